@@ -1,0 +1,128 @@
+/* The study file: participants, sessions, journal, samples, and the tables derived from them.
+ *
+ * SQLite in WAL mode with synchronous=FULL, STRICT tables, one writer. The journal is append-only with one
+ * BLAKE2b chain per session; an entry hashes the digest of its payload, so that a payload can be erased
+ * and leaves a tombstone (DESIGN 7). Only one thread may use a `struct study`. */
+#ifndef LIMEN_STORE_STUDY_H
+#define LIMEN_STORE_STUDY_H
+
+#include "base/mono.h"
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DIGEST_SIZE = 32, ORIGIN_SIZE = 16, PARTICIPANT_MAX = 32 };
+
+struct study;
+
+enum study_mode {
+    STUDY_READ,   /* must exist; nothing is changed */
+    STUDY_WRITE,  /* must exist; refused while another writes */
+    STUDY_CREATE, /* made when absent, else as STUDY_WRITE */
+    STUDY_MEMORY, /* no file, no durability: virtual time */
+};
+
+/* STATUS_NOT_FOUND, PERMISSION, READ_ONLY, LOCKED, CORRUPT, NEWER, DISK_FULL, IO; network file systems
+ * are refused with UNSUPPORTED. `why` says what to do. */
+MUST_CHECK enum status study_open(const char *path, enum study_mode mode, struct study **out,
+                                  struct why *why);
+void study_close(struct study *study);
+
+/* Pseudonymous participant ids: 1..32 of A-Z a-z 0-9 - _ , beginning with a letter or digit. */
+bool participant_is_valid(const char *id);
+
+/* Several benches' files merge: a session is named by where it was made and its number there. */
+struct session_key {
+    uint8_t origin[ORIGIN_SIZE];
+    int64_t session;
+};
+
+struct session_spec {
+    const char *participant, *operator_name;
+    const char *protocol_id, *protocol_version;
+    const uint8_t *protocol_digest; /* DIGEST_SIZE, over all sources */
+    const char *bench;              /* canonical JSON: roles, instruments, limits */
+    const char *parameters;         /* canonical JSON */
+    const char *program;            /* name and version of this program */
+    uint64_t seed;
+};
+
+struct study_source {
+    const char *name, *text;
+    size_t size;
+};
+
+/* One entry of the journal. `task`, `block`, `step` are 0 where they do not apply.
+ *
+ * Kinds: session_start session_resume session_end request return instruct rest trial adopt stop rearm
+ * release fault notice note spoil correct rating ready gone export erase. The payload is canonical JSON. */
+struct entry {
+    const char *kind;
+    utc_us utc;
+    mono_ns mono;
+    int64_t task, block, step;
+    const char *payload;
+    size_t payload_size;
+};
+
+/* Writes session_start with the spec, and the sources (each stored once per study). */
+MUST_CHECK enum status study_begin_session(struct study *study, const struct session_spec *spec,
+                                           const struct study_source *sources, size_t n_sources,
+                                           utc_us utc, mono_ns mono, struct session_key *key,
+                                           struct why *why);
+
+/* The participant's newest session of this protocol without a session_end. STATUS_EMPTY: there is none. */
+MUST_CHECK enum status study_unfinished_session(struct study *study, const char *participant,
+                                                const char *protocol_id, struct session_key *key,
+                                                uint8_t protocol_digest[DIGEST_SIZE], uint64_t *seed,
+                                                struct why *why);
+
+/* All entries in one transaction; they are on the disk when it returns STATUS_OK, and none is there
+ * otherwise. A `trial` entry also makes its derived row. */
+MUST_CHECK enum status study_append(struct study *study, const struct session_key *key,
+                                    const struct entry *entries, size_t n, struct why *why);
+
+/* Entries of a session in order. The callback returns false to end early. Erased payloads are "". */
+typedef bool study_entry_fn(void *context, const struct entry *entry, int64_t seq);
+MUST_CHECK enum status study_entries(struct study *study, const struct session_key *key,
+                                     study_entry_fn *each, void *context, struct why *why);
+
+/* A reading as it is kept: what the instrument measured, in the channel's unit. */
+struct sample {
+    mono_ns t; /* bench clock */
+    double value;
+    uint32_t seq;
+    uint8_t stream; /* index into the block header's list of streams */
+};
+
+/* Samples of one attempt: begun, appended in pieces while it runs (each call one durable transaction),
+ * ended with a digest that goes into the attempt's `trial` entry. */
+struct sample_block {
+    int64_t block;   /* replay block */
+    int64_t attempt; /* from 1 */
+};
+/* `header`: canonical JSON: {"streams":[{"instrument","channel","unit"}],"t0":…}. */
+MUST_CHECK enum status study_samples_begin(struct study *study, const struct session_key *key,
+                                           const struct sample_block *block, const char *header,
+                                           struct why *why);
+MUST_CHECK enum status study_samples_append(struct study *study, const struct sample *samples,
+                                            size_t n, struct why *why);
+MUST_CHECK enum status study_samples_end(struct study *study, uint8_t digest[DIGEST_SIZE],
+                                         uint64_t *count, struct why *why);
+
+typedef bool study_sample_fn(void *context, const struct sample *sample);
+MUST_CHECK enum status study_samples_read(struct study *study, const struct session_key *key,
+                                          const struct sample_block *block, study_sample_fn *each,
+                                          void *context, struct why *why);
+
+/* How many stimuli of `kind` this participant had at each site since `since`, practice, spoiled and
+ * interrupted ones included, and when the last one ended: the dose ledger's memory. */
+typedef bool study_exposure_fn(void *context, const char *site, const char *side, uint32_t count,
+                               utc_us last);
+MUST_CHECK enum status study_exposure(struct study *study, const char *participant, const char *kind,
+                                      utc_us since, study_exposure_fn *each, void *context,
+                                      struct why *why);
+
+#endif

@@ -1,0 +1,75 @@
+/* What hangs on the bench and what it is for: the plain values that a bench file (DATA 4) is read into. */
+#ifndef LIMEN_HW_BENCH_SPEC_H
+#define LIMEN_HW_BENCH_SPEC_H
+
+#include "hw/event.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ROLE_LIST(X)                                                                               \
+    X(ALGOMETER, "algometer")                                                                      \
+    X(TEST_CUFF, "test_cuff")                                                                      \
+    X(COND_CUFF, "cond_cuff")                                                                      \
+    X(THERMODE, "thermode")                                                                        \
+    X(BATH, "bath")                                                                                \
+    X(RATING, "rating")                                                                            \
+    X(MARKER, "marker")
+
+enum role {
+#define ROLE_ENUM(name, word) ROLE_##name,
+    ROLE_LIST(ROLE_ENUM)
+#undef ROLE_ENUM
+    ROLE_COUNT
+};
+
+const char *role_word(enum role role);
+
+enum response_kind {
+    RESPONSE_NONE,
+    RESPONSE_KEY,         /* `code`: a key name; Space, Enter and Escape are refused */
+    RESPONSE_PEDAL,       /* `path`: evdev device (or "" for the first that has the key), `code`: key name or "" */
+    RESPONSE_LINE,        /* `path`: a port, `code`: "CTS", "DSR", "RI" or "CD" */
+    RESPONSE_BYTE,        /* `path`: a port; every byte that arrives is a press */
+    RESPONSE_CHANNEL,     /* `instrument`, `channel`: an instrument's own button */
+    RESPONSE_PARTICIPANT, /* the virtual participant of a simulation */
+};
+
+struct instrument_spec {
+    char name[24];   /* the Lua variable or role it was written under; for messages */
+    char driver[16];
+    char port[128];  /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, sim:INSTRUMENT */
+    bool invert;     /* minus means press */
+    double stream_hz;        /* 0: the driver's default */
+    double force_max_n;      /* the lab's limits; 0: none beyond the instrument's own */
+    double pressure_max_kpa;
+    double rate_max_kpa_per_s;
+};
+
+struct role_spec {
+    bool bound;
+    uint8_t instrument;    /* index */
+    char channel[16];      /* the driver's channel name */
+    double probe_area_cm2; /* force channels */
+};
+
+struct response_spec {
+    uint8_t kind; /* enum response_kind */
+    uint8_t instrument;
+    char channel[16];
+    char path[128];
+    char code[24];
+    bool is_stop; /* the participant's press ends the stimulus as a stop, too */
+};
+
+enum { RESPONSES_MAX = 4 };
+
+struct bench_spec {
+    struct instrument_spec instruments[INSTRUMENTS_MAX];
+    uint8_t n_instruments;
+    struct role_spec roles[ROLE_COUNT];
+    struct response_spec responses[RESPONSES_MAX];
+    uint8_t n_responses;
+};
+
+#endif

@@ -1,0 +1,113 @@
+/* The contract of an instrument driver.
+ *
+ * A driver is a state machine without input or output of its own: bytes, commands and the time come in,
+ * frames and events go out through `struct driver_io`. It never opens, reads, writes, waits, allocates or
+ * asks what time it is, so the same driver runs on a port, on a pty, on a recorded conversation, in
+ * virtual time and under a fuzzer.
+ *
+ * Promises every driver keeps (the conformance tests run them all):
+ * 1. The same bytes, split anywhere, give the same events.
+ * 2. No reading before EVENT_READY; after a fault none until the next EVENT_READY, except that
+ *    a notice never stops readings.
+ * 3. A truncated, garbled or ambiguous reply never becomes a number.
+ * 4. Frames marked FRAME_SAFE can neither start nor raise a stimulus. Everything else is FRAME_ENERGISE.
+ * 5. `stop_frame` is constant and valid in every state of the instrument, also after half a frame.
+ * 6. Silence longer than `silence_ns` while readings are due is FAULT_SILENT.
+ * 7. The first thing after opened() is to find out who answers; another device is FAULT_IDENTITY. */
+#ifndef LIMEN_HW_DRIVER_H
+#define LIMEN_HW_DRIVER_H
+
+#include "base/mono.h"
+#include "base/status.h"
+#include "hw/event.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    FRAME_MAX = 128,        /* longest frame of any driver */
+    DRIVER_STATE_MAX = 1024 /* state_size of any driver */
+};
+
+enum frame_class {
+    FRAME_SAFE,     /* reads, watchdog kicks, return to baseline, settings that cannot raise a stimulus */
+    FRAME_ENERGISE, /* starts, raises or programs a stimulus; dropped after a stop until re-armed */
+};
+
+enum channel_kind { CHANNEL_FORCE, CHANNEL_PRESSURE, CHANNEL_TEMPERATURE, CHANNEL_BUTTON, CHANNEL_RATING };
+
+struct channel_info {
+    const char *name; /* as bench files call it: "force", "outlet1", "button" */
+    uint8_t kind;     /* enum channel_kind */
+    bool energises;   /* COMMAND_DRIVE is understood */
+    double value_min, value_max; /* what the channel can report, in its unit */
+};
+
+/* How far a driver has been proved; shown by `limen instruments` and the README. */
+enum maturity { MATURITY_SIMULATED, MATURITY_BENCH, MATURITY_VALIDATED };
+
+/* 8N1 without flow control unless said otherwise. */
+struct line_settings {
+    uint32_t baud;
+    uint8_t data_bits, stop_bits;
+    char parity; /* 'N' 'E' 'O' */
+    bool raise_dtr;
+    mono_ns settle; /* after opening, before the first byte (boards that restart on open) */
+};
+
+struct instrument_identity {
+    char model[32], serial[32], firmware[16]; /* "" where the instrument does not tell */
+};
+
+/* Where a driver's output goes. Callbacks run at once; the driver may not be re-entered from them. */
+struct driver_io {
+    void *host;
+    void (*send)(void *host, enum frame_class class, const uint8_t *frame, size_t n);
+    void (*event)(void *host, const struct event *event); /* `instrument` is filled in by the host */
+    void (*identity)(void *host, const struct instrument_identity *identity);
+};
+
+struct driver_config {
+    bool invert;            /* the sign that the instrument gives to a press is minus */
+    double overload_n;      /* |force| above this is FAULT_OVERLOAD; 0: the driver's own knowledge */
+    double stream_hz;       /* wished rate of readings; 0: the driver's default */
+};
+
+struct driver {
+    const char *name;     /* "mark10": bench files, commands, journal */
+    const char *title;    /* "Mark-10 force gauges, Series 5/7 and relatives" */
+    const char *document; /* which manual the wire language was taken from */
+    enum maturity maturity;
+    struct line_settings line;
+    const struct channel_info *channels;
+    uint8_t n_channels;
+    bool energises;            /* any channel can press, heat or cool by itself */
+    const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
+    uint8_t stop_size;
+    const uint8_t *closing; /* ends a frame that was cut short, so that the stop frame is read; may be empty */
+    uint8_t closing_size;
+    mono_ns longest_frame; /* the longest frame's time on the wire at the default baud: bounds the stop delay */
+    mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */
+    mono_ns silence;
+    size_t state_size; /* <= DRIVER_STATE_MAX; zeroed memory aligned for any type is handed to init */
+
+    void (*init)(void *state, const struct driver_config *config);
+    /* The link came up (again). */
+    void (*opened)(void *state, mono_ns now, const struct driver_io *io);
+    /* Bytes arrived, all read at `t`. */
+    void (*bytes)(void *state, mono_ns t, const uint8_t *data, size_t n, const struct driver_io *io);
+    /* A deadline may have passed. */
+    void (*tick)(void *state, mono_ns now, const struct driver_io *io);
+    /* STATUS_UNSUPPORTED outside its features, STATUS_BUSY before ready. Nothing is sent in either case. */
+    enum status (*command)(void *state, mono_ns now, const struct command *command,
+                           const struct driver_io *io);
+    /* When tick() wants to be called; MONO_NEVER if not. */
+    mono_ns (*deadline)(const void *state);
+};
+
+/* The table made from drivers.def. NULL when there is none of that name. */
+const struct driver *driver_find(const char *name);
+const struct driver *driver_at(size_t index); /* NULL past the end */
+
+#endif

@@ -1,0 +1,91 @@
+/* What happens on a bench, as plain values: events come from drivers and response sources, commands go
+ * to drivers. Both cross rings and threads by copy. */
+#ifndef LIMEN_HW_EVENT_H
+#define LIMEN_HW_EVENT_H
+
+#include "base/mono.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    INSTRUMENTS_MAX = 8, /* on one bench */
+    CHANNELS_MAX = 8,    /* of one instrument */
+    INSTRUMENT_BENCH = 0xff /* events of the bench itself: keys, pedals, the virtual participant */
+};
+
+/* A channel is what can be owned: an outlet, a zone, a load cell, a slider, a button. */
+struct channel_ref {
+    uint8_t instrument; /* index on the bench, or INSTRUMENT_BENCH */
+    uint8_t channel;    /* index in the driver's channel table; for INSTRUMENT_BENCH the source */
+};
+
+enum event_kind {
+    EVENT_READING,  /* `value` in the unit of the channel (N, kPa, degC) */
+    EVENT_RESPONSE, /* `value` 1 pressed, 0 released */
+    EVENT_RATING,   /* `value` 0..10 */
+    EVENT_READY,    /* the driver has recognised its instrument and set it up */
+    EVENT_FAULT,    /* `code` is an enum fault; what was measured from here on is not to be trusted */
+    EVENT_NOTICE,   /* `code` is an enum notice; goes to the journal, ends nothing */
+};
+
+/*       name        word                    sentence for the examiner */
+#define FAULT_LIST(X)                                                                              \
+    X(NONE, "none", "no fault")                                                                    \
+    X(SILENT, "silent", "the instrument no longer answers: check that it is on and on its home screen") \
+    X(GARBLED, "garbled", "the instrument sends what cannot be read: check cable and baud rate")   \
+    X(UNIT, "unit", "the instrument shows a unit that is not a force or a pressure: set it to N")  \
+    X(OVERLOAD, "overload", "the instrument reports overload: release and check it")               \
+    X(IDENTITY, "wrong_identity", "another instrument answers on this port: check the bench file")  \
+    X(REFUSED, "refused", "the instrument refused a command")                                      \
+    X(LOST, "link_lost", "the cable or the port is gone: plug it in again")                        \
+    X(REBOOT, "reboot", "the instrument has restarted")                                            \
+    X(TRACKING, "tracking", "the instrument does not do what was asked of it")                     \
+    X(RANGE, "range", "the instrument sends a value that it cannot measure")
+
+enum fault {
+#define FAULT_ENUM(name, word, sentence) FAULT_##name,
+    FAULT_LIST(FAULT_ENUM)
+#undef FAULT_ENUM
+};
+
+enum notice {
+    NOTICE_UNIT_CHANGED, /* somebody changed the unit by hand; readings are converted */
+    NOTICE_ERROR_REPLY,  /* the instrument answered with an error code; `value` is the code */
+    NOTICE_GAP,          /* `value` readings are missing before this one */
+    NOTICE_PROGRAM_DONE, /* an energising program came to its end by itself */
+    NOTICE_BUTTON_STUCK,
+    NOTICE_NOISE,        /* `value` bytes that belong to no reply were skipped */
+};
+
+struct event {
+    mono_ns t;          /* when the bytes were read (kernel time stamp where there is one) */
+    double value;       /* meaning by kind */
+    uint32_t seq;       /* readings and ratings: counts up by one per instrument; a jump is a gap */
+    uint8_t kind;       /* enum event_kind */
+    uint8_t instrument; /* set by the bench */
+    uint8_t channel;
+    uint8_t code;
+};
+
+enum command_kind {
+    COMMAND_IDLE,     /* read just often enough to know that the instrument lives */
+    COMMAND_STREAM,   /* readings of `channel` at `rate_hz` or the next slower rate it has */
+    COMMAND_ZERO,     /* take the present reading as zero */
+    COMMAND_DRIVE,    /* energising: go to `target` at `rate_per_s`, hold for `hold`, return by itself */
+    COMMAND_BASELINE, /* return to rest: vent, go to baseline */
+};
+
+struct command {
+    uint8_t kind; /* enum command_kind */
+    uint8_t channel;
+    double rate_hz;    /* COMMAND_STREAM */
+    double target;     /* COMMAND_DRIVE, unit of the channel */
+    double rate_per_s; /* COMMAND_DRIVE, unit of the channel per second */
+    mono_ns hold;      /* COMMAND_DRIVE: bounded duration at the target */
+};
+
+const char *fault_word(enum fault fault);
+const char *fault_sentence(enum fault fault);
+
+#endif

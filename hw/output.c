@@ -1,0 +1,1 @@
+typedef int output_bootstrap;

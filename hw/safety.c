@@ -1,0 +1,1 @@
+typedef int safety_bootstrap;
