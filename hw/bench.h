@@ -1,0 +1,146 @@
+/* The bench: instruments, running stimuli and the turn that moves bytes and events between them.
+ *
+ * bench_turn(now) looks at the stop line, reads what arrived on every link, feeds drivers, lets the
+ * running stimuli see each event, encodes their commands, writes, and says when it wants to be
+ * called next. It never waits, allocates or asks for the time. A real loop and a virtual one call
+ * it (hw/loop.h).
+ *
+ * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
+ * bench_latest() (any thread) and the stop line. */
+#ifndef LIMEN_HW_BENCH_H
+#define LIMEN_HW_BENCH_H
+
+#include "base/mono.h"
+#include "base/status.h"
+#include "base/stop_line.h"
+#include "hw/bench_spec.h"
+#include "hw/driver.h"
+#include "hw/event.h"
+#include "hw/reactor.h"
+#include "link/wire.h"
+
+#include <stdbool.h>
+
+struct keeper;
+
+enum {
+    STIMULI_MAX = 4,           /* at once */
+    STIMULUS_CHANNELS_MAX = 4, /* of one stimulus */
+    ORDERS_DEPTH = 64,         /* a full ring refuses the order: STATUS_FULL to the submitter */
+};
+
+/* A running stimulus is named by its handle, so that a conditioning can be ended while a test goes
+ * on. Chosen by the submitter, never 0, never used twice in a session. */
+typedef uint32_t stimulus_handle;
+
+struct stimulus_request {
+    stimulus_handle handle;
+    const struct reactor *reactor;
+    struct channel_ref channels[STIMULUS_CHANNELS_MAX];
+    uint8_t n_channels;
+    bool response_stops; /* the participant's press raises the stop line, too */
+    double limit; /* protocol limit on its channels, in their unit: can only tighten the bench's */
+    _Alignas(16) uint8_t spec[REACTOR_SPEC_MAX];
+};
+
+enum order_kind {
+    ORDER_START,   /* `start` */
+    ORDER_END,     /* `handle`, `reason` */
+    ORDER_REARM,   /* clears the stop line; answered by REPORT_REARMED */
+    ORDER_COMMAND, /* `channel`, `command`: a zero, a read; nothing that energises */
+};
+
+struct order {
+    uint8_t kind;   /* enum order_kind */
+    uint8_t reason; /* enum end_reason */
+    stimulus_handle handle;
+    struct channel_ref channel;
+    struct command command;
+    struct stimulus_request start;
+};
+
+enum report_kind {
+    REPORT_IDENTITY, /* `identity` of `instrument` */
+    REPORT_READY,
+    REPORT_GONE,     /* the link is lost */
+    REPORT_FAULT,    /* `code` enum fault */
+    REPORT_NOTICE,   /* `code` enum notice, `value` */
+    REPORT_STARTED,  /* `handle` runs */
+    REPORT_REFUSED,  /* `handle` does not run: `code` is -enum status */
+    REPORT_PHASE,    /* `handle`, `code` enum phase, `value` */
+    REPORT_RESPONSE, /* a press that a running stimulus heard; `value` 1 or 0 */
+    REPORT_DONE,     /* `handle`, `outcome`, `outcome_size` */
+    REPORT_STOPPED,  /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
+                        written */
+    REPORT_REARMED,
+};
+
+struct report {
+    mono_ns t;
+    double value;
+    stimulus_handle handle;
+    uint8_t kind, instrument, code;
+    uint16_t outcome_size;
+    union {
+        struct instrument_identity identity;
+        _Alignas(16) uint8_t outcome[REACTOR_OUTCOME_MAX];
+    } body;
+};
+
+enum record_kind { RECORD_BEGIN, RECORD_SAMPLE, RECORD_END };
+
+/* What the store keeps of a running stimulus: its start, every reading and rating of its channels,
+ * its end. */
+struct bench_record {
+    mono_ns t;
+    double value; /* as the instrument measured it, in the channel's own unit */
+    uint32_t seq;
+    stimulus_handle handle;
+    uint8_t kind;   /* enum record_kind */
+    uint8_t stream; /* index into the request's channels */
+};
+
+struct bench_host {
+    void *host;
+    void (*report)(void *host, const struct report *report);
+    /* false: no room; the bench raises STOP_STORE_FULL. */
+    bool (*record)(void *host, const struct bench_record *record);
+};
+
+struct bench;
+
+/* `spec` is copied. `stop` and `keeper` are borrowed; `keeper` may be NULL (virtual time).
+ * STATUS_INVALID when a driver or channel of the spec does not exist, with the sentence. */
+MUST_CHECK
+enum status bench_new(const struct bench_spec *spec, struct stop_line *stop, struct keeper *keeper,
+                      const struct bench_host *host, struct bench **out, struct why *why);
+void bench_free(struct bench *bench);
+
+const struct driver *bench_driver(const struct bench *bench, uint8_t instrument);
+/* Where a role is bound; false where it is not. */
+bool bench_role(const struct bench *bench, enum role role, struct channel_ref *channel);
+/* The stricter of instrument and lab limit of a channel, in the unit of its role. */
+double bench_limit(const struct bench *bench, struct channel_ref channel);
+
+/* The link of an instrument came up, or is to be dropped. */
+void bench_attach(struct bench *bench, uint8_t instrument, struct wire wire, mono_ns now);
+void bench_detach(struct bench *bench, uint8_t instrument, mono_ns now);
+bool bench_is_attached(const struct bench *bench, uint8_t instrument);
+
+/* An edge of a response source that is not an instrument's button; stamped by its source. */
+void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop);
+
+/* Another thread's way in. STATUS_FULL. */
+MUST_CHECK
+enum status bench_submit(struct bench *bench, const struct order *order);
+
+/* `now` is when the descriptors were found readable: it is the time stamp of what is read. Returns
+ * the next deadline. Deadlines already past mean: at once. */
+mono_ns bench_turn(struct bench *bench, mono_ns now);
+/* The instrument's link is to be watched for room as well. */
+bool bench_wants_write(const struct bench *bench, uint8_t instrument);
+
+/* The newest reading of a channel in the unit of its role; false before the first. Any thread. */
+bool bench_latest(const struct bench *bench, struct channel_ref channel, double *value, mono_ns *t);
+
+#endif

@@ -1,4 +1,5 @@
-/* What hangs on the bench and what it is for: the plain values that a bench file (DATA 4) is read into. */
+/* What hangs on the bench and what it is for: the plain values that a bench file (DATA 4) is read
+ * into. */
 #ifndef LIMEN_HW_BENCH_SPEC_H
 #define LIMEN_HW_BENCH_SPEC_H
 
@@ -20,28 +21,29 @@ enum role {
 #define ROLE_ENUM(name, word) ROLE_##name,
     ROLE_LIST(ROLE_ENUM)
 #undef ROLE_ENUM
-    ROLE_COUNT
+        ROLE_COUNT
 };
 
 const char *role_word(enum role role);
 
 enum response_kind {
     RESPONSE_NONE,
-    RESPONSE_KEY,         /* `code`: a key name; Space, Enter and Escape are refused */
-    RESPONSE_PEDAL,       /* `path`: evdev device (or "" for the first that has the key), `code`: key name or "" */
-    RESPONSE_LINE,        /* `path`: a port, `code`: "CTS", "DSR", "RI" or "CD" */
-    RESPONSE_BYTE,        /* `path`: a port; every byte that arrives is a press */
+    RESPONSE_KEY,   /* `code`: a key name; Space, Enter and Escape are refused */
+    RESPONSE_PEDAL, /* `path`: evdev device (or "" for the first that has the key), `code`: key name
+                       or "" */
+    RESPONSE_LINE,  /* `path`: a port, `code`: "CTS", "DSR", "RI" or "CD" */
+    RESPONSE_BYTE,  /* `path`: a port; every byte that arrives is a press */
     RESPONSE_CHANNEL,     /* `instrument`, `channel`: an instrument's own button */
     RESPONSE_PARTICIPANT, /* the virtual participant of a simulation */
 };
 
 struct instrument_spec {
-    char name[24];   /* the Lua variable or role it was written under; for messages */
+    char name[24]; /* the Lua variable or role it was written under; for messages */
     char driver[16];
-    char port[128];  /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, sim:INSTRUMENT */
-    bool invert;     /* minus means press */
-    double stream_hz;        /* 0: the driver's default */
-    double force_max_n;      /* the lab's limits; 0: none beyond the instrument's own */
+    char port[128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, sim:INSTRUMENT */
+    bool invert;    /* minus means press */
+    double stream_hz;   /* 0: the driver's default */
+    double force_max_n; /* the lab's limits; 0: none beyond the instrument's own */
     double pressure_max_kpa;
     double rate_max_kpa_per_s;
 };

@@ -1,19 +1,21 @@
 /* The contract of an instrument driver.
  *
- * A driver is a state machine without input or output of its own: bytes, commands and the time come in,
- * frames and events go out through `struct driver_io`. It never opens, reads, writes, waits, allocates or
- * asks what time it is, so the same driver runs on a port, on a pty, on a recorded conversation, in
- * virtual time and under a fuzzer.
+ * A driver is a state machine without input or output of its own: bytes, commands and the time come
+ * in, frames and events go out through `struct driver_io`. It never opens, reads, writes, waits,
+ * allocates or asks what time it is, so the same driver runs on a port, on a pty, on a recorded
+ * conversation, in virtual time and under a fuzzer.
  *
  * Promises every driver keeps (the conformance tests run them all):
  * 1. The same bytes, split anywhere, give the same events.
  * 2. No reading before EVENT_READY; after a fault none until the next EVENT_READY, except that
  *    a notice never stops readings.
  * 3. A truncated, garbled or ambiguous reply never becomes a number.
- * 4. Frames marked FRAME_SAFE can neither start nor raise a stimulus. Everything else is FRAME_ENERGISE.
+ * 4. Frames marked FRAME_SAFE can neither start nor raise a stimulus. Everything else is
+ * FRAME_ENERGISE.
  * 5. `stop_frame` is constant and valid in every state of the instrument, also after half a frame.
  * 6. Silence longer than `silence_ns` while readings are due is FAULT_SILENT.
- * 7. The first thing after opened() is to find out who answers; another device is FAULT_IDENTITY. */
+ * 7. The first thing after opened() is to find out who answers; another device is FAULT_IDENTITY.
+ */
 #ifndef LIMEN_HW_DRIVER_H
 #define LIMEN_HW_DRIVER_H
 
@@ -31,16 +33,23 @@ enum {
 };
 
 enum frame_class {
-    FRAME_SAFE,     /* reads, watchdog kicks, return to baseline, settings that cannot raise a stimulus */
+    FRAME_SAFE, /* reads, watchdog kicks, return to baseline, settings that cannot raise a stimulus
+                 */
     FRAME_ENERGISE, /* starts, raises or programs a stimulus; dropped after a stop until re-armed */
 };
 
-enum channel_kind { CHANNEL_FORCE, CHANNEL_PRESSURE, CHANNEL_TEMPERATURE, CHANNEL_BUTTON, CHANNEL_RATING };
+enum channel_kind {
+    CHANNEL_FORCE,
+    CHANNEL_PRESSURE,
+    CHANNEL_TEMPERATURE,
+    CHANNEL_BUTTON,
+    CHANNEL_RATING
+};
 
 struct channel_info {
-    const char *name; /* as bench files call it: "force", "outlet1", "button" */
-    uint8_t kind;     /* enum channel_kind */
-    bool energises;   /* COMMAND_DRIVE is understood */
+    const char *name;            /* as bench files call it: "force", "outlet1", "button" */
+    uint8_t kind;                /* enum channel_kind */
+    bool energises;              /* COMMAND_DRIVE is understood */
     double value_min, value_max; /* what the channel can report, in its unit */
 };
 
@@ -60,18 +69,20 @@ struct instrument_identity {
     char model[32], serial[32], firmware[16]; /* "" where the instrument does not tell */
 };
 
-/* Where a driver's output goes. Callbacks run at once; the driver may not be re-entered from them. */
+/* Where a driver's output goes. Callbacks run at once; the driver may not be re-entered from them.
+ */
 struct driver_io {
     void *host;
     void (*send)(void *host, enum frame_class class, const uint8_t *frame, size_t n);
-    void (*event)(void *host, const struct event *event); /* `instrument` is filled in by the host */
+    void (*event)(void *host,
+                  const struct event *event); /* `instrument` is filled in by the host */
     void (*identity)(void *host, const struct instrument_identity *identity);
 };
 
 struct driver_config {
-    bool invert;            /* the sign that the instrument gives to a press is minus */
-    double overload_n;      /* |force| above this is FAULT_OVERLOAD; 0: the driver's own knowledge */
-    double stream_hz;       /* wished rate of readings; 0: the driver's default */
+    bool invert;       /* the sign that the instrument gives to a press is minus */
+    double overload_n; /* |force| above this is FAULT_OVERLOAD; 0: the driver's own knowledge */
+    double stream_hz;  /* wished rate of readings; 0: the driver's default */
 };
 
 struct driver {
@@ -85,21 +96,26 @@ struct driver {
     bool energises;            /* any channel can press, heat or cool by itself */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
     uint8_t stop_size;
-    const uint8_t *closing; /* ends a frame that was cut short, so that the stop frame is read; may be empty */
+    const uint8_t *
+        closing; /* ends a frame that was cut short, so that the stop frame is read; may be empty */
     uint8_t closing_size;
-    mono_ns longest_frame; /* the longest frame's time on the wire at the default baud: bounds the stop delay */
+    mono_ns longest_frame; /* the longest frame's time on the wire at the default baud: bounds the
+                              stop delay */
     mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */
     mono_ns silence;
-    size_t state_size; /* <= DRIVER_STATE_MAX; zeroed memory aligned for any type is handed to init */
+    size_t
+        state_size; /* <= DRIVER_STATE_MAX; zeroed memory aligned for any type is handed to init */
 
     void (*init)(void *state, const struct driver_config *config);
     /* The link came up (again). */
     void (*opened)(void *state, mono_ns now, const struct driver_io *io);
     /* Bytes arrived, all read at `t`. */
-    void (*bytes)(void *state, mono_ns t, const uint8_t *data, size_t n, const struct driver_io *io);
+    void (*bytes)(void *state, mono_ns t, const uint8_t *data, size_t n,
+                  const struct driver_io *io);
     /* A deadline may have passed. */
     void (*tick)(void *state, mono_ns now, const struct driver_io *io);
-    /* STATUS_UNSUPPORTED outside its features, STATUS_BUSY before ready. Nothing is sent in either case. */
+    /* STATUS_UNSUPPORTED outside its features, STATUS_BUSY before ready. Nothing is sent in either
+     * case. */
     enum status (*command)(void *state, mono_ns now, const struct command *command,
                            const struct driver_io *io);
     /* When tick() wants to be called; MONO_NEVER if not. */

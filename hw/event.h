@@ -1,5 +1,5 @@
-/* What happens on a bench, as plain values: events come from drivers and response sources, commands go
- * to drivers. Both cross rings and threads by copy. */
+/* What happens on a bench, as plain values: events come from drivers and response sources, commands
+ * go to drivers. Both cross rings and threads by copy. */
 #ifndef LIMEN_HW_EVENT_H
 #define LIMEN_HW_EVENT_H
 
@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 enum {
-    INSTRUMENTS_MAX = 8, /* on one bench */
-    CHANNELS_MAX = 8,    /* of one instrument */
+    INSTRUMENTS_MAX = 8,    /* on one bench */
+    CHANNELS_MAX = 8,       /* of one instrument */
     INSTRUMENT_BENCH = 0xff /* events of the bench itself: keys, pedals, the virtual participant */
 };
 
@@ -25,18 +25,19 @@ enum event_kind {
     EVENT_RESPONSE, /* `value` 1 pressed, 0 released */
     EVENT_RATING,   /* `value` 0..10 */
     EVENT_READY,    /* the driver has recognised its instrument and set it up */
-    EVENT_FAULT,    /* `code` is an enum fault; what was measured from here on is not to be trusted */
-    EVENT_NOTICE,   /* `code` is an enum notice; goes to the journal, ends nothing */
+    EVENT_FAULT,  /* `code` is an enum fault; what was measured from here on is not to be trusted */
+    EVENT_NOTICE, /* `code` is an enum notice; goes to the journal, ends nothing */
 };
 
 /*       name        word                    sentence for the examiner */
 #define FAULT_LIST(X)                                                                              \
     X(NONE, "none", "no fault")                                                                    \
-    X(SILENT, "silent", "the instrument no longer answers: check that it is on and on its home screen") \
+    X(SILENT, "silent",                                                                            \
+      "the instrument no longer answers: check that it is on and on its home screen")              \
     X(GARBLED, "garbled", "the instrument sends what cannot be read: check cable and baud rate")   \
     X(UNIT, "unit", "the instrument shows a unit that is not a force or a pressure: set it to N")  \
     X(OVERLOAD, "overload", "the instrument reports overload: release and check it")               \
-    X(IDENTITY, "wrong_identity", "another instrument answers on this port: check the bench file")  \
+    X(IDENTITY, "wrong_identity", "another instrument answers on this port: check the bench file") \
     X(REFUSED, "refused", "the instrument refused a command")                                      \
     X(LOST, "link_lost", "the cable or the port is gone: plug it in again")                        \
     X(REBOOT, "reboot", "the instrument has restarted")                                            \
@@ -55,7 +56,8 @@ enum notice {
     NOTICE_GAP,          /* `value` readings are missing before this one */
     NOTICE_PROGRAM_DONE, /* an energising program came to its end by itself */
     NOTICE_BUTTON_STUCK,
-    NOTICE_NOISE,        /* `value` bytes that belong to no reply were skipped */
+    NOTICE_REFUSED, /* an order that the instrument or the envelope does not allow */
+    NOTICE_NOISE,   /* `value` bytes that belong to no reply were skipped */
 };
 
 struct event {
@@ -69,10 +71,11 @@ struct event {
 };
 
 enum command_kind {
-    COMMAND_IDLE,     /* read just often enough to know that the instrument lives */
-    COMMAND_STREAM,   /* readings of `channel` at `rate_hz` or the next slower rate it has */
-    COMMAND_ZERO,     /* take the present reading as zero */
-    COMMAND_DRIVE,    /* energising: go to `target` at `rate_per_s`, hold for `hold`, return by itself */
+    COMMAND_IDLE,   /* read just often enough to know that the instrument lives */
+    COMMAND_STREAM, /* readings of `channel` at `rate_hz` or the next slower rate it has */
+    COMMAND_ZERO,   /* take the present reading as zero */
+    COMMAND_DRIVE,  /* energising: go to `target` at `rate_per_s`, hold for `hold`, return by itself
+                     */
     COMMAND_BASELINE, /* return to rest: vent, go to baseline */
 };
 

@@ -1,1 +1,156 @@
-typedef int output_bootstrap;
+#include "hw/output.h"
+
+#include <assert.h>
+#include <string.h>
+
+void output_init(struct output *output, mono_ns byte_time)
+{
+    memset(output, 0, sizeof *output);
+    output->byte_time = byte_time;
+}
+
+static void drop_waiting(struct output *output)
+{
+    output->first = 0;
+    output->count = 0;
+    output->begun = 0;
+}
+
+static void urgent_add(struct output *output, const uint8_t *data, size_t n)
+{
+    assert(output->urgent_size + n <= sizeof output->urgent);
+    memcpy(output->urgent + output->urgent_size, data, n);
+    output->urgent_size = (uint16_t)(output->urgent_size + n);
+}
+
+/* A begun frame that cannot energise is completed; one that can is closed before its end. */
+static void close_begun(struct output *output, const struct driver *driver)
+{
+    const struct output_frame *frame = &output->frames[output->first];
+    if (output->begun == 0)
+        return;
+    if (frame->class == FRAME_SAFE || driver->closing_size == 0)
+        urgent_add(output, frame->data + output->begun, (size_t)(frame->size - output->begun));
+    else
+        urgent_add(output, driver->closing, driver->closing_size);
+}
+
+void output_stop(struct output *output, const struct driver *driver)
+{
+    if (output->stopped)
+        return;
+    output->stopped = true;
+    output->stop_written = 0;
+    output->urgent_size = output->urgent_at = 0;
+    close_begun(output, driver);
+    urgent_add(output, driver->stop_frame, driver->stop_size);
+    drop_waiting(output);
+}
+
+void output_reset(struct output *output, const struct driver *driver)
+{
+    const bool stopped = output->stopped;
+    drop_waiting(output);
+    output->urgent_size = output->urgent_at = 0;
+    output->line_free = 0;
+    output->stopped = false;
+    if (stopped)
+        output_stop(output, driver);
+}
+
+void output_rearm(struct output *output)
+{
+    output->stopped = false;
+}
+
+enum status output_push(struct output *output, enum frame_class class, const uint8_t *frame,
+                        size_t n)
+{
+    assert(n > 0 && n <= FRAME_MAX);
+    if (output->stopped && class != FRAME_SAFE)
+        return STATUS_STOPPED;
+    if (output->count == OUTPUT_DEPTH)
+        return STATUS_FULL;
+    struct output_frame *slot = &output->frames[(output->first + output->count) % OUTPUT_DEPTH];
+    slot->size = (uint8_t)n;
+    slot->class = (uint8_t) class;
+    memcpy(slot->data, frame, n);
+    output->count++;
+    return STATUS_OK;
+}
+
+static mono_ns line_time(const struct output *output, size_t n)
+{
+    return output->byte_time * (mono_ns)n;
+}
+
+static enum status flush_urgent(struct output *output, struct wire *wire, mono_ns now)
+{
+    size_t written = 0;
+    const size_t left = (size_t)(output->urgent_size - output->urgent_at);
+    const enum status status =
+        wire->ops->write(wire, output->urgent + output->urgent_at, left, &written);
+    output->urgent_at = (uint16_t)(output->urgent_at + written);
+    if (output->urgent_at == output->urgent_size) {
+        output->line_free = now + line_time(output, output->urgent_size);
+        output->stop_written = now;
+    }
+    return status;
+}
+
+static enum status flush_frame(struct output *output, struct wire *wire, mono_ns now)
+{
+    struct output_frame *frame = &output->frames[output->first];
+    size_t written = 0;
+    const enum status status = wire->ops->write(wire, frame->data + output->begun,
+                                                (size_t)(frame->size - output->begun), &written);
+    output->begun = (uint8_t)(output->begun + written);
+    if (output->begun == frame->size) {
+        output->line_free = now + line_time(output, frame->size);
+        output->first = (uint8_t)((output->first + 1) % OUTPUT_DEPTH);
+        output->count--;
+        output->begun = 0;
+    }
+    return status;
+}
+
+static bool urgent_waits(const struct output *output)
+{
+    return output->urgent_at < output->urgent_size;
+}
+
+enum status output_flush(struct output *output, struct wire *wire, mono_ns now)
+{
+    if (urgent_waits(output)) {
+        const enum status status = flush_urgent(output, wire, now);
+        if (status != STATUS_OK || urgent_waits(output))
+            return status;
+    }
+    if (output->stopped && output->stop_written == 0)
+        output->stop_written = now; /* an instrument without a stop frame */
+    while (output->count > 0 && now >= output->line_free) {
+        const uint8_t before = output->begun;
+        const uint8_t count = output->count;
+        const enum status status = flush_frame(output, wire, now);
+        if (status != STATUS_OK)
+            return status;
+        if (output->count == count && output->begun == before)
+            break;
+    }
+    return STATUS_OK;
+}
+
+bool output_is_idle(const struct output *output)
+{
+    return !urgent_waits(output) && output->count == 0;
+}
+
+bool output_is_blocked(const struct output *output, mono_ns now)
+{
+    return urgent_waits(output) || (output->count > 0 && now >= output->line_free);
+}
+
+mono_ns output_deadline(const struct output *output)
+{
+    return output->count > 0 ? output->line_free : MONO_NEVER;
+}

@@ -1,0 +1,60 @@
+/* What is sent to one instrument, frame by frame.
+ *
+ * Invariants
+ * 1. A frame goes out whole or, after a stop, is ended by the driver's closing bytes: nothing else
+ * ever stands between its bytes.
+ * 2. At most one frame is on the line: the next is begun when the time that the last one needs on
+ * the line is over. So the kernel never holds a queue that a stop frame would have to wait behind.
+ * 3. After output_stop() the next bytes are the stop sequence; then only FRAME_SAFE frames pass
+ * until output_rearm(). Frames that were waiting are dropped. */
+#ifndef LIMEN_HW_OUTPUT_H
+#define LIMEN_HW_OUTPUT_H
+
+#include "base/mono.h"
+#include "base/status.h"
+#include "hw/driver.h"
+#include "link/wire.h"
+
+#include <stdbool.h>
+
+enum { OUTPUT_DEPTH = 16 };
+
+struct output_frame {
+    uint8_t size;
+    uint8_t class; /* enum frame_class */
+    uint8_t data[FRAME_MAX];
+};
+
+struct output {
+    struct output_frame frames[OUTPUT_DEPTH];
+    uint8_t first, count;
+    uint8_t begun;                 /* bytes of the first frame that are written */
+    uint8_t urgent[2 * FRAME_MAX]; /* the stop sequence: rest or closing, then the stop frame */
+    uint16_t urgent_size, urgent_at;
+    bool stopped;         /* only FRAME_SAFE passes */
+    mono_ns byte_time;    /* of one byte on the line; 0: not paced */
+    mono_ns line_free;    /* when the last frame has left the line */
+    mono_ns stop_written; /* when the last byte of the stop sequence was taken; 0: not yet */
+};
+
+void output_init(struct output *output, mono_ns byte_time);
+/* The link came up anew: nothing is waiting, nothing is begun. A stop stays a stop, and its
+ * sequence is sent again: the instrument behind the new link may still be running. */
+void output_reset(struct output *output, const struct driver *driver);
+
+/* STATUS_FULL: OUTPUT_DEPTH frames wait. STATUS_STOPPED: stopped, and the frame is not safe. */
+MUST_CHECK
+enum status output_push(struct output *output, enum frame_class class, const uint8_t *frame,
+                        size_t n);
+void output_stop(struct output *output, const struct driver *driver);
+void output_rearm(struct output *output);
+
+/* Writes what may be written now. STATUS_GONE from the wire. */
+MUST_CHECK
+enum status output_flush(struct output *output, struct wire *wire, mono_ns now);
+bool output_is_idle(const struct output *output);
+/* The wire would not take all that is due: wake when it is writable. */
+bool output_is_blocked(const struct output *output, mono_ns now);
+mono_ns output_deadline(const struct output *output);
+
+#endif

@@ -1,8 +1,9 @@
 /* The contract between the bench and a running stimulus.
  *
- * A reactor is a state machine like a driver: events and the time come in, commands, phases and at last one
- * outcome go out. Several run at once; each owns its channels, and hears the responses and ratings it
- * watches. It is finished when it has called done() and never before; the bench frees its slot then. */
+ * A reactor is a state machine like a driver: events and the time come in, commands, phases and at
+ * last one outcome go out. Several run at once; each owns its channels, and hears the responses and
+ * ratings it watches. It is finished when it has called done() and never before; the bench frees
+ * its slot then. */
 #ifndef LIMEN_HW_REACTOR_H
 #define LIMEN_HW_REACTOR_H
 
@@ -60,11 +61,13 @@ struct reactor {
     /* Begins; `channels` are those of the request, in its order. */
     void (*start)(void *state, mono_ns now, const void *spec, const struct channel_ref *channels,
                   size_t n_channels, const struct reactor_io *io);
-    /* Readings arrive in the unit of the role: a force channel bound with a probe area gives kPa. */
+    /* Readings arrive in the unit of the role: a force channel bound with a probe area gives kPa.
+     */
     void (*event)(void *state, const struct event *event, const struct reactor_io *io);
     void (*tick)(void *state, mono_ns now, const struct reactor_io *io);
-    /* Ended from outside: END_STOP, END_FAULT, END_INTERRUPTED, END_COMPLETED (a conditioning that is no
-     * longer needed). It may go on until its end is safe (released, at baseline) but must reach done(). */
+    /* Ended from outside: END_STOP, END_FAULT, END_INTERRUPTED, END_COMPLETED (a conditioning that
+     * is no longer needed). It may go on until its end is safe (released, at baseline) but must
+     * reach done(). */
     void (*end)(void *state, mono_ns now, enum end_reason reason, const struct reactor_io *io);
     mono_ns (*deadline)(const void *state);
 };

@@ -1,4 +1,5 @@
-/* The two clocks of the machine. Only loops, openers and commands read them; everything else is told. */
+/* The two clocks of the machine. Only loops, openers and commands read them; everything else is
+ * told. */
 #ifndef LIMEN_BASE_CLOCK_H
 #define LIMEN_BASE_CLOCK_H
 

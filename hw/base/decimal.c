@@ -1,5 +1,6 @@
 /* Both directions go through an integer below 2^53 and one division or multiplication by a power of
- * ten that is exact as a double (10^0 … 10^22), so reading is correctly rounded without a big number. */
+ * ten that is exact as a double (10^0 … 10^22), so reading is correctly rounded without a big
+ * number. */
 #include "base/decimal.h"
 
 #include <math.h>

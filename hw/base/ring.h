@@ -1,6 +1,7 @@
 /* A bounded queue of plain values between one producing and one consuming thread.
  *
- * Never blocks, never allocates after init. The owner states the depth and what happens when full. */
+ * Never blocks, never allocates after init. The owner states the depth and what happens when full.
+ */
 #ifndef LIMEN_BASE_RING_H
 #define LIMEN_BASE_RING_H
 
@@ -21,7 +22,8 @@ struct ring {
 };
 
 /* `depth` must be a power of two. STATUS_NO_MEMORY. */
-MUST_CHECK enum status ring_init(struct ring *ring, size_t value_size, size_t depth);
+MUST_CHECK
+enum status ring_init(struct ring *ring, size_t value_size, size_t depth);
 void ring_fini(struct ring *ring);
 
 /* Producer: copies one value in; false when full. */

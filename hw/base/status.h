@@ -46,7 +46,8 @@ const char *status_name(enum status status);
 const char *status_text(enum status status);
 int status_exit_code(enum status status);
 
-/* One sentence for a person: what is wrong, where, what to do. Always terminated; cut when longer. */
+/* One sentence for a person: what is wrong, where, what to do. Always terminated; cut when longer.
+ */
 struct why {
     char text[768];
 };

@@ -39,9 +39,9 @@ enum stop_cause {
 enum { STOP_LISTENERS = 4 };
 
 struct stop_line {
-    _Atomic uint32_t causes;    /* bit (1 << cause) */
-    _Atomic uint32_t first;     /* enum stop_cause */
-    _Atomic int64_t raised_ns;  /* when the first cause came up, as its raiser measured it */
+    _Atomic uint32_t causes;       /* bit (1 << cause) */
+    _Atomic uint32_t first;        /* enum stop_cause */
+    _Atomic int64_t raised_ns;     /* when the first cause came up, as its raiser measured it */
     int listeners[STOP_LISTENERS]; /* eventfds, -1 where unused; fixed before threads start */
 };
 
@@ -49,7 +49,8 @@ void stop_init(struct stop_line *line);
 void stop_fini(struct stop_line *line);
 /* A descriptor that becomes readable when the line is raised. Before threads start only.
  * The line owns it. STATUS_FULL, STATUS_IO. */
-MUST_CHECK enum status stop_listen(struct stop_line *line, int *fd);
+MUST_CHECK
+enum status stop_listen(struct stop_line *line, int *fd);
 
 /* `cause_ns`: when the cause happened (for the delay that is measured and stored). */
 void stop_raise(struct stop_line *line, enum stop_cause cause, mono_ns cause_ns);

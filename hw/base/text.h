@@ -1,6 +1,8 @@
-/* A growing piece of text: canonical messages, tables, sentences that are longer than a `struct why`.
+/* A growing piece of text: canonical messages, tables, sentences that are longer than a `struct
+ * why`.
  *
- * Running out of memory is remembered, not reported at every call: check text_is_whole() once at the end. */
+ * Running out of memory is remembered, not reported at every call: check text_is_whole() once at
+ * the end. */
 #ifndef LIMEN_BASE_TEXT_H
 #define LIMEN_BASE_TEXT_H
 

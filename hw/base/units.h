@@ -1,4 +1,5 @@
-/* Conversions into the program's units: kPa, N, cm², °C, s. Factors: METHODS 1.1, pressure.md 8.6. */
+/* Conversions into the program's units: kPa, N, cm², °C, s. Factors: METHODS 1.1, pressure.md 8.6.
+ */
 #ifndef LIMEN_BASE_UNITS_H
 #define LIMEN_BASE_UNITS_H
 

@@ -1,0 +1,134 @@
+/* Making a bench from its description: drivers, roles, limits, responses. */
+#include "bench_internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+int channel_find(const struct driver *driver, const char *name)
+{
+    for (int i = 0; i < driver->n_channels; i++)
+        if (strcmp(driver->channels[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+static enum status init_instrument(struct bench *bench, uint8_t index, struct why *why)
+{
+    struct instrument *instrument = &bench->instruments[index];
+    const struct instrument_spec *spec = &bench->spec.instruments[index];
+    instrument->driver = driver_find(spec->driver);
+    if (!instrument->driver)
+        return why_set(why, STATUS_INVALID,
+                       "there is no driver `%s`: `limen instruments` lists those there are",
+                       spec->driver);
+    assert(instrument->driver->state_size <= DRIVER_STATE_MAX);
+    assert(instrument->driver->n_channels <= CHANNELS_MAX);
+    instrument->bench = bench;
+    instrument->io = bench_driver_io;
+    instrument->io.host = instrument;
+    instrument->deadline = MONO_NEVER;
+    const uint32_t baud = instrument->driver->line.baud;
+    output_init(&instrument->output, baud ? 10 * MONO_SEC / (mono_ns)baud : 0);
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
+        instrument->scale[c] = 1;
+        instrument->limit[c] = instrument->driver->channels[c].value_max;
+    }
+    const struct driver_config config = {.invert = spec->invert, .stream_hz = spec->stream_hz};
+    instrument->driver->init(instrument->state, &config);
+    return STATUS_OK;
+}
+
+static double tighten(double limit, double bound)
+{
+    return bound > 0 && bound < limit ? bound : limit;
+}
+
+static enum status bind_role(struct bench *bench, enum role role, struct why *why)
+{
+    const struct role_spec *spec = &bench->spec.roles[role];
+    if (!spec->bound)
+        return STATUS_OK;
+    if (spec->instrument >= bench->spec.n_instruments)
+        return why_set(why, STATUS_INVALID, "role `%s` is bound to no instrument", role_word(role));
+    struct instrument *instrument = &bench->instruments[spec->instrument];
+    const struct instrument_spec *limits = &bench->spec.instruments[spec->instrument];
+    const int c = channel_find(instrument->driver, spec->channel);
+    if (c < 0)
+        return why_set(why, STATUS_INVALID, "instrument `%s` (driver %s) has no channel `%s`",
+                       limits->name, limits->driver, spec->channel);
+    if (instrument->driver->channels[c].kind == CHANNEL_FORCE) {
+        if (!(spec->probe_area_cm2 > 0))
+            return why_set(why, STATUS_INVALID,
+                           "role `%s` measures a force: give its probe_area in cm2",
+                           role_word(role));
+        instrument->limit[c] = tighten(instrument->limit[c], limits->force_max_n);
+        instrument->scale[c] = 10.0 / spec->probe_area_cm2;
+        instrument->limit[c] *= instrument->scale[c];
+    }
+    instrument->limit[c] = tighten(instrument->limit[c], limits->pressure_max_kpa);
+    return STATUS_OK;
+}
+
+static enum status bind_response(struct bench *bench, uint8_t index, struct why *why)
+{
+    const struct response_spec *spec = &bench->spec.responses[index];
+    bench->response_instrument[index] = INSTRUMENT_BENCH;
+    if (spec->kind != RESPONSE_CHANNEL)
+        return STATUS_OK;
+    if (spec->instrument >= bench->spec.n_instruments)
+        return why_set(why, STATUS_INVALID, "the response is bound to no instrument");
+    const struct driver *driver = bench->instruments[spec->instrument].driver;
+    const int c = channel_find(driver, spec->channel);
+    if (c < 0 || driver->channels[c].kind != CHANNEL_BUTTON)
+        return why_set(why, STATUS_INVALID, "driver %s has no button `%s`", driver->name,
+                       spec->channel);
+    bench->response_instrument[index] = spec->instrument;
+    bench->response_channel[index] = (uint8_t)c;
+    return STATUS_OK;
+}
+
+static enum status init_bench(struct bench *bench, struct why *why)
+{
+    enum status status = ring_init(&bench->orders, sizeof(struct order), ORDERS_DEPTH);
+    if (status == STATUS_OK)
+        status = slots_init(bench);
+    if (status != STATUS_OK)
+        return why_set(why, status, "no memory for the bench");
+    for (uint8_t i = 0; i < bench->spec.n_instruments && status == STATUS_OK; i++)
+        status = init_instrument(bench, i, why);
+    for (int role = 0; role < ROLE_COUNT && status == STATUS_OK; role++)
+        status = bind_role(bench, (enum role)role, why);
+    for (uint8_t i = 0; i < bench->spec.n_responses && status == STATUS_OK; i++)
+        status = bind_response(bench, i, why);
+    return status;
+}
+
+enum status bench_new(const struct bench_spec *spec, struct stop_line *stop, struct keeper *keeper,
+                      const struct bench_host *host, struct bench **out, struct why *why)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    if (!bench)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the bench");
+    bench->spec = *spec;
+    bench->stop = stop;
+    bench->keeper = keeper;
+    bench->host = *host;
+    const enum status status = init_bench(bench, why);
+    if (status != STATUS_OK) {
+        bench_free(bench);
+        return status;
+    }
+    *out = bench;
+    return STATUS_OK;
+}
+
+void bench_free(struct bench *bench)
+{
+    if (!bench)
+        return;
+    for (int i = 0; i < STIMULI_MAX; i++)
+        free(bench->slots[i].state);
+    ring_fini(&bench->orders);
+    free(bench);
+}

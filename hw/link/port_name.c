@@ -1,0 +1,158 @@
+/* Port names: strict to read, so that a slip in a bench file is found before a participant sits there. */
+#include "link/port.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *after_prefix(const char *text, const char *prefix)
+{
+    const size_t n = strlen(prefix);
+    return strncmp(text, prefix, n) == 0 ? text + n : NULL;
+}
+
+static bool read_hex4(const char *text, uint16_t *value)
+{
+    for (int i = 0; i < 4; i++)
+        if (!isxdigit((unsigned char)text[i]))
+            return false;
+    const char digits[5] = {text[0], text[1], text[2], text[3], '\0'};
+    *value = (uint16_t)strtoul(digits, NULL, 16);
+    return true;
+}
+
+static enum status parse_usb(const char *rest, struct port_name *name, struct why *why)
+{
+    name->kind = PORT_USB;
+    const char *const colon = strchr(rest, ':');
+    if (!colon || colon - rest != 4 || !read_hex4(rest, &name->vid) ||
+        !read_hex4(colon + 1, &name->pid) || colon[5] != ':' || colon[6] == '\0')
+        return why_set(why, STATUS_INVALID,
+                       "\"usb:%s\" is no USB port name: write usb:VID:PID:SERIAL with four hexadecimal "
+                       "digits each for VID and PID, for example usb:0403:6001:A10KZP45, or * for any "
+                       "serial number.",
+                       rest);
+    const char *const serial = colon + 6;
+    if (strlen(serial) >= sizeof name->serial)
+        return why_set(why, STATUS_INVALID, "The serial number \"%s\" is longer than %zu characters.",
+                       serial, sizeof name->serial - 1);
+    strcpy(name->serial, serial);
+    return STATUS_OK;
+}
+
+/* Where the colon before the port number is, past a bracketed IPv6 address; NULL when there is none. */
+static const char *tcp_colon(const char *rest)
+{
+    if (rest[0] != '[') {
+        const char *const colon = strchr(rest, ':');
+        return colon && colon > rest && !strchr(colon + 1, ':') ? colon : NULL;
+    }
+    const char *const bracket = strchr(rest, ']');
+    return bracket && bracket > rest + 1 && bracket[1] == ':' ? bracket + 1 : NULL;
+}
+
+static bool read_tcp_port(const char *digits, uint16_t *port)
+{
+    const size_t n = strlen(digits);
+    if (n == 0 || n > 5 || strspn(digits, "0123456789") != n)
+        return false;
+    const unsigned long value = strtoul(digits, NULL, 10);
+    *port = (uint16_t)value;
+    return value >= 1 && value <= 65535;
+}
+
+static enum status parse_tcp(const char *rest, struct port_name *name, struct why *why)
+{
+    name->kind = PORT_TCP;
+    const char *const colon = tcp_colon(rest);
+    if (!colon || !read_tcp_port(colon + 1, &name->tcp_port))
+        return why_set(why, STATUS_INVALID,
+                       "\"tcp:%s\" is no network port name: write tcp:HOST:PORT with a port from 1 to "
+                       "65535, for example tcp:192.168.0.7:4001.",
+                       rest);
+    const bool bracketed = rest[0] == '[';
+    const char *const host = rest + (bracketed ? 1 : 0);
+    memcpy(name->text, host, (size_t)(colon - host) - (bracketed ? 1 : 0));
+    return STATUS_OK;
+}
+
+static enum status parse_path(const char *path, enum port_kind kind, struct port_name *name,
+                              struct why *why)
+{
+    name->kind = (uint8_t)kind;
+    if (path[0] != '/' || path[1] == '\0')
+        return why_set(why, STATUS_INVALID,
+                       "\"pty:%s\" is no port name: the path must begin with a slash, as in "
+                       "pty:/dev/pts/4.",
+                       path);
+    strcpy(name->text, path);
+    return STATUS_OK;
+}
+
+static enum status parse_sim(const char *rest, struct port_name *name, struct why *why)
+{
+    name->kind = PORT_SIM;
+    if (rest[0] == '\0')
+        return why_set(why, STATUS_INVALID,
+                       "\"sim:\" names no instrument: write sim:INSTRUMENT, for example sim:mark10.");
+    strcpy(name->text, rest);
+    return STATUS_OK;
+}
+
+static bool is_clean(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            return false;
+    return true;
+}
+
+enum status port_parse(const char *text, struct port_name *name, struct why *why)
+{
+    memset(name, 0, sizeof *name);
+    if (strlen(text) >= PORT_TEXT_MAX)
+        return why_set(why, STATUS_INVALID, "The port name \"%.40s…\" is longer than %d characters.",
+                       text, PORT_TEXT_MAX - 1);
+    if (!is_clean(text))
+        return why_set(why, STATUS_INVALID,
+                       "A port name contains a control character: write it again by hand.");
+    const char *rest;
+    if ((rest = after_prefix(text, "usb:")))
+        return parse_usb(rest, name, why);
+    if ((rest = after_prefix(text, "tcp:")))
+        return parse_tcp(rest, name, why);
+    if ((rest = after_prefix(text, "pty:")))
+        return parse_path(rest, PORT_PTY, name, why);
+    if ((rest = after_prefix(text, "sim:")))
+        return parse_sim(rest, name, why);
+    if (text[0] == '/' && text[1] != '\0')
+        return parse_path(text, PORT_DEVICE, name, why);
+    return why_set(why, STATUS_INVALID,
+                   "\"%s\" is no port name: write usb:VID:PID:SERIAL, a device path such as "
+                   "/dev/ttyUSB0, pty:PATH, tcp:HOST:PORT or sim:INSTRUMENT.",
+                   text);
+}
+
+void port_format(const struct port_name *name, char out[PORT_TEXT_MAX])
+{
+    const bool ipv6 = strchr(name->text, ':') != NULL;
+    switch ((enum port_kind)name->kind) {
+    case PORT_USB:
+        snprintf(out, PORT_TEXT_MAX, "usb:%04x:%04x:%s", name->vid, name->pid, name->serial);
+        break;
+    case PORT_DEVICE:
+        snprintf(out, PORT_TEXT_MAX, "%s", name->text);
+        break;
+    case PORT_PTY:
+        snprintf(out, PORT_TEXT_MAX, "pty:%s", name->text);
+        break;
+    case PORT_TCP:
+        snprintf(out, PORT_TEXT_MAX, ipv6 ? "tcp:[%s]:%u" : "tcp:%s:%u", name->text,
+                 (unsigned)name->tcp_port);
+        break;
+    case PORT_SIM:
+        snprintf(out, PORT_TEXT_MAX, "sim:%s", name->text);
+        break;
+    }
+}

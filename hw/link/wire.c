@@ -1,0 +1,77 @@
+/* The byte link over a descriptor: what the kernel's many ways of saying "gone" mean to the bench.
+ *
+ * A link that fails in any way other than "not now" is reported gone: a bench that goes on using a link
+ * it cannot trust is worse than one that stops. */
+#include "link/wire.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Also true after our own mistakes would be EBADF and EFAULT: those are bugs, not weather. */
+static enum status failure(void)
+{
+    assert(errno != EBADF && errno != EFAULT);
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return STATUS_OK;
+    return STATUS_GONE;
+}
+
+/* Zero bytes mean the end, except on a terminal that was set to answer at once (VMIN 0): there zero
+ * bytes mean that nothing has come, and only poll() tells the two apart. */
+static bool is_at_end(int fd)
+{
+    struct pollfd look = {.fd = fd, .events = POLLIN};
+    if (poll(&look, 1, 0) <= 0)
+        return false;
+    return (look.revents & (POLLHUP | POLLERR | POLLNVAL)) || !isatty(fd);
+}
+
+static enum status fd_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
+{
+    *n = 0;
+    if (cap == 0)
+        return STATUS_OK;
+    const ssize_t got = read(wire->fd, data, cap);
+    if (got < 0)
+        return failure();
+    if (got == 0)
+        return is_at_end(wire->fd) ? STATUS_GONE : STATUS_OK;
+    *n = (size_t)got;
+    return STATUS_OK;
+}
+
+static enum status finish_write(ssize_t put, size_t *written)
+{
+    *written = 0;
+    if (put < 0)
+        return failure();
+    *written = (size_t)put;
+    return STATUS_OK;
+}
+
+static enum status fd_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+{
+    return finish_write(write(wire->fd, data, n), written);
+}
+
+/* write() to a socket whose other end is gone would raise SIGPIPE. */
+static enum status socket_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+{
+    return finish_write(send(wire->fd, data, n, MSG_NOSIGNAL), written);
+}
+
+struct wire wire_of_fd(int fd)
+{
+    static const struct wire_ops fd_ops = {.read = fd_read, .write = fd_write};
+    static const struct wire_ops socket_ops = {.read = fd_read, .write = socket_write};
+    assert(fd >= 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK));
+    struct stat st;
+    const bool is_socket = fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
+    return (struct wire){.ops = is_socket ? &socket_ops : &fd_ops, .fd = fd};
+}
