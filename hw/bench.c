@@ -1,13 +1,17 @@
 /* The bench turn.
  *
  * Invariants
- * 1. The stop line is looked at before anything is read and again after everything was fed; between
- * the cause and the stop sequence lies at most one turn.
+ * 1. The stop line is looked at before anything is read, after every link that was read, and before
+ * every link that is written: between the cause and the stop sequence lies at most one turn.
  * 2. A reading is seen in this order: envelope, record, stimulus. A record that finds no room is a
- * stop.
+ * stop. Nothing that an instrument measured while it was not ready is seen by anybody.
  * 3. A channel belongs to at most one running stimulus.
  * 4. A slot is busy from REPORT_STARTED to REPORT_DONE; nothing frees it in between.
- * 5. After a stop no stimulus starts until ORDER_REARM. */
+ * 5. After a stop no stimulus starts until ORDER_REARM, which waits for the end of all stimuli and
+ * for the last byte of the stop sequences, and loses to a stop that was raised after it was given.
+ * 6. Neither a driver nor a stimulus is ever called while it runs: commands that stimuli give wait
+ * until the outermost call has returned.
+ * 7. bench_turn() asks for its next call at least TICK_FLOOR after a tick. */
 #include "bench_internal.h"
 
 #include "hw/keeper.h"
@@ -27,10 +31,46 @@ void bench_report_code(struct bench *bench, enum report_kind kind, uint8_t instr
                    .t = bench->now, .kind = (uint8_t)kind, .instrument = instrument, .code = code});
 }
 
+static void pump(struct bench *bench)
+{
+    for (int i = 0; bench->pending_count > 0; i++) {
+        const struct pending pending = bench->pending[bench->pending_first];
+        bench->pending_first = (uint8_t)((bench->pending_first + 1) % PENDING_MAX);
+        bench->pending_count--;
+        if (i >= PUMP_MAX)
+            stop_raise(bench->stop, STOP_FAULT, bench->now);
+        else
+            slot_obeyed(bench, &pending);
+    }
+}
+
+void bench_enter(struct bench *bench)
+{
+    bench->inside++;
+}
+
+void bench_leave(struct bench *bench)
+{
+    assert(bench->inside > 0);
+    if (bench->inside == 1)
+        pump(bench);
+    bench->inside--;
+}
+
 static void end_all(struct bench *bench, enum end_reason reason)
 {
     for (int i = 0; i < STIMULI_MAX; i++)
         slot_end(&bench->slots[i], reason);
+}
+
+bool bench_is_stopped(const struct bench *bench)
+{
+    return bench->stopped || stop_is_raised(bench->stop);
+}
+
+mono_ns deadline_floor(mono_ns deadline, mono_ns ticked)
+{
+    return deadline < ticked + TICK_FLOOR ? ticked + TICK_FLOOR : deadline;
 }
 
 static void heed_stop(struct bench *bench)
@@ -38,6 +78,7 @@ static void heed_stop(struct bench *bench)
     if (bench->stopped || !stop_is_raised(bench->stop))
         return;
     bench->stopped = true;
+    bench->stopped_at = bench->now;
     bench->stop_reported = false;
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
         output_stop(&bench->instruments[i].output, bench->instruments[i].driver);
@@ -46,33 +87,76 @@ static void heed_stop(struct bench *bench)
     end_all(bench, END_STOP);
 }
 
+static bool owes_stop(const struct instrument *instrument)
+{
+    return instrument->attached && instrument->driver->stop_size > 0 &&
+           !instrument->output.stop_sent;
+}
+
+/* Opened anew, the link is sent the stop sequence again. */
+static void give_up_blocked(struct bench *bench)
+{
+    if (!bench->stopped || bench->now < bench->stopped_at + STOP_WRITTEN_WITHIN)
+        return;
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
+        if (!bench->stop_reported && owes_stop(&bench->instruments[i]))
+            bench_detach(bench, i, bench->now);
+}
+
 static void report_stopped(struct bench *bench)
 {
     if (!bench->stopped || bench->stop_reported)
         return;
-    mono_ns last = stop_raised_ns(bench->stop);
+    const mono_ns raised = stop_raised_ns(bench->stop);
+    mono_ns last = raised;
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
         const struct instrument *instrument = &bench->instruments[i];
-        if (!instrument->attached || instrument->driver->stop_size == 0)
-            continue;
-        if (instrument->output.stop_written == 0)
+        if (owes_stop(instrument))
             return;
-        if (instrument->output.stop_written > last)
+        if (instrument->attached && instrument->driver->stop_size > 0 &&
+            instrument->output.stop_written > last)
             last = instrument->output.stop_written;
     }
     bench->stop_reported = true;
     bench_report(bench, &(struct report){.t = bench->now,
                                          .kind = REPORT_STOPPED,
                                          .code = (uint8_t)stop_first_cause(bench->stop),
-                                         .value = mono_to_sec(last - stop_raised_ns(bench->stop))});
+                                         .value = mono_to_sec(last - raised)});
 }
 
-static void rearm(struct bench *bench)
+/* A stop after the order to re-arm is heeded as a new one: sent again, reported again. */
+static void stop_anew(struct bench *bench)
+{
+    bench->rearm_waits = false;
+    bench->stopped = false;
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
+        output_rearm(&bench->instruments[i].output);
+    heed_stop(bench);
+}
+
+static bool is_at_rest(const struct bench *bench)
 {
     for (int i = 0; i < STIMULI_MAX; i++)
         if (bench->slots[i].reactor)
-            return; /* not before everything has come to its end */
-    stop_clear(bench->stop);
+            return false;
+    return !bench->stopped || bench->stop_reported;
+}
+
+static void rearm_if_due(struct bench *bench)
+{
+    if (!bench->rearm_waits)
+        return;
+    if (stop_count(bench->stop) != bench->rearm_seen) {
+        stop_anew(bench);
+        return;
+    }
+    if (!is_at_rest(bench))
+        return;
+    if (!stop_clear(bench->stop, bench->rearm_seen)) {
+        stop_anew(bench);
+        return;
+    }
+    bench->rearm_waits = false;
     bench->stopped = false;
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
         output_rearm(&bench->instruments[i].output);
@@ -92,81 +176,109 @@ static void obey(struct bench *bench, const struct order *order)
             slot_end(slot, (enum end_reason)order->reason);
         return;
     case ORDER_REARM:
-        rearm(bench);
+        bench->rearm_waits = true;
+        bench->rearm_seen = order->stop_seen;
+        rearm_if_due(bench);
         return;
     case ORDER_COMMAND:
-        if (order->command.kind == COMMAND_DRIVE ||
-            bench_command(bench, order->channel, &order->command) != STATUS_OK)
+        if (bench_order_command(bench, order) != STATUS_OK)
             bench_report_code(bench, REPORT_NOTICE, order->channel.instrument, NOTICE_REFUSED);
         return;
     }
 }
 
+/* Bounded: a submitter in a frenzy must not keep the bench from its links. */
 static void obey_all(struct bench *bench)
 {
     struct order order;
-    if (ring_count(&bench->orders) == 0)
-        return;
-    while (ring_pop(&bench->orders, &order))
-        obey(bench, &order);
+    for (int i = 0; i < ORDERS_DEPTH && ring_count(&bench->orders) > 0; i++) {
+        if (ring_pop(&bench->orders, &order))
+            obey(bench, &order);
+        heed_stop(bench);
+    }
 }
 
 static void tick_due(struct bench *bench)
 {
-    for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
-        struct instrument *instrument = &bench->instruments[i];
-        if (!instrument->attached)
-            continue;
-        if (instrument->touched)
-            instrument->deadline = instrument->driver->deadline(instrument->state);
-        instrument->touched = false;
-        if (bench->now < instrument->deadline)
-            continue;
-        instrument->driver->tick(instrument->state, bench->now, &instrument->io);
-        instrument->deadline = instrument->driver->deadline(instrument->state);
-    }
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
+        link_tick(bench, i);
     for (int i = 0; i < STIMULI_MAX; i++) {
         if (bench->slots[i].reactor && bench->now >= bench->slots[i].deadline)
             slot_tick(&bench->slots[i]);
     }
 }
 
+static mono_ns instrument_deadline(const struct bench *bench, struct instrument *instrument)
+{
+    if (!instrument->attached)
+        return MONO_NEVER;
+    if (instrument->has_more)
+        return bench->now;
+    if (instrument->touched)
+        instrument->deadline =
+            deadline_floor(instrument->driver->deadline(instrument->state), instrument->ticked);
+    instrument->touched = false;
+    mono_ns next = instrument->deadline;
+    if (!output_is_blocked(&instrument->output, bench->now))
+        next = mono_min(next, output_deadline(&instrument->output));
+    return next;
+}
+
 static mono_ns next_deadline(struct bench *bench)
 {
-    mono_ns next = MONO_NEVER;
-    for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
-        struct instrument *instrument = &bench->instruments[i];
-        if (!instrument->attached)
-            continue;
-        if (instrument->touched)
-            instrument->deadline = instrument->driver->deadline(instrument->state);
-        instrument->touched = false;
-        next = mono_min(next, instrument->deadline);
-        if (!output_is_blocked(&instrument->output, bench->now))
-            next = mono_min(next, output_deadline(&instrument->output));
-    }
+    mono_ns next = bench->keeper ? bench->now + BEAT_EVERY : MONO_NEVER;
+    if (bench->stopped && !bench->stop_reported)
+        next = mono_min(next, bench->stopped_at + STOP_WRITTEN_WITHIN);
+    if (ring_count(&bench->orders) > 0 || (!bench->stopped && stop_is_raised(bench->stop)))
+        next = bench->now;
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
+        next = mono_min(next, instrument_deadline(bench, &bench->instruments[i]));
     for (int i = 0; i < STIMULI_MAX; i++)
         if (bench->slots[i].reactor)
             next = mono_min(next, bench->slots[i].deadline);
     return next;
 }
 
+/* The keeper has stopped the instruments behind our back: what runs here runs on nothing. */
+static void heed_keeper(struct bench *bench)
+{
+    if (!bench->keeper)
+        return;
+    const unsigned interventions = keeper_interventions(bench->keeper);
+    if (interventions != bench->interventions)
+        stop_raise(bench->stop, STOP_CRASH, bench->now);
+    bench->interventions = interventions;
+}
+
+static void read_all(struct bench *bench)
+{
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
+        link_read(bench, i);
+        heed_stop(bench);
+    }
+}
+
+static void flush_all(struct bench *bench)
+{
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
+        heed_stop(bench);
+        link_flush(bench, i);
+    }
+}
+
 mono_ns bench_turn(struct bench *bench, mono_ns now)
 {
     bench->now = now;
+    heed_keeper(bench);
     heed_stop(bench);
     obey_all(bench);
-    for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
-        if (bench->instruments[i].attached)
-            link_read(bench, i);
-        heed_stop(bench);
-    }
+    read_all(bench);
     tick_due(bench);
-    heed_stop(bench);
-    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
-        link_flush(bench, i);
+    flush_all(bench);
+    give_up_blocked(bench);
     heed_stop(bench);
     report_stopped(bench);
+    rearm_if_due(bench);
     if (bench->keeper)
         keeper_beat(bench->keeper, now);
     return next_deadline(bench);
@@ -178,6 +290,11 @@ bool bench_wants_write(const struct bench *bench, uint8_t index)
     return instrument->attached && output_is_blocked(&instrument->output, bench->now);
 }
 
+bool bench_is_attached(const struct bench *bench, uint8_t index)
+{
+    return bench->instruments[index].attached;
+}
+
 void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop)
 {
     const struct event event = {.t = t,
@@ -185,21 +302,31 @@ void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed,
                                 .instrument = INSTRUMENT_BENCH,
                                 .channel = source,
                                 .value = pressed ? 1 : 0};
+    if (t > bench->now)
+        bench->now = t;
     response_event(bench, &event, is_stop);
 }
 
 enum status bench_submit(struct bench *bench, const struct order *order)
 {
-    return ring_push(&bench->orders, order) ? STATUS_OK : STATUS_FULL;
+    struct order own = *order;
+    own.stop_seen = stop_count(bench->stop);
+    return ring_push(&bench->orders, &own) ? STATUS_OK : STATUS_FULL;
 }
 
 bool bench_latest(const struct bench *bench, struct channel_ref channel, double *value, mono_ns *t)
 {
     const struct latest *latest = &bench->instruments[channel.instrument].latest[channel.channel];
-    *t = atomic_load_explicit(&latest->t, memory_order_acquire);
-    const uint64_t bits = atomic_load_explicit(&latest->value_bits, memory_order_relaxed);
+    uint32_t before, after;
+    uint64_t bits;
+    do {
+        before = atomic_load_explicit(&latest->version, memory_order_acquire);
+        bits = atomic_load_explicit(&latest->value_bits, memory_order_acquire);
+        *t = atomic_load_explicit(&latest->t, memory_order_acquire);
+        after = atomic_load_explicit(&latest->version, memory_order_relaxed);
+    } while (before != after || (before & 1));
     memcpy(value, &bits, sizeof bits);
-    return *t != 0;
+    return before != 0;
 }
 
 const struct driver *bench_driver(const struct bench *bench, uint8_t instrument)

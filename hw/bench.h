@@ -3,7 +3,7 @@
  * bench_turn(now) looks at the stop line, reads what arrived on every link, feeds drivers, lets the
  * running stimuli see each event, encodes their commands, writes, and says when it wants to be
  * called next. It never waits, allocates or asks for the time. A real loop and a virtual one call
- * it (hw/loop.h).
+ * it (hw/bench_loop.h, hw/virtual_loop.h).
  *
  * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
  * bench_latest() (any thread) and the stop line. */
@@ -39,21 +39,27 @@ struct stimulus_request {
     struct channel_ref channels[STIMULUS_CHANNELS_MAX];
     uint8_t n_channels;
     bool response_stops; /* the participant's press raises the stop line, too */
-    double limit; /* protocol limit on its channels, in their unit: can only tighten the bench's */
+    double limit; /* protocol limit on its channels (not on buttons and ratings), in the unit of
+                     their role; 0: none; can only tighten the bench's. A target above it is
+                     refused, a reading of an energising channel above it is a stop */
     _Alignas(16) uint8_t spec[REACTOR_SPEC_MAX];
 };
 
 enum order_kind {
     ORDER_START,   /* `start` */
     ORDER_END,     /* `handle`, `reason` */
-    ORDER_REARM,   /* clears the stop line; answered by REPORT_REARMED */
-    ORDER_COMMAND, /* `channel`, `command`: a zero, a read; nothing that energises */
+    ORDER_REARM,   /* clears the stop line once all stimuli have come to their end and the stop
+                      sequences are out; answered by REPORT_REARMED, or by another REPORT_STOPPED when
+                      the line was raised after the order was submitted */
+    ORDER_COMMAND, /* `channel`, `command`: a zero, a read; nothing that energises, nothing that
+                      disturbs a running stimulus (else NOTICE_REFUSED) */
 };
 
 struct order {
     uint8_t kind;   /* enum order_kind */
     uint8_t reason; /* enum end_reason */
     stimulus_handle handle;
+    uint32_t stop_seen; /* set by bench_submit(): which stops the submitter can have known */
     struct channel_ref channel;
     struct command command;
     struct stimulus_request start;
@@ -100,6 +106,7 @@ struct bench_record {
     uint8_t stream; /* index into the request's channels */
 };
 
+/* Both callbacks run on the bench thread in the middle of a turn: they must not call the bench. */
 struct bench_host {
     void *host;
     void (*report)(void *host, const struct report *report);
@@ -122,7 +129,8 @@ bool bench_role(const struct bench *bench, enum role role, struct channel_ref *c
 /* The stricter of instrument and lab limit of a channel, in the unit of its role. */
 double bench_limit(const struct bench *bench, struct channel_ref channel);
 
-/* The link of an instrument came up, or is to be dropped. */
+/* The link of an instrument came up, or is to be dropped: what it is told first and last is the
+ * stop sequence. The descriptor is not used after bench_detach() or REPORT_GONE. */
 void bench_attach(struct bench *bench, uint8_t instrument, struct wire wire, mono_ns now);
 void bench_detach(struct bench *bench, uint8_t instrument, mono_ns now);
 bool bench_is_attached(const struct bench *bench, uint8_t instrument);
@@ -139,6 +147,11 @@ enum status bench_submit(struct bench *bench, const struct order *order);
 mono_ns bench_turn(struct bench *bench, mono_ns now);
 /* The instrument's link is to be watched for room as well. */
 bool bench_wants_write(const struct bench *bench, uint8_t instrument);
+
+/* Nothing runs and nothing waits to be written or obeyed. */
+bool bench_is_idle(const struct bench *bench);
+/* Orders were submitted since the last turn. */
+bool bench_has_orders(const struct bench *bench);
 
 /* The newest reading of a channel in the unit of its role; false before the first. Any thread. */
 bool bench_latest(const struct bench *bench, struct channel_ref channel, double *value, mono_ns *t);

@@ -9,9 +9,28 @@
 
 #include <stdatomic.h>
 
+enum {
+    PENDING_MAX = 64, /* commands of stimuli; full is a stop */
+    PUMP_MAX = 256,   /* commands in one go; more are two state machines that answer each other */
+};
+
+#define TICK_FLOOR (100 * MONO_US)          /* a deadline in the past must not become a busy loop */
+#define STOP_WRITTEN_WITHIN (500 * MONO_MS) /* a link that takes no stop sequence is a lost link   \
+                                             */
+#define BEAT_EVERY (100 * MONO_MS)          /* turns, where a keeper listens */
+
+/* One writer, any readers: value and time belong together where `version` is even and unchanged. */
 struct latest {
+    _Atomic uint32_t version; /* 0: nothing yet */
     _Atomic uint64_t value_bits;
-    _Atomic int64_t t; /* 0: nothing yet */
+    _Atomic int64_t t;
+};
+
+/* What a stimulus ordered while a driver or a stimulus was running. */
+struct pending {
+    stimulus_handle handle;
+    struct channel_ref channel;
+    struct command command;
 };
 
 struct instrument {
@@ -21,10 +40,16 @@ struct instrument {
     struct wire wire;
     struct output output;
     bool attached, ready, touched; /* touched: its driver was fed or ticked in this turn */
-    double scale[CHANNELS_MAX];    /* from the channel's unit to the role's: 10/area for a force */
-    double limit[CHANNELS_MAX];    /* stricter of instrument and lab, in the role's unit */
+    bool kept;                     /* somebody else can stop it, too; true where nobody need */
+    bool has_more;                 /* the link was not read to its end in this turn */
+    bool has_seq;
+    uint32_t seq;               /* of the newest reading */
+    double scale[CHANNELS_MAX]; /* from the channel's unit to the role's: 10/area for a force */
+    double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
+    double rate_limit;          /* of pressure, kPa/s; 0: none */
     struct latest latest[CHANNELS_MAX];
     mono_ns deadline; /* of the driver */
+    mono_ns ticked;   /* when tick() was called last */
     _Alignas(16) uint8_t state[DRIVER_STATE_MAX];
 };
 
@@ -33,9 +58,10 @@ struct slot {
     struct bench *bench;
     struct reactor_io io;
     struct stimulus_request request;
-    mono_ns deadline;
+    mono_ns deadline, ticked;
     uint8_t *state;
-    bool ending;
+    uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
+    bool ending, stop_told;
 };
 
 struct bench {
@@ -46,8 +72,15 @@ struct bench {
     struct stop_line *stop;
     struct keeper *keeper;
     struct ring orders;
+    struct pending pending[PENDING_MAX];
+    uint8_t pending_first, pending_count;
+    uint8_t inside; /* drivers and stimuli that are being called: commands wait while not 0 */
     mono_ns now;
+    mono_ns stopped_at;
     bool stopped, stop_reported;
+    bool rearm_waits; /* for the end of all stimuli and the last stop sequence */
+    uint32_t rearm_seen;
+    unsigned interventions;                     /* of the keeper, as far as heeded */
     uint8_t response_instrument[RESPONSES_MAX]; /* of RESPONSE_CHANNEL sources; 0xff otherwise */
     uint8_t response_channel[RESPONSES_MAX];
 };
@@ -56,9 +89,18 @@ void bench_report(struct bench *bench, const struct report *report);
 void bench_report_code(struct bench *bench, enum report_kind kind, uint8_t instrument,
                        uint8_t code);
 
+/* Around every call of a driver or a stimulus; leaving the outermost runs what waits. */
+void bench_enter(struct bench *bench);
+void bench_leave(struct bench *bench);
+/* A stop that is raised but not yet heeded is a stop. */
+bool bench_is_stopped(const struct bench *bench);
+/* When it wants to be called: never again within TICK_FLOOR of its last tick. */
+mono_ns deadline_floor(mono_ns deadline, mono_ns ticked);
+
 /* Stimuli (bench_stimuli.c) */
 enum status slots_init(struct bench *bench);
 void slot_start(struct bench *bench, const struct stimulus_request *request);
+/* A stop reaches also what is ending already for another reason. */
 void slot_end(struct slot *slot, enum end_reason reason);
 void slot_event(struct slot *slot, const struct event *event);
 void slot_tick(struct slot *slot);
@@ -68,15 +110,29 @@ struct slot *slot_find(struct bench *bench, stimulus_handle handle); /* NULL: no
 /* Which of the stimulus's channels this is. */
 bool slot_owns(const struct slot *slot, uint8_t instrument, uint8_t channel, uint8_t *stream);
 bool slot_uses(const struct slot *slot, uint8_t instrument);
-bool bench_is_used(const struct bench *bench, uint8_t instrument); /* by any stimulus */
-/* Nothing that energises while stopped or past the limit; STATUS_STOPPED, STATUS_RANGE, or the
+/* The running stimulus that owns the channel; NULL: none. */
+struct slot *channel_owner(struct bench *bench, struct channel_ref channel, uint8_t *stream);
+/* By any stimulus: its channels, or as the response that could end it. */
+bool bench_is_used(const struct bench *bench, uint8_t instrument);
+/* The stricter of bench_limit() and the protocol's. */
+double channel_limit(const struct bench *bench, struct channel_ref channel,
+                     const struct slot *owner);
+/* Nothing that energises while stopped or past a limit; `owner` NULL: an order from outside.
+ * STATUS_GONE, STOPPED, BUSY (not ready), UNSUPPORTED, RANGE, IO (nobody could stop it), or the
  * driver's. */
 enum status bench_command(struct bench *bench, struct channel_ref channel,
-                          const struct command *command);
+                          const struct command *command, const struct slot *owner);
+/* Carries out what a stimulus ordered. */
+void slot_obeyed(struct bench *bench, const struct pending *pending);
+/* An order from outside, which must not disturb what runs. */
+enum status bench_order_command(struct bench *bench, const struct order *order);
 
 /* Instruments and their links (bench_links.c) */
 void link_read(struct bench *bench, uint8_t instrument);
 void link_flush(struct bench *bench, uint8_t instrument);
+void link_tick(struct bench *bench, uint8_t instrument);
+/* Orderly end: nobody may write to descriptors that are somebody else's by then. */
+void link_forget(struct bench *bench, uint8_t instrument);
 void response_event(struct bench *bench, const struct event *event, bool is_stop);
 extern const struct driver_io bench_driver_io; /* without its host */
 

@@ -4,6 +4,7 @@
 #include "hw/keeper.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 enum { READ_CHUNK = 4096, READS_PER_TURN = 4 };
@@ -29,6 +30,24 @@ static enum stop_cause cause_of(enum fault fault)
     return STOP_FAULT;
 }
 
+static void tell_users(struct bench *bench, const struct event *event)
+{
+    for (int i = 0; i < STIMULI_MAX; i++)
+        if (bench->slots[i].reactor && slot_uses(&bench->slots[i], event->instrument))
+            slot_event(&bench->slots[i], event);
+}
+
+static void on_ready(struct bench *bench, const struct event *event)
+{
+    struct instrument *instrument = &bench->instruments[event->instrument];
+    if (!instrument->attached)
+        return;
+    instrument->ready = true;
+    instrument->has_seq = false;
+    bench_report_code(bench, REPORT_READY, event->instrument, 0);
+    tell_users(bench, event);
+}
+
 /* The stimulus that uses the instrument hears which fault it was; the stop ends all others. */
 static void on_fault(struct bench *bench, const struct event *event)
 {
@@ -36,38 +55,75 @@ static void on_fault(struct bench *bench, const struct event *event)
     const bool used = bench_is_used(bench, event->instrument);
     instrument->ready = false;
     bench_report_code(bench, REPORT_FAULT, event->instrument, event->code);
-    for (int i = 0; i < STIMULI_MAX; i++)
-        if (bench->slots[i].reactor && slot_uses(&bench->slots[i], event->instrument))
-            slot_event(&bench->slots[i], event);
+    tell_users(bench, event);
     if (used)
         stop_raise(bench->stop, cause_of((enum fault)event->code), event->t);
 }
 
+/* Every store after the odd version carries it along, so a reader that sees the new value sees that
+ * the pair is being changed. */
 static void remember(struct instrument *instrument, uint8_t channel, double value, mono_ns t)
 {
+    struct latest *latest = &instrument->latest[channel];
+    const uint32_t version = atomic_load_explicit(&latest->version, memory_order_relaxed);
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    atomic_store_explicit(&instrument->latest[channel].value_bits, bits, memory_order_relaxed);
-    atomic_store_explicit(&instrument->latest[channel].t, t, memory_order_release);
+    atomic_store_explicit(&latest->version, version + 1, memory_order_relaxed);
+    atomic_store_explicit(&latest->value_bits, bits, memory_order_release);
+    atomic_store_explicit(&latest->t, t, memory_order_release);
+    const uint32_t next = version + 2;
+    atomic_store_explicit(&latest->version, next ? next : 2, memory_order_release);
+}
+
+/* Sequence numbers count per instrument, but a stimulus hears only its own channels: it is given
+ * numbers that jump where the instrument's jump and nowhere else. */
+static void count_missing(struct bench *bench, const struct event *event)
+{
+    struct instrument *instrument = &bench->instruments[event->instrument];
+    const uint32_t step = event->seq - instrument->seq;
+    const bool jumped = instrument->has_seq && step > 1 && step < UINT32_MAX / 2;
+    instrument->seq = event->seq;
+    instrument->has_seq = true;
+    for (int i = 0; jumped && i < STIMULI_MAX; i++)
+        bench->slots[i].seq[event->instrument] += step - 1;
 }
 
 static void on_measured(struct bench *bench, const struct event *event)
 {
     struct instrument *instrument = &bench->instruments[event->instrument];
+    const struct channel_ref ref = {.instrument = event->instrument, .channel = event->channel};
+    uint8_t stream = 0;
+    struct slot *owner = channel_owner(bench, ref, &stream);
     struct event scaled = *event;
     scaled.value *= instrument->scale[event->channel];
+    count_missing(bench, event);
     remember(instrument, event->channel, scaled.value, event->t);
     if (instrument->driver->channels[event->channel].energises &&
-        !(scaled.value <= instrument->limit[event->channel]))
+        scaled.value > channel_limit(bench, ref, owner))
         stop_raise(bench->stop, STOP_LIMIT, event->t);
-    for (int i = 0; i < STIMULI_MAX; i++) {
-        struct slot *slot = &bench->slots[i];
-        uint8_t stream;
-        if (!slot->reactor || !slot_owns(slot, event->instrument, event->channel, &stream))
-            continue;
-        slot_record(slot, RECORD_SAMPLE, event, stream);
-        slot_event(slot, &scaled);
+    if (!owner)
+        return;
+    scaled.seq = ++owner->seq[event->instrument];
+    slot_record(owner, RECORD_SAMPLE, event, stream);
+    slot_event(owner, &scaled);
+}
+
+/* What cannot be trusted is a fault, never a number. */
+static void on_value(struct bench *bench, const struct event *event)
+{
+    const struct instrument *instrument = &bench->instruments[event->instrument];
+    assert(event->channel < instrument->driver->n_channels);
+    if (!instrument->ready)
+        return;
+    if (isfinite(event->value)) {
+        on_measured(bench, event);
+        return;
     }
+    struct event fault = *event;
+    fault.kind = EVENT_FAULT;
+    fault.code = FAULT_RANGE;
+    fault.value = 0;
+    on_fault(bench, &fault);
 }
 
 void response_event(struct bench *bench, const struct event *event, bool is_stop)
@@ -91,13 +147,19 @@ void response_event(struct bench *bench, const struct event *event, bool is_stop
         stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
 }
 
-/* Only buttons that the bench file names as a response are heard. */
+/* Only buttons that the bench file names as a response are heard, and each edge once. */
 static void on_button(struct bench *bench, const struct event *event)
 {
-    for (uint8_t i = 0; i < bench->spec.n_responses; i++)
-        if (bench->response_instrument[i] == event->instrument &&
-            bench->response_channel[i] == event->channel)
-            response_event(bench, event, bench->spec.responses[i].is_stop);
+    bool is_named = false, is_stop = false;
+    for (uint8_t i = 0; i < bench->spec.n_responses; i++) {
+        if (bench->response_instrument[i] != event->instrument ||
+            bench->response_channel[i] != event->channel)
+            continue;
+        is_named = true;
+        is_stop = is_stop || bench->spec.responses[i].is_stop;
+    }
+    if (is_named && bench->instruments[event->instrument].ready)
+        response_event(bench, event, is_stop);
 }
 
 static void on_notice(struct bench *bench, const struct event *event)
@@ -107,9 +169,7 @@ static void on_notice(struct bench *bench, const struct event *event)
                                          .instrument = event->instrument,
                                          .code = event->code,
                                          .value = event->value});
-    for (int i = 0; i < STIMULI_MAX; i++)
-        if (bench->slots[i].reactor && slot_uses(&bench->slots[i], event->instrument))
-            slot_event(&bench->slots[i], event);
+    tell_users(bench, event);
 }
 
 static void driver_event(void *host, const struct event *raw)
@@ -121,14 +181,13 @@ static void driver_event(void *host, const struct event *raw)
     switch ((enum event_kind)event.kind) {
     case EVENT_READING:
     case EVENT_RATING:
-        on_measured(bench, &event);
+        on_value(bench, &event);
         return;
     case EVENT_RESPONSE:
         on_button(bench, &event);
         return;
     case EVENT_READY:
-        instrument->ready = true;
-        bench_report_code(bench, REPORT_READY, event.instrument, 0);
+        on_ready(bench, &event);
         return;
     case EVENT_FAULT:
         on_fault(bench, &event);
@@ -146,7 +205,7 @@ static void driver_send(void *host, enum frame_class class, const uint8_t *frame
         return;
     const enum status status = output_push(&instrument->output, class, frame, n);
     /* Frames that pile up mean that the line does not move: what was asked will not be done in
-     * time. */
+     * time. Where nothing runs, the driver will notice that no reply comes. */
     if (status == STATUS_FULL &&
         bench_is_used(instrument->bench, (uint8_t)(instrument - instrument->bench->instruments)))
         stop_raise(instrument->bench->stop, STOP_FAULT, instrument->bench->now);
@@ -162,15 +221,16 @@ static void driver_identity(void *host, const struct instrument_identity *identi
     bench_report(instrument->bench, &r);
 }
 
-static void tell_keeper(struct bench *bench, uint8_t index, const struct wire *wire)
+/* False: the keeper could not be told, and nothing may be energised that nobody else could stop. */
+static bool tell_keeper(struct bench *bench, uint8_t index)
 {
     const struct instrument *instrument = &bench->instruments[index];
-    if (wire->fd < 0 || !instrument->driver->energises)
-        return;
-    crash_hold(index, wire->fd, instrument->driver);
-    if (bench->keeper &&
-        keeper_hold(bench->keeper, index, wire->fd, instrument->driver) != STATUS_OK)
-        stop_raise(bench->stop, STOP_FAULT, bench->now); /* never energise what nobody could stop */
+    if (instrument->wire.fd < 0 || !instrument->driver->energises)
+        return true;
+    crash_hold(index, instrument->wire.fd, instrument->driver);
+    if (!bench->keeper)
+        return true;
+    return keeper_hold(bench->keeper, index, instrument->wire.fd, instrument->driver) == STATUS_OK;
 }
 
 void bench_attach(struct bench *bench, uint8_t index, struct wire wire, mono_ns now)
@@ -182,9 +242,37 @@ void bench_attach(struct bench *bench, uint8_t index, struct wire wire, mono_ns 
     instrument->attached = true;
     instrument->ready = false;
     instrument->touched = true;
+    instrument->has_more = false;
+    instrument->ticked = now - TICK_FLOOR;
     output_reset(&instrument->output, instrument->driver);
-    tell_keeper(bench, index, &wire);
+    instrument->kept = tell_keeper(bench, index);
+    if (!instrument->kept)
+        stop_raise(bench->stop, STOP_FAULT, now);
+    bench_enter(bench);
     instrument->driver->opened(instrument->state, now, &instrument->io);
+    bench_leave(bench);
+}
+
+void link_forget(struct bench *bench, uint8_t index)
+{
+    const struct instrument *instrument = &bench->instruments[index];
+    if (!instrument->attached || instrument->wire.fd < 0 || !instrument->driver->energises)
+        return;
+    crash_release(index);
+    /* A keeper that cannot be told keeps an open link of its own, and writes to it only when this
+     * process dies: no harm. */
+    if (bench->keeper && keeper_release(bench->keeper, index) != STATUS_OK)
+        return;
+}
+
+/* A link that is dropped while it works takes its stop sequence along; a lost one takes nothing. */
+static void say_stop(struct bench *bench, struct instrument *instrument)
+{
+    output_stop(&instrument->output, instrument->driver);
+    if (output_flush(&instrument->output, &instrument->wire, bench->now) != STATUS_OK)
+        instrument->output.stop_sent = false;
+    if (!bench->stopped)
+        output_rearm(&instrument->output);
 }
 
 void bench_detach(struct bench *bench, uint8_t index, mono_ns now)
@@ -193,13 +281,10 @@ void bench_detach(struct bench *bench, uint8_t index, mono_ns now)
     if (!instrument->attached)
         return;
     bench->now = now;
+    say_stop(bench, instrument);
+    link_forget(bench, index);
     instrument->attached = false;
     instrument->deadline = MONO_NEVER;
-    if (instrument->wire.fd >= 0 && instrument->driver->energises) {
-        crash_release(index);
-        if (bench->keeper && keeper_release(bench->keeper, index) != STATUS_OK)
-            stop_raise(bench->stop, STOP_FAULT, now);
-    }
     on_fault(bench, &(struct event){
                         .t = now, .kind = EVENT_FAULT, .instrument = index, .code = FAULT_LOST});
     bench_report_code(bench, REPORT_GONE, index, 0);
@@ -209,19 +294,41 @@ void link_read(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
     uint8_t data[READ_CHUNK];
+    instrument->has_more = false;
     for (int i = 0; i < READS_PER_TURN && instrument->attached; i++) {
         size_t n = 0;
         const enum status status =
             instrument->wire.ops->read(&instrument->wire, data, sizeof data, &n);
         if (n > 0) {
             instrument->touched = true;
+            bench_enter(bench);
             instrument->driver->bytes(instrument->state, bench->now, data, n, &instrument->io);
+            bench_leave(bench);
         }
         if (status != STATUS_OK)
             bench_detach(bench, index, bench->now);
-        if (n < sizeof data)
+        instrument->has_more = instrument->attached && n == sizeof data;
+        if (!instrument->has_more || bench_is_stopped(bench))
             return;
     }
+}
+
+void link_tick(struct bench *bench, uint8_t index)
+{
+    struct instrument *instrument = &bench->instruments[index];
+    if (!instrument->attached)
+        return;
+    if (instrument->touched)
+        instrument->deadline =
+            deadline_floor(instrument->driver->deadline(instrument->state), instrument->ticked);
+    instrument->touched = false;
+    if (bench->now < instrument->deadline)
+        return;
+    instrument->ticked = bench->now;
+    instrument->touched = true;
+    bench_enter(bench);
+    instrument->driver->tick(instrument->state, bench->now, &instrument->io);
+    bench_leave(bench);
 }
 
 void link_flush(struct bench *bench, uint8_t index)

@@ -1,7 +1,11 @@
 /* Making a bench from its description: drivers, roles, limits, responses. */
 #include "bench_internal.h"
 
+#include "base/units.h"
+#include "hw/keeper.h"
+
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +17,45 @@ int channel_find(const struct driver *driver, const char *name)
     return -1;
 }
 
+static double tighten(double limit, double bound)
+{
+    return bound > 0 && bound < limit ? bound : limit;
+}
+
+/* Of one character: start bit, data, parity, stop bits. */
+static mono_ns byte_time(const struct line_settings *line)
+{
+    const uint32_t data = line->data_bits ? line->data_bits : 8;
+    const uint32_t stop = line->stop_bits ? line->stop_bits : 1;
+    const uint32_t parity = line->parity == 'E' || line->parity == 'O' ? 1 : 0;
+    return line->baud ? (1 + data + parity + stop) * MONO_SEC / (mono_ns)line->baud : 0;
+}
+
+/* The stricter of instrument and lab, in the channel's own unit. */
+static double own_limit(const struct channel_info *channel, const struct instrument_spec *lab)
+{
+    if (channel->kind == CHANNEL_FORCE)
+        return tighten(channel->value_max, lab->force_max_n);
+    if (channel->kind == CHANNEL_PRESSURE)
+        return tighten(channel->value_max, lab->pressure_max_kpa);
+    return channel->value_max;
+}
+
+static bool is_bound(double limit)
+{
+    return isfinite(limit) && limit >= 0;
+}
+
+static enum status check_limits(const struct instrument_spec *spec, struct why *why)
+{
+    if (is_bound(spec->force_max_n) && is_bound(spec->pressure_max_kpa) &&
+        is_bound(spec->rate_max_kpa_per_s))
+        return STATUS_OK;
+    return why_set(why, STATUS_INVALID,
+                   "a limit of instrument `%s` is not a positive number: correct the bench file",
+                   spec->name);
+}
+
 static enum status init_instrument(struct bench *bench, uint8_t index, struct why *why)
 {
     struct instrument *instrument = &bench->instruments[index];
@@ -22,26 +65,36 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
         return why_set(why, STATUS_INVALID,
                        "there is no driver `%s`: `limen instruments` lists those there are",
                        spec->driver);
+    if (check_limits(spec, why) != STATUS_OK)
+        return STATUS_INVALID;
     assert(instrument->driver->state_size <= DRIVER_STATE_MAX);
     assert(instrument->driver->n_channels <= CHANNELS_MAX);
     instrument->bench = bench;
     instrument->io = bench_driver_io;
     instrument->io.host = instrument;
     instrument->deadline = MONO_NEVER;
-    const uint32_t baud = instrument->driver->line.baud;
-    output_init(&instrument->output, baud ? 10 * MONO_SEC / (mono_ns)baud : 0);
+    output_init(&instrument->output, byte_time(&instrument->driver->line));
     for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
         instrument->scale[c] = 1;
-        instrument->limit[c] = instrument->driver->channels[c].value_max;
+        instrument->limit[c] = own_limit(&instrument->driver->channels[c], spec);
     }
+    instrument->rate_limit = spec->rate_max_kpa_per_s;
     const struct driver_config config = {.invert = spec->invert, .stream_hz = spec->stream_hz};
     instrument->driver->init(instrument->state, &config);
     return STATUS_OK;
 }
 
-static double tighten(double limit, double bound)
+/* Two roles on one channel would be two areas, and two stimuli that shut each other out. */
+static bool other_role(const struct bench *bench, enum role role, uint8_t channel)
 {
-    return bound > 0 && bound < limit ? bound : limit;
+    const uint8_t instrument = bench->spec.roles[role].instrument;
+    for (int r = 0; r < (int)role; r++) {
+        struct channel_ref ref;
+        if (bench_role(bench, (enum role)r, &ref) && ref.instrument == instrument &&
+            ref.channel == channel)
+            return true;
+    }
+    return false;
 }
 
 static enum status bind_role(struct bench *bench, enum role role, struct why *why)
@@ -57,16 +110,18 @@ static enum status bind_role(struct bench *bench, enum role role, struct why *wh
     if (c < 0)
         return why_set(why, STATUS_INVALID, "instrument `%s` (driver %s) has no channel `%s`",
                        limits->name, limits->driver, spec->channel);
-    if (instrument->driver->channels[c].kind == CHANNEL_FORCE) {
-        if (!(spec->probe_area_cm2 > 0))
-            return why_set(why, STATUS_INVALID,
-                           "role `%s` measures a force: give its probe_area in cm2",
-                           role_word(role));
-        instrument->limit[c] = tighten(instrument->limit[c], limits->force_max_n);
-        instrument->scale[c] = 10.0 / spec->probe_area_cm2;
-        instrument->limit[c] *= instrument->scale[c];
-    }
-    instrument->limit[c] = tighten(instrument->limit[c], limits->pressure_max_kpa);
+    if (other_role(bench, role, (uint8_t)c))
+        return why_set(why, STATUS_INVALID,
+                       "channel `%s` of instrument `%s` has two roles: give role `%s` its own",
+                       spec->channel, limits->name, role_word(role));
+    if (instrument->driver->channels[c].kind != CHANNEL_FORCE)
+        return STATUS_OK;
+    if (!(spec->probe_area_cm2 > 0) || !isfinite(spec->probe_area_cm2))
+        return why_set(why, STATUS_INVALID,
+                       "role `%s` measures a force: give its probe_area in cm2", role_word(role));
+    instrument->scale[c] = KPA_PER_N_PER_CM2 / spec->probe_area_cm2;
+    instrument->limit[c] =
+        tighten(instrument->limit[c] * instrument->scale[c], limits->pressure_max_kpa);
     return STATUS_OK;
 }
 
@@ -114,6 +169,7 @@ enum status bench_new(const struct bench_spec *spec, struct stop_line *stop, str
     bench->stop = stop;
     bench->keeper = keeper;
     bench->host = *host;
+    bench->interventions = keeper ? keeper_interventions(keeper) : 0;
     const enum status status = init_bench(bench, why);
     if (status != STATUS_OK) {
         bench_free(bench);
@@ -127,6 +183,8 @@ void bench_free(struct bench *bench)
 {
     if (!bench)
         return;
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
+        link_forget(bench, i);
     for (int i = 0; i < STIMULI_MAX; i++)
         free(bench->slots[i].state);
     ring_fini(&bench->orders);

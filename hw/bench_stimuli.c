@@ -1,7 +1,10 @@
 /* Running stimuli: who owns which channel, what starts, what ends, what is recorded. */
 #include "bench_internal.h"
 
+#include "hw/keeper.h"
+
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,48 +47,167 @@ void slot_record(struct slot *slot, enum record_kind kind, const struct event *e
 static void slot_refresh(struct slot *slot)
 {
     if (slot->reactor)
-        slot->deadline = slot->reactor->deadline(slot->state);
+        slot->deadline = deadline_floor(slot->reactor->deadline(slot->state), slot->ticked);
 }
 
 void slot_end(struct slot *slot, enum end_reason reason)
 {
-    if (!slot->reactor || slot->ending)
+    if (!slot->reactor || slot->stop_told || (slot->ending && reason != END_STOP))
         return;
     slot->ending = true;
+    slot->stop_told = reason == END_STOP;
+    bench_enter(slot->bench);
     slot->reactor->end(slot->state, slot->bench->now, reason, &slot->io);
+    bench_leave(slot->bench);
     slot_refresh(slot);
 }
 
 void slot_event(struct slot *slot, const struct event *event)
 {
+    bench_enter(slot->bench);
     slot->reactor->event(slot->state, event, &slot->io);
+    bench_leave(slot->bench);
     slot_refresh(slot);
 }
 
-enum status bench_command(struct bench *bench, struct channel_ref channel,
-                          const struct command *command)
+void slot_tick(struct slot *slot)
 {
-    assert(channel.instrument < bench->spec.n_instruments);
+    slot->ticked = slot->bench->now;
+    bench_enter(slot->bench);
+    slot->reactor->tick(slot->state, slot->bench->now, &slot->io);
+    bench_leave(slot->bench);
+    slot_refresh(slot);
+}
+
+static bool is_stimulus_kind(enum channel_kind kind)
+{
+    switch (kind) {
+    case CHANNEL_FORCE:
+    case CHANNEL_PRESSURE:
+    case CHANNEL_TEMPERATURE:
+        return true;
+    case CHANNEL_BUTTON:
+    case CHANNEL_RATING:
+        return false;
+    }
+    return true;
+}
+
+static enum channel_kind kind_of(const struct bench *bench, struct channel_ref channel)
+{
+    const struct driver *driver = bench->instruments[channel.instrument].driver;
+    return (enum channel_kind)driver->channels[channel.channel].kind;
+}
+
+double channel_limit(const struct bench *bench, struct channel_ref channel,
+                     const struct slot *owner)
+{
+    const double limit = bench->instruments[channel.instrument].limit[channel.channel];
+    if (!owner || !(owner->request.limit > 0) || !is_stimulus_kind(kind_of(bench, channel)))
+        return limit;
+    return owner->request.limit < limit ? owner->request.limit : limit;
+}
+
+static bool channel_exists(const struct bench *bench, struct channel_ref channel)
+{
+    return channel.instrument < bench->spec.n_instruments &&
+           channel.channel < bench->instruments[channel.instrument].driver->n_channels;
+}
+
+/* Written so that what is not a number is refused. */
+static bool is_within_limits(const struct bench *bench, struct channel_ref channel,
+                             const struct command *command, const struct slot *owner)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const double scale = instrument->scale[channel.channel];
+    if (!(command->target >= instrument->driver->channels[channel.channel].value_min) ||
+        !(command->target * scale <= channel_limit(bench, channel, owner)))
+        return false;
+    if (!(command->rate_per_s > 0) || !isfinite(command->rate_per_s) || command->hold < 0 ||
+        command->hold == MONO_NEVER)
+        return false;
+    const bool is_thermal = kind_of(bench, channel) == CHANNEL_TEMPERATURE;
+    return is_thermal || instrument->rate_limit == 0 ||
+           command->rate_per_s * scale <= instrument->rate_limit;
+}
+
+static enum status check_drive(const struct bench *bench, struct channel_ref channel,
+                               const struct command *command, const struct slot *owner)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    if (bench_is_stopped(bench))
+        return STATUS_STOPPED;
+    if (!instrument->ready)
+        return STATUS_BUSY;
+    if (!instrument->driver->channels[channel.channel].energises)
+        return STATUS_UNSUPPORTED;
+    if (!instrument->kept)
+        return STATUS_IO;
+    return is_within_limits(bench, channel, command, owner) ? STATUS_OK : STATUS_RANGE;
+}
+
+enum status bench_command(struct bench *bench, struct channel_ref channel,
+                          const struct command *command, const struct slot *owner)
+{
+    assert(channel_exists(bench, channel));
     struct instrument *instrument = &bench->instruments[channel.instrument];
+    if (!instrument->attached)
+        return STATUS_GONE;
     if (command->kind == COMMAND_DRIVE) {
-        if (bench->stopped)
-            return STATUS_STOPPED;
-        if (!(command->target <= instrument->limit[channel.channel]))
-            return STATUS_RANGE;
+        const enum status status = check_drive(bench, channel, command, owner);
+        if (status != STATUS_OK)
+            return status;
     }
     struct command own = *command;
     own.channel = channel.channel;
     instrument->touched = true;
-    return instrument->driver->command(instrument->state, bench->now, &own, &instrument->io);
+    bench_enter(bench);
+    const enum status status =
+        instrument->driver->command(instrument->state, bench->now, &own, &instrument->io);
+    bench_leave(bench);
+    return status;
+}
+
+/* A zero taken while somebody presses would make every later reading of that trial wrong. */
+enum status bench_order_command(struct bench *bench, const struct order *order)
+{
+    uint8_t stream;
+    if (!channel_exists(bench, order->channel))
+        return STATUS_NOT_FOUND;
+    if (order->command.kind == COMMAND_DRIVE)
+        return STATUS_UNSUPPORTED;
+    if (channel_owner(bench, order->channel, &stream) ||
+        (order->command.kind == COMMAND_ZERO && bench_is_used(bench, order->channel.instrument)))
+        return STATUS_BUSY;
+    return bench_command(bench, order->channel, &order->command, NULL);
+}
+
+/* A stimulus that cannot press is a fault; one that cannot read will notice the silence. What it
+ * wanted to start is not started after its own end. */
+void slot_obeyed(struct bench *bench, const struct pending *pending)
+{
+    const struct slot *owner = slot_find(bench, pending->handle);
+    if (pending->command.kind == COMMAND_DRIVE && !owner)
+        return;
+    const enum status status = bench_command(bench, pending->channel, &pending->command, owner);
+    if (status != STATUS_OK && status != STATUS_STOPPED && pending->command.kind == COMMAND_DRIVE)
+        stop_raise(bench->stop, STOP_FAULT, bench->now);
 }
 
 static void reactor_command(void *host, struct channel_ref channel, const struct command *command)
 {
     struct slot *slot = host;
     struct bench *bench = slot->bench;
-    /* A stimulus that cannot press is a fault; one that cannot read will notice the silence. */
-    if (bench_command(bench, channel, command) != STATUS_OK && command->kind == COMMAND_DRIVE)
+    uint8_t stream;
+    assert(slot->reactor && slot_owns(slot, channel.instrument, channel.channel, &stream));
+    if (bench->pending_count == PENDING_MAX) {
         stop_raise(bench->stop, STOP_FAULT, bench->now);
+        return;
+    }
+    const size_t at = (size_t)(bench->pending_first + bench->pending_count) % PENDING_MAX;
+    bench->pending[at] =
+        (struct pending){.handle = slot->request.handle, .channel = channel, .command = *command};
+    bench->pending_count++;
 }
 
 static void reactor_phase(void *host, mono_ns t, enum phase phase, double value)
@@ -111,12 +233,6 @@ static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
     bench_report(slot->bench, &r);
 }
 
-void slot_tick(struct slot *slot)
-{
-    slot->reactor->tick(slot->state, slot->bench->now, &slot->io);
-    slot_refresh(slot);
-}
-
 struct slot *slot_find(struct bench *bench, stimulus_handle handle)
 {
     for (int i = 0; i < STIMULI_MAX; i++)
@@ -125,36 +241,85 @@ struct slot *slot_find(struct bench *bench, stimulus_handle handle)
     return NULL;
 }
 
-static enum status check_start(const struct bench *bench, const struct stimulus_request *request)
+struct slot *channel_owner(struct bench *bench, struct channel_ref channel, uint8_t *stream)
 {
-    if (bench->stopped)
-        return STATUS_STOPPED;
-    for (uint8_t i = 0; i < request->n_channels; i++) {
-        const struct channel_ref ref = request->channels[i];
-        if (ref.instrument >= bench->spec.n_instruments ||
-            ref.channel >= bench->instruments[ref.instrument].driver->n_channels)
-            return STATUS_NOT_FOUND;
-        const struct instrument *instrument = &bench->instruments[ref.instrument];
-        if (!instrument->attached || !instrument->ready)
-            return STATUS_GONE;
-        if (request->limit > instrument->limit[ref.channel])
-            return STATUS_RANGE;
-        uint8_t stream;
-        for (int s = 0; s < STIMULI_MAX; s++)
-            if (bench->slots[s].reactor &&
-                slot_owns(&bench->slots[s], ref.instrument, ref.channel, &stream))
-                return STATUS_BUSY;
+    for (int i = 0; i < STIMULI_MAX; i++)
+        if (bench->slots[i].reactor &&
+            slot_owns(&bench->slots[i], channel.instrument, channel.channel, stream))
+            return &bench->slots[i];
+    return NULL;
+}
+
+static enum status check_channel(struct bench *bench, const struct stimulus_request *request,
+                                 struct channel_ref ref)
+{
+    if (!channel_exists(bench, ref))
+        return STATUS_NOT_FOUND;
+    const struct instrument *instrument = &bench->instruments[ref.instrument];
+    if (!instrument->attached || !instrument->ready)
+        return STATUS_GONE;
+    if (is_stimulus_kind(kind_of(bench, ref)) &&
+        !(request->limit <= instrument->limit[ref.channel]))
+        return STATUS_RANGE;
+    if (instrument->driver->channels[ref.channel].energises &&
+        (!instrument->kept || (bench->keeper && !keeper_is_alive(bench->keeper))))
+        return STATUS_IO;
+    uint8_t stream;
+    return channel_owner(bench, ref, &stream) ? STATUS_BUSY : STATUS_OK;
+}
+
+/* No stimulus starts that its participant could not end. */
+static bool can_respond(const struct bench *bench)
+{
+    for (uint8_t i = 0; i < bench->spec.n_responses; i++) {
+        const uint8_t from = bench->response_instrument[i];
+        if (from != INSTRUMENT_BENCH && !bench->instruments[from].ready)
+            return false;
     }
-    return STATUS_OK;
+    return true;
+}
+
+static enum status check_start(struct bench *bench, const struct stimulus_request *request)
+{
+    assert(request->reactor && request->reactor->state_size <= REACTOR_STATE_MAX);
+    if (bench_is_stopped(bench))
+        return STATUS_STOPPED;
+    if (request->handle == 0 || request->n_channels > STIMULUS_CHANNELS_MAX)
+        return STATUS_INVALID;
+    if (slot_find(bench, request->handle))
+        return STATUS_BUSY;
+    if (!(request->limit >= 0))
+        return STATUS_RANGE;
+    if (!can_respond(bench))
+        return STATUS_GONE;
+    enum status status = STATUS_OK;
+    for (uint8_t i = 0; i < request->n_channels && status == STATUS_OK; i++)
+        status = check_channel(bench, request, request->channels[i]);
+    return status;
+}
+
+static struct slot *slot_free(struct bench *bench)
+{
+    for (int i = 0; i < STIMULI_MAX; i++)
+        if (!bench->slots[i].reactor)
+            return &bench->slots[i];
+    return NULL;
+}
+
+static void slot_fill(struct slot *slot, const struct stimulus_request *request)
+{
+    slot->request = *request;
+    slot->reactor = request->reactor;
+    slot->ending = slot->stop_told = false;
+    slot->ticked = slot->bench->now - TICK_FLOOR;
+    memset(slot->seq, 0, sizeof slot->seq);
+    memset(slot->state, 0, request->reactor->state_size);
 }
 
 void slot_start(struct bench *bench, const struct stimulus_request *request)
 {
     enum status status = check_start(bench, request);
-    struct slot *slot = NULL;
-    for (int i = 0; i < STIMULI_MAX && !slot; i++)
-        if (!bench->slots[i].reactor)
-            slot = &bench->slots[i];
+    struct slot *slot = slot_free(bench);
     if (status == STATUS_OK && !slot)
         status = STATUS_FULL;
     if (status != STATUS_OK) {
@@ -164,23 +329,30 @@ void slot_start(struct bench *bench, const struct stimulus_request *request)
                                              .code = (uint8_t)-status});
         return;
     }
-    assert(request->reactor->state_size <= REACTOR_STATE_MAX);
-    slot->request = *request;
-    slot->reactor = request->reactor;
-    slot->ending = false;
-    memset(slot->state, 0, request->reactor->state_size);
+    slot_fill(slot, request);
     bench_report(bench, &(struct report){
                             .t = bench->now, .kind = REPORT_STARTED, .handle = request->handle});
     slot_record(slot, RECORD_BEGIN, &(struct event){.t = bench->now}, 0);
+    bench_enter(bench);
     slot->reactor->start(slot->state, bench->now, slot->request.spec, slot->request.channels,
                          slot->request.n_channels, &slot->io);
+    bench_leave(bench);
     slot_refresh(slot);
+}
+
+static bool is_response_of(const struct bench *bench, uint8_t instrument)
+{
+    for (uint8_t i = 0; i < bench->spec.n_responses; i++)
+        if (bench->response_instrument[i] == instrument)
+            return true;
+    return false;
 }
 
 bool bench_is_used(const struct bench *bench, uint8_t instrument)
 {
     for (int i = 0; i < STIMULI_MAX; i++)
-        if (bench->slots[i].reactor && slot_uses(&bench->slots[i], instrument))
+        if (bench->slots[i].reactor &&
+            (slot_uses(&bench->slots[i], instrument) || is_response_of(bench, instrument)))
             return true;
     return false;
 }

@@ -20,9 +20,12 @@
 #include <unistd.h>
 
 struct shared {
-    _Atomic int64_t beat; /* 0: not watching */
+    _Atomic bool watching;
+    _Atomic int64_t beat; /* 0: none since watching was switched on */
     _Atomic uint32_t interventions;
 };
+
+enum { WRITE_TRIES = 200 }; /* a millisecond each */
 
 enum message_kind { MESSAGE_HOLD, MESSAGE_RELEASE, MESSAGE_BYE };
 
@@ -40,7 +43,6 @@ struct keeper {
     struct shared *shared;
     int socket;
     pid_t child;
-    _Atomic bool watching;
 };
 
 struct held {
@@ -60,30 +62,45 @@ static struct sequence sequence_of(const struct driver *driver)
     return s;
 }
 
-/* Async-signal-safe. A full line is tried again for a moment: the instrument must hear it. */
-static void write_sequence(int fd, const struct sequence *sequence)
+/* True when nothing more is to be done: all is written, or the link is dead. */
+static bool write_some(const struct held *row, size_t *at)
 {
-    size_t at = 0;
-    for (int tries = 0; at < sequence->size && tries < 200; tries++) {
-        const ssize_t n = write(fd, sequence->data + at, sequence->size - at);
+    while (*at < row->sequence.size) {
+        const ssize_t n = write(row->fd, row->sequence.data + *at, row->sequence.size - *at);
         if (n > 0)
-            at += (size_t)n;
-        else if (n < 0 && errno != EAGAIN && errno != EINTR)
-            return;
+            *at += (size_t)n;
         else
-            poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, 1);
+            return n < 0 && errno != EAGAIN && errno != EINTR;
+    }
+    return true;
+}
+
+/* Async-signal-safe. `used`: bit per row. A full line is tried again for a moment, and the other
+ * instruments do not wait for it. */
+static void write_all(const struct held *rows, uint32_t used)
+{
+    size_t at[INSTRUMENTS_MAX] = {0};
+    for (int tries = 0; used != 0 && tries < WRITE_TRIES; tries++) {
+        for (int i = 0; i < INSTRUMENTS_MAX; i++)
+            if ((used & (1u << i)) && write_some(&rows[i], &at[i]))
+                used &= ~(1u << i);
+        if (used != 0)
+            poll(NULL, 0, 1);
     }
 }
 
 /* ---- the child ----------------------------------------------------------------------------------
  */
 
+/* Counted first: a bench that wakes up in the middle is to stop at once. */
 static void act(struct shared *shared, const struct held *held)
 {
+    uint32_t used = 0;
     for (int i = 0; i < INSTRUMENTS_MAX; i++)
         if (held[i].fd >= 0)
-            write_sequence(held[i].fd, &held[i].sequence);
+            used |= 1u << i;
     atomic_fetch_add(&shared->interventions, 1);
+    write_all(held, used);
 }
 
 static void let_go(struct held *held)
@@ -127,7 +144,7 @@ static bool handle_message(int socket, struct shared *shared, struct held *held)
         act(shared, held);
         return false;
     }
-    if (message.kind == MESSAGE_BYE || message.instrument >= INSTRUMENTS_MAX)
+    if (message.kind == MESSAGE_BYE)
         return false;
     struct held *slot = &held[message.instrument];
     let_go(slot);
@@ -136,13 +153,21 @@ static bool handle_message(int socket, struct shared *shared, struct held *held)
     return true;
 }
 
-/* Milliseconds until the beat would be lost, at least 1; 1000 when nobody is watched. */
-static int poll_time(const struct shared *shared, bool acted)
+/* Nanoseconds until the beat is lost, negative when it is; MONO_NEVER when nobody is watched. */
+static mono_ns beat_left(const struct shared *shared)
 {
     const mono_ns beat = atomic_load(&shared->beat);
-    if (beat == 0 || acted)
-        return acted ? 20 : 100;
-    const mono_ns left = beat + KEEPER_BEAT_LOST - mono_now();
+    if (beat == 0 || !atomic_load(&shared->watching))
+        return MONO_NEVER;
+    return beat + KEEPER_BEAT_LOST - mono_now();
+}
+
+static int poll_time(mono_ns left, bool acted)
+{
+    if (acted)
+        return 20;
+    if (left == MONO_NEVER)
+        return 100;
     return left <= 0 ? 0 : (int)(left / MONO_MS) + 1;
 }
 
@@ -154,26 +179,25 @@ static void child_main(int socket, struct shared *shared)
     bool acted = false;
     for (;;) {
         struct pollfd pfd = {.fd = socket, .events = POLLIN};
-        if (poll(&pfd, 1, poll_time(shared, acted)) > 0) {
-            if (!handle_message(socket, shared, held))
-                return;
-            continue;
-        }
-        const mono_ns beat = atomic_load(&shared->beat);
-        const bool lost = beat != 0 && mono_now() - beat >= KEEPER_BEAT_LOST;
+        if (poll(&pfd, 1, poll_time(beat_left(shared), acted)) > 0 &&
+            !handle_message(socket, shared, held))
+            return;
+        const bool lost = beat_left(shared) <= 0;
         if (lost && !acted)
             act(shared, held);
         acted = lost;
     }
 }
 
-static void child_isolate(int socket)
+/* `mask` is what the parent had: until the signals of its group are ignored they are blocked. */
+static void child_isolate(int socket, const sigset_t *mask)
 {
     prctl(PR_SET_NAME, "limen-keeper");
     const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP};
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
         signal(ignored[i], SIG_IGN);
     setsid();
+    sigprocmask(SIG_SETMASK, mask, NULL);
     if (socket > 3)
         close_range(3, (unsigned)socket - 1, 0);
     close_range((unsigned)socket + 1, ~0U, 0);
@@ -181,6 +205,21 @@ static void child_isolate(int socket)
 
 /* ---- the parent ---------------------------------------------------------------------------------
  */
+
+static pid_t fork_child(int socket, struct shared *shared)
+{
+    sigset_t all, mask;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &mask);
+    const pid_t child = fork();
+    if (child == 0) {
+        child_isolate(socket, &mask);
+        child_main(socket, shared);
+        _exit(0);
+    }
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    return child;
+}
 
 enum status keeper_start(struct keeper **out, struct why *why)
 {
@@ -194,14 +233,9 @@ enum status keeper_start(struct keeper **out, struct why *why)
         goto fail_map;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
         goto fail_socket;
-    keeper->child = fork();
+    keeper->child = fork_child(pair[1], keeper->shared);
     if (keeper->child < 0)
         goto fail_fork;
-    if (keeper->child == 0) {
-        child_isolate(pair[1]);
-        child_main(pair[1], keeper->shared);
-        _exit(0);
-    }
     close(pair[1]);
     keeper->socket = pair[0];
     *out = keeper;
@@ -264,6 +298,7 @@ void keeper_forget(struct keeper *keeper)
 enum status keeper_hold(struct keeper *keeper, uint8_t instrument, int fd,
                         const struct driver *driver)
 {
+    assert(instrument < INSTRUMENTS_MAX);
     const struct message message = {
         .kind = MESSAGE_HOLD, .instrument = instrument, .sequence = sequence_of(driver)};
     return tell(keeper, &message, fd);
@@ -271,21 +306,22 @@ enum status keeper_hold(struct keeper *keeper, uint8_t instrument, int fd,
 
 enum status keeper_release(struct keeper *keeper, uint8_t instrument)
 {
+    assert(instrument < INSTRUMENTS_MAX);
     const struct message message = {.kind = MESSAGE_RELEASE, .instrument = instrument};
     return tell(keeper, &message, -1);
 }
 
+/* A beat that is stored just after the switch finds nobody watching. */
 void keeper_watch(struct keeper *keeper, bool watch)
 {
-    atomic_store(&keeper->watching, watch);
-    if (!watch)
+    if (watch)
         atomic_store(&keeper->shared->beat, 0);
+    atomic_store(&keeper->shared->watching, watch);
 }
 
 void keeper_beat(struct keeper *keeper, mono_ns now)
 {
-    if (atomic_load_explicit(&keeper->watching, memory_order_relaxed))
-        atomic_store_explicit(&keeper->shared->beat, now, memory_order_release);
+    atomic_store_explicit(&keeper->shared->beat, now, memory_order_release);
 }
 
 unsigned keeper_interventions(const struct keeper *keeper)
@@ -298,25 +334,33 @@ pid_t keeper_pid(const struct keeper *keeper)
     return keeper->child;
 }
 
+/* The child never sends: there is either nothing to read or the end. */
+bool keeper_is_alive(const struct keeper *keeper)
+{
+    char byte;
+    const ssize_t n = recv(keeper->socket, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
+    return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+}
+
 /* ---- the crash table ----------------------------------------------------------------------------
  */
 
 static struct held crash_table[INSTRUMENTS_MAX];
 static _Atomic uint32_t crash_used; /* bit per instrument: set after its row is whole */
 
+/* A link whose other end is gone must not end us before the others are written. */
 static void on_crash(int number)
 {
-    const uint32_t used = atomic_load(&crash_used);
-    for (int i = 0; i < INSTRUMENTS_MAX; i++)
-        if (used & (1u << i))
-            write_sequence(crash_table[i].fd, &crash_table[i].sequence);
+    signal(SIGPIPE, SIG_IGN);
+    write_all(crash_table, atomic_load(&crash_used));
     raise(number); /* SA_RESETHAND: this time it is the default action */
 }
 
 void crash_install(void)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-    struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
+    struct sigaction action = {.sa_handler = on_crash,
+                               .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &action, NULL);
 }

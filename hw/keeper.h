@@ -37,12 +37,14 @@ enum status keeper_hold(struct keeper *keeper, uint8_t instrument, int fd,
 MUST_CHECK
 enum status keeper_release(struct keeper *keeper, uint8_t instrument);
 
-/* Watching begins with the first beat after this and ends with false. */
+/* Watching begins with the first beat after this and ends with false. Any thread. */
 void keeper_watch(struct keeper *keeper, bool watch);
 void keeper_beat(struct keeper *keeper, mono_ns now);
 /* How often the keeper has had to act. */
 unsigned keeper_interventions(const struct keeper *keeper);
 pid_t keeper_pid(const struct keeper *keeper);
+/* False once the child is dead: nothing may be energised then. */
+bool keeper_is_alive(const struct keeper *keeper);
 
 /* In a child that this process forks for other purposes: closes what belongs to the keeper. */
 void keeper_forget(struct keeper *keeper);

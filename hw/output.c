@@ -16,10 +16,16 @@ static void drop_waiting(struct output *output)
     output->begun = 0;
 }
 
+static bool urgent_waits(const struct output *output)
+{
+    return output->urgent_at < output->urgent_size;
+}
+
 static void urgent_add(struct output *output, const uint8_t *data, size_t n)
 {
     assert(output->urgent_size + n <= sizeof output->urgent);
-    memcpy(output->urgent + output->urgent_size, data, n);
+    if (n > 0)
+        memcpy(output->urgent + output->urgent_size, data, n);
     output->urgent_size = (uint16_t)(output->urgent_size + n);
 }
 
@@ -40,22 +46,25 @@ void output_stop(struct output *output, const struct driver *driver)
     if (output->stopped)
         return;
     output->stopped = true;
-    output->stop_written = 0;
-    output->urgent_size = output->urgent_at = 0;
-    close_begun(output, driver);
-    urgent_add(output, driver->stop_frame, driver->stop_size);
+    output->stop_sent = false;
+    if (!urgent_waits(output)) {
+        output->urgent_size = output->urgent_at = 0;
+        close_begun(output, driver);
+        urgent_add(output, driver->stop_frame, driver->stop_size);
+    }
     drop_waiting(output);
 }
 
 void output_reset(struct output *output, const struct driver *driver)
 {
-    const bool stopped = output->stopped;
     drop_waiting(output);
     output->urgent_size = output->urgent_at = 0;
     output->line_free = 0;
-    output->stopped = false;
-    if (stopped)
-        output_stop(output, driver);
+    output->stop_sent = false;
+    if (driver->stop_size == 0)
+        return;
+    urgent_add(output, driver->closing, driver->closing_size);
+    urgent_add(output, driver->stop_frame, driver->stop_size);
 }
 
 void output_rearm(struct output *output)
@@ -79,65 +88,68 @@ enum status output_push(struct output *output, enum frame_class class, const uin
     return STATUS_OK;
 }
 
-static mono_ns line_time(const struct output *output, size_t n)
+/* What was written is on the line behind what was there already. */
+static enum status write_bytes(struct output *output, struct wire *wire, mono_ns now,
+                               const uint8_t *data, size_t n, size_t *written)
 {
-    return output->byte_time * (mono_ns)n;
+    *written = 0;
+    const enum status status = wire->ops->write(wire, data, n, written);
+    assert(*written <= n);
+    if (*written > 0) {
+        const mono_ns from = now > output->line_free ? now : output->line_free;
+        output->line_free = from + output->byte_time * (mono_ns)*written;
+    }
+    return status;
 }
 
 static enum status flush_urgent(struct output *output, struct wire *wire, mono_ns now)
 {
-    size_t written = 0;
-    const size_t left = (size_t)(output->urgent_size - output->urgent_at);
-    const enum status status =
-        wire->ops->write(wire, output->urgent + output->urgent_at, left, &written);
-    output->urgent_at = (uint16_t)(output->urgent_at + written);
-    if (output->urgent_at == output->urgent_size) {
-        output->line_free = now + line_time(output, output->urgent_size);
-        output->stop_written = now;
+    while (urgent_waits(output)) {
+        size_t written;
+        const enum status status =
+            write_bytes(output, wire, now, output->urgent + output->urgent_at,
+                        (size_t)(output->urgent_size - output->urgent_at), &written);
+        output->urgent_at = (uint16_t)(output->urgent_at + written);
+        if (status != STATUS_OK || written == 0)
+            return status;
     }
-    return status;
+    return STATUS_OK;
 }
 
-static enum status flush_frame(struct output *output, struct wire *wire, mono_ns now)
+static bool frame_is_due(const struct output *output, mono_ns now)
 {
-    struct output_frame *frame = &output->frames[output->first];
-    size_t written = 0;
-    const enum status status = wire->ops->write(wire, frame->data + output->begun,
-                                                (size_t)(frame->size - output->begun), &written);
-    output->begun = (uint8_t)(output->begun + written);
-    if (output->begun == frame->size) {
-        output->line_free = now + line_time(output, frame->size);
-        output->first = (uint8_t)((output->first + 1) % OUTPUT_DEPTH);
-        output->count--;
-        output->begun = 0;
-    }
-    return status;
+    return output->count > 0 && (output->begun > 0 || now >= output->line_free);
 }
 
-static bool urgent_waits(const struct output *output)
+static enum status flush_frames(struct output *output, struct wire *wire, mono_ns now)
 {
-    return output->urgent_at < output->urgent_size;
+    while (frame_is_due(output, now)) {
+        const struct output_frame *frame = &output->frames[output->first];
+        size_t written;
+        const enum status status = write_bytes(output, wire, now, frame->data + output->begun,
+                                               (size_t)(frame->size - output->begun), &written);
+        output->begun = (uint8_t)(output->begun + written);
+        if (output->begun == frame->size) {
+            output->first = (uint8_t)((output->first + 1) % OUTPUT_DEPTH);
+            output->count--;
+            output->begun = 0;
+        }
+        if (status != STATUS_OK || written == 0)
+            return status;
+    }
+    return STATUS_OK;
 }
 
 enum status output_flush(struct output *output, struct wire *wire, mono_ns now)
 {
-    if (urgent_waits(output)) {
-        const enum status status = flush_urgent(output, wire, now);
-        if (status != STATUS_OK || urgent_waits(output))
-            return status;
+    const enum status status = flush_urgent(output, wire, now);
+    if (status != STATUS_OK || urgent_waits(output))
+        return status;
+    if (output->stopped && !output->stop_sent) {
+        output->stop_sent = true;
+        output->stop_written = now;
     }
-    if (output->stopped && output->stop_written == 0)
-        output->stop_written = now; /* an instrument without a stop frame */
-    while (output->count > 0 && now >= output->line_free) {
-        const uint8_t before = output->begun;
-        const uint8_t count = output->count;
-        const enum status status = flush_frame(output, wire, now);
-        if (status != STATUS_OK)
-            return status;
-        if (output->count == count && output->begun == before)
-            break;
-    }
-    return STATUS_OK;
+    return flush_frames(output, wire, now);
 }
 
 bool output_is_idle(const struct output *output)
@@ -147,7 +159,7 @@ bool output_is_idle(const struct output *output)
 
 bool output_is_blocked(const struct output *output, mono_ns now)
 {
-    return urgent_waits(output) || (output->count > 0 && now >= output->line_free);
+    return urgent_waits(output) || frame_is_due(output, now);
 }
 
 mono_ns output_deadline(const struct output *output)

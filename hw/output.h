@@ -6,7 +6,8 @@
  * 2. At most one frame is on the line: the next is begun when the time that the last one needs on
  * the line is over. So the kernel never holds a queue that a stop frame would have to wait behind.
  * 3. After output_stop() the next bytes are the stop sequence; then only FRAME_SAFE frames pass
- * until output_rearm(). Frames that were waiting are dropped. */
+ * until output_rearm(). Frames that were waiting are dropped.
+ * 4. A stop sequence that has begun is never begun anew: its own rest is the stop. */
 #ifndef LIMEN_HW_OUTPUT_H
 #define LIMEN_HW_OUTPUT_H
 
@@ -32,14 +33,16 @@ struct output {
     uint8_t urgent[2 * FRAME_MAX]; /* the stop sequence: rest or closing, then the stop frame */
     uint16_t urgent_size, urgent_at;
     bool stopped;         /* only FRAME_SAFE passes */
+    bool stop_sent;       /* since output_stop() the wire has taken the whole stop sequence */
+    mono_ns stop_written; /* when; with stop_sent */
     mono_ns byte_time;    /* of one byte on the line; 0: not paced */
-    mono_ns line_free;    /* when the last frame has left the line */
-    mono_ns stop_written; /* when the last byte of the stop sequence was taken; 0: not yet */
+    mono_ns line_free;    /* when the last byte has left the line */
 };
 
 void output_init(struct output *output, mono_ns byte_time);
-/* The link came up anew: nothing is waiting, nothing is begun. A stop stays a stop, and its
- * sequence is sent again: the instrument behind the new link may still be running. */
+/* The link came up anew: nothing is waiting, nothing is begun. The closing bytes and the stop frame
+ * go first, stopped or not: whatever was before may have left the instrument running, or half a
+ * frame in its ear. A stop stays a stop. */
 void output_reset(struct output *output, const struct driver *driver);
 
 /* STATUS_FULL: OUTPUT_DEPTH frames wait. STATUS_STOPPED: stopped, and the frame is not safe. */
@@ -49,7 +52,8 @@ enum status output_push(struct output *output, enum frame_class class, const uin
 void output_stop(struct output *output, const struct driver *driver);
 void output_rearm(struct output *output);
 
-/* Writes what may be written now. STATUS_GONE from the wire. */
+/* Writes what may be written now, as long as the wire takes something. STATUS_GONE from the wire.
+ */
 MUST_CHECK
 enum status output_flush(struct output *output, struct wire *wire, mono_ns now);
 bool output_is_idle(const struct output *output);

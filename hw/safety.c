@@ -29,11 +29,14 @@ struct envelope envelope_stricter(struct envelope a, struct envelope b)
     return e;
 }
 
+/* Names are cut alike when they are kept and when they are looked for: two that differ only behind
+ * the cut share one dose, which is the stricter way to be wrong. */
 static struct dose_site *find(const struct dose_ledger *ledger, const char *site, const char *side)
 {
     for (uint32_t i = 0; i < ledger->n; i++) {
         const struct dose_site *row = &ledger->sites[i];
-        if (strcmp(row->site, site) == 0 && strcmp(row->side, side) == 0)
+        if (strncmp(row->site, site, sizeof row->site - 1) == 0 &&
+            strncmp(row->side, side, sizeof row->side - 1) == 0)
             return (struct dose_site *)row;
     }
     return NULL;
@@ -57,7 +60,8 @@ enum status dose_add(struct dose_ledger *ledger, const char *site, const char *s
         snprintf(row->site, sizeof row->site, "%s", site);
         snprintf(row->side, sizeof row->side, "%s", side);
     }
-    row->pressure_ramps += ramps;
+    const uint32_t room = UINT32_MAX - row->pressure_ramps;
+    row->pressure_ramps += ramps < room ? ramps : room;
     if (last_end > row->last_end)
         row->last_end = last_end;
     return STATUS_OK;
@@ -80,6 +84,25 @@ static enum status check_dose(const struct envelope *envelope, const struct dose
     return STATUS_OK;
 }
 
+void dose_clock_set_back(struct dose_ledger *ledger, utc_us now)
+{
+    for (uint32_t i = 0; i < ledger->n; i++)
+        if (ledger->sites[i].last_end > now)
+            ledger->sites[i].last_end = now;
+}
+
+static enum status check_rest(const struct envelope *envelope, const struct dose_ledger *ledger,
+                              const struct pressure_request *request, struct why *why)
+{
+    const struct dose_site *row = find(ledger, request->site, request->side);
+    const mono_ns left = safety_rest_left(envelope, row, request->now);
+    if (left == 0)
+        return STATUS_OK;
+    return why_set(why, STATUS_RANGE,
+                   "%s %s has to rest for another %.0f s: choose another site or wait",
+                   request->site, request->side, ceil(mono_to_sec(left)));
+}
+
 enum status safety_check_pressure(const struct envelope *envelope, const struct dose_ledger *ledger,
                                   const struct pressure_request *request, struct why *why)
 {
@@ -99,15 +122,18 @@ enum status safety_check_pressure(const struct envelope *envelope, const struct 
                        "the protocol asks for %g kPa/s but instrument and lab allow %g kPa/s: "
                        "lower `rate` in the protocol",
                        request->rate_kpa_per_s, envelope->rate_kpa_per_s);
-    return check_dose(envelope, ledger, request, why);
+    const enum status status = check_dose(envelope, ledger, request, why);
+    return status == STATUS_OK ? check_rest(envelope, ledger, request, why) : status;
 }
 
 mono_ns safety_rest_left(const struct envelope *envelope, const struct dose_site *site, utc_us now)
 {
     if (!site || site->last_end == 0 || envelope->rest == 0)
         return 0;
-    const mono_ns past = (now - site->last_end) * MONO_US;
-    if (past < 0)
+    if (now < site->last_end)
         return envelope->rest; /* the clock was set back: rest anew */
-    return past >= envelope->rest ? 0 : envelope->rest - past;
+    const utc_us past = now - site->last_end;
+    return past > envelope->rest / MONO_US || past * MONO_US >= envelope->rest
+               ? 0
+               : envelope->rest - past * MONO_US;
 }

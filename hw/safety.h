@@ -38,12 +38,17 @@ struct dose_ledger {
     uint32_t n;
 };
 
-/* Adds; STATUS_FULL when there are more sites than a ledger holds (refuse the stimulus then). */
+/* Adds. Names are told apart by their first 31 and 11 bytes. STATUS_FULL when there are more sites
+ * than a ledger holds (refuse the stimulus then). */
 MUST_CHECK
 enum status dose_add(struct dose_ledger *ledger, const char *site, const char *side, uint32_t ramps,
                      utc_us last_end);
 const struct dose_site *dose_find(const struct dose_ledger *ledger, const char *site,
                                   const char *side); /* NULL: nothing yet */
+
+/* Before a ledger that was kept under another clock is used: an end that lies after `now` becomes
+ * `now`, so that its rest starts again instead of lasting until the clock has caught up. */
+void dose_clock_set_back(struct dose_ledger *ledger, utc_us now);
 
 struct pressure_request {
     const char *site, *side;

@@ -1,8 +1,8 @@
 /* The study file: participants, sessions, journal, samples, and the tables derived from them.
  *
- * SQLite in WAL mode with synchronous=FULL, STRICT tables, one writer. The journal is append-only with one
- * BLAKE2b chain per session; an entry hashes the digest of its payload, so that a payload can be erased
- * and leaves a tombstone (DESIGN 7). Only one thread may use a `struct study`. */
+ * SQLite in WAL mode with synchronous=FULL, STRICT tables, one writer. The journal is append-only
+ * with one BLAKE2b chain per session; an entry hashes the digest of its payload, so that a payload
+ * can be erased and leaves a tombstone (DESIGN 7). Only one thread may use a `struct study`. */
 #ifndef LIMEN_STORE_STUDY_H
 #define LIMEN_STORE_STUDY_H
 
@@ -24,10 +24,10 @@ enum study_mode {
     STUDY_MEMORY, /* no file, no durability: virtual time */
 };
 
-/* STATUS_NOT_FOUND, PERMISSION, READ_ONLY, LOCKED, CORRUPT, NEWER, DISK_FULL, IO; network file systems
- * are refused with UNSUPPORTED. `why` says what to do. */
-MUST_CHECK enum status study_open(const char *path, enum study_mode mode, struct study **out,
-                                  struct why *why);
+/* STATUS_NOT_FOUND, PERMISSION, READ_ONLY, LOCKED, CORRUPT, NEWER, DISK_FULL, IO; network file
+ * systems are refused with UNSUPPORTED. `why` says what to do. */
+MUST_CHECK
+enum status study_open(const char *path, enum study_mode mode, struct study **out, struct why *why);
 void study_close(struct study *study);
 
 /* Pseudonymous participant ids: 1..32 of A-Z a-z 0-9 - _ , beginning with a letter or digit. */
@@ -54,10 +54,27 @@ struct study_source {
     size_t size;
 };
 
+/* The digest over all sources: names, sizes and texts, in the order given. */
+void study_digest_sources(const struct study_source *sources, size_t n,
+                          uint8_t digest[DIGEST_SIZE]);
+
 /* One entry of the journal. `task`, `block`, `step` are 0 where they do not apply.
  *
- * Kinds: session_start session_resume session_end request return instruct rest trial adopt stop rearm
- * release fault notice note spoil correct rating ready gone export erase. The payload is canonical JSON. */
+ * Kinds: session_start session_resume session_end request return instruct rest trial adopt stop
+ * rearm release fault notice note spoil correct rating ready gone export erase. The payload is
+ * canonical JSON.
+ *
+ * Payloads that the store itself reads (an entry with any other shape is refused, STATUS_INVALID):
+ *   trial           the columns of DATA 1 by their names: numbers as JSON numbers, `practice` and
+ * `spoiled` also as true/false, what is absent or null has no value. Required: test site trial
+ * attempt. `participant` must be the session's, `block` the entry's, when they are there at all.
+ *                   "samples":{"count":N,"digest":"<64 hex>"} names the attempt's samples. Other
+ * keys
+ *                   ("stimulus", "peak", …) stay in the payload.
+ *   spoil           {"block","attempt","reason"[,"trial"]}
+ *   correct         {"block","attempt","column","to","reason"[,"trial"]}; not `block attempt
+ * participant session` session_resume  {"operator"}: who is at the bench from here on; absent: the
+ * same as before */
 struct entry {
     const char *kind;
     utc_us utc;
@@ -68,26 +85,37 @@ struct entry {
 };
 
 /* Writes session_start with the spec, and the sources (each stored once per study). */
-MUST_CHECK enum status study_begin_session(struct study *study, const struct session_spec *spec,
-                                           const struct study_source *sources, size_t n_sources,
-                                           utc_us utc, mono_ns mono, struct session_key *key,
-                                           struct why *why);
+MUST_CHECK
+enum status study_begin_session(struct study *study, const struct session_spec *spec,
+                                const struct study_source *sources, size_t n_sources, utc_us utc,
+                                mono_ns mono, struct session_key *key, struct why *why);
 
-/* The participant's newest session of this protocol without a session_end. STATUS_EMPTY: there is none. */
-MUST_CHECK enum status study_unfinished_session(struct study *study, const char *participant,
-                                                const char *protocol_id, struct session_key *key,
-                                                uint8_t protocol_digest[DIGEST_SIZE], uint64_t *seed,
-                                                struct why *why);
+/* The participant's newest session of this protocol without a session_end. STATUS_EMPTY: there is
+ * none. */
+MUST_CHECK
+enum status study_unfinished_session(struct study *study, const char *participant,
+                                     const char *protocol_id, struct session_key *key,
+                                     uint8_t protocol_digest[DIGEST_SIZE], uint64_t *seed,
+                                     struct why *why);
+
+/* The sources that a session was begun with, in the order given then. */
+typedef bool study_source_fn(void *context, const struct study_source *source);
+MUST_CHECK
+enum status study_sources(struct study *study, const struct session_key *key, study_source_fn *each,
+                          void *context, struct why *why);
 
 /* All entries in one transaction; they are on the disk when it returns STATUS_OK, and none is there
  * otherwise. A `trial` entry also makes its derived row. */
-MUST_CHECK enum status study_append(struct study *study, const struct session_key *key,
-                                    const struct entry *entries, size_t n, struct why *why);
+MUST_CHECK
+enum status study_append(struct study *study, const struct session_key *key,
+                         const struct entry *entries, size_t n, struct why *why);
 
-/* Entries of a session in order. The callback returns false to end early. Erased payloads are "". */
+/* Entries of a session in order. The callback returns false to end early. Erased payloads are "".
+ */
 typedef bool study_entry_fn(void *context, const struct entry *entry, int64_t seq);
-MUST_CHECK enum status study_entries(struct study *study, const struct session_key *key,
-                                     study_entry_fn *each, void *context, struct why *why);
+MUST_CHECK
+enum status study_entries(struct study *study, const struct session_key *key, study_entry_fn *each,
+                          void *context, struct why *why);
 
 /* A reading as it is kept: what the instrument measured, in the channel's unit. */
 struct sample {
@@ -97,32 +125,50 @@ struct sample {
     uint8_t stream; /* index into the block header's list of streams */
 };
 
-/* Samples of one attempt: begun, appended in pieces while it runs (each call one durable transaction),
- * ended with a digest that goes into the attempt's `trial` entry. */
+enum { SAMPLE_SLOTS = 8, SAMPLE_STREAMS_MAX = 16 };
+
+/* Samples of one attempt: begun, appended in pieces while it runs (each call one durable
+ * transaction), ended with a digest that goes into the attempt's `trial` entry. Several may be open
+ * at once, each in a slot of its own (0..SAMPLE_SLOTS-1), which the caller chooses: a cuff holds
+ * while an algometer presses. */
 struct sample_block {
     int64_t block;   /* replay block */
     int64_t attempt; /* from 1 */
+    int64_t part;    /* which stimulus of the attempt; 0 where it has only one */
+    uint8_t slot;    /* while it is open; not kept */
 };
 /* `header`: canonical JSON: {"streams":[{"instrument","channel","unit"}],"t0":…}. */
-MUST_CHECK enum status study_samples_begin(struct study *study, const struct session_key *key,
-                                           const struct sample_block *block, const char *header,
-                                           struct why *why);
-MUST_CHECK enum status study_samples_append(struct study *study, const struct sample *samples,
-                                            size_t n, struct why *why);
-MUST_CHECK enum status study_samples_end(struct study *study, uint8_t digest[DIGEST_SIZE],
-                                         uint64_t *count, struct why *why);
+MUST_CHECK
+enum status study_samples_begin(struct study *study, const struct session_key *key,
+                                const struct sample_block *block, const char *header,
+                                struct why *why);
+MUST_CHECK
+enum status study_samples_append(struct study *study, uint8_t slot, const struct sample *samples,
+                                 size_t n, struct why *why);
+MUST_CHECK
+enum status study_samples_end(struct study *study, uint8_t slot, uint8_t digest[DIGEST_SIZE],
+                              uint64_t *count, struct why *why);
 
+/* All samples of a block in order; nothing is given when they do not match the digest
+ * (STATUS_CORRUPT). */
 typedef bool study_sample_fn(void *context, const struct sample *sample);
-MUST_CHECK enum status study_samples_read(struct study *study, const struct session_key *key,
-                                          const struct sample_block *block, study_sample_fn *each,
-                                          void *context, struct why *why);
+MUST_CHECK
+enum status study_samples_read(struct study *study, const struct session_key *key,
+                               const struct sample_block *block, study_sample_fn *each,
+                               void *context, struct why *why);
 
-/* How many stimuli of `kind` this participant had at each site since `since`, practice, spoiled and
- * interrupted ones included, and when the last one ended: the dose ledger's memory. */
+/* Makes the derived tables (participant, session, trial) again from the journal, bit by bit the
+ * same. */
+MUST_CHECK
+enum status study_rebuild(struct study *study, struct why *why);
+
+/* How many stimuli of `kind` (the trial's `test`; "" is every kind) this participant had at each
+ * site since `since`, practice, spoiled and interrupted ones included, and when the last one ended:
+ * the dose ledger's memory. */
 typedef bool study_exposure_fn(void *context, const char *site, const char *side, uint32_t count,
                                utc_us last);
-MUST_CHECK enum status study_exposure(struct study *study, const char *participant, const char *kind,
-                                      utc_us since, study_exposure_fn *each, void *context,
-                                      struct why *why);
+MUST_CHECK
+enum status study_exposure(struct study *study, const char *participant, const char *kind,
+                           utc_us since, study_exposure_fn *each, void *context, struct why *why);
 
 #endif

@@ -14,9 +14,11 @@ rng_key rng_key_seed(uint64_t seed)
     return mix(seed + 0x9e3779b97f4a7c15u);
 }
 
+/* The key is mixed before the number is added: a plain exclusive or of two mixed values would make
+ * (seed 1, trial 2) and (seed 2, trial 1) the same, and every (seed n, trial n) as well. */
 rng_key rng_key_number(rng_key key, uint64_t number)
 {
-    return mix(key ^ mix(number + 0x9e3779b97f4a7c15u));
+    return mix(mix(key ^ 0x6b6579u) + (number + 1) * 0x9e3779b97f4a7c15u);
 }
 
 rng_key rng_key_text(rng_key key, const char *text)

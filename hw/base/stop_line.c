@@ -4,11 +4,29 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+/* The state in one word: count in bits 0 to 31, first cause in 32 to 39, set of causes above. */
+enum { FIRST_SHIFT = 32, CAUSES_SHIFT = 40 };
+
+static uint32_t causes_of(uint64_t state)
+{
+    return (uint32_t)(state >> CAUSES_SHIFT);
+}
+
+static uint32_t first_of(uint64_t state)
+{
+    return (uint32_t)(state >> FIRST_SHIFT) & 0xff;
+}
+
+static uint64_t state_of(uint32_t causes, uint32_t first, uint32_t count)
+{
+    return (uint64_t)causes << CAUSES_SHIFT | (uint64_t)first << FIRST_SHIFT | count;
+}
+
 void stop_init(struct stop_line *line)
 {
-    atomic_init(&line->causes, 0);
-    atomic_init(&line->first, STOP_NONE);
-    atomic_init(&line->raised_ns, 0);
+    atomic_init(&line->state, 0);
+    for (int i = 0; i < STOP_CAUSES_MAX; i++)
+        atomic_init(&line->raised_ns[i], 0);
     for (int i = 0; i < STOP_LISTENERS; i++)
         line->listeners[i] = -1;
 }
@@ -45,40 +63,59 @@ static void wake(const struct stop_line *line)
     errno = kept;
 }
 
+/* The time is stored before the cause can be seen. */
 void stop_raise(struct stop_line *line, enum stop_cause cause, mono_ns cause_ns)
 {
-    uint32_t none = STOP_NONE;
-    if (atomic_compare_exchange_strong(&line->first, &none, (uint32_t)cause))
-        atomic_store(&line->raised_ns, cause_ns);
-    atomic_fetch_or(&line->causes, 1u << cause);
+    uint64_t state = atomic_load(&line->state), next;
+    do {
+        const uint32_t causes = causes_of(state);
+        if (!(causes & (1u << cause)))
+            atomic_store(&line->raised_ns[cause], cause_ns);
+        next = state_of(causes | (1u << cause), causes ? first_of(state) : (uint32_t)cause,
+                        (uint32_t)state + 1);
+    } while (!atomic_compare_exchange_weak(&line->state, &state, next));
     wake(line);
 }
 
 bool stop_is_raised(const struct stop_line *line)
 {
-    return atomic_load_explicit(&line->causes, memory_order_acquire) != 0;
+    return stop_causes(line) != 0;
+}
+
+uint32_t stop_causes(const struct stop_line *line)
+{
+    return causes_of(atomic_load_explicit(&line->state, memory_order_acquire));
+}
+
+uint32_t stop_count(const struct stop_line *line)
+{
+    return (uint32_t)atomic_load(&line->state);
 }
 
 enum stop_cause stop_first_cause(const struct stop_line *line)
 {
-    return (enum stop_cause)atomic_load(&line->first);
+    return (enum stop_cause)first_of(atomic_load(&line->state));
 }
 
 mono_ns stop_raised_ns(const struct stop_line *line)
 {
-    return atomic_load(&line->raised_ns);
+    const enum stop_cause first = stop_first_cause(line);
+    return first == STOP_NONE ? 0 : atomic_load(&line->raised_ns[first]);
 }
 
-void stop_clear(struct stop_line *line)
+/* The descriptors are emptied first: a raise from then on makes them readable again. */
+bool stop_clear(struct stop_line *line, uint32_t seen)
 {
-    uint64_t count;
+    uint64_t count, state = atomic_load(&line->state);
     for (int i = 0; i < STOP_LISTENERS; i++) {
         /* Nothing to read means nothing to clear. */
         if (line->listeners[i] >= 0 && read(line->listeners[i], &count, sizeof count) < 0)
             continue;
     }
-    atomic_store(&line->causes, 0);
-    atomic_store(&line->first, STOP_NONE);
+    if ((uint32_t)state == seen && atomic_compare_exchange_strong(&line->state, &state, seen))
+        return true;
+    wake(line);
+    return false;
 }
 
 const char *stop_cause_word(enum stop_cause cause)

@@ -3,7 +3,8 @@
  * Invariants
  * 1. stop_raise() is safe from any thread and from a signal handler; it never blocks or allocates.
  * 2. The first cause stays until stop_clear(); later causes are added to the set, never lost.
- * 3. The bench looks at the line first in every turn. Only the examiner's re-arm clears it. */
+ * 3. The bench looks at the line first in every turn. Only the examiner's re-arm clears it.
+ * 4. A clear takes back only what its caller has seen: a stop raised meanwhile stays raised. */
 #ifndef LIMEN_BASE_STOP_LINE_H
 #define LIMEN_BASE_STOP_LINE_H
 
@@ -36,19 +37,18 @@ enum stop_cause {
 #undef STOP_ENUM
 };
 
-enum { STOP_LISTENERS = 4 };
+enum { STOP_LISTENERS = 4, STOP_CAUSES_MAX = 24 };
 
 struct stop_line {
-    _Atomic uint32_t causes;       /* bit (1 << cause) */
-    _Atomic uint32_t first;        /* enum stop_cause */
-    _Atomic int64_t raised_ns;     /* when the first cause came up, as its raiser measured it */
+    _Atomic uint64_t state; /* set of causes, first cause and count of raises change as one */
+    _Atomic int64_t raised_ns[STOP_CAUSES_MAX]; /* by cause: when it happened first */
     int listeners[STOP_LISTENERS]; /* eventfds, -1 where unused; fixed before threads start */
 };
 
 void stop_init(struct stop_line *line);
 void stop_fini(struct stop_line *line);
-/* A descriptor that becomes readable when the line is raised. Before threads start only.
- * The line owns it. STATUS_FULL, STATUS_IO. */
+/* A descriptor that becomes readable when the line is raised; the listener may read it empty, and
+ * stop_clear() does. Before threads start only. The line owns it. STATUS_FULL, STATUS_IO. */
 MUST_CHECK
 enum status stop_listen(struct stop_line *line, int *fd);
 
@@ -56,8 +56,13 @@ enum status stop_listen(struct stop_line *line, int *fd);
 void stop_raise(struct stop_line *line, enum stop_cause cause, mono_ns cause_ns);
 bool stop_is_raised(const struct stop_line *line);
 enum stop_cause stop_first_cause(const struct stop_line *line);
-mono_ns stop_raised_ns(const struct stop_line *line);
-void stop_clear(struct stop_line *line);
+mono_ns stop_raised_ns(const struct stop_line *line); /* of the first cause; 0 while not raised */
+uint32_t stop_causes(const struct stop_line *line);   /* bit (1 << cause) */
+/* How often it was raised since stop_init(). */
+uint32_t stop_count(const struct stop_line *line);
+/* False, and nothing is cleared, when the line was raised since stop_count() said `seen`. */
+MUST_CHECK
+bool stop_clear(struct stop_line *line, uint32_t seen);
 
 const char *stop_cause_word(enum stop_cause cause); /* "none" for STOP_NONE */
 

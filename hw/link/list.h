@@ -12,7 +12,8 @@ struct port_list {
     struct port_info ports[PORT_LIST_MAX];
 };
 
-/* All serial ports by path, without Bluetooth ports and without on-board ports that have no chip. */
+/* All serial ports by path, without Bluetooth ports and without on-board ports that have no chip.
+ */
 void port_list_load(struct port_list *list);
 
 #endif

@@ -1,5 +1,5 @@
-/* Ports: how they are named, opened and closed. Opening blocks for up to seconds, so it belongs to an opener
- * thread (link/opener.h) or to a command, never to the bench thread. */
+/* Ports: how they are named, opened and closed. Opening blocks for up to seconds, so it belongs to
+ * an opener thread (link/opener.h) or to a command, never to the bench thread. */
 #ifndef LIMEN_LINK_PORT_H
 #define LIMEN_LINK_PORT_H
 
@@ -29,24 +29,27 @@ struct port_name {
 };
 
 /* Reads a port name as bench files write it (DATA 4). STATUS_INVALID with a sentence. */
-MUST_CHECK enum status port_parse(const char *text, struct port_name *name, struct why *why);
+MUST_CHECK
+enum status port_parse(const char *text, struct port_name *name, struct why *why);
 /* The name back as text; always terminated. */
 void port_format(const struct port_name *name, char out[PORT_TEXT_MAX]);
 
-/* How long an adapter may hold bytes back, before and after the opener lowered it. For the journal. */
+/* How long an adapter may hold bytes back, before and after the opener lowered it. For the journal.
+ */
 struct port_latency {
-    bool has_timer;           /* the adapter has a latency timer (FTDI and relatives) */
-    int16_t timer_found_ms;   /* -1: not readable */
-    int16_t timer_now_ms;     /* read back after lowering it */
-    bool has_flag;            /* the kernel driver knows ASYNC_LOW_LATENCY */
+    bool has_timer;         /* the adapter has a latency timer (FTDI and relatives) */
+    int16_t timer_found_ms; /* -1: not readable */
+    int16_t timer_now_ms;   /* read back after lowering it */
+    bool has_flag;          /* the kernel driver knows ASYNC_LOW_LATENCY */
     bool flag_found, flag_now;
 };
 
-/* What is known about a port without opening it; `latency` only once it is open. Values, no pointers. */
+/* What is known about a port without opening it; `latency` only once it is open. Values, no
+ * pointers. */
 struct port_info {
-    uint8_t kind;                /* enum port_kind as it turned out: never PORT_USB or PORT_SIM */
-    char path[PORT_TEXT_MAX];    /* the device node, or HOST:PORT */
-    char name[PORT_TEXT_MAX];    /* how a bench file names it best: usb:… where it can */
+    uint8_t kind;             /* enum port_kind as it turned out: never PORT_USB or PORT_SIM */
+    char path[PORT_TEXT_MAX]; /* the device node, or HOST:PORT */
+    char name[PORT_TEXT_MAX]; /* how a bench file names it best: usb:… where it can */
     bool is_usb, is_bluetooth;
     uint16_t vid, pid;
     char manufacturer[PORT_WORD_MAX], product[PORT_WORD_MAX], serial[PORT_WORD_MAX];
@@ -61,14 +64,17 @@ struct open_port {
     struct port_info info;
 };
 
-/* Opens and configures: raw, no flow control, DTR as asked, stale bytes thrown away, adapter latency
- * lowered, locked against other programs, `line->settle` waited. `cancel_fd` (or -1) becoming readable
- * ends the waiting with STATUS_STOPPED. Otherwise STATUS_NOT_FOUND (the sentence lists what there is),
- * PERMISSION (names the group), BUSY, GONE (vanished while opening), TIMEOUT, INVALID, UNSUPPORTED, IO. */
-MUST_CHECK enum status port_open(const struct port_name *name, const struct line_settings *line,
-                                 int cancel_fd, struct open_port *port, struct why *why);
+/* Opens and configures: raw, no flow control, DTR as asked, stale bytes thrown away, adapter
+ * latency lowered, locked against other programs, `line->settle` waited. `cancel_fd` (or -1)
+ * becoming readable ends the waiting with STATUS_STOPPED. Otherwise STATUS_NOT_FOUND (the sentence
+ * lists what there is), PERMISSION (names the group), BUSY, GONE (vanished while opening), TIMEOUT,
+ * INVALID, UNSUPPORTED, IO. */
+MUST_CHECK
+enum status port_open(const struct port_name *name, const struct line_settings *line, int cancel_fd,
+                      struct open_port *port, struct why *why);
 
-/* Waits, at most half a second, until the kernel has sent what was written (the stop frame), then closes. */
+/* Waits, at most half a second, until the kernel has sent what was written (the stop frame), then
+ * closes. */
 void port_close(struct open_port *port);
 
 #endif

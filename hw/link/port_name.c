@@ -1,6 +1,8 @@
-/* Port names: strict to read, so that a slip in a bench file is found before a participant sits there. */
+/* Port names: strict to read, so that a slip in a bench file is found before a participant sits
+ * there. */
 #include "link/port.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,20 +30,23 @@ static enum status parse_usb(const char *rest, struct port_name *name, struct wh
     const char *const colon = strchr(rest, ':');
     if (!colon || colon - rest != 4 || !read_hex4(rest, &name->vid) ||
         !read_hex4(colon + 1, &name->pid) || colon[5] != ':' || colon[6] == '\0')
-        return why_set(why, STATUS_INVALID,
-                       "\"usb:%s\" is no USB port name: write usb:VID:PID:SERIAL with four hexadecimal "
-                       "digits each for VID and PID, for example usb:0403:6001:A10KZP45, or * for any "
-                       "serial number.",
-                       rest);
+        return why_set(
+            why, STATUS_INVALID,
+            "\"usb:%s\" is no USB port name: write usb:VID:PID:SERIAL with four hexadecimal "
+            "digits each for VID and PID, for example usb:0403:6001:A10KZP45, or * for any "
+            "serial number.",
+            rest);
     const char *const serial = colon + 6;
     if (strlen(serial) >= sizeof name->serial)
-        return why_set(why, STATUS_INVALID, "The serial number \"%s\" is longer than %zu characters.",
-                       serial, sizeof name->serial - 1);
+        return why_set(why, STATUS_INVALID,
+                       "The serial number \"%s\" is longer than %zu characters.", serial,
+                       sizeof name->serial - 1);
     strcpy(name->serial, serial);
     return STATUS_OK;
 }
 
-/* Where the colon before the port number is, past a bracketed IPv6 address; NULL when there is none. */
+/* Where the colon before the port number is, past a bracketed IPv6 address; NULL when there is
+ * none. */
 static const char *tcp_colon(const char *rest)
 {
     if (rest[0] != '[') {
@@ -67,10 +72,11 @@ static enum status parse_tcp(const char *rest, struct port_name *name, struct wh
     name->kind = PORT_TCP;
     const char *const colon = tcp_colon(rest);
     if (!colon || !read_tcp_port(colon + 1, &name->tcp_port))
-        return why_set(why, STATUS_INVALID,
-                       "\"tcp:%s\" is no network port name: write tcp:HOST:PORT with a port from 1 to "
-                       "65535, for example tcp:192.168.0.7:4001.",
-                       rest);
+        return why_set(
+            why, STATUS_INVALID,
+            "\"tcp:%s\" is no network port name: write tcp:HOST:PORT with a port from 1 to "
+            "65535, for example tcp:192.168.0.7:4001.",
+            rest);
     const bool bracketed = rest[0] == '[';
     const char *const host = rest + (bracketed ? 1 : 0);
     memcpy(name->text, host, (size_t)(colon - host) - (bracketed ? 1 : 0));
@@ -94,8 +100,9 @@ static enum status parse_sim(const char *rest, struct port_name *name, struct wh
 {
     name->kind = PORT_SIM;
     if (rest[0] == '\0')
-        return why_set(why, STATUS_INVALID,
-                       "\"sim:\" names no instrument: write sim:INSTRUMENT, for example sim:mark10.");
+        return why_set(
+            why, STATUS_INVALID,
+            "\"sim:\" names no instrument: write sim:INSTRUMENT, for example sim:mark10.");
     strcpy(name->text, rest);
     return STATUS_OK;
 }
@@ -112,8 +119,9 @@ enum status port_parse(const char *text, struct port_name *name, struct why *why
 {
     memset(name, 0, sizeof *name);
     if (strlen(text) >= PORT_TEXT_MAX)
-        return why_set(why, STATUS_INVALID, "The port name \"%.40s…\" is longer than %d characters.",
-                       text, PORT_TEXT_MAX - 1);
+        return why_set(why, STATUS_INVALID,
+                       "The port name \"%.40s…\" is longer than %d characters.", text,
+                       PORT_TEXT_MAX - 1);
     if (!is_clean(text))
         return why_set(why, STATUS_INVALID,
                        "A port name contains a control character: write it again by hand.");
@@ -137,22 +145,24 @@ enum status port_parse(const char *text, struct port_name *name, struct why *why
 void port_format(const struct port_name *name, char out[PORT_TEXT_MAX])
 {
     const bool ipv6 = strchr(name->text, ':') != NULL;
+    int n = 0;
     switch ((enum port_kind)name->kind) {
     case PORT_USB:
-        snprintf(out, PORT_TEXT_MAX, "usb:%04x:%04x:%s", name->vid, name->pid, name->serial);
+        n = snprintf(out, PORT_TEXT_MAX, "usb:%04x:%04x:%s", name->vid, name->pid, name->serial);
         break;
     case PORT_DEVICE:
-        snprintf(out, PORT_TEXT_MAX, "%s", name->text);
+        n = snprintf(out, PORT_TEXT_MAX, "%s", name->text);
         break;
     case PORT_PTY:
-        snprintf(out, PORT_TEXT_MAX, "pty:%s", name->text);
+        n = snprintf(out, PORT_TEXT_MAX, "pty:%s", name->text);
         break;
     case PORT_TCP:
-        snprintf(out, PORT_TEXT_MAX, ipv6 ? "tcp:[%s]:%u" : "tcp:%s:%u", name->text,
-                 (unsigned)name->tcp_port);
+        n = snprintf(out, PORT_TEXT_MAX, ipv6 ? "tcp:[%s]:%u" : "tcp:%s:%u", name->text,
+                     (unsigned)name->tcp_port);
         break;
     case PORT_SIM:
-        snprintf(out, PORT_TEXT_MAX, "sim:%s", name->text);
+        n = snprintf(out, PORT_TEXT_MAX, "sim:%s", name->text);
         break;
     }
+    assert(n > 0 && n < PORT_TEXT_MAX);
 }

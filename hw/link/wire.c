@@ -1,7 +1,7 @@
 /* The byte link over a descriptor: what the kernel's many ways of saying "gone" mean to the bench.
  *
- * A link that fails in any way other than "not now" is reported gone: a bench that goes on using a link
- * it cannot trust is worse than one that stops. */
+ * A link that fails in any way other than "not now" is reported gone: a bench that goes on using a
+ * link it cannot trust is worse than one that stops. */
 #include "link/wire.h"
 
 #include <assert.h>

@@ -18,14 +18,14 @@
 
 /* What is about to be done to the participant. Sent when a stimulus is armed, by whoever runs the
  * session (a simulated examiner knows the plan); everything random in the trial is drawn from
- * (seed, test, site, side, trial, attempt), and times count from here. */
+ * (seed, test, site, side, trial, attempt, practice), and times count from here. */
 struct sim_cue {
     char test[16], site[32], side[12];
     uint32_t trial, attempt; /* attempt: interrupted ones are not counted */
     bool practice;
     double rate_kpa_per_s;
-    double limit_kpa;
-    double probe_area_cm2;
+    double limit_kpa;      /* where the examiner lets go by himself; 0: none */
+    double probe_area_cm2; /* 0: nobody presses by hand, the instrument does it by itself */
 };
 
 struct sim_site {
@@ -38,25 +38,46 @@ struct sim_site {
 struct sim_participant {
     struct sim_site sites[32];
     size_t n_sites;
-    double ppt_kpa;     /* where no site matches */
-    double ppt_cv;      /* trial-to-trial SD of the threshold, share of it */
-    double habituation; /* share by which the threshold rises per trial at a site */
-    double reaction_s, reaction_sd_s;
-    double lapse;           /* share of trials in which no response comes */
-    double early;           /* share of trials in which the button is pressed before contact */
-    double hand_rate_cv;    /* SD of the hand's slope, share of the target */
-    double hand_tremor_kpa; /* SD of the tremor */
-    double hand_delay_s;    /* from the cue to contact */
-    double hand_reaction_s; /* from the response, the limit or RELEASE to letting go */
+    double ppt_kpa;     /* 350; where no site matches (METHODS 3.2: 4.6 kg/cm² and less) */
+    double cuff_kpa;    /* 30; where an instrument presses by itself (METHODS 3.3) */
+    double ppt_cv;      /* 0.10; trial-to-trial SD of the threshold, share of it */
+    double habituation; /* 0; share by which the threshold rises per trial at a site */
+    double reaction_s, reaction_sd_s; /* 0.35, 0.06; never under 0.1 s */
+    double lapse;                     /* 0; share of trials in which no response comes */
+    double early;           /* 0; share of trials in which the button is pressed before contact */
+    double tolerance_ratio; /* 2; the slider stands at 10 at this multiple of the threshold */
+    double hand_rate_cv;    /* 0.06; SD of the hand's slope, share of the target */
+    double hand_tremor_kpa; /* 8; SD of the tremor (METHODS 3.1) */
+    double hand_delay_s;    /* 1; from the cue to contact */
+    double hand_reaction_s; /* 0.3; from the response, the limit or RELEASE to letting go */
 };
 struct sim_participant sim_participant_defaults(void);
 
-enum { SIM_STATE_MAX = 4096 };
+enum { SIM_STATE_MAX = 4096, SIM_MESSAGE_MAX = 256 };
 
 struct sim_io {
     void *host;
-    void (*send)(void *host, const uint8_t *data, size_t n); /* bytes to the program */
-    void (*button)(void *host, mono_ns t, bool pressed);     /* the participant's own button */
+    /* One message to the program, at most SIM_MESSAGE_MAX bytes, which leaves at time `t`. */
+    void (*send)(void *host, mono_ns t, const uint8_t *data, size_t n);
+};
+
+/* What somebody or something does to an instrument without the wire (fault scripts). */
+enum sim_act_kind {
+    SIM_ACT_REBOOT,   /* power lost, up again at `t` with saved or factory settings */
+    SIM_ACT_IDENTITY, /* another instrument answers; `to`: its serial number, "" for any other */
+    SIM_ACT_UNIT,     /* unit changed by hand; `to`: its spelling on the wire */
+    SIM_ACT_OVERLOAD, /* more than the instrument can take; `to`: how it shows, "" for its default
+                       */
+    SIM_ACT_DRIFT,    /* its zero wanders; `by`: N or kPa per minute */
+    SIM_ACT_SLOW /* an instrument that presses by itself does so at `by` times the rate asked for */
+};
+
+struct sim_act {
+    enum sim_act_kind kind;
+    bool on; /* false: back to normal */
+    mono_ns t;
+    double by;
+    char to[24];
 };
 
 /* The physical side, shared by all simulated instruments of one bench. */
@@ -70,13 +91,16 @@ struct sim_instrument {
     void (*init)(void *state, struct sim_world *world, mono_ns now);
     void (*bytes)(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io);
     void (*tick)(void *state, mono_ns now, const struct sim_io *io);
-    mono_ns (*deadline)(const void *state);
+    mono_ns (*deadline)(
+        const void *state); /* when tick() has something to do; later than the last tick */
     /* 0 when the plant is at rest (nothing energised); its output otherwise. For stop-path tests.
      */
     double (*output)(const void *state);
+    bool (*can)(const struct sim_act *act); /* whether act() would have a meaning */
+    void (*act)(void *state, const struct sim_act *act);
 };
 
-const struct sim_instrument *sim_find(const char *name);
-const struct sim_instrument *sim_at(size_t index);
+const struct sim_instrument *sim_find(const char *name); /* NULL: no such instrument */
+const struct sim_instrument *sim_at(size_t index);       /* NULL past the last */
 
 #endif

@@ -1,5 +1,6 @@
-/* A hand-held pressure ramp to a response (METHODS 3.1): contact is detected by itself, the examiner
- * raises the pressure at a target slope, the participant presses when it becomes painful. */
+/* A hand-held pressure ramp to a response (METHODS 3.1): contact is detected by itself, the
+ * examiner raises the pressure at a target slope, the participant presses when it becomes painful.
+ */
 #ifndef LIMEN_STIMULUS_PRESSURE_RAMP_H
 #define LIMEN_STIMULUS_PRESSURE_RAMP_H
 
@@ -17,35 +18,67 @@ struct pressure_ramp_spec {
     double stream_hz;       /* asked of the instrument */
     mono_ns contact_within; /* armed without contact for longer: END_TIMEOUT */
     mono_ns ramp_within;    /* contact without an end for longer: END_TIMEOUT */
-    mono_ns release_within; /* after limit, stop or lost link: longer than this is not released */
+    mono_ns release_within; /* after the end: longer than this is not released */
 };
 
 /* The outcome. Times are on the bench's clock; what was not reached is 0 and its `has_` is false.
  *
- * With END_RESPONSE `value_kpa` is the pressure at the response's time stamp, interpolated between the
- * readings around it. With END_LIMIT it is the limit and `censored`: a bound from below, never a bare
- * number. With every other end there is no value. A response before contact is END_EARLY. */
+ * With END_RESPONSE `value_kpa` is the pressure at the response's time stamp, interpolated between
+ * the readings around it, and below the limit. With END_LIMIT it is the limit and `censored`: a
+ * bound from below, never a bare number. With every other end there is no value: END_EARLY is a
+ * response before contact, END_INTERRUPTED (besides its use from outside) a probe that let go
+ * without a response, END_FAULT also a response around which readings are missing (FAULT_SILENT:
+ * none came after it, FAULT_GARBLED: too few around it). */
 struct pressure_ramp_outcome {
-    uint8_t end; /* enum end_reason */
-    uint8_t fault; /* enum fault, with END_FAULT */
+    uint8_t end;   /* enum end_reason */
+    uint8_t fault; /* enum fault, with END_FAULT; FAULT_NONE when it was ended so from outside */
     bool has_value, censored;
-    bool has_slope, rate_off; /* rate_off: the slope differs from the target by more than the tolerance */
+    bool has_slope;
+    bool rate_off; /* slope off the target by more than the tolerance, or a value without a slope */
     bool has_in_band;
-    bool released; /* the probe was seen to let go */
+    bool released; /* the probe was seen to let go, or seen not to touch at the end */
+    bool has_idle;
     double value_kpa;
-    double peak_kpa;            /* highest reading from contact to release */
-    double slope_kpa_per_s;     /* least squares over readings between 20 % and 90 % of the end value */
-    double in_band;             /* share of time with the smoothed slope within the tolerance; not the first 0.5 s */
-    double worst_slope_kpa_per_s; /* of the 0.5 s window farthest from the target */
+    double peak_kpa; /* highest reading from contact to release */
+    /* least squares over readings between 20 % and 90 % of the end value */
+    double slope_kpa_per_s;
+    /* with has_in_band: share of time with the smoothed slope within the tolerance, and the slope
+     * of the 0.5 s window farthest from the target; readings of the first 0.5 s do not count */
+    double in_band, worst_slope_kpa_per_s;
+    /* mean reading before contact; never subtracted: far from 0 the gauge was not zeroed */
+    double idle_kpa;
     mono_ns armed_ns, contact_ns, response_ns, end_ns, release_ns;
     uint32_t readings; /* from contact to the end */
-    uint32_t gaps;     /* readings missing by sequence number, never interpolated over */
+    uint32_t gaps;     /* of these, missing by sequence number */
+    /* with END_RESPONSE: time between the readings around it, and how many are missing there */
+    mono_ns bracket_ns;
+    uint32_t value_gaps;
+    uint32_t touches; /* brief touches below twice contact_kpa, not counted as the ramp */
 };
 
-/* One owned channel (force bound with a probe area, or pressure), readings in kPa; watches responses. */
+/* One owned channel (force bound with a probe area, or pressure), readings in kPa; watches
+ * responses.
+ *
+ * A jump in the sequence numbers is a gap: a host that hands over one channel of several hands over
+ * the readings and ratings of the others too, or numbers anew. */
 extern const struct reactor pressure_ramp;
 
-/* The spec with the defaults of METHODS 3.1: 50 kPa/s ± 20 %, 1000 kPa, contact at 20 kPa, 250 Hz. */
+/* METHODS 3.1: 50 kPa/s ± 20 %, 1000 kPa; contact at 20 kPa, 250 Hz. */
 struct pressure_ramp_spec pressure_ramp_defaults(void);
+
+/* What a screen shows while it runs. */
+struct pressure_ramp_live {
+    enum phase phase;
+    bool has_pressure;
+    bool has_slope; /* in contact long enough for a slope over the last 0.5 s */
+    bool in_band;
+    bool let_go_first; /* armed but pressed already: contact counts after an untouched reading */
+    double pressure_kpa, slope_kpa_per_s;
+    double limit_kpa, rate_kpa_per_s;
+    mono_ns contact_ns; /* 0 before contact */
+};
+
+/* Computed from the state at the call, on the thread of the reactor; nothing is kept for it. */
+struct pressure_ramp_live pressure_ramp_look(const void *state);
 
 #endif

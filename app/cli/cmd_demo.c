@@ -1,0 +1,36 @@
+/* limen demo: a whole session without an instrument. */
+#include "cli/command.h"
+#include "cli/run.h"
+
+int command_demo(int argc, char **argv)
+{
+    struct run_options options = {.protocol = "ppt-demo",
+                                  .participant = "DEMO",
+                                  .operator_name = "demo",
+                                  .seed = 1,
+                                  .sim = true};
+    bool fast = false;
+    const struct option_row rows[] = {
+        {"seed", 0, "N", "another participant (1)", OPTION_NUMBER, &options.seed},
+        {"fast", 0, NULL, "in virtual time: done in a moment", OPTION_FLAG, &fast},
+        {"study", 0, "FILE", "keep it in a study (otherwise nothing is kept)", OPTION_TEXT,
+         &options.study},
+    };
+    const struct option_table table = {
+        .usage = "limen demo [options]",
+        .about = "Runs a pressure pain threshold protocol over four sites with a simulated Mark-10 "
+                 "algometer on a\n"
+                 "pseudo-terminal, a simulated examiner's hand and a virtual participant, in about "
+                 "a minute and a\n"
+                 "half, and ends with the table of indices. Ctrl-C stops it.",
+        .rows = rows,
+        .n_rows = sizeof rows / sizeof rows[0],
+    };
+    struct operands operands;
+    const enum options_result result = options_parse(&table, argc, argv, &operands);
+    if (result != OPTIONS_RUN)
+        return result == OPTIONS_HELP ? 0 : 2;
+    options.headless = true;
+    options.real_time = !fast;
+    return run_session("demo", &options);
+}

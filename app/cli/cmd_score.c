@@ -1,0 +1,86 @@
+/* limen score: indices of a study or a trial table, as TSV. */
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/rows.h"
+
+#include "export/index_table.h"
+#include "export/tsv.h"
+
+#include <string.h>
+
+struct score_options {
+    const char *study, *aggregator;
+    uint64_t min_valid;
+    bool require_all;
+};
+
+static enum status load_study(const char *path, struct trial_table *table, struct why *why)
+{
+    struct study *study;
+    enum status status = study_open(path, STUDY_READ, &study, why);
+    if (status != STATUS_OK)
+        return status;
+    status = rows_load(study, NULL, table, why);
+    study_close(study);
+    return status;
+}
+
+static enum status score(const struct score_options *options, const char *path, struct why *why)
+{
+    struct index_options how = {.min_valid = (size_t)options->min_valid,
+                                .require_all = options->require_all};
+    struct trial_table table = {0};
+    if (options->aggregator && !aggregator_from_word(options->aggregator, &how.aggregator))
+        return why_set(
+            why, STATUS_INVALID,
+            "there is no aggregator `%s`: mean_all, mean_last_2_of_3, median or geometric_mean",
+            options->aggregator);
+    enum status status = options->study ? load_study(options->study, &table, why)
+                                        : trial_table_read(path, &table, why);
+    if (status != STATUS_OK)
+        return status;
+    index_table_write_header(stdout);
+    status = index_score(table.rows, table.n, &how, index_table_write_row, stdout);
+    const enum status written = tsv_finish(stdout, why);
+    trial_table_fini(&table);
+    if (written != STATUS_OK)
+        return written;
+    return status == STATUS_OK ? status
+                               : why_set(why, status, "cannot score: %s", status_text(status));
+}
+
+int command_score(int argc, char **argv)
+{
+    struct score_options options = {0};
+    const struct option_row rows[] = {
+        {"study", 0, "FILE", "score all sessions of this study", OPTION_TEXT, &options.study},
+        {"aggregate", 0, "HOW", "mean_all, mean_last_2_of_3, median, geometric_mean", OPTION_TEXT,
+         &options.aggregator},
+        {"min-valid", 0, "N", "fewest trials for a mean (2 for repeated thresholds)", OPTION_NUMBER,
+         &options.min_valid},
+        {"require-all", 0, NULL, "a missing repetition voids the mean", OPTION_FLAG,
+         &options.require_all},
+    };
+    const struct option_table table = {
+        .usage = "limen score TRIALS.tsv | --study FILE [options]",
+        .about = "Computes indices from a trial table (\"-\" is standard input) or a study and "
+                 "writes them as a\n"
+                 "table: participant session site side index value unit n convention formula "
+                 "censored status\n"
+                 "inputs. What has no number has a status that says why.",
+        .rows = rows,
+        .n_rows = sizeof rows / sizeof rows[0],
+        .operands_max = 1,
+    };
+    struct operands operands;
+    struct why why;
+    const enum options_result result = options_parse(&table, argc, argv, &operands);
+    if (result != OPTIONS_RUN)
+        return result == OPTIONS_HELP ? 0 : 2;
+    if ((operands.n == 1) == (options.study != NULL)) {
+        fputs("limen: score: name a trial table or a study with --study, one of both\n", stderr);
+        return 2;
+    }
+    const enum status status = score(&options, operands.n ? operands.values[0] : NULL, &why);
+    return status == STATUS_OK ? 0 : command_fail("score", status, why.text);
+}

@@ -1,0 +1,133 @@
+/* limen sim: a simulated instrument on a pseudo-terminal. */
+#include "cli/command.h"
+#include "cli/options.h"
+
+#include "script/participant_file.h"
+#include "sim/pty.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct sim_options {
+    const char *link, *box_link, *control, *participant;
+    struct option_list faults;
+    uint64_t seed;
+    bool box;
+};
+
+static void list_instruments(FILE *out)
+{
+    const struct sim_instrument *instrument;
+    fputs("Instruments:\n", out);
+    for (size_t i = 0; (instrument = sim_at(i)); i++)
+        fprintf(out, "  %-12s %s\n", instrument->name, instrument->title);
+}
+
+static char *more_help(void)
+{
+    struct text text;
+    const struct sim_instrument *instrument;
+    text_init(&text);
+    text_append_cstr(&text, "Instruments\n");
+    for (size_t i = 0; (instrument = sim_at(i)); i++)
+        text_append_format(&text, "  %-12s %s\n", instrument->name, instrument->title);
+    text_append_cstr(&text, "\nFaults\n");
+    sim_fault_help(&text);
+    return text.data; /* freed by the caller */
+}
+
+static enum status prepare(const struct sim_options *options, struct sim_pty_config *config,
+                           struct sim_participant *participant, struct sim_fault *faults,
+                           struct why *why)
+{
+    enum status status = STATUS_OK;
+    *participant = sim_participant_defaults();
+    if (options->participant)
+        status = participant_file_load(options->participant, participant, why);
+    if (status == STATUS_OK && options->faults.n > SIM_FAULTS_MAX)
+        status = why_set(why, STATUS_USAGE, "at most %d faults at once", SIM_FAULTS_MAX);
+    for (size_t i = 0; i < options->faults.n && status == STATUS_OK; i++)
+        status = sim_fault_parse(options->faults.values[i], &faults[i], why);
+    config->participant = participant;
+    config->faults = faults;
+    config->n_faults = options->faults.n;
+    return status;
+}
+
+static enum status run(const struct sim_options *options, const struct sim_instrument *instrument,
+                       struct why *why)
+{
+    struct sim_participant participant;
+    struct sim_fault faults[SIM_FAULTS_MAX];
+    struct sim_pty_config config = {
+        .instrument = instrument,
+        .seed = options->seed,
+        .link = options->link,
+        .control_fd = -1,
+        .control_path = options->control,
+        .stop_fd = -1,
+        .with_box = options->box || options->box_link,
+        .box_link = options->box_link,
+    };
+    struct sim_pty *pty = calloc(1, sizeof *pty);
+    enum status status = pty ? prepare(options, &config, &participant, faults, why)
+                             : why_set(why, STATUS_NO_MEMORY, "no memory for the instrument");
+    if (status == STATUS_OK)
+        status = sim_pty_open(pty, &config, why);
+    if (status == STATUS_OK) {
+        printf("%s\n", sim_pty_path(pty));
+        if (config.with_box)
+            printf("%s\n", sim_pty_box_path(pty));
+        fflush(stdout);
+        status = sim_pty_run(pty, why);
+        sim_pty_close(pty);
+    }
+    free(pty);
+    return status;
+}
+
+int command_sim(int argc, char **argv)
+{
+    struct sim_options options = {.seed = 1};
+    const struct option_row rows[] = {
+        {"link", 0, "PATH", "make a symbolic link to the port", OPTION_TEXT, &options.link},
+        {"participant", 0, "FILE", "what the virtual participant is like", OPTION_TEXT,
+         &options.participant},
+        {"fault", 0, "SPEC", "what goes wrong; may be given several times", OPTION_LIST,
+         &options.faults},
+        {"seed", 0, "N", "of all that is drawn (1)", OPTION_NUMBER, &options.seed},
+        {"box", 0, NULL, "a response box on a second port: one byte per press", OPTION_FLAG,
+         &options.box},
+        {"box-link", 0, "PATH", "the same, with a link to it", OPTION_TEXT, &options.box_link},
+        {"control", 0, "PATH", "listen on this socket for a session that sends cues", OPTION_TEXT,
+         &options.control},
+    };
+    char *more = more_help();
+    const struct option_table table = {
+        .usage = "limen sim INSTRUMENT [options]",
+        .about =
+            "Runs a simulated instrument on a pseudo-terminal and prints its path: bench files "
+            "name it\n"
+            "pty:PATH. Without a session that sends cues, the examiner's hand presses whenever a\n"
+            "measurement begins. Ends on Ctrl-C.",
+        .rows = rows,
+        .n_rows = sizeof rows / sizeof rows[0],
+        .more = more,
+        .operands_min = 1,
+        .operands_max = 1,
+    };
+    struct operands operands;
+    struct why why = {0};
+    const enum options_result result = options_parse(&table, argc, argv, &operands);
+    free(more);
+    if (result != OPTIONS_RUN)
+        return result == OPTIONS_HELP ? 0 : 2;
+    const struct sim_instrument *instrument = sim_find(operands.values[0]);
+    if (!instrument) {
+        fprintf(stderr, "limen: sim: there is no simulated instrument `%s`\n", operands.values[0]);
+        list_instruments(stderr);
+        return 1;
+    }
+    const enum status status = run(&options, instrument, &why);
+    return status == STATUS_OK ? 0 : command_fail("sim", status, why.text);
+}

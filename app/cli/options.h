@@ -1,0 +1,57 @@
+/* Command-line options as a table: parsing and --help come from the same rows. */
+#ifndef LIMEN_CLI_OPTIONS_H
+#define LIMEN_CLI_OPTIONS_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum option_kind {
+    OPTION_FLAG,   /* bool */
+    OPTION_TEXT,   /* const char * */
+    OPTION_NUMBER, /* uint64_t, decimal */
+    OPTION_LIST,   /* struct option_list: may be given several times */
+};
+
+enum { OPTION_LIST_MAX = 16 };
+
+struct option_list {
+    const char *values[OPTION_LIST_MAX];
+    size_t n;
+};
+
+struct option_row {
+    const char *name;  /* without the dashes */
+    char letter;       /* 0: none */
+    const char *value; /* placeholder in --help; NULL for a flag */
+    const char *help;
+    enum option_kind kind;
+    void *target;
+};
+
+struct option_table {
+    const char *usage; /* "limen run PROTOCOL [options]" */
+    const char *about; /* what it does, a paragraph */
+    const struct option_row *rows;
+    size_t n_rows;
+    const char *more; /* printed last; may be NULL */
+    size_t operands_min, operands_max;
+};
+
+struct operands {
+    const char *values[64];
+    size_t n;
+};
+
+enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_WRONG };
+
+/* argv[0] is the subcommand. OPTIONS_HELP: help was printed to stdout. OPTIONS_WRONG: one sentence
+ * was printed to stderr. "--" ends the options; "--name=value" and "--name value" are both read. */
+enum options_result options_parse(const struct option_table *table, int argc, char **argv,
+                                  struct operands *operands);
+void options_help(const struct option_table *table, FILE *out);
+
+#endif

@@ -1,0 +1,18 @@
+/* Where verbs and shipped protocols are: installed, or in the source tree that the program was
+ * built from. */
+#ifndef LIMEN_CLI_PATHS_H
+#define LIMEN_CLI_PATHS_H
+
+#include "base/status.h"
+
+enum { PATHS_SIZE = 1024 };
+
+/* The folder that holds verbs/ and library/. Looks beside the program, then where it was installed,
+ * then in its sources. STATUS_NOT_FOUND. */
+MUST_CHECK
+enum status paths_protocols(char out[PATHS_SIZE], struct why *why);
+/* A protocol as people name it: a file, or the name of a shipped one ("ppt-core"). */
+MUST_CHECK
+enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *why);
+
+#endif

@@ -1,0 +1,107 @@
+#include "cli/probe.h"
+
+#include "base/clock.h"
+#include "hw/output.h"
+#include "link/wire.h"
+
+#include <poll.h>
+#include <stdalign.h>
+#include <stdio.h>
+#include <string.h>
+
+struct probing {
+    struct probe *probe;
+    struct output output;
+    bool is_over;
+};
+
+static void on_send(void *host, enum frame_class class, const uint8_t *frame, size_t n)
+{
+    struct probing *probing = host;
+    if (class == FRAME_SAFE && output_push(&probing->output, class, frame, n) != STATUS_OK) {
+        probing->probe->status = STATUS_BUSY;
+        probing->is_over = true;
+    }
+}
+
+static void on_event(void *host, const struct event *event)
+{
+    struct probing *probing = host;
+    if (event->kind == EVENT_READY)
+        probing->probe->status = STATUS_OK;
+    else if (event->kind == EVENT_FAULT)
+        probing->probe->status = event->code == FAULT_IDENTITY ? STATUS_IDENTITY
+                                 : event->code == FAULT_SILENT ? STATUS_TIMEOUT
+                                                               : STATUS_PROTOCOL;
+    else
+        return;
+    if (event->kind == EVENT_FAULT)
+        why_set(&probing->probe->why, probing->probe->status, "%s",
+                fault_sentence((enum fault)event->code));
+    probing->is_over = true;
+}
+
+static void on_identity(void *host, const struct instrument_identity *identity)
+{
+    struct probing *probing = host;
+    probing->probe->identity = *identity;
+}
+
+static void wait_for(int fd, mono_ns until)
+{
+    struct pollfd pfd = {.fd = fd, .events = POLLIN};
+    mono_ns left = until - mono_now();
+    if (left < 0)
+        left = 0;
+    if (left > 20 * MONO_MS)
+        left = 20 * MONO_MS;
+    poll(&pfd, 1, (int)(left / MONO_MS) + 1);
+}
+
+static void talk(struct probing *probing, const struct driver *driver, void *state,
+                 struct wire *wire)
+{
+    const struct driver_io io = {
+        .host = probing, .send = on_send, .event = on_event, .identity = on_identity};
+    const mono_ns until = mono_now() + driver->announces_within + 200 * MONO_MS;
+    driver->opened(state, mono_now(), &io);
+    while (!probing->is_over && mono_now() < until) {
+        uint8_t data[512];
+        size_t n = 0;
+        enum status status = output_flush(&probing->output, wire, mono_now());
+        if (status == STATUS_OK)
+            status = wire->ops->read(wire, data, sizeof data, &n);
+        if (n > 0)
+            driver->bytes(state, mono_now(), data, n, &io);
+        if (status != STATUS_OK) {
+            probing->probe->status = status;
+            return;
+        }
+        if (mono_now() >= driver->deadline(state))
+            driver->tick(state, mono_now(), &io);
+        if (n == 0)
+            wait_for(wire->fd,
+                     mono_min(driver->deadline(state), output_deadline(&probing->output)));
+    }
+}
+
+void probe_port(const struct port_name *name, const struct driver *driver, struct probe *probe)
+{
+    struct probing probing = {.probe = probe};
+    alignas(16) uint8_t state[DRIVER_STATE_MAX];
+    const struct driver_config config = {0};
+    struct open_port port;
+    memset(probe, 0, sizeof *probe);
+    memset(state, 0, sizeof state);
+    probe->status = port_open(name, &driver->line, -1, &port, &probe->why);
+    if (probe->status != STATUS_OK)
+        return;
+    probe->port = port.info;
+    probe->status = why_set(&probe->why, STATUS_TIMEOUT, "no answer in time");
+    output_init(&probing.output,
+                driver->line.baud ? 10 * MONO_SEC / (mono_ns)driver->line.baud : 0);
+    driver->init(state, &config);
+    struct wire wire = wire_of_fd(port.fd);
+    talk(&probing, driver, state, &wire);
+    port_close(&port);
+}

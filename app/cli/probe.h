@@ -1,0 +1,19 @@
+/* Asks one port who is there, with one driver, within the time the driver promises. */
+#ifndef LIMEN_CLI_PROBE_H
+#define LIMEN_CLI_PROBE_H
+
+#include "base/status.h"
+#include "hw/driver.h"
+#include "link/port.h"
+
+struct probe {
+    enum status status; /* OK; IDENTITY, TIMEOUT, PROTOCOL …: not this driver's */
+    struct instrument_identity identity;
+    struct port_info port;
+    struct why why;
+};
+
+/* Only safe frames are sent. */
+void probe_port(const struct port_name *name, const struct driver *driver, struct probe *probe);
+
+#endif

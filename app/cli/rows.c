@@ -1,0 +1,108 @@
+#include "cli/rows.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct load {
+    struct trial_table *table;
+    size_t capacity;
+    enum status status;
+};
+
+static struct trial_number number_of(double value)
+{
+    return isnan(value) ? (struct trial_number){0}
+                        : (struct trial_number){.v = value, .given = true};
+}
+
+static uint8_t word_of(const struct trial_words *words, const char *word)
+{
+    uint8_t found = 0;
+    return trial_word_find(words, word, &found) ? found : 0;
+}
+
+static bool set(char *field, size_t size, const char *text)
+{
+    return trial_text_set(field, size, text, strlen(text));
+}
+
+static bool fill_words(const struct study_trial *from, struct index_trial *to)
+{
+    char session[64];
+    snprintf(session, sizeof session, "%" PRId64, from->key.session);
+    to->side = word_of(&trial_side_words, from->side);
+    to->role = word_of(&trial_role_words, from->role);
+    to->phase = word_of(&trial_phase_words, from->phase);
+    to->censored = word_of(&trial_censored_words, from->censored);
+    to->end = word_of(&trial_end_words, from->end);
+    to->sex = word_of(&trial_sex_words, from->sex);
+    to->counts = from->counts ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;
+    return set(to->participant, sizeof to->participant, from->participant) &&
+           set(to->session, sizeof to->session, session) &&
+           set(to->test, sizeof to->test, from->test) &&
+           set(to->site, sizeof to->site, from->site) &&
+           set(to->conditioning, sizeof to->conditioning, from->conditioning) &&
+           set(to->spoil_reason, sizeof to->spoil_reason, from->spoil_reason) &&
+           set(to->unit, sizeof to->unit, from->unit) &&
+           set(to->onset, sizeof to->onset, from->onset);
+}
+
+static bool fill(const struct study_trial *from, struct index_trial *to)
+{
+    memset(to, 0, sizeof *to);
+    to->block = from->block;
+    to->train = (uint32_t)from->train;
+    to->pulse = (uint32_t)from->pulse;
+    to->trial = (uint32_t)from->trial;
+    to->attempt = (uint32_t)from->attempt;
+    to->practice = from->practice;
+    to->spoiled = from->spoiled;
+    to->value = number_of(from->value);
+    to->baseline = number_of(from->baseline);
+    to->level = number_of(from->level);
+    to->cond_level = number_of(from->cond_level);
+    to->cond_rating = number_of(from->cond_rating);
+    to->rate_mean = number_of(from->rate_mean);
+    to->rate_target = number_of(from->rate_target);
+    to->in_band = number_of(from->in_band);
+    to->probe_area_cm2 = number_of(from->probe_area_cm2);
+    to->age = number_of(from->age);
+    return fill_words(from, to);
+}
+
+static bool load_trial(void *context, const struct study_trial *trial)
+{
+    struct load *load = context;
+    struct trial_table *table = load->table;
+    if (table->n == load->capacity) {
+        const size_t capacity = load->capacity ? 2 * load->capacity : 64;
+        struct index_trial *rows = realloc(table->rows, capacity * sizeof *rows);
+        if (!rows) {
+            load->status = STATUS_NO_MEMORY;
+            return false;
+        }
+        table->rows = rows;
+        load->capacity = capacity;
+    }
+    if (!fill(trial, &table->rows[table->n]))
+        load->status = STATUS_RANGE;
+    table->n += load->status == STATUS_OK;
+    return load->status == STATUS_OK;
+}
+
+enum status rows_load(struct study *study, const struct session_key *key, struct trial_table *table,
+                      struct why *why)
+{
+    struct load load = {.table = table};
+    memset(table, 0, sizeof *table);
+    enum status status = study_trials(study, key, load_trial, &load, why);
+    if (status == STATUS_OK && load.status != STATUS_OK)
+        status = why_set(why, load.status,
+                         "a trial of this study does not fit into a row: run `limen verify`");
+    if (status != STATUS_OK)
+        trial_table_fini(table);
+    return status;
+}

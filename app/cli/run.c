@@ -1,0 +1,308 @@
+#include "cli/run.h"
+
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/paths.h"
+#include "cli/rows.h"
+#include "cli/terminal.h"
+#include "export/index_table.h"
+#include "export/tsv.h"
+#include "script/bench_file.h"
+#include "script/message.h"
+#include "script/participant_file.h"
+#include "session/live.h"
+#include "session/rig.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct run {
+    const struct run_options *options;
+    char library[PATHS_SIZE], protocol[PATHS_SIZE];
+    char operator_name[64];
+    struct bench_spec spec;
+    struct sim_participant participant;
+    struct sim_fault faults[SIM_FAULTS_MAX];
+    size_t n_faults;
+    struct stop_line stop;
+    struct study *study;
+    struct store_writer *writer;
+    struct script *script;
+    struct terminal terminal;
+    bool has_terminal;
+    struct session_config config;
+    struct session_key key;
+    bool is_virtual;
+};
+
+/* ---- what is to be run --------------------------------------------------------------------------
+ */
+
+/* One simulated Mark-10 with a probe of 1 cm², answered by the virtual participant. */
+static struct bench_spec simulated_bench(void)
+{
+    struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
+    spec.instruments[0] = (struct instrument_spec){
+        .name = "algometer", .driver = "mark10", .port = "sim:mark10", .force_max_n = 120};
+    spec.roles[ROLE_ALGOMETER] =
+        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
+    spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
+    return spec;
+}
+
+static enum status load_bench(struct run *run, struct why *why)
+{
+    const struct run_options *options = run->options;
+    if (options->bench)
+        return bench_file_load(options->bench, &run->spec, why);
+    if (!options->sim)
+        return why_set(why, STATUS_USAGE,
+                       "name the bench with --bench FILE, or simulate one with --sim");
+    run->spec = simulated_bench();
+    return STATUS_OK;
+}
+
+static enum status load_faults(struct run *run, struct why *why)
+{
+    const struct option_list *list = &run->options->faults;
+    enum status status = STATUS_OK;
+    if (list->n > SIM_FAULTS_MAX)
+        return why_set(why, STATUS_USAGE, "at most %d faults at once", SIM_FAULTS_MAX);
+    for (size_t i = 0; i < list->n && status == STATUS_OK; i++)
+        status = sim_fault_parse(list->values[i], &run->faults[i], why);
+    run->n_faults = list->n;
+    return status;
+}
+
+static enum status load_simulation(struct run *run, struct why *why)
+{
+    enum status status = load_bench(run, why);
+    if (status == STATUS_OK)
+        status = load_faults(run, why);
+    run->participant = sim_participant_defaults();
+    if (status == STATUS_OK && run->options->virtual_person)
+        status = participant_file_load(run->options->virtual_person, &run->participant, why);
+    run->is_virtual = run->options->sim && run->options->headless && !run->options->real_time;
+    return status;
+}
+
+static enum status load_script(struct run *run, struct why *why)
+{
+    const struct script_options options = {
+        .library = run->library, .seed = run->config.seed, .child = true};
+    return script_load(run->protocol, &options, &run->script, why);
+}
+
+/* A session that is resumed runs with the seed that it began with. */
+static enum status find_session(struct run *run, struct why *why)
+{
+    struct message header;
+    uint8_t digest[DIGEST_SIZE];
+    const char *text = script_header(run->script);
+    enum status status = message_parse(&header, text, strlen(text), why);
+    if (status != STATUS_OK)
+        return status;
+    status = study_unfinished_session(run->study, run->options->participant,
+                                      message_string(&header, "id"), &run->config.key, digest,
+                                      &run->config.seed, why);
+    message_fini(&header);
+    if (status == STATUS_EMPTY)
+        return why_set(
+            why, STATUS_EMPTY,
+            "participant %s has no unfinished session of this protocol: run it without --resume",
+            run->options->participant);
+    if (status != STATUS_OK)
+        return status;
+    run->config.resume = true;
+    script_free(run->script);
+    run->script = NULL;
+    return load_script(run, why);
+}
+
+static enum status open_study(struct run *run, struct why *why)
+{
+    const struct run_options *options = run->options;
+    if (!participant_is_valid(options->participant))
+        return why_set(
+            why, STATUS_INVALID,
+            "this participant id cannot be used: take 1 to %d letters A-Z a-z, digits, - and _, "
+            "beginning with a letter or digit",
+            PARTICIPANT_MAX);
+    return study_open(options->study ? options->study : "",
+                      options->study ? STUDY_CREATE : STUDY_MEMORY, &run->study, why);
+}
+
+static void name_operator(struct run *run)
+{
+    const char *name = run->options->operator_name;
+    if (!name)
+        name = getenv("USER");
+    snprintf(run->operator_name, sizeof run->operator_name, "%s",
+             name && name[0] ? name : "unnamed");
+}
+
+static enum decision stop_decision(const char *word)
+{
+    if (strcmp(word, "repeat") == 0)
+        return DECISION_REPEAT;
+    if (strcmp(word, "skip") == 0)
+        return DECISION_SKIP;
+    if (strcmp(word, "end") == 0)
+        return DECISION_END;
+    return strcmp(word, "leave") == 0 ? DECISION_LEAVE : DECISION_NONE;
+}
+
+static const char *response_key(const struct bench_spec *spec)
+{
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        if (spec->responses[i].kind == RESPONSE_KEY)
+            return spec->responses[i].code;
+    return "";
+}
+
+static enum status prepare_terminal(struct run *run, struct why *why)
+{
+    const char *word = run->options->on_stop ? run->options->on_stop : "leave";
+    const enum decision decision = stop_decision(word);
+    if (decision == DECISION_NONE)
+        return why_set(why, STATUS_USAGE, "--on-stop takes repeat, skip, end or leave, not `%s`",
+                       word);
+    const bool is_automatic = run->options->headless || !isatty(STDIN_FILENO);
+    terminal_init(&run->terminal, &run->stop, is_automatic, response_key(&run->spec));
+    run->terminal.on_stop = decision;
+    run->has_terminal = true;
+    run->config.review = !is_automatic;
+    run->config.child_script = !run->is_virtual;
+    return STATUS_OK;
+}
+
+static enum status prepare(struct run *run, struct why *why)
+{
+    name_operator(run);
+    run->config = (struct session_config){
+        .participant = run->options->participant,
+        .operator_name = run->operator_name,
+        .program = "limen " LIMEN_VERSION,
+        .seed = run->options->seed,
+        .utc = utc_now(),
+        .ready_within = 15 * MONO_SEC,
+    };
+    enum status status = paths_protocols(run->library, why);
+    if (status == STATUS_OK)
+        status = paths_protocol(run->options->protocol, run->protocol, why);
+    if (status == STATUS_OK)
+        status = load_simulation(run, why);
+    if (status == STATUS_OK)
+        status = load_script(run, why);
+    if (status == STATUS_OK)
+        status = open_study(run, why);
+    if (status == STATUS_OK && run->options->resume)
+        status = find_session(run, why);
+    if (status == STATUS_OK)
+        status = store_writer_new(run->study, &run->writer, why);
+    return status == STATUS_OK ? prepare_terminal(run, why) : status;
+}
+
+/* ---- running it ---------------------------------------------------------------------------------
+ */
+
+static enum status run_virtual(struct run *run, const struct session_parts *parts, struct why *why)
+{
+    struct rig_report report;
+    const struct rig_config rig = {
+        .spec = &run->spec,
+        .participant = &run->participant,
+        .faults = run->faults,
+        .n_faults = run->n_faults,
+        .seed = run->config.seed,
+    };
+    const mono_ns began = mono_now();
+    const enum status status = rig_run(&rig, &run->config, parts, &report, why);
+    run->key = report.key;
+    const double took = mono_to_sec(mono_now() - began);
+    fprintf(stderr, "limen: %.0f s of session in %.3f s\n", mono_to_sec(report.duration), took);
+    return status;
+}
+
+static enum status run_live(struct run *run, const struct session_parts *parts, struct why *why)
+{
+    const struct live_config live = {
+        .spec = &run->spec,
+        .participant = run->options->sim ? &run->participant : NULL,
+        .faults = run->faults,
+        .n_faults = run->n_faults,
+        .seed = run->config.seed,
+        .input_fd = run->terminal.is_automatic ? -1 : STDIN_FILENO,
+        .input = terminal_input,
+        .tick = terminal_tick,
+        .context = &run->terminal,
+    };
+    return live_run(&live, &run->config, parts, &run->key, why);
+}
+
+static enum status print_indices(struct run *run, struct why *why)
+{
+    struct trial_table table;
+    const struct index_options how = {0};
+    enum status status = rows_load(run->study, &run->key, &table, why);
+    if (status != STATUS_OK)
+        return status;
+    index_table_write_header(stdout);
+    status = index_score(table.rows, table.n, &how, index_table_write_row, stdout);
+    trial_table_fini(&table);
+    if (status != STATUS_OK)
+        return why_set(why, status, "cannot score: %s", status_text(status));
+    return tsv_finish(stdout, why);
+}
+
+static enum status run_prepared(struct run *run, struct why *why)
+{
+    const struct session_parts parts = {
+        .script = run->script,
+        .stop = &run->stop,
+        .study = run->study,
+        .writer = run->writer,
+        .view = &run->terminal.view,
+    };
+    command_stop_on_signals(&run->stop);
+    enum status status =
+        run->is_virtual ? run_virtual(run, &parts, why) : run_live(run, &parts, why);
+    command_stop_on_signals(NULL);
+    if (status == STATUS_OK)
+        status = print_indices(run, why);
+    return status;
+}
+
+static void release(struct run *run)
+{
+    if (run->has_terminal)
+        terminal_fini(&run->terminal);
+    script_free(run->script);
+    store_writer_free(run->writer);
+    study_close(run->study);
+    stop_fini(&run->stop);
+}
+
+int run_session(const char *command, const struct run_options *options)
+{
+    struct run *run = calloc(1, sizeof *run);
+    struct why why = {0};
+    if (!run)
+        return command_fail(command, STATUS_NO_MEMORY, NULL);
+    run->options = options;
+    stop_init(&run->stop);
+    enum status status = prepare(run, &why);
+    if (status == STATUS_OK)
+        status = run_prepared(run, &why);
+    const bool can_resume = run->key.session != 0 && options->study && status != STATUS_OK;
+    release(run);
+    free(run);
+    if (status == STATUS_OK)
+        return 0;
+    const int code = command_fail(command, status, why.text);
+    if (can_resume)
+        fprintf(stderr, "limen: what was measured is saved; --resume goes on with it\n");
+    return code;
+}

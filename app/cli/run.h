@@ -1,0 +1,24 @@
+/* Running one session from the command line: what `limen run` and `limen demo` share. */
+#ifndef LIMEN_CLI_RUN_H
+#define LIMEN_CLI_RUN_H
+
+#include "cli/options.h"
+#include "session/session.h"
+
+struct run_options {
+    const char *protocol; /* a file or the name of a shipped one */
+    const char *study;
+    const char *participant, *operator_name;
+    const char *bench;          /* file; NULL with `sim`: a Mark-10 on a simulated port */
+    const char *virtual_person; /* participant file of a simulation */
+    const char *on_stop;        /* repeat skip end leave */
+    struct option_list faults;
+    uint64_t seed;
+    bool sim, headless, resume, real_time, in_memory;
+};
+
+/* Prints messages to standard error and the indices of the session as TSV to standard output. The
+ * exit code. */
+int run_session(const char *command, const struct run_options *options);
+
+#endif

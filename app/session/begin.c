@@ -1,0 +1,171 @@
+/* What the record says of a session before its first request: who, which protocol, which bench. */
+#include "session_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void put_instruments(struct message *bench, const struct bench_spec *spec)
+{
+    message_set_array(bench, "instruments");
+    for (uint8_t i = 0; i < spec->n_instruments; i++) {
+        const struct instrument_spec *from = &spec->instruments[i];
+        struct message row;
+        message_init(&row);
+        message_set_string(&row, "name", from->name);
+        message_set_string(&row, "driver", from->driver);
+        message_set_string(&row, "port", from->port);
+        message_set_bool(&row, "invert", from->invert);
+        message_set_number(&row, "force_max_n", from->force_max_n);
+        message_set_number(&row, "pressure_max_kpa", from->pressure_max_kpa);
+        message_set_number(&row, "rate_max_kpa_per_s", from->rate_max_kpa_per_s);
+        message_push(bench, "instruments", &row);
+        message_fini(&row);
+    }
+}
+
+static void put_roles(struct message *bench, const struct bench_spec *spec)
+{
+    struct message roles;
+    message_init(&roles);
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct role_spec *from = &spec->roles[role];
+        struct message row;
+        if (!from->bound)
+            continue;
+        message_init(&row);
+        message_set_string(&row, "instrument", spec->instruments[from->instrument].name);
+        message_set_string(&row, "channel", from->channel);
+        if (from->probe_area_cm2 > 0)
+            message_set_number(&row, "probe_area_cm2", from->probe_area_cm2);
+        message_set(&roles, role_word((enum role)role), &row);
+        message_fini(&row);
+    }
+    message_set(bench, "roles", &roles);
+    message_fini(&roles);
+}
+
+static const char *channel_unit(const struct instrument_spec *instrument, const char *channel)
+{
+    static const char *const units[] = {[CHANNEL_FORCE] = "N",
+                                        [CHANNEL_PRESSURE] = "kPa",
+                                        [CHANNEL_TEMPERATURE] = "degC",
+                                        [CHANNEL_BUTTON] = "1",
+                                        [CHANNEL_RATING] = "0-10"};
+    const struct driver *driver = driver_find(instrument->driver);
+    for (uint8_t i = 0; driver && i < driver->n_channels; i++)
+        if (strcmp(driver->channels[i].name, channel) == 0)
+            return units[driver->channels[i].kind];
+    return "n/a";
+}
+
+/* One stream per bound role, in the order of the roles; samples name it by index. */
+static void put_streams(struct message *out, const struct bench_spec *spec)
+{
+    message_set_array(out, "streams");
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct role_spec *from = &spec->roles[role];
+        struct message row;
+        if (!from->bound)
+            continue;
+        message_init(&row);
+        message_set_string(&row, "instrument", spec->instruments[from->instrument].name);
+        message_set_string(&row, "channel", from->channel);
+        message_set_string(&row, "unit",
+                           channel_unit(&spec->instruments[from->instrument], from->channel));
+        message_push(out, "streams", &row);
+        message_fini(&row);
+    }
+}
+
+static enum status encode_bench(const struct bench_spec *spec, struct text *bench,
+                                struct text *streams)
+{
+    struct message message;
+    message_init(&message);
+    put_instruments(&message, spec);
+    put_roles(&message, spec);
+    enum status status = message_encode(&message, bench);
+    message_fini(&message);
+    if (status != STATUS_OK)
+        return status;
+    message_init(&message);
+    put_streams(&message, spec);
+    const struct message list = message_get(&message, "streams");
+    status = message_encode(&list, streams);
+    message_fini(&message);
+    return status;
+}
+
+static enum status begin(struct session *session, const char *bench, const char *streams,
+                         struct why *why)
+{
+    struct store_begin begin = {.streams = streams, .utc = session->config.utc};
+    size_t n;
+    const struct script_source *scripts = script_sources(session->parts.script, &n);
+    struct study_source *sources = calloc(n ? n : 1, sizeof *sources);
+    struct message header;
+    if (!sources)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the session");
+    for (size_t i = 0; i < n; i++)
+        sources[i] = (struct study_source){
+            .name = scripts[i].name, .text = scripts[i].text, .size = scripts[i].size};
+    const char *text = script_header(session->parts.script);
+    enum status status = message_parse(&header, text, strlen(text), why);
+    if (status == STATUS_OK) {
+        uint8_t digest[DIGEST_SIZE];
+        uint64_t ticket;
+        study_digest_sources(sources, n, digest);
+        const struct session_spec spec = {
+            .participant = session->participant,
+            .operator_name = session->operator_name,
+            .protocol_id = message_string(&header, "id"),
+            .protocol_version = message_string(&header, "version"),
+            .protocol_digest = digest,
+            .bench = bench,
+            .parameters = session->config.parameters ? session->config.parameters : "{}",
+            .program = session->config.program,
+            .seed = session->config.seed,
+        };
+        begin.spec = &spec;
+        begin.sources = sources;
+        begin.n_sources = n;
+        status = store_writer_begin(session->parts.writer, &begin, &ticket, why);
+        message_fini(&header);
+    }
+    free(sources);
+    return status;
+}
+
+static enum status resume(struct session *session, const char *streams, struct why *why)
+{
+    uint64_t ticket;
+    struct message payload;
+    enum status status =
+        store_writer_resume(session->parts.writer, &session->config.key, streams, &ticket, why);
+    if (status != STATUS_OK)
+        return status;
+    session->utc = session->config.utc;
+    message_init(&payload);
+    message_set_string(&payload, "operator", session->operator_name);
+    message_set_string(&payload, "program", session->config.program);
+    session_journal(session, "session_resume", &payload);
+    message_fini(&payload);
+    return STATUS_OK;
+}
+
+enum status session_begin(struct session *session, struct why *why)
+{
+    struct text bench, streams;
+    text_init(&bench);
+    text_init(&streams);
+    enum status status = encode_bench(session->parts.spec, &bench, &streams);
+    if (status != STATUS_OK)
+        status = why_set(why, status, "the bench cannot be written down");
+    else if (session->config.resume)
+        status = resume(session, text_cstr(&streams), why);
+    else
+        status = begin(session, text_cstr(&bench), text_cstr(&streams), why);
+    text_fini(&bench);
+    text_fini(&streams);
+    return status;
+}

@@ -1,0 +1,233 @@
+/* Going on with a session: what it asked and was told, read back from its journal. */
+#include "session_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct recorded *find(struct replay *replay, const struct entry *entry)
+{
+    for (size_t i = replay->n; i > 0; i--) {
+        struct recorded *row = &replay->rows[i - 1];
+        if (row->task == entry->task && row->step == entry->step)
+            return row;
+    }
+    return NULL;
+}
+
+static struct recorded *add(struct replay *replay, const struct entry *entry)
+{
+    if (replay->n == replay->capacity) {
+        const size_t capacity = replay->capacity ? 2 * replay->capacity : 64;
+        struct recorded *rows = realloc(replay->rows, capacity * sizeof *rows);
+        if (!rows)
+            return NULL;
+        replay->rows = rows;
+        replay->capacity = capacity;
+    }
+    struct recorded *row = &replay->rows[replay->n++];
+    *row = (struct recorded){.task = entry->task, .step = entry->step, .block = entry->block};
+    return row;
+}
+
+struct load {
+    struct replay *replay;
+    bool failed;
+};
+
+static bool keep(char **slot, const struct entry *entry)
+{
+    free(*slot);
+    *slot = strndup(entry->payload, entry->payload_size);
+    return *slot != NULL;
+}
+
+static bool load_entry(void *context, const struct entry *entry, int64_t seq)
+{
+    (void)seq;
+    struct load *load = context;
+    struct recorded *row = NULL;
+    if (strcmp(entry->kind, "request") == 0) {
+        row = find(load->replay, entry);
+        if (!row)
+            row = add(load->replay, entry);
+        load->failed = !row || !keep(&row->request, entry);
+    } else if (strcmp(entry->kind, "return") == 0) {
+        row = find(load->replay, entry);
+        load->failed = !row || !keep(&row->answer, entry);
+    }
+    return !load->failed;
+}
+
+static bool note_trial(void *context, const struct study_trial *row)
+{
+    struct session *session = context;
+    struct trial_plan plan = {.trial = row->trial, .practice = row->practice};
+    snprintf(plan.test, sizeof plan.test, "%.15s", row->test);
+    snprintf(plan.site, sizeof plan.site, "%.31s", row->site);
+    snprintf(plan.side, sizeof plan.side, "%.11s", row->side);
+    return attempts_note(session, &plan, row->attempt);
+}
+
+struct orphan {
+    int64_t block, begun, saved; /* highest attempt with samples, highest with a trial */
+};
+
+static bool note_block(void *context, const struct study_block *row)
+{
+    struct orphan *orphan = context;
+    if (row->block.block == orphan->block && row->block.attempt > orphan->begun)
+        orphan->begun = row->block.attempt;
+    return true;
+}
+
+static bool note_saved(void *context, const struct study_trial *row)
+{
+    struct orphan *orphan = context;
+    if (row->block == orphan->block && row->attempt > orphan->saved)
+        orphan->saved = row->attempt;
+    return true;
+}
+
+/* An attempt whose samples were begun and that has no row was cut off. */
+static enum status find_orphan(struct session *session, struct why *why)
+{
+    const struct replay *replay = &session->replay;
+    const struct session_key *key = &session->config.key;
+    if (replay->n == 0 || replay->rows[replay->n - 1].answer)
+        return STATUS_OK;
+    struct orphan orphan = {.block = replay->rows[replay->n - 1].block};
+    enum status status = study_blocks(session->parts.study, key, note_block, &orphan, why);
+    if (status == STATUS_OK)
+        status = study_trials(session->parts.study, key, note_saved, &orphan, why);
+    if (status == STATUS_OK && orphan.begun > orphan.saved)
+        session->replay.orphan_attempt = orphan.begun;
+    return status;
+}
+
+enum status replay_load(struct session *session, struct why *why)
+{
+    struct load load = {.replay = &session->replay};
+    const struct session_key *key = &session->config.key;
+    enum status status = study_entries(session->parts.study, key, load_entry, &load, why);
+    if (status == STATUS_OK && load.failed)
+        return why_set(why, STATUS_CORRUPT,
+                       "the record of this session cannot be read back: run `limen verify`");
+    if (status == STATUS_OK)
+        status = study_trials(session->parts.study, key, note_trial, session, why);
+    return status == STATUS_OK ? find_orphan(session, why) : status;
+}
+
+void replay_free(struct replay *replay)
+{
+    for (size_t i = 0; i < replay->n; i++) {
+        free(replay->rows[i].request);
+        free(replay->rows[i].answer);
+    }
+    free(replay->rows);
+    memset(replay, 0, sizeof *replay);
+}
+
+/* The request without the line it stands at. */
+static enum status essence(const char *request, struct text *out, char *line, size_t line_size)
+{
+    struct message message;
+    enum status status = message_parse(&message, request, strlen(request), NULL);
+    if (status != STATUS_OK)
+        return status;
+    const char *at = message_string(&message, "line");
+    snprintf(line, line_size, "%s", at ? at : "?");
+    message_remove(&message, "line");
+    status = message_encode(&message, out);
+    message_fini(&message);
+    return status;
+}
+
+static enum status compare(const struct recorded *row, const char *request, struct why *why)
+{
+    struct text then, now;
+    char line_then[128], line_now[128];
+    text_init(&then);
+    text_init(&now);
+    enum status status = essence(row->request, &then, line_then, sizeof line_then);
+    if (status == STATUS_OK)
+        status = essence(request, &now, line_now, sizeof line_now);
+    if (status != STATUS_OK)
+        status =
+            why_set(why, STATUS_CORRUPT, "a recorded request cannot be read: run `limen verify`");
+    else if (strcmp(text_cstr(&then), text_cstr(&now)) != 0)
+        status = why_set(why, STATUS_DEPARTED,
+                         "%s: the protocol departs from the record at step %lld (recorded at %s): "
+                         "go on with the protocol as it was, or begin a new session",
+                         line_now, (long long)row->step, line_then);
+    text_fini(&then);
+    text_fini(&now);
+    return status;
+}
+
+enum status replay_match(struct session *session, const char *request, const char **answer,
+                         struct why *why)
+{
+    struct replay *replay = &session->replay;
+    *answer = NULL;
+    if (replay->at == replay->n)
+        return STATUS_OK;
+    const struct recorded *row = &replay->rows[replay->at];
+    const enum status status = compare(row, request, why);
+    if (status != STATUS_OK)
+        return status;
+    replay->at++;
+    *answer = row->answer;
+    return STATUS_OK;
+}
+
+/* ---- are the protocol and its verbs what they were? ---------------------------------------------
+ */
+
+struct compared {
+    const struct script_source *sources;
+    size_t n, seen;
+    char departs[192]; /* "" : the same */
+};
+
+static size_t first_difference(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < a_size && i < b_size && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return line;
+}
+
+static bool compare_source(void *context, const struct study_source *source)
+{
+    struct compared *compared = context;
+    compared->seen++;
+    for (size_t i = 0; i < compared->n; i++) {
+        const struct script_source *now = &compared->sources[i];
+        if (strcmp(now->name, source->name) != 0)
+            continue;
+        if (now->size == source->size && memcmp(now->text, source->text, now->size) == 0)
+            return true;
+        snprintf(compared->departs, sizeof compared->departs, "%s:%zu", now->name,
+                 first_difference(now->text, now->size, source->text, source->size));
+        return false;
+    }
+    snprintf(compared->departs, sizeof compared->departs, "%s", source->name);
+    return false;
+}
+
+enum status sources_check(const struct session *session, struct why *why)
+{
+    struct compared compared = {0};
+    compared.sources = script_sources(session->parts.script, &compared.n);
+    const enum status status =
+        study_sources(session->parts.study, &session->config.key, compare_source, &compared, why);
+    if (status != STATUS_OK)
+        return status;
+    if (!compared.departs[0] && compared.seen == compared.n)
+        return STATUS_OK;
+    return why_set(why, STATUS_DEPARTED,
+                   "%s: the protocol has changed since this session began: "
+                   "go on with the protocol as it was, or begin a new session",
+                   compared.departs[0] ? compared.departs : "a module was added");
+}

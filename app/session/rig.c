@@ -1,0 +1,231 @@
+#include "session/rig.h"
+
+#include "hw/virtual_loop.h"
+#include "link/wire.h"
+#include "sim/port.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REOPEN_EVERY (100 * MONO_MS)
+#define STORE_EVERY (250 * MONO_MS)
+
+/* A store that does not acknowledge within so many turns waits for time to pass. */
+enum { SAVE_TURNS = 16 };
+
+struct rig {
+    const struct rig_config *config;
+    struct sim_world world;
+    struct sim_port *ports[INSTRUMENTS_MAX];
+    struct bench *bench;
+    struct session *session;
+    struct store_writer *writer;
+    mono_ns bench_deadline, store_deadline, reopen_at;
+    utc_us epoch;
+    uint64_t instants;
+    bool participant_stops;
+};
+
+/* ---- wires --------------------------------------------------------------------------------------
+ */
+
+static enum status wire_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
+{
+    return sim_port_read(wire->self, data, cap, n);
+}
+
+static enum status wire_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+{
+    return sim_port_write(wire->self, data, n, written);
+}
+
+static const struct wire_ops port_ops = {.read = wire_read, .write = wire_write};
+
+static void reopen(struct rig *rig, mono_ns now)
+{
+    rig->reopen_at = MONO_NEVER;
+    for (uint8_t i = 0; i < rig->config->spec->n_instruments; i++) {
+        if (bench_is_attached(rig->bench, i))
+            continue;
+        if (sim_port_open(rig->ports[i]) == STATUS_OK)
+            bench_attach(rig->bench, i,
+                         (struct wire){.ops = &port_ops, .self = rig->ports[i], .fd = -1}, now);
+        else
+            rig->reopen_at = now + REOPEN_EVERY;
+    }
+}
+
+static bool all_attached(const struct rig *rig)
+{
+    for (uint8_t i = 0; i < rig->config->spec->n_instruments; i++)
+        if (!bench_is_attached(rig->bench, i))
+            return false;
+    return true;
+}
+
+/* ---- actors -------------------------------------------------------------------------------------
+ */
+
+static mono_ns bench_actor_deadline(const void *self)
+{
+    const struct rig *rig = self;
+    if (bench_has_orders(rig->bench))
+        return 0;
+    mono_ns next = mono_min(rig->bench_deadline, rig->reopen_at);
+    for (uint8_t i = 0; i < rig->config->spec->n_instruments; i++)
+        next = mono_min(next, sim_port_deadline(rig->ports[i]));
+    return next;
+}
+
+static void bench_actor_turn(void *self, mono_ns now)
+{
+    struct rig *rig = self;
+    rig->instants++;
+    if (rig->config->between)
+        rig->config->between(rig->config->context, now);
+    for (uint8_t i = 0; i < rig->config->spec->n_instruments; i++)
+        sim_port_turn(rig->ports[i], now);
+    rig->bench_deadline = bench_turn(rig->bench, now);
+    if (now >= rig->reopen_at || !all_attached(rig)) {
+        reopen(rig, now);
+        if (all_attached(rig))
+            rig->bench_deadline = now;
+    }
+}
+
+static mono_ns session_actor_deadline(const void *self)
+{
+    const struct rig *rig = self;
+    return mono_min(session_deadline(rig->session), rig->store_deadline);
+}
+
+static void session_actor_turn(void *self, mono_ns now)
+{
+    struct rig *rig = self;
+    const utc_us utc = rig->epoch + now / MONO_US;
+    for (int i = 0; i < SAVE_TURNS; i++) {
+        session_turn(rig->session, now, utc);
+        rig->store_deadline = mono_min(store_writer_turn(rig->writer, now), now + STORE_EVERY);
+        if (!session_is_saving(rig->session))
+            break;
+    }
+}
+
+static bool is_finished(void *context)
+{
+    const struct rig *rig = context;
+    return session_is_over(rig->session);
+}
+
+/* ---- the world ----------------------------------------------------------------------------------
+ */
+
+static void on_button(void *host, mono_ns t, bool pressed)
+{
+    struct rig *rig = host;
+    bench_respond(rig->bench, 0, t, pressed, rig->participant_stops);
+}
+
+static void on_cue(void *world, const struct sim_cue *cue, mono_ns now)
+{
+    struct rig *rig = world;
+    sim_world_cue(&rig->world, now, cue);
+}
+
+static void on_release(void *world, mono_ns now)
+{
+    struct rig *rig = world;
+    sim_world_release(&rig->world, now);
+}
+
+static enum status make_port(struct rig *rig, uint8_t i, struct why *why)
+{
+    static const char prefix[] = "sim:";
+    const struct instrument_spec *spec = &rig->config->spec->instruments[i];
+    const bool is_sim = strncmp(spec->port, prefix, strlen(prefix)) == 0;
+    struct sim_port_config config = {
+        .instrument = is_sim ? sim_find(spec->port + strlen(prefix)) : NULL,
+        .world = &rig->world,
+        .faults = i == 0 ? rig->config->faults : NULL,
+        .n_faults = i == 0 ? rig->config->n_faults : 0,
+        .seed = rig->config->seed,
+        .is_paced = true,
+        .button = i == 0 ? on_button : NULL,
+        .host = rig,
+    };
+    if (!config.instrument)
+        return why_set(
+            why, STATUS_INVALID,
+            "instrument `%s`: virtual time needs a simulated port such as sim:mark10, not `%s`",
+            spec->name, spec->port);
+    rig->ports[i] = malloc(sizeof *rig->ports[i]);
+    if (!rig->ports[i])
+        return why_set(why, STATUS_NO_MEMORY, "no memory for a simulated instrument");
+    return sim_port_init(rig->ports[i], &config, 0, why);
+}
+
+static enum status make(struct rig *rig, const struct session_config *config,
+                        struct session_parts *parts, struct why *why)
+{
+    enum status status = STATUS_OK;
+    sim_world_init(&rig->world, rig->config->participant, rig->config->seed);
+    for (uint8_t i = 0; i < rig->config->spec->n_instruments && status == STATUS_OK; i++)
+        status = make_port(rig, i, why);
+    if (status == STATUS_OK)
+        status = session_new(config, parts, &rig->session, why);
+    if (status != STATUS_OK)
+        return status;
+    const struct bench_host host = session_bench_host(rig->session);
+    status = bench_new(rig->config->spec, parts->stop, NULL, &host, &rig->bench, why);
+    if (status == STATUS_OK)
+        session_set_bench(rig->session, rig->bench);
+    return status;
+}
+
+static enum status run(struct rig *rig, struct rig_report *report, struct why *why)
+{
+    const struct actor actors[] = {
+        {rig, bench_actor_deadline, bench_actor_turn},
+        {rig, session_actor_deadline, session_actor_turn},
+    };
+    mono_ns now = 0;
+    rig->reopen_at = 0;
+    rig->bench_deadline = MONO_NEVER;
+    const enum status status =
+        virtual_run(actors, sizeof actors / sizeof actors[0], &now, is_finished, rig);
+    report->duration = now;
+    report->instants = rig->instants;
+    report->key = session_key(rig->session);
+    if (status != STATUS_OK)
+        return why_set(why, status, "the simulated session waits for something that never comes");
+    return session_result(rig->session, why);
+}
+
+enum status rig_run(const struct rig_config *config, const struct session_config *session_config,
+                    const struct session_parts *parts, struct rig_report *report, struct why *why)
+{
+    struct rig *rig = calloc(1, sizeof *rig);
+    if (!rig)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for a simulated session");
+    const struct session_world world = {.world = rig, .cue = on_cue, .release = on_release};
+    struct session_parts own = *parts;
+    own.spec = config->spec;
+    own.world = &world;
+    rig->config = config;
+    rig->writer = parts->writer;
+    rig->epoch = session_config->utc;
+    for (uint8_t i = 0; i < config->spec->n_responses; i++)
+        rig->participant_stops |= config->spec->responses[i].kind == RESPONSE_PARTICIPANT &&
+                                  config->spec->responses[i].is_stop;
+    memset(report, 0, sizeof *report);
+    enum status status = make(rig, session_config, &own, why);
+    if (status == STATUS_OK)
+        status = run(rig, report, why);
+    session_free(rig->session);
+    bench_free(rig->bench);
+    for (int i = 0; i < INSTRUMENTS_MAX; i++)
+        free(rig->ports[i]);
+    free(rig);
+    return status;
+}

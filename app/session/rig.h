@@ -1,0 +1,33 @@
+/* A session in virtual time: bench, drivers, simulated instruments, participant, store and script
+ * on one thread, bytes included, with a clock that jumps. The basis of headless simulation, dry
+ * runs and most tests. */
+#ifndef LIMEN_SESSION_RIG_H
+#define LIMEN_SESSION_RIG_H
+
+#include "session/session.h"
+#include "sim/fault.h"
+
+struct rig_config {
+    const struct bench_spec *spec; /* ports sim:INSTRUMENT */
+    const struct sim_participant *participant;
+    const struct sim_fault *faults; /* of the first instrument */
+    size_t n_faults;
+    uint64_t seed; /* of the participant and the faults */
+    /* Called between instants, e.g. to raise the stop line at a chosen time; may be NULL. */
+    void (*between)(void *context, mono_ns now);
+    void *context;
+};
+
+struct rig_report {
+    mono_ns duration; /* virtual */
+    uint64_t instants;
+    struct session_key key;
+};
+
+/* Runs the session to its end. `parts->spec`, `->world`, `->wake` are filled in here; `->writer`
+ * must not have a thread. The session's result, with the sentence. */
+MUST_CHECK
+enum status rig_run(const struct rig_config *rig, const struct session_config *config,
+                    const struct session_parts *parts, struct rig_report *report, struct why *why);
+
+#endif

@@ -1,0 +1,159 @@
+/* A session: one participant, one visit, one protocol run. It stands between the script (what is to
+ * be done), the bench (doing it), the study (keeping it) and the examiner (deciding), and owns none
+ * of them.
+ *
+ * Everything a script asks is journalled before it is done, and what it is told is journalled
+ * before it hears it. So a session can be killed at any instant and go on later: the script is run
+ * again and fed the recorded answers of closed blocks; an open block is done again as a new attempt
+ * (DESIGN 6).
+ *
+ * One thread calls session_turn(). The bench thread uses only what session_bench_host() gives it.
+ */
+#ifndef LIMEN_SESSION_SESSION_H
+#define LIMEN_SESSION_SESSION_H
+
+#include "base/mono.h"
+#include "base/status.h"
+#include "base/stop_line.h"
+#include "hw/bench.h"
+#include "hw/safety.h"
+#include "link/port.h"
+#include "script/host.h"
+#include "sim/sim.h"
+#include "store/query.h"
+#include "store/writer.h"
+
+#include <stdbool.h>
+
+struct session;
+
+/* What the examiner is asked. Answered by session_decide(), from the callback or later. */
+enum prompt_kind {
+    PROMPT_INSTRUCT,    /* `text`: which instruction; GO */
+    PROMPT_ARM,         /* `trial`: is the probe at this site? GO, SKIP, END, LEAVE */
+    PROMPT_REVIEW,      /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it */
+    PROMPT_STOPPED,     /* `text`: why; REPEAT, SKIP, END, LEAVE */
+    PROMPT_SAVE_FAILED, /* `text`: why; GO tries again, LEAVE */
+};
+
+enum decision {
+    DECISION_NONE,
+    DECISION_GO,
+    DECISION_SPOIL,
+    DECISION_REPEAT,
+    DECISION_SKIP,
+    DECISION_END,   /* for good: the record says so */
+    DECISION_LEAVE, /* for now: it can be resumed */
+};
+
+enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
+
+/* What a script asked for with `trial`, in numbers. */
+struct trial_plan {
+    char test[16], site[TRIAL_WORD_MAX], side[12], role[12];
+    char stimulus[24];
+    int64_t trial, attempt; /* `attempt`: as the script counts */
+    bool practice;
+    double rate_kpa_per_s, rate_tolerance, limit_kpa, contact_kpa;
+};
+
+/* An attempt as it was saved. */
+struct trial_row {
+    struct trial_plan plan;
+    int64_t attempt; /* as the study counts: interrupted and repeated ones, too */
+    uint8_t end;     /* enum end_reason */
+    uint8_t fault;
+    bool has_value, censored, has_slope, rate_off;
+    double value_kpa, slope_kpa_per_s, in_band, peak_kpa;
+};
+
+struct prompt {
+    enum prompt_kind kind;
+    const char *text;
+    const struct trial_plan *plan; /* ARM, STOPPED in a trial; else NULL */
+    const struct trial_row *row;   /* REVIEW; else NULL */
+    enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
+                          instrument */
+};
+
+/* How the session shows itself. Any callback may be NULL, except prompt. They run inside
+ * session_turn(). */
+struct session_view {
+    void *view;
+    void (*prompt)(void *view, struct session *session, const struct prompt *prompt);
+    void (*phase)(void *view, enum phase phase, double value);
+    void (*saved)(void *view, const struct trial_row *row);
+    void (*rest)(void *view, const char *site, const char *side, double seconds);
+    void (*notice)(void *view, const char *sentence);
+};
+
+/* A simulated world is told what is about to happen and when the screen says RELEASE. */
+struct session_world {
+    void *world;
+    void (*cue)(void *world, const struct sim_cue *cue, mono_ns now);
+    void (*release)(void *world, mono_ns now);
+};
+
+struct session_config {
+    const char *participant, *operator_name, *program;
+    const char *parameters; /* canonical JSON or NULL */
+    uint64_t seed;
+    bool child_script; /* real time: the script's process is awaited at session_script_fd() */
+    bool review;       /* each attempt waits for PROMPT_REVIEW before the script hears of it */
+    bool resume;       /* go on with `key` */
+    struct session_key key;
+    struct envelope lab;  /* limits of the lab, beside the bench's own */
+    utc_us utc;           /* now: exposure of the last 24 hours counts */
+    mono_ns ready_within; /* how long an instrument may be missing before PROMPT_STOPPED */
+};
+
+struct session_parts {
+    struct script *script;
+    const struct bench_spec *spec;
+    struct stop_line *stop;
+    struct study *study; /* read in session_new() only */
+    struct store_writer *writer;
+    const struct session_view *view;
+    const struct session_world *world; /* NULL: a real one */
+    void (*wake)(void *bench_host);    /* after an order was submitted; may be NULL */
+    void *bench_host;
+};
+
+/* Loads what a resumed session needs from the study; the writer's thread must not run yet.
+ * STATUS_DEPARTED when the protocol has changed since, with the line. */
+MUST_CHECK
+enum status session_new(const struct session_config *config, const struct session_parts *parts,
+                        struct session **out, struct why *why);
+void session_free(struct session *session);
+
+/* For bench_new(); bench thread. */
+struct bench_host session_bench_host(struct session *session);
+/* The bench that session_bench_host() was given to. Before the first turn. */
+void session_set_bench(struct session *session, struct bench *bench);
+/* Readable when the bench has reported something. */
+int session_report_fd(const struct session *session);
+/* -1 unless the script runs in a child. */
+int session_script_fd(const struct session *session);
+/* Waits for an acknowledgement of the store. */
+bool session_is_saving(const struct session *session);
+
+/* Does all that can be done now; returns when it wants to be called again at the latest. */
+mono_ns session_turn(struct session *session, mono_ns now, utc_us utc);
+mono_ns session_deadline(const struct session *session);
+
+/* `reason`: with DECISION_SPOIL, a coded word. Ignored when nothing is asked. */
+void session_decide(struct session *session, enum decision decision, const char *reason);
+/* What is being asked now; NULL: nothing. */
+const struct prompt *session_prompt(const struct session *session);
+
+/* What became of an instrument's port: its latency goes into the journal, what it waits for to the
+ * screen. */
+void session_port(struct session *session, uint8_t instrument, enum status status,
+                  const struct port_info *info, const struct why *why);
+
+bool session_is_over(const struct session *session);
+/* STATUS_OK, or why it ended, with the sentence. */
+enum status session_result(const struct session *session, struct why *why);
+struct session_key session_key(const struct session *session);
+
+#endif

@@ -1,0 +1,226 @@
+/* What the files of a session share. */
+#ifndef LIMEN_SESSION_INTERNAL_H
+#define LIMEN_SESSION_INTERNAL_H
+
+#include "session/session.h"
+
+#include "base/ring.h"
+#include "script/message.h"
+#include "stimulus/pressure_ramp.h"
+
+#include <stdatomic.h>
+
+enum { REPORTS_DEPTH = 256, PENDING_MAX = 4, CANDIDATES_MAX = 64 };
+
+/*  state      waits for                          left by
+ *  SCRIPT     the script's next request          take_request()
+ *  SAVING     the acknowledgement of `pending`   take_ack()
+ *  FAILED     PROMPT_SAVE_FAILED                 step_failed()
+ *  INSTRUCT   PROMPT_INSTRUCT                    step_instruct()
+ *  SITE       a site whose rest is over          step_site()
+ *  REST       the end of a rest                  step_rest()
+ *  ARM        PROMPT_ARM                         step_arm()
+ *  READY      the instrument                     step_ready()
+ *  RUNNING    the outcome (and the stop)         step_running()
+ *  REVIEW     PROMPT_REVIEW                      step_review()
+ *  STOPPED    PROMPT_STOPPED                     step_stopped()
+ *  REARMING   the bench, after a stop            step_rearming()
+ *  OVER       nothing */
+enum session_state {
+    STATE_SCRIPT,
+    STATE_SAVING,
+    STATE_FAILED,
+    STATE_INSTRUCT,
+    STATE_SITE,
+    STATE_REST,
+    STATE_ARM,
+    STATE_READY,
+    STATE_RUNNING,
+    STATE_REVIEW,
+    STATE_STOPPED,
+    STATE_REARMING,
+    STATE_OVER,
+};
+
+struct recorded {
+    int64_t task, step, block;
+    char *request; /* canonical, as journalled */
+    char *answer;  /* NULL: the block is open */
+};
+
+struct replay {
+    struct recorded *rows;
+    size_t n, capacity;
+    size_t at; /* the next request is compared with this row */
+    int64_t
+        orphan_attempt; /* begun in the open block and cut off by the end of the program; 0: none */
+};
+
+/* The request that is being done. */
+struct request {
+    int64_t task, block, step;
+    char verb[16];
+    char line[128];
+    struct message args;
+    bool is_open;
+};
+
+/* What waits to be saved, kept so that it can be tried again. */
+struct pending {
+    const char *kinds[PENDING_MAX];
+    struct text payloads[PENDING_MAX];
+    size_t n;
+    bool with_samples;
+    struct sample_block samples;
+    uint64_t ticket;
+    enum session_state next;
+};
+
+struct candidate {
+    char site[TRIAL_WORD_MAX], side[12];
+};
+
+struct site_choice {
+    struct candidate list[CANDIDATES_MAX];
+    size_t n;
+    mono_ns rest;
+    bool in_order; /* "given": the first, however long it rests */
+    bool told;
+};
+
+/* A sample block per stimulus handle: written by the session before the order is submitted, read by
+ * the bench thread after it was taken. */
+struct route {
+    stimulus_handle handle;
+    int64_t block, attempt;
+};
+
+/* The last attempt number of each trial of this session, in the study's count. */
+struct attempts_row {
+    char test[16], site[TRIAL_WORD_MAX], side[12];
+    int64_t trial, last;
+    bool practice;
+};
+struct attempts {
+    struct attempts_row *rows;
+    size_t n, capacity;
+};
+
+struct trial_state {
+    struct trial_plan plan;
+    struct trial_row row;
+    struct channel_ref channel;
+    struct pressure_ramp_outcome outcome;
+    double limit_kpa; /* the stricter of protocol, lab and instrument */
+    utc_us onset;
+    mono_ns armed_at;
+    stimulus_handle handle;
+    bool is_done, stop_told;
+    bool is_spoiled;
+    char spoil_reason[REASON_MAX];
+};
+
+struct session {
+    struct session_config config;
+    struct session_parts parts;
+    char participant[PARTICIPANT_MAX + 1], operator_name[64];
+    struct bench *bench;
+    struct envelope lab;
+    struct dose_ledger ledger;
+    struct ring reports;
+    int report_fd;
+    atomic_bool reports_lost;
+
+    enum session_state state;
+    enum session_state before_stop; /* where to go on when a stop came outside a trial */
+    mono_ns now, deadline;
+    utc_us utc;
+
+    struct session_key key;
+    struct replay replay;
+    struct request request;
+    struct pending pending;
+    struct text answer; /* of the request; given to the script when it is saved */
+    bool has_answer;
+    bool is_script_asked; /* its process owes a request */
+    bool is_ending; /* what is being saved is the end */
+    struct site_choice sites;
+    struct trial_state trial;
+    struct attempts attempts;
+    struct route routes[SAMPLE_SLOTS];
+    stimulus_handle next_handle;
+
+    bool is_ready[INSTRUMENTS_MAX];
+    struct prompt prompt;
+    bool is_prompting;
+    char prompt_text[384];
+    char instruction[64]; /* its key */
+    enum decision decision;
+    char reason[REASON_MAX];
+    enum stop_cause stop_cause;
+    bool skip_after_rearm;
+    uint8_t fault; /* enum fault of the instrument that caused the stop */
+    enum status result;
+    struct why why;
+};
+
+/* session.c */
+void session_go(struct session *session, enum session_state state);
+/* The same, and asks what the state asks. */
+void session_enter(struct session *session, enum session_state state);
+void session_ask(struct session *session, enum prompt_kind kind, const char *text);
+enum decision session_take_decision(struct session *session);
+void session_fail(struct session *session, enum status status, const char *sentence);
+void session_order(struct session *session, const struct order *order);
+void session_notice(struct session *session, const char *sentence);
+/* The record says that it is over; it cannot be resumed. */
+void session_close(struct session *session, enum status status, const char *sentence);
+/* The rest of this test is skipped: the script hears it. */
+void session_skip(struct session *session);
+
+/* begin.c: the first entry, or the one that says that it goes on */
+enum status session_begin(struct session *session, struct why *why);
+
+/* journal.c: entries */
+struct text *pending_add(struct session *session, const char *kind);
+/* Saves what is pending, then goes to `next`. */
+void pending_save(struct session *session, enum session_state next);
+bool pending_submit(struct session *session);
+/* An entry that nothing waits for. A failure raises the stop line. */
+void session_journal(struct session *session, const char *kind, const struct message *payload);
+void answer_ok(struct session *session, const struct message *value);
+void answer_error(struct session *session, const char *sentence);
+
+/* replay.c */
+enum status replay_load(struct session *session, struct why *why);
+void replay_free(struct replay *replay);
+/* Is the request what was recorded? Sets `*answer` (NULL: it is to be done). STATUS_DEPARTED. */
+enum status replay_match(struct session *session, const char *request, const char **answer,
+                         struct why *why);
+enum status sources_check(const struct session *session, struct why *why);
+
+/* reports.c */
+void report_take(struct session *session, const struct report *report);
+
+/* verbs.c: what a request means */
+void request_take(struct session *session, const char *text, size_t size);
+bool step_instruct(struct session *session);
+bool step_site(struct session *session);
+bool step_rest(struct session *session);
+
+/* trial.c */
+void trial_request(struct session *session);
+bool step_arm(struct session *session);
+bool step_ready(struct session *session);
+bool step_running(struct session *session);
+bool step_review(struct session *session);
+void trial_done(struct session *session, const struct report *report);
+void trial_repeat(struct session *session);
+/* False: no memory. */
+bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);
+
+/* trial_record.c */
+void trial_payload(struct session *session, struct text *out);
+void trial_adopt(struct session *session);
+
+#endif

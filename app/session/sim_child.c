@@ -1,0 +1,120 @@
+#include "session/sim_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The child's first words: did its pty open? */
+struct greeting {
+    enum status status;
+    struct why why;
+};
+
+static void child_main(struct sim_pty_config *config, int greet_fd)
+{
+    struct greeting greeting = {0};
+    struct sim_pty *pty = calloc(1, sizeof *pty);
+    prctl(PR_SET_NAME, "limen-sim");
+    setpgid(0, 0); /* Ctrl-C belongs to the session, not to its instruments */
+    greeting.status = pty ? sim_pty_open(pty, config, &greeting.why) : STATUS_NO_MEMORY;
+    const bool told = write(greet_fd, &greeting, sizeof greeting) == (ssize_t)sizeof greeting;
+    close(greet_fd);
+    if (told && greeting.status == STATUS_OK) {
+        const enum status ended = sim_pty_run(pty, &greeting.why);
+        sim_pty_close(pty);
+        _exit(ended == STATUS_OK ? 0 : 1);
+    }
+    _exit(1);
+}
+
+static enum status hear_greeting(int fd, struct why *why)
+{
+    struct greeting greeting;
+    const ssize_t n = read(fd, &greeting, sizeof greeting);
+    if (n != (ssize_t)sizeof greeting)
+        return why_set(why, STATUS_IO, "a simulated instrument ended before it began");
+    *why = greeting.why;
+    return greeting.status;
+}
+
+enum status sim_child_start(const struct sim_pty_config *config, const char *folder,
+                            struct sim_child *child, struct why *why)
+{
+    int control[2], greet[2];
+    memset(child, 0, sizeof *child);
+    child->control = -1;
+    snprintf(child->link, sizeof child->link, "%s/%s", folder, config->instrument->name);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, control) != 0)
+        return why_set(why, STATUS_IO, "cannot make a socket pair: %s", strerror(errno));
+    if (pipe2(greet, O_CLOEXEC) != 0) {
+        close(control[0]);
+        close(control[1]);
+        return why_set(why, STATUS_IO, "cannot make a pipe: %s", strerror(errno));
+    }
+    child->pid = fork();
+    if (child->pid == 0) {
+        struct sim_pty_config own = *config;
+        own.link = child->link;
+        own.control_fd = control[1];
+        close(control[0]);
+        close(greet[0]);
+        child_main(&own, greet[1]);
+    }
+    close(control[1]);
+    close(greet[1]);
+    child->control = control[0];
+    const enum status status =
+        child->pid < 0
+            ? why_set(why, STATUS_IO, "cannot start a simulated instrument: %s", strerror(errno))
+            : hear_greeting(greet[0], why);
+    close(greet[0]);
+    if (status != STATUS_OK)
+        sim_child_stop(child);
+    return status;
+}
+
+void sim_child_stop(struct sim_child *child)
+{
+    if (child->control >= 0)
+        close(child->control);
+    child->control = -1;
+    if (child->pid > 0)
+        while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    child->pid = 0;
+}
+
+void sim_child_tell(struct sim_child *child, const struct sim_control *message)
+{
+    uint8_t data[SIM_CONTROL_SIZE];
+    sim_control_encode(message, data);
+    /* A simulation that has ended cannot hear; its cable is then out as well. */
+    if (child->control >= 0 && send(child->control, data, sizeof data, MSG_NOSIGNAL) < 0)
+        return;
+}
+
+bool sim_child_hear(struct sim_child *child, struct sim_control *message)
+{
+    if (child->control < 0)
+        return false;
+    const ssize_t n =
+        read(child->control, child->input + child->n_input, sizeof child->input - child->n_input);
+    if (n == 0) {
+        close(child->control);
+        child->control = -1;
+    }
+    if (n <= 0)
+        return false;
+    child->n_input += (size_t)n;
+    if (child->n_input < sizeof child->input)
+        return false;
+    child->n_input = 0;
+    return sim_control_decode(child->input, message) == STATUS_OK;
+}

@@ -1,0 +1,105 @@
+/* How a trial stands in the record: the columns of DATA 1 and what lies behind them. */
+#include "session_internal.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put_plan(struct message *out, const struct session *session,
+                     const struct trial_plan *plan)
+{
+    char onset[40];
+    const struct bench_spec *spec = session->parts.spec;
+    utc_format(session->trial.onset, onset, sizeof onset);
+    message_set_string(out, "test", plan->test);
+    message_set_string(out, "site", plan->site);
+    message_set_string(out, "side", plan->side);
+    message_set_string(out, "role", plan->role);
+    message_set_string(out, "stimulus", plan->stimulus);
+    message_set_integer(out, "trial", plan->trial);
+    message_set_integer(out, "block", session->request.block);
+    message_set_integer(out, "practice", plan->practice);
+    message_set_integer(out, "spoiled", 0);
+    message_set_number(out, "rate_target", plan->rate_kpa_per_s);
+    message_set_number(out, "rate_tolerance", plan->rate_tolerance);
+    message_set_number(out, "limit", session->trial.limit_kpa);
+    message_set_number(out, "probe_area_cm2", spec->roles[ROLE_ALGOMETER].probe_area_cm2);
+    message_set_string(out, "onset", onset);
+    message_set_string(out, "unit", "kPa");
+}
+
+static double since_armed(const struct pressure_ramp_outcome *outcome, mono_ns t)
+{
+    return mono_to_sec(t - outcome->armed_ns);
+}
+
+static void put_outcome(struct message *out, const struct trial_state *trial)
+{
+    const struct pressure_ramp_outcome *o = &trial->outcome;
+    message_set_string(out, "end", end_word((enum end_reason)o->end));
+    message_set_string(out, "censored", o->censored ? "right" : "none");
+    if (o->has_value)
+        message_set_number(out, "value", o->value_kpa);
+    if (o->fault != FAULT_NONE)
+        message_set_string(out, "fault", fault_word((enum fault)o->fault));
+    if (o->has_slope) {
+        message_set_number(out, "rate_mean", o->slope_kpa_per_s);
+        message_set_bool(out, "rate_off", o->rate_off);
+    }
+    if (o->has_in_band) {
+        message_set_number(out, "in_band", o->in_band);
+        message_set_number(out, "worst_slope", o->worst_slope_kpa_per_s);
+    }
+    message_set_integer(out, "readings", o->readings);
+    message_set_integer(out, "gaps", o->gaps);
+    if (o->contact_ns > 0) {
+        message_set_number(out, "peak", o->peak_kpa);
+        message_set_number(out, "contact_s", since_armed(o, o->contact_ns));
+    }
+    if (o->response_ns > 0)
+        message_set_number(out, "response_s", since_armed(o, o->response_ns));
+    message_set_number(out, "end_s", since_armed(o, o->end_ns));
+    message_set_bool(out, "released", o->released);
+    if (o->released && o->release_ns > 0)
+        message_set_number(out, "release_s", mono_to_sec(o->release_ns - o->end_ns));
+}
+
+static void encode(struct session *session, const struct message *message, struct text *out)
+{
+    if (message_encode(message, out) != STATUS_OK)
+        session_fail(session, STATUS_NO_MEMORY, "no memory for a trial's entry");
+}
+
+void trial_payload(struct session *session, struct text *out)
+{
+    struct message message;
+    message_init(&message);
+    put_plan(&message, session, &session->trial.plan);
+    message_set_integer(&message, "attempt", session->trial.row.attempt);
+    put_outcome(&message, &session->trial);
+    encode(session, &message, out);
+    message_fini(&message);
+}
+
+/* The attempt that a crash cut off is in the tables, too: it was exposure. */
+void trial_adopt(struct session *session)
+{
+    struct message message;
+    const int64_t attempt = session->replay.orphan_attempt;
+    session->trial.onset = session->utc;
+    message_init(&message);
+    put_plan(&message, session, &session->trial.plan);
+    message_set_integer(&message, "attempt", attempt);
+    message_set_string(&message, "end", end_word(END_INTERRUPTED));
+    message_set_string(&message, "censored", "none");
+    encode(session, &message, pending_add(session, "trial"));
+    message_fini(&message);
+    message_init(&message);
+    message_set_integer(&message, "attempt", attempt);
+    encode(session, &message, pending_add(session, "adopt"));
+    message_fini(&message);
+    session->replay.orphan_attempt = 0;
+    if (!attempts_note(session, &session->trial.plan, attempt))
+        session_fail(session, STATUS_NO_MEMORY, "no memory for the attempts of this session");
+}

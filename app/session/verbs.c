@@ -1,0 +1,234 @@
+/* What a script may ask for: one row per verb. */
+#include "session_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void verb_instruct(struct session *session)
+{
+    const char *key = message_string(&session->request.args, "key");
+    snprintf(session->instruction, sizeof session->instruction, "%s", key ? key : "");
+    session_enter(session, STATE_INSTRUCT);
+}
+
+static bool read_candidates(struct session *session)
+{
+    const struct message list = message_get(&session->request.args, "candidates");
+    struct site_choice *sites = &session->sites;
+    sites->n = message_count(&list);
+    if (sites->n == 0 || sites->n > CANDIDATES_MAX)
+        return false;
+    for (size_t i = 0; i < sites->n; i++) {
+        const struct message row = message_at(&list, i);
+        const char *site = message_string(&row, "site");
+        const char *side = message_string(&row, "side");
+        if (!site || strlen(site) >= TRIAL_WORD_MAX)
+            return false;
+        snprintf(sites->list[i].site, sizeof sites->list[i].site, "%s", site);
+        snprintf(sites->list[i].side, sizeof sites->list[i].side, "%s", side ? side : "n/a");
+    }
+    return true;
+}
+
+static void verb_site(struct session *session)
+{
+    double rest_s = 0;
+    struct site_choice *sites = &session->sites;
+    if (!read_candidates(session)) {
+        answer_error(session, "`site` needs 1 to 64 candidates, each with a site");
+        pending_save(session, STATE_SCRIPT);
+        return;
+    }
+    /* A rest that the protocol does not name is the lab's. */
+    message_quantity(&session->request.args, "rest", "s", &rest_s);
+    const char *order = message_string(&session->request.args, "order");
+    sites->in_order = order && strcmp(order, "given") == 0;
+    sites->rest =
+        mono_from_sec(rest_s) > session->lab.rest ? mono_from_sec(rest_s) : session->lab.rest;
+    sites->told = false;
+    session_enter(session, STATE_SITE);
+}
+
+static void verb_rest(struct session *session)
+{
+    double rest_s = 0;
+    message_quantity(&session->request.args, "for", "s", &rest_s);
+    session_enter(session, STATE_REST);
+    session->deadline = session->now + mono_from_sec(rest_s);
+    const struct session_view *view = session->parts.view;
+    if (view->rest)
+        view->rest(view->view, "", "", rest_s);
+}
+
+static void verb_note(struct session *session)
+{
+    struct message empty;
+    struct text *payload = pending_add(session, "note");
+    if (message_encode(&session->request.args, payload) != STATUS_OK) {
+        session_fail(session, STATUS_NO_MEMORY, "no memory for a note");
+        return;
+    }
+    message_init(&empty);
+    answer_ok(session, &empty);
+    message_fini(&empty);
+    pending_save(session, STATE_SCRIPT);
+}
+
+static const struct verb {
+    const char *name;
+    void (*begin)(struct session *session);
+} verbs[] = {
+    {"instruct", verb_instruct}, {"site", verb_site},      {"rest", verb_rest},
+    {"note", verb_note},         {"trial", trial_request},
+};
+
+/* ---- taking a request ---------------------------------------------------------------------------
+ */
+
+static bool read_request(struct session *session, const struct message *message)
+{
+    struct request *request = &session->request;
+    const char *verb = message_string(message, "do");
+    const char *line = message_string(message, "line");
+    const struct message args = message_get(message, "args");
+    if (!verb || strlen(verb) >= sizeof request->verb || message_is_missing(&args) ||
+        !message_integer(message, "task", &request->task) ||
+        !message_integer(message, "step", &request->step) ||
+        !message_integer(message, "block", &request->block))
+        return false;
+    if (request->verb[0])
+        message_fini(&request->args);
+    message_init(&request->args);
+    snprintf(request->verb, sizeof request->verb, "%s", verb);
+    snprintf(request->line, sizeof request->line, "%s", line ? line : "?");
+    const char *key = NULL;
+    while ((key = message_next_key(&args, key))) {
+        const struct message value = message_get(&args, key);
+        message_set(&request->args, key, &value);
+    }
+    request->is_open = true;
+    return true;
+}
+
+static void begin_verb(struct session *session)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (strcmp(verbs[i].name, session->request.verb) == 0) {
+            verbs[i].begin(session);
+            return;
+        }
+    char sentence[96];
+    snprintf(sentence, sizeof sentence, "this version cannot do `%s`", session->request.verb);
+    answer_error(session, sentence);
+    pending_save(session, STATE_SCRIPT);
+}
+
+void request_take(struct session *session, const char *text, size_t size)
+{
+    struct message message;
+    struct why why;
+    const char *recorded;
+    enum status status = message_parse(&message, text, size, &why);
+    if (status == STATUS_OK) {
+        if (!read_request(session, &message))
+            status = why_set(&why, STATUS_INVALID, "the script host sent what is no request");
+        message_fini(&message);
+    }
+    const bool is_new = session->replay.at == session->replay.n;
+    if (status == STATUS_OK)
+        status = replay_match(session, text, &recorded, &why);
+    if (status != STATUS_OK) {
+        session_fail(session, status, why.text);
+        return;
+    }
+    if (recorded) {
+        text_clear(&session->answer);
+        text_append_cstr(&session->answer, recorded);
+        session->has_answer = true;
+        session->request.is_open = false;
+        session_go(session, STATE_SCRIPT);
+        return;
+    }
+    if (is_new) {
+        struct text *payload = pending_add(session, "request");
+        text_append(payload, text, size);
+    }
+    begin_verb(session);
+}
+
+/* ---- waiting ------------------------------------------------------------------------------------
+ */
+
+static void answer_nothing(struct session *session)
+{
+    struct message empty;
+    message_init(&empty);
+    answer_ok(session, &empty);
+    message_fini(&empty);
+    pending_save(session, STATE_SCRIPT);
+}
+
+bool step_instruct(struct session *session)
+{
+    const enum decision decision = session_take_decision(session);
+    if (decision == DECISION_NONE)
+        return false;
+    if (decision == DECISION_END)
+        session_close(session, STATUS_STOPPED, "ended by the examiner");
+    else if (decision == DECISION_LEAVE)
+        session_fail(session, STATUS_STOPPED, "left by the examiner: go on with --resume");
+    else
+        answer_nothing(session);
+    return true;
+}
+
+bool step_rest(struct session *session)
+{
+    if (session->now < session->deadline)
+        return false;
+    answer_nothing(session);
+    return true;
+}
+
+static mono_ns rest_left(const struct session *session, const struct candidate *candidate)
+{
+    const struct envelope rest = {.rest = session->sites.rest};
+    const struct dose_site *site = dose_find(&session->ledger, candidate->site, candidate->side);
+    return safety_rest_left(&rest, site, session->utc);
+}
+
+static void choose_site(struct session *session, size_t index)
+{
+    struct message value;
+    message_init(&value);
+    message_set_integer(&value, "index", (int64_t)index + 1);
+    answer_ok(session, &value);
+    message_fini(&value);
+    pending_save(session, STATE_SCRIPT);
+}
+
+bool step_site(struct session *session)
+{
+    struct site_choice *sites = &session->sites;
+    size_t soonest = 0;
+    mono_ns least = MONO_NEVER;
+    const size_t n = sites->in_order ? 1 : sites->n;
+    for (size_t i = 0; i < n; i++) {
+        const mono_ns left = rest_left(session, &sites->list[i]);
+        if (left < least) {
+            least = left;
+            soonest = i;
+        }
+    }
+    if (least == 0) {
+        choose_site(session, soonest);
+        return true;
+    }
+    session->deadline = session->now + least;
+    const struct session_view *view = session->parts.view;
+    if (!sites->told && view->rest)
+        view->rest(view->view, sites->list[soonest].site, sites->list[soonest].side,
+                   mono_to_sec(least));
+    sites->told = true;
+    return false;
+}

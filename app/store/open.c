@@ -1,0 +1,248 @@
+/* Opening and closing a study file.
+ *
+ * Nothing of a foreign file is changed: before anything is set, the file must say that it is a
+ * study of a version this program knows. A new study is made in one transaction with a rollback
+ * journal and only then turned to WAL, so that after a power cut it is either whole or empty; an
+ * empty file counts as absent. */
+#include "store/query.h"
+#include "store_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUSY_MS = 2000 };
+
+static enum status query_number(struct study *study, const char *sql, int64_t *out, struct why *why)
+{
+    sqlite3_stmt *query;
+    const enum status status = sql_prepare(study, sql, &query, why);
+    if (status != STATUS_OK)
+        return status;
+    const int code = sqlite3_step(query);
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(query, 0) : 0;
+    return sql_finish(study, query, code, why);
+}
+
+/* A file on read-only media has no shared memory beside it; without a WAL nothing can be in it
+ * either. */
+static enum status open_immutable(struct study *study, struct why *why)
+{
+    char uri[3 * 4096 + 32], *out = uri, wal[4100];
+    snprintf(wal, sizeof wal, "%.4090s-wal", study->path);
+    if (access(wal, F_OK) == 0)
+        return why_set(why, STATUS_READ_ONLY,
+                       "Study %s was not closed and its folder cannot be written: copy it with the "
+                       "file %s into a folder of your own and open it there.",
+                       study->path, wal);
+    out += sprintf(out, "file:");
+    for (const char *in = study->path; *in && out < uri + sizeof uri - 32; in++)
+        out += sprintf(out, "%%%02X", (unsigned)(unsigned char)*in);
+    sprintf(out, "?immutable=1");
+    sqlite3_close(study->db);
+    study->db = NULL;
+    if (sqlite3_open_v2(uri, &study->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+        return sql_failed(study, why);
+    return STATUS_OK;
+}
+
+static enum status open_database(struct study *study, struct why *why)
+{
+    static const int flags[] = {
+        [STUDY_READ] = SQLITE_OPEN_READONLY,
+        [STUDY_WRITE] = SQLITE_OPEN_READWRITE,
+        [STUDY_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+        [STUDY_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
+    };
+    const int code =
+        sqlite3_open_v2(study->path, &study->db, flags[study->mode] | SQLITE_OPEN_NOMUTEX, NULL);
+    if (!study->db)
+        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+    if (code != SQLITE_OK)
+        return sql_failed(study, why);
+    int64_t version;
+    const enum status status = query_number(study, "PRAGMA schema_version", &version, NULL);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    const int now = sqlite3_errcode(study->db) & 0xff;
+    if (study->mode == STUDY_READ && (now == SQLITE_CANTOPEN || now == SQLITE_READONLY))
+        return open_immutable(study, why);
+    return sql_failed(study, why);
+}
+
+static void harden(struct study *study)
+{
+    sqlite3_busy_timeout(study->db, BUSY_MS);
+    sqlite3_db_config(study->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(study->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_extended_result_codes(study->db, 1);
+}
+
+static enum status identify(struct study *study, bool *is_empty, struct why *why)
+{
+    int64_t objects, application, version;
+    enum status status =
+        query_number(study, "SELECT count(*) FROM main.sqlite_schema", &objects, why);
+    if (status == STATUS_OK)
+        status = query_number(study, "PRAGMA application_id", &application, why);
+    if (status == STATUS_OK)
+        status = query_number(study, "PRAGMA user_version", &version, why);
+    if (status != STATUS_OK)
+        return status;
+    *is_empty = objects == 0 && application == 0 && version == 0;
+    if (*is_empty && (study->mode == STUDY_CREATE || study->mode == STUDY_MEMORY))
+        return STATUS_OK;
+    if (application != APPLICATION_ID)
+        return why_set(why, STATUS_INVALID,
+                       "%s is %s, not a study of Limen: check the name; nothing was changed.",
+                       study->path, *is_empty ? "an empty file" : "a database of another program");
+    if (version > SCHEMA_VERSION)
+        return why_set(why, STATUS_NEWER,
+                       "Study %s was written by a newer Limen (format %lld, this program knows "
+                       "%d): install that version; nothing was changed.",
+                       study->path, (long long)version, SCHEMA_VERSION);
+    if (version < 1)
+        return why_set(why, STATUS_CORRUPT,
+                       "Study %s has no format version: its beginning is damaged; go on with a "
+                       "backup.",
+                       study->path);
+    return STATUS_OK;
+}
+
+static enum status set_wal(struct study *study, struct why *why)
+{
+    sqlite3_stmt *query;
+    enum status status = sql_prepare(study, "PRAGMA journal_mode = WAL", &query, why);
+    if (status != STATUS_OK)
+        return status;
+    const int code = sqlite3_step(query);
+    const bool is_wal = code == SQLITE_ROW && !strcmp(sql_column_text(query, 0), "wal");
+    status = sql_finish(study, query, code, why);
+    if (status == STATUS_OK && !is_wal)
+        return why_set(why, STATUS_LOCKED,
+                       "Study %s cannot be set to safe writing: close other programs that use it, "
+                       "or keep it on another disk; nothing was changed.",
+                       study->path);
+    return status == STATUS_OK ? sql_exec(study, "PRAGMA journal_size_limit = 16777216", why)
+                               : status;
+}
+
+static enum status set_up(struct study *study, bool is_empty, struct why *why)
+{
+    enum status status = sql_exec(study,
+                                  "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
+                                  "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON; "
+                                  "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; "
+                                  "PRAGMA cache_size = -4000",
+                                  why);
+    if (status == STATUS_OK && is_empty)
+        status = schema_create(study, why);
+    if (status == STATUS_OK && (study->mode == STUDY_WRITE || study->mode == STUDY_CREATE))
+        status = set_wal(study, why);
+    if (status == STATUS_OK && is_empty && study->mode == STUDY_CREATE)
+        place_sync_folder(study->path);
+    return status == STATUS_OK ? schema_check(study, why) : status;
+}
+
+/* Another program may hold a write lock of its own on the file. */
+static enum status probe_writer(struct study *study, struct why *why)
+{
+    const enum status status = transaction_begin(study, why);
+    return status == STATUS_OK ? transaction_end(study, STATUS_OK, why) : status;
+}
+
+static enum status open_file(struct study *study, struct why *why)
+{
+    bool exists = true, is_empty = false;
+    const bool is_file = study->mode != STUDY_MEMORY;
+    enum status status = is_file ? place_check(study->path, study->mode, &exists, why) : STATUS_OK;
+    if (status == STATUS_OK && is_file && study->mode != STUDY_READ)
+        status = place_lock(study->path, &study->lock, why);
+    if (status != STATUS_OK)
+        return status;
+    status = open_database(study, why);
+    if (status == STATUS_OK) {
+        harden(study);
+        status = identify(study, &is_empty, why);
+    }
+    if (status == STATUS_OK)
+        status = set_up(study, is_empty, why);
+    if (status == STATUS_OK && study->mode != STUDY_READ)
+        status = probe_writer(study, why);
+    if (status != STATUS_OK && !exists) {
+        sqlite3_close_v2(study->db);
+        study->db = NULL;
+        unlink(study->path);
+    }
+    return status;
+}
+
+static struct study *study_new(const char *path, enum study_mode mode)
+{
+    struct study *study = aligned_alloc(64, (sizeof *study + 63) / 64 * 64);
+    if (!study)
+        return NULL;
+    memset(study, 0, sizeof *study);
+    study->mode = mode;
+    study->lock = -1;
+    study->path = strdup(mode == STUDY_MEMORY ? ":memory:" : path);
+    study->codec = codec_new();
+    derive_init(&study->derive, study, "main");
+    return study;
+}
+
+enum status study_open(const char *path, enum study_mode mode, struct study **out, struct why *why)
+{
+    *out = NULL;
+    if (sodium_init() < 0)
+        return why_set(why, STATUS_IO, "The system gives no random numbers: restart the computer.");
+    struct study *study = study_new(path, mode);
+    if (!study || !study->path || !study->codec) {
+        study_close(study);
+        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+    }
+    /* New for every opening: two copies of a file can both go on and still be merged. */
+    randombytes_buf(study->origin, sizeof study->origin);
+    const enum status status = open_file(study, why);
+    if (status != STATUS_OK) {
+        study_close(study);
+        return status;
+    }
+    *out = study;
+    return STATUS_OK;
+}
+
+void study_close(struct study *study)
+{
+    if (!study)
+        return;
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(study->statements[i]);
+    derive_fini(&study->derive);
+    sqlite3_close_v2(study->db);
+    if (study->lock >= 0)
+        place_unlock(study->path, study->lock);
+    codec_free(study->codec);
+    free(study->path);
+    free(study);
+}
+
+const char *study_uuid(const struct study *study)
+{
+    return study->uuid;
+}
+
+bool participant_is_valid(const char *id)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    if (!id || !id[0] || !strchr(letters, id[0]))
+        return false;
+    const size_t n = strnlen(id, PARTICIPANT_MAX + 1);
+    if (n > PARTICIPANT_MAX)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!strchr(letters, id[i]) && id[i] != '-' && id[i] != '_')
+            return false;
+    return true;
+}

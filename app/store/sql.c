@@ -1,0 +1,179 @@
+/* Statements, transactions, and what SQLite's errors mean to a person. */
+#include "store_internal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+static const char *const statements[] = {
+#define SQL_TEXT(name, sql) sql,
+    SQL_LIST(SQL_TEXT)
+#undef SQL_TEXT
+};
+
+struct error_row {
+    int code; /* primary result code */
+    enum status status;
+    const char *sentence;
+};
+
+static const struct error_row errors[] = {
+    {SQLITE_FULL, STATUS_DISK_FULL,
+     "the disk is full: free some space and try again; everything shown as saved is saved"},
+    {SQLITE_CORRUPT, STATUS_CORRUPT,
+     "the file is damaged: make a copy of it as it is, run `limen verify` on the copy, and go on "
+     "with a "
+     "backup"},
+    {SQLITE_NOTADB, STATUS_CORRUPT,
+     "this is no study file, or its beginning is damaged: check the name, or go on with a backup; "
+     "nothing "
+     "was changed"},
+    {SQLITE_READONLY, STATUS_READ_ONLY,
+     "the file cannot be written: give yourself the right to write it and its folder; nothing was "
+     "changed"},
+    {SQLITE_PERM, STATUS_PERMISSION, "you may not use this file: ask its owner for access"},
+    {SQLITE_BUSY, STATUS_LOCKED,
+     "another program is using the file: close it there and try again; nothing was lost"},
+    {SQLITE_LOCKED, STATUS_LOCKED,
+     "another program is using the file: close it there and try again; nothing was lost"},
+    {SQLITE_CANTOPEN, STATUS_IO,
+     "it or a file beside it cannot be opened: check the folder and your rights in it; nothing was "
+     "lost"},
+    {SQLITE_NOMEM, STATUS_NO_MEMORY, "out of memory: close other programs; nothing was lost"},
+    {SQLITE_CONSTRAINT, STATUS_INVALID,
+     "the study refuses this: it does not fit what is in it already"},
+    {SQLITE_TOOBIG, STATUS_INVALID, "the study refuses this: it is too large"},
+    {SQLITE_IOERR, STATUS_IO,
+     "the disk reports an error: check it, and go on with a copy on another disk; everything shown "
+     "as saved "
+     "was written"},
+};
+
+static const struct error_row *error_find(struct study *study)
+{
+    const int code = sqlite3_errcode(study->db) & 0xff;
+    const int system = sqlite3_system_errno(study->db);
+    if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && (system == ENOSPC || system == EDQUOT))
+        return &errors[0];
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
+        if (errors[i].code == code)
+            return &errors[i];
+    return &errors[sizeof errors / sizeof errors[0] - 1];
+}
+
+enum status sql_failed(struct study *study, struct why *why)
+{
+    const struct error_row *row = error_find(study);
+    return why_set(why, row->status, "Study %s: %s (%s).", study->path, row->sentence,
+                   sqlite3_errmsg(study->db));
+}
+
+enum status sql_prepare(struct study *study, const char *sql, sqlite3_stmt **out, struct why *why)
+{
+    *out = NULL;
+    if (sqlite3_prepare_v2(study->db, sql, -1, out, NULL) != SQLITE_OK)
+        return sql_failed(study, why);
+    return STATUS_OK;
+}
+
+sqlite3_stmt *sql_get(struct study *study, enum sql_id id)
+{
+    sqlite3_stmt **statement = &study->statements[id];
+    if (!*statement && sqlite3_prepare_v3(study->db, statements[id], -1, SQLITE_PREPARE_PERSISTENT,
+                                          statement, NULL) != SQLITE_OK)
+        return NULL;
+    return *statement;
+}
+
+enum status sql_done(struct study *study, sqlite3_stmt *statement, struct why *why)
+{
+    if (!statement)
+        return sql_failed(study, why);
+    const int code = sqlite3_step(statement);
+    const enum status status =
+        code == SQLITE_DONE || code == SQLITE_ROW ? STATUS_OK : sql_failed(study, why);
+    sqlite3_reset(statement);
+    return status;
+}
+
+enum status sql_finish(struct study *study, sqlite3_stmt *statement, int code, struct why *why)
+{
+    const enum status status =
+        code == SQLITE_DONE || code == SQLITE_ROW ? STATUS_OK : sql_failed(study, why);
+    sqlite3_finalize(statement);
+    return status;
+}
+
+enum status sql_exec(struct study *study, const char *sql, struct why *why)
+{
+    if (sqlite3_exec(study->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return sql_failed(study, why);
+    return STATUS_OK;
+}
+
+void sql_bind_key(sqlite3_stmt *statement, const struct session_key *key)
+{
+    sqlite3_bind_blob(statement, 1, key->origin, ORIGIN_SIZE, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(statement, 2, key->session);
+}
+
+void sql_bind_digest(sqlite3_stmt *statement, int index, const uint8_t digest[DIGEST_SIZE])
+{
+    sqlite3_bind_blob(statement, index, digest, DIGEST_SIZE, SQLITE_TRANSIENT);
+}
+
+bool sql_column_blob(sqlite3_stmt *statement, int column, void *out, int size)
+{
+    const void *blob = sqlite3_column_blob(statement, column);
+    if (!blob || sqlite3_column_bytes(statement, column) != size)
+        return false;
+    memcpy(out, blob, (size_t)size);
+    return true;
+}
+
+const char *sql_column_text(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
+}
+
+void sql_column_copy(sqlite3_stmt *statement, int column, char *out, size_t cap)
+{
+    const char *text = sql_column_text(statement, column);
+    const size_t n = strnlen(text, cap - 1);
+    memcpy(out, text, n);
+    out[n] = '\0';
+}
+
+enum status transaction_begin(struct study *study, struct why *why)
+{
+    if (study->mode == STUDY_READ)
+        return why_set(why, STATUS_READ_ONLY,
+                       "Study %s was opened for reading: open it for writing to change it.",
+                       study->path);
+    if (study->depth++ > 0)
+        return STATUS_OK;
+    study->before = study->live;
+    const enum status status = sql_done(study, sql_get(study, SQL_BEGIN), why);
+    if (status != STATUS_OK)
+        study->depth = 0;
+    return status;
+}
+
+enum status transaction_end(struct study *study, enum status status, struct why *why)
+{
+    assert(study->depth > 0);
+    if (--study->depth > 0)
+        return status;
+    if (status == STATUS_OK)
+        status = sql_done(study, sql_get(study, SQL_COMMIT), why);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    /* SQLite rolls back by itself after some errors; a second rollback would be an error of its
+     * own. */
+    if (!sqlite3_get_autocommit(study->db) &&
+        sql_done(study, sql_get(study, SQL_ROLLBACK), NULL) != STATUS_OK)
+        sqlite3_exec(study->db, "ROLLBACK", NULL, NULL, NULL);
+    study->live = study->before;
+    return status;
+}

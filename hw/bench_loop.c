@@ -1,0 +1,310 @@
+#include "hw/bench_loop.h"
+
+#include "base/clock.h"
+#include "hw/keeper.h"
+#include "link/opener.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { POLL_STOP, POLL_ORDERS, POLL_OPENER, POLL_QUIT, POLL_FIXED };
+enum { POLL_MAX = POLL_FIXED + RESPONSES_MAX + INSTRUMENTS_MAX };
+
+/* How long an ending loop lets the last frames go out. */
+#define LAST_FRAMES (500 * MONO_MS)
+
+/*  CLOSED --ask()--> ASKED --opened()--> OPEN --lost()--> CLOSING --take_result()--> CLOSED */
+enum link_state { LINK_CLOSED, LINK_ASKED, LINK_OPEN, LINK_CLOSING };
+
+struct bench_loop {
+    struct bench_loop_config config;
+    struct opener *opener;
+    struct port_name ports[INSTRUMENTS_MAX];
+    enum link_state links[INSTRUMENTS_MAX];
+    int fds[INSTRUMENTS_MAX];
+    int stop_fd, quit_fd, orders_fd;
+    mono_ns deadline;
+    pthread_t thread;
+    atomic_bool is_quitting;
+};
+
+static uint8_t n_instruments(const struct bench_loop *loop)
+{
+    return loop->config.spec->n_instruments;
+}
+
+/* ---- links --------------------------------------------------------------------------------------
+ */
+
+static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
+{
+    const struct opener_request request = {
+        .id = i,
+        .verb = (uint8_t)verb,
+        .wait = true,
+        .name = loop->ports[i],
+        .line = bench_driver(loop->config.bench, i)->line,
+    };
+    /* A full ring is tried again in the next turn: the state has not changed. */
+    if (opener_push(loop->opener, &request) == STATUS_OK)
+        loop->links[i] = verb == OPENER_OPEN ? LINK_ASKED : LINK_CLOSING;
+}
+
+static void tell_port(const struct bench_loop *loop, const struct opener_result *result)
+{
+    if (loop->config.port)
+        loop->config.port(loop->config.host, (uint8_t)result->id, result->status, &result->info,
+                          &result->why);
+}
+
+static void take_result(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
+{
+    const uint8_t i = (uint8_t)result->id;
+    assert(i < n_instruments(loop));
+    switch ((enum opener_outcome)result->outcome) {
+    case OPENER_OPENED:
+        loop->links[i] = LINK_OPEN;
+        loop->fds[i] = result->fd;
+        bench_attach(loop->config.bench, i, wire_of_fd(result->fd), now);
+        tell_port(loop, result);
+        return;
+    case OPENER_FAILED:
+    case OPENER_WAITING:
+        tell_port(loop, result);
+        return;
+    case OPENER_CLOSED:
+        loop->links[i] = LINK_CLOSED;
+        return;
+    }
+}
+
+static void tend_links(struct bench_loop *loop)
+{
+    if (atomic_load_explicit(&loop->is_quitting, memory_order_relaxed))
+        return;
+    for (uint8_t i = 0; i < n_instruments(loop); i++) {
+        if (loop->links[i] == LINK_OPEN && !bench_is_attached(loop->config.bench, i))
+            ask(loop, i, OPENER_CLOSE);
+        else if (loop->links[i] == LINK_CLOSED)
+            ask(loop, i, OPENER_OPEN);
+    }
+}
+
+/* ---- one round ----------------------------------------------------------------------------------
+ */
+
+static void drain(int fd)
+{
+    uint64_t count;
+    /* Nothing to read is what a drain wants. */
+    if (read(fd, &count, sizeof count) < 0)
+        return;
+}
+
+/* A full counter is readable already. */
+static void raise_fd(int fd)
+{
+    const uint64_t one = 1;
+    if (write(fd, &one, sizeof one) < 0)
+        return;
+}
+
+void bench_loop_wake(struct bench_loop *loop)
+{
+    raise_fd(loop->orders_fd);
+}
+
+static size_t fill(const struct bench_loop *loop, struct pollfd *set)
+{
+    const struct bench *bench = loop->config.bench;
+    size_t n = POLL_FIXED;
+    /* A raised line stays readable until the re-arm: it has been heard. */
+    set[POLL_STOP].fd = stop_is_raised(loop->config.stop) ? -1 : loop->stop_fd;
+    set[POLL_ORDERS].fd = loop->orders_fd;
+    set[POLL_OPENER].fd = opener_fd(loop->opener);
+    set[POLL_QUIT].fd = loop->quit_fd;
+    for (size_t i = 0; i < n; i++)
+        set[i].events = POLLIN;
+    for (size_t i = 0; i < loop->config.n_sources; i++, n++) {
+        set[n].fd = loop->config.sources[i].source.fd;
+        set[n].events = POLLIN;
+    }
+    for (uint8_t i = 0; i < n_instruments(loop); i++, n++) {
+        const bool attached = loop->links[i] == LINK_OPEN && bench_is_attached(bench, i);
+        set[n].fd = attached ? loop->fds[i] : -1;
+        set[n].events = bench_wants_write(bench, i) ? POLLIN | POLLOUT : POLLIN;
+    }
+    return n;
+}
+
+static void wait_for(const struct bench_loop *loop, struct pollfd *set, size_t n)
+{
+    const mono_ns now = mono_now();
+    mono_ns wait = loop->deadline - now;
+    if (wait < 0)
+        wait = 0;
+    if (loop->deadline == MONO_NEVER || wait > BENCH_BEAT)
+        wait = BENCH_BEAT;
+    const struct timespec limit = {.tv_sec = wait / MONO_SEC, .tv_nsec = wait % MONO_SEC};
+    if (ppoll(set, (nfds_t)n, &limit, NULL) < 0)
+        assert(errno == EINTR || errno == ENOMEM);
+}
+
+static void hear(struct bench_loop *loop, struct loop_source *source)
+{
+    struct event events[16];
+    size_t n = 0;
+    do {
+        if (response_read(&source->source, events, sizeof events / sizeof events[0], &n) !=
+            STATUS_OK)
+            source->source.fd = -1; /* a pedal pulled out: the screen tells, nothing is pressed */
+        for (size_t i = 0; i < n; i++)
+            if (events[i].kind == EVENT_RESPONSE)
+                bench_respond(loop->config.bench, source->source.channel, events[i].t,
+                              events[i].value > 0, source->is_stop);
+    } while (n == sizeof events / sizeof events[0]);
+}
+
+static void round_of(struct bench_loop *loop)
+{
+    struct pollfd set[POLL_MAX];
+    memset(set, 0, sizeof set);
+    const size_t n = fill(loop, set);
+    wait_for(loop, set, n);
+    const mono_ns now = mono_now();
+    if (set[POLL_ORDERS].revents)
+        drain(loop->orders_fd);
+    for (size_t i = 0; i < loop->config.n_sources; i++)
+        if (set[POLL_FIXED + i].revents)
+            hear(loop, &loop->config.sources[i]);
+    loop->deadline = bench_turn(loop->config.bench, now);
+    if (set[POLL_OPENER].revents) {
+        struct opener_result result;
+        while (opener_pop(loop->opener, &result))
+            take_result(loop, &result, now);
+        loop->deadline = now;
+    }
+    tend_links(loop);
+}
+
+static void last_rounds(struct bench_loop *loop)
+{
+    const mono_ns until = mono_now() + LAST_FRAMES;
+    struct bench *bench = loop->config.bench;
+    drain(loop->quit_fd);
+    if (!bench_is_idle(bench))
+        stop_raise(loop->config.stop, STOP_SIGNAL, mono_now());
+    do
+        round_of(loop);
+    while (!bench_is_idle(bench) && mono_now() < until);
+    if (loop->config.keeper)
+        keeper_watch(loop->config.keeper, false);
+    for (uint8_t i = 0; i < n_instruments(loop); i++)
+        bench_detach(bench, i, mono_now());
+}
+
+static void *loop_main(void *context)
+{
+    struct bench_loop *loop = context;
+    pthread_setname_np(pthread_self(), "limen-bench");
+    /* Where the system permits it; without, the kernel's fair scheduler has to do. */
+    const struct sched_param priority = {.sched_priority = 10};
+    pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
+    if (loop->config.keeper)
+        keeper_watch(loop->config.keeper, true);
+    tend_links(loop);
+    while (!atomic_load(&loop->is_quitting))
+        round_of(loop);
+    last_rounds(loop);
+    return NULL;
+}
+
+/* ---- making one ---------------------------------------------------------------------------------
+ */
+
+static enum status parse_ports(struct bench_loop *loop, struct why *why)
+{
+    enum status status = STATUS_OK;
+    for (uint8_t i = 0; i < n_instruments(loop) && status == STATUS_OK; i++) {
+        loop->fds[i] = -1;
+        status = port_parse(loop->config.spec->instruments[i].port, &loop->ports[i], why);
+    }
+    return status;
+}
+
+/* Signals belong to the main thread: a stop by SIGINT must not wait for this one. */
+static enum status start_thread(struct bench_loop *loop, struct why *why)
+{
+    sigset_t all, kept;
+    sigfillset(&all);
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGFPE);
+    sigdelset(&all, SIGILL);
+    sigdelset(&all, SIGABRT);
+    pthread_sigmask(SIG_SETMASK, &all, &kept);
+    const int error = pthread_create(&loop->thread, NULL, loop_main, loop);
+    pthread_sigmask(SIG_SETMASK, &kept, NULL);
+    return error ? why_set(why, STATUS_IO, "cannot start the bench thread: %s", strerror(error))
+                 : STATUS_OK;
+}
+
+static void fini(struct bench_loop *loop)
+{
+    if (loop->quit_fd >= 0)
+        close(loop->quit_fd);
+    if (loop->orders_fd >= 0)
+        close(loop->orders_fd);
+    free(loop);
+}
+
+enum status bench_loop_start(const struct bench_loop_config *config, struct bench_loop **out,
+                             struct why *why)
+{
+    assert(config->n_sources <= RESPONSES_MAX);
+    struct bench_loop *loop = calloc(1, sizeof *loop);
+    if (!loop)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the bench loop");
+    loop->config = *config;
+    loop->quit_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    loop->orders_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    enum status status = parse_ports(loop, why);
+    if (status == STATUS_OK && (loop->quit_fd < 0 || loop->orders_fd < 0))
+        status = why_set(why, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
+    if (status == STATUS_OK)
+        status = stop_listen(config->stop, &loop->stop_fd);
+    if (status == STATUS_OK)
+        status = opener_start(&loop->opener, why);
+    if (status != STATUS_OK) {
+        fini(loop);
+        return status;
+    }
+    status = start_thread(loop, why);
+    if (status != STATUS_OK) {
+        opener_join(loop->opener);
+        fini(loop);
+        return status;
+    }
+    *out = loop;
+    return STATUS_OK;
+}
+
+void bench_loop_join(struct bench_loop *loop)
+{
+    if (!loop)
+        return;
+    atomic_store(&loop->is_quitting, true);
+    raise_fd(loop->quit_fd);
+    pthread_join(loop->thread, NULL);
+    opener_join(loop->opener);
+    fini(loop);
+}

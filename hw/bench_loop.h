@@ -1,0 +1,47 @@
+/* The real loop: one thread that polls every descriptor of the bench and calls bench_turn().
+ *
+ * It attaches instruments as the opener brings their links up, and asks for them again when they
+ * go. It beats the keeper in every turn and never sleeps longer than BENCH_BEAT. */
+#ifndef LIMEN_HW_BENCH_LOOP_H
+#define LIMEN_HW_BENCH_LOOP_H
+
+#include "base/stop_line.h"
+#include "hw/bench.h"
+#include "link/port.h"
+#include "link/response.h"
+
+#define BENCH_BEAT (100 * MONO_MS)
+
+struct bench_loop;
+
+/* A source of responses beside the instruments' own buttons. */
+struct loop_source {
+    struct response_source source; /* closed by its owner after bench_loop_join() */
+    bool is_stop;                  /* a press is a stop, too */
+};
+
+struct bench_loop_config {
+    struct bench *bench;
+    const struct bench_spec *spec; /* borrowed; ports are opened by name */
+    struct stop_line *stop;
+    struct keeper *keeper; /* may be NULL */
+    struct loop_source *sources;
+    size_t n_sources;
+    /* Bench thread: what became of a port (its latency goes into the journal; what it waits for, to
+     * the screen). */
+    void (*port)(void *host, uint8_t instrument, enum status status, const struct port_info *info,
+                 const struct why *why);
+    void *host;
+};
+
+/* STATUS_INVALID for a port name that is none, with the sentence; NO_MEMORY, IO. */
+MUST_CHECK
+enum status bench_loop_start(const struct bench_loop_config *config, struct bench_loop **out,
+                             struct why *why);
+/* After bench_submit(); any thread. */
+void bench_loop_wake(struct bench_loop *loop);
+/* What runs is stopped, instruments are given their last frames, ports are closed, the thread ends.
+ */
+void bench_loop_join(struct bench_loop *loop);
+
+#endif

@@ -1,0 +1,280 @@
+/* Pedals and response boxes that the kernel presents as input devices, read by libevdev.
+ *
+ * The stamps are the kernel's, on the monotonic clock. Space, Enter and Escape are never responses:
+ * Space is STOP, and a device that can send Space is never taken away from the desktop. */
+#include "base/clock.h"
+#include "response_internal.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libevdev/libevdev.h>
+
+static const char input_folder[] = "/dev/input";
+
+enum { ANY_KEY = -1, NO_KEY = -2, NODES_MAX = 256 };
+
+struct pedal {
+    struct libevdev *device;
+    struct debounce debounce;
+    int key;        /* ANY_KEY: every key but the reserved ones */
+    int n_down;     /* of the keys that count */
+    bool stuck;     /* down when opened and not yet told */
+    bool resyncing; /* the kernel's queue ran over: libevdev is telling what it missed */
+};
+
+static bool is_reserved(int key)
+{
+    return key == KEY_SPACE || key == KEY_ENTER || key == KEY_KPENTER || key == KEY_ESC;
+}
+
+/* "F12", "KEY_F12", "BTN_0" in either case; "" is any key. */
+static int key_of(const char *word)
+{
+    char name[40];
+    if (word[0] == '\0')
+        return ANY_KEY;
+    const bool is_full = strncasecmp(word, "KEY_", 4) == 0 || strncasecmp(word, "BTN_", 4) == 0;
+    snprintf(name, sizeof name, "%s%.32s", is_full ? "" : "KEY_", word);
+    for (char *c = name; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    const int key = libevdev_event_code_from_name(EV_KEY, name);
+    return key < 0 ? NO_KEY : key;
+}
+
+static bool counts(const struct pedal *pedal, const struct input_event *event)
+{
+    return event->type == EV_KEY && event->value != 2 && !is_reserved(event->code) &&
+           (pedal->key == ANY_KEY || event->code == pedal->key);
+}
+
+static mono_ns stamp_of(const struct input_event *event)
+{
+    return (mono_ns)event->input_event_sec * MONO_SEC + (mono_ns)event->input_event_usec * MONO_US;
+}
+
+static void take_key(struct pedal *pedal, const struct input_event *event, struct event_sink *sink)
+{
+    if (!counts(pedal, event))
+        return;
+    pedal->n_down += event->value ? 1 : -1;
+    if (pedal->n_down < 0)
+        pedal->n_down = 0;
+    sink_edge(sink, &pedal->debounce, stamp_of(event), pedal->n_down > 0);
+}
+
+/* Takes one event; false when there is none now. */
+static bool take_next(struct pedal *pedal, struct event_sink *sink, enum status *status)
+{
+    struct input_event event;
+    const unsigned mode = pedal->resyncing ? LIBEVDEV_READ_FLAG_SYNC : LIBEVDEV_READ_FLAG_NORMAL;
+    const int got = libevdev_next_event(pedal->device, mode, &event);
+    if (got == -EAGAIN && pedal->resyncing) {
+        pedal->resyncing = false;
+        return true;
+    }
+    if (got < 0) {
+        *status = got == -EAGAIN || got == -EINTR ? STATUS_OK : STATUS_GONE;
+        return false;
+    }
+    if (got == LIBEVDEV_READ_STATUS_SYNC && !pedal->resyncing) {
+        pedal->resyncing = true;
+        sink_notice(sink, stamp_of(&event), NOTICE_GAP, 1);
+    } else
+        take_key(pedal, &event, sink);
+    return true;
+}
+
+static enum status pedal_read(struct response_source *source, struct event *events, size_t cap,
+                              size_t *n)
+{
+    struct pedal *const pedal = source->self;
+    struct event_sink sink = {.events = events, .cap = cap, .channel = source->channel};
+    enum status status = STATUS_OK;
+    if (pedal->stuck)
+        sink_notice(&sink, mono_now(), NOTICE_BUTTON_STUCK, 1);
+    pedal->stuck = false;
+    while (sink_has_room(&sink) && take_next(pedal, &sink, &status))
+        continue;
+    *n = sink.n;
+    return status;
+}
+
+static void device_close(struct libevdev *device)
+{
+    const int fd = libevdev_get_fd(device);
+    libevdev_free(device);
+    close(fd);
+}
+
+static void pedal_close(struct response_source *source)
+{
+    struct pedal *const pedal = source->self;
+    device_close(pedal->device);
+    free(pedal);
+}
+
+static enum status refuse(int error, const char *path, struct why *why)
+{
+    switch (error) {
+    case EACCES:
+    case EPERM:
+        return why_set(
+            why, STATUS_PERMISSION,
+            "You may not read the pedal %s: install Limen's udev rule for pedals and plug "
+            "it in again, or run \"sudo usermod -aG input $USER\" (the group input), then "
+            "log out and in again.",
+            path);
+    case ENOENT:
+    case ENODEV:
+    case ENXIO:
+        return why_set(why, STATUS_NOT_FOUND, "There is no pedal %s: plug it in.", path);
+    case EBUSY:
+        return why_set(why, STATUS_BUSY, "Another program has taken the pedal %s: close it.", path);
+    default:
+        return why_set(why, STATUS_INVALID, "%s is no pedal or response box: %s.", path,
+                       strerror(error));
+    }
+}
+
+static enum status device_open(const char *path, struct libevdev **device, struct why *why)
+{
+    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return refuse(errno, path, why);
+    const int error = -libevdev_new_from_fd(fd, device);
+    if (error) {
+        close(fd);
+        return refuse(error, path, why);
+    }
+    return STATUS_OK;
+}
+
+static bool has_key(const struct libevdev *device, int key)
+{
+    return key == ANY_KEY ? libevdev_has_event_type(device, EV_KEY) != 0
+                          : libevdev_has_event_code(device, EV_KEY, (unsigned)key) != 0;
+}
+
+/* Opens the first device that has `key`; notes whether one could not be asked. */
+static struct libevdev *first_with(int key, bool *refused)
+{
+    for (int i = 0; i < NODES_MAX; i++) {
+        char path[sizeof input_folder + 16];
+        struct libevdev *device;
+        snprintf(path, sizeof path, "%s/event%d", input_folder, i);
+        if (access(path, F_OK) != 0)
+            continue;
+        const enum status status = device_open(path, &device, NULL);
+        *refused = *refused || status == STATUS_PERMISSION;
+        if (status != STATUS_OK)
+            continue;
+        if (has_key(device, key))
+            return device;
+        device_close(device);
+    }
+    return NULL;
+}
+
+static enum status find_device(int key, const char *word, struct libevdev **device, struct why *why)
+{
+    bool refused = false;
+    if (key == ANY_KEY)
+        return why_set(why, STATUS_INVALID,
+                       "Which pedal? Name its key, for example pedal \"F12\", or its path below "
+                       "/dev/input/by-id.");
+    *device = first_with(key, &refused);
+    if (*device)
+        return STATUS_OK;
+    if (refused)
+        return refuse(EACCES, input_folder, why);
+    return why_set(why, STATUS_NOT_FOUND, "No pedal or box has the key \"%s\": plug it in.", word);
+}
+
+static enum status check_key(const struct response_spec *spec, int key, struct why *why)
+{
+    if (key == NO_KEY)
+        return why_set(why, STATUS_INVALID,
+                       "There is no key named \"%s\": write a name such as F12, B or BTN_0.",
+                       spec->code);
+    if (is_reserved(key))
+        return why_set(why, STATUS_INVALID,
+                       "\"%s\" cannot be a response: Space is STOP, Enter and Escape belong to the "
+                       "examiner. Set the pedal to another key.",
+                       spec->code);
+    return STATUS_OK;
+}
+
+/* Everything between opening and the first event. */
+static enum status prepare(struct pedal *pedal, const struct response_spec *spec, bool grab,
+                           struct why *why)
+{
+    struct libevdev *const device = pedal->device;
+    const char *const name = libevdev_get_name(device);
+    if (!has_key(device, pedal->key))
+        return why_set(why, STATUS_INVALID, "The device \"%s\" has no key \"%s\".", name,
+                       spec->code);
+    if (libevdev_set_clock_id(device, CLOCK_MONOTONIC) != 0)
+        return why_set(why, STATUS_UNSUPPORTED,
+                       "The device \"%s\" cannot stamp its presses with the right clock.", name);
+    if (!grab)
+        return STATUS_OK;
+    if (libevdev_has_event_code(device, EV_KEY, KEY_SPACE))
+        return why_set(
+            why, STATUS_UNSUPPORTED,
+            "The device \"%s\" can send Space, which is STOP, so it is not taken for this "
+            "program alone: leave grab out.",
+            name);
+    const int error = -libevdev_grab(device, LIBEVDEV_GRAB);
+    return error ? refuse(error, name, why) : STATUS_OK;
+}
+
+static int keys_down(const struct pedal *pedal)
+{
+    int n = 0;
+    for (unsigned key = 0; key < KEY_CNT; key++) {
+        const struct input_event event = {.type = EV_KEY, .code = (uint16_t)key, .value = 1};
+        if (counts(pedal, &event) && libevdev_get_event_value(pedal->device, EV_KEY, key))
+            n++;
+    }
+    return n;
+}
+
+enum status response_open_evdev(const struct response_spec *spec,
+                                const struct response_options *options,
+                                struct response_source *source, struct why *why)
+{
+    static const struct response_ops ops = {.read = pedal_read, .close = pedal_close};
+    struct libevdev *device = NULL;
+    const int key = key_of(spec->code);
+    enum status status = check_key(spec, key, why);
+    if (status == STATUS_OK)
+        status = spec->path[0] ? device_open(spec->path, &device, why)
+                               : find_device(key, spec->code, &device, why);
+    if (status != STATUS_OK)
+        return status;
+    struct pedal *const pedal = calloc(1, sizeof *pedal);
+    if (!pedal) {
+        device_close(device);
+        return why_set(why, STATUS_NO_MEMORY, "The computer has no room left for the pedal.");
+    }
+    pedal->device = device;
+    pedal->key = key;
+    *source = (struct response_source){
+        .ops = &ops, .self = pedal, .fd = libevdev_get_fd(device), .kernel_stamps = true};
+    status = prepare(pedal, spec, options->grab, why);
+    if (status != STATUS_OK) {
+        response_close(source);
+        return status;
+    }
+    pedal->n_down = keys_down(pedal);
+    pedal->stuck = pedal->n_down > 0;
+    debounce_init(&pedal->debounce, options->debounce, pedal->stuck);
+    return STATUS_OK;
+}

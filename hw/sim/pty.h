@@ -1,0 +1,66 @@
+/* A simulated instrument on a pseudo-terminal, in real time, in a process of its own.
+ *
+ * Whoever opens the slave path finds the instrument behind it. Over a control socket a session says
+ * which trial is armed (sim/control.h) and hears the participant's button. Without one the
+ * simulation is alone: the hand presses whenever a measurement begins (sim_world_begin). A response
+ * box on a second pty sends one byte per press. The fault `unplug` closes the pty, so that its
+ * reader sees the end; when the cable is back a new pty is made and the symbolic link, if there is
+ * one, points to it. */
+#ifndef LIMEN_SIM_PTY_H
+#define LIMEN_SIM_PTY_H
+
+#include "sim/control.h"
+#include "sim/port.h"
+
+enum { SIM_PTY_PATH = 128, SIM_PTY_BOX_BYTE = '1' };
+
+struct sim_pty_config {
+    const struct sim_instrument *instrument;
+    const struct sim_participant *participant;
+    uint64_t seed;
+    const struct sim_fault *faults;
+    size_t n_faults;
+    const char
+        *link; /* symbolic link to the pty; NULL: none. Never replaces a file that is no link. */
+    int control_fd; /* connected stream socket, non-blocking; -1: none. Its end ends the run. */
+    const char *control_path; /* listens here for one session at a time; NULL: does not */
+    int stop_fd;              /* readable: the run ends; -1: none */
+    bool with_box;
+    const char *box_link; /* NULL: none */
+};
+
+struct sim_pty_line {
+    int master;
+    int slave;        /* held open so that the pty stays alive between two readers */
+    const char *link; /* borrowed; NULL: none */
+    char path[SIM_PTY_PATH];
+};
+
+struct sim_pty {
+    struct sim_pty_config config;
+    struct sim_world world;
+    struct sim_port *port;
+    struct sim_pty_line line, box;
+    int listener, session; /* -1: none; the session is closed here unless it came as control_fd */
+    size_t n_control;
+    uint8_t control[SIM_CONTROL_SIZE]; /* the message that is arriving */
+    mono_ns now;
+};
+
+/* Opens ptys, links and sockets and switches the instrument on. Strings of the config must outlive
+ * the pty. On failure nothing is left open. STATUS_IO, STATUS_BUSY (a link path that is a file),
+ * STATUS_NO_MEMORY, or as sim_port_init. */
+MUST_CHECK
+enum status sim_pty_open(struct sim_pty *pty, const struct sim_pty_config *config, struct why *why);
+void sim_pty_close(struct sim_pty *pty); /* removes links and socket path */
+
+/* The slave's path: what a program opens. */
+const char *sim_pty_path(const struct sim_pty *pty);
+const char *sim_pty_box_path(const struct sim_pty *pty);
+
+/* Runs until asked to stop: stop_fd readable, control_fd at its end, SIGTERM or SIGINT (they are
+ * caught while it runs). */
+MUST_CHECK
+enum status sim_pty_run(struct sim_pty *pty, struct why *why);
+
+#endif

@@ -1,0 +1,81 @@
+#include "pty_line_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+static enum status open_pair(struct sim_pty_line *line)
+{
+    line->slave = -1;
+    line->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (line->master < 0 || grantpt(line->master) || unlockpt(line->master) ||
+        ptsname_r(line->master, line->path, sizeof line->path))
+        return STATUS_IO;
+    line->slave = open(line->path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    struct termios raw;
+    if (line->slave < 0 || tcgetattr(line->slave, &raw))
+        return STATUS_IO;
+    cfmakeraw(&raw);
+    return tcsetattr(line->slave, TCSANOW, &raw) ? STATUS_IO : STATUS_OK;
+}
+
+/* The link changes in one step, so that no reader finds it missing. */
+static enum status make_link(const struct sim_pty_line *line, struct why *why)
+{
+    struct stat found;
+    if (lstat(line->link, &found) == 0 && !S_ISLNK(found.st_mode))
+        return why_set(why, STATUS_BUSY, "%s exists and is not a link; choose another path.",
+                       line->link);
+    char fresh[4096];
+    const int n = snprintf(fresh, sizeof fresh, "%s.%ld", line->link, (long)getpid());
+    if (n < 0 || (size_t)n >= sizeof fresh)
+        return why_set(why, STATUS_INVALID, "The path of the link is too long.");
+    unlink(fresh);
+    if (symlink(line->path, fresh) == 0 && rename(fresh, line->link) == 0)
+        return STATUS_OK;
+    const int error = errno;
+    unlink(fresh);
+    return why_set(why, STATUS_IO, "Cannot make the link %s: %s.", line->link, strerror(error));
+}
+
+enum status pty_line_open(struct sim_pty_line *line, const char *link, struct why *why)
+{
+    line->link = link;
+    enum status status = open_pair(line);
+    if (status != STATUS_OK)
+        why_set(why, status, "Cannot make a pseudo-terminal: %s.", strerror(errno));
+    else if (link)
+        status = make_link(line, why);
+    if (status != STATUS_OK) {
+        pty_line_unplug(line);
+        line->link = NULL;
+    }
+    return status;
+}
+
+void pty_line_unplug(struct sim_pty_line *line)
+{
+    if (line->master >= 0)
+        close(line->master);
+    if (line->slave >= 0)
+        close(line->slave);
+    line->master = line->slave = -1;
+}
+
+void pty_line_close(struct sim_pty_line *line)
+{
+    char target[SIM_PTY_PATH];
+    pty_line_unplug(line);
+    if (!line->link)
+        return;
+    /* somebody else may have taken the link over */
+    const ssize_t n = readlink(line->link, target, sizeof target - 1);
+    if (n > 0 && (size_t)n == strlen(line->path) && !memcmp(target, line->path, (size_t)n))
+        unlink(line->link);
+    line->link = NULL;
+}

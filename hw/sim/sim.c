@@ -1,0 +1,20 @@
+/* The list of simulated instruments. */
+#include "instruments_internal.h"
+
+#include <string.h>
+
+static const struct sim_instrument *const instruments[] = {&sim_mark10, &sim_mark10_25,
+                                                           &sim_presser};
+
+const struct sim_instrument *sim_at(size_t index)
+{
+    return index < sizeof instruments / sizeof instruments[0] ? instruments[index] : NULL;
+}
+
+const struct sim_instrument *sim_find(const char *name)
+{
+    for (size_t i = 0; sim_at(i); i++)
+        if (!strcmp(sim_at(i)->name, name))
+            return sim_at(i);
+    return NULL;
+}

@@ -1,0 +1,391 @@
+#include "sim/world.h"
+
+#include "base/units.h"
+
+#include <math.h>
+#include <string.h>
+
+/* what is drawn per trial */
+enum draw {
+    DRAW_THRESHOLD,
+    DRAW_REACTION,
+    DRAW_SLOPE,
+    DRAW_LAPSE,
+    DRAW_EARLY,
+    DRAW_EARLY_TIME,
+    DRAW_TREMOR_SLOW,
+    DRAW_TREMOR_FAST,
+    DRAW_READING
+};
+
+#define FALL_NS (300 * MONO_MS) /* from letting go to no pressure */
+#define HELD_NS (250 * MONO_MS) /* how long the participant holds the button */
+#define REACTION_MIN_NS (100 * MONO_MS)
+#define PRESS_MAX_NS (120 * MONO_SEC) /* nobody presses longer */
+#define SEARCH_NS (5 * MONO_MS)
+
+/* Drift of the hand (below 2 Hz) and tremor proper (about 8 Hz); the squares of the shares add up
+ * to 1. */
+#define SLOW_NS (400 * MONO_MS)
+#define SLOW_SHARE 0.95
+#define FAST_NS (60 * MONO_MS)
+#define FAST_SHARE 0.31224989991991992
+/* A light touch does not shake by its full 8 kPa: tremor grows with the pressure up to this many
+ * SDs. */
+#define TREMOR_FULL_SD 5.0
+/* Before the ramp is within this many SDs of a level, the level is not looked for. */
+#define SEARCH_SD 6.0
+
+struct sim_participant sim_participant_defaults(void)
+{
+    return (struct sim_participant){
+        .ppt_kpa = 350,
+        .cuff_kpa = 30,
+        .ppt_cv = 0.10,
+        .reaction_s = 0.35,
+        .reaction_sd_s = 0.06,
+        .tolerance_ratio = 2,
+        .hand_rate_cv = 0.06,
+        .hand_tremor_kpa = 8,
+        .hand_delay_s = 1.0,
+        .hand_reaction_s = 0.3,
+    };
+}
+
+void sim_world_init(struct sim_world *world, const struct sim_participant *participant,
+                    uint64_t seed)
+{
+    memset(world, 0, sizeof *world);
+    world->participant = *participant;
+    world->seed = seed;
+    world->hand_rate_factor = 1;
+    world->noise = 1;
+    world->press_at = world->release_at = MONO_NEVER;
+}
+
+static mono_ns mono_add(mono_ns t, mono_ns more)
+{
+    return t == MONO_NEVER || more == MONO_NEVER ? MONO_NEVER : t + more;
+}
+
+/* A blend of two independent draws, divided by the length of its weights so that the SD is 1
+ * everywhere. */
+static double noise_at(struct sim_noise *noise, mono_ns t)
+{
+    const int64_t index = t / noise->step;
+    if (index != noise->index) {
+        noise->a = index == noise->index + 1 ? noise->b : rng_normal(noise->key, (uint64_t)index);
+        noise->b = rng_normal(noise->key, (uint64_t)index + 1);
+        noise->index = index;
+    }
+    const double x = (double)(t - index * noise->step) / (double)noise->step;
+    const double w = x * x * (3 - 2 * x), v = 1 - w;
+    return (noise->a * v + noise->b * w) / sqrt(v * v + w * w);
+}
+
+static struct sim_noise noise_make(rng_key trial, enum draw draw, mono_ns step)
+{
+    return (struct sim_noise){.key = rng_key_number(trial, draw), .step = step, .index = -2};
+}
+
+/* The hand while it presses; `t` since the cue, at or after contact. */
+static double hand_kpa(struct sim_plan *plan, mono_ns t)
+{
+    const double ramp = plan->slope_kpa_per_s * mono_to_sec(t - plan->contact);
+    const double sd = fmin(plan->tremor_kpa, ramp / TREMOR_FULL_SD);
+    const double shake =
+        SLOW_SHARE * noise_at(&plan->slow, t) + FAST_SHARE * noise_at(&plan->fast, t);
+    return fmax(0, ramp + sd * shake);
+}
+
+/* The ramp alone would reach `kpa` then. */
+static mono_ns ramp_reaches(const struct sim_plan *plan, double kpa)
+{
+    return plan->contact + mono_from_sec(fmax(0, kpa) / plan->slope_kpa_per_s);
+}
+
+static mono_ns refine(struct sim_plan *plan, double kpa, mono_ns below, mono_ns reached)
+{
+    while (reached - below > MONO_US) {
+        const mono_ns middle = below + (reached - below) / 2;
+        if (hand_kpa(plan, middle) >= kpa)
+            reached = middle;
+        else
+            below = middle;
+    }
+    return reached;
+}
+
+/* When the hand, tremor included, first reaches `kpa`. */
+static mono_ns hand_reaches(struct sim_plan *plan, double kpa)
+{
+    if (plan->contact == MONO_NEVER)
+        return MONO_NEVER;
+    const mono_ns end = plan->contact + PRESS_MAX_NS;
+    mono_ns t = ramp_reaches(plan, kpa - SEARCH_SD * plan->tremor_kpa);
+    for (; t < end; t += SEARCH_NS)
+        if (hand_kpa(plan, t) >= kpa)
+            return refine(plan, kpa, t - SEARCH_NS < plan->contact ? plan->contact : t - SEARCH_NS,
+                          t);
+    return MONO_NEVER;
+}
+
+static rng_key trial_key(const struct sim_world *world, const struct sim_cue *cue)
+{
+    rng_key key = rng_key_seed(world->seed);
+    key = rng_key_text(key, cue->test);
+    key = rng_key_text(key, cue->site);
+    key = rng_key_text(key, cue->side);
+    key = rng_key_number(key, cue->trial);
+    key = rng_key_number(key, cue->attempt);
+    /* practice trial 1 and trial 1 of a site must not be twins */
+    return cue->practice ? rng_key_text(key, "practice") : key;
+}
+
+static double normal(rng_key trial, enum draw draw)
+{
+    return rng_normal(rng_key_number(trial, draw), 0);
+}
+
+static bool chance(rng_key trial, enum draw draw, double share)
+{
+    return rng_uniform(rng_key_number(trial, draw), 0) < share;
+}
+
+static double site_ppt_kpa(const struct sim_participant *participant, const struct sim_cue *cue)
+{
+    if (cue->probe_area_cm2 <= 0)
+        return participant->cuff_kpa;
+    for (size_t i = 0; i < participant->n_sites; i++) {
+        const struct sim_site *row = &participant->sites[i];
+        if (!strcmp(row->site, cue->site) && (!row->side[0] || !strcmp(row->side, cue->side)))
+            return row->ppt_kpa;
+    }
+    return participant->ppt_kpa;
+}
+
+static void draw_participant(struct sim_plan *plan, const struct sim_participant *participant,
+                             const struct sim_cue *cue, rng_key key)
+{
+    const double before = cue->trial > 1 ? cue->trial - 1 : 0;
+    const double threshold = site_ppt_kpa(participant, cue) *
+                             (1 + participant->habituation * before) *
+                             (1 + participant->ppt_cv * normal(key, DRAW_THRESHOLD));
+    plan->threshold_kpa = fmax(threshold, 1);
+    const double reaction =
+        participant->reaction_s + participant->reaction_sd_s * normal(key, DRAW_REACTION);
+    plan->reaction = mono_from_sec(reaction);
+    if (plan->reaction < REACTION_MIN_NS)
+        plan->reaction = REACTION_MIN_NS;
+    plan->lapse = chance(key, DRAW_LAPSE, participant->lapse);
+    plan->early = chance(key, DRAW_EARLY, participant->early);
+    if (plan->early) {
+        const double share = 0.2 + 0.7 * rng_uniform(rng_key_number(key, DRAW_EARLY_TIME), 0);
+        plan->press = mono_from_sec(share * participant->hand_delay_s);
+    }
+}
+
+static void draw_hand(struct sim_plan *plan, const struct sim_world *world,
+                      const struct sim_cue *cue, rng_key key)
+{
+    const struct sim_participant *participant = &world->participant;
+    const double skill = fmax(0.1, 1 + participant->hand_rate_cv * normal(key, DRAW_SLOPE));
+    plan->area_cm2 = cue->probe_area_cm2;
+    plan->slope_kpa_per_s = cue->rate_kpa_per_s * skill * world->hand_rate_factor;
+    plan->tremor_kpa = participant->hand_tremor_kpa;
+    if (plan->area_cm2 > 0 && plan->slope_kpa_per_s > 0)
+        plan->contact = mono_from_sec(participant->hand_delay_s);
+    plan->slow = noise_make(key, DRAW_TREMOR_SLOW, SLOW_NS);
+    plan->fast = noise_make(key, DRAW_TREMOR_FAST, FAST_NS);
+}
+
+static void let_go_at(struct sim_plan *plan, mono_ns t)
+{
+    plan->let_go = t;
+    if (plan->contact != MONO_NEVER && t <= plan->contact)
+        plan->contact = MONO_NEVER;
+    plan->top_kpa = plan->contact == MONO_NEVER ? 0 : hand_kpa(plan, t);
+}
+
+/* A response comes only when the hand has not let go before the threshold was reached. */
+static void meet(struct sim_plan *plan, const struct sim_cue *cue, mono_ns hand_reaction)
+{
+    const bool responds = !plan->lapse && !plan->early;
+    plan->crossing = hand_reaches(plan, plan->threshold_kpa);
+    const mono_ns response = responds ? mono_add(plan->crossing, plan->reaction) : MONO_NEVER;
+    mono_ns end = mono_min(mono_add(plan->contact, PRESS_MAX_NS), mono_min(plan->press, response));
+    if (plan->contact != MONO_NEVER && cue->limit_kpa > 0 &&
+        end > ramp_reaches(plan, cue->limit_kpa - SEARCH_SD * plan->tremor_kpa))
+        end = mono_min(end, hand_reaches(plan, cue->limit_kpa));
+    if (end == MONO_NEVER)
+        return;
+    let_go_at(plan, end + hand_reaction);
+    if (responds && plan->crossing <= plan->let_go)
+        plan->press = response;
+}
+
+static void push_edge(struct sim_world *world, mono_ns t, bool pressed)
+{
+    world->is_pressed = pressed;
+    world->edges[world->n_edges++ % SIM_EDGES] = (struct sim_edge){.t = t, .pressed = pressed};
+}
+
+static void draw_trial(struct sim_world *world)
+{
+    const rng_key key = trial_key(world, &world->cue);
+    struct sim_plan *plan = &world->plan;
+    memset(plan, 0, sizeof *plan);
+    plan->contact = plan->crossing = plan->press = plan->let_go = MONO_NEVER;
+    plan->reading_key = rng_key_number(key, DRAW_READING);
+    draw_participant(plan, &world->participant, &world->cue, key);
+    draw_hand(plan, world, &world->cue, key);
+    meet(plan, &world->cue, mono_from_sec(world->participant.hand_reaction_s));
+}
+
+void sim_world_cue(struct sim_world *world, mono_ns now, const struct sim_cue *cue)
+{
+    sim_world_turn(world, now);
+    if (world->is_pressed && !world->is_stuck)
+        push_edge(world, now, false);
+    world->cue = *cue;
+    world->cues++;
+    world->cue_at = now;
+    draw_trial(world);
+    world->press_at = mono_add(world->plan.press, now);
+    world->release_at = MONO_NEVER;
+}
+
+void sim_world_hand_rate(struct sim_world *world, mono_ns now, double factor)
+{
+    world->hand_rate_factor = factor;
+    const struct sim_plan *plan = &world->plan;
+    if (!world->cues || plan->contact == MONO_NEVER || now - world->cue_at >= plan->contact)
+        return;
+    draw_trial(world);
+    if (!plan->early)
+        world->press_at = mono_add(plan->press, world->cue_at);
+}
+
+void sim_world_release(struct sim_world *world, mono_ns now)
+{
+    struct sim_plan *plan = &world->plan;
+    if (!world->cues || plan->contact == MONO_NEVER)
+        return;
+    const mono_ns t = now - world->cue_at + mono_from_sec(world->participant.hand_reaction_s);
+    if (t >= plan->let_go)
+        return;
+    let_go_at(plan, t);
+    if (!plan->early && plan->crossing > plan->let_go)
+        plan->press = world->press_at = MONO_NEVER;
+}
+
+void sim_world_turn(struct sim_world *world, mono_ns now)
+{
+    if (world->press_at <= now) {
+        if (!world->is_pressed)
+            push_edge(world, world->press_at, true);
+        world->release_at = world->press_at + HELD_NS;
+        world->press_at = MONO_NEVER;
+    }
+    if (world->release_at <= now) {
+        if (world->is_pressed && !world->is_stuck)
+            push_edge(world, world->release_at, false);
+        world->release_at = MONO_NEVER;
+    }
+}
+
+mono_ns sim_world_deadline(const struct sim_world *world)
+{
+    return mono_min(world->press_at, world->release_at);
+}
+
+bool sim_world_edge(const struct sim_world *world, uint64_t *cursor, struct sim_edge *edge)
+{
+    if (*cursor >= world->n_edges)
+        return false;
+    if (world->n_edges - *cursor > SIM_EDGES)
+        *cursor = world->n_edges - SIM_EDGES;
+    *edge = world->edges[(*cursor)++ % SIM_EDGES];
+    return true;
+}
+
+double sim_world_pressure_kpa(struct sim_world *world, mono_ns t)
+{
+    struct sim_plan *plan = &world->plan;
+    const mono_ns since = t - world->cue_at;
+    if (!world->cues || plan->contact == MONO_NEVER || since <= plan->contact)
+        return 0;
+    if (since <= plan->let_go)
+        return hand_kpa(plan, since);
+    if (since - plan->let_go >= FALL_NS)
+        return 0;
+    const double x = (double)(since - plan->let_go) / (double)FALL_NS;
+    return plan->top_kpa * (1 - x * x * (3 - 2 * x));
+}
+
+double sim_world_force_n(struct sim_world *world, mono_ns t)
+{
+    return n_from_kpa(sim_world_pressure_kpa(world, t), world->plan.area_cm2) + world->load_n;
+}
+
+/* Four uniform pieces of one draw: near enough to normal for noise below the resolution, and quick.
+ */
+double sim_world_noise(const struct sim_world *world, uint64_t index)
+{
+    const uint64_t bits = rng_bits(world->plan.reading_key, index);
+    const uint64_t sum =
+        (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) + (bits >> 48);
+    return world->noise * ((double)sum / 65535.0 - 2.0) * 1.7320508075688772;
+}
+
+double sim_world_threshold_kpa(const struct sim_world *world)
+{
+    const bool is_about_it = world->cues && world->plan.area_cm2 <= 0;
+    return is_about_it ? world->plan.threshold_kpa : world->participant.cuff_kpa;
+}
+
+void sim_world_feel(struct sim_world *world, mono_ns t)
+{
+    struct sim_plan *plan = &world->plan;
+    if (!world->cues || plan->area_cm2 > 0 || plan->lapse || plan->early)
+        return;
+    if (plan->crossing != MONO_NEVER)
+        return;
+    plan->crossing = t - world->cue_at;
+    plan->press = plan->crossing + plan->reaction;
+    world->press_at = t + plan->reaction;
+}
+
+double sim_world_rating(const struct sim_world *world, double kpa)
+{
+    const double threshold = sim_world_threshold_kpa(world);
+    const double span = threshold * (world->participant.tolerance_ratio - 1);
+    const double rating = span > 0 ? 10 * (kpa - threshold) / span : kpa > threshold ? 10 : 0;
+    return fmin(10, fmax(0, rating));
+}
+
+void sim_world_begin(struct sim_world *world, mono_ns t, bool by_hand)
+{
+    if (!world->is_alone)
+        return;
+    const struct sim_cue cue = {.trial = (uint32_t)world->cues + 1,
+                                .attempt = 1,
+                                .rate_kpa_per_s = 50,
+                                .limit_kpa = 1000,
+                                .probe_area_cm2 = by_hand ? 1 : 0};
+    sim_world_cue(world, t, &cue);
+}
+
+void sim_world_end(struct sim_world *world, mono_ns t)
+{
+    if (world->is_alone)
+        sim_world_release(world, t);
+}
+
+void sim_world_stick(struct sim_world *world, mono_ns now, bool stuck)
+{
+    sim_world_turn(world, now);
+    world->is_stuck = stuck;
+    if (world->is_pressed != stuck)
+        push_edge(world, now, stuck);
+}

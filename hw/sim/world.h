@@ -1,0 +1,98 @@
+/* The physical side of a simulation: tissue, the examiner's hand, the virtual participant.
+ *
+ * 1. A cue arms a trial. The hand waits, makes contact, raises the pressure, lets go; the
+ * participant presses the button. All of it is a pure function of (seed, cue, time since the cue):
+ * the same cue gives the same pressure at the same delay whatever happened before.
+ * 2. Only two things from outside change a trial that has begun: sim_world_release() and
+ * sim_world_feel().
+ * 3. Nothing here allocates. One thread. */
+#ifndef LIMEN_SIM_WORLD_H
+#define LIMEN_SIM_WORLD_H
+
+#include "sim/sim.h"
+
+enum { SIM_EDGES = 16 };
+
+struct sim_edge {
+    mono_ns t; /* exactly when, not when it was noticed */
+    bool pressed;
+};
+
+/* Smooth noise with mean 0 and SD 1 at every instant; `a`, `b` are the draws around piece `index`.
+ */
+struct sim_noise {
+    rng_key key;
+    mono_ns step;
+    int64_t index;
+    double a, b;
+};
+
+/* One trial as it was drawn. Times are nanoseconds since the cue, MONO_NEVER where it does not
+ * happen. */
+struct sim_plan {
+    double area_cm2, slope_kpa_per_s, tremor_kpa, threshold_kpa, top_kpa;
+    mono_ns contact, crossing, press, let_go;
+    mono_ns reaction;
+    bool lapse, early;
+    struct sim_noise slow, fast;
+    rng_key reading_key;
+};
+
+struct sim_world {
+    struct sim_participant participant;
+    uint64_t seed;
+    double hand_rate_factor; /* 1; the fault slow_ramp sets it */
+    double noise;            /* 1; scales the noise of readings, 0 for exact ones */
+    double load_n;           /* 0; constant load on the gauge besides the hand; minus pulls */
+    bool is_alone; /* no session sends cues: the hand presses whenever a measurement begins */
+    uint64_t cues; /* so far; 0: no trial yet, plan is void */
+    mono_ns cue_at;
+    struct sim_cue cue;
+    struct sim_plan plan;
+    bool is_pressed, is_stuck;
+    mono_ns press_at, release_at; /* planned edges of the button */
+    struct sim_edge edges[SIM_EDGES];
+    uint64_t n_edges;
+};
+
+void sim_world_init(struct sim_world *world, const struct sim_participant *participant,
+                    uint64_t seed);
+
+/* A trial is armed now. An unfinished earlier one is forgotten. */
+void sim_world_cue(struct sim_world *world, mono_ns now, const struct sim_cue *cue);
+/* The screen says RELEASE: the examiner lets go as fast as he can. */
+void sim_world_release(struct sim_world *world, mono_ns now);
+/* Brings the button up to `now`. Call at sim_world_deadline(), at the latest. */
+void sim_world_turn(struct sim_world *world, mono_ns now);
+mono_ns sim_world_deadline(const struct sim_world *world);
+/* Takes the next edge after `*cursor` (0 at first, one per reader); false: none. At most the last
+ * SIM_EDGES are kept. */
+bool sim_world_edge(const struct sim_world *world, uint64_t *cursor, struct sim_edge *edge);
+
+/* What the hand presses with at `t`; 0 before contact and after letting go. Never negative. */
+double sim_world_pressure_kpa(struct sim_world *world, mono_ns t);
+/* What the gauge in the hand feels: pressure times probe area, and the load. */
+double sim_world_force_n(struct sim_world *world, mono_ns t);
+/* Draw `index` of this trial for the noise of a reading: mean 0, SD 1 (times world->noise). */
+double sim_world_noise(const struct sim_world *world, uint64_t index);
+
+/* For instruments that press by themselves: the pressure that hurts in this trial; that it was
+ * reached at `t`; where the slider stands at a pressure (0 to 10). Feeling has an effect once per
+ * cue, and only when nobody presses by hand. */
+double sim_world_threshold_kpa(const struct sim_world *world);
+void sim_world_feel(struct sim_world *world, mono_ns t);
+double sim_world_rating(const struct sim_world *world, double kpa);
+
+/* A measurement begins or ends at the instrument. Alone, the hand presses with it: site "", the
+ * trial counts the presses, 50 kPa/s, up to 1000 kPa, 1 cm² (`by_hand`) or as the instrument does.
+ * Else nothing happens. */
+void sim_world_begin(struct sim_world *world, mono_ns t, bool by_hand);
+void sim_world_end(struct sim_world *world, mono_ns t);
+
+/* From the next cue on, and at once in a trial whose hand has not touched yet, the hand presses at
+ * this share of the rate it was asked for. */
+void sim_world_hand_rate(struct sim_world *world, mono_ns now, double factor);
+/* A button that sticks: down from now on whatever the participant does, until freed. */
+void sim_world_stick(struct sim_world *world, mono_ns now, bool stuck);
+
+#endif

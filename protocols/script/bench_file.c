@@ -1,0 +1,371 @@
+#include "script/bench_file.h"
+
+#include "fields_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const char instrument_type[] = "instrument", channel_type[] = "channel",
+                  response_type[] = "response";
+
+/* Values of the file: an instrument, one of its channels, a response. */
+struct instrument_value {
+    uint8_t index;
+    double probe_area_cm2; /* of the short form */
+};
+
+struct channel_value {
+    uint8_t instrument;
+    char channel[16];
+    double probe_area_cm2;
+};
+
+struct response_value {
+    struct response_spec spec;
+    char from[16]; /* a role whose instrument has the button; "": none */
+};
+
+static const struct field_range area_range = {"cm2", 0.01, 100};
+
+/* --- instruments and channels --- */
+
+static void check_port(lua_State *L, const struct bench_spec *bench,
+                       const struct instrument_spec *instrument)
+{
+    static const char *const forms[] = {"usb:", "pty:", "tcp:", "sim:", "/"};
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        is_known = is_known || (strncmp(instrument->port, forms[i], strlen(forms[i])) == 0 &&
+                                instrument->port[strlen(forms[i])]);
+    if (!is_known)
+        vm_fail(L,
+                "'%s' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
+                "tcp:HOST:PORT or "
+                "sim:INSTRUMENT",
+                instrument->port);
+    for (uint8_t i = 0; i < bench->n_instruments; i++)
+        if (strcmp(bench->instruments[i].port, instrument->port) == 0 &&
+            strncmp(instrument->port, "sim:", 4) != 0 && !strchr(instrument->port, '*'))
+            vm_fail(L, "two instruments cannot hang on the port '%s'", instrument->port);
+}
+
+/* A limit that nothing here can keep must not be dropped in silence. */
+static void read_limits(lua_State *L, int table, struct instrument_spec *instrument)
+{
+    static const char *const known[] = {"force", "pressure", "rate", "high", "low", NULL};
+    if (lua_getfield(L, table, "limits") != LUA_TNIL) {
+        const int at = lua_gettop(L);
+        fields_check(L, at, "limits", known);
+        instrument->force_max_n =
+            field_number(L, at, "force", (struct field_range){"N", 0.1, 5000}, 0);
+        instrument->pressure_max_kpa =
+            field_number(L, at, "pressure", (struct field_range){"kPa", 1, 5000}, 0);
+        instrument->rate_max_kpa_per_s =
+            field_number(L, at, "rate", (struct field_range){"kPa/s", 0.1, 1000}, 0);
+        for (size_t i = 3; known[i]; i++)
+            if (lua_getfield(L, at, known[i]) != LUA_TNIL)
+                vm_fail(L, "limits.%s: this version keeps no temperature limit", known[i]);
+            else
+                lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
+static double read_area(lua_State *L, int table)
+{
+    const double area = field_number(L, table, "area", area_range, 0);
+    return field_number(L, table, "probe_area", area_range, area);
+}
+
+static int instrument(lua_State *L)
+{
+    static const char *const known[] = {"driver", "port", "name",       "invert", "stream",
+                                        "limits", "area", "probe_area", NULL};
+    struct bench_spec *bench = file_context(L);
+    fields_check(L, 1, "instrument", known);
+    if (bench->n_instruments == INSTRUMENTS_MAX)
+        vm_fail(L, "a bench has at most %d instruments", INSTRUMENTS_MAX);
+    struct instrument_spec *spec = &bench->instruments[bench->n_instruments];
+    field_text(L, 1, "driver", true, spec->driver, sizeof spec->driver);
+    field_text(L, 1, "port", true, spec->port, sizeof spec->port);
+    field_text(L, 1, "name", false, spec->name, sizeof spec->name);
+    check_port(L, bench, spec);
+    spec->invert = field_flag(L, 1, "invert");
+    spec->stream_hz = field_number(L, 1, "stream", (struct field_range){"1/s", 1, 2000}, 0);
+    read_limits(L, 1, spec);
+    struct instrument_value *value = lua_newuserdatauv(L, sizeof *value, 0);
+    *value = (struct instrument_value){bench->n_instruments++, read_area(L, 1)};
+    luaL_setmetatable(L, instrument_type);
+    return 1;
+}
+
+/* inst:NAME(), inst:NAME(n), inst:NAME { … }: upvalue 1 is NAME. */
+static int channel(lua_State *L)
+{
+    static const char *const known[] = {"area", "probe_area", NULL};
+    const char *name = lua_tostring(L, lua_upvalueindex(1));
+    const struct instrument_value *of = luaL_testudata(L, 1, instrument_type);
+    if (!of)
+        vm_fail(L, "write a channel with a colon: alg:%s { … }", name);
+    char word[32];
+    if (lua_isinteger(L, 2))
+        snprintf(word, sizeof word, "%.16s%d", name, (int)lua_tointeger(L, 2));
+    else
+        snprintf(word, sizeof word, "%.31s", name);
+    struct channel_value value = {.instrument = of->index, .probe_area_cm2 = of->probe_area_cm2};
+    if (strlen(word) >= sizeof value.channel)
+        vm_fail(L, "'%s' is not the name of a channel", word);
+    memcpy(value.channel, word, strlen(word) + 1);
+    if (lua_istable(L, 2)) {
+        fields_check(L, 2, word, known);
+        value.probe_area_cm2 = read_area(L, 2);
+    } else if (!lua_isnoneornil(L, 2) && !lua_isinteger(L, 2)) {
+        vm_fail(L, "a channel takes a number or a table");
+    }
+    struct channel_value *made = lua_newuserdatauv(L, sizeof *made, 0);
+    *made = value;
+    luaL_setmetatable(L, channel_type);
+    return 1;
+}
+
+static int index_instrument(lua_State *L)
+{
+    if (lua_type(L, 2) != LUA_TSTRING)
+        vm_fail(L, "an instrument's channels have names: alg:force { … }");
+    lua_settop(L, 2);
+    lua_pushcclosure(L, channel, 1);
+    return 1;
+}
+
+/* --- responses --- */
+
+static int push_response(lua_State *L, const struct response_value *value)
+{
+    struct response_value *made = lua_newuserdatauv(L, sizeof *made, 0);
+    *made = *value;
+    luaL_setmetatable(L, response_type);
+    return 1;
+}
+
+static void refuse_reserved(lua_State *L, const char *name)
+{
+    static const char *const reserved[] = {"space", "enter", "return", "escape", "esc", "kpenter"};
+    const char *bare = strncasecmp(name, "KEY_", 4) == 0 ? name + 4 : name;
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        if (strcasecmp(bare, reserved[i]) == 0)
+            vm_fail(L,
+                    "the key '%s' cannot be a response: it belongs to STOP and to the examiner; "
+                    "take e.g. "
+                    "\"F12\"",
+                    name);
+}
+
+static int key(lua_State *L)
+{
+    static const char *const known[] = {"key", "stop", NULL};
+    struct response_value value = {.spec.kind = RESPONSE_KEY};
+    lua_settop(L, 1);
+    if (lua_type(L, 1) == LUA_TSTRING) {
+        lua_newtable(L);
+        lua_insert(L, 1);
+        lua_setfield(L, 1, "key");
+    }
+    fields_check(L, 1, "key", known);
+    field_text(L, 1, "key", true, value.spec.code, sizeof value.spec.code);
+    refuse_reserved(L, value.spec.code);
+    value.spec.is_stop = field_flag(L, 1, "stop");
+    return push_response(L, &value);
+}
+
+static int pedal(lua_State *L)
+{
+    static const char *const known[] = {"path", "key", "stop", NULL};
+    struct response_value value = {.spec.kind = RESPONSE_PEDAL};
+    if (lua_isnone(L, 1))
+        lua_newtable(L);
+    fields_check(L, 1, "pedal", known);
+    field_text(L, 1, "path", false, value.spec.path, sizeof value.spec.path);
+    field_text(L, 1, "key", false, value.spec.code, sizeof value.spec.code);
+    if (value.spec.path[0] == '\0' && value.spec.code[0] == '\0')
+        vm_fail(L, "pedal needs path = \"/dev/input/…\", key = \"KEY_…\" or both");
+    if (value.spec.path[0] == '\0')
+        refuse_reserved(L, value.spec.code);
+    value.spec.is_stop = field_flag(L, 1, "stop");
+    return push_response(L, &value);
+}
+
+static int line(lua_State *L)
+{
+    static const char *const known[] = {"port", "pin", "stop", NULL};
+    static const char *const pins[] = {"CTS", "DSR", "RI", "CD"};
+    struct response_value value = {.spec.kind = RESPONSE_LINE};
+    fields_check(L, 1, "line", known);
+    field_text(L, 1, "port", true, value.spec.path, sizeof value.spec.path);
+    field_text(L, 1, "pin", true, value.spec.code, sizeof value.spec.code);
+    value.spec.is_stop = field_flag(L, 1, "stop");
+    for (size_t i = 0; i < sizeof pins / sizeof pins[0]; i++)
+        if (strcmp(value.spec.code, pins[i]) == 0)
+            return push_response(L, &value);
+    vm_fail(L, "a port has no input line '%s': CTS, DSR, RI or CD", value.spec.code);
+}
+
+static int box(lua_State *L)
+{
+    static const char *const known[] = {"port", "stop", NULL};
+    struct response_value value = {.spec.kind = RESPONSE_BYTE};
+    fields_check(L, 1, "box", known);
+    field_text(L, 1, "port", true, value.spec.path, sizeof value.spec.path);
+    value.spec.is_stop = field_flag(L, 1, "stop");
+    return push_response(L, &value);
+}
+
+static int button(lua_State *L)
+{
+    static const char *const known[] = {"from", "stop", NULL};
+    struct response_value value = {.spec.kind = RESPONSE_CHANNEL, .spec.channel = "button"};
+    fields_check(L, 1, "button", known);
+    field_text(L, 1, "from", true, value.from, sizeof value.from);
+    value.spec.is_stop = field_flag(L, 1, "stop");
+    return push_response(L, &value);
+}
+
+/* --- the bench --- */
+
+static void name_after(struct bench_spec *bench, uint8_t instrument_index, const char *word)
+{
+    struct instrument_spec *spec = &bench->instruments[instrument_index];
+    if (spec->name[0] == '\0')
+        snprintf(spec->name, sizeof spec->name, "%s", word);
+}
+
+static void refuse_shared(lua_State *L, const struct bench_spec *bench, enum role role)
+{
+    const struct role_spec *mine = &bench->roles[role];
+    for (int other = 0; other < ROLE_COUNT; other++) {
+        const struct role_spec *theirs = &bench->roles[other];
+        if (other != (int)role && theirs->bound && theirs->instrument == mine->instrument &&
+            strcmp(theirs->channel, mine->channel) == 0)
+            vm_fail(L, "%s and %s cannot be the same channel", role_word((enum role)other),
+                    role_word(role));
+    }
+}
+
+/* The value on top becomes the role. */
+static void bind_role(lua_State *L, struct bench_spec *bench, enum role role)
+{
+    const struct instrument_value *whole = luaL_testudata(L, -1, instrument_type);
+    const struct channel_value *part = luaL_testudata(L, -1, channel_type);
+    struct role_spec *spec = &bench->roles[role];
+    if (!whole && !part)
+        vm_fail(L,
+                "%s must be an instrument or one of its channels, e.g. alg:force { probe_area = "
+                "1*cm2 }",
+                role_word(role));
+    spec->bound = true;
+    spec->instrument = whole ? whole->index : part->instrument;
+    spec->probe_area_cm2 = whole ? whole->probe_area_cm2 : part->probe_area_cm2;
+    const char *word = part ? part->channel : role == ROLE_ALGOMETER ? "force" : "";
+    memcpy(spec->channel, word, strlen(word) + 1);
+    if (strncmp(spec->channel, "force", 5) == 0 && spec->probe_area_cm2 <= 0)
+        vm_fail(L, "%s needs probe_area = 1*cm2: without the area a force is not a pressure",
+                role_word(role));
+    refuse_shared(L, bench, role);
+    name_after(bench, spec->instrument, role_word(role));
+}
+
+static const struct role_spec *find_role(const struct bench_spec *bench, const char *word)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (bench->roles[role].bound && strcmp(role_word((enum role)role), word) == 0)
+            return &bench->roles[role];
+    return NULL;
+}
+
+/* The value on top becomes one more response. */
+static void add_response(lua_State *L, struct bench_spec *bench)
+{
+    const struct response_value *given = luaL_testudata(L, -1, response_type);
+    const struct channel_value *part = luaL_testudata(L, -1, channel_type);
+    struct response_value value = {.spec.kind = RESPONSE_CHANNEL};
+    if (!given && !part)
+        vm_fail(
+            L, "response must be key \"F12\", pedal { … }, line { … }, box { … }, inst:button() or "
+               "button { from = … }");
+    if (bench->n_responses == RESPONSES_MAX)
+        vm_fail(L, "a bench has at most %d responses", RESPONSES_MAX);
+    if (part) {
+        value.spec.instrument = part->instrument;
+        memcpy(value.spec.channel, part->channel, sizeof value.spec.channel);
+        name_after(bench, part->instrument, "response");
+    } else {
+        value = *given;
+    }
+    if (value.from[0]) {
+        const struct role_spec *role = find_role(bench, value.from);
+        if (!role)
+            vm_fail(L, "button { from = \"%s\" }: this bench has no %s", value.from, value.from);
+        value.spec.instrument = role->instrument;
+    }
+    bench->responses[bench->n_responses++] = value.spec;
+}
+
+static void read_responses(lua_State *L, struct bench_spec *bench)
+{
+    const int type = lua_getfield(L, 1, "response");
+    if (type == LUA_TTABLE) {
+        for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i++) {
+            lua_rawgeti(L, -1, i);
+            add_response(L, bench);
+            lua_pop(L, 1);
+        }
+    } else if (type != LUA_TNIL) {
+        add_response(L, bench);
+    }
+    lua_pop(L, 1);
+}
+
+static int make_bench(lua_State *L)
+{
+    struct bench_spec *bench = file_context(L);
+    const char *known[ROLE_COUNT + 2] = {0};
+    for (int role = 0; role < ROLE_COUNT; role++)
+        known[role] = role_word((enum role)role);
+    known[ROLE_COUNT] = "response";
+    fields_check(L, 1, "bench", known);
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        if (lua_getfield(L, 1, known[role]) != LUA_TNIL)
+            bind_role(L, bench, (enum role)role);
+        lua_pop(L, 1);
+    }
+    read_responses(L, bench);
+    for (uint8_t i = 0; i < bench->n_instruments; i++)
+        name_after(bench, i, bench->instruments[i].driver);
+    return file_finish(L);
+}
+
+static void open_types(lua_State *L)
+{
+    luaL_newmetatable(L, instrument_type);
+    lua_pushcfunction(L, index_instrument);
+    lua_setfield(L, -2, "__index");
+    luaL_newmetatable(L, channel_type);
+    luaL_newmetatable(L, response_type);
+    lua_pop(L, 3);
+}
+
+enum status bench_file_load(const char *path, struct bench_spec *out, struct why *why)
+{
+    static const luaL_Reg names[] = {
+        {"instrument", instrument}, {"bench", make_bench}, {"key", key},
+        {"pedal", pedal},           {"line", line},        {"box", box},
+        {"button", button},         {NULL, NULL},
+    };
+    static const struct file_kind kind = {"bench", names, open_types};
+    struct bench_spec read;
+    memset(&read, 0, sizeof read);
+    const enum status status = file_run(path, &kind, &read, why);
+    if (status == STATUS_OK)
+        *out = read;
+    return status;
+}

@@ -1,0 +1,293 @@
+/* Findings come from three places: loading (syntax, header), the text (names that are called and
+ * sites, also in branches that no dry run takes), and dry runs with plausible answers. */
+#include "script/check.h"
+
+#include "script/sites.h"
+#include "vm_internal.h"
+
+#include <ctype.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS_MAX = 20000 };
+
+struct checked {
+    const char *path;
+    char name[512]; /* as messages call the file */
+    struct vm *vm;
+    const struct script_source *source;
+    struct text *messages;
+};
+
+/* --- messages --- */
+
+/* Appends the line unless it is there already. */
+static void report(struct checked *checked, int line, int column, const char *sentence)
+{
+    struct text one;
+    text_init(&one);
+    text_append_format(&one, "%s:%d:%d: %s\n", checked->path, line, column, sentence);
+    if (!strstr(text_cstr(checked->messages), text_cstr(&one)))
+        text_append_cstr(checked->messages, text_cstr(&one));
+    text_fini(&one);
+}
+
+/* Where on the line the first name stands that the sentence quotes; 1 when it quotes none. */
+static int find_column(const struct checked *checked, int line, const char *sentence)
+{
+    const char *quote = strchr(sentence, '\'');
+    const char *end = quote ? strchr(quote + 1, '\'') : NULL;
+    if (!end || !checked->source)
+        return 1;
+    char word[WORD_MAX];
+    snprintf(word, sizeof word, "%.*s", (int)(end - quote - 1), quote + 1);
+    struct scan scan;
+    scan_begin(&scan, checked->source->text, checked->source->size);
+    for (struct token token; (token = scan_next(&scan)).kind != TOKEN_END && token.line <= line;)
+        if (token.line == line && token_is(&token, word))
+            return token.column;
+    return 1;
+}
+
+/* "name:line: sentence" of the file itself gets its path and a column; what comes from elsewhere
+ * stays whole. */
+static void report_raised(struct checked *checked, const char *message, const char *prefix)
+{
+    const size_t n = strlen(checked->name);
+    char *rest = NULL;
+    long line = 0;
+    if (strncmp(message, checked->name, n) == 0 && message[n] == ':' &&
+        isdigit((unsigned char)message[n + 1]))
+        line = strtol(message + n + 1, &rest, 10);
+    const char *sentence = rest && strncmp(rest, ": ", 2) == 0 ? rest + 2 : message;
+    const int column = sentence == message ? 1 : find_column(checked, (int)line, sentence);
+    char whole[1024];
+    snprintf(whole, sizeof whole, "%s%s", prefix, sentence);
+    report(checked, sentence == message ? 1 : (int)line, column, whole);
+}
+
+/* --- the text --- */
+
+static void check_site(struct checked *checked, const struct token *id)
+{
+    char word[WORD_MAX], tail[WORD_MAX + 24], sentence[256];
+    snprintf(word, sizeof word, "%.*s", (int)id->size, id->start);
+    if (site_find(word))
+        return;
+    struct suggestion suggestion;
+    suggestion_begin(&suggestion, word);
+    for (size_t i = 0; site_info_at(i); i++)
+        suggestion_offer(&suggestion, site_info_at(i)->id);
+    snprintf(sentence, sizeof sentence, "unknown site '%.40s'%s", word,
+             suggestion_end(&suggestion, tail));
+    report(checked, id->line, id->column, sentence);
+}
+
+static void check_sites(struct checked *checked)
+{
+    struct token last[3] = {{0}};
+    struct scan scan;
+    scan_begin(&scan, checked->source->text, checked->source->size);
+    do {
+        last[0] = last[1], last[1] = last[2], last[2] = scan_next(&scan);
+        if (last[0].kind == TOKEN_NAME && token_is(&last[0], "site") && token_is(&last[1], "(") &&
+            last[2].kind == TOKEN_STRING)
+            check_site(checked, &last[2]);
+    } while (last[2].kind != TOKEN_END);
+}
+
+static bool is_keyword(const struct token *token)
+{
+    static const char *const words[] = {"and",   "break", "do",     "else",    "elseif", "end",
+                                        "false", "for",   "if",     "in",      "local",  "nil",
+                                        "not",   "or",    "repeat", "goto",    "return", "then",
+                                        "true",  "until", "while",  "function"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (token_is(token, words[i]))
+            return true;
+    return false;
+}
+
+/* Is this occurrence of a name a call of it, as in `ppt {`, `rest(`, `instruct "x"`? */
+static bool is_call(const struct token *before, const struct token *after)
+{
+    return !token_is(before, "function") && !token_is(before, "local") &&
+           (after->kind == TOKEN_STRING || token_is(after, "(") || token_is(after, "{"));
+}
+
+/* Every occurrence is a call, so nothing in the file can have given the name a meaning. */
+static bool is_only_called(const struct checked *checked, const struct token *name)
+{
+    struct token before = {.start = ""}, here = {.start = ""}, after;
+    struct scan scan;
+    scan_begin(&scan, checked->source->text, checked->source->size);
+    do {
+        after = scan_next(&scan);
+        const bool is_it = here.kind == TOKEN_NAME && here.size == name->size &&
+                           memcmp(here.start, name->start, name->size) == 0;
+        if (is_it && !token_is(&before, ".") && !token_is(&before, ":") &&
+            !is_call(&before, &after))
+            return false;
+        before = here, here = after;
+    } while (after.kind != TOKEN_END);
+    return true;
+}
+
+struct call_check {
+    struct checked *checked;
+    const struct token *name;
+};
+
+/* Reads the name in the scripts' environment: that raises the same sentence as running it would. */
+static int read_name(lua_State *L)
+{
+    const struct call_check *call = lua_touserdata(L, 1);
+    source_push_environment(L);
+    lua_pushlstring(L, call->name->start, call->name->size);
+    lua_gettable(L, -2);
+    return 0;
+}
+
+static void check_call(struct checked *checked, const struct token *name)
+{
+    struct call_check call = {checked, name};
+    struct why why;
+    vm_refill(checked->vm);
+    if (is_only_called(checked, name) && !vm_call(checked->vm, read_name, &call, &why))
+        report(checked, name->line, name->column, why.text);
+}
+
+static void check_calls(struct checked *checked)
+{
+    struct token before = {.start = ""}, here = {.start = ""}, after;
+    struct scan scan;
+    scan_begin(&scan, checked->source->text, checked->source->size);
+    do {
+        after = scan_next(&scan);
+        if (here.kind == TOKEN_NAME && !is_keyword(&here) && !token_is(&before, ".") &&
+            !token_is(&before, ":") && is_call(&before, &after))
+            check_call(checked, &here);
+        before = here, here = after;
+    } while (after.kind != TOKEN_END);
+}
+
+/* --- dry runs --- */
+
+enum scenario { EVERY_RESPONSE, EVERY_LIMIT, EVERY_SKIP };
+
+static const char *const prefixes[] = {
+    "", "when every trial ends at its limit: ", "when the examiner skips a test: "};
+
+static void answer_trial(const struct message *request, enum scenario scenario, struct message *ok)
+{
+    const struct message args = message_get(request, "args");
+    double limit = 1000;
+    int64_t trial = 1;
+    if (!message_quantity(&args, "limit", "kPa", &limit) ||
+        !message_integer(&args, "trial", &trial))
+        trial = 1;
+    message_set_bool(ok, "spoiled", false);
+    message_set_bool(ok, "skipped", scenario == EVERY_SKIP);
+    message_set_bool(ok, "rate_off", false);
+    if (scenario == EVERY_SKIP) {
+        message_set_string(ok, "end", "n/a");
+        return;
+    }
+    message_set_string(ok, "end", scenario == EVERY_LIMIT ? "limit" : "response");
+    message_set_quantity(ok, "peak", "kPa", limit);
+    message_set_number(ok, "in_band", 1);
+    if (scenario == EVERY_LIMIT)
+        message_set_bound(ok, "value", "kPa", limit, true);
+    else
+        message_set_quantity(ok, "value", "kPa", limit * (0.4 + 0.01 * (double)(trial % 3)));
+}
+
+static bool make_answer(const struct text *asked, enum scenario scenario, struct text *out)
+{
+    struct message request, ok, answer;
+    struct why why;
+    if (message_parse(&request, asked->data, asked->length, &why) != STATUS_OK)
+        return false;
+    message_init(&ok);
+    message_init(&answer);
+    const char *verb = message_string(&request, "do");
+    if (verb && strcmp(verb, "site") == 0)
+        message_set_integer(&ok, "index", 1);
+    else if (verb && strcmp(verb, "trial") == 0)
+        answer_trial(&request, scenario, &ok);
+    message_set(&answer, "ok", &ok);
+    text_clear(out);
+    const bool made = message_encode(&answer, out) == STATUS_OK;
+    message_fini(&request);
+    message_fini(&ok);
+    message_fini(&answer);
+    return made;
+}
+
+static void run_dry(struct checked *checked, enum scenario scenario)
+{
+    struct text asked, answer;
+    text_init(&asked);
+    text_init(&answer);
+    enum script_state state = run_step(checked->vm, NULL, 0, &asked);
+    int steps = 0;
+    while (state == SCRIPT_ASKS && ++steps < STEPS_MAX && make_answer(&asked, scenario, &answer)) {
+        text_clear(&asked);
+        state = run_step(checked->vm, answer.data, answer.length, &asked);
+    }
+    if (state == SCRIPT_FAILED)
+        report_raised(checked, text_cstr(&asked), prefixes[scenario]);
+    else if (state == SCRIPT_ASKS)
+        report(checked, 1, 1,
+               "a session of more than 20000 steps: is there a loop without an end?");
+    text_fini(&asked);
+    text_fini(&answer);
+}
+
+/* One load and one dry run; the first also looks at the text. */
+static enum status check_once(struct checked *checked, const struct script_options *options,
+                              enum scenario scenario, struct why *why)
+{
+    struct why said;
+    const enum status status = run_load(checked->vm, checked->path, options, NULL, &said);
+    if (status == STATUS_INVALID || status == STATUS_TIMEOUT) {
+        report_raised(checked, said.text, "");
+        return STATUS_INVALID;
+    }
+    if (status != STATUS_OK)
+        return why_set(why, status, "%s", said.text);
+    checked->source = &checked->vm->sources[0];
+    if (scenario == EVERY_RESPONSE) {
+        check_sites(checked);
+        check_calls(checked);
+    }
+    run_dry(checked, scenario);
+    checked->source = NULL;
+    vm_close(checked->vm);
+    return STATUS_OK;
+}
+
+enum status script_check(const char *path, const struct script_options *options,
+                         struct text *messages, struct why *why)
+{
+    struct checked checked = {.path = path, .messages = messages};
+    char copy[512];
+    if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
+        return why_set(why, STATUS_INVALID, "the path is too long");
+    snprintf(checked.name, sizeof checked.name, "%s", basename(copy));
+    checked.vm = calloc(1, sizeof *checked.vm);
+    if (!checked.vm)
+        return why_set(why, STATUS_NO_MEMORY, "no memory to check a protocol");
+    const size_t before = messages->length;
+    enum status status = STATUS_OK;
+    for (int scenario = EVERY_RESPONSE; scenario <= EVERY_SKIP && status == STATUS_OK; scenario++)
+        status = check_once(&checked, options, (enum scenario)scenario, why);
+    free(checked.vm);
+    if (status != STATUS_OK && status != STATUS_INVALID)
+        return status;
+    return messages->length == before
+               ? STATUS_OK
+               : why_set(why, STATUS_INVALID, "'%s' cannot be run as it is", path);
+}

@@ -1,0 +1,124 @@
+/* A Lua text as names, strings and signs: enough to see which verbs and sites it names, and where.
+ */
+#include "vm_internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+void scan_begin(struct scan *scan, const char *text, size_t size)
+{
+    *scan = (struct scan){.at = text, .end = text + size, .line_start = text, .line = 1};
+}
+
+bool token_is(const struct token *token, const char *word)
+{
+    return token->size == strlen(word) && memcmp(token->start, word, token->size) == 0;
+}
+
+static char peek(const struct scan *scan, size_t ahead)
+{
+    return (size_t)(scan->end - scan->at) > ahead ? scan->at[ahead] : '\0';
+}
+
+static void step(struct scan *scan)
+{
+    if (*scan->at++ == '\n') {
+        scan->line++;
+        scan->line_start = scan->at;
+    }
+}
+
+/* The level of a long bracket `[==[` here; -1 when there is none. */
+static int long_level(const struct scan *scan)
+{
+    size_t n = 1;
+    while (peek(scan, n) == '=')
+        n++;
+    return peek(scan, 0) == '[' && peek(scan, n) == '[' ? (int)n - 1 : -1;
+}
+
+static void skip_long(struct scan *scan, int level, struct token *token)
+{
+    for (int i = 0; i < level + 2; i++)
+        step(scan);
+    token->start = scan->at;
+    while (scan->at < scan->end) {
+        int n = 0;
+        if (*scan->at == ']')
+            while (peek(scan, (size_t)n + 1) == '=')
+                n++;
+        if (*scan->at == ']' && n == level && peek(scan, (size_t)n + 1) == ']')
+            break;
+        step(scan);
+    }
+    token->size = (size_t)(scan->at - token->start);
+    for (int i = 0; i < level + 2 && scan->at < scan->end; i++)
+        step(scan);
+}
+
+static void skip_quoted(struct scan *scan, struct token *token)
+{
+    const char quote = *scan->at;
+    step(scan);
+    token->start = scan->at;
+    while (scan->at < scan->end && *scan->at != quote && *scan->at != '\n') {
+        if (*scan->at == '\\' && scan->at + 1 < scan->end)
+            step(scan);
+        step(scan);
+    }
+    token->size = (size_t)(scan->at - token->start);
+    if (scan->at < scan->end)
+        step(scan);
+}
+
+static void skip_blanks(struct scan *scan)
+{
+    struct token ignored;
+    while (scan->at < scan->end) {
+        if (isspace((unsigned char)*scan->at)) {
+            step(scan);
+        } else if (peek(scan, 0) == '-' && peek(scan, 1) == '-') {
+            scan->at += 2;
+            if (long_level(scan) >= 0)
+                skip_long(scan, long_level(scan), &ignored);
+            else
+                while (scan->at < scan->end && *scan->at != '\n')
+                    scan->at++;
+        } else {
+            break;
+        }
+    }
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+struct token scan_next(struct scan *scan)
+{
+    skip_blanks(scan);
+    struct token token = {.kind = TOKEN_END,
+                          .start = scan->at,
+                          .line = scan->line,
+                          .column = (int)(scan->at - scan->line_start) + 1};
+    if (scan->at >= scan->end)
+        return token;
+    if (peek(scan, 0) == '"' || peek(scan, 0) == '\'') {
+        token.kind = TOKEN_STRING;
+        skip_quoted(scan, &token);
+    } else if (long_level(scan) >= 0) {
+        token.kind = TOKEN_STRING;
+        skip_long(scan, long_level(scan), &token);
+    } else if (is_word(*scan->at)) {
+        token.kind = isdigit((unsigned char)*scan->at) ? TOKEN_SIGN : TOKEN_NAME;
+        while (scan->at < scan->end && is_word(*scan->at))
+            scan->at++;
+        token.size = (size_t)(scan->at - token.start);
+    } else {
+        token.kind = TOKEN_SIGN;
+        token.size = 1;
+        scan->at++;
+    }
+    return token;
+}

@@ -1,0 +1,96 @@
+/* What verbs stand on, and scripts do not see: ask the engine, blame the script, make a bound. */
+#include "quantity_internal.h"
+
+#include <string.h>
+
+static void put_request(lua_State *L, const char *verb)
+{
+    struct vm *vm = vm_of(L);
+    char where[WHERE_MAX];
+    vm_line(L, where);
+    const bool is_trial = strcmp(verb, "trial") == 0;
+    vm->step++;
+    if (is_trial)
+        vm->block++;
+    text_clear(&vm->request);
+    text_append_cstr(&vm->request, "{\"args\":");
+    value_put(L, 2, &vm->request);
+    text_append_format(&vm->request, ",\"block\":%lld,\"do\":\"%s\",\"line\":",
+                       is_trial ? (long long)vm->block : 0LL, verb);
+    if (!message_put_string(&vm->request, where, strlen(where)))
+        text_append_cstr(&vm->request, "\"\"");
+    text_append_format(&vm->request, ",\"step\":%lld,\"task\":1}", (long long)vm->step);
+    if (!text_is_whole(&vm->request))
+        vm_doom(L, "no memory for the request");
+}
+
+static int take_answer(lua_State *L, int status, lua_KContext context)
+{
+    (void)status, (void)context;
+    const struct message *answer = &vm_of(L)->answer;
+    const char *error = message_string(answer, "error");
+    if (error)
+        vm_fail(L, "%s", error);
+    const struct message ok = message_get(answer, "ok");
+    if (message_is_missing(&ok))
+        vm_fail(L, "the answer has neither 'ok' nor 'error'");
+    value_push(L, &ok);
+    return 1;
+}
+
+/* ask(verb, args): the answer's table. */
+static int ask(lua_State *L)
+{
+    const char *verb = luaL_checkstring(L, 1);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    if (!lua_isyieldable(L))
+        vm_fail(L,
+                "'%.30s' cannot be asked for here: call it in the run function itself, not while "
+                "the file "
+                "loads, in a comparison or in a metamethod",
+                verb);
+    put_request(L, verb);
+    return lua_yieldk(L, 0, 0, take_answer);
+}
+
+static int fail(lua_State *L)
+{
+    vm_fail(L, "%s", luaL_checkstring(L, 1));
+}
+
+/* suggest(word, list): "; did you mean 'x'?" or "". */
+static int suggest(lua_State *L)
+{
+    struct suggestion suggestion;
+    char tail[WORD_MAX + 24];
+    suggestion_begin(&suggestion, luaL_checkstring(L, 1));
+    luaL_checktype(L, 2, LUA_TTABLE);
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 2); i++) {
+        if (lua_rawgeti(L, 2, i) == LUA_TSTRING)
+            suggestion_offer(&suggestion, lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    lua_pushstring(L, suggestion_end(&suggestion, tail));
+    return 1;
+}
+
+/* unit_of(value): "kPa/s", "1" for a number, nil for anything else. */
+static int unit_of(lua_State *L)
+{
+    char unit[UNIT_MAX];
+    const struct quantity *quantity = quantity_at(L, 1);
+    if (quantity) {
+        quantity_unit(quantity, unit);
+        lua_pushstring(L, unit);
+    } else if (lua_type(L, 1) == LUA_TNUMBER) {
+        lua_pushliteral(L, "1");
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+const luaL_Reg task_verb_names[] = {
+    {"ask", ask},         {"fail", fail},       {"bound", quantity_bound},
+    {"suggest", suggest}, {"unit_of", unit_of}, {NULL, NULL},
+};

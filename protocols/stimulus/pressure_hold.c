@@ -1,0 +1,362 @@
+/* A held pressure: up to the level, hold, back to baseline.
+ *
+ * States and what moves between them
+ *   RISING     asked for the target
+ *     -> HOLDING    hold_level    first reading within the tolerance
+ *     -> RETURNING  hold_end      not there in time, faster than asked, silent, fault, end outside
+ *   HOLDING    at the target
+ *     -> RETURNING  hold_end      time over, off the target, silent, fault, end from outside
+ *   RETURNING  told to go to baseline
+ *     -> DONE       hold_settle   seen at baseline, or baseline_within over: a fault
+ *
+ * Invariants
+ * 1. COMMAND_DRIVE is sent once, at the start; COMMAND_BASELINE on every way out.
+ * 2. done() is the last thing an entry point does, and happens once.
+ * 3. An end is clean only when the pressure was seen at baseline for 20 ms; one reading does not
+ *    prove it. */
+#include "stimulus/pressure_hold.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+static const double kpa_beyond = 1e6; /* no instrument measures this: not a number to trust */
+static const mono_ns run_time = 20 * MONO_MS;
+
+enum hold_state { STATE_RISING, STATE_HOLDING, STATE_RETURNING, STATE_DONE };
+
+struct hold {
+    enum hold_state state;
+    struct pressure_hold_spec spec;
+    struct channel_ref channel;
+    mono_ns known; /* latest instant told */
+    bool has_reading, has_seq, is_off, is_low, returning_seen, faulted;
+    mono_ns reading_ns, off_since, low_since;
+    double reading_kpa;
+    uint32_t seq;
+    double mean_sum; /* kPa s */
+    mono_ns mean_ns;
+    struct pressure_hold_outcome out;
+};
+
+static_assert(sizeof(struct hold) <= REACTOR_STATE_MAX, "state of a hold");
+static_assert(sizeof(struct pressure_hold_spec) <= REACTOR_SPEC_MAX, "spec of a hold");
+static_assert(sizeof(struct pressure_hold_outcome) <= REACTOR_OUTCOME_MAX, "outcome of a hold");
+
+static mono_ns after(mono_ns t, mono_ns duration)
+{
+    return duration > MONO_NEVER - t ? MONO_NEVER : t + duration;
+}
+
+static void hold_know(struct hold *hold, mono_ns t)
+{
+    if (t > hold->known)
+        hold->known = t;
+}
+
+static void hold_tell(const struct hold *hold, enum phase phase, const struct reactor_io *io)
+{
+    io->phase(io->host, hold->known, phase, hold->reading_kpa);
+}
+
+static void hold_command(const struct hold *hold, enum command_kind kind,
+                         const struct reactor_io *io)
+{
+    struct command command = {.kind = (uint8_t)kind, .channel = hold->channel.channel};
+    if (kind == COMMAND_STREAM) {
+        command.rate_hz = hold->spec.stream_hz;
+    } else if (kind == COMMAND_DRIVE) {
+        command.target = hold->spec.target_kpa;
+        command.rate_per_s = hold->spec.rate_kpa_per_s;
+        command.hold = hold->spec.hold;
+    }
+    io->command(io->host, hold->channel, &command);
+}
+
+static bool hold_is_driven(const struct hold *hold)
+{
+    return hold->state == STATE_RISING || hold->state == STATE_HOLDING;
+}
+
+static void hold_end(struct hold *hold, enum end_reason end, enum fault fault,
+                     const struct reactor_io *io)
+{
+    assert(hold_is_driven(hold));
+    hold->out.end = (uint8_t)end;
+    hold->out.fault = (uint8_t)fault;
+    hold->out.end_ns = hold->known;
+    if (hold->out.has_level)
+        hold->out.held_ns = hold->known - hold->out.level_ns;
+    hold->out.has_mean = hold->mean_ns > 0;
+    if (hold->out.has_mean)
+        hold->out.mean_kpa = hold->mean_sum / mono_to_sec(hold->mean_ns);
+    hold->state = STATE_RETURNING;
+    hold->is_low = false;
+    hold_command(hold, COMMAND_BASELINE, io);
+    hold_tell(hold, PHASE_RELEASE, io);
+}
+
+static void hold_settle(struct hold *hold, const struct reactor_io *io)
+{
+    if (hold->state != STATE_RETURNING)
+        return;
+    bool late = hold->known >= after(hold->out.end_ns, hold->spec.baseline_within);
+    if (!hold->out.at_baseline && !late)
+        return;
+    if (!hold->out.at_baseline && hold->out.end != END_FAULT) {
+        hold->out.end = END_FAULT;
+        hold->out.fault = hold->returning_seen ? FAULT_TRACKING : FAULT_SILENT;
+    }
+    hold->state = STATE_DONE;
+    hold_command(hold, COMMAND_IDLE, io);
+    io->done(io->host, hold->known, &hold->out, sizeof hold->out);
+}
+
+static void hold_level(struct hold *hold, mono_ns t, const struct reactor_io *io)
+{
+    hold->state = STATE_HOLDING;
+    hold->out.has_level = true;
+    hold->out.level_ns = t;
+    hold_tell(hold, PHASE_RUNNING, io);
+}
+
+/* Beyond what was asked for by this time; on the way up too little is late, not off. */
+static bool hold_strays(const struct hold *hold, mono_ns t, double kpa)
+{
+    const struct pressure_hold_spec *spec = &hold->spec;
+    double asked = spec->target_kpa;
+    if (hold->state == STATE_RISING)
+        asked = fmin(asked, spec->rate_kpa_per_s * mono_to_sec(t - hold->out.start_ns));
+    bool over = kpa > asked + spec->tolerance_kpa;
+    bool under = hold->state == STATE_HOLDING && kpa < asked - spec->tolerance_kpa;
+    return over || under;
+}
+
+static void hold_track(struct hold *hold, mono_ns t, double kpa, const struct reactor_io *io)
+{
+    if (!hold_strays(hold, t, kpa)) {
+        hold->is_off = false;
+        return;
+    }
+    if (!hold->is_off)
+        hold->off_since = t;
+    hold->is_off = true;
+    mono_ns off = t - hold->off_since;
+    if (off > hold->out.longest_off_ns)
+        hold->out.longest_off_ns = off;
+    if (off > hold->spec.off_within)
+        hold_end(hold, END_FAULT, FAULT_TRACKING, io);
+}
+
+static void hold_average(struct hold *hold, mono_ns t, double kpa)
+{
+    mono_ns dt = t - hold->reading_ns;
+    if (hold->state != STATE_HOLDING || hold->reading_ns < hold->out.level_ns)
+        return;
+    hold->mean_sum += (hold->reading_kpa + kpa) / 2 * mono_to_sec(dt);
+    hold->mean_ns += dt;
+}
+
+static void hold_return(struct hold *hold, mono_ns t, double kpa, const struct reactor_io *io)
+{
+    hold->returning_seen = true;
+    if (hold->out.at_baseline)
+        return;
+    if (kpa > hold->spec.baseline_kpa) {
+        hold->is_low = false;
+        return;
+    }
+    if (!hold->is_low)
+        hold->low_since = t;
+    hold->is_low = true;
+    if (t - hold->low_since < run_time)
+        return;
+    hold->out.at_baseline = true;
+    hold->out.baseline_ns = hold->low_since;
+    hold_tell(hold, PHASE_RELEASED, io);
+}
+
+/* What the passing of time ends. */
+static void hold_expire(struct hold *hold, mono_ns now, const struct reactor_io *io)
+{
+    const struct pressure_hold_spec *spec = &hold->spec;
+    hold_know(hold, now);
+    if (!hold_is_driven(hold))
+        return;
+    mono_ns rise = after(mono_from_sec(spec->target_kpa / spec->rate_kpa_per_s), spec->off_within);
+    if (hold->state == STATE_HOLDING && hold->known >= after(hold->out.level_ns, spec->hold))
+        hold_end(hold, END_COMPLETED, FAULT_NONE, io);
+    else if (hold->known > after(hold->reading_ns, spec->off_within))
+        hold_end(hold, END_FAULT, FAULT_SILENT, io);
+    else if (hold->state == STATE_RISING && hold->known > after(hold->out.start_ns, rise))
+        hold_end(hold, END_FAULT, FAULT_TRACKING, io);
+}
+
+static void hold_fault(struct hold *hold, enum fault fault, mono_ns t, const struct reactor_io *io)
+{
+    hold_know(hold, t);
+    hold->faulted = true;
+    hold->is_low = false;
+    if (hold_is_driven(hold))
+        hold_end(hold, END_FAULT, fault, io);
+}
+
+static void hold_reading(struct hold *hold, const struct event *event, const struct reactor_io *io)
+{
+    if (event->t < hold->reading_ns)
+        return;
+    hold_expire(hold, event->t, io);
+    if (!(fabs(event->value) <= kpa_beyond)) {
+        hold_fault(hold, FAULT_RANGE, event->t, io);
+        return;
+    }
+    if (event->value > hold->out.peak_kpa)
+        hold->out.peak_kpa = event->value;
+    double below = hold->spec.target_kpa - hold->spec.tolerance_kpa;
+    if (hold->state == STATE_RETURNING) {
+        hold_return(hold, event->t, event->value, io);
+    } else if (hold_is_driven(hold)) {
+        hold->out.readings++;
+        hold_average(hold, event->t, event->value);
+        hold_track(hold, event->t, event->value, io);
+    }
+    hold->reading_ns = event->t;
+    hold->reading_kpa = event->value;
+    if (hold->state == STATE_RISING && event->value >= below)
+        hold_level(hold, event->t, io);
+}
+
+static void hold_sequence(struct hold *hold, uint32_t seq)
+{
+    uint32_t step = seq - hold->seq;
+    if (hold->has_seq && step > 1 && step < UINT32_MAX / 2 && hold_is_driven(hold))
+        hold->out.gaps += step - 1;
+    hold->has_seq = true;
+    hold->seq = seq;
+}
+
+/* The instrument came to the end of its own bounded duration, perhaps a little before we counted
+ * it. */
+static void hold_program_done(struct hold *hold, mono_ns t, const struct reactor_io *io)
+{
+    hold_know(hold, t);
+    if (!hold_is_driven(hold))
+        return;
+    bool due = hold->state == STATE_HOLDING &&
+               hold->known - hold->out.level_ns >= hold->spec.hold - hold->spec.off_within;
+    hold_end(hold, due ? END_COMPLETED : END_FAULT, due ? FAULT_NONE : FAULT_TRACKING, io);
+}
+
+static void hold_event(void *state, const struct event *event, const struct reactor_io *io)
+{
+    struct hold *hold = state;
+    if (event->instrument != hold->channel.instrument || hold->state == STATE_DONE)
+        return;
+    switch ((enum event_kind)event->kind) {
+    case EVENT_READING:
+        hold_sequence(hold, event->seq);
+        if (event->channel == hold->channel.channel)
+            hold_reading(hold, event, io);
+        break;
+    case EVENT_RATING:
+        hold_sequence(hold, event->seq);
+        break;
+    case EVENT_FAULT:
+        hold_fault(hold, (enum fault)event->code, event->t, io);
+        break;
+    case EVENT_READY:
+        /* back after a fault: it may have missed both */
+        if (hold->state == STATE_RETURNING && hold->faulted) {
+            hold_command(hold, COMMAND_BASELINE, io);
+            hold_command(hold, COMMAND_STREAM, io);
+        }
+        break;
+    case EVENT_NOTICE:
+        if (event->code == NOTICE_PROGRAM_DONE && event->channel == hold->channel.channel)
+            hold_program_done(hold, event->t, io);
+        break;
+    case EVENT_RESPONSE:
+        break;
+    }
+    hold_settle(hold, io);
+}
+
+static void hold_start(void *state, mono_ns now, const void *spec,
+                       const struct channel_ref *channels, size_t n_channels,
+                       const struct reactor_io *io)
+{
+    struct hold *hold = state;
+    memset(hold, 0, sizeof *hold);
+    hold->spec = *(const struct pressure_hold_spec *)spec;
+    assert(n_channels >= 1);
+    assert(hold->spec.rate_kpa_per_s > 0 && hold->spec.tolerance_kpa > 0);
+    assert(isfinite(hold->spec.target_kpa) && hold->spec.target_kpa > hold->spec.tolerance_kpa);
+    assert(hold->spec.baseline_kpa > 0 && hold->spec.stream_hz > 0);
+    assert(hold->spec.hold > 0 && hold->spec.hold < MONO_NEVER);
+    assert(hold->spec.off_within > 0 && hold->spec.baseline_within > 0);
+    hold->channel = channels[0];
+    hold->known = hold->reading_ns = hold->out.start_ns = now;
+    hold_command(hold, COMMAND_STREAM, io);
+    hold_command(hold, COMMAND_DRIVE, io);
+    hold_tell(hold, PHASE_ARMED, io);
+}
+
+static void hold_tick(void *state, mono_ns now, const struct reactor_io *io)
+{
+    hold_expire(state, now, io);
+    hold_settle(state, io);
+}
+
+static void hold_end_outside(void *state, mono_ns now, enum end_reason reason,
+                             const struct reactor_io *io)
+{
+    struct hold *hold = state;
+    hold_know(hold, now);
+    if (hold_is_driven(hold))
+        hold_end(hold, reason, FAULT_NONE, io);
+    hold_settle(hold, io);
+}
+
+static mono_ns hold_deadline(const void *state)
+{
+    const struct hold *hold = state;
+    const struct pressure_hold_spec *spec = &hold->spec;
+    mono_ns unseen = after(after(hold->reading_ns, spec->off_within), 1);
+    mono_ns rise = after(mono_from_sec(spec->target_kpa / spec->rate_kpa_per_s), spec->off_within);
+    switch (hold->state) {
+    case STATE_RISING:
+        return mono_min(unseen, after(after(hold->out.start_ns, rise), 1));
+    case STATE_HOLDING:
+        return mono_min(unseen, after(hold->out.level_ns, spec->hold));
+    case STATE_RETURNING:
+        return after(hold->out.end_ns, spec->baseline_within);
+    case STATE_DONE:
+        break;
+    }
+    return MONO_NEVER;
+}
+
+struct pressure_hold_spec pressure_hold_defaults(void)
+{
+    return (struct pressure_hold_spec){
+        .target_kpa = 30,
+        .rate_kpa_per_s = 1,
+        .tolerance_kpa = 3,
+        .baseline_kpa = 2,
+        .stream_hz = 20,
+        .hold = 120 * MONO_SEC,
+        .off_within = 2 * MONO_SEC,
+        .baseline_within = 10 * MONO_SEC,
+    };
+}
+
+const struct reactor pressure_hold = {
+    .name = "pressure_hold",
+    .state_size = sizeof(struct hold),
+    .spec_size = sizeof(struct pressure_hold_spec),
+    .start = hold_start,
+    .event = hold_event,
+    .tick = hold_tick,
+    .end = hold_end_outside,
+    .deadline = hold_deadline,
+};

@@ -1,0 +1,103 @@
+/* How a ramp ends: the verdict, the letting go, the judgement of the slope, done(). */
+#include "ramp_internal.h"
+
+#include <assert.h>
+
+double ramp_newest_kpa(const struct ramp *ramp)
+{
+    const struct ramp_reading *newest = ramp_recent_newest(&ramp->recent);
+    return newest ? newest->kpa : 0;
+}
+
+void ramp_tell(struct ramp *ramp, enum phase phase, const struct reactor_io *io)
+{
+    ramp->phase = phase;
+    io->phase(io->host, ramp->known, phase, ramp_newest_kpa(ramp));
+}
+
+void ramp_alarm(struct ramp *ramp, const struct reactor_io *io)
+{
+    if (ramp->alarmed)
+        return;
+    ramp->alarmed = true;
+    ramp_tell(ramp, PHASE_RELEASE, io);
+}
+
+static void ramp_count(struct ramp *ramp)
+{
+    const struct ramp_reading *last = ramp_recent_before(&ramp->recent, ramp->out.end_ns);
+    if (!ramp->has_contact || !last)
+        return;
+    ramp->out.readings = last->number - ramp->first_number + 1;
+    ramp->out.gaps = last->missing - ramp->first_missing;
+}
+
+void ramp_verdict(struct ramp *ramp, enum end_reason end, enum fault fault, mono_ns t)
+{
+    struct pressure_ramp_outcome *out = &ramp->out;
+    out->end = (uint8_t)end;
+    out->fault = (uint8_t)fault;
+    out->end_ns = t;
+    out->censored = end == END_LIMIT;
+    out->has_value = end == END_LIMIT || end == END_RESPONSE;
+    if (end == END_LIMIT)
+        out->value_kpa = ramp->spec.limit_kpa;
+    else if (end != END_RESPONSE)
+        out->value_kpa = 0;
+    ramp_count(ramp);
+}
+
+void ramp_end(struct ramp *ramp, enum end_reason end, enum fault fault, mono_ns t,
+              const struct reactor_io *io)
+{
+    assert(ramp->state == STATE_ARMED || ramp->state == STATE_RUNNING);
+    ramp->awaits_release = ramp->state == STATE_RUNNING || ramp->above.on;
+    ramp->out.released = !ramp->awaits_release && ramp->recent.count > 0;
+    ramp_verdict(ramp, end, fault, t);
+    ramp->state = STATE_RELEASING;
+    ramp->ended = ramp->known;
+    ramp->provisional = end == END_LIMIT;
+    ramp->has_pending = false;
+    if (ramp->awaits_release && end != END_RESPONSE)
+        ramp_alarm(ramp, io);
+}
+
+void ramp_release(struct ramp *ramp, const struct reactor_io *io)
+{
+    mono_ns since = ramp->below.since;
+    ramp->out.released = true;
+    ramp->out.release_ns = since > ramp->out.end_ns ? since : ramp->out.end_ns;
+    ramp_tell(ramp, PHASE_RELEASED, io);
+}
+
+mono_ns ramp_settles(const struct ramp *ramp)
+{
+    bool off = ramp->out.released || !ramp->awaits_release;
+    mono_ns let_go = off ? ramp->ended : ramp_after(ramp->ended, ramp->spec.release_within);
+    mono_ns certain = ramp_after(ramp->ended, ramp->provisional ? RAMP_RESPONSE_WAIT : 0);
+    return let_go > certain ? let_go : certain;
+}
+
+static void ramp_judge(struct ramp *ramp)
+{
+    struct pressure_ramp_outcome *out = &ramp->out;
+    out->has_idle = ramp->idle_n > 0;
+    out->idle_kpa = out->has_idle ? ramp->idle_sum / ramp->idle_n : 0;
+    if (!ramp->has_contact)
+        return;
+    struct ramp_band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};
+    const struct ramp_reading *last = ramp_recent_before(&ramp->recent, out->end_ns);
+    double end_kpa = out->has_value ? out->value_kpa : last ? last->kpa : 0;
+    ramp_slope_judge(&ramp->trace, out->end_ns, end_kpa, &band, out);
+}
+
+void ramp_settle(struct ramp *ramp, const struct reactor_io *io)
+{
+    if (ramp->state != STATE_RELEASING || ramp->known < ramp_settles(ramp))
+        return;
+    ramp->state = STATE_DONE;
+    ramp_judge(ramp);
+    struct command idle = {.kind = COMMAND_IDLE, .channel = ramp->channel.channel};
+    io->command(io->host, ramp->channel, &idle);
+    io->done(io->host, ramp->known, &ramp->out, sizeof ramp->out);
+}

@@ -1,0 +1,126 @@
+/* The parts of a running pressure ramp: the newest readings at full rate (for the value), a thinned
+ * trace since contact (for the slope), and the sums over both. */
+#ifndef LIMEN_STIMULUS_RAMP_INTERNAL_H
+#define LIMEN_STIMULUS_RAMP_INTERNAL_H
+
+#include "stimulus/pressure_ramp.h"
+
+#include <stddef.h>
+
+enum {
+    RAMP_RECENT = 2048, /* full-rate readings kept: 2 s at 1 kHz; a power of two */
+    RAMP_TRACE = 40960, /* thinned readings kept: 2 min at 333 Hz; even */
+};
+
+struct ramp_reading {
+    mono_ns t;
+    double kpa;
+    uint32_t number;  /* counts readings since armed */
+    uint32_t missing; /* counts missing ones since armed */
+};
+
+/* Invariant: times never fall. */
+struct ramp_recent {
+    uint32_t count; /* ever pushed; the slot of number n is n % RAMP_RECENT */
+    struct ramp_reading slots[RAMP_RECENT];
+};
+
+void ramp_recent_clear(struct ramp_recent *recent);
+void ramp_recent_push(struct ramp_recent *recent, mono_ns t, double kpa, uint32_t missing);
+/* NULL when it is not kept (any more). */
+const struct ramp_reading *ramp_recent_at(const struct ramp_recent *recent, uint32_t number);
+const struct ramp_reading *ramp_recent_newest(const struct ramp_recent *recent);
+/* The newest reading at or before `t`; NULL when none is kept. */
+const struct ramp_reading *ramp_recent_before(const struct ramp_recent *recent, mono_ns t);
+
+/* Time since contact and pressure of a part of the readings: at most one in 3 ms, and when the room
+ * is full every second one is dropped and twice the distance kept, so that any duration fits. */
+struct ramp_trace {
+    mono_ns origin; /* contact */
+    mono_ns spacing;
+    size_t n;
+    struct ramp_point {
+        mono_ns dt;
+        double kpa;
+    } points[RAMP_TRACE];
+};
+
+void ramp_trace_begin(struct ramp_trace *trace, mono_ns contact);
+void ramp_trace_add(struct ramp_trace *trace, mono_ns t, double kpa);
+
+struct ramp_band {
+    double target_kpa_per_s, tolerance;
+};
+
+bool ramp_band_has(const struct ramp_band *band, double slope_kpa_per_s);
+/* Slope over the last 0.5 s of the trace; false while that has no full window. */
+bool ramp_slope_live(const struct ramp_trace *trace, double *slope_kpa_per_s);
+/* Slope, in_band and worst window of the readings up to `end` into `out`. */
+void ramp_slope_judge(const struct ramp_trace *trace, mono_ns end, double end_kpa,
+                      const struct ramp_band *band, struct pressure_ramp_outcome *out);
+
+/* The machine; its states are told in pressure_ramp.c. */
+enum ramp_state { STATE_ARMED, STATE_RUNNING, STATE_RELEASING, STATE_DONE };
+
+struct ramp_run {
+    bool on;
+    mono_ns since;
+    uint32_t first, missing; /* number of the first reading, missing before it since armed */
+    uint32_t count;
+};
+
+struct ramp {
+    enum ramp_state state;
+    enum phase phase;
+    struct pressure_ramp_spec spec;
+    struct channel_ref channel;
+    mono_ns known;
+    bool clear; /* seen below contact_kpa since armed */
+    bool has_seq;
+    uint32_t seq, missing;
+    struct ramp_run above, below; /* at or above contact_kpa (ARMED), below half of it */
+    bool has_contact;
+    uint32_t first_number, first_missing; /* of the contact reading */
+    bool has_pending;
+    mono_ns pending;
+    bool warned, alarmed, provisional, untrusted;
+    bool awaits_release;
+    mono_ns ended; /* known when the verdict came */
+    double idle_sum, idle_n;
+    struct pressure_ramp_outcome out;
+    /* below: not cleared at the start */
+    struct ramp_recent recent;
+    struct ramp_trace trace;
+};
+
+/* How long a response waits for a reading after it, and how long a provisional end stays open. */
+#define RAMP_RESPONSE_WAIT (100 * MONO_MS)
+
+static inline mono_ns ramp_after(mono_ns t, mono_ns duration)
+{
+    return duration > MONO_NEVER - t ? MONO_NEVER : t + duration;
+}
+
+/* ramp_end.c: from the verdict to done() */
+void ramp_tell(struct ramp *ramp, enum phase phase, const struct reactor_io *io);
+void ramp_alarm(struct ramp *ramp, const struct reactor_io *io);
+double ramp_newest_kpa(const struct ramp *ramp);
+/* ARMED or RUNNING -> RELEASING. `t` is the end of the stimulus. */
+void ramp_end(struct ramp *ramp, enum end_reason end, enum fault fault, mono_ns t,
+              const struct reactor_io *io);
+/* Replaces the verdict; END_RESPONSE takes the value that is in `out` already. */
+void ramp_verdict(struct ramp *ramp, enum end_reason end, enum fault fault, mono_ns t);
+void ramp_release(struct ramp *ramp, const struct reactor_io *io);
+void ramp_settle(struct ramp *ramp, const struct reactor_io *io); /* RELEASING -> DONE */
+mono_ns ramp_settles(const struct ramp *ramp); /* when that is due, as far as it is known now */
+
+/* ramp_response.c: what a press means */
+void ramp_response(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
+void ramp_early(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
+/* A response whose bracket is complete ends the ramp, unless the limit came before it. */
+void ramp_answer(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
+
+/* ramp_reading.c: what a reading means in each state */
+void ramp_step(struct ramp *ramp, const struct ramp_reading *reading, const struct reactor_io *io);
+
+#endif

@@ -1,0 +1,137 @@
+/* What a reading means in each state of the ramp (see pressure_ramp.c). */
+#include "ramp_internal.h"
+
+static const mono_ns run_time = 20 * MONO_MS;
+static const double warn_share = 0.9;
+
+static void run_extend(struct ramp_run *run, const struct ramp_reading *reading)
+{
+    if (!run->on)
+        *run = (struct ramp_run){true, reading->t, reading->number, reading->missing, 0};
+    run->count++;
+}
+
+static bool run_counts(const struct ramp_run *run, const struct ramp_reading *reading)
+{
+    return run->on && reading->t - run->since >= run_time;
+}
+
+static void ramp_contact(struct ramp *ramp, const struct reactor_io *io)
+{
+    ramp->state = STATE_RUNNING;
+    ramp->has_contact = true;
+    ramp->out.contact_ns = ramp->above.since;
+    ramp->first_number = ramp->above.first;
+    ramp->first_missing = ramp->above.missing;
+    ramp->below.on = false;
+    ramp_trace_begin(&ramp->trace, ramp->above.since);
+    ramp_tell(ramp, PHASE_RUNNING, io);
+    uint32_t end = ramp->recent.count;
+    for (uint32_t number = ramp->above.first; number != end; number++) {
+        const struct ramp_reading *reading = ramp_recent_at(&ramp->recent, number);
+        if (reading)
+            ramp_step(ramp, reading, io);
+    }
+}
+
+static void ramp_step_armed(struct ramp *ramp, const struct ramp_reading *reading,
+                            const struct reactor_io *io)
+{
+    if (reading->kpa < ramp->spec.contact_kpa) {
+        ramp->clear = true;
+        ramp->above.on = false;
+        ramp->idle_sum += reading->kpa;
+        ramp->idle_n += 1;
+        if (ramp->has_pending)
+            ramp_early(ramp, ramp->pending, io);
+        return;
+    }
+    run_extend(&ramp->above, reading);
+    bool at_limit = ramp->above.count >= 2 && reading->kpa >= ramp->spec.limit_kpa;
+    if (at_limit || (ramp->clear && run_counts(&ramp->above, reading)))
+        ramp_contact(ramp, io);
+}
+
+static void ramp_touched(struct ramp *ramp, const struct reactor_io *io)
+{
+    ramp->state = STATE_ARMED;
+    ramp->has_contact = false;
+    ramp->out.contact_ns = 0;
+    ramp->out.peak_kpa = 0;
+    ramp->out.touches++;
+    ramp->above.on = false;
+    ramp->warned = false;
+    ramp_tell(ramp, PHASE_ARMED, io);
+}
+
+static void ramp_let_go(struct ramp *ramp, const struct reactor_io *io)
+{
+    if (ramp->out.peak_kpa < 2 * ramp->spec.contact_kpa && !ramp->has_pending) {
+        ramp_touched(ramp, io);
+        return;
+    }
+    ramp->alarmed = true; /* nothing to call for: it is off */
+    ramp_end(ramp, END_INTERRUPTED, FAULT_NONE, ramp->below.since, io);
+    ramp->provisional = true;
+    ramp_release(ramp, io);
+}
+
+static bool ramp_is_off(struct ramp *ramp, const struct ramp_reading *reading)
+{
+    if (reading->kpa >= ramp->spec.contact_kpa / 2) {
+        ramp->below.on = false;
+        return false;
+    }
+    run_extend(&ramp->below, reading);
+    return run_counts(&ramp->below, reading);
+}
+
+static void ramp_step_releasing(struct ramp *ramp, const struct ramp_reading *reading,
+                                const struct reactor_io *io)
+{
+    if (!ramp->awaits_release || ramp->out.released)
+        return;
+    if (ramp->has_contact && !ramp->untrusted && reading->kpa > ramp->out.peak_kpa)
+        ramp->out.peak_kpa = reading->kpa;
+    if (reading->kpa >= ramp->spec.limit_kpa)
+        ramp_alarm(ramp, io);
+    if (ramp_is_off(ramp, reading))
+        ramp_release(ramp, io);
+}
+
+static void ramp_step_running(struct ramp *ramp, const struct ramp_reading *reading,
+                              const struct reactor_io *io)
+{
+    ramp_trace_add(&ramp->trace, reading->t, reading->kpa);
+    if (reading->kpa > ramp->out.peak_kpa)
+        ramp->out.peak_kpa = reading->kpa;
+    if (ramp->has_pending && reading->t >= ramp->pending)
+        ramp_answer(ramp, ramp->pending, io);
+    if (ramp->state != STATE_RUNNING) {
+        ramp_step_releasing(ramp, reading, io);
+    } else if (reading->kpa >= ramp->spec.limit_kpa) {
+        ramp_end(ramp, END_LIMIT, FAULT_NONE, reading->t, io);
+    } else if (ramp_is_off(ramp, reading)) {
+        ramp_let_go(ramp, io);
+    } else if (!ramp->warned && reading->kpa >= warn_share * ramp->spec.limit_kpa) {
+        ramp->warned = true;
+        ramp_tell(ramp, PHASE_WARN, io);
+    }
+}
+
+void ramp_step(struct ramp *ramp, const struct ramp_reading *reading, const struct reactor_io *io)
+{
+    switch (ramp->state) {
+    case STATE_ARMED:
+        ramp_step_armed(ramp, reading, io);
+        break;
+    case STATE_RUNNING:
+        ramp_step_running(ramp, reading, io);
+        break;
+    case STATE_RELEASING:
+        ramp_step_releasing(ramp, reading, io);
+        break;
+    case STATE_DONE:
+        break;
+    }
+}

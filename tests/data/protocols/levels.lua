@@ -1,0 +1,1 @@
+return { share = 70*percent }

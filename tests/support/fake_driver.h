@@ -1,0 +1,198 @@
+/* Two drivers for a made-up language, and the registry that knows only them.
+ *
+ * To the program, lines ended by LF: `Y` ready, `R c v` reading of channel c, `A c v` rating, `B c
+ * 0|1` button, `F n` fault, `N n` notice, `I` identity, `L n` n readings lost (the sequence jumps),
+ * `P` from now on the deadline lies in the past. The driver is not to be trusted: it passes on
+ * readings before it is ready, so the bench has to be strict. From the program: `ID`, `RUN c v !`,
+ * `VENT c`, `STREAM c`, `IDLE c`, `ZERO c`, each ended by CR; a RUN without ` !` is void. */
+#ifndef LIMEN_TESTS_FAKE_DRIVER_H
+#define LIMEN_TESTS_FAKE_DRIVER_H
+
+#include "hw/driver.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FAKE_OUTLET1, FAKE_OUTLET2, FAKE_BUTTON, FAKE_SLIDER, FAKE_CHANNELS };
+enum { FAKE_ECHO_HZ = 77 }; /* a STREAM at this rate makes the driver tell a notice at once */
+
+struct fake {
+    char line[64];
+    size_t n;
+    uint32_t seq;
+    unsigned ticks;
+    bool past, inside;
+};
+
+static inline void fake_enter(struct fake *fake)
+{
+    assert(!fake->inside); /* the contract: never re-entered */
+    fake->inside = true;
+}
+
+static inline void fake_tell(struct fake *fake, const struct driver_io *io, struct event event)
+{
+    if (event.kind == EVENT_READING || event.kind == EVENT_RATING)
+        event.seq = ++fake->seq;
+    io->event(io->host, &event);
+}
+
+static inline void fake_line(struct fake *fake, mono_ns t, const struct driver_io *io)
+{
+    static const char letters[] = "YRABFN";
+    static const uint8_t kinds[] = {EVENT_READY,    EVENT_READING, EVENT_RATING,
+                                    EVENT_RESPONSE, EVENT_FAULT,   EVENT_NOTICE};
+    char *rest = fake->line + 1;
+    const unsigned long a = strtoul(rest, &rest, 10);
+    const double b = strtod(rest, NULL);
+    const char *letter = strchr(letters, fake->line[0]);
+    if (fake->line[0] == 'L')
+        fake->seq += (uint32_t)a;
+    else if (fake->line[0] == 'P')
+        fake->past = true;
+    else if (fake->line[0] == 'I')
+        io->identity(io->host, &(struct instrument_identity){.model = "fake", .serial = "7"});
+    else if (letter && *letter)
+        fake_tell(fake, io,
+                  (struct event){.t = t,
+                                 .value = b,
+                                 .kind = kinds[letter - letters],
+                                 .channel = (uint8_t)a,
+                                 .code = (uint8_t)a});
+}
+
+static inline void fake_init(void *state, const struct driver_config *config)
+{
+    (void)config;
+    assert(((struct fake *)state)->n == 0);
+}
+
+static inline void fake_send(const struct driver_io *io, enum frame_class class, const char *text)
+{
+    io->send(io->host, class, (const uint8_t *)text, strlen(text));
+}
+
+static inline void fake_opened(void *state, mono_ns now, const struct driver_io *io)
+{
+    (void)now;
+    struct fake *fake = state;
+    fake_enter(fake);
+    fake->n = 0;
+    fake_send(io, FRAME_SAFE, "ID\r");
+    fake->inside = false;
+}
+
+static inline void fake_bytes(void *state, mono_ns t, const uint8_t *data, size_t n,
+                              const struct driver_io *io)
+{
+    struct fake *fake = state;
+    fake_enter(fake);
+    for (size_t i = 0; i < n; i++) {
+        if (data[i] == '\n') {
+            fake->line[fake->n] = '\0';
+            fake->n = 0;
+            fake_line(fake, t, io);
+        } else if (fake->n < sizeof fake->line - 1) {
+            fake->line[fake->n++] = (char)data[i];
+        }
+    }
+    fake->inside = false;
+}
+
+static inline void fake_tick(void *state, mono_ns now, const struct driver_io *io)
+{
+    (void)now;
+    (void)io;
+    struct fake *fake = state;
+    fake_enter(fake);
+    fake->ticks++;
+    fake->inside = false;
+}
+
+static inline enum status fake_command(void *state, mono_ns now, const struct command *command,
+                                       const struct driver_io *io)
+{
+    static const char *const words[] = {
+        [COMMAND_IDLE] = "IDLE", [COMMAND_STREAM] = "STREAM", [COMMAND_ZERO] = "ZERO",
+        [COMMAND_DRIVE] = "RUN", [COMMAND_BASELINE] = "VENT",
+    };
+    struct fake *fake = state;
+    fake_enter(fake);
+    char frame[64];
+    if (command->kind == COMMAND_DRIVE)
+        snprintf(frame, sizeof frame, "RUN %u %.1f !\r", command->channel, command->target);
+    else
+        snprintf(frame, sizeof frame, "%s %u\r", words[command->kind], command->channel);
+    fake_send(io, command->kind == COMMAND_DRIVE ? FRAME_ENERGISE : FRAME_SAFE, frame);
+    if (command->kind == COMMAND_STREAM && command->rate_hz == FAKE_ECHO_HZ)
+        fake_tell(fake, io, (struct event){.t = now, .kind = EVENT_NOTICE, .code = NOTICE_NOISE});
+    fake->inside = false;
+    return STATUS_OK;
+}
+
+static inline mono_ns fake_deadline(const void *state)
+{
+    return ((const struct fake *)state)->past ? 0 : MONO_NEVER;
+}
+
+static const struct channel_info fake_channels[FAKE_CHANNELS] = {
+    {.name = "outlet1", .kind = CHANNEL_PRESSURE, .energises = true, .value_max = 100},
+    {.name = "outlet2", .kind = CHANNEL_PRESSURE, .energises = true, .value_max = 100},
+    {.name = "button", .kind = CHANNEL_BUTTON, .value_max = 1},
+    {.name = "slider", .kind = CHANNEL_RATING, .value_max = 10},
+};
+static const struct channel_info meter_channels[] = {
+    {.name = "force", .kind = CHANNEL_FORCE, .value_min = -100, .value_max = 100},
+};
+
+/* A stimulator with two outlets, a button and a slider. */
+static const struct driver driver_fake = {
+    .name = "fake",
+    .line = {.baud = 100000},
+    .channels = fake_channels,
+    .n_channels = FAKE_CHANNELS,
+    .energises = true,
+    .stop_frame = (const uint8_t *)"STOP\r",
+    .stop_size = 5,
+    .closing = (const uint8_t *)"?\r",
+    .closing_size = 2,
+    .state_size = sizeof(struct fake),
+    .init = fake_init,
+    .opened = fake_opened,
+    .bytes = fake_bytes,
+    .tick = fake_tick,
+    .command = fake_command,
+    .deadline = fake_deadline,
+};
+
+/* A force gauge: nothing to stop. */
+static const struct driver driver_meter = {
+    .name = "meter",
+    .line = {.baud = 100000},
+    .channels = meter_channels,
+    .n_channels = 1,
+    .state_size = sizeof(struct fake),
+    .init = fake_init,
+    .opened = fake_opened,
+    .bytes = fake_bytes,
+    .tick = fake_tick,
+    .command = fake_command,
+    .deadline = fake_deadline,
+};
+
+const struct driver *driver_at(size_t index)
+{
+    return index == 0 ? &driver_fake : index == 1 ? &driver_meter : NULL;
+}
+
+const struct driver *driver_find(const char *name)
+{
+    for (size_t i = 0; driver_at(i); i++)
+        if (strcmp(driver_at(i)->name, name) == 0)
+            return driver_at(i);
+    return NULL;
+}
+
+#endif

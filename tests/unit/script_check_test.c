@@ -1,0 +1,171 @@
+/* Headers and `limen check`: what is wrong with a protocol is told before anybody sits on the
+ * chair. */
+#include "script/check.h"
+#include "script_harness.h"
+
+static void a_header_becomes_a_form(void **state)
+{
+    (void)state;
+    struct script *script;
+    struct why why;
+    struct script_options options = {.library = PROTOCOLS_DIR};
+    assert_int_equal(
+        script_load(TEST_DATA_DIR "/protocols/good-modular.lua", &options, &script, &why),
+        STATUS_OK);
+    assert_string_equal(
+        script_header(script),
+        "{\"id\":\"good-modular\",\"needs\":[\"algometer\",\"response\"],\"parameters\":{"
+        "\"practise\":{\"default\":true,"
+        "\"unit\":\"\"},\"rate\":{\"default\":{\"u\":\"kPa/s\",\"v\":30},\"max\":{\"u\":\"kPa/"
+        "s\",\"v\":100},\"min\":{"
+        "\"u\":\"kPa/s\",\"v\":10},\"unit\":\"kPa/"
+        "s\"},\"trials\":{\"default\":2,\"max\":5,\"min\":1,\"unit\":\"\"}},"
+        "\"sites\":[{\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\"}],\"title\":{"
+        "\"de\":\"Alles, was ein "
+        "Protokoll sagen kann\",\"en\":\"All that a protocol can say\"},\"version\":\"0.3.1\"}");
+    size_t n;
+    const struct script_source *sources = script_sources(script, &n);
+    static const char *const names[] = {"good-modular.lua", "verbs/note.lua", "verbs/ppt.lua",
+                                        "verbs/checked_options.lua", "levels.lua"};
+    assert_int_equal(n, sizeof names / sizeof names[0]);
+    for (size_t i = 0; i < n; i++) {
+        bool found = false;
+        for (size_t j = 0; j < n; j++)
+            found = found || strcmp(sources[j].name, names[i]) == 0;
+        assert_true(found);
+    }
+    script_free(script);
+}
+
+static void values_set_by_the_user_are_checked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *set, *sentence; /* NULL: accepted */
+    } rows[] = {
+        {"{\"rate\":{\"u\":\"kPa/s\",\"v\":40}}", NULL},
+        {"{\"practise\":false,\"trials\":3}", NULL},
+        {"{\"rate\":{\"u\":\"kPa/s\",\"v\":400}}",
+         "good-modular.lua:9: parameter 'rate' is 400 kPa/s, but its max is 100 kPa/s"},
+        {"{\"rate\":{\"u\":\"kPa\",\"v\":40}}",
+         "good-modular.lua:9: parameter 'rate': the value that was set is in kPa, but the default "
+         "is in kPa/s"},
+        {"{\"rate\":40}", "good-modular.lua:9: parameter 'rate': the value that was set is in 1, "
+                          "but the default is in kPa/s"},
+        {"{\"rat\":40}",
+         "good-modular.lua:8: the protocol has no parameter 'rat'; did you mean 'rate'?"},
+        {"{", "the parameters' values: string or '}' expected near end of file at byte 1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct script *script = NULL;
+        struct why why = {{0}};
+        struct script_options options = {.library = PROTOCOLS_DIR, .parameters = rows[i].set};
+        const enum status status =
+            script_load(TEST_DATA_DIR "/protocols/good-modular.lua", &options, &script, &why);
+        assert_string_equal(why.text, rows[i].sentence ? rows[i].sentence : "");
+        assert_int_equal(status, rows[i].sentence ? STATUS_INVALID : STATUS_OK);
+        script_free(script);
+    }
+}
+
+static void what_is_there_and_shipped_is_clean(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {TEST_DATA_DIR "/protocols/good-modular.lua",
+                                        PROTOCOLS_DIR "/library/ppt-core.lua",
+                                        PROTOCOLS_DIR "/library/ppt-demo.lua"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct text messages;
+        struct why why;
+        struct script_options options = {.library = PROTOCOLS_DIR};
+        text_init(&messages);
+        const enum status status = script_check(paths[i], &options, &messages, &why);
+        assert_string_equal(text_cstr(&messages), "");
+        assert_int_equal(status, STATUS_OK);
+        text_fini(&messages);
+    }
+}
+
+#define HEAD "return protocol {\n id = 'x', version = '1', title = 'X',\n"
+
+static void each_mistake_is_told_with_file_line_and_column(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *messages; /* without the path */
+    } rows[] = {
+        {"return protocol {", ":1:1: '}' expected near <eof>\n"},
+        {"x = 5",
+         ":1:1: the file does not return a protocol: it ends with `return protocol { … }`\n"},
+        {"return protocl {}", ":1:8: unknown name 'protocl'; did you mean 'protocol'?\n"},
+        {"return protocol {\n id = 'a b' }",
+         ":2:1: id is a short word like \"lbp-core\" (letters, digits, points and "
+         "hyphens)\n"},
+        {HEAD "\n rnu = function() end }",
+         ":4:2: a protocol has no field 'rnu'; did you mean 'run'?\n"},
+        {HEAD "needs = { 'algometre' }, run = function() end }",
+         ":3:1: needs names an unknown role 'algometre'; did you mean 'algometer'?\n"},
+        {HEAD "parameters = {\n rate = { default = 5*kPa,\n min = 1*N } }, run = function() end }",
+         ":5:1: parameter 'rate': min is in N, but the default is in kPa\n"},
+        {HEAD "parameters = {\n rate = { default = 5*kPa, max = 1*kPa } }, run = function() end }",
+         ":4:2: parameter 'rate' is 5 kPa, but its max is 1 kPa\n"},
+        {HEAD "run = function()\n\n  if false then pptt {} end\n end }",
+         ":5:17: unknown name 'pptt'; did you mean 'ppt'?\n"},
+        {HEAD "run = function()\n  if false then site('tenar', 'left') end\n end }",
+         ":4:23: unknown site 'tenar'; did you mean 'thenar'?\n"},
+        {HEAD "run = function()\n  local helper = function() end\n  local t = { call = function() "
+              "end }\n"
+              "  helper() t.call() t:call()\n end }",
+         ""},
+        {HEAD "run = function()\n  while true do note 'x' end\n end }",
+         ":1:1: a session of more than 20000 steps: is there a loop without an end?\n"},
+        {HEAD "run = function()\n local r = ppt { sites = site('thenar', 'left') }\n return 2 * "
+              "r.mean\n end }",
+         ":5:1: when every trial ends at its limit: this value is a bound (more than 1000 kPa), "
+         "not a number: test it "
+         "with .is_bound, or take its limit with :at_least()\n"
+         ":5:11: when the examiner skips a test: attempt to perform arithmetic on a nil value "
+         "(field 'mean')\n"},
+        {HEAD "run = function()\n  rest(30*kPa)\n end }",
+         ":4:1: rest: duration must be a quantity in s, not a quantity in kPa\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct harness h;
+        struct text messages, expected;
+        text_init(&messages);
+        text_init(&expected);
+        harness_write(&h, rows[i].text, strlen(rows[i].text));
+        const enum status status = script_check(h.path, &h.options, &messages, &h.why);
+        for (const char *at = rows[i].messages; *at; at = strchr(at, '\n') + 1)
+            text_append_format(&expected, "%s%.*s", h.path, (int)(strchr(at, '\n') + 1 - at), at);
+        assert_string_equal(text_cstr(&messages), text_cstr(&expected));
+        assert_int_equal(status, expected.length ? STATUS_INVALID : STATUS_OK);
+        text_fini(&messages);
+        text_fini(&expected);
+        harness_end(&h);
+    }
+}
+
+static void a_file_that_is_not_there_is_said_so(void **state)
+{
+    (void)state;
+    struct text messages;
+    struct why why;
+    struct script_options options = {.library = PROTOCOLS_DIR};
+    text_init(&messages);
+    assert_int_equal(script_check("/nowhere/x.lua", &options, &messages, &why), STATUS_NOT_FOUND);
+    assert_string_equal(why.text, "'/nowhere/x.lua' cannot be opened: No such file or directory");
+    text_fini(&messages);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_header_becomes_a_form),
+        cmocka_unit_test(values_set_by_the_user_are_checked),
+        cmocka_unit_test(what_is_there_and_shipped_is_clean),
+        cmocka_unit_test(each_mistake_is_told_with_file_line_and_column),
+        cmocka_unit_test(a_file_that_is_not_there_is_said_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* Bench and participant files, good and bad. */
+#include "script/bench_file.h"
+#include "script/participant_file.h"
+#include "script_harness.h"
+
+static void load_bench(const char *text, enum status expected, const char *sentence,
+                       struct bench_spec *bench)
+{
+    struct harness h;
+    harness_write(&h, text, strlen(text));
+    const enum status status = bench_file_load(h.path, bench, &h.why);
+    if (sentence)
+        assert_string_equal(h.why.text, sentence);
+    else if (status != STATUS_OK)
+        print_message("%s\n", h.why.text);
+    assert_int_equal(status, expected);
+    harness_end(&h);
+}
+
+static void a_bench_with_several_instruments_is_read(void **state)
+{
+    (void)state;
+    struct bench_spec bench;
+    load_bench(
+        "local alg = instrument { driver = 'mark10', port = 'usb:0403:6001:A1', invert = true, "
+        "stream = 250*Hz,\n"
+        "  limits = { force = 120*N, pressure = 900*kPa, rate = 80*kPa/sec } }\n"
+        "local press = instrument { driver = 'presser', port = 'sim:presser', name = 'cuffs' }\n"
+        "return bench {\n"
+        "  algometer = alg:force { probe_area = 0.5*cm2 },\n"
+        "  test_cuff = press:outlet(1), cond_cuff = press:outlet(2), rating = press:vas(),\n"
+        "  response = { key 'F12', pedal { path = '/dev/input/event5', key = 'KEY_B', stop = true "
+        "},\n"
+        "    line { port = '/dev/ttyS0', pin = 'CTS' }, press:button() },\n"
+        "}\n",
+        STATUS_OK, NULL, &bench);
+    assert_int_equal(bench.n_instruments, 2);
+    assert_string_equal(bench.instruments[0].name, "algometer");
+    assert_string_equal(bench.instruments[0].driver, "mark10");
+    assert_string_equal(bench.instruments[0].port, "usb:0403:6001:A1");
+    assert_true(bench.instruments[0].invert && bench.instruments[0].stream_hz == 250);
+    assert_true(bench.instruments[0].force_max_n == 120 &&
+                bench.instruments[0].pressure_max_kpa == 900);
+    assert_true(bench.instruments[0].rate_max_kpa_per_s == 80);
+    assert_string_equal(bench.instruments[1].name, "cuffs");
+    assert_string_equal(bench.roles[ROLE_ALGOMETER].channel, "force");
+    assert_true(bench.roles[ROLE_ALGOMETER].bound &&
+                bench.roles[ROLE_ALGOMETER].probe_area_cm2 == 0.5);
+    assert_string_equal(bench.roles[ROLE_COND_CUFF].channel, "outlet2");
+    assert_int_equal(bench.roles[ROLE_COND_CUFF].instrument, 1);
+    assert_string_equal(bench.roles[ROLE_RATING].channel, "vas");
+    assert_false(bench.roles[ROLE_THERMODE].bound);
+    assert_int_equal(bench.n_responses, 4);
+    assert_int_equal(bench.responses[0].kind, RESPONSE_KEY);
+    assert_string_equal(bench.responses[0].code, "F12");
+    assert_int_equal(bench.responses[1].kind, RESPONSE_PEDAL);
+    assert_true(bench.responses[1].is_stop && !bench.responses[0].is_stop);
+    assert_int_equal(bench.responses[2].kind, RESPONSE_LINE);
+    assert_string_equal(bench.responses[2].code, "CTS");
+    assert_int_equal(bench.responses[3].kind, RESPONSE_CHANNEL);
+    assert_string_equal(bench.responses[3].channel, "button");
+    assert_int_equal(bench.responses[3].instrument, 1);
+}
+
+static void a_bench_with_one_instrument_is_short(void **state)
+{
+    (void)state;
+    struct bench_spec bench;
+    load_bench("return bench { algometer = instrument { driver = 'mark10', port = 'pty:/tmp/x', "
+               "probe_area = 1*cm2 },\n"
+               "response = button { from = 'algometer' } }",
+               STATUS_OK, NULL, &bench);
+    assert_int_equal(bench.n_instruments, 1);
+    assert_string_equal(bench.roles[ROLE_ALGOMETER].channel, "force");
+    assert_true(bench.roles[ROLE_ALGOMETER].probe_area_cm2 == 1);
+    assert_int_equal(bench.responses[0].kind, RESPONSE_CHANNEL);
+    assert_int_equal(bench.responses[0].instrument, 0);
+    load_bench("return bench { response = box { port = '/dev/ttyUSB1' } }", STATUS_OK, NULL,
+               &bench);
+    assert_int_equal(bench.responses[0].kind, RESPONSE_BYTE);
+}
+
+static void a_wrong_bench_file_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *sentence;
+    } rows[] = {
+        {"\nreturn bench { algometr = 1 }",
+         "t.lua:2: bench has no field 'algometr'; did you mean 'algometer'?"},
+        {"return bench { response = key 'Space' }",
+         "t.lua:1: the key 'Space' cannot be a response: it belongs to STOP and to the examiner; "
+         "take e.g. \"F12\""},
+        {"return bench { response = key 'KEY_ENTER' }",
+         "t.lua:1: the key 'KEY_ENTER' cannot be a response: it belongs to "
+         "STOP and to the examiner; take e.g. \"F12\""},
+        {"return bench { response = key 'esc' }",
+         "t.lua:1: the key 'esc' cannot be a response: it belongs to STOP and to the examiner; "
+         "take e.g. \"F12\""},
+        {"instrument { port = 'sim:x' }", "t.lua:1: driver must be a text"},
+        {"instrument { driver = 'mark10', port = 'COM3' }",
+         "t.lua:1: 'COM3' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
+         "tcp:HOST:PORT or "
+         "sim:INSTRUMENT"},
+        {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120*kPa } }",
+         "t.lua:1: force must be in N, not in kPa"},
+        {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120 } }",
+         "t.lua:1: force must be in N, not in a number without a unit"},
+        {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49*degC } }",
+         "t.lua:1: limits.high: this version keeps no temperature limit"},
+        {"instrument { driver = 'a', port = '/dev/ttyS0' }\ninstrument { driver = 'b', port = "
+         "'/dev/ttyS0' }",
+         "t.lua:2: two instruments cannot hang on the port '/dev/ttyS0'"},
+        {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
+         "algometer = a:force() }",
+         "t.lua:2: algometer needs probe_area = 1*cm2: without the area a force is not a pressure"},
+        {"local a = instrument { driver = 'presser', port = '/dev/ttyS0' }\nreturn bench { "
+         "test_cuff = a:outlet(1), "
+         "cond_cuff = a:outlet(1) }",
+         "t.lua:2: test_cuff and cond_cuff cannot be the same channel"},
+        {"return bench { response = line { port = '/dev/ttyS0', pin = 'RTS' } }",
+         "t.lua:1: a port has no input line 'RTS': CTS, DSR, RI or CD"},
+        {"return bench { response = button { from = 'thermode' } }",
+         "t.lua:1: button { from = \"thermode\" }: this bench has no thermode"},
+        {"return bench { response = pedal() }",
+         "t.lua:1: pedal needs path = \"/dev/input/…\", key = \"KEY_…\" or both"},
+        {"x = 1", "t.lua:1: the file does not end with `return bench { … }`"},
+        {"return os.time()", "t.lua:1: unknown name 'os'; did you mean 'box'?"},
+        {"while true do end",
+         "t.lua:1: the script runs on and on without asking for anything: is there a loop without "
+         "an end?"},
+        {"return bench {", "t.lua:1: '}' expected near <eof>"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bench_spec bench = {.n_instruments = 77};
+        load_bench(rows[i].text, STATUS_INVALID, rows[i].sentence, &bench);
+        assert_int_equal(bench.n_instruments, 77);
+    }
+}
+
+static void load_participant(const char *text, enum status expected, const char *sentence,
+                             struct sim_participant *participant)
+{
+    struct harness h;
+    harness_write(&h, text, strlen(text));
+    assert_int_equal(participant_file_load(h.path, participant, &h.why), expected);
+    if (sentence)
+        assert_string_equal(h.why.text, sentence);
+    harness_end(&h);
+}
+
+static void a_participant_is_what_the_file_says_and_else_the_default(void **state)
+{
+    (void)state;
+    const struct sim_participant usual = sim_participant_defaults();
+    struct sim_participant p;
+    load_participant(
+        "return participant { ppt = { default = 350*kPa, ['lumbar.L4'] = 250*kPa,\n"
+        "[site('lumbar.L4', 'left')] = 220*kPa }, ppt_cv = 8*percent, habituation = -3*percent,\n"
+        "reaction = { mean = 250*ms }, lapse = 0.01, hand = { tremor = 8*kPa, delay = 1.5*sec } }",
+        STATUS_OK, NULL, &p);
+    assert_true(p.ppt_kpa == 350 && p.ppt_cv == 0.08 && p.habituation == -0.03 && p.lapse == 0.01);
+    assert_int_equal(p.n_sites, 2);
+    assert_string_equal(p.sites[0].side, "left");
+    assert_true(p.sites[0].ppt_kpa == 220 && p.sites[1].ppt_kpa == 250);
+    assert_string_equal(p.sites[1].side, "");
+    assert_true(p.reaction_s == 0.25 && p.reaction_sd_s == usual.reaction_sd_s);
+    assert_true(p.hand_tremor_kpa == 8 && p.hand_delay_s == 1.5 && p.early == usual.early);
+    load_participant("return participant {}", STATUS_OK, NULL, &p);
+    assert_memory_equal(&p, &usual, sizeof p);
+    load_participant("return participant { ppt = 300*kPa }", STATUS_OK, NULL, &p);
+    assert_true(p.ppt_kpa == 300);
+}
+
+static void a_wrong_participant_file_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *sentence;
+    } rows[] = {
+        {"return participant { pptt = 3 }",
+         "t.lua:1: participant has no field 'pptt'; did you mean 'ppt'?"},
+        {"\nreturn participant { ppt = 300 }",
+         "t.lua:2: ppt must be in kPa, not in a number without a unit"},
+        {"return participant { ppt = { lumbar = 3*kPa } }", "t.lua:1: unknown site 'lumbar'"},
+        {"return participant { lapse = 2 }", "t.lua:1: lapse must be between 0 and 1"},
+        {"return participant { reaction = { mean = 250 } }",
+         "t.lua:1: mean must be in s, not in a number without a unit"},
+        {"return {}", "t.lua:1: the file does not end with `return participant { … }`"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sim_participant p;
+        load_participant(rows[i].text, STATUS_INVALID, rows[i].sentence, &p);
+    }
+    struct why why;
+    struct sim_participant p;
+    assert_int_equal(participant_file_load("/nowhere/p.lua", &p, &why), STATUS_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_bench_with_several_instruments_is_read),
+        cmocka_unit_test(a_bench_with_one_instrument_is_short),
+        cmocka_unit_test(a_wrong_bench_file_is_refused_with_its_line),
+        cmocka_unit_test(a_participant_is_what_the_file_says_and_else_the_default),
+        cmocka_unit_test(a_wrong_participant_file_is_refused_with_its_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

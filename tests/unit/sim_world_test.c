@@ -1,0 +1,348 @@
+/* Hand, tissue and virtual participant: repeatable to the bit, and distributed as the participant
+ * file says. */
+#include "sim_rig.h"
+
+#include "sim/control.h"
+
+#include <math.h>
+#include <time.h>
+
+enum { SEED = 20240917, TRIALS = 4000 };
+
+static struct sim_world world_new(const struct sim_participant *participant, uint64_t seed)
+{
+    struct sim_world world;
+    sim_world_init(&world, participant, seed);
+    return world;
+}
+
+/* A past that must not matter: other trials, readings, a button held down, a late release. */
+static void live_through(struct sim_world *world, unsigned history)
+{
+    mono_ns now = 1000 + history;
+    for (unsigned i = 0; i < history; i++) {
+        const struct sim_cue cue = rig_cue(i % 2 ? "hand" : "foot", i + 1);
+        sim_world_cue(world, now, &cue);
+        for (int k = 0; k < 200; k++, now += 37 * MONO_MS) {
+            sim_world_turn(world, now);
+            (void)sim_world_force_n(world, now);
+        }
+        sim_world_release(world, now);
+    }
+}
+
+static void the_same_cue_gives_the_same_curve_after_any_past(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    const struct sim_cue cue = rig_cue("lumbar.L4", 2);
+    struct sim_world reference = world_new(&participant, SEED);
+    sim_world_cue(&reference, 0, &cue);
+    for (unsigned history = 0; history < 6; history++) {
+        struct sim_world world = world_new(&participant, SEED);
+        live_through(&world, history);
+        const mono_ns cue_at = 500 * MONO_SEC + 12345 * history;
+        uint64_t cursor = world.n_edges, first = 0;
+        struct sim_edge edge, expected;
+        sim_world_cue(&world, cue_at, &cue);
+        /* another grid than the reference's, and not in order: a pure function of the time */
+        for (mono_ns t = 12 * MONO_SEC; t >= 0; t -= 7 * MONO_MS)
+            assert_true(sim_world_force_n(&world, cue_at + t) == sim_world_force_n(&reference, t));
+        sim_world_turn(&world, cue_at + 60 * MONO_SEC);
+        sim_world_turn(&reference, 60 * MONO_SEC);
+        while (cursor < world.n_edges && world.edges[cursor % SIM_EDGES].t <= cue_at)
+            cursor++;
+        assert_true(sim_world_edge(&world, &cursor, &edge));
+        assert_true(sim_world_edge(&reference, &first, &expected));
+        assert_int_equal(edge.t - cue_at, expected.t);
+        assert_true(edge.pressed);
+        for (uint64_t i = 0; i < 100; i++)
+            assert_true(sim_world_noise(&world, i) == sim_world_noise(&reference, i));
+    }
+}
+
+static void another_trial_is_another_draw(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_cue cues[7];
+    for (size_t i = 0; i < 7; i++)
+        cues[i] = rig_cue("hand", 1);
+    snprintf(cues[1].test, sizeof cues[1].test, "ptt");
+    snprintf(cues[2].site, sizeof cues[2].site, "foot");
+    snprintf(cues[3].side, sizeof cues[3].side, "right");
+    cues[4].trial = 2;
+    cues[5].attempt = 2;
+    cues[6].practice = true;
+    double seen[8];
+    for (size_t i = 0; i < 8; i++) {
+        struct sim_world world = world_new(&participant, i == 7 ? SEED + 1 : SEED);
+        sim_world_cue(&world, 0, &cues[i == 7 ? 0 : i]);
+        seen[i] = world.plan.threshold_kpa;
+        for (size_t k = 0; k < i; k++)
+            assert_true(seen[k] != seen[i]);
+    }
+}
+
+static void the_pressure_where_the_button_moves_is_the_threshold_plus_reaction(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.hand_tremor_kpa = 0;
+    participant.hand_rate_cv = 0;
+    for (uint32_t trial = 1; trial < 50; trial++) {
+        struct sim_world world = world_new(&participant, SEED);
+        const struct sim_cue cue = rig_cue("hand", trial);
+        sim_world_cue(&world, 0, &cue);
+        const double crossing = mono_to_sec(world.plan.crossing);
+        assert_true(fabs((crossing - 1.0) * 50 - world.plan.threshold_kpa) < 1e-3);
+        assert_int_equal(world.plan.press - world.plan.crossing, world.plan.reaction);
+        assert_int_equal(world.plan.let_go - world.plan.press, 300 * MONO_MS);
+    }
+}
+
+static void the_hand_falls_to_zero_when_told_to_release(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    for (mono_ns release = 0; release < 8 * MONO_SEC; release += 250 * MONO_MS) {
+        struct sim_world world = world_new(&participant, SEED);
+        const struct sim_cue cue = rig_cue("hand", 1);
+        sim_world_cue(&world, 0, &cue);
+        const double before = sim_world_force_n(&world, release);
+        sim_world_release(&world, release);
+        assert_true(sim_world_force_n(&world, release) == before);
+        assert_true(sim_world_force_n(&world, release + 600 * MONO_MS) == 0);
+        double last = sim_world_force_n(&world, release + 300 * MONO_MS);
+        for (mono_ns t = 301 * MONO_MS; t <= 600 * MONO_MS; t += MONO_MS) {
+            const double force = sim_world_force_n(&world, release + t);
+            assert_true(force <= last && last - force < 0.02 * before + 1);
+            last = force;
+        }
+    }
+}
+
+static void a_limit_ends_the_press_without_a_response(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.ppt_kpa = 900;
+    for (uint32_t trial = 1; trial < 30; trial++) {
+        struct sim_world world = world_new(&participant, SEED);
+        struct sim_cue cue = rig_cue("hand", trial);
+        cue.limit_kpa = 300;
+        sim_world_cue(&world, 0, &cue);
+        double top = 0;
+        for (mono_ns t = 0; t < 20 * MONO_SEC; t += MONO_MS)
+            top = fmax(top, sim_world_pressure_kpa(&world, t));
+        assert_true(top >= 300 && top < 360);
+        assert_true(sim_world_deadline(&world) == MONO_NEVER);
+        assert_true(sim_world_pressure_kpa(&world, 20 * MONO_SEC) == 0);
+    }
+}
+
+struct moments {
+    double sum, square;
+    size_t n;
+};
+
+static void moments_add(struct moments *m, double x)
+{
+    m->sum += x, m->square += x * x, m->n++;
+}
+
+static double mean(const struct moments *m)
+{
+    return m->sum / (double)m->n;
+}
+
+static double sd(const struct moments *m)
+{
+    return sqrt(m->square / (double)m->n - mean(m) * mean(m));
+}
+
+static void many_trials_show_the_participant_that_was_asked_for(void **state)
+{
+    (void)state;
+    print_message("seed %d, %d trials\n", SEED, TRIALS);
+    struct sim_participant participant = sim_participant_defaults();
+    participant.n_sites = 1;
+    participant.sites[0] = (struct sim_site){.site = "hand", .side = "left", .ppt_kpa = 400};
+    participant.lapse = 0.05;
+    participant.early = 0.03;
+    struct sim_world world = world_new(&participant, SEED);
+    struct moments threshold = {0}, reaction = {0}, slope = {0}, tremor = {0};
+    size_t lapses = 0, earlies = 0;
+    for (uint32_t trial = 1; trial <= TRIALS; trial++) {
+        const struct sim_cue cue = rig_cue("hand", trial);
+        sim_world_cue(&world, 0, &cue);
+        moments_add(&threshold, world.plan.threshold_kpa);
+        moments_add(&reaction, mono_to_sec(world.plan.reaction));
+        moments_add(&slope, world.plan.slope_kpa_per_s / 50);
+        lapses += world.plan.lapse;
+        earlies += world.plan.early;
+        if (world.plan.early || world.plan.let_go < 5 * MONO_SEC)
+            continue;
+        const double ramp = world.plan.slope_kpa_per_s * 3.7;
+        moments_add(&tremor, sim_world_pressure_kpa(&world, 4700 * MONO_MS) - ramp);
+    }
+    assert_true(fabs(mean(&threshold) - 400) < 3 && fabs(sd(&threshold) - 40) < 2);
+    assert_true(fabs(mean(&reaction) - 0.35) < 0.005 && fabs(sd(&reaction) - 0.06) < 0.003);
+    assert_true(fabs(mean(&slope) - 1) < 0.005 && fabs(sd(&slope) - 0.06) < 0.003);
+    assert_true(fabs(mean(&tremor)) < 0.6 && fabs(sd(&tremor) - 8) < 0.5);
+    assert_true(fabs((double)lapses / TRIALS - 0.05) < 0.015);
+    assert_true(fabs((double)earlies / TRIALS - 0.03) < 0.012);
+}
+
+static void the_hand_is_smooth(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    struct moments step = {0};
+    for (uint32_t trial = 1; trial <= 100; trial++) {
+        const struct sim_cue cue = rig_cue("hand", trial);
+        sim_world_cue(&world, 0, &cue);
+        for (mono_ns t = 0; t < 4 * MONO_SEC; t += MONO_MS) {
+            const double jump =
+                sim_world_pressure_kpa(&world, t + MONO_MS) - sim_world_pressure_kpa(&world, t);
+            assert_true(fabs(jump) < 1.0); /* 1000 kPa/s: no hand does that */
+            moments_add(&step, jump);
+        }
+    }
+    assert_true(sd(&step) > 0.01); /* yet it does shake */
+}
+
+static void habituation_lifts_later_trials(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.ppt_cv = 0;
+    participant.habituation = 0.1;
+    struct sim_world world = world_new(&participant, SEED);
+    for (uint32_t trial = 1; trial <= 5; trial++) {
+        const struct sim_cue cue = rig_cue("hand", trial);
+        sim_world_cue(&world, 0, &cue);
+        assert_true(fabs(world.plan.threshold_kpa - 350 * (1 + 0.1 * (trial - 1))) < 1e-9);
+    }
+}
+
+static void early_presses_come_before_contact_and_nobody_presses_then(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.early = 1;
+    participant.hand_reaction_s = 0.05;
+    struct sim_world world = world_new(&participant, SEED);
+    for (uint32_t trial = 1; trial <= 100; trial++) {
+        const mono_ns at = trial * 60 * MONO_SEC;
+        const struct sim_cue cue = rig_cue("hand", trial);
+        sim_world_cue(&world, at, &cue);
+        uint64_t cursor = world.n_edges;
+        struct sim_edge edge;
+        sim_world_turn(&world, at + 10 * MONO_SEC);
+        assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
+        assert_true(edge.t > at && edge.t < at + MONO_SEC);
+        for (mono_ns t = 0; t < 10 * MONO_SEC; t += 50 * MONO_MS)
+            assert_true(sim_world_force_n(&world, at + t) == 0);
+    }
+}
+
+static void a_stuck_button_never_comes_up(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    sim_world_stick(&world, 5, true);
+    const struct sim_cue cue = rig_cue("hand", 1);
+    sim_world_cue(&world, 10, &cue);
+    sim_world_turn(&world, 60 * MONO_SEC);
+    assert_int_equal(world.n_edges, 1);
+    sim_world_stick(&world, 61 * MONO_SEC, false);
+    assert_int_equal(world.n_edges, 2);
+    assert_false(world.edges[1].pressed);
+}
+
+/* No verdict on time in a test; the figure is printed for whoever works on it. */
+static void a_second_of_a_press_costs_little(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    const struct sim_cue cue = rig_cue("hand", 1);
+    sim_world_cue(&world, 0, &cue);
+    struct timespec a, b;
+    double sum = 0;
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    for (mono_ns t = MONO_SEC; t < 7 * MONO_SEC; t += 10 * MONO_US)
+        sum += sim_world_force_n(&world, t);
+    clock_gettime(CLOCK_MONOTONIC, &b);
+    const double ns = (double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec);
+    print_message("%.0f ns per sample\n", ns / 600000);
+    assert_true(sum > 0);
+}
+
+static void control_messages_arrive_as_they_were_sent(void **state)
+{
+    (void)state;
+    uint8_t bytes[SIM_CONTROL_SIZE];
+    struct sim_control in = {.kind = SIM_CONTROL_CUE, .t = 123456789012345};
+    struct sim_control out;
+    in.cue = rig_cue("lumbar.L4.of.a.very.long.site.n", 4000000000u);
+    in.cue.practice = true;
+    sim_control_encode(&in, bytes);
+    assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
+    assert_memory_equal(&out.cue, &in.cue, sizeof in.cue);
+    assert_int_equal(out.t, in.t);
+    for (int pressed = 0; pressed < 2; pressed++) {
+        in = (struct sim_control){.kind = SIM_CONTROL_BUTTON, .t = 7, .pressed = pressed};
+        sim_control_encode(&in, bytes);
+        assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
+        assert_true(out.kind == SIM_CONTROL_BUTTON && out.pressed == pressed && out.t == 7);
+    }
+    in = (struct sim_control){.kind = SIM_CONTROL_RELEASE, .t = 9};
+    sim_control_encode(&in, bytes);
+    assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
+    assert_true(out.kind == SIM_CONTROL_RELEASE && out.t == 9);
+}
+
+static void broken_control_messages_are_refused(void **state)
+{
+    (void)state;
+    uint8_t bytes[SIM_CONTROL_SIZE];
+    struct sim_control message = {.kind = SIM_CONTROL_CUE};
+    message.cue = rig_cue("hand", 1);
+    sim_control_encode(&message, bytes);
+    for (size_t i = 0; i < 5; i++) {
+        uint8_t broken[SIM_CONTROL_SIZE];
+        memcpy(broken, bytes, sizeof broken);
+        broken[i] ^= 0x80;
+        assert_int_equal(sim_control_decode(broken, &message), STATUS_PROTOCOL);
+    }
+    memset(bytes + 13, 'x', 16); /* the test's name without an end */
+    assert_int_equal(sim_control_decode(bytes, &message), STATUS_PROTOCOL);
+    message = (struct sim_control){.kind = SIM_CONTROL_CUE};
+    message.cue.rate_kpa_per_s = NAN;
+    sim_control_encode(&message, bytes);
+    assert_int_equal(sim_control_decode(bytes, &message), STATUS_PROTOCOL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_cue_gives_the_same_curve_after_any_past),
+        cmocka_unit_test(another_trial_is_another_draw),
+        cmocka_unit_test(the_pressure_where_the_button_moves_is_the_threshold_plus_reaction),
+        cmocka_unit_test(the_hand_falls_to_zero_when_told_to_release),
+        cmocka_unit_test(a_limit_ends_the_press_without_a_response),
+        cmocka_unit_test(many_trials_show_the_participant_that_was_asked_for),
+        cmocka_unit_test(the_hand_is_smooth),
+        cmocka_unit_test(habituation_lifts_later_trials),
+        cmocka_unit_test(early_presses_come_before_contact_and_nobody_presses_then),
+        cmocka_unit_test(a_stuck_button_never_comes_up),
+        cmocka_unit_test(a_second_of_a_press_costs_little),
+        cmocka_unit_test(control_messages_arrive_as_they_were_sent),
+        cmocka_unit_test(broken_control_messages_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,345 @@
+/* The hand-held pressure ramp: every way in which it ends, and what is said of the release. */
+#include "unit/stimulus_ramp_rig.h"
+
+static void test_limit_without_a_response_is_a_bound(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig.spec.limit_kpa = 0;
+    mono_ns limit = 20100 * MONO_MS;
+    rig_pull(&rig, 0, limit);
+    assert_int_equal(rig_phase_count(&rig, PHASE_WARN), 1);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+    rig_read(&rig, limit, 1000);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1); /* at once, not after any waiting */
+    rig_let_go(&rig, limit + 300 * MONO_MS);
+    assert_int_equal(rig.done, 1);
+    assert_int_equal(rig.out.end, END_LIMIT);
+    assert_true(rig.out.has_value && rig.out.censored && rig.out.released);
+    assert_true(rig.out.value_kpa >= 1000 && rig.out.value_kpa <= 1000);
+    assert_true(rig.out.end_ns == an_hour + limit);
+    assert_true(rig.out.release_ns - rig.out.end_ns == 300 * MONO_MS);
+    for (size_t i = 0; i < rig.n_phases; i++)
+        if (rig.phases[i] == PHASE_WARN)
+            assert_true(rig.phase_ns[i] == an_hour + 18100 * MONO_MS);
+    rig_fini(&rig);
+}
+
+struct late_row {
+    mono_ns stamp, heard; /* before and after the limit */
+    enum end_reason end;
+    const char *legend;
+};
+
+static void test_response_stamped_before_the_limit_but_heard_after_it(void **unused)
+{
+    (void)unused;
+    static const struct late_row rows[] = {
+        {-10 * MONO_MS, 20 * MONO_MS, END_RESPONSE, "pressed 10 ms before the limit: a value"},
+        {-2 * MONO_MS, 100 * MONO_MS, END_RESPONSE,
+         "just before, heard at the last moment: a value"},
+        {-10 * MONO_MS, 104 * MONO_MS, END_LIMIT, "heard too late: the bound stands"},
+        {0, 20 * MONO_MS, END_LIMIT, "at the very reading of the limit: the bound stands"},
+        {8 * MONO_MS, 20 * MONO_MS, END_LIMIT, "pressed after the limit: the bound stands"},
+        {-20000 * MONO_MS, 20 * MONO_MS, END_EARLY, "pressed before contact: no value"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig);
+        mono_ns limit = 20100 * MONO_MS, t = limit;
+        rig_pull(&rig, 0, limit);
+        for (; t <= limit + rows[i].heard; t += step)
+            rig_read(&rig, t, 1000);
+        rig_press(&rig, limit + rows[i].stamp);
+        rig_let_go(&rig, t);
+        rig_wait(&rig);
+        print_message("  %s\n", rows[i].legend);
+        assert_int_equal(rig.out.end, rows[i].end);
+        if (rows[i].end == END_RESPONSE)
+            assert_true(fabs(rig.out.value_kpa - straight(limit + rows[i].stamp)) < 1e-9);
+        assert_int_equal(rig.out.has_value, rows[i].end != END_EARLY);
+        assert_int_equal(rig.out.censored, rows[i].end == END_LIMIT);
+        rig_fini(&rig);
+    }
+}
+
+static void test_hard_stab_over_the_limit_calls_for_release_at_the_second_reading(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_read(&rig, 0, 0);
+    rig_read(&rig, step, 1200);
+    rig_read(&rig, 2 * step, 1300);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1);
+    rig_let_go(&rig, 3 * step);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_LIMIT);
+    assert_true(rig.out.censored && rig.out.rate_off && !rig.out.has_slope);
+    rig_fini(&rig);
+}
+
+static void test_letting_go_without_a_response_gives_no_value(void **unused)
+{
+    (void)unused;
+    for (int answered = 0; answered < 2; answered++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig_pull(&rig, 0, 3000 * MONO_MS);
+        for (int i = 0; i < 10; i++)
+            rig_read(&rig, 3000 * MONO_MS + i * step, 0);
+        if (answered) /* pressed before letting go, heard after */
+            rig_press(&rig, 2990 * MONO_MS);
+        else
+            rig_press(&rig, 3010 * MONO_MS);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, answered ? END_RESPONSE : END_INTERRUPTED);
+        assert_int_equal(rig.out.has_value, answered);
+        assert_true(rig.out.released);
+        assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+        assert_int_equal(rig_phase_count(&rig, PHASE_RELEASED), 1);
+        rig_fini(&rig);
+    }
+}
+
+static void test_every_end_in_every_state_is_reached_and_only_a_measured_value_stays(void **unused)
+{
+    (void)unused;
+    static const enum end_reason reasons[] = {END_STOP, END_FAULT, END_INTERRUPTED, END_COMPLETED};
+    for (int place = UNREAD; place < PLACES; place++) {
+        for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+            for (int lets_go = 0; lets_go < 2; lets_go++) {
+                struct rig rig;
+                rig_bring(&rig, (enum place)place);
+                bool pressed = place >= MAYBE;
+                mono_ns now = place_end((enum place)place);
+                rig_stop(&rig, now, reasons[i]);
+                assert_int_equal(rig.done, !pressed);
+                assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), pressed);
+                if (pressed && lets_go)
+                    rig_let_go(&rig, now + step);
+                rig_wait(&rig);
+                enum end_reason end = place == ANSWERED  ? END_RESPONSE
+                                      : place == LIMITED ? END_LIMIT
+                                                         : reasons[i];
+                assert_int_equal(rig.out.end, end);
+                assert_int_equal(rig.out.has_value, place == ANSWERED || place == LIMITED);
+                assert_int_equal(rig.out.censored, place == LIMITED);
+                assert_int_equal(rig.out.released, place != UNREAD && (!pressed || lets_go));
+                rig_fini(&rig);
+            }
+        }
+    }
+}
+
+static void test_instrument_fault_in_every_state_gives_no_value_that_was_not_there(void **unused)
+{
+    (void)unused;
+    for (int place = UNREAD; place < PLACES; place++) {
+        struct rig rig;
+        rig_bring(&rig, (enum place)place);
+        mono_ns now = place_end((enum place)place);
+        struct event other = {.t = an_hour + now,
+                              .kind = EVENT_FAULT,
+                              .instrument = INSTRUMENT + 1,
+                              .code = FAULT_LOST};
+        pressure_ramp.event(rig.state, &other, &rig.io);
+        assert_int_equal(rig.done, 0);
+        rig_send(&rig, EVENT_FAULT, now + 1, 0, FAULT_OVERLOAD);
+        rig_wait(&rig);
+        bool measured = place == ANSWERED || place == LIMITED;
+        assert_int_equal(rig.out.has_value, measured);
+        if (!measured) {
+            assert_int_equal(rig.out.end, END_FAULT);
+            assert_int_equal(rig.out.fault, FAULT_OVERLOAD);
+        }
+        rig_fini(&rig);
+    }
+}
+
+static void test_instrument_that_comes_back_shows_the_release(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, PRESSED);
+    rig_send(&rig, EVENT_FAULT, 3000 * MONO_MS, 0, FAULT_LOST);
+    rig_send(&rig, EVENT_READY, 3500 * MONO_MS, 0, 0);
+    assert_int_equal(rig.streams, 2);
+    rig_let_go(&rig, 3600 * MONO_MS);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_true(rig.out.released);
+    rig_fini(&rig);
+}
+
+static void test_reading_that_is_no_number_ends_the_trial(void **unused)
+{
+    (void)unused;
+    static const double bad[] = {NAN, INFINITY, -INFINITY};
+    for (size_t i = 0; i < 3; i++) {
+        struct rig rig;
+        rig_bring(&rig, WAITING);
+        rig_read(&rig, 3001 * MONO_MS, bad[i]);
+        rig_let_go(&rig, 3004 * MONO_MS);
+        assert_int_equal(rig.out.end, END_FAULT);
+        assert_int_equal(rig.out.fault, FAULT_RANGE);
+        assert_false(rig.out.has_value);
+        assert_true(isfinite(rig.out.peak_kpa));
+        rig_fini(&rig);
+    }
+}
+
+static void test_nobody_presses_or_it_takes_too_long(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_read(&rig, 0, 0);
+    assert_true(pressure_ramp.deadline(rig.state) == an_hour + rig.spec.contact_within);
+    rig_tick(&rig, rig.spec.contact_within - 1);
+    assert_int_equal(rig.done, 0);
+    rig_tick(&rig, rig.spec.contact_within);
+    assert_int_equal(rig.done, 1);
+    assert_int_equal(rig.out.end, END_TIMEOUT);
+    assert_true(rig.out.contact_ns == 0);
+    rig_fini(&rig);
+
+    rig_init(&rig);
+    rig_read(&rig, 0, 0);
+    mono_ns t = step;
+    while (t < step + rig.spec.ramp_within) {
+        rig_read(&rig, t, 200);
+        t += step;
+    }
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+    rig_tick(&rig, step + rig.spec.ramp_within);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_TIMEOUT);
+    assert_false(rig.out.has_value || rig.out.released);
+    rig_fini(&rig);
+}
+
+static void test_pressing_on_after_the_response_is_called_out(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, ANSWERED);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+    for (mono_ns t = 3000 * MONO_MS; t < 5100 * MONO_MS; t += step)
+        rig_read(&rig, t, 150);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1);
+    rig_let_go(&rig, 5200 * MONO_MS);
+    assert_int_equal(rig.out.end, END_RESPONSE);
+    assert_true(rig.out.released);
+    rig_fini(&rig);
+
+    rig_bring(&rig, ANSWERED); /* over the limit: at once */
+    rig_read(&rig, 3000 * MONO_MS, 1001);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1);
+    rig_fini(&rig);
+}
+
+static void test_straight_line_reaches_the_limit_before_the_response(void **unused)
+{
+    (void)unused;
+    for (int late = 0; late < 2; late++) { /* heard before or after the reading over the limit */
+        for (int share = 0; share <= 40; share++) {
+            struct rig rig;
+            mono_ns from = 3000 * MONO_MS, at = from + share * MONO_MS;
+            rig_bring(&rig, PRESSED);
+            rig_read(&rig, from, 900);
+            if (!late)
+                rig_press(&rig, at);
+            rig_read(&rig, from + 40 * MONO_MS, 1100);
+            if (late)
+                rig_press(&rig, at);
+            rig_let_go(&rig, from + 200 * MONO_MS);
+            assert_int_equal(rig.out.end, share < 20 ? END_RESPONSE : END_LIMIT);
+            assert_true(fabs(rig.out.value_kpa - fmin(900 + 5 * share, 1000)) < 1e-9);
+            rig_fini(&rig);
+        }
+    }
+}
+
+static void test_response_on_the_way_down_from_the_limit_does_not_count(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, PRESSED);
+    rig_read(&rig, 3000 * MONO_MS, 990);
+    rig_read(&rig, 3004 * MONO_MS, 1000);
+    rig_read(&rig, 3008 * MONO_MS, 700);
+    rig_read(&rig, 3012 * MONO_MS, 500);
+    rig_press(&rig, 3010 * MONO_MS);
+    rig_let_go(&rig, 3016 * MONO_MS);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_LIMIT);
+    assert_true(rig.out.censored && rig.out.response_ns == 0);
+    rig_fini(&rig);
+}
+
+static void test_response_just_before_the_time_is_over_is_waited_for(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, PRESSED);
+    mono_ns over = contact + rig.spec.ramp_within, t = 3000 * MONO_MS;
+    for (; t < over - step; t += step)
+        rig_read(&rig, t, 300);
+    rig_press(&rig, over - 1);
+    rig_tick(&rig, over);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+    rig_read(&rig, over + step, 300);
+    rig_let_go(&rig, over + 10 * step);
+    assert_int_equal(rig.out.end, END_RESPONSE);
+    assert_true(fabs(rig.out.value_kpa - 300) < 1e-9);
+    rig_fini(&rig);
+}
+
+static void test_probe_that_was_letting_go_at_the_stop_was_released_at_the_stop(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, PRESSED);
+    rig_read(&rig, 3000 * MONO_MS, 0);
+    rig_stop(&rig, 3002 * MONO_MS, END_STOP);
+    rig_let_go(&rig, 3004 * MONO_MS);
+    assert_int_equal(rig.out.end, END_STOP);
+    assert_true(rig.out.release_ns == rig.out.end_ns);
+    rig_fini(&rig);
+}
+
+static void test_peak_is_not_taken_from_readings_after_a_fault(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, PRESSED);
+    rig_send(&rig, EVENT_FAULT, 3000 * MONO_MS, 0, FAULT_OVERLOAD);
+    rig_read(&rig, 3004 * MONO_MS, 5000);
+    rig_let_go(&rig, 3008 * MONO_MS);
+    assert_true(rig.out.peak_kpa < 150);
+    rig_fini(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_limit_without_a_response_is_a_bound),
+        cmocka_unit_test(test_response_stamped_before_the_limit_but_heard_after_it),
+        cmocka_unit_test(test_hard_stab_over_the_limit_calls_for_release_at_the_second_reading),
+        cmocka_unit_test(test_letting_go_without_a_response_gives_no_value),
+        cmocka_unit_test(test_every_end_in_every_state_is_reached_and_only_a_measured_value_stays),
+        cmocka_unit_test(test_instrument_fault_in_every_state_gives_no_value_that_was_not_there),
+        cmocka_unit_test(test_instrument_that_comes_back_shows_the_release),
+        cmocka_unit_test(test_reading_that_is_no_number_ends_the_trial),
+        cmocka_unit_test(test_nobody_presses_or_it_takes_too_long),
+        cmocka_unit_test(test_pressing_on_after_the_response_is_called_out),
+        cmocka_unit_test(test_straight_line_reaches_the_limit_before_the_response),
+        cmocka_unit_test(test_response_on_the_way_down_from_the_limit_does_not_count),
+        cmocka_unit_test(test_response_just_before_the_time_is_over_is_waited_for),
+        cmocka_unit_test(test_probe_that_was_letting_go_at_the_stop_was_released_at_the_stop),
+        cmocka_unit_test(test_peak_is_not_taken_from_readings_after_a_fault),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,359 @@
+/* The held pressure: it arrives, it stays, it goes away, and every departure from that is a fault.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "stimulus/pressure_hold.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMMANDS_MAX = 16 };
+
+/* A bench with one held pressure on it, and a plain cuff: it follows its command at its rate. */
+struct rig {
+    void *state;
+    struct reactor_io io;
+    struct pressure_hold_spec spec;
+    struct pressure_hold_outcome out;
+    int done;
+    struct command commands[COMMANDS_MAX];
+    size_t n_commands;
+    int phases[PHASE_RELEASED + 1];
+    mono_ns t;
+    uint32_t seq;
+    double kpa, goal, rate;
+    bool stuck;     /* the cuff does not vent */
+    double ceiling; /* the cuff gets no higher */
+};
+
+static void on_command(void *host, struct channel_ref channel, const struct command *command)
+{
+    struct rig *rig = host;
+    assert_int_equal(channel.instrument, 1);
+    assert_int_equal(command->channel, 0);
+    assert_true(rig->n_commands < COMMANDS_MAX);
+    assert_int_equal(rig->done, 0);
+    rig->commands[rig->n_commands++] = *command;
+    if (command->kind == COMMAND_DRIVE)
+        rig->goal = command->target, rig->rate = command->rate_per_s;
+    if (command->kind == COMMAND_BASELINE && !rig->stuck)
+        rig->goal = 0, rig->rate = 100;
+}
+
+static void on_phase(void *host, mono_ns t, enum phase phase, double value)
+{
+    struct rig *rig = host;
+    (void)t, (void)value;
+    rig->phases[phase]++;
+}
+
+static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
+{
+    struct rig *rig = host;
+    (void)t;
+    memcpy(&rig->out, outcome, n);
+    rig->done++;
+    assert_int_equal(rig->done, 1);
+    assert_int_equal(rig->commands[rig->n_commands - 1].kind, COMMAND_IDLE);
+}
+
+static void rig_init(struct rig *rig)
+{
+    *rig = (struct rig){.spec = pressure_hold_defaults(), .t = 7 * MONO_SEC, .ceiling = 1000};
+    rig->spec.rate_kpa_per_s = 10;
+    rig->spec.hold = 20 * MONO_SEC;
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done};
+    rig->state = malloc(pressure_hold.state_size);
+    assert_non_null(rig->state);
+    memset(rig->state, 0xa5, pressure_hold.state_size);
+    struct channel_ref channel = {1, 0};
+    pressure_hold.start(rig->state, rig->t, &rig->spec, &channel, 1, &rig->io);
+}
+
+static void rig_fini(struct rig *rig)
+{
+    free(rig->state);
+}
+
+static void rig_send(struct rig *rig, enum event_kind kind, double value, uint8_t code)
+{
+    struct event event = {.t = rig->t,
+                          .value = value,
+                          .seq = rig->seq,
+                          .kind = (uint8_t)kind,
+                          .instrument = 1,
+                          .code = code};
+    pressure_hold.event(rig->state, &event, &rig->io);
+}
+
+static const mono_ns step = 50 * MONO_MS;
+
+static void rig_read(struct rig *rig, double kpa)
+{
+    rig->t += step;
+    rig->seq++;
+    rig_send(rig, EVENT_READING, kpa, 0);
+}
+
+/* The cuff for `seconds`, 20 readings a second. */
+static void rig_live(struct rig *rig, double seconds)
+{
+    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->done; i++) {
+        double most = rig->rate * mono_to_sec(step), way = fmin(rig->goal, rig->ceiling) - rig->kpa;
+        rig->kpa += fmax(-most, fmin(most, way));
+        rig_read(rig, rig->kpa);
+    }
+}
+
+static int rig_count(const struct rig *rig, enum command_kind kind)
+{
+    int n = 0;
+    for (size_t i = 0; i < rig->n_commands; i++)
+        n += rig->commands[i].kind == kind;
+    return n;
+}
+
+static void rig_wait(struct rig *rig)
+{
+    for (int i = 0; i < 4 && !rig->done; i++)
+        pressure_hold.tick(rig->state, pressure_hold.deadline(rig->state), &rig->io);
+    assert_int_equal(rig->done, 1);
+    assert_true(pressure_hold.deadline(rig->state) == MONO_NEVER);
+    assert_int_equal(rig_count(rig, COMMAND_DRIVE), 1);
+    assert_true(rig_count(rig, COMMAND_BASELINE) >= 1);
+}
+
+static void test_cuff_goes_up_stays_and_comes_down(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    assert_int_equal(rig.commands[0].kind, COMMAND_STREAM);
+    assert_int_equal(rig.commands[1].kind, COMMAND_DRIVE);
+    assert_true(fabs(rig.commands[1].target - 30) < 1e-12);
+    assert_true(rig.commands[1].hold == 20 * MONO_SEC);
+    rig_live(&rig, 1);
+    assert_int_equal(rig.phases[PHASE_RUNNING], 0);
+    rig_live(&rig, 60);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_true(rig.out.has_level && rig.out.has_mean && rig.out.at_baseline);
+    assert_true(rig.out.level_ns == 7 * MONO_SEC + 2700 * MONO_MS); /* 27 kPa is within 3 of 30 */
+    assert_true(rig.out.held_ns == 20 * MONO_SEC);
+    /* 0.3 s from 27 to 30 kPa, then 19.7 s at 30 kPa */
+    assert_true(fabs(rig.out.mean_kpa - (0.3 * 28.5 + 19.7 * 30) / 20) < 0.05);
+    assert_true(fabs(rig.out.peak_kpa - 30) < 1e-9);
+    assert_int_equal(rig.out.readings, 22700 / 50 - 1 + 1 - 1);
+    assert_int_equal(rig.out.gaps, 0);
+    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+    assert_int_equal(rig.phases[PHASE_RUNNING], 1);
+    assert_int_equal(rig.phases[PHASE_RELEASE], 1);
+    assert_int_equal(rig.phases[PHASE_RELEASED], 1);
+    rig_fini(&rig);
+}
+
+static void test_ended_from_outside_in_every_state(void **unused)
+{
+    (void)unused;
+    static const enum end_reason reasons[] = {END_STOP, END_FAULT, END_INTERRUPTED, END_COMPLETED};
+    static const double moments[] = {0, 1, 4, 10};
+    for (size_t m = 0; m < 4; m++) {
+        for (size_t i = 0; i < 4; i++) {
+            struct rig rig;
+            rig_init(&rig);
+            rig_live(&rig, moments[m]);
+            pressure_hold.end(rig.state, rig.t, reasons[i], &rig.io);
+            assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+            assert_int_equal(rig.done, 0); /* not before the pressure is seen to be off */
+            pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+            rig_live(&rig, 5);
+            assert_int_equal(rig.done, 1);
+            assert_int_equal(rig.out.end, reasons[i]);
+            assert_true(rig.out.at_baseline);
+            assert_int_equal(rig.out.has_level, moments[m] > 3);
+            rig_fini(&rig);
+        }
+    }
+}
+
+static void test_pressure_that_does_not_go_away_is_a_fault(void **unused)
+{
+    (void)unused;
+    for (int stopped = 0; stopped < 2; stopped++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig.stuck = true;
+        rig_live(&rig, 5);
+        if (stopped)
+            pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+        rig_live(&rig, 60);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, END_FAULT);
+        assert_int_equal(rig.out.fault, FAULT_TRACKING);
+        assert_false(rig.out.at_baseline);
+        rig_fini(&rig);
+    }
+}
+
+static void test_one_low_reading_does_not_prove_that_the_pressure_is_off(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 5);
+    pressure_hold.end(rig.state, rig.t, END_COMPLETED, &rig.io);
+    rig_read(&rig, 0);
+    rig_read(&rig, 30);
+    rig_read(&rig, 0);
+    assert_int_equal(rig.done, 0);
+    rig_read(&rig, 0);
+    assert_int_equal(rig.done, 1);
+    rig_fini(&rig);
+}
+
+struct off_row {
+    double ceiling, offset; /* how high the cuff gets; what is added once it holds */
+    double offset_s;
+    enum end_reason end;
+    enum fault fault;
+    const char *legend;
+};
+
+static void test_delivered_is_compared_with_asked(void **unused)
+{
+    (void)unused;
+    static const struct off_row rows[] = {
+        {1000, 0, 0, END_COMPLETED, FAULT_NONE, "as asked"},
+        {20, 0, 0, END_FAULT, FAULT_TRACKING, "a leak: the level is not reached"},
+        {1000, -5, 1.9, END_COMPLETED, FAULT_NONE, "a short sag is kept, not judged"},
+        {1000, -5, 2.5, END_FAULT, FAULT_TRACKING, "a long sag is a fault"},
+        {1000, 5, 2.5, END_FAULT, FAULT_TRACKING, "too high for long is a fault"},
+        {1000, 2, 9, END_COMPLETED, FAULT_NONE, "a little high is within the tolerance"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig.ceiling = rows[i].ceiling;
+        rig_live(&rig, 6);
+        for (int k = 0; k < (int)(rows[i].offset_s * 20 + 0.5) && !rig.done; k++)
+            rig_read(&rig, 30 + rows[i].offset);
+        rig_live(&rig, 60);
+        rig_wait(&rig);
+        print_message("  %s\n", rows[i].legend);
+        assert_int_equal(rig.out.end, rows[i].end);
+        assert_int_equal(rig.out.fault, rows[i].fault);
+        if (fabs(rows[i].offset) > 3 && rows[i].end == END_COMPLETED)
+            assert_true(llabs(rig.out.longest_off_ns - 1850 * MONO_MS) <= step);
+        rig_fini(&rig);
+    }
+}
+
+static void test_rising_faster_than_asked_is_a_fault(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    for (int i = 1; i <= 60 && rig_count(&rig, COMMAND_BASELINE) == 0; i++)
+        rig_read(&rig, 26.9); /* at once, and below the level */
+    rig_live(&rig, 5);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_false(rig.out.has_level);
+    rig_fini(&rig);
+}
+
+static void test_silence_and_faults_vent_at_once(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    mono_ns last = rig.t;
+    assert_true(pressure_hold.deadline(rig.state) == last + 2 * MONO_SEC + 1);
+    pressure_hold.tick(rig.state, last + 2 * MONO_SEC, &rig.io);
+    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 0);
+    pressure_hold.tick(rig.state, last + 2 * MONO_SEC + 1, &rig.io);
+    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_SILENT);
+    assert_false(rig.out.at_baseline);
+    rig_fini(&rig);
+
+    rig_init(&rig); /* back after a fault: told again to vent, and seen to */
+    rig_live(&rig, 6);
+    rig_send(&rig, EVENT_FAULT, 0, FAULT_REBOOT);
+    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+    rig_send(&rig, EVENT_READY, 0, 0);
+    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 2);
+    rig_live(&rig, 5);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.fault, FAULT_REBOOT);
+    assert_true(rig.out.at_baseline);
+    rig_fini(&rig);
+
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    rig_read(&rig, NAN);
+    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+    rig_live(&rig, 5);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.fault, FAULT_RANGE);
+    rig_fini(&rig);
+}
+
+static void test_program_that_ends_by_itself_too_soon_is_a_fault(void **unused)
+{
+    (void)unused;
+    static const double held[] = {10, 19};
+    for (int i = 0; i < 2; i++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig_live(&rig, 2.7 + held[i]);
+        rig_send(&rig, EVENT_NOTICE, 0, NOTICE_PROGRAM_DONE);
+        rig_live(&rig, 5);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, i == 0 ? END_FAULT : END_COMPLETED);
+        assert_int_equal(rig.out.fault, i == 0 ? FAULT_TRACKING : FAULT_NONE);
+        rig_fini(&rig);
+    }
+}
+
+static void test_mean_leaves_out_what_was_not_seen(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    rig.t += 1990 * MONO_MS; /* nothing for 2.04 s, then 32 kPa */
+    rig_read(&rig, 32);
+    rig_live(&rig, 5);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_SILENT);
+    /* 0.3 s from 27 to 30, 3 s at 30 */
+    assert_true(fabs(rig.out.mean_kpa - (0.3 * 28.5 + 3 * 30) / 3.3) < 0.05);
+    rig_fini(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cuff_goes_up_stays_and_comes_down),
+        cmocka_unit_test(test_ended_from_outside_in_every_state),
+        cmocka_unit_test(test_pressure_that_does_not_go_away_is_a_fault),
+        cmocka_unit_test(test_one_low_reading_does_not_prove_that_the_pressure_is_off),
+        cmocka_unit_test(test_delivered_is_compared_with_asked),
+        cmocka_unit_test(test_rising_faster_than_asked_is_a_fault),
+        cmocka_unit_test(test_silence_and_faults_vent_at_once),
+        cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
+        cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
