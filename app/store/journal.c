@@ -111,7 +111,7 @@ enum status chain_find(struct study *study, const struct session_key *key, struc
     if (study->live.chain.known && is_same_key(&study->live.chain.key, key))
         return STATUS_OK;
     struct chain chain = {.key = *key};
-    bool has_tip, has_owner = false;
+    bool has_tip = false, has_owner = false;
     enum status status = load_tip(study, &chain, &has_tip, why);
     if (status == STATUS_OK)
         status = load_owner(study, &chain, &has_owner, why);

@@ -127,7 +127,7 @@ static enum status insert_chunk(struct study *study, struct sampler *sampler,
 enum status study_samples_append(struct study *study, uint8_t slot, const struct sample *samples,
                                  size_t n, struct why *why)
 {
-    struct sampler *sampler;
+    struct sampler *sampler = NULL;
     enum status status = find_open(study, slot, &sampler, why);
     for (size_t i = 0; i < n && status == STATUS_OK; i++)
         if (samples[i].stream >= SAMPLE_STREAMS_MAX)
@@ -146,7 +146,7 @@ enum status study_samples_append(struct study *study, uint8_t slot, const struct
 enum status study_samples_end(struct study *study, uint8_t slot, uint8_t digest[DIGEST_SIZE],
                               uint64_t *count, struct why *why)
 {
-    struct sampler *sampler;
+    struct sampler *sampler = NULL;
     enum status status = find_open(study, slot, &sampler, why);
     if (status == STATUS_OK)
         status = transaction_begin(study, why);

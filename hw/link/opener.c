@@ -74,8 +74,6 @@ static void release(struct opener *opener)
     free(opener);
 }
 
-/* --- opener thread --- */
-
 static bool is_cancelled(const struct opener *opener)
 {
     struct pollfd look = {.fd = opener->cancel_fd, .events = POLLIN};
@@ -207,8 +205,6 @@ static void *run(void *arg)
     release(opener);
     return NULL;
 }
-
-/* --- the other side --- */
 
 static enum status make_rings(struct opener *opener)
 {

@@ -82,6 +82,8 @@ enum status refuse_open(int error, const char *path, struct why *why)
         return why_set(why, STATUS_GONE,
                        "The port %s vanished while it was opened: check the plug and the cable.",
                        path);
+    case ENOTTY:
+        return why_set(why, STATUS_INVALID, "%s is not a serial port.", path);
     case ENOMEM:
     case EMFILE:
     case ENFILE:

@@ -136,8 +136,6 @@ enum status edge_queue_read(struct edge_queue *queue, struct event_sink *sink)
     return STATUS_OK;
 }
 
-/* --- injected --- */
-
 static enum status injected_read(struct response_source *source, struct event *events, size_t cap,
                                  size_t *n)
 {
@@ -174,8 +172,6 @@ enum status response_inject(struct response_source *source, mono_ns t, bool pres
     assert(source->ops == &injected_ops);
     return edge_queue_push(source->self, t, pressed);
 }
-
-/* --- byte boxes: every byte is a press that is over at once --- */
 
 struct byte_box {
     struct wire wire;
@@ -221,8 +217,6 @@ static enum status open_bytes(const struct response_options *options,
     return STATUS_OK;
 }
 
-/* --- all --- */
-
 static enum status open_kind(const struct response_spec *spec,
                              const struct response_options *options, struct response_source *source,
                              struct why *why)
@@ -241,13 +235,13 @@ static enum status open_kind(const struct response_spec *spec,
     case RESPONSE_CHANNEL:
         break;
     }
-    assert(!"a response that no source gives");
     return STATUS_UNSUPPORTED;
 }
 
 enum status response_open(const struct response_spec *spec, const struct response_options *options,
                           struct response_source *source, struct why *why)
 {
+    assert(spec->kind != RESPONSE_NONE && spec->kind != RESPONSE_CHANNEL);
     const enum status status = open_kind(spec, options, source, why);
     if (status == STATUS_OK)
         source->channel = options->channel;

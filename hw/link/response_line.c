@@ -76,8 +76,6 @@ static void release(struct line *line)
     free(line);
 }
 
-/* --- line thread --- */
-
 static bool read_level(const struct line *line, bool *level)
 {
     int bits;
@@ -127,11 +125,12 @@ static bool take_edges(struct line *line, mono_ns t, bool woken)
         return false;
     if (count == line->count && !woken)
         return true;
-    push_counted(line, woken ? t : mono_now(), count);
+    const mono_ns stamp = woken ? t : mono_now();
+    push_counted(line, stamp, count);
     if (!read_level(line, &level) || !read_count(line, &count_after))
         return false;
     if (count_after == count)
-        push_level(line, t, level);
+        push_level(line, stamp, level);
     return true;
 }
 
@@ -194,8 +193,6 @@ static void *run(void *arg)
     release(line);
     return NULL;
 }
-
-/* --- the other side --- */
 
 static enum status line_read(struct response_source *source, struct event *events, size_t cap,
                              size_t *n)

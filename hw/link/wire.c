@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Also true after our own mistakes would be EBADF and EFAULT: those are bugs, not weather. */
+/* EBADF and EFAULT are our own mistakes, not the world's. */
 static enum status failure(void)
 {
     assert(errno != EBADF && errno != EFAULT);

@@ -246,27 +246,34 @@ static void run_dry(struct checked *checked, enum scenario scenario)
     text_fini(&answer);
 }
 
+static void check_text(struct checked *checked, bool is_loaded)
+{
+    if (!checked->source)
+        return;
+    check_sites(checked);
+    if (is_loaded)
+        check_calls(checked);
+}
+
 /* One load and one dry run; the first also looks at the text. */
 static enum status check_once(struct checked *checked, const struct script_options *options,
                               enum scenario scenario, struct why *why)
 {
     struct why said;
-    const enum status status = run_load(checked->vm, checked->path, options, NULL, &said);
-    if (status == STATUS_INVALID || status == STATUS_TIMEOUT) {
+    enum status status = run_load(checked->vm, checked->path, options, NULL, &said);
+    const bool is_refused = status == STATUS_INVALID || status == STATUS_TIMEOUT;
+    checked->source = checked->vm->n_sources > 0 ? &checked->vm->sources[0] : NULL;
+    if (is_refused)
         report_raised(checked, said.text, "");
-        return STATUS_INVALID;
-    }
-    if (status != STATUS_OK)
-        return why_set(why, status, "%s", said.text);
-    checked->source = &checked->vm->sources[0];
-    if (scenario == EVERY_RESPONSE) {
-        check_sites(checked);
-        check_calls(checked);
-    }
-    run_dry(checked, scenario);
+    if (scenario == EVERY_RESPONSE && (is_refused || status == STATUS_OK))
+        check_text(checked, status == STATUS_OK);
+    if (status == STATUS_OK)
+        run_dry(checked, scenario);
+    else
+        status = is_refused ? STATUS_INVALID : why_set(why, status, "%s", said.text);
     checked->source = NULL;
     vm_close(checked->vm);
-    return STATUS_OK;
+    return status;
 }
 
 enum status script_check(const char *path, const struct script_options *options,

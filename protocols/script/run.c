@@ -71,8 +71,6 @@ enum status run_load(struct vm *vm, const char *path, const struct script_option
     vm->key = rng_key_text(rng_key_seed(options->seed), "script");
     if (status == STATUS_OK && !vm_call(vm, load, vm, why))
         status = vm->doomed && vm->ticks_left <= 0 ? STATUS_TIMEOUT : STATUS_INVALID;
-    if (status != STATUS_OK)
-        vm_close(vm);
     return status;
 }
 

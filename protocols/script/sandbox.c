@@ -184,11 +184,26 @@ static int smallest_of(lua_State *L)
 
 /* --- names --- */
 
+/* Names that Lua has elsewhere: a suggestion would lead astray. */
+static bool is_withheld(const char *name)
+{
+    static const char *const names[] = {"io",     "os",     "debug",        "package",
+                                        "load",   "dofile", "loadfile",     "coroutine",
+                                        "next",   "rawget", "getmetatable", "rawset",
+                                        "xpcall", "print",  "_G",           "collectgarbage"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* Upvalue 1: the builtins. */
 static int unknown_name(lua_State *L)
 {
     struct vm *vm = vm_of(L);
     const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
+    if (is_withheld(name))
+        vm_fail(L, "unknown name '%s': this part of Lua is not available here", name);
     struct suggestion suggestion;
     char tail[WORD_MAX + 24];
     suggestion_begin(&suggestion, name);

@@ -149,7 +149,7 @@ int header_protocol(lua_State *L);
 extern const char header_run[], header_values[];
 
 /* run.c: a protocol from file to end. */
-/* `where` may be NULL. */
+/* `where` may be NULL. Whatever comes out, the caller ends it with vm_close(). */
 MUST_CHECK
 enum status run_load(struct vm *vm, const char *path, const struct script_options *options,
                      struct where *where, struct why *why);

@@ -277,8 +277,6 @@ static void a_terminal_server_is_reached(void **state)
     close(server);
 }
 
-/* --- the thread --- */
-
 static bool next_result(struct opener *opener, struct opener_result *result, int ms)
 {
     const mono_ns deadline = mono_now() + ms * MONO_MS;

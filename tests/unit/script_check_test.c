@@ -25,8 +25,9 @@ static void a_header_becomes_a_form(void **state)
         "Protokoll sagen kann\",\"en\":\"All that a protocol can say\"},\"version\":\"0.3.1\"}");
     size_t n;
     const struct script_source *sources = script_sources(script, &n);
-    static const char *const names[] = {"good-modular.lua", "verbs/note.lua", "verbs/ppt.lua",
-                                        "verbs/checked_options.lua", "levels.lua"};
+    static const char *const names[] = {"good-modular.lua", "verbs/note.lua",
+                                        "verbs/ppt.lua",    "verbs/checked_options.lua",
+                                        "verbs/rest.lua",   "levels.lua"};
     assert_int_equal(n, sizeof names / sizeof names[0]);
     for (size_t i = 0; i < n; i++) {
         bool found = false;
@@ -54,7 +55,8 @@ static void values_set_by_the_user_are_checked(void **state)
                           "but the default is in kPa/s"},
         {"{\"rat\":40}",
          "good-modular.lua:8: the protocol has no parameter 'rat'; did you mean 'rate'?"},
-        {"{", "the parameters' values: string or '}' expected near end of file at byte 1"},
+        {"{", "the parameters' values: the message cannot be read: string or '}' expected near end "
+              "of file at byte 1"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct script *script = NULL;
@@ -94,7 +96,7 @@ static void each_mistake_is_told_with_file_line_and_column(void **state)
     static const struct {
         const char *text, *messages; /* without the path */
     } rows[] = {
-        {"return protocol {", ":1:1: '}' expected near <eof>\n"},
+        {"return protocol {", ":1:1: unexpected symbol near <eof>\n"},
         {"x = 5",
          ":1:1: the file does not return a protocol: it ends with `return protocol { … }`\n"},
         {"return protocl {}", ":1:8: unknown name 'protocl'; did you mean 'protocol'?\n"},
@@ -104,7 +106,7 @@ static void each_mistake_is_told_with_file_line_and_column(void **state)
         {HEAD "\n rnu = function() end }",
          ":4:2: a protocol has no field 'rnu'; did you mean 'run'?\n"},
         {HEAD "needs = { 'algometre' }, run = function() end }",
-         ":3:1: needs names an unknown role 'algometre'; did you mean 'algometer'?\n"},
+         ":3:11: needs names an unknown role 'algometre'; did you mean 'algometer'?\n"},
         {HEAD "parameters = {\n rate = { default = 5*kPa,\n min = 1*N } }, run = function() end }",
          ":5:1: parameter 'rate': min is in N, but the default is in kPa\n"},
         {HEAD "parameters = {\n rate = { default = 5*kPa, max = 1*kPa } }, run = function() end }",

@@ -77,8 +77,6 @@ static void crosses(int near, int far)
     assert_memory_equal(got, "\r\x11\x13\n", 4);
 }
 
-/* --- what there is --- */
-
 static void the_list_shows_each_adapter_with_its_identity(void **state)
 {
     struct port_list list;
@@ -123,8 +121,6 @@ static void the_list_leaves_out_what_is_no_instrument(void **state)
     assert_string_equal(list.ports[0].name, "/dev/ttyS6");
     assert_false(list.ports[0].is_usb);
 }
-
-/* --- opening --- */
 
 static void an_adapter_opens_by_every_name_it_has(void **state)
 {
@@ -302,8 +298,6 @@ static void a_plug_pulled_while_opening_is_noticed(void **state)
     }
 }
 
-/* --- unplugging --- */
-
 static bool next_result(struct opener *opener, struct opener_result *result)
 {
     const mono_ns deadline = mono_now() + 5 * MONO_SEC;
@@ -361,8 +355,6 @@ static void an_instrument_comes_back_under_another_node_within_a_second(void **s
     }
     assert_int_equal(opener_join(opener), STATUS_OK);
 }
-
-/* --- buttons on modem lines --- */
 
 static const struct {
     const char *name;

@@ -237,8 +237,6 @@ int ioctl(int fd, unsigned long request, ...)
     return error ? -1 : 0;
 }
 
-/* --- the test's side --- */
-
 void modem_plug(const char *name)
 {
     pthread_mutex_lock(&lock);

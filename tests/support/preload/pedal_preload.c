@@ -115,8 +115,6 @@ ssize_t read(int fd, void *data, size_t n)
     return next(fd, data, n);
 }
 
-/* --- the test's side --- */
-
 static void set_bit(unsigned char *bits, int bit, bool on)
 {
     const unsigned char mask = (unsigned char)(1u << (bit % 8));
