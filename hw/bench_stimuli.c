@@ -313,7 +313,6 @@ static void slot_fill(struct slot *slot, const struct stimulus_request *request)
     slot->ending = slot->stop_told = false;
     slot->ticked = slot->bench->now - TICK_FLOOR;
     memset(slot->seq, 0, sizeof slot->seq);
-    memset(slot->state, 0, request->reactor->state_size);
 }
 
 void slot_start(struct bench *bench, const struct stimulus_request *request)

@@ -58,7 +58,7 @@ struct reactor_io {
 struct reactor {
     const char *name; /* "pressure_ramp" */
     size_t state_size, spec_size;
-    /* Begins; `channels` are those of the request, in its order. */
+    /* Begins; `channels` are those of the request, in its order. `state` holds whatever was there before. */
     void (*start)(void *state, mono_ns now, const void *spec, const struct channel_ref *channels,
                   size_t n_channels, const struct reactor_io *io);
     /* Readings arrive in the unit of the role: a force channel bound with a probe area gives kPa.

@@ -3,29 +3,28 @@
 #include <assert.h>
 
 /* More turns than this at one instant are two actors that answer each other for ever: our bug. */
-enum { TURNS_PER_INSTANT = 100000 };
-
-static mono_ns next_instant(const struct actor *actors, size_t n, mono_ns now)
-{
-    mono_ns next = MONO_NEVER;
-    for (size_t i = 0; i < n; i++)
-        next = mono_min(next, actors[i].deadline(actors[i].self));
-    return next < now ? now : next;
-}
+enum { TURNS_PER_INSTANT = 100000, ACTORS_MAX = 8 };
 
 enum status virtual_run(const struct actor *actors, size_t n, mono_ns *now,
                         bool (*finished)(void *context), void *context)
 {
+    mono_ns due[ACTORS_MAX];
     int turns = 0;
+    assert(n <= ACTORS_MAX);
     while (!finished(context)) {
-        const mono_ns next = next_instant(actors, n, *now);
+        mono_ns next = MONO_NEVER;
+        for (size_t i = 0; i < n; i++) {
+            due[i] = actors[i].deadline(actors[i].self);
+            next = mono_min(next, due[i]);
+        }
         if (next == MONO_NEVER)
             return STATUS_TIMEOUT;
-        turns = next == *now ? turns + 1 : 0;
+        turns = next > *now ? 0 : turns + 1;
         assert(turns < TURNS_PER_INSTANT);
-        *now = next;
+        if (next > *now)
+            *now = next;
         for (size_t i = 0; i < n; i++)
-            if (actors[i].deadline(actors[i].self) <= *now)
+            if (due[i] <= *now)
                 actors[i].turn(actors[i].self, *now);
     }
     return STATUS_OK;

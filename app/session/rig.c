@@ -150,7 +150,7 @@ static enum status make_port(struct rig *rig, uint8_t i, struct why *why)
         .faults = i == 0 ? rig->config->faults : NULL,
         .n_faults = i == 0 ? rig->config->n_faults : 0,
         .seed = rig->config->seed,
-        .is_paced = true,
+        .is_paced = rig->config->is_paced,
         .button = i == 0 ? on_button : NULL,
         .host = rig,
     };

@@ -13,6 +13,7 @@ struct rig_config {
     const struct sim_fault *faults; /* of the first instrument */
     size_t n_faults;
     uint64_t seed; /* of the participant and the faults */
+    bool is_paced; /* bytes take their time on the line; costs a second instant for each reading */
     /* Called between instants, e.g. to raise the stop line at a chosen time; may be NULL. */
     void (*between)(void *context, mono_ns now);
     void *context;

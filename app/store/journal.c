@@ -182,6 +182,25 @@ static enum status entry_check(const struct study *study, const struct entry *en
     return STATUS_OK;
 }
 
+/* A trial may only name samples that are there, of its own attempt. */
+static enum status check_samples(struct study *study, const struct journal_row *row,
+                                 struct why *why)
+{
+    sqlite3_stmt *query = sql_get(study, SQL_STRAY_SAMPLES);
+    if (!query)
+        return sql_failed(study, why);
+    sql_bind_key(query, &row->key);
+    sqlite3_bind_int64(query, 3, row->seq);
+    const int code = sqlite3_step(query);
+    const enum status status =
+        code == SQLITE_DONE ? STATUS_OK
+        : code == SQLITE_ROW
+            ? why_set(why, STATUS_INVALID, "A trial names samples that this study does not have.")
+            : sql_failed(study, why);
+    sqlite3_reset(query);
+    return status;
+}
+
 static enum status append_one(struct study *study, const struct entry *entry, struct why *why)
 {
     struct chain *chain = &study->live.chain;
@@ -204,6 +223,8 @@ static enum status append_one(struct study *study, const struct entry *entry, st
         status = insert_payload(study, &row, why);
     if (status == STATUS_OK)
         status = derive_entry(&study->derive, &row.key, row.seq, &row.entry, why);
+    if (status == STATUS_OK && !strcmp(entry->kind, "trial"))
+        status = check_samples(study, &row, why);
     chain->seq = row.seq;
     memcpy(chain->hash, row.hash, DIGEST_SIZE);
     if (!strcmp(entry->kind, "erase"))

@@ -58,6 +58,11 @@ struct live {
       "step, payload_digest, prev, hash) "                                                         \
       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                            \
     X(PAYLOAD, "INSERT INTO payload(origin, session, seq, body) VALUES(?1, ?2, ?3, ?4)")           \
+    X(STRAY_SAMPLES, "SELECT 1 FROM trial t WHERE t.origin = ?1 AND t.session = ?2 AND "           \
+                     "t.seq = ?3 AND t.samples_digest IS NOT NULL AND NOT EXISTS (SELECT 1 "       \
+                     "FROM sample_block b WHERE b.origin = t.origin AND b.session = t.session "    \
+                     "AND b.block = t.block AND b.attempt = t.attempt AND b.digest = "             \
+                     "t.samples_digest AND b.count = t.samples_count)")                            \
     X(BLOCK_BEGIN, "INSERT INTO sample_block(origin, session, block, attempt, part, header, "      \
                    "opening) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                  \
     X(BLOCK_END, "UPDATE sample_block SET count = ?6, digest = ?7 WHERE origin = ?1 "              \

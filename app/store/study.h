@@ -64,17 +64,20 @@ void study_digest_sources(const struct study_source *sources, size_t n,
  * rearm release fault notice note spoil correct rating ready gone export erase. The payload is
  * canonical JSON.
  *
- * Payloads that the store itself reads (an entry with any other shape is refused, STATUS_INVALID):
- *   trial           the columns of DATA 1 by their names: numbers as JSON numbers, `practice` and
- * `spoiled` also as true/false, what is absent or null has no value. Required: test site trial
- * attempt. `participant` must be the session's, `block` the entry's, when they are there at all.
- *                   "samples":{"count":N,"digest":"<64 hex>"} names the attempt's samples. Other
- * keys
- *                   ("stimulus", "peak", …) stay in the payload.
- *   spoil           {"block","attempt","reason"[,"trial"]}
- *   correct         {"block","attempt","column","to","reason"[,"trial"]}; not `block attempt
- * participant session` session_resume  {"operator"}: who is at the bench from here on; absent: the
- * same as before */
+ * Payloads that the store itself reads; an entry with any other shape is refused, STATUS_INVALID:
+ *
+ * trial: the columns of DATA 1 by their names. Numbers are JSON numbers, `practice` and `spoiled`
+ * may be true or false, what is absent or null has no value. Required: test, site, trial, attempt.
+ * `participant` must be the session's and `block` the entry's when they are there at all.
+ * "samples":{"count":N,"digest":"<64 hex>"} names samples of this block and attempt that have been
+ * ended. Other keys ("stimulus", "peak") stay in the payload.
+ *
+ * spoil: {"block","attempt","reason"}, also "trial" where an attempt holds several.
+ *
+ * correct: {"block","attempt","column","to","reason"}, also "trial". Any column of the trial table
+ * but attempt, block, counts, participant and session.
+ *
+ * session_resume: {"operator"}: who is at the bench from here on; absent: the same as before. */
 struct entry {
     const char *kind;
     utc_us utc;

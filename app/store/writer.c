@@ -184,6 +184,9 @@ static bool flush_allowed(struct store_writer *writer, mono_ns now)
 
 static void tell_stray(struct store_writer *writer, const char *what)
 {
+    if (writer->has_told_stray)
+        return;
+    writer->has_told_stray = true;
     struct store_ack ack = {.ticket = 0, .status = STATUS_INVALID};
     (void)why_set(&ack.why, STATUS_INVALID, "The bench sent %s to the study; it was not kept.",
                   what);
@@ -201,6 +204,7 @@ static bool apply_begin(struct store_writer *writer, struct slot *slot, mono_ns 
         tell_stray(writer, "samples without a session");
         return true;
     }
+    writer->has_told_stray = false;
     slot->state = SLOT_OPEN;
     slot->begun = false;
     slot->n = 0;
@@ -329,6 +333,7 @@ static bool is_file(const struct store_writer *writer)
     return writer->study->mode != STUDY_MEMORY;
 }
 
+/* The beginning of an attempt is written at once: after a crash it tells that somebody was exposed. */
 static bool is_due(const struct store_writer *writer, mono_ns now)
 {
     if (!is_file(writer) || (writer->is_failing && now < writer->retry_at))
@@ -336,7 +341,8 @@ static bool is_due(const struct store_writer *writer, mono_ns now)
     for (size_t i = 0; i < SAMPLE_SLOTS; i++) {
         const struct slot *slot = &writer->slots[i];
         const bool waits = slot->n > 0 || slot->state == SLOT_ENDED;
-        if (waits && now - slot->oldest >= FLUSH_AFTER)
+        const bool is_new = slot->state == SLOT_OPEN && !slot->begun;
+        if (is_new || (waits && now - slot->oldest >= FLUSH_AFTER))
             return true;
     }
     return false;

@@ -12,8 +12,8 @@
  *
  * Promises
  * 1. An acknowledgement with STATUS_OK means: on the disk.
- * 2. Samples are on the disk at most 100 ms after their record (a file; in memory they are kept
- * until the end).
+ * 2. In a file, samples are on the disk at most 100 ms after their record and the beginning of an
+ *    attempt in the turn that takes it. In memory they are kept until the end.
  * 3. A trial appended with `samples` is committed in one transaction with the end of that sample
  * block, after the END record was taken; its payload then carries "samples":{"count","digest"}. No
  * END within 5 s: STATUS_TIMEOUT, nothing is written.

@@ -57,7 +57,7 @@ struct store_writer {
     pthread_t thread;
 
     /* the consumer's */
-    bool has_key, has_record, has_request, is_failing;
+    bool has_key, has_record, has_request, is_failing, has_told_stray;
     struct session_key key;
     struct text streams, message, payload;
     struct store_record record; /* taken but not yet applied */

@@ -3,7 +3,8 @@
  * 1. Accepted setting commands are silent. A reply or an error ends with CR LF. Commands are upper
  * case.
  * 2. AOUT1 really gives 50 readings per second; sample k leaves k periods after the command
- * arrived.
+ * arrived. From a cue on the samples stand on a grid that begins at the cue, so that what is
+ * measured in a trial does not depend on what the line carried before it.
  * 3. What the document does not say was chosen here and is meant to be strict: the spelling of *12
  * (not *21) for a wrong specifier, `*11` for what needs a sensor, a memory or a trigger that this
  * gauge has not, `0` or `1` for an I/O bit, texts of RN RM RV RS; LIST prints filters as numbers of
@@ -165,12 +166,33 @@ static void list(const struct call *call, int unused)
     say(call, text);
 }
 
+static void stream_go_on(struct mark10 *gauge, mono_ns after)
+{
+    const mono_ns since = after - gauge->stream_from;
+    gauge->next_sample =
+        gauge->stream_from + (since / gauge->stream_period + 1) * gauge->stream_period;
+}
+
 static void stream_start(struct mark10 *gauge, mono_ns t)
 {
     const unsigned per_s = gauge->now.aout == 1 ? 50 : gauge->now.aout;
-    gauge->stream_from = t;
+    gauge->stream_cue = gauge->world->cues;
+    gauge->stream_from = gauge->world->cues ? gauge->world->cue_at : t;
     gauge->stream_period = per_s ? MONO_SEC / per_s : 0;
-    gauge->next_sample = per_s ? t + gauge->stream_period : MONO_NEVER;
+    gauge->next_sample = MONO_NEVER;
+    if (per_s)
+        stream_go_on(gauge, t);
+}
+
+static void stream_align(struct mark10 *gauge)
+{
+    const struct sim_world *world = gauge->world;
+    if (gauge->stream_cue == world->cues || !gauge->stream_period)
+        return;
+    const mono_ns last = gauge->next_sample - gauge->stream_period;
+    gauge->stream_cue = world->cues;
+    gauge->stream_from = world->cue_at;
+    stream_go_on(gauge, last > world->cue_at ? last : world->cue_at);
 }
 
 static void set_aout(const struct call *call, int unused)
@@ -418,6 +440,7 @@ static void tick(void *state, mono_ns now, const struct sim_io *io)
 {
     struct mark10 *gauge = state;
     const mono_ns off = off_at(gauge);
+    stream_align(gauge);
     while (!gauge->is_off && gauge->next_sample <= now && gauge->next_sample < off) {
         const struct call call = {.gauge = gauge, .t = gauge->next_sample, .io = io};
         reply_reading(&call, READ_DISPLAYED);

@@ -46,12 +46,12 @@ struct mark10 {
     struct mark10_settings now, saved;
     struct sim_line line;
     mono_ns stream_from, stream_period, next_sample; /* NEVER while quiet */
+    uint64_t stream_cue;                             /* whose cue the samples' grid begins at */
     mono_ns heard;                                   /* the last command; NEVER before the first */
     bool is_off;
     uint8_t outputs; /* I/O bits */
     double zero_n, peak_tension_n, peak_compression_n;
     mono_ns peaks_from;     /* how far the peaks have been followed */
-    uint64_t cue, readings; /* readings taken since that cue */
     bool is_overloaded;
     uint8_t over;        /* enum mark10_over */
     uint8_t unit_before; /* it was changed by hand */

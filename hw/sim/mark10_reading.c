@@ -3,7 +3,8 @@
  *
  * A filter that averages 2^n samples of the 7000 Hz sampler is simulated by its delay, half its
  * length; the hand changes too slowly for more to matter. Peaks are followed when they are asked
- * for, in steps of 2 ms over at most the last minute, and at every reading in between. What the
+ * for, in steps of 2 ms over at most the last minute, and at every reading in between. The noise of
+ * a reading belongs to its instant since the cue, not to how many were read before. What the
  * wire shows above capacity is not documented: the value stays at 110 % of capacity, or by fault
  * choice nothing is sent, or the word OVER stands in place of the number. */
 #include "mark10_internal.h"
@@ -75,14 +76,11 @@ static double sensor_n(struct mark10 *gauge, mono_ns t)
     return fmax(-most, fmin(most, load + drift_n(gauge, t)));
 }
 
-static double noise_n(struct mark10 *gauge)
+static double noise_n(const struct mark10 *gauge, mono_ns t)
 {
-    if (gauge->cue != gauge->world->cues) {
-        gauge->cue = gauge->world->cues;
-        gauge->readings = 0;
-    }
+    const mono_ns since = t - gauge->world->cue_at;
     return NOISE_SHARE * gauge->model->scales[UNIT_N].step *
-           sim_world_noise(gauge->world, gauge->readings++);
+           sim_world_noise(gauge->world, (uint64_t)(since / MONO_US));
 }
 
 static void peaks_take(struct mark10 *gauge, double force_n)
@@ -115,7 +113,7 @@ static double momentary_n(struct mark10 *gauge, mono_ns t, unsigned filter)
 {
     const double force = sensor_n(gauge, t - filter_delay(filter)) - gauge->zero_n;
     peaks_take(gauge, force);
-    return force + noise_n(gauge);
+    return force + noise_n(gauge, t);
 }
 
 /* Averaging mode: from `delay` after the trigger force was reached, over `span`; false: not over

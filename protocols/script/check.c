@@ -19,6 +19,8 @@ struct checked {
     struct vm *vm;
     const struct script_source *source;
     struct text *messages;
+    struct text
+        raised; /* by dry runs so far: a mistake that every one of them meets is told once */
 };
 
 /* --- messages --- */
@@ -237,9 +239,10 @@ static void run_dry(struct checked *checked, enum scenario scenario)
         text_clear(&asked);
         state = run_step(checked->vm, answer.data, answer.length, &asked);
     }
-    if (state == SCRIPT_FAILED)
+    if (state == SCRIPT_FAILED && !strstr(text_cstr(&checked->raised), text_cstr(&asked))) {
         report_raised(checked, text_cstr(&asked), prefixes[scenario]);
-    else if (state == SCRIPT_ASKS)
+        text_append_format(&checked->raised, "%s\n", text_cstr(&asked));
+    } else if (state == SCRIPT_ASKS)
         report(checked, 1, 1,
                "a session of more than 20000 steps: is there a loop without an end?");
     text_fini(&asked);
@@ -292,6 +295,7 @@ enum status script_check(const char *path, const struct script_options *options,
     for (int scenario = EVERY_RESPONSE; scenario <= EVERY_SKIP && status == STATUS_OK; scenario++)
         status = check_once(&checked, options, (enum scenario)scenario, why);
     free(checked.vm);
+    text_fini(&checked.raised);
     if (status != STATUS_OK && status != STATUS_INVALID)
         return status;
     return messages->length == before

@@ -147,6 +147,9 @@ static void put_needs(lua_State *L, struct text *out)
         check_need(L);
         lua_pop(L, 1);
     }
+    if (n == 0 && type == LUA_TTABLE && (lua_pushnil(L), lua_next(L, -2)))
+        fail_field(L, NULL, "needs",
+                   "needs is a list of roles, e.g. { \"algometer\", \"response\" }");
     if (n == 0)
         text_append_cstr(out, "[]");
     else
@@ -285,11 +288,17 @@ static void add_parameter(lua_State *L, const char *name, int given)
     lua_setfield(L, given + 1, name);
 }
 
+static void push_empty_instead(lua_State *L)
+{
+    lua_newtable(L);
+    lua_replace(L, -2);
+}
+
 static void put_parameters(lua_State *L, struct text *out)
 {
     const int type = lua_getfield(L, 1, "parameters");
     if (type == LUA_TNIL)
-        lua_newtable(L), lua_replace(L, -2);
+        push_empty_instead(L);
     else if (type != LUA_TTABLE)
         fail_field(L, NULL, "parameters",
                    "parameters is a table of { default = …, min = …, max = … }");

@@ -63,6 +63,7 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Key and value are on top; the value goes into the table at `named` under the key's text. */
 static void add_named(lua_State *L, int named)
 {
     const struct site *site = site_at(L, -2);

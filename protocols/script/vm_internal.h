@@ -32,7 +32,7 @@ enum {
     WHERE_MAX = 160 /* "file:line" */
 };
 
-/* What a pooled page between child and parent holds: where the script was last seen. */
+/* The page that child and parent share: where the script was last seen. */
 struct where {
     char text[WHERE_MAX];
 };

@@ -1,4 +1,4 @@
--- Checks what a script hands to a verb against a table of what the verb knows; errors are told at the script's line.
+-- Checks what a script hands to a verb against a table of what the verb knows; errors name the script's line.
 --
 -- known = { name = { like = 1*kPa, default = …, min = …, max = …, whole = true, one_of = {…}, kind = "sites" } }
 -- Without default an option is required, unless optional = true.
@@ -22,7 +22,8 @@ local function check_number(verb, name, value, about)
       given and shown(given) or "a " .. type(value)))
   end
   if type(value) == "bound" then
-    fail(("%s: %s is a bound (%s): take its limit with :at_least() or :at_most()"):format(verb, name, tostring(value)))
+    fail(("%s: %s is a bound (%s): take its limit with :at_least() or :at_most()"):format(verb, name,
+      tostring(value)))
   end
   if about.min and value < about.min then
     fail(("%s: %s is %s, but at least %s is needed"):format(verb, name, tostring(value), tostring(about.min)))

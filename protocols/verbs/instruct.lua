@@ -4,7 +4,10 @@ return function(given)
   if type(given) == "string" then
     given = { key = given }
   end
-  local o = checked_options("instruct", given, { key = { kind = "string" }, test = { kind = "string", optional = true } })
+  local o = checked_options("instruct", given, {
+    key = { kind = "string" },
+    test = { kind = "string", optional = true },
+  })
   if not o.key:match("^[a-z0-9_.]+$") then
     fail(("instruct: '%s' is not the name of an instruction (small letters, digits, points)"):format(o.key))
   end

@@ -114,7 +114,7 @@ static void each_mistake_is_told_with_file_line_and_column(void **state)
         {HEAD "run = function()\n\n  if false then pptt {} end\n end }",
          ":5:17: unknown name 'pptt'; did you mean 'ppt'?\n"},
         {HEAD "run = function()\n  if false then site('tenar', 'left') end\n end }",
-         ":4:23: unknown site 'tenar'; did you mean 'thenar'?\n"},
+         ":4:22: unknown site 'tenar'; did you mean 'thenar'?\n"},
         {HEAD "run = function()\n  local helper = function() end\n  local t = { call = function() "
               "end }\n"
               "  helper() t.call() t:call()\n end }",
@@ -126,7 +126,7 @@ static void each_mistake_is_told_with_file_line_and_column(void **state)
          ":5:1: when every trial ends at its limit: this value is a bound (more than 1000 kPa), "
          "not a number: test it "
          "with .is_bound, or take its limit with :at_least()\n"
-         ":5:11: when the examiner skips a test: attempt to perform arithmetic on a nil value "
+         ":5:15: when the examiner skips a test: attempt to perform arithmetic on a nil value "
          "(field 'mean')\n"},
         {HEAD "run = function()\n  rest(30*kPa)\n end }",
          ":4:1: rest: duration must be a quantity in s, not a quantity in kPa\n"},

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -48,6 +49,7 @@ static void child_main(const struct sim_pty_config *config, int ready)
 {
     struct sim_pty pty;
     struct why why;
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* a failed test must not leave it behind */
     if (sim_pty_open(&pty, config, &why) != STATUS_OK)
         _exit(10);
     if (write(ready, "r", 1) != 1)
@@ -142,7 +144,7 @@ static bool read_until(int fd, const char *wanted, char *text, size_t cap)
         if (poll(&watch, 1, PATIENCE_MS) != 1)
             return false;
         const ssize_t got = read(fd, text + n, cap - 1 - n);
-        if (got <= 0 && errno != EAGAIN)
+        if (got == 0 || (got < 0 && errno != EAGAIN))
             return false;
         n += got > 0 ? (size_t)got : 0;
         text[n] = '\0';
@@ -254,8 +256,9 @@ static void a_session_may_come_and_go_at_the_socket(void **state)
         assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof address), 0);
         struct sim_control down;
         send_cue(fd, SIM_CONTROL_SIZE / 2);
-        read_message(fd, &down);
-        assert_true(down.pressed);
+        do /* the button may still be down from the visit before */
+            read_message(fd, &down);
+        while (!down.pressed);
         close(fd);
     }
     bench_stop(bench);
@@ -269,7 +272,9 @@ static void a_pulled_cable_ends_the_line_and_the_link_comes_back(void **state)
     const int fd = open_line(bench->link);
     char text[4096] = "";
     assert_false(read_until(fd, "never", text, sizeof text)); /* its end, not our patience */
-    assert_int_equal(errno, EIO);
+    struct pollfd watch = {.fd = fd};
+    assert_int_equal(poll(&watch, 1, 0), 1);
+    assert_true(watch.revents & POLLHUP);
     close(fd);
     int again = -1;
     struct pollfd none = {.fd = -1};

@@ -32,12 +32,24 @@ static struct study *open_memory(void)
     return study;
 }
 
+static void take_one_sample(struct study *study, const struct session_key *key,
+                            uint8_t digest[DIGEST_SIZE])
+{
+    const struct sample_block block = {.block = 9, .attempt = 2};
+    const struct sample sample = {.t = 5, .value = 1.5, .seq = 1};
+    uint64_t count;
+    struct why why;
+    assert_int_equal(study_samples_begin(study, key, &block, "{}", &why), STATUS_OK);
+    assert_int_equal(study_samples_append(study, 0, &sample, 1, &why), STATUS_OK);
+    assert_int_equal(study_samples_end(study, 0, digest, &count, &why), STATUS_OK);
+}
+
 static void every_column_of_the_trial_table_arrives(void **state)
 {
     (void)state;
     struct study *study = open_memory();
     const struct session_key key = kit_begin(study, "P001");
-    const char *json =
+    static const char format[] =
         "{\"age\":41,\"attempt\":2,\"baseline\":32.5,\"block\":9,\"censored\":\"right\",\"cond_"
         "level\":60,"
         "\"cond_rating\":4.5,\"conditioning\":\"cuff\",\"end\":\"limit\",\"in_band\":0.93,"
@@ -45,10 +57,15 @@ static void every_column_of_the_trial_table_arrives(void **state)
         "\"onset\":\"2026-01-01T10:00:00.000000+00:00\",\"participant\":\"P001\",\"phase\":"
         "\"during\","
         "\"practice\":true,\"probe_area_cm2\":1,\"pulse\":4,\"rate_mean\":51.25,\"rate_target\":50,"
-        "\"role\":\"local\",\"samples\":{\"count\":7,\"digest\":"
-        "\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\"},\"sex\":\"female\","
+        "\"role\":\"local\",\"samples\":{\"count\":1,\"digest\":\"%s\"},\"sex\":\"female\","
         "\"side\":\"right\",\"site\":\"lumbar.L4\",\"spoil_reason\":\"slipped\",\"spoiled\":1,"
         "\"test\":\"ppt\",\"train\":3,\"trial\":5,\"unit\":\"kPa\",\"value\":1000}";
+    uint8_t digest[DIGEST_SIZE];
+    char hex[2 * DIGEST_SIZE + 1], json[sizeof format + sizeof hex];
+    take_one_sample(study, &key, digest);
+    for (int i = 0; i < DIGEST_SIZE; i++)
+        sprintf(hex + 2 * i, "%02x", (unsigned)digest[i]);
+    snprintf(json, sizeof json, format, hex);
     assert_int_equal(kit_append(study, &key, "trial", 9, json), STATUS_OK);
     const struct rows rows = rows_of(study, NULL);
     assert_int_equal(rows.n, 1);
@@ -67,7 +84,7 @@ static void every_column_of_the_trial_table_arrives(void **state)
     assert_string_equal(t->onset, "2026-01-01T10:00:00.000000+00:00");
     assert_string_equal(t->sex, "female");
     const int64_t whole[] = {t->block, t->train, t->pulse, t->trial, t->attempt, t->samples_count};
-    const int64_t whole_expected[] = {9, 3, 4, 5, 2, 7};
+    const int64_t whole_expected[] = {9, 3, 4, 5, 2, 1};
     assert_memory_equal(whole, whole_expected, sizeof whole);
     const double numbers[] = {t->baseline,       t->level,     t->cond_level,  t->cond_rating,
                               t->value,          t->rate_mean, t->rate_target, t->in_band,
@@ -75,7 +92,7 @@ static void every_column_of_the_trial_table_arrives(void **state)
     const double numbers_expected[] = {32.5, 1, 60, 4.5, 1000, 51.25, 50, 0.93, 1, 41};
     assert_memory_equal(numbers, numbers_expected, sizeof numbers);
     assert_true(t->practice && t->spoiled && !t->counts && t->has_samples);
-    assert_int_equal(t->samples_digest[31], 0xff);
+    assert_memory_equal(t->samples_digest, digest, DIGEST_SIZE);
     study_close(study);
 }
 
@@ -94,6 +111,8 @@ static void an_absent_value_stays_absent(void **state)
     assert_false(rows.trials[0].has_samples || rows.trials[0].practice || rows.trials[0].counts);
     study_close(study);
 }
+
+#define DIGEST_OF_NOTHING "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 static void a_trial_that_makes_no_sense_is_refused(void **state)
 {
@@ -114,11 +133,10 @@ static void a_trial_that_makes_no_sense_is_refused(void **state)
         "{\"attempt\":1,\"attempt\":2,\"site\":\"a\",\"test\":\"ppt\",\"trial\":1}", /* twice */
         "{\"attempt\":1,\"participant\":\"P002\",\"site\":\"a\",\"test\":\"ppt\",\"trial\":1}",
         "{\"attempt\":1,\"block\":2,\"site\":\"a\",\"test\":\"ppt\",\"trial\":1}",
-        "{\"attempt\":1,\"samples\":{\"count\":1,\"digest\":\"00\"},\"site\":\"a\",\"test\":"
-        "\"ppt\","
-        "\"trial\":1}",
-        "{\"attempt\":1,\"site\":\"a\",\"test\":\"a test name that is far longer than "
-        "any\",\"trial\":1}",
+        "{\"attempt\":1,\"samples\":{\"count\":1,\"digest\":\"" DIGEST_OF_NOTHING "\"},\"site\":"
+        "\"a\",\"test\":\"ppt\",\"trial\":1}", /* samples that nobody took */
+        "{\"attempt\":1,\"samples\":{\"count\":1},\"site\":\"a\",\"test\":\"p\",\"trial\":1}",
+        "{\"attempt\":1,\"site\":\"a\",\"test\":\"a_name_of_a_test_that_is_too_long\",\"trial\":1}",
     };
     struct study *study = open_memory();
     const struct session_key key = kit_begin(study, "P001");

@@ -82,11 +82,13 @@ static void record(struct bench *bench, enum store_record_kind kind, uint8_t slo
                    double value)
 {
     static uint32_t seq;
-    const struct store_record out = {.kind = (uint8_t)kind,
-                                     .slot = slot,
-                                     .block = block,
-                                     .attempt = 1,
-                                     .sample = {.t = 1000 * ++seq, .value = value, .seq = seq}};
+    seq++;
+    const struct store_record out = {
+        .kind = (uint8_t)kind,
+        .slot = slot,
+        .block = block,
+        .attempt = 1,
+        .sample = {.t = 1000 * (mono_ns)seq, .value = value, .seq = seq}};
     assert_true(store_writer_record(bench->writer, &out));
 }
 
@@ -278,6 +280,20 @@ static void samples_reach_the_disk_within_100_ms(void **state)
     close_bench(&bench);
 }
 
+static void an_attempt_is_known_from_its_first_moment(void **state)
+{
+    const struct kit *kit = *state;
+    struct bench bench = open_bench(kit->path, STUDY_CREATE);
+    const uint64_t begin = ask_begin(&bench);
+    store_writer_turn(bench.writer, 0);
+    expect_ok(&bench, begin);
+    assert_int_equal(samples_on_disk(kit, &bench.key, 1), -1);
+    record(&bench, STORE_BEGIN, 0, 1, 0);
+    store_writer_turn(bench.writer, MONO_MS);
+    assert_int_equal(samples_on_disk(kit, &bench.key, 1), 0);
+    close_bench(&bench);
+}
+
 static void a_trial_waits_for_the_end_of_its_samples(void **state)
 {
     (void)state;
@@ -462,6 +478,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_threads_feed_the_writer_at_once_and_nothing_is_lost,
                                         kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(samples_reach_the_disk_within_100_ms, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(an_attempt_is_known_from_its_first_moment, kit_setup,
                                         kit_teardown),
         cmocka_unit_test(a_trial_waits_for_the_end_of_its_samples),
         cmocka_unit_test(a_trial_whose_samples_never_end_is_told_and_not_written),

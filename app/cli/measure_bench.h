@@ -1,0 +1,56 @@
+/* What the benchmarks of the real loop share: an instrument's end of a pty, played by this thread, and a running bench on its
+ * other end. */
+#ifndef LIMEN_CLI_MEASURE_BENCH_H
+#define LIMEN_CLI_MEASURE_BENCH_H
+
+#include "base/stop_line.h"
+#include "hw/bench.h"
+#include "hw/bench_loop.h"
+#include "hw/keeper.h"
+#include "sim/sim.h"
+#include "sim/world.h"
+
+#include <stdatomic.h>
+
+/* A simulated presser behind the master side of a pty. */
+struct peer {
+    int master, slave; /* the slave is held open so that the pty stays alive */
+    char path[64];
+    const struct sim_instrument *instrument;
+    struct sim_world world;
+    _Alignas(16) uint8_t state[SIM_STATE_MAX];
+};
+
+enum status peer_open(struct peer *peer, struct why *why);
+void peer_close(struct peer *peer);
+/* Serves the wire for one step of at most `wait`. */
+void peer_turn(struct peer *peer, mono_ns wait);
+/* Serves until `flag` is set; false: not within `limit`. */
+bool peer_serve_until(struct peer *peer, const atomic_bool *flag, mono_ns limit);
+/* Reads from a master until `word` has come; when that was, or MONO_NEVER after `limit`. What was read is handed to the
+ * instrument afterwards. */
+mono_ns peer_await(struct peer *peer, const char *word, mono_ns limit);
+
+/* A bench with one presser on a port. */
+struct rack {
+    struct bench_spec spec;
+    struct stop_line stop;
+    struct keeper *keeper;
+    struct bench *bench;
+    struct bench_loop *loop;
+    atomic_bool ready, started, done, stopped, rearmed;
+    bool (*record)(void *context, const struct bench_record *record); /* NULL: thrown away */
+    void (*on_started)(void *context); /* bench thread; may be NULL */
+    void *context;
+    stimulus_handle handle;
+};
+
+/* `ports`: n of them. Forks the keeper when `keeper`; the caller is then single-threaded. */
+enum status rack_open(struct rack *rack, const char *const *ports, uint8_t n, bool keeper,
+                      struct why *why);
+void rack_close(struct rack *rack);
+/* A hold of 20 kPa for a minute on outlet 1 of the first presser; a press of its button stops it. */
+enum status rack_press(struct rack *rack);
+enum status rack_rearm(struct rack *rack);
+
+#endif

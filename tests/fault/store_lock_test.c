@@ -1,0 +1,139 @@
+/* One writer: a second one in another process is refused by name, readers come and go, a killed
+ * writer leaves nothing locked. */
+#include "support/store_kit.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+/* A process that opens the study for writing, writes a session and waits to be told to end. */
+struct other {
+    pid_t pid;
+    int told[2], ready[2];
+};
+
+static void live(const struct kit *kit, const struct other *other, bool orphan)
+{
+    struct study *study;
+    struct session_key key;
+    struct why why;
+    char byte = 'n';
+    if (study_open(kit->path, STUDY_CREATE, &study, &why) == STATUS_OK &&
+        kit_try_begin(study, "P001", &key, &why) == STATUS_OK)
+        byte = 'y';
+    if (orphan && fork() == 0) {
+        /* a child that outlives its killed parent for a moment, holding its descriptors */
+        usleep(300000);
+        _exit(0);
+    }
+    if (write(other->ready[1], &byte, 1) != 1 || read(other->told[0], &byte, 1) < 0)
+        _exit(1);
+    study_close(study);
+    _exit(0);
+}
+
+static void start(struct other *other, const struct kit *kit, bool orphan)
+{
+    char byte;
+    assert_int_equal(pipe(other->told), 0);
+    assert_int_equal(pipe(other->ready), 0);
+    other->pid = fork();
+    assert_true(other->pid >= 0);
+    if (other->pid == 0) {
+        close(other->told[1]);
+        live(kit, other, orphan);
+    }
+    assert_int_equal(read(other->ready[0], &byte, 1), 1);
+    assert_int_equal(byte, 'y');
+}
+
+static void end(struct other *other, bool by_force)
+{
+    int status;
+    if (by_force)
+        kill(other->pid, SIGKILL);
+    close(other->told[1]);
+    assert_int_equal(waitpid(other->pid, &status, 0), other->pid);
+    close(other->told[0]);
+    close(other->ready[0]);
+    close(other->ready[1]);
+}
+
+static void a_second_writer_is_refused_and_told_who_has_it(void **state)
+{
+    const struct kit *kit = *state;
+    struct other other;
+    struct study *study;
+    struct why why = {""};
+    char pid[32];
+    start(&other, kit, false);
+    snprintf(pid, sizeof pid, "process %ld", (long)other.pid);
+    assert_int_equal(study_open(kit->path, STUDY_WRITE, &study, &why), STATUS_LOCKED);
+    assert_non_null(strstr(why.text, pid));
+    assert_int_equal(study_open(kit->path, STUDY_CREATE, &study, &why), STATUS_LOCKED);
+    study = kit_open(kit, STUDY_READ); /* reading is allowed */
+    kit_expect_sound(study);
+    study_close(study);
+    end(&other, false);
+    study = kit_open(kit, STUDY_WRITE);
+    kit_begin(study, "P002");
+    study_close(study);
+}
+
+static void a_second_writer_in_the_same_program_is_refused(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *first = kit_open(kit, STUDY_CREATE), *second;
+    struct why why;
+    assert_int_equal(study_open(kit->path, STUDY_WRITE, &second, &why), STATUS_LOCKED);
+    /* and the refusal has not taken the first one's lock away */
+    assert_int_equal(study_open(kit->path, STUDY_WRITE, &second, &why), STATUS_LOCKED);
+    study_close(first);
+    study_close(kit_open(kit, STUDY_WRITE));
+}
+
+static void a_killed_writer_leaves_the_study_free_and_whole(void **state)
+{
+    const struct kit *kit = *state;
+    for (int i = 0; i < 10; i++) {
+        struct other other;
+        start(&other, kit, i % 2);
+        end(&other, true);
+        struct study *study = kit_open(kit, STUDY_WRITE);
+        struct session_key key;
+        struct why why;
+        assert_int_equal(study_find_session(study, i + 1, &key, &why), STATUS_OK);
+        kit_expect_sound(study);
+        study_close(study);
+    }
+}
+
+static void a_foreign_program_that_writes_is_waited_for_and_named(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P001");
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(kit->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(kit_append(study, &key, "note", 0, "{}"), STATUS_LOCKED);
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(kit_append(study, &key, "note", 0, "{}"), STATUS_OK);
+    kit_expect_sound(study);
+    study_close(study);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_second_writer_is_refused_and_told_who_has_it, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_second_writer_in_the_same_program_is_refused, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_killed_writer_leaves_the_study_free_and_whole, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_foreign_program_that_writes_is_waited_for_and_named,
+                                        kit_setup, kit_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

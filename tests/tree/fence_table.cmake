@@ -1,0 +1,10 @@
+# Every layer of the build stands in layers.txt and the other way round.
+cmake_minimum_required(VERSION 3.25)
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/layers.txt rows REGEX "^[a-z]+: ")
+list(TRANSFORM rows REPLACE ":.*" "")
+list(SORT rows)
+string(REPLACE "," ";" LAYERS "${LAYERS}")
+list(SORT LAYERS)
+if(NOT "${rows}" STREQUAL "${LAYERS}")
+  message(FATAL_ERROR "layers.txt has ${rows}, the build has ${LAYERS}")
+endif()

@@ -1,0 +1,225 @@
+/* Limits of instrument, lab and protocol on the bench: before a command and on every reading; and what a bench file
+ * may not say. */
+#include "support/bench_rig.h"
+
+#include <math.h>
+
+static struct probe_log logs[8];
+
+static int clear_logs(void **state)
+{
+    (void)state;
+    memset(logs, 0, sizeof logs);
+    return 0;
+}
+
+static void the_stricter_of_instrument_and_lab_is_the_limit_in_the_unit_of_the_role(void **state)
+{
+    (void)state;
+    static const struct {
+        double force_n, pressure_kpa; /* the lab's; 0: none */
+        double area_cm2;
+        double cuff_kpa, algometer_kpa; /* the instruments can do 100 kPa and 100 N */
+    } rows[] = {
+        {0, 0, 1, 100, 1000},    {50, 60, 1, 60, 60},
+        {50, 0, 0.5, 100, 1000},                            /* 50 N on half a square centimetre */
+        {50, 0, 2, 100, 250},    {500, 5000, 1, 100, 1000}, /* a lab cannot loosen an instrument */
+        {50, 400, 1, 100, 400},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bench_spec spec = rig_spec();
+        for (int k = 0; k < RIG_INSTRUMENTS; k++) {
+            spec.instruments[k].force_max_n = rows[i].force_n;
+            spec.instruments[k].pressure_max_kpa = rows[i].pressure_kpa;
+        }
+        spec.roles[ROLE_ALGOMETER].probe_area_cm2 = rows[i].area_cm2;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        struct channel_ref cuff, algometer, none;
+        assert_true(bench_role(rig->bench, ROLE_TEST_CUFF, &cuff));
+        assert_true(bench_role(rig->bench, ROLE_ALGOMETER, &algometer));
+        assert_false(bench_role(rig->bench, ROLE_THERMODE, &none));
+        assert_true(bench_limit(rig->bench, cuff) == rows[i].cuff_kpa);
+        assert_true(fabs(bench_limit(rig->bench, algometer) - rows[i].algometer_kpa) < 1e-9);
+        /* A channel without a role is no way around the lab's limit, and a slider has none. */
+        assert_true(bench_limit(rig->bench, (struct channel_ref){1, FAKE_OUTLET2}) ==
+                    rows[i].cuff_kpa);
+        assert_true(bench_limit(rig->bench, (struct channel_ref){1, FAKE_SLIDER}) == 10);
+        rig_free(rig);
+    }
+}
+
+/* Starts a drive under a protocol limit; what the instrument is told. */
+static const char *driven(struct rig *rig, double protocol, struct probe_spec spec)
+{
+    spec.log = &logs[0];
+    struct order order = rig_request(1, spec, 0, FAKE_OUTLET1);
+    order.start.limit = protocol;
+    rig_submit(rig, &order);
+    rig_turns(rig, 5);
+    return rig_written(rig, 0);
+}
+
+static void a_drive_beyond_any_limit_is_not_sent_and_stops(void **state)
+{
+    (void)state;
+    static const struct {
+        double lab, lab_rate, protocol, target, rate;
+        bool sent;
+    } rows[] = {
+        {0, 0, 0, 100, 10, true}, /* the instrument's own limit */
+        {0, 0, 0, 100.1, 10, false},
+        {80, 0, 0, 80, 10, true}, /* the lab's */
+        {80, 0, 0, 80.1, 10, false},
+        {80, 0, 60, 60, 10, true}, /* the protocol's */
+        {80, 0, 60, 60.1, 10, false},
+        {0, 0, 0, -1, 10, false}, /* below what the channel can do */
+        {0, 0, 0, (double)NAN, 10, false},
+        {0, 0, 0, (double)INFINITY, 10, false},
+        {0, 50, 0, 10, 50, true}, /* the lab's ramp rate */
+        {0, 50, 0, 10, 50.1, false},
+        {0, 0, 0, 10, (double)INFINITY, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clear_logs(NULL);
+        struct bench_spec spec = rig_spec();
+        spec.instruments[0].pressure_max_kpa = rows[i].lab;
+        spec.instruments[0].rate_max_kpa_per_s = rows[i].lab_rate;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        const char *written =
+            driven(rig, rows[i].protocol,
+                   (struct probe_spec){.drive = rows[i].target, .rate = rows[i].rate});
+        assert_true((strstr(written, "RUN") != NULL) == rows[i].sent);
+        assert_true((strstr(written, "STOP\r") != NULL) == !rows[i].sent);
+        assert_int_equal(rig_count(rig, REPORT_DONE), !rows[i].sent);
+        rig_free(rig);
+    }
+}
+
+static void a_reading_above_the_protocols_limit_stops_also_below_the_labs(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    (void)driven(rig, 60, (struct probe_spec){.drive = 50});
+    rig_hear(rig, 0, "R 0 60\nR 1 99\n"); /* on the limit; and the neighbour is not concerned */
+    assert_false(stop_is_raised(&rig->stop));
+    rig_hear(rig, 0, "R 0 60.1\n");
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+    rig_free(rig);
+}
+
+static void an_outlet_above_its_limit_stops_also_when_nobody_drives_it(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_hear(rig, 1, "R 1 100.5\n");
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+    rig_free(rig);
+}
+
+static void a_gauge_in_the_hand_is_not_stopped_by_the_bench(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0]}, METER, 0);
+    rig_hear(rig, METER, "R 0 150\n"); /* software cannot let go: the stimulus says RELEASE */
+    assert_false(stop_is_raised(&rig->stop));
+    assert_true(logs[0].events[0].value == 3000);
+    rig_free(rig);
+}
+
+static void a_gauge_that_cannot_press_is_never_driven(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 10}, METER, 0);
+    rig_turns(rig, 5);
+    assert_null(strstr(rig_written(rig, METER), "RUN"));
+    assert_true(stop_is_raised(&rig->stop));
+    rig_free(rig);
+}
+
+/* ---- what a bench file may not say */
+
+static void no_driver(struct bench_spec *spec)
+{
+    strcpy(spec->instruments[1].driver, "unheard_of");
+}
+static void no_channel(struct bench_spec *spec)
+{
+    strcpy(spec->roles[ROLE_TEST_CUFF].channel, "outlet3");
+}
+static void no_instrument(struct bench_spec *spec)
+{
+    spec->roles[ROLE_TEST_CUFF].instrument = 5;
+}
+static void no_area(struct bench_spec *spec)
+{
+    spec->roles[ROLE_ALGOMETER].probe_area_cm2 = 0;
+}
+static void area_nan(struct bench_spec *spec)
+{
+    spec->roles[ROLE_ALGOMETER].probe_area_cm2 = (double)NAN;
+}
+static void two_roles(struct bench_spec *spec)
+{
+    spec->roles[ROLE_COND_CUFF] = spec->roles[ROLE_TEST_CUFF];
+}
+static void limit_negative(struct bench_spec *spec)
+{
+    spec->instruments[0].pressure_max_kpa = -10;
+}
+static void limit_nan(struct bench_spec *spec)
+{
+    spec->instruments[0].force_max_n = (double)NAN;
+}
+static void no_button(struct bench_spec *spec)
+{
+    strcpy(spec->responses[0].channel, "outlet1");
+}
+static void button_of_nobody(struct bench_spec *spec)
+{
+    spec->responses[0].instrument = 9;
+}
+
+static void a_wrong_bench_file_is_refused_with_a_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*spoil)(struct bench_spec *spec);
+        const char *says;
+    } rows[] = {
+        {no_driver, "unheard_of"},      {no_channel, "outlet3"},  {no_instrument, "test_cuff"},
+        {no_area, "probe_area"},        {area_nan, "probe_area"}, {two_roles, "two roles"},
+        {limit_negative, "limit"},      {limit_nan, "limit"},     {no_button, "no button"},
+        {button_of_nobody, "response"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bench_spec spec = rig_spec();
+        struct stop_line stop;
+        struct bench *bench = NULL;
+        struct why why = {""};
+        const struct bench_host host = {0};
+        stop_init(&stop);
+        rows[i].spoil(&spec);
+        assert_int_equal(bench_new(&spec, &stop, NULL, &host, &bench, &why), STATUS_INVALID);
+        assert_null(bench);
+        assert_non_null(strstr(why.text, rows[i].says));
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, clear_logs)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_stricter_of_instrument_and_lab_is_the_limit_in_the_unit_of_the_role),
+        TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
+        TEST(a_reading_above_the_protocols_limit_stops_also_below_the_labs),
+        TEST(an_outlet_above_its_limit_stops_also_when_nobody_drives_it),
+        TEST(a_gauge_in_the_hand_is_not_stopped_by_the_bench),
+        TEST(a_gauge_that_cannot_press_is_never_driven),
+        TEST(a_wrong_bench_file_is_refused_with_a_sentence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,233 @@
+/* Files and folders that cannot hold a study: each is refused with its own status and a sentence
+ * that helps. */
+#include "support/store_kit.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+
+/* Stands before the C library's: what file system the study lies on, as the test wants it. */
+static long filesystem_magic;
+
+int statfs(const char *path, struct statfs *out)
+{
+    (void)path;
+    memset(out, 0, sizeof *out);
+    out->f_type = filesystem_magic;
+    return 0;
+}
+
+static void expect(const char *path, enum study_mode mode, enum status expected)
+{
+    struct study *study;
+    struct why why = {""};
+    const enum status status = study_open(path, mode, &study, &why);
+    if (status != expected)
+        print_message("%s: %s instead of %s: %s\n", path, status_name(status),
+                      status_name(expected), why.text);
+    assert_int_equal(status, expected);
+    if (status == STATUS_OK)
+        study_close(study);
+    else
+        assert_true(strlen(why.text) > 20 && why.text[strlen(why.text) - 1] == '.');
+}
+
+static void a_study_on_a_network_drive_is_refused(void **state)
+{
+    const struct kit *kit = *state;
+    static const long magics[] = {0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x01021997, 0x00c36400};
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
+        filesystem_magic = magics[i];
+        expect(kit->path, STUDY_CREATE, STATUS_UNSUPPORTED);
+        assert_int_equal(access(kit->path, F_OK), -1);
+    }
+    filesystem_magic = 0xef53; /* ext4 */
+    expect(kit->path, STUDY_CREATE, STATUS_OK);
+    filesystem_magic = 0x6969;
+    expect(kit->path, STUDY_READ, STATUS_UNSUPPORTED);
+    filesystem_magic = 0;
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+    const struct kit *kit = *state;
+    char name[160];
+    expect(kit->path, STUDY_READ, STATUS_NOT_FOUND);
+    expect(kit->path, STUDY_WRITE, STATUS_NOT_FOUND);
+    assert_int_equal(access(kit->path, F_OK), -1);
+    snprintf(name, sizeof name, "%s/no/such/folder.limen", kit->folder);
+    expect(name, STUDY_CREATE, STATUS_NOT_FOUND);
+    expect(kit->folder, STUDY_CREATE, STATUS_INVALID);
+    expect("", STUDY_CREATE, STATUS_INVALID);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static char *content(const char *path)
+{
+    char *text = calloc(1, 100000);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    const size_t n = fread(text, 1, 99999, file);
+    fclose(file);
+    assert_true(n < 99999);
+    return text;
+}
+
+static void a_file_of_another_program_is_refused_and_left_alone(void **state)
+{
+    const struct kit *kit = *state;
+    write_file(kit->path, "participant\tvalue\nP001\t300\n");
+    expect(kit->path, STUDY_CREATE, STATUS_CORRUPT);
+    char *after = content(kit->path);
+    assert_string_equal(after, "participant\tvalue\nP001\t300\n");
+    free(after);
+    unlink(kit->path);
+
+    kit_tamper(kit->path, "CREATE TABLE photos(id); INSERT INTO photos VALUES(1)");
+    static const char *const tables[] = {"photos"};
+    expect(kit->path, STUDY_CREATE, STATUS_INVALID);
+    expect(kit->path, STUDY_READ, STATUS_INVALID);
+    char *dump = kit_dump(kit->path, tables, 1);
+    assert_true(strlen(dump) > 5);
+    free(dump);
+    char wal[128];
+    snprintf(wal, sizeof wal, "%s-wal", kit->path);
+    assert_int_equal(access(wal, F_OK), -1); /* not turned to another journal mode */
+    unlink(kit->path);
+
+    write_file(kit->path, "");
+    expect(kit->path, STUDY_READ, STATUS_INVALID);
+    expect(kit->path, STUDY_WRITE, STATUS_INVALID);
+    expect(kit->path, STUDY_CREATE, STATUS_OK); /* an empty file counts as none */
+}
+
+static void a_study_of_a_newer_version_is_refused_and_left_alone(void **state)
+{
+    const struct kit *kit = *state;
+    study_close(kit_open(kit, STUDY_CREATE));
+    kit_tamper(kit->path, "PRAGMA user_version = 2; CREATE TABLE future(x)");
+    static const enum study_mode modes[] = {STUDY_READ, STUDY_WRITE, STUDY_CREATE};
+    for (size_t i = 0; i < 3; i++)
+        expect(kit->path, modes[i], STATUS_NEWER);
+    kit_tamper(kit->path, "PRAGMA user_version = 0");
+    expect(kit->path, STUDY_WRITE, STATUS_CORRUPT);
+}
+
+/* Runs as a user without rights, in a process of its own. */
+static void as_nobody(void (*run)(const struct kit *), const struct kit *kit)
+{
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(2);
+        run(kit);
+        _exit(0);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* cmocka's assertions do not cross a fork: the exit code does. */
+static void must(const char *path, enum study_mode mode, enum status expected)
+{
+    struct study *study;
+    struct why why = {""};
+    const enum status status = study_open(path, mode, &study, &why);
+    study_close(study);
+    if (status == expected)
+        return;
+    print_message("%s instead of %s: %s\n", status_name(status), status_name(expected), why.text);
+    _exit(1);
+}
+
+static void try_read_only_file(const struct kit *kit)
+{
+    must(kit->path, STUDY_WRITE, STATUS_READ_ONLY);
+    must(kit->path, STUDY_CREATE, STATUS_READ_ONLY);
+}
+
+static void try_read_only_folder(const struct kit *kit)
+{
+    must(kit->path, STUDY_WRITE, STATUS_READ_ONLY);
+    must(kit->path, STUDY_READ, STATUS_OK); /* as from a medium that cannot be written */
+}
+
+static void try_secret_file(const struct kit *kit)
+{
+    must(kit->path, STUDY_READ, STATUS_PERMISSION);
+    must(kit->path, STUDY_WRITE, STATUS_PERMISSION);
+}
+
+static void a_file_without_the_right_to_write_or_read_is_refused(void **state)
+{
+    const struct kit *kit = *state;
+    study_close(kit_open(kit, STUDY_CREATE));
+    assert_int_equal(chmod(kit->folder, 0777), 0);
+    assert_int_equal(chmod(kit->path, 0444), 0);
+    as_nobody(try_read_only_file, kit);
+    assert_int_equal(chmod(kit->path, 0), 0);
+    as_nobody(try_secret_file, kit);
+    assert_int_equal(chmod(kit->path, 0666), 0);
+    assert_int_equal(chmod(kit->folder, 0555), 0);
+    as_nobody(try_read_only_folder, kit);
+    assert_int_equal(chmod(kit->folder, 0700), 0);
+}
+
+/* A file size limit stands in for a full disk: the kernel refuses to write more. */
+static void try_small_disk(const struct kit *kit)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    for (rlim_t limit = 0; limit < 70000; limit += 5000) {
+        const struct rlimit small = {limit, RLIM_INFINITY}, wide = {RLIM_INFINITY, RLIM_INFINITY};
+        struct study *study;
+        struct why why = {""};
+        setrlimit(RLIMIT_FSIZE, &small);
+        const enum status status = study_open(kit->path, STUDY_CREATE, &study, &why);
+        study_close(study);
+        setrlimit(RLIMIT_FSIZE, &wide);
+        if (status == STATUS_OK)
+            _exit(0);
+        if ((status != STATUS_IO && status != STATUS_DISK_FULL) || access(kit->path, F_OK) == 0)
+            _exit(3);
+    }
+    _exit(4);
+}
+
+static void a_study_that_finds_no_room_leaves_no_half_file(void **state)
+{
+    const struct kit *kit = *state;
+    assert_int_equal(chmod(kit->folder, 0777), 0);
+    as_nobody(try_small_disk, kit);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_study_on_a_network_drive_is_refused, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_there_is_not_found, kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_file_of_another_program_is_refused_and_left_alone,
+                                        kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_study_of_a_newer_version_is_refused_and_left_alone,
+                                        kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_file_without_the_right_to_write_or_read_is_refused,
+                                        kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_study_that_finds_no_room_leaves_no_half_file, kit_setup,
+                                        kit_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
