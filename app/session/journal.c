@@ -2,7 +2,10 @@
 #include "session_internal.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define SUBMIT_AGAIN (20 * MONO_MS) /* when the store's queue was full */
 
 struct text *pending_add(struct session *session, const char *kind)
 {
@@ -28,15 +31,15 @@ static struct entry entry_of(const struct session *session, const char *kind,
     };
 }
 
-/* False: refused outright; the session has failed. */
-bool pending_submit(struct session *session)
+/* A full queue is tried again; anything else ends the session for now. */
+void pending_submit(struct session *session)
 {
     struct pending *pending = &session->pending;
     struct entry entries[PENDING_MAX];
     for (size_t i = 0; i < pending->n; i++) {
         if (!text_is_whole(&pending->payloads[i])) {
             session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
-            return false;
+            return;
         }
         entries[i] = entry_of(session, pending->kinds[i], &pending->payloads[i]);
     }
@@ -48,37 +51,146 @@ bool pending_submit(struct session *session)
     struct why why;
     const enum status status =
         store_writer_append(session->parts.writer, &append, &pending->ticket, &why);
-    if (status != STATUS_OK)
+    if (status == STATUS_OK)
+        return;
+    pending->ticket = 0;
+    if (status != STATUS_FULL)
         session_fail(session, status, why.text);
-    return status == STATUS_OK;
+    else
+        session->deadline = session->now + SUBMIT_AGAIN;
 }
 
 void pending_save(struct session *session, enum session_state next)
 {
+    if (session->state == STATE_OVER)
+        return;
     session->pending.next = next;
-    if (pending_submit(session))
-        session_go(session, STATE_SAVING);
+    session_go(session, STATE_SAVING);
+    pending_submit(session);
+}
+
+/* ---- beside -------------------------------------------------------------------------------------
+ */
+
+bool outbox_init(struct outbox *outbox)
+{
+    outbox->letters = calloc(OUTBOX_MAX, sizeof *outbox->letters);
+    return outbox->letters != NULL;
+}
+
+void outbox_fini(struct outbox *outbox)
+{
+    for (size_t i = 0; outbox->letters && i < OUTBOX_MAX; i++)
+        text_fini(&outbox->letters[i].payload);
+    free(outbox->letters);
+}
+
+/* Whatever keeps an entry from the record stops the session. */
+static void send_letter(struct session *session, struct letter *letter)
+{
+    struct why why;
+    const struct entry entry = {
+        .kind = letter->kind,
+        .utc = letter->utc,
+        .mono = letter->mono,
+        .task = letter->task,
+        .block = letter->block,
+        .step = letter->step,
+        .payload = text_cstr(&letter->payload),
+        .payload_size = letter->payload.length,
+    };
+    const struct store_append append = {.entries = &entry, .n = 1};
+    const enum status status =
+        store_writer_append(session->parts.writer, &append, &letter->ticket, &why);
+    if (status == STATUS_OK)
+        letter->state = LETTER_SENT;
+    else if (status != STATUS_FULL)
+        session_fail(session, status, why.text);
+}
+
+/* In order: one that the full queue does not take holds up those behind it. */
+void outbox_send(struct session *session)
+{
+    struct outbox *outbox = &session->outbox;
+    for (size_t i = 0; i < outbox->n; i++) {
+        struct letter *letter = &outbox->letters[i];
+        if (letter->state == LETTER_WAITS)
+            send_letter(session, letter);
+        if (letter->state == LETTER_WAITS)
+            return;
+    }
+}
+
+void outbox_retry(struct session *session)
+{
+    struct outbox *outbox = &session->outbox;
+    for (size_t i = 0; i < outbox->n; i++)
+        if (outbox->letters[i].state == LETTER_FAILED)
+            outbox->letters[i].state = LETTER_WAITS;
+    outbox_send(session);
+}
+
+void outbox_ack(struct session *session, const struct store_ack *ack)
+{
+    struct outbox *outbox = &session->outbox;
+    size_t i = 0;
+    while (i < outbox->n &&
+           (outbox->letters[i].state != LETTER_SENT || outbox->letters[i].ticket != ack->ticket))
+        i++;
+    if (i == outbox->n)
+        return;
+    if (ack->status != STATUS_OK) {
+        outbox->letters[i].state = LETTER_FAILED;
+        return;
+    }
+    const struct letter done = outbox->letters[i];
+    outbox->n--;
+    memmove(&outbox->letters[i], &outbox->letters[i + 1],
+            (outbox->n - i) * sizeof outbox->letters[0]);
+    outbox->letters[outbox->n] = done; /* its memory is used again */
+}
+
+static struct letter *outbox_add(struct session *session, const char *kind)
+{
+    struct outbox *outbox = &session->outbox;
+    if (outbox->n == OUTBOX_MAX)
+        return NULL;
+    struct letter *letter = &outbox->letters[outbox->n++];
+    letter->state = LETTER_WAITS;
+    letter->kind = kind;
+    letter->task = session->request.task;
+    letter->block = session->request.block;
+    letter->step = session->request.step;
+    letter->utc = session->utc;
+    letter->mono = session->now;
+    text_clear(&letter->payload);
+    return letter;
 }
 
 void session_journal(struct session *session, const char *kind, const struct message *payload)
 {
-    struct text text;
-    struct why why;
-    uint64_t ticket;
-    text_init(&text);
+    if (session->state == STATE_OVER)
+        return;
+    struct letter *letter = outbox_add(session, kind);
+    if (!letter) {
+        session_fail(session, STATUS_FULL,
+                     "the study has not taken the last entries: go on with --resume when it can "
+                     "be written again");
+        return;
+    }
     enum status status = STATUS_OK;
     if (payload)
-        status = message_encode(payload, &text);
+        status = message_encode(payload, &letter->payload);
     else
-        text_append_cstr(&text, "{}");
-    const struct entry entry = entry_of(session, kind, &text);
-    const struct store_append append = {.entries = &entry, .n = 1};
-    if (status == STATUS_OK)
-        status = store_writer_append(session->parts.writer, &append, &ticket, &why);
-    if (status != STATUS_OK)
-        stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
-    text_fini(&text);
+        text_append_cstr(&letter->payload, "{}");
+    if (status != STATUS_OK || !text_is_whole(&letter->payload))
+        session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+    else
+        outbox_send(session);
 }
+
+/* ---- answers ------------------------------------------------------------------------------------
+ */
 
 static void answer(struct session *session, const struct message *message)
 {
@@ -99,6 +211,15 @@ void answer_ok(struct session *session, const struct message *value)
     message_set(&message, "ok", value);
     answer(session, &message);
     message_fini(&message);
+}
+
+void answer_nothing(struct session *session)
+{
+    struct message empty;
+    message_init(&empty);
+    answer_ok(session, &empty);
+    message_fini(&empty);
+    pending_save(session, STATE_SCRIPT);
 }
 
 void answer_error(struct session *session, const char *sentence)

@@ -10,22 +10,26 @@
 
 #include <stdatomic.h>
 
-enum { REPORTS_DEPTH = 256, PENDING_MAX = 4, CANDIDATES_MAX = 64 };
+enum { REPORTS_DEPTH = 256, REPORTS_SPARE = 64, PENDING_MAX = 4, CANDIDATES_MAX = 64 };
 
 /*  state      waits for                          left by
- *  SCRIPT     the script's next request          take_request()
- *  SAVING     the acknowledgement of `pending`   take_ack()
+ *  SCRIPT     the script's next request          request_take()
+ *  SAVING     the acknowledgement of `pending`   ack_take()
  *  FAILED     PROMPT_SAVE_FAILED                 step_failed()
  *  INSTRUCT   PROMPT_INSTRUCT                    step_instruct()
  *  SITE       a site whose rest is over          step_site()
  *  REST       the end of a rest                  step_rest()
  *  ARM        PROMPT_ARM                         step_arm()
- *  READY      the instrument                     step_ready()
+ *  READY      the instruments                    step_ready()
  *  RUNNING    the outcome (and the stop)         step_running()
  *  REVIEW     PROMPT_REVIEW                      step_review()
  *  STOPPED    PROMPT_STOPPED                     step_stopped()
  *  REARMING   the bench, after a stop            step_rearming()
- *  OVER       nothing */
+ *  OVER       nothing
+ *
+ * 1. A stop that the bench has reported (`stop_told`) leads to STOPPED from every state but SAVING
+ * and FAILED, which are gone through first, RUNNING, which waits for the outcome, and OVER.
+ * 2. A decision that the prompt does not offer changes nothing. */
 enum session_state {
     STATE_SCRIPT,
     STATE_SAVING,
@@ -70,10 +74,27 @@ struct pending {
     const char *kinds[PENDING_MAX];
     struct text payloads[PENDING_MAX];
     size_t n;
-    bool with_samples;
+    bool with_samples, is_attempt;
     struct sample_block samples;
-    uint64_t ticket;
+    uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
     enum session_state next;
+};
+
+/* Entries that nothing waits for, until they are acknowledged. */
+enum { OUTBOX_MAX = 256 };
+enum letter_state { LETTER_WAITS, LETTER_SENT, LETTER_FAILED };
+struct letter {
+    enum letter_state state;
+    uint64_t ticket;
+    const char *kind;
+    int64_t task, block, step;
+    utc_us utc;
+    mono_ns mono;
+    struct text payload;
+};
+struct outbox {
+    struct letter *letters; /* OUTBOX_MAX, the oldest first */
+    size_t n;
 };
 
 struct candidate {
@@ -91,8 +112,9 @@ struct site_choice {
 /* A sample block per stimulus handle: written by the session before the order is submitted, read by
  * the bench thread after it was taken. */
 struct route {
-    stimulus_handle handle;
+    stimulus_handle handle; /* 0: free */
     int64_t block, attempt;
+    uint8_t streams[STIMULUS_CHANNELS_MAX]; /* of its channels, as the record numbers them */
 };
 
 /* The last attempt number of each trial of this session, in the study's count. */
@@ -115,9 +137,23 @@ struct trial_state {
     utc_us onset;
     mono_ns armed_at;
     stimulus_handle handle;
-    bool is_done, stop_told;
-    bool is_spoiled;
+    bool is_done, is_spoiled;
+    bool was_stopped; /* before it was complete */
     char spoil_reason[REASON_MAX];
+};
+
+/* Why an instrument is not there. */
+struct trouble {
+    enum status status; /* of its port; STATUS_OK: the port is open */
+    char sentence[256];
+    char serial[32]; /* "" before the first identity */
+};
+
+/* What has stopped the session. */
+struct stop_reason {
+    enum stop_cause cause; /* STOP_NONE: an instrument did not come */
+    uint8_t fault;         /* enum fault */
+    double delay_s;
 };
 
 struct session {
@@ -129,7 +165,8 @@ struct session {
     struct dose_ledger ledger;
     struct ring reports;
     int report_fd;
-    atomic_bool reports_lost;
+    atomic_bool reports_lost;  /* one that somebody waits for */
+    atomic_uint notices_lost;
 
     enum session_state state;
     enum session_state before_stop; /* where to go on when a stop came outside a trial */
@@ -140,26 +177,38 @@ struct session {
     struct replay replay;
     struct request request;
     struct pending pending;
+    struct outbox outbox;
+    uint64_t begin_ticket;
+    enum status store_status; /* of the last failure; STATUS_OK after a re-arm */
+    struct why store_why;
     struct text answer; /* of the request; given to the script when it is saved */
     bool has_answer;
     bool is_script_asked; /* its process owes a request */
-    bool is_ending; /* what is being saved is the end */
+    bool is_ending;       /* what is being saved is the end */
+    enum status end_result; /* with is_ending */
+    struct why end_why;
+    enum status refused; /* of the last request; told when the script dies of it */
     struct site_choice sites;
+    mono_ns rest_until;
+    bool rest_is_before_trial;
+    char skip_test[16]; /* the next trial of this test, "*": of any, is skipped */
     struct trial_state trial;
     struct attempts attempts;
     struct route routes[SAMPLE_SLOTS];
     stimulus_handle next_handle;
 
     bool is_ready[INSTRUMENTS_MAX];
+    struct trouble trouble[INSTRUMENTS_MAX];
     struct prompt prompt;
     bool is_prompting;
     char prompt_text[384];
     char instruction[64]; /* its key */
     enum decision decision;
     char reason[REASON_MAX];
-    enum stop_cause stop_cause;
+    bool stop_told; /* by the bench, and not yet re-armed */
+    struct stop_reason stop;
     bool skip_after_rearm;
-    uint8_t fault; /* enum fault of the instrument that caused the stop */
+    uint8_t fault, fault_instrument; /* the first since all was well */
     enum status result;
     struct why why;
 };
@@ -170,26 +219,40 @@ void session_go(struct session *session, enum session_state state);
 void session_enter(struct session *session, enum session_state state);
 void session_ask(struct session *session, enum prompt_kind kind, const char *text);
 enum decision session_take_decision(struct session *session);
+/* Over for now: it can be resumed. */
 void session_fail(struct session *session, enum status status, const char *sentence);
+/* Over for good, once the record says so. */
+void session_close(struct session *session, enum status status, const char *sentence);
+void session_leave(struct session *session);
 void session_order(struct session *session, const struct order *order);
 void session_notice(struct session *session, const char *sentence);
-/* The record says that it is over; it cannot be resumed. */
-void session_close(struct session *session, enum status status, const char *sentence);
-/* The rest of this test is skipped: the script hears it. */
-void session_skip(struct session *session);
 
 /* begin.c: the first entry, or the one that says that it goes on */
 enum status session_begin(struct session *session, struct why *why);
+
+/* exposure.c: what the sites of this participant have had in the last 24 hours */
+enum status exposure_load(struct session *session, struct why *why);
 
 /* journal.c: entries */
 struct text *pending_add(struct session *session, const char *kind);
 /* Saves what is pending, then goes to `next`. */
 void pending_save(struct session *session, enum session_state next);
-bool pending_submit(struct session *session);
-/* An entry that nothing waits for. A failure raises the stop line. */
+void pending_submit(struct session *session);
+/* An entry that nothing waits for. A failure raises the stop line; it is kept and sent again. */
 void session_journal(struct session *session, const char *kind, const struct message *payload);
+bool outbox_init(struct outbox *outbox);
+void outbox_fini(struct outbox *outbox);
+/* What has failed is to be sent again. */
+void outbox_retry(struct session *session);
+void outbox_send(struct session *session);
+void outbox_ack(struct session *session, const struct store_ack *ack);
 void answer_ok(struct session *session, const struct message *value);
+void answer_nothing(struct session *session);
 void answer_error(struct session *session, const char *sentence);
+
+/* saving.c: what the store says */
+void ack_take(struct session *session, const struct store_ack *ack);
+bool step_failed(struct session *session);
 
 /* replay.c */
 enum status replay_load(struct session *session, struct why *why);
@@ -200,10 +263,23 @@ enum status replay_match(struct session *session, const char *request, const cha
 enum status sources_check(const struct session *session, struct why *why);
 
 /* reports.c */
-void report_take(struct session *session, const struct report *report);
+void bench_reports(void *host, const struct report *report);
+bool bench_records(void *host, const struct bench_record *record);
+void reports_take(struct session *session);
+
+/* stopping.c */
+void stop_take(struct session *session, const struct report *report);
+/* Goes to STOPPED, and on from `before` after the re-arm. */
+void stop_enter(struct session *session, enum session_state before);
+void stop_ask(struct session *session);
+bool step_stopped(struct session *session);
+bool step_rearming(struct session *session);
+/* The rest of this test is skipped: the script hears it. */
+void session_skip(struct session *session);
 
 /* verbs.c: what a request means */
 void request_take(struct session *session, const char *text, size_t size);
+void site_skip(struct session *session);
 bool step_instruct(struct session *session);
 bool step_site(struct session *session);
 bool step_rest(struct session *session);
@@ -214,10 +290,22 @@ bool step_arm(struct session *session);
 bool step_ready(struct session *session);
 bool step_running(struct session *session);
 bool step_review(struct session *session);
+void trial_started(struct session *session, const struct report *report);
+void trial_refused(struct session *session, const struct report *report);
 void trial_done(struct session *session, const struct report *report);
 void trial_repeat(struct session *session);
+/* An attempt of it is saved, complete and the script has not heard of it. */
+bool trial_is_complete(const struct session *session);
+void trial_put_answer(const struct session *session, struct message *value);
 /* False: no memory. */
 bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);
+struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
+
+/* trial_plan.c: what the script asks for, and whether it may be done */
+/* NULL, or what is wrong with the arguments. */
+const char *plan_read(const struct message *args, struct trial_plan *plan);
+/* STATUS_STOPPED: the sites have had enough for today; else STATUS_INVALID, STATUS_RANGE. */
+enum status plan_check(struct session *session, struct why *why);
 
 /* trial_record.c */
 void trial_payload(struct session *session, struct text *out);

@@ -1,5 +1,4 @@
-/* A scanner of one level of JSON. It trusts nothing: text that is no object simply has no members.
- */
+/* A scanner of one level of JSON. It trusts nothing: text that is no object has no members. */
 #include "canonical_internal.h"
 
 #include <string.h>

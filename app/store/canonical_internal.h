@@ -1,5 +1,4 @@
-/* Canonical JSON as text: finding, escaping and putting in members without changing any other byte.
- */
+/* Canonical JSON as text: finding, escaping, putting in members; no other byte changes. */
 #ifndef LIMEN_STORE_CANONICAL_INTERNAL_H
 #define LIMEN_STORE_CANONICAL_INTERNAL_H
 

@@ -3,14 +3,14 @@
  * Canonical: 21 bytes per sample, little-endian: t (8), the bits of value (8), seq (4), stream (1).
  *
  * Kept: a chunk is a zlib stream (level 1) of
- *   varint n · byte mixed · [n bytes stream when mixed, else 1 byte] · n seq · n time · n value
+ *   varint n, byte mixed, [n bytes stream when mixed, else 1 byte], n seq, n time, n value
  * and starts anew: every "previous" below is 0 at its beginning and per stream.
- *   seq    zigzag varint of (seq - previous - 1)
- *   time   zigzag varint of the change of the difference to the previous time
- *   value  even varint 2z: z is the zigzag change of the decimal value x 10^scale, taken only where
- *          integer / 10^scale gives back the very same bits; 1: the next 8 bytes are the bits; 3:
- * the next byte is the new scale (0..6), the previous decimal is 0, and this sample's value follows
- */
+ *
+ * seq: zigzag varint of (seq - previous - 1).
+ * time: zigzag varint of the change of the difference to the previous time.
+ * value: an even varint 2z, where z is the zigzag change of the integer value x 10^scale, only when
+ *   integer / 10^scale gives back the very same bits; or 1 and the 8 bytes of the bits; or 3, the
+ *   new scale (0..6, one byte; the previous integer is then 0) and this sample's even varint. */
 #ifndef LIMEN_STORE_CODEC_INTERNAL_H
 #define LIMEN_STORE_CODEC_INTERNAL_H
 

@@ -1,11 +1,15 @@
 /* The journal: entries, each chained to the one before.
  *
  * hash = BLAKE2b-256 over, in this order, integers as 8 bytes little-endian two's complement:
- *   "limen.entry.1" (13 bytes) · prev (32) · origin (16) · session · seq · utc in us · mono in ns ·
- * task · block · step · length of operator · operator · length of kind · kind · payload_digest (32)
- * prev of the first entry (seq 1) = BLAKE2b-256 over "limen.chain.1" (13 bytes) · origin (16) ·
- * session. payload_digest = BLAKE2b-256 over the payload's bytes. The study's UUID is not hashed,
- * so that a session keeps its hashes when files are merged. */
+ *   "limen.entry.1" (13 bytes), prev (32), origin (16), session, seq, utc in us, mono in ns, task,
+ *   block, step, length of operator, operator, length of kind, kind, payload_digest (32)
+ *
+ * prev of the first entry (seq 1) = BLAKE2b-256 over
+ *   "limen.chain.1" (13 bytes), origin (16), session
+ *
+ * payload_digest = BLAKE2b-256 over the payload's bytes.
+ *
+ * The study's UUID is not hashed, so that a session keeps its hashes when files are merged. */
 #include "store_internal.h"
 
 #include <inttypes.h>

@@ -1,11 +1,12 @@
 /* Sample blocks: begun, appended chunk by chunk, ended with their digest; read back and checked.
  * Integers are hashed as 8 bytes little-endian.
  *
- * digest  = BLAKE2b-256 over "limen.samples.1" (15 bytes) · length of header · header · the
- *           canonical bytes of all samples in order (codec_internal.h). The trial's entry keeps it.
- * opening = BLAKE2b-256 over "limen.block.1" (13 bytes) · origin (16) · session · block · attempt ·
- *           part · length of header · header. It stands in the row from the beginning, so that
- *           damage shows in a block that a crash left without a digest, too. */
+ * digest = BLAKE2b-256 over "limen.samples.1" (15 bytes), length of header, header, the canonical
+ *   bytes of all samples in order (codec_internal.h). The trial's entry keeps it.
+ *
+ * opening = BLAKE2b-256 over "limen.block.1" (13 bytes), origin (16), session, block, attempt, part,
+ *   length of header, header. It stands in the row from the beginning, so that damage shows also in
+ *   a block that a crash left without a digest. */
 #include "store_internal.h"
 
 #include <inttypes.h>

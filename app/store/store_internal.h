@@ -1,14 +1,12 @@
 /* What the files of the store share: the open study, statements, transactions, errors.
  *
- * Terms
- *   live    what the open study remembers between calls: the tip of one session's chain, the open
- * sample blocks before  `live` as it was when the running transaction began; a rollback puts it
- * back
+ * `live` is what the open study remembers between calls: the tip of one session's chain and the
+ * open sample blocks. `before` is `live` as it was when the running transaction began.
  *
  * Invariants
- * 1. `live` agrees with the file whenever no transaction runs.
- * 2. Transactions nest by counting; only the outermost begins, commits or rolls back. A function
- * that fails inside one returns its failure up to the outermost, which rolls all of it back. */
+ * 1. `live` agrees with the file whenever no transaction runs; a rollback puts `before` back.
+ * 2. Transactions nest by counting; only the outermost begins, commits or rolls back. What fails
+ *    inside one returns its failure up to the outermost, which rolls all of it back. */
 #ifndef LIMEN_STORE_INTERNAL_H
 #define LIMEN_STORE_INTERNAL_H
 

@@ -2,8 +2,7 @@
  *
  * Verification reads everything: SQLite's own check, the hash chain of every session, every payload
  * against its digest, every sample block against the digest in its trial's entry, every source, and
- * the derived tables against a rebuild. It changes nothing and works on a study opened for reading.
- */
+ * the derived tables against a rebuild. It changes nothing; a study open for reading will do. */
 #ifndef LIMEN_STORE_VERIFY_H
 #define LIMEN_STORE_VERIFY_H
 

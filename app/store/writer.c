@@ -1,10 +1,10 @@
 /* The store writer's turn, its two producers' ends, and its thread.
  *
  * Invariants
- * 1. A record or request leaves its queue only into `record` or `request`, and these only when
- * applied or answered.
+ * 1. A record or request leaves its queue only into `record` or `request`, and these only when it
+ *    has been applied or answered.
  * 2. Records are taken before requests, and again when a request waits for the end of samples: the
- * bench pushes END before the session can know that there is a trial to append. */
+ *    bench pushes END before the session can know that there is a trial to append. */
 #include "writer_internal.h"
 
 #include "base/clock.h"

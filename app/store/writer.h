@@ -1,13 +1,17 @@
 /* The store writer: the only one who writes a study while a session runs.
  *
  * Two producers, each alone on its own bounded queue of values:
- *   bench thread   -> records (begin, sample, end of an attempt), 16384 deep, about 4 s of four
- * instruments at 1 kHz; full: store_writer_record() returns false and the bench raises the stop
- * line. session thread -> requests (begin or resume a session, append entries) as messages in a
- * byte queue of 1 MiB; payloads and sources are copied in whole, so no pointer crosses. Full:
- * STATUS_FULL, ask again after the next acknowledgement. Larger than the queue: STATUS_RANGE. One
- * consumer does all the work in store_writer_turn(): a thread of its own (store_writer_start), or
- * whoever owns the virtual clock. Each request is answered by exactly one acknowledgement, in
+ *
+ * The bench thread sends records (begin, sample, end of an attempt), 16384 deep, about 4 s of four
+ * instruments at 1 kHz. Full: store_writer_record() returns false and the bench raises the stop
+ * line.
+ *
+ * The session thread sends requests (begin or resume a session, append entries) as messages in a
+ * byte queue of 1 MiB. Payloads and sources are copied in whole, so no pointer crosses. Full:
+ * STATUS_FULL, ask again after the next acknowledgement. Larger than the queue: STATUS_RANGE.
+ *
+ * One consumer does all the work in store_writer_turn(): a thread of its own (store_writer_start),
+ * or whoever owns the virtual clock. Each request is answered by exactly one acknowledgement, in
  * order, after its commit.
  *
  * Promises
@@ -15,15 +19,14 @@
  * 2. In a file, samples are on the disk at most 100 ms after their record and the beginning of an
  *    attempt in the turn that takes it. In memory they are kept until the end.
  * 3. A trial appended with `samples` is committed in one transaction with the end of that sample
- * block, after the END record was taken; its payload then carries "samples":{"count","digest"}. No
- * END within 5 s: STATUS_TIMEOUT, nothing is written.
+ *    block, after the END record was taken; its payload then carries "samples":{"count","digest"}.
+ *    No END within 5 s: STATUS_TIMEOUT, nothing is written.
  * 4. After an error nothing taken so far is dropped: samples wait and are tried again every 50 ms,
- * until the record queue is full. The error comes as an acknowledgement with ticket 0, once per row
- * of failures.
+ *    until the record queue is full. The error comes as an acknowledgement with ticket 0, once per
+ *    row of failures.
  *
  * From store_writer_start() to store_writer_join() the study belongs to the store thread: nobody
- * else may use it. Before and after, and all the time with inline turns, the owner may read from
- * it. */
+ * else may use it. Before and after, and always with inline turns, the owner may read from it. */
 #ifndef LIMEN_STORE_WRITER_H
 #define LIMEN_STORE_WRITER_H
 

@@ -1,8 +1,7 @@
 /* The parts of the store writer.
  *
  * A slot goes FREE -> OPEN at its BEGIN record, OPEN -> ENDED at its END record, ENDED -> FREE when
- * what it holds is committed (settle()). Samples wait in the slot's buffer until a commit has them.
- */
+ * what it holds is committed (settle()). Samples wait in its buffer until a commit has them. */
 #ifndef LIMEN_STORE_WRITER_INTERNAL_H
 #define LIMEN_STORE_WRITER_INTERNAL_H
 

@@ -224,12 +224,12 @@ static void the_writer_keeps_samples_while_the_disk_is_full(void **state)
 
     struct store_record record = {.kind = STORE_BEGIN, .block = 1, .attempt = 1};
     assert_true(store_writer_record(writer, &record));
-    record.kind = STORE_SAMPLE;
-    for (int i = 0; i < 200; i++)
-        assert_true(store_writer_record(writer, &record));
     store_writer_turn(writer, 0);
     fault.is_dead = true;
     fault.fail_code = SQLITE_FULL;
+    record.kind = STORE_SAMPLE;
+    for (int i = 0; i < 200; i++)
+        assert_true(store_writer_record(writer, &record));
     int told = 0;
     for (mono_ns now = 0; now < MONO_SEC; now += 20 * MONO_MS) {
         store_writer_turn(writer, now);

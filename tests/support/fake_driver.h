@@ -22,9 +22,12 @@ struct fake {
     char line[64];
     size_t n;
     uint32_t seq;
-    unsigned ticks;
     bool past, inside;
 };
+
+/* Commands to press that reached a driver, and when the last command did. */
+static unsigned fake_drives;
+static mono_ns fake_commanded_at;
 
 static inline void fake_enter(struct fake *fake)
 {
@@ -107,7 +110,6 @@ static inline void fake_tick(void *state, mono_ns now, const struct driver_io *i
     (void)io;
     struct fake *fake = state;
     fake_enter(fake);
-    fake->ticks++;
     fake->inside = false;
 }
 
@@ -121,6 +123,8 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
     struct fake *fake = state;
     fake_enter(fake);
     char frame[64];
+    fake_drives += command->kind == COMMAND_DRIVE;
+    fake_commanded_at = now;
     if (command->kind == COMMAND_DRIVE)
         snprintf(frame, sizeof frame, "RUN %u %.1f !\r", command->channel, command->target);
     else

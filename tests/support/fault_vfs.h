@@ -1,9 +1,8 @@
 /* A layer under SQLite that breaks on command, over the real files.
  *
- * fail_at   the n-th operation of the counted kinds fails (write, sync, truncate, open, delete);
- * later ones work power_at  at the n-th sync the power goes: nothing after it works;
- * fault_power_cycle() then puts every file back to what had been synced, plus, with `torn`, a
- * random part of what had not
+ * fail_at: the n-th operation (write, sync, truncate, open, delete) fails; later ones work.
+ * power_at: at the n-th sync the power goes and nothing after it works; fault_power_cycle() then puts
+ * every file back to what had been synced plus, with `torn`, a random part of what had not.
  *
  * No real sync is made: what is synced is remembered here. One test at a time; one thread. */
 #ifndef LIMEN_TESTS_FAULT_VFS_H

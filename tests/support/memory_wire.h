@@ -13,18 +13,22 @@ enum { MEMORY_WIRE_SIZE = 1 << 16 };
 struct memory_wire {
     uint8_t in[MEMORY_WIRE_SIZE]; /* on its way to the program */
     size_t in_size, in_at;
-    uint8_t out[MEMORY_WIRE_SIZE]; /* everything that the program has written */
-    size_t out_size, out_at;       /* out_at: as far as the test has looked */
-    size_t room;                   /* bytes it takes until this is raised again */
-    size_t at_once;                /* bytes it takes per write; 0: all */
-    int dies_after;                /* bytes written until it is gone; -1: never */
-    bool is_gone;                  /* after what is still in `in` */
+    uint8_t out[MEMORY_WIRE_SIZE];   /* everything that the program has written */
+    size_t out_size, out_at;         /* out_at: as far as the test has looked */
+    size_t room;                     /* bytes it takes until this is raised again */
+    size_t at_once;                  /* bytes it takes per write; 0: all */
+    int dies_after;                  /* bytes written until it is gone; -1: never */
+    bool is_gone;                    /* after what is still in `in` */
+    const struct memory_wire *other; /* what this one had been told when this wire was read last */
+    size_t other_size;
 };
 
 static inline enum status memory_wire_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
 {
     struct memory_wire *memory = (struct memory_wire *)wire->self;
     const size_t left = memory->in_size - memory->in_at;
+    if (memory->other)
+        memory->other_size = memory->other->out_size;
     *n = left < cap ? left : cap;
     memcpy(data, memory->in + memory->in_at, *n);
     memory->in_at += *n;

@@ -1,5 +1,4 @@
-/* What the tests of the study file share: a folder of their own, a session to write into, a dump to
- * compare. */
+/* What the tests of the study file share: a folder, a session to write into, a dump to compare. */
 #ifndef LIMEN_TESTS_STORE_KIT_H
 #define LIMEN_TESTS_STORE_KIT_H
 

@@ -6,4 +6,4 @@ checker=${2-}
 case $checker in
 '' | *NOTFOUND) echo "skipped: shellcheck is not installed"; exit 77 ;;
 esac
-"$checker" app/start.sh tests/run.sh .ci/run tests/tree/*.sh
+"$checker" app/*.sh tests/run.sh .ci/run tests/tree/*.sh

@@ -94,6 +94,22 @@ static void a_wire_that_dies_at_any_byte_of_any_frame_is_a_lost_link_and_a_stop(
     }
 }
 
+static void a_link_that_dies_while_frames_go_out_keeps_the_next_one_from_pressing(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig->memory[0].dies_after = (int)rig->memory[0].out_size + 3;
+    for (uint8_t i = 0; i < 2; i++) {
+        const struct order order =
+            rig_request(i + 1u, (struct probe_spec){.log = &logs[i], .drive = 20}, i, FAKE_OUTLET1);
+        assert_int_equal(bench_submit(rig->bench, &order), STATUS_OK);
+    }
+    rig_turns(rig, 5);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 2);
+    assert_string_equal(rig_written(rig, 1), "STOP\rVENT 0\r");
+    rig_free(rig);
+}
+
 static void bytes_that_arrive_with_the_end_of_the_link_still_count(void **state)
 {
     (void)state;
@@ -261,6 +277,7 @@ int main(void)
         TEST(a_stop_at_every_byte_of_a_frame_on_a_line_that_hardly_moves),
         TEST(a_line_that_takes_nothing_is_waited_for_and_then_given_up),
         TEST(a_wire_that_dies_at_any_byte_of_any_frame_is_a_lost_link_and_a_stop),
+        TEST(a_link_that_dies_while_frames_go_out_keeps_the_next_one_from_pressing),
         TEST(bytes_that_arrive_with_the_end_of_the_link_still_count),
         TEST(unplugged_in_mid_stimulus_plugged_in_again_re_armed_and_started_again),
         TEST(an_instrument_that_comes_back_after_the_re_arm_is_stopped_before_anything_else),

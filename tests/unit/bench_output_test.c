@@ -117,6 +117,20 @@ static void a_wire_that_takes_nothing_is_waited_for_and_not_forgotten(void **sta
     assert_false(output_is_blocked(&rig.output, rig.now));
 }
 
+static void a_begun_frame_goes_on_as_soon_as_there_is_room(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_init(&rig, BYTE_TIME);
+    assert_int_equal(push(&rig, FRAME_SAFE, safe_frame), STATUS_OK);
+    rig.memory.room = 2;
+    flush(&rig);
+    assert_true(output_is_blocked(&rig.output, rig.now));
+    rig.memory.room = 100;
+    flush(&rig);
+    assert_written(&rig, safe_frame);
+}
+
 /* Writes the first `cut` bytes of a frame, stops, and lets the rest go out in pieces of `grain`. */
 static void stop_at(struct rig *rig, enum frame_class class, const char *frame, size_t cut,
                     size_t grain, const struct driver *driver)
@@ -364,6 +378,7 @@ int main(void)
         cmocka_unit_test(frames_go_out_whole_and_in_order_however_little_the_wire_takes),
         cmocka_unit_test(a_wire_that_takes_one_byte_per_call_still_gets_all_in_one_flush),
         cmocka_unit_test(a_wire_that_takes_nothing_is_waited_for_and_not_forgotten),
+        cmocka_unit_test(a_begun_frame_goes_on_as_soon_as_there_is_room),
         cmocka_unit_test(a_stop_at_every_byte_of_a_safe_frame_completes_it_then_stops),
         cmocka_unit_test(a_stop_at_every_byte_of_an_energising_frame_never_completes_it),
         cmocka_unit_test(without_a_terminator_a_begun_frame_is_completed_then_stopped),

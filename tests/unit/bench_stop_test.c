@@ -92,6 +92,17 @@ static void whatever_an_instrument_says_the_stop_frame_leaves_in_the_same_turn(v
         }
 }
 
+static void the_stop_frame_is_out_before_the_next_link_is_even_read(void **state)
+{
+    (void)state;
+    struct rig *rig = pressing(false);
+    const size_t before = rig->memory[0].out_size;
+    rig->memory[1].other = &rig->memory[0];
+    rig_hear(rig, 0, "R 0 101\n");
+    assert_true(rig->memory[1].other_size >= before + 5);
+    rig_free(rig);
+}
+
 static void a_response_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive(void **state)
 {
     (void)state;
@@ -216,6 +227,7 @@ static void nothing_that_presses_is_sent_after_a_stop_until_the_re_arm(void **st
         0, FAKE_OUTLET1);
     rig_turns(rig, 5);
     (void)rig_written(rig, 0);
+    const unsigned drives = fake_drives;
     /* The stop and the reading at which the stimulus wants to drive come in the same turn. */
     rig_say(rig, 0, "R 0 101\nR 0 60\n");
     rig_turns(rig, 1);
@@ -226,6 +238,7 @@ static void nothing_that_presses_is_sent_after_a_stop_until_the_re_arm(void **st
     }
     assert_string_equal(rig_written(rig, 0), "STOP\rVENT 0\r");
     assert_null(strstr(rig_written(rig, 1), "RUN"));
+    assert_int_equal(fake_drives, drives); /* not even the driver heard of it */
     assert_int_equal(stop_causes(&rig->stop), 1u << STOP_LIMIT); /* the refused drive is no fault */
     rig_free(rig);
 }
@@ -336,8 +349,10 @@ static void a_re_arm_that_waits_is_undone_by_a_stop_meanwhile(void **state)
     stop_raise(&rig->stop, STOP_KEY, rig->now);
     rig_turns(rig, 5);
     rig_rearm(rig);
+    (void)rig_written(rig, 0);
     stop_raise(&rig->stop, STOP_SCREEN, rig->now);
     rig_turns(rig, 3);
+    assert_string_equal(rig_written(rig, 0), "STOP\r"); /* at once, though it cannot re-arm yet */
     rig_hear(rig, 0, "R 0 0\nR 1 0\n");
     rig_hear(rig, 1, "R 0 0\n");
     rig_turns(rig, 3);
@@ -454,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(one_stop_ends_everything_whatever_its_cause),
         TEST(whatever_an_instrument_says_the_stop_frame_leaves_in_the_same_turn),
+        TEST(the_stop_frame_is_out_before_the_next_link_is_even_read),
         TEST(a_response_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive),
         TEST(a_release_of_the_button_is_no_stop_and_an_idle_press_neither),
         TEST(a_lost_link_ends_the_stimulus_on_the_other_instrument_too),

@@ -1,0 +1,105 @@
+/* What the sites of this participant have had in the last 24 hours, from the study.
+ *
+ * Every attempt in the tables counts, and every attempt that a crash cut off before it came into
+ * the tables: its samples were begun, and the request that they belong to names the site. */
+#include "session_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DAY ((utc_us)24 * 3600 * 1000000)
+/* From the request to the end of a ramp: contact, ramp and release within their limits. */
+#define RAMP_LASTS_MAX ((utc_us)125 * 1000000)
+
+static bool add_exposure(void *context, const char *site, const char *side, uint32_t count,
+                         utc_us last)
+{
+    struct session *session = context;
+    /* More sites than a ledger holds: safety_check_pressure() then refuses the next one. */
+    return dose_add(&session->ledger, site, side, count, last) == STATUS_OK;
+}
+
+/* One attempt with samples, and what is known about it. */
+struct cut_off {
+    struct session *session;
+    const struct session_key *key;
+    struct sample_block block;
+    bool is_in_tables;
+    bool has_site;
+    char site[64], side[16];
+    utc_us utc;
+    struct why *why;
+    enum status status;
+};
+
+static bool look_for_trial(void *context, const struct study_trial *trial)
+{
+    struct cut_off *cut = context;
+    cut->is_in_tables = trial->block == cut->block.block && trial->attempt == cut->block.attempt;
+    return !cut->is_in_tables;
+}
+
+static bool look_for_request(void *context, const struct entry *entry, int64_t seq)
+{
+    (void)seq;
+    struct cut_off *cut = context;
+    struct message message;
+    if (entry->block != cut->block.block || strcmp(entry->kind, "request") != 0 ||
+        message_parse(&message, entry->payload, entry->payload_size, NULL) != STATUS_OK)
+        return true;
+    const struct message args = message_get(&message, "args");
+    const char *site = message_string(&args, "site"), *side = message_string(&args, "side");
+    cut->has_site = site != NULL;
+    snprintf(cut->site, sizeof cut->site, "%s", site ? site : "");
+    snprintf(cut->side, sizeof cut->side, "%s", side ? side : "n/a");
+    cut->utc = entry->utc;
+    message_fini(&message);
+    return !cut->has_site;
+}
+
+static bool count_block(void *context, const struct study_block *row)
+{
+    struct cut_off *cut = context;
+    struct session *session = cut->session;
+    const utc_us now = session->config.utc;
+    cut->block = row->block;
+    cut->is_in_tables = cut->has_site = false;
+    cut->status =
+        study_trials(session->parts.study, cut->key, look_for_trial, cut, cut->why);
+    if (cut->status == STATUS_OK && !cut->is_in_tables)
+        cut->status =
+            study_entries(session->parts.study, cut->key, look_for_request, cut, cut->why);
+    if (cut->status != STATUS_OK)
+        return false;
+    if (cut->is_in_tables || !cut->has_site || cut->utc < now - DAY)
+        return true;
+    const utc_us end = cut->utc + RAMP_LASTS_MAX;
+    return add_exposure(session, cut->site, cut->side, 1, end < now ? end : now);
+}
+
+static bool count_session(void *context, const struct study_session *row)
+{
+    struct cut_off *cut = context;
+    const struct session_key key = row->key;
+    if (row->ended != 0 || row->is_erased)
+        return true;
+    cut->key = &key;
+    const enum status status =
+        study_blocks(cut->session->parts.study, &key, count_block, cut, cut->why);
+    if (cut->status == STATUS_OK)
+        cut->status = status;
+    return cut->status == STATUS_OK;
+}
+
+enum status exposure_load(struct session *session, struct why *why)
+{
+    struct study *study = session->parts.study;
+    const utc_us now = session->config.utc;
+    struct cut_off cut = {.session = session, .why = why};
+    enum status status =
+        study_exposure(study, session->participant, "", now - DAY, add_exposure, session, why);
+    if (status == STATUS_OK)
+        status = study_sessions(study, session->participant, count_session, &cut, why);
+    dose_clock_set_back(&session->ledger, now);
+    return status == STATUS_OK ? cut.status : status;
+}

@@ -1,0 +1,102 @@
+/* What the store says: saved, or not and what then. */
+#include "session_internal.h"
+
+#include <assert.h>
+
+/* Where a saved transaction leads, unless the bench has stopped meanwhile. */
+static void go_on(struct session *session)
+{
+    const enum session_state next = session->pending.next;
+    if (next == STATE_SCRIPT)
+        session->request.is_open = false;
+    if (session->stop_told && next != STATE_STOPPED && next != STATE_OVER)
+        stop_enter(session, next);
+    else
+        session_enter(session, next);
+}
+
+static void take_saved(struct session *session)
+{
+    struct pending *pending = &session->pending;
+    const struct session_view *view = session->parts.view;
+    if (session->is_ending) {
+        session->result = session->end_result;
+        session->why = session->end_why;
+    }
+    if (pending->is_attempt && view->saved)
+        view->saved(view->view, &session->trial.row);
+    for (size_t i = 0; i < pending->n; i++)
+        text_clear(&pending->payloads[i]);
+    pending->n = 0;
+    pending->with_samples = pending->is_attempt = false;
+    go_on(session);
+}
+
+/* The bench lost the end of the samples: what was found out is kept, and that they are not whole
+ * with it. */
+static void save_without_samples(struct session *session)
+{
+    struct message payload;
+    session->pending.with_samples = false;
+    message_init(&payload);
+    message_set_string(&payload, "what", "samples_incomplete");
+    if (message_encode(&payload, pending_add(session, "note")) != STATUS_OK)
+        session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+    else
+        pending_submit(session);
+    message_fini(&payload);
+}
+
+static void take_failure(struct session *session, const struct store_ack *ack)
+{
+    const bool is_ours = session->state == STATE_SAVING && ack->ticket != 0 &&
+                         ack->ticket == session->pending.ticket;
+    if (ack->ticket == session->begin_ticket) {
+        session_fail(session, ack->status, ack->why.text);
+        return;
+    }
+    if (is_ours && ack->status == STATUS_TIMEOUT && session->pending.with_samples) {
+        save_without_samples(session);
+        return;
+    }
+    session->store_status = ack->status;
+    session->store_why = ack->why;
+    stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
+    if (!is_ours)
+        return;
+    session_go(session, STATE_FAILED);
+    session_ask(session, PROMPT_SAVE_FAILED, ack->why.text);
+}
+
+void ack_take(struct session *session, const struct store_ack *ack)
+{
+    outbox_ack(session, ack);
+    if (ack->status != STATUS_OK) {
+        take_failure(session, ack);
+        return;
+    }
+    session->key = ack->key;
+    if (session->state == STATE_SAVING && ack->ticket == session->pending.ticket)
+        take_saved(session);
+}
+
+bool step_failed(struct session *session)
+{
+    switch (session_take_decision(session)) {
+    case DECISION_GO:
+        outbox_retry(session);
+        session_go(session, STATE_SAVING);
+        pending_submit(session);
+        return true;
+    case DECISION_LEAVE:
+        session_fail(session, session->store_status, session->store_why.text);
+        return true;
+    case DECISION_NONE:
+    case DECISION_SPOIL:
+    case DECISION_REPEAT:
+    case DECISION_SKIP:
+    case DECISION_END:
+        return false;
+    }
+    return false;
+}

@@ -1,0 +1,256 @@
+/* A stop: who raised it, what the examiner is asked, how the session goes on. */
+#include "session_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_of_instrument(enum stop_cause cause)
+{
+    return cause == STOP_NONE || cause == STOP_SILENCE || cause == STOP_FAULT || cause == STOP_GONE;
+}
+
+/* ---- being told ---------------------------------------------------------------------------------
+ */
+
+static void journal_stop(struct session *session)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "cause", stop_cause_word(session->stop.cause));
+    message_set_number(&payload, "delay_s", session->stop.delay_s);
+    if (session->stop.fault != FAULT_NONE)
+        message_set_string(&payload, "fault", fault_word((enum fault)session->stop.fault));
+    session_journal(session, "stop", &payload);
+    message_fini(&payload);
+}
+
+void stop_take(struct session *session, const struct report *report)
+{
+    const enum stop_cause cause = (enum stop_cause)report->code;
+    session->stop = (struct stop_reason){
+        .cause = cause,
+        .fault = is_of_instrument(cause) ? session->fault : (uint8_t)FAULT_NONE,
+        .delay_s = report->value,
+    };
+    session->stop_told = true;
+    journal_stop(session);
+    switch (session->state) {
+    case STATE_RUNNING:
+    case STATE_SAVING:
+    case STATE_FAILED:
+    case STATE_OVER:
+        return;
+    case STATE_STOPPED:
+    case STATE_REARMING:
+        session_enter(session, STATE_STOPPED);
+        return;
+    case STATE_SCRIPT:
+    case STATE_INSTRUCT:
+    case STATE_SITE:
+    case STATE_REST:
+    case STATE_ARM:
+    case STATE_READY:
+    case STATE_REVIEW:
+        stop_enter(session, session->state);
+        return;
+    }
+}
+
+void stop_enter(struct session *session, enum session_state before)
+{
+    session->before_stop = before;
+    session_enter(session, STATE_STOPPED);
+}
+
+/* ---- asking -------------------------------------------------------------------------------------
+ */
+
+static enum status status_of_fault(uint8_t fault)
+{
+    switch ((enum fault)fault) {
+    case FAULT_NONE:
+    case FAULT_SILENT:
+        return STATUS_TIMEOUT;
+    case FAULT_LOST:
+        return STATUS_GONE;
+    case FAULT_IDENTITY:
+        return STATUS_IDENTITY;
+    case FAULT_GARBLED:
+    case FAULT_UNIT:
+    case FAULT_OVERLOAD:
+    case FAULT_REFUSED:
+    case FAULT_REBOOT:
+    case FAULT_TRACKING:
+    case FAULT_RANGE:
+        return STATUS_PROTOCOL;
+    }
+    return STATUS_PROTOCOL;
+}
+
+static enum status status_of_stop(const struct stop_reason *stop)
+{
+    switch (stop->cause) {
+    case STOP_SILENCE:
+        return STATUS_TIMEOUT;
+    case STOP_GONE:
+        return STATUS_GONE;
+    case STOP_NONE:
+    case STOP_FAULT:
+        return status_of_fault(stop->fault);
+    case STOP_STORE_FULL:
+        return STATUS_FULL;
+    case STOP_KEY:
+    case STOP_SCREEN:
+    case STOP_PARTICIPANT:
+    case STOP_LIMIT:
+    case STOP_FOCUS:
+    case STOP_SIGNAL:
+    case STOP_CRASH:
+    case STOP_SCRIPT:
+    case STOP_RELEASE:
+        return STATUS_STOPPED;
+    }
+    return STATUS_STOPPED;
+}
+
+/* The instrument that has not come, and why not as far as it is known. */
+static enum status describe_missing(const struct session *session, char *text, size_t size)
+{
+    uint8_t i = 0;
+    while (i + 1 < session->parts.spec->n_instruments && session->is_ready[i])
+        i++;
+    const struct trouble *trouble = &session->trouble[i];
+    const char *name = session->parts.spec->instruments[i].name;
+    if (trouble->status != STATUS_OK) {
+        snprintf(text, size, "%s: %s", name, trouble->sentence);
+        return trouble->status;
+    }
+    const uint8_t fault = session->fault ? session->fault : (uint8_t)FAULT_SILENT;
+    snprintf(text, size, "%s: %s", name, fault_sentence((enum fault)fault));
+    return status_of_fault(fault);
+}
+
+static enum status describe(const struct session *session, char *text, size_t size)
+{
+    const struct stop_reason *stop = &session->stop;
+    if (stop->cause == STOP_NONE)
+        return describe_missing(session, text, size);
+    if (stop->cause == STOP_STORE_FULL && session->store_status != STATUS_OK) {
+        snprintf(text, size, "%s", session->store_why.text);
+        return session->store_status;
+    }
+    const bool is_fault = stop->fault != FAULT_NONE;
+    snprintf(text, size, "stopped (%s)%s%s", stop_cause_word(stop->cause), is_fault ? ": " : "",
+             is_fault ? fault_sentence((enum fault)stop->fault) : "");
+    return status_of_stop(stop);
+}
+
+void stop_ask(struct session *session)
+{
+    char text[sizeof session->prompt_text];
+    session->prompt.cause = describe(session, text, sizeof text);
+    session_ask(session, PROMPT_STOPPED, text);
+}
+
+/* ---- going on -----------------------------------------------------------------------------------
+ */
+
+static void rearm(struct session *session)
+{
+    const struct order order = {.kind = ORDER_REARM};
+    session_go(session, STATE_REARMING);
+    session_order(session, &order);
+}
+
+bool step_stopped(struct session *session)
+{
+    const enum decision decision = session_take_decision(session);
+    switch (decision) {
+    case DECISION_REPEAT:
+    case DECISION_SKIP:
+        session->skip_after_rearm = decision == DECISION_SKIP;
+        rearm(session);
+        return true;
+    case DECISION_END:
+        session_close(session, session->prompt.cause, session->prompt_text);
+        return true;
+    case DECISION_LEAVE:
+        session_fail(session, session->prompt.cause, session->prompt_text);
+        return true;
+    case DECISION_NONE:
+    case DECISION_GO:
+    case DECISION_SPOIL:
+        return false;
+    }
+    return false;
+}
+
+/* A complete attempt counts, also for the script, though the rest is skipped. */
+void session_skip(struct session *session)
+{
+    struct message value;
+    message_init(&value);
+    message_set_bool(&value, "skipped", true);
+    if (trial_is_complete(session))
+        trial_put_answer(session, &value);
+    answer_ok(session, &value);
+    message_fini(&value);
+    pending_save(session, STATE_SCRIPT);
+}
+
+static void skip_from(struct session *session, enum session_state before)
+{
+    switch (before) {
+    case STATE_RUNNING:
+    case STATE_ARM:
+    case STATE_READY:
+    case STATE_REVIEW:
+        session_skip(session);
+        return;
+    case STATE_SITE:
+        site_skip(session);
+        return;
+    case STATE_INSTRUCT:
+        snprintf(session->skip_test, sizeof session->skip_test, "%s",
+                 message_string(&session->request.args, "test")
+                     ? message_string(&session->request.args, "test")
+                     : "");
+        answer_nothing(session);
+        return;
+    case STATE_REST:
+        if (session->rest_is_before_trial)
+            session_skip(session);
+        else
+            answer_nothing(session);
+        return;
+    case STATE_SCRIPT:
+    case STATE_SAVING:
+    case STATE_FAILED:
+    case STATE_STOPPED:
+    case STATE_REARMING:
+    case STATE_OVER:
+        session_enter(session, before);
+        return;
+    }
+}
+
+/* Woken by REPORT_REARMED. */
+bool step_rearming(struct session *session)
+{
+    if (stop_is_raised(session->parts.stop))
+        return false;
+    session->fault = FAULT_NONE;
+    session->store_status = STATUS_OK;
+    session->stop_told = false;
+    session_journal(session, "rearm", NULL);
+    outbox_retry(session);
+    if (session->state == STATE_OVER)
+        return true;
+    if (session->skip_after_rearm)
+        skip_from(session, session->before_stop);
+    else if (session->before_stop == STATE_RUNNING)
+        trial_repeat(session);
+    else
+        session_enter(session, session->before_stop);
+    return true;
+}

@@ -1,0 +1,111 @@
+#!/bin/sh
+# Installs what building and testing needs, builds, and runs every test. The last line is "N passed, N failed", with
+# ", N skipped" where something could not be tested here. The exit code is 0 only when nothing failed.
+#
+# Four suites, one after the other:
+#   start  app/start.sh itself: release build and the demonstration by the clock, beside the next build
+#   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation)
+#   tsan   unit and hil tests once more with ThreadSanitizer
+#   fuzz   every fuzz target for some seconds
+set -u
+top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
+# shellcheck source=app/packages.sh
+. "$top/app/packages.sh"
+cd "$top" || exit 1
+
+yes=0
+[ "${CI:-}" = true ] || [ "$(id -u)" -eq 0 ] && yes=1
+for word in "$@"; do
+    case $word in
+    -y | --yes) yes=1 ;;
+    *)
+        say "Usage: sh tests/run.sh [-y]      (-y: do not ask before installing)"
+        exit 2
+        ;;
+    esac
+done
+
+results=$top/build/results
+jobs=$(nproc 2>/dev/null || echo 2)
+passed=0 failed=0 skipped=0
+
+heading() {
+    say "" "== $1"
+}
+
+# One more test that is none of CTest's.
+count() { # NAME EXIT-CODE
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+        say "$1: passed"
+    else
+        failed=$((failed + 1))
+        say "$1: FAILED"
+    fi
+}
+
+build() { # PRESET [cmake --build options]
+    preset=$1
+    shift
+    if { cmake --preset "$preset" && cmake --build --preset "$preset" "$@"; } >"$results/$preset-build.log" 2>&1; then
+        return 0
+    fi
+    grep -E 'error|FAILED|Error' "$results/$preset-build.log" | head -n 20 >&2
+    say "(all of it: $results/$preset-build.log)"
+    count "building $preset" 1
+    return 1
+}
+
+# Runs CTest and adds up what its lines say. A run without a single test is a failure.
+suite() { # PRESET [ctest options]
+    log=$results/$1.log
+    preset=$1
+    shift
+    ctest --preset "$preset" -j "$jobs" "$@" 2>&1 | tee "$log" >&2
+    all=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#' "$log")
+    good=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#.* Passed ' "$log")
+    left=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#.*\*\*\*Skipped' "$log")
+    [ "$all" -gt 0 ] || count "$preset: no test ran" 1
+    passed=$((passed + good))
+    skipped=$((skipped + left))
+    failed=$((failed + all - good - left))
+}
+
+# The first command of the README, with its output kept.
+run_start() {
+    sh app/start.sh -y >"$results/start.tsv" 2>"$results/start.log" &&
+        [ "$(grep -c 'ppt\.mean.*	ok	' "$results/start.tsv")" -eq 4 ]
+}
+
+rm -rf "$results"
+mkdir -p "$results" || exit 1
+# shellcheck disable=SC2086 # lists of words
+install_packages "$yes" $packages_build $packages_test
+
+heading "start: release build and demonstration, in the background"
+run_start &
+start=$!
+
+heading "check: AddressSanitizer, UBSan"
+build asan && asan=0 || asan=1
+heading "tsan: build"
+build tsan && tsan=0 || tsan=1
+heading "fuzz: build"
+build fuzz --target fuzzers && fuzz=0 || fuzz=1
+
+wait "$start"
+code=$?
+count "sh app/start.sh" "$code"
+[ "$code" -eq 0 ] || tail -n 20 "$results/start.log" >&2
+
+[ "$asan" -ne 0 ] || { heading "check" && suite asan; }
+[ "$tsan" -ne 0 ] || { heading "tsan" && suite tsan; }
+[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz; }
+
+say ""
+if [ "$skipped" -gt 0 ]; then
+    echo "$passed passed, $failed failed, $skipped skipped"
+else
+    echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ]
