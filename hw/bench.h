@@ -112,6 +112,8 @@ struct bench_host {
     void (*report)(void *host, const struct report *report);
     /* false: no room; the bench raises STOP_STORE_FULL. */
     bool (*record)(void *host, const struct bench_record *record);
+    /* Only to measure how long after its cause a stop was written. NULL: the turn's time is near enough. */
+    mono_ns (*clock)(void);
 };
 
 struct bench;

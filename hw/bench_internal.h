@@ -14,10 +14,11 @@ enum {
     PUMP_MAX = 256,   /* commands in one go; more are two state machines that answer each other */
 };
 
-#define TICK_FLOOR (100 * MONO_US)          /* a deadline in the past must not become a busy loop */
-#define STOP_WRITTEN_WITHIN (500 * MONO_MS) /* a link that takes no stop sequence is a lost link   \
+#define TICK_FLOOR (100 * MONO_US) /* a deadline in the past must not become a busy loop */
+#define STOP_WRITTEN_WITHIN                                                                        \
+    (500 * MONO_MS)                /* a link that takes no stop sequence is a lost link   \
                                              */
-#define BEAT_EVERY (100 * MONO_MS)          /* turns, where a keeper listens */
+#define BEAT_EVERY (100 * MONO_MS) /* turns, where a keeper listens */
 
 /* One writer, any readers: value and time belong together where `version` is even and unchanged. */
 struct latest {

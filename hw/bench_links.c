@@ -334,8 +334,13 @@ void link_tick(struct bench *bench, uint8_t index)
 void link_flush(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
-    if (instrument->attached &&
-        output_flush(&instrument->output, &instrument->wire, bench->now) != STATUS_OK)
+    if (!instrument->attached)
+        return;
+    const mono_ns before = instrument->output.stop_written;
+    const enum status status = output_flush(&instrument->output, &instrument->wire, bench->now);
+    if (bench->host.clock && instrument->output.stop_written != before)
+        instrument->output.stop_written = bench->host.clock();
+    if (status != STATUS_OK)
         bench_detach(bench, index, bench->now);
 }
 

@@ -127,8 +127,7 @@ static size_t fill(const struct bench_loop *loop, struct pollfd *set)
 {
     const struct bench *bench = loop->config.bench;
     size_t n = POLL_FIXED;
-    /* A raised line stays readable until the re-arm: it has been heard. */
-    set[POLL_STOP].fd = stop_is_raised(loop->config.stop) ? -1 : loop->stop_fd;
+    set[POLL_STOP].fd = loop->stop_fd;
     set[POLL_ORDERS].fd = loop->orders_fd;
     set[POLL_OPENER].fd = opener_fd(loop->opener);
     set[POLL_QUIT].fd = loop->quit_fd;
@@ -181,6 +180,8 @@ static void round_of(struct bench_loop *loop)
     const size_t n = fill(loop, set);
     wait_for(loop, set, n);
     const mono_ns now = mono_now();
+    if (set[POLL_STOP].revents)
+        drain(loop->stop_fd); /* heard: the turn below looks at the line */
     if (set[POLL_ORDERS].revents)
         drain(loop->orders_fd);
     for (size_t i = 0; i < loop->config.n_sources; i++)

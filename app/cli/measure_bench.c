@@ -160,7 +160,8 @@ static struct bench_spec presser_bench(const char *const *ports, uint8_t n)
 enum status rack_open(struct rack *rack, const char *const *ports, uint8_t n, bool keeper,
                       struct why *why)
 {
-    const struct bench_host host = {.host = rack, .report = on_report, .record = on_record};
+    const struct bench_host host = {
+        .host = rack, .report = on_report, .record = on_record, .clock = mono_now};
     rack->spec = presser_bench(ports, n);
     stop_init(&rack->stop);
     enum status status = keeper ? keeper_start(&rack->keeper, why) : STATUS_OK;

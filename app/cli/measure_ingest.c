@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "cli/measure_bench.h"
+#include "cli/measure_store.h"
 #include "store/query.h"
-#include "store/writer.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -43,9 +43,7 @@ struct ingest {
     struct taken taken[INSTRUMENTS];
     double *us;
     size_t n_us, capacity;
-    struct study *study;
-    struct store_writer *writer;
-    char folder[64], path[128];
+    struct measure_store store;
 };
 
 /* ---- a stimulus that only listens --------------------------------------------------------------- */
@@ -176,49 +174,10 @@ static void note_delay(struct ingest *ingest, const struct bench_record *record)
 static bool on_record(void *context, const struct bench_record *record)
 {
     struct ingest *ingest = context;
-    static const uint8_t kinds[] = {
-        [RECORD_BEGIN] = STORE_BEGIN, [RECORD_SAMPLE] = STORE_SAMPLE, [RECORD_END] = STORE_END};
-    const struct store_record out = {
-        .sample = {.t = record->t,
-                   .value = record->value,
-                   .seq = record->seq,
-                   .stream = record->stream},
-        .block = record->handle,
-        .attempt = 1,
-        .kind = kinds[record->kind],
-        .slot = (uint8_t)(record->handle % SAMPLE_SLOTS),
-    };
-    const bool has_room = store_writer_record(ingest->writer, &out);
+    const bool has_room = measure_store_record(&ingest->store, record);
     if (record->kind == RECORD_SAMPLE)
         note_delay(ingest, record);
     return has_room;
-}
-
-static enum status open_store(struct ingest *ingest, struct why *why)
-{
-    uint64_t ticket;
-    static const uint8_t digest[DIGEST_SIZE];
-    const struct session_spec spec = {.participant = "M1",
-                                      .operator_name = "measure",
-                                      .protocol_id = "measure",
-                                      .protocol_version = "1",
-                                      .protocol_digest = digest,
-                                      .bench = "{}",
-                                      .parameters = "{}",
-                                      .program = "limen"};
-    const struct store_begin begin = {
-        .spec = &spec,
-        .streams = "[{\"channel\":\"outlet1\",\"instrument\":\"presser\",\"unit\":\"kPa\"}]",
-        .utc = utc_now()};
-    enum status status = measure_folder(ingest->folder, why);
-    snprintf(ingest->path, sizeof ingest->path, "%s/ingest.limen", ingest->folder);
-    if (status == STATUS_OK)
-        status = study_open(ingest->path, STUDY_CREATE, &ingest->study, why);
-    if (status == STATUS_OK)
-        status = store_writer_new(ingest->study, &ingest->writer, why);
-    if (status == STATUS_OK)
-        status = store_writer_begin(ingest->writer, &begin, &ticket, why);
-    return status == STATUS_OK ? store_writer_start(ingest->writer, why) : status;
 }
 
 /* ---- the run ------------------------------------------------------------------------------------ */
@@ -292,7 +251,7 @@ static uint64_t stored_samples(struct ingest *ingest)
     struct session_key key;
     struct why why;
     uint64_t n = 0;
-    if (study_open(ingest->path, STUDY_READ, &study, &why) != STATUS_OK)
+    if (study_open(ingest->store.path, STUDY_READ, &study, &why) != STATUS_OK)
         return 0;
     if (study_find_session(study, 1, &key, &why) == STATUS_OK)
         for (int64_t block = 1; block <= INSTRUMENTS; block++) {
@@ -339,18 +298,16 @@ static enum status measure(struct ingest *ingest, struct why *why)
     ingest->rack.context = ingest;
     status = rack_open(&ingest->rack, ports, INSTRUMENTS, true, why);
     if (status == STATUS_OK)
-        status = open_store(ingest, why);
+        status = measure_store_open(&ingest->store, why);
     if (status == STATUS_OK)
         status = run(ingest, &cpu, why);
     atomic_store(&ingest->shared->ends, true);
     rack_close(&ingest->rack);
     waitpid(sender, NULL, 0);
-    const enum status joined = store_writer_join(ingest->writer, why);
-    store_writer_free(ingest->writer);
-    study_close(ingest->study);
+    const enum status joined = measure_store_close(&ingest->store, why);
     if (status == STATUS_OK && joined == STATUS_OK)
         print(ingest, cpu);
-    measure_folder_remove(ingest->folder);
+    measure_store_remove(&ingest->store);
     for (int i = 0; i < INSTRUMENTS; i++)
         peer_close(&ingest->peers[i]);
     return status == STATUS_OK ? joined : status;

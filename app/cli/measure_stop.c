@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "cli/measure_bench.h"
-#include "store/writer.h"
+#include "cli/measure_store.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -34,84 +34,9 @@ static void *bare_loop(void *context)
     }
 }
 
-/* ---- the store, kept busy ----------------------------------------------------------------------- */
-
-struct busy_store {
-    struct study *study;
-    struct store_writer *writer;
-    uint64_t commits;
-    char folder[64];
-};
-
 static bool keep_record(void *context, const struct bench_record *record)
 {
-    struct busy_store *store = context;
-    static const uint8_t kinds[] = {
-        [RECORD_BEGIN] = STORE_BEGIN, [RECORD_SAMPLE] = STORE_SAMPLE, [RECORD_END] = STORE_END};
-    const struct store_record out = {
-        .sample = {.t = record->t,
-                   .value = record->value,
-                   .seq = record->seq,
-                   .stream = record->stream},
-        .block = record->handle,
-        .attempt = 1,
-        .kind = kinds[record->kind],
-        .slot = (uint8_t)(record->handle % SAMPLE_SLOTS),
-    };
-    return store_writer_record(store->writer, &out);
-}
-
-static enum status store_open(struct busy_store *store, struct why *why)
-{
-    char path[128];
-    uint64_t ticket;
-    static const uint8_t digest[DIGEST_SIZE];
-    const struct session_spec spec = {.participant = "M1",
-                                      .operator_name = "measure",
-                                      .protocol_id = "measure",
-                                      .protocol_version = "1",
-                                      .protocol_digest = digest,
-                                      .bench = "{}",
-                                      .parameters = "{}",
-                                      .program = "limen"};
-    const struct store_begin begin = {
-        .spec = &spec,
-        .streams = "[{\"channel\":\"outlet1\",\"instrument\":\"presser1\",\"unit\":\"kPa\"}]",
-        .utc = utc_now()};
-    enum status status = measure_folder(store->folder, why);
-    snprintf(path, sizeof path, "%s/stop.limen", store->folder);
-    if (status == STATUS_OK)
-        status = study_open(path, STUDY_CREATE, &store->study, why);
-    if (status == STATUS_OK)
-        status = store_writer_new(store->study, &store->writer, why);
-    if (status == STATUS_OK)
-        status = store_writer_begin(store->writer, &begin, &ticket, why);
-    return status == STATUS_OK ? store_writer_start(store->writer, why) : status;
-}
-
-/* One commit is always on its way. */
-static void store_keep_busy(struct busy_store *store)
-{
-    struct store_ack ack;
-    struct why why;
-    uint64_t ticket;
-    const struct entry entry = {
-        .kind = "note", .utc = utc_now(), .mono = mono_now(), .payload = "{}", .payload_size = 2};
-    const struct store_append append = {.entries = &entry, .n = 1};
-    while (store_writer_ack(store->writer, &ack))
-        store->commits += ack.status == STATUS_OK;
-    /* A full queue is as busy as it gets. */
-    if (store_writer_append(store->writer, &append, &ticket, &why) != STATUS_OK)
-        return;
-}
-
-static enum status store_close(struct busy_store *store, struct why *why)
-{
-    const enum status status = store_writer_join(store->writer, why);
-    store_writer_free(store->writer);
-    study_close(store->study);
-    measure_folder_remove(store->folder);
-    return status;
+    return measure_store_record(context, record);
 }
 
 /* ---- the run ------------------------------------------------------------------------------------ */
@@ -119,7 +44,7 @@ static enum status store_close(struct busy_store *store, struct why *why)
 struct stop_run {
     struct rack rack;
     struct peer peer, bare;
-    struct busy_store store;
+    struct measure_store store;
     pthread_t floor;
     bool has_floor;
     double *limen_us, *bare_us;
@@ -130,8 +55,8 @@ static void settle(struct stop_run *run)
 {
     for (int i = 0; i < 20; i++)
         peer_turn(&run->peer, MONO_MS);
-    store_keep_busy(&run->store);
-    store_keep_busy(&run->store);
+    measure_store_commit(&run->store);
+    measure_store_commit(&run->store);
 }
 
 static double round_trip_us(struct peer *peer)
@@ -179,7 +104,7 @@ static enum status run_all(struct stop_run *run, size_t repeats, struct why *why
     if (status == STATUS_OK && !run->has_floor)
         status = why_set(why, STATUS_NO_MEMORY, "cannot start a thread");
     if (status == STATUS_OK)
-        status = store_open(&run->store, why);
+        status = measure_store_open(&run->store, why);
     if (status == STATUS_OK && !peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
         status = why_set(why, STATUS_TIMEOUT, "the bench does not find the simulated presser");
     for (size_t i = 0; i < repeats && status == STATUS_OK; i++)
@@ -187,7 +112,8 @@ static enum status run_all(struct stop_run *run, size_t repeats, struct why *why
     if (run->has_floor && write(run->bare.master, "Q", 1) == 1)
         pthread_join(run->floor, NULL);
     rack_close(&run->rack);
-    const enum status closed = store_close(&run->store, why);
+    const enum status closed = measure_store_close(&run->store, why);
+    measure_store_remove(&run->store);
     return status == STATUS_OK ? closed : status;
 }
 

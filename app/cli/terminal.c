@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "hw/reactor.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -93,13 +94,15 @@ void terminal_tick(void *context, struct live *live)
 
 static enum decision decide_stop(struct terminal *terminal, const struct prompt *prompt)
 {
-    if (prompt->cause == STATUS_STOPPED || prompt->cause == STATUS_FULL)
+    if (status_exit_code(prompt->cause) != 3) /* a person, the envelope, the study */
         return terminal->on_stop;
     return ++terminal->faults <= terminal->faults_max ? DECISION_REPEAT : DECISION_LEAVE;
 }
 
 static enum decision decide(struct terminal *terminal, const struct prompt *prompt)
 {
+    if (terminal->is_gone)
+        return DECISION_LEAVE;
     switch (prompt->kind) {
     case PROMPT_INSTRUCT:
     case PROMPT_ARM:
@@ -145,6 +148,7 @@ static void on_prompt(void *view, struct session *session, const struct prompt *
 {
     struct terminal *terminal = view;
     close_line(terminal);
+    terminal->is_choosing = false;
     if (!terminal->is_automatic) {
         ask(prompt);
         return;
@@ -164,27 +168,6 @@ static void ask_reason(struct terminal *terminal)
     for (int i = 0; i < REASONS; i++)
         fprintf(stderr, "  [%d] %s", i + 1, spoil_reasons[i]);
     fputc('\n', stderr);
-}
-
-static bool can(const struct prompt *prompt, enum decision decision)
-{
-    switch (decision) {
-    case DECISION_GO:
-        return prompt->kind != PROMPT_STOPPED;
-    case DECISION_SPOIL:
-        return prompt->kind == PROMPT_REVIEW;
-    case DECISION_REPEAT:
-        return prompt->kind == PROMPT_STOPPED;
-    case DECISION_SKIP:
-        return prompt->kind == PROMPT_STOPPED || prompt->kind == PROMPT_ARM;
-    case DECISION_END:
-        return prompt->kind != PROMPT_SAVE_FAILED;
-    case DECISION_LEAVE:
-        return true;
-    case DECISION_NONE:
-        return false;
-    }
-    return false;
 }
 
 static enum decision decision_of(char key)
@@ -239,7 +222,7 @@ static void take_key(struct terminal *terminal, struct live *live, char key)
         return;
     }
     const enum decision decision = decision_of(key);
-    if (!can(prompt, decision))
+    if (!session_offers(session, decision))
         return;
     if (decision == DECISION_SPOIL)
         ask_reason(terminal);
@@ -247,15 +230,26 @@ static void take_key(struct terminal *terminal, struct live *live, char key)
         session_decide(session, decision, NULL);
 }
 
-void terminal_input(void *context, struct live *live)
+/* Nobody can confirm or stop any more: the session is left as soon as it asks. */
+static void hang_up(struct terminal *terminal, struct live *live)
+{
+    terminal->is_automatic = terminal->is_gone = true;
+    stop_raise(terminal->stop, STOP_SIGNAL, mono_now());
+    session_decide(live_session(live), DECISION_LEAVE, NULL);
+}
+
+bool terminal_input(void *context, struct live *live)
 {
     struct terminal *terminal = context;
     char keys[16];
     const ssize_t n = read(STDIN_FILENO, keys, sizeof keys);
-    if (n == 0) /* the terminal is gone: nobody can confirm or stop */
-        stop_raise(terminal->stop, STOP_SIGNAL, mono_now());
+    if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+        hang_up(terminal, live);
+        return false;
+    }
     for (ssize_t i = 0; i < n; i++)
         take_key(terminal, live, keys[i]);
+    return true;
 }
 
 /* ---- begin and end ------------------------------------------------------------------------------
@@ -269,6 +263,7 @@ static void make_raw(struct terminal *terminal)
     terminal->has_kept = true;
     raw = terminal->kept;
     raw.c_lflag &= (tcflag_t) ~(ICANON | ECHO);
+    raw.c_iflag &= (tcflag_t)~IXON; /* Ctrl-S must not hold up the screen, and the keys with it */
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) != 0)

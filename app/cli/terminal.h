@@ -18,6 +18,7 @@ struct terminal {
     struct session_view view; /* for struct session_parts */
     struct stop_line *stop;
     bool is_automatic;
+    bool is_gone;  /* hung up: nobody answers any more */
     bool has_line; /* standard error is a terminal: a live line */
     bool line_is_open;
     bool is_choosing; /* a reason for a spoiled attempt */
@@ -36,7 +37,7 @@ void terminal_init(struct terminal *terminal, struct stop_line *stop, bool is_au
 void terminal_fini(struct terminal *terminal); /* gives the terminal back as it was */
 
 /* For struct live_config. */
-void terminal_input(void *context, struct live *live);
+bool terminal_input(void *context, struct live *live);
 void terminal_tick(void *context, struct live *live);
 
 #endif

@@ -1,6 +1,5 @@
 /* Reading goes through "<digits>e<exponent>", which has no decimal point, so that strtod cannot be
- * misled by the locale and still rounds correctly. Writing takes the digits of "%.*e" and skips
- * whatever point it has. */
+ * misled by the locale and still rounds correctly. */
 #include "export/number.h"
 
 #include "base/decimal.h"
@@ -99,82 +98,4 @@ enum number_fault number_read(const char *text, size_t length, double *value)
         return NUMBER_TOO_LARGE;
     *value = v == 0 ? 0 : v;
     return NUMBER_OK;
-}
-
-/* The fewest decimals that read back the same; covers what instruments and people write. */
-static size_t write_short(char out[NUMBER_SIZE], double value)
-{
-    for (unsigned decimals = 0; decimals <= 9; decimals++) {
-        const size_t n = decimal_format(out, NUMBER_SIZE - 1, value, decimals);
-        double back;
-        if (n && decimal_parse(out, n, &back) == n && back == value) {
-            out[n] = '\0';
-            return n;
-        }
-    }
-    return 0;
-}
-
-/* The shortest of 15, 16 and 17 significant digits that reads back the same, without trailing
- * zeros. */
-static size_t shortest_digits(double magnitude, char digits[24], int *exponent)
-{
-    size_t n = 0;
-    for (int more = 14; more <= 16; more++) {
-        char text[48];
-        snprintf(text, sizeof text, "%.*e", more, magnitude);
-        const char *mark = strchr(text, 'e');
-        assert(mark);
-        *exponent = atoi(mark + 1);
-        n = 0;
-        for (const char *p = text; p < mark; p++)
-            if (is_digit(*p))
-                digits[n++] = *p;
-        char plain[48];
-        snprintf(plain, sizeof plain, "%.*se%d", (int)n, digits, *exponent - more);
-        if (strtod(plain, NULL) == magnitude)
-            break;
-    }
-    while (n > 1 && digits[n - 1] == '0')
-        n--;
-    return n;
-}
-
-/* Lays n digits out around the point; 10^exponent is the place of the first. */
-static size_t lay_out(char *out, const char *digits, size_t n, int exponent)
-{
-    size_t at = 0;
-    if (exponent < 0) {
-        out[at++] = '0';
-        out[at++] = '.';
-        for (int i = -1; i > exponent; i--)
-            out[at++] = '0';
-    }
-    for (size_t i = 0; i < n || (int)i <= exponent; i++) {
-        if (i > 0 && (int)i == exponent + 1)
-            out[at++] = '.';
-        out[at++] = i < n ? digits[i] : '0';
-    }
-    return at;
-}
-
-size_t number_write(char out[NUMBER_SIZE], double value)
-{
-    assert(isfinite(value));
-    size_t at = write_short(out, value);
-    if (at)
-        return at;
-    char digits[24];
-    int exponent;
-    const size_t n = shortest_digits(fabs(value), digits, &exponent);
-    if (value < 0)
-        out[at++] = '-';
-    if (exponent >= -6 && exponent < 21) {
-        at += lay_out(out + at, digits, n, exponent);
-    } else {
-        at += lay_out(out + at, digits, n, 0);
-        at += (size_t)snprintf(out + at, NUMBER_SIZE - at, "e%d", exponent);
-    }
-    out[at] = '\0';
-    return at;
 }

@@ -17,10 +17,4 @@ enum number_fault {
  */
 enum number_fault number_read(const char *text, size_t length, double *value);
 
-enum { NUMBER_SIZE = 32 };
-
-/* Writes a finite value, terminated; returns the length. Never "-0"; an exponent only below 1e-6
- * and from 1e21. */
-size_t number_write(char out[NUMBER_SIZE], double value);
-
 #endif

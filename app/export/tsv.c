@@ -1,6 +1,8 @@
 /* See the header. Positions in characters are only counted when a sentence needs one. */
 #include "export/tsv.h"
 
+#include "base/shortest.h"
+
 #include "export/number.h"
 
 #include <errno.h>
@@ -151,8 +153,8 @@ void tsv_write_text(FILE *out, const char *text)
 
 void tsv_write_number(FILE *out, double value)
 {
-    char text[NUMBER_SIZE];
-    fwrite(text, 1, number_write(text, value), out);
+    char text[SHORTEST_SIZE];
+    fwrite(text, 1, shortest_write(text, value), out);
 }
 
 void tsv_write_missing(FILE *out)

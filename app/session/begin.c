@@ -113,7 +113,6 @@ static enum status begin(struct session *session, const char *bench, const char 
     enum status status = message_parse(&header, text, strlen(text), why);
     if (status == STATUS_OK) {
         uint8_t digest[DIGEST_SIZE];
-        uint64_t ticket;
         study_digest_sources(sources, n, digest);
         const struct session_spec spec = {
             .participant = session->participant,
@@ -129,7 +128,7 @@ static enum status begin(struct session *session, const char *bench, const char 
         begin.spec = &spec;
         begin.sources = sources;
         begin.n_sources = n;
-        status = store_writer_begin(session->parts.writer, &begin, &ticket, why);
+        status = store_writer_begin(session->parts.writer, &begin, &session->begin_ticket, why);
         message_fini(&header);
     }
     free(sources);
@@ -138,10 +137,9 @@ static enum status begin(struct session *session, const char *bench, const char 
 
 static enum status resume(struct session *session, const char *streams, struct why *why)
 {
-    uint64_t ticket;
     struct message payload;
-    enum status status =
-        store_writer_resume(session->parts.writer, &session->config.key, streams, &ticket, why);
+    enum status status = store_writer_resume(session->parts.writer, &session->config.key, streams,
+                                             &session->begin_ticket, why);
     if (status != STATUS_OK)
         return status;
     session->utc = session->config.utc;

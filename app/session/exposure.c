@@ -64,8 +64,7 @@ static bool count_block(void *context, const struct study_block *row)
     const utc_us now = session->config.utc;
     cut->block = row->block;
     cut->is_in_tables = cut->has_site = false;
-    cut->status =
-        study_trials(session->parts.study, cut->key, look_for_trial, cut, cut->why);
+    cut->status = study_trials(session->parts.study, cut->key, look_for_trial, cut, cut->why);
     if (cut->status == STATUS_OK && !cut->is_in_tables)
         cut->status =
             study_entries(session->parts.study, cut->key, look_for_request, cut, cut->why);

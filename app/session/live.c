@@ -43,7 +43,7 @@ struct live {
     size_t n_sources;
     int injected; /* index of the source that keys and the virtual participant press; -1: none */
     struct ring news;
-    bool writer_runs;
+    bool writer_runs, input_ended;
 };
 
 /* ---- simulated instruments ----------------------------------------------------------------------
@@ -206,7 +206,8 @@ static size_t fill(const struct live *live, struct pollfd *set)
     set[POLL_REPORTS].fd = session_report_fd(live->session);
     set[POLL_ACKS].fd = store_writer_ack_fd(live->parts.writer);
     set[POLL_SCRIPT].fd = session_script_fd(live->session);
-    set[POLL_INPUT].fd = live->config->input ? live->config->input_fd : -1;
+    const bool has_input = live->config->input && !live->input_ended;
+    set[POLL_INPUT].fd = has_input ? live->config->input_fd : -1;
     for (uint8_t i = 0; i < live->spec.n_instruments; i++)
         if (live->children[i].pid > 0)
             set[n++].fd = live->children[i].control;
@@ -233,7 +234,7 @@ static void run(struct live *live)
         hear_children(live);
         take_news(live);
         if (found > 0 && set[POLL_INPUT].revents)
-            live->config->input(live->config->context, live);
+            live->input_ended = !live->config->input(live->config->context, live);
         if (live->config->tick)
             live->config->tick(live->config->context, live);
         session_turn(live->session, mono_now(), utc_now());
@@ -257,7 +258,8 @@ static enum status start_processes(struct live *live, struct why *why)
 
 static enum status start_bench(struct live *live, struct why *why)
 {
-    const struct bench_host host = session_bench_host(live->session);
+    struct bench_host host = session_bench_host(live->session);
+    host.clock = mono_now;
     enum status status =
         bench_new(&live->spec, live->parts.stop, live->keeper, &host, &live->bench, why);
     if (status != STATUS_OK)
@@ -313,7 +315,7 @@ static enum status finish(struct live *live, enum status status, struct why *why
     keeper_stop(live->keeper);
     for (int i = 0; i < INSTRUMENTS_MAX; i++)
         sim_child_stop(&live->children[i]);
-    if (live->folder[0] && rmdir(live->folder) != 0 && status == STATUS_OK)
+    if (live->folder[0] && rmdir(live->folder) != 0 && errno != ENOENT && status == STATUS_OK)
         status = why_set(why, STATUS_IO, "cannot remove %s: %s", live->folder, strerror(errno));
     ring_fini(&live->news);
     free(live);

@@ -18,7 +18,7 @@ struct live_config {
     /* The examiner's input: called on the session's thread when `input_fd` is readable (-1: none),
      * and at least every 100 ms when `tick` is set. */
     int input_fd;
-    void (*input)(void *context, struct live *live);
+    bool (*input)(void *context, struct live *live); /* false: there will be no more */
     void (*tick)(void *context, struct live *live);
     void *context;
 };

@@ -2,26 +2,59 @@
 #include "session_internal.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-static void take_stop(struct session *session, const struct report *report)
+/* ---- bench thread -------------------------------------------------------------------------------
+ */
+
+/* The last rows are kept for what somebody waits for. */
+static bool can_be_spared(const struct session *session, const struct report *report)
 {
-    struct message payload;
-    session->stop_cause = (enum stop_cause)report->code;
-    message_init(&payload);
-    message_set_string(&payload, "cause", stop_cause_word(session->stop_cause));
-    message_set_number(&payload, "delay_s", report->value);
-    if (session->fault != FAULT_NONE)
-        message_set_string(&payload, "fault", fault_word((enum fault)session->fault));
-    session_journal(session, "stop", &payload);
-    message_fini(&payload);
-    session->trial.stop_told = true;
-    if (session->state == STATE_RUNNING || session->state == STATE_STOPPED || session->is_ending)
-        return;
-    if (session->state == STATE_SAVING || session->state == STATE_FAILED)
-        return; /* asked when that is through */
-    session->before_stop = session->state;
-    session_enter(session, STATE_STOPPED);
+    return (report->kind == REPORT_NOTICE || report->kind == REPORT_RESPONSE) &&
+           ring_count(&session->reports) >= REPORTS_DEPTH - REPORTS_SPARE;
 }
+
+void bench_reports(void *host, const struct report *report)
+{
+    struct session *session = host;
+    const uint64_t one = 1;
+    if (can_be_spared(session, report)) {
+        atomic_fetch_add(&session->notices_lost, 1);
+    } else if (!ring_push(&session->reports, report)) {
+        atomic_store(&session->reports_lost, true);
+        stop_raise(session->parts.stop, STOP_STORE_FULL, report->t);
+    }
+    /* A full counter is readable already. */
+    if (session->report_fd >= 0 && write(session->report_fd, &one, sizeof one) < 0)
+        return;
+}
+
+/* What a stimulus measures that is not the session's is nobody's record here. */
+bool bench_records(void *host, const struct bench_record *record)
+{
+    struct session *session = host;
+    const uint8_t slot = (uint8_t)(record->handle % SAMPLE_SLOTS);
+    const struct route *route = &session->routes[slot];
+    static const uint8_t kinds[] = {
+        [RECORD_BEGIN] = STORE_BEGIN, [RECORD_SAMPLE] = STORE_SAMPLE, [RECORD_END] = STORE_END};
+    if (route->handle != record->handle)
+        return true;
+    const struct store_record out = {
+        .sample = {.t = record->t,
+                   .value = record->value,
+                   .seq = record->seq,
+                   .stream = route->streams[record->stream]},
+        .block = route->block,
+        .attempt = route->attempt,
+        .kind = kinds[record->kind],
+        .slot = slot,
+    };
+    return store_writer_record(session->parts.writer, &out);
+}
+
+/* ---- session's thread ---------------------------------------------------------------------------
+ */
 
 static void journal_instrument(struct session *session, const struct report *report,
                                const char *kind, const char *word)
@@ -48,8 +81,11 @@ static void take_fault(struct session *session, const struct report *report)
 {
     char sentence[320];
     session->is_ready[report->instrument] = false;
-    if (session->fault == FAULT_NONE)
+    session->trouble[report->instrument].fault = report->code;
+    if (session->fault == FAULT_NONE) {
         session->fault = report->code;
+        session->fault_instrument = report->instrument;
+    }
     journal_instrument(session, report, "fault", fault_word((enum fault)report->code));
     snprintf(sentence, sizeof sentence, "%s: %s",
              session->parts.spec->instruments[report->instrument].name,
@@ -88,28 +124,56 @@ static const char *notice_word(enum notice notice)
     return "notice";
 }
 
-static void take_refusal(struct session *session, const struct report *report)
+/* Another instrument of the same kind is no fault, but nobody should overlook it. */
+static void take_identity(struct session *session, const struct report *report)
 {
-    if (session->state != STATE_RUNNING || report->handle != session->trial.handle)
-        return;
-    const enum status status = (enum status) - (int)report->code;
-    if (status == STATUS_GONE || status == STATUS_STOPPED) {
-        session_go(session, STATE_READY); /* the link went between our look and the order */
-        session->trial.armed_at = session->now;
-        return;
+    struct trouble *trouble = &session->trouble[report->instrument];
+    const char *serial = report->body.identity.serial;
+    journal_instrument(session, report, "ready", "identity");
+    if (trouble->serial[0] && strcmp(trouble->serial, serial) != 0) {
+        char sentence[160];
+        snprintf(
+            sentence, sizeof sentence,
+            "%s: another instrument of this kind is connected now (serial %.31s, before %.31s)",
+            session->parts.spec->instruments[report->instrument].name, serial, trouble->serial);
+        session_notice(session, sentence);
     }
-    session_fail(session, status, "the bench refuses the stimulus");
+    snprintf(trouble->serial, sizeof trouble->serial, "%.31s", serial);
 }
 
-void report_take(struct session *session, const struct report *report)
+static void take_notice(struct session *session, const struct report *report)
+{
+    const char *name = session->parts.spec->instruments[report->instrument].name;
+    char sentence[160];
+    journal_instrument(session, report, "notice", notice_word((enum notice)report->code));
+    if (report->code == NOTICE_UNIT_CHANGED)
+        snprintf(sentence, sizeof sentence,
+                 "%s: somebody has changed its unit; readings are converted", name);
+    else if (report->code == NOTICE_BUTTON_STUCK)
+        snprintf(sentence, sizeof sentence, "%s: the participant's button is held down or stuck",
+                 name);
+    else
+        return;
+    session_notice(session, sentence);
+}
+
+static void take_ready(struct session *session, const struct report *report)
+{
+    session->is_ready[report->instrument] = true;
+    session->trouble[report->instrument].fault = FAULT_NONE;
+    if (session->fault_instrument == report->instrument)
+        session->fault = FAULT_NONE;
+    journal_instrument(session, report, "ready", NULL);
+}
+
+static void take(struct session *session, const struct report *report)
 {
     switch ((enum report_kind)report->kind) {
     case REPORT_IDENTITY:
-        journal_instrument(session, report, "ready", "identity");
+        take_identity(session, report);
         return;
     case REPORT_READY:
-        session->is_ready[report->instrument] = true;
-        journal_instrument(session, report, "ready", NULL);
+        take_ready(session, report);
         return;
     case REPORT_GONE:
         session->is_ready[report->instrument] = false;
@@ -119,10 +183,10 @@ void report_take(struct session *session, const struct report *report)
         take_fault(session, report);
         return;
     case REPORT_NOTICE:
-        journal_instrument(session, report, "notice", notice_word((enum notice)report->code));
+        take_notice(session, report);
         return;
     case REPORT_REFUSED:
-        take_refusal(session, report);
+        trial_refused(session, report);
         return;
     case REPORT_PHASE:
         take_phase(session, report);
@@ -131,11 +195,39 @@ void report_take(struct session *session, const struct report *report)
         trial_done(session, report);
         return;
     case REPORT_STOPPED:
-        take_stop(session, report);
+        stop_take(session, report);
         return;
     case REPORT_STARTED:
+        trial_started(session, report);
+        return;
     case REPORT_RESPONSE:
     case REPORT_REARMED:
         return;
     }
+}
+
+static void tell_lost(struct session *session)
+{
+    const unsigned lost = atomic_exchange(&session->notices_lost, 0);
+    if (lost > 0) {
+        struct message payload;
+        message_init(&payload);
+        message_set_string(&payload, "what", "notices_lost");
+        message_set_integer(&payload, "value", lost);
+        session_journal(session, "notice", &payload);
+        message_fini(&payload);
+    }
+    if (atomic_load(&session->reports_lost))
+        session_fail(session, STATUS_FULL,
+                     "the computer was too slow for what the instruments had to say: close other "
+                     "programs and go on with --resume");
+}
+
+void reports_take(struct session *session)
+{
+    struct report report;
+    while (session->state != STATE_OVER && ring_pop(&session->reports, &report))
+        take(session, &report);
+    if (session->state != STATE_OVER)
+        tell_lost(session);
 }

@@ -2,7 +2,6 @@
 
 #include "hw/virtual_loop.h"
 #include "link/wire.h"
-#include "sim/port.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +23,7 @@ struct rig {
     mono_ns bench_deadline, store_deadline, reopen_at;
     utc_us epoch;
     uint64_t instants;
-    bool participant_stops;
+    int participant; /* index of the response that is the virtual participant's; -1: none */
 };
 
 /* ---- wires --------------------------------------------------------------------------------------
@@ -83,7 +82,7 @@ static void bench_actor_turn(void *self, mono_ns now)
     struct rig *rig = self;
     rig->instants++;
     if (rig->config->between)
-        rig->config->between(rig->config->context, now);
+        rig->config->between(rig->config->context, rig, now);
     for (uint8_t i = 0; i < rig->config->spec->n_instruments; i++)
         sim_port_turn(rig->ports[i], now);
     rig->bench_deadline = bench_turn(rig->bench, now);
@@ -124,7 +123,8 @@ static bool is_finished(void *context)
 static void on_button(void *host, mono_ns t, bool pressed)
 {
     struct rig *rig = host;
-    bench_respond(rig->bench, 0, t, pressed, rig->participant_stops);
+    const uint8_t source = (uint8_t)rig->participant;
+    bench_respond(rig->bench, source, t, pressed, rig->config->spec->responses[source].is_stop);
 }
 
 static void on_cue(void *world, const struct sim_cue *cue, mono_ns now)
@@ -151,7 +151,7 @@ static enum status make_port(struct rig *rig, uint8_t i, struct why *why)
         .n_faults = i == 0 ? rig->config->n_faults : 0,
         .seed = rig->config->seed,
         .is_paced = rig->config->is_paced,
-        .button = i == 0 ? on_button : NULL,
+        .button = i == 0 && rig->participant >= 0 ? on_button : NULL,
         .host = rig,
     };
     if (!config.instrument)
@@ -202,6 +202,31 @@ static enum status run(struct rig *rig, struct rig_report *report, struct why *w
     return session_result(rig->session, why);
 }
 
+/* A key that the participant would press is pressed by the virtual one, too. */
+static int find_participant(const struct bench_spec *spec)
+{
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        if (spec->responses[i].kind == RESPONSE_PARTICIPANT ||
+            spec->responses[i].kind == RESPONSE_KEY)
+            return i;
+    return -1;
+}
+
+struct bench *rig_bench(struct rig *rig)
+{
+    return rig->bench;
+}
+
+struct session *rig_session(struct rig *rig)
+{
+    return rig->session;
+}
+
+struct sim_port *rig_port(struct rig *rig, uint8_t instrument)
+{
+    return rig->ports[instrument];
+}
+
 enum status rig_run(const struct rig_config *config, const struct session_config *session_config,
                     const struct session_parts *parts, struct rig_report *report, struct why *why)
 {
@@ -215,13 +240,14 @@ enum status rig_run(const struct rig_config *config, const struct session_config
     rig->config = config;
     rig->writer = parts->writer;
     rig->epoch = session_config->utc;
-    for (uint8_t i = 0; i < config->spec->n_responses; i++)
-        rig->participant_stops |= config->spec->responses[i].kind == RESPONSE_PARTICIPANT &&
-                                  config->spec->responses[i].is_stop;
+    rig->participant = find_participant(config->spec);
     memset(report, 0, sizeof *report);
     enum status status = make(rig, session_config, &own, why);
     if (status == STATUS_OK)
         status = run(rig, report, why);
+    struct why last;
+    if (store_writer_join(rig->writer, &last) != STATUS_OK && status == STATUS_OK)
+        status = why_set(why, STATUS_IO, "%s", last.text);
     session_free(rig->session);
     bench_free(rig->bench);
     for (int i = 0; i < INSTRUMENTS_MAX; i++)

@@ -6,6 +6,9 @@
 
 #include "session/session.h"
 #include "sim/fault.h"
+#include "sim/port.h"
+
+struct rig;
 
 struct rig_config {
     const struct bench_spec *spec; /* ports sim:INSTRUMENT */
@@ -15,7 +18,7 @@ struct rig_config {
     uint64_t seed; /* of the participant and the faults */
     bool is_paced; /* bytes take their time on the line; costs a second instant for each reading */
     /* Called between instants, e.g. to raise the stop line at a chosen time; may be NULL. */
-    void (*between)(void *context, mono_ns now);
+    void (*between)(void *context, struct rig *rig, mono_ns now);
     void *context;
 };
 
@@ -26,9 +29,15 @@ struct rig_report {
 };
 
 /* Runs the session to its end. `parts->spec`, `->world`, `->wake` are filled in here; `->writer`
- * must not have a thread. The session's result, with the sentence. */
+ * must not have a thread, and has nothing left to write afterwards. The session's result, with the
+ * sentence. */
 MUST_CHECK
 enum status rig_run(const struct rig_config *rig, const struct session_config *config,
                     const struct session_parts *parts, struct rig_report *report, struct why *why);
+
+/* For `between`. */
+struct bench *rig_bench(struct rig *rig);
+struct session *rig_session(struct rig *rig);
+struct sim_port *rig_port(struct rig *rig, uint8_t instrument);
 
 #endif

@@ -9,7 +9,9 @@ static void go_on(struct session *session)
     const enum session_state next = session->pending.next;
     if (next == STATE_SCRIPT)
         session->request.is_open = false;
-    if (session->stop_told && next != STATE_STOPPED && next != STATE_OVER)
+    if (session->is_leaving)
+        session_leave(session);
+    else if (session->stop_told && next != STATE_STOPPED && next != STATE_OVER)
         stop_enter(session, next);
     else
         session_enter(session, next);

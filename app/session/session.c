@@ -9,42 +9,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* ---- from the bench thread ----------------------------------------------------------------------
- */
-
-static void bench_reports(void *host, const struct report *report)
-{
-    struct session *session = host;
-    const uint64_t one = 1;
-    if (!ring_push(&session->reports, report)) {
-        atomic_store(&session->reports_lost, true);
-        stop_raise(session->parts.stop, STOP_STORE_FULL, report->t);
-    }
-    /* A full counter is readable already. */
-    if (session->report_fd >= 0 && write(session->report_fd, &one, sizeof one) < 0)
-        return;
-}
-
-static bool bench_records(void *host, const struct bench_record *record)
-{
-    struct session *session = host;
-    const uint8_t slot = (uint8_t)(record->handle % SAMPLE_SLOTS);
-    const struct route *route = &session->routes[slot];
-    static const uint8_t kinds[] = {
-        [RECORD_BEGIN] = STORE_BEGIN, [RECORD_SAMPLE] = STORE_SAMPLE, [RECORD_END] = STORE_END};
-    const struct store_record out = {
-        .sample = {.t = record->t,
-                   .value = record->value,
-                   .seq = record->seq,
-                   .stream = record->stream},
-        .block = route->block,
-        .attempt = route->attempt,
-        .kind = kinds[record->kind],
-        .slot = slot,
-    };
-    return store_writer_record(session->parts.writer, &out);
-}
-
 struct bench_host session_bench_host(struct session *session)
 {
     return (struct bench_host){.host = session, .report = bench_reports, .record = bench_records};
@@ -82,48 +46,29 @@ void session_ask(struct session *session, enum prompt_kind kind, const char *tex
     session->parts.view->prompt(session->parts.view->view, session, &session->prompt);
 }
 
+/* What each prompt offers. */
+static const uint8_t offers[] = {
+    [PROMPT_INSTRUCT] = 1 << DECISION_GO | 1 << DECISION_END | 1 << DECISION_LEAVE,
+    [PROMPT_ARM] = 1 << DECISION_GO | 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
+    [PROMPT_REVIEW] =
+        1 << DECISION_GO | 1 << DECISION_SPOIL | 1 << DECISION_END | 1 << DECISION_LEAVE,
+    [PROMPT_STOPPED] =
+        1 << DECISION_REPEAT | 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
+    [PROMPT_SAVE_FAILED] = 1 << DECISION_GO | 1 << DECISION_LEAVE,
+};
+
+bool session_offers(const struct session *session, enum decision decision)
+{
+    return session->is_prompting && (offers[session->prompt.kind] & 1 << decision);
+}
+
 void session_decide(struct session *session, enum decision decision, const char *reason)
 {
-    if (!session->is_prompting)
+    if (!session_offers(session, decision))
         return;
     session->decision = decision;
-    snprintf(session->reason, sizeof session->reason, "%s", reason ? reason : "unstated");
-}
-
-static enum status status_of_stop(enum stop_cause cause, uint8_t fault)
-{
-    switch (cause) {
-    case STOP_SILENCE:
-        return STATUS_TIMEOUT;
-    case STOP_GONE:
-        return STATUS_GONE;
-    case STOP_FAULT:
-        return fault == FAULT_IDENTITY ? STATUS_IDENTITY : STATUS_PROTOCOL;
-    case STOP_STORE_FULL:
-        return STATUS_FULL;
-    case STOP_NONE:
-    case STOP_KEY:
-    case STOP_SCREEN:
-    case STOP_PARTICIPANT:
-    case STOP_LIMIT:
-    case STOP_FOCUS:
-    case STOP_SIGNAL:
-    case STOP_CRASH:
-    case STOP_SCRIPT:
-    case STOP_RELEASE:
-        return STATUS_STOPPED;
-    }
-    return STATUS_STOPPED;
-}
-
-static void ask_stopped(struct session *session)
-{
-    char text[320];
-    const bool is_fault = session->fault != FAULT_NONE;
-    snprintf(text, sizeof text, "stopped (%s)%s%s", stop_cause_word(session->stop_cause),
-             is_fault ? ": " : "", is_fault ? fault_sentence((enum fault)session->fault) : "");
-    session->prompt.cause = status_of_stop(session->stop_cause, session->fault);
-    session_ask(session, PROMPT_STOPPED, text);
+    snprintf(session->reason, sizeof session->reason, "%s",
+             reason && reason[0] ? reason : "unstated");
 }
 
 void session_enter(struct session *session, enum session_state state)
@@ -140,14 +85,18 @@ void session_enter(struct session *session, enum session_state state)
         session_ask(session, PROMPT_REVIEW, "keep this attempt?");
         return;
     case STATE_STOPPED:
-        ask_stopped(session);
+        stop_ask(session);
+        return;
+    case STATE_REST:
+        session->deadline = session->rest_until;
+        return;
+    case STATE_READY:
+        session->trial.armed_at = session->now;
         return;
     case STATE_SCRIPT:
     case STATE_SAVING:
     case STATE_FAILED:
     case STATE_SITE:
-    case STATE_REST:
-    case STATE_READY:
     case STATE_RUNNING:
     case STATE_REARMING:
     case STATE_OVER:
@@ -166,28 +115,55 @@ enum decision session_take_decision(struct session *session)
 
 void session_fail(struct session *session, enum status status, const char *sentence)
 {
+    if (session->state == STATE_OVER)
+        return;
     session->result = status;
     why_set(&session->why, status, "%s", sentence);
     session->is_prompting = false;
     session_go(session, STATE_OVER);
 }
 
-/* Ends by a decision or by the script's end: the record says so, and it cannot be resumed. */
+void session_leave(struct session *session)
+{
+    session_fail(session, STATUS_STOPPED, "left by the examiner: go on with --resume");
+}
+
 void session_close(struct session *session, enum status status, const char *sentence)
 {
     struct message payload;
+    outbox_retry(session);
     message_init(&payload);
     message_set_string(&payload, "end", status == STATUS_OK ? "completed" : "ended_by_examiner");
-    struct text *out = pending_add(session, "session_end");
-    if (message_encode(&payload, out) != STATUS_OK)
+    if (message_encode(&payload, pending_add(session, "session_end")) != STATUS_OK)
         session_fail(session, STATUS_NO_MEMORY, "no memory for the end of the session");
     message_fini(&payload);
-    if (session->state == STATE_OVER)
-        return;
-    session->result = status;
-    why_set(&session->why, status, "%s", sentence);
+    session->end_result = status;
+    why_set(&session->end_why, status, "%s", sentence);
     session->is_ending = true;
     pending_save(session, STATE_OVER);
+}
+
+static void script_ended(struct session *session)
+{
+    if (session->replay.at < session->replay.n)
+        session_fail(session, STATUS_DEPARTED,
+                     "the protocol ends before the record does: go on with the protocol as it was, "
+                     "or begin a new session");
+    else
+        session_close(session, STATUS_OK, "done");
+}
+
+/* A script that dies of a refusal was ended by what refused it. */
+static void script_failed(struct session *session, const char *sentence)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", "script_failed");
+    message_set_string(&payload, "sentence", sentence);
+    session_journal(session, "note", &payload);
+    message_fini(&payload);
+    session_fail(session, session->refused != STATUS_OK ? session->refused : STATUS_INVALID,
+                 sentence);
 }
 
 static void script_stands(struct session *session, enum script_state state, struct text *out)
@@ -197,10 +173,10 @@ static void script_stands(struct session *session, enum script_state state, stru
         request_take(session, text_cstr(out), out->length);
         return;
     case SCRIPT_DONE:
-        session_close(session, STATUS_OK, "done");
+        script_ended(session);
         return;
     case SCRIPT_FAILED:
-        session_fail(session, STATUS_INVALID, text_cstr(out));
+        script_failed(session, text_cstr(out));
         return;
     }
 }
@@ -250,79 +226,12 @@ static bool step_script(struct session *session)
     return true;
 }
 
-static bool step_failed(struct session *session)
-{
-    const enum decision decision = session_take_decision(session);
-    if (decision == DECISION_GO)
-        session_go(session, pending_submit(session) ? STATE_SAVING : STATE_OVER);
-    else if (decision != DECISION_NONE)
-        session_go(session, STATE_OVER);
-    return decision != DECISION_NONE;
-}
-
 void session_order(struct session *session, const struct order *order)
 {
     if (bench_submit(session->bench, order) != STATUS_OK)
         session_fail(session, STATUS_FULL, "the bench takes no orders: end the program");
     else if (session->parts.wake)
         session->parts.wake(session->parts.bench_host);
-}
-
-static void rearm(struct session *session)
-{
-    const struct order order = {.kind = ORDER_REARM};
-    session_go(session, STATE_REARMING);
-    session_order(session, &order);
-}
-
-void session_skip(struct session *session)
-{
-    struct message value;
-    message_init(&value);
-    message_set_bool(&value, "skipped", true);
-    answer_ok(session, &value);
-    message_fini(&value);
-    pending_save(session, STATE_SCRIPT);
-}
-
-static bool step_stopped(struct session *session)
-{
-    const enum decision decision = session_take_decision(session);
-    switch (decision) {
-    case DECISION_REPEAT:
-    case DECISION_SKIP:
-    case DECISION_GO:
-        session->skip_after_rearm = decision == DECISION_SKIP;
-        rearm(session);
-        return true;
-    case DECISION_END:
-        session_close(session, session->prompt.cause, session->prompt_text);
-        return true;
-    case DECISION_LEAVE:
-        session_fail(session, session->prompt.cause, session->prompt_text);
-        return true;
-    case DECISION_NONE:
-    case DECISION_SPOIL:
-        return false;
-    }
-    return false;
-}
-
-/* Woken by REPORT_REARMED. */
-static bool step_rearming(struct session *session)
-{
-    if (stop_is_raised(session->parts.stop))
-        return false;
-    session->fault = FAULT_NONE;
-    session->trial.stop_told = false;
-    session_journal(session, "rearm", NULL);
-    if (session->skip_after_rearm && session->request.is_open)
-        session_skip(session);
-    else if (session->before_stop == STATE_RUNNING)
-        trial_repeat(session);
-    else
-        session_enter(session, session->before_stop);
-    return true;
 }
 
 static bool step(struct session *session)
@@ -351,54 +260,13 @@ static bool step(struct session *session)
     case STATE_REARMING:
         return step_rearming(session);
     case STATE_SAVING:
+        if (session->pending.ticket == 0)
+            pending_submit(session);
+        return false;
     case STATE_OVER:
         return false;
     }
     return false;
-}
-
-/* ---- what is saved
- * ------------------------------------------------------------------------------- */
-
-/* Where a saved transaction leads, unless the bench has stopped meanwhile. */
-static void go_on(struct session *session)
-{
-    const enum session_state next = session->pending.next;
-    if (next == STATE_SCRIPT)
-        session->request.is_open = false;
-    if (session->trial.stop_told && next != STATE_STOPPED && next != STATE_OVER) {
-        session->before_stop = next;
-        session_enter(session, STATE_STOPPED);
-        return;
-    }
-    session_enter(session, next);
-}
-
-static void take_ack(struct session *session, const struct store_ack *ack)
-{
-    const bool is_ours = session->state == STATE_SAVING && ack->ticket == session->pending.ticket;
-    if (ack->status != STATUS_OK) {
-        session->result = ack->status;
-        session->why = ack->why;
-        stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
-        if (is_ours) {
-            session_go(session, STATE_FAILED);
-            session_ask(session, PROMPT_SAVE_FAILED, ack->why.text);
-        }
-        return;
-    }
-    session->key = ack->key;
-    if (!is_ours)
-        return;
-    if (!session->is_ending)
-        session->result = STATUS_OK;
-    if (session->pending.with_samples && session->parts.view->saved)
-        session->parts.view->saved(session->parts.view->view, &session->trial.row);
-    for (size_t i = 0; i < session->pending.n; i++)
-        text_clear(&session->pending.payloads[i]);
-    session->pending.n = 0;
-    session->pending.with_samples = false;
-    go_on(session);
 }
 
 static void drain(struct session *session)
@@ -410,15 +278,15 @@ static void drain(struct session *session)
 
 mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
 {
-    struct report report;
     struct store_ack ack;
     session->now = now;
     session->utc = utc;
     drain(session);
-    while (session->state != STATE_OVER && ring_pop(&session->reports, &report))
-        report_take(session, &report);
+    reports_take(session);
     while (session->state != STATE_OVER && store_writer_ack(session->parts.writer, &ack))
-        take_ack(session, &ack);
+        ack_take(session, &ack);
+    if (session->state != STATE_OVER)
+        outbox_send(session);
     while (step(session))
         ;
     return session->deadline;
@@ -434,19 +302,9 @@ mono_ns session_deadline(const struct session *session)
 /* ---- making one ---------------------------------------------------------------------------------
  */
 
-static bool add_exposure(void *context, const char *site, const char *side, uint32_t count,
-                         utc_us last)
-{
-    struct session *session = context;
-    /* More sites than a ledger holds: safety_check_pressure() then refuses the next one. */
-    return dose_add(&session->ledger, site, side, count, last) == STATUS_OK;
-}
-
 static enum status load_record(struct session *session, struct why *why)
 {
-    const utc_us since = session->config.utc - (utc_us)24 * 3600 * 1000000;
-    enum status status = study_exposure(session->parts.study, session->participant, "", since,
-                                        add_exposure, session, why);
+    enum status status = exposure_load(session, why);
     if (status != STATUS_OK || !session->config.resume)
         return status;
     status = sources_check(session, why);
@@ -457,8 +315,8 @@ static enum status init(struct session *session, struct why *why)
 {
     session->report_fd = -1;
     enum status status = ring_init(&session->reports, sizeof(struct report), REPORTS_DEPTH);
-    if (status != STATUS_OK)
-        return why_set(why, status, "no memory for the session");
+    if (status != STATUS_OK || !outbox_init(&session->outbox))
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the session");
     if (session->config.child_script) {
         session->report_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
         if (session->report_fd < 0)
@@ -483,6 +341,7 @@ enum status session_new(const struct session_config *config, const struct sessio
     session->config = *config;
     session->parts = *parts;
     session->lab = envelope_stricter(envelope_defaults(), config->lab);
+    session->sites.rest = session->lab.rest;
     snprintf(session->participant, sizeof session->participant, "%s", config->participant);
     snprintf(session->operator_name, sizeof session->operator_name, "%s", config->operator_name);
     const enum status status = init(session, why);
@@ -503,6 +362,7 @@ void session_free(struct session *session)
     if (session->request.verb[0])
         message_fini(&session->request.args);
     text_fini(&session->answer);
+    outbox_fini(&session->outbox);
     for (int i = 0; i < PENDING_MAX; i++)
         text_fini(&session->pending.payloads[i]);
     ring_fini(&session->reports);
@@ -542,7 +402,11 @@ void session_port(struct session *session, uint8_t instrument, enum status statu
     struct message payload;
     if (session->state == STATE_OVER)
         return;
+    struct trouble *trouble = &session->trouble[instrument];
+    trouble->status = status;
     if (status != STATUS_OK) {
+        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s",
+                 (int)sizeof trouble->sentence - 1, why->text);
         session_notice(session, why->text);
         return;
     }

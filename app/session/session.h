@@ -29,9 +29,10 @@ struct session;
 
 /* What the examiner is asked. Answered by session_decide(), from the callback or later. */
 enum prompt_kind {
-    PROMPT_INSTRUCT,    /* `text`: which instruction; GO */
+    PROMPT_INSTRUCT,    /* `text`: which instruction; GO, END, LEAVE */
     PROMPT_ARM,         /* `trial`: is the probe at this site? GO, SKIP, END, LEAVE */
-    PROMPT_REVIEW,      /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it */
+    PROMPT_REVIEW,      /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it; END, LEAVE
+                           keep it, too */
     PROMPT_STOPPED,     /* `text`: why; REPEAT, SKIP, END, LEAVE */
     PROMPT_SAVE_FAILED, /* `text`: why; GO tries again, LEAVE */
 };
@@ -63,7 +64,7 @@ struct trial_row {
     int64_t attempt; /* as the study counts: interrupted and repeated ones, too */
     uint8_t end;     /* enum end_reason */
     uint8_t fault;
-    bool has_value, censored, has_slope, rate_off;
+    bool has_value, censored, has_slope, has_peak, rate_off;
     double value_kpa, slope_kpa_per_s, in_band, peak_kpa;
 };
 
@@ -141,8 +142,10 @@ bool session_is_saving(const struct session *session);
 mono_ns session_turn(struct session *session, mono_ns now, utc_us utc);
 mono_ns session_deadline(const struct session *session);
 
-/* `reason`: with DECISION_SPOIL, a coded word. Ignored when nothing is asked. */
+/* `reason`: with DECISION_SPOIL, a coded word. Ignored when it is not offered. */
 void session_decide(struct session *session, enum decision decision, const char *reason);
+/* Is it one of the answers to what is being asked? */
+bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */
 const struct prompt *session_prompt(const struct session *session);
 

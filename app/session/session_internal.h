@@ -147,6 +147,7 @@ struct trouble {
     enum status status; /* of its port; STATUS_OK: the port is open */
     char sentence[256];
     char serial[32]; /* "" before the first identity */
+    uint8_t fault;   /* enum fault; none since it was ready */
 };
 
 /* What has stopped the session. */
@@ -165,7 +166,7 @@ struct session {
     struct dose_ledger ledger;
     struct ring reports;
     int report_fd;
-    atomic_bool reports_lost;  /* one that somebody waits for */
+    atomic_bool reports_lost; /* one that somebody waits for */
     atomic_uint notices_lost;
 
     enum session_state state;
@@ -183,8 +184,9 @@ struct session {
     struct why store_why;
     struct text answer; /* of the request; given to the script when it is saved */
     bool has_answer;
-    bool is_script_asked; /* its process owes a request */
-    bool is_ending;       /* what is being saved is the end */
+    bool is_script_asked;   /* its process owes a request */
+    bool is_ending;         /* what is being saved is the end */
+    bool is_leaving;        /* for now, when it is saved */
     enum status end_result; /* with is_ending */
     struct why end_why;
     enum status refused; /* of the last request; told when the script dies of it */
@@ -294,8 +296,10 @@ void trial_started(struct session *session, const struct report *report);
 void trial_refused(struct session *session, const struct report *report);
 void trial_done(struct session *session, const struct report *report);
 void trial_repeat(struct session *session);
+/* ARM, or REST until the site has rested. */
+enum session_state trial_when_rested(struct session *session);
 /* An attempt of it is saved, complete and the script has not heard of it. */
-bool trial_is_complete(const struct session *session);
+bool trial_has_result(const struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 /* False: no memory. */
 bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);

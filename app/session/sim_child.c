@@ -17,7 +17,8 @@ struct greeting {
     struct why why;
 };
 
-static void child_main(struct sim_pty_config *config, int greet_fd)
+/* The session's folder goes with the last of its instruments, also when the session was killed. */
+static void child_main(struct sim_pty_config *config, const char *folder, int greet_fd)
 {
     struct greeting greeting = {0};
     struct sim_pty *pty = calloc(1, sizeof *pty);
@@ -29,7 +30,8 @@ static void child_main(struct sim_pty_config *config, int greet_fd)
     if (told && greeting.status == STATUS_OK) {
         const enum status ended = sim_pty_run(pty, &greeting.why);
         sim_pty_close(pty);
-        _exit(ended == STATUS_OK ? 0 : 1);
+        const bool is_clean = rmdir(folder) == 0 || errno == ENOTEMPTY || errno == ENOENT;
+        _exit(ended == STATUS_OK && is_clean ? 0 : 1);
     }
     _exit(1);
 }
@@ -65,7 +67,7 @@ enum status sim_child_start(const struct sim_pty_config *config, const char *fol
         own.control_fd = control[1];
         close(control[0]);
         close(greet[0]);
-        child_main(&own, greet[1]);
+        child_main(&own, folder, greet[1]);
     }
     close(control[1]);
     close(greet[1]);

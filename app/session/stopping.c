@@ -113,19 +113,28 @@ static enum status status_of_stop(const struct stop_reason *stop)
     return STATUS_STOPPED;
 }
 
-/* The instrument that has not come, and why not as far as it is known. */
+static uint8_t missing_instrument(const struct session *session)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    const uint8_t algometer = session->trial.channel.instrument;
+    for (uint8_t i = 0; i < spec->n_responses && session->is_ready[algometer]; i++)
+        if (spec->responses[i].kind == RESPONSE_CHANNEL &&
+            !session->is_ready[spec->responses[i].instrument])
+            return spec->responses[i].instrument;
+    return algometer;
+}
+
+/* Why an instrument has not come, as far as it is known. */
 static enum status describe_missing(const struct session *session, char *text, size_t size)
 {
-    uint8_t i = 0;
-    while (i + 1 < session->parts.spec->n_instruments && session->is_ready[i])
-        i++;
+    const uint8_t i = missing_instrument(session);
     const struct trouble *trouble = &session->trouble[i];
     const char *name = session->parts.spec->instruments[i].name;
     if (trouble->status != STATUS_OK) {
         snprintf(text, size, "%s: %s", name, trouble->sentence);
         return trouble->status;
     }
-    const uint8_t fault = session->fault ? session->fault : (uint8_t)FAULT_SILENT;
+    const uint8_t fault = trouble->fault ? trouble->fault : (uint8_t)FAULT_SILENT;
     snprintf(text, size, "%s: %s", name, fault_sentence((enum fault)fault));
     return status_of_fault(fault);
 }
@@ -191,11 +200,18 @@ void session_skip(struct session *session)
     struct message value;
     message_init(&value);
     message_set_bool(&value, "skipped", true);
-    if (trial_is_complete(session))
+    if (trial_has_result(session))
         trial_put_answer(session, &value);
     answer_ok(session, &value);
     message_fini(&value);
     pending_save(session, STATE_SCRIPT);
+}
+
+static void skip_instruction(struct session *session)
+{
+    const char *test = message_string(&session->request.args, "test");
+    snprintf(session->skip_test, sizeof session->skip_test, "%s", test ? test : "");
+    answer_nothing(session);
 }
 
 static void skip_from(struct session *session, enum session_state before)
@@ -211,11 +227,7 @@ static void skip_from(struct session *session, enum session_state before)
         site_skip(session);
         return;
     case STATE_INSTRUCT:
-        snprintf(session->skip_test, sizeof session->skip_test, "%s",
-                 message_string(&session->request.args, "test")
-                     ? message_string(&session->request.args, "test")
-                     : "");
-        answer_nothing(session);
+        skip_instruction(session);
         return;
     case STATE_REST:
         if (session->rest_is_before_trial)

@@ -10,62 +10,9 @@
 /* ---- what is asked for --------------------------------------------------------------------------
  */
 
-static void copy_word(char *out, size_t size, const char *word, const char *otherwise)
+static void refuse(struct session *session, enum status status, const char *sentence)
 {
-    snprintf(out, size, "%s", word ? word : otherwise);
-}
-
-/* NULL, or what is wrong with the arguments. */
-static const char *read_plan(const struct message *args, struct trial_plan *plan)
-{
-    const struct pressure_ramp_spec defaults = pressure_ramp_defaults();
-    *plan = (struct trial_plan){.rate_kpa_per_s = defaults.rate_kpa_per_s,
-                                .rate_tolerance = defaults.rate_tolerance,
-                                .limit_kpa = defaults.limit_kpa,
-                                .contact_kpa = defaults.contact_kpa};
-    copy_word(plan->stimulus, sizeof plan->stimulus, message_string(args, "stimulus"), "");
-    copy_word(plan->test, sizeof plan->test, message_string(args, "test"), "");
-    copy_word(plan->site, sizeof plan->site, message_string(args, "site"), "");
-    copy_word(plan->side, sizeof plan->side, message_string(args, "side"), "n/a");
-    copy_word(plan->role, sizeof plan->role, message_string(args, "role"), "n/a");
-    plan->practice = message_flag(args, "practice");
-    message_quantity(args, "rate", "kPa/s", &plan->rate_kpa_per_s);
-    message_quantity(args, "limit", "kPa", &plan->limit_kpa);
-    message_quantity(args, "contact", "kPa", &plan->contact_kpa);
-    message_number(args, "tolerance", &plan->rate_tolerance);
-    if (strcmp(plan->stimulus, pressure_ramp.name) != 0)
-        return "this version can only do the stimulus `pressure_ramp`";
-    if (!plan->test[0] || !plan->site[0])
-        return "`trial` needs a test and a site";
-    if (!message_integer(args, "trial", &plan->trial) ||
-        !message_integer(args, "attempt", &plan->attempt) || plan->trial < 1 || plan->attempt < 1)
-        return "`trial` needs the numbers of trial and attempt, from 1";
-    return NULL;
-}
-
-static enum status check_plan(struct session *session, struct why *why)
-{
-    struct trial_state *trial = &session->trial;
-    if (!bench_role(session->bench, ROLE_ALGOMETER, &trial->channel))
-        return why_set(why, STATUS_INVALID,
-                       "the bench has no algometer: bind one in the bench file (algometer = …)");
-    const double hardware = bench_limit(session->bench, trial->channel);
-    const struct envelope envelope =
-        envelope_stricter(session->lab, (struct envelope){.pressure_kpa = hardware});
-    trial->limit_kpa = trial->plan.limit_kpa < envelope.pressure_kpa ? trial->plan.limit_kpa
-                                                                     : envelope.pressure_kpa;
-    const struct pressure_request request = {
-        .site = trial->plan.site,
-        .side = trial->plan.side,
-        .limit_kpa = trial->limit_kpa,
-        .rate_kpa_per_s = trial->plan.rate_kpa_per_s,
-        .now = session->utc,
-    };
-    return safety_check_pressure(&envelope, &session->ledger, &request, why);
-}
-
-static void refuse(struct session *session, const char *sentence)
-{
+    session->refused = status;
     answer_error(session, sentence);
     pending_save(session, STATE_SCRIPT);
 }
@@ -73,37 +20,64 @@ static void refuse(struct session *session, const char *sentence)
 static void clear_trial(struct session *session)
 {
     struct trial_state *trial = &session->trial;
-    trial->is_done = trial->stop_told = trial->is_spoiled = false;
+    trial->is_done = trial->is_spoiled = trial->was_stopped = false;
     memset(&trial->outcome, 0, sizeof trial->outcome);
     memset(&trial->row, 0, sizeof trial->row);
+}
+
+/* The examiner is asked when the site has rested: after a crash or a stop the same site comes
+ * again. */
+enum session_state trial_when_rested(struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    const struct envelope rest = {.rest = session->sites.rest};
+    const struct dose_site *site = dose_find(&session->ledger, plan->site, plan->side);
+    const mono_ns left = safety_rest_left(&rest, site, session->utc);
+    const struct session_view *view = session->parts.view;
+    if (left == 0)
+        return STATE_ARM;
+    session->rest_until = session->now + left;
+    session->rest_is_before_trial = true;
+    if (view->rest)
+        view->rest(view->view, plan->site, plan->side, mono_to_sec(left));
+    return STATE_REST;
+}
+
+static bool is_to_be_skipped(struct session *session)
+{
+    const bool skip = strcmp(session->skip_test, "*") == 0 ||
+                      strcmp(session->skip_test, session->trial.plan.test) == 0;
+    session->skip_test[0] = '\0';
+    return skip;
 }
 
 void trial_request(struct session *session)
 {
     struct trial_state *trial = &session->trial;
     struct why why;
-    const char *wrong = read_plan(&session->request.args, &trial->plan);
+    const char *wrong = plan_read(&session->request.args, &trial->plan);
     if (wrong) {
-        refuse(session, wrong);
-        return;
-    }
-    if (check_plan(session, &why) != STATUS_OK) {
-        refuse(session, why.text);
+        refuse(session, STATUS_INVALID, wrong);
         return;
     }
     clear_trial(session);
+    const enum status status = plan_check(session, &why);
     if (session->replay.orphan_attempt > 0)
         trial_adopt(session);
-    if (session->pending.n > 0)
-        pending_save(session, STATE_ARM);
+    if (status != STATUS_OK)
+        refuse(session, status, why.text);
+    else if (is_to_be_skipped(session))
+        session_skip(session);
+    else if (session->pending.n > 0)
+        pending_save(session, trial_when_rested(session));
     else
-        session_enter(session, STATE_ARM);
+        session_enter(session, trial_when_rested(session));
 }
 
 /* ---- attempts -----------------------------------------------------------------------------------
  */
 
-static struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan)
+struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan)
 {
     struct attempts *attempts = &session->attempts;
     for (size_t i = 0; i < attempts->n; i++) {
@@ -179,12 +153,26 @@ static struct order start_order(struct session *session)
     return order;
 }
 
+static uint8_t stream_of(const struct bench_spec *spec, enum role role)
+{
+    uint8_t stream = 0;
+    for (int r = 0; r < (int)role; r++)
+        stream = (uint8_t)(stream + spec->roles[r].bound);
+    return stream;
+}
+
 static void start(struct session *session)
 {
     struct trial_state *trial = &session->trial;
+    struct why why;
+    const enum status status = plan_check(session, &why);
     struct attempts_row *attempts = attempts_of(session, &trial->plan);
+    if (status != STATUS_OK) {
+        refuse(session, status, why.text);
+        return;
+    }
     if (!attempts ||
-        dose_add(&session->ledger, trial->plan.site, trial->plan.side, 1, 0) != STATUS_OK) {
+        dose_add(&session->ledger, trial->plan.site, trial->plan.side, 0, 0) != STATUS_OK) {
         session_fail(session, STATUS_FULL, "no room for another site in the dose ledger");
         return;
     }
@@ -193,11 +181,42 @@ static void start(struct session *session)
     trial->handle = session->next_handle++;
     trial->onset = session->utc;
     session->routes[trial->handle % SAMPLE_SLOTS] = (struct route){
-        .handle = trial->handle, .block = session->request.block, .attempt = trial->row.attempt};
+        .handle = trial->handle,
+        .block = session->request.block,
+        .attempt = trial->row.attempt,
+        .streams = {stream_of(session->parts.spec, ROLE_ALGOMETER)},
+    };
     session_go(session, STATE_RUNNING);
     cue_world(session);
     const struct order order = start_order(session);
     session_order(session, &order);
+}
+
+void trial_started(struct session *session, const struct report *report)
+{
+    const struct trial_state *trial = &session->trial;
+    if (session->state != STATE_RUNNING || report->handle != trial->handle)
+        return;
+    const enum status added = dose_add(&session->ledger, trial->plan.site, trial->plan.side, 1, 0);
+    assert(added == STATUS_OK); /* start() has made the row */
+}
+
+/* Nothing was done: neither an attempt nor a dose. */
+void trial_refused(struct session *session, const struct report *report)
+{
+    if (session->state != STATE_RUNNING || report->handle != session->trial.handle)
+        return;
+    char sentence[160];
+    const enum status status = (enum status) - (int)report->code;
+    attempts_of(session, &session->trial.plan)->last--;
+    session_go(session, STATE_READY);
+    if (session->stop_told) {
+        stop_enter(session, STATE_READY);
+    } else if (status != STATUS_GONE && status != STATUS_STOPPED) {
+        snprintf(sentence, sizeof sentence, "the bench refuses the stimulus: %s",
+                 status_text(status));
+        session_fail(session, status, sentence);
+    }
 }
 
 bool step_arm(struct session *session)
@@ -205,9 +224,7 @@ bool step_arm(struct session *session)
     const enum decision decision = session_take_decision(session);
     switch (decision) {
     case DECISION_GO:
-    case DECISION_REPEAT:
-        session_go(session, STATE_READY);
-        session->trial.armed_at = session->now;
+        session_enter(session, STATE_READY);
         return true;
     case DECISION_SKIP:
         session_skip(session);
@@ -216,32 +233,41 @@ bool step_arm(struct session *session)
         session_close(session, STATUS_STOPPED, "ended by the examiner");
         return true;
     case DECISION_LEAVE:
-        session_fail(session, STATUS_STOPPED, "left by the examiner: go on with --resume");
+        session_leave(session);
         return true;
     case DECISION_NONE:
+    case DECISION_REPEAT:
     case DECISION_SPOIL:
         return false;
     }
     return false;
 }
 
+/* The algometer, and every instrument whose button could end the ramp. */
+static bool are_ready(const struct session *session)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        if (spec->responses[i].kind == RESPONSE_CHANNEL &&
+            !session->is_ready[spec->responses[i].instrument])
+            return false;
+    return session->is_ready[session->trial.channel.instrument];
+}
+
 bool step_ready(struct session *session)
 {
-    const uint8_t instrument = session->trial.channel.instrument;
-    if (session->is_ready[instrument]) {
+    const mono_ns until = session->trial.armed_at + session->config.ready_within;
+    session->deadline = until;
+    if (stop_is_raised(session->parts.stop))
+        return false; /* the bench will tell */
+    if (are_ready(session)) {
         start(session);
         return true;
     }
-    const mono_ns until = session->trial.armed_at + session->config.ready_within;
-    session->deadline = until;
     if (session->now < until)
         return false;
-    session->stop_cause = STOP_NONE;
-    if (session->fault == FAULT_NONE)
-        session->fault = FAULT_SILENT;
-    session->before_stop = STATE_READY;
-    session_enter(session, STATE_STOPPED);
-    session->prompt.cause = STATUS_TIMEOUT;
+    session->stop = (struct stop_reason){.cause = STOP_NONE};
+    stop_enter(session, STATE_READY);
     return true;
 }
 
@@ -269,29 +295,36 @@ static void fill_row(struct trial_state *trial)
     row->value_kpa = outcome->value_kpa;
     row->slope_kpa_per_s = outcome->slope_kpa_per_s;
     row->in_band = outcome->in_band;
+    row->has_peak = outcome->contact_ns > 0;
     row->peak_kpa = outcome->peak_kpa;
+}
+
+void trial_put_answer(const struct session *session, struct message *value)
+{
+    const struct trial_state *trial = &session->trial;
+    const struct trial_row *row = &trial->row;
+    message_set_string(value, "end", end_word((enum end_reason)row->end));
+    message_set_bool(value, "rate_off", row->rate_off);
+    message_set_bool(value, "spoiled", trial->is_spoiled);
+    if (trial->is_spoiled)
+        message_set_string(value, "spoil_reason", trial->spoil_reason);
+    if (row->has_value && row->censored)
+        message_set_bound(value, "value", "kPa", row->value_kpa, true);
+    else if (row->has_value)
+        message_set_quantity(value, "value", "kPa", row->value_kpa);
+    if (row->has_slope)
+        message_set_quantity(value, "slope", "kPa/s", row->slope_kpa_per_s);
+    if (trial->outcome.has_in_band)
+        message_set_number(value, "in_band", row->in_band);
+    if (row->has_peak)
+        message_set_quantity(value, "peak", "kPa", row->peak_kpa);
 }
 
 static void answer_trial(struct session *session)
 {
-    const struct trial_state *trial = &session->trial;
-    const struct trial_row *row = &trial->row;
     struct message value;
     message_init(&value);
-    message_set_string(&value, "end", end_word((enum end_reason)row->end));
-    message_set_bool(&value, "rate_off", row->rate_off);
-    message_set_bool(&value, "spoiled", trial->is_spoiled);
-    if (trial->is_spoiled)
-        message_set_string(&value, "spoil_reason", trial->spoil_reason);
-    if (row->has_value && row->censored)
-        message_set_bound(&value, "value", "kPa", row->value_kpa, true);
-    else if (row->has_value)
-        message_set_quantity(&value, "value", "kPa", row->value_kpa);
-    if (row->has_slope)
-        message_set_quantity(&value, "slope", "kPa/s", row->slope_kpa_per_s);
-    if (trial->outcome.has_in_band)
-        message_set_number(&value, "in_band", row->in_band);
-    message_set_quantity(&value, "peak", "kPa", row->peak_kpa);
+    trial_put_answer(session, &value);
     answer_ok(session, &value);
     message_fini(&value);
 }
@@ -301,42 +334,61 @@ static bool is_complete(const struct trial_row *row)
     return row->end == END_RESPONSE || row->end == END_LIMIT;
 }
 
-/* The attempt is over and, if there was a stop, the bench has said that it is through. */
-bool step_running(struct session *session)
+bool trial_has_result(const struct session *session)
 {
-    struct trial_state *trial = &session->trial;
-    const bool stopped = stop_is_raised(session->parts.stop);
-    if (!trial->is_done || (stopped && !trial->stop_told))
-        return false;
-    fill_row(trial);
-    const enum status added =
-        dose_add(&session->ledger, trial->plan.site, trial->plan.side, 0, session->utc);
-    assert(added == STATUS_OK); /* start() has made the row */
+    return session->trial.is_done && is_complete(&session->trial.row);
+}
+
+static void save_attempt(struct session *session, enum session_state next)
+{
+    const struct trial_state *trial = &session->trial;
     trial_payload(session, pending_add(session, "trial"));
-    session->pending.with_samples = true;
+    session->pending.with_samples = session->pending.is_attempt = true;
     session->pending.samples = (struct sample_block){
         .block = session->request.block,
         .attempt = trial->row.attempt,
         .slot = (uint8_t)(trial->handle % SAMPLE_SLOTS),
     };
-    enum session_state next = STATE_REVIEW;
-    if (stopped && !is_complete(&trial->row)) {
-        session->before_stop = STATE_RUNNING;
-        next = STATE_STOPPED;
-    } else if (!session->config.review && !stopped) {
+    if (next == STATE_SCRIPT)
         answer_trial(session);
-        next = STATE_SCRIPT;
-    }
     pending_save(session, next);
+}
+
+/* What the script hears of an attempt is decided when it is known whether it counts: not before a
+ * stop or a review is over. */
+static enum session_state after_attempt(struct session *session, bool stopped)
+{
+    if (stopped && !is_complete(&session->trial.row)) {
+        session->before_stop = STATE_RUNNING;
+        return STATE_STOPPED;
+    }
+    return session->config.review || stopped ? STATE_REVIEW : STATE_SCRIPT;
+}
+
+/* The attempt is over and, if there was a stop, the bench has said that it is through. */
+bool step_running(struct session *session)
+{
+    struct trial_state *trial = &session->trial;
+    const bool stopped = stop_is_raised(session->parts.stop);
+    if (!trial->is_done || (stopped && !session->stop_told))
+        return false;
+    fill_row(trial);
+    trial->was_stopped = session->stop_told;
+    const enum status added =
+        dose_add(&session->ledger, trial->plan.site, trial->plan.side, 0, session->utc);
+    assert(added == STATUS_OK); /* start() has made the row */
+    save_attempt(session, after_attempt(session, stopped));
     if (!trial->outcome.released && trial->outcome.contact_ns > 0)
         session_notice(session, "the probe was not seen to let go: look at it");
     return true;
 }
 
+/* Where nothing has touched, there is nothing to rest from. */
 void trial_repeat(struct session *session)
 {
+    const bool has_touched = session->trial.outcome.contact_ns > 0;
     clear_trial(session);
-    session_enter(session, STATE_ARM);
+    session_enter(session, has_touched ? trial_when_rested(session) : STATE_ARM);
 }
 
 static void spoil(struct session *session)
@@ -354,19 +406,20 @@ static void spoil(struct session *session)
     message_fini(&payload);
 }
 
+/* Kept or spoiled, and then the session goes on, ends or is left. */
 bool step_review(struct session *session)
 {
     const enum decision decision = session_take_decision(session);
     if (decision == DECISION_NONE)
         return false;
-    if (decision == DECISION_END || decision == DECISION_LEAVE) {
-        answer_trial(session);
-        session_close(session, STATUS_STOPPED, "ended by the examiner");
-        return true;
-    }
     if (decision == DECISION_SPOIL)
         spoil(session);
     answer_trial(session);
+    if (decision == DECISION_END) {
+        session_close(session, STATUS_STOPPED, "ended by the examiner");
+        return true;
+    }
+    session->is_leaving = decision == DECISION_LEAVE;
     pending_save(session, STATE_SCRIPT);
     return true;
 }

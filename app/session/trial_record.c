@@ -43,16 +43,27 @@ static void put_outcome(struct message *out, const struct trial_state *trial)
         message_set_number(out, "value", o->value_kpa);
     if (o->fault != FAULT_NONE)
         message_set_string(out, "fault", fault_word((enum fault)o->fault));
-    if (o->has_slope) {
+    message_set_bool(out, "rate_off", o->rate_off);
+    if (o->has_slope)
         message_set_number(out, "rate_mean", o->slope_kpa_per_s);
-        message_set_bool(out, "rate_off", o->rate_off);
-    }
     if (o->has_in_band) {
         message_set_number(out, "in_band", o->in_band);
         message_set_number(out, "worst_slope", o->worst_slope_kpa_per_s);
     }
+    if (o->has_idle)
+        message_set_number(out, "idle_kpa", o->idle_kpa);
+    if (o->end == END_RESPONSE) {
+        message_set_number(out, "bracket_s", mono_to_sec(o->bracket_ns));
+        message_set_integer(out, "value_gaps", o->value_gaps);
+    }
+}
+
+/* Times count from arming. */
+static void put_course(struct message *out, const struct pressure_ramp_outcome *o)
+{
     message_set_integer(out, "readings", o->readings);
     message_set_integer(out, "gaps", o->gaps);
+    message_set_integer(out, "touches", o->touches);
     if (o->contact_ns > 0) {
         message_set_number(out, "peak", o->peak_kpa);
         message_set_number(out, "contact_s", since_armed(o, o->contact_ns));
@@ -63,6 +74,12 @@ static void put_outcome(struct message *out, const struct trial_state *trial)
     message_set_bool(out, "released", o->released);
     if (o->released && o->release_ns > 0)
         message_set_number(out, "release_s", mono_to_sec(o->release_ns - o->end_ns));
+}
+
+static void put_stop(struct message *out, const struct stop_reason *stop)
+{
+    message_set_string(out, "stop_cause", stop_cause_word(stop->cause));
+    message_set_number(out, "stop_delay_s", stop->delay_s);
 }
 
 static void encode(struct session *session, const struct message *message, struct text *out)
@@ -78,6 +95,9 @@ void trial_payload(struct session *session, struct text *out)
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", session->trial.row.attempt);
     put_outcome(&message, &session->trial);
+    put_course(&message, &session->trial.outcome);
+    if (session->trial.was_stopped)
+        put_stop(&message, &session->stop);
     encode(session, &message, out);
     message_fini(&message);
 }

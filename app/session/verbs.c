@@ -30,21 +30,28 @@ static bool read_candidates(struct session *session)
     return true;
 }
 
-static void verb_site(struct session *session)
+/* It holds until the next one is named, also for what is done again at a site. A rest that the
+ * protocol does not name is the lab's. */
+static void note_rest(struct session *session)
 {
     double rest_s = 0;
+    if (strcmp(session->request.verb, "site") != 0)
+        return;
+    message_quantity(&session->request.args, "rest", "s", &rest_s);
+    const mono_ns rest = mono_from_sec(rest_s);
+    session->sites.rest = rest > session->lab.rest ? rest : session->lab.rest;
+}
+
+static void verb_site(struct session *session)
+{
     struct site_choice *sites = &session->sites;
     if (!read_candidates(session)) {
         answer_error(session, "`site` needs 1 to 64 candidates, each with a site");
         pending_save(session, STATE_SCRIPT);
         return;
     }
-    /* A rest that the protocol does not name is the lab's. */
-    message_quantity(&session->request.args, "rest", "s", &rest_s);
     const char *order = message_string(&session->request.args, "order");
     sites->in_order = order && strcmp(order, "given") == 0;
-    sites->rest =
-        mono_from_sec(rest_s) > session->lab.rest ? mono_from_sec(rest_s) : session->lab.rest;
     sites->told = false;
     session_enter(session, STATE_SITE);
 }
@@ -53,8 +60,9 @@ static void verb_rest(struct session *session)
 {
     double rest_s = 0;
     message_quantity(&session->request.args, "for", "s", &rest_s);
+    session->rest_until = session->now + mono_from_sec(rest_s);
+    session->rest_is_before_trial = false;
     session_enter(session, STATE_REST);
-    session->deadline = session->now + mono_from_sec(rest_s);
     const struct session_view *view = session->parts.view;
     if (view->rest)
         view->rest(view->view, "", "", rest_s);
@@ -62,16 +70,11 @@ static void verb_rest(struct session *session)
 
 static void verb_note(struct session *session)
 {
-    struct message empty;
     struct text *payload = pending_add(session, "note");
-    if (message_encode(&session->request.args, payload) != STATUS_OK) {
+    if (message_encode(&session->request.args, payload) != STATUS_OK)
         session_fail(session, STATUS_NO_MEMORY, "no memory for a note");
-        return;
-    }
-    message_init(&empty);
-    answer_ok(session, &empty);
-    message_fini(&empty);
-    pending_save(session, STATE_SCRIPT);
+    else
+        answer_nothing(session);
 }
 
 static const struct verb {
@@ -141,6 +144,8 @@ void request_take(struct session *session, const char *text, size_t size)
         session_fail(session, status, why.text);
         return;
     }
+    note_rest(session);
+    session->refused = STATUS_OK;
     if (recorded) {
         text_clear(&session->answer);
         text_append_cstr(&session->answer, recorded);
@@ -159,15 +164,6 @@ void request_take(struct session *session, const char *text, size_t size)
 /* ---- waiting ------------------------------------------------------------------------------------
  */
 
-static void answer_nothing(struct session *session)
-{
-    struct message empty;
-    message_init(&empty);
-    answer_ok(session, &empty);
-    message_fini(&empty);
-    pending_save(session, STATE_SCRIPT);
-}
-
 bool step_instruct(struct session *session)
 {
     const enum decision decision = session_take_decision(session);
@@ -176,7 +172,7 @@ bool step_instruct(struct session *session)
     if (decision == DECISION_END)
         session_close(session, STATUS_STOPPED, "ended by the examiner");
     else if (decision == DECISION_LEAVE)
-        session_fail(session, STATUS_STOPPED, "left by the examiner: go on with --resume");
+        session_leave(session);
     else
         answer_nothing(session);
     return true;
@@ -184,9 +180,12 @@ bool step_instruct(struct session *session)
 
 bool step_rest(struct session *session)
 {
-    if (session->now < session->deadline)
+    if (session->now < session->rest_until)
         return false;
-    answer_nothing(session);
+    if (session->rest_is_before_trial)
+        session_enter(session, trial_when_rested(session));
+    else
+        answer_nothing(session);
     return true;
 }
 
@@ -207,19 +206,35 @@ static void choose_site(struct session *session, size_t index)
     pending_save(session, STATE_SCRIPT);
 }
 
-bool step_site(struct session *session)
+static size_t find_soonest(const struct session *session, mono_ns *least)
 {
-    struct site_choice *sites = &session->sites;
-    size_t soonest = 0;
-    mono_ns least = MONO_NEVER;
+    const struct site_choice *sites = &session->sites;
     const size_t n = sites->in_order ? 1 : sites->n;
+    size_t soonest = 0;
+    *least = MONO_NEVER;
     for (size_t i = 0; i < n; i++) {
         const mono_ns left = rest_left(session, &sites->list[i]);
-        if (left < least) {
-            least = left;
+        if (left < *least) {
+            *least = left;
             soonest = i;
         }
     }
+    return soonest;
+}
+
+/* The script must be told of a site; what it wants to do there is skipped. */
+void site_skip(struct session *session)
+{
+    mono_ns least;
+    snprintf(session->skip_test, sizeof session->skip_test, "*");
+    choose_site(session, find_soonest(session, &least));
+}
+
+bool step_site(struct session *session)
+{
+    struct site_choice *sites = &session->sites;
+    mono_ns least;
+    const size_t soonest = find_soonest(session, &least);
     if (least == 0) {
         choose_site(session, soonest);
         return true;

@@ -339,8 +339,9 @@ const struct driver driver_presser = {
     .energises = true,
     .stop_frame = (const uint8_t *)"STOP\r",
     .stop_size = 5,
-    .closing = (const uint8_t *)"\r",
-    .closing_size = 1,
+    /* Not a CR alone: that would complete a RUN which lacks nothing else. */
+    .closing = (const uint8_t *)"?\r",
+    .closing_size = 2,
     .longest_frame = 2343750, /* "RUN 1 100.0 200.0 600000 !" and CR, 27 bytes at 115200 baud */
     .announces_within = 3 * MONO_SEC,
     .silence = PRESSER_SILENCE,

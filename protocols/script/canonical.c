@@ -1,74 +1,20 @@
 /* The canonical encoding of messages: the only place that turns values into JSON text. */
 #include "script/message.h"
 
+#include "base/shortest.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Digits of the shortest decimal that reads back to `value` (> 0), and the power of ten of the
- * first one. The decimal point that the C library writes is skipped, whatever the locale makes of
- * it. */
-static size_t shortest_digits(double value, char digits[24], int *exponent)
-{
-    char printed[40];
-    for (int precision = 0; precision <= 16; precision++) {
-        snprintf(printed, sizeof printed, "%.*e", precision, value);
-        if (strtod(printed, NULL) == value)
-            break;
-    }
-    size_t n = 0;
-    const char *at = printed;
-    for (; *at && *at != 'e'; at++)
-        if (*at >= '0' && *at <= '9')
-            digits[n++] = *at;
-    *exponent = (int)strtol(at + 1, NULL, 10);
-    return n;
-}
-
-static void put_plain(struct text *out, const char *digits, size_t n, int exponent)
-{
-    if (exponent < 0) {
-        text_append_cstr(out, "0.");
-        for (int i = -1; i > exponent; i--)
-            text_append(out, "0", 1);
-        text_append(out, digits, n);
-        return;
-    }
-    const size_t whole = (size_t)exponent + 1;
-    text_append(out, digits, n < whole ? n : whole);
-    for (size_t i = n; i < whole; i++)
-        text_append(out, "0", 1);
-    if (n > whole) {
-        text_append(out, ".", 1);
-        text_append(out, digits + whole, n - whole);
-    }
-}
-
 bool message_put_number(struct text *out, double value)
 {
+    char digits[SHORTEST_SIZE];
     if (!isfinite(value))
         return false;
-    if (value == 0) {
-        text_append(out, "0", 1);
-        return true;
-    }
-    if (value < 0)
-        text_append(out, "-", 1);
-    char digits[24];
-    int exponent;
-    const size_t n = shortest_digits(fabs(value), digits, &exponent);
-    if (exponent >= -5 && exponent < 15) {
-        put_plain(out, digits, n, exponent);
-        return true;
-    }
-    text_append(out, digits, 1);
-    if (n > 1) {
-        text_append(out, ".", 1);
-        text_append(out, digits + 1, n - 1);
-    }
-    text_append_format(out, "e%d", exponent);
+    text_append(out, digits, shortest_write(digits, value));
     return true;
 }
 

@@ -1,8 +1,7 @@
 /* Canonical JSON (see script/host.h): reading it, building it, and the one place that encodes it.
  *
- * The same value always gives the same bytes: UTF-8, keys sorted by byte, no blanks, numbers as the
- * shortest decimal that reads back to the same double (an integral one below 1e15 without point or
- * exponent), no NaN, no infinity. So two messages are equal when their texts are.
+ * The same value always gives the same bytes: UTF-8, keys sorted by byte, no blanks, numbers by
+ * base/shortest.h, no NaN, no infinity. So two messages are equal when their texts are.
  *
  * A `struct message` is a value. What message_init() or message_parse() filled in is owned and ends
  * with message_fini(); what message_get() and message_at() return is borrowed from it and is never

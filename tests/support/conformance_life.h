@@ -76,6 +76,7 @@ struct life_frame {
 
 enum { LIFE_EVENTS = 1 << 15, LIFE_FRAMES = 1 << 12, LIFE_PEER_MESSAGE = 4096 };
 #define LIFE_NEVER SIZE_MAX
+#define LIFE_OBEYS (50 * MONO_MS)
 
 struct life {
     const struct conformance_subject *subject;
@@ -100,12 +101,14 @@ struct life {
         cut_write; /* of this write the line takes `cut_taken` bytes and then nothing more */
     size_t n_says, cut_say; /* of this message only the first `cut_taken` bytes arrive */
     size_t cut_taken;
-    bool keeps_end; /* of a cut message the line end arrives nevertheless */
-    bool is_cut;
+    bool keeps_end;  /* of a cut message the line end arrives nevertheless */
+    bool is_cut;     /* it has happened */
+    bool is_blocked; /* the line to the instrument takes nothing any more */
     bool may_drive, drives, drives_on;
     mono_ns drives_since;
     bool stopped;
-    double pressed_at_stop;
+    mono_ns stopped_at;
+    double pressed;
     /* the first rule that was broken */
     enum conformance_rule broken;
     char why[200];
@@ -216,10 +219,10 @@ static inline enum status life_write(struct wire *wire, const uint8_t *data, siz
 {
     struct life *life = wire->self;
     *written = 0;
-    if (life->is_cut)
+    if (life->is_blocked)
         return STATUS_OK;
     if (life->n_writes++ == life->cut_write) {
-        life->is_cut = true;
+        life->is_cut = life->is_blocked = true;
         n = n < life->cut_taken ? n : life->cut_taken;
     }
     if (n > 0)
@@ -342,17 +345,27 @@ static inline double life_pressing(const struct life *life)
     return peer->pressing ? peer->pressing(peer->self, life->now) : 0;
 }
 
-/* What the bench does on a stop; from here on pressure may only fall. */
+/* What the bench does on a stop. */
 static inline void life_stop(struct life *life)
 {
     life->cut_write = LIFE_NEVER;
-    if (life->is_cut)
-        life->is_cut = false;
+    life->is_blocked = false;
     life->stopped = true;
     life->may_drive = false;
-    life->pressed_at_stop = life_pressing(life);
+    life->stopped_at = life->now;
     output_stop(&life->output, life->subject->driver);
     life_flush(life);
+}
+
+/* After a stop pressure may only fall, once the frame has crossed the line and been obeyed. */
+static inline void life_feel(struct life *life)
+{
+    const mono_ns obeyed = life->stopped_at + life->subject->driver->longest_frame + LIFE_OBEYS;
+    const double pressing = life_pressing(life);
+    if (life->stopped && life->now > obeyed && pressing > life->pressed + 1e-9)
+        life_break(life, CONFORMANCE_STOP, "presses with %g after a stop, and with %g before",
+                   pressing, life->pressed);
+    life->pressed = pressing;
 }
 
 static inline mono_ns life_next(struct life *life, mono_ns until)
@@ -378,9 +391,7 @@ static inline void life_run(struct life *life, mono_ns until)
             driver->tick(life->state, life->now, &life->io);
         life_order(life);
         life_flush(life);
-        if (life->stopped && life_pressing(life) > life->pressed_at_stop + 1e-9)
-            life_break(life, CONFORMANCE_STOP, "presses with %g after a stop at %g",
-                       life_pressing(life), life->pressed_at_stop);
+        life_feel(life);
         if (life->now >= until || life->is_cut != was_cut)
             return;
         const mono_ns next = life_next(life, until);

@@ -82,8 +82,8 @@ static void the_stop_frame_is_the_manuals(void **state)
     assert_true(driver->energises);
     assert_int_equal(driver->stop_size, 5);
     assert_memory_equal(driver->stop_frame, "STOP\r", 5);
-    assert_int_equal(driver->closing_size, 1);
-    assert_memory_equal(driver->closing, "\r", 1);
+    assert_int_equal(driver->closing_size, 2);
+    assert_memory_equal(driver->closing, "?\r", 2);
     assert_true(driver->longest_frame >= 27 * 10 * MONO_SEC / 115200);
 }
 

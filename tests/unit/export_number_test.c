@@ -1,6 +1,8 @@
 /* Numbers in tables: what is written reads back the same, in the shortest form, in every locale. */
 #include "export/number.h"
 
+#include "base/shortest.h"
+
 #include "base/rng.h"
 
 #include <float.h>
@@ -41,8 +43,8 @@ static void writes_what_a_person_would_write(void **state)
         {1.7976931348623157e308, "1.7976931348623157e308"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        char text[NUMBER_SIZE];
-        assert_int_equal(number_write(text, rows[i].value), strlen(rows[i].text));
+        char text[SHORTEST_SIZE];
+        assert_int_equal(shortest_write(text, rows[i].value), strlen(rows[i].text));
         assert_string_equal(text, rows[i].text);
     }
 }
@@ -98,10 +100,10 @@ static double random_double(rng_key key, uint64_t n)
 
 static void assert_round_trip(double value)
 {
-    char text[NUMBER_SIZE];
+    char text[SHORTEST_SIZE];
     double back = NAN;
-    const size_t n = number_write(text, value);
-    assert_true(n < NUMBER_SIZE && strlen(text) == n);
+    const size_t n = shortest_write(text, value);
+    assert_true(n < SHORTEST_SIZE && strlen(text) == n);
     assert_int_equal(number_read(text, n, &back), NUMBER_OK);
     assert_true(back == value);
 }
@@ -126,8 +128,8 @@ static void no_shorter_text_reads_back_the_same(void **state)
     print_message("seed %llu\n", (unsigned long long)seed);
     for (uint64_t i = 0; i < 20000; i++) {
         const double value = random_double(rng_key_seed(seed), i);
-        char text[NUMBER_SIZE], shorter[40];
-        number_write(text, value);
+        char text[SHORTEST_SIZE], shorter[40];
+        shortest_write(text, value);
         int digits = 0;
         bool leading = true;
         for (const char *p = text; *p && *p != 'e'; p++) {
@@ -157,11 +159,11 @@ static void a_locale_with_a_decimal_comma_changes_nothing(void **state)
     (void)state;
     if (!set_comma_locale())
         skip();
-    char text[NUMBER_SIZE], naive[NUMBER_SIZE];
+    char text[SHORTEST_SIZE], naive[SHORTEST_SIZE];
     double v = 0;
     snprintf(naive, sizeof naive, "%.1f", 0.5);
     assert_string_equal(naive, "0,5");
-    number_write(text, 1.0 / 3);
+    shortest_write(text, 1.0 / 3);
     assert_string_equal(text, "0.3333333333333333");
     assert_int_equal(number_read("0.30000000000000004", 19, &v), NUMBER_OK);
     assert_true(v == 0.1 + 0.2);
