@@ -8,13 +8,13 @@ libsodium-dev libjansson-dev zlib1g-dev'
 # what the tests need besides
 packages_test='libcmocka-dev clang-14 libclang-rt-14-dev clang-format-14 umockdev libumockdev-dev'
 
+# Each argument is one line.
 say() {
-    printf '%s\n' "$*" >&2
+    printf '%s\n' "$@" >&2
 }
 
-# complain SENTENCE…: each argument is one line; ends the script.
 complain() {
-    printf '%s\n' "$@" >&2
+    say "$@"
     exit 1
 }
 

@@ -54,7 +54,8 @@ static void peer_send(void *host, mono_ns t, const uint8_t *data, size_t n)
 static void peer_feed(struct peer *peer, const uint8_t *data, size_t n)
 {
     const struct sim_io io = {.host = peer, .send = peer_send};
-    peer->instrument->bytes(peer->state, mono_now(), data, n, &io);
+    if (peer->instrument)
+        peer->instrument->bytes(peer->state, mono_now(), data, n, &io);
 }
 
 void peer_turn(struct peer *peer, mono_ns wait)

@@ -16,7 +16,7 @@
 struct peer {
     int master, slave; /* the slave is held open so that the pty stays alive */
     char path[64];
-    const struct sim_instrument *instrument;
+    const struct sim_instrument *instrument; /* NULL: says nothing by itself */
     struct sim_world world;
     _Alignas(16) uint8_t state[SIM_STATE_MAX];
 };

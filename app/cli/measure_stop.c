@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +19,19 @@ enum { REPEATS = 1000, REPEATS_MAX = 100000 };
 
 /* ---- the floor ---------------------------------------------------------------------------------- */
 
+/* Where it is permitted. The instrument's end is a machine of its own and must not wait for a core that the program
+ * keeps; the floor runs as the bench thread does. */
+static void set_priority(int priority)
+{
+    const struct sched_param param = {.sched_priority = priority};
+    pthread_setschedparam(pthread_self(), SCHED_FIFO, &param);
+}
+
 static void *bare_loop(void *context)
 {
     const int fd = *(const int *)context;
     char data[512];
+    set_priority(10);
     for (;;) {
         struct pollfd pfd = {.fd = fd, .events = POLLIN};
         if (poll(&pfd, 1, -1) < 0 && errno != EINTR)
@@ -107,6 +117,7 @@ static enum status run_all(struct stop_run *run, size_t repeats, struct why *why
         status = measure_store_open(&run->store, why);
     if (status == STATUS_OK && !peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
         status = why_set(why, STATUS_TIMEOUT, "the bench does not find the simulated presser");
+    set_priority(20);
     for (size_t i = 0; i < repeats && status == STATUS_OK; i++)
         status = one(run, why);
     if (run->has_floor && write(run->bare.master, "Q", 1) == 1)
@@ -142,6 +153,7 @@ enum status measure_stop(const struct measure_options *options, struct why *why)
         free(run);
         return status;
     }
+    run->bare.instrument = NULL; /* its answers would be answered */
     run->limen_us = calloc(repeats, sizeof(double));
     run->bare_us = calloc(repeats, sizeof(double));
     if (!run->limen_us || !run->bare_us)

@@ -3,6 +3,7 @@
 #include "hw/virtual_loop.h"
 #include "link/wire.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,7 +184,24 @@ static enum status make(struct rig *rig, const struct session_config *config,
     return status;
 }
 
-static enum status run(struct rig *rig, struct rig_report *report, struct why *why)
+static bool is_at_rest(void *context)
+{
+    const struct rig *rig = context;
+    return bench_is_idle(rig->bench);
+}
+
+/* A session that is over while something runs: that is stopped, as the real loop would do. */
+static void come_to_rest(struct rig *rig, struct stop_line *stop, mono_ns now)
+{
+    const struct actor bench = {rig, bench_actor_deadline, bench_actor_turn};
+    if (!bench_is_idle(rig->bench))
+        stop_raise(stop, STOP_SIGNAL, now);
+    const enum status status = virtual_run(&bench, 1, &now, is_at_rest, rig);
+    assert(status == STATUS_OK); /* every stimulus comes to its end */
+}
+
+static enum status run(struct rig *rig, struct stop_line *stop, struct rig_report *report,
+                       struct why *why)
 {
     const struct actor actors[] = {
         {rig, bench_actor_deadline, bench_actor_turn},
@@ -199,6 +217,7 @@ static enum status run(struct rig *rig, struct rig_report *report, struct why *w
     report->key = session_key(rig->session);
     if (status != STATUS_OK)
         return why_set(why, status, "the simulated session waits for something that never comes");
+    come_to_rest(rig, stop, now);
     return session_result(rig->session, why);
 }
 
@@ -244,7 +263,7 @@ enum status rig_run(const struct rig_config *config, const struct session_config
     memset(report, 0, sizeof *report);
     enum status status = make(rig, session_config, &own, why);
     if (status == STATUS_OK)
-        status = run(rig, report, why);
+        status = run(rig, parts->stop, report, why);
     struct why last;
     if (store_writer_join(rig->writer, &last) != STATUS_OK && status == STATUS_OK)
         status = why_set(why, STATUS_IO, "%s", last.text);

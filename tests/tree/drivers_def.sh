@@ -9,7 +9,7 @@ for part in CMakeLists.txt app hw protocols; do
     cp -R "$source/$part" "$scratch/tree/"
 done
 configure() {
-    cmake -S "$scratch/tree" -B "$scratch/build" -DCMAKE_C_COMPILER="$compiler" -DLIMEN_TESTS=OFF >"$scratch/log" 2>&1
+    cmake -G Ninja -S "$scratch/tree" -B "$scratch/build" -DCMAKE_C_COMPILER="$compiler" -DLIMEN_TESTS=OFF >"$scratch/log" 2>&1
 }
 
 sed -i '/DRIVER(presser)/d' "$scratch/tree/hw/drivers/drivers.def"
