@@ -27,9 +27,14 @@ local known = {
   contact = { like = 1*kPa, optional = true, min = 1*kPa, max = 200*kPa },
 }
 
+-- The last trial number of each place in this session: a second ppt at the same site adds trials, it replaces none.
+local last = {}
+
 -- One trial at one place, due until it has a good attempt or no attempts are left.
-local function new_trial(site, number, practice)
-  return { site = site, number = number, practice = practice, attempt = 0 }
+local function new_trial(site, practice)
+  local place = site.id .. "/" .. site.side .. (practice and "/practice" or "")
+  last[place] = (last[place] or 0) + 1
+  return { site = site, number = last[place], practice = practice, attempt = 0 }
 end
 
 local function candidates_of(due)
@@ -136,8 +141,8 @@ end
 
 -- Runs one trial to its end at once; true when the examiner skipped the rest of the test.
 local function practise(o)
-  for number = 1, o.practice do
-    local trial, over = new_trial(practice_site(o.sites), number, true), false
+  for _ = 1, o.practice do
+    local trial, over = new_trial(practice_site(o.sites), true), false
     while not over do
       choose({ trial }, o)
       local outcome = stimulate(trial, o)
@@ -158,14 +163,14 @@ local function next_at(trial, outcome, done, o)
   local trials = done[trial.site]
   trials[#trials + 1] = trial
   if #trials < o.trials or is_spread(trial.site, trials, o) then
-    return new_trial(trial.site, #trials + 1, false)
+    return new_trial(trial.site, false)
   end
 end
 
 local function measure(o, done)
   local due = {}
   for i, site in ipairs(o.sites) do
-    due[i] = new_trial(site, 1, false)
+    due[i] = new_trial(site, false)
   end
   while #due > 0 do
     local trial = table.remove(due, choose(due, o))

@@ -106,6 +106,17 @@ static void sites_take_turns(void **state)
            "thenar/left 1.1 thenar/left 2.1 lumbar.L4/left 1.1 lumbar.L4/left 2.1 ", "null");
 }
 
+static void a_second_ppt_at_a_site_adds_trials_and_replaces_none(void **state)
+{
+    (void)state;
+    expect("ppt { sites = site('thenar', 'left'), trials = 2, practice = 1 }\n"
+           "ppt { sites = site('thenar', 'left'), trials = 2, practice = 1 }",
+           NULL, 0, 1,
+           "thenar/left 1.1p thenar/left 1.1 thenar/left 2.1 "
+           "thenar/left 2.1p thenar/left 3.1 thenar/left 4.1 ",
+           "null");
+}
+
 static void practice_comes_first_and_away_from_the_pain(void **state)
 {
     (void)state;
@@ -319,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sites_take_turns),
+        cmocka_unit_test(a_second_ppt_at_a_site_adds_trials_and_replaces_none),
         cmocka_unit_test(practice_comes_first_and_away_from_the_pain),
         cmocka_unit_test(an_attempt_that_went_wrong_is_done_again_after_the_others),
         cmocka_unit_test(the_last_complete_unspoiled_attempt_counts),
