@@ -5,7 +5,7 @@
 # Four suites, one after the other:
 #   start  app/start.sh itself: release build and the demonstration by the clock, beside the next build
 #   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation)
-#   tsan   unit and hil tests of the layers that have threads, with ThreadSanitizer
+#   tsan   what runs on more than one thread, with ThreadSanitizer
 #   fuzz   every fuzz target for some seconds
 set -u
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
@@ -93,7 +93,7 @@ build tsan && tsan=0 || tsan=1
 heading "fuzz: build"
 fuzz=1
 if command -v clang-14 >/dev/null 2>&1; then
-    build fuzz --target fuzzers && fuzz=0
+    build fuzz && fuzz=0
 else
     say "skipped: clang-14 is not installed"
     skipped=$((skipped + 1))

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "cli/rows.h"
+#include "cli/summary.h"
 #include "cli/terminal.h"
 #include "export/index_table.h"
 #include "export/tsv.h"
@@ -130,8 +131,11 @@ static enum status open_study(struct run *run, struct why *why)
             "this participant id cannot be used: take 1 to %d letters A-Z a-z, digits, - and _, "
             "beginning with a letter or digit",
             PARTICIPANT_MAX);
-    return study_open(options->study ? options->study : "",
-                      options->study ? STUDY_CREATE : STUDY_MEMORY, &run->study, why);
+    const enum status status =
+        study_open(options->study ? options->study : "",
+                   options->study ? STUDY_CREATE : STUDY_MEMORY, &run->study, why);
+    /* no instrument has failed, whatever the disk says */
+    return status == STATUS_IO || status == STATUS_PERMISSION ? STATUS_READ_ONLY : status;
 }
 
 static void name_operator(struct run *run)
@@ -230,7 +234,7 @@ static enum status run_live(struct run *run, const struct session_parts *parts, 
 {
     const struct live_config live = {
         .spec = &run->spec,
-        .participant = run->options->sim ? &run->participant : NULL,
+        .participant = &run->participant,
         .faults = run->faults,
         .n_faults = run->n_faults,
         .seed = run->config.seed,
@@ -249,8 +253,13 @@ static enum status print_indices(struct run *run, struct why *why)
     enum status status = rows_load(run->study, &run->key, &table, why);
     if (status != STATUS_OK)
         return status;
-    index_table_write_header(stdout);
-    status = index_score(table.rows, table.n, &how, index_table_write_row, stdout);
+    const bool for_people = isatty(STDOUT_FILENO);
+    if (for_people)
+        summary_write_header(stdout);
+    else
+        index_table_write_header(stdout);
+    status = index_score(table.rows, table.n, &how,
+                         for_people ? summary_write_row : index_table_write_row, stdout);
     trial_table_fini(&table);
     if (status != STATUS_OK)
         return why_set(why, status, "cannot score: %s", status_text(status));

@@ -51,7 +51,7 @@ struct mark10 {
     bool is_off;
     uint8_t outputs; /* I/O bits */
     double zero_n, peak_tension_n, peak_compression_n;
-    mono_ns peaks_from;     /* how far the peaks have been followed */
+    mono_ns peaks_from; /* how far the peaks have been followed */
     bool is_overloaded;
     uint8_t over;        /* enum mark10_over */
     uint8_t unit_before; /* it was changed by hand */

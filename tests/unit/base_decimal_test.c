@@ -19,8 +19,13 @@ static void reads_what_instruments_send(void **state)
         size_t taken;
         double value;
     } rows[] = {
-        {"-18.78 lbF", 6, -18.78}, {"4.285 N", 5, 4.285}, {"0", 1, 0}, {"007", 3, 7},
-        {"12.", 2, 12},            {"1.5.2", 3, 1.5},     {"-0.5", 4, -0.5},
+        {"-18.78 lbF", 6, -18.78},
+        {"4.285 N", 5, 4.285},
+        {"0", 1, 0},
+        {"007", 3, 7},
+        {"12.", 2, 12},
+        {"1.5.2", 3, 1.5},
+        {"-0.5", 4, -0.5},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double value = NAN;
