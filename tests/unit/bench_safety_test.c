@@ -47,8 +47,8 @@ static void a_stimulus_within_every_bound_is_allowed_and_no_other(void **state)
     } rows[] = {
         {1000, 100, STATUS_OK}, /* on the bounds */
         {1, 0.1, STATUS_OK},    /* far below them */
-        {nextafter(1000, 2000), 50, STATUS_RANGE},
-        {1000, nextafter(100, 200), STATUS_RANGE},
+        {1000.0000000000002, 50, STATUS_RANGE},
+        {1000, 100.00000000000003, STATUS_RANGE},
         {0, 50, STATUS_RANGE}, /* no limit at all */
         {-5, 50, STATUS_RANGE},
         {INFINITY, 50, STATUS_RANGE},
