@@ -304,7 +304,7 @@ static enum status finish(struct live *live, enum status status, struct why *why
     bench_loop_join(live->loop);
     if (live->writer_runs && store_writer_join(live->parts.writer, &last) != STATUS_OK &&
         status == STATUS_OK)
-        status = why_set(why, STATUS_IO, "%s", last.text);
+        status = why_set(why, STATUS_READ_ONLY, "%s", last.text);
     session_free(live->session);
     bench_free(live->bench);
     for (size_t i = 0; i < live->n_sources; i++)
@@ -333,7 +333,7 @@ enum status live_run(const struct live_config *config, const struct session_conf
     live->spec = *config->spec;
     live->parts = *parts;
     live->parts.spec = &live->spec;
-    live->parts.world = config->participant ? &world : NULL;
+    live->parts.world = &world;
     live->parts.wake = wake;
     live->parts.bench_host = live;
     for (int i = 0; i < INSTRUMENTS_MAX; i++)

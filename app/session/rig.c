@@ -266,7 +266,7 @@ enum status rig_run(const struct rig_config *config, const struct session_config
         status = run(rig, parts->stop, report, why);
     struct why last;
     if (store_writer_join(rig->writer, &last) != STATUS_OK && status == STATUS_OK)
-        status = why_set(why, STATUS_IO, "%s", last.text);
+        status = why_set(why, STATUS_READ_ONLY, "%s", last.text);
     session_free(rig->session);
     bench_free(rig->bench);
     for (int i = 0; i < INSTRUMENTS_MAX; i++)

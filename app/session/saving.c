@@ -49,19 +49,27 @@ static void save_without_samples(struct session *session)
     message_fini(&payload);
 }
 
+/* Whatever it was: for the person at the bench it is the study that cannot be written. */
+static enum status status_of_study(enum status status)
+{
+    enum { EXIT_STUDY = 5 };
+    return status_exit_code(status) == EXIT_STUDY ? status : STATUS_READ_ONLY;
+}
+
 static void take_failure(struct session *session, const struct store_ack *ack)
 {
+    const enum status status = status_of_study(ack->status);
     const bool is_ours = session->state == STATE_SAVING && ack->ticket != 0 &&
                          ack->ticket == session->pending.ticket;
     if (ack->ticket == session->begin_ticket) {
-        session_fail(session, ack->status, ack->why.text);
+        session_fail(session, status, ack->why.text);
         return;
     }
     if (is_ours && ack->status == STATUS_TIMEOUT && session->pending.with_samples) {
         save_without_samples(session);
         return;
     }
-    session->store_status = ack->status;
+    session->store_status = status;
     session->store_why = ack->why;
     stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
     if (!is_ours)

@@ -130,9 +130,9 @@ static enum status describe_missing(const struct session *session, char *text, s
     const uint8_t i = missing_instrument(session);
     const struct trouble *trouble = &session->trouble[i];
     const char *name = session->parts.spec->instruments[i].name;
-    if (trouble->status != STATUS_OK) {
+    if (trouble->status != STATUS_OK && trouble->fault != FAULT_LOST) {
         snprintf(text, size, "%s: %s", name, trouble->sentence);
-        return trouble->status;
+        return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
     }
     const uint8_t fault = trouble->fault ? trouble->fault : (uint8_t)FAULT_SILENT;
     snprintf(text, size, "%s: %s", name, fault_sentence((enum fault)fault));

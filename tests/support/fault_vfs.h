@@ -1,6 +1,7 @@
 /* A layer under SQLite that breaks on command, over the real files.
  *
  * fail_at: the n-th operation (write, sync, truncate, open, delete) fails; later ones work.
+ * is_full: each of them fails as long as it is set.
  * power_at: at the n-th sync the power goes and nothing after it works; fault_power_cycle() then puts
  * every file back to what had been synced plus, with `torn`, a random part of what had not.
  *
@@ -33,7 +34,7 @@ static struct {
     int fail_at, operations; /* 0: never */
     int fail_code;
     int power_at, syncs;
-    bool is_dead;
+    bool is_dead, is_full;
     struct fault_image images[FAULT_FILES];
 } fault;
 
@@ -45,7 +46,7 @@ struct fault_file {
 
 static inline bool fault_hits(void)
 {
-    return fault.is_dead || ++fault.operations == fault.fail_at;
+    return fault.is_dead || fault.is_full || ++fault.operations == fault.fail_at;
 }
 
 static inline struct fault_image *fault_image_of(const char *path)
@@ -274,7 +275,7 @@ static inline void fault_reset(void)
         free(fault.images[i].bytes);
     memset(fault.images, 0, sizeof fault.images);
     fault.fail_at = fault.operations = fault.fail_code = fault.power_at = fault.syncs = 0;
-    fault.is_dead = false;
+    fault.is_dead = fault.is_full = false;
 }
 
 /* Sector by sector: what was synced, or by chance what was written later. */

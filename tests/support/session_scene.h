@@ -160,6 +160,13 @@ static inline void scene_open(struct scene *scene, const char *file)
         fail_msg("%s", why.text);
 }
 
+/* As if the program had ended and were started again. */
+static inline void scene_reopen(struct scene *scene, const char *file)
+{
+    study_close(scene->study);
+    scene_open(scene, file);
+}
+
 static inline void scene_free(struct scene *scene)
 {
     study_close(scene->study);
