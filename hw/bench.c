@@ -307,6 +307,14 @@ void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed,
     response_event(bench, &event, is_stop);
 }
 
+void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now)
+{
+    assert(source < RESPONSES_MAX);
+    bench->response_lost[source] = lost;
+    if (lost)
+        stop_raise(bench->stop, STOP_GONE, now);
+}
+
 enum status bench_submit(struct bench *bench, const struct order *order)
 {
     struct order own = *order;

@@ -137,6 +137,9 @@ void bench_attach(struct bench *bench, uint8_t instrument, struct wire wire, mon
 void bench_detach(struct bench *bench, uint8_t instrument, mono_ns now);
 bool bench_is_attached(const struct bench *bench, uint8_t instrument);
 
+/* A response source that is not an instrument's button is gone (a pedal pulled out), or is back. What runs is
+ * stopped: its participant could not end it. While it is gone, a start is refused (GONE) and is a stop again. */
+void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now);
 /* An edge of a response source that is not an instrument's button; stamped by its source. */
 void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop);
 

@@ -84,6 +84,7 @@ struct bench {
     unsigned interventions;                     /* of the keeper, as far as heeded */
     uint8_t response_instrument[RESPONSES_MAX]; /* of RESPONSE_CHANNEL sources; 0xff otherwise */
     uint8_t response_channel[RESPONSES_MAX];
+    bool response_lost[RESPONSES_MAX];
 };
 
 void bench_report(struct bench *bench, const struct report *report);

@@ -158,19 +158,28 @@ static void wait_for(const struct bench_loop *loop, struct pollfd *set, size_t n
         assert(errno == EINTR || errno == ENOMEM);
 }
 
+static void lose(struct bench_loop *loop, struct loop_source *source)
+{
+    source->source.fd = -1;
+    bench_source_lost(loop->config.bench, source->source.channel, true, mono_now());
+    if (loop->config.source_lost)
+        loop->config.source_lost(loop->config.host, source->source.channel);
+}
+
 static void hear(struct bench_loop *loop, struct loop_source *source)
 {
     struct event events[16];
     size_t n = 0;
+    enum status status;
     do {
-        if (response_read(&source->source, events, sizeof events / sizeof events[0], &n) !=
-            STATUS_OK)
-            source->source.fd = -1; /* a pedal pulled out: the screen tells, nothing is pressed */
+        status = response_read(&source->source, events, sizeof events / sizeof events[0], &n);
         for (size_t i = 0; i < n; i++)
             if (events[i].kind == EVENT_RESPONSE)
                 bench_respond(loop->config.bench, source->source.channel, events[i].t,
                               events[i].value > 0, source->is_stop);
-    } while (n == sizeof events / sizeof events[0]);
+    } while (status == STATUS_OK && n == sizeof events / sizeof events[0]);
+    if (status != STATUS_OK)
+        lose(loop, source);
 }
 
 static void round_of(struct bench_loop *loop)
@@ -185,7 +194,7 @@ static void round_of(struct bench_loop *loop)
     if (set[POLL_ORDERS].revents)
         drain(loop->orders_fd);
     for (size_t i = 0; i < loop->config.n_sources; i++)
-        if (set[POLL_FIXED + i].revents)
+        if (set[POLL_FIXED + i].revents && set[POLL_FIXED + i].fd >= 0)
             hear(loop, &loop->config.sources[i]);
     loop->deadline = bench_turn(loop->config.bench, now);
     if (set[POLL_OPENER].revents) {

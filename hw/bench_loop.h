@@ -31,6 +31,8 @@ struct bench_loop_config {
      * the screen). */
     void (*port)(void *host, uint8_t instrument, enum status status, const struct port_info *info,
                  const struct why *why);
+    /* Bench thread: a source is gone. It is not opened again; the session goes on when it is resumed. */
+    void (*source_lost)(void *host, uint8_t source);
     void *host;
 };
 

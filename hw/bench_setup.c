@@ -35,7 +35,7 @@ static mono_ns byte_time(const struct line_settings *line)
 static double own_limit(const struct channel_info *channel, const struct instrument_spec *lab)
 {
     if (channel->kind == CHANNEL_FORCE)
-        return tighten(channel->value_max, lab->force_max_n);
+        return tighten(tighten(channel->value_max, lab->capacity_n), lab->force_max_n);
     if (channel->kind == CHANNEL_PRESSURE)
         return tighten(channel->value_max, lab->pressure_max_kpa);
     return channel->value_max;
@@ -48,8 +48,8 @@ static bool is_bound(double limit)
 
 static enum status check_limits(const struct instrument_spec *spec, struct why *why)
 {
-    if (is_bound(spec->force_max_n) && is_bound(spec->pressure_max_kpa) &&
-        is_bound(spec->rate_max_kpa_per_s))
+    if (is_bound(spec->capacity_n) && is_bound(spec->force_max_n) &&
+        is_bound(spec->pressure_max_kpa) && is_bound(spec->rate_max_kpa_per_s))
         return STATUS_OK;
     return why_set(why, STATUS_INVALID,
                    "a limit of instrument `%s` is not a positive number: correct the bench file",
@@ -79,7 +79,8 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
         instrument->limit[c] = own_limit(&instrument->driver->channels[c], spec);
     }
     instrument->rate_limit = spec->rate_max_kpa_per_s;
-    const struct driver_config config = {.invert = spec->invert, .stream_hz = spec->stream_hz};
+    const struct driver_config config = {
+        .invert = spec->invert, .overload_n = spec->capacity_n, .stream_hz = spec->stream_hz};
     instrument->driver->init(instrument->state, &config);
     return STATUS_OK;
 }

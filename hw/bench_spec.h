@@ -43,6 +43,7 @@ struct instrument_spec {
     char port[128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, sim:INSTRUMENT */
     bool invert;    /* minus means press */
     double stream_hz;   /* 0: the driver's default */
+    double capacity_n;  /* of a force gauge: beyond it a reading means nothing; 0: not known */
     double force_max_n; /* the lab's limits; 0: none beyond the instrument's own */
     double pressure_max_kpa;
     double rate_max_kpa_per_s;

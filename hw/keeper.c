@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 struct shared {
+    atomic_bool is_blind; /* it was told of a link whose descriptor did not arrive */
     _Atomic bool watching;
     _Atomic int64_t beat; /* 0: none since watching was switched on */
     _Atomic uint32_t interventions;
@@ -148,6 +149,8 @@ static bool handle_message(int socket, struct shared *shared, struct held *held)
         return false;
     struct held *slot = &held[message.instrument];
     let_go(slot);
+    if (message.kind == MESSAGE_HOLD && fd < 0)
+        atomic_store(&shared->is_blind, true);
     if (message.kind == MESSAGE_HOLD)
         *slot = (struct held){.fd = fd, .sequence = message.sequence};
     return true;
@@ -338,6 +341,8 @@ pid_t keeper_pid(const struct keeper *keeper)
 bool keeper_is_alive(const struct keeper *keeper)
 {
     char byte;
+    if (atomic_load(&keeper->shared->is_blind))
+        return false;
     const ssize_t n = recv(keeper->socket, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
     return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
 }

@@ -27,7 +27,8 @@ void command_stop_on_signals(struct stop_line *line)
 {
     struct sigaction action;
     memset(&action, 0, sizeof action);
-    signal_line = line;
+    if (line) /* and left as it is when the handlers go: one may still be running */
+        signal_line = line;
     action.sa_handler = line ? on_signal : SIG_DFL;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

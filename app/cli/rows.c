@@ -18,10 +18,11 @@ static struct trial_number number_of(double value)
                         : (struct trial_number){.v = value, .given = true};
 }
 
-static uint8_t word_of(const struct trial_words *words, const char *word)
+/* A word that is none of the set's must not be taken for "not given". */
+static bool read_word(const struct trial_words *words, const char *word, uint8_t *enumerator)
 {
-    uint8_t found = 0;
-    return trial_word_find(words, word, &found) ? found : 0;
+    *enumerator = 0;
+    return !word[0] || trial_word_find(words, word, enumerator);
 }
 
 static bool set(char *field, size_t size, const char *text)
@@ -33,14 +34,14 @@ static bool fill_words(const struct study_trial *from, struct index_trial *to)
 {
     char session[64];
     snprintf(session, sizeof session, "%" PRId64, from->key.session);
-    to->side = word_of(&trial_side_words, from->side);
-    to->role = word_of(&trial_role_words, from->role);
-    to->phase = word_of(&trial_phase_words, from->phase);
-    to->censored = word_of(&trial_censored_words, from->censored);
-    to->end = word_of(&trial_end_words, from->end);
-    to->sex = word_of(&trial_sex_words, from->sex);
     to->counts = from->counts ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;
-    return set(to->participant, sizeof to->participant, from->participant) &&
+    return read_word(&trial_side_words, from->side, &to->side) &&
+           read_word(&trial_role_words, from->role, &to->role) &&
+           read_word(&trial_phase_words, from->phase, &to->phase) &&
+           read_word(&trial_censored_words, from->censored, &to->censored) &&
+           read_word(&trial_end_words, from->end, &to->end) &&
+           read_word(&trial_sex_words, from->sex, &to->sex) &&
+           set(to->participant, sizeof to->participant, from->participant) &&
            set(to->session, sizeof to->session, session) &&
            set(to->test, sizeof to->test, from->test) &&
            set(to->site, sizeof to->site, from->site) &&

@@ -45,8 +45,11 @@ struct run {
 static struct bench_spec simulated_bench(void)
 {
     struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
-    spec.instruments[0] = (struct instrument_spec){
-        .name = "algometer", .driver = "mark10", .port = "sim:mark10", .force_max_n = 120};
+    spec.instruments[0] = (struct instrument_spec){.name = "algometer",
+                                                   .driver = "mark10",
+                                                   .port = "sim:mark10",
+                                                   .capacity_n = 500,
+                                                   .force_max_n = 120};
     spec.roles[ROLE_ALGOMETER] =
         (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
     spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
@@ -166,6 +169,75 @@ static const char *response_key(const struct bench_spec *spec)
     return "";
 }
 
+static bool is_bound(const struct bench_spec *spec, const char *need)
+{
+    if (strcmp(need, "response") == 0)
+        return spec->n_responses > 0;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (strcmp(role_word((enum role)role), need) == 0)
+            return spec->roles[role].bound;
+    return false;
+}
+
+/* What the protocol needs, and always a way to respond: a ramp without one ends at its limit every time. */
+static enum status check_needs(struct run *run, struct why *why)
+{
+    struct message header;
+    const char *text = script_header(run->script);
+    enum status status = message_parse(&header, text, strlen(text), why);
+    if (status != STATUS_OK)
+        return status;
+    const struct message needs = message_get(&header, "needs");
+    for (size_t i = 0; i < message_count(&needs) && status == STATUS_OK; i++) {
+        const struct message need = message_at(&needs, i);
+        const char *word = message_text(&need);
+        if (word && !is_bound(&run->spec, word))
+            status =
+                why_set(why, STATUS_INVALID,
+                        "this protocol needs `%s`, and the bench has none: bind it in the bench "
+                        "file (%s = …)",
+                        word, word);
+    }
+    message_fini(&header);
+    if (status == STATUS_OK && run->spec.n_responses == 0)
+        status = why_set(
+            why, STATUS_INVALID,
+            "the bench has nothing to respond with: bind it in the bench file (response = …)");
+    return status;
+}
+
+/* A terminal tells letters and digits; the function keys of a bench file are for a window. */
+static enum status check_keys(const struct run *run, struct why *why)
+{
+    for (uint8_t i = 0; i < run->spec.n_responses; i++) {
+        const struct response_spec *response = &run->spec.responses[i];
+        if (response->kind == RESPONSE_KEY && run->options->headless)
+            return why_set(
+                why, STATUS_INVALID,
+                "with --headless no key is read, so nobody could respond: bind a pedal, a box, "
+                "a line or an instrument's button");
+        if (response->kind == RESPONSE_KEY && strlen(response->code) != 1)
+            return why_set(
+                why, STATUS_INVALID,
+                "a terminal cannot tell the key `%s`: take one letter or digit in the bench "
+                "file (response = key \"b\")",
+                response->code);
+    }
+    return STATUS_OK;
+}
+
+static enum status check_examiner(const struct run *run, struct why *why)
+{
+    if (run->options->headless || isatty(STDIN_FILENO))
+        return STATUS_OK;
+    for (uint8_t i = 0; i < run->spec.n_instruments; i++)
+        if (strncmp(run->spec.instruments[i].port, "sim:", 4) != 0)
+            return why_set(why, STATUS_USAGE,
+                           "there is no terminal to confirm and to stop at: run it in one, or say "
+                           "--headless if nobody is to be asked");
+    return STATUS_OK;
+}
+
 static enum status prepare_terminal(struct run *run, struct why *why)
 {
     const char *word = run->options->on_stop ? run->options->on_stop : "leave";
@@ -200,6 +272,12 @@ static enum status prepare(struct run *run, struct why *why)
         status = load_simulation(run, why);
     if (status == STATUS_OK)
         status = load_script(run, why);
+    if (status == STATUS_OK)
+        status = check_needs(run, why);
+    if (status == STATUS_OK)
+        status = check_keys(run, why);
+    if (status == STATUS_OK)
+        status = check_examiner(run, why);
     if (status == STATUS_OK)
         status = open_study(run, why);
     if (status == STATUS_OK && run->options->resume)

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "hw/reactor.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -209,7 +210,8 @@ static void take_key(struct terminal *terminal, struct live *live, char key)
         stop_raise(terminal->stop, STOP_KEY, mono_now());
         return;
     }
-    if (terminal->response_key && key == terminal->response_key && !prompt) {
+    if (terminal->response_key && tolower((unsigned char)key) == terminal->response_key &&
+        !prompt) {
         const mono_ns now = mono_now();
         live_press(live, now, true);
         live_press(live, now, false);
@@ -279,7 +281,8 @@ void terminal_init(struct terminal *terminal, struct stop_line *stop, bool is_au
     terminal->has_line = isatty(STDERR_FILENO);
     terminal->on_stop = DECISION_LEAVE;
     terminal->faults_max = 2;
-    terminal->response_key = strlen(response_key) == 1 ? response_key[0] : '\0';
+    terminal->response_key =
+        strlen(response_key) == 1 ? (char)tolower((unsigned char)response_key[0]) : '\0';
     terminal->view = (struct session_view){.view = terminal,
                                            .prompt = on_prompt,
                                            .phase = on_phase,

@@ -80,8 +80,8 @@ static double read_area(lua_State *L, int table)
 
 static int instrument(lua_State *L)
 {
-    static const char *const known[] = {"driver", "port", "name",       "invert", "stream",
-                                        "limits", "area", "probe_area", NULL};
+    static const char *const known[] = {"driver", "port", "name",       "invert",   "stream",
+                                        "limits", "area", "probe_area", "capacity", NULL};
     struct bench_spec *bench = file_context(L);
     fields_check(L, 1, "instrument", known);
     if (bench->n_instruments == INSTRUMENTS_MAX)
@@ -93,6 +93,7 @@ static int instrument(lua_State *L)
     check_port(L, bench, spec);
     spec->invert = field_flag(L, 1, "invert");
     spec->stream_hz = field_number(L, 1, "stream", (struct field_range){"1/s", 1, 2000}, 0);
+    spec->capacity_n = field_number(L, 1, "capacity", (struct field_range){"N", 0.1, 50000}, 0);
     read_limits(L, 1, spec);
     struct instrument_value *value = lua_newuserdatauv(L, sizeof *value, 0);
     *value = (struct instrument_value){bench->n_instruments++, read_area(L, 1)};
@@ -269,6 +270,12 @@ static void bind_role(lua_State *L, struct bench_spec *bench, enum role role)
     memcpy(spec->channel, word, strlen(word) + 1);
     if (strncmp(spec->channel, "force", 5) == 0 && spec->probe_area_cm2 <= 0)
         vm_fail(L, "%s needs probe_area = 1*cm2: without the area a force is not a pressure",
+                role_word(role));
+    if (strncmp(spec->channel, "force", 5) == 0 &&
+        bench->instruments[spec->instrument].capacity_n <= 0)
+        vm_fail(L,
+                "%s: its instrument needs capacity = 500*N (what its label says): beyond it a "
+                "gauge shows numbers that nobody measured",
                 role_word(role));
     refuse_shared(L, bench, role);
     name_after(bench, spec->instrument, role_word(role));

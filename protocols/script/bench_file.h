@@ -1,19 +1,21 @@
 /* Reads a bench file (DATA 4): which instruments hang where, and what each is for.
  *
- *   local alg = instrument { driver = "mark10", port = "usb:0403:6001:*", limits = { force = 120*N
- * } } return bench { algometer = alg:force { probe_area = 1*cm2 }, response  = pedal { path =
- * "/dev/input/event5", key = "KEY_B" },
+ *   local alg = instrument { driver = "mark10", port = "usb:0403:6001:*", capacity = 500*N,
+ *                            limits = { force = 120*N } }
+ *   return bench {
+ *     algometer = alg:force { probe_area = 1*cm2 },
+ *     response  = pedal { path = "/dev/input/event5", key = "KEY_B" },
  *   }
  *
- * Instrument: driver, port; name, invert, stream (Hz), limits { force, pressure, rate }. A limit
- * that this version cannot keep is refused, never dropped. A channel is a method of the instrument:
- * alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas". An instrument may
- * stand in a role's place
- * (`algometer = instrument { driver = "mark10", port = "…", probe_area = 1*cm2 }`): its channel is
- * then "force" for an algometer and "" (the driver's first that fits) for the other roles.
- * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin =
- * "CTS" } · box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the
- * table makes a press a stop, too. Drivers' names and channels are not checked here. */
+ * Instrument: driver, port; capacity (N; required of a force gauge), name, invert, stream (Hz), limits { force,
+ * pressure, rate }. A limit that this version cannot keep is refused, never dropped.
+ * A channel is a method of the instrument: alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas".
+ * An instrument may stand in a role's place (`algometer = instrument { driver = "mark10", port = "…",
+ * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer and "" (the driver's
+ * first that fits) for the other roles.
+ * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin = "CTS" } ·
+ * box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the table makes a press a
+ * stop, too. Drivers' names and channels are not checked here. */
 #ifndef LIMEN_SCRIPT_BENCH_FILE_H
 #define LIMEN_SCRIPT_BENCH_FILE_H
 

@@ -167,6 +167,16 @@ local function next_at(trial, outcome, done, o)
   end
 end
 
+-- When the test ends early: what has a value already counts, also where another attempt was still due.
+local function keep_valued(current, due, done)
+  table.insert(due, 1, current)
+  for _, trial in ipairs(due) do
+    if trial.value ~= nil then
+      done[trial.site][#done[trial.site] + 1] = trial
+    end
+  end
+end
+
 local function measure(o, done)
   local due = {}
   for i, site in ipairs(o.sites) do
@@ -176,12 +186,8 @@ local function measure(o, done)
     local trial = table.remove(due, choose(due, o))
     local outcome = stimulate(trial, o)
     if outcome.skipped or outcome["end"] == "withdrawn" then
-      if value_of(outcome) ~= nil then
-        trial.value = value_of(outcome)
-      end
-      if trial.value ~= nil then
-        done[trial.site][#done[trial.site] + 1] = trial
-      end
+      trial.value = value_of(outcome) or trial.value
+      keep_valued(trial, due, done)
       return
     end
     due[#due + 1] = next_at(trial, outcome, done, o)

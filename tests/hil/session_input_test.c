@@ -51,6 +51,14 @@ static void expect(const struct program *program, int code, const char *part)
 
 /* ---- ports */
 
+/* A response box: a pty of its own, since only one program may have it. */
+static int open_box(void)
+{
+    const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    return master;
+}
+
 static void a_port_that_is_not_there_or_not_the_right_one_is_named(void **state)
 {
     struct world *world = *state;
@@ -71,13 +79,15 @@ static void a_port_that_is_not_there_or_not_the_right_one_is_named(void **state)
     enum { ROWS = sizeof rows / sizeof rows[0] };
     static struct program programs[ROWS];
     char bench[ROWS][128], study[ROWS][128], name[32], text[512];
+    int boxes[ROWS];
     for (size_t i = 0; i < ROWS; i++) {
+        boxes[i] = open_box();
         snprintf(name, sizeof name, "b%zu.lua", i);
         snprintf(text, sizeof text,
-                 "local alg = instrument { driver = \"mark10\", port = \"%s\" }\n"
-                 "return bench { algometer = alg:force { probe_area = 1*cm2 }, response = key "
-                 "\"F12\" }\n",
-                 rows[i].port);
+                 "local alg = instrument { driver = \"mark10\", port = \"%s\", capacity = 500*N }\n"
+                 "return bench { algometer = alg:force { probe_area = 1*cm2 }, response = box { "
+                 "port = \"pty:%s\" } }\n",
+                 rows[i].port, ptsname(boxes[i]));
         folder_write(&world->folder, name, text);
         folder_file(&world->folder, name, bench[i]);
         snprintf(name, sizeof name, "s%zu.limen", i);
@@ -90,6 +100,7 @@ static void a_port_that_is_not_there_or_not_the_right_one_is_named(void **state)
         program_join(&programs[i], 120 * MONO_SEC);
         print_message("%s\n", rows[i].port);
         expect(&programs[i], rows[i].code, rows[i].part);
+        close(boxes[i]);
     }
 }
 
@@ -103,7 +114,7 @@ static void a_port_without_permission_says_so(void **state)
 {
     struct world *world = *state;
     static struct program program;
-    char port[128], text[512];
+    char port[128], text[512], name[64], box_name[64];
     if (getuid() != 0)
         skip(); /* needs a port of somebody else's */
     chmod(world->folder.path, 0777);
@@ -111,11 +122,15 @@ static void a_port_without_permission_says_so(void **state)
     const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
     assert_int_equal(chmod(ptsname(master), 0600), 0);
-    snprintf(
-        text, sizeof text,
-        "local alg = instrument { driver = \"mark10\", port = \"pty:%s\" }\n"
-        "return bench { algometer = alg:force { probe_area = 1*cm2 }, response = key \"F12\" }\n",
-        ptsname(master));
+    snprintf(name, sizeof name, "%s", ptsname(master));
+    const int box = open_box();
+    snprintf(box_name, sizeof box_name, "%s", ptsname(box));
+    assert_int_equal(chmod(box_name, 0666), 0);
+    snprintf(text, sizeof text,
+             "local alg = instrument { driver = \"mark10\", port = \"pty:%s\", capacity = 500*N }\n"
+             "return bench { algometer = alg:force { probe_area = 1*cm2 },\n"
+             "  response = box { port = \"pty:%s\" } }\n",
+             name, box_name);
     folder_write(&world->folder, "bench.lua", text);
     const char *args[] = {"run",        "ppt-demo",      "--bench", world->bench, "--study",
                           world->study, "--participant", "P1",      "--headless", NULL};
@@ -123,6 +138,7 @@ static void a_port_without_permission_says_so(void **state)
     program_join(&program, 120 * MONO_SEC);
     expect(&program, 3, "may not open");
     close(master);
+    close(box);
 }
 
 /* ---- protocols */

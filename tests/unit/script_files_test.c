@@ -23,6 +23,7 @@ static void a_bench_with_several_instruments_is_read(void **state)
     struct bench_spec bench;
     load_bench(
         "local alg = instrument { driver = 'mark10', port = 'usb:0403:6001:A1', invert = true, "
+        "capacity = 500*N, "
         "stream = 250*Hz,\n"
         "  limits = { force = 120*N, pressure = 900*kPa, rate = 80*kPa/sec } }\n"
         "local press = instrument { driver = 'presser', port = 'sim:presser', name = 'cuffs' }\n"
@@ -39,6 +40,7 @@ static void a_bench_with_several_instruments_is_read(void **state)
     assert_string_equal(bench.instruments[0].driver, "mark10");
     assert_string_equal(bench.instruments[0].port, "usb:0403:6001:A1");
     assert_true(bench.instruments[0].invert && bench.instruments[0].stream_hz == 250);
+    assert_true(bench.instruments[0].capacity_n == 500);
     assert_true(bench.instruments[0].force_max_n == 120 &&
                 bench.instruments[0].pressure_max_kpa == 900);
     assert_true(bench.instruments[0].rate_max_kpa_per_s == 80);
@@ -67,6 +69,7 @@ static void a_bench_with_one_instrument_is_short(void **state)
     (void)state;
     struct bench_spec bench;
     load_bench("return bench { algometer = instrument { driver = 'mark10', port = 'pty:/tmp/x', "
+               "capacity = 250*N, "
                "probe_area = 1*cm2 },\n"
                "response = button { from = 'algometer' } }",
                STATUS_OK, NULL, &bench);
@@ -114,6 +117,10 @@ static void a_wrong_bench_file_is_refused_with_its_line(void **state)
         {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
          "algometer = a:force() }",
          "t.lua:2: algometer needs probe_area = 1*cm2: without the area a force is not a pressure"},
+        {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
+         "algometer = a:force { probe_area = 1*cm2 } }",
+         "t.lua:2: algometer: its instrument needs capacity = 500*N (what its label says): beyond "
+         "it a gauge shows numbers that nobody measured"},
         {"local a = instrument { driver = 'presser', port = '/dev/ttyS0' }\nreturn bench { "
          "test_cuff = a:outlet(1), "
          "cond_cuff = a:outlet(1) }",
