@@ -269,6 +269,30 @@ static void frames_leave_one_at_a_time_and_the_bench_asks_to_be_called_for_the_n
     rig_free(rig);
 }
 
+static void a_pedal_pulled_out_stops_what_runs_and_lets_nothing_start_until_it_is_back(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20}, 0, 0);
+    bench_source_lost(rig->bench, 0, true, rig->now);
+    rig_turns(rig, 5);
+    assert_true(stop_is_raised(&rig->stop));
+    assert_int_equal(stop_first_cause(&rig->stop), STOP_GONE);
+    assert_int_equal(rig_count(rig, REPORT_DONE), 1);
+    rig_rearm(rig);
+    rig_turns(rig, 5);
+    struct order order = rig_request(2, (struct probe_spec){.log = &logs[1], .drive = 20}, 0, 0);
+    rig_submit(rig, &order);
+    assert_int_equal(rig_refusal(rig), STATUS_GONE);
+    assert_true(stop_is_raised(&rig->stop));
+    bench_source_lost(rig->bench, 0, false, rig->now);
+    rig_rearm(rig);
+    rig_turns(rig, 5);
+    rig_start(rig, 3, (struct probe_spec){.log = &logs[1], .drive = 20}, 0, 0);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 2);
+    rig_free(rig);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, clear_logs)
 
 int main(void)
@@ -286,6 +310,7 @@ int main(void)
         TEST(half_a_line_from_the_old_link_is_not_glued_to_the_new_one),
         TEST(a_link_that_is_dropped_while_it_works_takes_the_stop_along),
         TEST(detaching_twice_or_what_was_never_there_does_nothing),
+        TEST(a_pedal_pulled_out_stops_what_runs_and_lets_nothing_start_until_it_is_back),
         TEST(a_line_that_does_not_move_while_frames_pile_up_is_a_stop),
         TEST(frames_leave_one_at_a_time_and_the_bench_asks_to_be_called_for_the_next),
     };
