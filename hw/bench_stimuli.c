@@ -182,15 +182,23 @@ enum status bench_order_command(struct bench *bench, const struct order *order)
     return bench_command(bench, order->channel, &order->command, NULL);
 }
 
-/* A stimulus that cannot press is a fault; one that cannot read will notice the silence. What it
- * wanted to start is not started after its own end. */
+/* A stimulus that cannot press must stop, and one that cannot let go all the more; one that cannot
+ * read will notice the silence. An instrument that is not ready has had its fault, which is a stop
+ * with its own cause. What a stimulus wanted to start is not started after its own end. */
+static bool refusal_stops(const struct bench *bench, const struct pending *pending)
+{
+    const struct instrument *instrument = &bench->instruments[pending->channel.instrument];
+    return pending->command.kind == COMMAND_DRIVE ||
+           (pending->command.kind == COMMAND_BASELINE && instrument->ready);
+}
+
 void slot_obeyed(struct bench *bench, const struct pending *pending)
 {
     const struct slot *owner = slot_find(bench, pending->handle);
     if (pending->command.kind == COMMAND_DRIVE && !owner)
         return;
     const enum status status = bench_command(bench, pending->channel, &pending->command, owner);
-    if (status != STATUS_OK && status != STATUS_STOPPED && pending->command.kind == COMMAND_DRIVE)
+    if (status != STATUS_OK && status != STATUS_STOPPED && refusal_stops(bench, pending))
         stop_raise(bench->stop, STOP_FAULT, bench->now);
 }
 
@@ -218,6 +226,13 @@ static void reactor_phase(void *host, mono_ns t, enum phase phase, double value)
                                                .handle = slot->request.handle,
                                                .code = (uint8_t)phase,
                                                .value = value});
+}
+
+static void reactor_alarm(void *host, mono_ns t)
+{
+    const struct slot *slot = host;
+    assert(slot->reactor);
+    stop_raise(slot->bench->stop, STOP_RELEASE, t);
 }
 
 static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
@@ -378,8 +393,11 @@ enum status slots_init(struct bench *bench)
         slot->state = calloc(1, REACTOR_STATE_MAX);
         if (!slot->state)
             return STATUS_NO_MEMORY;
-        slot->io = (struct reactor_io){
-            .host = slot, .command = reactor_command, .phase = reactor_phase, .done = reactor_done};
+        slot->io = (struct reactor_io){.host = slot,
+                                       .command = reactor_command,
+                                       .phase = reactor_phase,
+                                       .done = reactor_done,
+                                       .alarm = reactor_alarm};
     }
     return STATUS_OK;
 }

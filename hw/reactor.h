@@ -53,6 +53,9 @@ struct reactor_io {
     void (*command)(void *host, struct channel_ref channel, const struct command *command);
     void (*phase)(void *host, mono_ns t, enum phase phase, double value);
     void (*done)(void *host, mono_ns t, const void *outcome, size_t n);
+    /* What was energised is not off though it was told to be: the host stops everything. Before
+     * done(). */
+    void (*alarm)(void *host, mono_ns t);
 };
 
 struct reactor {

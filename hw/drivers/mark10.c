@@ -10,12 +10,17 @@
  * 1. A number comes from one whole line in the strict grammar, converted by the unit on that line.
  * 2. Numbers alone (NUM format), torque, refusals and doubted readings (trust_internal.h) are never
  * readings; the sequence number jumps over them.
- * 3. Polling has one question outstanding. After one that was not answered in time the line gets a
- * pause, in which a late reply is dropped, so replies do not slip by one.
+ * 3. Polling has one question outstanding, and a reply later than REPLY_WITHIN is no reading. After
+ * a question that was not answered in time one reply is dropped, whenever it comes, so replies do
+ * not slip by one. Hence a polled reading is never older than REPLY_WITHIN.
  * 4. Every command is safe: the gauge cannot press. After a stop readings go on, so that the
  * release is seen; hence there is no stop frame.
  * 5. Overload is not documented on the wire. It is recognised only where the configuration says at
  * which force (overload_n); at 0 there is no check.
+ * 6. A stream that falls behind its rate is FAULT_TRACKING (pace_internal.h): its readings would be
+ * older than their time stamps. It may be the line that lags or the gauge that sends more slowly
+ * than it was asked to; both are faults, since nothing tells them apart. A delay that does not grow
+ * is not seen.
  *
  * Minus means tension unless `invert` is set. */
 #include "mark10_internal.h"
@@ -100,9 +105,10 @@ static void stream_start(struct mark10 *m, mono_ns now, const struct driver_io *
     m->interval = MONO_SEC / m->aout;
     m->due_since = now;
     m->outstanding = false;
-    m->disturbed = false;
+    m->damaged = 0;
     m->nudged = false;
     pace_start(&m->pace, m->interval);
+    lag_start(&m->lag, m->interval);
     aout_send(m, io);
     setting_sent(m, SETTING_RATE, now);
 }
@@ -111,6 +117,7 @@ static void poll_start(struct mark10 *m, mono_ns now, bool streamed, const struc
 {
     m->interval = m->wish_hz > 0 ? mono_from_sec(1 / m->wish_hz) : IDLE_INTERVAL;
     m->unsolicited = 0;
+    m->owed = false;
     if (streamed) {
         aout_send(m, io);
         m->due_since = MONO_NEVER;
@@ -179,7 +186,7 @@ static void reading_lost(struct mark10 *m, mono_ns t)
 {
     m->heard = true;
     if (m->aout != 0)
-        m->disturbed = true;
+        m->damaged++;
     else if (m->outstanding)
         poll_failed(m, t, SHORT_PAUSE);
 }
@@ -212,10 +219,15 @@ static uint32_t count_missing(struct mark10 *m, mono_ns t)
 {
     uint32_t missing = m->lost;
     if (m->aout != 0)
-        missing += pace_arrived(&m->pace, t, m->disturbed);
+        missing += pace_arrived(&m->pace, t, m->damaged > 0);
     m->lost = 0;
-    m->disturbed = false;
+    m->damaged = 0;
     return missing;
+}
+
+static bool is_behind(struct mark10 *m, mono_ns t)
+{
+    return m->aout != 0 && lag_arrived(&m->lag, t, m->damaged + 1, m->damaged > 0);
 }
 
 static void reading_emit(struct mark10 *m, mono_ns t, double force_n, const struct driver_io *io)
@@ -248,7 +260,13 @@ static void handle_reading(struct mark10 *m, mono_ns t, const struct mark10_repl
                            const struct driver_io *io)
 {
     if (m->aout == 0 && !m->outstanding) {
+        m->owed = false;
         m->unsolicited = (uint8_t)(m->unsolicited + (m->unsolicited < UNSOLICITED_ROW));
+        return;
+    }
+    if (m->aout == 0 && m->owed) {
+        m->owed = false;
+        poll_failed(m, t, SHORT_PAUSE);
         return;
     }
     const double force_n = mark10_force(m, reply);
@@ -257,7 +275,9 @@ static void handle_reading(struct mark10 *m, mono_ns t, const struct mark10_repl
         line_unusable(m, t, 0, io);
         return;
     }
-    const enum fault fault = mark10_force_fault(m, force_n);
+    enum fault fault = mark10_force_fault(m, force_n);
+    if (fault == FAULT_NONE && is_behind(m, t))
+        fault = FAULT_TRACKING;
     if (fault != FAULT_NONE) {
         mark10_fault(m, fault, t, io);
         return;
@@ -350,8 +370,10 @@ static void ready_tick(struct mark10 *m, mono_ns now, const struct driver_io *io
             aout_send(m, io);
         }
     } else if (m->outstanding) {
-        if (now - m->sent_at >= REPLY_WITHIN)
+        if (now - m->sent_at >= REPLY_WITHIN) {
+            m->owed = true;
             poll_failed(m, now, PAUSE);
+        }
     } else if (now >= m->next_poll) {
         poll_send(m, now, io);
     }

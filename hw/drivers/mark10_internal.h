@@ -24,6 +24,7 @@ struct mark10 {
     struct instrument_identity identity;
     struct trust trust;
     struct pace pace;
+    struct lag lag;
     struct noise noise;
 
     mono_ns wake;       /* FLUSH, SETUP, FAULTED: the present wait is over */
@@ -39,6 +40,7 @@ struct mark10 {
     double wish_hz; /* 0: idle; survives a fault, not a new link */
     uint32_t seq;
     uint32_t lost;     /* polls without a trusted reading since the last one */
+    uint32_t damaged;  /* streaming: lines since the last reading that could not be used */
     uint16_t aout;     /* streaming: the rate; 0: polling */
     uint8_t state;     /* enum mark10_state */
     uint8_t step;      /* SETUP */
@@ -54,7 +56,7 @@ struct mark10 {
     bool can_stream;     /* AOUT and CUR were not refused */
     bool unit_fixed;     /* N was refused */
     bool plain_question; /* `?C` was refused, `?` is used */
-    bool disturbed;      /* streaming: lines since the last reading that could not be used */
+    bool owed;           /* polling: a question was not answered in time, its reply may come */
     bool nudged;         /* streaming: AOUT was repeated since the last reading */
 };
 

@@ -67,7 +67,10 @@ static uint16_t stream_rate(const struct presser *p)
 void presser_stream(struct presser *p, const struct driver_io *io)
 {
     char frame[16];
-    p->rate = stream_rate(p);
+    const uint16_t rate = stream_rate(p);
+    if (rate != p->rate)
+        lag_start(&p->lag, MONO_SEC / rate);
+    p->rate = rate;
     snprintf(frame, sizeof frame, "STREAM %u\r", (unsigned)p->rate);
     send_text(io, FRAME_SAFE, frame);
 }

@@ -5,6 +5,7 @@
 
 #include "hw/driver.h"
 #include "line_reader_internal.h"
+#include "pace_internal.h"
 #include "presser_message_internal.h"
 #include "talk_internal.h"
 #include "trust_internal.h"
@@ -34,6 +35,7 @@ struct presser {
     struct instrument_identity identity;
     struct trust trust[PRESSER_VALUES];
     struct noise noise;
+    struct lag lag;
 
     mono_ns wake;       /* FLUSH, SETUP, FAULTED: the present wait is over */
     mono_ns flush_end;  /* FLUSH: however loud the line is */

@@ -9,7 +9,10 @@
  * 3. Values are doubted by what an outlet can do (200 kPa/s up, 500 kPa/s down); a message with a
  * doubted value is lost as a whole.
  * 4. Kicks are sent while an outlet may be pressing. They come from the bench's own turn, so a
- * bench that hangs stops kicking and the instrument stops itself. */
+ * bench that hangs stops kicking and the instrument stops itself.
+ * 5. Messages that come more slowly than they were asked for, by their counter, are FAULT_TRACKING
+ * (pace_internal.h): a line that lags or an instrument that is slow, both show the past as present.
+ */
 #include "presser_internal.h"
 
 static const double PRESSURE_MIN_KPA = -5, PRESSURE_MAX_KPA = 120;
@@ -42,6 +45,7 @@ void presser_ready_begin(struct presser *p, mono_ns t, const struct presser_mess
 {
     p->counter = first->counter;
     p->data_at = t;
+    lag_start(&p->lag, interval(p));
     p->nudged = false;
     p->heard = false;
     p->running = 0;
@@ -167,6 +171,10 @@ static void handle_data(struct presser *p, mono_ns t, const struct presser_messa
     }
     if (advance == 0 || !values_accept(p, t, message->values)) {
         line_unusable(p, t, 0, io);
+        return;
+    }
+    if (lag_arrived(&p->lag, t, advance, false)) {
+        presser_fault(p, FAULT_TRACKING, t, io);
         return;
     }
     if (!pressures_in_range(message->values)) {

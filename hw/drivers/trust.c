@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { FORM_CONFIRMATIONS = 4 };
+
 void trust_reset(struct trust *trust, mono_ns interval)
 {
     *trust = (struct trust){.interval = interval};
@@ -39,6 +41,14 @@ static bool trust_confirms(const struct trust *trust, const struct trust_rule *r
     return fabs(jump) <= tolerance || (jump * now > 0 && fabs(now) >= fabs(jump) / 2);
 }
 
+/* A line that loses bytes loses the same point again sooner or later; a gauge that was set to another form keeps it. */
+static bool trust_settles(struct trust *trust, const struct sample *sample)
+{
+    if (sample->form == trust->last.form)
+        return true;
+    return ++trust->confirmations >= FORM_CONFIRMATIONS;
+}
+
 bool trust_accept(struct trust *trust, const struct trust_rule *rule, const struct sample *sample)
 {
     if (!trust->has_last) {
@@ -47,13 +57,19 @@ bool trust_accept(struct trust *trust, const struct trust_rule *rule, const stru
         trust->last_step = sample->value - trust->last.value;
     } else if (trust_confirms(trust, rule, sample)) {
         trust->last_step = sample->value - trust->doubted.value;
+        if (!trust_settles(trust, sample)) {
+            trust->doubted = *sample;
+            return false;
+        }
     } else {
         trust->doubted = *sample;
         trust->has_doubted = true;
+        trust->confirmations = 0;
         return false;
     }
     trust->last = *sample;
     trust->has_last = true;
     trust->has_doubted = false;
+    trust->confirmations = 0;
     return true;
 }

@@ -3,9 +3,9 @@
  * Lines carry no checksum. A reply that lost its first digits ("2.5 N" out of "12.5 N"), its point,
  * or was joined with the rest of a cut one still looks like a reply. It shows as a jump, or as
  * another form (unit, number of decimals). Such a reading is doubted: it is left out, a gap is
- * recorded, and it counts only when the next reading goes on from it. A true jump (a blow, a fast
- * release, a unit changed by hand) thus costs one reading; a wrong number needs the same damage
- * twice in a row. */
+ * recorded, and it counts only when the next reading goes on from it; another form only when four in a row do.
+ * A true jump (a blow, a fast release) thus costs one reading, a unit changed by hand four; a wrong number needs
+ * the same damage twice in a row, and with the point lost five times. */
 #ifndef LIMEN_DRIVERS_TRUST_INTERNAL_H
 #define LIMEN_DRIVERS_TRUST_INTERNAL_H
 
@@ -28,7 +28,8 @@ struct sample {
 struct trust {
     struct sample last, doubted;
     double last_step;
-    mono_ns interval; /* readings that were read together are at least this far apart */
+    mono_ns interval;      /* readings that were read together are at least this far apart */
+    uint8_t confirmations; /* of a doubted form, in a row */
     bool has_last, has_doubted;
 };
 

@@ -8,6 +8,7 @@
  *     -> RETURNING  hold_end      time over, off the target, silent, fault, end from outside
  *   RETURNING  told to go to baseline
  *     -> DONE       hold_settle   seen at baseline, or baseline_within over: a fault
+ *                                 and an alarm
  *
  * Invariants
  * 1. COMMAND_DRIVE is sent once, at the start; COMMAND_BASELINE on every way out.
@@ -107,6 +108,8 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
         hold->out.end = END_FAULT;
         hold->out.fault = hold->returning_seen ? FAULT_TRACKING : FAULT_SILENT;
     }
+    if (!hold->out.at_baseline)
+        io->alarm(io->host, hold->known);
     hold->state = STATE_DONE;
     hold_command(hold, COMMAND_IDLE, io);
     io->done(io->host, hold->known, &hold->out, sizeof hold->out);

@@ -16,12 +16,12 @@ struct pressure_hold_spec {
     double stream_hz;
     mono_ns hold;       /* bounded duration at the target; the instrument is told it, too */
     mono_ns off_within; /* off by more than the tolerance, late or unseen for longer: a fault */
-    mono_ns baseline_within; /* after the end: longer than this is a fault */
+    mono_ns baseline_within; /* after the end: longer than this is a fault and an alarm */
 };
 
 /* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Every end is
  * reported only after the pressure was seen to be off; where it was not, the end is END_FAULT
- * whatever came first. */
+ * whatever came first, and the alarm is raised: what still presses must be stopped. */
 struct pressure_hold_outcome {
     uint8_t end;    /* enum end_reason; END_COMPLETED: held as asked, or until not needed */
     uint8_t fault;  /* enum fault, with END_FAULT; FAULT_NONE when it was ended so from outside */

@@ -5,12 +5,15 @@
  *   run          consecutive readings on one side of a level; one alone is noise, 20 ms count
  *   bracket      the two readings around a response
  *   pending      a response that waits for the second of them
- *   provisional  an end that a response stamped before it, but heard after it, still overturns
+ *   provisional  an end that a response stamped before it, but heard after it, still overturns: at
+ *                the limit, let go, stopped; a stop also by one that was pending
  *
  * States and what moves between them
  *   ARMED      waits for contact
- *     -> RUNNING    ramp_contact   a run above contact_kpa, or two readings at the limit
- *     -> RELEASING  ramp_end       early response, time-out, fault, end from outside
+ *     -> RUNNING    ramp_contact   clear before: a run above contact_kpa, or two readings at the
+ *                                limit
+ *     -> RELEASING  ramp_end       early response, time-out, fault, end from outside, at the limit
+ *                                  without ever having been clear (a fault)
  *   RUNNING    the hand presses
  *     -> ARMED      ramp_touched   let go below twice contact_kpa: that was no ramp
  *     -> RELEASING  ramp_end       response, limit, let go, time-out, fault, end from outside
@@ -22,9 +25,11 @@
  * 2. There is a value only with END_RESPONSE (contact_kpa / 2 <= value < limit) and END_LIMIT (the
  *    limit, censored). It lies between two readings near each other; nothing is extrapolated.
  * 3. Once RELEASING only a response that precedes a provisional end changes the verdict; stops and
- *    faults do not unmake a value that was measured before them.
+ *    faults do not unmake a value that was measured before them. After a stop that response may
+ *    still wait for its second reading, as long as any other; RELEASE is called for at the stop.
  * 4. No pressure is corrected. An offset of the gauge shows in idle_kpa, and contact counts only
- *    after a reading below contact_kpa: a gauge that never reads low never starts a ramp.
+ *    after a reading below contact_kpa: a gauge that never reads low never starts a ramp, and
+ *    one that stands at the limit has no bound to give.
  *
  * A response in a gap: with readings missing in the bracket it is a value when the bracket is at
  * most 50 ms wide. At 50 kPa/s the pressure moves 2.5 kPa in that time, a tenth of the smallest
@@ -96,6 +101,8 @@ static void ramp_fault(struct ramp *ramp, enum fault fault, mono_ns t, const str
     if (t > ramp->known)
         ramp->known = t;
     ramp->untrusted = true;
+    if (ramp->state == STATE_RELEASING)
+        ramp->has_pending = false;
     if (ramp->state == STATE_ARMED || ramp->state == STATE_RUNNING)
         ramp_end(ramp, END_FAULT, fault, ramp->known, io);
 }

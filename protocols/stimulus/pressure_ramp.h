@@ -28,7 +28,9 @@ struct pressure_ramp_spec {
  * bound from below, never a bare number. With every other end there is no value: END_EARLY is a
  * response before contact, END_INTERRUPTED (besides its use from outside) a probe that let go
  * without a response, END_FAULT also a response around which readings are missing (FAULT_SILENT:
- * none came after it, FAULT_GARBLED: too few around it). */
+ * none came after it, FAULT_GARBLED: too few around it), and a gauge that stood at the limit without
+ * ever having been clear of contact (FAULT_RANGE). A response up to a stop is END_RESPONSE when the
+ * readings around it came within 100 ms of the stop, else END_STOP. */
 struct pressure_ramp_outcome {
     uint8_t end;   /* enum end_reason */
     uint8_t fault; /* enum fault, with END_FAULT; FAULT_NONE when it was ended so from outside */

@@ -51,13 +51,14 @@ void ramp_end(struct ramp *ramp, enum end_reason end, enum fault fault, mono_ns 
               const struct reactor_io *io)
 {
     assert(ramp->state == STATE_ARMED || ramp->state == STATE_RUNNING);
+    const bool stopped = ramp->state == STATE_RUNNING && end == END_STOP;
     ramp->awaits_release = ramp->state == STATE_RUNNING || ramp->above.on;
     ramp->out.released = !ramp->awaits_release && ramp->recent.count > 0;
     ramp_verdict(ramp, end, fault, t);
     ramp->state = STATE_RELEASING;
     ramp->ended = ramp->known;
-    ramp->provisional = end == END_LIMIT;
-    ramp->has_pending = false;
+    ramp->provisional = end == END_LIMIT || stopped;
+    ramp->has_pending = ramp->has_pending && stopped;
     if (ramp->awaits_release && end != END_RESPONSE)
         ramp_alarm(ramp, io);
 }

@@ -116,6 +116,8 @@ mono_ns ramp_settles(const struct ramp *ramp); /* when that is due, as far as it
 
 /* ramp_response.c: what a press means */
 void ramp_response(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
+/* A response that is heard after the end: overturns it where it came before. */
+void ramp_overturn(struct ramp *ramp, mono_ns t);
 void ramp_early(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
 /* A response whose bracket is complete ends the ramp, unless the limit came before it. */
 void ramp_answer(struct ramp *ramp, mono_ns t, const struct reactor_io *io);

@@ -48,7 +48,9 @@ static void ramp_step_armed(struct ramp *ramp, const struct ramp_reading *readin
     }
     run_extend(&ramp->above, reading);
     bool at_limit = ramp->above.count >= 2 && reading->kpa >= ramp->spec.limit_kpa;
-    if (at_limit || (ramp->clear && run_counts(&ramp->above, reading)))
+    if (at_limit && !ramp->clear)
+        ramp_end(ramp, END_FAULT, FAULT_RANGE, reading->t, io);
+    else if (at_limit || (ramp->clear && run_counts(&ramp->above, reading)))
         ramp_contact(ramp, io);
 }
 
@@ -89,6 +91,8 @@ static bool ramp_is_off(struct ramp *ramp, const struct ramp_reading *reading)
 static void ramp_step_releasing(struct ramp *ramp, const struct ramp_reading *reading,
                                 const struct reactor_io *io)
 {
+    if (ramp->has_pending && reading->t >= ramp->pending)
+        ramp_overturn(ramp, ramp->pending);
     if (!ramp->awaits_release || ramp->out.released)
         return;
     if (ramp->has_contact && !ramp->untrusted && reading->kpa > ramp->out.peak_kpa)

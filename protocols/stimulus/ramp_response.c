@@ -67,13 +67,40 @@ void ramp_answer(struct ramp *ramp, mono_ns t, const struct reactor_io *io)
     }
 }
 
+static void ramp_await(struct ramp *ramp, mono_ns t)
+{
+    if (!ramp->has_pending || t < ramp->pending)
+        ramp->pending = t;
+    ramp->has_pending = true;
+}
+
+/* After a stop readings go on, and the press may be what raised it: a response up to the stop still
+ * gets its value. Without one the stop stands. */
+static void ramp_overturn_stop(struct ramp *ramp, mono_ns t)
+{
+    struct bracket bracket;
+    if (t > ramp->out.end_ns || t < ramp->out.contact_ns || ramp->untrusted)
+        return;
+    if (t > ramp_recent_newest(&ramp->recent)->t) {
+        ramp_await(ramp, t);
+        return;
+    }
+    ramp->has_pending = false;
+    if (ramp_interpolate(ramp, t, &bracket) != FAULT_NONE || bracket.kpa >= ramp->spec.limit_kpa ||
+        bracket.kpa < ramp->spec.contact_kpa / 2)
+        return;
+    ramp->provisional = false;
+    ramp->out.response_ns = t;
+    ramp_take_value(ramp, &bracket);
+    ramp_verdict(ramp, END_RESPONSE, FAULT_NONE, t);
+}
+
 /* A response that is heard after the limit or the letting go. Where it came before, what was
  * decided is not true: there was an answer below the limit. */
-static void ramp_overturn(struct ramp *ramp, mono_ns t)
+static void ramp_overturn_end(struct ramp *ramp, mono_ns t)
 {
     struct bracket bracket = {.kpa = 0};
-    if (!ramp->provisional || ramp->known > ramp_after(ramp->ended, RAMP_RESPONSE_WAIT) ||
-        t >= ramp->out.end_ns)
+    if (t >= ramp->out.end_ns)
         return;
     bool early = t < ramp->out.contact_ns;
     enum fault fault = early ? FAULT_NONE : ramp_interpolate(ramp, t, &bracket);
@@ -92,6 +119,16 @@ static void ramp_overturn(struct ramp *ramp, mono_ns t)
     }
 }
 
+void ramp_overturn(struct ramp *ramp, mono_ns t)
+{
+    if (!ramp->provisional || ramp->known > ramp_after(ramp->ended, RAMP_RESPONSE_WAIT))
+        return;
+    if (ramp->out.end == END_STOP)
+        ramp_overturn_stop(ramp, t);
+    else
+        ramp_overturn_end(ramp, t);
+}
+
 void ramp_early(struct ramp *ramp, mono_ns t, const struct reactor_io *io)
 {
     ramp->out.response_ns = t;
@@ -107,9 +144,8 @@ static void ramp_response_running(struct ramp *ramp, mono_ns t, const struct rea
         ramp_end(ramp, END_FAULT, FAULT_RANGE, ramp->known, io);
     } else if (t <= ramp_recent_newest(&ramp->recent)->t) {
         ramp_answer(ramp, t, io);
-    } else if (!ramp->has_pending || t < ramp->pending) {
-        ramp->has_pending = true;
-        ramp->pending = t;
+    } else {
+        ramp_await(ramp, t);
     }
 }
 
@@ -118,9 +154,8 @@ static void ramp_response_armed(struct ramp *ramp, mono_ns t, const struct react
     bool maybe_contact = ramp->clear && ramp->above.on && t >= ramp->above.since;
     if (!maybe_contact || t > ramp_after(ramp->known, stamp_ahead)) {
         ramp_early(ramp, t, io);
-    } else if (!ramp->has_pending || t < ramp->pending) {
-        ramp->has_pending = true;
-        ramp->pending = t;
+    } else {
+        ramp_await(ramp, t);
     }
 }
 

@@ -20,7 +20,7 @@ struct bench {
     struct reactor_io io;
     mono_ns now, start;
     uint32_t seq;
-    int done;
+    int done, alarms;
     bool energised;
     double highest; /* reading that was handed over */
     _Alignas(8) unsigned char outcome[REACTOR_OUTCOME_MAX];
@@ -42,6 +42,13 @@ static void on_phase(void *host, mono_ns t, enum phase phase, double value)
     struct bench *bench = host;
     assert(!bench->done && t >= bench->start && isfinite(value));
     assert((unsigned)phase <= PHASE_RELEASED);
+}
+
+static void on_alarm(void *host, mono_ns t)
+{
+    struct bench *bench = host;
+    assert(!bench->done && t >= bench->start);
+    bench->alarms++;
 }
 
 static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
@@ -82,6 +89,7 @@ static void check_hold(const struct bench *bench)
     memcpy(&out, bench->outcome, sizeof out);
     assert(out.end != END_NONE && isfinite(out.mean_kpa) && isfinite(out.peak_kpa));
     assert(out.at_baseline || out.end == END_FAULT);
+    assert(bench->alarms == !out.at_baseline);
     assert(out.fault == FAULT_NONE || out.end == END_FAULT);
     assert(!out.has_mean || (out.has_level && out.mean_kpa <= bench->highest * (1 + 1e-12)));
     assert(out.held_ns >= 0 && out.longest_off_ns >= 0);
@@ -163,7 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     void (*const checks[])(const struct bench *) = {check_ramp, check_hold, check_watch};
     size_t which = data[0] % 8 < 5 ? 0 : data[0] % 8 < 7 ? 1 : 2;
     struct bench bench = {.reactor = stimulus_at(which), .now = MONO_SEC, .start = MONO_SEC};
-    bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done};
+    bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm};
     bench.state = malloc(bench.reactor->state_size);
     if (!bench.state)
         return 0;

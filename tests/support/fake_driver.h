@@ -2,7 +2,7 @@
  *
  * To the program, lines ended by LF: `Y` ready, `R c v` reading of channel c, `A c v` rating, `B c
  * 0|1` button, `F n` fault, `N n` notice, `I` identity, `L n` n readings lost (the sequence jumps),
- * `P` from now on the deadline lies in the past. The driver is not to be trusted: it passes on
+ * `P` from now on the deadline lies in the past, `V` from now on VENT is refused. The driver is not to be trusted: it passes on
  * readings before it is ready, so the bench has to be strict. From the program: `ID`, `RUN c v !`,
  * `VENT c`, `STREAM c`, `IDLE c`, `ZERO c`, each ended by CR; a RUN without ` !` is void. */
 #ifndef LIMEN_TESTS_FAKE_DRIVER_H
@@ -22,7 +22,7 @@ struct fake {
     char line[64];
     size_t n;
     uint32_t seq;
-    bool past, inside;
+    bool past, inside, refuses_rest;
 };
 
 /* Commands to press that reached a driver, and when the last command did. */
@@ -55,6 +55,8 @@ static inline void fake_line(struct fake *fake, mono_ns t, const struct driver_i
         fake->seq += (uint32_t)a;
     else if (fake->line[0] == 'P')
         fake->past = true;
+    else if (fake->line[0] == 'V')
+        fake->refuses_rest = true;
     else if (fake->line[0] == 'I')
         io->identity(io->host, &(struct instrument_identity){.model = "fake", .serial = "7"});
     else if (letter && *letter)
@@ -123,6 +125,10 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
     struct fake *fake = state;
     fake_enter(fake);
     char frame[64];
+    if (command->kind == COMMAND_BASELINE && fake->refuses_rest) {
+        fake->inside = false;
+        return STATUS_UNSUPPORTED;
+    }
     fake_drives += command->kind == COMMAND_DRIVE;
     fake_commanded_at = now;
     if (command->kind == COMMAND_DRIVE)

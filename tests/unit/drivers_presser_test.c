@@ -546,6 +546,72 @@ static void a_restart_while_setting_up_is_noticed(void **state)
     host_run_until_ready(&host);
 }
 
+/* `spacing` between messages that were asked for every 10 ms, in heaps of `heap`, of which every
+ * `loses`th never arrives. */
+struct pace_row {
+    mono_ns spacing;
+    unsigned heap, loses;
+    bool fault;
+    const char *legend;
+};
+
+static void stream_in_heaps(const struct pace_row *row, unsigned messages)
+{
+    make_ready();
+    stream_at(100);
+    host_forget(&host);
+    for (unsigned i = 0; i < messages && host_count(&host, EVENT_FAULT) == 0; i++) {
+        if (i % row->heap == 0)
+            host_run(&host, row->spacing * row->heap);
+        if (row->loses > 0 && i % row->loses == 0)
+            counter++;
+        else
+            data(0, 0, 0);
+    }
+}
+
+static void a_stream_that_falls_behind_is_a_fault_and_stops(void **state)
+{
+    (void)state;
+    static const struct pace_row rows[] = {
+        {10 * MONO_MS, 1, 0, false, "as asked"},
+        {10 * MONO_MS, 2, 0, false, "in heaps of a slow adapter"},
+        {10 * MONO_MS, 20, 0, false, "in heaps that are made up for"},
+        {10 * MONO_MS, 1, 2, false, "every second one lost: gaps, and on time"},
+        {10 * MONO_MS + 50 * MONO_US, 1, 0, false, "a clock that is half a percent slow"},
+        {9 * MONO_MS, 1, 0, false, "faster than asked"},
+        {12500 * MONO_US, 1, 0, true, "four fifths of what was asked"},
+        {12500 * MONO_US, 4, 0, true, "the same in heaps"},
+        {20 * MONO_MS, 1, 0, true, "half of what was asked"},
+        {20 * MONO_MS, 1, 5, true, "half of it, and some of that lost"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        print_message("  %s\n", rows[i].legend);
+        stream_in_heaps(&rows[i], 600);
+        assert_int_equal(host_find(&host, EVENT_FAULT, FAULT_TRACKING) != NULL, rows[i].fault);
+        assert_int_equal(host_count(&host, EVENT_FAULT), rows[i].fault);
+        assert_int_equal(host_sent(&host, "STOP\r"), rows[i].fault);
+        if (rows[i].fault) /* so early that nothing is held for long on old readings */
+            assert_true(host.events[host.n_events - 1].t - host.events[0].t < MONO_SEC);
+    }
+}
+
+static void another_rate_is_no_delay(void **state)
+{
+    (void)state;
+    make_ready();
+    for (int i = 0; i < 40; i++) {
+        const mono_ns interval = i % 2 == 0 ? 100 * MONO_MS : 10 * MONO_MS;
+        for (int k = 0; k < 5; k++) {
+            host_run(&host, interval);
+            data(0, 0, 0);
+        }
+        stream_at(i % 2 == 0 ? 100 : 10);
+        host_run(&host, 90 * MONO_MS); /* it changes its pace when it is due */
+    }
+    assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -572,6 +638,8 @@ int main(void)
         cmocka_unit_test(it_survives_64_kb_of_noise_and_then_works),
         cmocka_unit_test(a_stream_command_that_was_lost_is_repeated),
         cmocka_unit_test(a_restart_while_setting_up_is_noticed),
+        cmocka_unit_test(a_stream_that_falls_behind_is_a_fault_and_stops),
+        cmocka_unit_test(another_rate_is_no_delay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,11 +120,13 @@ static void test_every_end_in_every_state_is_reached_and_only_a_measured_value_s
                 if (pressed && lets_go)
                     rig_let_go(&rig, now + step);
                 rig_wait(&rig);
-                enum end_reason end = place == ANSWERED  ? END_RESPONSE
+                bool answered =
+                    place == ANSWERED || (place == WAITING && reasons[i] == END_STOP && lets_go);
+                enum end_reason end = answered           ? END_RESPONSE
                                       : place == LIMITED ? END_LIMIT
                                                          : reasons[i];
                 assert_int_equal(rig.out.end, end);
-                assert_int_equal(rig.out.has_value, place == ANSWERED || place == LIMITED);
+                assert_int_equal(rig.out.has_value, answered || place == LIMITED);
                 assert_int_equal(rig.out.censored, place == LIMITED);
                 assert_int_equal(rig.out.released, place != UNREAD && (!pressed || lets_go));
                 rig_fini(&rig);
@@ -297,6 +299,92 @@ static void test_response_just_before_the_time_is_over_is_waited_for(void **unus
     rig_fini(&rig);
 }
 
+struct stop_row {
+    mono_ns stamp; /* of the response, before or after the stop at 3 s */
+    bool heard_late, goes_on;
+    mono_ns next; /* the reading after the stop */
+    enum fault fault;
+    enum end_reason end;
+    const char *legend;
+};
+
+/* The stop at 3 s; the last reading before it is 4 ms older. */
+static void stop_with_response(struct rig *rig, const struct stop_row *row)
+{
+    const mono_ns stop = 3000 * MONO_MS;
+    rig_bring(rig, PRESSED);
+    if (!row->heard_late)
+        rig_press(rig, stop + row->stamp);
+    rig_stop(rig, stop, END_STOP);
+    assert_int_equal(rig_phase_count(rig, PHASE_RELEASE), 1); /* at once */
+    assert_int_equal(rig->done, 0);
+    if (row->heard_late)
+        rig_press(rig, stop + row->stamp);
+    if (row->fault != FAULT_NONE)
+        rig_send(rig, EVENT_FAULT, stop + 1, 0, (uint8_t)row->fault);
+    for (mono_ns t = stop + row->next; row->goes_on && t < stop + 300 * MONO_MS; t += step)
+        rig_read(rig, t, straight(t));
+    if (row->goes_on)
+        rig_let_go(rig, stop + 300 * MONO_MS);
+    rig_wait(rig);
+}
+
+static void test_response_that_is_also_a_stop_still_gives_its_value(void **unused)
+{
+    (void)unused;
+    static const mono_ns ms = MONO_MS;
+    const struct stop_row rows[] = {
+        {0, false, true, 2 * ms, 0, END_RESPONSE, "the response raised the stop: a value"},
+        {-2 * ms, false, true, 2 * ms, 0, END_RESPONSE, "pressed just before the stop: a value"},
+        {-2 * ms, true, true, 2 * ms, 0, END_RESPONSE, "pressed before, heard after it: a value"},
+        {-100 * ms, true, true, 2 * ms, 0, END_RESPONSE, "pressed well before: a value"},
+        {0, true, true, 2 * ms, 0, END_RESPONSE, "the stop was heard first: a value"},
+        {1, true, true, 2 * ms, 0, END_STOP, "pressed after the stop: no value"},
+        {0, false, true, 110 * ms, 0, END_STOP, "the next reading came too late: no value"},
+        {0, false, false, 0, 0, END_STOP, "no reading came any more: no value"},
+        {0, false, true, 2 * ms, FAULT_OVERLOAD, END_STOP, "a fault came before it: no value"},
+        {0, true, true, 2 * ms, FAULT_TRACKING, END_STOP, "the same, heard late: no value"},
+        {-2900 * ms, true, true, 2 * ms, 0, END_STOP, "pressed before contact: no value"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        print_message("  %s\n", rows[i].legend);
+        stop_with_response(&rig, &rows[i]);
+        assert_int_equal(rig.out.end, rows[i].end);
+        assert_int_equal(rig.out.fault, FAULT_NONE);
+        assert_int_equal(rig.out.has_value, rows[i].end == END_RESPONSE);
+        assert_int_equal(rig.out.released, rows[i].goes_on);
+        if (rows[i].end == END_RESPONSE)
+            assert_true(fabs(rig.out.value_kpa - straight(3000 * ms + rows[i].stamp)) < 1e-9);
+        rig_fini(&rig);
+    }
+}
+
+static void test_gauge_that_stands_at_the_limit_when_armed_gives_no_bound(void **unused)
+{
+    (void)unused;
+    static const double stuck[] = {1000, 1200, 5500};
+    for (size_t i = 0; i < sizeof stuck / sizeof stuck[0]; i++) {
+        for (int clear = 0; clear < 2; clear++) { /* seen to touch nothing before: a true stab */
+            struct rig rig;
+            rig_init(&rig);
+            if (clear)
+                rig_read(&rig, 0, 0);
+            rig_read(&rig, step, stuck[i]);
+            rig_read(&rig, 2 * step, stuck[i]);
+            assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1);
+            rig_let_go(&rig, 100 * MONO_MS);
+            rig_wait(&rig);
+            assert_int_equal(rig.out.end, clear ? END_LIMIT : END_FAULT);
+            assert_int_equal(rig.out.fault, clear ? FAULT_NONE : FAULT_RANGE);
+            assert_int_equal(rig.out.has_value, clear);
+            assert_int_equal(rig.out.censored, clear);
+            assert_true(rig.out.released);
+            rig_fini(&rig);
+        }
+    }
+}
+
 static void test_probe_that_was_letting_go_at_the_stop_was_released_at_the_stop(void **unused)
 {
     (void)unused;
@@ -339,6 +427,8 @@ int main(void)
         cmocka_unit_test(test_response_on_the_way_down_from_the_limit_does_not_count),
         cmocka_unit_test(test_response_just_before_the_time_is_over_is_waited_for),
         cmocka_unit_test(test_probe_that_was_letting_go_at_the_stop_was_released_at_the_stop),
+        cmocka_unit_test(test_response_that_is_also_a_stop_still_gives_its_value),
+        cmocka_unit_test(test_gauge_that_stands_at_the_limit_when_armed_gives_no_bound),
         cmocka_unit_test(test_peak_is_not_taken_from_readings_after_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,7 @@ struct rig {
     struct reactor_io io;
     struct pressure_hold_spec spec;
     struct pressure_hold_outcome out;
-    int done;
+    int done, alarms;
     struct command commands[COMMANDS_MAX];
     size_t n_commands;
     int phases[PHASE_RELEASED + 1];
@@ -53,6 +53,13 @@ static void on_phase(void *host, mono_ns t, enum phase phase, double value)
     rig->phases[phase]++;
 }
 
+static void on_alarm(void *host, mono_ns t)
+{
+    struct rig *rig = host;
+    assert_true(t > 0 && rig->done == 0);
+    rig->alarms++;
+}
+
 static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
 {
     struct rig *rig = host;
@@ -68,7 +75,7 @@ static void rig_init(struct rig *rig)
     *rig = (struct rig){.spec = pressure_hold_defaults(), .t = 7 * MONO_SEC, .ceiling = 1000};
     rig->spec.rate_kpa_per_s = 10;
     rig->spec.hold = 20 * MONO_SEC;
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
     rig->state = malloc(pressure_hold.state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, pressure_hold.state_size);
@@ -127,6 +134,7 @@ static void rig_wait(struct rig *rig)
     assert_true(pressure_hold.deadline(rig->state) == MONO_NEVER);
     assert_int_equal(rig_count(rig, COMMAND_DRIVE), 1);
     assert_true(rig_count(rig, COMMAND_BASELINE) >= 1);
+    assert_int_equal(rig->alarms, !rig->out.at_baseline); /* what presses on is stopped */
 }
 
 static void test_cuff_goes_up_stays_and_comes_down(void **unused)
@@ -151,6 +159,7 @@ static void test_cuff_goes_up_stays_and_comes_down(void **unused)
     assert_true(fabs(rig.out.peak_kpa - 30) < 1e-9);
     assert_int_equal(rig.out.readings, 22700 / 50 - 1 + 1 - 1);
     assert_int_equal(rig.out.gaps, 0);
+    assert_int_equal(rig.alarms, 0);
     assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
     assert_int_equal(rig.phases[PHASE_RUNNING], 1);
     assert_int_equal(rig.phases[PHASE_RELEASE], 1);
@@ -197,6 +206,7 @@ static void test_pressure_that_does_not_go_away_is_a_fault(void **unused)
         assert_int_equal(rig.out.end, END_FAULT);
         assert_int_equal(rig.out.fault, FAULT_TRACKING);
         assert_false(rig.out.at_baseline);
+        assert_int_equal(rig.alarms, 1);
         rig_fini(&rig);
     }
 }

@@ -51,6 +51,12 @@ static inline void on_phase(void *host, mono_ns t, enum phase phase, double valu
     rig->phases[rig->n_phases++] = phase;
 }
 
+static inline void on_alarm(void *host, mono_ns t)
+{
+    (void)host, (void)t;
+    fail(); /* it presses nothing by itself */
+}
+
 static inline void on_done(void *host, mono_ns t, const void *outcome, size_t n)
 {
     struct rig *rig = host;
@@ -67,7 +73,7 @@ static const mono_ns an_hour = 3600 * MONO_SEC;
 static inline void rig_begin(struct rig *rig, const struct pressure_ramp_spec *spec, mono_ns origin)
 {
     *rig = (struct rig){.spec = *spec, .origin = origin};
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
     rig->state = malloc(pressure_ramp.state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, pressure_ramp.state_size);

@@ -37,6 +37,12 @@ static void on_phase(void *host, mono_ns t, enum phase phase, double value)
     rig->running += phase == PHASE_RUNNING;
 }
 
+static void on_alarm(void *host, mono_ns t)
+{
+    (void)host, (void)t;
+    fail(); /* it presses nothing by itself */
+}
+
 static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
 {
     struct rig *rig = host;
@@ -50,7 +56,7 @@ static void rig_init(struct rig *rig, uint8_t instrument, mono_ns watch_for)
 {
     *rig = (struct rig){.spec = rating_watch_defaults()};
     rig->spec.watch_for = watch_for;
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
     rig->state = malloc(rating_watch.state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, rating_watch.state_size);

@@ -44,6 +44,12 @@ static void on_phase(void *host, mono_ns t, enum phase phase, double value)
     (void)host, (void)t, (void)phase, (void)value;
 }
 
+static void on_alarm(void *host, mono_ns t)
+{
+    (void)host, (void)t;
+    fail(); /* it presses nothing by itself */
+}
+
 static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
 {
     struct run *run = host;
@@ -58,7 +64,7 @@ static void run_start(struct run *run, uint8_t channel, mono_ns now)
     spec.limit_kpa = 1e6;
     spec.ramp_within = 3600 * MONO_SEC;
     *run = (struct run){.channel = {0, channel}};
-    run->io = (struct reactor_io){run, on_command, on_phase, on_done};
+    run->io = (struct reactor_io){run, on_command, on_phase, on_done, on_alarm};
     run->state = malloc(pressure_ramp.state_size);
     assert_non_null(run->state);
     pressure_ramp.start(run->state, now, &spec, &run->channel, 1, &run->io);
