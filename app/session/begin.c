@@ -4,46 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_instruments(struct message *bench, const struct bench_spec *spec)
-{
-    message_set_array(bench, "instruments");
-    for (uint8_t i = 0; i < spec->n_instruments; i++) {
-        const struct instrument_spec *from = &spec->instruments[i];
-        struct message row;
-        message_init(&row);
-        message_set_string(&row, "name", from->name);
-        message_set_string(&row, "driver", from->driver);
-        message_set_string(&row, "port", from->port);
-        message_set_bool(&row, "invert", from->invert);
-        message_set_number(&row, "force_max_n", from->force_max_n);
-        message_set_number(&row, "pressure_max_kpa", from->pressure_max_kpa);
-        message_set_number(&row, "rate_max_kpa_per_s", from->rate_max_kpa_per_s);
-        message_push(bench, "instruments", &row);
-        message_fini(&row);
-    }
-}
-
-static void put_roles(struct message *bench, const struct bench_spec *spec)
-{
-    struct message roles;
-    message_init(&roles);
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        const struct role_spec *from = &spec->roles[role];
-        struct message row;
-        if (!from->bound)
-            continue;
-        message_init(&row);
-        message_set_string(&row, "instrument", spec->instruments[from->instrument].name);
-        message_set_string(&row, "channel", from->channel);
-        if (from->probe_area_cm2 > 0)
-            message_set_number(&row, "probe_area_cm2", from->probe_area_cm2);
-        message_set(&roles, role_word((enum role)role), &row);
-        message_fini(&row);
-    }
-    message_set(bench, "roles", &roles);
-    message_fini(&roles);
-}
-
 static const char *channel_unit(const struct instrument_spec *instrument, const char *channel)
 {
     static const char *const units[] = {[CHANNEL_FORCE] = "N",
@@ -82,8 +42,7 @@ static enum status encode_bench(const struct bench_spec *spec, struct text *benc
 {
     struct message message;
     message_init(&message);
-    put_instruments(&message, spec);
-    put_roles(&message, spec);
+    bench_describe(spec, &message);
     enum status status = message_encode(&message, bench);
     message_fini(&message);
     if (status != STATUS_OK)
@@ -137,7 +96,7 @@ static enum status begin(struct session *session, const char *bench, const char 
 
 static enum status resume(struct session *session, const char *streams, struct why *why)
 {
-    struct message payload;
+    struct message payload, bench;
     enum status status = store_writer_resume(session->parts.writer, &session->config.key, streams,
                                              &session->begin_ticket, why);
     if (status != STATUS_OK)
@@ -146,6 +105,10 @@ static enum status resume(struct session *session, const char *streams, struct w
     message_init(&payload);
     message_set_string(&payload, "operator", session->operator_name);
     message_set_string(&payload, "program", session->config.program);
+    message_init(&bench);
+    bench_describe(session->parts.spec, &bench);
+    message_set(&payload, "bench", &bench);
+    message_fini(&bench);
     session_journal(session, "session_resume", &payload);
     message_fini(&payload);
     return STATUS_OK;

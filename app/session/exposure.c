@@ -4,6 +4,7 @@
  * the tables: its samples were begun, and the request that they belong to names the site. */
 #include "session_internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -101,4 +102,28 @@ enum status exposure_load(struct session *session, struct why *why)
         status = study_sessions(study, session->participant, count_session, &cut, why);
     dose_clock_set_back(&session->ledger, now);
     return status == STATUS_OK ? cut.status : status;
+}
+
+/* ---- rest ---------------------------------------------------------------------------------------
+ */
+
+void exposure_ended(struct session *session, const char *site, const char *side)
+{
+    const struct dose_site *row = dose_find(&session->ledger, site, side);
+    const enum status added = dose_add(&session->ledger, site, side, 0, session->utc);
+    assert(row && added == STATUS_OK);
+    session->ended_at[row - session->ledger.sites] = session->now;
+}
+
+mono_ns exposure_rest_left(struct session *session, const char *site, const char *side)
+{
+    const struct envelope rest = {.rest = session->sites.rest};
+    const struct dose_site *row = dose_find(&session->ledger, site, side);
+    const mono_ns ended = row ? session->ended_at[row - session->ledger.sites] : 0;
+    if (ended > 0) {
+        const mono_ns past = session->now - ended;
+        return past < rest.rest ? rest.rest - past : 0;
+    }
+    dose_clock_set_back(&session->ledger, session->utc);
+    return safety_rest_left(&rest, row, session->utc);
 }

@@ -65,6 +65,10 @@ void pending_save(struct session *session, enum session_state next)
     if (session->state == STATE_OVER)
         return;
     session->pending.next = next;
+    if (session->pending.n == 0) {
+        saved_go_on(session);
+        return;
+    }
     session_go(session, STATE_SAVING);
     pending_submit(session);
 }

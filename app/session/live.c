@@ -332,7 +332,7 @@ enum status live_run(const struct live_config *config, const struct session_conf
     live->config = config;
     live->spec = *config->spec;
     live->parts = *parts;
-    live->parts.spec = &live->spec;
+    live->parts.spec = config->spec; /* the record names the ports that the bench file names */
     live->parts.world = &world;
     live->parts.wake = wake;
     live->parts.bench_host = live;

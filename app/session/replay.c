@@ -26,11 +26,13 @@ static struct recorded *add(struct replay *replay, const struct entry *entry)
         replay->capacity = capacity;
     }
     struct recorded *row = &replay->rows[replay->n++];
-    *row = (struct recorded){.task = entry->task, .step = entry->step, .block = entry->block};
+    *row = (struct recorded){
+        .task = entry->task, .step = entry->step, .block = entry->block, .utc = entry->utc};
     return row;
 }
 
 struct load {
+    struct session *session;
     struct replay *replay;
     bool failed;
 };
@@ -55,6 +57,8 @@ static bool load_entry(void *context, const struct entry *entry, int64_t seq)
     } else if (strcmp(entry->kind, "return") == 0) {
         row = find(load->replay, entry);
         load->failed = !row || !keep(&row->answer, entry);
+    } else if (strcmp(entry->kind, "ready") == 0) {
+        load->failed = !identity_recall(load->session, entry);
     }
     return !load->failed;
 }
@@ -107,7 +111,7 @@ static enum status find_orphan(struct session *session, struct why *why)
 
 enum status replay_load(struct session *session, struct why *why)
 {
-    struct load load = {.replay = &session->replay};
+    struct load load = {.session = session, .replay = &session->replay};
     const struct session_key *key = &session->config.key;
     enum status status = study_entries(session->parts.study, key, load_entry, &load, why);
     if (status == STATUS_OK && load.failed)

@@ -124,23 +124,6 @@ static const char *notice_word(enum notice notice)
     return "notice";
 }
 
-/* Another instrument of the same kind is no fault, but nobody should overlook it. */
-static void take_identity(struct session *session, const struct report *report)
-{
-    struct trouble *trouble = &session->trouble[report->instrument];
-    const char *serial = report->body.identity.serial;
-    journal_instrument(session, report, "ready", "identity");
-    if (trouble->serial[0] && strcmp(trouble->serial, serial) != 0) {
-        char sentence[160];
-        snprintf(
-            sentence, sizeof sentence,
-            "%s: another instrument of this kind is connected now (serial %.31s, before %.31s)",
-            session->parts.spec->instruments[report->instrument].name, serial, trouble->serial);
-        session_notice(session, sentence);
-    }
-    snprintf(trouble->serial, sizeof trouble->serial, "%.31s", serial);
-}
-
 static void take_notice(struct session *session, const struct report *report)
 {
     const char *name = session->parts.spec->instruments[report->instrument].name;
@@ -170,7 +153,8 @@ static void take(struct session *session, const struct report *report)
 {
     switch ((enum report_kind)report->kind) {
     case REPORT_IDENTITY:
-        take_identity(session, report);
+        journal_instrument(session, report, "ready", "identity");
+        identity_take(session, report);
         return;
     case REPORT_READY:
         take_ready(session, report);

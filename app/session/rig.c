@@ -246,6 +246,11 @@ struct sim_port *rig_port(struct rig *rig, uint8_t instrument)
     return rig->ports[instrument];
 }
 
+void rig_set_clock(struct rig *rig, utc_us by)
+{
+    rig->epoch += by;
+}
+
 enum status rig_run(const struct rig_config *config, const struct session_config *session_config,
                     const struct session_parts *parts, struct rig_report *report, struct why *why)
 {

@@ -39,5 +39,7 @@ enum status rig_run(const struct rig_config *rig, const struct session_config *c
 struct bench *rig_bench(struct rig *rig);
 struct session *rig_session(struct rig *rig);
 struct sim_port *rig_port(struct rig *rig, uint8_t instrument);
+/* Somebody sets the computer's clock. */
+void rig_set_clock(struct rig *rig, utc_us by);
 
 #endif

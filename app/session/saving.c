@@ -1,20 +1,32 @@
 /* What the store says: saved, or not and what then. */
 #include "session_internal.h"
 
-#include <assert.h>
+#include <string.h>
 
-/* Where a saved transaction leads, unless the bench has stopped meanwhile. */
-static void go_on(struct session *session)
+/* An attempt that was saved with its answer while the bench stopped: the script has not heard of it
+ * yet, so that it can still be spoiled, or the rest of its test be skipped; what is answered then is
+ * the later entry and replaces the first (replay.c). */
+static bool is_held_up(const struct session *session)
+{
+    return session->stop_told && session->pending.next == STATE_SCRIPT && session->has_answer &&
+           trial_has_result(session) && strcmp(session->request.verb, "trial") == 0;
+}
+
+void saved_go_on(struct session *session)
 {
     const enum session_state next = session->pending.next;
-    if (next == STATE_SCRIPT)
-        session->request.is_open = false;
-    if (session->is_leaving)
-        session_leave(session);
-    else if (session->stop_told && next != STATE_STOPPED && next != STATE_OVER)
-        stop_enter(session, next);
-    else
-        session_enter(session, next);
+    if (session->is_leaving) {
+        session_fail(session, session->end_result, session->end_why.text);
+    } else if (is_held_up(session)) {
+        stop_enter(session, STATE_REVIEW);
+    } else {
+        if (next == STATE_SCRIPT)
+            session->request.is_open = false;
+        if (session->stop_told && next != STATE_STOPPED && next != STATE_OVER)
+            stop_enter(session, next);
+        else
+            session_enter(session, next);
+    }
 }
 
 static void take_saved(struct session *session)
@@ -31,7 +43,7 @@ static void take_saved(struct session *session)
         text_clear(&pending->payloads[i]);
     pending->n = 0;
     pending->with_samples = pending->is_attempt = false;
-    go_on(session);
+    saved_go_on(session);
 }
 
 /* The bench lost the end of the samples: what was found out is kept, and that they are not whole

@@ -125,7 +125,15 @@ void session_fail(struct session *session, enum status status, const char *sente
 
 void session_leave(struct session *session)
 {
-    session_fail(session, STATUS_STOPPED, "left by the examiner: go on with --resume");
+    session_fail(session, STATUS_STOPPED, LEFT_BY_EXAMINER);
+}
+
+void session_leave_saved(struct session *session, enum status status, const char *sentence)
+{
+    session->end_result = status;
+    why_set(&session->end_why, status, "%s", sentence);
+    session->is_leaving = true;
+    pending_save(session, STATE_OVER);
 }
 
 void session_close(struct session *session, enum status status, const char *sentence)
@@ -153,7 +161,6 @@ static void script_ended(struct session *session)
         session_close(session, STATUS_OK, "done");
 }
 
-/* A script that dies of a refusal was ended by what refused it. */
 static void script_failed(struct session *session, const char *sentence)
 {
     struct message payload;
@@ -162,8 +169,7 @@ static void script_failed(struct session *session, const char *sentence)
     message_set_string(&payload, "sentence", sentence);
     session_journal(session, "note", &payload);
     message_fini(&payload);
-    session_fail(session, session->refused != STATUS_OK ? session->refused : STATUS_INVALID,
-                 sentence);
+    session_fail(session, STATUS_INVALID, sentence);
 }
 
 static void script_stands(struct session *session, enum script_state state, struct text *out)
@@ -308,6 +314,8 @@ static enum status load_record(struct session *session, struct why *why)
     if (status != STATUS_OK || !session->config.resume)
         return status;
     status = sources_check(session, why);
+    if (status == STATUS_OK)
+        status = bench_check(session, why);
     return status == STATUS_OK ? replay_load(session, why) : status;
 }
 

@@ -48,6 +48,7 @@ enum session_state {
 
 struct recorded {
     int64_t task, step, block;
+    utc_us utc;    /* of the request */
     char *request; /* canonical, as journalled */
     char *answer;  /* NULL: the block is open */
 };
@@ -146,8 +147,7 @@ struct trial_state {
 struct trouble {
     enum status status; /* of its port; STATUS_OK: the port is open */
     char sentence[256];
-    char serial[32]; /* "" before the first identity */
-    uint8_t fault;   /* enum fault; none since it was ready */
+    uint8_t fault; /* enum fault; none since it was ready */
 };
 
 /* What has stopped the session. */
@@ -164,6 +164,9 @@ struct session {
     struct bench *bench;
     struct envelope lab;
     struct dose_ledger ledger;
+    /* When the last stimulus at a site of the ledger ended, of those in this process; 0: none. Its
+     * rest runs on this clock, which nobody sets; what came from the study rests by UTC. */
+    mono_ns ended_at[DOSE_SITES_MAX];
     struct ring reports;
     int report_fd;
     atomic_bool reports_lost; /* one that somebody waits for */
@@ -187,13 +190,13 @@ struct session {
     bool is_script_asked;   /* its process owes a request */
     bool is_ending;         /* what is being saved is the end */
     bool is_leaving;        /* for now, when it is saved */
-    enum status end_result; /* with is_ending */
+    enum status end_result; /* with is_ending or is_leaving */
     struct why end_why;
-    enum status refused; /* of the last request; told when the script dies of it */
     struct site_choice sites;
     mono_ns rest_until;
     bool rest_is_before_trial;
-    char skip_test[16]; /* the next trial of this test, "*": of any, is skipped */
+    char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
+    char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
     struct trial_state trial;
     struct attempts attempts;
     struct route routes[SAMPLE_SLOTS];
@@ -201,14 +204,17 @@ struct session {
 
     bool is_ready[INSTRUMENTS_MAX];
     struct trouble trouble[INSTRUMENTS_MAX];
+    /* who answered first in this session, also before it was resumed; "": not known */
+    struct instrument_identity first[INSTRUMENTS_MAX];
     struct prompt prompt;
     bool is_prompting;
-    char prompt_text[384];
+    char prompt_text[640];
     char instruction[64]; /* its key */
     enum decision decision;
     char reason[REASON_MAX];
     bool stop_told; /* by the bench, and not yet re-armed */
     struct stop_reason stop;
+    char stop_sentence[384]; /* why, without what can be done about it */
     bool skip_after_rearm;
     uint8_t fault, fault_instrument; /* the first since all was well */
     enum status result;
@@ -225,19 +231,35 @@ enum decision session_take_decision(struct session *session);
 void session_fail(struct session *session, enum status status, const char *sentence);
 /* Over for good, once the record says so. */
 void session_close(struct session *session, enum status status, const char *sentence);
+/* The same, once what is pending is saved. */
+void session_leave_saved(struct session *session, enum status status, const char *sentence);
 void session_leave(struct session *session);
+#define LEFT_BY_EXAMINER "left by the examiner: go on with --resume"
 void session_order(struct session *session, const struct order *order);
 void session_notice(struct session *session, const char *sentence);
 
 /* begin.c: the first entry, or the one that says that it goes on */
 enum status session_begin(struct session *session, struct why *why);
 
+/* bench_record.c: the bench as the record knows it */
+void bench_describe(const struct bench_spec *spec, struct message *out);
+/* Is it the one that the resumed session began with? STATUS_DEPARTED, with what differs. */
+enum status bench_check(const struct session *session, struct why *why);
+
 /* exposure.c: what the sites of this participant have had in the last 24 hours */
 enum status exposure_load(struct session *session, struct why *why);
+/* A stimulus at a site that is in the ledger has ended now. */
+void exposure_ended(struct session *session, const char *site, const char *side);
+/* Until the rest that holds is over at this site; 0: it is. */
+mono_ns exposure_rest_left(struct session *session, const char *site, const char *side);
+
+/* identity.c: is it the instrument that answered first in this session? */
+bool identity_recall(struct session *session, const struct entry *entry); /* false: unreadable */
+void identity_take(struct session *session, const struct report *report);
 
 /* journal.c: entries */
 struct text *pending_add(struct session *session, const char *kind);
-/* Saves what is pending, then goes to `next`. */
+/* Saves what is pending, if anything is, then goes to `next`. */
 void pending_save(struct session *session, enum session_state next);
 void pending_submit(struct session *session);
 /* An entry that nothing waits for. A failure raises the stop line; it is kept and sent again. */
@@ -254,6 +276,8 @@ void answer_error(struct session *session, const char *sentence);
 
 /* saving.c: what the store says */
 void ack_take(struct session *session, const struct store_ack *ack);
+/* To where the transaction leads, unless the bench has stopped meanwhile. */
+void saved_go_on(struct session *session);
 bool step_failed(struct session *session);
 
 /* replay.c */
@@ -305,10 +329,24 @@ void trial_put_answer(const struct session *session, struct message *value);
 bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);
 struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
 
+/* arguments.c: what a verb was given. Absent: `*out` is left alone; there and not what it should be:
+ * STATUS_INVALID with the sentence. */
+enum status argument_word(const struct message *args, const char *key, char *out, size_t size,
+                          struct why *why);
+enum status argument_flag(const struct message *args, const char *key, bool *out, struct why *why);
+enum status argument_number(const struct message *args, const char *key, double *out,
+                            struct why *why);
+enum status argument_quantity(const struct message *args, const char *key, const char *unit,
+                              double *out, struct why *why);
+/* 0 s to a day. */
+enum status argument_duration(const struct message *args, const char *key, mono_ns *out,
+                              struct why *why);
+
 /* trial_plan.c: what the script asks for, and whether it may be done */
-/* NULL, or what is wrong with the arguments. */
-const char *plan_read(const struct message *args, struct trial_plan *plan);
-/* STATUS_STOPPED: the sites have had enough for today; else STATUS_INVALID, STATUS_RANGE. */
+/* STATUS_INVALID, STATUS_RANGE: what is wrong with the arguments, whatever the bench. */
+enum status plan_read(const struct message *args, struct trial_plan *plan, struct why *why);
+/* Bench, lab and day: nothing that the script could mend. STATUS_STOPPED: the site has had enough
+ * for today; else STATUS_INVALID, STATUS_RANGE. */
 enum status plan_check(struct session *session, struct why *why);
 
 /* trial_record.c */

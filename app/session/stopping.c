@@ -154,10 +154,54 @@ static enum status describe(const struct session *session, char *text, size_t si
     return status_of_stop(stop);
 }
 
+/* What is skipped when nothing is under way but the script: the test that the last request was
+ * of; NULL: it was of none. "*": a trial comes next, whatever its test. */
+static const char *test_under_way(const struct session *session)
+{
+    const char *verb = session->request.verb;
+    if (strcmp(verb, "site") == 0)
+        return "*";
+    if (strcmp(verb, "trial") == 0 || strcmp(verb, "instruct") == 0)
+        return message_string(&session->request.args, "test");
+    return NULL;
+}
+
+/* Where the answers mean something else than the trial that was stopped. */
+static const char *what_follows(const struct session *session)
+{
+    switch (session->before_stop) {
+    case STATE_REVIEW:
+        return ". The attempt was complete and is saved: repeat asks whether it is kept, skip "
+               "keeps it and skips the rest of this test";
+    case STATE_SCRIPT:
+        return test_under_way(session)
+                   ? ". Nothing was being pressed: repeat goes on, skip skips the rest of this test"
+                   : ". Nothing was being pressed and no test was under way: repeat and skip go on";
+    case STATE_REST:
+        return session->rest_is_before_trial
+                   ? ""
+                   : ". Nothing was being pressed: repeat rests on, skip ends this rest";
+    case STATE_RUNNING:
+    case STATE_ARM:
+    case STATE_READY:
+    case STATE_INSTRUCT:
+    case STATE_SITE:
+    case STATE_SAVING:
+    case STATE_FAILED:
+    case STATE_STOPPED:
+    case STATE_REARMING:
+    case STATE_OVER:
+        return "";
+    }
+    return "";
+}
+
 void stop_ask(struct session *session)
 {
     char text[sizeof session->prompt_text];
-    session->prompt.cause = describe(session, text, sizeof text);
+    session->prompt.cause =
+        describe(session, session->stop_sentence, sizeof session->stop_sentence);
+    snprintf(text, sizeof text, "%s%s", session->stop_sentence, what_follows(session));
     session_ask(session, PROMPT_STOPPED, text);
 }
 
@@ -181,10 +225,10 @@ bool step_stopped(struct session *session)
         rearm(session);
         return true;
     case DECISION_END:
-        session_close(session, session->prompt.cause, session->prompt_text);
+        session_close(session, session->prompt.cause, session->stop_sentence);
         return true;
     case DECISION_LEAVE:
-        session_fail(session, session->prompt.cause, session->prompt_text);
+        session_fail(session, session->prompt.cause, session->stop_sentence);
         return true;
     case DECISION_NONE:
     case DECISION_GO:
@@ -214,6 +258,17 @@ static void skip_instruction(struct session *session)
     answer_nothing(session);
 }
 
+/* The script is at work: what it asks for next of this test is skipped. When the trial before was
+ * the last of its test, another test of that name at another line is not meant. */
+static void skip_next(struct session *session)
+{
+    const char *test = test_under_way(session);
+    snprintf(session->skip_test, sizeof session->skip_test, "%s", test ? test : "");
+    if (strcmp(session->request.verb, "trial") == 0)
+        snprintf(session->skip_line, sizeof session->skip_line, "%s", session->request.line);
+    session_enter(session, STATE_SCRIPT);
+}
+
 static void skip_from(struct session *session, enum session_state before)
 {
     switch (before) {
@@ -236,6 +291,8 @@ static void skip_from(struct session *session, enum session_state before)
             answer_nothing(session);
         return;
     case STATE_SCRIPT:
+        skip_next(session);
+        return;
     case STATE_SAVING:
     case STATE_FAILED:
     case STATE_STOPPED:

@@ -10,11 +10,27 @@
 /* ---- what is asked for --------------------------------------------------------------------------
  */
 
-static void refuse(struct session *session, enum status status, const char *sentence)
+/* The script's own mistake. */
+static void refuse(struct session *session, const char *sentence)
 {
-    session->refused = status;
     answer_error(session, sentence);
     pending_save(session, STATE_SCRIPT);
+}
+
+/* What is wrong lies with the bench or the day. An answer would stand in the record for good; so
+ * the block stays open, and when the session is resumed it is asked again. */
+static void put_off(struct session *session, enum status status, const char *sentence)
+{
+    struct message payload;
+    struct why why;
+    why_set(&why, status, "%s: %s", session->request.line, sentence);
+    message_init(&payload);
+    message_set_string(&payload, "what", "put_off");
+    message_set_string(&payload, "sentence", why.text);
+    if (message_encode(&payload, pending_add(session, "notice")) != STATUS_OK)
+        session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+    message_fini(&payload);
+    session_leave_saved(session, status, why.text);
 }
 
 static void clear_trial(struct session *session)
@@ -30,9 +46,7 @@ static void clear_trial(struct session *session)
 enum session_state trial_when_rested(struct session *session)
 {
     const struct trial_plan *plan = &session->trial.plan;
-    const struct envelope rest = {.rest = session->sites.rest};
-    const struct dose_site *site = dose_find(&session->ledger, plan->site, plan->side);
-    const mono_ns left = safety_rest_left(&rest, site, session->utc);
+    const mono_ns left = exposure_rest_left(session, plan->site, plan->side);
     const struct session_view *view = session->parts.view;
     if (left == 0)
         return STATE_ARM;
@@ -47,7 +61,7 @@ static bool is_to_be_skipped(struct session *session)
 {
     const bool skip = strcmp(session->skip_test, "*") == 0 ||
                       strcmp(session->skip_test, session->trial.plan.test) == 0;
-    session->skip_test[0] = '\0';
+    session->skip_test[0] = session->skip_line[0] = '\0';
     return skip;
 }
 
@@ -55,19 +69,18 @@ void trial_request(struct session *session)
 {
     struct trial_state *trial = &session->trial;
     struct why why;
-    const char *wrong = plan_read(&session->request.args, &trial->plan);
-    if (wrong) {
-        refuse(session, STATUS_INVALID, wrong);
+    if (plan_read(&session->request.args, &trial->plan, &why) != STATUS_OK) {
+        refuse(session, why.text);
         return;
     }
     clear_trial(session);
     const enum status status = plan_check(session, &why);
     if (session->replay.orphan_attempt > 0)
         trial_adopt(session);
-    if (status != STATUS_OK)
-        refuse(session, status, why.text);
-    else if (is_to_be_skipped(session))
+    if (is_to_be_skipped(session))
         session_skip(session);
+    else if (status != STATUS_OK)
+        put_off(session, status, why.text);
     else if (session->pending.n > 0)
         pending_save(session, trial_when_rested(session));
     else
@@ -168,7 +181,7 @@ static void start(struct session *session)
     const enum status status = plan_check(session, &why);
     struct attempts_row *attempts = attempts_of(session, &trial->plan);
     if (status != STATUS_OK) {
-        refuse(session, status, why.text);
+        put_off(session, status, why.text);
         return;
     }
     if (!attempts ||
@@ -374,9 +387,7 @@ bool step_running(struct session *session)
         return false;
     fill_row(trial);
     trial->was_stopped = session->stop_told;
-    const enum status added =
-        dose_add(&session->ledger, trial->plan.site, trial->plan.side, 0, session->utc);
-    assert(added == STATUS_OK); /* start() has made the row */
+    exposure_ended(session, trial->plan.site, trial->plan.side); /* start() has made the row */
     save_attempt(session, after_attempt(session, stopped));
     if (!trial->outcome.released && trial->outcome.contact_ns > 0)
         session_notice(session, "the probe was not seen to let go: look at it");
@@ -406,6 +417,15 @@ static void spoil(struct session *session)
     message_fini(&payload);
 }
 
+/* An answer that was saved with the attempt, before a stop held it up, is not said twice. */
+static void leave_review(struct session *session, bool is_leaving)
+{
+    if (is_leaving)
+        session_leave_saved(session, STATUS_STOPPED, LEFT_BY_EXAMINER);
+    else
+        pending_save(session, STATE_SCRIPT);
+}
+
 /* Kept or spoiled, and then the session goes on, ends or is left. */
 bool step_review(struct session *session)
 {
@@ -414,12 +434,11 @@ bool step_review(struct session *session)
         return false;
     if (decision == DECISION_SPOIL)
         spoil(session);
-    answer_trial(session);
-    if (decision == DECISION_END) {
+    if (decision == DECISION_SPOIL || !session->has_answer)
+        answer_trial(session);
+    if (decision == DECISION_END)
         session_close(session, STATUS_STOPPED, "ended by the examiner");
-        return true;
-    }
-    session->is_leaving = decision == DECISION_LEAVE;
-    pending_save(session, STATE_SCRIPT);
+    else
+        leave_review(session, decision == DECISION_LEAVE);
     return true;
 }

@@ -2,70 +2,100 @@
 #include "session_internal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-static void copy_word(char *out, size_t size, const char *word, const char *otherwise)
-{
-    snprintf(out, size, "%s", word ? word : otherwise);
-}
 
 static bool is_positive(double value)
 {
     return isfinite(value) && value > 0;
 }
 
-static const char *check_words(const struct trial_plan *plan, const struct message *args)
+static enum status read_words(const struct message *args, struct trial_plan *plan, struct why *why)
 {
-    const char *site = message_string(args, "site");
+    const struct {
+        const char *key;
+        char *out;
+        size_t size;
+    } words[] = {
+        {"stimulus", plan->stimulus, sizeof plan->stimulus},
+        {"test", plan->test, sizeof plan->test},
+        {"site", plan->site, sizeof plan->site},
+        {"side", plan->side, sizeof plan->side},
+        {"role", plan->role, sizeof plan->role},
+    };
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && status == STATUS_OK; i++)
+        status = argument_word(args, words[i].key, words[i].out, words[i].size, why);
+    if (status != STATUS_OK)
+        return status;
     if (strcmp(plan->stimulus, pressure_ramp.name) != 0)
-        return "this version can only do the stimulus `pressure_ramp`";
+        return why_set(why, STATUS_INVALID,
+                       "this version can only do the stimulus `pressure_ramp`");
     if (!plan->test[0] || !plan->site[0])
-        return "`trial` needs a test and a site";
-    if (strcmp(plan->site, site) != 0 || strcmp(plan->test, message_string(args, "test")) != 0)
-        return "the name of a test or a site is too long";
-    return NULL;
+        return why_set(why, STATUS_INVALID, "`trial` needs a test and a site");
+    return STATUS_OK;
 }
 
-const char *plan_read(const struct message *args, struct trial_plan *plan)
+static enum status read_numbers(const struct message *args, struct trial_plan *plan,
+                                struct why *why)
 {
-    const struct pressure_ramp_spec defaults = pressure_ramp_defaults();
-    *plan = (struct trial_plan){.rate_kpa_per_s = defaults.rate_kpa_per_s,
-                                .rate_tolerance = defaults.rate_tolerance,
-                                .limit_kpa = defaults.limit_kpa,
-                                .contact_kpa = defaults.contact_kpa};
-    copy_word(plan->stimulus, sizeof plan->stimulus, message_string(args, "stimulus"), "");
-    copy_word(plan->test, sizeof plan->test, message_string(args, "test"), "");
-    copy_word(plan->site, sizeof plan->site, message_string(args, "site"), "");
-    copy_word(plan->side, sizeof plan->side, message_string(args, "side"), "n/a");
-    copy_word(plan->role, sizeof plan->role, message_string(args, "role"), "n/a");
-    plan->practice = message_flag(args, "practice");
-    message_quantity(args, "rate", "kPa/s", &plan->rate_kpa_per_s);
-    message_quantity(args, "limit", "kPa", &plan->limit_kpa);
-    message_quantity(args, "contact", "kPa", &plan->contact_kpa);
-    message_number(args, "tolerance", &plan->rate_tolerance);
-    const char *wrong = check_words(plan, args);
-    if (wrong)
-        return wrong;
-    if (!is_positive(plan->rate_kpa_per_s) || !is_positive(plan->rate_tolerance) ||
-        !is_positive(plan->limit_kpa) || !is_positive(plan->contact_kpa))
-        return "rate, tolerance, limit and contact of a `trial` must be above 0";
+    enum status status = argument_flag(args, "practice", &plan->practice, why);
+    if (status == STATUS_OK)
+        status = argument_quantity(args, "rate", "kPa/s", &plan->rate_kpa_per_s, why);
+    if (status == STATUS_OK)
+        status = argument_quantity(args, "limit", "kPa", &plan->limit_kpa, why);
+    if (status == STATUS_OK)
+        status = argument_quantity(args, "contact", "kPa", &plan->contact_kpa, why);
+    if (status == STATUS_OK)
+        status = argument_number(args, "tolerance", &plan->rate_tolerance, why);
+    if (status != STATUS_OK)
+        return status;
     if (!message_integer(args, "trial", &plan->trial) ||
         !message_integer(args, "attempt", &plan->attempt) || plan->trial < 1 || plan->attempt < 1)
-        return "`trial` needs the numbers of trial and attempt, from 1";
-    return NULL;
+        return why_set(why, STATUS_INVALID,
+                       "`trial` needs the numbers of trial and attempt, from 1");
+    return STATUS_OK;
 }
 
 /* The ramp would end at its limit before it is known to touch. */
-static enum status check_room(const struct trial_state *trial, struct why *why)
+static enum status check_room(double limit_kpa, double contact_kpa, struct why *why)
 {
-    if (trial->limit_kpa > trial->plan.contact_kpa)
+    if (limit_kpa > contact_kpa)
         return STATUS_OK;
     return why_set(why, STATUS_RANGE,
                    "the ramp may go up to %g kPa, but the probe counts as touching only above %g "
                    "kPa: set a higher limit (in the protocol, or in the bench file) or a lower "
                    "`contact`",
-                   trial->limit_kpa, trial->plan.contact_kpa);
+                   limit_kpa, contact_kpa);
+}
+
+/* What no bench and no lab would do. */
+static enum status check_numbers(const struct trial_plan *plan, struct why *why)
+{
+    const double fastest_kpa_per_s = envelope_defaults().rate_kpa_per_s;
+    if (!is_positive(plan->rate_kpa_per_s) || !is_positive(plan->rate_tolerance) ||
+        !is_positive(plan->limit_kpa) || !is_positive(plan->contact_kpa))
+        return why_set(why, STATUS_INVALID,
+                       "rate, tolerance, limit and contact of a `trial` must be above 0");
+    if (plan->rate_kpa_per_s > fastest_kpa_per_s)
+        return why_set(why, STATUS_INVALID,
+                       "the protocol asks for %g kPa/s, but at most %g kPa/s are possible",
+                       plan->rate_kpa_per_s, fastest_kpa_per_s);
+    return check_room(plan->limit_kpa, plan->contact_kpa, why);
+}
+
+enum status plan_read(const struct message *args, struct trial_plan *plan, struct why *why)
+{
+    const struct pressure_ramp_spec defaults = pressure_ramp_defaults();
+    *plan = (struct trial_plan){.side = "n/a",
+                                .role = "n/a",
+                                .rate_kpa_per_s = defaults.rate_kpa_per_s,
+                                .rate_tolerance = defaults.rate_tolerance,
+                                .limit_kpa = defaults.limit_kpa,
+                                .contact_kpa = defaults.contact_kpa};
+    enum status status = read_words(args, plan, why);
+    if (status == STATUS_OK)
+        status = read_numbers(args, plan, why);
+    return status == STATUS_OK ? check_numbers(plan, why) : status;
 }
 
 static struct envelope envelope_of(const struct session *session, struct channel_ref channel)
@@ -98,7 +128,7 @@ enum status plan_check(struct session *session, struct why *why)
     };
     enum status status = safety_check_pressure(&stimulus, &session->ledger, &request, why);
     if (status == STATUS_OK)
-        status = check_room(trial, why);
+        status = check_room(trial->limit_kpa, trial->plan.contact_kpa, why);
     if (status != STATUS_OK)
         return status;
     /* What is left is how often: nothing is wrong with the protocol. */

@@ -107,7 +107,8 @@ void trial_adopt(struct session *session)
 {
     struct message message;
     const int64_t attempt = session->replay.orphan_attempt;
-    session->trial.onset = session->utc;
+    /* when it was asked for: nearer is not known */
+    session->trial.onset = session->replay.rows[session->replay.n - 1].utc;
     message_init(&message);
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", attempt);

@@ -11,61 +11,97 @@ static void verb_instruct(struct session *session)
     session_enter(session, STATE_INSTRUCT);
 }
 
-static bool read_candidates(struct session *session)
+/* The verb's own mistake: the script hears it. */
+static void refuse_arguments(struct session *session, const struct why *why)
+{
+    char sentence[sizeof why->text + 32];
+    snprintf(sentence, sizeof sentence, "%s: %s", session->request.verb, why->text);
+    answer_error(session, sentence);
+    pending_save(session, STATE_SCRIPT);
+}
+
+static enum status read_candidate(const struct message *row, struct candidate *out, struct why *why)
+{
+    *out = (struct candidate){.side = "n/a"};
+    const enum status status = argument_word(row, "site", out->site, sizeof out->site, why);
+    return status == STATUS_OK ? argument_word(row, "side", out->side, sizeof out->side, why)
+                               : status;
+}
+
+static enum status read_candidates(struct session *session, struct why *why)
 {
     const struct message list = message_get(&session->request.args, "candidates");
     struct site_choice *sites = &session->sites;
     sites->n = message_count(&list);
-    if (sites->n == 0 || sites->n > CANDIDATES_MAX)
-        return false;
-    for (size_t i = 0; i < sites->n; i++) {
+    bool all = sites->n > 0 && sites->n <= CANDIDATES_MAX;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; all && i < sites->n && status == STATUS_OK; i++) {
         const struct message row = message_at(&list, i);
-        const char *site = message_string(&row, "site");
-        const char *side = message_string(&row, "side");
-        if (!site || strlen(site) >= TRIAL_WORD_MAX)
-            return false;
-        snprintf(sites->list[i].site, sizeof sites->list[i].site, "%s", site);
-        snprintf(sites->list[i].side, sizeof sites->list[i].side, "%s", side ? side : "n/a");
+        status = read_candidate(&row, &sites->list[i], why);
+        all = status != STATUS_OK || sites->list[i].site[0];
     }
-    return true;
+    return all ? status
+               : why_set(why, STATUS_INVALID, "1 to 64 candidates are needed, each with a site");
 }
 
-/* It holds until the next one is named, also for what is done again at a site. A rest that the
- * protocol does not name is the lab's. */
-static void note_rest(struct session *session)
+static enum status read_order(struct session *session, struct why *why)
 {
-    double rest_s = 0;
+    char order[12] = "rotate";
+    const enum status status =
+        argument_word(&session->request.args, "order", order, sizeof order, why);
+    if (status != STATUS_OK)
+        return status;
+    session->sites.in_order = strcmp(order, "given") == 0;
+    if (session->sites.in_order || strcmp(order, "rotate") == 0)
+        return STATUS_OK;
+    return why_set(why, STATUS_INVALID, "`order` must be `rotate` or `given`, not `%s`", order);
+}
+
+/* It holds until the next one is named, also for what is done again at a site, and also when the
+ * request itself was answered long ago. A rest that the protocol does not name is the lab's. */
+static enum status note_rest(struct session *session, struct why *why)
+{
+    mono_ns rest = 0;
     if (strcmp(session->request.verb, "site") != 0)
-        return;
-    message_quantity(&session->request.args, "rest", "s", &rest_s);
-    const mono_ns rest = mono_from_sec(rest_s);
+        return STATUS_OK;
+    const enum status status = argument_duration(&session->request.args, "rest", &rest, why);
     session->sites.rest = rest > session->lab.rest ? rest : session->lab.rest;
+    return status;
 }
 
 static void verb_site(struct session *session)
 {
-    struct site_choice *sites = &session->sites;
-    if (!read_candidates(session)) {
-        answer_error(session, "`site` needs 1 to 64 candidates, each with a site");
-        pending_save(session, STATE_SCRIPT);
+    struct why why;
+    enum status status = note_rest(session, &why);
+    if (status == STATUS_OK)
+        status = read_order(session, &why);
+    if (status == STATUS_OK)
+        status = read_candidates(session, &why);
+    if (status != STATUS_OK) {
+        refuse_arguments(session, &why);
         return;
     }
-    const char *order = message_string(&session->request.args, "order");
-    sites->in_order = order && strcmp(order, "given") == 0;
-    sites->told = false;
+    session->sites.told = false;
     session_enter(session, STATE_SITE);
 }
 
 static void verb_rest(struct session *session)
 {
-    double rest_s = 0;
-    message_quantity(&session->request.args, "for", "s", &rest_s);
-    session->rest_until = session->now + mono_from_sec(rest_s);
+    struct why why;
+    mono_ns rest = -1;
+    enum status status = argument_duration(&session->request.args, "for", &rest, &why);
+    if (status == STATUS_OK && rest < 0)
+        status = why_set(&why, STATUS_INVALID, "it needs to be told for how long (`for`)");
+    if (status != STATUS_OK) {
+        refuse_arguments(session, &why);
+        return;
+    }
+    session->rest_until = session->now + rest;
     session->rest_is_before_trial = false;
     session_enter(session, STATE_REST);
     const struct session_view *view = session->parts.view;
     if (view->rest)
-        view->rest(view->view, "", "", rest_s);
+        view->rest(view->view, "", "", mono_to_sec(rest));
 }
 
 static void verb_note(struct session *session)
@@ -126,6 +162,25 @@ static void begin_verb(struct session *session)
     pending_save(session, STATE_SCRIPT);
 }
 
+/* What was answered before the program was started again. */
+static void feed(struct session *session, const char *recorded)
+{
+    const enum status status = note_rest(session, NULL);
+    text_clear(&session->answer);
+    text_append_cstr(&session->answer, recorded);
+    session->has_answer = true;
+    session->request.is_open = false;
+    session_go(session, STATE_SCRIPT);
+    (void)status; /* a rest that cannot be read was refused: the script hears that again */
+}
+
+/* The script has gone on from the test that was to be skipped. */
+static void end_skip(struct session *session)
+{
+    if (session->skip_line[0] && strcmp(session->skip_line, session->request.line) != 0)
+        session->skip_test[0] = session->skip_line[0] = '\0';
+}
+
 void request_take(struct session *session, const char *text, size_t size)
 {
     struct message message;
@@ -144,14 +199,9 @@ void request_take(struct session *session, const char *text, size_t size)
         session_fail(session, status, why.text);
         return;
     }
-    note_rest(session);
-    session->refused = STATUS_OK;
+    end_skip(session);
     if (recorded) {
-        text_clear(&session->answer);
-        text_append_cstr(&session->answer, recorded);
-        session->has_answer = true;
-        session->request.is_open = false;
-        session_go(session, STATE_SCRIPT);
+        feed(session, recorded);
         return;
     }
     if (is_new) {
@@ -189,13 +239,6 @@ bool step_rest(struct session *session)
     return true;
 }
 
-static mono_ns rest_left(const struct session *session, const struct candidate *candidate)
-{
-    const struct envelope rest = {.rest = session->sites.rest};
-    const struct dose_site *site = dose_find(&session->ledger, candidate->site, candidate->side);
-    return safety_rest_left(&rest, site, session->utc);
-}
-
 static void choose_site(struct session *session, size_t index)
 {
     struct message value;
@@ -206,14 +249,14 @@ static void choose_site(struct session *session, size_t index)
     pending_save(session, STATE_SCRIPT);
 }
 
-static size_t find_soonest(const struct session *session, mono_ns *least)
+static size_t find_soonest(struct session *session, mono_ns *least)
 {
     const struct site_choice *sites = &session->sites;
     const size_t n = sites->in_order ? 1 : sites->n;
     size_t soonest = 0;
     *least = MONO_NEVER;
     for (size_t i = 0; i < n; i++) {
-        const mono_ns left = rest_left(session, &sites->list[i]);
+        const mono_ns left = exposure_rest_left(session, sites->list[i].site, sites->list[i].side);
         if (left < *least) {
             *least = left;
             soonest = i;

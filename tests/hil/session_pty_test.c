@@ -151,6 +151,30 @@ static void every_fault_on_a_real_line_ends_in_a_value_or_a_sentence(void **stat
     folder_remove(&folder);
 }
 
+/* Not the pty that it was given for this run: the next run has another one. */
+static bool look_for_bench(void *context, const struct entry *entry, int64_t seq)
+{
+    size_t *named = context;
+    (void)seq;
+    if (strncmp(entry->kind, "session_", 8) == 0 &&
+        memmem(entry->payload, entry->payload_size, "\"port\":\"sim:mark10\"", 19))
+        ++*named;
+    return true;
+}
+
+static void assert_bench_is_named_twice(const char *path)
+{
+    struct study *study;
+    struct session_key key;
+    struct why why = {""};
+    size_t named = 0;
+    assert_int_equal(study_open(path, STUDY_READ, &study, &why), STATUS_OK);
+    assert_int_equal(study_find_session(study, 1, &key, &why), STATUS_OK);
+    assert_int_equal(study_entries(study, &key, look_for_bench, &named, &why), STATUS_OK);
+    assert_int_equal(named, 2); /* begun and resumed */
+    study_close(study);
+}
+
 /* Ctrl-C in the ramp: stopped, saved, and it can be resumed. */
 static void an_interrupt_stops_and_the_session_can_be_resumed(void **state)
 {
@@ -172,6 +196,7 @@ static void an_interrupt_stops_and_the_session_can_be_resumed(void **state)
     assert_non_null(strstr(program_err(&program), "--resume"));
     args[9] = "--resume";
     assert_int_equal(program_run(&program, args), 0);
+    assert_bench_is_named_twice(study);
     folder_remove(&folder);
 }
 

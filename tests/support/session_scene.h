@@ -29,8 +29,9 @@ struct scene {
     const char *id;
     scene_rule *rule; /* NULL: goes on, repeats, does not retry saving */
     void (*between)(void *context, struct rig *rig, mono_ns now);
-    const char *reason; /* of a spoil */
-    void *extra;        /* the test's own */
+    const char *reason;  /* of a spoil */
+    const char *library; /* NULL: the shipped verbs */
+    void *extra;         /* the test's own */
 
     struct stop_line stop;
     struct study *study;
@@ -38,7 +39,8 @@ struct scene {
     struct rig_report report;
     enum status status;
     struct why why;
-    size_t prompts; /* in this run */
+    struct session *session; /* while a rule decides */
+    size_t prompts;          /* in this run */
     size_t asked[PROMPT_SAVE_FAILED + 1];
     enum status cause; /* of the last PROMPT_STOPPED */
     char text[400];    /* of the last prompt */
@@ -75,6 +77,7 @@ static inline void scene_prompt(void *view, struct session *session, const struc
     snprintf(scene->text, sizeof scene->text, "%s", prompt->text);
     if (prompt->kind == PROMPT_STOPPED)
         scene->cause = prompt->cause;
+    scene->session = session;
     scene_rule *const rule = scene->rule ? scene->rule : scene_goes_on;
     session_decide(session, rule(scene, prompt), scene->reason);
 }
@@ -361,7 +364,8 @@ static inline enum status scene_run(struct scene *scene)
 {
     struct session_parts parts = {0};
     struct why why = {""};
-    const struct script_options options = {.library = PROTOCOLS_DIR, .seed = scene->seed};
+    const struct script_options options = {
+        .library = scene->library ? scene->library : PROTOCOLS_DIR, .seed = scene->seed};
     if (!scene->study)
         scene_open(scene, NULL);
     scene->prompts = scene->n_saved = scene->n_rests = scene->n_notices = 0;

@@ -199,6 +199,151 @@ static void the_stop_and_its_delay_stand_with_the_attempt(void **state)
     scene_free(scene);
 }
 
+/* ---- a stop that is told while something is being saved */
+
+/* What was asked first of this kind is answered, and while the answer is being saved the bench has stopped. */
+struct late_stop {
+    enum prompt_kind when;
+    enum decision stopped, again; /* after the stop, and when it is asked for a second time */
+    bool is_told;
+    char text[400]; /* of PROMPT_STOPPED */
+};
+
+static enum decision stop_while_saving(struct scene *scene, const struct prompt *prompt)
+{
+    struct late_stop *late = scene->extra;
+    const struct report report = {.kind = REPORT_STOPPED, .code = STOP_KEY};
+    const struct bench_host host = session_bench_host(scene->session);
+    if (prompt->kind == PROMPT_STOPPED) {
+        snprintf(late->text, sizeof late->text, "%s", prompt->text);
+        return late->stopped;
+    }
+    if (prompt->kind != late->when)
+        return scene_goes_on(scene, prompt);
+    if (late->is_told)
+        return scene->asked[late->when] == 2 ? late->again : DECISION_GO;
+    late->is_told = true;
+    host.report(host.host, &report);
+    return DECISION_GO;
+}
+
+static struct scene *stopped_while_saving(const char *run, struct late_stop *late)
+{
+    struct scene *scene = scene_new(run);
+    scene->participant.ppt_kpa = 150;
+    scene->review = true;
+    scene->rule = stop_while_saving;
+    scene->extra = late;
+    return scene;
+}
+
+static const char two_ppts[] = "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, "
+                               "attempts = 2, rest = 1*sec }\n"
+                               "    ppt { sites = { site(\"lumbar.L4\", \"left\") }, trials = 1, "
+                               "attempts = 1, rest = 1*sec }\n";
+
+static void a_stop_while_a_complete_attempt_is_saved_can_skip_the_rest(void **state)
+{
+    (void)state;
+    struct late_stop late = {.when = PROMPT_REVIEW, .stopped = DECISION_SKIP};
+    struct scene *scene = stopped_while_saving(protocol, &late);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 1);
+    assert_int_equal(scene_entries(scene, "return", "\"skipped\":true", NULL), 1);
+    assert_non_null(strstr(late.text, "is saved"));
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void a_stop_while_a_complete_attempt_is_saved_can_still_spoil_it(void **state)
+{
+    (void)state;
+    struct late_stop late = {
+        .when = PROMPT_REVIEW, .stopped = DECISION_REPEAT, .again = DECISION_SPOIL};
+    struct scene *scene = stopped_while_saving(two_ppts, &late);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 3);
+    assert_true(scene->rows[0].spoiled && scene->rows[1].counts && scene->rows[1].attempt == 2);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void what_is_kept_after_such_a_stop_is_told_the_script_once(void **state)
+{
+    (void)state;
+    struct late_stop late = {
+        .when = PROMPT_REVIEW, .stopped = DECISION_REPEAT, .again = DECISION_GO};
+    struct scene *scene = stopped_while_saving(two_ppts, &late);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 2);
+    assert_int_equal(scene->asked[PROMPT_REVIEW], 3);
+    assert_int_equal(scene_entries(scene, "return", "\"end\":\"response\"", NULL), 2);
+    scene_free(scene);
+}
+
+/* Spoiled after the stop and left before the next attempt: the script hears of the spoil again, and not that it was
+ * complete. */
+static enum decision leave_after_spoil(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_ARM && scene->asked[PROMPT_ARM] == 2)
+        return DECISION_LEAVE;
+    return stop_while_saving(scene, prompt);
+}
+
+static void an_answer_that_replaced_another_is_the_one_that_is_replayed(void **state)
+{
+    (void)state;
+    struct late_stop late = {
+        .when = PROMPT_REVIEW, .stopped = DECISION_REPEAT, .again = DECISION_SPOIL};
+    struct scene *scene = stopped_while_saving(two_ppts, &late);
+    scene->rule = leave_after_spoil;
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    assert_int_equal(scene->n_rows, 1);
+    scene->rule = NULL;
+    scene->resume = true;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 3);
+    assert_true(scene->rows[0].spoiled && scene->rows[1].counts && scene->rows[1].attempt == 2);
+    scene_free(scene);
+}
+
+static void a_stop_while_an_instruction_is_saved_can_skip_its_test(void **state)
+{
+    (void)state;
+    struct late_stop late = {.when = PROMPT_INSTRUCT, .stopped = DECISION_SKIP};
+    struct scene *scene = stopped_while_saving(protocol, &late);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 0);
+    assert_int_equal(scene_entries(scene, "return", "\"skipped\":true", NULL), 1);
+    scene_free(scene);
+}
+
+/* The second attempt of the first ppt is skipped; the second ppt, at another line, is not. */
+static void skipping_the_rest_of_a_test_spares_the_next_test_of_that_name(void **state)
+{
+    (void)state;
+    struct late_stop late = {.when = PROMPT_REVIEW, .stopped = DECISION_SKIP, .again = DECISION_GO};
+    struct scene *scene = stopped_while_saving(two_ppts, &late);
+    scene->participant.early = 1;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 2);
+    assert_string_equal(scene->rows[0].site, "thenar");
+    assert_string_equal(scene->rows[1].site, "lumbar.L4");
+    scene_free(scene);
+    /* it was the last attempt: there is nothing left to skip, and nothing is */
+    late =
+        (struct late_stop){.when = PROMPT_REVIEW, .stopped = DECISION_SKIP, .again = DECISION_GO};
+    scene = stopped_while_saving("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, "
+                                 "attempts = 1, rest = 1*sec }\n"
+                                 "    ppt { sites = { site(\"lumbar.L4\", \"left\") }, trials "
+                                 "= 1, attempts = 1, rest = 1*sec }\n",
+                                 &late);
+    scene->participant.early = 1;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 2);
+    scene_free(scene);
+}
+
 /* ---- who answers, and what is no answer */
 
 static enum decision decide_nonsense(struct scene *scene, const struct prompt *prompt)
@@ -301,6 +446,12 @@ int main(void)
         cmocka_unit_test(a_stop_at_any_moment_and_the_session_is_ended_for_good),
         cmocka_unit_test(left_at_any_moment_and_resumed_it_ends_with_the_same_values),
         cmocka_unit_test(the_stop_and_its_delay_stand_with_the_attempt),
+        cmocka_unit_test(a_stop_while_a_complete_attempt_is_saved_can_skip_the_rest),
+        cmocka_unit_test(a_stop_while_a_complete_attempt_is_saved_can_still_spoil_it),
+        cmocka_unit_test(what_is_kept_after_such_a_stop_is_told_the_script_once),
+        cmocka_unit_test(an_answer_that_replaced_another_is_the_one_that_is_replayed),
+        cmocka_unit_test(a_stop_while_an_instruction_is_saved_can_skip_its_test),
+        cmocka_unit_test(skipping_the_rest_of_a_test_spares_the_next_test_of_that_name),
         cmocka_unit_test(an_answer_that_is_not_offered_changes_nothing),
         cmocka_unit_test(notices_that_nobody_has_time_for_are_counted),
         cmocka_unit_test(lost_reports_end_the_session_for_now_and_it_can_be_resumed),
