@@ -30,6 +30,8 @@ void command_stop_on_signals(struct stop_line *line)
     if (line) /* and left as it is when the handlers go: one may still be running */
         signal_line = line;
     action.sa_handler = line ? on_signal : SIG_DFL;
+    /* A session that is put to sleep in mid-ramp could neither stop nor warn. */
+    signal(SIGTSTP, line ? SIG_IGN : SIG_DFL);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);

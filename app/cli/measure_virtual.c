@@ -58,7 +58,9 @@ static enum status run_rig(struct sessions *sessions, struct session_parts *part
     const struct sim_participant participant = sim_participant_defaults();
     const struct session_view view = {.view = sessions, .prompt = on_prompt, .saved = on_saved};
     const struct rig_config rig = {.spec = &spec, .participant = &participant, .seed = seed};
-    const struct session_config config = {.participant = "M1",
+    char participant_id[24]; /* one person would soon reach the dose of a day */
+    snprintf(participant_id, sizeof participant_id, "M%" PRIu64, seed);
+    const struct session_config config = {.participant = participant_id,
                                           .operator_name = "measure",
                                           .program = "limen",
                                           .seed = seed,

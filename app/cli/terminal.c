@@ -86,7 +86,8 @@ void terminal_tick(void *context, struct live *live)
     double kpa;
     if (!terminal->has_line || !terminal->in_trial || !live_reading(live, &kpa))
         return;
-    fprintf(stderr, "\r\033[K%7.0f kPa", kpa);
+    fprintf(stderr, "\r\033[K%s%7.0f kPa",
+            terminal->phase == PHASE_RELEASE ? ">>> RELEASE <<<  " : "", kpa);
     terminal->line_is_open = true;
 }
 
