@@ -190,11 +190,27 @@ static void on_port(void *host, uint8_t instrument, enum status status,
         return;
 }
 
+static void on_source_lost(void *host, uint8_t source)
+{
+    struct live *live = host;
+    struct port_news news = {.instrument = INSTRUMENT_BENCH, .status = STATUS_GONE};
+    (void)source;
+    why_set(&news.why, STATUS_GONE,
+            "the response is gone: nobody could respond or stop with it; plug it in, leave the "
+            "session and go on with --resume");
+    if (!ring_push(&live->news, &news))
+        return; /* as above */
+}
+
 static void take_news(struct live *live)
 {
+    const struct session_view *view = live->parts.view;
     struct port_news news;
     while (ring_pop(&live->news, &news))
-        session_port(live->session, news.instrument, news.status, &news.info, &news.why);
+        if (news.instrument == INSTRUMENT_BENCH && view->notice)
+            view->notice(view->view, news.why.text);
+        else if (news.instrument != INSTRUMENT_BENCH)
+            session_port(live->session, news.instrument, news.status, &news.info, &news.why);
 }
 
 /* ---- the session's thread -----------------------------------------------------------------------
@@ -278,6 +294,7 @@ static enum status start_bench(struct live *live, struct why *why)
         .sources = live->sources,
         .n_sources = live->n_sources,
         .port = on_port,
+        .source_lost = on_source_lost,
         .host = live,
     };
     return bench_loop_start(&config, &live->loop, why);
