@@ -26,7 +26,7 @@ struct option_list {
 struct option_row {
     const char *name;  /* without the dashes */
     char letter;       /* 0: none */
-    const char *value; /* placeholder in --help; NULL for a flag */
+    const char *value; /* what stands for it in --help: "FILE"; NULL for a flag */
     const char *help;
     enum option_kind kind;
     void *target;

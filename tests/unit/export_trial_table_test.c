@@ -128,102 +128,101 @@ static void accepts_any_order_unknown_columns_crlf_bom_and_a_missing_last_line_e
 /* One column more, with this cell. */
 #define WITH(column, cell) HEAD "\t" column "\n" ROW "\t" cell "\n"
 
+static const struct {
+    const char *text, *sentence;
+} bad_cells[] = {
+    {"", "t.tsv:1:1: the table is empty"},
+    {"\n\n", "t.tsv:1:1: the table is empty"},
+    {"participant,session,test\n", "t.tsv:1:1: the column \"participant\" is missing; a trial "
+                                   "table needs participant session "
+                                   "test site side trial value unit, with tabs between them"},
+    {HEAD "\tvalue\n", "t.tsv:1:53: the column \"value\" appears twice"},
+    {HEAD "\n" ROW "\nP1\t1\tppt\n",
+     "t.tsv:3:9: this line has 3 cells, the header has 8; write n/a for what is missing"},
+    {HEAD "\n" ROW "\tx\n",
+     "t.tsv:2:1: this line has 9 cells, the header has 8; write n/a for what is missing"},
+    {HEAD "\n\n" ROW "\n",
+     "t.tsv:2:1: this line has 1 cells, the header has 8; write n/a for what is missing"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t12,5\tkPa\n",
+     "t.tsv:2:20: value: \"12,5\" has a comma; write the decimal point as a dot"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\tNaN\tkPa\n",
+     "t.tsv:2:20: value: \"NaN\" is not a number; write n/a for a missing one"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\tinf\tkPa\n",
+     "t.tsv:2:20: value: \"inf\" is not a number; write n/a for a missing one"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t350 kPa\tkPa\n",
+     "t.tsv:2:20: value: \"350 kPa\" is not a number like 412.5"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t1e16\tkPa\n", "t.tsv:2:20: value: \"1e16\" is too large"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t\tkPa\n",
+     "t.tsv:2:20: value: the cell is empty; write n/a for what is missing"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t-1\t350\tkPa\n",
+     "t.tsv:2:18: trial: \"-1\" is not a whole number from 1"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t0\t350\tkPa\n",
+     "t.tsv:2:18: trial: \"0\" is not a whole number from 1"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1.5\t350\tkPa\n",
+     "t.tsv:2:18: trial: \"1.5\" is not a whole number from 1"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t99999999999999999999\t350\tkPa\n",
+     "t.tsv:2:18: trial: \"99999999999999999999\" is not a whole number from 1"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\tn/a\t350\tkPa\n", "t.tsv:2:18: trial: n/a is not allowed here"},
+    {HEAD "\nn/a\t1\tppt\tL4\tleft\t1\t350\tkPa\n",
+     "t.tsv:2:1: participant: n/a is not allowed here"},
+    {HEAD "\nP1\t1\tPPT\tL4\tleft\t1\t350\tkPa\n",
+     "t.tsv:2:6: test: \"PPT\" may have only a-z, 0-9 and _, e.g. ppt"},
+    {HEAD "\nP1\t1\tppt\tL4\tlinks\t1\t350\tkPa\n",
+     "t.tsv:2:13: side: \"links\" is none of: n/a left right midline"},
+    /* the column counts characters, not bytes */
+    {HEAD "\nMüller\t1\tppt\tµ\tL\t1\t350\tkPa\n",
+     "t.tsv:2:16: side: \"L\" is none of: n/a left right midline"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t350\tn/a\n", "t.tsv:2:24: unit: the value has no unit"},
+    {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t350\tkilogram-force/cm2\n",
+     "t.tsv:2:24: unit: \"kilogram-force/cm2\" is longer than 15 bytes"},
+    {HEAD "\nP\xff\t1\tppt\tL4\tleft\t1\t350\tkPa\n",
+     "t.tsv:2:2: byte 0xff is not UTF-8; save the table as UTF-8 text"},
+    {HEAD "\nP\x01\t1\tppt\tL4\tleft\t1\t350\tkPa\n",
+     "t.tsv:2:2: a control character (byte 0x01) is not allowed"},
+    {WITH("end", "early"), "t.tsv:2:20: value: end is early, and a response before the stimulus "
+                           "is never a value; write n/a"},
+    {WITH("end", "limit"), "t.tsv:2:20: censored: end is limit, so the value is a bound; write "
+                           "right (at least) or left (at most)"},
+    {WITH("end\tcensored", "limit\tnone"),
+     "t.tsv:2:34: censored: end is limit, so the value is a bound; write right (at least) or "
+     "left (at most)"},
+    {WITH("end\tcensored", "response\tright"),
+     "t.tsv:2:37: censored: only a stimulus that its limit ended is censored, but end is not "
+     "limit"},
+    {HEAD "\tcensored\nP1\t1\tppt\tL4\tleft\t1\tn/a\tkPa\tright\n",
+     "t.tsv:2:28: censored: a censored trial keeps the limit as its value, but the value is "
+     "n/a"},
+    {WITH("counts\tspoiled", "1\t1"),
+     "t.tsv:2:28: counts: a spoiled attempt does not count; write 0"},
+    {WITH("counts", "yes"), "t.tsv:2:28: counts: \"yes\" is none of: n/a 0 1"},
+    {WITH("practice", "2"), "t.tsv:2:28: practice: \"2\" is none of: 0 1"},
+    {WITH("role", "near"), "t.tsv:2:28: role: \"near\" is none of: n/a local remote reference"},
+    {WITH("phase", "before"),
+     "t.tsv:2:28: phase: \"before\" is none of: n/a baseline during after sham_baseline "
+     "sham_during sham_after single train"},
+    {WITH("sex", "f"), "t.tsv:2:28: sex: \"f\" is none of: n/a female male"},
+    {WITH("end", "pressed"), "t.tsv:2:28: end: \"pressed\" is none of: n/a response limit stop "
+                             "fault timeout early interrupted withdrawn"},
+    {WITH("attempt", "0"), "t.tsv:2:28: attempt: \"0\" is not a whole number from 1"},
+    {WITH("block", "-1"), "t.tsv:2:28: block: \"-1\" is not a whole number from 0"},
+    {WITH("in_band", "91"), "t.tsv:2:28: in_band: 91 is out of range; it must be 0 to 1"},
+    {WITH("probe_area_cm2", "0"),
+     "t.tsv:2:28: probe_area_cm2: 0 is out of range; it must be above 0"},
+    {WITH("age", "-4"), "t.tsv:2:28: age: -4 is out of range; it must be 0 to 150"},
+    {WITH("onset", "22.11.2026 04:21"), "t.tsv:2:28: onset: \"22.11.2026 04:21\" is not a time "
+                                        "like 2026-11-22T04:21:51.5+01:00"},
+    {WITH("onset", "2026-11-22T04:21:51"), "t.tsv:2:28: onset: \"2026-11-22T04:21:51\" is not "
+                                           "a time like 2026-11-22T04:21:51.5+01:00"},
+    {WITH("onset", "2026-13-22T04:21:51Z"),
+     "t.tsv:2:28: onset: \"2026-13-22T04:21:51Z\" is not a time like "
+     "2026-11-22T04:21:51.5+01:00"},
+};
+
 static void every_bad_cell_is_refused_with_its_place_and_a_sentence(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text, *sentence;
-    } rows[] = {
-        {"", "t.tsv:1:1: the table is empty"},
-        {"\n\n", "t.tsv:1:1: the table is empty"},
-        {"participant,session,test\n", "t.tsv:1:1: the column \"participant\" is missing; a trial "
-                                       "table needs participant session "
-                                       "test site side trial value unit, with tabs between them"},
-        {HEAD "\tvalue\n", "t.tsv:1:53: the column \"value\" appears twice"},
-        {HEAD "\n" ROW "\nP1\t1\tppt\n",
-         "t.tsv:3:9: this line has 3 cells, the header has 8; write n/a for what is missing"},
-        {HEAD "\n" ROW "\tx\n",
-         "t.tsv:2:1: this line has 9 cells, the header has 8; write n/a for what is missing"},
-        {HEAD "\n\n" ROW "\n",
-         "t.tsv:2:1: this line has 1 cells, the header has 8; write n/a for what is missing"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t12,5\tkPa\n",
-         "t.tsv:2:20: value: \"12,5\" has a comma; write the decimal point as a dot"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\tNaN\tkPa\n",
-         "t.tsv:2:20: value: \"NaN\" is not a number; write n/a for a missing one"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\tinf\tkPa\n",
-         "t.tsv:2:20: value: \"inf\" is not a number; write n/a for a missing one"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t350 kPa\tkPa\n",
-         "t.tsv:2:20: value: \"350 kPa\" is not a number like 412.5"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t1e16\tkPa\n", "t.tsv:2:20: value: \"1e16\" is too large"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t\tkPa\n",
-         "t.tsv:2:20: value: the cell is empty; write n/a for what is missing"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t-1\t350\tkPa\n",
-         "t.tsv:2:18: trial: \"-1\" is not a whole number from 1"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t0\t350\tkPa\n",
-         "t.tsv:2:18: trial: \"0\" is not a whole number from 1"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1.5\t350\tkPa\n",
-         "t.tsv:2:18: trial: \"1.5\" is not a whole number from 1"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t99999999999999999999\t350\tkPa\n",
-         "t.tsv:2:18: trial: \"99999999999999999999\" is not a whole number from 1"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\tn/a\t350\tkPa\n",
-         "t.tsv:2:18: trial: n/a is not allowed here"},
-        {HEAD "\nn/a\t1\tppt\tL4\tleft\t1\t350\tkPa\n",
-         "t.tsv:2:1: participant: n/a is not allowed here"},
-        {HEAD "\nP1\t1\tPPT\tL4\tleft\t1\t350\tkPa\n",
-         "t.tsv:2:6: test: \"PPT\" may have only a-z, 0-9 and _, e.g. ppt"},
-        {HEAD "\nP1\t1\tppt\tL4\tlinks\t1\t350\tkPa\n",
-         "t.tsv:2:13: side: \"links\" is none of: n/a left right midline"},
-        /* the column counts characters, not bytes */
-        {HEAD "\nMüller\t1\tppt\tµ\tL\t1\t350\tkPa\n",
-         "t.tsv:2:16: side: \"L\" is none of: n/a left right midline"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t350\tn/a\n", "t.tsv:2:24: unit: the value has no unit"},
-        {HEAD "\nP1\t1\tppt\tL4\tleft\t1\t350\tkilogram-force/cm2\n",
-         "t.tsv:2:24: unit: \"kilogram-force/cm2\" is longer than 15 bytes"},
-        {HEAD "\nP\xff\t1\tppt\tL4\tleft\t1\t350\tkPa\n",
-         "t.tsv:2:2: byte 0xff is not UTF-8; save the table as UTF-8 text"},
-        {HEAD "\nP\x01\t1\tppt\tL4\tleft\t1\t350\tkPa\n",
-         "t.tsv:2:2: a control character (byte 0x01) is not allowed"},
-        {WITH("end", "early"),
-         "t.tsv:2:20: value: end is early, and a response before the stimulus "
-         "is never a value; write n/a"},
-        {WITH("end", "limit"), "t.tsv:2:20: censored: end is limit, so the value is a bound; write "
-                               "right (at least) or left (at most)"},
-        {WITH("end\tcensored", "limit\tnone"),
-         "t.tsv:2:34: censored: end is limit, so the value is a bound; write right (at least) or "
-         "left (at most)"},
-        {WITH("end\tcensored", "response\tright"),
-         "t.tsv:2:37: censored: only a stimulus that its limit ended is censored, but end is not "
-         "limit"},
-        {HEAD "\tcensored\nP1\t1\tppt\tL4\tleft\t1\tn/a\tkPa\tright\n",
-         "t.tsv:2:28: censored: a censored trial keeps the limit as its value, but the value is "
-         "n/a"},
-        {WITH("counts\tspoiled", "1\t1"),
-         "t.tsv:2:28: counts: a spoiled attempt does not count; write 0"},
-        {WITH("counts", "yes"), "t.tsv:2:28: counts: \"yes\" is none of: n/a 0 1"},
-        {WITH("practice", "2"), "t.tsv:2:28: practice: \"2\" is none of: 0 1"},
-        {WITH("role", "near"), "t.tsv:2:28: role: \"near\" is none of: n/a local remote reference"},
-        {WITH("phase", "before"),
-         "t.tsv:2:28: phase: \"before\" is none of: n/a baseline during after sham_baseline "
-         "sham_during sham_after single train"},
-        {WITH("sex", "f"), "t.tsv:2:28: sex: \"f\" is none of: n/a female male"},
-        {WITH("end", "pressed"), "t.tsv:2:28: end: \"pressed\" is none of: n/a response limit stop "
-                                 "fault timeout early interrupted withdrawn"},
-        {WITH("attempt", "0"), "t.tsv:2:28: attempt: \"0\" is not a whole number from 1"},
-        {WITH("block", "-1"), "t.tsv:2:28: block: \"-1\" is not a whole number from 0"},
-        {WITH("in_band", "91"), "t.tsv:2:28: in_band: 91 is out of range; it must be 0 to 1"},
-        {WITH("probe_area_cm2", "0"),
-         "t.tsv:2:28: probe_area_cm2: 0 is out of range; it must be above 0"},
-        {WITH("age", "-4"), "t.tsv:2:28: age: -4 is out of range; it must be 0 to 150"},
-        {WITH("onset", "22.11.2026 04:21"), "t.tsv:2:28: onset: \"22.11.2026 04:21\" is not a time "
-                                            "like 2026-11-22T04:21:51.5+01:00"},
-        {WITH("onset", "2026-11-22T04:21:51"), "t.tsv:2:28: onset: \"2026-11-22T04:21:51\" is not "
-                                               "a time like 2026-11-22T04:21:51.5+01:00"},
-        {WITH("onset", "2026-13-22T04:21:51Z"),
-         "t.tsv:2:28: onset: \"2026-13-22T04:21:51Z\" is not a time like "
-         "2026-11-22T04:21:51.5+01:00"},
-    };
-    for (size_t i = 0; i < COUNT(rows); i++)
-        assert_refused(rows[i].text, rows[i].sentence);
+    for (size_t i = 0; i < COUNT(bad_cells); i++)
+        assert_refused(bad_cells[i].text, bad_cells[i].sentence);
 }
 
 static void a_zero_byte_is_refused(void **state)
