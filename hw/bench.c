@@ -7,8 +7,9 @@
  * stop. Nothing that an instrument measured while it was not ready is seen by anybody.
  * 3. A channel belongs to at most one running stimulus.
  * 4. A slot is busy from REPORT_STARTED to REPORT_DONE; nothing frees it in between.
- * 5. After a stop no stimulus starts until ORDER_REARM, which waits for the end of all stimuli and
- * for the last byte of the stop sequences, and loses to a stop that was raised after it was given.
+ * 5. After a stop no stimulus starts until ORDER_REARM, which waits for the end of all stimuli, for the
+ * last byte of the stop sequences and for every driven instrument to be seen at rest (or the alarm that
+ * it is not), and loses to a stop that was raised after it was given.
  * 6. Neither a driver nor a stimulus is ever called while it runs: commands that stimuli give wait
  * until the outermost call has returned.
  * 7. bench_turn() asks for its next call at least TICK_FLOOR after a tick. */
@@ -83,6 +84,7 @@ static void heed_stop(struct bench *bench)
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
         output_stop(&bench->instruments[i].output, bench->instruments[i].driver);
         link_flush(bench, i);
+        confirm_begin(bench, i);
     }
     end_all(bench, END_STOP);
 }
@@ -139,7 +141,7 @@ static bool is_at_rest(const struct bench *bench)
     for (int i = 0; i < STIMULI_MAX; i++)
         if (bench->slots[i].reactor)
             return false;
-    return !bench->stopped || bench->stop_reported;
+    return (!bench->stopped || bench->stop_reported) && !confirm_is_awaited(bench);
 }
 
 static void rearm_if_due(struct bench *bench)
@@ -231,6 +233,7 @@ static mono_ns next_deadline(struct bench *bench)
         next = mono_min(next, bench->stopped_at + STOP_WRITTEN_WITHIN);
     if (ring_count(&bench->orders) > 0 || (!bench->stopped && stop_is_raised(bench->stop)))
         next = bench->now;
+    next = mono_min(next, confirm_deadline(bench));
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
         next = mono_min(next, instrument_deadline(bench, &bench->instruments[i]));
     for (int i = 0; i < STIMULI_MAX; i++)
@@ -245,9 +248,12 @@ static void heed_keeper(struct bench *bench)
     if (!bench->keeper)
         return;
     const unsigned interventions = keeper_interventions(bench->keeper);
-    if (interventions != bench->interventions)
-        stop_raise(bench->stop, STOP_CRASH, bench->now);
+    if (interventions == bench->interventions)
+        return;
     bench->interventions = interventions;
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
+        output_doubt(&bench->instruments[i].output);
+    stop_raise(bench->stop, STOP_CRASH, bench->now);
 }
 
 static void read_all(struct bench *bench)
@@ -274,6 +280,7 @@ mono_ns bench_turn(struct bench *bench, mono_ns now)
     obey_all(bench);
     read_all(bench);
     tick_due(bench);
+    confirm_tend(bench);
     flush_all(bench);
     give_up_blocked(bench);
     heed_stop(bench);
@@ -305,6 +312,20 @@ void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed,
     if (t > bench->now)
         bench->now = t;
     response_event(bench, &event, is_stop);
+}
+
+void bench_source_notice(struct bench *bench, const struct event *event)
+{
+    assert(event->kind == EVENT_NOTICE && event->instrument == INSTRUMENT_BENCH);
+    bench_report(bench, &(struct report){.t = event->t,
+                                         .kind = REPORT_NOTICE,
+                                         .instrument = INSTRUMENT_BENCH,
+                                         .channel = event->channel,
+                                         .code = event->code,
+                                         .value = event->value});
+    for (int i = 0; i < STIMULI_MAX; i++)
+        if (bench->slots[i].reactor)
+            slot_event(&bench->slots[i], event);
 }
 
 void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now)

@@ -48,8 +48,8 @@ struct stimulus_request {
 enum order_kind {
     ORDER_START,   /* `start` */
     ORDER_END,     /* `handle`, `reason` */
-    ORDER_REARM,   /* clears the stop line once all stimuli have come to their end and the stop
-                      sequences are out; answered by REPORT_REARMED, or by another REPORT_STOPPED when
+    ORDER_REARM,   /* clears the stop line once all stimuli have come to their end, the stop
+                      sequences are out and what was driven is seen at rest; answered by REPORT_REARMED, or by another REPORT_STOPPED when
                       the line was raised after the order was submitted */
     ORDER_COMMAND, /* `channel`, `command`: a zero, a read; nothing that energises, nothing that
                       disturbs a running stimulus (else NOTICE_REFUSED) */
@@ -68,9 +68,10 @@ struct order {
 enum report_kind {
     REPORT_IDENTITY, /* `identity` of `instrument` */
     REPORT_READY,
-    REPORT_GONE,     /* the link is lost */
-    REPORT_FAULT,    /* `code` enum fault */
-    REPORT_NOTICE,   /* `code` enum notice, `value` */
+    REPORT_GONE,  /* the link is lost */
+    REPORT_FAULT, /* `code` enum fault. FAULT_TRACKING while stopped: it is not seen at rest though
+                        it is told to stop again and again; REPORT_READY when it is */
+    REPORT_NOTICE, /* `code` enum notice, `value`; of INSTRUMENT_BENCH: the response source `channel` */
     REPORT_STARTED,  /* `handle` runs */
     REPORT_REFUSED,  /* `handle` does not run: `code` is -enum status */
     REPORT_PHASE,    /* `handle`, `code` enum phase, `value` */
@@ -85,7 +86,7 @@ struct report {
     mono_ns t;
     double value;
     stimulus_handle handle;
-    uint8_t kind, instrument, code;
+    uint8_t kind, instrument, channel, code;
     uint16_t outcome_size;
     union {
         struct instrument_identity identity;
@@ -140,6 +141,8 @@ bool bench_is_attached(const struct bench *bench, uint8_t instrument);
 /* A response source that is not an instrument's button is gone (a pedal pulled out), or is back. What runs is
  * stopped: its participant could not end it. While it is gone, a start is refused (GONE) and is a stop again. */
 void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now);
+/* What such a source has to tell beside its edges; running stimuli hear it, too. */
+void bench_source_notice(struct bench *bench, const struct event *event);
 /* An edge of a response source that is not an instrument's button; stamped by its source. */
 void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop);
 

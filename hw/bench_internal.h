@@ -49,8 +49,14 @@ struct instrument {
     double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
     double rate_limit;          /* of pressure, kPa/s; 0: none */
     struct latest latest[CHANNELS_MAX];
-    mono_ns deadline; /* of the driver */
-    mono_ns ticked;   /* when tick() was called last */
+    uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
+    uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */
+    bool alarmed;        /* unconfirmed for too long, and told */
+    double before[CHANNELS_MAX];    /* what it read before it was driven, in the role's unit */
+    mono_ns shows_at[CHANNELS_MAX]; /* from when on a drive that goes on can be read */
+    mono_ns repeat_at, alarm_at;    /* while unconfirmed */
+    mono_ns deadline;               /* of the driver */
+    mono_ns ticked;                 /* when tick() was called last */
     _Alignas(16) uint8_t state[DRIVER_STATE_MAX];
 };
 
@@ -79,6 +85,7 @@ struct bench {
     mono_ns now;
     mono_ns stopped_at;
     bool stopped, stop_reported;
+    bool confirming;  /* an instrument may be unconfirmed */
     bool rearm_waits; /* for the end of all stimuli and the last stop sequence */
     uint32_t rearm_seen;
     unsigned interventions;                     /* of the keeper, as far as heeded */
@@ -129,11 +136,25 @@ void slot_obeyed(struct bench *bench, const struct pending *pending);
 /* An order from outside, which must not disturb what runs. */
 enum status bench_order_command(struct bench *bench, const struct order *order);
 
+/* Whether a stop was heard (bench_confirm.c) */
+/* The driver has taken a COMMAND_DRIVE. */
+void confirm_driven(struct bench *bench, struct channel_ref channel, const struct command *command);
+/* The instrument was told to stop; it came back after it was driven. */
+void confirm_begin(struct bench *bench, uint8_t instrument);
+void confirm_attached(struct bench *bench, uint8_t instrument);
+/* `value` in the role's unit. */
+void confirm_reading(struct bench *bench, const struct event *event, double value);
+void confirm_tend(struct bench *bench);
+mono_ns confirm_deadline(const struct bench *bench);
+/* An instrument has not been seen at rest, and the alarm has not been raised. */
+bool confirm_is_awaited(const struct bench *bench);
+
 /* Instruments and their links (bench_links.c) */
 void link_read(struct bench *bench, uint8_t instrument);
 void link_flush(struct bench *bench, uint8_t instrument);
 void link_tick(struct bench *bench, uint8_t instrument);
-/* Orderly end: nobody may write to descriptors that are somebody else's by then. */
+/* Nobody here may write to a descriptor that is somebody else's by then. What the line has not taken of
+ * the stop sequence becomes the keeper's to write. */
 void link_forget(struct bench *bench, uint8_t instrument);
 void response_event(struct bench *bench, const struct event *event, bool is_stop);
 extern const struct driver_io bench_driver_io; /* without its host */

@@ -98,6 +98,8 @@ static void on_measured(struct bench *bench, const struct event *event)
     scaled.value *= instrument->scale[event->channel];
     count_missing(bench, event);
     remember(instrument, event->channel, scaled.value, event->t);
+    if (bench->confirming)
+        confirm_reading(bench, event, scaled.value);
     if (instrument->driver->channels[event->channel].energises &&
         scaled.value > channel_limit(bench, ref, owner))
         stop_raise(bench->stop, STOP_LIMIT, event->t);
@@ -248,6 +250,7 @@ void bench_attach(struct bench *bench, uint8_t index, struct wire wire, mono_ns 
     instrument->kept = tell_keeper(bench, index);
     if (!instrument->kept)
         stop_raise(bench->stop, STOP_FAULT, now);
+    confirm_attached(bench, index);
     bench_enter(bench);
     instrument->driver->opened(instrument->state, now, &instrument->io);
     bench_leave(bench);
@@ -259,9 +262,15 @@ void link_forget(struct bench *bench, uint8_t index)
     if (!instrument->attached || instrument->wire.fd < 0 || !instrument->driver->energises)
         return;
     crash_release(index);
-    /* A keeper that cannot be told keeps an open link of its own, and writes to it only when this
-     * process dies: no harm. */
-    if (bench->keeper && keeper_release(bench->keeper, index) != STATUS_OK)
+    if (!bench->keeper)
+        return;
+    const uint8_t *rest;
+    const size_t n = output_stop_rest(&instrument->output, &rest);
+    const enum status status =
+        n > 0 ? keeper_finish(bench->keeper, index, rest, n) : keeper_release(bench->keeper, index);
+    /* A keeper that cannot be told keeps an open link of its own, and writes to it when this process
+     * ends in disorder. */
+    if (status != STATUS_OK)
         return;
 }
 
@@ -269,6 +278,8 @@ void link_forget(struct bench *bench, uint8_t index)
 static void say_stop(struct bench *bench, struct instrument *instrument)
 {
     output_stop(&instrument->output, instrument->driver);
+    if (instrument->unconfirmed)
+        output_repeat_stop(&instrument->output, instrument->driver);
     if (output_flush(&instrument->output, &instrument->wire, bench->now) != STATUS_OK)
         instrument->output.stop_sent = false;
     if (!bench->stopped)

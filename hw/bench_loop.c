@@ -22,14 +22,23 @@ enum { POLL_MAX = POLL_FIXED + RESPONSES_MAX + INSTRUMENTS_MAX };
 /* How long an ending loop lets the last frames go out. */
 #define LAST_FRAMES (500 * MONO_MS)
 
-/*  CLOSED --ask()--> ASKED --opened()--> OPEN --lost()--> CLOSING --take_result()--> CLOSED */
-enum link_state { LINK_CLOSED, LINK_ASKED, LINK_OPEN, LINK_CLOSING };
+/*  CLOSED --ask()--> ASKED --opened()--> OPEN --lost()--> CLOSING --take_result()--> CLOSED
+ *  A source is LOST between its loss and the asking, which a full ring may delay. */
+enum link_state { LINK_CLOSED, LINK_ASKED, LINK_OPEN, LINK_LOST, LINK_CLOSING };
+
+/* A source of the opener's has this and its index as its id. */
+enum { SOURCE_IDS = INSTRUMENTS_MAX };
+_Static_assert(SOURCE_IDS + RESPONSES_MAX <= OPENER_PORTS_MAX, "one opener serves the whole bench");
 
 struct bench_loop {
     struct bench_loop_config config;
     struct opener *opener;
     struct port_name ports[INSTRUMENTS_MAX];
     enum link_state links[INSTRUMENTS_MAX];
+    enum link_state sources[RESPONSES_MAX];
+    struct response_identity identities[RESPONSES_MAX];
+    bool is_lent[RESPONSES_MAX]; /* the source belongs to the opener */
+    uint8_t crash_stack[CRASH_STACK_SIZE];
     int fds[INSTRUMENTS_MAX];
     int stop_fd, quit_fd, orders_fd;
     mono_ns deadline;
@@ -66,7 +75,7 @@ static void tell_port(const struct bench_loop *loop, const struct opener_result 
                           &result->why);
 }
 
-static void take_result(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
+static void take_link(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
 {
     const uint8_t i = (uint8_t)result->id;
     assert(i < n_instruments(loop));
@@ -87,10 +96,114 @@ static void take_result(struct bench_loop *loop, const struct opener_result *res
     }
 }
 
+/* ---- response sources ---------------------------------------------------------------------------
+ */
+
+static void ask_source(struct bench_loop *loop, size_t i, enum opener_verb verb)
+{
+    struct loop_source *source = &loop->config.sources[i];
+    const uint8_t channel = source->unit.source.channel;
+    struct opener_request request = {
+        .id = (uint32_t)(SOURCE_IDS + i),
+        .verb = (uint8_t)verb,
+        .wait = true,
+        .is_response = true,
+        .response = loop->config.spec->responses[channel],
+        .options = {.channel = channel,
+                    .debounce = RESPONSE_DEBOUNCE,
+                    .fd = -1,
+                    .same = loop->identities[i]},
+        .leftover = RESPONSE_UNIT_CLOSED,
+    };
+    if (verb == OPENER_CLOSE && !loop->is_lent[i])
+        request.leftover = source->unit;
+    if (opener_push(loop->opener, &request) != STATUS_OK)
+        return;
+    loop->sources[i] = verb == OPENER_OPEN ? LINK_ASKED : LINK_CLOSING;
+    loop->is_lent[i] = true;
+    source->unit = RESPONSE_UNIT_CLOSED;
+    source->unit.source.channel = channel;
+}
+
+static void tell_source(const struct bench_loop *loop, uint8_t channel, enum status status,
+                        const struct why *why)
+{
+    if (loop->config.source)
+        loop->config.source(loop->config.host, channel, status, why);
+}
+
+static void lose(struct bench_loop *loop, size_t i)
+{
+    const struct response_source *source = &loop->config.sources[i].unit.source;
+    loop->sources[i] = LINK_LOST;
+    loop->identities[i] = source->identity;
+    bench_source_lost(loop->config.bench, source->channel, true, mono_now());
+    tell_source(loop, source->channel, STATUS_GONE, &(struct why){""});
+}
+
+static void take_source(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
+{
+    const size_t i = result->id - SOURCE_IDS;
+    struct response_source *source = &loop->config.sources[i].unit.source;
+    assert(i < loop->config.n_sources);
+    switch ((enum opener_outcome)result->outcome) {
+    case OPENER_OPENED:
+        loop->sources[i] = LINK_OPEN;
+        *source = result->source;
+        bench_source_lost(loop->config.bench, source->channel, false, now);
+        tell_source(loop, source->channel, STATUS_OK, &result->why);
+        return;
+    case OPENER_FAILED:
+    case OPENER_WAITING:
+        tell_source(loop, source->channel, result->status, &result->why);
+        return;
+    case OPENER_CLOSED:
+        loop->sources[i] = LINK_CLOSED;
+        return;
+    }
+}
+
+static void take_result(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
+{
+    if (result->id >= SOURCE_IDS)
+        take_source(loop, result, now);
+    else
+        take_link(loop, result, now);
+}
+
+static void hear(struct bench_loop *loop, size_t i)
+{
+    struct loop_source *source = &loop->config.sources[i];
+    struct response_source *from = &source->unit.source;
+    struct event events[16];
+    size_t n = 0;
+    enum status status;
+    do {
+        status = response_read(from, events, sizeof events / sizeof events[0], &n);
+        for (size_t e = 0; e < n; e++)
+            if (events[e].kind == EVENT_RESPONSE)
+                bench_respond(loop->config.bench, from->channel, events[e].t, events[e].value > 0,
+                              source->is_stop);
+            else if (events[e].kind == EVENT_NOTICE)
+                bench_source_notice(loop->config.bench, &events[e]);
+    } while (status == STATUS_OK && n == sizeof events / sizeof events[0]);
+    if (status != STATUS_OK)
+        lose(loop, i);
+}
+
+/* ---- what is to be opened and closed ------------------------------------------------------------
+ */
+
 static void tend_links(struct bench_loop *loop)
 {
     if (atomic_load_explicit(&loop->is_quitting, memory_order_relaxed))
         return;
+    for (size_t i = 0; i < loop->config.n_sources; i++) {
+        if (loop->sources[i] == LINK_LOST)
+            ask_source(loop, i, OPENER_CLOSE);
+        else if (loop->sources[i] == LINK_CLOSED)
+            ask_source(loop, i, OPENER_OPEN);
+    }
     for (uint8_t i = 0; i < n_instruments(loop); i++) {
         if (loop->links[i] == LINK_OPEN && !bench_is_attached(loop->config.bench, i))
             ask(loop, i, OPENER_CLOSE);
@@ -134,7 +247,7 @@ static size_t fill(const struct bench_loop *loop, struct pollfd *set)
     for (size_t i = 0; i < n; i++)
         set[i].events = POLLIN;
     for (size_t i = 0; i < loop->config.n_sources; i++, n++) {
-        set[n].fd = loop->config.sources[i].source.fd;
+        set[n].fd = loop->sources[i] == LINK_OPEN ? loop->config.sources[i].unit.source.fd : -1;
         set[n].events = POLLIN;
     }
     for (uint8_t i = 0; i < n_instruments(loop); i++, n++) {
@@ -158,30 +271,6 @@ static void wait_for(const struct bench_loop *loop, struct pollfd *set, size_t n
         assert(errno == EINTR || errno == ENOMEM);
 }
 
-static void lose(struct bench_loop *loop, struct loop_source *source)
-{
-    source->source.fd = -1;
-    bench_source_lost(loop->config.bench, source->source.channel, true, mono_now());
-    if (loop->config.source_lost)
-        loop->config.source_lost(loop->config.host, source->source.channel);
-}
-
-static void hear(struct bench_loop *loop, struct loop_source *source)
-{
-    struct event events[16];
-    size_t n = 0;
-    enum status status;
-    do {
-        status = response_read(&source->source, events, sizeof events / sizeof events[0], &n);
-        for (size_t i = 0; i < n; i++)
-            if (events[i].kind == EVENT_RESPONSE)
-                bench_respond(loop->config.bench, source->source.channel, events[i].t,
-                              events[i].value > 0, source->is_stop);
-    } while (status == STATUS_OK && n == sizeof events / sizeof events[0]);
-    if (status != STATUS_OK)
-        lose(loop, source);
-}
-
 static void round_of(struct bench_loop *loop)
 {
     struct pollfd set[POLL_MAX];
@@ -195,7 +284,7 @@ static void round_of(struct bench_loop *loop)
         drain(loop->orders_fd);
     for (size_t i = 0; i < loop->config.n_sources; i++)
         if (set[POLL_FIXED + i].revents && set[POLL_FIXED + i].fd >= 0)
-            hear(loop, &loop->config.sources[i]);
+            hear(loop, i);
     loop->deadline = bench_turn(loop->config.bench, now);
     if (set[POLL_OPENER].revents) {
         struct opener_result result;
@@ -225,6 +314,8 @@ static void last_rounds(struct bench_loop *loop)
 static void *loop_main(void *context)
 {
     struct bench_loop *loop = context;
+    stack_t before;
+    crash_guard_begin(loop->crash_stack, &before);
     pthread_setname_np(pthread_self(), "limen-bench");
     /* Where the system permits it; without, the kernel's fair scheduler has to do. */
     const struct sched_param priority = {.sched_priority = 10};
@@ -235,6 +326,7 @@ static void *loop_main(void *context)
     while (!atomic_load(&loop->is_quitting))
         round_of(loop);
     last_rounds(loop);
+    crash_guard_end(&before);
     return NULL;
 }
 
@@ -268,6 +360,15 @@ static enum status start_thread(struct bench_loop *loop, struct why *why)
                  : STATUS_OK;
 }
 
+static enum status join_opener(struct bench_loop *loop, struct why *why)
+{
+    const enum status status = opener_join(loop->opener);
+    return status == STATUS_OK ? status
+                               : why_set(why, status,
+                                         "a port does not close: pull its cable out, and look "
+                                         "whether its instrument is at rest");
+}
+
 static void fini(struct bench_loop *loop)
 {
     if (loop->quit_fd >= 0)
@@ -285,6 +386,8 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
     if (!loop)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the bench loop");
     loop->config = *config;
+    for (size_t i = 0; i < config->n_sources; i++)
+        loop->sources[i] = LINK_OPEN;
     loop->quit_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     loop->orders_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     enum status status = parse_ports(loop, why);
@@ -300,7 +403,10 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
     }
     status = start_thread(loop, why);
     if (status != STATUS_OK) {
-        opener_join(loop->opener);
+        /* nothing was asked of it yet, so it ends at once; were it not so, this says what is wrong */
+        struct why last;
+        if (join_opener(loop, &last) != STATUS_OK)
+            status = why_set(why, STATUS_TIMEOUT, "%s", last.text);
         fini(loop);
         return status;
     }
@@ -308,13 +414,23 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
     return STATUS_OK;
 }
 
-void bench_loop_join(struct bench_loop *loop)
+/* What the opener has closed is not the owner's to close. */
+static void return_sources(struct bench_loop *loop)
+{
+    for (size_t i = 0; i < loop->config.n_sources; i++)
+        if (loop->is_lent[i])
+            loop->config.sources[i].unit = RESPONSE_UNIT_CLOSED;
+}
+
+enum status bench_loop_join(struct bench_loop *loop, struct why *why)
 {
     if (!loop)
-        return;
+        return STATUS_OK;
     atomic_store(&loop->is_quitting, true);
     raise_fd(loop->quit_fd);
     pthread_join(loop->thread, NULL);
-    opener_join(loop->opener);
+    const enum status status = join_opener(loop, why);
+    return_sources(loop);
     fini(loop);
+    return status;
 }

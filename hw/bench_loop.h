@@ -1,7 +1,7 @@
 /* The real loop: one thread that polls every descriptor of the bench and calls bench_turn().
  *
  * It attaches instruments as the opener brings their links up, and asks for them again when they
- * go. It beats the keeper in every turn and never sleeps longer than BENCH_BEAT. */
+ * go; so it does with response sources that are pulled out. It beats the keeper in every turn and never sleeps longer than BENCH_BEAT. */
 #ifndef LIMEN_HW_BENCH_LOOP_H
 #define LIMEN_HW_BENCH_LOOP_H
 
@@ -16,23 +16,26 @@ struct bench_loop;
 
 /* A source of responses beside the instruments' own buttons. */
 struct loop_source {
-    struct response_source source; /* closed by its owner after bench_loop_join() */
-    bool is_stop;                  /* a press is a stop, too */
+    struct response_unit
+        unit;     /* closed by its owner after bench_loop_join(), where it is still open:
+                                  one that was lost has been taken, and what replaced it is the loop's */
+    bool is_stop; /* a press is a stop, too */
 };
 
 struct bench_loop_config {
     struct bench *bench;
     const struct bench_spec *spec; /* borrowed; ports are opened by name */
     struct stop_line *stop;
-    struct keeper *keeper; /* may be NULL */
-    struct loop_source *sources;
+    struct keeper *keeper;       /* may be NULL */
+    struct loop_source *sources; /* borrowed; opened again as `spec` says of their channel */
     size_t n_sources;
     /* Bench thread: what became of a port (its latency goes into the journal; what it waits for, to
      * the screen). */
     void (*port)(void *host, uint8_t instrument, enum status status, const struct port_info *info,
                  const struct why *why);
-    /* Bench thread: a source is gone. It is not opened again; the session goes on when it is resumed. */
-    void (*source_lost)(void *host, uint8_t source);
+    /* Bench thread: a source is gone (STATUS_GONE), is back (STATUS_OK; what had to stop goes on when
+     * the examiner re-arms), or why it cannot be had yet. */
+    void (*source)(void *host, uint8_t source, enum status status, const struct why *why);
     void *host;
 };
 
@@ -43,7 +46,8 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
 /* After bench_submit(); any thread. */
 void bench_loop_wake(struct bench_loop *loop);
 /* What runs is stopped, instruments are given their last frames, ports are closed, the thread ends.
- */
-void bench_loop_join(struct bench_loop *loop);
+ * STATUS_TIMEOUT: a port did not come back from the kernel and is left behind. */
+MUST_CHECK
+enum status bench_loop_join(struct bench_loop *loop, struct why *why);
 
 #endif

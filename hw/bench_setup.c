@@ -62,9 +62,10 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
     const struct instrument_spec *spec = &bench->spec.instruments[index];
     instrument->driver = driver_find(spec->driver);
     if (!instrument->driver)
-        return why_set(why, STATUS_INVALID,
-                       "there is no driver `%s`: `limen instruments` lists those there are",
-                       spec->driver);
+        return why_set(
+            why, STATUS_INVALID,
+            "there is no driver `%s`: `limen instruments --drivers` lists those there are",
+            spec->driver);
     if (check_limits(spec, why) != STATUS_OK)
         return STATUS_INVALID;
     assert(instrument->driver->state_size <= DRIVER_STATE_MAX);

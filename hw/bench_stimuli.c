@@ -143,6 +143,8 @@ static enum status check_drive(const struct bench *bench, struct channel_ref cha
         return STATUS_UNSUPPORTED;
     if (!instrument->kept)
         return STATUS_IO;
+    if (instrument->unconfirmed)
+        return STATUS_BUSY;
     return is_within_limits(bench, channel, command, owner) ? STATUS_OK : STATUS_RANGE;
 }
 
@@ -165,6 +167,8 @@ enum status bench_command(struct bench *bench, struct channel_ref channel,
     const enum status status =
         instrument->driver->command(instrument->state, bench->now, &own, &instrument->io);
     bench_leave(bench);
+    if (command->kind == COMMAND_DRIVE && status == STATUS_OK)
+        confirm_driven(bench, channel, command);
     return status;
 }
 
@@ -271,7 +275,7 @@ static enum status check_channel(struct bench *bench, const struct stimulus_requ
     if (!channel_exists(bench, ref))
         return STATUS_NOT_FOUND;
     const struct instrument *instrument = &bench->instruments[ref.instrument];
-    if (!instrument->attached || !instrument->ready)
+    if (!instrument->attached || !instrument->ready || instrument->unconfirmed)
         return STATUS_GONE;
     if (is_stimulus_kind(kind_of(bench, ref)) &&
         !(request->limit <= instrument->limit[ref.channel]))

@@ -8,7 +8,7 @@ bool bench_has_orders(const struct bench *bench)
 
 bool bench_is_idle(const struct bench *bench)
 {
-    if (bench_has_orders(bench))
+    if (bench_has_orders(bench) || confirm_is_awaited(bench))
         return false;
     for (int i = 0; i < STIMULI_MAX; i++)
         if (bench->slots[i].reactor)

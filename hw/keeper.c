@@ -1,6 +1,10 @@
 /* Parent and child share a page (the beat) and a socket pair (descriptors, end of life). The child
  * is a plain loop over poll(): it must not allocate, lock or use anything the parent may have left
- * half done. */
+ * half done.
+ *
+ * A row of the child: free -> held (MESSAGE_HOLD) -> owing (the beat is lost, or this process has
+ * ended) -> held or free (serve()). MESSAGE_FINISH moves it to a row of its own that owes what the
+ * parent could not write, so that the instrument's next link finds its place free. */
 #include "hw/keeper.h"
 
 #include "base/clock.h"
@@ -16,6 +20,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,12 +32,16 @@ struct shared {
 };
 
 enum { WRITE_TRIES = 200 }; /* a millisecond each */
+enum {
+    ROWS = 2 * INSTRUMENTS_MAX
+};                            /* of the child: held by instrument, then what is to be finished */
+enum { LAST_WORD_MS = 1000 }; /* how long keeper_stop() waits for the child */
 
-enum message_kind { MESSAGE_HOLD, MESSAGE_RELEASE, MESSAGE_BYE };
+enum message_kind { MESSAGE_HOLD, MESSAGE_RELEASE, MESSAGE_FINISH, MESSAGE_BYE };
 
 struct sequence {
-    uint8_t size;
-    uint8_t data[2 * FRAME_MAX];
+    uint16_t size;
+    uint8_t data[KEEPER_SEQUENCE_MAX];
 };
 
 struct message {
@@ -44,11 +53,18 @@ struct keeper {
     struct shared *shared;
     int socket;
     pid_t child;
+    bool is_unsure; /* a message about what is owed did not arrive: the end is not orderly */
 };
 
 struct held {
     int fd; /* -1: none */
     struct sequence sequence;
+};
+
+struct row {
+    struct held held;
+    size_t at; /* bytes of the sequence that are written */
+    bool owes;
 };
 
 static struct sequence sequence_of(const struct driver *driver)
@@ -59,7 +75,7 @@ static struct sequence sequence_of(const struct driver *driver)
         memcpy(s.data, driver->closing, driver->closing_size);
     if (driver->stop_size)
         memcpy(s.data + driver->closing_size, driver->stop_frame, driver->stop_size);
-    s.size = (uint8_t)(driver->closing_size + driver->stop_size);
+    s.size = (uint16_t)(driver->closing_size + driver->stop_size);
     return s;
 }
 
@@ -94,21 +110,78 @@ static void write_all(const struct held *rows, uint32_t used)
  */
 
 /* Counted first: a bench that wakes up in the middle is to stop at once. */
-static void act(struct shared *shared, const struct held *held)
+static void act(struct shared *shared, struct row *rows)
 {
-    uint32_t used = 0;
-    for (int i = 0; i < INSTRUMENTS_MAX; i++)
-        if (held[i].fd >= 0)
-            used |= 1u << i;
     atomic_fetch_add(&shared->interventions, 1);
-    write_all(held, used);
+    for (int i = 0; i < INSTRUMENTS_MAX; i++) {
+        rows[i].at = 0;
+        rows[i].owes = rows[i].held.fd >= 0;
+    }
 }
 
-static void let_go(struct held *held)
+static void let_go(struct row *row)
 {
-    if (held->fd >= 0)
-        close(held->fd);
-    held->fd = -1;
+    if (row->held.fd >= 0)
+        close(row->held.fd);
+    *row = (struct row){.held = {.fd = -1}};
+}
+
+/* The bench is back and says its own stop; what has begun is completed all the same. */
+static void stand_back(struct row *rows)
+{
+    for (int i = 0; i < INSTRUMENTS_MAX; i++)
+        rows[i].owes = rows[i].owes && rows[i].at > 0;
+}
+
+/* What is owed is written as far as the lines take it, each for itself. */
+static void serve(struct row *rows)
+{
+    for (int i = 0; i < ROWS; i++) {
+        if (!rows[i].owes || !write_some(&rows[i].held, &rows[i].at))
+            continue;
+        rows[i].owes = false;
+        if (i >= INSTRUMENTS_MAX)
+            let_go(&rows[i]);
+    }
+}
+
+static bool owes_any(const struct row *rows)
+{
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].owes)
+            return true;
+    return false;
+}
+
+static bool is_same_line(int a, int b)
+{
+    struct stat one, other;
+    return fstat(a, &one) == 0 && fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+/* The first bytes on a new link are the stop sequence: what is owed to the same line is said by it. */
+static void hold(struct row *rows, const struct message *message, int fd)
+{
+    for (int i = INSTRUMENTS_MAX; i < ROWS; i++)
+        if (rows[i].owes && is_same_line(rows[i].held.fd, fd))
+            let_go(&rows[i]);
+    rows[message->instrument].held = (struct held){.fd = fd, .sequence = message->sequence};
+}
+
+/* Full, which takes more lines that hang than a bench has: the one that has hung longest is left. */
+static void finish(struct row *rows, const struct message *message)
+{
+    struct row *row = &rows[message->instrument];
+    int i = INSTRUMENTS_MAX;
+    while (i < ROWS - 1 && rows[i].owes)
+        i++;
+    if (row->held.fd < 0)
+        return;
+    let_go(&rows[i]);
+    rows[i] =
+        (struct row){.held = {.fd = row->held.fd, .sequence = message->sequence}, .owes = true};
+    *row = (struct row){.held = {.fd = -1}};
 }
 
 /* Returns the bytes received, 0 at the end of the parent's life, -1 for nothing. */
@@ -133,26 +206,32 @@ static ssize_t receive(int socket, struct message *message, int *fd)
     return n;
 }
 
-/* False: the child is to end. */
-static bool handle_message(int socket, struct shared *shared, struct held *held)
+static void obey(struct shared *shared, struct row *rows, const struct message *message, int fd)
+{
+    if (message->kind == MESSAGE_FINISH) {
+        finish(rows, message);
+        return;
+    }
+    let_go(&rows[message->instrument]);
+    if (message->kind == MESSAGE_HOLD && fd < 0)
+        atomic_store(&shared->is_blind, true);
+    else if (message->kind == MESSAGE_HOLD)
+        hold(rows, message, fd);
+}
+
+/* False: the parent is at its end. */
+static bool handle_message(int socket, struct shared *shared, struct row *rows)
 {
     struct message message;
     int fd;
     const ssize_t n = receive(socket, &message, &fd);
     if (n < 0)
         return true;
-    if (n == 0) {
-        act(shared, held);
+    if (n == 0)
+        act(shared, rows);
+    if (n == 0 || message.kind == MESSAGE_BYE)
         return false;
-    }
-    if (message.kind == MESSAGE_BYE)
-        return false;
-    struct held *slot = &held[message.instrument];
-    let_go(slot);
-    if (message.kind == MESSAGE_HOLD && fd < 0)
-        atomic_store(&shared->is_blind, true);
-    if (message.kind == MESSAGE_HOLD)
-        *slot = (struct held){.fd = fd, .sequence = message.sequence};
+    obey(shared, rows, &message, fd);
     return true;
 }
 
@@ -174,21 +253,33 @@ static int poll_time(mono_ns left, bool acted)
     return left <= 0 ? 0 : (int)(left / MONO_MS) + 1;
 }
 
+/* Waits for the parent and for lines that would not take what is owed. True: a message, or the end. */
+static bool wait_for(int socket, const struct row *rows, int ms)
+{
+    struct pollfd set[1 + ROWS] = {{.fd = socket, .events = POLLIN}};
+    for (int i = 0; i < ROWS; i++)
+        set[1 + i] = (struct pollfd){.fd = rows[i].owes ? rows[i].held.fd : -1, .events = POLLOUT};
+    return poll(set, 1 + ROWS, ms) > 0 && set[0].revents != 0;
+}
+
+/* When the parent is gone it stays until nothing is owed: somebody may be under that instrument. */
 static void child_main(int socket, struct shared *shared)
 {
-    struct held held[INSTRUMENTS_MAX];
-    for (int i = 0; i < INSTRUMENTS_MAX; i++)
-        held[i].fd = -1;
-    bool acted = false;
-    for (;;) {
-        struct pollfd pfd = {.fd = socket, .events = POLLIN};
-        if (poll(&pfd, 1, poll_time(beat_left(shared), acted)) > 0 &&
-            !handle_message(socket, shared, held))
-            return;
-        const bool lost = beat_left(shared) <= 0;
+    struct row rows[ROWS];
+    for (int i = 0; i < ROWS; i++)
+        rows[i] = (struct row){.held = {.fd = -1}};
+    bool acted = false, is_alone = false;
+    while (!is_alone || owes_any(rows)) {
+        const int ms = is_alone ? 100 : poll_time(beat_left(shared), acted);
+        if (wait_for(is_alone ? -1 : socket, rows, ms))
+            is_alone = !handle_message(socket, shared, rows);
+        const bool lost = !is_alone && beat_left(shared) <= 0;
         if (lost && !acted)
-            act(shared, held);
+            act(shared, rows);
+        else if (acted && !lost && !is_alone)
+            stand_back(rows);
         acted = lost;
+        serve(rows);
     }
 }
 
@@ -276,20 +367,33 @@ static enum status tell(const struct keeper *keeper, const struct message *messa
     return n == (ssize_t)sizeof *message ? STATUS_OK : STATUS_IO;
 }
 
-void keeper_stop(struct keeper *keeper)
+/* The child never sends: readable is its end. */
+static bool has_ended(const struct keeper *keeper)
+{
+    const mono_ns until = mono_now() + LAST_WORD_MS * MONO_MS;
+    struct pollfd look = {.fd = keeper->socket, .events = POLLIN};
+    int found = 0;
+    for (mono_ns left = until - mono_now(); found <= 0 && left > 0; left = until - mono_now())
+        found = poll(&look, 1, (int)(left / MONO_MS) + 1);
+    return found > 0;
+}
+
+enum status keeper_stop(struct keeper *keeper)
 {
     if (!keeper)
-        return;
+        return STATUS_OK;
     keeper_watch(keeper, false);
     /* If the message cannot be sent, the child writes the stop sequences to instruments at rest. */
     const struct message bye = {.kind = MESSAGE_BYE};
-    if (tell(keeper, &bye, -1) != STATUS_OK)
-        shutdown(keeper->socket, SHUT_RDWR);
+    if (keeper->is_unsure || tell(keeper, &bye, -1) != STATUS_OK)
+        shutdown(keeper->socket, SHUT_WR);
+    const bool ended = has_ended(keeper);
     close(keeper->socket);
-    while (waitpid(keeper->child, NULL, 0) < 0 && errno == EINTR)
+    while (ended && waitpid(keeper->child, NULL, 0) < 0 && errno == EINTR)
         ;
     munmap(keeper->shared, sizeof *keeper->shared);
     free(keeper);
+    return ended ? STATUS_OK : STATUS_TIMEOUT;
 }
 
 void keeper_forget(struct keeper *keeper)
@@ -312,6 +416,17 @@ enum status keeper_release(struct keeper *keeper, uint8_t instrument)
     assert(instrument < INSTRUMENTS_MAX);
     const struct message message = {.kind = MESSAGE_RELEASE, .instrument = instrument};
     return tell(keeper, &message, -1);
+}
+
+enum status keeper_finish(struct keeper *keeper, uint8_t instrument, const uint8_t *rest, size_t n)
+{
+    assert(instrument < INSTRUMENTS_MAX && n > 0 && n <= KEEPER_SEQUENCE_MAX);
+    struct message message = {
+        .kind = MESSAGE_FINISH, .instrument = instrument, .sequence = {.size = (uint16_t)n}};
+    memcpy(message.sequence.data, rest, n);
+    const enum status status = tell(keeper, &message, -1);
+    keeper->is_unsure = keeper->is_unsure || status != STATUS_OK;
+    return status;
 }
 
 /* A beat that is stored just after the switch finds nobody watching. */
@@ -361,13 +476,30 @@ static void on_crash(int number)
     raise(number); /* SA_RESETHAND: this time it is the default action */
 }
 
+static uint8_t crash_stack[CRASH_STACK_SIZE];
+
 void crash_install(void)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     struct sigaction action = {.sa_handler = on_crash,
-                               .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
+                               .sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK)};
+    stack_t before;
+    crash_guard_begin(crash_stack, &before);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &action, NULL);
+}
+
+void crash_guard_begin(uint8_t stack[CRASH_STACK_SIZE], stack_t *before)
+{
+    const stack_t own = {.ss_sp = stack, .ss_size = CRASH_STACK_SIZE};
+    const int error = sigaltstack(&own, before);
+    assert(error == 0);
+}
+
+void crash_guard_end(const stack_t *before)
+{
+    const int error = sigaltstack(before, NULL);
+    assert(error == 0);
 }
 
 void crash_hold(uint8_t instrument, int fd, const struct driver *driver)

@@ -50,9 +50,42 @@ void output_stop(struct output *output, const struct driver *driver)
     if (!urgent_waits(output)) {
         output->urgent_size = output->urgent_at = 0;
         close_begun(output, driver);
+        if (output->uncertain)
+            urgent_add(output, driver->closing, driver->closing_size);
         urgent_add(output, driver->stop_frame, driver->stop_size);
     }
+    output->uncertain = false;
     drop_waiting(output);
+}
+
+void output_doubt(struct output *output)
+{
+    output->uncertain = true;
+}
+
+static void drop_first(struct output *output)
+{
+    output->first = (uint8_t)((output->first + 1) % OUTPUT_DEPTH);
+    output->count--;
+    output->begun = 0;
+}
+
+void output_repeat_stop(struct output *output, const struct driver *driver)
+{
+    if (urgent_waits(output) || driver->stop_size == 0)
+        return;
+    output->urgent_size = output->urgent_at = 0;
+    close_begun(output, driver);
+    if (output->begun > 0)
+        drop_first(output);
+    urgent_add(output, driver->closing, driver->closing_size);
+    urgent_add(output, driver->stop_frame, driver->stop_size);
+}
+
+size_t output_stop_rest(const struct output *output, const uint8_t **rest)
+{
+    *rest = output->urgent + output->urgent_at;
+    return (size_t)(output->urgent_size - output->urgent_at);
 }
 
 void output_reset(struct output *output, const struct driver *driver)
@@ -61,6 +94,7 @@ void output_reset(struct output *output, const struct driver *driver)
     output->urgent_size = output->urgent_at = 0;
     output->line_free = 0;
     output->stop_sent = false;
+    output->uncertain = false;
     if (driver->stop_size == 0)
         return;
     urgent_add(output, driver->closing, driver->closing_size);
@@ -129,11 +163,8 @@ static enum status flush_frames(struct output *output, struct wire *wire, mono_n
         const enum status status = write_bytes(output, wire, now, frame->data + output->begun,
                                                (size_t)(frame->size - output->begun), &written);
         output->begun = (uint8_t)(output->begun + written);
-        if (output->begun == frame->size) {
-            output->first = (uint8_t)((output->first + 1) % OUTPUT_DEPTH);
-            output->count--;
-            output->begun = 0;
-        }
+        if (output->begun == frame->size)
+            drop_first(output);
         if (status != STATUS_OK || written == 0)
             return status;
     }

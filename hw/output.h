@@ -7,7 +7,9 @@
  * the line is over. So the kernel never holds a queue that a stop frame would have to wait behind.
  * 3. After output_stop() the next bytes are the stop sequence; then only FRAME_SAFE frames pass
  * until output_rearm(). Frames that were waiting are dropped.
- * 4. A stop sequence that has begun is never begun anew: its own rest is the stop. */
+ * 4. A stop sequence that has begun is never begun anew: its own rest is the stop. One that is out
+ * may be repeated, whole and with the closing bytes before it: what the line made of the first is not
+ * known. */
 #ifndef LIMEN_HW_OUTPUT_H
 #define LIMEN_HW_OUTPUT_H
 
@@ -30,9 +32,10 @@ struct output {
     struct output_frame frames[OUTPUT_DEPTH];
     uint8_t first, count;
     uint8_t begun;                 /* bytes of the first frame that are written */
-    uint8_t urgent[2 * FRAME_MAX]; /* the stop sequence: rest or closing, then the stop frame */
+    uint8_t urgent[3 * FRAME_MAX]; /* the stop sequence: rest, closing, then the stop frame */
     uint16_t urgent_size, urgent_at;
     bool stopped;         /* only FRAME_SAFE passes */
+    bool uncertain;       /* somebody else has written to the line: who knows where a frame ends */
     bool stop_sent;       /* since output_stop() the wire has taken the whole stop sequence */
     mono_ns stop_written; /* when; with stop_sent */
     mono_ns byte_time;    /* of one byte on the line; 0: not paced */
@@ -51,6 +54,12 @@ enum status output_push(struct output *output, enum frame_class class, const uin
                         size_t n);
 void output_stop(struct output *output, const struct driver *driver);
 void output_rearm(struct output *output);
+/* The next stop sequence begins with the closing bytes: the keeper has written to this line. */
+void output_doubt(struct output *output);
+/* The stop sequence once more, before all that waits; one that is still going out is enough. */
+void output_repeat_stop(struct output *output, const struct driver *driver);
+/* What the wire has not taken of the stop sequence; 0: nothing. */
+size_t output_stop_rest(const struct output *output, const uint8_t **rest);
 
 /* Writes what may be written now, as long as the wire takes something. STATUS_GONE from the wire.
  */

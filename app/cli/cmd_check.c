@@ -25,20 +25,22 @@ int command_check(int argc, char **argv)
         return result == OPTIONS_HELP ? 0 : 2;
     enum status status = paths_protocols(folder, &why);
     if (status != STATUS_OK)
-        return command_fail("check", status, why.text);
+        return command_refuse("check", status, why.text);
     const struct script_options options = {.library = folder, .child = true};
     for (size_t i = 0; i < operands.n; i++) {
         struct text messages;
+        int one = 0;
         text_init(&messages);
         status = paths_protocol(operands.values[i], path, &why);
         if (status == STATUS_OK)
             status = script_check(path, &options, &messages, &why);
         if (messages.length > 0)
             fputs(text_cstr(&messages), stdout);
+        if (messages.length > 0 && status != STATUS_OK)
+            one = status_exit_code(status);
         else if (status != STATUS_OK)
-            command_fail("check", status, why.text);
-        if (status != STATUS_OK && code == 0)
-            code = status_exit_code(status);
+            one = command_refuse("check", status, why.text);
+        code = code ? code : one;
         text_fini(&messages);
     }
     return code;

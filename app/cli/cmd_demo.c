@@ -1,5 +1,6 @@
 /* limen demo: a whole session without an instrument. */
 #include "cli/command.h"
+#include "cli/paths.h"
 #include "cli/run.h"
 
 int command_demo(int argc, char **argv)
@@ -27,9 +28,12 @@ int command_demo(int argc, char **argv)
         .n_rows = sizeof rows / sizeof rows[0],
     };
     struct operands operands;
+    struct why why;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_HELP ? 0 : 2;
+    if (options.study && paths_study(options.study, &why) != STATUS_OK)
+        return command_refuse("demo", STATUS_INVALID, why.text);
     options.headless = true;
     options.real_time = !fast;
     return run_session("demo", &options);

@@ -18,8 +18,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static int problems;
-
 static void good(const char *what, const char *sentence)
 {
     printf("ok\t%s\t%s\n", what, sentence);
@@ -30,10 +28,10 @@ static void hint(const char *what, const char *sentence)
     printf("hint\t%s\t%s\n", what, sentence);
 }
 
-static void bad(const char *what, const char *sentence)
+static bool bad(const char *what, const char *sentence)
 {
     printf("problem\t%s\t%s\n", what, sentence);
-    problems++;
+    return false;
 }
 
 static bool in_group(const char *name)
@@ -63,14 +61,15 @@ static void check_group(const char *what, const char *name, const char *purpose)
     hint(what, sentence);
 }
 
-static void check_protocols(void)
+/* False: a session cannot be run here. */
+static bool check_protocols(void)
 {
     char folder[PATHS_SIZE];
     struct why why;
-    if (paths_protocols(folder, &why) == STATUS_OK)
-        good("protocols", folder);
-    else
-        bad("protocols", why.text);
+    if (paths_protocols(folder, &why) != STATUS_OK)
+        return bad("protocols", why.text);
+    good("protocols", folder);
+    return true;
 }
 
 static void check_ports(void)
@@ -78,7 +77,8 @@ static void check_ports(void)
     static struct port_list list;
     char sentence[64];
     port_list_load(&list);
-    snprintf(sentence, sizeof sentence, "%zu serial ports", list.n);
+    snprintf(sentence, sizeof sentence, "%zu serial %s", list.n,
+             command_plural((int64_t)list.n, "port", "ports"));
     if (list.n > 0)
         good("ports", sentence);
     else
@@ -117,17 +117,15 @@ static void check_clock(void)
         hint("clock", sentence);
 }
 
-static void check_study(const char *path)
+static bool check_study(const char *path)
 {
     struct study *study;
     struct why why;
-    const enum status status = study_open(path, STUDY_READ, &study, &why);
-    if (status != STATUS_OK) {
-        bad("study", why.text);
-        return;
-    }
+    if (study_open(path, STUDY_READ, &study, &why) != STATUS_OK)
+        return bad("study", why.text);
     study_close(study);
     good("study", path);
+    return true;
 }
 
 int command_doctor(int argc, char **argv)
@@ -147,13 +145,13 @@ int command_doctor(int argc, char **argv)
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_HELP ? 0 : 2;
-    check_protocols();
+    bool is_ready = check_protocols();
     check_ports();
     check_group("serial", "dialout", "serial ports");
     check_group("pedals", "input", "pedals and response boxes");
     check_priority();
     check_clock();
-    if (study)
-        check_study(study);
-    return problems ? 1 : 0;
+    if (study && !check_study(study))
+        is_ready = false;
+    return is_ready ? 0 : 1;
 }

@@ -5,67 +5,42 @@
 
 #include "base/clock.h"
 #include "export/index_table.h"
+#include "export/table_folder.h"
 #include "export/tsv.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct export
 {
     struct study *study;
-    const char *folder;
+    bool is_read_only; /* its journal cannot be written now */
+    struct table_folder folder;
     struct trial_table trials;
-    FILE *out; /* the table being written */
     enum status status;
     struct session_key key; /* of the session whose samples are being written */
     struct why *why;
-    size_t files;
 };
-
-static enum status open_table(struct export *export, const char *name)
-{
-    char path[1200];
-    snprintf(path, sizeof path, "%.1000s/%s", export->folder, name);
-    export->out = fopen(path, "wx");
-    if (!export->out)
-        return why_set(export->why, errno == EEXIST ? STATUS_INVALID : STATUS_IO,
-                       errno == EEXIST ? "%s is there already: choose an empty folder"
-                                       : "cannot write %s",
-                       path);
-    export->files++;
-    return STATUS_OK;
-}
-
-static enum status close_table(struct export *export)
-{
-    enum status status = tsv_finish(export->out, export->why);
-    if (fclose(export->out) != 0 && status == STATUS_OK)
-        status = why_set(export->why, STATUS_IO, "a table cannot be closed: %s", strerror(errno));
-    export->out = NULL;
-    return status;
-}
 
 static enum status write_trials(struct export *export)
 {
-    trial_table_write_header(export->out);
+    trial_table_write_header(export->folder.out);
     for (size_t i = 0; i < export->trials.n; i++)
-        trial_table_write_row(export->out, &export->trials.rows[i]);
+        trial_table_write_row(export->folder.out, &export->trials.rows[i]);
     return STATUS_OK;
 }
 
 static enum status write_indices(struct export *export)
 {
     const struct index_options how = {0};
-    index_table_write_header(export->out);
+    index_table_write_header(export->folder.out);
     return index_score(export->trials.rows, export->trials.n, &how, index_table_write_row,
-                       export->out);
+                       export->folder.out);
 }
 
 static enum status write_codebook(struct export *export)
 {
-    codebook_write(export->out);
+    codebook_write(export->folder.out);
     return STATUS_OK;
 }
 
@@ -80,7 +55,7 @@ struct block_out {
 static bool write_sample(void *context, const struct sample *sample)
 {
     const struct block_out *to = context;
-    FILE *out = to->export->out;
+    FILE *out = to->export->folder.out;
     fprintf(out, "%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%u\t%" PRIu32 "\t%" PRId64 "\t",
             to->export->key.session, to->block->block.block, to->block->block.attempt,
             sample->stream, sample->seq, sample->t);
@@ -113,7 +88,7 @@ static bool write_session(void *context, const struct study_session *session)
 
 static enum status write_samples(struct export *export)
 {
-    fputs("session\tblock\tattempt\tstream\tseq\tt_ns\tvalue\n", export->out);
+    fputs("session\tblock\tattempt\tstream\tseq\tt_ns\tvalue\n", export->folder.out);
     const enum status status =
         study_sessions(export->study, NULL, write_session, export, export->why);
     return export->status == STATUS_OK ? status : export->status;
@@ -136,19 +111,22 @@ static bool note_session(void *context, const struct study_session *session)
     return export->status == STATUS_OK;
 }
 
+static enum status note(struct export *export)
+{
+    if (export->is_read_only)
+        return STATUS_OK;
+    const enum status status =
+        study_sessions(export->study, NULL, note_session, export, export->why);
+    return status == STATUS_OK ? export->status : status;
+}
+
 static enum status open_study(const char *path, struct export *export)
 {
-    enum status status = study_open(path, STUDY_WRITE, &export->study, export->why);
-    if (status == STATUS_OK) {
-        status = study_sessions(export->study, NULL, note_session, export, export->why);
-        return status == STATUS_OK ? export->status : status;
-    }
+    const enum status status = study_open(path, STUDY_WRITE, &export->study, export->why);
     if (status != STATUS_LOCKED && status != STATUS_READ_ONLY && status != STATUS_PERMISSION)
-        return status;
-    fputs("limen: export: the study cannot be written now, so its journal does not mention this "
-          "export\n",
-          stderr);
-    return study_open(path, STUDY_READ, &export->study, export->why);
+        return status == STATUS_IO ? STATUS_READ_ONLY : status;
+    export->is_read_only = true;
+    return command_open_study(path, STUDY_READ, &export->study, export->why);
 }
 
 static enum status write_all(struct export *export)
@@ -164,29 +142,51 @@ static enum status write_all(struct export *export)
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status == STATUS_OK; i++) {
-        status = open_table(export, tables[i].name);
+        status = table_folder_begin(&export->folder, tables[i].name, export->why);
         if (status != STATUS_OK)
-            break;
+            return status;
         status = tables[i].write(export);
-        const enum status closed = close_table(export);
-        status = status == STATUS_OK ? closed : status;
+        /* a table that could not be written is the reason, whatever its writer made of it */
+        if (status == STATUS_OK || ferror(export->folder.out))
+            status = table_folder_end(&export->folder, export->why);
     }
     return status;
 }
 
+/* The journal is told when the tables are whole and before anybody can see them. */
+static enum status write_folder(struct export *export, const char *folder, struct why *why)
+{
+    enum status status = table_folder_open(&export->folder, folder, why);
+    if (status == STATUS_OK)
+        status = write_all(export);
+    if (status == STATUS_OK)
+        status = note(export);
+    if (status == STATUS_OK)
+        status = table_folder_publish(&export->folder, why);
+    table_folder_close(&export->folder);
+    return status;
+}
+
+static void tell(const struct export *export, const char *folder)
+{
+    if (export->is_read_only)
+        fputs("limen: export: the study cannot be written now, so its journal does not mention "
+              "this export\n",
+              stderr);
+    fprintf(stderr, "limen: export: %zu tables in %s, %zu %s\n", export->folder.n, folder,
+            export->trials.n, command_plural((int64_t) export->trials.n, "attempt", "attempts"));
+}
+
 static enum status export_study(const char *path, const char *folder, struct why *why)
 {
-    struct export export = {.folder = folder, .why = why};
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return why_set(why, STATUS_IO, "cannot make the folder %s: %s", folder, strerror(errno));
+    struct export export = {.why = why};
     enum status status = open_study(path, &export);
     if (status == STATUS_OK)
         status = rows_load(export.study, NULL, &export.trials, why);
     if (status == STATUS_OK)
-        status = write_all(&export);
+        status = write_folder(&export, folder, why);
     if (status == STATUS_OK)
-        fprintf(stderr, "limen: export: %zu tables in %s, %zu attempts\n", export.files, folder,
-                export.trials.n);
+        tell(&export, folder);
     trial_table_fini(&export.trials);
     study_close(export.study);
     return status;
@@ -221,5 +221,5 @@ int command_export(int argc, char **argv)
         return 2;
     }
     const enum status status = export_study(path, operands.values[0], &why);
-    return status == STATUS_OK ? 0 : command_fail("export", status, why.text);
+    return status == STATUS_OK ? 0 : command_refuse("export", status, why.text);
 }

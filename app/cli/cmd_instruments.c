@@ -46,16 +46,32 @@ static void print_found(const char *port, const struct driver *driver, const str
            or_missing(probe->identity.firmware));
 }
 
+/* No driver has recognised an instrument. */
+static enum status refuse_answer(const char *text, bool was_heard)
+{
+    printf("%s\tn/a\tn/a\tn/a\tn/a\tn/a\n", text);
+    fprintf(stderr, "limen: instruments: %s: %s\n", text,
+            was_heard ? "what answers cannot be understood: check the baud rate and the cable, and "
+                        "whether `limen instruments --drivers` lists this instrument"
+                      : "nothing answers: check that the instrument is on, its cable, and its baud "
+                        "rate");
+    return was_heard ? STATUS_PROTOCOL : STATUS_TIMEOUT;
+}
+
+static bool is_of_instrument(enum status status)
+{
+    return status == STATUS_IDENTITY || status == STATUS_TIMEOUT || status == STATUS_PROTOCOL;
+}
+
 /* Tries every driver in turn; the first that recognises its instrument has it. */
-static enum status probe_one(const char *text, struct why *why)
+static enum status probe_one(const char *text)
 {
     struct port_name name;
-    struct probe probe;
+    struct probe probe = {0};
     const struct driver *driver;
-    enum status status = port_parse(text, &name, why);
-    if (status != STATUS_OK)
-        return status;
-    for (size_t i = 0; (driver = driver_at(i)); i++) {
+    bool was_heard = false;
+    enum status status = port_parse(text, &name, &probe.why);
+    for (size_t i = 0; status != STATUS_INVALID && (driver = driver_at(i)); i++) {
         if (isatty(STDERR_FILENO))
             fprintf(stderr, "\r\033[K%s: asking as %s …\r\033[K", text, driver->name);
         probe_port(&name, driver, &probe);
@@ -64,16 +80,18 @@ static enum status probe_one(const char *text, struct why *why)
             return STATUS_OK;
         }
         status = probe.status;
-        if (status != STATUS_IDENTITY && status != STATUS_TIMEOUT && status != STATUS_PROTOCOL)
+        was_heard = was_heard || probe.was_heard;
+        if (!is_of_instrument(status))
             break; /* the port itself: no other driver will fare better */
     }
-    *why = probe.why;
+    if (is_of_instrument(status))
+        return refuse_answer(text, was_heard);
     printf("%s\tn/a\tn/a\tn/a\tn/a\tn/a\n", text);
     fprintf(stderr, "limen: instruments: %s: %s\n", text, probe.why.text);
     return status;
 }
 
-static enum status probe_listed(struct why *why)
+static void probe_listed(void)
 {
     static struct port_list list;
     port_list_load(&list);
@@ -81,9 +99,34 @@ static enum status probe_listed(struct why *why)
         fputs("limen: instruments: no serial port found: plug the instrument in, or name a port\n",
               stderr);
     for (size_t i = 0; i < list.n; i++)
-        if (!list.ports[i].is_bluetooth && probe_one(list.ports[i].name, why) != STATUS_OK)
+        if (!list.ports[i].is_bluetooth && probe_one(list.ports[i].name) != STATUS_OK)
             continue; /* its line says so */
-    return STATUS_OK;
+}
+
+/* All names are read before the first port is disturbed. */
+static enum status check_names(const struct operands *operands, struct why *why)
+{
+    struct port_name name;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < operands->n && status == STATUS_OK; i++)
+        status = port_parse(operands->values[i], &name, why);
+    return status;
+}
+
+static int probe_all(const struct operands *operands)
+{
+    struct why why = {0};
+    enum status status = check_names(operands, &why);
+    if (status != STATUS_OK)
+        return command_refuse("instruments", status, why.text);
+    puts("port\tdriver\tmaturity\tmodel\tserial\tfirmware");
+    if (operands->n == 0)
+        probe_listed();
+    for (size_t i = 0; i < operands->n; i++) {
+        const enum status one = probe_one(operands->values[i]);
+        status = status == STATUS_OK ? one : status;
+    }
+    return status_exit_code(status);
 }
 
 int command_instruments(int argc, char **argv)
@@ -104,21 +147,16 @@ int command_instruments(int argc, char **argv)
         .operands_max = 64,
     };
     struct operands operands;
-    struct why why = {0};
-    enum status status = STATUS_OK;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_HELP ? 0 : 2;
-    if (drivers) {
-        print_drivers();
-        return 0;
+    if (!drivers)
+        return probe_all(&operands);
+    if (operands.n > 0) {
+        fputs("limen: instruments: --drivers opens no port: name ports, or give --drivers alone\n",
+              stderr);
+        return 2;
     }
-    puts("port\tdriver\tmaturity\tmodel\tserial\tfirmware");
-    if (operands.n == 0)
-        status = probe_listed(&why);
-    for (size_t i = 0; i < operands.n; i++) {
-        const enum status one = probe_one(operands.values[i], &why);
-        status = status == STATUS_OK ? one : status;
-    }
-    return status_exit_code(status);
+    print_drivers();
+    return 0;
 }

@@ -50,8 +50,8 @@ int command_measure(int argc, char **argv)
 {
     struct measure_options options = {0};
     const struct option_row rows[] = {
-        {"repeats", 0, "N", "how often to repeat (each benchmark has its own number)",
-         OPTION_NUMBER, &options.repeats},
+        {"repeats", 0, "N", "how often to repeat (each benchmark has its own number)", OPTION_COUNT,
+         &options.repeats},
     };
     char *more = list_benchmarks();
     const struct option_table table = {

@@ -1,6 +1,78 @@
 /* limen run: one session of a protocol. */
 #include "cli/command.h"
+#include "cli/paths.h"
 #include "cli/run.h"
+
+#include "export/tsv.h"
+#include "script/bench_file.h"
+
+#include <string.h>
+
+enum { OPERATOR_MAX = 63 };
+
+static enum status check_operator(const char *name, struct why *why)
+{
+    if (!name)
+        return STATUS_OK;
+    if (!name[0])
+        return why_set(
+            why, STATUS_INVALID,
+            "the operator's name is empty: write it after --operator, or leave that out");
+    if (strlen(name) > OPERATOR_MAX || !tsv_can_hold(name))
+        return why_set(why, STATUS_INVALID,
+                       "the operator's name cannot be kept: take at most %d bytes of UTF-8 text on "
+                       "one line, without control characters",
+                       OPERATOR_MAX);
+    return STATUS_OK;
+}
+
+static bool is_simulated(const struct instrument_spec *instrument)
+{
+    return strncmp(instrument->port, "sim:", 4) == 0;
+}
+
+/* Only a simulated instrument has faults, and only the first of a bench is given them. */
+static enum status check_simulated(const struct run_options *options, struct why *why)
+{
+    struct bench_spec spec;
+    bool any = false;
+    if (!options->bench || (options->faults.n == 0 && !options->virtual_person))
+        return STATUS_OK;
+    const enum status status = bench_file_load(options->bench, &spec, why);
+    if (status != STATUS_OK)
+        return status;
+    for (uint8_t i = 0; i < spec.n_instruments; i++)
+        any = any || is_simulated(&spec.instruments[i]);
+    if (options->faults.n > 0 && (spec.n_instruments == 0 || !is_simulated(&spec.instruments[0])))
+        return why_set(why, STATUS_USAGE,
+                       "--fault needs a simulated port, and the first instrument of the bench file "
+                       "has none: give it port = \"sim:…\", or leave --fault out");
+    if (options->virtual_person && !any)
+        return why_set(why, STATUS_USAGE,
+                       "--virtual-participant needs a simulated port, and the bench file has none: "
+                       "leave it out");
+    return STATUS_OK;
+}
+
+/* What can be said before anything is opened. */
+static enum status check_words(const struct run_options *options, struct why *why)
+{
+    enum status status = check_operator(options->operator_name, why);
+    if (status == STATUS_OK)
+        status = paths_study(options->study, why);
+    if (status == STATUS_OK && options->bench)
+        status = paths_input(options->bench, "bench file", why);
+    if (status == STATUS_OK && options->virtual_person)
+        status = paths_input(options->virtual_person, "participant file", why);
+    return status == STATUS_OK ? check_simulated(options, why) : status;
+}
+
+static const struct option_rule rules[] = {
+    {.name = "sim", .excludes = "bench"},
+    {.name = "real-time", .needs = "sim"},
+    {.name = "real-time", .needs = "headless"},
+    {.name = "on-stop", .needs = "headless"},
+};
 
 int command_run(int argc, char **argv)
 {
@@ -39,11 +111,14 @@ int command_run(int argc, char **argv)
                  "Space stops.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
+        .rules = rules,
+        .n_rules = sizeof rules / sizeof rules[0],
         .more = "`limen sim --help` lists the faults.",
         .operands_min = 1,
         .operands_max = 1,
     };
     struct operands operands;
+    struct why why = {0};
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_HELP ? 0 : 2;
@@ -53,5 +128,8 @@ int command_run(int argc, char **argv)
                 options.participant ? "--study FILE" : "--participant ID", table.usage);
         return 2;
     }
+    const enum status status = check_words(&options, &why);
+    if (status != STATUS_OK)
+        return command_refuse("run", status, why.text);
     return run_session("run", &options);
 }

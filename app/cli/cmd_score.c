@@ -4,7 +4,6 @@
 #include "cli/rows.h"
 
 #include "export/index_table.h"
-#include "export/tsv.h"
 
 #include <string.h>
 
@@ -17,7 +16,7 @@ struct score_options {
 static enum status load_study(const char *path, struct trial_table *table, struct why *why)
 {
     struct study *study;
-    enum status status = study_open(path, STUDY_READ, &study, why);
+    enum status status = command_open_study(path, STUDY_READ, &study, why);
     if (status != STATUS_OK)
         return status;
     status = rows_load(study, NULL, table, why);
@@ -31,20 +30,19 @@ static enum status score(const struct score_options *options, const char *path, 
                                 .require_all = options->require_all};
     struct trial_table table = {0};
     if (options->aggregator && !aggregator_from_word(options->aggregator, &how.aggregator))
-        return why_set(
-            why, STATUS_INVALID,
-            "there is no aggregator `%s`: mean_all, mean_last_2_of_3, median or geometric_mean",
-            options->aggregator);
+        return why_set(why, STATUS_USAGE,
+                       "there is no aggregator `%s`: take mean_all, mean_last_2_of_3, median or "
+                       "geometric_mean",
+                       options->aggregator);
     enum status status = options->study ? load_study(options->study, &table, why)
                                         : trial_table_read(path, &table, why);
     if (status != STATUS_OK)
         return status;
     index_table_write_header(stdout);
     status = index_score(table.rows, table.n, &how, index_table_write_row, stdout);
-    const enum status written = tsv_finish(stdout, why);
     trial_table_fini(&table);
-    if (written != STATUS_OK)
-        return written;
+    if (ferror(stdout))
+        return STATUS_OK; /* main tells */
     return status == STATUS_OK ? status
                                : why_set(why, status, "cannot score: %s", status_text(status));
 }
@@ -56,7 +54,7 @@ int command_score(int argc, char **argv)
         {"study", 0, "FILE", "score all sessions of this study", OPTION_TEXT, &options.study},
         {"aggregate", 0, "HOW", "mean_all, mean_last_2_of_3, median, geometric_mean", OPTION_TEXT,
          &options.aggregator},
-        {"min-valid", 0, "N", "fewest trials for a mean (2 for repeated thresholds)", OPTION_NUMBER,
+        {"min-valid", 0, "N", "fewest trials for a mean (2 for repeated thresholds)", OPTION_COUNT,
          &options.min_valid},
         {"require-all", 0, NULL, "a missing repetition voids the mean", OPTION_FLAG,
          &options.require_all},
@@ -82,5 +80,5 @@ int command_score(int argc, char **argv)
         return 2;
     }
     const enum status status = score(&options, operands.n ? operands.values[0] : NULL, &why);
-    return status == STATUS_OK ? 0 : command_fail("score", status, why.text);
+    return status == STATUS_OK ? 0 : command_refuse("score", status, why.text);
 }

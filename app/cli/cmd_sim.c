@@ -2,6 +2,8 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
+#include "cli/paths.h"
+#include "export/tsv.h"
 #include "script/participant_file.h"
 #include "sim/pty.h"
 
@@ -36,13 +38,36 @@ static char *more_help(void)
     return text.data; /* freed by the caller */
 }
 
+static enum status check_paths(const struct sim_options *options, struct why *why)
+{
+    const char *const made[] = {options->link, options->box_link, options->control};
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
+        if (made[i] && !made[i][0])
+            return why_set(why, STATUS_INVALID,
+                           "a path is empty: write one after --link, --box-link or --control");
+    return options->participant ? paths_input(options->participant, "participant file", why)
+                                : STATUS_OK;
+}
+
+/* One path alone is what a script takes; two need names. */
+static enum status print_paths(const struct sim_pty *pty, const struct sim_pty_config *config,
+                               struct why *why)
+{
+    if (config->with_box)
+        printf("name\tpath\n%s\t%s\nbox\t%s\n", config->instrument->name, sim_pty_path(pty),
+               sim_pty_box_path(pty));
+    else
+        printf("%s\n", sim_pty_path(pty));
+    return tsv_finish(stdout, why);
+}
+
 static enum status prepare(const struct sim_options *options, struct sim_pty_config *config,
                            struct sim_participant *participant, struct sim_fault *faults,
                            struct why *why)
 {
-    enum status status = STATUS_OK;
+    enum status status = check_paths(options, why);
     *participant = sim_participant_defaults();
-    if (options->participant)
+    if (status == STATUS_OK && options->participant)
         status = participant_file_load(options->participant, participant, why);
     if (status == STATUS_OK && options->faults.n > SIM_FAULTS_MAX)
         status = why_set(why, STATUS_USAGE, "at most %d faults at once", SIM_FAULTS_MAX);
@@ -75,11 +100,8 @@ static enum status run(const struct sim_options *options, const struct sim_instr
     if (status == STATUS_OK)
         status = sim_pty_open(pty, &config, why);
     if (status == STATUS_OK) {
-        printf("%s\n", sim_pty_path(pty));
-        if (config.with_box)
-            printf("%s\n", sim_pty_box_path(pty));
-        fflush(stdout);
-        status = sim_pty_run(pty, why);
+        if (print_paths(pty, &config, why) == STATUS_OK) /* else main tells */
+            status = sim_pty_run(pty, why);
         sim_pty_close(pty);
     }
     free(pty);
@@ -96,8 +118,9 @@ int command_sim(int argc, char **argv)
         {"fault", 0, "SPEC", "what goes wrong; may be given several times", OPTION_LIST,
          &options.faults},
         {"seed", 0, "N", "of all that is drawn (1)", OPTION_NUMBER, &options.seed},
-        {"box", 0, NULL, "a response box on a second port: one byte per press", OPTION_FLAG,
-         &options.box},
+        {"box", 0, NULL,
+         "a response box on a second port, one byte per press; prints both paths with names",
+         OPTION_FLAG, &options.box},
         {"box-link", 0, "PATH", "the same, with a link to it", OPTION_TEXT, &options.box_link},
         {"control", 0, "PATH", "listen on this socket for a session that sends cues", OPTION_TEXT,
          &options.control},
@@ -129,5 +152,5 @@ int command_sim(int argc, char **argv)
         return 1;
     }
     const enum status status = run(&options, instrument, &why);
-    return status == STATUS_OK ? 0 : command_fail("sim", status, why.text);
+    return status == STATUS_OK ? 0 : command_refuse("sim", status, why.text);
 }

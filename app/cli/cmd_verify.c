@@ -12,6 +12,15 @@ static void print_finding(void *context, enum finding finding, const char *sente
     printf("%s\t%s\n", finding == FINDING_DAMAGE ? "damage" : "note", sentence);
 }
 
+/* What only a note outside of the file can prove: that it is no older copy, and not made anew. */
+static void print_tally(const struct study_verdict *verdict)
+{
+    fputs("limen: verify: its tally, to note down elsewhere: ", stderr);
+    for (size_t i = 0; i < DIGEST_SIZE; i++)
+        fprintf(stderr, "%02x", verdict->tally[i]);
+    fputs("\n", stderr);
+}
+
 int command_verify(int argc, char **argv)
 {
     const char *path = NULL;
@@ -34,22 +43,28 @@ int command_verify(int argc, char **argv)
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_HELP ? 0 : 2;
-    if (!path && operands.n == 1)
-        path = operands.values[0];
-    if (!path) {
-        fputs("limen: verify: name the study with --study FILE\n", stderr);
+    if ((path != NULL) == (operands.n == 1)) {
+        fputs(path ? "limen: verify: name one study, with --study FILE or as the only word\n"
+                   : "limen: verify: name the study with --study FILE\n",
+              stderr);
         return 2;
     }
-    enum status status = study_open(path, STUDY_READ, &study, &why);
+    if (!path)
+        path = operands.values[0];
+    enum status status = command_open_study(path, STUDY_READ, &study, &why);
     if (status != STATUS_OK)
-        return command_fail("verify", status, why.text);
+        return command_refuse("verify", status, why.text);
     status = study_verify(study, print_finding, NULL, &verdict, &why);
     study_close(study);
     if (status != STATUS_OK)
-        return command_fail("verify", status, why.text);
+        return command_refuse("verify", status, why.text);
     fprintf(stderr,
-            "limen: verify: as it was written: %" PRId64 " sessions, %" PRId64 " entries (%" PRId64
-            " erased), %" PRId64 " trials, %" PRId64 " samples\n",
-            verdict.sessions, verdict.entries, verdict.erased, verdict.trials, verdict.samples);
+            "limen: verify: as it was written: %" PRId64 " %s, %" PRId64 " %s (%" PRId64
+            " erased), %" PRId64 " %s, %" PRId64 " %s\n",
+            verdict.sessions, command_plural(verdict.sessions, "session", "sessions"),
+            verdict.entries, command_plural(verdict.entries, "entry", "entries"), verdict.erased,
+            verdict.trials, command_plural(verdict.trials, "trial", "trials"), verdict.samples,
+            command_plural(verdict.samples, "sample", "samples"));
+    print_tally(&verdict);
     return 0;
 }

@@ -14,6 +14,24 @@ int command_fail(const char *command, enum status status, const char *sentence)
     return status_exit_code(status);
 }
 
+int command_refuse(const char *command, enum status status, const char *sentence)
+{
+    const int code = command_fail(command, status, sentence);
+    return code == status_exit_code(STATUS_IO) ? status_exit_code(STATUS_INVALID) : code;
+}
+
+enum status command_open_study(const char *path, enum study_mode mode, struct study **study,
+                               struct why *why)
+{
+    const enum status status = study_open(path, mode, study, why);
+    return status == STATUS_IO || status == STATUS_PERMISSION ? STATUS_READ_ONLY : status;
+}
+
+const char *command_plural(int64_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
 /* The one that a signal raises: a stop line, which may be global. */
 static struct stop_line *signal_line;
 

@@ -2,7 +2,7 @@
 #ifndef LIMEN_CLI_COMMAND_H
 #define LIMEN_CLI_COMMAND_H
 
-#include "base/status.h"
+#include "store/study.h"
 
 #define COMMAND_LIST(X)                                                                            \
     X(demo, "a simulated session, no instrument needed")                                           \
@@ -16,12 +16,25 @@
     X(doctor, "check this computer: permissions, clocks, folders")                                 \
     X(measure, "benchmarks: stop delay, keeper, ingest, virtual time, memory")
 
+/* A command returns its exit code. What it printed to standard output need not have arrived: main flushes it and
+ * tells, and the code is then 1. */
 #define COMMAND_DECLARE(name, summary) int command_##name(int argc, char **argv);
 COMMAND_LIST(COMMAND_DECLARE)
 #undef COMMAND_DECLARE
 
 /* Prints "limen: sentence" to stderr and returns the exit code of the status. */
 int command_fail(const char *command, enum status status, const char *sentence);
+/* The same for a command that talks to no instrument: what it could not read or write is an input that is wrong (1),
+ * never an instrument that failed (3). */
+int command_refuse(const char *command, enum status status, const char *sentence);
+
+/* As study_open(); what the disk or its rights refuse is a study that is refused (5). */
+MUST_CHECK
+enum status command_open_study(const char *path, enum study_mode mode, struct study **study,
+                               struct why *why);
+
+/* "trial" or "trials", after the number. */
+const char *command_plural(int64_t n, const char *one, const char *many);
 
 /* Ends the study, the session or the stop line from SIGINT and SIGTERM: the first signal raises the
  * line, so that what runs is stopped and recorded. */

@@ -173,12 +173,15 @@ enum status rack_open(struct rack *rack, const char *const *ports, uint8_t n, bo
     return status == STATUS_OK ? bench_loop_start(&config, &rack->loop, why) : status;
 }
 
-void rack_close(struct rack *rack)
+enum status rack_close(struct rack *rack, struct why *why)
 {
-    bench_loop_join(rack->loop);
+    enum status status = bench_loop_join(rack->loop, why);
     bench_free(rack->bench);
-    keeper_stop(rack->keeper);
+    if (keeper_stop(rack->keeper) != STATUS_OK)
+        status =
+            why_set(why, STATUS_TIMEOUT, "a simulated presser has not taken the stop sequence");
     stop_fini(&rack->stop);
+    return status;
 }
 
 static enum status submit(struct rack *rack, const struct order *order)

@@ -48,7 +48,9 @@ struct rack {
 /* `ports`: n of them. Forks the keeper when `keeper`; the caller is then single-threaded. */
 enum status rack_open(struct rack *rack, const char *const *ports, uint8_t n, bool keeper,
                       struct why *why);
-void rack_close(struct rack *rack);
+/* STATUS_TIMEOUT: a port does not close, or a line has not taken its stop sequence. */
+MUST_CHECK
+enum status rack_close(struct rack *rack, struct why *why);
 /* A hold of 20 kPa for a minute on outlet 1 of the first presser; a press of its button stops it. */
 enum status rack_press(struct rack *rack);
 enum status rack_rearm(struct rack *rack);

@@ -302,7 +302,9 @@ static enum status measure(struct ingest *ingest, struct why *why)
     if (status == STATUS_OK)
         status = run(ingest, &cpu, why);
     atomic_store(&ingest->shared->ends, true);
-    rack_close(&ingest->rack);
+    const enum status racked = rack_close(&ingest->rack, why);
+    if (status == STATUS_OK)
+        status = racked;
     waitpid(sender, NULL, 0);
     const enum status joined = measure_store_close(&ingest->store, why);
     if (status == STATUS_OK && joined == STATUS_OK)

@@ -122,9 +122,11 @@ static enum status run_all(struct stop_run *run, size_t repeats, struct why *why
         status = one(run, why);
     if (run->has_floor && write(run->bare.master, "Q", 1) == 1)
         pthread_join(run->floor, NULL);
-    rack_close(&run->rack);
+    const enum status racked = rack_close(&run->rack, why);
     const enum status closed = measure_store_close(&run->store, why);
     measure_store_remove(&run->store);
+    if (status == STATUS_OK)
+        status = racked;
     return status == STATUS_OK ? closed : status;
 }
 

@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +11,7 @@ struct parse {
     int argc, at;
     char **argv;
     struct operands *operands;
+    uint64_t given; /* a bit for each row of the table */
 };
 
 void options_help(const struct option_table *table, FILE *out)
@@ -41,7 +44,7 @@ static bool set_number(const char *text, uint64_t *target)
     char *end;
     errno = 0;
     const unsigned long long number = strtoull(text, &end, 10);
-    if (errno || end == text || *end || text[0] == '-' || text[0] == '+')
+    if (errno || *end || !isdigit((unsigned char)text[0]))
         return false;
     *target = number;
     return true;
@@ -61,6 +64,10 @@ static enum options_result set_value(const struct parse *parse, const struct opt
     case OPTION_NUMBER:
         if (!set_number(value, row->target))
             return wrong(parse, "this option wants a whole number, not", value);
+        return OPTIONS_RUN;
+    case OPTION_COUNT:
+        if (!set_number(value, row->target) || *(uint64_t *)row->target == 0)
+            return wrong(parse, "this option wants a whole number from 1 on, not", value);
         return OPTIONS_RUN;
     case OPTION_LIST:
         list = row->target;
@@ -84,6 +91,15 @@ static const struct option_row *find_row(const struct option_table *table, const
     return NULL;
 }
 
+/* Which of two values was meant cannot be known. */
+static bool is_first(struct parse *parse, const struct option_row *row)
+{
+    const uint64_t bit = UINT64_C(1) << (row - parse->table->rows);
+    const bool is_repeated = (parse->given & bit) != 0;
+    parse->given |= bit;
+    return !is_repeated || row->kind == OPTION_LIST;
+}
+
 static enum options_result take_option(struct parse *parse, const char *word)
 {
     const bool is_long = word[1] == '-';
@@ -95,6 +111,8 @@ static enum options_result take_option(struct parse *parse, const char *word)
     const struct option_row *row = find_row(parse->table, name, n, is_long ? 0 : name[0]);
     if (!row)
         return wrong(parse, "unknown option", word);
+    if (!is_first(parse, row))
+        return wrong(parse, "give it once only:", word);
     if (row->kind == OPTION_FLAG)
         return equals ? wrong(parse, "no value belongs to", word) : set_value(parse, row, NULL);
     if (equals)
@@ -112,11 +130,40 @@ static enum options_result take_operand(const struct parse *parse, const char *w
     return OPTIONS_RUN;
 }
 
+static bool is_given(const struct parse *parse, const char *name)
+{
+    const struct option_row *row = name ? find_row(parse->table, name, strlen(name), 0) : NULL;
+    return row && (parse->given >> (row - parse->table->rows) & 1);
+}
+
+static enum options_result check_rules(const struct parse *parse)
+{
+    const char *command = parse->argv[0];
+    for (size_t i = 0; i < parse->table->n_rules; i++) {
+        const struct option_rule *rule = &parse->table->rules[i];
+        if (!is_given(parse, rule->name))
+            continue;
+        if (rule->needs && !is_given(parse, rule->needs)) {
+            fprintf(stderr,
+                    "limen: %s: --%s has an effect only with --%s: add that, or leave it out\n",
+                    command, rule->name, rule->needs);
+            return OPTIONS_WRONG;
+        }
+        if (is_given(parse, rule->excludes)) {
+            fprintf(stderr, "limen: %s: --%s and --%s do not go together: give one of them\n",
+                    command, rule->name, rule->excludes);
+            return OPTIONS_WRONG;
+        }
+    }
+    return OPTIONS_RUN;
+}
+
 enum options_result options_parse(const struct option_table *table, int argc, char **argv,
                                   struct operands *operands)
 {
     struct parse parse = {.table = table, .argc = argc, .argv = argv, .operands = operands};
     bool only_operands = false;
+    assert(table->n_rows <= OPTION_ROWS_MAX);
     operands->n = 0;
     for (parse.at = 1; parse.at < argc; parse.at++) {
         const char *word = argv[parse.at];
@@ -137,5 +184,5 @@ enum options_result options_parse(const struct option_table *table, int argc, ch
         fprintf(stderr, "limen: usage: %s\n", table->usage);
         return OPTIONS_WRONG;
     }
-    return OPTIONS_RUN;
+    return check_rules(&parse);
 }

@@ -13,10 +13,11 @@ enum option_kind {
     OPTION_FLAG,   /* bool */
     OPTION_TEXT,   /* const char * */
     OPTION_NUMBER, /* uint64_t, decimal */
-    OPTION_LIST,   /* struct option_list: may be given several times */
+    OPTION_COUNT,  /* the same, at least 1 */
+    OPTION_LIST,   /* struct option_list: the only one that may be given several times */
 };
 
-enum { OPTION_LIST_MAX = 16 };
+enum { OPTION_LIST_MAX = 16, OPTION_ROWS_MAX = 64 };
 
 struct option_list {
     const char *values[OPTION_LIST_MAX];
@@ -32,11 +33,20 @@ struct option_row {
     void *target;
 };
 
+/* Options that make sense only together, or never. */
+struct option_rule {
+    const char *name;     /* where this option is given … */
+    const char *needs;    /* … this one must be, too; NULL: any will do */
+    const char *excludes; /* … and this one must not; NULL: any may */
+};
+
 struct option_table {
     const char *usage; /* "limen run PROTOCOL [options]" */
     const char *about; /* what it does, a paragraph */
     const struct option_row *rows;
     size_t n_rows;
+    const struct option_rule *rules;
+    size_t n_rules;
     const char *more; /* printed last; may be NULL */
     size_t operands_min, operands_max;
 };

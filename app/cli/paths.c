@@ -1,8 +1,10 @@
 #include "cli/paths.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int has_verbs(const char *folder)
@@ -40,12 +42,33 @@ enum status paths_protocols(char out[PATHS_SIZE], struct why *why)
                    LIMEN_DATA_DIR "/protocols");
 }
 
+enum status paths_input(const char *path, const char *what, struct why *why)
+{
+    struct stat found;
+    if (!path[0])
+        return why_set(why, STATUS_INVALID, "the name of the %s is empty: name a file", what);
+    if (stat(path, &found) != 0)
+        return why_set(why, STATUS_NOT_FOUND, "there is no %s %s (%s): check the name", what, path,
+                       strerror(errno));
+    if (S_ISDIR(found.st_mode))
+        return why_set(why, STATUS_INVALID, "%s is a folder: name a %s in it", path, what);
+    if (access(path, R_OK) != 0)
+        return why_set(why, STATUS_INVALID,
+                       "the %s %s cannot be read (%s): give yourself the right to read it", what,
+                       path, strerror(errno));
+    return STATUS_OK;
+}
+
 enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *why)
 {
     char folder[PATHS_SIZE];
+    if (!name[0] || strlen(name) >= PATHS_SIZE)
+        return why_set(why, STATUS_INVALID,
+                       "the name of the protocol is empty or too long: name a file, or a shipped "
+                       "protocol such as ppt-core");
     snprintf(out, PATHS_SIZE, "%s", name);
     if (access(name, F_OK) == 0)
-        return STATUS_OK;
+        return paths_input(name, "protocol file", why);
     enum status status = paths_protocols(folder, why);
     if (status != STATUS_OK)
         return status;
@@ -58,4 +81,12 @@ enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *w
     return why_set(why, STATUS_NOT_FOUND,
                    "there is no protocol file `%s`, and none of that name in %s/library", name,
                    folder);
+}
+
+enum status paths_study(const char *name, struct why *why)
+{
+    if (strcmp(name, ":memory:") != 0)
+        return STATUS_OK;
+    return why_set(why, STATUS_INVALID,
+                   "`:memory:` is no file: name one that keeps the study, such as pilot.limen");
 }

@@ -15,4 +15,12 @@ enum status paths_protocols(char out[PATHS_SIZE], struct why *why);
 MUST_CHECK
 enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *why);
 
+/* Can this file be read as an input? `what`: "bench file". STATUS_NOT_FOUND, STATUS_INVALID (a folder, no right to
+ * read). */
+MUST_CHECK
+enum status paths_input(const char *path, const char *what, struct why *why);
+/* Does the name mean a file? SQLite takes this one for a study without a file. STATUS_INVALID. */
+MUST_CHECK
+enum status paths_study(const char *name, struct why *why);
+
 #endif

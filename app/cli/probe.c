@@ -71,6 +71,7 @@ static void talk(struct probing *probing, const struct driver *driver, void *sta
         enum status status = output_flush(&probing->output, wire, mono_now());
         if (status == STATUS_OK)
             status = wire->ops->read(wire, data, sizeof data, &n);
+        probing->probe->was_heard = probing->probe->was_heard || n > 0;
         if (n > 0)
             driver->bytes(state, mono_now(), data, n, &io);
         if (status != STATUS_OK) {

@@ -8,6 +8,7 @@
 
 struct probe {
     enum status status; /* OK; IDENTITY, TIMEOUT, PROTOCOL …: not this driver's */
+    bool was_heard;     /* anything came, be it noise */
     struct instrument_identity identity;
     struct port_info port;
     struct why why;

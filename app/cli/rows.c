@@ -1,5 +1,7 @@
 #include "cli/rows.h"
 
+#include "store/verify.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -99,7 +101,9 @@ enum status rows_load(struct study *study, const struct session_key *key, struct
 {
     struct load load = {.table = table};
     memset(table, 0, sizeof *table);
-    enum status status = study_trials(study, key, load_trial, &load, why);
+    enum status status = study_check_numbers(study, key, why);
+    if (status == STATUS_OK)
+        status = study_trials(study, key, load_trial, &load, why);
     if (status == STATUS_OK && load.status != STATUS_OK)
         status = why_set(why, load.status,
                          "a trial of this study does not fit into a row: run `limen verify`");

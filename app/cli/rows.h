@@ -5,7 +5,8 @@
 #include "export/trial_table.h"
 #include "store/query.h"
 
-/* Trials of one session, or of the whole study when `key` is NULL. The caller owns the rows. */
+/* Trials of one session, or of the whole study when `key` is NULL, after they were compared with the
+ * journal (STATUS_CORRUPT: they differ). The caller owns the rows. */
 MUST_CHECK
 enum status rows_load(struct study *study, const struct session_key *key, struct trial_table *table,
                       struct why *why);

@@ -3,11 +3,10 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/paths.h"
-#include "cli/rows.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
-#include "export/index_table.h"
-#include "export/tsv.h"
+#include "hw/bench.h"
+#include "link/port.h"
 #include "script/bench_file.h"
 #include "script/message.h"
 #include "script/participant_file.h"
@@ -99,8 +98,9 @@ static enum status load_script(struct run *run, struct why *why)
     return script_load(run->protocol, &options, &run->script, why);
 }
 
-/* A session that is resumed runs with the seed that it began with. */
-static enum status find_session(struct run *run, struct why *why)
+/* The participant's newest session of this protocol that has no end. STATUS_EMPTY: there is none. */
+static enum status find_unfinished(struct run *run, struct session_key *key, uint64_t *seed,
+                                   struct why *why)
 {
     struct message header;
     uint8_t digest[DIGEST_SIZE];
@@ -109,9 +109,15 @@ static enum status find_session(struct run *run, struct why *why)
     if (status != STATUS_OK)
         return status;
     status = study_unfinished_session(run->study, run->options->participant,
-                                      message_string(&header, "id"), &run->config.key, digest,
-                                      &run->config.seed, why);
+                                      message_string(&header, "id"), key, digest, seed, why);
     message_fini(&header);
+    return status;
+}
+
+/* A session that is resumed runs with the seed that it began with. */
+static enum status find_session(struct run *run, struct why *why)
+{
+    const enum status status = find_unfinished(run, &run->config.key, &run->config.seed, why);
     if (status == STATUS_EMPTY)
         return why_set(
             why, STATUS_EMPTY,
@@ -125,6 +131,32 @@ static enum status find_session(struct run *run, struct why *why)
     return load_script(run, why);
 }
 
+/* A new session beside an unfinished one is begun by mistake more often than not. */
+static enum status tell_unfinished(struct run *run, struct why *why)
+{
+    struct session_key key;
+    struct summary_progress progress;
+    uint64_t seed;
+    enum status status = find_unfinished(run, &key, &seed, why);
+    if (status == STATUS_EMPTY)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = summary_progress(run->study, run->options->participant, &key, &progress, why);
+    if (status != STATUS_OK)
+        return status;
+    fprintf(stderr, "Participant %s has an unfinished session of this protocol, number %lld: ",
+            run->options->participant, (long long)key.session);
+    summary_saved(stderr, progress.attempts);
+    fputs("The same command with --resume goes on with it; this one begins another.\n", stderr);
+    if (run->terminal.mode != TERMINAL_ASKS)
+        return STATUS_OK;
+    fputs("  [Enter] begin another  [q] go back\n", stderr);
+    command_stop_on_signals(&run->stop);
+    return terminal_confirm(&run->terminal)
+               ? STATUS_OK
+               : why_set(why, STATUS_STOPPED, "no new session was begun");
+}
+
 static enum status open_study(struct run *run, struct why *why)
 {
     const struct run_options *options = run->options;
@@ -134,11 +166,11 @@ static enum status open_study(struct run *run, struct why *why)
             "this participant id cannot be used: take 1 to %d letters A-Z a-z, digits, - and _, "
             "beginning with a letter or digit",
             PARTICIPANT_MAX);
-    const enum status status =
-        study_open(options->study ? options->study : "",
-                   options->study ? STUDY_CREATE : STUDY_MEMORY, &run->study, why);
-    /* no instrument has failed, whatever the disk says */
-    return status == STATUS_IO || status == STATUS_PERMISSION ? STATUS_READ_ONLY : status;
+    if (!options->study)
+        return command_open_study("", STUDY_MEMORY, &run->study, why);
+    /* Nothing can be resumed in a study that is not there. */
+    return command_open_study(options->study, options->resume ? STUDY_WRITE : STUDY_CREATE,
+                              &run->study, why);
 }
 
 static void name_operator(struct run *run)
@@ -148,6 +180,18 @@ static void name_operator(struct run *run)
         name = getenv("USER");
     snprintf(run->operator_name, sizeof run->operator_name, "%s",
              name && name[0] ? name : "unnamed");
+}
+
+/* As the computer speaks: LC_ALL, LC_MESSAGES, LANG, the first that is set. */
+static const char *find_language(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value && value[0])
+            return strncmp(value, "de", 2) == 0 ? "de" : "en";
+    }
+    return "en";
 }
 
 static enum decision stop_decision(const char *word)
@@ -216,6 +260,12 @@ static enum status check_keys(const struct run *run, struct why *why)
                 why, STATUS_INVALID,
                 "with --headless no key is read, so nobody could respond: bind a pedal, a box, "
                 "a line or an instrument's button");
+        if (response->kind == RESPONSE_KEY && strlen(response->code) == 1 &&
+            terminal_owns(response->code[0]))
+            return why_set(why, STATUS_INVALID,
+                           "the key `%s` is the examiner's: take another letter in the bench file "
+                           "(response = key \"b\")",
+                           response->code);
         if (response->kind == RESPONSE_KEY && strlen(response->code) != 1)
             return why_set(
                 why, STATUS_INVALID,
@@ -224,6 +274,25 @@ static enum status check_keys(const struct run *run, struct why *why)
                 response->code);
     }
     return STATUS_OK;
+}
+
+/* Before the study: a bench that cannot be made leaves no file behind. */
+static enum status check_bench(struct run *run, struct why *why)
+{
+    const struct bench_host host = {0};
+    struct bench *bench;
+    for (uint8_t i = 0; i < run->spec.n_instruments; i++) {
+        struct port_name name;
+        const char *port = run->spec.instruments[i].port;
+        const enum status status =
+            strncmp(port, "sim:", 4) == 0 ? STATUS_OK : port_parse(port, &name, why);
+        if (status != STATUS_OK)
+            return status;
+    }
+    const enum status status = bench_new(&run->spec, &run->stop, NULL, &host, &bench, why);
+    if (status == STATUS_OK)
+        bench_free(bench);
+    return status;
 }
 
 static enum status check_examiner(const struct run *run, struct why *why)
@@ -238,6 +307,15 @@ static enum status check_examiner(const struct run *run, struct why *why)
     return STATUS_OK;
 }
 
+/* A program in the background must not ask for keys: the shell would put it to sleep. */
+static enum terminal_mode terminal_mode(const struct run *run)
+{
+    const bool has_keys = isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp();
+    if (!run->options->headless && isatty(STDIN_FILENO))
+        return TERMINAL_ASKS;
+    return has_keys && !run->is_virtual ? TERMINAL_WATCHES : TERMINAL_SHOWS;
+}
+
 static enum status prepare_terminal(struct run *run, struct why *why)
 {
     const char *word = run->options->on_stop ? run->options->on_stop : "leave";
@@ -245,11 +323,10 @@ static enum status prepare_terminal(struct run *run, struct why *why)
     if (decision == DECISION_NONE)
         return why_set(why, STATUS_USAGE, "--on-stop takes repeat, skip, end or leave, not `%s`",
                        word);
-    const bool is_automatic = run->options->headless || !isatty(STDIN_FILENO);
-    terminal_init(&run->terminal, &run->stop, is_automatic, response_key(&run->spec));
+    terminal_init(&run->terminal, &run->stop, terminal_mode(run), response_key(&run->spec));
     run->terminal.on_stop = decision;
     run->has_terminal = true;
-    run->config.review = !is_automatic;
+    run->config.review = run->terminal.mode == TERMINAL_ASKS;
     run->config.child_script = !run->is_virtual;
     return STATUS_OK;
 }
@@ -262,6 +339,7 @@ static enum status prepare(struct run *run, struct why *why)
         .operator_name = run->operator_name,
         .program = "limen " LIMEN_VERSION,
         .seed = run->options->seed,
+        .language = find_language(),
         .utc = utc_now(),
         .ready_within = 15 * MONO_SEC,
     };
@@ -279,12 +357,17 @@ static enum status prepare(struct run *run, struct why *why)
     if (status == STATUS_OK)
         status = check_examiner(run, why);
     if (status == STATUS_OK)
-        status = open_study(run, why);
-    if (status == STATUS_OK && run->options->resume)
-        status = find_session(run, why);
-    if (status == STATUS_OK)
-        status = store_writer_new(run->study, &run->writer, why);
+        status = check_bench(run, why);
     return status == STATUS_OK ? prepare_terminal(run, why) : status;
+}
+
+/* The study comes last: what is wrong with the rest leaves no file behind. */
+static enum status prepare_study(struct run *run, struct why *why)
+{
+    enum status status = open_study(run, why);
+    if (status == STATUS_OK)
+        status = run->options->resume ? find_session(run, why) : tell_unfinished(run, why);
+    return status == STATUS_OK ? store_writer_new(run->study, &run->writer, why) : status;
 }
 
 /* ---- running it ---------------------------------------------------------------------------------
@@ -316,32 +399,12 @@ static enum status run_live(struct run *run, const struct session_parts *parts, 
         .faults = run->faults,
         .n_faults = run->n_faults,
         .seed = run->config.seed,
-        .input_fd = run->terminal.is_automatic ? -1 : STDIN_FILENO,
+        .input_fd = terminal_fd(&run->terminal),
         .input = terminal_input,
         .tick = terminal_tick,
         .context = &run->terminal,
     };
     return live_run(&live, &run->config, parts, &run->key, why);
-}
-
-static enum status print_indices(struct run *run, struct why *why)
-{
-    struct trial_table table;
-    const struct index_options how = {0};
-    enum status status = rows_load(run->study, &run->key, &table, why);
-    if (status != STATUS_OK)
-        return status;
-    const bool for_people = isatty(STDOUT_FILENO);
-    if (for_people)
-        summary_write_header(stdout);
-    else
-        index_table_write_header(stdout);
-    status = index_score(table.rows, table.n, &how,
-                         for_people ? summary_write_row : index_table_write_row, stdout);
-    trial_table_fini(&table);
-    if (status != STATUS_OK)
-        return why_set(why, status, "cannot score: %s", status_text(status));
-    return tsv_finish(stdout, why);
 }
 
 static enum status run_prepared(struct run *run, struct why *why)
@@ -358,18 +421,36 @@ static enum status run_prepared(struct run *run, struct why *why)
         run->is_virtual ? run_virtual(run, &parts, why) : run_live(run, &parts, why);
     command_stop_on_signals(NULL);
     if (status == STATUS_OK)
-        status = print_indices(run, why);
+        status = summary_indices(run->study, &run->key, why);
     return status;
 }
 
 static void release(struct run *run)
 {
-    if (run->has_terminal)
-        terminal_fini(&run->terminal);
     script_free(run->script);
     store_writer_free(run->writer);
     study_close(run->study);
     stop_fini(&run->stop);
+    free(run);
+}
+
+/* What is left of a session that did not come to the end of its protocol. */
+static void tell_ending(const struct run *run, const char *command)
+{
+    struct summary_progress progress;
+    struct why why;
+    enum status status =
+        summary_progress(run->study, run->options->participant, &run->key, &progress, &why);
+    if (status == STATUS_OK && progress.is_ended) {
+        fprintf(stderr, "limen: the session is ended and cannot be resumed; ");
+        summary_saved(stderr, progress.attempts);
+        status = summary_indices(run->study, &run->key, &why);
+    } else if (status == STATUS_OK) {
+        fprintf(stderr, "limen: the same command with --resume goes on with this session; ");
+        summary_saved(stderr, progress.attempts);
+    }
+    if (status != STATUS_OK) /* the exit code stays that of the session's end */
+        command_fail(command, status, why.text);
 }
 
 int run_session(const char *command, const struct run_options *options)
@@ -382,14 +463,14 @@ int run_session(const char *command, const struct run_options *options)
     stop_init(&run->stop);
     enum status status = prepare(run, &why);
     if (status == STATUS_OK)
-        status = run_prepared(run, &why);
-    const bool can_resume = run->key.session != 0 && options->study && status != STATUS_OK;
-    release(run);
-    free(run);
+        status = prepare_study(run, &why);
     if (status == STATUS_OK)
-        return 0;
-    const int code = command_fail(command, status, why.text);
-    if (can_resume)
-        fprintf(stderr, "limen: what was measured is saved; --resume goes on with it\n");
+        status = run_prepared(run, &why);
+    if (run->has_terminal)
+        terminal_fini(&run->terminal);
+    const int code = status == STATUS_OK ? 0 : command_fail(command, status, why.text);
+    if (status != STATUS_OK && run->key.session != 0 && options->study)
+        tell_ending(run, command);
+    release(run);
     return code;
 }

@@ -1,13 +1,28 @@
-/* Indices for people at a terminal: a few aligned columns, rounded; the whole table is `limen score`. */
+/* What a session has come to: what the study holds of it, and its indices. For people at a terminal these are
+ * a few aligned columns, rounded; the whole table is `limen score`. */
 #ifndef LIMEN_CLI_SUMMARY_H
 #define LIMEN_CLI_SUMMARY_H
 
-#include "index/score.h"
+#include "store/query.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
-void summary_write_header(FILE *out);
-/* An index_row_fn: `out` is a FILE *. */
-bool summary_write_row(void *out, const struct index_row *row);
+struct summary_progress {
+    bool is_ended; /* the record says that it will not go on */
+    int64_t attempts;
+};
+
+MUST_CHECK
+enum status summary_progress(struct study *study, const char *participant,
+                             const struct session_key *key, struct summary_progress *out,
+                             struct why *why);
+/* The rest of a sentence: how many attempts are saved. */
+void summary_saved(FILE *out, int64_t attempts);
+
+/* Writes the indices to standard output, for people when that is a terminal; when there are none, says on
+ * standard error why. */
+MUST_CHECK
+enum status summary_indices(struct study *study, const struct session_key *key, struct why *why);
 
 #endif

@@ -1,43 +1,94 @@
 /* The examiner at a terminal: what the session shows and asks, on standard error; keys from
  * standard input.
  *
- * Enter does the next thing, Space stops at once, s spoils the attempt just made, r repeats, k
- * skips the rest of this test, e ends the session, q leaves it to be resumed. The automatic
- * examiner confirms everything, and `on_stop` says what follows a stop by a person or a limit; a
- * stop by an instrument is repeated `faults_max` times. */
+ * Enter does the next thing, Space stops at once and always, s spoils the attempt just made, r
+ * repeats, k skips the rest of this test, e ends the session, q leaves it to be resumed. What
+ * cannot be taken back (k, e) is asked once more. A key that is held down counts once: the same key
+ * counts again when it has been up, that is after a pause or after another key; Space is outside
+ * this rule. A second Ctrl-C at the question what follows a stop leaves the session.
+ *
+ * The automatic examiner confirms everything, and `on_stop` says what follows a stop by a person or
+ * a limit; a stop by an instrument is repeated `faults_max` times. */
 #ifndef LIMEN_CLI_TERMINAL_H
 #define LIMEN_CLI_TERMINAL_H
 
+#include "cli/terminal_guard.h"
 #include "session/live.h"
 #include "session/session.h"
 
 #include <stdbool.h>
 #include <termios.h>
 
+enum terminal_mode {
+    TERMINAL_ASKS,    /* a person decides */
+    TERMINAL_WATCHES, /* automatic; Space stops it */
+    TERMINAL_SHOWS,   /* automatic; no key is read */
+};
+
+enum terminal_question {
+    QUESTION_PROMPT, /* what the session asks */
+    QUESTION_REASON, /* why the attempt is spoiled */
+    QUESTION_SURE,   /* whether `sure` was meant */
+};
+
+struct terminal_keys {
+    struct key_guard guard;
+    int escape;    /* within the bytes of an arrow or function key */
+    char response; /* the participant's key; 0: none */
+    char sure;
+    enum terminal_question question;
+};
+
+enum { LINE_READINGS = 32 };
+
+/* The line that is drawn over and over. */
+struct terminal_line {
+    bool is_possible; /* standard error is a terminal */
+    bool is_open, in_trial;
+    bool has_responded; /* the participant, in this ramp */
+    enum phase phase;
+    struct trial_plan plan; /* of the trial that was confirmed last */
+    int64_t attempt;
+    double limit_kpa;
+    mono_ns until; /* a rest or a wait; 0: neither */
+    char what[96];
+    mono_ns rang;
+    struct {
+        mono_ns t;
+        double kpa;
+    } readings[LINE_READINGS]; /* the newest, the oldest of them first */
+    size_t n;
+};
+
 struct terminal {
     struct session_view view; /* for struct session_parts */
     struct stop_line *stop;
-    bool is_automatic;
-    bool is_gone;  /* hung up: nobody answers any more */
-    bool has_line; /* standard error is a terminal: a live line */
-    bool line_is_open;
-    bool is_choosing; /* a reason for a spoiled attempt */
+    enum terminal_mode mode;
+    bool is_gone; /* hung up: nobody answers any more */
     enum decision on_stop;
     unsigned faults, faults_max;
-    char response_key; /* 0: none */
-    enum phase phase;
-    bool in_trial;
+    uint32_t signals; /* that had come when the session asked what follows a stop */
+    struct terminal_keys keys;
+    struct terminal_line line;
     bool has_kept;
     struct termios kept;
 };
 
 /* `response_key`: the key of the bench file's response, as text; "" for none. */
-void terminal_init(struct terminal *terminal, struct stop_line *stop, bool is_automatic,
+void terminal_init(struct terminal *terminal, struct stop_line *stop, enum terminal_mode mode,
                    const char *response_key);
 void terminal_fini(struct terminal *terminal); /* gives the terminal back as it was */
 
 /* For struct live_config. */
+int terminal_fd(const struct terminal *terminal); /* -1: no key is read */
 bool terminal_input(void *context, struct live *live);
 void terminal_tick(void *context, struct live *live);
+
+/* Before there is a session: waits for Enter. False: q, a signal, or nobody is there. */
+MUST_CHECK
+bool terminal_confirm(struct terminal *terminal);
+
+/* Is it a key of the examiner, which no participant may have? */
+bool terminal_owns(char key);
 
 #endif

@@ -187,6 +187,10 @@ enum status trial_table_parse(const char *name, const char *data, size_t size,
 static enum status refuse_file(const char *path, struct why *why)
 {
     const int error = errno;
+    if (!path[0])
+        return why_set(why, STATUS_INVALID, "the name of the trial table is empty: name a file");
+    if (error == EISDIR)
+        return why_set(why, STATUS_IO, "%.200s is a folder: name a trial table in it", path);
     const enum status status = error == ENOENT                     ? STATUS_NOT_FOUND
                                : error == EACCES || error == EPERM ? STATUS_PERMISSION
                                                                    : STATUS_IO;

@@ -28,6 +28,16 @@ static bool is_control(unsigned char c)
     return c < 0x20 || c == 0x7f;
 }
 
+bool tsv_can_hold(const char *text)
+{
+    for (size_t left = strlen(text), n; left > 0; text += n, left -= n) {
+        n = utf8_length((const unsigned char *)text, left);
+        if (n == 0 || is_control((unsigned char)*text))
+            return false;
+    }
+    return true;
+}
+
 /* The line's end without its CR; also moves to the line. */
 static void enter_line(struct tsv *tsv, const char *line)
 {
@@ -180,8 +190,7 @@ enum status tsv_finish(FILE *out, struct why *why)
         return STATUS_OK;
     if (errno == ENOSPC || errno == EDQUOT)
         return why_set(why, STATUS_DISK_FULL,
-                       "the table is incomplete: the disk is full; make "
-                       "room and write it again");
-    return why_set(why, STATUS_IO, "the table is incomplete: writing failed (%s)",
+                       "the output is incomplete: the disk is full; make room and run it again");
+    return why_set(why, STATUS_IO, "the output is incomplete: writing failed (%s); run it again",
                    errno ? strerror(errno) : "an earlier write was refused");
 }

@@ -46,6 +46,9 @@ tsv_refuse(const struct tsv *tsv, const char *at, struct why *why, const char *f
  * spreadsheet would execute. */
 struct tsv_cell tsv_cell_text(struct tsv_cell cell);
 
+/* Can a cell hold it as it is: UTF-8 without control characters? */
+bool tsv_can_hold(const char *text);
+
 /* Writing. A failed write is remembered by the file; tsv_finish() tells.
  * Text that begins with = + - @ or an apostrophe gets an apostrophe before it, so that no
  * spreadsheet executes it (DATA 6); control characters, which no table can hold, become spaces; ""

@@ -19,9 +19,9 @@ enum { PORTS_DEPTH = 32 };
 
 #define TICK_EVERY (100 * MONO_MS)
 
-/* What became of a port: from the bench thread to the session's. */
+/* What became of a port, or what a response has to tell: from the bench thread to the session's. */
 struct port_news {
-    uint8_t instrument;
+    uint8_t instrument; /* INSTRUMENT_BENCH: the sentence in `why` is for the examiner */
     enum status status;
     struct port_info info;
     struct why why;
@@ -38,8 +38,6 @@ struct live {
     struct sim_child children[INSTRUMENTS_MAX];
     char folder[64];
     struct loop_source sources[RESPONSES_MAX];
-    struct open_port source_ports[RESPONSES_MAX];
-    bool source_has_port[RESPONSES_MAX];
     size_t n_sources;
     int injected; /* index of the source that keys and the virtual participant press; -1: none */
     struct ring news;
@@ -117,24 +115,6 @@ static enum status start_simulation(struct live *live, uint8_t i, struct why *wh
 /* ---- responses ----------------------------------------------------------------------------------
  */
 
-static enum status open_source_port(struct live *live, size_t at, const struct response_spec *spec,
-                                    struct response_options *options, struct why *why)
-{
-    static const struct line_settings line = {
-        .baud = 9600, .data_bits = 8, .stop_bits = 1, .parity = 'N', .raise_dtr = true};
-    struct port_name name;
-    if (spec->kind != RESPONSE_LINE && spec->kind != RESPONSE_BYTE)
-        return STATUS_OK;
-    enum status status = port_parse(spec->path, &name, why);
-    if (status == STATUS_OK)
-        status = port_open(&name, &line, -1, &live->source_ports[at], why);
-    if (status != STATUS_OK)
-        return status;
-    live->source_has_port[at] = true;
-    options->fd = live->source_ports[at].fd;
-    return STATUS_OK;
-}
-
 static enum status open_sources(struct live *live, struct why *why)
 {
     live->injected = -1;
@@ -143,10 +123,10 @@ static enum status open_sources(struct live *live, struct why *why)
         if (spec->kind == RESPONSE_CHANNEL || spec->kind == RESPONSE_NONE)
             continue;
         const size_t at = live->n_sources;
-        struct response_options options = {.channel = i, .debounce = RESPONSE_DEBOUNCE, .fd = -1};
-        enum status status = open_source_port(live, at, spec, &options, why);
-        if (status == STATUS_OK)
-            status = response_open(spec, &options, &live->sources[at].source, why);
+        const struct response_options options = {
+            .channel = i, .debounce = RESPONSE_DEBOUNCE, .fd = -1};
+        const enum status status =
+            response_unit_open(spec, &options, -1, &live->sources[at].unit, why);
         if (status != STATUS_OK)
             return status;
         live->sources[at].is_stop = spec->is_stop;
@@ -162,7 +142,7 @@ void live_press(struct live *live, mono_ns t, bool pressed)
     if (live->injected < 0)
         return;
     /* 64 unread edges mean that the bench hangs: the keeper deals with that. */
-    if (response_inject(&live->sources[live->injected].source, t, pressed) != STATUS_OK)
+    if (response_inject(&live->sources[live->injected].unit.source, t, pressed) != STATUS_OK)
         stop_raise(live->parts.stop, STOP_FAULT, t);
 }
 
@@ -190,16 +170,27 @@ static void on_port(void *host, uint8_t instrument, enum status status,
         return;
 }
 
-static void on_source_lost(void *host, uint8_t source)
+static void tell_examiner(struct live *live, enum status status, const char *sentence)
 {
-    struct live *live = host;
-    struct port_news news = {.instrument = INSTRUMENT_BENCH, .status = STATUS_GONE};
-    (void)source;
-    why_set(&news.why, STATUS_GONE,
-            "the response is gone: nobody could respond or stop with it; plug it in, leave the "
-            "session and go on with --resume");
+    struct port_news news = {.instrument = INSTRUMENT_BENCH, .status = status};
+    why_set(&news.why, status, "%s", sentence);
     if (!ring_push(&live->news, &news))
         return; /* as above */
+}
+
+static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
+{
+    struct live *live = host;
+    (void)source;
+    if (status == STATUS_OK)
+        tell_examiner(live, status,
+                      "the response is back: have it pressed once, then go on with the session");
+    else if (status == STATUS_GONE && why->text[0] == '\0')
+        tell_examiner(live, status,
+                      "the response is gone, nobody could respond or stop with it: plug it in "
+                      "again, nothing starts before that");
+    else
+        tell_examiner(live, status, why->text);
 }
 
 static void take_news(struct live *live)
@@ -294,7 +285,7 @@ static enum status start_bench(struct live *live, struct why *why)
         .sources = live->sources,
         .n_sources = live->n_sources,
         .port = on_port,
-        .source_lost = on_source_lost,
+        .source = on_source,
         .host = live,
     };
     return bench_loop_start(&config, &live->loop, why);
@@ -313,23 +304,35 @@ static enum status start(struct live *live, const struct session_config *config,
     return status == STATUS_OK ? start_bench(live, why) : status;
 }
 
+/* Told in any case; the result only where there is no other. */
+static enum status not_closed(const struct live *live, enum status status, const char *sentence,
+                              struct why *why)
+{
+    const struct session_view *view = live->parts.view;
+    if (view->notice)
+        view->notice(view->view, sentence);
+    return status == STATUS_OK ? why_set(why, STATUS_TIMEOUT, "%s", sentence) : status;
+}
+
 /* In the order in which somebody may still need the next: bench, store, session, responses, keeper,
  * simulations. */
 static enum status finish(struct live *live, enum status status, struct why *why)
 {
     struct why last;
-    bench_loop_join(live->loop);
+    if (bench_loop_join(live->loop, &last) != STATUS_OK)
+        status = not_closed(live, status, last.text, why);
     if (live->writer_runs && store_writer_join(live->parts.writer, &last) != STATUS_OK &&
         status == STATUS_OK)
         status = why_set(why, STATUS_READ_ONLY, "%s", last.text);
     session_free(live->session);
     bench_free(live->bench);
     for (size_t i = 0; i < live->n_sources; i++)
-        response_close(&live->sources[i].source);
-    for (size_t i = 0; i < RESPONSES_MAX; i++)
-        if (live->source_has_port[i])
-            port_close(&live->source_ports[i]);
-    keeper_stop(live->keeper);
+        response_unit_close(&live->sources[i].unit);
+    if (keeper_stop(live->keeper) != STATUS_OK)
+        status = not_closed(live, status,
+                            "an instrument has not taken the order to stop: take it off the "
+                            "participant and switch it off",
+                            why);
     for (int i = 0; i < INSTRUMENTS_MAX; i++)
         sim_child_stop(&live->children[i]);
     if (live->folder[0] && rmdir(live->folder) != 0 && errno != ENOENT && status == STATUS_OK)

@@ -81,7 +81,9 @@ static void take_fault(struct session *session, const struct report *report)
 {
     char sentence[320];
     session->is_ready[report->instrument] = false;
-    session->trouble[report->instrument].fault = report->code;
+    /* Until it is ready: a stranger that falls silent is still a stranger. */
+    if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
+        session->trouble[report->instrument].fault = report->code;
     if (session->fault == FAULT_NONE) {
         session->fault = report->code;
         session->fault_instrument = report->instrument;
@@ -101,6 +103,13 @@ static void take_phase(struct session *session, const struct report *report)
     const struct session_world *world = session->parts.world;
     if (report->code == PHASE_RELEASE && world)
         world->release(world->world, session->now);
+}
+
+static void take_response(const struct session *session, const struct report *report)
+{
+    const struct session_view *view = session->parts.view;
+    if (view->response)
+        view->response(view->view, report->value > 0);
 }
 
 static const char *notice_word(enum notice notice)
@@ -124,8 +133,36 @@ static const char *notice_word(enum notice notice)
     return "notice";
 }
 
+/* What a response source has to tell that is no instrument's button. */
+static void take_response_notice(struct session *session, const struct report *report)
+{
+    char sentence[192];
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "instrument", "response");
+    message_set_integer(&payload, "channel", report->channel);
+    message_set_string(&payload, "what", notice_word((enum notice)report->code));
+    message_set_number(&payload, "value", report->value);
+    session_journal(session, "notice", &payload);
+    message_fini(&payload);
+    if (report->code == NOTICE_BUTTON_STUCK)
+        session_notice(session, "the response is held down or stuck: it counts from its next press "
+                                "on; have it let go");
+    if (report->code != NOTICE_GAP)
+        return;
+    snprintf(sentence, sizeof sentence,
+             "the response sent more than could be read, %.0f or more presses are missing: look "
+             "whether this attempt is to be spoiled",
+             report->value);
+    session_notice(session, sentence);
+}
+
 static void take_notice(struct session *session, const struct report *report)
 {
+    if (report->instrument == INSTRUMENT_BENCH) {
+        take_response_notice(session, report);
+        return;
+    }
     const char *name = session->parts.spec->instruments[report->instrument].name;
     char sentence[160];
     journal_instrument(session, report, "notice", notice_word((enum notice)report->code));
@@ -133,7 +170,8 @@ static void take_notice(struct session *session, const struct report *report)
         snprintf(sentence, sizeof sentence,
                  "%s: somebody has changed its unit; readings are converted", name);
     else if (report->code == NOTICE_BUTTON_STUCK)
-        snprintf(sentence, sizeof sentence, "%s: the participant's button is held down or stuck",
+        snprintf(sentence, sizeof sentence,
+                 "%s: the participant's button is held down or stuck: let go of it, or check it",
                  name);
     else
         return;
@@ -185,6 +223,8 @@ static void take(struct session *session, const struct report *report)
         trial_started(session, report);
         return;
     case REPORT_RESPONSE:
+        take_response(session, report);
+        return;
     case REPORT_REARMED:
         return;
     }

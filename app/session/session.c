@@ -30,6 +30,27 @@ void session_notice(struct session *session, const char *sentence)
         view->notice(view->view, sentence);
 }
 
+static const char *instruction_words(const struct session *session)
+{
+    const struct message texts = message_get(&session->request.args, "text");
+    const char *language = session->config.language;
+    const char *words = language ? message_string(&texts, language) : NULL;
+    return words ? words : message_string(&texts, "en");
+}
+
+/* What belongs to one kind of prompt only. */
+static void describe_prompt(struct session *session, struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_INSTRUCT)
+        prompt->words = instruction_words(session);
+    if (prompt->kind == PROMPT_WAIT)
+        prompt->until = session->trial.armed_at + session->config.ready_within;
+    if (prompt->kind != PROMPT_ARM)
+        return;
+    prompt->again = trial_again(session, &prompt->attempt);
+    prompt->limit_kpa = session->trial.limit_kpa;
+}
+
 void session_ask(struct session *session, enum prompt_kind kind, const char *text)
 {
     snprintf(session->prompt_text, sizeof session->prompt_text, "%s", text);
@@ -41,6 +62,7 @@ void session_ask(struct session *session, enum prompt_kind kind, const char *tex
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
         .cause = session->prompt.cause,
     };
+    describe_prompt(session, &session->prompt);
     session->decision = DECISION_NONE;
     session->is_prompting = true;
     session->parts.view->prompt(session->parts.view->view, session, &session->prompt);
@@ -52,6 +74,7 @@ static const uint8_t offers[] = {
     [PROMPT_ARM] = 1 << DECISION_GO | 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
     [PROMPT_REVIEW] =
         1 << DECISION_GO | 1 << DECISION_SPOIL | 1 << DECISION_END | 1 << DECISION_LEAVE,
+    [PROMPT_WAIT] = 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
     [PROMPT_STOPPED] =
         1 << DECISION_REPEAT | 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
     [PROMPT_SAVE_FAILED] = 1 << DECISION_GO | 1 << DECISION_LEAVE,
@@ -71,8 +94,19 @@ void session_decide(struct session *session, enum decision decision, const char 
              reason && reason[0] ? reason : "unstated");
 }
 
+static void wait_for_instruments(struct session *session)
+{
+    char text[sizeof session->prompt_text];
+    const enum status status = stop_describe_missing(session, text, sizeof text);
+    session->trial.armed_at = session->now;
+    session_ask(session, PROMPT_WAIT, text);
+    (void)status; /* it matters when it does not come */
+}
+
 void session_enter(struct session *session, enum session_state state)
 {
+    if (state == STATE_ARM && !trial_can_start(session))
+        state = STATE_READY;
     session_go(session, state);
     switch (state) {
     case STATE_INSTRUCT:
@@ -91,7 +125,7 @@ void session_enter(struct session *session, enum session_state state)
         session->deadline = session->rest_until;
         return;
     case STATE_READY:
-        session->trial.armed_at = session->now;
+        wait_for_instruments(session);
         return;
     case STATE_SCRIPT:
     case STATE_SAVING:

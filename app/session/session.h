@@ -29,11 +29,13 @@ struct session;
 
 /* What the examiner is asked. Answered by session_decide(), from the callback or later. */
 enum prompt_kind {
-    PROMPT_INSTRUCT,    /* `text`: which instruction; GO, END, LEAVE */
-    PROMPT_ARM,         /* `trial`: is the probe at this site? GO, SKIP, END, LEAVE */
-    PROMPT_REVIEW,      /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it; END, LEAVE
+    PROMPT_INSTRUCT, /* `text`: which instruction; GO, END, LEAVE */
+    PROMPT_ARM,      /* `plan`: is the probe at this site? GO, SKIP, END, LEAVE */
+    PROMPT_REVIEW,   /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it; END, LEAVE
                            keep it, too */
-    PROMPT_STOPPED,     /* `text`: why; REPEAT, SKIP, END, LEAVE */
+    PROMPT_WAIT,     /* `text`: which instrument is not there; SKIP, END, LEAVE. PROMPT_ARM follows
+                           when it is, PROMPT_STOPPED when it is not by `until` */
+    PROMPT_STOPPED,  /* `text`: why; REPEAT, SKIP, END, LEAVE */
     PROMPT_SAVE_FAILED, /* `text`: why; GO tries again, LEAVE */
 };
 
@@ -47,6 +49,17 @@ enum decision {
     DECISION_LEAVE, /* for now: it can be resumed */
 };
 
+/* Why there is one more attempt, or trial. */
+enum again {
+    AGAIN_NOT,
+    AGAIN_REPEATED, /* nothing more is known: it was before a resume, or the protocol wants it */
+    AGAIN_STOPPED,  /* the attempt before was stopped */
+    AGAIN_NO_VALUE,
+    AGAIN_SLOPE, /* it was too slow or too fast */
+    AGAIN_SPOILED,
+    AGAIN_SPREAD, /* the values of this site lie far apart: a trial more */
+};
+
 enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
 
 /* What a script asked for with `trial`, in numbers. */
@@ -55,6 +68,8 @@ struct trial_plan {
     char stimulus[24];
     int64_t trial, attempt; /* `attempt`: as the script counts */
     bool practice;
+    bool is_extra; /* the script wants this trial because the values before it spread */
+    bool is_last;  /* the script will not try this trial again, whatever comes of it */
     double rate_kpa_per_s, rate_tolerance, limit_kpa, contact_kpa;
 };
 
@@ -65,16 +80,24 @@ struct trial_row {
     uint8_t end;     /* enum end_reason */
     uint8_t fault;
     bool has_value, censored, has_slope, has_peak, rate_off;
+    bool has_idle;
     double value_kpa, slope_kpa_per_s, in_band, peak_kpa;
+    double idle_kpa; /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
 };
 
 struct prompt {
     enum prompt_kind kind;
     const char *text;
-    const struct trial_plan *plan; /* ARM, STOPPED in a trial; else NULL */
+    const struct trial_plan *plan; /* ARM, WAIT, STOPPED in a trial; else NULL */
     const struct trial_row *row;   /* REVIEW; else NULL */
     enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
                           instrument */
+    const char *words; /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
+    /* ARM */
+    int64_t attempt; /* the number that the study will give it */
+    enum again again;
+    double limit_kpa; /* the stricter of protocol, lab and instrument */
+    mono_ns until;    /* WAIT */
 };
 
 /* How the session shows itself. Any callback may be NULL, except prompt. They run inside
@@ -83,6 +106,7 @@ struct session_view {
     void *view;
     void (*prompt)(void *view, struct session *session, const struct prompt *prompt);
     void (*phase)(void *view, enum phase phase, double value);
+    void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
     void (*rest)(void *view, const char *site, const char *side, double seconds);
     void (*notice)(void *view, const char *sentence);
@@ -98,6 +122,7 @@ struct session_world {
 struct session_config {
     const char *participant, *operator_name, *program;
     const char *parameters; /* canonical JSON or NULL */
+    const char *language;   /* of instructions: "en", "de"; NULL or one that is not there: "en" */
     uint64_t seed;
     bool child_script; /* real time: the script's process is awaited at session_script_fd() */
     bool review;       /* each attempt waits for PROMPT_REVIEW before the script hears of it */

@@ -20,7 +20,7 @@ enum { REPORTS_DEPTH = 256, REPORTS_SPARE = 64, PENDING_MAX = 4, CANDIDATES_MAX 
  *  SITE       a site whose rest is over          step_site()
  *  REST       the end of a rest                  step_rest()
  *  ARM        PROMPT_ARM                         step_arm()
- *  READY      the instruments                    step_ready()
+ *  READY      the instruments; then ARM          step_ready()
  *  RUNNING    the outcome (and the stop)         step_running()
  *  REVIEW     PROMPT_REVIEW                      step_review()
  *  STOPPED    PROMPT_STOPPED                     step_stopped()
@@ -29,7 +29,8 @@ enum { REPORTS_DEPTH = 256, REPORTS_SPARE = 64, PENDING_MAX = 4, CANDIDATES_MAX 
  *
  * 1. A stop that the bench has reported (`stop_told`) leads to STOPPED from every state but SAVING
  * and FAILED, which are gone through first, RUNNING, which waits for the outcome, and OVER.
- * 2. A decision that the prompt does not offer changes nothing. */
+ * 2. A decision that the prompt does not offer changes nothing.
+ * 3. Only ARM leads to RUNNING: nothing starts because an instrument has come back. */
 enum session_state {
     STATE_SCRIPT,
     STATE_SAVING,
@@ -123,6 +124,7 @@ struct attempts_row {
     char test[16], site[TRIAL_WORD_MAX], side[12];
     int64_t trial, last;
     bool practice;
+    uint8_t again; /* enum again: why there would be another; AGAIN_NOT: not known */
 };
 struct attempts {
     struct attempts_row *rows;
@@ -298,6 +300,8 @@ void stop_take(struct session *session, const struct report *report);
 /* Goes to STOPPED, and on from `before` after the re-arm. */
 void stop_enter(struct session *session, enum session_state before);
 void stop_ask(struct session *session);
+/* Which instrument has not come and why, as far as it is known. */
+enum status stop_describe_missing(const struct session *session, char *text, size_t size);
 bool step_stopped(struct session *session);
 bool step_rearming(struct session *session);
 /* The rest of this test is skipped: the script hears it. */
@@ -312,6 +316,9 @@ bool step_rest(struct session *session);
 
 /* trial.c */
 void trial_request(struct session *session);
+/* The algometer is, and every instrument whose button could end the ramp. */
+bool trial_can_start(const struct session *session);
+enum again trial_again(struct session *session, int64_t *attempt);
 bool step_arm(struct session *session);
 bool step_ready(struct session *session);
 bool step_running(struct session *session);

@@ -1,5 +1,7 @@
 #include "session/sim_child.h"
 
+#include "hw/bench_spec.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -8,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +19,19 @@ struct greeting {
     enum status status;
     struct why why;
 };
+
+/* What is inherited would live as long as the instrument: the study's lock, and the sockets of the
+ * instruments before it, which would then never see their session end. */
+static void keep_only(int a, int b)
+{
+    const unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+    const unsigned first = STDERR_FILENO + 1;
+    if (low > first)
+        close_range(first, low - 1, 0);
+    if (high > low + 1)
+        close_range(low + 1, high - 1, 0);
+    close_range(high + 1, ~0U, 0);
+}
 
 /* The session's folder goes with the last of its instruments, also when the session was killed. */
 static void child_main(struct sim_pty_config *config, const char *folder, int greet_fd)
@@ -36,6 +52,15 @@ static void child_main(struct sim_pty_config *config, const char *folder, int gr
     _exit(1);
 }
 
+/* Two instruments of a bench may be of one kind. */
+static void name_link(struct sim_child *child, const char *folder, const char *instrument)
+{
+    struct stat found;
+    snprintf(child->link, sizeof child->link, "%s/%s", folder, instrument);
+    for (int i = 2; i <= INSTRUMENTS_MAX && lstat(child->link, &found) == 0; i++)
+        snprintf(child->link, sizeof child->link, "%s/%s-%d", folder, instrument, i);
+}
+
 static enum status hear_greeting(int fd, struct why *why)
 {
     struct greeting greeting;
@@ -52,7 +77,7 @@ enum status sim_child_start(const struct sim_pty_config *config, const char *fol
     int control[2], greet[2];
     memset(child, 0, sizeof *child);
     child->control = -1;
-    snprintf(child->link, sizeof child->link, "%s/%s", folder, config->instrument->name);
+    name_link(child, folder, config->instrument->name);
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, control) != 0)
         return why_set(why, STATUS_IO, "cannot make a socket pair: %s", strerror(errno));
     if (pipe2(greet, O_CLOEXEC) != 0) {
@@ -65,8 +90,7 @@ enum status sim_child_start(const struct sim_pty_config *config, const char *fol
         struct sim_pty_config own = *config;
         own.link = child->link;
         own.control_fd = control[1];
-        close(control[0]);
-        close(greet[0]);
+        keep_only(control[1], greet[1]);
         child_main(&own, folder, greet[1]);
     }
     close(control[1]);
@@ -84,8 +108,10 @@ enum status sim_child_start(const struct sim_pty_config *config, const char *fol
 
 void sim_child_stop(struct sim_child *child)
 {
-    if (child->control >= 0)
+    if (child->control >= 0) {
+        shutdown(child->control, SHUT_RDWR); /* whoever else may hold it */
         close(child->control);
+    }
     child->control = -1;
     if (child->pid > 0)
         while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)

@@ -113,6 +113,41 @@ static enum status status_of_stop(const struct stop_reason *stop)
     return STATUS_STOPPED;
 }
 
+static const char *sentence_of(enum stop_cause cause)
+{
+    switch (cause) {
+    case STOP_NONE:
+        return "an instrument has not come";
+    case STOP_KEY:
+        return "the Space key was pressed";
+    case STOP_SCREEN:
+        return "STOP was pressed on the screen";
+    case STOP_PARTICIPANT:
+        return "the participant has pressed stop";
+    case STOP_LIMIT:
+        return "a reading was above the limit";
+    case STOP_SILENCE:
+        return "an instrument no longer answers";
+    case STOP_FAULT:
+        return "an instrument has failed";
+    case STOP_GONE:
+        return "the line to an instrument or to the response is lost";
+    case STOP_FOCUS:
+        return "the window has lost the keyboard";
+    case STOP_SIGNAL:
+        return "Ctrl-C was pressed, or the program was told to end";
+    case STOP_CRASH:
+        return "a part of the program has failed";
+    case STOP_STORE_FULL:
+        return "what was measured could not be kept";
+    case STOP_SCRIPT:
+        return "the protocol no longer answers";
+    case STOP_RELEASE:
+        return "the pressure was not seen to go down after its end: look at the probe";
+    }
+    return "";
+}
+
 static uint8_t missing_instrument(const struct session *session)
 {
     const struct bench_spec *spec = session->parts.spec;
@@ -124,8 +159,7 @@ static uint8_t missing_instrument(const struct session *session)
     return algometer;
 }
 
-/* Why an instrument has not come, as far as it is known. */
-static enum status describe_missing(const struct session *session, char *text, size_t size)
+enum status stop_describe_missing(const struct session *session, char *text, size_t size)
 {
     const uint8_t i = missing_instrument(session);
     const struct trouble *trouble = &session->trouble[i];
@@ -134,23 +168,26 @@ static enum status describe_missing(const struct session *session, char *text, s
         snprintf(text, size, "%s: %s", name, trouble->sentence);
         return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
     }
-    const uint8_t fault = trouble->fault ? trouble->fault : (uint8_t)FAULT_SILENT;
-    snprintf(text, size, "%s: %s", name, fault_sentence((enum fault)fault));
-    return status_of_fault(fault);
+    const bool is_silent = trouble->fault == FAULT_NONE || trouble->fault == FAULT_SILENT;
+    snprintf(text, size, "%s: %s", name,
+             is_silent && !session->first[i].model[0]
+                 ? "the instrument has not answered yet: check that it is on and on its home screen"
+                 : fault_sentence(is_silent ? FAULT_SILENT : (enum fault)trouble->fault));
+    return status_of_fault(trouble->fault);
 }
 
 static enum status describe(const struct session *session, char *text, size_t size)
 {
     const struct stop_reason *stop = &session->stop;
     if (stop->cause == STOP_NONE)
-        return describe_missing(session, text, size);
+        return stop_describe_missing(session, text, size);
     if (stop->cause == STOP_STORE_FULL && session->store_status != STATUS_OK) {
         snprintf(text, size, "%s", session->store_why.text);
         return session->store_status;
     }
-    const bool is_fault = stop->fault != FAULT_NONE;
-    snprintf(text, size, "stopped (%s)%s%s", stop_cause_word(stop->cause), is_fault ? ": " : "",
-             is_fault ? fault_sentence((enum fault)stop->fault) : "");
+    snprintf(text, size, "stopped (%s): %s", stop_cause_word(stop->cause),
+             stop->fault != FAULT_NONE ? fault_sentence((enum fault)stop->fault)
+                                       : sentence_of(stop->cause));
     return status_of_stop(stop);
 }
 
@@ -319,6 +356,8 @@ bool step_rearming(struct session *session)
         skip_from(session, session->before_stop);
     else if (session->before_stop == STATE_RUNNING)
         trial_repeat(session);
+    else if (session->before_stop == STATE_READY)
+        session_enter(session, STATE_ARM);
     else
         session_enter(session, session->before_stop);
     return true;

@@ -124,6 +124,33 @@ bool attempts_note(struct session *session, const struct trial_plan *plan, int64
     return row != NULL;
 }
 
+static enum again again_after(const struct trial_row *row)
+{
+    if (row->end == END_STOP)
+        return AGAIN_STOPPED;
+    if (!row->has_value)
+        return AGAIN_NO_VALUE;
+    return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
+}
+
+/* What is remembered of the attempt that was just made. */
+static void attempts_explain(struct session *session, enum again again)
+{
+    struct attempts_row *row = attempts_of(session, &session->trial.plan);
+    if (row) /* start() has made it */
+        row->again = (uint8_t)again;
+}
+
+enum again trial_again(struct session *session, int64_t *attempt)
+{
+    const struct attempts_row *row = attempts_of(session, &session->trial.plan);
+    const int64_t last = row ? row->last : 0;
+    *attempt = last + 1;
+    if (last == 0)
+        return session->trial.plan.is_extra ? AGAIN_SPREAD : AGAIN_NOT;
+    return row->again == AGAIN_NOT ? AGAIN_REPEATED : (enum again)row->again;
+}
+
 /* ---- doing it -----------------------------------------------------------------------------------
  */
 
@@ -222,14 +249,27 @@ void trial_refused(struct session *session, const struct report *report)
     char sentence[160];
     const enum status status = (enum status) - (int)report->code;
     attempts_of(session, &session->trial.plan)->last--;
-    session_go(session, STATE_READY);
     if (session->stop_told) {
         stop_enter(session, STATE_READY);
     } else if (status != STATUS_GONE && status != STATUS_STOPPED) {
         snprintf(sentence, sizeof sentence, "the bench refuses the stimulus: %s",
                  status_text(status));
         session_fail(session, status, sentence);
+    } else if (stop_is_raised(session->parts.stop)) {
+        session_go(session, STATE_READY);
+    } else {
+        session_enter(session, STATE_READY);
     }
+}
+
+bool trial_can_start(const struct session *session)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        if (spec->responses[i].kind == RESPONSE_CHANNEL &&
+            !session->is_ready[spec->responses[i].instrument])
+            return false;
+    return session->is_ready[session->trial.channel.instrument];
 }
 
 bool step_arm(struct session *session)
@@ -237,7 +277,10 @@ bool step_arm(struct session *session)
     const enum decision decision = session_take_decision(session);
     switch (decision) {
     case DECISION_GO:
-        session_enter(session, STATE_READY);
+        if (trial_can_start(session))
+            start(session);
+        else
+            session_enter(session, STATE_READY);
         return true;
     case DECISION_SKIP:
         session_skip(session);
@@ -256,29 +299,19 @@ bool step_arm(struct session *session)
     return false;
 }
 
-/* The algometer, and every instrument whose button could end the ramp. */
-static bool are_ready(const struct session *session)
-{
-    const struct bench_spec *spec = session->parts.spec;
-    for (uint8_t i = 0; i < spec->n_responses; i++)
-        if (spec->responses[i].kind == RESPONSE_CHANNEL &&
-            !session->is_ready[spec->responses[i].instrument])
-            return false;
-    return session->is_ready[session->trial.channel.instrument];
-}
-
+/* Whoever waits may change his mind; when the instruments are there, the examiner is asked. */
 bool step_ready(struct session *session)
 {
     const mono_ns until = session->trial.armed_at + session->config.ready_within;
-    session->deadline = until;
     if (stop_is_raised(session->parts.stop))
         return false; /* the bench will tell */
-    if (are_ready(session)) {
-        start(session);
+    session->deadline = until;
+    if (trial_can_start(session)) {
+        session_enter(session, STATE_ARM);
         return true;
     }
     if (session->now < until)
-        return false;
+        return step_arm(session);
     session->stop = (struct stop_reason){.cause = STOP_NONE};
     stop_enter(session, STATE_READY);
     return true;
@@ -310,6 +343,8 @@ static void fill_row(struct trial_state *trial)
     row->in_band = outcome->in_band;
     row->has_peak = outcome->contact_ns > 0;
     row->peak_kpa = outcome->peak_kpa;
+    row->has_idle = outcome->has_idle;
+    row->idle_kpa = outcome->idle_kpa;
 }
 
 void trial_put_answer(const struct session *session, struct message *value)
@@ -386,6 +421,7 @@ bool step_running(struct session *session)
     if (!trial->is_done || (stopped && !session->stop_told))
         return false;
     fill_row(trial);
+    attempts_explain(session, again_after(&trial->row));
     trial->was_stopped = session->stop_told;
     exposure_ended(session, trial->plan.site, trial->plan.side); /* start() has made the row */
     save_attempt(session, after_attempt(session, stopped));
@@ -407,6 +443,7 @@ static void spoil(struct session *session)
     struct trial_state *trial = &session->trial;
     struct message payload;
     trial->is_spoiled = true;
+    attempts_explain(session, AGAIN_SPOILED);
     snprintf(trial->spoil_reason, sizeof trial->spoil_reason, "%s", session->reason);
     message_init(&payload);
     message_set_integer(&payload, "block", session->request.block);

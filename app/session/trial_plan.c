@@ -40,6 +40,10 @@ static enum status read_numbers(const struct message *args, struct trial_plan *p
 {
     enum status status = argument_flag(args, "practice", &plan->practice, why);
     if (status == STATUS_OK)
+        status = argument_flag(args, "extra", &plan->is_extra, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "last", &plan->is_last, why);
+    if (status == STATUS_OK)
         status = argument_quantity(args, "rate", "kPa/s", &plan->rate_kpa_per_s, why);
     if (status == STATUS_OK)
         status = argument_quantity(args, "limit", "kPa", &plan->limit_kpa, why);

@@ -291,7 +291,7 @@ static double get_value(struct cursor *in, struct decimals *d, uint8_t s)
 static size_t unpack(struct codec *codec, const uint8_t *bytes, size_t size)
 {
     z_stream *z = &codec->inflate;
-    if (size > PACKED_MAX || inflateReset(z) != Z_OK)
+    if (size == 0 || size > PACKED_MAX || inflateReset(z) != Z_OK)
         return 0;
     memcpy(codec->packed, bytes, size);
     z->next_in = codec->packed;

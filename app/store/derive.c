@@ -207,10 +207,11 @@ static bool replay_row(void *context, const struct journal_row *row)
     return replay->status == STATUS_OK;
 }
 
-enum status derive_all(struct derive *derive, bool lenient, struct why *why)
+enum status derive_all(struct derive *derive, const struct session_key *key, bool lenient,
+                       struct why *why)
 {
     struct replay replay = {derive, lenient, STATUS_OK, why};
-    const enum status status = journal_walk(derive->study, NULL, replay_row, &replay, why);
+    const enum status status = journal_walk(derive->study, key, replay_row, &replay, why);
     return replay.status != STATUS_OK ? replay.status : status;
 }
 
@@ -224,7 +225,7 @@ enum status study_rebuild(struct study *study, struct why *why)
                       "main.participant",
                       why);
     if (status == STATUS_OK)
-        status = derive_all(&study->derive, false, why);
+        status = derive_all(&study->derive, NULL, false, why);
     if (status == STATUS_INVALID)
         status = STATUS_CORRUPT;
     study->live.chain.known = false;

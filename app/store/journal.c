@@ -22,7 +22,7 @@ void digest_of(const void *data, size_t size, uint8_t out[DIGEST_SIZE])
     crypto_generichash(out, DIGEST_SIZE, data, size, NULL, 0);
 }
 
-static void hash_number(crypto_generichash_state *hash, int64_t x)
+void hash_number(crypto_generichash_state *hash, int64_t x)
 {
     uint8_t bytes[8];
     for (size_t i = 0; i < sizeof bytes; i++)
@@ -110,6 +110,13 @@ static bool is_same_key(const struct session_key *a, const struct session_key *b
     return a->session == b->session && !memcmp(a->origin, b->origin, ORIGIN_SIZE);
 }
 
+static struct head head_of(const struct chain *chain)
+{
+    struct head head = {.key = chain->key, .seq = chain->seq};
+    memcpy(head.hash, chain->hash, DIGEST_SIZE);
+    return head;
+}
+
 enum status chain_find(struct study *study, const struct session_key *key, struct why *why)
 {
     if (study->live.chain.known && is_same_key(&study->live.chain.key, key))
@@ -124,6 +131,10 @@ enum status chain_find(struct study *study, const struct session_key *key, struc
     if (!has_tip || !has_owner)
         return why_set(why, STATUS_NOT_FOUND, "Study %s has no session %" PRId64 " of this origin.",
                        study->path, key->session);
+    const struct head tip = head_of(&chain);
+    status = head_check(study, &tip, why);
+    if (status != STATUS_OK)
+        return status;
     chain.known = true;
     study->live.chain = chain;
     return STATUS_OK;
@@ -243,8 +254,12 @@ enum status study_append(struct study *study, const struct session_key *key,
     if (status != STATUS_OK)
         return status;
     status = chain_find(study, key, why);
+    const struct head from = head_of(&study->live.chain);
     for (size_t i = 0; i < n && status == STATUS_OK; i++)
         status = append_one(study, &entries[i], why);
+    const struct head to = head_of(&study->live.chain);
+    if (status == STATUS_OK && n > 0)
+        status = head_advance(study, &from, &to, why);
     return transaction_end(study, status, why);
 }
 

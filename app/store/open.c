@@ -3,7 +3,8 @@
  * Nothing of a foreign file is changed: before anything is set, the file must say that it is a
  * study of a version this program knows. A new study is made in one transaction with a rollback
  * journal and only then turned to WAL, so that after a power cut it is either whole or empty; an
- * empty file counts as absent. */
+ * empty file counts as absent. A study of an older version is read as it is; opened for writing it
+ * is upgraded, and a copy of what it was stays beside it. */
 #include "store/query.h"
 #include "store_internal.h"
 
@@ -29,13 +30,14 @@ static enum status query_number(struct study *study, const char *sql, int64_t *o
  * either. */
 static enum status open_immutable(struct study *study, struct why *why)
 {
-    char uri[3 * 4096 + 32], *out = uri, wal[4100];
-    snprintf(wal, sizeof wal, "%.4090s-wal", study->path);
-    if (access(wal, F_OK) == 0)
-        return why_set(why, STATUS_READ_ONLY,
-                       "Study %s was not closed and its folder cannot be written: copy it with the "
-                       "file %s into a folder of your own and open it there.",
-                       study->path, wal);
+    static const char *const suffixes[] = {"-wal", "-journal"};
+    char uri[3 * 4096 + 32], *out = uri;
+    for (size_t i = 0; i < 2; i++)
+        if (place_size(study->path, suffixes[i]) > 0)
+            return why_set(why, STATUS_READ_ONLY,
+                           "Study %s was not closed and its folder cannot be written: copy it "
+                           "with the file %s%s into a folder of your own and open it there.",
+                           study->path, study->path, suffixes[i]);
     out += sprintf(out, "file:");
     for (const char *in = study->path; *in && out < uri + sizeof uri - 32; in++)
         out += sprintf(out, "%%%02X", (unsigned)(unsigned char)*in);
@@ -47,20 +49,43 @@ static enum status open_immutable(struct study *study, struct why *why)
     return STATUS_OK;
 }
 
-static enum status open_database(struct study *study, struct why *why)
+/* At the end what stands in the WAL goes into the file, unless it is left: until it is known that
+ * the file is a study. */
+static void leave_wal(struct study *study, bool leave)
+{
+    sqlite3_db_config(study->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
+                      leave && place_size(study->path, "-wal") >= 0, NULL);
+}
+
+/* Only who may write takes the files -wal and -shm away again at the end, so a reader asks for it
+ * where it can; reader_may() keeps it from changing anything. Where it cannot and there is no -wal,
+ * it makes none. */
+static int flags_of(const struct study *study)
 {
     static const int flags[] = {
-        [STUDY_READ] = SQLITE_OPEN_READONLY,
+        [STUDY_READ] = SQLITE_OPEN_READWRITE,
         [STUDY_WRITE] = SQLITE_OPEN_READWRITE,
         [STUDY_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
         [STUDY_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
     };
-    const int code =
-        sqlite3_open_v2(study->path, &study->db, flags[study->mode] | SQLITE_OPEN_NOMUTEX, NULL);
+    if (study->mode == STUDY_READ && !place_is_writable(study->path))
+        return SQLITE_OPEN_READONLY;
+    return flags[study->mode];
+}
+
+static enum status open_database(struct study *study, struct why *why)
+{
+    const int flags = flags_of(study);
+    if (flags == SQLITE_OPEN_READONLY && place_size(study->path, "-wal") < 0)
+        return open_immutable(study, why);
+    const int code = sqlite3_open_v2(study->path, &study->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (!study->db)
         return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
     if (code != SQLITE_OK)
         return sql_failed(study, why);
+    /* another one that opens or closes holds the file for a moment */
+    sqlite3_busy_timeout(study->db, BUSY_MS);
+    leave_wal(study, true);
     int64_t version;
     const enum status status = query_number(study, "PRAGMA schema_version", &version, NULL);
     if (status == STATUS_OK)
@@ -71,9 +96,27 @@ static enum status open_database(struct study *study, struct why *why)
     return sql_failed(study, why);
 }
 
+/* What a reader may do: all but change the study. Its own temporary tables are not in it. */
+static int reader_may(void *context, int action, const char *first, const char *second,
+                      const char *database, const char *trigger)
+{
+    (void)context, (void)first, (void)second, (void)trigger;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_FUNCTION:
+    case SQLITE_PRAGMA:
+    case SQLITE_SAVEPOINT:
+    case SQLITE_TRANSACTION:
+        return SQLITE_OK;
+    }
+    return database && !strcmp(database, "temp") ? SQLITE_OK : SQLITE_DENY;
+}
+
 static void harden(struct study *study)
 {
-    sqlite3_busy_timeout(study->db, BUSY_MS);
+    if (study->mode == STUDY_READ)
+        sqlite3_set_authorizer(study->db, reader_may, NULL);
     sqlite3_db_config(study->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(study->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_extended_result_codes(study->db, 1);
@@ -107,6 +150,8 @@ static enum status identify(struct study *study, bool *is_empty, struct why *why
                        "Study %s has no format version: its beginning is damaged; go on with a "
                        "backup.",
                        study->path);
+    study->version = (int)version;
+    leave_wal(study, false);
     return STATUS_OK;
 }
 
@@ -136,13 +181,18 @@ static enum status set_up(struct study *study, bool is_empty, struct why *why)
                                   "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; "
                                   "PRAGMA cache_size = -4000",
                                   why);
+    if (is_empty)
+        study->version = SCHEMA_VERSION;
     if (status == STATUS_OK && is_empty)
         status = schema_create(study, why);
     if (status == STATUS_OK && (study->mode == STUDY_WRITE || study->mode == STUDY_CREATE))
         status = set_wal(study, why);
     if (status == STATUS_OK && is_empty && study->mode == STUDY_CREATE)
         place_sync_folder(study->path);
-    return status == STATUS_OK ? schema_check(study, why) : status;
+    if (status == STATUS_OK)
+        status = schema_check(study, why);
+    const bool is_old = study->version < SCHEMA_VERSION && study->mode != STUDY_READ;
+    return status == STATUS_OK && is_old ? upgrade_file(study, why) : status;
 }
 
 /* Another program may hold a write lock of its own on the file. */

@@ -239,3 +239,18 @@ void place_sync_folder(const char *path)
     fsync(fd);
     close(fd);
 }
+
+bool place_is_writable(const char *path)
+{
+    char folder[PATH_MAX];
+    folder_of(path, folder);
+    return access(path, W_OK) == 0 && access(folder, W_OK) == 0;
+}
+
+int64_t place_size(const char *path, const char *suffix)
+{
+    char name[PATH_MAX];
+    struct stat st;
+    snprintf(name, sizeof name, "%s%s", path, suffix);
+    return stat(name, &st) == 0 ? (int64_t)st.st_size : -1;
+}

@@ -12,14 +12,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void hash_number(crypto_generichash_state *hash, int64_t x)
-{
-    uint8_t bytes[8];
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)((uint64_t)x >> (8 * i));
-    crypto_generichash_update(hash, bytes, sizeof bytes);
-}
-
 void block_opening_digest(const struct block_opening *opening, uint8_t out[DIGEST_SIZE])
 {
     const int64_t numbers[] = {opening->key->session, opening->block.block, opening->block.attempt,

@@ -16,7 +16,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
-enum { OPERATOR_MAX = 128, UUID_SIZE = 37, APPLICATION_ID = 0x4c696d6e, SCHEMA_VERSION = 1 };
+enum { OPERATOR_MAX = 128, UUID_SIZE = 37, APPLICATION_ID = 0x4c696d6e, SCHEMA_VERSION = 2 };
 
 struct chain {
     bool known;
@@ -56,6 +56,13 @@ struct live {
       "step, payload_digest, prev, hash) "                                                         \
       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                            \
     X(PAYLOAD, "INSERT INTO payload(origin, session, seq, body) VALUES(?1, ?2, ?3, ?4)")           \
+    X(HEAD, "SELECT seq, hash FROM head WHERE origin = ?1 AND session = ?2")                       \
+    X(HEAD_PUT, "INSERT INTO head(origin, session, seq, hash) VALUES(?1, ?2, ?3, ?4) ON "          \
+                "CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash")                 \
+    X(TALLY, "SELECT sessions, entries, digest FROM main.tally")                                   \
+    X(TALLY_PUT, "INSERT INTO tally(id, sessions, entries, digest) VALUES(1, ?1, ?2, ?3) ON "      \
+                 "CONFLICT DO UPDATE SET sessions = excluded.sessions, entries = "                 \
+                 "excluded.entries, digest = excluded.digest")                                     \
     X(STRAY_SAMPLES, "SELECT 1 FROM trial t WHERE t.origin = ?1 AND t.session = ?2 AND "           \
                      "t.seq = ?3 AND t.samples_digest IS NOT NULL AND NOT EXISTS (SELECT 1 "       \
                      "FROM sample_block b WHERE b.origin = t.origin AND b.session = t.session "    \
@@ -121,6 +128,7 @@ struct study {
     enum study_mode mode;
     int lock; /* descriptor that holds the writer's lock, -1 */
     int depth;
+    int version; /* of the file's format; below SCHEMA_VERSION only when open for reading */
     uint8_t origin[ORIGIN_SIZE];
     char uuid[UUID_SIZE];
     struct codec *codec;
@@ -158,10 +166,17 @@ MUST_CHECK
 enum status schema_create(struct study *study, struct why *why);
 MUST_CHECK
 enum status schema_check(struct study *study, struct why *why);
+/* To SCHEMA_VERSION, in one transaction. */
+MUST_CHECK
+enum status schema_upgrade(struct study *study, struct why *why);
 MUST_CHECK
 enum status schema_make_temp(struct study *study, struct why *why);
 MUST_CHECK
 enum status schema_drop_temp(struct study *study, struct why *why);
+
+/* upgrade.c */
+MUST_CHECK
+enum status upgrade_file(struct study *study, struct why *why);
 
 /* place.c */
 MUST_CHECK
@@ -170,6 +185,9 @@ MUST_CHECK
 enum status place_lock(const char *path, int *lock, struct why *why);
 void place_unlock(const char *path, int lock);
 void place_sync_folder(const char *path);
+bool place_is_writable(const char *path);
+/* The size of the file PATH + suffix; -1: there is none. */
+int64_t place_size(const char *path, const char *suffix);
 
 /* journal.c */
 struct journal_row {
@@ -182,6 +200,7 @@ struct journal_row {
 void chain_genesis(const struct session_key *key, uint8_t out[DIGEST_SIZE]);
 void chain_hash(const struct journal_row *row, uint8_t out[DIGEST_SIZE]);
 void digest_of(const void *data, size_t size, uint8_t out[DIGEST_SIZE]);
+void hash_number(crypto_generichash_state *hash, int64_t x);
 MUST_CHECK
 enum status chain_find(struct study *study, const struct session_key *key, struct why *why);
 /* Journal order; key NULL: all sessions. */
@@ -190,6 +209,47 @@ MUST_CHECK
 enum status journal_walk(struct study *study, const struct session_key *key, journal_row_fn *each,
                          void *context, struct why *why);
 
+/* head.c */
+struct head {
+    struct session_key key;
+    int64_t seq; /* of the last entry; 0: none */
+    uint8_t hash[DIGEST_SIZE];
+};
+struct tally {
+    int64_t sessions, entries;
+    uint8_t digest[DIGEST_SIZE];
+};
+void tally_add(struct tally *tally, const struct head *head);
+MUST_CHECK
+enum status tally_load(struct study *study, struct tally *tally, struct why *why);
+MUST_CHECK
+enum status tally_save(struct study *study, const struct tally *tally, struct why *why);
+/* In the transaction that takes a session from one last entry to another. */
+MUST_CHECK
+enum status head_advance(struct study *study, const struct head *from, const struct head *to,
+                         struct why *why);
+/* STATUS_CORRUPT: the study remembers another end of this session. */
+MUST_CHECK
+enum status head_check(struct study *study, const struct head *tip, struct why *why);
+/* By session number: what the study remembers, and what the journal has (seq 0: nothing). */
+typedef void head_fn(void *context, const struct head *head, const struct head *tip);
+MUST_CHECK
+enum status heads_walk(struct study *study, head_fn *each, void *context, struct why *why);
+/* From the journal, into empty tables. */
+MUST_CHECK
+enum status heads_fill(struct study *study, struct why *why);
+
+/* compare.c: the derived tables against what the journal gives. */
+struct difference {
+    const char *table, *place; /* `place`: of the first row, in words */
+    int64_t rows;
+};
+typedef void difference_fn(void *context, const struct difference *difference);
+/* Of one session, or of all when `key` is NULL. */
+MUST_CHECK
+enum status compare_derived(struct study *study, const struct session_key *key, difference_fn *each,
+                            void *context, struct why *why);
+
 /* derive.c */
 void derive_init(struct derive *derive, struct study *study, const char *schema);
 void derive_fini(struct derive *derive);
@@ -197,9 +257,11 @@ sqlite3_stmt *derive_get(struct derive *derive, enum derive_id id);
 MUST_CHECK
 enum status derive_entry(struct derive *derive, const struct session_key *key, int64_t seq,
                          const struct entry *entry, struct why *why);
-/* The whole journal into empty tables. Entries that cannot be read are left out when `lenient`. */
+/* The journal of one session, or of all when `key` is NULL, into empty tables. Entries that cannot
+ * be read are left out when `lenient`. */
 MUST_CHECK
-enum status derive_all(struct derive *derive, bool lenient, struct why *why);
+enum status derive_all(struct derive *derive, const struct session_key *key, bool lenient,
+                       struct why *why);
 
 /* trial.c */
 MUST_CHECK

@@ -18,8 +18,8 @@ enum { DIGEST_SIZE = 32, ORIGIN_SIZE = 16, PARTICIPANT_MAX = 32 };
 struct study;
 
 enum study_mode {
-    STUDY_READ,   /* must exist; nothing is changed */
-    STUDY_WRITE,  /* must exist; refused while another writes */
+    STUDY_READ,   /* must exist; nothing in it is changed, nothing is left beside it */
+    STUDY_WRITE,  /* must exist; refused while another writes; an older version is upgraded */
     STUDY_CREATE, /* made when absent, else as STUDY_WRITE */
     STUDY_MEMORY, /* no file, no durability: virtual time */
 };

@@ -21,6 +21,7 @@ struct check {
     struct session_key key;
     int64_t seq, last_missing, last_erase;
     uint8_t hash[DIGEST_SIZE];
+    struct tally tally; /* of the heads seen so far */
 };
 
 __attribute__((format(printf, 3, 4))) static void say(struct check *check, enum finding finding,
@@ -115,9 +116,10 @@ static bool check_row(void *context, const struct journal_row *row)
     return true;
 }
 
-static enum status check_journal(struct check *check, struct why *why)
+static enum status check_journal(struct check *check, const struct session_key *key,
+                                 struct why *why)
 {
-    const enum status status = journal_walk(check->study, NULL, check_row, check, why);
+    const enum status status = journal_walk(check->study, key, check_row, check, why);
     end_session(check);
     return status;
 }
@@ -135,6 +137,65 @@ static enum status check_none(struct check *check, const char *sql, const char *
         say(check, FINDING_DAMAGE, "Session %s, %s: %s.", sql_column_text(query, 0),
             sql_column_text(query, 1), sentence);
     return sql_finish(check->study, query, code, why);
+}
+
+static void check_head(void *context, const struct head *head, const struct head *tip)
+{
+    struct check *check = context;
+    tally_add(&check->tally, head);
+    if (tip->seq == 0)
+        say(check, FINDING_DAMAGE,
+            "Session %" PRId64 " is gone: it had %" PRId64 " entries when it was written.",
+            head->key.session, head->seq);
+    else if (tip->seq < head->seq)
+        say(check, FINDING_DAMAGE,
+            "Session %" PRId64 " was cut off: it ends with entry %" PRId64
+            ", but was written up to entry %" PRId64 ".",
+            head->key.session, tip->seq, head->seq);
+    else if (tip->seq > head->seq || memcmp(tip->hash, head->hash, DIGEST_SIZE) != 0)
+        say(check, FINDING_DAMAGE,
+            "Session %" PRId64 " does not end with the entry that was written last (%" PRId64 ").",
+            head->key.session, head->seq);
+}
+
+/* The tally against the heads that are there. */
+static enum status check_tally(struct check *check, struct why *why)
+{
+    const struct tally *found = &check->tally;
+    struct tally kept;
+    const enum status status = tally_load(check->study, &kept, why);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(check->verdict->tally, kept.digest, DIGEST_SIZE);
+    if (kept.sessions != found->sessions || kept.entries != found->entries)
+        say(check, FINDING_DAMAGE,
+            "The study was written with %" PRId64 " sessions of %" PRId64
+            " entries, and its list has %" PRId64 " sessions of %" PRId64
+            " entries: some were taken out or put in.",
+            kept.sessions, kept.entries, found->sessions, found->entries);
+    else if (memcmp(kept.digest, found->digest, DIGEST_SIZE) != 0)
+        say(check, FINDING_DAMAGE,
+            "The study's list of sessions is not the one that was written: a session was put in "
+            "another one's place.");
+    return STATUS_OK;
+}
+
+static enum status check_heads(struct check *check, struct why *why)
+{
+    if (check->study->version < 2) {
+        say(check, FINDING_NOTE,
+            "This study was written by an older Limen, which did not count sessions and entries: "
+            "a missing session or end of a session cannot be seen.");
+        return STATUS_OK;
+    }
+    enum status status = heads_walk(check->study, check_head, check, why);
+    if (status == STATUS_OK)
+        status = check_none(check,
+                            "SELECT session, count(*) || ' entries' FROM main.journal WHERE "
+                            "(origin, session) NOT IN (SELECT origin, session FROM main.head) "
+                            "GROUP BY origin, session",
+                            "not in the study's list of sessions", why);
+    return status == STATUS_OK ? check_tally(check, why) : status;
 }
 
 static enum status check_sources(struct check *check, struct why *why)
@@ -284,46 +345,12 @@ static enum status check_links(struct check *check, struct why *why)
     return status;
 }
 
-static enum status compare_derived(struct check *check, struct why *why)
+static void say_difference(void *context, const struct difference *difference)
 {
-    static const char *const tables[] = {"participant", "session", "trial"};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < 3 && status == STATUS_OK; i++) {
-        char sql[320];
-        snprintf(sql, sizeof sql,
-                 "SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main.%1$s EXCEPT SELECT * "
-                 "FROM temp.%1$s) UNION ALL SELECT * FROM (SELECT * FROM temp.%1$s EXCEPT SELECT "
-                 "* FROM main.%1$s))",
-                 tables[i]);
-        sqlite3_stmt *query;
-        status = sql_prepare(check->study, sql, &query, why);
-        if (status != STATUS_OK)
-            return status;
-        const int code = sqlite3_step(query);
-        const int64_t n = code == SQLITE_ROW ? sqlite3_column_int64(query, 0) : 0;
-        status = sql_finish(check->study, query, code, why);
-        if (n > 0)
-            say(check, FINDING_DAMAGE,
-                "The table %s does not follow from the journal (%" PRId64
-                " rows differ): make it again from the journal.",
-                tables[i], n);
-    }
-    return status;
-}
-
-static enum status check_derived(struct check *check, struct why *why)
-{
-    enum status status = schema_make_temp(check->study, why);
-    if (status != STATUS_OK)
-        return status;
-    struct derive derive;
-    derive_init(&derive, check->study, "temp");
-    status = derive_all(&derive, true, why);
-    derive_fini(&derive);
-    if (status == STATUS_OK)
-        status = compare_derived(check, why);
-    const enum status drop = schema_drop_temp(check->study, why);
-    return status == STATUS_OK ? drop : status;
+    say(context, FINDING_DAMAGE,
+        "The table %s does not follow from the journal (rows that differ: %" PRId64
+        ", the first: %s): make it again from the journal.",
+        difference->table, difference->rows, difference->place);
 }
 
 static bool count_trial(void *context, const struct study_trial *trial)
@@ -334,11 +361,14 @@ static bool count_trial(void *context, const struct study_trial *trial)
     return true;
 }
 
-static enum status check_all(struct check *check, struct why *why)
+static enum status check_all(struct check *check, const struct session_key *key, struct why *why)
 {
+    (void)key;
     enum status status = check_pages(check, why);
     if (status == STATUS_OK)
-        status = check_journal(check, why);
+        status = check_journal(check, NULL, why);
+    if (status == STATUS_OK)
+        status = check_heads(check, why);
     if (status == STATUS_OK)
         status = check_sources(check, why);
     if (status == STATUS_OK)
@@ -349,25 +379,66 @@ static enum status check_all(struct check *check, struct why *why)
         status = check_links(check, why);
     if (status == STATUS_OK)
         status = study_trials(check->study, NULL, count_trial, check, why);
-    return status == STATUS_OK ? check_derived(check, why) : status;
+    return status == STATUS_OK ? compare_derived(check->study, NULL, say_difference, check, why)
+                               : status;
 }
 
+typedef enum status check_fn(struct check *check, const struct session_key *key, struct why *why);
+
 /* One read transaction, so that a writer who goes on meanwhile is not seen in halves. */
+static enum status run_check(struct check *check, check_fn *checks, const struct session_key *key,
+                             struct why *why)
+{
+    struct study *study = check->study;
+    enum status status = sql_exec(study, "SAVEPOINT verify", why);
+    if (status != STATUS_OK)
+        return status;
+    status = checks(check, key, why);
+    sqlite3_exec(study->db, "ROLLBACK TO verify; RELEASE verify", NULL, NULL, NULL);
+    if (status == STATUS_CORRUPT)
+        say(check, FINDING_DAMAGE, "The check could not go on: %s", why ? why->text : "");
+    return status;
+}
+
 enum status study_verify(struct study *study, study_report_fn *report, void *context,
                          struct study_verdict *verdict, struct why *why)
 {
     *verdict = (struct study_verdict){0};
-    struct check check = {study, report, context, verdict, {{0}, 0}, 0, 0, 0, {0}};
-    enum status status = sql_exec(study, "SAVEPOINT verify", why);
-    if (status != STATUS_OK)
-        return status;
-    status = check_all(&check, why);
-    sqlite3_exec(study->db, "ROLLBACK TO verify; RELEASE verify", NULL, NULL, NULL);
-    if (status == STATUS_CORRUPT)
-        say(&check, FINDING_DAMAGE, "The check could not go on: %s", why ? why->text : "");
+    struct check check = {.study = study, .report = report, .context = context, .verdict = verdict};
+    const enum status status = run_check(&check, check_all, NULL, why);
     if (verdict->damages == 0 || (status != STATUS_OK && status != STATUS_CORRUPT))
         return status;
     return why_set(why, STATUS_CORRUPT,
                    "Study %s is not as it was written: %" PRId64 " differences were found.",
                    study->path, verdict->damages);
+}
+
+static void keep_first(void *context, enum finding finding, const char *sentence)
+{
+    struct why *first = context;
+    if (finding == FINDING_DAMAGE && !first->text[0])
+        snprintf(first->text, sizeof first->text, "%s", sentence);
+}
+
+static enum status check_numbers(struct check *check, const struct session_key *key,
+                                 struct why *why)
+{
+    const enum status status = check_journal(check, key, why);
+    return status == STATUS_OK ? compare_derived(check->study, key, say_difference, check, why)
+                               : status;
+}
+
+enum status study_check_numbers(struct study *study, const struct session_key *key, struct why *why)
+{
+    struct study_verdict verdict = {0};
+    struct why first = {""};
+    struct check check = {
+        .study = study, .report = keep_first, .context = &first, .verdict = &verdict};
+    const enum status status = run_check(&check, check_numbers, key, why);
+    if (verdict.damages == 0 || (status != STATUS_OK && status != STATUS_CORRUPT))
+        return status;
+    return why_set(why, STATUS_CORRUPT,
+                   "Study %s is not as it was written, so nothing is computed from it: %s Run "
+                   "`limen verify`.",
+                   study->path, first.text);
 }

@@ -25,8 +25,10 @@ static uint64_t state_of(uint32_t causes, uint32_t first, uint32_t count)
 void stop_init(struct stop_line *line)
 {
     atomic_init(&line->state, 0);
-    for (int i = 0; i < STOP_CAUSES_MAX; i++)
+    for (int i = 0; i < STOP_CAUSES_MAX; i++) {
         atomic_init(&line->raised_ns[i], 0);
+        atomic_init(&line->raises[i], 0);
+    }
     for (int i = 0; i < STOP_LISTENERS; i++)
         line->listeners[i] = -1;
 }
@@ -67,6 +69,7 @@ static void wake(const struct stop_line *line)
 void stop_raise(struct stop_line *line, enum stop_cause cause, mono_ns cause_ns)
 {
     uint64_t state = atomic_load(&line->state), next;
+    atomic_fetch_add(&line->raises[cause], 1);
     do {
         const uint32_t causes = causes_of(state);
         if (!(causes & (1u << cause)))
@@ -90,6 +93,11 @@ uint32_t stop_causes(const struct stop_line *line)
 uint32_t stop_count(const struct stop_line *line)
 {
     return (uint32_t)atomic_load(&line->state);
+}
+
+uint32_t stop_raises(const struct stop_line *line, enum stop_cause cause)
+{
+    return atomic_load(&line->raises[cause]);
 }
 
 enum stop_cause stop_first_cause(const struct stop_line *line)

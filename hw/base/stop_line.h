@@ -42,6 +42,7 @@ enum { STOP_LISTENERS = 4, STOP_CAUSES_MAX = 24 };
 struct stop_line {
     _Atomic uint64_t state; /* set of causes, first cause and count of raises change as one */
     _Atomic int64_t raised_ns[STOP_CAUSES_MAX]; /* by cause: when it happened first */
+    _Atomic uint32_t raises[STOP_CAUSES_MAX];   /* by cause, since stop_init() */
     int listeners[STOP_LISTENERS]; /* eventfds, -1 where unused; fixed before threads start */
 };
 
@@ -60,6 +61,8 @@ mono_ns stop_raised_ns(const struct stop_line *line); /* of the first cause; 0 w
 uint32_t stop_causes(const struct stop_line *line);   /* bit (1 << cause) */
 /* How often it was raised since stop_init(). */
 uint32_t stop_count(const struct stop_line *line);
+/* How often this cause has raised it since stop_init(), whatever was cleared meanwhile. */
+uint32_t stop_raises(const struct stop_line *line, enum stop_cause cause);
 /* False, and nothing is cleared, when the line was raised since stop_count() said `seen`. */
 MUST_CHECK
 bool stop_clear(struct stop_line *line, uint32_t seen);

@@ -34,3 +34,16 @@ size_t line_reader_take(struct line_reader *reader, const uint8_t *data, size_t 
     }
     return n;
 }
+
+void stranger_line(struct stranger *stranger, const struct line *line)
+{
+    stranger->readable |= line->whole;
+    stranger->unreadable |= !line->whole;
+}
+
+enum fault stranger_fault(const struct stranger *stranger, bool heard)
+{
+    if (!heard)
+        return FAULT_SILENT;
+    return stranger->readable && !stranger->unreadable ? FAULT_IDENTITY : FAULT_GARBLED;
+}

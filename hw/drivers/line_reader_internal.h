@@ -3,6 +3,8 @@
 #ifndef LIMEN_DRIVERS_LINE_READER_INTERNAL_H
 #define LIMEN_DRIVERS_LINE_READER_INTERNAL_H
 
+#include "hw/event.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,5 +28,14 @@ struct line {
  * in pieces that are not whole, its last piece included. */
 size_t line_reader_take(struct line_reader *reader, const uint8_t *data, size_t n,
                         struct line *line);
+
+/* What lines have come instead of the awaited answer, while an instrument is being recognised. */
+struct stranger {
+    bool readable, unreadable;
+};
+void stranger_line(struct stranger *stranger, const struct line *line);
+/* When the answer has not come; `heard`: bytes have. FAULT_SILENT; FAULT_IDENTITY: whatever answers
+ * speaks plainly, so it is another device; FAULT_GARBLED: the cable or the baud rate. */
+enum fault stranger_fault(const struct stranger *stranger, bool heard);
 
 #endif

@@ -50,14 +50,15 @@ struct mark10 {
     uint8_t unit;      /* of the last trusted reading */
     uint8_t setting;   /* READY: enum mark10_setting of `setter_at` */
     uint8_t bare_row, torque_row, refused_row;
-    uint8_t unsolicited; /* readings nobody asked for since the last poll */
-    bool heard;          /* bytes came that are not (yet) what is waited for */
-    bool outstanding;    /* a poll awaits its reply */
-    bool can_stream;     /* AOUT and CUR were not refused */
-    bool unit_fixed;     /* N was refused */
-    bool plain_question; /* `?C` was refused, `?` is used */
-    bool owed;           /* polling: a question was not answered in time, its reply may come */
-    bool nudged;         /* streaming: AOUT was repeated since the last reading */
+    uint8_t unsolicited;      /* readings nobody asked for since the last poll */
+    bool heard;               /* bytes came that are not (yet) what is waited for */
+    struct stranger stranger; /* SETUP: lines of this step */
+    bool outstanding;         /* a poll awaits its reply */
+    bool can_stream;          /* AOUT and CUR were not refused */
+    bool unit_fixed;          /* N was refused */
+    bool plain_question;      /* `?C` was refused, `?` is used */
+    bool owed;                /* polling: a question was not answered in time, its reply may come */
+    bool nudged;              /* streaming: AOUT was repeated since the last reading */
 };
 
 enum mark10_setting { SETTING_NONE, SETTING_UNIT, SETTING_ZERO, SETTING_RATE };

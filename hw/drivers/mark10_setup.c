@@ -72,6 +72,7 @@ static void step_enter(struct mark10 *m, enum step step, mono_ns now, const stru
     m->tries = steps[step].tries;
     m->verdict = FAULT_NONE;
     m->heard = false;
+    m->stranger = (struct stranger){0};
     step_send(m, now, io);
 }
 
@@ -89,7 +90,7 @@ static void step_again(struct mark10 *m, mono_ns now, const struct driver_io *io
         return;
     }
     if (m->verdict == FAULT_NONE)
-        m->verdict = m->heard ? FAULT_IDENTITY : FAULT_SILENT;
+        m->verdict = (uint8_t)stranger_fault(&m->stranger, m->heard);
     mark10_fault(m, (enum fault)m->verdict, now, io);
 }
 
@@ -216,7 +217,10 @@ static void handle_text(struct mark10 *m, mono_ns t, const struct line *line,
 void mark10_setup_line(struct mark10 *m, mono_ns t, const struct line *line,
                        const struct driver_io *io)
 {
-    if (m->state != MARK10_SETUP || !line->whole)
+    if (m->state != MARK10_SETUP)
+        return;
+    stranger_line(&m->stranger, line);
+    if (!line->whole)
         return;
     const struct mark10_reply reply = mark10_reply_parse(line->text, line->length);
     /* a serial number and a firmware may be digits alone */

@@ -90,6 +90,7 @@ static void step_enter(struct presser *p, enum step step, mono_ns now, const str
     p->step = (uint8_t)step;
     p->tries = TRIES;
     p->heard = false;
+    p->stranger = (struct stranger){0};
     step_send(p, now, io);
 }
 
@@ -103,16 +104,16 @@ static void flush_begin(struct presser *p, mono_ns now, const struct driver_io *
     send_text(io, FRAME_SAFE, "STREAM 0\r");
 }
 
-/* No answer to the step's question: silence, or, where it has not even named itself, another
+/* No answer to the step's question. Only what has not even named itself can be another
  * device. */
 static void step_timeout(struct presser *p, mono_ns now, const struct driver_io *io)
 {
     if (--p->tries > 0)
         step_send(p, now, io);
-    else if (!p->heard)
-        presser_fault(p, FAULT_SILENT, now, io);
+    else if (p->step == STEP_IDENT)
+        presser_fault(p, stranger_fault(&p->stranger, p->heard), now, io);
     else
-        presser_fault(p, p->step == STEP_IDENT ? FAULT_IDENTITY : FAULT_GARBLED, now, io);
+        presser_fault(p, p->heard ? FAULT_GARBLED : FAULT_SILENT, now, io);
 }
 
 static void setup_done(struct presser *p, mono_ns t, const struct presser_message *first,
@@ -162,6 +163,7 @@ static void handle_line(struct presser *p, mono_ns t, const struct line *line,
                         const struct driver_io *io)
 {
     struct presser_message message = {.kind = PRESSER_OTHER};
+    stranger_line(&p->stranger, line);
     if (line->whole)
         message = presser_message_parse(line->text, line->length);
     if (message.kind == PRESSER_BUTTON && p->known)

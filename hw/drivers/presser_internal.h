@@ -51,11 +51,12 @@ struct presser {
     uint16_t rate; /* data messages per second asked for */
     uint8_t state; /* enum presser_state */
     uint8_t step, tries, announced;
-    uint8_t running; /* bit per outlet: a RUN was sent and its end has not been seen */
-    uint8_t venting; /* bit per outlet: VENT was sent and rest has not been seen */
-    bool known;      /* since the link came up it has named itself: its button counts */
-    bool heard;      /* bytes came that are not (yet) what is waited for */
-    bool nudged;     /* STREAM was repeated since the last data message */
+    uint8_t running;          /* bit per outlet: a RUN was sent and its end has not been seen */
+    uint8_t venting;          /* bit per outlet: VENT was sent and rest has not been seen */
+    bool known;               /* since the link came up it has named itself: its button counts */
+    bool heard;               /* bytes came that are not (yet) what is waited for */
+    struct stranger stranger; /* SETUP: lines of this step */
+    bool nudged;              /* STREAM was repeated since the last data message */
     bool pressed, stuck_told;
     bool run_pending; /* `run_at` is meant */
     bool has_doubted_counter;

@@ -23,6 +23,7 @@
 
 static const mono_ns retry_after = 100 * MONO_MS;
 static const mono_ns retry_tcp_after = 1 * MONO_SEC;
+static const mono_ns retry_response_after = 1 * MONO_SEC;
 static const time_t join_within_sec = 2;
 
 enum slot_state { SLOT_FREE, SLOT_WAITING, SLOT_OPEN };
@@ -30,9 +31,9 @@ enum slot_state { SLOT_FREE, SLOT_WAITING, SLOT_OPEN };
 struct slot {
     enum slot_state state;
     struct opener_request request;
-    struct open_port port; /* while open */
-    mono_ns try_at;        /* while waiting */
-    enum status told;      /* the reason that was last reported while waiting */
+    struct response_unit unit; /* while open; of a port without its source */
+    mono_ns try_at;            /* while waiting */
+    enum status told;          /* the reason that was last reported while waiting */
 };
 
 struct opener {
@@ -121,14 +122,16 @@ static void take_open(struct opener *opener, const struct opener_request *reques
     *slot = (struct slot){.state = SLOT_WAITING, .request = *request, .told = STATUS_OK};
 }
 
-static void take_close(struct opener *opener, uint32_t id)
+static void take_close(struct opener *opener, struct opener_request *request)
 {
-    struct slot *const slot = find_slot(opener, id);
+    struct slot *const slot = find_slot(opener, request->id);
     if (slot && slot->state == SLOT_OPEN)
-        port_close(&slot->port);
+        response_unit_close(&slot->unit);
     if (slot)
         slot->state = SLOT_FREE;
-    deliver(opener, &(struct opener_result){.id = id, .outcome = OPENER_CLOSED, .fd = -1});
+    if (request->leftover.source.ops)
+        response_unit_close(&request->leftover);
+    deliver(opener, &(struct opener_result){.id = request->id, .outcome = OPENER_CLOSED, .fd = -1});
 }
 
 static void take_requests(struct opener *opener)
@@ -139,33 +142,51 @@ static void take_requests(struct opener *opener)
         if (request.verb == OPENER_OPEN)
             take_open(opener, &request);
         else
-            take_close(opener, request.id);
+            take_close(opener, &request);
     }
 }
 
-/* What stays wrong however often it is tried. */
-static bool is_final(enum status status)
+/* What stays wrong however often it is tried. A response was right before: while it is being plugged in
+ * it may be half there. */
+static bool is_final(const struct opener_request *request, enum status status)
 {
-    return status == STATUS_INVALID || status == STATUS_UNSUPPORTED || status == STATUS_STOPPED;
+    return status == STATUS_STOPPED ||
+           (!request->is_response && (status == STATUS_INVALID || status == STATUS_UNSUPPORTED));
+}
+
+static mono_ns retry_of(const struct opener_request *request)
+{
+    if (request->is_response)
+        return retry_response_after;
+    return request->name.kind == PORT_TCP ? retry_tcp_after : retry_after;
+}
+
+static enum status open_unit(struct opener *opener, struct slot *slot, struct why *why)
+{
+    const struct opener_request *const request = &slot->request;
+    slot->unit = RESPONSE_UNIT_CLOSED;
+    if (request->is_response)
+        return response_unit_open(&request->response, &request->options, opener->cancel_fd,
+                                  &slot->unit, why);
+    return port_open(&request->name, &request->line, opener->cancel_fd, &slot->unit.port, why);
 }
 
 static void try_open(struct opener *opener, struct slot *slot)
 {
     const struct opener_request *const request = &slot->request;
     struct opener_result result = {.id = request->id, .fd = -1};
-    result.status =
-        port_open(&request->name, &request->line, opener->cancel_fd, &slot->port, &result.why);
+    result.status = open_unit(opener, slot, &result.why);
     if (result.status == STATUS_OK) {
         slot->state = SLOT_OPEN;
         result.outcome = OPENER_OPENED;
-        result.fd = slot->port.fd;
-        result.info = slot->port.info;
-    } else if (!request->wait || is_final(result.status)) {
+        result.fd = slot->unit.port.fd;
+        result.info = slot->unit.port.info;
+        result.source = slot->unit.source;
+    } else if (!request->wait || is_final(request, result.status)) {
         slot->state = SLOT_FREE;
         result.outcome = OPENER_FAILED;
     } else {
-        slot->try_at =
-            mono_now() + (request->name.kind == PORT_TCP ? retry_tcp_after : retry_after);
+        slot->try_at = mono_now() + retry_of(request);
         result.outcome = OPENER_WAITING;
         if (slot->told == result.status)
             return;
@@ -201,7 +222,7 @@ static void *run(void *arg)
     assert(atomic_load(&opener->joining));
     for (size_t i = 0; i < OPENER_PORTS_MAX; i++)
         if (opener->slots[i].state == SLOT_OPEN)
-            port_close(&opener->slots[i].port);
+            response_unit_close(&opener->slots[i].unit);
     release(opener);
     return NULL;
 }

@@ -1,4 +1,5 @@
-/* A thread that opens, configures and closes ports, so that the bench thread never blocks on them.
+/* A thread that opens, configures and closes ports and response sources, so that the bench thread
+ * never blocks on them.
  *
  * One bench thread pushes requests and pops results; both rings hold OPENER_DEPTH values. A
  * descriptor that came with OPENER_OPENED belongs to the opener: the bench reads and writes it
@@ -7,22 +8,28 @@
  * others by up to a second).
  *
  * Reconnecting is a CLOSE, then an OPEN with `wait`: the port is looked for every 100 ms under its
- * name until it is there, for usb: names under whatever device node it gets. */
+ * name until it is there, for usb: names under whatever device node it gets. A response source is
+ * looked for every second. */
 #ifndef LIMEN_LINK_OPENER_H
 #define LIMEN_LINK_OPENER_H
 
 #include "link/port.h"
+#include "link/response.h"
 
 enum { OPENER_PORTS_MAX = 16, OPENER_DEPTH = 32 };
 
 enum opener_verb { OPENER_OPEN, OPENER_CLOSE };
 
 struct opener_request {
-    uint32_t id;  /* the caller's; one port at a time */
-    uint8_t verb; /* enum opener_verb */
-    bool wait;    /* keep trying until the port can be had, or until CLOSE */
+    uint32_t id;      /* the caller's; one port at a time */
+    uint8_t verb;     /* enum opener_verb */
+    bool wait;        /* keep trying until the port can be had, or until CLOSE */
+    bool is_response; /* `response` and `options` are meant, not `name` and `line` */
     struct port_name name;
     struct line_settings line;
+    struct response_spec response;
+    struct response_options options;
+    struct response_unit leftover; /* CLOSE: taken and closed, too; zero or closed: none */
 };
 
 enum opener_outcome {
@@ -38,6 +45,7 @@ struct opener_result {
     enum status status;
     int fd;
     struct port_info info;
+    struct response_source source; /* is_response: read by the bench until CLOSE, like `fd` */
     struct why why;
 };
 
@@ -55,6 +63,7 @@ bool opener_pop(struct opener *opener, struct opener_result *result);
 /* Closes all ports and ends the thread. Never hangs: STATUS_TIMEOUT means that a port did not come
  * back from the kernel within two seconds; the thread then stays behind and frees itself when it
  * does. */
+MUST_CHECK
 enum status opener_join(struct opener *opener);
 
 #endif

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -177,12 +178,22 @@ static void drain(int fd)
         (void)tcflush(fd, TCOFLUSH);
 }
 
+/* The keeper may hold the line open a little longer: the next opening must not be refused for that. */
+static void unlock(const struct open_port *port)
+{
+    (void)ioctl(port->fd, TIOCNXCL);
+    (void)flock(port->fd, LOCK_UN);
+}
+
 void port_close(struct open_port *port)
 {
-    if (port->serial) {
+    if (port->serial)
         drain(port->fd);
+    if (port->fd >= 0)
+        unlock(port);
+    if (port->serial)
         serial_close(port->serial);
-    } else if (port->fd >= 0)
+    else if (port->fd >= 0)
         close(port->fd);
     if (port->lock_fd >= 0)
         close(port->lock_fd);

@@ -16,13 +16,21 @@
 #include "base/status.h"
 #include "hw/bench_spec.h"
 #include "hw/event.h"
+#include "link/port.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define RESPONSE_DEBOUNCE (30 * MONO_MS)
 
 struct response_source;
+
+/* Which of the devices that a bench file's words fit; zero: any. */
+struct response_identity {
+    uint16_t bus, vendor, product;
+    char name[64];
+};
 
 struct response_ops {
     enum status (*read)(struct response_source *source, struct event *events, size_t cap,
@@ -36,6 +44,7 @@ struct response_source {
     int fd;             /* for the bench's poll set; not to be closed or read by others */
     uint8_t channel;    /* goes into the events, with INSTRUMENT_BENCH */
     bool kernel_stamps; /* for the journal: stamped by the kernel, not by this program */
+    struct response_identity identity; /* pedals: what was opened */
 };
 
 struct response_options {
@@ -43,9 +52,10 @@ struct response_options {
     mono_ns debounce; /* RESPONSE_DEBOUNCE; 0: none */
     bool grab; /* pedals: its keys reach this program only; refused where one of them is Space */
     int fd;    /* RESPONSE_LINE, RESPONSE_BYTE: an open port, borrowed until the source is closed */
+    struct response_identity same; /* pedals: only this one, which was open before */
 };
 
-/* Opens what `spec` says. May take some milliseconds: not on the bench thread. RESPONSE_KEY and
+/* Opens what `spec` says, with `options->fd` where it needs one. May take some milliseconds: not on the bench thread. RESPONSE_KEY and
  * RESPONSE_PARTICIPANT give an injected source. RESPONSE_CHANNEL is a driver's own business:
  * asserted. STATUS_INVALID, NOT_FOUND, PERMISSION (names the group and the udev rule), UNSUPPORTED,
  * BUSY, IO. */
@@ -65,5 +75,23 @@ MUST_CHECK
 enum status response_inject(struct response_source *source, mono_ns t, bool pressed);
 
 void response_close(struct response_source *source);
+
+/* A source with the port that it hangs on, where it needs one. All zero but the descriptors, which are
+ * -1: closed. */
+struct response_unit {
+    struct response_source source;
+    struct open_port port;
+};
+
+#define RESPONSE_UNIT_CLOSED                                                                       \
+    ((struct response_unit){.source = {.fd = -1}, .port = {.fd = -1, .lock_fd = -1}})
+
+/* The port first, then the source; `options->fd` is not looked at. As port_open() and
+ * response_open(). */
+MUST_CHECK
+enum status response_unit_open(const struct response_spec *spec,
+                               const struct response_options *options, int cancel_fd,
+                               struct response_unit *unit, struct why *why);
+void response_unit_close(struct response_unit *unit);
 
 #endif

@@ -162,8 +162,28 @@ static bool has_key(const struct libevdev *device, int key)
                           : libevdev_has_event_code(device, EV_KEY, (unsigned)key) != 0;
 }
 
-/* Opens the first device that has `key`; notes whether one could not be asked. */
-static struct libevdev *first_with(int key, bool *refused)
+static struct response_identity identity_of(const struct libevdev *device)
+{
+    struct response_identity identity = {.bus = (uint16_t)libevdev_get_id_bustype(device),
+                                         .vendor = (uint16_t)libevdev_get_id_vendor(device),
+                                         .product = (uint16_t)libevdev_get_id_product(device)};
+    snprintf(identity.name, sizeof identity.name, "%s", libevdev_get_name(device));
+    return identity;
+}
+
+/* A pedal that was pulled out is not replaced by a keyboard that has its key, too. */
+static bool is_wanted(const struct libevdev *device, const struct response_identity *same)
+{
+    static const struct response_identity any;
+    const struct response_identity it = identity_of(device);
+    const bool is_any = same->bus == any.bus && same->vendor == any.vendor &&
+                        same->product == any.product && same->name[0] == '\0';
+    return is_any || (same->bus == it.bus && same->vendor == it.vendor &&
+                      same->product == it.product && strcmp(same->name, it.name) == 0);
+}
+
+/* Opens the first wanted device that has `key`; notes whether one could not be asked. */
+static struct libevdev *first_with(int key, const struct response_identity *same, bool *refused)
 {
     for (int i = 0; i < NODES_MAX; i++) {
         char path[sizeof input_folder + 16];
@@ -175,21 +195,22 @@ static struct libevdev *first_with(int key, bool *refused)
         *refused = *refused || status == STATUS_PERMISSION;
         if (status != STATUS_OK)
             continue;
-        if (has_key(device, key))
+        if (has_key(device, key) && is_wanted(device, same))
             return device;
         device_close(device);
     }
     return NULL;
 }
 
-static enum status find_device(int key, const char *word, struct libevdev **device, struct why *why)
+static enum status find_device(int key, const char *word, const struct response_identity *same,
+                               struct libevdev **device, struct why *why)
 {
     bool refused = false;
     if (key == ANY_KEY)
         return why_set(why, STATUS_INVALID,
                        "Which pedal? Name its key, for example pedal \"F12\", or its path below "
                        "/dev/input/by-id.");
-    *device = first_with(key, &refused);
+    *device = first_with(key, same, &refused);
     if (*device)
         return STATUS_OK;
     if (refused)
@@ -212,18 +233,22 @@ static enum status check_key(const struct response_spec *spec, int key, struct w
 }
 
 /* Everything between opening and the first event. */
-static enum status prepare(struct pedal *pedal, const struct response_spec *spec, bool grab,
-                           struct why *why)
+static enum status prepare(struct pedal *pedal, const struct response_spec *spec,
+                           const struct response_options *options, struct why *why)
 {
     struct libevdev *const device = pedal->device;
     const char *const name = libevdev_get_name(device);
+    if (!is_wanted(device, &options->same))
+        return why_set(why, STATUS_NOT_FOUND,
+                       "There is now the device \"%s\", but it was \"%s\" before: plug that in.",
+                       name, options->same.name);
     if (!has_key(device, pedal->key))
         return why_set(why, STATUS_INVALID, "The device \"%s\" has no key \"%s\".", name,
                        spec->code);
     if (libevdev_set_clock_id(device, CLOCK_MONOTONIC) != 0)
         return why_set(why, STATUS_UNSUPPORTED,
                        "The device \"%s\" cannot stamp its presses with the right clock.", name);
-    if (!grab)
+    if (!options->grab)
         return STATUS_OK;
     if (libevdev_has_event_code(device, EV_KEY, KEY_SPACE))
         return why_set(
@@ -256,7 +281,7 @@ enum status response_open_evdev(const struct response_spec *spec,
     enum status status = check_key(spec, key, why);
     if (status == STATUS_OK)
         status = spec->path[0] ? device_open(spec->path, &device, why)
-                               : find_device(key, spec->code, &device, why);
+                               : find_device(key, spec->code, &options->same, &device, why);
     if (status != STATUS_OK)
         return status;
     struct pedal *const pedal = calloc(1, sizeof *pedal);
@@ -266,9 +291,12 @@ enum status response_open_evdev(const struct response_spec *spec,
     }
     pedal->device = device;
     pedal->key = key;
-    *source = (struct response_source){
-        .ops = &ops, .self = pedal, .fd = libevdev_get_fd(device), .kernel_stamps = true};
-    status = prepare(pedal, spec, options->grab, why);
+    *source = (struct response_source){.ops = &ops,
+                                       .self = pedal,
+                                       .fd = libevdev_get_fd(device),
+                                       .kernel_stamps = true,
+                                       .identity = identity_of(device)};
+    status = prepare(pedal, spec, options, why);
     if (status != STATUS_OK) {
         response_close(source);
         return status;

@@ -62,8 +62,12 @@ static enum status listen_at(struct sim_pty *pty, const char *path, struct why *
     if (pty->listener >= 0)
         close(pty->listener);
     pty->listener = -1;
-    return why_set(why, error == EADDRINUSE ? STATUS_BUSY : STATUS_IO, "Cannot listen at %s: %s.",
-                   path, strerror(error));
+    if (error == EADDRINUSE)
+        return why_set(why, STATUS_BUSY,
+                       "%s is there already: remove it if no simulation uses it, or choose another "
+                       "path.",
+                       path);
+    return why_set(why, STATUS_IO, "Cannot listen at %s: %s.", path, strerror(error));
 }
 
 static enum status port_open(struct sim_pty *pty, struct why *why)
@@ -254,6 +258,7 @@ enum status sim_pty_run(struct sim_pty *pty, struct why *why)
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
     if (pthread_sigmask(SIG_BLOCK, &ends, &before))
         return why_set(why, STATUS_IO, "Cannot catch signals.");
     const int signal_fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -21,7 +21,7 @@ struct sim_pty_config {
     const struct sim_fault *faults;
     size_t n_faults;
     const char
-        *link; /* symbolic link to the pty; NULL: none. Never replaces a file that is no link. */
+        *link; /* symbolic link to the pty; NULL: none. Replaces only a link that leads nowhere. */
     int control_fd; /* connected stream socket, non-blocking; -1: none. Its end ends the run. */
     const char *control_path; /* listens here for one session at a time; NULL: does not */
     int stop_fd;              /* readable: the run ends; -1: none */
@@ -48,7 +48,7 @@ struct sim_pty {
 };
 
 /* Opens ptys, links and sockets and switches the instrument on. Strings of the config must outlive
- * the pty. On failure nothing is left open. STATUS_IO, STATUS_BUSY (a link path that is a file),
+ * the pty. On failure nothing is left open. STATUS_IO, STATUS_BUSY (a link path that is in use),
  * STATUS_NO_MEMORY, or as sim_port_init. */
 MUST_CHECK
 enum status sim_pty_open(struct sim_pty *pty, const struct sim_pty_config *config, struct why *why);
@@ -58,8 +58,8 @@ void sim_pty_close(struct sim_pty *pty); /* removes links and socket path */
 const char *sim_pty_path(const struct sim_pty *pty);
 const char *sim_pty_box_path(const struct sim_pty *pty);
 
-/* Runs until asked to stop: stop_fd readable, control_fd at its end, SIGTERM or SIGINT (they are
- * caught while it runs). */
+/* Runs until asked to stop: stop_fd readable, control_fd at its end, SIGTERM, SIGINT or SIGHUP
+ * (they are caught while it runs). */
 MUST_CHECK
 enum status sim_pty_run(struct sim_pty *pty, struct why *why);
 

@@ -24,13 +24,35 @@ static enum status open_pair(struct sim_pty_line *line)
     return tcsetattr(line->slave, TCSANOW, &raw) ? STATUS_IO : STATUS_OK;
 }
 
-/* The link changes in one step, so that no reader finds it missing. */
-static enum status make_link(const struct sim_pty_line *line, struct why *why)
+/* A link that leads nowhere was left by a simulation that was killed; one that leads somewhere is
+ * in use, unless to our own pty: the one from before the cable was pulled, or a new one that was
+ * given the number of a dead one. */
+static enum status check_link(const struct sim_pty_line *line, const char *before, struct why *why)
 {
     struct stat found;
-    if (lstat(line->link, &found) == 0 && !S_ISLNK(found.st_mode))
+    char target[SIM_PTY_PATH];
+    if (lstat(line->link, &found) != 0)
+        return STATUS_OK;
+    if (!S_ISLNK(found.st_mode))
         return why_set(why, STATUS_BUSY, "%s exists and is not a link; choose another path.",
                        line->link);
+    const ssize_t n = readlink(line->link, target, sizeof target - 1);
+    target[n > 0 ? n : 0] = '\0';
+    const bool is_own = strcmp(target, before) == 0 || strcmp(target, line->path) == 0;
+    if (is_own || stat(line->link, &found) != 0)
+        return STATUS_OK;
+    return why_set(why, STATUS_BUSY,
+                   "%s leads to %s, which is in use: end the simulation that made it, or choose "
+                   "another path.",
+                   line->link, target);
+}
+
+/* The link changes in one step, so that no reader finds it missing. */
+static enum status make_link(const struct sim_pty_line *line, const char *before, struct why *why)
+{
+    const enum status status = check_link(line, before, why);
+    if (status != STATUS_OK)
+        return status;
     char fresh[4096];
     const int n = snprintf(fresh, sizeof fresh, "%s.%ld", line->link, (long)getpid());
     if (n < 0 || (size_t)n >= sizeof fresh)
@@ -45,12 +67,14 @@ static enum status make_link(const struct sim_pty_line *line, struct why *why)
 
 enum status pty_line_open(struct sim_pty_line *line, const char *link, struct why *why)
 {
+    char before[SIM_PTY_PATH];
+    memcpy(before, line->path, sizeof before);
     line->link = link;
     enum status status = open_pair(line);
     if (status != STATUS_OK)
         why_set(why, status, "Cannot make a pseudo-terminal: %s.", strerror(errno));
     else if (link)
-        status = make_link(line, why);
+        status = make_link(line, before, why);
     if (status != STATUS_OK) {
         pty_line_unplug(line);
         line->link = NULL;
@@ -58,8 +82,19 @@ enum status pty_line_open(struct sim_pty_line *line, const char *link, struct wh
     return status;
 }
 
+/* Somebody else may have taken the link over. */
+static void remove_own_link(const struct sim_pty_line *line)
+{
+    char target[SIM_PTY_PATH];
+    const ssize_t n = line->link ? readlink(line->link, target, sizeof target) : -1;
+    if (n > 0 && (size_t)n == strlen(line->path) && !memcmp(target, line->path, (size_t)n))
+        unlink(line->link);
+}
+
+/* The link goes first: the number of a closed pty is given to the next who opens one. */
 void pty_line_unplug(struct sim_pty_line *line)
 {
+    remove_own_link(line);
     if (line->master >= 0)
         close(line->master);
     if (line->slave >= 0)
@@ -69,13 +104,6 @@ void pty_line_unplug(struct sim_pty_line *line)
 
 void pty_line_close(struct sim_pty_line *line)
 {
-    char target[SIM_PTY_PATH];
     pty_line_unplug(line);
-    if (!line->link)
-        return;
-    /* somebody else may have taken the link over */
-    const ssize_t n = readlink(line->link, target, sizeof target - 1);
-    if (n > 0 && (size_t)n == strlen(line->path) && !memcmp(target, line->path, (size_t)n))
-        unlink(line->link);
     line->link = NULL;
 }

@@ -8,7 +8,7 @@
 MUST_CHECK
 enum status pty_line_open(struct sim_pty_line *line, const char *link, struct why *why);
 void pty_line_close(struct sim_pty_line *line);
-/* Closes the pty only; the link keeps pointing to nothing until the line is opened again. */
+/* Closes the pty and removes its link until the line is opened again. */
 void pty_line_unplug(struct sim_pty_line *line);
 
 #endif

@@ -2,6 +2,7 @@
  * sites, also in branches that no dry run takes), and dry runs with plausible answers. */
 #include "script/check.h"
 
+#include "hw/bench_spec.h"
 #include "script/sites.h"
 #include "vm_internal.h"
 
@@ -36,13 +37,13 @@ static void report(struct checked *checked, int line, int column, const char *se
     text_fini(&one);
 }
 
-/* Where on the line the first name stands that the sentence quotes; 1 when it quotes none. */
-static int find_column(const struct checked *checked, int line, const char *sentence)
+/* Where on the line the first name stands that the sentence quotes; 0 when it quotes none. */
+static int find_quoted(const struct checked *checked, int line, const char *sentence)
 {
     const char *quote = strchr(sentence, '\'');
     const char *end = quote ? strchr(quote + 1, '\'') : NULL;
     if (!end || !checked->source)
-        return 1;
+        return 0;
     char word[WORD_MAX];
     snprintf(word, sizeof word, "%.*s", (int)(end - quote - 1), quote + 1);
     struct scan scan;
@@ -50,7 +51,20 @@ static int find_column(const struct checked *checked, int line, const char *sent
     for (struct token token; (token = scan_next(&scan)).kind != TOKEN_END && token.line <= line;)
         if (token.line == line && token_is(&token, word))
             return token.column;
-    return 1;
+    return 0;
+}
+
+/* Exactly what is to blame, else what the sentence quotes, else the call. */
+static int find_column(const struct checked *checked, int line, const char *message,
+                       const char *sentence)
+{
+    const struct blame *blame = &checked->vm->blame;
+    const size_t n = strlen(blame->where);
+    const bool is_blamed = n > 0 && strncmp(message, blame->where, n) == 0 && message[n] == ':';
+    if (is_blamed && blame->is_exact)
+        return blame->column;
+    const int quoted = find_quoted(checked, line, sentence);
+    return quoted ? quoted : is_blamed ? blame->column : 1;
 }
 
 /* "name:line: sentence" of the file itself gets its path and a column; what comes from elsewhere
@@ -64,7 +78,7 @@ static void report_raised(struct checked *checked, const char *message, const ch
         isdigit((unsigned char)message[n + 1]))
         line = strtol(message + n + 1, &rest, 10);
     const char *sentence = rest && strncmp(rest, ": ", 2) == 0 ? rest + 2 : message;
-    const int column = sentence == message ? 1 : find_column(checked, (int)line, sentence);
+    const int column = sentence == message ? 1 : find_column(checked, (int)line, message, sentence);
     char whole[1024];
     snprintf(whole, sizeof whole, "%s%s", prefix, sentence);
     report(checked, sentence == message ? 1 : (int)line, column, whole);
@@ -206,7 +220,34 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
         message_set_quantity(ok, "value", "kPa", limit * (0.4 + 0.01 * (double)(trial % 3)));
 }
 
-static bool make_answer(const struct text *asked, enum scenario scenario, struct text *out)
+/* A bench is matched with what the header needs before anybody sits down; so the header must say
+ * it. */
+static void check_needs(struct checked *checked, const struct message *request)
+{
+    static const char sentence[] =
+        "a pressure ramp needs an algometer, and the header does not say "
+        "so: write needs = { \"algometer\", \"response\" }";
+    struct message header;
+    struct why why;
+    const char *text = text_cstr(&checked->vm->header), *line = message_string(request, "line");
+    bool is_named = false;
+    if (message_parse(&header, text, strlen(text), &why) != STATUS_OK)
+        return;
+    const struct message needs = message_get(&header, "needs");
+    for (size_t i = 0; i < message_count(&needs); i++) {
+        const struct message need = message_at(&needs, i);
+        const char *word = message_text(&need);
+        is_named = is_named || (word && strcmp(word, role_word(ROLE_ALGOMETER)) == 0);
+    }
+    message_fini(&header);
+    char whole[WHERE_MAX + sizeof sentence + 2];
+    snprintf(whole, sizeof whole, "%s: %s", line ? line : "", sentence);
+    if (!is_named)
+        report_raised(checked, whole, "");
+}
+
+static bool make_answer(struct checked *checked, const struct text *asked, enum scenario scenario,
+                        struct text *out)
 {
     struct message request, ok, answer;
     struct why why;
@@ -217,8 +258,10 @@ static bool make_answer(const struct text *asked, enum scenario scenario, struct
     const char *verb = message_string(&request, "do");
     if (verb && strcmp(verb, "site") == 0)
         message_set_integer(&ok, "index", 1);
-    else if (verb && strcmp(verb, "trial") == 0)
+    else if (verb && strcmp(verb, "trial") == 0) {
+        check_needs(checked, &request);
         answer_trial(&request, scenario, &ok);
+    }
     message_set(&answer, "ok", &ok);
     text_clear(out);
     const bool made = message_encode(&answer, out) == STATUS_OK;
@@ -235,7 +278,8 @@ static void run_dry(struct checked *checked, enum scenario scenario)
     text_init(&answer);
     enum script_state state = run_step(checked->vm, NULL, 0, &asked);
     int steps = 0;
-    while (state == SCRIPT_ASKS && ++steps < STEPS_MAX && make_answer(&asked, scenario, &answer)) {
+    while (state == SCRIPT_ASKS && ++steps < STEPS_MAX &&
+           make_answer(checked, &asked, scenario, &answer)) {
         text_clear(&asked);
         state = run_step(checked->vm, answer.data, answer.length, &asked);
     }

@@ -13,30 +13,6 @@ const char header_run[] = "limen.run", header_values[] = "limen.values";
 
 /* --- errors at the line of a field --- */
 
-static const struct script_source *find_source(const struct vm *vm, const char *name)
-{
-    for (size_t i = 0; i < vm->n_sources; i++)
-        if (strcmp(vm->sources[i].name, name) == 0)
-            return &vm->sources[i];
-    return NULL;
-}
-
-/* Moves on to `key =`; leaves the scan where it is when there is none. */
-static int find_key(struct scan *scan, int from_line, const char *key)
-{
-    struct scan look = *scan;
-    struct token before = {0}, token;
-    while ((token = scan_next(&look)).kind != TOKEN_END) {
-        if (before.kind == TOKEN_NAME && before.line >= from_line && token_is(&before, key) &&
-            token_is(&token, "=")) {
-            *scan = look;
-            return before.line;
-        }
-        before = token;
-    }
-    return 0;
-}
-
 /* `outer` and `key` name the field, either may be NULL. */
 __attribute__((format(printf, 4, 5), noreturn)) static void
 fail_field(lua_State *L, const char *outer, const char *key, const char *format, ...)
@@ -49,18 +25,18 @@ fail_field(lua_State *L, const char *outer, const char *key, const char *format,
     lua_Debug caller;
     if (!lua_getstack(L, 1, &caller) || !lua_getinfo(L, "Sl", &caller))
         vm_fail(L, "%s", sentence);
-    const struct script_source *source = find_source(vm_of(L), caller.source + 1);
-    int line = caller.currentline;
-    struct scan scan;
+    const struct script_source *source = source_find(vm_of(L), caller.source + 1);
+    struct token at = {.start = "", .line = caller.currentline, .column = 1};
+    bool is_exact = false;
     if (source) {
+        struct scan scan;
         scan_begin(&scan, source->text, source->size);
-        const int outer_line = outer ? find_key(&scan, line, outer) : 0;
-        const int key_line = key ? find_key(&scan, outer_line ? outer_line : line, key) : 0;
-        line = key_line ? key_line : outer_line ? outer_line : line;
+        if (outer)
+            is_exact = scan_find_field(&scan, at.line, outer, &at);
+        if (key)
+            is_exact = scan_find_field(&scan, at.line, key, &at);
     }
-    lua_pushfstring(L, "%s:%d: %s", caller.short_src, line, sentence);
-    lua_error(L);
-    __builtin_unreachable();
+    vm_fail_at(L, caller.short_src, &at, is_exact, sentence);
 }
 
 /* Every key of the table on top must be one of `known` (NULL at the end). */
@@ -354,6 +330,21 @@ static void put_sites(const struct script_source *source, struct text *out)
     text_append_cstr(out, "]");
 }
 
+/* Three numbers, so that it is plain which of two versions is the later one. */
+static const char *check_version(lua_State *L, const char *letters)
+{
+    const char *version = check_word(L, "version", letters, "1.0.0"), *at = version;
+    for (int i = 0; i < 3; i++) {
+        const size_t digits = strspn(at, "0123456789");
+        at += digits;
+        if (digits == 0 || *at != (i < 2 ? '.' : '\0'))
+            fail_field(L, NULL, "version",
+                       "version '%s' is not three numbers with points, like \"1.0.0\"", version);
+        at += i < 2;
+    }
+    return version;
+}
+
 int header_protocol(lua_State *L)
 {
     static const char *const known[] = {"id",         "version", "title", "needs",
@@ -369,7 +360,7 @@ int header_protocol(lua_State *L)
         vm_fail(L, "a file holds one protocol");
     check_keys(L, NULL, known);
     const char *id = check_word(L, "id", letters, "lbp-core");
-    const char *version = check_word(L, "version", letters, "1.0.0");
+    const char *version = check_version(L, letters);
     if (lua_getfield(L, 1, "run") != LUA_TFUNCTION)
         fail_field(L, NULL, "run", "a protocol needs run = function(p) … end");
     lua_setfield(L, LUA_REGISTRYINDEX, header_run);

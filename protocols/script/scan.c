@@ -122,3 +122,75 @@ struct token scan_next(struct scan *scan)
     }
     return token;
 }
+
+bool scan_find_field(struct scan *scan, int from_line, const char *key, struct token *field)
+{
+    struct scan look = *scan;
+    struct token before = {.start = ""}, token;
+    while ((token = scan_next(&look)).kind != TOKEN_END) {
+        if (before.kind == TOKEN_NAME && before.line >= from_line && token_is(&before, key) &&
+            token_is(&token, "=")) {
+            *scan = look;
+            *field = before;
+            return true;
+        }
+        before = token;
+    }
+    return false;
+}
+
+static bool is_argument(const struct token *token)
+{
+    return token->kind == TOKEN_STRING || token_is(token, "{") || token_is(token, "(");
+}
+
+bool scan_find_call(struct scan *scan, const char *verb, int line, struct token *name)
+{
+    struct token last[2] = {{.start = ""}, {.start = ""}}, token;
+    struct scan look = *scan;
+    int n = 0;
+    while ((token = scan_next(&look)).kind != TOKEN_END && last[1].line <= line) {
+        const bool is_here = last[1].line == line || token.line == line;
+        if (is_here && last[1].kind == TOKEN_NAME && token_is(&last[1], verb) &&
+            !token_is(&last[0], ".") && !token_is(&last[0], ":") && is_argument(&token)) {
+            n++;
+            *name = last[1];
+            *scan = look;
+            scan->at = token.start; /* again at the sign */
+            scan->line = token.line;
+            scan->line_start = token.start - (token.column - 1);
+        }
+        last[0] = last[1];
+        last[1] = token;
+    }
+    return n == 1;
+}
+
+static int depth_change(const struct token *token)
+{
+    if (token->kind != TOKEN_SIGN)
+        return 0;
+    if (token_is(token, "{") || token_is(token, "(") || token_is(token, "["))
+        return 1;
+    return token_is(token, "}") || token_is(token, ")") || token_is(token, "]") ? -1 : 0;
+}
+
+bool scan_find_option(struct scan scan, const char *option, struct token *out)
+{
+    struct token token = scan_next(&scan), before = token;
+    int depth = 1;
+    if (token_is(&token, "("))
+        token = scan_next(&scan);
+    if (token.kind != TOKEN_SIGN || !token_is(&token, "{"))
+        return false;
+    while (depth > 0 && (token = scan_next(&scan)).kind != TOKEN_END) {
+        if (depth == 1 && before.kind == TOKEN_NAME && token_is(&before, option) &&
+            token_is(&token, "=")) {
+            *out = before;
+            return true;
+        }
+        depth += depth_change(&token);
+        before = token;
+    }
+    return false;
+}

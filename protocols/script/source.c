@@ -20,6 +20,17 @@ static const char modules[] = "limen.modules";
 
 /* --- files --- */
 
+/* Editors of some systems begin a file with a byte order mark, which is no part of the text. */
+static void drop_mark(char *text, size_t *size)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const size_t n = sizeof mark - 1;
+    if (*size < n || memcmp(text, mark, n) != 0)
+        return;
+    *size -= n;
+    memmove(text, text + n, *size + 1);
+}
+
 static enum status read_whole(FILE *file, const char *path, char **data, size_t *size,
                               struct why *why)
 {
@@ -34,6 +45,7 @@ static enum status read_whole(FILE *file, const char *path, char **data, size_t 
                         : why_set(why, STATUS_IO, "'%s' cannot be read: %s", path, strerror(errno));
     }
     text[*size] = '\0';
+    drop_mark(text, size);
     char *fitted = realloc(text, *size + 1);
     *data = fitted ? fitted : text;
     return STATUS_OK;
@@ -63,6 +75,14 @@ enum status source_read(struct vm *vm, const char *path, const char *name,
     vm->n_sources++;
     *out = source;
     return STATUS_OK;
+}
+
+const struct script_source *source_find(const struct vm *vm, const char *name)
+{
+    for (size_t i = 0; i < vm->n_sources; i++)
+        if (strcmp(vm->sources[i].name, name) == 0)
+            return &vm->sources[i];
+    return NULL;
 }
 
 static int compare_words(const void *a, const void *b)

@@ -1,6 +1,7 @@
 /* What verbs stand on, and scripts do not see: ask the engine, blame the script, make a bound. */
 #include "quantity_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void put_request(lua_State *L, const char *verb)
@@ -58,6 +59,35 @@ static int fail(lua_State *L)
     vm_fail(L, "%s", luaL_checkstring(L, 1));
 }
 
+/* The place of `option` in the call of `verb` that stands at `where`, else of the call. */
+static bool find_option(const struct script_source *source, int line, const char *verb,
+                        const char *option, struct token *out)
+{
+    struct scan scan;
+    scan_begin(&scan, source->text, source->size);
+    return scan_find_call(&scan, verb, line, out) && scan_find_option(scan, option, out);
+}
+
+/* fail_option(verb, option, sentence): as fail(), at the option's own place in the script's call
+ * where it can be found, else at the call. */
+static int fail_option(lua_State *L)
+{
+    const char *verb = luaL_checkstring(L, 1), *option = luaL_checkstring(L, 2);
+    const char *sentence = luaL_checkstring(L, 3);
+    char file[WHERE_MAX];
+    struct token at = {.start = ""};
+    vm_line(L, file);
+    char *colon = strrchr(file, ':');
+    const int line = colon ? atoi(colon + 1) : 0;
+    if (colon)
+        *colon = '\0';
+    const struct script_source *source = source_find(vm_of(L), file);
+    const bool is_exact = source && find_option(source, line, verb, option, &at);
+    if (at.line == 0)
+        vm_fail(L, "%s", sentence);
+    vm_fail_at(L, file, &at, is_exact, sentence);
+}
+
 /* suggest(word, list): "; did you mean 'x'?" or "". */
 static int suggest(lua_State *L)
 {
@@ -91,6 +121,11 @@ static int unit_of(lua_State *L)
 }
 
 const luaL_Reg task_verb_names[] = {
-    {"ask", ask},         {"fail", fail},       {"bound", quantity_bound},
-    {"suggest", suggest}, {"unit_of", unit_of}, {NULL, NULL},
+    {"ask", ask},
+    {"fail", fail},
+    {"fail_option", fail_option},
+    {"bound", quantity_bound},
+    {"suggest", suggest},
+    {"unit_of", unit_of},
+    {NULL, NULL},
 };

@@ -94,6 +94,18 @@ void vm_fail(lua_State *L, const char *format, ...)
     abort();
 }
 
+void vm_fail_at(lua_State *L, const char *file, const struct token *at, bool is_exact,
+                const char *sentence)
+{
+    struct blame *blame = &vm_of(L)->blame;
+    snprintf(blame->where, sizeof blame->where, "%s:%d", file, at->line);
+    blame->column = at->column;
+    blame->is_exact = is_exact;
+    lua_pushfstring(L, "%s:%d: %s", file, at->line, sentence);
+    lua_error(L);
+    abort();
+}
+
 static void hook(lua_State *L, lua_Debug *activation);
 
 void vm_doom(lua_State *L, const char *sentence)

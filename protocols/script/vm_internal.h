@@ -37,6 +37,13 @@ struct where {
     char text[WHERE_MAX];
 };
 
+/* What the last error was blamed on: more than its sentence can carry. */
+struct blame {
+    char where[WHERE_MAX]; /* "file:line"; "": on nothing */
+    int column;
+    bool is_exact; /* the option or field itself, not the call it is missing from */
+};
+
 struct vm {
     lua_State *lua;
     locale_t locale; /* C: numbers have points */
@@ -47,6 +54,7 @@ struct vm {
     bool doomed;
     char doom[256];
     struct where *where; /* NULL: nobody looks */
+    struct blame blame;
 
     char library[512]; /* folder of verbs/ and library/ */
     char folder[512];  /* of the file that runs */
@@ -92,6 +100,10 @@ void vm_error_text(struct vm *vm, lua_State *L, int status, struct text *out);
 
 /* Raises "file:line: message" with the line of the innermost function that is not a verb's. */
 __attribute__((format(printf, 2, 3), noreturn)) void vm_fail(lua_State *L, const char *format, ...);
+/* Raises "file:line: message" at a place in a source, and notes its column. */
+struct token;
+__attribute__((noreturn)) void vm_fail_at(lua_State *L, const char *file, const struct token *at,
+                                          bool is_exact, const char *sentence);
 extern const char vm_memory_sentence[];
 /* "file:line" of that function; "" when there is none. */
 void vm_line(lua_State *L, char out[WHERE_MAX]);
@@ -122,11 +134,20 @@ struct scan {
 void scan_begin(struct scan *scan, const char *text, size_t size);
 struct token scan_next(struct scan *scan);
 bool token_is(const struct token *token, const char *word);
+/* Moves on behind `key =`, from that line on; false, and leaves the scan, when there is none. */
+bool scan_find_field(struct scan *scan, int from_line, const char *key, struct token *field);
+/* The only call of `verb` on that line: `verb { …`, `verb ( …` or `verb "…`; the scan goes on behind
+ * the sign after the name. */
+bool scan_find_call(struct scan *scan, const char *verb, int line, struct token *name);
+/* `option =` in the braces that follow such a call, not deeper. */
+bool scan_find_option(struct scan scan, const char *option, struct token *out);
 
 /* source.c */
 MUST_CHECK
 enum status source_read(struct vm *vm, const char *path, const char *name,
                         const struct script_source **out, struct why *why);
+/* NULL: none of that name was read. */
+const struct script_source *source_find(const struct vm *vm, const char *name);
 MUST_CHECK
 enum status source_list_verbs(struct vm *vm, struct why *why);
 /* The two environments: what scripts see, and what verbs see besides. Adds what is on `extra`. */

@@ -1,6 +1,8 @@
--- Checks what a script hands to a verb against a table of what the verb knows; errors name the script's line.
+-- Checks what a script hands to a verb against a table of what the verb knows; errors name the place of the option in
+-- the script.
 --
 -- known = { name = { like = 1*kPa, default = …, min = …, max = …, whole = true, one_of = {…}, kind = "sites" } }
+-- kind: "sites", what type() says, or "any".
 -- Without default an option is required, unless optional = true.
 
 local function keys_of(known)
@@ -18,21 +20,23 @@ end
 local function check_number(verb, name, value, about)
   local wanted, given = unit_of(about.like), unit_of(value)
   if given ~= wanted then
-    fail(("%s: %s must be %s, not %s"):format(verb, name, shown(wanted),
+    fail_option(verb, name, ("%s: %s must be %s, not %s"):format(verb, name, shown(wanted),
       given and shown(given) or "a " .. type(value)))
   end
   if type(value) == "bound" then
-    fail(("%s: %s is a bound (%s): take its limit with :at_least() or :at_most()"):format(verb, name,
+    fail_option(verb, name, ("%s: %s is a bound (%s): take its limit with :at_least() or :at_most()"):format(verb, name,
       tostring(value)))
   end
   if about.min and value < about.min then
-    fail(("%s: %s is %s, but at least %s is needed"):format(verb, name, tostring(value), tostring(about.min)))
+    fail_option(verb, name,
+      ("%s: %s is %s, but at least %s is needed"):format(verb, name, tostring(value), tostring(about.min)))
   end
   if about.max and value > about.max then
-    fail(("%s: %s is %s, but at most %s is possible"):format(verb, name, tostring(value), tostring(about.max)))
+    fail_option(verb, name,
+      ("%s: %s is %s, but at most %s is possible"):format(verb, name, tostring(value), tostring(about.max)))
   end
   if about.whole and math.tointeger(value) == nil then
-    fail(("%s: %s must be a whole number"):format(verb, name))
+    fail_option(verb, name, ("%s: %s must be a whole number"):format(verb, name))
   end
   return about.whole and math.tointeger(value) or value
 end
@@ -43,7 +47,7 @@ local function check_word(verb, name, value, words)
       return value
     end
   end
-  fail(("%s: %s must be '%s'%s"):format(verb, name, table.concat(words, "' or '"),
+  fail_option(verb, name, ("%s: %s must be '%s'%s"):format(verb, name, table.concat(words, "' or '"),
     type(value) == "string" and suggest(value, words) or ""))
 end
 
@@ -52,16 +56,21 @@ local function check_sites(verb, name, value)
     value = { value }
   end
   if type(value) ~= "table" or #value == 0 then
-    fail(("%s: %s must be a list of sites, e.g. { site(\"lumbar.L4\", \"left\") }"):format(verb, name))
+    fail_option(verb, name,
+      ("%s: %s must be a list of sites, e.g. { site(\"lumbar.L4\", \"left\") }"):format(verb, name))
+  end
+  if #value > 64 then
+    fail_option(verb, name, ("%s: %s holds %d sites, but at most 64 are possible"):format(verb, name, #value))
   end
   local seen = {}
   for i, one in ipairs(value) do
     if type(one) ~= "site" then
-      fail(("%s: %s[%d] is a %s, not a site: write site(\"lumbar.L4\", \"left\")"):format(verb, name, i, type(one)))
+      fail_option(verb, name,
+        ("%s: %s[%d] is a %s, not a site: write site(\"lumbar.L4\", \"left\")"):format(verb, name, i, type(one)))
     end
     local place = tostring(one)
     if seen[place] then
-      fail(("%s: %s names %s twice"):format(verb, name, place))
+      fail_option(verb, name, ("%s: %s names %s twice"):format(verb, name, place))
     end
     seen[place] = true
   end
@@ -75,8 +84,8 @@ local function check_one(verb, name, value, about)
     return check_word(verb, name, value, about.one_of)
   elseif about.like then
     return check_number(verb, name, value, about)
-  elseif type(value) ~= about.kind then
-    fail(("%s: %s must be a %s, not a %s"):format(verb, name, about.kind, type(value)))
+  elseif about.kind ~= "any" and type(value) ~= about.kind then
+    fail_option(verb, name, ("%s: %s must be a %s, not a %s"):format(verb, name, about.kind, type(value)))
   end
   return value
 end
@@ -87,7 +96,8 @@ return function(verb, given, known)
   end
   for name in pairs(given) do
     if type(name) ~= "string" or not known[name] then
-      fail(("%s has no option '%s'%s"):format(verb, tostring(name), suggest(tostring(name), keys_of(known))))
+      name = tostring(name)
+      fail_option(verb, name, ("%s has no option '%s'%s"):format(verb, name, suggest(name, keys_of(known))))
     end
   end
   local out = {}
@@ -97,7 +107,7 @@ return function(verb, given, known)
       value = about.default
     end
     if value == nil and not about.optional then
-      fail(("%s needs '%s'"):format(verb, name))
+      fail_option(verb, name, ("%s needs '%s'"):format(verb, name))
     end
     if value ~= nil then
       out[name] = check_one(verb, name, value, about)

@@ -24,7 +24,7 @@ local known = {
   extra_trial_cv = { like = 1, default = 20*percent, min = 0, max = 10 },
   max_trials = { like = 1, optional = true, min = 1, max = 20, whole = true },
   tolerance = { like = 1, default = 20*percent, min = 1*percent, max = 1 },
-  contact = { like = 1*kPa, optional = true, min = 1*kPa, max = 200*kPa },
+  contact = { like = 1*kPa, default = 20*kPa, min = 1*kPa, max = 200*kPa },
 }
 
 -- The last trial number of each place in this session: a second ppt at the same site adds trials, it replaces none.
@@ -63,6 +63,7 @@ local function stimulate(trial, o)
     site = trial.site.id, side = trial.site.side, role = trial.site.role,
     trial = trial.number, attempt = trial.attempt, practice = trial.practice,
     rate = o.rate, limit = o.limit, contact = o.contact, tolerance = o.tolerance,
+    extra = trial.extra, last = trial.attempt >= o.attempts or nil,
   })
 end
 
@@ -162,8 +163,12 @@ local function next_at(trial, outcome, done, o)
   end
   local trials = done[trial.site]
   trials[#trials + 1] = trial
-  if #trials < o.trials or is_spread(trial.site, trials, o) then
+  if #trials < o.trials then
     return new_trial(trial.site, false)
+  elseif is_spread(trial.site, trials, o) then
+    local extra = new_trial(trial.site, false)
+    extra.extra = true
+    return extra
   end
 end
 
@@ -194,9 +199,23 @@ local function measure(o, done)
   end
 end
 
+-- Options that are possible each, but not together.
+local function check_together(o)
+  if o.max_trials and o.max_trials < o.trials then
+    fail_option("ppt", "max_trials",
+      ("ppt: max_trials is %d, but trials is %d: it is the most that a site may get"):format(o.max_trials, o.trials))
+  end
+  if o.limit <= o.contact then
+    fail_option("ppt", "limit",
+      ("ppt: limit is %s, but the probe counts as touching only above %s: set a higher limit or a lower contact"):format(
+        tostring(o.limit), tostring(o.contact)))
+  end
+end
+
 return function(given)
   local o = checked_options("ppt", given, known)
-  o.max_trials = math.max(o.max_trials or math.max(5, o.trials), o.trials)
+  check_together(o)
+  o.max_trials = o.max_trials or math.max(5, o.trials)
   local done, result = {}, {}
   for _, site in ipairs(o.sites) do
     done[site] = {}

@@ -58,7 +58,7 @@ static const struct row rows[] = {
     {"unplug:at=4s,for=2s,cue=3", 5, 0, "gone", "algometer", NULL},
     {"unplug:at=4s,cue=2", 5, 3, "fault", "link_lost", "plug it in"},
     /* out before the session began */
-    {"unplug:from=on", 5, 3, NULL, NULL, "no longer answers"},
+    {"unplug:from=on", 5, 3, NULL, NULL, "has not answered"},
     {"reboot:at=3s,cue=1", 5, 0, "fault", "", NULL},
     /* another make that speaks the same language: the record names it */
     {"identity", 5, -1, "ready", "BS-1", NULL},

@@ -2,7 +2,10 @@
  * writer leaves nothing locked. */
 #include "support/store_kit.h"
 
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 
 /* A process that opens the study for writing, writes a session and waits to be told to end. */
@@ -10,6 +13,26 @@ struct other {
     pid_t pid;
     int told[2], ready[2];
 };
+
+/* A child that outlives its killed parent, holding its descriptors, until somebody has tried to get
+ * the lock and was refused it. Returns when it watches. */
+static void leave_orphan(const struct kit *kit)
+{
+    char lock[128], event[sizeof(struct inotify_event) + NAME_MAX + 1], byte = 'w';
+    int watches[2];
+    snprintf(lock, sizeof lock, "%s.lock", kit->path);
+    if (pipe(watches) != 0)
+        _exit(1);
+    if (fork() == 0) {
+        const int watch = inotify_init1(IN_CLOEXEC);
+        if (watch < 0 || inotify_add_watch(watch, lock, IN_CLOSE_WRITE) < 0 ||
+            write(watches[1], &byte, 1) != 1 || read(watch, event, sizeof event) <= 0)
+            _exit(1);
+        _exit(0);
+    }
+    if (read(watches[0], &byte, 1) != 1)
+        _exit(1);
+}
 
 static void live(const struct kit *kit, const struct other *other, bool orphan)
 {
@@ -20,11 +43,8 @@ static void live(const struct kit *kit, const struct other *other, bool orphan)
     if (study_open(kit->path, STUDY_CREATE, &study, &why) == STATUS_OK &&
         kit_try_begin(study, "P001", &key, &why) == STATUS_OK)
         byte = 'y';
-    if (orphan && fork() == 0) {
-        /* a child that outlives its killed parent for a moment, holding its descriptors */
-        usleep(300000);
-        _exit(0);
-    }
+    if (orphan)
+        leave_orphan(kit);
     if (write(other->ready[1], &byte, 1) != 1 || read(other->told[0], &byte, 1) < 0)
         _exit(1);
     study_close(study);
@@ -107,6 +127,73 @@ static void a_killed_writer_leaves_the_study_free_and_whole(void **state)
     }
 }
 
+static void a_reader_after_a_killed_writer_sees_all_and_leaves_one_file(void **state)
+{
+    static const char *const suffixes[] = {"-wal", "-shm"};
+    const struct kit *kit = *state;
+    struct other other;
+    start(&other, kit, false);
+    struct study *early = kit_open(kit, STUDY_READ);
+    end(&other, true);
+    struct study *late = kit_open(kit, STUDY_READ);
+    kit_expect_sound(early);
+    study_close(early);
+    struct session_key key;
+    struct why why;
+    assert_int_equal(study_find_session(late, 1, &key, &why), STATUS_OK);
+    kit_expect_sound(late);
+    study_close(late);
+    for (size_t i = 0; i < 2; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%s%s", kit->path, suffixes[i]);
+        assert_int_equal(access(name, F_OK), -1);
+    }
+    struct study *study = kit_open(kit, STUDY_WRITE);
+    assert_int_equal(study_find_session(study, 1, &key, &why), STATUS_OK);
+    kit_expect_sound(study);
+    study_close(study);
+}
+
+/* Reads it again and again until the pipe is closed. */
+static void read_on(const struct kit *kit, int told)
+{
+    struct pollfd end = {.fd = told, .events = POLLIN};
+    while (poll(&end, 1, 0) == 0) {
+        struct study *study;
+        struct why why;
+        if (study_open(kit->path, STUDY_READ, &study, &why) != STATUS_OK)
+            _exit(1);
+        study_close(study);
+    }
+    _exit(0);
+}
+
+static void readers_that_come_and_go_keep_no_writer_out(void **state)
+{
+    const struct kit *kit = *state;
+    int told[2], status;
+    study_close(kit_open(kit, STUDY_CREATE));
+    assert_int_equal(pipe(told), 0);
+    const pid_t reader = fork();
+    assert_true(reader >= 0);
+    if (reader == 0) {
+        close(told[1]);
+        read_on(kit, told[0]);
+    }
+    for (int i = 0; i < 100; i++) {
+        struct study *study = kit_open(kit, STUDY_WRITE);
+        kit_begin(study, "P001");
+        study_close(study);
+    }
+    close(told[1]);
+    assert_int_equal(waitpid(reader, &status, 0), reader);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close(told[0]);
+    struct study *study = kit_open(kit, STUDY_READ);
+    kit_expect_sound(study);
+    study_close(study);
+}
+
 static void a_foreign_program_that_writes_is_waited_for_and_named(void **state)
 {
     const struct kit *kit = *state;
@@ -131,6 +218,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_second_writer_in_the_same_program_is_refused, kit_setup,
                                         kit_teardown),
         cmocka_unit_test_setup_teardown(a_killed_writer_leaves_the_study_free_and_whole, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_reader_after_a_killed_writer_sees_all_and_leaves_one_file,
+                                        kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(readers_that_come_and_go_keep_no_writer_out, kit_setup,
                                         kit_teardown),
         cmocka_unit_test_setup_teardown(a_foreign_program_that_writes_is_waited_for_and_named,
                                         kit_setup, kit_teardown),

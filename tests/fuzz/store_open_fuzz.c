@@ -56,7 +56,8 @@ static void use(const char *path)
     if (study_open(path, STUDY_READ, &study, &why) != STATUS_OK)
         return;
     struct reader reader = {study, 0};
-    if (study_verify(study, ignore, NULL, &verdict, &why) == STATUS_OK && verdict.damages > 0)
+    if (study_verify(study, ignore, NULL, &verdict, &why) == STATUS_OK &&
+        (verdict.damages > 0 || study_check_numbers(study, NULL, &why) != STATUS_OK))
         abort();
     if (study_trials(study, NULL, see_trial, &reader.seen, &why) == STATUS_OK &&
         study_sessions(study, NULL, see_session, &reader, &why) == STATUS_OK)
@@ -64,11 +65,37 @@ static void use(const char *path)
     study_close(study);
 }
 
+static char folder[48], path[64];
+
+/* A study that is refused leaves what was beside it. */
+static void remove_files(void)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".lock"};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        char name[80];
+        snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
+        unlink(name);
+    }
+}
+
+static void remove_folder(void)
+{
+    remove_files();
+    rmdir(folder);
+}
+
+static void make_folder(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/limen_fuzz_XXXXXX");
+    if (!mkdtemp(folder))
+        abort();
+    snprintf(path, sizeof path, "%s/a.limen", folder);
+    atexit(remove_folder);
+}
+
 /* A small study with one session, one trial, one sample block. */
 static uint8_t *good_study(size_t *size)
 {
-    char name[64];
-    snprintf(name, sizeof name, "/tmp/limen_fuzz_%d_good.limen", (int)getpid());
     static const uint8_t digest[DIGEST_SIZE];
     const struct session_spec spec = {"P1", "o", "p", "1", digest, "{}", "{}", "f", 1};
     const struct sample samples[3] = {{1, 1.5, 1, 0}, {2, 2.5, 2, 0}, {3, 2.25, 3, 0}};
@@ -82,8 +109,7 @@ static uint8_t *good_study(size_t *size)
     struct why why;
     uint8_t found[DIGEST_SIZE];
     uint64_t count;
-    unlink(name);
-    if (study_open(name, STUDY_CREATE, &study, &why) != STATUS_OK ||
+    if (study_open(path, STUDY_CREATE, &study, &why) != STATUS_OK ||
         study_begin_session(study, &spec, NULL, 0, 1, 1, &key, &why) != STATUS_OK ||
         study_samples_begin(study, &key, &block, "{}", &why) != STATUS_OK ||
         study_samples_append(study, 0, samples, 3, &why) != STATUS_OK ||
@@ -91,21 +117,22 @@ static uint8_t *good_study(size_t *size)
         study_append(study, &key, &entry, 1, &why) != STATUS_OK)
         abort();
     study_close(study);
-    const int fd = open(name, O_RDONLY);
+    const int fd = open(path, O_RDONLY);
     *size = (size_t)lseek(fd, 0, SEEK_END);
     uint8_t *bytes = malloc(*size);
     if (fd < 0 || pread(fd, bytes, *size, 0) != (ssize_t)*size)
         abort();
     close(fd);
-    unlink(name);
+    remove_files();
     return bytes;
 }
 
-static char path[64];
-
-static void remove_file(void)
+static void put_file(const uint8_t *bytes, size_t size)
 {
-    unlink(path);
+    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
+        abort();
+    close(fd);
 }
 
 /* Input: 1 mode; then either the file itself, or triples (place, place, byte) to change in a good one. */
@@ -113,13 +140,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static uint8_t *good, *changed;
     static size_t good_size;
-    static int fd = -1;
     if (!good) {
+        make_folder();
         good = good_study(&good_size);
         changed = malloc(good_size);
-        snprintf(path, sizeof path, "/tmp/limen_fuzz_%d.limen", (int)getpid());
-        fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
-        atexit(remove_file);
     }
     if (size == 0)
         return 0;
@@ -132,8 +156,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         file = changed;
         file_size = good_size;
     }
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, file, file_size, 0) != (ssize_t)file_size)
-        abort();
+    put_file(file, file_size);
     use(path);
+    remove_files();
     return 0;
 }

@@ -59,86 +59,85 @@ static int open_box(void)
     return master;
 }
 
-static void a_port_that_is_not_there_or_not_the_right_one_is_named(void **state)
-{
-    struct world *world = *state;
-    static const struct {
-        const char *port;
-        int code;
-        const char *part;
-    } rows[] = {
-        {"nonsense", 1, "nonsense"},                        /* no port at all */
-        {"usb:zz:zz:*", 1, "usb:"},                         /* no such name of a USB device */
-        {"/dev/ttyLIMEN9", 3, "/dev/ttyLIMEN9"},            /* not plugged in */
-        {"usb:dead:beef:*", 3, "dead:beef"},                /* no such device */
-        {"pty:/nowhere/at/all", 3, "/nowhere/at/all"},      /* its simulation does not run */
-        {"tcp:127.0.0.1:1", 3, "127.0.0.1"},                /* nobody listens */
-        {"sim:thermode9000", 1, "no simulated instrument"}, /* unknown simulation */
-        {"sim:presser", 3, "another instrument answers"},   /* the wrong device */
-    };
-    enum { ROWS = sizeof rows / sizeof rows[0] };
-    static struct program programs[ROWS];
-    char bench[ROWS][128], study[ROWS][128], name[32], text[512];
-    int boxes[ROWS];
-    for (size_t i = 0; i < ROWS; i++) {
-        boxes[i] = open_box();
-        snprintf(name, sizeof name, "b%zu.lua", i);
-        snprintf(text, sizeof text,
-                 "local alg = instrument { driver = \"mark10\", port = \"%s\", capacity = 500*N }\n"
-                 "return bench { algometer = alg:force { probe_area = 1*cm2 }, response = box { "
-                 "port = \"pty:%s\" } }\n",
-                 rows[i].port, ptsname(boxes[i]));
-        folder_write(&world->folder, name, text);
-        folder_file(&world->folder, name, bench[i]);
-        snprintf(name, sizeof name, "s%zu.limen", i);
-        folder_file(&world->folder, name, study[i]);
-        const char *args[] = {"run",    "ppt-demo",      "--bench", bench[i],     "--study",
-                              study[i], "--participant", "P1",      "--headless", NULL};
-        program_start(&programs[i], args, NULL);
-    }
-    for (size_t i = 0; i < ROWS; i++) {
-        program_join(&programs[i], 120 * MONO_SEC);
-        print_message("%s\n", rows[i].port);
-        expect(&programs[i], rows[i].code, rows[i].part);
-        close(boxes[i]);
-    }
-}
-
 static void drop_rights(void)
 {
     if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
         _exit(98);
 }
 
-static void a_port_without_permission_says_so(void **state)
+/* A pty of somebody else's: who has dropped his rights may not open it. */
+static const char others[] = "pty of somebody else's";
+
+struct port_row {
+    const char *port;
+    int code;
+    const char *part;
+};
+
+static const struct port_row port_rows[] = {
+    {"nonsense", 1, "nonsense"},                        /* no port at all */
+    {"usb:zz:zz:*", 1, "usb:"},                         /* no such name of a USB device */
+    {"/dev/ttyLIMEN9", 3, "/dev/ttyLIMEN9"},            /* not plugged in */
+    {"usb:dead:beef:*", 3, "dead:beef"},                /* no such device */
+    {"pty:/nowhere/at/all", 3, "/nowhere/at/all"},      /* its simulation does not run */
+    {"tcp:127.0.0.1:1", 3, "127.0.0.1"},                /* nobody listens */
+    {"sim:thermode9000", 1, "no simulated instrument"}, /* unknown simulation */
+    {"sim:presser", 3, "another instrument answers"},   /* the wrong device */
+    {others, 3, "may not open"},                        /* not permitted */
+};
+
+enum { PORT_ROWS = sizeof port_rows / sizeof port_rows[0] };
+
+struct port_run {
+    int box, port; /* ptys' masters; -1: none */
+    struct program program;
+};
+
+static void start_at_port(const struct world *world, size_t i, struct port_run *run)
+{
+    char name[64], port[80], bench[128], study[128], text[512];
+    const bool is_others = port_rows[i].port == others;
+    run->box = open_box();
+    run->port = is_others ? open_box() : -1;
+    snprintf(port, sizeof port, "%s%s", is_others ? "pty:" : "",
+             is_others ? ptsname(run->port) : port_rows[i].port);
+    if (is_others)
+        assert_int_equal(chmod(ptsname(run->port), 0600), 0);
+    snprintf(name, sizeof name, "%s", ptsname(run->box));
+    assert_int_equal(chmod(name, 0666), 0);
+    snprintf(text, sizeof text,
+             "local alg = instrument { driver = \"mark10\", port = \"%s\", capacity = 500*N }\n"
+             "return bench { algometer = alg:force { probe_area = 1*cm2 }, response = box { "
+             "port = \"pty:%s\" } }\n",
+             port, name);
+    snprintf(name, sizeof name, "b%zu.lua", i);
+    folder_write(&world->folder, name, text);
+    folder_file(&world->folder, name, bench);
+    snprintf(name, sizeof name, "s%zu.limen", i);
+    folder_file(&world->folder, name, study);
+    const char *args[] = {"run", "ppt-demo",      "--bench", bench,        "--study",
+                          study, "--participant", "P1",      "--headless", NULL};
+    program_start(&run->program, args, is_others ? drop_rights : NULL);
+}
+
+/* Side by side: each waits for an instrument that does not come. */
+static void a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named(void **state)
 {
     struct world *world = *state;
-    static struct program program;
-    char port[128], text[512], name[64], box_name[64];
-    if (getuid() != 0)
-        skip(); /* needs a port of somebody else's */
+    static struct port_run runs[PORT_ROWS];
+    /* only root has a port that is somebody else's */
+    const size_t n = getuid() == 0 ? PORT_ROWS : PORT_ROWS - 1;
     chmod(world->folder.path, 0777);
-    folder_file(&world->folder, "port", port);
-    const int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
-    assert_int_equal(chmod(ptsname(master), 0600), 0);
-    snprintf(name, sizeof name, "%s", ptsname(master));
-    const int box = open_box();
-    snprintf(box_name, sizeof box_name, "%s", ptsname(box));
-    assert_int_equal(chmod(box_name, 0666), 0);
-    snprintf(text, sizeof text,
-             "local alg = instrument { driver = \"mark10\", port = \"pty:%s\", capacity = 500*N }\n"
-             "return bench { algometer = alg:force { probe_area = 1*cm2 },\n"
-             "  response = box { port = \"pty:%s\" } }\n",
-             name, box_name);
-    folder_write(&world->folder, "bench.lua", text);
-    const char *args[] = {"run",        "ppt-demo",      "--bench", world->bench, "--study",
-                          world->study, "--participant", "P1",      "--headless", NULL};
-    program_start(&program, args, drop_rights);
-    program_join(&program, 120 * MONO_SEC);
-    expect(&program, 3, "may not open");
-    close(master);
-    close(box);
+    for (size_t i = 0; i < n; i++)
+        start_at_port(world, i, &runs[i]);
+    for (size_t i = 0; i < n; i++) {
+        program_join(&runs[i].program, 120 * MONO_SEC);
+        print_message("%s\n", port_rows[i].port);
+        expect(&runs[i].program, port_rows[i].code, port_rows[i].part);
+        close(runs[i].box);
+        if (runs[i].port >= 0)
+            close(runs[i].port);
+    }
 }
 
 /* ---- protocols */
@@ -158,7 +157,8 @@ static void a_protocol_that_is_wrong_is_refused_at_its_line(void **state)
         {"while true do end", "t.lua:"},                                    /* endless */
         {"string.find(string.rep(\"a\", 40), string.rep(\"a*\", 30) .. \"b\")",
          "t.lua:"}, /* hopeless */
-        {"local t = {} while true do t[#t + 1] = string.rep(\"x\", 100000) end",
+        {"local t, x = {}, string.rep(\"x\", 1000) while true do t[#t + 1] = string.rep(x, 100) "
+         "end",
          "memory"},                             /* greedy */
         {"io.open(\"/etc/passwd\")", "t.lua:"}, /* not allowed */
     };
@@ -229,6 +229,26 @@ static void overwrite(const char *path, long at, const char *bytes, size_t n)
     assert_int_equal(fseek(file, at, SEEK_SET), 0);
     assert_int_equal(fwrite(bytes, 1, n, file), n);
     assert_int_equal(fclose(file), 0);
+}
+
+/* Nobody is there to be asked: it is said, and a new one begins. */
+static void
+an_unfinished_session_is_told_of_and_no_live_line_is_drawn_without_a_screen(void **state)
+{
+    struct world *world = *state;
+    static struct program program;
+    const char *args[] = {"run",     "ppt-demo",   "--sim",         "--headless", "--real-time",
+                          "--study", world->study, "--participant", "P1",         NULL};
+    program_start(&program, args, NULL);
+    assert_true(program_listen(&program, mono_now() + 2500 * MONO_MS));
+    kill(program.pid, SIGINT);
+    assert_int_equal(program_join(&program, 20 * MONO_SEC), 4);
+    assert_null(strchr(program_err(&program), '\r'));
+    assert_null(strstr(program_err(&program), "unfinished"));
+    run_at(world, &program, NULL);
+    assert_int_equal(program.code, 0);
+    assert_non_null(strstr(program_err(&program), "has an unfinished session of this protocol"));
+    assert_non_null(strstr(program_err(&program), "--resume goes on with it"));
 }
 
 static void a_study_that_is_no_study_is_refused(void **state)
@@ -351,10 +371,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-        TEST(a_port_that_is_not_there_or_not_the_right_one_is_named),
-        TEST(a_port_without_permission_says_so),
+        TEST(a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named),
         TEST(a_protocol_that_is_wrong_is_refused_at_its_line),
         TEST(a_participant_id_that_could_name_a_file_or_a_person_is_refused),
+        TEST(an_unfinished_session_is_told_of_and_no_live_line_is_drawn_without_a_screen),
         TEST(a_study_that_is_no_study_is_refused),
         TEST(a_damaged_study_is_refused),
         TEST(a_study_of_a_newer_version_is_refused),

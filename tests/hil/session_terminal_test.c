@@ -1,9 +1,13 @@
-/* The examiner at a real terminal: keys that confirm, stop, spoil and end, and a terminal that is closed. */
+/* The examiner at a real terminal: keys that confirm, stop, spoil, skip and end, what is shown meanwhile, and a
+ * terminal that is closed. */
 #include "store/query.h"
 #include "support/program.h"
 
 #include <sys/ioctl.h>
 #include <termios.h>
+
+/* An arrow key answers nothing, and shows that the key after it was up. */
+#define UP "\033[A"
 
 static const char protocol[] =
     "return protocol {\n"
@@ -15,11 +19,24 @@ static const char protocol[] =
     "  end,\n"
     "}\n";
 
+/* Its limit is below what hurts: the ramp comes to it. */
+static const char low[] =
+    "return protocol {\n"
+    "  id = \"low\", version = \"1.0.0\", title = { en = \"low\", de = \"niedrig\" },\n"
+    "  needs = { \"algometer\", \"response\" },\n"
+    "  run = function(p)\n"
+    "    instruct { key = \"mine\", text = { en = \"Read me out.\", de = \"Read me out.\" } }\n"
+    "    return ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rate = 50*kPa/sec,\n"
+    "      limit = 100*kPa, rest = 3*sec }\n"
+    "  end,\n"
+    "}\n";
+
 struct screen {
     int master;
     pid_t pid;
     struct folder folder;
     char study[128], script[128];
+    char bench[128]; /* "": simulated */
     char text[PROGRAM_TEXT];
     size_t n, seen; /* up to where it was looked at */
 };
@@ -50,15 +67,17 @@ static void child_main(const struct screen *screen, const char *slave, bool resu
     if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) != 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 ||
         dup2(fd, 2) < 0)
         _exit(97);
+    const char *const last = resume ? "--resume" : NULL;
     const char *const argv[] = {LIMEN_PROGRAM,
                                 "run",
                                 screen->script,
-                                "--sim",
                                 "--study",
                                 screen->study,
                                 "--participant",
                                 "P1",
-                                resume ? "--resume" : NULL,
+                                screen->bench[0] ? "--bench" : "--sim",
+                                screen->bench[0] ? screen->bench : last,
+                                screen->bench[0] ? last : NULL,
                                 NULL};
     execv(LIMEN_PROGRAM, (char *const *)argv);
     _exit(99);
@@ -110,6 +129,19 @@ static void key(struct screen *screen, const char *keys)
     assert_int_equal(write(screen->master, keys, strlen(keys)), strlen(keys));
 }
 
+/* It has not been shown since what was waited for last. */
+static void assert_unseen(const struct screen *screen, const char *part)
+{
+    if (strstr(screen->text + screen->seen, part))
+        fail_msg("said `%s`: %s", part, screen->text);
+}
+
+static void use_protocol(struct screen *screen, const char *text)
+{
+    folder_write(&screen->folder, "other.lua", text);
+    folder_file(&screen->folder, "other.lua", screen->script);
+}
+
 static int get_up(struct screen *screen)
 {
     int status;
@@ -158,7 +190,7 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
 {
     struct screen *screen = *state;
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: thenar left, trial 1, 200 kPa/s, up to 1000 kPa");
     key(screen, "x\x13"); /* no such key; Ctrl-S holds nothing up */
     key(screen, "\n");
     wait_for(screen, " kPa");
@@ -166,17 +198,22 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
     wait_for(screen, " kPa"); /* it runs */
     key(screen, " ");
     wait_for(screen, "stopped (key)");
+    wait_for(screen, "[q] leave");
     key(screen, "\nsr"); /* only r is an answer */
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Attempt 2: the attempt before was stopped");
     key(screen, "\n");
     wait_for(screen, "[s] spoil");
     key(screen, "s");
     wait_for(screen, "[2] slipped");
+    key(screen, "9");
+    wait_for(screen, "press 1 to 6");
+    key(screen, "\033[3~"); /* the Delete key is no 3 */
     key(screen, "2");
-    wait_for(screen, "Next: thenar");
-    key(screen, "\n");
+    wait_for(screen, "Spoiled: slipped.");
+    wait_for(screen, "Attempt 3, the last of this trial: the attempt before was spoiled");
+    key(screen, UP "\n");
     wait_for(screen, "[s] spoil");
-    key(screen, "\n");
+    key(screen, UP "\n");
     wait_for(screen, "ppt.mean");
     assert_int_equal(get_up(screen), 0);
     const struct counts counts = counts_of(screen);
@@ -186,14 +223,175 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
     assert_int_equal(counts.counted, 1);
 }
 
+static void a_held_enter_answers_one_question_only(void **state)
+{
+    struct screen *screen = *state;
+    use_protocol(screen, low);
+    sit_down(screen, false);
+    wait_for(screen, "[Enter] done");
+    assert_non_null(strstr(screen->text, "Read me out.")); /* the text of the instruction */
+    key(screen, "x\n");
+    wait_for(screen, "[Enter] the probe is there");
+    key(screen, "\n\n\n\n\n\n\n\n");
+    wait_for(screen, "Enter was held down");
+    assert_unseen(screen, "kPa");
+    key(screen, UP "\n");
+    wait_for(screen, "thenar left 1.1");
+    key(screen, " ");
+    wait_for(screen, "[q] leave");
+    key(screen, "q");
+    assert_int_equal(get_up(screen), 4);
+}
+
+static void a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit(void **state)
+{
+    struct screen *screen = *state;
+    use_protocol(screen, low);
+    sit_down(screen, false);
+    wait_for(screen, "[Enter] done");
+    key(screen, "x\n");
+    wait_for(screen, "up to 100 kPa");
+    key(screen, UP "\n");
+    wait_for(screen, "press now");
+    wait_for(screen, "thenar left 1.1");
+    wait_for(screen, " of 50 kPa/s");
+    wait_for(screen, "limit 100");
+    wait_for(screen, "NEAR THE LIMIT");
+    wait_for(screen, ">>> RELEASE <<<");
+    wait_for(screen, "at least 100 kPa (limit)");
+    wait_for(screen, "[s] spoil");
+    key(screen, UP "\n");
+    wait_for(screen, " s  rest until thenar left");
+    key(screen, " ");
+    wait_for(screen, "stopped (key): the Space key was pressed");
+    key(screen, "q");
+    wait_for(screen, "--resume goes on with this session; 1 attempt is saved");
+    assert_int_equal(get_up(screen), 4);
+}
+
+static void skip_and_end_are_asked_once_more(void **state)
+{
+    struct screen *screen = *state;
+    sit_down(screen, false);
+    wait_for(screen, "Next: thenar");
+    for (const char *wish = "ke"; *wish; wish++) {
+        const char one[] = {*wish, '\0'};
+        key(screen, one);
+        wait_for(screen, " again to ");
+        key(screen, "x");
+        wait_for(screen, "Next: thenar"); /* nothing has happened */
+    }
+    key(screen, "k");
+    wait_for(screen, "Press k again");
+    key(screen, " "); /* the stop asks nobody */
+    wait_for(screen, "stopped (key)");
+    wait_for(screen, "[q] leave");
+    key(screen, "e");
+    wait_for(screen, "Press e again");
+    key(screen, "ee"); /* held */
+    wait_for(screen, "e was held down");
+    key(screen, UP "e");
+    wait_for(screen, "cannot be resumed; nothing was measured");
+    wait_for(screen, "there are no indices: nothing was measured");
+    assert_null(strstr(screen->text, "--resume"));
+    assert_int_equal(get_up(screen), 4);
+    sit_down(screen, true);
+    wait_for(screen, "no unfinished session");
+    assert_int_equal(get_up(screen), 1);
+}
+
+static void a_session_that_was_ended_shows_its_indices(void **state)
+{
+    struct screen *screen = *state;
+    sit_down(screen, false);
+    wait_for(screen, "Next: thenar");
+    key(screen, "x\n");
+    wait_for(screen, "[s] spoil");
+    key(screen, "e");
+    wait_for(screen, "Press e again");
+    key(screen, UP "e");
+    wait_for(screen, "cannot be resumed; 1 attempt is saved");
+    wait_for(screen, "ppt.mean");
+    assert_null(strstr(screen->text, "--resume"));
+    assert_int_equal(get_up(screen), 4);
+}
+
+static void a_second_ctrl_c_leaves_the_session_to_be_resumed(void **state)
+{
+    struct screen *screen = *state;
+    sit_down(screen, false);
+    wait_for(screen, "Next: thenar");
+    key(screen, "\x03");
+    wait_for(screen, "stopped (signal)");
+    wait_for(screen, "[q] leave");
+    key(screen, "\x03");
+    wait_for(screen, "--resume goes on with this session; nothing was measured");
+    assert_int_equal(get_up(screen), 4);
+}
+
+static void a_new_session_beside_an_unfinished_one_begins_only_when_it_is_wanted(void **state)
+{
+    struct screen *screen = *state;
+    sit_down(screen, false);
+    wait_for(screen, "Next: thenar");
+    key(screen, "q");
+    assert_int_equal(get_up(screen), 4);
+    sit_down(screen, false);
+    wait_for(screen, "has an unfinished session");
+    wait_for(screen, "[q] go back");
+    key(screen, "q");
+    wait_for(screen, "no new session was begun");
+    assert_int_equal(get_up(screen), 4);
+    sit_down(screen, false);
+    wait_for(screen, "unfinished session of this protocol, number 1");
+    wait_for(screen, "[q] go back");
+    key(screen, "\x03");
+    assert_int_equal(get_up(screen), 4);
+    sit_down(screen, false);
+    wait_for(screen, "[q] go back");
+    key(screen, "x\n");
+    wait_for(screen, "Next: thenar");
+    key(screen, "q");
+    assert_int_equal(get_up(screen), 4);
+    sit_down(screen, false);
+    wait_for(screen, "number 2");
+    kill(screen->pid, SIGKILL);
+    assert_int_equal(get_up(screen), 128 + SIGKILL);
+}
+
+static void an_instrument_that_is_not_there_is_waited_for_by_name(void **state)
+{
+    struct screen *screen = *state;
+    char text[512];
+    const int box = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(box >= 0 && grantpt(box) == 0 && unlockpt(box) == 0);
+    snprintf(text, sizeof text,
+             "local gauge = instrument { driver = \"mark10\", port = \"pty:/nowhere/at/all\", "
+             "capacity = 500*N }\n"
+             "return bench { algometer = gauge:force { probe_area = 1*cm2 },\n"
+             "  response = box { port = \"pty:%s\" } }\n",
+             ptsname(box));
+    folder_write(&screen->folder, "bench.lua", text);
+    folder_file(&screen->folder, "bench.lua", screen->bench);
+    sit_down(screen, false);
+    wait_for(screen, "Waiting for ");
+    wait_for(screen, "[q] leave");
+    wait_for(screen, " s  more"); /* how long it still waits */
+    key(screen, "q");
+    wait_for(screen, "left by the examiner");
+    assert_int_equal(get_up(screen), 4);
+    close(box);
+}
+
 static void a_terminal_that_is_closed_leaves_the_session_to_be_resumed(void **state)
 {
     struct screen *screen = *state;
     for (int i = 0; i < 2; i++) { /* while it asks, and in the ramp */
         sit_down(screen, i > 0);
         wait_for(screen, "Next: thenar");
+        wait_for(screen, "[q] leave");
         if (i > 0) {
-            key(screen, "\n");
+            key(screen, UP "\n");
             wait_for(screen, " kPa");
             wait_for(screen, " kPa");
         }
@@ -204,9 +402,9 @@ static void a_terminal_that_is_closed_leaves_the_session_to_be_resumed(void **st
     assert_int_equal(counts_of(screen).stopped, 1);
     sit_down(screen, true);
     wait_for(screen, "Next: thenar");
-    key(screen, "\n");
+    key(screen, UP "\n");
     wait_for(screen, "[s] spoil");
-    key(screen, "\n");
+    key(screen, UP "\n");
     assert_int_equal(get_up(screen), 0);
     assert_int_equal(counts_of(screen).counted, 1);
 }
@@ -214,9 +412,17 @@ static void a_terminal_that_is_closed_leaves_the_session_to_be_resumed(void **st
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(keys_confirm_stop_repeat_and_spoil, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_terminal_that_is_closed_leaves_the_session_to_be_resumed,
-                                        setup, teardown),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        TEST(keys_confirm_stop_repeat_and_spoil),
+        TEST(a_held_enter_answers_one_question_only),
+        TEST(a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit),
+        TEST(skip_and_end_are_asked_once_more),
+        TEST(a_session_that_was_ended_shows_its_indices),
+        TEST(a_second_ctrl_c_leaves_the_session_to_be_resumed),
+        TEST(a_new_session_beside_an_unfinished_one_begins_only_when_it_is_wanted),
+        TEST(an_instrument_that_is_not_there_is_waited_for_by_name),
+        TEST(a_terminal_that_is_closed_leaves_the_session_to_be_resumed),
+#undef TEST
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

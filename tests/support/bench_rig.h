@@ -327,8 +327,24 @@ static inline void rig_end(struct rig *rig, stimulus_handle handle, enum end_rea
                &(struct order){.kind = ORDER_END, .handle = handle, .reason = (uint8_t)reason});
 }
 
+/* The pressing instruments are seen at rest, later than a press that went on would have shown. */
+static inline void rig_rest(struct rig *rig)
+{
+    rig->now += 600 * MONO_MS;
+    for (uint8_t i = 0; i < METER; i++)
+        if (bench_is_attached(rig->bench, i))
+            rig_say(rig, i, "R 0 0\nR 1 0\n");
+    rig_turn(rig);
+}
+
+static inline void rig_order_rearm(struct rig *rig)
+{
+    rig_submit(rig, &(struct order){.kind = ORDER_REARM});
+}
+
 static inline void rig_rearm(struct rig *rig)
 {
+    rig_rest(rig);
     rig_submit(rig, &(struct order){.kind = ORDER_REARM});
 }
 

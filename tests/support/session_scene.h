@@ -61,6 +61,8 @@ static inline enum decision scene_goes_on(struct scene *scene, const struct prom
         return DECISION_REPEAT;
     case PROMPT_SAVE_FAILED:
         return DECISION_LEAVE;
+    case PROMPT_WAIT:
+        return DECISION_NONE;
     case PROMPT_INSTRUCT:
     case PROMPT_ARM:
     case PROMPT_REVIEW:

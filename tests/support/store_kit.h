@@ -34,7 +34,8 @@ static inline int kit_setup(void **state)
 
 static inline void kit_remove_study(const struct kit *kit)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".lock"};
+    static const char *const suffixes[] = {"",    "-wal",  "-shm",        "-journal",     ".lock",
+                                           ".v1", ".v1-2", ".v1-journal", ".v1-2-journal"};
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
         char name[128];
         snprintf(name, sizeof name, "%s%s", kit->path, suffixes[i]);
@@ -182,6 +183,33 @@ static inline void kit_tamper(const char *path, const char *sql)
         print_message("%s: %s\n", sql, error);
     assert_null(error);
     sqlite3_close(db);
+}
+
+/* The triggers are away while it is done and back afterwards as they were, so that only the
+ * verification can tell. */
+static inline void kit_tamper_like_an_expert(const char *path, const char *change)
+{
+    sqlite3 *db;
+    sqlite3_stmt *query;
+    char drop[1024] = "", make[4096] = "";
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT name, sql FROM sqlite_schema WHERE type = "
+                                        "'trigger'",
+                                        -1, &query, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(query) == SQLITE_ROW) {
+        const size_t used = strlen(drop);
+        snprintf(drop + used, sizeof drop - used, "DROP TRIGGER %s;",
+                 (const char *)sqlite3_column_text(query, 0));
+        strcat(make, (const char *)sqlite3_column_text(query, 1));
+        strcat(make, ";");
+    }
+    sqlite3_finalize(query);
+    sqlite3_close(db);
+    char *sql = sqlite3_mprintf("%s%s;%s", drop, change, make);
+    kit_tamper(path, sql);
+    sqlite3_free(sql);
 }
 
 struct kit_findings {

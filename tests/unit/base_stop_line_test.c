@@ -47,7 +47,10 @@ static void the_first_cause_and_its_time_stay_and_later_ones_are_added(void **st
             assert_int_equal(stop_first_cause(&line), first);
             assert_int_equal(stop_raised_ns(&line), 1000 + first);
             assert_int_equal(stop_causes(&line), expected);
+            assert_int_equal(stop_raises(&line, (enum stop_cause)later), 1 + (later == first));
         }
+        assert_true(stop_clear(&line, stop_count(&line)));
+        assert_int_equal(stop_raises(&line, (enum stop_cause)first), 2);
         assert_int_equal(stop_count(&line), 1 + STOP_RELEASE);
         stop_fini(&line);
     }

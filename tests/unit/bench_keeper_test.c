@@ -10,7 +10,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -96,6 +98,32 @@ static bool is_quiet(int fd)
 {
     struct pollfd look = {.fd = fd, .events = POLLIN};
     return poll(&look, 1, 0) == 0 || !(look.revents & POLLIN);
+}
+
+/* Until it takes no more; how much that was. */
+static size_t fill_up(int fd)
+{
+    const char fill[4096] = {0};
+    size_t filled = 0;
+    for (ssize_t n; (n = write(fd, fill, sizeof fill)) > 0;)
+        filled += (size_t)n;
+    return filled;
+}
+
+static void empty(int fd, size_t n)
+{
+    char heard[4096];
+    for (size_t take; n > 0; n -= take) {
+        take = n < sizeof heard ? n : sizeof heard;
+        assert_true(read_whole(fd, heard, take));
+    }
+}
+
+/* Nothing comes for that long. */
+static bool stays_quiet(int fd, mono_ns span)
+{
+    struct pollfd look = {.fd = fd, .events = POLLIN};
+    return poll(&look, 1, (int)(span / MONO_MS)) == 0;
 }
 
 /* What the patient and the test tell each other. */
@@ -232,10 +260,8 @@ static void one_line_that_is_stuck_does_not_hold_up_the_others(void **state)
     (void)state;
     struct link stuck = link_open(false), dead = link_open(false), good = link_open(false);
     struct talk talk;
-    char fill[4096] = {0};
     talk_open(&talk);
-    while (write(stuck.theirs, fill, sizeof fill) > 0)
-        ;
+    const size_t filled = fill_up(stuck.theirs);
     const pid_t patient = fork();
     if (patient == 0) {
         struct keeper *keeper = patient_keeper();
@@ -249,10 +275,10 @@ static void one_line_that_is_stuck_does_not_hold_up_the_others(void **state)
     close(dead.ours);
     kill_patient(patient);
     assert_hears(good.ours, presses_stop, strlen(presses_stop));
-    /* The keeper is still at the stuck line: now that it moves, that instrument hears it as well.
-     */
-    while (read(stuck.ours, fill, sizeof fill) == sizeof fill)
-        ;
+    /* However long the line is stuck, the keeper is still at it: now that it moves, that instrument
+     * hears it as well. */
+    assert_true(stays_quiet(good.ours, 2 * KEEPER_BEAT_LOST));
+    empty(stuck.ours, filled);
     assert_hears(stuck.ours, presses_stop, strlen(presses_stop));
     close(dead.theirs);
     link_close(&stuck);
@@ -278,7 +304,7 @@ static void a_hanging_bench_is_stopped_once_and_again_only_after_it_came_back(vo
         assert_int_equal(keeper_interventions(own.keeper), round);
         assert_true(beat_quietly(&own, 100 * MONO_MS));
     }
-    keeper_stop(own.keeper);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     link_close(&own.link);
 }
 
@@ -289,7 +315,7 @@ static void while_the_beat_is_fresh_nothing_is_written(void **state)
     keeper_watch(own.keeper, true);
     assert_true(beat_quietly(&own, 3 * KEEPER_BEAT_LOST));
     assert_int_equal(keeper_interventions(own.keeper), 0);
-    keeper_stop(own.keeper);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     assert_true(is_quiet(own.link.ours));
     link_close(&own.link);
 }
@@ -306,7 +332,7 @@ static void before_the_first_beat_and_after_watching_nobody_is_late(void **state
     keeper_beat(own.keeper, mono_now()); /* of a bench thread that had not yet heard of it */
     assert_int_equal(poll(&look, 1, (int)(3 * KEEPER_BEAT_LOST / MONO_MS / 2)), 0);
     assert_int_equal(keeper_interventions(own.keeper), 0);
-    keeper_stop(own.keeper);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     link_close(&own.link);
 }
 
@@ -318,7 +344,7 @@ static void an_orderly_end_writes_nothing_and_leaves_no_process(void **state)
     keeper_watch(own.keeper, true);
     keeper_beat(own.keeper, mono_now());
     assert_true(keeper_is_alive(own.keeper));
-    keeper_stop(own.keeper);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     assert_int_equal(kill(child, 0), -1);
     assert_int_equal(errno, ESRCH);
     assert_true(is_quiet(own.link.ours));
@@ -401,7 +427,7 @@ static void a_dead_keeper_is_noticed(void **state)
         poll(NULL, 0, 5);
     assert_false(keeper_is_alive(own.keeper));
     assert_int_equal(keeper_hold(own.keeper, 1, own.link.theirs, &presses), STATUS_IO);
-    keeper_stop(own.keeper);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     link_close(&own.link);
 }
 
@@ -428,6 +454,89 @@ static void another_child_of_the_program_does_not_hide_its_death(void **state)
     assert_hears(link.ours, presses_stop, strlen(presses_stop));
     assert_int_equal(kill(script, SIGKILL), 0);
     link_close(&link);
+    talk_close(&talk);
+}
+
+/* ---- a line that takes no stop sequence */
+
+static const char rest_of_stop[] = "OP\r";
+
+static enum status finish_rest(struct own *own)
+{
+    return keeper_finish(own->keeper, 0, (const uint8_t *)rest_of_stop, strlen(rest_of_stop));
+}
+
+static void what_a_line_would_not_take_is_written_when_it_moves_again(void **state)
+{
+    (void)state;
+    for (int ends = 0; ends < 2; ends++) {
+        struct own own = own_start();
+        const size_t filled = fill_up(own.link.theirs);
+        assert_int_equal(finish_rest(&own), STATUS_OK);
+        if (ends) /* the session is closed before the line moves: the keeper stays */
+            assert_int_equal(keeper_stop(own.keeper), STATUS_TIMEOUT);
+        close(own.link.theirs);
+        empty(own.link.ours, filled);
+        assert_hears(own.link.ours, rest_of_stop, strlen(rest_of_stop));
+        char byte;
+        struct pollfd look = {.fd = own.link.ours, .events = POLLIN};
+        assert_int_equal(poll(&look, 1, PATIENCE_MS), 1);
+        assert_int_equal(read(own.link.ours, &byte, 1), 0); /* the duty is done, the line let go */
+        if (!ends)
+            assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
+        close(own.link.ours);
+    }
+}
+
+static void a_line_that_is_gone_holds_nobody_up(void **state)
+{
+    (void)state;
+    struct own own = own_start();
+    (void)fill_up(own.link.theirs);
+    assert_int_equal(finish_rest(&own), STATUS_OK);
+    close(own.link.ours);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
+    close(own.link.theirs);
+}
+
+static void a_new_link_to_the_same_line_takes_the_duty_over(void **state)
+{
+    (void)state;
+    struct own own = own_start();
+    const size_t filled = fill_up(own.link.theirs);
+    assert_int_equal(finish_rest(&own), STATUS_OK);
+    assert_int_equal(keeper_hold(own.keeper, 0, own.link.theirs, &presses), STATUS_OK);
+    assert_int_equal(keeper_release(own.keeper, 0), STATUS_OK);
+    assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
+    empty(own.link.ours, filled);
+    assert_true(is_quiet(own.link.ours));
+    link_close(&own.link);
+}
+
+static void a_program_that_dies_afterwards_leaves_the_duty_behind(void **state)
+{
+    (void)state;
+    struct link link = link_open(false), next = link_open(false);
+    struct talk talk;
+    talk_open(&talk);
+    const size_t filled = fill_up(link.theirs);
+    const pid_t patient = fork();
+    if (patient == 0) {
+        struct keeper *keeper = patient_keeper();
+        patient_hold(keeper, 0, &link, &presses);
+        if (keeper_finish(keeper, 0, (const uint8_t *)rest_of_stop, 3) != STATUS_OK)
+            _exit(93);
+        patient_hold(keeper, 0, &next, &presses); /* plugged in elsewhere */
+        tell_test(&talk, 1);
+        patient_waits();
+    }
+    assert_int_equal(ask_patient(&talk), 1);
+    kill_patient(patient);
+    assert_hears(next.ours, presses_stop, strlen(presses_stop));
+    empty(link.ours, filled);
+    assert_hears(link.ours, rest_of_stop, 3);
+    link_close(&link);
+    link_close(&next);
     talk_close(&talk);
 }
 
@@ -470,6 +579,61 @@ static void a_crashing_program_stops_its_instruments_before_it_dies(void **state
     }
 }
 
+/* Ends in a crash long before its end: each call needs more stack. */
+static unsigned use_up_the_stack(unsigned left)
+{
+    volatile unsigned char taken[4096];
+    taken[left % sizeof taken] = 1;
+    return left == 0 ? 0 : use_up_the_stack(left - 1) + taken[left % sizeof taken];
+}
+
+static void *use_up_a_thread(void *stack)
+{
+    stack_t before;
+    crash_guard_begin(stack, &before);
+    (void)use_up_the_stack(UINT_MAX);
+    return NULL;
+}
+
+static void a_program_that_uses_up_its_stack_stops_its_instruments(void **state)
+{
+    (void)state;
+    static uint8_t stack[CRASH_STACK_SIZE];
+    for (int in_thread = 0; in_thread < 2; in_thread++) {
+        struct link link = link_open(false);
+        const pid_t patient = fork();
+        if (patient == 0) {
+            const struct rlimit no_core = {0, 0};
+            pthread_t thread;
+            setrlimit(RLIMIT_CORE, &no_core);
+            crash_install();
+            crash_hold(3, link.theirs, &presses);
+            if (!in_thread)
+                (void)use_up_the_stack(UINT_MAX);
+            if (pthread_create(&thread, NULL, use_up_a_thread, stack) == 0)
+                pthread_join(thread, NULL);
+            _exit(94);
+        }
+        int end;
+        assert_int_equal(waitpid(patient, &end, 0), patient);
+        assert_true(WIFSIGNALED(end) && WTERMSIG(end) == SIGSEGV);
+        assert_hears(link.ours, presses_stop, strlen(presses_stop));
+        link_close(&link);
+    }
+}
+
+static void a_thread_gets_the_stack_back_that_it_had_for_signals(void **state)
+{
+    (void)state;
+    static uint8_t stack[CRASH_STACK_SIZE];
+    stack_t first, before, after;
+    assert_int_equal(sigaltstack(NULL, &first), 0);
+    crash_guard_begin(stack, &before);
+    crash_guard_end(&before);
+    assert_int_equal(sigaltstack(NULL, &after), 0);
+    assert_true(after.ss_sp == first.ss_sp && after.ss_flags == first.ss_flags);
+}
+
 static void a_crash_after_the_release_writes_nothing_into_what_the_descriptor_is_now(void **state)
 {
     (void)state;
@@ -504,6 +668,12 @@ int main(void)
         cmocka_unit_test(signals_to_the_group_do_not_kill_the_keeper),
         cmocka_unit_test(a_dead_keeper_is_noticed),
         cmocka_unit_test(another_child_of_the_program_does_not_hide_its_death),
+        cmocka_unit_test(what_a_line_would_not_take_is_written_when_it_moves_again),
+        cmocka_unit_test(a_line_that_is_gone_holds_nobody_up),
+        cmocka_unit_test(a_new_link_to_the_same_line_takes_the_duty_over),
+        cmocka_unit_test(a_program_that_dies_afterwards_leaves_the_duty_behind),
+        cmocka_unit_test(a_program_that_uses_up_its_stack_stops_its_instruments),
+        cmocka_unit_test(a_thread_gets_the_stack_back_that_it_had_for_signals),
         cmocka_unit_test(a_crashing_program_stops_its_instruments_before_it_dies),
         cmocka_unit_test(a_crash_after_the_release_writes_nothing_into_what_the_descriptor_is_now),
     };

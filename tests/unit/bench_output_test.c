@@ -372,6 +372,75 @@ static void a_wire_that_dies_in_mid_frame_is_told_at_every_byte(void **state)
     }
 }
 
+/* At every byte of the frame that is going out; what waits behind it is not lost. */
+static void a_repeated_stop_completes_the_frame_that_goes_out_and_drops_none(void **state)
+{
+    (void)state;
+    for (size_t taken = 0; taken <= strlen(safe_frame); taken++) {
+        struct rig rig;
+        char expected[64];
+        rig_init(&rig, BYTE_TIME);
+        output_stop(&rig.output, &text_driver);
+        drain(&rig, 100);
+        assert_int_equal(push(&rig, FRAME_SAFE, safe_frame), STATUS_OK);
+        assert_int_equal(push(&rig, FRAME_SAFE, "READ\r"), STATUS_OK);
+        rig.memory.room = taken;
+        rig.now += MONO_SEC; /* the line is free */
+        flush(&rig);
+        const bool is_begun = taken > 0;
+        output_repeat_stop(&rig.output, &text_driver);
+        drain(&rig, 3);
+        snprintf(expected, sizeof expected, "STOP\r%s?\rSTOP\r%s%s", is_begun ? safe_frame : "",
+                 is_begun ? "" : safe_frame, "READ\r");
+        assert_written(&rig, expected);
+        assert_int_equal(push(&rig, FRAME_ENERGISE, energise_frame), STATUS_STOPPED);
+    }
+}
+
+static void a_stop_that_is_still_going_out_is_not_begun_anew(void **state)
+{
+    (void)state;
+    for (size_t taken = 0; taken < 5; taken++) {
+        struct rig rig;
+        const uint8_t *rest;
+        rig_init(&rig, BYTE_TIME);
+        rig.memory.room = taken;
+        output_stop(&rig.output, &text_driver);
+        flush(&rig);
+        output_repeat_stop(&rig.output, &text_driver);
+        assert_int_equal(output_stop_rest(&rig.output, &rest), 5 - taken);
+        assert_memory_equal(rest, &"STOP\r"[taken], 5 - taken);
+        drain(&rig, 100);
+        assert_written(&rig, "STOP\r");
+        assert_int_equal(output_stop_rest(&rig.output, &rest), 0);
+    }
+}
+
+static void after_somebody_else_has_written_the_stop_begins_with_the_closing_bytes(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_init(&rig, BYTE_TIME);
+    output_doubt(&rig.output);
+    output_stop(&rig.output, &text_driver);
+    drain(&rig, 100);
+    assert_written(&rig, "?\rSTOP\r");
+    output_rearm(&rig.output);
+    output_stop(&rig.output, &text_driver);
+    drain(&rig, 100);
+    assert_written(&rig, "?\rSTOP\rSTOP\r");
+}
+
+static void an_instrument_without_a_stop_is_told_nothing_again(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_init(&rig, BYTE_TIME);
+    output_repeat_stop(&rig.output, &passive_driver);
+    drain(&rig, 100);
+    assert_written(&rig, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +461,10 @@ int main(void)
         cmocka_unit_test(an_instrument_that_cannot_press_is_stopped_without_a_byte),
         cmocka_unit_test(a_full_queue_refuses_and_loses_nothing_that_waits),
         cmocka_unit_test(a_wire_that_dies_in_mid_frame_is_told_at_every_byte),
+        cmocka_unit_test(a_repeated_stop_completes_the_frame_that_goes_out_and_drops_none),
+        cmocka_unit_test(a_stop_that_is_still_going_out_is_not_begun_anew),
+        cmocka_unit_test(after_somebody_else_has_written_the_stop_begins_with_the_closing_bytes),
+        cmocka_unit_test(an_instrument_without_a_stop_is_told_nothing_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

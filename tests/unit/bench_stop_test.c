@@ -290,8 +290,8 @@ static void the_re_arm_waits_until_everything_has_come_to_its_end(void **state)
     struct rig *rig = pressing(true);
     stop_raise(&rig->stop, STOP_KEY, rig->now);
     rig_turns(rig, 5);
-    rig_rearm(rig);
-    rig_turns(rig, 5);
+    rig_order_rearm(rig);
+    rig_turns(rig, 600); /* a press that went on would show by now */
     assert_int_equal(rig_count(rig, REPORT_REARMED), 0);
     assert_true(stop_is_raised(&rig->stop));
     rig_hear(rig, 0, "R 0 0\nR 1 0\n");
@@ -348,7 +348,7 @@ static void a_re_arm_that_waits_is_undone_by_a_stop_meanwhile(void **state)
     struct rig *rig = pressing(true);
     stop_raise(&rig->stop, STOP_KEY, rig->now);
     rig_turns(rig, 5);
-    rig_rearm(rig);
+    rig_order_rearm(rig);
     (void)rig_written(rig, 0);
     stop_raise(&rig->stop, STOP_SCREEN, rig->now);
     rig_turns(rig, 3);
@@ -436,7 +436,7 @@ static void when_the_keeper_had_to_act_the_bench_stops_when_it_wakes_up(void **s
     assert_int_equal(rig_count(rig, REPORT_DONE), 1);
     keeper_watch(keeper, false);
     rig_free(rig);
-    keeper_stop(keeper);
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
 }
 
 static void without_a_living_keeper_nothing_is_energised(void **state)
@@ -459,7 +459,7 @@ static void without_a_living_keeper_nothing_is_energised(void **state)
     rig_start(rig, 3, (struct probe_spec){.log = &logs[1]}, METER, 0); /* cannot press by itself */
     assert_int_equal(rig_count(rig, REPORT_STARTED), 2);
     rig_free(rig);
-    keeper_stop(keeper);
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, clear_logs)

@@ -61,16 +61,27 @@ static void nobody_there_is_told_as_silence(void **state)
 static void another_device_is_told_as_such(void **state)
 {
     (void)state;
-    static const char *const rows[] = {"ERR 1\r\n",   "?C\r\n",
-                                       "R\r",         "\xff\xf1\x01\x00\xff\xf2\r\n",
-                                       "+12.34KTO\r", "D 57 12.3 0.0 4.5\r\n"};
+    /* what is no text may be this gauge at another baud rate */
+    static const struct {
+        const char *reply;
+        enum fault fault;
+    } rows[] = {
+        {"ERR 1\r\n", FAULT_IDENTITY},
+        {"?C\r\n", FAULT_IDENTITY},
+        {"R\r", FAULT_IDENTITY},
+        {"+12.34KTO\r", FAULT_IDENTITY},
+        {"D 57 12.3 0.0 4.5\r\n", FAULT_IDENTITY},
+        {"\xff\xf1\x01\x00\xff\xf2\r\n", FAULT_GARBLED},
+        {"no end of a line", FAULT_GARBLED},
+    };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct answer_row answers[] = {{"?C\r", rows[i]}, {"?\r", rows[i]}, {NULL, NULL}};
+        struct answer_row answers[] = {
+            {"?C\r", rows[i].reply}, {"?\r", rows[i].reply}, {NULL, NULL}};
         host_init(&host, "mark10", NULL);
         host.answers = answers;
         host_open(&host);
         host_run(&host, host.driver->announces_within);
-        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_IDENTITY));
+        assert_non_null(host_find(&host, EVENT_FAULT, rows[i].fault));
         assert_int_equal(host_count(&host, EVENT_FAULT), 1);
         assert_int_equal(host_count(&host, EVENT_READY), 0);
     }

@@ -485,7 +485,10 @@ static void nobody_another_and_a_restarting_device_are_told_apart(void **state)
         {"PRESSER 2.0 SN004711\r\n", FAULT_IDENTITY},
         {"PRESSER 1.0 SN00471\r\n", FAULT_IDENTITY},
         {"PRESSER 1.0 SN00471x\r\n", FAULT_IDENTITY},
-        {"\xff\xf1\x01", FAULT_IDENTITY},
+        {"\xff\xf1\x01", FAULT_GARBLED},
+        {"PRESSER 1.0 SN0\xff"
+         "4711\r\n",
+         FAULT_GARBLED},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct answer_row answers[] = {{"ID\r", rows[i].reply}, {NULL, NULL}};

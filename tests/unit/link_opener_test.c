@@ -478,6 +478,84 @@ static void a_board_that_restarts_is_given_time_and_its_chatter_dropped(void **s
     close(pty.master);
 }
 
+static void a_response_box_is_looked_for_until_it_is_back(void **state)
+{
+    (void)state;
+    struct opener *opener;
+    struct opener_result result;
+    struct opener_request request = {.id = 9,
+                                     .wait = true,
+                                     .is_response = true,
+                                     .response = {.kind = RESPONSE_BYTE},
+                                     .options = {.channel = 2, .fd = -1}};
+    char link[64];
+    temporary_path(link);
+    snprintf(request.response.path, sizeof request.response.path, "pty:%s", link);
+    assert_int_equal(opener_start(&opener, NULL), STATUS_OK);
+    for (int round = 0; round < 2; round++) {
+        struct event events[4];
+        size_t n = 0;
+        request.verb = OPENER_OPEN;
+        assert_int_equal(opener_push(opener, &request), STATUS_OK);
+        expect(opener, 9, OPENER_WAITING, &result);
+        const struct pty pty = pty_new();
+        assert_int_equal(symlink(pty.path, link), 0);
+        expect(opener, 9, OPENER_OPENED, &result);
+        assert_int_equal(write(pty.master, "1", 1), 1);
+        const mono_ns until = mono_now() + 5 * MONO_SEC;
+        while (n == 0 && mono_now() < until)
+            assert_int_equal(response_read(&result.source, events, 4, &n), STATUS_OK);
+        assert_int_equal(n, 2);
+        assert_int_equal(events[0].channel, 2);
+        unlink(link);
+        close(pty.master);
+        assert_int_equal(response_read(&result.source, events, 4, &n), STATUS_GONE);
+        ask(opener, 9, OPENER_CLOSE, NULL);
+        expect(opener, 9, OPENER_CLOSED, &result);
+    }
+    assert_int_equal(opener_join(opener), STATUS_OK);
+}
+
+/* What was opened elsewhere and is lost is closed by the thread, since closing may take its time. */
+static void a_lost_box_is_taken_and_its_port_is_free_again(void **state)
+{
+    (void)state;
+    struct opener *opener;
+    struct opener_result result;
+    struct response_unit unit;
+    struct why why = {""};
+    const struct response_options options = {.fd = -1};
+    struct response_spec spec = {.kind = RESPONSE_BYTE};
+    const struct pty pty = pty_new();
+    snprintf(spec.path, sizeof spec.path, "pty:%s", pty.path);
+    assert_int_equal(response_unit_open(&spec, &options, -1, &unit, &why), STATUS_OK);
+    struct opener_request request = {.id = 3, .verb = OPENER_CLOSE, .leftover = unit};
+    assert_int_equal(opener_start(&opener, NULL), STATUS_OK);
+    assert_int_equal(opener_push(opener, &request), STATUS_OK);
+    expect(opener, 3, OPENER_CLOSED, &result);
+    assert_int_equal(response_unit_open(&spec, &options, -1, &unit, &why), STATUS_OK);
+    response_unit_close(&unit);
+    assert_int_equal(opener_join(opener), STATUS_OK);
+    close(pty.master);
+}
+
+/* As the keeper does, who lets go a moment later than the session does. */
+static void a_port_that_another_process_still_holds_open_can_be_opened_again(void **state)
+{
+    (void)state;
+    const struct pty pty = pty_new();
+    const struct port_name name = named("pty:", pty.path);
+    struct open_port port;
+    struct why why = {""};
+    assert_int_equal(port_open(&name, &line, -1, &port, &why), STATUS_OK);
+    const int kept = dup(port.fd);
+    port_close(&port);
+    assert_int_equal(port_open(&name, &line, -1, &port, &why), STATUS_OK);
+    port_close(&port);
+    close(kept);
+    close(pty.master);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +575,9 @@ int main(void)
         cmocka_unit_test(results_that_nobody_reads_wait_and_are_not_lost),
         cmocka_unit_test(ending_never_hangs),
         cmocka_unit_test(a_board_that_restarts_is_given_time_and_its_chatter_dropped),
+        cmocka_unit_test(a_response_box_is_looked_for_until_it_is_back),
+        cmocka_unit_test(a_lost_box_is_taken_and_its_port_is_free_again),
+        cmocka_unit_test(a_port_that_another_process_still_holds_open_can_be_opened_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,10 @@ static void what_is_there_and_shipped_is_clean(void **state)
     }
 }
 
-#define HEAD "return protocol {\n id = 'x', version = '1', title = 'X',\n"
+#define HEAD                                                                                       \
+    "return protocol {\n id = 'x', version = '1.0.0', needs = { 'algometer', 'response' }, "       \
+    "title = 'X',\n"
+#define SITE "sites = site('thenar', 'left')"
 
 static void each_mistake_is_told_with_file_line_and_column(void **state)
 {
@@ -101,14 +104,15 @@ static void each_mistake_is_told_with_file_line_and_column(void **state)
          ":1:1: the file does not return a protocol: it ends with `return protocol { … }`\n"},
         {"return protocl {}", ":1:8: unknown name 'protocl'; did you mean 'protocol'?\n"},
         {"return protocol {\n id = 'a b' }",
-         ":2:1: id is a short word like \"lbp-core\" (letters, digits, points and "
+         ":2:2: id is a short word like \"lbp-core\" (letters, digits, points and "
          "hyphens)\n"},
         {HEAD "\n rnu = function() end }",
          ":4:2: a protocol has no field 'rnu'; did you mean 'run'?\n"},
-        {HEAD "needs = { 'algometre' }, run = function() end }",
-         ":3:11: needs names an unknown role 'algometre'; did you mean 'algometer'?\n"},
+        {"return protocol {\n id = 'x', version = '1.0.0', title = 'X',\n"
+         "needs = { 'algometre' }, run = function() end }",
+         ":3:1: needs names an unknown role 'algometre'; did you mean 'algometer'?\n"},
         {HEAD "parameters = {\n rate = { default = 5*kPa,\n min = 1*N } }, run = function() end }",
-         ":5:1: parameter 'rate': min is in N, but the default is in kPa\n"},
+         ":5:2: parameter 'rate': min is in N, but the default is in kPa\n"},
         {HEAD "parameters = {\n rate = { default = 5*kPa, max = 1*kPa } }, run = function() end }",
          ":4:2: parameter 'rate' is 5 kPa, but its max is 1 kPa\n"},
         {HEAD "run = function()\n\n  if false then pptt {} end\n end }",
@@ -129,7 +133,49 @@ static void each_mistake_is_told_with_file_line_and_column(void **state)
          ":5:15: when the examiner skips a test: attempt to perform arithmetic on a nil value "
          "(field 'mean')\n"},
         {HEAD "run = function()\n  rest(30*kPa)\n end }",
-         ":4:1: rest: duration must be a quantity in s, not a quantity in kPa\n"},
+         ":4:3: rest: duration must be a quantity in s, not a quantity in kPa\n"},
+        {"\xef\xbb\xbfreturn protocl {}",
+         ":1:8: unknown name 'protocl'; did you mean 'protocol'?\n"},
+        {"\xef\xbb\xbf" HEAD "run = function() note 'x' end }", ""},
+        {"return protocol {\n id = 'x', version = '1', title = 'X', run = function() end }",
+         ":2:12: version '1' is not three numbers with points, like \"1.0.0\"\n"},
+        {"return protocol {\n id = 'x', version = '1.0.0-beta', run = function() end }",
+         ":2:12: version '1.0.0-beta' is not three numbers with points, like \"1.0.0\"\n"},
+        {"return protocol {\n id = 'x', version = '1..0', run = function() end }",
+         ":2:12: version '1..0' is not three numbers with points, like \"1.0.0\"\n"},
+        {HEAD "run = function(p)\n  ppt {\n    " SITE ",\n    limit = 5000*kPa,\n  }\n end }",
+         ":6:5: ppt: limit is 5000 kPa, but at most 2000 kPa is possible\n"},
+        {HEAD "run = function(p)\n  local rate = 1 return (ppt({ " SITE ",\n   rate = rate }))\n "
+              "end }",
+         ":5:4: ppt: rate must be a quantity in kPa/s, not a number\n"},
+        {HEAD "run = function(p)\n  ppt {\n    " SITE ", limt = 5 }\n end }",
+         ":5:37: ppt has no option 'limt'; did you mean 'limit'?\n"},
+        {HEAD "run = function(p)\n  ppt { trials = 2 }\n end }", ":4:3: ppt needs 'sites'\n"},
+        {HEAD "run = function(p)\n  local o = {\n    " SITE ", trials = 99 }\n  ppt(o)\n end }",
+         ":6:3: ppt: trials is 99, but at most 20 is possible\n"},
+        {HEAD "run = function(p)\n  ppt { " SITE ",\n   trials = 4,\n   max_trials = 3 }\n end }",
+         ":6:4: ppt: max_trials is 3, but trials is 4: it is the most that a site may get\n"},
+        {HEAD "run = function(p)\n  ppt { " SITE ",\n   limit = 30*kPa, contact = 40*kPa }\n end }",
+         ":5:4: ppt: limit is 30 kPa, but the probe counts as touching only above 40 kPa: set a "
+         "higher limit or a lower contact\n"},
+        {HEAD "run = function(p)\n  ppt { " SITE ", limit = 15*kPa }\n end }",
+         ":4:41: ppt: limit is 15 kPa, but the probe counts as touching only above 20 kPa: set a "
+         "higher limit or a lower contact\n"},
+        {HEAD "run = function()\n  instruct \"foo\"\n end }",
+         ":4:12: instruct: there is no instruction 'foo' (or bring its words: instruct { key = …, "
+         "text = { en = \"…\" } })\n"},
+        {HEAD "run = function()\n  instruct {\n    key = 'pppt' }\n end }",
+         ":5:5: instruct: there is no instruction 'pppt'; did you mean 'ppt'? (or bring its words: "
+         "instruct { key = …, text = { en = \"…\" } })\n"},
+        {HEAD "run = function()\n  instruct { key = 'own',\n    text = { de = 'nur' } }\n end }",
+         ":5:5: instruct: the text of 'own' must be { en = \"…\", de = \"…\" }\n"},
+        {HEAD "run = function()\n  instruct { key = 'own', text = { en = 'Sit.', de = 'Setzen.' } "
+              "}\n end }",
+         ""},
+        {"return protocol {\n id = 'x', version = '1.0.0', needs = { 'response' }, title = 'X',\n"
+         "run = function()\n  ppt { " SITE " }\n end }",
+         ":4:1: a pressure ramp needs an algometer, and the header does not say so: write needs = "
+         "{ \"algometer\", \"response\" }\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct harness h;

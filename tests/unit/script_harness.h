@@ -57,7 +57,7 @@ static inline void harness_protocol(struct harness *h, const char *head, const c
     text_init(&text);
     text_append_format(
         &text,
-        "local head = 0 %s return protocol { id = \"t\", version = \"1\", title = \"T\", run = "
+        "local head = 0 %s return protocol { id = \"t\", version = \"1.0.0\", title = \"T\", run = "
         "function(p)\n%s\nend }\n",
         head, body);
     harness_write(h, text_cstr(&text), text.length);

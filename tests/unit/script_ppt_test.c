@@ -229,7 +229,7 @@ static void wrong_options_are_told_at_the_protocols_line(void **state)
         {"notee 'x'", "t.lua:2: unknown name 'notee'; did you mean 'note'?"},
         {"return p.rat", "t.lua:2: the protocol has no parameter 'rat'"},
         {"instruct 'Not a key'", "t.lua:2: instruct: 'Not a key' is not the name of an instruction "
-                                 "(small letters, digits, points)"},
+                                 "(at most 40 small letters, digits, points)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         expect_end("", rows[i].body, SCRIPT_FAILED, rows[i].sentence);
@@ -296,13 +296,15 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
     struct text last;
     text_init(&last);
     harness_protocol(&h, "",
-                     "instruct 'ppt' rest(30*sec) note 'x'\nppt { sites = site('lumbar.L4', "
+                     "instruct { key = 'own', text = 'Sit.' } rest(30*sec) note 'x'\nppt { sites = "
+                     "site('lumbar.L4', "
                      "'left'), trials = 1 }");
     struct engine engine = {.offered = 1};
     text_init(&engine.trials);
     assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_DONE);
     assert_string_equal(text_cstr(&h.log),
-                        "{\"args\":{\"key\":\"ppt\"},\"block\":0,\"do\":\"instruct\",\"line\":\"t."
+                        "{\"args\":{\"key\":\"own\",\"text\":{\"en\":\"Sit.\"}},\"block\":0,\"do\":"
+                        "\"instruct\",\"line\":\"t."
                         "lua:2\",\"step\":1,\"task\":1}\n"
                         "{\"args\":{\"for\":{\"u\":\"s\",\"v\":30}},\"block\":0,\"do\":\"rest\","
                         "\"line\":\"t.lua:2\",\"step\":2,"
@@ -314,7 +316,8 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
                         "\"rotate\",\"rest\":{\"u\":\"s\",\"v\":60}},\"block\":0,\"do\":\"site\","
                         "\"line\":\"t.lua:3\",\"step\":4,"
                         "\"task\":1}\n"
-                        "{\"args\":{\"attempt\":1,\"limit\":{\"u\":\"kPa\",\"v\":1000},"
+                        "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
+                        "\"u\":\"kPa\",\"v\":1000},"
                         "\"practice\":false,\"rate\":{\"u\":\"kPa/"
                         "s\",\"v\":50},\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\","
                         "\"stimulus\":\"pressure_ramp\","

@@ -116,7 +116,7 @@ static void a_study_of_a_newer_version_is_refused_and_left_alone(void **state)
 {
     const struct kit *kit = *state;
     study_close(kit_open(kit, STUDY_CREATE));
-    kit_tamper(kit->path, "PRAGMA user_version = 2; CREATE TABLE future(x)");
+    kit_tamper(kit->path, "PRAGMA user_version = 3; CREATE TABLE future(x)");
     static const enum study_mode modes[] = {STUDY_READ, STUDY_WRITE, STUDY_CREATE};
     for (size_t i = 0; i < 3; i++)
         expect(kit->path, modes[i], STATUS_NEWER);
@@ -160,6 +160,25 @@ static void try_read_only_file(const struct kit *kit)
     must(kit->path, STUDY_CREATE, STATUS_READ_ONLY);
 }
 
+static void expect_alone(const struct kit *kit)
+{
+    static const char *const suffixes[] = {"-wal", "-shm", "-journal", ".lock"};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        char name[128];
+        snprintf(name, sizeof name, "%s%s", kit->path, suffixes[i]);
+        if (access(name, F_OK) != 0)
+            continue;
+        print_message("%s was left behind\n", name);
+        _exit(5);
+    }
+}
+
+static void try_to_read_where_the_file_is_closed(const struct kit *kit)
+{
+    must(kit->path, STUDY_READ, STATUS_OK);
+    expect_alone(kit);
+}
+
 static void try_read_only_folder(const struct kit *kit)
 {
     must(kit->path, STUDY_WRITE, STATUS_READ_ONLY);
@@ -179,12 +198,65 @@ static void a_file_without_the_right_to_write_or_read_is_refused(void **state)
     assert_int_equal(chmod(kit->folder, 0777), 0);
     assert_int_equal(chmod(kit->path, 0444), 0);
     as_nobody(try_read_only_file, kit);
+    as_nobody(try_to_read_where_the_file_is_closed, kit);
     assert_int_equal(chmod(kit->path, 0), 0);
     as_nobody(try_secret_file, kit);
     assert_int_equal(chmod(kit->path, 0666), 0);
     assert_int_equal(chmod(kit->folder, 0555), 0);
     as_nobody(try_read_only_folder, kit);
+    as_nobody(try_to_read_where_the_file_is_closed, kit);
     assert_int_equal(chmod(kit->folder, 0700), 0);
+}
+
+/* The study is closed, still being written, or its writer has just gone: whoever reads it sees what
+ * was saved and leaves what was there. */
+static void a_reader_leaves_nothing_beside_the_study(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *writer = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(writer, "P001");
+    study_close(writer);
+    struct study *reader = kit_open(kit, STUDY_READ);
+    kit_expect_sound(reader);
+    study_close(reader);
+    expect_alone(kit);
+
+    writer = kit_open(kit, STUDY_WRITE);
+    reader = kit_open(kit, STUDY_READ);
+    assert_int_equal(kit_append(writer, &key, "note", 0, "{}"), STATUS_OK);
+    kit_expect_sound(reader);
+    study_close(reader);
+    assert_int_equal(kit_append(writer, &key, "note", 0, "{}"), STATUS_OK);
+    reader = kit_open(kit, STUDY_READ);
+    study_close(writer);
+    kit_expect_sound(reader);
+    struct study_verdict verdict;
+    struct kit_findings found;
+    assert_int_equal(kit_verify(reader, &found, &verdict), STATUS_OK);
+    assert_int_equal(verdict.entries, 3);
+    study_close(reader);
+    expect_alone(kit);
+}
+
+static void a_reader_cannot_change_the_study(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P001");
+    study_close(study);
+    char *before = content(kit->path);
+    study = kit_open(kit, STUDY_READ);
+    struct why why;
+    struct session_key other;
+    assert_int_equal(kit_append(study, &key, "note", 0, "{}"), STATUS_READ_ONLY);
+    assert_int_equal(kit_try_begin(study, "P002", &other, &why), STATUS_READ_ONLY);
+    assert_int_equal(study_rebuild(study, &why), STATUS_READ_ONLY);
+    kit_expect_sound(study);
+    study_close(study);
+    char *after = content(kit->path);
+    assert_memory_equal(before, after, 100000);
+    free(before);
+    free(after);
 }
 
 /* A file size limit stands in for a full disk: the kernel refuses to write more. */
@@ -226,6 +298,9 @@ int main(void)
                                         kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(a_file_without_the_right_to_write_or_read_is_refused,
                                         kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_reader_leaves_nothing_beside_the_study, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_reader_cannot_change_the_study, kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(a_study_that_finds_no_room_leaves_no_half_file, kit_setup,
                                         kit_teardown),
     };

@@ -67,32 +67,6 @@ static void an_untouched_study_verifies(void **state)
     study_close(study);
 }
 
-#define UNLOCK                                                                                     \
-    "PRAGMA recursive_triggers = OFF; DROP TRIGGER journal_keeps_entries; DROP TRIGGER "           \
-    "journal_keeps_values; DROP TRIGGER payload_keeps_rows; DROP TRIGGER payload_only_erases; "    \
-    "DROP TRIGGER source_keeps_rows; DROP TRIGGER source_keeps_values; "
-
-/* Makes the triggers again as they were, so that only the verification can tell. */
-static void tamper_like_an_expert(const char *path, const char *change)
-{
-    sqlite3 *db;
-    sqlite3_stmt *query;
-    char triggers[4096] = "", *sql;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE type = 'trigger'",
-                                        -1, &query, NULL),
-                     SQLITE_OK);
-    while (sqlite3_step(query) == SQLITE_ROW) {
-        strcat(triggers, (const char *)sqlite3_column_text(query, 0));
-        strcat(triggers, ";");
-    }
-    sqlite3_finalize(query);
-    sqlite3_close(db);
-    sql = sqlite3_mprintf("%s%s;%s", UNLOCK, change, triggers);
-    kit_tamper(path, sql);
-    sqlite3_free(sql);
-}
-
 static const struct {
     const char *change, *sentence;
 } tamperings[] = {
@@ -121,6 +95,8 @@ static const struct {
     {"DELETE FROM source WHERE length(text) = 9", "the source ppt.lua is missing"},
     {"UPDATE sample_chunk SET data = x'789c0300000001' WHERE session = 1 AND block = 1",
      "samples of block 1, attempt 1: they cannot be read"},
+    {"UPDATE sample_chunk SET data = x'' WHERE session = 1 AND block = 1",
+     "samples of block 1, attempt 1: they cannot be read"},
     {"DELETE FROM sample_chunk WHERE session = 1 AND block = 2",
      "samples of block 2, attempt 1: they were changed"},
     {"UPDATE sample_chunk SET chunk = 5 WHERE session = 1 AND block = 2",
@@ -147,7 +123,7 @@ static void every_kind_of_tampering_is_named(void **state)
     const struct kit *kit = *state;
     for (size_t i = 0; i < sizeof tamperings / sizeof tamperings[0]; i++) {
         fill(kit);
-        tamper_like_an_expert(kit->path, tamperings[i].change);
+        kit_tamper_like_an_expert(kit->path, tamperings[i].change);
         struct study *study = kit_open(kit, STUDY_READ);
         struct kit_findings found;
         struct study_verdict verdict;

@@ -259,6 +259,31 @@ static void a_pedal_can_be_kept_from_typing_but_space_never(void **state)
 
 #define ON_TESTBED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* Another device has the same key: a keyboard must not answer for the pedal that was pulled out. */
+static void a_pedal_that_was_lost_is_replaced_by_no_other_device(void **state)
+{
+    (void)state;
+    struct response_source source = opened(node, "F12");
+    const struct response_identity same = source.identity;
+    assert_true(same.name[0] != '\0');
+    response_close(&source);
+    static const char *const paths[] = {node, ""};
+    for (size_t i = 0; i < 2; i++)
+        for (int is_other = 0; is_other < 2; is_other++) {
+            struct response_spec spec = {.kind = RESPONSE_PEDAL, .code = "F12"};
+            struct response_options options = {.fd = -1, .same = same};
+            struct why why = {""};
+            options.same.product = (uint16_t)(same.product + is_other);
+            snprintf(spec.path, sizeof spec.path, "%s", paths[i]);
+            assert_int_equal(response_open(&spec, &options, &source, &why),
+                             is_other ? STATUS_NOT_FOUND : STATUS_OK);
+            if (is_other)
+                assert_non_null(strstr(why.text, "plug"));
+            else
+                response_close(&source);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +296,7 @@ int main(void)
         ON_TESTBED(a_small_array_loses_no_press),
         ON_TESTBED(a_pedal_that_is_pulled_out_is_gone),
         ON_TESTBED(a_pedal_can_be_kept_from_typing_but_space_never),
+        ON_TESTBED(a_pedal_that_was_lost_is_replaced_by_no_other_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,254 @@
+/* Keys: which of them count, and what they answer. */
+#include "terminal_internal.h"
+
+#include "base/clock.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const spoil_reasons[] = {"moved",      "slipped", "misunderstood",
+                                            "distracted", "talked",  "equipment"};
+
+enum { REASONS = sizeof spoil_reasons / sizeof spoil_reasons[0] };
+
+/* Arrow and function keys are ESC, then [ or O, then bytes up to a letter or ~. */
+char keys_read(struct terminal_keys *keys, const char *bytes, size_t n)
+{
+    const char key = bytes[0] == '\r' ? '\n' : bytes[0];
+    const int before = keys->escape;
+    keys->escape = 0;
+    if (key == ' ')
+        return key; /* STOP, wherever it stands */
+    if (key == '\033')
+        keys->escape = n > 1 ? 1 : 0;
+    else if (before == 1)
+        keys->escape = key == '[' || key == 'O' ? 2 : 0;
+    else if (before == 2)
+        keys->escape = key >= '@' && key <= '~' ? 0 : 2;
+    return before > 0 || key == '\033' ? KEY_FUNCTION : key;
+}
+
+static enum decision decision_of(char key)
+{
+    switch (key) {
+    case '\n':
+        return DECISION_GO;
+    case 's':
+        return DECISION_SPOIL;
+    case 'r':
+        return DECISION_REPEAT;
+    case 'k':
+        return DECISION_SKIP;
+    case 'e':
+        return DECISION_END;
+    case 'q':
+        return DECISION_LEAVE;
+    default:
+        return DECISION_NONE;
+    }
+}
+
+bool terminal_owns(char key)
+{
+    const char small = (char)tolower((unsigned char)key);
+    return decision_of(small) != DECISION_NONE || (small >= '1' && small < '1' + REASONS);
+}
+
+/* ---- questions of the terminal's own ------------------------------------------------------------
+ */
+
+static void ask_reason(struct terminal_keys *keys)
+{
+    char text[160] = "Why?";
+    keys->question = QUESTION_REASON;
+    for (int i = 0; i < REASONS; i++) {
+        const size_t n = strlen(text);
+        snprintf(text + n, sizeof text - n, "  [%d] %s", i + 1, spoil_reasons[i]);
+    }
+    show_text("", text);
+    fputs("  [Enter] back\n", stderr);
+}
+
+static void ask_whether_sure(struct terminal_keys *keys, char key)
+{
+    keys->question = QUESTION_SURE;
+    keys->sure = key;
+    fputs(key == 'e' ? "Press e again to end the session for good; any other key goes back.\n"
+                     : "Press k again to skip the rest of this test; any other key goes back.\n",
+          stderr);
+}
+
+static void take_reason(struct terminal_keys *keys, struct session *session, char key)
+{
+    const int index = key - '1';
+    if (key == '\n') {
+        keys->question = QUESTION_PROMPT;
+        show_prompt(session_prompt(session));
+    } else if (index >= 0 && index < REASONS) {
+        const bool is_last = session_prompt(session)->row->plan.is_last;
+        keys->question = QUESTION_PROMPT;
+        fprintf(stderr, "Spoiled: %s.%s\n", spoil_reasons[index],
+                is_last ? " No attempt of this trial is left." : "");
+        session_decide(session, DECISION_SPOIL, spoil_reasons[index]);
+    } else {
+        fprintf(stderr, "That is no reason in the list: press 1 to %d, or Enter to go back.\n",
+                REASONS);
+    }
+}
+
+static void take_whether_sure(struct terminal_keys *keys, struct session *session, char key)
+{
+    keys->question = QUESTION_PROMPT;
+    if (key == keys->sure)
+        session_decide(session, decision_of(key), NULL);
+    else
+        show_prompt(session_prompt(session));
+}
+
+/* ---- answers ------------------------------------------------------------------------------------
+ */
+
+static void tell_held(struct terminal_keys *keys, char key)
+{
+    if (keys->guard.is_told)
+        return;
+    keys->guard.is_told = true;
+    if (key == '\n')
+        fputs("(Enter was held down: let it go, then press it.)\n", stderr);
+    else
+        fprintf(stderr, "(%c was held down: let it go, then press it.)\n", key);
+}
+
+static void answer(struct terminal *terminal, struct session *session, char key)
+{
+    struct terminal_keys *keys = &terminal->keys;
+    const enum decision decision = decision_of(key);
+    if (!session_offers(session, decision))
+        return;
+    if (decision == DECISION_SPOIL)
+        ask_reason(keys);
+    else if (decision == DECISION_SKIP || decision == DECISION_END)
+        ask_whether_sure(keys, key);
+    else
+        session_decide(session, decision, NULL);
+}
+
+static void take_answer(struct terminal *terminal, struct session *session, char key, bool was_up)
+{
+    struct terminal_keys *keys = &terminal->keys;
+    line_close(&terminal->line);
+    if (!was_up) {
+        if (keys->question != QUESTION_PROMPT || session_offers(session, decision_of(key)))
+            tell_held(keys, key);
+        return;
+    }
+    switch (keys->question) {
+    case QUESTION_PROMPT:
+        answer(terminal, session, key);
+        return;
+    case QUESTION_REASON:
+        take_reason(keys, session, key);
+        return;
+    case QUESTION_SURE:
+        take_whether_sure(keys, session, key);
+        return;
+    }
+}
+
+static void respond(struct live *live, mono_ns now)
+{
+    live_press(live, now, true);
+    live_press(live, now, false);
+}
+
+void keys_take(struct terminal *terminal, struct live *live, char key)
+{
+    struct terminal_keys *keys = &terminal->keys;
+    struct session *session = live_session(live);
+    const bool is_asked = session_prompt(session) != NULL;
+    const mono_ns now = mono_now();
+    if (key == ' ') {
+        stop_raise(terminal->stop, STOP_KEY, now);
+        return;
+    }
+    const bool was_up = key_guard_was_up(&keys->guard, key, now);
+    if (terminal->mode != TERMINAL_ASKS)
+        return;
+    if (is_asked)
+        take_answer(terminal, session, key, was_up);
+    else if (keys->response && tolower((unsigned char)key) == keys->response)
+        respond(live, now);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------
+ */
+
+/* Nobody can confirm or stop any more: the session is left as soon as it asks. */
+static void hang_up(struct terminal *terminal, struct live *live)
+{
+    terminal->mode = TERMINAL_SHOWS;
+    terminal->is_gone = true;
+    stop_raise(terminal->stop, STOP_SIGNAL, mono_now());
+    session_decide(live_session(live), DECISION_LEAVE, NULL);
+}
+
+static bool has_failed(ssize_t n)
+{
+    return n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
+}
+
+bool terminal_input(void *context, struct live *live)
+{
+    struct terminal *terminal = context;
+    char bytes[64];
+    const ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (has_failed(n)) {
+        hang_up(terminal, live);
+        return false;
+    }
+    for (ssize_t i = 0; i < n; i++) {
+        const char key = keys_read(&terminal->keys, bytes + i, (size_t)(n - i));
+        /* What comes twice at once was held while nobody read. */
+        const bool is_held = key != ' ' && i + 1 < n && bytes[i + 1] == bytes[i];
+        if (key == KEY_FUNCTION || is_held)
+            key_guard_was_up(&terminal->keys.guard, key, mono_now());
+        else
+            keys_take(terminal, live, key);
+    }
+    return true;
+}
+
+static bool is_confirmed(struct terminal_keys *keys, const char *bytes, size_t n, bool *left)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char key = keys_read(keys, bytes + i, n - i);
+        const bool was_up = key_guard_was_up(&keys->guard, key, mono_now());
+        *left = *left || key == 'q';
+        if (key == '\n' && was_up)
+            return true;
+        if (key == '\n')
+            tell_held(keys, key);
+    }
+    return false;
+}
+
+bool terminal_confirm(struct terminal *terminal)
+{
+    bool left = false;
+    while (!left && !stop_is_raised(terminal->stop)) {
+        char bytes[64];
+        struct pollfd set = {.fd = STDIN_FILENO, .events = POLLIN};
+        if (poll(&set, 1, 100) <= 0)
+            continue;
+        const ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+        if (has_failed(n))
+            return false;
+        if (n > 0 && is_confirmed(&terminal->keys, bytes, (size_t)n, &left))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,218 @@
+/* A stop sequence that noise destroyed: it is said again until the instrument is seen at rest, and an
+ * alarm is raised where it never is. */
+#include "support/bench_rig.h"
+
+static struct probe_log logs[8];
+
+static int clear_logs(void **state)
+{
+    (void)state;
+    memset(logs, 0, sizeof logs);
+    return 0;
+}
+
+static const char again[] = "?\rSTOP\r";
+
+/* Instrument 0 presses for a second, instrument 1 is not used; then a stop that is written and lost. */
+static struct rig *stopped_in_vain(void)
+{
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20}, 0, FAKE_OUTLET1);
+    rig_turns(rig, 1000);
+    (void)rig_written(rig, 0);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    assert_string_equal(rig_written(rig, 0), "STOP\rVENT 0\r");
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 1);
+    return rig;
+}
+
+static size_t times_told(const char *written)
+{
+    size_t n = 0;
+    while (*written) {
+        assert_memory_equal(written, again, strlen(again)); /* and nothing else is sent */
+        written += strlen(again);
+        n++;
+    }
+    return n;
+}
+
+static void a_stop_that_is_not_obeyed_is_said_again_until_the_pressure_is_gone(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    for (int i = 0; i < 6; i++) {
+        rig_hear(rig, 0, "R 0 20\nR 1 0\n");
+        rig_turns(rig, 199);
+        assert_int_equal(times_told(rig_written(rig, 0)), 1);
+    }
+    assert_string_equal(rig_written(rig, 1), "STOP\r"); /* it was never driven: told once */
+    rig_hear(rig, 0, "R 0 1.5\n");
+    rig_turns(rig, 1000);
+    assert_string_equal(rig_written(rig, 0), "");
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    rig_free(rig);
+}
+
+static void the_bench_asks_to_be_called_when_the_next_repeat_is_due(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    for (int i = 0; i < 5; i++) {
+        rig->now = rig->next;
+        rig_turn(rig);
+    }
+    assert_true(times_told(rig_written(rig, 0)) >= 3);
+    rig_free(rig);
+}
+
+static void a_pressure_that_cannot_show_yet_is_no_proof_of_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20, .rate = 1}, 0,
+              FAKE_OUTLET1);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    (void)rig_written(rig, 0);
+    /* 1 kPa/s: for two seconds it looks like rest */
+    for (int i = 0; i < 18; i++)
+        rig_hear(rig, 0, "R 0 0.5\n"), rig_turns(rig, 99);
+    assert_true(times_told(rig_written(rig, 0)) >= 8);
+    rig_turns(rig, 500);
+    rig_hear(rig, 0, "R 0 0.5\n");
+    (void)rig_written(rig, 0);
+    rig_turns(rig, 1000);
+    assert_string_equal(rig_written(rig, 0), "");
+    rig_free(rig);
+}
+
+static void the_re_arm_waits_for_the_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig_order_rearm(rig);
+    rig_turns(rig, 300);
+    rig_hear(rig, 0, "R 0 15\n");
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 0);
+    rig_hear(rig, 0, "R 0 0\n");
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    rig_free(rig);
+}
+
+static void what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig_order_rearm(rig);
+    for (int i = 0; i < 50; i++) {
+        rig_hear(rig, 0, "R 0 20\n");
+        rig_turns(rig, 99);
+    }
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 1);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_TRACKING);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->instrument, 0);
+    assert_true(stop_causes(&rig->stop) & 1u << STOP_RELEASE);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 0); /* the alarm is a stop after the order */
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 2);
+    assert_non_null(strstr(rig_written(rig, 0), again));
+    rig_hear(rig, 0, "R 0 20\n");
+    rig_turns(rig, 999);
+    assert_int_equal(times_told(rig_written(rig, 0)), 5);
+    rig_free(rig);
+}
+
+static void after_the_alarm_it_is_not_driven_until_it_rests_whatever_is_re_armed(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig_turns(rig, 2500);
+    rig_order_rearm(rig);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    const unsigned drives = fake_drives;
+    rig_start(rig, 2, (struct probe_spec){.log = &logs[1], .drive = 20}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_refusal(rig), STATUS_GONE);
+    rig_start(rig, 3, (struct probe_spec){.log = &logs[2], .drive = 20}, 1, FAKE_OUTLET1);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 2); /* the other one works */
+    (void)rig_written(rig, 0);
+    rig_turns(rig, 1000);
+    assert_int_equal(times_told(rig_written(rig, 0)), 5);
+    const size_t readies = rig_count(rig, REPORT_READY);
+    rig_hear(rig, 0, "R 0 0\n");
+    assert_int_equal(rig_count(rig, REPORT_READY), readies + 1);
+    rig_start(rig, 4, (struct probe_spec){.log = &logs[3], .drive = 20}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 3);
+    assert_int_equal(fake_drives, drives + 2);
+    rig_free(rig);
+}
+
+static void every_outlet_that_pressed_has_to_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    for (uint8_t i = 0; i < 2; i++)
+        rig_start(rig, i + 1u, (struct probe_spec){.log = &logs[i], .drive = 20}, 0, i);
+    rig_turns(rig, 1000);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    (void)rig_written(rig, 0);
+    rig_hear(rig, 0, "R 0 0\n");
+    rig_turns(rig, 300);
+    assert_int_equal(times_told(rig_written(rig, 0)), 1);
+    rig_hear(rig, 0, "R 1 0\n");
+    rig_turns(rig, 300);
+    assert_string_equal(rig_written(rig, 0), "");
+    rig_free(rig);
+}
+
+static void an_instrument_that_comes_back_has_to_be_seen_at_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig->memory[0].is_gone = true;
+    rig_turns(rig, 5);
+    assert_false(bench_is_attached(rig->bench, 0));
+    rig_order_rearm(rig); /* without it the others may go on */
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    rig_plug(rig, 0);
+    rig_hear(rig, 0, "Y\nR 0 20\n");
+    rig_turns(rig, 5);
+    (void)rig_written(rig, 0);
+    rig_start(rig, 2, (struct probe_spec){.log = &logs[1], .drive = 20}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_refusal(rig), STATUS_GONE);
+    rig_turns(rig, 200);
+    assert_int_equal(times_told(rig_written(rig, 0)), 1);
+    rig_hear(rig, 0, "R 0 0\n");
+    rig_start(rig, 3, (struct probe_spec){.log = &logs[1], .drive = 20}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 2);
+    rig_free(rig);
+}
+
+static void the_bench_is_not_idle_while_something_may_still_press(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    assert_false(bench_is_idle(rig->bench));
+    rig_hear(rig, 0, "R 0 0\n");
+    assert_true(bench_is_idle(rig->bench));
+    rig_free(rig);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, clear_logs)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_stop_that_is_not_obeyed_is_said_again_until_the_pressure_is_gone),
+        TEST(the_bench_asks_to_be_called_when_the_next_repeat_is_due),
+        TEST(a_pressure_that_cannot_show_yet_is_no_proof_of_rest),
+        TEST(the_re_arm_waits_for_the_rest),
+        TEST(what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on),
+        TEST(after_the_alarm_it_is_not_driven_until_it_rests_whatever_is_re_armed),
+        TEST(every_outlet_that_pressed_has_to_rest),
+        TEST(an_instrument_that_comes_back_has_to_be_seen_at_rest),
+        TEST(the_bench_is_not_idle_while_something_may_still_press),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

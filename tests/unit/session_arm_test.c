@@ -1,0 +1,179 @@
+/* What the examiner is told before a ramp, and that none begins by itself. */
+#include "support/session_scene.h"
+
+enum { ASKED_MAX = 64 };
+
+struct asked {
+    enum prompt_kind kinds[ASKED_MAX];
+    struct prompt prompts[ASKED_MAX];
+    struct trial_plan plans[ASKED_MAX];
+    char texts[ASKED_MAX][200];
+    size_t saved[ASKED_MAX]; /* attempts that were saved before it was asked */
+    size_t n, reviews;
+};
+
+static enum decision note(struct scene *scene, const struct prompt *prompt)
+{
+    struct asked *asked = scene->extra;
+    assert_true(asked->n < ASKED_MAX);
+    asked->kinds[asked->n] = prompt->kind;
+    asked->prompts[asked->n] = *prompt;
+    asked->saved[asked->n] = scene->n_saved;
+    if (prompt->plan)
+        asked->plans[asked->n] = *prompt->plan;
+    snprintf(asked->texts[asked->n++], sizeof asked->texts[0], "%.199s", prompt->text);
+    return scene_goes_on(scene, prompt);
+}
+
+static const struct prompt *armed(const struct asked *asked, size_t which,
+                                  const struct trial_plan **plan)
+{
+    for (size_t i = 0; i < asked->n; i++)
+        if (asked->kinds[i] == PROMPT_ARM && which-- == 0) {
+            *plan = &asked->plans[i];
+            return &asked->prompts[i];
+        }
+    fail_msg("not asked often enough");
+    return NULL;
+}
+
+static void after_an_instrument_has_come_back_the_examiner_is_asked_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fault;
+        size_t waits, stops;
+    } rows[] = {
+        {"unplug:from=on,for=8s", 1, 0},  /* it comes while the session waits for it */
+        {"unplug:from=on,for=20s", 2, 1}, /* it is given up, and comes after the repeat */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct asked asked = {0};
+        struct scene *scene =
+            scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1 }\n");
+        scene->extra = &asked;
+        scene->rule = note;
+        scene_fault(scene, rows[i].fault);
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene->asked[PROMPT_WAIT], rows[i].waits);
+        assert_int_equal(scene->asked[PROMPT_STOPPED], rows[i].stops);
+        assert_int_equal(asked.kinds[0], PROMPT_WAIT);
+        assert_non_null(strstr(asked.texts[0], "algometer: "));
+        assert_true(asked.prompts[0].until > 0);
+        assert_int_equal(asked.kinds[asked.n - 1], PROMPT_ARM);
+        assert_int_equal(asked.saved[asked.n - 1], 0);
+        assert_int_equal(scene->n_saved, 1);
+        scene_free(scene);
+    }
+}
+
+static enum decision leave_the_wait(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_WAIT ? *(enum decision *)scene->extra
+                                       : scene_goes_on(scene, prompt);
+}
+
+static void a_wait_for_an_instrument_can_be_left_skipped_or_ended(void **state)
+{
+    (void)state;
+    static const struct {
+        enum decision decision;
+        enum status status;
+        const char *part;
+    } rows[] = {
+        {DECISION_LEAVE, STATUS_STOPPED, "left by the examiner"},
+        {DECISION_END, STATUS_STOPPED, "ended by the examiner"},
+        {DECISION_SKIP, STATUS_OK, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        enum decision decision = rows[i].decision;
+        struct scene *scene =
+            scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1 }\n");
+        scene->extra = &decision;
+        scene->rule = leave_the_wait;
+        scene_fault(scene, "unplug:from=on");
+        assert_int_equal(scene_run(scene), rows[i].status);
+        if (rows[i].part[0])
+            assert_non_null(strstr(scene->why.text, rows[i].part));
+        assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
+        assert_int_equal(scene->n_rows, 0);
+        scene_free(scene);
+    }
+}
+
+static enum decision spoil_the_first(struct scene *scene, const struct prompt *prompt)
+{
+    struct asked *asked = scene->extra;
+    const enum decision decision = note(scene, prompt);
+    return prompt->kind == PROMPT_REVIEW && asked->reviews++ == 0 ? DECISION_SPOIL : decision;
+}
+
+static void a_spoiled_attempt_is_named_as_the_reason_of_the_next(void **state)
+{
+    (void)state;
+    struct asked asked = {0};
+    const struct trial_plan *plan;
+    struct scene *scene = scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, "
+                                    "tolerance = 90*percent, limit = 900*kPa }\n");
+    scene->review = true;
+    scene->extra = &asked;
+    scene->rule = spoil_the_first;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(armed(&asked, 0, &plan)->again, AGAIN_NOT);
+    assert_int_equal(armed(&asked, 0, &plan)->attempt, 1);
+    assert_true(armed(&asked, 0, &plan)->limit_kpa == 900);
+    assert_int_equal(armed(&asked, 1, &plan)->again, AGAIN_SPOILED);
+    assert_int_equal(armed(&asked, 1, &plan)->attempt, 2);
+    scene_free(scene);
+}
+
+static void a_slope_that_was_off_is_named_as_the_reason_of_the_next(void **state)
+{
+    (void)state;
+    struct asked asked = {0};
+    const struct trial_plan *plan;
+    struct scene *scene = scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, "
+                                    "tolerance = 1*percent }\n");
+    scene->extra = &asked;
+    scene->rule = note;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(armed(&asked, 1, &plan)->again, AGAIN_SLOPE);
+    scene_free(scene);
+}
+
+/* A verb may say of a trial that it is due because values spread, and that no attempt follows. */
+static void what_a_verb_says_of_a_trial_reaches_the_examiner(void **state)
+{
+    (void)state;
+    struct asked asked = {0};
+    const struct trial_plan *plan;
+    char library[128], path[160];
+    struct scene *scene =
+        scene_new("    engine { stimulus = \"pressure_ramp\", test = \"ppt\", site = "
+                  "\"thenar\", trial = 4, attempt = 1, extra = true, last = true }\n");
+    folder_file(&scene->folder, "lib", library);
+    assert_int_equal(mkdir(library, 0700), 0);
+    snprintf(path, sizeof path, "%s/verbs", library);
+    assert_int_equal(mkdir(path, 0700), 0);
+    folder_write(&scene->folder, "lib/verbs/engine.lua",
+                 "return function(arguments) return ask(\"trial\", arguments) end\n");
+    scene->library = library;
+    scene->extra = &asked;
+    scene->rule = note;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(armed(&asked, 0, &plan)->again, AGAIN_SPREAD);
+    assert_true(plan->is_last);
+    scene_free(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(after_an_instrument_has_come_back_the_examiner_is_asked_first),
+        cmocka_unit_test(a_wait_for_an_instrument_can_be_left_skipped_or_ended),
+        cmocka_unit_test(a_spoiled_attempt_is_named_as_the_reason_of_the_next),
+        cmocka_unit_test(a_slope_that_was_off_is_named_as_the_reason_of_the_next),
+        cmocka_unit_test(what_a_verb_says_of_a_trial_reaches_the_examiner),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
