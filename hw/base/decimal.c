@@ -47,21 +47,24 @@ size_t decimal_format(char *out, size_t cap, double value, unsigned decimals)
 {
     if (!isfinite(value) || decimals > 9 || fabs(value) * powers[decimals] > 9e15)
         return 0;
-    uint64_t scaled = (uint64_t)llround(fabs(value) * powers[decimals]);
+    const double exact = fabs(value) * powers[decimals];
+    uint64_t scaled = (uint64_t)exact;
+    scaled += exact - (double)scaled >= 0.5;
     const bool negative = value < 0 && scaled != 0;
-    char digits[24];
-    size_t n = 0;
-    for (unsigned i = 0; scaled != 0 || i <= decimals; i++) {
-        if (i == decimals && decimals > 0)
-            digits[n++] = '.';
-        digits[n++] = (char)('0' + scaled % 10);
-        scaled /= 10;
-    }
-    if (negative)
-        digits[n++] = '-';
+    size_t n = decimals + 1; /* digits */
+    while (n <= DIGITS_MAX && (double)scaled >= powers[n])
+        n++;
+    n += (size_t)(decimals > 0) + negative;
     if (n > cap)
         return 0;
-    for (size_t i = 0; i < n; i++)
-        out[i] = digits[n - 1 - i];
+    size_t at = n;
+    for (unsigned i = 0; i < decimals; i++, scaled /= 10)
+        out[--at] = (char)('0' + scaled % 10);
+    if (decimals > 0)
+        out[--at] = '.';
+    for (; at > negative; scaled /= 10)
+        out[--at] = (char)('0' + scaled % 10);
+    if (negative)
+        out[0] = '-';
     return n;
 }
