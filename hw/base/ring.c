@@ -8,7 +8,7 @@ enum status ring_init(struct ring *ring, size_t value_size, size_t depth)
 {
     assert(value_size > 0 && depth > 1 && (depth & (depth - 1)) == 0);
     memset(ring, 0, sizeof *ring);
-    ring->slots = calloc(depth, value_size);
+    ring->slots = malloc(depth * value_size); /* nothing is popped that was not pushed */
     if (!ring->slots)
         return STATUS_NO_MEMORY;
     ring->value_size = value_size;

@@ -96,6 +96,7 @@ static inline void probe_start(void *state, mono_ns now, const void *spec,
                                const struct reactor_io *io)
 {
     struct probe *probe = state;
+    memset(probe, 0, sizeof *probe);
     memcpy(&probe->spec, spec, sizeof probe->spec);
     memcpy(probe->channels, channels, n_channels * sizeof channels[0]);
     probe->n_channels = n_channels;
