@@ -14,6 +14,11 @@ static const mono_ns LATE_MAX = 160 * MONO_MS;
 static const mono_ns DAMAGE_MAX = 50 * MONO_MS; /* more than this no damage explains */
 enum { LATE_LEAK = 100 };
 
+static double clamp(double x, double low, double high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
 void pace_start(struct pace *pace, mono_ns interval)
 {
     *pace = (struct pace){.interval = interval};
@@ -34,8 +39,9 @@ uint32_t pace_arrived(struct pace *pace, mono_ns t, bool disturbed)
         missing += (uint32_t)lost;
     }
     pace->behind += spacing - (disturbed ? 2 : 1);
-    pace->behind -= fmax(-LEAK, fmin(LEAK, pace->behind));
-    pace->behind = fmax(pace->behind, -AHEAD_MAX);
+    pace->behind -= clamp(pace->behind, -LEAK, LEAK);
+    if (pace->behind < -AHEAD_MAX)
+        pace->behind = -AHEAD_MAX;
     pace->last = t;
     return missing;
 }
