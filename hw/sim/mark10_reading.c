@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SAMPLER_HZ 7000.0
+#define SAMPLER_HZ 7000
 #define PEAK_STEP (2 * MONO_MS)
 #define PEAK_SPAN (60 * MONO_SEC)
 #define AVERAGE_STEP (10 * MONO_MS)
@@ -60,11 +60,14 @@ const char *mark10_unit_list_name(enum mark10_unit unit)
 
 static mono_ns filter_delay(unsigned exponent)
 {
-    return mono_from_sec((double)((1u << exponent) - 1) / 2 / SAMPLER_HZ);
+    const mono_ns samples = ((mono_ns)1 << exponent) - 1;
+    return (samples * MONO_SEC + SAMPLER_HZ) / (2 * SAMPLER_HZ);
 }
 
 static double drift_n(const struct mark10 *gauge, mono_ns t)
 {
+    if (gauge->drift_n_per_min == 0)
+        return 0;
     return gauge->drift_n_per_min * mono_to_sec(t - gauge->drift_from) / 60;
 }
 
@@ -73,7 +76,8 @@ static double sensor_n(struct mark10 *gauge, mono_ns t)
 {
     const double most = OVERLOAD_SHARE * gauge->model->capacity_n;
     const double load = gauge->is_overloaded ? 2 * most : sim_world_force_n(gauge->world, t);
-    return fmax(-most, fmin(most, load + drift_n(gauge, t)));
+    const double held = load + drift_n(gauge, t);
+    return held > most ? most : held < -most ? -most : held;
 }
 
 static double noise_n(const struct mark10 *gauge, mono_ns t)
@@ -85,8 +89,10 @@ static double noise_n(const struct mark10 *gauge, mono_ns t)
 
 static void peaks_take(struct mark10 *gauge, double force_n)
 {
-    gauge->peak_compression_n = fmax(gauge->peak_compression_n, force_n);
-    gauge->peak_tension_n = fmin(gauge->peak_tension_n, force_n);
+    if (force_n > gauge->peak_compression_n)
+        gauge->peak_compression_n = force_n;
+    if (force_n < gauge->peak_tension_n)
+        gauge->peak_tension_n = force_n;
 }
 
 static void peaks_follow(struct mark10 *gauge, mono_ns t)
@@ -168,9 +174,9 @@ static bool reading_n(struct mark10 *gauge, mono_ns t, enum mark10_reading which
 
 static size_t append(char *out, size_t at, const char *text)
 {
-    const size_t n = strlen(text);
-    memcpy(out + at, text, n);
-    return at + n;
+    while (*text)
+        out[at++] = *text++;
+    return at;
 }
 
 static size_t write_number(const struct mark10 *gauge, double force_n, char *out)

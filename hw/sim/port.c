@@ -13,8 +13,12 @@ static bool is_full(const struct sim_port *port, size_t n, size_t pieces)
 
 static void put(struct sim_port *port, mono_ns due, const uint8_t *data, size_t n, bool is_alone)
 {
-    for (size_t i = 0; i < n; i++)
-        port->output[port->output_head++ % SIM_PORT_OUTPUT] = data[i];
+    const uint32_t at = port->output_head % SIM_PORT_OUTPUT;
+    const size_t first = n < SIM_PORT_OUTPUT - at ? n : SIM_PORT_OUTPUT - at;
+    memcpy(port->output + at, data, first);
+    if (first < n)
+        memcpy(port->output, data + first, n - first);
+    port->output_head += (uint32_t)n;
     port->pieces[port->piece_head++ % SIM_PORT_PIECES] =
         (struct sim_port_piece){.due = due, .n = (uint32_t)n, .is_alone = is_alone};
 }
@@ -41,7 +45,8 @@ static mono_ns due_at(const struct sim_port *port, const struct sim_fault_messag
     return due;
 }
 
-static void transmit(struct sim_port *port, mono_ns t, const struct sim_fault_message *message)
+static void transmit(struct sim_port *port, mono_ns t, const uint8_t *data,
+                     const struct sim_fault_message *message)
 {
     if (!message->n)
         return;
@@ -53,11 +58,11 @@ static void transmit(struct sim_port *port, mono_ns t, const struct sim_fault_me
     port->line_free = start + (mono_ns)message->n * byte_time(port);
     const mono_ns due = due_at(port, message, port->line_free);
     if (!message->is_split) {
-        put(port, due, message->data, message->n, false);
+        put(port, due, data, message->n, false);
         return;
     }
     for (size_t i = 0; i < message->n; i++)
-        put(port, due + (mono_ns)i * message->gap, message->data + i, 1, true);
+        put(port, due + (mono_ns)i * message->gap, data + i, 1, true);
 }
 
 static void send(void *host, mono_ns t, const uint8_t *data, size_t n)
@@ -67,12 +72,15 @@ static void send(void *host, mono_ns t, const uint8_t *data, size_t n)
     if (port->is_unplugged)
         return;
     struct sim_fault_message message;
-    memcpy(message.data, data, n);
     message.n = n;
     message.delay = message.hold = message.gap = 0;
     message.is_split = false;
-    sim_faults_apply(&port->faults, &message);
-    transmit(port, t, &message);
+    if (port->faults.n_open > 0) {
+        memcpy(message.data, data, n);
+        sim_faults_apply(&port->faults, &message);
+        data = message.data;
+    }
+    transmit(port, t, data, &message);
 }
 
 static enum status check_faults(const struct sim_port_config *config, struct why *why)
@@ -175,15 +183,21 @@ static void step(struct sim_port *port, mono_ns t)
         port->config.instrument->tick(port->state, t, &port->io);
 }
 
-static void advance(struct sim_port *port, mono_ns now)
+/* True: a step was made at `now`, after which nothing is due before later. */
+static bool advance(struct sim_port *port, mono_ns now)
 {
-    for (mono_ns t = inner_deadline(port); t <= now; t = inner_deadline(port))
-        step(port, t < port->now ? port->now : t);
+    for (mono_ns t = inner_deadline(port); t <= now; t = inner_deadline(port)) {
+        t = t < port->now ? port->now : t;
+        step(port, t);
+        if (t == now)
+            return true;
+    }
+    return false;
 }
 
 void sim_port_turn(struct sim_port *port, mono_ns now)
 {
-    advance(port, now);
+    const bool is_up = advance(port, now);
     port->now = now;
     const size_t n = port->n_input;
     port->n_input = 0;
@@ -192,7 +206,8 @@ void sim_port_turn(struct sim_port *port, mono_ns now)
             port->config.instrument->bytes(port->state, now, port->input, n, &port->io);
         /* brings the plant up to now, and tells of an edge that something else made since the last
          * turn */
-        port->config.instrument->tick(port->state, now, &port->io);
+        if (n || !is_up)
+            port->config.instrument->tick(port->state, now, &port->io);
     }
     if (n)
         advance(port, now);
@@ -222,8 +237,12 @@ static size_t take(struct sim_port *port, uint8_t *data, size_t cap)
 {
     struct sim_port_piece *piece = &port->pieces[port->piece_tail % SIM_PORT_PIECES];
     const size_t n = piece->n < cap ? piece->n : cap;
-    for (size_t i = 0; i < n; i++)
-        data[i] = port->output[port->output_tail++ % SIM_PORT_OUTPUT];
+    const uint32_t at = port->output_tail % SIM_PORT_OUTPUT;
+    const size_t first = n < SIM_PORT_OUTPUT - at ? n : SIM_PORT_OUTPUT - at;
+    memcpy(data, port->output + at, first);
+    if (first < n)
+        memcpy(data + first, port->output, n - first);
+    port->output_tail += (uint32_t)n;
     piece->n -= (uint32_t)n;
     if (!piece->n)
         port->piece_tail++;

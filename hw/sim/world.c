@@ -72,30 +72,34 @@ static mono_ns mono_add(mono_ns t, mono_ns more)
  * everywhere. */
 static double noise_at(struct sim_noise *noise, mono_ns t)
 {
-    const int64_t index = t / noise->step;
-    if (index != noise->index) {
+    if (t < noise->from || t - noise->from >= noise->step) {
+        const int64_t index = t / noise->step;
         noise->a = index == noise->index + 1 ? noise->b : rng_normal(noise->key, (uint64_t)index);
         noise->b = rng_normal(noise->key, (uint64_t)index + 1);
         noise->index = index;
+        noise->from = index * noise->step;
     }
-    const double x = (double)(t - index * noise->step) / (double)noise->step;
+    const double x = (double)(t - noise->from) / (double)noise->step;
     const double w = x * x * (3 - 2 * x), v = 1 - w;
     return (noise->a * v + noise->b * w) / sqrt(v * v + w * w);
 }
 
 static struct sim_noise noise_make(rng_key trial, enum draw draw, mono_ns step)
 {
-    return (struct sim_noise){.key = rng_key_number(trial, draw), .step = step, .index = -2};
+    return (struct sim_noise){
+        .key = rng_key_number(trial, draw), .step = step, .index = -2, .from = MONO_NEVER};
 }
 
 /* The hand while it presses; `t` since the cue, at or after contact. */
 static double hand_kpa(struct sim_plan *plan, mono_ns t)
 {
     const double ramp = plan->slope_kpa_per_s * mono_to_sec(t - plan->contact);
-    const double sd = fmin(plan->tremor_kpa, ramp / TREMOR_FULL_SD);
+    const double light_sd = ramp / TREMOR_FULL_SD;
+    const double sd = light_sd < plan->tremor_kpa ? light_sd : plan->tremor_kpa;
     const double shake =
         SLOW_SHARE * noise_at(&plan->slow, t) + FAST_SHARE * noise_at(&plan->fast, t);
-    return fmax(0, ramp + sd * shake);
+    const double kpa = ramp + sd * shake;
+    return kpa > 0 ? kpa : 0;
 }
 
 /* The ramp alone would reach `kpa` then. */

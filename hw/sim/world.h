@@ -24,6 +24,7 @@ struct sim_noise {
     rng_key key;
     mono_ns step;
     int64_t index;
+    mono_ns from; /* where piece `index` begins */
     double a, b;
 };
 
