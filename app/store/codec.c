@@ -1,6 +1,7 @@
 /* The coding of samples that codec_internal.h describes. Lossless for every bit pattern. */
 #include "codec_internal.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,11 +89,18 @@ static inline uint8_t *put_varint(uint8_t *out, uint64_t x)
     return out;
 }
 
-static inline uint8_t *put_fixed(uint8_t *out, uint64_t x, size_t bytes)
+static inline uint8_t *put_8(uint8_t *out, uint64_t x)
 {
-    for (size_t i = 0; i < bytes; i++)
-        out[i] = (uint8_t)(x >> (8 * i));
-    return out + bytes;
+    x = htole64(x);
+    memcpy(out, &x, sizeof x);
+    return out + sizeof x;
+}
+
+static inline uint8_t *put_4(uint8_t *out, uint32_t x)
+{
+    x = htole32(x);
+    memcpy(out, &x, sizeof x);
+    return out + sizeof x;
 }
 
 static uint64_t get_varint(struct cursor *in)
@@ -190,7 +198,7 @@ static uint8_t *put_odd_value(uint8_t *out, double value, struct decimals *d, ui
     if (scale == SCALES) {
         d->skip[s] = d->skip[s] ? d->skip[s] - 1 : RAW_RUN;
         *out++ = 1;
-        return put_fixed(out, bits_of(value), 8);
+        return put_8(out, bits_of(value));
     }
     *out++ = 3;
     *out++ = (uint8_t)scale;
@@ -323,9 +331,9 @@ const uint8_t *codec_canonical(struct codec *codec, const struct sample *samples
 {
     uint8_t *out = codec->canonical;
     for (size_t i = 0; i < n; i++) {
-        out = put_fixed(out, (uint64_t)samples[i].t, 8);
-        out = put_fixed(out, bits_of(samples[i].value), 8);
-        out = put_fixed(out, samples[i].seq, 4);
+        out = put_8(out, (uint64_t)samples[i].t);
+        out = put_8(out, bits_of(samples[i].value));
+        out = put_4(out, samples[i].seq);
         *out++ = samples[i].stream;
     }
     return codec->canonical;

@@ -137,6 +137,8 @@ bool store_writer_ack(struct store_writer *writer, struct store_ack *ack)
 {
     if (ring_pop(&writer->acks, ack))
         return true;
+    if (!atomic_exchange(&writer->ack_told, false))
+        return false;
     quiet_fd(writer->ack_fd);
     return ring_pop(&writer->acks, ack);
 }
@@ -155,8 +157,10 @@ static bool can_ack(const struct store_writer *writer)
 static void push_ack(struct store_writer *writer, struct store_ack *ack)
 {
     ack->key = writer->key;
-    if (ring_push(&writer->acks, ack))
-        signal_fd(writer->ack_fd);
+    if (!ring_push(&writer->acks, ack))
+        return;
+    signal_fd(writer->ack_fd);
+    atomic_store(&writer->ack_told, true); /* after the signal: what is quieted stays quiet */
 }
 
 /* Writes what waits in the slots. A failure is told once and tried again later. */

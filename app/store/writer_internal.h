@@ -51,7 +51,7 @@ struct store_writer {
     struct text outgoing; /* session thread's */
     uint64_t last_ticket; /* session thread's */
     int wake_fd, ack_fd;
-    _Atomic bool wake_asked, quit;
+    _Atomic bool wake_asked, ack_told, quit;
     bool has_thread;
     pthread_t thread;
 
