@@ -19,7 +19,7 @@
 enum { THREADS_MAX = 16 };
 
 struct sessions {
-    const char *protocol, *library, *study; /* study NULL: in memory */
+    const char *protocol, *library;
     uint64_t first_seed, n;
     mono_ns duration;
     uint64_t trials, instants;
@@ -77,30 +77,29 @@ static enum status run_rig(struct sessions *sessions, struct session_parts *part
     return status;
 }
 
-static enum status run_one(struct sessions *sessions, uint64_t seed, struct why *why)
+static enum status run_one(struct sessions *sessions, struct study *study, uint64_t seed,
+                           struct why *why)
 {
-    struct session_parts parts = {0};
+    struct session_parts parts = {.study = study};
     const struct script_options options = {.library = sessions->library, .seed = seed};
-    enum status status =
-        study_open(sessions->study ? sessions->study : "",
-                   sessions->study ? STUDY_CREATE : STUDY_MEMORY, &parts.study, why);
-    if (status == STATUS_OK)
-        status = store_writer_new(parts.study, &parts.writer, why);
+    enum status status = store_writer_new(study, &parts.writer, why);
     if (status == STATUS_OK)
         status = script_load(sessions->protocol, &options, &parts.script, why);
     if (status == STATUS_OK)
         status = run_rig(sessions, &parts, seed, why);
     script_free(parts.script);
     store_writer_free(parts.writer);
-    study_close(parts.study);
     return status;
 }
 
 static void *run_all(void *context)
 {
     struct sessions *sessions = context;
+    struct study *study = NULL;
+    sessions->status = study_open("", STUDY_MEMORY, &study, &sessions->why);
     for (uint64_t i = 0; i < sessions->n && sessions->status == STATUS_OK; i++)
-        sessions->status = run_one(sessions, sessions->first_seed + i, &sessions->why);
+        sessions->status = run_one(sessions, study, sessions->first_seed + i, &sessions->why);
+    study_close(study);
     return NULL;
 }
 
@@ -165,14 +164,17 @@ static void child_hour(const char *folder, uint64_t hours, int out)
         double session_s, peak_mb;
         struct why why;
     } answer = {0};
-    struct sessions sessions = {.first_seed = 1, .n = 1, .study = path};
+    struct sessions sessions = {.first_seed = 1};
+    struct study *study = NULL;
     snprintf(path, sizeof path, "%s/hour.limen", folder);
     answer.status = find_protocol("ppt-core", library, protocol, &why);
     sessions.protocol = protocol;
     sessions.library = library;
-    while (answer.status == STATUS_OK && sessions.duration < (mono_ns)hours * 3600 * MONO_SEC) {
-        answer.status = run_one(&sessions, sessions.first_seed++, &why);
-    }
+    if (answer.status == STATUS_OK)
+        answer.status = study_open(path, STUDY_CREATE, &study, &why);
+    while (answer.status == STATUS_OK && sessions.duration < (mono_ns)hours * 3600 * MONO_SEC)
+        answer.status = run_one(&sessions, study, sessions.first_seed++, &why);
+    study_close(study);
     getrusage(RUSAGE_SELF, &usage);
     answer.session_s = mono_to_sec(sessions.duration);
     answer.peak_mb = (double)usage.ru_maxrss / 1024;
