@@ -107,9 +107,14 @@ static enum status start_simulation(struct live *live, uint8_t i, struct why *wh
     enum status status = make_folder(live, why);
     if (status == STATUS_OK)
         status = sim_child_start(&config, live->folder, &live->children[i], why);
-    if (status == STATUS_OK)
-        snprintf(spec->port, sizeof spec->port, "pty:%.120s", live->children[i].link);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    static const char kind[] = "pty:";
+    memset(spec->port, 0, sizeof spec->port);
+    memcpy(spec->port, kind, sizeof kind);
+    memccpy(spec->port + sizeof kind - 1, live->children[i].link, '\0',
+            sizeof spec->port - sizeof kind);
+    return STATUS_OK;
 }
 
 /* ---- responses ----------------------------------------------------------------------------------

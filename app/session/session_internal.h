@@ -210,13 +210,13 @@ struct session {
     struct instrument_identity first[INSTRUMENTS_MAX];
     struct prompt prompt;
     bool is_prompting;
-    char prompt_text[640];
+    char prompt_text[sizeof(struct why) + 160];
     char instruction[64]; /* its key */
     enum decision decision;
     char reason[REASON_MAX];
     bool stop_told; /* by the bench, and not yet re-armed */
     struct stop_reason stop;
-    char stop_sentence[384]; /* why, without what can be done about it */
+    char stop_sentence[sizeof(struct why)]; /* why, without what can be done about it */
     bool skip_after_rearm;
     uint8_t fault, fault_instrument; /* the first since all was well */
     enum status result;

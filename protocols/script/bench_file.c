@@ -237,7 +237,12 @@ static void name_after(struct bench_spec *bench, uint8_t instrument_index, const
 {
     struct instrument_spec *spec = &bench->instruments[instrument_index];
     if (spec->name[0] == '\0')
-        snprintf(spec->name, sizeof spec->name, "%s", word);
+        memccpy(spec->name, word, '\0', sizeof spec->name - 1);
+}
+
+static bool is_force(const struct role_spec *spec)
+{
+    return strstr(spec->channel, "force") == spec->channel;
 }
 
 static void refuse_shared(lua_State *L, const struct bench_spec *bench, enum role role)
@@ -268,11 +273,10 @@ static void bind_role(lua_State *L, struct bench_spec *bench, enum role role)
     spec->probe_area_cm2 = whole ? whole->probe_area_cm2 : part->probe_area_cm2;
     const char *word = part ? part->channel : role == ROLE_ALGOMETER ? "force" : "";
     memcpy(spec->channel, word, strlen(word) + 1);
-    if (strncmp(spec->channel, "force", 5) == 0 && spec->probe_area_cm2 <= 0)
+    if (is_force(spec) && spec->probe_area_cm2 <= 0)
         vm_fail(L, "%s needs probe_area = 1*cm2: without the area a force is not a pressure",
                 role_word(role));
-    if (strncmp(spec->channel, "force", 5) == 0 &&
-        bench->instruments[spec->instrument].capacity_n <= 0)
+    if (is_force(spec) && bench->instruments[spec->instrument].capacity_n <= 0)
         vm_fail(L,
                 "%s: its instrument needs capacity = 500*N (what its label says): beyond it a "
                 "gauge shows numbers that nobody measured",

@@ -283,7 +283,10 @@ static char *written(const struct index_trial *rows, size_t n)
         trial_table_write_row(out, &rows[i]);
     assert_int_equal(tsv_finish(out, &why), STATUS_OK);
     fclose(out);
-    return text;
+    char *copy = strdup(text);
+    free(text);
+    assert_non_null(copy);
+    return copy;
 }
 
 static void writes_all_columns_in_their_order(void **state)
