@@ -84,9 +84,6 @@ static void on_phase(void *view, enum phase phase, double value)
     if (box->runs == 1) {
         tell(box, 'u');
         box->is_out = true;
-    } else if (!box->is_pressed) {
-        tell(box, '1');
-        box->is_pressed = true;
     }
 }
 
@@ -101,6 +98,11 @@ static void on_tick(void *context, struct live *live)
     struct scene *scene = context;
     struct box *box = scene->extra;
     const struct prompt *prompt = session_prompt(live_session(live));
+    double kpa;
+    if (box->runs == 2 && !box->is_pressed && live_reading(live, &kpa) && kpa > 100) {
+        tell(box, '1');
+        box->is_pressed = true;
+    }
     if (!prompt || prompt->kind != PROMPT_STOPPED)
         return;
     if (box->is_out && scene_noticed(scene, "the response is gone")) {
