@@ -3,58 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-/* ---- bench thread -------------------------------------------------------------------------------
- */
-
-/* The last rows are kept for what somebody waits for. */
-static bool can_be_spared(const struct session *session, const struct report *report)
-{
-    return (report->kind == REPORT_NOTICE || report->kind == REPORT_RESPONSE) &&
-           ring_count(&session->reports) >= REPORTS_DEPTH - REPORTS_SPARE;
-}
-
-void bench_reports(void *host, const struct report *report)
-{
-    struct session *session = host;
-    const uint64_t one = 1;
-    if (can_be_spared(session, report)) {
-        atomic_fetch_add(&session->notices_lost, 1);
-    } else if (!ring_push(&session->reports, report)) {
-        atomic_store(&session->reports_lost, true);
-        stop_raise(session->parts.stop, STOP_STORE_FULL, report->t);
-    }
-    /* A full counter is readable already. */
-    if (session->report_fd >= 0 && write(session->report_fd, &one, sizeof one) < 0)
-        return;
-}
-
-/* What a stimulus measures that is not the session's is nobody's record here. */
-bool bench_records(void *host, const struct bench_record *record)
-{
-    struct session *session = host;
-    const uint8_t slot = (uint8_t)(record->handle % SAMPLE_SLOTS);
-    const struct route *route = &session->routes[slot];
-    static const uint8_t kinds[] = {
-        [RECORD_BEGIN] = STORE_BEGIN, [RECORD_SAMPLE] = STORE_SAMPLE, [RECORD_END] = STORE_END};
-    if (route->handle != record->handle)
-        return true;
-    const struct store_record out = {
-        .sample = {.t = record->t,
-                   .value = record->value,
-                   .seq = record->seq,
-                   .stream = route->streams[record->stream]},
-        .block = route->block,
-        .attempt = route->attempt,
-        .kind = kinds[record->kind],
-        .slot = slot,
-    };
-    return store_writer_record(session->parts.writer, &out);
-}
-
-/* ---- session's thread ---------------------------------------------------------------------------
- */
 
 static void journal_instrument(struct session *session, const struct report *report,
                                const char *kind, const char *word)
@@ -232,7 +180,8 @@ static void take(struct session *session, const struct report *report)
 
 static void tell_lost(struct session *session)
 {
-    const unsigned lost = atomic_exchange(&session->notices_lost, 0);
+    bool fatal;
+    const unsigned lost = desk_lost(session->parts.desk, &fatal);
     if (lost > 0) {
         struct message payload;
         message_init(&payload);
@@ -241,16 +190,21 @@ static void tell_lost(struct session *session)
         session_journal(session, "notice", &payload);
         message_fini(&payload);
     }
-    if (atomic_load(&session->reports_lost))
+    if (fatal)
         session_fail(session, STATUS_FULL,
                      "the computer was too slow for what the instruments had to say: close other "
                      "programs and go on with --resume");
 }
 
+void session_hear(struct session *session, const struct report *report)
+{
+    take(session, report);
+}
+
 void reports_take(struct session *session)
 {
     struct report report;
-    while (session->state != STATE_OVER && ring_pop(&session->reports, &report))
+    while (session->state != STATE_OVER && desk_take(session->parts.desk, &report))
         take(session, &report);
     if (session->state != STATE_OVER)
         tell_lost(session);

@@ -21,6 +21,7 @@ struct rig {
     struct bench *bench;
     struct session *session;
     struct store_writer *writer;
+    struct desk *desk;
     mono_ns bench_deadline, store_deadline, reopen_at;
     utc_us epoch;
     uint64_t instants;
@@ -173,11 +174,15 @@ static enum status make(struct rig *rig, const struct session_config *config,
     sim_world_init(&rig->world, rig->config->participant, rig->config->seed);
     for (uint8_t i = 0; i < rig->config->spec->n_instruments && status == STATUS_OK; i++)
         status = make_port(rig, i, why);
+    const struct desk_config desk = {.stop = parts->stop};
+    if (status == STATUS_OK)
+        status = desk_new(&desk, &rig->desk, why);
+    parts->desk = rig->desk;
     if (status == STATUS_OK)
         status = session_new(config, parts, &rig->session, why);
     if (status != STATUS_OK)
         return status;
-    const struct bench_host host = session_bench_host(rig->session);
+    const struct bench_host host = desk_bench_host(rig->desk);
     status = bench_new(rig->config->spec, parts->stop, NULL, &host, &rig->bench, why);
     if (status == STATUS_OK)
         session_set_bench(rig->session, rig->bench);
@@ -274,8 +279,14 @@ enum status rig_run(const struct rig_config *config, const struct session_config
         status = why_set(why, STATUS_READ_ONLY, "%s", last.text);
     session_free(rig->session);
     bench_free(rig->bench);
+    desk_free(rig->desk);
     for (int i = 0; i < INSTRUMENTS_MAX; i++)
         free(rig->ports[i]);
     free(rig);
     return status;
+}
+
+struct desk *rig_desk(struct rig *rig)
+{
+    return rig->desk;
 }

@@ -38,6 +38,7 @@ enum status rig_run(const struct rig_config *rig, const struct session_config *c
 /* For `between`. */
 struct bench *rig_bench(struct rig *rig);
 struct session *rig_session(struct rig *rig);
+struct desk *rig_desk(struct rig *rig);
 struct sim_port *rig_port(struct rig *rig, uint8_t instrument);
 /* Somebody sets the computer's clock. */
 void rig_set_clock(struct rig *rig, utc_us by);

@@ -1,18 +1,9 @@
 /* Life of a session: what arrives, which state takes the next step, how it ends. */
 #include "session_internal.h"
 
-#include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-struct bench_host session_bench_host(struct session *session)
-{
-    return (struct bench_host){.host = session, .report = bench_reports, .record = bench_records};
-}
 
 /* ---- states -------------------------------------------------------------------------------------
  */
@@ -309,19 +300,12 @@ static bool step(struct session *session)
     return false;
 }
 
-static void drain(struct session *session)
-{
-    uint64_t count;
-    if (session->report_fd >= 0 && read(session->report_fd, &count, sizeof count) < 0)
-        assert(errno == EAGAIN || errno == EINTR);
-}
-
 mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
 {
     struct store_ack ack;
     session->now = now;
     session->utc = utc;
-    drain(session);
+    desk_quiet(session->parts.desk);
     reports_take(session);
     while (session->state != STATE_OVER && store_writer_ack(session->parts.writer, &ack))
         ack_take(session, &ack);
@@ -334,7 +318,7 @@ mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
 
 mono_ns session_deadline(const struct session *session)
 {
-    if (session->state != STATE_OVER && ring_count(&session->reports) > 0)
+    if (session->state != STATE_OVER && desk_has_reports(session->parts.desk))
         return session->now;
     return session->deadline;
 }
@@ -355,22 +339,14 @@ static enum status load_record(struct session *session, struct why *why)
 
 static enum status init(struct session *session, struct why *why)
 {
-    session->report_fd = -1;
-    enum status status = ring_init(&session->reports, sizeof(struct report), REPORTS_DEPTH);
-    if (status != STATUS_OK || !outbox_init(&session->outbox))
+    if (!outbox_init(&session->outbox))
         return why_set(why, STATUS_NO_MEMORY, "no memory for the session");
-    if (session->config.child_script) {
-        session->report_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-        if (session->report_fd < 0)
-            return why_set(why, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
-    }
     text_init(&session->answer);
     for (int i = 0; i < PENDING_MAX; i++)
         text_init(&session->pending.payloads[i]);
-    session->next_handle = 1;
     session->key = session->config.key;
     session_go(session, STATE_SCRIPT);
-    status = load_record(session, why);
+    const enum status status = load_record(session, why);
     return status == STATUS_OK ? session_begin(session, why) : status;
 }
 
@@ -407,20 +383,12 @@ void session_free(struct session *session)
     outbox_fini(&session->outbox);
     for (int i = 0; i < PENDING_MAX; i++)
         text_fini(&session->pending.payloads[i]);
-    ring_fini(&session->reports);
-    if (session->report_fd >= 0)
-        close(session->report_fd);
     free(session);
 }
 
 void session_set_bench(struct session *session, struct bench *bench)
 {
     session->bench = bench;
-}
-
-int session_report_fd(const struct session *session)
-{
-    return session->report_fd;
 }
 
 int session_script_fd(const struct session *session)

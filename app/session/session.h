@@ -7,7 +7,7 @@
  * again and fed the recorded answers of closed blocks; an open block is done again as a new attempt
  * (DESIGN 6).
  *
- * One thread calls session_turn(). The bench thread uses only what session_bench_host() gives it.
+ * One thread calls session_turn(). The bench thread reaches it only through the desk.
  */
 #ifndef LIMEN_SESSION_SESSION_H
 #define LIMEN_SESSION_SESSION_H
@@ -19,6 +19,7 @@
 #include "hw/safety.h"
 #include "link/port.h"
 #include "script/host.h"
+#include "session/desk.h"
 #include "sim/sim.h"
 #include "store/query.h"
 #include "store/writer.h"
@@ -134,6 +135,7 @@ struct session_config {
 };
 
 struct session_parts {
+    struct desk *desk; /* of the bench; nobody else takes from it while the session lives */
     struct script *script;
     const struct bench_spec *spec;
     struct stop_line *stop;
@@ -152,12 +154,11 @@ enum status session_new(const struct session_config *config, const struct sessio
                         struct session **out, struct why *why);
 void session_free(struct session *session);
 
-/* For bench_new(); bench thread. */
-struct bench_host session_bench_host(struct session *session);
-/* The bench that session_bench_host() was given to. Before the first turn. */
+/* The bench whose reports come to the desk. Before the first turn. */
 void session_set_bench(struct session *session, struct bench *bench);
-/* Readable when the bench has reported something. */
-int session_report_fd(const struct session *session);
+/* What is known of an instrument that was there before the session: REPORT_IDENTITY, READY, FAULT. Before the
+ * first turn. */
+void session_hear(struct session *session, const struct report *report);
 /* -1 unless the script runs in a child. */
 int session_script_fd(const struct session *session);
 /* Waits for an acknowledgement of the store. */

@@ -4,13 +4,10 @@
 
 #include "session/session.h"
 
-#include "base/ring.h"
 #include "script/message.h"
 #include "stimulus/pressure_ramp.h"
 
-#include <stdatomic.h>
-
-enum { REPORTS_DEPTH = 256, REPORTS_SPARE = 64, PENDING_MAX = 4, CANDIDATES_MAX = 64 };
+enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
 
 /*  state      waits for                          left by
  *  SCRIPT     the script's next request          request_take()
@@ -111,14 +108,6 @@ struct site_choice {
     bool told;
 };
 
-/* A sample block per stimulus handle: written by the session before the order is submitted, read by
- * the bench thread after it was taken. */
-struct route {
-    stimulus_handle handle; /* 0: free */
-    int64_t block, attempt;
-    uint8_t streams[STIMULUS_CHANNELS_MAX]; /* of its channels, as the record numbers them */
-};
-
 /* The last attempt number of each trial of this session, in the study's count. */
 struct attempts_row {
     char test[16], site[TRIAL_WORD_MAX], side[12];
@@ -169,10 +158,6 @@ struct session {
     /* When the last stimulus at a site of the ledger ended, of those in this process; 0: none. Its
      * rest runs on this clock, which nobody sets; what came from the study rests by UTC. */
     mono_ns ended_at[DOSE_SITES_MAX];
-    struct ring reports;
-    int report_fd;
-    atomic_bool reports_lost; /* one that somebody waits for */
-    atomic_uint notices_lost;
 
     enum session_state state;
     enum session_state before_stop; /* where to go on when a stop came outside a trial */
@@ -201,8 +186,6 @@ struct session {
     char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
     struct trial_state trial;
     struct attempts attempts;
-    struct route routes[SAMPLE_SLOTS];
-    stimulus_handle next_handle;
 
     bool is_ready[INSTRUMENTS_MAX];
     struct trouble trouble[INSTRUMENTS_MAX];
@@ -291,8 +274,6 @@ enum status replay_match(struct session *session, const char *request, const cha
 enum status sources_check(const struct session *session, struct why *why);
 
 /* reports.c */
-void bench_reports(void *host, const struct report *report);
-bool bench_records(void *host, const struct bench_record *record);
 void reports_take(struct session *session);
 
 /* stopping.c */

@@ -33,20 +33,43 @@ static void keep_only(int a, int b)
     close_range(high + 1, ~0U, 0);
 }
 
+/* What a simulated instrument is born with. */
+struct plan {
+    struct sim_participant participant;
+    struct sim_fault faults[SIM_FAULTS_MAX];
+    size_t n_faults;
+    uint64_t seed;
+    const struct sim_instrument *instrument; /* a table of this program */
+    char link[SIM_CHILD_LINK_MAX], folder[SIM_CHILD_LINK_MAX];
+};
+
 /* The session's folder goes with the last of its instruments, also when the session was killed. */
-static void child_main(struct sim_pty_config *config, const char *folder, int greet_fd)
+static void child_main(const void *what, size_t size, const int *fds, size_t n_fds)
 {
+    const struct plan *plan = what;
+    const struct sim_pty_config config = {
+        .instrument = plan->instrument,
+        .participant = &plan->participant,
+        .seed = plan->seed,
+        .faults = plan->faults,
+        .n_faults = plan->n_faults,
+        .link = plan->link,
+        .control_fd = fds[0],
+        .stop_fd = -1,
+    };
     struct greeting greeting = {0};
+    (void)size, (void)n_fds;
+    keep_only(fds[0], fds[1]);
     struct sim_pty *pty = calloc(1, sizeof *pty);
     prctl(PR_SET_NAME, "limen-sim");
     setpgid(0, 0); /* Ctrl-C belongs to the session, not to its instruments */
-    greeting.status = pty ? sim_pty_open(pty, config, &greeting.why) : STATUS_NO_MEMORY;
-    const bool told = write(greet_fd, &greeting, sizeof greeting) == (ssize_t)sizeof greeting;
-    close(greet_fd);
+    greeting.status = pty ? sim_pty_open(pty, &config, &greeting.why) : STATUS_NO_MEMORY;
+    const bool told = write(fds[1], &greeting, sizeof greeting) == (ssize_t)sizeof greeting;
+    close(fds[1]);
     if (told && greeting.status == STATUS_OK) {
         const enum status ended = sim_pty_run(pty, &greeting.why);
         sim_pty_close(pty);
-        const bool is_clean = rmdir(folder) == 0 || errno == ENOTEMPTY || errno == ENOENT;
+        const bool is_clean = rmdir(plan->folder) == 0 || errno == ENOTEMPTY || errno == ENOENT;
         _exit(ended == STATUS_OK && is_clean ? 0 : 1);
     }
     _exit(1);
@@ -71,8 +94,27 @@ static enum status hear_greeting(int fd, struct why *why)
     return greeting.status;
 }
 
+static enum status bear(const struct sim_pty_config *config, const char *folder,
+                        struct nursery *nursery, struct sim_child *child, const int fds[2],
+                        struct why *why)
+{
+    struct plan plan;
+    memset(&plan, 0, sizeof plan);
+    plan.participant = *config->participant;
+    plan.n_faults = config->n_faults;
+    if (config->n_faults > 0)
+        memcpy(plan.faults, config->faults, config->n_faults * sizeof *config->faults);
+    plan.seed = config->seed;
+    plan.instrument = config->instrument;
+    snprintf(plan.link, sizeof plan.link, "%s", child->link);
+    snprintf(plan.folder, sizeof plan.folder, "%s", folder);
+    const struct birth_order order = {
+        .run = child_main, .what = &plan, .size = sizeof plan, .fds = {fds[0], fds[1]}, .n_fds = 2};
+    return nursery_bear(nursery, &order, &child->birth, why);
+}
+
 enum status sim_child_start(const struct sim_pty_config *config, const char *folder,
-                            struct sim_child *child, struct why *why)
+                            struct nursery *nursery, struct sim_child *child, struct why *why)
 {
     int control[2], greet[2];
     memset(child, 0, sizeof *child);
@@ -85,21 +127,13 @@ enum status sim_child_start(const struct sim_pty_config *config, const char *fol
         close(control[1]);
         return why_set(why, STATUS_IO, "cannot make a pipe: %s", strerror(errno));
     }
-    child->pid = fork();
-    if (child->pid == 0) {
-        struct sim_pty_config own = *config;
-        own.link = child->link;
-        own.control_fd = control[1];
-        keep_only(control[1], greet[1]);
-        child_main(&own, folder, greet[1]);
-    }
+    const int fds[2] = {control[1], greet[1]};
+    enum status status = bear(config, folder, nursery, child, fds, why);
     close(control[1]);
     close(greet[1]);
     child->control = control[0];
-    const enum status status =
-        child->pid < 0
-            ? why_set(why, STATUS_IO, "cannot start a simulated instrument: %s", strerror(errno))
-            : hear_greeting(greet[0], why);
+    if (status == STATUS_OK)
+        status = hear_greeting(greet[0], why);
     close(greet[0]);
     if (status != STATUS_OK)
         sim_child_stop(child);
@@ -113,10 +147,7 @@ void sim_child_stop(struct sim_child *child)
         close(child->control);
     }
     child->control = -1;
-    if (child->pid > 0)
-        while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
-    child->pid = 0;
+    birth_await(&child->birth);
 }
 
 void sim_child_tell(struct sim_child *child, const struct sim_control *message)

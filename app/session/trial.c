@@ -218,14 +218,11 @@ static void start(struct session *session)
     }
     clear_trial(session);
     trial->row.attempt = ++attempts->last;
-    trial->handle = session->next_handle++;
+    trial->handle = desk_next_handle(session->parts.desk);
     trial->onset = session->utc;
-    session->routes[trial->handle % SAMPLE_SLOTS] = (struct route){
-        .handle = trial->handle,
-        .block = session->request.block,
-        .attempt = trial->row.attempt,
-        .streams = {stream_of(session->parts.spec, ROLE_ALGOMETER)},
-    };
+    const uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(session->parts.spec, ROLE_ALGOMETER)};
+    desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
+               trial->row.attempt, streams);
     session_go(session, STATE_RUNNING);
     cue_world(session);
     const struct order order = start_order(session);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -123,20 +124,38 @@ static void serve(struct vm *vm)
     }
 }
 
-static void child_main(int fd, const char *path, const struct script_options *options,
-                       struct where *where)
+/* How a script is to be run, as bytes: followed by path, library and parameters, each with its end;
+ * parameters only where there are some. */
+struct plan {
+    uint64_t seed;
+    size_t memory_max;
+    bool has_parameters;
+};
+
+static void child_main(const void *what, size_t size, const int *fds, size_t n_fds)
 {
     static struct vm vm;
     struct why why = {{0}};
+    const struct plan *plan = what;
+    const char *path = (const char *)(plan + 1);
+    const char *library = path + strlen(path) + 1;
+    const struct script_options options = {
+        .library = library,
+        .parameters = plan->has_parameters ? library + strlen(library) + 1 : NULL,
+        .seed = plan->seed,
+        .memory_max = plan->memory_max,
+    };
+    (void)size, (void)n_fds;
+    struct where *where = mmap(NULL, sizeof *where, PROT_READ | PROT_WRITE, MAP_SHARED, fds[1], 0);
     reset_signals();
-    if (!keep_only(fd))
+    if (where == MAP_FAILED || !keep_only(fds[0]))
         _exit(1);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CPU, CPU_SECONDS_MAX);
     limit(RLIMIT_NOFILE, FILES_MAX);
-    limit_memory(options->memory_max ? options->memory_max : 64 * 1024 * 1024);
-    const enum status status = run_load(&vm, path, options, where, &why);
+    limit_memory(plan->memory_max ? plan->memory_max : 64 * 1024 * 1024);
+    const enum status status = run_load(&vm, path, &options, where, &why);
     if (status != STATUS_OK)
         refuse(status, &why);
     else if (send_loaded(&vm))
@@ -144,20 +163,48 @@ static void child_main(int fd, const char *path, const struct script_options *op
     _exit(0);
 }
 
-enum status child_start(const char *path, const struct script_options *options, struct where *where,
-                        pid_t *pid, int *fd, struct why *why)
+static void put_plan(struct text *out, const char *path, const struct script_options *options)
+{
+    struct plan plan;
+    memset(&plan, 0, sizeof plan);
+    plan.seed = options->seed;
+    plan.memory_max = options->memory_max;
+    plan.has_parameters = options->parameters != NULL;
+    text_append(out, (const char *)&plan, sizeof plan);
+    text_append(out, path, strlen(path) + 1);
+    text_append(out, options->library, strlen(options->library) + 1);
+    if (options->parameters)
+        text_append(out, options->parameters, strlen(options->parameters) + 1);
+}
+
+static enum status bear(const struct text *plan, struct nursery *nursery, const int *fds,
+                        struct birth *birth, struct why *why)
+{
+    const struct birth_order order = {.run = child_main,
+                                      .what = plan->data,
+                                      .size = plan->length,
+                                      .fds = {fds[0], fds[1]},
+                                      .n_fds = 2};
+    return text_is_whole(plan) ? nursery_bear(nursery, &order, birth, why)
+                               : why_set(why, STATUS_NO_MEMORY, "no memory for the script");
+}
+
+enum status child_start(const char *path, const struct script_options *options, int where_fd,
+                        struct birth *birth, int *fd, struct why *why)
 {
     int ends[2];
+    struct text plan;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
         return why_set(why, STATUS_IO, "no socket for the script's process: %s", strerror(errno));
-    *pid = fork();
-    if (*pid == 0)
-        child_main(ends[1], path, options, where);
+    text_init(&plan);
+    put_plan(&plan, path, options);
+    const int fds[] = {ends[1], where_fd};
+    const enum status status = bear(&plan, options->nursery, fds, birth, why);
+    text_fini(&plan);
     close(ends[1]);
-    if (*pid < 0) {
+    if (status == STATUS_OK)
+        *fd = ends[0];
+    else
         close(ends[0]);
-        return why_set(why, STATUS_IO, "no process for the script: %s", strerror(errno));
-    }
-    *fd = ends[0];
-    return STATUS_OK;
+    return status;
 }

@@ -35,9 +35,9 @@ int frame_take(struct frame_reader *reader, enum frame_kind *kind, struct text *
 /* Reads what is there: false at end-of-file or failure. */
 bool frame_read(struct frame_reader *reader, int fd);
 
-/* Forks; the child loads and serves, and never returns. `where` is shared with it. */
+/* The child loads and serves. `where_fd`: a file in memory that holds the page it shares. */
 MUST_CHECK
-enum status child_start(const char *path, const struct script_options *options, struct where *where,
-                        pid_t *pid, int *fd, struct why *why);
+enum status child_start(const char *path, const struct script_options *options, int where_fd,
+                        struct birth *birth, int *fd, struct why *why);
 
 #endif

@@ -23,7 +23,7 @@ struct script {
     mono_ns answer_within;
 
     /* child only */
-    pid_t pid; /* 0: gone */
+    struct birth birth;
     int fd;
     bool is_asked; /* it works on an answer */
     mono_ns deadline;
@@ -38,13 +38,11 @@ struct script {
 
 static void end_child(struct script *script)
 {
-    if (script->pid <= 0)
+    if (script->birth.pid <= 0)
         return;
-    kill(script->pid, SIGKILL);
-    while (waitpid(script->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
+    birth_kill(&script->birth);
+    birth_await(&script->birth);
     close(script->fd);
-    script->pid = 0;
     script->fd = -1;
 }
 
@@ -188,14 +186,19 @@ static enum status await_loaded(struct script *script, struct why *why)
 static enum status load_child(struct script *script, const char *path,
                               const struct script_options *options, struct why *why)
 {
-    script->where = mmap(NULL, sizeof *script->where, PROT_READ | PROT_WRITE,
-                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (script->where == MAP_FAILED) {
-        script->where = NULL;
-        return why_set(why, STATUS_NO_MEMORY, "no memory for the script's process");
+    const int fd = memfd_create("limen-where", MFD_CLOEXEC);
+    void *page = MAP_FAILED;
+    if (fd >= 0 && ftruncate(fd, sizeof *script->where) == 0)
+        page = mmap(NULL, sizeof *script->where, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    enum status status;
+    if (page == MAP_FAILED) {
+        status = why_set(why, STATUS_NO_MEMORY, "no memory for the script's process");
+    } else {
+        script->where = page;
+        status = child_start(path, options, fd, &script->birth, &script->fd, why);
     }
-    const enum status status =
-        child_start(path, options, script->where, &script->pid, &script->fd, why);
+    if (fd >= 0)
+        close(fd);
     return status == STATUS_OK ? await_loaded(script, why) : status;
 }
 
@@ -252,8 +255,8 @@ enum status script_send(struct script *script, const char *answer, size_t answer
 {
     assert(script->is_child && !script->is_asked);
     begin_waiting(script);
-    if (script->pid > 0 && frame_send(script->fd, answer ? FRAME_ANSWER : FRAME_BEGIN,
-                                      answer ? answer : "", answer ? answer_size : 0))
+    if (script->birth.pid > 0 && frame_send(script->fd, answer ? FRAME_ANSWER : FRAME_BEGIN,
+                                            answer ? answer : "", answer ? answer_size : 0))
         return STATUS_OK;
     end_child(script);
     return STATUS_GONE;
@@ -289,7 +292,7 @@ bool script_receive(struct script *script, mono_ns now, enum script_state *state
 {
     enum frame_kind kind;
     assert(script->is_child && script->is_asked);
-    const enum arrival arrival = script->pid > 0 ? take_frame(script, now, &kind) : GONE;
+    const enum arrival arrival = script->birth.pid > 0 ? take_frame(script, now, &kind) : GONE;
     if (arrival == NOT_YET)
         return false;
     script->is_asked = false;

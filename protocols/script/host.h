@@ -19,6 +19,7 @@
 #define LIMEN_SCRIPT_HOST_H
 
 #include "base/mono.h"
+#include "base/nursery.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -33,6 +34,7 @@ struct script_options {
     const char *parameters; /* canonical JSON object of parameter values set by the user, or NULL */
     uint64_t seed;          /* of `shuffled` and `random` */
     bool child;             /* in a process of its own */
+    struct nursery *nursery; /* which starts it; NULL: the caller is single-threaded */
     mono_ns
         answer_within; /* child: longer than this between two requests is a hung script; 0: 5 s */
     size_t memory_max; /* 0: 64 MiB */

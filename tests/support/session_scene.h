@@ -40,6 +40,7 @@ struct scene {
     enum status status;
     struct why why;
     struct session *session; /* while a rule decides */
+    struct rig *rig;         /* from the first instant on */
     size_t prompts;          /* in this run */
     size_t asked[PROMPT_SAVE_FAILED + 1];
     enum status cause; /* of the last PROMPT_STOPPED */
@@ -69,6 +70,14 @@ static inline enum decision scene_goes_on(struct scene *scene, const struct prom
         return DECISION_GO;
     }
     return DECISION_NONE;
+}
+
+static inline void scene_between(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    scene->rig = rig;
+    if (scene->between)
+        scene->between(scene, rig, now);
 }
 
 static inline void scene_prompt(void *view, struct session *session, const struct prompt *prompt)
@@ -342,7 +351,7 @@ static inline void scene_go(struct scene *scene, struct session_parts *parts)
                                    .n_faults = scene->n_faults,
                                    .seed = scene->seed,
                                    .is_paced = true,
-                                   .between = scene->between,
+                                   .between = scene_between,
                                    .context = scene};
     parts->study = scene->study;
     parts->stop = &scene->stop;

@@ -215,7 +215,7 @@ static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
     if (now < *at)
         return;
     *at = MONO_NEVER;
-    const struct bench_host host = session_bench_host(rig_session(rig));
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
     for (int i = 0; i < 300; i++)
         host.report(host.host, &lost); /* as if the program had died: nothing more is saved */
 }

@@ -213,7 +213,7 @@ static enum decision stop_while_saving(struct scene *scene, const struct prompt 
 {
     struct late_stop *late = scene->extra;
     const struct report report = {.kind = REPORT_STOPPED, .code = STOP_KEY};
-    const struct bench_host host = session_bench_host(scene->session);
+    const struct bench_host host = desk_bench_host(rig_desk(scene->rig));
     if (prompt->kind == PROMPT_STOPPED) {
         snprintf(late->text, sizeof late->text, "%s", prompt->text);
         return late->stopped;
@@ -395,7 +395,7 @@ static void flood(void *context, struct rig *rig, mono_ns now)
     struct report *report = scene->extra;
     if (report->t != 0 || now < 5 * MONO_SEC)
         return;
-    const struct bench_host host = session_bench_host(rig_session(rig));
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
     report->t = now;
     for (int i = 0; i < 1000; i++)
         host.report(host.host, report);

@@ -1,0 +1,406 @@
+#include "session/stand.h"
+
+#include "base/clock.h"
+#include "base/ring.h"
+#include "hw/bench_loop.h"
+#include "session/sim_child.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NEWS_DEPTH = 32 };
+
+/* What became of a port, or what a response has to tell: from the bench thread to the caller's. */
+struct news {
+    uint8_t instrument; /* INSTRUMENT_BENCH: the sentence in `why` is for the examiner */
+    enum status status;
+    struct port_info info;
+    struct why why;
+};
+
+struct stand {
+    struct stand_config config;
+    struct bench_spec given;
+    struct bench_spec spec; /* sim: ports replaced by their ptys */
+    struct desk *desk;
+    struct session *session; /* NULL: between two */
+    struct session_world world;
+    struct bench *bench;
+    struct bench_loop *loop;
+    struct stand_port ports[INSTRUMENTS_MAX];
+    struct sim_child children[INSTRUMENTS_MAX];
+    char folder[64];
+    struct loop_source sources[RESPONSES_MAX];
+    size_t n_sources;
+    int injected; /* index of the source that keys and the virtual participant press; -1: none */
+    struct ring news;
+};
+
+/* ---- simulated instruments ----------------------------------------------------------------------
+ */
+
+void stand_tell(struct stand *stand, const struct sim_control *message)
+{
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
+        if (stand->children[i].birth.pid > 0)
+            sim_child_tell(&stand->children[i], message);
+}
+
+static void on_cue(void *world, const struct sim_cue *cue, mono_ns now)
+{
+    const struct sim_control message = {.kind = SIM_CONTROL_CUE, .t = now, .cue = *cue};
+    stand_tell(world, &message);
+}
+
+static void on_release(void *world, mono_ns now)
+{
+    const struct sim_control message = {.kind = SIM_CONTROL_RELEASE, .t = now};
+    stand_tell(world, &message);
+}
+
+static const char *sim_name(const struct instrument_spec *spec)
+{
+    static const char prefix[] = "sim:";
+    return strncmp(spec->port, prefix, sizeof prefix - 1) == 0 ? spec->port + sizeof prefix - 1
+                                                               : NULL;
+}
+
+static enum status make_folder(struct stand *stand, struct why *why)
+{
+    if (stand->folder[0])
+        return STATUS_OK;
+    const char *base = getenv("XDG_RUNTIME_DIR");
+    snprintf(stand->folder, sizeof stand->folder, "%.40s/limen-XXXXXX",
+             base && base[0] ? base : "/tmp");
+    if (mkdtemp(stand->folder))
+        return STATUS_OK;
+    stand->folder[0] = '\0';
+    return why_set(why, STATUS_IO, "cannot make a folder for simulated ports: %s", strerror(errno));
+}
+
+static enum status start_simulation(struct stand *stand, uint8_t i, struct why *why)
+{
+    struct instrument_spec *spec = &stand->spec.instruments[i];
+    const char *name = sim_name(spec);
+    if (!name)
+        return STATUS_OK;
+    const struct sim_pty_config config = {
+        .instrument = sim_find(name),
+        .participant = stand->config.participant,
+        .seed = stand->config.seed,
+        .faults = i == 0 ? stand->config.faults : NULL,
+        .n_faults = i == 0 ? stand->config.n_faults : 0,
+        .stop_fd = -1,
+    };
+    if (!config.instrument)
+        return why_set(
+            why, STATUS_INVALID,
+            "there is no simulated instrument `%s`: `limen sim --help` lists those there are",
+            name);
+    enum status status = make_folder(stand, why);
+    if (status == STATUS_OK)
+        status = sim_child_start(&config, stand->folder, stand->config.nursery, &stand->children[i],
+                                 why);
+    if (status != STATUS_OK)
+        return status;
+    static const char kind[] = "pty:";
+    memset(spec->port, 0, sizeof spec->port);
+    memcpy(spec->port, kind, sizeof kind);
+    memccpy(spec->port + sizeof kind - 1, stand->children[i].link, '\0',
+            sizeof spec->port - sizeof kind);
+    return STATUS_OK;
+}
+
+/* ---- responses ----------------------------------------------------------------------------------
+ */
+
+static enum status open_sources(struct stand *stand, struct why *why)
+{
+    stand->injected = -1;
+    for (uint8_t i = 0; i < stand->spec.n_responses; i++) {
+        const struct response_spec *spec = &stand->spec.responses[i];
+        if (spec->kind == RESPONSE_CHANNEL || spec->kind == RESPONSE_NONE)
+            continue;
+        const size_t at = stand->n_sources;
+        const struct response_options options = {
+            .channel = i, .debounce = RESPONSE_DEBOUNCE, .fd = -1};
+        const enum status status =
+            response_unit_open(spec, &options, -1, &stand->sources[at].unit, why);
+        if (status != STATUS_OK)
+            return status;
+        stand->sources[at].is_stop = spec->is_stop;
+        if (spec->kind == RESPONSE_KEY || spec->kind == RESPONSE_PARTICIPANT)
+            stand->injected = (int)at;
+        stand->n_sources++;
+    }
+    return STATUS_OK;
+}
+
+void stand_press(struct stand *stand, mono_ns t, bool pressed)
+{
+    if (stand->injected < 0)
+        return;
+    /* 64 unread edges mean that the bench hangs: the keeper deals with that. */
+    if (response_inject(&stand->sources[stand->injected].unit.source, t, pressed) != STATUS_OK)
+        stop_raise(stand->config.stop, STOP_FAULT, t);
+}
+
+static void hear_children(struct stand *stand)
+{
+    struct sim_control message;
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
+        while (stand->children[i].birth.pid > 0 && sim_child_hear(&stand->children[i], &message))
+            if (message.kind == SIM_CONTROL_BUTTON)
+                stand_press(stand, message.t, message.pressed);
+}
+
+/* ---- news ---------------------------------------------------------------------------------------
+ */
+
+static void on_port(void *host, uint8_t instrument, enum status status,
+                    const struct port_info *info, const struct why *why)
+{
+    struct stand *stand = host;
+    const struct news news = {
+        .instrument = instrument, .status = status, .info = *info, .why = *why};
+    /* News about ports are for the screen and the journal; when nobody reads 32 of them, the newest
+     * are lost. */
+    if (!ring_push(&stand->news, &news))
+        return;
+}
+
+static void tell_examiner(struct stand *stand, enum status status, const char *sentence)
+{
+    struct news news = {.instrument = INSTRUMENT_BENCH, .status = status};
+    why_set(&news.why, status, "%s", sentence);
+    if (!ring_push(&stand->news, &news))
+        return; /* as above */
+}
+
+static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
+{
+    struct stand *stand = host;
+    (void)source;
+    if (status == STATUS_OK)
+        tell_examiner(stand, status,
+                      "the response is back: have it pressed once, then go on with the session");
+    else if (status == STATUS_GONE && why->text[0] == '\0')
+        tell_examiner(stand, status,
+                      "the response is gone, nobody could respond or stop with it: plug it in "
+                      "again, nothing starts before that");
+    else
+        tell_examiner(stand, status, why->text);
+}
+
+static void take_port(struct stand *stand, const struct news *news)
+{
+    stand->ports[news->instrument] = (struct stand_port){
+        .is_told = true, .status = news->status, .info = news->info, .why = news->why};
+    if (stand->session)
+        session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
+}
+
+static void take_news(struct stand *stand, const struct stand_view *view)
+{
+    struct news news;
+    while (ring_pop(&stand->news, &news))
+        if (news.instrument != INSTRUMENT_BENCH)
+            take_port(stand, &news);
+        else if (view->notice)
+            view->notice(view->view, news.why.text);
+}
+
+/* ---- what is known between sessions -------------------------------------------------------------
+ */
+
+static void take_reports(struct stand *stand, const struct stand_view *view)
+{
+    struct report report;
+    desk_quiet(stand->desk);
+    while (desk_take(stand->desk, &report))
+        if (view->report)
+            view->report(view->view, &report);
+}
+
+static void tell_session(struct stand *stand, uint8_t i)
+{
+    const struct desk_known *known = desk_known(stand->desk, i);
+    const struct stand_port *port = &stand->ports[i];
+    struct report report = {.t = mono_now(), .instrument = i};
+    if (port->is_told)
+        session_port(stand->session, i, port->status, &port->info, &port->why);
+    if (known->has_identity) {
+        report.kind = REPORT_IDENTITY;
+        report.body.identity = known->identity;
+        session_hear(stand->session, &report);
+    }
+    report.kind = known->is_ready ? REPORT_READY : REPORT_FAULT;
+    report.code = known->fault;
+    if (known->is_ready || known->fault != FAULT_NONE)
+        session_hear(stand->session, &report);
+}
+
+void stand_serve(struct stand *stand, struct session *session)
+{
+    stand->session = session;
+    if (!session)
+        return;
+    session_set_bench(session, stand->bench);
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
+        tell_session(stand, i);
+}
+
+static void wake(void *host)
+{
+    struct stand *stand = host;
+    bench_loop_wake(stand->loop);
+}
+
+void stand_parts(struct stand *stand, struct session_parts *parts)
+{
+    parts->spec = &stand->given; /* the record names the ports that the bench file names */
+    parts->desk = stand->desk;
+    parts->stop = stand->config.stop;
+    parts->world = &stand->world;
+    parts->wake = wake;
+    parts->bench_host = stand;
+}
+
+/* ---- the caller's thread ------------------------------------------------------------------------
+ */
+
+size_t stand_poll(const struct stand *stand, struct pollfd *set)
+{
+    size_t n = 0;
+    set[n++] = (struct pollfd){.fd = desk_fd(stand->desk), .events = POLLIN};
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
+        if (stand->children[i].birth.pid > 0)
+            set[n++] = (struct pollfd){.fd = stand->children[i].control, .events = POLLIN};
+    return n;
+}
+
+void stand_turn(struct stand *stand, const struct stand_view *view)
+{
+    hear_children(stand);
+    take_news(stand, view);
+    if (!stand->session)
+        take_reports(stand, view);
+}
+
+bool stand_reading(const struct stand *stand, enum role role, double *value, mono_ns *t)
+{
+    struct channel_ref channel;
+    return bench_role(stand->bench, role, &channel) &&
+           bench_latest(stand->bench, channel, value, t);
+}
+
+struct bench *stand_bench(struct stand *stand)
+{
+    return stand->bench;
+}
+
+struct desk *stand_desk(struct stand *stand)
+{
+    return stand->desk;
+}
+
+const struct bench_spec *stand_spec(const struct stand *stand)
+{
+    return &stand->given;
+}
+
+const struct stand_port *stand_port(const struct stand *stand, uint8_t instrument)
+{
+    return &stand->ports[instrument];
+}
+
+/* ---- life ---------------------------------------------------------------------------------------
+ */
+
+static enum status make_bench(struct stand *stand, struct why *why)
+{
+    struct bench_host host = desk_bench_host(stand->desk);
+    host.clock = mono_now;
+    return bench_new(&stand->spec, stand->config.stop, stand->config.keeper, &host, &stand->bench,
+                     why);
+}
+
+enum status stand_go(struct stand *stand, struct why *why)
+{
+    const struct bench_loop_config config = {
+        .bench = stand->bench,
+        .spec = &stand->spec,
+        .stop = stand->config.stop,
+        .keeper = stand->config.keeper,
+        .sources = stand->sources,
+        .n_sources = stand->n_sources,
+        .port = on_port,
+        .source = on_source,
+        .host = stand,
+    };
+    crash_install();
+    return bench_loop_start(&config, &stand->loop, why);
+}
+
+enum status stand_halt(struct stand *stand, struct why *why)
+{
+    const enum status status = bench_loop_join(stand->loop, why);
+    stand->loop = NULL;
+    return status;
+}
+
+static enum status start(struct stand *stand, struct why *why)
+{
+    const struct desk_config desk = {
+        .stop = stand->config.stop, .with_fd = true, .with_trace = stand->config.with_trace};
+    enum status status = STATUS_OK;
+    for (uint8_t i = 0; i < stand->spec.n_instruments && status == STATUS_OK; i++)
+        status = start_simulation(stand, i, why);
+    if (status == STATUS_OK &&
+        ring_init(&stand->news, sizeof(struct news), NEWS_DEPTH) != STATUS_OK)
+        status = why_set(why, STATUS_NO_MEMORY, "no memory for the bench");
+    if (status == STATUS_OK)
+        status = desk_new(&desk, &stand->desk, why);
+    if (status == STATUS_OK)
+        status = open_sources(stand, why);
+    return status == STATUS_OK ? make_bench(stand, why) : status;
+}
+
+enum status stand_open(const struct stand_config *config, struct stand **out, struct why *why)
+{
+    struct stand *stand = calloc(1, sizeof *stand);
+    struct why last;
+    if (!stand)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the bench");
+    stand->config = *config;
+    stand->given = stand->spec = *config->spec;
+    stand->world = (struct session_world){.world = stand, .cue = on_cue, .release = on_release};
+    for (int i = 0; i < INSTRUMENTS_MAX; i++)
+        stand->children[i].control = -1;
+    const enum status status = start(stand, why);
+    if (status == STATUS_OK)
+        *out = stand;
+    else if (stand_close(stand, &last) != STATUS_OK)
+        return why_set(why, status, "%s; %s", why->text, last.text);
+    return status;
+}
+
+/* In the order in which somebody may still need the next: bench, responses, simulations. */
+enum status stand_close(struct stand *stand, struct why *why)
+{
+    enum status status = stand_halt(stand, why);
+    bench_free(stand->bench);
+    for (size_t i = 0; i < stand->n_sources; i++)
+        response_unit_close(&stand->sources[i].unit);
+    for (int i = 0; i < INSTRUMENTS_MAX; i++)
+        sim_child_stop(&stand->children[i]);
+    if (stand->folder[0] && rmdir(stand->folder) != 0 && errno != ENOENT && status == STATUS_OK)
+        status = why_set(why, STATUS_IO, "cannot remove %s: %s", stand->folder, strerror(errno));
+    ring_fini(&stand->news);
+    desk_free(stand->desk);
+    free(stand);
+    return status;
+}
