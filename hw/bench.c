@@ -165,6 +165,13 @@ static void rearm_if_due(struct bench *bench)
     bench_report_code(bench, REPORT_REARMED, 0, 0);
 }
 
+static void obey_released(struct bench *bench, stimulus_handle handle)
+{
+    for (int i = 0; i < STIMULI_MAX; i++)
+        if (handle == 0 || bench->slots[i].request.handle == handle)
+            slot_released(&bench->slots[i]);
+}
+
 static void obey(struct bench *bench, const struct order *order)
 {
     struct slot *slot;
@@ -176,6 +183,9 @@ static void obey(struct bench *bench, const struct order *order)
         slot = slot_find(bench, order->handle);
         if (slot)
             slot_end(slot, (enum end_reason)order->reason);
+        return;
+    case ORDER_RELEASED:
+        obey_released(bench, order->handle);
         return;
     case ORDER_REARM:
         bench->rearm_waits = true;
@@ -286,6 +296,7 @@ mono_ns bench_turn(struct bench *bench, mono_ns now)
     heed_stop(bench);
     report_stopped(bench);
     rearm_if_due(bench);
+    looks_keep(bench);
     if (bench->keeper)
         keeper_beat(bench->keeper, now);
     return next_deadline(bench);

@@ -6,7 +6,7 @@
  * it (hw/bench_loop.h, hw/virtual_loop.h).
  *
  * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
- * bench_latest() (any thread) and the stop line. */
+ * bench_latest() and bench_look() (any thread) and the stop line. */
 #ifndef LIMEN_HW_BENCH_H
 #define LIMEN_HW_BENCH_H
 
@@ -46,8 +46,9 @@ struct stimulus_request {
 };
 
 enum order_kind {
-    ORDER_START,   /* `start` */
-    ORDER_END,     /* `handle`, `reason` */
+    ORDER_START, /* `start` */
+    ORDER_END,   /* `handle`, `reason` */
+    ORDER_RELEASED, /* `handle`, 0: whatever runs. What has ended is no longer waited for to be seen off */
     ORDER_REARM,   /* clears the stop line once all stimuli have come to their end, the stop
                       sequences are out and what was driven is seen at rest; answered by REPORT_REARMED, or by another REPORT_STOPPED when
                       the line was raised after the order was submitted */
@@ -68,8 +69,8 @@ struct order {
 enum report_kind {
     REPORT_IDENTITY, /* `identity` of `instrument` */
     REPORT_READY,
-    REPORT_GONE,  /* the link is lost */
-    REPORT_FAULT, /* `code` enum fault. FAULT_TRACKING while stopped: it is not seen at rest though
+    REPORT_GONE, /* the link is lost */
+    REPORT_FAULT, /* `code` enum fault. FAULT_NOT_RELEASED while stopped: it is not seen at rest though
                         it is told to stop again and again; REPORT_READY when it is */
     REPORT_NOTICE, /* `code` enum notice, `value`; of INSTRUMENT_BENCH: the response source `channel` */
     REPORT_STARTED,  /* `handle` runs */
@@ -115,6 +116,7 @@ struct bench_host {
     bool (*record)(void *host, const struct bench_record *record);
     /* Only to measure how long after its cause a stop was written. NULL: the turn's time is near enough. */
     mono_ns (*clock)(void);
+    bool with_look; /* bench_look() is asked; else nothing is kept for it */
 };
 
 struct bench;
@@ -163,5 +165,8 @@ bool bench_has_orders(const struct bench *bench);
 
 /* The newest reading of a channel in the unit of its role; false before the first. Any thread. */
 bool bench_latest(const struct bench *bench, struct channel_ref channel, double *value, mono_ns *t);
+/* What a screen shows of a running stimulus, as its reactor's look() gave it in the newest turn that moved it. False: it does
+ * not run, or it shows nothing of this size. Only where the host asked for it. Any thread. */
+bool bench_look(const struct bench *bench, stimulus_handle handle, void *out, size_t size);
 
 #endif

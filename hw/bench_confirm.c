@@ -22,11 +22,6 @@ static double rest_span(enum channel_kind kind)
     return kind == CHANNEL_TEMPERATURE ? 1 : 2;
 }
 
-static enum channel_kind kind_of(const struct instrument *instrument, uint8_t channel)
-{
-    return (enum channel_kind)instrument->driver->channels[channel].kind;
-}
-
 static double latest_value(const struct bench *bench, uint8_t index, uint8_t channel)
 {
     double value = 0;
@@ -39,7 +34,7 @@ void confirm_driven(struct bench *bench, struct channel_ref channel, const struc
 {
     struct instrument *instrument = &bench->instruments[channel.instrument];
     const uint8_t bit = (uint8_t)(1u << channel.channel);
-    const enum channel_kind kind = kind_of(instrument, channel.channel);
+    const enum channel_kind kind = channel_kind_of(bench, channel);
     const double rate = command->rate_per_s * instrument->scale[channel.channel];
     const mono_ns rise = mono_from_sec(fmin(rest_span(kind) / rate, 3600));
     if (!(instrument->driven & bit))
@@ -73,11 +68,10 @@ void confirm_attached(struct bench *bench, uint8_t index)
         begin(bench, instrument, CONFIRM_WITHIN + instrument->driver->announces_within);
 }
 
-static bool is_rest(const struct instrument *instrument, uint8_t channel, double value)
+static bool is_rest(const struct bench *bench, struct channel_ref channel, double value)
 {
-    const enum channel_kind kind = kind_of(instrument, channel);
-    const double above = value - instrument->before[channel];
-    return (kind == CHANNEL_TEMPERATURE ? fabs(above) : above) <= rest_span(kind);
+    const double before = bench->instruments[channel.instrument].before[channel.channel];
+    return fabs(value - before) <= rest_span(channel_kind_of(bench, channel));
 }
 
 /* What was measured before the stop sequence was out says nothing about it. */
@@ -89,7 +83,7 @@ void confirm_reading(struct bench *bench, const struct event *event, double valu
     if (!(instrument->unconfirmed & bit) || event->t < instrument->shows_at[c] ||
         output_stop_rest(&instrument->output, &rest) > 0)
         return;
-    if (!is_rest(instrument, c, value))
+    if (!is_rest(bench, (struct channel_ref){event->instrument, c}, value))
         return;
     instrument->unconfirmed &= (uint8_t)~bit;
     instrument->driven &= (uint8_t)~bit;
@@ -100,7 +94,7 @@ void confirm_reading(struct bench *bench, const struct event *event, double valu
 static void raise_alarm(struct bench *bench, uint8_t index)
 {
     bench->instruments[index].alarmed = true;
-    bench_report_code(bench, REPORT_FAULT, index, FAULT_TRACKING);
+    bench_report_code(bench, REPORT_FAULT, index, FAULT_NOT_RELEASED);
     stop_raise(bench->stop, STOP_RELEASE, bench->now);
 }
 

@@ -27,6 +27,14 @@ struct latest {
     _Atomic int64_t t;
 };
 
+/* The same of what a screen shows of a running stimulus. */
+struct look {
+    _Atomic uint32_t version;
+    _Atomic uint32_t handle; /* 0: nothing runs */
+    _Atomic uint32_t size;
+    _Atomic uint64_t words[REACTOR_LOOK_MAX / sizeof(uint64_t)];
+};
+
 /* What a stimulus ordered while a driver or a stimulus was running. */
 struct pending {
     stimulus_handle handle;
@@ -69,6 +77,8 @@ struct slot {
     uint8_t *state;
     uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
     bool ending, stop_told;
+    bool moved; /* since its look was kept */
+    struct look look;
 };
 
 struct bench {
@@ -113,12 +123,15 @@ void slot_start(struct bench *bench, const struct stimulus_request *request);
 void slot_end(struct slot *slot, enum end_reason reason);
 void slot_event(struct slot *slot, const struct event *event);
 void slot_tick(struct slot *slot);
+/* Nobody waits any longer until it is seen off. */
+void slot_released(struct slot *slot);
 void slot_record(struct slot *slot, enum record_kind kind, const struct event *event,
                  uint8_t stream);
 struct slot *slot_find(struct bench *bench, stimulus_handle handle); /* NULL: not running */
 /* Which of the stimulus's channels this is. */
 bool slot_owns(const struct slot *slot, uint8_t instrument, uint8_t channel, uint8_t *stream);
 bool slot_uses(const struct slot *slot, uint8_t instrument);
+enum channel_kind channel_kind_of(const struct bench *bench, struct channel_ref channel);
 /* The running stimulus that owns the channel; NULL: none. */
 struct slot *channel_owner(struct bench *bench, struct channel_ref channel, uint8_t *stream);
 /* By any stimulus: its channels, or as the response that could end it. */
@@ -135,6 +148,9 @@ enum status bench_command(struct bench *bench, struct channel_ref channel,
 void slot_obeyed(struct bench *bench, const struct pending *pending);
 /* An order from outside, which must not disturb what runs. */
 enum status bench_order_command(struct bench *bench, const struct order *order);
+
+/* What running stimuli show (bench_look.c): once a turn, where the host asks for it. */
+void looks_keep(struct bench *bench);
 
 /* Whether a stop was heard (bench_confirm.c) */
 /* The driver has taken a COMMAND_DRIVE. */

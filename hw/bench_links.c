@@ -25,6 +25,8 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_REBOOT:
     case FAULT_TRACKING:
     case FAULT_RANGE:
+    case FAULT_PULL:
+    case FAULT_NOT_RELEASED:
         return STOP_FAULT;
     }
     return STOP_FAULT;
@@ -88,6 +90,15 @@ static void count_missing(struct bench *bench, const struct event *event)
         bench->slots[i].seq[event->instrument] += step - 1;
 }
 
+/* A gauge that is turned round reads minus while it presses: of a force or a pressure it is the
+ * magnitude that must not pass the limit. */
+static bool is_past_limit(const struct bench *bench, struct channel_ref channel, double value,
+                          const struct slot *owner)
+{
+    const bool is_thermal = channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE;
+    return (is_thermal ? value : fabs(value)) > channel_limit(bench, channel, owner);
+}
+
 static void on_measured(struct bench *bench, const struct event *event)
 {
     struct instrument *instrument = &bench->instruments[event->instrument];
@@ -101,7 +112,7 @@ static void on_measured(struct bench *bench, const struct event *event)
     if (bench->confirming)
         confirm_reading(bench, event, scaled.value);
     if (instrument->driver->channels[event->channel].energises &&
-        scaled.value > channel_limit(bench, ref, owner))
+        is_past_limit(bench, ref, scaled.value, owner))
         stop_raise(bench->stop, STOP_LIMIT, event->t);
     if (!owner)
         return;

@@ -37,6 +37,11 @@ enum response_kind {
     RESPONSE_PARTICIPANT, /* the virtual participant of a simulation */
 };
 
+/* "sim:INSTRUMENT": the INSTRUMENT; NULL: a port of another kind. Here and not with the links, since bench files and records
+ * ask it, too. */
+const char *port_simulation(const char *port);
+bool port_is_simulated(const char *port);
+
 struct instrument_spec {
     char name[24]; /* the Lua variable or role it was written under; for messages */
     char driver[16];
@@ -63,6 +68,8 @@ struct response_spec {
     char path[128];
     char code[24];
     bool is_stop; /* the participant's press ends the stimulus as a stop, too */
+    bool
+        has_kernel_stamps; /* known once it is open: the kernel says when it was pressed, not this program */
 };
 
 enum { RESPONSES_MAX = 4 };
@@ -73,6 +80,12 @@ struct bench_spec {
     struct role_spec roles[ROLE_COUNT];
     struct response_spec responses[RESPONSES_MAX];
     uint8_t n_responses;
+    double rest_s; /* the lab's least time between two stimuli at one site; 0: it says nothing */
+    uint32_t
+        ramps_per_day; /* the lab's most pressure ramps at one site in 24 hours; 0: it says nothing */
 };
+
+/* The response that a virtual participant presses: its own, else the first key that is no STOP; RESPONSES_MAX: none. */
+uint8_t response_of_participant(const struct bench_spec *spec);
 
 #endif

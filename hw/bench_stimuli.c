@@ -46,6 +46,7 @@ void slot_record(struct slot *slot, enum record_kind kind, const struct event *e
 
 static void slot_refresh(struct slot *slot)
 {
+    slot->moved = true;
     if (slot->reactor)
         slot->deadline = deadline_floor(slot->reactor->deadline(slot->state), slot->ticked);
 }
@@ -79,6 +80,16 @@ void slot_tick(struct slot *slot)
     slot_refresh(slot);
 }
 
+void slot_released(struct slot *slot)
+{
+    if (!slot->reactor || !slot->reactor->released)
+        return;
+    bench_enter(slot->bench);
+    slot->reactor->released(slot->state, slot->bench->now, &slot->io);
+    bench_leave(slot->bench);
+    slot_refresh(slot);
+}
+
 static bool is_stimulus_kind(enum channel_kind kind)
 {
     switch (kind) {
@@ -93,7 +104,7 @@ static bool is_stimulus_kind(enum channel_kind kind)
     return true;
 }
 
-static enum channel_kind kind_of(const struct bench *bench, struct channel_ref channel)
+enum channel_kind channel_kind_of(const struct bench *bench, struct channel_ref channel)
 {
     const struct driver *driver = bench->instruments[channel.instrument].driver;
     return (enum channel_kind)driver->channels[channel.channel].kind;
@@ -103,7 +114,7 @@ double channel_limit(const struct bench *bench, struct channel_ref channel,
                      const struct slot *owner)
 {
     const double limit = bench->instruments[channel.instrument].limit[channel.channel];
-    if (!owner || !(owner->request.limit > 0) || !is_stimulus_kind(kind_of(bench, channel)))
+    if (!owner || !(owner->request.limit > 0) || !is_stimulus_kind(channel_kind_of(bench, channel)))
         return limit;
     return owner->request.limit < limit ? owner->request.limit : limit;
 }
@@ -126,7 +137,7 @@ static bool is_within_limits(const struct bench *bench, struct channel_ref chann
     if (!(command->rate_per_s > 0) || !isfinite(command->rate_per_s) || command->hold < 0 ||
         command->hold == MONO_NEVER)
         return false;
-    const bool is_thermal = kind_of(bench, channel) == CHANNEL_TEMPERATURE;
+    const bool is_thermal = channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE;
     return is_thermal || instrument->rate_limit == 0 ||
            command->rate_per_s * scale <= instrument->rate_limit;
 }
@@ -277,7 +288,7 @@ static enum status check_channel(struct bench *bench, const struct stimulus_requ
     const struct instrument *instrument = &bench->instruments[ref.instrument];
     if (!instrument->attached || !instrument->ready || instrument->unconfirmed)
         return STATUS_GONE;
-    if (is_stimulus_kind(kind_of(bench, ref)) &&
+    if (is_stimulus_kind(channel_kind_of(bench, ref)) &&
         !(request->limit <= instrument->limit[ref.channel]))
         return STATUS_RANGE;
     if (instrument->driver->channels[ref.channel].energises &&

@@ -83,6 +83,9 @@ struct driver_config {
     bool invert;       /* the sign that the instrument gives to a press is minus */
     double overload_n; /* |force| above this is FAULT_OVERLOAD; 0: the driver's own knowledge */
     double stream_hz;  /* wished rate of readings; 0: the driver's default */
+    bool
+        only_identifies; /* a stranger's bench: tells the identity, then EVENT_READY, and is done. Only questions are
+                             sent, nothing is set, started or stopped */
 };
 
 struct driver {

@@ -42,7 +42,10 @@ enum event_kind {
     X(LOST, "link_lost", "the cable or the port is gone: plug it in again")                        \
     X(REBOOT, "reboot", "the instrument has restarted")                                            \
     X(TRACKING, "tracking", "the instrument does not do what was asked of it")                     \
-    X(RANGE, "range", "the instrument sends a value that it cannot measure")
+    X(RANGE, "range", "the instrument sends a value that it cannot measure")                       \
+    X(PULL, "pull", "the gauge measures pull: turn the probe or set invert in the bench file")     \
+    X(NOT_RELEASED, "not_released",                                                                \
+      "it does not let go: take it off the participant and switch it off")
 
 enum fault {
 #define FAULT_ENUM(name, word, sentence) FAULT_##name,

@@ -396,12 +396,6 @@ enum status keeper_stop(struct keeper *keeper)
     return ended ? STATUS_OK : STATUS_TIMEOUT;
 }
 
-void keeper_forget(struct keeper *keeper)
-{
-    if (keeper)
-        close(keeper->socket);
-}
-
 enum status keeper_hold(struct keeper *keeper, uint8_t instrument, int fd,
                         const struct driver *driver)
 {

@@ -62,9 +62,6 @@ pid_t keeper_pid(const struct keeper *keeper);
 /* False once the child is dead: nothing may be energised then. */
 bool keeper_is_alive(const struct keeper *keeper);
 
-/* In a child that this process forks for other purposes: closes what belongs to the keeper. */
-void keeper_forget(struct keeper *keeper);
-
 /* The crash table: the same stop sequences, written by a handler of SIGSEGV, SIGBUS, SIGFPE, SIGILL
  * and SIGABRT in this process before it dies, and faster than the keeper. The handler of the calling
  * thread has a stack of its own, since a thread may die of having used up its stack. */

@@ -16,6 +16,7 @@ enum {
     REACTOR_SPEC_MAX = 256,          /* bytes of a spec: it crosses a ring */
     REACTOR_OUTCOME_MAX = 384,       /* bytes of an outcome: it crosses a ring */
     REACTOR_STATE_MAX = 1024 * 1024, /* bytes of state, allocated with the bench */
+    REACTOR_LOOK_MAX = 128,          /* bytes of what a screen shows of it */
 };
 
 /* Why a stimulus ended (DATA 1, column `end`). */
@@ -53,7 +54,7 @@ struct reactor_io {
     void (*command)(void *host, struct channel_ref channel, const struct command *command);
     void (*phase)(void *host, mono_ns t, enum phase phase, double value);
     void (*done)(void *host, mono_ns t, const void *outcome, size_t n);
-    /* What was energised is not off though it was told to be: the host stops everything. Before
+    /* What presses is not seen off though its end is past: the host stops everything. Before
      * done(). */
     void (*alarm)(void *host, mono_ns t);
 };
@@ -73,6 +74,13 @@ struct reactor {
      * reach done(). */
     void (*end)(void *state, mono_ns now, enum end_reason reason, const struct reactor_io *io);
     mono_ns (*deadline)(const void *state);
+    /* After its end: nobody waits any longer until it is seen off, because a person has seen it or
+     * because the session is left. NULL: it waits for nobody. Before the end it changes nothing. */
+    void (*released)(void *state, mono_ns now, const struct reactor_io *io);
+    /* What a screen shows while it runs: `look_size` bytes, made from the state at the call. NULL:
+     * nothing. */
+    size_t look_size;
+    void (*look)(const void *state, void *out);
 };
 
 #endif

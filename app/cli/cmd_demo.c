@@ -1,5 +1,6 @@
 /* limen demo: a whole session without an instrument. */
 #include "cli/command.h"
+#include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
 
@@ -16,6 +17,7 @@ int command_demo(int argc, char **argv)
         {"fast", 0, NULL, "in virtual time: done in a moment", OPTION_FLAG, &fast},
         {"study", 0, "FILE", "keep it in a study (otherwise nothing is kept)", OPTION_TEXT,
          &options.study},
+        PARAMETERS_ROW(&options.set),
     };
     const struct option_table table = {
         .usage = "limen demo [options]",

@@ -5,16 +5,18 @@
 
 #include "base/clock.h"
 #include "export/index_table.h"
+#include "export/sample_table.h"
 #include "export/table_folder.h"
-#include "export/tsv.h"
+#include "script/message.h"
 
-#include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 struct export
 {
     struct study *study;
-    bool is_read_only; /* its journal cannot be written now */
+    bool is_read_only;        /* its journal cannot be written now */
+    char remark[ROWS_REMARK]; /* on the whole study */
     struct table_folder folder;
     struct trial_table trials;
     enum status status;
@@ -40,7 +42,7 @@ static enum status write_indices(struct export *export)
 
 static enum status write_codebook(struct export *export)
 {
-    codebook_write(export->folder.out);
+    codebook_write(export->folder.out, export->remark);
     return STATUS_OK;
 }
 
@@ -50,28 +52,55 @@ static enum status write_codebook(struct export *export)
 struct block_out {
     struct export *export;
     const struct study_block *block;
+    struct message streams; /* borrowed from the block's header */
+    int64_t t0;
+    bool has_t0;
 };
+
+static const char *text_of(const struct message *stream, const char *key)
+{
+    const char *text = message_string(stream, key);
+    return text ? text : "";
+}
 
 static bool write_sample(void *context, const struct sample *sample)
 {
     const struct block_out *to = context;
-    FILE *out = to->export->folder.out;
-    fprintf(out, "%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%u\t%" PRIu32 "\t%" PRId64 "\t",
-            to->export->key.session, to->block->block.block, to->block->block.attempt,
-            sample->stream, sample->seq, sample->t);
-    tsv_write_number(out, sample->value);
-    tsv_write_line_end(out);
-    return !ferror(out);
+    const struct sample_block *block = &to->block->block;
+    const struct message stream = message_at(&to->streams, sample->stream);
+    const struct sample_row row = {
+        .session = to->export->key.session,
+        .block = block->block,
+        .attempt = block->attempt,
+        .part = block->part,
+        .stream = sample->stream,
+        .instrument = text_of(&stream, "instrument"),
+        .channel = text_of(&stream, "channel"),
+        .unit = text_of(&stream, "unit"),
+        .seq = sample->seq,
+        .t_ns = sample->t,
+        .t_s = to->has_t0 ? mono_to_sec(sample->t - to->t0) : (double)NAN,
+        .value = sample->value,
+    };
+    sample_table_write_row(to->export->folder.out, &row);
+    return !ferror(to->export->folder.out);
 }
 
 static bool write_block(void *context, const struct study_block *block)
 {
     struct export *export = context;
     struct block_out to = {.export = export, .block = block};
+    struct message header;
     if (block->is_erased)
         return true;
+    export->status = message_parse(&header, block->header, strlen(block->header), export->why);
+    if (export->status != STATUS_OK)
+        return false;
+    to.streams = message_get(&header, "streams");
+    to.has_t0 = message_integer(&header, "t0", &to.t0);
     export->status = study_samples_read(export->study, &export->key, &block->block, write_sample,
                                         &to, export->why);
+    message_fini(&header);
     return export->status == STATUS_OK;
 }
 
@@ -88,7 +117,7 @@ static bool write_session(void *context, const struct study_session *session)
 
 static enum status write_samples(struct export *export)
 {
-    fputs("session\tblock\tattempt\tstream\tseq\tt_ns\tvalue\n", export->folder.out);
+    sample_table_write_header(export->folder.out);
     const enum status status =
         study_sessions(export->study, NULL, write_session, export, export->why);
     return export->status == STATUS_OK ? status : export->status;
@@ -111,20 +140,29 @@ static bool note_session(void *context, const struct study_session *session)
     return export->status == STATUS_OK;
 }
 
+/* The world keeps the study from being written, not from being read. */
+static bool is_refused_to_writers(enum status status)
+{
+    return status == STATUS_LOCKED || status == STATUS_READ_ONLY || status == STATUS_PERMISSION ||
+           status == STATUS_DISK_FULL || status == STATUS_IO;
+}
+
 static enum status note(struct export *export)
 {
     if (export->is_read_only)
         return STATUS_OK;
-    const enum status status =
-        study_sessions(export->study, NULL, note_session, export, export->why);
-    return status == STATUS_OK ? export->status : status;
+    enum status status = study_sessions(export->study, NULL, note_session, export, export->why);
+    if (status == STATUS_OK)
+        status = export->status;
+    export->is_read_only = is_refused_to_writers(status);
+    return export->is_read_only ? STATUS_OK : status;
 }
 
 static enum status open_study(const char *path, struct export *export)
 {
     const enum status status = study_open(path, STUDY_WRITE, &export->study, export->why);
-    if (status != STATUS_LOCKED && status != STATUS_READ_ONLY && status != STATUS_PERMISSION)
-        return status == STATUS_IO ? STATUS_READ_ONLY : status;
+    if (!is_refused_to_writers(status))
+        return status;
     export->is_read_only = true;
     return command_open_study(path, STUDY_READ, &export->study, export->why);
 }
@@ -173,6 +211,8 @@ static void tell(const struct export *export, const char *folder)
         fputs("limen: export: the study cannot be written now, so its journal does not mention "
               "this export\n",
               stderr);
+    if (export->remark[0])
+        fprintf(stderr, "limen: export: %s\n", export->remark);
     fprintf(stderr, "limen: export: %zu tables in %s, %zu %s\n", export->folder.n, folder,
             export->trials.n, command_plural((int64_t) export->trials.n, "attempt", "attempts"));
 }
@@ -183,6 +223,8 @@ static enum status export_study(const char *path, const char *folder, struct why
     enum status status = open_study(path, &export);
     if (status == STATUS_OK)
         status = rows_load(export.study, NULL, &export.trials, why);
+    if (status == STATUS_OK)
+        status = rows_remark(export.study, export.remark, sizeof export.remark, why);
     if (status == STATUS_OK)
         status = write_folder(&export, folder, why);
     if (status == STATUS_OK)

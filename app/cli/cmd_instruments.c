@@ -141,7 +141,13 @@ int command_instruments(int argc, char **argv)
             "Asks every serial port (or the ports named: usb:VID:PID:SERIAL, a device, pty:PATH,\n"
             "tcp:HOST:PORT) who is there and prints port, driver, maturity, model, serial number "
             "and\n"
-            "firmware. Only questions are sent, nothing that could start a stimulus.",
+            "firmware. Each driver in turn sends its questions, after a carriage return that "
+            "closes "
+            "a command\n"
+            "cut short: mark10 ?C (or ?), RM, RV and RS, presser ID. No setting is changed, "
+            "nothing "
+            "is started\n"
+            "or stopped. Opening a port raises its DTR line, which restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 64,

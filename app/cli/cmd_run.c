@@ -1,5 +1,6 @@
 /* limen run: one session of a protocol. */
 #include "cli/command.h"
+#include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
 
@@ -26,11 +27,6 @@ static enum status check_operator(const char *name, struct why *why)
     return STATUS_OK;
 }
 
-static bool is_simulated(const struct instrument_spec *instrument)
-{
-    return strncmp(instrument->port, "sim:", 4) == 0;
-}
-
 /* Only a simulated instrument has faults, and only the first of a bench is given them. */
 static enum status check_simulated(const struct run_options *options, struct why *why)
 {
@@ -42,8 +38,9 @@ static enum status check_simulated(const struct run_options *options, struct why
     if (status != STATUS_OK)
         return status;
     for (uint8_t i = 0; i < spec.n_instruments; i++)
-        any = any || is_simulated(&spec.instruments[i]);
-    if (options->faults.n > 0 && (spec.n_instruments == 0 || !is_simulated(&spec.instruments[0])))
+        any = any || port_is_simulated(spec.instruments[i].port);
+    if (options->faults.n > 0 &&
+        (spec.n_instruments == 0 || !port_is_simulated(spec.instruments[0].port)))
         return why_set(why, STATUS_USAGE,
                        "--fault needs a simulated port, and the first instrument of the bench file "
                        "has none: give it port = \"sim:…\", or leave --fault out");
@@ -93,6 +90,7 @@ int command_run(int argc, char **argv)
          &options.virtual_person},
         {"fault", 0, "SPEC", "with --sim: what goes wrong, several times if you like", OPTION_LIST,
          &options.faults},
+        PARAMETERS_ROW(&options.set),
         {"headless", 0, NULL, "ask nothing; with --sim as fast as it can", OPTION_FLAG,
          &options.headless},
         {"real-time", 0, NULL, "with --sim --headless: on a pseudo-terminal, by the clock",

@@ -16,11 +16,16 @@ struct score_options {
 static enum status load_study(const char *path, struct trial_table *table, struct why *why)
 {
     struct study *study;
+    char remark[ROWS_REMARK];
     enum status status = command_open_study(path, STUDY_READ, &study, why);
     if (status != STATUS_OK)
         return status;
     status = rows_load(study, NULL, table, why);
+    if (status == STATUS_OK)
+        status = rows_remark(study, remark, sizeof remark, why);
     study_close(study);
+    if (status == STATUS_OK && remark[0])
+        fprintf(stderr, "limen: score: %s\n", remark);
     return status;
 }
 

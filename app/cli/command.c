@@ -3,9 +3,12 @@
 #include "base/clock.h"
 #include "base/stop_line.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 int command_fail(const char *command, enum status status, const char *sentence)
 {
@@ -41,6 +44,29 @@ static void on_signal(int number)
     stop_raise(signal_line, STOP_SIGNAL, mono_now());
 }
 
+/* How the terminal was set when the session began to use it; only a handler may need it. */
+static struct termios session_terminal;
+
+/* A shell sets the terminal to what it wants itself while the program is put to sleep. */
+static void on_continue(int number)
+{
+    const int kept = errno;
+    (void)number;
+    if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+        tcsetattr(STDIN_FILENO, TCSANOW, &session_terminal);
+    errno = kept;
+}
+
+static void keep_terminal(bool is_kept)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_flags = SA_RESTART;
+    const bool has_terminal = is_kept && tcgetattr(STDIN_FILENO, &session_terminal) == 0;
+    action.sa_handler = has_terminal ? on_continue : SIG_DFL;
+    sigaction(SIGCONT, &action, NULL);
+}
+
 void command_stop_on_signals(struct stop_line *line)
 {
     struct sigaction action;
@@ -50,7 +76,9 @@ void command_stop_on_signals(struct stop_line *line)
     action.sa_handler = line ? on_signal : SIG_DFL;
     /* A session that is put to sleep in mid-ramp could neither stop nor warn. */
     signal(SIGTSTP, line ? SIG_IGN : SIG_DFL);
+    keep_terminal(line != NULL);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGQUIT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
 }

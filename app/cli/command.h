@@ -36,8 +36,9 @@ enum status command_open_study(const char *path, enum study_mode mode, struct st
 /* "trial" or "trials", after the number. */
 const char *command_plural(int64_t n, const char *one, const char *many);
 
-/* Ends the study, the session or the stop line from SIGINT and SIGTERM: the first signal raises the
- * line, so that what runs is stopped and recorded. */
+/* From here on SIGINT, SIGQUIT, SIGTERM and SIGHUP raise the line, so that what runs is stopped and recorded, nothing puts
+ * the program to sleep by Ctrl-Z, and a terminal that was taken away meanwhile is set again as it is now. NULL: they do
+ * again what the system does by default; the line may then be ended. */
 struct stop_line;
 void command_stop_on_signals(struct stop_line *line);
 

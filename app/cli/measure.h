@@ -15,7 +15,7 @@
     X(keeper, "program killed or wedged -> stop frame at the instrument's end")                    \
     X(ingest, "four instruments at 1 kHz for 10 s: losses, arrival -> recorded, CPU")              \
     X(virtual, "sessions in virtual time on all cores, times real time")                           \
-    X(memory, "peak memory of an hour of session, headless")
+    X(memory, "peak memory, headless: an hour in virtual time, and a minute by the clock")
 
 struct measure_options {
     uint64_t repeats; /* 0: the benchmark's own */

@@ -90,7 +90,7 @@ void probe_port(const struct port_name *name, const struct driver *driver, struc
 {
     struct probing probing = {.probe = probe};
     alignas(16) uint8_t state[DRIVER_STATE_MAX];
-    const struct driver_config config = {0};
+    const struct driver_config config = {.only_identifies = true};
     struct open_port port;
     memset(probe, 0, sizeof *probe);
     memset(state, 0, sizeof state);

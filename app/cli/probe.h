@@ -14,7 +14,7 @@ struct probe {
     struct why why;
 };
 
-/* Only safe frames are sent. */
+/* The driver asks who is there and sets nothing. */
 void probe_port(const struct port_name *name, const struct driver *driver, struct probe *probe);
 
 #endif

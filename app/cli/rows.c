@@ -73,6 +73,12 @@ static bool fill(const struct study_trial *from, struct index_trial *to)
     to->in_band = number_of(from->in_band);
     to->probe_area_cm2 = number_of(from->probe_area_cm2);
     to->age = number_of(from->age);
+    to->contact_s = number_of(from->contact_s);
+    to->response_s = number_of(from->response_s);
+    to->end_s = number_of(from->end_s);
+    to->visit = (uint32_t)from->visit;
+    if (from->has_rate_off)
+        to->rate_off = from->rate_off ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;
     return fill_words(from, to);
 }
 
@@ -110,4 +116,44 @@ enum status rows_load(struct study *study, const struct session_key *key, struct
     if (status != STATUS_OK)
         trial_table_fini(table);
     return status;
+}
+
+/* The numbers of the simulated sessions, after what is there already. */
+struct list {
+    char *out;
+    size_t size;
+};
+
+static bool list_session(void *context, const struct study_session *session)
+{
+    const struct list *list = context;
+    const size_t used = strlen(list->out);
+    if (session->is_simulated)
+        snprintf(list->out + used, list->size - used, " %" PRId64, session->key.session);
+    return true;
+}
+
+enum status rows_remark(struct study *study, char *out, size_t size, struct why *why)
+{
+    enum study_kind kind;
+    struct list list = {out, size};
+    out[0] = '\0';
+    const enum status status = study_kind(study, &kind, why);
+    if (status != STATUS_OK)
+        return status;
+    switch (kind) {
+    case STUDY_UNDECIDED:
+    case STUDY_REAL:
+        return STATUS_OK;
+    case STUDY_SIMULATED:
+        snprintf(out, size,
+                 "this study is simulated: none of its numbers was measured on a person");
+        return STATUS_OK;
+    case STUDY_MIXED:
+        snprintf(out, size,
+                 "this study holds simulated sessions beside real ones: leave these out "
+                 "of every analysis of people, sessions");
+        return study_sessions(study, NULL, list_session, &list, why);
+    }
+    return STATUS_OK;
 }

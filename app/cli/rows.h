@@ -11,4 +11,11 @@ MUST_CHECK
 enum status rows_load(struct study *study, const struct session_key *key, struct trial_table *table,
                       struct why *why);
 
+enum { ROWS_REMARK = 1024 };
+
+/* A sentence on a study that is simulated, or mixed, and what that means for its numbers; "" for a
+ * real one. */
+MUST_CHECK
+enum status rows_remark(struct study *study, char *out, size_t size, struct why *why);
+
 #endif

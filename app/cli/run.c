@@ -1,12 +1,13 @@
 #include "cli/run.h"
 
 #include "base/clock.h"
+#include "cli/checks.h"
 #include "cli/command.h"
+#include "cli/introduce.h"
+#include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
-#include "hw/bench.h"
-#include "link/port.h"
 #include "script/bench_file.h"
 #include "script/message.h"
 #include "script/participant_file.h"
@@ -30,6 +31,9 @@ struct run {
     struct study *study;
     struct store_writer *writer;
     struct script *script;
+    struct text set; /* parameters that were given */
+    struct text
+        values; /* of all parameters in this run; once it goes on, those that it began with */
     struct terminal terminal;
     bool has_terminal;
     struct session_config config;
@@ -87,15 +91,33 @@ static enum status load_simulation(struct run *run, struct why *why)
     run->participant = sim_participant_defaults();
     if (status == STATUS_OK && run->options->virtual_person)
         status = participant_file_load(run->options->virtual_person, &run->participant, why);
+    run->config.lab = (struct envelope){
+        .rest = mono_from_sec(run->spec.rest_s),
+        .pressure_ramps_per_day = run->spec.ramps_per_day,
+    };
     run->is_virtual = run->options->sim && run->options->headless && !run->options->real_time;
     return status;
 }
 
-static enum status load_script(struct run *run, struct why *why)
+/* With these parameters; `run->values` are then all that it has. */
+static enum status load_script(struct run *run, const char *parameters, struct why *why)
 {
     const struct script_options options = {
-        .library = run->library, .seed = run->config.seed, .child = true};
-    return script_load(run->protocol, &options, &run->script, why);
+        .library = run->library, .parameters = parameters, .seed = run->config.seed, .child = true};
+    script_free(run->script);
+    run->script = NULL;
+    text_clear(&run->values);
+    enum status status = script_load(run->protocol, &options, &run->script, why);
+    if (status == STATUS_OK)
+        status = parameters_of_script(run->script, &run->values, why);
+    run->config.parameters = text_cstr(&run->values);
+    return status;
+}
+
+static enum status load_protocol(struct run *run, struct why *why)
+{
+    const enum status status = parameters_read(&run->options->set, &run->set, why);
+    return status == STATUS_OK ? load_script(run, text_cstr(&run->set), why) : status;
 }
 
 /* The participant's newest session of this protocol that has no end. STATUS_EMPTY: there is none. */
@@ -114,6 +136,25 @@ static enum status find_unfinished(struct run *run, struct session_key *key, uin
     return status;
 }
 
+/* With the parameters that it began with, which whoever gives them again must mean, too. */
+static enum status load_again(struct run *run, struct why *why)
+{
+    struct text given, recorded;
+    text_init(&given);
+    text_init(&recorded);
+    text_append_cstr(&given, text_cstr(&run->values));
+    enum status status = parameters_of_session(run->study, run->options->participant,
+                                               &run->config.key, &recorded, why);
+    if (status == STATUS_OK)
+        status = load_script(run, text_cstr(&recorded), why);
+    if (status == STATUS_OK)
+        status = parameters_compare(text_cstr(&run->set), text_cstr(&given),
+                                    text_cstr(&run->values), why);
+    text_fini(&given);
+    text_fini(&recorded);
+    return status;
+}
+
 /* A session that is resumed runs with the seed that it began with. */
 static enum status find_session(struct run *run, struct why *why)
 {
@@ -126,9 +167,7 @@ static enum status find_session(struct run *run, struct why *why)
     if (status != STATUS_OK)
         return status;
     run->config.resume = true;
-    script_free(run->script);
-    run->script = NULL;
-    return load_script(run, why);
+    return load_again(run, why);
 }
 
 /* A new session beside an unfinished one is begun by mistake more often than not. */
@@ -150,8 +189,8 @@ static enum status tell_unfinished(struct run *run, struct why *why)
     fputs("The same command with --resume goes on with it; this one begins another.\n", stderr);
     if (run->terminal.mode != TERMINAL_ASKS)
         return STATUS_OK;
-    fputs("  [Enter] begin another  [q] go back\n", stderr);
     command_stop_on_signals(&run->stop);
+    fputs("  [Enter] begin another  [q] go back\n", stderr);
     return terminal_confirm(&run->terminal)
                ? STATUS_OK
                : why_set(why, STATUS_STOPPED, "no new session was begun");
@@ -160,12 +199,9 @@ static enum status tell_unfinished(struct run *run, struct why *why)
 static enum status open_study(struct run *run, struct why *why)
 {
     const struct run_options *options = run->options;
-    if (!participant_is_valid(options->participant))
-        return why_set(
-            why, STATUS_INVALID,
-            "this participant id cannot be used: take 1 to %d letters A-Z a-z, digits, - and _, "
-            "beginning with a letter or digit",
-            PARTICIPANT_MAX);
+    const enum status status = participant_check(options->participant, why);
+    if (status != STATUS_OK)
+        return status;
     if (!options->study)
         return command_open_study("", STUDY_MEMORY, &run->study, why);
     /* Nothing can be resumed in a study that is not there. */
@@ -205,108 +241,6 @@ static enum decision stop_decision(const char *word)
     return strcmp(word, "leave") == 0 ? DECISION_LEAVE : DECISION_NONE;
 }
 
-static const char *response_key(const struct bench_spec *spec)
-{
-    for (uint8_t i = 0; i < spec->n_responses; i++)
-        if (spec->responses[i].kind == RESPONSE_KEY)
-            return spec->responses[i].code;
-    return "";
-}
-
-static bool is_bound(const struct bench_spec *spec, const char *need)
-{
-    if (strcmp(need, "response") == 0)
-        return spec->n_responses > 0;
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (strcmp(role_word((enum role)role), need) == 0)
-            return spec->roles[role].bound;
-    return false;
-}
-
-/* What the protocol needs, and always a way to respond: a ramp without one ends at its limit every time. */
-static enum status check_needs(struct run *run, struct why *why)
-{
-    struct message header;
-    const char *text = script_header(run->script);
-    enum status status = message_parse(&header, text, strlen(text), why);
-    if (status != STATUS_OK)
-        return status;
-    const struct message needs = message_get(&header, "needs");
-    for (size_t i = 0; i < message_count(&needs) && status == STATUS_OK; i++) {
-        const struct message need = message_at(&needs, i);
-        const char *word = message_text(&need);
-        if (word && !is_bound(&run->spec, word))
-            status =
-                why_set(why, STATUS_INVALID,
-                        "this protocol needs `%s`, and the bench has none: bind it in the bench "
-                        "file (%s = …)",
-                        word, word);
-    }
-    message_fini(&header);
-    if (status == STATUS_OK && run->spec.n_responses == 0)
-        status = why_set(
-            why, STATUS_INVALID,
-            "the bench has nothing to respond with: bind it in the bench file (response = …)");
-    return status;
-}
-
-/* A terminal tells letters and digits; the function keys of a bench file are for a window. */
-static enum status check_keys(const struct run *run, struct why *why)
-{
-    for (uint8_t i = 0; i < run->spec.n_responses; i++) {
-        const struct response_spec *response = &run->spec.responses[i];
-        if (response->kind == RESPONSE_KEY && run->options->headless)
-            return why_set(
-                why, STATUS_INVALID,
-                "with --headless no key is read, so nobody could respond: bind a pedal, a box, "
-                "a line or an instrument's button");
-        if (response->kind == RESPONSE_KEY && strlen(response->code) == 1 &&
-            terminal_owns(response->code[0]))
-            return why_set(why, STATUS_INVALID,
-                           "the key `%s` is the examiner's: take another letter in the bench file "
-                           "(response = key \"b\")",
-                           response->code);
-        if (response->kind == RESPONSE_KEY && strlen(response->code) != 1)
-            return why_set(
-                why, STATUS_INVALID,
-                "a terminal cannot tell the key `%s`: take one letter or digit in the bench "
-                "file (response = key \"b\")",
-                response->code);
-    }
-    return STATUS_OK;
-}
-
-/* Before the study: a bench that cannot be made leaves no file behind. */
-static enum status check_bench(struct run *run, struct why *why)
-{
-    const struct bench_host host = {0};
-    struct bench *bench;
-    for (uint8_t i = 0; i < run->spec.n_instruments; i++) {
-        struct port_name name;
-        const char *port = run->spec.instruments[i].port;
-        const enum status status =
-            strncmp(port, "sim:", 4) == 0 ? STATUS_OK : port_parse(port, &name, why);
-        if (status != STATUS_OK)
-            return status;
-    }
-    const enum status status = bench_new(&run->spec, &run->stop, NULL, &host, &bench, why);
-    if (status == STATUS_OK)
-        bench_free(bench);
-    return status;
-}
-
-static enum status check_examiner(const struct run *run, struct why *why)
-{
-    if (run->options->headless || isatty(STDIN_FILENO))
-        return STATUS_OK;
-    for (uint8_t i = 0; i < run->spec.n_instruments; i++)
-        if (strncmp(run->spec.instruments[i].port, "sim:", 4) != 0)
-            return why_set(why, STATUS_USAGE,
-                           "there is no terminal to confirm and to stop at: run it in one, or say "
-                           "--headless if nobody is to be asked");
-    return STATUS_OK;
-}
-
 /* A program in the background must not ask for keys: the shell would put it to sleep. */
 static enum terminal_mode terminal_mode(const struct run *run)
 {
@@ -323,7 +257,7 @@ static enum status prepare_terminal(struct run *run, struct why *why)
     if (decision == DECISION_NONE)
         return why_set(why, STATUS_USAGE, "--on-stop takes repeat, skip, end or leave, not `%s`",
                        word);
-    terminal_init(&run->terminal, &run->stop, terminal_mode(run), response_key(&run->spec));
+    terminal_init(&run->terminal, &run->stop, terminal_mode(run), &run->spec);
     run->terminal.on_stop = decision;
     run->has_terminal = true;
     run->config.review = run->terminal.mode == TERMINAL_ASKS;
@@ -349,15 +283,11 @@ static enum status prepare(struct run *run, struct why *why)
     if (status == STATUS_OK)
         status = load_simulation(run, why);
     if (status == STATUS_OK)
-        status = load_script(run, why);
+        status = load_protocol(run, why);
     if (status == STATUS_OK)
-        status = check_needs(run, why);
+        status = checks_bench(&run->spec, run->script, run->options->headless, &run->stop, why);
     if (status == STATUS_OK)
-        status = check_keys(run, why);
-    if (status == STATUS_OK)
-        status = check_examiner(run, why);
-    if (status == STATUS_OK)
-        status = check_bench(run, why);
+        status = checks_examiner(&run->spec, run->options->headless, why);
     return status == STATUS_OK ? prepare_terminal(run, why) : status;
 }
 
@@ -416,9 +346,19 @@ static enum status run_prepared(struct run *run, struct why *why)
         .writer = run->writer,
         .view = &run->terminal.view,
     };
+    const struct introduction introduction = {
+        .participant = run->options->participant,
+        .header = script_header(run->script),
+        .parameters = text_cstr(&run->values),
+        .language = run->config.language,
+        .bench = &run->spec,
+        .stop = &run->stop,
+    };
+    enum status status = introduce(&introduction, why);
+    if (status != STATUS_OK)
+        return status;
     command_stop_on_signals(&run->stop);
-    enum status status =
-        run->is_virtual ? run_virtual(run, &parts, why) : run_live(run, &parts, why);
+    status = run->is_virtual ? run_virtual(run, &parts, why) : run_live(run, &parts, why);
     command_stop_on_signals(NULL);
     if (status == STATUS_OK)
         status = summary_indices(run->study, &run->key, why);
@@ -428,6 +368,8 @@ static enum status run_prepared(struct run *run, struct why *why)
 static void release(struct run *run)
 {
     script_free(run->script);
+    text_fini(&run->set);
+    text_fini(&run->values);
     store_writer_free(run->writer);
     study_close(run->study);
     stop_fini(&run->stop);
@@ -460,6 +402,8 @@ int run_session(const char *command, const struct run_options *options)
     if (!run)
         return command_fail(command, STATUS_NO_MEMORY, NULL);
     run->options = options;
+    text_init(&run->set);
+    text_init(&run->values);
     stop_init(&run->stop);
     enum status status = prepare(run, &why);
     if (status == STATUS_OK)

@@ -13,8 +13,9 @@ struct run_options {
     const char *virtual_person; /* participant file of a simulation */
     const char *on_stop;        /* repeat skip end leave */
     struct option_list faults;
+    struct option_list set; /* parameters, NAME=VALUE */
     uint64_t seed;
-    bool sim, headless, resume, real_time, in_memory;
+    bool sim, headless, resume, real_time;
 };
 
 /* Prints messages to standard error and the indices of the session as TSV to standard output. The

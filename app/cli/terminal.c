@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,6 +71,8 @@ static enum decision decide(struct terminal *terminal, const struct prompt *prom
         return decide_stop(terminal, prompt);
     case PROMPT_WAIT:
         return DECISION_NONE;
+    case PROMPT_RELEASE: /* whoever sees nothing waits, and arms nothing when that takes too long */
+        return prompt->cause == STATUS_OK ? DECISION_NONE : DECISION_LEAVE;
     case PROMPT_SAVE_FAILED:
         return DECISION_LEAVE;
     }
@@ -81,7 +82,10 @@ static enum decision decide(struct terminal *terminal, const struct prompt *prom
 static void note_prompt(struct terminal *terminal, const struct prompt *prompt)
 {
     struct terminal_line *line = &terminal->line;
-    line_rest(line);
+    if (prompt->kind == PROMPT_RELEASE)
+        line_close(line); /* RELEASE stays */
+    else
+        line_rest(line);
     terminal->keys.question = QUESTION_PROMPT;
     terminal->signals = stop_raises(terminal->stop, STOP_SIGNAL);
     if (prompt->kind == PROMPT_WAIT)
@@ -90,7 +94,6 @@ static void note_prompt(struct terminal *terminal, const struct prompt *prompt)
         return;
     line->plan = *prompt->plan;
     line->attempt = prompt->attempt;
-    line->limit_kpa = prompt->limit_kpa;
 }
 
 static void on_prompt(void *view, struct session *session, const struct prompt *prompt)
@@ -101,7 +104,8 @@ static void on_prompt(void *view, struct session *session, const struct prompt *
         show_prompt(prompt);
         return;
     }
-    if (prompt->kind == PROMPT_STOPPED || prompt->kind == PROMPT_SAVE_FAILED)
+    if (prompt->kind == PROMPT_STOPPED || prompt->kind == PROMPT_SAVE_FAILED ||
+        prompt->kind == PROMPT_RELEASE)
         fprintf(stderr, "%s\n", prompt->text);
     session_decide(session, decide(terminal, prompt), NULL);
 }
@@ -130,7 +134,7 @@ static void make_raw(struct terminal *terminal)
 }
 
 void terminal_init(struct terminal *terminal, struct stop_line *stop, enum terminal_mode mode,
-                   const char *response_key)
+                   const struct bench_spec *bench)
 {
     memset(terminal, 0, sizeof *terminal);
     terminal->stop = stop;
@@ -140,8 +144,7 @@ void terminal_init(struct terminal *terminal, struct stop_line *stop, enum termi
     terminal->line.is_possible = isatty(STDERR_FILENO);
     /* The Enter that started the program may still be down. */
     key_guard_was_up(&terminal->keys.guard, '\n', mono_now());
-    if (strlen(response_key) == 1)
-        terminal->keys.response = (char)tolower((unsigned char)response_key[0]);
+    keys_bind(&terminal->keys, bench);
     terminal->view = (struct session_view){.view = terminal,
                                            .prompt = on_prompt,
                                            .phase = on_phase,

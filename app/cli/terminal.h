@@ -5,9 +5,11 @@
  * repeats, k skips the rest of this test, e ends the session, q leaves it to be resumed. What
  * cannot be taken back (k, e) is asked once more. A key that is held down counts once: the same key
  * counts again when it has been up, that is after a pause or after another key; Space is outside
- * this rule. A second Ctrl-C at the question what follows a stop leaves the session.
+ * this rule. A second Ctrl-C at the question what follows a stop, or whether the probe is off, leaves
+ * the session.
  *
- * The automatic examiner confirms everything, and `on_stop` says what follows a stop by a person or
+ * The automatic examiner confirms everything but that a probe is off: it waits until that is seen, and leaves the
+ * session when that takes too long. Otherwise `on_stop` says what follows a stop by a person or
  * a limit; a stop by an instrument is repeated `faults_max` times. */
 #ifndef LIMEN_CLI_TERMINAL_H
 #define LIMEN_CLI_TERMINAL_H
@@ -33,13 +35,14 @@ enum terminal_question {
 
 struct terminal_keys {
     struct key_guard guard;
-    int escape;    /* within the bytes of an arrow or function key */
-    char response; /* the participant's key; 0: none */
+    int escape; /* within the bytes of an arrow or function key */
+    struct {
+        char key; /* a small letter or a digit; 0: this response is no key */
+        bool is_stop;
+    } responses[RESPONSES_MAX]; /* of the participant, each at its place in the bench file */
     char sure;
     enum terminal_question question;
 };
-
-enum { LINE_READINGS = 32 };
 
 /* The line that is drawn over and over. */
 struct terminal_line {
@@ -49,15 +52,9 @@ struct terminal_line {
     enum phase phase;
     struct trial_plan plan; /* of the trial that was confirmed last */
     int64_t attempt;
-    double limit_kpa;
     mono_ns until; /* a rest or a wait; 0: neither */
     char what[96];
     mono_ns rang;
-    struct {
-        mono_ns t;
-        double kpa;
-    } readings[LINE_READINGS]; /* the newest, the oldest of them first */
-    size_t n;
 };
 
 struct terminal {
@@ -74,9 +71,9 @@ struct terminal {
     struct termios kept;
 };
 
-/* `response_key`: the key of the bench file's response, as text; "" for none. */
+/* `bench`: whose responses may be keys. */
 void terminal_init(struct terminal *terminal, struct stop_line *stop, enum terminal_mode mode,
-                   const char *response_key);
+                   const struct bench_spec *bench);
 void terminal_fini(struct terminal *terminal); /* gives the terminal back as it was */
 
 /* For struct live_config. */

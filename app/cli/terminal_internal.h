@@ -29,6 +29,8 @@ const char *words_again(enum again again);
 
 /* terminal_keys.c */
 enum { KEY_FUNCTION = '\033' }; /* an arrow or function key, or a byte of it */
+/* Which keys are responses. */
+void keys_bind(struct terminal_keys *keys, const struct bench_spec *bench);
 /* The first of the bytes read, as a key. */
 char keys_read(struct terminal_keys *keys, const char *bytes, size_t n);
 void keys_take(struct terminal *terminal, struct live *live, char key);

@@ -58,6 +58,27 @@ bool terminal_owns(char key)
     return decision_of(small) != DECISION_NONE || (small >= '1' && small < '1' + REASONS);
 }
 
+void keys_bind(struct terminal_keys *keys, const struct bench_spec *bench)
+{
+    for (uint8_t i = 0; i < bench->n_responses; i++) {
+        const struct response_spec *response = &bench->responses[i];
+        if (response->kind != RESPONSE_KEY || strlen(response->code) != 1)
+            continue;
+        keys->responses[i].key = (char)tolower((unsigned char)response->code[0]);
+        keys->responses[i].is_stop = response->is_stop;
+    }
+}
+
+/* The place of the response that this key is; RESPONSES_MAX: it is none. */
+static uint8_t response_of(const struct terminal_keys *keys, char key)
+{
+    const char small = (char)tolower((unsigned char)key);
+    uint8_t i = 0;
+    while (i < RESPONSES_MAX && (keys->responses[i].key == 0 || keys->responses[i].key != small))
+        i++;
+    return i;
+}
+
 /* ---- questions of the terminal's own ------------------------------------------------------------
  */
 
@@ -123,12 +144,39 @@ static void tell_held(struct terminal_keys *keys, char key)
         fprintf(stderr, "(%c was held down: let it go, then press it.)\n", key);
 }
 
+/* The later bytes of a letter that is not in ASCII belong to the first. */
+static bool is_continued(char key)
+{
+    return ((unsigned char)key & 0xc0) == 0x80;
+}
+
+static void tell_answers(const struct session *session, char key)
+{
+    static const char answers[] = "\nsrkeq";
+    const char *between = " ";
+    if (is_continued(key))
+        return;
+    if (isgraph((unsigned char)key))
+        fprintf(stderr, "(%c is no answer here; these are:", key);
+    else
+        fputs("(That is no answer here; these are:", stderr);
+    for (const char *at = answers; *at; at++) {
+        if (!session_offers(session, decision_of(*at)))
+            continue;
+        fprintf(stderr, *at == '\n' ? "%sEnter" : "%s%c", between, *at);
+        between = ", ";
+    }
+    fputs("; Space stops.)\n", stderr);
+}
+
 static void answer(struct terminal *terminal, struct session *session, char key)
 {
     struct terminal_keys *keys = &terminal->keys;
     const enum decision decision = decision_of(key);
-    if (!session_offers(session, decision))
+    if (!session_offers(session, decision)) {
+        tell_answers(session, key);
         return;
+    }
     if (decision == DECISION_SPOIL)
         ask_reason(keys);
     else if (decision == DECISION_SKIP || decision == DECISION_END)
@@ -159,10 +207,10 @@ static void take_answer(struct terminal *terminal, struct session *session, char
     }
 }
 
-static void respond(struct live *live, mono_ns now)
+static void respond(struct live *live, uint8_t response, mono_ns now)
 {
-    live_press(live, now, true);
-    live_press(live, now, false);
+    live_press(live, response, now, true);
+    live_press(live, response, now, false);
 }
 
 void keys_take(struct terminal *terminal, struct live *live, char key)
@@ -178,10 +226,12 @@ void keys_take(struct terminal *terminal, struct live *live, char key)
     const bool was_up = key_guard_was_up(&keys->guard, key, now);
     if (terminal->mode != TERMINAL_ASKS)
         return;
-    if (is_asked)
+    const uint8_t response = response_of(keys, key);
+    const bool is_response = response < RESPONSES_MAX;
+    if (is_response && (!is_asked || keys->responses[response].is_stop))
+        respond(live, response, now);
+    else if (is_asked && !is_response)
         take_answer(terminal, session, key, was_up);
-    else if (keys->response && tolower((unsigned char)key) == keys->response)
-        respond(live, now);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------

@@ -133,6 +133,11 @@ void show_prompt(const struct prompt *prompt)
         show_text("", text);
         fputs("  [r] repeat  [k] skip the rest of this test  [e] end  [q] leave\n", stderr);
         return;
+    case PROMPT_RELEASE:
+        snprintf(text, sizeof text, "The attempt is over: %s.", prompt->text);
+        show_text("", text);
+        fputs("  [Enter] it is off  [q] leave\n", stderr);
+        return;
     case PROMPT_SAVE_FAILED:
         snprintf(text, sizeof text, "NOT SAVED: %s", prompt->text);
         show_text("", text);

@@ -1,5 +1,7 @@
-/* DATA 1 and 2 as tables. */
+/* DATA 1 and 2, and the samples, as tables. */
 #include "column_internal.h"
+
+#include "export/tsv.h"
 
 #define FIELD(f) offsetof(struct index_trial, f), sizeof(((struct index_trial *)0)->f)
 #define TEXT "text"
@@ -9,7 +11,7 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"participant", COLUMN_TEXT, FIELD(participant), NULL, true, true, 0, 0, "", TEXT,
      "pseudonym of the participant"},
     {"session", COLUMN_TEXT, FIELD(session), NULL, true, true, 0, 0, "", TEXT,
-     "name or number of the visit"},
+     "number of the session in the study, or its name"},
     {"test", COLUMN_NAME, FIELD(test), NULL, true, true, 0, 0, "", "a-z 0-9 _",
      "procedure, e.g. ppt = pressure pain threshold"},
     {"site", COLUMN_TEXT, FIELD(site), NULL, true, false, 0, 0, "", TEXT, "landmark on the body"},
@@ -69,11 +71,24 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "age of the participant"},
     {"sex", COLUMN_WORD, FIELD(sex), &trial_sex_words, false, false, 0, 0, "", NULL,
      "sex of the participant, for norms"},
+    {"visit", COLUMN_ORDINAL, FIELD(visit), NULL, false, false, 0, 0, "1", "1 2 3 …",
+     "number of the visit: which of the participant's sessions of this protocol"},
+    {"rate_off", COLUMN_WORD, FIELD(rate_off), &trial_counts_words, false, false, 0, 0, "", NULL,
+     "1 = slope off by more than the protocol tolerates: the value stands, a repeat is advised"},
+    {"contact_s", COLUMN_NUMBER, FIELD(contact_s), NULL, false, false, 0, 0, "s", ANY,
+     "when the probe touched, on the clock of t_s in samples"},
+    {"response_s", COLUMN_NUMBER, FIELD(response_s), NULL, false, false, 0, 0, "s", ANY,
+     "when the participant responded, on the clock of t_s in samples"},
+    {"end_s", COLUMN_NUMBER, FIELD(end_s), NULL, false, false, 0, 0, "s", ANY,
+     "when the stimulus ended, on the clock of t_s in samples"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {
     {.name = "participant", .unit = "", .values = TEXT, .meaning = "pseudonym of the participant"},
-    {.name = "session", .unit = "", .values = TEXT, .meaning = "name or number of the visit"},
+    {.name = "session",
+     .unit = "",
+     .values = TEXT,
+     .meaning = "number of the session in the study, or its name"},
     {.name = "site",
      .unit = "",
      .values = TEXT,
@@ -113,3 +128,46 @@ const struct column index_columns[INDEX_COLUMNS] = {
      .values = "trial.attempt,…",
      .meaning = "the trials that entered, with side or site/side where several did"},
 };
+
+const struct column sample_columns[SAMPLE_COLUMNS] = {
+    {.name = "session", .unit = "", .values = TEXT, .meaning = "session, as in trials"},
+    {.name = "block",
+     .unit = "1",
+     .values = "0 1 2 …",
+     .meaning = "replay block; with session and attempt it names the row in trials"},
+    {.name = "attempt", .unit = "1", .values = "1 2 3 …", .meaning = "attempt, as in trials"},
+    {.name = "part",
+     .unit = "1",
+     .values = "0 1 2 …",
+     .meaning = "which stimulus of the attempt; 0 where it has only one"},
+    {.name = "stream",
+     .unit = "1",
+     .values = "0 1 2 …",
+     .meaning = "which of the session's channels, from 0"},
+    {.name = "instrument",
+     .unit = "",
+     .values = TEXT,
+     .meaning = "instrument, as the bench names it"},
+    {.name = "channel", .unit = "", .values = TEXT, .meaning = "channel of the instrument"},
+    {.name = "unit", .unit = "", .values = "kPa N degC 1 0-10", .meaning = "unit of the value"},
+    {.name = "seq",
+     .unit = "1",
+     .values = "0 1 2 …",
+     .meaning = "number of the reading at its instrument; a gap is a lost reading"},
+    {.name = "t_ns",
+     .unit = "ns",
+     .values = "whole number",
+     .meaning = "time on the bench's clock"},
+    {.name = "t_s", .unit = "s", .values = ANY, .meaning = "time since the stimulus was armed"},
+    {.name = "value", .unit = "as unit", .values = ANY, .meaning = "what the instrument measured"},
+};
+
+void columns_write_header(FILE *out, const struct column *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            tsv_write_tab(out);
+        fputs(columns[i].name, out);
+    }
+    tsv_write_line_end(out);
+}

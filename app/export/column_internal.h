@@ -1,4 +1,4 @@
-/* The columns of the two tables: one list for reading, writing and the codebook. */
+/* The columns of the tables: one list for reading, writing and the codebook. */
 #ifndef LIMEN_EXPORT_COLUMN_INTERNAL_H
 #define LIMEN_EXPORT_COLUMN_INTERNAL_H
 
@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum column_kind {
     COLUMN_TEXT,
@@ -29,10 +30,16 @@ struct column {
 };
 
 extern const struct column trial_columns[];
-enum { TRIAL_COLUMNS = 32 };
+enum { TRIAL_COLUMNS = 37 };
 
 /* Columns of the index table; only name and the last three are used. */
 extern const struct column index_columns[];
 enum { INDEX_COLUMNS = 13 };
+
+/* Columns of the table of samples; the same. */
+extern const struct column sample_columns[];
+enum { SAMPLE_COLUMNS = 12 };
+
+void columns_write_header(FILE *out, const struct column *columns, size_t n);
 
 #endif

@@ -6,12 +6,7 @@
 
 void index_table_write_header(FILE *out)
 {
-    for (size_t i = 0; i < INDEX_COLUMNS; i++) {
-        if (i > 0)
-            tsv_write_tab(out);
-        fputs(index_columns[i].name, out);
-    }
-    tsv_write_line_end(out);
+    columns_write_header(out, index_columns, INDEX_COLUMNS);
 }
 
 static void write_cell(FILE *out, const char *text)
@@ -78,11 +73,14 @@ static void write_columns(FILE *out, const char *table, const struct column *col
     }
 }
 
-void codebook_write(FILE *out)
+void codebook_write(FILE *out, const char *study)
 {
     fputs("table\tcolumn\tmeaning\tvalues\tunit\n", out);
+    if (study[0])
+        fprintf(out, "study\tn/a\t%s\tn/a\tn/a\n", study);
     write_columns(out, "trials", trial_columns, TRIAL_COLUMNS);
     write_columns(out, "indices", index_columns, INDEX_COLUMNS);
+    write_columns(out, "samples", sample_columns, SAMPLE_COLUMNS);
     for (int i = 0; i < INDEX_STATUS_COUNT; i++)
         fprintf(out, "indices\tstatus\t%s\t%s\tn/a\n", index_status_meaning((enum index_status)i),
                 index_status_word((enum index_status)i));

@@ -243,12 +243,7 @@ void trial_table_fini(struct trial_table *table)
 
 void trial_table_write_header(FILE *out)
 {
-    for (size_t i = 0; i < TRIAL_COLUMNS; i++) {
-        if (i > 0)
-            tsv_write_tab(out);
-        fputs(trial_columns[i].name, out);
-    }
-    tsv_write_line_end(out);
+    columns_write_header(out, trial_columns, TRIAL_COLUMNS);
 }
 
 void trial_table_write_row(FILE *out, const struct index_trial *trial)

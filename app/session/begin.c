@@ -1,6 +1,8 @@
 /* What the record says of a session before its first request: who, which protocol, which bench. */
 #include "session_internal.h"
 
+#include "store/verify.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +60,7 @@ static enum status encode_bench(const struct bench_spec *spec, struct text *benc
 static enum status begin(struct session *session, const char *bench, const char *streams,
                          struct why *why)
 {
-    struct store_begin begin = {.streams = streams, .utc = session->config.utc};
+    struct store_begin begin = {.streams = streams, .utc = session->utc, .mono = session->now};
     size_t n;
     const struct script_source *scripts = script_sources(session->parts.script, &n);
     struct study_source *sources = calloc(n ? n : 1, sizeof *sources);
@@ -101,7 +103,6 @@ static enum status resume(struct session *session, const char *streams, struct w
                                              &session->begin_ticket, why);
     if (status != STATUS_OK)
         return status;
-    session->utc = session->config.utc;
     message_init(&payload);
     message_set_string(&payload, "operator", session->operator_name);
     message_set_string(&payload, "program", session->config.program);
@@ -114,6 +115,19 @@ static enum status resume(struct session *session, const char *streams, struct w
     return STATUS_OK;
 }
 
+/* Nothing is added to a study that is not as it was written, and nobody is sat down for a session
+ * that the study will not take. */
+static enum status check_study(const struct session *session, const char *bench, struct why *why)
+{
+    const struct session_spec spec = {.participant = session->participant,
+                                      .operator_name = session->operator_name,
+                                      .bench = bench};
+    enum status status = study_check_numbers(session->parts.study, NULL, why);
+    if (status == STATUS_OK && !session->config.resume)
+        status = study_admits(session->parts.study, &spec, why);
+    return status;
+}
+
 enum status session_begin(struct session *session, struct why *why)
 {
     struct text bench, streams;
@@ -122,9 +136,11 @@ enum status session_begin(struct session *session, struct why *why)
     enum status status = encode_bench(session->parts.spec, &bench, &streams);
     if (status != STATUS_OK)
         status = why_set(why, status, "the bench cannot be written down");
-    else if (session->config.resume)
-        status = resume(session, text_cstr(&streams), why);
     else
+        status = check_study(session, text_cstr(&bench), why);
+    if (status == STATUS_OK && session->config.resume)
+        status = resume(session, text_cstr(&streams), why);
+    else if (status == STATUS_OK)
         status = begin(session, text_cstr(&bench), text_cstr(&streams), why);
     text_fini(&bench);
     text_fini(&streams);

@@ -11,9 +11,8 @@
 
 static bool is_simulated(const struct bench_spec *spec)
 {
-    static const char prefix[] = "sim:";
     for (uint8_t i = 0; i < spec->n_instruments; i++)
-        if (strncmp(spec->instruments[i].port, prefix, sizeof prefix - 1) == 0)
+        if (port_is_simulated(spec->instruments[i].port))
             return true;
     return false;
 }
@@ -60,11 +59,75 @@ static void put_roles(struct message *bench, const struct bench_spec *spec)
     message_fini(&roles);
 }
 
+static const char *response_word(enum response_kind kind)
+{
+    switch (kind) {
+    case RESPONSE_KEY:
+        return "key";
+    case RESPONSE_PEDAL:
+        return "pedal";
+    case RESPONSE_LINE:
+        return "line";
+    case RESPONSE_BYTE:
+        return "box";
+    case RESPONSE_CHANNEL:
+        return "button";
+    case RESPONSE_PARTICIPANT:
+        return "virtual_participant";
+    case RESPONSE_NONE:
+        return "none";
+    }
+    return "none";
+}
+
+/* Which device, line, key or instrument: what the kind has. */
+static void put_source(struct message *row, const struct bench_spec *spec,
+                       const struct response_spec *from)
+{
+    const bool has_port = from->kind == RESPONSE_LINE || from->kind == RESPONSE_BYTE;
+    if (from->kind == RESPONSE_CHANNEL) {
+        message_set_string(row, "instrument", spec->instruments[from->instrument].name);
+        message_set_string(row, "channel", from->channel);
+    }
+    if (from->path[0])
+        message_set_string(row, has_port ? "port" : "device", from->path);
+    if (from->code[0])
+        message_set_string(row, has_port ? "pin" : "key", from->code);
+}
+
+static void put_responses(struct message *bench, const struct bench_spec *spec)
+{
+    message_set_array(bench, "responses");
+    for (uint8_t i = 0; i < spec->n_responses; i++) {
+        const struct response_spec *from = &spec->responses[i];
+        struct message row;
+        message_init(&row);
+        message_set_string(&row, "kind", response_word((enum response_kind)from->kind));
+        message_set_bool(&row, "stop", from->is_stop);
+        message_set_bool(&row, "kernel_stamps", from->has_kernel_stamps);
+        put_source(&row, spec, from);
+        message_push(bench, "responses", &row);
+        message_fini(&row);
+    }
+}
+
+static void put_limits(struct message *bench, const struct bench_spec *spec)
+{
+    struct message limits;
+    message_init(&limits);
+    message_set_number(&limits, "rest_s", spec->rest_s);
+    message_set_integer(&limits, "ramps_per_day", spec->ramps_per_day);
+    message_set(bench, "limits", &limits);
+    message_fini(&limits);
+}
+
 void bench_describe(const struct bench_spec *spec, struct message *out)
 {
     message_set_bool(out, "simulated", is_simulated(spec));
     put_instruments(out, spec);
     put_roles(out, spec);
+    put_responses(out, spec);
+    put_limits(out, spec);
 }
 
 /* ---- is it still the same? ----------------------------------------------------------------------
@@ -149,6 +212,29 @@ static enum status compare_instruments(const struct message *then, const struct 
     return status;
 }
 
+static enum status compare_responses(const struct message *then, const struct message *now,
+                                     struct why *why)
+{
+    const struct message a = message_get(then, "responses"), b = message_get(now, "responses");
+    if (message_count(&a) != message_count(&b))
+        return depart(&a, &b, "response", why);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < message_count(&a) && status == STATUS_OK; i++) {
+        const struct message before = message_at(&a, i), after = message_at(&b, i);
+        char place[40];
+        snprintf(place, sizeof place, "response %zu", i + 1);
+        status = compare_row(&before, &after, place, why);
+    }
+    return status;
+}
+
+static enum status compare_limits(const struct message *then, const struct message *now,
+                                  struct why *why)
+{
+    const struct message a = message_get(then, "limits"), b = message_get(now, "limits");
+    return compare_row(&a, &b, "limits", why);
+}
+
 static enum status compare_roles(const struct message *then, const struct message *now,
                                  struct why *why)
 {
@@ -192,6 +278,10 @@ static enum status compare(const char *recorded, const struct bench_spec *spec, 
         status = compare_instruments(&then, &now, why);
     if (status == STATUS_OK)
         status = compare_roles(&then, &now, why);
+    if (status == STATUS_OK)
+        status = compare_responses(&then, &now, why);
+    if (status == STATUS_OK)
+        status = compare_limits(&then, &now, why);
     message_fini(&then);
     message_fini(&now);
     return status;

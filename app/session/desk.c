@@ -84,7 +84,8 @@ static bool on_record(void *host, const struct bench_record *record)
 
 struct bench_host desk_bench_host(struct desk *desk)
 {
-    return (struct bench_host){.host = desk, .report = on_report, .record = on_record};
+    return (struct bench_host){
+        .host = desk, .report = on_report, .record = on_record, .with_look = desk->fd >= 0};
 }
 
 /* ---- session's thread ---------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 /* What the sites of this participant have had in the last 24 hours, from the study.
  *
  * Every attempt in the tables counts, and every attempt that a crash cut off before it came into
- * the tables: its samples were begun, and the request that they belong to names the site. */
+ * the tables: its samples were begun, and the request that they belong to names the site. When its
+ * pressing ended nobody knows, so its rest begins now. */
 #include "session_internal.h"
 
 #include <assert.h>
@@ -9,8 +10,6 @@
 #include <string.h>
 
 #define DAY ((utc_us)24 * 3600 * 1000000)
-/* From the request to the end of a ramp: contact, ramp and release within their limits. */
-#define RAMP_LASTS_MAX ((utc_us)125 * 1000000)
 
 static bool add_exposure(void *context, const char *site, const char *side, uint32_t count,
                          utc_us last)
@@ -28,7 +27,8 @@ struct cut_off {
     bool is_in_tables;
     bool has_site;
     char site[64], side[16];
-    utc_us utc;
+    utc_us
+        utc; /* of the newest entry of its block: it began after its request, however long after */
     struct why *why;
     enum status status;
 };
@@ -40,22 +40,30 @@ static bool look_for_trial(void *context, const struct study_trial *trial)
     return !cut->is_in_tables;
 }
 
-static bool look_for_request(void *context, const struct entry *entry, int64_t seq)
+static void keep_site(struct cut_off *cut, const struct entry *entry)
 {
-    (void)seq;
-    struct cut_off *cut = context;
     struct message message;
-    if (entry->block != cut->block.block || strcmp(entry->kind, "request") != 0 ||
-        message_parse(&message, entry->payload, entry->payload_size, NULL) != STATUS_OK)
-        return true;
+    if (message_parse(&message, entry->payload, entry->payload_size, NULL) != STATUS_OK)
+        return;
     const struct message args = message_get(&message, "args");
     const char *site = message_string(&args, "site"), *side = message_string(&args, "side");
     cut->has_site = site != NULL;
     snprintf(cut->site, sizeof cut->site, "%s", site ? site : "");
     snprintf(cut->side, sizeof cut->side, "%s", side ? side : "n/a");
-    cut->utc = entry->utc;
     message_fini(&message);
-    return !cut->has_site;
+}
+
+static bool look_for_request(void *context, const struct entry *entry, int64_t seq)
+{
+    (void)seq;
+    struct cut_off *cut = context;
+    if (entry->block != cut->block.block)
+        return true;
+    if (entry->utc > cut->utc)
+        cut->utc = entry->utc;
+    if (!cut->has_site && strcmp(entry->kind, "request") == 0)
+        keep_site(cut, entry);
+    return true;
 }
 
 static bool count_block(void *context, const struct study_block *row)
@@ -65,6 +73,7 @@ static bool count_block(void *context, const struct study_block *row)
     const utc_us now = session->config.utc;
     cut->block = row->block;
     cut->is_in_tables = cut->has_site = false;
+    cut->utc = 0;
     cut->status = study_trials(session->parts.study, cut->key, look_for_trial, cut, cut->why);
     if (cut->status == STATUS_OK && !cut->is_in_tables)
         cut->status =
@@ -73,8 +82,7 @@ static bool count_block(void *context, const struct study_block *row)
         return false;
     if (cut->is_in_tables || !cut->has_site || cut->utc < now - DAY)
         return true;
-    const utc_us end = cut->utc + RAMP_LASTS_MAX;
-    return add_exposure(session, cut->site, cut->side, 1, end < now ? end : now);
+    return add_exposure(session, cut->site, cut->side, 1, now);
 }
 
 static bool count_session(void *context, const struct study_session *row)

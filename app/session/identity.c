@@ -42,12 +42,28 @@ static void tell_of_another(struct session *session, const struct report *report
     session_notice(session, sentence);
 }
 
+/* Once in each process, so that whoever begins or goes on sees what answers. */
+static void introduce(struct session *session, const struct report *report)
+{
+    const struct instrument_identity *now = &report->body.identity;
+    char sentence[160];
+    if (session->is_introduced[report->instrument] || !now->model[0])
+        return;
+    session->is_introduced[report->instrument] = true;
+    snprintf(sentence, sizeof sentence, "%s: %s%s%s answers",
+             session->parts.spec->instruments[report->instrument].name, now->model,
+             now->serial[0] ? ", serial " : "", now->serial);
+    session_notice(session, sentence);
+}
+
 void identity_take(struct session *session, const struct report *report)
 {
     struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
     if (differs(first->model, now->model) || differs(first->serial, now->serial))
         tell_of_another(session, report);
+    else
+        introduce(session, report);
     remember(first, now->model, now->serial);
 }
 

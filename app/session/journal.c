@@ -19,6 +19,7 @@ struct text *pending_add(struct session *session, const char *kind)
 static struct entry entry_of(const struct session *session, const char *kind,
                              const struct text *payload)
 {
+    assert(session->utc > 0);
     return (struct entry){
         .kind = kind,
         .utc = session->utc,
@@ -154,14 +155,25 @@ void outbox_ack(struct session *session, const struct store_ack *ack)
     outbox->letters[outbox->n] = done; /* its memory is used again */
 }
 
-static struct letter *outbox_add(struct session *session, const char *kind)
+bool outbox_has(const struct session *session, uint32_t topic)
+{
+    const struct outbox *outbox = &session->outbox;
+    for (size_t i = 0; i < outbox->n; i++)
+        if (outbox->letters[i].topic == topic)
+            return true;
+    return false;
+}
+
+static struct letter *outbox_add(struct session *session, uint32_t topic, const char *kind)
 {
     struct outbox *outbox = &session->outbox;
+    assert(session->utc > 0);
     if (outbox->n == OUTBOX_MAX)
         return NULL;
     struct letter *letter = &outbox->letters[outbox->n++];
     letter->state = LETTER_WAITS;
     letter->kind = kind;
+    letter->topic = topic;
     letter->task = session->request.task;
     letter->block = session->request.block;
     letter->step = session->request.step;
@@ -173,9 +185,15 @@ static struct letter *outbox_add(struct session *session, const char *kind)
 
 void session_journal(struct session *session, const char *kind, const struct message *payload)
 {
+    session_journal_on(session, 0, kind, payload);
+}
+
+void session_journal_on(struct session *session, uint32_t topic, const char *kind,
+                        const struct message *payload)
+{
     if (session->state == STATE_OVER)
         return;
-    struct letter *letter = outbox_add(session, kind);
+    struct letter *letter = outbox_add(session, topic, kind);
     if (!letter) {
         session_fail(session, STATUS_FULL,
                      "the study has not taken the last entries: go on with --resume when it can "

@@ -11,6 +11,8 @@ enum { POLL_ACKS, POLL_SCRIPT, POLL_INPUT, POLL_FIXED };
 enum { POLL_MAX = POLL_FIXED + STAND_POLL_MAX };
 
 #define TICK_EVERY (100 * MONO_MS)
+#define TELL_AFTER MONO_SEC
+enum { LOOK_EVERY_MS = 10 };
 
 struct live {
     const struct live_config *config;
@@ -77,7 +79,9 @@ static enum status start(struct live *live, const struct session_config *config,
     if (status != STATUS_OK)
         return status;
     stand_parts(live->stand, &live->parts);
-    status = session_new(config, &live->parts, &live->session, why);
+    struct session_config own = *config;
+    own.now = mono_now();
+    status = session_new(&own, &live->parts, &live->session, why);
     if (status != STATUS_OK)
         return status;
     stand_serve(live->stand, live->session);
@@ -96,12 +100,26 @@ static enum status not_closed(const struct live *live, enum status status, const
     return status == STATUS_OK ? why_set(why, STATUS_TIMEOUT, "%s", sentence) : status;
 }
 
+/* A disk that hangs holds the program up: nothing is pressed any more, and somebody wonders why. */
+static void wait_for_store(struct live *live)
+{
+    const struct session_view *view = live->parts.view;
+    const mono_ns until = mono_now() + TELL_AFTER;
+    while (!store_writer_end(live->parts.writer) && mono_now() < until)
+        poll(NULL, 0, LOOK_EVERY_MS);
+    if (!store_writer_end(live->parts.writer) && view->notice)
+        view->notice(view->view, "the disk has not yet taken what was measured: the program ends "
+                                 "when it has; look at the drive that holds the study");
+}
+
 /* In the order in which somebody may still need the next: bench, store, session, instruments, keeper. */
 static enum status finish(struct live *live, enum status status, struct why *why)
 {
     struct why last;
     if (live->stand && stand_halt(live->stand, &last) != STATUS_OK)
         status = not_closed(live, status, last.text, why);
+    if (live->writer_runs)
+        wait_for_store(live);
     if (live->writer_runs && store_writer_join(live->parts.writer, &last) != STATUS_OK &&
         status == STATUS_OK)
         status = why_set(why, STATUS_READ_ONLY, "%s", last.text);
@@ -134,13 +152,12 @@ struct session *live_session(struct live *live)
     return live->session;
 }
 
-void live_press(struct live *live, mono_ns t, bool pressed)
+void live_press(struct live *live, uint8_t response, mono_ns t, bool pressed)
 {
-    stand_press(live->stand, t, pressed);
+    stand_press(live->stand, response, t, pressed);
 }
 
-bool live_reading(struct live *live, double *kpa)
+bool live_look(const struct live *live, void *out, size_t size)
 {
-    mono_ns t;
-    return stand_reading(live->stand, ROLE_ALGOMETER, kpa, &t);
+    return bench_look(stand_bench(live->stand), session_running(live->session), out, size);
 }

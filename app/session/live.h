@@ -30,9 +30,9 @@ enum status live_run(const struct live_config *config, const struct session_conf
                      const struct session_parts *parts, struct session_key *key, struct why *why);
 
 struct session *live_session(struct live *live);
-/* A key that the bench file names as the response. */
-void live_press(struct live *live, mono_ns t, bool pressed);
-/* The newest reading of the algometer; false: none yet. */
-bool live_reading(struct live *live, double *kpa);
+/* As stand_press(). */
+void live_press(struct live *live, uint8_t response, mono_ns t, bool pressed);
+/* What the running stimulus shows (bench_look()); false: none runs. */
+bool live_look(const struct live *live, void *out, size_t size);
 
 #endif

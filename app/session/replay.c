@@ -26,8 +26,7 @@ static struct recorded *add(struct replay *replay, const struct entry *entry)
         replay->capacity = capacity;
     }
     struct recorded *row = &replay->rows[replay->n++];
-    *row = (struct recorded){
-        .task = entry->task, .step = entry->step, .block = entry->block, .utc = entry->utc};
+    *row = (struct recorded){.task = entry->task, .step = entry->step, .block = entry->block};
     return row;
 }
 
@@ -44,6 +43,17 @@ static bool keep(char **slot, const struct entry *entry)
     return *slot != NULL;
 }
 
+static bool keep_start(struct recorded *row, const struct entry *entry)
+{
+    struct message message;
+    if (!row || message_parse(&message, entry->payload, entry->payload_size, NULL) != STATUS_OK)
+        return false;
+    const bool is_whole = message_integer(&message, "attempt", &row->started_attempt);
+    row->started = entry->utc;
+    message_fini(&message);
+    return is_whole;
+}
+
 static bool load_entry(void *context, const struct entry *entry, int64_t seq)
 {
     (void)seq;
@@ -57,6 +67,8 @@ static bool load_entry(void *context, const struct entry *entry, int64_t seq)
     } else if (strcmp(entry->kind, "return") == 0) {
         row = find(load->replay, entry);
         load->failed = !row || !keep(&row->answer, entry);
+    } else if (strcmp(entry->kind, "started") == 0) {
+        load->failed = !keep_start(find(load->replay, entry), entry);
     } else if (strcmp(entry->kind, "ready") == 0) {
         load->failed = !identity_recall(load->session, entry);
     }

@@ -14,8 +14,6 @@ static void journal_instrument(struct session *session, const struct report *rep
     message_set_string(&payload, "instrument", session->parts.spec->instruments[i].name);
     if (word)
         message_set_string(&payload, "what", word);
-    if (report->kind == REPORT_NOTICE)
-        message_set_number(&payload, "value", report->value);
     if (report->kind == REPORT_IDENTITY) {
         message_set_string(&payload, "model", report->body.identity.model);
         message_set_string(&payload, "serial", report->body.identity.serial);
@@ -46,6 +44,7 @@ static void take_fault(struct session *session, const struct report *report)
 static void take_phase(struct session *session, const struct report *report)
 {
     const struct session_view *view = session->parts.view;
+    trial_phase(session, report);
     if (view->phase)
         view->phase(view->view, (enum phase)report->code, report->value);
     const struct session_world *world = session->parts.world;
@@ -58,72 +57,6 @@ static void take_response(const struct session *session, const struct report *re
     const struct session_view *view = session->parts.view;
     if (view->response)
         view->response(view->view, report->value > 0);
-}
-
-static const char *notice_word(enum notice notice)
-{
-    switch (notice) {
-    case NOTICE_UNIT_CHANGED:
-        return "unit_changed";
-    case NOTICE_ERROR_REPLY:
-        return "error_reply";
-    case NOTICE_GAP:
-        return "gap";
-    case NOTICE_PROGRAM_DONE:
-        return "program_done";
-    case NOTICE_BUTTON_STUCK:
-        return "button_stuck";
-    case NOTICE_REFUSED:
-        return "refused";
-    case NOTICE_NOISE:
-        return "noise";
-    }
-    return "notice";
-}
-
-/* What a response source has to tell that is no instrument's button. */
-static void take_response_notice(struct session *session, const struct report *report)
-{
-    char sentence[192];
-    struct message payload;
-    message_init(&payload);
-    message_set_string(&payload, "instrument", "response");
-    message_set_integer(&payload, "channel", report->channel);
-    message_set_string(&payload, "what", notice_word((enum notice)report->code));
-    message_set_number(&payload, "value", report->value);
-    session_journal(session, "notice", &payload);
-    message_fini(&payload);
-    if (report->code == NOTICE_BUTTON_STUCK)
-        session_notice(session, "the response is held down or stuck: it counts from its next press "
-                                "on; have it let go");
-    if (report->code != NOTICE_GAP)
-        return;
-    snprintf(sentence, sizeof sentence,
-             "the response sent more than could be read, %.0f or more presses are missing: look "
-             "whether this attempt is to be spoiled",
-             report->value);
-    session_notice(session, sentence);
-}
-
-static void take_notice(struct session *session, const struct report *report)
-{
-    if (report->instrument == INSTRUMENT_BENCH) {
-        take_response_notice(session, report);
-        return;
-    }
-    const char *name = session->parts.spec->instruments[report->instrument].name;
-    char sentence[160];
-    journal_instrument(session, report, "notice", notice_word((enum notice)report->code));
-    if (report->code == NOTICE_UNIT_CHANGED)
-        snprintf(sentence, sizeof sentence,
-                 "%s: somebody has changed its unit; readings are converted", name);
-    else if (report->code == NOTICE_BUTTON_STUCK)
-        snprintf(sentence, sizeof sentence,
-                 "%s: the participant's button is held down or stuck: let go of it, or check it",
-                 name);
-    else
-        return;
-    session_notice(session, sentence);
 }
 
 static void take_ready(struct session *session, const struct report *report)
@@ -153,21 +86,24 @@ static void take(struct session *session, const struct report *report)
         take_fault(session, report);
         return;
     case REPORT_NOTICE:
-        take_notice(session, report);
+        notice_take(session, report);
         return;
     case REPORT_REFUSED:
+        running_ended(session, report);
         trial_refused(session, report);
         return;
     case REPORT_PHASE:
         take_phase(session, report);
         return;
     case REPORT_DONE:
+        running_ended(session, report);
         trial_done(session, report);
         return;
     case REPORT_STOPPED:
         stop_take(session, report);
         return;
     case REPORT_STARTED:
+        trial_note_start(session, report);
         trial_started(session, report);
         return;
     case REPORT_RESPONSE:
@@ -182,14 +118,8 @@ static void tell_lost(struct session *session)
 {
     bool fatal;
     const unsigned lost = desk_lost(session->parts.desk, &fatal);
-    if (lost > 0) {
-        struct message payload;
-        message_init(&payload);
-        message_set_string(&payload, "what", "notices_lost");
-        message_set_integer(&payload, "value", lost);
-        session_journal(session, "notice", &payload);
-        message_fini(&payload);
-    }
+    if (lost > 0)
+        notices_are_lost(session, lost);
     if (fatal)
         session_fail(session, STATUS_FULL,
                      "the computer was too slow for what the instruments had to say: close other "

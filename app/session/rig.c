@@ -25,7 +25,9 @@ struct rig {
     mono_ns bench_deadline, store_deadline, reopen_at;
     utc_us epoch;
     uint64_t instants;
-    int participant; /* index of the response that is the virtual participant's; -1: none */
+    bool store_is_held;
+    uint8_t
+        participant; /* the response that the virtual participant presses; RESPONSES_MAX: none */
 };
 
 /* ---- wires --------------------------------------------------------------------------------------
@@ -107,6 +109,10 @@ static void session_actor_turn(void *self, mono_ns now)
     const utc_us utc = rig->epoch + now / MONO_US;
     for (int i = 0; i < SAVE_TURNS; i++) {
         session_turn(rig->session, now, utc);
+        if (rig->store_is_held) {
+            rig->store_deadline = now + STORE_EVERY;
+            break;
+        }
         rig->store_deadline = mono_min(store_writer_turn(rig->writer, now), now + STORE_EVERY);
         if (!session_is_saving(rig->session))
             break;
@@ -125,8 +131,8 @@ static bool is_finished(void *context)
 static void on_button(void *host, mono_ns t, bool pressed)
 {
     struct rig *rig = host;
-    const uint8_t source = (uint8_t)rig->participant;
-    bench_respond(rig->bench, source, t, pressed, rig->config->spec->responses[source].is_stop);
+    bench_respond(rig->bench, rig->participant, t, pressed,
+                  rig->config->spec->responses[rig->participant].is_stop);
 }
 
 static void on_cue(void *world, const struct sim_cue *cue, mono_ns now)
@@ -143,17 +149,16 @@ static void on_release(void *world, mono_ns now)
 
 static enum status make_port(struct rig *rig, uint8_t i, struct why *why)
 {
-    static const char prefix[] = "sim:";
     const struct instrument_spec *spec = &rig->config->spec->instruments[i];
-    const bool is_sim = strncmp(spec->port, prefix, strlen(prefix)) == 0;
+    const char *name = port_simulation(spec->port);
     struct sim_port_config config = {
-        .instrument = is_sim ? sim_find(spec->port + strlen(prefix)) : NULL,
+        .instrument = name ? sim_find(name) : NULL,
         .world = &rig->world,
         .faults = i == 0 ? rig->config->faults : NULL,
         .n_faults = i == 0 ? rig->config->n_faults : 0,
         .seed = rig->config->seed,
         .is_paced = rig->config->is_paced,
-        .button = i == 0 && rig->participant >= 0 ? on_button : NULL,
+        .button = i == 0 && rig->participant < RESPONSES_MAX ? on_button : NULL,
         .host = rig,
     };
     if (!config.instrument)
@@ -199,9 +204,14 @@ static bool is_at_rest(void *context)
 static void come_to_rest(struct rig *rig, struct stop_line *stop, mono_ns now)
 {
     const struct actor bench = {rig, bench_actor_deadline, bench_actor_turn};
-    if (!bench_is_idle(rig->bench))
+    const struct order released = {.kind = ORDER_RELEASED};
+    enum status status = STATUS_OK;
+    if (!bench_is_idle(rig->bench)) {
         stop_raise(stop, STOP_SIGNAL, now);
-    const enum status status = virtual_run(&bench, 1, &now, is_at_rest, rig);
+        status = bench_submit(rig->bench, &released);
+    }
+    assert(status == STATUS_OK); /* a session that is over orders nothing else */
+    status = virtual_run(&bench, 1, &now, is_at_rest, rig);
     assert(status == STATUS_OK); /* every stimulus comes to its end */
 }
 
@@ -226,16 +236,6 @@ static enum status run(struct rig *rig, struct stop_line *stop, struct rig_repor
     return session_result(rig->session, why);
 }
 
-/* A key that the participant would press is pressed by the virtual one, too. */
-static int find_participant(const struct bench_spec *spec)
-{
-    for (uint8_t i = 0; i < spec->n_responses; i++)
-        if (spec->responses[i].kind == RESPONSE_PARTICIPANT ||
-            spec->responses[i].kind == RESPONSE_KEY)
-            return i;
-    return -1;
-}
-
 struct bench *rig_bench(struct rig *rig)
 {
     return rig->bench;
@@ -249,6 +249,11 @@ struct session *rig_session(struct rig *rig)
 struct sim_port *rig_port(struct rig *rig, uint8_t instrument)
 {
     return rig->ports[instrument];
+}
+
+void rig_hold_store(struct rig *rig, bool is_held)
+{
+    rig->store_is_held = is_held;
 }
 
 void rig_set_clock(struct rig *rig, utc_us by)
@@ -269,7 +274,7 @@ enum status rig_run(const struct rig_config *config, const struct session_config
     rig->config = config;
     rig->writer = parts->writer;
     rig->epoch = session_config->utc;
-    rig->participant = find_participant(config->spec);
+    rig->participant = response_of_participant(config->spec);
     memset(report, 0, sizeof *report);
     enum status status = make(rig, session_config, &own, why);
     if (status == STATUS_OK)

@@ -40,6 +40,8 @@ struct bench *rig_bench(struct rig *rig);
 struct session *rig_session(struct rig *rig);
 struct desk *rig_desk(struct rig *rig);
 struct sim_port *rig_port(struct rig *rig, uint8_t instrument);
+/* The disk takes nothing until it is let go. */
+void rig_hold_store(struct rig *rig, bool is_held);
 /* Somebody sets the computer's clock. */
 void rig_set_clock(struct rig *rig, utc_us by);
 

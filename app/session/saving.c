@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define SLOW_AFTER MONO_SEC
+#define TOO_SLOW_AFTER (5 * MONO_SEC)
+
 /* An attempt that was saved with its answer while the bench stopped: the script has not heard of it
  * yet, so that it can still be spoiled, or the rest of its test be skipped; what is answered then is
  * the later entry and replaces the first (replay.c). */
@@ -121,4 +124,46 @@ bool step_failed(struct session *session)
         return false;
     }
     return false;
+}
+
+/* ---- a store that lags behind ------------------------------------------------------------------
+ */
+
+static void tell_lag(struct session *session, mono_ns lag)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", "store_slow");
+    message_set_number(&payload, "value", mono_to_sec(lag));
+    session_journal(session, "notice", &payload);
+    message_fini(&payload);
+    session_notice(session, "the disk is slow: what was measured last is not yet kept");
+}
+
+static void stop_for_lag(struct session *session)
+{
+    session->store_status =
+        why_set(&session->store_why, STATUS_READ_ONLY,
+                "the disk has taken nothing for %.0f s: look at the drive that holds the study; "
+                "what was measured is kept when it answers again",
+                mono_to_sec(TOO_SLOW_AFTER));
+    stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
+    session_notice(session, session->store_why.text);
+}
+
+void store_watch(struct session *session)
+{
+    const mono_ns lag = store_writer_lag(session->parts.writer, session->now);
+    if (lag < SLOW_AFTER) {
+        session->lag = LAG_NONE;
+        return;
+    }
+    if (session->lag == LAG_NONE) {
+        session->lag = LAG_TOLD;
+        tell_lag(session, lag);
+    }
+    if (session->lag == LAG_TOLD && lag >= TOO_SLOW_AFTER) {
+        session->lag = LAG_STOPPED;
+        stop_for_lag(session);
+    }
 }

@@ -1,6 +1,7 @@
 /* Life of a session: what arrives, which state takes the next step, how it ends. */
 #include "session_internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,7 @@ static const uint8_t offers[] = {
     [PROMPT_WAIT] = 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
     [PROMPT_STOPPED] =
         1 << DECISION_REPEAT | 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
+    [PROMPT_RELEASE] = 1 << DECISION_GO | 1 << DECISION_LEAVE,
     [PROMPT_SAVE_FAILED] = 1 << DECISION_GO | 1 << DECISION_LEAVE,
 };
 
@@ -124,6 +126,7 @@ void session_enter(struct session *session, enum session_state state)
     case STATE_SITE:
     case STATE_RUNNING:
     case STATE_REARMING:
+    case STATE_FAILING:
     case STATE_OVER:
         return;
     }
@@ -136,16 +139,6 @@ enum decision session_take_decision(struct session *session)
     if (decision != DECISION_NONE)
         session->is_prompting = false;
     return decision;
-}
-
-void session_fail(struct session *session, enum status status, const char *sentence)
-{
-    if (session->state == STATE_OVER)
-        return;
-    session->result = status;
-    why_set(&session->why, status, "%s", sentence);
-    session->is_prompting = false;
-    session_go(session, STATE_OVER);
 }
 
 void session_leave(struct session *session)
@@ -164,6 +157,7 @@ void session_leave_saved(struct session *session, enum status status, const char
 void session_close(struct session *session, enum status status, const char *sentence)
 {
     struct message payload;
+    notices_flush(session, true);
     outbox_retry(session);
     message_init(&payload);
     message_set_string(&payload, "end", status == STATUS_OK ? "completed" : "ended_by_examiner");
@@ -259,9 +253,13 @@ static bool step_script(struct session *session)
 
 void session_order(struct session *session, const struct order *order)
 {
-    if (bench_submit(session->bench, order) != STATUS_OK)
+    if (bench_submit(session->bench, order) != STATUS_OK) {
         session_fail(session, STATUS_FULL, "the bench takes no orders: end the program");
-    else if (session->parts.wake)
+        return;
+    }
+    if (order->kind == ORDER_START)
+        session->running = order->start.handle;
+    if (session->parts.wake)
         session->parts.wake(session->parts.bench_host);
 }
 
@@ -290,6 +288,8 @@ static bool step(struct session *session)
         return step_stopped(session);
     case STATE_REARMING:
         return step_rearming(session);
+    case STATE_FAILING:
+        return step_failing(session);
     case STATE_SAVING:
         if (session->pending.ticket == 0)
             pending_submit(session);
@@ -303,14 +303,18 @@ static bool step(struct session *session)
 mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
 {
     struct store_ack ack;
+    assert(now >= session->now && utc > 0);
     session->now = now;
     session->utc = utc;
     desk_quiet(session->parts.desk);
     reports_take(session);
     while (session->state != STATE_OVER && store_writer_ack(session->parts.writer, &ack))
         ack_take(session, &ack);
-    if (session->state != STATE_OVER)
+    if (session->state != STATE_OVER) {
+        notices_flush(session, false);
         outbox_send(session);
+        store_watch(session);
+    }
     while (step(session))
         ;
     return session->deadline;
@@ -358,6 +362,8 @@ enum status session_new(const struct session_config *config, const struct sessio
         return why_set(why, STATUS_NO_MEMORY, "no memory for the session");
     session->config = *config;
     session->parts = *parts;
+    session->now = config->now;
+    session->utc = config->utc;
     session->lab = envelope_stricter(envelope_defaults(), config->lab);
     session->sites.rest = session->lab.rest;
     snprintf(session->participant, sizeof session->participant, "%s", config->participant);

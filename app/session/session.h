@@ -7,6 +7,9 @@
  * again and fed the recorded answers of closed blocks; an open block is done again as a new attempt
  * (DESIGN 6).
  *
+ * A session that cannot go on is not over before what runs has come to its end: until then the
+ * examiner sees its phases and can stop.
+ *
  * One thread calls session_turn(). The bench thread reaches it only through the desk.
  */
 #ifndef LIMEN_SESSION_SESSION_H
@@ -37,6 +40,9 @@ enum prompt_kind {
     PROMPT_WAIT,     /* `text`: which instrument is not there; SKIP, END, LEAVE. PROMPT_ARM follows
                            when it is, PROMPT_STOPPED when it is not by `until` */
     PROMPT_STOPPED,  /* `text`: why; REPEAT, SKIP, END, LEAVE */
+    PROMPT_RELEASE,  /* The attempt is over and the probe is not seen off. Taken back when it is;
+                        GO: the examiner has seen that it is off; LEAVE. Asked once more with `cause`
+                        when it takes too long: who only waits leaves then */
     PROMPT_SAVE_FAILED, /* `text`: why; GO tries again, LEAVE */
 };
 
@@ -92,7 +98,7 @@ struct prompt {
     const struct trial_plan *plan; /* ARM, WAIT, STOPPED in a trial; else NULL */
     const struct trial_row *row;   /* REVIEW; else NULL */
     enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
-                          instrument */
+                          instrument; RELEASE: STATUS_OK, or STATUS_STOPPED when it takes too long */
     const char *words; /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
@@ -129,8 +135,9 @@ struct session_config {
     bool review;       /* each attempt waits for PROMPT_REVIEW before the script hears of it */
     bool resume;       /* go on with `key` */
     struct session_key key;
-    struct envelope lab;  /* limits of the lab, beside the bench's own */
-    utc_us utc;           /* now: exposure of the last 24 hours counts */
+    struct envelope lab; /* limits of the lab, beside the bench's own */
+    utc_us utc;          /* now: exposure of the last 24 hours counts */
+    mono_ns now; /* the same on the clock of session_turn(), which begins with 0 in virtual time */
     mono_ns ready_within; /* how long an instrument may be missing before PROMPT_STOPPED */
 };
 
@@ -174,6 +181,7 @@ void session_decide(struct session *session, enum decision decision, const char 
 bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */
 const struct prompt *session_prompt(const struct session *session);
+stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */
 
 /* What became of an instrument's port: its latency goes into the journal, what it waits for to the
  * screen. */

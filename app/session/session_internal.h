@@ -18,16 +18,20 @@ enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
  *  REST       the end of a rest                  step_rest()
  *  ARM        PROMPT_ARM                         step_arm()
  *  READY      the instruments; then ARM          step_ready()
- *  RUNNING    the outcome (and the stop)         step_running()
+ *  RUNNING    the outcome (and the stop),        step_running()
+ *             PROMPT_RELEASE
  *  REVIEW     PROMPT_REVIEW                      step_review()
  *  STOPPED    PROMPT_STOPPED                     step_stopped()
  *  REARMING   the bench, after a stop            step_rearming()
+ *  FAILING    the end of what runs, or           step_failing()
+ *             PROMPT_RELEASE; then OVER
  *  OVER       nothing
  *
  * 1. A stop that the bench has reported (`stop_told`) leads to STOPPED from every state but SAVING
- * and FAILED, which are gone through first, RUNNING, which waits for the outcome, and OVER.
+ * and FAILED, which are gone through first, RUNNING, which waits for the outcome, FAILING and OVER.
  * 2. A decision that the prompt does not offer changes nothing.
- * 3. Only ARM leads to RUNNING: nothing starts because an instrument has come back. */
+ * 3. Only ARM leads to RUNNING: nothing starts because an instrument has come back.
+ * 4. What fails while a stimulus runs (`running`) leads to FAILING, not to OVER. */
 enum session_state {
     STATE_SCRIPT,
     STATE_SAVING,
@@ -41,14 +45,16 @@ enum session_state {
     STATE_REVIEW,
     STATE_STOPPED,
     STATE_REARMING,
+    STATE_FAILING,
     STATE_OVER,
 };
 
 struct recorded {
     int64_t task, step, block;
-    utc_us utc;    /* of the request */
-    char *request; /* canonical, as journalled */
-    char *answer;  /* NULL: the block is open */
+    int64_t started_attempt; /* the last of this block that is known to have begun; 0: none */
+    utc_us started;          /* when */
+    char *request;           /* canonical, as journalled */
+    char *answer;            /* NULL: the block is open */
 };
 
 struct replay {
@@ -86,6 +92,7 @@ struct letter {
     enum letter_state state;
     uint64_t ticket;
     const char *kind;
+    uint32_t topic; /* of what is counted until this is acknowledged; 0: none */
     int64_t task, block, step;
     utc_us utc;
     mono_ns mono;
@@ -95,6 +102,17 @@ struct outbox {
     struct letter *letters; /* OUTBOX_MAX, the oldest first */
     size_t n;
 };
+
+/* Equal notices that came while an entry of their kind was not yet acknowledged. */
+enum { NOTICE_KINDS_MAX = 32 };
+struct notice_tally {
+    uint8_t instrument, channel, code;
+    uint32_t count;
+    double value; /* the sum of it where it is an amount */
+};
+
+/* What the examiner has been told of a store that lags behind. */
+enum lag { LAG_NONE, LAG_TOLD, LAG_STOPPED };
 
 struct candidate {
     char site[TRIAL_WORD_MAX], side[12];
@@ -130,7 +148,12 @@ struct trial_state {
     mono_ns armed_at;
     stimulus_handle handle;
     bool is_done, is_spoiled;
-    bool was_stopped; /* before it was complete */
+    bool was_stopped;      /* before it was complete */
+    mono_ns release_since; /* when RELEASE was called for; 0: it was not */
+    mono_ns confirmed; /* when the examiner said that it is off; 0: it was seen, or nobody did */
+    bool is_overdue;   /* and the examiner was asked again */
+    bool is_waived;    /* nobody waits any more until the probe is seen off */
+    bool is_left;      /* without it */
     char spoil_reason[REASON_MAX];
 };
 
@@ -169,6 +192,10 @@ struct session {
     struct request request;
     struct pending pending;
     struct outbox outbox;
+    struct notice_tally notices[NOTICE_KINDS_MAX];
+    size_t n_notices;
+    uint32_t notices_lost; /* and not yet in the journal */
+    enum lag lag;
     uint64_t begin_ticket;
     enum status store_status; /* of the last failure; STATUS_OK after a re-arm */
     struct why store_why;
@@ -185,12 +212,14 @@ struct session {
     char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
     char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
     struct trial_state trial;
+    stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */
     struct attempts attempts;
 
     bool is_ready[INSTRUMENTS_MAX];
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
+    bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
     bool is_prompting;
     char prompt_text[sizeof(struct why) + 160];
@@ -212,8 +241,6 @@ void session_go(struct session *session, enum session_state state);
 void session_enter(struct session *session, enum session_state state);
 void session_ask(struct session *session, enum prompt_kind kind, const char *text);
 enum decision session_take_decision(struct session *session);
-/* Over for now: it can be resumed. */
-void session_fail(struct session *session, enum status status, const char *sentence);
 /* Over for good, once the record says so. */
 void session_close(struct session *session, enum status status, const char *sentence);
 /* The same, once what is pending is saved. */
@@ -222,6 +249,13 @@ void session_leave(struct session *session);
 #define LEFT_BY_EXAMINER "left by the examiner: go on with --resume"
 void session_order(struct session *session, const struct order *order);
 void session_notice(struct session *session, const char *sentence);
+
+/* failing.c */
+/* Over for now: it can be resumed. At once when nothing runs, else when that has come to its end. */
+void session_fail(struct session *session, enum status status, const char *sentence);
+bool step_failing(struct session *session);
+/* Takes REPORT_DONE and REPORT_REFUSED: what was ordered runs no longer. */
+void running_ended(struct session *session, const struct report *report);
 
 /* begin.c: the first entry, or the one that says that it goes on */
 enum status session_begin(struct session *session, struct why *why);
@@ -249,12 +283,15 @@ void pending_save(struct session *session, enum session_state next);
 void pending_submit(struct session *session);
 /* An entry that nothing waits for. A failure raises the stop line; it is kept and sent again. */
 void session_journal(struct session *session, const char *kind, const struct message *payload);
+void session_journal_on(struct session *session, uint32_t topic, const char *kind,
+                        const struct message *payload);
 bool outbox_init(struct outbox *outbox);
 void outbox_fini(struct outbox *outbox);
 /* What has failed is to be sent again. */
 void outbox_retry(struct session *session);
 void outbox_send(struct session *session);
 void outbox_ack(struct session *session, const struct store_ack *ack);
+bool outbox_has(const struct session *session, uint32_t topic);
 void answer_ok(struct session *session, const struct message *value);
 void answer_nothing(struct session *session);
 void answer_error(struct session *session, const char *sentence);
@@ -264,6 +301,15 @@ void ack_take(struct session *session, const struct store_ack *ack);
 /* To where the transaction leads, unless the bench has stopped meanwhile. */
 void saved_go_on(struct session *session);
 bool step_failed(struct session *session);
+/* Is the store behind? After a second the examiner is told, after five all is stopped. */
+void store_watch(struct session *session);
+
+/* notices.c: what instruments and responses have to tell */
+void notice_take(struct session *session, const struct report *report);
+/* `n` of them had no room on their way here. */
+void notices_are_lost(struct session *session, uint32_t n);
+/* What was counted is written down: all, or what has no entry that waits for the store. */
+void notices_flush(struct session *session, bool all);
 
 /* replay.c */
 enum status replay_load(struct session *session, struct why *why);
@@ -281,6 +327,8 @@ void stop_take(struct session *session, const struct report *report);
 /* Goes to STOPPED, and on from `before` after the re-arm. */
 void stop_enter(struct session *session, enum session_state before);
 void stop_ask(struct session *session);
+/* What has stopped the session. */
+enum status stop_describe(const struct session *session, char *text, size_t size);
 /* Which instrument has not come and why, as far as it is known. */
 enum status stop_describe_missing(const struct session *session, char *text, size_t size);
 bool step_stopped(struct session *session);
@@ -306,6 +354,7 @@ bool step_running(struct session *session);
 bool step_review(struct session *session);
 void trial_started(struct session *session, const struct report *report);
 void trial_refused(struct session *session, const struct report *report);
+void trial_phase(struct session *session, const struct report *report);
 void trial_done(struct session *session, const struct report *report);
 void trial_repeat(struct session *session);
 /* ARM, or REST until the site has rested. */
@@ -340,5 +389,7 @@ enum status plan_check(struct session *session, struct why *why);
 /* trial_record.c */
 void trial_payload(struct session *session, struct text *out);
 void trial_adopt(struct session *session);
+/* Takes REPORT_STARTED. */
+void trial_note_start(struct session *session, const struct report *report);
 
 #endif

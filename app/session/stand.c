@@ -35,7 +35,8 @@ struct stand {
     char folder[64];
     struct loop_source sources[RESPONSES_MAX];
     size_t n_sources;
-    int injected; /* index of the source that keys and the virtual participant press; -1: none */
+    struct response_source
+        *injected[RESPONSES_MAX]; /* of a key or the virtual participant; else NULL */
     struct ring news;
 };
 
@@ -61,13 +62,6 @@ static void on_release(void *world, mono_ns now)
     stand_tell(world, &message);
 }
 
-static const char *sim_name(const struct instrument_spec *spec)
-{
-    static const char prefix[] = "sim:";
-    return strncmp(spec->port, prefix, sizeof prefix - 1) == 0 ? spec->port + sizeof prefix - 1
-                                                               : NULL;
-}
-
 static enum status make_folder(struct stand *stand, struct why *why)
 {
     if (stand->folder[0])
@@ -84,7 +78,7 @@ static enum status make_folder(struct stand *stand, struct why *why)
 static enum status start_simulation(struct stand *stand, uint8_t i, struct why *why)
 {
     struct instrument_spec *spec = &stand->spec.instruments[i];
-    const char *name = sim_name(spec);
+    const char *name = port_simulation(spec->port);
     if (!name)
         return STATUS_OK;
     const struct sim_pty_config config = {
@@ -117,9 +111,13 @@ static enum status start_simulation(struct stand *stand, uint8_t i, struct why *
 /* ---- responses ----------------------------------------------------------------------------------
  */
 
+static bool is_injected(const struct response_spec *spec)
+{
+    return spec->kind == RESPONSE_KEY || spec->kind == RESPONSE_PARTICIPANT;
+}
+
 static enum status open_sources(struct stand *stand, struct why *why)
 {
-    stand->injected = -1;
     for (uint8_t i = 0; i < stand->spec.n_responses; i++) {
         const struct response_spec *spec = &stand->spec.responses[i];
         if (spec->kind == RESPONSE_CHANNEL || spec->kind == RESPONSE_NONE)
@@ -132,29 +130,31 @@ static enum status open_sources(struct stand *stand, struct why *why)
         if (status != STATUS_OK)
             return status;
         stand->sources[at].is_stop = spec->is_stop;
-        if (spec->kind == RESPONSE_KEY || spec->kind == RESPONSE_PARTICIPANT)
-            stand->injected = (int)at;
+        stand->given.responses[i].has_kernel_stamps = stand->sources[at].unit.source.kernel_stamps;
+        if (is_injected(spec))
+            stand->injected[i] = &stand->sources[at].unit.source;
         stand->n_sources++;
     }
     return STATUS_OK;
 }
 
-void stand_press(struct stand *stand, mono_ns t, bool pressed)
+void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed)
 {
-    if (stand->injected < 0)
+    if (response >= RESPONSES_MAX || !stand->injected[response])
         return;
     /* 64 unread edges mean that the bench hangs: the keeper deals with that. */
-    if (response_inject(&stand->sources[stand->injected].unit.source, t, pressed) != STATUS_OK)
+    if (response_inject(stand->injected[response], t, pressed) != STATUS_OK)
         stop_raise(stand->config.stop, STOP_FAULT, t);
 }
 
 static void hear_children(struct stand *stand)
 {
     struct sim_control message;
+    const uint8_t participant = response_of_participant(&stand->spec);
     for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
         while (stand->children[i].birth.pid > 0 && sim_child_hear(&stand->children[i], &message))
             if (message.kind == SIM_CONTROL_BUTTON)
-                stand_press(stand, message.t, message.pressed);
+                stand_press(stand, participant, message.t, message.pressed);
 }
 
 /* ---- news ---------------------------------------------------------------------------------------

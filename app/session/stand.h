@@ -61,7 +61,8 @@ enum status stand_close(struct stand *stand, struct why *why);
 
 struct bench *stand_bench(struct stand *stand);
 struct desk *stand_desk(struct stand *stand);
-/* The spec with its simulated ports replaced by their ptys is the stand's own; this is as it was given. */
+/* The spec with its simulated ports replaced by their ptys is the stand's own; this is as it was given, with what is known
+ * of its responses since they were opened. */
 const struct bench_spec *stand_spec(const struct stand *stand);
 const struct stand_port *stand_port(const struct stand *stand, uint8_t instrument);
 
@@ -76,8 +77,9 @@ size_t stand_poll(const struct stand *stand, struct pollfd *set);
 /* Takes what has come; before session_turn(). */
 void stand_turn(struct stand *stand, const struct stand_view *view);
 
-/* A key that the bench file names as the response. */
-void stand_press(struct stand *stand, mono_ns t, bool pressed);
+/* A key that the bench file names as a response was pressed or let go: `response` is its place in the spec. Nothing where
+ * that is no key. */
+void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed);
 /* The newest reading of a role's channel, in its unit; false: none yet. */
 bool stand_reading(const struct stand *stand, enum role role, double *value, mono_ns *t);
 /* To the simulated instruments: what a hand does in place of the simulated one. */

@@ -38,6 +38,7 @@ void stop_take(struct session *session, const struct report *report)
     case STATE_RUNNING:
     case STATE_SAVING:
     case STATE_FAILED:
+    case STATE_FAILING:
     case STATE_OVER:
         return;
     case STATE_STOPPED:
@@ -82,6 +83,8 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_REBOOT:
     case FAULT_TRACKING:
     case FAULT_RANGE:
+    case FAULT_PULL:
+    case FAULT_NOT_RELEASED:
         return STATUS_PROTOCOL;
     }
     return STATUS_PROTOCOL;
@@ -176,7 +179,7 @@ enum status stop_describe_missing(const struct session *session, char *text, siz
     return status_of_fault(trouble->fault);
 }
 
-static enum status describe(const struct session *session, char *text, size_t size)
+enum status stop_describe(const struct session *session, char *text, size_t size)
 {
     const struct stop_reason *stop = &session->stop;
     if (stop->cause == STOP_NONE)
@@ -227,6 +230,7 @@ static const char *what_follows(const struct session *session)
     case STATE_FAILED:
     case STATE_STOPPED:
     case STATE_REARMING:
+    case STATE_FAILING:
     case STATE_OVER:
         return "";
     }
@@ -237,7 +241,7 @@ void stop_ask(struct session *session)
 {
     char text[sizeof session->prompt_text];
     session->prompt.cause =
-        describe(session, session->stop_sentence, sizeof session->stop_sentence);
+        stop_describe(session, session->stop_sentence, sizeof session->stop_sentence);
     snprintf(text, sizeof text, "%s%s", session->stop_sentence, what_follows(session));
     session_ask(session, PROMPT_STOPPED, text);
 }
@@ -334,16 +338,17 @@ static void skip_from(struct session *session, enum session_state before)
     case STATE_FAILED:
     case STATE_STOPPED:
     case STATE_REARMING:
+    case STATE_FAILING:
     case STATE_OVER:
         session_enter(session, before);
         return;
     }
 }
 
-/* Woken by REPORT_REARMED. */
+/* Woken by REPORT_REARMED. While the store is behind nothing is begun; a stop asks anew. */
 bool step_rearming(struct session *session)
 {
-    if (stop_is_raised(session->parts.stop))
+    if (stop_is_raised(session->parts.stop) || session->lag != LAG_NONE)
         return false;
     session->fault = FAULT_NONE;
     session->store_status = STATUS_OK;

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A hand lets go sooner than that; who is asked at once learns to say yes. */
+static const mono_ns release_ask_after = 2 * MONO_SEC;
+
 /* ---- what is asked for --------------------------------------------------------------------------
  */
 
@@ -37,6 +40,8 @@ static void clear_trial(struct session *session)
 {
     struct trial_state *trial = &session->trial;
     trial->is_done = trial->is_spoiled = trial->was_stopped = false;
+    trial->is_overdue = trial->is_waived = trial->is_left = false;
+    trial->release_since = trial->confirmed = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
     memset(&trial->row, 0, sizeof trial->row);
 }
@@ -314,6 +319,11 @@ bool step_ready(struct session *session)
     return true;
 }
 
+stimulus_handle session_running(const struct session *session)
+{
+    return session->running;
+}
+
 void trial_done(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
@@ -384,7 +394,7 @@ bool trial_has_result(const struct session *session)
     return session->trial.is_done && is_complete(&session->trial.row);
 }
 
-static void save_attempt(struct session *session, enum session_state next)
+static void put_attempt(struct session *session)
 {
     const struct trial_state *trial = &session->trial;
     trial_payload(session, pending_add(session, "trial"));
@@ -394,6 +404,11 @@ static void save_attempt(struct session *session, enum session_state next)
         .attempt = trial->row.attempt,
         .slot = (uint8_t)(trial->handle % SAMPLE_SLOTS),
     };
+}
+
+static void save_attempt(struct session *session, enum session_state next)
+{
+    put_attempt(session);
     if (next == STATE_SCRIPT)
         answer_trial(session);
     pending_save(session, next);
@@ -410,19 +425,98 @@ static enum session_state after_attempt(struct session *session, bool stopped)
     return session->config.review || stopped ? STATE_REVIEW : STATE_SCRIPT;
 }
 
+/* ---- until the probe is seen off ----------------------------------------------------------------
+ */
+
+void trial_phase(struct session *session, const struct report *report)
+{
+    struct trial_state *trial = &session->trial;
+    if (session->state == STATE_RUNNING && report->handle == trial->handle &&
+        report->code == PHASE_RELEASE && trial->release_since == 0)
+        trial->release_since = session->now;
+}
+
+static void waive(struct session *session)
+{
+    const struct order order = {.kind = ORDER_RELEASED, .handle = session->trial.handle};
+    session->trial.is_waived = true;
+    session_order(session, &order);
+}
+
+static void ask_release(struct session *session, bool is_overdue)
+{
+    session->deadline = MONO_NEVER;
+    session->trial.is_overdue = is_overdue;
+    session->prompt.cause = is_overdue ? STATUS_STOPPED : STATUS_OK;
+    session_ask(session, PROMPT_RELEASE,
+                is_overdue ? "the probe has not been seen off for too long: take it off, and say "
+                             "when it is"
+                           : "take the probe off; say when it is, if the gauge does not show it");
+}
+
+/* False: nothing to do but to wait. */
+static bool step_release(struct session *session)
+{
+    struct trial_state *trial = &session->trial;
+    const bool is_overdue = stop_causes(session->parts.stop) & 1u << STOP_RELEASE;
+    const enum decision decision = session_take_decision(session);
+    if (decision == DECISION_GO)
+        trial->confirmed = session->now;
+    trial->is_left = trial->is_left || decision == DECISION_LEAVE;
+    if (decision != DECISION_NONE)
+        waive(session);
+    if (trial->release_since == 0 || trial->is_waived)
+        return false;
+    const mono_ns ask_at = trial->release_since + release_ask_after;
+    if ((is_overdue && !trial->is_overdue) || (!session->is_prompting && session->now >= ask_at)) {
+        ask_release(session, is_overdue);
+        return true;
+    }
+    if (!session->is_prompting)
+        session->deadline = ask_at;
+    return false;
+}
+
+/* The attempt is kept, and nothing is armed again: nobody has seen the probe off. */
+static void leave_pressed(struct session *session)
+{
+    char text[sizeof session->stop_sentence] = LEFT_BY_EXAMINER;
+    enum status status = STATUS_STOPPED;
+    if (session->stop_told)
+        status = stop_describe(session, text, sizeof text);
+    put_attempt(session);
+    if (is_complete(&session->trial.row))
+        answer_trial(session);
+    session_leave_saved(session, status, text);
+}
+
+static bool is_over(struct session *session)
+{
+    const bool stopped = stop_is_raised(session->parts.stop);
+    if (!session->trial.is_done)
+        return false;
+    session->is_prompting = false; /* what was asked for is there */
+    return !stopped || session->stop_told;
+}
+
 /* The attempt is over and, if there was a stop, the bench has said that it is through. */
 bool step_running(struct session *session)
 {
     struct trial_state *trial = &session->trial;
     const bool stopped = stop_is_raised(session->parts.stop);
-    if (!trial->is_done || (stopped && !session->stop_told))
+    if (!trial->is_done && step_release(session))
+        return true;
+    if (!is_over(session))
         return false;
     fill_row(trial);
     attempts_explain(session, again_after(&trial->row));
     trial->was_stopped = session->stop_told;
     exposure_ended(session, trial->plan.site, trial->plan.side); /* start() has made the row */
-    save_attempt(session, after_attempt(session, stopped));
-    if (!trial->outcome.released && trial->outcome.contact_ns > 0)
+    if (trial->is_left)
+        leave_pressed(session);
+    else
+        save_attempt(session, after_attempt(session, stopped));
+    if (trial->is_left)
         session_notice(session, "the probe was not seen to let go: look at it");
     return true;
 }
@@ -430,7 +524,8 @@ bool step_running(struct session *session)
 /* Where nothing has touched, there is nothing to rest from. */
 void trial_repeat(struct session *session)
 {
-    const bool has_touched = session->trial.outcome.contact_ns > 0;
+    const struct pressure_ramp_outcome *outcome = &session->trial.outcome;
+    const bool has_touched = outcome->contact_ns > 0 || outcome->fault == FAULT_PULL;
     clear_trial(session);
     session_enter(session, has_touched ? trial_when_rested(session) : STATE_ARM);
 }

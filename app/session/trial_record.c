@@ -6,12 +6,19 @@
 #include <stdio.h>
 #include <string.h>
 
+static void put_onset(struct message *out, utc_us onset)
+{
+    char text[40];
+    if (onset == 0)
+        return; /* nobody knows */
+    utc_format(onset, text, sizeof text);
+    message_set_string(out, "onset", text);
+}
+
 static void put_plan(struct message *out, const struct session *session,
                      const struct trial_plan *plan)
 {
-    char onset[40];
     const struct bench_spec *spec = session->parts.spec;
-    utc_format(session->trial.onset, onset, sizeof onset);
     message_set_string(out, "test", plan->test);
     message_set_string(out, "site", plan->site);
     message_set_string(out, "side", plan->side);
@@ -25,8 +32,8 @@ static void put_plan(struct message *out, const struct session *session,
     message_set_number(out, "rate_tolerance", plan->rate_tolerance);
     message_set_number(out, "limit", session->trial.limit_kpa);
     message_set_number(out, "probe_area_cm2", spec->roles[ROLE_ALGOMETER].probe_area_cm2);
-    message_set_string(out, "onset", onset);
     message_set_string(out, "unit", "kPa");
+    put_onset(out, session->trial.onset);
 }
 
 static double since_armed(const struct pressure_ramp_outcome *outcome, mono_ns t)
@@ -59,8 +66,9 @@ static void put_outcome(struct message *out, const struct trial_state *trial)
 }
 
 /* Times count from arming. */
-static void put_course(struct message *out, const struct pressure_ramp_outcome *o)
+static void put_course(struct message *out, const struct trial_state *trial)
 {
+    const struct pressure_ramp_outcome *o = &trial->outcome;
     message_set_integer(out, "readings", o->readings);
     message_set_integer(out, "gaps", o->gaps);
     message_set_integer(out, "touches", o->touches);
@@ -74,6 +82,8 @@ static void put_course(struct message *out, const struct pressure_ramp_outcome *
     message_set_bool(out, "released", o->released);
     if (o->released && o->release_ns > 0)
         message_set_number(out, "release_s", mono_to_sec(o->release_ns - o->end_ns));
+    if (!o->released && trial->confirmed > 0)
+        message_set_number(out, "release_confirmed_s", mono_to_sec(trial->confirmed - o->end_ns));
 }
 
 static void put_stop(struct message *out, const struct stop_reason *stop)
@@ -95,7 +105,7 @@ void trial_payload(struct session *session, struct text *out)
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", session->trial.row.attempt);
     put_outcome(&message, &session->trial);
-    put_course(&message, &session->trial.outcome);
+    put_course(&message, &session->trial);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);
     encode(session, &message, out);
@@ -107,8 +117,8 @@ void trial_adopt(struct session *session)
 {
     struct message message;
     const int64_t attempt = session->replay.orphan_attempt;
-    /* when it was asked for: nearer is not known */
-    session->trial.onset = session->replay.rows[session->replay.n - 1].utc;
+    const struct recorded *row = &session->replay.rows[session->replay.n - 1];
+    session->trial.onset = row->started_attempt == attempt ? row->started : 0;
     message_init(&message);
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", attempt);
@@ -123,4 +133,17 @@ void trial_adopt(struct session *session)
     session->replay.orphan_attempt = 0;
     if (!attempts_note(session, &session->trial.plan, attempt))
         session_fail(session, STATUS_NO_MEMORY, "no memory for the attempts of this session");
+}
+
+/* Beside, so that it is known also when the program does not live to save the attempt. */
+void trial_note_start(struct session *session, const struct report *report)
+{
+    struct message payload;
+    if (report->handle != session->running)
+        return;
+    session->trial.onset = session->utc;
+    message_init(&payload);
+    message_set_integer(&payload, "attempt", session->trial.row.attempt);
+    session_journal(session, "started", &payload);
+    message_fini(&payload);
 }

@@ -1,4 +1,5 @@
-/* What a script may ask for: one row per verb. */
+/* What a script may ask for: one row per verb. What takes its time is saved before it is begun; what is
+ * answered at once is saved with its answer. */
 #include "session_internal.h"
 
 #include <stdio.h>
@@ -8,7 +9,7 @@ static void verb_instruct(struct session *session)
 {
     const char *key = message_string(&session->request.args, "key");
     snprintf(session->instruction, sizeof session->instruction, "%s", key ? key : "");
-    session_enter(session, STATE_INSTRUCT);
+    pending_save(session, STATE_INSTRUCT);
 }
 
 /* The verb's own mistake: the script hears it. */
@@ -82,7 +83,7 @@ static void verb_site(struct session *session)
         return;
     }
     session->sites.told = false;
-    session_enter(session, STATE_SITE);
+    pending_save(session, STATE_SITE);
 }
 
 static void verb_rest(struct session *session)
@@ -98,10 +99,10 @@ static void verb_rest(struct session *session)
     }
     session->rest_until = session->now + rest;
     session->rest_is_before_trial = false;
-    session_enter(session, STATE_REST);
     const struct session_view *view = session->parts.view;
     if (view->rest)
         view->rest(view->view, "", "", mono_to_sec(rest));
+    pending_save(session, STATE_REST);
 }
 
 static void verb_note(struct session *session)

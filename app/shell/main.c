@@ -113,6 +113,7 @@ int main(int argc, char **argv)
 {
     setlocale(LC_NUMERIC, "C");
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a disk that is full */
     if (!hold_standard_files())
         return 1;
     if (argc < 2) {

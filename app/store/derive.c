@@ -2,7 +2,7 @@
  * journal.
  *
  * An entry is applied in the transaction that appends it; a rebuild applies the same functions in
- * the same order, so both give the same rows. An erased payload does nothing: its rows went with
+ * the same order, so both give the same rows; it counts attempts once for each session. An erased payload does nothing: its rows went with
  * it. */
 #include "store_internal.h"
 
@@ -193,15 +193,33 @@ enum status derive_entry(struct derive *derive, const struct session_key *key, i
 
 struct replay {
     struct derive *derive;
+    struct session_key key; /* of the last row; session 0: none yet */
     bool lenient;
     enum status status;
     struct why *why;
 };
 
+static enum status count_session(struct replay *replay)
+{
+    struct derive *derive = replay->derive;
+    if (replay->key.session == 0)
+        return STATUS_OK;
+    derive->counts_later = false;
+    const enum status status = derive_counts(derive, &replay->key, replay->why);
+    derive->counts_later = true;
+    return status;
+}
+
 static bool replay_row(void *context, const struct journal_row *row)
 {
     struct replay *replay = context;
-    replay->status = derive_entry(replay->derive, &row->key, row->seq, &row->entry, replay->why);
+    if (memcmp(&replay->key, &row->key, sizeof row->key) != 0) {
+        replay->status = count_session(replay);
+        replay->key = row->key;
+    }
+    if (replay->status == STATUS_OK)
+        replay->status =
+            derive_entry(replay->derive, &row->key, row->seq, &row->entry, replay->why);
     if (replay->lenient && replay->status == STATUS_INVALID)
         replay->status = STATUS_OK;
     return replay->status == STATUS_OK;
@@ -210,9 +228,15 @@ static bool replay_row(void *context, const struct journal_row *row)
 enum status derive_all(struct derive *derive, const struct session_key *key, bool lenient,
                        struct why *why)
 {
-    struct replay replay = {derive, lenient, STATUS_OK, why};
-    const enum status status = journal_walk(derive->study, key, replay_row, &replay, why);
-    return replay.status != STATUS_OK ? replay.status : status;
+    struct replay replay = {.derive = derive, .lenient = lenient, .why = why};
+    derive->counts_later = true;
+    enum status status = journal_walk(derive->study, key, replay_row, &replay, why);
+    if (replay.status != STATUS_OK)
+        status = replay.status;
+    if (status == STATUS_OK)
+        status = count_session(&replay);
+    derive->counts_later = false;
+    return status;
 }
 
 enum status study_rebuild(struct study *study, struct why *why)

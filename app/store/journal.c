@@ -242,8 +242,10 @@ static enum status append_one(struct study *study, const struct entry *entry, st
         status = check_samples(study, &row, why);
     chain->seq = row.seq;
     memcpy(chain->hash, row.hash, DIGEST_SIZE);
-    if (!strcmp(entry->kind, "erase"))
+    if (!strcmp(entry->kind, "erase")) {
         chain->is_erased = true;
+        study->live.kind = STUDY_UNDECIDED;
+    }
     return status;
 }
 

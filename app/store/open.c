@@ -1,13 +1,15 @@
 /* Opening and closing a study file.
  *
  * Nothing of a foreign file is changed: before anything is set, the file must say that it is a
- * study of a version this program knows. A new study is made in one transaction with a rollback
- * journal and only then turned to WAL, so that after a power cut it is either whole or empty; an
- * empty file counts as absent. A study of an older version is read as it is; opened for writing it
- * is upgraded, and a copy of what it was stays beside it. */
+ * study of a version this program knows. A new study is made as PATH.new, in one transaction with a
+ * rollback journal, and takes its name only when it is whole and on the disk: an empty file of that
+ * name was made by somebody else and is refused. A study of an older version is read as it is;
+ * opened for writing it is upgraded, and a copy of what it was stays beside it. */
 #include "store/query.h"
 #include "store_internal.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +76,35 @@ static int flags_of(const struct study *study)
     return flags[study->mode];
 }
 
+/* Nothing can be made beside the file: the folder is closed, or the disk is full. */
+static bool is_out_of_room(const struct study *study)
+{
+    switch (sqlite3_errcode(study->db) & 0xff) {
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+        return true;
+    }
+    return false;
+}
+
+/* Who has the file alone needs no shared memory beside it to read what stands in the WAL. */
+static enum status open_without_room(struct study *study, struct why *why)
+{
+    int64_t version;
+    if (place_size(study->path, "-wal") <= 0 || !place_is_writable(study->path))
+        return open_immutable(study, why);
+    sqlite3_close(study->db);
+    study->db = NULL;
+    if (sqlite3_open_v2(study->path, &study->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
+        return sql_failed(study, why);
+    const enum status status = sql_exec(study, "PRAGMA locking_mode = EXCLUSIVE", why);
+    return status == STATUS_OK ? query_number(study, "PRAGMA schema_version", &version, why)
+                               : status;
+}
+
 static enum status open_database(struct study *study, struct why *why)
 {
     const int flags = flags_of(study);
@@ -91,9 +122,8 @@ static enum status open_database(struct study *study, struct why *why)
     const enum status status = query_number(study, "PRAGMA schema_version", &version, NULL);
     if (status == STATUS_OK)
         return STATUS_OK;
-    const int now = sqlite3_errcode(study->db) & 0xff;
-    if (study->mode == STUDY_READ && (now == SQLITE_CANTOPEN || now == SQLITE_READONLY))
-        return open_immutable(study, why);
+    if (study->mode == STUDY_READ && is_out_of_room(study))
+        return open_without_room(study, why);
     return sql_failed(study, why);
 }
 
@@ -135,12 +165,18 @@ static enum status identify(struct study *study, bool *is_empty, struct why *why
     if (status != STATUS_OK)
         return status;
     *is_empty = objects == 0 && application == 0 && version == 0;
-    if (*is_empty && (study->mode == STUDY_CREATE || study->mode == STUDY_MEMORY))
+    if (*is_empty && study->mode == STUDY_MEMORY)
         return STATUS_OK;
+    if (*is_empty)
+        return why_set(why, STATUS_INVALID,
+                       "%s is an empty file, not a study of Limen: check the name, or delete the "
+                       "file if a new study is to be made; nothing was changed.",
+                       study->path);
     if (application != APPLICATION_ID)
         return why_set(why, STATUS_INVALID,
-                       "%s is %s, not a study of Limen: check the name; nothing was changed.",
-                       study->path, *is_empty ? "an empty file" : "a database of another program");
+                       "%s is a database of another program, not a study of Limen: check the "
+                       "name; nothing was changed.",
+                       study->path);
     if (version > SCHEMA_VERSION)
         return why_set(why, STATUS_NEWER,
                        "Study %s was written by a newer Limen (format %lld, this program knows "
@@ -174,22 +210,28 @@ static enum status set_wal(struct study *study, struct why *why)
                                : status;
 }
 
+static enum status set_pragmas(struct study *study, struct why *why)
+{
+    return sql_exec(study,
+                    "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
+                    "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON; "
+                    "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; "
+                    "PRAGMA cache_size = -4000",
+                    why);
+}
+
+static enum status fill_new(struct study *study, struct why *why)
+{
+    const enum status status = set_pragmas(study, why);
+    study->version = SCHEMA_VERSION;
+    return status == STATUS_OK ? schema_create(study, why) : status;
+}
+
 static enum status set_up(struct study *study, bool is_empty, struct why *why)
 {
-    enum status status = sql_exec(study,
-                                  "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
-                                  "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON; "
-                                  "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; "
-                                  "PRAGMA cache_size = -4000",
-                                  why);
-    if (is_empty)
-        study->version = SCHEMA_VERSION;
-    if (status == STATUS_OK && is_empty)
-        status = schema_create(study, why);
+    enum status status = is_empty ? fill_new(study, why) : set_pragmas(study, why);
     if (status == STATUS_OK && (study->mode == STUDY_WRITE || study->mode == STUDY_CREATE))
         status = set_wal(study, why);
-    if (status == STATUS_OK && is_empty && study->mode == STUDY_CREATE)
-        place_sync_folder(study->path);
     if (status == STATUS_OK)
         status = schema_check(study, why);
     const bool is_old = study->version < SCHEMA_VERSION && study->mode != STUDY_READ;
@@ -203,6 +245,54 @@ static enum status probe_writer(struct study *study, struct why *why)
     return status == STATUS_OK ? transaction_end(study, STATUS_OK, why) : status;
 }
 
+static void close_database(struct study *study)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(study->statements[i]);
+    memset(study->statements, 0, sizeof study->statements);
+    derive_fini(&study->derive);
+    sqlite3_close_v2(study->db);
+    study->db = NULL;
+}
+
+static enum status make_at(struct study *study, struct why *why)
+{
+    enum status status = open_database(study, why);
+    if (status == STATUS_OK) {
+        harden(study);
+        status = fill_new(study, why);
+    }
+    close_database(study);
+    return status;
+}
+
+/* The writer's lock is held: what is found at PATH.new was left by a program that died making it. */
+static enum status make_file(struct study *study, struct why *why)
+{
+    static const char *const suffixes[] = {"", "-journal", "-wal", "-shm"};
+    char name[PATH_MAX], left[PATH_MAX];
+    char *const path = study->path;
+    if (strlen(path) + sizeof ".new-journal" > PATH_MAX)
+        return why_set(why, STATUS_INVALID, "The name of the study file is too long.");
+    snprintf(name, sizeof name, "%s.new", path);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        snprintf(left, sizeof left, "%s.new%s", path, suffixes[i]);
+        unlink(left);
+    }
+    study->path = name;
+    enum status status = make_at(study, why);
+    study->path = path;
+    if (status == STATUS_OK && rename(name, path) != 0)
+        status =
+            why_set(why, STATUS_READ_ONLY, "The study %s cannot be made (%s): check the folder.",
+                    path, strerror(errno));
+    if (status == STATUS_OK)
+        place_sync_folder(path);
+    else
+        unlink(name);
+    return status;
+}
+
 static enum status open_file(struct study *study, struct why *why)
 {
     bool exists = true, is_empty = false;
@@ -210,6 +300,8 @@ static enum status open_file(struct study *study, struct why *why)
     enum status status = is_file ? place_check(study->path, study->mode, &exists, why) : STATUS_OK;
     if (status == STATUS_OK && is_file && study->mode != STUDY_READ)
         status = place_lock(study->path, &study->lock, why);
+    if (status == STATUS_OK && !exists)
+        status = make_file(study, why);
     if (status != STATUS_OK)
         return status;
     status = open_database(study, why);
@@ -222,8 +314,7 @@ static enum status open_file(struct study *study, struct why *why)
     if (status == STATUS_OK && study->mode != STUDY_READ)
         status = probe_writer(study, why);
     if (status != STATUS_OK && !exists) {
-        sqlite3_close_v2(study->db);
-        study->db = NULL;
+        close_database(study);
         unlink(study->path);
     }
     return status;
@@ -277,10 +368,7 @@ void study_close(struct study *study)
 {
     if (!study)
         return;
-    for (size_t i = 0; i < SQL_COUNT; i++)
-        sqlite3_finalize(study->statements[i]);
-    derive_fini(&study->derive);
-    sqlite3_close_v2(study->db);
+    close_database(study);
     if (study->lock >= 0)
         place_unlock(study->path, study->lock);
     codec_free(study->codec);
@@ -291,18 +379,4 @@ void study_close(struct study *study)
 const char *study_uuid(const struct study *study)
 {
     return study->uuid;
-}
-
-bool participant_is_valid(const char *id)
-{
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    if (!id || !id[0] || !strchr(letters, id[0]))
-        return false;
-    const size_t n = strnlen(id, PARTICIPANT_MAX + 1);
-    if (n > PARTICIPANT_MAX)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (!strchr(letters, id[i]) && id[i] != '-' && id[i] != '_')
-            return false;
-    return true;
 }

@@ -16,6 +16,31 @@ static double number_or_nan(sqlite3_stmt *query, int column)
                                                              : sqlite3_column_double(query, column);
 }
 
+static double member_number(const char *body, size_t size, const char *name)
+{
+    const struct span value = canonical_member(body, size, name);
+    char *end, text[40];
+    if (!value.at || value.size >= sizeof text)
+        return (double)NAN;
+    memcpy(text, value.at, value.size);
+    text[value.size] = '\0';
+    const double number = strtod(text, &end);
+    return *end ? (double)NAN : number;
+}
+
+/* From the payload: the derived table has the columns of DATA 1. */
+static void read_course(sqlite3_stmt *query, int column, struct study_trial *trial)
+{
+    const char *body = (const char *)sqlite3_column_text(query, column);
+    const size_t size = (size_t)sqlite3_column_bytes(query, column);
+    const struct span off = canonical_member(body, size, "rate_off");
+    trial->has_rate_off = off.at && off.at[0] != 'n';
+    trial->rate_off = off.at && off.at[0] == 't';
+    trial->contact_s = member_number(body, size, "contact_s");
+    trial->response_s = member_number(body, size, "response_s");
+    trial->end_s = member_number(body, size, "end_s");
+}
+
 static void read_trial(sqlite3_stmt *query, struct study_trial *trial)
 {
     int column = 0;
@@ -37,20 +62,26 @@ static void read_trial(sqlite3_stmt *query, struct study_trial *trial)
 #undef READ_NUMBER
 #undef READ_FLAG
     trial->samples_count = sqlite3_column_int64(query, column++);
-    trial->has_samples = sql_column_blob(query, column, trial->samples_digest, DIGEST_SIZE);
+    trial->has_samples = sql_column_blob(query, column++, trial->samples_digest, DIGEST_SIZE);
+    trial->visit = sqlite3_column_int64(query, column++);
+    read_course(query, column, trial);
 }
 
 enum status study_trials(struct study *study, const struct session_key *key, study_trial_fn *each,
                          void *context, struct why *why)
 {
-    static const char columns[] = "SELECT origin, session, seq, utc, participant, block, counts, "
+    static const char columns[] =
+        "WITH numbered AS (SELECT origin, session, row_number() OVER (PARTITION BY participant, "
+        "protocol_id ORDER BY begun, session, origin) AS visit FROM main.session) "
+        "SELECT origin, session, seq, utc, participant, block, counts, "
 #define NAME_TEXT(name, size) #name ", "
 #define NAME_OTHER(name) #name ", "
         STUDY_TRIAL_COLUMNS(NAME_TEXT, NAME_OTHER, NAME_OTHER, NAME_OTHER)
 #undef NAME_TEXT
 #undef NAME_OTHER
-            "samples_count, samples_digest FROM main.trial";
-    char sql[1024];
+            "samples_count, samples_digest, visit, body FROM main.trial LEFT JOIN numbered USING "
+            "(origin, session) LEFT JOIN main.payload USING (origin, session, seq)";
+    char sql[2048];
     snprintf(sql, sizeof sql, "%s %s ORDER BY session, origin, seq", columns,
              key ? "WHERE origin = ?1 AND session = ?2" : "");
     sqlite3_stmt *query;
@@ -99,6 +130,7 @@ static bool give_session(sqlite3_stmt *query, study_session_fn *each, void *cont
     char *bench = start_member(query, 14, "bench");
     char *parameters = start_member(query, 14, "parameters");
     session.bench = bench;
+    session.is_simulated = bench && bench_is_simulated(bench, strlen(bench));
     session.parameters = parameters;
     const bool whole = bench && parameters;
     *more = whole && each(context, &session);
@@ -191,25 +223,6 @@ enum status study_blocks(struct study *study, const struct session_key *key, stu
         if (!each(context, &block))
             break;
     }
-    return sql_finish(study, query, code, why);
-}
-
-enum status study_next_attempt(struct study *study, const struct session_key *key, int64_t block,
-                               int64_t *attempt, struct why *why)
-{
-    sqlite3_stmt *query;
-    const enum status status =
-        sql_prepare(study,
-                    "SELECT 1 + max((SELECT coalesce(max(attempt), 0) FROM main.trial WHERE "
-                    "origin = ?1 AND session = ?2 AND block = ?3), (SELECT coalesce(max(attempt), "
-                    "0) FROM main.sample_block WHERE origin = ?1 AND session = ?2 AND block = ?3))",
-                    &query, why);
-    if (status != STATUS_OK)
-        return status;
-    sql_bind_key(query, key);
-    sqlite3_bind_int64(query, 3, block);
-    const int code = sqlite3_step(query);
-    *attempt = sqlite3_column_int64(query, 0);
     return sql_finish(study, query, code, why);
 }
 

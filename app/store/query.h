@@ -48,7 +48,8 @@ struct study_trial {
     utc_us utc;  /* of its journal entry */
     int64_t block;
     char participant[PARTICIPANT_MAX + 1];
-    bool counts; /* the last complete unspoiled attempt of its trial */
+    bool counts;   /* the last complete unspoiled attempt of its trial */
+    int64_t visit; /* which of the participant's sessions of this protocol, from 1 */
 #define STUDY_TEXT(name, size) char name[size];
 #define STUDY_WHOLE(name) int64_t name;
 #define STUDY_NUMBER(name) double name;
@@ -58,6 +59,9 @@ struct study_trial {
 #undef STUDY_WHOLE
 #undef STUDY_NUMBER
 #undef STUDY_FLAG
+    /* What the entry says beyond the columns; times count from arming, NAN where there is none. */
+    bool has_rate_off, rate_off; /* the slope was off by more than the protocol tolerates */
+    double contact_s, response_s, end_s;
     bool has_samples;
     int64_t samples_count;
     uint8_t samples_digest[DIGEST_SIZE];
@@ -78,6 +82,7 @@ struct study_session {
     uint64_t seed;
     utc_us begun, ended; /* ended 0: not ended */
     bool is_erased;      /* the participant has withdrawn */
+    bool is_simulated;   /* some instrument of its bench; false when erased */
     int64_t entries, trials;
 };
 
@@ -86,6 +91,16 @@ typedef bool study_session_fn(void *context, const struct study_session *session
 MUST_CHECK
 enum status study_sessions(struct study *study, const char *participant, study_session_fn *each,
                            void *context, struct why *why);
+
+/* Simulated or real: by the benches of all sessions that are not erased. */
+enum study_kind {
+    STUDY_UNDECIDED, /* no session */
+    STUDY_REAL,
+    STUDY_SIMULATED,
+    STUDY_MIXED, /* written before studies were of one kind, or merged */
+};
+MUST_CHECK
+enum status study_kind(struct study *study, enum study_kind *kind, struct why *why);
 
 /* The session that people call number `number`. STATUS_EMPTY: there is none; STATUS_INVALID: a
  * merged study has several. */
@@ -106,12 +121,6 @@ typedef bool study_block_fn(void *context, const struct study_block *block);
 MUST_CHECK
 enum status study_blocks(struct study *study, const struct session_key *key, study_block_fn *each,
                          void *context, struct why *why);
-
-/* The attempt number that is free for a replay of `block`: above every trial and every begun sample
- * block of it. */
-MUST_CHECK
-enum status study_next_attempt(struct study *study, const struct session_key *key, int64_t block,
-                               int64_t *attempt, struct why *why);
 
 /* The study's UUID, 36 characters. Lives as long as the study. */
 const char *study_uuid(const struct study *study);

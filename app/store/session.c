@@ -7,19 +7,6 @@
 #include <jansson.h>
 #include <string.h>
 
-static enum status spec_check(const struct session_spec *spec, struct why *why)
-{
-    if (!participant_is_valid(spec->participant))
-        return why_set(why, STATUS_INVALID,
-                       "This participant id cannot be used: take 1 to %d letters A-Z a-z, digits, "
-                       "- and _, beginning with a letter or digit.",
-                       PARTICIPANT_MAX);
-    if (strlen(spec->operator_name) >= OPERATOR_MAX)
-        return why_set(why, STATUS_INVALID,
-                       "The operator's name is too long: use at most %d bytes.", OPERATOR_MAX - 1);
-    return STATUS_OK;
-}
-
 static void put_text(struct text *out, const char *name, const char *value)
 {
     text_append_format(out, "\"%s\":", name);
@@ -110,15 +97,14 @@ enum status study_begin_session(struct study *study, const struct session_spec *
                                 const struct study_source *sources, size_t n_sources, utc_us utc,
                                 mono_ns mono, struct session_key *key, struct why *why)
 {
-    enum status status = spec_check(spec, why);
-    if (status == STATUS_OK)
-        status = transaction_begin(study, why);
+    enum status status = transaction_begin(study, why);
     if (status != STATUS_OK)
         return status;
+    status = study_admits(study, spec, why);
     struct text payload;
     text_init(&payload);
     put_spec(&payload, study, spec, sources, n_sources);
-    if (!text_is_whole(&payload))
+    if (status == STATUS_OK && !text_is_whole(&payload))
         status = why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
     if (status == STATUS_OK)
         status = keep_sources(study, sources, n_sources, why);

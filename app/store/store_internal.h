@@ -11,6 +11,7 @@
 #define LIMEN_STORE_INTERNAL_H
 
 #include "codec_internal.h"
+#include "store/query.h"
 #include "store/study.h"
 
 #include <sodium.h>
@@ -39,6 +40,7 @@ struct sampler {
 
 struct live {
     struct chain chain;
+    enum study_kind kind; /* STUDY_UNDECIDED: not asked yet, or no session */
     struct sampler samplers[SAMPLE_SLOTS];
 };
 
@@ -50,6 +52,8 @@ struct live {
            "ORDER BY seq DESC LIMIT 1")                                                            \
     X(SESSION, "SELECT participant, erased FROM session WHERE origin = ?1 AND session = ?2")       \
     X(NEXT_SESSION, "SELECT coalesce(max(session), 0) + 1 FROM session")                           \
+    X(SPELLING, "SELECT id FROM participant WHERE id = ?1 COLLATE NOCASE "                         \
+                "ORDER BY id = ?1 DESC, id LIMIT 1")                                               \
     X(SOURCE, "INSERT INTO source(digest, text) VALUES(?1, ?2) ON CONFLICT DO NOTHING")            \
     X(JOURNAL,                                                                                     \
       "INSERT INTO journal(origin, session, seq, utc, mono, operator, kind, task, block, "         \
@@ -98,14 +102,11 @@ enum sql_id {
     X(SPOIL, "UPDATE $.trial SET spoiled = 1, spoil_reason = ?6 WHERE origin = ?1 AND "            \
              "session = ?2 AND block = ?3 AND attempt = ?4 AND (?5 IS NULL OR trial = ?5)")        \
     X(COUNTS,                                                                                      \
-      "UPDATE $.trial SET counts = (spoiled = 0 AND end IN ('response', 'limit', 'completed') "    \
-      "AND NOT EXISTS (SELECT 1 FROM $.trial later WHERE later.origin = ?1 AND "                   \
-      "later.session = ?2 AND later.test = trial.test AND later.site = trial.site AND "            \
-      "later.side IS trial.side AND later.phase IS trial.phase AND "                               \
-      "later.train IS trial.train AND later.pulse IS trial.pulse AND "                             \
-      "later.trial = trial.trial AND later.practice = trial.practice AND "                         \
-      "later.spoiled = 0 AND later.end IN ('response', 'limit', 'completed') AND "                 \
-      "(later.attempt, later.seq) > (trial.attempt, trial.seq))) "                                 \
+      "UPDATE $.trial SET counts = seq IN (SELECT seq FROM (SELECT seq, row_number() OVER ("       \
+      "PARTITION BY test, site, side, phase, train, pulse, trial, practice "                       \
+      "ORDER BY attempt DESC, seq DESC) AS place FROM $.trial WHERE origin = ?1 AND "              \
+      "session = ?2 AND spoiled = 0 AND end IN ('response', 'limit', 'completed') AND "            \
+      "(?3 IS NULL OR (test = ?3 AND site = ?4 AND trial = ?5))) WHERE place = 1) "                \
       "WHERE origin = ?1 AND session = ?2 AND "                                                    \
       "(?3 IS NULL OR (test = ?3 AND site = ?4 AND trial = ?5))")
 
@@ -119,6 +120,7 @@ enum derive_id {
 struct derive {
     struct study *study;
     const char *schema;
+    bool counts_later; /* a whole journal is applied: derive_all() counts once for each session */
     sqlite3_stmt *statements[DERIVE_COUNT];
 };
 
@@ -136,6 +138,9 @@ struct study {
     sqlite3_stmt *statements[SQL_COUNT];
     struct live live, before;
 };
+
+/* admit.c: a bench as session_start keeps it. */
+bool bench_is_simulated(const char *bench, size_t size);
 
 /* sql.c */
 enum status sql_failed(struct study *study, struct why *why); /* what the database says it is */
@@ -274,6 +279,9 @@ MUST_CHECK
 enum status derive_correct(struct derive *derive, const struct session_key *key, int64_t seq,
                            const struct entry *entry, struct why *why);
 char *derive_sql_trial(const char *schema); /* malloc'd */
+/* Which attempts count, in all trials of the session. */
+MUST_CHECK
+enum status derive_counts(struct derive *derive, const struct session_key *key, struct why *why);
 
 /* samples.c */
 struct block_opening {

@@ -32,6 +32,9 @@ void study_close(struct study *study);
 
 /* Pseudonymous participant ids: 1..32 of A-Z a-z 0-9 - _ , beginning with a letter or digit. */
 bool participant_is_valid(const char *id);
+/* The same; STATUS_INVALID: `why` names the rule that the id breaks. */
+MUST_CHECK
+enum status participant_check(const char *id, struct why *why);
 
 /* Several benches' files merge: a session is named by where it was made and its number there. */
 struct session_key {
@@ -86,6 +89,12 @@ struct entry {
     const char *payload;
     size_t payload_size;
 };
+
+/* Would this session be taken in? study_begin_session() asks it, too. STATUS_INVALID: the id is
+ * wrong, or differs only in capital letters from one that is there. STATUS_DEPARTED: a study is
+ * simulated or real from its first session on, and this session is of the other kind. */
+MUST_CHECK
+enum status study_admits(struct study *study, const struct session_spec *spec, struct why *why);
 
 /* Writes session_start with the spec, and the sources (each stored once per study). */
 MUST_CHECK

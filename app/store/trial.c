@@ -3,7 +3,8 @@
  * The attempts of a trial share session, test, site, side, phase, train, pulse, trial and practice,
  * not the block: a repeat is asked for anew. `counts` is 1 for the one with the highest attempt
  * number among those that are unspoiled and complete: ended by a response, at the limit, or
- * completed as programmed. It is worked out anew by every entry that touches the trial. */
+ * completed as programmed. It is worked out anew by every entry that touches the trial; where a
+ * whole journal is applied, once at the end, which is the same and does not grow with the square. */
 #include "store/query.h"
 #include "store_internal.h"
 
@@ -211,6 +212,8 @@ static enum status recount(struct derive *derive, const struct session_key *key,
                            struct why *why)
 {
     sqlite3_stmt *update = derive_get(derive, DERIVE_COUNTS);
+    if (derive->counts_later)
+        return STATUS_OK;
     if (!update)
         return sql_failed(derive->study, why);
     int64_t trial = 0;
@@ -224,6 +227,11 @@ static enum status recount(struct derive *derive, const struct session_key *key,
         sqlite3_bind_int64(update, 5, trial);
     }
     return sql_done(derive->study, update, why);
+}
+
+enum status derive_counts(struct derive *derive, const struct session_key *key, struct why *why)
+{
+    return recount(derive, key, NULL, why);
 }
 
 enum status derive_trial(struct derive *derive, const struct session_key *key, int64_t seq,

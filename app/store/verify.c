@@ -408,9 +408,9 @@ enum status study_verify(struct study *study, study_report_fn *report, void *con
     const enum status status = run_check(&check, check_all, NULL, why);
     if (verdict->damages == 0 || (status != STATUS_OK && status != STATUS_CORRUPT))
         return status;
-    return why_set(why, STATUS_CORRUPT,
-                   "Study %s is not as it was written: %" PRId64 " differences were found.",
-                   study->path, verdict->damages);
+    return why_set(why, STATUS_CORRUPT, "Study %s is not as it was written: %" PRId64 " %s found.",
+                   study->path, verdict->damages,
+                   verdict->damages == 1 ? "difference was" : "differences were");
 }
 
 static void keep_first(void *context, enum finding finding, const char *sentence)
@@ -423,7 +423,9 @@ static void keep_first(void *context, enum finding finding, const char *sentence
 static enum status check_numbers(struct check *check, const struct session_key *key,
                                  struct why *why)
 {
-    const enum status status = check_journal(check, key, why);
+    enum status status = check_journal(check, key, why);
+    if (status == STATUS_OK && !key)
+        status = check_heads(check, why);
     return status == STATUS_OK ? compare_derived(check->study, key, say_difference, check, why)
                                : status;
 }
@@ -432,13 +434,15 @@ enum status study_check_numbers(struct study *study, const struct session_key *k
 {
     struct study_verdict verdict = {0};
     struct why first = {""};
+    if (study->mode == STUDY_MEMORY)
+        return STATUS_OK;
     struct check check = {
         .study = study, .report = keep_first, .context = &first, .verdict = &verdict};
     const enum status status = run_check(&check, check_numbers, key, why);
     if (verdict.damages == 0 || (status != STATUS_OK && status != STATUS_CORRUPT))
         return status;
     return why_set(why, STATUS_CORRUPT,
-                   "Study %s is not as it was written, so nothing is computed from it: %s Run "
-                   "`limen verify`.",
+                   "Study %s is not as it was written, so nothing is computed from it or added to "
+                   "it: %s Run `limen verify`, and go on with a backup.",
                    study->path, first.text);
 }

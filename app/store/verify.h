@@ -31,9 +31,11 @@ MUST_CHECK
 enum status study_verify(struct study *study, study_report_fn *report, void *context,
                          struct study_verdict *verdict, struct why *why);
 
-/* Before numbers are taken from the derived tables: the chain and payloads of one session (of all
- * when `key` is NULL) and the derived tables against what the journal gives. STATUS_CORRUPT: `why`
- * names the session and the trial or entry. */
+/* Before numbers are taken from the derived tables, and before a session begins or goes on: the
+ * chain and payloads of one session, or of all and the list of their ends when `key` is NULL, and
+ * the derived tables against what the journal gives. Its time grows with the number of entries. A
+ * study in memory is not checked: nobody else reaches it. STATUS_CORRUPT: `why` names the session
+ * and the trial or entry. */
 MUST_CHECK
 enum status study_check_numbers(struct study *study, const struct session_key *key,
                                 struct why *why);

@@ -148,14 +148,38 @@ int store_writer_ack_fd(const struct store_writer *writer)
     return writer->ack_fd;
 }
 
+mono_ns store_writer_lag(struct store_writer *writer, mono_ns now)
+{
+    const uint64_t turns = atomic_load(&writer->turns);
+    const bool has_work = atomic_load(&writer->is_busy) || ring_count(&writer->records) > 0 ||
+                          !pipe_is_empty(&writer->requests);
+    if (!has_work || !writer->had_work || turns != writer->turns_seen)
+        writer->behind_since = now;
+    writer->had_work = has_work;
+    writer->turns_seen = turns;
+    return now - writer->behind_since;
+}
+
 static bool can_ack(const struct store_writer *writer)
 {
     /* one place stays free for a failure of samples */
-    return ring_count(&writer->acks) + 1 < ACK_DEPTH;
+    return writer->is_draining || ring_count(&writer->acks) + 1 < ACK_DEPTH;
+}
+
+static void keep_failure(struct store_writer *writer, const struct store_ack *ack)
+{
+    if (ack->status == STATUS_OK || writer->last_status != STATUS_OK)
+        return;
+    writer->last_status = ack->status;
+    writer->last_why = ack->why;
 }
 
 static void push_ack(struct store_writer *writer, struct store_ack *ack)
 {
+    if (writer->is_draining) {
+        keep_failure(writer, ack);
+        return;
+    }
     ack->key = writer->key;
     if (!ring_push(&writer->acks, ack))
         return;
@@ -168,13 +192,11 @@ static bool flush(struct store_writer *writer, mono_ns now)
 {
     struct store_ack ack = {.ticket = 0};
     ack.status = writer_commit(writer, NULL, &ack);
-    writer->last_status = ack.status;
     if (ack.status == STATUS_OK) {
         writer->is_failing = false;
         return true;
     }
-    writer->last_why = ack.why;
-    if (!writer->is_failing)
+    if (!writer->is_failing || writer->is_draining)
         push_ack(writer, &ack);
     writer->is_failing = true;
     writer->retry_at = now + FLUSH_AFTER;
@@ -367,22 +389,39 @@ static mono_ns next_turn(const struct store_writer *writer, mono_ns now)
 
 mono_ns store_writer_turn(struct store_writer *writer, mono_ns now)
 {
+    atomic_store(&writer->is_busy, true);
     take_records(writer, now);
     take_requests(writer, now);
     if (is_due(writer, now))
         (void)flush(writer, now);
+    atomic_fetch_add(&writer->turns, 1);
+    atomic_store(&writer->is_busy, false);
     return next_turn(writer, now);
+}
+
+static bool has_rest(const struct store_writer *writer)
+{
+    return writer->has_record || writer_has_waiting(writer) || writer->has_request ||
+           ring_count(&writer->records) > 0 || !pipe_is_empty(&writer->requests);
 }
 
 /* All that is queued, as far as the study takes it. */
 static void drain(struct store_writer *writer, mono_ns now)
 {
+    struct store_ack rest = {.status = STATUS_NO_MEMORY};
     atomic_store(&writer->quit, true);
+    writer->is_draining = true;
+    writer->last_status = STATUS_OK;
+    writer->retry_at = now;
     take_records(writer, now);
     take_requests(writer, now);
-    writer->last_status = STATUS_OK;
-    if (writer_has_waiting(writer) || writer->has_record)
-        (void)flush(writer, now);
+    while ((writer->has_record || writer_has_waiting(writer)) && flush(writer, now))
+        take_records(writer, now);
+    (void)why_set(&rest.why, rest.status,
+                  "What was measured last could not be written: close other programs.");
+    if (has_rest(writer))
+        keep_failure(writer, &rest);
+    writer->is_draining = false;
 }
 
 static void *run(void *argument)
@@ -399,6 +438,7 @@ static void *run(void *argument)
         next = store_writer_turn(writer, mono_now());
     }
     drain(writer, mono_now());
+    atomic_store(&writer->has_ended, true);
     return NULL;
 }
 
@@ -406,6 +446,7 @@ enum status store_writer_start(struct store_writer *writer, struct why *why)
 {
     sigset_t all, before;
     atomic_store(&writer->quit, false);
+    atomic_store(&writer->has_ended, false);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     const int error = pthread_create(&writer->thread, NULL, run, writer);
@@ -415,6 +456,13 @@ enum status store_writer_start(struct store_writer *writer, struct why *why)
                        strerror(error));
     writer->has_thread = true;
     return STATUS_OK;
+}
+
+bool store_writer_end(struct store_writer *writer)
+{
+    atomic_store(&writer->quit, true);
+    wake(writer);
+    return !writer->has_thread || atomic_load(&writer->has_ended);
 }
 
 enum status store_writer_join(struct store_writer *writer, struct why *why)

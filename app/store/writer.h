@@ -12,7 +12,7 @@
  *
  * One consumer does all the work in store_writer_turn(): a thread of its own (store_writer_start),
  * or whoever owns the virtual clock. Each request is answered by exactly one acknowledgement, in
- * order, after its commit.
+ * order, after its commit; what is still queued at the end is answered by store_writer_join().
  *
  * Promises
  * 1. An acknowledgement with STATUS_OK means: on the disk.
@@ -96,6 +96,9 @@ enum status store_writer_append(struct store_writer *writer, const struct store_
                                 uint64_t *ticket, struct why *why);
 /* False: none yet. */
 bool store_writer_ack(struct store_writer *writer, struct store_ack *ack);
+/* Session thread, asked again and again: since when the store has had something to do and not come
+ * through, up to `now`; 0: it keeps up. */
+mono_ns store_writer_lag(struct store_writer *writer, mono_ns now);
 /* Readable when there are acknowledgements; store_writer_ack() quiets it. */
 int store_writer_ack_fd(const struct store_writer *writer);
 
@@ -103,10 +106,15 @@ int store_writer_ack_fd(const struct store_writer *writer);
  * MONO_NEVER when only new records or requests can make work. Inline use only. */
 mono_ns store_writer_turn(struct store_writer *writer, mono_ns now);
 
-/* The same by a thread. join() returns when all that was queued is written or has failed; `why` is
- * that of samples that could not be written. */
+/* The same by a thread. */
 MUST_CHECK
 enum status store_writer_start(struct store_writer *writer, struct why *why);
+/* Asks the thread to write what is queued and to end; true: it has, and join() does not wait. When
+ * nobody gives it anything any more. */
+MUST_CHECK
+bool store_writer_end(struct store_writer *writer);
+/* Returns when all that was queued is written or has failed. What is written now is not acknowledged:
+ * the first failure, of samples or of a request, is the result. */
 MUST_CHECK
 enum status store_writer_join(struct store_writer *writer, struct why *why);
 

@@ -50,13 +50,19 @@ struct store_writer {
     struct pipe requests;
     struct text outgoing; /* session thread's */
     uint64_t last_ticket; /* session thread's */
+    uint64_t turns_seen;  /* session thread's, of store_writer_lag() */
+    mono_ns behind_since; /* session thread's */
+    bool had_work;        /* session thread's */
     int wake_fd, ack_fd;
-    _Atomic bool wake_asked, ack_told, quit;
+    _Atomic bool wake_asked, ack_told, quit, has_ended;
+    _Atomic bool is_busy;   /* in a turn */
+    _Atomic uint64_t turns; /* that were finished */
     bool has_thread;
     pthread_t thread;
 
     /* the consumer's */
     bool has_key, has_record, has_request, is_failing, has_told_stray;
+    bool is_draining; /* nobody listens any more: `last_status` is the first failure */
     struct session_key key;
     struct text streams, message, payload;
     struct store_record record; /* taken but not yet applied */

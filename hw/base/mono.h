@@ -27,4 +27,10 @@ static inline mono_ns mono_min(mono_ns a, mono_ns b)
     return a < b ? a : b;
 }
 
+/* MONO_NEVER is as late as it gets. */
+static inline mono_ns mono_after(mono_ns t, mono_ns duration)
+{
+    return duration > MONO_NEVER - t ? MONO_NEVER : t + duration;
+}
+
 #endif

@@ -11,7 +11,7 @@
 #include "trust_internal.h"
 
 enum mark10_state {
-    MARK10_CLOSED, /* until opened() */
+    MARK10_CLOSED, /* until opened(), and after the identity where only that is wanted */
     MARK10_FLUSH,  /* until the line is quiet: mark10_setup_tick() goes to SETUP */
     MARK10_SETUP,  /* one step of the table after the other: ends in READY or FAULTED */
     MARK10_READY,  /* mark10_fault() goes to FAULTED */

@@ -8,7 +8,8 @@
  * is read back: by LIST where it is known, and by a last reading, which must carry a unit of force.
  * 4. Filters: the display's default of 512 samples at 7000 Hz would delay the automatic output by about 36 ms, which
  * is 1.8 kPa at 50 kPa/s. Manuals disagree which of FLTC and FLTP is which, so both are set to 8 samples.
- * 5. Series 4 knows only `?`: there everything else is refused, and unit and mode are those of its
+ * 5. Where only the identity is wanted, a stream goes on and nothing is set: only `?C` or `?`, RM, RV and RS are sent.
+ * 6. Series 4 knows only `?`: there everything else is refused, and unit and mode are those of its
  * display. */
 #include "mark10_internal.h"
 
@@ -76,10 +77,20 @@ static void step_enter(struct mark10 *m, enum step step, mono_ns now, const stru
     step_send(m, now, io);
 }
 
+static void tell_identity(struct mark10 *m, mono_ns now, const struct driver_io *io)
+{
+    m->state = MARK10_CLOSED;
+    io->identity(io->host, &m->identity);
+    tell(io, EVENT_READY, 0, now, 0);
+}
+
 static void step_next(struct mark10 *m, mono_ns now, const struct driver_io *io)
 {
     assert(m->step < STEP_CHECK);
-    step_enter(m, (enum step)(m->step + 1), now, io);
+    if (m->config.only_identifies && m->step == STEP_SERIAL)
+        tell_identity(m, now, io);
+    else
+        step_enter(m, (enum step)(m->step + 1), now, io);
 }
 
 /* The question for a reading has brought none that can be used. */
@@ -104,7 +115,8 @@ void mark10_setup_begin(struct mark10 *m, mono_ns now, const struct driver_io *i
     m->unit_fixed = false;
     m->plain_question = false;
     send_text(io, FRAME_SAFE, "\r");
-    send_text(io, FRAME_SAFE, "AOUT0\r");
+    if (!m->config.only_identifies)
+        send_text(io, FRAME_SAFE, "AOUT0\r");
 }
 
 void mark10_setup_heard(struct mark10 *m, mono_ns t)

@@ -4,7 +4,7 @@
  * Invariants
  * 1. Only RUN energises. Everything else is FRAME_SAFE.
  * 2. Whenever the driver does not know what the instrument does (a new link, a fault, another
- * attempt) it stops it first.
+ * attempt) it stops it first; where only the identity is wanted it sends ID and nothing else.
  * 3. A RUN never asks for more than the command: target and rate are rounded down to the wire's one
  * decimal.
  * 4. Data never come slower than 10 per second, whatever was wished: silence must show within 250
@@ -39,7 +39,8 @@ static void stop_send(struct presser *p, const struct driver_io *io)
 {
     p->running = 0;
     send_text(io, FRAME_SAFE, "\r");
-    send_text(io, FRAME_SAFE, "STOP\r");
+    if (!p->only_identifies)
+        send_text(io, FRAME_SAFE, "STOP\r");
 }
 
 /* A fault that lasts is told once, not at every attempt to recover. */
@@ -101,7 +102,8 @@ static void flush_begin(struct presser *p, mono_ns now, const struct driver_io *
     p->flush_end = now + FLUSH_MAX;
     p->identity = (struct instrument_identity){0};
     stop_send(p, io);
-    send_text(io, FRAME_SAFE, "STREAM 0\r");
+    if (!p->only_identifies)
+        send_text(io, FRAME_SAFE, "STREAM 0\r");
 }
 
 /* No answer to the step's question. Only what has not even named itself can be another
@@ -122,6 +124,13 @@ static void setup_done(struct presser *p, mono_ns t, const struct presser_messag
     p->state = PRESSER_READY;
     p->announced = FAULT_NONE;
     presser_ready_begin(p, t, first);
+    io->identity(io->host, &p->identity);
+    tell(io, EVENT_READY, 0, t, 0);
+}
+
+static void tell_identity(struct presser *p, mono_ns t, const struct driver_io *io)
+{
+    p->state = PRESSER_CLOSED;
     io->identity(io->host, &p->identity);
     tell(io, EVENT_READY, 0, t, 0);
 }
@@ -155,6 +164,8 @@ static void setup_line(struct presser *p, mono_ns t, const struct presser_messag
         identity_store(p, message);
     if (p->step == STEP_DATA)
         setup_done(p, t, message, io);
+    else if (p->only_identifies)
+        tell_identity(p, t, io);
     else
         step_enter(p, (enum step)(p->step + 1), t, io);
 }
@@ -177,6 +188,7 @@ static void handle_line(struct presser *p, mono_ns t, const struct line *line,
 static void presser_init(void *state, const struct driver_config *config)
 {
     struct presser *p = state;
+    p->only_identifies = config->only_identifies;
     p->default_hz = config->stream_hz > 0 ? config->stream_hz : STREAM_DEFAULT_HZ;
 }
 

@@ -22,7 +22,7 @@ enum presser_channel {
 };
 
 enum presser_state {
-    PRESSER_CLOSED, /* until opened() */
+    PRESSER_CLOSED, /* until opened(), and after the identity where only that is wanted */
     PRESSER_FLUSH,  /* stopped, until the line is quiet */
     PRESSER_SETUP,  /* one step after the other: ends in READY or FAULTED */
     PRESSER_READY,  /* presser_fault() goes to FAULTED */
@@ -31,6 +31,7 @@ enum presser_state {
 
 struct presser {
     double default_hz;
+    bool only_identifies;
     struct line_reader reader;
     struct instrument_identity identity;
     struct trust trust[PRESSER_VALUES];

@@ -137,6 +137,7 @@ static struct site_input site_input_of(const struct scorer *s, const struct samp
         .sample = sample,
         .x = s->picked.x + sample->first,
         .delta = s->picked.delta + sample->first,
+        .trial = s->picked.trial + sample->first,
         .aggregator = s->aggregator,
         .interval = is_celsius(sample),
     };
@@ -253,7 +254,18 @@ static bool rule_applies(const struct scorer *s, const struct index_rule *rule,
         return s->test->delta_sign != 0;
     case FOR_INTERVAL:
         return interval;
+    case FOR_RATED:
+        return true;
     }
+    return false;
+}
+
+/* A table that says nothing of slopes gets no row that says nothing of them. */
+static bool is_rated(const struct site_input *in)
+{
+    for (size_t i = 0; i < in->sample->n; i++)
+        if (in->trial[i]->rate_off != TRIAL_COUNTS_NONE)
+            return true;
     return false;
 }
 
@@ -263,7 +275,8 @@ static enum status emit_site(struct scorer *s, const struct sample *sample)
     text_clear(&s->inputs);
     inputs_add(s, sample, INDEX_OF_SITE);
     for (size_t k = 0; k < index_rule_count; k++) {
-        if (!rule_applies(s, &index_rules[k], INDEX_OF_SITE, in.interval))
+        if (!rule_applies(s, &index_rules[k], INDEX_OF_SITE, in.interval) ||
+            (index_rules[k].tests == FOR_RATED && !is_rated(&in)))
             continue;
         struct index_row row = {.participant = sample->any->participant,
                                 .session = sample->any->session,

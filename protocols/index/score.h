@@ -20,6 +20,10 @@
  *
  * - T.n: n, the number of trials that entered.
  *
+ * - T.rate_off: n, the number of the trials that entered whose slope was off by more than the
+ *   protocol tolerates: their values stand, and a repeat is advised. METHODS 3.1. Only where the
+ *   trials tell (rate_off).
+ *
  * - cdt.delta, wdt.delta: delta_from_baseline(A), A of each trial's baseline - value (cdt) or
  *   value - baseline (wdt). METHODS 6.1.
  *

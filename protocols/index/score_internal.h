@@ -61,6 +61,7 @@ struct site_input {
     const struct test_rule *test;
     const struct sample *sample;
     const struct bounded *x, *delta; /* sample->n each */
+    const struct index_trial *const *trial;
     enum aggregator aggregator;
     bool interval; /* the unit is °C: differences have a meaning, ratios have none */
 };
@@ -83,7 +84,7 @@ struct index_rule {
     bool names_aggregator;     /* formula(A) */
     const char *unit;          /* NULL = that of the trials */
     const char *convention[2]; /* [high_is_sensitive]; NULL = that of the test's mean */
-    enum { FOR_ALL, FOR_DELTA, FOR_INTERVAL } tests;
+    enum { FOR_ALL, FOR_DELTA, FOR_INTERVAL, FOR_RATED } tests;
     struct index_value (*of_site)(const struct site_input *in);
     struct index_value (*of_pair)(const struct pair_input *in);
 };

@@ -58,6 +58,16 @@ static struct index_value site_n(const struct site_input *in)
     return index_value_from(bounded_exact((double)in->sample->n), true);
 }
 
+static struct index_value site_rate_off(const struct site_input *in)
+{
+    size_t off = 0;
+    if (in->sample->status == INDEX_DUPLICATE_TRIAL)
+        return index_value_none(INDEX_DUPLICATE_TRIAL);
+    for (size_t i = 0; i < in->sample->n; i++)
+        off += in->trial[i]->rate_off == TRIAL_COUNTS_YES;
+    return index_value_from(bounded_exact((double)off), true);
+}
+
 static struct index_value site_delta(const struct site_input *in)
 {
     if (in->sample->status == INDEX_OK && in->sample->no_baseline)
@@ -156,6 +166,14 @@ const struct index_rule index_rules[] = {
      .unit = "1",
      .convention = EITHER("number of trials that entered"),
      .of_site = site_n},
+    {.level = INDEX_OF_SITE,
+     .before = "",
+     .after = ".rate_off",
+     .formula = "n",
+     .unit = "1",
+     .convention = EITHER("number of the trials that entered with the slope off: repeat advised"),
+     .tests = FOR_RATED,
+     .of_site = site_rate_off},
     {.level = INDEX_OF_SITE,
      .before = "",
      .after = ".delta",

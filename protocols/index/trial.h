@@ -83,10 +83,13 @@ struct index_trial {
     int64_t block;
     uint32_t train, pulse;   /* from 1; 0 = n/a */
     uint32_t trial, attempt; /* from 1 */
+    uint32_t visit;          /* from 1; 0 = n/a */
     uint8_t side, role, phase, censored, end, sex, counts;
+    uint8_t rate_off;          /* enum trial_counts: was the slope off by more than is tolerated? */
     uint8_t practice, spoiled; /* 0 or 1 */
     struct trial_number value, baseline, level, cond_level, cond_rating;
     struct trial_number rate_mean, rate_target, in_band, probe_area_cm2, age;
+    struct trial_number contact_s, response_s, end_s; /* since arming */
 };
 
 /* Copies text in. False, and nothing is changed, when it does not fit: cut names would merge sites.

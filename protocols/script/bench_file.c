@@ -2,7 +2,10 @@
 
 #include "fields_internal.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -30,6 +33,25 @@ static const struct field_range area_range = {"cm2", 0.01, 100};
 
 /* --- instruments and channels --- */
 
+/* The device itself, whichever of its names was written: links are followed, `pty:` says nothing more than the path. */
+static void resolve_port(const char *port, char out[PATH_MAX])
+{
+    const char *path = strncmp(port, "pty:", 4) == 0 ? port + 4 : port;
+    if (path[0] != '/' || !realpath(path, out))
+        snprintf(out, PATH_MAX, "%s", path);
+}
+
+/* Simulated ones are made for each instrument anew; what a `*` finds is known only later. */
+static bool is_same_port(const char *a, const char *b)
+{
+    char one[PATH_MAX], other[PATH_MAX];
+    if (port_is_simulated(a) || strchr(a, '*') || strchr(b, '*'))
+        return false;
+    resolve_port(a, one);
+    resolve_port(b, other);
+    return strcasecmp(one, other) == 0;
+}
+
 static void check_port(lua_State *L, const struct bench_spec *bench,
                        const struct instrument_spec *instrument)
 {
@@ -45,8 +67,7 @@ static void check_port(lua_State *L, const struct bench_spec *bench,
                 "sim:INSTRUMENT",
                 instrument->port);
     for (uint8_t i = 0; i < bench->n_instruments; i++)
-        if (strcmp(bench->instruments[i].port, instrument->port) == 0 &&
-            strncmp(instrument->port, "sim:", 4) != 0 && !strchr(instrument->port, '*'))
+        if (is_same_port(instrument->port, bench->instruments[i].port))
             vm_fail(L, "two instruments cannot hang on the port '%s'", instrument->port);
 }
 
@@ -285,12 +306,31 @@ static void bind_role(lua_State *L, struct bench_spec *bench, enum role role)
     name_after(bench, spec->instrument, role_word(role));
 }
 
+static bool has_port(const struct response_spec *response)
+{
+    return response->kind == RESPONSE_LINE || response->kind == RESPONSE_BYTE;
+}
+
 static const struct role_spec *find_role(const struct bench_spec *bench, const char *word)
 {
     for (int role = 0; role < ROLE_COUNT; role++)
         if (bench->roles[role].bound && strcmp(role_word((enum role)role), word) == 0)
             return &bench->roles[role];
     return NULL;
+}
+
+/* One program alone may have a port, and one part of it. */
+static void check_response_port(lua_State *L, const struct bench_spec *bench, const char *port)
+{
+    for (uint8_t i = 0; i < bench->n_instruments; i++)
+        if (is_same_port(port, bench->instruments[i].port))
+            vm_fail(L,
+                    "the response cannot hang on the port '%s' of an instrument: give it a port of "
+                    "its own",
+                    port);
+    for (uint8_t i = 0; i < bench->n_responses; i++)
+        if (has_port(&bench->responses[i]) && is_same_port(port, bench->responses[i].path))
+            vm_fail(L, "two responses cannot hang on the port '%s'", port);
 }
 
 /* The value on top becomes one more response. */
@@ -318,6 +358,8 @@ static void add_response(lua_State *L, struct bench_spec *bench)
             vm_fail(L, "button { from = \"%s\" }: this bench has no %s", value.from, value.from);
         value.spec.instrument = role->instrument;
     }
+    if (has_port(&value.spec))
+        check_response_port(L, bench, value.spec.path);
     bench->responses[bench->n_responses++] = value.spec;
 }
 
@@ -336,13 +378,31 @@ static void read_responses(lua_State *L, struct bench_spec *bench)
     lua_pop(L, 1);
 }
 
+/* What the lab allows at one site, whichever instrument presses there. */
+static void read_lab_limits(lua_State *L, struct bench_spec *bench)
+{
+    static const char *const known[] = {"rest", "ramps_per_day", NULL};
+    if (lua_getfield(L, 1, "limits") != LUA_TNIL) {
+        const int at = lua_gettop(L);
+        fields_check(L, at, "limits", known);
+        bench->rest_s = field_number(L, at, "rest", (struct field_range){"s", 0, 86400}, 0);
+        const double ramps =
+            field_number(L, at, "ramps_per_day", (struct field_range){"1", 1, 1000}, 0);
+        if (ramps != floor(ramps))
+            vm_fail(L, "ramps_per_day must be a whole number");
+        bench->ramps_per_day = (uint32_t)ramps;
+    }
+    lua_pop(L, 1);
+}
+
 static int make_bench(lua_State *L)
 {
     struct bench_spec *bench = file_context(L);
-    const char *known[ROLE_COUNT + 2] = {0};
+    const char *known[ROLE_COUNT + 3] = {0};
     for (int role = 0; role < ROLE_COUNT; role++)
         known[role] = role_word((enum role)role);
     known[ROLE_COUNT] = "response";
+    known[ROLE_COUNT + 1] = "limits";
     fields_check(L, 1, "bench", known);
     for (int role = 0; role < ROLE_COUNT; role++) {
         if (lua_getfield(L, 1, known[role]) != LUA_TNIL)
@@ -350,6 +410,7 @@ static int make_bench(lua_State *L)
         lua_pop(L, 1);
     }
     read_responses(L, bench);
+    read_lab_limits(L, bench);
     for (uint8_t i = 0; i < bench->n_instruments; i++)
         name_after(bench, i, bench->instruments[i].driver);
     return file_finish(L);

@@ -15,7 +15,9 @@
  * first that fits) for the other roles.
  * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin = "CTS" } ·
  * box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the table makes a press a
- * stop, too. Drivers' names and channels are not checked here. */
+ * stop, too. Limits of the lab that hold at a site, whichever instrument presses there, belong to the bench:
+ * bench { …, limits = { rest = 60*sec, ramps_per_day = 20 } }; the stricter of them and the protocol's wins. Two parts of a
+ * bench cannot have one port. Drivers' names and channels are not checked here. */
 #ifndef LIMEN_SCRIPT_BENCH_FILE_H
 #define LIMEN_SCRIPT_BENCH_FILE_H
 

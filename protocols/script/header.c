@@ -145,15 +145,26 @@ static void unit_at(lua_State *L, int index, char out[UNIT_MAX])
                  lua_type(L, index) == LUA_TNUMBER ? "1" : luaL_typename(L, index));
 }
 
+/* "in kPa", "a number without a unit", for messages. */
+static const char *kind_of(const char *unit, char out[UNIT_MAX + 4])
+{
+    if (strcmp(unit, "1") == 0)
+        return "a number without a unit";
+    if (strcmp(unit, "boolean") == 0)
+        return "true or false";
+    snprintf(out, UNIT_MAX + 4, "in %s", unit);
+    return out;
+}
+
 /* Is the value at `index` of the kind of the default at `model`? */
 static void check_kind(lua_State *L, const char *name, const char *key, int index, int model)
 {
-    char wanted[UNIT_MAX], given[UNIT_MAX];
+    char wanted[UNIT_MAX], given[UNIT_MAX], texts[2][UNIT_MAX + 4];
     unit_at(L, model, wanted);
     unit_at(L, index, given);
     if (strcmp(wanted, given) != 0 || luaL_testudata(L, index, bound_type))
-        fail_field(L, name, key, "parameter '%s': %s is in %s, but the default is in %s", name, key,
-                   given, wanted);
+        fail_field(L, name, key, "parameter '%s': %s is %s, but the default is %s", name, key,
+                   kind_of(given, texts[0]), kind_of(wanted, texts[1]));
 }
 
 /* Value at `value` against min and max of the description at `about`. */
@@ -270,7 +281,8 @@ static void push_empty_instead(lua_State *L)
     lua_replace(L, -2);
 }
 
-static void put_parameters(lua_State *L, struct text *out)
+/* Descriptions, and the value of each in this run. */
+static void put_parameters(lua_State *L, struct text *out, struct text *values)
 {
     const int type = lua_getfield(L, 1, "parameters");
     if (type == LUA_TNIL)
@@ -291,6 +303,7 @@ static void put_parameters(lua_State *L, struct text *out)
         add_parameter(L, name, given);
     }
     check_set_names(L, given);
+    value_put(L, -1, values);
     lua_setfield(L, LUA_REGISTRYINDEX, header_values);
     value_put(L, -1, out);
     lua_settop(L, given - 1);
@@ -367,11 +380,14 @@ int header_protocol(lua_State *L)
     text_append_format(out, "{\"id\":\"%s\",\"needs\":", id);
     put_needs(L, out);
     text_append_cstr(out, ",\"parameters\":");
-    put_parameters(L, out);
+    text_clear(&vm->scratch);
+    put_parameters(L, out, &vm->scratch);
     text_append_cstr(out, ",\"sites\":");
     put_sites(&vm->sources[0], out);
     text_append_cstr(out, ",\"title\":");
     put_title(L, out);
+    text_append_cstr(out, ",\"values\":");
+    text_append(out, vm->scratch.data, vm->scratch.length);
     text_append_format(out, ",\"version\":\"%s\"}", version);
     lua_settop(L, 1);
     return 1;

@@ -57,7 +57,8 @@ enum status script_load(const char *path, const struct script_options *options, 
 void script_free(struct script *script); /* kills the child */
 
 /* Canonical JSON: {"id","version","title":{"en","de"},"needs":[…],
- * "parameters":{name:{"default","min","max","unit"}},"sites":[…]}; lives as long as the script. */
+ * "parameters":{name:{"default","min","max","unit"}},"sites":[…],"values":{…}}; lives as long as the script. `values`: of
+ * the parameters in this run, set or default, as `parameters` of struct script_options takes them. */
 const char *script_header(const struct script *script);
 const struct script_source *script_sources(const struct script *script, size_t *n);
 

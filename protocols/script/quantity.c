@@ -112,6 +112,19 @@ static const char *parse_factor(const char *at, int sign, struct quantity *out)
     return NULL;
 }
 
+bool quantity_find_unit(const char *name, size_t n, struct quantity *out)
+{
+    for (size_t i = 0; i < UNITS; i++) {
+        if (strlen(units[i].name) != n || memcmp(units[i].name, name, n) != 0)
+            continue;
+        *out = (struct quantity){.value = units[i].value};
+        if (units[i].dim < DIMS)
+            out->power[units[i].dim] = (int8_t)units[i].power;
+        return true;
+    }
+    return false;
+}
+
 bool quantity_parse_unit(const char *unit, struct quantity *out)
 {
     *out = (struct quantity){.value = 1};
@@ -248,18 +261,25 @@ static void reduce(struct quantity *q)
     }
 }
 
+bool quantity_combine(struct quantity *a, const struct quantity *b, int sign)
+{
+    a->value = sign > 0 ? a->value * b->value : a->value / b->value;
+    for (int d = 0; d < DIMS; d++) {
+        const int power = a->power[d] + sign * b->power[d];
+        if (power < -4 || power > 4)
+            return false;
+        a->power[d] = (int8_t)power;
+    }
+    reduce(a);
+    return true;
+}
+
 static int combine(lua_State *L, const char *doing, int sign)
 {
-    const struct quantity a = operand(L, 1, doing), b = operand(L, 2, doing);
-    struct quantity out = {.value = sign > 0 ? a.value * b.value : a.value / b.value};
-    for (int d = 0; d < DIMS; d++) {
-        const int power = a.power[d] + sign * b.power[d];
-        if (power < -4 || power > 4)
-            vm_fail(L, "this %s gives a unit that no stimulus has",
-                    sign > 0 ? "product" : "quotient");
-        out.power[d] = (int8_t)power;
-    }
-    reduce(&out);
+    struct quantity out = operand(L, 1, doing);
+    const struct quantity by = operand(L, 2, doing);
+    if (!quantity_combine(&out, &by, sign))
+        vm_fail(L, "this %s gives a unit that no stimulus has", sign > 0 ? "product" : "quotient");
     quantity_push(L, &out);
     return 1;
 }

@@ -29,6 +29,10 @@ bool quantity_is_like(const struct quantity *a, const struct quantity *b);
 /* "kPa/s", "1" without dimension. */
 void quantity_unit(const struct quantity *quantity, char out[UNIT_MAX]);
 bool quantity_parse_unit(const char *unit, struct quantity *out);
+/* One of a unit as scripts write it ("sec"). */
+bool quantity_find_unit(const char *name, size_t n, struct quantity *out);
+/* `a` becomes a*b, or a/b for `sign` -1. False: a unit that no stimulus has. */
+bool quantity_combine(struct quantity *a, const struct quantity *b, int sign);
 /* "350.5 kPa", "more than 1000 kPa", for people. */
 void quantity_text(const struct quantity *quantity, char out[UNIT_MAX + 48]);
 /* bound("left"|"right", quantity), for verbs only. */

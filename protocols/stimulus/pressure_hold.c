@@ -3,9 +3,10 @@
  * States and what moves between them
  *   RISING     asked for the target
  *     -> HOLDING    hold_level    first reading within the tolerance
- *     -> RETURNING  hold_end      not there in time, faster than asked, silent, fault, end outside
+ *     -> RETURNING  hold_end      not there in time, faster than asked, pull, silent, fault, end
+ *                                 from outside
  *   HOLDING    at the target
- *     -> RETURNING  hold_end      time over, off the target, silent, fault, end from outside
+ *     -> RETURNING  hold_end      time over, off the target, pull, silent, fault, end from outside
  *   RETURNING  told to go to baseline
  *     -> DONE       hold_settle   seen at baseline, or baseline_within over: a fault
  *                                 and an alarm
@@ -31,8 +32,8 @@ struct hold {
     struct pressure_hold_spec spec;
     struct channel_ref channel;
     mono_ns known; /* latest instant told */
-    bool has_reading, has_seq, is_off, is_low, returning_seen, faulted;
-    mono_ns reading_ns, off_since, low_since;
+    bool has_seq, is_off, is_low, is_pull, returning_seen, faulted;
+    mono_ns reading_ns, off_since, low_since, pull_since;
     double reading_kpa;
     uint32_t seq;
     double mean_sum; /* kPa s */
@@ -43,11 +44,6 @@ struct hold {
 static_assert(sizeof(struct hold) <= REACTOR_STATE_MAX, "state of a hold");
 static_assert(sizeof(struct pressure_hold_spec) <= REACTOR_SPEC_MAX, "spec of a hold");
 static_assert(sizeof(struct pressure_hold_outcome) <= REACTOR_OUTCOME_MAX, "outcome of a hold");
-
-static mono_ns after(mono_ns t, mono_ns duration)
-{
-    return duration > MONO_NEVER - t ? MONO_NEVER : t + duration;
-}
 
 static void hold_know(struct hold *hold, mono_ns t)
 {
@@ -101,12 +97,12 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
 {
     if (hold->state != STATE_RETURNING)
         return;
-    bool late = hold->known >= after(hold->out.end_ns, hold->spec.baseline_within);
+    bool late = hold->known >= mono_after(hold->out.end_ns, hold->spec.baseline_within);
     if (!hold->out.at_baseline && !late)
         return;
     if (!hold->out.at_baseline && hold->out.end != END_FAULT) {
         hold->out.end = END_FAULT;
-        hold->out.fault = hold->returning_seen ? FAULT_TRACKING : FAULT_SILENT;
+        hold->out.fault = hold->returning_seen ? FAULT_NOT_RELEASED : FAULT_SILENT;
     }
     if (!hold->out.at_baseline)
         io->alarm(io->host, hold->known);
@@ -151,6 +147,20 @@ static void hold_track(struct hold *hold, mono_ns t, double kpa, const struct re
         hold_end(hold, END_FAULT, FAULT_TRACKING, io);
 }
 
+/* Minus while it presses: it would be driven on and on. */
+static void hold_pull(struct hold *hold, mono_ns t, double kpa, const struct reactor_io *io)
+{
+    if (kpa >= -hold->spec.tolerance_kpa) {
+        hold->is_pull = false;
+        return;
+    }
+    if (!hold->is_pull)
+        hold->pull_since = t;
+    hold->is_pull = true;
+    if (hold_is_driven(hold) && t - hold->pull_since >= run_time)
+        hold_end(hold, END_FAULT, FAULT_PULL, io);
+}
+
 static void hold_average(struct hold *hold, mono_ns t, double kpa)
 {
     mono_ns dt = t - hold->reading_ns;
@@ -165,7 +175,7 @@ static void hold_return(struct hold *hold, mono_ns t, double kpa, const struct r
     hold->returning_seen = true;
     if (hold->out.at_baseline)
         return;
-    if (kpa > hold->spec.baseline_kpa) {
+    if (fabs(kpa) > hold->spec.baseline_kpa) {
         hold->is_low = false;
         return;
     }
@@ -186,12 +196,13 @@ static void hold_expire(struct hold *hold, mono_ns now, const struct reactor_io 
     hold_know(hold, now);
     if (!hold_is_driven(hold))
         return;
-    mono_ns rise = after(mono_from_sec(spec->target_kpa / spec->rate_kpa_per_s), spec->off_within);
-    if (hold->state == STATE_HOLDING && hold->known >= after(hold->out.level_ns, spec->hold))
+    mono_ns rise =
+        mono_after(mono_from_sec(spec->target_kpa / spec->rate_kpa_per_s), spec->off_within);
+    if (hold->state == STATE_HOLDING && hold->known >= mono_after(hold->out.level_ns, spec->hold))
         hold_end(hold, END_COMPLETED, FAULT_NONE, io);
-    else if (hold->known > after(hold->reading_ns, spec->off_within))
+    else if (hold->known > mono_after(hold->reading_ns, spec->off_within))
         hold_end(hold, END_FAULT, FAULT_SILENT, io);
-    else if (hold->state == STATE_RISING && hold->known > after(hold->out.start_ns, rise))
+    else if (hold->state == STATE_RISING && hold->known > mono_after(hold->out.start_ns, rise))
         hold_end(hold, END_FAULT, FAULT_TRACKING, io);
 }
 
@@ -222,6 +233,7 @@ static void hold_reading(struct hold *hold, const struct event *event, const str
         hold->out.readings++;
         hold_average(hold, event->t, event->value);
         hold_track(hold, event->t, event->value, io);
+        hold_pull(hold, event->t, event->value, io);
     }
     hold->reading_ns = event->t;
     hold->reading_kpa = event->value;
@@ -324,15 +336,16 @@ static mono_ns hold_deadline(const void *state)
 {
     const struct hold *hold = state;
     const struct pressure_hold_spec *spec = &hold->spec;
-    mono_ns unseen = after(after(hold->reading_ns, spec->off_within), 1);
-    mono_ns rise = after(mono_from_sec(spec->target_kpa / spec->rate_kpa_per_s), spec->off_within);
+    mono_ns unseen = mono_after(mono_after(hold->reading_ns, spec->off_within), 1);
+    mono_ns rise =
+        mono_after(mono_from_sec(spec->target_kpa / spec->rate_kpa_per_s), spec->off_within);
     switch (hold->state) {
     case STATE_RISING:
-        return mono_min(unseen, after(after(hold->out.start_ns, rise), 1));
+        return mono_min(unseen, mono_after(mono_after(hold->out.start_ns, rise), 1));
     case STATE_HOLDING:
-        return mono_min(unseen, after(hold->out.level_ns, spec->hold));
+        return mono_min(unseen, mono_after(hold->out.level_ns, spec->hold));
     case STATE_RETURNING:
-        return after(hold->out.end_ns, spec->baseline_within);
+        return mono_after(hold->out.end_ns, spec->baseline_within);
     case STATE_DONE:
         break;
     }

@@ -13,12 +13,13 @@
  *     -> RUNNING    ramp_contact   clear before: a run above contact_kpa, or two readings at the
  *                                limit
  *     -> RELEASING  ramp_end       early response, time-out, fault, end from outside, at the limit
- *                                  without ever having been clear (a fault)
+ *                                  without ever having been clear (a fault), pull (a fault)
  *   RUNNING    the hand presses
  *     -> ARMED      ramp_touched   let go below twice contact_kpa: that was no ramp
- *     -> RELEASING  ramp_end       response, limit, let go, time-out, fault, end from outside
+ *     -> RELEASING  ramp_end       response, limit, let go, time-out, fault, pull, end from outside
  *   RELEASING  the verdict stands, the probe may still press
- *     -> DONE       ramp_settle    let go or release_within over, and no longer provisional
+ *     -> DONE       ramp_settle    seen to let go, or a person has seen it or leaves it so, and no
+ *                                  longer provisional; after release_within the alarm is raised
  *
  * Invariants
  * 1. done() is the last thing an entry point does, and happens once.
@@ -29,7 +30,9 @@
  *    still wait for its second reading, as long as any other; RELEASE is called for at the stop.
  * 4. No pressure is corrected. An offset of the gauge shows in idle_kpa, and contact counts only
  *    after a reading below contact_kpa: a gauge that never reads low never starts a ramp, and
- *    one that stands at the limit has no bound to give.
+ *    one that stands at the limit has no bound to give. One that reads minus while it presses
+ *    never shows contact: a run of pull beyond contact_kpa, or one reading of it at the limit, is
+ *    a fault.
  *
  * A response in a gap: with readings missing in the bracket it is a value when the bracket is at
  * most 50 ms wide. At 50 kPa/s the pressure moves 2.5 kPa in that time, a tenth of the smallest
@@ -48,6 +51,7 @@ static const mono_ns release_patience = 2 * MONO_SEC;
 
 static_assert(sizeof(struct ramp) <= REACTOR_STATE_MAX, "state of a ramp");
 static_assert(sizeof(struct pressure_ramp_spec) <= REACTOR_SPEC_MAX, "spec of a ramp");
+static_assert(sizeof(struct pressure_ramp_live) <= REACTOR_LOOK_MAX, "look of a ramp");
 static_assert(sizeof(struct pressure_ramp_outcome) <= REACTOR_OUTCOME_MAX, "outcome of a ramp");
 
 static void ramp_stream(const struct ramp *ramp, const struct reactor_io *io)
@@ -60,8 +64,21 @@ static void ramp_stream(const struct ramp *ramp, const struct reactor_io *io)
 /* When RUNNING takes too long; a response stamped before that is waited for. */
 static mono_ns ramp_time_out(const struct ramp *ramp)
 {
-    mono_ns t = ramp_after(ramp->out.contact_ns, ramp->spec.ramp_within);
+    mono_ns t = mono_after(ramp->out.contact_ns, ramp->spec.ramp_within);
     return ramp->has_pending && ramp->pending < t ? MONO_NEVER : t;
+}
+
+static void ramp_expire_releasing(struct ramp *ramp, const struct reactor_io *io)
+{
+    if (!ramp_presses(ramp))
+        return;
+    if (ramp->known >= mono_after(ramp->ended, release_patience))
+        ramp_alarm(ramp, io);
+    if (ramp->overdue || ramp->known < mono_after(ramp->ended, ramp->spec.release_within))
+        return;
+    ramp->overdue = ramp->alarmed = true;
+    io->alarm(io->host, ramp->known);
+    ramp_tell(ramp, PHASE_RELEASE, io);
 }
 
 /* What the passing of time ends. */
@@ -70,12 +87,12 @@ static void ramp_expire(struct ramp *ramp, mono_ns now, const struct reactor_io 
     if (now > ramp->known)
         ramp->known = now;
     now = ramp->known;
-    bool waited = ramp->has_pending && now >= ramp_after(ramp->pending, RAMP_RESPONSE_WAIT);
+    bool waited = ramp->has_pending && now >= mono_after(ramp->pending, RAMP_RESPONSE_WAIT);
     switch (ramp->state) {
     case STATE_ARMED:
         if (waited)
             ramp_early(ramp, ramp->pending, io);
-        else if (now >= ramp_after(ramp->out.armed_ns, ramp->spec.contact_within))
+        else if (now >= mono_after(ramp->out.armed_ns, ramp->spec.contact_within))
             ramp_end(ramp, END_TIMEOUT, FAULT_NONE, now, io);
         break;
     case STATE_RUNNING:
@@ -87,9 +104,7 @@ static void ramp_expire(struct ramp *ramp, mono_ns now, const struct reactor_io 
         }
         break;
     case STATE_RELEASING:
-        if (ramp->awaits_release && !ramp->out.released &&
-            now >= ramp_after(ramp->ended, release_patience))
-            ramp_alarm(ramp, io);
+        ramp_expire_releasing(ramp, io);
         break;
     case STATE_DONE:
         break;
@@ -210,47 +225,64 @@ static void ramp_end_outside(void *state, mono_ns now, enum end_reason reason,
         ramp->known = now;
     if (ramp->state == STATE_ARMED || ramp->state == STATE_RUNNING)
         ramp_end(ramp, reason, FAULT_NONE, ramp->known, io);
-    else if (ramp->state == STATE_RELEASING && ramp->awaits_release && !ramp->out.released)
+    else if (ramp->state == STATE_RELEASING && ramp_presses(ramp))
         ramp_alarm(ramp, io);
     ramp_settle(ramp, io);
+}
+
+static void ramp_released(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct ramp *ramp = state;
+    if (now > ramp->known)
+        ramp->known = now;
+    ramp->waived = ramp->state == STATE_RELEASING;
+    ramp_settle(ramp, io);
+}
+
+static mono_ns ramp_calls(const struct ramp *ramp)
+{
+    if (!ramp_presses(ramp) || ramp->overdue)
+        return MONO_NEVER;
+    const mono_ns patience = ramp->alarmed ? MONO_NEVER : release_patience;
+    return mono_after(ramp->ended, mono_min(patience, ramp->spec.release_within));
 }
 
 static mono_ns ramp_deadline(const void *state)
 {
     const struct ramp *ramp = state;
-    mono_ns wait = ramp->has_pending ? ramp_after(ramp->pending, RAMP_RESPONSE_WAIT) : MONO_NEVER;
-    bool calm = ramp->alarmed || ramp->out.released || !ramp->awaits_release;
+    mono_ns wait = ramp->has_pending ? mono_after(ramp->pending, RAMP_RESPONSE_WAIT) : MONO_NEVER;
     switch (ramp->state) {
     case STATE_ARMED:
-        return mono_min(wait, ramp_after(ramp->out.armed_ns, ramp->spec.contact_within));
+        return mono_min(wait, mono_after(ramp->out.armed_ns, ramp->spec.contact_within));
     case STATE_RUNNING:
         return mono_min(wait, ramp_time_out(ramp));
     case STATE_RELEASING:
-        return mono_min(ramp_settles(ramp),
-                        calm ? MONO_NEVER : ramp_after(ramp->ended, release_patience));
+        return mono_min(ramp_settles(ramp), ramp_calls(ramp));
     case STATE_DONE:
         break;
     }
     return MONO_NEVER;
 }
 
-struct pressure_ramp_live pressure_ramp_look(const void *state)
+static void ramp_look(const void *state, void *out)
 {
     const struct ramp *ramp = state;
+    const struct ramp_reading *newest = ramp_recent_newest(&ramp->recent);
     struct ramp_band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};
     struct pressure_ramp_live live = {
         .phase = ramp->phase,
-        .has_pressure = ramp->recent.count > 0,
+        .has_pressure = newest != NULL,
         .let_go_first = ramp->state == STATE_ARMED && !ramp->clear && ramp->above.on,
         .pressure_kpa = ramp_newest_kpa(ramp),
         .limit_kpa = ramp->spec.limit_kpa,
         .rate_kpa_per_s = ramp->spec.rate_kpa_per_s,
         .contact_ns = ramp->out.contact_ns,
+        .reading_ns = newest ? newest->t : 0,
     };
     if (ramp->state == STATE_RUNNING)
         live.has_slope = ramp_slope_live(&ramp->trace, &live.slope_kpa_per_s);
     live.in_band = live.has_slope && ramp_band_has(&band, live.slope_kpa_per_s);
-    return live;
+    memcpy(out, &live, sizeof live);
 }
 
 struct pressure_ramp_spec pressure_ramp_defaults(void)
@@ -263,7 +295,7 @@ struct pressure_ramp_spec pressure_ramp_defaults(void)
         .stream_hz = 250,
         .contact_within = 60 * MONO_SEC,
         .ramp_within = 60 * MONO_SEC,
-        .release_within = 5 * MONO_SEC,
+        .release_within = 30 * MONO_SEC,
     };
 }
 
@@ -276,4 +308,7 @@ const struct reactor pressure_ramp = {
     .tick = ramp_tick,
     .end = ramp_end_outside,
     .deadline = ramp_deadline,
+    .released = ramp_released,
+    .look_size = sizeof(struct pressure_ramp_live),
+    .look = ramp_look,
 };

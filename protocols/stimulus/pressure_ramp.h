@@ -18,7 +18,7 @@ struct pressure_ramp_spec {
     double stream_hz;       /* asked of the instrument */
     mono_ns contact_within; /* armed without contact for longer: END_TIMEOUT */
     mono_ns ramp_within;    /* contact without an end for longer: END_TIMEOUT */
-    mono_ns release_within; /* after the end: longer than this is not released */
+    mono_ns release_within; /* after the end: not seen off for longer raises the alarm */
 };
 
 /* The outcome. Times are on the bench's clock; what was not reached is 0 and its `has_` is false.
@@ -28,8 +28,8 @@ struct pressure_ramp_spec {
  * bound from below, never a bare number. With every other end there is no value: END_EARLY is a
  * response before contact, END_INTERRUPTED (besides its use from outside) a probe that let go
  * without a response, END_FAULT also a response around which readings are missing (FAULT_SILENT:
- * none came after it, FAULT_GARBLED: too few around it), and a gauge that stood at the limit without
- * ever having been clear of contact (FAULT_RANGE). A response up to a stop is END_RESPONSE when the
+ * none came after it, FAULT_GARBLED: too few around it), a gauge that stood at the limit without
+ * ever having been clear of contact (FAULT_RANGE), and one that measured pull (FAULT_PULL). A response up to a stop is END_RESPONSE when the
  * readings around it came within 100 ms of the stop, else END_STOP. */
 struct pressure_ramp_outcome {
     uint8_t end;   /* enum end_reason */
@@ -38,7 +38,8 @@ struct pressure_ramp_outcome {
     bool has_slope;
     bool rate_off; /* slope off the target by more than the tolerance, or a value without a slope */
     bool has_in_band;
-    bool released; /* the probe was seen to let go, or seen not to touch at the end */
+    bool released; /* the probe was seen to let go, or seen not to touch at the end; false: a person
+                      has said that it is off, or the session was left */
     bool has_idle;
     double value_kpa;
     double peak_kpa; /* highest reading from contact to release */
@@ -47,7 +48,8 @@ struct pressure_ramp_outcome {
     /* with has_in_band: share of time with the smoothed slope within the tolerance, and the slope
      * of the 0.5 s window farthest from the target; readings of the first 0.5 s do not count */
     double in_band, worst_slope_kpa_per_s;
-    /* mean reading before contact; never subtracted: far from 0 the gauge was not zeroed */
+    /* Before contact, the mean over 0.1 s that was nearest to 0: the beginning of a press is not in it. Never
+     * subtracted: far from 0 the gauge was not zeroed. */
     double idle_kpa;
     mono_ns armed_ns, contact_ns, response_ns, end_ns, release_ns;
     uint32_t readings; /* from contact to the end */
@@ -68,7 +70,7 @@ extern const struct reactor pressure_ramp;
 /* METHODS 3.1: 50 kPa/s ± 20 %, 1000 kPa; contact at 20 kPa, 250 Hz. */
 struct pressure_ramp_spec pressure_ramp_defaults(void);
 
-/* What a screen shows while it runs. */
+/* What a screen shows while it runs: look(). */
 struct pressure_ramp_live {
     enum phase phase;
     bool has_pressure;
@@ -78,9 +80,7 @@ struct pressure_ramp_live {
     double pressure_kpa, slope_kpa_per_s;
     double limit_kpa, rate_kpa_per_s;
     mono_ns contact_ns; /* 0 before contact */
+    mono_ns reading_ns; /* when the pressure was measured */
 };
-
-/* Computed from the state at the call, on the thread of the reactor; nothing is kept for it. */
-struct pressure_ramp_live pressure_ramp_look(const void *state);
 
 #endif

@@ -52,7 +52,7 @@ void ramp_end(struct ramp *ramp, enum end_reason end, enum fault fault, mono_ns 
 {
     assert(ramp->state == STATE_ARMED || ramp->state == STATE_RUNNING);
     const bool stopped = ramp->state == STATE_RUNNING && end == END_STOP;
-    ramp->awaits_release = ramp->state == STATE_RUNNING || ramp->above.on;
+    ramp->awaits_release = ramp->state == STATE_RUNNING || ramp->above.on || ramp->pull.on;
     ramp->out.released = !ramp->awaits_release && ramp->recent.count > 0;
     ramp_verdict(ramp, end, fault, t);
     ramp->state = STATE_RELEASING;
@@ -71,19 +71,23 @@ void ramp_release(struct ramp *ramp, const struct reactor_io *io)
     ramp_tell(ramp, PHASE_RELEASED, io);
 }
 
+bool ramp_presses(const struct ramp *ramp)
+{
+    return ramp->awaits_release && !ramp->out.released && !ramp->waived;
+}
+
 mono_ns ramp_settles(const struct ramp *ramp)
 {
-    bool off = ramp->out.released || !ramp->awaits_release;
-    mono_ns let_go = off ? ramp->ended : ramp_after(ramp->ended, ramp->spec.release_within);
-    mono_ns certain = ramp_after(ramp->ended, ramp->provisional ? RAMP_RESPONSE_WAIT : 0);
-    return let_go > certain ? let_go : certain;
+    if (ramp_presses(ramp))
+        return MONO_NEVER;
+    return mono_after(ramp->ended, ramp->provisional ? RAMP_RESPONSE_WAIT : 0);
 }
 
 static void ramp_judge(struct ramp *ramp)
 {
     struct pressure_ramp_outcome *out = &ramp->out;
-    out->has_idle = ramp->idle_n > 0;
-    out->idle_kpa = out->has_idle ? ramp->idle_sum / ramp->idle_n : 0;
+    out->has_idle = ramp->has_idle;
+    out->idle_kpa = ramp->idle_kpa;
     if (!ramp->has_contact)
         return;
     struct ramp_band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};

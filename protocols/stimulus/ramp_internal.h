@@ -79,27 +79,30 @@ struct ramp {
     bool has_seq;
     uint32_t seq, missing;
     struct ramp_run above, below; /* at or above contact_kpa (ARMED), below half of it */
+    struct ramp_run pull;         /* below minus contact_kpa (ARMED, RUNNING) */
     bool has_contact;
     uint32_t first_number, first_missing; /* of the contact reading */
     bool has_pending;
     mono_ns pending;
     bool warned, alarmed, provisional, untrusted;
     bool awaits_release;
-    mono_ns ended; /* known when the verdict came */
+    bool overdue;      /* not seen off within release_within: the alarm is raised */
+    bool waived;       /* nobody waits for it to be seen off any more */
+    mono_ns ended;     /* known when the verdict came */
+    mono_ns idle_from; /* of the span that is being filled */
     double idle_sum, idle_n;
+    bool has_idle;
+    double idle_kpa; /* the mean nearest to 0 of the spans so far */
     struct pressure_ramp_outcome out;
     /* below: not cleared at the start */
     struct ramp_recent recent;
     struct ramp_trace trace;
 };
 
+/* A gauge at rest shows its offset for this long; the beginning of a press does not stand still. */
+#define RAMP_IDLE_SPAN (100 * MONO_MS)
 /* How long a response waits for a reading after it, and how long a provisional end stays open. */
 #define RAMP_RESPONSE_WAIT (100 * MONO_MS)
-
-static inline mono_ns ramp_after(mono_ns t, mono_ns duration)
-{
-    return duration > MONO_NEVER - t ? MONO_NEVER : t + duration;
-}
 
 /* ramp_end.c: from the verdict to done() */
 void ramp_tell(struct ramp *ramp, enum phase phase, const struct reactor_io *io);
@@ -113,6 +116,8 @@ void ramp_verdict(struct ramp *ramp, enum end_reason end, enum fault fault, mono
 void ramp_release(struct ramp *ramp, const struct reactor_io *io);
 void ramp_settle(struct ramp *ramp, const struct reactor_io *io); /* RELEASING -> DONE */
 mono_ns ramp_settles(const struct ramp *ramp); /* when that is due, as far as it is known now */
+/* It may press: not seen off, and nobody has said that it is. */
+bool ramp_presses(const struct ramp *ramp);
 
 /* ramp_response.c: what a press means */
 void ramp_response(struct ramp *ramp, mono_ns t, const struct reactor_io *io);

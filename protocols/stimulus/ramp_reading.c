@@ -1,6 +1,8 @@
 /* What a reading means in each state of the ramp (see pressure_ramp.c). */
 #include "ramp_internal.h"
 
+#include <math.h>
+
 static const mono_ns run_time = 20 * MONO_MS;
 static const double warn_share = 0.9;
 
@@ -34,18 +36,35 @@ static void ramp_contact(struct ramp *ramp, const struct reactor_io *io)
     }
 }
 
+static void ramp_idle(struct ramp *ramp, const struct ramp_reading *reading)
+{
+    if (ramp->idle_n <= 0)
+        ramp->idle_from = reading->t;
+    ramp->idle_sum += reading->kpa;
+    ramp->idle_n += 1;
+    if (reading->t - ramp->idle_from < RAMP_IDLE_SPAN)
+        return;
+    const double mean = ramp->idle_sum / ramp->idle_n;
+    if (!ramp->has_idle || fabs(mean) < fabs(ramp->idle_kpa))
+        ramp->idle_kpa = mean;
+    ramp->has_idle = true;
+    ramp->idle_sum = ramp->idle_n = 0;
+}
+
 static void ramp_step_armed(struct ramp *ramp, const struct ramp_reading *reading,
                             const struct reactor_io *io)
 {
     if (reading->kpa < ramp->spec.contact_kpa) {
-        ramp->clear = true;
         ramp->above.on = false;
-        ramp->idle_sum += reading->kpa;
-        ramp->idle_n += 1;
+        if (!ramp->pull.on) {
+            ramp->clear = true;
+            ramp_idle(ramp, reading);
+        }
         if (ramp->has_pending)
             ramp_early(ramp, ramp->pending, io);
         return;
     }
+    ramp->idle_sum = ramp->idle_n = 0;
     run_extend(&ramp->above, reading);
     bool at_limit = ramp->above.count >= 2 && reading->kpa >= ramp->spec.limit_kpa;
     if (at_limit && !ramp->clear)
@@ -78,9 +97,10 @@ static void ramp_let_go(struct ramp *ramp, const struct reactor_io *io)
     ramp_release(ramp, io);
 }
 
+/* The weight of a gauge that is turned in the hand shows as a small pull; a larger one is no rest. */
 static bool ramp_is_off(struct ramp *ramp, const struct ramp_reading *reading)
 {
-    if (reading->kpa >= ramp->spec.contact_kpa / 2) {
+    if (reading->kpa >= ramp->spec.contact_kpa / 2 || reading->kpa < -ramp->spec.contact_kpa) {
         ramp->below.on = false;
         return false;
     }
@@ -97,7 +117,7 @@ static void ramp_step_releasing(struct ramp *ramp, const struct ramp_reading *re
         return;
     if (ramp->has_contact && !ramp->untrusted && reading->kpa > ramp->out.peak_kpa)
         ramp->out.peak_kpa = reading->kpa;
-    if (reading->kpa >= ramp->spec.limit_kpa)
+    if (fabs(reading->kpa) >= ramp->spec.limit_kpa)
         ramp_alarm(ramp, io);
     if (ramp_is_off(ramp, reading))
         ramp_release(ramp, io);
@@ -123,8 +143,23 @@ static void ramp_step_running(struct ramp *ramp, const struct ramp_reading *read
     }
 }
 
+/* Minus while it presses: contact, warning and limit would never be seen. */
+static bool ramp_pulls(struct ramp *ramp, const struct ramp_reading *reading)
+{
+    if (ramp->state != STATE_ARMED && ramp->state != STATE_RUNNING)
+        return false;
+    if (reading->kpa >= -ramp->spec.contact_kpa) {
+        ramp->pull.on = false;
+        return false;
+    }
+    run_extend(&ramp->pull, reading);
+    return reading->kpa <= -ramp->spec.limit_kpa || run_counts(&ramp->pull, reading);
+}
+
 void ramp_step(struct ramp *ramp, const struct ramp_reading *reading, const struct reactor_io *io)
 {
+    if (ramp_pulls(ramp, reading))
+        ramp_end(ramp, END_FAULT, FAULT_PULL, reading->t, io);
     switch (ramp->state) {
     case STATE_ARMED:
         ramp_step_armed(ramp, reading, io);

@@ -121,7 +121,7 @@ static void ramp_overturn_end(struct ramp *ramp, mono_ns t)
 
 void ramp_overturn(struct ramp *ramp, mono_ns t)
 {
-    if (!ramp->provisional || ramp->known > ramp_after(ramp->ended, RAMP_RESPONSE_WAIT))
+    if (!ramp->provisional || ramp->known > mono_after(ramp->ended, RAMP_RESPONSE_WAIT))
         return;
     if (ramp->out.end == END_STOP)
         ramp_overturn_stop(ramp, t);
@@ -139,7 +139,7 @@ static void ramp_response_running(struct ramp *ramp, mono_ns t, const struct rea
 {
     if (t < ramp->out.contact_ns) {
         ramp_early(ramp, t, io);
-    } else if (t > ramp_after(ramp->known, stamp_ahead)) {
+    } else if (t > mono_after(ramp->known, stamp_ahead)) {
         ramp->out.response_ns = t;
         ramp_end(ramp, END_FAULT, FAULT_RANGE, ramp->known, io);
     } else if (t <= ramp_recent_newest(&ramp->recent)->t) {
@@ -152,7 +152,7 @@ static void ramp_response_running(struct ramp *ramp, mono_ns t, const struct rea
 static void ramp_response_armed(struct ramp *ramp, mono_ns t, const struct reactor_io *io)
 {
     bool maybe_contact = ramp->clear && ramp->above.on && t >= ramp->above.since;
-    if (!maybe_contact || t > ramp_after(ramp->known, stamp_ahead)) {
+    if (!maybe_contact || t > mono_after(ramp->known, stamp_ahead)) {
         ramp_early(ramp, t, io);
     } else {
         ramp_await(ramp, t);

@@ -34,11 +34,6 @@ static_assert(sizeof(struct watch) <= REACTOR_STATE_MAX, "state of a watch");
 static_assert(sizeof(struct rating_watch_spec) <= REACTOR_SPEC_MAX, "spec of a watch");
 static_assert(sizeof(struct rating_watch_outcome) <= REACTOR_OUTCOME_MAX, "outcome of a watch");
 
-static mono_ns after(mono_ns t, mono_ns duration)
-{
-    return duration > MONO_NEVER - t ? MONO_NEVER : t + duration;
-}
-
 static void watch_know(struct watch *watch, mono_ns t)
 {
     if (t > watch->known)
@@ -59,7 +54,7 @@ static void watch_command(const struct watch *watch, enum command_kind kind,
 /* `t` is when the next rating came, or the end. */
 static void watch_lapse(struct watch *watch, mono_ns t)
 {
-    if (watch->out.has_rating && t > after(watch->out.last_ns, watch->spec.within))
+    if (watch->out.has_rating && t > mono_after(watch->out.last_ns, watch->spec.within))
         watch->out.lapses++;
 }
 
@@ -73,7 +68,7 @@ static void watch_end(struct watch *watch, enum end_reason end, enum fault fault
     out->end = (uint8_t)end;
     out->fault = (uint8_t)fault;
     out->end_ns = watch->known;
-    out->has_last = out->has_rating && watch->known <= after(out->last_ns, watch->spec.within);
+    out->has_last = out->has_rating && watch->known <= mono_after(out->last_ns, watch->spec.within);
     if (!out->has_last)
         out->last = 0;
     watch->state = STATE_DONE;
@@ -85,9 +80,9 @@ static void watch_end(struct watch *watch, enum end_reason end, enum fault fault
 static bool watch_expire(struct watch *watch, mono_ns now, const struct reactor_io *io)
 {
     watch_know(watch, now);
-    bool over = watch->known >= after(watch->out.start_ns, watch->spec.watch_for);
+    bool over = watch->known >= mono_after(watch->out.start_ns, watch->spec.watch_for);
     bool missing = watch->state == STATE_WAITING &&
-                   watch->known >= after(watch->out.start_ns, watch->spec.within);
+                   watch->known >= mono_after(watch->out.start_ns, watch->spec.within);
     if (watch->state == STATE_DONE || !(over || missing))
         return false;
     enum end_reason end = watch->state == STATE_WAITING ? END_TIMEOUT : END_COMPLETED;
@@ -200,10 +195,10 @@ static void watch_end_outside(void *state, mono_ns now, enum end_reason reason,
 static mono_ns watch_deadline(const void *state)
 {
     const struct watch *watch = state;
-    mono_ns over = after(watch->out.start_ns, watch->spec.watch_for);
+    mono_ns over = mono_after(watch->out.start_ns, watch->spec.watch_for);
     switch (watch->state) {
     case STATE_WAITING:
-        return mono_min(over, after(watch->out.start_ns, watch->spec.within));
+        return mono_min(over, mono_after(watch->out.start_ns, watch->spec.within));
     case STATE_WATCHING:
         return over;
     case STATE_DONE:

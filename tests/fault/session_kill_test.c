@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { KILLS = 40, SAVED_MAX = 400, ROWS_MAX = 200, KILLS_PER_SESSION = 6 };
+enum { KILLS = 100, SAVED_MAX = 400, ROWS_MAX = 200, KILLS_PER_SESSION = 6 };
 
 struct saved {
     char site[32], side[12];

@@ -15,6 +15,18 @@ struct acknowledged {
     enum status first_failure;
 };
 
+struct attempts {
+    int64_t block, last;
+};
+
+static bool see_attempt(void *context, const struct study_block *row)
+{
+    struct attempts *attempts = context;
+    if (row->block.block == attempts->block && row->block.attempt > attempts->last)
+        attempts->last = row->block.attempt;
+    return true;
+}
+
 static enum status do_trial(struct study *study, const struct session_key *key, int i,
                             struct why *why)
 {
@@ -22,8 +34,9 @@ static enum status do_trial(struct study *study, const struct session_key *key, 
     for (int s = 0; s < SAMPLES; s++)
         samples[s] = (struct sample){.t = i * 1000 + s, .value = s * 0.1, .seq = (uint32_t)s};
     /* a repeat after a failure is a new attempt */
-    int64_t attempt = 1;
-    enum status status = study_next_attempt(study, key, i, &attempt, why);
+    struct attempts attempts = {.block = i};
+    enum status status = study_blocks(study, key, see_attempt, &attempts, why);
+    const int64_t attempt = attempts.last + 1;
     const struct sample_block block = {.block = i, .attempt = attempt, .slot = (uint8_t)(i % 8)};
     uint8_t digest[DIGEST_SIZE];
     uint64_t count;

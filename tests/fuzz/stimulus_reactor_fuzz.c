@@ -5,7 +5,6 @@
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/rating_watch.h"
-#include "stimulus/stimulus.h"
 
 #include <assert.h>
 #include <math.h>
@@ -111,7 +110,8 @@ static double value_of(uint8_t action, uint8_t byte)
     static const double odd[] = {NAN, INFINITY, -INFINITY, -1e308, 1e308, -0.0, 1e-308, 999.999};
     if (action >= 0xf0)
         return odd[byte % 8];
-    return action & 0x40 ? byte * 5.0 : byte / 10.0;
+    const double sign = (action & 0xa0) == 0xa0 ? -1 : 1; /* a gauge that is turned round */
+    return sign * (action & 0x40 ? byte * 5.0 : byte / 10.0);
 }
 
 static void act(struct bench *bench, const uint8_t *step)
@@ -140,7 +140,8 @@ static void act(struct bench *bench, const uint8_t *step)
         return;
     case 12:
         event.kind = step[2] < 16 ? EVENT_FAULT : EVENT_NOTICE;
-        event.code = step[2] < 16 ? step[2] % (FAULT_RANGE + 1) : step[2] % (NOTICE_NOISE + 1);
+        event.code =
+            step[2] < 16 ? step[2] % (FAULT_NOT_RELEASED + 1) : step[2] % (NOTICE_NOISE + 1);
         break;
     case 13:
         event.kind = EVENT_READY;
@@ -160,6 +161,15 @@ static void act(struct bench *bench, const uint8_t *step)
     bench->reactor->event(bench->state, &event, &bench->io);
 }
 
+static void check_look(const struct bench *bench)
+{
+    struct pressure_ramp_live look;
+    if (bench->reactor != &pressure_ramp)
+        return;
+    pressure_ramp.look(bench->state, &look);
+    assert(isfinite(look.slope_kpa_per_s) && isfinite(look.pressure_kpa));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
@@ -167,10 +177,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pressure_ramp_spec ramp = pressure_ramp_defaults();
     struct pressure_hold_spec hold = pressure_hold_defaults();
     struct rating_watch_spec watch = rating_watch_defaults();
+    const struct reactor *const reactors[] = {&pressure_ramp, &pressure_hold, &rating_watch};
     const void *const specs[] = {&ramp, &hold, &watch};
     void (*const checks[])(const struct bench *) = {check_ramp, check_hold, check_watch};
     size_t which = data[0] % 8 < 5 ? 0 : data[0] % 8 < 7 ? 1 : 2;
-    struct bench bench = {.reactor = stimulus_at(which), .now = MONO_SEC, .start = MONO_SEC};
+    struct bench bench = {.reactor = reactors[which], .now = MONO_SEC, .start = MONO_SEC};
     bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm};
     bench.state = malloc(bench.reactor->state_size);
     if (!bench.state)
@@ -179,12 +190,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bench.reactor->start(bench.state, bench.now, specs[which], &channel, 1, &bench.io);
     for (size_t i = 1; i + 3 <= size && !bench.done; i += 3) {
         act(&bench, data + i);
-        if (which == 0)
-            assert(isfinite(pressure_ramp_look(bench.state).slope_kpa_per_s));
+        check_look(&bench);
     }
     bench.reactor->end(bench.state, bench.now, END_STOP, &bench.io);
     for (int i = 0; i < 8 && !bench.done; i++)
         bench.reactor->tick(bench.state, bench.reactor->deadline(bench.state), &bench.io);
+    if (!bench.done)
+        bench.reactor->released(bench.state, bench.now + MONO_SEC, &bench.io);
     assert(bench.done);
     checks[which](&bench);
     bench.reactor->tick(bench.state, bench.now + MONO_SEC, &bench.io);

@@ -1,6 +1,7 @@
 /* A response box on a real line, by the clock: it is pulled out while a trial runs, the examiner is told,
  * it is plugged in again, and the same session goes on. */
 #include "session/live.h"
+#include "stimulus/pressure_ramp.h"
 #include "support/session_scene.h"
 
 #include <termios.h>
@@ -98,8 +99,9 @@ static void on_tick(void *context, struct live *live)
     struct scene *scene = context;
     struct box *box = scene->extra;
     const struct prompt *prompt = session_prompt(live_session(live));
-    double kpa;
-    if (box->runs == 2 && !box->is_pressed && live_reading(live, &kpa) && kpa > 100) {
+    struct pressure_ramp_live look;
+    if (box->runs == 2 && !box->is_pressed && live_look(live, &look, sizeof look) &&
+        look.pressure_kpa > 100) {
         tell(box, '1');
         box->is_pressed = true;
     }

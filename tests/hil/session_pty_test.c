@@ -42,7 +42,8 @@ static const struct row rows[] = {
     {"identity:to=0000042", 0, NULL, NULL},
     {"unit:at=2s,to=lbF,cue=1", -1, NULL, NULL},
     {"slow_ramp:0.3", 0, "off", NULL},
-    {"drift:6", -1, NULL, NULL},
+    /* a gauge that never shows that the probe is off, and nobody there to say so */
+    {"drift:6", 4, "not seen to go down", NULL},
     {"overload:at=2s,for=1s,cue=1,to=word", -1, NULL, ""},
 };
 

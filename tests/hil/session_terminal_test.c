@@ -1,13 +1,7 @@
 /* The examiner at a real terminal: keys that confirm, stop, spoil, skip and end, what is shown meanwhile, and a
  * terminal that is closed. */
 #include "store/query.h"
-#include "support/program.h"
-
-#include <sys/ioctl.h>
-#include <termios.h>
-
-/* An arrow key answers nothing, and shows that the key after it was up. */
-#define UP "\033[A"
+#include "support/screen.h"
 
 static const char protocol[] =
     "return protocol {\n"
@@ -31,16 +25,6 @@ static const char low[] =
     "  end,\n"
     "}\n";
 
-struct screen {
-    int master;
-    pid_t pid;
-    struct folder folder;
-    char study[128], script[128];
-    char bench[128]; /* "": simulated */
-    char text[PROGRAM_TEXT];
-    size_t n, seen; /* up to where it was looked at */
-};
-
 static int setup(void **state)
 {
     struct screen *screen = calloc(1, sizeof *screen);
@@ -58,107 +42,6 @@ static int teardown(void **state)
     folder_remove(&screen->folder);
     free(screen);
     return 0;
-}
-
-static void child_main(const struct screen *screen, const char *slave, bool resume)
-{
-    setsid();
-    const int fd = open(slave, O_RDWR);
-    if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) != 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 ||
-        dup2(fd, 2) < 0)
-        _exit(97);
-    const char *const last = resume ? "--resume" : NULL;
-    const char *const argv[] = {LIMEN_PROGRAM,
-                                "run",
-                                screen->script,
-                                "--study",
-                                screen->study,
-                                "--participant",
-                                "P1",
-                                screen->bench[0] ? "--bench" : "--sim",
-                                screen->bench[0] ? screen->bench : last,
-                                screen->bench[0] ? last : NULL,
-                                NULL};
-    execv(LIMEN_PROGRAM, (char *const *)argv);
-    _exit(99);
-}
-
-static void sit_down(struct screen *screen, bool resume)
-{
-    char slave[64];
-    screen->n = screen->seen = 0;
-    screen->text[0] = '\0';
-    screen->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    assert_true(screen->master >= 0 && grantpt(screen->master) == 0 &&
-                unlockpt(screen->master) == 0);
-    assert_int_equal(ptsname_r(screen->master, slave, sizeof slave), 0);
-    screen->pid = fork();
-    if (screen->pid == 0)
-        child_main(screen, slave, resume);
-}
-
-static bool look(struct screen *screen, mono_ns within)
-{
-    struct pollfd set = {.fd = screen->master, .events = POLLIN};
-    if (poll(&set, 1, (int)(within / MONO_MS) + 1) <= 0)
-        return false;
-    char *at = screen->text + screen->n;
-    const ssize_t n = read(screen->master, at, PROGRAM_TEXT - 1 - screen->n);
-    if (n <= 0)
-        return false;
-    screen->n += (size_t)n;
-    screen->text[screen->n] = '\0';
-    assert_true(screen->n < PROGRAM_TEXT - 1);
-    return true;
-}
-
-/* Waits until the screen shows it, behind what it showed before. */
-static void wait_for(struct screen *screen, const char *part)
-{
-    const mono_ns end = mono_now() + 30 * MONO_SEC;
-    const char *found;
-    while (!(found = strstr(screen->text + screen->seen, part))) {
-        if (mono_now() > end || !look(screen, end - mono_now()))
-            fail_msg("never said `%s`: %s", part, screen->text);
-    }
-    screen->seen = (size_t)(found - screen->text) + strlen(part);
-}
-
-static void key(struct screen *screen, const char *keys)
-{
-    assert_int_equal(write(screen->master, keys, strlen(keys)), strlen(keys));
-}
-
-/* It has not been shown since what was waited for last. */
-static void assert_unseen(const struct screen *screen, const char *part)
-{
-    if (strstr(screen->text + screen->seen, part))
-        fail_msg("said `%s`: %s", part, screen->text);
-}
-
-static void use_protocol(struct screen *screen, const char *text)
-{
-    folder_write(&screen->folder, "other.lua", text);
-    folder_file(&screen->folder, "other.lua", screen->script);
-}
-
-static int get_up(struct screen *screen)
-{
-    int status;
-    const mono_ns end = mono_now() + 20 * MONO_SEC;
-    while (screen->master >= 0 && look(screen, MONO_SEC) && mono_now() < end)
-        continue;
-    while (waitpid(screen->pid, &status, WNOHANG) == 0) {
-        if (mono_now() > end) {
-            kill(screen->pid, SIGKILL);
-            waitpid(screen->pid, &status, 0);
-            fail_msg("did not end: %s", screen->text);
-        }
-        poll(NULL, 0, 10);
-    }
-    if (screen->master >= 0)
-        close(screen->master);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 struct counts {

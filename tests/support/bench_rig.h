@@ -244,7 +244,8 @@ static inline void rig_hear(struct rig *rig, uint8_t i, const char *lines)
     rig_turn(rig);
 }
 
-static inline struct rig *rig_new_with(const struct bench_spec *spec, struct keeper *keeper)
+static inline struct rig *rig_new_asking(const struct bench_spec *spec, struct keeper *keeper,
+                                         bool with_look)
 {
     struct rig *rig = calloc(1, sizeof *rig);
     assert_non_null(rig);
@@ -252,9 +253,15 @@ static inline struct rig *rig_new_with(const struct bench_spec *spec, struct kee
     stop_init(&rig->stop);
     rig->now = MONO_SEC;
     rig->record_room = RIG_RECORDS;
-    const struct bench_host host = {.host = rig, .report = rig_report, .record = rig_record};
+    const struct bench_host host = {
+        .host = rig, .report = rig_report, .record = rig_record, .with_look = with_look};
     assert_int_equal(bench_new(spec, &rig->stop, keeper, &host, &rig->bench, &why), STATUS_OK);
     return rig;
+}
+
+static inline struct rig *rig_new_with(const struct bench_spec *spec, struct keeper *keeper)
+{
+    return rig_new_asking(spec, keeper, false);
 }
 
 /* All instruments plugged in and ready, their wires emptied. */

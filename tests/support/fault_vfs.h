@@ -2,6 +2,7 @@
  *
  * fail_at: the n-th operation (write, sync, truncate, open, delete) fails; later ones work.
  * is_full: each of them fails as long as it is set.
+ * is_held: whoever syncs waits as long as it is set, as on a disk that hangs; set by any thread.
  * power_at: at the n-th sync the power goes and nothing after it works; fault_power_cycle() then puts
  * every file back to what had been synced plus, with `torn`, a random part of what had not.
  *
@@ -12,6 +13,7 @@
 #include "base/rng.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -35,6 +37,7 @@ static struct {
     int fail_code;
     int power_at, syncs;
     bool is_dead, is_full;
+    _Atomic bool is_held, is_waiting;
     struct fault_image images[FAULT_FILES];
 } fault;
 
@@ -108,10 +111,20 @@ static inline int fault_truncate(sqlite3_file *file, sqlite3_int64 size)
     return fault_hits() ? SQLITE_IOERR_TRUNCATE : f->real->pMethods->xTruncate(f->real, size);
 }
 
+static inline void fault_wait(void)
+{
+    while (fault.is_held) {
+        fault.is_waiting = true;
+        poll(NULL, 0, 1);
+    }
+    fault.is_waiting = false;
+}
+
 static inline int fault_sync(sqlite3_file *file, int flags)
 {
     struct fault_file *f = (struct fault_file *)file;
     (void)flags;
+    fault_wait();
     if (fault_hits())
         return SQLITE_IOERR_FSYNC;
     if (++fault.syncs == fault.power_at) {
@@ -275,7 +288,7 @@ static inline void fault_reset(void)
         free(fault.images[i].bytes);
     memset(fault.images, 0, sizeof fault.images);
     fault.fail_at = fault.operations = fault.fail_code = fault.power_at = fault.syncs = 0;
-    fault.is_dead = fault.is_full = false;
+    fault.is_dead = fault.is_full = fault.is_held = false;
 }
 
 /* Sector by sector: what was synced, or by chance what was written later. */

@@ -48,6 +48,7 @@ struct scene {
     size_t n_saved, n_rests;
     char notices[SCENE_NOTICES][200];
     size_t n_notices;
+    size_t phases[PHASE_RELEASED + 1];   /* how often each was shown */
     struct study_trial rows[SCENE_ROWS]; /* of the session, in the order of the journal */
     size_t n_rows;
 };
@@ -67,6 +68,7 @@ static inline enum decision scene_goes_on(struct scene *scene, const struct prom
     case PROMPT_INSTRUCT:
     case PROMPT_ARM:
     case PROMPT_REVIEW:
+    case PROMPT_RELEASE:
         return DECISION_GO;
     }
     return DECISION_NONE;
@@ -105,6 +107,13 @@ static inline void scene_rest(void *view, const char *site, const char *side, do
     struct scene *scene = view;
     (void)site, (void)side, (void)seconds;
     scene->n_rests++;
+}
+
+static inline void scene_phase(void *view, enum phase phase, double value)
+{
+    struct scene *scene = view;
+    (void)value;
+    scene->phases[phase]++;
 }
 
 static inline void scene_notice(void *view, const char *sentence)
@@ -332,6 +341,7 @@ static inline void scene_go(struct scene *scene, struct session_parts *parts)
 {
     const struct session_view view = {.view = scene,
                                       .prompt = scene_prompt,
+                                      .phase = scene_phase,
                                       .saved = scene_saved,
                                       .rest = scene_rest,
                                       .notice = scene_notice};
@@ -381,6 +391,7 @@ static inline enum status scene_run(struct scene *scene)
         scene_open(scene, NULL);
     scene->prompts = scene->n_saved = scene->n_rests = scene->n_notices = 0;
     memset(scene->asked, 0, sizeof scene->asked);
+    memset(scene->phases, 0, sizeof scene->phases);
     stop_fini(&scene->stop);
     stop_init(&scene->stop);
     if (script_load(scene->protocol, &options, &parts.script, &why) != STATUS_OK ||

@@ -101,6 +101,17 @@ static void the_re_arm_waits_for_the_rest(void **state)
     rig_free(rig);
 }
 
+static void an_outlet_that_reads_minus_is_not_at_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig_order_rearm(rig);
+    rig_turns(rig, 300);
+    rig_hear(rig, 0, "R 0 -20\n");
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 0);
+    rig_free(rig);
+}
+
 static void what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on(void **state)
 {
     (void)state;
@@ -111,7 +122,7 @@ static void what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on(void **
         rig_turns(rig, 99);
     }
     assert_int_equal(rig_count(rig, REPORT_FAULT), 1);
-    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_TRACKING);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
     assert_int_equal(rig_last(rig, REPORT_FAULT)->instrument, 0);
     assert_true(stop_causes(&rig->stop) & 1u << STOP_RELEASE);
     assert_int_equal(rig_count(rig, REPORT_REARMED), 0); /* the alarm is a stop after the order */
@@ -208,6 +219,7 @@ int main(void)
         TEST(the_bench_asks_to_be_called_when_the_next_repeat_is_due),
         TEST(a_pressure_that_cannot_show_yet_is_no_proof_of_rest),
         TEST(the_re_arm_waits_for_the_rest),
+        TEST(an_outlet_that_reads_minus_is_not_at_rest),
         TEST(what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on),
         TEST(after_the_alarm_it_is_not_driven_until_it_rests_whatever_is_re_armed),
         TEST(every_outlet_that_pressed_has_to_rest),

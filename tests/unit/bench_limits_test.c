@@ -117,6 +117,17 @@ static void an_outlet_above_its_limit_stops_also_when_nobody_drives_it(void **st
     rig_free(rig);
 }
 
+static void an_outlet_that_reads_minus_beyond_its_limit_stops(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_hear(rig, 0, "R 0 -100\n");
+    assert_false(stop_is_raised(&rig->stop));
+    rig_hear(rig, 0, "R 0 -100.1\n");
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+    rig_free(rig);
+}
+
 static void a_gauge_in_the_hand_is_not_stopped_by_the_bench(void **state)
 {
     (void)state;
@@ -217,6 +228,7 @@ int main(void)
         TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
         TEST(a_reading_above_the_protocols_limit_stops_also_below_the_labs),
         TEST(an_outlet_above_its_limit_stops_also_when_nobody_drives_it),
+        TEST(an_outlet_that_reads_minus_beyond_its_limit_stops),
         TEST(a_gauge_in_the_hand_is_not_stopped_by_the_bench),
         TEST(a_gauge_that_cannot_press_is_never_driven),
         TEST(a_wrong_bench_file_is_refused_with_a_sentence),

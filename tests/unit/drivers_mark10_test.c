@@ -27,6 +27,44 @@ static void a_gauge_is_recognised_and_set_up(void **state)
         assert_int_equal(host.frames[i].class, FRAME_SAFE);
 }
 
+/* Whatever it does meanwhile: at rest, or sending readings by itself. */
+static void who_only_asks_for_its_name_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const questions[] = {"\r", "?C\r", "?\r", "RM\r", "RV\r", "RS\r"};
+    for (int streams = 0; streams < 2; streams++) {
+        host_init(&host, "mark10", &(struct driver_config){.only_identifies = true});
+        host.answers = m5i;
+        host_open(&host);
+        const mono_ns limit = host.now + host.driver->announces_within;
+        for (; !host_is_ready(&host) && host.now < limit; host_run(&host, 20 * MONO_MS))
+            if (streams)
+                host_say(&host, "3.5 N\r\n");
+        assert_true(host_is_ready(&host));
+        host_run(&host, 5 * MONO_SEC);
+        assert_string_equal(host.identity.model, "M5-200");
+        assert_string_equal(host.identity.firmware, "1.00");
+        assert_string_equal(host.identity.serial, "3456789");
+        for (size_t i = 0; i < host.n_frames; i++) {
+            bool is_question = false;
+            for (size_t q = 0; q < sizeof questions / sizeof questions[0]; q++)
+                is_question = is_question || strcmp(host.frames[i].text, questions[q]) == 0;
+            if (!is_question)
+                fail_msg("sent `%s`", host.frames[i].text);
+        }
+        assert_int_equal(host_count(&host, EVENT_READING), 0);
+        assert_int_equal(host_command(&host, (struct command){.kind = COMMAND_ZERO}), STATUS_BUSY);
+    }
+}
+
+static void a_series_4_gauge_is_found_by_its_readings_alone(void **state)
+{
+    (void)state;
+    make_ready(series4, &(struct driver_config){.only_identifies = true});
+    assert_string_equal(host.identity.model, "");
+    assert_int_equal(host_sent(&host, "N\r") + host_sent(&host, "AOUT0\r"), 0);
+}
+
 static void idle_reads_five_times_a_second_by_the_real_time_command(void **state)
 {
     (void)state;
@@ -332,6 +370,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_gauge_is_recognised_and_set_up),
+        cmocka_unit_test(who_only_asks_for_its_name_changes_nothing),
+        cmocka_unit_test(a_series_4_gauge_is_found_by_its_readings_alone),
         cmocka_unit_test(idle_reads_five_times_a_second_by_the_real_time_command),
         cmocka_unit_test(a_series_4_gauge_is_polled_with_one_question_at_a_time),
         cmocka_unit_test(every_unit_of_force_becomes_newton),

@@ -75,6 +75,22 @@ static void the_instrument_is_recognised_stopped_and_set_up(void **state)
     assert_true(host.now - MONO_SEC < host.driver->announces_within);
 }
 
+static void who_only_asks_for_its_name_neither_stops_nor_sets_it(void **state)
+{
+    (void)state;
+    static const struct answer_row answers[] = {{"ID\r", "PRESSER 1.0 SN004711\r\n"}, {NULL, NULL}};
+    host_init(&host, "presser", &(struct driver_config){.only_identifies = true});
+    host.answers = answers;
+    host_open(&host);
+    host_run_until_ready(&host);
+    host_run(&host, 2 * MONO_SEC);
+    assert_string_equal(host.identity.serial, "004711");
+    for (size_t i = 0; i < host.n_frames; i++)
+        assert_true(strcmp(host.frames[i].text, "\r") == 0 ||
+                    strcmp(host.frames[i].text, "ID\r") == 0);
+    assert_true(host_is_ready(&host));
+}
+
 static void the_stop_frame_is_the_manuals(void **state)
 {
     (void)state;
@@ -619,6 +635,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_instrument_is_recognised_stopped_and_set_up),
+        cmocka_unit_test(who_only_asks_for_its_name_neither_stops_nor_sets_it),
         cmocka_unit_test(the_stop_frame_is_the_manuals),
         cmocka_unit_test(a_data_message_gives_both_outlets_and_the_slider),
         cmocka_unit_test(the_sequence_has_no_gap_and_shows_every_lost_message),

@@ -95,7 +95,7 @@ static void the_codebook_explains_every_column_and_status(void **state)
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    codebook_write(out);
+    codebook_write(out, "");
     fclose(out);
     for (int i = 0; i < INDEX_STATUS_COUNT; i++)
         assert_non_null(strstr(text, index_status_word((enum index_status)i)));

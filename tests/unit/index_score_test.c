@@ -165,6 +165,25 @@ static void three_trials_give_mean_sd_cv_and_n(void **state)
     assert_string_equal(result.rows[at("L4/left/ppt.cv")].unit, "%");
 }
 
+static void a_mean_is_followed_by_how_many_of_its_slopes_were_off(void **state)
+{
+    (void)state;
+    struct index_trial t[] = {ppt(1, 300), ppt(1, 310), ppt(2, 330), ppt(3, 360)};
+    static const uint8_t off[] = {TRIAL_COUNTS_YES, TRIAL_COUNTS_YES, TRIAL_COUNTS_NO,
+                                  TRIAL_COUNTS_YES};
+    score(t, COUNT(t), defaults);
+    assert_false(is_there("L4/left/ppt.rate_off")); /* a table that does not tell */
+    t[1].attempt = 2;                               /* the first attempt does not enter */
+    for (size_t i = 0; i < COUNT(t); i++)
+        t[i].rate_off = off[i];
+    score(t, COUNT(t), defaults);
+    assert_value("L4/left/ppt.mean", 1000.0 / 3, BOUND_EXACT);
+    assert_value("L4/left/ppt.rate_off", 2, BOUND_EXACT);
+    assert_string_equal(result.rows[at("L4/left/ppt.rate_off")].inputs, "1.2,2.1,3.1");
+    score(t + 2, 1, (struct index_options){.min_valid = 1});
+    assert_value("L4/left/ppt.rate_off", 0, BOUND_EXACT);
+}
+
 static void each_aggregator_names_itself(void **state)
 {
     (void)state;
@@ -573,6 +592,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_trials_give_mean_sd_cv_and_n),
+        cmocka_unit_test(a_mean_is_followed_by_how_many_of_its_slopes_were_off),
         cmocka_unit_test(each_aggregator_names_itself),
         cmocka_unit_test(of_each_trial_the_last_complete_unspoiled_attempt_counts),
         cmocka_unit_test(where_the_table_says_what_counts_it_is_believed),

@@ -83,64 +83,106 @@ static void a_bench_with_one_instrument_is_short(void **state)
     assert_int_equal(bench.responses[0].kind, RESPONSE_BYTE);
 }
 
+static void the_lab_sets_rest_and_ramps_of_a_day_on_the_bench(void **state)
+{
+    (void)state;
+    struct bench_spec bench;
+    load_bench("return bench { limits = { rest = 1.5*min, ramps_per_day = 12 } }", STATUS_OK, NULL,
+               &bench);
+    assert_true(bench.rest_s == 90);
+    assert_int_equal(bench.ramps_per_day, 12);
+    load_bench("return bench { limits = { rest = 2*min } }", STATUS_OK, NULL, &bench);
+    assert_int_equal(bench.ramps_per_day, 0);
+    load_bench("return bench {}", STATUS_OK, NULL, &bench);
+    assert_true(bench.rest_s == 0);
+}
+
+static const struct wrong_bench {
+    const char *text, *sentence;
+} wrong_benches[] = {
+    {"\nreturn bench { algometr = 1 }",
+     "t.lua:2: bench has no field 'algometr'; did you mean 'algometer'?"},
+    {"return bench { response = key 'Space' }",
+     "t.lua:1: the key 'Space' cannot be a response: it belongs to STOP and to the examiner; "
+     "take e.g. \"F12\""},
+    {"return bench { response = key 'KEY_ENTER' }",
+     "t.lua:1: the key 'KEY_ENTER' cannot be a response: it belongs to "
+     "STOP and to the examiner; take e.g. \"F12\""},
+    {"return bench { response = key 'esc' }",
+     "t.lua:1: the key 'esc' cannot be a response: it belongs to STOP and to the examiner; "
+     "take e.g. \"F12\""},
+    {"instrument { port = 'sim:x' }", "t.lua:1: driver must be a text"},
+    {"instrument { driver = 'mark10', port = 'COM3' }",
+     "t.lua:1: 'COM3' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
+     "tcp:HOST:PORT or "
+     "sim:INSTRUMENT"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120*kPa } }",
+     "t.lua:1: force must be in N, not in kPa"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120 } }",
+     "t.lua:1: force must be in N, not in a number without a unit"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49*degC } }",
+     "t.lua:1: limits.high: this version keeps no temperature limit"},
+    {"instrument { driver = 'a', port = '/dev/ttyS0' }\ninstrument { driver = 'b', port = "
+     "'/dev/ttyS0' }",
+     "t.lua:2: two instruments cannot hang on the port '/dev/ttyS0'"},
+    {"instrument { driver = 'a', port = 'pty:/dev/null' }\ninstrument { driver = 'b', port = "
+     "'/dev/../dev/null' }",
+     "t.lua:2: two instruments cannot hang on the port '/dev/../dev/null'"},
+    {"instrument { driver = 'a', port = 'usb:0403:abcd:A1' }\ninstrument { driver = 'b', port "
+     "= "
+     "'usb:0403:ABCD:A1' }",
+     "t.lua:2: two instruments cannot hang on the port 'usb:0403:ABCD:A1'"},
+    {"instrument { driver = 'a', port = '/dev/ttyS0' }\nreturn bench { response = line { port "
+     "= "
+     "'/dev/ttyS0', pin = 'CTS' } }",
+     "t.lua:2: the response cannot hang on the port '/dev/ttyS0' of an instrument: give it a "
+     "port of its own"},
+    {"instrument { driver = 'a', port = 'tcp:here:4001' }\nreturn bench { response = { key "
+     "'b', "
+     "box { port = 'tcp:here:4001' } } }",
+     "t.lua:2: the response cannot hang on the port 'tcp:here:4001' of an instrument: give it "
+     "a port of its own"},
+    {"return bench { response = { box { port = '/dev/ttyS0' }, line { port = '/dev/ttyS0', pin "
+     "= 'CTS' } } }",
+     "t.lua:1: two responses cannot hang on the port '/dev/ttyS0'"},
+    {"return bench { limits = { rest = 60 } }",
+     "t.lua:1: rest must be in s, not in a number without a unit"},
+    {"return bench { limits = { ramps_per_day = 2.5 } }",
+     "t.lua:1: ramps_per_day must be a whole number"},
+    {"return bench { limits = { ramps_per_day = 0 } }",
+     "t.lua:1: ramps_per_day must be between 1 and 1000"},
+    {"return bench { limits = { ramps = 3 } }", "t.lua:1: limits has no field 'ramps'"},
+    {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
+     "algometer = a:force() }",
+     "t.lua:2: algometer needs probe_area = 1*cm2: without the area a force is not a pressure"},
+    {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
+     "algometer = a:force { probe_area = 1*cm2 } }",
+     "t.lua:2: algometer: its instrument needs capacity = 500*N (what its label says): beyond "
+     "it a gauge shows numbers that nobody measured"},
+    {"local a = instrument { driver = 'presser', port = '/dev/ttyS0' }\nreturn bench { "
+     "test_cuff = a:outlet(1), "
+     "cond_cuff = a:outlet(1) }",
+     "t.lua:2: test_cuff and cond_cuff cannot be the same channel"},
+    {"return bench { response = line { port = '/dev/ttyS0', pin = 'RTS' } }",
+     "t.lua:1: a port has no input line 'RTS': CTS, DSR, RI or CD"},
+    {"return bench { response = button { from = 'thermode' } }",
+     "t.lua:1: button { from = \"thermode\" }: this bench has no thermode"},
+    {"return bench { response = pedal() }",
+     "t.lua:1: pedal needs path = \"/dev/input/…\", key = \"KEY_…\" or both"},
+    {"x = 1", "t.lua:1: the file does not end with `return bench { … }`"},
+    {"return os.time()", "t.lua:1: unknown name 'os': this part of Lua is not available here"},
+    {"while true do end",
+     "t.lua:1: the script runs on and on without asking for anything: is there a loop without "
+     "an end?"},
+    {"return bench {", "t.lua:1: unexpected symbol near <eof>"},
+};
+
 static void a_wrong_bench_file_is_refused_with_its_line(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text, *sentence;
-    } rows[] = {
-        {"\nreturn bench { algometr = 1 }",
-         "t.lua:2: bench has no field 'algometr'; did you mean 'algometer'?"},
-        {"return bench { response = key 'Space' }",
-         "t.lua:1: the key 'Space' cannot be a response: it belongs to STOP and to the examiner; "
-         "take e.g. \"F12\""},
-        {"return bench { response = key 'KEY_ENTER' }",
-         "t.lua:1: the key 'KEY_ENTER' cannot be a response: it belongs to "
-         "STOP and to the examiner; take e.g. \"F12\""},
-        {"return bench { response = key 'esc' }",
-         "t.lua:1: the key 'esc' cannot be a response: it belongs to STOP and to the examiner; "
-         "take e.g. \"F12\""},
-        {"instrument { port = 'sim:x' }", "t.lua:1: driver must be a text"},
-        {"instrument { driver = 'mark10', port = 'COM3' }",
-         "t.lua:1: 'COM3' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
-         "tcp:HOST:PORT or "
-         "sim:INSTRUMENT"},
-        {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120*kPa } }",
-         "t.lua:1: force must be in N, not in kPa"},
-        {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120 } }",
-         "t.lua:1: force must be in N, not in a number without a unit"},
-        {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49*degC } }",
-         "t.lua:1: limits.high: this version keeps no temperature limit"},
-        {"instrument { driver = 'a', port = '/dev/ttyS0' }\ninstrument { driver = 'b', port = "
-         "'/dev/ttyS0' }",
-         "t.lua:2: two instruments cannot hang on the port '/dev/ttyS0'"},
-        {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
-         "algometer = a:force() }",
-         "t.lua:2: algometer needs probe_area = 1*cm2: without the area a force is not a pressure"},
-        {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
-         "algometer = a:force { probe_area = 1*cm2 } }",
-         "t.lua:2: algometer: its instrument needs capacity = 500*N (what its label says): beyond "
-         "it a gauge shows numbers that nobody measured"},
-        {"local a = instrument { driver = 'presser', port = '/dev/ttyS0' }\nreturn bench { "
-         "test_cuff = a:outlet(1), "
-         "cond_cuff = a:outlet(1) }",
-         "t.lua:2: test_cuff and cond_cuff cannot be the same channel"},
-        {"return bench { response = line { port = '/dev/ttyS0', pin = 'RTS' } }",
-         "t.lua:1: a port has no input line 'RTS': CTS, DSR, RI or CD"},
-        {"return bench { response = button { from = 'thermode' } }",
-         "t.lua:1: button { from = \"thermode\" }: this bench has no thermode"},
-        {"return bench { response = pedal() }",
-         "t.lua:1: pedal needs path = \"/dev/input/…\", key = \"KEY_…\" or both"},
-        {"x = 1", "t.lua:1: the file does not end with `return bench { … }`"},
-        {"return os.time()", "t.lua:1: unknown name 'os': this part of Lua is not available here"},
-        {"while true do end",
-         "t.lua:1: the script runs on and on without asking for anything: is there a loop without "
-         "an end?"},
-        {"return bench {", "t.lua:1: unexpected symbol near <eof>"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof wrong_benches / sizeof wrong_benches[0]; i++) {
         struct bench_spec bench = {.n_instruments = 77};
-        load_bench(rows[i].text, STATUS_INVALID, rows[i].sentence, &bench);
+        load_bench(wrong_benches[i].text, STATUS_INVALID, wrong_benches[i].sentence, &bench);
         assert_int_equal(bench.n_instruments, 77);
     }
 }
@@ -210,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bench_with_several_instruments_is_read),
         cmocka_unit_test(a_bench_with_one_instrument_is_short),
+        cmocka_unit_test(the_lab_sets_rest_and_ramps_of_a_day_on_the_bench),
         cmocka_unit_test(a_wrong_bench_file_is_refused_with_its_line),
         cmocka_unit_test(a_participant_is_what_the_file_says_and_else_the_default),
         cmocka_unit_test(a_wrong_participant_file_is_refused_with_its_line),

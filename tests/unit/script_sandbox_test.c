@@ -26,75 +26,75 @@ static void nothing_of_the_machine_can_be_reached(void **state)
     }
 }
 
+static const struct trick {
+    const char *body, *result;
+    enum script_state state;
+} tricks[] = {
+    {"return string.dump == nil and string.pack == nil and math.randomseed == nil", "true",
+     SCRIPT_DONE},
+    {"return tostring({}) .. tostring(print_nothing == nil)",
+     "t.lua:2: unknown name 'print_nothing'", SCRIPT_FAILED},
+    {"return tostring({}) .. tostring(function() end) .. tostring(pairs)",
+     "\"tablefunctionfunction\"", SCRIPT_DONE},
+    {"return ('%s'):format({}) .. ('%s|%s'):format('a', pcall)", "\"tablea|function\"",
+     SCRIPT_DONE},
+    {"return ('%p'):format({})", "t.lua:2: %p is refused: addresses differ from run to run",
+     SCRIPT_FAILED},
+    {"return ('%-10p'):format('x')", "t.lua:2: %p is refused: addresses differ from run to run",
+     SCRIPT_FAILED},
+    {"setmetatable({}, { __gc = function() end })", "t.lua:2: __gc is refused in protocol files",
+     SCRIPT_FAILED},
+    {"setmetatable({}, { __mode = 'k' })", "t.lua:2: __mode is refused in protocol files",
+     SCRIPT_FAILED},
+    {"local mt = {} local t = setmetatable({}, mt) mt.__index = function() return 1 end return "
+     "t.x == nil",
+     "true", SCRIPT_DONE},
+    {"setmetatable(_ENV, {})", "t.lua:2: this table has a metatable already", SCRIPT_FAILED},
+    {"return _ENV['io']", "t.lua:2: unknown name 'io': this part of Lua is not available here",
+     SCRIPT_FAILED},
+    {"string.format = nil return ('%d'):format(3)", "\"3\"", SCRIPT_DONE},
+    {"local t = {} t[true] = 1 for k in pairs(t) do end",
+     "t.lua:2: pairs has an order for numbers, texts and sites only; this table has a boolean "
+     "as a key",
+     SCRIPT_FAILED},
+    {"local t = {} t[{}] = 1 for k in pairs(t) do end",
+     "t.lua:2: pairs has an order for numbers, texts and sites only; this table has a table as "
+     "a key",
+     SCRIPT_FAILED},
+    {"ppt = function() end", "t.lua:2: 'ppt' has a meaning already: take another name",
+     SCRIPT_FAILED},
+    {"require 'other'",
+     "t.lua:2: require belongs to the top of the file, not into a function that runs later",
+     SCRIPT_FAILED},
+    {"return (pcall(require, '../other'))", "false", SCRIPT_DONE},
+    {"protocol {}", "t.lua:2: a file holds one protocol", SCRIPT_FAILED},
+    {"error({})", "the script raised an error that is not a text (a table)", SCRIPT_FAILED},
+    {"local t = {} t.t = t return t",
+     "a table that is handed on is nested too deep, or contains itself", SCRIPT_FAILED},
+    {"return 1/0", "a number that is infinite or undefined (division by zero?) cannot be handed on",
+     SCRIPT_FAILED},
+    {"table.sort({ 1, 2 }, function() rest(1*sec) end)",
+     "t.lua:2: 'rest' cannot be asked for here: call it in the run function itself, not while "
+     "the file "
+     "loads, in a comparison or in a metamethod",
+     SCRIPT_FAILED},
+    {"return select('#', table.unpack({}, 1, 1e15))",
+     "t.lua:2: a range of more than 1000000 items is refused", SCRIPT_FAILED},
+    {"table.move({}, 1, 1e15, 2)", "t.lua:2: a range of more than 1000000 items is refused",
+     SCRIPT_FAILED},
+    {"table.concat({}, '', 1, math.maxinteger)",
+     "t.lua:2: a range of more than 1000000 items is refused", SCRIPT_FAILED},
+    {"return #(''):rep(1e18)", "0", SCRIPT_DONE},
+    {"return ('x'):rep(1e9)", "t.lua:2: a text of more than 1048576 characters is refused",
+     SCRIPT_FAILED},
+    {"return ('x'):find('%')", "t.lua:2: malformed pattern (ends with '%')", SCRIPT_FAILED},
+};
+
 static void tricks_do_not_help(void **state)
 {
     (void)state;
-    static const struct {
-        const char *body, *result;
-        enum script_state state;
-    } rows[] = {
-        {"return string.dump == nil and string.pack == nil and math.randomseed == nil", "true",
-         SCRIPT_DONE},
-        {"return tostring({}) .. tostring(print_nothing == nil)",
-         "t.lua:2: unknown name 'print_nothing'", SCRIPT_FAILED},
-        {"return tostring({}) .. tostring(function() end) .. tostring(pairs)",
-         "\"tablefunctionfunction\"", SCRIPT_DONE},
-        {"return ('%s'):format({}) .. ('%s|%s'):format('a', pcall)", "\"tablea|function\"",
-         SCRIPT_DONE},
-        {"return ('%p'):format({})", "t.lua:2: %p is refused: addresses differ from run to run",
-         SCRIPT_FAILED},
-        {"return ('%-10p'):format('x')", "t.lua:2: %p is refused: addresses differ from run to run",
-         SCRIPT_FAILED},
-        {"setmetatable({}, { __gc = function() end })",
-         "t.lua:2: __gc is refused in protocol files", SCRIPT_FAILED},
-        {"setmetatable({}, { __mode = 'k' })", "t.lua:2: __mode is refused in protocol files",
-         SCRIPT_FAILED},
-        {"local mt = {} local t = setmetatable({}, mt) mt.__index = function() return 1 end return "
-         "t.x == nil",
-         "true", SCRIPT_DONE},
-        {"setmetatable(_ENV, {})", "t.lua:2: this table has a metatable already", SCRIPT_FAILED},
-        {"return _ENV['io']", "t.lua:2: unknown name 'io': this part of Lua is not available here",
-         SCRIPT_FAILED},
-        {"string.format = nil return ('%d'):format(3)", "\"3\"", SCRIPT_DONE},
-        {"local t = {} t[true] = 1 for k in pairs(t) do end",
-         "t.lua:2: pairs has an order for numbers, texts and sites only; this table has a boolean "
-         "as a key",
-         SCRIPT_FAILED},
-        {"local t = {} t[{}] = 1 for k in pairs(t) do end",
-         "t.lua:2: pairs has an order for numbers, texts and sites only; this table has a table as "
-         "a key",
-         SCRIPT_FAILED},
-        {"ppt = function() end", "t.lua:2: 'ppt' has a meaning already: take another name",
-         SCRIPT_FAILED},
-        {"require 'other'",
-         "t.lua:2: require belongs to the top of the file, not into a function that runs later",
-         SCRIPT_FAILED},
-        {"return (pcall(require, '../other'))", "false", SCRIPT_DONE},
-        {"protocol {}", "t.lua:2: a file holds one protocol", SCRIPT_FAILED},
-        {"error({})", "the script raised an error that is not a text (a table)", SCRIPT_FAILED},
-        {"local t = {} t.t = t return t",
-         "a table that is handed on is nested too deep, or contains itself", SCRIPT_FAILED},
-        {"return 1/0",
-         "a number that is infinite or undefined (division by zero?) cannot be handed on",
-         SCRIPT_FAILED},
-        {"table.sort({ 1, 2 }, function() rest(1*sec) end)",
-         "t.lua:2: 'rest' cannot be asked for here: call it in the run function itself, not while "
-         "the file "
-         "loads, in a comparison or in a metamethod",
-         SCRIPT_FAILED},
-        {"return select('#', table.unpack({}, 1, 1e15))",
-         "t.lua:2: a range of more than 1000000 items is refused", SCRIPT_FAILED},
-        {"table.move({}, 1, 1e15, 2)", "t.lua:2: a range of more than 1000000 items is refused",
-         SCRIPT_FAILED},
-        {"table.concat({}, '', 1, math.maxinteger)",
-         "t.lua:2: a range of more than 1000000 items is refused", SCRIPT_FAILED},
-        {"return #(''):rep(1e18)", "0", SCRIPT_DONE},
-        {"return ('x'):rep(1e9)", "t.lua:2: a text of more than 1048576 characters is refused",
-         SCRIPT_FAILED},
-        {"return ('x'):find('%')", "t.lua:2: malformed pattern (ends with '%')", SCRIPT_FAILED},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        expect_end("", rows[i].body, rows[i].state, rows[i].result);
+    for (size_t i = 0; i < sizeof tricks / sizeof tricks[0]; i++)
+        expect_end("", tricks[i].body, tricks[i].state, tricks[i].result);
 }
 
 static void compiled_lua_is_refused(void **state)

@@ -229,6 +229,127 @@ static void a_rest_of_an_earlier_session_starts_again_when_the_clock_goes_back(v
     scene_free(scene);
 }
 
+/* ---- what is asked is written down before it is done */
+
+static const char every_verb[] = "    instruct { key = \"ppt\", test = \"ppt\" }\n"
+                                 "    rest(3*sec)\n"
+                                 "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, "
+                                 "max_trials = 2, rest = 5*sec }\n";
+
+struct verb_times {
+    const char *verb;
+    int64_t step;
+    mono_ns asked, answered;
+};
+
+static bool keep_times(void *context, const struct entry *entry, int64_t seq)
+{
+    struct verb_times *times = context;
+    char verb[32];
+    (void)seq;
+    snprintf(verb, sizeof verb, "\"do\":\"%s\"", times->verb);
+    if (strcmp(entry->kind, "request") == 0 &&
+        memmem(entry->payload, entry->payload_size, verb, strlen(verb))) {
+        times->step = entry->step;
+        times->asked = entry->mono;
+    }
+    if (strcmp(entry->kind, "return") == 0 && entry->step == times->step)
+        times->answered = entry->mono;
+    return true;
+}
+
+/* The examiner takes two seconds for the instruction. */
+static enum decision read_slowly(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_INSTRUCT ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static void go_on_after_two_seconds(void *context, struct rig *rig, mono_ns now)
+{
+    const struct prompt *prompt = session_prompt(rig_session(rig));
+    (void)context;
+    if (prompt && prompt->kind == PROMPT_INSTRUCT && now > 2 * MONO_SEC)
+        session_decide(rig_session(rig), DECISION_GO, NULL);
+}
+
+static void a_request_is_written_when_it_is_asked_and_its_answer_when_it_is_given(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *verb;
+        mono_ns lasts;
+    } rows[] = {{"instruct", 1900 * MONO_MS}, {"rest", 3 * MONO_SEC}, {"site", 4 * MONO_SEC}};
+    struct scene *scene = scene_new(every_verb);
+    struct why why;
+    scene->rule = read_slowly;
+    scene->between = go_on_after_two_seconds;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct verb_times times = {.verb = rows[i].verb, .step = -1};
+        assert_int_equal(study_entries(scene->study, &scene->key, keep_times, &times, &why),
+                         STATUS_OK);
+        if (times.answered - times.asked < rows[i].lasts)
+            fail_msg("%s: asked at %g s, answered at %g s", rows[i].verb, mono_to_sec(times.asked),
+                     mono_to_sec(times.answered));
+    }
+    scene_free(scene);
+}
+
+/* Left while it is being done, as if killed; the request stands without an answer and is done again. */
+struct killed {
+    const char *verb;
+    mono_ns at;
+};
+
+static void lose_reports_at(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct killed *killed = scene->extra;
+    const struct report report = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
+    if (now < killed->at)
+        return;
+    killed->at = MONO_NEVER;
+    for (int i = 0; i < 300; i++)
+        host.report(host.host, &report);
+}
+
+static enum decision read_for_ever(struct scene *scene, const struct prompt *prompt)
+{
+    const struct killed *killed = scene->extra;
+    const bool waits = strcmp(killed->verb, "instruct") == 0 && prompt->kind == PROMPT_INSTRUCT;
+    return waits ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static void a_session_killed_while_it_does_what_was_asked_does_it_again(void **state)
+{
+    (void)state;
+    static const struct killed rows[] = {{"instruct", MONO_SEC}, {"rest", 2 * MONO_SEC}};
+    struct scene *quiet = scene_new(every_verb);
+    assert_int_equal(scene_run(quiet), STATUS_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char asked[32];
+        struct killed killed = rows[i];
+        struct scene *scene = scene_new(every_verb);
+        snprintf(asked, sizeof asked, "\"do\":\"%s\"", killed.verb);
+        scene->rule = read_for_ever;
+        scene->between = lose_reports_at;
+        scene->extra = &killed;
+        assert_int_equal(scene_run(scene), STATUS_FULL);
+        assert_int_equal(scene_entries(scene, "request", asked, NULL), 1);
+        assert_int_equal(scene_entries(scene, "return", "", NULL), i);
+        scene->resume = true;
+        scene->rule = NULL;
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s: %s", rows[i].verb, scene->why.text);
+        assert_int_equal(scene_entries(scene, "request", asked, NULL), 1);
+        scene_assert_same_values(quiet, scene);
+        scene_verify(scene);
+        scene_free(scene);
+    }
+    scene_free(quiet);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +358,8 @@ int main(void)
         cmocka_unit_test(without_an_algometer_nobody_is_touched_and_nothing_is_answered),
         cmocka_unit_test(an_argument_that_cannot_be_read_is_refused_and_not_replaced),
         cmocka_unit_test(an_argument_that_is_absent_has_its_default),
+        cmocka_unit_test(a_request_is_written_when_it_is_asked_and_its_answer_when_it_is_given),
+        cmocka_unit_test(a_session_killed_while_it_does_what_was_asked_does_it_again),
         cmocka_unit_test(a_clock_that_is_set_neither_shortens_nor_renews_a_rest),
         cmocka_unit_test(a_rest_of_an_earlier_session_starts_again_when_the_clock_goes_back),
     };

@@ -27,7 +27,7 @@ static struct scene *left_scene(void)
 
 /* ---- the bench */
 
-/* Makes a session on `spec` and nothing more. */
+/* Makes a session on `spec`, whose port is there, and nothing more. */
 static enum status begin_on(struct scene *scene, const struct bench_spec *spec)
 {
     struct session_parts parts = {.spec = spec, .study = scene->study, .stop = &scene->stop};
@@ -39,14 +39,18 @@ static enum status begin_on(struct scene *scene, const struct bench_spec *spec)
                                           .seed = scene->seed,
                                           .resume = scene->resume,
                                           .key = scene->key,
-                                          .utc = scene->utc};
+                                          .utc = scene->utc,
+                                          .now = scene->report.duration};
     const struct session_view view = {.prompt = scene_prompt};
     parts.view = &view;
     if (script_load(scene->protocol, &options, &parts.script, &scene->why) != STATUS_OK ||
         store_writer_new(scene->study, &parts.writer, &scene->why) != STATUS_OK)
         fail_msg("%s", scene->why.text);
     const enum status status = session_new(&config, &parts, &session, &scene->why);
+    const struct port_info port = {.path = "here"};
     struct why why;
+    if (status == STATUS_OK)
+        session_port(session, 0, STATUS_OK, &port, NULL);
     assert_int_equal(store_writer_join(parts.writer, &why), STATUS_OK);
     session_free(session);
     store_writer_free(parts.writer);
@@ -101,6 +105,37 @@ static void no_algometer(struct bench_spec *spec)
     spec->roles[ROLE_ALGOMETER] = (struct role_spec){0};
 }
 
+static void a_pedal_instead(struct bench_spec *spec)
+{
+    spec->responses[0] = (struct response_spec){
+        .kind = RESPONSE_PEDAL, .path = "/dev/input/event5", .code = "KEY_B"};
+}
+
+static void a_stop_instead(struct bench_spec *spec)
+{
+    spec->responses[0].is_stop = true;
+}
+
+static void other_stamps(struct bench_spec *spec)
+{
+    spec->responses[0].has_kernel_stamps = true;
+}
+
+static void one_more_response(struct bench_spec *spec)
+{
+    spec->responses[spec->n_responses++] = spec->responses[0];
+}
+
+static void a_longer_rest(struct bench_spec *spec)
+{
+    spec->rest_s = 90;
+}
+
+static void fewer_ramps(struct bench_spec *spec)
+{
+    spec->ramps_per_day = 12;
+}
+
 static void a_real_one(struct bench_spec *spec)
 {
     snprintf(spec->instruments[0].port, sizeof spec->instruments[0].port, "usb:0403:6001:A1");
@@ -127,6 +162,12 @@ static void a_session_goes_on_only_on_the_bench_that_it_began_with(void **state)
         {one_more, "instruments was a list of 1 and is a list of 2"},
         {one_more_role, "marker was absent and is present"},
         {no_algometer, "algometer was present and is absent"},
+        {a_pedal_instead, "response 1 kind was \"virtual_participant\" and is \"pedal\""},
+        {a_stop_instead, "response 1 stop was false and is true"},
+        {other_stamps, "response 1 kernel_stamps was false and is true"},
+        {one_more_response, "response was a list of 1 and is a list of 2"},
+        {a_longer_rest, "limits rest_s was 0 and is 90"},
+        {fewer_ramps, "limits ramps_per_day was 0 and is 12"},
         {a_real_one, "began on simulated instruments and those of this bench are real"},
     };
     struct scene *quiet = scene_new(two_trials);
@@ -220,36 +261,147 @@ static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
         host.report(host.host, &lost); /* as if the program had died: nothing more is saved */
 }
 
-static bool keep_time_of_trial(void *context, const struct entry *entry, int64_t seq)
+/* Waits so long before the first ramp, as people do while the probe is placed. */
+#define PLACING (300 * MONO_SEC)
+
+static enum decision place_for_long(struct scene *scene, const struct prompt *prompt)
 {
-    utc_us *asked = context;
+    return prompt->kind == PROMPT_ARM && scene->report.duration == 0 ? DECISION_NONE
+                                                                     : scene_goes_on(scene, prompt);
+}
+
+static void arm_late_and_die(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct session *session = rig_session(rig);
+    const struct prompt *prompt = session_prompt(session);
+    if (prompt && prompt->kind == PROMPT_ARM && now > PLACING)
+        session_decide(session, DECISION_GO, NULL);
+    die_in_ramp(scene, rig, now);
+}
+
+static bool keep_time_of_start(void *context, const struct entry *entry, int64_t seq)
+{
+    utc_us *started = context;
     (void)seq;
-    if (strcmp(entry->kind, "request") == 0 &&
-        memmem(entry->payload, entry->payload_size, "\"do\":\"trial\"", 12))
-        *asked = entry->utc;
+    if (strcmp(entry->kind, "started") == 0 && *started == 0)
+        *started = entry->utc;
     return true;
 }
 
-static void a_ramp_that_a_crash_cut_off_stands_at_the_time_it_was_asked_for(void **state)
+/* Cut off in its first ramp, which began PLACING after it was asked for. */
+static struct scene *crashed_scene(mono_ns *at)
+{
+    struct scene *scene = scene_new(two_trials);
+    *at = PLACING + 3 * MONO_SEC;
+    scene->between = arm_late_and_die;
+    scene->rule = place_for_long;
+    scene->extra = at;
+    assert_int_equal(scene_run(scene), STATUS_FULL);
+    scene->between = NULL;
+    scene->rule = NULL;
+    scene->resume = true;
+    return scene;
+}
+
+static void a_ramp_that_a_crash_cut_off_stands_at_the_time_at_which_it_began(void **state)
 {
     (void)state;
-    mono_ns at = 3 * MONO_SEC;
-    utc_us asked = 0;
+    mono_ns at;
+    utc_us started = 0;
     char onset[40];
     struct why why;
-    struct scene *scene = scene_new(two_trials);
-    scene->between = die_in_ramp;
-    scene->extra = &at;
-    assert_int_equal(scene_run(scene), STATUS_FULL);
-    assert_int_equal(study_entries(scene->study, &scene->key, keep_time_of_trial, &asked, &why),
+    struct scene *scene = crashed_scene(&at);
+    const utc_us began = 1800000000000000;
+    assert_int_equal(study_entries(scene->study, &scene->key, keep_time_of_start, &started, &why),
                      STATUS_OK);
-    scene->resume = true;
+    assert_true(started >= began + PLACING / MONO_US);
+    assert_true(started <= began + at / MONO_US);
     scene->utc += (utc_us)3600 * 1000000;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_string_equal(scene->rows[0].end, "interrupted");
-    utc_format(asked, onset, sizeof onset);
+    utc_format(started, onset, sizeof onset);
     assert_string_equal(scene->rows[0].onset, onset);
     assert_true(strcmp(scene->rows[1].onset, onset) > 0);
+    scene_free(scene);
+}
+
+static void a_site_that_a_crash_left_pressed_rests_anew(void **state)
+{
+    (void)state;
+    mono_ns at;
+    struct scene *scene = crashed_scene(&at);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_string_equal(scene->rows[0].end, "interrupted");
+    assert_int_equal(scene->n_rests, 2); /* before its repetition, and before the second trial */
+    scene_free(scene);
+}
+
+/* The bench begins and the program dies before it hears of it: its reports are full to the brim. */
+static void die_at_start(void *context, struct rig *rig, mono_ns now)
+{
+    enum { REPORTS_DEPTH = 256 };
+    struct scene *scene = context;
+    const struct report other = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
+    mono_ns *at = scene->extra;
+    if (*at != 0 || !bench_has_orders(rig_bench(rig)))
+        return;
+    *at = now;
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
+    for (int i = 0; i < REPORTS_DEPTH; i++)
+        host.report(host.host, &other);
+}
+
+static void a_ramp_of_which_nobody_knows_when_it_began_has_no_onset(void **state)
+{
+    (void)state;
+    mono_ns at = 0;
+    struct scene *scene = scene_new(two_trials);
+    scene->between = die_at_start;
+    scene->extra = &at;
+    assert_int_equal(scene_run(scene), STATUS_FULL);
+    assert_int_equal(scene_entries(scene, "started", "", NULL), 0);
+    scene->between = NULL;
+    scene->resume = true;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_string_equal(scene->rows[0].end, "interrupted");
+    assert_string_equal(scene->rows[0].onset, "");
+    assert_int_equal(scene->n_rests, 2);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+/* ---- times */
+
+struct times {
+    utc_us utc;
+    mono_ns mono;
+    int n;
+};
+
+static bool check_time(void *context, const struct entry *entry, int64_t seq)
+{
+    struct times *times = context;
+    if (entry->utc != times->utc || entry->mono != times->mono)
+        fail_msg("entry %lld (%s) has the times %lld and %lld", (long long)seq, entry->kind,
+                 (long long)entry->utc, (long long)entry->mono);
+    times->n++;
+    return true;
+}
+
+/* Also those that are written before the first turn. */
+static void what_is_heard_before_the_first_turn_stands_at_its_time(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(two_trials);
+    struct times times = {.utc = scene->utc, .mono = 77 * MONO_SEC};
+    struct why why;
+    scene->report.duration = times.mono;
+    scene_open(scene, NULL);
+    assert_int_equal(begin_on(scene, &scene->spec), STATUS_OK);
+    scene_find_key(scene);
+    assert_int_equal(study_entries(scene->study, &scene->key, check_time, &times, &why), STATUS_OK);
+    assert_int_equal(times.n, 2);
     scene_free(scene);
 }
 
@@ -261,7 +413,10 @@ int main(void)
         cmocka_unit_test(the_record_says_on_what_bench_it_began_and_went_on),
         cmocka_unit_test(another_gauge_after_a_pause_is_told_and_written_down),
         cmocka_unit_test(the_same_gauge_after_a_pause_is_nothing_to_tell),
-        cmocka_unit_test(a_ramp_that_a_crash_cut_off_stands_at_the_time_it_was_asked_for),
+        cmocka_unit_test(a_ramp_that_a_crash_cut_off_stands_at_the_time_at_which_it_began),
+        cmocka_unit_test(a_site_that_a_crash_left_pressed_rests_anew),
+        cmocka_unit_test(a_ramp_of_which_nobody_knows_when_it_began_has_no_onset),
+        cmocka_unit_test(what_is_heard_before_the_first_turn_stands_at_its_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -351,7 +351,7 @@ static enum decision decide_nonsense(struct scene *scene, const struct prompt *p
     static const enum decision wrong[] = {
         [PROMPT_INSTRUCT] = DECISION_REPEAT, [PROMPT_ARM] = DECISION_SPOIL,
         [PROMPT_REVIEW] = DECISION_REPEAT,   [PROMPT_STOPPED] = DECISION_GO,
-        [PROMPT_SAVE_FAILED] = DECISION_END,
+        [PROMPT_SAVE_FAILED] = DECISION_END, [PROMPT_RELEASE] = DECISION_REPEAT,
     };
     (void)scene;
     return wrong[prompt->kind];

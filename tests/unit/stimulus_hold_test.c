@@ -204,11 +204,30 @@ static void test_pressure_that_does_not_go_away_is_a_fault(void **unused)
         rig_live(&rig, 60);
         rig_wait(&rig);
         assert_int_equal(rig.out.end, END_FAULT);
-        assert_int_equal(rig.out.fault, FAULT_TRACKING);
+        assert_int_equal(rig.out.fault, FAULT_NOT_RELEASED);
         assert_false(rig.out.at_baseline);
         assert_int_equal(rig.alarms, 1);
         rig_fini(&rig);
     }
+}
+
+static void test_cuff_that_reads_minus_while_it_presses_is_let_go_at_once(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    for (int i = 0; i < 40 && rig.phases[PHASE_RELEASE] == 0; i++)
+        rig_read(&rig, -0.5 * i);
+    assert_true(rig.t < 8 * MONO_SEC);
+    for (int i = 0; i < 10; i++)
+        rig_read(&rig, -10);
+    assert_int_equal(rig.done, 0); /* that is no rest */
+    rig_read(&rig, 0);
+    rig_read(&rig, 0);
+    assert_int_equal(rig.done, 1);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_PULL);
+    rig_fini(&rig);
 }
 
 static void test_one_low_reading_does_not_prove_that_the_pressure_is_off(void **unused)
@@ -358,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_cuff_goes_up_stays_and_comes_down),
         cmocka_unit_test(test_ended_from_outside_in_every_state),
         cmocka_unit_test(test_pressure_that_does_not_go_away_is_a_fault),
+        cmocka_unit_test(test_cuff_that_reads_minus_while_it_presses_is_let_go_at_once),
         cmocka_unit_test(test_one_low_reading_does_not_prove_that_the_pressure_is_off),
         cmocka_unit_test(test_delivered_is_compared_with_asked),
         cmocka_unit_test(test_rising_faster_than_asked_is_a_fault),

@@ -22,7 +22,7 @@ struct rig {
     struct reactor_io io;
     struct pressure_ramp_spec spec;
     struct pressure_ramp_outcome out;
-    int done, idles, streams;
+    int done, idles, streams, alarms, waits;
     enum phase phases[PHASES_MAX];
     mono_ns phase_ns[PHASES_MAX];
     size_t n_phases;
@@ -53,8 +53,10 @@ static inline void on_phase(void *host, mono_ns t, enum phase phase, double valu
 
 static inline void on_alarm(void *host, mono_ns t)
 {
-    (void)host, (void)t;
-    fail(); /* it presses nothing by itself */
+    struct rig *rig = host;
+    (void)t;
+    assert_int_equal(rig->done, 0);
+    rig->alarms++;
 }
 
 static inline void on_done(void *host, mono_ns t, const void *outcome, size_t n)
@@ -129,11 +131,28 @@ static inline void rig_stop(struct rig *rig, mono_ns t, enum end_reason reason)
     pressure_ramp.end(rig->state, rig->origin + t, reason, &rig->io);
 }
 
-/* Ticks as a bench would, at each deadline, until done or there is none. */
+static inline void rig_released(struct rig *rig, mono_ns t)
+{
+    pressure_ramp.released(rig->state, rig->origin + t, &rig->io);
+}
+
+static inline struct pressure_ramp_live rig_look(const struct rig *rig)
+{
+    struct pressure_ramp_live look;
+    assert_int_equal(pressure_ramp.look_size, sizeof look);
+    pressure_ramp.look(rig->state, &look);
+    return look;
+}
+
+/* Ticks as a bench would, at each deadline, until done; the examiner says that it is off when nothing
+ * else is awaited. */
 static inline void rig_wait(struct rig *rig)
 {
-    for (int i = 0; i < 8 && !rig->done; i++)
+    for (int i = 0; i < 8 && !rig->done && pressure_ramp.deadline(rig->state) != MONO_NEVER; i++)
         pressure_ramp.tick(rig->state, pressure_ramp.deadline(rig->state), &rig->io);
+    rig->waits = !rig->done;
+    if (!rig->done)
+        rig_released(rig, 3600 * MONO_SEC);
     assert_int_equal(rig->done, 1);
     assert_true(pressure_ramp.deadline(rig->state) == MONO_NEVER);
 }

@@ -109,7 +109,22 @@ static void a_file_of_another_program_is_refused_and_left_alone(void **state)
     write_file(kit->path, "");
     expect(kit->path, STUDY_READ, STATUS_INVALID);
     expect(kit->path, STUDY_WRITE, STATUS_INVALID);
-    expect(kit->path, STUDY_CREATE, STATUS_OK); /* an empty file counts as none */
+    expect(kit->path, STUDY_CREATE, STATUS_INVALID); /* not ours: it would have another name */
+    static const enum study_mode modes[] = {STUDY_READ, STUDY_WRITE, STUDY_CREATE};
+    for (size_t i = 0; i < 3; i++) {
+        struct study *study;
+        struct why why;
+        assert_int_equal(study_open(kit->path, modes[i], &study, &why), STATUS_INVALID);
+        assert_non_null(strstr(why.text, "is an empty file, not a study"));
+    }
+    unlink(kit->path);
+
+    /* what a program that died left of making it is no obstacle, and goes */
+    char left[128];
+    snprintf(left, sizeof left, "%s.new", kit->path);
+    write_file(left, "half of a study");
+    expect(kit->path, STUDY_CREATE, STATUS_OK);
+    assert_int_equal(access(left, F_OK), -1);
 }
 
 static void a_study_of_a_newer_version_is_refused_and_left_alone(void **state)

@@ -195,11 +195,6 @@ static void samples_without_a_beginning_are_refused(void **state)
     assert_int_equal(count, 0);
     /* the same attempt cannot be taken twice */
     assert_int_equal(study_samples_begin(study, &key, &block, "{}", &why), STATUS_INVALID);
-    int64_t attempt;
-    assert_int_equal(study_next_attempt(study, &key, 1, &attempt, &why), STATUS_OK);
-    assert_int_equal(attempt, 2);
-    assert_int_equal(study_next_attempt(study, &key, 2, &attempt, &why), STATUS_OK);
-    assert_int_equal(attempt, 1);
     const struct sample_block absent = {.block = 2, .attempt = 1};
     struct readback readback = {0};
     assert_int_equal(study_samples_read(study, &key, &absent, compare, &readback, &why),

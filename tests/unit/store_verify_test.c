@@ -132,6 +132,10 @@ static void every_kind_of_tampering_is_named(void **state)
             print_message("%s\n-> %s: %s\n", tamperings[i].change, status_name(status), found.text);
         assert_int_equal(status, STATUS_CORRUPT);
         assert_non_null(strstr(found.text, tamperings[i].sentence));
+        struct why why;
+        assert_int_equal(study_verify(study, kit_collect, &found, &verdict, &why), STATUS_CORRUPT);
+        assert_non_null(strstr(why.text, verdict.damages == 1 ? ": 1 difference was found"
+                                                              : " differences were found"));
         study_close(study);
         kit_remove_study(kit);
     }

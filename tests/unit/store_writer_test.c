@@ -415,6 +415,72 @@ static void samples_that_belong_nowhere_are_told(void **state)
     close_bench(&bench);
 }
 
+/* ---- the end */
+
+static void queue_notes(struct bench *bench, int n)
+{
+    const struct entry note = kit_entry("note", 0, "{}");
+    for (int i = 0; i < n; i++)
+        ask(bench, &note, NULL);
+}
+
+static int count_notes(struct bench *bench)
+{
+    struct counting counting = {0};
+    struct why why;
+    struct session_key key;
+    assert_int_equal(study_find_session(bench->study, 1, &key, &why), STATUS_OK);
+    assert_int_equal(study_entries(bench->study, &key, count_entry, &counting, &why), STATUS_OK);
+    return counting.entries - 1; /* the beginning */
+}
+
+static void all_that_waits_at_the_end_is_written_though_nobody_listens(void **state)
+{
+    const struct kit *kit = *state;
+    for (int with_thread = 0; with_thread < 2; with_thread++) {
+        struct bench bench = open_bench(kit->path, STUDY_CREATE);
+        struct why why;
+        ask_begin(&bench);
+        queue_notes(&bench, 200);
+        if (with_thread)
+            assert_int_equal(store_writer_start(bench.writer, &why), STATUS_OK);
+        assert_int_equal(store_writer_join(bench.writer, &why), STATUS_OK);
+        assert_int_equal(count_notes(&bench), 200);
+        close_bench(&bench);
+        kit_remove_study(kit);
+    }
+}
+
+static void what_could_not_be_written_at_the_end_is_told(void **state)
+{
+    (void)state;
+    struct bench bench = open_bench("", STUDY_MEMORY);
+    struct why why = {""};
+    const struct entry bad = kit_entry("trial", 1, "{}");
+    ask_begin(&bench);
+    queue_notes(&bench, 100);
+    ask(&bench, &bad, NULL);
+    queue_notes(&bench, 100);
+    assert_int_equal(store_writer_join(bench.writer, &why), STATUS_INVALID);
+    assert_true(why.text[0] != '\0');
+    assert_int_equal(count_notes(&bench), 200);
+    close_bench(&bench);
+}
+
+static void samples_that_wait_at_the_end_are_written(void **state)
+{
+    const struct kit *kit = *state;
+    struct bench bench = open_bench(kit->path, STUDY_CREATE);
+    struct why why;
+    const uint64_t begin = ask_begin(&bench);
+    store_writer_turn(bench.writer, 0);
+    expect_ok(&bench, begin);
+    press(&bench, 0, 1, 10000); /* more than a slot holds */
+    assert_int_equal(store_writer_join(bench.writer, &why), STATUS_OK);
+    assert_int_equal(samples_on_disk(kit, &bench.key, 1), 10000);
+    close_bench(&bench);
+}
+
 static void a_resumed_session_goes_on_where_it_was(void **state)
 {
     const struct kit *kit = *state;
@@ -487,6 +553,11 @@ int main(void)
         cmocka_unit_test(the_request_queue_says_when_it_is_full),
         cmocka_unit_test(a_full_record_queue_is_told_to_the_bench),
         cmocka_unit_test(samples_that_belong_nowhere_are_told),
+        cmocka_unit_test_setup_teardown(all_that_waits_at_the_end_is_written_though_nobody_listens,
+                                        kit_setup, kit_teardown),
+        cmocka_unit_test(what_could_not_be_written_at_the_end_is_told),
+        cmocka_unit_test_setup_teardown(samples_that_wait_at_the_end_are_written, kit_setup,
+                                        kit_teardown),
         cmocka_unit_test_setup_teardown(a_resumed_session_goes_on_where_it_was, kit_setup,
                                         kit_teardown),
         cmocka_unit_test(two_stimuli_at_once_keep_their_own_samples),

@@ -1,0 +1,82 @@
+/* A session that cannot go on: its entries have no room, reports were lost, the bench takes no
+ * orders. It is over for now and can be resumed. When a stimulus runs, it is stopped, and the session
+ * is over only when that has come to its end, with the hand seen to let go or said to have: until then
+ * the examiner sees RELEASE and is heard. */
+#include "session_internal.h"
+
+/* From the stop to the end of what runs; then the examiner is asked. */
+#define ASK_AFTER (5 * MONO_SEC)
+/* From the answer to the end; longer only when the report of it was among those that were lost. */
+#define END_WITHIN MONO_SEC
+
+static enum stop_cause cause_of(enum status status)
+{
+    enum { EXIT_STUDY = 5 };
+    return status == STATUS_FULL || status_exit_code(status) == EXIT_STUDY ? STOP_STORE_FULL
+                                                                           : STOP_CRASH;
+}
+
+static void end_now(struct session *session)
+{
+    session->is_prompting = false;
+    if (session->outbox.n < OUTBOX_MAX)
+        notices_flush(session, true);
+    session_go(session, STATE_OVER);
+}
+
+static void wait_for_end(struct session *session, enum status status, const char *sentence)
+{
+    stop_raise(session->parts.stop, cause_of(status), session->now);
+    session_go(session, STATE_FAILING);
+    session->deadline = session->now + ASK_AFTER;
+    session_notice(session, sentence);
+}
+
+void session_fail(struct session *session, enum status status, const char *sentence)
+{
+    if (session->state == STATE_OVER || session->state == STATE_FAILING)
+        return;
+    session->result = status;
+    why_set(&session->why, status, "%s", sentence);
+    session->is_prompting = false;
+    if (session->running != 0)
+        wait_for_end(session, status, sentence);
+    else
+        end_now(session);
+}
+
+void running_ended(struct session *session, const struct report *report)
+{
+    if (report->handle == session->running)
+        session->running = 0;
+}
+
+/* GO: it is off, says the examiner. LEAVE: nobody has seen that. */
+static void take_answer(struct session *session)
+{
+    const struct order order = {.kind = ORDER_RELEASED, .handle = session->running};
+    const enum decision decision = session_take_decision(session);
+    if (decision == DECISION_NONE)
+        return;
+    if (decision == DECISION_LEAVE)
+        session_notice(session, "the probe was not seen to let go: look at it");
+    session->trial.is_waived = true;
+    session->deadline = session->now + END_WITHIN;
+    session_order(session, &order);
+}
+
+bool step_failing(struct session *session)
+{
+    take_answer(session);
+    if (session->running != 0 && session->now < session->deadline)
+        return false;
+    if (session->running == 0 || session->trial.is_waived) {
+        end_now(session);
+        return true;
+    }
+    session->deadline = MONO_NEVER;
+    session->prompt.cause = STATUS_STOPPED;
+    session_ask(session, PROMPT_RELEASE,
+                "the session cannot go on: take the probe off, and say when it is");
+    return true;
+}

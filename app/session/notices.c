@@ -1,0 +1,186 @@
+/* Notices of instruments and responses: their entries in the journal and their sentences.
+ *
+ * What comes again while its entry has not been acknowledged is counted and becomes one entry
+ * afterwards: a noisy line on a slow disk takes two places of the outbox, not all. */
+#include "session_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TOPIC_LOST = NOTICE_KINDS_MAX + 1 }; /* that of a tally is its number, from 1 */
+
+static const char *notice_word(enum notice notice)
+{
+    switch (notice) {
+    case NOTICE_UNIT_CHANGED:
+        return "unit_changed";
+    case NOTICE_ERROR_REPLY:
+        return "error_reply";
+    case NOTICE_GAP:
+        return "gap";
+    case NOTICE_PROGRAM_DONE:
+        return "program_done";
+    case NOTICE_BUTTON_STUCK:
+        return "button_stuck";
+    case NOTICE_REFUSED:
+        return "refused";
+    case NOTICE_NOISE:
+        return "noise";
+    }
+    return "notice";
+}
+
+/* ---- entries ------------------------------------------------------------------------------------
+ */
+
+static void put_source(struct message *out, const struct session *session,
+                       const struct notice_tally *tally)
+{
+    const uint8_t i = tally->instrument;
+    if (i == INSTRUMENT_BENCH) {
+        message_set_string(out, "instrument", "response");
+        message_set_integer(out, "channel", tally->channel);
+        return;
+    }
+    message_set_string(out, "driver", bench_driver(session->bench, i)->name);
+    message_set_string(out, "instrument", session->parts.spec->instruments[i].name);
+}
+
+static void journal_notice(struct session *session, uint32_t topic,
+                           const struct notice_tally *tally)
+{
+    struct message payload;
+    message_init(&payload);
+    put_source(&payload, session, tally);
+    message_set_string(&payload, "what", notice_word((enum notice)tally->code));
+    message_set_number(&payload, "value", tally->value);
+    if (tally->count > 1)
+        message_set_integer(&payload, "count", tally->count);
+    session_journal_on(session, topic, "notice", &payload);
+    message_fini(&payload);
+}
+
+static bool is_amount(uint8_t code)
+{
+    return code == NOTICE_GAP || code == NOTICE_NOISE;
+}
+
+/* NULL: more kinds than are counted. */
+static struct notice_tally *tally_of(struct session *session, const struct notice_tally *like)
+{
+    for (size_t i = 0; i < session->n_notices; i++) {
+        struct notice_tally *tally = &session->notices[i];
+        if (tally->instrument == like->instrument && tally->channel == like->channel &&
+            tally->code == like->code && (is_amount(like->code) || tally->value == like->value))
+            return tally;
+    }
+    if (session->n_notices == NOTICE_KINDS_MAX)
+        return NULL;
+    struct notice_tally *tally = &session->notices[session->n_notices++];
+    *tally = *like;
+    tally->count = 0;
+    if (is_amount(tally->code))
+        tally->value = 0;
+    return tally;
+}
+
+static void flush_tally(struct session *session, size_t index, bool anyhow)
+{
+    struct notice_tally *tally = &session->notices[index];
+    const struct notice_tally counted = *tally;
+    const uint32_t topic = (uint32_t)index + 1;
+    if (tally->count == 0 || (!anyhow && outbox_has(session, topic)))
+        return;
+    tally->count = 0;
+    if (is_amount(tally->code))
+        tally->value = 0;
+    journal_notice(session, topic, &counted);
+}
+
+static void flush_lost(struct session *session, bool anyhow)
+{
+    struct message payload;
+    if (session->notices_lost == 0 || (!anyhow && outbox_has(session, TOPIC_LOST)))
+        return;
+    message_init(&payload);
+    message_set_string(&payload, "what", "notices_lost");
+    message_set_integer(&payload, "value", session->notices_lost);
+    session->notices_lost = 0;
+    session_journal_on(session, TOPIC_LOST, "notice", &payload);
+    message_fini(&payload);
+}
+
+void notices_flush(struct session *session, bool all)
+{
+    for (size_t i = 0; i < session->n_notices; i++)
+        flush_tally(session, i, all);
+    flush_lost(session, all);
+}
+
+void notices_are_lost(struct session *session, uint32_t n)
+{
+    session->notices_lost += n;
+    flush_lost(session, false);
+}
+
+static void count_notice(struct session *session, const struct report *report)
+{
+    const struct notice_tally one = {.instrument = report->instrument,
+                                     .channel = report->channel,
+                                     .code = report->code,
+                                     .count = 1,
+                                     .value = report->value};
+    struct notice_tally *tally = tally_of(session, &one);
+    if (!tally) {
+        journal_notice(session, 0, &one);
+        return;
+    }
+    tally->count++;
+    if (is_amount(one.code))
+        tally->value += one.value;
+    flush_tally(session, (size_t)(tally - session->notices), false);
+}
+
+/* ---- sentences ----------------------------------------------------------------------------------
+ */
+
+/* What a response source has to tell that is no instrument's button. */
+static void tell_response(struct session *session, const struct report *report)
+{
+    char sentence[192];
+    if (report->code == NOTICE_BUTTON_STUCK)
+        session_notice(session, "the response is held down or stuck: it counts from its next press "
+                                "on; have it let go");
+    if (report->code != NOTICE_GAP)
+        return;
+    snprintf(sentence, sizeof sentence,
+             "the response sent more than could be read, %.0f or more presses are missing: look "
+             "whether this attempt is to be spoiled",
+             report->value);
+    session_notice(session, sentence);
+}
+
+static void tell_instrument(struct session *session, const struct report *report)
+{
+    const char *name = session->parts.spec->instruments[report->instrument].name;
+    char sentence[160];
+    if (report->code == NOTICE_UNIT_CHANGED)
+        snprintf(sentence, sizeof sentence,
+                 "%s: somebody has changed its unit; readings are converted", name);
+    else if (report->code == NOTICE_BUTTON_STUCK)
+        snprintf(sentence, sizeof sentence,
+                 "%s: the participant's button is held down or stuck: let go of it, or check it",
+                 name);
+    else
+        return;
+    session_notice(session, sentence);
+}
+
+void notice_take(struct session *session, const struct report *report)
+{
+    count_notice(session, report);
+    if (report->instrument == INSTRUMENT_BENCH)
+        tell_response(session, report);
+    else
+        tell_instrument(session, report);
+}

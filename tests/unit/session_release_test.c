@@ -1,0 +1,113 @@
+/* A hand that does not let go: RELEASE stays, nothing else is asked and nothing is armed before the probe is seen off or
+ * the examiner has said that it is. */
+#include "support/session_scene.h"
+
+static const char two_trials[] = "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, "
+                                 "max_trials = 2, rest = 2*sec }\n";
+
+static struct scene *slow_hand(double seconds, scene_rule *rule)
+{
+    struct scene *scene = scene_new(two_trials);
+    scene->participant.hand_reaction_s = seconds;
+    scene->rule = rule;
+    return scene;
+}
+
+/* As the automatic examiner: whoever sees nothing does not say that it is off. */
+static enum decision wait_or_leave(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_RELEASE)
+        return scene_goes_on(scene, prompt);
+    return prompt->cause == STATUS_OK ? DECISION_NONE : DECISION_LEAVE;
+}
+
+static void a_hand_that_lets_go_late_goes_on_without_an_answer(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = slow_hand(12, wait_or_leave);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->asked[PROMPT_RELEASE], 2);
+    assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
+    assert_int_equal(scene_entries(scene, "trial", "\"released\":true", entry), 2);
+    const char *const late = strstr(entry, "\"release_s\":");
+    assert_non_null(late);
+    assert_true(strtod(late + strlen("\"release_s\":"), NULL) > 5);
+    assert_int_equal(scene_entries(scene, "trial", "release_confirmed_s", NULL), 0);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void nothing_is_armed_while_the_probe_is_on_and_nobody_answers(void **state)
+{
+    (void)state;
+    struct scene *scene = slow_hand(3600, wait_or_leave);
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    assert_int_equal(status_exit_code(scene->status), 4);
+    assert_non_null(strstr(scene->why.text, "not_released"));
+    assert_int_equal(scene->asked[PROMPT_ARM], 1);
+    assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
+    assert_int_equal(scene->asked[PROMPT_RELEASE], 2);
+    assert_int_equal(scene->n_saved, 1);
+    assert_int_equal(scene_entries(scene, "stop", "not_released", NULL), 1);
+    assert_int_equal(scene_entries(scene, "trial", "\"released\":false", NULL), 1);
+    scene_assert_honest(scene);
+    scene_verify(scene);
+    scene->resume = true;
+    scene->participant.hand_reaction_s = 0.3;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void a_dead_gauge_waits_for_the_examiners_word(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_new(two_trials);
+    scene_fault(scene, "unplug:at=4s,for=20s,cue=1");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->asked[PROMPT_RELEASE], 1);
+    assert_int_equal(scene_entries(scene, "trial", "\"release_confirmed_s\":", entry), 1);
+    assert_non_null(strstr(entry, "\"released\":false"));
+    assert_null(strstr(entry, "\"release_s\":"));
+    scene_free(scene);
+}
+
+static void a_dead_gauge_that_nobody_answers_for_ends_with_its_own_reason(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(two_trials);
+    scene->rule = wait_or_leave;
+    scene_fault(scene, "unplug:at=4s,cue=1");
+    assert_int_equal(scene_run(scene), STATUS_GONE);
+    assert_int_equal(status_exit_code(scene->status), 3);
+    assert_int_equal(scene->asked[PROMPT_ARM], 1);
+    assert_int_equal(scene->n_saved, 1);
+    scene_free(scene);
+}
+
+static void a_gauge_that_reads_minus_gives_no_value_and_says_why(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(two_trials);
+    scene->spec.instruments[0].invert = true;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(scene->n_rows > 0);
+    assert_int_equal(scene_ends(scene, "fault"), scene->n_rows);
+    assert_int_equal(scene_entries(scene, "trial", "\"fault\":\"pull\"", NULL), scene->n_rows);
+    assert_true(scene->phases[PHASE_RELEASE] >= scene->n_rows);
+    scene_free(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_hand_that_lets_go_late_goes_on_without_an_answer),
+        cmocka_unit_test(nothing_is_armed_while_the_probe_is_on_and_nobody_answers),
+        cmocka_unit_test(a_dead_gauge_waits_for_the_examiners_word),
+        cmocka_unit_test(a_dead_gauge_that_nobody_answers_for_ends_with_its_own_reason),
+        cmocka_unit_test(a_gauge_that_reads_minus_gives_no_value_and_says_why),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
