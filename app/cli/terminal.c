@@ -44,6 +44,7 @@ static void on_notice(void *view, const char *sentence)
     struct terminal *terminal = view;
     line_close(&terminal->line);
     fprintf(stderr, "note: %s\n", sentence);
+    terminal->is_pushed_away = true;
 }
 
 /* ---- what it asks -------------------------------------------------------------------------------
@@ -87,6 +88,7 @@ static void note_prompt(struct terminal *terminal, const struct prompt *prompt)
     else
         line_rest(line);
     terminal->keys.question = QUESTION_PROMPT;
+    terminal->is_pushed_away = false;
     terminal->signals = stop_raises(terminal->stop, STOP_SIGNAL);
     if (prompt->kind == PROMPT_WAIT)
         line_count_down(line, prompt->until, "more, then it is given up");

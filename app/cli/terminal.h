@@ -61,7 +61,8 @@ struct terminal {
     struct session_view view; /* for struct session_parts */
     struct stop_line *stop;
     enum terminal_mode mode;
-    bool is_gone; /* hung up: nobody answers any more */
+    bool is_gone;        /* hung up: nobody answers any more */
+    bool is_pushed_away; /* a note stands below the question */
     enum decision on_stop;
     unsigned faults, faults_max;
     uint32_t signals; /* that had come when the session asked what follows a stop */

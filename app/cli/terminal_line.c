@@ -169,12 +169,26 @@ static void draw_line(struct terminal_line *line, struct live *live, mono_ns now
     }
 }
 
+/* Several notes come at once: the question follows when they have all been told. */
+static void ask_again(struct terminal *terminal, struct live *live)
+{
+    const struct prompt *prompt = session_prompt(live_session(live));
+    if (!terminal->is_pushed_away || terminal->keys.question != QUESTION_PROMPT)
+        return;
+    terminal->is_pushed_away = false;
+    if (!prompt || terminal->mode != TERMINAL_ASKS)
+        return;
+    line_close(&terminal->line);
+    show_prompt(prompt);
+}
+
 void terminal_tick(void *context, struct live *live)
 {
     struct terminal *terminal = context;
     struct terminal_line *line = &terminal->line;
     const mono_ns now = mono_now();
     watch_signals(terminal, live);
+    ask_again(terminal, live);
     if (line->is_possible)
         draw_line(line, live, now);
 }

@@ -42,6 +42,14 @@ static void tell_of_another(struct session *session, const struct report *report
     session_notice(session, sentence);
 }
 
+const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault)
+{
+    const bool is_new = instrument < INSTRUMENTS_MAX && !session->was_heard[instrument];
+    return fault == FAULT_SILENT && is_new ? "the instrument has not answered yet: check that it "
+                                             "is on and on its home screen"
+                                           : fault_sentence(fault);
+}
+
 /* Once in each process, so that whoever begins or goes on sees what answers. */
 static void introduce(struct session *session, const struct report *report)
 {
@@ -60,6 +68,7 @@ void identity_take(struct session *session, const struct report *report)
 {
     struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
+    session->was_heard[report->instrument] = true;
     if (differs(first->model, now->model) || differs(first->serial, now->serial))
         tell_of_another(session, report);
     else

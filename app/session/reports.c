@@ -37,7 +37,7 @@ static void take_fault(struct session *session, const struct report *report)
     journal_instrument(session, report, "fault", fault_word((enum fault)report->code));
     snprintf(sentence, sizeof sentence, "%s: %s",
              session->parts.spec->instruments[report->instrument].name,
-             fault_sentence((enum fault)report->code));
+             fault_words(session, report->instrument, (enum fault)report->code));
     session_notice(session, sentence);
 }
 

@@ -219,6 +219,7 @@ struct session {
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
+    bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
     bool is_prompting;
@@ -275,6 +276,8 @@ mono_ns exposure_rest_left(struct session *session, const char *site, const char
 /* identity.c: is it the instrument that answered first in this session? */
 bool identity_recall(struct session *session, const struct entry *entry); /* false: unreadable */
 void identity_take(struct session *session, const struct report *report);
+/* As fault_sentence(), for one that was never heard, too: it cannot have stopped answering. */
+const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault);
 
 /* journal.c: entries */
 struct text *pending_add(struct session *session, const char *kind);

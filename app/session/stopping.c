@@ -140,7 +140,8 @@ static const char *sentence_of(enum stop_cause cause)
     case STOP_SIGNAL:
         return "Ctrl-C was pressed, or the program was told to end";
     case STOP_CRASH:
-        return "a part of the program has failed";
+        return "a part of the program has failed and the instruments were stopped: go on with "
+               "repeat, or leave and come back with --resume; and report it";
     case STOP_STORE_FULL:
         return "what was measured could not be kept";
     case STOP_SCRIPT:
@@ -173,9 +174,7 @@ enum status stop_describe_missing(const struct session *session, char *text, siz
     }
     const bool is_silent = trouble->fault == FAULT_NONE || trouble->fault == FAULT_SILENT;
     snprintf(text, size, "%s: %s", name,
-             is_silent && !session->first[i].model[0]
-                 ? "the instrument has not answered yet: check that it is on and on its home screen"
-                 : fault_sentence(is_silent ? FAULT_SILENT : (enum fault)trouble->fault));
+             fault_words(session, i, is_silent ? FAULT_SILENT : (enum fault)trouble->fault));
     return status_of_fault(trouble->fault);
 }
 
@@ -189,8 +188,9 @@ enum status stop_describe(const struct session *session, char *text, size_t size
         return session->store_status;
     }
     snprintf(text, size, "stopped (%s): %s", stop_cause_word(stop->cause),
-             stop->fault != FAULT_NONE ? fault_sentence((enum fault)stop->fault)
-                                       : sentence_of(stop->cause));
+             stop->fault != FAULT_NONE
+                 ? fault_words(session, session->fault_instrument, (enum fault)stop->fault)
+                 : sentence_of(stop->cause));
     return status_of_stop(stop);
 }
 

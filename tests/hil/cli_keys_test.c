@@ -100,6 +100,21 @@ static void the_first_screen_names_person_protocol_gauge_and_limit(void **state)
     assert_int_equal(get_up(screen), 4);
 }
 
+static void a_question_that_a_note_has_pushed_away_is_asked_again(void **state)
+{
+    struct screen *screen = *state;
+    folder_write(&screen->folder, "slow.lua",
+                 "return protocol { id = \"i\", version = \"1.0.0\", title = \"i\",\n"
+                 "  needs = { \"algometer\", \"response\" },\n"
+                 "  run = function(p) instruct \"ppt\" end }\n");
+    sit_down(screen, false);
+    wait_for(screen, "[Enter] done");
+    wait_for(screen, "note: algometer: M5-100");
+    wait_for(screen, "[Enter] done");
+    key(screen, "q");
+    assert_int_equal(get_up(screen), 4);
+}
+
 static void ctrl_backslash_is_a_stop_like_ctrl_c(void **state)
 {
     struct screen *screen = *state;
@@ -155,6 +170,7 @@ int main(void)
         TEST(the_stop_key_stops_the_ramp),
         TEST(a_key_that_is_no_answer_is_told_which_are),
         TEST(the_first_screen_names_person_protocol_gauge_and_limit),
+        TEST(a_question_that_a_note_has_pushed_away_is_asked_again),
         TEST(ctrl_backslash_is_a_stop_like_ctrl_c),
         TEST(a_terminal_that_was_taken_away_is_set_again),
 #undef TEST
