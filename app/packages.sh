@@ -4,7 +4,7 @@
 
 # what building needs
 packages_build='gcc libc6-dev cmake ninja-build pkgconf libserialport-dev libevdev-dev libsqlite3-dev liblua5.4-dev
-libsodium-dev libjansson-dev zlib1g-dev'
+libsodium-dev libjansson-dev zlib1g-dev libsdl2-dev libsndfile1-dev libpango1.0-dev libstb-dev fonts-inter fonts-dejavu-extra'
 # what the tests need besides
 packages_test='libcmocka-dev clang-14 libclang-rt-14-dev clang-format-14 umockdev libumockdev-dev'
 
@@ -39,7 +39,7 @@ check_by_hand() {
     for tool in cc cmake ninja pkg-config; do
         command -v "$tool" >/dev/null 2>&1 || lacking="$lacking $tool"
     done
-    for module in libserialport libevdev sqlite3 lua5.4 libsodium jansson zlib; do
+    for module in libserialport libevdev sqlite3 lua5.4 libsodium jansson zlib sdl2 sndfile pangocairo; do
         pkg-config --exists "$module" 2>/dev/null || lacking="$lacking $module"
     done
     [ -z "$lacking" ] || complain "This is not Debian or a relative of it, so I cannot install what is missing:" \

@@ -32,7 +32,9 @@ static char *more_help(void)
     text_init(&text);
     text_append_cstr(&text, "Instruments\n");
     for (size_t i = 0; (instrument = sim_at(i)); i++)
-        text_append_format(&text, "  %-12s %s\n", instrument->name, instrument->title);
+        text_append_format(&text, "  %-12s %s%s%s\n", instrument->name, instrument->title,
+                           instrument->settings ? "\n               settings: " : "",
+                           instrument->settings ? instrument->settings : "");
     text_append_cstr(&text, "\nFaults\n");
     sim_fault_help(&text);
     return text.data; /* freed by the caller */

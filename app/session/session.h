@@ -74,6 +74,7 @@ struct trial_plan {
     char test[16], site[TRIAL_WORD_MAX], side[12], role[12];
     char stimulus[24];
     int64_t trial, attempt; /* `attempt`: as the script counts */
+    int64_t of;             /* trials planned at this site, beside extra ones; 0: not said */
     bool practice;
     bool is_extra; /* the script wants this trial because the values before it spread */
     bool is_last;  /* the script will not try this trial again, whatever comes of it */
@@ -182,6 +183,17 @@ bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */
 const struct prompt *session_prompt(const struct session *session);
 stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */
+
+/* The sites among which the next is chosen, as the script offered them last. */
+struct session_site {
+    char site[TRIAL_WORD_MAX], side[12];
+    mono_ns rest_left; /* until it may be touched again */
+};
+size_t session_sites(struct session *session, struct session_site *list, size_t max);
+/* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */
+void session_note(struct session *session, const char *words);
+/* From here on the screen shows values of sites that have trials due: journalled. */
+void session_reveal(struct session *session);
 
 /* What became of an instrument's port: its latency goes into the journal, what it waits for to the
  * screen. */

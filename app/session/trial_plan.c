@@ -57,6 +57,9 @@ static enum status read_numbers(const struct message *args, struct trial_plan *p
         !message_integer(args, "attempt", &plan->attempt) || plan->trial < 1 || plan->attempt < 1)
         return why_set(why, STATUS_INVALID,
                        "`trial` needs the numbers of trial and attempt, from 1");
+    plan->of = 0;
+    if (message_integer(args, "of", &plan->of) && plan->of < 1)
+        return why_set(why, STATUS_INVALID, "`of` is how many trials are planned, from 1");
     return STATUS_OK;
 }
 

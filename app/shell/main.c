@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "export/tsv.h"
+#include "shell/command_window.h"
 
 #include <fcntl.h>
 #include <locale.h>
@@ -85,6 +86,8 @@ static int run_command(int argc, char **argv)
             puts("limen " LIMEN_VERSION);
         return 0;
     }
+    if (strcmp(name, "window") == 0)
+        return command_window(argc - 1, argv + 1);
     const struct row *row = find(name);
     return row ? row->run(argc - 1, argv + 1) : refuse(name);
 }

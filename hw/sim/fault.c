@@ -53,6 +53,7 @@ static const struct takes takes[SIM_FAULT_COUNT] = {
     [SIM_FAULT_SLOW_RAMP] = {TAKES_BY | BARE_IS_BY, 1, 0.5, 0, MONO_NEVER, ""},
     [SIM_FAULT_DRIFT] = {TAKES_BY | BARE_IS_BY, 1, 5, 0, MONO_NEVER, ""},
     [SIM_FAULT_OVERLOAD] = {TAKES_TO, 1, 0, 0, MONO_NEVER, ""},
+    [SIM_FAULT_SETTING] = {TAKES_TO | BARE_IS_TO, 1, 0, 0, MONO_NEVER, ""},
 };
 
 const char *sim_fault_word(enum sim_fault_kind kind)
@@ -267,9 +268,10 @@ enum status sim_fault_parse(const char *spec, struct sim_fault *fault, struct wh
 bool sim_fault_act(const struct sim_fault *fault, mono_ns t, bool on, struct sim_act *act)
 {
     static const int kinds[SIM_FAULT_COUNT] = {
-        [SIM_FAULT_REBOOT] = SIM_ACT_REBOOT + 1, [SIM_FAULT_IDENTITY] = SIM_ACT_IDENTITY + 1,
-        [SIM_FAULT_UNIT] = SIM_ACT_UNIT + 1,     [SIM_FAULT_SLOW_RAMP] = SIM_ACT_SLOW + 1,
-        [SIM_FAULT_DRIFT] = SIM_ACT_DRIFT + 1,   [SIM_FAULT_OVERLOAD] = SIM_ACT_OVERLOAD + 1,
+        [SIM_FAULT_REBOOT] = SIM_ACT_REBOOT + 1,   [SIM_FAULT_IDENTITY] = SIM_ACT_IDENTITY + 1,
+        [SIM_FAULT_UNIT] = SIM_ACT_UNIT + 1,       [SIM_FAULT_SLOW_RAMP] = SIM_ACT_SLOW + 1,
+        [SIM_FAULT_DRIFT] = SIM_ACT_DRIFT + 1,     [SIM_FAULT_OVERLOAD] = SIM_ACT_OVERLOAD + 1,
+        [SIM_FAULT_SETTING] = SIM_ACT_SETTING + 1,
     };
     if (!kinds[fault->kind])
         return false;

@@ -165,6 +165,7 @@ static void apply(struct sim_faults *faults, struct sim_fault_run *run,
     case SIM_FAULT_SLOW_RAMP:
     case SIM_FAULT_DRIFT:
     case SIM_FAULT_OVERLOAD:
+    case SIM_FAULT_SETTING:
     case SIM_FAULT_COUNT:
         break; /* not on the bytes */
     }

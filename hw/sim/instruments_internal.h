@@ -7,5 +7,10 @@
 extern const struct sim_instrument sim_mark10;
 extern const struct sim_instrument sim_mark10_25;
 extern const struct sim_instrument sim_presser;
+extern const struct sim_instrument sim_wagner_fpx;
+extern const struct sim_instrument sim_imada_d;
+extern const struct sim_instrument sim_imada_zt;
+extern const struct sim_instrument sim_nidec_fg7000;
+extern const struct sim_instrument sim_lutron;
 
 #endif

@@ -1,5 +1,5 @@
-/* Gathers the characters of a command up to its CR, as both ASCII instruments want it: LF is
- * ignored, a line that is too long is swallowed up to its CR. */
+/* Gathers the characters of a command up to its CR, as instruments that speak in lines want it: LF
+ * is ignored, a line that is too long is swallowed up to its CR. */
 #ifndef LIMEN_SIM_LINE_INTERNAL_H
 #define LIMEN_SIM_LINE_INTERNAL_H
 

@@ -88,7 +88,7 @@ static void do_zero(const struct call *call, int is_zero)
     if (is_zero)
         mark10_zero(call->gauge, call->t);
     else
-        mark10_peaks_clear(call->gauge, call->t);
+        sim_sensor_peaks_clear(&call->gauge->sensor, call->t);
 }
 
 static void set_numeric(const struct call *call, int on)
@@ -166,33 +166,10 @@ static void list(const struct call *call, int unused)
     say(call, text);
 }
 
-static void stream_go_on(struct mark10 *gauge, mono_ns after)
-{
-    const mono_ns since = after - gauge->stream_from;
-    gauge->next_sample =
-        gauge->stream_from + (since / gauge->stream_period + 1) * gauge->stream_period;
-}
-
 static void stream_start(struct mark10 *gauge, mono_ns t)
 {
     const unsigned per_s = gauge->now.aout == 1 ? 50 : gauge->now.aout;
-    gauge->stream_cue = gauge->world->cues;
-    gauge->stream_from = gauge->world->cues ? gauge->world->cue_at : t;
-    gauge->stream_period = per_s ? MONO_SEC / per_s : 0;
-    gauge->next_sample = MONO_NEVER;
-    if (per_s)
-        stream_go_on(gauge, t);
-}
-
-static void stream_align(struct mark10 *gauge)
-{
-    const struct sim_world *world = gauge->world;
-    if (gauge->stream_cue == world->cues || !gauge->stream_period)
-        return;
-    const mono_ns last = gauge->next_sample - gauge->stream_period;
-    gauge->stream_cue = world->cues;
-    gauge->stream_from = world->cue_at;
-    stream_go_on(gauge, last > world->cue_at ? last : world->cue_at);
+    sim_stream_start(&gauge->stream, gauge->sensor.world, t, per_s ? MONO_SEC / per_s : 0);
 }
 
 static void set_aout(const struct call *call, int unused)
@@ -209,9 +186,9 @@ static void set_aout(const struct call *call, int unused)
     call->gauge->now.aout = rates[i];
     stream_start(call->gauge, call->t);
     if (rates[i])
-        sim_world_begin(call->gauge->world, call->t, true);
+        sim_world_begin(call->gauge->sensor.world, call->t, true);
     else
-        sim_world_end(call->gauge->world, call->t);
+        sim_world_end(call->gauge->sensor.world, call->t);
 }
 
 static void set_filter(const struct call *call, int is_displayed)
@@ -395,9 +372,7 @@ static void power_on(struct mark10 *gauge, mono_ns t)
     gauge->heard = MONO_NEVER;
     gauge->is_off = false;
     gauge->outputs = 0;
-    gauge->drift_from = t;
-    gauge->zero_n = 0;
-    mark10_peaks_clear(gauge, t);
+    sim_sensor_power_on(&gauge->sensor, t);
     stream_start(gauge, t);
 }
 
@@ -406,8 +381,8 @@ static void start(void *state, struct sim_world *world, mono_ns now,
 {
     struct mark10 *gauge = state;
     memset(gauge, 0, sizeof *gauge);
-    gauge->world = world;
     gauge->model = model;
+    sim_sensor_init(&gauge->sensor, world, model->capacity_n, model->scales[UNIT_N].step);
     gauge->saved = (struct mark10_settings){.unit = (uint8_t)model->unit,
                                             .filter_current = 3,
                                             .filter_displayed = 9,
@@ -440,11 +415,11 @@ static void tick(void *state, mono_ns now, const struct sim_io *io)
 {
     struct mark10 *gauge = state;
     const mono_ns off = off_at(gauge);
-    stream_align(gauge);
-    while (!gauge->is_off && gauge->next_sample <= now && gauge->next_sample < off) {
-        const struct call call = {.gauge = gauge, .t = gauge->next_sample, .io = io};
+    sim_stream_align(&gauge->stream, gauge->sensor.world);
+    while (!gauge->is_off && gauge->stream.next <= now && gauge->stream.next < off) {
+        const struct call call = {.gauge = gauge, .t = gauge->stream.next, .io = io};
         reply_reading(&call, READ_DISPLAYED);
-        gauge->next_sample += gauge->stream_period;
+        gauge->stream.next += gauge->stream.period;
     }
     if (off <= now)
         gauge->is_off = true;
@@ -470,7 +445,7 @@ static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const s
 static mono_ns deadline(const void *state)
 {
     const struct mark10 *gauge = state;
-    return gauge->is_off ? MONO_NEVER : mono_min(gauge->next_sample, off_at(gauge));
+    return gauge->is_off ? MONO_NEVER : mono_min(gauge->stream.next, off_at(gauge));
 }
 
 static double output(const void *state)
@@ -493,6 +468,7 @@ static bool can(const struct sim_act *act)
     case SIM_ACT_DRIFT:
         return true;
     case SIM_ACT_SLOW:
+    case SIM_ACT_SETTING:
         return false;
     }
     return false;
@@ -526,16 +502,16 @@ static void act(void *state, const struct sim_act *act)
         act_unit(gauge, act);
         break;
     case SIM_ACT_OVERLOAD:
-        gauge->is_overloaded = act->on;
+        gauge->sensor.is_overloaded = act->on;
         gauge->over = !strcmp(act->to, "silent") ? OVER_SILENT
                       : !strcmp(act->to, "word") ? OVER_WORD
                                                  : OVER_SATURATE;
         break;
     case SIM_ACT_DRIFT:
-        gauge->drift_from = act->t;
-        gauge->drift_n_per_min = act->on ? act->by : 0;
+        sim_sensor_drift(&gauge->sensor, act);
         break;
     case SIM_ACT_SLOW:
+    case SIM_ACT_SETTING:
         break;
     }
 }

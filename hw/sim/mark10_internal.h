@@ -5,8 +5,8 @@
 
 #include "line_internal.h"
 
-#include "sim/sim.h"
-#include "sim/world.h"
+#include "sensor_internal.h"
+#include "stream_internal.h"
 
 enum mark10_unit { UNIT_LB, UNIT_OZ, UNIT_G, UNIT_KG, UNIT_N, UNIT_KN, UNIT_MN, UNIT_COUNT };
 enum mark10_mode { MODE_CUR, MODE_PT, MODE_PC, MODE_AM };
@@ -41,22 +41,16 @@ struct mark10_settings {
 };
 
 struct mark10 {
-    struct sim_world *world;
+    struct sim_sensor sensor;
     const struct mark10_model *model;
     struct mark10_settings now, saved;
     struct sim_line line;
-    mono_ns stream_from, stream_period, next_sample; /* NEVER while quiet */
-    uint64_t stream_cue;                             /* whose cue the samples' grid begins at */
-    mono_ns heard;                                   /* the last command; NEVER before the first */
+    struct sim_stream stream;
+    mono_ns heard; /* the last command; NEVER before the first */
     bool is_off;
-    uint8_t outputs; /* I/O bits */
-    double zero_n, peak_tension_n, peak_compression_n;
-    mono_ns peaks_from; /* how far the peaks have been followed */
-    bool is_overloaded;
+    uint8_t outputs;     /* I/O bits */
     uint8_t over;        /* enum mark10_over */
     uint8_t unit_before; /* it was changed by hand */
-    double drift_n_per_min;
-    mono_ns drift_from;
     char serial[16];
     bool is_other;
 };
@@ -66,7 +60,6 @@ enum mark10_unit mark10_unit_of_command(const char *text);
 enum mark10_unit mark10_unit_of_spelling(const char *text);
 const char *mark10_unit_list_name(enum mark10_unit unit);
 
-void mark10_peaks_clear(struct mark10 *gauge, mono_ns t);
 void mark10_zero(struct mark10 *gauge, mono_ns t);
 /* The reply with its CR LF, at most SIM_MESSAGE_MAX; 0: nothing to say (overload shown as silence,
  * or an average that is not ready). */

@@ -2,11 +2,9 @@
  * (pressure.md 1.3, 1.6).
  *
  * A filter that averages 2^n samples of the 7000 Hz sampler is simulated by its delay, half its
- * length; the hand changes too slowly for more to matter. Peaks are followed when they are asked
- * for, in steps of 2 ms over at most the last minute, and at every reading in between. The noise of
- * a reading belongs to its instant since the cue, not to how many were read before. What the
- * wire shows above capacity is not documented: the value stays at 110 % of capacity, or by fault
- * choice nothing is sent, or the word OVER stands in place of the number. */
+ * length; the hand changes too slowly for more to matter. What the wire shows above capacity is not
+ * documented: the value stays at 110 % of capacity, or by fault choice nothing is sent, or the word
+ * OVER stands in place of the number. */
 #include "mark10_internal.h"
 
 #include "base/decimal.h"
@@ -16,11 +14,8 @@
 #include <string.h>
 
 #define SAMPLER_HZ 7000
-#define PEAK_STEP (2 * MONO_MS)
-#define PEAK_SPAN (60 * MONO_SEC)
+#define AVERAGE_SPAN (60 * MONO_SEC) /* how far back the trigger force is looked for */
 #define AVERAGE_STEP (10 * MONO_MS)
-#define OVERLOAD_SHARE 1.1
-#define NOISE_SHARE 0.3 /* SD of a reading's noise, share of the resolution in N */
 
 struct unit_row {
     const char *command, *spelling, *list_name;
@@ -64,62 +59,19 @@ static mono_ns filter_delay(unsigned exponent)
     return (samples * MONO_SEC + SAMPLER_HZ) / (2 * SAMPLER_HZ);
 }
 
-static double drift_n(const struct mark10 *gauge, mono_ns t)
-{
-    if (gauge->drift_n_per_min == 0)
-        return 0;
-    return gauge->drift_n_per_min * mono_to_sec(t - gauge->drift_from) / 60;
-}
-
-/* Compression positive. What the sensor holds is bounded, whatever has been zeroed away. */
-static double sensor_n(struct mark10 *gauge, mono_ns t)
-{
-    const double most = OVERLOAD_SHARE * gauge->model->capacity_n;
-    const double load = gauge->is_overloaded ? 2 * most : sim_world_force_n(gauge->world, t);
-    const double held = load + drift_n(gauge, t);
-    return held > most ? most : held < -most ? -most : held;
-}
-
-static double noise_n(const struct mark10 *gauge, mono_ns t)
-{
-    const mono_ns since = t - gauge->world->cue_at;
-    return NOISE_SHARE * gauge->model->scales[UNIT_N].step *
-           sim_world_noise(gauge->world, (uint64_t)(since / MONO_US));
-}
-
-static void peaks_take(struct mark10 *gauge, double force_n)
-{
-    if (force_n > gauge->peak_compression_n)
-        gauge->peak_compression_n = force_n;
-    if (force_n < gauge->peak_tension_n)
-        gauge->peak_tension_n = force_n;
-}
-
-static void peaks_follow(struct mark10 *gauge, mono_ns t)
-{
-    if (gauge->peaks_from < t - PEAK_SPAN)
-        gauge->peaks_from = t - PEAK_SPAN;
-    for (; gauge->peaks_from <= t; gauge->peaks_from += PEAK_STEP)
-        peaks_take(gauge, sensor_n(gauge, gauge->peaks_from) - gauge->zero_n);
-}
-
-void mark10_peaks_clear(struct mark10 *gauge, mono_ns t)
-{
-    gauge->peak_compression_n = gauge->peak_tension_n = 0;
-    gauge->peaks_from = t;
-}
-
 void mark10_zero(struct mark10 *gauge, mono_ns t)
 {
-    gauge->zero_n = sensor_n(gauge, t - filter_delay(gauge->now.filter_current));
-    mark10_peaks_clear(gauge, t);
+    sim_sensor_zero(&gauge->sensor, t, filter_delay(gauge->now.filter_current));
 }
 
 static double momentary_n(struct mark10 *gauge, mono_ns t, unsigned filter)
 {
-    const double force = sensor_n(gauge, t - filter_delay(filter)) - gauge->zero_n;
-    peaks_take(gauge, force);
-    return force + noise_n(gauge, t);
+    return sim_sensor_reading_n(&gauge->sensor, t, filter_delay(filter));
+}
+
+static double net_n(struct mark10 *gauge, mono_ns t)
+{
+    return sim_sensor_held_n(&gauge->sensor, t) - gauge->sensor.zero_n;
 }
 
 /* Averaging mode: from `delay` after the trigger force was reached, over `span`; false: not over
@@ -128,8 +80,8 @@ static bool average_n(struct mark10 *gauge, mono_ns t, double *force_n)
 {
     const struct mark10_settings *set = &gauge->now;
     const double trigger = set->trigger_force * units[set->unit].n_per_unit;
-    mono_ns at = t - PEAK_SPAN;
-    while (at <= t && fabs(sensor_n(gauge, at) - gauge->zero_n) < trigger)
+    mono_ns at = t - AVERAGE_SPAN;
+    while (at <= t && fabs(net_n(gauge, at)) < trigger)
         at += AVERAGE_STEP;
     at += mono_from_sec(set->delay_s);
     const mono_ns end = at + mono_from_sec(set->span_s);
@@ -138,7 +90,7 @@ static bool average_n(struct mark10 *gauge, mono_ns t, double *force_n)
     double sum = 0;
     size_t n = 0;
     for (; at <= end; at += AVERAGE_STEP, n++)
-        sum += sensor_n(gauge, at) - gauge->zero_n;
+        sum += net_n(gauge, at);
     *force_n = sum / (double)n;
     return true;
 }
@@ -159,12 +111,12 @@ static bool reading_n(struct mark10 *gauge, mono_ns t, enum mark10_reading which
         *force_n = momentary_n(gauge, t, gauge->now.filter_current);
         return true;
     case READ_TENSION:
-        peaks_follow(gauge, t);
-        *force_n = gauge->peak_tension_n;
+        sim_sensor_peaks_follow(&gauge->sensor, t);
+        *force_n = gauge->sensor.peak_tension_n;
         return true;
     case READ_COMPRESSION:
-        peaks_follow(gauge, t);
-        *force_n = gauge->peak_compression_n;
+        sim_sensor_peaks_follow(&gauge->sensor, t);
+        *force_n = gauge->sensor.peak_compression_n;
         return true;
     case READ_AVERAGE:
         return average_n(gauge, t, force_n);
@@ -195,7 +147,7 @@ size_t mark10_read(struct mark10 *gauge, mono_ns t, enum mark10_reading which, c
     double force_n;
     if (!reading_n(gauge, t, which, &force_n))
         return 0;
-    const bool over = fabs(force_n + gauge->zero_n) > 1.09 * gauge->model->capacity_n;
+    const bool over = sim_sensor_is_over(&gauge->sensor, force_n);
     if (over && gauge->over == OVER_SILENT)
         return 0;
     size_t n = over && gauge->over == OVER_WORD ? append(out, 0, "OVER")

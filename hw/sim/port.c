@@ -94,9 +94,12 @@ static enum status check_faults(const struct sim_port_config *config, struct why
         if (fault->kind == SIM_FAULT_SLOW_RAMP || !sim_fault_act(fault, 0, true, &act) ||
             config->instrument->can(&act))
             continue;
-        return why_set(why, STATUS_INVALID, "The fault \"%s%s%s\" makes no sense for %s.",
+        const char *settings =
+            fault->kind == SIM_FAULT_SETTING ? config->instrument->settings : NULL;
+        return why_set(why, STATUS_INVALID, "The fault \"%s%s%s\" makes no sense for %s%s%s.",
                        sim_fault_word(fault->kind), fault->to[0] ? ":to=" : "", fault->to,
-                       config->instrument->name);
+                       config->instrument->name, settings ? "; its settings are " : "",
+                       settings ? settings : "");
     }
     return STATUS_OK;
 }

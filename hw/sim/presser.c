@@ -481,6 +481,7 @@ static bool can(const struct sim_act *act)
     case SIM_ACT_IDENTITY:
         return !act->to[0] || (strlen(act->to) == 6 && strspn(act->to, "0123456789") == 6);
     case SIM_ACT_UNIT:
+    case SIM_ACT_SETTING:
         return false;
     }
     return false;
@@ -508,6 +509,7 @@ static void act(void *state, const struct sim_act *act)
         memcpy(presser->serial, act->on && act->to[0] ? act->to : "000042", 7);
         break;
     case SIM_ACT_UNIT:
+    case SIM_ACT_SETTING:
         break;
     }
 }

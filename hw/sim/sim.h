@@ -69,7 +69,8 @@ enum sim_act_kind {
     SIM_ACT_OVERLOAD, /* more than the instrument can take; `to`: how it shows, "" for its default
                        */
     SIM_ACT_DRIFT,    /* its zero wanders; `by`: N or kPa per minute */
-    SIM_ACT_SLOW /* an instrument that presses by itself does so at `by` times the rate asked for */
+    SIM_ACT_SLOW, /* an instrument that presses by itself does so at `by` times the rate asked for */
+    SIM_ACT_SETTING /* what its document leaves open is as `to` says */
 };
 
 struct sim_act {
@@ -86,8 +87,9 @@ struct sim_world;
 struct sim_instrument {
     const char *name; /* "mark10" */
     const char *title;
-    uint32_t baud;     /* the line rate that paces its output; 0: not paced */
-    size_t state_size; /* <= SIM_STATE_MAX */
+    const char *settings; /* words of SIM_ACT_SETTING, for people; NULL: none */
+    uint32_t baud;        /* the line rate that paces its output; 0: not paced */
+    size_t state_size;    /* <= SIM_STATE_MAX */
     void (*init)(void *state, struct sim_world *world, mono_ns now);
     void (*bytes)(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io);
     void (*tick)(void *state, mono_ns now, const struct sim_io *io);

@@ -61,7 +61,7 @@ local function stimulate(trial, o)
   return ask("trial", {
     stimulus = "pressure_ramp", test = "ppt",
     site = trial.site.id, side = trial.site.side, role = trial.site.role,
-    trial = trial.number, attempt = trial.attempt, practice = trial.practice,
+    trial = trial.number, attempt = trial.attempt, practice = trial.practice, of = not trial.practice and o.trials or nil,
     rate = o.rate, limit = o.limit, contact = o.contact, tolerance = o.tolerance,
     extra = trial.extra, last = trial.attempt >= o.attempts or nil,
   })

@@ -25,6 +25,17 @@ static const struct answer_row answers[] = {
     {"mark10", "RV\r", "1.00\r\n"},
     {"mark10", "RS\r", "3456789\r\n"},
     {"mark10", "LIST\r", "V1.00;N;CUR;FLTC8;FLTP1;AOUT00;AOFF5;FULL;B0\r\n"},
+    {"wagner-fpx", "?\r\n", "12.50 lbf\r\n"},
+    {"imada-d", "D\r", "+12.50NTO\r"},
+    {"imada-d", "", "R\r"}, /* to any other frame */
+    {"imada-zt", "XFC\r", "XFC020811100713\r"},
+    {"imada-zt", "XAR\r", "r+12.500000000000000\r"},
+    {"imada-zt", "XAG\r", "l+12.500000000000000\rl+12.500000000000000\r"},
+    {"nidec-fg7000", "PZ", "R\x06"},
+    {"nidec-fg7000", "", "-12.5 N\r"},
+    {"lutron", "",
+     "\x02"
+     "41590200001250\r"},
     {"presser", "ID\r", "PRESSER 1.0 SN004711\r\n"},
     {"presser", "READ\r", "D 57 0.0 0.0 0.0\r\n"},
     {"presser", "", "OK\r\n"}, /* to any other frame */
@@ -47,6 +58,18 @@ static const char *const lines[] = {
     "W\r\n%d%d",
     "S\n%d%d",
     "PRESSER READY\r\n%d%d",
+    "HELP %d%d lbf\r\n",
+    "+%02d.%02dNTO\r",
+    "+%02d.%02dKPE\r",
+    "R\rE\rGauge Started.\r%d%d",
+    "l+%02d.%02d0000000000000\r",
+    "XFC02081110%02d%02d\r",
+    "R\x06-%d.%d kgf\r",
+    "0 N\r-%d.%d N.cm\r",
+    "\x02"
+    "4159020000%02d%02d\r",
+    "\x02"
+    "418%d%d200001234\r",
 };
 
 struct run {

@@ -26,6 +26,7 @@ struct host {
     _Alignas(max_align_t) uint8_t state[DRIVER_STATE_MAX];
     struct driver_io io;
     mono_ns now;
+    size_t chunk;                     /* bytes arrive in pieces of this size; 0: together */
     const struct answer_row *answers; /* ends with a NULL frame; NULL: nobody answers */
     mono_ns answers_after;
     struct {
@@ -102,7 +103,10 @@ static inline void host_open(struct host *host)
 
 static inline void host_bytes(struct host *host, const void *data, size_t n)
 {
-    host->driver->bytes(host->state, host->now, data, n, &host->io);
+    const size_t chunk = host->chunk ? host->chunk : n;
+    for (size_t at = 0; at < n; at += chunk)
+        host->driver->bytes(host->state, host->now, (const uint8_t *)data + at,
+                            n - at < chunk ? n - at : chunk, &host->io);
 }
 
 static inline void host_say(struct host *host, const char *text)

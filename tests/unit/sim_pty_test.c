@@ -157,6 +157,50 @@ static void say(int fd, const char *text)
     assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 }
 
+static void every_gauge_answers_on_its_port(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"wagner-fpx", "?\r\n", " lbf\r\n"},        {"imada-d", "D\r", "+000.0NTO\r"},
+        {"imada-zt", "XFC\r", "XFC020811000000\r"}, {"nidec-fg7000", "?", "0 N\r"},
+        {"lutron", "", "41590200000000\r"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct bench *bench = bench_new();
+        bench->participant.hand_delay_s = 60; /* nobody presses yet */
+        bench_start(bench, rows[i][0], NULL, 0);
+        const int fd = open_line(bench->link);
+        char text[4096] = "";
+        say(fd, rows[i][1]);
+        assert_true(read_until(fd, rows[i][2], text, sizeof text));
+        close(fd);
+        bench_stop(bench);
+    }
+}
+
+static void a_fast_stream_comes_through_the_port_whole(void **state)
+{
+    (void)state;
+    enum { RECORD = 21, WANTED = 1000 * RECORD };
+    struct bench *bench = bench_new();
+    bench_start(bench, "imada-zt", NULL, 0);
+    const int fd = open_line(bench->link);
+    static char text[WANTED + 1];
+    size_t n = 0;
+    say(fd, "XAG\r");
+    while (n < WANTED) {
+        struct pollfd watch = {.fd = fd, .events = POLLIN};
+        assert_int_equal(poll(&watch, 1, PATIENCE_MS), 1);
+        const ssize_t got = read(fd, text + n, WANTED - n);
+        assert_true(got > 0);
+        n += (size_t)got;
+    }
+    for (size_t i = 0; i < WANTED; i += RECORD)
+        assert_true(text[i] == 'l' && text[i + RECORD - 1] == '\r');
+    close(fd);
+    bench_stop(bench);
+}
+
 static void a_program_talks_to_the_gauge_over_the_link(void **state)
 {
     (void)state;
@@ -330,6 +374,8 @@ static void the_presser_greets_on_its_pty_and_stops(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_gauge_answers_on_its_port),
+        cmocka_unit_test(a_fast_stream_comes_through_the_port_whole),
         cmocka_unit_test(a_program_talks_to_the_gauge_over_the_link),
         cmocka_unit_test(alone_the_hand_presses_when_the_stream_starts),
         cmocka_unit_test(the_session_cues_and_hears_the_button),

@@ -1,0 +1,60 @@
+/* What a person decided: from the screens to the shell, which does it. The screens decide nothing about instruments. */
+#ifndef LIMEN_GUI_ACTION_H
+#define LIMEN_GUI_ACTION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum action_kind {
+    ACTION_NONE,
+    ACTION_STOP,             /* raised before any screen sees the event; here for the record */
+    ACTION_QUIT,             /* asked and confirmed */
+    ACTION_SCREEN,           /* `number`: enum screen */
+    ACTION_OPEN_STUDY,       /* `text`: path, made when it is not there */
+    ACTION_ADD_PARTICIPANT,  /* `text`: ID */
+    ACTION_PICK_PARTICIPANT, /* `text`: ID */
+    ACTION_BEGIN,            /* a visit of the picked participant with the loaded protocol */
+    ACTION_RESUME,           /* `number`: session */
+    ACTION_GO,               /* the prompt's next action */
+    ACTION_CONFIRM_SITE,     /* `number`: key of the site, from 1 */
+    ACTION_RESPONSE,         /* the participant's response by key; `number` 1 down, 0 up */
+    ACTION_SPOIL,            /* `text`: coded reason */
+    ACTION_REPEAT,
+    ACTION_SKIP,
+    ACTION_END,
+    ACTION_LEAVE,
+    ACTION_NOTE,           /* `text` */
+    ACTION_MARK,           /* a time mark now; the words follow after the trial */
+    ACTION_READ_ALOUD,     /* the instruction was read */
+    ACTION_REVEAL,         /* earlier values are shown from here on; journalled */
+    ACTION_MUTE,           /* `number` 1: the rate tone is silent */
+    ACTION_TRY_INSTRUMENT, /* `number`: index; connects it again */
+    ACTION_SCAN,           /* looks for instruments on all ports */
+    ACTION_BIND,           /* `number`: found instrument, `text`: role */
+    ACTION_SAVE_BENCH,     /* `text`: path */
+    ACTION_CHECK_BEGIN,    /* `number`: instrument, `value`: known weight in g */
+    ACTION_CHECK_TAKE,     /* the reading stands */
+    ACTION_CHECK_CANCEL,
+    ACTION_OPEN_PROTOCOL, /* `text`: path or name */
+    ACTION_EXPORT,        /* `text`: folder */
+    ACTION_THEME,         /* `number` 0 dark, 1 light */
+    ACTION_LANGUAGE,      /* `number`: enum language */
+    ACTION_HAND,          /* demonstration: `value` is what the simulated hand presses, 0 to 1 */
+};
+
+/* 200 characters of any script */
+enum { ACTION_TEXT_MAX = 4 * 200 + 1, ACTIONS_MAX = 16 };
+
+struct action {
+    uint8_t kind; /* enum action_kind */
+    int64_t number;
+    double value;
+    char text[ACTION_TEXT_MAX];
+};
+
+struct actions {
+    struct action list[ACTIONS_MAX];
+    size_t n;
+};
+
+#endif

@@ -1,0 +1,256 @@
+/* A line of text: label, value, unit, and what is wrong with it. It hears the keyboard while it has the focus, and it can
+ * have that only while nothing is live. */
+#include "field_internal.h"
+#include "ui_state_internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    LABEL_Y = 22,
+    VALUE_Y = 48,
+    VALUE_SIZE = 24,
+    CARET_H = 26,
+    PROBLEM_MARK = 16,
+    UNIT_GAP = 24
+};
+
+static size_t bytes_max(const struct ui_field *field)
+{
+    return field->max != 0 && field->max < FIELD_BYTES_MAX ? field->max : FIELD_BYTES_MAX;
+}
+
+void ui_focus(struct ui *ui, struct ui_field *field)
+{
+    struct ui_state *state = ui->state;
+    if (field == NULL) {
+        ui_blur(state);
+        return;
+    }
+    if (ui->view->frame.is_live || state->focus == field)
+        return;
+    struct field_edit *edit = edit_new(field->text, bytes_max(field));
+    if (edit == NULL)
+        return; /* the field stays as it is and says so by having no caret */
+    ui_blur(state);
+    state->focus = field;
+    state->focus_fresh = true;
+    field->has_focus = true;
+    field->edit = edit;
+}
+
+void ui_field_set(struct ui *ui, struct ui_field *field, const char *text)
+{
+    const bool had_focus = ui->state->focus == field;
+    const size_t n = strlen(text);
+    assert(n <= FIELD_BYTES_MAX);
+    if (had_focus)
+        ui_blur(ui->state);
+    memmove(field->text, text, n + 1);
+    field->is_full = false;
+    if (had_focus)
+        ui_focus(ui, field);
+}
+
+static float prefix_width(const struct ui *ui, const char *text, size_t n)
+{
+    char prefix[FIELD_BYTES_MAX + 1];
+    memcpy(prefix, text, n);
+    prefix[n] = '\0';
+    return ui_text_width(ui, VALUE_SIZE, WEIGHT_SEMIBOLD, prefix);
+}
+
+/* Where the value stands: its left end is moved out of the field so far that the caret is seen. */
+static struct rect value_room(const struct ui *ui, struct rect area, const char *unit)
+{
+    const float unit_w = unit != NULL && unit[0] != '\0'
+                             ? ui_text_width(ui, 20, WEIGHT_REGULAR, unit) + UNIT_GAP
+                             : 0;
+    return (struct rect){area.x + SIZE_PAD, area.y + VALUE_Y - 17, area.w - 2 * SIZE_PAD - unit_w,
+                         34};
+}
+
+static float value_shift(const struct ui *ui, const struct ui_field *field, struct rect room)
+{
+    if (!field->has_focus)
+        return 0;
+    const float caret = prefix_width(ui, field->text, edit_marks(field->edit).caret);
+    return caret > room.w - 2 ? caret - room.w + 2 : 0;
+}
+
+/* The byte whose place is nearest to `x` from the start of the value. */
+static size_t byte_at(const struct ui *ui, const char *text, float x)
+{
+    size_t before = 0;
+    float left = 0;
+    while (text[before] != '\0') {
+        size_t next = before + 1;
+        while (((unsigned char)text[next] & 0xc0) == 0x80)
+            next++;
+        const float right = prefix_width(ui, text, next);
+        if (x < (left + right) / 2)
+            break;
+        left = right;
+        before = next;
+    }
+    return before;
+}
+
+static void hear_pointer(struct ui *ui, struct rect area, struct ui_field *field, float value_x)
+{
+    struct ui_state *state = ui->state;
+    const struct input_event *event = state->event;
+    const uint32_t id = ui_id(ui, "field") ^ (uint32_t)(area.y * 8191 + area.x);
+    ui_press(ui, area, id);
+    const bool is_drag = event->kind == INPUT_MOVE && ui_pointer_of(ui)->id == id;
+    const bool is_press = event->kind == INPUT_PRESS && state->is_taken;
+    if (!is_press && !is_drag)
+        return;
+    if (is_press && !field->has_focus)
+        ui_focus(ui, field);
+    if (field->has_focus)
+        edit_place(field->edit, byte_at(ui, field->text, event->x - value_x), is_drag);
+    state->is_taken = true;
+}
+
+static void go_on_by_tab(struct ui *ui)
+{
+    struct ui_state *state = ui->state;
+    const bool back = state->event->shift;
+    state->is_taken = true;
+    if (back && state->last_field != NULL)
+        ui_focus(ui, state->last_field);
+    else if (!back)
+        state->tab_on = true;
+}
+
+/* True: Enter. */
+static bool hear_key(struct ui *ui, struct ui_field *field)
+{
+    struct ui_state *state = ui->state;
+    const struct input_event *event = state->event;
+    if (ui_key(ui, KEY_ENTER))
+        return true;
+    if (event->key == KEY_TAB) {
+        if (state->is_edge)
+            go_on_by_tab(ui);
+        return false;
+    }
+    if (edit_key(field->edit, event)) {
+        state->is_taken = true;
+        field->is_full = false;
+    }
+    return false;
+}
+
+static bool hear(struct ui *ui, struct ui_field *field)
+{
+    struct ui_state *state = ui->state;
+    bool is_entered = false;
+    if (ui_offers(ui, INPUT_KEY_DOWN))
+        is_entered = hear_key(ui, field);
+    else if (ui_offers(ui, INPUT_TEXT)) {
+        field->is_full = !edit_insert(field->edit, state->event->text);
+        state->is_taken = true;
+    }
+    if (field->has_focus)
+        edit_text(field->edit, field->text);
+    return is_entered;
+}
+
+static void draw_box(struct ui *ui, struct rect area, bool has_focus, bool has_problem)
+{
+    const bool is_strong = has_focus || has_problem;
+    const enum role_colour edge = has_problem ? COLOUR_WARN : has_focus ? COLOUR_TEXT : COLOUR_EDGE;
+    canvas_round(ui->canvas, is_strong ? rect_inset(area, -1) : area, SIZE_RADIUS,
+                 ui_colour(ui, is_strong ? COLOUR_PANEL : COLOUR_RAISED),
+                 (struct stroke){.colour = ui_colour(ui, edge), .width = is_strong ? 2 : 1});
+}
+
+static void draw_value(struct ui *ui, const struct ui_field *field, struct rect room, float x)
+{
+    const float middle = room.y + room.h / 2;
+    if (!field->has_focus) {
+        ui_text_cut(ui, room, VALUE_SIZE, WEIGHT_SEMIBOLD, COLOUR_TEXT, field->text);
+        return;
+    }
+    const struct edit_marks marks = edit_marks(field->edit);
+    canvas_clip(ui->canvas, (struct rect){room.x - 2, room.y, room.w + 4, room.h});
+    if (marks.from != marks.to) {
+        const float from = prefix_width(ui, field->text, marks.from);
+        const float to = prefix_width(ui, field->text, marks.to);
+        canvas_fill(ui->canvas,
+                    (struct rect){x + from, middle - CARET_H / 2.0f, to - from, CARET_H},
+                    ui_colour(ui, COLOUR_HI));
+    }
+    ui_text(ui, (struct point){x, middle}, VALUE_SIZE, WEIGHT_SEMIBOLD, COLOUR_TEXT, field->text);
+    const float caret = x + prefix_width(ui, field->text, marks.caret);
+    canvas_fill(ui->canvas, (struct rect){caret, middle - CARET_H / 2.0f, 2, CARET_H},
+                ui_colour(ui, COLOUR_TEXT));
+    canvas_unclip(ui->canvas);
+}
+
+/* Beside the value where there is room, else beside the label. */
+static void draw_problem(struct ui *ui, struct rect area, float value_end, float label_end,
+                         const char *problem)
+{
+    const float right = area.x + area.w - SIZE_PAD;
+    const float width = ui_text_width(ui, 16, WEIGHT_REGULAR, problem);
+    const float beside = right - width - PROBLEM_MARK - SIZE_GAP;
+    const bool fits = beside >= value_end + UNIT_GAP;
+    const float y = area.y + (fits ? VALUE_Y : LABEL_Y);
+    const float x = fits || beside >= label_end ? beside : label_end;
+    ui_mark(ui, (struct point){x + PROBLEM_MARK / 2.0f, y}, PROBLEM_MARK, MARK_WARN);
+    const float start = x + PROBLEM_MARK + SIZE_GAP;
+    ui_text_cut(ui, (struct rect){start, y - 12, right - start + 1, 24}, 16, WEIGHT_REGULAR,
+                COLOUR_WARN, problem);
+}
+
+static void note_order(struct ui *ui, struct ui_field *field)
+{
+    struct ui_state *state = ui->state;
+    if (state->first_field == NULL)
+        state->first_field = field;
+    if (state->focus == field)
+        state->focus_seen = true;
+    else if (state->tab_on) {
+        state->tab_on = false;
+        ui_focus(ui, field);
+    }
+    state->last_field = field;
+}
+
+/* True: Enter. */
+static bool take_event(struct ui *ui, struct rect area, struct ui_field *field, float value_x)
+{
+    bool is_entered = false;
+    if (!ui_hears(ui))
+        return false;
+    if (ui->state->focus == field)
+        is_entered = hear(ui, field);
+    if (ui_hears(ui))
+        hear_pointer(ui, area, field, value_x);
+    return is_entered;
+}
+
+bool ui_field(struct ui *ui, struct rect area, struct ui_field *field, const char *label,
+              const char *unit, const char *problem)
+{
+    const struct rect room = value_room(ui, area, unit);
+    const bool is_entered = take_event(ui, area, field, room.x - value_shift(ui, field, room));
+    note_order(ui, field);
+
+    if (problem == NULL && field->is_full)
+        problem = ui_say(ui, TEXT_ui_field_full);
+    draw_box(ui, area, field->has_focus, problem != NULL);
+    const struct point label_at = {room.x, area.y + LABEL_Y};
+    const float label_w = ui_text(ui, label_at, 14, WEIGHT_REGULAR, COLOUR_TEXT2, label);
+    draw_value(ui, field, room, room.x - value_shift(ui, field, room));
+    if (unit != NULL)
+        ui_text_right(ui, (struct point){area.x + area.w - SIZE_PAD, area.y + VALUE_Y}, 20,
+                      WEIGHT_REGULAR, COLOUR_TEXT2, unit);
+    const float value_w = ui_text_width(ui, VALUE_SIZE, WEIGHT_SEMIBOLD, field->text);
+    if (problem != NULL)
+        draw_problem(ui, area, room.x + value_w, room.x + label_w + SIZE_GAP, problem);
+    return is_entered;
+}

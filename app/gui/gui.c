@@ -1,0 +1,368 @@
+/* One frame: the events in their order, each in a layout of its own; then what is to be seen; then only the panels that
+ * changed are painted.
+ *
+ * 1. STOP is recognised before any widget hears the event, whatever the screen or modal.
+ * 2. An event belongs to the screen that was shown when it happened: what follows a change of screen waits for the frame
+ *    that shows the new one. Actions that would not fit wait, too. Nothing is dropped silently.
+ * 3. The surface always equals all panels painted in the order of their numbers. */
+#include "gui/gui.h"
+
+#include "base/text.h"
+#include "screens_internal.h"
+#include "ui_state_internal.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ACTIONS_PER_EVENT = 4, PIXEL_GRID = 4 };
+
+struct gui {
+    struct ui ui;
+    struct ui_state state;
+    struct screens screens;
+    struct input_queue queue; /* what waits for the next frame */
+    uint8_t screen;           /* of the last frame */
+    bool was_live;
+    mono_ns lost_at; /* input was lost; negative: never */
+    mono_ns rest_due;
+    void (*draw)(struct ui *ui, void *context); /* in place of the view's screen; NULL: none */
+    void *draw_context;
+    struct canvas *blank;
+    enum theme painted_theme;
+    bool is_whole_due; /* size or theme have changed: all is painted next */
+};
+
+static void set_size(struct gui *gui, float width, float height)
+{
+    gui->ui.width = width;
+    gui->ui.height = height;
+    gui->ui.is_small = width < 1200;
+    gui->is_whole_due = true;
+}
+
+enum status gui_new(const struct gui_config *config, struct fonts *fonts, struct gui **out)
+{
+    *out = NULL;
+    struct gui *gui = calloc(1, sizeof *gui);
+    if (gui == NULL)
+        return STATUS_NO_MEMORY;
+    gui->ui = (struct ui){
+        .theme = config->theme, .language = config->language, .fonts = fonts, .state = &gui->state};
+    gui->lost_at = -1;
+    gui->screen = SCREENS;
+    gui->rest_due = MONO_NEVER;
+    gui->blank = canvas_new();
+    set_size(gui, config->width, config->height);
+    if (ui_state_init(&gui->state) != STATUS_OK || gui->blank == NULL) {
+        gui_free(gui);
+        return STATUS_NO_MEMORY;
+    }
+    *out = gui;
+    return STATUS_OK;
+}
+
+void gui_free(struct gui *gui)
+{
+    if (gui == NULL)
+        return;
+    ui_state_fini(&gui->state);
+    canvas_free(gui->blank);
+    free(gui);
+}
+
+void gui_resize(struct gui *gui, float width, float height)
+{
+    if (width != gui->ui.width || height != gui->ui.height)
+        set_size(gui, width, height);
+}
+
+void gui_set_theme(struct gui *gui, enum theme theme)
+{
+    gui->ui.theme = theme;
+    gui->is_whole_due = true;
+}
+
+void gui_set_language(struct gui *gui, enum language language)
+{
+    gui->ui.language = language;
+}
+
+void gui_replace_screen(struct gui *gui, void (*draw)(struct ui *ui, void *context), void *context)
+{
+    gui->draw = draw;
+    gui->draw_context = context;
+}
+
+bool gui_is_stop(const struct gui *gui, const struct view *view, const struct input_event *event)
+{
+    if (event->kind == INPUT_PRESS)
+        return frame_is_on_stop(gui->ui.width, gui->ui.height, event->x, event->y);
+    if (event->kind != INPUT_KEY_DOWN || event->key != KEY_SPACE)
+        return false;
+    /* a Space that is still held while something goes live stops it, too: a stop too many harms nobody */
+    return view->frame.is_live || (!event->repeat && gui->state.focus == NULL);
+}
+
+/* ---- a frame */
+
+static void draw_screen(struct gui *gui)
+{
+    struct ui *ui = &gui->ui;
+    if (gui->draw != NULL) {
+        gui->draw(ui, gui->draw_context);
+        return;
+    }
+    switch ((enum screen)ui->view->screen) {
+    case SCREEN_STUDY:
+        screen_study(ui, &gui->screens.study);
+        return;
+    case SCREEN_BENCH:
+        screen_bench(ui, &gui->screens.bench);
+        return;
+    case SCREEN_SESSION:
+        screen_run(ui, &gui->screens.run);
+        return;
+    case SCREEN_RESULTS:
+        screen_results(ui, &gui->screens.results);
+        return;
+    case SCREEN_PROTOCOL:
+        screen_protocol(ui, &gui->screens.protocol);
+        return;
+    case SCREENS:
+        break;
+    }
+    assert(!"a screen");
+}
+
+static void lay_out(struct gui *gui, const struct input_event *event)
+{
+    struct ui *ui = &gui->ui;
+    const bool is_stop = event != NULL && gui_is_stop(gui, ui->view, event);
+    ui_begin(ui, event);
+    if (is_stop) {
+        gui->state.is_taken = true;
+        gui->state.swallow = event->kind == INPUT_KEY_DOWN ? KEY_SPACE : KEY_NONE;
+        ui_act(ui, ACTION_STOP, 0, 0, NULL);
+    }
+    draw_screen(gui);
+    frame_draw(ui, gui->lost_at);
+    ui_end(ui);
+}
+
+/* Theme and language change here at once; the action lets the shell remember. True: another screen is asked for. */
+static bool obey(struct gui *gui, size_t from)
+{
+    bool leaves = false;
+    for (size_t i = from; i < gui->ui.actions->n; i++) {
+        const struct action *action = &gui->ui.actions->list[i];
+        if (action->kind == ACTION_THEME)
+            gui_set_theme(gui, (enum theme)action->number);
+        else if (action->kind == ACTION_LANGUAGE)
+            gui_set_language(gui, (enum language)action->number);
+        else if (action->kind == ACTION_SCREEN)
+            leaves = true;
+    }
+    return leaves;
+}
+
+static void note_view(struct gui *gui, const struct view *view)
+{
+    if (gui->screen != view->screen) {
+        ui_blur(&gui->state);
+        ui_forget_pointers(&gui->state);
+        gui->state.owned = (struct key_set){0};
+    }
+    if (view->frame.is_live && !gui->was_live)
+        gui->state.waiting = gui->state.down;
+    if (!view->frame.is_live)
+        gui->state.waiting = (struct key_set){0};
+    gui->screen = view->screen;
+    gui->was_live = view->frame.is_live;
+}
+
+static void take_input(struct gui *gui, const struct input_queue *input)
+{
+    gui->queue.overflowed = input->overflowed;
+    for (size_t i = 0; i < input->n; i++)
+        input_push(&gui->queue, &input->events[i]);
+    if (gui->queue.overflowed)
+        gui->lost_at = gui->ui.now;
+}
+
+static void hear_all(struct gui *gui)
+{
+    struct actions *actions = gui->ui.actions;
+    size_t heard = 0;
+    bool leaves = false;
+    while (heard < gui->queue.n && !leaves && actions->n + ACTIONS_PER_EVENT <= ACTIONS_MAX) {
+        const size_t before = actions->n;
+        lay_out(gui, &gui->queue.events[heard++]);
+        leaves = obey(gui, before);
+    }
+    gui->queue.n -= heard;
+    memmove(gui->queue.events, gui->queue.events + heard,
+            gui->queue.n * sizeof gui->queue.events[0]);
+}
+
+/* The seconds of a rest change on the second. */
+static mono_ns next_second(mono_ns now, const struct view *view)
+{
+    const double left = view->run.rest_left_s;
+    if (view->screen != SCREEN_SESSION || !(left > 0))
+        return MONO_NEVER;
+    const double part = left - floor(left);
+    return now + mono_from_sec(part > 0.001 ? part : 1);
+}
+
+void gui_frame(struct gui *gui, mono_ns now, const struct view *view,
+               const struct input_queue *input, struct actions *actions)
+{
+    gui->ui.now = now;
+    gui->ui.view = view;
+    gui->ui.actions = actions;
+    actions->n = 0;
+    note_view(gui, view);
+    take_input(gui, input);
+    hear_all(gui);
+    lay_out(gui, NULL);
+    gui->rest_due = next_second(now, view);
+    gui->ui.view = NULL;
+    gui->ui.actions = NULL;
+}
+
+mono_ns gui_deadline(const struct gui *gui)
+{
+    if (gui->queue.n > 0)
+        return gui->ui.now;
+    return mono_min(gui->state.wake, gui->rest_due);
+}
+
+/* ---- painting */
+
+static bool is_changed(const struct ui_canvas *panel)
+{
+    if (panel->is_used != panel->is_painted)
+        return true;
+    if (!panel->is_used)
+        return false;
+    return memcmp(&panel->area, &panel->painted_area, sizeof panel->area) != 0 ||
+           !canvas_is_whole(panel->canvas) || canvas_hash(panel->canvas) != panel->painted_hash;
+}
+
+static struct rect rect_union(struct rect a, struct rect b)
+{
+    if (a.w <= 0 || a.h <= 0)
+        return b;
+    if (b.w <= 0 || b.h <= 0)
+        return a;
+    const float x = fminf(a.x, b.x), y = fminf(a.y, b.y);
+    return (struct rect){x, y, fmaxf(a.x + a.w, b.x + b.w) - x, fmaxf(a.y + a.h, b.y + b.h) - y};
+}
+
+/* Outwards to whole pixels at every scale that is a multiple of a quarter. */
+static struct rect on_grid(struct rect area)
+{
+    const float x = floorf((area.x - 1) / PIXEL_GRID) * PIXEL_GRID;
+    const float y = floorf((area.y - 1) / PIXEL_GRID) * PIXEL_GRID;
+    return (struct rect){x, y, ceilf((area.x + area.w + 1 - x) / PIXEL_GRID) * PIXEL_GRID,
+                         ceilf((area.y + area.h + 1 - y) / PIXEL_GRID) * PIXEL_GRID};
+}
+
+static bool rect_meets(struct rect a, struct rect b)
+{
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+/* What stands in `area`, all panels in their order. */
+static void paint_area(const struct gui *gui, struct surface *surface, struct rect area)
+{
+    surface_paint(surface, gui->blank, area, theme_colour(gui->ui.theme, COLOUR_BG));
+    for (size_t i = 0; i < PANELS; i++) {
+        const struct ui_canvas *panel = &gui->state.panels[i];
+        if (panel->is_used && rect_meets(on_grid(panel->area), area))
+            surface_paint(surface, panel->canvas, area, COLOUR_NONE);
+    }
+}
+
+/* Where it stands now, and where it stood. */
+static struct rect changed_area(const struct ui_canvas *panel)
+{
+    const struct rect old = panel->is_painted ? panel->painted_area : (struct rect){0};
+    return on_grid(rect_union(old, panel->is_used ? panel->area : (struct rect){0}));
+}
+
+static void note_painted(struct ui_canvas *panel)
+{
+    panel->is_painted = panel->is_used;
+    panel->painted_area = panel->area;
+    panel->painted_hash = canvas_hash(panel->canvas);
+}
+
+static struct rect within(struct rect a, struct rect b)
+{
+    const float x = fmaxf(a.x, b.x), y = fmaxf(a.y, b.y);
+    return (struct rect){x, y, fmaxf(fminf(a.x + a.w, b.x + b.w) - x, 0),
+                         fmaxf(fminf(a.y + a.h, b.y + b.h) - y, 0)};
+}
+
+/* The `n`th; what is beyond `areas_max` widens the last one. */
+static void add_area(struct rect *areas, size_t areas_max, size_t n, struct rect area)
+{
+    if (areas == NULL || areas_max == 0)
+        return;
+    if (n < areas_max)
+        areas[n] = area;
+    else
+        areas[areas_max - 1] = rect_union(areas[areas_max - 1], area);
+}
+
+size_t gui_paint(struct gui *gui, struct surface *surface, bool whole, struct rect *areas,
+                 size_t areas_max)
+{
+    const struct rect all = {0, 0, gui->ui.width, gui->ui.height};
+    size_t n = 0;
+    whole = whole || gui->is_whole_due;
+    if (whole)
+        paint_area(gui, surface, all);
+    for (size_t i = 0; i < PANELS; i++) {
+        struct ui_canvas *panel = &gui->state.panels[i];
+        if (whole ? !panel->is_used : !is_changed(panel)) {
+            panel->is_painted = panel->is_used;
+            continue;
+        }
+        const struct rect area = whole ? all : within(changed_area(panel), all);
+        if (!whole)
+            paint_area(gui, surface, area);
+        add_area(areas, areas_max, n++, area);
+        note_painted(panel);
+    }
+    gui->is_whole_due = false;
+    return n;
+}
+
+char *gui_dump(const struct gui *gui)
+{
+    struct text out;
+    text_init(&out);
+    for (size_t i = 0; i < PANELS; i++) {
+        const struct ui_canvas *panel = &gui->state.panels[i];
+        if (!panel->is_used)
+            continue;
+        char *list = canvas_dump(panel->canvas);
+        if (list == NULL) {
+            text_fini(&out);
+            return NULL;
+        }
+        text_append_format(&out, "panel %zu %.2f %.2f %.2f %.2f\n%s", i, (double)panel->area.x,
+                           (double)panel->area.y, (double)panel->area.w, (double)panel->area.h,
+                           list);
+        free(list);
+    }
+    if (!text_is_whole(&out) || out.data == NULL) {
+        text_fini(&out);
+        return NULL;
+    }
+    return out.data;
+}

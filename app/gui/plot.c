@@ -1,0 +1,352 @@
+/* The ramp as a picture to steer by: time runs right and never scrolls, the tunnel of the target slope, and where the hand
+ * is in it. Verdict and tone judge the slope; this judges nothing. */
+#include "screen_run_internal.h"
+
+#include <math.h>
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+/* Pieces beside the band that are too short for a word. */
+#define WORD_LEAST_S 0.25
+
+enum { LABELS_MAX = 8, TRACE = 3, TRACE_OUT = 5, BAND_POINTS = 65 };
+
+struct plot {
+    struct ui *ui;
+    const struct run_view *run;
+    struct rect area;
+    struct plot_range range;
+    struct rect labels[LABELS_MAX]; /* words that stand already */
+    size_t n_labels;
+};
+
+static const double second_steps[] = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600};
+static const double kpa_steps[] = {5, 10, 20, 50, 100, 200, 500, 1000};
+
+static float x_of(const struct plot *plot, double t_s)
+{
+    return plot->area.x + plot->area.w * (float)(t_s / plot->range.end_s);
+}
+
+static float y_of(const struct plot *plot, double kpa)
+{
+    return plot->area.y + plot->area.h * (float)(1 - kpa / plot->range.top_kpa);
+}
+
+static struct point place(const struct plot *plot, double t_s, double kpa)
+{
+    return (struct point){x_of(plot, t_s), y_of(plot, kpa)};
+}
+
+static struct stroke stroke_of(const struct plot *plot, enum role_colour role, float width)
+{
+    return (struct stroke){.colour = ui_colour(plot->ui, role), .width = width};
+}
+
+/* ---- axes ------------------------------------------------------------------------------------------- */
+
+static void draw_grid(const struct plot *plot)
+{
+    const double step = plot_tick(plot->range.top_kpa, kpa_steps, COUNT(kpa_steps));
+    const float left = plot->area.x, right = plot->area.x + plot->area.w;
+    for (int i = 0; i * step <= plot->range.top_kpa * 1.0001; i++) {
+        const float y = floorf(y_of(plot, i * step)) + 0.5f;
+        canvas_line(plot->ui->canvas, (struct point){left, y}, (struct point){right, y},
+                    stroke_of(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
+        ui_text_right(plot->ui, (struct point){left - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                      ui_number(plot->ui, i * step, 0));
+    }
+    ui_text_right(plot->ui, (struct point){left - 12, plot->area.y - 22}, 16, WEIGHT_REGULAR,
+                  COLOUR_TEXT2, "kPa");
+}
+
+static void draw_seconds(const struct plot *plot)
+{
+    const double step = plot_tick(plot->range.end_s, second_steps, COUNT(second_steps));
+    const float bottom = plot->area.y + plot->area.h;
+    const int last = (int)floor(plot->range.end_s / step * 1.0001);
+    for (int i = 0; i <= last; i++) {
+        const float x = floorf(x_of(plot, i * step)) + 0.5f;
+        canvas_line(plot->ui->canvas, (struct point){x, bottom}, (struct point){x, bottom + 5},
+                    stroke_of(plot, COLOUR_EDGE, 1));
+        const char *number = ui_number(plot->ui, i * step, 0);
+        ui_text_centre(plot->ui, (struct point){x, bottom + 20}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                       number);
+        if (i == last)
+            ui_text(plot->ui,
+                    (struct point){x + ui_text_width(plot->ui, 16, WEIGHT_REGULAR, number) / 2 + 4,
+                                   bottom + 20},
+                    16, WEIGHT_REGULAR, COLOUR_TEXT2, "s");
+    }
+}
+
+/* ---- the target ------------------------------------------------------------------------------------- */
+
+static void trace_band(const struct plot *plot, struct point *upper, struct point *lower)
+{
+    const double slope = plot->run->target_kpa_per_s;
+    for (int i = 0; i < BAND_POINTS; i++) {
+        const double t = plot->range.end_s * i / (BAND_POINTS - 1), half = plot_half_band(slope, t);
+        upper[i] = place(plot, t, slope * t + half);
+        lower[i] = place(plot, t, fmax(slope * t - half, 0));
+    }
+}
+
+static void draw_band(const struct plot *plot)
+{
+    struct point upper[BAND_POINTS], lower[BAND_POINTS], around[2 * BAND_POINTS];
+    if (plot->run->target_kpa_per_s <= 0)
+        return;
+    trace_band(plot, upper, lower);
+    for (int i = 0; i < BAND_POINTS; i++) {
+        around[i] = upper[i];
+        around[2 * BAND_POINTS - 1 - i] = lower[i];
+    }
+    canvas_polygon(plot->ui->canvas, around, COUNT(around), ui_colour(plot->ui, COLOUR_BAND),
+                   (struct stroke){0});
+}
+
+static void draw_band_edges(const struct plot *plot)
+{
+    struct point upper[BAND_POINTS], lower[BAND_POINTS];
+    const double slope = plot->run->target_kpa_per_s, end = plot->range.end_s;
+    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1.5f);
+    dashed.dash = 6;
+    if (slope <= 0)
+        return;
+    trace_band(plot, upper, lower);
+    canvas_polyline(plot->ui->canvas, upper, BAND_POINTS, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
+    canvas_polyline(plot->ui->canvas, lower, BAND_POINTS, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
+    canvas_line(plot->ui->canvas, place(plot, 0, 0), place(plot, end, slope * end), dashed);
+}
+
+static void draw_limit(const struct plot *plot)
+{
+    const double limit = plot->run->limit_kpa;
+    const float right = plot->area.x + plot->area.w;
+    if (limit <= 0)
+        return;
+    const bool is_above = limit > plot->range.top_kpa * 1.0001;
+    const bool has_room = !run_is_small(plot->ui);
+    const char *kpa = ui_number(plot->ui, limit, 0);
+    const char *words = ui_fill(
+        plot->ui, is_above && has_room ? TEXT_run_limit_above : TEXT_run_limit, "kpa", kpa, NULL);
+    if (is_above) {
+        ui_text_right(plot->ui, (struct point){right, plot->area.y - 22}, 16, WEIGHT_REGULAR,
+                      COLOUR_TEXT2, words);
+        return;
+    }
+    /* at the left: the trace comes to it at the right */
+    const float y = y_of(plot, limit);
+    canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
+                stroke_of(plot, COLOUR_TEXT, 2));
+    ui_text(plot->ui, (struct point){plot->area.x + 8, y - 16}, 16, WEIGHT_REGULAR, COLOUR_TEXT,
+            words);
+}
+
+/* ---- the trace -------------------------------------------------------------------------------------- */
+
+static bool overlap(struct rect a, struct rect b)
+{
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+/* A point that has left the view stands at its edge. */
+static struct point edge_place(const struct plot *plot, const struct trace_point *point)
+{
+    const double t = fmin((double)point->t_s, plot->range.end_s);
+    const double kpa = fmin(fmax((double)point->kpa, 0), plot->range.top_kpa);
+    return place(plot, t, kpa);
+}
+
+static bool has_point(const struct run_view *run)
+{
+    return !run->has_threshold && run->n_trace > 0 && run->now == NOW_RUNNING;
+}
+
+/* The leader of the current point gives way to a word that it passes. */
+static void break_leader(const struct plot *plot, struct rect word)
+{
+    if (!has_point(plot->run))
+        return;
+    const float y = edge_place(plot, &plot->run->trace[plot->run->n_trace - 1]).y;
+    if (y > word.y && y < word.y + word.h)
+        canvas_fill(plot->ui->canvas, (struct rect){word.x, y - 2, word.w, 4},
+                    ui_colour(plot->ui, COLOUR_PANEL));
+}
+
+/* A word where it hides none that stands already. */
+static void put_label(struct plot *plot, struct point at, enum role_colour role, const char *text)
+{
+    const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
+    const float x = fminf(fmaxf(at.x, plot->area.x + 6), plot->area.x + plot->area.w - w - 6);
+    const float y = fminf(fmaxf(at.y, plot->area.y + 12), plot->area.y + plot->area.h - 12);
+    const struct rect room = {x - 4, y - 11, w + 8, 22};
+    if (plot->n_labels == LABELS_MAX)
+        return;
+    for (size_t i = 0; i < plot->n_labels; i++)
+        if (overlap(plot->labels[i], room))
+            return;
+    plot->labels[plot->n_labels++] = room;
+    break_leader(plot, room);
+    ui_text(plot->ui, (struct point){x, y}, 16, WEIGHT_REGULAR, role, text);
+}
+
+static enum role_colour piece_role(const struct plot_piece *piece)
+{
+    if (piece->where == 0)
+        return COLOUR_TEXT;
+    return piece->where > 0 ? COLOUR_HIGH : COLOUR_LOW;
+}
+
+static void draw_piece(const struct plot *plot, const struct plot_piece *piece)
+{
+    struct point points[VIEW_TRACE_MAX];
+    size_t n = 0;
+    for (size_t i = piece->first; i <= piece->last; i++)
+        points[n++] = place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].kpa);
+    canvas_polyline(plot->ui->canvas, points, n,
+                    stroke_of(plot, piece_role(piece), piece->where ? TRACE_OUT : TRACE));
+}
+
+/* The highest place of trace and target left of `x`. */
+static float top_of_trace(const struct plot *plot, float x)
+{
+    const double end = plot->range.end_s * (double)((x - plot->area.x) / plot->area.w);
+    double top = plot->run->target_kpa_per_s * end;
+    for (size_t i = 0; i < plot->run->n_trace && (double)plot->run->trace[i].t_s <= end; i++)
+        top = fmax(top, (double)plot->run->trace[i].kpa);
+    return y_of(plot, top);
+}
+
+static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
+{
+    const struct trace_point *first = &plot->run->trace[piece->first],
+                             *last = &plot->run->trace[piece->last];
+    const double seconds = (double)(last->t_s - first->t_s);
+    if (piece->where == 0 || seconds < WORD_LEAST_S)
+        return;
+    const bool is_high = piece->where > 0;
+    const char *text = ui_fill(plot->ui, is_high ? TEXT_run_s_too_fast : TEXT_run_s_too_slow, "s",
+                               ui_number(plot->ui, seconds, 1), NULL);
+    double peak = (double)first->kpa;
+    for (size_t i = piece->first; i <= piece->last; i++)
+        peak = is_high ? fmax(peak, (double)plot->run->trace[i].kpa)
+                       : fmin(peak, (double)plot->run->trace[i].kpa);
+    /* above the trace it ends, below the trace it begins with its piece: there the trace is further away */
+    const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
+    const float x = is_high ? fmaxf(x_of(plot, (double)last->t_s) - w, plot->area.x + 6)
+                            : x_of(plot, (double)first->t_s);
+    const float y = y_of(plot, peak) + (is_high ? -28 : 28);
+    const float clear = is_high ? top_of_trace(plot, x + w) - 20 : y;
+    put_label(plot, (struct point){x, fminf(y, clear)}, piece_role(piece), text);
+}
+
+static void draw_trace(struct plot *plot)
+{
+    struct plot_piece piece;
+    for (size_t at = 0; plot_next_piece(plot->run, &at, &piece);)
+        draw_piece(plot, &piece);
+}
+
+/* What a side of the band is called; ends at `x` of the width. */
+static void put_side_word(struct plot *plot, float x, float y, enum role_colour role,
+                          const char *text)
+{
+    const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
+    const struct point at = {plot->area.x + plot->area.w * x - w, plot->area.y + plot->area.h * y};
+    const struct rect room = {at.x - 4, at.y - 11, w + 8, 22};
+    for (size_t i = 0; i < plot->n_labels; i++)
+        if (overlap(plot->labels[i], room))
+            return;
+    break_leader(plot, room);
+    ui_text(plot->ui, at, 16, WEIGHT_REGULAR, role, text);
+}
+
+static void draw_words(struct plot *plot)
+{
+    struct plot_piece piece;
+    struct ui *ui = plot->ui;
+    for (size_t at = 0; plot_next_piece(plot->run, &at, &piece);)
+        draw_piece_word(plot, &piece);
+    put_side_word(plot, 0.66f, 0.12f, COLOUR_HIGH, ui_say(ui, TEXT_run_plot_fast));
+    put_side_word(plot, 0.91f, 0.5f, COLOUR_LOW, ui_say(ui, TEXT_run_plot_slow));
+}
+
+/* ---- markers ---------------------------------------------------------------------------------------- */
+
+static void draw_leader(const struct plot *plot)
+{
+    struct stroke dotted = stroke_of(plot, COLOUR_TEXT, 1.5f);
+    dotted.dash = 2;
+    const float x = plot->area.x;
+    if (!has_point(plot->run))
+        return;
+    const struct point at = edge_place(plot, &plot->run->trace[plot->run->n_trace - 1]);
+    const struct point triangle[] = {{x - 10, at.y - 8}, {x - 1, at.y}, {x - 10, at.y + 8}};
+    canvas_line(plot->ui->canvas, (struct point){x, at.y}, at, dotted);
+    canvas_polygon(plot->ui->canvas, triangle, COUNT(triangle), ui_colour(plot->ui, COLOUR_TEXT),
+                   (struct stroke){0});
+}
+
+static void draw_point(const struct plot *plot, const struct trace_point *point)
+{
+    canvas_arc(plot->ui->canvas, edge_place(plot, point), 9, (struct point){0, 1},
+               ui_colour(plot->ui, COLOUR_TEXT), stroke_of(plot, COLOUR_PANEL, 3));
+}
+
+static void draw_threshold(const struct plot *plot)
+{
+    const struct point at = edge_place(plot, &plot->run->threshold);
+    const struct stroke tick = stroke_of(plot, COLOUR_TEXT, 2);
+    canvas_line(plot->ui->canvas, (struct point){at.x, at.y - 18}, (struct point){at.x, at.y + 18},
+                tick);
+    canvas_arc(plot->ui->canvas, at, 9, (struct point){0, 1}, ui_colour(plot->ui, COLOUR_TEXT),
+               stroke_of(plot, COLOUR_PANEL, 2));
+}
+
+/* Open, on its limit: the value is a bound. */
+static void draw_censored(const struct plot *plot)
+{
+    const struct point at = edge_place(plot, &plot->run->threshold);
+    const struct stroke stroke = stroke_of(plot, COLOUR_TEXT, 2);
+    const struct point triangle[] = {
+        {at.x - 9, at.y - 16}, {at.x + 9, at.y - 16}, {at.x, at.y - 2}};
+    canvas_polygon(plot->ui->canvas, triangle, COUNT(triangle), ui_colour(plot->ui, COLOUR_PANEL),
+                   stroke);
+    canvas_line(plot->ui->canvas, (struct point){at.x - 18, at.y}, (struct point){at.x + 18, at.y},
+                stroke);
+}
+
+static void draw_markers(const struct plot *plot)
+{
+    const struct run_view *run = plot->run;
+    if (run->has_threshold && run->censored)
+        draw_censored(plot);
+    else if (run->has_threshold)
+        draw_threshold(plot);
+    else if (has_point(run))
+        draw_point(plot, &run->trace[run->n_trace - 1]);
+}
+
+void plot_draw(struct ui *ui, struct rect area)
+{
+    struct plot plot = {
+        .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
+    const struct rect inside = {area.x - TRACE_OUT, area.y, area.w + 2 * TRACE_OUT,
+                                area.h + TRACE_OUT};
+    canvas_clip(ui->canvas, area);
+    draw_band(&plot);
+    canvas_unclip(ui->canvas);
+    draw_grid(&plot);
+    draw_seconds(&plot);
+    canvas_clip(ui->canvas, area);
+    draw_band_edges(&plot);
+    canvas_unclip(ui->canvas);
+    draw_limit(&plot);
+    canvas_clip(ui->canvas, inside);
+    draw_trace(&plot);
+    canvas_unclip(ui->canvas);
+    draw_leader(&plot);
+    draw_words(&plot);
+    draw_markers(&plot);
+}

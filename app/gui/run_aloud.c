@@ -1,0 +1,86 @@
+/* What is read to the participant, in the participant's language; while a note is written, its field stands here. */
+#include "screen_run_internal.h"
+
+#include <string.h>
+
+enum { ID_ALOUD = 0x54000 };
+
+static const char *say_version(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    const char *version = ui_number(ui, run->instruction_version, 0);
+    const bool is_german = strcmp(run->words_language, "de") == 0;
+    if (run_is_small(ui) || run->words_language[0] == '\0')
+        return ui_fill(ui, TEXT_run_aloud_version, "n", version, NULL);
+    return ui_fill(ui, TEXT_run_aloud_version_of, "n", version, "language",
+                   ui_say(ui, is_german ? TEXT_run_german : TEXT_run_english), NULL);
+}
+
+static const char *say_words(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->instruction[0] == '\0')
+        return ui_say(ui, TEXT_run_aloud_none);
+    if (run->words[0] == '\0')
+        return ui_say(ui, TEXT_run_aloud_own);
+    const bool is_german = strcmp(run->words_language, "de") == 0;
+    return ui_fill(ui, is_german ? TEXT_run_quoted_german : TEXT_run_quoted, "words", run->words,
+                   NULL);
+}
+
+/* "Read" with its tick, or the key that says so. Returns where it begins. */
+static float draw_read(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const struct run_view *run = &ui->view->run;
+    const float right = run_draw_hand(ui, screen, area) - SIZE_PAD, y = area.y + area.h / 2;
+    if (run->instruction[0] == '\0')
+        return right;
+    const float box =
+        ui_key_hint(ui, right, y, run_key_name(ui, COMMAND_ALOUD), ui_colour(ui, COLOUR_TEXT2));
+    const enum text_id id = run->instruction_read ? TEXT_run_read_done : TEXT_run_read;
+    const char *word = ui_say(ui, id);
+    const float w = run_is_small(ui) ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, word),
+                x = right - box - 16 - w;
+    if (!run_is_small(ui))
+        ui_text(ui, (struct point){x, y}, 16, WEIGHT_SEMIBOLD,
+                run->instruction_read ? COLOUR_OK : COLOUR_TEXT2, word);
+    if (run->instruction_read)
+        run_draw_tick(ui, (struct point){x - 15, y}, 12, COLOUR_OK);
+    const struct rect touch = {x - 24, area.y, right + SIZE_PAD - x + 24, area.h};
+    if (ui_press(ui, run_touch(touch), ID_ALOUD) && run_can(ui, screen, COMMAND_ALOUD))
+        run_do(ui, screen, COMMAND_ALOUD);
+    return x - 24;
+}
+
+static void draw_words(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const struct run_view *run = &ui->view->run;
+    const float x = area.x + 24, text_x = area.x + (run_is_small(ui) ? 120 : 176),
+                y = area.y + area.h / 2;
+    const float size = run_is_small(ui) ? 16 : 20;
+    const bool has_words = run->instruction[0] != '\0';
+    canvas_fill(ui->canvas, (struct rect){area.x, area.y + SIZE_GAP, 4, area.h - 2 * SIZE_GAP},
+                ui_colour(ui, has_words && !run->instruction_read ? COLOUR_TEXT : COLOUR_EDGE));
+    ui_text(ui, (struct point){x, y - 12}, run_is_small(ui) ? 14 : 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+            ui_say(ui, TEXT_run_aloud));
+    if (has_words)
+        ui_text(ui, (struct point){x, y + 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT3, say_version(ui));
+    const float end = draw_read(ui, screen, area);
+    const struct run_type type = {size, WEIGHT_REGULAR, has_words ? COLOUR_TEXT : COLOUR_TEXT2};
+    const struct rect in = {text_x, y - size * 1.4f, end - 8 - text_x, 0};
+    run_text_lines(ui, in, type, say_words(ui), 2);
+}
+
+void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const bool is_note = screen->stage == STAGE_NOTE;
+    const struct rect field = {area.x, area.y + area.h - SIZE_FIELD, area.w, SIZE_FIELD};
+    ui_panel(ui, PANEL_ALOUD, is_note ? field : area, !is_note);
+    if (is_note) /* its Enter is COMMAND_SAVE's */
+        (void)ui_field(
+            ui, field, &screen->note,
+            ui_say(ui, screen->note_is_reason ? TEXT_run_note_reason : TEXT_run_note_label), "",
+            NULL);
+    else
+        draw_words(ui, screen, area);
+}

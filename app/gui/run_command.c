@@ -1,0 +1,413 @@
+/* What the examiner can do now, by which key. One table: a key, a button and the next line never disagree. */
+#include "screen_run_internal.h"
+
+#include <assert.h>
+
+static const struct {
+    enum input_key key;
+    const char *name;
+    enum text_id label;
+} commands[COMMANDS] = {
+    [COMMAND_GO] = {KEY_ENTER, NULL, TEXT_run_go},
+    [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
+    [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
+    [COMMAND_REPEAT] = {KEY_ENTER, NULL, TEXT_run_repeat},
+    [COMMAND_STUDY] = {KEY_ENTER, NULL, TEXT_run_study},
+    [COMMAND_SPOIL] = {'x', "X", TEXT_run_spoil},
+    [COMMAND_NOTE] = {'n', "N", TEXT_run_note},
+    [COMMAND_SKIP] = {'k', "K", TEXT_run_skip},
+    [COMMAND_END] = {'e', "E", TEXT_run_end},
+    [COMMAND_LEAVE] = {'q', "Q", TEXT_run_leave},
+    [COMMAND_MORE] = {'o', "O", TEXT_run_more},
+    [COMMAND_BACK] = {KEY_ESCAPE, NULL, TEXT_run_back},
+    [COMMAND_SAVE] = {KEY_ENTER, NULL, TEXT_run_note_save},
+    [COMMAND_ALOUD] = {'r', "R", TEXT_run_read},
+    [COMMAND_REVEAL] = {'v', "V", TEXT_run_reveal},
+    [COMMAND_MUTE] = {'m', "M", TEXT_run_tone},
+};
+
+/* Coded words that the study keeps; the order is that of the digits. */
+static const struct {
+    const char *code;
+    enum text_id text;
+} reasons[] = {
+    {"moved", TEXT_run_reason_moved},
+    {"late", TEXT_run_reason_late},
+    {"slipped", TEXT_run_reason_slipped},
+    {"misunderstood", TEXT_run_reason_misunderstood},
+    {"distracted", TEXT_run_reason_distracted},
+    {"talked", TEXT_run_reason_talked},
+    {"site", TEXT_run_reason_site},
+    {"equipment", TEXT_run_reason_equipment},
+    {"other", TEXT_run_reason_other},
+};
+enum { REASONS = sizeof reasons / sizeof reasons[0] };
+
+/* ---- when ------------------------------------------------------------------------------------------- */
+
+static bool can_go(const struct run_view *run)
+{
+    switch ((enum run_now)run->now) {
+    case NOW_INSTRUCT:
+    case NOW_REVIEW:
+    case NOW_NOT_SAVED:
+    case NOW_SUMMARY:
+        return run->offers_go;
+    case NOW_NOTHING:
+    case NOW_CONFIRM:
+    case NOW_WAIT:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+    case NOW_REST:
+    case NOW_STOPPED:
+        return false;
+    }
+    return false;
+}
+
+/* Enter never arms: the key of the site says that somebody has looked where the probe is. */
+static bool can_arm(const struct ui *ui)
+{
+    const struct site_view *due = run_due(ui);
+    return ui->view->run.now == NOW_CONFIRM && due && due->key > 0 && due->rest_left_s <= 0 &&
+           ui_has_keyboard(ui);
+}
+
+/* While a trial goes on, the wish is kept and the reason asked after it. */
+static bool can_spoil(const struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->now == NOW_RUNNING || run->now == NOW_RELEASE || run->now == NOW_SAVING)
+        return true;
+    return run->offers_spoil && !ui->view->frame.is_live;
+}
+
+static bool has_session(const struct run_view *run)
+{
+    return run->now != NOW_NOTHING;
+}
+
+/* Where the rate can be heard, or will be. */
+static bool has_tone(const struct run_view *run)
+{
+    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE &&
+           run->now != NOW_SUMMARY;
+}
+
+static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
+                         enum run_command command)
+{
+    const struct run_view *run = &ui->view->run;
+    switch (command) {
+    case COMMAND_GO:
+        return can_go(run);
+    case COMMAND_ARM:
+        return can_arm(ui);
+    case COMMAND_RESPONSE:
+        return run->now == NOW_RUNNING && run->offers_response;
+    case COMMAND_REPEAT:
+        return run->now == NOW_STOPPED && run->offers_repeat;
+    case COMMAND_STUDY:
+        return run->now == NOW_NOTHING;
+    case COMMAND_SPOIL:
+        return can_spoil(ui);
+    case COMMAND_NOTE:
+        return has_session(run);
+    case COMMAND_SKIP:
+        return run->offers_skip;
+    case COMMAND_END:
+        return run->offers_end;
+    case COMMAND_LEAVE:
+        return run->offers_leave;
+    case COMMAND_MORE:
+        return !run_lists_choices(ui) && (run->offers_skip || run->offers_end || run->offers_leave);
+    case COMMAND_BACK:
+        return screen->stage != STAGE_PLAIN;
+    case COMMAND_SAVE:
+        return false;
+    case COMMAND_ALOUD:
+        return run->instruction[0] != '\0' && !run->instruction_read;
+    case COMMAND_REVEAL:
+        return ui->view->frame.can_reveal;
+    case COMMAND_MUTE:
+        return has_tone(run);
+    case COMMANDS:
+        break;
+    }
+    return false;
+}
+
+bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_command command)
+{
+    switch ((enum run_stage)screen->stage) {
+    case STAGE_PLAIN:
+        break;
+    case STAGE_SURE_SKIP:
+        return command == COMMAND_BACK || (command == COMMAND_SKIP && ui->view->run.offers_skip);
+    case STAGE_SURE_END:
+        return command == COMMAND_BACK || (command == COMMAND_END && ui->view->run.offers_end);
+    case STAGE_NOTE:
+        return command == COMMAND_BACK || (command == COMMAND_SAVE && screen->note.text[0] != '\0');
+    case STAGE_MORE:
+    case STAGE_SPOIL:
+        return false;
+    }
+    return can_in_state(ui, screen, command);
+}
+
+/* ---- what ------------------------------------------------------------------------------------------- */
+
+void run_confirm(struct ui *ui, const struct run_screen *screen, uint8_t key)
+{
+    if (run_can(ui, screen, COMMAND_ARM) && run_site_of_key(ui, key))
+        ui_act(ui, ACTION_CONFIRM_SITE, key, 0, NULL);
+}
+
+static void open_note(struct ui *ui, struct run_screen *screen)
+{
+    screen->stage = STAGE_NOTE;
+    ui_focus(ui, &screen->note);
+}
+
+static void do_go(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->now == NOW_INSTRUCT && run->instruction[0] && !run->instruction_read)
+        ui_act(ui, ACTION_READ_ALOUD, 0, 0, NULL);
+    ui_act(ui, ACTION_GO, 0, 0, NULL);
+}
+
+static void do_spoil(struct ui *ui, struct run_screen *screen)
+{
+    if (ui->view->run.offers_spoil && !ui->view->frame.is_live)
+        screen->stage = STAGE_SPOIL;
+    else
+        screen->wants_spoil = !screen->wants_spoil;
+}
+
+static void do_note(struct ui *ui, struct run_screen *screen)
+{
+    screen->note_is_reason = false;
+    if (ui->view->frame.is_live)
+        ui_act(ui, ACTION_MARK, 0, 0, NULL);
+    else
+        open_note(ui, screen);
+}
+
+static void do_sure(struct ui *ui, struct run_screen *screen, enum run_stage stage,
+                    enum action_kind kind)
+{
+    if (screen->stage == stage)
+        ui_act(ui, kind, 0, 0, NULL);
+    screen->stage = (uint8_t)(screen->stage == stage ? STAGE_PLAIN : stage);
+}
+
+static void do_back(struct ui *ui, struct run_screen *screen)
+{
+    if (screen->stage == STAGE_NOTE)
+        ui_focus(ui, NULL);
+    screen->stage = STAGE_PLAIN;
+}
+
+static void do_save(struct ui *ui, struct run_screen *screen)
+{
+    if (screen->note_is_reason)
+        ui_act(ui, ACTION_SPOIL, 0, 0, reasons[REASONS - 1].code);
+    ui_act(ui, ACTION_NOTE, 0, 0, screen->note.text);
+    ui_field_set(ui, &screen->note, "");
+    do_back(ui, screen);
+}
+
+void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
+{
+    assert(run_can(ui, screen, command));
+    switch (command) {
+    case COMMAND_GO:
+        do_go(ui);
+        return;
+    case COMMAND_ARM:
+        run_confirm(ui, screen, run_due(ui)->key);
+        return;
+    case COMMAND_RESPONSE:
+        screen->response_down = true;
+        ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
+        return;
+    case COMMAND_REPEAT:
+        ui_act(ui, ACTION_REPEAT, 0, 0, NULL);
+        return;
+    case COMMAND_STUDY:
+        ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
+        return;
+    case COMMAND_SPOIL:
+        do_spoil(ui, screen);
+        return;
+    case COMMAND_NOTE:
+        do_note(ui, screen);
+        return;
+    case COMMAND_SKIP:
+        do_sure(ui, screen, STAGE_SURE_SKIP, ACTION_SKIP);
+        return;
+    case COMMAND_END:
+        do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
+        return;
+    case COMMAND_LEAVE:
+        screen->stage = STAGE_PLAIN;
+        ui_act(ui, ACTION_LEAVE, 0, 0, NULL);
+        return;
+    case COMMAND_MORE:
+        screen->stage = STAGE_MORE;
+        return;
+    case COMMAND_BACK:
+        do_back(ui, screen);
+        return;
+    case COMMAND_SAVE:
+        do_save(ui, screen);
+        return;
+    case COMMAND_ALOUD:
+        ui_act(ui, ACTION_READ_ALOUD, 0, 0, NULL);
+        return;
+    case COMMAND_REVEAL:
+        ui_act(ui, ACTION_REVEAL, 0, 0, NULL);
+        return;
+    case COMMAND_MUTE:
+        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+        return;
+    case COMMANDS:
+        return;
+    }
+}
+
+/* ---- keys ------------------------------------------------------------------------------------------- */
+
+/* Digits are sites: all that there are, since a wrong one is told with its name. */
+static void hear_digits(struct ui *ui, const struct run_screen *screen)
+{
+    if (!run_can(ui, screen, COMMAND_ARM))
+        return;
+    for (uint8_t digit = 1; digit <= 9; digit++)
+        if (run_site_of_key(ui, digit) && ui_key(ui, (enum input_key)('0' + digit)))
+            run_confirm(ui, screen, digit);
+}
+
+static void hear_response(struct ui *ui, struct run_screen *screen)
+{
+    if (!screen->response_down || !ui_key_up(ui, KEY_ENTER))
+        return;
+    screen->response_down = false;
+    ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
+}
+
+void run_hear_keys(struct ui *ui, struct run_screen *screen)
+{
+    hear_response(ui, screen);
+    hear_digits(ui, screen);
+    for (enum run_command command = 0; command < COMMANDS; command++)
+        if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
+            ui_key(ui, commands[command].key))
+            run_do(ui, screen, command);
+}
+
+const char *run_key_name(struct ui *ui, enum run_command command)
+{
+    const struct site_view *due = run_due(ui);
+    if (command == COMMAND_ARM)
+        return due ? ui_number(ui, due->key, 0) : "";
+    if (commands[command].key == KEY_ENTER)
+        return ui_say(ui, TEXT_ui_key_enter);
+    if (commands[command].key == KEY_ESCAPE)
+        return ui_say(ui, TEXT_ui_key_escape);
+    return commands[command].name;
+}
+
+static const char *label_go(struct ui *ui)
+{
+    switch ((enum run_now)ui->view->run.now) {
+    case NOW_INSTRUCT:
+        return ui_say(ui, TEXT_run_go_instruct);
+    case NOW_REVIEW:
+        return ui_say(ui, TEXT_run_go_review);
+    case NOW_NOT_SAVED:
+        return ui_say(ui, TEXT_run_go_not_saved);
+    case NOW_SUMMARY:
+        return ui_say(ui, TEXT_run_go_summary);
+    case NOW_NOTHING:
+    case NOW_CONFIRM:
+    case NOW_WAIT:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+    case NOW_REST:
+    case NOW_STOPPED:
+        break;
+    }
+    return ui_say(ui, TEXT_run_go);
+}
+
+const char *run_label(struct ui *ui, enum run_command command)
+{
+    if (command == COMMAND_GO)
+        return label_go(ui);
+    if (command == COMMAND_ARM && run_is_small(ui))
+        return ui_say(ui, TEXT_run_arm_short);
+    if (command == COMMAND_ARM)
+        return ui_fill(ui, TEXT_run_arm, "key", run_key_name(ui, COMMAND_ARM), NULL);
+    if (command == COMMAND_SPOIL && run_is_small(ui))
+        return ui_say(ui, TEXT_run_spoil_short);
+    if (command == COMMAND_MUTE && ui->view->frame.is_muted)
+        return ui_say(ui, TEXT_run_tone_off);
+    return ui_say(ui, commands[command].label);
+}
+
+/* ---- reasons ---------------------------------------------------------------------------------------- */
+
+static void take_reason(struct ui *ui, struct run_screen *screen, int chosen)
+{
+    screen->stage = STAGE_PLAIN;
+    screen->wants_spoil = false;
+    if (chosen < 0)
+        return;
+    if (chosen == REASONS - 1) { /* spoiled when its note is written */
+        screen->note_is_reason = true;
+        open_note(ui, screen);
+    } else {
+        ui_act(ui, ACTION_SPOIL, 0, 0, reasons[chosen].code);
+    }
+}
+
+void run_draw_reasons(struct ui *ui, struct run_screen *screen)
+{
+    const char *options[REASONS];
+    for (size_t i = 0; i < REASONS; i++)
+        options[i] = ui_say(ui, reasons[i].text);
+    const char *title =
+        ui_fill(ui, TEXT_run_spoil_title, "n", ui_number(ui, ui->view->run.trial, 0), NULL);
+    const int chosen = ui_modal(ui, title, ui_say(ui, TEXT_run_spoil_about), options, REASONS,
+                                ui_say(ui, TEXT_run_spoil_keep));
+    if (chosen != -1)
+        take_reason(ui, screen, chosen);
+}
+
+void run_draw_more(struct ui *ui, struct run_screen *screen)
+{
+    static const enum run_command rare[] = {COMMAND_NOTE, COMMAND_SKIP, COMMAND_END, COMMAND_LEAVE};
+    enum { RARE = sizeof rare / sizeof rare[0] };
+    const char *options[RARE];
+    enum run_command which[RARE];
+    size_t n = 0;
+    for (size_t i = 0; i < RARE; i++) {
+        if (!can_in_state(ui, screen, rare[i]))
+            continue;
+        which[n] = rare[i];
+        options[n++] = run_label(ui, rare[i]);
+    }
+    const int chosen =
+        ui_modal(ui, ui_say(ui, TEXT_run_more_next), "", options, n, ui_say(ui, TEXT_run_back));
+    if (chosen == -1)
+        return;
+    screen->stage = STAGE_PLAIN;
+    if (chosen >= 0)
+        run_do(ui, screen, which[chosen]);
+}

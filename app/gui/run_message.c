@@ -1,0 +1,189 @@
+/* States in which no stimulus is shown: what happened, in words, and what can be chosen. */
+#include "screen_run_internal.h"
+
+#include <stdio.h>
+
+struct message {
+    enum mark mark;
+    const char *title, *sentence;
+};
+
+static const char *say_rest_title(struct ui *ui)
+{
+    const char *site = run_site_name(ui, ui->view->run.rest_site, ui->view->run.rest_side);
+    return run_is_small(ui) ? site : ui_fill(ui, TEXT_run_rest_then, "site", site, NULL);
+}
+
+/* How to find the site: the rest is the time to read it. */
+static const char *say_rest_sentence(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    const struct site_text *text = site_text_find(run->rest_site);
+    return text ? text->find[ui->language] : ui_say(ui, TEXT_run_rest_do);
+}
+
+static struct message say_message(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    switch ((enum run_now)run->now) {
+    case NOW_INSTRUCT:
+        return (struct message){MARK_RUNNING, ui_say(ui, TEXT_run_instruct),
+                                run->words[0] ? run->words : ui_say(ui, TEXT_run_aloud_own)};
+    case NOW_WAIT:
+        return (struct message){MARK_WARN,
+                                ui_fill(ui, TEXT_run_wait, "instrument", run->instrument, NULL),
+                                run->sentence};
+    case NOW_REST:
+        return (struct message){MARK_OPEN, say_rest_title(ui), say_rest_sentence(ui)};
+    case NOW_STOPPED:
+        return (struct message){MARK_BAD,
+                                ui_say(ui, run->fault ? TEXT_run_stopped_fault : TEXT_run_stopped),
+                                run->sentence};
+    case NOW_NOT_SAVED:
+        return (struct message){MARK_BAD, ui_say(ui, TEXT_run_not_saved), run->sentence};
+    case NOW_NOTHING:
+    case NOW_CONFIRM:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+    case NOW_REVIEW:
+    case NOW_SUMMARY:
+        break;
+    }
+    return (struct message){MARK_NONE, "", ""};
+}
+
+bool run_has_message(const struct run_view *run)
+{
+    switch ((enum run_now)run->now) {
+    case NOW_INSTRUCT:
+    case NOW_WAIT:
+    case NOW_REST:
+    case NOW_STOPPED:
+    case NOW_NOT_SAVED:
+        return true;
+    case NOW_NOTHING:
+    case NOW_CONFIRM:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+    case NOW_REVIEW:
+    case NOW_SUMMARY:
+        return false;
+    }
+    return false;
+}
+
+/* ---- choices ---------------------------------------------------------------------------------------- */
+
+enum { CHOICES = 5, CHOICES_FROM = 660 };
+static const enum run_command choices[CHOICES] = {COMMAND_GO, COMMAND_REPEAT, COMMAND_SKIP,
+                                                  COMMAND_END, COMMAND_LEAVE};
+
+/* The instruction has its next action in the bottom bar; after a stop all that can be chosen stands together. */
+static bool is_offered(const struct ui *ui, enum run_command command)
+{
+    const struct run_screen plain = {0};
+    return run_can(ui, &plain, command) &&
+           (command != COMMAND_GO || ui->view->run.now == NOW_NOT_SAVED);
+}
+
+bool run_lists_choices(const struct ui *ui)
+{
+    return run_has_message(&ui->view->run) && ui->height >= CHOICES_FROM;
+}
+
+static size_t count_choices(const struct ui *ui)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < CHOICES && run_lists_choices(ui); i++)
+        n += is_offered(ui, choices[i]);
+    return n;
+}
+
+/* Two in a row. While something is asked in the bottom bar they are locked: a second touch in the same place is no
+ * confirmation. */
+static void draw_choices(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const float w = (area.w - SIZE_GAP) / 2;
+    size_t n = 0;
+    for (size_t i = 0; i < CHOICES && run_lists_choices(ui); i++) {
+        const enum run_command command = choices[i];
+        if (!is_offered(ui, command))
+            continue;
+        const struct rect at = {area.x + (float)(n % 2) * (w + SIZE_GAP),
+                                area.y + (float)(n / 2) * (SIZE_BUTTON + SIZE_GAP), w, SIZE_BUTTON};
+        const bool is_locked = screen->stage != STAGE_PLAIN;
+        const enum button_kind kind = is_locked ? BUTTON_LOCKED
+                                      : command == COMMAND_GO || command == COMMAND_REPEAT
+                                          ? BUTTON_PRIMARY
+                                          : BUTTON_NORMAL;
+        if (ui_button(ui, at, run_label(ui, command), KEY_NONE,
+                      is_locked ? "" : run_key_name(ui, command), kind) &&
+            !is_locked)
+            run_do(ui, screen, command);
+        n++;
+    }
+}
+
+/* ---- the message ------------------------------------------------------------------------------------ */
+
+void run_draw_message(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const struct message message = say_message(ui);
+    const float size = run_is_small(ui) ? 16 : 20, mark = 22;
+    const size_t rows = (count_choices(ui) + 1) / 2;
+    const float buttons = (float)rows * (SIZE_BUTTON + SIZE_GAP);
+    ui_mark(ui, (struct point){area.x + mark / 2, area.y + 17}, mark, message.mark);
+    const struct run_type title = {24, WEIGHT_BOLD, COLOUR_TEXT};
+    const struct rect head = {area.x + mark + 12, area.y, area.w - mark - 12, 0};
+    const float y = area.y + run_text_lines(ui, head, title, message.title, 2) + SIZE_GAP;
+    const float room = area.y + area.h - buttons - (rows > 0 ? SIZE_GAP : -SIZE_GAP) - y;
+    const size_t lines = run_rows_in(room, size * 1.4f);
+    run_text_lines(ui, (struct rect){area.x, y, area.w, 0},
+                   (struct run_type){size, WEIGHT_REGULAR, COLOUR_TEXT}, message.sentence, lines);
+    draw_choices(ui, screen,
+                 (struct rect){area.x, area.y + area.h - buttons + SIZE_GAP, area.w, buttons});
+}
+
+/* ---- RELEASE ---------------------------------------------------------------------------------------- */
+
+/* Over the whole width, and the value where it always stands. */
+void run_draw_release(struct ui *ui, struct rect area)
+{
+    const struct run_view *run = &ui->view->run;
+    const struct rect main = run_lay_out(ui).main;
+    const struct stroke edge = {.colour = ui_colour(ui, COLOUR_BAD), .width = 4};
+    const struct point middle = {area.x + area.w / 2, area.y + area.h * 0.55f};
+    const struct run_type type = {run_is_small(ui) ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
+    ui_panel(ui, PANEL_MAIN, area, false);
+    canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, COLOUR_BAD_FILL), edge);
+    run_draw_value(ui, main);
+    ui_text_centre(ui, middle, run_is_small(ui) ? 96 : 128, WEIGHT_BOLD, COLOUR_BAD,
+                   ui_say(ui, TEXT_run_release));
+    const float y = middle.y + (run_is_small(ui) ? 80 : 110);
+    ui_text_centre(ui, (struct point){middle.x, y}, run_is_small(ui) ? 24 : 32, WEIGHT_BOLD,
+                   COLOUR_TEXT, ui_say(ui, TEXT_run_release_do));
+    ui_text_centre(
+        ui, (struct point){middle.x, y + 44}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+        ui_fill(ui, TEXT_run_release_since, "s", ui_number(ui, run->release_s, 1), NULL));
+    const struct rect why = {area.x + SIZE_PAD_WIDE, y + 68, area.w - 2 * SIZE_PAD_WIDE, 0};
+    const float w = ui_text_width(ui, type.size, type.weight, run->sentence);
+    const float indent = w < why.w ? (why.w - w) / 2 : 0;
+    run_text_lines(ui, (struct rect){why.x + indent, why.y, why.w - indent, 0}, type, run->sentence,
+                   2);
+}
+
+/* ---- no session ------------------------------------------------------------------------------------- */
+
+void run_draw_nothing(struct ui *ui, struct rect area)
+{
+    const struct point middle = {area.x + area.w / 2, area.y + area.h / 2};
+    ui_panel(ui, PANEL_MAIN, area, true);
+    ui_text_centre(ui, (struct point){middle.x, middle.y - 24}, 32, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                   ui_say(ui, TEXT_run_nothing_title));
+    ui_text_centre(ui, (struct point){middle.x, middle.y + 24}, 20, WEIGHT_REGULAR, COLOUR_TEXT2,
+                   ui_say(ui, TEXT_run_nothing_sentence));
+}

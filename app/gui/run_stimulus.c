@@ -1,0 +1,291 @@
+/* The stimulus: the value in its slot, whether the hand is too fast or too slow, the ramp, and the instrument that measures
+ * it. The value and the verdict stand where they stand in every state. */
+#include "screen_run_internal.h"
+
+#include <math.h>
+
+enum { ID_TONE = 0x52000 };
+
+/* A faulty instrument's last number is no number. */
+static bool has_value(const struct run_view *run)
+{
+    return run->has_pressure && run->instrument_mark != MARK_BAD;
+}
+
+void run_draw_value(struct ui *ui, struct rect panel)
+{
+    const struct run_view *run = &ui->view->run;
+    const float size = run_is_small(ui) ? 96 : 128, unit = run_is_small(ui) ? 24 : 32;
+    const float right = panel.x + (run_is_small(ui) ? 256 : 344),
+                y = panel.y + (run_is_small(ui) ? 93 : 113);
+    const float unit_y = y + 0.36f * (size - unit), unit_x = right + (run_is_small(ui) ? 8 : 9);
+    ui_text_right(ui, (struct point){right, y}, size, WEIGHT_SEMIBOLD,
+                  has_value(run) ? COLOUR_TEXT : COLOUR_TEXT3,
+                  has_value(run) ? ui_number(ui, run->kpa, 0) : "–");
+    ui_text(ui, (struct point){unit_x, unit_y}, unit, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
+    if (!run_is_small(ui) && run->has_force && has_value(run))
+        ui_text(ui, (struct point){unit_x, panel.y + 73}, 20, WEIGHT_REGULAR, COLOUR_TEXT2,
+                ui_fill(ui, TEXT_run_newton, "n", ui_number(ui, run->newton, 1), NULL));
+}
+
+/* ---- the verdict ------------------------------------------------------------------------------------ */
+
+static void draw_arrow(struct ui *ui, struct point at, float size, bool is_up,
+                       enum role_colour role)
+{
+    const float half = size / 2, tip = is_up ? -half : half;
+    const struct point points[] = {
+        {at.x, at.y + tip}, {at.x + half, at.y - tip}, {at.x - half, at.y - tip}};
+    canvas_polygon(ui->canvas, points, 3, ui_colour(ui, role), (struct stroke){0});
+}
+
+struct verdict_look {
+    enum text_id word;
+    enum role_colour role;
+};
+
+static struct verdict_look look_of(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_LOW:
+        return (struct verdict_look){TEXT_run_too_slow, COLOUR_LOW};
+    case VERDICT_HIGH:
+        return (struct verdict_look){TEXT_run_too_fast, COLOUR_HIGH};
+    case VERDICT_NONE:
+    case VERDICT_OK:
+        break;
+    }
+    return (struct verdict_look){TEXT_run_on_rate, COLOUR_OK};
+}
+
+static void draw_verdict_mark(struct ui *ui, enum verdict verdict, struct point at, float size)
+{
+    if (verdict == VERDICT_OK)
+        ui_mark(ui, at, size, MARK_OK);
+    else
+        draw_arrow(ui, at, size - 4, verdict == VERDICT_HIGH, look_of(verdict).role);
+}
+
+/* Near the limit nothing else counts. */
+static void draw_verdict_word(struct ui *ui, struct rect at)
+{
+    const struct run_view *run = &ui->view->run;
+    const float size = run_is_small(ui) ? 24 : 32, mark = run_is_small(ui) ? 24 : 28;
+    const struct point middle = {at.x + mark / 2, at.y},
+                       word = {at.x + mark + (run_is_small(ui) ? 6 : 12), at.y};
+    const enum verdict verdict = run_verdict(run);
+    if (run->near_limit) {
+        ui_mark(ui, middle, mark, MARK_WARN);
+        ui_text(ui, word, size, WEIGHT_BOLD, COLOUR_WARN,
+                ui_say(ui, run_is_small(ui) ? TEXT_run_near_limit_short : TEXT_run_near_limit));
+    } else if (verdict != VERDICT_NONE) {
+        const struct verdict_look look = look_of(verdict);
+        draw_verdict_mark(ui, verdict, middle, mark);
+        ui_text(ui, word, size, WEIGHT_BOLD, look.role, ui_say(ui, look.word));
+    }
+}
+
+static void draw_slope(struct ui *ui, struct rect at)
+{
+    const struct run_view *run = &ui->view->run;
+    if (!run->has_slope)
+        return;
+    const char *slope = ui_number(ui, run->slope_kpa_per_s, 0);
+    if (run_is_small(ui))
+        ui_text_centre(ui, (struct point){at.x + at.w / 2, at.y + 22}, 16, WEIGHT_SEMIBOLD,
+                       COLOUR_TEXT, ui_fill(ui, TEXT_run_slope, "slope", slope, NULL));
+    else if (!run->near_limit)
+        ui_text_right(ui, (struct point){at.x + at.w, at.y}, 32, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                      slope);
+}
+
+/* ---- the gauge: the band of the target takes the middle two fifths --------------------------------- */
+
+static void draw_pointer(struct ui *ui, struct rect bar, double share)
+{
+    const float x = bar.x + bar.w * (float)fmin(fmax(share, 0), 1);
+    const colour text = ui_colour(ui, COLOUR_TEXT);
+    const struct point triangle[] = {{x - 10, bar.y - 12}, {x + 10, bar.y - 12}, {x, bar.y}};
+    canvas_fill(ui->canvas, (struct rect){x - 2.5f, bar.y, 5, bar.h}, ui_colour(ui, COLOUR_PANEL));
+    canvas_fill(ui->canvas, (struct rect){x - 1.5f, bar.y, 3, bar.h}, text);
+    canvas_polygon(ui->canvas, triangle, 3, text, (struct stroke){0});
+}
+
+static void draw_gauge_words(struct ui *ui, struct rect bar)
+{
+    const struct run_view *run = &ui->view->run;
+    const float y = bar.y + bar.h + 17;
+    ui_text(ui, (struct point){bar.x, y}, 16, WEIGHT_REGULAR, COLOUR_LOW,
+            ui_say(ui, TEXT_run_press_more));
+    ui_text_right(ui, (struct point){bar.x + bar.w, y}, 16, WEIGHT_REGULAR, COLOUR_HIGH,
+                  ui_say(ui, TEXT_run_ease_off));
+    if (run_is_small(ui) || run->target_kpa_per_s <= 0)
+        return;
+    const double off = run->tolerance * run->target_kpa_per_s;
+    ui_text_centre(ui, (struct point){bar.x + bar.w * 0.36f, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                   ui_number(ui, run->target_kpa_per_s - off, 0));
+    ui_text_centre(ui, (struct point){bar.x + bar.w * 0.635f, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                   ui_number(ui, run->target_kpa_per_s + off, 0));
+}
+
+static void draw_gauge(struct ui *ui, struct rect bar)
+{
+    const struct run_view *run = &ui->view->run;
+    const float low = bar.w * 0.3f, band = bar.w * 0.4f;
+    canvas_fill(ui->canvas, (struct rect){bar.x, bar.y, low - 1, bar.h}, ui_colour(ui, COLOUR_LOW));
+    canvas_fill(ui->canvas, (struct rect){bar.x + low + 1, bar.y, band - 2, bar.h},
+                ui_colour(ui, COLOUR_OK));
+    canvas_fill(ui->canvas, (struct rect){bar.x + low + band + 1, bar.y, low - 1, bar.h},
+                ui_colour(ui, COLOUR_HIGH));
+    draw_gauge_words(ui, bar);
+    const double half = run->tolerance * run->target_kpa_per_s;
+    if (run->has_slope && half > 0)
+        draw_pointer(ui, bar, 0.5 + 0.2 * (run->slope_kpa_per_s - run->target_kpa_per_s) / half);
+}
+
+/* ---- the tone --------------------------------------------------------------------------------------- */
+
+/* `right`: where the key box ends. */
+static void draw_tone(struct ui *ui, struct run_screen *screen, float right, float y)
+{
+    if (!run_can(ui, screen, COMMAND_MUTE))
+        return;
+    const float box =
+        ui_key_hint(ui, right, y, run_key_name(ui, COMMAND_MUTE), ui_colour(ui, COLOUR_TEXT2));
+    const char *label = run_label(ui, COMMAND_MUTE);
+    const float w = ui_text_width(ui, 14, WEIGHT_MEDIUM, label) + 8 + box;
+    ui_text_right(ui, (struct point){right - box - 8, y}, 14, WEIGHT_MEDIUM, COLOUR_TEXT2, label);
+    if (ui_press(ui, run_touch((struct rect){right - w, y - 12, w, 24}), ID_TONE))
+        run_do(ui, screen, COMMAND_MUTE);
+}
+
+static void draw_rate(struct ui *ui, struct run_screen *screen, struct rect panel)
+{
+    const struct run_view *run = &ui->view->run;
+    const float x = panel.x + (run_is_small(ui) ? 328 : 440);
+    const float w = panel.x + panel.w - (run_is_small(ui) ? SIZE_PAD : SIZE_PAD_WIDE) - x;
+    if (!run_is_small(ui)) {
+        ui_text(ui, (struct point){x, panel.y + 76}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                ui_fill(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_kpa_per_s, 0), NULL));
+        draw_tone(ui, screen, x + w, panel.y + 76);
+    }
+    const struct rect word = {x, panel.y + (run_is_small(ui) ? 74 : 112), w, 0};
+    draw_verdict_word(ui, word);
+    draw_slope(ui, word);
+    draw_gauge(ui, (struct rect){x, panel.y + (run_is_small(ui) ? 122 : 144), w, 12});
+}
+
+/* ---- head and foot ---------------------------------------------------------------------------------- */
+
+struct chip {
+    enum mark mark;
+    const char *word;
+};
+
+static struct chip say_chip(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    switch ((enum run_now)run->now) {
+    case NOW_INSTRUCT:
+        return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_instruct)};
+    case NOW_CONFIRM:
+        return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_box_open)};
+    case NOW_WAIT:
+        return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_chip_wait)};
+    case NOW_RUNNING:
+        return (struct chip){MARK_RUNNING, ui_fill(ui, TEXT_run_chip_running, "s",
+                                                   ui_number(ui, run->running_s, 1), NULL)};
+    case NOW_SAVING:
+        return (struct chip){MARK_RUNNING, ui_say(ui, TEXT_ui_saving)};
+    case NOW_REVIEW:
+        return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_review)};
+    case NOW_REST:
+        return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_rest)};
+    case NOW_STOPPED:
+        return (struct chip){MARK_BAD, ui_say(ui, TEXT_run_box_stopped)};
+    case NOW_NOT_SAVED:
+        return (struct chip){MARK_BAD, ui_say(ui, TEXT_run_chip_not_saved)};
+    case NOW_NOTHING:
+    case NOW_ARMED:
+    case NOW_RELEASE:
+    case NOW_SUMMARY:
+        break;
+    }
+    return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_armed)};
+}
+
+static void draw_head(struct ui *ui, struct rect panel)
+{
+    const struct chip chip = say_chip(ui);
+    const float w = ui_chip_width(ui, chip.mark, chip.word);
+    const struct rect at = {panel.x + panel.w - SIZE_PAD - w, panel.y + 12, w, SIZE_CHIP};
+    ui_text(ui, (struct point){panel.x + SIZE_PAD_WIDE, panel.y + 28}, 20, WEIGHT_SEMIBOLD,
+            COLOUR_TEXT, run_title(ui));
+    if (ui->view->run.now == NOW_ARMED)
+        ui_chip_armed(ui, at, chip.word);
+    else
+        ui_chip(ui, at, chip.mark, chip.word);
+}
+
+static const char *say_instrument(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->instrument_mark == MARK_BAD || run->rate_hz <= 0)
+        return ui_fill(ui, TEXT_run_instrument_silent, "name", run->instrument, NULL);
+    const char *ms = ui_number(ui, run->reading_age_s * 1000, 0),
+               *hz = ui_number(ui, run->rate_hz, 0);
+    return ui_fill(ui, run_is_small(ui) ? TEXT_run_instrument_short : TEXT_run_instrument, "name",
+                   run->instrument, "hz", hz, "ms", ms, NULL);
+}
+
+static const char *say_button(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->button_mark == MARK_BAD)
+        return ui_say(ui, TEXT_run_button_gone);
+    if (run->button_pressed)
+        return ui_say(ui, TEXT_run_button_pressed);
+    return ui_say(ui, run_is_small(ui) ? TEXT_run_button_short : TEXT_run_button);
+}
+
+static void draw_foot(struct ui *ui, struct rect panel)
+{
+    const struct run_view *run = &ui->view->run;
+    const float bottom = panel.y + panel.h, y = bottom - 24,
+                right = panel.x + panel.w - SIZE_PAD_WIDE;
+    const float left = panel.x + 28;
+    canvas_line(ui->canvas, (struct point){panel.x + SIZE_PAD, bottom - 45.5f},
+                (struct point){panel.x + panel.w - SIZE_PAD, bottom - 45.5f},
+                (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
+    ui_mark(ui, (struct point){left, y}, 16, (enum mark)run->instrument_mark);
+    ui_text(ui, (struct point){left + 16, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, say_instrument(ui));
+    const char *button = say_button(ui);
+    const bool is_odd = run->button_mark == MARK_BAD || run->button_mark == MARK_WARN;
+    ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR,
+                  is_odd ? COLOUR_WARN : COLOUR_TEXT2, button);
+    if (is_odd)
+        ui_mark(ui, (struct point){right - ui_text_width(ui, 16, WEIGHT_REGULAR, button) - 14, y},
+                16, (enum mark)run->button_mark);
+}
+
+void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect panel)
+{
+    ui_panel(ui, PANEL_MAIN, panel, true);
+    draw_head(ui, panel);
+    run_draw_value(ui, panel);
+    if (run_has_message(&ui->view->run)) {
+        const float top = panel.y + (run_is_small(ui) ? 148 : 176),
+                    bottom = panel.y + panel.h - 46 - SIZE_PAD;
+        run_draw_message(
+            ui, screen,
+            (struct rect){panel.x + SIZE_PAD_WIDE, top, panel.w - 2 * SIZE_PAD_WIDE, bottom - top});
+    } else {
+        if (run_is_small(ui)) /* between the two places of the limit's words */
+            draw_tone(ui, screen, panel.x + 308, panel.y + 170);
+        const float top = panel.y + (run_is_small(ui) ? 192 : 216),
+                    bottom = panel.y + panel.h - (run_is_small(ui) ? 80 : 88);
+        draw_rate(ui, screen, panel);
+        plot_draw(ui, (struct rect){panel.x + 64, top, panel.w - 96, bottom - top});
+    }
+    draw_foot(ui, panel);
+}

@@ -1,0 +1,99 @@
+/* Before the participant leaves: what was measured at each site and what is missing, while it can still be put right. */
+#include "screen_run_internal.h"
+
+#include <math.h>
+
+enum { HEAD = 64, ROW = SIZE_ROW, NARROW = 640 };
+
+static enum mark mark_of(const struct result_row *row)
+{
+    return row->n >= row->planned ? MARK_OK : MARK_WARN;
+}
+
+static void draw_rule(struct ui *ui, struct rect area)
+{
+    canvas_line(ui->canvas, (struct point){area.x, area.y + 0.5f},
+                (struct point){area.x + area.w, area.y + 0.5f},
+                (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
+}
+
+static const char *say_mean(struct ui *ui, const struct result_row *row)
+{
+    const char *mean = ui_number(ui, row->mean_kpa, 0);
+    if (!row->has_mean)
+        return ui_say(ui, TEXT_run_missing);
+    return row->is_bound ? ui_fill(ui, TEXT_run_at_least, "kpa", mean, NULL) : mean;
+}
+
+static void draw_result(struct ui *ui, struct rect area, const struct result_row *row)
+{
+    const float y = area.y + area.h / 2, right = area.x + area.w;
+    draw_rule(ui, area);
+    ui_mark(ui, (struct point){area.x + 12, y}, 20, mark_of(row));
+    ui_text(ui, (struct point){area.x + 40, y - 9}, run_is_small(ui) ? 16 : 20, WEIGHT_SEMIBOLD,
+            COLOUR_TEXT, run_site_name(ui, row->site, row->side));
+    ui_text(ui, (struct point){area.x + 40, y + 14}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
+            ui_fill(ui, TEXT_run_mean_count, "n", ui_number(ui, row->n, 0), "all",
+                    ui_number(ui, row->planned, 0), NULL));
+    ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_SEMIBOLD,
+                  row->has_mean ? COLOUR_TEXT : COLOUR_WARN, say_mean(ui, row));
+}
+
+static void draw_quality(struct ui *ui, struct rect area, const struct quality_row *row)
+{
+    const float y = area.y + area.h / 2;
+    draw_rule(ui, area);
+    ui_mark(ui, (struct point){area.x + 12, y}, 20, (enum mark)row->mark);
+    ui_text_cut(ui, (struct rect){area.x + 40, y - 20, area.w - 40, 22}, 16, WEIGHT_MEDIUM,
+                COLOUR_TEXT, row->what);
+    ui_text_cut(ui, (struct rect){area.x + 40, y + 3, area.w - 40, 22}, 14, WEIGHT_REGULAR,
+                COLOUR_TEXT2, row->detail);
+}
+
+static void say_more(struct ui *ui, struct rect at, size_t left)
+{
+    if (left > 0)
+        ui_text(ui, (struct point){at.x + 40, at.y + 14}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
+                ui_fill(ui, TEXT_run_summary_more, "n", ui_number(ui, (double)left, 0), NULL));
+}
+
+static void draw_results(struct ui *ui, struct rect area)
+{
+    const struct results_view *results = &ui->view->results;
+    const size_t room = run_rows_in(area.h - 28, ROW);
+    struct rect at = {area.x, area.y, area.w, ROW};
+    size_t n = 0;
+    for (; n < results->n_rows && n < room; n++, at.y += ROW)
+        draw_result(ui, at, &results->rows[n]);
+    say_more(ui, at, results->n_rows - n);
+}
+
+static void draw_qualities(struct ui *ui, struct rect area)
+{
+    const struct results_view *results = &ui->view->results;
+    const size_t room = run_rows_in(area.h - 28, ROW);
+    struct rect at = {area.x, area.y, area.w, ROW};
+    size_t n = 0;
+    for (; n < results->n_quality && n < room; n++, at.y += ROW)
+        draw_quality(ui, at, &results->quality[n]);
+    say_more(ui, at, results->n_quality - n);
+}
+
+/* Side by side, or one below the other in a narrow window. */
+void run_draw_summary(struct ui *ui, struct rect area)
+{
+    const bool is_narrow = area.w < NARROW;
+    const float x = area.x + SIZE_PAD_WIDE, top = area.y + HEAD, gap = 32;
+    const float whole_w = area.w - 2 * SIZE_PAD_WIDE, whole_h = area.h - HEAD - SIZE_PAD;
+    const float w = is_narrow ? whole_w : (whole_w - gap) / 2;
+    const float h = is_narrow ? floorf(whole_h * 0.6f) : whole_h;
+    ui_panel(ui, PANEL_MAIN, area, true);
+    ui_text(ui, (struct point){x, area.y + 32}, 24, WEIGHT_BOLD, COLOUR_TEXT,
+            ui_say(ui, TEXT_run_summary));
+    ui_text_right(ui, (struct point){x + w, top - 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
+    draw_results(ui, (struct rect){x, top, w, h});
+    if (is_narrow)
+        draw_qualities(ui, (struct rect){x, top + h, w, whole_h - h});
+    else
+        draw_qualities(ui, (struct rect){x + w + gap, top, w, h});
+}

@@ -1,0 +1,292 @@
+/* What the session screen says of things that the view knows by a code, and the next line, which is always true. */
+#include "screen_run_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *run_site_name(struct ui *ui, const char *site, const char *side)
+{
+    char name[VIEW_LINE_MAX];
+    return ui_keep(ui, site_text_name(ui->language, name, sizeof name, site, side));
+}
+
+const char *run_test_name(struct ui *ui)
+{
+    const char *test = ui->view->run.test;
+    if (strcmp(test, "ppt") == 0)
+        return ui_say(ui, run_is_small(ui) ? TEXT_run_ppt_short : TEXT_run_ppt);
+    return test;
+}
+
+const char *run_reason_word(struct ui *ui, const char *code)
+{
+    static const struct {
+        const char *code;
+        enum text_id text;
+    } words[] = {
+        {"moved", TEXT_run_was_moved},
+        {"late", TEXT_run_was_late},
+        {"slipped", TEXT_run_was_slipped},
+        {"misunderstood", TEXT_run_was_misunderstood},
+        {"distracted", TEXT_run_was_distracted},
+        {"talked", TEXT_run_was_talked},
+        {"site", TEXT_run_was_site},
+        {"equipment", TEXT_run_was_equipment},
+        {"other", TEXT_run_was_other},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(code, words[i].code) == 0)
+            return ui_say(ui, words[i].text);
+    return ui_keep(ui, code);
+}
+
+const char *run_title(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    const char *test = run_test_name(ui);
+    if (run->practice)
+        return ui_fill(ui, TEXT_run_title_practice, "test", test, NULL);
+    if (run->trial <= 0)
+        return test;
+    return ui_fill(ui, TEXT_run_title, "test", test, "n", ui_number(ui, run->trial, 0), "all",
+                   ui_number(ui, run->trials, 0), NULL);
+}
+
+const char *run_seconds(struct ui *ui, double seconds)
+{
+    return ui_number(ui, fmax(ceil(seconds), 0), 0);
+}
+
+const struct site_view *run_due(const struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    return run->site >= 0 && (size_t)run->site < run->n_sites ? &run->sites[run->site] : NULL;
+}
+
+const struct site_view *run_site_of_key(const struct ui *ui, uint8_t key)
+{
+    const struct run_view *run = &ui->view->run;
+    for (size_t i = 0; i < run->n_sites; i++)
+        if (key > 0 && run->sites[i].key == key)
+            return &run->sites[i];
+    return NULL;
+}
+
+enum verdict run_verdict(const struct run_view *run)
+{
+    if (!run->has_slope || run->target_kpa_per_s <= 0)
+        return VERDICT_NONE;
+    const double off = run->slope_kpa_per_s - run->target_kpa_per_s;
+    if (fabs(off) <= run->tolerance * run->target_kpa_per_s)
+        return VERDICT_OK;
+    return off < 0 ? VERDICT_LOW : VERDICT_HIGH;
+}
+
+/* Below 1200 wide there is room for fewer words. */
+static const char *say_either(struct ui *ui, enum text_id usual, enum text_id small)
+{
+    return ui_say(ui, run_is_small(ui) ? small : usual);
+}
+
+/* ---- the next line ---------------------------------------------------------------------------------- */
+
+static const char *say_due(struct ui *ui)
+{
+    const struct site_view *due = run_due(ui);
+    return due ? run_site_name(ui, due->site, due->side) : "";
+}
+
+/* "Tibialis anterior, right, trial 2 of 3, in 23 s"; below 1200 wide the site alone, the rest in the detail. */
+static const char *say_following(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    const char *site = run_site_name(ui, run->rest_site, run->rest_side);
+    const char *n = ui_number(ui, run->next_trial, 0), *all = ui_number(ui, run->next_trials, 0);
+    if (run_is_small(ui))
+        return site;
+    if (run->rest_left_s > 0)
+        return ui_fill(ui, TEXT_run_then_rest, "site", site, "n", n, "all", all, "s",
+                       run_seconds(ui, run->rest_left_s), NULL);
+    return ui_fill(ui, TEXT_run_then, "site", site, "n", n, "all", all, NULL);
+}
+
+static const char *say_following_detail(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    const char *n = ui_number(ui, run->next_trial, 0), *all = ui_number(ui, run->next_trials, 0);
+    if (run_is_small(ui) && run->rest_left_s > 0)
+        return ui_fill(ui, TEXT_run_then_do_short, "n", n, "all", all, "s",
+                       run_seconds(ui, run->rest_left_s), NULL);
+    if (run_is_small(ui))
+        return ui_fill(ui, TEXT_run_then_now_short, "n", n, "all", all, NULL);
+    if (run->rest_whole_s > 0)
+        return ui_fill(ui, TEXT_run_release_rest, "s", ui_number(ui, run->rest_whole_s, 0), NULL);
+    return ui_say(ui, TEXT_run_release_first);
+}
+
+static const char *say_rest_detail(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (!run_is_small(ui))
+        return ui_say(ui, TEXT_run_rest_do);
+    return ui_fill(ui, TEXT_run_rest_do_short, "n", ui_number(ui, run->next_trial, 0), "all",
+                   ui_number(ui, run->next_trials, 0), "s", run_seconds(ui, run->rest_left_s),
+                   NULL);
+}
+
+static const char *say_where(struct ui *ui, const struct site_view *due)
+{
+    if (run_is_small(ui))
+        return say_due(ui);
+    return ui_fill(ui, TEXT_run_confirm, "site", say_due(ui), "key", ui_number(ui, due->key, 0),
+                   NULL);
+}
+
+/* A wrong key: which site it was, and which one is due. */
+static struct run_lines say_wrong(struct ui *ui, const struct site_view *due)
+{
+    const uint8_t key = ui->view->run.wrong_key;
+    const struct site_view *wrong = run_site_of_key(ui, key);
+    const char *wrong_site = wrong ? run_site_name(ui, wrong->site, wrong->side) : "";
+    return (struct run_lines){
+        say_where(ui, due),
+        ui_fill(ui, TEXT_run_wrong, "key", ui_number(ui, key, 0), "site", wrong_site, NULL)};
+}
+
+static struct run_lines say_confirm(struct ui *ui)
+{
+    const struct site_view *due = run_due(ui);
+    if (!due)
+        return (struct run_lines){ui_say(ui, TEXT_run_no_site),
+                                  say_either(ui, TEXT_run_no_site_do, TEXT_run_no_site_do_short)};
+    if (ui->view->run.wrong_key > 0)
+        return say_wrong(ui, due);
+    if (!ui_has_keyboard(ui))
+        return (struct run_lines){say_where(ui, due),
+                                  say_either(ui, TEXT_run_no_keyboard, TEXT_run_no_keyboard_short)};
+    if (due->rest_left_s > 0)
+        return (struct run_lines){
+            say_where(ui, due),
+            ui_fill(ui, run_is_small(ui) ? TEXT_run_locked_rest_short : TEXT_run_locked_rest, "s",
+                    run_seconds(ui, due->rest_left_s), NULL)};
+    const char *small =
+        ui_fill(ui, TEXT_run_confirm_do_short, "key", ui_number(ui, due->key, 0), NULL);
+    return (struct run_lines){say_where(ui, due),
+                              run_is_small(ui) ? small : ui_say(ui, TEXT_run_confirm_do)};
+}
+
+static struct run_lines say_armed(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    return (struct run_lines){
+        ui_fill(ui, TEXT_run_armed, "site", say_due(ui), NULL),
+        ui_fill(ui, run_is_small(ui) ? TEXT_run_armed_do_short : TEXT_run_armed_do, "rate",
+                ui_number(ui, run->target_kpa_per_s, 0), "limit", ui_number(ui, run->limit_kpa, 0),
+                NULL),
+    };
+}
+
+static struct run_lines say_running(struct ui *ui, const struct run_screen *screen)
+{
+    const struct run_view *run = &ui->view->run;
+    struct run_lines lines = {say_either(ui, TEXT_run_press_on, TEXT_run_press_on_short),
+                              say_either(ui, TEXT_run_release_first, TEXT_run_release_first_short)};
+    if (run->rest_site[0])
+        lines = (struct run_lines){say_following(ui), say_following_detail(ui)};
+    if (screen->wants_spoil)
+        lines.detail = say_either(ui, TEXT_run_spoil_later, TEXT_run_spoil_later_short);
+    return lines;
+}
+
+static struct run_lines say_review(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    for (size_t i = run->n_trials_here; i-- > 0;) {
+        const struct trial_view *row = &run->trials_here[i];
+        if (row->state == ROW_PLANNED || !row->has_value || row->is_hidden)
+            continue;
+        return (struct run_lines){
+            ui_fill(ui, TEXT_run_keep_value, "kpa", ui_number(ui, row->value_kpa, 0), NULL),
+            say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+    }
+    return (struct run_lines){ui_say(ui, TEXT_run_keep),
+                              say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+}
+
+static struct run_lines say_wait(struct ui *ui)
+{
+    return (struct run_lines){
+        ui_fill(ui, TEXT_run_wait, "instrument", ui->view->run.instrument, NULL),
+        say_either(ui, TEXT_run_wait_do, TEXT_run_wait_do_short)};
+}
+
+static struct run_lines say_stopped(struct ui *ui)
+{
+    const bool again = ui->view->run.offers_repeat;
+    return (struct run_lines){say_either(ui, TEXT_run_stopped_next, TEXT_run_stopped_next_short),
+                              ui_say(ui, !again             ? TEXT_run_stopped_choose
+                                         : run_is_small(ui) ? TEXT_run_stopped_do_short
+                                                            : TEXT_run_stopped_do)};
+}
+
+static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
+{
+    switch ((enum run_now)ui->view->run.now) {
+    case NOW_NOTHING:
+        return (struct run_lines){ui_say(ui, TEXT_run_nothing),
+                                  say_either(ui, TEXT_run_nothing_do, TEXT_run_nothing_do_short)};
+    case NOW_INSTRUCT:
+        return (struct run_lines){say_either(ui, TEXT_run_instruct, TEXT_run_instruct_short),
+                                  say_either(ui, TEXT_run_instruct_do, TEXT_run_instruct_do_short)};
+    case NOW_CONFIRM:
+        return say_confirm(ui);
+    case NOW_WAIT:
+        return say_wait(ui);
+    case NOW_ARMED:
+        return say_armed(ui);
+    case NOW_RUNNING:
+        return say_running(ui, screen);
+    case NOW_RELEASE:
+        return (struct run_lines){ui_say(ui, TEXT_run_let_go),
+                                  say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};
+    case NOW_SAVING:
+        return (struct run_lines){say_either(ui, TEXT_run_saving_next, TEXT_run_saving_next_short),
+                                  ui_say(ui, TEXT_run_saving_do)};
+    case NOW_REVIEW:
+        return say_review(ui);
+    case NOW_REST:
+        return (struct run_lines){say_following(ui), say_rest_detail(ui)};
+    case NOW_STOPPED:
+        return say_stopped(ui);
+    case NOW_NOT_SAVED:
+        return (struct run_lines){
+            ui_say(ui, TEXT_run_not_saved_next),
+            say_either(ui, TEXT_run_not_saved_do, TEXT_run_not_saved_do_short)};
+    case NOW_SUMMARY:
+        return (struct run_lines){
+            say_either(ui, TEXT_run_summary_next, TEXT_run_summary_next_short),
+            say_either(ui, TEXT_run_summary_do, TEXT_run_summary_do_short)};
+    }
+    return (struct run_lines){"", ""};
+}
+
+struct run_lines run_next(struct ui *ui, const struct run_screen *screen)
+{
+    switch ((enum run_stage)screen->stage) {
+    case STAGE_SURE_SKIP:
+        return (struct run_lines){
+            say_either(ui, TEXT_run_sure_skip, TEXT_run_sure_skip_short),
+            say_either(ui, TEXT_run_sure_skip_do, TEXT_run_sure_skip_do_short)};
+    case STAGE_SURE_END:
+        return (struct run_lines){say_either(ui, TEXT_run_sure_end, TEXT_run_sure_end_short),
+                                  say_either(ui, TEXT_run_sure_end_do, TEXT_run_sure_end_do_short)};
+    case STAGE_NOTE:
+        return (struct run_lines){ui_say(ui, TEXT_run_note_next), ui_say(ui, TEXT_run_note_do)};
+    case STAGE_MORE:
+    case STAGE_SPOIL:
+    case STAGE_PLAIN:
+        break;
+    }
+    return say_now(ui, screen);
+}

@@ -1,0 +1,326 @@
+/* Bench: is everything ready? One card for each instrument, its digit does what it needs: try again, check, use. */
+#include "screen_bench_internal.h"
+#include "screen_parts_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { STRIP_H = 72, STRIP_H_SMALL = 60, COLUMNS = 3, CARDS = 6 };
+#define FIRST_ROW_SHARE 0.565f
+
+static bool can_act(const struct ui *ui)
+{
+    return !ui->view->frame.is_live;
+}
+
+/* ---- what a digit does */
+
+static void ask_weight(struct ui *ui, struct bench_screen *screen, size_t i)
+{
+    screen->question = BENCH_ASKS_WEIGHT;
+    screen->about = (uint8_t)i;
+    if (screen->answer.text[0] == '\0' || !bench_read_weight(screen->answer.text, &(double){0}))
+        ui_field_set(ui, &screen->answer, "500");
+    ui_focus(ui, &screen->answer);
+}
+
+static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
+{
+    const struct instrument_view *instrument = &ui->view->bench.instruments[i];
+    const bool is_there = instrument->mark == MARK_OK || instrument->mark == MARK_WARN;
+    if (is_there && bench_is_weighed(instrument))
+        ask_weight(ui, screen, i);
+    else if (instrument->mark != MARK_OK)
+        ui_act(ui, ACTION_TRY_INSTRUMENT, (int64_t)i, 0, NULL);
+}
+
+static void use_number(struct ui *ui, struct bench_screen *screen, size_t i)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    if (!can_act(ui))
+        return;
+    if (i < bench->n_instruments)
+        use_instrument(ui, screen, i);
+    else if (i - bench->n_instruments < bench->n_found) {
+        screen->question = BENCH_ASKS_ROLE;
+        screen->about = (uint8_t)(i - bench->n_instruments);
+    }
+}
+
+/* ---- questions */
+
+static void draw_roles(struct ui *ui, struct bench_screen *screen)
+{
+    static const char *const roles[] = {"algometer", "test_cuff", "cond_cuff", "thermode",
+                                        "bath",      "rating",    "marker"};
+    const char *names[COUNT_OF(roles)];
+    for (size_t i = 0; i < COUNT_OF(roles); i++)
+        names[i] = parts_role(ui, roles[i]);
+    const struct found_view *found = &ui->view->bench.found[screen->about];
+    const int chosen = ui_modal(ui, ui_say(ui, TEXT_bench_bind),
+                                ui_fill(ui, TEXT_bench_bind_about, "model", found->model, NULL),
+                                names, COUNT_OF(roles), ui_say(ui, TEXT_ui_cancel));
+    if (chosen == -1)
+        return;
+    screen->question = BENCH_ASKS_NOTHING;
+    if (chosen >= 0)
+        ui_act(ui, ACTION_BIND, screen->about, 0, roles[chosen]);
+}
+
+static void draw_save(struct ui *ui, struct bench_screen *screen)
+{
+    const bool has_path = screen->answer.text[0] != '\0';
+    const struct parts_question question = {
+        .title = ui_say(ui, TEXT_bench_save_title),
+        .about = ui_say(ui, TEXT_bench_save_about),
+        .label = ui_say(ui, TEXT_bench_save_label),
+        .problem = has_path ? NULL : ui_say(ui, TEXT_bench_save_missing),
+        .yes = ui_say(ui, TEXT_bench_save)};
+    if (parts_ask_action(ui, &question, &screen->answer, ACTION_SAVE_BENCH))
+        return;
+    screen->question = BENCH_ASKS_NOTHING;
+    ui_field_set(ui, &screen->answer, "");
+}
+
+static void ask_path(struct ui *ui, struct bench_screen *screen)
+{
+    const char *path = ui->view->bench.path;
+    screen->question = BENCH_ASKS_PATH;
+    ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : "bench.lua");
+    ui_focus(ui, &screen->answer);
+}
+
+static void draw_question(struct ui *ui, struct bench_screen *screen)
+{
+    if (ui->view->bench.check.is_on) {
+        bench_draw_check(ui);
+        return;
+    }
+    switch ((enum bench_question)screen->question) {
+    case BENCH_ASKS_NOTHING:
+        return;
+    case BENCH_ASKS_WEIGHT:
+        bench_ask_weight(ui, screen);
+        return;
+    case BENCH_ASKS_ROLE:
+        draw_roles(ui, screen);
+        return;
+    case BENCH_ASKS_PATH:
+        draw_save(ui, screen);
+        return;
+    }
+}
+
+/* What was asked about can go away meanwhile. */
+static void forget_gone(const struct ui *ui, struct bench_screen *screen)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const bool is_gone =
+        (screen->question == BENCH_ASKS_WEIGHT && screen->about >= bench->n_instruments) ||
+        (screen->question == BENCH_ASKS_ROLE && screen->about >= bench->n_found);
+    if (is_gone || !can_act(ui) || bench->check.is_on)
+        screen->question = BENCH_ASKS_NOTHING;
+}
+
+/* ---- the strip: what can run */
+
+static const char *say_counts(struct ui *ui)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    int ok = 0, warn = 0, bad = 0;
+    for (size_t i = 0; i < bench->n_instruments; i++) {
+        ok += bench->instruments[i].mark == MARK_OK;
+        warn += bench->instruments[i].mark == MARK_WARN;
+        bad += bench->instruments[i].mark == MARK_BAD;
+    }
+    return ui_fill(ui, TEXT_bench_counts, "ok", parts_int(ui, ok), "warn", parts_int(ui, warn),
+                   "bad", parts_int(ui, bad), NULL);
+}
+
+static void draw_tests(struct ui *ui, struct rect area, float y)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const float size = ui->is_small ? 16 : 20;
+    float x = area.x + SIZE_PAD;
+    for (size_t i = 0; i < bench->n_tests; i++) {
+        ui_mark(ui, (struct point){x + 10, y}, 20, (enum mark)bench->tests[i].mark);
+        x += 28 +
+             ui_text(ui, (struct point){x + 28, y}, size, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                     parts_test(ui, bench->tests[i].test)) +
+             32;
+    }
+}
+
+static void draw_strip(struct ui *ui, const struct bench_screen *screen, struct rect area)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const float right = area.x + area.w - SIZE_PAD, upper = area.y + (ui->is_small ? 17 : 24);
+    const float lower = area.y + area.h - (ui->is_small ? 18 : 22);
+    ui_panel(ui, PANEL_STRIP, area, true);
+    ui_text(ui, (struct point){area.x + SIZE_PAD, upper}, TYPE_BODY,
+            ui_say(ui, TEXT_bench_can_run));
+    ui_text_right(ui, (struct point){right, upper}, TYPE_BODY, say_counts(ui));
+    draw_tests(ui, area, lower);
+    if (bench->is_scanning)
+        ui_text_right(ui, (struct point){right, lower}, TYPE_STRONG,
+                      ui_say(ui, TEXT_bench_scanning));
+    else if (bench->is_changed) {
+        const float w = ui_text_right(ui, (struct point){right, lower}, 16, WEIGHT_SEMIBOLD,
+                                      COLOUR_WARN, ui_say(ui, TEXT_bench_changed));
+        ui_mark(ui, (struct point){right - w - 16, lower}, 18, MARK_WARN);
+    } else
+        parts_where(ui, (struct point){right, lower}, screen->first,
+                    bench->n_instruments + bench->n_found, CARDS);
+}
+
+/* ---- the cards */
+
+static struct rect card_area(const struct ui *ui, struct rect grid, size_t slot)
+{
+    const float w = floorf((grid.w - 2 * SIZE_GAP) / COLUMNS);
+    const float first = floorf((grid.h - SIZE_GAP) * (ui->is_small ? 0.5f : FIRST_ROW_SHARE));
+    const size_t column = slot % COLUMNS;
+    const float x = grid.x + (float)column * (w + SIZE_GAP);
+    const float end = column + 1 == COLUMNS ? grid.x + grid.w : x + w;
+    if (slot < COLUMNS)
+        return (struct rect){x, grid.y, end - x, first};
+    return (struct rect){x, grid.y + first + SIZE_GAP, end - x, grid.h - first - SIZE_GAP};
+}
+
+static void draw_cards(struct ui *ui, struct bench_screen *screen, struct rect grid)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const size_t n = bench->n_instruments + bench->n_found;
+    const size_t rows = (n + COLUMNS - 1) / COLUMNS;
+    size_t row = screen->first / COLUMNS;
+    parts_turn(ui, &row, rows, 2);
+    screen->first = row * COLUMNS;
+    for (size_t slot = 0; slot < CARDS && screen->first + slot < n; slot++) {
+        const size_t i = screen->first + slot;
+        const struct rect area = card_area(ui, grid, slot);
+        ui_panel(ui, (enum panel_id)(PANEL_A + slot), area, true);
+        const bool pressed =
+            i < bench->n_instruments
+                ? bench_draw_card(ui, area, &bench->instruments[i], (int)i + 1)
+                : bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], (int)i + 1);
+        if (pressed)
+            use_number(ui, screen, i);
+    }
+}
+
+static void draw_none(struct ui *ui, struct rect grid)
+{
+    ui_panel(ui, PANEL_A, grid, true);
+    parts_message(ui, grid, MARK_NONE, ui_say(ui, TEXT_bench_none), ui_say(ui, TEXT_bench_none_do));
+}
+
+/* ---- the bottom bar */
+
+/* The first card that needs somebody; -1: none does. */
+static int first_of(const struct ui *ui, enum mark mark)
+{
+    for (size_t i = 0; i < ui->view->bench.n_instruments; i++)
+        if (ui->view->bench.instruments[i].mark == mark)
+            return (int)i;
+    return -1;
+}
+
+struct next {
+    const char *line, *detail, *label, *key;
+    int number; /* what Enter does, from 1; 0: something else */
+};
+
+static struct next next_of_card(struct ui *ui, int i, bool is_bad)
+{
+    const struct instrument_view *instrument = &ui->view->bench.instruments[i];
+    const char *name = bench_title(ui, instrument), *number = parts_int(ui, i + 1);
+    const bool tries = is_bad || !bench_is_weighed(instrument);
+    return (struct next){ui_fill(ui, tries ? TEXT_bench_next_try : TEXT_bench_next_check, "name",
+                                 name, "n", number, NULL),
+                         ui_say(ui, tries ? TEXT_bench_detail_try : TEXT_bench_detail_check),
+                         ui_say(ui, tries ? TEXT_bench_try : TEXT_bench_check), number, i + 1};
+}
+
+static struct next say_next(struct ui *ui)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const int bad = first_of(ui, MARK_BAD), warn = first_of(ui, MARK_WARN);
+    const char *enter = ui_say(ui, TEXT_ui_key_enter);
+    if (bench->n_instruments + bench->n_found == 0)
+        return (struct next){ui_say(ui, TEXT_bench_next_find), ui_say(ui, TEXT_bench_detail_find),
+                             NULL, "", 0};
+    if (bad >= 0)
+        return next_of_card(ui, bad, true);
+    if (warn >= 0)
+        return next_of_card(ui, warn, false);
+    if (bench->n_found > 0) {
+        const int number = (int)bench->n_instruments + 1;
+        return (struct next){ui_fill(ui, TEXT_bench_next_use, "n", parts_int(ui, number), "name",
+                                     bench->found[0].model, NULL),
+                             ui_say(ui, TEXT_bench_detail_use), ui_say(ui, TEXT_bench_use),
+                             parts_int(ui, number), number};
+    }
+    if (first_of(ui, MARK_OK) < 0)
+        return (struct next){ui_say(ui, TEXT_bench_next_wait), ui_say(ui, TEXT_bench_detail_wait),
+                             ui_say(ui, TEXT_bench_study), enter, 0};
+    return (struct next){ui_say(ui, TEXT_bench_next_ready), ui_say(ui, TEXT_bench_detail_ready),
+                         ui_say(ui, TEXT_bench_study), enter, 0};
+}
+
+static void go_next(struct ui *ui, struct bench_screen *screen, const struct next *next)
+{
+    if (next->number > 0)
+        use_number(ui, screen, (size_t)next->number - 1);
+    else if (can_act(ui))
+        ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
+}
+
+static void draw_bottom(struct ui *ui, struct bench_screen *screen)
+{
+    const struct next next = say_next(ui);
+    const bool has_next = next.label != NULL, can = can_act(ui);
+    const enum button_kind kind = can ? BUTTON_NORMAL : BUTTON_LOCKED;
+    const bool is_lost = !has_next && can;
+    const struct ui_button_spec buttons[] = {
+        {has_next ? next.label : "", KEY_ENTER, next.key, can ? BUTTON_PRIMARY : BUTTON_LOCKED},
+        {ui_say(ui, TEXT_bench_find), 'f', "F",
+         ui->view->bench.is_scanning ? BUTTON_LOCKED
+         : is_lost                   ? BUTTON_PRIMARY
+                                     : kind},
+        {ui_say(ui, TEXT_bench_save), 's', "S", kind},
+    };
+    const size_t skip = has_next ? 0 : 1;
+    const int used =
+        ui_bottom(ui, next.line, next.detail, buttons + skip, COUNT_OF(buttons) - skip);
+    if (used < 0)
+        return;
+    if ((size_t)used + skip == 0)
+        go_next(ui, screen, &next);
+    else if ((size_t)used + skip == 1)
+        ui_act(ui, ACTION_SCAN, 0, 0, NULL);
+    else
+        ask_path(ui, screen);
+}
+
+void screen_bench(struct ui *ui, struct bench_screen *screen)
+{
+    const struct rect room = parts_room(ui);
+    const float strip = ui->is_small ? STRIP_H_SMALL : STRIP_H;
+    const struct rect grid = {room.x, room.y + strip + SIZE_GAP, room.w, room.h - strip - SIZE_GAP};
+    forget_gone(ui, screen);
+    const bool asks =
+        can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || ui->view->bench.check.is_on);
+    if (asks)
+        ui_modal_begin(ui);
+    const int digit = parts_digit(ui);
+    if (digit > 0)
+        use_number(ui, screen, (size_t)digit - 1);
+    draw_strip(ui, screen, (struct rect){room.x, room.y, room.w, strip});
+    if (ui->view->bench.n_instruments + ui->view->bench.n_found > 0)
+        draw_cards(ui, screen, grid);
+    else
+        draw_none(ui, grid);
+    draw_bottom(ui, screen);
+    if (asks)
+        draw_question(ui, screen);
+}

@@ -1,0 +1,181 @@
+/* The guided check of an algometer with a known weight: how heavy, free, loaded, result. The screen only shows what the bench
+ * computed, and asks for the next step. */
+#include "screen_bench_internal.h"
+#include "screen_parts_internal.h"
+
+#include "base/decimal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CHECK_H = 268, WEIGHT_TEXT_MAX = 16 };
+
+bool bench_read_weight(const char *text, double *weight_g)
+{
+    char number[WEIGHT_TEXT_MAX];
+    text += strspn(text, " ");
+    size_t n = strcspn(text, " ");
+    if (n == 0 || n >= sizeof number || text[n + strspn(text + n, " ")] != '\0')
+        return false;
+    memcpy(number, text, n);
+    number[n] = '\0';
+    char *comma = strchr(number, ',');
+    if (comma != NULL)
+        *comma = '.';
+    return decimal_parse(number, n, weight_g) == n && *weight_g >= WEIGHT_MIN_G &&
+           *weight_g <= WEIGHT_MAX_G;
+}
+
+static const char *say_range(struct ui *ui)
+{
+    return ui_fill(ui, TEXT_bench_weight_bad, "min", parts_int(ui, WEIGHT_MIN_G), "max",
+                   parts_int(ui, WEIGHT_MAX_G), NULL);
+}
+
+static const char *say_title(struct ui *ui, size_t instrument)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const char *name =
+        instrument < bench->n_instruments ? bench_title(ui, &bench->instruments[instrument]) : "";
+    return ui_fill(ui, TEXT_bench_check_title, "name", name, NULL);
+}
+
+void bench_ask_weight(struct ui *ui, struct bench_screen *screen)
+{
+    double weight = 0;
+    const bool is_weight = bench_read_weight(screen->answer.text, &weight);
+    const struct parts_question question = {
+        .title = say_title(ui, screen->about),
+        .about = ui_say(ui, TEXT_bench_weight_about),
+        .label = ui_say(ui, TEXT_bench_weight),
+        .unit = is_weight ? "g" : NULL,
+        .hint = is_weight ? ui_say(ui, TEXT_bench_weight_hint) : say_range(ui),
+        .problem = is_weight ? NULL : ui_say(ui, TEXT_bench_weight_problem),
+        .yes = ui_say(ui, TEXT_bench_check_begin)};
+    const enum parts_answer answer = parts_ask(ui, &question, &screen->answer);
+    if (answer == ANSWER_NONE || (answer == ANSWER_YES && !is_weight))
+        return;
+    screen->question = BENCH_ASKS_NOTHING;
+    if (answer == ANSWER_YES)
+        ui_act(ui, ACTION_CHECK_BEGIN, screen->about, weight, NULL);
+}
+
+/* ---- the steps */
+
+static const char *say_newton(struct ui *ui, double newton)
+{
+    return ui_fill(ui, TEXT_bench_newton, "n", ui_number(ui, newton, 2), NULL);
+}
+
+static const char *say_grams(struct ui *ui, double weight_g)
+{
+    return ui_number(ui, weight_g, fabs(weight_g - round(weight_g)) < 0.05 ? 0 : 1);
+}
+
+static const char *say_about(struct ui *ui, const struct check_view *check)
+{
+    if (check->step == 0)
+        return ui_say(ui, TEXT_bench_check_free);
+    if (check->step == 1)
+        return ui_fill(ui, TEXT_bench_check_load, "weight", say_grams(ui, check->weight_g), NULL);
+    return ui_say(ui, check->passed ? TEXT_bench_check_passed : TEXT_bench_check_failed);
+}
+
+static void draw_progress(struct ui *ui, struct rect room, int step)
+{
+    static const enum text_id names[] = {TEXT_bench_step_free, TEXT_bench_step_load,
+                                         TEXT_bench_step_result};
+    const float w = room.w / (float)COUNT_OF(names);
+    for (int i = 0; i < (int)COUNT_OF(names); i++) {
+        const float x = room.x + SIZE_GAP + (float)i * w;
+        ui_mark(ui, (struct point){x + 9, room.y + 14}, 16,
+                i < step    ? MARK_OK
+                : i == step ? MARK_RUNNING
+                            : MARK_OPEN);
+        ui_text(ui, (struct point){x + 26, room.y + 14}, 16,
+                i == step ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR,
+                i == step ? COLOUR_TEXT : COLOUR_TEXT2, ui_say(ui, names[i]));
+    }
+}
+
+static void draw_reading(struct ui *ui, struct rect room, const struct check_view *check)
+{
+    const float x = room.x + SIZE_GAP, y = room.y + 86;
+    const enum mark mark = check->is_steady ? MARK_OK : MARK_OPEN;
+    const char *word = ui_say(ui, check->is_steady ? TEXT_bench_steady : TEXT_bench_unsteady);
+    const float chip = ui_chip_width(ui, mark, word);
+    const float w = ui_text(ui, (struct point){x, y}, 48, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                            ui_number(ui, check->reading_n, 2));
+    ui_text(ui, (struct point){x + w + SIZE_GAP, y + 9}, 20, WEIGHT_REGULAR, COLOUR_TEXT2, "N");
+    ui_chip(ui, (struct rect){room.x + room.w - SIZE_GAP - chip, y - 16, chip, SIZE_CHIP}, mark,
+            word);
+    ui_text(ui, (struct point){x, y + 50}, TYPE_BODY,
+            check->step == 0 ? ui_say(ui, TEXT_bench_check_zero)
+                             : ui_fill(ui, TEXT_bench_expected, "newton",
+                                       say_newton(ui, check->expected_n), NULL));
+}
+
+static void draw_result(struct ui *ui, struct rect room, const struct check_view *check)
+{
+    const float x = room.x + SIZE_GAP, y = room.y + 86;
+    const double deviation = check->deviation_pct;
+    const char *number = ui_number(ui, deviation, 1);
+    ui_mark(ui, (struct point){x + 17, y}, 34, check->passed ? MARK_OK : MARK_BAD);
+    ui_text(ui, (struct point){x + 52, y}, 48, WEIGHT_SEMIBOLD,
+            check->passed ? COLOUR_OK : COLOUR_BAD,
+            ui_fill(ui, deviation > 0 ? TEXT_bench_percent_more : TEXT_bench_percent, "n", number,
+                    NULL));
+    ui_text(ui, (struct point){x, y + 44}, TYPE_VALUE,
+            ui_fill(ui, TEXT_bench_gave, "reading",
+                    say_newton(ui, check->reading_n - check->zero_n), "expected",
+                    say_newton(ui, check->expected_n), NULL));
+    if (check->tolerance_pct > 0)
+        ui_text(
+            ui, (struct point){x, y + 68}, TYPE_BODY,
+            ui_fill(ui, TEXT_bench_tolerance, "n", ui_number(ui, check->tolerance_pct, 1), NULL));
+}
+
+static void draw_step(struct ui *ui, struct rect room, struct rect row,
+                      const struct check_view *check)
+{
+    draw_reading(ui, room, check);
+    const enum parts_answer answer =
+        parts_choose(ui, row, ui_say(ui, TEXT_bench_take),
+                     check->is_steady ? BUTTON_PRIMARY : BUTTON_LOCKED, ui_say(ui, TEXT_ui_cancel));
+    if (answer == ANSWER_YES)
+        ui_act(ui, ACTION_CHECK_TAKE, 0, 0, NULL);
+    else if (answer == ANSWER_NO)
+        ui_act(ui, ACTION_CHECK_CANCEL, 0, 0, NULL);
+}
+
+/* The result is kept already: both answers only close. */
+static void draw_end(struct ui *ui, struct rect room, struct rect row,
+                     const struct check_view *check)
+{
+    const struct rect again = {row.x, row.y, 200, SIZE_BUTTON};
+    draw_result(ui, room, check);
+    if (ui_button(ui, again, ui_say(ui, TEXT_bench_again), 'r', "R", BUTTON_NORMAL)) {
+        ui_act(ui, ACTION_CHECK_BEGIN, check->instrument, check->weight_g, NULL);
+        return;
+    }
+    const struct rect done = {row.x + again.w + SIZE_GAP, row.y, row.w - again.w - SIZE_GAP,
+                              SIZE_BUTTON};
+    const bool closes = ui_key(ui, KEY_ESCAPE);
+    if (ui_button(ui, done, ui_say(ui, TEXT_bench_done), KEY_ENTER, ui_say(ui, TEXT_ui_key_enter),
+                  BUTTON_PRIMARY) ||
+        closes)
+        ui_act(ui, ACTION_CHECK_CANCEL, 0, 0, NULL);
+}
+
+void bench_draw_check(struct ui *ui)
+{
+    const struct check_view *check = &ui->view->bench.check;
+    const struct rect room =
+        ui_modal_box(ui, say_title(ui, check->instrument), say_about(ui, check), CHECK_H);
+    const struct rect row = {room.x, room.y + room.h - SIZE_BUTTON - SIZE_GAP, room.w, SIZE_BUTTON};
+    draw_progress(ui, room, check->step);
+    if (check->step < 2)
+        draw_step(ui, room, row, check);
+    else
+        draw_end(ui, room, row, check);
+}

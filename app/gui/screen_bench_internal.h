@@ -1,0 +1,34 @@
+/* The readiness board: what it remembers between frames, and what its files give one another.
+ *
+ * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
+ * weight. */
+#ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
+#define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
+
+#include "ui_internal.h"
+
+enum bench_question { BENCH_ASKS_NOTHING, BENCH_ASKS_WEIGHT, BENCH_ASKS_ROLE, BENCH_ASKS_PATH };
+
+struct bench_screen { /* all zero at first */
+    struct ui_field answer;
+    uint8_t question; /* enum bench_question */
+    uint8_t about;    /* instrument to be checked, or found instrument to be bound */
+    size_t first;     /* card shown first */
+};
+
+/* `number`: what stands in its key box, from 1. True: pressed. */
+bool bench_draw_card(struct ui *ui, struct rect area, const struct instrument_view *instrument,
+                     int number);
+bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found, int number);
+const char *bench_title(struct ui *ui, const struct instrument_view *instrument);
+/* Can it be checked with a weight? */
+bool bench_is_weighed(const struct instrument_view *instrument);
+
+/* ---- the guided check */
+enum { WEIGHT_MIN_G = 10, WEIGHT_MAX_G = 50000 };
+/* False: no number, or out of WEIGHT_MIN_G to WEIGHT_MAX_G. A decimal comma is as good as a point. */
+bool bench_read_weight(const char *text, double *weight_g);
+void bench_ask_weight(struct ui *ui, struct bench_screen *screen);
+void bench_draw_check(struct ui *ui);
+
+#endif

@@ -1,0 +1,67 @@
+/* What the screens beside the session share: dates, pages of a list, a question with one field, messages. */
+#ifndef LIMEN_GUI_SCREEN_PARTS_INTERNAL_H
+#define LIMEN_GUI_SCREEN_PARTS_INTERNAL_H
+
+#include "ui_internal.h"
+
+#define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
+
+/* Size, weight and colour role, as ui_text() takes them. */
+#define TYPE_LABEL 14, WEIGHT_REGULAR, COLOUR_TEXT3
+#define TYPE_SMALL 14, WEIGHT_REGULAR, COLOUR_TEXT2
+#define TYPE_BODY 16, WEIGHT_REGULAR, COLOUR_TEXT2
+#define TYPE_VALUE 16, WEIGHT_MEDIUM, COLOUR_TEXT
+#define TYPE_STRONG 16, WEIGHT_SEMIBOLD, COLOUR_TEXT
+#define TYPE_SUBJECT 20, WEIGHT_SEMIBOLD, COLOUR_TEXT
+#define TYPE_TITLE 24, WEIGHT_SEMIBOLD, COLOUR_TEXT
+
+/* Too narrow for three wide columns; true of what is small, too. */
+bool parts_is_narrow(const struct ui *ui);
+/* Between the top bar and the bottom bar. */
+struct rect parts_room(const struct ui *ui);
+
+const char *parts_date(struct ui *ui, int year, int month, int day);
+const char *parts_day(struct ui *ui, int month, int day); /* without the year */
+const char *parts_int(struct ui *ui, int64_t n);
+/* "ppt" in words; what is not known as it stands. */
+const char *parts_test(struct ui *ui, const char *test);
+/* "algometer" in words. */
+const char *parts_role(struct ui *ui, const char *role);
+const char *parts_site(struct ui *ui, const char *site, const char *side);
+enum role_colour parts_colour(enum mark mark);
+
+void parts_rule(struct ui *ui, float x, float y, float w);
+void parts_chevron(struct ui *ui, struct point at); /* it leads somewhere */
+/* A panel that says one thing: mark, title, sentence. */
+void parts_message(struct ui *ui, struct rect area, enum mark mark, const char *title,
+                   const char *sentence);
+/* A button as large as the one next action: label 32. Its key is heard by its owner. */
+bool parts_big_button(struct ui *ui, struct rect area, const char *label, const char *key_name,
+                      enum button_kind kind);
+
+/* The digit pressed, 1 to 9, on either part of the keyboard; 0: none. */
+int parts_digit(struct ui *ui);
+/* Page keys and wheel move the first row shown of `n`, `room` at a time. */
+void parts_turn(struct ui *ui, size_t *first, size_t n, size_t room);
+/* "4 to 9 of 23", while not all are shown; `right` is where it ends. */
+void parts_where(struct ui *ui, struct point right, size_t first, size_t n, size_t room);
+
+/* A question with one line to write, over everything but STOP: call ui_modal_begin() before the screen is laid out. */
+enum parts_answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO };
+struct parts_question {
+    const char *title, *about, *label, *unit, *problem, *yes;
+    const char *hint; /* below the field; "" none */
+};
+enum parts_answer parts_ask(struct ui *ui, const struct parts_question *question,
+                            struct ui_field *field);
+/* The question where to export to, with a folder beside the study offered. False: closed. */
+void parts_begin_export(struct ui *ui, struct ui_field *field);
+bool parts_ask_export(struct ui *ui, struct ui_field *field);
+/* A question for a text that is done with an action; empty text does nothing. False: closed. */
+bool parts_ask_action(struct ui *ui, const struct parts_question *question, struct ui_field *field,
+                      enum action_kind kind);
+/* Yes by Enter and No by Escape, side by side; `yes` NULL: not yet. */
+enum parts_answer parts_choose(struct ui *ui, struct rect row, const char *yes,
+                               enum button_kind kind, const char *no);
+
+#endif

@@ -1,0 +1,142 @@
+/* Protocol: load a shipped file or one's own, and see what it asks of the participant, the bench and the clock before anybody is
+ * there. */
+#include "screen_parts_internal.h"
+#include "screen_protocol_internal.h"
+
+#include <string.h>
+
+enum { FILES_W = 400, FILES_W_SMALL = 272, LIST_HEAD_H = 48 };
+
+static void load(struct ui *ui, struct protocol_screen *screen, const char *path)
+{
+    if (ui->view->frame.is_live || path[0] == '\0')
+        return;
+    screen->first = 0;
+    ui_focus(ui, NULL);
+    ui_act(ui, ACTION_OPEN_PROTOCOL, 0, 0, path);
+}
+
+/* ---- the files */
+
+static bool is_loaded(const struct protocol_view *protocol, const char *file)
+{
+    return protocol->is_loaded &&
+           (strcmp(file, protocol->id) == 0 || strcmp(file, protocol->path) == 0);
+}
+
+static void draw_file(struct ui *ui, struct rect row, const char *file, size_t number)
+{
+    const char digit[] = {(char)('1' + number), '\0'};
+    const float y = row.y + row.h / 2;
+    if (number < 9)
+        ui_key_hint(ui, row.x + 24, y, digit, ui_colour(ui, COLOUR_TEXT2));
+    ui_text_cut(ui, (struct rect){row.x + 40, row.y, row.w - 40, row.h}, TYPE_STRONG, file);
+}
+
+static void draw_files(struct ui *ui, struct protocol_screen *screen, struct rect area)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const struct rect list = {area.x + SIZE_PAD, area.y + LIST_HEAD_H, area.w - 2 * SIZE_PAD,
+                              area.h - LIST_HEAD_H - SIZE_GAP};
+    const size_t room = (size_t)(list.h / SIZE_ROW);
+    const char *used = NULL;
+    const int digit = parts_digit(ui);
+    ui_panel(ui, PANEL_LEFT, area, true);
+    ui_text(ui, (struct point){list.x, area.y + 24}, TYPE_BODY, ui_say(ui, TEXT_protocol_files));
+    parts_where(ui, (struct point){list.x + list.w, area.y + 24}, 0, protocol->n_files, room);
+    for (size_t i = 0; i < protocol->n_files && i < room; i++) {
+        const struct rect row = {list.x, list.y + SIZE_ROW * (float)i, list.w, SIZE_ROW};
+        if (ui_row(ui, row, 500 + (uint32_t)i, is_loaded(protocol, protocol->files[i])) ||
+            digit == (int)i + 1)
+            used = protocol->files[i];
+        draw_file(ui, row, protocol->files[i], i);
+    }
+    if (protocol->n_files == 0)
+        ui_text_block(ui, (struct rect){list.x, list.y, list.w, 120}, TYPE_BODY,
+                      ui_say(ui, TEXT_protocol_no_files));
+    if (used != NULL)
+        load(ui, screen, used);
+}
+
+static void draw_field(struct ui *ui, struct protocol_screen *screen, struct rect area)
+{
+    ui_panel(ui, PANEL_A, area, false);
+    if (ui_key(ui, '/'))
+        ui_focus(ui, &screen->field);
+    const bool entered =
+        ui_field(ui, area, &screen->field, ui_say(ui, TEXT_protocol_own), NULL, NULL);
+    const float right = area.x + area.w - SIZE_PAD;
+    if (screen->field.text[0] == '\0')
+        ui_key_hint(ui, right, area.y + 46, "/", ui_colour(ui, COLOUR_TEXT2));
+    if (entered)
+        load(ui, screen, ui_keep(ui, screen->field.text));
+}
+
+/* ---- the bottom bar */
+
+struct next {
+    enum text_id line, detail, label;
+};
+
+static struct next next_of(const struct ui *ui)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    if (protocol->problem[0] != '\0')
+        return (struct next){TEXT_protocol_next_mend, TEXT_protocol_detail_mend,
+                             TEXT_protocol_again};
+    if (!protocol->is_loaded)
+        return (struct next){TEXT_protocol_next_load, TEXT_protocol_detail_load,
+                             TEXT_protocol_load};
+    if (protocol_count_missing(ui) > 0)
+        return (struct next){TEXT_protocol_next_bench, TEXT_protocol_detail_bench,
+                             TEXT_protocol_bench};
+    return (struct next){TEXT_protocol_next_study, TEXT_protocol_detail_study, TEXT_protocol_study};
+}
+
+static void go_next(struct ui *ui, struct protocol_screen *screen)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    if (protocol->problem[0] != '\0')
+        load(ui, screen, protocol->path);
+    else if (!protocol->is_loaded)
+        ui_focus(ui, &screen->field);
+    else if (!ui->view->frame.is_live)
+        ui_act(ui, ACTION_SCREEN, protocol_count_missing(ui) > 0 ? SCREEN_BENCH : SCREEN_STUDY, 0,
+               NULL);
+}
+
+static void draw_bottom(struct ui *ui, struct protocol_screen *screen)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const struct next next = next_of(ui);
+    const bool loads = !protocol->is_loaded && protocol->problem[0] == '\0';
+    const bool is_locked =
+        ui->view->frame.is_live || (protocol->problem[0] != '\0' && protocol->path[0] == '\0');
+    const struct ui_button_spec button = {ui_say(ui, next.label), loads ? KEY_NONE : KEY_ENTER,
+                                          loads ? "/" : ui_say(ui, TEXT_ui_key_enter),
+                                          is_locked ? BUTTON_LOCKED : BUTTON_PRIMARY};
+    if (ui_bottom(ui, ui_say(ui, next.line), ui_say(ui, next.detail), &button, 1) == 0)
+        go_next(ui, screen);
+}
+
+void screen_protocol(struct ui *ui, struct protocol_screen *screen)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const struct rect room = parts_room(ui);
+    const float w = ui->is_small ? FILES_W_SMALL : FILES_W;
+    const struct rect sheet = {room.x + w + SIZE_GAP, room.y, room.w - w - SIZE_GAP, room.h};
+    draw_field(ui, screen, (struct rect){room.x, room.y, w, SIZE_FIELD});
+    draw_files(
+        ui, screen,
+        (struct rect){room.x, room.y + SIZE_FIELD + SIZE_GAP, w, room.h - SIZE_FIELD - SIZE_GAP});
+    if (protocol->problem[0] != '\0')
+        protocol_draw_problem(ui, sheet);
+    else if (protocol->is_loaded)
+        protocol_draw_sheet(ui, screen, sheet);
+    else {
+        ui_panel(ui, PANEL_MAIN, sheet, true);
+        parts_message(ui, sheet, MARK_NONE, ui_say(ui, TEXT_protocol_none),
+                      ui_say(ui, TEXT_protocol_none_do));
+    }
+    draw_bottom(ui, screen);
+}

@@ -1,0 +1,20 @@
+/* A protocol before it is used: what the screen remembers between frames, and what its files give one another.
+ *
+ * screen_protocol.c hears and routes and draws the files; screen_protocol_sheet.c draws what is in the protocol. */
+#ifndef LIMEN_GUI_SCREEN_PROTOCOL_INTERNAL_H
+#define LIMEN_GUI_SCREEN_PROTOCOL_INTERNAL_H
+
+#include "ui_internal.h"
+
+struct protocol_screen {   /* all zero at first */
+    struct ui_field field; /* path of one's own file */
+    size_t first;          /* step of the plan shown first */
+};
+
+/* Header, parameters, needs, plan. */
+void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area);
+/* Why it cannot be used: place, sentence. */
+void protocol_draw_problem(struct ui *ui, struct rect area);
+size_t protocol_count_missing(const struct ui *ui); /* needs that the bench does not have */
+
+#endif

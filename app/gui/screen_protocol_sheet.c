@@ -1,0 +1,259 @@
+/* What is in a protocol: header, parameters with their bounds, what it needs of the bench, and its steps. */
+#include "screen_parts_internal.h"
+#include "screen_protocol_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    HEAD_H = 96,
+    LIST_HEAD = 44,
+    ROW_H = 36,
+    PLAN_ROW_H = 40,
+    UPPER_H = 196,
+    UPPER_H_SMALL = 192
+};
+
+size_t protocol_count_missing(const struct ui *ui)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    size_t n = 0;
+    for (size_t i = 0; i < protocol->n_needs; i++)
+        n += !protocol->needs[i].is_there;
+    return n;
+}
+
+static const char *say_minutes(struct ui *ui, enum text_id text, double min, double typical,
+                               double max)
+{
+    if (!(typical > 0))
+        return "";
+    return ui_fill(ui, text, "min", ui_number(ui, ceil(min), 0), "typical",
+                   ui_number(ui, ceil(typical), 0), "max", ui_number(ui, ceil(max), 0), NULL);
+}
+
+/* ---- header */
+
+static void draw_header(struct ui *ui, struct rect area)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const float x = area.x + SIZE_PAD_WIDE, right = area.x + area.w - SIZE_PAD_WIDE,
+                upper = area.y + 34, lower = area.y + 66;
+    const char *id =
+        ui_fill(ui, TEXT_protocol_id, "id", protocol->id, "version", protocol->version, NULL);
+    const char *minutes = say_minutes(ui, TEXT_protocol_minutes, protocol->minutes_min,
+                                      protocol->minutes_typical, protocol->minutes_max);
+    const char *word = ui_say(ui, protocol_count_missing(ui) > 0 ? TEXT_protocol_chip_bench
+                                                                 : TEXT_protocol_chip_ok);
+    const enum mark mark = protocol_count_missing(ui) > 0 ? MARK_WARN : MARK_OK;
+    const float chip = ui_chip_width(ui, mark, word);
+    ui_panel(ui, PANEL_STRIP, area, true);
+    ui_chip(ui, (struct rect){right - chip, upper - 16, chip, SIZE_CHIP}, mark, word);
+    ui_text_cut(ui, (struct rect){x, upper - 17, right - chip - SIZE_PAD - x, 34},
+                ui->is_small ? 20 : 24, WEIGHT_SEMIBOLD, COLOUR_TEXT, protocol->title);
+    const float w = ui_text(ui, (struct point){x, lower}, TYPE_VALUE, id);
+    const float end =
+        right - ui_text_right(ui, (struct point){right, lower}, TYPE_VALUE, minutes) - SIZE_PAD;
+    const float path = x + w + SIZE_PAD;
+    if (end - path > 48 && !ui->is_small)
+        ui_text_cut(ui, (struct rect){path, lower - 12, end - path, 24}, TYPE_BODY, protocol->path);
+}
+
+/* ---- parameters and needs */
+
+static void draw_list_head(struct ui *ui, struct rect area, enum text_id title, size_t shown,
+                           size_t n)
+{
+    ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY, ui_say(ui, title));
+    if (shown < n)
+        ui_text_right(
+            ui, (struct point){area.x + area.w - SIZE_PAD, area.y + 24}, TYPE_SMALL,
+            ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(n - shown)), NULL));
+}
+
+static void draw_parameters(struct ui *ui, struct rect area)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const size_t room = (size_t)((area.h - LIST_HEAD) / ROW_H),
+                 n = protocol->n_parameters < room ? protocol->n_parameters : room;
+    const float w = area.w - 2 * SIZE_PAD, name = w * 0.34f, value = w * 0.26f;
+    ui_panel(ui, PANEL_B, area, true);
+    draw_list_head(ui, area, TEXT_protocol_parameters, n, protocol->n_parameters);
+    for (size_t i = 0; i < n; i++) {
+        const struct rect row = {area.x + SIZE_PAD, area.y + LIST_HEAD + ROW_H * (float)i, w,
+                                 ROW_H};
+        parts_rule(ui, row.x, row.y, row.w);
+        ui_text_cut(ui, (struct rect){row.x, row.y, name - SIZE_GAP, row.h}, TYPE_BODY,
+                    protocol->parameters[i].name);
+        ui_text_cut(ui, (struct rect){row.x + name, row.y, value - SIZE_GAP, row.h}, TYPE_STRONG,
+                    protocol->parameters[i].value);
+        ui_text_cut(ui, (struct rect){row.x + name + value, row.y, w - name - value, row.h},
+                    TYPE_BODY, protocol->parameters[i].bounds);
+    }
+    if (protocol->n_parameters == 0)
+        ui_text_block(ui,
+                      (struct rect){area.x + SIZE_PAD, area.y + LIST_HEAD, w, area.h - LIST_HEAD},
+                      TYPE_BODY, ui_say(ui, TEXT_protocol_no_parameters));
+}
+
+static void draw_needs(struct ui *ui, struct rect area)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const size_t room = (size_t)((area.h - LIST_HEAD) / ROW_H),
+                 n = protocol->n_needs < room ? protocol->n_needs : room;
+    ui_panel(ui, PANEL_C, area, true);
+    draw_list_head(ui, area, TEXT_protocol_needs, n, protocol->n_needs);
+    for (size_t i = 0; i < n; i++) {
+        const bool is_there = protocol->needs[i].is_there;
+        const struct rect row = {area.x + SIZE_PAD, area.y + LIST_HEAD + ROW_H * (float)i,
+                                 area.w - 2 * SIZE_PAD, ROW_H};
+        const float y = row.y + row.h / 2, right = row.x + row.w;
+        parts_rule(ui, row.x, row.y, row.w);
+        ui_mark(ui, (struct point){row.x + 11, y}, 18, is_there ? MARK_OK : MARK_WARN);
+        const float w = ui_text_right(
+            ui, (struct point){right, y}, 16, WEIGHT_REGULAR, is_there ? COLOUR_TEXT2 : COLOUR_WARN,
+            ui_say(ui, is_there ? TEXT_protocol_there : TEXT_protocol_missing));
+        ui_text_cut(ui, (struct rect){row.x + 32, row.y, row.w - 40 - w, row.h}, TYPE_STRONG,
+                    parts_role(ui, protocol->needs[i].role));
+    }
+    if (protocol->n_needs == 0)
+        ui_text_block(
+            ui, (struct rect){area.x + SIZE_PAD, area.y + LIST_HEAD, area.w - 2 * SIZE_PAD, 68},
+            TYPE_BODY, ui_say(ui, TEXT_protocol_no_needs));
+}
+
+/* ---- plan */
+
+enum column {
+    PLAN_NUMBER,
+    PLAN_TEST,
+    PLAN_SITE,
+    PLAN_TRIALS,
+    PLAN_LIMIT,
+    PLAN_REST,
+    PLAN_MINUTES,
+    PLAN_COLUMNS
+};
+
+static float column_x(const struct ui *ui, struct rect in, enum column column)
+{
+    static const float wide[PLAN_COLUMNS] = {0, 0.045f, 0.285f, 0.505f, 0.61f, 0.725f, 0.815f};
+    static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.4f, 0.52f, 0.69f, 0.815f};
+    return in.x + in.w * (parts_is_narrow(ui) ? small : wide)[column];
+}
+
+static void draw_plan_head(struct ui *ui, struct rect in, float y)
+{
+    static const enum text_id heads[PLAN_COLUMNS] = {
+        [PLAN_TEST] = TEXT_protocol_test,     [PLAN_SITE] = TEXT_protocol_site,
+        [PLAN_TRIALS] = TEXT_protocol_trials, [PLAN_LIMIT] = TEXT_protocol_limit,
+        [PLAN_REST] = TEXT_protocol_rest,     [PLAN_MINUTES] = TEXT_protocol_duration};
+    for (int column = PLAN_TEST; column < PLAN_COLUMNS; column++)
+        if (!parts_is_narrow(ui) || column != PLAN_TEST)
+            ui_text(ui, (struct point){column_x(ui, in, (enum column)column), y}, TYPE_SMALL,
+                    ui_say(ui, heads[column]));
+}
+
+static void draw_cell(struct ui *ui, struct rect row, enum column column, const char *text)
+{
+    const float x = column_x(ui, row, column);
+    const float end = column + 1 < PLAN_COLUMNS ? column_x(ui, row, column + 1) : row.x + row.w;
+    ui_text_cut(ui, (struct rect){x, row.y, end - x - 4, row.h}, 16,
+                column == PLAN_SITE ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR,
+                column == PLAN_NUMBER ? COLOUR_TEXT2 : COLOUR_TEXT, text);
+}
+
+/* Where it is narrow, the test stands in for a site that there is none of. */
+static void draw_step(struct ui *ui, struct rect row, size_t i)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const char *site = protocol->plan[i].site, *test = parts_test(ui, protocol->plan[i].test);
+    const double limit = protocol->plan[i].limit_kpa, rest = protocol->plan[i].rest_s;
+    const char *where = site[0] != '\0'       ? parts_site(ui, site, protocol->plan[i].side)
+                        : parts_is_narrow(ui) ? test
+                                              : "";
+    parts_rule(ui, row.x, row.y, row.w);
+    draw_cell(ui, row, PLAN_NUMBER, parts_int(ui, (int64_t)i + 1));
+    if (!parts_is_narrow(ui))
+        draw_cell(ui, row, PLAN_TEST, test);
+    draw_cell(ui, row, PLAN_SITE, where);
+    draw_cell(ui, row, PLAN_TRIALS,
+              protocol->plan[i].trials > 0 ? parts_int(ui, protocol->plan[i].trials) : "");
+    draw_cell(ui, row, PLAN_LIMIT,
+              limit > 0 ? ui_fill(ui, TEXT_protocol_kpa, "n", ui_number(ui, limit, 0), NULL) : "");
+    draw_cell(ui, row, PLAN_REST,
+              rest > 0 ? ui_fill(ui, TEXT_run_seconds, "s", ui_number(ui, rest, 0), NULL) : "");
+    draw_cell(ui, row, PLAN_MINUTES,
+              say_minutes(ui, TEXT_protocol_minutes_short, protocol->plan[i].minutes_min,
+                          protocol->plan[i].minutes_typical, protocol->plan[i].minutes_max));
+}
+
+static void draw_plan(struct ui *ui, struct protocol_screen *screen, struct rect area)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
+    const size_t room = (size_t)((area.h - LIST_HEAD - 24) / PLAN_ROW_H);
+    ui_panel(ui, PANEL_MAIN, area, true);
+    parts_turn(ui, &screen->first, protocol->n_plan, room);
+    ui_text(ui, (struct point){in.x, area.y + 24}, TYPE_BODY, ui_say(ui, TEXT_protocol_plan));
+    parts_where(ui, (struct point){in.x + in.w, area.y + 24}, screen->first, protocol->n_plan,
+                room);
+    if (protocol->n_plan == 0) {
+        ui_text_block(ui, (struct rect){in.x, area.y + LIST_HEAD, in.w, 68}, TYPE_BODY,
+                      ui_say(ui, TEXT_protocol_no_plan));
+        return;
+    }
+    draw_plan_head(ui, in, area.y + LIST_HEAD + 8);
+    for (size_t i = 0; i < room && screen->first + i < protocol->n_plan; i++)
+        draw_step(
+            ui,
+            (struct rect){in.x, area.y + LIST_HEAD + 24 + PLAN_ROW_H * (float)i, in.w, PLAN_ROW_H},
+            screen->first + i);
+}
+
+void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area)
+{
+    const float upper = ui->is_small ? UPPER_H_SMALL : UPPER_H, left = floorf(area.w * 0.58f);
+    const float y = area.y + HEAD_H + SIZE_GAP, low = y + upper + SIZE_GAP;
+    draw_header(ui, (struct rect){area.x, area.y, area.w, HEAD_H});
+    draw_parameters(ui, (struct rect){area.x, y, left, upper});
+    draw_needs(ui, (struct rect){area.x + left + SIZE_GAP, y, area.w - left - SIZE_GAP, upper});
+    draw_plan(ui, screen, (struct rect){area.x, low, area.w, area.y + area.h - low});
+}
+
+/* ---- a problem: "file:line:column: sentence" */
+
+/* Bytes of the place; 0: the sentence names none. */
+static size_t place_length(const char *problem)
+{
+    const char *colon = strstr(problem, ": ");
+    if (colon == NULL)
+        return 0;
+    for (const char *at = colon;
+         at > problem && ((at[-1] >= '0' && at[-1] <= '9') || at[-1] == ':'); at--)
+        if (at[-1] == ':' && at < colon)
+            return (size_t)(colon - problem);
+    return 0;
+}
+
+void protocol_draw_problem(struct ui *ui, struct rect area)
+{
+    const char *problem = ui->view->protocol.problem;
+    const size_t n = place_length(problem);
+    const float x = area.x + SIZE_PAD_WIDE + 40, w = area.w - 2 * SIZE_PAD_WIDE - 40;
+    char place[VIEW_SENTENCE_MAX];
+    float y = area.y + 68;
+    snprintf(place, sizeof place, "%.*s", (int)n, problem);
+    ui_panel(ui, PANEL_MAIN, area, true);
+    canvas_round(ui->canvas, area, SIZE_RADIUS, COLOUR_NONE,
+                 (struct stroke){ui_colour(ui, COLOUR_BAD), 2, 0});
+    ui_mark(ui, (struct point){area.x + SIZE_PAD_WIDE + 14, area.y + 40}, 28, MARK_BAD);
+    ui_text(ui, (struct point){x, area.y + 40}, TYPE_TITLE, ui_say(ui, TEXT_protocol_bad));
+    if (n > 0)
+        y += ui_text_block(ui, (struct rect){x, y, w, 60}, TYPE_SUBJECT, place) + SIZE_GAP;
+    y += ui_text_block(ui, (struct rect){x, y, w, 280}, 20, WEIGHT_REGULAR, COLOUR_TEXT,
+                       problem + (n > 0 ? n + 2 : 0));
+    ui_text_block(ui, (struct rect){x, y + SIZE_PAD, w, 60}, TYPE_BODY,
+                  ui_say(ui, TEXT_protocol_bad_do));
+}

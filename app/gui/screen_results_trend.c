@@ -1,0 +1,157 @@
+/* The threshold of one site over the visits: evenly spaced, dates below. Without a smallest detectable change no point is called
+ * changed. */
+#include "screen_parts_internal.h"
+#include "screen_results_internal.h"
+
+#include <math.h>
+
+enum { TICKS_MAX = 5, CHANGE_W = 136, RANGE_MIN_KPA = 60 };
+
+struct axis {
+    double low, high, step;
+};
+
+/* Round numbers around all values; never narrower than RANGE_MIN_KPA, so that noise does not look like change. */
+static struct axis axis_of(const struct results_view *results)
+{
+    static const double steps[] = {10, 20, 50, 100, 200, 500};
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < results->n_visits; i++)
+        if (results->visits[i].has) {
+            low = fmin(low, results->visits[i].mean_kpa);
+            high = fmax(high, results->visits[i].mean_kpa);
+        }
+    const double widen = fmax(RANGE_MIN_KPA - (high - low), 0) / 2;
+    low -= widen;
+    high += widen;
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        const double step = steps[i], first = floor(low / step - 0.4) * step,
+                     last = ceil(high / step + 0.4) * step;
+        if ((last - first) / step <= TICKS_MAX || i + 1 == COUNT_OF(steps))
+            return (struct axis){fmax(first, 0), last, step};
+    }
+    return (struct axis){0, 1000, 500};
+}
+
+static float y_of(const struct axis *axis, struct rect plot, double kpa)
+{
+    return plot.y + plot.h * (float)((axis->high - kpa) / (axis->high - axis->low));
+}
+
+static float x_of(const struct results_view *results, struct rect plot, size_t i)
+{
+    const float step = plot.w / (float)results->n_visits;
+    return plot.x + step * ((float)i + 0.5f);
+}
+
+static void draw_axis(struct ui *ui, const struct axis *axis, struct rect plot)
+{
+    for (double kpa = axis->low; kpa <= axis->high + axis->step / 2; kpa += axis->step) {
+        const float y = floorf(y_of(axis, plot, kpa));
+        parts_rule(ui, plot.x, y, plot.w);
+        ui_text_right(ui, (struct point){plot.x - 12, y}, TYPE_BODY, ui_number(ui, kpa, 0));
+    }
+}
+
+static void draw_dates(struct ui *ui, struct rect plot)
+{
+    const struct results_view *results = &ui->view->results;
+    float end = -INFINITY;
+    for (size_t i = 0; i < results->n_visits; i++) {
+        const char *day = parts_day(ui, results->visits[i].month, results->visits[i].day);
+        const float w = ui_text_width(ui, 16, WEIGHT_REGULAR, day), x = x_of(results, plot, i);
+        if (x - w / 2 < end + SIZE_GAP)
+            continue;
+        ui_text_centre(ui, (struct point){x, plot.y + plot.h + 20}, TYPE_BODY, day);
+        end = x + w / 2;
+    }
+}
+
+static void draw_points(struct ui *ui, const struct axis *axis, struct rect plot)
+{
+    const struct results_view *results = &ui->view->results;
+    struct point points[VIEW_VISITS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < results->n_visits && i < VIEW_VISITS_MAX; i++)
+        if (results->visits[i].has)
+            points[n++] = (struct point){x_of(results, plot, i),
+                                         y_of(axis, plot, results->visits[i].mean_kpa)};
+    if (n > 1)
+        canvas_polyline(ui->canvas, points, n, (struct stroke){ui_colour(ui, COLOUR_TEXT), 2, 0});
+    for (size_t i = 0, at = 0; i < results->n_visits && at < n; i++) {
+        if (!results->visits[i].has)
+            continue;
+        canvas_arc(ui->canvas, points[at], 8, (struct point){0, 1}, ui_colour(ui, COLOUR_TEXT),
+                   (struct stroke){ui_colour(ui, COLOUR_PANEL), 2, 0});
+        ui_text_centre(ui, (struct point){points[at].x, points[at].y - 20}, TYPE_STRONG,
+                       ui_number(ui, results->visits[i].mean_kpa, 0));
+        at++;
+    }
+}
+
+/* From the first to the last visit that has a value; false: there are not two. */
+static bool change_of(const struct results_view *results, double *change)
+{
+    const double *first = NULL, *last = NULL;
+    for (size_t i = 0; i < results->n_visits; i++)
+        if (results->visits[i].has) {
+            last = &results->visits[i].mean_kpa;
+            first = first != NULL ? first : last;
+        }
+    if (first == last)
+        return false;
+    *change = *last - *first;
+    return true;
+}
+
+static void draw_change(struct ui *ui, struct rect area)
+{
+    double change = 0;
+    const bool has = change_of(&ui->view->results, &change);
+    float y = area.y + 10;
+    if (has) {
+        ui_text(ui, (struct point){area.x, y}, 20, WEIGHT_BOLD, COLOUR_TEXT,
+                ui_fill(ui, change > 0 ? TEXT_results_change_more : TEXT_results_change, "n",
+                        ui_number(ui, change, 0), NULL));
+        y += 20;
+    }
+    ui_text_block(ui, (struct rect){area.x, y - (has ? 4 : 10), area.w, area.y + area.h - y},
+                  parts_is_narrow(ui) ? 14 : 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                  ui_say(ui, has ? TEXT_results_no_sdc : TEXT_results_one_visit));
+}
+
+static bool has_any(const struct results_view *results)
+{
+    for (size_t i = 0; i < results->n_visits; i++)
+        if (results->visits[i].has)
+            return true;
+    return false;
+}
+
+void results_draw_trend(struct ui *ui, struct rect area)
+{
+    const struct results_view *results = &ui->view->results;
+    const float change = parts_is_narrow(ui) ? 118 : CHANGE_W, right = area.x + area.w - SIZE_PAD;
+    const struct rect plot = {area.x + 64, area.y + (parts_is_narrow(ui) ? 60 : 68),
+                              area.w - 64 - change - 2 * SIZE_PAD,
+                              area.h - (parts_is_narrow(ui) ? 96 : 116)};
+    ui_panel(ui, PANEL_RIGHT, area, true);
+    const float unit = ui_text_right(ui, (struct point){right, area.y + 24}, TYPE_BODY, "kPa");
+    if (!has_any(results)) {
+        ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY,
+                ui_say(ui, TEXT_results_trend_none));
+        ui_text_block(ui, (struct rect){area.x + SIZE_PAD, area.y + 48, area.w - 2 * SIZE_PAD, 90},
+                      TYPE_BODY, ui_say(ui, TEXT_results_trend_none_do));
+        return;
+    }
+    ui_text_cut(ui, (struct rect){area.x + SIZE_PAD, area.y + 12, area.w - unit - 3 * SIZE_PAD, 24},
+                TYPE_BODY,
+                ui_fill(ui, TEXT_results_trend, "site",
+                        parts_site(ui, results->trend_site, results->trend_side), NULL));
+    const struct axis axis = axis_of(results);
+    draw_axis(ui, &axis, plot);
+    draw_dates(ui, plot);
+    draw_points(ui, &axis, plot);
+    draw_change(ui, (struct rect){plot.x + plot.w + SIZE_PAD, plot.y, change,
+                                  area.y + area.h - plot.y - SIZE_GAP});
+}

@@ -1,0 +1,273 @@
+/* The session: what now, in words and picture. Its panels stand where they stand in every state; only RELEASE, which is
+ * for the whole width, and the states without a stimulus take their place. */
+#include "screen_run_internal.h"
+
+#include <string.h>
+
+/* ---- where ------------------------------------------------------------------------------------------ */
+
+enum {
+    WIDE = 1424,
+    THREE_COLUMNS = 1000,
+    COLUMN_LEFT = 320,
+    COLUMN_RIGHT = 352,
+    NARROW_LEFT = 224,
+    NARROW_RIGHT = 272,
+    BOX_ROOM = 280
+};
+
+bool run_is_small(const struct ui *ui)
+{
+    return ui->width < WIDE;
+}
+
+/* Below the width of the large layout the state box still has its large type. */
+static float left_width(const struct ui *ui)
+{
+    if (!run_is_small(ui))
+        return COLUMN_LEFT;
+    return ui->is_small ? NARROW_LEFT : BOX_ROOM;
+}
+
+/* In a window that is narrower than any that this is made for, the stimulus comes first. */
+static float right_width(const struct ui *ui)
+{
+    if (ui->width < THREE_COLUMNS)
+        return 0;
+    return run_is_small(ui) ? NARROW_RIGHT : COLUMN_RIGHT;
+}
+
+static float aloud_height(const struct ui *ui)
+{
+    return run_is_small(ui) ? 56 : SIZE_ALOUD;
+}
+
+static float rest_height(const struct ui *ui)
+{
+    return run_is_small(ui) ? 140 : 212;
+}
+
+struct run_layout run_lay_out(const struct ui *ui)
+{
+    const float left = left_width(ui), right = right_width(ui);
+    const float between = run_is_small(ui) ? SIZE_GAP : SIZE_MARGIN;
+    const float top = SIZE_TOP + SIZE_GAP + (ui->is_small ? 0 : 40 + SIZE_GAP);
+    const float end = ui->width - SIZE_MARGIN, bottom_bar = ui->height - SIZE_BOTTOM;
+    const float aloud = bottom_bar - SIZE_GAP - aloud_height(ui), h = aloud - SIZE_GAP - top;
+    const float main_x = SIZE_MARGIN + left + between, right_x = end - right;
+    const float main_end = right > 0 ? right_x - between : end;
+    const float rest = rest_height(ui);
+    return (struct run_layout){
+        .strip = {SIZE_MARGIN, SIZE_TOP + SIZE_GAP, end - SIZE_MARGIN, 40},
+        .site = {SIZE_MARGIN, top, left, h},
+        .main = {main_x, top, main_end - main_x, h},
+        .trials = {right_x, top, right, h - SIZE_GAP - rest},
+        .rest = {right_x, top + h - rest, right, rest},
+        .aloud = {SIZE_MARGIN, aloud, end - SIZE_MARGIN, aloud_height(ui)},
+        .whole = {SIZE_MARGIN, top, end - SIZE_MARGIN, h},
+    };
+}
+
+size_t run_rows_in(float room, float row)
+{
+    return room > 0 ? (size_t)(room / row) : 0;
+}
+
+struct rect run_touch(struct rect area)
+{
+    const float w = area.w < 48 ? 48 : area.w, h = area.h < 48 ? 48 : area.h;
+    return (struct rect){area.x - (w - area.w) / 2, area.y - (h - area.h) / 2, w, h};
+}
+
+void run_draw_tick(struct ui *ui, struct point at, float size, enum role_colour role)
+{
+    const struct point points[] = {{at.x - size / 2, at.y},
+                                   {at.x - size / 6, at.y + size / 3},
+                                   {at.x + size / 2, at.y - size * 0.38f}};
+    canvas_polyline(ui->canvas, points, 3,
+                    (struct stroke){.colour = ui_colour(ui, role), .width = 2.5f});
+}
+
+static void draw_line(struct ui *ui, struct rect in, struct run_type type, const char *text,
+                      bool is_cut)
+{
+    if (is_cut)
+        ui_text_cut(ui, in, type.size, type.weight, type.role, text);
+    else
+        ui_text(ui, (struct point){in.x, in.y + in.h / 2}, type.size, type.weight, type.role, text);
+}
+
+float run_text_lines(struct ui *ui, struct rect in, struct run_type type, const char *text,
+                     size_t lines_max)
+{
+    enum { LINES_MAX = 32 };
+    struct line_span spans[LINES_MAX];
+    const struct text_style style = {.size = type.size, .weight = (uint16_t)type.weight};
+    const size_t limit = lines_max < LINES_MAX ? lines_max : LINES_MAX;
+    if (limit == 0 || text[0] == '\0')
+        return 0;
+    const size_t n = fonts_wrap(ui->fonts, text, &style, in.w, spans, limit);
+    const float step = type.size * 1.4f;
+    for (size_t i = 0; i < n && i < limit; i++) {
+        const bool is_cut = i + 1 == limit && n > limit;
+        char line[VIEW_SENTENCE_MAX] = "";
+        const size_t length = (is_cut ? strlen(text) : spans[i].end) - spans[i].start;
+        memcpy(line, text + spans[i].start, length < sizeof line ? length : sizeof line - 1);
+        draw_line(ui, (struct rect){in.x, in.y + step * (float)i, in.w, step}, type, line, is_cut);
+    }
+    return step * (float)(n < limit ? n : limit);
+}
+
+/* ---- what is being asked ---------------------------------------------------------------------------- */
+
+/* A question belongs to the state in which it was asked; a note that is being written outlives it. */
+static void follow(struct ui *ui, struct run_screen *screen)
+{
+    const struct run_view *run = &ui->view->run;
+    const bool is_new = screen->now != run->now;
+    screen->now = run->now;
+    if (ui->view->frame.is_live || run->now == NOW_NOTHING ||
+        (is_new && screen->stage != STAGE_NOTE))
+        screen->stage = STAGE_PLAIN;
+    if (run->now == NOW_CONFIRM || run->now == NOW_INSTRUCT || run->now == NOW_SUMMARY ||
+        run->now == NOW_NOTHING)
+        screen->wants_spoil = false;
+    const bool is_due = screen->wants_spoil && run->now == NOW_REVIEW && run->offers_spoil;
+    if (is_due && screen->stage == STAGE_PLAIN && !ui->view->frame.is_live)
+        screen->stage = STAGE_SPOIL;
+}
+
+/* ---- the bottom bar --------------------------------------------------------------------------------- */
+
+enum { BUTTONS_MAX = 4 };
+
+static const enum run_command plain[] = {COMMAND_RESPONSE, COMMAND_GO,    COMMAND_ARM,
+                                         COMMAND_REPEAT,   COMMAND_STUDY, COMMAND_SPOIL,
+                                         COMMAND_NOTE,     COMMAND_MORE};
+static const enum run_command sure_skip[] = {COMMAND_SKIP, COMMAND_BACK};
+static const enum run_command sure_end[] = {COMMAND_END, COMMAND_BACK};
+static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
+
+#define LIST(commands) commands, sizeof commands / sizeof commands[0]
+
+static bool is_next(enum run_command command)
+{
+    return command == COMMAND_RESPONSE || command == COMMAND_GO || command == COMMAND_ARM ||
+           command == COMMAND_REPEAT || command == COMMAND_STUDY || command == COMMAND_SAVE;
+}
+
+/* Below 1200 wide the note gives way where there is a menu that has it, too. */
+static bool is_in_menu(const struct ui *ui, const struct run_screen *screen,
+                       enum run_command command)
+{
+    return command == COMMAND_NOTE && run_is_small(ui) && run_can(ui, screen, COMMAND_MORE) &&
+           run_can(ui, screen, COMMAND_SPOIL);
+}
+
+static void draw_buttons(struct ui *ui, struct run_screen *screen, const enum run_command *list,
+                         size_t n)
+{
+    struct ui_button_spec specs[BUTTONS_MAX];
+    enum run_command which[BUTTONS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < n && count < BUTTONS_MAX; i++) {
+        if (!run_can(ui, screen, list[i]) || is_in_menu(ui, screen, list[i]))
+            continue;
+        which[count] = list[i];
+        specs[count++] = (struct ui_button_spec){
+            .label = run_label(ui, list[i]),
+            .key_name = run_key_name(ui, list[i]),
+            .kind = is_next(list[i]) ? BUTTON_PRIMARY : BUTTON_NORMAL,
+        };
+    }
+    const struct run_lines lines = run_next(ui, screen);
+    const int used = ui_bottom(ui, lines.line, lines.detail, specs, count);
+    if (used >= 0)
+        run_do(ui, screen, which[used]);
+    if (used >= 0 && which[used] == COMMAND_RESPONSE) { /* a touch is over when it counts */
+        screen->response_down = false;
+        ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
+    }
+}
+
+void run_draw_bottom(struct ui *ui, struct run_screen *screen)
+{
+    switch ((enum run_stage)screen->stage) {
+    case STAGE_SURE_SKIP:
+        draw_buttons(ui, screen, LIST(sure_skip));
+        return;
+    case STAGE_SURE_END:
+        draw_buttons(ui, screen, LIST(sure_end));
+        return;
+    case STAGE_NOTE:
+        draw_buttons(ui, screen, LIST(note));
+        return;
+    case STAGE_MORE:
+    case STAGE_SPOIL:
+    case STAGE_PLAIN:
+        break;
+    }
+    draw_buttons(ui, screen, LIST(plain));
+}
+
+/* ---- all of it -------------------------------------------------------------------------------------- */
+
+static void draw_columns(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
+{
+    run_draw_site(ui, screen, at->site);
+    run_draw_stimulus(ui, screen, at->main);
+    if (at->trials.w <= 0)
+        return;
+    run_draw_trials(ui, screen, at->trials);
+    run_draw_rest(ui, at->rest);
+}
+
+static void draw_middle(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
+{
+    switch ((enum run_now)ui->view->run.now) {
+    case NOW_NOTHING:
+        run_draw_nothing(ui, at->whole);
+        return;
+    case NOW_RELEASE:
+        run_draw_release(ui, at->whole);
+        return;
+    case NOW_SUMMARY:
+        run_draw_site(ui, screen, at->site);
+        run_draw_summary(ui, (struct rect){at->main.x, at->main.y,
+                                           at->whole.x + at->whole.w - at->main.x, at->main.h});
+        return;
+    case NOW_INSTRUCT:
+    case NOW_CONFIRM:
+    case NOW_WAIT:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_SAVING:
+    case NOW_REVIEW:
+    case NOW_REST:
+    case NOW_STOPPED:
+    case NOW_NOT_SAVED:
+        break;
+    }
+    draw_columns(ui, screen, at);
+}
+
+void screen_run(struct ui *ui, struct run_screen *screen)
+{
+    const struct run_layout at = run_lay_out(ui);
+    follow(ui, screen);
+    /* what opens in this layout is shown in the next, so that nothing below has heard before it */
+    const enum run_stage modal = (enum run_stage)screen->stage;
+    const bool has_modal = modal == STAGE_SPOIL || modal == STAGE_MORE;
+    if (has_modal)
+        ui_modal_begin(ui);
+    run_hear_keys(ui, screen);
+    if (!ui->is_small)
+        run_draw_strip(ui, at.strip);
+    draw_middle(ui, screen, &at);
+    run_draw_aloud(ui, screen, at.aloud);
+    run_draw_bottom(ui, screen);
+    if (modal == STAGE_SPOIL)
+        run_draw_reasons(ui, screen);
+    if (modal == STAGE_MORE)
+        run_draw_more(ui, screen);
+}

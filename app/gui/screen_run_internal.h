@@ -1,0 +1,159 @@
+/* The session screen: what it remembers between frames, and what its files give one another.
+ *
+ * screen_run.c lays the panels out and routes; run_command.c knows what can be done now, by which key; every other
+ * run_*.c draws one panel; plot.c draws the ramp. All of them read the view and decide nothing about instruments. */
+#ifndef LIMEN_GUI_SCREEN_RUN_INTERNAL_H
+#define LIMEN_GUI_SCREEN_RUN_INTERNAL_H
+
+#include "ui_internal.h"
+
+/* What the examiner is in the middle of, beside the session's own state. */
+enum run_stage {
+    STAGE_PLAIN,
+    STAGE_MORE,      /* the modal of the rarer commands; never while something is live */
+    STAGE_SURE_SKIP, /* asked once more, in the bottom bar: no modal */
+    STAGE_SURE_END,
+    STAGE_NOTE,  /* a note is being written; never while something is live */
+    STAGE_SPOIL, /* the modal of reasons; never while something is live */
+};
+
+struct run_screen {      /* all zero at first */
+    uint8_t stage;       /* enum run_stage */
+    uint8_t now;         /* enum run_now of the frame before: a new one ends what was being asked */
+    bool wants_spoil;    /* X was pressed in the trial: the reason is asked after it */
+    bool note_is_reason; /* the note belongs to a trial that is spoiled for another reason */
+    bool response_down;
+    bool hand_key; /* H is held */
+    double hand;   /* demonstration: what was told last */
+    struct ui_field note;
+};
+
+struct run_layout {
+    struct rect strip, site, main, trials, rest, aloud, whole; /* whole: all three columns */
+};
+/* Narrower columns and fewer words. The widgets of every screen change below 1200; three columns need more. */
+bool run_is_small(const struct ui *ui);
+struct run_layout run_lay_out(const struct ui *ui);
+
+/* ---- what can be done (run_command.c) */
+enum run_command {
+    COMMAND_GO,
+    COMMAND_ARM, /* the digit of the due site */
+    COMMAND_RESPONSE,
+    COMMAND_REPEAT,
+    COMMAND_STUDY,
+    COMMAND_SPOIL,
+    COMMAND_NOTE,
+    COMMAND_SKIP,
+    COMMAND_END,
+    COMMAND_LEAVE,
+    COMMAND_MORE,
+    COMMAND_BACK,
+    COMMAND_SAVE, /* the note */
+    COMMAND_ALOUD,
+    COMMAND_REVEAL,
+    COMMAND_MUTE,
+    COMMANDS,
+};
+/* Does this command do something now? What it does not do, its key and its button do not do either. */
+bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_command command);
+void run_do(struct ui *ui, struct run_screen *screen, enum run_command command);
+void run_confirm(struct ui *ui, const struct run_screen *screen,
+                 uint8_t key); /* this site is under the probe */
+void run_hear_keys(struct ui *ui, struct run_screen *screen);
+const char *run_key_name(struct ui *ui, enum run_command command);
+const char *run_label(struct ui *ui, enum run_command command);
+/* The modals, which must be open. */
+void run_draw_reasons(struct ui *ui, struct run_screen *screen);
+void run_draw_more(struct ui *ui, struct run_screen *screen);
+
+/* ---- words (run_words.c) */
+const char *run_site_name(struct ui *ui, const char *site, const char *side);
+const char *run_test_name(struct ui *ui); /* short below 1200 wide */
+const char *run_reason_word(struct ui *ui, const char *code);
+const char *run_title(struct ui *ui); /* "Pressure pain threshold, trial 2 of 3" */
+const char *run_seconds(struct ui *ui,
+                        double seconds); /* whole ones, begun ones counted: 0 is over */
+const struct site_view *run_due(const struct ui *ui); /* NULL: none */
+const struct site_view *run_site_of_key(const struct ui *ui, uint8_t key);
+/* What the bottom bar says. */
+struct run_lines {
+    const char *line, *detail;
+};
+struct run_lines run_next(struct ui *ui, const struct run_screen *screen);
+
+/* ---- panels */
+void run_draw_strip(struct ui *ui, struct rect area);
+void run_draw_site(struct ui *ui, const struct run_screen *screen, struct rect area);
+void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect area);
+void run_draw_trials(struct ui *ui, struct run_screen *screen, struct rect area);
+void run_draw_rest(struct ui *ui, struct rect area);
+void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area);
+/* Demonstration: a pad that presses as long as it is held, slower to its left and faster to its right. Returns where it
+ * begins; without one, the right end of the strip. */
+float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip);
+void run_draw_bottom(struct ui *ui, struct run_screen *screen);
+/* Is the message shown, and not the plot? */
+bool run_has_message(const struct run_view *run);
+/* Do the choices stand below the message? In a low window they are in the menu. */
+bool run_lists_choices(const struct ui *ui);
+/* In place of the plot: what happened in words, and what can be chosen. */
+void run_draw_message(struct ui *ui, struct run_screen *screen, struct rect area);
+void run_draw_release(struct ui *ui, struct rect area);
+void run_draw_summary(struct ui *ui, struct rect area);
+void run_draw_nothing(struct ui *ui, struct rect area);
+/* The number in its slot and the unit beside it: the same place on every state. `panel`: the stimulus panel. */
+void run_draw_value(struct ui *ui, struct rect panel);
+/* At most `lines_max` lines, the last one cut with an ellipsis; returns the height used. */
+struct run_type {
+    float size;
+    enum text_weight weight;
+    enum role_colour role;
+};
+float run_text_lines(struct ui *ui, struct rect in, struct run_type type, const char *text,
+                     size_t lines_max);
+/* Whole rows of this height; 0 in a window that has no room at all. */
+size_t run_rows_in(float room, float row);
+/* A bare tick, `size` wide, centred at `at`. */
+void run_draw_tick(struct ui *ui, struct point at, float size, enum role_colour role);
+/* An area at least 48 by 48 around `area`. */
+struct rect run_touch(struct rect area);
+
+/* ---- badges beside the body (run_badges.c) */
+enum { BADGE_RADIUS = 16, BADGES_MAX = VIEW_SITES_MAX };
+struct run_badge {
+    struct point dot;               /* the site on its figure */
+    float columns[2];               /* x of the badges, the preferred one first */
+    float left, right, top, bottom; /* where badges may stand at all */
+    struct point at;                /* out: the centre of the badge */
+};
+/* Gives every badge a place where it covers no dot, no other badge, and no leader crosses a dot or badge. In order, so
+ * that a badge stands where it stood. */
+void run_place_badges(struct run_badge *badges, size_t n);
+
+/* ---- the plot (plot.c, plot_piece.c) */
+struct plot_range {
+    double end_s, top_kpa;
+};
+/* Set by the plan of the trial alone, so that nothing moves while it runs. */
+struct plot_range plot_range(const struct run_view *run);
+double plot_tick(double range, const double *steps,
+                 size_t n); /* the smallest step with at most six of them */
+/* Half the height of the band around the target line. */
+double plot_half_band(double slope_kpa_per_s, double t_s);
+
+/* A part of the trace on one side of the band: points `first` to `last`, both of them in it. */
+struct plot_piece {
+    size_t first, last;
+    int where; /* -1 below, 0 within, 1 above */
+};
+/* The piece that begins at `*at`; moves it on. False: there is none. */
+bool plot_next_piece(const struct run_view *run, size_t *at, struct plot_piece *piece);
+
+void plot_draw(struct ui *ui, struct rect area);
+
+/* ---- is the hand too fast? */
+enum verdict { VERDICT_NONE, VERDICT_LOW, VERDICT_OK, VERDICT_HIGH };
+enum verdict run_verdict(const struct run_view *run);
+
+#endif

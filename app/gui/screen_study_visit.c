@@ -1,0 +1,124 @@
+/* The visit of the picked participant: what it holds, and the one button that begins it. */
+#include "screen_parts_internal.h"
+#include "screen_study_internal.h"
+
+#include <math.h>
+
+enum { BUTTON_H = 96, STEP_H = SIZE_ROW };
+
+static void draw_state(struct ui *ui, struct rect area, const struct person_row *person)
+{
+    const bool is_ready = ui->view->study.can_begin;
+    const enum mark mark = !is_ready || person->can_resume ? MARK_WARN : MARK_RUNNING;
+    const char *word = ui_say(ui, !is_ready            ? TEXT_study_chip_not
+                                  : person->can_resume ? TEXT_study_chip_resume
+                                                       : TEXT_study_chip_ready);
+    const float w = ui_chip_width(ui, mark, word), pad = ui->is_small ? SIZE_PAD : SIZE_PAD_WIDE;
+    const struct rect chip = {area.x + area.w - pad - w, area.y + 28, w, SIZE_CHIP};
+    const struct rect name = {area.x + SIZE_PAD_WIDE + (ui->is_small ? -8 : 8), area.y + 24, 0, 40};
+    ui_chip(ui, chip, mark, word);
+    ui_text_cut(ui, (struct rect){name.x, name.y, chip.x - name.x - SIZE_GAP, name.h},
+                ui->is_small ? 24 : 32, WEIGHT_SEMIBOLD, COLOUR_TEXT, person->id);
+}
+
+static const char *say_visit(struct ui *ui, const struct person_row *person)
+{
+    const struct study_view *study = &ui->view->study;
+    const char *n = parts_int(ui, study_next_visit(person)),
+               *all = parts_int(ui, study->visits_planned);
+    if (study->protocol[0] == '\0')
+        return ui_fill(ui, TEXT_study_visit_no_protocol, "n", n, NULL);
+    if (study->visits_planned == 0)
+        return ui_fill(ui, TEXT_study_visit_with, "n", n, "protocol", study->protocol, "version",
+                       study->protocol_version, NULL);
+    return ui_fill(ui, TEXT_study_visit_of, "n", n, "all", all, "protocol", study->protocol,
+                   "version", study->protocol_version, NULL);
+}
+
+static void draw_step(struct ui *ui, struct rect row, const struct study_step *step)
+{
+    const enum mark mark = (enum mark)step->mark;
+    const float y = row.y + row.h / 2, right = row.x + row.w;
+    const bool has_detail = step->detail[0] != '\0';
+    const enum role_colour ink = mark == MARK_BAD    ? COLOUR_BAD
+                                 : mark == MARK_WARN ? COLOUR_WARN
+                                                     : COLOUR_TEXT2;
+    float w = row.w - 32;
+    parts_rule(ui, row.x, row.y, row.w);
+    ui_mark(ui, (struct point){row.x + 10, y}, 18, mark == MARK_NONE ? MARK_OPEN : mark);
+    if (step->minutes > 0)
+        w -= SIZE_PAD + ui_text_right(ui, (struct point){right, y}, TYPE_BODY,
+                                      ui_fill(ui, TEXT_study_minutes, "n",
+                                              parts_int(ui, step->minutes), NULL));
+    ui_text_cut(ui, (struct rect){row.x + 32, y - (has_detail ? 22 : 12), w, 24}, TYPE_STRONG,
+                step->title);
+    if (has_detail)
+        ui_text_cut(ui, (struct rect){row.x + 32, y, w, 24}, 14, WEIGHT_REGULAR, ink, step->detail);
+}
+
+static void draw_steps(struct ui *ui, struct rect area)
+{
+    const struct study_view *study = &ui->view->study;
+    size_t room = (size_t)((area.h - 28) / STEP_H);
+    int minutes = 0;
+    for (size_t i = 0; i < study->n_steps; i++)
+        minutes += study->steps[i].minutes;
+    ui_text(ui, (struct point){area.x, area.y + 12}, TYPE_SMALL, ui_say(ui, TEXT_study_this_visit));
+    if (minutes > 0)
+        ui_text_right(ui, (struct point){area.x + area.w, area.y + 12}, TYPE_SMALL,
+                      ui_fill(ui, TEXT_study_about_minutes, "n", parts_int(ui, minutes), NULL));
+    room = study->n_steps < room ? study->n_steps : room;
+    for (size_t i = 0; i < room; i++)
+        draw_step(ui, (struct rect){area.x, area.y + 32 + STEP_H * (float)i, area.w, STEP_H},
+                  &study->steps[i]);
+    parts_rule(ui, area.x, area.y + 32 + STEP_H * (float)room, area.w);
+    if (study->n_steps == 0)
+        ui_text_block(
+            ui, (struct rect){area.x, area.y + 44, area.w, 90}, TYPE_BODY,
+            ui_say(ui, study->protocol[0] != '\0' ? TEXT_study_no_steps : TEXT_study_no_protocol));
+    else if (room < study->n_steps)
+        ui_text(ui, (struct point){area.x, area.y + 48 + STEP_H * (float)room}, TYPE_SMALL,
+                ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(study->n_steps - room)),
+                        NULL));
+}
+
+/* Why it cannot begin stands above its button: nothing is locked without a reason. */
+static float draw_why(struct ui *ui, struct rect area)
+{
+    enum { WHY_H = 52 };
+    const struct rect at = {area.x, area.y - WHY_H - SIZE_GAP, area.w, WHY_H};
+    if (ui->view->study.can_begin)
+        return area.y;
+    ui_mark(ui, (struct point){at.x + 12, at.y + 14}, 20, MARK_WARN);
+    ui_text_block(ui, (struct rect){at.x + 32, at.y + 2, at.w - 32, WHY_H}, TYPE_VALUE,
+                  ui->view->study.why_not);
+    return at.y;
+}
+
+bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
+{
+    const struct person_row *person = study_picked(ui);
+    const float pad = ui->is_small ? SIZE_PAD : 32, h = ui->is_small ? 72 : BUTTON_H;
+    const struct rect in = {area.x + pad, area.y, area.w - 2 * pad, area.h};
+    const struct rect button = {in.x, area.y + area.h - h - (ui->is_small ? SIZE_PAD : 32), in.w,
+                                h};
+    const enum text_id label = person->can_resume ? TEXT_study_resume : TEXT_study_start;
+    ui_panel(ui, PANEL_RIGHT, area, true);
+    draw_state(ui, area, person);
+    ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
+    const float end = draw_why(ui, button), top = area.y + (ui->is_small ? 122 : 116);
+    draw_steps(ui, (struct rect){in.x, top, in.w, end - top - SIZE_PAD});
+    return parts_big_button(ui, button,
+                            ui_fill(ui, label, "n", parts_int(ui, study_next_visit(person)), NULL),
+                            is_next ? ui_say(ui, TEXT_ui_key_enter) : "",
+                            ui->view->study.can_begin ? BUTTON_PRIMARY : BUTTON_LOCKED);
+}
+
+void study_draw_nobody(struct ui *ui, struct study_screen *screen, struct rect area)
+{
+    const bool is_empty = ui->view->study.n_people == 0;
+    (void)screen;
+    ui_panel(ui, PANEL_RIGHT, area, true);
+    parts_message(ui, area, MARK_NONE, ui_say(ui, is_empty ? TEXT_study_welcome : TEXT_study_find),
+                  ui_say(ui, is_empty ? TEXT_study_welcome_do : TEXT_study_find_do));
+}

@@ -1,0 +1,98 @@
+/* The words: a const table made of texts.def, and what is put into them. */
+#include "gui/text.h"
+
+#include "base/decimal.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const texts[TEXTS][LANGUAGES] = {
+#define TEXT(id, en, de) [TEXT_##id] = {en, de},
+#include "texts.def"
+#undef TEXT
+};
+
+struct writer {
+    char *out;
+    size_t size, length;
+    bool is_full;
+};
+
+const char *text_of(enum language language, enum text_id id)
+{
+    assert(language < LANGUAGES && id < TEXTS);
+    return texts[id][language];
+}
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static void put(struct writer *to, const char *text, size_t n)
+{
+    if (to->is_full)
+        return;
+    size_t fits = n;
+    if (to->length + n >= to->size) {
+        to->is_full = true;
+        fits = to->size - 1 - to->length;
+        while (fits > 0 && is_continuation(text[fits]))
+            fits--;
+    }
+    memcpy(to->out + to->length, text, fits);
+    to->length += fits;
+    to->out[to->length] = '\0';
+}
+
+static const char *value_of(const char *name, size_t n, const struct text_value *values,
+                            size_t n_values)
+{
+    for (size_t i = 0; i < n_values; i++)
+        if (strlen(values[i].name) == n && memcmp(values[i].name, name, n) == 0)
+            return values[i].value;
+    return NULL;
+}
+
+const char *text_fill(char *out, size_t size, const char *pattern, const struct text_value *values,
+                      size_t n)
+{
+    assert(size > 0);
+    struct writer to = {.out = out, .size = size};
+    out[0] = '\0';
+    while (*pattern != '\0') {
+        const size_t plain = strcspn(pattern, "{");
+        put(&to, pattern, plain);
+        pattern += plain;
+        if (*pattern == '\0')
+            break;
+        const size_t name = strcspn(pattern + 1, "}");
+        assert(pattern[1 + name] == '}');
+        const char *value = value_of(pattern + 1, name, values, n);
+        assert(value != NULL);
+        put(&to, value, strlen(value));
+        pattern += name + 2;
+    }
+    return out;
+}
+
+const char *text_number(enum language language, char *out, size_t size, double value, int decimals)
+{
+    assert(size > 0 && decimals >= 0 && decimals <= 9);
+    char plain[64];
+    const size_t n =
+        isfinite(value) ? decimal_format(plain, sizeof plain - 1, value, (unsigned)decimals) : 0;
+    plain[n] = '\0';
+    struct writer to = {.out = out, .size = size};
+    out[0] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        if (plain[i] == '-')
+            put(&to, "−", strlen("−"));
+        else if (plain[i] == '.' && language == LANGUAGE_DE)
+            put(&to, ",", 1);
+        else
+            put(&to, &plain[i], 1);
+    }
+    return out;
+}

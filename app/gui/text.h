@@ -1,0 +1,44 @@
+/* All words on the screens, in English and German, from assets/texts/texts.def; sites and their landmarks from
+ * assets/texts/sites.def. Placeholders have names: "Limit {kpa} kPa". */
+#ifndef LIMEN_GUI_TEXT_H
+#define LIMEN_GUI_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum language { LANGUAGE_EN, LANGUAGE_DE, LANGUAGES };
+
+enum text_id {
+#define TEXT(id, en, de) TEXT_##id,
+#include "texts.def"
+#undef TEXT
+    TEXTS
+};
+
+const char *text_of(enum language language, enum text_id id);
+
+/* A placeholder's name and what stands for it. */
+struct text_value {
+    const char *name, *value;
+};
+/* Fills the placeholders in; one that is not given is our bug. Always terminated, cut at a whole character. */
+const char *text_fill(char *out, size_t size, const char *pattern, const struct text_value *values,
+                      size_t n);
+
+/* Numbers as a person reads them: true minus, decimal comma in German; "n/a" is "". */
+const char *text_number(enum language language, char *out, size_t size, double value, int decimals);
+
+struct site_text {
+    const char *id;
+    const char *name[LANGUAGES];     /* "Lumbar L4" */
+    const char *landmark[LANGUAGES]; /* one line: where to put the probe */
+    const char *find[LANGUAGES];     /* how to find it, one or two sentences */
+};
+const struct site_text *site_text_find(const char *id); /* NULL: not known */
+/* Where to put the probe on that side: in the midline of the spine that is not where it is beside it. "": not known. */
+const char *site_text_landmark(enum language language, const char *site, const char *side);
+/* "Lumbar L4, left"; what is not known is written as it stands, the side "n/a" is left out. */
+const char *site_text_name(enum language language, char *out, size_t size, const char *site,
+                           const char *side);
+
+#endif

@@ -1,0 +1,305 @@
+/* What the screens show, as plain values. The shell fills these from session, bench, study and protocol; the screens
+ * only read them. Words that depend on the language are enumerators or site ids here, and texts on the screen. */
+#ifndef LIMEN_GUI_VIEW_H
+#define LIMEN_GUI_VIEW_H
+
+#include "base/mono.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum screen {
+    SCREEN_STUDY,
+    SCREEN_BENCH,
+    SCREEN_SESSION,
+    SCREEN_RESULTS,
+    SCREEN_PROTOCOL,
+    SCREENS
+};
+
+enum {
+    VIEW_ID_MAX = 65,
+    VIEW_WORD_MAX = 48,
+    VIEW_LINE_MAX = 160,
+    VIEW_SENTENCE_MAX = 640,
+    VIEW_SITES_MAX = 16,
+    VIEW_TRIALS_MAX = 24,
+    VIEW_TRACE_MAX = 2048,
+    VIEW_INSTRUMENTS_MAX = 8,
+    VIEW_STEPS_MAX = 12,
+    VIEW_PEOPLE_MAX = 512,
+    VIEW_VISITS_MAX = 8,
+};
+
+/* In order, needs the person, is broken, or none of it yet: a mark and a word each. */
+enum mark { MARK_NONE, MARK_OPEN, MARK_RUNNING, MARK_OK, MARK_WARN, MARK_BAD };
+
+/* ---- frame: what stands on every screen */
+struct frame_view {
+    char study[VIEW_WORD_MAX]; /* its name; "": none is open */
+    char bench[VIEW_WORD_MAX];
+    char participant[VIEW_ID_MAX];
+    int visit, visits;      /* 0: none; visits 0: not planned */
+    int clock_h, clock_min; /* local time */
+    bool has_saved, is_saving;
+    int saved_h, saved_min, saved_s;
+    bool is_live;      /* something is armed or running: Space is STOP, no field takes focus */
+    bool is_energised; /* an instrument that can go on by itself: focus loss is a stop */
+    bool is_muted;
+    bool can_reveal;
+    char toast[VIEW_LINE_MAX]; /* newest; shown for 4 s from `toast_at` */
+    mono_ns toast_at;
+};
+
+/* ---- Study */
+enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
+struct person_row {
+    char id[VIEW_ID_MAX];
+    uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark */
+    uint8_t n_visits;
+    bool can_resume;
+    int64_t resume_session;
+    int last_year, last_month, last_day; /* 0: none yet */
+    bool last_complete;
+};
+struct study_view {
+    bool is_open;
+    char path[VIEW_LINE_MAX];
+    char problem[VIEW_SENTENCE_MAX]; /* why it cannot be opened or written; "": all is well */
+    const struct person_row *people; /* by ID; borrowed for the frame */
+    size_t n_people;
+    int64_t sessions, sessions_complete, trials;
+    char picked[VIEW_ID_MAX]; /* "": none */
+    /* of the picked one: what a visit holds */
+    char protocol[VIEW_WORD_MAX], protocol_version[VIEW_WORD_MAX];
+    struct study_step {
+        char title[VIEW_LINE_MAX], detail[VIEW_LINE_MAX];
+        uint8_t mark; /* enum mark */
+        int minutes;  /* 0: not known */
+    } steps[VIEW_STEPS_MAX];
+    size_t n_steps;
+    bool can_begin;
+    char why_not[VIEW_LINE_MAX];
+    int visits_planned; /* of everybody; 0: not planned */
+};
+
+/* ---- Bench */
+struct verification_view {
+    bool exists, expired, due_soon;
+    int year, month, day, days_left, days_valid;
+    char result[VIEW_LINE_MAX]; /* "500 g gave 4.91 N" in the language of the person */
+};
+struct instrument_view {
+    char name[VIEW_WORD_MAX], role[VIEW_WORD_MAX]; /* the bench file's name; role word */
+    char model[VIEW_WORD_MAX], serial[VIEW_WORD_MAX], firmware[VIEW_WORD_MAX],
+        driver[VIEW_WORD_MAX];
+    char port[VIEW_LINE_MAX];
+    uint8_t mark;                     /* OK ready, WARN check due, BAD fault, RUNNING connecting */
+    char sentence[VIEW_SENTENCE_MAX]; /* with WARN and BAD: what is wrong and what to do */
+    bool has_reading;
+    double reading;
+    char unit[VIEW_WORD_MAX];
+    double reading_age_s, rate_hz;
+    struct verification_view verification;
+    float recent[64]; /* readings of the last seconds */
+    size_t n_recent;
+};
+struct check_view { /* the guided check with a known weight */
+    bool is_on;
+    uint8_t instrument, step; /* 0 free, 1 loaded, 2 result */
+    double weight_g, expected_n, reading_n, zero_n, deviation_pct;
+    bool is_steady, passed;
+    double tolerance_pct; /* passed: the deviation is at most this; 0: not known */
+};
+struct found_view {
+    char port[VIEW_LINE_MAX], driver[VIEW_WORD_MAX], model[VIEW_WORD_MAX], serial[VIEW_WORD_MAX];
+};
+struct bench_view {
+    struct instrument_view instruments[VIEW_INSTRUMENTS_MAX];
+    size_t n_instruments;
+    struct found_view found[VIEW_INSTRUMENTS_MAX];
+    size_t n_found;
+    bool is_scanning, is_changed; /* changed: not yet saved */
+    char path[VIEW_LINE_MAX];
+    struct check_view check;
+    struct test_ready {
+        char test[VIEW_WORD_MAX]; /* "ppt" */
+        uint8_t mark;
+    } tests[8];
+    size_t n_tests;
+};
+
+/* ---- Session */
+enum run_now {
+    NOW_NOTHING,  /* no session */
+    NOW_INSTRUCT, /* read aloud, then go on */
+    NOW_CONFIRM,  /* the site is to be confirmed */
+    NOW_WAIT,     /* for an instrument */
+    NOW_ARMED,    /* no contact yet */
+    NOW_RUNNING,  /* contact */
+    NOW_RELEASE,  /* RELEASE, full width */
+    NOW_SAVING,
+    NOW_REVIEW, /* the attempt stands; go on, spoil, note */
+    NOW_REST,
+    NOW_STOPPED,   /* repeat, skip, end */
+    NOW_NOT_SAVED, /* try again, leave */
+    NOW_SUMMARY,   /* all is done: before the participant leaves */
+};
+enum row_state {
+    ROW_PLANNED,
+    ROW_RUNNING,
+    ROW_SAVING,
+    ROW_SAVED,
+    ROW_SPOILED,
+    ROW_RATE_OFF,
+    ROW_CENSORED,
+    ROW_FAULT,
+    ROW_STOPPED,
+    ROW_EARLY
+};
+struct trial_view {
+    int trial, attempt; /* attempt 0: only one so far */
+    bool practice;
+    uint8_t state;             /* enum row_state */
+    bool has_value, is_hidden; /* hidden: earlier values shown as ticks */
+    double value_kpa, slope_kpa_per_s;
+    char reason[VIEW_WORD_MAX]; /* coded */
+    int saved_h, saved_min, saved_s;
+};
+enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
+struct site_view {
+    char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
+    uint8_t key;   /* 1 to 9; 0: none */
+    uint8_t state; /* enum site_state */
+    double rest_left_s;
+};
+struct trace_point {
+    float t_s, kpa; /* since contact */
+};
+struct run_view {
+    uint8_t now;              /* enum run_now */
+    char test[VIEW_WORD_MAX]; /* "ppt" */
+    struct {
+        char title[VIEW_LINE_MAX];
+        uint8_t mark;
+    } steps[VIEW_STEPS_MAX];
+    size_t n_steps;
+    struct site_view sites[VIEW_SITES_MAX];
+    size_t n_sites;
+    int site;          /* index of the one that is due; -1: none */
+    uint8_t wrong_key; /* pressed instead of the due site's; 0: none */
+    int trial, trials, attempt;
+    bool practice;
+    bool has_pressure, has_force;
+    double kpa, newton;
+    bool has_slope;
+    double slope_kpa_per_s, target_kpa_per_s, tolerance;
+    double limit_kpa;
+    bool near_limit;
+    double running_s;
+    struct trace_point trace[VIEW_TRACE_MAX];
+    size_t n_trace;
+    bool has_threshold;
+    struct trace_point threshold; /* after the response */
+    bool censored;
+    struct trial_view trials_here[VIEW_TRIALS_MAX];
+    size_t n_trials_here;
+    bool has_mean, mean_is_bound, mean_hidden;
+    double mean_kpa;
+    int valid, wanted;
+    double rest_left_s, rest_whole_s;
+    char rest_site[VIEW_WORD_MAX], rest_side[VIEW_WORD_MAX]; /* where next */
+    int next_trial, next_trials;
+    char instruction[VIEW_WORD_MAX]; /* its key */
+    int instruction_version;
+    bool instruction_read;
+    uint8_t instrument_mark, button_mark;
+    char instrument[VIEW_WORD_MAX];
+    double rate_hz, reading_age_s;
+    bool button_pressed;
+    char sentence[VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why */
+    bool fault;                       /* STOPPED by an instrument rather than a person */
+    double release_s;                 /* RELEASE: since when */
+    bool offers_go, offers_spoil, offers_repeat, offers_skip, offers_end, offers_leave;
+    bool is_demo;
+    double hand; /* demonstration: what the hand is asked to press */
+    char words
+        [VIEW_SENTENCE_MAX]; /* of the instruction, as it is to be read; "": the protocol has none */
+    char words_language[8];  /* "en", "de" */
+    int step_trial, step_trials; /* of the running step: 5 of 12; trials 0: not known */
+    bool offers_response;        /* a key stands for the participant's button */
+    double window_s;             /* of the plot; 0: limit / target slope, at least 10 s */
+};
+
+/* ---- Results */
+struct result_row {
+    char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
+    uint8_t key;
+    bool has_mean, is_bound;
+    double mean_kpa, sd_kpa, cv_pct;
+    bool has_sd, has_cv;
+    int n, planned;
+    bool has_asymmetry;
+    double asymmetry_pct; /* positive = left value higher */
+};
+struct quality_row {
+    uint8_t mark;
+    char what[VIEW_LINE_MAX], detail[VIEW_LINE_MAX];
+};
+struct results_view {
+    bool exists;
+    int64_t session;
+    struct result_row rows[VIEW_SITES_MAX];
+    size_t n_rows;
+    bool has_ratio;
+    double ratio_local_remote;
+    struct quality_row quality[12];
+    size_t n_quality;
+    struct {
+        int year, month, day;
+        double mean_kpa;
+        bool has;
+    } visits[VIEW_VISITS_MAX]; /* of the first local site */
+    size_t n_visits;
+    char trend_site[VIEW_WORD_MAX], trend_side[VIEW_WORD_MAX];
+    int trials, spoiled, on_rate;
+};
+
+/* ---- Protocol */
+struct protocol_view {
+    bool is_loaded;
+    char path[VIEW_LINE_MAX], id[VIEW_WORD_MAX], version[VIEW_WORD_MAX], title[VIEW_LINE_MAX];
+    char problem[VIEW_SENTENCE_MAX]; /* file:line:column: sentence */
+    struct {
+        char test[VIEW_WORD_MAX], site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
+        int trials;
+        double limit_kpa, rest_s;
+        double minutes_min, minutes_typical, minutes_max; /* typical 0: not known */
+    } plan[64];
+    size_t n_plan;
+    double minutes_min, minutes_typical, minutes_max;
+    struct {
+        char role[VIEW_WORD_MAX];
+        bool is_there;
+    } needs[8];
+    size_t n_needs;
+    struct {
+        char name[VIEW_WORD_MAX], value[VIEW_WORD_MAX], bounds[VIEW_LINE_MAX];
+    } parameters[16];
+    size_t n_parameters;
+    char files[16][VIEW_WORD_MAX]; /* shipped ones, to choose from */
+    size_t n_files;
+};
+
+struct view {
+    uint8_t screen; /* enum screen */
+    struct frame_view frame;
+    struct study_view study;
+    struct bench_view bench;
+    struct run_view run;
+    struct results_view results;
+    struct protocol_view protocol;
+};
+
+#endif

@@ -1,0 +1,38 @@
+/* What a screen asks of a session beside its prompts, and what it adds to the record. */
+#include "session_internal.h"
+
+#include <string.h>
+
+size_t session_sites(struct session *session, struct session_site *list, size_t max)
+{
+    const struct site_choice *sites = &session->sites;
+    size_t n = 0;
+    for (; n < sites->n && n < max; n++) {
+        const struct candidate *candidate = &sites->list[n];
+        memcpy(list[n].site, candidate->site, sizeof list[n].site);
+        memcpy(list[n].side, candidate->side, sizeof list[n].side);
+        list[n].rest_left = exposure_rest_left(session, candidate->site, candidate->side);
+    }
+    return n;
+}
+
+static void journal_word(struct session *session, const char *what, const char *words)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", what);
+    if (words[0])
+        message_set_string(&payload, "text", words);
+    session_journal(session, "note", &payload);
+    message_fini(&payload);
+}
+
+void session_note(struct session *session, const char *words)
+{
+    journal_word(session, words[0] ? "examiner" : "mark", words);
+}
+
+void session_reveal(struct session *session)
+{
+    journal_word(session, "values_revealed", "");
+}

@@ -1,0 +1,8 @@
+/* limen [options]: the window from the command line. */
+#ifndef LIMEN_SHELL_COMMAND_WINDOW_H
+#define LIMEN_SHELL_COMMAND_WINDOW_H
+
+/* argv[0] is the word that stands for it. The exit code. */
+int command_window(int argc, char **argv);
+
+#endif

@@ -1,0 +1,47 @@
+/* A session as the screen shows it: from what the session asks and tells, to a run_view. */
+#ifndef LIMEN_SHELL_CONDUCT_H
+#define LIMEN_SHELL_CONDUCT_H
+
+#include "gui/view.h"
+#include "session/session.h"
+#include "shell/engine.h"
+
+enum { CONDUCT_ROWS_MAX = 128 };
+
+struct conduct_row {
+    struct trial_view view;
+    int place;
+};
+
+struct conduct {
+    struct session *session;
+    struct bench *bench;
+    struct run_view *view;
+    double kpa_per_n; /* of the algometer; 0: it measures pressure */
+    mono_ns now;
+    struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
+    size_t n_rows;
+    mono_ns rested_at[VIEW_SITES_MAX]; /* when the place may be touched again; 0: now */
+    size_t response_at;       /* points of the trace when the response was heard; 0: none was */
+    struct trial_view newest; /* as it was saved last */
+    mono_ns phase_at, contact_at, rest_until, rest_whole;
+    enum phase phase;
+    bool is_revealed;
+    enum engine_cue cue; /* to be heard; taken by the engine */
+    char toast[VIEW_LINE_MAX];
+    mono_ns toast_at;
+};
+
+/* `view` is filled as things happen, and by conduct_tick(). */
+void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n);
+struct session_view conduct_session_view(struct conduct *conduct);
+/* What changes with time: countdowns, the live reading. */
+void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
+/* A reading of the running stimulus. */
+void conduct_trace(struct conduct *conduct, const struct bench_record *record);
+/* The key of a site; true: it is the one that is due. */
+bool conduct_confirms(struct conduct *conduct, int64_t key);
+/* The session is over. */
+void conduct_end(struct conduct *conduct);
+
+#endif

@@ -1,0 +1,351 @@
+/* One thread that polls the bench's desk, the store, the script and the window's actions.
+ *
+ *  state      left by
+ *  IDLE       engine_begin() to SESSION
+ *  SESSION    engine_finish() to IDLE: over, left, or failed
+ *
+ * Between sessions the study is this thread's; while one runs it is the store thread's. */
+#include "engine_internal.h"
+
+#include "base/clock.h"
+#include "copy_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ACTIONS_DEPTH = 64, CUES_DEPTH = 16 };
+enum { POLL_WAKE, POLL_ACKS, POLL_SCRIPT, POLL_FIXED };
+enum { POLL_MAX = POLL_FIXED + STAND_POLL_MAX };
+
+#define FRAME_EVERY (16 * MONO_MS) /* while something runs */
+#define LOOK_EVERY (200 * MONO_MS) /* else: clocks, ages of readings */
+
+/* ---- telling ------------------------------------------------------------------------------------
+ */
+
+void engine_toast(struct engine *engine, const char *sentence)
+{
+    COPY(engine->view.frame.toast, sentence);
+    engine->view.frame.toast_at = mono_now();
+}
+
+static void cue(struct engine *engine, enum engine_cue what)
+{
+    const uint8_t value = (uint8_t)what;
+    if (what != CUE_NONE && !ring_push(&engine->cues, &value))
+        return; /* sixteen sounds that nobody has heard yet */
+}
+
+static void set_clock(struct frame_view *frame, utc_us utc)
+{
+    struct tm local;
+    const time_t seconds = (time_t)(utc / 1000000);
+    if (localtime_r(&seconds, &local)) {
+        frame->clock_h = local.tm_hour;
+        frame->clock_min = local.tm_min;
+    }
+}
+
+static bool is_live(const struct run_view *run)
+{
+    switch ((enum run_now)run->now) {
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+        return true;
+    case NOW_NOTHING:
+    case NOW_INSTRUCT:
+    case NOW_CONFIRM:
+    case NOW_WAIT:
+    case NOW_SAVING:
+    case NOW_REVIEW:
+    case NOW_REST:
+    case NOW_STOPPED:
+    case NOW_NOT_SAVED:
+    case NOW_SUMMARY:
+        return false;
+    }
+    return false;
+}
+
+static void set_frame(struct engine *engine)
+{
+    struct frame_view *frame = &engine->view.frame;
+    const struct run_view *run = &engine->view.run;
+    set_clock(frame, utc_now());
+    frame->is_live = is_live(run);
+    frame->is_saving = run->now == NOW_SAVING;
+    frame->can_reveal = engine->session && !engine->conduct.is_revealed;
+    COPY(frame->participant, engine->view.study.picked);
+    if (engine->conduct.toast[0]) {
+        engine_toast(engine, engine->conduct.toast);
+        engine->conduct.toast[0] = '\0';
+    }
+}
+
+static void publish(struct engine *engine)
+{
+    set_frame(engine);
+    pthread_mutex_lock(&engine->lock);
+    const bool is_new = memcmp(&engine->published, &engine->view, sizeof engine->view) != 0;
+    if (is_new) {
+        engine->published = engine->view;
+        engine->is_fresh = true;
+    }
+    pthread_mutex_unlock(&engine->lock);
+    if (is_new && engine->config.changed)
+        engine->config.changed(engine->config.context);
+}
+
+/* ---- the thread ---------------------------------------------------------------------------------
+ */
+
+static size_t fill(const struct engine *engine, struct pollfd *set)
+{
+    set[POLL_WAKE].fd = engine->wake_fd;
+    set[POLL_ACKS].fd = engine->session ? store_writer_ack_fd(engine->writer) : -1;
+    set[POLL_SCRIPT].fd = engine->session ? session_script_fd(engine->session) : -1;
+    for (size_t i = 0; i < POLL_FIXED; i++)
+        set[i].events = POLLIN;
+    return POLL_FIXED + (engine->stand ? stand_poll(engine->stand, set + POLL_FIXED) : 0);
+}
+
+static int poll_time(const struct engine *engine, mono_ns now)
+{
+    mono_ns until = now + (is_live(&engine->view.run) ? FRAME_EVERY : LOOK_EVERY);
+    if (engine->session)
+        until = mono_min(until, session_deadline(engine->session));
+    return until <= now ? 0 : (int)((until - now) / MONO_MS) + 1;
+}
+
+static void take_actions(struct engine *engine)
+{
+    struct action action;
+    uint64_t count;
+    while (read(engine->wake_fd, &count, sizeof count) < 0 && errno == EINTR)
+        ;
+    while (ring_pop(&engine->actions, &action))
+        engine_obey(engine, &action);
+}
+
+static void on_notice(void *context, const char *sentence)
+{
+    engine_toast(context, sentence);
+}
+
+static void tend_bench(struct engine *engine, mono_ns now)
+{
+    const struct stand_view view = {.view = engine, .notice = on_notice};
+    struct bench_record record;
+    if (!engine->stand)
+        return;
+    stand_turn(engine->stand, &view);
+    while (desk_trace(stand_desk(engine->stand), &record))
+        conduct_trace(&engine->conduct, &record);
+    present_bench(engine->stand, now, &engine->view.bench);
+    struct run_view *run = &engine->view.run;
+    const struct instrument_view *first = &engine->view.bench.instruments[0];
+    run->instrument_mark = first->mark;
+    COPY(run->instrument, first->model[0] ? first->model : first->name);
+    run->reading_age_s = first->reading_age_s;
+    run->has_pressure = first->has_reading;
+    run->kpa = first->reading;
+    run->has_force = engine_kpa_per_n(&engine->config.bench) > 0;
+    run->newton = run->has_force ? run->kpa / engine_kpa_per_n(&engine->config.bench) : 0;
+}
+
+static void tend_session(struct engine *engine, mono_ns now)
+{
+    if (!engine->session)
+        return;
+    session_turn(engine->session, now, utc_now());
+    conduct_tick(&engine->conduct, now, utc_now());
+    if (engine->conduct.cue == CUE_SAVED) {
+        struct trial_view clock = {0};
+        (void)clock;
+        struct frame_view *frame = &engine->view.frame;
+        const struct trial_view *newest = &engine->conduct.newest;
+        frame->has_saved = true;
+        frame->saved_h = newest->saved_h;
+        frame->saved_min = newest->saved_min;
+        frame->saved_s = newest->saved_s;
+    }
+    cue(engine, engine->conduct.cue);
+    engine->conduct.cue = CUE_NONE;
+    if (session_is_over(engine->session))
+        engine_finish(engine);
+}
+
+/* A session that runs is stopped and left; it is saved as far as it went. */
+static void leave_session(struct engine *engine)
+{
+    if (!engine->session)
+        return;
+    stop_raise(engine->config.stop, STOP_SIGNAL, mono_now());
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (!session_is_over(engine->session) && mono_now() < until) {
+        struct pollfd set[POLL_MAX];
+        const size_t n = fill(engine, set);
+        poll(set, (nfds_t)n, 20);
+        tend_bench(engine, mono_now());
+        session_turn(engine->session, mono_now(), utc_now());
+        session_decide(engine->session, DECISION_LEAVE, NULL);
+    }
+    engine_finish(engine);
+}
+
+static void *engine_main(void *context)
+{
+    struct engine *engine = context;
+    struct pollfd set[POLL_MAX];
+    while (!atomic_load(&engine->leaving)) {
+        const mono_ns now = mono_now();
+        const size_t n = fill(engine, set);
+        poll(set, (nfds_t)n, poll_time(engine, now));
+        take_actions(engine);
+        tend_bench(engine, mono_now());
+        tend_session(engine, mono_now());
+        engine_set_readiness(engine);
+        publish(engine);
+    }
+    leave_session(engine);
+    return NULL;
+}
+
+/* ---- the window's side --------------------------------------------------------------------------
+ */
+
+bool engine_act(struct engine *engine, const struct action *action)
+{
+    const uint64_t one = 1;
+    if (!ring_push(&engine->actions, action))
+        return false;
+    /* A full counter is readable already. */
+    return write(engine->wake_fd, &one, sizeof one) == (ssize_t)sizeof one || errno == EAGAIN;
+}
+
+static bool copy_people(struct people *to, const struct study_view *view)
+{
+    if (to->capacity < view->n_people) {
+        struct person_row *rows = realloc(to->rows, view->n_people * sizeof *rows);
+        if (!rows)
+            return false;
+        to->rows = rows;
+        to->capacity = view->n_people;
+    }
+    to->n = view->n_people;
+    if (to->n > 0)
+        memcpy(to->rows, view->people, to->n * sizeof to->rows[0]);
+    return true;
+}
+
+bool engine_look(struct engine *engine, struct view *view)
+{
+    pthread_mutex_lock(&engine->lock);
+    const bool is_fresh = engine->is_fresh;
+    engine->is_fresh = false;
+    if (is_fresh) {
+        *view = engine->published;
+        if (copy_people(&engine->lent, &engine->published.study))
+            view->study.people = engine->lent.rows;
+        else
+            view->study.n_people = 0;
+    }
+    pthread_mutex_unlock(&engine->lock);
+    return is_fresh;
+}
+
+enum engine_cue engine_hear(struct engine *engine)
+{
+    uint8_t what;
+    return ring_pop(&engine->cues, &what) ? (enum engine_cue)what : CUE_NONE;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------
+ */
+
+static enum status open_stand(struct engine *engine, struct why *why)
+{
+    const struct sim_participant participant = sim_participant_defaults();
+    const struct stand_config config = {
+        .spec = &engine->config.bench,
+        .participant = &participant,
+        .seed = engine->config.seed,
+        .stop = engine->config.stop,
+        .keeper = engine->config.keeper,
+        .nursery = engine->config.nursery,
+        .with_trace = true,
+    };
+    if (engine->config.bench.n_instruments == 0)
+        return STATUS_OK;
+    const enum status status = stand_open(&config, &engine->stand, why);
+    return status == STATUS_OK ? stand_go(engine->stand, why) : status;
+}
+
+static enum status init(struct engine *engine, struct why *why)
+{
+    engine->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (engine->wake_fd < 0)
+        return why_set(why, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
+    if (ring_init(&engine->actions, sizeof(struct action), ACTIONS_DEPTH) != STATUS_OK ||
+        ring_init(&engine->cues, 1, CUES_DEPTH) != STATUS_OK)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
+    engine->view.run.is_demo = engine->config.is_demo;
+    COPY(engine->view.study.picked, engine->config.participant);
+    if (engine->config.study[0])
+        engine_open_study(engine, engine->config.study);
+    if (engine->config.protocol[0])
+        engine_open_protocol(engine, engine->config.protocol);
+    return open_stand(engine, why);
+}
+
+static enum status release(struct engine *engine, struct why *why)
+{
+    enum status status = STATUS_OK;
+    if (engine->stand)
+        status = stand_close(engine->stand, why);
+    script_free(engine->script);
+    study_close(engine->study);
+    people_fini(&engine->people);
+    people_fini(&engine->lent);
+    ring_fini(&engine->actions);
+    ring_fini(&engine->cues);
+    if (engine->wake_fd >= 0)
+        close(engine->wake_fd);
+    pthread_mutex_destroy(&engine->lock);
+    free(engine);
+    return status;
+}
+
+enum status engine_start(const struct engine_config *config, struct engine **out, struct why *why)
+{
+    struct engine *engine = calloc(1, sizeof *engine);
+    struct why last;
+    if (!engine)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
+    engine->config = *config;
+    engine->wake_fd = -1;
+    pthread_mutex_init(&engine->lock, NULL);
+    enum status status = init(engine, why);
+    if (status == STATUS_OK && pthread_create(&engine->thread, NULL, engine_main, engine) != 0)
+        status = why_set(why, STATUS_IO, "cannot start a thread");
+    if (status == STATUS_OK)
+        *out = engine;
+    else if (release(engine, &last) != STATUS_OK)
+        return why_set(why, status, "%s; %s", why->text, last.text);
+    return status;
+}
+
+enum status engine_join(struct engine *engine, struct why *why)
+{
+    const uint64_t one = 1;
+    atomic_store(&engine->leaving, true);
+    if (write(engine->wake_fd, &one, sizeof one) < 0 && errno != EAGAIN)
+        return why_set(why, STATUS_IO, "cannot wake the program: %s", strerror(errno));
+    pthread_join(engine->thread, NULL);
+    return release(engine, why);
+}

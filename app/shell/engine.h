@@ -1,0 +1,54 @@
+/* All of the program that is not its window: study, bench, sessions, on a thread of their own.
+ *
+ * The window hands actions in and takes views out; it never waits for this thread, and a stop does not go through
+ * here: the window raises the stop line itself. */
+#ifndef LIMEN_SHELL_ENGINE_H
+#define LIMEN_SHELL_ENGINE_H
+
+#include "base/nursery.h"
+#include "base/stop_line.h"
+#include "gui/action.h"
+#include "gui/text.h"
+#include "gui/view.h"
+#include "hw/bench_spec.h"
+#include "hw/keeper.h"
+
+struct engine;
+
+enum { ENGINE_PATH_MAX = 1024 };
+
+struct engine_config {
+    char library[ENGINE_PATH_MAX];  /* folder of verbs and shipped protocols */
+    char study[ENGINE_PATH_MAX];    /* opened at the start; "": none yet */
+    char protocol[ENGINE_PATH_MAX]; /* "": none yet */
+    char participant[VIEW_ID_MAX];  /* picked at the start; "": nobody */
+    char operator_name[64];
+    struct bench_spec bench; /* no instrument: none yet */
+    uint64_t seed;
+    enum language language;
+    bool is_demo; /* simulated instruments answer to the hand on the screen */
+    struct stop_line *stop;
+    struct nursery *nursery;
+    struct keeper *keeper;
+    void (*changed)(void *context); /* a new view is there; engine thread */
+    void *context;
+};
+
+/* What the window says and sounds when it happens, beside the view. */
+enum engine_cue { CUE_NONE, CUE_SAVED, CUE_REST_OVER, CUE_FAULT };
+
+MUST_CHECK
+enum status engine_start(const struct engine_config *config, struct engine **out, struct why *why);
+/* A session that runs is left; it can be resumed. STATUS_TIMEOUT, STATUS_IO: what could not be closed, with the sentence. */
+MUST_CHECK
+enum status engine_join(struct engine *engine, struct why *why);
+
+/* Main thread. False: 64 actions wait already. */
+MUST_CHECK
+bool engine_act(struct engine *engine, const struct action *action);
+/* Copies the newest view; false: it is the one that was taken last. `people` lives until the next call. */
+bool engine_look(struct engine *engine, struct view *view);
+/* The next thing to be heard; CUE_NONE: nothing. */
+enum engine_cue engine_hear(struct engine *engine);
+
+#endif

@@ -1,0 +1,122 @@
+/* What the window asks for. */
+#include "engine_internal.h"
+
+#include "base/clock.h"
+
+static void decide(struct engine *engine, enum decision decision, const char *reason)
+{
+    if (engine->session)
+        session_decide(engine->session, decision, reason);
+}
+
+static void confirm(struct engine *engine, int64_t key)
+{
+    if (engine->session && conduct_confirms(&engine->conduct, key))
+        decide(engine, DECISION_GO, NULL);
+}
+
+static void go(struct engine *engine)
+{
+    if (engine->view.run.now == NOW_SUMMARY)
+        engine->view.screen = SCREEN_RESULTS;
+    else if (engine->view.run.now != NOW_CONFIRM) /* a site is confirmed by its own key */
+        decide(engine, DECISION_GO, NULL);
+}
+
+/* The key on the screen stands for the first key that the bench names. */
+static void press(struct engine *engine, bool is_down)
+{
+    const struct bench_spec *spec = &engine->config.bench;
+    for (uint8_t i = 0; i < spec->n_responses && engine->stand; i++)
+        if (spec->responses[i].kind == RESPONSE_KEY) {
+            stand_press(engine->stand, i, mono_now(), is_down);
+            return;
+        }
+}
+
+static void reveal(struct engine *engine)
+{
+    if (engine->session && !engine->conduct.is_revealed)
+        session_reveal(engine->session);
+    engine->conduct.is_revealed = true;
+}
+
+/* What concerns the session that runs; false: the action is of another kind. */
+static bool obey_in_session(struct engine *engine, const struct action *action)
+{
+    switch ((enum action_kind)action->kind) {
+    case ACTION_GO:
+        go(engine);
+        return true;
+    case ACTION_CONFIRM_SITE:
+        confirm(engine, action->number);
+        return true;
+    case ACTION_RESPONSE:
+        press(engine, action->number != 0);
+        return true;
+    case ACTION_SPOIL:
+        decide(engine, DECISION_SPOIL, action->text);
+        return true;
+    case ACTION_REPEAT:
+        decide(engine, DECISION_REPEAT, NULL);
+        return true;
+    case ACTION_SKIP:
+        decide(engine, DECISION_SKIP, NULL);
+        return true;
+    case ACTION_END:
+        decide(engine, DECISION_END, NULL);
+        return true;
+    case ACTION_LEAVE:
+        decide(engine, DECISION_LEAVE, NULL);
+        return true;
+    case ACTION_NOTE:
+    case ACTION_MARK:
+        if (engine->session)
+            session_note(engine->session, action->kind == ACTION_NOTE ? action->text : "");
+        return true;
+    case ACTION_REVEAL:
+        reveal(engine);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What may be done only while no session runs. */
+static void obey_between_sessions(struct engine *engine, const struct action *action)
+{
+    if (engine->session)
+        return;
+    switch ((enum action_kind)action->kind) {
+    case ACTION_OPEN_STUDY:
+        engine_open_study(engine, action->text);
+        return;
+    case ACTION_ADD_PARTICIPANT:
+    case ACTION_PICK_PARTICIPANT:
+        engine_pick(engine, action->text);
+        return;
+    case ACTION_BEGIN:
+    case ACTION_RESUME:
+        engine_begin(engine, action->kind == ACTION_RESUME);
+        return;
+    case ACTION_OPEN_PROTOCOL:
+        engine_open_protocol(engine, action->text);
+        return;
+    default:
+        return;
+    }
+}
+
+void engine_obey(struct engine *engine, const struct action *action)
+{
+    if (action->kind == ACTION_SCREEN)
+        engine->view.screen = (uint8_t)action->number;
+    else if (action->kind == ACTION_READ_ALOUD)
+        engine->view.run.instruction_read = true;
+    else if (action->kind == ACTION_MUTE)
+        engine->view.frame.is_muted = action->number != 0;
+    else if (action->kind == ACTION_LANGUAGE)
+        engine->config.language = (enum language)action->number;
+    else if (!obey_in_session(engine, action))
+        obey_between_sessions(engine, action);
+}

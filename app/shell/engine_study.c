@@ -1,0 +1,100 @@
+/* The study, the people in it, and the protocol. */
+#include "engine_internal.h"
+
+#include "copy_internal.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+void engine_show_study(struct engine *engine)
+{
+    struct why why;
+    pthread_mutex_lock(&engine->lock); /* the list may be lent */
+    if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
+        COPY(engine->view.study.problem, why.text);
+    if (engine->view.study.picked[0])
+        people_add(&engine->people, &engine->view.study, engine->view.study.picked);
+    engine->published.study.people = NULL;
+    engine->published.study.n_people = 0;
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void engine_open_study(struct engine *engine, const char *path)
+{
+    struct study_view *view = &engine->view.study;
+    struct study *study;
+    struct why why;
+    const enum study_mode mode = path[0] ? STUDY_CREATE : STUDY_MEMORY;
+    if (study_open(path, mode, &study, &why) != STATUS_OK) {
+        COPY(view->problem, why.text);
+        return;
+    }
+    study_close(engine->study);
+    engine->study = study;
+    view->problem[0] = '\0';
+    COPY(view->path, path);
+    const char *name = strrchr(path, '/');
+    COPY(engine->view.frame.study, name ? name + 1 : path);
+    engine_show_study(engine);
+}
+
+enum status engine_load_script(struct engine *engine, uint64_t seed, struct why *why)
+{
+    const struct script_options options = {.library = engine->config.library,
+                                           .seed = seed,
+                                           .child = true,
+                                           .nursery = engine->config.nursery};
+    script_free(engine->script);
+    engine->script = NULL;
+    return script_load(engine->config.protocol, &options, &engine->script, why);
+}
+
+void engine_open_protocol(struct engine *engine, const char *path)
+{
+    struct protocol_view *view = &engine->view.protocol;
+    struct why why;
+    COPY(engine->config.protocol, path);
+    COPY(view->path, path);
+    enum status status = engine_load_script(engine, engine->config.seed, &why);
+    if (status == STATUS_OK)
+        status = present_protocol(script_header(engine->script), engine->config.language,
+                                  &engine->config.bench, view, &why);
+    view->is_loaded = status == STATUS_OK;
+    if (status != STATUS_OK)
+        COPY(view->problem, why.text);
+    COPY(engine->view.study.protocol, view->title);
+    COPY(engine->view.study.protocol_version, view->version);
+}
+
+void engine_set_readiness(struct engine *engine)
+{
+    struct study_view *view = &engine->view.study;
+    const char *why_not = "";
+    if (!view->is_open)
+        why_not = "study";
+    else if (!view->picked[0])
+        why_not = "participant";
+    else if (!engine->view.protocol.is_loaded)
+        why_not = "protocol";
+    else if (!engine->stand)
+        why_not = "bench";
+    else if (engine->session)
+        why_not = "session";
+    COPY(view->why_not, why_not);
+    view->can_begin = why_not[0] == '\0';
+}
+
+void engine_pick(struct engine *engine, const char *id)
+{
+    if (!participant_is_valid(id)) {
+        engine_toast(engine, "this ID cannot be used: letters A-Z a-z, digits, - and _");
+        return;
+    }
+    COPY(engine->view.study.picked, id);
+    pthread_mutex_lock(&engine->lock);
+    people_add(&engine->people, &engine->view.study, id);
+    engine->published.study.people = NULL;
+    engine->published.study.n_people = 0;
+    pthread_mutex_unlock(&engine->lock);
+}

@@ -1,0 +1,88 @@
+#include "shell/present.h"
+
+#include "copy_internal.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The role whose channel the instrument has; ROLE_COUNT: none. */
+static enum role role_of(const struct bench_spec *spec, uint8_t instrument)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (spec->roles[role].bound && spec->roles[role].instrument == instrument)
+            return (enum role)role;
+    return ROLE_COUNT;
+}
+
+static void set_state(struct instrument_view *view, const struct desk_known *known,
+                      const struct stand_port *port)
+{
+    view->mark = MARK_RUNNING;
+    view->sentence[0] = '\0';
+    if (known->is_ready) {
+        view->mark = MARK_OK;
+    } else if (known->fault != FAULT_NONE) {
+        view->mark = MARK_BAD;
+        COPY(view->sentence, fault_sentence((enum fault)known->fault));
+    } else if (port->is_told && port->status != STATUS_OK) {
+        view->mark = MARK_BAD;
+        COPY(view->sentence, port->why.text);
+    }
+}
+
+static void add_recent(struct instrument_view *view, double value)
+{
+    enum { KEPT = sizeof view->recent / sizeof view->recent[0] };
+    if (view->n_recent == KEPT)
+        memmove(view->recent, view->recent + 1, --view->n_recent * sizeof view->recent[0]);
+    view->recent[view->n_recent++] = (float)value;
+}
+
+static void set_reading(struct stand *stand, enum role role, mono_ns now,
+                        struct instrument_view *view)
+{
+    mono_ns t;
+    double value;
+    view->has_reading = stand_reading(stand, role, &value, &t);
+    if (!view->has_reading)
+        return;
+    view->reading = value;
+    view->reading_age_s = mono_to_sec(now - t);
+    COPY(view->unit, "kPa");
+    add_recent(view, value);
+}
+
+static void present_instrument(struct stand *stand, uint8_t i, mono_ns now,
+                               struct instrument_view *view)
+{
+    const struct bench_spec *spec = stand_spec(stand);
+    const struct desk_known *known = desk_known(stand_desk(stand), i);
+    const struct stand_port *port = stand_port(stand, i);
+    const enum role role = role_of(spec, i);
+    COPY(view->name, spec->instruments[i].name);
+    COPY(view->driver, spec->instruments[i].driver);
+    COPY(view->port, spec->instruments[i].port);
+    COPY(view->role, role < ROLE_COUNT ? role_word(role) : "");
+    COPY(view->model, known->identity.model);
+    COPY(view->serial, known->identity.serial);
+    COPY(view->firmware, known->identity.firmware);
+    set_state(view, known, port);
+    if (role < ROLE_COUNT)
+        set_reading(stand, role, now, view);
+}
+
+void present_bench(struct stand *stand, mono_ns now, struct bench_view *view)
+{
+    const struct bench_spec *spec = stand_spec(stand);
+    view->n_instruments = spec->n_instruments;
+    for (uint8_t i = 0; i < spec->n_instruments && i < VIEW_INSTRUMENTS_MAX; i++)
+        present_instrument(stand, i, now, &view->instruments[i]);
+    view->n_tests = 1;
+    COPY(view->tests[0].test, "ppt");
+    view->tests[0].mark = MARK_BAD;
+    for (size_t i = 0; i < view->n_instruments; i++)
+        if (strcmp(view->instruments[i].role, role_word(ROLE_ALGOMETER)) == 0)
+            view->tests[0].mark = view->instruments[i].mark;
+}

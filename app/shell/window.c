@@ -1,0 +1,299 @@
+#include "window_internal.h"
+
+#include "base/clock.h"
+#include "cli/paths.h"
+#include "copy_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WIDTH = 1440, HEIGHT = 900, WIDTH_MIN = 800, HEIGHT_MIN = 600, AREAS_MAX = 32 };
+
+/* ---- events -------------------------------------------------------------------------------------
+ */
+
+/* Engine thread. */
+static void on_changed(void *context)
+{
+    struct window *window = context;
+    SDL_Event event = {.type = window->wake};
+    if (!atomic_exchange(&window->is_woken, true))
+        SDL_PushEvent(&event);
+}
+
+/* The stop line is raised before any screen hears of the event. */
+static void stop_first(struct window *window, const struct input_queue *queue, size_t from)
+{
+    for (size_t i = from; i < queue->n; i++) {
+        const struct input_event *event = &queue->events[i];
+        if (gui_is_stop(window->gui, &window->view, event))
+            stop_raise(&window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN,
+                       event->t);
+        if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
+            stop_raise(&window->stop, STOP_FOCUS, event->t);
+    }
+}
+
+/* Closing in mid-trial stops; a window is closed when nothing is armed or running. */
+static void close_asked(struct window *window)
+{
+    if (window->view.frame.is_live)
+        stop_raise(&window->stop, STOP_SCREEN, window->now);
+    else
+        window->is_leaving = true;
+}
+
+static void take_event(struct window *window, const SDL_Event *event, struct input_queue *queue)
+{
+    const size_t before = queue->n;
+    if (event->type == SDL_QUIT)
+        close_asked(window);
+    else if (event->type == window->wake)
+        atomic_store(&window->is_woken, false);
+    else
+        window_take(window, event, queue);
+    stop_first(window, queue, before);
+}
+
+static int wait_time(const struct window *window)
+{
+    const mono_ns until = gui_deadline(window->gui), now = mono_now();
+    if (until <= now)
+        return 1;
+    return until - now > MONO_SEC ? 1000 : (int)((until - now) / MONO_MS) + 1;
+}
+
+static void hear(struct window *window, struct input_queue *queue)
+{
+    SDL_Event event;
+    const int found = SDL_WaitEventTimeout(&event, window->is_stale ? 0 : wait_time(window));
+    window->now = mono_now();
+    if (!found)
+        return;
+    take_event(window, &event, queue);
+    while (queue->n < INPUT_DEPTH && SDL_PollEvent(&event))
+        take_event(window, &event, queue);
+}
+
+/* ---- actions ------------------------------------------------------------------------------------
+ */
+
+static void act(struct window *window, const struct action *action)
+{
+    switch ((enum action_kind)action->kind) {
+    case ACTION_QUIT:
+        close_asked(window);
+        return;
+    case ACTION_THEME:
+        gui_set_theme(window->gui, (enum theme)action->number);
+        return;
+    case ACTION_STOP:
+        return; /* raised already */
+    case ACTION_LANGUAGE:
+        gui_set_language(window->gui, (enum language)action->number);
+        break;
+    default:
+        break;
+    }
+    if (!engine_act(window->engine, action))
+        fputs("limen: the program is too busy for what was asked of it; ask again\n", stderr);
+}
+
+/* ---- pixels -------------------------------------------------------------------------------------
+ */
+
+/* SDL gives the window's pixels anew when its size has changed. */
+static enum status fit(struct window *window, struct why *why)
+{
+    SDL_Surface *pixels = SDL_GetWindowSurface(window->handle);
+    if (!pixels || pixels->format->BytesPerPixel != 4)
+        return why_set(why, STATUS_UNSUPPORTED, "this screen gives no 32-bit pixels: %s",
+                       SDL_GetError());
+    surface_free(window->surface);
+    window->surface = NULL;
+    window->width = pixels->w;
+    window->height = pixels->h;
+    gui_resize(window->gui, (float)pixels->w / window->scale, (float)pixels->h / window->scale);
+    if (surface_of_pixels(pixels->pixels, pixels->w, pixels->h, pixels->pitch, window->scale,
+                          window->fonts, &window->surface) != STATUS_OK)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the window");
+    return STATUS_OK;
+}
+
+static SDL_Rect pixels_of(const struct window *window, struct rect area)
+{
+    const int x = (int)(area.x * window->scale), y = (int)(area.y * window->scale);
+    const int right = (int)((area.x + area.w) * window->scale) + 1;
+    const int bottom = (int)((area.y + area.h) * window->scale) + 1;
+    return (SDL_Rect){x, y, right - x, bottom - y};
+}
+
+static enum status show(struct window *window, struct why *why)
+{
+    struct rect areas[AREAS_MAX];
+    SDL_Rect rects[AREAS_MAX];
+    const bool whole = window->is_stale;
+    enum status status = whole ? fit(window, why) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    size_t n = gui_paint(window->gui, window->surface, whole, areas, AREAS_MAX);
+    window->is_stale = false;
+    if (n == 0)
+        return STATUS_OK;
+    if (n > AREAS_MAX || whole) {
+        SDL_UpdateWindowSurface(window->handle);
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < n; i++)
+        rects[i] = pixels_of(window, areas[i]);
+    SDL_UpdateWindowSurfaceRects(window->handle, rects, (int)n);
+    return STATUS_OK;
+}
+
+static enum status run(struct window *window, struct why *why)
+{
+    static struct input_queue queue;
+    enum status status = STATUS_OK;
+    while (!window->is_leaving && status == STATUS_OK) {
+        struct actions actions = {.n = 0};
+        input_clear(&queue);
+        hear(window, &queue);
+        engine_look(window->engine, &window->view);
+        gui_frame(window->gui, window->now, &window->view, &queue, &actions);
+        for (size_t i = 0; i < actions.n; i++)
+            act(window, &actions.list[i]);
+        window_sound(window);
+        status = show(window, why);
+        if (window->config->is_first_frame_all)
+            return status;
+    }
+    return status;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------
+ */
+
+/* Processes first: nothing may be forked once there are threads. */
+static enum status start_processes(struct window *window, struct why *why)
+{
+    stop_init(&window->stop);
+    enum status status = nursery_start(&window->nursery, why);
+    return status == STATUS_OK ? keeper_start(&window->keeper, why) : status;
+}
+
+static enum status open_window(struct window *window, struct why *why)
+{
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return why_set(why, STATUS_UNSUPPORTED,
+                       "there is no screen to open a window on (%s): start it on a desktop, or use "
+                       "`limen run … --headless`",
+                       SDL_GetError());
+    window->wake = SDL_RegisterEvents(1);
+    window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
+    window->handle = SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                      (int)(WIDTH * window->scale), (int)(HEIGHT * window->scale),
+                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (!window->handle)
+        return why_set(why, STATUS_UNSUPPORTED, "the window cannot be opened: %s", SDL_GetError());
+    SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
+    SDL_StartTextInput();
+    window->is_stale = true;
+    return STATUS_OK;
+}
+
+static enum status start_gui(struct window *window, struct why *why)
+{
+    enum status status = fonts_open(&window->fonts, why);
+    if (status != STATUS_OK)
+        return status;
+    const struct gui_config config = {.width = WIDTH,
+                                      .height = HEIGHT,
+                                      .theme = window->config->theme,
+                                      .language = window->config->language};
+    status = gui_new(&config, window->fonts, &window->gui);
+    return status == STATUS_OK ? STATUS_OK : why_set(why, status, "no memory for the window");
+}
+
+static enum status start_engine(struct window *window, struct why *why)
+{
+    const struct window_config *given = window->config;
+    struct engine_config *config = calloc(1, sizeof *config);
+    if (!config)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
+    COPY(config->study, given->study ? given->study : "");
+    COPY(config->participant, given->participant ? given->participant : "");
+    COPY(config->operator_name, given->operator_name ? given->operator_name : "");
+    if (given->bench)
+        config->bench = *given->bench;
+    config->seed = given->seed;
+    config->language = given->language;
+    config->is_demo = given->is_demo;
+    config->stop = &window->stop;
+    config->nursery = window->nursery;
+    config->keeper = window->keeper;
+    config->changed = on_changed;
+    config->context = window;
+    enum status status = paths_protocols(config->library, why);
+    if (status == STATUS_OK && given->protocol)
+        status = paths_protocol(given->protocol, config->protocol, why);
+    if (status == STATUS_OK)
+        status = engine_start(config, &window->engine, why);
+    if (status == STATUS_OK)
+        window_open_sound(window, config->library);
+    free(config);
+    return status;
+}
+
+static enum status start(struct window *window, struct why *why)
+{
+    enum status status = start_processes(window, why);
+    if (status == STATUS_OK)
+        status = open_window(window, why);
+    if (status == STATUS_OK)
+        status = start_gui(window, why);
+    return status == STATUS_OK ? start_engine(window, why) : status;
+}
+
+static enum status finish(struct window *window, enum status status, struct why *why)
+{
+    struct why last;
+    if (window->engine && engine_join(window->engine, &last) != STATUS_OK && status == STATUS_OK)
+        status = why_set(why, STATUS_IO, "%s", last.text);
+    audio_close(window->audio);
+    surface_free(window->surface);
+    gui_free(window->gui);
+    if (window->fonts)
+        fonts_close(window->fonts);
+    if (window->handle)
+        SDL_DestroyWindow(window->handle);
+    SDL_Quit();
+    if (window->keeper && keeper_stop(window->keeper) != STATUS_OK)
+        status = why_set(why, STATUS_TIMEOUT,
+                         "an instrument has not taken the order to stop: take it off the "
+                         "participant and switch it off");
+    nursery_stop(window->nursery);
+    stop_fini(&window->stop);
+    return status;
+}
+
+int window_run(const struct window_config *config)
+{
+    struct window *window = calloc(1, sizeof *window);
+    struct why why = {""};
+    if (!window) {
+        fputs("limen: no memory for the window\n", stderr);
+        return status_exit_code(STATUS_NO_MEMORY);
+    }
+    window->config = config;
+    enum status status = start(window, &why);
+    if (status == STATUS_OK)
+        status = run(window, &why);
+    status = finish(window, status, &why);
+    free(window);
+    if (status != STATUS_OK)
+        fprintf(stderr, "limen: %s\n", why.text);
+    return status_exit_code(status);
+}

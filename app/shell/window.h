@@ -1,0 +1,28 @@
+/* The window: SDL2 on one side, gui and engine on the other. Draws, never decides. */
+#ifndef LIMEN_SHELL_WINDOW_H
+#define LIMEN_SHELL_WINDOW_H
+
+#include "gui/text.h"
+#include "gui/theme.h"
+#include "hw/bench_spec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct window_config {
+    const char *study, *protocol, *participant; /* NULL: none yet */
+    const char *operator_name;
+    const struct bench_spec *bench; /* NULL: none yet */
+    uint64_t seed;
+    bool is_demo;
+    double scale; /* pixels per 1/96 inch; 0: what the screen says */
+    enum theme theme;
+    enum language language;
+    bool is_first_frame_all; /* leaves after the first frame: for measuring the start */
+};
+
+/* Until the window is closed. The exit code of DESIGN 9; what went wrong is told on standard error. The caller is
+ * single-threaded. */
+int window_run(const struct window_config *config);
+
+#endif

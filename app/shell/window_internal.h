@@ -1,0 +1,42 @@
+/* What the files of the window share. */
+#ifndef LIMEN_SHELL_WINDOW_INTERNAL_H
+#define LIMEN_SHELL_WINDOW_INTERNAL_H
+
+#include "gui/gui.h"
+#include "shell/audio.h"
+#include "shell/engine.h"
+#include "shell/window.h"
+
+#include <SDL.h>
+#include <stdatomic.h>
+
+struct window {
+    const struct window_config *config;
+    SDL_Window *handle;
+    struct surface *surface; /* of the window's pixels; NULL: to be made anew */
+    struct fonts *fonts;
+    struct gui *gui;
+    struct engine *engine;
+    struct audio *audio; /* NULL: nothing is heard */
+    struct stop_line stop;
+    struct nursery *nursery;
+    struct keeper *keeper;
+    struct view view;
+    float scale;
+    int width, height; /* pixels */
+    mono_ns now;
+    Uint32 wake; /* event type: the engine has something new */
+    atomic_bool is_woken;
+    bool is_stale; /* everything is to be painted */
+    bool has_focus, is_leaving;
+};
+
+/* Adds what the event means to the queue. */
+void window_take(struct window *window, const SDL_Event *event, struct input_queue *queue);
+/* What the view sounds like now. */
+void window_sound(struct window *window);
+/* Opens the sound system; without one the program goes on in silence, and says so. */
+void window_open_sound(struct window *window, const char *library);
+void window_put_text(struct input_queue *queue, const char *text, mono_ns t);
+
+#endif

@@ -1,0 +1,38 @@
+/* What the window lets be heard. */
+#include "window_internal.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static double slope_error(const struct run_view *run)
+{
+    const double allowed = run->target_kpa_per_s * run->tolerance;
+    return allowed > 0 ? (run->slope_kpa_per_s - run->target_kpa_per_s) / allowed : 0;
+}
+
+void window_sound(struct window *window)
+{
+    static const enum audio_sound sounds[] = {
+        [CUE_SAVED] = SOUND_SAVED, [CUE_REST_OVER] = SOUND_REST_OVER, [CUE_FAULT] = SOUND_FAULT};
+    const struct run_view *run = &window->view.run;
+    audio_rate(window->audio, run->now == NOW_RUNNING && run->has_slope, slope_error(run));
+    audio_mute(window->audio, window->view.frame.is_muted);
+    audio_alarm(window->audio, run->now == NOW_RELEASE);
+    for (enum engine_cue cue; (cue = engine_hear(window->engine)) != CUE_NONE;)
+        audio_play(window->audio, sounds[cue]);
+}
+
+/* Installed beside the protocols, or in the sources. */
+void window_open_sound(struct window *window, const char *library)
+{
+    static const char *const places[] = {"../sounds", "../assets/sounds"};
+    char folder[ENGINE_PATH_MAX + 32] = "";
+    struct why why;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        snprintf(folder, sizeof folder, "%s/%s", library, places[i]);
+        if (access(folder, R_OK) == 0)
+            break;
+    }
+    if (audio_open(folder, &window->audio, &why) != STATUS_OK)
+        fprintf(stderr, "limen: %s\n", why.text);
+}

@@ -1,0 +1,95 @@
+/* The session screen under test: every scene at some sizes, keys, touches, and what they did. To be included after cmocka. */
+#ifndef LIMEN_TESTS_GUI_RUN_RIG_H
+#define LIMEN_TESTS_GUI_RUN_RIG_H
+
+#include "gui/run_scene.h"
+#include "unit/gui_rig.h"
+
+#include "gui/drawing.h"
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+
+static const struct size {
+    float w, h;
+} sizes[] = {{1440, 900}, {1024, 700}, {1200, 800}, {1920, 1080}, {800, 600}};
+
+static __attribute__((unused)) void show(const struct scene *scene)
+{
+    scene_fill(&rig.view, scene);
+    if (scene->key)
+        push_tap((unsigned)scene->key);
+    frame();
+    frame();
+}
+
+static __attribute__((unused)) const struct scene *scene_named(const char *name)
+{
+    for (size_t i = 0; i < SCENES; i++)
+        if (strcmp(scenes[i].name, name) == 0)
+            return &scenes[i];
+    fail_msg("no scene is called %s", name);
+    return NULL;
+}
+
+static __attribute__((unused)) void open_at(const struct size *size, enum language language,
+                                            const struct scene *scene)
+{
+    rig_open(size->w, size->h, THEME_DARK, language);
+    show(scene);
+}
+
+/* What one key does: all actions of the frames in which it goes down and up. */
+static struct actions did;
+
+static __attribute__((unused)) void collect(void)
+{
+    for (size_t i = 0; i < rig.actions.n; i++) {
+        assert_true(did.n < ACTIONS_MAX);
+        did.list[did.n++] = rig.actions.list[i];
+    }
+}
+
+static __attribute__((unused)) void tap(unsigned key)
+{
+    did.n = 0;
+    push_tap(key);
+    frame();
+    collect();
+}
+
+static __attribute__((unused)) void touch(float x, float y)
+{
+    did.n = 0;
+    push_touch(x, y);
+    frame();
+    collect();
+}
+
+static __attribute__((unused)) void assert_did(enum action_kind kind, int64_t number,
+                                               const char *text)
+{
+    assert_int_equal(did.n, 1);
+    assert_int_equal(did.list[0].kind, kind);
+    assert_int_equal(did.list[0].number, number);
+    assert_string_equal(did.list[0].text, text);
+}
+
+static __attribute__((unused)) const char *where(const struct scene *scene, const struct size *size,
+                                                 enum language language)
+{
+    static char text[128];
+    snprintf(text, sizeof text, "%s at %.0f x %.0f in %s", scene->name, (double)size->w,
+             (double)size->h, language == LANGUAGE_DE ? "German" : "English");
+    return text;
+}
+
+static __attribute__((unused)) const char *const places[] = {
+    "lumbar.L1",         "lumbar.L2",    "lumbar.L3",         "lumbar.L4",     "lumbar.L5",
+    "lumbar.paraspinal", "thoracic",     "cervical.C2",       "cervical.C5",   "suboccipital",
+    "trapezius.upper",   "supraspinal",  "suprascapular",     "deltoid",       "elbow.median",
+    "forearm",           "wrist.dorsal", "hand.dorsum",       "thenar",        "thumb.joint",
+    "masseter",          "face",         "tibialis_anterior", "gastrocnemius", "foot.dorsum",
+    "toe.second",
+};
+
+#endif

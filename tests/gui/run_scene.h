@@ -1,0 +1,479 @@
+/* Views of a session for pictures and tests of its screen: one for each state, all of the same visit. */
+#ifndef LIMEN_TESTS_GUI_RUN_SCENE_H
+#define LIMEN_TESTS_GUI_RUN_SCENE_H
+
+#include "gui/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static inline void scene_word(char *out, size_t size, const char *word)
+{
+    snprintf(out, size, "%s", word);
+}
+#define SCENE_SET(field, word) scene_word(field, sizeof(field), word)
+
+static inline void scene_frame(struct view *view)
+{
+    struct frame_view *frame = &view->frame;
+    view->screen = SCREEN_SESSION;
+    SCENE_SET(frame->study, "Low back pain cohort");
+    SCENE_SET(frame->participant, "LBP-0417-K");
+    frame->visit = 2;
+    frame->visits = 4;
+    frame->clock_h = 14;
+    frame->clock_min = 32;
+    frame->has_saved = true;
+    frame->saved_h = 14;
+    frame->saved_min = 31;
+    frame->saved_s = 24;
+}
+
+static inline void scene_steps(struct run_view *run)
+{
+    static const struct {
+        const char *title;
+        enum mark mark;
+    } steps[] = {{"Intake", MARK_OK},
+                 {"Pressure pain threshold", MARK_RUNNING},
+                 {"Temporal summation", MARK_OPEN},
+                 {"CPM", MARK_OPEN},
+                 {"Cold pain threshold", MARK_OPEN},
+                 {"Review and sign", MARK_OPEN}};
+    run->n_steps = sizeof steps / sizeof steps[0];
+    for (size_t i = 0; i < run->n_steps; i++) {
+        SCENE_SET(run->steps[i].title, steps[i].title);
+        run->steps[i].mark = (uint8_t)steps[i].mark;
+    }
+    run->step_trial = 5;
+    run->step_trials = 12;
+}
+
+static inline void scene_sites(struct run_view *run)
+{
+    static const struct {
+        const char *site, *side;
+        enum site_state state;
+    } sites[] = {{"lumbar.L4", "left", SITE_NOW},
+                 {"lumbar.L4", "right", SITE_LATER},
+                 {"trapezius.upper", "left", SITE_DONE},
+                 {"tibialis_anterior", "right", SITE_RESTING}};
+    run->n_sites = sizeof sites / sizeof sites[0];
+    for (size_t i = 0; i < run->n_sites; i++) {
+        SCENE_SET(run->sites[i].site, sites[i].site);
+        SCENE_SET(run->sites[i].side, sites[i].side);
+        run->sites[i].key = (uint8_t)(i + 1);
+        run->sites[i].state = (uint8_t)sites[i].state;
+    }
+    run->sites[3].rest_left_s = 23;
+    run->site = 0;
+}
+
+static inline void scene_row(struct run_view *run, const struct trial_view *row)
+{
+    run->trials_here[run->n_trials_here++] = *row;
+}
+
+static inline void scene_trials(struct run_view *run)
+{
+    scene_row(
+        run,
+        &(struct trial_view){
+            .trial = 1, .practice = true, .state = ROW_SAVED, .has_value = true, .value_kpa = 268});
+    scene_row(run, &(struct trial_view){.trial = 1,
+                                        .state = ROW_SAVED,
+                                        .has_value = true,
+                                        .value_kpa = 318,
+                                        .saved_h = 14,
+                                        .saved_min = 28,
+                                        .saved_s = 40});
+    struct trial_view spoiled = {
+        .trial = 2, .attempt = 1, .state = ROW_SPOILED, .has_value = true, .value_kpa = 241};
+    SCENE_SET(spoiled.reason, "moved");
+    scene_row(run, &spoiled);
+    scene_row(run, &(struct trial_view){.trial = 2, .attempt = 2, .state = ROW_RUNNING});
+    scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_PLANNED});
+    run->has_mean = true;
+    run->mean_kpa = 318;
+    run->valid = 1;
+    run->wanted = 3;
+}
+
+/* A hand that is too fast from 0.8 s on for a while, then on the line. */
+static inline void scene_trace(struct run_view *run, double until_s)
+{
+    run->n_trace = 0;
+    for (double t = 0; t <= until_s && run->n_trace < VIEW_TRACE_MAX; t += 0.02) {
+        const double bump = 42 * exp(-pow((t - 1.15) / 0.33, 2)), sway = 6 * sin(1.3 * t) - 1.5 * t;
+        const double kpa = t < 0.4 ? 50 * t : 50 * t + bump + sway;
+        run->trace[run->n_trace++] = (struct trace_point){(float)t, (float)kpa};
+    }
+}
+
+static inline void scene_base(struct view *view)
+{
+    struct run_view *run = &view->run;
+    scene_frame(view);
+    scene_steps(run);
+    scene_sites(run);
+    scene_trials(run);
+    run->now = NOW_CONFIRM;
+    SCENE_SET(run->test, "ppt");
+    run->trial = 2;
+    run->trials = 3;
+    run->attempt = 2;
+    run->has_pressure = run->has_force = true;
+    run->target_kpa_per_s = 50;
+    run->tolerance = 0.2;
+    run->limit_kpa = 1000;
+    run->rest_left_s = 23;
+    run->rest_whole_s = 60;
+    SCENE_SET(run->rest_site, "tibialis_anterior");
+    SCENE_SET(run->rest_side, "right");
+    run->next_trial = 2;
+    run->next_trials = 3;
+    SCENE_SET(run->instruction, "ppt");
+    run->instruction_version = 3;
+    run->instruction_read = true;
+    SCENE_SET(run->words,
+              "I am going to press with this probe, slowly and more and more. Please press the "
+              "button at the "
+              "moment when the pressure begins to hurt. This is not about how much you can bear.");
+    SCENE_SET(run->words_language, "en");
+    run->instrument_mark = MARK_OK;
+    run->button_mark = MARK_OK;
+    SCENE_SET(run->instrument, "Algometer M5-100");
+    run->rate_hz = 100;
+    run->reading_age_s = 0.006;
+    run->offers_skip = run->offers_end = run->offers_leave = true;
+}
+
+static inline void scene_live(struct view *view, enum run_now now)
+{
+    struct run_view *run = &view->run;
+    run->now = (uint8_t)now;
+    view->frame.is_live = true;
+    run->offers_skip = run->offers_end = run->offers_leave = false;
+}
+
+static inline void scene_running(struct view *view)
+{
+    struct run_view *run = &view->run;
+    scene_live(view, NOW_RUNNING);
+    scene_trace(run, 5.6);
+    run->offers_response = true;
+    run->running_s = 5.6;
+    run->kpa = 287;
+    run->newton = 28.7;
+    run->has_slope = true;
+    run->slope_kpa_per_s = 52;
+    run->trials_here[3].has_value = true;
+    run->trials_here[3].value_kpa = 287;
+}
+
+static inline void scene_running_10_s(struct view *view)
+{
+    scene_running(view);
+    view->run.window_s = 10;
+}
+
+static inline void scene_fast(struct view *view)
+{
+    scene_running(view);
+    view->run.slope_kpa_per_s = 71;
+}
+
+static inline void scene_slow(struct view *view)
+{
+    scene_running(view);
+    view->run.slope_kpa_per_s = 33;
+    for (size_t i = 150; i < view->run.n_trace; i++)
+        view->run.trace[i].kpa *= 0.7f;
+}
+
+static inline void scene_near_limit(struct view *view)
+{
+    scene_running(view);
+    scene_trace(&view->run, 18.6);
+    view->run.running_s = 18.6;
+    view->run.kpa = 931;
+    view->run.newton = 93.1;
+    view->run.near_limit = true;
+}
+
+static inline void scene_confirm(struct view *view)
+{
+    (void)view;
+}
+
+static inline void scene_wrong(struct view *view)
+{
+    view->run.wrong_key = 2;
+}
+
+static inline void scene_front(struct view *view)
+{
+    view->run.site = 3;
+    view->run.sites[0].state = SITE_LATER;
+    view->run.sites[3].state = SITE_NOW;
+    view->run.sites[3].rest_left_s = 0;
+    view->run.rest_left_s = 0;
+}
+
+static inline void scene_locked(struct view *view)
+{
+    scene_front(view);
+    view->run.sites[3].rest_left_s = 23;
+}
+
+static inline void scene_armed(struct view *view)
+{
+    scene_live(view, NOW_ARMED);
+}
+
+static inline void scene_instruct(struct view *view)
+{
+    view->run.now = NOW_INSTRUCT;
+    view->run.instruction_read = false;
+    view->run.offers_go = true;
+    view->run.offers_skip = false;
+    view->run.rest_left_s = 0;
+}
+
+static inline void scene_instruct_german(struct view *view)
+{
+    scene_instruct(view);
+    SCENE_SET(view->run.words, "Ich drücke gleich mit diesem Stempel, langsam und immer stärker. "
+                               "Zuerst spüren Sie nur Druck. Bitte drücken "
+                               "Sie den Knopf in dem Augenblick, in dem der Druck anfängt "
+                               "wehzutun. Ich höre dann sofort auf. Es geht nicht "
+                               "darum, wie viel Sie aushalten.");
+    SCENE_SET(view->run.words_language, "de");
+}
+
+static inline void scene_wait(struct view *view)
+{
+    view->run.now = NOW_WAIT;
+    view->run.has_pressure = false;
+    view->run.instrument_mark = MARK_BAD;
+    view->run.rate_hz = 0;
+    SCENE_SET(view->run.sentence, "/dev/ttyUSB0 is not there: plug the instrument in, or look "
+                                  "whether its cable sits firmly.");
+}
+
+static inline void scene_release(struct view *view)
+{
+    scene_running(view);
+    view->run.now = NOW_RELEASE;
+    view->run.kpa = 1003;
+    view->run.release_s = 0.8;
+    SCENE_SET(view->run.sentence, "The limit of 1000 kPa was reached without a response.");
+}
+
+static inline void scene_done(struct view *view)
+{
+    scene_running(view);
+    view->frame.is_live = false;
+    view->run.offers_response = false;
+    view->run.kpa = 0;
+    view->run.newton = 0;
+    view->run.has_slope = false;
+    view->run.has_threshold = true;
+    view->run.threshold = view->run.trace[view->run.n_trace - 1];
+}
+
+static inline void scene_saving(struct view *view)
+{
+    scene_done(view);
+    view->run.now = NOW_SAVING;
+    view->frame.is_saving = true;
+    view->run.trials_here[3].state = ROW_SAVING;
+}
+
+static inline void scene_review(struct view *view)
+{
+    scene_done(view);
+    view->run.now = NOW_REVIEW;
+    view->run.offers_go = view->run.offers_spoil = view->run.offers_end = view->run.offers_leave =
+        true;
+    view->run.trials_here[3].state = ROW_SAVED;
+    view->run.trials_here[3].saved_h = 14;
+    view->run.trials_here[3].saved_min = 32;
+}
+
+static inline void scene_review_limit(struct view *view)
+{
+    scene_review(view);
+    scene_trace(&view->run, 19.9);
+    view->run.censored = true;
+    view->run.threshold = (struct trace_point){19.9f, 1000};
+    view->run.trials_here[3].state = ROW_CENSORED;
+    view->run.trials_here[3].value_kpa = 1000;
+    view->run.mean_is_bound = true;
+    view->run.mean_kpa = 659;
+}
+
+static inline void scene_rest(struct view *view)
+{
+    struct trial_view *last = &view->run.trials_here[3];
+    view->run.now = NOW_REST;
+    last->state = ROW_SAVED;
+    last->has_value = last->is_hidden = true;
+    last->saved_h = 14;
+    last->saved_min = 32;
+    last->saved_s = 7;
+}
+
+static inline void scene_stopped(struct view *view)
+{
+    view->run.now = NOW_STOPPED;
+    view->run.offers_repeat = true;
+    view->run.trials_here[3].state = ROW_STOPPED;
+    SCENE_SET(view->run.sentence, "The examiner stopped the trial with the Space key.");
+}
+
+static inline void scene_fault(struct view *view)
+{
+    scene_stopped(view);
+    view->run.fault = true;
+    view->run.has_pressure = false;
+    view->run.instrument_mark = MARK_BAD;
+    view->run.rate_hz = 0;
+    view->run.trials_here[3].state = ROW_FAULT;
+    SCENE_SET(
+        view->run.sentence,
+        "The algometer was silent for 0.25 s: look whether it is switched on and its cable sits "
+        "firmly, then repeat the trial.");
+}
+
+static inline void scene_not_saved(struct view *view)
+{
+    view->run.now = NOW_NOT_SAVED;
+    view->run.offers_go = true;
+    view->run.offers_skip = view->run.offers_end = false;
+    SCENE_SET(view->run.sentence,
+              "The disk of the study file is full: make room on it, then save again.");
+}
+
+static inline void scene_summary(struct view *view)
+{
+    static const struct result_row rows[] = {
+        {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4},
+        {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4},
+        {"trapezius.upper", "left", "remote", 3, true, true, 659, 0, 0, false, false, 2, 3, false,
+         0},
+        {"tibialis_anterior", "right", "remote", 4, false, false, 0, 0, 0, false, false, 0, 3,
+         false, 0},
+    };
+    static const struct quality_row quality[] = {
+        {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s"},
+        {MARK_WARN, "One site has no value", "Tibialis anterior, right"},
+    };
+    struct results_view *results = &view->results;
+    view->run.now = NOW_SUMMARY;
+    view->run.offers_go = true;
+    view->run.offers_skip = false;
+    view->run.site = -1;
+    results->exists = true;
+    results->n_rows = sizeof rows / sizeof rows[0];
+    memcpy(results->rows, rows, sizeof rows);
+    results->n_quality = sizeof quality / sizeof quality[0];
+    memcpy(results->quality, quality, sizeof quality);
+    for (size_t i = 0; i < view->run.n_sites; i++)
+        view->run.sites[i].state = SITE_DONE;
+}
+
+static inline void scene_nothing(struct view *view)
+{
+    view->run = (struct run_view){.now = NOW_NOTHING, .site = -1};
+}
+
+/* All states of a row, more of them than there is room for, and values that are not to be seen. */
+static inline void scene_rows(struct view *view)
+{
+    struct run_view *run = &view->run;
+    run->n_trials_here = 0;
+    view->frame.can_reveal = true;
+    for (int state = ROW_SAVED; state <= ROW_EARLY; state++) {
+        struct trial_view row = {.trial = state,
+                                 .attempt = 2,
+                                 .state = (uint8_t)state,
+                                 .has_value = state <= ROW_CENSORED,
+                                 .is_hidden = state == ROW_SAVED,
+                                 .value_kpa = 1000,
+                                 .slope_kpa_per_s = 63};
+        SCENE_SET(row.reason, "misunderstood");
+        scene_row(run, &row);
+    }
+    scene_row(run, &(struct trial_view){.trial = 9, .attempt = 1, .state = ROW_RUNNING});
+    scene_row(run, &(struct trial_view){.trial = 10, .state = ROW_PLANNED});
+    run->mean_hidden = true;
+}
+
+static inline void scene_practice(struct view *view)
+{
+    view->run.practice = true;
+    view->run.n_trials_here = 0;
+    scene_row(&view->run, &(struct trial_view){.trial = 1, .practice = true, .state = ROW_RUNNING});
+    view->run.has_mean = false;
+    view->run.valid = 0;
+    view->run.rest_left_s = view->run.rest_whole_s = 0;
+}
+
+static inline void scene_demo(struct view *view)
+{
+    scene_armed(view);
+    view->run.is_demo = true;
+}
+
+static const struct scene {
+    const char *name;
+    void (*fill)(struct view *view);
+    char key; /* pressed before the picture is taken; 0: none */
+} scenes[] = {
+    {"nothing", scene_nothing, 0},
+    {"instruct", scene_instruct, 0},
+    {"instruct-german", scene_instruct_german, 0},
+    {"confirm", scene_confirm, 0},
+    {"confirm-wrong", scene_wrong, 0},
+    {"confirm-front", scene_front, 0},
+    {"confirm-locked", scene_locked, 0},
+    {"confirm-practice", scene_practice, 0},
+    {"confirm-rows", scene_rows, 0},
+    {"wait", scene_wait, 0},
+    {"armed", scene_armed, 0},
+    {"armed-demo", scene_demo, 0},
+    {"running", scene_running, 0},
+    {"running-10-s", scene_running_10_s, 0},
+    {"running-fast", scene_fast, 0},
+    {"running-slow", scene_slow, 0},
+    {"running-near-limit", scene_near_limit, 0},
+    {"release", scene_release, 0},
+    {"saving", scene_saving, 0},
+    {"review", scene_review, 0},
+    {"review-limit", scene_review_limit, 0},
+    {"rest", scene_rest, 0},
+    {"stopped", scene_stopped, 0},
+    {"stopped-fault", scene_fault, 0},
+    {"not-saved", scene_not_saved, 0},
+    {"summary", scene_summary, 0},
+    {"confirm-more", scene_confirm, 'o'},
+    {"confirm-sure-skip", scene_confirm, 'k'},
+    {"confirm-sure-end", scene_confirm, 'e'},
+    {"confirm-note", scene_confirm, 'n'},
+    {"stopped-sure-end", scene_stopped, 'e'},
+    {"running-spoil-later", scene_running, 'x'},
+    {"review-spoil", scene_review, 'x'},
+};
+enum { SCENES = sizeof scenes / sizeof scenes[0] };
+
+static inline void scene_fill(struct view *view, const struct scene *scene)
+{
+    memset(view, 0, sizeof *view);
+    view->frame.toast_at = -1;
+    scene_base(view);
+    scene->fill(view);
+}
+
+#endif

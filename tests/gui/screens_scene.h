@@ -1,0 +1,589 @@
+/* Views of Study, Bench, Results and Protocol for pictures and tests: one for each state. */
+#ifndef LIMEN_TESTS_GUI_SCREENS_SCENE_H
+#define LIMEN_TESTS_GUI_SCREENS_SCENE_H
+
+#include "gui/input.h"
+#include "gui/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static inline void sheet_word(char *out, size_t size, const char *word)
+{
+    snprintf(out, size, "%s", word);
+}
+#define SHEET_SET(field, word) sheet_word(field, sizeof(field), word)
+
+static inline void sheet_base(struct view *view, enum screen screen)
+{
+    struct frame_view *frame = &view->frame;
+    view->screen = (uint8_t)screen;
+    SHEET_SET(frame->study, "Low back pain cohort");
+    SHEET_SET(frame->bench, "Bench 2");
+    SHEET_SET(frame->participant, "LBP-0392-0");
+    frame->visit = 4;
+    frame->visits = 4;
+    frame->clock_h = 13;
+    frame->clock_min = 58;
+    frame->toast_at = -1;
+}
+
+/* ---- Study */
+
+static const struct person_row sheet_people[] = {
+    {.id = "LBP-0344-G",
+     .visits = {VISIT_DONE, VISIT_DONE, VISIT_DONE, VISIT_DONE},
+     .n_visits = 4,
+     .last_year = 2026,
+     .last_month = 9,
+     .last_day = 30,
+     .last_complete = true},
+    {.id = "LBP-0392-0",
+     .visits = {VISIT_DONE, VISIT_DONE, VISIT_DONE, VISIT_NEXT},
+     .n_visits = 4,
+     .last_year = 2026,
+     .last_month = 11,
+     .last_day = 1,
+     .last_complete = true},
+    {.id = "LBP-0405-M",
+     .visits = {VISIT_DONE, VISIT_DONE, VISIT_PART, VISIT_LATER},
+     .n_visits = 4,
+     .can_resume = true,
+     .resume_session = 31,
+     .last_year = 2026,
+     .last_month = 11,
+     .last_day = 20},
+    {.id = "LBP-0410-S",
+     .visits = {VISIT_DONE},
+     .n_visits = 1,
+     .last_year = 2026,
+     .last_month = 3,
+     .last_day = 8,
+     .last_complete = true},
+    {.id = "LBP-0417-E",
+     .visits = {VISIT_DONE, VISIT_NEXT, VISIT_LATER, VISIT_LATER},
+     .n_visits = 4,
+     .last_year = 2026,
+     .last_month = 10,
+     .last_day = 25,
+     .last_complete = true},
+    {.id = "LBP-0421-M",
+     .visits = {VISIT_NEXT, VISIT_LATER, VISIT_LATER, VISIT_LATER},
+     .n_visits = 4},
+    {.id = "LBP-0433-E"},
+};
+enum { SHEET_PEOPLE = sizeof sheet_people / sizeof sheet_people[0] };
+
+static inline void sheet_study(struct view *view)
+{
+    static const struct study_step steps[] = {
+        {"Instruction", "read aloud, the same words for everyone", MARK_OPEN, 2},
+        {"Pressure pain threshold", "4 sites, 3 trials each", MARK_OPEN, 16},
+        {"Cold pain threshold", "thermode gives no reply, see Bench", MARK_BAD, 8},
+        {"Summary", "", MARK_OPEN, 3},
+    };
+    struct study_view *study = &view->study;
+    sheet_base(view, SCREEN_STUDY);
+    study->is_open = true;
+    SHEET_SET(study->path, "/home/lab/back-pain.limen");
+    study->people = sheet_people;
+    study->n_people = SHEET_PEOPLE;
+    study->sessions = 12;
+    study->sessions_complete = 11;
+    study->trials = 438;
+    SHEET_SET(study->protocol, "Low back pain core");
+    SHEET_SET(study->protocol_version, "1.2.0");
+    memcpy(study->steps, steps, sizeof steps);
+    study->n_steps = sizeof steps / sizeof steps[0];
+    study->can_begin = true;
+    study->visits_planned = 4;
+}
+
+static inline void sheet_study_picked(struct view *view)
+{
+    sheet_study(view);
+    SHEET_SET(view->study.picked, "LBP-0417-E");
+}
+
+static inline void sheet_study_resume(struct view *view)
+{
+    sheet_study(view);
+    SHEET_SET(view->study.picked, "LBP-0405-M");
+}
+
+static inline void sheet_study_not_ready(struct view *view)
+{
+    sheet_study_picked(view);
+    view->study.can_begin = false;
+    SHEET_SET(
+        view->study.why_not,
+        "The algometer on /dev/ttyUSB0 does not answer: look at its cable on the Bench screen.");
+    SHEET_SET(view->study.problem, "The study cannot be written: the disk is full. Make room on "
+                                   "it; what is not saved is kept in memory.");
+}
+
+static inline void sheet_study_empty(struct view *view)
+{
+    sheet_study(view);
+    view->study.people = NULL;
+    view->study.n_people = 0;
+    view->study.sessions = view->study.sessions_complete = view->study.trials = 0;
+}
+
+static inline void sheet_study_no_protocol(struct view *view)
+{
+    sheet_study_picked(view);
+    view->study.protocol[0] = '\0';
+    view->study.n_steps = 0;
+    view->study.can_begin = false;
+    SHEET_SET(view->study.why_not, "No protocol is loaded: load one on the Protocol screen (F5).");
+}
+
+static inline void sheet_study_many(struct view *view)
+{
+    static struct person_row people[60];
+    for (int i = 0; i < 60; i++) {
+        people[i] = sheet_people[i % SHEET_PEOPLE];
+        snprintf(people[i].id, sizeof people[i].id, "P%03d", i + 1);
+    }
+    sheet_study(view);
+    view->study.people = people;
+    view->study.n_people = 60;
+    view->study.visits_planned = 0;
+    SHEET_SET(view->study.picked, "P004");
+}
+
+static inline void sheet_study_first(struct view *view)
+{
+    sheet_base(view, SCREEN_STUDY);
+    view->frame.study[0] = '\0';
+    SHEET_SET(view->study.path, "/home/lab/study.limen");
+}
+
+static inline void sheet_study_locked(struct view *view)
+{
+    sheet_study_first(view);
+    SHEET_SET(view->study.problem, "/home/lab/study.limen is in use by another program (process "
+                                   "4711): close it there, then try again.");
+}
+
+static inline void sheet_study_damaged(struct view *view)
+{
+    sheet_study_first(view);
+    SHEET_SET(view->study.problem, "/home/lab/study.limen is damaged: its journal ends in the "
+                                   "middle of an entry. Keep the file as it is, "
+                                   "and restore the last copy under another name.");
+}
+
+/* ---- Bench */
+
+static inline struct instrument_view *sheet_instrument(struct view *view, const char *role,
+                                                       const char *model, enum mark mark)
+{
+    struct instrument_view *instrument = &view->bench.instruments[view->bench.n_instruments++];
+    SHEET_SET(instrument->name, role);
+    SHEET_SET(instrument->role, role);
+    SHEET_SET(instrument->model, model);
+    SHEET_SET(instrument->serial, "3561278");
+    SHEET_SET(instrument->firmware, "1.09");
+    SHEET_SET(instrument->driver, "mark10");
+    SHEET_SET(instrument->port, "usb:0403:6001:A10KZP45");
+    instrument->mark = (uint8_t)mark;
+    return instrument;
+}
+
+static inline void sheet_reading(struct instrument_view *instrument, double value, const char *unit)
+{
+    instrument->has_reading = true;
+    instrument->reading = value;
+    instrument->reading_age_s = 0.006;
+    instrument->rate_hz = 100;
+    SHEET_SET(instrument->unit, unit);
+    instrument->n_recent = 64;
+    for (int i = 0; i < 64; i++)
+        instrument->recent[i] = (float)(value + 0.8 * sin(i * 0.7) + 0.5 * sin(i * 1.9));
+}
+
+static inline void sheet_verified(struct instrument_view *instrument, int left, int whole,
+                                  const char *result)
+{
+    instrument->verification = (struct verification_view){.exists = true,
+                                                          .year = 2026,
+                                                          .month = 11,
+                                                          .day = 9,
+                                                          .days_left = left,
+                                                          .days_valid = whole,
+                                                          .due_soon = left < 7};
+    SHEET_SET(instrument->verification.result, result);
+}
+
+static inline void sheet_test(struct view *view, const char *test, enum mark mark)
+{
+    struct bench_view *bench = &view->bench;
+    SHEET_SET(bench->tests[bench->n_tests].test, test);
+    bench->tests[bench->n_tests++].mark = (uint8_t)mark;
+}
+
+static inline void sheet_bench_ready(struct view *view)
+{
+    sheet_base(view, SCREEN_BENCH);
+    SHEET_SET(view->bench.path, "/home/lab/bench-2.lua");
+    sheet_test(view, "ppt", MARK_OK);
+    struct instrument_view *first = sheet_instrument(view, "algometer", "Mark-10 M5-100", MARK_OK);
+    sheet_reading(first, 0.04, "kPa");
+    sheet_verified(first, 77, 90, "500 g gave 4.91 N");
+}
+
+static inline void sheet_bench(struct view *view)
+{
+    sheet_bench_ready(view);
+    sheet_test(view, "cold pain threshold", MARK_BAD);
+    struct instrument_view *cuff = sheet_instrument(view, "algometer", "Wagner FPX 50", MARK_WARN);
+    sheet_reading(cuff, 0, "kPa");
+    sheet_verified(cuff, 2, 90, "500 g gave 4.88 N");
+    struct instrument_view *thermode =
+        sheet_instrument(view, "thermode", "QST.Lab TCS-II", MARK_BAD);
+    SHEET_SET(thermode->sentence,
+              "Silent for 4.2 s. Switch the control unit on, plug in cable C, then press 3.");
+    sheet_reading(thermode, 32, "°C");
+    thermode->reading_age_s = 4.2;
+    sheet_verified(thermode, 40, 60, "32.0 °C gave 31.9 °C");
+    struct instrument_view *button = sheet_instrument(view, "response", "Button box RB-2", MARK_OK);
+    SHEET_SET(button->firmware, "2.1");
+    sheet_instrument(view, "cond_cuff", "Nocitech CPAR", MARK_RUNNING)->serial[0] = '\0';
+    struct instrument_view *other = sheet_instrument(view, "", "", MARK_OPEN);
+    SHEET_SET(other->name, "second algometer with a long name");
+}
+
+static inline void sheet_bench_due(struct view *view)
+{
+    sheet_bench_ready(view);
+    view->bench.instruments[0].mark = MARK_WARN;
+    view->bench.instruments[0].verification = (struct verification_view){0};
+    struct instrument_view *second =
+        sheet_instrument(view, "algometer", "Imada ZTA-500N", MARK_WARN);
+    sheet_verified(second, 0, 90, "500 g gave 4.88 N");
+    second->verification.expired = true;
+}
+
+static inline void sheet_bench_none(struct view *view)
+{
+    sheet_base(view, SCREEN_BENCH);
+    sheet_test(view, "ppt", MARK_BAD);
+}
+
+static inline void sheet_bench_scanning(struct view *view)
+{
+    sheet_bench_none(view);
+    view->bench.is_scanning = true;
+}
+
+static inline void sheet_bench_found(struct view *view)
+{
+    static const struct found_view found[] = {
+        {"usb:0403:6001:A10KZP45", "wagner_fpx", "Wagner FPX 50", "88123"},
+        {"/dev/ttyUSB3", "nidec_fg7000", "Nidec-Shimpo FG-7000T-L-100", ""},
+    };
+    sheet_bench_ready(view);
+    memcpy(view->bench.found, found, sizeof found);
+    view->bench.n_found = 2;
+    view->bench.is_changed = true;
+}
+
+static inline void sheet_bench_eight(struct view *view)
+{
+    sheet_bench(view);
+    sheet_instrument(view, "rating", "Slider", MARK_OK);
+    sheet_instrument(view, "marker", "Trigger box", MARK_OK);
+}
+
+static inline void sheet_check(struct view *view, uint8_t step)
+{
+    sheet_bench_ready(view);
+    view->bench.check = (struct check_view){.is_on = true,
+                                            .step = step,
+                                            .weight_g = 500,
+                                            .expected_n = 4.903,
+                                            .reading_n = step == 0 ? 0.02 : 4.93,
+                                            .zero_n = 0.02,
+                                            .is_steady = true,
+                                            .deviation_pct = 0.14,
+                                            .passed = true,
+                                            .tolerance_pct = 2};
+}
+
+static inline void sheet_check_free(struct view *view)
+{
+    sheet_check(view, 0);
+    view->bench.check.is_steady = false;
+}
+
+static inline void sheet_check_load(struct view *view)
+{
+    sheet_check(view, 1);
+}
+
+static inline void sheet_check_passed(struct view *view)
+{
+    sheet_check(view, 2);
+}
+
+static inline void sheet_check_failed(struct view *view)
+{
+    sheet_check(view, 2);
+    view->bench.check.passed = false;
+    view->bench.check.deviation_pct = -6.3;
+    view->bench.check.reading_n = 4.61;
+}
+
+/* ---- Results */
+
+static inline void sheet_results(struct view *view)
+{
+    static const struct result_row rows[] = {
+        {"lumbar.L4", "left", "local", 1, true, false, 312.4, 22, 7, true, true, 3, 3, true, -37},
+        {"lumbar.L4", "right", "local", 2, true, false, 455.2, 18, 4, true, true, 3, 3, true, -37},
+        {"trapezius.upper", "left", "remote", 3, true, false, 288, 31, 11, true, true, 3, 3, false,
+         0},
+        {"tibialis_anterior", "right", "remote", 4, true, true, 659, 0, 0, false, false, 2, 3,
+         false, 0},
+        {"deltoid", "right", "remote", 5, false, false, 0, 0, 0, false, false, 0, 3, false, 0},
+        {"thenar", "left", "reference", 6, true, false, 344, 12, 3, true, true, 3, 3, false, 0},
+    };
+    static const struct quality_row quality[] = {
+        {MARK_OK, "Rate on target in 11 of 12 trials", "1 spoiled attempt kept, with reason"},
+        {MARK_WARN, "Tibialis anterior: 1 of 3 trials at the limit",
+         "mean is a bound, not a number"},
+        {MARK_WARN, "Lumbar L4, left: spread 22 %", "a fourth trial was declined"},
+        {MARK_OK, "The algometer's check is valid", "9 Nov 2026, 500 g gave 4.91 N"},
+    };
+    static const double means[] = {226, 251, 318, 312};
+    struct results_view *results = &view->results;
+    sheet_base(view, SCREEN_RESULTS);
+    view->frame.has_saved = true;
+    view->frame.saved_h = 16;
+    view->frame.saved_min = 34;
+    view->frame.saved_s = 9;
+    results->exists = true;
+    results->n_rows = sizeof rows / sizeof rows[0];
+    memcpy(results->rows, rows, sizeof rows);
+    results->n_quality = sizeof quality / sizeof quality[0];
+    memcpy(results->quality, quality, sizeof quality);
+    results->has_ratio = true;
+    results->ratio_local_remote = 0.72;
+    SHEET_SET(results->trend_site, "lumbar.L4");
+    SHEET_SET(results->trend_side, "left");
+    results->n_visits = 4;
+    for (int i = 0; i < 4; i++) {
+        results->visits[i].year = 2026;
+        results->visits[i].month = 6 + i + (i > 1);
+        results->visits[i].day = 7 + 5 * i;
+        results->visits[i].mean_kpa = means[i];
+        results->visits[i].has = true;
+    }
+}
+
+static inline void sheet_results_one(struct view *view)
+{
+    sheet_results(view);
+    view->results.n_visits = 1;
+    view->results.n_rows = 1;
+    view->results.rows[0].planned = 0;
+    view->results.n_quality = 0;
+    view->results.has_ratio = false;
+}
+
+static inline void sheet_results_many(struct view *view)
+{
+    static const char *const sites[] = {"lumbar.L1",       "lumbar.L2",        "lumbar.L3",
+                                        "lumbar.L4",       "lumbar.L5",        "cervical.C5",
+                                        "trapezius.upper", "tibialis_anterior"};
+    struct results_view *results = &view->results;
+    sheet_results(view);
+    results->n_rows = 0;
+    for (int i = 0; i < VIEW_SITES_MAX; i++) {
+        struct result_row *row = &results->rows[results->n_rows++];
+        *row = (struct result_row){.key = (uint8_t)(i < 9 ? i + 1 : 0),
+                                   .has_mean = i % 5 != 4,
+                                   .mean_kpa = 900 + 10 * i,
+                                   .n = 3,
+                                   .planned = 3,
+                                   .has_sd = true,
+                                   .has_cv = true,
+                                   .sd_kpa = 104,
+                                   .cv_pct = 12};
+        SHEET_SET(row->site, sites[i / 2]);
+        SHEET_SET(row->side, i % 2 ? "right" : "left");
+        SHEET_SET(row->role, i < 10 ? "local" : "remote");
+    }
+    for (int i = 0; i < 12; i++)
+        results->quality[i] =
+            (struct quality_row){.mark = (uint8_t)(i % 3 == 0 ? MARK_WARN : MARK_OK),
+                                 .what = "A note of some length about this visit",
+                                 .detail = "what it means"};
+    results->n_quality = 12;
+    results->visits[1].has = false;
+}
+
+static inline void sheet_results_none(struct view *view)
+{
+    sheet_base(view, SCREEN_RESULTS);
+}
+
+/* ---- Protocol */
+
+static inline void sheet_protocol_none(struct view *view)
+{
+    struct protocol_view *protocol = &view->protocol;
+    sheet_base(view, SCREEN_PROTOCOL);
+    SHEET_SET(protocol->files[0], "ppt-core");
+    SHEET_SET(protocol->files[1], "ppt-demo");
+    protocol->n_files = 2;
+}
+
+static inline void sheet_protocol(struct view *view)
+{
+    static const char *const names[][3] = {{"rate", "50 kPa/s", "10 to 100 kPa/s"},
+                                           {"limit", "1000 kPa", "100 to 1500 kPa"},
+                                           {"trials", "3", "2 to 5"},
+                                           {"rest", "60 s", "20 to 300 s"}};
+    static const char *const sites[][2] = {{"lumbar.L4", "left"},
+                                           {"lumbar.L4", "right"},
+                                           {"tibialis_anterior", "left"},
+                                           {"thenar", "left"}};
+    struct protocol_view *protocol = &view->protocol;
+    sheet_protocol_none(view);
+    protocol->is_loaded = true;
+    SHEET_SET(protocol->path, "/usr/share/limen/protocols/library/ppt-core.lua");
+    SHEET_SET(protocol->id, "ppt-core");
+    SHEET_SET(protocol->version, "1.0.0");
+    SHEET_SET(protocol->title, "Pressure pain thresholds, low back");
+    protocol->minutes_min = 14;
+    protocol->minutes_typical = 18.2;
+    protocol->minutes_max = 31;
+    for (int i = 0; i < 4; i++) {
+        SHEET_SET(protocol->parameters[i].name, names[i][0]);
+        SHEET_SET(protocol->parameters[i].value, names[i][1]);
+        SHEET_SET(protocol->parameters[i].bounds, names[i][2]);
+        SHEET_SET(protocol->plan[i].test, "ppt");
+        SHEET_SET(protocol->plan[i].site, sites[i][0]);
+        SHEET_SET(protocol->plan[i].side, sites[i][1]);
+        protocol->plan[i].trials = 4;
+        protocol->plan[i].limit_kpa = 1000;
+        protocol->plan[i].rest_s = 60;
+        protocol->plan[i].minutes_min = 3;
+        protocol->plan[i].minutes_typical = 4.5;
+        protocol->plan[i].minutes_max = 8;
+    }
+    protocol->n_parameters = protocol->n_plan = 4;
+    SHEET_SET(protocol->needs[0].role, "algometer");
+    SHEET_SET(protocol->needs[1].role, "response");
+    protocol->needs[0].is_there = protocol->needs[1].is_there = true;
+    protocol->n_needs = 2;
+}
+
+static inline void sheet_protocol_missing(struct view *view)
+{
+    sheet_protocol(view);
+    view->protocol.needs[1].is_there = false;
+    SHEET_SET(view->protocol.needs[2].role, "cond_cuff");
+    view->protocol.n_needs = 3;
+    for (int i = 4; i < 40; i++)
+        view->protocol.plan[i] = view->protocol.plan[i % 4];
+    view->protocol.n_plan = 40;
+    view->protocol.n_parameters = 0;
+}
+
+static inline void sheet_protocol_bad(struct view *view)
+{
+    sheet_protocol_none(view);
+    SHEET_SET(view->protocol.path, "/home/lab/own/low-back.lua");
+    SHEET_SET(view->protocol.problem, "/home/lab/own/low-back.lua:12:29: rate is 50 kPa where a "
+                                      "rate such as 50*kPa/sec is needed: write kPa/sec.");
+}
+
+/* ---- all of them; `keys`: pressed before the picture is taken, NUL at the end; `typed`: then written */
+
+static const struct sheet {
+    const char *name;
+    void (*fill)(struct view *view);
+    uint16_t keys[4];
+    const char *typed;
+} sheets[] = {
+    {"study", sheet_study, {0}, NULL},
+    {"study-picked", sheet_study_picked, {0}, "LBP-0417-E"},
+    {"study-typed-wrong", sheet_study, {0}, "LBP-0417-K"},
+    {"study-typed-part", sheet_study_picked, {0}, "041"},
+    {"study-nobody", sheet_study, {0}, "XYZ"},
+    {"study-rows", sheet_study_picked, {KEY_ESCAPE}, NULL},
+    {"study-unfinished", sheet_study_picked, {KEY_F1 + 5}, NULL},
+    {"study-resume", sheet_study_resume, {0}, NULL},
+    {"study-not-ready", sheet_study_not_ready, {0}, NULL},
+    {"study-no-protocol", sheet_study_no_protocol, {0}, NULL},
+    {"study-many", sheet_study_many, {KEY_PAGE_DOWN}, NULL},
+    {"study-empty", sheet_study_empty, {0}, NULL},
+    {"study-new", sheet_study, {KEY_F1 + 6}, NULL},
+    {"study-new-part", sheet_study, {KEY_F1 + 6}, "LBP-0434"},
+    {"study-new-wrong", sheet_study, {KEY_F1 + 6}, "LBP-0434-X"},
+    {"study-new-right", sheet_study, {KEY_F1 + 6}, "LBP-0434-C"},
+    {"study-export", sheet_study, {KEY_F1 + 7}, NULL},
+    {"study-other", sheet_study, {KEY_F1 + 10}, NULL},
+    {"study-first", sheet_study_first, {0}, NULL},
+    {"study-locked", sheet_study_locked, {0}, NULL},
+    {"study-damaged", sheet_study_damaged, {0}, NULL},
+    {"bench", sheet_bench, {0}, NULL},
+    {"bench-ready", sheet_bench_ready, {0}, NULL},
+    {"bench-due", sheet_bench_due, {0}, NULL},
+    {"bench-none", sheet_bench_none, {0}, NULL},
+    {"bench-scanning", sheet_bench_scanning, {0}, NULL},
+    {"bench-found", sheet_bench_found, {0}, NULL},
+    {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
+    {"bench-bind", sheet_bench_found, {'2'}, NULL},
+    {"bench-save", sheet_bench_found, {'s'}, NULL},
+    {"bench-weight", sheet_bench_ready, {'1'}, NULL},
+    {"bench-weight-bad", sheet_bench_ready, {'1'}, "kg"},
+    {"bench-check-free", sheet_check_free, {0}, NULL},
+    {"bench-check-load", sheet_check_load, {0}, NULL},
+    {"bench-check-passed", sheet_check_passed, {0}, NULL},
+    {"bench-check-failed", sheet_check_failed, {0}, NULL},
+    {"results", sheet_results, {0}, NULL},
+    {"results-picked", sheet_results, {'4'}, NULL},
+    {"results-one", sheet_results_one, {0}, NULL},
+    {"results-many", sheet_results_many, {KEY_PAGE_DOWN}, NULL},
+    {"results-none", sheet_results_none, {0}, NULL},
+    {"results-export", sheet_results, {KEY_F1 + 7}, NULL},
+    {"protocol", sheet_protocol, {0}, NULL},
+    {"protocol-none", sheet_protocol_none, {0}, NULL},
+    {"protocol-own", sheet_protocol_none, {'/'}, "own.lua"},
+    {"protocol-missing", sheet_protocol_missing, {KEY_PAGE_DOWN}, NULL},
+    {"protocol-bad", sheet_protocol_bad, {0}, NULL},
+};
+enum { SHEETS = sizeof sheets / sizeof sheets[0] };
+
+static inline void sheet_push(struct input_queue *input, enum input_kind kind, uint16_t key,
+                              const char *text)
+{
+    struct input_event event = {.kind = (uint8_t)kind, .key = key};
+    SHEET_SET(event.text, text);
+    input_push(input, &event);
+}
+
+static inline void sheet_fill(struct view *view, const struct sheet *sheet)
+{
+    memset(view, 0, sizeof *view);
+    sheet->fill(view);
+}
+
+/* To be heard in a frame after one that has shown the view. */
+static inline void sheet_hands(struct input_queue *input, const struct sheet *sheet)
+{
+    for (const uint16_t *key = sheet->keys; *key != 0; key++) {
+        sheet_push(input, INPUT_KEY_DOWN, *key, "");
+        sheet_push(input, INPUT_KEY_UP, *key, "");
+    }
+    if (sheet->typed != NULL)
+        sheet_push(input, INPUT_TEXT, 0, sheet->typed);
+}
+
+#endif

@@ -1,0 +1,646 @@
+/* The session screen: what can be done can be done by key and by touch, what is locked does nothing, and nothing modal stands in
+ * the way of a trial. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/run_rig.h"
+
+#include "base/rng.h"
+
+#include <ctype.h>
+#include <math.h>
+
+/* ---- keys and touches -------------------------------------------------------------------------------- */
+
+static unsigned key_of_hint(const char *name)
+{
+    if (strcmp(name, "Enter") == 0)
+        return KEY_ENTER;
+    if (strcmp(name, "Esc") == 0)
+        return KEY_ESCAPE;
+    assert_int_equal(strlen(name), 1);
+    return (unsigned)tolower((unsigned char)name[0]);
+}
+
+/* The key boxes of the screen: their text stands in a box of that height. */
+static size_t find_hints(struct item *out, size_t max)
+{
+    size_t n = 0;
+    look();
+    for (size_t i = 0; i + 1 < seen.n; i++) {
+        const struct item *box = &seen.items[i], *text = &seen.items[i + 1];
+        const bool is_hint = box->kind == ITEM_ROUND && box->area.h == SIZE_KEY &&
+                             box->radius == SIZE_RADIUS_SMALL && text->kind == ITEM_TEXT &&
+                             is_inside(text->area, box->area, 0);
+        if (!is_hint)
+            continue;
+        assert_true(n < max);
+        out[n] = *text;
+        out[n++].area = box->area;
+    }
+    return n;
+}
+
+static void assert_same_actions(const struct actions *a, const struct actions *b)
+{
+    assert_int_equal(a->n, b->n);
+    for (size_t i = 0; i < a->n; i++) {
+        assert_int_equal(a->list[i].kind, b->list[i].kind);
+        assert_int_equal(a->list[i].number, b->list[i].number);
+        assert_string_equal(a->list[i].text, b->list[i].text);
+    }
+}
+
+static char *dump_after(const struct scene *scene, const struct size *size, const struct item *hint,
+                        bool by_key)
+{
+    open_at(size, LANGUAGE_EN, scene);
+    if (by_key)
+        tap(key_of_hint(hint->text));
+    else
+        touch(hint->area.x + hint->area.w / 2, hint->area.y + hint->area.h / 2);
+    frame();
+    char *dump = gui_dump(rig.gui);
+    assert_non_null(dump);
+    rig_close();
+    return dump;
+}
+
+static void every_key_that_is_shown_can_be_touched_instead(void **state)
+{
+    (void)state;
+    size_t found = 0;
+    for (size_t s = 0; s < SCENES; s++)
+        for (size_t k = 0; k < 2; k++) {
+            struct item hints[32];
+            open_at(&sizes[k], LANGUAGE_EN, &scenes[s]);
+            const size_t n = find_hints(hints, COUNT(hints));
+            rig_close();
+            found += n;
+            for (size_t i = 0; i < n; i++) {
+                if (strcmp(hints[i].text, "H") == 0)
+                    continue; /* what it does lies in where it is held: a test of its own */
+                char *by_key = dump_after(&scenes[s], &sizes[k], &hints[i], true);
+                const struct actions actions = did;
+                char *by_touch = dump_after(&scenes[s], &sizes[k], &hints[i], false);
+                if (actions.n != did.n)
+                    print_message("%s: %s\n", where(&scenes[s], &sizes[k], LANGUAGE_EN),
+                                  hints[i].text);
+                assert_same_actions(&actions, &did);
+                assert_string_equal(by_key, by_touch);
+                free(by_key);
+                free(by_touch);
+            }
+        }
+    assert_true(found > 100);
+}
+
+static bool has_hint(const struct item *hints, size_t n, char key)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hints[i].text[1] == '\0' && tolower((unsigned char)hints[i].text[0]) == key)
+            return true;
+    return false;
+}
+
+/* In a modal of more commands these stand, too. */
+static bool is_in_menu(char key)
+{
+    return strchr("nkeq", key) != NULL;
+}
+
+/* One after the other in the same window: what does nothing leaves it as it is. */
+static void press_what_is_not_shown(const struct scene *scene, const struct size *size)
+{
+    struct item hints[32];
+    open_at(size, LANGUAGE_EN, scene);
+    const size_t n = find_hints(hints, COUNT(hints));
+    char *before = gui_dump(rig.gui);
+    for (char key = 'a'; key <= 'z'; key++) {
+        if (has_hint(hints, n, key) || (has_hint(hints, n, 'o') && is_in_menu(key)))
+            continue;
+        tap((unsigned)key);
+        char *after = gui_dump(rig.gui);
+        if (did.n > 0 || strcmp(before, after) != 0)
+            fail_msg("%s: %c does something", where(scene, size, LANGUAGE_EN), key);
+        free(after);
+    }
+    free(before);
+    rig_close();
+}
+
+static void no_letter_does_anything_that_is_not_shown(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SCENES; s++)
+        for (size_t k = 0; k < 2; k++)
+            if (strstr(scenes[s].name, "note") == NULL) /* there a letter is text */
+                press_what_is_not_shown(&scenes[s], &sizes[k]);
+}
+
+static const struct {
+    const char *scene;
+    unsigned key;
+    enum action_kind kind;
+    int64_t number;
+    const char *legend;
+} acts[] = {
+    {"nothing", KEY_ENTER, ACTION_SCREEN, SCREEN_STUDY,
+     "without a session Enter leads to the participants"},
+    {"confirm", '1', ACTION_CONFIRM_SITE, 1, "the digit of the due site confirms it"},
+    {"confirm", '2', ACTION_CONFIRM_SITE, 2,
+     "the digit of another site is told, too: the session says that it was wrong"},
+    {"review", KEY_ENTER, ACTION_GO, 0, "Enter keeps the attempt"},
+    {"stopped", KEY_ENTER, ACTION_REPEAT, 0, "after a stop Enter repeats"},
+    {"stopped", 'q', ACTION_LEAVE, 0, "Q leaves the session; it can be resumed"},
+    {"not-saved", KEY_ENTER, ACTION_GO, 0, "Enter saves again"},
+    {"summary", KEY_ENTER, ACTION_GO, 0, "Enter finishes the visit"},
+    {"running", 'n', ACTION_MARK, 0, "N marks the time while a trial runs"},
+    {"running", 'm', ACTION_MUTE, 1, "M silences the rate tone"},
+    {"confirm-rows", 'v', ACTION_REVEAL, 0, "V shows the values"},
+    {"instruct", 'r', ACTION_READ_ALOUD, 0, "R says that the text was read"},
+};
+
+static void every_action_has_its_key(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(acts[i].scene));
+        tap(acts[i].key);
+        if (did.n != 1 || did.list[0].kind != acts[i].kind || did.list[0].number != acts[i].number)
+            fail_msg("it should be so that %s", acts[i].legend);
+        rig_close();
+    }
+}
+
+static const struct {
+    const char *scene;
+    unsigned key;
+    const char *legend;
+} locked[] = {
+    {"confirm", KEY_ENTER, "Enter never confirms a site"},
+    {"confirm", '7', "a digit without a site does nothing"},
+    {"confirm-locked", '4', "a site that rests is locked"},
+    {"armed", '1', "an armed trial is not armed again"},
+    {"armed", KEY_ENTER, "Enter is no response before contact"},
+    {"armed", 'x', "there is nothing to spoil before contact"},
+    {"armed", 'k', "an armed trial is not skipped: stop it"},
+    {"running", 'k', "a running trial is not skipped: stop it"},
+    {"running", 'e', "nor is the session ended while it runs"},
+    {"running", 'q', "nor left"},
+    {"running", '1', "nor is a site confirmed"},
+    {"running", 'v', "nor are values shown that are not hidden"},
+    {"release", KEY_ENTER, "nothing is confirmed before the probe is off"},
+    {"saving", KEY_ENTER, "what is not yet saved is not kept"},
+    {"rest", KEY_ENTER, "a rest is not cut short"},
+    {"rest", '4', "nor by the digit of the site"},
+    {"wait", KEY_ENTER, "Enter cannot bring an instrument back"},
+    {"not-saved", 'e', "a trial that is not saved does not end with the session"},
+    {"nothing", 'n', "there is nothing to note without a session"},
+    {"confirm-note", '1', "a digit in a note is text"},
+    {"confirm-more", '5', "a digit beyond the menu does nothing, and confirms no site behind it"},
+};
+
+static void what_is_locked_does_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(locked); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(locked[i].scene));
+        tap(locked[i].key);
+        if (did.n != 0)
+            fail_msg("it should be so that %s", locked[i].legend);
+        rig_close();
+    }
+}
+
+static void the_response_key_is_down_and_up(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("running"));
+    push_key(KEY_ENTER, INPUT_KEY_DOWN, false);
+    did.n = 0;
+    frame();
+    collect();
+    assert_did(ACTION_RESPONSE, 1, "");
+    scene_fill(&rig.view, scene_named("saving"));
+    push_key(KEY_ENTER, INPUT_KEY_UP, false);
+    did.n = 0;
+    frame();
+    collect();
+    assert_did(ACTION_RESPONSE, 0, "");
+    rig_close();
+}
+
+/* ---- sites ------------------------------------------------------------------------------------------- */
+
+static bool find_badge(const char *key, struct point *at)
+{
+    look();
+    for (size_t i = 1; i < seen.n; i++) {
+        const struct item *disc = &seen.items[i - 1], *text = &seen.items[i];
+        if (text->kind != ITEM_TEXT || text->panel != PANEL_LEFT || strcmp(text->text, key) != 0 ||
+            disc->kind != ITEM_ARC || disc->radius < 14)
+            continue;
+        *at = (struct point){disc->area.x, disc->area.y};
+        return true;
+    }
+    return false;
+}
+
+static void a_site_is_confirmed_by_touching_its_badge(void **state)
+{
+    (void)state;
+    for (char key = '1'; key <= '4'; key++) {
+        const char name[] = {key, '\0'};
+        struct point at;
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm"));
+        assert_true(find_badge(name, &at));
+        touch(at.x, at.y);
+        assert_did(ACTION_CONFIRM_SITE, key - '0', "");
+        rig_close();
+    }
+}
+
+static void nothing_is_armed_by_touch_while_another_window_hears_the_keys(void **state)
+{
+    (void)state;
+    struct point at;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm"));
+    assert_true(find_badge("1", &at));
+    push_focus(false);
+    frame();
+    touch(at.x, at.y);
+    assert_int_equal(did.n, 0);
+    assert_true(is_shown("does not hear the keyboard"));
+    push_focus(true);
+    frame();
+    touch(at.x, at.y);
+    assert_did(ACTION_CONFIRM_SITE, 1, "");
+    rig_close();
+}
+
+static void a_badge_behind_a_note_or_a_menu_arms_nothing(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"confirm-note", "confirm-more", "confirm-sure-end"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct point at;
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(names[i]));
+        assert_true(find_badge("1", &at));
+        touch(at.x, at.y);
+        assert_int_equal(did.n, 0);
+        rig_close();
+    }
+}
+
+static float distance(struct point a, struct point b)
+{
+    return hypotf(a.x - b.x, a.y - b.y);
+}
+
+static float distance_to_line(struct point p, const struct item *line)
+{
+    const float dx = line->area.w - line->area.x, dy = line->area.h - line->area.y,
+                square = dx * dx + dy * dy;
+    const float along = ((p.x - line->area.x) * dx + (p.y - line->area.y) * dy) / square;
+    const float share = fminf(fmaxf(along, 0), 1);
+    return distance(p, (struct point){line->area.x + share * dx, line->area.y + share * dy});
+}
+
+/* The close-up of the spine has a dot and a line of its own. */
+static bool is_in_inset(struct point at)
+{
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *box = &seen.items[i];
+        const struct rect b = box->area;
+        const bool is_inset =
+            box->kind == ITEM_ROUND && box->panel == PANEL_LEFT && b.w == 100 && b.h == 136;
+        if (is_inset && at.x > b.x && at.x < b.x + b.w && at.y > b.y && at.y < b.y + b.h)
+            return true;
+    }
+    return false;
+}
+
+/* Leaders begin at a badge and end at a dot; no badge and no leader may lie on another dot. */
+static void check_badges(const char *place)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *leader = &seen.items[i];
+        if (leader->kind != ITEM_LINE || leader->panel != PANEL_LEFT)
+            continue;
+        const struct point end = {leader->area.w, leader->area.h};
+        if (is_in_inset(end))
+            continue;
+        for (size_t j = 0; j < seen.n; j++) {
+            const struct item *arc = &seen.items[j];
+            const struct point at = {arc->area.x, arc->area.y};
+            const bool is_dot =
+                arc->kind == ITEM_ARC && arc->panel == PANEL_LEFT && arc->radius == 4;
+            if (!is_dot || is_in_inset(at))
+                continue;
+            if (distance(at, (struct point){leader->area.x, leader->area.y}) < 16 + 4)
+                fail_msg("%s: a badge covers a dot", place);
+            if (distance(at, end) > 8 && distance_to_line(at, leader) < 5)
+                fail_msg("%s: a leader covers a dot", place);
+        }
+    }
+}
+
+static void no_badge_and_no_leader_covers_a_dot(void **state)
+{
+    (void)state;
+    const uint64_t seed = 20260301;
+    const rng_key key = rng_key_seed(seed);
+    uint64_t drawn = 0;
+    print_message("seed %llu\n", (unsigned long long)seed);
+    for (size_t k = 0; k < 2; k++) {
+        rig_open(sizes[k].w, sizes[k].h, THEME_DARK, LANGUAGE_EN);
+        for (int round = 0; round < 200; round++) {
+            struct run_view *run = &rig.view.run;
+            char place[64];
+            scene_fill(&rig.view, scene_named("confirm"));
+            run->n_sites = 1 + rng_bits(key, drawn++) % 9;
+            for (size_t i = 0; i < run->n_sites; i++) {
+                run->sites[i] = (struct site_view){.key = (uint8_t)(i + 1),
+                                                   .state = i == 0 ? SITE_NOW : SITE_LATER};
+                SCENE_SET(run->sites[i].site, places[rng_bits(key, drawn++) % COUNT(places)]);
+                SCENE_SET(run->sites[i].side, rng_bits(key, drawn++) % 2 ? "left" : "right");
+            }
+            frame();
+            snprintf(place, sizeof place, "round %d at %.0f wide", round, (double)sizes[k].w);
+            check_badges(place);
+        }
+        rig_close();
+    }
+}
+
+/* ---- questions --------------------------------------------------------------------------------------- */
+
+static void skipping_and_ending_are_asked_once_more(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned key;
+        enum action_kind kind;
+    } rows[] = {{'k', ACTION_SKIP}, {'e', ACTION_END}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("stopped"));
+        tap(rows[i].key);
+        assert_int_equal(did.n, 0);
+        tap(KEY_ESCAPE);
+        assert_int_equal(did.n, 0);
+        tap(rows[i].key);
+        assert_int_equal(did.n, 0);
+        tap(KEY_ENTER);
+        assert_int_equal(did.n, 0);
+        tap(rows[i].key);
+        assert_did(rows[i].kind, 0, "");
+        rig_close();
+    }
+}
+
+static void touching_the_same_place_twice_ends_nothing(void **state)
+{
+    (void)state;
+    struct item hints[32];
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("stopped"));
+    const size_t n = find_hints(hints, COUNT(hints));
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(hints[i].text, "E") != 0)
+            continue;
+        touch(hints[i].area.x, hints[i].area.y);
+        touch(hints[i].area.x, hints[i].area.y);
+        assert_int_equal(did.n, 0);
+        assert_true(is_shown("End the session for good?"));
+    }
+    rig_close();
+}
+
+static void a_question_dies_with_the_state_in_which_it_was_asked(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
+    tap('e');
+    assert_true(is_shown("End the session for good?"));
+    scene_fill(&rig.view, scene_named("confirm"));
+    frame();
+    assert_false(is_shown("End the session for good?"));
+    tap('e');
+    assert_int_equal(did.n, 0);
+    rig_close();
+}
+
+static void a_trial_is_spoiled_with_a_coded_reason(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"moved",      "late",   "slipped", "misunderstood",
+                                        "distracted", "talked", "site",    "equipment"};
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("review"));
+        tap('x');
+        assert_int_equal(did.n, 0);
+        assert_true(is_shown("Spoil trial 2: why?"));
+        tap((unsigned)('1' + i));
+        assert_did(ACTION_SPOIL, 0, codes[i]);
+        rig_close();
+    }
+}
+
+static void another_reason_needs_its_note(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("review"));
+    tap('x');
+    tap('9');
+    assert_int_equal(did.n, 0);
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 0);
+    push_typed("fly");
+    frame();
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 2);
+    assert_int_equal(did.list[0].kind, ACTION_SPOIL);
+    assert_string_equal(did.list[0].text, "other");
+    assert_int_equal(did.list[1].kind, ACTION_NOTE);
+    assert_string_equal(did.list[1].text, "fly");
+    rig_close();
+}
+
+static void nothing_modal_opens_while_a_trial_runs_and_the_reason_is_asked_after_it(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("running"));
+    tap('x');
+    assert_int_equal(did.n, 0);
+    assert_false(is_shown("Spoil trial 2: why?"));
+    assert_true(is_shown("the reason is asked after the trial"));
+    scene_fill(&rig.view, scene_named("saving"));
+    frame();
+    assert_false(is_shown("Spoil trial 2: why?"));
+    scene_fill(&rig.view, scene_named("review"));
+    frame();
+    frame();
+    assert_true(is_shown("Spoil trial 2: why?"));
+    tap('1');
+    assert_did(ACTION_SPOIL, 0, "moved");
+    rig_close();
+}
+
+static void a_wish_to_spoil_can_be_taken_back(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("running"));
+    tap('x');
+    tap('x');
+    scene_fill(&rig.view, scene_named("review"));
+    frame();
+    frame();
+    assert_false(is_shown("Spoil trial 2: why?"));
+    rig_close();
+}
+
+static void a_modal_closes_when_something_goes_live(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"review-spoil", "confirm-more", "confirm-note"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(names[i]));
+        scene_fill(&rig.view, scene_named("running"));
+        frame();
+        look();
+        for (size_t j = 0; j < seen.n; j++)
+            assert_int_not_equal(seen.items[j].panel, PANEL_MODAL);
+        tap('n');
+        assert_did(ACTION_MARK, 0, "");
+        rig_close();
+    }
+}
+
+static void a_note_is_written_where_nothing_runs(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm"));
+    tap('n');
+    assert_int_equal(did.n, 0);
+    push_typed("cold room 1");
+    frame();
+    collect();
+    assert_int_equal(did.n, 0);
+    tap(KEY_ENTER);
+    assert_did(ACTION_NOTE, 0, "cold room 1");
+    tap('1');
+    assert_did(ACTION_CONFIRM_SITE, 1, "");
+    rig_close();
+}
+
+static void a_note_that_a_trial_interrupts_is_still_there_after_it(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
+    tap('n');
+    push_typed("left shoe");
+    frame();
+    scene_fill(&rig.view, scene_named("running"));
+    frame();
+    scene_fill(&rig.view, scene_named("confirm"));
+    frame();
+    tap('n');
+    tap(KEY_ENTER);
+    assert_did(ACTION_NOTE, 0, "left shoe");
+    rig_close();
+}
+
+static void reading_the_instruction_is_recorded_before_it_goes_on(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("instruct"));
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 2);
+    assert_int_equal(did.list[0].kind, ACTION_READ_ALOUD);
+    assert_int_equal(did.list[1].kind, ACTION_GO);
+    rig_close();
+}
+
+/* ---- demonstration ----------------------------------------------------------------------------------- */
+
+static void the_hand_of_the_demonstration_presses_as_long_as_it_is_held(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("armed-demo"));
+    push_key('h', INPUT_KEY_DOWN, false);
+    did.n = 0;
+    frame();
+    collect();
+    assert_did(ACTION_HAND, 0, "");
+    assert_true(did.list[0].value == 0.5);
+    push_key('h', INPUT_KEY_UP, false);
+    did.n = 0;
+    frame();
+    collect();
+    assert_did(ACTION_HAND, 0, "");
+    assert_true(did.list[0].value == 0);
+    rig_close();
+}
+
+static void the_pad_of_the_demonstration_is_slower_left_and_faster_right(void **state)
+{
+    (void)state;
+    double last = 0;
+    struct item hints[32];
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("armed-demo"));
+    const size_t n = find_hints(hints, COUNT(hints));
+    const struct item *pad = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(hints[i].text, "H") == 0)
+            pad = &hints[i];
+    assert_non_null(pad);
+    push_pointer(INPUT_PRESS, pad->area.x - 200, pad->area.y + 12, 0);
+    for (int step = 0; step < 4; step++) {
+        did.n = 0;
+        frame();
+        collect();
+        assert_int_equal(did.n, 1);
+        assert_true(did.list[0].value > last);
+        last = did.list[0].value;
+        push_pointer(INPUT_MOVE, pad->area.x - 150 + 50 * (float)step, pad->area.y + 12, 0);
+    }
+    push_pointer(INPUT_RELEASE, pad->area.x, pad->area.y + 12, 0);
+    frame();
+    assert_int_equal(rig.actions.list[rig.actions.n - 1].kind, ACTION_HAND);
+    assert_true(rig.actions.list[rig.actions.n - 1].value == 0);
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_that_is_shown_can_be_touched_instead),
+        cmocka_unit_test(no_letter_does_anything_that_is_not_shown),
+        cmocka_unit_test(every_action_has_its_key),
+        cmocka_unit_test(what_is_locked_does_nothing),
+        cmocka_unit_test(the_response_key_is_down_and_up),
+        cmocka_unit_test(a_site_is_confirmed_by_touching_its_badge),
+        cmocka_unit_test(nothing_is_armed_by_touch_while_another_window_hears_the_keys),
+        cmocka_unit_test(a_badge_behind_a_note_or_a_menu_arms_nothing),
+        cmocka_unit_test(no_badge_and_no_leader_covers_a_dot),
+        cmocka_unit_test(skipping_and_ending_are_asked_once_more),
+        cmocka_unit_test(touching_the_same_place_twice_ends_nothing),
+        cmocka_unit_test(a_question_dies_with_the_state_in_which_it_was_asked),
+        cmocka_unit_test(a_trial_is_spoiled_with_a_coded_reason),
+        cmocka_unit_test(another_reason_needs_its_note),
+        cmocka_unit_test(nothing_modal_opens_while_a_trial_runs_and_the_reason_is_asked_after_it),
+        cmocka_unit_test(a_wish_to_spoil_can_be_taken_back),
+        cmocka_unit_test(a_modal_closes_when_something_goes_live),
+        cmocka_unit_test(a_note_is_written_where_nothing_runs),
+        cmocka_unit_test(a_note_that_a_trial_interrupts_is_still_there_after_it),
+        cmocka_unit_test(reading_the_instruction_is_recorded_before_it_goes_on),
+        cmocka_unit_test(the_hand_of_the_demonstration_presses_as_long_as_it_is_held),
+        cmocka_unit_test(the_pad_of_the_demonstration_is_slower_left_and_faster_right),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

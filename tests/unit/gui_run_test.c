@@ -1,0 +1,331 @@
+/* The session screen: every state fits in both languages and all sizes, is drawn as it was, and says what is so. Pictures of
+ * the same states: tests/gui/run_render.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/golden.h"
+#include "gui/run_rig.h"
+
+#include <ctype.h>
+#include <math.h>
+
+/* ---- fit --------------------------------------------------------------------------------------------- */
+
+/* Words of the protocol or of the person may be cut; ours may not. */
+static bool may_be_cut(const struct item *item)
+{
+    return item->panel == PANEL_STRIP || item->panel == PANEL_ALOUD;
+}
+
+static void every_text_has_room_in_every_state_language_and_size(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SCENES; s++)
+        for (size_t k = 0; k < COUNT(sizes); k++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                open_at(&sizes[k], language, &scenes[s]);
+                check_fit(where(&scenes[s], &sizes[k], language), may_be_cut);
+                rig_close();
+            }
+}
+
+static void check_golden(const struct scene *scene, const struct size *size, enum language language)
+{
+    char name[96];
+    open_at(size, language, scene);
+    char *dump = dump_panels();
+    snprintf(name, sizeof name, "run-%s-%.0f-%s", scene->name, (double)size->w,
+             language == LANGUAGE_DE ? "de" : "en");
+    golden_check(rig.fonts, name, dump);
+    free(dump);
+    rig_close();
+}
+
+static void every_state_is_drawn_as_it_was(void **state)
+{
+    (void)state;
+    static const char *const german[] = {"confirm", "running", "review", "rest", "stopped"};
+    for (size_t s = 0; s < SCENES; s++)
+        check_golden(&scenes[s], &sizes[0], LANGUAGE_EN);
+    for (size_t i = 0; i < COUNT(german); i++)
+        check_golden(scene_named(german[i]), &sizes[1], LANGUAGE_DE);
+}
+
+static void a_window_that_is_far_too_small_breaks_nothing(void **state)
+{
+    (void)state;
+    static const struct size tiny[] = {{640, 360}, {200, 150}, {1, 1}};
+    for (size_t s = 0; s < SCENES; s++)
+        for (size_t k = 0; k < COUNT(tiny); k++) {
+            open_at(&tiny[k], LANGUAGE_DE, &scenes[s]);
+            assert_true(is_shown("STOP"));
+            rig_close();
+        }
+}
+
+static void put_site(const char *site)
+{
+    struct run_view *run = &rig.view.run;
+    SCENE_SET(run->sites[run->site].site, site);
+    SCENE_SET(run->sites[run->site].side, "right");
+    SCENE_SET(run->rest_site, site);
+    SCENE_SET(run->rest_side, "right");
+}
+
+static void every_site_name_and_landmark_has_room(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"confirm", "confirm-wrong", "armed",
+                                        "running", "rest",          "review"};
+    for (size_t k = 0; k < 2; k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            rig_open(sizes[k].w, sizes[k].h, THEME_DARK, language);
+            for (size_t n = 0; n < COUNT(names); n++)
+                for (size_t i = 0; i < COUNT(places); i++) {
+                    const struct scene *scene = scene_named(names[n]);
+                    char place[192];
+                    assert_non_null(site_text_find(places[i]));
+                    scene_fill(&rig.view, scene);
+                    put_site(places[i]);
+                    frame();
+                    snprintf(place, sizeof place, "%s, %s", where(scene, &sizes[k], language),
+                             places[i]);
+                    check_fit(place, may_be_cut);
+                }
+            rig_close();
+        }
+}
+
+/* ---- what is said ------------------------------------------------------------------------------------ */
+
+static void a_wrong_key_says_which_site_it_was_and_which_is_due(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("confirm-wrong"));
+        assert_true(is_shown("Wrong key: 2"));
+        assert_true(is_shown("Key 2 is Lumbar L4, right."));
+        assert_true(is_shown("Lumbar L4, left"));
+        rig_close();
+    }
+}
+
+static void hidden_values_are_nowhere_on_the_screen(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
+    for (size_t i = 0; i < rig.view.run.n_trials_here; i++) {
+        rig.view.run.trials_here[i].is_hidden = true;
+        rig.view.run.trials_here[i].value_kpa = 6543;
+    }
+    rig.view.run.mean_hidden = true;
+    rig.view.run.mean_kpa = 6543;
+    frame();
+    assert_false(is_shown("6543"));
+    scene_fill(&rig.view, scene_named("review"));
+    rig.view.run.trials_here[3].is_hidden = true;
+    rig.view.run.trials_here[3].value_kpa = 6543;
+    frame();
+    assert_false(is_shown("6543"));
+    rig_close();
+}
+
+static void a_trial_is_called_saved_only_after_its_commit(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("saving"));
+    rig.view.run.n_trials_here = 0;
+    rig.view.frame.has_saved = false;
+    rig.view.run.trials_here[rig.view.run.n_trials_here++] =
+        (struct trial_view){.trial = 1, .state = ROW_SAVING, .has_value = true, .value_kpa = 300};
+    frame();
+    assert_false(is_shown("on rate, saved"));
+    assert_true(is_shown("saving"));
+    rig.view.run.trials_here[0].state = ROW_SAVED;
+    frame();
+    assert_true(is_shown("on rate, saved"));
+    rig_close();
+}
+
+static void a_silent_instrument_shows_no_number(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("stopped"));
+    rig.view.run.kpa = 777;
+    frame();
+    assert_true(is_shown("\"777\""));
+    rig.view.run.instrument_mark = MARK_BAD;
+    frame();
+    assert_false(is_shown("\"777\""));
+    rig_close();
+}
+
+static void the_value_stands_in_the_same_place_in_every_state(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        float right = 0;
+        for (size_t s = 0; s < SCENES; s++) {
+            open_at(&sizes[k], LANGUAGE_EN, &scenes[s]);
+            rig.view.run.has_pressure = true;
+            rig.view.run.instrument_mark = MARK_OK;
+            rig.view.run.kpa = 777;
+            frame();
+            look();
+            for (size_t i = 0; i < seen.n; i++) {
+                const struct item *item = &seen.items[i];
+                if (item->kind != ITEM_TEXT || item->size < 90 || strcmp(item->text, "777") != 0)
+                    continue;
+                const float end = item->area.x + item->area.w;
+                assert_true(right == 0 || fabsf(right - end) < 0.1f);
+                right = end;
+            }
+            rig_close();
+        }
+        assert_true(right > 0);
+    }
+}
+
+static void release_is_the_whole_width_and_says_why(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("release"));
+        look();
+        assert_true(seen.panels[PANEL_MAIN].w == sizes[k].w - 2 * SIZE_MARGIN);
+        assert_true(is_shown("RELEASE"));
+        assert_true(is_shown("The limit of 1000 kPa was reached"));
+        rig_close();
+    }
+}
+
+static void the_verdict_has_a_word_and_the_limit_comes_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *word;
+    } rows[] = {{"running", "On rate"},
+                {"running-fast", "Too fast"},
+                {"running-slow", "Too slow"},
+                {"running-near-limit", "Near limit"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(rows[i].scene));
+        for (size_t j = 0; j < COUNT(rows); j++)
+            assert_int_equal(is_shown(rows[j].word), i == j);
+        rig_close();
+    }
+}
+
+/* ---- the plot ---------------------------------------------------------------------------------------- */
+
+/* All of the drawing but the trace and its markers: axes, band, words of the limit. */
+static void read_axes(char *out, size_t size)
+{
+    size_t n = 0;
+    look();
+    out[0] = '\0';
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        if (item->kind == ITEM_TEXT && item->panel == PANEL_MAIN && item->size == 16 &&
+            isdigit((unsigned char)item->text[0]))
+            n += (size_t)snprintf(out + n, size - n, "%s %.1f %.1f;", item->text,
+                                  (double)item->area.x, (double)item->area.y);
+        assert_true(n < size);
+    }
+}
+
+static void the_plot_does_not_move_while_the_trial_runs(void **state)
+{
+    (void)state;
+    static char first[2048], later[2048];
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("armed"));
+    read_axes(first, sizeof first);
+    assert_true(strlen(first) > 50);
+    for (double until = 0.5; until < 25; until += 0.5) {
+        scene_fill(&rig.view, scene_named("running"));
+        scene_trace(&rig.view.run, until);
+        for (size_t i = 0; i < rig.view.run.n_trace; i++)
+            rig.view.run.trace[i].kpa = 50 * rig.view.run.trace[i].t_s;
+        frame();
+        read_axes(later, sizeof later);
+        assert_string_equal(first, later);
+    }
+    rig_close();
+}
+
+static void a_limit_above_the_view_is_written(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("running-10-s"));
+    assert_true(is_shown("Limit 1000 kPa, above this view"));
+    assert_true(is_shown("\"500\""));
+    assert_false(is_shown("\"600\""));
+    rig.view.run.limit_kpa = 300;
+    rig.view.run.window_s = 0;
+    frame();
+    assert_true(is_shown("\"Limit 300 kPa\""));
+    assert_true(is_shown("\"500\""));
+    rig_close();
+}
+
+static void parts_beside_the_band_carry_a_word_and_the_seconds(void **state)
+{
+    (void)state;
+    static const struct {
+        float share;
+        const char *word;
+    } rows[] = {{1.5f, "s too fast"}, {0.5f, "s too slow"}};
+    for (size_t r = 0; r < COUNT(rows); r++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("running-10-s"));
+        for (size_t i = 0; i < rig.view.run.n_trace; i++) {
+            struct trace_point *point = &rig.view.run.trace[i];
+            const bool is_out = point->t_s >= 2 && point->t_s <= 3;
+            point->kpa = 50 * point->t_s * (is_out ? rows[r].share : 1);
+        }
+        frame();
+        assert_true(is_shown(rows[r].word));
+        assert_true(is_shown("1.0 s") || is_shown("1.1 s"));
+        rig_close();
+    }
+}
+
+static void within_14_kpa_of_the_line_the_hand_is_in_the_band(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("running-10-s"));
+    for (int above = 0; above < 2; above++) {
+        for (size_t i = 0; i < rig.view.run.n_trace; i++) {
+            struct trace_point *point = &rig.view.run.trace[i];
+            point->kpa = 50 * point->t_s + (point->t_s < 1 ? above ? 15 : 13 : 0);
+        }
+        frame();
+        assert_int_equal(is_shown("s too fast"), above);
+    }
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_text_has_room_in_every_state_language_and_size),
+        cmocka_unit_test(every_state_is_drawn_as_it_was),
+        cmocka_unit_test(a_window_that_is_far_too_small_breaks_nothing),
+        cmocka_unit_test(every_site_name_and_landmark_has_room),
+        cmocka_unit_test(a_wrong_key_says_which_site_it_was_and_which_is_due),
+        cmocka_unit_test(hidden_values_are_nowhere_on_the_screen),
+        cmocka_unit_test(a_trial_is_called_saved_only_after_its_commit),
+        cmocka_unit_test(a_silent_instrument_shows_no_number),
+        cmocka_unit_test(the_value_stands_in_the_same_place_in_every_state),
+        cmocka_unit_test(release_is_the_whole_width_and_says_why),
+        cmocka_unit_test(the_verdict_has_a_word_and_the_limit_comes_first),
+        cmocka_unit_test(the_plot_does_not_move_while_the_trial_runs),
+        cmocka_unit_test(a_limit_above_the_view_is_written),
+        cmocka_unit_test(parts_beside_the_band_carry_a_word_and_the_seconds),
+        cmocka_unit_test(within_14_kpa_of_the_line_the_hand_is_in_the_band),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,470 @@
+/* Study, Bench, Results and Protocol: every state fits in both languages and all sizes and is drawn as it was; what can be done
+ * can be done by key and by touch; while something is live, nothing of it can. Pictures: tests/gui/screens_render.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/golden.h"
+#include "gui/screens_scene.h"
+#include "unit/gui_rig.h"
+
+#include "gui/drawing.h"
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+
+static const struct size {
+    float w, h;
+} sizes[] = {{1440, 900}, {1024, 700}, {1200, 800}, {1920, 1080}};
+
+/* ---- the rig */
+
+static const struct sheet *sheet_named(const char *name)
+{
+    for (size_t i = 0; i < SHEETS; i++)
+        if (strcmp(sheets[i].name, name) == 0)
+            return &sheets[i];
+    fail_msg("no sheet is called %s", name);
+    return NULL;
+}
+
+static void show(const struct sheet *sheet)
+{
+    sheet_fill(&rig.view, sheet);
+    frame();
+    sheet_hands(&rig.input, sheet);
+    frame();
+}
+
+static void open_at(const struct size *size, enum language language, const struct sheet *sheet)
+{
+    rig_open(size->w, size->h, THEME_DARK, language);
+    show(sheet);
+}
+
+static void open_sheet(const char *name)
+{
+    open_at(&sizes[0], LANGUAGE_EN, sheet_named(name));
+}
+
+static void tap(unsigned key)
+{
+    push_tap(key);
+    frame();
+}
+
+/* A touch on the middle of the first text that begins so. */
+static void touch_words(const char *words)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        if (item->kind != ITEM_TEXT || strncmp(item->text, words, strlen(words)) != 0)
+            continue;
+        push_touch(item->area.x + item->area.w / 2, item->area.y + item->area.h / 2);
+        frame();
+        return;
+    }
+    fail_msg("\"%s\" is not on the screen", words);
+}
+
+static void assert_did(enum action_kind kind, int64_t number, const char *text)
+{
+    if (rig.actions.n != 1)
+        fail_msg("%zu actions where one of kind %d was expected", rig.actions.n, kind);
+    assert_int_equal(rig.actions.list[0].kind, kind);
+    assert_int_equal(rig.actions.list[0].number, number);
+    assert_string_equal(rig.actions.list[0].text, text);
+}
+
+/* ---- fit */
+
+/* Names, paths and sentences that the scenes make up, as people and files would. */
+static bool may_be_cut(const struct item *item)
+{
+    static const char *const own[] = {"second algo",
+                                      "/home",
+                                      "/usr",
+                                      "A note",
+                                      "Tibialis anterior: 1",
+                                      "read aloud",
+                                      "thermode gives",
+                                      "Silent",
+                                      "The algometer",
+                                      "The study cannot",
+                                      "Nidec",
+                                      "Wagner",
+                                      "usb:",
+                                      "Mark-10",
+                                      "QST.Lab",
+                                      "No protocol is loaded: load",
+                                      "Low back",
+                                      "Button box",
+                                      "Imada",
+                                      "not answer",
+                                      "cold pain",
+                                      "9 Nov",
+                                      "Use Nidec",
+                                      "Erster Schritt: ",
+                                      "First step: "};
+    for (size_t i = 0; i < COUNT(own); i++)
+        if (strncmp(item->text, own[i], strlen(own[i])) == 0)
+            return true;
+    return false;
+}
+
+static void every_text_has_room_in_every_state_language_and_size(void **state)
+{
+    (void)state;
+    char place[128];
+    for (size_t s = 0; s < SHEETS; s++)
+        for (size_t k = 0; k < COUNT(sizes); k++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                open_at(&sizes[k], language, &sheets[s]);
+                snprintf(place, sizeof place, "%s at %.0f x %.0f in %s", sheets[s].name,
+                         (double)sizes[k].w, (double)sizes[k].h,
+                         language == LANGUAGE_DE ? "German" : "English");
+                check_fit(place, may_be_cut);
+                rig_close();
+            }
+}
+
+static void every_state_is_drawn_as_it_was(void **state)
+{
+    (void)state;
+    char name[96];
+    for (size_t s = 0; s < SHEETS; s++)
+        for (int small = 0; small < 2; small++) {
+            open_at(&sizes[small], small ? LANGUAGE_DE : LANGUAGE_EN, &sheets[s]);
+            char *dump = dump_panels();
+            snprintf(name, sizeof name, "screen-%s-%s", sheets[s].name,
+                     small ? "1024-de" : "1440-en");
+            golden_check(rig.fonts, name, dump);
+            free(dump);
+            rig_close();
+        }
+}
+
+/* ---- Study */
+
+static void a_scanned_id_picks_the_participant_and_a_second_enter_begins(void **state)
+{
+    (void)state;
+    open_sheet("study");
+    push_typed("lbp-0417-e");
+    tap(KEY_ENTER);
+    assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0417-E");
+    strcpy(rig.view.study.picked, "LBP-0417-E");
+    tap(KEY_ENTER);
+    assert_did(ACTION_BEGIN, 0, "");
+    rig.view.study.can_begin = false;
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    rig_close();
+}
+
+static void an_unfinished_visit_is_resumed(void **state)
+{
+    (void)state;
+    open_sheet("study-resume");
+    tap(KEY_ENTER);
+    assert_did(ACTION_RESUME, 31, "");
+    touch_words("Resume visit 3");
+    assert_did(ACTION_RESUME, 31, "");
+    rig_close();
+}
+
+static void a_mistyped_id_picks_and_begins_nothing(void **state)
+{
+    (void)state;
+    open_sheet("study-typed-wrong");
+    assert_true(is_shown("check letter wrong"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    rig_close();
+    open_sheet("study-typed-part");
+    assert_false(is_shown("several match"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("several match"));
+    rig_close();
+}
+
+static void rows_are_chosen_by_arrow_digit_and_touch(void **state)
+{
+    (void)state;
+    open_sheet("study-picked");
+    tap(KEY_DOWN);
+    assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0421-M");
+    rig_close();
+    open_sheet("study-picked");
+    tap(KEY_UP);
+    assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0410-S");
+    rig_close();
+    open_sheet("study-rows");
+    tap('2');
+    assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0392-0");
+    rig_close();
+    open_sheet("study");
+    touch_words("LBP-0405-M");
+    assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0405-M");
+    rig_close();
+}
+
+static void a_new_id_gets_its_check_letter_and_is_added_once(void **state)
+{
+    (void)state;
+    open_sheet("study-new-part");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("LBP-0434-C"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_ADD_PARTICIPANT, 0, "LBP-0434-C");
+    rig_close();
+    open_sheet("study-new-wrong");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    touch_words("Add");
+    assert_int_equal(rig.actions.n, 0);
+    tap(KEY_ESCAPE);
+    assert_false(is_shown("New participant\"\n") && is_shown("Participant ID"));
+    rig_close();
+}
+
+static void export_and_another_study_are_asked_for_and_can_be_left(void **state)
+{
+    (void)state;
+    open_sheet("study-export");
+    tap(KEY_ENTER);
+    assert_did(ACTION_EXPORT, 0, "/home/lab/export");
+    rig_close();
+    open_sheet("study-other");
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Another study"));
+    touch_words("Other study");
+    assert_true(is_shown("Another study"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_STUDY, 0, "/home/lab/back-pain.limen");
+    rig_close();
+}
+
+static void the_first_study_needs_one_key(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"study-first", "study-locked", "study-damaged"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        open_sheet(names[i]);
+        tap(KEY_ENTER);
+        assert_did(ACTION_OPEN_STUDY, 0, "/home/lab/study.limen");
+        touch_words(i == 0 ? "Open or create" : "Try again");
+        assert_did(ACTION_OPEN_STUDY, 0, "/home/lab/study.limen");
+        rig_close();
+    }
+}
+
+/* ---- Bench */
+
+static void the_digit_of_a_card_does_what_it_needs(void **state)
+{
+    (void)state;
+    open_sheet("bench");
+    tap('3');
+    assert_did(ACTION_TRY_INSTRUMENT, 2, "");
+    tap(KEY_ENTER);
+    assert_did(ACTION_TRY_INSTRUMENT, 2, "");
+    touch_words("QST.Lab");
+    assert_did(ACTION_TRY_INSTRUMENT, 2, "");
+    tap('4');
+    assert_int_equal(rig.actions.n, 0);
+    tap('f');
+    assert_did(ACTION_SCAN, 0, "");
+    tap('2');
+    assert_true(is_shown("Known weight"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_CHECK_BEGIN, 1, "");
+    assert_true(rig.actions.list[0].value == 500);
+    rig_close();
+}
+
+static void a_weight_that_is_none_begins_no_check(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",     "kg",  "9,9",  "50001", "-500",
+                                      "5 00", "1e3", "500g", "0x200"};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        open_sheet("bench-weight");
+        for (int n = 0; n < 3; n++)
+            push_tap(KEY_BACKSPACE);
+        push_text(bad[i]);
+        tap(KEY_ENTER);
+        if (rig.actions.n != 0)
+            fail_msg("\"%s\" was taken for a weight", bad[i]);
+        rig_close();
+    }
+    open_sheet("bench-weight");
+    push_text(",5");
+    tap(KEY_ENTER);
+    assert_true(rig.actions.n == 1 && rig.actions.list[0].value == 500.5);
+    rig_close();
+}
+
+static void a_reading_is_taken_only_when_it_is_steady(void **state)
+{
+    (void)state;
+    open_sheet("bench-check-free");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    rig.view.bench.check.is_steady = true;
+    tap(KEY_ENTER);
+    assert_did(ACTION_CHECK_TAKE, 0, "");
+    touch_words("Take it");
+    assert_did(ACTION_CHECK_TAKE, 0, "");
+    tap(KEY_ESCAPE);
+    assert_did(ACTION_CHECK_CANCEL, 0, "");
+    rig_close();
+    open_sheet("bench-check-failed");
+    assert_true(is_shown("−6.3 %") && is_shown("up to 2.0 %") && is_shown("too far off"));
+    tap('r');
+    assert_did(ACTION_CHECK_BEGIN, 0, "");
+    tap(KEY_ENTER);
+    assert_did(ACTION_CHECK_CANCEL, 0, "");
+    rig_close();
+}
+
+static void a_found_instrument_is_bound_to_a_role_and_the_bench_saved(void **state)
+{
+    (void)state;
+    open_sheet("bench-bind");
+    tap('1');
+    assert_did(ACTION_BIND, 0, "algometer");
+    rig_close();
+    open_sheet("bench-bind");
+    rig.view.bench.n_found = 0;
+    tap('1');
+    for (size_t i = 0; i < rig.actions.n; i++)
+        assert_int_not_equal(rig.actions.list[i].kind, ACTION_BIND);
+    rig_close();
+    open_sheet("bench-save");
+    tap(KEY_ENTER);
+    assert_did(ACTION_SAVE_BENCH, 0, "/home/lab/bench-2.lua");
+    rig_close();
+}
+
+/* ---- Results, Protocol */
+
+static void results_lead_to_the_next_participant_or_to_a_folder(void **state)
+{
+    (void)state;
+    open_sheet("results");
+    tap(KEY_ENTER);
+    assert_did(ACTION_SCREEN, SCREEN_STUDY, "");
+    touch_words("Next participant");
+    assert_did(ACTION_SCREEN, SCREEN_STUDY, "");
+    rig_close();
+    open_sheet("results-export");
+    tap(KEY_ENTER);
+    assert_did(ACTION_EXPORT, 0, "export");
+    rig_close();
+}
+
+static void a_bound_or_a_missing_site_is_never_shown_as_a_number(void **state)
+{
+    (void)state;
+    open_sheet("results");
+    assert_true(is_shown("≥ 659") && is_shown("4  bound") && is_shown("5  missing"));
+    assert_false(is_shown("\"659\""));
+    rig_close();
+}
+
+static void a_protocol_is_loaded_by_digit_touch_or_path(void **state)
+{
+    (void)state;
+    open_sheet("protocol-none");
+    tap('2');
+    assert_did(ACTION_OPEN_PROTOCOL, 0, "ppt-demo");
+    touch_words("ppt-core");
+    assert_did(ACTION_OPEN_PROTOCOL, 0, "ppt-core");
+    rig_close();
+    open_sheet("protocol-own");
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_PROTOCOL, 0, "own.lua");
+    rig_close();
+    open_sheet("protocol-bad");
+    assert_true(is_shown("/home/lab/own/low-back.lua:12:29\"") && is_shown("rate is 50 kPa"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_PROTOCOL, 0, "/home/lab/own/low-back.lua");
+    rig_close();
+    open_sheet("protocol-missing");
+    tap(KEY_ENTER);
+    assert_did(ACTION_SCREEN, SCREEN_BENCH, "");
+    rig_close();
+}
+
+/* ---- all */
+
+static const enum action_kind allowed_live[] = {ACTION_STOP, ACTION_SCREEN};
+
+static void while_something_is_live_these_screens_do_nothing_but_stop(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHEETS; s++) {
+        open_at(&sizes[0], LANGUAGE_EN, &sheets[s]);
+        rig.view.frame.is_live = true;
+        frame();
+        for (unsigned key = 1; key <= KEY_PAD_ENTER; key++) {
+            tap(key);
+            for (size_t i = 0; i < rig.actions.n; i++) {
+                const uint8_t kind = rig.actions.list[i].kind;
+                const bool is_allowed =
+                    kind == allowed_live[0] ||
+                    (kind == allowed_live[1] && rig.actions.list[i].number == SCREEN_SESSION);
+                if (!is_allowed)
+                    fail_msg("%s: key %u gives action %u while something is live", sheets[s].name,
+                             key, kind);
+            }
+        }
+        rig_close();
+    }
+}
+
+static void any_key_and_touch_in_any_state_is_survived(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHEETS; s++) {
+        open_at(&sizes[s % 2], LANGUAGE_DE, &sheets[s]);
+        for (unsigned key = 1; key <= KEY_PAD_ENTER; key++) {
+            push_tap(key);
+            push_touch((float)(key * 131 % 1024), (float)(key * 71 % 700));
+            frame();
+        }
+        rig_close();
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_text_has_room_in_every_state_language_and_size),
+        cmocka_unit_test(every_state_is_drawn_as_it_was),
+        cmocka_unit_test(a_scanned_id_picks_the_participant_and_a_second_enter_begins),
+        cmocka_unit_test(an_unfinished_visit_is_resumed),
+        cmocka_unit_test(a_mistyped_id_picks_and_begins_nothing),
+        cmocka_unit_test(rows_are_chosen_by_arrow_digit_and_touch),
+        cmocka_unit_test(a_new_id_gets_its_check_letter_and_is_added_once),
+        cmocka_unit_test(export_and_another_study_are_asked_for_and_can_be_left),
+        cmocka_unit_test(the_first_study_needs_one_key),
+        cmocka_unit_test(the_digit_of_a_card_does_what_it_needs),
+        cmocka_unit_test(a_weight_that_is_none_begins_no_check),
+        cmocka_unit_test(a_reading_is_taken_only_when_it_is_steady),
+        cmocka_unit_test(a_found_instrument_is_bound_to_a_role_and_the_bench_saved),
+        cmocka_unit_test(results_lead_to_the_next_participant_or_to_a_folder),
+        cmocka_unit_test(a_bound_or_a_missing_site_is_never_shown_as_a_number),
+        cmocka_unit_test(a_protocol_is_loaded_by_digit_touch_or_path),
+        cmocka_unit_test(while_something_is_live_these_screens_do_nothing_but_stop),
+        cmocka_unit_test(any_key_and_touch_in_any_state_is_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,157 @@
+/* Every word of the screens in both languages, and what is filled into it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const ids[] = {
+#define TEXT(id, en, de) #id,
+#include "texts.def"
+#undef TEXT
+};
+
+enum { NAMES_MAX = 12 };
+struct names {
+    char list[NAMES_MAX][40];
+    size_t n;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static struct names once_each(const struct names *sorted)
+{
+    struct names names = {0};
+    for (size_t i = 0; i < sorted->n; i++)
+        if (i == 0 || strcmp(sorted->list[i], sorted->list[i - 1]) != 0)
+            strcpy(names.list[names.n++], sorted->list[i]);
+    return names;
+}
+
+static struct names placeholders(const char *id, const char *text)
+{
+    struct names names = {0};
+    for (const char *at = strchr(text, '{'); at != NULL; at = strchr(at + 1, '{')) {
+        const size_t n = strcspn(at + 1, "}");
+        if (at[1 + n] != '}' || n == 0 || n >= sizeof names.list[0] || names.n == NAMES_MAX)
+            fail_msg("%s: a placeholder is not closed, or too long: %s", id, text);
+        memcpy(names.list[names.n++], at + 1, n);
+    }
+    qsort(names.list, names.n, sizeof names.list[0], compare_names);
+    return once_each(&names);
+}
+
+static void every_text_exists_in_both_languages(void **state)
+{
+    (void)state;
+    for (enum text_id id = 0; id < TEXTS; id++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            const char *text = text_of(language, id);
+            if (text == NULL || text[0] == '\0' || text[0] == ' ' || text[strlen(text) - 1] == ' ')
+                fail_msg("%s, language %d: empty, or blanks around it", ids[id], language);
+            if (strstr(text, "...") != NULL || strstr(text, "  ") != NULL)
+                fail_msg("%s, language %d: write … and single blanks: %s", ids[id], language, text);
+        }
+}
+
+static void placeholders_are_the_same_in_both_languages(void **state)
+{
+    (void)state;
+    for (enum text_id id = 0; id < TEXTS; id++) {
+        const struct names en = placeholders(ids[id], text_of(LANGUAGE_EN, id));
+        const struct names de = placeholders(ids[id], text_of(LANGUAGE_DE, id));
+        if (en.n != de.n || memcmp(en.list, de.list, sizeof en.list) != 0)
+            fail_msg("%s: the placeholders of the languages differ", ids[id]);
+    }
+}
+
+static void values_take_the_places_of_their_names(void **state)
+{
+    (void)state;
+    const struct text_value values[] = {{"kpa", "1000"}, {"site", "Lende L4"}};
+    char out[80];
+    assert_string_equal(text_fill(out, sizeof out, "Limit {kpa} kPa", values, 2), "Limit 1000 kPa");
+    assert_string_equal(text_fill(out, sizeof out, "{site}{kpa}{site}", values, 2),
+                        "Lende L41000Lende L4");
+    assert_string_equal(text_fill(out, sizeof out, "", values, 2), "");
+    assert_string_equal(text_fill(out, sizeof out, "plain", NULL, 0), "plain");
+}
+
+static bool is_utf8(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
+        const int n = *at < 0x80       ? 1
+                      : *at >> 5 == 6  ? 2
+                      : *at >> 4 == 14 ? 3
+                      : *at >> 3 == 30 ? 4
+                                       : 0;
+        if (n == 0)
+            return false;
+        at++;
+        for (int i = 1; i < n; i++, at++)
+            if ((*at & 0xc0) != 0x80)
+                return false;
+    }
+    return true;
+}
+
+static void a_text_that_is_cut_ends_with_a_whole_character(void **state)
+{
+    (void)state;
+    const struct text_value values[] = {{"who", "Jürgen µ≥≤"}, {"more", "−äöü"}};
+    char whole[80], out[80];
+    text_fill(whole, sizeof whole, "ü{who}–{more}…", values, 2);
+    for (size_t size = 1; size <= strlen(whole) + 1; size++) {
+        memset(out, 'x', sizeof out);
+        text_fill(out, size, "ü{who}–{more}…", values, 2);
+        assert_true(strlen(out) < size);
+        assert_true(is_utf8(out));
+        assert_memory_equal(out, whole, strlen(out));
+        assert_int_equal(out[size], 'x');
+    }
+    assert_string_equal(out, whole);
+}
+
+static void numbers_are_written_as_a_person_reads_them(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int decimals;
+        const char *en, *de;
+    } rows[] = {
+        {287, 0, "287", "287"},    {28.74, 1, "28.7", "28,7"}, {-1.25, 2, "−1.25", "−1,25"},
+        {-0.001, 1, "0.0", "0,0"}, {0.5, 0, "1", "1"},         {1000, 1, "1000.0", "1000,0"},
+        {NAN, 1, "", ""},          {INFINITY, 0, "", ""},
+    };
+    char out[40];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_string_equal(
+            text_number(LANGUAGE_EN, out, sizeof out, rows[i].value, rows[i].decimals), rows[i].en);
+        assert_string_equal(
+            text_number(LANGUAGE_DE, out, sizeof out, rows[i].value, rows[i].decimals), rows[i].de);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_text_exists_in_both_languages),
+        cmocka_unit_test(placeholders_are_the_same_in_both_languages),
+        cmocka_unit_test(values_take_the_places_of_their_names),
+        cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
+        cmocka_unit_test(numbers_are_written_as_a_person_reads_them),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
