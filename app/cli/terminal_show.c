@@ -51,6 +51,12 @@ static void show_value(const struct trial_row *row)
                 row->rate_off ? ": off" : "");
 }
 
+/* What was stopped is done again when the examiner wants it, however often the script would try. */
+static bool can_be_repeated(const struct trial_row *row)
+{
+    return row->end == END_STOP || row->end == END_FAULT;
+}
+
 static void show_remarks(const struct trial_row *row)
 {
     char text[240];
@@ -68,7 +74,7 @@ static void show_remarks(const struct trial_row *row)
     if (row->plan.is_last && row->rate_off && row->has_value)
         show_text("    ", "No attempt of this trial is left: the value counts, although its slope "
                           "was off.");
-    else if (row->plan.is_last && !row->has_value)
+    else if (row->plan.is_last && !row->has_value && !can_be_repeated(row))
         show_text("    ", "No attempt of this trial is left.");
 }
 
@@ -94,6 +100,12 @@ static void show_instruction(const struct prompt *prompt)
     fputs("  [Enter] done  [e] end  [q] leave\n", stderr);
 }
 
+/* A repetition after a stop is not one of those that the script counts. */
+static bool is_last_try(const struct prompt *prompt)
+{
+    return prompt->plan->is_last && prompt->plan->attempt > 1 && prompt->again != AGAIN_STOPPED;
+}
+
 static void show_next(const struct prompt *prompt)
 {
     const struct trial_plan *plan = prompt->plan;
@@ -104,7 +116,7 @@ static void show_next(const struct prompt *prompt)
             prompt->limit_kpa);
     if (again) {
         snprintf(text, sizeof text, "Attempt %lld%s: %s.", (long long)prompt->attempt,
-                 plan->is_last && plan->attempt > 1 ? ", the last of this trial" : "", again);
+                 is_last_try(prompt) ? ", the last of this trial" : "", again);
         show_text("    ", text);
     }
     fputs("  [Enter] the probe is there, press  [k] skip this test  [e] end  [q] leave\n", stderr);

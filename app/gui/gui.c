@@ -133,7 +133,7 @@ static void draw_screen(struct gui *gui)
     case SCREENS:
         break;
     }
-    assert(!"a screen");
+    assert(false);
 }
 
 static void lay_out(struct gui *gui, const struct input_event *event)
