@@ -58,8 +58,12 @@ int command_window(int argc, char **argv)
         {"scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &given.scale},
     };
     const struct option_table table = {
-        .usage = "limen [options]",
-        .about = "Opens the window.",
+        .usage = "limen window [options]",
+        .about =
+            "Opens the window on a study and a bench. It is being built: sessions of pressure pain "
+            "thresholds run in it;\n"
+            "checking and searching instruments, saving the bench and export are not "
+            "connected yet.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
     };

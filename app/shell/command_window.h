@@ -1,4 +1,4 @@
-/* limen [options]: the window from the command line. */
+/* limen window [options] */
 #ifndef LIMEN_SHELL_COMMAND_WINDOW_H
 #define LIMEN_SHELL_COMMAND_WINDOW_H
 

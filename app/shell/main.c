@@ -18,6 +18,7 @@ static const struct row {
 #define COMMAND_ROW(name, summary) {#name, summary, command_##name},
     COMMAND_LIST(COMMAND_ROW)
 #undef COMMAND_ROW
+        {"window", "the window (being built)", command_window},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -86,8 +87,6 @@ static int run_command(int argc, char **argv)
             puts("limen " LIMEN_VERSION);
         return 0;
     }
-    if (strcmp(name, "window") == 0)
-        return command_window(argc - 1, argv + 1);
     const struct row *row = find(name);
     return row ? row->run(argc - 1, argv + 1) : refuse(name);
 }
