@@ -10,6 +10,7 @@
 #include "draw/surface.h"
 #include "gui/body.h"
 #include "gui/text.h"
+#include "support/font_leaks.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -317,7 +317,7 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
                         "\"line\":\"t.lua:3\",\"step\":4,"
                         "\"task\":1}\n"
                         "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
-                        "\"u\":\"kPa\",\"v\":1000},"
+                        "\"u\":\"kPa\",\"v\":1000},\"of\":1,"
                         "\"practice\":false,\"rate\":{\"u\":\"kPa/"
                         "s\",\"v\":50},\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\","
                         "\"stimulus\":\"pressure_ramp\","
