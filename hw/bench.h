@@ -38,7 +38,8 @@ struct stimulus_request {
     const struct reactor *reactor;
     struct channel_ref channels[STIMULUS_CHANNELS_MAX];
     uint8_t n_channels;
-    bool response_stops; /* the participant's press raises the stop line, too */
+    bool
+        response_stops; /* the participant's response raises the stop line, too, and is an answer */
     double limit; /* protocol limit on its channels (not on buttons and ratings), in the unit of
                      their role; 0: none; can only tighten the bench's. A target above it is
                      refused, a reading of an energising channel above it is a stop */
@@ -145,7 +146,8 @@ bool bench_is_attached(const struct bench *bench, uint8_t instrument);
 void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now);
 /* What such a source has to tell beside its edges; running stimuli hear it, too. */
 void bench_source_notice(struct bench *bench, const struct event *event);
-/* An edge of a response source that is not an instrument's button; stamped by its source. */
+/* An edge of a response source that is not an instrument's button; stamped by its source. `is_stop`: it is the participant's
+ * STOP: a press stops, whether or not something runs, and is no response. */
 void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop);
 
 /* Another thread's way in. STATUS_FULL. */

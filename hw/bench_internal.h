@@ -172,6 +172,7 @@ void link_tick(struct bench *bench, uint8_t instrument);
 /* Nobody here may write to a descriptor that is somebody else's by then. What the line has not taken of
  * the stop sequence becomes the keeper's to write. */
 void link_forget(struct bench *bench, uint8_t instrument);
+/* `is_stop`: from a source that is the participant's STOP. */
 void response_event(struct bench *bench, const struct event *event, bool is_stop);
 extern const struct driver_io bench_driver_io; /* without its host */
 

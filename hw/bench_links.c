@@ -139,24 +139,33 @@ static void on_value(struct bench *bench, const struct event *event)
     on_fault(bench, &fault);
 }
 
-void response_event(struct bench *bench, const struct event *event, bool is_stop)
+static void on_response(struct bench *bench, const struct event *event)
 {
-    bool heard = false;
+    bool is_heard = false, is_stop = false;
     for (int i = 0; i < STIMULI_MAX; i++) {
         struct slot *slot = &bench->slots[i];
         if (!slot->reactor)
             continue;
-        heard = true;
+        is_heard = true;
         is_stop = is_stop || slot->request.response_stops;
         slot_event(slot, event);
     }
-    if (!heard)
+    if (!is_heard)
         return;
     bench_report(bench, &(struct report){.t = event->t,
                                          .kind = REPORT_RESPONSE,
                                          .instrument = event->instrument,
                                          .value = event->value});
     if (is_stop && event->value > 0)
+        stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
+}
+
+/* Whoever presses STOP has not said that a threshold is reached: no stimulus hears it. */
+void response_event(struct bench *bench, const struct event *event, bool is_stop)
+{
+    if (!is_stop)
+        on_response(bench, event);
+    else if (event->value > 0)
         stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
 }
 

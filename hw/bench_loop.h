@@ -19,7 +19,7 @@ struct loop_source {
     struct response_unit
         unit;     /* closed by its owner after bench_loop_join(), where it is still open:
                                   one that was lost has been taken, and what replaced it is the loop's */
-    bool is_stop; /* a press is a stop, too */
+    bool is_stop; /* of the participant's STOP */
 };
 
 struct bench_loop_config {

@@ -67,7 +67,7 @@ struct response_spec {
     char channel[16];
     char path[128];
     char code[24];
-    bool is_stop; /* the participant's press ends the stimulus as a stop, too */
+    bool is_stop; /* the participant's STOP: a press is a stop at any time, and no response */
     bool
         has_kernel_stamps; /* known once it is open: the kernel says when it was pressed, not this program */
 };

@@ -135,6 +135,7 @@ static void the_participants_button_as_a_stop_ends_both(void **state)
     assert_at_rest(&press);
     scene_assert_honest(scene);
     assert_int_equal(scene_entries(scene, "stop", "\"cause\":\"participant\"", NULL), 1);
+    assert_int_equal(scene_counted(scene), 0); /* pressed at the threshold, and yet no threshold */
     assert_int_equal(scene->cause, STATUS_STOPPED);
     scene_free(scene);
 }

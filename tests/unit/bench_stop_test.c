@@ -103,7 +103,9 @@ static void the_stop_frame_is_out_before_the_next_link_is_even_read(void **state
     rig_free(rig);
 }
 
-static void a_response_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive(void **state)
+/* The request's: a response that lets go at once, and is the answer. The bench file's: the participant's STOP, and
+ * nobody has judged anything. */
+static void a_press_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive(void **state)
 {
     (void)state;
     for (int by_request = 0; by_request < 2; by_request++) {
@@ -122,25 +124,56 @@ static void a_response_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive(
         assert_memory_equal(rig_written(rig, 0), "STOP\r", 5);
         assert_memory_equal(rig_written(rig, 1), "STOP\r", 5);
         assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_PARTICIPANT);
-        assert_int_equal(rig_last(rig, REPORT_DONE)->body.outcome[0], END_RESPONSE);
+        assert_int_equal(rig_last(rig, REPORT_DONE)->body.outcome[0],
+                         by_request ? END_RESPONSE : END_STOP);
+        assert_int_equal(rig_count(rig, REPORT_RESPONSE), by_request);
         rig_free(rig);
     }
 }
 
-static void a_release_of_the_button_is_no_stop_and_an_idle_press_neither(void **state)
+static void the_participants_stop_of_a_pedal_is_no_answer_either(void **state)
 {
     (void)state;
-    struct bench_spec spec = rig_spec();
-    spec.responses[0].is_stop = true;
-    struct rig *rig = rig_new_with(&spec, NULL);
-    rig_ready(rig);
-    rig_hear(rig, 0, "B 2 1\n"); /* nothing runs */
-    rig_start(rig, 1, (struct probe_spec){.log = &logs[0]}, 0, FAKE_OUTLET1);
-    rig_hear(rig, 0, "B 2 0\n");
-    assert_false(stop_is_raised(&rig->stop));
-    bench_respond(rig->bench, 3, rig->now, true, true); /* a pedal */
+    struct rig *rig = pressing(false);
+    bench_respond(rig->bench, 3, rig->now, true, true);
     rig_turn(rig);
-    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_PARTICIPANT);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(logs[i].reasons[0], END_STOP);
+    assert_int_equal(rig_count(rig, REPORT_RESPONSE), 0);
+    assert_stopped(rig, STOP_PARTICIPANT);
+    rig_free(rig);
+}
+
+static void the_participants_stop_counts_also_while_nothing_runs_and_its_release_never(void **state)
+{
+    (void)state;
+    for (int is_pedal = 0; is_pedal < 2; is_pedal++) {
+        struct bench_spec spec = rig_spec();
+        spec.responses[0].is_stop = true;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        for (int pressed = 0; pressed < 2; pressed++) {
+            if (is_pedal)
+                bench_respond(rig->bench, 3, rig->now, pressed, true);
+            else
+                rig_hear(rig, 0, pressed ? "B 2 1\n" : "B 2 0\n");
+            rig_turn(rig);
+            assert_int_equal(stop_is_raised(&rig->stop), pressed);
+        }
+        assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_PARTICIPANT);
+        rig_free(rig);
+    }
+}
+
+static void a_response_is_no_stop_while_nothing_runs(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_hear(rig, 0, "B 2 1\n");
+    bench_respond(rig->bench, 3, rig->now, true, false);
+    rig_turn(rig);
+    assert_false(stop_is_raised(&rig->stop));
+    assert_int_equal(rig_count(rig, REPORT_RESPONSE), 0);
     rig_free(rig);
 }
 
@@ -470,8 +503,10 @@ int main(void)
         TEST(one_stop_ends_everything_whatever_its_cause),
         TEST(whatever_an_instrument_says_the_stop_frame_leaves_in_the_same_turn),
         TEST(the_stop_frame_is_out_before_the_next_link_is_even_read),
-        TEST(a_response_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive),
-        TEST(a_release_of_the_button_is_no_stop_and_an_idle_press_neither),
+        TEST(a_press_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive),
+        TEST(the_participants_stop_of_a_pedal_is_no_answer_either),
+        TEST(the_participants_stop_counts_also_while_nothing_runs_and_its_release_never),
+        TEST(a_response_is_no_stop_while_nothing_runs),
         TEST(a_lost_link_ends_the_stimulus_on_the_other_instrument_too),
         TEST(the_loss_of_the_participants_button_stops_what_runs_elsewhere),
         TEST(a_fault_of_an_instrument_that_nobody_uses_stops_nothing),

@@ -13,6 +13,7 @@ static const char protocol[] =
 struct stops {
     mono_ns at[4]; /* rising; MONO_NEVER: none more */
     size_t next;
+    bool by_participant;    /* with a STOP of their own */
     enum decision decision; /* after each of them */
 };
 
@@ -20,11 +21,13 @@ static void raise_when_due(void *context, struct rig *rig, mono_ns now)
 {
     struct scene *scene = context;
     struct stops *stops = scene->extra;
-    (void)rig;
     if (stops->next == 4 || now < stops->at[stops->next])
         return;
     stops->next++;
-    stop_raise(&scene->stop, STOP_KEY, now);
+    if (stops->by_participant)
+        bench_respond(rig_bench(rig), RESPONSES_MAX - 1, now, true, true);
+    else
+        stop_raise(&scene->stop, STOP_KEY, now);
 }
 
 static enum decision decide_stop(struct scene *scene, const struct prompt *prompt)
@@ -54,19 +57,21 @@ static struct scene *undisturbed_scene(bool review)
     return scene;
 }
 
-static void a_stop_at_any_moment_and_the_trial_is_repeated(void **state)
+/* Whoever stops, and wherever: what was stopped is no result, and the same values come in the end. */
+static void stop_at_moments(bool by_participant, mono_ns every, size_t at_least)
 {
-    (void)state;
+    const char *cause = by_participant ? "\"cause\":\"participant\"" : "\"cause\":\"key\"";
     size_t stopped = 0;
     struct scene *quiet = undisturbed_scene(false);
-    for (mono_ns t = 0; t < quiet->report.duration; t += 173 * MONO_MS) {
+    for (mono_ns t = 0; t < quiet->report.duration; t += every) {
         struct stops stops = {.at = {t, MONO_NEVER, MONO_NEVER, MONO_NEVER},
+                              .by_participant = by_participant,
                               .decision = DECISION_REPEAT};
         struct scene *scene = stopped_scene(&stops);
         if (scene_run(scene) != STATUS_OK)
             fail_msg("stop at %g s: %s", mono_to_sec(t), scene->why.text);
         assert_int_equal(scene->asked[PROMPT_STOPPED], 1);
-        assert_int_equal(scene_entries(scene, "stop", "\"cause\":\"key\"", NULL), 1);
+        assert_int_equal(scene_entries(scene, "stop", cause, NULL), 1);
         assert_int_equal(scene_entries(scene, "rearm", "", NULL), 1);
         scene_assert_honest(scene);
         scene_assert_same_values(quiet, scene);
@@ -74,8 +79,20 @@ static void a_stop_at_any_moment_and_the_trial_is_repeated(void **state)
         stopped += scene_ends(scene, "stop");
         scene_free(scene);
     }
-    assert_true(stopped > 20); /* many of them fell into a ramp */
+    assert_true(stopped > at_least); /* so many of them fell into a ramp */
     scene_free(quiet);
+}
+
+static void a_stop_at_any_moment_and_the_trial_is_repeated(void **state)
+{
+    (void)state;
+    stop_at_moments(false, 173 * MONO_MS, 20);
+}
+
+static void the_participants_stop_at_any_moment_is_never_a_threshold(void **state)
+{
+    (void)state;
+    stop_at_moments(true, 397 * MONO_MS, 8);
 }
 
 static void a_stop_while_attempts_are_reviewed_loses_none(void **state)
@@ -440,6 +457,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stop_at_any_moment_and_the_trial_is_repeated),
+        cmocka_unit_test(the_participants_stop_at_any_moment_is_never_a_threshold),
         cmocka_unit_test(a_stop_while_attempts_are_reviewed_loses_none),
         cmocka_unit_test(several_stops_close_together_are_all_answered),
         cmocka_unit_test(a_stop_at_any_moment_and_the_test_is_skipped),
