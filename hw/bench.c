@@ -343,6 +343,11 @@ void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns n
 {
     assert(source < RESPONSES_MAX);
     bench->response_lost[source] = lost;
+    bench_report(bench, &(struct report){.t = now,
+                                         .kind = REPORT_SOURCE,
+                                         .instrument = INSTRUMENT_BENCH,
+                                         .channel = source,
+                                         .code = lost});
     if (lost)
         stop_raise(bench->stop, STOP_GONE, now);
 }

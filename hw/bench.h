@@ -67,6 +67,13 @@ struct order {
     struct stimulus_request start;
 };
 
+/* What became of an edge of a response. */
+enum response_use {
+    RESPONSE_UNHEARD, /* nothing ran */
+    RESPONSE_HEARD,   /* by what runs */
+    RESPONSE_STOPPED, /* of the participant's STOP: no stimulus hears it */
+};
+
 enum report_kind {
     REPORT_IDENTITY, /* `identity` of `instrument` */
     REPORT_READY,
@@ -74,12 +81,13 @@ enum report_kind {
     REPORT_FAULT, /* `code` enum fault. FAULT_NOT_RELEASED while stopped: it is not seen at rest though
                         it is told to stop again and again; REPORT_READY when it is */
     REPORT_NOTICE, /* `code` enum notice, `value`; of INSTRUMENT_BENCH: the response source `channel` */
-    REPORT_STARTED,  /* `handle` runs */
-    REPORT_REFUSED,  /* `handle` does not run: `code` is -enum status */
-    REPORT_PHASE,    /* `handle`, `code` enum phase, `value` */
-    REPORT_RESPONSE, /* a press that a running stimulus heard; `value` 1 or 0 */
-    REPORT_DONE,     /* `handle`, `outcome`, `outcome_size` */
-    REPORT_STOPPED,  /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
+    REPORT_STARTED, /* `handle` runs */
+    REPORT_REFUSED, /* `handle` does not run: `code` is -enum status */
+    REPORT_PHASE,   /* `handle`, `code` enum phase, `value` */
+    REPORT_RESPONSE, /* an edge of `instrument`, `channel`; `value` 1 or 0, `code` enum response_use */
+    REPORT_SOURCE, /* of INSTRUMENT_BENCH: the response source `channel` is gone (`code` 1) or back (0) */
+    REPORT_DONE,    /* `handle`, `outcome`, `outcome_size` */
+    REPORT_STOPPED, /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
                         written */
     REPORT_REARMED,
 };

@@ -139,6 +139,16 @@ static void on_value(struct bench *bench, const struct event *event)
     on_fault(bench, &fault);
 }
 
+static void report_response(struct bench *bench, const struct event *event, enum response_use use)
+{
+    bench_report(bench, &(struct report){.t = event->t,
+                                         .kind = REPORT_RESPONSE,
+                                         .instrument = event->instrument,
+                                         .channel = event->channel,
+                                         .code = (uint8_t)use,
+                                         .value = event->value});
+}
+
 static void on_response(struct bench *bench, const struct event *event)
 {
     bool is_heard = false, is_stop = false;
@@ -150,12 +160,7 @@ static void on_response(struct bench *bench, const struct event *event)
         is_stop = is_stop || slot->request.response_stops;
         slot_event(slot, event);
     }
-    if (!is_heard)
-        return;
-    bench_report(bench, &(struct report){.t = event->t,
-                                         .kind = REPORT_RESPONSE,
-                                         .instrument = event->instrument,
-                                         .value = event->value});
+    report_response(bench, event, is_heard ? RESPONSE_HEARD : RESPONSE_UNHEARD);
     if (is_stop && event->value > 0)
         stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
 }
@@ -163,10 +168,13 @@ static void on_response(struct bench *bench, const struct event *event)
 /* Whoever presses STOP has not said that a threshold is reached: no stimulus hears it. */
 void response_event(struct bench *bench, const struct event *event, bool is_stop)
 {
-    if (!is_stop)
+    if (!is_stop) {
         on_response(bench, event);
-    else if (event->value > 0)
+        return;
+    }
+    if (event->value > 0)
         stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
+    report_response(bench, event, RESPONSE_STOPPED);
 }
 
 /* Only buttons that the bench file names as a response are heard, and each edge once. */

@@ -134,6 +134,7 @@ static void on_report(void *host, const struct report *report)
     case REPORT_REFUSED:
     case REPORT_PHASE:
     case REPORT_RESPONSE:
+    case REPORT_SOURCE:
         return;
     }
 }

@@ -260,7 +260,7 @@ static enum status prepare_terminal(struct run *run, struct why *why)
     terminal_init(&run->terminal, &run->stop, terminal_mode(run), &run->spec);
     run->terminal.on_stop = decision;
     run->has_terminal = true;
-    run->config.review = run->terminal.mode == TERMINAL_ASKS;
+    run->config.is_attended = run->terminal.mode == TERMINAL_ASKS;
     run->config.child_script = !run->is_virtual;
     return STATUS_OK;
 }

@@ -207,6 +207,19 @@ static void take_answer(struct terminal *terminal, struct session *session, char
     }
 }
 
+/* A key that would answer a question, while none is asked. */
+static void tell_unasked(struct terminal *terminal)
+{
+    const struct terminal_line *line = &terminal->line;
+    line_close(&terminal->line);
+    if (line->in_trial && line->phase == PHASE_RELEASE)
+        fputs("(Take the probe off first; then you are asked. Space stops.)\n", stderr);
+    else if (line->in_trial)
+        fputs("(Nothing is asked during a ramp. Space stops.)\n", stderr);
+    else
+        fputs("(Nothing is asked now. Space stops.)\n", stderr);
+}
+
 static void respond(struct live *live, uint8_t response, mono_ns now)
 {
     live_press(live, response, now, true);
@@ -232,6 +245,8 @@ void keys_take(struct terminal *terminal, struct live *live, char key)
         respond(live, response, now);
     else if (is_asked && !is_response)
         take_answer(terminal, session, key, was_up);
+    else if (!is_response && was_up && terminal_owns(key))
+        tell_unasked(terminal);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------

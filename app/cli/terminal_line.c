@@ -107,6 +107,15 @@ static void describe_pressure(const struct pressure_ramp_live *live, char *out, 
         snprintf(out, size, "  --");
 }
 
+/* The gauge goes on measuring while the probe is taken off: what it shows then is nobody's threshold. */
+static void describe_response(const struct pressure_ramp_live *live, char *out, size_t size)
+{
+    if (live->has_value && !live->censored)
+        snprintf(out, size, "RESPONDED at %.0f kPa: take the probe off", live->value_kpa);
+    else
+        snprintf(out, size, "RESPONDED: take the probe off");
+}
+
 static void draw_trial(struct terminal_line *line, const struct pressure_ramp_live *live)
 {
     char text[256], rate[64], place[64], kpa[32];
@@ -115,18 +124,20 @@ static void draw_trial(struct terminal_line *line, const struct pressure_ramp_li
              (long long)plan->trial, (long long)line->attempt);
     describe_rate(live, rate, sizeof rate);
     describe_pressure(live, kpa, sizeof kpa);
-    if (line->has_responded)
-        snprintf(text, sizeof text, "%-25s %s kPa  RESPONDED: take the probe off", place, kpa);
-    else if (line->phase == PHASE_ARMED)
+    if (line->has_responded) {
+        describe_response(live, rate, sizeof rate);
+        snprintf(text, sizeof text, "%-25s %s", place, rate);
+    } else if (line->phase == PHASE_ARMED) {
         snprintf(text, sizeof text, "%-25s %s kPa  %s", place, kpa,
                  live->let_go_first ? "presses already: lift the probe, then press"
                                     : "press now; [Space] stops");
-    else if (line->phase == PHASE_WARN)
+    } else if (line->phase == PHASE_WARN) {
         snprintf(text, sizeof text, "NEAR THE LIMIT %s of %.0f kPa  %s  %s", kpa, live->limit_kpa,
                  rate, place);
-    else
+    } else {
         snprintf(text, sizeof text, "%-25s %s kPa  %s  limit %.0f", place, kpa, rate,
                  live->limit_kpa);
+    }
     draw(line, text, line->phase == PHASE_WARN || line->has_responded);
 }
 

@@ -52,11 +52,24 @@ static void take_phase(struct session *session, const struct report *report)
         world->release(world->world, session->now);
 }
 
-static void take_response(const struct session *session, const struct report *report)
+static void take_response(struct session *session, const struct report *report)
 {
     const struct session_view *view = session->parts.view;
-    if (view->response)
+    if (report->instrument == INSTRUMENT_BENCH && report->value > 0)
+        session->unproved &= (uint8_t) ~(1u << report->channel);
+    if (report->code == RESPONSE_HEARD && view->response)
         view->response(view->view, report->value > 0);
+}
+
+static void take_source(struct session *session, const struct report *report)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", report->code ? "response_gone" : "response_back");
+    message_set_integer(&payload, "channel", report->channel);
+    session_journal(session, "notice", &payload);
+    message_fini(&payload);
+    session->unproved |= (uint8_t)(1u << report->channel);
 }
 
 static void take_ready(struct session *session, const struct report *report)
@@ -108,6 +121,9 @@ static void take(struct session *session, const struct report *report)
         return;
     case REPORT_RESPONSE:
         take_response(session, report);
+        return;
+    case REPORT_SOURCE:
+        take_source(session, report);
         return;
     case REPORT_REARMED:
         return;

@@ -87,13 +87,13 @@ void session_decide(struct session *session, enum decision decision, const char 
              reason && reason[0] ? reason : "unstated");
 }
 
-static void wait_for_instruments(struct session *session)
+void session_ask_to_wait(struct session *session)
 {
     char text[sizeof session->prompt_text];
     const enum status status = stop_describe_missing(session, text, sizeof text);
-    session->trial.armed_at = session->now;
-    session_ask(session, PROMPT_WAIT, text);
     (void)status; /* it matters when it does not come */
+    if (!session->is_prompting || strcmp(text, session->prompt_text) != 0)
+        session_ask(session, PROMPT_WAIT, text);
 }
 
 void session_enter(struct session *session, enum session_state state)
@@ -118,7 +118,8 @@ void session_enter(struct session *session, enum session_state state)
         session->deadline = session->rest_until;
         return;
     case STATE_READY:
-        wait_for_instruments(session);
+        session->trial.armed_at = session->now;
+        session_ask_to_wait(session);
         return;
     case STATE_SCRIPT:
     case STATE_SAVING:

@@ -37,10 +37,10 @@ enum prompt_kind {
     PROMPT_ARM,      /* `plan`: is the probe at this site? GO, SKIP, END, LEAVE */
     PROMPT_REVIEW,   /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it; END, LEAVE
                            keep it, too */
-    PROMPT_WAIT,     /* `text`: which instrument is not there; SKIP, END, LEAVE. PROMPT_ARM follows
+    PROMPT_WAIT, /* `text`: which instrument or response is not there; SKIP, END, LEAVE. PROMPT_ARM follows
                            when it is, PROMPT_STOPPED when it is not by `until` */
-    PROMPT_STOPPED,  /* `text`: why; REPEAT, SKIP, END, LEAVE */
-    PROMPT_RELEASE,  /* The attempt is over and the probe is not seen off. Taken back when it is;
+    PROMPT_STOPPED,     /* `text`: why; REPEAT, SKIP, END, LEAVE */
+    PROMPT_RELEASE,     /* The attempt is over and the probe is not seen off. Taken back when it is;
                         GO: the examiner has seen that it is off; LEAVE. Asked once more with `cause`
                         when it takes too long: who only waits leaves then */
     PROMPT_SAVE_FAILED, /* `text`: why; GO tries again, LEAVE */
@@ -133,8 +133,10 @@ struct session_config {
     const char *language;   /* of instructions: "en", "de"; NULL or one that is not there: "en" */
     uint64_t seed;
     bool child_script; /* real time: the script's process is awaited at session_script_fd() */
-    bool review;       /* each attempt waits for PROMPT_REVIEW before the script hears of it */
-    bool resume;       /* go on with `key` */
+    /* Each attempt waits for PROMPT_REVIEW before the script hears of it, and a response that was gone for one
+     * press before the next attempt (PROMPT_WAIT). */
+    bool is_attended;
+    bool resume; /* go on with `key` */
     struct session_key key;
     struct envelope lab; /* limits of the lab, beside the bench's own */
     utc_us utc;          /* now: exposure of the last 24 hours counts */

@@ -216,6 +216,7 @@ struct session {
     struct attempts attempts;
 
     bool is_ready[INSTRUMENTS_MAX];
+    uint8_t unproved; /* bit per response source: it was gone and has not been pressed since */
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
@@ -241,6 +242,8 @@ void session_go(struct session *session, enum session_state state);
 /* The same, and asks what the state asks. */
 void session_enter(struct session *session, enum session_state state);
 void session_ask(struct session *session, enum prompt_kind kind, const char *text);
+/* PROMPT_WAIT for what is missing now; nothing where just that is being asked. */
+void session_ask_to_wait(struct session *session);
 enum decision session_take_decision(struct session *session);
 /* Over for good, once the record says so. */
 void session_close(struct session *session, enum status status, const char *sentence);

@@ -185,8 +185,7 @@ static void on_source(void *host, uint8_t source, enum status status, const stru
     struct stand *stand = host;
     (void)source;
     if (status == STATUS_OK)
-        tell_examiner(stand, status,
-                      "the response is back: have it pressed once, then go on with the session");
+        tell_examiner(stand, status, "the response is back");
     else if (status == STATUS_GONE && why->text[0] == '\0')
         tell_examiner(stand, status,
                       "the response is gone, nobody could respond or stop with it: plug it in "

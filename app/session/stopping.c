@@ -163,10 +163,19 @@ static uint8_t missing_instrument(const struct session *session)
     return algometer;
 }
 
+/* All instruments are there: it is a response that nobody has pressed since it was gone. */
+static enum status describe_unproved(char *text, size_t size)
+{
+    snprintf(text, size, "the response: it was gone; plug it in, and have it pressed once");
+    return STATUS_TIMEOUT;
+}
+
 enum status stop_describe_missing(const struct session *session, char *text, size_t size)
 {
     const uint8_t i = missing_instrument(session);
     const struct trouble *trouble = &session->trouble[i];
+    if (session->is_ready[i] && session->config.is_attended && session->unproved)
+        return describe_unproved(text, size);
     const char *name = session->parts.spec->instruments[i].name;
     if (trouble->status != STATUS_OK && trouble->fault != FAULT_LOST) {
         snprintf(text, size, "%s: %s", name, trouble->sentence);

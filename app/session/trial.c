@@ -267,6 +267,8 @@ void trial_refused(struct session *session, const struct report *report)
 bool trial_can_start(const struct session *session)
 {
     const struct bench_spec *spec = session->parts.spec;
+    if (session->config.is_attended && session->unproved)
+        return false;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&
             !session->is_ready[spec->responses[i].instrument])
@@ -312,8 +314,12 @@ bool step_ready(struct session *session)
         session_enter(session, STATE_ARM);
         return true;
     }
-    if (session->now < until)
-        return step_arm(session);
+    if (session->now < until && step_arm(session))
+        return true;
+    if (session->now < until) {
+        session_ask_to_wait(session);
+        return false;
+    }
     session->stop = (struct stop_reason){.cause = STOP_NONE};
     stop_enter(session, STATE_READY);
     return true;
@@ -422,7 +428,7 @@ static enum session_state after_attempt(struct session *session, bool stopped)
         session->before_stop = STATE_RUNNING;
         return STATE_STOPPED;
     }
-    return session->config.review || stopped ? STATE_REVIEW : STATE_SCRIPT;
+    return session->config.is_attended || stopped ? STATE_REVIEW : STATE_SCRIPT;
 }
 
 /* ---- until the probe is seen off ----------------------------------------------------------------

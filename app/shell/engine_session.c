@@ -91,7 +91,7 @@ void engine_begin(struct engine *engine, bool resume)
         .language = engine->config.language == LANGUAGE_DE ? "de" : "en",
         .seed = engine->config.seed,
         .child_script = true,
-        .review = true,
+        .is_attended = true,
         .utc = utc_now(),
         .now = mono_now(),
         .ready_within = 15 * MONO_SEC,

@@ -264,6 +264,13 @@ static mono_ns ramp_deadline(const void *state)
     return MONO_NEVER;
 }
 
+/* Its end is no longer overturned. */
+static bool ramp_stands(const struct ramp *ramp)
+{
+    return ramp->state == STATE_RELEASING &&
+           (!ramp->provisional || ramp->known > mono_after(ramp->ended, RAMP_RESPONSE_WAIT));
+}
+
 static void ramp_look(const void *state, void *out)
 {
     const struct ramp *ramp = state;
@@ -279,6 +286,9 @@ static void ramp_look(const void *state, void *out)
         .contact_ns = ramp->out.contact_ns,
         .reading_ns = newest ? newest->t : 0,
     };
+    live.has_value = ramp_stands(ramp) && ramp->out.has_value;
+    live.censored = live.has_value && ramp->out.censored;
+    live.value_kpa = live.has_value ? ramp->out.value_kpa : 0;
     if (ramp->state == STATE_RUNNING)
         live.has_slope = ramp_slope_live(&ramp->trace, &live.slope_kpa_per_s);
     live.in_band = live.has_slope && ramp_band_has(&band, live.slope_kpa_per_s);

@@ -76,9 +76,12 @@ struct pressure_ramp_live {
     bool has_pressure;
     bool has_slope; /* in contact long enough for a slope over the last 0.5 s */
     bool in_band;
+    bool has_value; /* it has ended with a response or at its limit (`censored`), and that stands */
+    bool censored;
     bool let_go_first; /* armed but pressed already: contact counts after an untouched reading */
     double pressure_kpa, slope_kpa_per_s;
     double limit_kpa, rate_kpa_per_s;
+    double value_kpa;   /* with has_value: of the outcome, whatever the gauge shows meanwhile */
     mono_ns contact_ns; /* 0 before contact */
     mono_ns reading_ns; /* when the pressure was measured */
 };

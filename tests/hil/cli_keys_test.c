@@ -52,12 +52,18 @@ static void the_plain_key_responds_and_stops_nothing(void **state)
 {
     struct screen *screen = *state;
     press_until(screen, " of 20 kPa/s");
+    key(screen, "s");
+    wait_for(screen, "(Nothing is asked during a ramp. Space stops.)");
     key(screen, "b");
-    wait_for(screen, "RESPONDED");
+    wait_for(screen, "RESPONDED at ");
+    wait_for(screen, " kPa: take the probe off");
     wait_for(screen, "saved");
     wait_for(screen, "[s] spoil");
     assert_null(strstr(screen->text, "stopped"));
-    key(screen, "xq"); /* the participant's STOP is no answer either, as with a pedal */
+    key(screen, "x"); /* the participant's STOP stops at a question, too */
+    wait_for(screen, "stopped (participant)");
+    wait_for(screen, "[q] leave");
+    key(screen, "q");
     assert_int_equal(get_up(screen), 4);
     assert_null(strstr(screen->text, "no answer"));
 }

@@ -45,6 +45,7 @@ static void release_stays_until_the_examiner_has_said_that_it_is_off(void **stat
     assert_int_equal(kill(gauge->pid, SIGKILL), 0);
     wait_for(screen, ">>> RELEASE <<<");
     key(screen, UP "\n"); /* not asked yet */
+    wait_for(screen, "(Take the probe off first; then you are asked. Space stops.)");
     for (int rings = 0; rings < 3; rings++)
         wait_for(screen, "\a");
     wait_for(screen, "take the probe off now");

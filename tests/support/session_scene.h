@@ -349,7 +349,7 @@ static inline void scene_go(struct scene *scene, struct session_parts *parts)
                                           .operator_name = "tester",
                                           .program = "limen test",
                                           .seed = scene->seed,
-                                          .review = scene->review,
+                                          .is_attended = scene->review,
                                           .resume = scene->resume,
                                           .key = scene->key,
                                           .lab = scene->lab,

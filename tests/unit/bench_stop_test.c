@@ -126,7 +126,8 @@ static void a_press_that_stops_does_so_in_the_turn_in_which_its_bytes_arrive(voi
         assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_PARTICIPANT);
         assert_int_equal(rig_last(rig, REPORT_DONE)->body.outcome[0],
                          by_request ? END_RESPONSE : END_STOP);
-        assert_int_equal(rig_count(rig, REPORT_RESPONSE), by_request);
+        assert_int_equal(rig_last(rig, REPORT_RESPONSE)->code,
+                         by_request ? RESPONSE_HEARD : RESPONSE_STOPPED);
         rig_free(rig);
     }
 }
@@ -139,7 +140,8 @@ static void the_participants_stop_of_a_pedal_is_no_answer_either(void **state)
     rig_turn(rig);
     for (int i = 0; i < 3; i++)
         assert_int_equal(logs[i].reasons[0], END_STOP);
-    assert_int_equal(rig_count(rig, REPORT_RESPONSE), 0);
+    assert_int_equal(rig_last(rig, REPORT_RESPONSE)->code, RESPONSE_STOPPED);
+    assert_int_equal(rig_last(rig, REPORT_RESPONSE)->channel, 3);
     assert_stopped(rig, STOP_PARTICIPANT);
     rig_free(rig);
 }
@@ -173,7 +175,8 @@ static void a_response_is_no_stop_while_nothing_runs(void **state)
     bench_respond(rig->bench, 3, rig->now, true, false);
     rig_turn(rig);
     assert_false(stop_is_raised(&rig->stop));
-    assert_int_equal(rig_count(rig, REPORT_RESPONSE), 0);
+    assert_int_equal(rig_count(rig, REPORT_RESPONSE), 2);
+    assert_int_equal(rig_last(rig, REPORT_RESPONSE)->code, RESPONSE_UNHEARD);
     rig_free(rig);
 }
 

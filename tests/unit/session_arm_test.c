@@ -12,6 +12,14 @@ struct asked {
     size_t n, reviews;
 };
 
+static size_t waits_for(const struct asked *asked, const char *part)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < asked->n; i++)
+        n += asked->kinds[i] == PROMPT_WAIT && strstr(asked->texts[i], part) != NULL;
+    return n;
+}
+
 static enum decision note(struct scene *scene, const struct prompt *prompt)
 {
     struct asked *asked = scene->extra;
@@ -101,6 +109,78 @@ static void a_wait_for_an_instrument_can_be_left_skipped_or_ended(void **state)
     }
 }
 
+/* ---- a response that comes back */
+
+struct loss {
+    struct asked asked; /* first: note() */
+    mono_ns lost_at, press_at;
+    bool is_stop; /* the participant's STOP, in its own place, is the one that was gone */
+    int step;
+};
+
+enum { STOP_SOURCE = 1 };
+
+/* Pulled out within the first ramp and at once in again; pressed later. */
+static void lose_and_press(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct loss *loss = scene->extra;
+    const uint8_t source = loss->is_stop ? STOP_SOURCE : 0;
+    if (loss->step == 0 && now >= loss->lost_at && scene->phases[PHASE_RUNNING] == 1) {
+        bench_source_lost(rig_bench(rig), source, true, now);
+        bench_source_lost(rig_bench(rig), source, false, now);
+        loss->step = 1;
+    }
+    if (loss->step == 1 && now >= loss->press_at) {
+        bench_respond(rig_bench(rig), source, now, true, loss->is_stop);
+        bench_respond(rig_bench(rig), source, now, false, loss->is_stop);
+        loss->step = 2;
+    }
+}
+
+static struct scene *losing(struct loss *loss, bool is_attended)
+{
+    struct scene *scene =
+        scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, rest = 0*sec, "
+                  "tolerance = 90*percent }\n");
+    scene->spec.responses[STOP_SOURCE] =
+        (struct response_spec){.kind = RESPONSE_PEDAL, .is_stop = true};
+    scene->spec.n_responses = 2;
+    scene->review = is_attended;
+    scene->rule = note;
+    scene->between = lose_and_press;
+    scene->extra = loss;
+    return scene;
+}
+
+static void a_response_that_was_gone_is_pressed_before_the_next_ramp(void **state)
+{
+    (void)state;
+    static const struct {
+        bool is_attended, is_stop;
+        mono_ns press_at;
+        size_t waits, stops;
+    } rows[] = {
+        {true, false, 15 * MONO_SEC, 1, 1}, /* it is waited for, and pressed */
+        {true, false, 26 * MONO_SEC, 2, 2}, /* not pressed in time: asked what is to be done */
+        {false, false, MONO_NEVER, 0, 1},   /* nobody attends who could have it pressed */
+        {true, true, 15 * MONO_SEC, 1, 2},  /* a STOP that works stops */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct loss loss = {
+            .lost_at = 2 * MONO_SEC, .press_at = rows[i].press_at, .is_stop = rows[i].is_stop};
+        struct scene *scene = losing(&loss, rows[i].is_attended);
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s", scene->why.text);
+        assert_int_equal(waits_for(&loss.asked, "have it pressed once"), rows[i].waits);
+        assert_int_equal(scene->asked[PROMPT_STOPPED], rows[i].stops);
+        assert_int_equal(scene_counted(scene), 1);
+        assert_int_equal(scene_entries(scene, "notice", "response_gone", NULL), 1);
+        assert_int_equal(scene_entries(scene, "notice", "response_back", NULL), 1);
+        scene_free(scene);
+    }
+}
+
 static enum decision spoil_the_first(struct scene *scene, const struct prompt *prompt)
 {
     struct asked *asked = scene->extra;
@@ -171,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(after_an_instrument_has_come_back_the_examiner_is_asked_first),
         cmocka_unit_test(a_wait_for_an_instrument_can_be_left_skipped_or_ended),
+        cmocka_unit_test(a_response_that_was_gone_is_pressed_before_the_next_ramp),
         cmocka_unit_test(a_spoiled_attempt_is_named_as_the_reason_of_the_next),
         cmocka_unit_test(a_slope_that_was_off_is_named_as_the_reason_of_the_next),
         cmocka_unit_test(what_a_verb_says_of_a_trial_reaches_the_examiner),

@@ -312,6 +312,47 @@ static void test_screen_sees_pressure_slope_and_phase(void **unused)
     rig_fini(&rig);
 }
 
+static void test_screen_sees_the_value_and_not_what_the_gauge_shows_after_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_pull(&rig, 0, 3000 * MONO_MS);
+    assert_false(rig_look(&rig).has_value);
+    rig_press(&rig, 2990 * MONO_MS);
+    assert_true(rig_look(&rig).has_value);
+    for (mono_ns t = 3000 * MONO_MS; t < 3400 * MONO_MS; t += step)
+        rig_read(&rig, t, straight(3000 * MONO_MS) + 30);
+    const struct pressure_ramp_live live = rig_look(&rig);
+    assert_true(live.has_value && !live.censored);
+    assert_true(fabs(live.value_kpa - straight(2990 * MONO_MS)) < 1e-9);
+    assert_true(fabs(live.pressure_kpa - straight(3000 * MONO_MS) - 30) < 1e-9);
+    rig_let_go(&rig, 3400 * MONO_MS);
+    assert_true(rig.out.value_kpa == live.value_kpa);
+    rig_fini(&rig);
+}
+
+/* A press that is heard late still overturns the limit: until then no number stands. */
+static void test_screen_sees_the_limit_as_a_bound_once_it_stands(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    mono_ns t = 0;
+    rig_init(&rig);
+    for (; straight(t) < 1000; t += step)
+        rig_read(&rig, t, straight(t));
+    const mono_ns reached = t;
+    rig_read(&rig, t, straight(t));
+    assert_false(rig_look(&rig).has_value);
+    for (; t < reached + MONO_SEC; t += step)
+        rig_read(&rig, t + step, 900);
+    const struct pressure_ramp_live live = rig_look(&rig);
+    assert_true(live.has_value && live.censored && live.value_kpa == 1000);
+    rig_let_go(&rig, t + step);
+    assert_int_equal(rig.out.end, END_LIMIT);
+    rig_fini(&rig);
+}
+
 static void test_slow_instrument_may_have_wider_steps(void **unused)
 {
     (void)unused;
@@ -397,6 +438,8 @@ int main(void)
         cmocka_unit_test(test_press_stamped_in_the_future_cannot_be_used),
         cmocka_unit_test(test_press_older_than_the_readings_kept_cannot_be_used),
         cmocka_unit_test(test_screen_sees_pressure_slope_and_phase),
+        cmocka_unit_test(test_screen_sees_the_value_and_not_what_the_gauge_shows_after_it),
+        cmocka_unit_test(test_screen_sees_the_limit_as_a_bound_once_it_stands),
         cmocka_unit_test(test_slow_instrument_may_have_wider_steps),
         cmocka_unit_test(test_response_in_a_short_slip_of_the_probe_is_no_value),
         cmocka_unit_test(test_readings_out_of_order_count_as_missing),
