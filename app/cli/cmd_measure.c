@@ -9,10 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct row {
-    const char *name, *summary;
-    enum status (*measure)(const struct measure_options *options, struct why *why);
-} benchmarks[] = {
+static const struct measure_row benchmarks[] = {
 #define MEASURE_ROW(name, summary) {#name, summary, measure_##name},
     MEASURE_LIST(MEASURE_ROW)
 #undef MEASURE_ROW
@@ -20,23 +17,38 @@ static const struct row {
 
 enum { BENCHMARKS = sizeof benchmarks / sizeof benchmarks[0] };
 
-static char *list_benchmarks(void)
+struct all {
+    const struct measure_row *more;
+    size_t n_more;
+};
+
+static const struct measure_row *row_at(const struct all *all, size_t i)
+{
+    if (i < BENCHMARKS)
+        return &benchmarks[i];
+    return i < BENCHMARKS + all->n_more ? &all->more[i - BENCHMARKS] : NULL;
+}
+
+static char *list_benchmarks(const struct all *all)
 {
     struct text text;
+    const struct measure_row *row;
     text_init(&text);
     text_append_cstr(&text, "Benchmarks\n");
-    for (size_t i = 0; i < BENCHMARKS; i++)
-        text_append_format(&text, "  %-10s %s\n", benchmarks[i].name, benchmarks[i].summary);
+    for (size_t i = 0; (row = row_at(all, i)); i++)
+        text_append_format(&text, "  %-13s %s\n", row->name, row->summary);
     return text.data;
 }
 
-static int measure_one(const char *name, const struct measure_options *options)
+static int measure_one(const struct all *all, const char *name,
+                       const struct measure_options *options)
 {
-    for (size_t i = 0; i < BENCHMARKS; i++) {
+    const struct measure_row *row;
+    for (size_t i = 0; (row = row_at(all, i)); i++) {
         struct why why = {0};
-        if (strcmp(benchmarks[i].name, name) != 0)
+        if (strcmp(row->name, name) != 0)
             continue;
-        const enum status status = benchmarks[i].measure(options, &why);
+        const enum status status = row->measure(options, &why);
         fflush(stdout);
         return status == STATUS_OK ? 0 : command_fail("measure", status, why.text);
     }
@@ -46,31 +58,32 @@ static int measure_one(const char *name, const struct measure_options *options)
     return 1;
 }
 
-int command_measure(int argc, char **argv)
+int measure_command(const struct measure_row *more, size_t n, int argc, char **argv)
 {
+    const struct all all = {more, n};
     struct measure_options options = {0};
     const struct option_row rows[] = {
         {"repeats", 0, "N", "how often to repeat (each benchmark has its own number)", OPTION_COUNT,
          &options.repeats},
     };
-    char *more = list_benchmarks();
+    char *list = list_benchmarks(&all);
     const struct option_table table = {
         .usage = "limen measure NAME… [--repeats N]",
         .about = "Runs benchmarks on this computer and prints one JSON object each.",
         .rows = rows,
         .n_rows = 1,
-        .more = more,
+        .more = list,
         .operands_min = 1,
-        .operands_max = BENCHMARKS,
+        .operands_max = BENCHMARKS + n,
     };
     struct operands operands;
     int code = 0;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
-    free(more);
+    free(list);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_HELP ? 0 : 2;
     for (size_t i = 0; i < operands.n; i++) {
-        const int one = measure_one(operands.values[i], &options);
+        const int one = measure_one(&all, operands.values[i], &options);
         code = code ? code : one;
     }
     return code;

@@ -13,8 +13,7 @@
     X(score, "indices of a study or a trial table")                                                \
     X(export, "write trials, indices and samples of a study as tables")                            \
     X(verify, "check that a study is as it was written")                                           \
-    X(doctor, "check this computer: permissions, clocks, folders")                                 \
-    X(measure, "benchmarks: stop delay, keeper, ingest, virtual time, memory")
+    X(doctor, "check this computer: permissions, clocks, folders")
 
 /* A command returns its exit code. What it printed to standard output need not have arrived: main flushes it and
  * tells, and the code is then 1. */

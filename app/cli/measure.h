@@ -26,6 +26,20 @@ struct measure_options {
 MEASURE_LIST(MEASURE_DECLARE)
 #undef MEASURE_DECLARE
 
+struct measure_row {
+    const char *name, *summary;
+    enum status (*measure)(const struct measure_options *options, struct why *why);
+};
+/* The command: the benchmarks above, and `n` more that need a window. */
+int measure_command(const struct measure_row *more, size_t n, int argc, char **argv);
+
+/* Runs `work` while something else goes on, in any thread, and returns what it did. Called when all processes are forked. */
+typedef enum status measure_host(void *context, enum status (*work)(void *work_context),
+                                 void *work_context, struct why *why);
+/* The same as measure_stop(), under another name and with `host` around it. */
+enum status measure_stop_beside(const char *name, const struct measure_options *options,
+                                measure_host *host, void *context, struct why *why);
+
 struct measure_spread {
     double p50, p99, max;
 };

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,24 +82,13 @@ static void look(struct family *family)
     }
 }
 
-static _Noreturn void child_main(const char *study)
+static _Noreturn void child_main(const char *const *words)
 {
-    char *const argv[] = {(char[]){"limen"},
-                          (char[]){"run"},
-                          (char[]){"ppt-core"},
-                          (char[]){"--study"},
-                          (char *)study,
-                          (char[]){"--participant"},
-                          (char[]){"M1"},
-                          (char[]){"--sim"},
-                          (char[]){"--headless"},
-                          (char[]){"--real-time"},
-                          NULL};
     const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd <= 2; fd++)
         if (dup2(nowhere, fd) != fd)
             _exit(1);
-    execv("/proc/self/exe", argv);
+    execv("/proc/self/exe", (char *const *)(uintptr_t)words);
     _exit(1);
 }
 
@@ -126,19 +116,17 @@ static void end(pid_t program)
     }
 }
 
-enum status measure_live(const char *folder, mono_ns duration, struct live_memory *out,
+enum status measure_live(const char *const *words, mono_ns duration, struct live_memory *out,
                          struct why *why)
 {
-    char study[128];
     struct family family = {.n = 1};
-    snprintf(study, sizeof study, "%s/live.limen", folder);
     family.list[0].pid = fork();
     if (family.list[0].pid < 0)
-        return why_set(why, STATUS_IO, "no process for the session: %s", strerror(errno));
+        return why_set(why, STATUS_IO, "no process for the program: %s", strerror(errno));
     if (family.list[0].pid == 0)
-        child_main(study);
+        child_main(words);
     if (!watch(&family, duration))
-        return why_set(why, STATUS_IO, "the session by the clock has ended early");
+        return why_set(why, STATUS_IO, "the program that was watched has ended early");
     end(family.list[0].pid);
     *out = (struct live_memory){.session_s = mono_to_sec(duration),
                                 .program_mb = (double)family.list[0].peak_kb / 1024,

@@ -1,4 +1,4 @@
-/* What a session by the clock needs of memory: the program itself in a process of its own, with all that it starts. */
+/* What the program needs of memory by the clock: in a process of its own, with all that it starts. */
 #ifndef LIMEN_CLI_MEASURE_LIVE_H
 #define LIMEN_CLI_MEASURE_LIVE_H
 
@@ -13,9 +13,9 @@ struct live_memory {
     unsigned children;
 };
 
-/* Runs `limen run ppt-core --sim --headless --real-time` for so long, with its study in `folder`. */
+/* Runs the program with these words, its name first, NULL last, for so long. STATUS_IO: it has ended before. */
 MUST_CHECK
-enum status measure_live(const char *folder, mono_ns duration, struct live_memory *out,
+enum status measure_live(const char *const *words, mono_ns duration, struct live_memory *out,
                          struct why *why);
 
 #endif

@@ -58,7 +58,8 @@ struct stop_run {
     pthread_t floor;
     bool has_floor;
     double *limen_us, *bare_us;
-    size_t n;
+    size_t n, repeats;
+    struct why why; /* of repeat() */
 };
 
 static void settle(struct stop_run *run)
@@ -103,7 +104,27 @@ static enum status one(struct stop_run *run, struct why *why)
     return STATUS_OK;
 }
 
-static enum status run_all(struct stop_run *run, size_t repeats, struct why *why)
+static enum status repeat(void *context)
+{
+    struct stop_run *run = context;
+    enum status status = STATUS_OK;
+    if (!peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
+        status =
+            why_set(&run->why, STATUS_TIMEOUT, "the bench does not find the simulated presser");
+    set_priority(20);
+    while (run->n < run->repeats && status == STATUS_OK)
+        status = one(run, &run->why);
+    return status;
+}
+
+static enum status alone(void *context, enum status (*work)(void *), void *work_context,
+                         struct why *why)
+{
+    (void)context, (void)why;
+    return work(work_context);
+}
+
+static enum status run_all(struct stop_run *run, measure_host *host, void *context, struct why *why)
 {
     const char *const ports[] = {run->peer.path};
     run->rack.record = keep_record;
@@ -115,11 +136,10 @@ static enum status run_all(struct stop_run *run, size_t repeats, struct why *why
         status = why_set(why, STATUS_NO_MEMORY, "cannot start a thread");
     if (status == STATUS_OK)
         status = measure_store_open(&run->store, why);
-    if (status == STATUS_OK && !peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
-        status = why_set(why, STATUS_TIMEOUT, "the bench does not find the simulated presser");
-    set_priority(20);
-    for (size_t i = 0; i < repeats && status == STATUS_OK; i++)
-        status = one(run, why);
+    if (status == STATUS_OK)
+        status = host(context, repeat, run, why);
+    if (status != STATUS_OK && run->why.text[0])
+        *why = run->why;
     if (run->has_floor && write(run->bare.master, "Q", 1) == 1)
         pthread_join(run->floor, NULL);
     const enum status racked = rack_close(&run->rack, why);
@@ -130,19 +150,25 @@ static enum status run_all(struct stop_run *run, size_t repeats, struct why *why
     return status == STATUS_OK ? closed : status;
 }
 
-static void print(struct stop_run *run)
+static void print(const char *name, struct stop_run *run)
 {
     const struct measure_spread limen = measure_spread(run->limen_us, run->n);
     const struct measure_spread bare = measure_spread(run->bare_us, run->n);
-    printf("{\"benchmark\":\"stop\",\"repeats\":%zu,\"limen_us\":{\"p50\":%.1f,\"p99\":%.1f,"
+    printf("{\"benchmark\":\"%s\",\"repeats\":%zu,\"limen_us\":{\"p50\":%.1f,\"p99\":%.1f,"
            "\"max\":%.1f},"
            "\"bare_poll_us\":{\"p50\":%.1f,\"p99\":%.1f,\"max\":%.1f},\"ratio_p50\":%.2f,"
            "\"store_commits\":%llu}\n",
-           run->n, limen.p50, limen.p99, limen.max, bare.p50, bare.p99, bare.max,
+           name, run->n, limen.p50, limen.p99, limen.max, bare.p50, bare.p99, bare.max,
            limen.p50 / bare.p50, (unsigned long long)run->store.commits);
 }
 
 enum status measure_stop(const struct measure_options *options, struct why *why)
+{
+    return measure_stop_beside("stop", options, alone, NULL, why);
+}
+
+enum status measure_stop_beside(const char *name, const struct measure_options *options,
+                                measure_host *host, void *context, struct why *why)
 {
     const size_t repeats = options->repeats == 0            ? REPEATS
                            : options->repeats > REPEATS_MAX ? REPEATS_MAX
@@ -155,15 +181,16 @@ enum status measure_stop(const struct measure_options *options, struct why *why)
         free(run);
         return status;
     }
+    run->repeats = repeats;
     run->bare.instrument = NULL; /* its answers would be answered */
     run->limen_us = calloc(repeats, sizeof(double));
     run->bare_us = calloc(repeats, sizeof(double));
     if (!run->limen_us || !run->bare_us)
         status = STATUS_NO_MEMORY;
     if (status == STATUS_OK)
-        status = run_all(run, repeats, why);
+        status = run_all(run, host, context, why);
     if (status == STATUS_OK)
-        print(run);
+        print(name, run);
     peer_close(&run->peer);
     peer_close(&run->bare);
     free(run->limen_us);

@@ -187,6 +187,16 @@ static void child_hour(const char *folder, uint64_t hours, int out)
     _exit(told ? 0 : 1);
 }
 
+static enum status watch_session(const char *folder, struct live_memory *out, struct why *why)
+{
+    char study[128];
+    snprintf(study, sizeof study, "%s/live.limen", folder);
+    const char *const words[] = {"limen", "run",           "ppt-core", "--study",    study,
+                                 "--sim", "--participant", "M1",       "--headless", "--real-time",
+                                 NULL};
+    return measure_live(words, LIVE_LASTS, out, why);
+}
+
 enum status measure_memory(const struct measure_options *options, struct why *why)
 {
     struct {
@@ -212,7 +222,7 @@ enum status measure_memory(const struct measure_options *options, struct why *wh
     *why = answer.why;
     status = answer.status;
     if (status == STATUS_OK)
-        status = measure_live(folder, LIVE_LASTS, &live, why);
+        status = watch_session(folder, &live, why);
     measure_folder_remove(folder);
     if (status == STATUS_OK)
         printf("{\"benchmark\":\"memory\",\"session_s\":%.0f,\"peak_rss_mb\":%.1f,"

@@ -12,6 +12,7 @@
 
 struct given {
     const char *bench, *theme, *language, *scale;
+    uint64_t seconds;
 };
 
 static enum language find_language(const char *word)
@@ -24,6 +25,7 @@ static enum status read_given(const struct given *given, struct window_config *c
                               struct bench_spec *bench, struct why *why)
 {
     config->language = find_language(given->language);
+    config->lasts = (mono_ns)given->seconds * MONO_SEC;
     if (given->theme && strcmp(given->theme, "light") != 0 && strcmp(given->theme, "dark") != 0)
         return why_set(why, STATUS_USAGE, "--theme takes dark or light, not `%s`", given->theme);
     config->theme = given->theme && given->theme[0] == 'l' ? THEME_LIGHT : THEME_DARK;
@@ -56,6 +58,9 @@ int command_window(int argc, char **argv)
         {"theme", 0, "THEME", "dark or light", OPTION_TEXT, &given.theme},
         {"language", 0, "LANG", "en or de", OPTION_TEXT, &given.language},
         {"scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &given.scale},
+        {"for", 0, "SECONDS", "closes by itself after so long", OPTION_COUNT, &given.seconds},
+        {"first-frame", 0, NULL, "says when the first frame was shown, and closes", OPTION_FLAG,
+         &config.is_first_frame_all},
     };
     const struct option_table table = {
         .usage = "limen window [options]",

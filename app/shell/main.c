@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "export/tsv.h"
+#include "shell/command_measure.h"
 #include "shell/command_window.h"
 
 #include <fcntl.h>
@@ -18,7 +19,9 @@ static const struct row {
 #define COMMAND_ROW(name, summary) {#name, summary, command_##name},
     COMMAND_LIST(COMMAND_ROW)
 #undef COMMAND_ROW
-        {"window", "the window (being built)", command_window},
+        {"measure", "benchmarks: stop delay, keeper, ingest, virtual time, memory, window",
+         command_measure},
+    {"window", "the window (being built)", command_window},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -27,10 +27,10 @@ static void stop_first(struct window *window, const struct input_queue *queue, s
     for (size_t i = from; i < queue->n; i++) {
         const struct input_event *event = &queue->events[i];
         if (gui_is_stop(window->gui, &window->view, event))
-            stop_raise(&window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN,
+            stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN,
                        event->t);
         if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
-            stop_raise(&window->stop, STOP_FOCUS, event->t);
+            stop_raise(window->stop, STOP_FOCUS, event->t);
     }
 }
 
@@ -38,7 +38,7 @@ static void stop_first(struct window *window, const struct input_queue *queue, s
 static void close_asked(struct window *window)
 {
     if (window->view.frame.is_live)
-        stop_raise(&window->stop, STOP_SCREEN, window->now);
+        stop_raise(window->stop, STOP_SCREEN, window->now);
     else
         window->is_leaving = true;
 }
@@ -150,22 +150,50 @@ static enum status show(struct window *window, struct why *why)
     return STATUS_OK;
 }
 
-static enum status run(struct window *window, struct why *why)
+enum status window_frame(struct window *window, const struct input_queue *queue, struct why *why)
+{
+    struct actions actions = {.n = 0};
+    gui_frame(window->gui, window->now, &window->view, queue, &actions);
+    for (size_t i = 0; i < actions.n && window->engine; i++)
+        act(window, &actions.list[i]);
+    return show(window, why);
+}
+
+enum status window_turn(struct window *window, struct why *why)
 {
     static struct input_queue queue;
-    enum status status = STATUS_OK;
-    while (!window->is_leaving && status == STATUS_OK) {
-        struct actions actions = {.n = 0};
-        input_clear(&queue);
-        hear(window, &queue);
-        engine_look(window->engine, &window->view);
-        gui_frame(window->gui, window->now, &window->view, &queue, &actions);
-        for (size_t i = 0; i < actions.n; i++)
-            act(window, &actions.list[i]);
+    input_clear(&queue);
+    hear(window, &queue);
+    if (window->engine)
+        window->has_view |= engine_look(window->engine, &window->view);
+    const enum status status = window_frame(window, &queue, why);
+    if (window->engine)
         window_sound(window);
-        status = show(window, why);
-        if (window->config->is_first_frame_all)
-            return status;
+    return status;
+}
+
+static bool is_time_over(const struct window *window, mono_ns began)
+{
+    const mono_ns lasts = window->config->lasts;
+    return lasts > 0 && mono_now() - began >= lasts;
+}
+
+/* The first that shows something. */
+static void leave_after_first_frame(struct window *window)
+{
+    if (!window->has_view || !window->config->is_first_frame_all)
+        return;
+    printf("{\"first_frame_ns\":%lld}\n", (long long)mono_now());
+    window->is_leaving = true;
+}
+
+static enum status run(struct window *window, struct why *why)
+{
+    const mono_ns began = mono_now();
+    enum status status = STATUS_OK;
+    while (!window->is_leaving && status == STATUS_OK && !is_time_over(window, began)) {
+        status = window_turn(window, why);
+        leave_after_first_frame(window);
     }
     return status;
 }
@@ -176,13 +204,15 @@ static enum status run(struct window *window, struct why *why)
 /* Processes first: nothing may be forked once there are threads. */
 static enum status start_processes(struct window *window, struct why *why)
 {
-    stop_init(&window->stop);
     enum status status = nursery_start(&window->nursery, why);
     return status == STATUS_OK ? keeper_start(&window->keeper, why) : status;
 }
 
-static enum status open_window(struct window *window, struct why *why)
+static enum status open_screen(struct window *window, struct why *why)
 {
+    const struct window_config *config = window->config;
+    const float width = config->width > 0 ? (float)config->width : WIDTH * window->scale;
+    const float height = config->height > 0 ? (float)config->height : HEIGHT * window->scale;
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
@@ -192,10 +222,9 @@ static enum status open_window(struct window *window, struct why *why)
                        "`limen run … --headless`",
                        SDL_GetError());
     window->wake = SDL_RegisterEvents(1);
-    window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
-    window->handle = SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                      (int)(WIDTH * window->scale), (int)(HEIGHT * window->scale),
-                                      SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    window->handle =
+        SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, (int)width,
+                         (int)height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!window->handle)
         return why_set(why, STATUS_UNSUPPORTED, "the window cannot be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
@@ -231,7 +260,7 @@ static enum status start_engine(struct window *window, struct why *why)
     config->seed = given->seed;
     config->language = given->language;
     config->is_demo = given->is_demo;
-    config->stop = &window->stop;
+    config->stop = window->stop;
     config->nursery = window->nursery;
     config->keeper = window->keeper;
     config->changed = on_changed;
@@ -247,13 +276,29 @@ static enum status start_engine(struct window *window, struct why *why)
     return status;
 }
 
+enum status window_open(struct window *window, struct why *why)
+{
+    window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
+    const enum status status = open_screen(window, why);
+    return status == STATUS_OK ? start_gui(window, why) : status;
+}
+
+void window_close(struct window *window)
+{
+    surface_free(window->surface);
+    gui_free(window->gui);
+    if (window->fonts)
+        fonts_close(window->fonts);
+    if (window->handle)
+        SDL_DestroyWindow(window->handle);
+    SDL_Quit();
+}
+
 static enum status start(struct window *window, struct why *why)
 {
     enum status status = start_processes(window, why);
     if (status == STATUS_OK)
-        status = open_window(window, why);
-    if (status == STATUS_OK)
-        status = start_gui(window, why);
+        status = window_open(window, why);
     return status == STATUS_OK ? start_engine(window, why) : status;
 }
 
@@ -263,35 +308,37 @@ static enum status finish(struct window *window, enum status status, struct why 
     if (window->engine && engine_join(window->engine, &last) != STATUS_OK && status == STATUS_OK)
         status = why_set(why, STATUS_IO, "%s", last.text);
     audio_close(window->audio);
-    surface_free(window->surface);
-    gui_free(window->gui);
-    if (window->fonts)
-        fonts_close(window->fonts);
-    if (window->handle)
-        SDL_DestroyWindow(window->handle);
-    SDL_Quit();
+    window_close(window);
     if (window->keeper && keeper_stop(window->keeper) != STATUS_OK)
         status = why_set(why, STATUS_TIMEOUT,
                          "an instrument has not taken the order to stop: take it off the "
                          "participant and switch it off");
     nursery_stop(window->nursery);
-    stop_fini(&window->stop);
     return status;
+}
+
+static enum status live(struct window *window, struct why *why)
+{
+    enum status status = start(window, why);
+    if (status == STATUS_OK)
+        status = run(window, why);
+    return finish(window, status, why);
 }
 
 int window_run(const struct window_config *config)
 {
     struct window *window = calloc(1, sizeof *window);
+    struct stop_line stop;
     struct why why = {""};
     if (!window) {
         fputs("limen: no memory for the window\n", stderr);
         return status_exit_code(STATUS_NO_MEMORY);
     }
+    stop_init(&stop);
     window->config = config;
-    enum status status = start(window, &why);
-    if (status == STATUS_OK)
-        status = run(window, &why);
-    status = finish(window, status, &why);
+    window->stop = &stop;
+    const enum status status = live(window, &why);
+    stop_fini(&stop);
     free(window);
     if (status != STATUS_OK)
         fprintf(stderr, "limen: %s\n", why.text);

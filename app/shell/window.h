@@ -2,6 +2,7 @@
 #ifndef LIMEN_SHELL_WINDOW_H
 #define LIMEN_SHELL_WINDOW_H
 
+#include "base/mono.h"
 #include "gui/text.h"
 #include "gui/theme.h"
 #include "hw/bench_spec.h"
@@ -18,7 +19,10 @@ struct window_config {
     double scale; /* pixels per 1/96 inch; 0: what the screen says */
     enum theme theme;
     enum language language;
-    bool is_first_frame_all; /* leaves after the first frame: for measuring the start */
+    int width, height; /* in pixels; 0: as large as it is wanted */
+    mono_ns lasts;     /* closes by itself after so long; 0: never */
+    bool
+        is_first_frame_all; /* says on standard output when the first frame was shown, and leaves */
 };
 
 /* Until the window is closed. The exit code of DESIGN 9; what went wrong is told on standard error. The caller is

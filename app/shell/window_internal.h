@@ -18,7 +18,7 @@ struct window {
     struct gui *gui;
     struct engine *engine;
     struct audio *audio; /* NULL: nothing is heard */
-    struct stop_line stop;
+    struct stop_line *stop;
     struct nursery *nursery;
     struct keeper *keeper;
     struct view view;
@@ -29,7 +29,19 @@ struct window {
     atomic_bool is_woken;
     bool is_stale; /* everything is to be painted */
     bool has_focus, is_leaving;
+    bool has_view; /* the engine has shown something */
 };
+
+/* The window and what is drawn in it; `config` and `stop` are set. After a failure, too, it is to be closed. */
+MUST_CHECK
+enum status window_open(struct window *window, struct why *why);
+void window_close(struct window *window);
+/* What was heard, as a frame. */
+MUST_CHECK
+enum status window_frame(struct window *window, const struct input_queue *queue, struct why *why);
+/* Waits for something to happen, at most a second; then a frame of it. Without an engine the view is the caller's. */
+MUST_CHECK
+enum status window_turn(struct window *window, struct why *why);
 
 /* Adds what the event means to the queue. */
 void window_take(struct window *window, const SDL_Event *event, struct input_queue *queue);
