@@ -59,6 +59,9 @@ int command_window(int argc, char **argv)
         {"language", 0, "LANG", "en or de", OPTION_TEXT, &given.language},
         {"scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &given.scale},
         {"for", 0, "SECONDS", "closes by itself after so long", OPTION_COUNT, &given.seconds},
+        {"tell", 0, NULL,
+         "says on standard output what the window shows, a JSON line at each change", OPTION_FLAG,
+         &config.tells},
         {"first-frame", 0, NULL, "says when the first frame was shown, and closes", OPTION_FLAG,
          &config.is_first_frame_all},
     };

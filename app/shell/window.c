@@ -1,6 +1,7 @@
 #include "window_internal.h"
 
 #include "base/clock.h"
+#include "cli/command.h"
 #include "cli/paths.h"
 #include "copy_internal.h"
 
@@ -191,8 +192,11 @@ static enum status run(struct window *window, struct why *why)
 {
     const mono_ns began = mono_now();
     enum status status = STATUS_OK;
-    while (!window->is_leaving && status == STATUS_OK && !is_time_over(window, began)) {
+    /* A signal has raised the stop line already; the session is left, not ended. */
+    while (!window->is_leaving && status == STATUS_OK && !is_time_over(window, began) &&
+           stop_raises(window->stop, STOP_SIGNAL) == 0) {
         status = window_turn(window, why);
+        window_tell(window);
         leave_after_first_frame(window);
     }
     return status;
@@ -337,7 +341,9 @@ int window_run(const struct window_config *config)
     stop_init(&stop);
     window->config = config;
     window->stop = &stop;
+    command_stop_on_signals(&stop);
     const enum status status = live(window, &why);
+    command_stop_on_signals(NULL);
     stop_fini(&stop);
     free(window);
     if (status != STATUS_OK)

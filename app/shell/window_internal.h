@@ -29,7 +29,8 @@ struct window {
     atomic_bool is_woken;
     bool is_stale; /* everything is to be painted */
     bool has_focus, is_leaving;
-    bool has_view; /* the engine has shown something */
+    bool has_view;   /* the engine has shown something */
+    char told[1024]; /* the last line of window_tell() */
 };
 
 /* The window and what is drawn in it; `config` and `stop` are set. After a failure, too, it is to be closed. */
@@ -45,6 +46,8 @@ enum status window_turn(struct window *window, struct why *why);
 
 /* Adds what the event means to the queue. */
 void window_take(struct window *window, const SDL_Event *event, struct input_queue *queue);
+/* What the view says, where it is asked for and has changed. */
+void window_tell(struct window *window);
 /* What the view sounds like now. */
 void window_sound(struct window *window);
 /* Opens the sound system; without one the program goes on in silence, and says so. */

@@ -1,0 +1,108 @@
+/* A virtual screen with the real window on it, driven by key, mouse and wheel events as a person makes them. What the window
+ * shows is known from its own lines (--tell). */
+#ifndef LIMEN_TESTS_DESKTOP_H
+#define LIMEN_TESTS_DESKTOP_H
+
+#include "support/program.h"
+
+#define DESKTOP_PATIENCE (60 * MONO_SEC)
+
+struct desktop {
+    pid_t server;
+    char display[16];
+    struct folder folder;
+    struct program window;
+    size_t heard; /* of what it said */
+};
+
+static inline bool desktop_is_possible(void)
+{
+    return system("command -v Xvfb >/dev/null && command -v xdotool >/dev/null") == 0;
+}
+
+/* ---- the screen */
+
+static inline void desktop_open(struct desktop *desktop, const char *size)
+{
+    int numbers[2];
+    char number[8] = "", fd[8];
+    assert_int_equal(pipe(numbers), 0);
+    snprintf(fd, sizeof fd, "%d", numbers[1]);
+    desktop->server = fork();
+    if (desktop->server == 0) {
+        const int null = open("/dev/null", O_RDWR);
+        if (dup2(null, 1) < 0 || dup2(null, 2) < 0)
+            _exit(99);
+        execlp("Xvfb", "Xvfb", "-displayfd", fd, "-screen", "0", size, "-nolisten", "tcp", NULL);
+        _exit(99);
+    }
+    close(numbers[1]);
+    size_t n = 0;
+    while (n < sizeof number - 1 && read(numbers[0], number + n, 1) == 1 && number[n] != '\n')
+        n++;
+    number[n] = '\0';
+    close(numbers[0]);
+    assert_true(n > 0);
+    snprintf(desktop->display, sizeof desktop->display, ":%s", number);
+    setenv("DISPLAY", desktop->display, 1);
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
+    folder_make(&desktop->folder);
+}
+
+static inline void desktop_close(struct desktop *desktop)
+{
+    kill(desktop->server, SIGTERM);
+    waitpid(desktop->server, NULL, 0);
+    folder_remove(&desktop->folder);
+}
+
+/* `format`: of xdotool's words. */
+__attribute__((format(printf, 1, 2))) static inline void desktop_do(const char *format, ...)
+{
+    char command[256] = "xdotool ";
+    va_list list;
+    va_start(list, format);
+    vsnprintf(command + 8, sizeof command - 8, format, list);
+    va_end(list);
+    assert_int_equal(system(command), 0);
+}
+
+/* ---- the window */
+
+static inline void window_open_with(struct desktop *desktop, const char *const *args)
+{
+    desktop->heard = 0;
+    program_start(&desktop->window, args, NULL);
+    /* Without a window manager nobody gives it the keyboard. */
+    desktop_do("search --sync --onlyvisible --name '^Limen$' windowfocus --sync >/dev/null");
+}
+
+/* The last whole line that it said; "": none yet. */
+static inline const char *window_says(const struct desktop *desktop, char line[1024])
+{
+    const char *text = program_out(&desktop->window);
+    const char *end = strrchr(text, '\n'), *at = end;
+    line[0] = '\0';
+    while (at && at > text && at[-1] != '\n')
+        at--;
+    if (at)
+        snprintf(line, 1024, "%.*s", (int)(end - at), at);
+    return line;
+}
+
+/* Until its last line has `part`; a line of it is returned in `line`. */
+static inline void window_await(struct desktop *desktop, const char *part, char line[1024])
+{
+    const mono_ns until = mono_now() + DESKTOP_PATIENCE;
+    while (!strstr(window_says(desktop, line), part)) {
+        if (mono_now() > until || !program_listen(&desktop->window, mono_now() + 20 * MONO_MS))
+            fail_msg("it shows no %s, but %s; said: %s", part, line, program_err(&desktop->window));
+    }
+}
+
+static inline void window_key(const char *key)
+{
+    desktop_do("key %s", key);
+}
+
+#endif
