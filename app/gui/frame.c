@@ -33,6 +33,14 @@ static const struct tab theme_tabs[THEMES] = {
 };
 static const struct tab language_tab = {TEXT_ui_other_language, KEY_F1 + 9, "F10"};
 
+bool frame_owns_key(uint16_t key)
+{
+    for (size_t i = 0; i < SCREENS; i++)
+        if (tabs[i].key == key)
+            return true;
+    return key == theme_tabs[THEME_DARK].key || key == language_tab.key;
+}
+
 struct rect frame_stop_area(float width, float height)
 {
     const float w = width < 1200 ? STOP_W_SMALL : STOP_W;

@@ -33,6 +33,11 @@ void gui_set_language(struct gui *gui, enum language language);
  * live counts by its repeats. */
 bool gui_is_stop(const struct gui *gui, const struct view *view, const struct input_event *event);
 
+/* A text field has the keyboard: letters are words. */
+bool gui_is_typing(const struct gui *gui);
+/* Has this key a meaning for the examiner during a session, so that it can be no participant's? */
+bool gui_owns_key(uint16_t key);
+
 /* Takes the input in, lays the screen out and draws every panel into its canvas. `actions` is emptied first. Events that
  * follow a change of screen wait for the next frame (gui_deadline() is then `now`). */
 void gui_frame(struct gui *gui, mono_ns now, const struct view *view,

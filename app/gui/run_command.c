@@ -43,6 +43,14 @@ static const struct {
 };
 enum { REASONS = sizeof reasons / sizeof reasons[0] };
 
+bool run_owns_key(uint16_t key)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].key == key && key != KEY_NONE)
+            return true;
+    return false;
+}
+
 /* ---- when ------------------------------------------------------------------------------------------- */
 
 static bool can_go(const struct run_view *run)

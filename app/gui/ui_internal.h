@@ -14,6 +14,7 @@ struct protocol_screen;
 void screen_study(struct ui *ui, struct study_screen *screen);
 void screen_bench(struct ui *ui, struct bench_screen *screen);
 void screen_run(struct ui *ui, struct run_screen *screen);
+bool run_owns_key(uint16_t key); /* as one of its commands */
 void screen_results(struct ui *ui, struct results_screen *screen);
 void screen_protocol(struct ui *ui, struct protocol_screen *screen);
 

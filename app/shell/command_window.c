@@ -39,7 +39,8 @@ static enum status read_given(const struct given *given, struct window_config *c
     if (!given->bench)
         return STATUS_OK;
     config->bench = bench;
-    return bench_file_load(given->bench, bench, why);
+    const enum status status = bench_file_load(given->bench, bench, why);
+    return status == STATUS_OK ? window_check_responses(bench, why) : status;
 }
 
 int command_window(int argc, char **argv)

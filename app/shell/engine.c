@@ -154,6 +154,7 @@ static void tend_bench(struct engine *engine, mono_ns now)
     run->reading_age_s = first->reading_age_s;
     run->has_pressure = first->has_reading;
     run->kpa = first->reading;
+    run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
     run->has_force = engine_kpa_per_n(&engine->config.bench) > 0;
     run->newton = run->has_force ? run->kpa / engine_kpa_per_n(&engine->config.bench) : 0;
 }

@@ -23,15 +23,22 @@ static void go(struct engine *engine)
         decide(engine, DECISION_GO, NULL);
 }
 
-/* The key on the screen stands for the first key that the bench names. */
-static void press(struct engine *engine, bool is_down)
+uint8_t engine_response_key(const struct bench_spec *spec)
+{
+    uint8_t i = 0;
+    while (i < spec->n_responses &&
+           (spec->responses[i].kind != RESPONSE_KEY || spec->responses[i].is_stop))
+        i++;
+    return i < spec->n_responses ? i : RESPONSES_MAX;
+}
+
+/* Only what the bench names as a key can be pressed here. */
+static void press(struct engine *engine, int64_t response, mono_ns t, bool is_down)
 {
     const struct bench_spec *spec = &engine->config.bench;
-    for (uint8_t i = 0; i < spec->n_responses && engine->stand; i++)
-        if (spec->responses[i].kind == RESPONSE_KEY) {
-            stand_press(engine->stand, i, mono_now(), is_down);
-            return;
-        }
+    if (engine->stand && response >= 0 && response < spec->n_responses &&
+        spec->responses[response].kind == RESPONSE_KEY)
+        stand_press(engine->stand, (uint8_t)response, t, is_down);
 }
 
 static void reveal(struct engine *engine)
@@ -52,7 +59,7 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         confirm(engine, action->number);
         return true;
     case ACTION_RESPONSE:
-        press(engine, action->number != 0);
+        press(engine, engine_response_key(&engine->config.bench), action->t, action->number != 0);
         return true;
     case ACTION_SPOIL:
         decide(engine, DECISION_SPOIL, action->text);
@@ -111,6 +118,8 @@ void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
         engine->view.screen = (uint8_t)action->number;
+    else if (action->kind == ACTION_RESPONSE_KEY)
+        press(engine, action->number / 2, action->t, action->number % 2 != 0);
     else if (action->kind == ACTION_READ_ALOUD)
         engine->view.run.instruction_read = true;
     else if (action->kind == ACTION_MUTE)

@@ -56,6 +56,8 @@ void engine_finish(struct engine *engine);
 double engine_kpa_per_n(const struct bench_spec *spec);
 
 /* engine_actions.c */
+/* The key that the examiner's Enter stands for: the first that the bench names and that is no STOP; RESPONSES_MAX: none. */
+uint8_t engine_response_key(const struct bench_spec *spec);
 void engine_obey(struct engine *engine, const struct action *action);
 
 #endif

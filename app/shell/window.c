@@ -22,17 +22,24 @@ static void on_changed(void *context)
         SDL_PushEvent(&event);
 }
 
-/* The stop line is raised before any screen hears of the event. */
-static void stop_first(struct window *window, const struct input_queue *queue, size_t from)
+static void stop_first(struct window *window, const struct input_event *event)
 {
+    if (gui_is_stop(window->gui, &window->view, event))
+        stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN, event->t);
+    if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
+        stop_raise(window->stop, STOP_FOCUS, event->t);
+}
+
+/* The stop line is raised before any screen hears of the event, then the participant is heard. */
+static void hear_first(struct window *window, struct input_queue *queue, size_t from)
+{
+    size_t kept = from;
     for (size_t i = from; i < queue->n; i++) {
-        const struct input_event *event = &queue->events[i];
-        if (gui_is_stop(window->gui, &window->view, event))
-            stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN,
-                       event->t);
-        if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
-            stop_raise(window->stop, STOP_FOCUS, event->t);
+        stop_first(window, &queue->events[i]);
+        if (!window->engine || !window_take_response(window, &queue->events[i]))
+            queue->events[kept++] = queue->events[i];
     }
+    queue->n = kept;
 }
 
 /* Closing in mid-trial stops; a window is closed when nothing is armed or running. */
@@ -53,7 +60,7 @@ static void take_event(struct window *window, const SDL_Event *event, struct inp
         atomic_store(&window->is_woken, false);
     else
         window_take(window, event, queue);
-    stop_first(window, queue, before);
+    hear_first(window, queue, before);
 }
 
 static int wait_time(const struct window *window)
