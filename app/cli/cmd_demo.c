@@ -3,11 +3,12 @@
 #include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
+#include "session/sim_bench.h"
 
 int command_demo(int argc, char **argv)
 {
-    struct run_options options = {.protocol = "ppt-demo",
-                                  .participant = "DEMO",
+    struct run_options options = {.protocol = DEMO_PROTOCOL,
+                                  .participant = DEMO_PARTICIPANT,
                                   .operator_name = "demo",
                                   .seed = 1,
                                   .sim = true};

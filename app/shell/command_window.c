@@ -79,8 +79,8 @@ int command_window(int argc, char **argv)
         bench = sim_bench();
         config.bench = &bench;
         config.is_demo = true;
-        config.protocol = config.protocol ? config.protocol : "ppt-demo";
-        config.participant = config.participant ? config.participant : "DEMO";
+        config.protocol = config.protocol ? config.protocol : DEMO_PROTOCOL;
+        config.participant = config.participant ? config.participant : DEMO_PARTICIPANT;
     }
     return window_run(&config);
 }
