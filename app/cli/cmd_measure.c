@@ -68,7 +68,7 @@ int command_measure(int argc, char **argv)
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     free(more);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     for (size_t i = 0; i < operands.n; i++) {
         const int one = measure_one(operands.values[i], &options);
         code = code ? code : one;

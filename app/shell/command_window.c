@@ -71,7 +71,7 @@ int command_window(int argc, char **argv)
     struct why why;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     const enum status status = read_given(&given, &config, &bench, &why);
     if (status != STATUS_OK)
         return command_refuse("window", status, why.text);
