@@ -409,6 +409,26 @@ static inline void scene_find_key(struct scene *scene)
         scene->key = key;
 }
 
+/* More reports of this phase than anybody has room for. As if the program had died: from here on nothing more is saved. */
+static inline void scene_lose_reports(struct rig *rig, enum phase phase, mono_ns now)
+{
+    const struct report report = {.kind = REPORT_PHASE, .code = (uint8_t)phase, .t = now};
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
+    for (int i = 0; i < 300; i++)
+        host.report(host.host, &report);
+}
+
+/* Between two instants; once, from the instant on at which the test's own `extra` points. */
+static inline void scene_die_at(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    mono_ns *at = scene->extra;
+    if (now < *at)
+        return;
+    *at = MONO_NEVER;
+    scene_lose_reports(rig, PHASE_ARMED, now);
+}
+
 /* One run, to its end or to where it is left. */
 static inline enum status scene_run(struct scene *scene)
 {

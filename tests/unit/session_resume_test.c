@@ -238,19 +238,6 @@ static void the_same_gauge_after_a_pause_is_nothing_to_tell(void **state)
 
 /* ---- what a crash cut off */
 
-static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
-{
-    struct scene *scene = context;
-    const struct report lost = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    mono_ns *at = scene->extra;
-    if (now < *at)
-        return;
-    *at = MONO_NEVER;
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &lost); /* as if the program had died: nothing more is saved */
-}
-
 /* Waits so long before the first ramp, as people do while the probe is placed. */
 #define PLACING (300 * MONO_SEC)
 
@@ -267,7 +254,7 @@ static void arm_late_and_die(void *context, struct rig *rig, mono_ns now)
     const struct prompt *prompt = session_prompt(session);
     if (prompt && prompt->kind == PROMPT_ARM && now > PLACING)
         session_decide(session, DECISION_GO, NULL);
-    die_in_ramp(scene, rig, now);
+    scene_die_at(scene, rig, now);
 }
 
 static bool keep_time_of_start(void *context, const struct entry *entry, int64_t seq)
