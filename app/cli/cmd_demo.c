@@ -3,11 +3,12 @@
 #include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
+#include "session/sim_bench.h"
 
 int command_demo(int argc, char **argv)
 {
-    struct run_options options = {.protocol = "ppt-demo",
-                                  .participant = "DEMO",
+    struct run_options options = {.protocol = DEMO_PROTOCOL,
+                                  .participant = DEMO_PARTICIPANT,
                                   .operator_name = "demo",
                                   .seed = 1,
                                   .sim = true};
@@ -33,7 +34,7 @@ int command_demo(int argc, char **argv)
     struct why why;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     if (options.study && paths_study(options.study, &why) != STATUS_OK)
         return command_refuse("demo", STATUS_INVALID, why.text);
     options.headless = true;

@@ -155,7 +155,7 @@ int command_instruments(int argc, char **argv)
     struct operands operands;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     if (!drivers)
         return probe_all(&operands);
     if (operands.n > 0) {

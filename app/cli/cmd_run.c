@@ -119,7 +119,7 @@ int command_run(int argc, char **argv)
     struct why why = {0};
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     options.protocol = operands.values[0];
     if (!options.participant || !options.study) {
         fprintf(stderr, "limen: run: %s is missing; usage: %s\n",

@@ -13,6 +13,7 @@
 #include "script/participant_file.h"
 #include "session/live.h"
 #include "session/rig.h"
+#include "session/sim_bench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,21 +45,6 @@ struct run {
 /* ---- what is to be run --------------------------------------------------------------------------
  */
 
-/* One simulated Mark-10 with a probe of 1 cm², answered by the virtual participant. */
-static struct bench_spec simulated_bench(void)
-{
-    struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
-    spec.instruments[0] = (struct instrument_spec){.name = "algometer",
-                                                   .driver = "mark10",
-                                                   .port = "sim:mark10",
-                                                   .capacity_n = 500,
-                                                   .force_max_n = 120};
-    spec.roles[ROLE_ALGOMETER] =
-        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
-    spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
-    return spec;
-}
-
 static enum status load_bench(struct run *run, struct why *why)
 {
     const struct run_options *options = run->options;
@@ -67,7 +53,7 @@ static enum status load_bench(struct run *run, struct why *why)
     if (!options->sim)
         return why_set(why, STATUS_USAGE,
                        "name the bench with --bench FILE, or simulate one with --sim");
-    run->spec = simulated_bench();
+    run->spec = sim_bench();
     return STATUS_OK;
 }
 

@@ -53,14 +53,18 @@ bool run_owns_key(uint16_t key)
 
 /* ---- when ------------------------------------------------------------------------------------------- */
 
-static bool can_go(const struct run_view *run)
+/* What going on is called; TEXTS: there is nothing to go on with. */
+static enum text_id go_text(const struct run_view *run)
 {
     switch ((enum run_now)run->now) {
     case NOW_INSTRUCT:
+        return TEXT_run_go_instruct;
     case NOW_REVIEW:
+        return TEXT_run_go_review;
     case NOW_NOT_SAVED:
+        return TEXT_run_go_not_saved;
     case NOW_SUMMARY:
-        return run->offers_go;
+        return TEXT_run_go_summary;
     case NOW_NOTHING:
     case NOW_CONFIRM:
     case NOW_WAIT:
@@ -70,9 +74,14 @@ static bool can_go(const struct run_view *run)
     case NOW_SAVING:
     case NOW_REST:
     case NOW_STOPPED:
-        return false;
+        return TEXTS;
     }
-    return false;
+    return TEXTS;
+}
+
+static bool can_go(const struct run_view *run)
+{
+    return run->offers_go && go_text(run) != TEXTS;
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -329,35 +338,12 @@ const char *run_key_name(struct ui *ui, enum run_command command)
     return commands[command].name;
 }
 
-static const char *label_go(struct ui *ui)
-{
-    switch ((enum run_now)ui->view->run.now) {
-    case NOW_INSTRUCT:
-        return ui_say(ui, TEXT_run_go_instruct);
-    case NOW_REVIEW:
-        return ui_say(ui, TEXT_run_go_review);
-    case NOW_NOT_SAVED:
-        return ui_say(ui, TEXT_run_go_not_saved);
-    case NOW_SUMMARY:
-        return ui_say(ui, TEXT_run_go_summary);
-    case NOW_NOTHING:
-    case NOW_CONFIRM:
-    case NOW_WAIT:
-    case NOW_ARMED:
-    case NOW_RUNNING:
-    case NOW_RELEASE:
-    case NOW_SAVING:
-    case NOW_REST:
-    case NOW_STOPPED:
-        break;
-    }
-    return ui_say(ui, TEXT_run_go);
-}
-
 const char *run_label(struct ui *ui, enum run_command command)
 {
-    if (command == COMMAND_GO)
-        return label_go(ui);
+    if (command == COMMAND_GO) {
+        const enum text_id text = go_text(&ui->view->run);
+        return ui_say(ui, text != TEXTS ? text : TEXT_run_go);
+    }
     if (command == COMMAND_ARM && run_is_small(ui))
         return ui_say(ui, TEXT_run_arm_short);
     if (command == COMMAND_ARM)

@@ -80,7 +80,7 @@ int command_window(int argc, char **argv)
     struct why why;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     const enum status status = read_given(&given, &config, &bench, &why);
     if (status != STATUS_OK)
         return command_refuse("window", status, why.text);
@@ -88,8 +88,8 @@ int command_window(int argc, char **argv)
         bench = sim_bench();
         config.bench = &bench;
         config.is_demo = true;
-        config.protocol = config.protocol ? config.protocol : "ppt-demo";
-        config.participant = config.participant ? config.participant : "DEMO";
+        config.protocol = config.protocol ? config.protocol : DEMO_PROTOCOL;
+        config.participant = config.participant ? config.participant : DEMO_PARTICIPANT;
     }
     return window_run(&config);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "gui/text.h"
+#include "support/utf8.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,24 +87,6 @@ static void values_take_the_places_of_their_names(void **state)
                         "Lende L41000Lende L4");
     assert_string_equal(text_fill(out, sizeof out, "", values, 2), "");
     assert_string_equal(text_fill(out, sizeof out, "plain", NULL, 0), "plain");
-}
-
-static bool is_utf8(const char *text)
-{
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
-        const int n = *at < 0x80       ? 1
-                      : *at >> 5 == 6  ? 2
-                      : *at >> 4 == 14 ? 3
-                      : *at >> 3 == 30 ? 4
-                                       : 0;
-        if (n == 0)
-            return false;
-        at++;
-        for (int i = 1; i < n; i++, at++)
-            if ((*at & 0xc0) != 0x80)
-                return false;
-    }
-    return true;
 }
 
 static void a_text_that_is_cut_ends_with_a_whole_character(void **state)

@@ -305,13 +305,10 @@ static void lose_reports_at(void *context, struct rig *rig, mono_ns now)
 {
     struct scene *scene = context;
     struct killed *killed = scene->extra;
-    const struct report report = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
     if (now < killed->at)
         return;
     killed->at = MONO_NEVER;
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &report);
+    scene_lose_reports(rig, PHASE_ARMED, now);
 }
 
 static enum decision read_for_ever(struct scene *scene, const struct prompt *prompt)

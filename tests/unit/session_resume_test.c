@@ -30,22 +30,13 @@ static struct scene *left_scene(void)
 /* Makes a session on `spec`, whose port is there, and nothing more. */
 static enum status begin_on(struct scene *scene, const struct bench_spec *spec)
 {
-    struct session_parts parts = {.spec = spec, .study = scene->study, .stop = &scene->stop};
+    struct session_parts parts = scene_parts(scene);
+    struct session_config config = scene_config(scene);
     struct session *session = NULL;
-    const struct script_options options = {.library = PROTOCOLS_DIR, .seed = scene->seed};
-    const struct session_config config = {.participant = scene->id,
-                                          .operator_name = "tester",
-                                          .program = "limen test",
-                                          .seed = scene->seed,
-                                          .resume = scene->resume,
-                                          .key = scene->key,
-                                          .utc = scene->utc,
-                                          .now = scene->report.duration};
     const struct session_view view = {.prompt = scene_prompt};
+    config.now = scene->report.duration;
+    parts.spec = spec;
     parts.view = &view;
-    if (script_load(scene->protocol, &options, &parts.script, &scene->why) != STATUS_OK ||
-        store_writer_new(scene->study, &parts.writer, &scene->why) != STATUS_OK)
-        fail_msg("%s", scene->why.text);
     const enum status status = session_new(&config, &parts, &session, &scene->why);
     const struct port_info port = {.path = "here"};
     struct why why;
@@ -53,8 +44,7 @@ static enum status begin_on(struct scene *scene, const struct bench_spec *spec)
         session_port(session, 0, STATUS_OK, &port, NULL);
     assert_int_equal(store_writer_join(parts.writer, &why), STATUS_OK);
     session_free(session);
-    store_writer_free(parts.writer);
-    script_free(parts.script);
+    scene_parts_free(&parts);
     return status;
 }
 
@@ -248,19 +238,6 @@ static void the_same_gauge_after_a_pause_is_nothing_to_tell(void **state)
 
 /* ---- what a crash cut off */
 
-static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
-{
-    struct scene *scene = context;
-    const struct report lost = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    mono_ns *at = scene->extra;
-    if (now < *at)
-        return;
-    *at = MONO_NEVER;
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &lost); /* as if the program had died: nothing more is saved */
-}
-
 /* Waits so long before the first ramp, as people do while the probe is placed. */
 #define PLACING (300 * MONO_SEC)
 
@@ -277,7 +254,7 @@ static void arm_late_and_die(void *context, struct rig *rig, mono_ns now)
     const struct prompt *prompt = session_prompt(session);
     if (prompt && prompt->kind == PROMPT_ARM && now > PLACING)
         session_decide(session, DECISION_GO, NULL);
-    die_in_ramp(scene, rig, now);
+    scene_die_at(scene, rig, now);
 }
 
 static bool keep_time_of_start(void *context, const struct entry *entry, int64_t seq)

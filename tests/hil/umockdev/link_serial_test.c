@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "hil/umockdev/adapters.h"
+#include "support/crossing.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -60,21 +61,6 @@ static enum status refused(const char *text, struct why *why)
     assert_int_equal(port.fd, -1);
     assert_int_equal(port.lock_fd, -1);
     return status;
-}
-
-static void crosses(int near, int far)
-{
-    char got[8] = "";
-    struct pollfd look = {.fd = far, .events = POLLIN};
-    assert_int_equal(write(near, "\r\x11\x13\n", 4), 4);
-    assert_int_equal(poll(&look, 1, 5000), 1);
-    assert_int_equal(read(far, got, sizeof got), 4);
-    assert_memory_equal(got, "\r\x11\x13\n", 4);
-    look.fd = near;
-    assert_int_equal(write(far, "\r\x11\x13\n", 4), 4);
-    assert_int_equal(poll(&look, 1, 5000), 1);
-    assert_int_equal(read(near, got, sizeof got), 4);
-    assert_memory_equal(got, "\r\x11\x13\n", 4);
 }
 
 static void the_list_shows_each_adapter_with_its_identity(void **state)
