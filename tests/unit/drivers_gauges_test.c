@@ -182,6 +182,57 @@ static void silence_is_a_fault_in_time_and_told_once(void **state)
     }
 }
 
+static void row_poll(double hz)
+{
+    const struct command command = {.kind = COMMAND_STREAM, .rate_hz = hz};
+    assert_int_equal(host_command(&host, command), STATUS_OK);
+}
+
+/* The program was kept from running: the reply is old, though nothing has been told of the time yet. */
+static void a_reply_that_is_read_late_is_no_reading(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        for (mono_ns late = 99 * MONO_MS; row->question && late <= 101 * MONO_MS; late += MONO_MS) {
+            row_ready(row, NULL);
+            row_poll(5);
+            row_say(row, row->reading);
+            const size_t readings = host_count(&host, EVENT_READING);
+            row_await_question(row);
+            host.now += late;
+            host_say(&host, row->reading);
+            const bool is_old = late >= 100 * MONO_MS;
+            assert_int_equal(host_count(&host, EVENT_READING), readings + !is_old);
+            row_say(row, row->next);
+            assert_int_equal(host_count(&host, EVENT_READING), readings + 1 + !is_old);
+            assert_int_equal(notices(NOTICE_GAP), is_old);
+            assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        }
+    }
+}
+
+static void a_reply_to_a_question_before_a_new_rate_is_no_reading(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        if (!row->question)
+            continue;
+        row_ready(row, NULL);
+        row_poll(4);
+        row_say(row, row->reading);
+        row_await_question(row);
+        host_run(&host, 105 * MONO_MS);
+        const size_t readings = host_count(&host, EVENT_READING);
+        row_poll(8);
+        row_await_question(row);
+        host_say(&host, row->reading);
+        assert_int_equal(host_count(&host, EVENT_READING), readings);
+        row_say(row, row->next);
+        assert_int_equal(host_count(&host, EVENT_READING), readings + 1);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+    }
+}
+
 static void overload_is_a_fault_until_released(void **state)
 {
     (void)state;
@@ -354,6 +405,8 @@ int main(void)
         cmocka_unit_test(nobody_there_is_told_as_silence),
         cmocka_unit_test(another_device_is_told_as_such),
         cmocka_unit_test(silence_is_a_fault_in_time_and_told_once),
+        cmocka_unit_test(a_reply_that_is_read_late_is_no_reading),
+        cmocka_unit_test(a_reply_to_a_question_before_a_new_rate_is_no_reading),
         cmocka_unit_test(overload_is_a_fault_until_released),
         cmocka_unit_test(a_unit_changed_by_hand_is_noticed_and_converted),
         cmocka_unit_test(
