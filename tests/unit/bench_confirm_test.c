@@ -60,6 +60,7 @@ static void the_bench_asks_to_be_called_when_the_next_repeat_is_due(void **state
     (void)state;
     struct rig *rig = stopped_in_vain();
     for (int i = 0; i < 5; i++) {
+        assert_true(rig->next <= rig->now + 200 * MONO_MS);
         rig->now = rig->next;
         rig_turn(rig);
     }
@@ -85,6 +86,62 @@ static void a_pressure_that_cannot_show_yet_is_no_proof_of_rest(void **state)
     (void)rig_written(rig, 0);
     rig_turns(rig, 1000);
     assert_string_equal(rig_written(rig, 0), "");
+    rig_free(rig);
+}
+
+/* Stopped at once, 0.5 kPa/s: for four seconds a drive that goes on would look like rest. Then it is known. */
+static void a_slow_pressure_that_reads_as_rest_raises_no_alarm(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20, .rate = 0.5}, 0,
+              FAKE_OUTLET1);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    rig_order_rearm(rig);
+    for (int i = 0; i < 40; i++)
+        rig_hear(rig, 0, "R 0 0.3\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 0);
+    for (int i = 0; i < 5; i++)
+        rig_hear(rig, 0, "R 0 0.3\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    rig_free(rig);
+}
+
+/* After `ms` it says nothing more, or this. */
+static void slow_pressure_alarms(int ms, const char *then)
+{
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20, .rate = 0.2}, 0,
+              FAKE_OUTLET1);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 1);
+    for (int i = 0; i < ms / 100; i++)
+        rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    for (int i = 0; i < 10; i++)
+        rig_hear(rig, 0, then), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 1);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
+    rig_free(rig);
+}
+
+static void a_slow_pressure_that_falls_silent_or_rises_raises_the_alarm(void **state)
+{
+    (void)state;
+    slow_pressure_alarms(1500, "");
+    slow_pressure_alarms(1500, "R 0 3\n");
+    slow_pressure_alarms(5000, "");
+    slow_pressure_alarms(5000, "R 0 3\n");
+}
+
+static void a_link_that_is_dropped_while_it_may_press_takes_another_stop_along(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    bench_detach(rig->bench, 0, rig->now);
+    assert_string_equal(rig_written(rig, 0), again);
     rig_free(rig);
 }
 
@@ -218,6 +275,9 @@ int main(void)
         TEST(a_stop_that_is_not_obeyed_is_said_again_until_the_pressure_is_gone),
         TEST(the_bench_asks_to_be_called_when_the_next_repeat_is_due),
         TEST(a_pressure_that_cannot_show_yet_is_no_proof_of_rest),
+        TEST(a_slow_pressure_that_reads_as_rest_raises_no_alarm),
+        TEST(a_slow_pressure_that_falls_silent_or_rises_raises_the_alarm),
+        TEST(a_link_that_is_dropped_while_it_may_press_takes_another_stop_along),
         TEST(the_re_arm_waits_for_the_rest),
         TEST(an_outlet_that_reads_minus_is_not_at_rest),
         TEST(what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on),
