@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct line {
@@ -153,6 +155,66 @@ static void a_line_that_is_gone_keeps_nobody(void **state)
     end(&ward, STATUS_OK);
 }
 
+static void a_link_that_no_keeper_holds_is_a_stop_and_cannot_press(void **state)
+{
+    (void)state;
+    struct ward ward = on_a_pipe();
+    bench_detach(ward.rig->bench, 0, ward.rig->now);
+    stop_raise(&ward.rig->stop, STOP_KEY, ward.rig->now); /* the loss of the link was one */
+    rig_turns(ward.rig, 3);
+    rig_order_rearm(ward.rig);
+    assert_false(stop_is_raised(&ward.rig->stop));
+    assert_int_equal(kill(keeper_pid(ward.keeper), SIGKILL), 0);
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_is_alive(ward.keeper) && mono_now() < until)
+        poll(NULL, 0, 5);
+    const struct wire wire = {.ops = &pipe_ops, .self = NULL, .fd = ward.line.theirs};
+    bench_attach(ward.rig->bench, 0, wire, ward.rig->now);
+    assert_int_equal(stop_causes(&ward.rig->stop), 1u << STOP_FAULT);
+    end(&ward, STATUS_OK);
+    close(ward.line.ours);
+}
+
+/* Without a keeper, as the crash handler alone has to do: what the line has heard when it is all over. */
+static size_t heard_after_a_crash(bool is_dropped, char *tail, size_t cap)
+{
+    struct line line = line_open();
+    const pid_t patient = fork();
+    if (patient == 0) {
+        const struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        crash_install();
+        const struct bench_spec spec = rig_spec();
+        struct rig *rig = rig_new_with(&spec, NULL);
+        bench_attach(rig->bench, 0, (struct wire){.ops = &pipe_ops, .fd = line.theirs}, rig->now);
+        rig_turns(rig, 5);
+        if (is_dropped)
+            bench_detach(rig->bench, 0, rig->now);
+        abort();
+    }
+    int how;
+    close(line.theirs);
+    assert_int_equal(waitpid(patient, &how, 0), patient);
+    assert_true(WIFSIGNALED(how));
+    const size_t n = hear_all(&line, tail, cap);
+    close(line.ours);
+    return n;
+}
+
+static void a_crash_stops_what_hangs_on_the_bench_and_leaves_alone_what_was_dropped(void **state)
+{
+    (void)state;
+    static const char first[] = "?\rSTOP\rID\r", crash[] = "?\rSTOP\r", dropped[] = "STOP\r";
+    char tail[64];
+    size_t n = heard_after_a_crash(false, tail, sizeof tail);
+    assert_int_equal(n, strlen(first) + strlen(crash));
+    assert_memory_equal(tail, first, strlen(first));
+    assert_memory_equal(tail + strlen(first), crash, strlen(crash));
+    n = heard_after_a_crash(true, tail, sizeof tail);
+    assert_int_equal(n, strlen(first) + strlen(dropped));
+    assert_memory_equal(tail + strlen(first), dropped, strlen(dropped));
+}
+
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN); /* as the program does */
@@ -162,6 +224,8 @@ int main(void)
             a_session_that_is_closed_under_a_hanging_line_leaves_the_keeper_to_stop_it),
         cmocka_unit_test(a_line_that_took_its_stop_is_let_go_at_once),
         cmocka_unit_test(a_line_that_is_gone_keeps_nobody),
+        cmocka_unit_test(a_link_that_no_keeper_holds_is_a_stop_and_cannot_press),
+        cmocka_unit_test(a_crash_stops_what_hangs_on_the_bench_and_leaves_alone_what_was_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
