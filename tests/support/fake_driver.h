@@ -168,6 +168,7 @@ static const struct driver driver_fake = {
     .stop_size = 5,
     .closing = (const uint8_t *)"?\r",
     .closing_size = 2,
+    .announces_within = MONO_SEC,
     .state_size = sizeof(struct fake),
     .init = fake_init,
     .opened = fake_opened,

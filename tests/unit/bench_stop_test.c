@@ -362,6 +362,55 @@ static void a_re_arm_that_waits_is_undone_by_a_stop_meanwhile(void **state)
     rig_free(rig);
 }
 
+static void a_stop_that_is_sent_again_ends_a_stimulus_once(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .ends_slowly = true}, METER, 0);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 3);
+    rig_order_rearm(rig);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 3);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 2);
+    assert_int_equal(logs[0].ends, 1);
+    rig_free(rig);
+}
+
+static mono_ns clock_says;
+
+static mono_ns clock_read(void)
+{
+    return clock_says;
+}
+
+/* From the cause, by the clock after the last byte of the slowest line. */
+static void the_delay_of_a_stop_is_measured_where_there_is_a_clock(void **state)
+{
+    (void)state;
+    struct rig *rig = calloc(1, sizeof *rig);
+    struct why why;
+    const struct bench_spec spec = rig_spec();
+    const struct bench_host host = {
+        .host = rig, .report = rig_report, .record = rig_record, .clock = clock_read};
+    assert_non_null(rig);
+    stop_init(&rig->stop);
+    rig->now = MONO_SEC;
+    assert_int_equal(bench_new(&spec, &rig->stop, NULL, &host, &rig->bench, &why), STATUS_OK);
+    rig_ready(rig);
+    rig->memory[1].room = 2;
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    clock_says = rig->now + 3 * MONO_MS;
+    rig_turns(rig, 1);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 0);
+    rig->memory[1].room = SIZE_MAX;
+    clock_says = rig->now + 40 * MONO_MS;
+    const mono_ns delay = clock_says - stop_raised_ns(&rig->stop);
+    rig_turns(rig, 1);
+    assert_true(rig_last(rig, REPORT_STOPPED)->value == mono_to_sec(delay));
+    rig_free(rig);
+}
+
 static void a_re_arm_without_a_stop_is_answered_too(void **state)
 {
     (void)state;
@@ -491,6 +540,8 @@ int main(void)
         TEST(re_arm_and_start_may_be_submitted_together),
         TEST(a_stop_after_the_order_to_re_arm_wins_and_is_sent_again),
         TEST(a_re_arm_that_waits_is_undone_by_a_stop_meanwhile),
+        TEST(a_stop_that_is_sent_again_ends_a_stimulus_once),
+        TEST(the_delay_of_a_stop_is_measured_where_there_is_a_clock),
         TEST(a_re_arm_without_a_stop_is_answered_too),
         TEST(stop_and_re_arm_a_hundred_times_never_miss_a_frame),
         TEST(a_stop_at_the_very_beginning_of_time_is_a_stop_like_any_other),
