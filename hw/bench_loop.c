@@ -37,6 +37,7 @@ struct bench_loop {
     enum link_state links[INSTRUMENTS_MAX];
     enum link_state sources[RESPONSES_MAX];
     struct response_identity identities[RESPONSES_MAX];
+    bool was_open[INSTRUMENTS_MAX];
     bool is_lent[RESPONSES_MAX]; /* the source belongs to the opener */
     uint8_t crash_stack[CRASH_STACK_SIZE];
     int fds[INSTRUMENTS_MAX];
@@ -60,6 +61,7 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
         .id = i,
         .verb = (uint8_t)verb,
         .wait = true,
+        .was_open = loop->was_open[i],
         .name = loop->ports[i],
         .line = bench_driver(loop->config.bench, i)->line,
     };
@@ -82,6 +84,7 @@ static void take_link(struct bench_loop *loop, const struct opener_result *resul
     switch ((enum opener_outcome)result->outcome) {
     case OPENER_OPENED:
         loop->links[i] = LINK_OPEN;
+        loop->was_open[i] = true;
         loop->fds[i] = result->fd;
         bench_attach(loop->config.bench, i, wire_of_fd(result->fd), now);
         tell_port(loop, result);
@@ -107,6 +110,7 @@ static void ask_source(struct bench_loop *loop, size_t i, enum opener_verb verb)
         .id = (uint32_t)(SOURCE_IDS + i),
         .verb = (uint8_t)verb,
         .wait = true,
+        .was_open = true,
         .is_response = true,
         .response = loop->config.spec->responses[channel],
         .options = {.channel = channel,

@@ -146,12 +146,11 @@ static void take_requests(struct opener *opener)
     }
 }
 
-/* What stays wrong however often it is tried. A response was right before: while it is being plugged in
- * it may be half there. */
+/* What stays wrong however often it is tried. */
 static bool is_final(const struct opener_request *request, enum status status)
 {
     return status == STATUS_STOPPED ||
-           (!request->is_response && (status == STATUS_INVALID || status == STATUS_UNSUPPORTED));
+           (!request->was_open && (status == STATUS_INVALID || status == STATUS_UNSUPPORTED));
 }
 
 static mono_ns retry_of(const struct opener_request *request)

@@ -1,0 +1,145 @@
+/* An instrument under the real loop: pulled out, and half there while it is plugged in again. It is a pty, found
+ * through a link as by its name below /dev/serial/by-id. */
+#include "support/bench_rig.h"
+
+#include "base/clock.h"
+#include "hw/bench_loop.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#define PATIENCE (20 * MONO_SEC)
+
+struct seen {
+    struct stop_line stop;
+    struct bench_spec spec;
+    struct bench *bench;
+    struct bench_loop *loop;
+    char folder[64], link[96];
+    int master;
+    atomic_uint opened, refused, gone;
+};
+
+static void on_report(void *host, const struct report *report)
+{
+    struct seen *seen = host;
+    if (report->kind == REPORT_GONE)
+        atomic_fetch_add(&seen->gone, 1);
+}
+
+static bool on_record(void *host, const struct bench_record *record)
+{
+    (void)host, (void)record;
+    return true;
+}
+
+static void on_port(void *host, uint8_t instrument, enum status status,
+                    const struct port_info *info, const struct why *why)
+{
+    struct seen *seen = host;
+    assert(instrument == 0);
+    (void)info, (void)why;
+    if (status == STATUS_OK)
+        atomic_fetch_add(&seen->opened, 1);
+    else if (status == STATUS_INVALID)
+        atomic_fetch_add(&seen->refused, 1);
+}
+
+static void wait_for(atomic_uint *count, unsigned n)
+{
+    const mono_ns until = mono_now() + PATIENCE;
+    while (atomic_load(count) < n && mono_now() < until)
+        poll(NULL, 0, 2);
+    assert_int_equal(atomic_load(count), n);
+}
+
+static void plug(struct seen *seen)
+{
+    char path[64];
+    seen->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(seen->master >= 0 && grantpt(seen->master) == 0 && unlockpt(seen->master) == 0);
+    assert_int_equal(ptsname_r(seen->master, path, sizeof path), 0);
+    assert_int_equal(symlink(path, seen->link), 0);
+}
+
+static void unplug(struct seen *seen)
+{
+    assert_int_equal(unlink(seen->link), 0);
+    close(seen->master);
+}
+
+/* Something of that name which is no port. */
+static void plug_half(const struct seen *seen)
+{
+    const int fd = open(seen->link, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    close(fd);
+}
+
+static void begin(struct seen *seen)
+{
+    struct why why;
+    *seen = (struct seen){.spec = {.n_instruments = 1}};
+    strcpy(seen->folder, "/tmp/limen_reopen_XXXXXX");
+    assert_non_null(mkdtemp(seen->folder));
+    snprintf(seen->link, sizeof seen->link, "%s/i", seen->folder);
+    struct instrument_spec *instrument = &seen->spec.instruments[0];
+    strcpy(instrument->name, "i");
+    strcpy(instrument->driver, "fake");
+    snprintf(instrument->port, sizeof instrument->port, "pty:%s", seen->link);
+    stop_init(&seen->stop);
+    const struct bench_host host = {.host = seen, .report = on_report, .record = on_record};
+    assert_int_equal(bench_new(&seen->spec, &seen->stop, NULL, &host, &seen->bench, &why),
+                     STATUS_OK);
+}
+
+static void start_loop(struct seen *seen)
+{
+    struct why why;
+    const struct bench_loop_config config = {.bench = seen->bench,
+                                             .spec = &seen->spec,
+                                             .stop = &seen->stop,
+                                             .port = on_port,
+                                             .host = seen};
+    assert_int_equal(bench_loop_start(&config, &seen->loop, &why), STATUS_OK);
+}
+
+static void end(struct seen *seen)
+{
+    struct why why;
+    assert_int_equal(bench_loop_join(seen->loop, &why), STATUS_OK);
+    bench_free(seen->bench);
+    stop_fini(&seen->stop);
+    assert_int_equal(rmdir(seen->folder), 0);
+}
+
+static void an_instrument_that_is_half_there_is_looked_for_until_it_is_back(void **state)
+{
+    (void)state;
+    struct seen seen;
+    begin(&seen);
+    plug(&seen);
+    start_loop(&seen);
+    wait_for(&seen.opened, 1);
+    for (unsigned i = 1; i <= 2; i++) {
+        unplug(&seen);
+        plug_half(&seen);
+        wait_for(&seen.gone, i);
+        wait_for(&seen.refused, i);
+        assert_int_equal(unlink(seen.link), 0);
+        plug(&seen);
+        wait_for(&seen.opened, i + 1);
+    }
+    unplug(&seen);
+    end(&seen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_instrument_that_is_half_there_is_looked_for_until_it_is_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
