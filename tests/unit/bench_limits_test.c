@@ -142,15 +142,19 @@ static void what_presses_with_a_force_is_limited_by_its_pressure(void **state)
     }
 }
 
-/* Beyond it a gauge measures nothing: the lab's limit may be wider, the bound is not. */
-static void the_capacity_of_a_gauge_bounds_what_may_be_asked_of_it(void **state)
+/* Beyond it a gauge measures nothing, though the lab's limit be wider. */
+static void the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver(void **state)
 {
     (void)state;
     struct bench_spec spec = rig_spec();
     spec.instruments[METER].capacity_n = 30;
     spec.instruments[METER].force_max_n = 80;
+    spec.instruments[METER].stream_hz = 40;
+    spec.instruments[METER].invert = true;
     struct rig *rig = rig_new_with(&spec, NULL);
     assert_true(bench_limit(rig->bench, (struct channel_ref){METER, 0}) == 600);
+    assert_true(fake_config.overload_n == 30);
+    assert_true(fake_config.stream_hz == 40 && fake_config.invert);
     rig_free(rig);
 }
 
@@ -297,7 +301,7 @@ int main(void)
         TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
         TEST(a_drive_without_a_bounded_duration_is_not_sent_and_stops),
         TEST(what_presses_with_a_force_is_limited_by_its_pressure),
-        TEST(the_capacity_of_a_gauge_bounds_what_may_be_asked_of_it),
+        TEST(the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver),
         TEST(commands_without_end_are_a_stop),
         TEST(a_reading_above_the_protocols_limit_stops_also_below_the_labs),
         TEST(an_outlet_above_its_limit_stops_also_when_nobody_drives_it),

@@ -46,6 +46,61 @@ static void the_re_arm_waits_for_the_last_byte_of_a_stop_sequence(void **state)
     rig_free(rig);
 }
 
+/* Of the second stop nothing is out, though the first one was. */
+static void a_later_stop_is_not_told_before_its_own_bytes_are_out(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 5);
+    rig_order_rearm(rig);
+    rig->memory[1].room = 0;
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 400);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 1);
+    assert_true(bench_is_attached(rig->bench, 1));
+    assert_false(bench_is_idle(rig->bench));
+    rig_turns(rig, 200);
+    assert_false(bench_is_attached(rig->bench, 1));
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 2);
+    rig_free(rig);
+}
+
+static void an_instrument_that_comes_back_before_a_stop_was_told_owes_it_anew(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig->memory[1].room = 0;
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 5);
+    bench_detach(rig->bench, 0, rig->now);
+    rig_plug(rig, 0);
+    rig->memory[0].room = 0;
+    rig->memory[1].room = SIZE_MAX;
+    rig_turns(rig, 5);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 0);
+    rig->memory[0].room = SIZE_MAX;
+    rig_turns(rig, 1);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 1);
+    rig_free(rig);
+}
+
+static void a_bench_with_a_frame_that_is_not_out_is_not_idle(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    assert_true(bench_is_idle(rig->bench));
+    rig->memory[0].room = 0;
+    rig_submit(rig, &(struct order){.kind = ORDER_COMMAND,
+                                    .channel = {0, FAKE_OUTLET1},
+                                    .command = {.kind = COMMAND_BASELINE}});
+    assert_false(bench_is_idle(rig->bench));
+    rig->memory[0].room = SIZE_MAX;
+    rig_turns(rig, 1);
+    assert_true(bench_is_idle(rig->bench));
+    rig_free(rig);
+}
+
 /* The first order is one that stops: its target is beyond the limit. */
 static void an_order_behind_one_that_stops_comes_after_the_stop(void **state)
 {
@@ -114,6 +169,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_re_arm_waits_for_the_end_of_a_stimulus_that_only_reads),
         TEST(the_re_arm_waits_for_the_last_byte_of_a_stop_sequence),
+        TEST(a_later_stop_is_not_told_before_its_own_bytes_are_out),
+        TEST(an_instrument_that_comes_back_before_a_stop_was_told_owes_it_anew),
+        TEST(a_bench_with_a_frame_that_is_not_out_is_not_idle),
         TEST(an_order_behind_one_that_stops_comes_after_the_stop),
         TEST(a_line_that_dies_at_the_end_of_a_turn_stops_the_others_in_that_turn),
         TEST(an_instrument_that_comes_back_during_a_stop_is_given_time_to_hear_it),
