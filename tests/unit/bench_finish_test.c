@@ -155,6 +155,36 @@ static void a_line_that_is_gone_keeps_nobody(void **state)
     end(&ward, STATUS_OK);
 }
 
+/* A keeper that had to act on a line that hangs, and has seen the bench come back: not one late word of its own. */
+static void a_bench_that_is_back_is_not_spoken_over(void **state)
+{
+    (void)state;
+    struct keeper *keeper;
+    struct why why;
+    struct line line = line_open(), other = line_open();
+    char byte, tail[8];
+    assert_int_equal(keeper_start(&keeper, &why), STATUS_OK);
+    line_hang(&line);
+    assert_int_equal(keeper_hold(keeper, 0, line.theirs, &driver_fake), STATUS_OK);
+    keeper_watch(keeper, true);
+    keeper_beat(keeper, mono_now());
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_interventions(keeper) == 0 && mono_now() < until)
+        poll(NULL, 0, 5);
+    keeper_beat(keeper, mono_now());
+    assert_int_equal(keeper_hold(keeper, 1, other.theirs, &driver_fake), STATUS_OK);
+    assert_int_equal(keeper_release(keeper, 1), STATUS_OK);
+    close(other.theirs);
+    while (read(other.ours, &byte, 1) != 0 && mono_now() < until)
+        keeper_beat(keeper, mono_now()); /* until it has let go of that one */
+    assert_int_equal(keeper_interventions(keeper), 1);
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
+    close(line.theirs);
+    assert_int_equal(hear_all(&line, tail, sizeof tail), 0);
+    close(line.ours);
+    close(other.ours);
+}
+
 static void a_link_that_no_keeper_holds_is_a_stop_and_cannot_press(void **state)
 {
     (void)state;
@@ -224,6 +254,7 @@ int main(void)
             a_session_that_is_closed_under_a_hanging_line_leaves_the_keeper_to_stop_it),
         cmocka_unit_test(a_line_that_took_its_stop_is_let_go_at_once),
         cmocka_unit_test(a_line_that_is_gone_keeps_nobody),
+        cmocka_unit_test(a_bench_that_is_back_is_not_spoken_over),
         cmocka_unit_test(a_link_that_no_keeper_holds_is_a_stop_and_cannot_press),
         cmocka_unit_test(a_crash_stops_what_hangs_on_the_bench_and_leaves_alone_what_was_dropped),
     };
