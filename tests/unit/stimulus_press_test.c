@@ -1,4 +1,4 @@
-/* The hand-held pressure ramp: which of several presses counts, and what readings it may be measured by. */
+/* The hand-held pressure ramp: which press counts and by which readings, the offset at rest, touches, release. */
 #include "unit/stimulus_ramp_rig.h"
 
 static const mono_ns ms = MONO_MS;
@@ -102,6 +102,105 @@ static void test_response_of_a_stop_gets_no_value_over_a_fault(void **unused)
     }
 }
 
+static void test_nobody_has_to_read_for_release_to_be_called_for_after_a_response(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, ANSWERED);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+    const mono_ns calls = pressure_ramp.deadline(rig.state);
+    assert_true(calls - rig.origin <= place_end(ANSWERED) + 2000 * ms);
+    pressure_ramp.tick(rig.state, calls, &rig.io);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 1);
+    rig_let_go(&rig, calls - rig.origin + step);
+    rig_fini(&rig);
+}
+
+struct idle_row {
+    double first, then; /* kPa, untouched, for 120 ms each */
+    double idle;
+};
+
+static void test_idle_is_the_offset_nearest_to_nothing_whatever_its_sign(void **unused)
+{
+    (void)unused;
+    static const struct idle_row rows[] = {
+        {2, -5, 2}, {-5, 2, 2}, {-2, 5, -2}, {5, -2, -2}, {-3, -3, -3}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig);
+        for (mono_ns t = 0; t < 104 * ms; t += step)
+            rig_read(&rig, t, rows[i].first);
+        for (mono_ns t = 104 * ms; t < 208 * ms; t += step)
+            rig_read(&rig, t, rows[i].then);
+        rig_stop(&rig, 208 * ms, END_INTERRUPTED);
+        assert_true(rig.out.has_idle);
+        assert_true(fabs(rig.out.idle_kpa - rows[i].idle) < 1e-12);
+        rig_fini(&rig);
+    }
+}
+
+static void test_idle_begins_anew_after_a_touch(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    for (mono_ns t = 0; t < 60 * ms; t += step)
+        rig_read(&rig, t, 0);
+    rig_read(&rig, 60 * ms, 25);
+    for (mono_ns t = 64 * ms; t < 172 * ms; t += step)
+        rig_read(&rig, t, 4);
+    rig_stop(&rig, 172 * ms, END_INTERRUPTED);
+    assert_true(fabs(rig.out.idle_kpa - 4) < 1e-12);
+    rig_fini(&rig);
+}
+
+/* A limit so low that a brief touch comes near it. */
+static void test_every_touch_warns_anew(void **unused)
+{
+    (void)unused;
+    struct pressure_ramp_spec spec = pressure_ramp_defaults();
+    struct rig rig;
+    spec.limit_kpa = 40;
+    rig_begin(&rig, &spec, an_hour);
+    for (int i = 0; i < 3; i++)
+        for (mono_ns t = 0; t < 100 * ms; t += step)
+            rig_read(&rig, i * 100 * ms + t, t < 50 * ms ? 0 : 38);
+    assert_int_equal(rig_phase_count(&rig, PHASE_WARN), 3);
+    rig_fini(&rig);
+}
+
+/* The clock of its source is ahead: the touch was answered, though no reading shows it yet. */
+static void test_touch_that_was_answered_is_an_end(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    for (mono_ns t = 0; t < 100 * ms; t += step)
+        rig_read(&rig, t, t < 50 * ms ? 0 : 30);
+    rig_press(&rig, 190 * ms);
+    for (mono_ns t = 100 * ms; t < 140 * ms; t += step)
+        rig_read(&rig, t, 0);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_int_equal(rig.out.touches, 0);
+    rig_fini(&rig);
+}
+
+static void test_pull_is_no_release(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_bring(&rig, LIMITED);
+    for (int i = 0; i < 100; i++)
+        rig_read(&rig, place_end(LIMITED) + i * step, -50);
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASED), 0);
+    rig_let_go(&rig, place_end(LIMITED) + 100 * step);
+    assert_int_equal(rig.done, 1);
+    assert_true(rig.out.released);
+    rig_fini(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +210,12 @@ int main(void)
         cmocka_unit_test(test_press_on_a_probe_that_was_never_clear_is_early_at_once),
         cmocka_unit_test(test_reading_from_before_it_was_armed_shows_nothing),
         cmocka_unit_test(test_response_of_a_stop_gets_no_value_over_a_fault),
+        cmocka_unit_test(test_nobody_has_to_read_for_release_to_be_called_for_after_a_response),
+        cmocka_unit_test(test_idle_is_the_offset_nearest_to_nothing_whatever_its_sign),
+        cmocka_unit_test(test_idle_begins_anew_after_a_touch),
+        cmocka_unit_test(test_every_touch_warns_anew),
+        cmocka_unit_test(test_touch_that_was_answered_is_an_end),
+        cmocka_unit_test(test_pull_is_no_release),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
