@@ -264,6 +264,33 @@ static void overload_is_a_fault_until_released(void **state)
     }
 }
 
+/* As a gauge that is turned round shows it. */
+static void overload_is_one_in_either_direction(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        const struct driver_config config = {.overload_n = 500, .invert = true};
+        row_ready(row, &config);
+        row_say(row, row->reading);
+        for (int i = 0; i < 5; i++) /* the first ones are doubted */
+            row_say(row, row->huge);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_OVERLOAD));
+    }
+}
+
+static void a_fault_is_told_anew_on_a_new_link(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        row_open(row, NULL);
+        host_run(&host, 6 * MONO_SEC);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 1);
+        host_open(&host);
+        host_run(&host, 6 * MONO_SEC);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 2);
+    }
+}
+
 static void a_unit_changed_by_hand_is_noticed_and_converted(void **state)
 {
     (void)state;
@@ -408,6 +435,8 @@ int main(void)
         cmocka_unit_test(a_reply_that_is_read_late_is_no_reading),
         cmocka_unit_test(a_reply_to_a_question_before_a_new_rate_is_no_reading),
         cmocka_unit_test(overload_is_a_fault_until_released),
+        cmocka_unit_test(overload_is_one_in_either_direction),
+        cmocka_unit_test(a_fault_is_told_anew_on_a_new_link),
         cmocka_unit_test(a_unit_changed_by_hand_is_noticed_and_converted),
         cmocka_unit_test(
             a_unit_changed_on_a_gauge_that_sends_slowly_costs_a_fault_and_no_wrong_number),
