@@ -185,6 +185,29 @@ static void a_bench_that_is_back_is_not_spoken_over(void **state)
     close(other.ours);
 }
 
+/* The keeper could not be told what is owed to a line: better one stop too many. */
+static void a_duty_that_did_not_arrive_makes_the_end_stop_all_that_is_held(void **state)
+{
+    (void)state;
+    struct ward ward = on_a_pipe();
+    const pid_t child = keeper_pid(ward.keeper);
+    assert_int_equal(kill(child, SIGSTOP), 0);
+    for (int i = 0; keeper_release(ward.keeper, 7) == STATUS_OK; i++)
+        assert_true(i < 100000);
+    assert_int_not_equal(keeper_finish(ward.keeper, 0, (const uint8_t *)"P\r", 2), STATUS_OK);
+    assert_int_equal(kill(child, SIGCONT), 0);
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_release(ward.keeper, 7) != STATUS_OK && mono_now() < until)
+        poll(NULL, 0, 1); /* now a word of farewell would arrive */
+    assert_int_equal(keeper_stop(ward.keeper), STATUS_OK);
+    close(ward.line.theirs);
+    char tail[64];
+    assert_int_equal(hear_all(&ward.line, tail, sizeof tail), 7);
+    assert_memory_equal(tail, "?\rSTOP\r", 7);
+    rig_free(ward.rig);
+    close(ward.line.ours);
+}
+
 static void a_link_that_no_keeper_holds_is_a_stop_and_cannot_press(void **state)
 {
     (void)state;
@@ -254,6 +277,7 @@ int main(void)
             a_session_that_is_closed_under_a_hanging_line_leaves_the_keeper_to_stop_it),
         cmocka_unit_test(a_line_that_took_its_stop_is_let_go_at_once),
         cmocka_unit_test(a_line_that_is_gone_keeps_nobody),
+        cmocka_unit_test(a_duty_that_did_not_arrive_makes_the_end_stop_all_that_is_held),
         cmocka_unit_test(a_bench_that_is_back_is_not_spoken_over),
         cmocka_unit_test(a_link_that_no_keeper_holds_is_a_stop_and_cannot_press),
         cmocka_unit_test(a_crash_stops_what_hangs_on_the_bench_and_leaves_alone_what_was_dropped),

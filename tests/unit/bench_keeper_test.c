@@ -331,6 +331,8 @@ static void before_the_first_beat_and_after_watching_nobody_is_late(void **state
     keeper_watch(own.keeper, false);
     keeper_beat(own.keeper, mono_now()); /* of a bench thread that had not yet heard of it */
     assert_int_equal(poll(&look, 1, (int)(3 * KEEPER_BEAT_LOST / MONO_MS / 2)), 0);
+    keeper_watch(own.keeper, true); /* the next bench; that beat is long past */
+    assert_int_equal(poll(&look, 1, (int)(3 * KEEPER_BEAT_LOST / MONO_MS / 2)), 0);
     assert_int_equal(keeper_interventions(own.keeper), 0);
     assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     link_close(&own.link);

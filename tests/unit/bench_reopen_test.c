@@ -1,9 +1,10 @@
-/* An instrument under the real loop: pulled out, and half there while it is plugged in again. It is a pty, found
+/* An instrument under the real loop: pulled out, half there while it is plugged in again, and a loop that hangs. It is a pty, found
  * through a link as by its name below /dev/serial/by-id. */
 #include "support/bench_rig.h"
 
 #include "base/clock.h"
 #include "hw/bench_loop.h"
+#include "hw/keeper.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +18,8 @@ struct seen {
     struct bench_spec spec;
     struct bench *bench;
     struct bench_loop *loop;
+    struct keeper *keeper;
+    atomic_bool hangs;
     char folder[64], link[96];
     int master;
     atomic_uint opened, refused, gone;
@@ -27,6 +30,11 @@ static void on_report(void *host, const struct report *report)
     struct seen *seen = host;
     if (report->kind == REPORT_GONE)
         atomic_fetch_add(&seen->gone, 1);
+    const mono_ns until = mono_now() + PATIENCE;
+    while (atomic_load(&seen->hangs) && keeper_interventions(seen->keeper) == 0 &&
+           mono_now() < until)
+        poll(NULL, 0, 2);
+    atomic_store(&seen->hangs, false);
 }
 
 static bool on_record(void *host, const struct bench_record *record)
@@ -78,10 +86,10 @@ static void plug_half(const struct seen *seen)
     close(fd);
 }
 
-static void begin(struct seen *seen)
+static void begin(struct seen *seen, struct keeper *keeper)
 {
     struct why why;
-    *seen = (struct seen){.spec = {.n_instruments = 1}};
+    *seen = (struct seen){.spec = {.n_instruments = 1}, .keeper = keeper};
     strcpy(seen->folder, "/tmp/limen_reopen_XXXXXX");
     assert_non_null(mkdtemp(seen->folder));
     snprintf(seen->link, sizeof seen->link, "%s/i", seen->folder);
@@ -91,7 +99,7 @@ static void begin(struct seen *seen)
     snprintf(instrument->port, sizeof instrument->port, "pty:%s", seen->link);
     stop_init(&seen->stop);
     const struct bench_host host = {.host = seen, .report = on_report, .record = on_record};
-    assert_int_equal(bench_new(&seen->spec, &seen->stop, NULL, &host, &seen->bench, &why),
+    assert_int_equal(bench_new(&seen->spec, &seen->stop, seen->keeper, &host, &seen->bench, &why),
                      STATUS_OK);
 }
 
@@ -101,6 +109,7 @@ static void start_loop(struct seen *seen)
     const struct bench_loop_config config = {.bench = seen->bench,
                                              .spec = &seen->spec,
                                              .stop = &seen->stop,
+                                             .keeper = seen->keeper,
                                              .port = on_port,
                                              .host = seen};
     assert_int_equal(bench_loop_start(&config, &seen->loop, &why), STATUS_OK);
@@ -119,7 +128,7 @@ static void an_instrument_that_is_half_there_is_looked_for_until_it_is_back(void
 {
     (void)state;
     struct seen seen;
-    begin(&seen);
+    begin(&seen, NULL);
     plug(&seen);
     start_loop(&seen);
     wait_for(&seen.opened, 1);
@@ -136,9 +145,35 @@ static void an_instrument_that_is_half_there_is_looked_for_until_it_is_back(void
     end(&seen);
 }
 
+/* The report of a stop takes so long that the keeper has to act; when the loop has ended it has not. */
+static void a_loop_is_watched_by_the_keeper_from_its_beginning_to_its_end(void **state)
+{
+    (void)state;
+    struct seen seen;
+    struct keeper *keeper;
+    struct why why;
+    assert_int_equal(keeper_start(&keeper, &why), STATUS_OK);
+    begin(&seen, keeper);
+    plug(&seen);
+    start_loop(&seen);
+    wait_for(&seen.opened, 1);
+    atomic_store(&seen.hangs, true);
+    stop_raise(&seen.stop, STOP_KEY, mono_now());
+    const mono_ns until = mono_now() + PATIENCE;
+    while (atomic_load(&seen.hangs) && mono_now() < until)
+        poll(NULL, 0, 2);
+    assert_int_equal(keeper_interventions(keeper), 1);
+    unplug(&seen);
+    end(&seen);
+    poll(NULL, 0, (int)(3 * KEEPER_BEAT_LOST / MONO_MS / 2)); /* nobody beats, and nobody is late */
+    assert_int_equal(keeper_interventions(keeper), 1);
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_loop_is_watched_by_the_keeper_from_its_beginning_to_its_end),
         cmocka_unit_test(an_instrument_that_is_half_there_is_looked_for_until_it_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "hw/bench_loop.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -211,10 +212,22 @@ static void close_bench(struct seen *seen)
     free(seen);
 }
 
+static size_t descriptors(void)
+{
+    size_t n = 0;
+    DIR *const dir = opendir("/proc/self/fd");
+    assert_non_null(dir);
+    while (readdir(dir))
+        n++;
+    closedir(dir);
+    return n;
+}
+
 static void a_box_that_is_pulled_out_and_plugged_in_again_serves_the_session_on(void **state)
 {
     (void)state;
     struct seen *seen = open_bench(box);
+    const size_t before = descriptors();
     for (unsigned round = 1; round <= 3; round++) {
         start(seen, 10 * round);
         wait_for(&seen->started, 2 * round - 1);
@@ -237,6 +250,7 @@ static void a_box_that_is_pulled_out_and_plugged_in_again_serves_the_session_on(
         press(seen);
         wait_for(&seen->dones, 2 * round);
         assert_int_equal(atomic_load(&seen->responses), round);
+        assert_int_equal(descriptors(), before);
     }
     close_bench(seen);
 }
@@ -253,6 +267,21 @@ static void a_box_that_is_out_when_the_session_ends_holds_nothing_up(void **stat
             wait_for(&seen->back, 1);
         close_bench(seen);
     }
+}
+
+static void a_session_that_is_ended_in_mid_stimulus_stops_it(void **state)
+{
+    (void)state;
+    struct seen *seen = open_bench(box);
+    struct why why;
+    start(seen, 1);
+    wait_for(&seen->started, 1);
+    assert_int_equal(bench_loop_join(seen->loop, &why), STATUS_OK);
+    seen->loop = NULL;
+    assert_int_equal(stop_causes(&seen->stop), 1u << STOP_SIGNAL);
+    assert_int_equal(atomic_load(&seen->dones), 1);
+    assert_int_equal(atomic_load(&seen->stopped), 1);
+    close_bench(seen);
 }
 
 /* A key comes from another thread, as a button on a modem line does. */
@@ -333,6 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_that_is_pulled_out_and_plugged_in_again_serves_the_session_on),
         cmocka_unit_test(a_box_that_is_out_when_the_session_ends_holds_nothing_up),
+        cmocka_unit_test(a_session_that_is_ended_in_mid_stimulus_stops_it),
         cmocka_unit_test(presses_that_were_lost_are_told_and_end_nothing),
         cmocka_unit_test(a_button_that_is_stuck_is_told_and_ends_no_trial),
     };

@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -228,9 +229,12 @@ static void a_real_port_is_never_shared(void **state)
     assert_int_equal(touched, modem_requests("ttyUSB0", TIOCMSET) +
                                   modem_requests("ttyUSB0", TIOCMBIS) +
                                   modem_requests("ttyUSB0", TIOCMBIC));
+    const int kept = dup(port.fd); /* as the keeper may keep it */
     port_close(&port);
+    assert_false(modem_is_exclusive("ttyUSB0"));
     port = opened("/dev/ttyUSB0");
     port_close(&port);
+    close(kept);
 }
 
 static void an_absent_instrument_is_named_beside_what_there_is(void **state)
