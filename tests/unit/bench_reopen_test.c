@@ -7,8 +7,11 @@
 #include "hw/keeper.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PATIENCE (20 * MONO_SEC)
@@ -19,15 +22,25 @@ struct seen {
     struct bench *bench;
     struct bench_loop *loop;
     struct keeper *keeper;
-    atomic_bool hangs;
+    atomic_bool hangs, overflows;
     char folder[64], link[96];
     int master;
     atomic_uint opened, refused, gone;
 };
 
+/* Ends in a crash long before its end: each call needs more stack. */
+static unsigned use_up_the_stack(unsigned left)
+{
+    volatile unsigned char taken[4096];
+    taken[left % sizeof taken] = 1;
+    return left == 0 ? 0 : use_up_the_stack(left - 1) + taken[left % sizeof taken];
+}
+
 static void on_report(void *host, const struct report *report)
 {
     struct seen *seen = host;
+    if (atomic_load(&seen->overflows))
+        (void)use_up_the_stack(UINT_MAX);
     if (report->kind == REPORT_GONE)
         atomic_fetch_add(&seen->gone, 1);
     const mono_ns until = mono_now() + PATIENCE;
@@ -170,10 +183,44 @@ static void a_loop_is_watched_by_the_keeper_from_its_beginning_to_its_end(void *
     assert_int_equal(keeper_stop(keeper), STATUS_OK);
 }
 
+/* The bench thread has used up its stack: the handler that stops the instruments has one of its own. */
+static void a_bench_thread_without_stack_stops_its_instruments(void **state)
+{
+    (void)state;
+    struct seen seen;
+    begin(&seen, NULL);
+    plug(&seen);
+    const pid_t patient = fork();
+    if (patient == 0) {
+        const struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        crash_install();
+        start_loop(&seen);
+        wait_for(&seen.opened, 1);
+        atomic_store(&seen.overflows, true);
+        stop_raise(&seen.stop, STOP_KEY, mono_now());
+        poll(NULL, 0, (int)(PATIENCE / MONO_MS));
+        _exit(1);
+    }
+    int how;
+    assert_int_equal(waitpid(patient, &how, 0), patient);
+    assert_true(WIFSIGNALED(how));
+    char said[128] = "";
+    assert_true(read(seen.master, said, sizeof said - 1) > 0);
+    const char *first = strstr(said, "?\rSTOP\r"); /* at the opening */
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, "?\rSTOP\r"));
+    unplug(&seen);
+    bench_free(seen.bench);
+    stop_fini(&seen.stop);
+    assert_int_equal(rmdir(seen.folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_loop_is_watched_by_the_keeper_from_its_beginning_to_its_end),
+        cmocka_unit_test(a_bench_thread_without_stack_stops_its_instruments),
         cmocka_unit_test(an_instrument_that_is_half_there_is_looked_for_until_it_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
