@@ -373,8 +373,19 @@ static enum status join_opener(struct bench_loop *loop, struct why *why)
                                          "whether its instrument is at rest");
 }
 
+static enum status hear_stop(struct bench_loop *loop, struct why *why)
+{
+    const enum status status = stop_listen(loop->config.stop, &loop->stop_fd);
+    return status == STATUS_OK
+               ? status
+               : why_set(why, status,
+                         "the bench cannot listen to the stop: start the program again");
+}
+
 static void fini(struct bench_loop *loop)
 {
+    if (loop->stop_fd >= 0)
+        stop_unlisten(loop->config.stop, loop->stop_fd);
     if (loop->quit_fd >= 0)
         close(loop->quit_fd);
     if (loop->orders_fd >= 0)
@@ -392,13 +403,14 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
     loop->config = *config;
     for (size_t i = 0; i < config->n_sources; i++)
         loop->sources[i] = LINK_OPEN;
+    loop->stop_fd = -1;
     loop->quit_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     loop->orders_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     enum status status = parse_ports(loop, why);
     if (status == STATUS_OK && (loop->quit_fd < 0 || loop->orders_fd < 0))
         status = why_set(why, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
     if (status == STATUS_OK)
-        status = stop_listen(config->stop, &loop->stop_fd);
+        status = hear_stop(loop, why);
     if (status == STATUS_OK)
         status = opener_start(&loop->opener, why);
     if (status != STATUS_OK) {

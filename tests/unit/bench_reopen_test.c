@@ -125,7 +125,9 @@ static void start_loop(struct seen *seen)
                                              .keeper = seen->keeper,
                                              .port = on_port,
                                              .host = seen};
-    assert_int_equal(bench_loop_start(&config, &seen->loop, &why), STATUS_OK);
+    strcpy(why.text, "nothing was said");
+    if (bench_loop_start(&config, &seen->loop, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
 }
 
 static void end(struct seen *seen)
@@ -183,6 +185,25 @@ static void a_loop_is_watched_by_the_keeper_from_its_beginning_to_its_end(void *
     assert_int_equal(keeper_stop(keeper), STATUS_OK);
 }
 
+static void a_bench_can_be_closed_and_opened_as_often_as_one_likes(void **state)
+{
+    (void)state;
+    struct seen seen;
+    struct why why;
+    begin(&seen, NULL);
+    plug(&seen);
+    for (unsigned i = 1; i <= 2 * STOP_LISTENERS; i++) {
+        start_loop(&seen);
+        wait_for(&seen.opened, i);
+        const unsigned gone = atomic_load(&seen.gone);
+        assert_int_equal(bench_loop_join(seen.loop, &why), STATUS_OK);
+        assert_int_equal(atomic_load(&seen.gone), gone + 1);
+    }
+    start_loop(&seen);
+    unplug(&seen);
+    end(&seen);
+}
+
 /* The bench thread has used up its stack: the handler that stops the instruments has one of its own. */
 static void a_bench_thread_without_stack_stops_its_instruments(void **state)
 {
@@ -220,6 +241,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_loop_is_watched_by_the_keeper_from_its_beginning_to_its_end),
+        cmocka_unit_test(a_bench_can_be_closed_and_opened_as_often_as_one_likes),
         cmocka_unit_test(a_bench_thread_without_stack_stops_its_instruments),
         cmocka_unit_test(an_instrument_that_is_half_there_is_looked_for_until_it_is_back),
     };
