@@ -106,7 +106,7 @@ static inline void probe_start(void *state, mono_ns now, const void *spec,
     if (probe->spec.drive != 0)
         probe_drive(probe, io);
     for (int i = 0; i < probe->spec.flood; i++)
-        probe_order(probe, io, (struct command){.kind = COMMAND_IDLE});
+        probe_order(probe, io, (struct command){.kind = COMMAND_STREAM, .rate_hz = FAKE_QUIET_HZ});
     if (probe->spec.echo_hz > 0)
         probe_order(probe, io,
                     (struct command){.kind = COMMAND_STREAM, .rate_hz = probe->spec.echo_hz});

@@ -16,7 +16,8 @@
 #include <string.h>
 
 enum { FAKE_OUTLET1, FAKE_OUTLET2, FAKE_BUTTON, FAKE_SLIDER, FAKE_PISTON, FAKE_CHANNELS };
-enum { FAKE_ECHO_HZ = 77 }; /* a STREAM at this rate makes the driver tell a notice at once */
+enum { FAKE_ECHO_HZ = 77 };  /* a STREAM at this rate makes the driver tell a notice at once */
+enum { FAKE_QUIET_HZ = 78 }; /* a STREAM at this rate needs no frame */
 
 struct fake {
     char line[64];
@@ -138,7 +139,8 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
         snprintf(frame, sizeof frame, "RUN %u %.1f !\r", command->channel, command->target);
     else
         snprintf(frame, sizeof frame, "%s %u\r", words[command->kind], command->channel);
-    fake_send(io, command->kind == COMMAND_DRIVE ? FRAME_ENERGISE : FRAME_SAFE, frame);
+    if (command->kind != COMMAND_STREAM || command->rate_hz != FAKE_QUIET_HZ)
+        fake_send(io, command->kind == COMMAND_DRIVE ? FRAME_ENERGISE : FRAME_SAFE, frame);
     if (command->kind == COMMAND_STREAM && command->rate_hz == FAKE_ECHO_HZ)
         fake_tell(fake, io, (struct event){.t = now, .kind = EVENT_NOTICE, .code = NOTICE_NOISE});
     fake->inside = false;
