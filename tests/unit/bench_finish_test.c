@@ -189,23 +189,26 @@ static void a_bench_that_is_back_is_not_spoken_over(void **state)
 static void a_duty_that_did_not_arrive_makes_the_end_stop_all_that_is_held(void **state)
 {
     (void)state;
-    struct ward ward = on_a_pipe();
-    const pid_t child = keeper_pid(ward.keeper);
+    struct keeper *keeper;
+    struct why why;
+    struct line line = line_open();
+    assert_int_equal(keeper_start(&keeper, &why), STATUS_OK);
+    assert_int_equal(keeper_hold(keeper, 0, line.theirs, &driver_fake), STATUS_OK);
+    const pid_t child = keeper_pid(keeper);
     assert_int_equal(kill(child, SIGSTOP), 0);
-    for (int i = 0; keeper_release(ward.keeper, 7) == STATUS_OK; i++)
+    for (int i = 0; keeper_release(keeper, 7) == STATUS_OK; i++)
         assert_true(i < 100000);
-    assert_int_not_equal(keeper_finish(ward.keeper, 0, (const uint8_t *)"P\r", 2), STATUS_OK);
+    assert_int_not_equal(keeper_finish(keeper, 0, (const uint8_t *)"P\r", 2), STATUS_OK);
     assert_int_equal(kill(child, SIGCONT), 0);
     const mono_ns until = mono_now() + 10 * MONO_SEC;
-    while (keeper_release(ward.keeper, 7) != STATUS_OK && mono_now() < until)
+    while (keeper_release(keeper, 7) != STATUS_OK && mono_now() < until)
         poll(NULL, 0, 1); /* now a word of farewell would arrive */
-    assert_int_equal(keeper_stop(ward.keeper), STATUS_OK);
-    close(ward.line.theirs);
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
+    close(line.theirs);
     char tail[64];
-    assert_int_equal(hear_all(&ward.line, tail, sizeof tail), 7);
+    assert_int_equal(hear_all(&line, tail, sizeof tail), 7);
     assert_memory_equal(tail, "?\rSTOP\r", 7);
-    rig_free(ward.rig);
-    close(ward.line.ours);
+    close(line.ours);
 }
 
 static void a_link_that_no_keeper_holds_is_a_stop_and_cannot_press(void **state)
