@@ -286,9 +286,9 @@ static void test_long_and_fast_recordings_keep_their_slope(void **unused)
 static void test_long_curve_keeps_the_slope_of_all_its_readings(void **unused)
 {
     (void)unused;
-    static const double seconds = 155;
+    static const double seconds = 235;
     size_t n = 0;
-    for (mono_ns t = 0; mono_to_sec(t) < seconds; t += 2 * MONO_MS) {
+    for (mono_ns t = 0; mono_to_sec(t) < seconds; t += 3 * MONO_MS) {
         const double share = mono_to_sec(t) / seconds;
         curve[n++] = (struct sample){t, 20 + 900 * share * share};
     }
