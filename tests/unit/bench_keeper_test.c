@@ -7,6 +7,7 @@
 #include "hw/keeper.h"
 
 #include "base/clock.h"
+#include "support/stack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -579,14 +580,6 @@ static void a_crashing_program_stops_its_instruments_before_it_dies(void **state
         }
         close(links[0].theirs);
     }
-}
-
-/* Ends in a crash long before its end: each call needs more stack. */
-static unsigned use_up_the_stack(unsigned left)
-{
-    volatile unsigned char taken[4096];
-    taken[left % sizeof taken] = 1;
-    return left == 0 ? 0 : use_up_the_stack(left - 1) + taken[left % sizeof taken];
 }
 
 static void *use_up_a_thread(void *stack)

@@ -2,19 +2,14 @@
  * through a link as by its name below /dev/serial/by-id. */
 #include "support/bench_rig.h"
 
-#include "base/clock.h"
 #include "hw/bench_loop.h"
 #include "hw/keeper.h"
+#include "support/loop_watch.h"
+#include "support/stack.h"
 
-#include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
-#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#define PATIENCE (20 * MONO_SEC)
 
 struct seen {
     struct stop_line stop;
@@ -27,14 +22,6 @@ struct seen {
     int master;
     atomic_uint opened, refused, gone;
 };
-
-/* Ends in a crash long before its end: each call needs more stack. */
-static unsigned use_up_the_stack(unsigned left)
-{
-    volatile unsigned char taken[4096];
-    taken[left % sizeof taken] = 1;
-    return left == 0 ? 0 : use_up_the_stack(left - 1) + taken[left % sizeof taken];
-}
 
 static void on_report(void *host, const struct report *report)
 {
@@ -50,12 +37,6 @@ static void on_report(void *host, const struct report *report)
     atomic_store(&seen->hangs, false);
 }
 
-static bool on_record(void *host, const struct bench_record *record)
-{
-    (void)host, (void)record;
-    return true;
-}
-
 static void on_port(void *host, uint8_t instrument, enum status status,
                     const struct port_info *info, const struct why *why)
 {
@@ -68,21 +49,9 @@ static void on_port(void *host, uint8_t instrument, enum status status,
         atomic_fetch_add(&seen->refused, 1);
 }
 
-static void wait_for(atomic_uint *count, unsigned n)
-{
-    const mono_ns until = mono_now() + PATIENCE;
-    while (atomic_load(count) < n && mono_now() < until)
-        poll(NULL, 0, 2);
-    assert_int_equal(atomic_load(count), n);
-}
-
 static void plug(struct seen *seen)
 {
-    char path[64];
-    seen->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    assert_true(seen->master >= 0 && grantpt(seen->master) == 0 && unlockpt(seen->master) == 0);
-    assert_int_equal(ptsname_r(seen->master, path, sizeof path), 0);
-    assert_int_equal(symlink(path, seen->link), 0);
+    seen->master = pty_behind(seen->link);
 }
 
 static void unplug(struct seen *seen)
@@ -111,7 +80,7 @@ static void begin(struct seen *seen, struct keeper *keeper)
     strcpy(instrument->driver, "fake");
     snprintf(instrument->port, sizeof instrument->port, "pty:%s", seen->link);
     stop_init(&seen->stop);
-    const struct bench_host host = {.host = seen, .report = on_report, .record = on_record};
+    const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     assert_int_equal(bench_new(&seen->spec, &seen->stop, seen->keeper, &host, &seen->bench, &why),
                      STATUS_OK);
 }

@@ -3,18 +3,15 @@
  * /dev/serial/by-id. */
 #include "support/bench_rig.h"
 
-#include "base/clock.h"
 #include "hw/bench_loop.h"
+#include "support/loop_watch.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
-#include <termios.h>
 #include <unistd.h>
-
-#define PATIENCE (20 * MONO_SEC)
 
 /* A stimulus that owns no channel, and ends at a press or when it is told to. */
 static atomic_uint sitter_notices;
@@ -101,12 +98,6 @@ static void on_report(void *host, const struct report *report)
         atomic_fetch_add(&seen->notices[report->code], 1);
 }
 
-static bool on_record(void *host, const struct bench_record *record)
-{
-    (void)host, (void)record;
-    return true;
-}
-
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct seen *seen = host;
@@ -119,25 +110,9 @@ static void on_source(void *host, uint8_t source, enum status status, const stru
         atomic_fetch_add(&seen->waits, 1);
 }
 
-static void wait_for(atomic_uint *count, unsigned n)
-{
-    const mono_ns until = mono_now() + PATIENCE;
-    while (atomic_load(count) < n && mono_now() < until)
-        poll(NULL, 0, 2);
-    assert_int_equal(atomic_load(count), n);
-}
-
 static void plug(struct seen *seen)
 {
-    struct termios raw;
-    char path[64];
-    seen->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    assert_true(seen->master >= 0 && grantpt(seen->master) == 0 && unlockpt(seen->master) == 0);
-    assert_int_equal(tcgetattr(seen->master, &raw), 0);
-    cfmakeraw(&raw);
-    assert_int_equal(tcsetattr(seen->master, TCSANOW, &raw), 0);
-    assert_int_equal(ptsname_r(seen->master, path, sizeof path), 0);
-    assert_int_equal(symlink(path, seen->link), 0);
+    seen->master = pty_behind(seen->link);
 }
 
 static void unplug(struct seen *seen)
@@ -171,7 +146,7 @@ static struct seen *open_bench(struct response_spec response)
 {
     struct seen *seen = calloc(1, sizeof *seen);
     struct why why = {""};
-    const struct bench_host host = {.host = seen, .report = on_report, .record = on_record};
+    const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     assert_non_null(seen);
     stop_init(&seen->stop);
     strcpy(seen->folder, "/tmp/limen_test_XXXXXX");

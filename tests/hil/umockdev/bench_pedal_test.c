@@ -1,23 +1,12 @@
 /* A pedal under the real loop: what is plugged in after its loss has to be the same. */
 #include "support/bench_rig.h"
 
-#include "base/clock.h"
+#include "hil/umockdev/pedal_node.h"
 #include "hw/bench_loop.h"
+#include "support/loop_watch.h"
 #include "support/preload/device_preload.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <stdatomic.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <linux/input.h>
-
-#include <umockdev.h>
-
-#define PATIENCE (20 * MONO_SEC)
-
-static const char node[] = "/dev/input/event3";
 
 struct seen {
     UMockdevTestbed *testbed;
@@ -36,12 +25,6 @@ static void on_report(void *host, const struct report *report)
     (void)host, (void)report;
 }
 
-static bool on_record(void *host, const struct bench_record *record)
-{
-    (void)host, (void)record;
-    return true;
-}
-
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct seen *seen = host;
@@ -52,14 +35,6 @@ static void on_source(void *host, uint8_t source, enum status status, const stru
         atomic_fetch_add(&seen->others, 1);
     else if (status == STATUS_GONE && why->text[0] == '\0')
         atomic_fetch_add(&seen->lost, 1);
-}
-
-static void wait_for(atomic_uint *count, unsigned n)
-{
-    const mono_ns until = mono_now() + PATIENCE;
-    while (atomic_load(count) < n && mono_now() < until)
-        poll(NULL, 0, 2);
-    assert_int_equal(atomic_load(count), n);
 }
 
 static void plug(const struct seen *seen, const char *name)
@@ -79,15 +54,7 @@ static void unplug(const struct seen *seen)
 
 static void make_node(struct seen *seen)
 {
-    seen->testbed = umockdev_testbed_new();
-    gchar *const root = umockdev_testbed_get_root_dir(seen->testbed);
-    snprintf(seen->path, sizeof seen->path, "%s/dev", root);
-    (void)mkdir(seen->path, 0755);
-    snprintf(seen->path, sizeof seen->path, "%s/dev/input", root);
-    (void)mkdir(seen->path, 0755);
-    snprintf(seen->path, sizeof seen->path, "%s%s", root, node);
-    g_free(root);
-    assert_int_equal(mkfifo(seen->path, 0600), 0);
+    seen->testbed = pedal_bed(seen->path);
     plug(seen, "Mocked pedal");
     seen->feed = open(seen->path, O_RDWR | O_CLOEXEC);
     assert_true(seen->feed >= 0);
@@ -97,7 +64,7 @@ static void open_bench(struct seen *seen)
 {
     struct why why = {""};
     const struct response_options options = {.fd = -1};
-    const struct bench_host host = {.host = seen, .report = on_report, .record = on_record};
+    const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     stop_init(&seen->stop);
     seen->spec.n_responses = 1;
     seen->spec.responses[0] = (struct response_spec){.kind = RESPONSE_PEDAL, .code = "F12"};
