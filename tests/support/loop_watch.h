@@ -3,7 +3,7 @@
 #define LIMEN_TESTS_LOOP_WATCH_H
 
 #include "base/clock.h"
-#include "hw/bench.h"
+#include "hw/bench_loop.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,6 +33,22 @@ static inline void wait_for(atomic_uint *count, unsigned n)
     while (atomic_load(count) < n && mono_now() < until)
         poll(NULL, 0, 2);
     assert_int_equal(atomic_load(count), n);
+}
+
+/* A loop whose one source is the first response of its bench file. */
+static inline struct bench_loop *loop_with_source(struct bench_loop_config config,
+                                                  struct loop_source *source)
+{
+    struct why why = {""};
+    struct bench_loop *loop = NULL;
+    const struct response_options options = {.fd = -1};
+    config.sources = source;
+    config.n_sources = 1;
+    if (response_unit_open(&config.spec->responses[0], &options, -1, &source->unit, &why) !=
+            STATUS_OK ||
+        bench_loop_start(&config, &loop, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    return loop;
 }
 
 /* A new pty that is found through `link`; returns its other end. */

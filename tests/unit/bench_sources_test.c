@@ -158,20 +158,14 @@ static struct seen *open_bench(struct response_spec response)
     if (response.kind == RESPONSE_BYTE)
         snprintf(seen->spec.responses[0].path, sizeof seen->spec.responses[0].path, "pty:%s",
                  seen->link);
-    const struct response_options options = {.fd = -1};
     assert_int_equal(bench_new(&seen->spec, &seen->stop, NULL, &host, &seen->bench, &why),
                      STATUS_OK);
-    assert_int_equal(
-        response_unit_open(&seen->spec.responses[0], &options, -1, &seen->source.unit, &why),
-        STATUS_OK);
-    const struct bench_loop_config config = {.bench = seen->bench,
-                                             .spec = &seen->spec,
-                                             .stop = &seen->stop,
-                                             .sources = &seen->source,
-                                             .n_sources = 1,
-                                             .source = on_source,
-                                             .host = seen};
-    assert_int_equal(bench_loop_start(&config, &seen->loop, &why), STATUS_OK);
+    seen->loop = loop_with_source((struct bench_loop_config){.bench = seen->bench,
+                                                             .spec = &seen->spec,
+                                                             .stop = &seen->stop,
+                                                             .source = on_source,
+                                                             .host = seen},
+                                  &seen->source);
     return seen;
 }
 

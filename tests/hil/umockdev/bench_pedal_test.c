@@ -63,7 +63,6 @@ static void make_node(struct seen *seen)
 static void open_bench(struct seen *seen)
 {
     struct why why = {""};
-    const struct response_options options = {.fd = -1};
     const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     stop_init(&seen->stop);
     seen->spec.n_responses = 1;
@@ -71,17 +70,12 @@ static void open_bench(struct seen *seen)
     strcpy(seen->spec.responses[0].path, node);
     assert_int_equal(bench_new(&seen->spec, &seen->stop, NULL, &host, &seen->bench, &why),
                      STATUS_OK);
-    assert_int_equal(
-        response_unit_open(&seen->spec.responses[0], &options, -1, &seen->source.unit, &why),
-        STATUS_OK);
-    const struct bench_loop_config config = {.bench = seen->bench,
-                                             .spec = &seen->spec,
-                                             .stop = &seen->stop,
-                                             .sources = &seen->source,
-                                             .n_sources = 1,
-                                             .source = on_source,
-                                             .host = seen};
-    assert_int_equal(bench_loop_start(&config, &seen->loop, &why), STATUS_OK);
+    seen->loop = loop_with_source((struct bench_loop_config){.bench = seen->bench,
+                                                             .spec = &seen->spec,
+                                                             .stop = &seen->stop,
+                                                             .source = on_source,
+                                                             .host = seen},
+                                  &seen->source);
 }
 
 static void another_device_in_the_place_of_a_lost_pedal_is_not_taken(void **state)
