@@ -248,11 +248,10 @@ static bool is_asked_for(struct gauge *g, mono_ns t)
         return false;
     }
     /* a program that was kept from running reads it before it is told that the time is over */
-    const bool is_late = t - g->sent_at >= REPLY_WITHIN;
-    if (g->owed || is_late)
+    const bool is_answer = !g->owed && t - g->sent_at < REPLY_WITHIN;
+    g->owed = false;
+    if (!is_answer)
         poll_failed(g, t, SHORT_PAUSE);
-    const bool is_answer = !g->owed && !is_late;
-    g->owed = g->owed && is_late;
     return is_answer;
 }
 

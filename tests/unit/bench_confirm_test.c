@@ -288,6 +288,20 @@ static void a_rest_that_was_read_before_the_stop_was_out_is_none(void **state)
     rig_free(rig);
 }
 
+/* It reads as rest, but the line takes no further stop: what is read may be old. */
+static void a_line_that_hangs_while_it_is_doubted_raises_the_alarm(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig->memory[0].room = 0;
+    rig_turns(rig, 300); /* the next stop waits */
+    for (int i = 0; i < 20; i++)
+        rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 1);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
+    rig_free(rig);
+}
+
 static void an_instrument_that_comes_back_has_time_to_announce_itself(void **state)
 {
     (void)state;
@@ -356,6 +370,7 @@ int main(void)
         TEST(what_was_seen_at_rest_is_not_doubted_at_the_next_stop),
         TEST(the_alarm_is_raised_each_time_that_it_does_not_let_go),
         TEST(a_rest_that_was_read_before_the_stop_was_out_is_none),
+        TEST(a_line_that_hangs_while_it_is_doubted_raises_the_alarm),
         TEST(an_instrument_that_comes_back_has_time_to_announce_itself),
         TEST(an_instrument_that_comes_back_has_to_be_seen_at_rest),
         TEST(the_bench_is_not_idle_while_something_may_still_press),

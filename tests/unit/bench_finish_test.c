@@ -34,11 +34,16 @@ static void line_hang(struct line *line)
         line->filled++;
 }
 
-/* A wire that is only written to, as the reading end of a pipe is the test's. */
-static enum status nothing_to_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
+static const char *says = ""; /* by the instrument, once */
+
+/* A wire that writes to a pipe; the reading end is the test's. */
+static enum status read_what_it_says(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
 {
-    (void)wire, (void)data, (void)cap;
-    *n = 0;
+    (void)wire;
+    *n = strlen(says);
+    assert_true(*n <= cap);
+    memcpy(data, says, *n);
+    says = "";
     return STATUS_OK;
 }
 
@@ -48,7 +53,7 @@ static enum status write_pipe(struct wire *wire, const uint8_t *data, size_t n, 
     return own.ops->write(&own, data, n, written);
 }
 
-static const struct wire_ops pipe_ops = {.read = nothing_to_read, .write = write_pipe};
+static const struct wire_ops pipe_ops = {.read = read_what_it_says, .write = write_pipe};
 
 /* Everything that the instrument hears once its line moves, until the last holder has let go. */
 static size_t hear_all(const struct line *line, char *tail, size_t cap)
@@ -211,22 +216,30 @@ static void a_duty_that_did_not_arrive_makes_the_end_stop_all_that_is_held(void 
     close(line.ours);
 }
 
+/* It lives, but was not to be told: more than fits was to be said while it stood still. */
 static void a_link_that_no_keeper_holds_is_a_stop_and_cannot_press(void **state)
 {
     (void)state;
     struct ward ward = on_a_pipe();
+    const pid_t child = keeper_pid(ward.keeper);
+    static struct probe_log log;
     bench_detach(ward.rig->bench, 0, ward.rig->now);
-    stop_raise(&ward.rig->stop, STOP_KEY, ward.rig->now); /* the loss of the link was one */
-    rig_turns(ward.rig, 3);
-    rig_order_rearm(ward.rig);
-    assert_false(stop_is_raised(&ward.rig->stop));
-    assert_int_equal(kill(keeper_pid(ward.keeper), SIGKILL), 0);
-    const mono_ns until = mono_now() + 10 * MONO_SEC;
-    while (keeper_is_alive(ward.keeper) && mono_now() < until)
-        poll(NULL, 0, 5);
+    assert_int_equal(kill(child, SIGSTOP), 0);
+    for (int i = 0; keeper_release(ward.keeper, 7) == STATUS_OK; i++)
+        assert_true(i < 100000);
     const struct wire wire = {.ops = &pipe_ops, .self = NULL, .fd = ward.line.theirs};
     bench_attach(ward.rig->bench, 0, wire, ward.rig->now);
     assert_int_equal(stop_causes(&ward.rig->stop), 1u << STOP_FAULT);
+    assert_int_equal(kill(child, SIGCONT), 0);
+    says = "Y\n";
+    rig_turns(ward.rig, 5);
+    rig_order_rearm(ward.rig);
+    assert_int_equal(rig_count(ward.rig, REPORT_REARMED), 1);
+    rig_start(ward.rig, 1, (struct probe_spec){.log = &log, .drive = 20}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_refusal(ward.rig), STATUS_IO);
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_release(ward.keeper, 7) != STATUS_OK && mono_now() < until)
+        poll(NULL, 0, 1); /* now it can be told of its end */
     end(&ward, STATUS_OK);
     close(ward.line.ours);
 }
