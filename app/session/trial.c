@@ -375,7 +375,7 @@ void trial_put_answer(const struct session *session, struct message *value)
         message_set_quantity(value, "peak", "kPa", row->peak_kpa);
 }
 
-static void answer_trial(struct session *session)
+void trial_answer(struct session *session)
 {
     struct message value;
     message_init(&value);
@@ -410,7 +410,7 @@ static void save_attempt(struct session *session, enum session_state next)
 {
     put_attempt(session);
     if (next == STATE_SCRIPT)
-        answer_trial(session);
+        trial_answer(session);
     pending_save(session, next);
 }
 
@@ -486,7 +486,7 @@ static void leave_pressed(struct session *session)
         status = stop_describe(session, text, sizeof text);
     put_attempt(session);
     if (is_complete(&session->trial.row))
-        answer_trial(session);
+        trial_answer(session);
     session_leave_saved(session, status, text);
 }
 
@@ -564,7 +564,7 @@ bool step_review(struct session *session)
     if (decision == DECISION_SPOIL)
         spoil(session);
     if (decision == DECISION_SPOIL || !session->has_answer)
-        answer_trial(session);
+        trial_answer(session);
     if (decision == DECISION_END)
         session_close(session, STATUS_STOPPED, "ended by the examiner");
     else
