@@ -1,5 +1,5 @@
-/* An attempt that was complete when the stop came, with the probe still on: it is saved, it counts, and nobody is
- * pressed again for nothing. */
+/* What a stop finds: an attempt that was complete, with the probe still on, is saved and counts, and nobody is pressed
+ * again for nothing; what was touched rests before it is done again; what was not begun is no attempt. */
 #include "support/session_scene.h"
 
 static const char two_trials[] = "    local r = ppt { sites = { site(\"thenar\", \"left\") }, "
@@ -81,6 +81,8 @@ static void what_is_skipped_after_such_a_stop_keeps_the_attempt(void **state)
         assert_int_equal(scene_run(scene), STATUS_OK);
         assert_int_equal(scene->n_rows, 1);
         assert_int_equal(scene_entries(scene, "note", "n=1", NULL), 1);
+        /* the script is told once, when it is known what becomes of it */
+        assert_int_equal(scene_entries(scene, "return", "\"end\":", NULL), 1);
         scene_free(scene);
     }
 }
@@ -104,12 +106,89 @@ static void who_leaves_after_such_a_stop_keeps_the_attempt_too(void **state)
     }
 }
 
+/* ---- what is done again */
+
+static const char one_trial[] = "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, "
+                                "attempts = 1, rest = 30*sec }\n";
+
+struct stop_in {
+    enum phase phase;
+    bool is_raised;
+};
+
+static void stop_in_phase(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct stop_in *stop = scene->extra;
+    (void)rig;
+    if (stop->is_raised || scene->phases[stop->phase] == 0)
+        return;
+    stop->is_raised = true;
+    stop_raise(&scene->stop, STOP_KEY, now);
+}
+
+static void what_was_touched_rests_before_it_is_done_again(void **state)
+{
+    (void)state;
+    static const struct {
+        enum phase phase;
+        bool invert;
+        const char *end;
+        size_t rests;
+    } rows[] = {
+        {PHASE_ARMED, false, "stop", 0},   /* the probe was in the air */
+        {PHASE_RUNNING, false, "stop", 1}, /* in mid-ramp */
+        {PHASE_RELEASE, true, "fault", 1}, /* the gauge showed no contact, but it pressed */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct stop_in stop = {.phase = rows[i].phase};
+        struct scene *scene = scene_new(one_trial);
+        scene->spec.instruments[0].invert = rows[i].invert;
+        scene->between = stop_in_phase;
+        scene->extra = &stop;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_true(stop.is_raised);
+        assert_int_equal(scene->asked[PROMPT_STOPPED], 1);
+        assert_int_equal(scene->n_rows, 2);
+        assert_string_equal(scene->rows[0].end, rows[i].end);
+        assert_int_equal(scene->n_rests, rows[i].rests);
+        scene_free(scene);
+    }
+}
+
+static enum decision stop_and_go(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_ARM) {
+        assert_int_equal(prompt->attempt, 1);
+        if (scene->asked[PROMPT_ARM] == 1)
+            stop_raise(&scene->stop, STOP_KEY, mono_now());
+    }
+    return scene_goes_on(scene, prompt);
+}
+
+static void a_start_that_the_bench_refuses_is_no_attempt(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(one_trial);
+    scene->rule = stop_and_go;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->asked[PROMPT_STOPPED], 1);
+    assert_int_equal(scene->asked[PROMPT_ARM], 2);
+    assert_int_equal(scene->n_rows, 1);
+    assert_int_equal(scene->rows[0].attempt, 1);
+    assert_int_equal(scene->n_rests, 0);
+    assert_int_equal(scene_entries(scene, "started", "", NULL), 1);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stop_after_the_end_asks_whether_the_attempt_is_kept),
         cmocka_unit_test(what_is_skipped_after_such_a_stop_keeps_the_attempt),
         cmocka_unit_test(who_leaves_after_such_a_stop_keeps_the_attempt_too),
+        cmocka_unit_test(what_was_touched_rests_before_it_is_done_again),
+        cmocka_unit_test(a_start_that_the_bench_refuses_is_no_attempt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
