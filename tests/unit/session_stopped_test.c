@@ -151,6 +151,7 @@ static void what_was_touched_rests_before_it_is_done_again(void **state)
         assert_int_equal(scene->asked[PROMPT_STOPPED], 1);
         assert_int_equal(scene->n_rows, 2);
         assert_string_equal(scene->rows[0].end, rows[i].end);
+        assert_int_equal(scene_entries(scene, "trial", "\"stop_cause\":\"key\"", NULL), 1);
         assert_int_equal(scene->n_rests, rows[i].rests);
         scene_free(scene);
     }
