@@ -224,7 +224,6 @@ static void start(struct session *session)
     clear_trial(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
-    trial->onset = session->utc;
     const uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(session->parts.spec, ROLE_ALGOMETER)};
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
