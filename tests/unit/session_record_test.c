@@ -1,6 +1,8 @@
 /* What stands in the record beside the trials, and what is held against it when a session goes on. */
 #include "support/session_scene.h"
 
+#include <sys/stat.h>
+
 static const char two_trials[] =
     "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest "
     "= 5*sec, max_trials = 2 }\n";
@@ -20,6 +22,11 @@ static struct scene *left_scene(void)
     scene->rule = NULL;
     scene->resume = true;
     return scene;
+}
+
+static enum decision leave_the_instruction(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_INSTRUCT ? DECISION_LEAVE : scene_goes_on(scene, prompt);
 }
 
 /* ---- the protocol */
@@ -45,6 +52,30 @@ static void a_protocol_that_was_changed_meanwhile_is_refused_with_its_line(void 
     scene_free(scene);
 }
 
+/* The text is the same, and the seed is not: the sites come in another order. */
+static void a_protocol_that_takes_another_path_is_refused_with_its_step(void **state)
+{
+    (void)state;
+    size_t departed = 0;
+    for (uint64_t seed = 2; seed < 8; seed++) {
+        struct scene *scene =
+            scene_new("    ppt { sites = shuffled { site(\"thenar\", \"left\"), site(\"thenar\", "
+                      "\"right\"), site(\"deltoid\", \"left\") }, trials = 1, rest = 1*sec }\n");
+        scene->rule = leave_at_second_arm;
+        assert_int_equal(scene_run(scene), STATUS_STOPPED);
+        scene->rule = NULL;
+        scene->resume = true;
+        scene->seed = seed;
+        if (scene_run(scene) == STATUS_DEPARTED) {
+            assert_non_null(strstr(scene->why.text, "departs from the record at step 1 (recorded"));
+            assert_int_equal(scene->n_saved, 0);
+            departed++;
+        }
+        scene_free(scene);
+    }
+    assert_true(departed > 0);
+}
+
 static void a_record_that_goes_on_behind_the_end_of_its_protocol_is_refused(void **state)
 {
     (void)state;
@@ -63,6 +94,56 @@ static void a_record_that_goes_on_behind_the_end_of_its_protocol_is_refused(void
     scene->resume = true;
     assert_int_equal(scene_run(scene), STATUS_DEPARTED);
     assert_non_null(strstr(scene->why.text, "the protocol ends before the record does"));
+    scene_free(scene);
+}
+
+/* A verb of the name of an option appears in the library. */
+static void a_module_that_was_added_meanwhile_is_refused(void **state)
+{
+    (void)state;
+    char library[128], path[160];
+    struct scene *scene = scene_new("    engine(\"note\", { extra = 1 })\n"
+                                    "    engine(\"instruct\", { key = \"a\" })\n");
+    folder_file(&scene->folder, "lib", library);
+    assert_int_equal(mkdir(library, 0700), 0);
+    snprintf(path, sizeof path, "%s/verbs", library);
+    assert_int_equal(mkdir(path, 0700), 0);
+    folder_write(&scene->folder, "lib/verbs/engine.lua",
+                 "return function(what, arguments) return ask(what, arguments) end\n");
+    scene->library = library;
+    scene->rule = leave_the_instruction;
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    scene->resume = true;
+    folder_write(&scene->folder, "lib/verbs/extra.lua", "return function() end\n");
+    assert_int_equal(scene_run(scene), STATUS_DEPARTED);
+    assert_non_null(strstr(scene->why.text, "a module was added: the protocol has changed"));
+    scene_free(scene);
+}
+
+/* ---- samples */
+
+static void lose_the_end(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    (void)now;
+    if (scene->phases[PHASE_RUNNING] == 1 && scene->n_saved == 0)
+        desk_unroute(rig_desk(rig));
+}
+
+static void an_attempt_whose_samples_have_no_end_is_kept_and_says_so(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(two_trials);
+    scene->between = lose_the_end;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 2);
+    assert_int_equal(scene->n_saved, 2);
+    assert_int_equal(scene_counted(scene), 2);
+    assert_false(scene->rows[0].has_samples);
+    assert_true(scene->rows[1].has_samples);
+    assert_int_equal(scene_entries(scene, "note", "samples_incomplete", NULL), 1);
+    assert_int_equal(scene->asked[PROMPT_SAVE_FAILED], 0);
+    scene_verify(scene);
     scene_free(scene);
 }
 
@@ -186,7 +267,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_protocol_that_was_changed_meanwhile_is_refused_with_its_line),
+        cmocka_unit_test(a_protocol_that_takes_another_path_is_refused_with_its_step),
         cmocka_unit_test(a_record_that_goes_on_behind_the_end_of_its_protocol_is_refused),
+        cmocka_unit_test(a_module_that_was_added_meanwhile_is_refused),
+        cmocka_unit_test(an_attempt_whose_samples_have_no_end_is_kept_and_says_so),
         cmocka_unit_test(the_start_of_an_earlier_attempt_is_not_that_of_a_later_one),
         cmocka_unit_test(a_start_of_something_else_is_not_written_down),
         cmocka_unit_test(what_was_counted_up_to_the_end_is_written_down),
