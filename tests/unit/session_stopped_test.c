@@ -182,6 +182,77 @@ static void a_start_that_the_bench_refuses_is_no_attempt(void **state)
     scene_free(scene);
 }
 
+/* ---- what is skipped, and why it stopped */
+
+static void stop_in_rest(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    bool *is_raised = scene->extra;
+    (void)rig;
+    if (*is_raised || scene->n_saved == 0 || scene->n_rests == 0)
+        return;
+    *is_raised = true;
+    stop_raise(&scene->stop, STOP_KEY, now);
+}
+
+static enum decision skip_the_rest(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_SKIP : scene_goes_on(scene, prompt);
+}
+
+static void a_stop_while_every_site_rests_can_skip_the_test(void **state)
+{
+    (void)state;
+    bool is_raised = false;
+    struct scene *scene = scene_new(two_trials);
+    scene->rule = skip_the_rest;
+    scene->between = stop_in_rest;
+    scene->extra = &is_raised;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(is_raised);
+    assert_int_equal(scene->asked[PROMPT_ARM], 1);
+    assert_int_equal(scene->n_rows, 1);
+    assert_int_equal(scene_entries(scene, "return", "\"skipped\":true", NULL), 1);
+    assert_int_equal(scene_entries(scene, "note", "n=1", NULL), 1);
+    scene_free(scene);
+}
+
+static void stop_in_wait(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    bool *is_raised = scene->extra;
+    (void)rig;
+    if (*is_raised || now < 3 * MONO_SEC)
+        return;
+    *is_raised = true;
+    assert_int_equal(scene->asked[PROMPT_WAIT], 1);
+    stop_raise(&scene->stop, STOP_KEY, now);
+}
+
+static enum decision keep_reason(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_STOPPED && scene->asked[PROMPT_STOPPED] == 1) {
+        assert_non_null(strstr(prompt->text, "the Space key was pressed"));
+        assert_int_equal(prompt->cause, STATUS_STOPPED);
+    }
+    return scene_goes_on(scene, prompt);
+}
+
+static void a_stop_by_hand_is_not_blamed_on_an_instrument_that_is_silent(void **state)
+{
+    (void)state;
+    bool is_raised = false;
+    struct scene *scene = scene_new(one_trial);
+    scene->rule = keep_reason;
+    scene->between = stop_in_wait;
+    scene->extra = &is_raised;
+    scene_fault(scene, "silence:from=on,for=8s");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(is_raised);
+    assert_int_equal(scene_entries(scene, "stop", "\"fault\":", NULL), 0);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +261,8 @@ int main(void)
         cmocka_unit_test(who_leaves_after_such_a_stop_keeps_the_attempt_too),
         cmocka_unit_test(what_was_touched_rests_before_it_is_done_again),
         cmocka_unit_test(a_start_that_the_bench_refuses_is_no_attempt),
+        cmocka_unit_test(a_stop_while_every_site_rests_can_skip_the_test),
+        cmocka_unit_test(a_stop_by_hand_is_not_blamed_on_an_instrument_that_is_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
