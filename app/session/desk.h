@@ -44,7 +44,7 @@ struct desk_known {
 };
 const struct desk_known *desk_known(const struct desk *desk, uint8_t instrument);
 /* How many notices and presses had no room since the last call; `*fatal`: something that is waited
- * for had none, and the stop line was raised. */
+ * for had none since then, and the stop line was raised. */
 unsigned desk_lost(struct desk *desk, bool *fatal);
 
 /* A name for a stimulus that this bench has never had. */

@@ -24,11 +24,30 @@ static void end_now(struct session *session)
     session_go(session, STATE_OVER);
 }
 
+/* The stimulus calls for it, too, but that may be among the reports that were lost. */
+static void call_release(struct session *session)
+{
+    const struct session_view *view = session->parts.view;
+    const struct session_world *world = session->parts.world;
+    double kpa = 0;
+    mono_ns t;
+    if (session->trial.release_since != 0)
+        return;
+    session->trial.release_since = session->now;
+    if (!bench_latest(session->bench, session->trial.channel, &kpa, &t))
+        kpa = 0;
+    if (view->phase)
+        view->phase(view->view, PHASE_RELEASE, kpa);
+    if (world)
+        world->release(world->world, session->now);
+}
+
 static void wait_for_end(struct session *session, enum status status, const char *sentence)
 {
     stop_raise(session->parts.stop, cause_of(status), session->now);
     session_go(session, STATE_FAILING);
     session->deadline = session->now + ASK_AFTER;
+    call_release(session);
     session_notice(session, sentence);
 }
 

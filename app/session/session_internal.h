@@ -368,6 +368,7 @@ enum session_state trial_when_rested(struct session *session);
 /* An attempt of it is saved, complete and the script has not heard of it. */
 bool trial_has_result(const struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
+void trial_answer(struct session *session);
 /* False: no memory. */
 bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);
 struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);

@@ -265,6 +265,20 @@ static void rearm(struct session *session)
     session_order(session, &order);
 }
 
+/* A complete attempt is kept, as by whoever leaves its review: nobody is pressed again for nothing. Where
+ * the study takes nothing, that would hold up who leaves. */
+static void leave_stopped(struct session *session)
+{
+    const bool is_kept = session->before_stop == STATE_REVIEW && !session->has_answer &&
+                         session->stop.cause != STOP_STORE_FULL;
+    if (!is_kept) {
+        session_fail(session, session->prompt.cause, session->stop_sentence);
+        return;
+    }
+    trial_answer(session);
+    session_leave_saved(session, session->prompt.cause, session->stop_sentence);
+}
+
 bool step_stopped(struct session *session)
 {
     const enum decision decision = session_take_decision(session);
@@ -278,7 +292,7 @@ bool step_stopped(struct session *session)
         session_close(session, session->prompt.cause, session->stop_sentence);
         return true;
     case DECISION_LEAVE:
-        session_fail(session, session->prompt.cause, session->stop_sentence);
+        leave_stopped(session);
         return true;
     case DECISION_NONE:
     case DECISION_GO:

@@ -224,7 +224,6 @@ static void start(struct session *session)
     clear_trial(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
-    trial->onset = session->utc;
     const uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(session->parts.spec, ROLE_ALGOMETER)};
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
@@ -381,7 +380,7 @@ void trial_put_answer(const struct session *session, struct message *value)
         message_set_quantity(value, "peak", "kPa", row->peak_kpa);
 }
 
-static void answer_trial(struct session *session)
+void trial_answer(struct session *session)
 {
     struct message value;
     message_init(&value);
@@ -416,7 +415,7 @@ static void save_attempt(struct session *session, enum session_state next)
 {
     put_attempt(session);
     if (next == STATE_SCRIPT)
-        answer_trial(session);
+        trial_answer(session);
     pending_save(session, next);
 }
 
@@ -492,7 +491,7 @@ static void leave_pressed(struct session *session)
         status = stop_describe(session, text, sizeof text);
     put_attempt(session);
     if (is_complete(&session->trial.row))
-        answer_trial(session);
+        trial_answer(session);
     session_leave_saved(session, status, text);
 }
 
@@ -570,7 +569,7 @@ bool step_review(struct session *session)
     if (decision == DECISION_SPOIL)
         spoil(session);
     if (decision == DECISION_SPOIL || !session->has_answer)
-        answer_trial(session);
+        trial_answer(session);
     if (decision == DECISION_END)
         session_close(session, STATUS_STOPPED, "ended by the examiner");
     else
