@@ -234,6 +234,28 @@ static void help_can_be_asked_for_in_every_way(void **state)
     }
 }
 
+/* Whoever asks a port that something else hangs on must know what is sent there. */
+static void the_questions_of_every_driver_are_named(void **state)
+{
+    (void)state;
+    static struct program program;
+    static const char *const list[] = {"instruments", "--drivers", NULL}, *const help[] = {
+                                                                              "instruments",
+                                                                              "--help", NULL};
+    char drivers[PROGRAM_TEXT], *rest = drivers;
+    assert_int_equal(program_run(&program, list), 0);
+    snprintf(drivers, sizeof drivers, "%s", program_out(&program));
+    assert_int_equal(program_run(&program, help), 0);
+    int n = 0;
+    strsep(&rest, "\n");
+    for (char *line; (line = strsep(&rest, "\n")) && *line; n++) {
+        line[strcspn(line, "\t")] = '\0';
+        if (!strstr(program_out(&program), line))
+            fail_msg("%s", line);
+    }
+    assert_true(n >= 7);
+}
+
 /* ---- outputs */
 
 static void onto_a_full_disk(void)
@@ -476,6 +498,7 @@ int main(void)
         cmocka_unit_test(words_that_are_wrong_usage_are_refused),
         cmocka_unit_test(an_input_that_is_wrong_is_named),
         cmocka_unit_test(help_can_be_asked_for_in_every_way),
+        cmocka_unit_test(the_questions_of_every_driver_are_named),
         cmocka_unit_test(tables_are_written_as_a_whole_or_not_at_all),
         cmocka_unit_test(a_folder_with_one_of_the_tables_is_left_as_it_was),
         cmocka_unit_test(a_finding_of_verify_that_does_not_arrive_is_not_done),
