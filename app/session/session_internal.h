@@ -369,8 +369,10 @@ enum session_state trial_when_rested(struct session *session);
 bool trial_has_result(const struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
-/* False: no memory. */
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);
+/* What was made before the program was started again; `again`: what it would be done again for.
+ * False: no memory. */
+bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
+                   enum again again);
 struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
 
 /* arguments.c: what a verb was given. Absent: `*out` is left alone; there and not what it should be:

@@ -121,11 +121,14 @@ struct attempts_row *attempts_of(struct session *session, const struct trial_pla
     return row;
 }
 
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt)
+bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
+                   enum again again)
 {
     struct attempts_row *row = attempts_of(session, plan);
-    if (row && attempt > row->last)
+    if (row && attempt > row->last) {
         row->last = attempt;
+        row->again = (uint8_t)again;
+    }
     return row != NULL;
 }
 

@@ -131,7 +131,7 @@ void trial_adopt(struct session *session)
     encode(session, &message, pending_add(session, "adopt"));
     message_fini(&message);
     session->replay.orphan_attempt = 0;
-    if (!attempts_note(session, &session->trial.plan, attempt))
+    if (!attempts_note(session, &session->trial.plan, attempt, AGAIN_NO_VALUE))
         session_fail(session, STATUS_NO_MEMORY, "no memory for the attempts of this session");
 }
 

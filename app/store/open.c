@@ -299,7 +299,9 @@ static enum status open_file(struct study *study, struct why *why)
 {
     bool exists = true, is_empty = false;
     const bool is_file = study->mode != STUDY_MEMORY;
-    enum status status = is_file ? place_check(study->path, study->mode, &exists, why) : STATUS_OK;
+    enum status status = is_file ? place_follow(&study->path, why) : STATUS_OK;
+    if (status == STATUS_OK && is_file)
+        status = place_check(study->path, study->mode, &exists, why);
     if (status == STATUS_OK && is_file && study->mode != STUDY_READ)
         status = place_lock(study->path, &study->lock, why);
     if (status == STATUS_OK && !exists)

@@ -147,14 +147,14 @@ static void words_that_are_wrong_usage_are_refused(void **state)
         {{"help", "nonsense"}, 2, "nonsense"},
         {{"help", "run", "more"}, 2, "more"},
         {{"--version", "more"}, 2, "more"},
-        {{RUN, "--sim", "--seed", " 1"}, 2, "whole number"},
+        {{RUN, "--sim", "--seed", " 1"}, 2, "--seed wants a whole number"},
         {{RUN, "--sim", "--seed", "0x1"}, 2, "whole number"},
         {{RUN, "--sim", "--seed", "99999999999999999999"}, 2, "whole number"},
         {{RUN, "--sim", "--seed", ""}, 2, "whole number"},
         {{RUN, "--sim", "--headless", "--on-stop", "sometimes"}, 2, "repeat"},
         {{"score", "--study", "good.limen", "--min-valid", "0"}, 2, "from 1"},
         {{"score", "--study", "good.limen", "--aggregate", "most"}, 2, "median"},
-        {{"measure", "stop", "--repeats", "0"}, 2, "from 1"},
+        {{"measure", "stop", "--repeats", "0"}, 2, "--repeats wants a whole number from 1"},
         {{"export", "--study", "good.limen", "--to", "xls", "dir"}, 2, "tsv"},
         {{"check"}, 2, "limen check"},
     };
@@ -232,6 +232,28 @@ static void help_can_be_asked_for_in_every_way(void **state)
         assert_non_null(strstr(program_out(&program), rows[i].part));
         assert_int_equal(program.n[1], 0);
     }
+}
+
+/* Whoever asks a port that something else hangs on must know what is sent there. */
+static void the_questions_of_every_driver_are_named(void **state)
+{
+    (void)state;
+    static struct program program;
+    static const char *const list[] = {"instruments", "--drivers", NULL}, *const help[] = {
+                                                                              "instruments",
+                                                                              "--help", NULL};
+    char drivers[PROGRAM_TEXT], *rest = drivers;
+    assert_int_equal(program_run(&program, list), 0);
+    snprintf(drivers, sizeof drivers, "%s", program_out(&program));
+    assert_int_equal(program_run(&program, help), 0);
+    int n = 0;
+    strsep(&rest, "\n");
+    for (char *line; (line = strsep(&rest, "\n")) && *line; n++) {
+        line[strcspn(line, "\t")] = '\0';
+        if (!strstr(program_out(&program), line))
+            fail_msg("%s", line);
+    }
+    assert_true(n >= 7);
 }
 
 /* ---- outputs */
@@ -476,6 +498,7 @@ int main(void)
         cmocka_unit_test(words_that_are_wrong_usage_are_refused),
         cmocka_unit_test(an_input_that_is_wrong_is_named),
         cmocka_unit_test(help_can_be_asked_for_in_every_way),
+        cmocka_unit_test(the_questions_of_every_driver_are_named),
         cmocka_unit_test(tables_are_written_as_a_whole_or_not_at_all),
         cmocka_unit_test(a_folder_with_one_of_the_tables_is_left_as_it_was),
         cmocka_unit_test(a_finding_of_verify_that_does_not_arrive_is_not_done),

@@ -25,6 +25,66 @@ static struct scene *left_scene(void)
     return scene;
 }
 
+/* ---- why it is done again */
+
+struct first_arm {
+    bool is_known;
+    enum again again;
+};
+
+static enum decision note_first_arm(struct scene *scene, const struct prompt *prompt)
+{
+    struct first_arm *first = scene->extra;
+    if (prompt->kind == PROMPT_ARM && !first->is_known)
+        *first = (struct first_arm){true, prompt->again};
+    return scene_goes_on(scene, prompt);
+}
+
+static enum decision spoil_and_leave(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_REVIEW ? DECISION_SPOIL : leave_at_second_arm(scene, prompt);
+}
+
+static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* The examiner is told the same reason as without the pause. */
+static void why_an_attempt_is_made_again_is_known_after_a_pause(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tolerance, *fault;
+        enum decision (*rule)(struct scene *scene, const struct prompt *prompt);
+        enum again again;
+    } rows[] = {
+        {"1*percent", NULL, leave_at_second_arm, AGAIN_SLOPE},
+        {"90*percent", NULL, spoil_and_leave, AGAIN_SPOILED},
+        {"90*percent", "unplug:at=3s,for=2s,cue=1", leave_when_stopped, AGAIN_NO_VALUE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char body[160];
+        struct first_arm first = {0};
+        snprintf(body, sizeof body,
+                 "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, tolerance = %s }\n",
+                 rows[i].tolerance);
+        struct scene *scene = scene_new(body);
+        scene->review = true;
+        scene->rule = rows[i].rule;
+        if (rows[i].fault)
+            scene_fault(scene, rows[i].fault);
+        assert_int_equal(scene_run(scene) == STATUS_OK, false);
+        scene->resume = true;
+        scene->rule = note_first_arm;
+        scene->extra = &first;
+        (void)scene_run(scene);
+        assert_true(first.is_known);
+        assert_int_equal(first.again, rows[i].again);
+        scene_free(scene);
+    }
+}
+
 /* ---- the bench */
 
 /* Makes a session on `spec`, whose port is there, and nothing more. */
@@ -385,6 +445,7 @@ static void what_is_heard_before_the_first_turn_stands_at_its_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(why_an_attempt_is_made_again_is_known_after_a_pause),
         cmocka_unit_test(a_session_goes_on_only_on_the_bench_that_it_began_with),
         cmocka_unit_test(real_instruments_may_hang_on_another_cable_and_not_become_simulated),
         cmocka_unit_test(the_record_says_on_what_bench_it_began_and_went_on),
