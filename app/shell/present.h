@@ -2,10 +2,10 @@
 #ifndef LIMEN_SHELL_PRESENT_H
 #define LIMEN_SHELL_PRESENT_H
 
-#include "gui/text.h"
 #include "gui/view.h"
 #include "session/stand.h"
 #include "store/query.h"
+#include "text/text.h"
 
 /* The people of a study, as a list of their own: the study may be busy while it is shown. */
 struct people {

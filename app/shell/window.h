@@ -3,9 +3,9 @@
 #define LIMEN_SHELL_WINDOW_H
 
 #include "base/mono.h"
-#include "gui/text.h"
 #include "gui/theme.h"
 #include "hw/bench_spec.h"
+#include "text/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>

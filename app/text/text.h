@@ -1,7 +1,7 @@
-/* All words on the screens, in English and German, from assets/texts/texts.def; sites and their landmarks from
+/* All words that people read, in English and German, from assets/texts/texts.def; sites and their landmarks from
  * assets/texts/sites.def. Placeholders have names: "Limit {kpa} kPa". */
-#ifndef LIMEN_GUI_TEXT_H
-#define LIMEN_GUI_TEXT_H
+#ifndef LIMEN_TEXT_TEXT_H
+#define LIMEN_TEXT_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The words: a const table made of texts.def, and what is put into them. */
-#include "gui/text.h"
+#include "text/text.h"
 
 #include "base/decimal.h"
 

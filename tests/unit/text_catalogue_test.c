@@ -1,4 +1,4 @@
-/* Every word of the screens in both languages, and what is filled into it. */
+/* Every word that people read in both languages, and what is filled into it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gui/text.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
