@@ -3,6 +3,8 @@
  * started again. */
 #include "session_internal.h"
 
+#include "text/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -45,9 +47,8 @@ static void tell_of_another(struct session *session, const struct report *report
 const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault)
 {
     const bool is_new = instrument < INSTRUMENTS_MAX && !session->was_heard[instrument];
-    return fault == FAULT_SILENT && is_new ? "the instrument has not answered yet: check that it "
-                                             "is on and on its home screen"
-                                           : fault_sentence(fault);
+    return fault == FAULT_SILENT && is_new ? text_of(LANGUAGE_EN, TEXT_fault_silent_yet)
+                                           : fault_text(LANGUAGE_EN, (uint8_t)fault);
 }
 
 /* Once in each process, so that whoever begins or goes on sees what answers. */

@@ -279,7 +279,7 @@ mono_ns exposure_rest_left(struct session *session, const char *site, const char
 /* identity.c: is it the instrument that answered first in this session? */
 bool identity_recall(struct session *session, const struct entry *entry); /* false: unreadable */
 void identity_take(struct session *session, const struct report *report);
-/* As fault_sentence(), for one that was never heard, too: it cannot have stopped answering. */
+/* As fault_text(), for one that was never heard, too: it cannot have stopped answering. */
 const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault);
 
 /* journal.c: entries */

@@ -146,7 +146,7 @@ static void tend_bench(struct engine *engine, mono_ns now)
     stand_turn(engine->stand, &view);
     while (desk_trace(stand_desk(engine->stand), &record))
         conduct_trace(&engine->conduct, &record);
-    present_bench(engine->stand, now, &engine->view.bench);
+    present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
     struct run_view *run = &engine->view.run;
     const struct instrument_view *first = &engine->view.bench.instruments[0];
     run->instrument_mark = first->mark;

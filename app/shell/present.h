@@ -27,7 +27,8 @@ enum status present_results(struct study *study, const struct session_key *key,
                             enum language language, struct results_view *view, struct why *why);
 
 /* Who is there, what it reads, what it needs. */
-void present_bench(struct stand *stand, mono_ns now, struct bench_view *view);
+void present_bench(struct stand *stand, enum language language, mono_ns now,
+                   struct bench_view *view);
 
 /* A protocol's header. */
 MUST_CHECK

@@ -1,15 +1,19 @@
-/* All words that people read, in English and German, from assets/texts/texts.def; sites and their landmarks from
- * assets/texts/sites.def. Placeholders have names: "Limit {kpa} kPa". */
+/* All words that people read, in English and German, from assets/texts: the screens' from texts.def, a session's sentences
+ * from session.def, sites and their landmarks from sites.def. Placeholders have names: "Limit {kpa} kPa".
+ *
+ * What is kept in a study is never one of these, but a coded word. */
 #ifndef LIMEN_TEXT_TEXT_H
 #define LIMEN_TEXT_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum language { LANGUAGE_EN, LANGUAGE_DE, LANGUAGES };
 
 enum text_id {
 #define TEXT(id, en, de) TEXT_##id,
+#include "session.def"
 #include "texts.def"
 #undef TEXT
     TEXTS
@@ -27,6 +31,8 @@ const char *text_fill(char *out, size_t size, const char *pattern, const struct 
 
 /* Numbers as a person reads them: true minus, decimal comma in German; "n/a" is "". */
 const char *text_number(enum language language, char *out, size_t size, double value, int decimals);
+
+const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
 
 struct site_text {
     const char *id;

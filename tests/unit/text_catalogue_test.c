@@ -15,6 +15,7 @@
 
 static const char *const ids[] = {
 #define TEXT(id, en, de) #id,
+#include "session.def"
 #include "texts.def"
 #undef TEXT
 };
