@@ -219,15 +219,15 @@ static void name_operator(struct run *run)
 }
 
 /* As the computer speaks: LC_ALL, LC_MESSAGES, LANG, the first that is set. */
-static const char *find_language(void)
+static enum language find_language(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *value = getenv(names[i]);
         if (value && value[0])
-            return strncmp(value, "de", 2) == 0 ? "de" : "en";
+            return strncmp(value, "de", 2) == 0 ? LANGUAGE_DE : LANGUAGE_EN;
     }
-    return "en";
+    return LANGUAGE_EN;
 }
 
 static enum decision stop_decision(const char *word)

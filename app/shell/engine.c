@@ -139,7 +139,8 @@ static void on_notice(void *context, const char *sentence)
 
 static void tend_bench(struct engine *engine, mono_ns now)
 {
-    const struct stand_view view = {.view = engine, .notice = on_notice};
+    const struct stand_view view = {
+        .view = engine, .language = engine->config.language, .notice = on_notice};
     struct bench_record record;
     if (!engine->stand)
         return;

@@ -20,6 +20,13 @@ struct writer {
     bool is_full;
 };
 
+const char *language_word(enum language language)
+{
+    static const char *const words[LANGUAGES] = {[LANGUAGE_EN] = "en", [LANGUAGE_DE] = "de"};
+    assert(language < LANGUAGES);
+    return words[language];
+}
+
 const char *text_of(enum language language, enum text_id id)
 {
     assert(language < LANGUAGES && id < TEXTS);

@@ -11,6 +11,8 @@
 
 enum language { LANGUAGE_EN, LANGUAGE_DE, LANGUAGES };
 
+const char *language_word(enum language language); /* "en", "de" */
+
 enum text_id {
 #define TEXT(id, en, de) TEXT_##id,
 #include "session.def"
