@@ -5,6 +5,7 @@
 #ifndef LIMEN_TEXT_TEXT_H
 #define LIMEN_TEXT_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,6 +31,16 @@ struct text_value {
 /* Fills the placeholders in; one that is not given is our bug. Always terminated, cut at a whole character. */
 const char *text_fill(char *out, size_t size, const char *pattern, const struct text_value *values,
                       size_t n);
+
+/* The same with names and values in turn, and NULL behind the last. */
+const char *text_vfill(char *out, size_t size, const char *pattern, va_list names_and_values);
+const char *text_say(char *out, size_t size, const char *pattern, ...) __attribute__((sentinel));
+
+/* Where all characters are one wide: how many there are, and the bytes of the first `columns`. */
+size_t text_columns(const char *text);
+size_t text_bytes(const char *text, size_t columns);
+/* With blanks behind it, `columns` wide; what is longer stays. */
+const char *text_pad(char *out, size_t size, const char *text, size_t columns);
 
 /* Numbers as a person reads them: true minus, decimal comma in German; "n/a" is "". */
 const char *text_number(enum language language, char *out, size_t size, double value, int decimals);
