@@ -1,5 +1,6 @@
 /* limen demo: a whole session without an instrument. */
 #include "cli/command.h"
+#include "cli/language.h"
 #include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
@@ -19,6 +20,7 @@ int command_demo(int argc, char **argv)
         {"study", 0, "FILE", "keep it in a study (otherwise nothing is kept)", OPTION_TEXT,
          &options.study},
         PARAMETERS_ROW(&options.set),
+        LANGUAGE_ROW(&options.language),
     };
     const struct option_table table = {
         .usage = "limen demo [options]",

@@ -4,6 +4,7 @@
 #include "cli/checks.h"
 #include "cli/command.h"
 #include "cli/introduce.h"
+#include "cli/language.h"
 #include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/summary.h"
@@ -204,18 +205,6 @@ static void name_operator(struct run *run)
              name && name[0] ? name : "unnamed");
 }
 
-/* As the computer speaks: LC_ALL, LC_MESSAGES, LANG, the first that is set. */
-static const char *find_language(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value && value[0])
-            return strncmp(value, "de", 2) == 0 ? "de" : "en";
-    }
-    return "en";
-}
-
 static enum decision stop_decision(const char *word)
 {
     if (strcmp(word, "repeat") == 0)
@@ -259,11 +248,12 @@ static enum status prepare(struct run *run, struct why *why)
         .operator_name = run->operator_name,
         .program = "limen " LIMEN_VERSION,
         .seed = run->options->seed,
-        .language = find_language(),
         .utc = utc_now(),
         .ready_within = 15 * MONO_SEC,
     };
-    enum status status = paths_protocols(run->library, why);
+    enum status status = language_choose(run->options->language, &run->config.language, why);
+    if (status == STATUS_OK)
+        status = paths_protocols(run->library, why);
     if (status == STATUS_OK)
         status = paths_protocol(run->options->protocol, run->protocol, why);
     if (status == STATUS_OK)

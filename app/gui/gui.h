@@ -9,9 +9,9 @@
 #include "draw/surface.h"
 #include "gui/action.h"
 #include "gui/input.h"
-#include "gui/text.h"
 #include "gui/theme.h"
 #include "gui/view.h"
+#include "text/text.h"
 
 struct gui;
 

@@ -78,7 +78,7 @@ static void take_answer(struct session *session)
     if (decision == DECISION_NONE)
         return;
     if (decision == DECISION_LEAVE)
-        session_notice(session, "the probe was not seen to let go: look at it");
+        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
     session->trial.is_waived = true;
     session->deadline = session->now + END_WITHIN;
     session_order(session, &order);
@@ -95,7 +95,6 @@ bool step_failing(struct session *session)
     }
     session->deadline = MONO_NEVER;
     session->prompt.cause = STATUS_STOPPED;
-    session_ask(session, PROMPT_RELEASE,
-                "the session cannot go on: take the probe off, and say when it is");
+    session_ask(session, PROMPT_RELEASE, session_words(session, TEXT_ask_release_failing));
     return true;
 }

@@ -28,40 +28,43 @@ static void tell_of_another(struct session *session, const struct report *report
     const struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
     const char *name = session->parts.spec->instruments[report->instrument].name;
+    const struct text_value values[] = {
+        {"name", name},          {"model", now->model},           {"serial", now->serial},
+        {"first", first->model}, {"first_serial", first->serial},
+    };
     struct message payload;
-    char sentence[256];
-    snprintf(sentence, sizeof sentence,
-             "%s: another gauge answers: %s, serial %s; this session began with %s, serial %s",
-             name, now->model, now->serial, first->model, first->serial);
     message_init(&payload);
     message_set_string(&payload, "instrument", name);
     message_set_string(&payload, "what", "another_instrument");
-    message_set_string(&payload, "sentence", sentence);
+    message_set_string(&payload, "model", now->model);
+    message_set_string(&payload, "serial", now->serial);
+    message_set_string(&payload, "first_model", first->model);
+    message_set_string(&payload, "first_serial", first->serial);
     session_journal(session, "notice", &payload);
     message_fini(&payload);
-    session_notice(session, sentence);
+    session_tell(session, TEXT_tell_another, values, sizeof values / sizeof values[0]);
 }
 
-const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault)
+const char *fault_words(const struct session *session, uint8_t instrument, uint8_t fault)
 {
     const bool is_new = instrument < INSTRUMENTS_MAX && !session->was_heard[instrument];
-    return fault == FAULT_SILENT && is_new ? "the instrument has not answered yet: check that it "
-                                             "is on and on its home screen"
-                                           : fault_sentence(fault);
+    return fault == FAULT_SILENT && is_new ? session_words(session, TEXT_fault_silent_yet)
+                                           : fault_text(session->config.language, fault);
 }
 
 /* Once in each process, so that whoever begins or goes on sees what answers. */
 static void introduce(struct session *session, const struct report *report)
 {
     const struct instrument_identity *now = &report->body.identity;
-    char sentence[160];
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"model", now->model},
+        {"serial", now->serial},
+    };
     if (session->is_introduced[report->instrument] || !now->model[0])
         return;
     session->is_introduced[report->instrument] = true;
-    snprintf(sentence, sizeof sentence, "%s: %s%s%s answers",
-             session->parts.spec->instruments[report->instrument].name, now->model,
-             now->serial[0] ? ", serial " : "", now->serial);
-    session_notice(session, sentence);
+    session_tell(session, now->serial[0] ? TEXT_tell_answers_serial : TEXT_tell_answers, values, 3);
 }
 
 void identity_take(struct session *session, const struct report *report)

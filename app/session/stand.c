@@ -172,26 +172,13 @@ static void on_port(void *host, uint8_t instrument, enum status status,
         return;
 }
 
-static void tell_examiner(struct stand *stand, enum status status, const char *sentence)
-{
-    struct news news = {.instrument = INSTRUMENT_BENCH, .status = status};
-    why_set(&news.why, status, "%s", sentence);
-    if (!ring_push(&stand->news, &news))
-        return; /* as above */
-}
-
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct stand *stand = host;
+    const struct news news = {.instrument = INSTRUMENT_BENCH, .status = status, .why = *why};
     (void)source;
-    if (status == STATUS_OK)
-        tell_examiner(stand, status, "the response is back");
-    else if (status == STATUS_GONE && why->text[0] == '\0')
-        tell_examiner(stand, status,
-                      "the response is gone, nobody could respond or stop with it: plug it in "
-                      "again, nothing starts before that");
-    else
-        tell_examiner(stand, status, why->text);
+    if (!ring_push(&stand->news, &news))
+        return; /* as above */
 }
 
 static void take_port(struct stand *stand, const struct news *news)
@@ -202,6 +189,15 @@ static void take_port(struct stand *stand, const struct news *news)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
 
+static const char *words_of_source(const struct news *news, enum language language)
+{
+    if (news->status == STATUS_OK)
+        return text_of(language, TEXT_tell_response_back);
+    if (news->status == STATUS_GONE && news->why.text[0] == '\0')
+        return text_of(language, TEXT_tell_response_gone);
+    return news->why.text;
+}
+
 static void take_news(struct stand *stand, const struct stand_view *view)
 {
     struct news news;
@@ -209,7 +205,7 @@ static void take_news(struct stand *stand, const struct stand_view *view)
         if (news.instrument != INSTRUMENT_BENCH)
             take_port(stand, &news);
         else if (view->notice)
-            view->notice(view->view, news.why.text);
+            view->notice(view->view, words_of_source(&news, view->language));
 }
 
 /* ---- what is known between sessions -------------------------------------------------------------

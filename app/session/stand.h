@@ -40,6 +40,7 @@ struct stand_port {
 /* Told on the caller's thread, from stand_turn(). */
 struct stand_view {
     void *view;
+    enum language language; /* of the notices */
     void (*notice)(void *view, const char *sentence);
     void (*report)(void *view, const struct report *report); /* between sessions only */
 };

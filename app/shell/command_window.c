@@ -1,6 +1,7 @@
 #include "shell/command_window.h"
 
 #include "cli/command.h"
+#include "cli/language.h"
 #include "cli/options.h"
 #include "cli/paths.h"
 #include "script/bench_file.h"
@@ -15,16 +16,12 @@ struct given {
     uint64_t seconds;
 };
 
-static enum language find_language(const char *word)
-{
-    const char *value = word ? word : getenv("LANG");
-    return value && strncmp(value, "de", 2) == 0 ? LANGUAGE_DE : LANGUAGE_EN;
-}
-
 static enum status read_given(const struct given *given, struct window_config *config,
                               struct bench_spec *bench, struct why *why)
 {
-    config->language = find_language(given->language);
+    const enum status status = language_choose(given->language, &config->language, why);
+    if (status != STATUS_OK)
+        return status;
     config->lasts = (mono_ns)given->seconds * MONO_SEC;
     if (given->theme && strcmp(given->theme, "light") != 0 && strcmp(given->theme, "dark") != 0)
         return why_set(why, STATUS_USAGE, "--theme takes dark or light, not `%s`", given->theme);
@@ -39,7 +36,7 @@ static enum status read_given(const struct given *given, struct window_config *c
     if (!given->bench)
         return STATUS_OK;
     config->bench = bench;
-    const enum status status = bench_file_load(given->bench, bench, why);
+    status = bench_file_load(given->bench, bench, why);
     return status == STATUS_OK ? window_check_responses(bench, why) : status;
 }
 
@@ -57,7 +54,7 @@ int command_window(int argc, char **argv)
         {"operator", 0, "NAME", "who examines", OPTION_TEXT, &config.operator_name},
         {"demo", 0, NULL, "simulated instruments and a virtual participant", OPTION_FLAG, &is_demo},
         {"theme", 0, "THEME", "dark or light", OPTION_TEXT, &given.theme},
-        {"language", 0, "LANG", "en or de", OPTION_TEXT, &given.language},
+        LANGUAGE_ROW(&given.language),
         {"scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &given.scale},
         {"for", 0, "SECONDS", "closes by itself after so long", OPTION_COUNT, &given.seconds},
         {"tell", 0, NULL,

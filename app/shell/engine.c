@@ -139,14 +139,15 @@ static void on_notice(void *context, const char *sentence)
 
 static void tend_bench(struct engine *engine, mono_ns now)
 {
-    const struct stand_view view = {.view = engine, .notice = on_notice};
+    const struct stand_view view = {
+        .view = engine, .language = engine->config.language, .notice = on_notice};
     struct bench_record record;
     if (!engine->stand)
         return;
     stand_turn(engine->stand, &view);
     while (desk_trace(stand_desk(engine->stand), &record))
         conduct_trace(&engine->conduct, &record);
-    present_bench(engine->stand, now, &engine->view.bench);
+    present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
     struct run_view *run = &engine->view.run;
     const struct instrument_view *first = &engine->view.bench.instruments[0];
     run->instrument_mark = first->mark;

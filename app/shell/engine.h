@@ -8,10 +8,10 @@
 #include "base/nursery.h"
 #include "base/stop_line.h"
 #include "gui/action.h"
-#include "gui/text.h"
 #include "gui/view.h"
 #include "hw/bench_spec.h"
 #include "hw/keeper.h"
+#include "text/text.h"
 
 struct engine;
 

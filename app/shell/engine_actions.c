@@ -114,6 +114,14 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     }
 }
 
+/* What stands on the screen already stays until the next sentence. */
+static void set_language(struct engine *engine, enum language language)
+{
+    engine->config.language = language;
+    if (engine->session)
+        session_set_language(engine->session, language);
+}
+
 void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
@@ -125,7 +133,7 @@ void engine_obey(struct engine *engine, const struct action *action)
     else if (action->kind == ACTION_MUTE)
         engine->view.frame.is_muted = action->number != 0;
     else if (action->kind == ACTION_LANGUAGE)
-        engine->config.language = (enum language)action->number;
+        set_language(engine, (enum language)action->number);
     else if (!obey_in_session(engine, action))
         obey_between_sessions(engine, action);
 }

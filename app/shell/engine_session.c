@@ -88,7 +88,7 @@ void engine_begin(struct engine *engine, bool resume)
         .participant = engine->view.study.picked,
         .operator_name = engine->config.operator_name,
         .program = "limen " LIMEN_VERSION,
-        .language = engine->config.language == LANGUAGE_DE ? "de" : "en",
+        .language = engine->config.language,
         .seed = engine->config.seed,
         .child_script = true,
         .is_attended = true,

@@ -2,10 +2,10 @@
 #ifndef LIMEN_SHELL_PRESENT_H
 #define LIMEN_SHELL_PRESENT_H
 
-#include "gui/text.h"
 #include "gui/view.h"
 #include "session/stand.h"
 #include "store/query.h"
+#include "text/text.h"
 
 /* The people of a study, as a list of their own: the study may be busy while it is shown. */
 struct people {
@@ -27,7 +27,8 @@ enum status present_results(struct study *study, const struct session_key *key,
                             enum language language, struct results_view *view, struct why *why);
 
 /* Who is there, what it reads, what it needs. */
-void present_bench(struct stand *stand, mono_ns now, struct bench_view *view);
+void present_bench(struct stand *stand, enum language language, mono_ns now,
+                   struct bench_view *view);
 
 /* A protocol's header. */
 MUST_CHECK

@@ -21,8 +21,9 @@ static void set_title(const struct message *header, enum language language,
                       struct protocol_view *view)
 {
     const struct message title = message_get(header, "title");
-    const char *own = message_string(&title, language == LANGUAGE_DE ? "de" : "en");
-    const char *other = message_string(&title, language == LANGUAGE_DE ? "en" : "de");
+    const char *own = message_string(&title, language_word(language));
+    const char *other =
+        message_string(&title, language_word(language == LANGUAGE_DE ? LANGUAGE_EN : LANGUAGE_DE));
     COPY(view->title, own ? own : other ? other : view->id);
 }
 

@@ -4,9 +4,9 @@
 
 #include "base/mono.h"
 #include "base/status.h"
-#include "gui/text.h"
 #include "gui/theme.h"
 #include "hw/bench_spec.h"
+#include "text/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -152,6 +152,7 @@ static void words_that_are_wrong_usage_are_refused(void **state)
         {{RUN, "--sim", "--seed", "99999999999999999999"}, 2, "whole number"},
         {{RUN, "--sim", "--seed", ""}, 2, "whole number"},
         {{RUN, "--sim", "--headless", "--on-stop", "sometimes"}, 2, "repeat"},
+        {{RUN, "--sim", "--headless", "--language", "fr"}, 2, "en or de"},
         {{"score", "--study", "good.limen", "--min-valid", "0"}, 2, "from 1"},
         {{"score", "--study", "good.limen", "--aggregate", "most"}, 2, "median"},
         {{"measure", "stop", "--repeats", "0"}, 2, "--repeats wants a whole number from 1"},

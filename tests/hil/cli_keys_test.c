@@ -48,7 +48,7 @@ static void the_plain_key_responds_and_stops_nothing(void **state)
     wait_for(screen, "[s] spoil");
     assert_null(strstr(screen->text, "stopped"));
     key(screen, "x"); /* the participant's STOP stops at a question, too */
-    wait_for(screen, "stopped (participant)");
+    wait_for(screen, "stopped: the participant has pressed stop");
     wait_for(screen, "[q] leave");
     key(screen, "q");
     assert_int_equal(get_up(screen), 4);
@@ -60,7 +60,7 @@ static void the_stop_key_stops_the_ramp(void **state)
     struct screen *screen = *state;
     press_until(screen, " of 20 kPa/s");
     key(screen, "x");
-    wait_for(screen, "stopped (participant)");
+    wait_for(screen, "stopped: the participant has pressed stop");
     wait_for(screen, "[q] leave");
     leave(screen);
 }
@@ -111,7 +111,7 @@ static void ctrl_backslash_is_a_stop_like_ctrl_c(void **state)
     key(screen, UP "\n");
     wait_for(screen, " of 20 kPa/s");
     key(screen, "\x1c");
-    wait_for(screen, "stopped (signal)");
+    wait_for(screen, "stopped: Ctrl-C was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "\x1c");
     wait_for(screen, "--resume goes on with this session");

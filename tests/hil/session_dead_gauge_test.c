@@ -49,7 +49,7 @@ static void release_stays_until_the_examiner_has_said_that_it_is_off(void **stat
     assert_null(strstr(screen->text, "saved\r"));
     key(screen, UP "\n");
     wait_for(screen, "saved");
-    wait_for(screen, "stopped (link_lost)");
+    wait_for(screen, "stopped: the cable or the port is gone");
     wait_for(screen, "[r] repeat");
     key(screen, UP "q");
     assert_int_equal(get_up(screen), 3);

@@ -67,7 +67,7 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
     wait_for(screen, " kPa");
     wait_for(screen, " kPa"); /* it runs */
     key(screen, " ");
-    wait_for(screen, "stopped (key)");
+    wait_for(screen, "stopped: the Space key was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "\nsr"); /* only r is an answer */
     wait_for(screen, "Attempt 2: the attempt before was stopped");
@@ -132,7 +132,7 @@ static void a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit(voi
     key(screen, UP "\n");
     wait_for(screen, " s  rest until thenar left");
     key(screen, " ");
-    wait_for(screen, "stopped (key): the Space key was pressed");
+    wait_for(screen, "stopped: the Space key was pressed");
     key(screen, "q");
     wait_for(screen, "--resume goes on with this session; 1 attempt is saved");
     assert_int_equal(get_up(screen), 4);
@@ -153,7 +153,7 @@ static void skip_and_end_are_asked_once_more(void **state)
     key(screen, "k");
     wait_for(screen, "Press k again");
     key(screen, " "); /* the stop asks nobody */
-    wait_for(screen, "stopped (key)");
+    wait_for(screen, "stopped: the Space key was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "e");
     wait_for(screen, "Press e again");
@@ -191,7 +191,7 @@ static void a_second_ctrl_c_leaves_the_session_to_be_resumed(void **state)
     sit_down(screen, false);
     wait_for(screen, "Next: thenar");
     key(screen, "\x03");
-    wait_for(screen, "stopped (signal)");
+    wait_for(screen, "stopped: Ctrl-C was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "\x03");
     wait_for(screen, "--resume goes on with this session; nothing was measured");

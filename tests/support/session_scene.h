@@ -25,6 +25,7 @@ struct scene {
     uint64_t seed;
     utc_us utc; /* of the next session; goes on by its duration */
     bool review, resume;
+    enum language language;
     struct envelope lab;
     const char *id;
     scene_rule *rule; /* NULL: goes on, repeats, does not retry saving */
@@ -352,6 +353,7 @@ static inline struct session_config scene_config(const struct scene *scene)
     return (struct session_config){.participant = scene->id,
                                    .operator_name = "tester",
                                    .program = "limen test",
+                                   .language = scene->language,
                                    .seed = scene->seed,
                                    .is_attended = scene->review,
                                    .resume = scene->resume,

@@ -55,7 +55,7 @@ static void nothing_is_armed_while_the_probe_is_on_and_nobody_answers(void **sta
     struct scene *scene = slow_hand(3600, wait_or_leave);
     assert_int_equal(scene_run(scene), STATUS_STOPPED);
     assert_int_equal(status_exit_code(scene->status), 4);
-    assert_non_null(strstr(scene->why.text, "not_released"));
+    assert_non_null(strstr(scene->why.text, "not seen to go down"));
     assert_int_equal(scene->asked[PROMPT_ARM], 1);
     assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
     assert_int_equal(scene->asked[PROMPT_RELEASE], 2);

@@ -281,7 +281,9 @@ static void another_gauge_after_a_pause_is_told_and_written_down(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_true(scene_noticed(scene, "another gauge answers"));
     assert_true(scene_noticed(scene, "0000042"));
-    assert_int_equal(scene_entries(scene, "notice", "another gauge answers", entry), 1);
+    assert_int_equal(scene_entries(scene, "notice", "another_instrument", entry), 1);
+    assert_non_null(strstr(entry, "\"serial\":\"0000042\""));
+    assert_non_null(strstr(entry, "\"first_serial\":\""));
     assert_non_null(strstr(entry, "\"instrument\":\"algometer\""));
     scene_free(scene);
 }
@@ -292,7 +294,7 @@ static void the_same_gauge_after_a_pause_is_nothing_to_tell(void **state)
     struct scene *scene = left_scene();
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_false(scene_noticed(scene, "another gauge"));
-    assert_int_equal(scene_entries(scene, "notice", "another gauge", NULL), 0);
+    assert_int_equal(scene_entries(scene, "notice", "another_instrument", NULL), 0);
     scene_free(scene);
 }
 

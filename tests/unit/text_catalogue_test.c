@@ -1,4 +1,4 @@
-/* Every word of the screens in both languages, and what is filled into it. */
+/* Every word that people read in both languages, and what is filled into it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "gui/text.h"
 #include "support/utf8.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@
 
 static const char *const ids[] = {
 #define TEXT(id, en, de) #id,
+#include "session.def"
 #include "texts.def"
 #undef TEXT
 };
@@ -106,6 +107,24 @@ static void a_text_that_is_cut_ends_with_a_whole_character(void **state)
     assert_string_equal(out, whole);
 }
 
+static void what_is_cut_and_filled_up_counts_characters(void **state)
+{
+    (void)state;
+    char out[40];
+    assert_int_equal(text_columns("Fußrücken −"), 11);
+    assert_int_equal(text_columns(""), 0);
+    for (size_t columns = 0; columns < 14; columns++) {
+        const size_t n = text_bytes("Fußrücken −", columns);
+        snprintf(out, sizeof out, "%.*s", (int)n, "Fußrücken −");
+        assert_true(is_utf8(out));
+        assert_int_equal(text_columns(out), columns < 11 ? columns : 11);
+    }
+    assert_string_equal(text_pad(out, sizeof out, "Fuß", 5), "Fuß  ");
+    assert_string_equal(text_pad(out, sizeof out, "Fußrücken", 5), "Fußrücken");
+    assert_string_equal(text_pad(out, 4, "Fuß", 5), "Fu");
+    assert_string_equal(text_say(out, sizeof out, "{a}-{b}", "b", "2", "a", "1", NULL), "1-2");
+}
+
 static void numbers_are_written_as_a_person_reads_them(void **state)
 {
     (void)state;
@@ -134,6 +153,7 @@ int main(void)
         cmocka_unit_test(placeholders_are_the_same_in_both_languages),
         cmocka_unit_test(values_take_the_places_of_their_names),
         cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
+        cmocka_unit_test(what_is_cut_and_filled_up_counts_characters),
         cmocka_unit_test(numbers_are_written_as_a_person_reads_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
