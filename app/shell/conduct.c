@@ -434,8 +434,10 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
         look_at_ramp(conduct);
-    if (conduct->session)
+    if (conduct->session) {
         places_refresh(conduct);
+        set_offers(conduct);
+    }
 }
 
 void conduct_trace(struct conduct *conduct, const struct bench_record *record)
@@ -470,7 +472,7 @@ bool conduct_confirms(struct conduct *conduct, int64_t key)
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n)
 {
     memset(conduct, 0, sizeof *conduct);
-    *view = (struct run_view){.site = NO_PLACE, .is_demo = view->is_demo};
+    *view = (struct run_view){.site = NO_PLACE, .is_demo = view->is_demo, .lead = view->lead};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
 }

@@ -77,6 +77,15 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
     case ACTION_REVEAL:
         reveal(engine);
         return true;
+    case ACTION_HAND:
+        engine_lead_hand(engine, action->value);
+        return true;
+    case ACTION_BUTTON:
+        engine_lead_button(engine, action->number != 0);
+        return true;
+    case ACTION_LEAD:
+        engine_lead(engine, action->number);
+        return true;
     default:
         return false;
     }
@@ -101,6 +110,9 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
         return;
     case ACTION_OPEN_PROTOCOL:
         engine_open_protocol(engine, action->text);
+        return;
+    case ACTION_REARM:
+        engine_rearm(engine);
         return;
     default:
         return;

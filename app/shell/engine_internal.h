@@ -55,6 +55,16 @@ void engine_begin(struct engine *engine, bool resume);
 void engine_finish(struct engine *engine);
 double engine_kpa_per_n(const struct bench_spec *spec);
 
+/* engine_stop.c: a stop that stands while no session runs */
+void engine_tend_stop(struct engine *engine);
+void engine_rearm(struct engine *engine);
+void engine_on_report(struct engine *engine, const struct report *report);
+
+/* engine_hand.c: the demonstration's hand and participant */
+void engine_lead(struct engine *engine, int64_t who);
+void engine_lead_hand(struct engine *engine, double share);
+void engine_lead_button(struct engine *engine, bool pressed);
+
 /* engine_actions.c */
 void engine_obey(struct engine *engine, const struct action *action);
 

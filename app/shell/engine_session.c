@@ -82,9 +82,16 @@ void engine_finish(struct engine *engine)
     show_summary(engine);
 }
 
-void engine_begin(struct engine *engine, bool resume)
+/* As the bench file says; the session takes the stricter of these and its own. */
+static struct envelope lab_limits(const struct bench_spec *spec)
 {
-    struct session_config config = {
+    return (struct envelope){.rest = mono_from_sec(spec->rest_s),
+                             .pressure_ramps_per_day = spec->ramps_per_day};
+}
+
+static struct session_config describe_session(const struct engine *engine)
+{
+    return (struct session_config){
         .participant = engine->view.study.picked,
         .operator_name = engine->config.operator_name,
         .program = "limen " LIMEN_VERSION,
@@ -92,23 +99,35 @@ void engine_begin(struct engine *engine, bool resume)
         .seed = engine->config.seed,
         .child_script = true,
         .review = true,
+        .lab = lab_limits(&engine->config.bench),
         .utc = utc_now(),
         .now = mono_now(),
         .ready_within = 15 * MONO_SEC,
     };
+}
+
+static void show_session(struct engine *engine)
+{
+    struct run_view *run = &engine->view.run;
+    conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
+    COPY(run->steps[0].title, engine->view.protocol.title);
+    run->steps[0].mark = MARK_RUNNING;
+    run->n_steps = 1;
+    engine->session_view = conduct_session_view(&engine->conduct);
+}
+
+void engine_begin(struct engine *engine, bool resume)
+{
+    struct session_config config = describe_session(engine);
     struct why why;
-    engine->has_key = false;
     engine_set_readiness(engine);
     if (!engine->view.study.can_begin)
         return;
+    engine->has_key = false;
     enum status status = resume ? find_unfinished(engine, &config, &why) : STATUS_OK;
     if (status == STATUS_OK)
         status = engine_load_script(engine, config.seed, &why);
-    conduct_init(&engine->conduct, &engine->view.run, engine_kpa_per_n(&engine->config.bench));
-    COPY(engine->view.run.steps[0].title, engine->view.protocol.title);
-    engine->view.run.steps[0].mark = MARK_RUNNING;
-    engine->view.run.n_steps = 1;
-    engine->session_view = conduct_session_view(&engine->conduct);
+    show_session(engine);
     if (status == STATUS_OK)
         status = make_session(engine, &config, &why);
     if (status == STATUS_OK) {

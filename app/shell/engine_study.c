@@ -67,22 +67,26 @@ void engine_open_protocol(struct engine *engine, const char *path)
     COPY(engine->view.study.protocol_version, view->version);
 }
 
+/* TEXTS: nothing is in the way. */
+static enum text_id why_not_begun(const struct engine *engine)
+{
+    if (!engine->view.protocol.is_loaded)
+        return TEXT_study_why_protocol;
+    if (!engine->stand)
+        return TEXT_study_why_bench;
+    return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
+}
+
 void engine_set_readiness(struct engine *engine)
 {
     struct study_view *view = &engine->view.study;
-    const char *why_not = "";
-    if (!view->is_open)
-        why_not = "study";
-    else if (!view->picked[0])
-        why_not = "participant";
-    else if (!engine->view.protocol.is_loaded)
-        why_not = "protocol";
-    else if (!engine->stand)
-        why_not = "bench";
-    else if (engine->session)
-        why_not = "session";
-    COPY(view->why_not, why_not);
-    view->can_begin = why_not[0] == '\0';
+    enum text_id why_not = TEXTS;
+    if (engine->session)
+        why_not = TEXT_study_why_session;
+    else if (view->is_open && view->picked[0])
+        why_not = why_not_begun(engine);
+    COPY(view->why_not, why_not < TEXTS ? text_of(engine->config.language, why_not) : "");
+    view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }
 
 void engine_pick(struct engine *engine, const char *id)
