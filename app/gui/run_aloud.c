@@ -76,11 +76,13 @@ void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area)
     const bool is_note = screen->stage == STAGE_NOTE;
     const struct rect field = {area.x, area.y + area.h - SIZE_FIELD, area.w, SIZE_FIELD};
     ui_panel(ui, PANEL_ALOUD, is_note ? field : area, !is_note);
-    if (is_note) /* its Enter is COMMAND_SAVE's */
-        (void)ui_field(
-            ui, field, &screen->note,
-            ui_say(ui, screen->note_is_reason ? TEXT_run_note_reason : TEXT_run_note_label), "",
-            NULL);
-    else
+    if (!is_note) {
         draw_words(ui, screen, area);
+        return;
+    }
+    run_forget_hand(ui, screen);
+    (void)ui_field(/* its Enter is COMMAND_SAVE's */
+                   ui, field, &screen->note,
+                   ui_say(ui, screen->note_is_reason ? TEXT_run_note_reason : TEXT_run_note_label),
+                   "", NULL);
 }

@@ -119,10 +119,22 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     }
 }
 
+/* The panel of the demonstration is on one screen: elsewhere nobody holds anything. */
+static void show_screen(struct engine *engine, int64_t screen)
+{
+    if (screen < 0 || screen >= SCREENS)
+        return;
+    engine->view.screen = (uint8_t)screen;
+    if (screen == SCREEN_SESSION || engine->view.frame.is_live)
+        return;
+    engine_lead_hand(engine, 0);
+    engine_lead_button(engine, false);
+}
+
 void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
-        engine->view.screen = (uint8_t)action->number;
+        show_screen(engine, action->number);
     else if (action->kind == ACTION_READ_ALOUD)
         engine->view.run.instruction_read = true;
     else if (action->kind == ACTION_MUTE)
