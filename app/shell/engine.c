@@ -307,7 +307,7 @@ static enum status init(struct engine *engine, struct why *why)
     engine->view.run.is_demo = engine->config.is_demo;
     engine->view.frame.toast_at = -1;
     COPY(engine->view.study.picked, engine->config.participant);
-    if (engine->config.study[0])
+    if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
     if (engine->config.protocol[0])
         engine_open_protocol(engine, engine->config.protocol);

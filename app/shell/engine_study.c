@@ -35,7 +35,8 @@ void engine_open_study(struct engine *engine, const char *path)
     view->problem[0] = '\0';
     COPY(view->path, path);
     const char *name = strrchr(path, '/');
-    COPY(engine->view.frame.study, name ? name + 1 : path);
+    COPY(engine->view.frame.study,
+         path[0] ? name ? name + 1 : path : text_of(engine->config.language, TEXT_study_not_kept));
     engine_show_study(engine);
 }
 

@@ -187,9 +187,9 @@ static enum status open_window(struct window *window, struct why *why)
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return why_set(why, STATUS_UNSUPPORTED,
-                       "there is no screen to open a window on (%s): start it on a desktop, or use "
-                       "`limen run … --headless`",
+        return why_set(why, STATUS_IO,
+                       "there is no screen to open the window on (%s): start it on a desktop; in a "
+                       "terminal `limen run` runs a session and `limen demo --terminal` shows one",
                        SDL_GetError());
     window->wake = SDL_RegisterEvents(1);
     window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
@@ -197,7 +197,7 @@ static enum status open_window(struct window *window, struct why *why)
                                       (int)(WIDTH * window->scale), (int)(HEIGHT * window->scale),
                                       SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!window->handle)
-        return why_set(why, STATUS_UNSUPPORTED, "the window cannot be opened: %s", SDL_GetError());
+        return why_set(why, STATUS_IO, "the window cannot be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
     SDL_StartTextInput();
     window->is_stale = true;
@@ -251,9 +251,9 @@ static enum status start(struct window *window, struct why *why)
 {
     enum status status = start_processes(window, why);
     if (status == STATUS_OK)
-        status = open_window(window, why);
-    if (status == STATUS_OK)
         status = start_gui(window, why);
+    if (status == STATUS_OK)
+        status = open_window(window, why);
     return status == STATUS_OK ? start_engine(window, why) : status;
 }
 

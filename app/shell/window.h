@@ -2,6 +2,7 @@
 #ifndef LIMEN_SHELL_WINDOW_H
 #define LIMEN_SHELL_WINDOW_H
 
+#include "cli/options.h"
 #include "gui/text.h"
 #include "gui/theme.h"
 #include "hw/bench_spec.h"
@@ -13,6 +14,7 @@ struct window_config {
     const char *study, *protocol, *participant; /* NULL: none yet */
     const char *operator_name;
     const struct bench_spec *bench; /* NULL: none yet */
+    struct option_list set;         /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;
     double scale; /* pixels per 1/96 inch; 0: what the screen says */
