@@ -10,6 +10,10 @@ static const char *say_version(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const char *version = ui_number(ui, run->instruction_version, 0);
     const bool is_german = strcmp(run->words_language, "de") == 0;
+    if (run->instruction_version == 0) /* the protocol has none */
+        return run->words_language[0] == '\0'
+                   ? ""
+                   : ui_say(ui, is_german ? TEXT_run_german : TEXT_run_english);
     if (run_is_small(ui) || run->words_language[0] == '\0')
         return ui_fill(ui, TEXT_run_aloud_version, "n", version, NULL);
     return ui_fill(ui, TEXT_run_aloud_version_of, "n", version, "language",

@@ -113,6 +113,7 @@ static void show_session(struct engine *engine)
     COPY(run->steps[0].title, engine->view.protocol.title);
     run->steps[0].mark = MARK_RUNNING;
     run->n_steps = 1;
+    engine->conduct.language = engine->config.language == LANGUAGE_DE ? "de" : "en";
     engine->session_view = conduct_session_view(&engine->conduct);
 }
 

@@ -315,6 +315,8 @@ void sim_world_lead_hand(struct sim_world *world, mono_ns now, bool is_led, doub
 {
     struct sim_lead *lead = &world->lead;
     const double rate = world->cues ? world->cue.rate_kpa_per_s : LEAD_RATE_KPA_PER_S;
+    if (!is_led && !lead->has_hand)
+        return; /* nobody led it: what was drawn goes on */
     sim_world_turn(world, now);
     const double kpa = lead->has_hand ? lead_kpa(lead, now)
                                       : fmin(sim_world_pressure_kpa(world, now), SIM_LEAD_MAX_KPA);

@@ -23,14 +23,12 @@ static void the_hand_on_the_screen_presses_the_gauge(void **state)
     (void)state;
     engine_go(&rig);
     engine_begin_visit(&rig);
-    engine_arm(&rig);
-    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 100);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 100);
     assert_int_equal(rig.view.screen, SCREEN_SESSION);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
-    assert_int_equal(rig.view.run.trials_here[0].state, ROW_SAVED);
+    assert_true(rig.view.run.trials_here[rig.view.run.n_trials_here - 1].has_value);
 }
 
 /* The newcomer plays the participant as well: nobody else answers. */
@@ -40,16 +38,15 @@ static void the_button_on_the_screen_is_the_participants(void **state)
     engine_go(&rig);
     engine_ask(&rig, ACTION_LEAD, LEAD_BOTH, 0, NULL);
     engine_begin_visit(&rig);
-    engine_arm(&rig);
-    engine_ask(&rig, ACTION_HAND, 0, 1, NULL);
-    ENGINE_UNTIL(&rig, rig.view.run.kpa > 60);
+    ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
     engine_ask(&rig, ACTION_BUTTON, 1, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
     engine_ask(&rig, ACTION_BUTTON, 0, 0, NULL);
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
-    assert_true(rig.view.run.trials_here[0].has_value);
-    assert_true(rig.view.run.trials_here[0].value_kpa < 250); /* this participant's own is higher */
+    const struct trial_view *last = &rig.view.run.trials_here[rig.view.run.n_trials_here - 1];
+    assert_true(last->has_value);
+    assert_true(last->value_kpa < 250); /* this participant's own is higher */
 }
 
 /* With the switch at nobody the simulated hand and the virtual participant do it all. */
@@ -59,9 +56,8 @@ static void the_simulation_plays_whom_nobody_plays(void **state)
     engine_go(&rig);
     engine_ask(&rig, ACTION_LEAD, LEAD_NOBODY, 0, NULL);
     engine_begin_visit(&rig);
-    engine_arm(&rig);
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
-    assert_int_equal(rig.view.run.trials_here[0].state, ROW_SAVED);
+    ENGINE_PRESS_UNTIL(&rig, 0, rig.view.run.now == NOW_REVIEW);
+    assert_true(rig.view.run.trials_here[rig.view.run.n_trials_here - 1].has_value);
 }
 
 /* Somebody looks at another screen while the site is confirmed: what is armed is seen at once. */
@@ -86,9 +82,7 @@ static void the_examiner_says_that_the_probe_is_off(void **state)
     (void)state;
     engine_go(&rig);
     engine_begin_visit(&rig);
-    engine_arm(&rig);
-    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RELEASE);
     assert_false(rig.view.run.offers_go); /* first the gauge is believed */
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE && rig.view.run.offers_go);
     engine_ask(&rig, ACTION_GO, 0, 0, NULL);
@@ -101,9 +95,7 @@ static void after_a_session_that_was_left_the_stop_stands(void **state)
     (void)state;
     engine_go(&rig);
     engine_begin_visit(&rig);
-    engine_arm(&rig);
-    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RUNNING);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RUNNING);
     stop_raise(&rig.stop, STOP_KEY, mono_now());
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);

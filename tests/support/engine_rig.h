@@ -140,14 +140,34 @@ static inline void engine_arm(struct engine_rig *rig)
     ENGINE_UNTIL(rig, rig->view.run.now == NOW_ARMED || rig->view.run.now == NOW_RUNNING);
 }
 
+/* A starved machine leaves a simulated gauge silent, and the program stops, as it should: the trial is repeated. */
+static inline bool engine_is_starved(struct engine_rig *rig)
+{
+    const bool is = rig->view.run.now == NOW_STOPPED && rig->view.run.fault;
+    if (!is)
+        return false;
+    engine_ask(rig, ACTION_HAND, 0, 0, NULL);
+    engine_ask(rig, ACTION_REPEAT, 0, 0, NULL);
+    ENGINE_UNTIL(rig, rig->view.run.now != NOW_STOPPED);
+    return true;
+}
+
+/* Confirms the site and presses with this share of twice the rate, until the condition holds. */
+#define ENGINE_PRESS_UNTIL(rig, share, condition)                                                  \
+    do {                                                                                           \
+        engine_arm(rig);                                                                           \
+        engine_ask(rig, ACTION_HAND, 0, share, NULL);                                              \
+        ENGINE_UNTIL(rig, (condition) || (rig)->view.run.now == NOW_STOPPED);                      \
+    } while (engine_is_starved(rig))
+
 /* A trial with the led hand, until it is kept; the virtual participant responds. */
 static inline void engine_press(struct engine_rig *rig)
 {
-    engine_arm(rig);
-    engine_ask(rig, ACTION_HAND, 0, 0.5, NULL);
-    ENGINE_UNTIL(rig, rig->view.run.now == NOW_RELEASE);
-    engine_ask(rig, ACTION_HAND, 0, 0, NULL);
-    ENGINE_UNTIL(rig, rig->view.run.now == NOW_REVIEW);
+    do {
+        ENGINE_PRESS_UNTIL(rig, 0.5, rig->view.run.now == NOW_RELEASE);
+        engine_ask(rig, ACTION_HAND, 0, 0, NULL);
+        ENGINE_UNTIL(rig, rig->view.run.now == NOW_REVIEW || rig->view.run.now == NOW_STOPPED);
+    } while (engine_is_starved(rig));
     engine_ask(rig, ACTION_GO, 0, 0, NULL);
 }
 

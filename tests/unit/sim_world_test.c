@@ -372,6 +372,10 @@ static void a_hand_that_is_given_back_presses_at_the_next_cue(void **state)
     struct sim_cue cue = rig_cue("hand", 1);
     sim_world_cue(&world, 0, &cue);
     assert_true(sim_world_pressure_kpa(&world, 2 * MONO_SEC) > 0);
+    sim_world_lead_hand(&world, 2 * MONO_SEC, false, 0); /* nobody had it */
+    sim_world_lead_button(&world, 2 * MONO_SEC, false, false);
+    assert_true(sim_world_pressure_kpa(&world, 3 * MONO_SEC) > 50);
+    assert_true(sim_world_deadline(&world) != MONO_NEVER);
     sim_world_lead_hand(&world, 2 * MONO_SEC, true, 0); /* taken in mid-press: it lets go */
     assert_true(sim_world_pressure_kpa(&world, 3 * MONO_SEC) == 0);
     sim_world_lead_hand(&world, 4 * MONO_SEC, false, 0);
