@@ -274,6 +274,7 @@ struct results_view {
     char trend_site[VIEW_WORD_MAX], trend_side[VIEW_WORD_MAX];
     int trials, spoiled, on_rate;
     int visit, n_sessions; /* which of the participant's sessions, from 1 */
+    int year, month, day;
 };
 
 /* ---- Protocol */

@@ -83,6 +83,8 @@ static void set_frame(struct engine *engine)
     frame->is_saving = run->now == NOW_SAVING;
     frame->can_reveal = engine->session && !engine->conduct.is_revealed;
     COPY(frame->participant, engine->view.study.picked);
+    frame->visit =
+        engine->view.screen == SCREEN_RESULTS ? engine->view.results.visit : engine->visit_running;
     if (engine->conduct.toast[0]) {
         engine_toast(engine, engine->conduct.toast);
         engine->conduct.toast[0] = '\0';
@@ -296,6 +298,24 @@ static enum status open_stand(struct engine *engine, struct why *why)
     return status;
 }
 
+/* What was written on the command line is wrong there and then. */
+static enum status open_protocol(struct engine *engine, struct why *why)
+{
+    const struct option_list *set = &engine->config.set;
+    char name[ENGINE_PATH_MAX];
+    COPY(name, engine->config.protocol);
+    if (!name[0])
+        return STATUS_OK;
+    engine_open_protocol(engine, name);
+    for (size_t i = 0; i < set->n; i++) {
+        engine->view.frame.toast[0] = '\0';
+        engine_set_parameter(engine, set->values[i]);
+        if (engine->view.frame.toast[0])
+            return why_set(why, STATUS_INVALID, "%s", engine->view.frame.toast);
+    }
+    return STATUS_OK;
+}
+
 static enum status init(struct engine *engine, struct why *why)
 {
     engine->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -309,9 +329,9 @@ static enum status init(struct engine *engine, struct why *why)
     COPY(engine->view.study.picked, engine->config.participant);
     if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
-    if (engine->config.protocol[0])
-        engine_open_protocol(engine, engine->config.protocol);
-    return open_stand(engine, why);
+    engine_list_protocols(engine);
+    const enum status status = open_protocol(engine, why);
+    return status == STATUS_OK ? open_stand(engine, why) : status;
 }
 
 static enum status release(struct engine *engine, struct why *why)
@@ -320,6 +340,8 @@ static enum status release(struct engine *engine, struct why *why)
     if (engine->stand)
         status = stand_close(engine->stand, why);
     script_free(engine->script);
+    text_fini(&engine->set);
+    text_fini(&engine->values);
     study_close(engine->study);
     people_fini(&engine->people);
     people_fini(&engine->lent);

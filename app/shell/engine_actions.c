@@ -111,6 +111,12 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     case ACTION_OPEN_PROTOCOL:
         engine_open_protocol(engine, action->text);
         return;
+    case ACTION_SET_PARAMETER:
+        engine_set_parameter(engine, action->text);
+        return;
+    case ACTION_TURN_VISIT:
+        engine_turn_visit(engine, action->number);
+        return;
     case ACTION_REARM:
         engine_rearm(engine);
         return;

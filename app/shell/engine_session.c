@@ -4,6 +4,7 @@
 #include "copy_internal.h"
 
 #include "base/clock.h"
+#include "cli/parameters.h"
 
 static enum status find_unfinished(struct engine *engine, struct session_config *config,
                                    struct why *why)
@@ -14,6 +15,21 @@ static enum status find_unfinished(struct engine *engine, struct session_config 
                                  &config->key, digest, &config->seed, why);
     if (status == STATUS_OK)
         config->resume = true;
+    return status;
+}
+
+/* A session that goes on runs with the seed and the parameters that it began with. */
+static enum status load_again(struct engine *engine, struct session_config *config, struct why *why)
+{
+    struct text recorded;
+    text_init(&recorded);
+    enum status status = find_unfinished(engine, config, why);
+    if (status == STATUS_OK)
+        status = parameters_of_session(engine->study, engine->view.study.picked, &config->key,
+                                       &recorded, why);
+    if (status == STATUS_OK)
+        status = engine_load_script(engine, config->seed, text_cstr(&recorded), why);
+    text_fini(&recorded);
     return status;
 }
 
@@ -44,18 +60,10 @@ static enum status make_session(struct engine *engine, const struct session_conf
 /* What there is, before the participant leaves. */
 static void show_summary(struct engine *engine)
 {
-    struct results_view *results = &engine->view.results;
     struct run_view *run = &engine->view.run;
-    struct why why;
     run->now = engine->has_key ? NOW_SUMMARY : NOW_NOTHING;
     run->offers_go = engine->has_key;
-    if (!engine->has_key)
-        return;
-    if (present_results(engine->study, &engine->key, engine->config.language, results, &why) !=
-        STATUS_OK)
-        engine_toast(engine, why.text);
-    for (size_t i = 0; i < results->n_rows; i++)
-        results->rows[i].planned = run->wanted;
+    engine_show_results(engine, engine->has_key ? &engine->key : NULL);
 }
 
 void engine_finish(struct engine *engine)
@@ -106,9 +114,10 @@ static struct session_config describe_session(const struct engine *engine)
     };
 }
 
-static void show_session(struct engine *engine)
+static void show_session(struct engine *engine, bool is_new)
 {
     struct run_view *run = &engine->view.run;
+    engine->visit_running = (int)engine->visits.all + (is_new ? 1 : 0);
     conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
     COPY(run->steps[0].title, engine->view.protocol.title);
     run->steps[0].mark = MARK_RUNNING;
@@ -125,10 +134,11 @@ void engine_begin(struct engine *engine, bool resume)
     if (!engine->view.study.can_begin)
         return;
     engine->has_key = false;
-    enum status status = resume ? find_unfinished(engine, &config, &why) : STATUS_OK;
-    if (status == STATUS_OK)
-        status = engine_load_script(engine, config.seed, &why);
-    show_session(engine);
+    enum status status =
+        resume ? load_again(engine, &config, &why)
+               : engine_load_script(engine, config.seed, text_cstr(&engine->set), &why);
+    config.parameters = text_cstr(&engine->values);
+    show_session(engine, !resume);
     if (status == STATUS_OK)
         status = make_session(engine, &config, &why);
     if (status == STATUS_OK) {

@@ -38,34 +38,7 @@ void engine_open_study(struct engine *engine, const char *path)
     COPY(engine->view.frame.study,
          path[0] ? name ? name + 1 : path : text_of(engine->config.language, TEXT_study_not_kept));
     engine_show_study(engine);
-}
-
-enum status engine_load_script(struct engine *engine, uint64_t seed, struct why *why)
-{
-    const struct script_options options = {.library = engine->config.library,
-                                           .seed = seed,
-                                           .child = true,
-                                           .nursery = engine->config.nursery};
-    script_free(engine->script);
-    engine->script = NULL;
-    return script_load(engine->config.protocol, &options, &engine->script, why);
-}
-
-void engine_open_protocol(struct engine *engine, const char *path)
-{
-    struct protocol_view *view = &engine->view.protocol;
-    struct why why;
-    COPY(engine->config.protocol, path);
-    COPY(view->path, path);
-    enum status status = engine_load_script(engine, engine->config.seed, &why);
-    if (status == STATUS_OK)
-        status = present_protocol(script_header(engine->script), engine->config.language,
-                                  &engine->config.bench, view, &why);
-    view->is_loaded = status == STATUS_OK;
-    if (status != STATUS_OK)
-        COPY(view->problem, why.text);
-    COPY(engine->view.study.protocol, view->title);
-    COPY(engine->view.study.protocol_version, view->version);
+    engine_show_results(engine, NULL);
 }
 
 /* TEXTS: nothing is in the way. */
@@ -97,6 +70,7 @@ void engine_pick(struct engine *engine, const char *id)
         return;
     }
     COPY(engine->view.study.picked, id);
+    engine_show_results(engine, NULL);
     pthread_mutex_lock(&engine->lock);
     people_add(&engine->people, &engine->view.study, id);
     engine->published.study.people = NULL;

@@ -237,8 +237,8 @@ static enum status start_engine(struct window *window, struct why *why)
     config->changed = on_changed;
     config->context = window;
     enum status status = paths_protocols(config->library, why);
-    if (status == STATUS_OK && given->protocol)
-        status = paths_protocol(given->protocol, config->protocol, why);
+    COPY(config->protocol, given->protocol ? given->protocol : "");
+    config->set = given->set;
     if (status == STATUS_OK)
         status = engine_start(config, &window->engine, why);
     if (status == STATUS_OK)

@@ -151,6 +151,71 @@ static void the_lab_s_limits_hold(void **state)
     assert_true(rig.view.run.rest_left_s > 10);
 }
 
+static bool is_noted(const char *words)
+{
+    for (size_t i = 0; i < rig.view.results.n_quality; i++)
+        if (strstr(rig.view.results.quality[i].what, words))
+            return true;
+    return false;
+}
+
+/* One whole visit, one that was left after its first site: each can be looked at, also after somebody else was picked. */
+static void the_results_of_every_visit_can_be_seen(void **state)
+{
+    (void)state;
+    rig.config.set = (struct option_list){.values = {"trials=2", "rate=200*kPa/sec"}, .n = 2};
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    assert_int_equal(rig.view.frame.visit, 1);
+    for (int i = 0; i < 4; i++)
+        engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_true(rig.view.results.exists);
+    assert_int_equal(rig.view.results.n_rows, 2);
+    assert_string_equal(rig.view.results.rows[0].role, "local");
+    assert_true(is_noted("On rate in") && is_noted("Simulated") && !is_noted("not finished"));
+    engine_begin_visit(&rig);
+    assert_int_equal(rig.view.frame.visit, 2);
+    for (int i = 0; i < 3; i++)
+        engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_int_equal(rig.view.results.visit, 2);
+    assert_int_equal(rig.view.results.n_sessions, 2);
+    assert_int_equal(rig.view.results.n_visits, 2);
+    assert_true(rig.view.results.visits[0].has && rig.view.results.visits[1].has);
+    assert_string_equal(rig.view.results.trend_site, "lumbar.L4");
+    assert_true(is_noted("not finished") && is_noted("1 of 2 trials"));
+    engine_ask(&rig, ACTION_TURN_VISIT, -1, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.results.visit == 1);
+    assert_true(!is_noted("not finished") && !is_noted("1 of 2"));
+    engine_ask(&rig, ACTION_ADD_PARTICIPANT, 0, 0, "P2");
+    ENGINE_UNTIL(&rig, !rig.view.results.exists);
+    engine_ask(&rig, ACTION_PICK_PARTICIPANT, 0, 0, "P1");
+    ENGINE_UNTIL(&rig, rig.view.results.exists && rig.view.results.visit == 2);
+}
+
+/* Parameters are those of --set: shown with their bounds, changed between sessions, refused where the protocol says so. */
+static void a_parameter_is_changed_before_a_session(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.protocol.is_loaded);
+    assert_int_equal(rig.view.protocol.n_parameters, 2);
+    assert_string_equal(rig.view.protocol.parameters[0].name, "rate");
+    assert_string_equal(rig.view.protocol.parameters[0].value, "100 kPa/s");
+    assert_string_equal(rig.view.protocol.parameters[0].bounds, "10 kPa/s to 200 kPa/s");
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=150 kPa/s");
+    ENGINE_UNTIL(&rig, strcmp(rig.view.protocol.parameters[0].value, "150 kPa/s") == 0);
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=500 kPa/s"); /* outside */
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "rate"));
+    assert_string_equal(rig.view.protocol.parameters[0].value, "150 kPa/s");
+    assert_true(rig.view.protocol.is_loaded);
+    engine_begin_visit(&rig);
+    assert_true(rig.view.run.target_kpa_per_s == 150);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -163,6 +228,8 @@ int main(void)
         ROW(after_a_session_that_was_left_the_stop_stands),
         ROW(a_stop_between_sessions_is_shown_until_it_is_taken_back),
         ROW(the_lab_s_limits_hold),
+        ROW(a_parameter_is_changed_before_a_session),
+        ROW(the_results_of_every_visit_can_be_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
