@@ -196,15 +196,6 @@ static enum status open_study(struct run *run, struct why *why)
                               &run->study, why);
 }
 
-static void name_operator(struct run *run)
-{
-    const char *name = run->options->operator_name;
-    if (!name)
-        name = getenv("USER");
-    snprintf(run->operator_name, sizeof run->operator_name, "%s",
-             name && name[0] ? name : "unnamed");
-}
-
 static enum decision stop_decision(const char *word)
 {
     if (strcmp(word, "repeat") == 0)
@@ -242,7 +233,8 @@ static enum status prepare_terminal(struct run *run, struct why *why)
 
 static enum status prepare(struct run *run, struct why *why)
 {
-    name_operator(run);
+    snprintf(run->operator_name, sizeof run->operator_name, "%s",
+             command_operator(run->options->operator_name));
     run->config = (struct session_config){
         .participant = run->options->participant,
         .operator_name = run->operator_name,

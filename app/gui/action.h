@@ -43,6 +43,11 @@ enum action_kind {
     ACTION_THEME,         /* `number` 0 dark, 1 light */
     ACTION_LANGUAGE,      /* `number`: enum language */
     ACTION_HAND,          /* demonstration: `value` is what the simulated hand presses, 0 to 1 */
+    ACTION_BUTTON,        /* demonstration: the participant's button; `number` 1 down, 0 up */
+    ACTION_LEAD,          /* demonstration: who plays; `number`: enum view_lead */
+    ACTION_SET_PARAMETER, /* `text`: NAME=VALUE, of the loaded protocol */
+    ACTION_TURN_VISIT,    /* results: of the next (`number` 1) or the earlier (-1) visit */
+    ACTION_REARM,         /* between sessions: the stop is taken back */
 };
 
 /* 200 characters of any script */

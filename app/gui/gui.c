@@ -184,6 +184,7 @@ static void note_view(struct gui *gui, const struct view *view)
     if (gui->screen != view->screen) {
         ui_blur(&gui->state);
         ui_forget_pointers(&gui->state);
+        screen_run_left(&gui->screens.run);
         gui->state.owned = (struct key_set){0};
     }
     if (view->frame.is_live && !gui->was_live)

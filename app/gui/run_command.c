@@ -11,6 +11,7 @@ static const struct {
     [COMMAND_GO] = {KEY_ENTER, NULL, TEXT_run_go},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
+    [COMMAND_OFF] = {'f', "F", TEXT_run_off},
     [COMMAND_REPEAT] = {KEY_ENTER, NULL, TEXT_run_repeat},
     [COMMAND_STUDY] = {KEY_ENTER, NULL, TEXT_run_study},
     [COMMAND_SPOIL] = {'x', "X", TEXT_run_spoil},
@@ -124,6 +125,8 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return can_arm(ui);
     case COMMAND_RESPONSE:
         return run->now == NOW_RUNNING && run->offers_response;
+    case COMMAND_OFF:
+        return run->now == NOW_RELEASE && run->offers_go;
     case COMMAND_REPEAT:
         return run->now == NOW_STOPPED && run->offers_repeat;
     case COMMAND_STUDY:
@@ -137,9 +140,10 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_END:
         return run->offers_end;
     case COMMAND_LEAVE:
-        return run->offers_leave;
+        return run->offers_leave && run->now != NOW_RELEASE;
     case COMMAND_MORE:
-        return !run_lists_choices(ui) && (run->offers_skip || run->offers_end || run->offers_leave);
+        return !run_lists_choices(ui) && run->now != NOW_RELEASE &&
+               (run->offers_skip || run->offers_end || run->offers_leave);
     case COMMAND_BACK:
         return screen->stage != STAGE_PLAIN;
     case COMMAND_SAVE:
@@ -250,6 +254,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_RESPONSE:
         screen->response_down = true;
         ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
+        return;
+    case COMMAND_OFF:
+        ui_act(ui, ACTION_GO, 0, 0, NULL);
         return;
     case COMMAND_REPEAT:
         ui_act(ui, ACTION_REPEAT, 0, 0, NULL);

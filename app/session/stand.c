@@ -254,6 +254,13 @@ static void wake(void *host)
     bench_loop_wake(stand->loop);
 }
 
+enum status stand_order(struct stand *stand, const struct order *order)
+{
+    const enum status status = bench_submit(stand->bench, order);
+    wake(stand);
+    return status;
+}
+
 void stand_parts(struct stand *stand, struct session_parts *parts)
 {
     parts->spec = &stand->given; /* the record names the ports that the bench file names */

@@ -83,6 +83,9 @@ void stand_turn(struct stand *stand, const struct stand_view *view);
 void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed);
 /* The newest reading of a role's channel, in its unit; false: none yet. */
 bool stand_reading(const struct stand *stand, enum role role, double *value, mono_ns *t);
+/* An order to the bench, which is woken. STATUS_FULL. */
+MUST_CHECK
+enum status stand_order(struct stand *stand, const struct order *order);
 /* To the simulated instruments: what a hand does in place of the simulated one. */
 void stand_tell(struct stand *stand, const struct sim_control *message);
 

@@ -7,6 +7,7 @@
 
 #include "base/nursery.h"
 #include "base/stop_line.h"
+#include "cli/options.h"
 #include "gui/action.h"
 #include "gui/view.h"
 #include "hw/bench_spec.h"
@@ -20,7 +21,8 @@ enum { ENGINE_PATH_MAX = 1024 };
 struct engine_config {
     char library[ENGINE_PATH_MAX];  /* folder of verbs and shipped protocols */
     char study[ENGINE_PATH_MAX];    /* opened at the start; "": none yet */
-    char protocol[ENGINE_PATH_MAX]; /* "": none yet */
+    char protocol[ENGINE_PATH_MAX]; /* a file, or the name of a shipped one; "": none yet */
+    struct option_list set;         /* its parameters, as --set gives them */
     char participant[VIEW_ID_MAX];  /* picked at the start; "": nobody */
     char operator_name[64];
     struct bench_spec bench; /* no instrument: none yet */

@@ -84,6 +84,15 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
     case ACTION_REVEAL:
         reveal(engine);
         return true;
+    case ACTION_HAND:
+        engine_lead_hand(engine, action->value);
+        return true;
+    case ACTION_BUTTON:
+        engine_lead_button(engine, action->number != 0);
+        return true;
+    case ACTION_LEAD:
+        engine_lead(engine, action->number);
+        return true;
     default:
         return false;
     }
@@ -109,6 +118,15 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     case ACTION_OPEN_PROTOCOL:
         engine_open_protocol(engine, action->text);
         return;
+    case ACTION_SET_PARAMETER:
+        engine_set_parameter(engine, action->text);
+        return;
+    case ACTION_TURN_VISIT:
+        engine_turn_visit(engine, action->number);
+        return;
+    case ACTION_REARM:
+        engine_rearm(engine);
+        return;
     default:
         return;
     }
@@ -122,10 +140,22 @@ static void set_language(struct engine *engine, enum language language)
         session_set_language(engine->session, language);
 }
 
+/* The panel of the demonstration is on one screen: elsewhere nobody holds anything. */
+static void show_screen(struct engine *engine, int64_t screen)
+{
+    if (screen < 0 || screen >= SCREENS)
+        return;
+    engine->view.screen = (uint8_t)screen;
+    if (screen == SCREEN_SESSION || engine->view.frame.is_live)
+        return;
+    engine_lead_hand(engine, 0);
+    engine_lead_button(engine, false);
+}
+
 void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
-        engine->view.screen = (uint8_t)action->number;
+        show_screen(engine, action->number);
     else if (action->kind == ACTION_RESPONSE_KEY)
         press(engine, action->number / 2, action->t, action->number % 2 != 0);
     else if (action->kind == ACTION_READ_ALOUD)

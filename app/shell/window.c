@@ -228,16 +228,16 @@ static enum status open_screen(struct window *window, struct why *why)
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return why_set(why, STATUS_UNSUPPORTED,
-                       "there is no screen to open a window on (%s): start it on a desktop, or use "
-                       "`limen run … --headless`",
+        return why_set(why, STATUS_IO,
+                       "there is no screen to open the window on (%s): start it on a desktop; in a "
+                       "terminal `limen run` runs a session and `limen demo --terminal` shows one",
                        SDL_GetError());
     window->wake = SDL_RegisterEvents(1);
     window->handle =
         SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, (int)width,
                          (int)height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!window->handle)
-        return why_set(why, STATUS_UNSUPPORTED, "the window cannot be opened: %s", SDL_GetError());
+        return why_set(why, STATUS_IO, "the window cannot be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
     SDL_StartTextInput();
     window->is_stale = true;
@@ -277,8 +277,8 @@ static enum status start_engine(struct window *window, struct why *why)
     config->changed = on_changed;
     config->context = window;
     enum status status = paths_protocols(config->library, why);
-    if (status == STATUS_OK && given->protocol)
-        status = paths_protocol(given->protocol, config->protocol, why);
+    COPY(config->protocol, given->protocol ? given->protocol : "");
+    config->set = given->set;
     if (status == STATUS_OK)
         status = engine_start(config, &window->engine, why);
     if (status == STATUS_OK)
@@ -290,8 +290,8 @@ static enum status start_engine(struct window *window, struct why *why)
 enum status window_open(struct window *window, struct why *why)
 {
     window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
-    const enum status status = open_screen(window, why);
-    return status == STATUS_OK ? start_gui(window, why) : status;
+    const enum status status = start_gui(window, why);
+    return status == STATUS_OK ? open_screen(window, why) : status;
 }
 
 void window_close(struct window *window)

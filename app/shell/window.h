@@ -4,6 +4,7 @@
 
 #include "base/mono.h"
 #include "base/status.h"
+#include "cli/options.h"
 #include "gui/theme.h"
 #include "hw/bench_spec.h"
 #include "text/text.h"
@@ -15,6 +16,7 @@ struct window_config {
     const char *study, *protocol, *participant; /* NULL: none yet */
     const char *operator_name;
     const struct bench_spec *bench; /* NULL: none yet */
+    struct option_list set;         /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;
     double scale; /* pixels per 1/96 inch; 0: what the screen says */
