@@ -379,6 +379,14 @@ const struct driver *bench_driver(const struct bench *bench, uint8_t instrument)
     return bench->instruments[instrument].driver;
 }
 
+struct line_settings bench_line(const struct bench *bench, uint8_t instrument)
+{
+    struct line_settings line = bench->instruments[instrument].driver->line;
+    if (bench->spec.instruments[instrument].baud > 0)
+        line.baud = bench->spec.instruments[instrument].baud;
+    return line;
+}
+
 double bench_limit(const struct bench *bench, struct channel_ref channel)
 {
     return bench->instruments[channel.instrument].limit[channel.channel];

@@ -138,6 +138,8 @@ enum status bench_new(const struct bench_spec *spec, struct stop_line *stop, str
 void bench_free(struct bench *bench);
 
 const struct driver *bench_driver(const struct bench *bench, uint8_t instrument);
+/* How its port is opened: as the driver says, at the speed that the spec says. */
+struct line_settings bench_line(const struct bench *bench, uint8_t instrument);
 /* Where a role is bound; false where it is not. */
 bool bench_role(const struct bench *bench, enum role role, struct channel_ref *channel);
 /* The stricter of instrument and lab limit of a channel, in the unit of its role. */

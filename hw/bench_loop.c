@@ -61,7 +61,7 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
         .verb = (uint8_t)verb,
         .wait = true,
         .name = loop->ports[i],
-        .line = bench_driver(loop->config.bench, i)->line,
+        .line = bench_line(loop->config.bench, i),
     };
     /* A full ring is tried again in the next turn: the state has not changed. */
     if (opener_push(loop->opener, &request) == STATUS_OK)
