@@ -196,8 +196,16 @@ static void on_source(void *host, uint8_t source, enum status status, const stru
 
 static void take_port(struct stand *stand, const struct news *news)
 {
-    stand->ports[news->instrument] = (struct stand_port){
-        .is_told = true, .status = news->status, .info = news->info, .why = news->why};
+    if (news->status == STATUS_GONE && news->why.text[0] == '\0') { /* asked for anew */
+        stand->ports[news->instrument].is_told = false;
+        return;
+    }
+    struct stand_port *port = &stand->ports[news->instrument];
+    *port = (struct stand_port){.is_told = true,
+                                .n_told = port->n_told + 1,
+                                .status = news->status,
+                                .info = news->info,
+                                .why = news->why};
     if (stand->session)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
@@ -294,6 +302,28 @@ bool stand_reading(const struct stand *stand, enum role role, double *value, mon
     struct channel_ref channel;
     return bench_role(stand->bench, role, &channel) &&
            bench_latest(stand->bench, channel, value, t);
+}
+
+uint32_t stand_readings(const struct stand *stand, enum role role)
+{
+    struct channel_ref channel;
+    return bench_role(stand->bench, role, &channel) ? bench_readings(stand->bench, channel) : 0;
+}
+
+void stand_reopen(struct stand *stand, uint8_t instrument)
+{
+    desk_forget_fault(stand->desk, instrument);
+    bench_loop_reopen(stand->loop, instrument);
+}
+
+void stand_read(struct stand *stand, enum role role, enum command_kind how)
+{
+    struct order order = {.kind = ORDER_COMMAND, .command.kind = (uint8_t)how};
+    if (!bench_role(stand->bench, role, &order.channel))
+        return;
+    order.command.channel = order.channel.channel;
+    if (bench_submit(stand->bench, &order) == STATUS_OK)
+        bench_loop_wake(stand->loop);
 }
 
 struct bench *stand_bench(struct stand *stand)

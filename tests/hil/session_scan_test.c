@@ -9,6 +9,7 @@
 #define FOUND_WITHIN (120 * MONO_SEC)
 
 static char folder[64];
+static struct nursery *nursery;
 
 static struct scan *start(const struct scan_request *request)
 {
@@ -55,7 +56,7 @@ static void every_instrument_is_found_and_named(void **state)
     struct scan_request request = {.n_more = GAUGES};
     struct scan_row rows[ROWS_MAX];
     for (size_t i = 0; i < GAUGES; i++) {
-        gauge_plug(&gauges[i], folder, names[i]);
+        gauge_plug(&gauges[i], nursery, folder, names[i]);
         request.more[i] = gauges[i].port;
     }
     struct scan *scan = start(&request);
@@ -77,7 +78,7 @@ static void a_port_in_use_is_left_alone_by_whichever_name(void **state)
     struct sim_gauge_child gauge;
     struct scan_row rows[ROWS_MAX];
     char real[SIM_CHILD_LINK_MAX + 64];
-    gauge_plug(&gauge, folder, "mark10");
+    gauge_plug(&gauge, nursery, folder, "mark10");
     assert_non_null(realpath(gauge.child.link, real));
     const char *const used[] = {gauge.port, gauge.child.link, real};
     for (size_t i = 0; i < sizeof used / sizeof used[0]; i++) {
@@ -134,12 +135,13 @@ static int make_folder(void **state)
 {
     (void)state;
     gauges_folder(folder);
-    return 0;
+    return nursery_start(&nursery, NULL);
 }
 
 static int remove_folder(void **state)
 {
     (void)state;
+    nursery_stop(nursery);
     rmdir(folder);
     return 0;
 }

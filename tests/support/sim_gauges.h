@@ -1,5 +1,5 @@
 /* Simulated instruments on ptys, each in a process of its own, for tests that look for them, pull them out and put weights
- * on them. The test is single-threaded when it starts one. */
+ * on them. */
 #ifndef LIMEN_TESTS_SIM_GAUGES_H
 #define LIMEN_TESTS_SIM_GAUGES_H
 
@@ -31,7 +31,9 @@ static inline void gauges_folder(char folder[64])
     assert_non_null(mkdtemp(folder));
 }
 
-static inline void gauge_plug(struct sim_gauge_child *gauge, const char *folder, const char *name)
+/* `nursery`: of a test that has threads; else NULL. */
+static inline void gauge_plug(struct sim_gauge_child *gauge, struct nursery *nursery,
+                              const char *folder, const char *name)
 {
     struct why why = {""};
     /* it goes with the last of its instruments */
@@ -40,7 +42,7 @@ static inline void gauge_plug(struct sim_gauge_child *gauge, const char *folder,
     const struct sim_pty_config config = {
         .instrument = sim_find(name), .participant = &gauge->participant, .seed = 1, .stop_fd = -1};
     assert_non_null(config.instrument);
-    if (sim_child_start(&config, folder, NULL, &gauge->child, &why) != STATUS_OK)
+    if (sim_child_start(&config, folder, nursery, &gauge->child, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     snprintf(gauge->port, sizeof gauge->port, "pty:%s", gauge->child.link);
 }
