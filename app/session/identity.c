@@ -6,6 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+static void tell_of(struct session *session, uint8_t instrument, const char *sentence)
+{
+    char whole[256];
+    snprintf(whole, sizeof whole, "%s: %s", session->parts.spec->instruments[instrument].name,
+             sentence);
+    session_notice(session, whole);
+}
+
 static bool differs(const char *first, const char *now)
 {
     return first[0] && now[0] && strcmp(first, now) != 0;
@@ -64,16 +72,69 @@ static void introduce(struct session *session, const struct report *report)
     session_notice(session, sentence);
 }
 
+static const char *verification_sentence(enum verification_state state)
+{
+    switch (state) {
+    case VERIFICATION_MISSING:
+        return "it was never checked with a known weight on this bench: check it before you rely "
+               "on its values";
+    case VERIFICATION_FAILED:
+        return "its last check with a known weight failed: do not measure with it before it is put "
+               "right and checked";
+    case VERIFICATION_EXPIRED:
+        return "its check with a known weight has expired: check it again";
+    case VERIFICATION_SOON:
+    case VERIFICATION_VALID:
+        return NULL;
+    }
+    return NULL;
+}
+
+/* Which check held when this instrument answered, or that there was none: once for each identity, in the chain of the
+ * session. */
+static void journal_verification(struct session *session, const struct report *report,
+                                 bool is_first)
+{
+    const uint8_t i = report->instrument;
+    const struct bench_spec *spec = session->parts.spec;
+    struct message payload, check;
+    if (!session->parts.verifications || !verification_is_due(spec, i))
+        return;
+    const struct verified_instrument instrument = {
+        bench_driver(session->bench, i)->name, spec->instruments[i].port, &report->body.identity};
+    const struct verification *found =
+        verifications_find(session->parts.verifications, &instrument);
+    const enum verification_state state =
+        verification_state(found, spec->check_days, session->utc, NULL);
+    message_init(&payload);
+    message_set_string(&payload, "instrument", spec->instruments[i].name);
+    message_set_string(&payload, "what", "verification");
+    message_set_string(&payload, "state", verification_word(state));
+    if (found) {
+        message_init(&check);
+        verification_describe(found, &check);
+        message_set(&payload, "check", &check);
+        message_fini(&check);
+    }
+    session_journal(session, "ready", &payload);
+    message_fini(&payload);
+    const char *sentence = verification_sentence(state);
+    if (sentence && is_first)
+        tell_of(session, i, sentence);
+}
+
 void identity_take(struct session *session, const struct report *report)
 {
     struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
+    const bool is_first = !session->was_heard[report->instrument];
     session->was_heard[report->instrument] = true;
     if (differs(first->model, now->model) || differs(first->serial, now->serial))
         tell_of_another(session, report);
     else
         introduce(session, report);
     remember(first, now->model, now->serial);
+    journal_verification(session, report, is_first);
 }
 
 bool identity_recall(struct session *session, const struct entry *entry)
