@@ -5,7 +5,7 @@
 enum { READINGS_MIN = 6 };
 #define STEADY_FOR (1500 * MONO_MS)
 #define OLD_AFTER (500 * MONO_MS)
-#define SPREAD_MIN_N 0.15 /* the display of a 500 N gauge wavers between two steps of 0.1 N */
+#define SPREAD_MIN_N 0.25 /* the display of a 500 N gauge wavers by two steps of 0.1 N */
 #define LOADED_SHARE 0.2  /* of the expected force: less is no weight on the probe */
 
 static const double STANDARD_GRAVITY = 9.80665;
