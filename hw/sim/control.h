@@ -12,13 +12,19 @@
 
 enum { SIM_CONTROL_SIZE = 128 };
 
-enum sim_control_kind { SIM_CONTROL_CUE = 1, SIM_CONTROL_RELEASE = 2, SIM_CONTROL_BUTTON = 3 };
+enum sim_control_kind {
+    SIM_CONTROL_CUE = 1,
+    SIM_CONTROL_RELEASE = 2,
+    SIM_CONTROL_BUTTON = 3,
+    SIM_CONTROL_LOAD = 6, /* a weight is put on the gauge, or taken off it */
+};
 
 struct sim_control {
     enum sim_control_kind kind;
     mono_ns t;          /* when it happened */
     struct sim_cue cue; /* CUE */
     bool pressed;       /* BUTTON */
+    double load_n;      /* LOAD */
 };
 
 void sim_control_encode(const struct sim_control *message, uint8_t out[SIM_CONTROL_SIZE]);
