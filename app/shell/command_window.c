@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/paths.h"
+#include "link/port.h"
 #include "script/bench_file.h"
 #include "session/sim_bench.h"
 #include "shell/window.h"
@@ -13,6 +14,7 @@
 struct given {
     const char *bench, *theme, *language, *scale;
     uint64_t seconds;
+    struct option_list ports;
 };
 
 static enum language find_language(const char *word)
@@ -36,9 +38,16 @@ static enum status read_given(const struct given *given, struct window_config *c
             return why_set(why, STATUS_USAGE, "--scale takes a number from 0.5 to 4, not `%s`",
                            given->scale);
     }
-    if (!given->bench)
-        return STATUS_OK;
+    config->ports = given->ports.values;
+    config->n_ports = given->ports.n;
+    enum status status = STATUS_OK;
+    struct port_name name;
+    for (size_t i = 0; i < given->ports.n && status == STATUS_OK; i++)
+        status = port_parse(given->ports.values[i], &name, why);
+    if (status != STATUS_OK || !given->bench)
+        return status;
     config->bench = bench;
+    config->bench_path = given->bench;
     return bench_file_load(given->bench, bench, why);
 }
 
@@ -51,6 +60,10 @@ int command_window(int argc, char **argv)
     const struct option_row rows[] = {
         {"study", 0, "FILE", "open this study, or make it", OPTION_TEXT, &config.study},
         {"bench", 0, "FILE", "the bench file", OPTION_TEXT, &given.bench},
+        {"port", 0, "PORT",
+         "instruments are looked for here, too (tcp:HOST:PORT, pty:PATH), several times if you "
+         "like",
+         OPTION_LIST, &given.ports},
         {"protocol", 0, "NAME", "a shipped protocol, or a file", OPTION_TEXT, &config.protocol},
         {"participant", 0, "ID", "pick this participant", OPTION_TEXT, &config.participant},
         {"operator", 0, "NAME", "who examines", OPTION_TEXT, &config.operator_name},
@@ -70,8 +83,7 @@ int command_window(int argc, char **argv)
         .about =
             "Opens the window on a study and a bench. It is being built: sessions of pressure pain "
             "thresholds run in it;\n"
-            "checking and searching instruments, saving the bench and export are not "
-            "connected yet.",
+            "export is not connected yet.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
     };
@@ -86,6 +98,7 @@ int command_window(int argc, char **argv)
     if (is_demo) {
         bench = sim_bench();
         config.bench = &bench;
+        config.bench_path = NULL;
         config.is_demo = true;
         config.protocol = config.protocol ? config.protocol : "ppt-demo";
         config.participant = config.participant ? config.participant : "DEMO";

@@ -8,12 +8,17 @@
 #include "hw/bench_spec.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct window_config {
     const char *study, *protocol, *participant; /* NULL: none yet */
     const char *operator_name;
     const struct bench_spec *bench; /* NULL: none yet */
+    const char *bench_path;         /* its file; NULL: it has none yet */
+    const char *const
+        *ports; /* where instruments are looked for beside the serial ports; may be NULL */
+    size_t n_ports;
     uint64_t seed;
     bool is_demo;
     double scale; /* pixels per 1/96 inch; 0: what the screen says */
