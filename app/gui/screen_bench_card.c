@@ -204,7 +204,9 @@ static void draw_rows(const struct card *card, float top, float bottom)
     const bool is_checked =
         (bench_is_weighed(card->instrument) && !card->instrument->verification.is_free) ||
         card->instrument->verification.exists;
-    const int n = is_checked ? CARD_ROWS : ROW_VERIFIED;
+    const bool tells_nothing =
+        card->instrument->firmware[0] == '\0' && strcmp(card->instrument->role, "response") == 0;
+    const int n = tells_nothing ? 0 : is_checked ? CARD_ROWS : ROW_VERIFIED;
     const int fits = (int)floorf((bottom - top) / pitch);
     float y = top;
     for (int row = n > fits ? n - fits : 0; row < n; row++, y += pitch)

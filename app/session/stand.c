@@ -16,6 +16,7 @@ enum { NEWS_DEPTH = 32 };
 /* What became of a port, or what a response has to tell: from the bench thread to the caller's. */
 struct news {
     uint8_t instrument; /* INSTRUMENT_BENCH: the sentence in `why` is for the examiner */
+    uint8_t response;   /* then: of this one */
     enum status status;
     struct port_info info;
     struct why why;
@@ -37,6 +38,7 @@ struct stand {
     size_t n_sources;
     struct response_source
         *injected[RESPONSES_MAX]; /* of a key or the virtual participant; else NULL */
+    bool is_response_lost[RESPONSES_MAX];
     struct ring news;
 };
 
@@ -172,9 +174,10 @@ static void on_port(void *host, uint8_t instrument, enum status status,
         return;
 }
 
-static void tell_examiner(struct stand *stand, enum status status, const char *sentence)
+static void tell_examiner(struct stand *stand, uint8_t response, enum status status,
+                          const char *sentence)
 {
-    struct news news = {.instrument = INSTRUMENT_BENCH, .status = status};
+    struct news news = {.instrument = INSTRUMENT_BENCH, .response = response, .status = status};
     why_set(&news.why, status, "%s", sentence);
     if (!ring_push(&stand->news, &news))
         return; /* as above */
@@ -183,15 +186,14 @@ static void tell_examiner(struct stand *stand, enum status status, const char *s
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct stand *stand = host;
-    (void)source;
     if (status == STATUS_OK)
-        tell_examiner(stand, status, "the response is back");
+        tell_examiner(stand, source, status, "the response is back");
     else if (status == STATUS_GONE && why->text[0] == '\0')
-        tell_examiner(stand, status,
+        tell_examiner(stand, source, status,
                       "the response is gone, nobody could respond or stop with it: plug it in "
                       "again, nothing starts before that");
     else
-        tell_examiner(stand, status, why->text);
+        tell_examiner(stand, source, status, why->text);
 }
 
 static void take_port(struct stand *stand, const struct news *news)
@@ -210,14 +212,22 @@ static void take_port(struct stand *stand, const struct news *news)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
 
+static void take_response(struct stand *stand, const struct news *news,
+                          const struct stand_view *view)
+{
+    stand->is_response_lost[news->response] = news->status != STATUS_OK;
+    if (view->notice)
+        view->notice(view->view, news->why.text);
+}
+
 static void take_news(struct stand *stand, const struct stand_view *view)
 {
     struct news news;
     while (ring_pop(&stand->news, &news))
         if (news.instrument != INSTRUMENT_BENCH)
             take_port(stand, &news);
-        else if (view->notice)
-            view->notice(view->view, news.why.text);
+        else
+            take_response(stand, &news, view);
 }
 
 /* ---- what is known between sessions -------------------------------------------------------------
@@ -308,6 +318,11 @@ uint32_t stand_readings(const struct stand *stand, enum role role)
 {
     struct channel_ref channel;
     return bench_role(stand->bench, role, &channel) ? bench_readings(stand->bench, channel) : 0;
+}
+
+bool stand_response_is_lost(const struct stand *stand, uint8_t response)
+{
+    return stand->is_response_lost[response];
 }
 
 void stand_reopen(struct stand *stand, uint8_t instrument)

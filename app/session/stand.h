@@ -85,6 +85,8 @@ void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed)
 bool stand_reading(const struct stand *stand, enum role role, double *value, mono_ns *t);
 /* How many there were so far (bench_readings()); 0 where nobody has the role. */
 uint32_t stand_readings(const struct stand *stand, enum role role);
+/* A response that is no instrument's button is pulled out; it comes back by itself. */
+bool stand_response_is_lost(const struct stand *stand, uint8_t response);
 /* Between sessions. Closes the instrument's link and opens it again. */
 void stand_reopen(struct stand *stand, uint8_t instrument);
 /* Between sessions: how the role's channel is read, COMMAND_STREAM or COMMAND_IDLE. An order that has no room is lost. */

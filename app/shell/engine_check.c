@@ -193,7 +193,7 @@ static void show_check(const struct engine *engine, uint8_t i, struct instrument
 void engine_show_checks(struct engine *engine)
 {
     struct bench_view *view = &engine->view.bench;
-    for (uint8_t i = 0; i < view->n_instruments && engine->stand; i++) {
+    for (uint8_t i = 0; i < engine->config.bench.n_instruments && engine->stand; i++) {
         view->instruments[i].verification =
             (struct verification_view){.is_free = !verification_is_due(&engine->config.bench, i)};
         if (known_of(engine, i)->has_identity)
