@@ -90,6 +90,9 @@ mono_ns engine_instruments_wait(const struct engine *engine);
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum text_id id, ...);
 
+/* engine_board.c: what the cards say */
+void engine_show_board(struct engine *engine, mono_ns now);
+
 /* engine_check.c: the guided check with a known weight, and what is known of earlier ones */
 void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g);
 void engine_take_check(struct engine *engine);

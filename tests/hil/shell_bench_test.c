@@ -198,7 +198,10 @@ static void what_is_pulled_out_is_said_and_comes_back_by_itself_or_when_asked(vo
     assert_int_equal(bench()->tests[0].mark, MARK_BAD);
     act(ACTION_TRY_INSTRUMENT, 0, 0, NULL); /* it says so again */
     act(ACTION_TRY_INSTRUMENT, 7, 0, NULL); /* there is none */
-    UNTIL(card()->mark == MARK_BAD && strstr(card()->sentence, scene.gauge.child.link));
+    UNTIL(card()->mark == MARK_BAD && strstr(card()->sentence, scene.gauge.child.link) &&
+          strstr(card()->sentence, "is not there. Plug it in"));
+    act(ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
+    UNTIL(strstr(card()->sentence, "Anstecken und einschalten"));
     gauge_plug(&scene.gauge, scene.nursery, scene.gauges, "mark10");
     UNTIL(card()->mark == MARK_WARN && card()->sentence[0] == '\0');
     act(ACTION_TRY_INSTRUMENT, 0, 0, NULL);
