@@ -1,5 +1,5 @@
 #!/bin/sh
-# From a fresh Debian 12 to a running Limen: installs what is missing, builds, and runs a simulated session.
+# From a fresh Debian 12 to a running Limen: installs what is missing, builds, and runs the demonstration.
 set -u
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 # shellcheck source=app/packages.sh
@@ -8,7 +8,8 @@ top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 usage='Usage: sh app/start.sh [-y]
 
 Installs what building Limen needs (asks first; -y does not), builds it into build/release and runs
-"limen demo": a simulated session of about a minute and a half that ends with a table of indices.'
+"limen demo". On a desktop that is the window with simulated instruments; without a screen, or with the output in a
+file, it is a simulated session of about a minute and a half that ends with a table of indices.'
 
 yes=0
 for word in "$@"; do
@@ -38,8 +39,8 @@ if ! { cmake --preset release -DLIMEN_TESTS=OFF && cmake --build --preset releas
         "If the compiler complains about a full disk, make space and run this again."
 fi
 
-say "" "Built. A simulated session begins (Ctrl-C stops it):" ""
+say "" "Built. The demonstration begins: in its window, or in this terminal where there is no screen (Ctrl-C stops it)." ""
 "$top/build/release/limen" demo
 code=$?
 [ "$code" -eq 0 ] || complain "" "The demonstration ended with exit code $code; its message is above."
-say "" "That was a simulated session. Go on with:  build/release/limen --help"
+say "" "That was the demonstration. Go on with:  build/release/limen --help"

@@ -6,7 +6,8 @@
  * 1. Only a reading from which a stimulus that went on could be told confirms a rest: a slow ramp is
  * below what shows for a while.
  * 2. Unconfirmed, it is told the stop every CONFIRM_REPEAT and is not driven, whatever is re-armed.
- * 3. After CONFIRM_WITHIN without a sign of rest an alarm is raised, once; the stop is said on. */
+ * 3. After CONFIRM_WITHIN without a sign of rest an alarm is raised, once; the stop is said on. What reads as
+ * rest but could not show more yet is waited for. */
 #include "bench_internal.h"
 
 #include <math.h>
@@ -14,6 +15,7 @@
 #define CONFIRM_REPEAT (200 * MONO_MS)
 #define CONFIRM_WITHIN (2 * MONO_SEC)
 #define SHOWS_AFTER (150 * MONO_MS) /* from the order until a rise can be read */
+#define SEEN_WITHIN (500 * MONO_MS) /* an older reading says nothing about the present */
 
 /* What counts as rest: of a pressure its distance from nothing, of a temperature from what it was
  * before it was driven. */
@@ -98,6 +100,27 @@ static void raise_alarm(struct bench *bench, uint8_t index)
     stop_raise(bench->stop, STOP_RELEASE, bench->now);
 }
 
+/* It reads as rest, and it is too early to tell that from a slow drive that goes on. */
+static bool may_rest(const struct bench *bench, struct channel_ref channel)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    double value = 0;
+    mono_ns t;
+    return bench_latest(bench, channel, &value, &t) && bench->now - t <= SEEN_WITHIN &&
+           bench->now <= instrument->shows_at[channel.channel] + SEEN_WITHIN &&
+           is_rest(bench, channel, value);
+}
+
+static bool all_may_rest(const struct bench *bench, uint8_t index)
+{
+    const struct instrument *instrument = &bench->instruments[index];
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++)
+        if ((instrument->unconfirmed & (1u << c)) &&
+            !may_rest(bench, (struct channel_ref){index, c}))
+            return false;
+    return true;
+}
+
 static void tend(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
@@ -105,7 +128,11 @@ static void tend(struct bench *bench, uint8_t index)
         output_repeat_stop(&instrument->output, instrument->driver);
         instrument->repeat_at = bench->now + CONFIRM_REPEAT;
     }
-    if (!instrument->alarmed && bench->now >= instrument->alarm_at)
+    if (instrument->alarmed || bench->now < instrument->alarm_at)
+        return;
+    if (all_may_rest(bench, index))
+        instrument->alarm_at = bench->now + CONFIRM_REPEAT;
+    else
         raise_alarm(bench, index);
 }
 

@@ -45,7 +45,6 @@ static void on_ready(struct bench *bench, const struct event *event)
     if (!instrument->attached)
         return;
     instrument->ready = true;
-    instrument->has_seq = false;
     bench_report_code(bench, REPORT_READY, event->instrument, 0);
     tell_users(bench, event);
 }
@@ -308,10 +307,12 @@ static void say_stop(struct bench *bench, struct instrument *instrument)
     output_stop(&instrument->output, instrument->driver);
     if (instrument->unconfirmed)
         output_repeat_stop(&instrument->output, instrument->driver);
-    if (output_flush(&instrument->output, &instrument->wire, bench->now) != STATUS_OK)
-        instrument->output.stop_sent = false;
+    const enum status status = output_flush(&instrument->output, &instrument->wire, bench->now);
     if (!bench->stopped)
         output_rearm(&instrument->output);
+    /* It is dropped either way; link_forget() sees what the line has not taken. */
+    if (status != STATUS_OK)
+        return;
 }
 
 void bench_detach(struct bench *bench, uint8_t index, mono_ns now)

@@ -37,6 +37,7 @@ struct bench_loop {
     enum link_state links[INSTRUMENTS_MAX];
     enum link_state sources[RESPONSES_MAX];
     struct response_identity identities[RESPONSES_MAX];
+    bool was_open[INSTRUMENTS_MAX];
     bool is_lent[RESPONSES_MAX]; /* the source belongs to the opener */
     uint8_t crash_stack[CRASH_STACK_SIZE];
     int fds[INSTRUMENTS_MAX];
@@ -68,6 +69,7 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
         .id = i,
         .verb = (uint8_t)verb,
         .wait = true,
+        .was_open = loop->was_open[i],
         .name = loop->ports[i],
         .line = bench_line(loop->config.bench, i),
     };
@@ -89,6 +91,7 @@ static void take_link(struct bench_loop *loop, const struct opener_result *resul
         if (loop->links[i] == LINK_CLOSING)
             return; /* asked for before it was to be closed */
         loop->links[i] = LINK_OPEN;
+        loop->was_open[i] = true;
         loop->fds[i] = result->fd;
         bench_attach(loop->config.bench, i, wire_of_fd(result->fd), now);
         tell_port(loop, result);
@@ -115,6 +118,7 @@ static void ask_source(struct bench_loop *loop, size_t i, enum opener_verb verb)
         .id = (uint32_t)(SOURCE_IDS + i),
         .verb = (uint8_t)verb,
         .wait = true,
+        .was_open = true,
         .is_response = true,
         .response = loop->config.spec->responses[channel],
         .options = {.channel = channel,
@@ -397,8 +401,19 @@ static enum status join_opener(struct bench_loop *loop, struct why *why)
                                          "whether its instrument is at rest");
 }
 
+static enum status hear_stop(struct bench_loop *loop, struct why *why)
+{
+    const enum status status = stop_listen(loop->config.stop, &loop->stop_fd);
+    return status == STATUS_OK
+               ? status
+               : why_set(why, status,
+                         "the bench cannot listen to the stop: start the program again");
+}
+
 static void fini(struct bench_loop *loop)
 {
+    if (loop->stop_fd >= 0)
+        stop_unlisten(loop->config.stop, loop->stop_fd);
     if (loop->quit_fd >= 0)
         close(loop->quit_fd);
     if (loop->orders_fd >= 0)
@@ -416,13 +431,14 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
     loop->config = *config;
     for (size_t i = 0; i < config->n_sources; i++)
         loop->sources[i] = LINK_OPEN;
+    loop->stop_fd = -1;
     loop->quit_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     loop->orders_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     enum status status = parse_ports(loop, why);
     if (status == STATUS_OK && (loop->quit_fd < 0 || loop->orders_fd < 0))
         status = why_set(why, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
     if (status == STATUS_OK)
-        status = stop_listen(config->stop, &loop->stop_fd);
+        status = hear_stop(loop, why);
     if (status == STATUS_OK)
         status = opener_start(&loop->opener, why);
     if (status != STATUS_OK) {

@@ -142,6 +142,12 @@ static bool is_within_limits(const struct bench *bench, struct channel_ref chann
            command->rate_per_s * scale <= instrument->rate_limit;
 }
 
+/* Somebody else could stop it, should this process not. */
+static bool is_guarded(const struct bench *bench, const struct instrument *instrument)
+{
+    return instrument->kept && (!bench->keeper || keeper_is_alive(bench->keeper));
+}
+
 static enum status check_drive(const struct bench *bench, struct channel_ref channel,
                                const struct command *command, const struct slot *owner)
 {
@@ -152,7 +158,7 @@ static enum status check_drive(const struct bench *bench, struct channel_ref cha
         return STATUS_BUSY;
     if (!instrument->driver->channels[channel.channel].energises)
         return STATUS_UNSUPPORTED;
-    if (!instrument->kept)
+    if (!is_guarded(bench, instrument))
         return STATUS_IO;
     if (instrument->unconfirmed)
         return STATUS_BUSY;
@@ -291,8 +297,7 @@ static enum status check_channel(struct bench *bench, const struct stimulus_requ
     if (is_stimulus_kind(channel_kind_of(bench, ref)) &&
         !(request->limit <= instrument->limit[ref.channel]))
         return STATUS_RANGE;
-    if (instrument->driver->channels[ref.channel].energises &&
-        (!instrument->kept || (bench->keeper && !keeper_is_alive(bench->keeper))))
+    if (instrument->driver->channels[ref.channel].energises && !is_guarded(bench, instrument))
         return STATUS_IO;
     uint8_t stream;
     return channel_owner(bench, ref, &stream) ? STATUS_BUSY : STATUS_OK;

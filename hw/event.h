@@ -29,26 +29,24 @@ enum event_kind {
     EVENT_NOTICE, /* `code` is an enum notice; goes to the journal, ends nothing */
 };
 
-/*       name        word                    sentence for the examiner */
+/*       name      word: in the record, and by which the texts know it */
 #define FAULT_LIST(X)                                                                              \
-    X(NONE, "none", "no fault")                                                                    \
-    X(SILENT, "silent",                                                                            \
-      "the instrument no longer answers: check that it is on and on its home screen")              \
-    X(GARBLED, "garbled", "the instrument sends what cannot be read: check cable and baud rate")   \
-    X(UNIT, "unit", "the instrument shows a unit that is not a force or a pressure: set it to N")  \
-    X(OVERLOAD, "overload", "the instrument reports overload: release and check it")               \
-    X(IDENTITY, "wrong_identity", "another instrument answers on this port: check the bench file") \
-    X(REFUSED, "refused", "the instrument refused a command")                                      \
-    X(LOST, "link_lost", "the cable or the port is gone: plug it in again")                        \
-    X(REBOOT, "reboot", "the instrument has restarted")                                            \
-    X(TRACKING, "tracking", "the instrument does not do what was asked of it")                     \
-    X(RANGE, "range", "the instrument sends a value that it cannot measure")                       \
-    X(PULL, "pull", "the gauge measures pull: turn the probe or set invert in the bench file")     \
-    X(NOT_RELEASED, "not_released",                                                                \
-      "it does not let go: take it off the participant and switch it off")
+    X(NONE, none)                                                                                  \
+    X(SILENT, silent) /* it no longer answers */                                                   \
+    X(GARBLED, garbled)                                                                            \
+    X(UNIT, unit) /* neither a force nor a pressure */                                             \
+    X(OVERLOAD, overload)                                                                          \
+    X(IDENTITY, wrong_identity)                                                                    \
+    X(REFUSED, refused) /* a command */                                                            \
+    X(LOST, link_lost)                                                                             \
+    X(REBOOT, reboot)                                                                              \
+    X(TRACKING, tracking) /* it does not do what was asked of it */                                \
+    X(RANGE, range)       /* a value that it cannot measure */                                     \
+    X(PULL, pull)         /* instead of push */                                                    \
+    X(NOT_RELEASED, not_released)
 
 enum fault {
-#define FAULT_ENUM(name, word, sentence) FAULT_##name,
+#define FAULT_ENUM(name, word) FAULT_##name,
     FAULT_LIST(FAULT_ENUM)
 #undef FAULT_ENUM
 };
@@ -92,6 +90,5 @@ struct command {
 };
 
 const char *fault_word(enum fault fault);
-const char *fault_sentence(enum fault fault);
 
 #endif

@@ -65,6 +65,6 @@ int command_check(int argc, char **argv)
     struct operands operands;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     return check_all(&operands, &set);
 }

@@ -144,7 +144,7 @@ int command_doctor(int argc, char **argv)
     struct operands operands;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     bool is_ready = check_protocols();
     check_ports();
     check_group("serial", "dialout", "serial ports");

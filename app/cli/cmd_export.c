@@ -255,7 +255,7 @@ int command_export(int argc, char **argv)
     struct why why = {0};
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     if (!path || strcmp(to, "tsv") != 0) {
         fputs(path ? "limen: export: this version writes tsv only\n"
                    : "limen: export: name the study with --study FILE\n",

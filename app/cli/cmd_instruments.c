@@ -138,13 +138,15 @@ int command_instruments(int argc, char **argv)
             "Asks every serial port (or the ports named: usb:VID:PID:SERIAL, a device, pty:PATH,\n"
             "tcp:HOST:PORT) who is there and prints port, driver, maturity, model, serial number "
             "and\n"
-            "firmware. Each driver in turn sends its questions, after a carriage return that "
-            "closes "
-            "a command\n"
-            "cut short: mark10 ?C (or ?), RM, RV and RS, presser ID. No setting is changed, "
-            "nothing "
-            "is started\n"
-            "or stopped. Opening a port raises its DTR line, which restarts some boards.",
+            "firmware. Each driver in turn sends its questions, most of them after a carriage "
+            "return\n"
+            "that closes a command cut short: mark10 ?C (or ?), RM, RV and RS, presser ID, "
+            "wagner-fpx\n"
+            "? and C?, imada-d D, imada-zt XFC, nidec-fg7000 ?; nidec-fg7000 and lutron, which "
+            "talks\n"
+            "by itself, send a ? on a line of its own where nobody has answered. No setting is\n"
+            "changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
+            "restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 64,
@@ -152,7 +154,7 @@ int command_instruments(int argc, char **argv)
     struct operands operands;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     if (!drivers)
         return probe_all(&operands);
     if (operands.n > 0) {

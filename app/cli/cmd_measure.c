@@ -81,7 +81,7 @@ int measure_command(const struct measure_row *more, size_t n, int argc, char **a
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     free(list);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     for (size_t i = 0; i < operands.n; i++) {
         const int one = measure_one(&all, operands.values[i], &options);
         code = code ? code : one;

@@ -1,5 +1,6 @@
 /* limen run: one session of a protocol. */
 #include "cli/command.h"
+#include "cli/language.h"
 #include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
@@ -95,6 +96,7 @@ int command_run(int argc, char **argv)
          &options.headless},
         {"real-time", 0, NULL, "with --sim --headless: on a pseudo-terminal, by the clock",
          OPTION_FLAG, &options.real_time},
+        LANGUAGE_ROW(&options.language),
         {"resume", 0, NULL, "go on with the participant's unfinished session", OPTION_FLAG,
          &options.resume},
         {"on-stop", 0, "WHAT", "headless, after a stop: repeat, skip, end or leave (leave)",
@@ -119,7 +121,7 @@ int command_run(int argc, char **argv)
     struct why why = {0};
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     options.protocol = operands.values[0];
     if (!options.participant || !options.study) {
         fprintf(stderr, "limen: run: %s is missing; usage: %s\n",

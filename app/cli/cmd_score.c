@@ -79,7 +79,7 @@ int command_score(int argc, char **argv)
     struct why why;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     if ((operands.n == 1) == (options.study != NULL)) {
         fputs("limen: score: name a trial table or a study with --study, one of both\n", stderr);
         return 2;

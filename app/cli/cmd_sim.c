@@ -146,7 +146,7 @@ int command_sim(int argc, char **argv)
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     free(more);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     const struct sim_instrument *instrument = sim_find(operands.values[0]);
     if (!instrument) {
         fprintf(stderr, "limen: sim: there is no simulated instrument `%s`\n", operands.values[0]);

@@ -42,7 +42,7 @@ int command_verify(int argc, char **argv)
     struct why why;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
     if (result != OPTIONS_RUN)
-        return result == OPTIONS_HELP ? 0 : 2;
+        return result;
     if ((path != NULL) == (operands.n == 1)) {
         fputs(path ? "limen: verify: name one study, with --study FILE or as the only word\n"
                    : "limen: verify: name the study with --study FILE\n",

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -28,6 +29,12 @@ enum status command_open_study(const char *path, enum study_mode mode, struct st
 {
     const enum status status = study_open(path, mode, study, why);
     return status == STATUS_IO || status == STATUS_PERMISSION ? STATUS_READ_ONLY : status;
+}
+
+const char *command_operator(const char *given)
+{
+    const char *name = given ? given : getenv("USER");
+    return name && name[0] ? name : "unnamed";
 }
 
 const char *command_plural(int64_t n, const char *one, const char *many)

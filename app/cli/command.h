@@ -5,7 +5,6 @@
 #include "store/study.h"
 
 #define COMMAND_LIST(X)                                                                            \
-    X(demo, "a simulated session, no instrument needed")                                           \
     X(run, "run a protocol with a participant, real or simulated")                                 \
     X(check, "check protocol files without running them")                                          \
     X(sim, "a simulated instrument on a pseudo-terminal")                                          \
@@ -31,6 +30,9 @@ int command_refuse(const char *command, enum status status, const char *sentence
 MUST_CHECK
 enum status command_open_study(const char *path, enum study_mode mode, struct study **study,
                                struct why *why);
+
+/* Who examines: `given`, or the login name. Never NULL or empty. */
+const char *command_operator(const char *given);
 
 /* "trial" or "trials", after the number. */
 const char *command_plural(int64_t n, const char *one, const char *many);

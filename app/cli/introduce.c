@@ -14,7 +14,7 @@ static enum status show_protocol(const struct introduction *who, struct why *why
     if (status != STATUS_OK)
         return status;
     const struct message titles = message_get(&header, "title");
-    const char *own = message_string(&titles, who->language);
+    const char *own = message_string(&titles, language_word(who->language));
     fprintf(stderr, "Participant %s. Protocol %s %s: %s.\n", who->participant,
             message_string(&header, "id"), message_string(&header, "version"),
             own ? own : message_string(&titles, "en"));

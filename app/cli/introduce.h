@@ -5,12 +5,13 @@
 #include "base/status.h"
 #include "base/stop_line.h"
 #include "hw/bench_spec.h"
+#include "text/text.h"
 
 struct introduction {
     const char *participant;
     const char *header;     /* of the protocol, canonical JSON */
     const char *parameters; /* their values, canonical JSON */
-    const char *language;   /* "en", "de" */
+    enum language language;
     const struct bench_spec *bench;
     struct stop_line *stop;
 };

@@ -32,7 +32,7 @@ enum status peer_open(struct peer *peer, struct why *why)
         return why_set(why, STATUS_IO, "a pseudo-terminal without a name: %s", strerror(errno));
     peer->instrument = sim_find("presser");
     sim_world_init(&peer->world, &participant, 1);
-    peer->instrument->init(peer->state, &peer->world, mono_now());
+    peer->instrument->init(peer->state, peer->instrument, &peer->world, mono_now());
     return STATUS_OK;
 }
 

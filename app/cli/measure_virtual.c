@@ -7,6 +7,7 @@
 #include "cli/measure_live.h"
 #include "cli/paths.h"
 #include "session/rig.h"
+#include "session/sim_bench.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -43,22 +44,11 @@ static void on_saved(void *view, const struct trial_row *row)
     sessions->trials += row->has_value;
 }
 
-static struct bench_spec mark10_bench(void)
-{
-    struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
-    spec.instruments[0] =
-        (struct instrument_spec){.name = "algometer", .driver = "mark10", .port = "sim:mark10"};
-    spec.roles[ROLE_ALGOMETER] =
-        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
-    spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
-    return spec;
-}
-
 static enum status run_rig(struct sessions *sessions, struct session_parts *parts, uint64_t seed,
                            struct why *why)
 {
     struct rig_report report;
-    const struct bench_spec spec = mark10_bench();
+    const struct bench_spec spec = sim_bench();
     const struct sim_participant participant = sim_participant_defaults();
     const struct session_view view = {.view = sessions, .prompt = on_prompt, .saved = on_saved};
     const struct rig_config rig = {.spec = &spec, .participant = &participant, .seed = seed};

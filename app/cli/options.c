@@ -39,6 +39,15 @@ static enum options_result wrong(const struct parse *parse, const char *what, co
     return OPTIONS_WRONG;
 }
 
+static enum options_result wrong_number(const struct parse *parse, const struct option_row *row,
+                                        const char *value)
+{
+    char what[96];
+    snprintf(what, sizeof what, "--%s wants a whole number%s, not", row->name,
+             row->kind == OPTION_COUNT ? " from 1 on" : "");
+    return wrong(parse, what, value);
+}
+
 static bool set_number(const char *text, uint64_t *target)
 {
     char *end;
@@ -63,11 +72,11 @@ static enum options_result set_value(const struct parse *parse, const struct opt
         return OPTIONS_RUN;
     case OPTION_NUMBER:
         if (!set_number(value, row->target))
-            return wrong(parse, "this option wants a whole number, not", value);
+            return wrong_number(parse, row, value);
         return OPTIONS_RUN;
     case OPTION_COUNT:
         if (!set_number(value, row->target) || *(uint64_t *)row->target == 0)
-            return wrong(parse, "this option wants a whole number from 1 on, not", value);
+            return wrong_number(parse, row, value);
         return OPTIONS_RUN;
     case OPTION_LIST:
         list = row->target;

@@ -56,7 +56,8 @@ struct operands {
     size_t n;
 };
 
-enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_WRONG };
+/* What is not OPTIONS_RUN is the exit code. */
+enum options_result { OPTIONS_RUN = -1, OPTIONS_HELP = 0, OPTIONS_WRONG = 2 };
 
 /* argv[0] is the subcommand. OPTIONS_HELP: help was printed to stdout. OPTIONS_WRONG: one sentence
  * was printed to stderr. "--" ends the options; "--name=value" and "--name value" are both read. */

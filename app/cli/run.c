@@ -4,6 +4,7 @@
 #include "cli/checks.h"
 #include "cli/command.h"
 #include "cli/introduce.h"
+#include "cli/language.h"
 #include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/summary.h"
@@ -13,6 +14,7 @@
 #include "script/participant_file.h"
 #include "session/live.h"
 #include "session/rig.h"
+#include "session/sim_bench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,21 +47,6 @@ struct run {
 /* ---- what is to be run --------------------------------------------------------------------------
  */
 
-/* One simulated Mark-10 with a probe of 1 cm², answered by the virtual participant. */
-static struct bench_spec simulated_bench(void)
-{
-    struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
-    spec.instruments[0] = (struct instrument_spec){.name = "algometer",
-                                                   .driver = "mark10",
-                                                   .port = "sim:mark10",
-                                                   .capacity_n = 500,
-                                                   .force_max_n = 120};
-    spec.roles[ROLE_ALGOMETER] =
-        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
-    spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
-    return spec;
-}
-
 static enum status load_bench(struct run *run, struct why *why)
 {
     const struct run_options *options = run->options;
@@ -71,7 +58,7 @@ static enum status load_bench(struct run *run, struct why *why)
     if (!options->sim)
         return why_set(why, STATUS_USAGE,
                        "name the bench with --bench FILE, or simulate one with --sim");
-    run->spec = simulated_bench();
+    run->spec = sim_bench();
     return STATUS_OK;
 }
 
@@ -213,27 +200,6 @@ static enum status open_study(struct run *run, struct why *why)
                               &run->study, why);
 }
 
-static void name_operator(struct run *run)
-{
-    const char *name = run->options->operator_name;
-    if (!name)
-        name = getenv("USER");
-    snprintf(run->operator_name, sizeof run->operator_name, "%s",
-             name && name[0] ? name : "unnamed");
-}
-
-/* As the computer speaks: LC_ALL, LC_MESSAGES, LANG, the first that is set. */
-static const char *find_language(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value && value[0])
-            return strncmp(value, "de", 2) == 0 ? "de" : "en";
-    }
-    return "en";
-}
-
 static enum decision stop_decision(const char *word)
 {
     if (strcmp(word, "repeat") == 0)
@@ -271,17 +237,19 @@ static enum status prepare_terminal(struct run *run, struct why *why)
 
 static enum status prepare(struct run *run, struct why *why)
 {
-    name_operator(run);
+    snprintf(run->operator_name, sizeof run->operator_name, "%s",
+             command_operator(run->options->operator_name));
     run->config = (struct session_config){
         .participant = run->options->participant,
         .operator_name = run->operator_name,
         .program = "limen " LIMEN_VERSION,
         .seed = run->options->seed,
-        .language = find_language(),
         .utc = utc_now(),
         .ready_within = 15 * MONO_SEC,
     };
-    enum status status = paths_protocols(run->library, why);
+    enum status status = language_choose(run->options->language, &run->config.language, why);
+    if (status == STATUS_OK)
+        status = paths_protocols(run->library, why);
     if (status == STATUS_OK)
         status = paths_protocol(run->options->protocol, run->protocol, why);
     if (status == STATUS_OK)

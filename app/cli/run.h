@@ -12,6 +12,7 @@ struct run_options {
     const char *bench;          /* file; NULL with `sim`: a Mark-10 on a simulated port */
     const char *virtual_person; /* participant file of a simulation */
     const char *on_stop;        /* repeat skip end leave */
+    const char *language;       /* en de; NULL: as the computer */
     struct option_list faults;
     struct option_list set; /* parameters, NAME=VALUE */
     uint64_t seed;

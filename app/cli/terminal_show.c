@@ -122,9 +122,18 @@ static void show_next(const struct prompt *prompt)
     fputs("  [Enter] the probe is there, press  [k] skip this test  [e] end  [q] leave\n", stderr);
 }
 
-void show_prompt(const struct prompt *prompt)
+/* What has happened in one sentence, and the keys. */
+static void show_question(const char *before, const char *words, const char *after,
+                          const char *keys)
 {
     char text[720];
+    snprintf(text, sizeof text, "%s%s%s", before, words, after);
+    show_text("", text);
+    fprintf(stderr, "  %s\n", keys);
+}
+
+void show_prompt(const struct prompt *prompt)
+{
     switch (prompt->kind) {
     case PROMPT_INSTRUCT:
         show_instruction(prompt);
@@ -136,24 +145,17 @@ void show_prompt(const struct prompt *prompt)
         fputs("  [Enter] keep  [s] spoil  [e] end  [q] leave\n", stderr);
         return;
     case PROMPT_WAIT:
-        snprintf(text, sizeof text, "Waiting for %s.", prompt->text);
-        show_text("", text);
-        fputs("  [k] skip this test  [e] end  [q] leave\n", stderr);
+        show_question("Waiting for ", prompt->text, ".", "[k] skip this test  [e] end  [q] leave");
         return;
     case PROMPT_STOPPED:
-        snprintf(text, sizeof text, "%s.", prompt->text);
-        show_text("", text);
-        fputs("  [r] repeat  [k] skip the rest of this test  [e] end  [q] leave\n", stderr);
+        show_question("", prompt->text, ".",
+                      "[r] repeat  [k] skip the rest of this test  [e] end  [q] leave");
         return;
     case PROMPT_RELEASE:
-        snprintf(text, sizeof text, "The attempt is over: %s.", prompt->text);
-        show_text("", text);
-        fputs("  [Enter] it is off  [q] leave\n", stderr);
+        show_question("The attempt is over: ", prompt->text, ".", "[Enter] it is off  [q] leave");
         return;
     case PROMPT_SAVE_FAILED:
-        snprintf(text, sizeof text, "NOT SAVED: %s", prompt->text);
-        show_text("", text);
-        fputs("  [Enter] try again  [q] leave\n", stderr);
+        show_question("NOT SAVED: ", prompt->text, "", "[Enter] try again  [q] leave");
         return;
     }
 }

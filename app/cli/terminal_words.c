@@ -1,13 +1,15 @@
 /* What the screen says of things that the program knows by a code. */
 #include "terminal_internal.h"
 
+#include "text/text.h"
+
 const char *words_end(const struct trial_row *row)
 {
     switch ((enum end_reason)row->end) {
     case END_STOP:
         return "it was stopped";
     case END_FAULT:
-        return fault_sentence((enum fault)row->fault);
+        return fault_text(LANGUAGE_EN, row->fault);
     case END_TIMEOUT:
         return "nothing touched in time, or the ramp took too long";
     case END_EARLY:

@@ -2,6 +2,8 @@
 #ifndef LIMEN_GUI_ACTION_H
 #define LIMEN_GUI_ACTION_H
 
+#include "base/mono.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +19,9 @@ enum action_kind {
     ACTION_RESUME,           /* `number`: session */
     ACTION_GO,               /* the prompt's next action */
     ACTION_CONFIRM_SITE,     /* `number`: key of the site, from 1 */
-    ACTION_RESPONSE,         /* the participant's response by key; `number` 1 down, 0 up */
-    ACTION_SPOIL,            /* `text`: coded reason */
+    ACTION_RESPONSE,         /* the examiner responds for the participant; `number` 1 down, 0 up */
+    ACTION_RESPONSE_KEY, /* a key that the bench names; `number`: 2 x its response, 1 more when down */
+    ACTION_SPOIL,        /* `text`: coded reason */
     ACTION_REPEAT,
     ACTION_SKIP,
     ACTION_END,
@@ -42,6 +45,11 @@ enum action_kind {
     ACTION_THEME,         /* `number` 0 dark, 1 light */
     ACTION_LANGUAGE,      /* `number`: enum language */
     ACTION_HAND,          /* demonstration: `value` is what the simulated hand presses, 0 to 1 */
+    ACTION_BUTTON,        /* demonstration: the participant's button; `number` 1 down, 0 up */
+    ACTION_LEAD,          /* demonstration: who plays; `number`: enum view_lead */
+    ACTION_SET_PARAMETER, /* `text`: NAME=VALUE, of the loaded protocol */
+    ACTION_TURN_VISIT,    /* results: of the next (`number` 1) or the earlier (-1) visit */
+    ACTION_REARM,         /* between sessions: the stop is taken back */
 };
 
 /* 200 characters of any script */
@@ -49,6 +57,7 @@ enum { ACTION_TEXT_MAX = 4 * 200 + 1, ACTIONS_MAX = 16 };
 
 struct action {
     uint8_t kind; /* enum action_kind */
+    mono_ns t;    /* when it was done */
     int64_t number;
     double value;
     double area_cm2; /* BIND */

@@ -33,6 +33,14 @@ static const struct tab theme_tabs[THEMES] = {
 };
 static const struct tab language_tab = {TEXT_ui_other_language, KEY_F1 + 9, "F10"};
 
+bool frame_owns_key(uint16_t key)
+{
+    for (size_t i = 0; i < SCREENS; i++)
+        if (tabs[i].key == key)
+            return true;
+    return key == theme_tabs[THEME_DARK].key || key == language_tab.key;
+}
+
 struct rect frame_stop_area(float width, float height)
 {
     const float w = width < 1200 ? STOP_W_SMALL : STOP_W;
@@ -239,9 +247,8 @@ static struct rect toast_area(const struct ui *ui, float text_w)
     return (struct rect){(float)(int)((ui->width - taken) / 2), y, taken, SIZE_BUTTON};
 }
 
-static void draw_notice(struct ui *ui, const char *text, bool is_warning)
+static void draw_box(struct ui *ui, struct rect area, const char *text, bool is_warning)
 {
-    const struct rect area = toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text));
     const float middle = area.y + area.h / 2;
     ui_panel(ui, PANEL_TOAST, area, false);
     canvas_round(ui->canvas, area, SIZE_RADIUS,
@@ -254,6 +261,46 @@ static void draw_notice(struct ui *ui, const char *text, bool is_warning)
         mark_tick(ui, (struct point){area.x + 24, middle}, 13, ui_colour(ui, COLOUR_OK));
     ui_text_cut(ui, (struct rect){area.x + 46, area.y, area.w - 62, area.h}, 16, WEIGHT_SEMIBOLD,
                 COLOUR_TEXT, text);
+}
+
+static void draw_notice(struct ui *ui, const char *text, bool is_warning)
+{
+    draw_box(ui, toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text)), text, is_warning);
+}
+
+static const char *stop_text(struct ui *ui)
+{
+    switch ((enum view_stop)ui->view->frame.stopped_by) {
+    case STOP_BY_KEY:
+        return ui_say(ui, TEXT_ui_stop_by_key);
+    case STOP_BY_SCREEN:
+        return ui_say(ui, TEXT_ui_stop_by_screen);
+    case STOP_BY_PARTICIPANT:
+        return ui_say(ui, TEXT_ui_stop_by_participant);
+    case STOP_BY_NOBODY:
+    case STOP_BY_OTHER:
+        break;
+    }
+    return ui_say(ui, TEXT_ui_stop_by_other);
+}
+
+/* A stop that stands between sessions: taken back by its own key, or by touching the notice. */
+static void draw_stop_stands(struct ui *ui)
+{
+    const bool waits = ui->view->frame.is_rearming;
+    const char *text = waits ? ui_say(ui, TEXT_ui_stop_rearming) : stop_text(ui),
+               *back = ui_say(ui, TEXT_ui_stop_back);
+    const float back_w = waits ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, back) + 72;
+    const struct rect area = toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text) + back_w);
+    const float middle = area.y + area.h / 2, right = area.x + area.w - SIZE_PAD;
+    draw_box(ui, area, text, true);
+    if (waits)
+        return;
+    const float key_w = ui_key_hint(ui, right, middle, "F12", ui_colour(ui, COLOUR_TEXT));
+    ui_text_right(ui, (struct point){right - key_w - SIZE_GAP, middle}, 16, WEIGHT_SEMIBOLD,
+                  COLOUR_TEXT, back);
+    if (ui_key(ui, KEY_F12) || ui_press(ui, area, ui_id(ui, "F12")))
+        ui_act(ui, ACTION_REARM, 0, 0, NULL);
 }
 
 static bool is_fresh(struct ui *ui, mono_ns at)
@@ -271,6 +318,8 @@ static void draw_toast(struct ui *ui, mono_ns lost_at)
     const struct frame_view *frame = &ui->view->frame;
     if (!ui->state->has_keyboard && (frame->is_live || ui->view->screen == SCREEN_SESSION))
         draw_notice(ui, ui_say(ui, TEXT_ui_no_keyboard), true);
+    else if (frame->stopped_by != STOP_BY_NOBODY)
+        draw_stop_stands(ui);
     else if (is_fresh(ui, lost_at))
         draw_notice(ui, ui_say(ui, TEXT_ui_input_lost), true);
     else if (frame->toast[0] != '\0' && is_fresh(ui, frame->toast_at))

@@ -105,6 +105,18 @@ bool gui_is_stop(const struct gui *gui, const struct view *view, const struct in
     return view->frame.is_live || (!event->repeat && gui->state.focus == NULL);
 }
 
+bool gui_is_typing(const struct gui *gui)
+{
+    return gui->state.focus != NULL;
+}
+
+bool gui_owns_key(uint16_t key)
+{
+    return key < ' ' || (key >= '0' && key <= '9') ||
+           (key >= KEY_ENTER && (key < KEY_F1 || key > KEY_F12)) || run_owns_key(key) ||
+           frame_owns_key(key);
+}
+
 /* ---- a frame */
 
 static void draw_screen(struct gui *gui)
@@ -172,6 +184,7 @@ static void note_view(struct gui *gui, const struct view *view)
     if (gui->screen != view->screen) {
         ui_blur(&gui->state);
         ui_forget_pointers(&gui->state);
+        screen_run_left(&gui->screens.run);
         gui->state.owned = (struct key_set){0};
     }
     if (view->frame.is_live && !gui->was_live)

@@ -9,9 +9,9 @@
 #include "draw/surface.h"
 #include "gui/action.h"
 #include "gui/input.h"
-#include "gui/text.h"
 #include "gui/theme.h"
 #include "gui/view.h"
+#include "text/text.h"
 
 struct gui;
 
@@ -32,6 +32,11 @@ void gui_set_language(struct gui *gui, enum language language);
  * gui_frame(), so that the stop line is raised before anything else is done. A Space that is still held when something goes
  * live counts by its repeats. */
 bool gui_is_stop(const struct gui *gui, const struct view *view, const struct input_event *event);
+
+/* A text field has the keyboard: letters are words. */
+bool gui_is_typing(const struct gui *gui);
+/* Has this key a meaning for the examiner during a session, so that it can be no participant's? */
+bool gui_owns_key(uint16_t key);
 
 /* Takes the input in, lays the screen out and draws every panel into its canvas. `actions` is emptied first. Events that
  * follow a change of screen wait for the next frame (gui_deadline() is then `now`). */

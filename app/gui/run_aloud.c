@@ -10,6 +10,10 @@ static const char *say_version(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const char *version = ui_number(ui, run->instruction_version, 0);
     const bool is_german = strcmp(run->words_language, "de") == 0;
+    if (run->instruction_version == 0) /* the protocol has none */
+        return run->words_language[0] == '\0'
+                   ? ""
+                   : ui_say(ui, is_german ? TEXT_run_german : TEXT_run_english);
     if (run_is_small(ui) || run->words_language[0] == '\0')
         return ui_fill(ui, TEXT_run_aloud_version, "n", version, NULL);
     return ui_fill(ui, TEXT_run_aloud_version_of, "n", version, "language",
@@ -76,11 +80,13 @@ void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area)
     const bool is_note = screen->stage == STAGE_NOTE;
     const struct rect field = {area.x, area.y + area.h - SIZE_FIELD, area.w, SIZE_FIELD};
     ui_panel(ui, PANEL_ALOUD, is_note ? field : area, !is_note);
-    if (is_note) /* its Enter is COMMAND_SAVE's */
-        (void)ui_field(
-            ui, field, &screen->note,
-            ui_say(ui, screen->note_is_reason ? TEXT_run_note_reason : TEXT_run_note_label), "",
-            NULL);
-    else
+    if (!is_note) {
         draw_words(ui, screen, area);
+        return;
+    }
+    run_forget_hand(ui, screen);
+    (void)ui_field(/* its Enter is COMMAND_SAVE's */
+                   ui, field, &screen->note,
+                   ui_say(ui, screen->note_is_reason ? TEXT_run_note_reason : TEXT_run_note_label),
+                   "", NULL);
 }

@@ -11,6 +11,7 @@ static const struct {
     [COMMAND_GO] = {KEY_ENTER, NULL, TEXT_run_go},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
+    [COMMAND_OFF] = {'f', "F", TEXT_run_off},
     [COMMAND_REPEAT] = {KEY_ENTER, NULL, TEXT_run_repeat},
     [COMMAND_STUDY] = {KEY_ENTER, NULL, TEXT_run_study},
     [COMMAND_SPOIL] = {'x', "X", TEXT_run_spoil},
@@ -43,16 +44,28 @@ static const struct {
 };
 enum { REASONS = sizeof reasons / sizeof reasons[0] };
 
+bool run_owns_key(uint16_t key)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].key == key && key != KEY_NONE)
+            return true;
+    return false;
+}
+
 /* ---- when ------------------------------------------------------------------------------------------- */
 
-static bool can_go(const struct run_view *run)
+/* What going on is called; TEXTS: there is nothing to go on with. */
+static enum text_id go_text(const struct run_view *run)
 {
     switch ((enum run_now)run->now) {
     case NOW_INSTRUCT:
+        return TEXT_run_go_instruct;
     case NOW_REVIEW:
+        return TEXT_run_go_review;
     case NOW_NOT_SAVED:
+        return TEXT_run_go_not_saved;
     case NOW_SUMMARY:
-        return run->offers_go;
+        return TEXT_run_go_summary;
     case NOW_NOTHING:
     case NOW_CONFIRM:
     case NOW_WAIT:
@@ -62,9 +75,14 @@ static bool can_go(const struct run_view *run)
     case NOW_SAVING:
     case NOW_REST:
     case NOW_STOPPED:
-        return false;
+        return TEXTS;
     }
-    return false;
+    return TEXTS;
+}
+
+static bool can_go(const struct run_view *run)
+{
+    return run->offers_go && go_text(run) != TEXTS;
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -107,6 +125,8 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return can_arm(ui);
     case COMMAND_RESPONSE:
         return run->now == NOW_RUNNING && run->offers_response;
+    case COMMAND_OFF:
+        return run->now == NOW_RELEASE && run->offers_go;
     case COMMAND_REPEAT:
         return run->now == NOW_STOPPED && run->offers_repeat;
     case COMMAND_STUDY:
@@ -120,9 +140,10 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_END:
         return run->offers_end;
     case COMMAND_LEAVE:
-        return run->offers_leave;
+        return run->offers_leave && run->now != NOW_RELEASE;
     case COMMAND_MORE:
-        return !run_lists_choices(ui) && (run->offers_skip || run->offers_end || run->offers_leave);
+        return !run_lists_choices(ui) && run->now != NOW_RELEASE &&
+               (run->offers_skip || run->offers_end || run->offers_leave);
     case COMMAND_BACK:
         return screen->stage != STAGE_PLAIN;
     case COMMAND_SAVE:
@@ -234,6 +255,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         screen->response_down = true;
         ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
         return;
+    case COMMAND_OFF:
+        ui_act(ui, ACTION_GO, 0, 0, NULL);
+        return;
     case COMMAND_REPEAT:
         ui_act(ui, ACTION_REPEAT, 0, 0, NULL);
         return;
@@ -321,35 +345,12 @@ const char *run_key_name(struct ui *ui, enum run_command command)
     return commands[command].name;
 }
 
-static const char *label_go(struct ui *ui)
-{
-    switch ((enum run_now)ui->view->run.now) {
-    case NOW_INSTRUCT:
-        return ui_say(ui, TEXT_run_go_instruct);
-    case NOW_REVIEW:
-        return ui_say(ui, TEXT_run_go_review);
-    case NOW_NOT_SAVED:
-        return ui_say(ui, TEXT_run_go_not_saved);
-    case NOW_SUMMARY:
-        return ui_say(ui, TEXT_run_go_summary);
-    case NOW_NOTHING:
-    case NOW_CONFIRM:
-    case NOW_WAIT:
-    case NOW_ARMED:
-    case NOW_RUNNING:
-    case NOW_RELEASE:
-    case NOW_SAVING:
-    case NOW_REST:
-    case NOW_STOPPED:
-        break;
-    }
-    return ui_say(ui, TEXT_run_go);
-}
-
 const char *run_label(struct ui *ui, enum run_command command)
 {
-    if (command == COMMAND_GO)
-        return label_go(ui);
+    if (command == COMMAND_GO) {
+        const enum text_id text = go_text(&ui->view->run);
+        return ui_say(ui, text != TEXTS ? text : TEXT_run_go);
+    }
     if (command == COMMAND_ARM && run_is_small(ui))
         return ui_say(ui, TEXT_run_arm_short);
     if (command == COMMAND_ARM)

@@ -1,8 +1,11 @@
-/* Demonstration: the hand that presses the simulated instrument. Half of the pad is the target slope, so that a newcomer
- * sees what too slow and too fast look like. */
+/* Demonstration: a small panel at the right end of the read-aloud strip that plays the examiner's hand and the participant.
+ * Half of the pad is the target slope, so that a newcomer sees what too slow and too fast look like. Whom nobody plays is
+ * played by the simulation; the last box says by which key that changes. */
 #include "screen_run_internal.h"
 
-enum { ID_HAND = 0x55000, PAD_W = 280, PAD_W_SMALL = 216 };
+enum { ID_HAND = 0x55000, ID_BUTTON, ID_SWAP };
+enum { HAND_W = 224, BUTTON_W = 176, SWAP_W = 96 };
+enum { HAND_W_SMALL = 168, BUTTON_W_SMALL = 152, SWAP_W_SMALL = 56 };
 
 static double asked(struct ui *ui, const struct run_screen *screen, struct rect pad)
 {
@@ -15,34 +18,72 @@ static double asked(struct ui *ui, const struct run_screen *screen, struct rect 
     return share < 0.05 ? 0.05 : share > 1 ? 1 : share;
 }
 
-static void hear(struct ui *ui, struct run_screen *screen, struct rect pad)
+/* As long as the key is down; a window that no longer hears it takes it for up. */
+static void hear_held(struct ui *ui, enum input_key key, bool *is_down)
 {
-    if (ui_key(ui, 'h'))
-        screen->hand_key = true;
-    if (ui_key_up(ui, 'h') || !ui_has_keyboard(ui))
-        screen->hand_key = false;
-    (void)ui_press(ui, pad, ID_HAND);
-    const double now = asked(ui, screen, pad);
-    if (now != screen->hand)
-        ui_act(ui, ACTION_HAND, 0, now, NULL);
-    screen->hand = now;
+    if (ui_key(ui, key))
+        *is_down = true;
+    if (ui_key_up(ui, key) || !ui_has_keyboard(ui))
+        *is_down = false;
 }
 
-float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip)
+static void tell_hand(struct ui *ui, struct run_screen *screen, double share)
 {
-    const float w = run_is_small(ui) ? PAD_W_SMALL : PAD_W;
-    const struct rect pad = {strip.x + strip.w - 4 - w, strip.y + 4, w, strip.h - 8};
-    const float low = pad.y + pad.h * 0.7f, x = pad.x + 12, right = pad.x + pad.w - 12;
-    if (!ui->view->run.is_demo)
-        return strip.x + strip.w;
-    hear(ui, screen, pad);
-    canvas_round(ui->canvas, pad, SIZE_RADIUS,
-                 ui_colour(ui, screen->hand > 0 ? COLOUR_HI : COLOUR_RAISED),
+    if (share != screen->hand)
+        ui_act(ui, ACTION_HAND, 0, share, NULL);
+    screen->hand = share;
+}
+
+static void tell_button(struct ui *ui, struct run_screen *screen, bool is_down)
+{
+    if (is_down != screen->button_down)
+        ui_act(ui, ACTION_BUTTON, is_down, 0, NULL);
+    screen->button_down = is_down;
+}
+
+void run_forget_hand(struct ui *ui, struct run_screen *screen)
+{
+    screen->hand_key = screen->button_key = false;
+    tell_hand(ui, screen, 0);
+    tell_button(ui, screen, false);
+}
+
+static void draw_ground(struct ui *ui, struct rect area, bool is_held)
+{
+    canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, is_held ? COLOUR_HI : COLOUR_RAISED),
                  (struct stroke){.colour = ui_colour(ui, COLOUR_EDGE), .width = 1});
-    ui_text(ui, (struct point){x, pad.y + pad.h * 0.3f}, 14, WEIGHT_MEDIUM, COLOUR_TEXT,
-            ui_say(ui, TEXT_run_hand));
-    (void)ui_key_hint(ui, right + 4, pad.y + pad.h * 0.3f, "H", ui_colour(ui, COLOUR_TEXT));
-    ui_text(ui, (struct point){x, low}, 14, WEIGHT_REGULAR, COLOUR_LOW,
+}
+
+static struct point first_line(struct rect area)
+{
+    return (struct point){area.x + 12, area.y + area.h * 0.3f};
+}
+
+/* What the simulation does by itself: two lines, no key. */
+static void draw_itself(struct ui *ui, struct rect area, enum text_id who)
+{
+    const struct point at = first_line(area);
+    draw_ground(ui, area, false);
+    ui_text(ui, at, 14, WEIGHT_MEDIUM, COLOUR_TEXT2, ui_say(ui, who));
+    ui_text(ui, (struct point){at.x, area.y + area.h * 0.7f}, 14, WEIGHT_REGULAR, COLOUR_TEXT3,
+            ui_say(ui, TEXT_run_by_itself));
+}
+
+static void draw_hand(struct ui *ui, struct run_screen *screen, struct rect pad)
+{
+    const float low = pad.y + pad.h * 0.7f, right = pad.x + pad.w - 12;
+    const struct point at = first_line(pad);
+    if (!(ui->view->run.lead & LEAD_HAND)) {
+        draw_itself(ui, pad, TEXT_run_hand_who);
+        return;
+    }
+    hear_held(ui, 'h', &screen->hand_key);
+    (void)ui_press(ui, pad, ID_HAND);
+    tell_hand(ui, screen, asked(ui, screen, pad));
+    draw_ground(ui, pad, screen->hand > 0);
+    ui_text(ui, at, 14, WEIGHT_MEDIUM, COLOUR_TEXT, ui_say(ui, TEXT_run_hand));
+    (void)ui_key_hint(ui, right + 4, at.y, "H", ui_colour(ui, COLOUR_TEXT));
+    ui_text(ui, (struct point){at.x, low}, 14, WEIGHT_REGULAR, COLOUR_LOW,
             ui_say(ui, TEXT_run_hand_slow));
     ui_text_right(ui, (struct point){right, low}, 14, WEIGHT_REGULAR, COLOUR_HIGH,
                   ui_say(ui, TEXT_run_hand_fast));
@@ -50,5 +91,67 @@ float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip)
         canvas_fill(ui->canvas,
                     (struct rect){pad.x + pad.w * (float)screen->hand - 1.5f, low - 8, 3, 16},
                     ui_colour(ui, COLOUR_TEXT));
-    return pad.x;
+}
+
+static void draw_button(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const struct point at = first_line(area);
+    if (!(ui->view->run.lead & LEAD_BUTTON)) {
+        draw_itself(ui, area, TEXT_run_button_who);
+        return;
+    }
+    hear_held(ui, 'b', &screen->button_key);
+    (void)ui_press(ui, area, ID_BUTTON);
+    tell_button(ui, screen, screen->button_key || ui_is_held(ui, ID_BUTTON));
+    draw_ground(ui, area, screen->button_down);
+    ui_text(ui, at, 14, WEIGHT_MEDIUM, COLOUR_TEXT, ui_say(ui, TEXT_run_button_who));
+    (void)ui_key_hint(ui, area.x + area.w - 8, at.y, "B", ui_colour(ui, COLOUR_TEXT));
+    ui_text(ui, (struct point){at.x, area.y + area.h * 0.7f}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
+            ui_say(ui, TEXT_run_button_press));
+}
+
+static int64_t lead_after(uint8_t lead)
+{
+    static const uint8_t next[] = {[LEAD_NOBODY] = LEAD_HAND,
+                                   [LEAD_HAND] = LEAD_BOTH,
+                                   [LEAD_BOTH] = LEAD_BUTTON,
+                                   [LEAD_BUTTON] = LEAD_NOBODY};
+    return next[lead & LEAD_BOTH];
+}
+
+/* Nobody changes hands in mid-trial. */
+static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const bool is_locked = ui->view->frame.is_live;
+    const enum role_colour role = is_locked ? COLOUR_DIM : COLOUR_TEXT;
+    const bool used = !is_locked && (ui_key(ui, 'u') || ui_press(ui, area, ID_SWAP));
+    draw_ground(ui, area, ui_is_held(ui, ID_SWAP));
+    if (!run_is_small(ui))
+        ui_text(ui, first_line(area), 14, WEIGHT_MEDIUM, role, ui_say(ui, TEXT_run_swap));
+    if (!is_locked)
+        (void)ui_key_hint(ui, area.x + area.w - (run_is_small(ui) ? 16 : 12),
+                          area.y + area.h * (run_is_small(ui) ? 0.5f : 0.66f), "U",
+                          ui_colour(ui, role));
+    if (!used)
+        return;
+    run_forget_hand(ui, screen);
+    ui_act(ui, ACTION_LEAD, lead_after(ui->view->run.lead), 0, NULL);
+}
+
+float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip)
+{
+    const bool is_small = run_is_small(ui);
+    const float hand_w = is_small ? HAND_W_SMALL : HAND_W,
+                button_w = is_small ? BUTTON_W_SMALL : BUTTON_W,
+                swap_w = is_small ? SWAP_W_SMALL : SWAP_W, y = strip.y + 4, h = strip.h - 8;
+    const float end = strip.x + strip.w - 4;
+    const struct rect swap = {end - swap_w, y, swap_w, h};
+    const struct rect button = {swap.x - SIZE_GAP - button_w, y, button_w, h};
+    const struct rect hand = {button.x - SIZE_GAP - hand_w, y, hand_w, h};
+    if (!ui->view->run.is_demo)
+        return strip.x + strip.w;
+    draw_hand(ui, screen, hand);
+    draw_button(ui, screen, button);
+    draw_swap(ui, screen, swap);
+    return hand.x;
 }

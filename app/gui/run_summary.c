@@ -25,8 +25,9 @@ static const char *say_mean(struct ui *ui, const struct result_row *row)
     return row->is_bound ? ui_fill(ui, TEXT_run_at_least, "kpa", mean, NULL) : mean;
 }
 
-static void draw_result(struct ui *ui, struct rect area, const struct result_row *row)
+static void draw_result(struct ui *ui, struct rect area, size_t index)
 {
+    const struct result_row *row = &ui->view->results.rows[index];
     const float y = area.y + area.h / 2, right = area.x + area.w;
     draw_rule(ui, area);
     ui_mark(ui, (struct point){area.x + 12, y}, 20, mark_of(row));
@@ -39,8 +40,9 @@ static void draw_result(struct ui *ui, struct rect area, const struct result_row
                   row->has_mean ? COLOUR_TEXT : COLOUR_WARN, say_mean(ui, row));
 }
 
-static void draw_quality(struct ui *ui, struct rect area, const struct quality_row *row)
+static void draw_quality(struct ui *ui, struct rect area, size_t index)
 {
+    const struct quality_row *row = &ui->view->results.quality[index];
     const float y = area.y + area.h / 2;
     draw_rule(ui, area);
     ui_mark(ui, (struct point){area.x + 12, y}, 20, (enum mark)row->mark);
@@ -57,26 +59,16 @@ static void say_more(struct ui *ui, struct rect at, size_t left)
                 ui_fill(ui, TEXT_run_summary_more, "n", ui_number(ui, (double)left, 0), NULL));
 }
 
-static void draw_results(struct ui *ui, struct rect area)
+/* As many of `n_rows` as there is room for, and how many more there are. */
+static void draw_rows(struct ui *ui, struct rect area, size_t n_rows,
+                      void (*draw)(struct ui *ui, struct rect area, size_t index))
 {
-    const struct results_view *results = &ui->view->results;
     const size_t room = run_rows_in(area.h - 28, ROW);
     struct rect at = {area.x, area.y, area.w, ROW};
     size_t n = 0;
-    for (; n < results->n_rows && n < room; n++, at.y += ROW)
-        draw_result(ui, at, &results->rows[n]);
-    say_more(ui, at, results->n_rows - n);
-}
-
-static void draw_qualities(struct ui *ui, struct rect area)
-{
-    const struct results_view *results = &ui->view->results;
-    const size_t room = run_rows_in(area.h - 28, ROW);
-    struct rect at = {area.x, area.y, area.w, ROW};
-    size_t n = 0;
-    for (; n < results->n_quality && n < room; n++, at.y += ROW)
-        draw_quality(ui, at, &results->quality[n]);
-    say_more(ui, at, results->n_quality - n);
+    for (; n < n_rows && n < room; n++, at.y += ROW)
+        draw(ui, at, n);
+    say_more(ui, at, n_rows - n);
 }
 
 /* Side by side, or one below the other in a narrow window. */
@@ -91,9 +83,7 @@ void run_draw_summary(struct ui *ui, struct rect area)
     ui_text(ui, (struct point){x, area.y + 32}, 24, WEIGHT_BOLD, COLOUR_TEXT,
             ui_say(ui, TEXT_run_summary));
     ui_text_right(ui, (struct point){x + w, top - 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
-    draw_results(ui, (struct rect){x, top, w, h});
-    if (is_narrow)
-        draw_qualities(ui, (struct rect){x, top + h, w, whole_h - h});
-    else
-        draw_qualities(ui, (struct rect){x + w + gap, top, w, h});
+    const struct rect beside = {x + w + gap, top, w, h}, below = {x, top + h, w, whole_h - h};
+    draw_rows(ui, (struct rect){x, top, w, h}, ui->view->results.n_rows, draw_result);
+    draw_rows(ui, is_narrow ? below : beside, ui->view->results.n_quality, draw_quality);
 }

@@ -248,6 +248,9 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
     case NOW_RUNNING:
         return say_running(ui, screen);
     case NOW_RELEASE:
+        if (ui->view->run.offers_go)
+            return (struct run_lines){ui_say(ui, TEXT_run_let_go),
+                                      say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)};
         return (struct run_lines){ui_say(ui, TEXT_run_let_go),
                                   say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};
     case NOW_SAVING:

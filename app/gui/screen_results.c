@@ -258,6 +258,17 @@ static void draw_quality(struct ui *ui, struct rect area)
 
 /* ---- all of it */
 
+static const char *say_detail(struct ui *ui)
+{
+    const struct results_view *results = &ui->view->results;
+    if (!results->exists)
+        return ui_say(ui, TEXT_results_detail_none);
+    if (results->visit == 0)
+        return ui_say(ui, TEXT_results_detail);
+    return ui_fill(ui, TEXT_results_detail_visit, "n", parts_int(ui, results->visit), "date",
+                   parts_date(ui, results->year, results->month, results->day), NULL);
+}
+
 static void draw_bottom(struct ui *ui, struct results_screen *screen)
 {
     const bool exists = ui->view->results.exists;
@@ -272,16 +283,18 @@ static void draw_bottom(struct ui *ui, struct results_screen *screen)
          ui->view->frame.is_live ? BUTTON_LOCKED : BUTTON_PRIMARY},
         {ui_say(ui, TEXT_study_export), KEY_F1 + 7, "F8",
          ui->view->frame.is_live ? BUTTON_LOCKED : exports},
+        {ui_say(ui, TEXT_results_other), 'v', "V", BUTTON_NORMAL},
     };
+    const bool has_others = ui->view->results.n_sessions > 1 && !ui->view->frame.is_live;
     const int used =
-        ui_bottom(ui, line, ui_say(ui, exists ? TEXT_results_detail : TEXT_results_detail_none),
-                  buttons, COUNT_OF(buttons));
+        ui_bottom(ui, line, say_detail(ui), buttons, COUNT_OF(buttons) - (has_others ? 0 : 1));
     if (used == 0)
         ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
     else if (used == 1) {
         screen->asks = true;
         parts_begin_export(ui, &screen->folder);
-    }
+    } else if (used == 2)
+        ui_act(ui, ACTION_TURN_VISIT, -1, 0, NULL);
 }
 
 static void hear_digit(struct ui *ui, struct results_screen *screen)

@@ -141,9 +141,9 @@ static void follow(struct ui *ui, struct run_screen *screen)
 
 enum { BUTTONS_MAX = 4 };
 
-static const enum run_command plain[] = {COMMAND_RESPONSE, COMMAND_GO,    COMMAND_ARM,
-                                         COMMAND_REPEAT,   COMMAND_STUDY, COMMAND_SPOIL,
-                                         COMMAND_NOTE,     COMMAND_MORE};
+static const enum run_command plain[] = {COMMAND_RESPONSE, COMMAND_OFF,    COMMAND_GO,
+                                         COMMAND_ARM,      COMMAND_REPEAT, COMMAND_STUDY,
+                                         COMMAND_SPOIL,    COMMAND_NOTE,   COMMAND_MORE};
 static const enum run_command sure_skip[] = {COMMAND_SKIP, COMMAND_BACK};
 static const enum run_command sure_end[] = {COMMAND_END, COMMAND_BACK};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
@@ -152,8 +152,9 @@ static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 static bool is_next(enum run_command command)
 {
-    return command == COMMAND_RESPONSE || command == COMMAND_GO || command == COMMAND_ARM ||
-           command == COMMAND_REPEAT || command == COMMAND_STUDY || command == COMMAND_SAVE;
+    return command == COMMAND_RESPONSE || command == COMMAND_OFF || command == COMMAND_GO ||
+           command == COMMAND_ARM || command == COMMAND_REPEAT || command == COMMAND_STUDY ||
+           command == COMMAND_SAVE;
 }
 
 /* Below 1200 wide the note gives way where there is a menu that has it, too. */
@@ -249,6 +250,12 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
         break;
     }
     draw_columns(ui, screen, at);
+}
+
+void screen_run_left(struct run_screen *screen)
+{
+    screen->hand_key = screen->button_key = screen->button_down = screen->response_down = false;
+    screen->hand = 0;
 }
 
 void screen_run(struct ui *ui, struct run_screen *screen)

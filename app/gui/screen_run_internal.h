@@ -23,8 +23,9 @@ struct run_screen {      /* all zero at first */
     bool wants_spoil;    /* X was pressed in the trial: the reason is asked after it */
     bool note_is_reason; /* the note belongs to a trial that is spoiled for another reason */
     bool response_down;
-    bool hand_key; /* H is held */
-    double hand;   /* demonstration: what was told last */
+    bool hand_key, button_key; /* demonstration: H, B are held */
+    bool button_down;          /* what was told last, as below */
+    double hand;
     struct ui_field note;
 };
 
@@ -40,6 +41,7 @@ enum run_command {
     COMMAND_GO,
     COMMAND_ARM, /* the digit of the due site */
     COMMAND_RESPONSE,
+    COMMAND_OFF, /* RELEASE: the probe is off, whatever the gauge shows */
     COMMAND_REPEAT,
     COMMAND_STUDY,
     COMMAND_SPOIL,
@@ -89,9 +91,11 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect are
 void run_draw_trials(struct ui *ui, struct run_screen *screen, struct rect area);
 void run_draw_rest(struct ui *ui, struct rect area);
 void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area);
-/* Demonstration: a pad that presses as long as it is held, slower to its left and faster to its right. Returns where it
- * begins; without one, the right end of the strip. */
+/* Demonstration: a pad that presses as long as it is held, slower to its left and faster to its right, the participant's
+ * button, and who plays them. Returns where it begins; without one, the right end of the strip. */
 float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip);
+/* What is not drawn is not held. */
+void run_forget_hand(struct ui *ui, struct run_screen *screen);
 void run_draw_bottom(struct ui *ui, struct run_screen *screen);
 /* Is the message shown, and not the plot? */
 bool run_has_message(const struct run_view *run);

@@ -12,9 +12,9 @@
 #include "gui/action.h"
 #include "gui/body.h"
 #include "gui/input.h"
-#include "gui/text.h"
 #include "gui/theme.h"
 #include "gui/view.h"
+#include "text/text.h"
 
 #include <stdarg.h>
 

@@ -164,7 +164,9 @@ void ui_act(struct ui *ui, enum action_kind kind, int64_t number, double value, 
     struct actions *actions = ui->actions;
     assert(actions->n < ACTIONS_MAX); /* gui_frame() keeps events back in time */
     struct action *action = &actions->list[actions->n++];
-    *action = (struct action){.kind = (uint8_t)kind, .number = number, .value = value};
+    const struct input_event *event = ui->state->event;
+    *action = (struct action){
+        .kind = (uint8_t)kind, .t = event ? event->t : ui->now, .number = number, .value = value};
     if (text == NULL)
         return;
     const size_t n = strlen(text);

@@ -88,6 +88,7 @@ void mark_tick(struct ui *ui, struct point at, float size, colour ink); /* witho
 
 /* ---- frame.c */
 void frame_draw(struct ui *ui, mono_ns lost_at);
+bool frame_owns_key(uint16_t key);
 struct rect frame_stop_area(float width, float height); /* what is drawn */
 bool frame_is_on_stop(float width, float height, float x,
                       float y); /* what is touched: up to the corner */

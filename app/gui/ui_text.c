@@ -1,10 +1,9 @@
 /* Texts in the type of the look. */
 #include "ui_state_internal.h"
 
-#include <assert.h>
 #include <string.h>
 
-enum { LINES_MAX = 24, FILL_MAX = 1024, VALUES_MAX = 12 };
+enum { LINES_MAX = 24, FILL_MAX = 1024 };
 static const float LINE_PITCH = 1.4f;
 
 static struct text_style style_of(const struct ui *ui, float size, enum text_weight weight,
@@ -137,17 +136,12 @@ const char *ui_say(struct ui *ui, enum text_id id)
 
 const char *ui_fill(struct ui *ui, enum text_id id, ...)
 {
-    struct text_value values[VALUES_MAX];
-    size_t n = 0;
+    char out[FILL_MAX];
     va_list rest;
     va_start(rest, id);
-    for (const char *name; (name = va_arg(rest, const char *)) != NULL; n++) {
-        assert(n < VALUES_MAX);
-        values[n] = (struct text_value){name, va_arg(rest, const char *)};
-    }
+    text_vfill(out, sizeof out, text_of(ui->language, id), rest);
     va_end(rest);
-    char out[FILL_MAX];
-    return ui_keep(ui, text_fill(out, sizeof out, text_of(ui->language, id), values, n));
+    return ui_keep(ui, out);
 }
 
 const char *ui_number(struct ui *ui, double value, int decimals)

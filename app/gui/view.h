@@ -36,6 +36,9 @@ enum {
 /* In order, needs the person, is broken, or none of it yet: a mark and a word each. */
 enum mark { MARK_NONE, MARK_OPEN, MARK_RUNNING, MARK_OK, MARK_WARN, MARK_BAD };
 
+/* Who raised a stop that stands while no session runs. */
+enum view_stop { STOP_BY_NOBODY, STOP_BY_KEY, STOP_BY_SCREEN, STOP_BY_PARTICIPANT, STOP_BY_OTHER };
+
 /* ---- frame: what stands on every screen */
 struct frame_view {
     char study[VIEW_WORD_MAX]; /* its name; "": none is open */
@@ -51,6 +54,8 @@ struct frame_view {
     bool can_reveal;
     char toast[VIEW_LINE_MAX]; /* newest; shown for 4 s from `toast_at` */
     mono_ns toast_at;
+    uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
+    bool is_rearming;   /* it is: as soon as the instruments are at rest */
 };
 
 /* ---- Study */
@@ -141,6 +146,9 @@ struct bench_view {
 };
 
 /* ---- Session */
+/* Demonstration: whom the person before the screen plays; the simulation plays the others. */
+enum view_lead { LEAD_NOBODY = 0, LEAD_HAND = 1, LEAD_BUTTON = 2, LEAD_BOTH = 3 };
+
 enum run_now {
     NOW_NOTHING,  /* no session */
     NOW_INSTRUCT, /* read aloud, then go on */
@@ -240,6 +248,7 @@ struct run_view {
     int step_trial, step_trials; /* of the running step: 5 of 12; trials 0: not known */
     bool offers_response;        /* a key stands for the participant's button */
     double window_s;             /* of the plot; 0: limit / target slope, at least 10 s */
+    uint8_t lead;                /* demonstration: enum view_lead */
 };
 
 /* ---- Results */
@@ -274,6 +283,8 @@ struct results_view {
     size_t n_visits;
     char trend_site[VIEW_WORD_MAX], trend_side[VIEW_WORD_MAX];
     int trials, spoiled, on_rate;
+    int visit, n_sessions; /* which of the participant's sessions, from 1 */
+    int year, month, day;
 };
 
 /* ---- Protocol */

@@ -149,7 +149,7 @@ void desk_forget_fault(struct desk *desk, uint8_t instrument)
 
 unsigned desk_lost(struct desk *desk, bool *fatal)
 {
-    *fatal = atomic_load(&desk->fatal);
+    *fatal = atomic_exchange(&desk->fatal, false);
     return atomic_exchange(&desk->notices_lost, 0);
 }
 

@@ -24,11 +24,30 @@ static void end_now(struct session *session)
     session_go(session, STATE_OVER);
 }
 
+/* The stimulus calls for it, too, but that may be among the reports that were lost. */
+static void call_release(struct session *session)
+{
+    const struct session_view *view = session->parts.view;
+    const struct session_world *world = session->parts.world;
+    double kpa = 0;
+    mono_ns t;
+    if (session->trial.release_since != 0)
+        return;
+    session->trial.release_since = session->now;
+    if (!bench_latest(session->bench, session->trial.channel, &kpa, &t))
+        kpa = 0;
+    if (view->phase)
+        view->phase(view->view, PHASE_RELEASE, kpa);
+    if (world)
+        world->release(world->world, session->now);
+}
+
 static void wait_for_end(struct session *session, enum status status, const char *sentence)
 {
     stop_raise(session->parts.stop, cause_of(status), session->now);
     session_go(session, STATE_FAILING);
     session->deadline = session->now + ASK_AFTER;
+    call_release(session);
     session_notice(session, sentence);
 }
 
@@ -59,7 +78,7 @@ static void take_answer(struct session *session)
     if (decision == DECISION_NONE)
         return;
     if (decision == DECISION_LEAVE)
-        session_notice(session, "the probe was not seen to let go: look at it");
+        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
     session->trial.is_waived = true;
     session->deadline = session->now + END_WITHIN;
     session_order(session, &order);
@@ -76,7 +95,6 @@ bool step_failing(struct session *session)
     }
     session->deadline = MONO_NEVER;
     session->prompt.cause = STATUS_STOPPED;
-    session_ask(session, PROMPT_RELEASE,
-                "the session cannot go on: take the probe off, and say when it is");
+    session_ask(session, PROMPT_RELEASE, session_words(session, TEXT_ask_release_failing));
     return true;
 }

@@ -6,14 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void tell_of(struct session *session, uint8_t instrument, const char *sentence)
-{
-    char whole[256];
-    snprintf(whole, sizeof whole, "%s: %s", session->parts.spec->instruments[instrument].name,
-             sentence);
-    session_notice(session, whole);
-}
-
 static bool differs(const char *first, const char *now)
 {
     return first[0] && now[0] && strcmp(first, now) != 0;
@@ -36,58 +28,56 @@ static void tell_of_another(struct session *session, const struct report *report
     const struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
     const char *name = session->parts.spec->instruments[report->instrument].name;
+    const struct text_value values[] = {
+        {"name", name},          {"model", now->model},           {"serial", now->serial},
+        {"first", first->model}, {"first_serial", first->serial},
+    };
     struct message payload;
-    char sentence[256];
-    snprintf(sentence, sizeof sentence,
-             "%s: another gauge answers: %s, serial %s; this session began with %s, serial %s",
-             name, now->model, now->serial, first->model, first->serial);
     message_init(&payload);
     message_set_string(&payload, "instrument", name);
     message_set_string(&payload, "what", "another_instrument");
-    message_set_string(&payload, "sentence", sentence);
+    message_set_string(&payload, "model", now->model);
+    message_set_string(&payload, "serial", now->serial);
+    message_set_string(&payload, "first_model", first->model);
+    message_set_string(&payload, "first_serial", first->serial);
     session_journal(session, "notice", &payload);
     message_fini(&payload);
-    session_notice(session, sentence);
+    session_tell(session, TEXT_tell_another, values, sizeof values / sizeof values[0]);
 }
 
-const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault)
+const char *fault_words(const struct session *session, uint8_t instrument, uint8_t fault)
 {
     const bool is_new = instrument < INSTRUMENTS_MAX && !session->was_heard[instrument];
-    return fault == FAULT_SILENT && is_new ? "the instrument has not answered yet: check that it "
-                                             "is on and on its home screen"
-                                           : fault_sentence(fault);
+    return fault == FAULT_SILENT && is_new ? session_words(session, TEXT_fault_silent_yet)
+                                           : fault_text(session->config.language, fault);
 }
 
 /* Once in each process, so that whoever begins or goes on sees what answers. */
 static void introduce(struct session *session, const struct report *report)
 {
     const struct instrument_identity *now = &report->body.identity;
-    char sentence[160];
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"model", now->model},
+        {"serial", now->serial},
+    };
     if (session->is_introduced[report->instrument] || !now->model[0])
         return;
     session->is_introduced[report->instrument] = true;
-    snprintf(sentence, sizeof sentence, "%s: %s%s%s answers",
-             session->parts.spec->instruments[report->instrument].name, now->model,
-             now->serial[0] ? ", serial " : "", now->serial);
-    session_notice(session, sentence);
+    session_tell(session, now->serial[0] ? TEXT_tell_answers_serial : TEXT_tell_answers, values, 3);
 }
 
-static const char *verification_sentence(enum verification_state state)
+static void tell_verification(struct session *session, uint8_t i, enum verification_state state)
 {
-    switch (state) {
-    case VERIFICATION_MISSING:
-        return "it was never checked with a known weight on this bench: check it before you rely "
-               "on its values";
-    case VERIFICATION_FAILED:
-        return "its last check with a known weight failed: do not measure with it before it is put "
-               "right and checked";
-    case VERIFICATION_EXPIRED:
-        return "its check with a known weight has expired: check it again";
-    case VERIFICATION_SOON:
-    case VERIFICATION_VALID:
-        return NULL;
-    }
-    return NULL;
+    static const enum text_id sentences[] = {[VERIFICATION_MISSING] = TEXT_verification_missing,
+                                             [VERIFICATION_FAILED] = TEXT_verification_failed,
+                                             [VERIFICATION_EXPIRED] = TEXT_verification_expired};
+    if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
+        return;
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[i].name},
+        {"why", text_of(session->config.language, sentences[state])}};
+    session_tell(session, TEXT_tell_instrument, values, 2);
 }
 
 /* Which check held when this instrument answered, or that there was none: once for each identity, in the chain of the
@@ -118,9 +108,8 @@ static void journal_verification(struct session *session, const struct report *r
     }
     session_journal(session, "ready", &payload);
     message_fini(&payload);
-    const char *sentence = verification_sentence(state);
-    if (sentence && is_first)
-        tell_of(session, i, sentence);
+    if (is_first)
+        tell_verification(session, i, state);
 }
 
 void identity_take(struct session *session, const struct report *report)

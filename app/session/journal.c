@@ -39,7 +39,7 @@ void pending_submit(struct session *session)
     struct entry entries[PENDING_MAX];
     for (size_t i = 0; i < pending->n; i++) {
         if (!text_is_whole(&pending->payloads[i])) {
-            session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+            session_no_memory(session);
             return;
         }
         entries[i] = entry_of(session, pending->kinds[i], &pending->payloads[i]);
@@ -195,9 +195,7 @@ void session_journal_on(struct session *session, uint32_t topic, const char *kin
         return;
     struct letter *letter = outbox_add(session, topic, kind);
     if (!letter) {
-        session_fail(session, STATUS_FULL,
-                     "the study has not taken the last entries: go on with --resume when it can "
-                     "be written again");
+        session_fail_for(session, STATUS_FULL, TEXT_over_not_taken);
         return;
     }
     enum status status = STATUS_OK;
@@ -206,7 +204,7 @@ void session_journal_on(struct session *session, uint32_t topic, const char *kin
     else
         text_append_cstr(&letter->payload, "{}");
     if (status != STATUS_OK || !text_is_whole(&letter->payload))
-        session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+        session_no_memory(session);
     else
         outbox_send(session);
 }
@@ -218,7 +216,7 @@ static void answer(struct session *session, const struct message *message)
 {
     text_clear(&session->answer);
     if (message_encode(message, &session->answer) != STATUS_OK) {
-        session_fail(session, STATUS_NO_MEMORY, "no memory for an answer to the script");
+        session_no_memory(session);
         return;
     }
     session->has_answer = true;

@@ -20,6 +20,7 @@ struct live {
     struct session *session;
     struct stand *stand;
     struct keeper *keeper;
+    enum language language;
     bool writer_runs, input_ended;
 };
 
@@ -45,7 +46,8 @@ static int poll_time(const struct live *live)
 static void run(struct live *live)
 {
     const struct session_view *view = live->parts.view;
-    const struct stand_view of_stand = {.view = view->view, .notice = view->notice};
+    const struct stand_view of_stand = {
+        .view = view->view, .language = live->language, .notice = view->notice};
     struct pollfd set[POLL_MAX];
     while (!session_is_over(live->session)) {
         memset(set, 0, sizeof set);
@@ -108,8 +110,7 @@ static void wait_for_store(struct live *live)
     while (!store_writer_end(live->parts.writer) && mono_now() < until)
         poll(NULL, 0, LOOK_EVERY_MS);
     if (!store_writer_end(live->parts.writer) && view->notice)
-        view->notice(view->view, "the disk has not yet taken what was measured: the program ends "
-                                 "when it has; look at the drive that holds the study");
+        view->notice(view->view, text_of(live->language, TEXT_tell_disk_waited_for));
 }
 
 /* In the order in which somebody may still need the next: bench, store, session, instruments, keeper. */
@@ -127,17 +128,14 @@ static enum status finish(struct live *live, enum status status, struct why *why
     if (live->stand && stand_close(live->stand, &last) != STATUS_OK && status == STATUS_OK)
         status = why_set(why, STATUS_IO, "%s", last.text);
     if (live->keeper && keeper_stop(live->keeper) != STATUS_OK)
-        status = not_closed(live, status,
-                            "an instrument has not taken the order to stop: take it off the "
-                            "participant and switch it off",
-                            why);
+        status = not_closed(live, status, text_of(live->language, TEXT_tell_not_stopped), why);
     return status;
 }
 
 enum status live_run(const struct live_config *config, const struct session_config *session_config,
                      const struct session_parts *parts, struct session_key *key, struct why *why)
 {
-    struct live live = {.config = config, .parts = *parts};
+    struct live live = {.config = config, .parts = *parts, .language = session_config->language};
     enum status status = start(&live, session_config, why);
     if (status == STATUS_OK) {
         run(&live);

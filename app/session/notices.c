@@ -147,33 +147,24 @@ static void count_notice(struct session *session, const struct report *report)
 /* What a response source has to tell that is no instrument's button. */
 static void tell_response(struct session *session, const struct report *report)
 {
-    char sentence[192];
+    char n[24];
     if (report->code == NOTICE_BUTTON_STUCK)
-        session_notice(session, "the response is held down or stuck: it counts from its next press "
-                                "on; have it let go");
+        session_tell(session, TEXT_tell_response_stuck, NULL, 0);
     if (report->code != NOTICE_GAP)
         return;
-    snprintf(sentence, sizeof sentence,
-             "the response sent more than could be read, %.0f or more presses are missing: look "
-             "whether this attempt is to be spoiled",
-             report->value);
-    session_notice(session, sentence);
+    const struct text_value values[] = {
+        {"n", text_number(session->config.language, n, sizeof n, report->value, 0)}};
+    session_tell(session, TEXT_tell_presses_missing, values, 1);
 }
 
 static void tell_instrument(struct session *session, const struct report *report)
 {
-    const char *name = session->parts.spec->instruments[report->instrument].name;
-    char sentence[160];
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[report->instrument].name}};
     if (report->code == NOTICE_UNIT_CHANGED)
-        snprintf(sentence, sizeof sentence,
-                 "%s: somebody has changed its unit; readings are converted", name);
+        session_tell(session, TEXT_tell_unit_changed, values, 1);
     else if (report->code == NOTICE_BUTTON_STUCK)
-        snprintf(sentence, sizeof sentence,
-                 "%s: the participant's button is held down or stuck: let go of it, or check it",
-                 name);
-    else
-        return;
-    session_notice(session, sentence);
+        session_tell(session, TEXT_tell_button_stuck, values, 1);
 }
 
 void notice_take(struct session *session, const struct report *report)

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "hw/output.h"
 #include "link/wire.h"
+#include "text/text.h"
 
 #include <poll.h>
 #include <stdalign.h>
@@ -38,7 +39,7 @@ static void on_event(void *host, const struct event *event)
         return;
     if (event->kind == EVENT_FAULT)
         why_set(&probing->probe->why, probing->probe->status, "%s",
-                fault_sentence((enum fault)event->code));
+                fault_text(LANGUAGE_EN, event->code));
     probing->is_over = true;
 }
 

@@ -1,6 +1,7 @@
 /* Going on with a session: what it asked and was told, read back from its journal. */
 #include "session_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,17 @@ static bool load_entry(void *context, const struct entry *entry, int64_t seq)
     return !load->failed;
 }
 
+static enum again again_for(const struct study_trial *row)
+{
+    if (row->spoiled)
+        return AGAIN_SPOILED;
+    if (strcmp(row->end, "stop") == 0)
+        return AGAIN_STOPPED;
+    if (isnan(row->value))
+        return AGAIN_NO_VALUE;
+    return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
+}
+
 static bool note_trial(void *context, const struct study_trial *row)
 {
     struct session *session = context;
@@ -82,7 +94,7 @@ static bool note_trial(void *context, const struct study_trial *row)
     snprintf(plan.test, sizeof plan.test, "%.15s", row->test);
     snprintf(plan.site, sizeof plan.site, "%.31s", row->site);
     snprintf(plan.side, sizeof plan.side, "%.11s", row->side);
-    return attempts_note(session, &plan, row->attempt);
+    return attempts_note(session, &plan, row->attempt, again_for(row));
 }
 
 struct orphan {

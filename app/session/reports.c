@@ -25,7 +25,10 @@ static void journal_instrument(struct session *session, const struct report *rep
 
 static void take_fault(struct session *session, const struct report *report)
 {
-    char sentence[320];
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"why", fault_words(session, report->instrument, report->code)},
+    };
     session->is_ready[report->instrument] = false;
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
@@ -35,10 +38,7 @@ static void take_fault(struct session *session, const struct report *report)
         session->fault_instrument = report->instrument;
     }
     journal_instrument(session, report, "fault", fault_word((enum fault)report->code));
-    snprintf(sentence, sizeof sentence, "%s: %s",
-             session->parts.spec->instruments[report->instrument].name,
-             fault_words(session, report->instrument, (enum fault)report->code));
-    session_notice(session, sentence);
+    session_tell(session, TEXT_tell_instrument, values, 2);
 }
 
 static void take_phase(struct session *session, const struct report *report)
@@ -137,9 +137,7 @@ static void tell_lost(struct session *session)
     if (lost > 0)
         notices_are_lost(session, lost);
     if (fatal)
-        session_fail(session, STATUS_FULL,
-                     "the computer was too slow for what the instruments had to say: close other "
-                     "programs and go on with --resume");
+        session_fail_for(session, STATUS_FULL, TEXT_over_too_slow);
 }
 
 void session_hear(struct session *session, const struct report *report)

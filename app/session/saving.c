@@ -58,7 +58,7 @@ static void save_without_samples(struct session *session)
     message_init(&payload);
     message_set_string(&payload, "what", "samples_incomplete");
     if (message_encode(&payload, pending_add(session, "note")) != STATUS_OK)
-        session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+        session_no_memory(session);
     else
         pending_submit(session);
     message_fini(&payload);
@@ -137,16 +137,17 @@ static void tell_lag(struct session *session, mono_ns lag)
     message_set_number(&payload, "value", mono_to_sec(lag));
     session_journal(session, "notice", &payload);
     message_fini(&payload);
-    session_notice(session, "the disk is slow: what was measured last is not yet kept");
+    session_tell(session, TEXT_tell_disk_slow, NULL, 0);
 }
 
 static void stop_for_lag(struct session *session)
 {
-    session->store_status =
-        why_set(&session->store_why, STATUS_READ_ONLY,
-                "the disk has taken nothing for %.0f s: look at the drive that holds the study; "
-                "what was measured is kept when it answers again",
-                mono_to_sec(TOO_SLOW_AFTER));
+    char seconds[16];
+    const struct text_value values[] = {
+        {"s", text_number(session->config.language, seconds, sizeof seconds,
+                          mono_to_sec(TOO_SLOW_AFTER), 0)}};
+    session->store_status = STATUS_READ_ONLY;
+    session_fill(session, &session->store_why, TEXT_tell_disk_stuck, values, 1);
     stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
     session_notice(session, session->store_why.text);
 }

@@ -15,18 +15,10 @@ void session_go(struct session *session, enum session_state state)
     session->deadline = MONO_NEVER;
 }
 
-void session_notice(struct session *session, const char *sentence)
-{
-    const struct session_view *view = session->parts.view;
-    if (view->notice)
-        view->notice(view->view, sentence);
-}
-
 static const char *instruction_words(const struct session *session)
 {
     const struct message texts = message_get(&session->request.args, "text");
-    const char *language = session->config.language;
-    const char *words = language ? message_string(&texts, language) : NULL;
+    const char *words = message_string(&texts, language_word(session->config.language));
     return words ? words : message_string(&texts, "en");
 }
 
@@ -89,11 +81,11 @@ void session_decide(struct session *session, enum decision decision, const char 
 
 void session_ask_to_wait(struct session *session)
 {
-    char text[sizeof session->prompt_text];
-    const enum status status = stop_describe_missing(session, text, sizeof text);
+    struct why why;
+    const enum status status = stop_describe_missing(session, &why);
     (void)status; /* it matters when it does not come */
-    if (!session->is_prompting || strcmp(text, session->prompt_text) != 0)
-        session_ask(session, PROMPT_WAIT, text);
+    if (!session->is_prompting || strcmp(why.text, session->prompt_text) != 0)
+        session_ask(session, PROMPT_WAIT, why.text);
 }
 
 void session_enter(struct session *session, enum session_state state)
@@ -106,10 +98,10 @@ void session_enter(struct session *session, enum session_state state)
         session_ask(session, PROMPT_INSTRUCT, session->instruction);
         return;
     case STATE_ARM:
-        session_ask(session, PROMPT_ARM, "place the probe");
+        session_ask(session, PROMPT_ARM, session_words(session, TEXT_ask_arm));
         return;
     case STATE_REVIEW:
-        session_ask(session, PROMPT_REVIEW, "keep this attempt?");
+        session_ask(session, PROMPT_REVIEW, session_words(session, TEXT_ask_review));
         return;
     case STATE_STOPPED:
         stop_ask(session);
@@ -144,7 +136,7 @@ enum decision session_take_decision(struct session *session)
 
 void session_leave(struct session *session)
 {
-    session_fail(session, STATUS_STOPPED, LEFT_BY_EXAMINER);
+    session_fail_for(session, STATUS_STOPPED, TEXT_over_left);
 }
 
 void session_leave_saved(struct session *session, enum status status, const char *sentence)
@@ -163,7 +155,7 @@ void session_close(struct session *session, enum status status, const char *sent
     message_init(&payload);
     message_set_string(&payload, "end", status == STATUS_OK ? "completed" : "ended_by_examiner");
     if (message_encode(&payload, pending_add(session, "session_end")) != STATUS_OK)
-        session_fail(session, STATUS_NO_MEMORY, "no memory for the end of the session");
+        session_no_memory(session);
     message_fini(&payload);
     session->end_result = status;
     why_set(&session->end_why, status, "%s", sentence);
@@ -171,14 +163,17 @@ void session_close(struct session *session, enum status status, const char *sent
     pending_save(session, STATE_OVER);
 }
 
+void session_end_early(struct session *session)
+{
+    session_close(session, STATUS_STOPPED, session_words(session, TEXT_over_ended));
+}
+
 static void script_ended(struct session *session)
 {
     if (session->replay.at < session->replay.n)
-        session_fail(session, STATUS_DEPARTED,
-                     "the protocol ends before the record does: go on with the protocol as it was, "
-                     "or begin a new session");
+        session_fail_for(session, STATUS_DEPARTED, TEXT_over_record_is_longer);
     else
-        session_close(session, STATUS_OK, "done");
+        session_close(session, STATUS_OK, session_words(session, TEXT_over_done));
 }
 
 static void script_failed(struct session *session, const char *sentence)
@@ -215,7 +210,7 @@ static bool ask_child(struct session *session)
     session->has_answer = false;
     session->is_script_asked = status == STATUS_OK;
     if (status != STATUS_OK)
-        session_fail(session, STATUS_INVALID, "the script's process has ended unexpectedly");
+        session_fail_for(session, STATUS_INVALID, TEXT_over_script_is_gone);
     return session->is_script_asked;
 }
 
@@ -255,7 +250,7 @@ static bool step_script(struct session *session)
 void session_order(struct session *session, const struct order *order)
 {
     if (bench_submit(session->bench, order) != STATUS_OK) {
-        session_fail(session, STATUS_FULL, "the bench takes no orders: end the program");
+        session_fail_for(session, STATUS_FULL, TEXT_over_no_orders);
         return;
     }
     if (order->kind == ORDER_START)

@@ -27,6 +27,7 @@
 #include "sim/sim.h"
 #include "store/query.h"
 #include "store/writer.h"
+#include "text/text.h"
 
 #include <stdbool.h>
 
@@ -109,7 +110,7 @@ struct prompt {
     mono_ns until;    /* WAIT */
 };
 
-/* How the session shows itself. Any callback may be NULL, except prompt. They run inside
+/* How the session shows itself: sentences are in its language, without a full stop. Any callback may be NULL, except prompt. They run inside
  * session_turn(). */
 struct session_view {
     void *view;
@@ -131,7 +132,7 @@ struct session_world {
 struct session_config {
     const char *participant, *operator_name, *program;
     const char *parameters; /* canonical JSON or NULL */
-    const char *language;   /* of instructions: "en", "de"; NULL or one that is not there: "en" */
+    enum language language; /* of sentences, and of instructions that have it */
     uint64_t seed;
     bool child_script; /* real time: the script's process is awaited at session_script_fd() */
     /* Each attempt waits for PROMPT_REVIEW before the script hears of it, and a response that was gone for one
@@ -188,6 +189,8 @@ void session_decide(struct session *session, enum decision decision, const char 
 bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */
 const struct prompt *session_prompt(const struct session *session);
+/* From the next sentence on. */
+void session_set_language(struct session *session, enum language language);
 stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */
 
 /* The sites among which the next is chosen, as the script offered them last. */

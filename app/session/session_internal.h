@@ -224,13 +224,13 @@ struct session {
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
     bool is_prompting;
-    char prompt_text[sizeof(struct why) + 160];
+    char prompt_text[sizeof(struct why) + 256];
     char instruction[64]; /* its key */
     enum decision decision;
     char reason[REASON_MAX];
     bool stop_told; /* by the bench, and not yet re-armed */
     struct stop_reason stop;
-    char stop_sentence[sizeof(struct why)]; /* why, without what can be done about it */
+    struct why stop_why; /* without what can be done about it */
     bool skip_after_rearm;
     uint8_t fault, fault_instrument; /* the first since all was well */
     enum status result;
@@ -247,12 +247,24 @@ void session_ask_to_wait(struct session *session);
 enum decision session_take_decision(struct session *session);
 /* Over for good, once the record says so. */
 void session_close(struct session *session, enum status status, const char *sentence);
+void session_end_early(struct session *session); /* the examiner wants it */
 /* The same, once what is pending is saved. */
 void session_leave_saved(struct session *session, enum status status, const char *sentence);
 void session_leave(struct session *session);
-#define LEFT_BY_EXAMINER "left by the examiner: go on with --resume"
 void session_order(struct session *session, const struct order *order);
+
+/* words.c */
+const char *session_words(const struct session *session, enum text_id id);
+/* With the placeholders filled in; `out->text`. */
+const char *session_fill(const struct session *session, struct why *out, enum text_id id,
+                         const struct text_value *values, size_t n);
+/* To the examiner. */
 void session_notice(struct session *session, const char *sentence);
+void session_tell(struct session *session, enum text_id id, const struct text_value *values,
+                  size_t n);
+/* session_fail() with these words. */
+void session_fail_for(struct session *session, enum status status, enum text_id id);
+void session_no_memory(struct session *session);
 
 /* failing.c */
 /* Over for now: it can be resumed. At once when nothing runs, else when that has come to its end. */
@@ -279,8 +291,8 @@ mono_ns exposure_rest_left(struct session *session, const char *site, const char
 /* identity.c: is it the instrument that answered first in this session? */
 bool identity_recall(struct session *session, const struct entry *entry); /* false: unreadable */
 void identity_take(struct session *session, const struct report *report);
-/* As fault_sentence(), for one that was never heard, too: it cannot have stopped answering. */
-const char *fault_words(const struct session *session, uint8_t instrument, enum fault fault);
+/* As fault_text(), for one that was never heard, too: it cannot have stopped answering. */
+const char *fault_words(const struct session *session, uint8_t instrument, uint8_t fault);
 
 /* journal.c: entries */
 struct text *pending_add(struct session *session, const char *kind);
@@ -334,9 +346,9 @@ void stop_take(struct session *session, const struct report *report);
 void stop_enter(struct session *session, enum session_state before);
 void stop_ask(struct session *session);
 /* What has stopped the session. */
-enum status stop_describe(const struct session *session, char *text, size_t size);
+enum status stop_describe(const struct session *session, struct why *why);
 /* Which instrument has not come and why, as far as it is known. */
-enum status stop_describe_missing(const struct session *session, char *text, size_t size);
+enum status stop_describe_missing(const struct session *session, struct why *why);
 bool step_stopped(struct session *session);
 bool step_rearming(struct session *session);
 /* The rest of this test is skipped: the script hears it. */
@@ -368,8 +380,11 @@ enum session_state trial_when_rested(struct session *session);
 /* An attempt of it is saved, complete and the script has not heard of it. */
 bool trial_has_result(const struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
-/* False: no memory. */
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt);
+void trial_answer(struct session *session);
+/* What was made before the program was started again; `again`: what it would be done again for.
+ * False: no memory. */
+bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
+                   enum again again);
 struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
 
 /* arguments.c: what a verb was given. Absent: `*out` is left alone; there and not what it should be:
@@ -391,6 +406,8 @@ enum status plan_read(const struct message *args, struct trial_plan *plan, struc
 /* Bench, lab and day: nothing that the script could mend. STATUS_STOPPED: the site has had enough
  * for today; else STATUS_INVALID, STATUS_RANGE. */
 enum status plan_check(struct session *session, struct why *why);
+/* What it has found, in the examiner's language; `why` becomes that. */
+void plan_translate(const struct session *session, enum status found, struct why *why);
 
 /* trial_record.c */
 void trial_payload(struct session *session, struct text *out);

@@ -174,26 +174,13 @@ static void on_port(void *host, uint8_t instrument, enum status status,
         return;
 }
 
-static void tell_examiner(struct stand *stand, uint8_t response, enum status status,
-                          const char *sentence)
-{
-    struct news news = {.instrument = INSTRUMENT_BENCH, .response = response, .status = status};
-    why_set(&news.why, status, "%s", sentence);
-    if (!ring_push(&stand->news, &news))
-        return; /* as above */
-}
-
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct stand *stand = host;
-    if (status == STATUS_OK)
-        tell_examiner(stand, source, status, "the response is back");
-    else if (status == STATUS_GONE && why->text[0] == '\0')
-        tell_examiner(stand, source, status,
-                      "the response is gone, nobody could respond or stop with it: plug it in "
-                      "again, nothing starts before that");
-    else
-        tell_examiner(stand, source, status, why->text);
+    const struct news news = {
+        .instrument = INSTRUMENT_BENCH, .response = source, .status = status, .why = *why};
+    if (!ring_push(&stand->news, &news))
+        return; /* as above */
 }
 
 static void take_port(struct stand *stand, const struct news *news)
@@ -212,12 +199,21 @@ static void take_port(struct stand *stand, const struct news *news)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
 
+static const char *words_of_source(const struct news *news, enum language language)
+{
+    if (news->status == STATUS_OK)
+        return text_of(language, TEXT_tell_response_back);
+    if (news->status == STATUS_GONE && news->why.text[0] == '\0')
+        return text_of(language, TEXT_tell_response_gone);
+    return news->why.text;
+}
+
 static void take_response(struct stand *stand, const struct news *news,
                           const struct stand_view *view)
 {
     stand->is_response_lost[news->response] = news->status != STATUS_OK;
     if (view->notice)
-        view->notice(view->view, news->why.text);
+        view->notice(view->view, words_of_source(news, view->language));
 }
 
 static void take_news(struct stand *stand, const struct stand_view *view)
@@ -274,6 +270,13 @@ static void wake(void *host)
 {
     struct stand *stand = host;
     bench_loop_wake(stand->loop);
+}
+
+enum status stand_order(struct stand *stand, const struct order *order)
+{
+    const enum status status = bench_submit(stand->bench, order);
+    wake(stand);
+    return status;
 }
 
 void stand_parts(struct stand *stand, struct session_parts *parts)
@@ -337,8 +340,8 @@ void stand_read(struct stand *stand, enum role role, enum command_kind how)
     if (!bench_role(stand->bench, role, &order.channel))
         return;
     order.command.channel = order.channel.channel;
-    if (bench_submit(stand->bench, &order) == STATUS_OK)
-        bench_loop_wake(stand->loop);
+    if (stand_order(stand, &order) != STATUS_OK)
+        return; /* it is read as before */
 }
 
 struct bench *stand_bench(struct stand *stand)

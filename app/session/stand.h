@@ -41,6 +41,7 @@ struct stand_port {
 /* Told on the caller's thread, from stand_turn(). */
 struct stand_view {
     void *view;
+    enum language language; /* of the notices */
     void (*notice)(void *view, const char *sentence);
     void (*report)(void *view, const struct report *report); /* between sessions only */
 };
@@ -91,6 +92,9 @@ bool stand_response_is_lost(const struct stand *stand, uint8_t response);
 void stand_reopen(struct stand *stand, uint8_t instrument);
 /* Between sessions: how the role's channel is read, COMMAND_STREAM or COMMAND_IDLE. An order that has no room is lost. */
 void stand_read(struct stand *stand, enum role role, enum command_kind how);
+/* An order to the bench, which is woken. STATUS_FULL. */
+MUST_CHECK
+enum status stand_order(struct stand *stand, const struct order *order);
 /* To the simulated instruments: what a hand does in place of the simulated one. */
 void stand_tell(struct stand *stand, const struct sim_control *message);
 

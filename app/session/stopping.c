@@ -116,40 +116,39 @@ static enum status status_of_stop(const struct stop_reason *stop)
     return STATUS_STOPPED;
 }
 
-static const char *sentence_of(enum stop_cause cause)
+static enum text_id words_of(enum stop_cause cause)
 {
     switch (cause) {
     case STOP_NONE:
-        return "an instrument has not come";
+        return TEXT_stop_none;
     case STOP_KEY:
-        return "the Space key was pressed";
+        return TEXT_stop_key;
     case STOP_SCREEN:
-        return "STOP was pressed on the screen";
+        return TEXT_stop_screen;
     case STOP_PARTICIPANT:
-        return "the participant has pressed stop";
+        return TEXT_stop_participant;
     case STOP_LIMIT:
-        return "a reading was above the limit";
+        return TEXT_stop_limit;
     case STOP_SILENCE:
-        return "an instrument no longer answers";
+        return TEXT_stop_silence;
     case STOP_FAULT:
-        return "an instrument has failed";
+        return TEXT_stop_fault;
     case STOP_GONE:
-        return "the line to an instrument or to the response is lost";
+        return TEXT_stop_gone;
     case STOP_FOCUS:
-        return "the window has lost the keyboard";
+        return TEXT_stop_focus;
     case STOP_SIGNAL:
-        return "Ctrl-C was pressed, or the program was told to end";
+        return TEXT_stop_signal;
     case STOP_CRASH:
-        return "a part of the program has failed and the instruments were stopped: go on with "
-               "repeat, or leave and come back with --resume; and report it";
+        return TEXT_stop_crash;
     case STOP_STORE_FULL:
-        return "what was measured could not be kept";
+        return TEXT_stop_store_full;
     case STOP_SCRIPT:
-        return "the protocol no longer answers";
+        return TEXT_stop_script;
     case STOP_RELEASE:
-        return "the pressure was not seen to go down after its end: look at the probe";
+        return TEXT_stop_release;
     }
-    return "";
+    return TEXT_stop_none;
 }
 
 static uint8_t missing_instrument(const struct session *session)
@@ -164,42 +163,44 @@ static uint8_t missing_instrument(const struct session *session)
 }
 
 /* All instruments are there: it is a response that nobody has pressed since it was gone. */
-static enum status describe_unproved(char *text, size_t size)
+static enum status describe_unproved(const struct session *session, struct why *why)
 {
-    snprintf(text, size, "the response: it was gone; plug it in, and have it pressed once");
+    session_fill(session, why, TEXT_ask_press, NULL, 0);
     return STATUS_TIMEOUT;
 }
 
-enum status stop_describe_missing(const struct session *session, char *text, size_t size)
+enum status stop_describe_missing(const struct session *session, struct why *why)
 {
     const uint8_t i = missing_instrument(session);
     const struct trouble *trouble = &session->trouble[i];
     if (session->is_ready[i] && session->config.is_attended && session->unproved)
-        return describe_unproved(text, size);
-    const char *name = session->parts.spec->instruments[i].name;
-    if (trouble->status != STATUS_OK && trouble->fault != FAULT_LOST) {
-        snprintf(text, size, "%s: %s", name, trouble->sentence);
-        return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
-    }
-    const bool is_silent = trouble->fault == FAULT_NONE || trouble->fault == FAULT_SILENT;
-    snprintf(text, size, "%s: %s", name,
-             fault_words(session, i, is_silent ? FAULT_SILENT : (enum fault)trouble->fault));
-    return status_of_fault(trouble->fault);
+        return describe_unproved(session, why);
+    const bool has_port = trouble->status == STATUS_OK || trouble->fault == FAULT_LOST;
+    const uint8_t fault = trouble->fault == FAULT_NONE ? (uint8_t)FAULT_SILENT : trouble->fault;
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[i].name},
+        {"why", has_port ? fault_words(session, i, fault) : trouble->sentence},
+    };
+    session_fill(session, why, TEXT_tell_instrument, values, 2);
+    if (has_port)
+        return status_of_fault(trouble->fault);
+    return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
 }
 
-enum status stop_describe(const struct session *session, char *text, size_t size)
+enum status stop_describe(const struct session *session, struct why *why)
 {
     const struct stop_reason *stop = &session->stop;
+    const struct text_value values[] = {
+        {"why", stop->fault != FAULT_NONE
+                    ? fault_words(session, session->fault_instrument, stop->fault)
+                    : session_words(session, words_of(stop->cause))}};
     if (stop->cause == STOP_NONE)
-        return stop_describe_missing(session, text, size);
+        return stop_describe_missing(session, why);
     if (stop->cause == STOP_STORE_FULL && session->store_status != STATUS_OK) {
-        snprintf(text, size, "%s", session->store_why.text);
+        *why = session->store_why;
         return session->store_status;
     }
-    snprintf(text, size, "stopped (%s): %s", stop_cause_word(stop->cause),
-             stop->fault != FAULT_NONE
-                 ? fault_words(session, session->fault_instrument, (enum fault)stop->fault)
-                 : sentence_of(stop->cause));
+    session_fill(session, why, TEXT_stop_why, values, 1);
     return status_of_stop(stop);
 }
 
@@ -215,21 +216,16 @@ static const char *test_under_way(const struct session *session)
     return NULL;
 }
 
-/* Where the answers mean something else than the trial that was stopped. */
-static const char *what_follows(const struct session *session)
+/* Where the answers mean something else than the trial that was stopped; TEXTS: they do not. */
+static enum text_id what_follows(const struct session *session)
 {
     switch (session->before_stop) {
     case STATE_REVIEW:
-        return ". The attempt was complete and is saved: repeat asks whether it is kept, skip "
-               "keeps it and skips the rest of this test";
+        return TEXT_stop_then_review;
     case STATE_SCRIPT:
-        return test_under_way(session)
-                   ? ". Nothing was being pressed: repeat goes on, skip skips the rest of this test"
-                   : ". Nothing was being pressed and no test was under way: repeat and skip go on";
+        return test_under_way(session) ? TEXT_stop_then_test : TEXT_stop_then_nothing;
     case STATE_REST:
-        return session->rest_is_before_trial
-                   ? ""
-                   : ". Nothing was being pressed: repeat rests on, skip ends this rest";
+        return session->rest_is_before_trial ? TEXTS : TEXT_stop_then_rest;
     case STATE_RUNNING:
     case STATE_ARM:
     case STATE_READY:
@@ -241,17 +237,23 @@ static const char *what_follows(const struct session *session)
     case STATE_REARMING:
     case STATE_FAILING:
     case STATE_OVER:
-        return "";
+        return TEXTS;
     }
-    return "";
+    return TEXTS;
 }
 
 void stop_ask(struct session *session)
 {
     char text[sizeof session->prompt_text];
-    session->prompt.cause =
-        stop_describe(session, session->stop_sentence, sizeof session->stop_sentence);
-    snprintf(text, sizeof text, "%s%s", session->stop_sentence, what_follows(session));
+    const enum text_id then = what_follows(session);
+    session->prompt.cause = stop_describe(session, &session->stop_why);
+    if (then == TEXTS) {
+        session_ask(session, PROMPT_STOPPED, session->stop_why.text);
+        return;
+    }
+    const struct text_value values[] = {{"why", session->stop_why.text},
+                                        {"then", session_words(session, then)}};
+    text_fill(text, sizeof text, session_words(session, TEXT_stop_then), values, 2);
     session_ask(session, PROMPT_STOPPED, text);
 }
 
@@ -265,6 +267,20 @@ static void rearm(struct session *session)
     session_order(session, &order);
 }
 
+/* A complete attempt is kept, as by whoever leaves its review: nobody is pressed again for nothing. Where
+ * the study takes nothing, that would hold up who leaves. */
+static void leave_stopped(struct session *session)
+{
+    const bool is_kept = session->before_stop == STATE_REVIEW && !session->has_answer &&
+                         session->stop.cause != STOP_STORE_FULL;
+    if (!is_kept) {
+        session_fail(session, session->prompt.cause, session->stop_why.text);
+        return;
+    }
+    trial_answer(session);
+    session_leave_saved(session, session->prompt.cause, session->stop_why.text);
+}
+
 bool step_stopped(struct session *session)
 {
     const enum decision decision = session_take_decision(session);
@@ -275,10 +291,10 @@ bool step_stopped(struct session *session)
         rearm(session);
         return true;
     case DECISION_END:
-        session_close(session, session->prompt.cause, session->stop_sentence);
+        session_close(session, session->prompt.cause, session->stop_why.text);
         return true;
     case DECISION_LEAVE:
-        session_fail(session, session->prompt.cause, session->stop_sentence);
+        leave_stopped(session);
         return true;
     case DECISION_NONE:
     case DECISION_GO:

@@ -22,18 +22,21 @@ static void refuse(struct session *session, const char *sentence)
 
 /* What is wrong lies with the bench or the day. An answer would stand in the record for good; so
  * the block stays open, and when the session is resumed it is asked again. */
-static void put_off(struct session *session, enum status status, const char *sentence)
+static void put_off(struct session *session, enum status status, struct why *why)
 {
     struct message payload;
-    struct why why;
-    why_set(&why, status, "%s: %s", session->request.line, sentence);
+    struct why sentence;
+    const struct text_value values[] = {{"name", session->request.line}, {"why", why->text}};
+    why_set(&sentence, status, "%s: %s", session->request.line, why->text);
     message_init(&payload);
     message_set_string(&payload, "what", "put_off");
-    message_set_string(&payload, "sentence", why.text);
+    message_set_string(&payload, "sentence", sentence.text);
     if (message_encode(&payload, pending_add(session, "notice")) != STATUS_OK)
-        session_fail(session, STATUS_NO_MEMORY, "no memory for an entry of the journal");
+        session_no_memory(session);
     message_fini(&payload);
-    session_leave_saved(session, status, why.text);
+    plan_translate(session, status, why);
+    session_leave_saved(session, status,
+                        session_fill(session, &sentence, TEXT_tell_instrument, values, 2));
 }
 
 static void clear_trial(struct session *session)
@@ -85,7 +88,7 @@ void trial_request(struct session *session)
     if (is_to_be_skipped(session))
         session_skip(session);
     else if (status != STATUS_OK)
-        put_off(session, status, why.text);
+        put_off(session, status, &why);
     else if (session->pending.n > 0)
         pending_save(session, trial_when_rested(session));
     else
@@ -121,11 +124,14 @@ struct attempts_row *attempts_of(struct session *session, const struct trial_pla
     return row;
 }
 
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt)
+bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
+                   enum again again)
 {
     struct attempts_row *row = attempts_of(session, plan);
-    if (row && attempt > row->last)
+    if (row && attempt > row->last) {
         row->last = attempt;
+        row->again = (uint8_t)again;
+    }
     return row != NULL;
 }
 
@@ -213,18 +219,17 @@ static void start(struct session *session)
     const enum status status = plan_check(session, &why);
     struct attempts_row *attempts = attempts_of(session, &trial->plan);
     if (status != STATUS_OK) {
-        put_off(session, status, why.text);
+        put_off(session, status, &why);
         return;
     }
     if (!attempts ||
         dose_add(&session->ledger, trial->plan.site, trial->plan.side, 0, 0) != STATUS_OK) {
-        session_fail(session, STATUS_FULL, "no room for another site in the dose ledger");
+        session_fail_for(session, STATUS_FULL, TEXT_over_no_room_for_site);
         return;
     }
     clear_trial(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
-    trial->onset = session->utc;
     const uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(session->parts.spec, ROLE_ALGOMETER)};
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
@@ -248,15 +253,15 @@ void trial_refused(struct session *session, const struct report *report)
 {
     if (session->state != STATE_RUNNING || report->handle != session->trial.handle)
         return;
-    char sentence[160];
+    struct why why;
     const enum status status = (enum status) - (int)report->code;
+    const struct text_value values[] = {{"why", status_text(status)}};
     attempts_of(session, &session->trial.plan)->last--;
     if (session->stop_told) {
         stop_enter(session, STATE_READY);
     } else if (status != STATUS_GONE && status != STATUS_STOPPED) {
-        snprintf(sentence, sizeof sentence, "the bench refuses the stimulus: %s",
-                 status_text(status));
-        session_fail(session, status, sentence);
+        session_fail(session, status,
+                     session_fill(session, &why, TEXT_over_bench_refuses, values, 1));
     } else if (stop_is_raised(session->parts.stop)) {
         session_go(session, STATE_READY);
     } else {
@@ -290,7 +295,7 @@ bool step_arm(struct session *session)
         session_skip(session);
         return true;
     case DECISION_END:
-        session_close(session, STATUS_STOPPED, "ended by the examiner");
+        session_end_early(session);
         return true;
     case DECISION_LEAVE:
         session_leave(session);
@@ -381,7 +386,7 @@ void trial_put_answer(const struct session *session, struct message *value)
         message_set_quantity(value, "peak", "kPa", row->peak_kpa);
 }
 
-static void answer_trial(struct session *session)
+void trial_answer(struct session *session)
 {
     struct message value;
     message_init(&value);
@@ -416,7 +421,7 @@ static void save_attempt(struct session *session, enum session_state next)
 {
     put_attempt(session);
     if (next == STATE_SCRIPT)
-        answer_trial(session);
+        trial_answer(session);
     pending_save(session, next);
 }
 
@@ -455,9 +460,7 @@ static void ask_release(struct session *session, bool is_overdue)
     session->trial.is_overdue = is_overdue;
     session->prompt.cause = is_overdue ? STATUS_STOPPED : STATUS_OK;
     session_ask(session, PROMPT_RELEASE,
-                is_overdue ? "the probe has not been seen off for too long: take it off, and say "
-                             "when it is"
-                           : "take the probe off; say when it is, if the gauge does not show it");
+                session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release));
 }
 
 /* False: nothing to do but to wait. */
@@ -486,14 +489,16 @@ static bool step_release(struct session *session)
 /* The attempt is kept, and nothing is armed again: nobody has seen the probe off. */
 static void leave_pressed(struct session *session)
 {
-    char text[sizeof session->stop_sentence] = LEFT_BY_EXAMINER;
+    struct why why;
     enum status status = STATUS_STOPPED;
     if (session->stop_told)
-        status = stop_describe(session, text, sizeof text);
+        status = stop_describe(session, &why);
+    else
+        why_set(&why, status, "%s", session_words(session, TEXT_over_left));
     put_attempt(session);
     if (is_complete(&session->trial.row))
-        answer_trial(session);
-    session_leave_saved(session, status, text);
+        trial_answer(session);
+    session_leave_saved(session, status, why.text);
 }
 
 static bool is_over(struct session *session)
@@ -523,7 +528,7 @@ bool step_running(struct session *session)
     else
         save_attempt(session, after_attempt(session, stopped));
     if (trial->is_left)
-        session_notice(session, "the probe was not seen to let go: look at it");
+        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
     return true;
 }
 
@@ -548,7 +553,7 @@ static void spoil(struct session *session)
     message_set_integer(&payload, "attempt", trial->row.attempt);
     message_set_string(&payload, "reason", trial->spoil_reason);
     if (message_encode(&payload, pending_add(session, "spoil")) != STATUS_OK)
-        session_fail(session, STATUS_NO_MEMORY, "no memory for a spoiled attempt");
+        session_no_memory(session);
     message_fini(&payload);
 }
 
@@ -556,7 +561,7 @@ static void spoil(struct session *session)
 static void leave_review(struct session *session, bool is_leaving)
 {
     if (is_leaving)
-        session_leave_saved(session, STATUS_STOPPED, LEFT_BY_EXAMINER);
+        session_leave_saved(session, STATUS_STOPPED, session_words(session, TEXT_over_left));
     else
         pending_save(session, STATE_SCRIPT);
 }
@@ -570,9 +575,9 @@ bool step_review(struct session *session)
     if (decision == DECISION_SPOIL)
         spoil(session);
     if (decision == DECISION_SPOIL || !session->has_answer)
-        answer_trial(session);
+        trial_answer(session);
     if (decision == DECISION_END)
-        session_close(session, STATUS_STOPPED, "ended by the examiner");
+        session_end_early(session);
     else
         leave_review(session, decision == DECISION_LEAVE);
     return true;

@@ -143,3 +143,24 @@ enum status plan_check(struct session *session, struct why *why)
                ? STATUS_OK
                : STATUS_STOPPED;
 }
+
+/* The others are for whoever writes protocols and bench files. */
+void plan_translate(const struct session *session, enum status found, struct why *why)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    const enum language language = session->config.language;
+    const struct dose_site *site = dose_find(&session->ledger, plan->site, plan->side);
+    char name[80], n[24], most[24];
+    if (found != STATUS_STOPPED)
+        return;
+    if (!site) {
+        session_fill(session, why, TEXT_over_no_room_for_site, NULL, 0);
+        return;
+    }
+    const struct text_value values[] = {
+        {"site", site_text_name(language, name, sizeof name, plan->site, plan->side)},
+        {"n", text_number(language, n, sizeof n, site->pressure_ramps, 0)},
+        {"most", text_number(language, most, sizeof most, session->lab.pressure_ramps_per_day, 0)},
+    };
+    session_fill(session, why, TEXT_over_enough, values, 3);
+}

@@ -95,7 +95,7 @@ static void put_stop(struct message *out, const struct stop_reason *stop)
 static void encode(struct session *session, const struct message *message, struct text *out)
 {
     if (message_encode(message, out) != STATUS_OK)
-        session_fail(session, STATUS_NO_MEMORY, "no memory for a trial's entry");
+        session_no_memory(session);
 }
 
 void trial_payload(struct session *session, struct text *out)
@@ -131,8 +131,8 @@ void trial_adopt(struct session *session)
     encode(session, &message, pending_add(session, "adopt"));
     message_fini(&message);
     session->replay.orphan_attempt = 0;
-    if (!attempts_note(session, &session->trial.plan, attempt))
-        session_fail(session, STATUS_NO_MEMORY, "no memory for the attempts of this session");
+    if (!attempts_note(session, &session->trial.plan, attempt, AGAIN_NO_VALUE))
+        session_no_memory(session);
 }
 
 /* Beside, so that it is known also when the program does not live to save the attempt. */

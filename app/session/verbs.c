@@ -109,7 +109,7 @@ static void verb_note(struct session *session)
 {
     struct text *payload = pending_add(session, "note");
     if (message_encode(&session->request.args, payload) != STATUS_OK)
-        session_fail(session, STATUS_NO_MEMORY, "no memory for a note");
+        session_no_memory(session);
     else
         answer_nothing(session);
 }
@@ -221,7 +221,7 @@ bool step_instruct(struct session *session)
     if (decision == DECISION_NONE)
         return false;
     if (decision == DECISION_END)
-        session_close(session, STATUS_STOPPED, "ended by the examiner");
+        session_end_early(session);
     else if (decision == DECISION_LEAVE)
         session_leave(session);
     else

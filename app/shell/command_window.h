@@ -1,6 +1,28 @@
-/* limen window [options] */
+/* limen window [options], and `limen` alone; what every command that opens the window takes. */
 #ifndef LIMEN_SHELL_COMMAND_WINDOW_H
 #define LIMEN_SHELL_COMMAND_WINDOW_H
+
+#include "cli/language.h"
+#include "cli/options.h"
+#include "shell/window.h"
+
+/* As it was written on the command line; NULL: not given. */
+struct window_look {
+    const char *theme, *language, *scale;
+};
+
+/* The rows of a table of options. */
+#define WINDOW_LOOK_ROWS(look)                                                                     \
+    {"theme", 0, "THEME", "of the window: dark or light", OPTION_TEXT, &(look)->theme},            \
+        LANGUAGE_ROW(&(look)->language),                                                           \
+    {                                                                                              \
+        "scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &(look)->scale                 \
+    }
+
+/* Without a language: as the computer speaks. STATUS_USAGE with the sentence. */
+MUST_CHECK
+enum status window_look_read(const struct window_look *look, struct window_config *config,
+                             struct why *why);
 
 /* argv[0] is the word that stands for it. The exit code. */
 int command_window(int argc, char **argv);

@@ -160,6 +160,59 @@ static void mean_refresh(struct conduct *conduct)
     view->mean_hidden = !conduct->is_revealed;
 }
 
+static bool is_same_trial(const struct conduct_row *a, const struct conduct_row *b)
+{
+    return a->place == b->place && a->view.trial == b->view.trial &&
+           a->view.practice == b->view.practice;
+}
+
+/* Attempts have numbers where there are several. */
+static bool is_only_attempt(const struct conduct *conduct, const struct conduct_row *row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        n += is_same_trial(&conduct->rows[i], row);
+    return n == 1 && row->view.attempt <= 1;
+}
+
+static struct trial_view *add_shown(struct run_view *view)
+{
+    if (view->n_trials_here == VIEW_TRIALS_MAX)
+        memmove(view->trials_here, view->trials_here + 1,
+                --view->n_trials_here * sizeof view->trials_here[0]);
+    return &view->trials_here[view->n_trials_here++];
+}
+
+/* What is still to come at this site. */
+static void add_planned(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    int last = 0;
+    for (size_t i = 0; i < view->n_trials_here; i++)
+        if (!view->trials_here[i].practice && view->trials_here[i].trial > last)
+            last = view->trials_here[i].trial;
+    for (int trial = last + 1; trial <= view->trials; trial++)
+        if (view->n_trials_here < VIEW_TRIALS_MAX)
+            *add_shown(view) = (struct trial_view){.trial = trial, .state = ROW_PLANNED};
+}
+
+/* "Trial 5 of 12" of the whole test: how many trials were begun, the one that is due among them. */
+static void step_refresh(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const struct conduct_row due = {.place = view->site, .view.trial = view->trial};
+    int begun = 0;
+    bool is_begun = view->practice || view->site == NO_PLACE;
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        bool is_known = conduct->rows[i].view.practice;
+        for (size_t k = 0; k < i && !is_known; k++)
+            is_known = is_same_trial(&conduct->rows[k], &conduct->rows[i]);
+        begun += !is_known;
+        is_begun = is_begun || is_same_trial(&conduct->rows[i], &due);
+    }
+    view->step_trial = begun + !is_begun;
+}
+
 /* Earlier values of a site that has trials due do not steer the hand. */
 static void rows_refresh(struct conduct *conduct)
 {
@@ -170,13 +223,14 @@ static void rows_refresh(struct conduct *conduct)
         const struct conduct_row *row = &conduct->rows[i];
         if (row->place != view->site)
             continue;
-        if (view->n_trials_here == VIEW_TRIALS_MAX)
-            memmove(view->trials_here, view->trials_here + 1,
-                    --view->n_trials_here * sizeof view->trials_here[0]);
-        struct trial_view *out = &view->trials_here[view->n_trials_here++];
+        struct trial_view *out = add_shown(view);
         *out = row->view;
+        if (is_only_attempt(conduct, row))
+            out->attempt = 0;
         out->is_hidden = !conduct->is_revealed && (row != newest || view->now == NOW_CONFIRM);
     }
+    add_planned(conduct);
+    step_refresh(conduct);
     mean_refresh(conduct);
 }
 
@@ -265,6 +319,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     if (prompt->kind == PROMPT_INSTRUCT) {
         COPY(view->instruction, prompt->text);
         COPY(view->words, prompt->words ? prompt->words : "");
+        COPY(view->words_language, prompt->words ? conduct->language : "");
         view->instruction_read = false;
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
@@ -434,13 +489,42 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
         look_at_ramp(conduct);
-    if (conduct->session)
+    if (conduct->session) {
         places_refresh(conduct);
+        set_offers(conduct);
+    }
+}
+
+/* Half of a full trace goes: every second point, so that its shape stays. */
+static void trace_thin(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    for (size_t i = 0; i < VIEW_TRACE_MAX / 2; i++)
+        view->trace[i] = view->trace[2 * i];
+    view->n_trace = VIEW_TRACE_MAX / 2;
+    conduct->response_at = (conduct->response_at + 1) / 2;
+}
+
+/* Readings per second, as they come while a stimulus is followed. */
+static void rate_refresh(struct conduct *conduct, mono_ns t)
+{
+    if (conduct->rate_n == 0 || t - conduct->rate_from > 2 * MONO_SEC) {
+        conduct->rate_from = t;
+        conduct->rate_n = 0;
+    } else if (t - conduct->rate_from >= MONO_SEC) {
+        conduct->view->rate_hz =
+            round((double)conduct->rate_n / mono_to_sec(t - conduct->rate_from));
+        conduct->rate_from = t;
+        conduct->rate_n = 0;
+    }
+    conduct->rate_n++;
 }
 
 void conduct_trace(struct conduct *conduct, const struct bench_record *record)
 {
     struct run_view *view = conduct->view;
+    if (record->kind == RECORD_SAMPLE && record->stream == 0)
+        rate_refresh(conduct, record->t);
     if (record->kind != RECORD_SAMPLE || record->stream != 0 ||
         (view->now != NOW_ARMED && view->now != NOW_RUNNING))
         return;
@@ -448,12 +532,8 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record)
     const mono_ns since = conduct->contact_at > 0 ? conduct->contact_at : conduct->phase_at;
     const struct trace_point point = {.t_s = (float)mono_to_sec(record->t - since),
                                       .kpa = (float)kpa};
-    /* Half of a full trace goes: every second point, so that its shape stays. */
-    if (view->n_trace == VIEW_TRACE_MAX) {
-        for (size_t i = 0; i < VIEW_TRACE_MAX / 2; i++)
-            view->trace[i] = view->trace[2 * i];
-        view->n_trace = VIEW_TRACE_MAX / 2;
-    }
+    if (view->n_trace == VIEW_TRACE_MAX)
+        trace_thin(conduct);
     view->trace[view->n_trace++] = point;
 }
 
@@ -470,7 +550,8 @@ bool conduct_confirms(struct conduct *conduct, int64_t key)
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n)
 {
     memset(conduct, 0, sizeof *conduct);
-    *view = (struct run_view){.site = NO_PLACE, .is_demo = view->is_demo};
+    *view = (struct run_view){
+        .site = NO_PLACE, .is_demo = view->is_demo, .lead = view->lead, .rate_hz = view->rate_hz};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
 }

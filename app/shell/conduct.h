@@ -25,9 +25,12 @@ struct conduct {
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
     mono_ns phase_at, contact_at, rest_until, rest_whole;
+    mono_ns rate_from; /* since when the readings of `rate_n` are counted */
+    size_t rate_n;
     enum phase phase;
     bool is_revealed;
-    enum engine_cue cue; /* to be heard; taken by the engine */
+    const char *language; /* of what is read aloud: "en", "de" */
+    enum engine_cue cue;  /* to be heard; taken by the engine */
     char toast[VIEW_LINE_MAX];
     mono_ns toast_at;
 };

@@ -78,9 +78,13 @@ static void set_frame(struct engine *engine)
     const struct run_view *run = &engine->view.run;
     set_clock(frame, utc_now());
     frame->is_live = is_live(run);
+    if (frame->is_live) /* what is armed or running is seen */
+        engine->view.screen = SCREEN_SESSION;
     frame->is_saving = run->now == NOW_SAVING;
     frame->can_reveal = engine->session && !engine->conduct.is_revealed;
     COPY(frame->participant, engine->view.study.picked);
+    frame->visit =
+        engine->view.screen == SCREEN_RESULTS ? engine->view.results.visit : engine->visit_running;
     if (engine->conduct.toast[0]) {
         engine_toast(engine, engine->conduct.toast);
         engine->conduct.toast[0] = '\0';
@@ -138,16 +142,24 @@ static void on_notice(void *context, const char *sentence)
     engine_toast(context, sentence);
 }
 
+static void on_report(void *context, const struct report *report)
+{
+    engine_on_report(context, report);
+}
+
 static void tend_bench(struct engine *engine, mono_ns now)
 {
-    const struct stand_view view = {.view = engine, .notice = on_notice};
+    const struct stand_view view = {.view = engine,
+                                    .language = engine->config.language,
+                                    .notice = on_notice,
+                                    .report = on_report};
     struct bench_record record;
     if (!engine->stand)
         return;
     stand_turn(engine->stand, &view);
     while (desk_trace(stand_desk(engine->stand), &record))
         conduct_trace(&engine->conduct, &record);
-    present_bench(engine->stand, now, &engine->view.bench);
+    present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
     struct run_view *run = &engine->view.run;
     const struct instrument_view *first = &engine->view.bench.instruments[0];
     run->instrument_mark = first->mark;
@@ -155,6 +167,7 @@ static void tend_bench(struct engine *engine, mono_ns now)
     run->reading_age_s = first->reading_age_s;
     run->has_pressure = first->has_reading;
     run->kpa = first->reading;
+    run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
     run->has_force = engine_kpa_per_n(&engine->config.bench) > 0;
     run->newton = run->has_force ? run->kpa / engine_kpa_per_n(&engine->config.bench) : 0;
 }
@@ -166,8 +179,6 @@ static void tend_session(struct engine *engine, mono_ns now)
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
     if (engine->conduct.cue == CUE_SAVED) {
-        struct trial_view clock = {0};
-        (void)clock;
         struct frame_view *frame = &engine->view.frame;
         const struct trial_view *newest = &engine->conduct.newest;
         frame->has_saved = true;
@@ -211,6 +222,7 @@ static void *engine_main(void *context)
         tend_bench(engine, mono_now());
         engine_tend_instruments(engine, mono_now());
         tend_session(engine, mono_now());
+        engine_tend_stop(engine);
         engine_set_readiness(engine);
         publish(engine);
     }
@@ -284,8 +296,30 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
     };
     if (engine->config.bench.n_instruments == 0)
         return STATUS_OK;
-    const enum status status = stand_open(&config, &engine->stand, why);
-    return status == STATUS_OK ? stand_go(engine->stand, why) : status;
+    enum status status = stand_open(&config, &engine->stand, why);
+    if (status == STATUS_OK)
+        status = stand_go(engine->stand, why);
+    if (status == STATUS_OK)
+        engine_lead(engine, LEAD_HAND);
+    return status;
+}
+
+/* What was written on the command line is wrong there and then. */
+static enum status open_protocol(struct engine *engine, struct why *why)
+{
+    const struct option_list *set = &engine->config.set;
+    char name[ENGINE_PATH_MAX];
+    COPY(name, engine->config.protocol);
+    if (!name[0])
+        return STATUS_OK;
+    engine_open_protocol(engine, name);
+    for (size_t i = 0; i < set->n; i++) {
+        engine->view.frame.toast[0] = '\0';
+        engine_set_parameter(engine, set->values[i]);
+        if (engine->view.frame.toast[0])
+            return why_set(why, STATUS_INVALID, "%s", engine->view.frame.toast);
+    }
+    return STATUS_OK;
 }
 
 static enum status init(struct engine *engine, struct why *why)
@@ -297,13 +331,14 @@ static enum status init(struct engine *engine, struct why *why)
         ring_init(&engine->cues, 1, CUES_DEPTH) != STATUS_OK)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
     engine->view.run.is_demo = engine->config.is_demo;
+    engine->view.frame.toast_at = -1;
     COPY(engine->view.study.picked, engine->config.participant);
-    if (engine->config.study[0])
+    if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
-    if (engine->config.protocol[0])
-        engine_open_protocol(engine, engine->config.protocol);
+    engine_list_protocols(engine);
     engine_init_bench(engine);
-    return engine_open_stand(engine, why);
+    const enum status status = open_protocol(engine, why);
+    return status == STATUS_OK ? engine_open_stand(engine, why) : status;
 }
 
 static enum status release(struct engine *engine, struct why *why)
@@ -313,6 +348,8 @@ static enum status release(struct engine *engine, struct why *why)
         status = stand_close(engine->stand, why);
     engine_fini_bench(engine);
     script_free(engine->script);
+    text_fini(&engine->set);
+    text_fini(&engine->values);
     study_close(engine->study);
     people_fini(&engine->people);
     people_fini(&engine->lent);

@@ -7,11 +7,12 @@
 
 #include "base/nursery.h"
 #include "base/stop_line.h"
+#include "cli/options.h"
 #include "gui/action.h"
-#include "gui/text.h"
 #include "gui/view.h"
 #include "hw/bench_spec.h"
 #include "hw/keeper.h"
+#include "text/text.h"
 
 struct engine;
 
@@ -20,7 +21,8 @@ enum { ENGINE_PATH_MAX = 1024, ENGINE_PORTS_MAX = 8 };
 struct engine_config {
     char library[ENGINE_PATH_MAX];  /* folder of verbs and shipped protocols */
     char study[ENGINE_PATH_MAX];    /* opened at the start; "": none yet */
-    char protocol[ENGINE_PATH_MAX]; /* "": none yet */
+    char protocol[ENGINE_PATH_MAX]; /* a file, or the name of a shipped one; "": none yet */
+    struct option_list set;         /* its parameters, as --set gives them */
     char participant[VIEW_ID_MAX];  /* picked at the start; "": nobody */
     char operator_name[64];
     struct bench_spec bench;          /* no instrument: none yet */

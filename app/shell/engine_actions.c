@@ -23,15 +23,22 @@ static void go(struct engine *engine)
         decide(engine, DECISION_GO, NULL);
 }
 
-/* The key on the screen stands for the first key that the bench names. */
-static void press(struct engine *engine, bool is_down)
+uint8_t engine_response_key(const struct bench_spec *spec)
+{
+    uint8_t i = 0;
+    while (i < spec->n_responses &&
+           (spec->responses[i].kind != RESPONSE_KEY || spec->responses[i].is_stop))
+        i++;
+    return i < spec->n_responses ? i : RESPONSES_MAX;
+}
+
+/* Only what the bench names as a key can be pressed here. */
+static void press(struct engine *engine, int64_t response, mono_ns t, bool is_down)
 {
     const struct bench_spec *spec = &engine->config.bench;
-    for (uint8_t i = 0; i < spec->n_responses && engine->stand; i++)
-        if (spec->responses[i].kind == RESPONSE_KEY) {
-            stand_press(engine->stand, i, mono_now(), is_down);
-            return;
-        }
+    if (engine->stand && response >= 0 && response < spec->n_responses &&
+        spec->responses[response].kind == RESPONSE_KEY)
+        stand_press(engine->stand, (uint8_t)response, t, is_down);
 }
 
 static void reveal(struct engine *engine)
@@ -52,7 +59,7 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         confirm(engine, action->number);
         return true;
     case ACTION_RESPONSE:
-        press(engine, action->number != 0);
+        press(engine, engine_response_key(&engine->config.bench), action->t, action->number != 0);
         return true;
     case ACTION_SPOIL:
         decide(engine, DECISION_SPOIL, action->text);
@@ -76,6 +83,15 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         return true;
     case ACTION_REVEAL:
         reveal(engine);
+        return true;
+    case ACTION_HAND:
+        engine_lead_hand(engine, action->value);
+        return true;
+    case ACTION_BUTTON:
+        engine_lead_button(engine, action->number != 0);
+        return true;
+    case ACTION_LEAD:
+        engine_lead(engine, action->number);
         return true;
     default:
         return false;
@@ -103,21 +119,52 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     case ACTION_OPEN_PROTOCOL:
         engine_open_protocol(engine, action->text);
         return;
+    case ACTION_SET_PARAMETER:
+        engine_set_parameter(engine, action->text);
+        return;
+    case ACTION_TURN_VISIT:
+        engine_turn_visit(engine, action->number);
+        return;
+    case ACTION_REARM:
+        engine_rearm(engine);
+        return;
     default:
         return;
     }
 }
 
+/* What stands on the screen already stays until the next sentence. */
+static void set_language(struct engine *engine, enum language language)
+{
+    engine->config.language = language;
+    if (engine->session)
+        session_set_language(engine->session, language);
+}
+
+/* The panel of the demonstration is on one screen: elsewhere nobody holds anything. */
+static void show_screen(struct engine *engine, int64_t screen)
+{
+    if (screen < 0 || screen >= SCREENS)
+        return;
+    engine->view.screen = (uint8_t)screen;
+    if (screen == SCREEN_SESSION || engine->view.frame.is_live)
+        return;
+    engine_lead_hand(engine, 0);
+    engine_lead_button(engine, false);
+}
+
 void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
-        engine->view.screen = (uint8_t)action->number;
+        show_screen(engine, action->number);
+    else if (action->kind == ACTION_RESPONSE_KEY)
+        press(engine, action->number / 2, action->t, action->number % 2 != 0);
     else if (action->kind == ACTION_READ_ALOUD)
         engine->view.run.instruction_read = true;
     else if (action->kind == ACTION_MUTE)
         engine->view.frame.is_muted = action->number != 0;
     else if (action->kind == ACTION_LANGUAGE)
-        engine->config.language = (enum language)action->number;
+        set_language(engine, (enum language)action->number);
     else if (!obey_in_session(engine, action) && !engine_obey_bench(engine, action))
         obey_between_sessions(engine, action);
 }

@@ -48,12 +48,17 @@ struct engine {
     struct engine_bench bench;
     struct study *study;
     struct script *script;
+    struct text set;    /* parameters that were given, canonical JSON; "" none */
+    struct text values; /* of all parameters of `script` */
     struct store_writer *writer;
     struct session *session;
     struct session_view session_view;
     struct conduct conduct;
     struct session_key key;
-    bool has_key; /* `key` is of a session that has results */
+    bool has_key;         /* `key` is of a session that has results */
+    struct visits visits; /* of the picked participant */
+    size_t visit_shown;
+    int visit_running; /* number of the session that runs, or has just ended; 0: none */
     enum status status;
     struct why why;
 };
@@ -64,10 +69,17 @@ void engine_toast(struct engine *engine, const char *sentence);
 void engine_open_study(struct engine *engine, const char *path);
 void engine_show_study(struct engine *engine);
 void engine_pick(struct engine *engine, const char *id);
-void engine_open_protocol(struct engine *engine, const char *path);
-MUST_CHECK
-enum status engine_load_script(struct engine *engine, uint64_t seed, struct why *why);
 void engine_set_readiness(struct engine *engine);
+
+/* engine_protocol.c */
+/* A file, or the name of a shipped one. */
+void engine_open_protocol(struct engine *engine, const char *name);
+/* The script of a session; `engine->values` are then all its parameters. `parameters`: canonical JSON, "" none set. */
+MUST_CHECK
+enum status engine_load_script(struct engine *engine, uint64_t seed, const char *parameters,
+                               struct why *why);
+void engine_set_parameter(struct engine *engine, const char *setting); /* NAME=VALUE */
+void engine_list_protocols(struct engine *engine);
 
 /* engine_session.c */
 void engine_begin(struct engine *engine, bool resume);
@@ -101,8 +113,23 @@ void engine_tend_check(struct engine *engine, mono_ns now);
 void engine_show_checks(struct engine *engine);
 /* True: the visit waits until somebody says whether it is to begin with an algometer whose check failed. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
+/* engine_results.c; NULL: the newest visit of the picked participant */
+void engine_show_results(struct engine *engine, const struct session_key *key);
+void engine_turn_visit(struct engine *engine, int64_t by);
+
+/* engine_stop.c: a stop that stands while no session runs */
+void engine_tend_stop(struct engine *engine);
+void engine_rearm(struct engine *engine);
+void engine_on_report(struct engine *engine, const struct report *report);
+
+/* engine_hand.c: the demonstration's hand and participant */
+void engine_lead(struct engine *engine, int64_t who);
+void engine_lead_hand(struct engine *engine, double share);
+void engine_lead_button(struct engine *engine, bool pressed);
 
 /* engine_actions.c */
+/* The key that the examiner's Enter stands for: the first that the bench names and that is no STOP; RESPONSES_MAX: none. */
+uint8_t engine_response_key(const struct bench_spec *spec);
 void engine_obey(struct engine *engine, const struct action *action);
 
 #endif

@@ -4,6 +4,7 @@
 #include "copy_internal.h"
 
 #include "base/clock.h"
+#include "cli/parameters.h"
 
 static enum status find_unfinished(struct engine *engine, struct session_config *config,
                                    struct why *why)
@@ -14,6 +15,21 @@ static enum status find_unfinished(struct engine *engine, struct session_config 
                                  &config->key, digest, &config->seed, why);
     if (status == STATUS_OK)
         config->resume = true;
+    return status;
+}
+
+/* A session that goes on runs with the seed and the parameters that it began with. */
+static enum status load_again(struct engine *engine, struct session_config *config, struct why *why)
+{
+    struct text recorded;
+    text_init(&recorded);
+    enum status status = find_unfinished(engine, config, why);
+    if (status == STATUS_OK)
+        status = parameters_of_session(engine->study, engine->view.study.picked, &config->key,
+                                       &recorded, why);
+    if (status == STATUS_OK)
+        status = engine_load_script(engine, config->seed, text_cstr(&recorded), why);
+    text_fini(&recorded);
     return status;
 }
 
@@ -48,18 +64,10 @@ static enum status make_session(struct engine *engine, const struct session_conf
 /* What there is, before the participant leaves. */
 static void show_summary(struct engine *engine)
 {
-    struct results_view *results = &engine->view.results;
     struct run_view *run = &engine->view.run;
-    struct why why;
     run->now = engine->has_key ? NOW_SUMMARY : NOW_NOTHING;
     run->offers_go = engine->has_key;
-    if (!engine->has_key)
-        return;
-    if (present_results(engine->study, &engine->key, engine->config.language, results, &why) !=
-        STATUS_OK)
-        engine_toast(engine, why.text);
-    for (size_t i = 0; i < results->n_rows; i++)
-        results->rows[i].planned = run->wanted;
+    engine_show_results(engine, engine->has_key ? &engine->key : NULL);
 }
 
 void engine_finish(struct engine *engine)
@@ -86,33 +94,55 @@ void engine_finish(struct engine *engine)
     show_summary(engine);
 }
 
-void engine_begin(struct engine *engine, bool resume)
+/* As the bench file says; the session takes the stricter of these and its own. */
+static struct envelope lab_limits(const struct bench_spec *spec)
 {
-    struct session_config config = {
+    return (struct envelope){.rest = mono_from_sec(spec->rest_s),
+                             .pressure_ramps_per_day = spec->ramps_per_day};
+}
+
+static struct session_config describe_session(const struct engine *engine)
+{
+    return (struct session_config){
         .participant = engine->view.study.picked,
         .operator_name = engine->config.operator_name,
         .program = "limen " LIMEN_VERSION,
-        .language = engine->config.language == LANGUAGE_DE ? "de" : "en",
+        .language = engine->config.language,
         .seed = engine->config.seed,
         .child_script = true,
         .is_attended = true,
+        .lab = lab_limits(&engine->config.bench),
         .utc = utc_now(),
         .now = mono_now(),
         .ready_within = 15 * MONO_SEC,
     };
+}
+
+static void show_session(struct engine *engine, bool is_new)
+{
+    struct run_view *run = &engine->view.run;
+    engine->visit_running = (int)engine->visits.all + (is_new ? 1 : 0);
+    conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
+    COPY(run->steps[0].title, engine->view.protocol.title);
+    run->steps[0].mark = MARK_RUNNING;
+    run->n_steps = 1;
+    engine->conduct.language = engine->config.language == LANGUAGE_DE ? "de" : "en";
+    engine->session_view = conduct_session_view(&engine->conduct);
+}
+
+void engine_begin(struct engine *engine, bool resume)
+{
+    struct session_config config = describe_session(engine);
     struct why why;
-    engine->has_key = false;
     engine_set_readiness(engine);
     if (!engine->view.study.can_begin)
         return;
-    enum status status = resume ? find_unfinished(engine, &config, &why) : STATUS_OK;
-    if (status == STATUS_OK)
-        status = engine_load_script(engine, config.seed, &why);
-    conduct_init(&engine->conduct, &engine->view.run, engine_kpa_per_n(&engine->config.bench));
-    COPY(engine->view.run.steps[0].title, engine->view.protocol.title);
-    engine->view.run.steps[0].mark = MARK_RUNNING;
-    engine->view.run.n_steps = 1;
-    engine->session_view = conduct_session_view(&engine->conduct);
+    engine->has_key = false;
+    enum status status =
+        resume ? load_again(engine, &config, &why)
+               : engine_load_script(engine, config.seed, text_cstr(&engine->set), &why);
+    config.parameters = text_cstr(&engine->values);
+    show_session(engine, !resume);
     if (status == STATUS_OK)
         status = make_session(engine, &config, &why);
     if (status == STATUS_OK) {

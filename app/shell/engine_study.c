@@ -35,54 +35,32 @@ void engine_open_study(struct engine *engine, const char *path)
     view->problem[0] = '\0';
     COPY(view->path, path);
     const char *name = strrchr(path, '/');
-    COPY(engine->view.frame.study, name ? name + 1 : path);
+    COPY(engine->view.frame.study,
+         path[0] ? name ? name + 1 : path : text_of(engine->config.language, TEXT_study_not_kept));
     engine_show_study(engine);
+    engine_show_results(engine, NULL);
 }
 
-enum status engine_load_script(struct engine *engine, uint64_t seed, struct why *why)
+/* TEXTS: nothing is in the way. */
+static enum text_id why_not_begun(const struct engine *engine)
 {
-    const struct script_options options = {.library = engine->config.library,
-                                           .seed = seed,
-                                           .child = true,
-                                           .nursery = engine->config.nursery};
-    script_free(engine->script);
-    engine->script = NULL;
-    return script_load(engine->config.protocol, &options, &engine->script, why);
-}
-
-void engine_open_protocol(struct engine *engine, const char *path)
-{
-    struct protocol_view *view = &engine->view.protocol;
-    struct why why;
-    COPY(engine->config.protocol, path);
-    COPY(view->path, path);
-    enum status status = engine_load_script(engine, engine->config.seed, &why);
-    if (status == STATUS_OK)
-        status = present_protocol(script_header(engine->script), engine->config.language,
-                                  &engine->config.bench, view, &why);
-    view->is_loaded = status == STATUS_OK;
-    if (status != STATUS_OK)
-        COPY(view->problem, why.text);
-    COPY(engine->view.study.protocol, view->title);
-    COPY(engine->view.study.protocol_version, view->version);
+    if (!engine->view.protocol.is_loaded)
+        return TEXT_study_why_protocol;
+    if (!engine->stand)
+        return TEXT_study_why_bench;
+    return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
 }
 
 void engine_set_readiness(struct engine *engine)
 {
     struct study_view *view = &engine->view.study;
-    const char *why_not = "";
-    if (!view->is_open)
-        why_not = "study";
-    else if (!view->picked[0])
-        why_not = "participant";
-    else if (!engine->view.protocol.is_loaded)
-        why_not = "protocol";
-    else if (!engine->stand)
-        why_not = "bench";
-    else if (engine->session)
-        why_not = "session";
-    COPY(view->why_not, why_not);
-    view->can_begin = why_not[0] == '\0';
+    enum text_id why_not = TEXTS;
+    if (engine->session)
+        why_not = TEXT_study_why_session;
+    else if (view->is_open && view->picked[0])
+        why_not = why_not_begun(engine);
+    COPY(view->why_not, why_not < TEXTS ? text_of(engine->config.language, why_not) : "");
+    view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }
 
 void engine_pick(struct engine *engine, const char *id)
@@ -92,6 +70,7 @@ void engine_pick(struct engine *engine, const char *id)
         return;
     }
     COPY(engine->view.study.picked, id);
+    engine_show_results(engine, NULL);
     pthread_mutex_lock(&engine->lock);
     people_add(&engine->people, &engine->view.study, id);
     engine->published.study.people = NULL;

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "export/tsv.h"
+#include "shell/command_demo.h"
 #include "shell/command_measure.h"
 #include "shell/command_window.h"
 
@@ -16,12 +17,13 @@ static const struct row {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
 } commands[] = {
+    {"demo", "the window without an instrument: everything simulated", command_demo},
+    {"window", "the window, on a study and a bench", command_window},
 #define COMMAND_ROW(name, summary) {#name, summary, command_##name},
     COMMAND_LIST(COMMAND_ROW)
 #undef COMMAND_ROW
         {"measure", "benchmarks: stop delay, keeper, ingest, virtual time, memory, window",
          command_measure},
-    {"window", "the window (being built)", command_window},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -29,7 +31,8 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 static void help(FILE *out)
 {
     fputs("Limen measures pain sensitivity: quantitative sensory testing at the bench.\n\n"
-          "Usage: limen COMMAND [options]\n\n",
+          "Usage: limen                    the window\n"
+          "       limen COMMAND [options]\n\n",
           out);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].summary);
@@ -121,9 +124,6 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as a disk that is full */
     if (!hold_standard_files())
         return 1;
-    if (argc < 2) {
-        help(stderr);
-        return 2;
-    }
-    return finish(run_command(argc, argv));
+    char window[] = "window", *alone[] = {window, NULL};
+    return finish(argc < 2 ? command_window(1, alone) : run_command(argc, argv));
 }

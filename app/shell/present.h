@@ -2,10 +2,10 @@
 #ifndef LIMEN_SHELL_PRESENT_H
 #define LIMEN_SHELL_PRESENT_H
 
-#include "gui/text.h"
 #include "gui/view.h"
 #include "session/stand.h"
 #include "store/query.h"
+#include "text/text.h"
 
 /* The people of a study, as a list of their own: the study may be busy while it is shown. */
 struct people {
@@ -21,13 +21,47 @@ enum status present_study(struct study *study, struct people *people, struct stu
 /* Adds somebody who has no session yet; true: was not there. */
 bool people_add(struct people *people, struct study_view *view, const char *id);
 
-/* The indices and the quality of one session. */
+/* The sessions of one participant in the order of their numbers: the newest VISITS_MAX of all. */
+enum { VISITS_MAX = 64 };
+struct visit {
+    struct session_key key;
+    char protocol[VIEW_WORD_MAX];
+    utc_us begun;
+    bool is_ended, is_simulated;
+};
+struct visits {
+    struct visit rows[VISITS_MAX];
+    size_t n, all;
+};
+/* `participant` "": nobody has none. */
+MUST_CHECK
+enum status visits_load(struct study *study, const char *participant, struct visits *visits,
+                        struct why *why);
+int visits_number(const struct visits *visits, size_t at);                      /* from 1 */
+size_t visits_find(const struct visits *visits, const struct session_key *key); /* n: not there */
+void visit_date(const struct visit *visit, int *year, int *month, int *day);
+
+/* The indices of one session. */
 MUST_CHECK
 enum status present_results(struct study *study, const struct session_key *key,
-                            enum language language, struct results_view *view, struct why *why);
+                            struct results_view *view, struct why *why);
+/* The row of a site, made when it is not there; NULL: there is no room. */
+struct result_row *results_row_of(struct results_view *view, const char *site, const char *side);
+/* What is to be looked at, from the rows; in words. */
+void present_quality(const struct visit *visit, enum language language, struct results_view *view);
+/* The mean of the first local site over the visits. */
+MUST_CHECK
+enum status present_trend(struct study *study, const struct visits *visits,
+                          struct results_view *view, struct why *why);
+/* The mean of a site in one session; `has` false: none, or a bound. */
+MUST_CHECK
+enum status present_mean(struct study *study, const struct session_key *key,
+                         const struct result_row *site, bool *has, double *mean_kpa,
+                         struct why *why);
 
 /* Who is there, what it reads, what it needs. */
-void present_bench(struct stand *stand, mono_ns now, struct bench_view *view);
+void present_bench(struct stand *stand, enum language language, mono_ns now,
+                   struct bench_view *view);
 
 /* A protocol's header. */
 MUST_CHECK

@@ -17,7 +17,7 @@ static enum role role_of(const struct bench_spec *spec, uint8_t instrument)
 }
 
 static void set_state(struct instrument_view *view, const struct desk_known *known,
-                      const struct stand_port *port)
+                      const struct stand_port *port, enum language language)
 {
     view->mark = MARK_RUNNING;
     view->sentence[0] = '\0';
@@ -27,7 +27,7 @@ static void set_state(struct instrument_view *view, const struct desk_known *kno
         view->mark = MARK_OK;
     } else if (known->fault != FAULT_NONE && !is_back) {
         view->mark = MARK_BAD;
-        COPY(view->sentence, fault_sentence((enum fault)known->fault));
+        COPY(view->sentence, fault_text(language, known->fault));
     } else if (port->is_told && port->status != STATUS_OK) {
         view->mark = MARK_BAD;
         COPY(view->sentence, port->why.text);
@@ -71,7 +71,7 @@ static void set_reading(struct stand *stand, enum role role, mono_ns now,
     view->reading_at = t;
 }
 
-static void present_instrument(struct stand *stand, uint8_t i, mono_ns now,
+static void present_instrument(struct stand *stand, uint8_t i, enum language language, mono_ns now,
                                struct instrument_view *view)
 {
     const struct bench_spec *spec = stand_spec(stand);
@@ -88,15 +88,16 @@ static void present_instrument(struct stand *stand, uint8_t i, mono_ns now,
                           : bench_driver(stand_bench(stand), i)->title);
     COPY(view->serial, known->identity.serial);
     COPY(view->firmware, known->identity.firmware);
-    set_state(view, known, port);
+    set_state(view, known, port, language);
     if (role < ROLE_COUNT)
         set_reading(stand, role, now, view);
 }
 
-void present_bench(struct stand *stand, mono_ns now, struct bench_view *view)
+void present_bench(struct stand *stand, enum language language, mono_ns now,
+                   struct bench_view *view)
 {
     const struct bench_spec *spec = stand_spec(stand);
     view->n_instruments = spec->n_instruments;
     for (uint8_t i = 0; i < spec->n_instruments && i < VIEW_INSTRUMENTS_MAX; i++)
-        present_instrument(stand, i, now, &view->instruments[i]);
+        present_instrument(stand, i, language, now, &view->instruments[i]);
 }

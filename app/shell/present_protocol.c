@@ -21,8 +21,9 @@ static void set_title(const struct message *header, enum language language,
                       struct protocol_view *view)
 {
     const struct message title = message_get(header, "title");
-    const char *own = message_string(&title, language == LANGUAGE_DE ? "de" : "en");
-    const char *other = message_string(&title, language == LANGUAGE_DE ? "en" : "de");
+    const char *own = message_string(&title, language_word(language));
+    const char *other =
+        message_string(&title, language_word(language == LANGUAGE_DE ? LANGUAGE_EN : LANGUAGE_DE));
     COPY(view->title, own ? own : other ? other : view->id);
 }
 
@@ -42,6 +43,60 @@ static void set_needs(const struct message *header, const struct bench_spec *ben
     }
 }
 
+/* "50 kPa/s", "3", "true". */
+static void say_value(const struct message *from, const char *key, const char *unit, char *out,
+                      size_t size)
+{
+    const struct message value = message_get(from, key);
+    const char *own = message_string(&value, "u");
+    double number;
+    bool is_true;
+    if (own && message_number(&value, "v", &number))
+        snprintf(out, size, "%g %s", number, own);
+    else if (message_number(from, key, &number))
+        snprintf(out, size, unit ? "%g %s" : "%g", number, unit);
+    else if (message_bool(from, key, &is_true))
+        copy_text(out, size, is_true ? "true" : "false");
+    else
+        out[0] = '\0';
+}
+
+static void set_bounds(const struct message *parameter, enum language language, char *out,
+                       size_t size)
+{
+    char min[VIEW_WORD_MAX], max[VIEW_WORD_MAX];
+    const char *unit = message_string(parameter, "unit");
+    say_value(parameter, "min", unit, min, sizeof min);
+    say_value(parameter, "max", unit, max, sizeof max);
+    const struct text_value values[] = {{"min", min}, {"max", max}};
+    const enum text_id id = min[0] && max[0] ? TEXT_protocol_bounds
+                            : max[0]         ? TEXT_protocol_bound_max
+                                             : TEXT_protocol_bound_min;
+    if (min[0] || max[0])
+        text_fill(out, size, text_of(language, id), values, 2);
+    else
+        out[0] = '\0';
+}
+
+static void set_parameters(const struct message *header, enum language language,
+                           struct protocol_view *view)
+{
+    enum { MAX = sizeof view->parameters / sizeof view->parameters[0] };
+    const struct message parameters = message_get(header, "parameters"),
+                         values = message_get(header, "values");
+    const char *key = NULL;
+    view->n_parameters = 0;
+    while ((key = message_next_key(&parameters, key)) && view->n_parameters < MAX) {
+        const struct message parameter = message_get(&parameters, key);
+        const size_t i = view->n_parameters++;
+        COPY(view->parameters[i].name, key);
+        say_value(&values, key, message_string(&parameter, "unit"), view->parameters[i].value,
+                  sizeof view->parameters[i].value);
+        set_bounds(&parameter, language, view->parameters[i].bounds,
+                   sizeof view->parameters[i].bounds);
+    }
+}
+
 enum status present_protocol(const char *text, enum language language,
                              const struct bench_spec *bench, struct protocol_view *view,
                              struct why *why)
@@ -54,6 +109,7 @@ enum status present_protocol(const char *text, enum language language,
     COPY(view->version, message_string(&header, "version"));
     set_title(&header, language, view);
     set_needs(&header, bench, view);
+    set_parameters(&header, language, view);
     view->is_loaded = true;
     view->problem[0] = '\0';
     message_fini(&header);

@@ -5,21 +5,26 @@
 #include "cli/rows.h"
 #include "index/score.h"
 
-#include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static struct result_row *row_of(struct results_view *view, const struct index_row *index)
+static const struct index_options as_usual = {0};
+
+static const char *side_word(uint8_t side)
 {
-    const char *side = trial_side_words.words[index->side];
+    return trial_side_words.words[side];
+}
+
+struct result_row *results_row_of(struct results_view *view, const char *site, const char *side)
+{
     for (size_t i = 0; i < view->n_rows; i++)
-        if (strcmp(view->rows[i].site, index->site) == 0 && strcmp(view->rows[i].side, side) == 0)
+        if (strcmp(view->rows[i].site, site) == 0 && strcmp(view->rows[i].side, side) == 0)
             return &view->rows[i];
     if (view->n_rows == VIEW_SITES_MAX)
         return NULL;
     struct result_row *row = &view->rows[view->n_rows];
     *row = (struct result_row){0};
-    COPY(row->site, index->site);
+    COPY(row->site, site);
     COPY(row->side, side);
     view->n_rows++;
     row->key = view->n_rows <= 9 ? (uint8_t)view->n_rows : 0;
@@ -33,6 +38,14 @@ static void set_asymmetry(struct results_view *view, const struct index_row *ind
             view->rows[i].has_asymmetry = index->status == INDEX_OK;
             view->rows[i].asymmetry_pct = index->value.v;
         }
+}
+
+static void set_mean(struct result_row *row, const struct index_row *index)
+{
+    row->has_mean = index->value.kind != BOUND_UNKNOWN;
+    row->is_bound = row->has_mean && index->value.kind != BOUND_EXACT;
+    row->mean_kpa = index->value.v;
+    row->n = (int)index->n;
 }
 
 static bool each_index(void *context, const struct index_row *index)
@@ -50,14 +63,11 @@ static bool each_index(void *context, const struct index_row *index)
     }
     if (strncmp(index->index, "ppt.", 4) != 0)
         return true;
-    struct result_row *row = row_of(view, index);
+    struct result_row *row = results_row_of(view, index->site, side_word(index->side));
     if (!row)
         return false;
     if (strcmp(index->index, "ppt.mean") == 0) {
-        row->has_mean = index->value.kind != BOUND_UNKNOWN;
-        row->is_bound = row->has_mean && index->value.kind != BOUND_EXACT;
-        row->mean_kpa = index->value.v;
-        row->n = (int)index->n;
+        set_mean(row, index);
     } else if (strcmp(index->index, "ppt.sd") == 0) {
         row->has_sd = is_ok;
         row->sd_kpa = index->value.v;
@@ -68,33 +78,64 @@ static bool each_index(void *context, const struct index_row *index)
     return true;
 }
 
-static void set_roles(struct results_view *view, const struct trial_table *table)
+/* The plan is the same for all sites, so the highest trial number of any tells what was meant. */
+static void set_plan(struct results_view *view, const struct trial_table *table)
 {
+    int planned = 0;
+    for (size_t i = 0; i < table->n; i++)
+        if (!table->rows[i].practice && (int)table->rows[i].trial > planned)
+            planned = (int)table->rows[i].trial;
     for (size_t i = 0; i < view->n_rows; i++)
-        for (size_t k = 0; k < table->n; k++)
-            if (strcmp(table->rows[k].site, view->rows[i].site) == 0 &&
-                strcmp(trial_side_words.words[table->rows[k].side], view->rows[i].side) == 0)
-                COPY(view->rows[i].role, trial_role_words.words[table->rows[k].role]);
+        view->rows[i].planned = planned;
+}
+
+static void count_trial(struct results_view *view, const struct index_trial *trial)
+{
+    struct result_row *row = results_row_of(view, trial->site, side_word(trial->side));
+    if (row)
+        COPY(row->role, trial_role_words.words[trial->role]);
+    view->spoiled += trial->spoiled;
+    if (trial->practice || trial->spoiled || trial->counts != TRIAL_COUNTS_YES)
+        return;
+    view->trials++;
+    view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
 }
 
 enum status present_results(struct study *study, const struct session_key *key,
-                            enum language language, struct results_view *view, struct why *why)
+                            struct results_view *view, struct why *why)
 {
     struct trial_table table;
-    const struct index_options how = {0};
-    (void)language;
     *view = (struct results_view){.session = key->session};
     enum status status = rows_load(study, key, &table, why);
     if (status != STATUS_OK)
         return status;
-    status = index_score(table.rows, table.n, &how, each_index, view);
-    set_roles(view, &table);
-    view->trials = (int)table.n;
+    status = index_score(table.rows, table.n, &as_usual, each_index, view);
     for (size_t i = 0; i < table.n; i++)
-        view->spoiled += table.rows[i].spoiled;
+        count_trial(view, &table.rows[i]);
+    set_plan(view, &table);
     view->exists = view->n_rows > 0;
     trial_table_fini(&table);
     return status == STATUS_OK
                ? STATUS_OK
                : why_set(why, status, "the indices cannot be computed: %s", status_text(status));
+}
+
+enum status present_mean(struct study *study, const struct session_key *key,
+                         const struct result_row *site, bool *has, double *mean_kpa,
+                         struct why *why)
+{
+    struct results_view *view = calloc(1, sizeof *view);
+    if (!view)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
+    const enum status status = present_results(study, key, view, why);
+    *has = false;
+    for (size_t i = 0; i < view->n_rows && status == STATUS_OK; i++) {
+        const struct result_row *row = &view->rows[i];
+        if (strcmp(row->site, site->site) != 0 || strcmp(row->side, site->side) != 0)
+            continue;
+        *has = row->has_mean && !row->is_bound;
+        *mean_kpa = row->mean_kpa;
+    }
+    free(view);
+    return status;
 }

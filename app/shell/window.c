@@ -22,17 +22,24 @@ static void on_changed(void *context)
         SDL_PushEvent(&event);
 }
 
-/* The stop line is raised before any screen hears of the event. */
-static void stop_first(struct window *window, const struct input_queue *queue, size_t from)
+static void stop_first(struct window *window, const struct input_event *event)
 {
+    if (gui_is_stop(window->gui, &window->view, event))
+        stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN, event->t);
+    if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
+        stop_raise(window->stop, STOP_FOCUS, event->t);
+}
+
+/* The stop line is raised before any screen hears of the event, then the participant is heard. */
+static void hear_first(struct window *window, struct input_queue *queue, size_t from)
+{
+    size_t kept = from;
     for (size_t i = from; i < queue->n; i++) {
-        const struct input_event *event = &queue->events[i];
-        if (gui_is_stop(window->gui, &window->view, event))
-            stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN,
-                       event->t);
-        if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
-            stop_raise(window->stop, STOP_FOCUS, event->t);
+        stop_first(window, &queue->events[i]);
+        if (!window->engine || !window_take_response(window, &queue->events[i]))
+            queue->events[kept++] = queue->events[i];
     }
+    queue->n = kept;
 }
 
 /* Closing in mid-trial stops; a window is closed when nothing is armed or running. */
@@ -53,7 +60,7 @@ static void take_event(struct window *window, const SDL_Event *event, struct inp
         atomic_store(&window->is_woken, false);
     else
         window_take(window, event, queue);
-    stop_first(window, queue, before);
+    hear_first(window, queue, before);
 }
 
 static int wait_time(const struct window *window)
@@ -221,16 +228,16 @@ static enum status open_screen(struct window *window, struct why *why)
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return why_set(why, STATUS_UNSUPPORTED,
-                       "there is no screen to open a window on (%s): start it on a desktop, or use "
-                       "`limen run … --headless`",
+        return why_set(why, STATUS_IO,
+                       "there is no screen to open the window on (%s): start it on a desktop; in a "
+                       "terminal `limen run` runs a session and `limen demo --terminal` shows one",
                        SDL_GetError());
     window->wake = SDL_RegisterEvents(1);
     window->handle =
         SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, (int)width,
                          (int)height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!window->handle)
-        return why_set(why, STATUS_UNSUPPORTED, "the window cannot be opened: %s", SDL_GetError());
+        return why_set(why, STATUS_IO, "the window cannot be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
     SDL_StartTextInput();
     window->is_stale = true;
@@ -273,8 +280,8 @@ static enum status start_engine(struct window *window, struct why *why)
     config->changed = on_changed;
     config->context = window;
     enum status status = paths_protocols(config->library, why);
-    if (status == STATUS_OK && given->protocol)
-        status = paths_protocol(given->protocol, config->protocol, why);
+    COPY(config->protocol, given->protocol ? given->protocol : "");
+    config->set = given->set;
     if (status == STATUS_OK)
         status = engine_start(config, &window->engine, why);
     if (status == STATUS_OK)
@@ -286,8 +293,8 @@ static enum status start_engine(struct window *window, struct why *why)
 enum status window_open(struct window *window, struct why *why)
 {
     window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
-    const enum status status = open_screen(window, why);
-    return status == STATUS_OK ? start_gui(window, why) : status;
+    const enum status status = start_gui(window, why);
+    return status == STATUS_OK ? open_screen(window, why) : status;
 }
 
 void window_close(struct window *window)

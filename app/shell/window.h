@@ -3,9 +3,11 @@
 #define LIMEN_SHELL_WINDOW_H
 
 #include "base/mono.h"
-#include "gui/text.h"
+#include "base/status.h"
+#include "cli/options.h"
 #include "gui/theme.h"
 #include "hw/bench_spec.h"
+#include "text/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +21,7 @@ struct window_config {
     const char *const
         *ports; /* where instruments are looked for beside the serial ports; may be NULL */
     size_t n_ports;
+    struct option_list set; /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;
     double scale; /* pixels per 1/96 inch; 0: what the screen says */
@@ -31,6 +34,9 @@ struct window_config {
         is_first_frame_all; /* says on standard output when the first frame was shown, and leaves */
 };
 
+/* STATUS_INVALID: a key of the bench that the window cannot tell from the examiner's, with the sentence. */
+MUST_CHECK
+enum status window_check_responses(const struct bench_spec *bench, struct why *why);
 /* Until the window is closed. The exit code of DESIGN 9; what went wrong is told on standard error. The caller is
  * single-threaded. */
 int window_run(const struct window_config *config);

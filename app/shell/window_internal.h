@@ -44,6 +44,9 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
 MUST_CHECK
 enum status window_turn(struct window *window, struct why *why);
 
+/* The participant's key: told to the engine, and no screen hears it. */
+bool window_take_response(struct window *window, const struct input_event *event);
+
 /* Adds what the event means to the queue. */
 void window_take(struct window *window, const SDL_Event *event, struct input_queue *queue);
 /* What the view says, where it is asked for and has changed. */

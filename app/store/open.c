@@ -1,10 +1,11 @@
 /* Opening and closing a study file.
  *
  * Nothing of a foreign file is changed: before anything is set, the file must say that it is a
- * study of a version this program knows. A new study is made as PATH.new, in one transaction with a
- * rollback journal, and takes its name only when it is whole and on the disk: an empty file of that
- * name was made by somebody else and is refused. A study of an older version is read as it is;
- * opened for writing it is upgraded, and a copy of what it was stays beside it. */
+ * study of a version this program knows. A new study is made as PATH.limen-draft (no study of
+ * anybody has such a name), in one transaction with a rollback journal, and takes its name only
+ * when it is whole and on the disk: an empty file of that name was made by somebody else and is
+ * refused. A study of an older version is read as it is; opened for writing it is upgraded, and a
+ * copy of what it was stays beside it. */
 #include "store/query.h"
 #include "store_internal.h"
 
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 enum { BUSY_MS = 2000 };
+#define DRAFT ".limen-draft"
 
 static enum status query_number(struct study *study, const char *sql, int64_t *out, struct why *why)
 {
@@ -266,17 +268,17 @@ static enum status make_at(struct study *study, struct why *why)
     return status;
 }
 
-/* The writer's lock is held: what is found at PATH.new was left by a program that died making it. */
+/* The writer's lock is held: a draft that is found was left by a program that died making it. */
 static enum status make_file(struct study *study, struct why *why)
 {
     static const char *const suffixes[] = {"", "-journal", "-wal", "-shm"};
     char name[PATH_MAX], left[PATH_MAX];
     char *const path = study->path;
-    if (strlen(path) + sizeof ".new-journal" > PATH_MAX)
+    if (strlen(path) + sizeof DRAFT "-journal" > PATH_MAX)
         return why_set(why, STATUS_INVALID, "The name of the study file is too long.");
-    snprintf(name, sizeof name, "%s.new", path);
+    snprintf(name, sizeof name, "%s" DRAFT, path);
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        snprintf(left, sizeof left, "%s.new%s", path, suffixes[i]);
+        snprintf(left, sizeof left, "%s" DRAFT "%s", path, suffixes[i]);
         unlink(left);
     }
     study->path = name;
@@ -297,7 +299,9 @@ static enum status open_file(struct study *study, struct why *why)
 {
     bool exists = true, is_empty = false;
     const bool is_file = study->mode != STUDY_MEMORY;
-    enum status status = is_file ? place_check(study->path, study->mode, &exists, why) : STATUS_OK;
+    enum status status = is_file ? place_follow(&study->path, why) : STATUS_OK;
+    if (status == STATUS_OK && is_file)
+        status = place_check(study->path, study->mode, &exists, why);
     if (status == STATUS_OK && is_file && study->mode != STUDY_READ)
         status = place_lock(study->path, &study->lock, why);
     if (status == STATUS_OK && !exists)

@@ -4,7 +4,10 @@
  * number. A side file, because closing any descriptor of the study itself would drop SQLite's own
  * locks on it. The lock goes away with the last descriptor; a child of a killed writer may hold it
  * for a moment, so a lock whose holder is dead is waited for. The side file is removed under the
- * lock, so whoever gets a lock looks whether the file is still the one at that name. */
+ * lock, so whoever gets a lock looks whether the file is still the one at that name.
+ *
+ * A study has one name, or two writers would have two side files: a symbolic link is followed first,
+ * and a file with hard links is not written. */
 #include "store_internal.h"
 
 #include <errno.h>
@@ -101,6 +104,31 @@ static enum status folder_check(const char *folder, enum study_mode mode, struct
     return STATUS_OK;
 }
 
+enum status place_follow(char **path, struct why *why)
+{
+    struct stat st;
+    if (lstat(*path, &st) != 0 || !S_ISLNK(st.st_mode))
+        return STATUS_OK;
+    char *const target = realpath(*path, NULL);
+    if (!target)
+        return why_set(why, STATUS_NOT_FOUND,
+                       "%s is a link to a file that cannot be reached (%s): plug its disk in, or "
+                       "name the study file itself.",
+                       *path, strerror(errno));
+    free(*path);
+    *path = target;
+    return STATUS_OK;
+}
+
+static enum status refuse_names(const char *path, const struct stat *st, struct why *why)
+{
+    return why_set(why, STATUS_READ_ONLY,
+                   "The study file %s has %lu names (hard links), by which two programs could "
+                   "write it at once: remove all but one, or go on with a copy; nothing was "
+                   "changed.",
+                   path, (unsigned long)st->st_nlink);
+}
+
 enum status place_check(const char *path, enum study_mode mode, bool *exists, struct why *why)
 {
     char folder[PATH_MAX];
@@ -125,6 +153,8 @@ enum status place_check(const char *path, enum study_mode mode, bool *exists, st
                        "The study file %s cannot be written (%s): give yourself the right to "
                        "write it; nothing was changed.",
                        path, strerror(errno));
+    if (*exists && mode != STUDY_READ && st.st_nlink > 1)
+        return refuse_names(path, &st, why);
     return STATUS_OK;
 }
 

@@ -184,6 +184,9 @@ MUST_CHECK
 enum status upgrade_file(struct study *study, struct why *why);
 
 /* place.c */
+/* A path (of malloc()) that is a symbolic link becomes that of the file itself. */
+MUST_CHECK
+enum status place_follow(char **path, struct why *why);
 MUST_CHECK
 enum status place_check(const char *path, enum study_mode mode, bool *exists, struct why *why);
 MUST_CHECK

@@ -36,6 +36,16 @@ __attribute__((format(printf, 3, 4))) static void say(struct check *check, enum 
     check->report(check->context, finding, sentence);
 }
 
+/* A sentence is one line; what SQLite says of a tree is two. */
+static void say_structure(struct check *check, const char *text)
+{
+    char line[256];
+    snprintf(line, sizeof line, "%s", text);
+    for (char *at = line; (at = strchr(at, '\n'));)
+        *at = ' ';
+    say(check, FINDING_DAMAGE, "The file's structure is damaged: %s.", line);
+}
+
 static enum status check_pages(struct check *check, struct why *why)
 {
     sqlite3_stmt *query;
@@ -47,7 +57,7 @@ static enum status check_pages(struct check *check, struct why *why)
     while ((code = sqlite3_step(query)) == SQLITE_ROW) {
         const char *text = sql_column_text(query, 0);
         if (strcmp(text, "ok") != 0)
-            say(check, FINDING_DAMAGE, "The file's structure is damaged: %s.", text);
+            say_structure(check, text);
     }
     return sql_finish(check->study, query, code, why);
 }

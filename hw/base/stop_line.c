@@ -29,8 +29,10 @@ void stop_init(struct stop_line *line)
         atomic_init(&line->raised_ns[i], 0);
         atomic_init(&line->raises[i], 0);
     }
-    for (int i = 0; i < STOP_LISTENERS; i++)
-        line->listeners[i] = -1;
+    for (int i = 0; i < STOP_LISTENERS; i++) {
+        atomic_init(&line->listeners[i], -1);
+        line->lent[i] = false;
+    }
 }
 
 void stop_fini(struct stop_line *line)
@@ -43,14 +45,24 @@ void stop_fini(struct stop_line *line)
 
 enum status stop_listen(struct stop_line *line, int *fd)
 {
-    for (int i = 0; i < STOP_LISTENERS; i++) {
-        if (line->listeners[i] >= 0)
-            continue;
+    int i = 0;
+    while (i < STOP_LISTENERS && line->lent[i])
+        i++;
+    if (i == STOP_LISTENERS)
+        return STATUS_FULL;
+    if (line->listeners[i] < 0)
         line->listeners[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-        *fd = line->listeners[i];
-        return *fd >= 0 ? STATUS_OK : STATUS_IO;
-    }
-    return STATUS_FULL;
+    *fd = line->listeners[i];
+    line->lent[i] = *fd >= 0;
+    return *fd >= 0 ? STATUS_OK : STATUS_IO;
+}
+
+/* Not closed: somebody may be about to write to it. */
+void stop_unlisten(struct stop_line *line, int fd)
+{
+    for (int i = 0; i < STOP_LISTENERS; i++)
+        if (line->listeners[i] == fd)
+            line->lent[i] = false;
 }
 
 static void wake(const struct stop_line *line)

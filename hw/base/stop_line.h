@@ -43,15 +43,20 @@ struct stop_line {
     _Atomic uint64_t state; /* set of causes, first cause and count of raises change as one */
     _Atomic int64_t raised_ns[STOP_CAUSES_MAX]; /* by cause: when it happened first */
     _Atomic uint32_t raises[STOP_CAUSES_MAX];   /* by cause, since stop_init() */
-    int listeners[STOP_LISTENERS]; /* eventfds, -1 where unused; fixed before threads start */
+    _Atomic int
+        listeners[STOP_LISTENERS]; /* eventfds, -1: not needed yet; open until stop_fini() */
+    bool lent[STOP_LISTENERS];     /* a listener uses it */
 };
 
 void stop_init(struct stop_line *line);
 void stop_fini(struct stop_line *line);
-/* A descriptor that becomes readable when the line is raised; the listener may read it empty, and
- * stop_clear() does. Before threads start only. The line owns it. STATUS_FULL, STATUS_IO. */
+/* A descriptor that becomes readable when the line is raised (it may be so for nothing at first); the
+ * listener may read it empty, and stop_clear() does. The line owns it. One thread at a time listens
+ * and unlistens. STATUS_FULL, STATUS_IO. */
 MUST_CHECK
 enum status stop_listen(struct stop_line *line, int *fd);
+/* Gives it back: it is lent again. */
+void stop_unlisten(struct stop_line *line, int fd);
 
 /* `cause_ns`: when the cause happened (for the delay that is measured and stored). */
 void stop_raise(struct stop_line *line, enum stop_cause cause, mono_ns cause_ns);

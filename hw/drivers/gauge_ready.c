@@ -91,8 +91,8 @@ static void poll_start(struct gauge *g, mono_ns now, bool streamed, const struct
 {
     g->interval = g->wish_hz > 0 ? mono_from_sec(1 / poll_rate(g)) : IDLE_INTERVAL;
     g->unsolicited = 0;
-    g->owed = false;
     if (streamed) {
+        g->owed = false;
         gauge_send(&g->language->stream_stop, io);
         g->due_since = MONO_NEVER;
         g->next_poll = now + PAUSE;
@@ -270,12 +270,12 @@ static bool is_asked_for(struct gauge *g, mono_ns t)
         g->unsolicited = (uint8_t)(g->unsolicited + (g->unsolicited < UNSOLICITED_ROW));
         return false;
     }
-    if (g->owed) {
-        g->owed = false;
+    /* a program that was kept from running reads it before it is told that the time is over */
+    const bool is_answer = !g->owed && t - g->sent_at < REPLY_WITHIN;
+    g->owed = false;
+    if (!is_answer)
         poll_failed(g, t, SHORT_PAUSE);
-        return false;
-    }
-    return true;
+    return is_answer;
 }
 
 /* A zero without decimals goes on from any reading in its unit, and any from it. */

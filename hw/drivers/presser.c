@@ -37,7 +37,6 @@ static const char *const step_frames[STEPS] = {
 
 static void stop_send(struct presser *p, const struct driver_io *io)
 {
-    p->running = 0;
     send_text(io, FRAME_SAFE, "\r");
     if (!p->only_identifies)
         send_text(io, FRAME_SAFE, "STOP\r");

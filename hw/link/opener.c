@@ -34,6 +34,7 @@ struct slot {
     struct response_unit unit; /* while open; of a port without its source */
     mono_ns try_at;            /* while waiting */
     enum status told;          /* the reason that was last reported while waiting */
+    struct why told_why;
 };
 
 struct opener {
@@ -146,12 +147,11 @@ static void take_requests(struct opener *opener)
     }
 }
 
-/* What stays wrong however often it is tried. A response was right before: while it is being plugged in
- * it may be half there. */
+/* What stays wrong however often it is tried. */
 static bool is_final(const struct opener_request *request, enum status status)
 {
     return status == STATUS_STOPPED ||
-           (!request->is_response && (status == STATUS_INVALID || status == STATUS_UNSUPPORTED));
+           (!request->was_open && (status == STATUS_INVALID || status == STATUS_UNSUPPORTED));
 }
 
 static mono_ns retry_of(const struct opener_request *request)
@@ -188,9 +188,10 @@ static void try_open(struct opener *opener, struct slot *slot)
     } else {
         slot->try_at = mono_now() + retry_of(request);
         result.outcome = OPENER_WAITING;
-        if (slot->told == result.status)
+        if (slot->told == result.status && strcmp(slot->told_why.text, result.why.text) == 0)
             return;
         slot->told = result.status;
+        slot->told_why = result.why;
     }
     deliver(opener, &result);
 }

@@ -21,9 +21,11 @@ enum { OPENER_PORTS_MAX = 16, OPENER_DEPTH = 32 };
 enum opener_verb { OPENER_OPEN, OPENER_CLOSE };
 
 struct opener_request {
-    uint32_t id;      /* the caller's; one port at a time */
-    uint8_t verb;     /* enum opener_verb */
-    bool wait;        /* keep trying until the port can be had, or until CLOSE */
+    uint32_t id;  /* the caller's; one port at a time */
+    uint8_t verb; /* enum opener_verb */
+    bool wait;    /* keep trying until the port can be had, or until CLOSE */
+    bool
+        was_open; /* it was right before: what is wrong with it now is not final, it may be half plugged in */
     bool is_response; /* `response` and `options` are meant, not `name` and `line` */
     struct port_name name;
     struct line_settings line;

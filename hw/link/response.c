@@ -117,6 +117,17 @@ static bool pop_edge(struct edge_queue *queue, struct event_sink *sink)
     return true;
 }
 
+/* What was said before the end is given first, and the end by the next reading. */
+static enum status drained(struct edge_queue *queue, const struct event_sink *sink, bool gone)
+{
+    if (!gone)
+        return STATUS_OK;
+    if (sink->n == 0)
+        return STATUS_GONE;
+    ring_bell(queue);
+    return STATUS_OK;
+}
+
 enum status edge_queue_read(struct edge_queue *queue, struct event_sink *sink)
 {
     uint64_t count;
@@ -131,7 +142,7 @@ enum status edge_queue_read(struct edge_queue *queue, struct event_sink *sink)
         sink_notice(sink, mono_now(), NOTICE_GAP, lost);
     while (sink_has_room(sink))
         if (!pop_edge(queue, sink))
-            return gone && sink->n == 0 ? STATUS_GONE : STATUS_OK;
+            return drained(queue, sink, gone);
     ring_bell(queue);
     return STATUS_OK;
 }

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,6 +16,7 @@ static void power_on(struct sim_gauge *gauge, mono_ns t)
 {
     gauge->unit = gauge->kind->unit;
     gauge->is_off = false;
+    gauge->line = (struct sim_line){.length = 0};
     gauge->inbox = (struct sim_inbox){.due = MONO_NEVER};
     sim_sensor_power_on(&gauge->sensor, t);
     sim_stream_start(&gauge->stream, gauge->sensor.world, t, 0);
@@ -21,17 +24,19 @@ static void power_on(struct sim_gauge *gauge, mono_ns t)
         gauge->kind->power_on(gauge, t);
 }
 
-void sim_gauge_init(struct sim_gauge *gauge, const struct sim_gauge_kind *kind,
-                    struct sim_world *world, mono_ns t)
+void sim_gauge_init(void *state, const struct sim_instrument *instrument, struct sim_world *world,
+                    mono_ns now)
 {
+    struct sim_gauge *gauge = state;
+    const struct sim_gauge_kind *kind = instrument->model;
     assert(kind->n_settings <= SIM_SETTINGS_MAX);
-    memset(gauge, 0, sizeof *gauge);
+    memset(gauge, 0, instrument->state_size);
     gauge->kind = kind;
     gauge->over = (uint8_t)kind->over;
     for (size_t i = 0; i < kind->n_settings; i++)
         gauge->settings[i] = kind->settings[i].normal;
     sim_sensor_init(&gauge->sensor, world, kind->capacity_n, kind->resolution_n);
-    power_on(gauge, t);
+    power_on(gauge, now);
 }
 
 static mono_ns answer_time(const struct sim_gauge *gauge)
@@ -51,14 +56,51 @@ void sim_gauge_hear(struct sim_gauge *gauge, mono_ns t, const char *command)
         inbox->due = t + answer_time(gauge);
 }
 
-void sim_gauge_hear_byte(struct sim_gauge *gauge, struct sim_line *line, size_t max, uint8_t byte,
-                         mono_ns t)
+static void hear_line(struct sim_gauge *gauge, mono_ns t, uint8_t byte)
 {
-    const enum sim_line_result result = sim_line_push(line, max, byte);
+    const enum sim_line_result result = sim_line_push(&gauge->line, gauge->kind->command_max, byte);
     if (result == SIM_LINE_TOO_LONG)
         sim_gauge_hear(gauge, t, "\n");
-    else if (result == SIM_LINE_WHOLE && line->text[0])
-        sim_gauge_hear(gauge, t, line->text);
+    else if (result == SIM_LINE_WHOLE && gauge->line.text[0])
+        sim_gauge_hear(gauge, t, gauge->line.text);
+}
+
+void sim_gauge_bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)
+{
+    struct sim_gauge *gauge = state;
+    sim_gauge_tick(gauge, t, io);
+    for (size_t i = 0; i < n; i++)
+        if (gauge->kind->command_max)
+            hear_line(gauge, t, data[i]);
+        else if (gauge->kind->hear)
+            gauge->kind->hear(state, t, data[i]);
+}
+
+bool sim_gauge_obey(const struct sim_call *call, const struct sim_word *rows, size_t n,
+                    const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(rows[i].word, word)) {
+            rows[i].run(call, rows[i].value);
+            return true;
+        }
+    return false;
+}
+
+void sim_gauge_send(const struct sim_call *call, const void *data, size_t n)
+{
+    call->io->send(call->io->host, call->t, data, n);
+}
+
+void sim_gauge_say(const struct sim_call *call, const char *format, ...)
+{
+    char out[SIM_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    const int n = vsnprintf(out, sizeof out, format, args);
+    va_end(args);
+    assert(n > 0 && (size_t)n < sizeof out);
+    sim_gauge_send(call, out, (size_t)n);
 }
 
 void sim_gauge_stream(struct sim_gauge *gauge, mono_ns t, uint32_t per_s)
@@ -89,9 +131,10 @@ double sim_gauge_peak_n(struct sim_gauge *gauge, mono_ns t)
     return signed_n(gauge, sim_sensor_peak_n(&gauge->sensor, t));
 }
 
-bool sim_gauge_is_over(const struct sim_gauge *gauge, double shown_n)
+enum sim_over sim_gauge_shows(const struct sim_gauge *gauge, double shown_n)
 {
-    return sim_sensor_is_over(&gauge->sensor, signed_n(gauge, shown_n));
+    return sim_sensor_is_over(&gauge->sensor, signed_n(gauge, shown_n)) ? (enum sim_over)gauge->over
+                                                                        : SIM_OVER_SATURATE;
 }
 
 double sim_gauge_in_unit(const struct sim_gauge *gauge, double shown_n)
@@ -171,8 +214,9 @@ static bool find_over(const struct sim_gauge_kind *kind, const char *text, enum 
     return false;
 }
 
-bool sim_gauge_can(const struct sim_gauge_kind *kind, const struct sim_act *act)
+bool sim_gauge_can(const struct sim_instrument *instrument, const struct sim_act *act)
 {
+    const struct sim_gauge_kind *kind = instrument->model;
     uint32_t value;
     enum sim_over over;
     switch (act->kind) {
@@ -256,7 +300,7 @@ static void work_off(struct sim_gauge *gauge, const struct sim_io *io)
     memcpy(command, inbox->commands[inbox->first], sizeof command);
     inbox->first = (inbox->first + 1) % SIM_INBOX_MAX;
     inbox->due = --inbox->n > 0 ? t + answer_time(gauge) : MONO_NEVER;
-    gauge->kind->obey(gauge, t, command, io);
+    gauge->kind->obey(&(struct sim_call){.gauge = gauge, .t = t, .io = io}, command);
 }
 
 void sim_gauge_tick(void *state, mono_ns now, const struct sim_io *io)
@@ -272,7 +316,7 @@ void sim_gauge_tick(void *state, mono_ns now, const struct sim_io *io)
         }
         const mono_ns t = gauge->stream.next;
         gauge->stream.next += gauge->stream.period;
-        gauge->kind->sample(gauge, t, io);
+        gauge->kind->sample(&(struct sim_call){.gauge = gauge, .t = t, .io = io});
     }
 }
 

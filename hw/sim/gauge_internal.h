@@ -1,10 +1,10 @@
 /* What the simulated hand-held force gauges share beside the sensor: a display with units, an inbox
  * that is worked off one command at a time, a stream, and what may be done to them from outside.
  *
- * An instrument is a `struct sim_gauge_kind` (constant) and a state whose first member is a `struct
- * sim_gauge`; then sim_gauge_act, _tick, _deadline and _output are its own. What a document leaves
- * open is a *setting*: a word with the value that the document makes likely, changed from outside
- * (`--fault setting:WORD`), never over the wire. */
+ * An instrument is its language, a constant `struct sim_gauge_kind`, and a state that is or begins
+ * with a `struct sim_gauge`; SIM_GAUGE(&kind) gives its struct sim_instrument all functions. What a
+ * document leaves open is a *setting*: a word with the value that the document makes likely, changed
+ * from outside (`--fault setting:WORD`), never over the wire. */
 #ifndef LIMEN_SIM_GAUGE_INTERNAL_H
 #define LIMEN_SIM_GAUGE_INTERNAL_H
 
@@ -37,6 +37,20 @@ enum {
 /* How more than it can take shows on the wire. */
 enum sim_over { SIM_OVER_SATURATE, SIM_OVER_SILENT, SIM_OVER_WORD };
 
+/* What a gauge does, it does at a time, and may say something. */
+struct sim_call {
+    struct sim_gauge *gauge; /* what begins with it is the state of the instrument */
+    mono_ns t;
+    const struct sim_io *io;
+};
+
+/* A row of a language of words. */
+struct sim_word {
+    const char *word;
+    void (*run)(const struct sim_call *call, int value);
+    int value;
+};
+
 struct sim_gauge_kind {
     double capacity_n;
     double resolution_n;
@@ -51,8 +65,12 @@ struct sim_gauge_kind {
     void (*power_on)(void *state, mono_ns t);
     /* A setting was changed; NULL: nothing to do. */
     void (*retune)(void *state, mono_ns t);
-    void (*obey)(void *state, mono_ns t, const char *command, const struct sim_io *io);
-    void (*sample)(void *state, mono_ns t, const struct sim_io *io); /* one reading of the stream */
+    /* Commands end with CR; one that is longer is the command "\n", which no line can be; an empty
+     * one is nothing. 0: bytes go to hear(). */
+    size_t command_max;
+    void (*hear)(void *state, mono_ns t, uint8_t byte); /* NULL: its receiver is not connected */
+    void (*obey)(const struct sim_call *call, const char *command);
+    void (*sample)(const struct sim_call *call); /* one reading of the stream */
 };
 
 struct sim_inbox {
@@ -64,6 +82,7 @@ struct sim_inbox {
 struct sim_gauge {
     const struct sim_gauge_kind *kind;
     struct sim_sensor sensor;
+    struct sim_line line;
     struct sim_inbox inbox;
     struct sim_stream stream;
     uint8_t unit, unit_before; /* before it was changed by hand */
@@ -73,17 +92,18 @@ struct sim_gauge {
     uint32_t settings[SIM_SETTINGS_MAX];
 };
 
-void sim_gauge_init(struct sim_gauge *gauge, const struct sim_gauge_kind *kind,
-                    struct sim_world *world, mono_ns t);
-
 /* A command has arrived. It is carried out when the ones before it are done and the gauge has had
  * its time; where the inbox is full it is lost. */
 void sim_gauge_hear(struct sim_gauge *gauge, mono_ns t, const char *command);
 
-/* One byte of instruments whose commands end with CR; an empty line is nothing, one that is too long
- * is the command "\n", which no line can be. */
-void sim_gauge_hear_byte(struct sim_gauge *gauge, struct sim_line *line, size_t max, uint8_t byte,
-                         mono_ns t);
+/* Runs the row of this word. False: there is none. */
+bool sim_gauge_obey(const struct sim_call *call, const struct sim_word *rows, size_t n,
+                    const char *word);
+
+/* One message. */
+void sim_gauge_send(const struct sim_call *call, const void *data, size_t n);
+__attribute__((format(printf, 2, 3))) void sim_gauge_say(const struct sim_call *call,
+                                                         const char *format, ...);
 
 /* `per_s` readings per second from now on; 0: quiet. */
 void sim_gauge_stream(struct sim_gauge *gauge, mono_ns t, uint32_t per_s);
@@ -92,7 +112,8 @@ void sim_gauge_stream(struct sim_gauge *gauge, mono_ns t, uint32_t per_s);
  * read. */
 double sim_gauge_read_n(struct sim_gauge *gauge, mono_ns t);
 double sim_gauge_peak_n(struct sim_gauge *gauge, mono_ns t);
-bool sim_gauge_is_over(const struct sim_gauge *gauge, double shown_n);
+/* How a reading shows; SATURATE: as the number that it is. */
+enum sim_over sim_gauge_shows(const struct sim_gauge *gauge, double shown_n);
 
 /* In the unit of the display, to its resolution. */
 double sim_gauge_in_unit(const struct sim_gauge *gauge, double shown_n);
@@ -101,12 +122,20 @@ void sim_gauge_write(const struct sim_gauge *gauge, double shown_n, char out[24]
 /* Sign and five characters, terminated: `+012.3`. */
 void sim_gauge_write_fixed(const struct sim_gauge *gauge, double shown_n, char out[7]);
 
-bool sim_gauge_can(const struct sim_gauge_kind *kind, const struct sim_act *act);
-
-/* Members of struct sim_instrument. */
-void sim_gauge_act(void *state, const struct sim_act *act);
+/* Members of struct sim_instrument, whose model is a struct sim_gauge_kind. */
+void sim_gauge_init(void *state, const struct sim_instrument *instrument, struct sim_world *world,
+                    mono_ns now);
+void sim_gauge_bytes(void *state, mono_ns t, const uint8_t *data, size_t n,
+                     const struct sim_io *io);
 void sim_gauge_tick(void *state, mono_ns now, const struct sim_io *io);
 mono_ns sim_gauge_deadline(const void *state);
 double sim_gauge_output(const void *state);
+bool sim_gauge_can(const struct sim_instrument *instrument, const struct sim_act *act);
+void sim_gauge_act(void *state, const struct sim_act *act);
+
+#define SIM_GAUGE(kind_)                                                                           \
+    .model = (kind_), .init = sim_gauge_init, .bytes = sim_gauge_bytes, .tick = sim_gauge_tick,    \
+    .deadline = sim_gauge_deadline, .output = sim_gauge_output, .can = sim_gauge_can,              \
+    .act = sim_gauge_act
 
 #endif

@@ -17,17 +17,15 @@
 #include "base/decimal.h"
 #include "base/units.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum { COMMAND_MAX = 20, READING_SIZE = 10, LIMIT_DECIMALS = 2 };
+enum { COMMAND_MAX = 20, LIMIT_DECIMALS = 2 };
 enum { SETTING_NO_GREETING = SIM_SETTING_OWN, SETTING_HIGH_FIRST };
 
 static const char greeting[] = "\r"; /* a command that no line can be */
 
 struct imada {
     struct sim_gauge gauge;
-    struct sim_line line;
     bool is_peak, has_limits;
     double low, high;
 };
@@ -47,88 +45,87 @@ static const struct sim_setting settings[] = {
     [SETTING_HIGH_FIRST] = {"high-limit-first", 0, 0},
 };
 
-struct call {
-    struct imada *imada;
-    mono_ns t;
-    const struct sim_io *io;
-};
-
-static void say(const struct call *call, const char *text)
+static struct imada *imada_of(const struct sim_call *call)
 {
-    char out[SIM_MESSAGE_MAX];
-    const int n = snprintf(out, sizeof out, "%s\r", text);
-    call->io->send(call->io->host, call->t, (const uint8_t *)out, (size_t)n);
+    return (struct imada *)call->gauge;
+}
+
+static void accept(const struct sim_call *call)
+{
+    sim_gauge_say(call, "R\r");
+}
+
+static void refuse(const struct sim_call *call)
+{
+    sim_gauge_say(call, "E\r");
 }
 
 static char judge(const struct imada *imada, double force)
 {
     const double value = sim_gauge_in_unit(&imada->gauge, force);
-    if (sim_gauge_is_over(&imada->gauge, force) && imada->gauge.over == SIM_OVER_WORD)
+    if (sim_gauge_shows(&imada->gauge, force) == SIM_OVER_WORD)
         return 'E';
     if (!imada->has_limits)
         return 'O';
     return value < imada->low ? 'L' : value > imada->high ? 'H' : 'O';
 }
 
-static void reply_reading(const struct call *call, int unused)
+static void reply_reading(const struct sim_call *call, int unused)
 {
     (void)unused;
-    struct imada *imada = call->imada;
-    struct sim_gauge *gauge = &imada->gauge;
+    const struct imada *imada = imada_of(call);
+    struct sim_gauge *gauge = call->gauge;
     const double force =
         imada->is_peak ? sim_gauge_peak_n(gauge, call->t) : sim_gauge_read_n(gauge, call->t);
-    if (sim_gauge_is_over(gauge, force) && gauge->over == SIM_OVER_SILENT)
+    if (sim_gauge_shows(gauge, force) == SIM_OVER_SILENT)
         return;
-    char number[7], out[READING_SIZE];
+    char number[7];
     sim_gauge_write_fixed(gauge, force, number);
-    snprintf(out, sizeof out, "%s%s%c%c", number, units[gauge->unit].wire,
-             imada->is_peak ? 'P' : 'T', judge(imada, force));
-    say(call, out);
+    sim_gauge_say(call, "%s%s%c%c\r", number, units[gauge->unit].wire, imada->is_peak ? 'P' : 'T',
+                  judge(imada, force));
 }
 
-static void do_zero(const struct call *call, int unused)
+static void do_zero(const struct sim_call *call, int unused)
 {
     (void)unused;
-    sim_sensor_zero(&call->imada->gauge.sensor, call->t, 0);
-    say(call, "R");
+    sim_sensor_zero(&call->gauge->sensor, call->t, 0);
+    accept(call);
 }
 
-static void set_mode(const struct call *call, int is_peak)
+static void set_mode(const struct sim_call *call, int is_peak)
 {
-    call->imada->is_peak = is_peak != 0;
+    imada_of(call)->is_peak = is_peak != 0;
     if (is_peak)
-        sim_sensor_peaks_clear(&call->imada->gauge.sensor, call->t);
-    say(call, "R");
+        sim_sensor_peaks_clear(&call->gauge->sensor, call->t);
+    accept(call);
 }
 
-static void set_unit(const struct call *call, int unit)
+static void set_unit(const struct sim_call *call, int unit)
 {
-    call->imada->gauge.unit = (uint8_t)unit;
-    say(call, "R");
+    call->gauge->unit = (uint8_t)unit;
+    accept(call);
 }
 
-static void do_nothing(const struct call *call, int unused)
+static void do_nothing(const struct sim_call *call, int unused)
 {
     (void)unused; /* its memory of readings cannot be asked for */
-    say(call, "R");
+    accept(call);
 }
 
-static void switch_off(const struct call *call, int unused)
+static void switch_off(const struct sim_call *call, int unused)
 {
     (void)unused;
-    say(call, "R");
-    call->imada->gauge.is_off = true;
+    accept(call);
+    call->gauge->is_off = true;
 }
 
-static void tell_limits(const struct call *call, int unused)
+static void tell_limits(const struct sim_call *call, int unused)
 {
     (void)unused;
-    const struct imada *imada = call->imada;
+    const struct imada *imada = imada_of(call);
     const bool is_high_first = imada->gauge.settings[SETTING_HIGH_FIRST] != 0;
-    char out[40];
-    snprintf(out, sizeof out, "E%.*f%.*f", LIMIT_DECIMALS, is_high_first ? imada->high : imada->low,
-             LIMIT_DECIMALS, is_high_first ? imada->low : imada->high);
-    say(call, out);
+    sim_gauge_say(call, "E%.*f%.*f\r", LIMIT_DECIMALS, is_high_first ? imada->high : imada->low,
+                  LIMIT_DECIMALS, is_high_first ? imada->low : imada->high);
 }
 
 /* Two numbers without a gap: each ends with its second decimal. */
@@ -139,35 +136,31 @@ static size_t take_limit(const char *text, double *limit)
     return n && strlen(text) >= n && decimal_parse(text, n, limit) == n ? n : 0;
 }
 
-static void set_limits(const struct call *call, const char *text)
+static void set_limits(const struct sim_call *call, const char *text)
 {
-    struct imada *imada = call->imada;
+    struct imada *imada = imada_of(call);
     double first, second;
     const size_t n = take_limit(text, &first);
     const size_t m = n ? take_limit(text + n, &second) : 0;
     const bool is_high_first = imada->gauge.settings[SETTING_HIGH_FIRST] != 0;
     if (!m || text[n + m] || (is_high_first ? first < second : first > second)) {
-        say(call, "E");
+        refuse(call);
         return;
     }
     imada->low = is_high_first ? second : first;
     imada->high = is_high_first ? first : second;
     imada->has_limits = true;
-    say(call, "R");
+    accept(call);
 }
 
-static void greet(const struct call *call, int unused)
+static void greet(const struct sim_call *call, int unused)
 {
     (void)unused;
-    if (!call->imada->gauge.settings[SETTING_NO_GREETING])
-        say(call, "Gauge Started.");
+    if (!call->gauge->settings[SETTING_NO_GREETING])
+        sim_gauge_say(call, "Gauge Started.\r");
 }
 
-static const struct {
-    const char *word;
-    void (*run)(const struct call *call, int value);
-    int value;
-} rows[] = {
+static const struct sim_word words[] = {
     {"D", reply_reading, 0},   {"Z", do_zero, 0},       {"T", set_mode, 0},
     {"P", set_mode, 1},        {"N", set_unit, UNIT_N}, {"K", set_unit, UNIT_KGF},
     {"O", set_unit, UNIT_LBF}, {"E", tell_limits, 0},   {"OM", do_nothing, 0},
@@ -175,28 +168,20 @@ static const struct {
     {greeting, greet, 0},
 };
 
-static void obey(void *state, mono_ns t, const char *command, const struct sim_io *io)
+static void obey(const struct sim_call *call, const char *command)
 {
-    const struct call call = {.imada = state, .t = t, .io = io};
-    if (call.imada->gauge.is_other) {
-        say(&call, "E"); /* it has a CR in its language, and no D */
+    const bool is_other = call->gauge->is_other; /* it has a CR in its language, and no D */
+    if (!is_other && sim_gauge_obey(call, words, sizeof words / sizeof words[0], command))
         return;
-    }
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (!strcmp(rows[i].word, command)) {
-            rows[i].run(&call, rows[i].value);
-            return;
-        }
-    if (command[0] == 'E')
-        set_limits(&call, command + 1);
+    if (!is_other && command[0] == 'E')
+        set_limits(call, command + 1);
     else
-        say(&call, "E");
+        refuse(call);
 }
 
 static void power_on(void *state, mono_ns t)
 {
     struct imada *imada = state;
-    imada->line = (struct sim_line){.length = 0};
     imada->is_peak = imada->has_limits = false;
     imada->low = imada->high = 0;
     sim_gauge_hear(&imada->gauge, t, greeting);
@@ -212,26 +197,9 @@ static const struct sim_gauge_kind kind = {
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
     .power_on = power_on,
+    .command_max = COMMAND_MAX,
     .obey = obey,
 };
-
-static void init(void *state, struct sim_world *world, mono_ns now)
-{
-    sim_gauge_init(state, &kind, world, now);
-}
-
-static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)
-{
-    struct imada *imada = state;
-    sim_gauge_tick(state, t, io);
-    for (size_t i = 0; i < n; i++)
-        sim_gauge_hear_byte(&imada->gauge, &imada->line, COMMAND_MAX, data[i], t);
-}
-
-static bool can(const struct sim_act *act)
-{
-    return sim_gauge_can(&kind, act);
-}
 
 const struct sim_instrument sim_imada_d = {
     .name = "imada-d",
@@ -239,11 +207,5 @@ const struct sim_instrument sim_imada_d = {
     .settings = "press-minus, answer-MS, no-greeting, high-limit-first",
     .baud = 19200,
     .state_size = sizeof(struct imada),
-    .init = init,
-    .bytes = bytes,
-    .tick = sim_gauge_tick,
-    .deadline = sim_gauge_deadline,
-    .output = sim_gauge_output,
-    .can = can,
-    .act = sim_gauge_act,
+    SIM_GAUGE(&kind),
 };

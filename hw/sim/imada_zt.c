@@ -16,7 +16,6 @@
 
 #include "base/units.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { COMMAND_MAX = 20, UNIT_LIST = 6, LIMIT_DIGITS = 4 };
@@ -25,11 +24,6 @@ enum {
     SETTING_LETTER_OTHER,
     SETTING_NO_ANSWER,
     SETTING_UNKNOWN_SILENT
-};
-
-struct zt {
-    struct sim_gauge gauge;
-    struct sim_line line;
 };
 
 enum { UNIT_N, UNIT_KGF, UNIT_LBF };
@@ -47,97 +41,83 @@ static const struct sim_setting settings[] = {
     [SETTING_NO_ANSWER] = {"no-answer", 0, 0},  [SETTING_UNKNOWN_SILENT] = {"unknown-silent", 0, 0},
 };
 
-struct call {
-    struct zt *zt;
-    mono_ns t;
-    const struct sim_io *io;
-};
-
-static bool has(const struct call *call, int setting)
+static bool has(const struct sim_call *call, int setting)
 {
-    return call->zt->gauge.settings[setting] != 0;
+    return call->gauge->settings[setting] != 0;
 }
 
-static void say(const struct call *call, const char *text)
-{
-    char out[SIM_MESSAGE_MAX];
-    const int n = snprintf(out, sizeof out, "%s\r", text);
-    call->io->send(call->io->host, call->t, (const uint8_t *)out, (size_t)n);
-}
-
-static void accept(const struct call *call)
+static void accept(const struct sim_call *call)
 {
     if (!has(call, SETTING_NO_ANSWER))
-        say(call, "R");
+        sim_gauge_say(call, "R\r");
 }
 
-static void refuse(const struct call *call)
+static void refuse(const struct sim_call *call)
 {
     if (!has(call, SETTING_UNKNOWN_SILENT))
-        say(call, "E");
+        sim_gauge_say(call, "E\r");
 }
 
-static void say_record(const struct call *call, char letter, double force)
+static void say_record(const struct sim_call *call, char letter, double force)
 {
-    const struct sim_gauge *gauge = &call->zt->gauge;
-    const bool is_over = sim_gauge_is_over(gauge, force);
-    if (is_over && gauge->over == SIM_OVER_SILENT)
+    const struct sim_gauge *gauge = call->gauge;
+    const enum sim_over shows = sim_gauge_shows(gauge, force);
+    if (shows == SIM_OVER_SILENT)
         return;
-    char number[7], out[32];
+    char number[7];
     sim_gauge_write_fixed(gauge, force, number);
-    if (is_over && gauge->over == SIM_OVER_WORD)
+    if (shows == SIM_OVER_WORD)
         memcpy(number + 1, "-----", 5);
-    snprintf(out, sizeof out, "%c%s%s%d%s", letter, number, "72345678", gauge->unit, "4321");
-    say(call, out);
+    sim_gauge_say(call, "%c%s%s%d%s\r", letter, number, "72345678", gauge->unit, "4321");
 }
 
-static void reply_current(const struct call *call, int unused)
+static void reply_current(const struct sim_call *call, int unused)
 {
     (void)unused;
     const char letter = has(call, SETTING_LETTER_R)       ? 'r'
                         : has(call, SETTING_LETTER_OTHER) ? 'c'
                                                           : 'l';
-    say_record(call, letter, sim_gauge_read_n(&call->zt->gauge, call->t));
+    say_record(call, letter, sim_gauge_read_n(call->gauge, call->t));
 }
 
-static void reply_peak(const struct call *call, int unused)
+static void reply_peak(const struct sim_call *call, int unused)
 {
     (void)unused;
-    say_record(call, 'p', sim_gauge_peak_n(&call->zt->gauge, call->t));
+    say_record(call, 'p', sim_gauge_peak_n(call->gauge, call->t));
 }
 
-static void stream(const struct call *call, int per_s)
+static void stream(const struct sim_call *call, int per_s)
 {
-    sim_gauge_stream(&call->zt->gauge, call->t, (uint32_t)per_s);
+    sim_gauge_stream(call->gauge, call->t, (uint32_t)per_s);
 }
 
-static void tell_units(const struct call *call, int unused)
+static void tell_units(const struct sim_call *call, int unused)
 {
     (void)unused;
     char out[3 + 2 * UNIT_LIST + 1] = "XFC";
     for (size_t i = 0; i < UNIT_LIST; i++)
         memcpy(out + 3 + 2 * i, i < sizeof units / sizeof units[0] ? units[i].wire : "00", 3);
-    say(call, out);
+    sim_gauge_say(call, "%s\r", out);
 }
 
-static void set_unit(const struct call *call, int unit)
+static void set_unit(const struct sim_call *call, int unit)
 {
-    call->zt->gauge.unit = (uint8_t)unit;
+    call->gauge->unit = (uint8_t)unit;
     accept(call);
 }
 
-static void do_zero(const struct call *call, int unused)
-{
-    (void)unused;
-    sim_sensor_zero(&call->zt->gauge.sensor, call->t, 0);
-    accept(call);
-}
-
-static void switch_off(const struct call *call, int unused)
+static void do_zero(const struct sim_call *call, int unused)
 {
     (void)unused;
+    sim_sensor_zero(&call->gauge->sensor, call->t, 0);
     accept(call);
-    call->zt->gauge.is_off = true;
+}
+
+static void switch_off(const struct sim_call *call, int unused)
+{
+    (void)unused;
+    accept(call);
+    call->gauge->is_off = true;
 }
 
 /* Two signed numbers of four digits; what they change is only on the gauge's own outputs. */
@@ -149,52 +129,32 @@ static bool is_limits(const char *text)
     return *text == '\0';
 }
 
-static const struct {
-    const char *word;
-    void (*run)(const struct call *call, int value);
-    int value;
-    bool is_of_others; /* an older gauge of the maker knows it, too */
-} rows[] = {
-    {"XAR", reply_current, 0, false},
-    {"XAg", stream, 10, false},
-    {"XAG", stream, 2000, false},
-    {"XAS", stream, 0, false},
-    {"XFC", tell_units, 0, false},
-    {"XFU0", set_unit, UNIT_N, false},
-    {"XFU1", set_unit, UNIT_KGF, false},
-    {"XFU2", set_unit, UNIT_LBF, false},
-    {"XFP", reply_peak, 0, false},
-    {"XQT", switch_off, 0, false},
-    {"Z", do_zero, 0, true},
-    {"K", set_unit, UNIT_KGF, true},
+static const struct sim_word words[] = {
+    {"XAR", reply_current, 0}, {"XAg", stream, 10},          {"XAG", stream, 2000},
+    {"XAS", stream, 0},        {"XFC", tell_units, 0},       {"XFU0", set_unit, UNIT_N},
+    {"XFP", reply_peak, 0},    {"XFU1", set_unit, UNIT_KGF}, {"XFU2", set_unit, UNIT_LBF},
+    {"XQT", switch_off, 0},
 };
 
-static void obey(void *state, mono_ns t, const char *command, const struct sim_io *io)
+/* An older gauge of the maker knows them, too. */
+static const struct sim_word old_words[] = {{"Z", do_zero, 0}, {"K", set_unit, UNIT_KGF}};
+
+static void obey(const struct sim_call *call, const char *command)
 {
-    const struct call call = {.zt = state, .t = t, .io = io};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (!strcmp(rows[i].word, command) && (rows[i].is_of_others || !call.zt->gauge.is_other)) {
-            rows[i].run(&call, rows[i].value);
-            return;
-        }
-    if (!strncmp(command, "XCW", 3) && is_limits(command + 3) && !call.zt->gauge.is_other)
-        accept(&call);
+    const bool is_other = call->gauge->is_other;
+    if (sim_gauge_obey(call, old_words, sizeof old_words / sizeof old_words[0], command) ||
+        (!is_other && sim_gauge_obey(call, words, sizeof words / sizeof words[0], command)))
+        return;
+    if (!strncmp(command, "XCW", 3) && is_limits(command + 3) && !is_other)
+        accept(call);
     else
-        refuse(&call);
+        refuse(call);
 }
 
-static void sample(void *state, mono_ns t, const struct sim_io *io)
+static void sample(const struct sim_call *call)
 {
-    const struct call call = {.zt = state, .t = t, .io = io};
-    if (!call.zt->gauge.is_other)
-        say_record(&call, 'l', sim_gauge_read_n(&call.zt->gauge, t));
-}
-
-static void power_on(void *state, mono_ns t)
-{
-    struct zt *zt = state;
-    (void)t;
-    zt->line = (struct sim_line){.length = 0};
+    if (!call->gauge->is_other)
+        say_record(call, 'l', sim_gauge_read_n(call->gauge, call->t));
 }
 
 static const struct sim_gauge_kind kind = {
@@ -206,40 +166,16 @@ static const struct sim_gauge_kind kind = {
     .over = SIM_OVER_SATURATE,
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
-    .power_on = power_on,
+    .command_max = COMMAND_MAX,
     .obey = obey,
     .sample = sample,
 };
-
-static void init(void *state, struct sim_world *world, mono_ns now)
-{
-    sim_gauge_init(state, &kind, world, now);
-}
-
-static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)
-{
-    struct zt *zt = state;
-    sim_gauge_tick(state, t, io);
-    for (size_t i = 0; i < n; i++)
-        sim_gauge_hear_byte(&zt->gauge, &zt->line, COMMAND_MAX, data[i], t);
-}
-
-static bool can(const struct sim_act *act)
-{
-    return sim_gauge_can(&kind, act);
-}
 
 const struct sim_instrument sim_imada_zt = {
     .name = "imada-zt",
     .title = "Imada ZTS/ZTA force gauge, 2000 readings per second (500 N)",
     .settings = "press-minus, answer-MS, letter-r, letter-other, no-answer, unknown-silent",
     .baud = 460800,
-    .state_size = sizeof(struct zt),
-    .init = init,
-    .bytes = bytes,
-    .tick = sim_gauge_tick,
-    .deadline = sim_gauge_deadline,
-    .output = sim_gauge_output,
-    .can = can,
-    .act = sim_gauge_act,
+    .state_size = sizeof(struct sim_gauge),
+    SIM_GAUGE(&kind),
 };

@@ -47,21 +47,21 @@ static void write_digits(const struct sim_gauge *gauge, double force, char *fram
     memcpy(frame + 7, digits, DIGITS);
 }
 
-static void sample(void *state, mono_ns t, const struct sim_io *io)
+static void sample(const struct sim_call *call)
 {
-    struct sim_gauge *gauge = state;
-    const double force = sim_gauge_read_n(gauge, t);
-    const bool is_over = sim_gauge_is_over(gauge, force);
-    if (is_over && gauge->over == SIM_OVER_SILENT)
+    struct sim_gauge *gauge = call->gauge;
+    const double force = sim_gauge_read_n(gauge, call->t);
+    const enum sim_over shows = sim_gauge_shows(gauge, force);
+    if (shows == SIM_OVER_SILENT)
         return;
     char frame[FRAME_SIZE] = {0x02, '4', '1', '5', units[gauge->unit].wire[0]};
     write_digits(gauge, force, frame);
-    if (is_over && gauge->over == SIM_OVER_WORD)
+    if (shows == SIM_OVER_WORD)
         memset(frame + 7, '-', DIGITS);
     if (gauge->is_other)
         frame[3] = '8', frame[4] = '3';
     frame[FRAME_SIZE - 1] = 0x0d;
-    io->send(io->host, t, (const uint8_t *)frame, sizeof frame);
+    sim_gauge_send(call, frame, sizeof frame);
 }
 
 static void begin(void *state, mono_ns t)
@@ -85,33 +85,11 @@ static const struct sim_gauge_kind kind = {
     .sample = sample,
 };
 
-static void init(void *state, struct sim_world *world, mono_ns now)
-{
-    sim_gauge_init(state, &kind, world, now);
-}
-
-static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)
-{
-    (void)data, (void)n; /* its receiver is not connected */
-    sim_gauge_tick(state, t, io);
-}
-
-static bool can(const struct sim_act *act)
-{
-    return sim_gauge_can(&kind, act);
-}
-
 const struct sim_instrument sim_lutron = {
     .name = "lutron",
     .title = "Lutron FG / PCE-FM force gauge, talks by itself (200 N)",
     .settings = "press-minus, rate-N",
     .baud = 9600,
     .state_size = sizeof(struct sim_gauge),
-    .init = init,
-    .bytes = bytes,
-    .tick = sim_gauge_tick,
-    .deadline = sim_gauge_deadline,
-    .output = sim_gauge_output,
-    .can = can,
-    .act = sim_gauge_act,
+    SIM_GAUGE(&kind),
 };

@@ -376,10 +376,11 @@ static void power_on(struct mark10 *gauge, mono_ns t)
     stream_start(gauge, t);
 }
 
-static void start(void *state, struct sim_world *world, mono_ns now,
-                  const struct mark10_model *model)
+static void init(void *state, const struct sim_instrument *instrument, struct sim_world *world,
+                 mono_ns now)
 {
     struct mark10 *gauge = state;
+    const struct mark10_model *model = instrument->model;
     memset(gauge, 0, sizeof *gauge);
     gauge->model = model;
     sim_sensor_init(&gauge->sensor, world, model->capacity_n, model->scales[UNIT_N].step);
@@ -392,16 +393,6 @@ static void start(void *state, struct sim_world *world, mono_ns now,
                                             .span_s = 0.1};
     memcpy(gauge->serial, "3680001", 8);
     power_on(gauge, now);
-}
-
-static void init_500(void *state, struct sim_world *world, mono_ns now)
-{
-    start(state, world, now, &model_500);
-}
-
-static void init_25(void *state, struct sim_world *world, mono_ns now)
-{
-    start(state, world, now, &model_25);
 }
 
 static mono_ns off_at(const struct mark10 *gauge)
@@ -454,8 +445,9 @@ static double output(const void *state)
     return 0;
 }
 
-static bool can(const struct sim_act *act)
+static bool can(const struct sim_instrument *instrument, const struct sim_act *act)
 {
+    (void)instrument;
     switch (act->kind) {
     case SIM_ACT_UNIT:
         return mark10_unit_of_spelling(act->to) != UNIT_COUNT;
@@ -516,30 +508,18 @@ static void act(void *state, const struct sim_act *act)
     }
 }
 
+#define SERIES_5(model_)                                                                           \
+    .baud = 115200, .state_size = sizeof(struct mark10), .model = (model_), .init = init,          \
+    .bytes = bytes, .tick = tick, .deadline = deadline, .output = output, .can = can, .act = act
+
 const struct sim_instrument sim_mark10 = {
     .name = "mark10",
     .title = "Mark-10 Series 5 force gauge M5-100 (500 N)",
-    .baud = 115200,
-    .state_size = sizeof(struct mark10),
-    .init = init_500,
-    .bytes = bytes,
-    .tick = tick,
-    .deadline = deadline,
-    .output = output,
-    .can = can,
-    .act = act,
+    SERIES_5(&model_500),
 };
 
 const struct sim_instrument sim_mark10_25 = {
     .name = "mark10-25",
     .title = "Mark-10 Series 5 force gauge M5-5 (25 N)",
-    .baud = 115200,
-    .state_size = sizeof(struct mark10),
-    .init = init_25,
-    .bytes = bytes,
-    .tick = tick,
-    .deadline = deadline,
-    .output = output,
-    .can = can,
-    .act = act,
+    SERIES_5(&model_25),
 };

@@ -18,7 +18,6 @@
 
 #include "base/units.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { REQUEST_SIZE = 3 };
@@ -50,60 +49,48 @@ static const struct sim_setting settings[] = {
     [SETTING_UNIT_ANSWER] = {"unit-answer", 0, 0},
 };
 
-struct call {
-    struct nidec *nidec;
-    mono_ns t;
-    const struct sim_io *io;
-};
-
-static void say(const struct call *call, const void *data, size_t n)
-{
-    call->io->send(call->io->host, call->t, data, n);
-}
-
-static void say_reading(const struct call *call, int unused)
+static void say_reading(const struct sim_call *call, int unused)
 {
     (void)unused;
-    struct sim_gauge *gauge = &call->nidec->gauge;
+    struct sim_gauge *gauge = call->gauge;
     const double force = sim_gauge_read_n(gauge, call->t);
-    const bool is_over = sim_gauge_is_over(gauge, force);
+    const enum sim_over shows = sim_gauge_shows(gauge, force);
+    if (shows == SIM_OVER_SILENT)
+        return;
     const bool is_short =
         sim_gauge_in_unit(gauge, force) == 0 && !gauge->settings[SETTING_LONG_ZERO];
-    if (is_over && gauge->over == SIM_OVER_SILENT)
-        return;
-    char number[24], out[SIM_MESSAGE_MAX];
+    char number[24];
     sim_gauge_write(gauge, force, number);
-    const int n = snprintf(out, sizeof out, "%s %s\r",
-                           is_over && gauge->over == SIM_OVER_WORD ? "OVER"
-                           : is_short                              ? "0"
-                                                                   : number,
-                           units[gauge->is_other ? UNIT_TORQUE : gauge->unit].wire);
-    say(call, out, (size_t)n);
+    sim_gauge_say(call, "%s %s\r",
+                  shows == SIM_OVER_WORD ? "OVER"
+                  : is_short             ? "0"
+                                         : number,
+                  units[gauge->is_other ? UNIT_TORQUE : gauge->unit].wire);
 }
 
-static void stream(const struct call *call, int per_s)
+static void stream(const struct sim_call *call, int per_s)
 {
-    sim_gauge_stream(&call->nidec->gauge, call->t, (uint32_t)per_s);
+    sim_gauge_stream(call->gauge, call->t, (uint32_t)per_s);
 }
 
-static void do_zero(const struct call *call, int unused)
+static void do_zero(const struct sim_call *call, int unused)
 {
     (void)unused;
-    sim_sensor_zero(&call->nidec->gauge.sensor, call->t, 0);
-    say(call, "\x52\x06", 2);
+    sim_sensor_zero(&call->gauge->sensor, call->t, 0);
+    sim_gauge_send(call, "\x52\x06", 2);
 }
 
-static void set_unit(const struct call *call, int code)
+static void set_unit(const struct sim_call *call, int code)
 {
     const uint8_t answer[] = {0x52, 0x50, (uint8_t)code};
-    if (call->nidec->gauge.settings[SETTING_UNIT_ANSWER])
-        say(call, answer, sizeof answer);
+    if (call->gauge->settings[SETTING_UNIT_ANSWER])
+        sim_gauge_send(call, answer, sizeof answer);
 }
 
 struct row {
     uint8_t request[REQUEST_SIZE];
     size_t n;
-    void (*run)(const struct call *call, int value);
+    void (*run)(const struct sim_call *call, int value);
     int value;
 };
 
@@ -125,17 +112,15 @@ static const struct row rows[] = {
     {{0x53, 0x50, 0x07}, 3, set_unit, 7},
 };
 
-static void obey(void *state, mono_ns t, const char *command, const struct sim_io *io)
+static void obey(const struct sim_call *call, const char *command)
 {
-    const struct call call = {.nidec = state, .t = t, .io = io};
     const struct row *row = &rows[command[0] - 1];
-    row->run(&call, row->value);
+    row->run(call, row->value);
 }
 
-static void sample(void *state, mono_ns t, const struct sim_io *io)
+static void sample(const struct sim_call *call)
 {
-    const struct call call = {.nidec = state, .t = t, .io = io};
-    say_reading(&call, 0);
+    say_reading(call, 0);
 }
 
 static void hear_row(struct nidec *nidec, mono_ns t, size_t row)
@@ -227,27 +212,18 @@ static const struct sim_gauge_kind kind = {
     .sample = sample,
 };
 
-static void init(void *state, struct sim_world *world, mono_ns now)
-{
-    sim_gauge_init(state, &kind, world, now);
-}
-
-static bool can(const struct sim_act *act)
-{
-    return sim_gauge_can(&kind, act);
-}
-
 const struct sim_instrument sim_nidec_fg7000 = {
     .name = "nidec-fg7000",
     .title = "Nidec-Shimpo FG-7000 force gauge (500 N)",
     .settings = "press-plus, answer-MS, gap-MS, long-zero, unit-answer",
     .baud = 38400,
     .state_size = sizeof(struct nidec),
-    .init = init,
+    .model = &kind,
+    .init = sim_gauge_init,
     .bytes = bytes,
     .tick = tick,
     .deadline = deadline,
     .output = sim_gauge_output,
-    .can = can,
+    .can = sim_gauge_can,
     .act = sim_gauge_act,
 };

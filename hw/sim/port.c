@@ -92,7 +92,7 @@ static enum status check_faults(const struct sim_port_config *config, struct why
         struct sim_act act;
         /* a slow hand concerns every instrument */
         if (fault->kind == SIM_FAULT_SLOW_RAMP || !sim_fault_act(fault, 0, true, &act) ||
-            config->instrument->can(&act))
+            config->instrument->can(config->instrument, &act))
             continue;
         const char *settings =
             fault->kind == SIM_FAULT_SETTING ? config->instrument->settings : NULL;
@@ -117,7 +117,7 @@ enum status sim_port_init(struct sim_port *port, const struct sim_port_config *c
     port->now = port->deaf_until = port->line_free = now;
     port->edges_seen = config->world->n_edges;
     sim_faults_init(&port->faults, config->faults, config->n_faults, config->seed, now);
-    config->instrument->init(port->state, config->world, now);
+    config->instrument->init(port->state, config->instrument, config->world, now);
     return STATUS_OK;
 }
 
@@ -144,14 +144,15 @@ static void change(struct sim_port *port, const struct sim_fault_change *change)
         sim_world_hand_rate(world, change->t, change->on ? fault->by : 1);
     if (fault->kind == SIM_FAULT_REBOOT && !change->on)
         return;
+    const struct sim_instrument *instrument = port->config.instrument;
     struct sim_act act;
-    if (!sim_fault_act(fault, change->t, change->on, &act) || !port->config.instrument->can(&act))
+    if (!sim_fault_act(fault, change->t, change->on, &act) || !instrument->can(instrument, &act))
         return;
     if (fault->kind == SIM_FAULT_REBOOT) {
         act.t += fault->lasts;
         port->deaf_until = act.t;
     }
-    port->config.instrument->act(port->state, &act);
+    instrument->act(port->state, &act);
 }
 
 static mono_ns instrument_deadline(const struct sim_port *port)

@@ -446,9 +446,11 @@ static void power_on(struct presser *presser, mono_ns t)
     presser->edges_seen = presser->world->n_edges;
 }
 
-static void init(void *state, struct sim_world *world, mono_ns now)
+static void init(void *state, const struct sim_instrument *instrument, struct sim_world *world,
+                 mono_ns now)
 {
     struct presser *presser = state;
+    (void)instrument;
     memset(presser, 0, sizeof *presser);
     presser->world = world;
     presser->rate_factor = 1;
@@ -469,8 +471,9 @@ static double output(const void *state)
                 outlet_kpa(&presser->outlets[1], presser->at));
 }
 
-static bool can(const struct sim_act *act)
+static bool can(const struct sim_instrument *instrument, const struct sim_act *act)
 {
+    (void)instrument;
     switch (act->kind) {
     case SIM_ACT_REBOOT:
     case SIM_ACT_DRIFT:

@@ -148,6 +148,10 @@ static void obey(struct sim_pty *pty)
         pty->world.load_n = message.load_n;
     if (message.kind == SIM_CONTROL_RELEASE)
         sim_world_release(&pty->world, t);
+    if (message.kind == SIM_CONTROL_LEAD_HAND)
+        sim_world_lead_hand(&pty->world, t, message.is_led, message.share);
+    if (message.kind == SIM_CONTROL_LEAD_BUTTON)
+        sim_world_lead_button(&pty->world, t, message.is_led, message.pressed);
 }
 
 /* False: the session's end was the given control_fd and is over. */

@@ -90,7 +90,9 @@ struct sim_instrument {
     const char *settings; /* words of SIM_ACT_SETTING, for people; NULL: none */
     uint32_t baud;        /* the line rate that paces its output; 0: not paced */
     size_t state_size;    /* <= SIM_STATE_MAX */
-    void (*init)(void *state, struct sim_world *world, mono_ns now);
+    const void *model;    /* of instruments that share their functions: what is their own */
+    void (*init)(void *state, const struct sim_instrument *instrument, struct sim_world *world,
+                 mono_ns now);
     void (*bytes)(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io);
     void (*tick)(void *state, mono_ns now, const struct sim_io *io);
     mono_ns (*deadline)(
@@ -98,7 +100,8 @@ struct sim_instrument {
     /* 0 when the plant is at rest (nothing energised); its output otherwise. For stop-path tests.
      */
     double (*output)(const void *state);
-    bool (*can)(const struct sim_act *act); /* whether act() would have a meaning */
+    /* Whether act() would have a meaning. */
+    bool (*can)(const struct sim_instrument *instrument, const struct sim_act *act);
     void (*act)(void *state, const struct sim_act *act);
 };
 

@@ -15,7 +15,6 @@
 
 #include "base/units.h"
 
-#include <stdio.h>
 #include <strings.h>
 
 enum { COMMAND_MAX = 20 };
@@ -23,7 +22,6 @@ enum { SETTING_PEAK = SIM_SETTING_OWN, SETTING_CAPITALS };
 
 struct wagner {
     struct sim_gauge gauge;
-    struct sim_line line;
     bool is_ended; /* by CR; the LF is due */
 };
 
@@ -41,50 +39,57 @@ static const struct sim_setting settings[] = {
     [SETTING_CAPITALS] = {"capitals", 0, 0},
 };
 
-static void spell(const struct wagner *wagner, char out[8])
+static void spell(const struct sim_gauge *gauge, char out[8])
 {
-    const char *unit = units[wagner->gauge.unit].wire;
-    const bool has_capitals = wagner->gauge.settings[SETTING_CAPITALS] != 0;
+    const char *unit = units[gauge->unit].wire;
+    const bool has_capitals = gauge->settings[SETTING_CAPITALS] != 0;
     size_t n = 0;
     for (; unit[n]; n++)
         out[n] = has_capitals && unit[n] >= 'a' ? (char)(unit[n] - 'a' + 'A') : unit[n];
     out[n] = '\0';
 }
 
-static void reply(struct wagner *wagner, mono_ns t, const struct sim_io *io)
+static void reply(const struct sim_call *call)
 {
-    struct sim_gauge *gauge = &wagner->gauge;
+    struct sim_gauge *gauge = call->gauge;
     const bool is_peak = gauge->settings[SETTING_PEAK] != 0;
-    const double force = is_peak ? sim_gauge_peak_n(gauge, t) : sim_gauge_read_n(gauge, t);
-    const bool is_over = sim_gauge_is_over(gauge, force);
-    if (is_over && gauge->over == SIM_OVER_SILENT)
+    const double force =
+        is_peak ? sim_gauge_peak_n(gauge, call->t) : sim_gauge_read_n(gauge, call->t);
+    const enum sim_over shows = sim_gauge_shows(gauge, force);
+    if (shows == SIM_OVER_SILENT)
         return;
-    char number[24], unit[8], out[SIM_MESSAGE_MAX];
+    char number[24], unit[8];
     sim_gauge_write(gauge, force, number);
-    spell(wagner, unit);
-    const bool is_word = is_over && gauge->over == SIM_OVER_WORD;
-    const int n = snprintf(out, sizeof out, "%s %s%s\r\n", is_word ? "HELP" : number, unit,
-                           is_peak ? " Peak" : "");
-    io->send(io->host, t, (const uint8_t *)out, (size_t)n);
+    spell(gauge, unit);
+    sim_gauge_say(call, "%s %s%s\r\n", shows == SIM_OVER_WORD ? "HELP" : number, unit,
+                  is_peak ? " Peak" : "");
 }
 
-static void obey(void *state, mono_ns t, const char *command, const struct sim_io *io)
+static void obey(const struct sim_call *call, const char *command)
 {
-    struct wagner *wagner = state;
-    static const char scale[] = "0.0 g\r\n"; /* what stands in its place measures mass */
     if (strcasecmp(command, "?") != 0 && strcasecmp(command, "C?") != 0)
         return;
-    if (wagner->gauge.is_other)
-        io->send(io->host, t, (const uint8_t *)scale, sizeof scale - 1);
+    if (call->gauge->is_other)
+        sim_gauge_say(call, "0.0 g\r\n"); /* what stands in its place measures mass */
     else
-        reply(wagner, t, io);
+        reply(call);
+}
+
+static void hear(void *state, mono_ns t, uint8_t byte)
+{
+    struct wagner *wagner = state;
+    struct sim_line *line = &wagner->gauge.line;
+    if (wagner->is_ended && byte == '\n')
+        sim_gauge_hear(&wagner->gauge, t, line->text);
+    else if (byte == '\n')
+        *line = (struct sim_line){.length = 0};
+    wagner->is_ended = sim_line_push(line, COMMAND_MAX, byte) == SIM_LINE_WHOLE;
 }
 
 static void power_on(void *state, mono_ns t)
 {
     struct wagner *wagner = state;
     (void)t;
-    wagner->line = (struct sim_line){.length = 0};
     wagner->is_ended = false;
 }
 
@@ -99,31 +104,9 @@ static const struct sim_gauge_kind kind = {
     .settings = settings,
     .n_settings = sizeof settings / sizeof settings[0],
     .power_on = power_on,
+    .hear = hear,
     .obey = obey,
 };
-
-static void init(void *state, struct sim_world *world, mono_ns now)
-{
-    sim_gauge_init(state, &kind, world, now);
-}
-
-static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)
-{
-    struct wagner *wagner = state;
-    sim_gauge_tick(state, t, io);
-    for (size_t i = 0; i < n; i++) {
-        if (wagner->is_ended && data[i] == '\n')
-            sim_gauge_hear(&wagner->gauge, t, wagner->line.text);
-        else if (data[i] == '\n')
-            wagner->line = (struct sim_line){.length = 0};
-        wagner->is_ended = sim_line_push(&wagner->line, COMMAND_MAX, data[i]) == SIM_LINE_WHOLE;
-    }
-}
-
-static bool can(const struct sim_act *act)
-{
-    return sim_gauge_can(&kind, act);
-}
 
 const struct sim_instrument sim_wagner_fpx = {
     .name = "wagner-fpx",
@@ -131,11 +114,5 @@ const struct sim_instrument sim_wagner_fpx = {
     .settings = "press-plus, answer-MS, peak, capitals",
     .baud = 9600,
     .state_size = sizeof(struct wagner),
-    .init = init,
-    .bytes = bytes,
-    .tick = sim_gauge_tick,
-    .deadline = sim_gauge_deadline,
-    .output = sim_gauge_output,
-    .can = can,
-    .act = sim_gauge_act,
+    SIM_GAUGE(&kind),
 };

@@ -23,6 +23,8 @@ enum draw {
 #define REACTION_MIN_NS (100 * MONO_MS)
 #define PRESS_MAX_NS (120 * MONO_SEC) /* nobody presses longer */
 #define SEARCH_NS (5 * MONO_MS)
+#define LEAD_AREA_CM2 1.0 /* before the first cue has told of a probe */
+#define LEAD_RATE_KPA_PER_S 50.0
 
 /* Drift of the hand (below 2 Hz) and tremor proper (about 8 Hz); the squares of the shares add up
  * to 1. */
@@ -90,16 +92,32 @@ static struct sim_noise noise_make(rng_key trial, enum draw draw, mono_ns step)
         .key = rng_key_number(trial, draw), .step = step, .index = -2, .from = MONO_NEVER};
 }
 
+/* Of a pressure without tremor, `t` after the cue. */
+static double shaken_kpa(struct sim_plan *plan, mono_ns t, double even)
+{
+    const double light_sd = even / TREMOR_FULL_SD;
+    const double sd = light_sd < plan->tremor_kpa ? light_sd : plan->tremor_kpa;
+    if (even <= 0 || plan->slow.step == 0) /* before the first cue nothing is drawn */
+        return even > 0 ? even : 0;
+    const double shake =
+        SLOW_SHARE * noise_at(&plan->slow, t) + FAST_SHARE * noise_at(&plan->fast, t);
+    const double kpa = even + sd * shake;
+    return kpa > 0 ? kpa : 0;
+}
+
+/* `since` it was let go at this pressure. */
+static double fall_kpa(double top, mono_ns since)
+{
+    if (since >= FALL_NS)
+        return 0;
+    const double x = (double)since / (double)FALL_NS;
+    return top * (1 - x * x * (3 - 2 * x));
+}
+
 /* The hand while it presses; `t` since the cue, at or after contact. */
 static double hand_kpa(struct sim_plan *plan, mono_ns t)
 {
-    const double ramp = plan->slope_kpa_per_s * mono_to_sec(t - plan->contact);
-    const double light_sd = ramp / TREMOR_FULL_SD;
-    const double sd = light_sd < plan->tremor_kpa ? light_sd : plan->tremor_kpa;
-    const double shake =
-        SLOW_SHARE * noise_at(&plan->slow, t) + FAST_SHARE * noise_at(&plan->fast, t);
-    const double kpa = ramp + sd * shake;
-    return kpa > 0 ? kpa : 0;
+    return shaken_kpa(plan, t, plan->slope_kpa_per_s * mono_to_sec(t - plan->contact));
 }
 
 /* The ramp alone would reach `kpa` then. */
@@ -197,7 +215,7 @@ static void draw_hand(struct sim_plan *plan, const struct sim_world *world,
     plan->area_cm2 = cue->probe_area_cm2;
     plan->slope_kpa_per_s = cue->rate_kpa_per_s * skill * world->hand_rate_factor;
     plan->tremor_kpa = participant->hand_tremor_kpa;
-    if (plan->area_cm2 > 0 && plan->slope_kpa_per_s > 0)
+    if (plan->area_cm2 > 0 && plan->slope_kpa_per_s > 0 && !world->lead.has_hand)
         plan->contact = mono_from_sec(participant->hand_delay_s);
     plan->slow = noise_make(key, DRAW_TREMOR_SLOW, SLOW_NS);
     plan->fast = noise_make(key, DRAW_TREMOR_FAST, FAST_NS);
@@ -246,17 +264,80 @@ static void draw_trial(struct sim_world *world)
     meet(plan, &world->cue, mono_from_sec(world->participant.hand_reaction_s));
 }
 
+/* ---- a hand that somebody leads ---------------------------------------------------------------- */
+
+static double lead_kpa(const struct sim_lead *lead, mono_ns t)
+{
+    const mono_ns since = t > lead->from ? t - lead->from : 0;
+    if (lead->slope_kpa_per_s <= 0)
+        return fall_kpa(lead->from_kpa, since);
+    return fmin(lead->from_kpa + lead->slope_kpa_per_s * mono_to_sec(since), SIM_LEAD_MAX_KPA);
+}
+
+/* When the threshold is reached as the hand moves now; tremor is not waited for. */
+static mono_ns lead_reaches(const struct sim_lead *lead, double kpa)
+{
+    if (lead->slope_kpa_per_s <= 0 || kpa > SIM_LEAD_MAX_KPA)
+        return MONO_NEVER;
+    return lead->from + mono_from_sec(fmax(0, kpa - lead->from_kpa) / lead->slope_kpa_per_s);
+}
+
+/* Of what is felt the participant responds once per cue: also when the hand has let go meanwhile. */
+static void lead_feel(struct sim_world *world, mono_ns now)
+{
+    struct sim_plan *plan = &world->plan;
+    const struct sim_lead *lead = &world->lead;
+    const bool is_felt = plan->crossing != MONO_NEVER && world->cue_at + plan->crossing <= now;
+    if (!world->cues || lead->has_button || plan->lapse || plan->early || is_felt)
+        return;
+    const mono_ns reached = lead->has_hand ? lead_reaches(lead, plan->threshold_kpa) : MONO_NEVER;
+    const mono_ns felt = reached < now ? now : reached;
+    plan->crossing = felt == MONO_NEVER ? MONO_NEVER : felt - world->cue_at;
+    world->press_at = mono_add(felt, plan->reaction);
+}
+
 void sim_world_cue(struct sim_world *world, mono_ns now, const struct sim_cue *cue)
 {
     sim_world_turn(world, now);
-    if (world->is_pressed && !world->is_stuck)
+    if (world->is_pressed && !world->is_stuck && !world->lead.has_button)
         push_edge(world, now, false);
     world->cue = *cue;
     world->cues++;
     world->cue_at = now;
     draw_trial(world);
-    world->press_at = mono_add(world->plan.press, now);
+    world->press_at = world->lead.has_button ? MONO_NEVER : mono_add(world->plan.press, now);
     world->release_at = MONO_NEVER;
+    if (world->lead.has_hand)
+        lead_feel(world, now);
+}
+
+void sim_world_lead_hand(struct sim_world *world, mono_ns now, bool is_led, double share)
+{
+    struct sim_lead *lead = &world->lead;
+    const double rate = world->cues ? world->cue.rate_kpa_per_s : LEAD_RATE_KPA_PER_S;
+    if (!is_led && !lead->has_hand)
+        return; /* nobody led it: what was drawn goes on */
+    sim_world_turn(world, now);
+    const double kpa = lead->has_hand ? lead_kpa(lead, now)
+                                      : fmin(sim_world_pressure_kpa(world, now), SIM_LEAD_MAX_KPA);
+    if (!is_led || !lead->has_hand)
+        world->plan.contact = MONO_NEVER; /* what was drawn for this trial is over */
+    lead->has_hand = is_led;
+    lead->from = now;
+    lead->from_kpa = kpa;
+    lead->slope_kpa_per_s = 2 * fmin(fmax(share, 0), 1) * rate;
+    lead_feel(world, now);
+}
+
+void sim_world_lead_button(struct sim_world *world, mono_ns now, bool is_led, bool pressed)
+{
+    const bool is_down = is_led && pressed;
+    sim_world_turn(world, now);
+    if (is_led || world->lead.has_button)
+        world->press_at = world->release_at = MONO_NEVER;
+    if (world->is_pressed != is_down && !world->is_stuck && (is_led || world->lead.has_button))
+        push_edge(world, now, is_down);
+    world->lead.has_button = is_led;
 }
 
 void sim_world_hand_rate(struct sim_world *world, mono_ns now, double factor)
@@ -317,19 +398,20 @@ double sim_world_pressure_kpa(struct sim_world *world, mono_ns t)
 {
     struct sim_plan *plan = &world->plan;
     const mono_ns since = t - world->cue_at;
+    if (world->lead.has_hand)
+        return shaken_kpa(plan, since > 0 ? since : 0, lead_kpa(&world->lead, t));
     if (!world->cues || plan->contact == MONO_NEVER || since <= plan->contact)
         return 0;
     if (since <= plan->let_go)
         return hand_kpa(plan, since);
-    if (since - plan->let_go >= FALL_NS)
-        return 0;
-    const double x = (double)(since - plan->let_go) / (double)FALL_NS;
-    return plan->top_kpa * (1 - x * x * (3 - 2 * x));
+    return fall_kpa(plan->top_kpa, since - plan->let_go);
 }
 
 double sim_world_force_n(struct sim_world *world, mono_ns t)
 {
-    return n_from_kpa(sim_world_pressure_kpa(world, t), world->plan.area_cm2) + world->load_n;
+    const double area_cm2 =
+        world->lead.has_hand && !world->cues ? LEAD_AREA_CM2 : world->plan.area_cm2;
+    return n_from_kpa(sim_world_pressure_kpa(world, t), area_cm2) + world->load_n;
 }
 
 /* Four uniform pieces of one draw: near enough to normal for noise below the resolution, and quick.

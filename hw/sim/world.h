@@ -5,13 +5,15 @@
  * the same cue gives the same pressure at the same delay whatever happened before.
  * 2. Only two things from outside change a trial that has begun: sim_world_release() and
  * sim_world_feel().
- * 3. Nothing here allocates. One thread. */
+ * 3. Whom somebody plays (sim_world_lead_hand(), sim_world_lead_button()) does nothing by itself. A hand that is led never
+ * presses harder than SIM_LEAD_MAX_KPA.
+ * 4. Nothing here allocates. One thread. */
 #ifndef LIMEN_SIM_WORLD_H
 #define LIMEN_SIM_WORLD_H
 
 #include "sim/sim.h"
 
-enum { SIM_EDGES = 16 };
+enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000 };
 
 struct sim_edge {
     mono_ns t; /* exactly when, not when it was noticed */
@@ -39,6 +41,14 @@ struct sim_plan {
     rng_key reading_key;
 };
 
+/* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
+ * where that is 0. */
+struct sim_lead {
+    bool has_hand, has_button;
+    mono_ns from;
+    double from_kpa, slope_kpa_per_s;
+};
+
 struct sim_world {
     struct sim_participant participant;
     uint64_t seed;
@@ -50,6 +60,7 @@ struct sim_world {
     mono_ns cue_at;
     struct sim_cue cue;
     struct sim_plan plan;
+    struct sim_lead lead;
     bool is_pressed, is_stuck;
     mono_ns press_at, release_at; /* planned edges of the button */
     struct sim_edge edges[SIM_EDGES];
@@ -69,6 +80,14 @@ mono_ns sim_world_deadline(const struct sim_world *world);
 /* Takes the next edge after `*cursor` (0 at first, one per reader); false: none. At most the last
  * SIM_EDGES are kept. */
 bool sim_world_edge(const struct sim_world *world, uint64_t *cursor, struct sim_edge *edge);
+
+/* Somebody plays the hand: it presses at `share` of twice the rate that the cue asks for (of 50 kPa/s before the first cue),
+ * from 0, where it lets go, to 1. `is_led` false: the simulated hand presses again, from the next cue on. A virtual
+ * participant feels it as any hand. */
+void sim_world_lead_hand(struct sim_world *world, mono_ns now, bool is_led, double share);
+/* Somebody plays the participant: the button is as he holds it. False: the virtual participant responds again, from the next
+ * cue on. */
+void sim_world_lead_button(struct sim_world *world, mono_ns now, bool is_led, bool pressed);
 
 /* What the hand presses with at `t`; 0 before contact and after letting go. Never negative. */
 double sim_world_pressure_kpa(struct sim_world *world, mono_ns t);

@@ -92,12 +92,7 @@ static void check_site(struct checked *checked, const struct token *id)
     snprintf(word, sizeof word, "%.*s", (int)id->size, id->start);
     if (site_find(word))
         return;
-    struct suggestion suggestion;
-    suggestion_begin(&suggestion, word);
-    for (size_t i = 0; site_info_at(i); i++)
-        suggestion_offer(&suggestion, site_info_at(i)->id);
-    snprintf(sentence, sizeof sentence, "unknown site '%.40s'%s", word,
-             suggestion_end(&suggestion, tail));
+    snprintf(sentence, sizeof sentence, "unknown site '%.40s'%s", word, site_suggest(word, tail));
     report(checked, id->line, id->column, sentence);
 }
 

@@ -19,14 +19,9 @@ void fields_check(lua_State *L, int index, const char *what, const char *const *
         if (lua_type(L, -2) != LUA_TSTRING)
             vm_fail(L, "%s holds named fields only", what);
         const char *key = lua_tostring(L, -2);
-        struct suggestion suggestion;
         char tail[WORD_MAX + 24];
-        suggestion_begin(&suggestion, key);
-        size_t i = 0;
-        for (; known[i] && strcmp(known[i], key) != 0; i++)
-            suggestion_offer(&suggestion, known[i]);
-        if (!known[i])
-            vm_fail(L, "%s has no field '%.40s'%s", what, key, suggestion_end(&suggestion, tail));
+        if (!suggestion_known(key, known, tail))
+            vm_fail(L, "%s has no field '%.40s'%s", what, key, tail);
     }
 }
 

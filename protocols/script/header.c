@@ -46,15 +46,10 @@ static void check_keys(lua_State *L, const char *outer, const char *const *known
         if (lua_type(L, -2) != LUA_TSTRING)
             fail_field(L, outer, NULL, "%s holds named fields only", outer ? outer : "protocol");
         const char *key = lua_tostring(L, -2);
-        struct suggestion suggestion;
         char tail[WORD_MAX + 24];
-        suggestion_begin(&suggestion, key);
-        size_t i = 0;
-        for (; known[i] && strcmp(known[i], key) != 0; i++)
-            suggestion_offer(&suggestion, known[i]);
-        if (!known[i])
+        if (!suggestion_known(key, known, tail))
             fail_field(L, outer, key, "%s has no field '%.40s'%s", outer ? outer : "a protocol",
-                       key, suggestion_end(&suggestion, tail));
+                       key, tail);
     }
 }
 

@@ -35,13 +35,9 @@ static void read_threshold(lua_State *L, struct sim_participant *participant)
         participant->ppt_kpa = kpa;
         return;
     }
-    struct suggestion suggestion;
     char tail[WORD_MAX + 24];
-    suggestion_begin(&suggestion, id);
-    for (size_t i = 0; site_info_at(i); i++)
-        suggestion_offer(&suggestion, site_info_at(i)->id);
     if (!site_find(id))
-        vm_fail(L, "unknown site '%.40s'%s", id, suggestion_end(&suggestion, tail));
+        vm_fail(L, "unknown site '%.40s'%s", id, site_suggest(id, tail));
     struct sim_site *entry = add_site(L, participant);
     snprintf(entry->site, sizeof entry->site, "%s", id);
     entry->ppt_kpa = kpa;

@@ -49,6 +49,15 @@ static int concatenate(lua_State *L)
     return 1;
 }
 
+const char *site_suggest(const char *id, char out[WORD_MAX + 24])
+{
+    struct suggestion suggestion;
+    suggestion_begin(&suggestion, id);
+    for (size_t i = 0; site_info_at(i); i++)
+        suggestion_offer(&suggestion, site_info_at(i)->id);
+    return suggestion_end(&suggestion, out);
+}
+
 static const struct site_info *check_id(lua_State *L)
 {
     if (lua_type(L, 1) != LUA_TSTRING)
@@ -57,12 +66,8 @@ static const struct site_info *check_id(lua_State *L)
     const struct site_info *info = site_find(id);
     if (info)
         return info;
-    struct suggestion suggestion;
     char tail[WORD_MAX + 24];
-    suggestion_begin(&suggestion, id);
-    for (size_t i = 0; site_info_at(i); i++)
-        suggestion_offer(&suggestion, site_info_at(i)->id);
-    vm_fail(L, "unknown site '%.40s'%s", id, suggestion_end(&suggestion, tail));
+    vm_fail(L, "unknown site '%.40s'%s", id, site_suggest(id, tail));
 }
 
 static const char *check_side(lua_State *L, const struct site_info *info)

@@ -1,6 +1,6 @@
 /* The string library without what can run away: a pattern is refused when its worst case could take
- * long, for neither hook nor allocator sees inside a match. Worst case of k repeats (* + -) and q
- * optional parts over n characters: every way to cut the text, C(n+k, k) * 2^q, from every start,
+ * long, for neither hook nor allocator sees inside a match. Worst case of k repeats (* + - %b %1) and
+ * q optional parts over n characters: every way to cut the text, C(n+k, k) * 2^q, from every start,
  * times the pattern's length. */
 #include "sandbox_internal.h"
 
@@ -21,22 +21,30 @@ static size_t skip_set(const char *pattern, size_t m, size_t at)
     return at;
 }
 
+/* What goes over the text at one place of the pattern: a repeat, a balanced pair, a capture again. */
+static bool is_repeat(const char *pattern, size_t m, size_t at)
+{
+    const char c = pattern[at], next = at + 1 < m ? pattern[at + 1] : '\0';
+    return c == '*' || c == '+' || c == '-' ||
+           (c == '%' && (next == 'b' || (next >= '0' && next <= '9')));
+}
+
 static double pattern_cost(const char *pattern, size_t m, size_t n)
 {
     double ways = 1;
     unsigned repeats = 0;
     for (size_t at = 0; at < m; at++) {
         const char c = pattern[at];
-        if (c == '%') {
-            at++;
-        } else if (c == '[') {
-            at = skip_set(pattern, m, at);
-        } else if (c == '?') {
-            ways *= 2;
-        } else if (c == '*' || c == '+' || c == '-') {
+        if (is_repeat(pattern, m, at)) {
             repeats++;
             ways *= ((double)n + repeats) / repeats;
         }
+        if (c == '%')
+            at++;
+        else if (c == '[')
+            at = skip_set(pattern, m, at);
+        else if (c == '?')
+            ways *= 2;
     }
     const double starts = m > 0 && pattern[0] == '^' ? 1 : (double)n + 1;
     return starts * ways * (double)(m + 1);
@@ -96,13 +104,14 @@ static int limited_rep(lua_State *L)
     return call_original(L);
 }
 
-/* %s of a table would tell its address; %p tells any. */
+/* %s of a table would tell its address; %p tells any. A zero does not end the text. */
 static int limited_format(lua_State *L)
 {
-    const char *at = luaL_checkstring(L, 1);
+    size_t n = 0;
+    const char *at = luaL_checklstring(L, 1, &n), *const end = at + n;
     int argument = 1;
-    while ((at = strchr(at, '%')) != NULL) {
-        at++;
+    while ((at = memchr(at, '%', (size_t)(end - at))) != NULL) {
+        at++; /* behind the text stands a zero */
         if (*at == '%') {
             at++;
             continue;

@@ -186,5 +186,9 @@ void suggestion_begin(struct suggestion *suggestion, const char *word);
 void suggestion_offer(struct suggestion *suggestion, const char *candidate);
 /* Into `out`, which it returns. */
 const char *suggestion_end(const struct suggestion *suggestion, char out[WORD_MAX + 24]);
+/* Whether `word` is one of `known` (NULL at the end); if not, what to suggest is in `out`. */
+bool suggestion_known(const char *word, const char *const *known, char out[WORD_MAX + 24]);
+/* site.c: the same for sites. Returns `out`. */
+const char *site_suggest(const char *id, char out[WORD_MAX + 24]);
 
 #endif

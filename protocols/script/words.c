@@ -56,3 +56,16 @@ const char *suggestion_end(const struct suggestion *suggestion, char out[WORD_MA
         snprintf(out, WORD_MAX + 24, "; did you mean '%s'?", suggestion->best);
     return out;
 }
+
+bool suggestion_known(const char *word, const char *const *known, char out[WORD_MAX + 24])
+{
+    struct suggestion suggestion;
+    suggestion_begin(&suggestion, word);
+    for (; *known; known++) {
+        if (strcmp(*known, word) == 0)
+            return true;
+        suggestion_offer(&suggestion, *known);
+    }
+    suggestion_end(&suggestion, out);
+    return false;
+}

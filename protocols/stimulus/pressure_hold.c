@@ -88,7 +88,6 @@ static void hold_end(struct hold *hold, enum end_reason end, enum fault fault,
     if (hold->out.has_mean)
         hold->out.mean_kpa = hold->mean_sum / mono_to_sec(hold->mean_ns);
     hold->state = STATE_RETURNING;
-    hold->is_low = false;
     hold_command(hold, COMMAND_BASELINE, io);
     hold_tell(hold, PHASE_RELEASE, io);
 }
@@ -164,7 +163,7 @@ static void hold_pull(struct hold *hold, mono_ns t, double kpa, const struct rea
 static void hold_average(struct hold *hold, mono_ns t, double kpa)
 {
     mono_ns dt = t - hold->reading_ns;
-    if (hold->state != STATE_HOLDING || hold->reading_ns < hold->out.level_ns)
+    if (hold->state != STATE_HOLDING)
         return;
     hold->mean_sum += (hold->reading_kpa + kpa) / 2 * mono_to_sec(dt);
     hold->mean_ns += dt;

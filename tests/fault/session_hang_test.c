@@ -116,12 +116,9 @@ static void a_session_that_fails_in_a_ramp_is_not_over_before_the_hand_has_let_g
 /* Reports are lost, and the end of the ramp is among them: nobody waits for ever. */
 static bool end_is_lost(struct hang *hang, struct rig *rig, mono_ns now)
 {
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
-    const struct report report = {.kind = REPORT_PHASE, .code = PHASE_RUNNING, .t = now};
     if (hang->released > 0)
         return false;
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &report);
+    scene_lose_reports(rig, PHASE_RUNNING, now);
     return true;
 }
 

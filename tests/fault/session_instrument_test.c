@@ -185,7 +185,7 @@ static void a_gauge_of_the_same_kind_in_its_place_is_told(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_true(scene_noticed(scene, "0000042"));
     assert_int_equal(scene_entries(scene, "ready", "0000042", NULL), 1);
-    assert_int_equal(scene_entries(scene, "notice", "another gauge answers", NULL), 1);
+    assert_int_equal(scene_entries(scene, "notice", "another_instrument", NULL), 1);
     scene_free(scene);
 }
 

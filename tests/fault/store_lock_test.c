@@ -111,6 +111,63 @@ static void a_second_writer_in_the_same_program_is_refused(void **state)
     study_close(kit_open(kit, STUDY_WRITE));
 }
 
+/* Another name of the study, made by `make` (symlink() or link()). */
+static void name_again(const struct kit *kit, int (*make)(const char *, const char *),
+                       char name[128])
+{
+    snprintf(name, 128, "%s/b.limen", kit->folder);
+    assert_int_equal(make(kit->path, name), 0);
+}
+
+static void a_second_writer_by_a_symbolic_link_is_refused(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *first = kit_open(kit, STUDY_CREATE), *second;
+    struct why why;
+    char name[128];
+    name_again(kit, symlink, name);
+    assert_int_equal(study_open(name, STUDY_WRITE, &second, &why), STATUS_LOCKED);
+    assert_int_equal(study_open(name, STUDY_CREATE, &second, &why), STATUS_LOCKED);
+    assert_int_equal(study_open(name, STUDY_READ, &second, &why), STATUS_OK);
+    study_close(second);
+    study_close(first);
+    assert_int_equal(study_open(name, STUDY_WRITE, &second, &why), STATUS_OK);
+    assert_int_equal(study_open(kit->path, STUDY_WRITE, &first, &why), STATUS_LOCKED);
+    study_close(second);
+    unlink(name);
+}
+
+/* The disk that it leads to is not plugged in: no new study takes its place. */
+static void a_link_that_leads_nowhere_makes_no_study(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *study;
+    struct why why = {""};
+    char name[128], target[128];
+    name_again(kit, symlink, name);
+    assert_int_equal(study_open(name, STUDY_CREATE, &study, &why), STATUS_NOT_FOUND);
+    assert_non_null(strstr(why.text, name));
+    assert_true(readlink(name, target, sizeof target) > 0);
+    unlink(name);
+}
+
+/* SQLite keeps what is not yet in the file beside the name it was opened by. */
+static void a_study_with_two_names_is_read_and_not_written(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *study;
+    struct why why = {""};
+    char name[128];
+    study_close(kit_open(kit, STUDY_CREATE));
+    name_again(kit, link, name);
+    assert_int_equal(study_open(name, STUDY_WRITE, &study, &why), STATUS_READ_ONLY);
+    assert_non_null(strstr(why.text, name));
+    assert_int_equal(study_open(kit->path, STUDY_CREATE, &study, &why), STATUS_READ_ONLY);
+    study_close(kit_open(kit, STUDY_READ));
+    unlink(name);
+    study_close(kit_open(kit, STUDY_WRITE));
+}
+
 static void a_killed_writer_leaves_the_study_free_and_whole(void **state)
 {
     const struct kit *kit = *state;
@@ -216,6 +273,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_second_writer_is_refused_and_told_who_has_it, kit_setup,
                                         kit_teardown),
         cmocka_unit_test_setup_teardown(a_second_writer_in_the_same_program_is_refused, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_second_writer_by_a_symbolic_link_is_refused, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_link_that_leads_nowhere_makes_no_study, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(a_study_with_two_names_is_read_and_not_written, kit_setup,
                                         kit_teardown),
         cmocka_unit_test_setup_teardown(a_killed_writer_leaves_the_study_free_and_whole, kit_setup,
                                         kit_teardown),

@@ -74,6 +74,25 @@ static __attribute__((unused)) void assert_did(enum action_kind kind, int64_t nu
     assert_string_equal(did.list[0].text, text);
 }
 
+/* The key boxes of the screen: their text stands in a box of that height. */
+static __attribute__((unused)) size_t find_hints(struct item *out, size_t max)
+{
+    size_t n = 0;
+    look();
+    for (size_t i = 0; i + 1 < seen.n; i++) {
+        const struct item *box = &seen.items[i], *text = &seen.items[i + 1];
+        const bool is_hint = box->kind == ITEM_ROUND && box->area.h == SIZE_KEY &&
+                             box->radius == SIZE_RADIUS_SMALL && text->kind == ITEM_TEXT &&
+                             is_inside(text->area, box->area, 0);
+        if (!is_hint)
+            continue;
+        assert_true(n < max);
+        out[n] = *text;
+        out[n++].area = box->area;
+    }
+    return n;
+}
+
 static __attribute__((unused)) const char *where(const struct scene *scene, const struct size *size,
                                                  enum language language)
 {

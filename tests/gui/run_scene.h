@@ -425,6 +425,26 @@ static inline void scene_demo(struct view *view)
 {
     scene_armed(view);
     view->run.is_demo = true;
+    view->run.lead = LEAD_HAND;
+}
+
+static inline void scene_demo_both(struct view *view)
+{
+    scene_demo(view);
+    view->run.lead = LEAD_BOTH;
+}
+
+/* Between trials hands can be changed. */
+static inline void scene_demo_nobody(struct view *view)
+{
+    view->run.is_demo = true;
+}
+
+/* The gauge does not show that the probe is off: the examiner is asked. */
+static inline void scene_release_asks(struct view *view)
+{
+    scene_release(view);
+    view->run.offers_go = view->run.offers_leave = true;
 }
 
 static const struct scene {
@@ -444,12 +464,15 @@ static const struct scene {
     {"wait", scene_wait, 0},
     {"armed", scene_armed, 0},
     {"armed-demo", scene_demo, 0},
+    {"armed-demo-both", scene_demo_both, 0},
+    {"confirm-demo-nobody", scene_demo_nobody, 0},
     {"running", scene_running, 0},
     {"running-10-s", scene_running_10_s, 0},
     {"running-fast", scene_fast, 0},
     {"running-slow", scene_slow, 0},
     {"running-near-limit", scene_near_limit, 0},
     {"release", scene_release, 0},
+    {"release-asks", scene_release_asks, 0},
     {"saving", scene_saving, 0},
     {"review", scene_review, 0},
     {"review-limit", scene_review_limit, 0},

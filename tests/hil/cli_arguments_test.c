@@ -113,6 +113,7 @@ static void an_option_given_twice_is_refused(void **state)
         {{"score", "--study", "good.limen", "--study=good.limen"}, 2, "once"},
         {{"verify", "--study", "good.limen", "--study", "other"}, 2, "once"},
         {{"demo", "--fast", "--fast"}, 2, "once"},
+        {{"window", "--demo", "--demo"}, 2, "once"},
         {{"sim", "mark10", "--link", "a", "--link", "b"}, 2, "once"},
     };
     expect_rows(ROWS(rows));
@@ -124,6 +125,9 @@ static void an_option_without_effect_is_refused(void **state)
     (void)state;
     static const struct row rows[] = {
         {{RUN, "--sim", "--bench", "port.lua"}, 2, "together"},
+        {{"demo", "--fast", "--terminal"}, 2, "together"},
+        {{"window", "--demo", "--bench", "port.lua"}, 2, "together"},
+        {{"window", "--set", "rate=40*kPa/sec"}, 2, "--protocol"},
         {{RUN, "--bench", "port.lua", "--headless", "--fault", "drop"}, 2, "--fault"},
         {{RUN, "--bench", "port.lua", "--headless", "--virtual-participant", "port.lua"},
          2,
@@ -147,14 +151,21 @@ static void words_that_are_wrong_usage_are_refused(void **state)
         {{"help", "nonsense"}, 2, "nonsense"},
         {{"help", "run", "more"}, 2, "more"},
         {{"--version", "more"}, 2, "more"},
-        {{RUN, "--sim", "--seed", " 1"}, 2, "whole number"},
+        {{RUN, "--sim", "--seed", " 1"}, 2, "--seed wants a whole number"},
         {{RUN, "--sim", "--seed", "0x1"}, 2, "whole number"},
         {{RUN, "--sim", "--seed", "99999999999999999999"}, 2, "whole number"},
         {{RUN, "--sim", "--seed", ""}, 2, "whole number"},
         {{RUN, "--sim", "--headless", "--on-stop", "sometimes"}, 2, "repeat"},
+        {{RUN, "--sim", "--headless", "--language", "fr"}, 2, "en or de"},
         {{"score", "--study", "good.limen", "--min-valid", "0"}, 2, "from 1"},
         {{"score", "--study", "good.limen", "--aggregate", "most"}, 2, "median"},
-        {{"measure", "stop", "--repeats", "0"}, 2, "from 1"},
+        {{"measure", "stop", "--repeats", "0"}, 2, "--repeats wants a whole number from 1"},
+        {{"window", "--language", "fr"}, 2, "en or de"},
+        {{"demo", "--terminal", "--study", ":memory:"}, 1, "no file"},
+        {{"window", "--study", ":memory:"}, 1, "no file"},
+        {{"window", "--theme", "grey"}, 2, "dark or light"},
+        {{"window", "--scale", "nan"}, 2, "0.5 to 4"},
+        {{"window", "--scale", ""}, 2, "0.5 to 4"},
         {{"export", "--study", "good.limen", "--to", "xls", "dir"}, 2, "tsv"},
         {{"check"}, 2, "limen check"},
     };
@@ -215,6 +226,57 @@ static void an_input_that_is_wrong_is_named(void **state)
     assert_false(is_there("out"));
 }
 
+static void without_a_screen(void)
+{
+    unsetenv("DISPLAY");
+    unsetenv("WAYLAND_DISPLAY");
+    setenv("SDL_VIDEODRIVER", "x11", 1);
+}
+
+static void without_fonts(void)
+{
+    static const char nothing[] = "<fontconfig></fontconfig>";
+    char path[160];
+    snprintf(path, sizeof path, "%s/fonts.conf", folder.path);
+    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (fd < 0 || write(fd, nothing, sizeof nothing - 1) < 0 || setenv("FONTCONFIG_FILE", path, 1))
+        _exit(98);
+    without_a_screen();
+}
+
+/* The window cannot open: one sentence says why and what to do instead, and nothing is left running. */
+static void a_window_that_cannot_open_says_why(void **state)
+{
+    (void)state;
+    static struct program program;
+    static const struct {
+        struct row row;
+        void (*before)(void);
+    } rows[] = {
+        {{{NULL}, 3, "limen demo --terminal"}, without_a_screen},
+        {{{"window", "--demo"}, 3, "no screen"}, without_a_screen},
+        {{{NULL}, 1, "fonts-inter"}, without_fonts},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        program_start(&program, rows[i].row.words, rows[i].before);
+        program_join(&program, 120 * MONO_SEC);
+        if (program.code != rows[i].row.code || !strstr(program_err(&program), rows[i].row.part))
+            fail_msg("exit %d: %s", program.code, program_err(&program));
+        assert_int_equal(lines_of(program_err(&program)), 1);
+    }
+}
+
+/* Where no window can be, the demonstration is the terminal's, as in a script. */
+static void the_demonstration_needs_no_screen(void **state)
+{
+    (void)state;
+    static struct program program;
+    static const char *const words[] = {"demo", "--fast", NULL};
+    program_start(&program, words, without_a_screen);
+    assert_int_equal(program_join(&program, 120 * MONO_SEC), 0);
+    assert_non_null(strstr(program_out(&program), "ppt.mean"));
+}
+
 static void help_can_be_asked_for_in_every_way(void **state)
 {
     (void)state;
@@ -232,6 +294,28 @@ static void help_can_be_asked_for_in_every_way(void **state)
         assert_non_null(strstr(program_out(&program), rows[i].part));
         assert_int_equal(program.n[1], 0);
     }
+}
+
+/* Whoever asks a port that something else hangs on must know what is sent there. */
+static void the_questions_of_every_driver_are_named(void **state)
+{
+    (void)state;
+    static struct program program;
+    static const char *const list[] = {"instruments", "--drivers", NULL}, *const help[] = {
+                                                                              "instruments",
+                                                                              "--help", NULL};
+    char drivers[PROGRAM_TEXT], *rest = drivers;
+    assert_int_equal(program_run(&program, list), 0);
+    snprintf(drivers, sizeof drivers, "%s", program_out(&program));
+    assert_int_equal(program_run(&program, help), 0);
+    int n = 0;
+    strsep(&rest, "\n");
+    for (char *line; (line = strsep(&rest, "\n")) && *line; n++) {
+        line[strcspn(line, "\t")] = '\0';
+        if (!strstr(program_out(&program), line))
+            fail_msg("%s", line);
+    }
+    assert_true(n >= 7);
 }
 
 /* ---- outputs */
@@ -475,7 +559,10 @@ int main(void)
         cmocka_unit_test(an_option_without_effect_is_refused),
         cmocka_unit_test(words_that_are_wrong_usage_are_refused),
         cmocka_unit_test(an_input_that_is_wrong_is_named),
+        cmocka_unit_test(a_window_that_cannot_open_says_why),
+        cmocka_unit_test(the_demonstration_needs_no_screen),
         cmocka_unit_test(help_can_be_asked_for_in_every_way),
+        cmocka_unit_test(the_questions_of_every_driver_are_named),
         cmocka_unit_test(tables_are_written_as_a_whole_or_not_at_all),
         cmocka_unit_test(a_folder_with_one_of_the_tables_is_left_as_it_was),
         cmocka_unit_test(a_finding_of_verify_that_does_not_arrive_is_not_done),

@@ -20,22 +20,9 @@ static const char bench[] =
 
 static int setup(void **state)
 {
-    struct screen *screen = calloc(1, sizeof *screen);
-    folder_make(&screen->folder);
-    folder_write(&screen->folder, "slow.lua", protocol);
-    folder_write(&screen->folder, "bench.lua", bench);
-    folder_file(&screen->folder, "slow.lua", screen->script);
-    folder_file(&screen->folder, "bench.lua", screen->bench);
-    folder_file(&screen->folder, "s.limen", screen->study);
+    struct screen *screen = screen_new(protocol);
+    use_bench(screen, bench);
     *state = screen;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct screen *screen = *state;
-    folder_remove(&screen->folder);
-    free(screen);
     return 0;
 }
 
@@ -61,7 +48,7 @@ static void the_plain_key_responds_and_stops_nothing(void **state)
     wait_for(screen, "[s] spoil");
     assert_null(strstr(screen->text, "stopped"));
     key(screen, "x"); /* the participant's STOP stops at a question, too */
-    wait_for(screen, "stopped (participant)");
+    wait_for(screen, "stopped: the participant has pressed stop");
     wait_for(screen, "[q] leave");
     key(screen, "q");
     assert_int_equal(get_up(screen), 4);
@@ -73,10 +60,9 @@ static void the_stop_key_stops_the_ramp(void **state)
     struct screen *screen = *state;
     press_until(screen, " of 20 kPa/s");
     key(screen, "x");
-    wait_for(screen, "stopped (participant)");
+    wait_for(screen, "stopped: the participant has pressed stop");
     wait_for(screen, "[q] leave");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
 }
 
 static void a_key_that_is_no_answer_is_told_which_are(void **state)
@@ -90,8 +76,7 @@ static void a_key_that_is_no_answer_is_told_which_are(void **state)
     wait_for(screen, "(That is no answer here; these are: ");
     key(screen, UP "s");
     wait_for(screen, "(s is no answer here");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
 }
 
 static void the_first_screen_names_person_protocol_gauge_and_limit(void **state)
@@ -102,23 +87,20 @@ static void the_first_screen_names_person_protocol_gauge_and_limit(void **state)
     wait_for(screen, "Algometer: mark10 on sim:mark10, probe 1 cm2, limit of the bench 1200 kPa.");
     wait_for(screen, "algometer: M5-100, serial ");
     wait_for(screen, "[Enter] the probe is there");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
 }
 
 static void a_question_that_a_note_has_pushed_away_is_asked_again(void **state)
 {
     struct screen *screen = *state;
-    folder_write(&screen->folder, "slow.lua",
-                 "return protocol { id = \"i\", version = \"1.0.0\", title = \"i\",\n"
-                 "  needs = { \"algometer\", \"response\" },\n"
-                 "  run = function(p) instruct \"ppt\" end }\n");
+    use_protocol(screen, "return protocol { id = \"i\", version = \"1.0.0\", title = \"i\",\n"
+                         "  needs = { \"algometer\", \"response\" },\n"
+                         "  run = function(p) instruct \"ppt\" end }\n");
     sit_down(screen, false);
     wait_for(screen, "[Enter] done");
     wait_for(screen, "note: algometer: M5-100");
     wait_for(screen, "[Enter] done");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
 }
 
 static void ctrl_backslash_is_a_stop_like_ctrl_c(void **state)
@@ -129,7 +111,7 @@ static void ctrl_backslash_is_a_stop_like_ctrl_c(void **state)
     key(screen, UP "\n");
     wait_for(screen, " of 20 kPa/s");
     key(screen, "\x1c");
-    wait_for(screen, "stopped (signal)");
+    wait_for(screen, "stopped: Ctrl-C was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "\x1c");
     wait_for(screen, "--resume goes on with this session");
@@ -163,15 +145,14 @@ static void a_terminal_that_was_taken_away_is_set_again(void **state)
     while (!is_raw(screen) && mono_now() < end)
         look(screen, 10 * MONO_MS);
     assert_true(is_raw(screen));
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
     assert_null(strstr(screen->text + screen->seen, "\nq")); /* nothing is echoed */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, screen_teardown)
         TEST(the_plain_key_responds_and_stops_nothing),
         TEST(the_stop_key_stops_the_ramp),
         TEST(a_key_that_is_no_answer_is_told_which_are),

@@ -1,8 +1,7 @@
 /* A response box on a real line, by the clock: it is pulled out while a trial runs, the examiner is told,
  * it is plugged in again, and the same session goes on. */
-#include "session/live.h"
 #include "stimulus/pressure_ramp.h"
-#include "support/session_scene.h"
+#include "support/session_live.h"
 
 #include <termios.h>
 
@@ -115,32 +114,6 @@ static void on_tick(void *context, struct live *live)
         session_decide(live_session(live), DECISION_REPEAT, NULL);
 }
 
-static enum status run_live(struct scene *scene, struct session_parts *parts)
-{
-    const struct session_view view = {.view = scene,
-                                      .prompt = scene_prompt,
-                                      .phase = on_phase,
-                                      .saved = scene_saved,
-                                      .rest = scene_rest,
-                                      .notice = scene_notice};
-    const struct session_config config = {.participant = scene->id,
-                                          .operator_name = "tester",
-                                          .program = "limen test",
-                                          .seed = scene->seed,
-                                          .utc = scene->utc,
-                                          .ready_within = 15 * MONO_SEC};
-    const struct live_config live = {.spec = &scene->spec,
-                                     .participant = &scene->participant,
-                                     .seed = scene->seed,
-                                     .input_fd = -1,
-                                     .tick = on_tick,
-                                     .context = scene};
-    parts->study = scene->study;
-    parts->stop = &scene->stop;
-    parts->view = &view;
-    return live_run(&live, &config, parts, &scene->key, &scene->why);
-}
-
 static void a_box_pulled_out_in_a_trial_and_plugged_in_again_does_not_end_the_session(void **state)
 {
     (void)state;
@@ -148,8 +121,6 @@ static void a_box_pulled_out_in_a_trial_and_plugged_in_again_does_not_end_the_se
         scene_new("    return ppt { sites = { site(\"thenar\", \"left\") }, trials "
                   "= 1, rate = 50*kPa/sec, tolerance = 90*percent, rest = 0*sec }\n");
     struct box box = {.pid = -1};
-    struct session_parts parts = {0};
-    const struct script_options options = {.library = PROTOCOLS_DIR, .seed = scene->seed};
     box_open(&box, &scene->folder);
     scene->extra = &box;
     scene->rule = wait_for_the_box;
@@ -157,13 +128,9 @@ static void a_box_pulled_out_in_a_trial_and_plugged_in_again_does_not_end_the_se
     snprintf(scene->spec.responses[0].path, sizeof scene->spec.responses[0].path, "pty:%.100s",
              box.link);
     scene_open(scene, NULL);
-    assert_int_equal(script_load(scene->protocol, &options, &parts.script, &scene->why), STATUS_OK);
-    assert_int_equal(store_writer_new(scene->study, &parts.writer, &scene->why), STATUS_OK);
-    if (run_live(scene, &parts) != STATUS_OK)
+    if (scene_run_live(scene, &(struct scene_live){.phase = on_phase, .tick = on_tick}) !=
+        STATUS_OK)
         fail_msg("%s", scene->why.text);
-    script_free(parts.script);
-    store_writer_free(parts.writer);
-    scene_load(scene);
     assert_int_equal(scene->asked[PROMPT_STOPPED], 1);
     assert_int_equal(scene->cause, STATUS_GONE);
     assert_int_equal(scene->n_rows, 2);

@@ -45,7 +45,7 @@ static void peer_power_on(void *self, mono_ns now)
     peer->world.load_n = 45.6; /* no gauge is overloaded by it */
     peer->first = peer->count = 0;
     memset(peer->state, 0, sizeof peer->state);
-    peer->now->init(peer->state, &peer->world, now);
+    peer->now->init(peer->state, peer->now, &peer->world, now);
 }
 
 static void bring_up(struct peer *peer, mono_ns now)

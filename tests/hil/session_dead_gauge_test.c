@@ -21,20 +21,15 @@ static void lay_bench(struct screen *screen, char link[128])
         "  capacity = 500*N, limits = { force = 120*N } }\n"
         "return bench { algometer = gauge:force { probe_area = 1*cm2 }, response = key \"b\" }\n",
         link);
-    folder_write(&screen->folder, "bench.lua", text);
-    folder_file(&screen->folder, "bench.lua", screen->bench);
-    folder_write(&screen->folder, "dead.lua", protocol);
-    folder_file(&screen->folder, "dead.lua", screen->script);
-    folder_file(&screen->folder, "s.limen", screen->study);
+    use_bench(screen, text);
 }
 
 static void release_stays_until_the_examiner_has_said_that_it_is_off(void **state)
 {
     (void)state;
-    struct screen *screen = calloc(1, sizeof *screen);
+    struct screen *screen = screen_new(protocol);
     struct program *gauge = calloc(1, sizeof *gauge);
     char link[128];
-    folder_make(&screen->folder);
     lay_bench(screen, link);
     program_start(gauge, (const char *[]){"sim", "mark10", "--link", link, NULL}, NULL);
     sit_down(screen, false);
@@ -54,14 +49,13 @@ static void release_stays_until_the_examiner_has_said_that_it_is_off(void **stat
     assert_null(strstr(screen->text, "saved\r"));
     key(screen, UP "\n");
     wait_for(screen, "saved");
-    wait_for(screen, "stopped (link_lost)");
+    wait_for(screen, "stopped: the cable or the port is gone");
     wait_for(screen, "[r] repeat");
     key(screen, UP "q");
     assert_int_equal(get_up(screen), 3);
     (void)program_join(gauge, 5 * MONO_SEC);
-    folder_remove(&screen->folder);
     free(gauge);
-    free(screen);
+    screen_free(screen);
 }
 
 int main(void)

@@ -193,7 +193,7 @@ static void an_interrupt_stops_and_the_session_can_be_resumed(void **state)
     assert_true(program_listen(&program, mono_now() + 3500 * MONO_MS));
     kill(program.pid, SIGINT);
     assert_int_equal(program_join(&program, 20 * MONO_SEC), 4);
-    assert_non_null(strstr(program_err(&program), "stopped (signal)"));
+    assert_non_null(strstr(program_err(&program), "stopped: Ctrl-C was pressed"));
     assert_non_null(strstr(program_err(&program), "--resume"));
     args[9] = "--resume";
     assert_int_equal(program_run(&program, args), 0);

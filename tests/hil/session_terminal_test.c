@@ -27,20 +27,7 @@ static const char low[] =
 
 static int setup(void **state)
 {
-    struct screen *screen = calloc(1, sizeof *screen);
-    folder_make(&screen->folder);
-    folder_write(&screen->folder, "short.lua", protocol);
-    folder_file(&screen->folder, "short.lua", screen->script);
-    folder_file(&screen->folder, "s.limen", screen->study);
-    *state = screen;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct screen *screen = *state;
-    folder_remove(&screen->folder);
-    free(screen);
+    *state = screen_new(protocol);
     return 0;
 }
 
@@ -80,7 +67,7 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
     wait_for(screen, " kPa");
     wait_for(screen, " kPa"); /* it runs */
     key(screen, " ");
-    wait_for(screen, "stopped (key)");
+    wait_for(screen, "stopped: the Space key was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "\nsr"); /* only r is an answer */
     wait_for(screen, "Attempt 2: the attempt before was stopped");
@@ -122,8 +109,7 @@ static void a_held_enter_answers_one_question_only(void **state)
     wait_for(screen, "thenar left 1.1");
     key(screen, " ");
     wait_for(screen, "[q] leave");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
 }
 
 static void a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit(void **state)
@@ -146,7 +132,7 @@ static void a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit(voi
     key(screen, UP "\n");
     wait_for(screen, " s  rest until thenar left");
     key(screen, " ");
-    wait_for(screen, "stopped (key): the Space key was pressed");
+    wait_for(screen, "stopped: the Space key was pressed");
     key(screen, "q");
     wait_for(screen, "--resume goes on with this session; 1 attempt is saved");
     assert_int_equal(get_up(screen), 4);
@@ -167,7 +153,7 @@ static void skip_and_end_are_asked_once_more(void **state)
     key(screen, "k");
     wait_for(screen, "Press k again");
     key(screen, " "); /* the stop asks nobody */
-    wait_for(screen, "stopped (key)");
+    wait_for(screen, "stopped: the Space key was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "e");
     wait_for(screen, "Press e again");
@@ -205,7 +191,7 @@ static void a_second_ctrl_c_leaves_the_session_to_be_resumed(void **state)
     sit_down(screen, false);
     wait_for(screen, "Next: thenar");
     key(screen, "\x03");
-    wait_for(screen, "stopped (signal)");
+    wait_for(screen, "stopped: Ctrl-C was pressed");
     wait_for(screen, "[q] leave");
     key(screen, "\x03");
     wait_for(screen, "--resume goes on with this session; nothing was measured");
@@ -217,8 +203,7 @@ static void a_new_session_beside_an_unfinished_one_begins_only_when_it_is_wanted
     struct screen *screen = *state;
     sit_down(screen, false);
     wait_for(screen, "Next: thenar");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
     sit_down(screen, false);
     wait_for(screen, "has an unfinished session");
     wait_for(screen, "[q] go back");
@@ -234,8 +219,7 @@ static void a_new_session_beside_an_unfinished_one_begins_only_when_it_is_wanted
     wait_for(screen, "[q] go back");
     key(screen, "x\n");
     wait_for(screen, "Next: thenar");
-    key(screen, "q");
-    assert_int_equal(get_up(screen), 4);
+    leave(screen);
     sit_down(screen, false);
     wait_for(screen, "number 2");
     kill(screen->pid, SIGKILL);
@@ -254,8 +238,7 @@ static void an_instrument_that_is_not_there_is_waited_for_by_name(void **state)
              "return bench { algometer = gauge:force { probe_area = 1*cm2 },\n"
              "  response = box { port = \"pty:%s\" } }\n",
              ptsname(box));
-    folder_write(&screen->folder, "bench.lua", text);
-    folder_file(&screen->folder, "bench.lua", screen->bench);
+    use_bench(screen, text);
     sit_down(screen, false);
     wait_for(screen, "Waiting for ");
     wait_for(screen, "[q] leave");
@@ -295,7 +278,7 @@ static void a_terminal_that_is_closed_leaves_the_session_to_be_resumed(void **st
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, screen_teardown)
         TEST(keys_confirm_stop_repeat_and_spoil),
         TEST(a_held_enter_answers_one_question_only),
         TEST(a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit),

@@ -13,9 +13,16 @@ static const char protocol[] =
     "  end,\n"
     "}\n";
 
+/* The participant's button is a key, which the test presses. */
+static const char bench[] =
+    "local gauge = instrument { driver = \"mark10\", port = \"pty:%s\", capacity = 500*N }\n"
+    "return bench { algometer = gauge:force { probe_area = 1*cm2 }, response = key \"b\" }\n";
+
 struct seat {
     struct desktop desktop;
-    char protocol[128], study[128], bench[128], link[128], button[128];
+    struct program gauge;
+    char protocol[128], study[128], bench[128], link[128];
+    const char *pulls_at; /* the state in which the cable is pulled; NULL: never, or it was */
 };
 
 static int setup(void **state)
@@ -30,7 +37,6 @@ static int setup(void **state)
     folder_file(&seat->desktop.folder, "s.limen", seat->study);
     folder_file(&seat->desktop.folder, "bench.lua", seat->bench);
     folder_file(&seat->desktop.folder, "gauge", seat->link);
-    folder_file(&seat->desktop.folder, "button", seat->button);
     return 0;
 }
 
@@ -128,11 +134,123 @@ static void a_session_by_keys_from_the_study_screen_to_the_results(void **state)
     assert_trials(seat, 2);
 }
 
+static void in_german_and_light_it_is_the_same_session(void **state)
+{
+    struct seat *seat = sit_down(state);
+    window_open_with(&seat->desktop,
+                     (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
+                                      "--protocol", seat->protocol, "--participant", "W1",
+                                      "--language", "de", "--theme", "light", NULL});
+    examine(seat, NULL);
+    leave(seat);
+    assert_trials(seat, 2);
+}
+
+/* ---- the mouse */
+
+/* Fixed places of the window at 1440 x 900. */
+enum { STOP_X = 1312, STOP_Y = 852, NEXT_X = 1120, NEXT_Y = 852 };
+
+static void click(int x, int y)
+{
+    desktop_do("mousemove %d %d click 1", x, y);
+}
+
+static void stop_by_mouse_once(struct seat *seat, const char *line)
+{
+    if (seat->pulls_at && shows(line, seat->pulls_at)) {
+        seat->pulls_at = NULL;
+        click(STOP_X, STOP_Y);
+    }
+}
+
+static void stop_with_the_mouse_is_a_stop_and_the_trial_is_repeated(void **state)
+{
+    struct seat *seat = sit_down(state);
+    char line[1024];
+    seat->pulls_at = "running";
+    window_open_with(&seat->desktop,
+                     (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
+                                      "--protocol", seat->protocol, "--participant", "W1", NULL});
+    window_await(&seat->desktop, "\"can_begin\":true", line);
+    click(NEXT_X, NEXT_Y);
+    window_await(&seat->desktop, "\"now\":\"instruct\"", line);
+    click(NEXT_X, NEXT_Y);
+    window_await(&seat->desktop, "\"now\":\"confirm\"", line);
+    examine(seat, stop_by_mouse_once);
+    assert_null(seat->pulls_at);
+    leave(seat);
+    assert_trials(seat, 2);
+}
+
+/* ---- the cable */
+
+static void plug_in(struct seat *seat)
+{
+    program_start(&seat->gauge, (const char *[]){"sim", "mark10", "--link", seat->link, NULL},
+                  NULL);
+}
+
+static void pull_out(struct seat *seat)
+{
+    kill(seat->gauge.pid, SIGKILL);
+    (void)program_join(&seat->gauge, DESKTOP_PATIENCE);
+    if (unlink(seat->link) != 0)
+        assert_int_equal(errno, ENOENT);
+}
+
+/* A ramp goes on for a while before the participant presses. */
+static void press_and_pull(struct seat *seat, const char *line)
+{
+    if (seat->pulls_at && shows(line, seat->pulls_at)) {
+        seat->pulls_at = NULL;
+        pull_out(seat);
+        plug_in(seat);
+    } else if (shows(line, "running")) {
+        program_listen(&seat->desktop.window, mono_now() + 900 * MONO_MS);
+        window_key("b");
+    }
+}
+
+static void a_cable_pulled_in_any_state_loses_no_trial_and_the_session_goes_on(void **state)
+{
+    static const char *const places[] = {"nothing", "instruct", "confirm", "armed",
+                                         "running", "release",  "review",  "rest"};
+    struct seat *seat = sit_down(state);
+    char text[512], name[16], participant[16];
+    snprintf(text, sizeof text, bench, seat->link);
+    folder_write(&seat->desktop.folder, "bench.lua", text);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        print_message("pulled: %s\n", places[i]);
+        snprintf(name, sizeof name, "s%zu.limen", i);
+        snprintf(participant, sizeof participant, "W%zu", i);
+        folder_file(&seat->desktop.folder, name, seat->study);
+        seat->pulls_at = places[i];
+        plug_in(seat);
+        window_open_with(&seat->desktop,
+                         (const char *[]){"window", "--bench", seat->bench, "--tell", "--study",
+                                          seat->study, "--protocol", seat->protocol,
+                                          "--participant", participant, NULL});
+        examine(seat, press_and_pull);
+        leave(seat);
+        pull_out(seat);
+        if (strcmp(places[i], "release") != 0) /* a ramp that was answered need not pass it */
+            assert_null(seat->pulls_at);
+        assert_trials(seat, 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_session_by_keys_from_the_study_screen_to_the_results,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(in_german_and_light_it_is_the_same_session, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(stop_with_the_mouse_is_a_stop_and_the_trial_is_repeated,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_cable_pulled_in_any_state_loses_no_trial_and_the_session_goes_on, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

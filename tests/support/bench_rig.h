@@ -35,6 +35,8 @@ struct probe_spec {
     struct probe_log *log;
     double drive;         /* target at the start; 0: only reads */
     double rate;          /* of the drive */
+    mono_ns hold;         /* of the drive; 0: a second */
+    int flood;            /* commands that it gives at once at the start */
     double redrive_above; /* drives again at every reading above; 0: never */
     double echo_hz;       /* streams at this rate at the start */
     bool ends_slowly;     /* after an end goes on until a reading is below 1 */
@@ -67,7 +69,7 @@ static inline void probe_drive(struct probe *probe, const struct reactor_io *io)
                 (struct command){.kind = COMMAND_DRIVE,
                                  .target = probe->spec.drive,
                                  .rate_per_s = probe->spec.rate > 0 ? probe->spec.rate : 10,
-                                 .hold = MONO_SEC});
+                                 .hold = probe->spec.hold ? probe->spec.hold : MONO_SEC});
 }
 
 static inline void probe_done(struct probe *probe, mono_ns t, const struct reactor_io *io)
@@ -103,6 +105,8 @@ static inline void probe_start(void *state, mono_ns now, const void *spec,
     probe->spec.log->starts++;
     if (probe->spec.drive != 0)
         probe_drive(probe, io);
+    for (int i = 0; i < probe->spec.flood; i++)
+        probe_order(probe, io, (struct command){.kind = COMMAND_STREAM, .rate_hz = FAKE_QUIET_HZ});
     if (probe->spec.echo_hz > 0)
         probe_order(probe, io,
                     (struct command){.kind = COMMAND_STREAM, .rate_hz = probe->spec.echo_hz});

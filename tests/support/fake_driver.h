@@ -15,8 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAKE_OUTLET1, FAKE_OUTLET2, FAKE_BUTTON, FAKE_SLIDER, FAKE_CHANNELS };
-enum { FAKE_ECHO_HZ = 77 }; /* a STREAM at this rate makes the driver tell a notice at once */
+enum { FAKE_OUTLET1, FAKE_OUTLET2, FAKE_BUTTON, FAKE_SLIDER, FAKE_PISTON, FAKE_CHANNELS };
+enum { FAKE_ECHO_HZ = 77 };  /* a STREAM at this rate makes the driver tell a notice at once */
+enum { FAKE_QUIET_HZ = 78 }; /* a STREAM at this rate needs no frame */
 
 struct fake {
     char line[64];
@@ -68,9 +69,12 @@ static inline void fake_line(struct fake *fake, mono_ns t, const struct driver_i
                                  .code = (uint8_t)a});
 }
 
+/* Of the driver that was made last. */
+static struct driver_config fake_config;
+
 static inline void fake_init(void *state, const struct driver_config *config)
 {
-    (void)config;
+    fake_config = *config;
     assert(((struct fake *)state)->n == 0);
 }
 
@@ -135,7 +139,8 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
         snprintf(frame, sizeof frame, "RUN %u %.1f !\r", command->channel, command->target);
     else
         snprintf(frame, sizeof frame, "%s %u\r", words[command->kind], command->channel);
-    fake_send(io, command->kind == COMMAND_DRIVE ? FRAME_ENERGISE : FRAME_SAFE, frame);
+    if (command->kind != COMMAND_STREAM || command->rate_hz != FAKE_QUIET_HZ)
+        fake_send(io, command->kind == COMMAND_DRIVE ? FRAME_ENERGISE : FRAME_SAFE, frame);
     if (command->kind == COMMAND_STREAM && command->rate_hz == FAKE_ECHO_HZ)
         fake_tell(fake, io, (struct event){.t = now, .kind = EVENT_NOTICE, .code = NOTICE_NOISE});
     fake->inside = false;
@@ -152,12 +157,13 @@ static const struct channel_info fake_channels[FAKE_CHANNELS] = {
     {.name = "outlet2", .kind = CHANNEL_PRESSURE, .energises = true, .value_max = 100},
     {.name = "button", .kind = CHANNEL_BUTTON, .value_max = 1},
     {.name = "slider", .kind = CHANNEL_RATING, .value_max = 10},
+    {.name = "piston", .kind = CHANNEL_FORCE, .energises = true, .value_max = 100},
 };
 static const struct channel_info meter_channels[] = {
     {.name = "force", .kind = CHANNEL_FORCE, .value_min = -100, .value_max = 100},
 };
 
-/* A stimulator with two outlets, a button and a slider. */
+/* A stimulator with two outlets, a piston, a button and a slider. */
 static const struct driver driver_fake = {
     .name = "fake",
     .line = {.baud = 100000},
@@ -168,6 +174,7 @@ static const struct driver driver_fake = {
     .stop_size = 5,
     .closing = (const uint8_t *)"?\r",
     .closing_size = 2,
+    .announces_within = MONO_SEC,
     .state_size = sizeof(struct fake),
     .init = fake_init,
     .opened = fake_opened,

@@ -20,6 +20,40 @@ struct screen {
     size_t n, seen; /* up to where it was looked at */
 };
 
+static inline void use_protocol(struct screen *screen, const char *text)
+{
+    folder_write(&screen->folder, "protocol.lua", text);
+    folder_file(&screen->folder, "protocol.lua", screen->script);
+}
+
+static inline void use_bench(struct screen *screen, const char *text)
+{
+    folder_write(&screen->folder, "bench.lua", text);
+    folder_file(&screen->folder, "bench.lua", screen->bench);
+}
+
+static inline struct screen *screen_new(const char *protocol)
+{
+    struct screen *screen = calloc(1, sizeof *screen);
+    assert_non_null(screen);
+    folder_make(&screen->folder);
+    folder_file(&screen->folder, "s.limen", screen->study);
+    use_protocol(screen, protocol);
+    return screen;
+}
+
+static inline void screen_free(struct screen *screen)
+{
+    folder_remove(&screen->folder);
+    free(screen);
+}
+
+static inline int screen_teardown(void **state)
+{
+    screen_free(*state);
+    return 0;
+}
+
 static inline void child_main(const struct screen *screen, const char *slave, bool resume)
 {
     setsid();
@@ -102,12 +136,6 @@ static inline void assert_unseen(const struct screen *screen, const char *part)
         fail_msg("said `%s`: %s", part, screen->text);
 }
 
-static inline void use_protocol(struct screen *screen, const char *text)
-{
-    folder_write(&screen->folder, "other.lua", text);
-    folder_file(&screen->folder, "other.lua", screen->script);
-}
-
 static inline int get_up(struct screen *screen)
 {
     int status;
@@ -125,6 +153,13 @@ static inline int get_up(struct screen *screen)
     if (screen->master >= 0)
         close(screen->master);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Leaves at a question: the session can be resumed. */
+static inline void leave(struct screen *screen)
+{
+    key(screen, "q");
+    assert_int_equal(get_up(screen), 4);
 }
 
 #endif

@@ -25,6 +25,7 @@ struct scene {
     uint64_t seed;
     utc_us utc; /* of the next session; goes on by its duration */
     bool review, resume;
+    enum language language;
     struct envelope lab;
     const char *id;
     scene_rule *rule; /* NULL: goes on, repeats, does not retry saving */
@@ -337,24 +338,55 @@ static inline void scene_assert_honest(const struct scene *scene)
 
 /* ---- running it */
 
-static inline void scene_go(struct scene *scene, struct session_parts *parts)
+static inline struct session_view scene_view(struct scene *scene)
 {
-    const struct session_view view = {.view = scene,
-                                      .prompt = scene_prompt,
-                                      .phase = scene_phase,
-                                      .saved = scene_saved,
-                                      .rest = scene_rest,
-                                      .notice = scene_notice};
-    const struct session_config config = {.participant = scene->id,
-                                          .operator_name = "tester",
-                                          .program = "limen test",
-                                          .seed = scene->seed,
-                                          .is_attended = scene->review,
-                                          .resume = scene->resume,
-                                          .key = scene->key,
-                                          .lab = scene->lab,
-                                          .utc = scene->utc,
-                                          .ready_within = 15 * MONO_SEC};
+    return (struct session_view){.view = scene,
+                                 .prompt = scene_prompt,
+                                 .phase = scene_phase,
+                                 .saved = scene_saved,
+                                 .rest = scene_rest,
+                                 .notice = scene_notice};
+}
+
+static inline struct session_config scene_config(const struct scene *scene)
+{
+    return (struct session_config){.participant = scene->id,
+                                   .operator_name = "tester",
+                                   .program = "limen test",
+                                   .language = scene->language,
+                                   .seed = scene->seed,
+                                   .is_attended = scene->review,
+                                   .resume = scene->resume,
+                                   .key = scene->key,
+                                   .lab = scene->lab,
+                                   .utc = scene->utc,
+                                   .ready_within = 15 * MONO_SEC};
+}
+
+/* All but the view; freed by scene_parts_free(). */
+static inline struct session_parts scene_parts(struct scene *scene)
+{
+    struct session_parts parts = {.study = scene->study, .stop = &scene->stop};
+    struct why why = {""};
+    const struct script_options options = {
+        .library = scene->library ? scene->library : PROTOCOLS_DIR, .seed = scene->seed};
+    if (script_load(scene->protocol, &options, &parts.script, &why) != STATUS_OK ||
+        store_writer_new(scene->study, &parts.writer, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    return parts;
+}
+
+static inline void scene_parts_free(struct session_parts *parts)
+{
+    script_free(parts->script);
+    store_writer_free(parts->writer);
+}
+
+static inline void scene_go(struct scene *scene)
+{
+    const struct session_view view = scene_view(scene);
+    const struct session_config config = scene_config(scene);
+    struct session_parts parts = scene_parts(scene);
     const struct rig_config rig = {.spec = &scene->spec,
                                    .participant = &scene->participant,
                                    .faults = scene->faults,
@@ -363,10 +395,9 @@ static inline void scene_go(struct scene *scene, struct session_parts *parts)
                                    .is_paced = true,
                                    .between = scene_between,
                                    .context = scene};
-    parts->study = scene->study;
-    parts->stop = &scene->stop;
-    parts->view = &view;
-    scene->status = rig_run(&rig, &config, parts, &scene->report, &scene->why);
+    parts.view = &view;
+    scene->status = rig_run(&rig, &config, &parts, &scene->report, &scene->why);
+    scene_parts_free(&parts);
 }
 
 /* Left before the store had said that it had begun. */
@@ -380,13 +411,29 @@ static inline void scene_find_key(struct scene *scene)
         scene->key = key;
 }
 
+/* More reports of this phase than anybody has room for. As if the program had died: from here on nothing more is saved. */
+static inline void scene_lose_reports(struct rig *rig, enum phase phase, mono_ns now)
+{
+    const struct report report = {.kind = REPORT_PHASE, .code = (uint8_t)phase, .t = now};
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
+    for (int i = 0; i < 300; i++)
+        host.report(host.host, &report);
+}
+
+/* Between two instants; once, from the instant on at which the test's own `extra` points. */
+static inline void scene_die_at(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    mono_ns *at = scene->extra;
+    if (now < *at)
+        return;
+    *at = MONO_NEVER;
+    scene_lose_reports(rig, PHASE_ARMED, now);
+}
+
 /* One run, to its end or to where it is left. */
 static inline enum status scene_run(struct scene *scene)
 {
-    struct session_parts parts = {0};
-    struct why why = {""};
-    const struct script_options options = {
-        .library = scene->library ? scene->library : PROTOCOLS_DIR, .seed = scene->seed};
     if (!scene->study)
         scene_open(scene, NULL);
     scene->prompts = scene->n_saved = scene->n_rests = scene->n_notices = 0;
@@ -394,17 +441,12 @@ static inline enum status scene_run(struct scene *scene)
     memset(scene->phases, 0, sizeof scene->phases);
     stop_fini(&scene->stop);
     stop_init(&scene->stop);
-    if (script_load(scene->protocol, &options, &parts.script, &why) != STATUS_OK ||
-        store_writer_new(scene->study, &parts.writer, &why) != STATUS_OK)
-        fail_msg("%s", why.text);
-    scene_go(scene, &parts);
+    scene_go(scene);
     if (scene->report.key.session != 0)
         scene->key = scene->report.key;
     else if (scene->key.session == 0)
         scene_find_key(scene);
     scene->utc += scene->report.duration / MONO_US + 1000000;
-    script_free(parts.script);
-    store_writer_free(parts.writer);
     scene_load(scene);
     return scene->status;
 }

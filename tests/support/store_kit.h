@@ -221,6 +221,7 @@ static inline void kit_collect(void *context, enum finding finding, const char *
 {
     struct kit_findings *found = context;
     const size_t used = strlen(found->text);
+    assert_null(strchr(sentence, '\n'));
     *(finding == FINDING_DAMAGE ? &found->damages : &found->notes) += 1;
     snprintf(found->text + used, sizeof found->text - used, "%s\n", sentence);
 }

@@ -79,6 +79,28 @@ static void every_listener_wakes_and_sleeps_again_after_the_re_arm(void **state)
     stop_fini(&line);
 }
 
+static void what_a_listener_gives_back_is_lent_again(void **state)
+{
+    (void)state;
+    struct stop_line line;
+    int fds[STOP_LISTENERS], again;
+    stop_init(&line);
+    for (int i = 0; i < STOP_LISTENERS; i++)
+        assert_int_equal(stop_listen(&line, &fds[i]), STATUS_OK);
+    for (int i = 0; i < 3 * STOP_LISTENERS; i++) {
+        stop_unlisten(&line, fds[i % STOP_LISTENERS]);
+        assert_int_equal(stop_listen(&line, &again), STATUS_OK);
+        assert_int_equal(again, fds[i % STOP_LISTENERS]);
+        assert_int_equal(stop_listen(&line, &again), STATUS_FULL);
+    }
+    stop_unlisten(&line, fds[0]);
+    stop_raise(&line, STOP_KEY, 1);
+    assert_int_equal(stop_listen(&line, &again), STATUS_OK);
+    assert_true(
+        is_readable(again, 0)); /* raised meanwhile: a new listener does not sleep over it */
+    stop_fini(&line);
+}
+
 static void a_stop_that_was_not_seen_is_not_taken_back(void **state)
 {
     (void)state;
@@ -198,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_fresh_line_is_not_raised),
         cmocka_unit_test(the_first_cause_and_its_time_stay_and_later_ones_are_added),
         cmocka_unit_test(every_listener_wakes_and_sleeps_again_after_the_re_arm),
+        cmocka_unit_test(what_a_listener_gives_back_is_lent_again),
         cmocka_unit_test(a_stop_that_was_not_seen_is_not_taken_back),
         cmocka_unit_test(a_signal_handler_may_raise_it_and_errno_survives),
         cmocka_unit_test(many_threads_at_once_lose_no_cause),

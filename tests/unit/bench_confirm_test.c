@@ -60,6 +60,7 @@ static void the_bench_asks_to_be_called_when_the_next_repeat_is_due(void **state
     (void)state;
     struct rig *rig = stopped_in_vain();
     for (int i = 0; i < 5; i++) {
+        assert_true(rig->next <= rig->now + 200 * MONO_MS);
         rig->now = rig->next;
         rig_turn(rig);
     }
@@ -85,6 +86,62 @@ static void a_pressure_that_cannot_show_yet_is_no_proof_of_rest(void **state)
     (void)rig_written(rig, 0);
     rig_turns(rig, 1000);
     assert_string_equal(rig_written(rig, 0), "");
+    rig_free(rig);
+}
+
+/* Stopped at once, 0.5 kPa/s: for four seconds a drive that goes on would look like rest. Then it is known. */
+static void a_slow_pressure_that_reads_as_rest_raises_no_alarm(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20, .rate = 0.5}, 0,
+              FAKE_OUTLET1);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    rig_order_rearm(rig);
+    for (int i = 0; i < 40; i++)
+        rig_hear(rig, 0, "R 0 0.3\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 0);
+    for (int i = 0; i < 5; i++)
+        rig_hear(rig, 0, "R 0 0.3\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    rig_free(rig);
+}
+
+/* After `ms` it says nothing more, or this. */
+static void slow_pressure_alarms(int ms, const char *then)
+{
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20, .rate = 0.2}, 0,
+              FAKE_OUTLET1);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 1);
+    for (int i = 0; i < ms / 100; i++)
+        rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    for (int i = 0; i < 10; i++)
+        rig_hear(rig, 0, then), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 1);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
+    rig_free(rig);
+}
+
+static void a_slow_pressure_that_falls_silent_or_rises_raises_the_alarm(void **state)
+{
+    (void)state;
+    slow_pressure_alarms(1500, "");
+    slow_pressure_alarms(1500, "R 0 3\n");
+    slow_pressure_alarms(5000, "");
+    slow_pressure_alarms(5000, "R 0 3\n");
+}
+
+static void a_link_that_is_dropped_while_it_may_press_takes_another_stop_along(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    bench_detach(rig->bench, 0, rig->now);
+    assert_string_equal(rig_written(rig, 0), again);
     rig_free(rig);
 }
 
@@ -161,19 +218,103 @@ static void after_the_alarm_it_is_not_driven_until_it_rests_whatever_is_re_armed
 static void every_outlet_that_pressed_has_to_rest(void **state)
 {
     (void)state;
-    struct rig *rig = rig_new();
-    for (uint8_t i = 0; i < 2; i++)
-        rig_start(rig, i + 1u, (struct probe_spec){.log = &logs[i], .drive = 20}, 0, i);
-    rig_turns(rig, 1000);
-    stop_raise(&rig->stop, STOP_KEY, rig->now);
-    rig_turns(rig, 20);
-    (void)rig_written(rig, 0);
+    static const char *const rests[] = {"R 0 0\n", "R 1 0\n"};
+    for (int first = 0; first < 2; first++) {
+        struct rig *rig = rig_new();
+        for (uint8_t i = 0; i < 2; i++)
+            rig_start(rig, i + 1u, (struct probe_spec){.log = &logs[i], .drive = 20}, 0, i);
+        rig_turns(rig, 1000);
+        stop_raise(&rig->stop, STOP_KEY, rig->now);
+        rig_turns(rig, 20);
+        (void)rig_written(rig, 0);
+        rig_hear(rig, 0, rests[first]);
+        rig_turns(rig, 300);
+        assert_int_equal(times_told(rig_written(rig, 0)), 1);
+        rig_hear(rig, 0, rests[1 - first]);
+        rig_turns(rig, 300);
+        assert_string_equal(rig_written(rig, 0), "");
+        rig_free(rig);
+    }
+}
+
+static void what_was_seen_at_rest_is_not_doubted_at_the_next_stop(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    const size_t readies = rig_count(rig, REPORT_READY);
     rig_hear(rig, 0, "R 0 0\n");
-    rig_turns(rig, 300);
-    assert_int_equal(times_told(rig_written(rig, 0)), 1);
-    rig_hear(rig, 0, "R 1 0\n");
-    rig_turns(rig, 300);
-    assert_string_equal(rig_written(rig, 0), "");
+    assert_int_equal(rig_count(rig, REPORT_READY), readies); /* there was no alarm to take back */
+    rig_order_rearm(rig);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 3000);
+    assert_string_equal(rig_written(rig, 0), "STOP\r");
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    rig_free(rig);
+}
+
+static void the_alarm_is_raised_each_time_that_it_does_not_let_go(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    for (uint32_t i = 1; i <= 3; i++) {
+        rig_start(rig, i, (struct probe_spec){.log = &logs[i], .drive = 20}, 0, FAKE_OUTLET1);
+        assert_int_equal(rig_count(rig, REPORT_STARTED), i);
+        stop_raise(&rig->stop, STOP_KEY, rig->now);
+        rig_turns(rig, 2500);
+        assert_int_equal(rig_count(rig, REPORT_FAULT), i);
+        rig_hear(rig, 0, "R 0 0\n");
+        rig_order_rearm(rig);
+        assert_int_equal(rig_count(rig, REPORT_REARMED), i);
+    }
+    rig_free(rig);
+}
+
+static void a_rest_that_was_read_before_the_stop_was_out_is_none(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20}, 0, FAKE_OUTLET1);
+    rig_turns(rig, 1000);
+    rig->memory[0].room = 3;
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 3);
+    rig_hear(rig, 0, "R 0 0\n");
+    rig->memory[0].room = SIZE_MAX;
+    rig_turns(rig, 10);
+    assert_false(bench_is_idle(rig->bench));
+    rig_hear(rig, 0, "R 0 0\n");
+    assert_true(bench_is_idle(rig->bench));
+    rig_free(rig);
+}
+
+/* It reads as rest, but the line takes no further stop: what is read may be old. */
+static void a_line_that_hangs_while_it_is_doubted_raises_the_alarm(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig->memory[0].room = 0;
+    rig_turns(rig, 300); /* the next stop waits */
+    for (int i = 0; i < 20; i++)
+        rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 1);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
+    rig_free(rig);
+}
+
+static void an_instrument_that_comes_back_has_time_to_announce_itself(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_in_vain();
+    rig->memory[0].is_gone = true;
+    rig_turns(rig, 5);
+    const size_t faults = rig_count(rig, REPORT_FAULT);
+    rig_plug(rig, 0);
+    rig_turns(rig, 2900);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), faults);
+    rig_turns(rig, 200);
+    assert_int_equal(rig_count(rig, REPORT_FAULT), faults + 1);
+    assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
     rig_free(rig);
 }
 
@@ -218,11 +359,19 @@ int main(void)
         TEST(a_stop_that_is_not_obeyed_is_said_again_until_the_pressure_is_gone),
         TEST(the_bench_asks_to_be_called_when_the_next_repeat_is_due),
         TEST(a_pressure_that_cannot_show_yet_is_no_proof_of_rest),
+        TEST(a_slow_pressure_that_reads_as_rest_raises_no_alarm),
+        TEST(a_slow_pressure_that_falls_silent_or_rises_raises_the_alarm),
+        TEST(a_link_that_is_dropped_while_it_may_press_takes_another_stop_along),
         TEST(the_re_arm_waits_for_the_rest),
         TEST(an_outlet_that_reads_minus_is_not_at_rest),
         TEST(what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on),
         TEST(after_the_alarm_it_is_not_driven_until_it_rests_whatever_is_re_armed),
         TEST(every_outlet_that_pressed_has_to_rest),
+        TEST(what_was_seen_at_rest_is_not_doubted_at_the_next_stop),
+        TEST(the_alarm_is_raised_each_time_that_it_does_not_let_go),
+        TEST(a_rest_that_was_read_before_the_stop_was_out_is_none),
+        TEST(a_line_that_hangs_while_it_is_doubted_raises_the_alarm),
+        TEST(an_instrument_that_comes_back_has_time_to_announce_itself),
         TEST(an_instrument_that_comes_back_has_to_be_seen_at_rest),
         TEST(the_bench_is_not_idle_while_something_may_still_press),
     };

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct line {
@@ -32,11 +34,16 @@ static void line_hang(struct line *line)
         line->filled++;
 }
 
-/* A wire that is only written to, as the reading end of a pipe is the test's. */
-static enum status nothing_to_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
+static const char *says = ""; /* by the instrument, once */
+
+/* A wire that writes to a pipe; the reading end is the test's. */
+static enum status read_what_it_says(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
 {
-    (void)wire, (void)data, (void)cap;
-    *n = 0;
+    (void)wire;
+    *n = strlen(says);
+    assert_true(*n <= cap);
+    memcpy(data, says, *n);
+    says = "";
     return STATUS_OK;
 }
 
@@ -46,7 +53,7 @@ static enum status write_pipe(struct wire *wire, const uint8_t *data, size_t n, 
     return own.ops->write(&own, data, n, written);
 }
 
-static const struct wire_ops pipe_ops = {.read = nothing_to_read, .write = write_pipe};
+static const struct wire_ops pipe_ops = {.read = read_what_it_says, .write = write_pipe};
 
 /* Everything that the instrument hears once its line moves, until the last holder has let go. */
 static size_t hear_all(const struct line *line, char *tail, size_t cap)
@@ -153,6 +160,130 @@ static void a_line_that_is_gone_keeps_nobody(void **state)
     end(&ward, STATUS_OK);
 }
 
+/* A keeper that had to act on a line that hangs, and has seen the bench come back: not one late word of its own. */
+static void a_bench_that_is_back_is_not_spoken_over(void **state)
+{
+    (void)state;
+    struct keeper *keeper;
+    struct why why;
+    struct line line = line_open(), other = line_open();
+    char byte, tail[8];
+    assert_int_equal(keeper_start(&keeper, &why), STATUS_OK);
+    line_hang(&line);
+    assert_int_equal(keeper_hold(keeper, 0, line.theirs, &driver_fake), STATUS_OK);
+    keeper_watch(keeper, true);
+    keeper_beat(keeper, mono_now());
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_interventions(keeper) == 0 && mono_now() < until)
+        poll(NULL, 0, 5);
+    keeper_beat(keeper, mono_now());
+    assert_int_equal(keeper_hold(keeper, 1, other.theirs, &driver_fake), STATUS_OK);
+    assert_int_equal(keeper_release(keeper, 1), STATUS_OK);
+    close(other.theirs);
+    while (read(other.ours, &byte, 1) != 0 && mono_now() < until)
+        keeper_beat(keeper, mono_now()); /* until it has let go of that one */
+    assert_int_equal(keeper_interventions(keeper), 1);
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
+    close(line.theirs);
+    assert_int_equal(hear_all(&line, tail, sizeof tail), 0);
+    close(line.ours);
+    close(other.ours);
+}
+
+/* The keeper could not be told what is owed to a line: better one stop too many. */
+static void a_duty_that_did_not_arrive_makes_the_end_stop_all_that_is_held(void **state)
+{
+    (void)state;
+    struct keeper *keeper;
+    struct why why;
+    struct line line = line_open();
+    assert_int_equal(keeper_start(&keeper, &why), STATUS_OK);
+    assert_int_equal(keeper_hold(keeper, 0, line.theirs, &driver_fake), STATUS_OK);
+    const pid_t child = keeper_pid(keeper);
+    assert_int_equal(kill(child, SIGSTOP), 0);
+    for (int i = 0; keeper_release(keeper, 7) == STATUS_OK; i++)
+        assert_true(i < 100000);
+    assert_int_not_equal(keeper_finish(keeper, 0, (const uint8_t *)"P\r", 2), STATUS_OK);
+    assert_int_equal(kill(child, SIGCONT), 0);
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_release(keeper, 7) != STATUS_OK && mono_now() < until)
+        poll(NULL, 0, 1); /* now a word of farewell would arrive */
+    assert_int_equal(keeper_stop(keeper), STATUS_OK);
+    close(line.theirs);
+    char tail[64];
+    assert_int_equal(hear_all(&line, tail, sizeof tail), 7);
+    assert_memory_equal(tail, "?\rSTOP\r", 7);
+    close(line.ours);
+}
+
+/* It lives, but was not to be told: more than fits was to be said while it stood still. */
+static void a_link_that_no_keeper_holds_is_a_stop_and_cannot_press(void **state)
+{
+    (void)state;
+    struct ward ward = on_a_pipe();
+    const pid_t child = keeper_pid(ward.keeper);
+    static struct probe_log log;
+    bench_detach(ward.rig->bench, 0, ward.rig->now);
+    assert_int_equal(kill(child, SIGSTOP), 0);
+    for (int i = 0; keeper_release(ward.keeper, 7) == STATUS_OK; i++)
+        assert_true(i < 100000);
+    const struct wire wire = {.ops = &pipe_ops, .self = NULL, .fd = ward.line.theirs};
+    bench_attach(ward.rig->bench, 0, wire, ward.rig->now);
+    assert_int_equal(stop_causes(&ward.rig->stop), 1u << STOP_FAULT);
+    assert_int_equal(kill(child, SIGCONT), 0);
+    says = "Y\n";
+    rig_turns(ward.rig, 5);
+    rig_order_rearm(ward.rig);
+    assert_int_equal(rig_count(ward.rig, REPORT_REARMED), 1);
+    rig_start(ward.rig, 1, (struct probe_spec){.log = &log, .drive = 20}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_refusal(ward.rig), STATUS_IO);
+    const mono_ns until = mono_now() + 10 * MONO_SEC;
+    while (keeper_release(ward.keeper, 7) != STATUS_OK && mono_now() < until)
+        poll(NULL, 0, 1); /* now it can be told of its end */
+    end(&ward, STATUS_OK);
+    close(ward.line.ours);
+}
+
+/* Without a keeper, as the crash handler alone has to do: what the line has heard when it is all over. */
+static size_t heard_after_a_crash(bool is_dropped, char *tail, size_t cap)
+{
+    struct line line = line_open();
+    const pid_t patient = fork();
+    if (patient == 0) {
+        const struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        crash_install();
+        const struct bench_spec spec = rig_spec();
+        struct rig *rig = rig_new_with(&spec, NULL);
+        bench_attach(rig->bench, 0, (struct wire){.ops = &pipe_ops, .fd = line.theirs}, rig->now);
+        rig_turns(rig, 5);
+        if (is_dropped)
+            bench_detach(rig->bench, 0, rig->now);
+        abort();
+    }
+    int how;
+    close(line.theirs);
+    assert_int_equal(waitpid(patient, &how, 0), patient);
+    assert_true(WIFSIGNALED(how));
+    const size_t n = hear_all(&line, tail, cap);
+    close(line.ours);
+    return n;
+}
+
+static void a_crash_stops_what_hangs_on_the_bench_and_leaves_alone_what_was_dropped(void **state)
+{
+    (void)state;
+    static const char first[] = "?\rSTOP\rID\r", crash[] = "?\rSTOP\r", dropped[] = "STOP\r";
+    char tail[64];
+    size_t n = heard_after_a_crash(false, tail, sizeof tail);
+    assert_int_equal(n, strlen(first) + strlen(crash));
+    assert_memory_equal(tail, first, strlen(first));
+    assert_memory_equal(tail + strlen(first), crash, strlen(crash));
+    n = heard_after_a_crash(true, tail, sizeof tail);
+    assert_int_equal(n, strlen(first) + strlen(dropped));
+    assert_memory_equal(tail + strlen(first), dropped, strlen(dropped));
+}
+
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN); /* as the program does */
@@ -162,6 +293,10 @@ int main(void)
             a_session_that_is_closed_under_a_hanging_line_leaves_the_keeper_to_stop_it),
         cmocka_unit_test(a_line_that_took_its_stop_is_let_go_at_once),
         cmocka_unit_test(a_line_that_is_gone_keeps_nobody),
+        cmocka_unit_test(a_duty_that_did_not_arrive_makes_the_end_stop_all_that_is_held),
+        cmocka_unit_test(a_bench_that_is_back_is_not_spoken_over),
+        cmocka_unit_test(a_link_that_no_keeper_holds_is_a_stop_and_cannot_press),
+        cmocka_unit_test(a_crash_stops_what_hangs_on_the_bench_and_leaves_alone_what_was_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

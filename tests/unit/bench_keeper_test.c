@@ -7,6 +7,7 @@
 #include "hw/keeper.h"
 
 #include "base/clock.h"
+#include "support/stack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -331,6 +332,8 @@ static void before_the_first_beat_and_after_watching_nobody_is_late(void **state
     keeper_watch(own.keeper, false);
     keeper_beat(own.keeper, mono_now()); /* of a bench thread that had not yet heard of it */
     assert_int_equal(poll(&look, 1, (int)(3 * KEEPER_BEAT_LOST / MONO_MS / 2)), 0);
+    keeper_watch(own.keeper, true); /* the next bench; that beat is long past */
+    assert_int_equal(poll(&look, 1, (int)(3 * KEEPER_BEAT_LOST / MONO_MS / 2)), 0);
     assert_int_equal(keeper_interventions(own.keeper), 0);
     assert_int_equal(keeper_stop(own.keeper), STATUS_OK);
     link_close(&own.link);
@@ -577,14 +580,6 @@ static void a_crashing_program_stops_its_instruments_before_it_dies(void **state
         }
         close(links[0].theirs);
     }
-}
-
-/* Ends in a crash long before its end: each call needs more stack. */
-static unsigned use_up_the_stack(unsigned left)
-{
-    volatile unsigned char taken[4096];
-    taken[left % sizeof taken] = 1;
-    return left == 0 ? 0 : use_up_the_stack(left - 1) + taken[left % sizeof taken];
 }
 
 static void *use_up_a_thread(void *stack)

@@ -96,6 +96,79 @@ static void a_drive_beyond_any_limit_is_not_sent_and_stops(void **state)
     }
 }
 
+static void a_drive_without_a_bounded_duration_is_not_sent_and_stops(void **state)
+{
+    (void)state;
+    static const mono_ns holds[] = {-1, MONO_NEVER};
+    for (size_t i = 0; i < sizeof holds / sizeof holds[0]; i++) {
+        clear_logs(NULL);
+        struct rig *rig = rig_new();
+        assert_null(
+            strstr(driven(rig, 0, (struct probe_spec){.drive = 10, .hold = holds[i]}), "RUN"));
+        assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_FAULT);
+        rig_free(rig);
+    }
+}
+
+/* On half a square centimetre a newton is 20 kPa. */
+static void what_presses_with_a_force_is_limited_by_its_pressure(void **state)
+{
+    (void)state;
+    static const struct {
+        double target_n, rate_n_per_s;
+        bool sent;
+    } rows[] = {{4, 2.5, true}, {4.1, 2.5, false}, {4, 2.6, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clear_logs(NULL);
+        struct bench_spec spec = rig_spec();
+        spec.instruments[0].pressure_max_kpa = 80;
+        spec.instruments[0].rate_max_kpa_per_s = 50;
+        spec.roles[ROLE_TEST_CUFF] =
+            (struct role_spec){.bound = true, .channel = "piston", .probe_area_cm2 = 0.5};
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        rig_start(rig, 1,
+                  (struct probe_spec){
+                      .log = &logs[0], .drive = rows[i].target_n, .rate = rows[i].rate_n_per_s},
+                  0, FAKE_PISTON);
+        rig_turns(rig, 5);
+        assert_true((strstr(rig_written(rig, 0), "RUN") != NULL) == rows[i].sent);
+        assert_true(stop_is_raised(&rig->stop) == !rows[i].sent);
+        if (rows[i].sent) {
+            rig_hear(rig, 0, "R 4 4.1\n");
+            assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+        }
+        rig_free(rig);
+    }
+}
+
+/* Beyond it a gauge measures nothing, though the lab's limit be wider. */
+static void the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver(void **state)
+{
+    (void)state;
+    struct bench_spec spec = rig_spec();
+    spec.instruments[METER].capacity_n = 30;
+    spec.instruments[METER].force_max_n = 80;
+    spec.instruments[METER].stream_hz = 40;
+    spec.instruments[METER].invert = true;
+    struct rig *rig = rig_new_with(&spec, NULL);
+    assert_true(bench_limit(rig->bench, (struct channel_ref){METER, 0}) == 600);
+    assert_true(fake_config.overload_n == 30);
+    assert_true(fake_config.stream_hz == 40 && fake_config.invert);
+    rig_free(rig);
+}
+
+static void commands_without_end_are_a_stop(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .flood = 10}, METER, 0);
+    assert_false(stop_is_raised(&rig->stop));
+    rig_start(rig, 2, (struct probe_spec){.log = &logs[1], .flood = 1000}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_FAULT);
+    rig_free(rig);
+}
+
 static void a_reading_above_the_protocols_limit_stops_also_below_the_labs(void **state)
 {
     (void)state;
@@ -241,6 +314,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_stricter_of_instrument_and_lab_is_the_limit_in_the_unit_of_the_role),
         TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
+        TEST(a_drive_without_a_bounded_duration_is_not_sent_and_stops),
+        TEST(what_presses_with_a_force_is_limited_by_its_pressure),
+        TEST(the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver),
+        TEST(commands_without_end_are_a_stop),
         TEST(a_reading_above_the_protocols_limit_stops_also_below_the_labs),
         TEST(an_outlet_above_its_limit_stops_also_when_nobody_drives_it),
         TEST(an_outlet_that_reads_minus_beyond_its_limit_stops),

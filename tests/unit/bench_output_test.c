@@ -311,6 +311,20 @@ static void a_new_link_hears_the_stop_first_whatever_was_before(void **state)
         }
 }
 
+static void a_new_link_does_not_wait_for_the_line_of_the_old_one(void **state)
+{
+    (void)state;
+    struct rig rig;
+    rig_init(&rig, MONO_SEC);
+    assert_int_equal(push(&rig, FRAME_SAFE, safe_frame), STATUS_OK);
+    flush(&rig);
+    output_reset(&rig.output, &passive_driver);
+    rig.memory.out_size = 0;
+    assert_int_equal(push(&rig, FRAME_SAFE, safe_frame), STATUS_OK);
+    flush(&rig);
+    assert_int_equal(rig.memory.out_size, strlen(safe_frame));
+}
+
 static void a_stop_while_the_new_link_is_told_to_stop_is_that_stop(void **state)
 {
     (void)state;
@@ -457,6 +471,7 @@ int main(void)
         cmocka_unit_test(after_a_stop_the_line_time_of_everything_before_counts),
         cmocka_unit_test(after_the_re_arm_energising_frames_pass_again),
         cmocka_unit_test(a_new_link_hears_the_stop_first_whatever_was_before),
+        cmocka_unit_test(a_new_link_does_not_wait_for_the_line_of_the_old_one),
         cmocka_unit_test(a_stop_while_the_new_link_is_told_to_stop_is_that_stop),
         cmocka_unit_test(an_instrument_that_cannot_press_is_stopped_without_a_byte),
         cmocka_unit_test(a_full_queue_refuses_and_loses_nothing_that_waits),

@@ -3,17 +3,15 @@
  * /dev/serial/by-id. */
 #include "support/bench_rig.h"
 
-#include "base/clock.h"
 #include "hw/bench_loop.h"
+#include "support/loop_watch.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
-#include <termios.h>
 #include <unistd.h>
-
-#define PATIENCE (20 * MONO_SEC)
 
 /* A stimulus that owns no channel, and ends at a press or when it is told to. */
 static atomic_uint sitter_notices;
@@ -100,12 +98,6 @@ static void on_report(void *host, const struct report *report)
         atomic_fetch_add(&seen->notices[report->code], 1);
 }
 
-static bool on_record(void *host, const struct bench_record *record)
-{
-    (void)host, (void)record;
-    return true;
-}
-
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct seen *seen = host;
@@ -118,25 +110,9 @@ static void on_source(void *host, uint8_t source, enum status status, const stru
         atomic_fetch_add(&seen->waits, 1);
 }
 
-static void wait_for(atomic_uint *count, unsigned n)
-{
-    const mono_ns until = mono_now() + PATIENCE;
-    while (atomic_load(count) < n && mono_now() < until)
-        poll(NULL, 0, 2);
-    assert_int_equal(atomic_load(count), n);
-}
-
 static void plug(struct seen *seen)
 {
-    struct termios raw;
-    char path[64];
-    seen->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    assert_true(seen->master >= 0 && grantpt(seen->master) == 0 && unlockpt(seen->master) == 0);
-    assert_int_equal(tcgetattr(seen->master, &raw), 0);
-    cfmakeraw(&raw);
-    assert_int_equal(tcsetattr(seen->master, TCSANOW, &raw), 0);
-    assert_int_equal(ptsname_r(seen->master, path, sizeof path), 0);
-    assert_int_equal(symlink(path, seen->link), 0);
+    seen->master = pty_behind(seen->link);
 }
 
 static void unplug(struct seen *seen)
@@ -170,7 +146,7 @@ static struct seen *open_bench(struct response_spec response)
 {
     struct seen *seen = calloc(1, sizeof *seen);
     struct why why = {""};
-    const struct bench_host host = {.host = seen, .report = on_report, .record = on_record};
+    const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     assert_non_null(seen);
     stop_init(&seen->stop);
     strcpy(seen->folder, "/tmp/limen_test_XXXXXX");
@@ -182,20 +158,14 @@ static struct seen *open_bench(struct response_spec response)
     if (response.kind == RESPONSE_BYTE)
         snprintf(seen->spec.responses[0].path, sizeof seen->spec.responses[0].path, "pty:%s",
                  seen->link);
-    const struct response_options options = {.fd = -1};
     assert_int_equal(bench_new(&seen->spec, &seen->stop, NULL, &host, &seen->bench, &why),
                      STATUS_OK);
-    assert_int_equal(
-        response_unit_open(&seen->spec.responses[0], &options, -1, &seen->source.unit, &why),
-        STATUS_OK);
-    const struct bench_loop_config config = {.bench = seen->bench,
-                                             .spec = &seen->spec,
-                                             .stop = &seen->stop,
-                                             .sources = &seen->source,
-                                             .n_sources = 1,
-                                             .source = on_source,
-                                             .host = seen};
-    assert_int_equal(bench_loop_start(&config, &seen->loop, &why), STATUS_OK);
+    seen->loop = loop_with_source((struct bench_loop_config){.bench = seen->bench,
+                                                             .spec = &seen->spec,
+                                                             .stop = &seen->stop,
+                                                             .source = on_source,
+                                                             .host = seen},
+                                  &seen->source);
     return seen;
 }
 
@@ -211,10 +181,22 @@ static void close_bench(struct seen *seen)
     free(seen);
 }
 
+static size_t descriptors(void)
+{
+    size_t n = 0;
+    DIR *const dir = opendir("/proc/self/fd");
+    assert_non_null(dir);
+    while (readdir(dir))
+        n++;
+    closedir(dir);
+    return n;
+}
+
 static void a_box_that_is_pulled_out_and_plugged_in_again_serves_the_session_on(void **state)
 {
     (void)state;
     struct seen *seen = open_bench(box);
+    const size_t before = descriptors();
     for (unsigned round = 1; round <= 3; round++) {
         start(seen, 10 * round);
         wait_for(&seen->started, 2 * round - 1);
@@ -237,6 +219,7 @@ static void a_box_that_is_pulled_out_and_plugged_in_again_serves_the_session_on(
         press(seen);
         wait_for(&seen->dones, 2 * round);
         assert_int_equal(atomic_load(&seen->responses), round);
+        assert_int_equal(descriptors(), before);
     }
     close_bench(seen);
 }
@@ -253,6 +236,21 @@ static void a_box_that_is_out_when_the_session_ends_holds_nothing_up(void **stat
             wait_for(&seen->back, 1);
         close_bench(seen);
     }
+}
+
+static void a_session_that_is_ended_in_mid_stimulus_stops_it(void **state)
+{
+    (void)state;
+    struct seen *seen = open_bench(box);
+    struct why why;
+    start(seen, 1);
+    wait_for(&seen->started, 1);
+    assert_int_equal(bench_loop_join(seen->loop, &why), STATUS_OK);
+    seen->loop = NULL;
+    assert_int_equal(stop_causes(&seen->stop), 1u << STOP_SIGNAL);
+    assert_int_equal(atomic_load(&seen->dones), 1);
+    assert_int_equal(atomic_load(&seen->stopped), 1);
+    close_bench(seen);
 }
 
 /* A key comes from another thread, as a button on a modem line does. */
@@ -333,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_that_is_pulled_out_and_plugged_in_again_serves_the_session_on),
         cmocka_unit_test(a_box_that_is_out_when_the_session_ends_holds_nothing_up),
+        cmocka_unit_test(a_session_that_is_ended_in_mid_stimulus_stops_it),
         cmocka_unit_test(presses_that_were_lost_are_told_and_end_nothing),
         cmocka_unit_test(a_button_that_is_stuck_is_told_and_ends_no_trial),
     };

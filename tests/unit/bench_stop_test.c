@@ -398,6 +398,55 @@ static void a_re_arm_that_waits_is_undone_by_a_stop_meanwhile(void **state)
     rig_free(rig);
 }
 
+static void a_stop_that_is_sent_again_ends_a_stimulus_once(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .ends_slowly = true}, METER, 0);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 3);
+    rig_order_rearm(rig);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 3);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 2);
+    assert_int_equal(logs[0].ends, 1);
+    rig_free(rig);
+}
+
+static mono_ns clock_says;
+
+static mono_ns clock_read(void)
+{
+    return clock_says;
+}
+
+/* From the cause, by the clock after the last byte of the slowest line. */
+static void the_delay_of_a_stop_is_measured_where_there_is_a_clock(void **state)
+{
+    (void)state;
+    struct rig *rig = calloc(1, sizeof *rig);
+    struct why why;
+    const struct bench_spec spec = rig_spec();
+    const struct bench_host host = {
+        .host = rig, .report = rig_report, .record = rig_record, .clock = clock_read};
+    assert_non_null(rig);
+    stop_init(&rig->stop);
+    rig->now = MONO_SEC;
+    assert_int_equal(bench_new(&spec, &rig->stop, NULL, &host, &rig->bench, &why), STATUS_OK);
+    rig_ready(rig);
+    rig->memory[1].room = 2;
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    clock_says = rig->now + 3 * MONO_MS;
+    rig_turns(rig, 1);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 0);
+    rig->memory[1].room = SIZE_MAX;
+    clock_says = rig->now + 40 * MONO_MS;
+    const mono_ns delay = clock_says - stop_raised_ns(&rig->stop);
+    rig_turns(rig, 1);
+    assert_true(rig_last(rig, REPORT_STOPPED)->value == mono_to_sec(delay));
+    rig_free(rig);
+}
+
 static void a_re_arm_without_a_stop_is_answered_too(void **state)
 {
     (void)state;
@@ -470,6 +519,8 @@ static void when_the_keeper_had_to_act_the_bench_stops_when_it_wakes_up(void **s
     rig_turn(rig);
     assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_CRASH);
     assert_int_equal(rig_count(rig, REPORT_DONE), 1);
+    /* the keeper may have written half a frame */
+    assert_int_equal(strncmp(rig_written(rig, 0), "?\rSTOP\r", 7), 0);
     keeper_watch(keeper, false);
     rig_free(rig);
     assert_int_equal(keeper_stop(keeper), STATUS_OK);
@@ -485,7 +536,9 @@ static void without_a_living_keeper_nothing_is_energised(void **state)
     struct rig *rig = rig_new_with(&spec, keeper);
     rig_ready(rig);
     rig_start(rig, 1, (struct probe_spec){.log = &logs[0]}, 0, FAKE_OUTLET1);
-    assert_int_equal(rig_count(rig, REPORT_STARTED), 1);
+    rig_start(rig, 4, (struct probe_spec){.log = &logs[2], .drive = 20, .redrive_above = 10}, 0,
+              FAKE_OUTLET2);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 2);
     assert_int_equal(kill(keeper_pid(keeper), SIGKILL), 0);
     const mono_ns until = mono_now() + 10 * MONO_SEC;
     while (keeper_is_alive(keeper) && mono_now() < until)
@@ -493,7 +546,11 @@ static void without_a_living_keeper_nothing_is_energised(void **state)
     rig_start(rig, 2, (struct probe_spec){.log = &logs[1]}, 1, FAKE_OUTLET1);
     assert_int_equal(rig_refusal(rig), STATUS_IO);
     rig_start(rig, 3, (struct probe_spec){.log = &logs[1]}, METER, 0); /* cannot press by itself */
-    assert_int_equal(rig_count(rig, REPORT_STARTED), 2);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 3);
+    const unsigned drives = fake_drives;
+    rig_hear(rig, 0, "R 1 11\n"); /* what runs already wants to press again */
+    assert_int_equal(fake_drives, drives);
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_FAULT);
     rig_free(rig);
     assert_int_equal(keeper_stop(keeper), STATUS_OK);
 }
@@ -521,6 +578,8 @@ int main(void)
         TEST(re_arm_and_start_may_be_submitted_together),
         TEST(a_stop_after_the_order_to_re_arm_wins_and_is_sent_again),
         TEST(a_re_arm_that_waits_is_undone_by_a_stop_meanwhile),
+        TEST(a_stop_that_is_sent_again_ends_a_stimulus_once),
+        TEST(the_delay_of_a_stop_is_measured_where_there_is_a_clock),
         TEST(a_re_arm_without_a_stop_is_answered_too),
         TEST(stop_and_re_arm_a_hundred_times_never_miss_a_frame),
         TEST(a_stop_at_the_very_beginning_of_time_is_a_stop_like_any_other),

@@ -123,8 +123,7 @@ static void nobody_there_is_told_as_silence(void **state)
     (void)state;
     for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
         row_open(row, NULL);
-        host_run(&host, host.driver->announces_within);
-        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_SILENT));
+        host_expect_no_instrument(&host, FAULT_SILENT);
         assert_int_equal(host.n_events, 1);
     }
 }
@@ -150,12 +149,8 @@ static void another_device_is_told_as_such(void **state)
                 answers[k].reply = others[i].says;
             row_open(row, NULL);
             host.answers = answers;
-            host_run(&host, host.driver->announces_within);
             const bool is_refusal = i == 0 && strcmp(row->driver, "wagner-fpx") == 0;
-            const uint8_t fault = (uint8_t)(is_refusal ? FAULT_REFUSED : others[i].fault);
-            assert_non_null(host_find(&host, EVENT_FAULT, fault));
-            assert_int_equal(host_count(&host, EVENT_READY), 0);
-            assert_int_equal(host_count(&host, EVENT_FAULT), 1);
+            host_expect_no_instrument(&host, is_refusal ? FAULT_REFUSED : others[i].fault);
         }
     }
 }
@@ -179,6 +174,57 @@ static void silence_is_a_fault_in_time_and_told_once(void **state)
         row_run(row, 5 * MONO_SEC);
         assert_int_equal(host_count(&host, EVENT_READY), 2);
         host_check_events(&host);
+    }
+}
+
+static void row_poll(double hz)
+{
+    const struct command command = {.kind = COMMAND_STREAM, .rate_hz = hz};
+    assert_int_equal(host_command(&host, command), STATUS_OK);
+}
+
+/* The program was kept from running: the reply is old, though nothing has been told of the time yet. */
+static void a_reply_that_is_read_late_is_no_reading(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        for (mono_ns late = 99 * MONO_MS; row->question && late <= 101 * MONO_MS; late += MONO_MS) {
+            row_ready(row, NULL);
+            row_poll(5);
+            row_say(row, row->reading);
+            const size_t readings = host_count(&host, EVENT_READING);
+            row_await_question(row);
+            host.now += late;
+            host_say(&host, row->reading);
+            const bool is_old = late >= 100 * MONO_MS;
+            assert_int_equal(host_count(&host, EVENT_READING), readings + !is_old);
+            row_say(row, row->next);
+            assert_int_equal(host_count(&host, EVENT_READING), readings + 1 + !is_old);
+            assert_int_equal(notices(NOTICE_GAP), is_old);
+            assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        }
+    }
+}
+
+static void a_reply_to_a_question_before_a_new_rate_is_no_reading(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        if (!row->question)
+            continue;
+        row_ready(row, NULL);
+        row_poll(4);
+        row_say(row, row->reading);
+        row_await_question(row);
+        host_run(&host, 105 * MONO_MS);
+        const size_t readings = host_count(&host, EVENT_READING);
+        row_poll(8);
+        row_await_question(row);
+        host_say(&host, row->reading);
+        assert_int_equal(host_count(&host, EVENT_READING), readings);
+        row_say(row, row->next);
+        assert_int_equal(host_count(&host, EVENT_READING), readings + 1);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
     }
 }
 
@@ -210,6 +256,33 @@ static void overload_is_a_fault_until_released(void **state)
         row_run(row, 3 * MONO_SEC);
         assert_int_equal(host_count(&host, EVENT_READY), 2);
         host_check_events(&host);
+    }
+}
+
+/* As a gauge that is turned round shows it. */
+static void overload_is_one_in_either_direction(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        const struct driver_config config = {.overload_n = 500, .invert = true};
+        row_ready(row, &config);
+        row_say(row, row->reading);
+        for (int i = 0; i < 5; i++) /* the first ones are doubted */
+            row_say(row, row->huge);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_OVERLOAD));
+    }
+}
+
+static void a_fault_is_told_anew_on_a_new_link(void **state)
+{
+    (void)state;
+    for (const struct gauge_row *row = gauge_rows; row < gauge_rows + GAUGE_ROWS; row++) {
+        row_open(row, NULL);
+        host_run(&host, 6 * MONO_SEC);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 1);
+        host_open(&host);
+        host_run(&host, 6 * MONO_SEC);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 2);
     }
 }
 
@@ -354,7 +427,11 @@ int main(void)
         cmocka_unit_test(nobody_there_is_told_as_silence),
         cmocka_unit_test(another_device_is_told_as_such),
         cmocka_unit_test(silence_is_a_fault_in_time_and_told_once),
+        cmocka_unit_test(a_reply_that_is_read_late_is_no_reading),
+        cmocka_unit_test(a_reply_to_a_question_before_a_new_rate_is_no_reading),
         cmocka_unit_test(overload_is_a_fault_until_released),
+        cmocka_unit_test(overload_is_one_in_either_direction),
+        cmocka_unit_test(a_fault_is_told_anew_on_a_new_link),
         cmocka_unit_test(a_unit_changed_by_hand_is_noticed_and_converted),
         cmocka_unit_test(
             a_unit_changed_on_a_gauge_that_sends_slowly_costs_a_fault_and_no_wrong_number),

@@ -195,6 +195,15 @@ static inline void host_run_until_ready(struct host *host)
     }
 }
 
+/* Whoever answers, the driver tells in its time that this is no instrument of its own, and why. */
+static inline void host_expect_no_instrument(struct host *host, enum fault fault)
+{
+    host_run(host, host->driver->announces_within);
+    assert_non_null(host_find(host, EVENT_FAULT, (uint8_t)fault));
+    assert_int_equal(host_count(host, EVENT_FAULT), 1);
+    assert_int_equal(host_count(host, EVENT_READY), 0);
+}
+
 static inline void host_forget(struct host *host)
 {
     host->was_ready = host_is_ready(host);

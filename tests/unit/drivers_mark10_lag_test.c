@@ -2,6 +2,7 @@
  * the force that no gauge of its capacity can measure. */
 #include "drivers_mark10_gauge.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A gauge that was asked for 50 readings per second sends one every `spacing`; they arrive in heaps
@@ -54,6 +55,48 @@ static void a_stream_that_falls_behind_is_a_fault_and_one_in_heaps_is_none(void 
         assert_int_equal(host_count(&host, EVENT_FAULT), lines[i].fault);
         host_check_events(&host);
     }
+}
+
+static void a_clock_that_is_half_a_percent_slow_is_borne_for_ever(void **state)
+{
+    (void)state;
+    make_stream("5.0 N\r\n", NULL);
+    for (int i = 0; i < 30000; i++) {
+        host_run(&host, 20100 * MONO_US);
+        host_say(&host, "5.0 N\r\n");
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        if (i % 1000 == 0)
+            host_forget(&host);
+    }
+}
+
+/* What was damaged may have been more than one reading, but not ten. */
+static void damage_does_not_excuse_a_line_that_lags(void **state)
+{
+    (void)state;
+    make_stream("5.0 N\r\n", NULL);
+    for (int i = 0; i < 100 && host_count(&host, EVENT_FAULT) == 0; i++) {
+        host_run(&host, i % 10 == 0 ? 160 * MONO_MS : 20 * MONO_MS);
+        if (i % 10 == 0)
+            host_say(&host, "5.0\x80N\r\n");
+        host_say(&host, "5.0 N\r\n");
+    }
+    assert_non_null(host_find(&host, EVENT_FAULT, FAULT_TRACKING));
+    assert_int_equal(host_count(&host, EVENT_FAULT), 1);
+}
+
+static void a_damaged_reading_is_one_that_is_missing(void **state)
+{
+    (void)state;
+    make_stream("5.0 N\r\n", NULL);
+    double missing = 0;
+    for (int i = 0; i < 200; i++)
+        next_line(i % 20 == 10 ? "5.0\x80N\r\n" : "5.0 N\r\n");
+    for (size_t i = 0; i < host.n_events; i++)
+        if (host.events[i].kind == EVENT_NOTICE && host.events[i].code == NOTICE_GAP)
+            missing += host.events[i].value;
+    assert_true(fabs(missing - 10) < 0.5);
+    assert_int_equal(host_count(&host, EVENT_READING), 191);
 }
 
 /* Every rate the gauge has, on a line that carries four fifths of it: told within a second where
@@ -198,6 +241,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_that_falls_behind_is_a_fault_and_one_in_heaps_is_none),
+        cmocka_unit_test(a_clock_that_is_half_a_percent_slow_is_borne_for_ever),
+        cmocka_unit_test(damage_does_not_excuse_a_line_that_lags),
+        cmocka_unit_test(a_damaged_reading_is_one_that_is_missing),
         cmocka_unit_test(a_lag_is_found_within_a_second_at_every_rate),
         cmocka_unit_test(no_reading_is_older_than_what_is_borne),
         cmocka_unit_test(a_polled_reading_is_never_older_than_a_tenth_of_a_second),

@@ -447,6 +447,21 @@ static void faults_stop_the_instrument(void **state)
     }
 }
 
+static void an_error_long_after_a_run_is_not_its_refusal(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        make_ready();
+        stream_at(100);
+        assert_int_equal(drive(0, 20, 10, MONO_SEC), STATUS_OK);
+        for (int i = 0; i < (late ? 51 : 49); i++)
+            next_data(0, 0, 0);
+        host_say(&host, "ERR 3\r\n");
+        assert_int_equal(host_find(&host, EVENT_FAULT, FAULT_REFUSED) != NULL, !late);
+        assert_non_null(host_find(&host, EVENT_NOTICE, NOTICE_ERROR_REPLY));
+    }
+}
+
 static void an_error_without_a_drive_is_only_noted(void **state)
 {
     (void)state;
@@ -634,6 +649,7 @@ static void another_rate_is_no_delay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_error_long_after_a_run_is_not_its_refusal),
         cmocka_unit_test(the_instrument_is_recognised_stopped_and_set_up),
         cmocka_unit_test(who_only_asks_for_its_name_neither_stops_nor_sets_it),
         cmocka_unit_test(the_stop_frame_is_the_manuals),

@@ -48,6 +48,8 @@ static void what_is_not_exactly_a_reply_gives_no_number(void **state)
         "+34.56 N",
         "- 34.56 N",
         "34.56N",
+        "34.56_N",
+        "34.56.N",
         "34.56  N",
         " 34.56 N",
         "34.56 N ",
@@ -78,6 +80,17 @@ static void what_is_not_exactly_a_reply_gives_no_number(void **state)
         assert_int_equal(host_count(&host, EVENT_READING), 1);
         assert_non_null(host_find(&host, EVENT_NOTICE, NOTICE_GAP));
     }
+}
+
+/* The point was lost, then the first digit: two different damages do not confirm each other. */
+static void doubt_is_only_lifted_by_a_reading_of_the_same_form(void **state)
+{
+    (void)state;
+    assert_int_equal(readings_after("50 N\r\n"), 0);
+    row_say(fpx, "50.00 N\r\n");
+    assert_int_equal(host_count(&host, EVENT_READING), 0);
+    row_say(fpx, "50.00 N\r\n");
+    assert_int_equal(host_count(&host, EVENT_READING), 1);
 }
 
 static void the_word_for_overload_is_a_fault_at_once(void **state)
@@ -146,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_unit_and_spelling_becomes_newton),
         cmocka_unit_test(what_is_not_exactly_a_reply_gives_no_number),
+        cmocka_unit_test(doubt_is_only_lifted_by_a_reading_of_the_same_form),
         cmocka_unit_test(the_word_for_overload_is_a_fault_at_once),
         cmocka_unit_test(a_gauge_that_refuses_what_this_make_knows_is_another_device),
         cmocka_unit_test(it_is_asked_as_often_as_was_wished_and_never_twice_at_once),

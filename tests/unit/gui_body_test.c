@@ -9,8 +9,8 @@
 
 #include "draw/surface.h"
 #include "gui/body.h"
-#include "gui/text.h"
 #include "support/font_leaks.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>

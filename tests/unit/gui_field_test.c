@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "support/utf8.h"
 #include "unit/gui_rig.h"
 
 static struct ui_field fields[2];
@@ -374,24 +375,6 @@ static void a_field_that_is_no_longer_shown_swallows_no_keys(void **state)
     assert_int_equal(actions_of_x, 1);
     assert_false(fields[0].has_focus);
     assert_null(fields[0].edit);
-}
-
-static bool is_utf8(const char *text)
-{
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
-        const int n = *at < 0x80       ? 1
-                      : *at >> 5 == 6  ? 2
-                      : *at >> 4 == 14 ? 3
-                      : *at >> 3 == 30 ? 4
-                                       : 0;
-        if (n == 0)
-            return false;
-        at++;
-        for (int i = 1; i < n; i++, at++)
-            if ((*at & 0xc0) != 0x80)
-                return false;
-    }
-    return true;
 }
 
 static void any_keys_and_pastes_leave_a_whole_text(void **state)

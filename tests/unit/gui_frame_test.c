@@ -81,6 +81,36 @@ static void while_something_is_live_only_the_session_can_be_reached(void **state
     assert_int_equal(rig.actions.n, 0);
 }
 
+/* Between sessions a stop stands on every screen until a person takes it back, by key or touch. */
+static void a_stop_that_stands_is_taken_back_on_every_screen(void **state)
+{
+    (void)state;
+    fill_frame();
+    for (uint8_t screen = 0; screen < SCREENS; screen++)
+        for (uint8_t by = STOP_BY_KEY; by <= STOP_BY_OTHER; by++) {
+            rig.view.screen = screen;
+            rig.view.frame.stopped_by = by;
+            frame();
+            assert_true(is_shown("STOP") && is_shown("Take it back"));
+            push_tap(KEY_F12);
+            frame();
+            assert_int_equal(rig.actions.n, 1);
+            assert_int_equal(rig.actions.list[0].kind, ACTION_REARM);
+            push_touch(720, 900 - SIZE_BOTTOM - 8 - SIZE_ALOUD - 8 - 28);
+            frame();
+            assert_int_equal(rig.actions.n, 1);
+            assert_int_equal(rig.actions.list[0].kind, ACTION_REARM);
+        }
+    rig.view.frame.is_rearming = true; /* asked for already */
+    push_tap(KEY_F12);
+    frame();
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("at rest"));
+    rig.view.frame.stopped_by = STOP_BY_NOBODY;
+    frame();
+    assert_false(is_shown("nothing begins"));
+}
+
 static void light_and_language_change_at_once_and_are_told(void **state)
 {
     (void)state;
@@ -278,6 +308,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FRAME_TEST(function_keys_ask_for_the_screens),
         FRAME_TEST(while_something_is_live_only_the_session_can_be_reached),
+        FRAME_TEST(a_stop_that_stands_is_taken_back_on_every_screen),
         FRAME_TEST(light_and_language_change_at_once_and_are_told),
         FRAME_TEST(on_study_the_other_language_stands_in_words),
         FRAME_TEST(the_bar_says_who_and_what_is_saved),

@@ -26,25 +26,6 @@ static unsigned key_of_hint(const char *name)
     return (unsigned)tolower((unsigned char)name[0]);
 }
 
-/* The key boxes of the screen: their text stands in a box of that height. */
-static size_t find_hints(struct item *out, size_t max)
-{
-    size_t n = 0;
-    look();
-    for (size_t i = 0; i + 1 < seen.n; i++) {
-        const struct item *box = &seen.items[i], *text = &seen.items[i + 1];
-        const bool is_hint = box->kind == ITEM_ROUND && box->area.h == SIZE_KEY &&
-                             box->radius == SIZE_RADIUS_SMALL && text->kind == ITEM_TEXT &&
-                             is_inside(text->area, box->area, 0);
-        if (!is_hint)
-            continue;
-        assert_true(n < max);
-        out[n] = *text;
-        out[n++].area = box->area;
-    }
-    return n;
-}
-
 static void assert_same_actions(const struct actions *a, const struct actions *b)
 {
     assert_int_equal(a->n, b->n);
@@ -566,53 +547,21 @@ static void reading_the_instruction_is_recorded_before_it_goes_on(void **state)
     rig_close();
 }
 
-/* ---- demonstration ----------------------------------------------------------------------------------- */
-
-static void the_hand_of_the_demonstration_presses_as_long_as_it_is_held(void **state)
+/* RELEASE goes on until the gauge shows it, or the examiner says it with a key of its own; Enter says nothing. */
+static void the_examiner_says_that_the_probe_is_off(void **state)
 {
     (void)state;
-    open_at(&sizes[0], LANGUAGE_EN, scene_named("armed-demo"));
-    push_key('h', INPUT_KEY_DOWN, false);
-    did.n = 0;
-    frame();
-    collect();
-    assert_did(ACTION_HAND, 0, "");
-    assert_true(did.list[0].value == 0.5);
-    push_key('h', INPUT_KEY_UP, false);
-    did.n = 0;
-    frame();
-    collect();
-    assert_did(ACTION_HAND, 0, "");
-    assert_true(did.list[0].value == 0);
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("release"));
+    tap('f');
+    assert_int_equal(did.n, 0);
     rig_close();
-}
-
-static void the_pad_of_the_demonstration_is_slower_left_and_faster_right(void **state)
-{
-    (void)state;
-    double last = 0;
-    struct item hints[32];
-    open_at(&sizes[0], LANGUAGE_EN, scene_named("armed-demo"));
-    const size_t n = find_hints(hints, COUNT(hints));
-    const struct item *pad = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(hints[i].text, "H") == 0)
-            pad = &hints[i];
-    assert_non_null(pad);
-    push_pointer(INPUT_PRESS, pad->area.x - 200, pad->area.y + 12, 0);
-    for (int step = 0; step < 4; step++) {
-        did.n = 0;
-        frame();
-        collect();
-        assert_int_equal(did.n, 1);
-        assert_true(did.list[0].value > last);
-        last = did.list[0].value;
-        push_pointer(INPUT_MOVE, pad->area.x - 150 + 50 * (float)step, pad->area.y + 12, 0);
-    }
-    push_pointer(INPUT_RELEASE, pad->area.x, pad->area.y + 12, 0);
-    frame();
-    assert_int_equal(rig.actions.list[rig.actions.n - 1].kind, ACTION_HAND);
-    assert_true(rig.actions.list[rig.actions.n - 1].value == 0);
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("release-asks"));
+    tap(KEY_ENTER);
+    tap('q');
+    assert_int_equal(did.n, 0);
+    assert_true(is_shown("It is off"));
+    tap('f');
+    assert_did(ACTION_GO, 0, "");
     rig_close();
 }
 
@@ -639,8 +588,7 @@ int main(void)
         cmocka_unit_test(a_note_is_written_where_nothing_runs),
         cmocka_unit_test(a_note_that_a_trial_interrupts_is_still_there_after_it),
         cmocka_unit_test(reading_the_instruction_is_recorded_before_it_goes_on),
-        cmocka_unit_test(the_hand_of_the_demonstration_presses_as_long_as_it_is_held),
-        cmocka_unit_test(the_pad_of_the_demonstration_is_slower_left_and_faster_right),
+        cmocka_unit_test(the_examiner_says_that_the_probe_is_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "link/list.h"
 #include "link/wire.h"
+#include "support/crossing.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -59,21 +60,6 @@ static void temporary_path(char out[64])
     assert_true(fd >= 0);
     close(fd);
     unlink(out);
-}
-
-static void crosses(int near, int far)
-{
-    char got[8] = "";
-    struct pollfd look = {.fd = far, .events = POLLIN};
-    assert_int_equal(write(near, "\r\x03\xff\n", 4), 4);
-    assert_int_equal(poll(&look, 1, 5000), 1);
-    assert_int_equal(read(far, got, sizeof got), 4);
-    assert_memory_equal(got, "\r\x03\xff\n", 4);
-    look.fd = near;
-    assert_int_equal(write(far, "\r\x03\xff\n", 4), 4);
-    assert_int_equal(poll(&look, 1, 5000), 1);
-    assert_int_equal(read(near, got, sizeof got), 4);
-    assert_memory_equal(got, "\r\x03\xff\n", 4);
 }
 
 static void a_pty_opens_by_every_name_it_has(void **state)

@@ -196,18 +196,25 @@ static void a_window_thread_presses_while_the_bench_reads(void **state)
     response_close(&source);
 }
 
+/* `fds`: the port and the box. */
+static struct response_source open_box(mono_ns debounce, int fds[2])
+{
+    static const struct response_spec box = {.kind = RESPONSE_BYTE, .path = "/dev/ttyUSB1"};
+    struct response_source source;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+    const struct response_options options = {.channel = 1, .debounce = debounce, .fd = fds[0]};
+    assert_int_equal(response_open(&box, &options, &source, NULL), STATUS_OK);
+    assert_int_equal(source.fd, fds[0]);
+    return source;
+}
+
 static void every_byte_of_a_box_is_a_press(void **state)
 {
     (void)state;
-    static const struct response_spec box = {.kind = RESPONSE_BYTE, .path = "/dev/ttyUSB1"};
     int fds[2];
-    struct response_source source;
+    struct response_source source = open_box(0, fds);
     struct event events[EVENTS];
     size_t n;
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
-    const struct response_options options = {.channel = 1, .fd = fds[0]};
-    assert_int_equal(response_open(&box, &options, &source, NULL), STATUS_OK);
-    assert_int_equal(source.fd, fds[0]);
     for (int byte = 0; byte < 256; byte++) {
         const uint8_t sent = (uint8_t)byte;
         const mono_ns before = mono_now();
@@ -226,14 +233,10 @@ static void every_byte_of_a_box_is_a_press(void **state)
 static void a_box_that_sends_a_line_presses_once(void **state)
 {
     (void)state;
-    static const struct response_spec box = {.kind = RESPONSE_BYTE, .path = "/dev/ttyUSB1"};
     int fds[2];
-    struct response_source source;
+    struct response_source source = open_box(RESPONSE_DEBOUNCE, fds);
     struct event events[EVENTS];
     size_t n;
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
-    const struct response_options options = {.debounce = RESPONSE_DEBOUNCE, .fd = fds[0]};
-    assert_int_equal(response_open(&box, &options, &source, NULL), STATUS_OK);
     assert_int_equal(write(fds[1], "BUTTON 1\r\n", 10), 10);
     assert_int_equal(response_read(&source, events, EVENTS, &n), STATUS_OK);
     assert_int_equal(n, 2);

@@ -42,6 +42,9 @@ static const struct trick {
      SCRIPT_FAILED},
     {"return ('%-10p'):format('x')", "t.lua:2: %p is refused: addresses differ from run to run",
      SCRIPT_FAILED},
+    {"return ('\\0%p'):format({})", "t.lua:2: %p is refused: addresses differ from run to run",
+     SCRIPT_FAILED},
+    {"return ('\\0%s'):format(ppt):sub(2)", "\"function\"", SCRIPT_DONE},
     {"setmetatable({}, { __gc = function() end })", "t.lua:2: __gc is refused in protocol files",
      SCRIPT_FAILED},
     {"setmetatable({}, { __mode = 'k' })", "t.lua:2: __mode is refused in protocol files",
@@ -210,6 +213,8 @@ static void pattern_bombs_are_refused_at_their_line(void **state)
         "for w in ('a'):rep(100):gmatch(('[ab]*'):rep(9) .. 'x') do end",
         "return ('a'):rep(1e6):find(('a'):rep(5e5) .. 'b', 1, true)",
         "return ('a'):rep(1e6):find('a+b')",
+        "return ('('):rep(1e5):find('%b()')",
+        "return ('x'):rep(1e6):find('^(.-)%1y')",
     };
     for (size_t i = 0; i < sizeof bombs / sizeof bombs[0]; i++) {
         struct harness h;
@@ -224,6 +229,7 @@ static void pattern_bombs_are_refused_at_their_line(void **state)
     }
     expect_end("", "return ('rate = 50, limit = 1000'):match('(%w+)%s*=%s*(%d+)')", SCRIPT_DONE,
                "\"rate\"");
+    expect_end("", "return ('f(a(b)c)d'):match('%b()')", SCRIPT_DONE, "\"(a(b)c)\"");
 }
 
 static void order_does_not_depend_on_the_run(void **state)

@@ -38,17 +38,29 @@ static void a_hand_that_lets_go_late_goes_on_without_an_answer(void **state)
     scene_free(scene);
 }
 
+static void what_was_said_of_one_trial_is_asked_again_for_the_next(void **state)
+{
+    (void)state;
+    struct scene *scene = slow_hand(12, NULL);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->asked[PROMPT_RELEASE], 2);
+    assert_int_equal(scene_entries(scene, "trial", "release_confirmed_s", NULL), 2);
+    assert_false(scene_noticed(scene, "was not seen to let go"));
+    scene_free(scene);
+}
+
 static void nothing_is_armed_while_the_probe_is_on_and_nobody_answers(void **state)
 {
     (void)state;
     struct scene *scene = slow_hand(3600, wait_or_leave);
     assert_int_equal(scene_run(scene), STATUS_STOPPED);
     assert_int_equal(status_exit_code(scene->status), 4);
-    assert_non_null(strstr(scene->why.text, "not_released"));
+    assert_non_null(strstr(scene->why.text, "not seen to go down"));
     assert_int_equal(scene->asked[PROMPT_ARM], 1);
     assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
     assert_int_equal(scene->asked[PROMPT_RELEASE], 2);
     assert_int_equal(scene->n_saved, 1);
+    assert_true(scene_noticed(scene, "the probe was not seen to let go: look at it"));
     assert_int_equal(scene_entries(scene, "stop", "not_released", NULL), 1);
     assert_int_equal(scene_entries(scene, "trial", "\"released\":false", NULL), 1);
     scene_assert_honest(scene);
@@ -104,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hand_that_lets_go_late_goes_on_without_an_answer),
+        cmocka_unit_test(what_was_said_of_one_trial_is_asked_again_for_the_next),
         cmocka_unit_test(nothing_is_armed_while_the_probe_is_on_and_nobody_answers),
         cmocka_unit_test(a_dead_gauge_waits_for_the_examiners_word),
         cmocka_unit_test(a_dead_gauge_that_nobody_answers_for_ends_with_its_own_reason),

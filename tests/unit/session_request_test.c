@@ -305,13 +305,10 @@ static void lose_reports_at(void *context, struct rig *rig, mono_ns now)
 {
     struct scene *scene = context;
     struct killed *killed = scene->extra;
-    const struct report report = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
     if (now < killed->at)
         return;
     killed->at = MONO_NEVER;
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &report);
+    scene_lose_reports(rig, PHASE_ARMED, now);
 }
 
 static enum decision read_for_ever(struct scene *scene, const struct prompt *prompt)
@@ -350,9 +347,36 @@ static void a_session_killed_while_it_does_what_was_asked_does_it_again(void **s
     scene_free(quiet);
 }
 
+/* In the given order the first waits for its rest, whoever else could come. */
+static void in_the_given_order_the_first_site_is_waited_for(void **state)
+{
+    (void)state;
+    static const char before[] =
+        "    engine(\"site\", { candidates = { { site = \"thenar\", side = "
+        "\"n/a\" }, { site = \"deltoid\", side = \"left\" } }, "
+        "rest = 20*sec, order = \"";
+    static const char behind[] = "\" })\n";
+    static const struct {
+        const char *order;
+        size_t rests;
+        const char *answer;
+    } rows[] = {{"given", 1, "\"index\":1"}, {"rotate", 0, "\"index\":2"}};
+    for (size_t i = 0; i < 2; i++) {
+        char library[128], choice[512], run[1024];
+        snprintf(choice, sizeof choice, "%s%s%s", before, rows[i].order, behind);
+        snprintf(run, sizeof run, "    %s\n%s", TRIAL(""), choice);
+        struct scene *scene = unchecked_scene(run, library);
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene->n_rests, rows[i].rests);
+        assert_int_equal(scene_entries(scene, "return", rows[i].answer, NULL), 1);
+        scene_free(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(in_the_given_order_the_first_site_is_waited_for),
         cmocka_unit_test(who_has_had_enough_for_today_goes_on_tomorrow),
         cmocka_unit_test(a_lab_that_allows_more_tomorrow_lets_the_session_go_on),
         cmocka_unit_test(without_an_algometer_nobody_is_touched_and_nothing_is_answered),

@@ -25,27 +25,78 @@ static struct scene *left_scene(void)
     return scene;
 }
 
+/* ---- why it is done again */
+
+struct first_arm {
+    bool is_known;
+    enum again again;
+};
+
+static enum decision note_first_arm(struct scene *scene, const struct prompt *prompt)
+{
+    struct first_arm *first = scene->extra;
+    if (prompt->kind == PROMPT_ARM && !first->is_known)
+        *first = (struct first_arm){true, prompt->again};
+    return scene_goes_on(scene, prompt);
+}
+
+static enum decision spoil_and_leave(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_REVIEW ? DECISION_SPOIL : leave_at_second_arm(scene, prompt);
+}
+
+static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* The examiner is told the same reason as without the pause. */
+static void why_an_attempt_is_made_again_is_known_after_a_pause(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tolerance, *fault;
+        enum decision (*rule)(struct scene *scene, const struct prompt *prompt);
+        enum again again;
+    } rows[] = {
+        {"1*percent", NULL, leave_at_second_arm, AGAIN_SLOPE},
+        {"90*percent", NULL, spoil_and_leave, AGAIN_SPOILED},
+        {"90*percent", "unplug:at=3s,for=2s,cue=1", leave_when_stopped, AGAIN_NO_VALUE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char body[160];
+        struct first_arm first = {0};
+        snprintf(body, sizeof body,
+                 "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, tolerance = %s }\n",
+                 rows[i].tolerance);
+        struct scene *scene = scene_new(body);
+        scene->review = true;
+        scene->rule = rows[i].rule;
+        if (rows[i].fault)
+            scene_fault(scene, rows[i].fault);
+        assert_int_equal(scene_run(scene) == STATUS_OK, false);
+        scene->resume = true;
+        scene->rule = note_first_arm;
+        scene->extra = &first;
+        (void)scene_run(scene);
+        assert_true(first.is_known);
+        assert_int_equal(first.again, rows[i].again);
+        scene_free(scene);
+    }
+}
+
 /* ---- the bench */
 
 /* Makes a session on `spec`, whose port is there, and nothing more. */
 static enum status begin_on(struct scene *scene, const struct bench_spec *spec)
 {
-    struct session_parts parts = {.spec = spec, .study = scene->study, .stop = &scene->stop};
+    struct session_parts parts = scene_parts(scene);
+    struct session_config config = scene_config(scene);
     struct session *session = NULL;
-    const struct script_options options = {.library = PROTOCOLS_DIR, .seed = scene->seed};
-    const struct session_config config = {.participant = scene->id,
-                                          .operator_name = "tester",
-                                          .program = "limen test",
-                                          .seed = scene->seed,
-                                          .resume = scene->resume,
-                                          .key = scene->key,
-                                          .utc = scene->utc,
-                                          .now = scene->report.duration};
     const struct session_view view = {.prompt = scene_prompt};
+    config.now = scene->report.duration;
+    parts.spec = spec;
     parts.view = &view;
-    if (script_load(scene->protocol, &options, &parts.script, &scene->why) != STATUS_OK ||
-        store_writer_new(scene->study, &parts.writer, &scene->why) != STATUS_OK)
-        fail_msg("%s", scene->why.text);
     const enum status status = session_new(&config, &parts, &session, &scene->why);
     const struct port_info port = {.path = "here"};
     struct why why;
@@ -53,8 +104,7 @@ static enum status begin_on(struct scene *scene, const struct bench_spec *spec)
         session_port(session, 0, STATUS_OK, &port, NULL);
     assert_int_equal(store_writer_join(parts.writer, &why), STATUS_OK);
     session_free(session);
-    store_writer_free(parts.writer);
-    script_free(parts.script);
+    scene_parts_free(&parts);
     return status;
 }
 
@@ -236,7 +286,9 @@ static void another_gauge_after_a_pause_is_told_and_written_down(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_true(scene_noticed(scene, "another gauge answers"));
     assert_true(scene_noticed(scene, "0000042"));
-    assert_int_equal(scene_entries(scene, "notice", "another gauge answers", entry), 1);
+    assert_int_equal(scene_entries(scene, "notice", "another_instrument", entry), 1);
+    assert_non_null(strstr(entry, "\"serial\":\"0000042\""));
+    assert_non_null(strstr(entry, "\"first_serial\":\""));
     assert_non_null(strstr(entry, "\"instrument\":\"algometer\""));
     scene_free(scene);
 }
@@ -247,24 +299,11 @@ static void the_same_gauge_after_a_pause_is_nothing_to_tell(void **state)
     struct scene *scene = left_scene();
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_false(scene_noticed(scene, "another gauge"));
-    assert_int_equal(scene_entries(scene, "notice", "another gauge", NULL), 0);
+    assert_int_equal(scene_entries(scene, "notice", "another_instrument", NULL), 0);
     scene_free(scene);
 }
 
 /* ---- what a crash cut off */
-
-static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
-{
-    struct scene *scene = context;
-    const struct report lost = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    mono_ns *at = scene->extra;
-    if (now < *at)
-        return;
-    *at = MONO_NEVER;
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &lost); /* as if the program had died: nothing more is saved */
-}
 
 /* Waits so long before the first ramp, as people do while the probe is placed. */
 #define PLACING (300 * MONO_SEC)
@@ -282,7 +321,7 @@ static void arm_late_and_die(void *context, struct rig *rig, mono_ns now)
     const struct prompt *prompt = session_prompt(session);
     if (prompt && prompt->kind == PROMPT_ARM && now > PLACING)
         session_decide(session, DECISION_GO, NULL);
-    die_in_ramp(scene, rig, now);
+    scene_die_at(scene, rig, now);
 }
 
 static bool keep_time_of_start(void *context, const struct entry *entry, int64_t seq)
@@ -413,6 +452,7 @@ static void what_is_heard_before_the_first_turn_stands_at_its_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(why_an_attempt_is_made_again_is_known_after_a_pause),
         cmocka_unit_test(a_session_goes_on_only_on_the_bench_that_it_began_with),
         cmocka_unit_test(real_instruments_may_hang_on_another_cable_and_not_become_simulated),
         cmocka_unit_test(the_record_says_on_what_bench_it_began_and_went_on),

@@ -397,19 +397,6 @@ static void a_repeat_is_a_ramp_too(void **state)
     scene_free(scene);
 }
 
-static void leave_in_ramp(void *context, struct rig *rig, mono_ns now)
-{
-    struct scene *scene = context;
-    const struct report lost = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    mono_ns *at = scene->extra;
-    if (now < *at)
-        return;
-    *at = MONO_NEVER;
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &lost); /* as if the program had died: nothing more is saved */
-}
-
 static void a_ramp_that_a_crash_cut_off_counts_in_the_next_session(void **state)
 {
     (void)state;
@@ -418,7 +405,7 @@ static void a_ramp_that_a_crash_cut_off_counts_in_the_next_session(void **state)
         scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 20, attempts = 1,\n"
                   "      practice = 10, rest = 0*sec }\n");
     scene->participant.ppt_kpa = 100;
-    scene->between = leave_in_ramp;
+    scene->between = scene_die_at;
     scene->extra = &at;
     assert_int_equal(scene_run(scene), STATUS_FULL);
     assert_int_equal(scene->n_rows, 0); /* not in the tables, but it was felt */
@@ -439,7 +426,7 @@ static void a_site_rests_also_across_a_crash_and_between_two_sessions(void **sta
     mono_ns at = 3 * MONO_SEC;
     struct scene *scene = scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, "
                                     "max_trials = 2, rest = 40*sec }\n");
-    scene->between = leave_in_ramp;
+    scene->between = scene_die_at;
     scene->extra = &at;
     assert_int_equal(scene_run(scene), STATUS_FULL);
     scene->resume = true;

@@ -21,14 +21,6 @@ static inline const char *gauge_ask(struct rig *rig, const char *text)
     return gauge_ask_bytes(rig, text, strlen(text));
 }
 
-static inline size_t gauge_count(const char *text, size_t n, char end)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += text[i] == end;
-    return count;
-}
-
 /* Whatever a program may send, cut in two at every byte: the answers are the same. */
 static inline void gauge_takes_any_pieces(const char *instrument, const char *talk, size_t n)
 {

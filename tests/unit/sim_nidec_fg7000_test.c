@@ -57,7 +57,7 @@ static void streams_at_every_rate_until_told_to_stop(void **state)
         rig_clear(rig);
         rig_write(rig, rows[i].request, 3);
         rig_wait(rig, 10 * MONO_SEC + 5 * MONO_MS);
-        assert_int_equal(gauge_count(rig->text, rig->length, '\r'), 10 * rows[i].per_s);
+        assert_int_equal(rig_count(rig, '\r'), 10 * rows[i].per_s);
         assert_int_equal(rig->reads, 10 * rows[i].per_s);
         rig_write(rig, "?C\xff", 3);
         rig_wait(rig, 5 * MONO_MS);
@@ -114,9 +114,9 @@ static void what_begins_no_request_is_skipped(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig *rig = rig_new("nidec-fg7000", "", 1);
         gauge_ask_bytes(rig, rows[i].bytes, rows[i].n);
-        assert_int_equal(gauge_count(rig->text, rig->length, '\r'), rows[i].answers);
+        assert_int_equal(rig_count(rig, '\r'), rows[i].answers);
         rig_wait(rig, MONO_SEC);
-        assert_int_equal(gauge_count(rig->text, rig->length, '\r'), rows[i].answers);
+        assert_int_equal(rig_count(rig, '\r'), rows[i].answers);
         free(rig);
     }
 }
@@ -139,7 +139,7 @@ static void a_request_may_take_its_time_but_not_too_long(void **state)
             rig_wait(rig, rows[i].gap);
         }
         rig_wait(rig, MONO_SEC);
-        const size_t answers = gauge_count(rig->text, rig->length, '\r');
+        const size_t answers = rig_count(rig, '\r');
         assert_true(rows[i].streams ? answers >= 99 : answers == 1);
         free(rig);
     }

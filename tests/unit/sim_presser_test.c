@@ -253,26 +253,20 @@ static void a_slow_instrument_takes_twice_as_long(void **state)
     free(rig);
 }
 
+static struct rig *greeted(void)
+{
+    struct rig *rig = presser_new("");
+    rig_clear(rig);
+    return rig;
+}
+
 static void commands_may_arrive_in_any_pieces(void **state)
 {
     (void)state;
     static const char talk[] =
         "ID\r\nRUN 1 50.0 10.0 100 !\r\nREAD\r\rXX\rRUN 1 5 5 5 !\r"
         "1234567890123456789012345678901234567890123\rVENT 1\rSTOP\r\nREAD\r";
-    struct rig *rig = presser_new("");
-    rig_clear(rig);
-    rig_write(rig, talk, sizeof talk - 1);
-    char *whole = strdup(rig->text);
-    free(rig);
-    for (size_t cut = 0; cut < sizeof talk; cut++) {
-        rig = presser_new("");
-        rig_clear(rig);
-        rig_write(rig, talk, cut);
-        rig_write(rig, talk + cut, sizeof talk - 1 - cut);
-        assert_string_equal(rig->text, whole);
-        free(rig);
-    }
-    free(whole);
+    assert_true(rig_takes_any_pieces(greeted, talk, sizeof talk - 1) > 0);
 }
 
 int main(void)

@@ -252,9 +252,16 @@ static void read_message(int fd, struct sim_control *message)
     assert_int_equal(sim_control_decode(bytes, message), STATUS_OK);
 }
 
-static void send_cue(int fd, size_t cut)
+static void send_message(int fd, const struct sim_control *message, size_t cut)
 {
     uint8_t bytes[SIM_CONTROL_SIZE];
+    sim_control_encode(message, bytes);
+    assert_int_equal(write(fd, bytes, cut), (ssize_t)cut);
+    assert_int_equal(write(fd, bytes + cut, sizeof bytes - cut), (ssize_t)(sizeof bytes - cut));
+}
+
+static void send_cue(int fd, size_t cut)
+{
     const struct sim_control cue = {.kind = SIM_CONTROL_CUE,
                                     .cue = {.test = "ppt",
                                             .trial = 1,
@@ -262,9 +269,33 @@ static void send_cue(int fd, size_t cut)
                                             .rate_kpa_per_s = 50,
                                             .limit_kpa = 500,
                                             .probe_area_cm2 = 1}};
-    sim_control_encode(&cue, bytes);
-    assert_int_equal(write(fd, bytes, cut), (ssize_t)cut);
-    assert_int_equal(write(fd, bytes + cut, sizeof bytes - cut), (ssize_t)(sizeof bytes - cut));
+    send_message(fd, &cue, cut);
+}
+
+/* Somebody plays hand and participant from the screen of another process. */
+static void the_session_leads_hand_and_button(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new();
+    bench_start(bench, "mark10", NULL, WITH_CONTROL);
+    const int fd = open_line(bench->link);
+    static char text[1 << 18];
+    text[0] = '\0';
+    struct sim_control message = {.kind = SIM_CONTROL_LEAD_HAND, .is_led = true, .share = 1};
+    send_message(bench->control, &message, 1);
+    say(fd, "N\rFLTP0\rAOUT250\r");
+    assert_true(read_until(fd, "2.0 N\r\n", text, sizeof text)); /* 100 kPa/s on 1 cm² */
+    for (int pressed = 1; pressed >= 0; pressed--) {
+        struct sim_control edge;
+        message = (struct sim_control){
+            .kind = SIM_CONTROL_LEAD_BUTTON, .is_led = true, .pressed = pressed};
+        send_message(bench->control, &message, 100);
+        read_message(bench->control, &edge);
+        assert_true(edge.kind == SIM_CONTROL_BUTTON && edge.pressed == pressed);
+    }
+    close(fd);
+    shutdown(bench->control, SHUT_RDWR);
+    bench_end(bench);
 }
 
 static void the_session_cues_and_hears_the_button(void **state)
@@ -379,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_program_talks_to_the_gauge_over_the_link),
         cmocka_unit_test(alone_the_hand_presses_when_the_stream_starts),
         cmocka_unit_test(the_session_cues_and_hears_the_button),
+        cmocka_unit_test(the_session_leads_hand_and_button),
         cmocka_unit_test(a_session_may_come_and_go_at_the_socket),
         cmocka_unit_test(a_pulled_cable_ends_the_line_and_the_link_comes_back),
         cmocka_unit_test(a_file_is_never_replaced_by_a_link),

@@ -122,6 +122,32 @@ static inline const char *rig_ask(struct rig *rig, const char *command)
     return rig->text;
 }
 
+static inline size_t rig_count(const struct rig *rig, char end)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rig->length; i++)
+        count += rig->text[i] == end;
+    return count;
+}
+
+/* Whatever a program may send in one breath, cut in two at every byte: the answers are the same.
+ * Returns their number of lines. */
+static inline size_t rig_takes_any_pieces(struct rig *(*make)(void), const char *talk, size_t n)
+{
+    struct rig *whole = make();
+    rig_write(whole, talk, n);
+    const size_t lines = rig_count(whole, '\n');
+    for (size_t cut = 0; cut <= n; cut++) {
+        struct rig *rig = make();
+        rig_write(rig, talk, cut);
+        rig_write(rig, talk + cut, n - cut);
+        assert_string_equal(rig->text, whole->text);
+        free(rig);
+    }
+    free(whole);
+    return lines;
+}
+
 static inline struct sim_cue rig_cue(const char *site, uint32_t trial)
 {
     struct sim_cue cue = {.test = "ppt",

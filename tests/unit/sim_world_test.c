@@ -248,6 +248,145 @@ static void early_presses_come_before_contact_and_nobody_presses_then(void **sta
     }
 }
 
+/* The pressure of a hand with tremor, around what it would be without. */
+static void assert_presses(struct sim_world *world, mono_ns t, double kpa)
+{
+    const double range = fmin(6 * 8, 6 * kpa / 5) + 1e-9;
+    assert_true(fabs(sim_world_pressure_kpa(world, t) - kpa) <= range);
+}
+
+/* Somebody holds the pad: the gauge feels that hand and no other. */
+static void a_hand_that_is_led_presses_as_it_is_told(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    const struct sim_cue cue = rig_cue("hand", 1); /* 50 kPa/s */
+    sim_world_lead_hand(&world, 0, true, 0);
+    sim_world_cue(&world, 0, &cue);
+    for (mono_ns t = 0; t < 20 * MONO_SEC; t += 50 * MONO_MS)
+        assert_true(sim_world_pressure_kpa(&world, t) == 0); /* nobody presses by himself */
+    const mono_ns start = 20 * MONO_SEC;
+    sim_world_lead_hand(&world, start, true, 0.5);
+    assert_true(sim_world_pressure_kpa(&world, start) == 0);
+    assert_presses(&world, start + 2 * MONO_SEC, 2 * cue.rate_kpa_per_s);
+    sim_world_lead_hand(&world, start + 2 * MONO_SEC, true, 1);
+    assert_presses(&world, start + 3 * MONO_SEC, 4 * cue.rate_kpa_per_s);
+    sim_world_lead_hand(&world, start + 3 * MONO_SEC, true, 0);
+    assert_true(sim_world_pressure_kpa(&world, start + 3 * MONO_SEC + 150 * MONO_MS) > 0);
+    assert_true(sim_world_pressure_kpa(&world, start + 3 * MONO_SEC + 300 * MONO_MS) == 0);
+}
+
+/* Whatever is asked of it, the hand stays within what a hand can do. */
+static void a_hand_that_is_led_has_bounds(void **state)
+{
+    (void)state;
+    static const double shares[] = {7, INFINITY, 1};
+    const struct sim_participant participant = sim_participant_defaults();
+    const struct sim_cue cue = rig_cue("hand", 1);
+    for (size_t i = 0; i < 3; i++) {
+        struct sim_world world = world_new(&participant, SEED);
+        sim_world_cue(&world, 0, &cue);
+        sim_world_lead_hand(&world, 0, true, shares[i]);
+        assert_presses(&world, MONO_SEC, 2 * cue.rate_kpa_per_s);
+        assert_presses(&world, 3600 * MONO_SEC, SIM_LEAD_MAX_KPA);
+        sim_world_lead_hand(&world, 3600 * MONO_SEC, true, i % 2 ? NAN : -1);
+        assert_true(sim_world_pressure_kpa(&world, 3601 * MONO_SEC) == 0);
+    }
+}
+
+/* A gauge that is touched before any trial reads it, too. */
+static void a_hand_that_is_led_presses_before_the_first_cue(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    sim_world_lead_hand(&world, 0, true, 0.5);
+    assert_true(fabs(sim_world_force_n(&world, 2 * MONO_SEC) - 10) < 1e-9); /* 100 kPa on 1 cm² */
+    assert_true(sim_world_deadline(&world) == MONO_NEVER);
+}
+
+/* The virtual participant answers to a led hand as to any: at its threshold, after its reaction time. */
+static void the_participant_feels_a_hand_that_is_led(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    const struct sim_cue cue = rig_cue("hand", 1);
+    for (int lets_go = 0; lets_go < 2; lets_go++) {
+        struct sim_world world = world_new(&participant, SEED);
+        sim_world_lead_hand(&world, 0, true, 0);
+        sim_world_cue(&world, 0, &cue);
+        const double sec = world.plan.threshold_kpa / cue.rate_kpa_per_s;
+        sim_world_lead_hand(&world, MONO_SEC, true, 0.5);
+        const mono_ns felt = MONO_SEC + mono_from_sec(sec);
+        /* letting go just before the threshold, or just after it */
+        sim_world_lead_hand(&world, lets_go ? felt - MONO_MS : felt + MONO_MS, true, 0);
+        if (lets_go) {
+            assert_true(sim_world_deadline(&world) == MONO_NEVER);
+            continue;
+        }
+        uint64_t cursor = 0;
+        struct sim_edge edge;
+        assert_true(llabs(sim_world_deadline(&world) - (felt + world.plan.reaction)) < MONO_US);
+        sim_world_turn(&world, felt + 10 * MONO_SEC);
+        assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
+        assert_true(sim_world_edge(&world, &cursor, &edge) && !edge.pressed);
+        assert_false(sim_world_edge(&world, &cursor, &edge)); /* once per cue */
+    }
+}
+
+/* Somebody plays the participant: nobody else presses the button; afterwards the virtual one does again. */
+static void a_button_that_is_led_moves_as_it_is_told(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    struct sim_cue cue = rig_cue("hand", 1);
+    uint64_t cursor = 0;
+    struct sim_edge edge;
+    sim_world_lead_button(&world, 0, true, false);
+    sim_world_cue(&world, 0, &cue);
+    sim_world_turn(&world, 60 * MONO_SEC);
+    assert_false(sim_world_edge(&world, &cursor, &edge));
+    sim_world_lead_button(&world, 61 * MONO_SEC, true, true);
+    sim_world_lead_button(&world, 62 * MONO_SEC, true, true); /* the same again is no edge */
+    assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
+    assert_int_equal(edge.t, 61 * MONO_SEC);
+    cue.trial = 2; /* a new trial does not move the finger */
+    sim_world_cue(&world, 63 * MONO_SEC, &cue);
+    assert_false(sim_world_edge(&world, &cursor, &edge));
+    sim_world_lead_button(&world, 64 * MONO_SEC, false, true); /* given back: it comes up */
+    assert_true(sim_world_edge(&world, &cursor, &edge) && !edge.pressed);
+    cue.trial = 3;
+    sim_world_cue(&world, 100 * MONO_SEC, &cue);
+    sim_world_turn(&world, 160 * MONO_SEC);
+    assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
+}
+
+/* The simulated hand takes over from the next trial on, not in the middle of one. */
+static void a_hand_that_is_given_back_presses_at_the_next_cue(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    struct sim_cue cue = rig_cue("hand", 1);
+    sim_world_cue(&world, 0, &cue);
+    assert_true(sim_world_pressure_kpa(&world, 2 * MONO_SEC) > 0);
+    sim_world_lead_hand(&world, 2 * MONO_SEC, false, 0); /* nobody had it */
+    sim_world_lead_button(&world, 2 * MONO_SEC, false, false);
+    assert_true(sim_world_pressure_kpa(&world, 3 * MONO_SEC) > 50);
+    assert_true(sim_world_deadline(&world) != MONO_NEVER);
+    sim_world_lead_hand(&world, 2 * MONO_SEC, true, 0); /* taken in mid-press: it lets go */
+    assert_true(sim_world_pressure_kpa(&world, 3 * MONO_SEC) == 0);
+    sim_world_lead_hand(&world, 4 * MONO_SEC, false, 0);
+    assert_true(sim_world_pressure_kpa(&world, 5 * MONO_SEC) == 0);
+    assert_true(sim_world_deadline(&world) == MONO_NEVER);
+    cue.trial = 2;
+    sim_world_cue(&world, 10 * MONO_SEC, &cue);
+    assert_true(sim_world_pressure_kpa(&world, 12 * MONO_SEC) > 0);
+    assert_true(sim_world_deadline(&world) != MONO_NEVER);
+}
+
 static void a_stuck_button_never_comes_up(void **state)
 {
     (void)state;
@@ -300,6 +439,16 @@ static void control_messages_arrive_as_they_were_sent(void **state)
         assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
         assert_true(out.kind == SIM_CONTROL_BUTTON && out.pressed == pressed && out.t == 7);
     }
+    for (int led = 0; led < 2; led++) {
+        in = (struct sim_control){.kind = SIM_CONTROL_LEAD_HAND, .is_led = led, .share = 0.25};
+        sim_control_encode(&in, bytes);
+        assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
+        assert_true(out.kind == in.kind && out.is_led == led && out.share == 0.25);
+        in = (struct sim_control){.kind = SIM_CONTROL_LEAD_BUTTON, .is_led = led, .pressed = !led};
+        sim_control_encode(&in, bytes);
+        assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
+        assert_true(out.kind == in.kind && out.is_led == led && out.pressed == !led);
+    }
     in = (struct sim_control){.kind = SIM_CONTROL_RELEASE, .t = 9};
     sim_control_encode(&in, bytes);
     assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
@@ -325,6 +474,13 @@ static void broken_control_messages_are_refused(void **state)
     message.cue.rate_kpa_per_s = NAN;
     sim_control_encode(&message, bytes);
     assert_int_equal(sim_control_decode(bytes, &message), STATUS_PROTOCOL);
+    static const double shares[] = {1.001, -0.1, NAN, INFINITY};
+    for (size_t i = 0; i < 4; i++) {
+        message =
+            (struct sim_control){.kind = SIM_CONTROL_LEAD_HAND, .is_led = true, .share = shares[i]};
+        sim_control_encode(&message, bytes);
+        assert_int_equal(sim_control_decode(bytes, &message), STATUS_PROTOCOL);
+    }
 }
 
 int main(void)
@@ -339,6 +495,12 @@ int main(void)
         cmocka_unit_test(the_hand_is_smooth),
         cmocka_unit_test(habituation_lifts_later_trials),
         cmocka_unit_test(early_presses_come_before_contact_and_nobody_presses_then),
+        cmocka_unit_test(a_hand_that_is_led_presses_as_it_is_told),
+        cmocka_unit_test(a_hand_that_is_led_has_bounds),
+        cmocka_unit_test(a_hand_that_is_led_presses_before_the_first_cue),
+        cmocka_unit_test(the_participant_feels_a_hand_that_is_led),
+        cmocka_unit_test(a_button_that_is_led_moves_as_it_is_told),
+        cmocka_unit_test(a_hand_that_is_given_back_presses_at_the_next_cue),
         cmocka_unit_test(a_stuck_button_never_comes_up),
         cmocka_unit_test(a_second_of_a_press_costs_little),
         cmocka_unit_test(control_messages_arrive_as_they_were_sent),

@@ -154,8 +154,8 @@ static void test_cuff_goes_up_stays_and_comes_down(void **unused)
     assert_true(rig.out.has_level && rig.out.has_mean && rig.out.at_baseline);
     assert_true(rig.out.level_ns == 7 * MONO_SEC + 2700 * MONO_MS); /* 27 kPa is within 3 of 30 */
     assert_true(rig.out.held_ns == 20 * MONO_SEC);
-    /* 0.3 s from 27 to 30 kPa, then 19.7 s at 30 kPa */
-    assert_true(fabs(rig.out.mean_kpa - (0.3 * 28.5 + 19.7 * 30) / 20) < 0.05);
+    /* 0.3 s from 27 to 30 kPa, then 30 kPa up to the last reading before the end */
+    assert_true(fabs(rig.out.mean_kpa - (0.3 * 28.5 + 19.65 * 30) / 19.95) < 1e-9);
     assert_true(fabs(rig.out.peak_kpa - 30) < 1e-9);
     assert_int_equal(rig.out.readings, 22700 / 50 - 1 + 1 - 1);
     assert_int_equal(rig.out.gaps, 0);
@@ -283,6 +283,40 @@ static void test_delivered_is_compared_with_asked(void **unused)
     }
 }
 
+static void test_rising_later_than_asked_is_late_and_not_off(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    for (int i = 1; i <= 62; i++) /* 0.4 s behind */
+        rig_read(&rig, fmax(0, 0.5 * i - 4));
+    assert_int_equal(rig.phases[PHASE_RUNNING], 1);
+    rig.kpa = 27;
+    rig_live(&rig, 60);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_true(rig.out.longest_off_ns == 0);
+    rig_fini(&rig);
+}
+
+static void test_rest_before_a_fault_does_not_count_after_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 5);
+    pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+    rig_read(&rig, 0);
+    rig_send(&rig, EVENT_FAULT, 0, FAULT_GARBLED);
+    rig_send(&rig, EVENT_READY, 0, 0);
+    rig_read(&rig, 0);
+    assert_int_equal(rig.done, 0);
+    rig_read(&rig, 0);
+    assert_int_equal(rig.done, 1);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.t - step);
+    rig_fini(&rig);
+}
+
 static void test_rising_faster_than_asked_is_a_fault(void **unused)
 {
     (void)unused;
@@ -380,6 +414,8 @@ int main(void)
         cmocka_unit_test(test_cuff_that_reads_minus_while_it_presses_is_let_go_at_once),
         cmocka_unit_test(test_one_low_reading_does_not_prove_that_the_pressure_is_off),
         cmocka_unit_test(test_delivered_is_compared_with_asked),
+        cmocka_unit_test(test_rising_later_than_asked_is_late_and_not_off),
+        cmocka_unit_test(test_rest_before_a_fault_does_not_count_after_it),
         cmocka_unit_test(test_rising_faster_than_asked_is_a_fault),
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),

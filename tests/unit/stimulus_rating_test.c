@@ -84,6 +84,7 @@ static void test_rating_that_never_came_is_missing_not_zero(void **unused)
     assert_true(rating_watch.deadline(rig.state) == 2 * MONO_SEC);
     struct event other = {.t = MONO_SEC, .value = 5, .kind = EVENT_RATING, .channel = 2};
     rating_watch.event(rig.state, &other, &rig.io); /* another slider */
+    rig_rate(&rig, MONO_SEC - 1, 5);                /* from before it began */
     rating_watch.tick(rig.state, 2 * MONO_SEC - 1, &rig.io);
     assert_int_equal(rig.done, 0);
     rating_watch.tick(rig.state, 2 * MONO_SEC, &rig.io);

@@ -282,6 +282,49 @@ static void test_long_and_fast_recordings_keep_their_slope(void **unused)
     }
 }
 
+/* More than the trace holds: what is dropped is dropped evenly, or the later part would weigh more. */
+static void test_long_curve_keeps_the_slope_of_all_its_readings(void **unused)
+{
+    (void)unused;
+    static const double seconds = 235;
+    size_t n = 0;
+    for (mono_ns t = 0; mono_to_sec(t) < seconds; t += 3 * MONO_MS) {
+        const double share = mono_to_sec(t) / seconds;
+        curve[n++] = (struct sample){t, 20 + 900 * share * share};
+    }
+    const struct pressure_ramp_outcome out = play(n, curve[n - 1].t, 0);
+    double slope;
+    assert_true(slow_slope(curve, n, 0.2 * out.value_kpa, 0.9 * out.value_kpa, &slope));
+    assert_true(fabs(out.slope_kpa_per_s / slope - 1) < 1e-3);
+}
+
+/* What the examiner sees live is what is judged. */
+static void test_worst_window_is_one_that_was_shown(void **unused)
+{
+    (void)unused;
+    struct run run;
+    struct pressure_ramp_live live;
+    uint32_t seq = 0;
+    double worst = 50;
+    run_start(&run, 0, 0);
+    run_read(&run, 0, 0, ++seq);
+    for (mono_ns t = 4 * MONO_MS; t <= 4 * MONO_SEC; t += 4 * MONO_MS) {
+        const double sec = mono_to_sec(t);
+        run_read(&run, t, 25 + 50 * sec + 8 * sin(3 * sec), ++seq);
+        pressure_ramp.look(run.state, &live);
+        if (t - 4 * MONO_MS >= MONO_SEC && live.has_slope &&
+            fabs(live.slope_kpa_per_s - 50) > fabs(worst - 50))
+            worst = live.slope_kpa_per_s;
+    }
+    run_press(&run, 4 * MONO_SEC);
+    for (int i = 1; i <= 10; i++)
+        run_read(&run, 4 * MONO_SEC + i * 4 * MONO_MS, 0, ++seq);
+    assert_int_equal(run.done, 1);
+    assert_true(run.out.has_in_band);
+    assert_true(fabs(run.out.worst_slope_kpa_per_s - worst) < 1e-9);
+    free(run.state);
+}
+
 static void test_two_probes_at_once_do_not_disturb_each_other(void **unused)
 {
     (void)unused;
@@ -325,6 +368,8 @@ int main(void)
         cmocka_unit_test(test_slope_off_the_target_is_marked),
         cmocka_unit_test(test_first_half_second_after_contact_does_not_count),
         cmocka_unit_test(test_long_and_fast_recordings_keep_their_slope),
+        cmocka_unit_test(test_long_curve_keeps_the_slope_of_all_its_readings),
+        cmocka_unit_test(test_worst_window_is_one_that_was_shown),
         cmocka_unit_test(test_two_probes_at_once_do_not_disturb_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

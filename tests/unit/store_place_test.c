@@ -121,10 +121,25 @@ static void a_file_of_another_program_is_refused_and_left_alone(void **state)
 
     /* what a program that died left of making it is no obstacle, and goes */
     char left[128];
-    snprintf(left, sizeof left, "%s.new", kit->path);
+    snprintf(left, sizeof left, "%s.limen-draft", kit->path);
     write_file(left, "half of a study");
     expect(kit->path, STUDY_CREATE, STATUS_OK);
     assert_int_equal(access(left, F_OK), -1);
+}
+
+static void a_new_study_takes_no_other_study_away(void **state)
+{
+    const struct kit *kit = *state;
+    struct kit other = *kit;
+    snprintf(other.path, sizeof other.path, "%.80s.new", kit->path);
+    struct study *study = kit_open(&other, STUDY_CREATE);
+    kit_begin(study, "P1");
+    study_close(study);
+    study_close(kit_open(kit, STUDY_CREATE));
+    study = kit_open(&other, STUDY_READ);
+    kit_expect_sound(study);
+    study_close(study);
+    kit_remove_study(&other);
 }
 
 static void a_study_of_a_newer_version_is_refused_and_left_alone(void **state)
@@ -309,6 +324,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_not_there_is_not_found, kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(a_file_of_another_program_is_refused_and_left_alone,
                                         kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_new_study_takes_no_other_study_away, kit_setup,
+                                        kit_teardown),
         cmocka_unit_test_setup_teardown(a_study_of_a_newer_version_is_refused_and_left_alone,
                                         kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(a_file_without_the_right_to_write_or_read_is_refused,

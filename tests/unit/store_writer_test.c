@@ -72,6 +72,16 @@ static struct bench open_bench(const char *path, enum study_mode mode)
     return bench;
 }
 
+/* In memory, with a session begun. */
+static struct bench begun_bench(void)
+{
+    struct bench bench = open_bench("", STUDY_MEMORY);
+    ask_begin(&bench);
+    store_writer_turn(bench.writer, 0);
+    next_ack(&bench);
+    return bench;
+}
+
 static void close_bench(struct bench *bench)
 {
     store_writer_free(bench->writer);
@@ -297,12 +307,9 @@ static void an_attempt_is_known_from_its_first_moment(void **state)
 static void a_trial_waits_for_the_end_of_its_samples(void **state)
 {
     (void)state;
-    struct bench bench = open_bench("", STUDY_MEMORY);
+    struct bench bench = begun_bench();
     struct store_ack ack;
     char json[512];
-    ask_begin(&bench);
-    store_writer_turn(bench.writer, 0);
-    next_ack(&bench);
     record(&bench, STORE_BEGIN, 0, 1, 0);
     record(&bench, STORE_SAMPLE, 0, 1, 2.5);
     const struct sample_block block = {.block = 1, .attempt = 1};
@@ -322,11 +329,8 @@ static void a_trial_waits_for_the_end_of_its_samples(void **state)
 static void a_trial_whose_samples_never_end_is_told_and_not_written(void **state)
 {
     (void)state;
-    struct bench bench = open_bench("", STUDY_MEMORY);
+    struct bench bench = begun_bench();
     char json[512];
-    ask_begin(&bench);
-    store_writer_turn(bench.writer, 0);
-    next_ack(&bench);
     record(&bench, STORE_BEGIN, 0, 1, 0);
     const struct sample_block block = {.block = 1, .attempt = 1};
     trial_json(json, 1);
@@ -506,11 +510,8 @@ static void a_resumed_session_goes_on_where_it_was(void **state)
 static void two_stimuli_at_once_keep_their_own_samples(void **state)
 {
     (void)state;
-    struct bench bench = open_bench("", STUDY_MEMORY);
+    struct bench bench = begun_bench();
     char json[512];
-    ask_begin(&bench);
-    store_writer_turn(bench.writer, 0);
-    next_ack(&bench);
     record(&bench, STORE_BEGIN, 0, 1, 0);
     record(&bench, STORE_BEGIN, 5, 2, 0);
     for (int i = 0; i < 300; i++) {

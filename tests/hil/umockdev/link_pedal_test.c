@@ -3,6 +3,7 @@
 #include "link/response.h"
 
 #include "base/clock.h"
+#include "hil/umockdev/pedal_node.h"
 #include "support/preload/device_preload.h"
 
 #include <fcntl.h>
@@ -14,16 +15,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <linux/input.h>
 
 #include <cmocka.h>
-#include <umockdev.h>
-
-static const char node[] = "/dev/input/event3";
 
 struct bed {
     UMockdevTestbed *testbed;
@@ -37,16 +34,7 @@ static int set_up(void **state)
     struct bed *const bed = calloc(1, sizeof *bed);
     if (!bed)
         return -1;
-    bed->testbed = umockdev_testbed_new();
-    gchar *const root = umockdev_testbed_get_root_dir(bed->testbed);
-    snprintf(bed->path, sizeof bed->path, "%s/dev", root);
-    (void)mkdir(bed->path, 0755);
-    snprintf(bed->path, sizeof bed->path, "%s/dev/input", root);
-    (void)mkdir(bed->path, 0755);
-    snprintf(bed->path, sizeof bed->path, "%s%s", root, node);
-    g_free(root);
-    if (mkfifo(bed->path, 0600) != 0)
-        return -1;
+    bed->testbed = pedal_bed(bed->path);
     pedal_plug(bed->path, keys, sizeof keys / sizeof keys[0]);
     bed->feed = open(bed->path, O_RDWR | O_CLOEXEC);
     *state = bed;

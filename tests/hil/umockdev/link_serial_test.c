@@ -7,7 +7,9 @@
 
 #include "base/clock.h"
 #include "hil/umockdev/adapters.h"
+#include "support/crossing.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -16,6 +18,7 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -60,21 +63,6 @@ static enum status refused(const char *text, struct why *why)
     assert_int_equal(port.fd, -1);
     assert_int_equal(port.lock_fd, -1);
     return status;
-}
-
-static void crosses(int near, int far)
-{
-    char got[8] = "";
-    struct pollfd look = {.fd = far, .events = POLLIN};
-    assert_int_equal(write(near, "\r\x11\x13\n", 4), 4);
-    assert_int_equal(poll(&look, 1, 5000), 1);
-    assert_int_equal(read(far, got, sizeof got), 4);
-    assert_memory_equal(got, "\r\x11\x13\n", 4);
-    look.fd = near;
-    assert_int_equal(write(far, "\r\x11\x13\n", 4), 4);
-    assert_int_equal(poll(&look, 1, 5000), 1);
-    assert_int_equal(read(near, got, sizeof got), 4);
-    assert_memory_equal(got, "\r\x11\x13\n", 4);
 }
 
 static void the_list_shows_each_adapter_with_its_identity(void **state)
@@ -227,9 +215,12 @@ static void a_real_port_is_never_shared(void **state)
     assert_int_equal(touched, modem_requests("ttyUSB0", TIOCMSET) +
                                   modem_requests("ttyUSB0", TIOCMBIS) +
                                   modem_requests("ttyUSB0", TIOCMBIC));
+    const int kept = dup(port.fd); /* as the keeper may keep it */
     port_close(&port);
+    assert_false(modem_is_exclusive("ttyUSB0"));
     port = opened("/dev/ttyUSB0");
     port_close(&port);
+    close(kept);
 }
 
 static void an_absent_instrument_is_named_beside_what_there_is(void **state)
@@ -506,6 +497,50 @@ static void a_button_whose_adapter_is_pulled_out_is_gone(void **state)
     }
 }
 
+static size_t threads(void)
+{
+    size_t n = 0;
+    DIR *const dir = opendir("/proc/self/task");
+    assert_non_null(dir);
+    while (readdir(dir))
+        n++;
+    closedir(dir);
+    return n;
+}
+
+/* Pulled out while it is pressed, and the bench has not looked in between. */
+static void what_a_button_said_last_does_not_hide_that_it_is_gone(void **state)
+{
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        char node[16];
+        snprintf(node, sizeof node, "ttyUSB%zu", i);
+        struct adapter adapter = adapter_plug(*state, node, "1-1", "A10KZP45");
+        struct open_port port = opened("usb:0403:6001:A10KZP45");
+        const size_t before = threads();
+        struct response_source source = button(&port, lines[i].name, RESPONSE_DEBOUNCE);
+        struct pollfd look = {.fd = source.fd, .events = POLLIN};
+        const mono_ns deadline = mono_now() + 5 * MONO_SEC;
+        modem_set_input(node, lines[i].bit, true);
+        assert_int_equal(poll(&look, 1, 5000), 1);
+        adapter_unplug(&adapter);
+        while (threads() > before && mono_now() < deadline)
+            continue;
+        assert_int_equal(threads(), before);
+        enum status status = STATUS_OK;
+        size_t presses = 0, n;
+        while (status == STATUS_OK && poll(&look, 1, 0) == 1) {
+            struct event events[16];
+            status = response_read(&source, events, 16, &n);
+            for (size_t k = 0; k < n; k++)
+                presses += events[k].kind == EVENT_RESPONSE && events[k].value == 1;
+        }
+        assert_int_equal(presses, 1);
+        assert_int_equal(status, STATUS_GONE);
+        response_close(&source);
+        port_close(&port);
+    }
+}
+
 static void closing_a_waiting_button_never_hangs(void **state)
 {
     (void)adapter_plug(*state, "ttyUSB0", "1-1", "A10KZP45");
@@ -542,6 +577,7 @@ int main(void)
         ON_TESTBED(a_press_too_short_to_be_seen_is_still_counted),
         ON_TESTBED(a_button_held_down_from_the_start_is_told_and_counts_later),
         ON_TESTBED(a_button_whose_adapter_is_pulled_out_is_gone),
+        ON_TESTBED(what_a_button_said_last_does_not_hide_that_it_is_gone),
         ON_TESTBED(closing_a_waiting_button_never_hangs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@ unsigned modem_requests(const char *name, unsigned long request);
 
 /* A pedal; `path` is the FIFO that stands for its node. */
 void pedal_plug(const char *path, const int *keys, int n_keys);
+void pedal_rename(const char *name); /* "Mocked pedal" before; the next one that is opened */
 void pedal_unplug(void);
 void pedal_set_down(int key, bool down); /* what the kernel says when it is asked */
 int pedal_clock(void);                   /* the clock that the program chose, -1 before */

@@ -190,6 +190,9 @@ static int answer(struct modem *modem, unsigned long request, void *arg)
     case TIOCEXCL:
         modem->exclusive = true;
         break;
+    case TIOCNXCL:
+        modem->exclusive = false;
+        break;
     default:
         break;
     }
@@ -198,9 +201,9 @@ static int answer(struct modem *modem, unsigned long request, void *arg)
 
 static bool is_ours(unsigned long request)
 {
-    static const unsigned long requests[] = {TIOCMGET,    TIOCMSET,    TIOCMBIS,
-                                             TIOCMBIC,    TIOCMIWAIT,  TIOCGICOUNT,
-                                             TIOCGSERIAL, TIOCSSERIAL, TIOCEXCL};
+    static const unsigned long requests[] = {TIOCMGET,   TIOCMSET,    TIOCMBIS,    TIOCMBIC,
+                                             TIOCMIWAIT, TIOCGICOUNT, TIOCGSERIAL, TIOCSSERIAL,
+                                             TIOCEXCL,   TIOCNXCL};
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         if (requests[i] == request)
             return true;

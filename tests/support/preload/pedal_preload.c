@@ -29,6 +29,7 @@ struct pedal {
 };
 
 static struct pedal pedal;
+static char pedal_name[64] = "Mocked pedal";
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static bool is_pedal(int fd)
@@ -49,12 +50,11 @@ static int copy(void *arg, size_t room, const void *data, size_t n)
 /* Requests that carry their length in their number. */
 static int answer_sized(unsigned long request, void *arg)
 {
-    static const char name[] = "Mocked pedal";
     static const unsigned char types[] = {(1u << EV_SYN) | (1u << EV_KEY)};
     const size_t room = _IOC_SIZE(request);
     const unsigned number = _IOC_NR(request);
     if (number == _IOC_NR(EVIOCGNAME(0)))
-        return copy(arg, room, name, sizeof name);
+        return copy(arg, room, pedal_name, strlen(pedal_name) + 1);
     if (number == _IOC_NR(EVIOCGBIT(0, 0)))
         return copy(arg, room, types, sizeof types);
     if (number == _IOC_NR(EVIOCGBIT(EV_KEY, 0)))
@@ -134,6 +134,13 @@ void pedal_plug(const char *path, const int *keys, int n_keys)
     pedal.inode = st.st_ino;
     for (int i = 0; i < n_keys; i++)
         set_bit(pedal.keys, keys[i], true);
+    pthread_mutex_unlock(&lock);
+}
+
+void pedal_rename(const char *name)
+{
+    pthread_mutex_lock(&lock);
+    snprintf(pedal_name, sizeof pedal_name, "%s", name);
     pthread_mutex_unlock(&lock);
 }
 

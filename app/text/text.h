@@ -1,15 +1,22 @@
-/* All words on the screens, in English and German, from assets/texts/texts.def; sites and their landmarks from
- * assets/texts/sites.def. Placeholders have names: "Limit {kpa} kPa". */
-#ifndef LIMEN_GUI_TEXT_H
-#define LIMEN_GUI_TEXT_H
+/* All words that people read, in English and German, from assets/texts: the screens' from texts.def, a session's sentences
+ * from session.def, sites and their landmarks from sites.def. Placeholders have names: "Limit {kpa} kPa".
+ *
+ * What is kept in a study is never one of these, but a coded word. */
+#ifndef LIMEN_TEXT_TEXT_H
+#define LIMEN_TEXT_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum language { LANGUAGE_EN, LANGUAGE_DE, LANGUAGES };
 
+const char *language_word(enum language language); /* "en", "de" */
+
 enum text_id {
 #define TEXT(id, en, de) TEXT_##id,
+#include "session.def"
 #include "texts.def"
 #undef TEXT
     TEXTS
@@ -25,8 +32,20 @@ struct text_value {
 const char *text_fill(char *out, size_t size, const char *pattern, const struct text_value *values,
                       size_t n);
 
+/* The same with names and values in turn, and NULL behind the last. */
+const char *text_vfill(char *out, size_t size, const char *pattern, va_list names_and_values);
+const char *text_say(char *out, size_t size, const char *pattern, ...) __attribute__((sentinel));
+
+/* Where all characters are one wide: how many there are, and the bytes of the first `columns`. */
+size_t text_columns(const char *text);
+size_t text_bytes(const char *text, size_t columns);
+/* With blanks behind it, `columns` wide; what is longer stays. */
+const char *text_pad(char *out, size_t size, const char *text, size_t columns);
+
 /* Numbers as a person reads them: true minus, decimal comma in German; "n/a" is "". */
 const char *text_number(enum language language, char *out, size_t size, double value, int decimals);
+
+const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
 
 struct site_text {
     const char *id;

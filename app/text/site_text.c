@@ -1,5 +1,5 @@
 /* Sites in words, from assets/texts/sites.def. */
-#include "gui/text.h"
+#include "text/text.h"
 
 #include <string.h>
 

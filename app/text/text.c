@@ -1,5 +1,5 @@
-/* The words: a const table made of texts.def, and what is put into them. */
-#include "gui/text.h"
+/* The words: a const table made of texts.def and session.def, and what is put into them. */
+#include "text/text.h"
 
 #include "base/decimal.h"
 
@@ -9,6 +9,7 @@
 
 static const char *const texts[TEXTS][LANGUAGES] = {
 #define TEXT(id, en, de) [TEXT_##id] = {en, de},
+#include "session.def"
 #include "texts.def"
 #undef TEXT
 };
@@ -18,6 +19,13 @@ struct writer {
     size_t size, length;
     bool is_full;
 };
+
+const char *language_word(enum language language)
+{
+    static const char *const words[LANGUAGES] = {[LANGUAGE_EN] = "en", [LANGUAGE_DE] = "de"};
+    assert(language < LANGUAGES);
+    return words[language];
+}
 
 const char *text_of(enum language language, enum text_id id)
 {
@@ -74,6 +82,54 @@ const char *text_fill(char *out, size_t size, const char *pattern, const struct 
         put(&to, value, strlen(value));
         pattern += name + 2;
     }
+    return out;
+}
+
+const char *text_vfill(char *out, size_t size, const char *pattern, va_list names_and_values)
+{
+    enum { VALUES_MAX = 12 };
+    struct text_value values[VALUES_MAX];
+    size_t n = 0;
+    for (const char *name; (name = va_arg(names_and_values, const char *)) != NULL; n++) {
+        assert(n < VALUES_MAX);
+        values[n] = (struct text_value){name, va_arg(names_and_values, const char *)};
+    }
+    return text_fill(out, size, pattern, values, n);
+}
+
+const char *text_say(char *out, size_t size, const char *pattern, ...)
+{
+    va_list rest;
+    va_start(rest, pattern);
+    text_vfill(out, size, pattern, rest);
+    va_end(rest);
+    return out;
+}
+
+size_t text_columns(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++)
+        n += !is_continuation(*text);
+    return n;
+}
+
+size_t text_bytes(const char *text, size_t columns)
+{
+    size_t n = 0;
+    while (text[n] != '\0' && (columns > 0 || is_continuation(text[n])))
+        columns -= !is_continuation(text[n++]);
+    return n;
+}
+
+const char *text_pad(char *out, size_t size, const char *text, size_t columns)
+{
+    struct writer to = {.out = out, .size = size};
+    assert(size > 0);
+    out[0] = '\0';
+    put(&to, text, strlen(text));
+    for (size_t n = text_columns(text); n < columns; n++)
+        put(&to, " ", 1);
     return out;
 }
 

@@ -1,4 +1,4 @@
-/* Every word of the screens in both languages, and what is filled into it. */
+/* Every word that people read in both languages, and what is filled into it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,8 @@
 
 #include <cmocka.h>
 
-#include "gui/text.h"
+#include "support/utf8.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 
 static const char *const ids[] = {
 #define TEXT(id, en, de) #id,
+#include "session.def"
 #include "texts.def"
 #undef TEXT
 };
@@ -88,24 +90,6 @@ static void values_take_the_places_of_their_names(void **state)
     assert_string_equal(text_fill(out, sizeof out, "plain", NULL, 0), "plain");
 }
 
-static bool is_utf8(const char *text)
-{
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
-        const int n = *at < 0x80       ? 1
-                      : *at >> 5 == 6  ? 2
-                      : *at >> 4 == 14 ? 3
-                      : *at >> 3 == 30 ? 4
-                                       : 0;
-        if (n == 0)
-            return false;
-        at++;
-        for (int i = 1; i < n; i++, at++)
-            if ((*at & 0xc0) != 0x80)
-                return false;
-    }
-    return true;
-}
-
 static void a_text_that_is_cut_ends_with_a_whole_character(void **state)
 {
     (void)state;
@@ -121,6 +105,24 @@ static void a_text_that_is_cut_ends_with_a_whole_character(void **state)
         assert_int_equal(out[size], 'x');
     }
     assert_string_equal(out, whole);
+}
+
+static void what_is_cut_and_filled_up_counts_characters(void **state)
+{
+    (void)state;
+    char out[40];
+    assert_int_equal(text_columns("Fußrücken −"), 11);
+    assert_int_equal(text_columns(""), 0);
+    for (size_t columns = 0; columns < 14; columns++) {
+        const size_t n = text_bytes("Fußrücken −", columns);
+        snprintf(out, sizeof out, "%.*s", (int)n, "Fußrücken −");
+        assert_true(is_utf8(out));
+        assert_int_equal(text_columns(out), columns < 11 ? columns : 11);
+    }
+    assert_string_equal(text_pad(out, sizeof out, "Fuß", 5), "Fuß  ");
+    assert_string_equal(text_pad(out, sizeof out, "Fußrücken", 5), "Fußrücken");
+    assert_string_equal(text_pad(out, 4, "Fuß", 5), "Fu");
+    assert_string_equal(text_say(out, sizeof out, "{a}-{b}", "b", "2", "a", "1", NULL), "1-2");
 }
 
 static void numbers_are_written_as_a_person_reads_them(void **state)
@@ -151,6 +153,7 @@ int main(void)
         cmocka_unit_test(placeholders_are_the_same_in_both_languages),
         cmocka_unit_test(values_take_the_places_of_their_names),
         cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
+        cmocka_unit_test(what_is_cut_and_filled_up_counts_characters),
         cmocka_unit_test(numbers_are_written_as_a_person_reads_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,142 @@
+/* The protocol: loading it, its parameters, and the script of a session. */
+#include "engine_internal.h"
+
+#include "cli/parameters.h"
+#include "cli/paths.h"
+#include "copy_internal.h"
+#include "script/message.h"
+#include "script/setting.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- loading ------------------------------------------------------------------------------------- */
+
+enum status engine_load_script(struct engine *engine, uint64_t seed, const char *parameters,
+                               struct why *why)
+{
+    const struct script_options options = {.library = engine->config.library,
+                                           .parameters = parameters[0] ? parameters : NULL,
+                                           .seed = seed,
+                                           .child = true,
+                                           .nursery = engine->config.nursery};
+    script_free(engine->script);
+    engine->script = NULL;
+    text_clear(&engine->values);
+    enum status status = script_load(engine->config.protocol, &options, &engine->script, why);
+    if (status == STATUS_OK)
+        status = parameters_of_script(engine->script, &engine->values, why);
+    return status;
+}
+
+static enum status load(struct engine *engine, const char *parameters, struct why *why)
+{
+    const struct engine_config *config = &engine->config;
+    enum status status = engine_load_script(engine, config->seed, parameters, why);
+    if (status == STATUS_OK)
+        status = present_protocol(script_header(engine->script), config->language, &config->bench,
+                                  &engine->view.protocol, why);
+    return status;
+}
+
+static void show_on_study(struct engine *engine)
+{
+    const struct protocol_view *view = &engine->view.protocol;
+    COPY(engine->view.study.protocol, view->is_loaded ? view->title : "");
+    COPY(engine->view.study.protocol_version, view->is_loaded ? view->version : "");
+}
+
+/* What is chosen by a name of its own is a shipped one; the screen shows it as it was named. */
+void engine_open_protocol(struct engine *engine, const char *name)
+{
+    struct protocol_view *view = &engine->view.protocol;
+    char path[PATHS_SIZE];
+    struct why why;
+    text_clear(&engine->set);
+    enum status status = paths_protocol(name, path, &why);
+    if (status == STATUS_OK) {
+        COPY(engine->config.protocol, path);
+        status = load(engine, "", &why);
+    }
+    COPY(view->path, name);
+    view->is_loaded = status == STATUS_OK;
+    COPY(view->problem, status == STATUS_OK ? "" : why.text);
+    show_on_study(engine);
+}
+
+/* ---- parameters ---------------------------------------------------------------------------------- */
+
+/* What was set before, and this. */
+static enum status add_setting(const char *before, const char *setting, struct text *out,
+                               struct why *why)
+{
+    struct message all, one;
+    const char *key = NULL, *text = before[0] ? before : "{}";
+    enum status status = message_parse(&all, text, strlen(text), why);
+    if (status != STATUS_OK)
+        return status;
+    message_init(&one);
+    status = setting_read(setting, &one, why);
+    while (status == STATUS_OK && (key = message_next_key(&one, key))) {
+        const struct message value = message_get(&one, key);
+        message_set(&all, key, &value);
+    }
+    if (status == STATUS_OK && message_encode(&all, out) != STATUS_OK)
+        status = why_set(why, STATUS_NO_MEMORY, "no memory for the parameters");
+    message_fini(&one);
+    message_fini(&all);
+    return status;
+}
+
+/* What the protocol refuses changes nothing. */
+void engine_set_parameter(struct engine *engine, const char *setting)
+{
+    struct text now;
+    struct why why, last;
+    if (!engine->view.protocol.is_loaded)
+        return;
+    text_init(&now);
+    enum status status = add_setting(text_cstr(&engine->set), setting, &now, &why);
+    if (status == STATUS_OK)
+        status = load(engine, text_cstr(&now), &why);
+    if (status == STATUS_OK) {
+        text_clear(&engine->set);
+        text_append_cstr(&engine->set, text_cstr(&now));
+    } else {
+        engine_toast(engine, why.text);
+        if (load(engine, text_cstr(&engine->set), &last) != STATUS_OK) {
+            engine->view.protocol.is_loaded = false;
+            COPY(engine->view.protocol.problem, last.text);
+        }
+    }
+    text_fini(&now);
+}
+
+/* ---- what is shipped ----------------------------------------------------------------------------- */
+
+static int is_protocol(const struct dirent *entry)
+{
+    const size_t n = strlen(entry->d_name);
+    return n > 4 && entry->d_name[0] != '.' && strcmp(entry->d_name + n - 4, ".lua") == 0;
+}
+
+void engine_list_protocols(struct engine *engine)
+{
+    enum { MAX = sizeof engine->view.protocol.files / sizeof engine->view.protocol.files[0] };
+    struct protocol_view *view = &engine->view.protocol;
+    char folder[ENGINE_PATH_MAX + 16];
+    struct dirent **entries;
+    snprintf(folder, sizeof folder, "%s/library", engine->config.library);
+    const int n = scandir(folder, &entries, is_protocol, alphasort);
+    for (int i = 0; i < n; i++) {
+        char *name = entries[i]->d_name;
+        name[strlen(name) - 4] = '\0';
+        if (view->n_files < MAX)
+            COPY(view->files[view->n_files++], name);
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+}

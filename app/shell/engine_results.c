@@ -1,0 +1,69 @@
+/* The results of a visit: of the session that has just ended, or of any that the participant had. */
+#include "engine_internal.h"
+
+#include "copy_internal.h"
+
+static void forget(struct engine *engine)
+{
+    engine->view.results = (struct results_view){0};
+    engine->visits.n = engine->visits.all = 0;
+}
+
+/* Sites that the session that has just ended knew and never measured, and how many trials were meant. */
+static void add_missing(struct engine *engine, const struct visit *visit)
+{
+    struct results_view *view = &engine->view.results;
+    const struct run_view *run = &engine->view.run;
+    if (!engine->has_key || visit->key.session != engine->key.session)
+        return;
+    for (size_t i = 0; i < run->n_sites; i++)
+        results_row_of(view, run->sites[i].site, run->sites[i].side);
+    for (size_t i = 0; i < view->n_rows; i++)
+        if (view->rows[i].planned < run->wanted)
+            view->rows[i].planned = run->wanted;
+    view->exists = view->n_rows > 0;
+}
+
+static enum status show(struct engine *engine, size_t at, struct why *why)
+{
+    struct results_view *view = &engine->view.results;
+    const struct visit *visit = &engine->visits.rows[at];
+    engine->visit_shown = at;
+    enum status status = present_results(engine->study, &visit->key, view, why);
+    if (status != STATUS_OK)
+        return status;
+    view->visit = visits_number(&engine->visits, at);
+    view->n_sessions = (int)engine->visits.all;
+    visit_date(visit, &view->year, &view->month, &view->day);
+    add_missing(engine, visit);
+    present_quality(visit, engine->config.language, view);
+    return present_trend(engine->study, &engine->visits, view, why);
+}
+
+/* While a session runs the study is the store's. */
+void engine_show_results(struct engine *engine, const struct session_key *key)
+{
+    struct why why;
+    if (engine->session || !engine->study)
+        return;
+    forget(engine);
+    enum status status =
+        visits_load(engine->study, engine->view.study.picked, &engine->visits, &why);
+    if (status == STATUS_OK && engine->visits.n > 0) {
+        const size_t newest = engine->visits.n - 1;
+        const size_t at = key ? visits_find(&engine->visits, key) : newest;
+        status = show(engine, at <= newest ? at : newest, &why);
+    }
+    if (status != STATUS_OK)
+        engine_toast(engine, why.text);
+}
+
+void engine_turn_visit(struct engine *engine, int64_t by)
+{
+    struct why why;
+    const size_t n = engine->visits.n;
+    if (engine->session || n == 0 || (by != 1 && by != -1))
+        return;
+    if (show(engine, (engine->visit_shown + n + (size_t)by) % n, &why) != STATUS_OK)
+        engine_toast(engine, why.text);
+}

@@ -1,0 +1,96 @@
+/* What is to be looked at in the trials of a visit, in words. It notes; it judges nobody. */
+#include "shell/present.h"
+
+#include "copy_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Above this spread the protocols ask for a trial more (extra_trial_cv of ppt). */
+#define SPREAD_PCT 20.0
+
+struct words {
+    enum language language;
+    struct results_view *view;
+};
+
+static void say(const struct words *words, char *out, size_t size, enum text_id id,
+                const struct text_value *values, size_t n)
+{
+    text_fill(out, size, text_of(words->language, id), values, n);
+}
+
+/* A row with a sentence that has placeholders, and one that has none. */
+static void add(const struct words *words, enum mark mark, enum text_id what, enum text_id detail,
+                const struct text_value *values, size_t n)
+{
+    enum { MAX = sizeof words->view->quality / sizeof words->view->quality[0] };
+    if (words->view->n_quality == MAX)
+        return;
+    struct quality_row *row = &words->view->quality[words->view->n_quality++];
+    *row = (struct quality_row){.mark = (uint8_t)mark};
+    say(words, row->what, sizeof row->what, what, values, n);
+    COPY(row->detail, text_of(words->language, detail));
+}
+
+static void number(char out[32], const struct words *words, double value)
+{
+    text_number(words->language, out, 32, value, 0);
+}
+
+static void about_rate(const struct words *words)
+{
+    char n[32], all[32];
+    const struct results_view *view = words->view;
+    const bool is_ok = view->on_rate == view->trials;
+    number(n, words, view->on_rate);
+    number(all, words, view->trials);
+    const struct text_value values[] = {{"n", n}, {"all", all}};
+    if (view->trials > 0)
+        add(words, is_ok ? MARK_OK : MARK_WARN, TEXT_results_q_rate,
+            is_ok ? TEXT_results_q_rate_ok : TEXT_results_q_rate_off, values, 2);
+}
+
+static void about_spoiled(const struct words *words)
+{
+    char n[32];
+    number(n, words, words->view->spoiled);
+    const struct text_value values[] = {{"n", n}};
+    if (words->view->spoiled > 0)
+        add(words, MARK_OK, TEXT_results_q_spoiled, TEXT_results_q_spoiled_do, values, 1);
+}
+
+static void about_site(const struct words *words, const struct result_row *row)
+{
+    char site[VIEW_LINE_MAX], n[32], all[32], cv[32];
+    number(n, words, row->n);
+    number(all, words, row->planned);
+    number(cv, words, row->cv_pct);
+    const struct text_value values[] = {
+        {"site", site_text_name(words->language, site, sizeof site, row->site, row->side)},
+        {"n", n},
+        {"all", all},
+        {"cv", cv}};
+    const size_t all_of_them = sizeof values / sizeof values[0];
+    if (row->n < row->planned)
+        add(words, MARK_WARN, TEXT_results_q_missing, TEXT_results_q_missing_do, values,
+            all_of_them);
+    if (row->is_bound)
+        add(words, MARK_WARN, TEXT_results_q_limit, TEXT_results_q_limit_do, values, all_of_them);
+    if (row->has_cv && row->cv_pct > SPREAD_PCT)
+        add(words, MARK_WARN, TEXT_results_q_spread, TEXT_results_q_spread_do, values, all_of_them);
+}
+
+void present_quality(const struct visit *visit, enum language language, struct results_view *view)
+{
+    const struct words words = {language, view};
+    view->n_quality = 0;
+    if (!visit->is_ended)
+        add(&words, MARK_WARN, TEXT_results_q_open, TEXT_results_q_open_do, NULL, 0);
+    for (size_t i = 0; i < view->n_rows; i++)
+        about_site(&words, &view->rows[i]);
+    about_rate(&words);
+    about_spoiled(&words);
+    if (visit->is_simulated)
+        add(&words, MARK_OPEN, TEXT_results_q_simulated, TEXT_results_q_simulated_do, NULL, 0);
+}

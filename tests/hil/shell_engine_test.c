@@ -1,0 +1,235 @@
+/* The window's engine through a session: what a person does on the screen, and what then stands on it. */
+#include "support/engine_rig.h"
+
+static struct engine_rig rig;
+
+static int setup(void **state)
+{
+    (void)state;
+    engine_prepare(&rig);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    engine_end(&rig);
+    return 0;
+}
+
+/* A newcomer holds the pad: the simulated gauge feels it, and the virtual participant answers. */
+static void the_hand_on_the_screen_presses_the_gauge(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 100);
+    assert_int_equal(rig.view.screen, SCREEN_SESSION);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
+    assert_true(rig.view.run.trials_here[rig.view.run.n_trials_here - 1].has_value);
+}
+
+/* The newcomer plays the participant as well: nobody else answers. */
+static void the_button_on_the_screen_is_the_participants(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_ask(&rig, ACTION_LEAD, LEAD_BOTH, 0, NULL);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
+    engine_ask(&rig, ACTION_BUTTON, 1, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
+    engine_ask(&rig, ACTION_BUTTON, 0, 0, NULL);
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
+    const struct trial_view *last = &rig.view.run.trials_here[rig.view.run.n_trials_here - 1];
+    assert_true(last->has_value);
+    assert_true(last->value_kpa < 250); /* this participant's own is higher */
+}
+
+/* With the switch at nobody the simulated hand and the virtual participant do it all. */
+static void the_simulation_plays_whom_nobody_plays(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_ask(&rig, ACTION_LEAD, LEAD_NOBODY, 0, NULL);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 0, rig.view.run.now == NOW_REVIEW);
+    assert_true(rig.view.run.trials_here[rig.view.run.n_trials_here - 1].has_value);
+}
+
+/* Somebody looks at another screen while the site is confirmed: what is armed is seen at once. */
+static void what_is_armed_is_on_the_screen(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_STUDY);
+    engine_arm(&rig);
+    assert_int_equal(rig.view.screen, SCREEN_SESSION);
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_BENCH, 0, NULL);
+    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
+    assert_int_equal(rig.view.screen, SCREEN_SESSION);
+}
+
+/* A probe that the gauge does not show off: after two seconds the examiner can say that it is. */
+static void the_examiner_says_that_the_probe_is_off(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RELEASE);
+    assert_false(rig.view.run.offers_go); /* first the gauge is believed */
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE && rig.view.run.offers_go);
+    engine_ask(&rig, ACTION_GO, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
+}
+
+/* A session that was left after a STOP leaves the line raised: the next begins only when a person has taken it back. */
+static void after_a_session_that_was_left_the_stop_stands(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RUNNING);
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);
+    assert_int_equal(rig.view.frame.stopped_by, STOP_BY_NOBODY); /* it is the session's matter */
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.frame.stopped_by == STOP_BY_KEY);
+    assert_false(rig.view.study.can_begin);
+    engine_ask(&rig, ACTION_RESUME, 0, 0, NULL); /* does nothing */
+    engine_ask(&rig, ACTION_REARM, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.frame.stopped_by == STOP_BY_NOBODY && rig.view.study.can_begin);
+    assert_false(stop_is_raised(&rig.stop));
+    engine_ask(&rig, ACTION_RESUME, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT || rig.view.run.now == NOW_CONFIRM);
+    if (rig.view.run.now == NOW_INSTRUCT)
+        engine_ask(&rig, ACTION_GO, 0, 0, NULL);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.site == 1);
+}
+
+/* The participant presses STOP while no session runs: shown, and nothing begins until it is taken back. */
+static void a_stop_between_sessions_is_shown_until_it_is_taken_back(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    stop_raise(&rig.stop, STOP_PARTICIPANT, mono_now());
+    ENGINE_UNTIL(&rig, rig.view.frame.stopped_by == STOP_BY_PARTICIPANT);
+    assert_false(rig.view.study.can_begin);
+    assert_string_equal(rig.view.study.why_not, text_of(LANGUAGE_EN, TEXT_study_why_stop));
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    engine_ask(&rig, ACTION_REARM, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    assert_int_equal(rig.view.run.now, NOW_NOTHING);
+    engine_begin_visit(&rig);
+}
+
+/* The lab's rest in the bench file is longer than the protocol's: it holds in the window, too. */
+static void the_lab_s_limits_hold(void **state)
+{
+    (void)state;
+    rig.config.bench.rest_s = 40;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.site == 1);
+    assert_int_equal(rig.view.run.sites[0].state, SITE_DONE);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL); /* the same sites again */
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
+    engine_ask(&rig, ACTION_GO, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REST);
+    assert_true(rig.view.run.rest_left_s > 10);
+}
+
+static bool is_noted(const char *words)
+{
+    for (size_t i = 0; i < rig.view.results.n_quality; i++)
+        if (strstr(rig.view.results.quality[i].what, words))
+            return true;
+    return false;
+}
+
+/* One whole visit, one that was left after its first site: each can be looked at, also after somebody else was picked. */
+static void the_results_of_every_visit_can_be_seen(void **state)
+{
+    (void)state;
+    rig.config.set = (struct option_list){.values = {"trials=2", "rate=200*kPa/sec"}, .n = 2};
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    assert_int_equal(rig.view.frame.visit, 1);
+    for (int i = 0; i < 4; i++)
+        engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_true(rig.view.results.exists);
+    assert_int_equal(rig.view.results.n_rows, 2);
+    assert_string_equal(rig.view.results.rows[0].role, "local");
+    assert_true(is_noted("On rate in") && is_noted("Simulated") && !is_noted("not finished"));
+    engine_begin_visit(&rig);
+    assert_int_equal(rig.view.frame.visit, 2);
+    for (int i = 0; i < 3; i++)
+        engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_int_equal(rig.view.results.visit, 2);
+    assert_int_equal(rig.view.results.n_sessions, 2);
+    assert_int_equal(rig.view.results.n_visits, 2);
+    assert_true(rig.view.results.visits[0].has && rig.view.results.visits[1].has);
+    assert_string_equal(rig.view.results.trend_site, "lumbar.L4");
+    assert_true(is_noted("not finished") && is_noted("1 of 2 trials"));
+    engine_ask(&rig, ACTION_TURN_VISIT, -1, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.results.visit == 1);
+    assert_true(!is_noted("not finished") && !is_noted("1 of 2"));
+    engine_ask(&rig, ACTION_ADD_PARTICIPANT, 0, 0, "P2");
+    ENGINE_UNTIL(&rig, !rig.view.results.exists);
+    engine_ask(&rig, ACTION_PICK_PARTICIPANT, 0, 0, "P1");
+    ENGINE_UNTIL(&rig, rig.view.results.exists && rig.view.results.visit == 2);
+}
+
+/* Parameters are those of --set: shown with their bounds, changed between sessions, refused where the protocol says so. */
+static void a_parameter_is_changed_before_a_session(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.protocol.is_loaded);
+    assert_int_equal(rig.view.protocol.n_parameters, 2);
+    assert_string_equal(rig.view.protocol.parameters[0].name, "rate");
+    assert_string_equal(rig.view.protocol.parameters[0].value, "100 kPa/s");
+    assert_string_equal(rig.view.protocol.parameters[0].bounds, "10 kPa/s to 200 kPa/s");
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=150 kPa/s");
+    ENGINE_UNTIL(&rig, strcmp(rig.view.protocol.parameters[0].value, "150 kPa/s") == 0);
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=500 kPa/s"); /* outside */
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "rate"));
+    assert_string_equal(rig.view.protocol.parameters[0].value, "150 kPa/s");
+    assert_true(rig.view.protocol.is_loaded);
+    engine_begin_visit(&rig);
+    assert_true(rig.view.run.target_kpa_per_s == 150);
+}
+
+int main(void)
+{
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        ROW(the_hand_on_the_screen_presses_the_gauge),
+        ROW(the_button_on_the_screen_is_the_participants),
+        ROW(the_simulation_plays_whom_nobody_plays),
+        ROW(what_is_armed_is_on_the_screen),
+        ROW(the_examiner_says_that_the_probe_is_off),
+        ROW(after_a_session_that_was_left_the_stop_stands),
+        ROW(a_stop_between_sessions_is_shown_until_it_is_taken_back),
+        ROW(the_lab_s_limits_hold),
+        ROW(a_parameter_is_changed_before_a_session),
+        ROW(the_results_of_every_visit_can_be_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
