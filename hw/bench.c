@@ -374,9 +374,23 @@ bool bench_latest(const struct bench *bench, struct channel_ref channel, double 
     return before != 0;
 }
 
+uint32_t bench_readings(const struct bench *bench, struct channel_ref channel)
+{
+    const struct latest *latest = &bench->instruments[channel.instrument].latest[channel.channel];
+    return atomic_load_explicit(&latest->version, memory_order_acquire) / 2;
+}
+
 const struct driver *bench_driver(const struct bench *bench, uint8_t instrument)
 {
     return bench->instruments[instrument].driver;
+}
+
+struct line_settings bench_line(const struct bench *bench, uint8_t instrument)
+{
+    struct line_settings line = bench->instruments[instrument].driver->line;
+    if (bench->spec.instruments[instrument].baud > 0)
+        line.baud = bench->spec.instruments[instrument].baud;
+    return line;
 }
 
 double bench_limit(const struct bench *bench, struct channel_ref channel)

@@ -6,7 +6,7 @@
  * it (hw/bench_loop.h, hw/virtual_loop.h).
  *
  * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
- * bench_latest() and bench_look() (any thread) and the stop line. */
+ * bench_latest(), bench_readings() and bench_look() (any thread) and the stop line. */
 #ifndef LIMEN_HW_BENCH_H
 #define LIMEN_HW_BENCH_H
 
@@ -138,6 +138,8 @@ enum status bench_new(const struct bench_spec *spec, struct stop_line *stop, str
 void bench_free(struct bench *bench);
 
 const struct driver *bench_driver(const struct bench *bench, uint8_t instrument);
+/* How its port is opened: as the driver says, at the speed that the spec says. */
+struct line_settings bench_line(const struct bench *bench, uint8_t instrument);
 /* Where a role is bound; false where it is not. */
 bool bench_role(const struct bench *bench, enum role role, struct channel_ref *channel);
 /* The stricter of instrument and lab limit of a channel, in the unit of its role. */
@@ -175,6 +177,9 @@ bool bench_has_orders(const struct bench *bench);
 
 /* The newest reading of a channel in the unit of its role; false before the first. Any thread. */
 bool bench_latest(const struct bench *bench, struct channel_ref channel, double *value, mono_ns *t);
+/* How many readings there were so far, of which it counts up to 2^31 and begins anew; their rate is the difference over time.
+ * Any thread. */
+uint32_t bench_readings(const struct bench *bench, struct channel_ref channel);
 /* What a screen shows of a running stimulus, as its reactor's look() gave it in the newest turn that moved it. False: it does
  * not run, or it shows nothing of this size. Only where the host asked for it. Any thread. */
 bool bench_look(const struct bench *bench, stimulus_handle handle, void *out, size_t size);

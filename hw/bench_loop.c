@@ -45,6 +45,7 @@ struct bench_loop {
     mono_ns deadline;
     pthread_t thread;
     atomic_bool is_quitting;
+    atomic_uint reopen; /* bit per instrument */
 };
 
 static uint8_t n_instruments(const struct bench_loop *loop)
@@ -55,6 +56,13 @@ static uint8_t n_instruments(const struct bench_loop *loop)
 /* ---- links --------------------------------------------------------------------------------------
  */
 
+static void tell_port(const struct bench_loop *loop, const struct opener_result *result)
+{
+    if (loop->config.port)
+        loop->config.port(loop->config.host, (uint8_t)result->id, result->status, &result->info,
+                          &result->why);
+}
+
 static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
 {
     const struct opener_request request = {
@@ -63,18 +71,15 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
         .wait = true,
         .was_open = loop->was_open[i],
         .name = loop->ports[i],
-        .line = bench_driver(loop->config.bench, i)->line,
+        .line = bench_line(loop->config.bench, i),
     };
     /* A full ring is tried again in the next turn: the state has not changed. */
-    if (opener_push(loop->opener, &request) == STATUS_OK)
-        loop->links[i] = verb == OPENER_OPEN ? LINK_ASKED : LINK_CLOSING;
-}
-
-static void tell_port(const struct bench_loop *loop, const struct opener_result *result)
-{
-    if (loop->config.port)
-        loop->config.port(loop->config.host, (uint8_t)result->id, result->status, &result->info,
-                          &result->why);
+    if (opener_push(loop->opener, &request) != STATUS_OK)
+        return;
+    loop->links[i] = verb == OPENER_OPEN ? LINK_ASKED : LINK_CLOSING;
+    const struct opener_result given_up = {.id = i, .status = STATUS_GONE};
+    if (verb == OPENER_CLOSE)
+        tell_port(loop, &given_up);
 }
 
 static void take_link(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
@@ -83,6 +88,8 @@ static void take_link(struct bench_loop *loop, const struct opener_result *resul
     assert(i < n_instruments(loop));
     switch ((enum opener_outcome)result->outcome) {
     case OPENER_OPENED:
+        if (loop->links[i] == LINK_CLOSING)
+            return; /* asked for before it was to be closed */
         loop->links[i] = LINK_OPEN;
         loop->was_open[i] = true;
         loop->fds[i] = result->fd;
@@ -91,7 +98,8 @@ static void take_link(struct bench_loop *loop, const struct opener_result *resul
         return;
     case OPENER_FAILED:
     case OPENER_WAITING:
-        tell_port(loop, result);
+        if (loop->links[i] != LINK_CLOSING)
+            tell_port(loop, result);
         return;
     case OPENER_CLOSED:
         loop->links[i] = LINK_CLOSED;
@@ -198,10 +206,24 @@ static void hear(struct bench_loop *loop, size_t i)
 /* ---- what is to be opened and closed ------------------------------------------------------------
  */
 
+/* A link that is asked for is given up, too: asking anew tells anew what is wrong. */
+static void tend_reopening(struct bench_loop *loop)
+{
+    const unsigned wanted = atomic_exchange(&loop->reopen, 0);
+    for (uint8_t i = 0; i < n_instruments(loop) && wanted; i++) {
+        if (!(wanted & 1u << i))
+            continue;
+        bench_detach(loop->config.bench, i, mono_now());
+        if (loop->links[i] == LINK_ASKED)
+            ask(loop, i, OPENER_CLOSE);
+    }
+}
+
 static void tend_links(struct bench_loop *loop)
 {
     if (atomic_load_explicit(&loop->is_quitting, memory_order_relaxed))
         return;
+    tend_reopening(loop);
     for (size_t i = 0; i < loop->config.n_sources; i++) {
         if (loop->sources[i] == LINK_LOST)
             ask_source(loop, i, OPENER_CLOSE);
@@ -238,6 +260,12 @@ static void raise_fd(int fd)
 void bench_loop_wake(struct bench_loop *loop)
 {
     raise_fd(loop->orders_fd);
+}
+
+void bench_loop_reopen(struct bench_loop *loop, uint8_t instrument)
+{
+    atomic_fetch_or(&loop->reopen, 1u << instrument);
+    bench_loop_wake(loop);
 }
 
 static size_t fill(const struct bench_loop *loop, struct pollfd *set)

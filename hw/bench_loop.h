@@ -30,7 +30,7 @@ struct bench_loop_config {
     struct loop_source *sources; /* borrowed; opened again as `spec` says of their channel */
     size_t n_sources;
     /* Bench thread: what became of a port (its latency goes into the journal; what it waits for, to
-     * the screen). */
+     * the screen). STATUS_GONE without a sentence: it is given up, and asked for anew. */
     void (*port)(void *host, uint8_t instrument, enum status status, const struct port_info *info,
                  const struct why *why);
     /* Bench thread: a source is gone (STATUS_GONE), is back (STATUS_OK; what had to stop goes on when
@@ -45,6 +45,9 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
                              struct why *why);
 /* After bench_submit(); any thread. */
 void bench_loop_wake(struct bench_loop *loop);
+/* Closes the instrument's link and opens it again, also where opening it was given up for good; what runs on it is stopped.
+ * Any thread. */
+void bench_loop_reopen(struct bench_loop *loop, uint8_t instrument);
 /* What runs is stopped, instruments are given their last frames, ports are closed, the thread ends.
  * STATUS_TIMEOUT: a port did not come back from the kernel and is left behind. */
 MUST_CHECK

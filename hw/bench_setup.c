@@ -56,6 +56,19 @@ static enum status check_limits(const struct instrument_spec *spec, struct why *
                    spec->name);
 }
 
+/* What presses by itself is stopped in the time that its frames take at its own speed. */
+static enum status check_baud(const struct driver *driver, const struct instrument_spec *spec,
+                              struct why *why)
+{
+    if (!driver->energises || spec->baud == 0 || spec->baud == driver->line.baud)
+        return STATUS_OK;
+    return why_set(
+        why, STATUS_INVALID,
+        "instrument `%s` (driver %s) is stopped in time at %u baud only: take `baud` out "
+        "of the bench file, and set the instrument to it",
+        spec->name, driver->name, (unsigned)driver->line.baud);
+}
+
 static enum status init_instrument(struct bench *bench, uint8_t index, struct why *why)
 {
     struct instrument *instrument = &bench->instruments[index];
@@ -66,7 +79,8 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
             why, STATUS_INVALID,
             "there is no driver `%s`: `limen instruments --drivers` lists those there are",
             spec->driver);
-    if (check_limits(spec, why) != STATUS_OK)
+    if (check_limits(spec, why) != STATUS_OK ||
+        check_baud(instrument->driver, spec, why) != STATUS_OK)
         return STATUS_INVALID;
     assert(instrument->driver->state_size <= DRIVER_STATE_MAX);
     assert(instrument->driver->n_channels <= CHANNELS_MAX);
@@ -74,14 +88,19 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
     instrument->io = bench_driver_io;
     instrument->io.host = instrument;
     instrument->deadline = MONO_NEVER;
-    output_init(&instrument->output, byte_time(&instrument->driver->line));
+    const struct line_settings line = bench_line(bench, index);
+    output_init(&instrument->output, byte_time(&line));
     for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
         instrument->scale[c] = 1;
         instrument->limit[c] = own_limit(&instrument->driver->channels[c], spec);
     }
     instrument->rate_limit = spec->rate_max_kpa_per_s;
     const struct driver_config config = {
-        .invert = spec->invert, .overload_n = spec->capacity_n, .stream_hz = spec->stream_hz};
+        .invert = spec->invert,
+        .overload_n = spec->capacity_n,
+        .stream_hz = spec->stream_hz,
+        .baud = line.baud,
+    };
     instrument->driver->init(instrument->state, &config);
     return STATUS_OK;
 }

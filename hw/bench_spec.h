@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define ROLE_LIST(X)                                                                               \
     X(ALGOMETER, "algometer")                                                                      \
@@ -47,7 +48,9 @@ struct instrument_spec {
     char driver[16];
     char port[128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, sim:INSTRUMENT */
     bool invert;    /* minus means press */
-    double stream_hz;   /* 0: the driver's default */
+    double stream_hz; /* 0: the driver's default */
+    uint32_t
+        baud; /* where the instrument is set to another line speed than the driver's; 0: it is not */
     double capacity_n;  /* of a force gauge: beyond it a reading means nothing; 0: not known */
     double force_max_n; /* the lab's limits; 0: none beyond the instrument's own */
     double pressure_max_kpa;
@@ -83,6 +86,10 @@ struct bench_spec {
     double rest_s; /* the lab's least time between two stimuli at one site; 0: it says nothing */
     uint32_t
         ramps_per_day; /* the lab's most pressure ramps at one site in 24 hours; 0: it says nothing */
+    double
+        check_tolerance; /* of a check with a known weight: the greatest deviation, share of the force; 0: it says
+                               nothing */
+    uint32_t check_days; /* for how long such a check is valid; 0: it says nothing */
 };
 
 /* The response that a virtual participant presses: its own, else the first key that is no STOP; RESPONSES_MAX: none. */

@@ -83,6 +83,8 @@ struct driver_config {
     bool invert;       /* the sign that the instrument gives to a press is minus */
     double overload_n; /* |force| above this is FAULT_OVERLOAD; 0: the driver's own knowledge */
     double stream_hz;  /* wished rate of readings; 0: the driver's default */
+    uint32_t
+        baud; /* of the line: no more is asked for than it carries; 0: `line.baud` of the driver */
     bool
         only_identifies; /* a stranger's bench: tells the identity, then EVENT_READY, and is done. Only questions are
                              sent, nothing is set, started or stopped */

@@ -1,9 +1,9 @@
 /* limen instruments: which drivers there are, and who answers on which port. */
 #include "cli/command.h"
 #include "cli/options.h"
-#include "cli/probe.h"
 
 #include "link/list.h"
+#include "session/probe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,34 +58,31 @@ static enum status refuse_answer(const char *text, bool was_heard)
     return was_heard ? STATUS_PROTOCOL : STATUS_TIMEOUT;
 }
 
-static bool is_of_instrument(enum status status)
+static void show_asking(void *context, const struct driver *driver)
 {
-    return status == STATUS_IDENTITY || status == STATUS_TIMEOUT || status == STATUS_PROTOCOL;
+    const char *port = context;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[K%s: asking as %s …\r\033[K", port, driver->name);
 }
 
-/* Tries every driver in turn; the first that recognises its instrument has it. */
 static enum status probe_one(const char *text)
 {
     struct port_name name;
     struct probe probe = {0};
-    const struct driver *driver;
-    bool was_heard = false;
+    const struct probe_watch watch = {
+        .context = (char *)text, .asks = show_asking, .cancel_fd = -1};
+    const struct driver *driver = NULL;
     enum status status = port_parse(text, &name, &probe.why);
-    for (size_t i = 0; status != STATUS_INVALID && (driver = driver_at(i)); i++) {
-        if (isatty(STDERR_FILENO))
-            fprintf(stderr, "\r\033[K%s: asking as %s …\r\033[K", text, driver->name);
-        probe_port(&name, driver, &probe);
-        if (probe.status == STATUS_OK) {
-            print_found(text, driver, &probe);
-            return STATUS_OK;
-        }
+    if (status == STATUS_OK) {
+        driver = probe_all_drivers(&name, &watch, &probe);
         status = probe.status;
-        was_heard = was_heard || probe.was_heard;
-        if (!is_of_instrument(status))
-            break; /* the port itself: no other driver will fare better */
     }
-    if (is_of_instrument(status))
-        return refuse_answer(text, was_heard);
+    if (driver) {
+        print_found(text, driver, &probe);
+        return STATUS_OK;
+    }
+    if (probe_is_of_instrument(status))
+        return refuse_answer(text, probe.was_heard);
     printf("%s\tn/a\tn/a\tn/a\tn/a\tn/a\n", text);
     fprintf(stderr, "limen: instruments: %s: %s\n", text, probe.why.text);
     return status;

@@ -13,6 +13,7 @@
     X(stop,                                                                                        \
       "response byte on a pty -> stop frame at the instrument's end, beside a bare poll loop")     \
     X(keeper, "program killed or wedged -> stop frame at the instrument's end")                    \
+    X(replug, "instrument plugged in again on a pty -> ready, between sessions")                   \
     X(ingest, "four instruments at 1 kHz for 10 s: losses, arrival -> recorded, CPU")              \
     X(virtual, "sessions in virtual time on all cores, times real time")                           \
     X(memory, "peak memory, headless: an hour in virtual time, and a minute by the clock")

@@ -41,6 +41,7 @@ struct run {
     bool has_terminal;
     struct session_config config;
     struct session_key key;
+    struct verifications verifications; /* of the bench file's instruments */
     bool is_virtual;
 };
 
@@ -50,8 +51,11 @@ struct run {
 static enum status load_bench(struct run *run, struct why *why)
 {
     const struct run_options *options = run->options;
-    if (options->bench)
-        return bench_file_load(options->bench, &run->spec, why);
+    if (options->bench) {
+        const enum status status = bench_file_load(options->bench, &run->spec, why);
+        return status == STATUS_OK ? verifications_load(&run->verifications, options->bench, why)
+                                   : status;
+    }
     if (!options->sim)
         return why_set(why, STATUS_USAGE,
                        "name the bench with --bench FILE, or simulate one with --sim");
@@ -325,6 +329,7 @@ static enum status run_prepared(struct run *run, struct why *why)
         .study = run->study,
         .writer = run->writer,
         .view = &run->terminal.view,
+        .verifications = run->options->bench ? &run->verifications : NULL,
     };
     const struct introduction introduction = {
         .participant = run->options->participant,
@@ -352,6 +357,7 @@ static void release(struct run *run)
     text_fini(&run->values);
     store_writer_free(run->writer);
     study_close(run->study);
+    verifications_fini(&run->verifications);
     stop_fini(&run->stop);
     free(run);
 }

@@ -1,6 +1,6 @@
 #include "draw/surface.h"
 
-#include "out_file_internal.h"
+#include "base/out_file.h"
 #include "paint_internal.h"
 
 #include <cairo-pdf.h>

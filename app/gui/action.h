@@ -32,12 +32,14 @@ enum action_kind {
     ACTION_REVEAL,         /* earlier values are shown from here on; journalled */
     ACTION_MUTE,           /* `number` 1: the rate tone is silent */
     ACTION_TRY_INSTRUMENT, /* `number`: index; connects it again */
-    ACTION_SCAN,           /* looks for instruments on all ports */
-    ACTION_BIND,           /* `number`: found instrument, `text`: role */
-    ACTION_SAVE_BENCH,     /* `text`: path */
-    ACTION_CHECK_BEGIN,    /* `number`: instrument, `value`: known weight in g */
-    ACTION_CHECK_TAKE,     /* the reading stands */
+    ACTION_SCAN,           /* looks for instruments on all ports; leaving the screen gives up */
+    ACTION_BIND, /* `number`: found instrument, `text`: role; of a force gauge `value`: capacity in N, and
+                              `area_cm2` */
+    ACTION_SAVE_BENCH,  /* `text`: path, "": not after all; `number` 1: replaces what is there */
+    ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
+    ACTION_CHECK_TAKE,  /* the reading stands */
     ACTION_CHECK_CANCEL,
+    ACTION_BEGIN_ANYWAY,  /* `number` 1: with an algometer whose check failed; 0: not after all */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */
     ACTION_EXPORT,        /* `text`: folder */
     ACTION_THEME,         /* `number` 0 dark, 1 light */
@@ -58,6 +60,7 @@ struct action {
     mono_ns t;    /* when it was done */
     int64_t number;
     double value;
+    double area_cm2; /* BIND */
     char text[ACTION_TEXT_MAX];
 };
 

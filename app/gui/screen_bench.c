@@ -49,24 +49,6 @@ static void use_number(struct ui *ui, struct bench_screen *screen, size_t i)
 
 /* ---- questions */
 
-static void draw_roles(struct ui *ui, struct bench_screen *screen)
-{
-    static const char *const roles[] = {"algometer", "test_cuff", "cond_cuff", "thermode",
-                                        "bath",      "rating",    "marker"};
-    const char *names[COUNT_OF(roles)];
-    for (size_t i = 0; i < COUNT_OF(roles); i++)
-        names[i] = parts_role(ui, roles[i]);
-    const struct found_view *found = &ui->view->bench.found[screen->about];
-    const int chosen = ui_modal(ui, ui_say(ui, TEXT_bench_bind),
-                                ui_fill(ui, TEXT_bench_bind_about, "model", found->model, NULL),
-                                names, COUNT_OF(roles), ui_say(ui, TEXT_ui_cancel));
-    if (chosen == -1)
-        return;
-    screen->question = BENCH_ASKS_NOTHING;
-    if (chosen >= 0)
-        ui_act(ui, ACTION_BIND, screen->about, 0, roles[chosen]);
-}
-
 static void draw_save(struct ui *ui, struct bench_screen *screen)
 {
     const bool has_path = screen->answer.text[0] != '\0';
@@ -92,23 +74,14 @@ static void ask_path(struct ui *ui, struct bench_screen *screen)
 
 static void draw_question(struct ui *ui, struct bench_screen *screen)
 {
-    if (ui->view->bench.check.is_on) {
-        bench_draw_check(ui);
-        return;
-    }
-    switch ((enum bench_question)screen->question) {
-    case BENCH_ASKS_NOTHING:
-        return;
-    case BENCH_ASKS_WEIGHT:
+    if (bench_has_request(ui))
+        bench_ask_request(ui);
+    else if (screen->question == BENCH_ASKS_WEIGHT)
         bench_ask_weight(ui, screen);
-        return;
-    case BENCH_ASKS_ROLE:
-        draw_roles(ui, screen);
-        return;
-    case BENCH_ASKS_PATH:
+    else if (screen->question == BENCH_ASKS_PATH)
         draw_save(ui, screen);
-        return;
-    }
+    else
+        bench_ask_binding(ui, screen);
 }
 
 /* What was asked about can go away meanwhile. */
@@ -117,8 +90,9 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
     const struct bench_view *bench = &ui->view->bench;
     const bool is_gone =
         (screen->question == BENCH_ASKS_WEIGHT && screen->about >= bench->n_instruments) ||
-        (screen->question == BENCH_ASKS_ROLE && screen->about >= bench->n_found);
-    if (is_gone || !can_act(ui) || bench->check.is_on)
+        (screen->question >= BENCH_ASKS_ROLE && screen->question <= BENCH_ASKS_AREA_TEXT &&
+         screen->about >= bench->n_found);
+    if (is_gone || !can_act(ui) || bench_has_request(ui))
         screen->question = BENCH_ASKS_NOTHING;
 }
 
@@ -151,6 +125,15 @@ static void draw_tests(struct ui *ui, struct rect area, float y)
     }
 }
 
+static const char *say_scanning(struct ui *ui)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    if (bench->scan_ports == 0)
+        return ui_say(ui, TEXT_bench_scanning);
+    return ui_fill(ui, TEXT_bench_scanning_of, "done", parts_int(ui, bench->scan_done), "n",
+                   parts_int(ui, bench->scan_ports), NULL);
+}
+
 static void draw_strip(struct ui *ui, const struct bench_screen *screen, struct rect area)
 {
     const struct bench_view *bench = &ui->view->bench;
@@ -162,8 +145,7 @@ static void draw_strip(struct ui *ui, const struct bench_screen *screen, struct 
     ui_text_right(ui, (struct point){right, upper}, TYPE_BODY, say_counts(ui));
     draw_tests(ui, area, lower);
     if (bench->is_scanning)
-        ui_text_right(ui, (struct point){right, lower}, TYPE_STRONG,
-                      ui_say(ui, TEXT_bench_scanning));
+        ui_text_right(ui, (struct point){right, lower}, TYPE_STRONG, say_scanning(ui));
     else if (bench->is_changed) {
         const float w = ui_text_right(ui, (struct point){right, lower}, 16, WEIGHT_SEMIBOLD,
                                       COLOUR_WARN, ui_say(ui, TEXT_bench_changed));
@@ -309,7 +291,7 @@ void screen_bench(struct ui *ui, struct bench_screen *screen)
     const struct rect grid = {room.x, room.y + strip + SIZE_GAP, room.w, room.h - strip - SIZE_GAP};
     forget_gone(ui, screen);
     const bool asks =
-        can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || ui->view->bench.check.is_on);
+        can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || bench_has_request(ui));
     if (asks)
         ui_modal_begin(ui);
     const int digit = parts_digit(ui);

@@ -127,6 +127,8 @@ static const char *say_valid(struct ui *ui, const struct verification_view *veri
 {
     if (!verification->exists)
         return ui_say(ui, TEXT_bench_not_valid);
+    if (verification->failed)
+        return ui_say(ui, TEXT_bench_failed);
     if (verification->expired)
         return ui_say(ui, TEXT_bench_expired);
     if (verification->days_left == 0)
@@ -137,7 +139,8 @@ static const char *say_valid(struct ui *ui, const struct verification_view *veri
 
 static bool is_due(const struct verification_view *verification)
 {
-    return !verification->exists || verification->expired || verification->due_soon;
+    return !verification->exists || verification->failed || verification->expired ||
+           verification->due_soon;
 }
 
 static void draw_valid(const struct card *card, struct rect row, float value_x)
@@ -153,10 +156,10 @@ static void draw_valid(const struct card *card, struct rect row, float value_x)
     const float usual = value_x + (parts_is_narrow(ui) ? 88 : 104),
                 x = fmaxf(usual, value_x + w + SIZE_PAD);
     const float end = row.x + row.w;
-    const double share =
-        verification->days_valid > 0 && verification->exists && !verification->expired
-            ? (double)verification->days_left / verification->days_valid
-            : 0;
+    const double share = verification->days_valid > 0 && verification->exists &&
+                                 !verification->expired && !verification->failed
+                             ? (double)verification->days_left / verification->days_valid
+                             : 0;
     if (end - x > 40)
         ui_bar(ui, (struct rect){x, row.y + row.h / 2 - 4, end - x, 8}, share, role);
 }
@@ -199,8 +202,11 @@ static void draw_rows(const struct card *card, float top, float bottom)
 {
     const float pitch = parts_is_narrow(card->ui) ? 28 : 40;
     const bool is_checked =
-        bench_is_weighed(card->instrument) || card->instrument->verification.exists;
-    const int n = is_checked ? CARD_ROWS : ROW_VERIFIED;
+        (bench_is_weighed(card->instrument) && !card->instrument->verification.is_free) ||
+        card->instrument->verification.exists;
+    const bool tells_nothing =
+        card->instrument->firmware[0] == '\0' && strcmp(card->instrument->role, "response") == 0;
+    const int n = tells_nothing ? 0 : is_checked ? CARD_ROWS : ROW_VERIFIED;
     const int fits = (int)floorf((bottom - top) / pitch);
     float y = top;
     for (int row = n > fits ? n - fits : 0; row < n; row++, y += pitch)
@@ -258,6 +264,8 @@ static const char *say_need(struct ui *ui, const struct instrument_view *instrum
         return ui_say(ui, TEXT_bench_need_try);
     if (!verification->exists)
         return ui_say(ui, TEXT_bench_need_first);
+    if (verification->failed)
+        return ui_say(ui, TEXT_bench_need_failed);
     if (verification->expired)
         return ui_say(ui, TEXT_bench_need_expired);
     return ui_fill(ui, TEXT_bench_need_soon, "n", parts_int(ui, verification->days_left), NULL);

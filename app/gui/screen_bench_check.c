@@ -10,7 +10,7 @@
 
 enum { CHECK_H = 268, WEIGHT_TEXT_MAX = 16 };
 
-bool bench_read_weight(const char *text, double *weight_g)
+bool bench_read_number(const char *text, double min, double max, double *value)
 {
     char number[WEIGHT_TEXT_MAX];
     text += strspn(text, " ");
@@ -22,8 +22,12 @@ bool bench_read_weight(const char *text, double *weight_g)
     char *comma = strchr(number, ',');
     if (comma != NULL)
         *comma = '.';
-    return decimal_parse(number, n, weight_g) == n && *weight_g >= WEIGHT_MIN_G &&
-           *weight_g <= WEIGHT_MAX_G;
+    return decimal_parse(number, n, value) == n && *value >= min && *value <= max;
+}
+
+bool bench_read_weight(const char *text, double *weight_g)
+{
+    return bench_read_number(text, WEIGHT_MIN_G, WEIGHT_MAX_G, weight_g);
 }
 
 static const char *say_range(struct ui *ui)

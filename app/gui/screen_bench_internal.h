@@ -1,19 +1,30 @@
 /* The readiness board: what it remembers between frames, and what its files give one another.
  *
  * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
- * weight. */
+ * weight; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
 #ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 #define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 
 #include "ui_internal.h"
 
-enum bench_question { BENCH_ASKS_NOTHING, BENCH_ASKS_WEIGHT, BENCH_ASKS_ROLE, BENCH_ASKS_PATH };
+enum bench_question {
+    BENCH_ASKS_NOTHING,
+    BENCH_ASKS_WEIGHT,
+    BENCH_ASKS_ROLE,
+    BENCH_ASKS_CAPACITY,
+    BENCH_ASKS_CAPACITY_TEXT, /* another than those that are offered */
+    BENCH_ASKS_AREA,
+    BENCH_ASKS_AREA_TEXT,
+    BENCH_ASKS_PATH
+};
 
 struct bench_screen { /* all zero at first */
     struct ui_field answer;
     uint8_t question; /* enum bench_question */
     uint8_t about;    /* instrument to be checked, or found instrument to be bound */
-    size_t first;     /* card shown first */
+    uint8_t role;     /* of the found instrument's roles */
+    double capacity_n;
+    size_t first; /* card shown first */
 };
 
 /* `number`: what stands in its key box, from 1. True: pressed. */
@@ -24,9 +35,17 @@ const char *bench_title(struct ui *ui, const struct instrument_view *instrument)
 /* Can it be checked with a weight? */
 bool bench_is_weighed(const struct instrument_view *instrument);
 
+/* Everything about a found instrument; true: it was one of these questions. */
+bool bench_ask_binding(struct ui *ui, struct bench_screen *screen);
+/* The check that is going on, and what the engine wants to know. */
+bool bench_has_request(const struct ui *ui);
+void bench_ask_request(struct ui *ui);
+
 /* ---- the guided check */
 enum { WEIGHT_MIN_G = 10, WEIGHT_MAX_G = 50000 };
-/* False: no number, or out of WEIGHT_MIN_G to WEIGHT_MAX_G. A decimal comma is as good as a point. */
+/* False: no number, or out of the range. A decimal comma is as good as a point. */
+bool bench_read_number(const char *text, double min, double max, double *value);
+/* From WEIGHT_MIN_G to WEIGHT_MAX_G. */
 bool bench_read_weight(const char *text, double *weight_g);
 void bench_ask_weight(struct ui *ui, struct bench_screen *screen);
 void bench_draw_check(struct ui *ui);

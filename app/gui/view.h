@@ -27,6 +27,7 @@ enum {
     VIEW_TRIALS_MAX = 24,
     VIEW_TRACE_MAX = 2048,
     VIEW_INSTRUMENTS_MAX = 8,
+    VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
     VIEW_PEOPLE_MAX = 512,
     VIEW_VISITS_MAX = 8,
@@ -91,7 +92,8 @@ struct study_view {
 
 /* ---- Bench */
 struct verification_view {
-    bool exists, expired, due_soon;
+    bool exists, expired, due_soon, failed;
+    bool is_free; /* simulated, or no algometer: none is asked for */
     int year, month, day, days_left, days_valid;
     char result[VIEW_LINE_MAX]; /* "500 g gave 4.91 N" in the language of the person */
 };
@@ -105,6 +107,7 @@ struct instrument_view {
     bool has_reading;
     double reading;
     char unit[VIEW_WORD_MAX];
+    mono_ns reading_at;
     double reading_age_s, rate_hz;
     struct verification_view verification;
     float recent[64]; /* readings of the last seconds */
@@ -119,6 +122,9 @@ struct check_view { /* the guided check with a known weight */
 };
 struct found_view {
     char port[VIEW_LINE_MAX], driver[VIEW_WORD_MAX], model[VIEW_WORD_MAX], serial[VIEW_WORD_MAX];
+    char roles[VIEW_ROLES_MAX][VIEW_WORD_MAX]; /* what it can be used as */
+    size_t n_roles;
+    bool needs_force; /* it measures force: capacity and probe area are to be said */
 };
 struct bench_view {
     struct instrument_view instruments[VIEW_INSTRUMENTS_MAX];
@@ -126,6 +132,10 @@ struct bench_view {
     struct found_view found[VIEW_INSTRUMENTS_MAX];
     size_t n_found;
     bool is_scanning, is_changed; /* changed: not yet saved */
+    int scan_done, scan_ports;    /* while scanning */
+    char taken
+        [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
+    bool begin_asks;     /* a visit is to begin, and the algometer's check failed */
     char path[VIEW_LINE_MAX];
     struct check_view check;
     struct test_ready {

@@ -1,6 +1,6 @@
 /* The bench as the record knows it, and whether it is still the same one when a session goes on.
  *
- * Ports may change: the same instruments are found under another name when a cable was moved. All
+ * Ports and line speeds may change: the same instruments are found under another name when a cable was moved. All
  * else decides what a number means or what may be done to a person, and so does whether the
  * instruments are simulated. */
 #include "session_internal.h"
@@ -29,6 +29,8 @@ static void put_instruments(struct message *bench, const struct bench_spec *spec
         message_set_string(&row, "port", from->port);
         message_set_bool(&row, "invert", from->invert);
         message_set_number(&row, "stream_hz", from->stream_hz);
+        if (from->baud > 0)
+            message_set_integer(&row, "baud", from->baud);
         message_set_number(&row, "capacity_n", from->capacity_n);
         message_set_number(&row, "force_max_n", from->force_max_n);
         message_set_number(&row, "pressure_max_kpa", from->pressure_max_kpa);
@@ -178,7 +180,12 @@ static bool is_same(const struct message *then, const struct message *now)
     return same;
 }
 
-/* All values of a row but its port; in `now` there may be keys that `then` has not. */
+static bool is_of_link(const char *key)
+{
+    return strcmp(key, "port") == 0 || strcmp(key, "baud") == 0;
+}
+
+/* All values of a row but those of its link; in `now` there may be keys that `then` has not. */
 static enum status compare_row(const struct message *then, const struct message *now,
                                const char *place, struct why *why)
 {
@@ -188,7 +195,7 @@ static enum status compare_row(const struct message *then, const struct message 
         while ((key = message_next_key(both[i], key))) {
             const struct message a = message_get(then, key), b = message_get(now, key);
             char at[128];
-            if (strcmp(key, "port") == 0 || is_same(&a, &b))
+            if (is_of_link(key) || is_same(&a, &b))
                 continue;
             snprintf(at, sizeof at, "%s %s", place, key);
             return depart(&a, &b, at, why);

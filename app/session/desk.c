@@ -142,6 +142,11 @@ const struct desk_known *desk_known(const struct desk *desk, uint8_t instrument)
     return &desk->known[instrument];
 }
 
+void desk_forget_fault(struct desk *desk, uint8_t instrument)
+{
+    desk->known[instrument].fault = FAULT_NONE;
+}
+
 unsigned desk_lost(struct desk *desk, bool *fatal)
 {
     *fatal = atomic_exchange(&desk->fatal, false);

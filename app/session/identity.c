@@ -67,16 +67,63 @@ static void introduce(struct session *session, const struct report *report)
     session_tell(session, now->serial[0] ? TEXT_tell_answers_serial : TEXT_tell_answers, values, 3);
 }
 
+static void tell_verification(struct session *session, uint8_t i, enum verification_state state)
+{
+    static const enum text_id sentences[] = {[VERIFICATION_MISSING] = TEXT_verification_missing,
+                                             [VERIFICATION_FAILED] = TEXT_verification_failed,
+                                             [VERIFICATION_EXPIRED] = TEXT_verification_expired};
+    if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
+        return;
+    const struct text_value values[] = {
+        {"name", session->parts.spec->instruments[i].name},
+        {"why", text_of(session->config.language, sentences[state])}};
+    session_tell(session, TEXT_tell_instrument, values, 2);
+}
+
+/* Which check held when this instrument answered, or that there was none: once for each identity, in the chain of the
+ * session. */
+static void journal_verification(struct session *session, const struct report *report,
+                                 bool is_first)
+{
+    const uint8_t i = report->instrument;
+    const struct bench_spec *spec = session->parts.spec;
+    struct message payload, check;
+    if (!session->parts.verifications || !verification_is_due(spec, i))
+        return;
+    const struct verified_instrument instrument = {
+        bench_driver(session->bench, i)->name, spec->instruments[i].port, &report->body.identity};
+    const struct verification *found =
+        verifications_find(session->parts.verifications, &instrument);
+    const enum verification_state state =
+        verification_state(found, spec->check_days, session->utc, NULL);
+    message_init(&payload);
+    message_set_string(&payload, "instrument", spec->instruments[i].name);
+    message_set_string(&payload, "what", "verification");
+    message_set_string(&payload, "state", verification_word(state));
+    if (found) {
+        message_init(&check);
+        verification_describe(found, &check);
+        message_set(&payload, "check", &check);
+        message_fini(&check);
+    }
+    session_journal(session, "ready", &payload);
+    message_fini(&payload);
+    if (is_first)
+        tell_verification(session, i, state);
+}
+
 void identity_take(struct session *session, const struct report *report)
 {
     struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
+    const bool is_first = !session->was_heard[report->instrument];
     session->was_heard[report->instrument] = true;
     if (differs(first->model, now->model) || differs(first->serial, now->serial))
         tell_of_another(session, report);
     else
         introduce(session, report);
     remember(first, now->model, now->serial);
+    journal_verification(session, report, is_first);
 }
 
 bool identity_recall(struct session *session, const struct entry *entry)

@@ -23,6 +23,7 @@
 #include "link/port.h"
 #include "script/host.h"
 #include "session/desk.h"
+#include "session/verification.h"
 #include "sim/sim.h"
 #include "store/query.h"
 #include "store/writer.h"
@@ -154,7 +155,10 @@ struct session_parts {
     struct store_writer *writer;
     const struct session_view *view;
     const struct session_world *world; /* NULL: a real one */
-    void (*wake)(void *bench_host);    /* after an order was submitted; may be NULL */
+    /* Checks with a known weight of this bench's instruments: what held is journalled. NULL: nobody asks for them. Borrowed
+     * until session_free(). */
+    const struct verifications *verifications;
+    void (*wake)(void *bench_host); /* after an order was submitted; may be NULL */
     void *bench_host;
 };
 

@@ -16,6 +16,7 @@ enum { NEWS_DEPTH = 32 };
 /* What became of a port, or what a response has to tell: from the bench thread to the caller's. */
 struct news {
     uint8_t instrument; /* INSTRUMENT_BENCH: the sentence in `why` is for the examiner */
+    uint8_t response;   /* then: of this one */
     enum status status;
     struct port_info info;
     struct why why;
@@ -37,6 +38,7 @@ struct stand {
     size_t n_sources;
     struct response_source
         *injected[RESPONSES_MAX]; /* of a key or the virtual participant; else NULL */
+    bool is_response_lost[RESPONSES_MAX];
     struct ring news;
 };
 
@@ -175,16 +177,24 @@ static void on_port(void *host, uint8_t instrument, enum status status,
 static void on_source(void *host, uint8_t source, enum status status, const struct why *why)
 {
     struct stand *stand = host;
-    const struct news news = {.instrument = INSTRUMENT_BENCH, .status = status, .why = *why};
-    (void)source;
+    const struct news news = {
+        .instrument = INSTRUMENT_BENCH, .response = source, .status = status, .why = *why};
     if (!ring_push(&stand->news, &news))
         return; /* as above */
 }
 
 static void take_port(struct stand *stand, const struct news *news)
 {
-    stand->ports[news->instrument] = (struct stand_port){
-        .is_told = true, .status = news->status, .info = news->info, .why = news->why};
+    if (news->status == STATUS_GONE && news->why.text[0] == '\0') { /* asked for anew */
+        stand->ports[news->instrument].is_told = false;
+        return;
+    }
+    struct stand_port *port = &stand->ports[news->instrument];
+    *port = (struct stand_port){.is_told = true,
+                                .n_told = port->n_told + 1,
+                                .status = news->status,
+                                .info = news->info,
+                                .why = news->why};
     if (stand->session)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
@@ -198,14 +208,22 @@ static const char *words_of_source(const struct news *news, enum language langua
     return news->why.text;
 }
 
+static void take_response(struct stand *stand, const struct news *news,
+                          const struct stand_view *view)
+{
+    stand->is_response_lost[news->response] = news->status != STATUS_OK;
+    if (view->notice)
+        view->notice(view->view, words_of_source(news, view->language));
+}
+
 static void take_news(struct stand *stand, const struct stand_view *view)
 {
     struct news news;
     while (ring_pop(&stand->news, &news))
         if (news.instrument != INSTRUMENT_BENCH)
             take_port(stand, &news);
-        else if (view->notice)
-            view->notice(view->view, words_of_source(&news, view->language));
+        else
+            take_response(stand, &news, view);
 }
 
 /* ---- what is known between sessions -------------------------------------------------------------
@@ -297,6 +315,33 @@ bool stand_reading(const struct stand *stand, enum role role, double *value, mon
     struct channel_ref channel;
     return bench_role(stand->bench, role, &channel) &&
            bench_latest(stand->bench, channel, value, t);
+}
+
+uint32_t stand_readings(const struct stand *stand, enum role role)
+{
+    struct channel_ref channel;
+    return bench_role(stand->bench, role, &channel) ? bench_readings(stand->bench, channel) : 0;
+}
+
+bool stand_response_is_lost(const struct stand *stand, uint8_t response)
+{
+    return stand->is_response_lost[response];
+}
+
+void stand_reopen(struct stand *stand, uint8_t instrument)
+{
+    desk_forget_fault(stand->desk, instrument);
+    bench_loop_reopen(stand->loop, instrument);
+}
+
+void stand_read(struct stand *stand, enum role role, enum command_kind how)
+{
+    struct order order = {.kind = ORDER_COMMAND, .command.kind = (uint8_t)how};
+    if (!bench_role(stand->bench, role, &order.channel))
+        return;
+    order.command.channel = order.channel.channel;
+    if (stand_order(stand, &order) != STATUS_OK)
+        return; /* it is read as before */
 }
 
 struct bench *stand_bench(struct stand *stand)

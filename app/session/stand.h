@@ -31,7 +31,8 @@ struct stand_config {
 
 /* What became of an instrument's port; what the instrument itself says is at the desk. */
 struct stand_port {
-    bool is_told;
+    bool is_told;       /* since it was asked for last */
+    unsigned n_told;    /* how often it was told at all */
     enum status status; /* STATUS_OK: it is open */
     struct why why;     /* when it is not */
     struct port_info info;
@@ -83,6 +84,14 @@ void stand_turn(struct stand *stand, const struct stand_view *view);
 void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed);
 /* The newest reading of a role's channel, in its unit; false: none yet. */
 bool stand_reading(const struct stand *stand, enum role role, double *value, mono_ns *t);
+/* How many there were so far (bench_readings()); 0 where nobody has the role. */
+uint32_t stand_readings(const struct stand *stand, enum role role);
+/* A response that is no instrument's button is pulled out; it comes back by itself. */
+bool stand_response_is_lost(const struct stand *stand, uint8_t response);
+/* Between sessions. Closes the instrument's link and opens it again. */
+void stand_reopen(struct stand *stand, uint8_t instrument);
+/* Between sessions: how the role's channel is read, COMMAND_STREAM or COMMAND_IDLE. An order that has no room is lost. */
+void stand_read(struct stand *stand, enum role role, enum command_kind how);
 /* An order to the bench, which is woken. STATUS_FULL. */
 MUST_CHECK
 enum status stand_order(struct stand *stand, const struct order *order);

@@ -4,6 +4,7 @@
 #include "cli/language.h"
 #include "cli/parameters.h"
 #include "cli/paths.h"
+#include "link/port.h"
 #include "script/bench_file.h"
 #include "session/sim_bench.h"
 
@@ -64,8 +65,21 @@ static enum status read_given(const struct window_look *look, const char *bench_
     if (!bench_path)
         return STATUS_OK;
     config->bench = bench;
+    config->bench_path = bench_path;
     status = bench_file_load(bench_path, bench, why);
     return status == STATUS_OK ? window_check_responses(bench, why) : status;
+}
+
+static enum status read_ports(const struct option_list *ports, struct window_config *config,
+                              struct why *why)
+{
+    enum status status = STATUS_OK;
+    struct port_name name;
+    for (size_t i = 0; i < ports->n && status == STATUS_OK; i++)
+        status = port_parse(ports->values[i], &name, why);
+    config->ports = ports->values;
+    config->n_ports = ports->n;
+    return status;
 }
 
 int command_window(int argc, char **argv)
@@ -73,11 +87,16 @@ int command_window(int argc, char **argv)
     struct window_config config = {.seed = 1};
     struct window_look look = {0};
     const char *bench_path = NULL;
+    struct option_list ports = {0};
     uint64_t seconds = 0;
     struct bench_spec bench;
     const struct option_row rows[] = {
         {"study", 0, "FILE", "open this study, or make it", OPTION_TEXT, &config.study},
         {"bench", 0, "FILE", "the bench file", OPTION_TEXT, &bench_path},
+        {"port", 0, "PORT",
+         "instruments are looked for here, too (tcp:HOST:PORT, pty:PATH), several times if you "
+         "like",
+         OPTION_LIST, &ports},
         {"protocol", 0, "NAME", "a shipped protocol, or a file", OPTION_TEXT, &config.protocol},
         {"participant", 0, "ID", "pick this participant", OPTION_TEXT, &config.participant},
         {"operator", 0, "NAME", "who examines (your login name)", OPTION_TEXT,
@@ -112,6 +131,8 @@ int command_window(int argc, char **argv)
     if (result != OPTIONS_RUN)
         return result;
     config.lasts = (mono_ns)seconds * MONO_SEC;
-    const enum status status = read_given(&look, bench_path, &config, &bench, &why);
+    enum status status = read_ports(&ports, &config, &why);
+    if (status == STATUS_OK)
+        status = read_given(&look, bench_path, &config, &bench, &why);
     return status == STATUS_OK ? window_run(&config) : command_refuse("window", status, why.text);
 }

@@ -121,6 +121,7 @@ static size_t fill(const struct engine *engine, struct pollfd *set)
 static int poll_time(const struct engine *engine, mono_ns now)
 {
     mono_ns until = now + (is_live(&engine->view.run) ? FRAME_EVERY : LOOK_EVERY);
+    until = mono_min(until, now + engine_instruments_wait(engine));
     if (engine->session)
         until = mono_min(until, session_deadline(engine->session));
     return until <= now ? 0 : (int)((until - now) / MONO_MS) + 1;
@@ -219,6 +220,7 @@ static void *engine_main(void *context)
         poll(set, (nfds_t)n, poll_time(engine, now));
         take_actions(engine);
         tend_bench(engine, mono_now());
+        engine_tend_instruments(engine, mono_now());
         tend_session(engine, mono_now());
         engine_tend_stop(engine);
         engine_set_readiness(engine);
@@ -280,7 +282,7 @@ enum engine_cue engine_hear(struct engine *engine)
 /* ---- life ---------------------------------------------------------------------------------------
  */
 
-static enum status open_stand(struct engine *engine, struct why *why)
+enum status engine_open_stand(struct engine *engine, struct why *why)
 {
     const struct sim_participant participant = sim_participant_defaults();
     const struct stand_config config = {
@@ -334,8 +336,9 @@ static enum status init(struct engine *engine, struct why *why)
     if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
     engine_list_protocols(engine);
+    engine_init_bench(engine);
     const enum status status = open_protocol(engine, why);
-    return status == STATUS_OK ? open_stand(engine, why) : status;
+    return status == STATUS_OK ? engine_open_stand(engine, why) : status;
 }
 
 static enum status release(struct engine *engine, struct why *why)
@@ -343,6 +346,7 @@ static enum status release(struct engine *engine, struct why *why)
     enum status status = STATUS_OK;
     if (engine->stand)
         status = stand_close(engine->stand, why);
+    engine_fini_bench(engine);
     script_free(engine->script);
     text_fini(&engine->set);
     text_fini(&engine->values);

@@ -16,7 +16,7 @@
 
 struct engine;
 
-enum { ENGINE_PATH_MAX = 1024 };
+enum { ENGINE_PATH_MAX = 1024, ENGINE_PORTS_MAX = 8 };
 
 struct engine_config {
     char library[ENGINE_PATH_MAX];  /* folder of verbs and shipped protocols */
@@ -25,7 +25,11 @@ struct engine_config {
     struct option_list set;         /* its parameters, as --set gives them */
     char participant[VIEW_ID_MAX];  /* picked at the start; "": nobody */
     char operator_name[64];
-    struct bench_spec bench; /* no instrument: none yet */
+    struct bench_spec bench;          /* no instrument: none yet */
+    char bench_path[ENGINE_PATH_MAX]; /* its file; "": it has none yet */
+    char ports[ENGINE_PORTS_MAX]
+              [128]; /* where instruments are looked for, too: pty:PATH, tcp:HOST:PORT */
+    size_t n_ports;
     uint64_t seed;
     enum language language;
     bool is_demo; /* simulated instruments answer to the hand on the screen */

@@ -113,7 +113,8 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
         return;
     case ACTION_BEGIN:
     case ACTION_RESUME:
-        engine_begin(engine, action->kind == ACTION_RESUME);
+        if (!engine_holds_begin(engine, action))
+            engine_begin(engine, action->kind == ACTION_RESUME);
         return;
     case ACTION_OPEN_PROTOCOL:
         engine_open_protocol(engine, action->text);
@@ -164,6 +165,6 @@ void engine_obey(struct engine *engine, const struct action *action)
         engine->view.frame.is_muted = action->number != 0;
     else if (action->kind == ACTION_LANGUAGE)
         set_language(engine, (enum language)action->number);
-    else if (!obey_in_session(engine, action))
+    else if (!obey_in_session(engine, action) && !engine_obey_bench(engine, action))
         obey_between_sessions(engine, action);
 }

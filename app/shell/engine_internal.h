@@ -3,13 +3,31 @@
 #define LIMEN_SHELL_ENGINE_INTERNAL_H
 
 #include "base/ring.h"
+#include "session/scan.h"
 #include "session/stand.h"
+#include "session/verification.h"
 #include "shell/conduct.h"
 #include "shell/engine.h"
 #include "shell/present.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+
+/* What the Bench screen does between sessions. */
+struct engine_bench {
+    struct scan *scan; /* NULL: nobody looks */
+    struct scan_row found[VIEW_INSTRUMENTS_MAX];
+    size_t n_found;
+    char unknown[PORT_TEXT_MAX]; /* a port where something answers that no driver knows; "" none */
+    struct why trouble;          /* of a port that could not be asked; "" none */
+    struct verifications book;
+    bool is_checking;
+    uint8_t checked; /* instrument */
+    struct weighing weighing;
+    struct action held; /* a begin that waits for an answer; kind ACTION_NONE: none */
+    uint32_t counted[ROLE_COUNT];
+    mono_ns counted_at;
+};
 
 struct engine {
     struct engine_config config;
@@ -27,6 +45,7 @@ struct engine {
     struct view view;
     struct people people;
     struct stand *stand;
+    struct engine_bench bench;
     struct study *study;
     struct script *script;
     struct text set;    /* parameters that were given, canonical JSON; "" none */
@@ -67,6 +86,33 @@ void engine_begin(struct engine *engine, bool resume);
 void engine_finish(struct engine *engine);
 double engine_kpa_per_n(const struct bench_spec *spec);
 
+/* engine.c */
+MUST_CHECK
+enum status engine_open_stand(struct engine *engine, struct why *why);
+
+/* engine_bench.c: looking for instruments, making and saving the bench */
+void engine_init_bench(struct engine *engine);
+void engine_fini_bench(struct engine *engine);
+/* True: it was an action of the Bench screen; ignored while a session runs. */
+bool engine_obey_bench(struct engine *engine, const struct action *action);
+/* What goes on there, and what its cards say of checks. */
+void engine_tend_instruments(struct engine *engine, mono_ns now);
+/* How soon it wants to be called again. */
+mono_ns engine_instruments_wait(const struct engine *engine);
+/* A sentence of the window, in its language: names and values, NULL at the end. */
+void engine_say(struct engine *engine, enum text_id id, ...);
+
+/* engine_board.c: what the cards say */
+void engine_show_board(struct engine *engine, mono_ns now);
+
+/* engine_check.c: the guided check with a known weight, and what is known of earlier ones */
+void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g);
+void engine_take_check(struct engine *engine);
+void engine_end_check(struct engine *engine);
+void engine_tend_check(struct engine *engine, mono_ns now);
+void engine_show_checks(struct engine *engine);
+/* True: the visit waits until somebody says whether it is to begin with an algometer whose check failed. */
+bool engine_holds_begin(struct engine *engine, const struct action *action);
 /* engine_results.c; NULL: the newest visit of the picked participant */
 void engine_show_results(struct engine *engine, const struct session_key *key);
 void engine_turn_visit(struct engine *engine, int64_t by);

@@ -43,7 +43,11 @@ static enum status make_session(struct engine *engine, const struct session_conf
                                 struct why *why)
 {
     struct session_parts parts = {
-        .script = engine->script, .study = engine->study, .view = &engine->session_view};
+        .script = engine->script,
+        .study = engine->study,
+        .view = &engine->session_view,
+        .verifications = &engine->bench.book,
+    };
     enum status status = store_writer_new(engine->study, &engine->writer, why);
     parts.writer = engine->writer;
     stand_parts(engine->stand, &parts);

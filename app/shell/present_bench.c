@@ -21,9 +21,11 @@ static void set_state(struct instrument_view *view, const struct desk_known *kno
 {
     view->mark = MARK_RUNNING;
     view->sentence[0] = '\0';
+    /* a port that is open again: what was lost is being recognised */
+    const bool is_back = port->is_told && port->status == STATUS_OK && known->fault == FAULT_LOST;
     if (known->is_ready) {
         view->mark = MARK_OK;
-    } else if (known->fault != FAULT_NONE) {
+    } else if (known->fault != FAULT_NONE && !is_back) {
         view->mark = MARK_BAD;
         COPY(view->sentence, fault_text(language, known->fault));
     } else if (port->is_told && port->status != STATUS_OK) {
@@ -40,6 +42,19 @@ static void add_recent(struct instrument_view *view, double value)
     view->recent[view->n_recent++] = (float)value;
 }
 
+static const char *unit_of(struct stand *stand, enum role role)
+{
+    static const char *const units[] = {[CHANNEL_FORCE] = "kPa",
+                                        [CHANNEL_PRESSURE] = "kPa",
+                                        [CHANNEL_TEMPERATURE] = "°C",
+                                        [CHANNEL_BUTTON] = "",
+                                        [CHANNEL_RATING] = ""};
+    struct channel_ref ref;
+    if (!bench_role(stand_bench(stand), role, &ref))
+        return "";
+    return units[bench_driver(stand_bench(stand), ref.instrument)->channels[ref.channel].kind];
+}
+
 static void set_reading(struct stand *stand, enum role role, mono_ns now,
                         struct instrument_view *view)
 {
@@ -50,8 +65,10 @@ static void set_reading(struct stand *stand, enum role role, mono_ns now,
         return;
     view->reading = value;
     view->reading_age_s = mono_to_sec(now - t);
-    COPY(view->unit, "kPa");
-    add_recent(view, value);
+    COPY(view->unit, unit_of(stand, role));
+    if (t != view->reading_at)
+        add_recent(view, value);
+    view->reading_at = t;
 }
 
 static void present_instrument(struct stand *stand, uint8_t i, enum language language, mono_ns now,
@@ -65,7 +82,10 @@ static void present_instrument(struct stand *stand, uint8_t i, enum language lan
     COPY(view->driver, spec->instruments[i].driver);
     COPY(view->port, spec->instruments[i].port);
     COPY(view->role, role < ROLE_COUNT ? role_word(role) : "");
-    COPY(view->model, known->identity.model);
+    /* many gauges do not say which model they are */
+    COPY(view->model, known->identity.model[0] || !known->has_identity
+                          ? known->identity.model
+                          : bench_driver(stand_bench(stand), i)->title);
     COPY(view->serial, known->identity.serial);
     COPY(view->firmware, known->identity.firmware);
     set_state(view, known, port, language);
@@ -80,10 +100,4 @@ void present_bench(struct stand *stand, enum language language, mono_ns now,
     view->n_instruments = spec->n_instruments;
     for (uint8_t i = 0; i < spec->n_instruments && i < VIEW_INSTRUMENTS_MAX; i++)
         present_instrument(stand, i, language, now, &view->instruments[i]);
-    view->n_tests = 1;
-    COPY(view->tests[0].test, "ppt");
-    view->tests[0].mark = MARK_BAD;
-    for (size_t i = 0; i < view->n_instruments; i++)
-        if (strcmp(view->instruments[i].role, role_word(ROLE_ALGOMETER)) == 0)
-            view->tests[0].mark = view->instruments[i].mark;
 }

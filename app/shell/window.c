@@ -268,6 +268,9 @@ static enum status start_engine(struct window *window, struct why *why)
     COPY(config->operator_name, given->operator_name ? given->operator_name : "");
     if (given->bench)
         config->bench = *given->bench;
+    COPY(config->bench_path, given->bench_path ? given->bench_path : "");
+    for (size_t i = 0; i < given->n_ports && i < ENGINE_PORTS_MAX; i++)
+        COPY(config->ports[config->n_ports++], given->ports[i]);
     config->seed = given->seed;
     config->language = given->language;
     config->is_demo = given->is_demo;

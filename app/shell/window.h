@@ -10,13 +10,18 @@
 #include "text/text.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct window_config {
     const char *study, *protocol, *participant; /* NULL: none yet */
     const char *operator_name;
     const struct bench_spec *bench; /* NULL: none yet */
-    struct option_list set;         /* parameters of the protocol, as --set gives them */
+    const char *bench_path;         /* its file; NULL: it has none yet */
+    const char *const
+        *ports; /* where instruments are looked for beside the serial ports; may be NULL */
+    size_t n_ports;
+    struct option_list set; /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;
     double scale; /* pixels per 1/96 inch; 0: what the screen says */

@@ -85,6 +85,8 @@ struct gauge_language {
     bool is_free_running;    /* sends by itself; streams[0] has its rate, 0 where nobody knows it */
     double thinned_above_hz; /* wishes above this are served by every nth of streams[0]; 0: none */
     double rate_default_hz, rate_max_hz;
+    uint8_t
+        reply_size; /* characters of the longest reading with its end: what a slow line carries; 0: not known */
     /* the first finds out who answers; the last ones await a reading, and their readings agree */
     const struct gauge_step *steps;
     uint8_t n_steps;

@@ -33,6 +33,21 @@ void gauge_setting_sent(struct gauge *g, enum gauge_setting setting, mono_ns now
     g->setter_at = now;
 }
 
+enum { BITS_PER_CHARACTER = 10 };
+
+static double most_per_s(const struct gauge *g, uint8_t characters)
+{
+    if (g->config.baud == 0 || g->language->reply_size == 0)
+        return INFINITY;
+    return (double)g->config.baud / (BITS_PER_CHARACTER * characters);
+}
+
+/* What the line does not carry would fall behind it further and further. */
+static bool fits_line(const struct gauge *g, const struct gauge_stream *stream)
+{
+    return stream->hz <= most_per_s(g, g->language->reply_size);
+}
+
 static const struct gauge_stream *stream_choose(const struct gauge *g)
 {
     const struct gauge_language *language = g->language;
@@ -41,9 +56,11 @@ static const struct gauge_stream *stream_choose(const struct gauge *g)
     if (!g->can_stream)
         return NULL;
     if (language->thinned_above_hz > 0)
-        return g->wish_hz > language->thinned_above_hz ? &language->streams[0] : NULL;
+        return g->wish_hz > language->thinned_above_hz && fits_line(g, &language->streams[0])
+                   ? &language->streams[0]
+                   : NULL;
     for (size_t i = 0; i < language->n_streams; i++)
-        if (g->wish_hz >= language->streams[i].hz)
+        if (g->wish_hz >= language->streams[i].hz && fits_line(g, &language->streams[i]))
             return &language->streams[i];
     return NULL;
 }
@@ -64,9 +81,15 @@ static void stream_start(struct gauge *g, mono_ns now, const struct driver_io *i
         gauge_setting_sent(g, SETTING_RATE, now);
 }
 
+static double poll_rate(const struct gauge *g)
+{
+    const uint8_t asked = g->language->question[g->question].size;
+    return fmin(g->wish_hz, most_per_s(g, (uint8_t)(asked + g->language->reply_size)));
+}
+
 static void poll_start(struct gauge *g, mono_ns now, bool streamed, const struct driver_io *io)
 {
-    g->interval = g->wish_hz > 0 ? mono_from_sec(1 / g->wish_hz) : IDLE_INTERVAL;
+    g->interval = g->wish_hz > 0 ? mono_from_sec(1 / poll_rate(g)) : IDLE_INTERVAL;
     g->unsolicited = 0;
     if (streamed) {
         g->owed = false;

@@ -104,7 +104,8 @@ static void step_again(struct gauge *g, mono_ns now, const struct driver_io *io)
 static bool is_stream_stop(const struct gauge *g, const struct gauge_frame *frame)
 {
     const struct gauge_frame *stop = &g->language->stream_stop;
-    return frame->size == stop->size && memcmp(frame->bytes, stop->bytes, stop->size) == 0;
+    return stop->size > 0 && frame->size == stop->size &&
+           memcmp(frame->bytes, stop->bytes, stop->size) == 0;
 }
 
 void gauge_setup_begin(struct gauge *g, mono_ns now, const struct driver_io *io)

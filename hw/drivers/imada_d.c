@@ -70,6 +70,7 @@ static const struct gauge_language language = {
     .unit = GAUGE_FRAME("N\r"),
     .rate_default_hz = 50,
     .rate_max_hz = 100,
+    .reply_size = 10,
     .steps = steps,
     .n_steps = sizeof steps / sizeof steps[0],
     .silence = 200 * MONO_MS,

@@ -114,6 +114,7 @@ static const struct gauge_language language = {
     .thinned_above_hz = 50,
     .rate_default_hz = 250,
     .rate_max_hz = 2000,
+    .reply_size = 21,
     .steps = steps,
     .n_steps = sizeof steps / sizeof steps[0],
     .silence = 200 * MONO_MS,

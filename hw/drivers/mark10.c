@@ -134,6 +134,7 @@ static const struct gauge_language language = {
     .stream_stop = GAUGE_FRAME("AOUT0\r"),
     .rate_default_hz = 50,
     .rate_max_hz = 250,
+    .reply_size = 16,
     .steps = steps,
     .n_steps = STEPS,
     .n_identity = STEP_SERIAL + 1,

@@ -106,6 +106,7 @@ static const struct gauge_language language = {
     .stream_stop = GAUGE_FRAME("?C\xff"),
     .rate_default_hz = 50,
     .rate_max_hz = 100,
+    .reply_size = 16,
     .steps = steps,
     .n_steps = sizeof steps / sizeof steps[0],
     .press_is_minus = true,

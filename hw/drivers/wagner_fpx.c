@@ -51,6 +51,7 @@ static const struct gauge_language language = {
     .question = {GAUGE_FRAME("?\r\n")},
     .rate_default_hz = 25,
     .rate_max_hz = 50,
+    .reply_size = 16,
     .steps = steps,
     .n_steps = sizeof steps / sizeof steps[0],
     .n_identity = 2,

@@ -18,6 +18,7 @@ enum sim_control_kind {
     SIM_CONTROL_BUTTON = 3,
     SIM_CONTROL_LEAD_HAND = 4,   /* sim_world_lead_hand() */
     SIM_CONTROL_LEAD_BUTTON = 5, /* sim_world_lead_button() */
+    SIM_CONTROL_LOAD = 6,        /* a weight is put on the gauge, or taken off it */
 };
 
 struct sim_control {
@@ -27,6 +28,7 @@ struct sim_control {
     bool pressed;       /* BUTTON, LEAD_BUTTON */
     bool is_led;        /* LEAD_HAND, LEAD_BUTTON */
     double share;       /* LEAD_HAND: 0 to 1 */
+    double load_n;      /* LOAD */
 };
 
 void sim_control_encode(const struct sim_control *message, uint8_t out[SIM_CONTROL_SIZE]);

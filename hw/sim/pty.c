@@ -144,6 +144,8 @@ static void obey(struct sim_pty *pty)
     const mono_ns t = is_believed ? message.t : pty->now;
     if (message.kind == SIM_CONTROL_CUE)
         sim_world_cue(&pty->world, t, &message.cue);
+    if (message.kind == SIM_CONTROL_LOAD)
+        pty->world.load_n = message.load_n;
     if (message.kind == SIM_CONTROL_RELEASE)
         sim_world_release(&pty->world, t);
     if (message.kind == SIM_CONTROL_LEAD_HAND)

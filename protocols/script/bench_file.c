@@ -99,10 +99,27 @@ static double read_area(lua_State *L, int table)
     return field_number(L, table, "probe_area", area_range, area);
 }
 
+static uint32_t read_whole(lua_State *L, int table, const char *key, double min, double max)
+{
+    const double value = field_number(L, table, key, (struct field_range){"1", min, max}, 0);
+    if (value != floor(value))
+        vm_fail(L, "%s must be a whole number", key);
+    return (uint32_t)value;
+}
+
+static uint32_t read_baud(lua_State *L, const struct instrument_spec *spec)
+{
+    const uint32_t baud = read_whole(L, 1, "baud", 300, 1000000);
+    if (baud > 0 && strncmp(spec->port, "tcp:", 4) == 0)
+        vm_fail(L, "baud: the line speed of a network port is set at its server, not here");
+    return baud;
+}
+
 static int instrument(lua_State *L)
 {
-    static const char *const known[] = {"driver", "port", "name",       "invert",   "stream",
-                                        "limits", "area", "probe_area", "capacity", NULL};
+    static const char *const known[] = {"driver",   "port",   "name", "invert",
+                                        "stream",   "limits", "area", "probe_area",
+                                        "capacity", "baud",   NULL};
     struct bench_spec *bench = file_context(L);
     fields_check(L, 1, "instrument", known);
     if (bench->n_instruments == INSTRUMENTS_MAX)
@@ -115,6 +132,7 @@ static int instrument(lua_State *L)
     spec->invert = field_flag(L, 1, "invert");
     spec->stream_hz = field_number(L, 1, "stream", (struct field_range){"1/s", 1, 2000}, 0);
     spec->capacity_n = field_number(L, 1, "capacity", (struct field_range){"N", 0.1, 50000}, 0);
+    spec->baud = read_baud(L, spec);
     read_limits(L, 1, spec);
     struct instrument_value *value = lua_newuserdatauv(L, sizeof *value, 0);
     *value = (struct instrument_value){bench->n_instruments++, read_area(L, 1)};
@@ -386,11 +404,21 @@ static void read_lab_limits(lua_State *L, struct bench_spec *bench)
         const int at = lua_gettop(L);
         fields_check(L, at, "limits", known);
         bench->rest_s = field_number(L, at, "rest", (struct field_range){"s", 0, 86400}, 0);
-        const double ramps =
-            field_number(L, at, "ramps_per_day", (struct field_range){"1", 1, 1000}, 0);
-        if (ramps != floor(ramps))
-            vm_fail(L, "ramps_per_day must be a whole number");
-        bench->ramps_per_day = (uint32_t)ramps;
+        bench->ramps_per_day = read_whole(L, at, "ramps_per_day", 1, 1000);
+    }
+    lua_pop(L, 1);
+}
+
+/* How an algometer is checked with a known weight. */
+static void read_checks(lua_State *L, struct bench_spec *bench)
+{
+    static const char *const known[] = {"tolerance", "days", NULL};
+    if (lua_getfield(L, 1, "checks") != LUA_TNIL) {
+        const int at = lua_gettop(L);
+        fields_check(L, at, "checks", known);
+        bench->check_tolerance =
+            field_number(L, at, "tolerance", (struct field_range){"1", 0.001, 0.2}, 0);
+        bench->check_days = read_whole(L, at, "days", 1, 3650);
     }
     lua_pop(L, 1);
 }
@@ -398,11 +426,12 @@ static void read_lab_limits(lua_State *L, struct bench_spec *bench)
 static int make_bench(lua_State *L)
 {
     struct bench_spec *bench = file_context(L);
-    const char *known[ROLE_COUNT + 3] = {0};
+    const char *known[ROLE_COUNT + 4] = {0};
     for (int role = 0; role < ROLE_COUNT; role++)
         known[role] = role_word((enum role)role);
     known[ROLE_COUNT] = "response";
     known[ROLE_COUNT + 1] = "limits";
+    known[ROLE_COUNT + 2] = "checks";
     fields_check(L, 1, "bench", known);
     for (int role = 0; role < ROLE_COUNT; role++) {
         if (lua_getfield(L, 1, known[role]) != LUA_TNIL)
@@ -411,6 +440,7 @@ static int make_bench(lua_State *L)
     }
     read_responses(L, bench);
     read_lab_limits(L, bench);
+    read_checks(L, bench);
     for (uint8_t i = 0; i < bench->n_instruments; i++)
         name_after(bench, i, bench->instruments[i].driver);
     return file_finish(L);

@@ -7,8 +7,8 @@
  *     response  = pedal { path = "/dev/input/event5", key = "KEY_B" },
  *   }
  *
- * Instrument: driver, port; capacity (N; required of a force gauge), name, invert, stream (Hz), limits { force,
- * pressure, rate }. A limit that this version cannot keep is refused, never dropped.
+ * Instrument: driver, port; capacity (N; required of a force gauge), name, invert, stream (Hz), baud (where the
+ * instrument is set to another line speed than its driver expects), limits { force, pressure, rate }. A limit that this version cannot keep is refused, never dropped.
  * A channel is a method of the instrument: alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas".
  * An instrument may stand in a role's place (`algometer = instrument { driver = "mark10", port = "…",
  * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer and "" (the driver's
@@ -16,17 +16,30 @@
  * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin = "CTS" } ·
  * box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the table makes a press a
  * stop, too. Limits of the lab that hold at a site, whichever instrument presses there, belong to the bench:
- * bench { …, limits = { rest = 60*sec, ramps_per_day = 20 } }; the stricter of them and the protocol's wins. Two parts of a
+ * bench { …, limits = { rest = 60*sec, ramps_per_day = 20 } }; the stricter of them and the protocol's wins. Checks of an algometer
+ * with a known weight: bench { …, checks = { tolerance = 2*percent, days = 180 } }. Two parts of a
  * bench cannot have one port. Drivers' names and channels are not checked here. */
 #ifndef LIMEN_SCRIPT_BENCH_FILE_H
 #define LIMEN_SCRIPT_BENCH_FILE_H
 
 #include "base/status.h"
+#include "base/text.h"
 #include "hw/bench_spec.h"
 
 /* STATUS_NOT_FOUND, STATUS_INVALID with "file:line: sentence". `out` is changed only when
  * STATUS_OK. */
 MUST_CHECK
 enum status bench_file_load(const char *path, struct bench_spec *out, struct why *why);
+
+/* Writes the bench as a file that bench_file_load() reads to the same bench (what a port was opened with, kernel stamps, is no
+ * part of it). Appends to `out`. STATUS_UNSUPPORTED: it has something that no bench file can say, the virtual
+ * participant. */
+MUST_CHECK
+enum status bench_file_text(const struct bench_spec *bench, struct text *out, struct why *why);
+/* The same into a file that appears whole or not at all. STATUS_BUSY: a file is there and `may_replace` is false. Comments of
+ * a file that is replaced are lost. */
+MUST_CHECK
+enum status bench_file_save(const char *path, const struct bench_spec *bench, bool may_replace,
+                            struct why *why);
 
 #endif

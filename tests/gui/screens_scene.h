@@ -282,13 +282,50 @@ static inline void sheet_bench_scanning(struct view *view)
 static inline void sheet_bench_found(struct view *view)
 {
     static const struct found_view found[] = {
-        {"usb:0403:6001:A10KZP45", "wagner_fpx", "Wagner FPX 50", "88123"},
-        {"/dev/ttyUSB3", "nidec_fg7000", "Nidec-Shimpo FG-7000T-L-100", ""},
+        {"usb:0403:6001:A10KZP45", "wagner_fpx", "Wagner FPX 50", "88123", {"algometer"}, 1, true},
+        {"/dev/ttyUSB3", "nidec_fg7000", "Nidec-Shimpo FG-7000T-L-100", "", {"algometer"}, 1, true},
     };
     sheet_bench_ready(view);
     memcpy(view->bench.found, found, sizeof found);
     view->bench.n_found = 2;
     view->bench.is_changed = true;
+}
+
+static inline void sheet_bench_found_cuff(struct view *view)
+{
+    static const struct found_view found = {
+        "/dev/ttyUSB3", "presser", "Presser", "", {"test_cuff", "cond_cuff", "rating"}, 3, false};
+    sheet_bench_ready(view);
+    view->bench.found[0] = found;
+    view->bench.n_found = 1;
+}
+
+static inline void sheet_bench_asks_port(struct view *view)
+{
+    sheet_bench_none(view);
+    view->bench.is_scanning = true;
+    view->bench.scan_done = 2;
+    view->bench.scan_ports = 5;
+}
+
+static inline void sheet_bench_taken(struct view *view)
+{
+    sheet_bench_found(view);
+    SHEET_SET(view->bench.taken, "/home/lab/benches/another-bench-in-a-deep-folder.lua");
+}
+
+static inline void sheet_bench_failed(struct view *view)
+{
+    sheet_bench_ready(view);
+    view->bench.instruments[0].mark = MARK_WARN;
+    view->bench.instruments[0].verification.failed = true;
+    SHEET_SET(view->bench.instruments[0].verification.result, "500 g gave 4.60 N");
+}
+
+static inline void sheet_bench_begin(struct view *view)
+{
+    sheet_bench_failed(view);
+    view->bench.begin_asks = true;
 }
 
 static inline void sheet_bench_eight(struct view *view)
@@ -539,7 +576,15 @@ static const struct sheet {
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
+    {"bench-asks-port", sheet_bench_asks_port, {0}, NULL},
     {"bench-bind", sheet_bench_found, {'2'}, NULL},
+    {"bench-bind-cuff", sheet_bench_found_cuff, {'2'}, NULL},
+    {"bench-capacity", sheet_bench_found, {'2', '1'}, NULL},
+    {"bench-capacity-typed", sheet_bench_found, {'2', '1', '7'}, "445"},
+    {"bench-area", sheet_bench_found, {'2', '1', '5'}, NULL},
+    {"bench-taken", sheet_bench_taken, {0}, NULL},
+    {"bench-failed", sheet_bench_failed, {0}, NULL},
+    {"bench-begin", sheet_bench_begin, {0}, NULL},
     {"bench-save", sheet_bench_found, {'s'}, NULL},
     {"bench-weight", sheet_bench_ready, {'1'}, NULL},
     {"bench-weight-bad", sheet_bench_ready, {'1'}, "kg"},

@@ -257,6 +257,10 @@ static void limit_nan(struct bench_spec *spec)
 {
     spec->instruments[0].force_max_n = (double)NAN;
 }
+static void other_speed(struct bench_spec *spec)
+{
+    spec->instruments[0].baud = 9600;
+}
 static void no_button(struct bench_spec *spec)
 {
     strcpy(spec->responses[0].channel, "outlet1");
@@ -276,7 +280,7 @@ static void a_wrong_bench_file_is_refused_with_a_sentence(void **state)
         {no_driver, "unheard_of"},      {no_channel, "outlet3"},  {no_instrument, "test_cuff"},
         {no_area, "probe_area"},        {area_nan, "probe_area"}, {two_roles, "two roles"},
         {limit_negative, "limit"},      {limit_nan, "limit"},     {no_button, "no button"},
-        {button_of_nobody, "response"},
+        {button_of_nobody, "response"}, {other_speed, "baud"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench_spec spec = rig_spec();
@@ -290,6 +294,17 @@ static void a_wrong_bench_file_is_refused_with_a_sentence(void **state)
         assert_null(bench);
         assert_non_null(strstr(why.text, rows[i].says));
     }
+}
+
+static void a_port_is_opened_at_the_speed_that_its_instrument_is_set_to(void **state)
+{
+    (void)state;
+    struct bench_spec spec = rig_spec();
+    spec.instruments[METER].baud = 9600;
+    struct rig *rig = rig_new_with(&spec, NULL);
+    assert_int_equal(bench_line(rig->bench, METER).baud, 9600);
+    assert_int_equal(bench_line(rig->bench, 0).baud, 100000);
+    rig_free(rig);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, clear_logs)
@@ -309,6 +324,7 @@ int main(void)
         TEST(a_gauge_in_the_hand_is_not_stopped_by_the_bench),
         TEST(a_gauge_that_cannot_press_is_never_driven),
         TEST(a_wrong_bench_file_is_refused_with_a_sentence),
+        TEST(a_port_is_opened_at_the_speed_that_its_instrument_is_set_to),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

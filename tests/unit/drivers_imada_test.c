@@ -38,6 +38,30 @@ static void each_unit_of_the_d_language_becomes_newton(void **state)
     assert_true(near(first_reading(d, "+0000.NTO\r"), 0));
 }
 
+/* 2000 records of 21 characters need 420000 baud: on a slower line each reading is asked for, as often as there is room. */
+static void a_slow_line_is_not_asked_for_the_stream(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t baud;
+        bool streams;
+    } rows[] = {{0, true}, {460800, true}, {420000, true}, {419999, false}, {19200, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct driver_config config = {.baud = rows[i].baud};
+        row_ready(zt, &config);
+        host_forget(&host);
+        row_stream(zt, 2000);
+        stream_interval = 0;
+        row_run(zt, MONO_SEC);
+        assert_int_equal(host_sent(&host, "XAG\r") > 0, rows[i].streams);
+        if (!rows[i].streams)
+            assert_true(((double)host_sent(&host, "XAR\r") - 1) * 25 * 10 <= rows[i].baud);
+    }
+    /* the answers to 19200 baud are readings, and nothing is wrong with them */
+    assert_in_range(host_count(&host, EVENT_READING), 70, 77);
+    assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+}
+
 static void real_time_and_newton_are_asked_for(void **state)
 {
     (void)state;
@@ -385,6 +409,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_unit_of_the_d_language_becomes_newton),
         cmocka_unit_test(real_time_and_newton_are_asked_for),
+        cmocka_unit_test(a_slow_line_is_not_asked_for_the_stream),
         cmocka_unit_test(what_is_not_exactly_a_reply_gives_no_number),
         cmocka_unit_test(a_judgement_of_overload_is_a_fault_at_once),
         cmocka_unit_test(a_gauge_that_starts_again_is_told_as_such),

@@ -337,9 +337,9 @@ static void a_reading_is_taken_only_when_it_is_steady(void **state)
 static void a_found_instrument_is_bound_to_a_role_and_the_bench_saved(void **state)
 {
     (void)state;
-    open_sheet("bench-bind");
-    tap('1');
-    assert_did(ACTION_BIND, 0, "algometer");
+    open_sheet("bench-bind-cuff");
+    tap('2');
+    assert_did(ACTION_BIND, 0, "cond_cuff");
     rig_close();
     open_sheet("bench-bind");
     rig.view.bench.n_found = 0;
@@ -350,6 +350,69 @@ static void a_found_instrument_is_bound_to_a_role_and_the_bench_saved(void **sta
     open_sheet("bench-save");
     tap(KEY_ENTER);
     assert_did(ACTION_SAVE_BENCH, 0, "/home/lab/bench-2.lua");
+    rig_close();
+}
+
+static void a_force_gauge_is_bound_with_what_it_bears_and_the_area_of_its_probe(void **state)
+{
+    (void)state;
+    open_sheet("bench-bind");
+    tap('1');
+    assert_int_equal(rig.actions.n, 0); /* a force is no pressure yet */
+    assert_true(is_shown("How much does it bear?"));
+    tap('5');
+    assert_int_equal(rig.actions.n, 0);
+    tap('2');
+    assert_did(ACTION_BIND, 0, "algometer");
+    assert_true(rig.actions.list[0].value == 500 && rig.actions.list[0].area_cm2 == 1);
+    rig_close();
+    /* values that are not offered; a number out of range binds nothing */
+    open_sheet("bench-capacity-typed");
+    tap(KEY_ENTER);
+    assert_true(is_shown("How large is its probe?"));
+    tap('4');
+    push_text("200");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    for (int n = 0; n < 3; n++)
+        push_tap(KEY_BACKSPACE);
+    push_text("1,54");
+    tap(KEY_ENTER);
+    assert_did(ACTION_BIND, 0, "algometer");
+    assert_true(rig.actions.list[0].value == 445 && rig.actions.list[0].area_cm2 == 1.54);
+    rig_close();
+    /* Escape at any question binds nothing */
+    open_sheet("bench-area");
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("How large is its probe?"));
+    rig_close();
+}
+
+static void a_file_of_somebody_else_is_replaced_only_by_an_answer(void **state)
+{
+    (void)state;
+    static const char path[] = "/home/lab/benches/another-bench-in-a-deep-folder.lua";
+    open_sheet("bench-taken");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
+    assert_did(ACTION_SAVE_BENCH, 1, path);
+    tap(KEY_ESCAPE);
+    assert_did(ACTION_SAVE_BENCH, 0, "");
+    rig_close();
+}
+
+static void a_visit_with_an_algometer_whose_check_failed_begins_only_by_an_answer(void **state)
+{
+    (void)state;
+    open_sheet("bench-begin");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
+    assert_did(ACTION_BEGIN_ANYWAY, 1, "");
+    tap(KEY_ESCAPE);
+    assert_did(ACTION_BEGIN_ANYWAY, 0, "");
     rig_close();
 }
 
@@ -460,6 +523,9 @@ int main(void)
         cmocka_unit_test(a_weight_that_is_none_begins_no_check),
         cmocka_unit_test(a_reading_is_taken_only_when_it_is_steady),
         cmocka_unit_test(a_found_instrument_is_bound_to_a_role_and_the_bench_saved),
+        cmocka_unit_test(a_force_gauge_is_bound_with_what_it_bears_and_the_area_of_its_probe),
+        cmocka_unit_test(a_file_of_somebody_else_is_replaced_only_by_an_answer),
+        cmocka_unit_test(a_visit_with_an_algometer_whose_check_failed_begins_only_by_an_answer),
         cmocka_unit_test(results_lead_to_the_next_participant_or_to_a_folder),
         cmocka_unit_test(a_bound_or_a_missing_site_is_never_shown_as_a_number),
         cmocka_unit_test(a_protocol_is_loaded_by_digit_touch_or_path),

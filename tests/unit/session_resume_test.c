@@ -193,6 +193,7 @@ static void a_real_one(struct bench_spec *spec)
 
 static void another_cable(struct bench_spec *spec)
 {
+    spec->instruments[0].baud = spec->instruments[0].baud ? 0 : 19200;
     snprintf(spec->instruments[0].port, sizeof spec->instruments[0].port, "/dev/ttyUSB7");
 }
 
@@ -248,6 +249,10 @@ static void real_instruments_may_hang_on_another_cable_and_not_become_simulated(
     scene_find_key(scene);
     assert_true(scene->key.session > 0);
     scene->resume = true;
+    another_cable(&spec);
+    assert_int_equal(begin_on(scene, &spec), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "session_start", "\"baud\"", NULL), 0);
+    assert_int_equal(scene_entries(scene, "session_resume", "\"baud\":19200", NULL), 1);
     another_cable(&spec);
     assert_int_equal(begin_on(scene, &spec), STATUS_OK);
     assert_int_equal(begin_on(scene, &scene->spec), STATUS_DEPARTED);

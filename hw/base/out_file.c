@@ -1,4 +1,4 @@
-#include "out_file_internal.h"
+#include "base/out_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -62,10 +62,17 @@ void out_file_write(struct out_file *out, const void *data, size_t n)
         note_error(out);
 }
 
+bool out_file_flush(struct out_file *out)
+{
+    if (!out->error && fflush(out->file) != 0)
+        note_error(out);
+    return !out->error;
+}
+
 enum status out_file_end(struct out_file *out, struct why *why)
 {
     enum status status = STATUS_OK;
-    if (!out->error && (fflush(out->file) != 0 || fsync(fileno(out->file)) != 0))
+    if (out_file_flush(out) && fsync(fileno(out->file)) != 0)
         note_error(out);
     if (fclose(out->file) != 0)
         note_error(out);

@@ -1,4 +1,4 @@
-#include "cli/probe.h"
+#include "session/probe.h"
 
 #include "base/clock.h"
 #include "hw/output.h"
@@ -13,6 +13,7 @@
 struct probing {
     struct probe *probe;
     struct output output;
+    int cancel_fd;
     bool is_over;
 };
 
@@ -48,15 +49,17 @@ static void on_identity(void *host, const struct instrument_identity *identity)
     probing->probe->identity = *identity;
 }
 
-static void wait_for(int fd, mono_ns until)
+/* False: given up. */
+static bool wait_for(int fd, int cancel_fd, mono_ns until)
 {
-    struct pollfd pfd = {.fd = fd, .events = POLLIN};
+    struct pollfd set[] = {{.fd = fd, .events = POLLIN}, {.fd = cancel_fd, .events = POLLIN}};
     mono_ns left = until - mono_now();
     if (left < 0)
         left = 0;
     if (left > 20 * MONO_MS)
         left = 20 * MONO_MS;
-    poll(&pfd, 1, (int)(left / MONO_MS) + 1);
+    poll(set, 2, (int)(left / MONO_MS) + 1);
+    return set[1].revents == 0;
 }
 
 static void talk(struct probing *probing, const struct driver *driver, void *state,
@@ -81,21 +84,24 @@ static void talk(struct probing *probing, const struct driver *driver, void *sta
         }
         if (mono_now() >= driver->deadline(state))
             driver->tick(state, mono_now(), &io);
-        if (n == 0)
-            wait_for(wire->fd,
-                     mono_min(driver->deadline(state), output_deadline(&probing->output)));
+        const mono_ns due = mono_min(driver->deadline(state), output_deadline(&probing->output));
+        if (n == 0 && !wait_for(wire->fd, probing->cancel_fd, due)) {
+            probing->probe->status = STATUS_STOPPED;
+            return;
+        }
     }
 }
 
-void probe_port(const struct port_name *name, const struct driver *driver, struct probe *probe)
+void probe_port(const struct port_name *name, const struct driver *driver, int cancel_fd,
+                struct probe *probe)
 {
-    struct probing probing = {.probe = probe};
+    struct probing probing = {.probe = probe, .cancel_fd = cancel_fd};
     alignas(16) uint8_t state[DRIVER_STATE_MAX];
     const struct driver_config config = {.only_identifies = true};
     struct open_port port;
     memset(probe, 0, sizeof *probe);
     memset(state, 0, sizeof state);
-    probe->status = port_open(name, &driver->line, -1, &port, &probe->why);
+    probe->status = port_open(name, &driver->line, cancel_fd, &port, &probe->why);
     if (probe->status != STATUS_OK)
         return;
     probe->port = port.info;
@@ -106,4 +112,29 @@ void probe_port(const struct port_name *name, const struct driver *driver, struc
     struct wire wire = wire_of_fd(port.fd);
     talk(&probing, driver, state, &wire);
     port_close(&port);
+}
+
+bool probe_is_of_instrument(enum status status)
+{
+    return status == STATUS_IDENTITY || status == STATUS_TIMEOUT || status == STATUS_PROTOCOL;
+}
+
+const struct driver *probe_all_drivers(const struct port_name *name,
+                                       const struct probe_watch *watch, struct probe *probe)
+{
+    const struct driver *driver;
+    bool was_heard = false;
+    memset(probe, 0, sizeof *probe);
+    for (size_t i = 0; (driver = driver_at(i)); i++) {
+        if (watch->asks)
+            watch->asks(watch->context, driver);
+        probe_port(name, driver, watch->cancel_fd, probe);
+        if (probe->status == STATUS_OK)
+            return driver;
+        was_heard = was_heard || probe->was_heard;
+        if (!probe_is_of_instrument(probe->status))
+            break; /* the port itself: no other driver will fare better */
+    }
+    probe->was_heard = was_heard;
+    return NULL;
 }

@@ -1,0 +1,324 @@
+#include "session/verification.h"
+
+#include "base/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static const utc_us DAY = INT64_C(86400) * 1000000;
+
+/* ---- one check as a message ---------------------------------------------------------------------
+ */
+
+void verification_describe(const struct verification *check, struct message *out)
+{
+    char utc[40];
+    utc_format(check->utc, utc, sizeof utc);
+    message_set_string(out, "utc", utc);
+    message_set_integer(out, "utc_us", check->utc);
+    message_set_string(out, "operator", check->operator_name);
+    message_set_string(out, "driver", check->driver);
+    message_set_string(out, "port", check->port);
+    message_set_string(out, "model", check->identity.model);
+    message_set_string(out, "serial", check->identity.serial);
+    message_set_string(out, "firmware", check->identity.firmware);
+    message_set_number(out, "weight_g", check->weight_g);
+    message_set_number(out, "expected_n", check->expected_n);
+    message_set_number(out, "zero_n", check->zero_n);
+    message_set_number(out, "loaded_n", check->loaded_n);
+    message_set_number(out, "deviation", check->deviation);
+    message_set_number(out, "tolerance", check->tolerance);
+    message_set_bool(out, "passed", check->passed);
+    message_set_integer(out, "days", check->days);
+}
+
+static bool read_text(const struct message *message, const char *key, char *out, size_t size)
+{
+    const char *text = message_string(message, key);
+    return text && (size_t)snprintf(out, size, "%s", text) < size;
+}
+
+static bool read_numbers(const struct message *message, struct verification *check)
+{
+    int64_t days = 0;
+    const bool is_whole = message_integer(message, "utc_us", &check->utc) &&
+                          message_integer(message, "days", &days) &&
+                          message_number(message, "weight_g", &check->weight_g) &&
+                          message_number(message, "expected_n", &check->expected_n) &&
+                          message_number(message, "zero_n", &check->zero_n) &&
+                          message_number(message, "loaded_n", &check->loaded_n) &&
+                          message_number(message, "deviation", &check->deviation) &&
+                          message_number(message, "tolerance", &check->tolerance) &&
+                          message_bool(message, "passed", &check->passed);
+    check->days = (uint32_t)days;
+    return is_whole && days > 0 && days <= 36500 && check->weight_g > 0;
+}
+
+static bool read_check(const char *text, size_t size, struct verification *check)
+{
+    struct message message;
+    memset(check, 0, sizeof *check);
+    if (message_parse(&message, text, size, NULL) != STATUS_OK)
+        return false;
+    const bool is_whole =
+        read_numbers(&message, check) &&
+        read_text(&message, "operator", check->operator_name, sizeof check->operator_name) &&
+        read_text(&message, "driver", check->driver, sizeof check->driver) &&
+        read_text(&message, "port", check->port, sizeof check->port) &&
+        read_text(&message, "model", check->identity.model, sizeof check->identity.model) &&
+        read_text(&message, "serial", check->identity.serial, sizeof check->identity.serial) &&
+        read_text(&message, "firmware", check->identity.firmware, sizeof check->identity.firmware);
+    message_fini(&message);
+    return is_whole;
+}
+
+/* ---- the book -----------------------------------------------------------------------------------
+ */
+
+static enum status keep(struct verifications *book, const struct verification *check,
+                        struct why *why)
+{
+    if (book->n == book->capacity) {
+        const size_t capacity = book->capacity ? 2 * book->capacity : 8;
+        struct verification *list = realloc(book->list, capacity * sizeof *list);
+        if (!list)
+            return why_set(why, STATUS_NO_MEMORY, "no memory for the checks of the instruments");
+        book->list = list;
+        book->capacity = capacity;
+    }
+    book->list[book->n++] = *check;
+    return STATUS_OK;
+}
+
+static bool is_known(const struct verifications *book, const struct verification *check)
+{
+    for (size_t i = 0; i < book->n; i++)
+        if (book->list[i].utc == check->utc && strcmp(book->list[i].driver, check->driver) == 0 &&
+            strcmp(book->list[i].identity.serial, check->identity.serial) == 0)
+            return true;
+    return false;
+}
+
+/* NULL: no memory, or no bench file. */
+static char *path_of(const char *bench_path)
+{
+    static const char ending[] = ".lua";
+    size_t n = strlen(bench_path);
+    char *path = NULL;
+    if (n > sizeof ending - 1 && strcmp(bench_path + n - (sizeof ending - 1), ending) == 0)
+        n -= sizeof ending - 1;
+    if (asprintf(&path, "%.*s.checks.jsonl", (int)n, bench_path) < 0)
+        return NULL;
+    return path;
+}
+
+/* A last line without its end was cut short by a crash, and was never told as kept. */
+static enum status read_lines(struct verifications *book, FILE *file, struct why *why)
+{
+    enum status status = STATUS_OK;
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t n;
+    for (unsigned at = 1; status == STATUS_OK && (n = getline(&line, &capacity, file)) > 0; at++) {
+        struct verification check;
+        if (line[n - 1] != '\n')
+            break;
+        if (read_check(line, (size_t)n - 1, &check))
+            status = keep(book, &check, why);
+        else
+            status = why_set(why, STATUS_INVALID,
+                             "%s:%u: this is no check of an instrument: take the line out, or move "
+                             "the file away",
+                             book->path, at);
+    }
+    free(line);
+    return status;
+}
+
+static void forget_all(struct verifications *book)
+{
+    free(book->list);
+    book->list = NULL;
+    book->n = book->capacity = 0;
+}
+
+enum status verifications_load(struct verifications *book, const char *bench_path, struct why *why)
+{
+    *book = (struct verifications){0};
+    if (bench_path[0] == '\0')
+        return STATUS_OK;
+    book->path = path_of(bench_path);
+    if (!book->path)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the checks of the instruments");
+    FILE *file = fopen(book->path, "re");
+    if (!file && errno == ENOENT)
+        return STATUS_OK;
+    enum status status = file ? read_lines(book, file, why)
+                              : why_set(why, STATUS_IO,
+                                        "%s cannot be read (%s): the checks of the instruments are "
+                                        "not known",
+                                        book->path, strerror(errno));
+    if (file)
+        fclose(file);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    forget_all(book);
+    free(book->path);
+    book->path = NULL;
+    return status;
+}
+
+void verifications_fini(struct verifications *book)
+{
+    forget_all(book);
+    free(book->path);
+    book->path = NULL;
+}
+
+/* ---- writing ------------------------------------------------------------------------------------
+ */
+
+static enum status refuse_write(const char *path, struct why *why)
+{
+    return why_set(
+        why, errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL : STATUS_IO,
+        "%s cannot be written (%s): the check is known until the program ends; free some "
+        "room or save the bench elsewhere",
+        path, strerror(errno));
+}
+
+/* What a crash left of a line is taken away before the next one. */
+static bool cut_torn_line(int fd)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    char last = '\n';
+    while (end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n')
+        end--;
+    return end >= 0 && ftruncate(fd, end) == 0;
+}
+
+static enum status write_line(const char *path, const struct text *line, struct why *why)
+{
+    const int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return refuse_write(path, why);
+    const bool is_done = flock(fd, LOCK_EX) == 0 && cut_torn_line(fd) &&
+                         write(fd, line->data, line->length) == (ssize_t)line->length &&
+                         fsync(fd) == 0;
+    const enum status status = is_done ? STATUS_OK : refuse_write(path, why);
+    close(fd);
+    return status;
+}
+
+static enum status append(const char *path, const struct verification *check, struct why *why)
+{
+    struct message message;
+    struct text line;
+    message_init(&message);
+    text_init(&line);
+    verification_describe(check, &message);
+    enum status status = message_encode(&message, &line);
+    message_fini(&message);
+    text_append_cstr(&line, "\n");
+    if (status != STATUS_OK || !text_is_whole(&line))
+        status = why_set(why, STATUS_NO_MEMORY, "the check cannot be written down: no memory");
+    if (status == STATUS_OK)
+        status = write_line(path, &line, why);
+    text_fini(&line);
+    return status;
+}
+
+enum status verifications_add(struct verifications *book, const struct verification *check,
+                              struct why *why)
+{
+    const enum status status = keep(book, check, why);
+    return status == STATUS_OK && book->path ? append(book->path, check, why) : status;
+}
+
+enum status verifications_move(struct verifications *book, const char *bench_path, struct why *why)
+{
+    struct verifications there;
+    enum status status = verifications_load(&there, bench_path, why);
+    for (size_t i = 0; i < book->n && status == STATUS_OK; i++)
+        if (!is_known(&there, &book->list[i]))
+            status = verifications_add(&there, &book->list[i], why);
+    if (status == STATUS_OK) {
+        verifications_fini(book);
+        *book = there;
+    } else {
+        verifications_fini(&there);
+    }
+    return status;
+}
+
+/* ---- asking -------------------------------------------------------------------------------------
+ */
+
+static bool is_of(const struct verification *check, const struct verified_instrument *instrument)
+{
+    const struct instrument_identity *identity = instrument->identity;
+    if (strcmp(check->driver, instrument->driver) != 0 ||
+        strcmp(check->identity.model, identity->model) != 0 ||
+        strcmp(check->identity.serial, identity->serial) != 0)
+        return false;
+    return identity->serial[0] != '\0' || strcmp(check->port, instrument->port) == 0;
+}
+
+const struct verification *verifications_find(const struct verifications *book,
+                                              const struct verified_instrument *instrument)
+{
+    const struct verification *newest = NULL;
+    for (size_t i = 0; i < book->n; i++)
+        if (is_of(&book->list[i], instrument) && (!newest || book->list[i].utc >= newest->utc))
+            newest = &book->list[i];
+    return newest;
+}
+
+enum verification_state verification_state(const struct verification *check, uint32_t days,
+                                           utc_us now, int *days_left)
+{
+    if (days_left)
+        *days_left = 0;
+    if (!check)
+        return VERIFICATION_MISSING;
+    if (!check->passed)
+        return VERIFICATION_FAILED;
+    const uint32_t valid = days > 0 && days < check->days ? days : check->days;
+    const utc_us left = check->utc + valid * DAY - now;
+    if (left <= 0 || check->utc > now + DAY)
+        return VERIFICATION_EXPIRED;
+    const int whole = (int)(left / DAY);
+    if (days_left)
+        *days_left = whole;
+    return whole < VERIFICATION_SOON_DAYS && valid > VERIFICATION_SOON_DAYS ? VERIFICATION_SOON
+                                                                            : VERIFICATION_VALID;
+}
+
+const char *verification_word(enum verification_state state)
+{
+    switch (state) {
+    case VERIFICATION_MISSING:
+        return "missing";
+    case VERIFICATION_FAILED:
+        return "failed";
+    case VERIFICATION_EXPIRED:
+        return "expired";
+    case VERIFICATION_SOON:
+    case VERIFICATION_VALID:
+        return "valid";
+    }
+    return "missing";
+}
+
+bool verification_is_due(const struct bench_spec *spec, uint8_t instrument)
+{
+    const struct role_spec *role = &spec->roles[ROLE_ALGOMETER];
+    return role->bound && role->instrument == instrument && role->probe_area_cm2 > 0 &&
+           !port_is_simulated(spec->instruments[instrument].port);
+}

@@ -1,0 +1,339 @@
+/* The Bench screen between sessions: instruments are looked for, become part of the bench, and are written into its file. */
+#include "engine_internal.h"
+
+#include "copy_internal.h"
+
+#include "base/clock.h"
+#include "script/bench_file.h"
+#include "session/bench_bind.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SENTENCE_VALUES = 4 };
+#define LOOK_EVERY (50 * MONO_MS) /* while ports are asked or a weight is on the probe */
+
+void engine_say(struct engine *engine, enum text_id id, ...)
+{
+    struct text_value values[SENTENCE_VALUES];
+    char sentence[VIEW_LINE_MAX];
+    size_t n = 0;
+    va_list list;
+    va_start(list, id);
+    for (const char *name; (name = va_arg(list, const char *)); n++) {
+        assert(n < SENTENCE_VALUES);
+        values[n] = (struct text_value){name, va_arg(list, const char *)};
+    }
+    va_end(list);
+    engine_toast(engine, text_fill(sentence, sizeof sentence, text_of(engine->config.language, id),
+                                   values, n));
+}
+
+/* ---- looking for instruments --------------------------------------------------------------------
+ */
+
+static void end_scan(struct engine *engine)
+{
+    scan_free(engine->bench.scan);
+    engine->bench.scan = NULL;
+    engine->view.bench.is_scanning = false;
+}
+
+/* Ports of the bench, open or not, and those of its responses. */
+static void leave_out_own(const struct engine *engine, struct scan_request *request)
+{
+    const struct bench_spec *spec = &engine->config.bench;
+    for (uint8_t i = 0; i < spec->n_instruments && engine->stand; i++) {
+        request->used[request->n_used++] = spec->instruments[i].port;
+        request->used[request->n_used++] = stand_port(engine->stand, i)->info.path;
+    }
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        request->used[request->n_used++] = spec->responses[i].path;
+}
+
+static void begin_scan(struct engine *engine)
+{
+    struct engine_bench *bench = &engine->bench;
+    struct scan_request request = {.n_more = engine->config.n_ports};
+    struct why why;
+    for (size_t i = 0; i < engine->config.n_ports; i++)
+        request.more[i] = engine->config.ports[i];
+    leave_out_own(engine, &request);
+    bench->n_found = 0;
+    bench->unknown[0] = bench->trouble.text[0] = '\0';
+    if (!bench->scan && scan_start(&request, &bench->scan, &why) != STATUS_OK)
+        engine_toast(engine, why.text);
+}
+
+static void take_row(struct engine_bench *bench, const struct scan_row *row)
+{
+    if (row->driver && bench->n_found < VIEW_INSTRUMENTS_MAX)
+        bench->found[bench->n_found++] = *row;
+    else if (!row->driver && row->probe.was_heard)
+        COPY(bench->unknown, row->port);
+    else if (!row->driver && !probe_is_of_instrument(row->probe.status))
+        bench->trouble = row->probe.why;
+}
+
+/* Once, at the end: what there is to do. */
+static void tell_scan(struct engine *engine)
+{
+    const struct engine_bench *bench = &engine->bench;
+    char n[16];
+    snprintf(n, sizeof n, "%zu", bench->n_found);
+    if (bench->unknown[0])
+        engine_say(engine, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
+    else if (bench->n_found == 0 && bench->trouble.text[0])
+        engine_toast(engine, bench->trouble.text);
+    else if (bench->n_found == 0)
+        engine_say(engine, TEXT_bench_scan_none, NULL);
+    else
+        engine_say(engine, TEXT_bench_scan_found, "n", n, NULL);
+}
+
+static void tend_scan(struct engine *engine)
+{
+    struct engine_bench *bench = &engine->bench;
+    struct bench_view *view = &engine->view.bench;
+    struct scan_row row;
+    if (!bench->scan)
+        return;
+    const struct scan_progress progress = scan_progress(bench->scan);
+    while (scan_take(bench->scan, &row))
+        take_row(bench, &row);
+    view->is_scanning = true;
+    view->scan_done = (int)progress.done;
+    view->scan_ports = (int)progress.ports;
+    if (progress.is_over) {
+        end_scan(engine);
+        tell_scan(engine);
+    } else if (engine->session || engine->view.screen != SCREEN_BENCH) {
+        end_scan(engine);
+    }
+}
+
+static void show_found(const struct engine_bench *bench, struct bench_view *view)
+{
+    view->n_found = bench->n_found;
+    for (size_t i = 0; i < bench->n_found; i++) {
+        const struct scan_row *row = &bench->found[i];
+        struct found_view *found = &view->found[i];
+        COPY(found->port, row->port);
+        COPY(found->driver, row->driver->name);
+        COPY(found->model,
+             row->probe.identity.model[0] ? row->probe.identity.model : row->driver->title);
+        COPY(found->serial, row->probe.identity.serial);
+        found->n_roles = 0;
+        for (int role = 0; role < ROLE_COUNT && found->n_roles < VIEW_ROLES_MAX; role++)
+            if (bench_channel_for(row->driver, (enum role)role))
+                COPY(found->roles[found->n_roles++], role_word((enum role)role));
+        const struct channel_info *force = bench_channel_for(row->driver, ROLE_ALGOMETER);
+        found->needs_force = force && force->kind == CHANNEL_FORCE;
+    }
+}
+
+/* ---- changing the bench -------------------------------------------------------------------------
+ */
+
+/* The bench as it is now; where that cannot be had, the one before. */
+static bool make_bench_again(struct engine *engine, const struct bench_spec *before)
+{
+    struct why why = {""}, last;
+    engine_end_check(engine);
+    if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)
+        engine_toast(engine, why.text);
+    engine->stand = NULL;
+    memset(engine->view.bench.instruments, 0, sizeof engine->view.bench.instruments);
+    memset(engine->bench.counted, 0, sizeof engine->bench.counted);
+    if (engine_open_stand(engine, &why) == STATUS_OK)
+        return true;
+    engine->stand = NULL;
+    engine->config.bench = *before;
+    if (engine_open_stand(engine, &last) != STATUS_OK)
+        engine->stand = NULL;
+    engine_toast(engine, why.text);
+    return false;
+}
+
+static enum role find_role(const char *word)
+{
+    int role = 0;
+    while (role < ROLE_COUNT && strcmp(role_word((enum role)role), word) != 0)
+        role++;
+    return (enum role)role;
+}
+
+static void bind(struct engine *engine, const struct action *action)
+{
+    struct engine_bench *bench = &engine->bench;
+    const struct bench_spec before = engine->config.bench;
+    const enum role role = find_role(action->text);
+    struct why why;
+    if (action->number < 0 || (size_t)action->number >= bench->n_found || role == ROLE_COUNT)
+        return;
+    const struct scan_row *row = &bench->found[action->number];
+    const struct binding binding = {row->driver, row->port, role, action->value, action->area_cm2};
+    if (bench_bind(&engine->config.bench, &binding, &why) != STATUS_OK) {
+        engine_toast(engine, why.text);
+        return;
+    }
+    if (!make_bench_again(engine, &before))
+        return;
+    const size_t i = (size_t)action->number;
+    memmove(&bench->found[i], &bench->found[i + 1],
+            (--bench->n_found - i) * sizeof bench->found[0]);
+    engine->view.bench.is_changed = true;
+}
+
+/* ---- its file -----------------------------------------------------------------------------------
+ */
+
+/* A device path is whoever was plugged in first; the adapter's serial number is this one. */
+static void name_ports(const struct engine *engine, struct bench_spec *spec)
+{
+    for (uint8_t i = 0; i < spec->n_instruments && engine->stand; i++) {
+        const struct stand_port *port = stand_port(engine->stand, i);
+        struct port_name name;
+        if (port->is_told && port->status == STATUS_OK && spec->instruments[i].port[0] == '/' &&
+            port_parse(port->info.name, &name, NULL) == STATUS_OK && name.kind == PORT_USB)
+            COPY(spec->instruments[i].port, port->info.name);
+    }
+}
+
+static void show_path(struct engine *engine)
+{
+    const char *slash = strrchr(engine->config.bench_path, '/');
+    char *name = engine->view.frame.bench;
+    COPY(engine->view.bench.path, engine->config.bench_path);
+    COPY(engine->view.frame.bench, slash ? slash + 1 : engine->config.bench_path);
+    char *ending = strstr(name, ".lua");
+    if (ending && ending[4] == '\0')
+        *ending = '\0';
+}
+
+static void save(struct engine *engine, const char *path, bool may_replace)
+{
+    struct bench_spec spec = engine->config.bench;
+    struct why why;
+    engine->view.bench.taken[0] = '\0';
+    if (path[0] == '\0')
+        return;
+    name_ports(engine, &spec);
+    const bool is_own = strcmp(path, engine->config.bench_path) == 0;
+    const enum status status = bench_file_save(path, &spec, may_replace || is_own, &why);
+    if (status == STATUS_BUSY) {
+        COPY(engine->view.bench.taken, path);
+        return;
+    }
+    if (status != STATUS_OK) {
+        engine_toast(engine, why.text);
+        return;
+    }
+    COPY(engine->config.bench_path, path);
+    engine->view.bench.is_changed = false;
+    show_path(engine);
+    engine_say(engine, TEXT_bench_saved, "path", path, NULL);
+    if (!engine->config.is_demo && verifications_move(&engine->bench.book, path, &why) != STATUS_OK)
+        engine_toast(engine, why.text);
+}
+
+/* ---- actions ------------------------------------------------------------------------------------
+ */
+
+static void try_again(const struct engine *engine, int64_t instrument)
+{
+    if (engine->stand && instrument >= 0 && instrument < engine->config.bench.n_instruments)
+        stand_reopen(engine->stand, (uint8_t)instrument);
+}
+
+static void answer_begin(struct engine *engine, bool begins)
+{
+    const struct action held = engine->bench.held;
+    engine->bench.held.kind = ACTION_NONE;
+    if (begins && held.kind != ACTION_NONE)
+        engine_begin(engine, held.kind == ACTION_RESUME);
+}
+
+static void obey(struct engine *engine, const struct action *action)
+{
+    switch ((enum action_kind)action->kind) {
+    case ACTION_TRY_INSTRUMENT:
+        try_again(engine, action->number);
+        return;
+    case ACTION_SCAN:
+        begin_scan(engine);
+        return;
+    case ACTION_BIND:
+        bind(engine, action);
+        return;
+    case ACTION_SAVE_BENCH:
+        save(engine, action->text, action->number != 0);
+        return;
+    case ACTION_CHECK_BEGIN:
+        engine_begin_check(engine, action->number, action->value);
+        return;
+    case ACTION_CHECK_TAKE:
+        engine_take_check(engine);
+        return;
+    case ACTION_CHECK_CANCEL:
+        engine_end_check(engine);
+        return;
+    case ACTION_BEGIN_ANYWAY:
+        answer_begin(engine, action->number != 0);
+        return;
+    default:
+        return;
+    }
+}
+
+static bool is_of_bench(enum action_kind kind)
+{
+    return (kind >= ACTION_TRY_INSTRUMENT && kind <= ACTION_CHECK_CANCEL) ||
+           kind == ACTION_BEGIN_ANYWAY;
+}
+
+bool engine_obey_bench(struct engine *engine, const struct action *action)
+{
+    if (!is_of_bench((enum action_kind)action->kind))
+        return false;
+    if (!engine->session)
+        obey(engine, action);
+    return true;
+}
+
+/* ---- what goes on -------------------------------------------------------------------------------
+ */
+
+void engine_tend_instruments(struct engine *engine, mono_ns now)
+{
+    struct bench_view *view = &engine->view.bench;
+    if (!engine->stand)
+        view->n_instruments = 0;
+    tend_scan(engine);
+    show_found(&engine->bench, view);
+    engine_tend_check(engine, now);
+    engine_show_board(engine, now);
+    view->begin_asks = engine->bench.held.kind != ACTION_NONE;
+}
+
+mono_ns engine_instruments_wait(const struct engine *engine)
+{
+    return engine->bench.scan || engine->bench.is_checking ? LOOK_EVERY : MONO_SEC;
+}
+
+void engine_init_bench(struct engine *engine)
+{
+    struct why why;
+    const char *path = engine->config.is_demo ? "" : engine->config.bench_path;
+    show_path(engine);
+    if (verifications_load(&engine->bench.book, path, &why) != STATUS_OK)
+        engine_toast(engine, why.text);
+}
+
+void engine_fini_bench(struct engine *engine)
+{
+    end_scan(engine);
+    verifications_fini(&engine->bench.book);
+}

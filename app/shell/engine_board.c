@@ -1,0 +1,118 @@
+/* What the cards of the Bench screen say beside what the bench says of its instruments: rates, ports, checks, responses, and what
+ * can run. */
+#include "engine_internal.h"
+
+#include "copy_internal.h"
+
+#include <string.h>
+
+#define RATE_OVER (2 * MONO_SEC)
+
+static void count_readings(struct engine *engine, mono_ns now)
+{
+    struct engine_bench *bench = &engine->bench;
+    const mono_ns over = now - bench->counted_at;
+    if (!engine->stand || over < RATE_OVER)
+        return;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct role_spec *spec = &engine->config.bench.roles[role];
+        const uint32_t n = stand_readings(engine->stand, (enum role)role);
+        if (spec->bound && bench->counted[role] != 0)
+            engine->view.bench.instruments[spec->instrument].rate_hz =
+                (double)((n - bench->counted[role]) & (UINT32_MAX / 2)) / mono_to_sec(over);
+        bench->counted[role] = n;
+    }
+    bench->counted_at = now;
+}
+
+/* Why a port cannot be had, in the language of the window; what is rarer stays as the port says it. */
+static void say_port(const struct engine *engine, uint8_t i, struct instrument_view *view)
+{
+    const struct stand_port *port = stand_port(engine->stand, i);
+    const struct text_value value = {"port", engine->config.bench.instruments[i].port};
+    enum text_id id;
+    if (view->mark != MARK_BAD || strcmp(view->sentence, port->why.text) != 0)
+        return;
+    if (port->status == STATUS_NOT_FOUND)
+        id = TEXT_bench_port_missing;
+    else if (port->status == STATUS_PERMISSION)
+        id = TEXT_bench_port_permission;
+    else if (port->status == STATUS_BUSY)
+        id = TEXT_bench_port_busy;
+    else
+        return;
+    text_fill(view->sentence, sizeof view->sentence, text_of(engine->config.language, id), &value,
+              1);
+}
+
+static void say_ports(struct engine *engine)
+{
+    for (uint8_t i = 0; i < engine->config.bench.n_instruments && engine->stand; i++)
+        say_port(engine, i, &engine->view.bench.instruments[i]);
+}
+
+/* What somebody responds with, beside the buttons of instruments and the virtual participant: a card each, behind those of the
+ * instruments. */
+static void name_response(const struct engine *engine, const struct response_spec *spec,
+                          struct instrument_view *view)
+{
+    const enum language language = engine->config.language;
+    const struct text_value key = {"key", spec->code};
+    const char *slash = strrchr(spec->path, '/');
+    COPY(view->name, spec->path[0] ? (slash ? slash + 1 : spec->path) : spec->code);
+    COPY(view->model, view->name);
+    COPY(view->port, spec->path);
+    COPY(view->role, "response");
+    if (spec->kind == RESPONSE_KEY)
+        text_fill(view->model, sizeof view->model, text_of(language, TEXT_bench_key), &key, 1);
+}
+
+static void show_responses(struct engine *engine)
+{
+    struct bench_view *view = &engine->view.bench;
+    const struct bench_spec *spec = &engine->config.bench;
+    for (uint8_t i = 0; i < spec->n_responses && engine->stand; i++) {
+        const struct response_spec *response = &spec->responses[i];
+        if (response->kind == RESPONSE_CHANNEL || response->kind == RESPONSE_PARTICIPANT ||
+            view->n_instruments == VIEW_INSTRUMENTS_MAX)
+            continue;
+        struct instrument_view *card = &view->instruments[view->n_instruments++];
+        const bool is_lost = stand_response_is_lost(engine->stand, i);
+        memset(card, 0, sizeof *card);
+        name_response(engine, response, card);
+        card->mark = is_lost ? MARK_BAD : MARK_OK;
+        if (is_lost)
+            COPY(card->sentence, text_of(engine->config.language, TEXT_bench_response_lost));
+    }
+}
+
+static bool can_respond(const struct engine *engine)
+{
+    const struct bench_spec *spec = &engine->config.bench;
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        if (!spec->responses[i].is_stop && !stand_response_is_lost(engine->stand, i))
+            return true;
+    return false;
+}
+
+/* Thresholds need somebody who responds. */
+static void show_tests(struct engine *engine)
+{
+    struct bench_view *view = &engine->view.bench;
+    const struct bench_spec *spec = &engine->config.bench;
+    const struct role_spec *algometer = &spec->roles[ROLE_ALGOMETER];
+    view->n_tests = 1;
+    COPY(view->tests[0].test, "ppt");
+    view->tests[0].mark = MARK_BAD;
+    if (algometer->bound && engine->stand && can_respond(engine))
+        view->tests[0].mark = view->instruments[algometer->instrument].mark;
+}
+
+void engine_show_board(struct engine *engine, mono_ns now)
+{
+    count_readings(engine, now);
+    say_ports(engine);
+    engine_show_checks(engine);
+    show_responses(engine);
+    show_tests(engine);
+}

@@ -1,0 +1,213 @@
+/* The guided check of an algometer with a known weight, and what its card says of earlier ones. */
+#include "engine_internal.h"
+
+#include "copy_internal.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static const struct desk_known *known_of(const struct engine *engine, uint8_t instrument)
+{
+    return desk_known(stand_desk(engine->stand), instrument);
+}
+
+static const struct verification *find_check(const struct engine *engine, uint8_t i)
+{
+    const struct instrument_spec *spec = &engine->config.bench.instruments[i];
+    const struct verified_instrument instrument = {spec->driver, spec->port,
+                                                   &known_of(engine, i)->identity};
+    return verifications_find(&engine->bench.book, &instrument);
+}
+
+/* ---- checking -----------------------------------------------------------------------------------
+ */
+
+/* In a demonstration the weight is simulated, too. */
+static void load(const struct engine *engine, double newton)
+{
+    const struct sim_control message = {
+        .kind = SIM_CONTROL_LOAD, .t = mono_now(), .load_n = newton};
+    if (port_is_simulated(engine->config.bench.instruments[engine->bench.checked].port))
+        stand_tell(engine->stand, &message);
+}
+
+static bool can_weigh(const struct engine *engine, int64_t instrument)
+{
+    const struct role_spec *role = &engine->config.bench.roles[ROLE_ALGOMETER];
+    return engine->stand && role->bound && role->instrument == instrument &&
+           role->probe_area_cm2 > 0 && known_of(engine, (uint8_t)instrument)->is_ready;
+}
+
+void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g)
+{
+    const double tolerance = engine->config.bench.check_tolerance;
+    if (!(weight_g > 0))
+        return;
+    engine_end_check(engine);
+    if (!can_weigh(engine, instrument)) {
+        engine_say(engine, TEXT_bench_check_not, NULL);
+        return;
+    }
+    engine->bench.is_checking = true;
+    engine->bench.checked = (uint8_t)instrument;
+    weighing_begin(&engine->bench.weighing, weight_g,
+                   tolerance > 0 ? tolerance : WEIGHING_TOLERANCE);
+    stand_read(engine->stand, ROLE_ALGOMETER, COMMAND_STREAM);
+}
+
+void engine_end_check(struct engine *engine)
+{
+    engine->view.bench.check.is_on = false;
+    if (!engine->bench.is_checking || !engine->stand)
+        return;
+    engine->bench.is_checking = false;
+    load(engine, 0);
+    stand_read(engine->stand, ROLE_ALGOMETER, COMMAND_IDLE);
+}
+
+static void keep_result(struct engine *engine)
+{
+    const struct weighing *weighing = &engine->bench.weighing;
+    const struct bench_spec *spec = &engine->config.bench;
+    const uint8_t i = engine->bench.checked;
+    struct verification check = {.utc = utc_now(),
+                                 .identity = known_of(engine, i)->identity,
+                                 .weight_g = weighing->weight_g,
+                                 .expected_n = weighing->expected_n,
+                                 .zero_n = weighing->zero_n,
+                                 .loaded_n = weighing->loaded_n,
+                                 .deviation = weighing_deviation(weighing),
+                                 .tolerance = weighing->tolerance,
+                                 .passed = weighing_passed(weighing),
+                                 .days = spec->check_days ? spec->check_days : VERIFICATION_DAYS};
+    struct why why;
+    COPY(check.operator_name, engine->config.operator_name);
+    COPY(check.driver, spec->instruments[i].driver);
+    COPY(check.port, spec->instruments[i].port);
+    if (verifications_add(&engine->bench.book, &check, &why) != STATUS_OK)
+        engine_toast(engine, why.text);
+}
+
+void engine_take_check(struct engine *engine)
+{
+    struct weighing *weighing = &engine->bench.weighing;
+    if (!engine->bench.is_checking || !weighing_take(weighing, mono_now()))
+        return;
+    load(engine, weighing->step == WEIGHING_LOADED ? weighing->expected_n : 0);
+    if (weighing->step == WEIGHING_RESULT)
+        keep_result(engine);
+}
+
+/* The step's reading; of the result, what was taken. */
+static void show_weighing(const struct weighing *weighing, mono_ns now, struct check_view *view)
+{
+    double mean = weighing->loaded_n;
+    if (weighing->step != WEIGHING_RESULT && !weighing_mean(weighing, &mean))
+        mean = 0;
+    view->step = (uint8_t)weighing->step;
+    view->weight_g = weighing->weight_g;
+    view->expected_n = weighing->expected_n;
+    view->zero_n = weighing->zero_n;
+    view->reading_n = mean;
+    view->is_steady = weighing_is_steady(weighing, now);
+    view->tolerance_pct = weighing->tolerance * 100;
+    view->passed = weighing_passed(weighing);
+    view->deviation_pct =
+        weighing->step == WEIGHING_RESULT ? weighing_deviation(weighing) * 100 : 0;
+}
+
+void engine_tend_check(struct engine *engine, mono_ns now)
+{
+    struct engine_bench *bench = &engine->bench;
+    struct check_view *view = &engine->view.bench.check;
+    double kpa;
+    mono_ns t;
+    if (!bench->is_checking)
+        return;
+    const bool is_lost = !known_of(engine, bench->checked)->is_ready;
+    if (is_lost)
+        engine_say(engine, TEXT_bench_check_lost, NULL);
+    if (is_lost || engine->session || engine->view.screen != SCREEN_BENCH) {
+        engine_end_check(engine);
+        return;
+    }
+    if (stand_reading(engine->stand, ROLE_ALGOMETER, &kpa, &t))
+        weighing_hear(&bench->weighing, t, kpa / engine_kpa_per_n(&engine->config.bench));
+    view->is_on = true;
+    view->instrument = bench->checked;
+    show_weighing(&bench->weighing, now, view);
+}
+
+/* ---- what the cards say -------------------------------------------------------------------------
+ */
+
+static void say_result(const struct engine *engine, const struct verification *check,
+                       char out[VIEW_LINE_MAX])
+{
+    const enum language language = engine->config.language;
+    char weight[32], newton[32];
+    text_number(language, weight, sizeof weight, check->weight_g, 0);
+    text_number(language, newton, sizeof newton, check->loaded_n - check->zero_n, 2);
+    const struct text_value values[] = {{"weight", weight}, {"newton", newton}};
+    text_fill(out, VIEW_LINE_MAX, text_of(language, TEXT_bench_weighed), values, 2);
+}
+
+static void set_date(struct verification_view *view, utc_us utc)
+{
+    struct tm local;
+    const time_t seconds = (time_t)(utc / 1000000);
+    if (!localtime_r(&seconds, &local))
+        return;
+    view->year = local.tm_year + 1900;
+    view->month = local.tm_mon + 1;
+    view->day = local.tm_mday;
+}
+
+static enum verification_state state_of(const struct engine *engine,
+                                        const struct verification *check, int *days_left)
+{
+    return verification_state(check, engine->config.bench.check_days, utc_now(), days_left);
+}
+
+static void show_check(const struct engine *engine, uint8_t i, struct instrument_view *view)
+{
+    struct verification_view *shown = &view->verification;
+    const struct verification *check = find_check(engine, i);
+    const enum verification_state state = state_of(engine, check, &shown->days_left);
+    shown->exists = check != NULL;
+    shown->failed = state == VERIFICATION_FAILED;
+    shown->expired = state == VERIFICATION_EXPIRED;
+    shown->due_soon = state == VERIFICATION_SOON;
+    if (check) {
+        const uint32_t lab = engine->config.bench.check_days;
+        shown->days_valid = (int)(lab > 0 && lab < check->days ? lab : check->days);
+        set_date(shown, check->utc);
+        say_result(engine, check, shown->result);
+    }
+    if (view->mark == MARK_OK && (!shown->is_free || check) && state != VERIFICATION_VALID)
+        view->mark = MARK_WARN;
+}
+
+void engine_show_checks(struct engine *engine)
+{
+    struct bench_view *view = &engine->view.bench;
+    for (uint8_t i = 0; i < engine->config.bench.n_instruments && engine->stand; i++) {
+        view->instruments[i].verification =
+            (struct verification_view){.is_free = !verification_is_due(&engine->config.bench, i)};
+        if (known_of(engine, i)->has_identity)
+            show_check(engine, i, &view->instruments[i]);
+    }
+}
+
+bool engine_holds_begin(struct engine *engine, const struct action *action)
+{
+    const struct role_spec *role = &engine->config.bench.roles[ROLE_ALGOMETER];
+    if (!engine->stand || !role->bound ||
+        state_of(engine, find_check(engine, role->instrument), NULL) != VERIFICATION_FAILED)
+        return false;
+    engine->bench.held = *action;
+    engine->view.screen = SCREEN_BENCH;
+    return true;
+}
