@@ -22,6 +22,7 @@ struct seat {
     struct desktop desktop;
     struct program gauge;
     char protocol[128], study[128], bench[128], link[128];
+    bool plays_itself, is_held;
     const char *pulls_at; /* the state in which the cable is pulled; NULL: never, or it was */
 };
 
@@ -79,6 +80,15 @@ static const char *next_key(const char *line)
     return NULL;
 }
 
+/* The demonstration's hand is the person's at first; after this it presses and lets go by itself. */
+static void let_it_press_by_itself(struct seat *seat, const char *line)
+{
+    if (seat->plays_itself || !shows(line, "confirm"))
+        return;
+    seat->plays_itself = true;
+    window_key("u u u");
+}
+
 /* Does the next thing at every change until the results are shown. `seen` hears every line first. */
 static void examine(struct seat *seat, void (*seen)(struct seat *seat, const char *line))
 {
@@ -123,13 +133,34 @@ static void assert_trials(const struct seat *seat, int n)
     free(program);
 }
 
+/* H held down is a hand that presses at the rate that is wanted. */
+static void press_with_h(struct seat *seat, const char *line)
+{
+    const bool is_wanted = shows(line, "armed") || shows(line, "running");
+    if (is_wanted == seat->is_held)
+        return;
+    seat->is_held = is_wanted;
+    desktop_do(is_wanted ? "keydown h" : "keyup h");
+}
+
+static void the_hand_of_the_demonstration_is_played_by_a_key(void **state)
+{
+    struct seat *seat = sit_down(state);
+    window_open_with(&seat->desktop,
+                     (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
+                                      "--protocol", seat->protocol, "--participant", "W1", NULL});
+    examine(seat, press_with_h);
+    leave(seat);
+    assert_trials(seat, 2);
+}
+
 static void a_session_by_keys_from_the_study_screen_to_the_results(void **state)
 {
     struct seat *seat = sit_down(state);
     window_open_with(&seat->desktop,
                      (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
                                       "--protocol", seat->protocol, "--participant", "W1", NULL});
-    examine(seat, NULL);
+    examine(seat, let_it_press_by_itself);
     leave(seat);
     assert_trials(seat, 2);
 }
@@ -141,7 +172,7 @@ static void in_german_and_light_it_is_the_same_session(void **state)
                      (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
                                       "--protocol", seat->protocol, "--participant", "W1",
                                       "--language", "de", "--theme", "light", NULL});
-    examine(seat, NULL);
+    examine(seat, let_it_press_by_itself);
     leave(seat);
     assert_trials(seat, 2);
 }
@@ -158,6 +189,7 @@ static void click(int x, int y)
 
 static void stop_by_mouse_once(struct seat *seat, const char *line)
 {
+    let_it_press_by_itself(seat, line);
     if (seat->pulls_at && shows(line, seat->pulls_at)) {
         seat->pulls_at = NULL;
         click(STOP_X, STOP_Y);
@@ -245,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_session_by_keys_from_the_study_screen_to_the_results,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(the_hand_of_the_demonstration_is_played_by_a_key, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(in_german_and_light_it_is_the_same_session, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(stop_with_the_mouse_is_a_stop_and_the_trial_is_repeated,
