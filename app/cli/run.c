@@ -7,6 +7,7 @@
 #include "cli/language.h"
 #include "cli/parameters.h"
 #include "cli/paths.h"
+#include "cli/show.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "script/bench_file.h"
@@ -151,10 +152,9 @@ static enum status find_session(struct run *run, struct why *why)
 {
     const enum status status = find_unfinished(run, &run->config.key, &run->config.seed, why);
     if (status == STATUS_EMPTY)
-        return why_set(
-            why, STATUS_EMPTY,
-            "participant %s has no unfinished session of this protocol: run it without --resume",
-            run->options->participant);
+        text_say(why->text, sizeof why->text,
+                 text_of(run->config.language, TEXT_term_no_unfinished), "participant",
+                 run->options->participant, NULL);
     if (status != STATUS_OK)
         return status;
     run->config.resume = true;
@@ -164,6 +164,7 @@ static enum status find_session(struct run *run, struct why *why)
 /* A new session beside an unfinished one is begun by mistake more often than not. */
 static enum status tell_unfinished(struct run *run, struct why *why)
 {
+    static const enum text_id keys[] = {TEXT_term_key_begin, TEXT_term_key_go_back, TEXTS};
     struct session_key key;
     struct summary_progress progress;
     uint64_t seed;
@@ -174,17 +175,20 @@ static enum status tell_unfinished(struct run *run, struct why *why)
         status = summary_progress(run->study, run->options->participant, &key, &progress, why);
     if (status != STATUS_OK)
         return status;
-    fprintf(stderr, "Participant %s has an unfinished session of this protocol, number %lld: ",
-            run->options->participant, (long long)key.session);
-    summary_saved(stderr, progress.attempts);
-    fputs("The same command with --resume goes on with it; this one begins another.\n", stderr);
+    const enum language language = run->config.language;
+    char saved[80], n[24];
+    snprintf(n, sizeof n, "%lld", (long long)key.session);
+    show_filled("", text_of(language, TEXT_term_unfinished), "participant",
+                run->options->participant, "n", n, "saved",
+                summary_saved(language, saved, sizeof saved, progress.attempts), NULL);
+    show_text("", text_of(language, TEXT_term_unfinished_do));
     if (run->terminal.mode != TERMINAL_ASKS)
         return STATUS_OK;
     command_stop_on_signals(&run->stop);
-    fputs("  [Enter] begin another  [q] go back\n", stderr);
+    show_keys(language, keys);
     return terminal_confirm(&run->terminal)
                ? STATUS_OK
-               : why_set(why, STATUS_STOPPED, "no new session was begun");
+               : why_set(why, STATUS_STOPPED, "%s", text_of(language, TEXT_term_no_session));
 }
 
 static enum status open_study(struct run *run, struct why *why)
@@ -227,7 +231,7 @@ static enum status prepare_terminal(struct run *run, struct why *why)
     if (decision == DECISION_NONE)
         return why_set(why, STATUS_USAGE, "--on-stop takes repeat, skip, end or leave, not `%s`",
                        word);
-    terminal_init(&run->terminal, &run->stop, terminal_mode(run), &run->spec);
+    terminal_init(&run->terminal, &run->stop, terminal_mode(run), run->config.language, &run->spec);
     run->terminal.on_stop = decision;
     run->has_terminal = true;
     run->config.is_attended = run->terminal.mode == TERMINAL_ASKS;
@@ -275,6 +279,14 @@ static enum status prepare_study(struct run *run, struct why *why)
 /* ---- running it ---------------------------------------------------------------------------------
  */
 
+static void tell_duration(enum language language, double session_s, double took_s)
+{
+    char session[32], took[32];
+    show_filled("", text_of(language, TEXT_term_took), "session",
+                text_number(language, session, sizeof session, session_s, 0), "took",
+                text_number(language, took, sizeof took, took_s, 3), NULL);
+}
+
 static enum status run_virtual(struct run *run, const struct session_parts *parts, struct why *why)
 {
     struct rig_report report;
@@ -288,8 +300,8 @@ static enum status run_virtual(struct run *run, const struct session_parts *part
     const mono_ns began = mono_now();
     const enum status status = rig_run(&rig, &run->config, parts, &report, why);
     run->key = report.key;
-    const double took = mono_to_sec(mono_now() - began);
-    fprintf(stderr, "limen: %.0f s of session in %.3f s\n", mono_to_sec(report.duration), took);
+    tell_duration(run->config.language, mono_to_sec(report.duration),
+                  mono_to_sec(mono_now() - began));
     return status;
 }
 
@@ -334,7 +346,7 @@ static enum status run_prepared(struct run *run, struct why *why)
     status = run->is_virtual ? run_virtual(run, &parts, why) : run_live(run, &parts, why);
     command_stop_on_signals(NULL);
     if (status == STATUS_OK)
-        status = summary_indices(run->study, &run->key, why);
+        status = summary_indices(run->study, &run->key, run->config.language, why);
     return status;
 }
 
@@ -353,17 +365,18 @@ static void release(struct run *run)
 /* What is left of a session that did not come to the end of its protocol. */
 static void tell_ending(const struct run *run, const char *command)
 {
+    const enum language language = run->config.language;
     struct summary_progress progress;
     struct why why;
+    char saved[80];
     enum status status =
         summary_progress(run->study, run->options->participant, &run->key, &progress, &why);
+    summary_saved(language, saved, sizeof saved, progress.attempts);
     if (status == STATUS_OK && progress.is_ended) {
-        fprintf(stderr, "limen: the session is ended and cannot be resumed; ");
-        summary_saved(stderr, progress.attempts);
-        status = summary_indices(run->study, &run->key, &why);
+        show_filled("", text_of(language, TEXT_term_ended), "saved", saved, NULL);
+        status = summary_indices(run->study, &run->key, language, &why);
     } else if (status == STATUS_OK) {
-        fprintf(stderr, "limen: the same command with --resume goes on with this session; ");
-        summary_saved(stderr, progress.attempts);
+        show_filled("", text_of(language, TEXT_term_resumes), "saved", saved, NULL);
     }
     if (status != STATUS_OK) /* the exit code stays that of the session's end */
         command_fail(command, status, why.text);

@@ -1,21 +1,45 @@
 #include "cli/summary.h"
 
-#include "cli/command.h"
 #include "cli/rows.h"
+#include "cli/show.h"
 #include "export/index_table.h"
 #include "export/tsv.h"
 #include "index/reason.h"
 #include "index/score.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char layout[] = "%-20s %-8s %-24s %12s %-5s %3s  %s\n";
+enum { COLUMNS = 7 };
 
-static void write_header(FILE *out)
+/* Numbers stand on the right. */
+static void write_columns(FILE *out, const char *const columns[COLUMNS])
 {
-    fprintf(out, layout, "site", "side", "index", "value", "unit", "n", "meaning");
+    static const struct {
+        int width;
+        bool is_number;
+    } layout[COLUMNS - 1] = {{18, false}, {11, false}, {22, false},
+                             {10, true},  {7, false},  {3, true}};
+    char cell[128];
+    for (size_t i = 0; i < COLUMNS - 1; i++)
+        if (layout[i].is_number)
+            fprintf(out, "%*s ", layout[i].width, columns[i]);
+        else
+            fprintf(out, "%s ", text_pad(cell, sizeof cell, columns[i], (size_t)layout[i].width));
+    fprintf(out, " %s\n", columns[COLUMNS - 1]);
+}
+
+static void write_header(FILE *out, enum language language)
+{
+    static const enum text_id ids[] = {TEXT_sum_site,   TEXT_sum_side, TEXT_sum_index,
+                                       TEXT_sum_value,  TEXT_sum_unit, TEXT_sum_n,
+                                       TEXT_sum_meaning};
+    const char *columns[COLUMNS];
+    for (size_t i = 0; i < COLUMNS; i++)
+        columns[i] = text_of(language, ids[i]);
+    write_columns(out, columns);
 }
 
 static const char *bound_sign(enum bound kind)
@@ -32,37 +56,53 @@ static const char *bound_sign(enum bound kind)
     return "";
 }
 
-static bool write_row(void *out, const struct index_row *row)
+struct table {
+    bool is_for_people;
+    enum language language;
+    size_t n;
+};
+
+static void write_row(FILE *out, enum language language, const struct index_row *row)
 {
-    char value[40], n[24];
+    const bool has_side = row->side != TRIAL_SIDE_NONE;
+    char site[80], value[40], n[24];
+    site_text_name(language, site, sizeof site, row->site, "n/a");
     if (row->value.kind == BOUND_UNKNOWN)
         snprintf(value, sizeof value, "-");
     else
         snprintf(value, sizeof value, "%s%.4g", bound_sign(row->value.kind), row->value.v);
+    char *const point = language == LANGUAGE_DE ? strchr(value, '.') : NULL;
+    if (point)
+        *point = ',';
     snprintf(n, sizeof n, "%zu", row->n);
-    fprintf(out, layout, row->site[0] ? row->site : "all sites",
-            row->side == TRIAL_SIDE_NONE ? "-" : trial_side_words.words[row->side], row->index,
-            value, strcmp(row->unit, "1") == 0 ? "" : row->unit, n,
-            row->status == INDEX_OK ? row->convention : index_status_word(row->status));
-    return !ferror((FILE *)out);
+    const char *const columns[COLUMNS] = {
+        row->site[0] ? site : text_of(language, TEXT_sum_all_sites),
+        has_side ? site_text_side(language, trial_side_words.words[row->side]) : "-",
+        row->index,
+        value,
+        strcmp(row->unit, "1") == 0 ? "" : row->unit,
+        n,
+        meaning_text(language,
+                     row->status == INDEX_OK ? row->convention : index_status_word(row->status)),
+    };
+    write_columns(out, columns);
 }
-
-struct table {
-    bool is_for_people;
-    size_t n;
-};
 
 static bool count_row(void *context, const struct index_row *row)
 {
     struct table *table = context;
     table->n++;
-    return table->is_for_people ? write_row(stdout, row) : index_table_write_row(stdout, row);
+    if (!table->is_for_people)
+        return index_table_write_row(stdout, row);
+    write_row(stdout, table->language, row);
+    return !ferror(stdout);
 }
 
-enum status summary_indices(struct study *study, const struct session_key *key, struct why *why)
+enum status summary_indices(struct study *study, const struct session_key *key,
+                            enum language language, struct why *why)
 {
     struct trial_table trials;
-    struct table table = {.is_for_people = isatty(STDOUT_FILENO)};
+    struct table table = {.is_for_people = isatty(STDOUT_FILENO), .language = language};
     const struct index_options how = {0};
     enum status status = rows_load(study, key, &trials, why);
     if (status != STATUS_OK)
@@ -70,11 +110,13 @@ enum status summary_indices(struct study *study, const struct session_key *key, 
     if (!table.is_for_people)
         index_table_write_header(stdout);
     else if (trials.n > 0)
-        write_header(stdout);
+        write_header(stdout, language);
     status = index_score(trials.rows, trials.n, &how, count_row, &table);
     if (status == STATUS_OK && table.n == 0)
-        fprintf(stderr, "limen: there are no indices: %s\n",
-                trials.n == 0 ? "nothing was measured" : "no attempt gave a value that counts");
+        show_filled(
+            "", text_of(language, TEXT_term_no_indices), "why",
+            text_of(language, trials.n == 0 ? TEXT_term_was_nothing : TEXT_term_nothing_counts),
+            NULL);
     trial_table_fini(&trials);
     if (status != STATUS_OK)
         return why_set(why, status, "cannot score: %s", status_text(status));
@@ -109,11 +151,12 @@ enum status summary_progress(struct study *study, const char *participant,
     return study_sessions(study, participant, look_at, &search, why);
 }
 
-void summary_saved(FILE *out, int64_t attempts)
+const char *summary_saved(enum language language, char *out, size_t size, int64_t attempts)
 {
-    if (attempts == 0)
-        fputs("nothing was measured in it\n", out);
-    else
-        fprintf(out, "%" PRId64 " %s saved\n", attempts,
-                command_plural(attempts, "attempt is", "attempts are"));
+    char n[24];
+    const enum text_id id = attempts == 0   ? TEXT_term_saved_none
+                            : attempts == 1 ? TEXT_term_saved_one
+                                            : TEXT_term_saved_many;
+    snprintf(n, sizeof n, "%" PRId64, attempts);
+    return text_say(out, size, text_of(language, id), "n", n, NULL);
 }

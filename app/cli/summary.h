@@ -4,9 +4,9 @@
 #define LIMEN_CLI_SUMMARY_H
 
 #include "store/query.h"
+#include "text/text.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 struct summary_progress {
     bool is_ended; /* the record says that it will not go on */
@@ -18,11 +18,12 @@ enum status summary_progress(struct study *study, const char *participant,
                              const struct session_key *key, struct summary_progress *out,
                              struct why *why);
 /* The rest of a sentence: how many attempts are saved. */
-void summary_saved(FILE *out, int64_t attempts);
+const char *summary_saved(enum language language, char *out, size_t size, int64_t attempts);
 
 /* Writes the indices to standard output, for people when that is a terminal; when there are none, says on
  * standard error why. */
 MUST_CHECK
-enum status summary_indices(struct study *study, const struct session_key *key, struct why *why);
+enum status summary_indices(struct study *study, const struct session_key *key,
+                            enum language language, struct why *why);
 
 #endif

@@ -13,13 +13,13 @@ static void on_saved(void *view, const struct trial_row *row)
 {
     struct terminal *terminal = view;
     line_rest(&terminal->line);
-    show_row(row);
+    show_row(terminal->language, row);
 }
 
 static void on_phase(void *view, enum phase phase, double value)
 {
     struct terminal *terminal = view;
-    line_phase(&terminal->line, phase, value);
+    line_phase(terminal, phase, value);
 }
 
 static void on_response(void *view, bool pressed)
@@ -32,9 +32,12 @@ static void on_response(void *view, bool pressed)
 static void on_rest(void *view, const char *site, const char *side, double seconds)
 {
     struct terminal *terminal = view;
-    char what[96];
-    snprintf(what, sizeof what, "rest%s%s %s   [Space] stops", site[0] ? " until " : "", site,
-             side);
+    const enum language language = terminal->language;
+    char name[96], rest[128], what[sizeof terminal->line.what];
+    site_text_name(language, name, sizeof name, site, side);
+    text_say(rest, sizeof rest, text_of(language, site[0] ? TEXT_term_rest_until : TEXT_term_rest),
+             "site", name, NULL);
+    snprintf(what, sizeof what, "%s   %s", rest, text_of(language, TEXT_term_key_stops));
     line_rest(&terminal->line);
     line_count_down(&terminal->line, mono_now() + mono_from_sec(seconds), what);
 }
@@ -43,7 +46,7 @@ static void on_notice(void *view, const char *sentence)
 {
     struct terminal *terminal = view;
     line_close(&terminal->line);
-    fprintf(stderr, "note: %s\n", sentence);
+    show_filled("", text_of(terminal->language, TEXT_term_note), "what", sentence, NULL);
     terminal->is_pushed_away = true;
 }
 
@@ -91,7 +94,7 @@ static void note_prompt(struct terminal *terminal, const struct prompt *prompt)
     terminal->is_pushed_away = false;
     terminal->signals = stop_raises(terminal->stop, STOP_SIGNAL);
     if (prompt->kind == PROMPT_WAIT)
-        line_count_down(line, prompt->until, "more, then it is given up");
+        line_count_down(line, prompt->until, text_of(terminal->language, TEXT_term_wait_more));
     if (prompt->kind != PROMPT_ARM)
         return;
     line->plan = *prompt->plan;
@@ -103,12 +106,12 @@ static void on_prompt(void *view, struct session *session, const struct prompt *
     struct terminal *terminal = view;
     note_prompt(terminal, prompt);
     if (terminal->mode == TERMINAL_ASKS) {
-        show_prompt(prompt);
+        show_prompt(terminal->language, prompt);
         return;
     }
     if (prompt->kind == PROMPT_STOPPED || prompt->kind == PROMPT_SAVE_FAILED ||
         prompt->kind == PROMPT_RELEASE)
-        fprintf(stderr, "%s\n", prompt->text);
+        show_text("", prompt->text);
     session_decide(session, decide(terminal, prompt), NULL);
 }
 
@@ -136,11 +139,12 @@ static void make_raw(struct terminal *terminal)
 }
 
 void terminal_init(struct terminal *terminal, struct stop_line *stop, enum terminal_mode mode,
-                   const struct bench_spec *bench)
+                   enum language language, const struct bench_spec *bench)
 {
     memset(terminal, 0, sizeof *terminal);
     terminal->stop = stop;
     terminal->mode = mode;
+    terminal->language = language;
     terminal->on_stop = DECISION_LEAVE;
     terminal->faults_max = 2;
     terminal->line.is_possible = isatty(STDERR_FILENO);

@@ -53,7 +53,7 @@ struct terminal_line {
     struct trial_plan plan; /* of the trial that was confirmed last */
     int64_t attempt;
     mono_ns until; /* a rest or a wait; 0: neither */
-    char what[96];
+    char what[160];
     mono_ns rang;
 };
 
@@ -61,6 +61,7 @@ struct terminal {
     struct session_view view; /* for struct session_parts */
     struct stop_line *stop;
     enum terminal_mode mode;
+    enum language language;
     bool is_gone;        /* hung up: nobody answers any more */
     bool is_pushed_away; /* a note stands below the question */
     enum decision on_stop;
@@ -74,7 +75,7 @@ struct terminal {
 
 /* `bench`: whose responses may be keys. */
 void terminal_init(struct terminal *terminal, struct stop_line *stop, enum terminal_mode mode,
-                   const struct bench_spec *bench);
+                   enum language language, const struct bench_spec *bench);
 void terminal_fini(struct terminal *terminal); /* gives the terminal back as it was */
 
 /* For struct live_config. */

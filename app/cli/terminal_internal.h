@@ -2,30 +2,38 @@
 #ifndef LIMEN_CLI_TERMINAL_INTERNAL_H
 #define LIMEN_CLI_TERMINAL_INTERNAL_H
 
+#include "cli/show.h"
 #include "cli/terminal.h"
 
 #include "hw/reactor.h"
 
 /* terminal_line.c */
 void line_close(struct terminal_line *line);
-void line_phase(struct terminal_line *line, enum phase phase, double kpa);
+void line_phase(struct terminal *terminal, enum phase phase, double kpa);
 void line_count_down(struct terminal_line *line, mono_ns until, const char *what);
 /* No trial and no countdown any more. */
 void line_rest(struct terminal_line *line);
-/* Characters in a row of the screen; 0: not known. */
-int line_columns(void);
 
 /* terminal_show.c */
-void show_row(const struct trial_row *row);
-void show_prompt(const struct prompt *prompt);
-/* A paragraph on standard error, broken between words where there is a screen. */
-void show_text(const char *indent, const char *text);
+void show_row(enum language language, const struct trial_row *row);
+void show_prompt(enum language language, const struct prompt *prompt);
 
 /* terminal_words.c */
 /* Why an attempt has no value, and what to do. */
-const char *words_end(const struct trial_row *row);
+const char *words_end(enum language language, const struct trial_row *row);
 /* Why there is one more attempt or trial; NULL: it is the first. */
-const char *words_again(enum again again);
+const char *words_again(enum language language, enum again again);
+/* "trial 1.2", "practice 1.2"; without the attempt where that is 0. */
+const char *words_trial(enum language language, char *out, size_t size,
+                        const struct trial_plan *plan, int64_t attempt);
+/* "Thenar, left 1.2", always of the same width. */
+const char *words_place(enum language language, char *out, size_t size,
+                        const struct trial_plan *plan, int64_t attempt);
+struct number {
+    char text[48];
+};
+/* Without decimals. */
+const char *words_number(enum language language, struct number *out, double value);
 
 /* terminal_keys.c */
 enum { KEY_FUNCTION = '\033' }; /* an arrow or function key, or a byte of it */

@@ -82,66 +82,83 @@ static uint8_t response_of(const struct terminal_keys *keys, char key)
 /* ---- questions of the terminal's own ------------------------------------------------------------
  */
 
-static void ask_reason(struct terminal_keys *keys)
+static void ask_reason(struct terminal *terminal)
 {
-    char text[160] = "Why?";
-    keys->question = QUESTION_REASON;
+    static const enum text_id keys[] = {TEXT_term_key_back, TEXTS};
+    char rows[REASONS][64];
+    const char *fields[1 + REASONS] = {text_of(terminal->language, TEXT_term_why)};
+    terminal->keys.question = QUESTION_REASON;
     for (int i = 0; i < REASONS; i++) {
-        const size_t n = strlen(text);
-        snprintf(text + n, sizeof text - n, "  [%d] %s", i + 1, spoil_reasons[i]);
+        snprintf(rows[i], sizeof rows[i], "[%d] %s", i + 1,
+                 spoil_text(terminal->language, spoil_reasons[i]));
+        fields[1 + i] = rows[i];
     }
-    show_text("", text);
-    fputs("  [Enter] back\n", stderr);
+    show_fields("  ", fields, 1 + REASONS);
+    show_keys(terminal->language, keys);
 }
 
-static void ask_whether_sure(struct terminal_keys *keys, char key)
+static void ask_whether_sure(struct terminal *terminal, char key)
 {
-    keys->question = QUESTION_SURE;
-    keys->sure = key;
-    fputs(key == 'e' ? "Press e again to end the session for good; any other key goes back.\n"
-                     : "Press k again to skip the rest of this test; any other key goes back.\n",
-          stderr);
+    terminal->keys.question = QUESTION_SURE;
+    terminal->keys.sure = key;
+    show_text("",
+              text_of(terminal->language, key == 'e' ? TEXT_term_sure_end : TEXT_term_sure_skip));
 }
 
-static void take_reason(struct terminal_keys *keys, struct session *session, char key)
+static void spoil(struct terminal *terminal, struct session *session, int index)
+{
+    const enum language language = terminal->language;
+    const bool is_last = session_prompt(session)->row->plan.is_last;
+    terminal->keys.question = QUESTION_PROMPT;
+    show_filled("", text_of(language, TEXT_term_spoiled), "reason",
+                spoil_text(language, spoil_reasons[index]), NULL);
+    if (is_last)
+        show_text("    ", text_of(language, TEXT_term_none_left));
+    session_decide(session, DECISION_SPOIL, spoil_reasons[index]);
+}
+
+static void take_reason(struct terminal *terminal, struct session *session, char key)
 {
     const int index = key - '1';
+    struct number n;
     if (key == '\n') {
-        keys->question = QUESTION_PROMPT;
-        show_prompt(session_prompt(session));
+        terminal->keys.question = QUESTION_PROMPT;
+        show_prompt(terminal->language, session_prompt(session));
     } else if (index >= 0 && index < REASONS) {
-        const bool is_last = session_prompt(session)->row->plan.is_last;
-        keys->question = QUESTION_PROMPT;
-        fprintf(stderr, "Spoiled: %s.%s\n", spoil_reasons[index],
-                is_last ? " No attempt of this trial is left." : "");
-        session_decide(session, DECISION_SPOIL, spoil_reasons[index]);
+        spoil(terminal, session, index);
     } else {
-        fprintf(stderr, "That is no reason in the list: press 1 to %d, or Enter to go back.\n",
-                REASONS);
+        show_filled("", text_of(terminal->language, TEXT_term_no_reason), "n",
+                    words_number(terminal->language, &n, REASONS), NULL);
     }
 }
 
-static void take_whether_sure(struct terminal_keys *keys, struct session *session, char key)
+static void take_whether_sure(struct terminal *terminal, struct session *session, char key)
 {
-    keys->question = QUESTION_PROMPT;
-    if (key == keys->sure)
+    terminal->keys.question = QUESTION_PROMPT;
+    if (key == terminal->keys.sure)
         session_decide(session, decision_of(key), NULL);
     else
-        show_prompt(session_prompt(session));
+        show_prompt(terminal->language, session_prompt(session));
 }
 
 /* ---- answers ------------------------------------------------------------------------------------
  */
 
-static void tell_held(struct terminal_keys *keys, char key)
+/* "Enter", "k". */
+static const char *name_of(char key, char out[2])
 {
-    if (keys->guard.is_told)
+    out[0] = key;
+    out[1] = '\0';
+    return key == '\n' ? "Enter" : out;
+}
+
+static void tell_held(struct terminal *terminal, char key)
+{
+    char name[2];
+    if (terminal->keys.guard.is_told)
         return;
-    keys->guard.is_told = true;
-    if (key == '\n')
-        fputs("(Enter was held down: let it go, then press it.)\n", stderr);
-    else
-        fprintf(stderr, "(%c was held down: let it go, then press it.)\n", key);
+    terminal->keys.guard.is_told = true;
+    show_filled("", text_of(terminal->language, TEXT_term_held), "key", name_of(key, name), NULL);
 }
 
 /* The later bytes of a letter that is not in ASCII belong to the first. */
@@ -150,37 +167,34 @@ static bool is_continued(char key)
     return ((unsigned char)key & 0xc0) == 0x80;
 }
 
-static void tell_answers(const struct session *session, char key)
+static void tell_answers(const struct terminal *terminal, const struct session *session, char key)
 {
     static const char answers[] = "\nsrkeq";
-    const char *between = " ";
+    const bool has_name = isgraph((unsigned char)key);
+    char keys[64] = "", name[2];
     if (is_continued(key))
         return;
-    if (isgraph((unsigned char)key))
-        fprintf(stderr, "(%c is no answer here; these are:", key);
-    else
-        fputs("(That is no answer here; these are:", stderr);
     for (const char *at = answers; *at; at++) {
-        if (!session_offers(session, decision_of(*at)))
-            continue;
-        fprintf(stderr, *at == '\n' ? "%sEnter" : "%s%c", between, *at);
-        between = ", ";
+        const size_t n = strlen(keys);
+        if (session_offers(session, decision_of(*at)))
+            snprintf(keys + n, sizeof keys - n, "%s%s", n > 0 ? ", " : "", name_of(*at, name));
     }
-    fputs("; Space stops.)\n", stderr);
+    show_filled(
+        "", text_of(terminal->language, has_name ? TEXT_term_no_answer_key : TEXT_term_no_answer),
+        "key", name_of(key, name), "keys", keys, NULL);
 }
 
 static void answer(struct terminal *terminal, struct session *session, char key)
 {
-    struct terminal_keys *keys = &terminal->keys;
     const enum decision decision = decision_of(key);
     if (!session_offers(session, decision)) {
-        tell_answers(session, key);
+        tell_answers(terminal, session, key);
         return;
     }
     if (decision == DECISION_SPOIL)
-        ask_reason(keys);
+        ask_reason(terminal);
     else if (decision == DECISION_SKIP || decision == DECISION_END)
-        ask_whether_sure(keys, key);
+        ask_whether_sure(terminal, key);
     else
         session_decide(session, decision, NULL);
 }
@@ -191,7 +205,7 @@ static void take_answer(struct terminal *terminal, struct session *session, char
     line_close(&terminal->line);
     if (!was_up) {
         if (keys->question != QUESTION_PROMPT || session_offers(session, decision_of(key)))
-            tell_held(keys, key);
+            tell_held(terminal, key);
         return;
     }
     switch (keys->question) {
@@ -199,10 +213,10 @@ static void take_answer(struct terminal *terminal, struct session *session, char
         answer(terminal, session, key);
         return;
     case QUESTION_REASON:
-        take_reason(keys, session, key);
+        take_reason(terminal, session, key);
         return;
     case QUESTION_SURE:
-        take_whether_sure(keys, session, key);
+        take_whether_sure(terminal, session, key);
         return;
     }
 }
@@ -212,12 +226,10 @@ static void tell_unasked(struct terminal *terminal)
 {
     const struct terminal_line *line = &terminal->line;
     line_close(&terminal->line);
-    if (line->in_trial && line->phase == PHASE_RELEASE)
-        fputs("(Take the probe off first; then you are asked. Space stops.)\n", stderr);
-    else if (line->in_trial)
-        fputs("(Nothing is asked during a ramp. Space stops.)\n", stderr);
-    else
-        fputs("(Nothing is asked now. Space stops.)\n", stderr);
+    const enum text_id id = !line->in_trial                ? TEXT_term_unasked
+                            : line->phase == PHASE_RELEASE ? TEXT_term_unasked_release
+                                                           : TEXT_term_unasked_ramp;
+    show_text("", text_of(terminal->language, id));
 }
 
 static void respond(struct live *live, uint8_t response, mono_ns now)
@@ -287,8 +299,9 @@ bool terminal_input(void *context, struct live *live)
     return true;
 }
 
-static bool is_confirmed(struct terminal_keys *keys, const char *bytes, size_t n, bool *left)
+static bool is_confirmed(struct terminal *terminal, const char *bytes, size_t n, bool *left)
 {
+    struct terminal_keys *keys = &terminal->keys;
     for (size_t i = 0; i < n; i++) {
         const char key = keys_read(keys, bytes + i, n - i);
         const bool was_up = key_guard_was_up(&keys->guard, key, mono_now());
@@ -296,7 +309,7 @@ static bool is_confirmed(struct terminal_keys *keys, const char *bytes, size_t n
         if (key == '\n' && was_up)
             return true;
         if (key == '\n')
-            tell_held(keys, key);
+            tell_held(terminal, key);
     }
     return false;
 }
@@ -312,7 +325,7 @@ bool terminal_confirm(struct terminal *terminal)
         const ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
         if (has_failed(n))
             return false;
-        if (n > 0 && is_confirmed(&terminal->keys, bytes, (size_t)n, &left))
+        if (n > 0 && is_confirmed(terminal, bytes, (size_t)n, &left))
             return true;
     }
     return false;

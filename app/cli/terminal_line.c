@@ -6,18 +6,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 static const mono_ns stale_after = MONO_SEC / 2; /* a reading */
 static const mono_ns ring_every = MONO_SEC;
-
-int line_columns(void)
-{
-    struct winsize size;
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
 
 void line_close(struct terminal_line *line)
 {
@@ -39,18 +30,22 @@ void line_count_down(struct terminal_line *line, mono_ns until, const char *what
     snprintf(line->what, sizeof line->what, "%s", what);
 }
 
-void line_phase(struct terminal_line *line, enum phase phase, double kpa)
+void line_phase(struct terminal *terminal, enum phase phase, double kpa)
 {
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    struct number number;
+    words_number(language, &number, kpa);
     line_close(line);
     line->until = 0;
     line->phase = phase;
     line->in_trial = phase != PHASE_RELEASED;
     switch (phase) {
     case PHASE_WARN:
-        fprintf(stderr, "NEAR THE LIMIT: %.0f kPa\n", kpa);
+        show_filled("", text_of(language, TEXT_term_near_limit), "kpa", number.text, NULL);
         return;
     case PHASE_RELEASE:
-        fprintf(stderr, "\a>>> RELEASE <<<  %.0f kPa\n", kpa);
+        fprintf(stderr, "\a%s  %s kPa\n", text_of(language, TEXT_term_release), number.text);
         line->rang = mono_now();
         return;
     case PHASE_ARMED:
@@ -62,33 +57,56 @@ void line_phase(struct terminal_line *line, enum phase phase, double kpa)
     }
 }
 
+/* What fits of a row: whole parts, which stand two blanks apart, for half a number is a wrong one. */
+static size_t fitting(const char *text, size_t room)
+{
+    size_t n = text_bytes(text, room);
+    if (text[n] == '\0')
+        return n;
+    while (n > 1 && (text[n - 1] != ' ' || text[n - 2] != ' '))
+        n--;
+    return n > 1 ? n : text_bytes(text, room);
+}
+
 /* A row that is never longer than the screen; `is_alarm`: in reverse, over its whole width. */
 static void draw(struct terminal_line *line, const char *text, bool is_alarm)
 {
-    const int columns = line_columns();
-    const int room = (columns > 0 ? columns : 80) - 1;
+    const int columns = show_columns();
+    const size_t room = (size_t)(columns > 0 ? columns : 80) - 1;
+    char row[256], wide[1024];
+    snprintf(row, sizeof row, "%.*s", (int)fitting(text, room), text);
     if (is_alarm)
-        fprintf(stderr, "\r\033[K\033[7m%-*.*s\033[0m", room, room, text);
+        fprintf(stderr, "\r\033[K\033[7m%s\033[0m", text_pad(wide, sizeof wide, row, room));
     else
-        fprintf(stderr, "\r\033[K%.*s", room, text);
+        fprintf(stderr, "\r\033[K%s", row);
     line->is_open = true;
 }
 
 /* ---- the ramp -----------------------------------------------------------------------------------
  */
 
-static void describe_rate(const struct pressure_ramp_live *live, char *out, size_t size)
+static enum text_id judge_rate(const struct pressure_ramp_live *live)
 {
-    const double target = live->rate_kpa_per_s, slope = live->slope_kpa_per_s;
-    if (!live->has_slope) {
-        snprintf(out, size, "  -- of %.0f kPa/s         ", target);
-        return;
-    }
-    snprintf(out, size, "%4.0f of %.0f kPa/s %-8s", slope, target,
-             live->in_band    ? "on rate"
-             : slope < 0      ? "FALLING"
-             : slope < target ? "TOO SLOW"
-                              : "TOO FAST");
+    if (live->in_band)
+        return TEXT_term_on_rate;
+    if (live->slope_kpa_per_s < 0)
+        return TEXT_term_falling;
+    return live->slope_kpa_per_s < live->rate_kpa_per_s ? TEXT_term_too_slow : TEXT_term_too_fast;
+}
+
+static void describe_rate(enum language language, const struct pressure_ramp_live *live, char *out,
+                          size_t size)
+{
+    enum { JUDGEMENT_COLUMNS = 8 };
+    struct number target;
+    char slope[16] = "  --", rate[64], judgement[64];
+    if (live->has_slope)
+        snprintf(slope, sizeof slope, "%4.0f", live->slope_kpa_per_s);
+    text_say(rate, sizeof rate, text_of(language, TEXT_term_rate), "slope", slope, "rate",
+             words_number(language, &target, live->rate_kpa_per_s), NULL);
+    text_pad(judgement, sizeof judgement,
+             live->has_slope ? text_of(language, judge_rate(live)) : "", JUDGEMENT_COLUMNS);
+    snprintf(out, size, "%s %s", rate, judgement);
 }
 
 /* What is old is no pressure and no slope. */
@@ -108,42 +126,58 @@ static void describe_pressure(const struct pressure_ramp_live *live, char *out, 
 }
 
 /* The gauge goes on measuring while the probe is taken off: what it shows then is nobody's threshold. */
-static void describe_response(const struct pressure_ramp_live *live, char *out, size_t size)
+static void describe_response(enum language language, const struct pressure_ramp_live *live,
+                              char *out, size_t size)
 {
-    if (live->has_value && !live->censored)
-        snprintf(out, size, "RESPONDED at %.0f kPa: take the probe off", live->value_kpa);
-    else
-        snprintf(out, size, "RESPONDED: take the probe off");
+    struct number kpa;
+    const bool has_value = live->has_value && !live->censored;
+    text_say(out, size, text_of(language, has_value ? TEXT_term_responded_at : TEXT_term_responded),
+             "kpa", words_number(language, &kpa, live->value_kpa), NULL);
 }
 
-static void draw_trial(struct terminal_line *line, const struct pressure_ramp_live *live)
+/* "  50 of 50 kPa/s on rate  limit 1000"; near the limit what is pressed of it, and which trial it is. */
+static void describe_ramp(const struct terminal *terminal, const struct pressure_ramp_live *live,
+                          const char *place, char *out, size_t size)
 {
-    char text[256], rate[64], place[64], kpa[32];
-    const struct trial_plan *plan = &line->plan;
-    snprintf(place, sizeof place, "%.16s %.5s %lld.%lld", plan->site, plan->side,
-             (long long)plan->trial, (long long)line->attempt);
-    describe_rate(live, rate, sizeof rate);
+    const enum language language = terminal->language;
+    struct number number;
+    char rate[160], limit[160], kpa[32];
+    describe_rate(language, live, rate, sizeof rate);
     describe_pressure(live, kpa, sizeof kpa);
+    words_number(language, &number, live->limit_kpa);
+    if (terminal->line.phase == PHASE_WARN) {
+        text_say(limit, sizeof limit, text_of(language, TEXT_term_near_limit_of), "kpa", kpa,
+                 "limit", number.text, NULL);
+        snprintf(out, size, "%s  %s  %s", limit, rate, place);
+        return;
+    }
+    text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa", number.text, NULL);
+    snprintf(out, size, "%s %s kPa  %s  %s", place, kpa, rate, limit);
+}
+
+static void draw_trial(struct terminal *terminal, const struct pressure_ramp_live *live)
+{
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    char text[512], what[160], place[192], kpa[32];
+    words_place(language, place, sizeof place, &line->plan, line->attempt);
     if (line->has_responded) {
-        describe_response(live, rate, sizeof rate);
-        snprintf(text, sizeof text, "%-25s %s", place, rate);
+        describe_response(language, live, what, sizeof what);
+        snprintf(text, sizeof text, "%s %s", place, what);
     } else if (line->phase == PHASE_ARMED) {
-        snprintf(text, sizeof text, "%-25s %s kPa  %s", place, kpa,
-                 live->let_go_first ? "presses already: lift the probe, then press"
-                                    : "press now; [Space] stops");
-    } else if (line->phase == PHASE_WARN) {
-        snprintf(text, sizeof text, "NEAR THE LIMIT %s of %.0f kPa  %s  %s", kpa, live->limit_kpa,
-                 rate, place);
+        describe_pressure(live, kpa, sizeof kpa);
+        snprintf(text, sizeof text, "%s %s kPa  %s", place, kpa,
+                 text_of(language,
+                         live->let_go_first ? TEXT_term_presses_already : TEXT_term_press_now));
     } else {
-        snprintf(text, sizeof text, "%-25s %s kPa  %s  limit %.0f", place, kpa, rate,
-                 live->limit_kpa);
+        describe_ramp(terminal, live, place, text, sizeof text);
     }
     draw(line, text, line->phase == PHASE_WARN || line->has_responded);
 }
 
 static void draw_countdown(struct terminal_line *line, mono_ns now)
 {
-    char text[160];
+    char text[sizeof line->what + 16];
     const mono_ns left = line->until - now;
     snprintf(text, sizeof text, "%3.0f s  %s", left > 0 ? ceil(mono_to_sec(left)) : 0, line->what);
     draw(line, text, false);
@@ -165,16 +199,25 @@ static void ring(struct terminal_line *line, mono_ns now)
     line->rang = now;
 }
 
-static void draw_line(struct terminal_line *line, struct live *live, mono_ns now)
+/* Without a number: after a lost line the newest reading is an old one. */
+static void draw_release(struct terminal *terminal, mono_ns now)
 {
+    char text[160];
+    snprintf(text, sizeof text, "%s  %s", text_of(terminal->language, TEXT_term_release),
+             text_of(terminal->language, TEXT_term_release_now));
+    draw(&terminal->line, text, true);
+    ring(&terminal->line, now);
+}
+
+static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
+{
+    struct terminal_line *line = &terminal->line;
     struct pressure_ramp_live look;
     if (line->in_trial && line->phase == PHASE_RELEASE) {
-        /* Without a number: after a lost line the newest reading is an old one. */
-        draw(line, ">>> RELEASE <<<  take the probe off now", true);
-        ring(line, now);
+        draw_release(terminal, now);
     } else if (line->in_trial && live_look(live, &look, sizeof look)) {
         drop_stale(&look, now);
-        draw_trial(line, &look);
+        draw_trial(terminal, &look);
     } else if (!line->in_trial && line->until != 0) {
         draw_countdown(line, now);
     }
@@ -190,16 +233,15 @@ static void ask_again(struct terminal *terminal, struct live *live)
     if (!prompt || terminal->mode != TERMINAL_ASKS)
         return;
     line_close(&terminal->line);
-    show_prompt(prompt);
+    show_prompt(terminal->language, prompt);
 }
 
 void terminal_tick(void *context, struct live *live)
 {
     struct terminal *terminal = context;
-    struct terminal_line *line = &terminal->line;
     const mono_ns now = mono_now();
     watch_signals(terminal, live);
     ask_again(terminal, live);
-    if (line->is_possible)
-        draw_line(line, live, now);
+    if (terminal->line.is_possible)
+        draw_line(terminal, live, now);
 }

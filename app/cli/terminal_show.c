@@ -3,52 +3,33 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-/* ---- paragraphs ---------------------------------------------------------------------------------
- */
-
-/* How much of the text goes into a row of `room` characters: up to the last space that fits. */
-static size_t row_length(const char *text, size_t room)
-{
-    const size_t n = strlen(text);
-    if (n <= room)
-        return n;
-    size_t at = room;
-    while (at > 0 && text[at] != ' ')
-        at--;
-    return at > 0 ? at : room;
-}
-
-void show_text(const char *indent, const char *text)
-{
-    const int columns = line_columns();
-    const size_t room = columns > 40 ? (size_t)columns - strlen(indent) - 1 : strlen(text);
-    do {
-        const size_t n = row_length(text, room);
-        fprintf(stderr, "%s%.*s\n", indent, (int)n, text);
-        text += n;
-        while (*text == ' ')
-            text++;
-    } while (*text);
-}
 
 /* ---- saved attempts -----------------------------------------------------------------------------
  */
 
-static void show_value(const struct trial_row *row)
+static const char *describe_value(enum language language, const struct trial_row *row, char *out,
+                                  size_t size)
 {
-    const char *end = end_word((enum end_reason)row->end);
-    if (row->has_value && row->censored)
-        fprintf(stderr, "  at least %.0f kPa (limit)", row->value_kpa);
-    else if (row->has_value)
-        fprintf(stderr, "  %4.0f kPa", row->value_kpa);
-    else
-        fprintf(stderr, "  no value (%s%s%s)", end, row->fault ? ": " : "",
-                row->fault ? fault_word((enum fault)row->fault) : "");
-    if (row->has_slope)
-        fprintf(stderr, "  %.0f of %.0f kPa/s%s", row->slope_kpa_per_s, row->plan.rate_kpa_per_s,
-                row->rate_off ? ": off" : "");
+    struct number kpa;
+    if (!row->has_value)
+        return text_of(language, TEXT_term_no_value);
+    words_number(language, &kpa, row->value_kpa);
+    if (row->censored)
+        return text_say(out, size, text_of(language, TEXT_term_at_least), "kpa", kpa.text, NULL);
+    snprintf(kpa.text, sizeof kpa.text, "%4.0f", row->value_kpa);
+    return text_say(out, size, text_of(language, TEXT_term_value), "kpa", kpa.text, NULL);
+}
+
+static const char *describe_slope(enum language language, const struct trial_row *row, char *out,
+                                  size_t size)
+{
+    char rate[64];
+    struct number slope, target;
+    text_say(rate, sizeof rate, text_of(language, TEXT_term_rate), "slope",
+             words_number(language, &slope, row->slope_kpa_per_s), "rate",
+             words_number(language, &target, row->plan.rate_kpa_per_s), NULL);
+    return text_say(out, size, row->rate_off ? text_of(language, TEXT_term_off) : "{rate}", "rate",
+                    rate, NULL);
 }
 
 /* What was stopped is done again when the examiner wants it, however often the script would try. */
@@ -57,47 +38,50 @@ static bool can_be_repeated(const struct trial_row *row)
     return row->end == END_STOP || row->end == END_FAULT;
 }
 
-static void show_remarks(const struct trial_row *row)
+static void show_remarks(enum language language, const struct trial_row *row)
 {
-    char text[240];
-    if (!row->has_value) {
-        snprintf(text, sizeof text, "No value: %s.", words_end(row));
-        show_text("    ", text);
-    }
-    if (row->has_idle && fabs(row->idle_kpa) > row->plan.contact_kpa / 4) {
-        snprintf(text, sizeof text,
-                 "The gauge stood at %.0f kPa before it touched, not at 0: zero it, and look "
-                 "whether it drifts.",
-                 row->idle_kpa);
-        show_text("    ", text);
-    }
+    struct number kpa;
+    if (!row->has_value)
+        show_filled("    ", text_of(language, TEXT_term_no_value_why), "why",
+                    words_end(language, row), NULL);
+    if (row->has_idle && fabs(row->idle_kpa) > row->plan.contact_kpa / 4)
+        show_filled("    ", text_of(language, TEXT_term_idle), "kpa",
+                    words_number(language, &kpa, row->idle_kpa), NULL);
     if (row->plan.is_last && row->rate_off && row->has_value)
-        show_text("    ", "No attempt of this trial is left: the value counts, although its slope "
-                          "was off.");
+        show_text("    ", text_of(language, TEXT_term_none_left_slope));
     else if (row->plan.is_last && !row->has_value && !can_be_repeated(row))
-        show_text("    ", "No attempt of this trial is left.");
+        show_text("    ", text_of(language, TEXT_term_none_left));
 }
 
-void show_row(const struct trial_row *row)
+/* Columns of the longest name with its side, and of "practice 1.1". */
+enum { SITE_COLUMNS = 25, TRIAL_COLUMNS = 12 };
+
+void show_row(enum language language, const struct trial_row *row)
 {
-    fprintf(stderr, "%-20s %-6s %s %lld.%lld", row->plan.site, row->plan.side,
-            row->plan.practice ? "practice" : "trial   ", (long long)row->plan.trial,
-            (long long)row->attempt);
-    show_value(row);
-    fputs("  saved\n", stderr);
-    show_remarks(row);
+    char name[96], trial[64], place[96], number[80], both[192], value[64], slope[80];
+    const char *fields[4];
+    size_t n = 0;
+    site_text_name(language, name, sizeof name, row->plan.site, row->plan.side);
+    words_trial(language, trial, sizeof trial, &row->plan, row->attempt);
+    text_pad(place, sizeof place, name, SITE_COLUMNS);
+    text_pad(number, sizeof number, trial, TRIAL_COLUMNS);
+    snprintf(both, sizeof both, "%s %s", place, number);
+    fields[n++] = both;
+    fields[n++] = describe_value(language, row, value, sizeof value);
+    if (row->has_slope)
+        fields[n++] = describe_slope(language, row, slope, sizeof slope);
+    fields[n++] = text_of(language, TEXT_term_saved);
+    show_fields("    ", fields, n);
+    show_remarks(language, row);
 }
 
 /* ---- questions ----------------------------------------------------------------------------------
  */
 
-static void show_instruction(const struct prompt *prompt)
+static void show_instruction(enum language language, const struct prompt *prompt)
 {
-    fprintf(stderr, "Instruct the participant (%s).\n", prompt->text);
-    show_text("    ", prompt->words ? prompt->words
-                                    : "The protocol has no text for it: read your own to everyone "
-                                      "in the same words.");
-    fputs("  [Enter] done  [e] end  [q] leave\n", stderr);
+    show_filled("", text_of(language, TEXT_term_instruct), "key", prompt->text, NULL);
+    show_text("    ", prompt->words ? prompt->words : text_of(language, TEXT_term_no_text));
 }
 
 /* A repetition after a stop is not one of those that the script counts. */
@@ -106,56 +90,64 @@ static bool is_last_try(const struct prompt *prompt)
     return prompt->plan->is_last && prompt->plan->attempt > 1 && prompt->again != AGAIN_STOPPED;
 }
 
-static void show_next(const struct prompt *prompt)
+static void show_next(enum language language, const struct prompt *prompt)
 {
     const struct trial_plan *plan = prompt->plan;
-    const char *again = words_again(prompt->again);
-    char text[240];
-    fprintf(stderr, "Next: %s %s, %s %lld, %.0f kPa/s, up to %.0f kPa.\n", plan->site, plan->side,
-            plan->practice ? "practice" : "trial", (long long)plan->trial, plan->rate_kpa_per_s,
-            prompt->limit_kpa);
-    if (again) {
-        snprintf(text, sizeof text, "Attempt %lld%s: %s.", (long long)prompt->attempt,
-                 is_last_try(prompt) ? ", the last of this trial" : "", again);
-        show_text("    ", text);
-    }
-    fputs("  [Enter] the probe is there, press  [k] skip this test  [e] end  [q] leave\n", stderr);
+    const char *again = words_again(language, prompt->again);
+    char site[96], trial[64];
+    struct number rate, limit, attempt;
+    show_filled("", text_of(language, TEXT_term_next), "site",
+                site_text_name(language, site, sizeof site, plan->site, plan->side), "trial",
+                words_trial(language, trial, sizeof trial, plan, 0), "rate",
+                words_number(language, &rate, plan->rate_kpa_per_s), "limit",
+                words_number(language, &limit, prompt->limit_kpa), NULL);
+    if (again)
+        show_filled(
+            "    ",
+            text_of(language, is_last_try(prompt) ? TEXT_term_attempt_last : TEXT_term_attempt),
+            "n", words_number(language, &attempt, (double)prompt->attempt), "why", again, NULL);
 }
 
-/* What has happened in one sentence, and the keys. */
-static void show_question(const char *before, const char *words, const char *after,
-                          const char *keys)
-{
-    char text[720];
-    snprintf(text, sizeof text, "%s%s%s", before, words, after);
-    show_text("", text);
-    fprintf(stderr, "  %s\n", keys);
-}
-
-void show_prompt(const struct prompt *prompt)
+static void show_question(enum language language, const struct prompt *prompt)
 {
     switch (prompt->kind) {
     case PROMPT_INSTRUCT:
-        show_instruction(prompt);
+        show_instruction(language, prompt);
         return;
     case PROMPT_ARM:
-        show_next(prompt);
+        show_next(language, prompt);
         return;
     case PROMPT_REVIEW:
-        fputs("  [Enter] keep  [s] spoil  [e] end  [q] leave\n", stderr);
         return;
     case PROMPT_WAIT:
-        show_question("Waiting for ", prompt->text, ".", "[k] skip this test  [e] end  [q] leave");
+        show_filled("", text_of(language, TEXT_term_wait), "what", prompt->text, NULL);
         return;
     case PROMPT_STOPPED:
-        show_question("", prompt->text, ".",
-                      "[r] repeat  [k] skip the rest of this test  [e] end  [q] leave");
+        show_filled("", "{what}.", "what", prompt->text, NULL);
         return;
     case PROMPT_RELEASE:
-        show_question("The attempt is over: ", prompt->text, ".", "[Enter] it is off  [q] leave");
+        show_filled("", text_of(language, TEXT_term_over), "what", prompt->text, NULL);
         return;
     case PROMPT_SAVE_FAILED:
-        show_question("NOT SAVED: ", prompt->text, "", "[Enter] try again  [q] leave");
+        show_filled("", text_of(language, TEXT_term_not_saved), "why", prompt->text, NULL);
         return;
     }
+}
+
+void show_prompt(enum language language, const struct prompt *prompt)
+{
+    static const enum text_id keys[][5] = {
+        [PROMPT_INSTRUCT] = {TEXT_term_key_done, TEXT_term_key_end, TEXT_term_key_leave, TEXTS},
+        [PROMPT_ARM] = {TEXT_term_key_press, TEXT_term_key_skip, TEXT_term_key_end,
+                        TEXT_term_key_leave, TEXTS},
+        [PROMPT_REVIEW] = {TEXT_term_key_keep, TEXT_term_key_spoil, TEXT_term_key_end,
+                           TEXT_term_key_leave, TEXTS},
+        [PROMPT_WAIT] = {TEXT_term_key_skip, TEXT_term_key_end, TEXT_term_key_leave, TEXTS},
+        [PROMPT_STOPPED] = {TEXT_term_key_repeat, TEXT_term_key_skip_rest, TEXT_term_key_end,
+                            TEXT_term_key_leave, TEXTS},
+        [PROMPT_RELEASE] = {TEXT_term_key_is_off, TEXT_term_key_leave, TEXTS},
+        [PROMPT_SAVE_FAILED] = {TEXT_term_key_try, TEXT_term_key_leave, TEXTS},
+    };
+    show_question(language, prompt);
+    show_keys(language, keys[prompt->kind]);
 }

@@ -1,24 +1,25 @@
 /* What the screen says of things that the program knows by a code. */
 #include "terminal_internal.h"
 
-#include "text/text.h"
+#include <stdio.h>
 
-const char *words_end(const struct trial_row *row)
+enum { PLACE_COLUMNS = 28 };
+
+const char *words_end(enum language language, const struct trial_row *row)
 {
     switch ((enum end_reason)row->end) {
     case END_STOP:
-        return "it was stopped";
+        return text_of(language, TEXT_term_end_stop);
     case END_FAULT:
-        return fault_text(LANGUAGE_EN, row->fault);
+        return fault_text(language, row->fault);
     case END_TIMEOUT:
-        return "nothing touched in time, or the ramp took too long";
+        return text_of(language, TEXT_term_end_timeout);
     case END_EARLY:
-        return "the button was pressed before the probe touched: say again when to press, and look "
-               "whether the button sticks";
+        return text_of(language, TEXT_term_end_early);
     case END_INTERRUPTED:
-        return "the probe let go before the participant responded: keep it on until then";
+        return text_of(language, TEXT_term_end_interrupted);
     case END_WITHDRAWN:
-        return "the participant has withdrawn";
+        return text_of(language, TEXT_term_end_withdrawn);
     case END_NONE:
     case END_RESPONSE:
     case END_LIMIT:
@@ -28,23 +29,54 @@ const char *words_end(const struct trial_row *row)
     return "";
 }
 
-const char *words_again(enum again again)
+const char *words_again(enum language language, enum again again)
 {
     switch (again) {
     case AGAIN_NOT:
         return NULL;
     case AGAIN_REPEATED:
-        return "it is done again";
+        return text_of(language, TEXT_term_again_repeated);
     case AGAIN_STOPPED:
-        return "the attempt before was stopped";
+        return text_of(language, TEXT_term_again_stopped);
     case AGAIN_NO_VALUE:
-        return "the attempt before gave no value";
+        return text_of(language, TEXT_term_again_no_value);
     case AGAIN_SLOPE:
-        return "the slope of the attempt before was off";
+        return text_of(language, TEXT_term_again_slope);
     case AGAIN_SPOILED:
-        return "the attempt before was spoiled";
+        return text_of(language, TEXT_term_again_spoiled);
     case AGAIN_SPREAD:
-        return "the values of this site lie far apart";
+        return text_of(language, TEXT_term_again_spread);
     }
     return NULL;
+}
+
+const char *words_trial(enum language language, char *out, size_t size,
+                        const struct trial_plan *plan, int64_t attempt)
+{
+    char n[48];
+    const enum text_id id = plan->practice ? TEXT_term_practice : TEXT_term_trial;
+    if (attempt > 0)
+        snprintf(n, sizeof n, "%lld.%lld", (long long)plan->trial, (long long)attempt);
+    else
+        snprintf(n, sizeof n, "%lld", (long long)plan->trial);
+    return text_say(out, size, text_of(language, id), "n", n, NULL);
+}
+
+/* Of a name that is too long the end goes, never the side or the numbers. */
+const char *words_place(enum language language, char *out, size_t size,
+                        const struct trial_plan *plan, int64_t attempt)
+{
+    char name[80], side[64], n[48], whole[192];
+    site_text_name(language, name, sizeof name, plan->site, "n/a");
+    site_text_name(language, side, sizeof side, "", plan->side);
+    snprintf(n, sizeof n, "%lld.%lld", (long long)plan->trial, (long long)attempt);
+    const size_t taken = text_columns(side) + 1 + text_columns(n);
+    name[text_bytes(name, taken < PLACE_COLUMNS ? PLACE_COLUMNS - taken : 0)] = '\0';
+    snprintf(whole, sizeof whole, "%s%s %s", name, side, n);
+    return text_pad(out, size, whole, PLACE_COLUMNS);
+}
+
+const char *words_number(enum language language, struct number *out, double value)
+{
+    return text_number(language, out->text, sizeof out->text, value, 0);
 }

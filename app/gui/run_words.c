@@ -21,24 +21,7 @@ const char *run_test_name(struct ui *ui)
 
 const char *run_reason_word(struct ui *ui, const char *code)
 {
-    static const struct {
-        const char *code;
-        enum text_id text;
-    } words[] = {
-        {"moved", TEXT_run_was_moved},
-        {"late", TEXT_run_was_late},
-        {"slipped", TEXT_run_was_slipped},
-        {"misunderstood", TEXT_run_was_misunderstood},
-        {"distracted", TEXT_run_was_distracted},
-        {"talked", TEXT_run_was_talked},
-        {"site", TEXT_run_was_site},
-        {"equipment", TEXT_run_was_equipment},
-        {"other", TEXT_run_was_other},
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(code, words[i].code) == 0)
-            return ui_say(ui, words[i].text);
-    return ui_keep(ui, code);
+    return ui_keep(ui, spoil_text(ui->language, code));
 }
 
 const char *run_title(struct ui *ui)

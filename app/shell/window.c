@@ -225,6 +225,9 @@ static enum status open_screen(struct window *window, struct why *why)
     const float width = config->width > 0 ? (float)config->width : WIDTH * window->scale;
     const float height = config->height > 0 ? (float)config->height : HEIGHT * window->scale;
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    /* The surface goes to the screen as it is: through a renderer it would cost a graphics driver's memory (80 MB here) and
+     * more time than painting. */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)

@@ -18,8 +18,7 @@ const struct site_text *site_text_find(const char *id)
     return NULL;
 }
 
-/* "": the site has no side. */
-static const char *side_word(enum language language, const char *side)
+const char *site_text_side(enum language language, const char *side)
 {
     if (strcmp(side, "left") == 0)
         return text_of(language, TEXT_site_left);
@@ -46,7 +45,7 @@ const char *site_text_name(enum language language, char *out, size_t size, const
     const struct site_text *text = site_text_find(site);
     const struct text_value values[] = {
         {"site", text ? text->name[language] : site},
-        {"side", side_word(language, side)},
+        {"side", site_text_side(language, side)},
     };
     return text_fill(out, size, values[1].value[0] ? "{site}, {side}" : "{site}", values, 2);
 }

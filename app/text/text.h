@@ -45,6 +45,10 @@ const char *text_pad(char *out, size_t size, const char *text, size_t columns);
 /* Numbers as a person reads them: true minus, decimal comma in German; "n/a" is "". */
 const char *text_number(enum language language, char *out, size_t size, double value, int decimals);
 
+/* What a table says in English: the convention of an index, or the word for why it has no value. */
+const char *meaning_text(enum language language, const char *english);
+/* Why an attempt was spoiled, by its coded word; what is not known is written as it stands. */
+const char *spoil_text(enum language language, const char *code);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
 
 struct site_text {
@@ -56,6 +60,7 @@ struct site_text {
 const struct site_text *site_text_find(const char *id); /* NULL: not known */
 /* Where to put the probe on that side: in the midline of the spine that is not where it is beside it. "": not known. */
 const char *site_text_landmark(enum language language, const char *site, const char *side);
+const char *site_text_side(enum language language, const char *side); /* "n/a": "" */
 /* "Lumbar L4, left"; what is not known is written as it stands, the side "n/a" is left out. */
 const char *site_text_name(enum language language, char *out, size_t size, const char *site,
                            const char *side);

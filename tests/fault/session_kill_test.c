@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "store/query.h"
 #include "support/program.h"
+#include "text/text.h"
 
 #include <math.h>
 
@@ -52,8 +53,8 @@ static void note_saved(struct scene *scene, const struct program *program)
         if (!strstr(line, "  saved"))
             continue;
         assert_true(scene->n_saved < SAVED_MAX);
-        assert_int_equal(sscanf(line, "%31s %11s %15s %lld.%lld", saved->site, saved->side, kind,
-                                &saved->trial, &saved->attempt),
+        assert_int_equal(sscanf(line, "%31[^,], %11s %15s %lld.%lld", saved->site, saved->side,
+                                kind, &saved->trial, &saved->attempt),
                          5);
         saved->practice = strcmp(kind, "practice") == 0;
         scene->n_saved++;
@@ -69,9 +70,11 @@ static bool look(void *context, const struct study_trial *row)
 {
     struct search *search = context;
     const struct saved *saved = search->saved;
+    char shown[64], name[64];
+    snprintf(shown, sizeof shown, "%s, %s", saved->site, saved->side);
+    site_text_name(LANGUAGE_EN, name, sizeof name, row->site, row->side);
     search->found = row->trial == saved->trial && row->attempt == saved->attempt &&
-                    row->practice == saved->practice && strcmp(row->site, saved->site) == 0 &&
-                    strcmp(row->side, saved->side) == 0;
+                    row->practice == saved->practice && strcmp(name, shown) == 0;
     return !search->found;
 }
 

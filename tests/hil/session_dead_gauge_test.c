@@ -33,7 +33,7 @@ static void release_stays_until_the_examiner_has_said_that_it_is_off(void **stat
     lay_bench(screen, link);
     program_start(gauge, (const char *[]){"sim", "mark10", "--link", link, NULL}, NULL);
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     key(screen, UP "\n");
     wait_for(screen, " of 50 kPa/s "); /* the hand presses */
     wait_for(screen, " of 50 kPa/s ");

@@ -60,7 +60,7 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
 {
     struct screen *screen = *state;
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar left, trial 1, 200 kPa/s, up to 1000 kPa");
+    wait_for(screen, "Next: Thenar, left, trial 1, 200 kPa/s, up to 1000 kPa");
     key(screen, "x\x13"); /* no such key; Ctrl-S holds nothing up */
     key(screen, "\n");
     wait_for(screen, " kPa");
@@ -74,12 +74,12 @@ static void keys_confirm_stop_repeat_and_spoil(void **state)
     key(screen, "\n");
     wait_for(screen, "[s] spoil");
     key(screen, "s");
-    wait_for(screen, "[2] slipped");
+    wait_for(screen, "[2] probe slipped");
     key(screen, "9");
     wait_for(screen, "press 1 to 6");
     key(screen, "\033[3~"); /* the Delete key is no 3 */
     key(screen, "2");
-    wait_for(screen, "Spoiled: slipped.");
+    wait_for(screen, "Spoiled: probe slipped.");
     wait_for(screen, "Attempt 3, the last of this trial: the attempt before was spoiled");
     key(screen, UP "\n");
     wait_for(screen, "[s] spoil");
@@ -106,7 +106,7 @@ static void a_held_enter_answers_one_question_only(void **state)
     wait_for(screen, "Enter was held down");
     assert_unseen(screen, "kPa");
     key(screen, UP "\n");
-    wait_for(screen, "thenar left 1.1");
+    wait_for(screen, "Thenar, left 1.1");
     key(screen, " ");
     wait_for(screen, "[q] leave");
     leave(screen);
@@ -122,7 +122,7 @@ static void a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit(voi
     wait_for(screen, "up to 100 kPa");
     key(screen, UP "\n");
     wait_for(screen, "press now");
-    wait_for(screen, "thenar left 1.1");
+    wait_for(screen, "Thenar, left 1.1");
     wait_for(screen, " of 50 kPa/s");
     wait_for(screen, "limit 100");
     wait_for(screen, "NEAR THE LIMIT");
@@ -130,7 +130,7 @@ static void a_ramp_is_shown_as_it_goes_with_warning_and_release_at_its_limit(voi
     wait_for(screen, "at least 100 kPa (limit)");
     wait_for(screen, "[s] spoil");
     key(screen, UP "\n");
-    wait_for(screen, " s  rest until thenar left");
+    wait_for(screen, " s  rest until Thenar, left");
     key(screen, " ");
     wait_for(screen, "stopped: the Space key was pressed");
     key(screen, "q");
@@ -142,13 +142,13 @@ static void skip_and_end_are_asked_once_more(void **state)
 {
     struct screen *screen = *state;
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     for (const char *wish = "ke"; *wish; wish++) {
         const char one[] = {*wish, '\0'};
         key(screen, one);
         wait_for(screen, " again to ");
         key(screen, "x");
-        wait_for(screen, "Next: thenar"); /* nothing has happened */
+        wait_for(screen, "Next: Thenar"); /* nothing has happened */
     }
     key(screen, "k");
     wait_for(screen, "Press k again");
@@ -173,7 +173,7 @@ static void a_session_that_was_ended_shows_its_indices(void **state)
 {
     struct screen *screen = *state;
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     key(screen, "x\n");
     wait_for(screen, "[s] spoil");
     key(screen, "e");
@@ -189,7 +189,7 @@ static void a_second_ctrl_c_leaves_the_session_to_be_resumed(void **state)
 {
     struct screen *screen = *state;
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     key(screen, "\x03");
     wait_for(screen, "stopped: Ctrl-C was pressed");
     wait_for(screen, "[q] leave");
@@ -202,7 +202,7 @@ static void a_new_session_beside_an_unfinished_one_begins_only_when_it_is_wanted
 {
     struct screen *screen = *state;
     sit_down(screen, false);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     leave(screen);
     sit_down(screen, false);
     wait_for(screen, "has an unfinished session");
@@ -218,7 +218,7 @@ static void a_new_session_beside_an_unfinished_one_begins_only_when_it_is_wanted
     sit_down(screen, false);
     wait_for(screen, "[q] go back");
     key(screen, "x\n");
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     leave(screen);
     sit_down(screen, false);
     wait_for(screen, "number 2");
@@ -254,7 +254,7 @@ static void a_terminal_that_is_closed_leaves_the_session_to_be_resumed(void **st
     struct screen *screen = *state;
     for (int i = 0; i < 2; i++) { /* while it asks, and in the ramp */
         sit_down(screen, i > 0);
-        wait_for(screen, "Next: thenar");
+        wait_for(screen, "Next: Thenar");
         wait_for(screen, "[q] leave");
         if (i > 0) {
             key(screen, UP "\n");
@@ -267,7 +267,7 @@ static void a_terminal_that_is_closed_leaves_the_session_to_be_resumed(void **st
     }
     assert_int_equal(counts_of(screen).stopped, 1);
     sit_down(screen, true);
-    wait_for(screen, "Next: thenar");
+    wait_for(screen, "Next: Thenar");
     key(screen, UP "\n");
     wait_for(screen, "[s] spoil");
     key(screen, UP "\n");

@@ -22,7 +22,7 @@ enum { CATALOGUE = sizeof catalogue_ids / sizeof catalogue_ids[0] };
 
 static inline bool catalogue_is_letter(char c)
 {
-    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 /* As words of their own: "done" is not in "abandoned". */

@@ -62,6 +62,7 @@ static inline void program_start(struct program *program, const char *const *arg
         const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
         if (dup2(null, 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0)
             _exit(99);
+        setenv("LC_ALL", "C", 1);
         if (before)
             before();
         execv(LIMEN_PROGRAM, (char *const *)argv);

@@ -15,7 +15,9 @@ struct screen {
     pid_t pid;
     struct folder folder;
     char study[128], script[128];
-    char bench[128]; /* "": simulated */
+    char bench[128];        /* "": simulated */
+    const char *locale;     /* NULL: "C" */
+    unsigned short columns; /* 0: not known */
     char text[PROGRAM_TEXT];
     size_t n, seen; /* up to where it was looked at */
 };
@@ -61,6 +63,7 @@ static inline void child_main(const struct screen *screen, const char *slave, bo
     if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) != 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 ||
         dup2(fd, 2) < 0)
         _exit(97);
+    setenv("LC_ALL", screen->locale ? screen->locale : "C", 1);
     const char *const last = resume ? "--resume" : NULL;
     const char *const argv[] = {LIMEN_PROGRAM,
                                 "run",
@@ -86,6 +89,8 @@ static inline void sit_down(struct screen *screen, bool resume)
     assert_true(screen->master >= 0 && grantpt(screen->master) == 0 &&
                 unlockpt(screen->master) == 0);
     assert_int_equal(ptsname_r(screen->master, slave, sizeof slave), 0);
+    const struct winsize size = {.ws_row = 24, .ws_col = screen->columns};
+    assert_int_equal(ioctl(screen->master, TIOCSWINSZ, &size), 0);
     screen->pid = fork();
     if (screen->pid == 0)
         child_main(screen, slave, resume);

@@ -78,6 +78,53 @@ static void placeholders_are_the_same_in_both_languages(void **state)
     }
 }
 
+/* The terminal's column for a site and its side is as wide as the longest. */
+static void the_name_of_a_site_fits_its_column_of_a_terminal(void **state)
+{
+    (void)state;
+    static const char *const sides[] = {"left", "right", "midline"};
+    static const char *const sites[] = {
+#define SITE(id, name_en, name_de, landmark_en, landmark_de, find_en, find_de) id,
+#include "sites.def"
+#undef SITE
+    };
+    char name[96];
+    size_t widest = 0;
+    for (size_t i = 0; i < sizeof sites / sizeof sites[0]; i++)
+        for (size_t k = 0; k < 3; k++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                if (k == 2 && !strstr("lumbar.L1 lumbar.L2 lumbar.L3 lumbar.L4 lumbar.L5 thoracic "
+                                      "cervical.C2 cervical.C5",
+                                      sites[i]))
+                    continue; /* beside the spine there is no midline */
+                site_text_name(language, name, sizeof name, sites[i], sides[k]);
+                const size_t width = text_columns(name);
+                if (width > 25)
+                    fail_msg("%s has %zu characters", name, width);
+                widest = width > widest ? width : widest;
+            }
+    assert_int_equal(widest, 25);
+}
+
+static void what_a_table_says_has_german_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *en, *de;
+    } rows[] = {
+#define MEANING(en, de) {en, de},
+#include "meanings.def"
+#undef MEANING
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_string_equal(meaning_text(LANGUAGE_EN, rows[i].en), rows[i].en);
+        assert_string_equal(meaning_text(LANGUAGE_DE, rows[i].en), rows[i].de);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(rows[i].en, rows[k].en);
+    }
+    assert_string_equal(meaning_text(LANGUAGE_DE, "nobody has said that"), "nobody has said that");
+}
+
 static void values_take_the_places_of_their_names(void **state)
 {
     (void)state;
@@ -151,6 +198,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_text_exists_in_both_languages),
         cmocka_unit_test(placeholders_are_the_same_in_both_languages),
+        cmocka_unit_test(the_name_of_a_site_fits_its_column_of_a_terminal),
+        cmocka_unit_test(what_a_table_says_has_german_words),
         cmocka_unit_test(values_take_the_places_of_their_names),
         cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
         cmocka_unit_test(what_is_cut_and_filled_up_counts_characters),
