@@ -58,12 +58,14 @@ static void begin_scan(struct engine *engine)
     struct engine_bench *bench = &engine->bench;
     struct scan_request request = {.n_more = engine->config.n_ports};
     struct why why;
+    if (bench->scan)
+        return;
     for (size_t i = 0; i < engine->config.n_ports; i++)
         request.more[i] = engine->config.ports[i];
     leave_out_own(engine, &request);
     bench->n_found = 0;
     bench->unknown[0] = bench->trouble.text[0] = '\0';
-    if (!bench->scan && scan_start(&request, &bench->scan, &why) != STATUS_OK)
+    if (scan_start(&request, &bench->scan, &why) != STATUS_OK)
         engine_toast(engine, why.text);
 }
 
@@ -227,10 +229,12 @@ static void save(struct engine *engine, const char *path, bool may_replace)
         COPY(engine->view.bench.taken, path);
         return;
     }
-    if (status != STATUS_OK) {
+    if (status == STATUS_UNSUPPORTED)
+        engine_say(engine, TEXT_bench_not_saved, NULL);
+    else if (status != STATUS_OK)
         engine_toast(engine, why.text);
+    if (status != STATUS_OK)
         return;
-    }
     COPY(engine->config.bench_path, path);
     engine->view.bench.is_changed = false;
     show_path(engine);

@@ -57,7 +57,8 @@ static void name_response(const struct engine *engine, const struct response_spe
                           struct instrument_view *view)
 {
     const enum language language = engine->config.language;
-    const struct text_value key = {"key", spec->code};
+    const struct text_value key = {"key", spec->code}, name = {"name", view->model};
+    char whole[VIEW_LINE_MAX];
     const char *slash = strrchr(spec->path, '/');
     COPY(view->name, spec->path[0] ? (slash ? slash + 1 : spec->path) : spec->code);
     COPY(view->model, view->name);
@@ -65,6 +66,9 @@ static void name_response(const struct engine *engine, const struct response_spe
     COPY(view->role, "response");
     if (spec->kind == RESPONSE_KEY)
         text_fill(view->model, sizeof view->model, text_of(language, TEXT_bench_key), &key, 1);
+    if (spec->is_stop)
+        COPY(view->model,
+             text_fill(whole, sizeof whole, text_of(language, TEXT_bench_stop_of), &name, 1));
 }
 
 static void show_responses(struct engine *engine)

@@ -168,7 +168,7 @@ static void a_response_that_is_pulled_out_is_said_and_comes_back(void **state)
     go();
     UNTIL(bench()->n_instruments == 3 && card()->mark == MARK_WARN);
     struct instrument_view *key = &bench()->instruments[1], *pulled = &bench()->instruments[2];
-    assert_string_equal(key->model, "Key b");
+    assert_string_equal(key->model, "Key b: the participant's STOP");
     assert_string_equal(pulled->role, "response");
     assert_int_equal(pulled->mark, MARK_OK);
     assert_int_equal(bench()->tests[0].mark, MARK_WARN);
@@ -506,6 +506,7 @@ static void a_demonstration_can_be_checked_and_writes_nothing(void **state)
     scene.config.is_demo = true;
     snprintf(scene.config.bench.instruments[0].port, sizeof scene.config.bench.instruments[0].port,
              "sim:mark10");
+    scene.config.bench.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
     go();
     UNTIL(card()->mark == MARK_OK && card()->has_reading); /* nobody asks for a check */
     assert_true(card()->verification.is_free);
@@ -519,6 +520,10 @@ static void a_demonstration_can_be_checked_and_writes_nothing(void **state)
     act(ACTION_CHECK_CANCEL, 0, 0, NULL);
     UNTIL(card()->verification.exists && card()->mark == MARK_OK);
     char path[128];
+    folder_file(&scene.folder, "demo.lua", path);
+    act(ACTION_SAVE_BENCH, 0, 0, path);
+    UNTIL(toast_with("Not saved"));
+    assert_int_equal(access(path, F_OK), -1);
     folder_file(&scene.folder, "bench.checks.jsonl", path);
     assert_int_equal(access(path, F_OK), -1);
     clean();
