@@ -26,6 +26,7 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_TRACKING:
     case FAULT_RANGE:
     case FAULT_PULL:
+    case FAULT_STILL:
     case FAULT_NOT_RELEASED:
         return STOP_FAULT;
     }

@@ -43,6 +43,7 @@ enum event_kind {
     X(TRACKING, tracking) /* it does not do what was asked of it */                                \
     X(RANGE, range)       /* a value that it cannot measure */                                     \
     X(PULL, pull)         /* instead of push */                                                    \
+    X(STILL, still)       /* the same value again and again while it should change */              \
     X(NOT_RELEASED, not_released)
 
 enum fault {

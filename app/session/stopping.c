@@ -84,6 +84,7 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_TRACKING:
     case FAULT_RANGE:
     case FAULT_PULL:
+    case FAULT_STILL:
     case FAULT_NOT_RELEASED:
         return STATUS_PROTOCOL;
     }

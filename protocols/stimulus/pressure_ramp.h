@@ -29,7 +29,8 @@ struct pressure_ramp_spec {
  * response before contact, END_INTERRUPTED (besides its use from outside) a probe that let go
  * without a response, END_FAULT also a response around which readings are missing (FAULT_SILENT:
  * none came after it, FAULT_GARBLED: too few around it), a gauge that stood at the limit without
- * ever having been clear of contact (FAULT_RANGE), and one that measured pull (FAULT_PULL). A response up to a stop is END_RESPONSE when the
+ * ever having been clear of contact (FAULT_RANGE), one that measured pull (FAULT_PULL), and one whose
+ * reading stood still for 0.5 s, or for 0.25 s at the response (FAULT_STILL: the end of its range, or a held peak). A response up to a stop is END_RESPONSE when the
  * readings around it came within 100 ms of the stop, else END_STOP. */
 struct pressure_ramp_outcome {
     uint8_t end;   /* enum end_reason */

@@ -80,6 +80,8 @@ struct ramp {
     uint32_t seq, missing;
     struct ramp_run above, below; /* at or above contact_kpa (ARMED), below half of it */
     struct ramp_run pull;         /* below minus contact_kpa (ARMED, RUNNING) */
+    struct ramp_run still;        /* between these two (RUNNING) */
+    double still_low, still_high;
     bool has_contact;
     uint32_t first_number, first_missing; /* of the contact reading */
     bool has_pending;
@@ -103,6 +105,13 @@ struct ramp {
 #define RAMP_IDLE_SPAN (100 * MONO_MS)
 /* How long a response waits for a reading after it, and how long a provisional end stays open. */
 #define RAMP_RESPONSE_WAIT (100 * MONO_MS)
+
+/* As good as the same reading for so long: a hand trembles, a gauge at the end of its range hardly. */
+bool ramp_is_still(const struct ramp *ramp, mono_ns t, mono_ns span);
+/* Such a reading is no pressure. */
+#define RAMP_STILL (500 * MONO_MS)
+/* Nor is it the value of a response so long after it came to stand. */
+#define RAMP_STILL_AT_RESPONSE (250 * MONO_MS)
 
 /* ramp_end.c: from the verdict to done() */
 void ramp_tell(struct ramp *ramp, enum phase phase, const struct reactor_io *io);

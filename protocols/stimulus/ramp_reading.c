@@ -25,7 +25,7 @@ static void ramp_contact(struct ramp *ramp, const struct reactor_io *io)
     ramp->out.contact_ns = ramp->above.since;
     ramp->first_number = ramp->above.first;
     ramp->first_missing = ramp->above.missing;
-    ramp->below.on = false;
+    ramp->below.on = ramp->still.on = false;
     ramp_trace_begin(&ramp->trace, ramp->above.since);
     ramp_tell(ramp, PHASE_RUNNING, io);
     uint32_t end = ramp->recent.count;
@@ -123,10 +123,35 @@ static void ramp_step_releasing(struct ramp *ramp, const struct ramp_reading *re
         ramp_release(ramp, io);
 }
 
+bool ramp_is_still(const struct ramp *ramp, mono_ns t, mono_ns span)
+{
+    enum { AT_LEAST = 4 }; /* of a slow gauge two or three may well be equal */
+    return ramp->still.on && ramp->still.count >= AT_LEAST && t - ramp->still.since >= span;
+}
+
+/* Less than any hand holds a force by (about 1 %), and less than the slowest ramp rises meanwhile. */
+static double ramp_still_band(const struct ramp *ramp)
+{
+    const double rise = ramp->spec.rate_kpa_per_s * mono_to_sec(RAMP_STILL);
+    return fmin(0.003 * ramp->still_high, 0.1 * rise);
+}
+
+static void ramp_watch_still(struct ramp *ramp, const struct ramp_reading *reading)
+{
+    ramp->still_low = fmin(ramp->still_low, reading->kpa);
+    ramp->still_high = fmax(ramp->still_high, reading->kpa);
+    if (!ramp->still.on || ramp->still_high - ramp->still_low > ramp_still_band(ramp)) {
+        ramp->still.on = false;
+        ramp->still_low = ramp->still_high = reading->kpa;
+    }
+    run_extend(&ramp->still, reading);
+}
+
 static void ramp_step_running(struct ramp *ramp, const struct ramp_reading *reading,
                               const struct reactor_io *io)
 {
     ramp_trace_add(&ramp->trace, reading->t, reading->kpa);
+    ramp_watch_still(ramp, reading);
     if (reading->kpa > ramp->out.peak_kpa)
         ramp->out.peak_kpa = reading->kpa;
     if (ramp->has_pending && reading->t >= ramp->pending)
@@ -137,6 +162,8 @@ static void ramp_step_running(struct ramp *ramp, const struct ramp_reading *read
         ramp_end(ramp, END_LIMIT, FAULT_NONE, reading->t, io);
     } else if (ramp_is_off(ramp, reading)) {
         ramp_let_go(ramp, io);
+    } else if (ramp_is_still(ramp, reading->t, RAMP_STILL)) {
+        ramp_end(ramp, END_FAULT, FAULT_STILL, reading->t, io);
     } else if (!ramp->warned && reading->kpa >= warn_share * ramp->spec.limit_kpa) {
         ramp->warned = true;
         ramp_tell(ramp, PHASE_WARN, io);

@@ -54,6 +54,8 @@ void ramp_answer(struct ramp *ramp, mono_ns t, const struct reactor_io *io)
     struct bracket bracket;
     enum fault fault = ramp_interpolate(ramp, t, &bracket);
     ramp->has_pending = false;
+    if (fault == FAULT_NONE && ramp_is_still(ramp, t, RAMP_STILL_AT_RESPONSE))
+        fault = FAULT_STILL;
     if (fault == FAULT_NONE && bracket.kpa >= ramp->spec.limit_kpa)
         return;
     ramp->out.response_ns = t;

@@ -166,6 +166,31 @@ static void a_zero_that_wanders_shows_in_the_idle_value(void **state)
     scene_free(scene);
 }
 
+static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* The bench file says 500 N, and a gauge of 25 N hangs there: at 250 kPa it cannot go further, and says nothing of it. */
+static void a_gauge_smaller_than_the_bench_file_says_gives_no_number(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(
+        "    return ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest = 0*sec }\n");
+    snprintf(scene->spec.instruments[0].port, sizeof scene->spec.instruments[0].port,
+             "sim:mark10-25");
+    scene->spec.instruments[0].capacity_n = 500;
+    scene->participant.ppt_kpa = 500;
+    scene->rule = leave_when_stopped;
+    (void)status_exit_code(scene_run(scene));
+    assert_int_equal(scene_counted(scene), 0);
+    assert_true(scene->n_rows > 0);
+    assert_int_equal(scene_ends(scene, "fault"), scene->n_rows);
+    assert_int_equal(scene_entries(scene, "trial", "\"still\"", NULL), scene->n_rows);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
 static void a_button_that_sticks_ends_no_ramp_twice(void **state)
 {
     (void)state;
@@ -276,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_slow_hand_is_seen_and_tried_again),
         cmocka_unit_test(a_blow_to_the_probe_is_no_threshold),
         cmocka_unit_test(a_zero_that_wanders_shows_in_the_idle_value),
+        cmocka_unit_test(a_gauge_smaller_than_the_bench_file_says_gives_no_number),
         cmocka_unit_test(a_button_that_sticks_ends_no_ramp_twice),
         cmocka_unit_test(a_gauge_of_the_same_kind_in_its_place_is_told),
         cmocka_unit_test(another_device_behind_the_port_is_told_apart),

@@ -211,7 +211,7 @@ static void test_nobody_presses_or_it_takes_too_long(void **unused)
     rig_read(&rig, 0, 0);
     mono_ns t = step;
     while (t < step + rig.spec.ramp_within) {
-        rig_read(&rig, t, 200);
+        rig_read(&rig, t, held(t, 200));
         t += step;
     }
     assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
@@ -289,7 +289,7 @@ static void test_response_just_before_the_time_is_over_is_waited_for(void **unus
     rig_bring(&rig, PRESSED);
     mono_ns over = contact + rig.spec.ramp_within, t = 3000 * MONO_MS;
     for (; t < over - step; t += step)
-        rig_read(&rig, t, 300);
+        rig_read(&rig, t, t < over - 200 * MONO_MS ? held(t, 300) : 300);
     rig_press(&rig, over - 1);
     rig_tick(&rig, over);
     assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
@@ -411,9 +411,80 @@ static void test_peak_is_not_taken_from_readings_after_a_fault(void **unused)
     rig_fini(&rig);
 }
 
+/* ---- a gauge that has come to the end of its range */
+
+static const double end_of_range = 130.5;
+
+static double saturated(mono_ns t)
+{
+    return fmin(straight(t), end_of_range) +
+           (t / step % 3 ? 0 : 0.05); /* its last digit flickers */
+}
+
+static void test_reading_that_stands_still_in_a_ramp_is_a_fault_and_no_pressure(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    mono_ns t = 0, reached = 0;
+    rig_init(&rig);
+    for (; t < 20 * MONO_SEC && rig_phase_count(&rig, PHASE_RELEASE) == 0; t += step) {
+        rig_read(&rig, t, saturated(t));
+        if (reached == 0 && saturated(t) >= end_of_range)
+            reached = t;
+    }
+    assert_true(t - reached >= 500 * MONO_MS && t - reached <= 520 * MONO_MS);
+    rig_let_go(&rig, t);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_STILL);
+    assert_false(rig.out.has_value);
+    rig_fini(&rig);
+}
+
+static void test_response_while_the_reading_stands_still_has_no_value(void **unused)
+{
+    (void)unused;
+    static const struct {
+        mono_ns after;
+        bool has_value;
+    } rows[] = {{100 * MONO_MS, true}, {240 * MONO_MS, true}, {270 * MONO_MS, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        mono_ns t = 0, reached = 0;
+        rig_init(&rig);
+        for (; reached == 0 || t < reached + rows[i].after; t += step) {
+            rig_read(&rig, t, saturated(t));
+            if (reached == 0 && saturated(t) >= end_of_range)
+                reached = t;
+        }
+        rig_press(&rig, reached + rows[i].after - MONO_MS);
+        rig_read(&rig, t, saturated(t));
+        rig_let_go(&rig, t + step);
+        assert_int_equal(rig.out.has_value, rows[i].has_value);
+        assert_int_equal(rig.out.fault, rows[i].has_value ? FAULT_NONE : FAULT_STILL);
+        rig_fini(&rig);
+    }
+}
+
+/* Ten readings a second, and a hand that pauses: two or three of them may be the same. */
+static void test_few_equal_readings_of_a_slow_gauge_are_no_standstill(void **unused)
+{
+    (void)unused;
+    struct pressure_ramp_spec spec = pressure_ramp_defaults();
+    struct rig rig;
+    spec.stream_hz = 10;
+    rig_begin(&rig, &spec, 0);
+    for (mono_ns t = 0; t <= 4000 * MONO_MS; t += 300 * MONO_MS)
+        rig_read(&rig, t, straight(t - t % (900 * MONO_MS)));
+    assert_int_equal(rig_phase_count(&rig, PHASE_RELEASE), 0);
+    rig_fini(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reading_that_stands_still_in_a_ramp_is_a_fault_and_no_pressure),
+        cmocka_unit_test(test_response_while_the_reading_stands_still_has_no_value),
+        cmocka_unit_test(test_few_equal_readings_of_a_slow_gauge_are_no_standstill),
         cmocka_unit_test(test_limit_without_a_response_is_a_bound),
         cmocka_unit_test(test_response_stamped_before_the_limit_but_heard_after_it),
         cmocka_unit_test(test_hard_stab_over_the_limit_calls_for_release_at_the_second_reading),

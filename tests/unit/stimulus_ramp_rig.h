@@ -173,6 +173,12 @@ static inline double straight(mono_ns t)
     return t < 100 * MONO_MS ? 0 : 50 * mono_to_sec(t - 100 * MONO_MS);
 }
 
+/* A hand that holds; it trembles, if ever so little, which tells it from a gauge that stands still. */
+static inline double held(mono_ns t, double kpa)
+{
+    return kpa * (t / step % 2 ? 1.004 : 0.996);
+}
+
 static inline void rig_pull(struct rig *rig, mono_ns from, mono_ns to)
 {
     for (mono_ns t = from; t < to; t += step)

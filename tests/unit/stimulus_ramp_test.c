@@ -285,7 +285,7 @@ static void test_press_older_than_the_readings_kept_cannot_be_used(void **unused
     struct rig rig;
     rig_bring(&rig, PRESSED);
     for (mono_ns t = 3000 * MONO_MS; t < 15000 * MONO_MS; t += step)
-        rig_read(&rig, t, 150);
+        rig_read(&rig, t, held(t, 150));
     rig_press(&rig, 1000 * MONO_MS);
     rig_let_go(&rig, 15000 * MONO_MS);
     assert_int_equal(rig.out.end, END_FAULT);
@@ -306,9 +306,9 @@ static void test_screen_sees_pressure_slope_and_phase(void **unused)
     assert_true(fabs(live.pressure_kpa - straight(2996 * MONO_MS)) < 1e-9);
     assert_true(fabs(live.slope_kpa_per_s - 50) < 1e-6);
     for (mono_ns t = 3000 * MONO_MS; t < 3600 * MONO_MS; t += step)
-        rig_read(&rig, t, straight(3000 * MONO_MS));
+        rig_read(&rig, t, held(t, straight(3000 * MONO_MS)));
     live = rig_look(&rig);
-    assert_true(live.has_slope && !live.in_band && fabs(live.slope_kpa_per_s) < 1e-6);
+    assert_true(live.has_slope && !live.in_band && fabs(live.slope_kpa_per_s) < 0.1);
     rig_fini(&rig);
 }
 
