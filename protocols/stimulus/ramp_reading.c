@@ -129,11 +129,11 @@ bool ramp_is_still(const struct ramp *ramp, mono_ns t, mono_ns span)
     return ramp->still.on && ramp->still.count >= AT_LEAST && t - ramp->still.since >= span;
 }
 
-/* Less than any hand holds a force by (about 1 %), and less than the slowest ramp rises meanwhile. */
+/* A tenth of what the steadiest hand sways by (about 1 %), and of what the ramp should rise by. */
 static double ramp_still_band(const struct ramp *ramp)
 {
     const double rise = ramp->spec.rate_kpa_per_s * mono_to_sec(RAMP_STILL);
-    return fmin(0.003 * ramp->still_high, 0.1 * rise);
+    return fmin(0.001 * ramp->still_high, 0.1 * rise);
 }
 
 static void ramp_watch_still(struct ramp *ramp, const struct ramp_reading *reading)

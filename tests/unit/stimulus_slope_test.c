@@ -290,9 +290,7 @@ static void test_long_curve_keeps_the_slope_of_all_its_readings(void **unused)
     size_t n = 0;
     for (mono_ns t = 0; mono_to_sec(t) < seconds; t += 3 * MONO_MS) {
         const double share = mono_to_sec(t) / seconds;
-        const double tremor =
-            n % 2 ? 1.004 : 0.996; /* no hand holds still while it presses so slowly */
-        curve[n++] = (struct sample){t, (20 + 900 * share * share) * tremor};
+        curve[n++] = (struct sample){t, 20 + 900 * share * (0.3 + 0.7 * share)};
     }
     const struct pressure_ramp_outcome out = play(n, curve[n - 1].t, 0);
     double slope;
