@@ -102,6 +102,9 @@ static void sites_take_turns(void **state)
         "null");
     expect("ppt { sites = " TWO_SITES ", trials = 2, order = 'given' }", NULL, 0, 1,
            "lumbar.L4/left 1.1 thenar/left 1.1 lumbar.L4/left 2.1 thenar/left 2.1 ", "null");
+    /* in the given order there is no choice, whatever the engine would take */
+    expect("ppt { sites = " TWO_SITES ", trials = 2, order = 'given' }", NULL, 0, 0,
+           "lumbar.L4/left 1.1 thenar/left 1.1 lumbar.L4/left 2.1 thenar/left 2.1 ", "null");
     expect("ppt { sites = " TWO_SITES ", trials = 2 }", NULL, 0, 0,
            "thenar/left 1.1 thenar/left 2.1 lumbar.L4/left 1.1 lumbar.L4/left 2.1 ", "null");
 }
@@ -197,6 +200,51 @@ static void skipping_ends_this_test_and_the_protocol_goes_on(void **state)
            1, "thenar/left 1.1p ", "0");
 }
 
+static void who_withdraws_is_asked_nothing_more(void **state)
+{
+    (void)state;
+    static const struct outcome withdraws[] = {{.end = "response", .kpa = 350},
+                                               {.end = "withdrawn"}};
+    expect("local r = ppt { sites = " TWO_SITES ", trials = 3 }\n"
+           "return { r[site('lumbar.L4', 'left')].n, r[site('thenar', 'left')].n }",
+           withdraws, 2, 1, "lumbar.L4/left 1.1 thenar/left 1.1 ", "[1,0]");
+    expect("return ppt { sites = site('thenar', 'left'), trials = 3, practice = 2 }.n",
+           withdraws + 1, 1, 1, "thenar/left 1.1p ", "0");
+}
+
+/* How often the requests of this script say `part`. */
+static size_t said(const char *body, const struct outcome *outcomes, size_t n, const char *part)
+{
+    struct harness h;
+    struct text last;
+    struct engine engine = {.outcomes = outcomes, .n = n, .offered = 1};
+    size_t found = 0;
+    text_init(&last);
+    text_init(&engine.trials);
+    harness_protocol(&h, "", body);
+    assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_DONE);
+    for (const char *at = text_cstr(&h.log); (at = strstr(at, part)) != NULL; at++)
+        found++;
+    text_fini(&engine.trials);
+    text_fini(&last);
+    harness_end(&h);
+    return found;
+}
+
+static void a_trial_says_that_it_is_extra_and_an_attempt_that_it_is_the_last(void **state)
+{
+    (void)state;
+    static const struct outcome wide[] = {
+        {.end = "response", .kpa = 200}, {.end = "response", .kpa = 400}, {.end = "early"}};
+    static const char body[] = "ppt { sites = site('thenar', 'left'), trials = 2, max_trials = 3 }";
+    assert_int_equal(said(body, wide, 3, "\"trial\":3"), 2); /* the first of them came early */
+    assert_int_equal(said(body, wide, 3, "\"extra\":true"), 2);
+    assert_int_equal(said(body, wide, 3, "\"last\":true"), 1);
+    assert_int_equal(said(body, wide, 3, "\"attempt\":2"), 1);
+    assert_int_equal(said(body, NULL, 0, "\"extra\":true"), 0);
+    assert_int_equal(said(body, NULL, 0, "\"last\":true"), 0);
+}
+
 static void wrong_options_are_told_at_the_protocols_line(void **state)
 {
     (void)state;
@@ -233,6 +281,27 @@ static void wrong_options_are_told_at_the_protocols_line(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         expect_end("", rows[i].body, SCRIPT_FAILED, rows[i].sentence);
+}
+
+static void a_bound_is_no_option(void **state)
+{
+    (void)state;
+    static const struct outcome limit = {.end = "limit", .kpa = 300};
+    struct harness h;
+    struct text last;
+    struct engine engine = {.outcomes = &limit, .n = 1, .offered = 1};
+    text_init(&last);
+    text_init(&engine.trials);
+    harness_protocol(&h, "",
+                     "local b = ppt { sites = site('thenar', 'left'), trials = 1 }.mean\n"
+                     "ppt { sites = site('thenar', 'left'), limit = b }");
+    assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_FAILED);
+    assert_string_equal(text_cstr(&last),
+                        "t.lua:3: ppt: limit is a bound (more than 300 kPa): take its "
+                        "limit with :at_least() or :at_most()");
+    text_fini(&engine.trials);
+    text_fini(&last);
+    harness_end(&h);
 }
 
 static void load_library(struct harness *h, const char *name)
@@ -340,6 +409,9 @@ int main(void)
         cmocka_unit_test(a_wide_spread_asks_for_one_more_trial_up_to_five),
         cmocka_unit_test(a_trial_that_reached_the_limit_makes_the_mean_a_bound),
         cmocka_unit_test(skipping_ends_this_test_and_the_protocol_goes_on),
+        cmocka_unit_test(a_bound_is_no_option),
+        cmocka_unit_test(who_withdraws_is_asked_nothing_more),
+        cmocka_unit_test(a_trial_says_that_it_is_extra_and_an_attempt_that_it_is_the_last),
         cmocka_unit_test(wrong_options_are_told_at_the_protocols_line),
         cmocka_unit_test(shipped_protocols_run_to_their_end_and_ask_the_same_every_time),
         cmocka_unit_test(a_request_looks_as_the_journal_keeps_it),

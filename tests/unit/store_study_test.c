@@ -42,6 +42,25 @@ static void a_participant_is_a_pseudonym_and_nothing_else(void **state)
     study_close(study);
 }
 
+/* Two spellings would be two persons, each with half of the dose. */
+static void a_participant_has_one_spelling(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"ab-1", "Ab-1", "aB-1"};
+    struct session_key key;
+    struct study *study;
+    struct why why;
+    assert_int_equal(study_open(":memory:", STUDY_MEMORY, &study, &why), STATUS_OK);
+    kit_begin(study, "AB-1");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_int_equal(kit_try_begin(study, others[i], &key, &why), STATUS_INVALID);
+        assert_non_null(strstr(why.text, "differs only in capital letters from AB-1"));
+    }
+    kit_begin(study, "AB-1");
+    kit_begin(study, "AB-10");
+    study_close(study);
+}
+
 struct seen {
     int n;
     char kinds[256];
@@ -272,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_participant_is_a_pseudonym_and_nothing_else),
+        cmocka_unit_test(a_participant_has_one_spelling),
         cmocka_unit_test_setup_teardown(what_was_written_is_there_after_closing, kit_setup,
                                         kit_teardown),
         cmocka_unit_test_setup_teardown(closing_leaves_one_file, kit_setup, kit_teardown),

@@ -363,10 +363,29 @@ static void the_dose_ledger_counts_what_was_stopped_and_spoiled_too(void **state
     study_close(study);
 }
 
+/* They have the same number at the same site, and neither takes the other's place. */
+static void practice_and_trial_count_apart(void **state)
+{
+    (void)state;
+    struct study *study = open_memory();
+    const struct session_key key = kit_begin(study, "P001");
+    static const char practice[] = "{\"attempt\":2,\"end\":\"response\",\"practice\":true,\"side\":"
+                                   "\"left\",\"site\":\"lumbar.L4\",\"test\":\"ppt\",\"trial\":1,"
+                                   "\"unit\":\"kPa\",\"value\":100}";
+    kit_trial(study, &key, 1, 1, 1);
+    assert_int_equal(kit_append(study, &key, "trial", 2, practice), STATUS_OK);
+    const struct rows rows = rows_of(study, &key);
+    assert_int_equal(rows.n, 2);
+    assert_true(rows.trials[0].counts && !rows.trials[0].practice);
+    assert_true(rows.trials[1].counts && rows.trials[1].practice);
+    study_close(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_column_of_the_trial_table_arrives),
+        cmocka_unit_test(practice_and_trial_count_apart),
         cmocka_unit_test(an_absent_value_stays_absent),
         cmocka_unit_test(a_trial_that_makes_no_sense_is_refused),
         cmocka_unit_test(the_last_complete_unspoiled_attempt_counts),
