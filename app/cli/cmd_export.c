@@ -1,236 +1,41 @@
 /* limen export: a study as tables that open everywhere. */
 #include "cli/command.h"
+#include "cli/export_study.h"
 #include "cli/options.h"
-#include "cli/rows.h"
 
-#include "base/clock.h"
-#include "export/index_table.h"
-#include "export/sample_table.h"
-#include "export/table_folder.h"
-#include "script/message.h"
-
-#include <math.h>
 #include <string.h>
 
-struct export
+static enum status open_study(const char *path, struct study **study, bool *is_read_only,
+                              struct why *why)
 {
-    struct study *study;
-    bool is_read_only;        /* its journal cannot be written now */
-    char remark[ROWS_REMARK]; /* on the whole study */
-    struct table_folder folder;
-    struct trial_table trials;
-    enum status status;
-    struct session_key key; /* of the session whose samples are being written */
-    struct why *why;
-};
-
-static enum status write_trials(struct export *export)
-{
-    trial_table_write_header(export->folder.out);
-    for (size_t i = 0; i < export->trials.n; i++)
-        trial_table_write_row(export->folder.out, &export->trials.rows[i]);
-    return STATUS_OK;
+    const enum status status = study_open(path, STUDY_WRITE, study, why);
+    *is_read_only = export_is_refused_to_writers(status);
+    return *is_read_only ? command_open_study(path, STUDY_READ, study, why) : status;
 }
 
-static enum status write_indices(struct export *export)
+static void tell(const struct export_done *done, const char *folder)
 {
-    const struct index_options how = {0};
-    index_table_write_header(export->folder.out);
-    return index_score(export->trials.rows, export->trials.n, &how, index_table_write_row,
-                       export->folder.out);
-}
-
-static enum status write_codebook(struct export *export)
-{
-    codebook_write(export->folder.out, export->remark);
-    return STATUS_OK;
-}
-
-/* ---- samples ------------------------------------------------------------------------------------
- */
-
-struct block_out {
-    struct export *export;
-    const struct study_block *block;
-    struct message streams; /* borrowed from the block's header */
-    int64_t t0;
-    bool has_t0;
-};
-
-static const char *text_of(const struct message *stream, const char *key)
-{
-    const char *text = message_string(stream, key);
-    return text ? text : "";
-}
-
-static bool write_sample(void *context, const struct sample *sample)
-{
-    const struct block_out *to = context;
-    const struct sample_block *block = &to->block->block;
-    const struct message stream = message_at(&to->streams, sample->stream);
-    const struct sample_row row = {
-        .session = to->export->key.session,
-        .block = block->block,
-        .attempt = block->attempt,
-        .part = block->part,
-        .stream = sample->stream,
-        .instrument = text_of(&stream, "instrument"),
-        .channel = text_of(&stream, "channel"),
-        .unit = text_of(&stream, "unit"),
-        .seq = sample->seq,
-        .t_ns = sample->t,
-        .t_s = to->has_t0 ? mono_to_sec(sample->t - to->t0) : (double)NAN,
-        .value = sample->value,
-    };
-    sample_table_write_row(to->export->folder.out, &row);
-    return !ferror(to->export->folder.out);
-}
-
-static bool write_block(void *context, const struct study_block *block)
-{
-    struct export *export = context;
-    struct block_out to = {.export = export, .block = block};
-    struct message header;
-    if (block->is_erased)
-        return true;
-    export->status = message_parse(&header, block->header, strlen(block->header), export->why);
-    if (export->status != STATUS_OK)
-        return false;
-    to.streams = message_get(&header, "streams");
-    to.has_t0 = message_integer(&header, "t0", &to.t0);
-    export->status = study_samples_read(export->study, &export->key, &block->block, write_sample,
-                                        &to, export->why);
-    message_fini(&header);
-    return export->status == STATUS_OK;
-}
-
-static bool write_session(void *context, const struct study_session *session)
-{
-    struct export *export = context;
-    export->key = session->key;
-    const enum status status =
-        study_blocks(export->study, &export->key, write_block, export, export->why);
-    if (export->status == STATUS_OK)
-        export->status = status;
-    return export->status == STATUS_OK;
-}
-
-static enum status write_samples(struct export *export)
-{
-    sample_table_write_header(export->folder.out);
-    const enum status status =
-        study_sessions(export->study, NULL, write_session, export, export->why);
-    return export->status == STATUS_OK ? status : export->status;
-}
-
-/* ---- the journal's word of it -------------------------------------------------------------------
- */
-
-static bool note_session(void *context, const struct study_session *session)
-{
-    struct export *export = context;
-    static const char payload[] = "{\"to\":\"tsv\"}";
-    const struct entry entry = {.kind = "export",
-                                .utc = utc_now(),
-                                .mono = mono_now(),
-                                .payload = payload,
-                                .payload_size = sizeof payload - 1};
-    if (!session->is_erased)
-        export->status = study_append(export->study, &session->key, &entry, 1, export->why);
-    return export->status == STATUS_OK;
-}
-
-/* The world keeps the study from being written, not from being read. */
-static bool is_refused_to_writers(enum status status)
-{
-    return status == STATUS_LOCKED || status == STATUS_READ_ONLY || status == STATUS_PERMISSION ||
-           status == STATUS_DISK_FULL || status == STATUS_IO;
-}
-
-static enum status note(struct export *export)
-{
-    if (export->is_read_only)
-        return STATUS_OK;
-    enum status status = study_sessions(export->study, NULL, note_session, export, export->why);
-    if (status == STATUS_OK)
-        status = export->status;
-    export->is_read_only = is_refused_to_writers(status);
-    return export->is_read_only ? STATUS_OK : status;
-}
-
-static enum status open_study(const char *path, struct export *export)
-{
-    const enum status status = study_open(path, STUDY_WRITE, &export->study, export->why);
-    if (!is_refused_to_writers(status))
-        return status;
-    export->is_read_only = true;
-    return command_open_study(path, STUDY_READ, &export->study, export->why);
-}
-
-static enum status write_all(struct export *export)
-{
-    static const struct {
-        const char *name;
-        enum status (*write)(struct export *export);
-    } tables[] = {
-        {"trials.tsv", write_trials},
-        {"indices.tsv", write_indices},
-        {"samples.tsv", write_samples},
-        {"codebook.tsv", write_codebook},
-    };
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status == STATUS_OK; i++) {
-        status = table_folder_begin(&export->folder, tables[i].name, export->why);
-        if (status != STATUS_OK)
-            return status;
-        status = tables[i].write(export);
-        /* a table that could not be written is the reason, whatever its writer made of it */
-        if (status == STATUS_OK || ferror(export->folder.out))
-            status = table_folder_end(&export->folder, export->why);
-    }
-    return status;
-}
-
-/* The journal is told when the tables are whole and before anybody can see them. */
-static enum status write_folder(struct export *export, const char *folder, struct why *why)
-{
-    enum status status = table_folder_open(&export->folder, folder, why);
-    if (status == STATUS_OK)
-        status = write_all(export);
-    if (status == STATUS_OK)
-        status = note(export);
-    if (status == STATUS_OK)
-        status = table_folder_publish(&export->folder, why);
-    table_folder_close(&export->folder);
-    return status;
-}
-
-static void tell(const struct export *export, const char *folder)
-{
-    if (export->is_read_only)
+    if (done->is_silent)
         fputs("limen: export: the study cannot be written now, so its journal does not mention "
               "this export\n",
               stderr);
-    if (export->remark[0])
-        fprintf(stderr, "limen: export: %s\n", export->remark);
-    fprintf(stderr, "limen: export: %zu tables in %s, %zu %s\n", export->folder.n, folder,
-            export->trials.n, command_plural((int64_t) export->trials.n, "attempt", "attempts"));
+    if (done->remark[0])
+        fprintf(stderr, "limen: export: %s\n", done->remark);
+    fprintf(stderr, "limen: export: %zu tables in %s, %zu %s\n", done->tables, folder,
+            done->attempts, command_plural((int64_t)done->attempts, "attempt", "attempts"));
 }
 
-static enum status export_study(const char *path, const char *folder, struct why *why)
+static enum status export_to(const char *path, const char *folder, struct why *why)
 {
-    struct export export = {.why = why};
-    enum status status = open_study(path, &export);
+    struct study *study = NULL;
+    struct export_done done;
+    bool is_read_only;
+    enum status status = open_study(path, &study, &is_read_only, why);
     if (status == STATUS_OK)
-        status = rows_load(export.study, NULL, &export.trials, why);
+        status = export_study(study, is_read_only, folder, &done, why);
     if (status == STATUS_OK)
-        status = rows_remark(export.study, export.remark, sizeof export.remark, why);
-    if (status == STATUS_OK)
-        status = write_folder(&export, folder, why);
-    if (status == STATUS_OK)
-        tell(&export, folder);
-    trial_table_fini(&export.trials);
-    study_close(export.study);
+        tell(&done, folder);
+    study_close(study);
     return status;
 }
 
@@ -262,6 +67,6 @@ int command_export(int argc, char **argv)
               stderr);
         return 2;
     }
-    const enum status status = export_study(path, operands.values[0], &why);
+    const enum status status = export_to(path, operands.values[0], &why);
     return status == STATUS_OK ? 0 : command_refuse("export", status, why.text);
 }

@@ -112,11 +112,28 @@ static void draw_bottom(struct ui *ui, struct protocol_screen *screen)
     const bool loads = !protocol->is_loaded && protocol->problem[0] == '\0';
     const bool is_locked =
         ui->view->frame.is_live || (protocol->problem[0] != '\0' && protocol->path[0] == '\0');
-    const struct ui_button_spec button = {ui_say(ui, next.label), loads ? KEY_NONE : KEY_ENTER,
-                                          loads ? "/" : ui_say(ui, TEXT_ui_key_enter),
-                                          is_locked ? BUTTON_LOCKED : BUTTON_PRIMARY};
-    if (ui_bottom(ui, ui_say(ui, next.line), ui_say(ui, next.detail), &button, 1) == 0)
+    const struct ui_button_spec buttons[] = {
+        {ui_say(ui, next.label), loads ? KEY_NONE : KEY_ENTER,
+         loads ? "/" : ui_say(ui, TEXT_ui_key_enter), is_locked ? BUTTON_LOCKED : BUTTON_PRIMARY},
+        {ui_say(ui, TEXT_protocol_change), 'p', "P", BUTTON_NORMAL},
+    };
+    const bool can_change =
+        protocol->is_loaded && protocol->n_parameters > 0 && !ui->view->frame.is_live;
+    const int used =
+        ui_bottom(ui, ui_say(ui, next.line), ui_say(ui, next.detail), buttons, can_change ? 2 : 1);
+    if (used == 0)
         go_next(ui, screen);
+    else if (used == 1)
+        protocol_ask(ui, screen, 0);
+}
+
+static void draw_question(struct ui *ui, struct protocol_screen *screen)
+{
+    const struct parts_question question = {.title = ui_say(ui, TEXT_protocol_change_title),
+                                            .about = ui_say(ui, TEXT_protocol_change_about),
+                                            .label = ui_say(ui, TEXT_protocol_change_label),
+                                            .yes = ui_say(ui, TEXT_protocol_change)};
+    screen->asks = parts_ask_action(ui, &question, &screen->answer, ACTION_SET_PARAMETER);
 }
 
 void screen_protocol(struct ui *ui, struct protocol_screen *screen)
@@ -125,6 +142,10 @@ void screen_protocol(struct ui *ui, struct protocol_screen *screen)
     const struct rect room = parts_room(ui);
     const float w = ui->is_small ? FILES_W_SMALL : FILES_W;
     const struct rect sheet = {room.x + w + SIZE_GAP, room.y, room.w - w - SIZE_GAP, room.h};
+    screen->asks = screen->asks && protocol->is_loaded && !ui->view->frame.is_live;
+    const bool asks = screen->asks;
+    if (asks)
+        ui_modal_begin(ui);
     draw_field(ui, screen, (struct rect){room.x, room.y, w, SIZE_FIELD});
     draw_files(
         ui, screen,
@@ -139,4 +160,6 @@ void screen_protocol(struct ui *ui, struct protocol_screen *screen)
                       ui_say(ui, TEXT_protocol_none_do));
     }
     draw_bottom(ui, screen);
+    if (asks)
+        draw_question(ui, screen);
 }

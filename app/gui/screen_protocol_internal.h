@@ -9,8 +9,12 @@
 struct protocol_screen {   /* all zero at first */
     struct ui_field field; /* path of one's own file */
     size_t first;          /* step of the plan shown first */
+    bool asks;             /* a parameter is being changed */
+    struct ui_field answer;
 };
 
+/* The question for a parameter's value, with this one's name offered. */
+void protocol_ask(struct ui *ui, struct protocol_screen *screen, size_t parameter);
 /* Header, parameters, needs, plan. */
 void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area);
 /* Why it cannot be used: place, sentence. */

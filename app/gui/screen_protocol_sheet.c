@@ -72,7 +72,20 @@ static void draw_list_head(struct ui *ui, struct rect area, enum text_id title, 
             ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(n - shown)), NULL));
 }
 
-static void draw_parameters(struct ui *ui, struct rect area)
+void protocol_ask(struct ui *ui, struct protocol_screen *screen, size_t parameter)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    char text[2 * VIEW_WORD_MAX + 2];
+    if (ui->view->frame.is_live || parameter >= protocol->n_parameters)
+        return;
+    snprintf(text, sizeof text, "%s=%s", protocol->parameters[parameter].name,
+             protocol->parameters[parameter].value);
+    screen->asks = true;
+    ui_field_set(ui, &screen->answer, text);
+    ui_focus(ui, &screen->answer);
+}
+
+static void draw_parameters(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     const size_t room = (size_t)((area.h - LIST_HEAD) / ROW_H),
@@ -84,6 +97,8 @@ static void draw_parameters(struct ui *ui, struct rect area)
         const struct rect row = {area.x + SIZE_PAD, area.y + LIST_HEAD + ROW_H * (float)i, w,
                                  ROW_H};
         parts_rule(ui, row.x, row.y, row.w);
+        if (ui_press(ui, row, 700 + (uint32_t)i))
+            protocol_ask(ui, screen, i);
         ui_text_cut(ui, (struct rect){row.x, row.y, name - SIZE_GAP, row.h}, TYPE_BODY,
                     protocol->parameters[i].name);
         ui_text_cut(ui, (struct rect){row.x + name, row.y, value - SIZE_GAP, row.h}, TYPE_STRONG,
@@ -217,7 +232,7 @@ void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct r
     const float upper = ui->is_small ? UPPER_H_SMALL : UPPER_H, left = floorf(area.w * 0.58f);
     const float y = area.y + HEAD_H + SIZE_GAP, low = y + upper + SIZE_GAP;
     draw_header(ui, (struct rect){area.x, area.y, area.w, HEAD_H});
-    draw_parameters(ui, (struct rect){area.x, y, left, upper});
+    draw_parameters(ui, screen, (struct rect){area.x, y, left, upper});
     draw_needs(ui, (struct rect){area.x + left + SIZE_GAP, y, area.w - left - SIZE_GAP, upper});
     draw_plan(ui, screen, (struct rect){area.x, low, area.w, area.y + area.h - low});
 }

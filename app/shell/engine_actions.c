@@ -122,6 +122,9 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     case ACTION_SET_PARAMETER:
         engine_set_parameter(engine, action->text);
         return;
+    case ACTION_EXPORT:
+        engine_export(engine, action->text);
+        return;
     case ACTION_TURN_VISIT:
         engine_turn_visit(engine, action->number);
         return;

@@ -115,6 +115,7 @@ void engine_show_checks(struct engine *engine);
 bool engine_holds_begin(struct engine *engine, const struct action *action);
 /* engine_results.c; NULL: the newest visit of the picked participant */
 void engine_show_results(struct engine *engine, const struct session_key *key);
+void engine_export(struct engine *engine, const char *folder);
 void engine_turn_visit(struct engine *engine, int64_t by);
 
 /* engine_stop.c: a stop that stands while no session runs */

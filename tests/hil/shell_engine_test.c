@@ -187,6 +187,14 @@ static void the_results_of_every_visit_can_be_seen(void **state)
     assert_true(rig.view.results.visits[0].has && rig.view.results.visits[1].has);
     assert_string_equal(rig.view.results.trend_site, "lumbar.L4");
     assert_true(is_noted("not finished") && is_noted("1 of 2 trials"));
+    char folder[128], table[160];
+    folder_file(&rig.folder, "tables", folder);
+    snprintf(table, sizeof table, "%s/trials.tsv", folder);
+    engine_ask(&rig, ACTION_EXPORT, 0, 0, folder);
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, folder));
+    assert_int_equal(access(table, R_OK), 0);
+    engine_ask(&rig, ACTION_EXPORT, 0, 0, folder); /* nothing is overwritten */
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "trials.tsv"));
     engine_ask(&rig, ACTION_TURN_VISIT, -1, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.results.visit == 1);
     assert_true(!is_noted("not finished") && !is_noted("1 of 2"));

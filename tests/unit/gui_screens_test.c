@@ -442,6 +442,27 @@ static void a_bound_or_a_missing_site_is_never_shown_as_a_number(void **state)
     rig_close();
 }
 
+/* A parameter is changed by key or by touching its row; nothing is asked while something is live. */
+static void a_parameter_of_the_protocol_is_changed(void **state)
+{
+    (void)state;
+    open_sheet("protocol");
+    tap('p');
+    assert_true(is_shown("rate=50 kPa/s"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_SET_PARAMETER, 0, "rate=50 kPa/s");
+    touch_words("100 to 1500 kPa"); /* its bounds: the number stands in the plan, too */
+    frame();
+    assert_true(is_shown("limit=1000 kPa"));
+    tap(KEY_ESCAPE);
+    assert_int_equal(count_actions(ACTION_SET_PARAMETER), 0);
+    rig.view.frame.is_live = true;
+    frame();
+    tap('p');
+    assert_false(is_shown("Change a parameter"));
+    rig_close();
+}
+
 static void a_protocol_is_loaded_by_digit_touch_or_path(void **state)
 {
     (void)state;
@@ -528,6 +549,7 @@ int main(void)
         cmocka_unit_test(a_visit_with_an_algometer_whose_check_failed_begins_only_by_an_answer),
         cmocka_unit_test(results_lead_to_the_next_participant_or_to_a_folder),
         cmocka_unit_test(a_bound_or_a_missing_site_is_never_shown_as_a_number),
+        cmocka_unit_test(a_parameter_of_the_protocol_is_changed),
         cmocka_unit_test(a_protocol_is_loaded_by_digit_touch_or_path),
         cmocka_unit_test(while_something_is_live_these_screens_do_nothing_but_stop),
         cmocka_unit_test(any_key_and_touch_in_any_state_is_survived),
