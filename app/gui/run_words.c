@@ -86,6 +86,8 @@ static const char *say_following(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const char *site = run_site_name(ui, run->rest_site, run->rest_side);
     const char *n = ui_number(ui, run->next_trial, 0), *all = ui_number(ui, run->next_trials, 0);
+    if (run->rest_site[0] == '\0')
+        return ui_fill(ui, TEXT_run_then_any, "s", run_seconds(ui, run->rest_left_s), NULL);
     if (run_is_small(ui))
         return site;
     if (run->rest_left_s > 0)

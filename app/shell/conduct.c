@@ -44,7 +44,7 @@ static int place_of(struct conduct *conduct, const char *site, const char *side)
 static void places_refresh(struct conduct *conduct)
 {
     struct session_site list[VIEW_SITES_MAX];
-    const size_t n = session_sites(conduct->session, list, VIEW_SITES_MAX);
+    const size_t n = conduct->session ? session_sites(conduct->session, list, VIEW_SITES_MAX) : 0;
     for (size_t i = 0; i < conduct->view->n_sites && n > 0; i++)
         conduct->view->sites[i].state = SITE_DONE;
     for (size_t i = 0; i < n; i++) {
@@ -436,6 +436,8 @@ static void on_rest(void *context, const char *site, const char *side, double se
         view->site = place_of(conduct, site, side);
     places_refresh(conduct);
     rows_refresh(conduct);
+    view->next_trial = view->valid + 1;
+    view->next_trials = view->wanted > view->next_trial ? view->wanted : view->next_trial;
 }
 
 static void on_notice(void *context, const char *sentence)

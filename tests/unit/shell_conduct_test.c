@@ -112,12 +112,27 @@ static void the_list_holds_what_was_done_and_what_is_planned(void **state)
     assert_int_equal(scene->view.step_trial, 2);
 }
 
+static void while_a_site_rests_the_next_trial_there_is_named(void **state)
+{
+    struct scene *scene = *state;
+    scene->told.rest(scene->told.view, "a", "left", 20);
+    assert_int_equal(scene->view.next_trial, 1);
+    save(scene, 1, 1, 300);
+    save(scene, 2, 1, 0);
+    scene->told.rest(scene->told.view, "a", "left", 20);
+    assert_int_equal(scene->view.next_trial, 2);
+    assert_int_equal(scene->view.next_trials, 3);
+    scene->told.rest(scene->told.view, "b", "left", 20);
+    assert_int_equal(scene->view.next_trial, 1);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(the_trace_of_a_long_ramp_ends_at_the_response),
         ROW(readings_are_counted_by_the_second),
+        ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
