@@ -219,11 +219,23 @@ static enum status start_processes(struct window *window, struct why *why)
     return status == STATUS_OK ? keeper_start(&window->keeper, why) : status;
 }
 
-static enum status open_screen(struct window *window, struct why *why)
+/* What was asked for; else as large as it is wanted, and no larger than the screen: STOP is in its last corner. */
+static SDL_Point size_on_screen(const struct window *window)
 {
     const struct window_config *config = window->config;
-    const float width = config->width > 0 ? (float)config->width : WIDTH * window->scale;
-    const float height = config->height > 0 ? (float)config->height : HEIGHT * window->scale;
+    SDL_Point size = {(int)(WIDTH * window->scale), (int)(HEIGHT * window->scale)};
+    SDL_Rect screen;
+    if (config->width > 0 && config->height > 0)
+        return (SDL_Point){config->width, config->height};
+    if (SDL_GetDisplayUsableBounds(0, &screen) != 0)
+        return size;
+    size.x = size.x < screen.w ? size.x : screen.w;
+    size.y = size.y < screen.h ? size.y : screen.h;
+    return size;
+}
+
+static enum status open_screen(struct window *window, struct why *why)
+{
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     /* The surface goes to the screen as it is: through a renderer it would cost a graphics driver's memory (80 MB here) and
      * more time than painting. */
@@ -236,9 +248,10 @@ static enum status open_screen(struct window *window, struct why *why)
                        "terminal `limen run` runs a session and `limen demo --terminal` shows one",
                        SDL_GetError());
     window->wake = SDL_RegisterEvents(1);
+    const SDL_Point size = size_on_screen(window);
     window->handle =
-        SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, (int)width,
-                         (int)height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+        SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, size.x, size.y,
+                         SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!window->handle)
         return why_set(why, STATUS_IO, "the window cannot be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
