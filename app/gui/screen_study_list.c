@@ -13,7 +13,8 @@ enum {
     FOOT_H_SMALL = 96,
     BOX_W = 32,
     BOX_H = 24,
-    NARROW = 760
+    NARROW = 760,
+    TIGHT = 480 /* no room for the last visit, nor for all filters and figures */
 };
 
 /* ---- who is shown */
@@ -165,10 +166,14 @@ static void draw_filter(struct ui *ui, struct study_screen *screen, struct rect 
 
 static void draw_filters(struct ui *ui, struct study_screen *screen, struct rect area)
 {
-    const float w = (area.w - 56) / FILTERS;
+    const bool is_tight = area.w < TIGHT; /* the one that holds; its key goes on to the next */
+    const float w = (area.w - 56) / (is_tight ? 1 : FILTERS);
     for (int i = 0; i < FILTERS; i++)
-        draw_filter(ui, screen, (struct rect){area.x + (float)i * w, area.y, w - SIZE_GAP, TABS_H},
-                    (enum study_filter)i);
+        if (!is_tight || i == screen->filter)
+            draw_filter(
+                ui, screen,
+                (struct rect){area.x + (is_tight ? 0 : (float)i * w), area.y, w - SIZE_GAP, TABS_H},
+                (enum study_filter)i);
     ui_key_hint(ui, area.x + area.w - SIZE_GAP, area.y + TABS_H / 2.0f, "F6",
                 ui_colour(ui, COLOUR_TEXT2));
 }
@@ -182,6 +187,8 @@ struct columns {
 static struct columns columns_of(struct rect area)
 {
     const float x = area.x + SIZE_PAD_WIDE, w = area.w - 2 * SIZE_PAD_WIDE;
+    if (area.w < TIGHT) /* `last` is not drawn */
+        return (struct columns){x, x + w * 0.42f, x + w * 0.66f, x + w * 0.66f, x + w};
     if (area.w < NARROW)
         return (struct columns){x, x + w * 0.28f, x + w * 0.57f, x + w * 0.79f, x + w};
     return (struct columns){x, x + 192, x + 384, x + 576, x + w};
@@ -277,7 +284,8 @@ static bool draw_person(struct ui *ui, const struct study_screen *screen, struct
     ui_text_cut(ui, (struct rect){at.id, row.y, at.visits - at.id - SIZE_GAP, row.h}, TYPE_SUBJECT,
                 person->id);
     draw_visits(ui, person, at.visits, y, at.last - at.visits - SIZE_GAP);
-    draw_last(ui, person, (struct rect){at.last, row.y, at.next - at.last, row.h});
+    if (at.next > at.last)
+        draw_last(ui, person, (struct rect){at.last, row.y, at.next - at.last, row.h});
     draw_next(ui, person, (struct rect){at.next, row.y, at.end - at.next, row.h});
     if (!screen->id.has_focus && number < 9)
         ui_key_hint(ui, at.end, y, digit, ui_colour(ui, COLOUR_TEXT2));
@@ -293,7 +301,8 @@ static void draw_heads(struct ui *ui, struct rect area, float y)
     const struct columns at = columns_of(area);
     ui_text(ui, (struct point){at.id, y}, TYPE_SMALL, ui_say(ui, TEXT_study_participant));
     ui_text(ui, (struct point){at.visits, y}, TYPE_SMALL, ui_say(ui, TEXT_study_visits));
-    ui_text(ui, (struct point){at.last, y}, TYPE_SMALL, ui_say(ui, TEXT_study_last));
+    if (at.next > at.last)
+        ui_text(ui, (struct point){at.last, y}, TYPE_SMALL, ui_say(ui, TEXT_study_last));
     ui_text(ui, (struct point){at.next, y}, TYPE_SMALL, ui_say(ui, TEXT_study_next));
 }
 
@@ -354,7 +363,9 @@ static void draw_figure(struct ui *ui, float x, float y, int64_t n, enum text_id
 static void draw_foot(struct ui *ui, struct rect area)
 {
     const struct study_view *study = &ui->view->study;
-    const float x = area.x + SIZE_PAD_WIDE, w = area.w - 2 * SIZE_PAD_WIDE, step = w / 4;
+    const bool is_tight = area.w < TIGHT;
+    const float x = area.x + SIZE_PAD_WIDE, w = area.w - 2 * SIZE_PAD_WIDE;
+    const float step = is_tight ? w / 2 : w / 4;
     const float y = area.y + (ui->is_small ? 44 : 72);
     parts_rule(ui, x, area.y, w);
     if (study->problem[0] != '\0') {
@@ -366,6 +377,10 @@ static void draw_foot(struct ui *ui, struct rect area)
     ui_text(ui, (struct point){x, area.y + (ui->is_small ? 18 : 28)}, ui->is_small ? 14 : 16,
             WEIGHT_REGULAR, COLOUR_TEXT2, ui_say(ui, TEXT_study_so_far));
     draw_figure(ui, x, y, (int64_t)study->n_people, TEXT_study_participants);
+    if (is_tight) {
+        draw_figure(ui, x + step, y, study->trials, TEXT_study_trials);
+        return;
+    }
     draw_figure(ui, x + step, y, study->sessions_complete, TEXT_study_visits_complete);
     draw_figure(ui, x + 2 * step, y, study->sessions - study->sessions_complete,
                 TEXT_study_visits_open);

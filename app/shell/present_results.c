@@ -78,15 +78,16 @@ static bool each_index(void *context, const struct index_row *index)
     return true;
 }
 
-/* The plan is the same for all sites, so the highest trial number of any tells what was meant. */
+/* What was begun at a site was meant there. Of another site it says nothing: that one may have had a trial more because its
+ * values lay apart. */
 static void set_plan(struct results_view *view, const struct trial_table *table)
 {
-    int planned = 0;
-    for (size_t i = 0; i < table->n; i++)
-        if (!table->rows[i].practice && (int)table->rows[i].trial > planned)
-            planned = (int)table->rows[i].trial;
-    for (size_t i = 0; i < view->n_rows; i++)
-        view->rows[i].planned = planned;
+    for (size_t i = 0; i < table->n; i++) {
+        const struct index_trial *trial = &table->rows[i];
+        struct result_row *row = results_row_of(view, trial->site, side_word(trial->side));
+        if (row && !trial->practice && (int)trial->trial > row->planned)
+            row->planned = (int)trial->trial;
+    }
 }
 
 static void count_trial(struct results_view *view, const struct index_trial *trial)
