@@ -14,47 +14,69 @@ enum { DIGITS_MAX = 15 };
 
 static bool is_digit(char c)
 {
-    return c >= '0' && c <= '9';
+    return (unsigned char)(c - '0') <= 9;
+}
+
+/* Up to the first that is none. What does not fit wraps around: the caller counts the digits. */
+static const char *take_digits(const char *at, const char *end, uint64_t *mantissa)
+{
+    for (; at < end && is_digit(*at); at++)
+        *mantissa = *mantissa * 10 + (uint64_t)(*at - '0');
+    return at;
+}
+
+/* From the first that is not 0. */
+static size_t significant_digits(const char *at, const char *end)
+{
+    size_t n = 0;
+    for (; at < end; at++)
+        n += is_digit(*at) && (n > 0 || *at != '0');
+    return n;
 }
 
 size_t decimal_parse(const char *text, size_t n, double *value)
 {
-    size_t at = n > 0 && text[0] == '-' ? 1 : 0;
-    const bool negative = at == 1;
+    const char *const end = text + n;
+    const bool negative = n > 0 && *text == '-';
+    const char *const first = text + negative;
     uint64_t mantissa = 0;
-    unsigned significant = 0, decimals = 0;
-    const size_t first = at;
-    for (; at < n && is_digit(text[at]); at++) {
-        mantissa = mantissa * 10 + (uint64_t)(text[at] - '0');
-        if (mantissa && ++significant > DIGITS_MAX)
-            return 0;
-    }
+    size_t decimals = 0;
+    const char *at = take_digits(first, end, &mantissa);
     if (at == first)
         return 0;
-    if (at + 1 < n && text[at] == '.' && is_digit(text[at + 1])) {
-        for (at++; at < n && is_digit(text[at]); at++) {
-            mantissa = mantissa * 10 + (uint64_t)(text[at] - '0');
-            if (++decimals > DIGITS_MAX || (mantissa && ++significant > DIGITS_MAX))
-                return 0;
-        }
+    if (end - at > 1 && at[0] == '.' && is_digit(at[1])) {
+        const char *const point = at;
+        at = take_digits(point + 1, end, &mantissa);
+        decimals = (size_t)(at - point) - 1;
     }
-    const double magnitude = (double)mantissa / powers[decimals];
+    if (at - first > DIGITS_MAX &&
+        (decimals > DIGITS_MAX || significant_digits(first, at) > DIGITS_MAX))
+        return 0;
+    const double magnitude = (double)(int64_t)mantissa / powers[decimals];
     *value = negative ? -magnitude : magnitude;
-    return at;
+    return (size_t)(at - text);
+}
+
+static size_t count_digits(uint64_t x)
+{
+    size_t n = 1;
+    for (uint64_t power = 10; n <= DIGITS_MAX && x >= power; power *= 10)
+        n++;
+    return n;
 }
 
 size_t decimal_format(char *out, size_t cap, double value, unsigned decimals)
 {
-    if (!isfinite(value) || decimals > 9 || fabs(value) * powers[decimals] > 9e15)
+    if (decimals > 9)
         return 0;
     const double exact = fabs(value) * powers[decimals];
-    uint64_t scaled = (uint64_t)exact;
-    scaled += exact - (double)scaled >= 0.5;
+    if (!(exact <= 9e15))
+        return 0;
+    uint64_t scaled = (uint64_t)(int64_t)exact;
+    scaled += exact - (double)(int64_t)scaled >= 0.5;
     const bool negative = value < 0 && scaled != 0;
-    size_t n = decimals + 1; /* digits */
-    while (n <= DIGITS_MAX && (double)scaled >= powers[n])
-        n++;
-    n += (size_t)(decimals > 0) + negative;
+    const size_t digits = count_digits(scaled), least = decimals + 1;
+    const size_t n = (digits > least ? digits : least) + (size_t)(decimals > 0) + negative;
     if (n > cap)
         return 0;
     size_t at = n;

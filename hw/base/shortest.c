@@ -38,9 +38,7 @@ static size_t shortest_digits(double magnitude, char digits[24], int *exponent)
         for (const char *p = text; p < mark; p++)
             if (*p >= '0' && *p <= '9')
                 digits[n++] = *p;
-        char plain[48];
-        snprintf(plain, sizeof plain, "%.*se%d", (int)n, digits, *exponent - more);
-        if (strtod(plain, NULL) == magnitude)
+        if (strtod(text, NULL) == magnitude) /* which knows the locale's point as well */
             break;
     }
     while (n > 1 && digits[n - 1] == '0')

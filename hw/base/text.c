@@ -58,18 +58,24 @@ void text_append_cstr(struct text *text, const char *cstr)
     text_append(text, cstr, strlen(cstr));
 }
 
+/* Most texts fit in the room that is left; the others are formatted again when it has grown. */
 void text_append_format(struct text *text, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    const int n = vsnprintf(NULL, 0, format, args);
+    const size_t room = text->failed ? 0 : text->capacity - text->length;
+    const int n = vsnprintf(room ? text->data + text->length : NULL, room, format, args);
     va_end(args);
     if (n < 0)
         text->failed = true;
+    else if ((size_t)n < room)
+        text->length += (size_t)n;
     else if (reserve(text, (size_t)n)) {
         vsnprintf(text->data + text->length, (size_t)n + 1, format, again);
         text->length += (size_t)n;
+    } else if (room) {
+        text->data[text->length] = '\0';
     }
     va_end(again);
 }

@@ -4,26 +4,22 @@
 #include "base/decimal.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 static char fold(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-static bool unit_matches(const struct force_unit *unit, const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (unit->text[i] != fold(text[i]))
-            return false;
-    return unit->text[n] == '\0';
-}
-
 static size_t unit_find(const struct force_unit *units, size_t n_units, const char *text, size_t n)
 {
+    char folded[FORCE_UNIT_TEXT] = {0};
     if (n == 0 || n >= FORCE_UNIT_TEXT)
         return n_units;
+    for (size_t i = 0; i < n; i++)
+        folded[i] = fold(text[i]);
     size_t unit = 0;
-    while (unit < n_units && !unit_matches(&units[unit], text, n))
+    while (unit < n_units && memcmp(units[unit].text, folded, FORCE_UNIT_TEXT) != 0)
         unit++;
     return unit;
 }

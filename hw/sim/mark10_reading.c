@@ -131,6 +131,12 @@ static size_t append(char *out, size_t at, const char *text)
     return at;
 }
 
+/* Half away from zero; no gauge counts as far as an int64_t. */
+static double whole(double x)
+{
+    return (double)(int64_t)(x + (x < 0 ? -0.5 : 0.5));
+}
+
 static size_t write_number(const struct mark10 *gauge, double force_n, char *out)
 {
     const struct mark10_scale *scale = &gauge->model->scales[gauge->now.unit];
@@ -139,7 +145,7 @@ static size_t write_number(const struct mark10 *gauge, double force_n, char *out
         value = -value;
     if (gauge->now.opol)
         value = fabs(value);
-    return decimal_format(out, 32, round(value / scale->step) * scale->step, scale->decimals);
+    return decimal_format(out, 32, whole(value / scale->step) * scale->step, scale->decimals);
 }
 
 size_t mark10_read(struct mark10 *gauge, mono_ns t, enum mark10_reading which, char *out)

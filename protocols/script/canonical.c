@@ -48,10 +48,24 @@ static void put_ascii(struct text *out, char c)
         text_append(out, &c, 1);
 }
 
+/* Bytes at the start that stand for themselves. */
+static size_t plain_size(const char *text, size_t size)
+{
+    size_t n = 0;
+    while (n < size && text[n] >= 0x20 && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+        n++;
+    return n;
+}
+
 bool message_put_string(struct text *out, const char *text, size_t size)
 {
     text_append(out, "\"", 1);
     for (size_t at = 0, n; at < size; at += n) {
+        n = plain_size(text + at, size - at);
+        text_append(out, text + at, n);
+        at += n;
+        if (at == size)
+            break;
         n = utf8_size((const unsigned char *)text + at, size - at);
         if (n == 0 || text[at] == '\0')
             return false;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOURCE_SIZE_MAX = 1024 * 1024, PATH_SIZE = 1200 };
+enum { SOURCE_SIZE_MAX = 1024 * 1024, SOURCE_SIZE_FIRST = 16384, PATH_SIZE = 1200 };
 static const char script_names[] = "limen.script.names", script_env[] = "limen.script.env";
 static const char verb_names[] = "limen.verb.names", verb_env[] = "limen.verb.env";
 static const char modules[] = "limen.modules";
@@ -31,13 +31,29 @@ static void drop_mark(char *text, size_t *size)
     memmove(text, text + n, *size + 1);
 }
 
+/* Grows as it is read: what a file says of its size is no promise. */
+static char *read_all(FILE *file, size_t *size)
+{
+    size_t cap = SOURCE_SIZE_FIRST;
+    char *text = malloc(cap + 1);
+    *size = 0;
+    while (text && (*size += fread(text + *size, 1, cap - *size, file)) == cap &&
+           cap <= SOURCE_SIZE_MAX) {
+        cap *= 2;
+        char *grown = realloc(text, cap + 1);
+        if (!grown)
+            free(text);
+        text = grown;
+    }
+    return text;
+}
+
 static enum status read_whole(FILE *file, const char *path, char **data, size_t *size,
                               struct why *why)
 {
-    char *text = malloc(SOURCE_SIZE_MAX + 1);
+    char *text = read_all(file, size);
     if (!text)
         return why_set(why, STATUS_NO_MEMORY, "no memory to read '%s'", path);
-    *size = fread(text, 1, SOURCE_SIZE_MAX + 1, file);
     if (ferror(file) || *size > SOURCE_SIZE_MAX) {
         const bool too_long = !ferror(file);
         free(text);
@@ -46,8 +62,7 @@ static enum status read_whole(FILE *file, const char *path, char **data, size_t 
     }
     text[*size] = '\0';
     drop_mark(text, size);
-    char *fitted = realloc(text, *size + 1);
-    *data = fitted ? fitted : text;
+    *data = text;
     return STATUS_OK;
 }
 

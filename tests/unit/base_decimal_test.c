@@ -26,6 +26,12 @@ static void reads_what_instruments_send(void **state)
         {"12.", 2, 12},
         {"1.5.2", 3, 1.5},
         {"-0.5", 4, -0.5},
+        /* zeros in front are no digits that count, however many */
+        {"00000000000000000000012", 23, 12},
+        {"0000000000000000000.5", 21, 0.5},
+        {"0.000000000000001", 17, 1e-15},
+        {"999999999999999", 15, 999999999999999},
+        {"00.012345678901234", 18, 0.012345678901234},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double value = NAN;
@@ -37,7 +43,17 @@ static void reads_what_instruments_send(void **state)
 static void refuses_what_is_not_a_number(void **state)
 {
     (void)state;
-    static const char *const rows[] = {"", "-", "+1", " 1", ".5", "-.5", "N", "1234567890123456"};
+    static const char *const rows[] = {"",
+                                       "-",
+                                       "+1",
+                                       " 1",
+                                       ".5",
+                                       "-.5",
+                                       "N",
+                                       "1234567890123456",
+                                       "0.0000000000000001",
+                                       "1.2345678901234567",
+                                       "123456789012345678901234567890"};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double value;
         assert_int_equal(decimal_parse(rows[i], strlen(rows[i]), &value), 0);

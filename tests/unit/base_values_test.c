@@ -195,6 +195,27 @@ static void a_text_grows_and_keeps_every_byte(void **state)
     assert_null(text.data);
 }
 
+/* The first memory of a text is 64 bytes: every border of it is met by every length. */
+static void a_formatted_piece_is_whole_wherever_the_memory_ends(void **state)
+{
+    (void)state;
+    static const char fill[] = "0123456789012345678901234567890123456789"
+                               "0123456789012345678901234567890123456789";
+    for (int before = 0; before < 70; before++)
+        for (int size = 0; size < 70; size++) {
+            struct text text;
+            text_init(&text);
+            text_append(&text, fill, (size_t)before);
+            text_append_format(&text, "%.*s", size, fill);
+            assert_true(text_is_whole(&text));
+            assert_int_equal(text.length, before + size);
+            assert_int_equal(strlen(text_cstr(&text)), before + size);
+            assert_memory_equal(text_cstr(&text), fill, (size_t)before);
+            assert_memory_equal(text_cstr(&text) + before, fill, (size_t)size);
+            text_fini(&text);
+        }
+}
+
 static void a_text_that_lost_something_says_so_until_it_is_cleared(void **state)
 {
     (void)state;
@@ -321,6 +342,7 @@ int main(void)
         cmocka_unit_test(seconds_and_nanoseconds_agree_to_the_nanosecond),
         cmocka_unit_test(the_monotonic_clock_never_goes_back),
         cmocka_unit_test(a_text_grows_and_keeps_every_byte),
+        cmocka_unit_test(a_formatted_piece_is_whole_wherever_the_memory_ends),
         cmocka_unit_test(a_text_that_lost_something_says_so_until_it_is_cleared),
         cmocka_unit_test(draws_are_those_of_the_published_generator),
         cmocka_unit_test(the_same_draw_is_the_same_whenever_it_is_asked_for),
