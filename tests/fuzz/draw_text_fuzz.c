@@ -1,5 +1,4 @@
 /* Any bytes as a text on the screen: measured, broken into lines that lose none of it, and painted. */
-#include "support/font_leaks.h"
 
 #include "draw/surface.h"
 

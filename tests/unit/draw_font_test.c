@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "support/font_leaks.h"
 
 #include "draw/font.h"
 

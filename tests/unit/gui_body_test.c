@@ -9,7 +9,6 @@
 
 #include "draw/surface.h"
 #include "gui/body.h"
-#include "support/font_leaks.h"
 #include "text/text.h"
 
 #include <math.h>

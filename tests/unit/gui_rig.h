@@ -4,7 +4,6 @@
 
 #include "gui/gui.h"
 #include "gui/ui.h"
-#include "support/font_leaks.h"
 
 #include <stdlib.h>
 #include <string.h>
