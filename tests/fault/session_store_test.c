@@ -175,10 +175,63 @@ static void a_disk_that_stays_full_ends_the_session_for_now(void **state)
     scene_free(quiet);
 }
 
+/* ---- what could not be written beside a trial */
+
+struct beside {
+    bool ends; /* after the first stop; else it is left at the next ramp */
+    bool is_told;
+};
+
+/* Something is noticed while the disk is full, and there is room again when the examiner is asked. */
+static void notice_without_room(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct beside *beside = scene->extra;
+    const struct report noise = {.kind = REPORT_NOTICE, .code = NOTICE_NOISE, .value = 1, .t = now};
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
+    fault.fail_code = SQLITE_FULL;
+    fault.is_full = beside->is_told && scene->asked[PROMPT_STOPPED] == 0;
+    if (scene->asked[PROMPT_STOPPED] > 0)
+        session_decide(rig_session(rig), beside->ends ? DECISION_END : DECISION_REPEAT, NULL);
+    if (beside->is_told || scene->asked[PROMPT_ARM] == 0)
+        return;
+    beside->is_told = fault.is_full = true;
+    host.report(host.host, &noise);
+}
+
+static enum decision leave_second_ramp(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_STOPPED)
+        return DECISION_NONE;
+    if (prompt->kind == PROMPT_ARM)
+        return scene->asked[PROMPT_STOPPED] > 0 ? DECISION_LEAVE : DECISION_NONE;
+    return scene_goes_on(scene, prompt);
+}
+
+static void what_had_no_room_is_written_when_there_is_some(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct beside beside = {.ends = i == 0};
+        struct scene *scene = on_disk();
+        scene->rule = leave_second_ramp;
+        scene->between = notice_without_room;
+        scene->extra = &beside;
+        scene_run(scene);
+        assert_true(beside.is_told);
+        assert_int_equal(scene->asked[PROMPT_STOPPED], 1);
+        assert_int_equal(scene_entries(scene, "notice", "\"what\":\"noise\"", NULL), 1);
+        assert_int_equal(scene_entries(scene, "session_end", "", NULL), beside.ends);
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_failing_write_loses_nothing_wherever_it_falls),
+        cmocka_unit_test(what_had_no_room_is_written_when_there_is_some),
         cmocka_unit_test(a_disk_that_is_full_for_a_while_costs_time_and_no_trial),
         cmocka_unit_test(a_disk_that_stays_full_ends_the_session_for_now),
     };

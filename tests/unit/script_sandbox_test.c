@@ -129,6 +129,9 @@ static const char *const endless[] = {
     "repeat local ok = pcall(pcall, pcall, function() while true do end end) until false",
     "local s = 'x' while true do s = s:reverse() end",
     "while true do ('x'):rep(1e6) end",
+    /* few instructions, each of which moves 250,000 items: only the CPU clock sees that */
+    "local t = {} for i = 1, 250000 do t[i] = i end "
+    "while true do table.insert(t, 1, 0) table.remove(t, 1) end",
 };
 
 static void endless_loops_end_at_their_line(void **state)
@@ -182,6 +185,18 @@ static void memory_is_capped(void **state)
         harness_end(&h);
         text_fini(&last);
     }
+}
+
+/* There is memory for it, but one instruction would work on it for too long. */
+static void one_text_has_a_bound_of_its_own(void **state)
+{
+    (void)state;
+    expect_end("", "local s = ('x'):rep(1e6) s = s .. s s = s .. s return #s", SCRIPT_DONE,
+               "4000000");
+    expect_end("", "local s = ('x'):rep(1e6) for i = 1, 4 do s = s .. s end return #s",
+               SCRIPT_FAILED,
+               "t.lua:2: the script needs more memory than it may have: does a table, a text or a "
+               "recursion grow without an end?");
 }
 
 static void deep_recursion_is_an_error_like_any_other(void **state)
@@ -296,6 +311,7 @@ int main(void)
         cmocka_unit_test(endless_loops_end_at_their_line),
         cmocka_unit_test(an_endless_loop_at_the_top_is_refused_when_loading),
         cmocka_unit_test(memory_is_capped),
+        cmocka_unit_test(one_text_has_a_bound_of_its_own),
         cmocka_unit_test(deep_recursion_is_an_error_like_any_other),
         cmocka_unit_test(pattern_bombs_are_refused_at_their_line),
         cmocka_unit_test(order_does_not_depend_on_the_run),

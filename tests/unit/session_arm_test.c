@@ -246,10 +246,43 @@ static void what_a_verb_says_of_a_trial_reaches_the_examiner(void **state)
     scene_free(scene);
 }
 
+static enum decision hesitate(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_ARM && scene->asked[PROMPT_ARM] == 1
+               ? DECISION_NONE
+               : scene_goes_on(scene, prompt);
+}
+
+/* GO four seconds in; the cable came out meanwhile. */
+static void go_late(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    if (now > 4 * MONO_SEC && scene->asked[PROMPT_ARM] == 1)
+        session_decide(rig_session(rig), DECISION_GO, NULL);
+}
+
+static void an_instrument_that_goes_before_the_answer_is_waited_for(void **state)
+{
+    (void)state;
+    struct scene *scene =
+        scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1 }\n");
+    scene->rule = hesitate;
+    scene->between = go_late;
+    scene_fault(scene, "unplug:from=on,at=2s,for=8s");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "gone", "", NULL), 1);
+    assert_true(scene->asked[PROMPT_WAIT] > 0);
+    assert_int_equal(scene->asked[PROMPT_ARM], 2);
+    assert_int_equal(scene->n_saved, 1);
+    assert_int_equal(scene->rows[0].attempt, 1);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(after_an_instrument_has_come_back_the_examiner_is_asked_first),
+        cmocka_unit_test(an_instrument_that_goes_before_the_answer_is_waited_for),
         cmocka_unit_test(a_wait_for_an_instrument_can_be_left_skipped_or_ended),
         cmocka_unit_test(a_response_that_was_gone_is_pressed_before_the_next_ramp),
         cmocka_unit_test(a_spoiled_attempt_is_named_as_the_reason_of_the_next),

@@ -119,13 +119,9 @@ static void it_can_be_resumed_with_the_ramp_as_cut_off(void **state)
 
 /* ---- an entry that the study cannot take, on a bench that has no reason to stop */
 
-static void write_too_much(void *context, struct rig *rig, mono_ns now)
+static void note_too_much(struct failing *failing, struct rig *rig, mono_ns now)
 {
     enum { TOO_MUCH = 2 << 20 };
-    struct scene *scene = context;
-    struct failing *failing = scene->extra;
-    if (failing->is_lost || scene->phases[PHASE_RUNNING] == 0)
-        return;
     char *words = malloc(TOO_MUCH);
     assert_non_null(words);
     memset(words, 'x', TOO_MUCH - 1);
@@ -134,6 +130,63 @@ static void write_too_much(void *context, struct rig *rig, mono_ns now)
     failing->lost_at = now;
     session_note(rig_session(rig), words);
     free(words);
+}
+
+static void write_too_much(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct failing *failing = scene->extra;
+    if (!failing->is_lost && scene->phases[PHASE_RUNNING] > 0)
+        note_too_much(failing, rig, now);
+}
+
+static void write_too_much_later(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct failing *failing = scene->extra;
+    if (!failing->is_lost && scene->n_rests > 0)
+        note_too_much(failing, rig, now);
+}
+
+/* Stopped between the answer and the bench: the start is refused. */
+static enum decision stop_the_start(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_ARM)
+        stop_raise(&scene->stop, STOP_KEY, mono_now());
+    return prompt->kind == PROMPT_STOPPED ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static void write_too_much_when_stopped(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct failing *failing = scene->extra;
+    if (!failing->is_lost && scene->asked[PROMPT_STOPPED] > 0)
+        note_too_much(failing, rig, now);
+}
+
+static void it_is_over_at_once_where_nothing_runs(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*between)(void *context, struct rig *rig, mono_ns now);
+        scene_rule *rule;
+    } rows[] = {{write_too_much_later, scene_goes_on},          /* a trial is over */
+                {write_too_much_when_stopped, stop_the_start}}; /* none was begun */
+    for (size_t i = 0; i < 2; i++) {
+        struct failing failing = {.decision = DECISION_NONE};
+        struct scene *scene =
+            scene_new("    ppt { sites = { site(\"thenar\", \"left\") }, trials = "
+                      "2, rest = 9*sec }\n");
+        scene->between = rows[i].between;
+        scene->rule = rows[i].rule;
+        scene->extra = &failing;
+        assert_int_equal(scene_run(scene), STATUS_RANGE);
+        assert_true(failing.is_lost);
+        assert_int_equal(stop_causes(&scene->stop) & 1u << STOP_CRASH, 0);
+        assert_true(scene->report.duration - failing.lost_at < MONO_SEC);
+        assert_int_equal(scene->phases[PHASE_RELEASE], 0);
+        scene_free(scene);
+    }
 }
 
 static void it_stops_what_runs(void **state)
@@ -161,6 +214,7 @@ int main(void)
         cmocka_unit_test(who_has_answered_does_not_wait_for_a_report_that_is_lost),
         cmocka_unit_test(it_can_be_resumed_with_the_ramp_as_cut_off),
         cmocka_unit_test(it_stops_what_runs),
+        cmocka_unit_test(it_is_over_at_once_where_nothing_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

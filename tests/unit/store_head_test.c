@@ -63,6 +63,9 @@ static void a_session_or_the_end_of_one_that_is_missing_is_told(void **state)
             print_message("%s\n-> %s\n", losses[i].change, found.text);
         assert_int_equal(status, STATUS_CORRUPT);
         assert_non_null(strstr(found.text, losses[i].sentence));
+        /* and nothing is computed from what is left, or added to it */
+        struct why why = {""};
+        assert_int_equal(study_check_numbers(study, NULL, &why), STATUS_CORRUPT);
         study_close(study);
         kit_remove_study(kit);
     }

@@ -241,6 +241,38 @@ static void an_attempt_that_a_crash_cut_off_is_kept_and_named(void **state)
     study_close(study);
 }
 
+/* As many and well formed, but not the ones that were measured: none is given out. */
+static void samples_that_were_exchanged_are_not_read(void **state)
+{
+    const struct kit *kit = *state;
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P001");
+    const struct sample samples[2] = {{.t = 1, .value = 1, .seq = 1},
+                                      {.t = 1, .value = 2, .seq = 1}};
+    struct sample_block blocks[2] = {{.block = 1, .attempt = 1}, {.block = 1, .attempt = 2}};
+    uint8_t digest[DIGEST_SIZE];
+    struct why why;
+    uint64_t count;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(study_samples_begin(study, &key, &blocks[i], "{}", &why), STATUS_OK);
+        assert_int_equal(study_samples_append(study, 0, &samples[i], 1, &why), STATUS_OK);
+        assert_int_equal(study_samples_end(study, 0, digest, &count, &why), STATUS_OK);
+    }
+    study_close(study);
+    kit_tamper(kit->path, "UPDATE sample_chunk SET data = (SELECT data FROM sample_chunk WHERE "
+                          "attempt = 2) WHERE attempt = 1");
+    study = kit_open(kit, STUDY_READ);
+    struct readback readback = {.expected = samples, .size = 1};
+    assert_int_equal(study_samples_read(study, &key, &blocks[0], compare, &readback, &why),
+                     STATUS_CORRUPT);
+    assert_int_equal(readback.n, 0);
+    readback.expected = samples + 1;
+    assert_int_equal(study_samples_read(study, &key, &blocks[1], compare, &readback, &why),
+                     STATUS_OK);
+    assert_true(readback.n == 1 && !readback.differs);
+    study_close(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +280,8 @@ int main(void)
         cmocka_unit_test(any_bit_pattern_comes_back),
         cmocka_unit_test(one_changed_bit_changes_the_digest),
         cmocka_unit_test(two_stimuli_keep_their_samples_apart),
+        cmocka_unit_test_setup_teardown(samples_that_were_exchanged_are_not_read, kit_setup,
+                                        kit_teardown),
         cmocka_unit_test(samples_without_a_beginning_are_refused),
         cmocka_unit_test_setup_teardown(an_attempt_that_a_crash_cut_off_is_kept_and_named,
                                         kit_setup, kit_teardown),
