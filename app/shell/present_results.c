@@ -10,7 +10,7 @@
 
 static const struct index_options as_usual = {0};
 
-static const char *side_word(uint8_t side)
+static const char *side_word(enum trial_side side)
 {
     return trial_side_words.words[side];
 }
