@@ -159,7 +159,7 @@ static void draw_trial(struct terminal *terminal, const struct pressure_ramp_liv
 {
     struct terminal_line *line = &terminal->line;
     const enum language language = terminal->language;
-    char text[512], what[160], place[192], kpa[32];
+    char text[640], what[160], place[192], kpa[32];
     words_place(language, place, sizeof place, &line->plan, line->attempt);
     if (line->has_responded) {
         describe_response(language, live, what, sizeof what);

@@ -172,7 +172,13 @@ static void lay_out_row(StbTexteditRow *row, const struct field_edit *edit, int 
 #define STB_TEXTEDIT_K_UNDO EDIT_UNDO
 #define STB_TEXTEDIT_K_REDO EDIT_REDO
 #define STB_TEXTEDIT_IMPLEMENTATION
+/* The optimiser does not see that its search always meets the row of the cursor. */
+#pragma GCC diagnostic push
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <stb/stb_textedit.h>
+#pragma GCC diagnostic pop
 
 struct field_edit *edit_new(const char *text, size_t bytes_max)
 {
