@@ -3,28 +3,6 @@
 #include "base/clock.h"
 #include "support/session_scene.h"
 
-static const char two_trials[] =
-    "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest "
-    "= 5*sec, max_trials = 2 }\n";
-
-static enum decision leave_at_second_arm(struct scene *scene, const struct prompt *prompt)
-{
-    const bool leaves = prompt->kind == PROMPT_ARM && scene->asked[PROMPT_ARM] == 2;
-    return leaves ? DECISION_LEAVE : scene_goes_on(scene, prompt);
-}
-
-/* Left between its two trials. */
-static struct scene *left_scene(void)
-{
-    struct scene *scene = scene_new(two_trials);
-    scene->rule = leave_at_second_arm;
-    assert_int_equal(scene_run(scene), STATUS_STOPPED);
-    assert_int_equal(scene->n_rows, 1);
-    scene->rule = NULL;
-    scene->resume = true;
-    return scene;
-}
-
 /* ---- the bench */
 
 /* Makes a session on `spec`, whose port is there, and nothing more. */
@@ -170,8 +148,8 @@ static void a_session_goes_on_only_on_the_bench_that_it_began_with(void **state)
         {fewer_ramps, "limits ramps_per_day was 0 and is 12"},
         {a_real_one, "began on simulated instruments and those of this bench are real"},
     };
-    struct scene *quiet = scene_new(two_trials);
-    struct scene *scene = left_scene();
+    struct scene *quiet = scene_new(scene_two_trials);
+    struct scene *scene = scene_left(scene_two_trials);
     assert_int_equal(scene_run(quiet), STATUS_OK);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench_spec spec = scene->spec;
@@ -190,7 +168,7 @@ static void a_session_goes_on_only_on_the_bench_that_it_began_with(void **state)
 static void real_instruments_may_hang_on_another_cable_and_not_become_simulated(void **state)
 {
     (void)state;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     struct bench_spec spec = scene->spec;
     a_real_one(&spec);
     scene_open(scene, NULL);
@@ -210,7 +188,7 @@ static void the_record_says_on_what_bench_it_began_and_went_on(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene_entries(scene, "session_start", "\"simulated\":true", entry), 1);
     assert_non_null(strstr(entry, "\"port\":\"sim:mark10\""));
@@ -225,7 +203,7 @@ static void another_gauge_after_a_pause_is_told_and_written_down(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     assert_false(scene_noticed(scene, "another gauge"));
     scene_fault(scene, "identity:to=0000042");
     assert_int_equal(scene_run(scene), STATUS_OK);
@@ -239,7 +217,7 @@ static void another_gauge_after_a_pause_is_told_and_written_down(void **state)
 static void the_same_gauge_after_a_pause_is_nothing_to_tell(void **state)
 {
     (void)state;
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_false(scene_noticed(scene, "another gauge"));
     assert_int_equal(scene_entries(scene, "notice", "another gauge", NULL), 0);
@@ -292,7 +270,7 @@ static bool keep_time_of_start(void *context, const struct entry *entry, int64_t
 /* Cut off in its first ramp, which began PLACING after it was asked for. */
 static struct scene *crashed_scene(mono_ns *at)
 {
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     *at = PLACING + 3 * MONO_SEC;
     scene->between = arm_late_and_die;
     scene->rule = place_for_long;
@@ -356,7 +334,7 @@ static void a_ramp_of_which_nobody_knows_when_it_began_has_no_onset(void **state
 {
     (void)state;
     mono_ns at = 0;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     scene->between = die_at_start;
     scene->extra = &at;
     assert_int_equal(scene_run(scene), STATUS_FULL);
@@ -393,7 +371,7 @@ static bool check_time(void *context, const struct entry *entry, int64_t seq)
 static void what_is_heard_before_the_first_turn_stands_at_its_time(void **state)
 {
     (void)state;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     struct times times = {.utc = scene->utc, .mono = 77 * MONO_SEC};
     struct why why;
     scene->report.duration = times.mono;
