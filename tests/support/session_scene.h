@@ -9,6 +9,7 @@
 #include "support/program.h"
 
 #include <math.h>
+#include <sys/stat.h>
 
 enum { SCENE_ROWS = 128, SCENE_NOTICES = 64, SCENE_PROMPTS = 512 };
 
@@ -197,6 +198,19 @@ static inline void scene_free(struct scene *scene)
     stop_fini(&scene->stop);
     folder_remove(&scene->folder);
     free(scene);
+}
+
+/* A library with one verb, `engine(what, arguments)`, which checks nothing. */
+static inline void scene_use_engine(struct scene *scene, char library[128])
+{
+    char path[160];
+    folder_file(&scene->folder, "lib", library);
+    assert_int_equal(mkdir(library, 0700), 0);
+    snprintf(path, sizeof path, "%s/verbs", library);
+    assert_int_equal(mkdir(path, 0700), 0);
+    folder_write(&scene->folder, "lib/verbs/engine.lua",
+                 "return function(what, arguments) return ask(what, arguments) end\n");
+    scene->library = library;
 }
 
 /* ---- what there is afterwards */
@@ -449,6 +463,28 @@ static inline enum status scene_run(struct scene *scene)
     scene->utc += scene->report.duration / MONO_US + 1000000;
     scene_load(scene);
     return scene->status;
+}
+
+/* Left between its two trials, to be resumed. */
+static const char scene_two_trials[] =
+    "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest "
+    "= 5*sec, max_trials = 2 }\n";
+
+static inline enum decision scene_leaves_second(struct scene *scene, const struct prompt *prompt)
+{
+    const bool leaves = prompt->kind == PROMPT_ARM && scene->asked[PROMPT_ARM] == 2;
+    return leaves ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+static inline struct scene *scene_left(const char *run)
+{
+    struct scene *scene = scene_new(run);
+    scene->rule = scene_leaves_second;
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    assert_int_equal(scene->n_rows, 1);
+    scene->rule = NULL;
+    scene->resume = true;
+    return scene;
 }
 
 #endif

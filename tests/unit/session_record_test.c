@@ -1,29 +1,6 @@
 /* What stands in the record beside the trials, and what is held against it when a session goes on. */
 #include "support/session_scene.h"
 
-#include <sys/stat.h>
-
-static const char two_trials[] =
-    "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest "
-    "= 5*sec, max_trials = 2 }\n";
-
-static enum decision leave_at_second_arm(struct scene *scene, const struct prompt *prompt)
-{
-    const bool leaves = prompt->kind == PROMPT_ARM && scene->asked[PROMPT_ARM] == 2;
-    return leaves ? DECISION_LEAVE : scene_goes_on(scene, prompt);
-}
-
-/* Left between its two trials. */
-static struct scene *left_scene(void)
-{
-    struct scene *scene = scene_new(two_trials);
-    scene->rule = leave_at_second_arm;
-    assert_int_equal(scene_run(scene), STATUS_STOPPED);
-    scene->rule = NULL;
-    scene->resume = true;
-    return scene;
-}
-
 static enum decision leave_the_instruction(struct scene *scene, const struct prompt *prompt)
 {
     return prompt->kind == PROMPT_INSTRUCT ? DECISION_LEAVE : scene_goes_on(scene, prompt);
@@ -34,7 +11,7 @@ static enum decision leave_the_instruction(struct scene *scene, const struct pro
 static void a_protocol_that_was_changed_meanwhile_is_refused_with_its_line(void **state)
 {
     (void)state;
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     char text[2048] = "";
     FILE *file = fopen(scene->protocol, "r");
     assert_non_null(file);
@@ -59,12 +36,8 @@ static void a_protocol_that_takes_another_path_is_refused_with_its_step(void **s
     size_t departed = 0;
     for (uint64_t seed = 2; seed < 8; seed++) {
         struct scene *scene =
-            scene_new("    ppt { sites = shuffled { site(\"thenar\", \"left\"), site(\"thenar\", "
-                      "\"right\"), site(\"deltoid\", \"left\") }, trials = 1, rest = 1*sec }\n");
-        scene->rule = leave_at_second_arm;
-        assert_int_equal(scene_run(scene), STATUS_STOPPED);
-        scene->rule = NULL;
-        scene->resume = true;
+            scene_left("    ppt { sites = shuffled { site(\"thenar\", \"left\"), site(\"thenar\", "
+                       "\"right\"), site(\"deltoid\", \"left\") }, trials = 1, rest = 1*sec }\n");
         scene->seed = seed;
         if (scene_run(scene) == STATUS_DEPARTED) {
             assert_non_null(strstr(scene->why.text, "departs from the record at step 1 (recorded"));
@@ -81,7 +54,7 @@ static void a_record_that_goes_on_behind_the_end_of_its_protocol_is_refused(void
     (void)state;
     static const char payload[] =
         "{\"args\":{},\"block\":0,\"do\":\"note\",\"step\":999,\"task\":1}";
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     struct why why;
     assert_int_equal(scene_run(scene), STATUS_OK);
     const struct entry more = {.kind = "request",
@@ -101,16 +74,10 @@ static void a_record_that_goes_on_behind_the_end_of_its_protocol_is_refused(void
 static void a_module_that_was_added_meanwhile_is_refused(void **state)
 {
     (void)state;
-    char library[128], path[160];
+    char library[128];
     struct scene *scene = scene_new("    engine(\"note\", { extra = 1 })\n"
                                     "    engine(\"instruct\", { key = \"a\" })\n");
-    folder_file(&scene->folder, "lib", library);
-    assert_int_equal(mkdir(library, 0700), 0);
-    snprintf(path, sizeof path, "%s/verbs", library);
-    assert_int_equal(mkdir(path, 0700), 0);
-    folder_write(&scene->folder, "lib/verbs/engine.lua",
-                 "return function(what, arguments) return ask(what, arguments) end\n");
-    scene->library = library;
+    scene_use_engine(scene, library);
     scene->rule = leave_the_instruction;
     assert_int_equal(scene_run(scene), STATUS_STOPPED);
     scene->resume = true;
@@ -133,7 +100,7 @@ static void lose_the_end(void *context, struct rig *rig, mono_ns now)
 static void an_attempt_whose_samples_have_no_end_is_kept_and_says_so(void **state)
 {
     (void)state;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     scene->between = lose_the_end;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 2);
@@ -177,7 +144,7 @@ static void the_start_of_an_earlier_attempt_is_not_that_of_a_later_one(void **st
 {
     (void)state;
     struct plan plan = {.is_stopped = false};
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     scene->between = stop_then_die_at_start;
     scene->extra = &plan;
     assert_int_equal(scene_run(scene), STATUS_FULL);
@@ -213,7 +180,7 @@ static void a_start_of_something_else_is_not_written_down(void **state)
 {
     (void)state;
     bool is_told = false;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     scene->between = report_a_stranger;
     scene->extra = &is_told;
     assert_int_equal(scene_run(scene), STATUS_OK);
@@ -251,7 +218,7 @@ static void what_was_counted_up_to_the_end_is_written_down(void **state)
     for (size_t i = 0; i < 2; i++) {
         char entry[2048];
         enum decision decision = decisions[i];
-        struct scene *scene = scene_new(two_trials);
+        struct scene *scene = scene_new(scene_two_trials);
         scene->rule = wait_at_arm;
         scene->between = tell_and_answer;
         scene->extra = &decision;

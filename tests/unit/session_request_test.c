@@ -2,8 +2,6 @@
  * and a site rests by a clock that nobody sets. */
 #include "support/session_scene.h"
 
-#include <sys/stat.h>
-
 /* ---- what bench and day do not allow */
 
 static const char thirty_five[] =
@@ -74,15 +72,8 @@ static void without_an_algometer_nobody_is_touched_and_nothing_is_answered(void 
 /* `engine(what, arguments)`: a verb that checks nothing. */
 static struct scene *unchecked_scene(const char *run, char library[128])
 {
-    char path[160];
     struct scene *scene = scene_new(run);
-    folder_file(&scene->folder, "lib", library);
-    assert_int_equal(mkdir(library, 0700), 0);
-    snprintf(path, sizeof path, "%s/verbs", library);
-    assert_int_equal(mkdir(path, 0700), 0);
-    folder_write(&scene->folder, "lib/verbs/engine.lua",
-                 "return function(what, arguments) return ask(what, arguments) end\n");
-    scene->library = library;
+    scene_use_engine(scene, library);
     return scene;
 }
 

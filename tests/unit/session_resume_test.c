@@ -3,28 +3,6 @@
 #include "base/clock.h"
 #include "support/session_scene.h"
 
-static const char two_trials[] =
-    "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest "
-    "= 5*sec, max_trials = 2 }\n";
-
-static enum decision leave_at_second_arm(struct scene *scene, const struct prompt *prompt)
-{
-    const bool leaves = prompt->kind == PROMPT_ARM && scene->asked[PROMPT_ARM] == 2;
-    return leaves ? DECISION_LEAVE : scene_goes_on(scene, prompt);
-}
-
-/* Left between its two trials. */
-static struct scene *left_scene(void)
-{
-    struct scene *scene = scene_new(two_trials);
-    scene->rule = leave_at_second_arm;
-    assert_int_equal(scene_run(scene), STATUS_STOPPED);
-    assert_int_equal(scene->n_rows, 1);
-    scene->rule = NULL;
-    scene->resume = true;
-    return scene;
-}
-
 /* ---- why it is done again */
 
 struct first_arm {
@@ -42,7 +20,7 @@ static enum decision note_first_arm(struct scene *scene, const struct prompt *pr
 
 static enum decision spoil_and_leave(struct scene *scene, const struct prompt *prompt)
 {
-    return prompt->kind == PROMPT_REVIEW ? DECISION_SPOIL : leave_at_second_arm(scene, prompt);
+    return prompt->kind == PROMPT_REVIEW ? DECISION_SPOIL : scene_leaves_second(scene, prompt);
 }
 
 static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
@@ -59,7 +37,7 @@ static void why_an_attempt_is_made_again_is_known_after_a_pause(void **state)
         enum decision (*rule)(struct scene *scene, const struct prompt *prompt);
         enum again again;
     } rows[] = {
-        {"1*percent", NULL, leave_at_second_arm, AGAIN_SLOPE},
+        {"1*percent", NULL, scene_leaves_second, AGAIN_SLOPE},
         {"90*percent", NULL, spoil_and_leave, AGAIN_SPOILED},
         {"90*percent", "unplug:at=3s,for=2s,cue=1", leave_when_stopped, AGAIN_NO_VALUE},
     };
@@ -221,8 +199,8 @@ static void a_session_goes_on_only_on_the_bench_that_it_began_with(void **state)
         {fewer_ramps, "limits ramps_per_day was 0 and is 12"},
         {a_real_one, "began on simulated instruments and those of this bench are real"},
     };
-    struct scene *quiet = scene_new(two_trials);
-    struct scene *scene = left_scene();
+    struct scene *quiet = scene_new(scene_two_trials);
+    struct scene *scene = scene_left(scene_two_trials);
     assert_int_equal(scene_run(quiet), STATUS_OK);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench_spec spec = scene->spec;
@@ -241,7 +219,7 @@ static void a_session_goes_on_only_on_the_bench_that_it_began_with(void **state)
 static void real_instruments_may_hang_on_another_cable_and_not_become_simulated(void **state)
 {
     (void)state;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     struct bench_spec spec = scene->spec;
     a_real_one(&spec);
     scene_open(scene, NULL);
@@ -265,7 +243,7 @@ static void the_record_says_on_what_bench_it_began_and_went_on(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene_entries(scene, "session_start", "\"simulated\":true", entry), 1);
     assert_non_null(strstr(entry, "\"port\":\"sim:mark10\""));
@@ -280,7 +258,7 @@ static void another_gauge_after_a_pause_is_told_and_written_down(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     assert_false(scene_noticed(scene, "another gauge"));
     scene_fault(scene, "identity:to=0000042");
     assert_int_equal(scene_run(scene), STATUS_OK);
@@ -296,7 +274,7 @@ static void another_gauge_after_a_pause_is_told_and_written_down(void **state)
 static void the_same_gauge_after_a_pause_is_nothing_to_tell(void **state)
 {
     (void)state;
-    struct scene *scene = left_scene();
+    struct scene *scene = scene_left(scene_two_trials);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_false(scene_noticed(scene, "another gauge"));
     assert_int_equal(scene_entries(scene, "notice", "another_instrument", NULL), 0);
@@ -336,7 +314,7 @@ static bool keep_time_of_start(void *context, const struct entry *entry, int64_t
 /* Cut off in its first ramp, which began PLACING after it was asked for. */
 static struct scene *crashed_scene(mono_ns *at)
 {
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     *at = PLACING + 3 * MONO_SEC;
     scene->between = arm_late_and_die;
     scene->rule = place_for_long;
@@ -400,7 +378,7 @@ static void a_ramp_of_which_nobody_knows_when_it_began_has_no_onset(void **state
 {
     (void)state;
     mono_ns at = 0;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     scene->between = die_at_start;
     scene->extra = &at;
     assert_int_equal(scene_run(scene), STATUS_FULL);
@@ -437,7 +415,7 @@ static bool check_time(void *context, const struct entry *entry, int64_t seq)
 static void what_is_heard_before_the_first_turn_stands_at_its_time(void **state)
 {
     (void)state;
-    struct scene *scene = scene_new(two_trials);
+    struct scene *scene = scene_new(scene_two_trials);
     struct times times = {.utc = scene->utc, .mono = 77 * MONO_SEC};
     struct why why;
     scene->report.duration = times.mono;
