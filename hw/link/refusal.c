@@ -57,6 +57,12 @@ static enum status refuse_permission(const char *path, struct why *why)
         (void)getgrgid_r(st.st_gid, &entry, buffer, sizeof buffer, &group);
     if (group)
         return refuse_group(path, group->gr_name, group->gr_gid, why);
+    if (strncmp(path, "/dev/pts/", 9) == 0)
+        return why_set(
+            why, STATUS_PERMISSION,
+            "You may not open %s: another user has made it. Start the simulated instrument as the "
+            "user who runs Limen.",
+            path);
     return why_set(
         why, STATUS_PERMISSION,
         "You may not open %s: no group is allowed to use it. Install Limen's udev rule, then "

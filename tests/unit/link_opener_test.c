@@ -227,8 +227,15 @@ static void a_missing_right_names_the_group_and_the_command(void **state)
         skip();
     const struct pty pty = pty_new();
     examine_as_stranger(pty.path, 0660, "usermod -aG daemon");
-    examine_as_stranger(pty.path, 0600, "udev rule");
+    examine_as_stranger(pty.path, 0600, "as the user who runs Limen");
     close(pty.master);
+    char node[] =
+        "/tmp/limen_node_XXXXXX"; /* a node of nobody's group that is no pseudo-terminal */
+    const int fd = mkstemp(node);
+    assert_true(fd >= 0);
+    examine_as_stranger(node, 0600, "udev rule");
+    close(fd);
+    assert_int_equal(unlink(node), 0);
 }
 
 static int listen_on_loopback(uint16_t *port)
