@@ -282,6 +282,8 @@ static enum status prepare_study(struct run *run, struct why *why)
 static void tell_duration(enum language language, double session_s, double took_s)
 {
     char session[32], took[32];
+    if (session_s == 0) /* it was refused */
+        return;
     show_filled("", text_of(language, TEXT_term_took), "session",
                 text_number(language, session, sizeof session, session_s, 0), "took",
                 text_number(language, took, sizeof took, took_s, 3), NULL);

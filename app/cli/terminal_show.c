@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- saved attempts -----------------------------------------------------------------------------
  */
@@ -108,6 +109,13 @@ static void show_next(enum language language, const struct prompt *prompt)
             "n", words_number(language, &attempt, (double)prompt->attempt), "why", again, NULL);
 }
 
+/* What the study says of itself ends with its full stop. */
+static bool is_sentence(const char *text)
+{
+    const size_t n = strlen(text);
+    return n > 0 && text[n - 1] == '.';
+}
+
 static void show_question(enum language language, const struct prompt *prompt)
 {
     switch (prompt->kind) {
@@ -123,7 +131,8 @@ static void show_question(enum language language, const struct prompt *prompt)
         show_filled("", text_of(language, TEXT_term_wait), "what", prompt->text, NULL);
         return;
     case PROMPT_STOPPED:
-        show_filled("", "{what}.", "what", prompt->text, NULL);
+        show_filled("", is_sentence(prompt->text) ? "{what}" : "{what}.", "what", prompt->text,
+                    NULL);
         return;
     case PROMPT_RELEASE:
         show_filled("", text_of(language, TEXT_term_over), "what", prompt->text, NULL);
