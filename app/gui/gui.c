@@ -31,6 +31,7 @@ struct gui {
     void *draw_context;
     struct canvas *blank;
     enum theme painted_theme;
+    bool asks_to_close;
     bool is_whole_due; /* size or theme have changed: all is painted next */
 };
 
@@ -148,9 +149,27 @@ static void draw_screen(struct gui *gui)
     assert(false);
 }
 
+void gui_ask_to_close(struct gui *gui)
+{
+    gui->asks_to_close = gui->asks_to_close || !gui->state.had_modal;
+}
+
+static void ask_to_close(struct gui *gui)
+{
+    struct ui *ui = &gui->ui;
+    const char *const options[] = {ui_say(ui, TEXT_ui_close_do)};
+    const int chosen = ui_modal(ui, ui_say(ui, TEXT_ui_close), ui_say(ui, TEXT_ui_close_about),
+                                options, 1, ui_say(ui, TEXT_ui_close_not));
+    if (chosen == 0)
+        ui_act(ui, ACTION_QUIT, 0, 0, NULL);
+    gui->asks_to_close = chosen == -1;
+}
+
 static void lay_out(struct gui *gui, const struct input_event *event)
 {
     struct ui *ui = &gui->ui;
+    gui->asks_to_close = gui->asks_to_close && !ui->view->frame.is_live;
+    const bool asks = gui->asks_to_close;
     const bool is_stop = event != NULL && gui_is_stop(gui, ui->view, event);
     ui_begin(ui, event);
     if (is_stop) {
@@ -158,8 +177,12 @@ static void lay_out(struct gui *gui, const struct input_event *event)
         gui->state.swallow = event->kind == INPUT_KEY_DOWN ? KEY_SPACE : KEY_NONE;
         ui_act(ui, ACTION_STOP, 0, 0, NULL);
     }
+    if (asks)
+        ui_modal_begin(ui);
     draw_screen(gui);
     frame_draw(ui, gui->lost_at);
+    if (asks)
+        ask_to_close(gui);
     ui_end(ui);
 }
 

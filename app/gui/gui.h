@@ -38,6 +38,10 @@ bool gui_is_typing(const struct gui *gui);
 /* Has this key a meaning for the examiner during a session, so that it can be no participant's? */
 bool gui_owns_key(uint16_t key);
 
+/* The window is to be closed while a session runs: asks, and ACTION_QUIT is the answer. Nothing is asked while something is
+ * live, nor over another question. */
+void gui_ask_to_close(struct gui *gui);
+
 /* Takes the input in, lays the screen out and draws every panel into its canvas. `actions` is emptied first. Events that
  * follow a change of screen wait for the next frame (gui_deadline() is then `now`). */
 void gui_frame(struct gui *gui, mono_ns now, const struct view *view,

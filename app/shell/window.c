@@ -42,11 +42,18 @@ static void hear_first(struct window *window, struct input_queue *queue, size_t 
     queue->n = kept;
 }
 
-/* Closing in mid-trial stops; a window is closed when nothing is armed or running. */
+static bool has_session(const struct view *view)
+{
+    return view->run.now != NOW_NOTHING && view->run.now != NOW_SUMMARY;
+}
+
+/* Closing in mid-trial is a stop; in a session it is asked for. */
 static void close_asked(struct window *window)
 {
     if (window->view.frame.is_live)
         stop_raise(window->stop, STOP_SCREEN, window->now);
+    else if (has_session(&window->view))
+        gui_ask_to_close(window->gui);
     else
         window->is_leaving = true;
 }
@@ -90,7 +97,7 @@ static void act(struct window *window, const struct action *action)
 {
     switch ((enum action_kind)action->kind) {
     case ACTION_QUIT:
-        close_asked(window);
+        window->is_leaving = true;
         return;
     case ACTION_THEME:
         gui_set_theme(window->gui, (enum theme)action->number);

@@ -302,6 +302,46 @@ static void the_words_of_the_frame_fit_in_both_languages_and_all_sizes(void **st
                 }
 }
 
+/* ---- closing */
+
+static void closing_in_a_session_is_asked_and_nothing_is_lost_by_escape(void **state)
+{
+    (void)state;
+    gui_ask_to_close(rig.gui);
+    frame();
+    assert_true(is_shown("A session runs"));
+    push_tap(KEY_ESCAPE);
+    frame();
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("A session runs"));
+    gui_ask_to_close(rig.gui);
+    frame();
+    gui_ask_to_close(rig.gui); /* once more: it is asked already */
+    frame();
+    push_tap('1');
+    frame();
+    assert_int_equal(rig.actions.n, 1);
+    assert_int_equal(rig.actions.list[0].kind, ACTION_QUIT);
+}
+
+static void nothing_is_asked_while_something_is_live_nor_over_another_question(void **state)
+{
+    (void)state;
+    rig.view.frame.is_live = true;
+    gui_ask_to_close(rig.gui);
+    frame();
+    assert_false(is_shown("A session runs"));
+    rig.view.frame.is_live = false;
+    frame();
+    assert_false(is_shown("A session runs"));
+    int another = 1;
+    gui_replace_screen(rig.gui, draw_empty, &another);
+    frame();
+    gui_ask_to_close(rig.gui);
+    frame();
+    assert_false(is_shown("A session runs"));
+}
+
 int main(void)
 {
 #define FRAME_TEST(name) cmocka_unit_test_setup_teardown(name, setup, rig_teardown)
@@ -316,6 +356,8 @@ int main(void)
         FRAME_TEST(what_was_saved_is_told_for_four_seconds),
         FRAME_TEST(a_lost_keyboard_is_shown_until_it_is_back),
         FRAME_TEST(the_seconds_of_a_rest_wake_the_window),
+        FRAME_TEST(closing_in_a_session_is_asked_and_nothing_is_lost_by_escape),
+        FRAME_TEST(nothing_is_asked_while_something_is_live_nor_over_another_question),
         FRAME_TEST(the_words_of_the_frame_fit_in_both_languages_and_all_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
