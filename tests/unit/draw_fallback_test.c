@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-
 #include "draw/font.h"
 
 #include <math.h>

@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-
 #include "draw/surface.h"
 
 #include <dirent.h>

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-
 #include "draw/font.h"
 
 #include <math.h>

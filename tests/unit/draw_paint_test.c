@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-
 #include "draw/surface.h"
 
 #include <math.h>
