@@ -202,7 +202,7 @@ static void handle_end(struct presser *p, mono_ns t, uint8_t outlet, const struc
 }
 
 /* Which command an error answers is not said, and the bench sends stop frames of its own: after a
- * RUN any error counts as its refusal. */
+ * RUN any error counts as its refusal, until the instrument says that a stop is done. */
 static void handle_error(struct presser *p, mono_ns t, uint8_t code, const struct driver_io *io)
 {
     tell(io, EVENT_NOTICE, NOTICE_ERROR_REPLY, t, code);
@@ -241,6 +241,7 @@ void presser_ready_line(struct presser *p, mono_ns t, const struct line *line,
         return;
     case PRESSER_STOPPED:
         p->running = 0;
+        p->run_pending = false;
         return;
     case PRESSER_OTHER:
         line_unusable(p, t, line->length, io);

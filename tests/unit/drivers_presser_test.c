@@ -462,6 +462,20 @@ static void an_error_long_after_a_run_is_not_its_refusal(void **state)
     }
 }
 
+/* The bench closes a stop that it repeats by `?`, which an instrument at rest calls an unknown command. */
+static void an_error_after_the_stop_is_no_refusal(void **state)
+{
+    (void)state;
+    make_ready();
+    assert_int_equal(drive(0, 20, 100, MONO_SEC), STATUS_OK);
+    host_say(&host, "OK\r\nOK\r\nS\r\n");
+    host_say(&host, "ERR 1\r\nOK\r\nS\r\n");
+    assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+    assert_int_equal(drive(0, 20, 100, MONO_SEC), STATUS_OK);
+    host_say(&host, "ERR 3\r\n");
+    assert_non_null(host_find(&host, EVENT_FAULT, FAULT_REFUSED));
+}
+
 static void an_error_without_a_drive_is_only_noted(void **state)
 {
     (void)state;
@@ -650,6 +664,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_long_after_a_run_is_not_its_refusal),
+        cmocka_unit_test(an_error_after_the_stop_is_no_refusal),
         cmocka_unit_test(the_instrument_is_recognised_stopped_and_set_up),
         cmocka_unit_test(who_only_asks_for_its_name_neither_stops_nor_sets_it),
         cmocka_unit_test(the_stop_frame_is_the_manuals),
