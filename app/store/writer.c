@@ -374,6 +374,14 @@ static bool is_due(const struct store_writer *writer, mono_ns now)
     return false;
 }
 
+static bool has_open_slot(const struct store_writer *writer)
+{
+    for (size_t i = 0; i < SAMPLE_SLOTS; i++)
+        if (writer->slots[i].state != SLOT_FREE)
+            return true;
+    return false;
+}
+
 static mono_ns next_turn(const struct store_writer *writer, mono_ns now)
 {
     mono_ns next = MONO_NEVER;
@@ -381,9 +389,8 @@ static mono_ns next_turn(const struct store_writer *writer, mono_ns now)
         next = now + LOOK_EVERY;
     if (writer->has_request)
         next = mono_min(next, writer->request_since + END_WITHIN);
-    for (size_t i = 0; i < SAMPLE_SLOTS && is_file(writer); i++)
-        if (writer->slots[i].state != SLOT_FREE)
-            next = mono_min(next, now + LOOK_EVERY);
+    if (is_file(writer) && has_open_slot(writer))
+        next = mono_min(next, now + LOOK_EVERY);
     return next;
 }
 
@@ -424,6 +431,14 @@ static void drain(struct store_writer *writer, mono_ns now)
     writer->is_draining = false;
 }
 
+/* Samples wake nobody: a ring that is not looked at fills up, also where nothing is written. */
+static mono_ns turn_of_thread(struct store_writer *writer)
+{
+    const mono_ns now = mono_now();
+    const mono_ns next = store_writer_turn(writer, now);
+    return has_open_slot(writer) ? mono_min(next, now + LOOK_EVERY) : next;
+}
+
 static void *run(void *argument)
 {
     struct store_writer *writer = argument;
@@ -435,7 +450,7 @@ static void *run(void *argument)
         poll(&fd, 1, next == MONO_NEVER ? -1 : wait_ms > 0 ? (int)wait_ms : 0);
         quiet_fd(writer->wake_fd);
         atomic_store(&writer->wake_asked, false);
-        next = store_writer_turn(writer, mono_now());
+        next = turn_of_thread(writer);
     }
     drain(writer, mono_now());
     atomic_store(&writer->has_ended, true);

@@ -200,6 +200,28 @@ static void a_session_with_its_own_thread_is_complete(void **state)
     close_bench(&bench);
 }
 
+/* Samples ask for no turn of their own: the thread looks for them, also where nothing is written. */
+static void a_thread_takes_the_samples_of_a_study_in_memory(void **state)
+{
+    (void)state;
+    struct bench bench = open_bench("", STUDY_MEMORY);
+    struct why why;
+    assert_int_equal(store_writer_start(bench.writer, &why), STATUS_OK);
+    expect_ok(&bench, ask_begin(&bench));
+    record(&bench, STORE_BEGIN, 0, 1, 0);
+    const mono_ns deadline = mono_now() + 20 * MONO_SEC;
+    for (int taken = 0; taken < 20; taken++) {
+        record(&bench, STORE_SAMPLE, 0, 1, 1);
+        do {
+            assert_true(mono_now() < deadline);
+            (void)store_writer_lag(bench.writer, 0);
+            poll(NULL, 0, 1);
+        } while (store_writer_lag(bench.writer, 1) != 0);
+    }
+    assert_int_equal(store_writer_join(bench.writer, &why), STATUS_OK);
+    close_bench(&bench);
+}
+
 struct ingest {
     struct bench *bench;
     int refused;
@@ -542,6 +564,7 @@ int main(void)
         cmocka_unit_test(a_session_in_virtual_time_is_complete),
         cmocka_unit_test_setup_teardown(a_session_with_its_own_thread_is_complete, kit_setup,
                                         kit_teardown),
+        cmocka_unit_test(a_thread_takes_the_samples_of_a_study_in_memory),
         cmocka_unit_test_setup_teardown(two_threads_feed_the_writer_at_once_and_nothing_is_lost,
                                         kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(samples_reach_the_disk_within_100_ms, kit_setup,
