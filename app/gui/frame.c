@@ -1,6 +1,7 @@
 /* What stands on every screen: the top bar, the toast, and STOP. */
 #include "ui_state_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +9,10 @@ enum {
     TAB_BAR = 4,
     TAB_GAP = 12,
     TOAST_MS = 4000,
+    TROUBLE_MS = 12000,
     TOAST_W_MIN = 320,
+    TOAST_FRAME_W = 72,
+    TOAST_LINE_H = 23,
     STOP_W = 224,
     STOP_W_SMALL = 208,
     END_X = 24
@@ -238,34 +242,62 @@ static void draw_top(struct ui *ui)
 
 /* ---- toast */
 
+/* As wide as its text, upwards from the read-aloud strip; in several lines where the window is narrower. */
 static struct rect toast_area(const struct ui *ui, float text_w)
 {
-    const float w = text_w + 72 > TOAST_W_MIN ? text_w + 72 : TOAST_W_MIN;
-    const float room = ui->width - 2 * SIZE_MARGIN;
-    const float y = ui->height - SIZE_BOTTOM - SIZE_GAP - SIZE_ALOUD - SIZE_GAP - SIZE_BUTTON;
-    const float taken = w < room ? w : room;
-    return (struct rect){(float)(int)((ui->width - taken) / 2), y, taken, SIZE_BUTTON};
+    const float room = ui->width - 2 * SIZE_MARGIN, wanted = text_w + TOAST_FRAME_W;
+    const float w = wanted > room ? room : wanted > TOAST_W_MIN ? wanted : TOAST_W_MIN;
+    const float lines = wanted > room ? 1 + floorf(1.1f * text_w / (room - TOAST_FRAME_W)) : 1;
+    const float h = lines > 2 ? lines * TOAST_LINE_H + SIZE_PAD : SIZE_BUTTON;
+    const float bottom = ui->height - SIZE_BOTTOM - SIZE_GAP - SIZE_ALOUD - SIZE_GAP;
+    const bool is_session = ui->view->screen == SCREEN_SESSION; /* elsewhere the lists are left */
+    return (struct rect){SIZE_MARGIN + floorf(is_session ? (room - w) / 2 : room - w), bottom - h,
+                         w, h};
 }
 
-static void draw_box(struct ui *ui, struct rect area, const char *text, bool is_warning)
+static void draw_words(struct ui *ui, struct rect in, const char *text)
+{
+    const bool is_line = ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text) <= in.w;
+    if (is_line)
+        ui_text_cut(ui, in, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT, text);
+    else
+        ui_text_block(ui, rect_inset(in, 4), 16, WEIGHT_SEMIBOLD, COLOUR_TEXT, text);
+}
+
+static void draw_tone(struct ui *ui, struct point at, enum view_tone tone)
+{
+    switch (tone) {
+    case TONE_NOTE:
+        canvas_fill(ui->canvas, (struct rect){at.x - 2, at.y - 9, 4, 4},
+                    ui_colour(ui, COLOUR_TEXT2));
+        canvas_fill(ui->canvas, (struct rect){at.x - 2, at.y - 3, 4, 12},
+                    ui_colour(ui, COLOUR_TEXT2));
+        return;
+    case TONE_DONE:
+        mark_tick(ui, at, 13, ui_colour(ui, COLOUR_OK));
+        return;
+    case TONE_TROUBLE:
+        ui_mark(ui, at, 20, MARK_WARN);
+        return;
+    }
+}
+
+static void draw_box(struct ui *ui, struct rect area, const char *text, enum view_tone tone)
 {
     const float middle = area.y + area.h / 2;
+    const bool is_warning = tone == TONE_TROUBLE;
     ui_panel(ui, PANEL_TOAST, area, false);
     canvas_round(ui->canvas, area, SIZE_RADIUS,
                  ui_colour(ui, is_warning ? COLOUR_WARN_FILL : COLOUR_HI),
                  (struct stroke){.colour = ui_colour(ui, is_warning ? COLOUR_WARN : COLOUR_EDGE),
                                  .width = is_warning ? 2 : 1});
-    if (is_warning)
-        ui_mark(ui, (struct point){area.x + 24, middle}, 20, MARK_WARN);
-    else
-        mark_tick(ui, (struct point){area.x + 24, middle}, 13, ui_colour(ui, COLOUR_OK));
-    ui_text_cut(ui, (struct rect){area.x + 46, area.y, area.w - 62, area.h}, 16, WEIGHT_SEMIBOLD,
-                COLOUR_TEXT, text);
+    draw_tone(ui, (struct point){area.x + 24, middle}, tone);
+    draw_words(ui, (struct rect){area.x + 46, area.y, area.w - 62, area.h}, text);
 }
 
-static void draw_notice(struct ui *ui, const char *text, bool is_warning)
+static void draw_notice(struct ui *ui, const char *text, enum view_tone tone)
 {
-    draw_box(ui, toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text)), text, is_warning);
+    draw_box(ui, toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text)), text, tone);
 }
 
 static const char *stop_text(struct ui *ui)
@@ -293,7 +325,7 @@ static void draw_stop_stands(struct ui *ui)
     const float back_w = waits ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, back) + 72;
     const struct rect area = toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text) + back_w);
     const float middle = area.y + area.h / 2, right = area.x + area.w - SIZE_PAD;
-    draw_box(ui, area, text, true);
+    draw_box(ui, area, text, TONE_TROUBLE);
     if (waits)
         return;
     const float key_w = ui_key_hint(ui, right, middle, "F12", ui_colour(ui, COLOUR_TEXT));
@@ -303,13 +335,22 @@ static void draw_stop_stands(struct ui *ui)
         ui_act(ui, ACTION_REARM, 0, 0, NULL);
 }
 
-static bool is_fresh(struct ui *ui, mono_ns at)
+static bool is_fresh(struct ui *ui, mono_ns at, enum view_tone tone)
 {
-    const mono_ns end = at + TOAST_MS * MONO_MS;
+    const mono_ns end = at + (tone == TONE_TROUBLE ? TROUBLE_MS : TOAST_MS) * MONO_MS;
     if (at < 0 || ui->now >= end)
         return false;
     ui_wake(ui, end);
     return true;
+}
+
+/* In a trial only what was done: the rest can wait. */
+static bool may_tell(struct ui *ui)
+{
+    const struct frame_view *frame = &ui->view->frame;
+    const enum view_tone tone = (enum view_tone)frame->toast_tone;
+    return frame->toast[0] != '\0' && (tone == TONE_DONE || !frame->is_live) &&
+           is_fresh(ui, frame->toast_at, tone);
 }
 
 /* Losing the keyboard matters where somebody could be about to press; it is shown until the keyboard is back. */
@@ -317,13 +358,13 @@ static void draw_toast(struct ui *ui, mono_ns lost_at)
 {
     const struct frame_view *frame = &ui->view->frame;
     if (!ui->state->has_keyboard && (frame->is_live || ui->view->screen == SCREEN_SESSION))
-        draw_notice(ui, ui_say(ui, TEXT_ui_no_keyboard), true);
+        draw_notice(ui, ui_say(ui, TEXT_ui_no_keyboard), TONE_TROUBLE);
     else if (frame->stopped_by != STOP_BY_NOBODY)
         draw_stop_stands(ui);
-    else if (is_fresh(ui, lost_at))
-        draw_notice(ui, ui_say(ui, TEXT_ui_input_lost), true);
-    else if (frame->toast[0] != '\0' && is_fresh(ui, frame->toast_at))
-        draw_notice(ui, frame->toast, false);
+    else if (is_fresh(ui, lost_at, TONE_NOTE))
+        draw_notice(ui, ui_say(ui, TEXT_ui_input_lost), TONE_TROUBLE);
+    else if (may_tell(ui))
+        draw_notice(ui, frame->toast, (enum view_tone)frame->toast_tone);
 }
 
 /* ---- STOP */

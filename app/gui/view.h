@@ -39,6 +39,12 @@ enum mark { MARK_NONE, MARK_OPEN, MARK_RUNNING, MARK_OK, MARK_WARN, MARK_BAD };
 /* Who raised a stop that stands while no session runs. */
 enum view_stop { STOP_BY_NOBODY, STOP_BY_KEY, STOP_BY_SCREEN, STOP_BY_PARTICIPANT, STOP_BY_OTHER };
 
+enum view_tone {
+    TONE_NOTE,   /* good to know */
+    TONE_DONE,   /* what was asked for is done: the only one in a trial */
+    TONE_TROUBLE /* what was asked for is not done */
+};
+
 /* ---- frame: what stands on every screen */
 struct frame_view {
     char study[VIEW_WORD_MAX]; /* its name; "": none is open */
@@ -52,8 +58,9 @@ struct frame_view {
     bool is_energised; /* an instrument that can go on by itself: focus loss is a stop */
     bool is_muted;
     bool can_reveal;
-    char toast[VIEW_LINE_MAX]; /* newest; shown for 4 s from `toast_at` */
+    char toast[VIEW_SENTENCE_MAX]; /* newest; shown for 4 s from `toast_at`, trouble for 12 s */
     mono_ns toast_at;
+    uint8_t toast_tone; /* enum view_tone */
     uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
     bool is_rearming;   /* it is: as soon as the instruments are at rest */
 };

@@ -31,7 +31,7 @@ struct conduct {
     bool is_revealed;
     const char *language; /* of what is read aloud: "en", "de" */
     enum engine_cue cue;  /* to be heard; taken by the engine */
-    char toast[VIEW_LINE_MAX];
+    char toast[VIEW_SENTENCE_MAX];
     mono_ns toast_at;
 };
 

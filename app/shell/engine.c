@@ -27,10 +27,34 @@ enum { POLL_MAX = POLL_FIXED + STAND_POLL_MAX };
 /* ---- telling ------------------------------------------------------------------------------------
  */
 
+static void show_toast(struct engine *engine, enum view_tone tone, const char *sentence)
+{
+    struct frame_view *frame = &engine->view.frame;
+    COPY(frame->toast, sentence);
+    frame->toast_tone = (uint8_t)tone;
+    frame->toast_at = mono_now();
+}
+
+void engine_tell(struct engine *engine, enum view_tone tone, const char *sentence)
+{
+    if (tone == TONE_NOTE)
+        COPY(engine->note, sentence);
+    else
+        show_toast(engine, tone, sentence);
+}
+
 void engine_toast(struct engine *engine, const char *sentence)
 {
-    COPY(engine->view.frame.toast, sentence);
-    engine->view.frame.toast_at = mono_now();
+    engine_tell(engine, TONE_TROUBLE, sentence);
+}
+
+/* It has been waiting while somebody was pressed, or pressed. */
+static void show_note(struct engine *engine)
+{
+    if (!engine->note[0] || engine->view.frame.is_live)
+        return;
+    show_toast(engine, TONE_NOTE, engine->note);
+    engine->note[0] = '\0';
 }
 
 static void cue(struct engine *engine, enum engine_cue what)
@@ -86,9 +110,10 @@ static void set_frame(struct engine *engine)
     frame->visit =
         engine->view.screen == SCREEN_RESULTS ? engine->view.results.visit : engine->visit_running;
     if (engine->conduct.toast[0]) {
-        engine_toast(engine, engine->conduct.toast);
+        engine_tell(engine, TONE_NOTE, engine->conduct.toast);
         engine->conduct.toast[0] = '\0';
     }
+    show_note(engine);
 }
 
 static void publish(struct engine *engine)
@@ -139,7 +164,7 @@ static void take_actions(struct engine *engine)
 
 static void on_notice(void *context, const char *sentence)
 {
-    engine_toast(context, sentence);
+    engine_tell(context, TONE_NOTE, sentence);
 }
 
 static void on_report(void *context, const struct report *report)

@@ -15,7 +15,7 @@
 enum { SENTENCE_VALUES = 4 };
 #define LOOK_EVERY (50 * MONO_MS) /* while ports are asked or a weight is on the probe */
 
-void engine_say(struct engine *engine, enum text_id id, ...)
+void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...)
 {
     struct text_value values[SENTENCE_VALUES];
     char sentence[VIEW_LINE_MAX];
@@ -27,8 +27,9 @@ void engine_say(struct engine *engine, enum text_id id, ...)
         values[n] = (struct text_value){name, va_arg(list, const char *)};
     }
     va_end(list);
-    engine_toast(engine, text_fill(sentence, sizeof sentence, text_of(engine->config.language, id),
-                                   values, n));
+    engine_tell(
+        engine, tone,
+        text_fill(sentence, sizeof sentence, text_of(engine->config.language, id), values, n));
 }
 
 /* ---- looking for instruments --------------------------------------------------------------------
@@ -86,13 +87,13 @@ static void tell_scan(struct engine *engine)
     char n[16];
     snprintf(n, sizeof n, "%zu", bench->n_found);
     if (bench->unknown[0])
-        engine_say(engine, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
     else if (bench->n_found == 0 && bench->trouble.text[0])
         engine_toast(engine, bench->trouble.text);
     else if (bench->n_found == 0)
-        engine_say(engine, TEXT_bench_scan_none, NULL);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
     else
-        engine_say(engine, TEXT_bench_scan_found, "n", n, NULL);
+        engine_say(engine, TONE_DONE, TEXT_bench_scan_found, "n", n, NULL);
 }
 
 static void tend_scan(struct engine *engine)
@@ -230,7 +231,7 @@ static void save(struct engine *engine, const char *path, bool may_replace)
         return;
     }
     if (status == STATUS_UNSUPPORTED)
-        engine_say(engine, TEXT_bench_not_saved, NULL);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_not_saved, NULL);
     else if (status != STATUS_OK)
         engine_toast(engine, why.text);
     if (status != STATUS_OK)
@@ -238,7 +239,7 @@ static void save(struct engine *engine, const char *path, bool may_replace)
     COPY(engine->config.bench_path, path);
     engine->view.bench.is_changed = false;
     show_path(engine);
-    engine_say(engine, TEXT_bench_saved, "path", path, NULL);
+    engine_say(engine, TONE_DONE, TEXT_bench_saved, "path", path, NULL);
     if (!engine->config.is_demo && verifications_move(&engine->bench.book, path, &why) != STATUS_OK)
         engine_toast(engine, why.text);
 }

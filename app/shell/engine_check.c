@@ -47,7 +47,7 @@ void engine_begin_check(struct engine *engine, int64_t instrument, double weight
         return;
     engine_end_check(engine);
     if (!can_weigh(engine, instrument)) {
-        engine_say(engine, TEXT_bench_check_not, NULL);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_check_not, NULL);
         return;
     }
     engine->bench.is_checking = true;
@@ -128,7 +128,7 @@ void engine_tend_check(struct engine *engine, mono_ns now)
         return;
     const bool is_lost = !known_of(engine, bench->checked)->is_ready;
     if (is_lost)
-        engine_say(engine, TEXT_bench_check_lost, NULL);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_check_lost, NULL);
     if (is_lost || engine->session || engine->view.screen != SCREEN_BENCH) {
         engine_end_check(engine);
         return;

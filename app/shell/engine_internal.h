@@ -61,8 +61,12 @@ struct engine {
     int visit_running; /* number of the session that runs, or has just ended; 0: none */
     enum status status;
     struct why why;
+    char note[VIEW_SENTENCE_MAX]; /* waits to be told; "" none */
 };
 
+/* Says it on every screen; a note waits until nothing is armed or running. */
+void engine_tell(struct engine *engine, enum view_tone tone, const char *sentence);
+/* What was asked for is not done, and why. */
 void engine_toast(struct engine *engine, const char *sentence);
 
 /* engine_study.c */
@@ -100,7 +104,7 @@ void engine_tend_instruments(struct engine *engine, mono_ns now);
 /* How soon it wants to be called again. */
 mono_ns engine_instruments_wait(const struct engine *engine);
 /* A sentence of the window, in its language: names and values, NULL at the end. */
-void engine_say(struct engine *engine, enum text_id id, ...);
+void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...);
 
 /* engine_board.c: what the cards say */
 void engine_show_board(struct engine *engine, mono_ns now);

@@ -73,7 +73,7 @@ void engine_export(struct engine *engine, const char *folder)
     text_number(engine->config.language, n, sizeof n, (double)done.tables, 0);
     const struct text_value values[] = {{"n", n}, {"folder", folder}};
     text_fill(line, sizeof line, text_of(engine->config.language, TEXT_study_exported), values, 2);
-    engine_toast(engine, line);
+    engine_tell(engine, TONE_DONE, line);
 }
 
 void engine_turn_visit(struct engine *engine, int64_t by)

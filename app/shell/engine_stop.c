@@ -57,7 +57,7 @@ void engine_rearm(struct engine *engine)
     if (stand_order(engine->stand, &order) == STATUS_OK)
         engine->view.frame.is_rearming = true;
     else
-        engine_toast(engine, "the bench takes no orders: end the program");
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_deaf, NULL);
 }
 
 /* Raised again while it waited for rest: the person decides anew. */

@@ -66,7 +66,7 @@ void engine_set_readiness(struct engine *engine)
 void engine_pick(struct engine *engine, const char *id)
 {
     if (!participant_is_valid(id)) {
-        engine_toast(engine, "this ID cannot be used: letters A-Z a-z, digits, - and _");
+        engine_say(engine, TONE_TROUBLE, TEXT_study_bad_id, NULL);
         return;
     }
     COPY(engine->view.study.picked, id);

@@ -170,7 +170,8 @@ static enum status make(const char *path, const struct gui_config *config, float
                                      .saved_h = 14,
                                      .saved_min = 31,
                                      .saved_s = 24,
-                                     .toast = "Trial 2 saved, 371 kPa"};
+                                     .toast = "Trial 2 saved, 371 kPa",
+                                     .toast_tone = TONE_DONE};
     enum status status = fonts_open(&fonts, &why);
     if (status == STATUS_OK)
         status = gui_new(config, fonts, &gui);

@@ -96,7 +96,8 @@ static void a_stop_that_stands_is_taken_back_on_every_screen(void **state)
             frame();
             assert_int_equal(rig.actions.n, 1);
             assert_int_equal(rig.actions.list[0].kind, ACTION_REARM);
-            push_touch(720, 900 - SIZE_BOTTOM - 8 - SIZE_ALOUD - 8 - 28);
+            push_touch(screen == SCREEN_SESSION ? 720 : 1440 - SIZE_MARGIN - 100,
+                       900 - SIZE_BOTTOM - 8 - SIZE_ALOUD - 8 - 28);
             frame();
             assert_int_equal(rig.actions.n, 1);
             assert_int_equal(rig.actions.list[0].kind, ACTION_REARM);
@@ -232,6 +233,7 @@ static void what_was_saved_is_told_for_four_seconds(void **state)
 {
     (void)state;
     strcpy(rig.view.frame.toast, "Trial 2 saved, 371 kPa");
+    rig.view.frame.toast_tone = TONE_DONE;
     rig.view.frame.toast_at = rig.now;
     for (int ms = 0; ms < 6000; ms += 500) {
         frame();
@@ -239,6 +241,50 @@ static void what_was_saved_is_told_for_four_seconds(void **state)
         assert_true(gui_deadline(rig.gui) ==
                     (ms < 4000 ? rig.view.frame.toast_at + 4 * MONO_SEC : MONO_NEVER));
         rig.now += 500 * MONO_MS;
+    }
+}
+
+static void trouble_stands_longer_and_only_what_is_done_is_told_in_a_trial(void **state)
+{
+    (void)state;
+    static const struct {
+        enum view_tone tone;
+        int stands_s;
+        bool is_for_trials;
+    } rows[] = {{TONE_NOTE, 4, false}, {TONE_DONE, 4, true}, {TONE_TROUBLE, 12, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        strcpy(rig.view.frame.toast, "Said");
+        rig.view.frame.toast_tone = (uint8_t)rows[i].tone;
+        rig.view.frame.toast_at = rig.now;
+        rig.view.frame.is_live = true;
+        frame();
+        assert_int_equal(is_shown("Said"), rows[i].is_for_trials);
+        rig.view.frame.is_live = false;
+        for (int s = 0; s < 14; s++) {
+            frame();
+            assert_int_equal(is_shown("Said"), s < rows[i].stands_s);
+            rig.now += MONO_SEC;
+        }
+    }
+}
+
+/* What went wrong is read to its end, in a narrow window, too. */
+static void a_long_sentence_is_told_whole(void **state)
+{
+    (void)state;
+    char text[VIEW_SENTENCE_MAX] = "";
+    for (int i = 0; i < 24; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "word %d of the reason, ", i);
+    strcpy(rig.view.frame.toast, text);
+    rig.view.frame.toast_tone = TONE_TROUBLE;
+    rig.view.frame.toast_at = rig.now;
+    for (uint8_t screen = 0; screen < SCREENS; screen++) {
+        rig.view.screen = screen;
+        frame();
+        for (int i = 0; i < 24; i++) {
+            snprintf(text, sizeof text, "%d of", i);
+            assert_true(is_shown(text));
+        }
     }
 }
 
@@ -354,6 +400,8 @@ int main(void)
         FRAME_TEST(the_bar_says_who_and_what_is_saved),
         FRAME_TEST(stop_never_moves_and_nothing_is_over_it),
         FRAME_TEST(what_was_saved_is_told_for_four_seconds),
+        FRAME_TEST(trouble_stands_longer_and_only_what_is_done_is_told_in_a_trial),
+        FRAME_TEST(a_long_sentence_is_told_whole),
         FRAME_TEST(a_lost_keyboard_is_shown_until_it_is_back),
         FRAME_TEST(the_seconds_of_a_rest_wake_the_window),
         FRAME_TEST(closing_in_a_session_is_asked_and_nothing_is_lost_by_escape),
