@@ -357,6 +357,8 @@ const char *run_label(struct ui *ui, enum run_command command)
         return ui_fill(ui, TEXT_run_arm, "key", run_key_name(ui, COMMAND_ARM), NULL);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
+    if (command == COMMAND_MUTE && ui->view->frame.is_silent)
+        return ui_say(ui, TEXT_run_tone_none);
     if (command == COMMAND_MUTE && ui->view->frame.is_muted)
         return ui_say(ui, TEXT_run_tone_off);
     return ui_say(ui, commands[command].label);

@@ -57,6 +57,7 @@ struct frame_view {
     bool is_live;      /* something is armed or running: Space is STOP, no field takes focus */
     bool is_energised; /* an instrument that can go on by itself: focus loss is a stop */
     bool is_muted;
+    bool is_silent; /* there is no sound on this computer */
     bool can_reveal;
     char toast[VIEW_SENTENCE_MAX]; /* newest; shown for 4 s from `toast_at`, trouble for 12 s */
     mono_ns toast_at;

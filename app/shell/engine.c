@@ -357,13 +357,18 @@ static enum status init(struct engine *engine, struct why *why)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
     engine->view.run.is_demo = engine->config.is_demo;
     engine->view.frame.toast_at = -1;
+    engine->view.frame.is_silent = engine->config.is_silent;
     COPY(engine->view.study.picked, engine->config.participant);
     if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
     engine_list_protocols(engine);
     engine_init_bench(engine);
     const enum status status = open_protocol(engine, why);
-    return status == STATUS_OK ? engine_open_stand(engine, why) : status;
+    if (status != STATUS_OK)
+        return status;
+    if (engine->config.is_silent)
+        engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
+    return engine_open_stand(engine, why);
 }
 
 static enum status release(struct engine *engine, struct why *why)

@@ -249,6 +249,9 @@ static enum status open_screen(struct window *window, struct why *why)
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+    /* What draws where nobody sees it is not asked; a variable of the environment can still ask for it. */
+    const char *desktop = getenv("WAYLAND_DISPLAY");
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, desktop && desktop[0] ? "x11,wayland,KMSDRM" : "x11,KMSDRM");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return why_set(why, STATUS_IO,
                        "there is no screen to open the window on (%s): start it on a desktop; in a "
@@ -306,9 +309,9 @@ static enum status start_engine(struct window *window, struct why *why)
     COPY(config->protocol, given->protocol ? given->protocol : "");
     config->set = given->set;
     if (status == STATUS_OK)
-        status = engine_start(config, &window->engine, why);
+        config->is_silent = !window_open_sound(window, config->library);
     if (status == STATUS_OK)
-        window_open_sound(window, config->library);
+        status = engine_start(config, &window->engine, why);
     free(config);
     return status;
 }

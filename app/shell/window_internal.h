@@ -53,8 +53,8 @@ void window_take(struct window *window, const SDL_Event *event, struct input_que
 void window_tell(struct window *window);
 /* What the view sounds like now. */
 void window_sound(struct window *window);
-/* Opens the sound system; without one the program goes on in silence, and says so. */
-void window_open_sound(struct window *window, const char *library);
+/* Opens the sound system; false: there is none, and the program goes on in silence. */
+bool window_open_sound(struct window *window, const char *library);
 void window_put_text(struct input_queue *queue, const char *text, mono_ns t);
 
 #endif

@@ -23,7 +23,7 @@ void window_sound(struct window *window)
 }
 
 /* Installed beside the protocols, or in the sources. */
-void window_open_sound(struct window *window, const char *library)
+bool window_open_sound(struct window *window, const char *library)
 {
     static const char *const places[] = {"../sounds", "../assets/sounds"};
     char folder[ENGINE_PATH_MAX + 32] = "";
@@ -33,6 +33,8 @@ void window_open_sound(struct window *window, const char *library)
         if (access(folder, R_OK) == 0)
             break;
     }
-    if (audio_open(folder, &window->audio, &why) != STATUS_OK)
-        fprintf(stderr, "limen: %s\n", why.text);
+    if (audio_open(folder, &window->audio, &why) == STATUS_OK)
+        return true;
+    fprintf(stderr, "limen: %s\n", why.text);
+    return false;
 }

@@ -230,7 +230,7 @@ static void without_a_screen(void)
 {
     unsetenv("DISPLAY");
     unsetenv("WAYLAND_DISPLAY");
-    setenv("SDL_VIDEODRIVER", "x11", 1);
+    unsetenv("SDL_VIDEODRIVER");
 }
 
 static void without_fonts(void)

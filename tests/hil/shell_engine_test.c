@@ -224,6 +224,16 @@ static void a_parameter_is_changed_before_a_session(void **state)
     assert_true(rig.view.run.target_kpa_per_s == 150);
 }
 
+/* An alarm that nobody can hear is known before the first trial. */
+static void that_there_is_no_sound_is_told(void **state)
+{
+    (void)state;
+    rig.config.is_silent = true;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.frame.is_silent && strstr(rig.view.frame.toast, "No sound"));
+    assert_int_equal(rig.view.frame.toast_tone, TONE_TROUBLE);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -237,6 +247,7 @@ int main(void)
         ROW(a_stop_between_sessions_is_shown_until_it_is_taken_back),
         ROW(the_lab_s_limits_hold),
         ROW(a_parameter_is_changed_before_a_session),
+        ROW(that_there_is_no_sound_is_told),
         ROW(the_results_of_every_visit_can_be_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

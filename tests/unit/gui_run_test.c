@@ -55,6 +55,25 @@ static void every_state_is_drawn_as_it_was(void **state)
         check_golden(scene_named(german[i]), &sizes[1], LANGUAGE_DE);
 }
 
+/* Also while nothing can be heard at all: then muting is no cause. */
+static void the_tone_says_whether_it_can_be_heard(void **state)
+{
+    (void)state;
+    static const struct {
+        bool is_muted, is_silent;
+        const char *word;
+    } rows[] = {{false, false, "Tone"}, {true, false, "Muted"}, {true, true, "No sound"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("running"));
+        rig.view.frame.is_muted = rows[i].is_muted;
+        rig.view.frame.is_silent = rows[i].is_silent;
+        frame();
+        for (size_t k = 0; k < COUNT(rows); k++)
+            assert_int_equal(is_shown(rows[k].word), i == k);
+        rig_close();
+    }
+}
+
 static void a_window_that_is_far_too_small_breaks_nothing(void **state)
 {
     (void)state;
@@ -322,6 +341,7 @@ int main(void)
         cmocka_unit_test(the_value_stands_in_the_same_place_in_every_state),
         cmocka_unit_test(release_is_the_whole_width_and_says_why),
         cmocka_unit_test(the_verdict_has_a_word_and_the_limit_comes_first),
+        cmocka_unit_test(the_tone_says_whether_it_can_be_heard),
         cmocka_unit_test(the_plot_does_not_move_while_the_trial_runs),
         cmocka_unit_test(a_limit_above_the_view_is_written),
         cmocka_unit_test(parts_beside_the_band_carry_a_word_and_the_seconds),
