@@ -120,6 +120,7 @@ void session_enter(struct session *session, enum session_state state)
     case STATE_RUNNING:
     case STATE_REARMING:
     case STATE_FAILING:
+    case STATE_KEEPING:
     case STATE_OVER:
         return;
     }
@@ -286,6 +287,8 @@ static bool step(struct session *session)
         return step_rearming(session);
     case STATE_FAILING:
         return step_failing(session);
+    case STATE_KEEPING:
+        return step_keeping(session);
     case STATE_SAVING:
         if (session->pending.ticket == 0)
             pending_submit(session);
@@ -405,7 +408,7 @@ const struct prompt *session_prompt(const struct session *session)
 
 bool session_is_saving(const struct session *session)
 {
-    return session->state == STATE_SAVING;
+    return session->state == STATE_SAVING || session->state == STATE_KEEPING;
 }
 
 void session_port(struct session *session, uint8_t instrument, enum status status,
