@@ -358,7 +358,7 @@ static void release(struct run *run)
     text_fini(&run->set);
     text_fini(&run->values);
     store_writer_free(run->writer);
-    study_close(run->study);
+    study_close_unused(run->study);
     verifications_fini(&run->verifications);
     stop_fini(&run->stop);
     free(run);
