@@ -164,6 +164,28 @@ void session_close(struct session *session, enum status status, const char *sent
     pending_save(session, STATE_OVER);
 }
 
+static bool has_lasted_too_long(const struct session *session)
+{
+    const mono_ns most = session->config.lasts_max;
+    return most > 0 && session->now - session->config.now >= most;
+}
+
+void session_give_up(struct session *session)
+{
+    struct why why;
+    char hours[24], steps[24];
+    const enum language language = session->config.language;
+    const double lasted_s = mono_to_sec(session->config.lasts_max);
+    const struct text_value values[] = {
+        {"line", session->request.line},
+        {"n", text_number(language, steps, sizeof steps, (double)session->config.steps_max, 0)},
+        {"h", text_number(language, hours, sizeof hours, lasted_s / 3600, 0)},
+    };
+    const enum text_id id =
+        has_lasted_too_long(session) ? TEXT_over_endless_hours : TEXT_over_endless_steps;
+    session_fail(session, STATUS_INVALID, session_fill(session, &why, id, values, 3));
+}
+
 void session_end_early(struct session *session)
 {
     session_close(session, STATUS_STOPPED, session_words(session, TEXT_over_ended));
@@ -313,6 +335,8 @@ mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
         notices_flush(session, false);
         outbox_send(session);
         store_watch(session);
+        if (has_lasted_too_long(session))
+            session_give_up(session);
     }
     while (step(session))
         ;

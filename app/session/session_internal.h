@@ -196,6 +196,7 @@ struct session {
     struct session_key key;
     struct replay replay;
     struct request request;
+    int64_t steps; /* requests that were taken */
     struct pending pending;
     struct outbox outbox;
     struct notice_tally notices[NOTICE_KINDS_MAX];
@@ -254,6 +255,8 @@ void session_ask_to_wait(struct session *session);
 enum decision session_take_decision(struct session *session);
 /* Over for good, once the record says so. */
 void session_close(struct session *session, enum status status, const char *sentence);
+/* A simulated session that has no end. */
+void session_give_up(struct session *session);
 void session_end_early(struct session *session); /* the examiner wants it */
 /* The same, once what is pending is saved. */
 void session_leave_saved(struct session *session, enum status status, const char *sentence);

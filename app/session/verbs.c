@@ -215,6 +215,10 @@ void request_take(struct session *session, const char *text, size_t size)
         session_fail(session, status, why.text);
         return;
     }
+    if (session->config.steps_max > 0 && ++session->steps > session->config.steps_max) {
+        session_give_up(session);
+        return;
+    }
     end_skip(session);
     if (recorded) {
         feed(session, recorded);

@@ -26,6 +26,8 @@ struct scene {
     uint64_t seed;
     utc_us utc; /* of the next session; goes on by its duration */
     bool review, resume;
+    int64_t steps_max; /* 0: no bound; the same of `lasts_max` */
+    mono_ns lasts_max;
     enum language language;
     struct envelope lab;
     const char *id;
@@ -376,6 +378,8 @@ static inline struct session_config scene_config(const struct scene *scene)
                                    .resume = scene->resume,
                                    .key = scene->key,
                                    .lab = scene->lab,
+                                   .steps_max = scene->steps_max,
+                                   .lasts_max = scene->lasts_max,
                                    .utc = scene->utc,
                                    .ready_within = 15 * MONO_SEC};
 }
