@@ -172,6 +172,10 @@ bool bench_wants_write(const struct bench *bench, uint8_t instrument);
 
 /* Nothing runs and nothing waits to be written or obeyed. */
 bool bench_is_idle(const struct bench *bench);
+/* An instrument was told to stop and is not seen at rest yet, and no alarm has been raised for it. */
+bool bench_awaits_rest(const struct bench *bench);
+/* False: it was driven, told to stop, and never seen at rest since. Bench thread, or after its end. */
+bool bench_has_rested(const struct bench *bench, uint8_t instrument);
 /* Orders were submitted since the last turn. */
 bool bench_has_orders(const struct bench *bench);
 

@@ -21,6 +21,8 @@ enum { POLL_MAX = POLL_FIXED + RESPONSES_MAX + INSTRUMENTS_MAX };
 
 /* How long an ending loop lets the last frames go out. */
 #define LAST_FRAMES (500 * MONO_MS)
+/* And how long it waits until what was driven is seen at rest: longer than the bench does before it raises the alarm. */
+#define LAST_REST (5 * MONO_SEC)
 
 /*  CLOSED --ask()--> ASKED --opened()--> OPEN --lost()--> CLOSING --take_result()--> CLOSED
  *  A source is LOST between its loss and the asking, which a full ring may delay. */
@@ -329,14 +331,15 @@ static void round_of(struct bench_loop *loop)
 
 static void last_rounds(struct bench_loop *loop)
 {
-    const mono_ns until = mono_now() + LAST_FRAMES;
+    const mono_ns began = mono_now();
     struct bench *bench = loop->config.bench;
     drain(loop->quit_fd);
     if (!bench_is_idle(bench))
         stop_raise(loop->config.stop, STOP_SIGNAL, mono_now());
     do
         round_of(loop);
-    while (!bench_is_idle(bench) && mono_now() < until);
+    while (!bench_is_idle(bench) &&
+           mono_now() - began < (bench_awaits_rest(bench) ? LAST_REST : LAST_FRAMES));
     if (loop->config.keeper)
         keeper_watch(loop->config.keeper, false);
     for (uint8_t i = 0; i < n_instruments(loop); i++)

@@ -48,7 +48,8 @@ void bench_loop_wake(struct bench_loop *loop);
 /* Closes the instrument's link and opens it again, also where opening it was given up for good; what runs on it is stopped.
  * Any thread. */
 void bench_loop_reopen(struct bench_loop *loop, uint8_t instrument);
-/* What runs is stopped, instruments are given their last frames, ports are closed, the thread ends.
+/* What runs is stopped, instruments are given their last frames and time to be seen at rest (bench_has_rested() says which
+ * were not), ports are closed, the thread ends.
  * STATUS_TIMEOUT: a port did not come back from the kernel and is left behind. */
 MUST_CHECK
 enum status bench_loop_join(struct bench_loop *loop, struct why *why);

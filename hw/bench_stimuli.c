@@ -377,9 +377,10 @@ void slot_start(struct bench *bench, const struct stimulus_request *request)
         return;
     }
     slot_fill(slot, request);
+    /* In this order: who hears of the start and dies must leave a record that has begun. */
+    slot_record(slot, RECORD_BEGIN, &(struct event){.t = bench->now}, 0);
     bench_report(bench, &(struct report){
                             .t = bench->now, .kind = REPORT_STARTED, .handle = request->handle});
-    slot_record(slot, RECORD_BEGIN, &(struct event){.t = bench->now}, 0);
     bench_enter(bench);
     slot->reactor->start(slot->state, bench->now, slot->request.spec, slot->request.channels,
                          slot->request.n_channels, &slot->io);

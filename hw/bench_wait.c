@@ -6,6 +6,16 @@ bool bench_has_orders(const struct bench *bench)
     return ring_count(&bench->orders) > 0;
 }
 
+bool bench_awaits_rest(const struct bench *bench)
+{
+    return confirm_is_awaited(bench);
+}
+
+bool bench_has_rested(const struct bench *bench, uint8_t instrument)
+{
+    return bench->instruments[instrument].unconfirmed == 0;
+}
+
 bool bench_is_idle(const struct bench *bench)
 {
     if (bench_has_orders(bench) || confirm_is_awaited(bench))

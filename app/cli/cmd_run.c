@@ -113,7 +113,10 @@ int command_run(int argc, char **argv)
         .n_rows = sizeof rows / sizeof rows[0],
         .rules = rules,
         .n_rules = sizeof rules / sizeof rules[0],
-        .more = "`limen sim --help` lists the faults.",
+        .more = "`limen sim --help` lists the faults. With --sim --headless a session is given up "
+                "after "
+                "20000 steps\n"
+                "of its protocol or 24 hours of its own time: it has no end.",
         .operands_min = 1,
         .operands_max = 1,
     };

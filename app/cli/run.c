@@ -11,6 +11,7 @@
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "script/bench_file.h"
+#include "script/check.h"
 #include "script/message.h"
 #include "script/participant_file.h"
 #include "session/live.h"
@@ -21,6 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Longer than any visit: a session in virtual time that is not over then has no end. */
+#define VIRTUAL_LASTS_MAX (24 * 3600 * MONO_SEC)
 
 struct run {
     const struct run_options *options;
@@ -88,6 +92,10 @@ static enum status load_simulation(struct run *run, struct why *why)
         .pressure_ramps_per_day = run->spec.ramps_per_day,
     };
     run->is_virtual = run->options->sim && run->options->headless && !run->options->real_time;
+    if (run->is_virtual) {
+        run->config.steps_max = SCRIPT_STEPS_MAX;
+        run->config.lasts_max = VIRTUAL_LASTS_MAX;
+    }
     return status;
 }
 
@@ -358,7 +366,7 @@ static void release(struct run *run)
     text_fini(&run->set);
     text_fini(&run->values);
     store_writer_free(run->writer);
-    study_close(run->study);
+    study_close_unused(run->study);
     verifications_fini(&run->verifications);
     stop_fini(&run->stop);
     free(run);

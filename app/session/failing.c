@@ -1,13 +1,17 @@
 /* A session that cannot go on: its entries have no room, reports were lost, the bench takes no
  * orders. It is over for now and can be resumed. When a stimulus runs, it is stopped, and the session
  * is over only when that has come to its end, with the hand seen to let go or said to have: until then
- * the examiner sees RELEASE and is heard. */
+ * the examiner sees RELEASE and is heard. What was measured in it is kept,
+ * and never as a value: nobody can tell what else was lost. */
 #include "session_internal.h"
 
 /* From the stop to the end of what runs; then the examiner is asked. */
 #define ASK_AFTER (5 * MONO_SEC)
 /* From the answer to the end; longer only when the report of it was among those that were lost. */
 #define END_WITHIN MONO_SEC
+/* A study that does not take what was measured by then has it as an attempt that was cut off. Longer than it waits for the
+ * end of samples. */
+#define KEEP_WITHIN (8 * MONO_SEC)
 
 static enum stop_cause cause_of(enum status status)
 {
@@ -23,6 +27,42 @@ static void end_now(struct session *session)
         notices_flush(session, true);
     session_go(session, STATE_OVER);
 }
+
+/* ---- what was measured --------------------------------------------------------------------------
+ */
+
+static void keep_or_end(struct session *session)
+{
+    if (!trial_is_unsaved(session)) {
+        end_now(session);
+        return;
+    }
+    session->is_prompting = false;
+    session_go(session, STATE_KEEPING);
+    session->keep_until = session->deadline = session->now + KEEP_WITHIN;
+    trial_cut(session);
+    pending_submit(session);
+}
+
+void failing_kept(struct session *session)
+{
+    end_now(session);
+}
+
+bool step_keeping(struct session *session)
+{
+    if (session->now >= session->keep_until) {
+        end_now(session);
+        return true;
+    }
+    session->deadline = session->keep_until;
+    if (session->pending.ticket == 0)
+        pending_submit(session);
+    return false;
+}
+
+/* ---- the end of what runs -----------------------------------------------------------------------
+ */
 
 /* The stimulus calls for it, too, but that may be among the reports that were lost. */
 static void call_release(struct session *session)
@@ -53,7 +93,8 @@ static void wait_for_end(struct session *session, enum status status, const char
 
 void session_fail(struct session *session, enum status status, const char *sentence)
 {
-    if (session->state == STATE_OVER || session->state == STATE_FAILING)
+    if (session->state == STATE_OVER || session->state == STATE_FAILING ||
+        session->state == STATE_KEEPING)
         return;
     session->result = status;
     why_set(&session->why, status, "%s", sentence);
@@ -61,7 +102,7 @@ void session_fail(struct session *session, enum status status, const char *sente
     if (session->running != 0)
         wait_for_end(session, status, sentence);
     else
-        end_now(session);
+        keep_or_end(session);
 }
 
 void running_ended(struct session *session, const struct report *report)
@@ -90,7 +131,7 @@ bool step_failing(struct session *session)
     if (session->running != 0 && session->now < session->deadline)
         return false;
     if (session->running == 0 || session->trial.is_waived) {
-        end_now(session);
+        keep_or_end(session);
         return true;
     }
     session->deadline = MONO_NEVER;

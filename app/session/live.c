@@ -73,6 +73,7 @@ static enum status start(struct live *live, const struct session_config *config,
         .faults = live->config->faults,
         .n_faults = live->config->n_faults,
         .seed = live->config->seed,
+        .language = live->language,
         .stop = live->parts.stop,
         .keeper = live->keeper,
     };
@@ -92,14 +93,14 @@ static enum status start(struct live *live, const struct session_config *config,
     return status == STATUS_OK ? stand_go(live->stand, why) : status;
 }
 
-/* Told in any case; the result only where there is no other. */
+/* Whatever else the session ended with: an instrument that may still press is what the last sentence is about. */
 static enum status not_closed(const struct live *live, enum status status, const char *sentence,
                               struct why *why)
 {
     const struct session_view *view = live->parts.view;
-    if (view->notice)
-        view->notice(view->view, sentence);
-    return status == STATUS_OK ? why_set(why, STATUS_TIMEOUT, "%s", sentence) : status;
+    if (status != STATUS_OK && view->notice)
+        view->notice(view->view, why->text);
+    return why_set(why, STATUS_TIMEOUT, "%s", sentence);
 }
 
 /* A disk that hangs holds the program up: nothing is pressed any more, and somebody wonders why. */

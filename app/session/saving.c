@@ -18,7 +18,9 @@ static bool is_held_up(const struct session *session)
 void saved_go_on(struct session *session)
 {
     const enum session_state next = session->pending.next;
-    if (session->is_leaving) {
+    if (session->state == STATE_KEEPING) {
+        failing_kept(session);
+    } else if (session->is_leaving) {
         session_fail(session, session->end_result, session->end_why.text);
     } else if (is_held_up(session)) {
         stop_enter(session, STATE_REVIEW);
@@ -71,11 +73,15 @@ static enum status status_of_study(enum status status)
     return status_exit_code(status) == EXIT_STUDY ? status : STATUS_READ_ONLY;
 }
 
+static bool is_of_pending(const struct session *session, const struct store_ack *ack)
+{
+    return session_is_saving(session) && ack->ticket != 0 && ack->ticket == session->pending.ticket;
+}
+
 static void take_failure(struct session *session, const struct store_ack *ack)
 {
     const enum status status = status_of_study(ack->status);
-    const bool is_ours = session->state == STATE_SAVING && ack->ticket != 0 &&
-                         ack->ticket == session->pending.ticket;
+    const bool is_ours = is_of_pending(session, ack);
     if (ack->ticket == session->begin_ticket) {
         session_fail(session, status, ack->why.text);
         return;
@@ -89,6 +95,10 @@ static void take_failure(struct session *session, const struct store_ack *ack)
     stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
     if (!is_ours)
         return;
+    if (session->state == STATE_KEEPING) {
+        failing_kept(session);
+        return;
+    }
     session_go(session, STATE_FAILED);
     session_ask(session, PROMPT_SAVE_FAILED, ack->why.text);
 }
@@ -101,7 +111,7 @@ void ack_take(struct session *session, const struct store_ack *ack)
         return;
     }
     session->key = ack->key;
-    if (session->state == STATE_SAVING && ack->ticket == session->pending.ticket)
+    if (is_of_pending(session, ack))
         take_saved(session);
 }
 

@@ -120,6 +120,7 @@ void session_enter(struct session *session, enum session_state state)
     case STATE_RUNNING:
     case STATE_REARMING:
     case STATE_FAILING:
+    case STATE_KEEPING:
     case STATE_OVER:
         return;
     }
@@ -161,6 +162,28 @@ void session_close(struct session *session, enum status status, const char *sent
     why_set(&session->end_why, status, "%s", sentence);
     session->is_ending = true;
     pending_save(session, STATE_OVER);
+}
+
+static bool has_lasted_too_long(const struct session *session)
+{
+    const mono_ns most = session->config.lasts_max;
+    return most > 0 && session->now - session->config.now >= most;
+}
+
+void session_give_up(struct session *session)
+{
+    struct why why;
+    char hours[24], steps[24];
+    const enum language language = session->config.language;
+    const double lasted_s = mono_to_sec(session->config.lasts_max);
+    const struct text_value values[] = {
+        {"line", session->request.line},
+        {"n", text_number(language, steps, sizeof steps, (double)session->config.steps_max, 0)},
+        {"h", text_number(language, hours, sizeof hours, lasted_s / 3600, 0)},
+    };
+    const enum text_id id =
+        has_lasted_too_long(session) ? TEXT_over_endless_hours : TEXT_over_endless_steps;
+    session_fail(session, STATUS_INVALID, session_fill(session, &why, id, values, 3));
 }
 
 void session_end_early(struct session *session)
@@ -286,6 +309,8 @@ static bool step(struct session *session)
         return step_rearming(session);
     case STATE_FAILING:
         return step_failing(session);
+    case STATE_KEEPING:
+        return step_keeping(session);
     case STATE_SAVING:
         if (session->pending.ticket == 0)
             pending_submit(session);
@@ -310,6 +335,8 @@ mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
         notices_flush(session, false);
         outbox_send(session);
         store_watch(session);
+        if (has_lasted_too_long(session))
+            session_give_up(session);
     }
     while (step(session))
         ;
@@ -405,7 +432,7 @@ const struct prompt *session_prompt(const struct session *session)
 
 bool session_is_saving(const struct session *session)
 {
-    return session->state == STATE_SAVING;
+    return session->state == STATE_SAVING || session->state == STATE_KEEPING;
 }
 
 void session_port(struct session *session, uint8_t instrument, enum status status,

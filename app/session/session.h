@@ -143,6 +143,9 @@ struct session_config {
     struct envelope lab; /* limits of the lab, beside the bench's own */
     utc_us utc;          /* now: exposure of the last 24 hours counts */
     mono_ns now; /* the same on the clock of session_turn(), which begins with 0 in virtual time */
+    /* A simulated one that takes longer is given up (STATUS_INVALID, with the line where it was). 0: there is no bound. */
+    int64_t steps_max;    /* requests of the script */
+    mono_ns lasts_max;    /* since `now` */
     mono_ns ready_within; /* how long an instrument may be missing before PROMPT_STOPPED */
 };
 

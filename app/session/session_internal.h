@@ -24,11 +24,14 @@ enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
  *  STOPPED    PROMPT_STOPPED                     step_stopped()
  *  REARMING   the bench, after a stop            step_rearming()
  *  FAILING    the end of what runs, or           step_failing()
- *             PROMPT_RELEASE; then OVER
+ *             PROMPT_RELEASE; then KEEPING
+ *  KEEPING    the acknowledgement of what was    failing_kept(), step_keeping()
+ *             measured until then; then OVER
  *  OVER       nothing
  *
  * 1. A stop that the bench has reported (`stop_told`) leads to STOPPED from every state but SAVING
- * and FAILED, which are gone through first, RUNNING, which waits for the outcome, FAILING and OVER.
+ * and FAILED, which are gone through first, RUNNING, which waits for the outcome, FAILING, KEEPING and
+ * OVER.
  * 2. A decision that the prompt does not offer changes nothing.
  * 3. Only ARM leads to RUNNING: nothing starts because an instrument has come back.
  * 4. What fails while a stimulus runs (`running`) leads to FAILING, not to OVER. */
@@ -46,6 +49,7 @@ enum session_state {
     STATE_STOPPED,
     STATE_REARMING,
     STATE_FAILING,
+    STATE_KEEPING,
     STATE_OVER,
 };
 
@@ -149,6 +153,8 @@ struct trial_state {
     stimulus_handle handle;
     bool is_done, is_spoiled;
     bool was_stopped;      /* before it was complete */
+    uint8_t cut_end;       /* enum end_reason: how it had ended when the session failed */
+    bool has_cut_value;    /* it was complete then, with `outcome.value_kpa` */
     mono_ns release_since; /* when RELEASE was called for; 0: it was not */
     mono_ns confirmed; /* when the examiner said that it is off; 0: it was seen, or nobody did */
     bool is_overdue;   /* and the examiner was asked again */
@@ -190,6 +196,7 @@ struct session {
     struct session_key key;
     struct replay replay;
     struct request request;
+    int64_t steps; /* requests that were taken */
     struct pending pending;
     struct outbox outbox;
     struct notice_tally notices[NOTICE_KINDS_MAX];
@@ -212,6 +219,7 @@ struct session {
     char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
     char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
     struct trial_state trial;
+    mono_ns keep_until;      /* KEEPING */
     stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */
     struct attempts attempts;
 
@@ -247,6 +255,8 @@ void session_ask_to_wait(struct session *session);
 enum decision session_take_decision(struct session *session);
 /* Over for good, once the record says so. */
 void session_close(struct session *session, enum status status, const char *sentence);
+/* A simulated session that has no end. */
+void session_give_up(struct session *session);
 void session_end_early(struct session *session); /* the examiner wants it */
 /* The same, once what is pending is saved. */
 void session_leave_saved(struct session *session, enum status status, const char *sentence);
@@ -270,6 +280,9 @@ void session_no_memory(struct session *session);
 /* Over for now: it can be resumed. At once when nothing runs, else when that has come to its end. */
 void session_fail(struct session *session, enum status status, const char *sentence);
 bool step_failing(struct session *session);
+bool step_keeping(struct session *session);
+/* What was measured is saved, or could not be: over. */
+void failing_kept(struct session *session);
 /* Takes REPORT_DONE and REPORT_REFUSED: what was ordered runs no longer. */
 void running_ended(struct session *session, const struct report *report);
 
@@ -379,6 +392,10 @@ void trial_repeat(struct session *session);
 enum session_state trial_when_rested(struct session *session);
 /* An attempt of it is saved, complete and the script has not heard of it. */
 bool trial_has_result(const struct session *session);
+/* The outcome is there and not yet on its way to the study. */
+bool trial_is_unsaved(const struct session *session);
+/* What is known of the attempt at which the session fails: what was measured, never a value. To be saved. */
+void trial_cut(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
 /* What was made before the program was started again; `again`: what it would be done again for.

@@ -29,6 +29,7 @@ struct stand {
     struct desk *desk;
     struct session *session; /* NULL: between two */
     struct session_world world;
+    enum language language;
     struct bench *bench;
     struct bench_loop *loop;
     struct stand_port ports[INSTRUMENTS_MAX];
@@ -304,6 +305,7 @@ size_t stand_poll(const struct stand *stand, struct pollfd *set)
 
 void stand_turn(struct stand *stand, const struct stand_view *view)
 {
+    stand->language = view->language;
     hear_children(stand);
     take_news(stand, view);
     if (!stand->session)
@@ -392,11 +394,34 @@ enum status stand_go(struct stand *stand, struct why *why)
     return bench_loop_start(&config, &stand->loop, why);
 }
 
+static void say_unrested(const struct stand *stand, const char *names, struct why *why)
+{
+    char text[sizeof why->text];
+    const struct text_value values[] = {{"name", names}};
+    text_fill(text, sizeof text, text_of(stand->language, TEXT_tell_not_at_rest), values, 1);
+    why_set(why, STATUS_TIMEOUT, "%s", text);
+}
+
+/* It presses perhaps, and after this nobody watches it. */
+static bool all_have_rested(const struct stand *stand, struct why *why)
+{
+    char names[4 * sizeof stand->given.instruments[0].name] = "";
+    size_t n = 0;
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
+        if (!bench_has_rested(stand->bench, i) && n < sizeof names)
+            n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "",
+                                  stand->given.instruments[i].name);
+    if (n > 0)
+        say_unrested(stand, names, why);
+    return n == 0;
+}
+
 enum status stand_halt(struct stand *stand, struct why *why)
 {
+    const bool has_loop = stand->loop != NULL;
     const enum status status = bench_loop_join(stand->loop, why);
     stand->loop = NULL;
-    return status;
+    return has_loop && !all_have_rested(stand, why) ? STATUS_TIMEOUT : status;
 }
 
 static enum status start(struct stand *stand, struct why *why)
@@ -423,6 +448,7 @@ enum status stand_open(const struct stand_config *config, struct stand **out, st
     if (!stand)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the bench");
     stand->config = *config;
+    stand->language = config->language;
     stand->given = stand->spec = *config->spec;
     stand->world = (struct session_world){.world = stand, .cue = on_cue, .release = on_release};
     for (int i = 0; i < INSTRUMENTS_MAX; i++)

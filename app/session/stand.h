@@ -22,6 +22,7 @@ struct stand_config {
     const struct sim_fault *faults;            /* of the first instrument */
     size_t n_faults;
     uint64_t seed;
+    enum language language; /* of what stand_halt() says, until stand_turn() tells another */
     struct stop_line *stop;
     struct keeper *keeper; /* borrowed, lives longer than the stand */
     struct nursery
@@ -53,8 +54,8 @@ enum status stand_open(const struct stand_config *config, struct stand **out, st
 /* Starts the bench thread: ports are opened, reports come. */
 MUST_CHECK
 enum status stand_go(struct stand *stand, struct why *why);
-/* What runs is stopped, ports are closed, the bench thread ends. STATUS_TIMEOUT: a port did not come back from the
- * kernel. */
+/* What runs is stopped, ports are closed, the bench thread ends. STATUS_TIMEOUT: an instrument was not seen at rest, or a
+ * port did not come back from the kernel. */
 MUST_CHECK
 enum status stand_halt(struct stand *stand, struct why *why);
 /* Halts and frees. No session lives any more. As stand_halt(), STATUS_IO. */

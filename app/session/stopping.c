@@ -39,6 +39,7 @@ void stop_take(struct session *session, const struct report *report)
     case STATE_SAVING:
     case STATE_FAILED:
     case STATE_FAILING:
+    case STATE_KEEPING:
     case STATE_OVER:
         return;
     case STATE_STOPPED:
@@ -237,6 +238,7 @@ static enum text_id what_follows(const struct session *session)
     case STATE_STOPPED:
     case STATE_REARMING:
     case STATE_FAILING:
+    case STATE_KEEPING:
     case STATE_OVER:
         return TEXTS;
     }
@@ -365,6 +367,7 @@ static void skip_from(struct session *session, enum session_state before)
     case STATE_STOPPED:
     case STATE_REARMING:
     case STATE_FAILING:
+    case STATE_KEEPING:
     case STATE_OVER:
         session_enter(session, before);
         return;

@@ -42,7 +42,7 @@ static void put_off(struct session *session, enum status status, struct why *why
 static void clear_trial(struct session *session)
 {
     struct trial_state *trial = &session->trial;
-    trial->is_done = trial->is_spoiled = trial->was_stopped = false;
+    trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
     trial->is_overdue = trial->is_waived = trial->is_left = false;
     trial->release_since = trial->confirmed = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
@@ -338,7 +338,8 @@ stimulus_handle session_running(const struct session *session)
 void trial_done(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
-    if (session->state != STATE_RUNNING || report->handle != trial->handle)
+    const bool is_awaited = session->state == STATE_RUNNING || session->state == STATE_FAILING;
+    if (!is_awaited || report->handle != trial->handle)
         return;
     assert(report->outcome_size == sizeof trial->outcome);
     memcpy(&trial->outcome, report->body.outcome, sizeof trial->outcome);
@@ -415,6 +416,26 @@ static void put_attempt(struct session *session)
         .attempt = trial->row.attempt,
         .slot = (uint8_t)(trial->handle % SAMPLE_SLOTS),
     };
+}
+
+bool trial_is_unsaved(const struct session *session)
+{
+    const bool is_at_it = session->state == STATE_RUNNING || session->state == STATE_FAILING;
+    return is_at_it && session->trial.is_done && session->pending.n == 0;
+}
+
+void trial_cut(struct session *session)
+{
+    struct trial_state *trial = &session->trial;
+    struct pressure_ramp_outcome *outcome = &trial->outcome;
+    trial->cut_end = outcome->end;
+    trial->has_cut_value = outcome->has_value;
+    if (outcome->has_value)
+        outcome->end = END_FAULT;
+    outcome->has_value = outcome->censored = false;
+    fill_row(trial);
+    trial->was_stopped = session->stop_told;
+    put_attempt(session);
 }
 
 static void save_attempt(struct session *session, enum session_state next)

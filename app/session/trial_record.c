@@ -65,6 +65,15 @@ static void put_outcome(struct message *out, const struct trial_state *trial)
     }
 }
 
+/* How it had ended, and with what, when the session failed: for whoever looks into it. */
+static void put_cut(struct message *out, const struct trial_state *trial)
+{
+    if (!trial->has_cut_value)
+        return;
+    message_set_string(out, "ended", end_word((enum end_reason)trial->cut_end));
+    message_set_number(out, "measured_kpa", trial->outcome.value_kpa);
+}
+
 /* Times count from arming. */
 static void put_course(struct message *out, const struct trial_state *trial)
 {
@@ -105,6 +114,7 @@ void trial_payload(struct session *session, struct text *out)
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", session->trial.row.attempt);
     put_outcome(&message, &session->trial);
+    put_cut(&message, &session->trial);
     put_course(&message, &session->trial);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);

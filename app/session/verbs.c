@@ -105,8 +105,23 @@ static void verb_rest(struct session *session)
     pending_save(session, STATE_REST);
 }
 
+static void tell_refused_note(struct session *session)
+{
+    int64_t n, most;
+    char refused[24], allowed[24];
+    const struct message *args = &session->request.args;
+    if (!message_integer(args, "refused", &n) || !message_integer(args, "most", &most))
+        return;
+    snprintf(refused, sizeof refused, "%lld", (long long)n);
+    snprintf(allowed, sizeof allowed, "%lld", (long long)most);
+    const struct text_value values[] = {
+        {"line", session->request.line}, {"n", refused}, {"most", allowed}};
+    session_tell(session, TEXT_tell_note_refused, values, 3);
+}
+
 static void verb_note(struct session *session)
 {
+    tell_refused_note(session);
     struct text *payload = pending_add(session, "note");
     if (message_encode(&session->request.args, payload) != STATUS_OK)
         session_no_memory(session);
@@ -198,6 +213,10 @@ void request_take(struct session *session, const char *text, size_t size)
         status = replay_match(session, text, &recorded, &why);
     if (status != STATUS_OK) {
         session_fail(session, status, why.text);
+        return;
+    }
+    if (session->config.steps_max > 0 && ++session->steps > session->config.steps_max) {
+        session_give_up(session);
         return;
     }
     end_skip(session);

@@ -314,6 +314,7 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
         .spec = &engine->config.bench,
         .participant = &participant,
         .seed = engine->config.seed,
+        .language = engine->config.language,
         .stop = engine->config.stop,
         .keeper = engine->config.keeper,
         .nursery = engine->config.nursery,

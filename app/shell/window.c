@@ -345,7 +345,7 @@ static enum status start(struct window *window, struct why *why)
 static enum status finish(struct window *window, enum status status, struct why *why)
 {
     struct why last;
-    if (window->engine && engine_join(window->engine, &last) != STATUS_OK && status == STATUS_OK)
+    if (window->engine && engine_join(window->engine, &last) != STATUS_OK)
         status = why_set(why, STATUS_IO, "%s", last.text);
     audio_close(window->audio);
     window_close(window);

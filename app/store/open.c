@@ -295,6 +295,18 @@ static enum status make_file(struct study *study, struct why *why)
     return status;
 }
 
+/* Under the writer's lock: nobody else has written it. */
+static void take_away(struct study *study)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    char name[PATH_MAX];
+    close_database(study);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        snprintf(name, sizeof name, "%s%s", study->path, suffixes[i]);
+        unlink(name);
+    }
+}
+
 static enum status open_file(struct study *study, struct why *why)
 {
     bool exists = true, is_empty = false;
@@ -304,6 +316,7 @@ static enum status open_file(struct study *study, struct why *why)
         status = place_check(study->path, study->mode, &exists, why);
     if (status == STATUS_OK && is_file && study->mode != STUDY_READ)
         status = place_lock(study->path, &study->lock, why);
+    study->is_made = is_file && !exists;
     if (status == STATUS_OK && !exists)
         status = make_file(study, why);
     if (status != STATUS_OK)
@@ -317,10 +330,8 @@ static enum status open_file(struct study *study, struct why *why)
         status = set_up(study, is_empty, why);
     if (status == STATUS_OK && study->mode != STUDY_READ)
         status = probe_writer(study, why);
-    if (status != STATUS_OK && !exists) {
-        close_database(study);
-        unlink(study->path);
-    }
+    if (status != STATUS_OK && !exists)
+        take_away(study);
     return status;
 }
 
@@ -378,6 +389,16 @@ void study_close(struct study *study)
     codec_free(study->codec);
     free(study->path);
     free(study);
+}
+
+void study_close_unused(struct study *study)
+{
+    int64_t entries;
+    if (study && study->is_made && study->lock >= 0 &&
+        query_number(study, "SELECT count(*) FROM journal", &entries, NULL) == STATUS_OK &&
+        entries == 0)
+        take_away(study);
+    study_close(study);
 }
 
 const char *study_uuid(const struct study *study)

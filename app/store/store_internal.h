@@ -128,7 +128,8 @@ struct study {
     sqlite3 *db;
     char *path;
     enum study_mode mode;
-    int lock; /* descriptor that holds the writer's lock, -1 */
+    bool is_made; /* there was no file when it was opened */
+    int lock;     /* descriptor that holds the writer's lock, -1 */
     int depth;
     int version; /* of the file's format; below SCHEMA_VERSION only when open for reading */
     uint8_t origin[ORIGIN_SIZE];

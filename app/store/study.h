@@ -29,6 +29,8 @@ enum study_mode {
 MUST_CHECK
 enum status study_open(const char *path, enum study_mode mode, struct study **out, struct why *why);
 void study_close(struct study *study);
+/* The same; a file that this opening has made and in which no session was begun is taken away again. */
+void study_close_unused(struct study *study);
 
 /* Pseudonymous participant ids: 1..32 of A-Z a-z 0-9 - _ , beginning with a letter or digit. */
 bool participant_is_valid(const char *id);

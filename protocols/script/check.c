@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 20000 };
-
 struct checked {
     const char *path;
     char name[512]; /* as messages call the file */
@@ -273,7 +271,7 @@ static void run_dry(struct checked *checked, enum scenario scenario)
     text_init(&answer);
     enum script_state state = run_step(checked->vm, NULL, 0, &asked);
     int steps = 0;
-    while (state == SCRIPT_ASKS && ++steps < STEPS_MAX &&
+    while (state == SCRIPT_ASKS && ++steps < SCRIPT_STEPS_MAX &&
            make_answer(checked, &asked, scenario, &answer)) {
         text_clear(&asked);
         state = run_step(checked->vm, answer.data, answer.length, &asked);

@@ -7,6 +7,9 @@
 #include "base/text.h"
 #include "script/host.h"
 
+/* A session that asks for more than this has no end: a dry run says so, a simulated session is given up. */
+enum { SCRIPT_STEPS_MAX = 20000 };
+
 /* One line per finding is appended to `messages`: "path:line:column: message" (column 1 where Lua
  * gives none). STATUS_OK: nothing found. STATUS_INVALID: there are messages. Others (NOT_FOUND,
  * NO_MEMORY …): `why`. */

@@ -2,6 +2,7 @@
  * nothing lost. */
 #include "support/program.h"
 
+#include <dirent.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -142,6 +143,54 @@ static void a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named
 
 /* ---- protocols */
 
+/* A study is there that has a session. */
+static void run_sound(const struct world *world, struct program *program)
+{
+    const char *args[] = {"run",           "ppt-demo", "--sim",      "--study", world->study,
+                          "--participant", "P0",       "--headless", NULL};
+    assert_int_equal(program_run(program, args), 0);
+}
+
+/* Files whose names begin as the study's does. */
+static size_t count_beside(const struct world *world)
+{
+    DIR *folder = opendir(world->folder.path);
+    size_t n = 0;
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
+        n += strncmp(entry->d_name, "s.limen", strlen("s.limen")) == 0 ||
+             strncmp(entry->d_name, ".s.limen", strlen(".s.limen")) == 0;
+    closedir(folder);
+    return n;
+}
+
+/* A study that was made for it goes, with all that stood beside it; one that was there before stays. */
+static void a_run_that_never_began_leaves_no_new_study_behind(void **state)
+{
+    struct world *world = *state;
+    static const char *const responses[] = {
+        "line { port = \"/dev/ttyLIMEN9\", pin = \"CTS\" }",
+        "pedal { path = \"/dev/input/limen9\", key = \"KEY_B\" }"};
+    const char *args[] = {"run",        "ppt-demo",      "--bench", world->bench, "--study",
+                          world->study, "--participant", "P1",      "--headless", NULL};
+    struct program program;
+    for (size_t i = 0; i < 4; i++) {
+        char text[512];
+        snprintf(
+            text, sizeof text,
+            "local alg = instrument { driver = \"mark10\", port = \"/dev/ttyLIMEN9\", capacity = "
+            "500*N }\n"
+            "return bench { algometer = alg:force { probe_area = 1*cm2 }, response = %s }\n",
+            responses[i % 2]);
+        folder_write(&world->folder, "bench.lua", text);
+        if (i == 2)
+            run_sound(world, &program);
+        assert_int_equal(program_run(&program, args), 1);
+        assert_int_equal(access(world->study, F_OK) == 0, i >= 2);
+        assert_int_equal(count_beside(world), i >= 2 ? 1 : 0);
+    }
+}
+
 static void a_protocol_that_is_wrong_is_refused_at_its_line(void **state)
 {
     struct world *world = *state;
@@ -182,6 +231,31 @@ static void a_protocol_that_is_wrong_is_refused_at_its_line(void **state)
                              world->study, "--participant",    "P1",    NULL};
     program_run(&program, missing);
     expect(&program, 1, "no-such-protocol");
+}
+
+/* In virtual time nobody would notice. */
+static void a_simulated_session_without_an_end_is_given_up(void **state)
+{
+    struct world *world = *state;
+    static struct program program;
+    static const struct {
+        const char *run, *part;
+    } rows[] = {{"while true do rest(3600*sec) end", "24 hours"},
+                {"while true do note \"x\" end", "20000 steps"}};
+    const char *args[] = {"run",        world->script,   "--sim", "--headless", "--study",
+                          world->study, "--participant", "P1",    NULL};
+    for (size_t i = 0; i < 2; i++) {
+        char text[512];
+        snprintf(
+            text, sizeof text,
+            "return protocol { id = \"t\", version = \"1.0.%zu\", title = { en = \"t\", de = "
+            "\"t\" },\n  needs = { \"algometer\", \"response\" },\n  run = function(p)\n    %s\n  "
+            "end }\n",
+            i, rows[i].run);
+        folder_write(&world->folder, "t.lua", text);
+        program_run(&program, args);
+        expect(&program, 1, rows[i].part);
+    }
 }
 
 /* ---- participants */
@@ -372,7 +446,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named),
+        TEST(a_run_that_never_began_leaves_no_new_study_behind),
         TEST(a_protocol_that_is_wrong_is_refused_at_its_line),
+        TEST(a_simulated_session_without_an_end_is_given_up),
         TEST(a_participant_id_that_could_name_a_file_or_a_person_is_refused),
         TEST(an_unfinished_session_is_told_of_and_no_live_line_is_drawn_without_a_screen),
         TEST(a_study_that_is_no_study_is_refused),

@@ -2,6 +2,7 @@
 #include "session/stand.h"
 
 #include "base/clock.h"
+#include "stimulus/pressure_hold.h"
 #include "support/sim_gauges.h"
 
 #define PATIENCE (60 * MONO_SEC)
@@ -175,6 +176,82 @@ static void a_channel_is_read_quickly_while_somebody_wants_it(void **state)
     stand_read(scene->stand, ROLE_ALGOMETER, COMMAND_IDLE);
 }
 
+/* ---- the end of a bench while something presses */
+
+static void open_cuff(struct scene *scene, const struct sim_fault *fault)
+{
+    struct why why = {""};
+    stop_init(&scene->stop);
+    scene->spec.n_instruments = 1;
+    scene->spec.instruments[0] = (struct instrument_spec){
+        .name = "left cuff", .driver = "presser", .port = "sim:presser", .pressure_max_kpa = 60};
+    scene->spec.roles[ROLE_COND_CUFF] = (struct role_spec){.bound = true, .channel = "outlet1"};
+    const struct sim_participant participant = sim_participant_defaults();
+    const struct stand_config config = {.spec = &scene->spec,
+                                        .participant = &participant,
+                                        .faults = fault,
+                                        .n_faults = fault != NULL,
+                                        .stop = &scene->stop};
+    if (stand_open(&config, &scene->stand, &why) != STATUS_OK ||
+        stand_go(scene->stand, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+}
+
+static bool presses(const struct scene *scene)
+{
+    double kpa = 0;
+    mono_ns t;
+    return stand_reading(scene->stand, ROLE_COND_CUFF, &kpa, &t) && kpa > 5;
+}
+
+static void press(struct scene *scene)
+{
+    struct pressure_hold_spec spec = pressure_hold_defaults();
+    struct order order = {.kind = ORDER_START};
+    spec.rate_kpa_per_s = 20;
+    spec.hold = 60 * MONO_SEC;
+    order.start.handle = desk_next_handle(stand_desk(scene->stand));
+    order.start.reactor = &pressure_hold;
+    order.start.n_channels = 1;
+    order.start.limit = 50;
+    memcpy(order.start.spec, &spec, sizeof spec);
+    await(scene, is_ready);
+    assert_true(bench_role(stand_bench(scene->stand), ROLE_COND_CUFF, &order.start.channels[0]));
+    assert_int_equal(stand_order(scene->stand, &order), STATUS_OK);
+    await(scene, presses);
+}
+
+static void a_bench_that_ends_stops_what_presses_and_sees_it_at_rest(void **state)
+{
+    (void)state;
+    struct scene scene = {0};
+    struct why why = {""};
+    open_cuff(&scene, NULL);
+    press(&scene);
+    assert_int_equal(stand_close(scene.stand, &why), STATUS_OK);
+    assert_string_equal(why.text, "");
+    stop_fini(&scene.stop);
+}
+
+/* It has stopped answering while it pressed: nobody knows whether it has let go. */
+static void a_bench_that_ends_names_what_it_has_not_seen_at_rest(void **state)
+{
+    (void)state;
+    struct scene scene = {0};
+    struct sim_fault fault;
+    struct why why = {""};
+    assert_int_equal(sim_fault_parse("silence:at=10ms", &fault, &why), STATUS_OK);
+    open_cuff(&scene, &fault);
+    press(&scene);
+    const struct sim_control cue = {.kind = SIM_CONTROL_CUE, .t = mono_now()};
+    stand_tell(scene.stand, &cue);
+    await(&scene, is_faulty);
+    assert_int_equal(stand_close(scene.stand, &why), STATUS_TIMEOUT);
+    assert_non_null(strstr(why.text, "left cuff"));
+    assert_non_null(strstr(why.text, "switch it off by hand"));
+    stop_fini(&scene.stop);
+}
+
 #define ON_A_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -184,6 +261,8 @@ int main(void)
         ON_A_BENCH(trying_again_closes_and_opens_the_link),
         ON_A_BENCH(trying_again_what_is_not_there_says_why),
         ON_A_BENCH(a_channel_is_read_quickly_while_somebody_wants_it),
+        cmocka_unit_test(a_bench_that_ends_stops_what_presses_and_sees_it_at_rest),
+        cmocka_unit_test(a_bench_that_ends_names_what_it_has_not_seen_at_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,12 +182,15 @@ struct rig {
     size_t n_reports;
     struct bench_record records[RIG_RECORDS];
     size_t n_records, record_room;
+    size_t records_at_start; /* how many there were when the last start was reported */
 };
 
 static inline void rig_report(void *host, const struct report *report)
 {
     struct rig *rig = host;
     assert(rig->n_reports < RIG_REPORTS);
+    if (report->kind == REPORT_STARTED)
+        rig->records_at_start = rig->n_records;
     rig->reports[rig->n_reports++] = *report;
 }
 

@@ -26,11 +26,14 @@ struct scene {
     uint64_t seed;
     utc_us utc; /* of the next session; goes on by its duration */
     bool review, resume;
+    int64_t steps_max; /* 0: no bound; the same of `lasts_max` */
+    mono_ns lasts_max;
     enum language language;
     struct envelope lab;
     const char *id;
     scene_rule *rule; /* NULL: goes on, repeats, does not retry saving */
     void (*between)(void *context, struct rig *rig, mono_ns now);
+    void (*on_phase)(struct scene *scene, enum phase phase);
     const char *reason;  /* of a spoil */
     const char *library; /* NULL: the shipped verbs */
     void *extra;         /* the test's own */
@@ -116,6 +119,8 @@ static inline void scene_phase(void *view, enum phase phase, double value)
     struct scene *scene = view;
     (void)value;
     scene->phases[phase]++;
+    if (scene->on_phase)
+        scene->on_phase(scene, phase);
 }
 
 static inline void scene_notice(void *view, const char *sentence)
@@ -373,6 +378,8 @@ static inline struct session_config scene_config(const struct scene *scene)
                                    .resume = scene->resume,
                                    .key = scene->key,
                                    .lab = scene->lab,
+                                   .steps_max = scene->steps_max,
+                                   .lasts_max = scene->lasts_max,
                                    .utc = scene->utc,
                                    .ready_within = 15 * MONO_SEC};
 }
@@ -425,7 +432,7 @@ static inline void scene_find_key(struct scene *scene)
         scene->key = key;
 }
 
-/* More reports of this phase than anybody has room for. As if the program had died: from here on nothing more is saved. */
+/* More reports of this phase than anybody has room for: what the bench reports in this turn is lost, too. */
 static inline void scene_lose_reports(struct rig *rig, enum phase phase, mono_ns now)
 {
     const struct report report = {.kind = REPORT_PHASE, .code = (uint8_t)phase, .t = now};
@@ -434,15 +441,14 @@ static inline void scene_lose_reports(struct rig *rig, enum phase phase, mono_ns
         host.report(host.host, &report);
 }
 
-/* Between two instants; once, from the instant on at which the test's own `extra` points. */
+/* Between two instants, from the one at which the test's own `extra` points. As if the program had died: the end of
+ * what runs is never heard, and nothing more is saved. */
 static inline void scene_die_at(void *context, struct rig *rig, mono_ns now)
 {
     struct scene *scene = context;
-    mono_ns *at = scene->extra;
-    if (now < *at)
-        return;
-    *at = MONO_NEVER;
-    scene_lose_reports(rig, PHASE_ARMED, now);
+    const mono_ns *at = scene->extra;
+    if (now >= *at)
+        scene_lose_reports(rig, PHASE_ARMED, now);
 }
 
 /* One run, to its end or to where it is left. */

@@ -379,6 +379,19 @@ static void at_most_four_stimuli_run_and_a_place_is_free_again_after_the_end(voi
     rig_free(rig);
 }
 
+/* Whoever hears that it has started can write that down: a crash right after must find the record begun. */
+static void the_record_has_begun_when_the_start_is_reported(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    rig_start(rig, 7, (struct probe_spec){.log = &logs[0]}, 0, FAKE_OUTLET1);
+    assert_int_equal(rig_count(rig, REPORT_STARTED), 1);
+    assert_int_equal(rig->records_at_start, 1);
+    assert_int_equal(rig->records[0].kind, RECORD_BEGIN);
+    assert_int_equal(rig->records[0].handle, 7);
+    rig_free(rig);
+}
+
 static void a_stimulus_that_is_done_at_its_start_leaves_nothing_behind(void **state)
 {
     (void)state;
@@ -576,6 +589,7 @@ int main(void)
         TEST(identity_and_notices_are_reported),
         TEST(a_stimulus_is_refused_for_every_reason_there_is),
         TEST(at_most_four_stimuli_run_and_a_place_is_free_again_after_the_end),
+        TEST(the_record_has_begun_when_the_start_is_reported),
         TEST(a_stimulus_that_is_done_at_its_start_leaves_nothing_behind),
         TEST(nothing_is_started_behind_the_end_of_a_stimulus),
         TEST(no_stimulus_starts_while_the_participants_button_is_not_there),

@@ -13,14 +13,6 @@ struct crash {
     bool is_stopped, is_dead;
 };
 
-static void die(struct rig *rig, mono_ns now)
-{
-    const struct bench_host host = desk_bench_host(rig_desk(rig));
-    const struct report other = {.kind = REPORT_PHASE, .code = PHASE_ARMED, .t = now};
-    for (int i = 0; i < 300; i++)
-        host.report(host.host, &other);
-}
-
 static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
 {
     struct scene *scene = context;
@@ -36,10 +28,9 @@ static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
         crash->is_stopped = true;
         stop_raise(&scene->stop, STOP_KEY, now);
     }
-    if (crash->is_dead || scene->phases[PHASE_RUNNING] < crash->arm)
-        return;
-    crash->is_dead = true;
-    die(rig, now);
+    crash->is_dead = crash->is_dead || scene->phases[PHASE_RUNNING] >= crash->arm;
+    if (crash->is_dead)
+        scene_lose_reports(rig, PHASE_ARMED, now);
 }
 
 static enum decision wait_for_leap(struct scene *scene, const struct prompt *prompt)

@@ -286,6 +286,50 @@ static void a_request_is_written_when_it_is_asked_and_its_answer_when_it_is_give
     scene_free(scene);
 }
 
+/* It is more than the study takes in one piece: the session goes on without it, and says so. Characters count, not bytes. */
+static void a_note_that_is_too_long_is_refused_and_the_session_goes_on(void **state)
+{
+    (void)state;
+    char last[2048];
+    struct scene *scene =
+        scene_new("    note((\"x\"):rep(1 << 20))\n    note((\"\u00e4\"):rep(10000))\n"
+                  "    note((\"y\"):rep(10001))\n    rest(1*sec)\n    note \"end\"\n");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "note", "\"refused\":1048576", NULL), 1);
+    assert_int_equal(scene_entries(scene, "note", "\u00e4\u00e4", NULL), 1);
+    assert_int_equal(scene_entries(scene, "note", "\"refused\":10001", NULL), 1);
+    assert_int_equal(scene_entries(scene, "note", "", last), 4);
+    assert_non_null(strstr(last, "end"));
+    assert_true(scene_noticed(scene, "t.lua:7: a note of 10001 characters is not kept"));
+    scene_free(scene);
+}
+
+static void a_session_without_an_end_is_given_up_at_its_bound(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *run, *part;
+        int64_t steps;
+        mono_ns lasts;
+    } rows[] = {
+        {"    while true do note \"again\" end\n", "after 50 steps", 50, 0},
+        {"    while true do rest(3600*sec) end\n", "after 5 hours", 0, 5 * 3600 * MONO_SEC},
+        {"    for _ = 1, 3 do rest(7200*sec) end\n", "after 5 hours", 0, 5 * 3600 * MONO_SEC},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene *scene = scene_new(rows[i].run);
+        scene->steps_max = rows[i].steps;
+        scene->lasts_max = rows[i].lasts;
+        assert_int_equal(scene_run(scene), STATUS_INVALID);
+        assert_non_null(strstr(scene->why.text, rows[i].part));
+        assert_non_null(strstr(scene->why.text, "t.lua:5"));
+        assert_non_null(strstr(scene->why.text, "a loop without an end"));
+        assert_true(scene->report.duration <= 5 * 3600 * MONO_SEC + MONO_SEC);
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
 /* Left while it is being done, as if killed; the request stands without an answer and is done again. */
 struct killed {
     const char *verb;
@@ -374,6 +418,8 @@ int main(void)
         cmocka_unit_test(an_argument_that_cannot_be_read_is_refused_and_not_replaced),
         cmocka_unit_test(an_argument_that_is_absent_has_its_default),
         cmocka_unit_test(a_request_is_written_when_it_is_asked_and_its_answer_when_it_is_given),
+        cmocka_unit_test(a_note_that_is_too_long_is_refused_and_the_session_goes_on),
+        cmocka_unit_test(a_session_without_an_end_is_given_up_at_its_bound),
         cmocka_unit_test(a_session_killed_while_it_does_what_was_asked_does_it_again),
         cmocka_unit_test(a_clock_that_is_set_neither_shortens_nor_renews_a_rest),
         cmocka_unit_test(a_rest_of_an_earlier_session_starts_again_when_the_clock_goes_back),

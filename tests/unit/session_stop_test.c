@@ -446,7 +446,7 @@ static void lost_reports_end_the_session_for_now_and_it_can_be_resumed(void **st
     assert_int_equal(scene_run(scene), STATUS_FULL);
     scene->resume = true;
     assert_int_equal(scene_run(scene), STATUS_OK);
-    assert_int_equal(scene_ends(scene, "interrupted"), 1); /* the ramp that was under way */
+    assert_int_equal(scene_ends(scene, "stop"), 1); /* the ramp that was under way */
     scene_assert_same_values(quiet, scene);
     scene_verify(scene);
     scene_free(scene);

@@ -409,6 +409,7 @@ static void a_ramp_that_a_crash_cut_off_counts_in_the_next_session(void **state)
     scene->extra = &at;
     assert_int_equal(scene_run(scene), STATUS_FULL);
     assert_int_equal(scene->n_rows, 0); /* not in the tables, but it was felt */
+    scene->between = NULL;
     memset(&scene->key, 0, sizeof scene->key);
     assert_int_equal(scene_run(scene), STATUS_STOPPED);
     assert_int_equal(scene->n_rows, 29);
@@ -429,6 +430,7 @@ static void a_site_rests_also_across_a_crash_and_between_two_sessions(void **sta
     scene->between = scene_die_at;
     scene->extra = &at;
     assert_int_equal(scene_run(scene), STATUS_FULL);
+    scene->between = NULL;
     scene->resume = true;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 3);
