@@ -254,7 +254,11 @@ void stop_ask(struct session *session)
         session_ask(session, PROMPT_STOPPED, session->stop_why.text);
         return;
     }
-    const struct text_value values[] = {{"why", session->stop_why.text},
+    struct why why = session->stop_why;
+    const size_t n = strlen(why.text);
+    if (n > 0 && why.text[n - 1] == '.') /* the sentence goes on */
+        why.text[n - 1] = '\0';
+    const struct text_value values[] = {{"why", why.text},
                                         {"then", session_words(session, then)}};
     text_fill(text, sizeof text, session_words(session, TEXT_stop_then), values, 2);
     session_ask(session, PROMPT_STOPPED, text);

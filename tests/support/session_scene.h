@@ -91,6 +91,7 @@ static inline void scene_prompt(void *view, struct session *session, const struc
 {
     struct scene *scene = view;
     assert_true(++scene->prompts < SCENE_PROMPTS);
+    assert_null(strstr(prompt->text, "..")); /* sentences in one */
     scene->asked[prompt->kind]++;
     snprintf(scene->text, sizeof scene->text, "%s", prompt->text);
     if (prompt->kind == PROMPT_STOPPED)
