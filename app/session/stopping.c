@@ -258,8 +258,7 @@ void stop_ask(struct session *session)
     const size_t n = strlen(why.text);
     if (n > 0 && why.text[n - 1] == '.') /* the sentence goes on */
         why.text[n - 1] = '\0';
-    const struct text_value values[] = {{"why", why.text},
-                                        {"then", session_words(session, then)}};
+    const struct text_value values[] = {{"why", why.text}, {"then", session_words(session, then)}};
     text_fill(text, sizeof text, session_words(session, TEXT_stop_then), values, 2);
     session_ask(session, PROMPT_STOPPED, text);
 }

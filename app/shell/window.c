@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/paths.h"
 #include "copy_internal.h"
+#include "shell/input_of_sdl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,15 +59,23 @@ static void close_asked(struct window *window)
         window->is_leaving = true;
 }
 
+static bool is_to_be_painted(const SDL_Event *event)
+{
+    return event->type == SDL_WINDOWEVENT && (event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED ||
+                                              event->window.event == SDL_WINDOWEVENT_EXPOSED);
+}
+
 static void take_event(struct window *window, const SDL_Event *event, struct input_queue *queue)
 {
+    const struct input_screen screen = {window->scale, window->width, window->height};
     const size_t before = queue->n;
     if (event->type == SDL_QUIT)
         close_asked(window);
     else if (event->type == window->wake)
         atomic_store(&window->is_woken, false);
     else
-        window_take(window, event, queue);
+        input_of_sdl(&screen, event, window->now, queue);
+    window->is_stale |= is_to_be_painted(event);
     hear_first(window, queue, before);
 }
 

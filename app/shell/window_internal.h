@@ -28,7 +28,7 @@ struct window {
     Uint32 wake; /* event type: the engine has something new */
     atomic_bool is_woken;
     bool is_stale; /* everything is to be painted */
-    bool has_focus, is_leaving;
+    bool is_leaving;
     bool has_view;   /* the engine has shown something */
     char told[1024]; /* the last line of window_tell() */
 };
@@ -47,14 +47,11 @@ enum status window_turn(struct window *window, struct why *why);
 /* The participant's key: told to the engine, and no screen hears it. */
 bool window_take_response(struct window *window, const struct input_event *event);
 
-/* Adds what the event means to the queue. */
-void window_take(struct window *window, const SDL_Event *event, struct input_queue *queue);
 /* What the view says, where it is asked for and has changed. */
 void window_tell(struct window *window);
 /* What the view sounds like now. */
 void window_sound(struct window *window);
 /* Opens the sound system; false: there is none, and the program goes on in silence. */
 bool window_open_sound(struct window *window, const char *library);
-void window_put_text(struct input_queue *queue, const char *text, mono_ns t);
 
 #endif
