@@ -31,6 +31,8 @@ static enum status export_to(const char *path, const char *folder, struct why *w
     struct export_done done;
     bool is_read_only;
     enum status status = open_study(path, &study, &is_read_only, why);
+    if (status == STATUS_OK && is_read_only)
+        command_tell_writer("export", study);
     if (status == STATUS_OK)
         status = export_study(study, is_read_only, folder, &done, why);
     if (status == STATUS_OK)

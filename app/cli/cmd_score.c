@@ -20,6 +20,7 @@ static enum status load_study(const char *path, struct trial_table *table, struc
     enum status status = command_open_study(path, STUDY_READ, &study, why);
     if (status != STATUS_OK)
         return status;
+    command_tell_writer("score", study);
     status = rows_load(study, NULL, table, why);
     if (status == STATUS_OK)
         status = rows_remark(study, remark, sizeof remark, why);

@@ -54,6 +54,7 @@ int command_verify(int argc, char **argv)
     enum status status = command_open_study(path, STUDY_READ, &study, &why);
     if (status != STATUS_OK)
         return command_refuse("verify", status, why.text);
+    command_tell_writer("verify", study);
     status = study_verify(study, print_finding, NULL, &verdict, &why);
     study_close(study);
     if (status != STATUS_OK)

@@ -31,6 +31,16 @@ enum status command_open_study(const char *path, enum study_mode mode, struct st
     return status == STATUS_IO || status == STATUS_PERMISSION ? STATUS_READ_ONLY : status;
 }
 
+void command_tell_writer(const char *command, const struct study *study)
+{
+    if (study_writer(study) != 0)
+        fprintf(stderr,
+                "limen: %s: another Limen has this study open: what its session adds from now on "
+                "is not "
+                "looked at\n",
+                command);
+}
+
 const char *command_operator(const char *given)
 {
     const char *name = given ? given : getenv("USER");

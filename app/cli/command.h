@@ -31,6 +31,9 @@ MUST_CHECK
 enum status command_open_study(const char *path, enum study_mode mode, struct study **study,
                                struct why *why);
 
+/* Of a study that is read: that somebody writes it, if so. */
+void command_tell_writer(const char *command, const struct study *study);
+
 /* Who examines: `given`, or the login name. Never NULL or empty. */
 const char *command_operator(const char *given);
 

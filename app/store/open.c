@@ -401,6 +401,11 @@ void study_close_unused(struct study *study)
     study_close(study);
 }
 
+long study_writer(const struct study *study)
+{
+    return study->mode == STUDY_MEMORY ? 0 : place_writer(study->path);
+}
+
 const char *study_uuid(const struct study *study)
 {
     return study->uuid;

@@ -250,6 +250,19 @@ enum status place_lock(const char *path, int *lock, struct why *why)
     return status;
 }
 
+long place_writer(const char *path)
+{
+    char name[PATH_MAX];
+    lock_name(path, name);
+    const int fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    const bool is_held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const long pid = is_held ? holder_of(fd) : 0;
+    close(fd);
+    return is_held && pid <= 0 ? -1 : pid;
+}
+
 void place_unlock(const char *path, int lock)
 {
     char name[PATH_MAX];

@@ -192,6 +192,8 @@ MUST_CHECK
 enum status place_check(const char *path, enum study_mode mode, bool *exists, struct why *why);
 MUST_CHECK
 enum status place_lock(const char *path, int *lock, struct why *why);
+/* Who has it: a process, 0: nobody, -1: somebody. */
+long place_writer(const char *path);
 void place_unlock(const char *path, int lock);
 void place_sync_folder(const char *path);
 bool place_is_writable(const char *path);

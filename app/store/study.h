@@ -31,6 +31,9 @@ enum status study_open(const char *path, enum study_mode mode, struct study **ou
 void study_close(struct study *study);
 /* The same; a file that this opening has made and in which no session was begun is taken away again. */
 void study_close_unused(struct study *study);
+/* The process that has this file open for writing now, a session of it perhaps; 0: none, -1: one that does not say which it
+ * is. */
+long study_writer(const struct study *study);
 
 /* Pseudonymous participant ids: 1..32 of A-Z a-z 0-9 - _ , beginning with a letter or digit. */
 bool participant_is_valid(const char *id);

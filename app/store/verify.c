@@ -276,6 +276,24 @@ static void say_block(struct check *check, const struct opening_row *row, enum f
         row->key.session, row->block.block.block, row->block.block.attempt, sentence);
 }
 
+/* What is under way looks like what was cut off. */
+static void say_unended(struct check *check, const struct opening_row *row)
+{
+    const long writer = study_writer(check->study);
+    char who[40] = "", sentence[160];
+    if (writer == 0) {
+        say_block(check, row, FINDING_NOTE, "the program ended while they were taken");
+        return;
+    }
+    if (writer > 0)
+        snprintf(who, sizeof who, " (process %ld)", writer);
+    snprintf(sentence, sizeof sentence,
+             "another Limen%s has this study open: its session takes them now, or they are of one "
+             "that was cut off",
+             who);
+    say_block(check, row, FINDING_NOTE, sentence);
+}
+
 static void check_block(struct check *check, const struct opening_row *row)
 {
     const struct block_opening opening = {&row->key, row->block.block, row->block.header};
@@ -292,7 +310,7 @@ static void check_block(struct check *check, const struct opening_row *row)
     if (status != STATUS_OK)
         say_block(check, row, FINDING_DAMAGE, "they cannot be read");
     else if (!row->block.ended)
-        say_block(check, row, FINDING_NOTE, "the program ended while they were taken");
+        say_unended(check, row);
     else if ((int64_t)found.count != row->block.count ||
              memcmp(found.digest, row->block.digest, DIGEST_SIZE) != 0)
         say_block(check, row, FINDING_DAMAGE, "they were changed");

@@ -15,7 +15,7 @@
 
 enum finding {
     FINDING_DAMAGE, /* something is not as it was written */
-    FINDING_NOTE,   /* worth knowing, nothing wrong: erased data, an attempt that a crash cut off */
+    FINDING_NOTE, /* worth knowing, nothing wrong: erased data, an attempt that a crash cut off, or one that is under way */
 };
 
 typedef void study_report_fn(void *context, enum finding finding, const char *sentence);

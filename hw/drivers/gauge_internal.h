@@ -92,6 +92,8 @@ struct gauge_language {
     uint8_t n_steps;
     uint8_t
         n_identity; /* of the first steps, which only ask: then it is known who answers; 0: one */
+    bool
+        has_words; /* it answers or refuses at least one of the steps that await a text: who only has readings is another */
     bool press_is_minus; /* the document says so, and no setting is needed */
     bool asks_around;    /* its own question is none to other instruments */
     mono_ns silence;
@@ -154,6 +156,7 @@ struct gauge {
     struct stranger stranger;   /* SETUP: lines of this step */
     bool heard;                 /* bytes came that are not (yet) what is waited for */
     bool has_form;              /* SETUP */
+    bool has_spoken;            /* SETUP: something came that is no value */
     bool around;                /* SETUP: anybody was asked; nothing can be an answer of its own */
     bool outstanding;           /* a poll awaits its reply */
     bool can_stream;            /* no part of it was refused */

@@ -67,8 +67,20 @@ static bool is_known(const struct gauge *g)
     return g->step + 1 >= (n > 0 ? n : 1);
 }
 
+static bool is_another(const struct gauge *g)
+{
+    const bool was_asked = g->config.only_identifies
+                               ? is_known(g)
+                               : g->language->steps[g->step + 1].awaits == GAUGE_BIT(GAUGE_READING);
+    return g->language->has_words && !g->has_spoken && was_asked;
+}
+
 static void step_next(struct gauge *g, mono_ns now, const struct driver_io *io)
 {
+    if (is_another(g)) {
+        gauge_fault(g, FAULT_IDENTITY, now, io);
+        return;
+    }
     if (g->config.only_identifies && is_known(g)) {
         tell_identity(g, now, io);
         return;
@@ -117,7 +129,7 @@ void gauge_setup_begin(struct gauge *g, mono_ns now, const struct driver_io *io)
     g->can_stream = true;
     g->unit_fixed = g->language->unit.size == 0;
     g->question = 0;
-    g->has_form = false;
+    g->has_form = g->has_spoken = false;
     g->value_at = g->spacing = 0;
     for (size_t i = 0; i < 2; i++)
         if (!g->config.only_identifies || !is_stream_stop(g, &g->language->flush[i]))
@@ -235,11 +247,13 @@ void gauge_setup_line(struct gauge *g, mono_ns t, const struct line *line,
     if (g->state != GAUGE_SETUP)
         return;
     stranger_line(&g->stranger, line);
+    g->has_spoken = g->has_spoken || !line->whole;
     if (!line->whole || g->around)
         return;
     const struct gauge_reply reply = g->language->parse(g, line->text, line->length);
     /* a serial number and a firmware may be digits alone */
     const bool is_text = reply.kind == GAUGE_BARE && awaits(g, GAUGE_TEXT);
+    g->has_spoken = g->has_spoken || is_text || !(GAUGE_ANY_VALUE & GAUGE_BIT(reply.kind));
     switch (is_text ? GAUGE_TEXT : reply.kind) {
     case GAUGE_REFUSED:
         handle_refusal(g, t, io);

@@ -138,6 +138,7 @@ static const struct gauge_language language = {
     .steps = steps,
     .n_steps = STEPS,
     .n_identity = STEP_SERIAL + 1,
+    .has_words = true,
     .silence = 250 * MONO_MS,
 };
 

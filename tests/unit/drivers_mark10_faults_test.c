@@ -203,7 +203,8 @@ static void overload_is_a_fault_until_released(void **state)
     next_line("100.1 N\r\n");
     assert_non_null(host_find(&host, EVENT_FAULT, FAULT_OVERLOAD));
     assert_int_equal(host_count(&host, EVENT_READING), 2);
-    static const struct answer_row pressed[] = {{"?C\r", "120.0 N\r\n"}, {NULL, NULL}};
+    static const struct answer_row pressed[] = {
+        {"?C\r", "120.0 N\r\n"}, {"RM\r", "M5-200\r\n"}, {NULL, NULL}};
     host.answers = pressed;
     host_run(&host, 3 * MONO_SEC);
     assert_int_equal(host_count(&host, EVENT_READY), 0);
@@ -255,7 +256,8 @@ static void a_late_reply_is_not_taken_for_the_next_one(void **state)
 static void a_duplicated_poll_reply_counts_once(void **state)
 {
     (void)state;
-    struct answer_row answers[] = {{"?C\r", "1.0 N\r\n1.0 N\r\n"}, {NULL, NULL}};
+    struct answer_row answers[] = {
+        {"?C\r", "1.0 N\r\n1.0 N\r\n"}, {"RM\r", "M5-200\r\n"}, {NULL, NULL}};
     make_ready(answers, NULL);
     host_forget(&host);
     host_run(&host, 2 * MONO_SEC);

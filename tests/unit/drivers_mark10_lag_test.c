@@ -186,7 +186,7 @@ static void a_reply_that_is_lost_costs_no_more_than_two_readings(void **state)
 
 static void saturate(const char *first, double stream_hz, int sign)
 {
-    static struct answer_row answers[] = {{"?C\r", NULL}, {NULL, NULL}};
+    static struct answer_row answers[] = {{"?C\r", NULL}, {"RM\r", "M5-200\r\n"}, {NULL, NULL}};
     answers[0].reply = first;
     make_ready(answers, &(struct driver_config){.overload_n = 500, .invert = sign < 0});
     const struct command stream = {.kind = COMMAND_STREAM, .rate_hz = stream_hz};
@@ -226,7 +226,7 @@ static void a_saturated_gauge_gives_overload_and_no_reading_in_every_state(void 
 static void a_gauge_that_is_saturated_from_the_start_never_becomes_ready(void **state)
 {
     (void)state;
-    struct answer_row answers[] = {{"?C\r", "550.0 N\r\n"}, {NULL, NULL}};
+    struct answer_row answers[] = {{"?C\r", "550.0 N\r\n"}, {"RM\r", "M5-200\r\n"}, {NULL, NULL}};
     host_init(&host, "mark10", &(struct driver_config){.overload_n = 500});
     host.answers = answers;
     host_open(&host);

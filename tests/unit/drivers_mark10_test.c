@@ -65,6 +65,25 @@ static void a_series_4_gauge_is_found_by_its_readings_alone(void **state)
     assert_int_equal(host_sent(&host, "N\r") + host_sent(&host, "AOUT0\r"), 0);
 }
 
+/* A gauge of another make that takes the end of `?C` for its own `?`: its readings look like these, and to nothing else does
+ * it say a word. A Mark-10 answers or refuses. */
+static void readings_without_a_word_are_of_another_instrument(void **state)
+{
+    (void)state;
+    static const struct answer_row other[] = {
+        {"?C\r", "-0.3 N\r"}, {"?\r", "-0.3 N\r"}, {NULL, NULL}};
+    static const struct driver_config configs[] = {{.invert = false}, {.only_identifies = true}};
+    for (size_t i = 0; i < 2; i++) {
+        host_init(&host, "mark10", &configs[i]);
+        host.answers = other;
+        host_open(&host);
+        host_run(&host, 5 * MONO_SEC);
+        assert_int_equal(host_count(&host, EVENT_READY), 0);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 1);
+        assert_int_equal(host_last(&host, EVENT_FAULT)->code, FAULT_IDENTITY);
+    }
+}
+
 static void idle_reads_five_times_a_second_by_the_real_time_command(void **state)
 {
     (void)state;
@@ -112,7 +131,8 @@ static void every_unit_of_force_becomes_newton(void **state)
         {"-0.5 N\n", -0.5},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct answer_row answers[] = {{"?C\r", rows[i].reply}, {NULL, NULL}};
+        struct answer_row answers[] = {
+            {"?C\r", rows[i].reply}, {"RM\r", "M5-200\r\n"}, {NULL, NULL}};
         make_ready(answers, NULL);
         host_run(&host, 300 * MONO_MS);
         assert_true(near(host_last(&host, EVENT_READING)->value, rows[i].newton));
@@ -148,7 +168,7 @@ static void a_reply_cut_anywhere_gives_no_number(void **state)
 {
     (void)state;
     static const char reply[] = "12.51 lbF\r\n";
-    struct answer_row answers[] = {{"?C\r", reply}, {NULL, NULL}};
+    struct answer_row answers[] = {{"?C\r", reply}, {"RM\r", "M5-200\r\n"}, {NULL, NULL}};
     for (size_t from = 0; from < sizeof reply - 2; from++) {
         for (size_t to = from; to < sizeof reply - 2; to++) {
             char cut[16];
@@ -372,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_gauge_is_recognised_and_set_up),
         cmocka_unit_test(who_only_asks_for_its_name_changes_nothing),
         cmocka_unit_test(a_series_4_gauge_is_found_by_its_readings_alone),
+        cmocka_unit_test(readings_without_a_word_are_of_another_instrument),
         cmocka_unit_test(idle_reads_five_times_a_second_by_the_real_time_command),
         cmocka_unit_test(a_series_4_gauge_is_polled_with_one_question_at_a_time),
         cmocka_unit_test(every_unit_of_force_becomes_newton),

@@ -48,6 +48,45 @@ static void fill(const struct kit *kit)
     study_close(study);
 }
 
+/* Nobody outside can tell what is under way from what was cut off, while somebody writes: it is not said that it ended. */
+static void samples_without_an_end_may_be_of_a_session_that_runs(void **state)
+{
+    const struct kit *kit = *state;
+    char pid[32];
+    struct kit_findings found;
+    struct study_verdict verdict;
+    struct study *writer = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(writer, "P001");
+    put_samples(writer, &key, 1, false);
+    struct study *reader = kit_open(kit, STUDY_READ);
+    assert_int_equal(study_writer(reader), getpid());
+    assert_int_equal(kit_verify(reader, &found, &verdict), STATUS_OK);
+    assert_int_equal(found.notes, 1);
+    snprintf(pid, sizeof pid, "process %ld", (long)getpid());
+    assert_non_null(strstr(found.text, pid));
+    assert_null(strstr(found.text, "the program ended"));
+    study_close(writer);
+    assert_int_equal(study_writer(reader), 0);
+    assert_int_equal(kit_verify(reader, &found, &verdict), STATUS_OK);
+    assert_non_null(strstr(found.text, "the program ended while they were taken"));
+    study_close(reader);
+}
+
+/* A lock file that was left behind is nobody's. */
+static void a_lock_that_nobody_holds_is_no_writer(void **state)
+{
+    const struct kit *kit = *state;
+    char name[256];
+    study_close(kit_open(kit, STUDY_CREATE));
+    snprintf(name, sizeof name, "%s.lock", kit->path);
+    const int fd = open(name, O_WRONLY | O_CREAT, 0600);
+    assert_true(fd >= 0 && write(fd, "1\n", 2) == 2 && close(fd) == 0);
+    struct study *reader = kit_open(kit, STUDY_READ);
+    assert_int_equal(study_writer(reader), 0);
+    study_close(reader);
+    assert_int_equal(access(name, F_OK), 0); /* a reader changes nothing */
+}
+
 static void an_untouched_study_verifies(void **state)
 {
     const struct kit *kit = *state;
@@ -246,6 +285,10 @@ static void what_was_erased_is_not_in_the_file_any_more(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(samples_without_an_end_may_be_of_a_session_that_runs,
+                                        kit_setup, kit_teardown),
+        cmocka_unit_test_setup_teardown(a_lock_that_nobody_holds_is_no_writer, kit_setup,
+                                        kit_teardown),
         cmocka_unit_test_setup_teardown(an_untouched_study_verifies, kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(every_kind_of_tampering_is_named, kit_setup, kit_teardown),
         cmocka_unit_test_setup_teardown(a_study_whose_safeguards_were_removed_is_refused, kit_setup,
