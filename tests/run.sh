@@ -26,7 +26,7 @@ for word in "$@"; do
 done
 
 results=$top/build/results
-jobs=$(nproc 2>/dev/null || echo 2)
+places=$((3 * $(nproc 2>/dev/null || echo 2))) # see tests/CMakeLists.txt
 passed=0 failed=0 skipped=0
 
 heading() {
@@ -61,7 +61,7 @@ suite() { # PRESET [ctest options]
     log=$results/$1.log
     preset=$1
     shift
-    ctest --preset "$preset" -j "$jobs" "$@" 2>&1 | tee "$log" >&2
+    ctest --preset "$preset" -j "$places" "$@" 2>&1 | tee "$log" >&2
     all=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#' "$log")
     good=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#.* Passed ' "$log")
     left=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#.*\*\*\*Skipped' "$log")

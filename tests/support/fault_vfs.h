@@ -6,7 +6,7 @@
  * power_at: at the n-th sync the power goes and nothing after it works; fault_power_cycle() then puts
  * every file back to what had been synced plus, with `torn`, a random part of what had not.
  *
- * No real sync is made: what is synced is remembered here. One test at a time; one thread. */
+ * No real sync is made: what is synced is remembered here, in runs that power_at will end. One test at a time; one thread. */
 #ifndef LIMEN_TESTS_FAULT_VFS_H
 #define LIMEN_TESTS_FAULT_VFS_H
 
@@ -120,6 +120,14 @@ static inline void fault_wait(void)
     fault.is_waiting = false;
 }
 
+static inline void fault_remember(const char *path)
+{
+    struct fault_image *image = fault_image_of(path);
+    free(image->bytes);
+    image->bytes = fault_load(path, &image->size);
+    image->is_durable = true;
+}
+
 static inline int fault_sync(sqlite3_file *file, int flags)
 {
     struct fault_file *f = (struct fault_file *)file;
@@ -131,10 +139,8 @@ static inline int fault_sync(sqlite3_file *file, int flags)
         fault.is_dead = true;
         return SQLITE_IOERR_FSYNC;
     }
-    struct fault_image *image = fault_image_of(f->path);
-    free(image->bytes);
-    image->bytes = fault_load(f->path, &image->size);
-    image->is_durable = true;
+    if (fault.power_at)
+        fault_remember(f->path);
     return SQLITE_OK;
 }
 
@@ -250,7 +256,7 @@ static inline int fault_delete(sqlite3_vfs *vfs, const char *name, int sync_fold
     if (fault_hits())
         return SQLITE_IOERR_DELETE;
     const int code = fault.real->xDelete(fault.real, name, 0);
-    if (code == SQLITE_OK && sync_folder)
+    if (code == SQLITE_OK && sync_folder && fault.power_at)
         fault_image_of(name)->is_durable = false;
     return code;
 }
@@ -317,6 +323,8 @@ static inline void fault_tear(struct fault_image *image, rng_key key)
 /* The computer starts again. `torn` 0: what was not synced is gone; else a seed. */
 static inline void fault_power_cycle(uint64_t torn)
 {
+    if (!fault.power_at)
+        abort();
     for (size_t i = 0; i < FAULT_FILES; i++) {
         struct fault_image *image = &fault.images[i];
         if (!image->path[0])

@@ -6,7 +6,7 @@ find_program(SHELLCHECK NAMES shellcheck)
 # limen_tree_test(NAME command…): 77 as exit code means that a tool is missing and nothing was tested.
 function(limen_tree_test name)
   add_test(NAME tree_${name} COMMAND ${ARGN})
-  set_tests_properties(tree_${name} PROPERTIES TIMEOUT 600 LABELS tree SKIP_RETURN_CODE 77)
+  set_tests_properties(tree_${name} PROPERTIES TIMEOUT 600 LABELS tree PROCESSORS ${PLACES_BUSY} SKIP_RETURN_CODE 77)
 endfunction()
 
 get_property(layers GLOBAL PROPERTY limen_layers)
