@@ -25,6 +25,16 @@ bool port_is_simulated(const char *port)
     return port_simulation(port) != NULL;
 }
 
+bool bench_spec_meets(const struct bench_spec *spec, const char *need)
+{
+    if (strcmp(need, "response") == 0)
+        return spec->n_responses > 0;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (strcmp(role_word((enum role)role), need) == 0)
+            return spec->roles[role].bound;
+    return false;
+}
+
 uint8_t response_of_participant(const struct bench_spec *spec)
 {
     uint8_t found = RESPONSES_MAX;

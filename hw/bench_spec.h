@@ -92,6 +92,9 @@ struct bench_spec {
     uint32_t check_days; /* for how long such a check is valid; 0: it says nothing */
 };
 
+/* Does it have what a protocol needs, by its word: a role that is bound, or "response"? */
+bool bench_spec_meets(const struct bench_spec *spec, const char *need);
+
 /* The response that a virtual participant presses: its own, else the first key that is no STOP; RESPONSES_MAX: none. */
 uint8_t response_of_participant(const struct bench_spec *spec);
 
