@@ -85,6 +85,7 @@ struct study_view {
         int minutes;  /* 0: not known */
     } steps[VIEW_STEPS_MAX];
     size_t n_steps;
+    int minutes; /* of all steps; 0: not known */
     bool can_begin;
     char why_not[VIEW_LINE_MAX];
     int visits_planned; /* of everybody; 0: not planned */
@@ -288,18 +289,24 @@ struct results_view {
 };
 
 /* ---- Protocol */
+enum view_plan { VIEW_PLAN_NONE, VIEW_PLAN_COMPUTING, VIEW_PLAN_READY, VIEW_PLAN_REFUSED };
+enum view_step { VIEW_STEP_TEST, VIEW_STEP_INSTRUCT, VIEW_STEP_REST };
 struct protocol_view {
     bool is_loaded;
     char path[VIEW_LINE_MAX], id[VIEW_WORD_MAX], version[VIEW_WORD_MAX], title[VIEW_LINE_MAX];
     char problem[VIEW_SENTENCE_MAX]; /* file:line:column: sentence */
     struct {
+        uint8_t kind; /* enum view_step */
+        bool practice;
         char test[VIEW_WORD_MAX], site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
         int trials;
         double limit_kpa, rest_s;
-        double minutes_min, minutes_typical, minutes_max; /* typical 0: not known */
+        double minutes_min, minutes_typical, minutes_max; /* 0: not known */
     } plan[64];
     size_t n_plan;
-    double minutes_min, minutes_typical, minutes_max;
+    double minutes_min, minutes_typical, minutes_max; /* 0: not known */
+    uint8_t plan_state;                               /* enum view_plan */
+    char plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED: why it was not */
     struct {
         char role[VIEW_WORD_MAX];
         bool is_there;

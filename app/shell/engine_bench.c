@@ -144,6 +144,7 @@ static bool make_bench_again(struct engine *engine, const struct bench_spec *bef
 {
     struct why why = {""}, last;
     engine_end_check(engine);
+    engine->plan.is_stale = true;
     if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)
         engine_toast(engine, why.text);
     engine->stand = NULL;

@@ -44,7 +44,7 @@ static void say_value(const struct message *from, const char *key, const char *u
     if (own && message_number(&value, "v", &number))
         snprintf(out, size, "%g %s", number, own);
     else if (message_number(from, key, &number))
-        snprintf(out, size, unit ? "%g %s" : "%g", number, unit);
+        snprintf(out, size, unit && unit[0] ? "%g %s" : "%g", number, unit);
     else if (message_bool(from, key, &is_true))
         copy_text(out, size, is_true ? "true" : "false");
     else

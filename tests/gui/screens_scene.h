@@ -3,31 +3,11 @@
 #define LIMEN_TESTS_GUI_SCREENS_SCENE_H
 
 #include "gui/input.h"
-#include "gui/view.h"
+#include "gui/protocol_scene.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static inline void sheet_word(char *out, size_t size, const char *word)
-{
-    snprintf(out, size, "%s", word);
-}
-#define SHEET_SET(field, word) sheet_word(field, sizeof(field), word)
-
-static inline void sheet_base(struct view *view, enum screen screen)
-{
-    struct frame_view *frame = &view->frame;
-    view->screen = (uint8_t)screen;
-    SHEET_SET(frame->study, "Low back pain cohort");
-    SHEET_SET(frame->bench, "Bench 2");
-    SHEET_SET(frame->participant, "LBP-0392-0");
-    frame->visit = 4;
-    frame->visits = 4;
-    frame->clock_h = 13;
-    frame->clock_min = 58;
-    frame->toast_at = -1;
-}
 
 /* ---- Study */
 
@@ -96,6 +76,7 @@ static inline void sheet_study(struct view *view)
     SHEET_SET(study->protocol_version, "1.2.0");
     memcpy(study->steps, steps, sizeof steps);
     study->n_steps = sizeof steps / sizeof steps[0];
+    study->minutes = 29;
     study->can_begin = true;
     study->visits_planned = 4;
 }
@@ -136,6 +117,7 @@ static inline void sheet_study_no_protocol(struct view *view)
     sheet_study_picked(view);
     view->study.protocol[0] = '\0';
     view->study.n_steps = 0;
+    view->study.minutes = 0;
     view->study.can_begin = false;
     SHEET_SET(view->study.why_not, "No protocol is loaded: load one on the Protocol screen (F5).");
 }
@@ -468,76 +450,18 @@ static inline void sheet_results_none(struct view *view)
     sheet_base(view, SCREEN_RESULTS);
 }
 
-/* ---- Protocol */
-
-static inline void sheet_protocol_none(struct view *view)
+static inline void sheet_study_planning(struct view *view)
 {
-    struct protocol_view *protocol = &view->protocol;
-    sheet_base(view, SCREEN_PROTOCOL);
-    SHEET_SET(protocol->files[0], "ppt-core");
-    SHEET_SET(protocol->files[1], "ppt-demo");
-    protocol->n_files = 2;
+    sheet_study_picked(view);
+    sheet_no_plan(view, VIEW_PLAN_COMPUTING, "");
 }
 
-static inline void sheet_protocol(struct view *view)
+static inline void sheet_study_refused(struct view *view)
 {
-    static const char *const names[][3] = {{"rate", "50 kPa/s", "10 to 100 kPa/s"},
-                                           {"limit", "1000 kPa", "100 to 1500 kPa"},
-                                           {"trials", "3", "2 to 5"},
-                                           {"rest", "60 s", "20 to 300 s"}};
-    static const char *const sites[][2] = {{"lumbar.L4", "left"},
-                                           {"lumbar.L4", "right"},
-                                           {"tibialis_anterior", "left"},
-                                           {"thenar", "left"}};
-    struct protocol_view *protocol = &view->protocol;
-    sheet_protocol_none(view);
-    protocol->is_loaded = true;
-    SHEET_SET(protocol->path, "/usr/share/limen/protocols/library/ppt-core.lua");
-    SHEET_SET(protocol->id, "ppt-core");
-    SHEET_SET(protocol->version, "1.0.0");
-    SHEET_SET(protocol->title, "Pressure pain thresholds, low back");
-    protocol->minutes_min = 14;
-    protocol->minutes_typical = 18.2;
-    protocol->minutes_max = 31;
-    for (int i = 0; i < 4; i++) {
-        SHEET_SET(protocol->parameters[i].name, names[i][0]);
-        SHEET_SET(protocol->parameters[i].value, names[i][1]);
-        SHEET_SET(protocol->parameters[i].bounds, names[i][2]);
-        SHEET_SET(protocol->plan[i].test, "ppt");
-        SHEET_SET(protocol->plan[i].site, sites[i][0]);
-        SHEET_SET(protocol->plan[i].side, sites[i][1]);
-        protocol->plan[i].trials = 4;
-        protocol->plan[i].limit_kpa = 1000;
-        protocol->plan[i].rest_s = 60;
-        protocol->plan[i].minutes_min = 3;
-        protocol->plan[i].minutes_typical = 4.5;
-        protocol->plan[i].minutes_max = 8;
-    }
-    protocol->n_parameters = protocol->n_plan = 4;
-    SHEET_SET(protocol->needs[0].role, "algometer");
-    SHEET_SET(protocol->needs[1].role, "response");
-    protocol->needs[0].is_there = protocol->needs[1].is_there = true;
-    protocol->n_needs = 2;
-}
-
-static inline void sheet_protocol_missing(struct view *view)
-{
-    sheet_protocol(view);
-    view->protocol.needs[1].is_there = false;
-    SHEET_SET(view->protocol.needs[2].role, "cond_cuff");
-    view->protocol.n_needs = 3;
-    for (int i = 4; i < 40; i++)
-        view->protocol.plan[i] = view->protocol.plan[i % 4];
-    view->protocol.n_plan = 40;
-    view->protocol.n_parameters = 0;
-}
-
-static inline void sheet_protocol_bad(struct view *view)
-{
-    sheet_protocol_none(view);
-    SHEET_SET(view->protocol.path, "/home/lab/own/low-back.lua");
-    SHEET_SET(view->protocol.problem, "/home/lab/own/low-back.lua:12:29: rate is 50 kPa where a "
-                                      "rate such as 50*kPa/sec is needed: write kPa/sec.");
+    sheet_study_picked(view);
+    sheet_no_plan(view, VIEW_PLAN_REFUSED,
+                  "own.lua:6: Thenar, left has had 30 pressure ramps in 24 hours and 30 are "
+                  "allowed: choose another site or go on tomorrow");
 }
 
 /* ---- all of them; `keys`: pressed before the picture is taken, NUL at the end; `typed`: then written */
@@ -603,6 +527,10 @@ static const struct sheet {
     {"protocol-own", sheet_protocol_none, {'/'}, "own.lua"},
     {"protocol-missing", sheet_protocol_missing, {KEY_PAGE_DOWN}, NULL},
     {"protocol-bad", sheet_protocol_bad, {0}, NULL},
+    {"protocol-planning", sheet_protocol_planning, {0}, NULL},
+    {"protocol-refused", sheet_protocol_refused, {0}, NULL},
+    {"study-planning", sheet_study_planning, {0}, NULL},
+    {"study-refused", sheet_study_refused, {0}, NULL},
 };
 enum { SHEETS = sizeof sheets / sizeof sheets[0] };
 
