@@ -77,6 +77,9 @@ struct response_spec {
 
 enum { RESPONSES_MAX = 4 };
 
+/* "Space", "KEY_ENTER" …: of STOP and of the examiner, never a response. */
+bool response_key_is_reserved(const char *code);
+
 struct bench_spec {
     struct instrument_spec instruments[INSTRUMENTS_MAX];
     uint8_t n_instruments;

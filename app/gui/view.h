@@ -113,6 +113,7 @@ struct instrument_view {
     struct verification_view verification;
     float recent[64]; /* readings of the last seconds */
     size_t n_recent;
+    uint8_t response; /* a response and no instrument: which, from 1; 0: an instrument */
 };
 struct check_view { /* the guided check with a known weight */
     bool is_on;
@@ -127,13 +128,24 @@ struct found_view {
     size_t n_roles;
     bool needs_force; /* it measures force: capacity and probe area are to be said */
 };
+/* What somebody could respond with. */
+enum source_kind { SOURCE_PEDAL, SOURCE_BOX, SOURCE_LINE, SOURCE_KEY, SOURCE_BUTTON, SOURCE_KINDS };
+struct source_view {
+    char path[VIEW_LINE_MAX]; /* device, port, or name of the instrument */
+    char name[VIEW_LINE_MAX];
+};
+enum { VIEW_SOURCES_MAX = 8, VIEW_RESPONSES_MAX = 4 };
 struct bench_view {
     struct instrument_view instruments[VIEW_INSTRUMENTS_MAX];
     size_t n_instruments;
     struct found_view found[VIEW_INSTRUMENTS_MAX];
     size_t n_found;
-    bool is_scanning, is_changed; /* changed: not yet saved */
-    int scan_done, scan_ports;    /* while scanning */
+    bool is_scanning, is_changed;                          /* changed: not yet saved */
+    int scan_done, scan_ports;                             /* while scanning */
+    char response_keys[VIEW_RESPONSES_MAX][VIEW_WORD_MAX]; /* of the keyboard; "": another kind */
+    struct source_view sources[VIEW_SOURCES_MAX];          /* of the kind that was asked for last */
+    size_t n_sources;
+    uint8_t sources_of; /* enum source_kind */
     char taken
         [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
     bool begin_asks;     /* a visit is to begin, and the algometer's check failed */

@@ -297,8 +297,9 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
         .keeper = engine->config.keeper,
         .nursery = engine->config.nursery,
         .with_trace = true,
+        .may_lack_responses = true,
     };
-    if (engine->config.bench.n_instruments == 0)
+    if (engine->config.bench.n_instruments + engine->config.bench.n_responses == 0)
         return STATUS_OK;
     enum status status = stand_open(&config, &engine->stand, why);
     if (status == STATUS_OK)

@@ -140,7 +140,17 @@ mono_ns engine_instruments_wait(const struct engine *engine);
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum text_id id, ...);
 
+/* The bench as it is now; where that cannot be had, the one before. */
+bool engine_make_bench_again(struct engine *engine, const struct bench_spec *before);
+
+/* engine_respond.c */
+void engine_find_sources(struct engine *engine, int64_t kind);
+void engine_add_response(struct engine *engine, const struct action *action);
+void engine_drop_response(struct engine *engine, int64_t number);
+
 /* engine_board.c: what the cards say */
+/* A response of the bench is not there: no stimulus starts. */
+bool engine_lacks_response(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 
 /* engine_check.c: the guided check with a known weight, and what is known of earlier ones */

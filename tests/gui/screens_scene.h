@@ -238,6 +238,39 @@ static inline void sheet_bench(struct view *view)
     SHEET_SET(other->name, "second algometer with a long name");
 }
 
+/* A pedal is not there; what somebody could respond with otherwise. */
+static inline void sheet_bench_pedal(struct view *view)
+{
+    sheet_bench_ready(view);
+    struct instrument_view *pedal =
+        sheet_instrument(view, "response", "usb-PCsensor_FootSwitch", MARK_BAD);
+    pedal->serial[0] = pedal->firmware[0] = pedal->driver[0] = '\0';
+    SHEET_SET(pedal->sentence, "It is not there: plug it in; it is then found by itself. Or press "
+                               "its number to take it off.");
+    pedal->response = 1;
+    view->bench.tests[0].mark = MARK_BAD;
+}
+
+static inline void sheet_bench_pedals(struct view *view)
+{
+    sheet_bench_ready(view);
+    SHEET_SET(view->bench.sources[0].path, "/dev/input/by-id/usb-PCsensor_FootSwitch-event-kbd");
+    SHEET_SET(view->bench.sources[0].name, "PCsensor FootSwitch");
+    SHEET_SET(view->bench.sources[1].path, "/dev/input/event3");
+    SHEET_SET(view->bench.sources[1].name, "AT Translated Set 2 keyboard");
+    view->bench.n_sources = 2;
+    view->bench.sources_of = SOURCE_PEDAL;
+}
+
+static inline void sheet_bench_ports(struct view *view)
+{
+    sheet_bench_pedals(view);
+    SHEET_SET(view->bench.sources[0].path, "usb:0403:6001:A10KZP45");
+    SHEET_SET(view->bench.sources[0].name, "/dev/ttyUSB1");
+    view->bench.n_sources = 1;
+    view->bench.sources_of = SOURCE_LINE;
+}
+
 static inline void sheet_bench_due(struct view *view)
 {
     sheet_bench_ready(view);
@@ -469,7 +502,7 @@ static inline void sheet_study_refused(struct view *view)
 static const struct sheet {
     const char *name;
     void (*fill)(struct view *view);
-    uint16_t keys[4];
+    uint16_t keys[6];
     const char *typed;
 } sheets[] = {
     {"study", sheet_study, {0}, NULL},
@@ -501,6 +534,16 @@ static const struct sheet {
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
     {"bench-asks-port", sheet_bench_asks_port, {0}, NULL},
+    {"bench-pedal-missing", sheet_bench_pedal, {0}, NULL},
+    {"bench-respond-drop", sheet_bench_pedal, {'2'}, NULL},
+    {"bench-respond", sheet_bench_ready, {'r'}, NULL},
+    {"bench-respond-kind", sheet_bench_ready, {'r', '1'}, NULL},
+    {"bench-respond-pedal", sheet_bench_pedals, {'r', '1', '1'}, NULL},
+    {"bench-respond-none", sheet_bench_ready, {'r', '1', '1'}, NULL},
+    {"bench-respond-pedal-key", sheet_bench_pedals, {'r', '1', '1', '1'}, "KEY_B"},
+    {"bench-respond-pin", sheet_bench_ports, {'r', '2', '3', '1'}, NULL},
+    {"bench-respond-key", sheet_bench_ready, {'r', '1', '4'}, "x"},
+    {"bench-respond-typed", sheet_bench_ready, {'r', '1', '2', '1'}, "/dev/ttyS0"},
     {"bench-bind", sheet_bench_found, {'2'}, NULL},
     {"bench-bind-cuff", sheet_bench_found_cuff, {'2'}, NULL},
     {"bench-capacity", sheet_bench_found, {'2', '1'}, NULL},
