@@ -352,6 +352,12 @@ void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns n
         stop_raise(bench->stop, STOP_GONE, now);
 }
 
+void bench_source_absent(struct bench *bench, uint8_t source)
+{
+    assert(source < RESPONSES_MAX);
+    bench->response_lost[source] = true;
+}
+
 enum status bench_submit(struct bench *bench, const struct order *order)
 {
     struct order own = *order;

@@ -154,6 +154,8 @@ bool bench_is_attached(const struct bench *bench, uint8_t instrument);
 /* A response source that is not an instrument's button is gone (a pedal pulled out), or is back. What runs is
  * stopped: its participant could not end it. While it is gone, a start is refused (GONE) and is a stop again. */
 void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now);
+/* It was not there from the beginning: a start is refused as above, and nothing ran that would have to be stopped. */
+void bench_source_absent(struct bench *bench, uint8_t source);
 /* What such a source has to tell beside its edges; running stimuli hear it, too. */
 void bench_source_notice(struct bench *bench, const struct event *event);
 /* An edge of a response source that is not an instrument's button; stamped by its source. `is_stop`: it is the participant's

@@ -424,6 +424,14 @@ static void fini(struct bench_loop *loop)
     free(loop);
 }
 
+static void begin_source(struct bench_loop *loop, size_t i)
+{
+    const struct response_source *source = &loop->config.sources[i].unit.source;
+    loop->sources[i] = source->ops ? LINK_OPEN : LINK_CLOSED;
+    if (!source->ops)
+        bench_source_absent(loop->config.bench, source->channel);
+}
+
 enum status bench_loop_start(const struct bench_loop_config *config, struct bench_loop **out,
                              struct why *why)
 {
@@ -433,7 +441,7 @@ enum status bench_loop_start(const struct bench_loop_config *config, struct benc
         return why_set(why, STATUS_NO_MEMORY, "no memory for the bench loop");
     loop->config = *config;
     for (size_t i = 0; i < config->n_sources; i++)
-        loop->sources[i] = LINK_OPEN;
+        begin_source(loop, i);
     loop->stop_fd = -1;
     loop->quit_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     loop->orders_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

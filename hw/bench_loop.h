@@ -18,7 +18,8 @@ struct bench_loop;
 struct loop_source {
     struct response_unit
         unit;     /* closed by its owner after bench_loop_join(), where it is still open:
-                                  one that was lost has been taken, and what replaced it is the loop's */
+                                  one that was lost has been taken, and what replaced it is the loop's.
+                                  Without `source.ops`: it is not there yet, and is opened when it comes */
     bool is_stop; /* of the participant's STOP */
 };
 

@@ -25,6 +25,47 @@ bool port_is_simulated(const char *port)
     return port_simulation(port) != NULL;
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* `word` is small letters. */
+static bool is_word(const char *code, const char *word)
+{
+    while (*word && lower(*code) == *word)
+        code++, word++;
+    return *code == '\0' && *word == '\0';
+}
+
+static bool has_prefix(const char *code, const char *prefix)
+{
+    while (*prefix && lower(*code) == *prefix)
+        code++, prefix++;
+    return *prefix == '\0';
+}
+
+bool response_key_is_reserved(const char *code)
+{
+    static const char *const reserved[] = {"space", "enter", "return", "escape", "esc", "kpenter"};
+    static const char prefix[] = "key_";
+    const char *bare = has_prefix(code, prefix) ? code + sizeof prefix - 1 : code;
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        if (is_word(bare, reserved[i]))
+            return true;
+    return false;
+}
+
+bool bench_spec_meets(const struct bench_spec *spec, const char *need)
+{
+    if (strcmp(need, "response") == 0)
+        return spec->n_responses > 0;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (strcmp(role_word((enum role)role), need) == 0)
+            return spec->roles[role].bound;
+    return false;
+}
+
 uint8_t response_of_participant(const struct bench_spec *spec)
 {
     uint8_t found = RESPONSES_MAX;

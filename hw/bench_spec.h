@@ -77,6 +77,9 @@ struct response_spec {
 
 enum { RESPONSES_MAX = 4 };
 
+/* "Space", "KEY_ENTER" …: of STOP and of the examiner, never a response. */
+bool response_key_is_reserved(const char *code);
+
 struct bench_spec {
     struct instrument_spec instruments[INSTRUMENTS_MAX];
     uint8_t n_instruments;
@@ -91,6 +94,9 @@ struct bench_spec {
                                nothing */
     uint32_t check_days; /* for how long such a check is valid; 0: it says nothing */
 };
+
+/* Does it have what a protocol needs, by its word: a role that is bound, or "response"? */
+bool bench_spec_meets(const struct bench_spec *spec, const char *need);
 
 /* The response that a virtual participant presses: its own, else the first key that is no STOP; RESPONSES_MAX: none. */
 uint8_t response_of_participant(const struct bench_spec *spec);

@@ -10,16 +10,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-static bool is_bound(const struct bench_spec *spec, const char *need)
-{
-    if (strcmp(need, "response") == 0)
-        return spec->n_responses > 0;
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (strcmp(role_word((enum role)role), need) == 0)
-            return spec->roles[role].bound;
-    return false;
-}
-
 static enum status check_needs(const struct bench_spec *spec, const struct script *script,
                                struct why *why)
 {
@@ -32,7 +22,7 @@ static enum status check_needs(const struct bench_spec *spec, const struct scrip
     for (size_t i = 0; i < message_count(&needs) && status == STATUS_OK; i++) {
         const struct message need = message_at(&needs, i);
         const char *word = message_text(&need);
-        if (word && !is_bound(spec, word))
+        if (word && !bench_spec_meets(spec, word))
             status =
                 why_set(why, STATUS_INVALID,
                         "this protocol needs `%s`, and the bench has none: bind it in the bench "

@@ -1,5 +1,6 @@
 /* limen doctor: is this computer ready? */
 #include "cli/command.h"
+#include "cli/doctor_bench.h"
 #include "cli/options.h"
 #include "cli/paths.h"
 
@@ -130,16 +131,18 @@ static bool check_study(const char *path)
 
 int command_doctor(int argc, char **argv)
 {
-    const char *study = NULL;
+    const char *study = NULL, *bench = NULL;
     const struct option_row rows[] = {
         {"study", 0, "FILE", "look at this study, too", OPTION_TEXT, &study},
+        {"bench", 0, "FILE", "and at this bench file and its checks with a known weight",
+         OPTION_TEXT, &bench},
     };
     const struct option_table table = {
-        .usage = "limen doctor [--study FILE]",
+        .usage = "limen doctor [--study FILE] [--bench FILE]",
         .about = "Checks what a session needs of this computer. Each line: ok, hint or problem; "
                  "what; what to do.",
         .rows = rows,
-        .n_rows = 1,
+        .n_rows = sizeof rows / sizeof rows[0],
     };
     struct operands operands;
     const enum options_result result = options_parse(&table, argc, argv, &operands);
@@ -152,6 +155,8 @@ int command_doctor(int argc, char **argv)
     check_priority();
     check_clock();
     if (study && !check_study(study))
+        is_ready = false;
+    if (bench && !doctor_bench(bench, utc_now()))
         is_ready = false;
     return is_ready ? 0 : 1;
 }

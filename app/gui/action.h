@@ -35,9 +35,13 @@ enum action_kind {
     ACTION_SCAN,           /* looks for instruments on all ports; leaving the screen gives up */
     ACTION_BIND, /* `number`: found instrument, `text`: role; of a force gauge `value`: capacity in N, and
                               `area_cm2` */
-    ACTION_SAVE_BENCH,  /* `text`: path, "": not after all; `number` 1: replaces what is there */
-    ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
-    ACTION_CHECK_TAKE,  /* the reading stands */
+    ACTION_FIND_SOURCES, /* `number`: enum source_kind; what there is of it */
+    ACTION_ADD_RESPONSE, /* `number`: enum source_kind, + SOURCE_KINDS for the participant's STOP; `text`: path, a tab, key
+                             or pin */
+    ACTION_DROP_RESPONSE, /* `number`: which, from 1 */
+    ACTION_SAVE_BENCH,    /* `text`: path, "": not after all; `number` 1: replaces what is there */
+    ACTION_CHECK_BEGIN,   /* `number`: instrument, `value`: known weight in g */
+    ACTION_CHECK_TAKE,    /* the reading stands */
     ACTION_CHECK_CANCEL,
     ACTION_BEGIN_ANYWAY,  /* `number` 1: with an algometer whose check failed; 0: not after all */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */

@@ -316,22 +316,24 @@ static const char *stop_text(struct ui *ui)
     return ui_say(ui, TEXT_ui_stop_by_other);
 }
 
-/* A stop that stands between sessions: taken back by its own key, or by touching the notice. */
+/* A stop that stands between sessions: taken back by its own keys, or by touching the notice. Two keys, since any single one that
+ * is not the examiner's may be the participant's. */
 static void draw_stop_stands(struct ui *ui)
 {
     const bool waits = ui->view->frame.is_rearming;
     const char *text = waits ? ui_say(ui, TEXT_ui_stop_rearming) : stop_text(ui),
                *back = ui_say(ui, TEXT_ui_stop_back);
-    const float back_w = waits ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, back) + 72;
+    const float back_w = waits ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, back) + 104;
     const struct rect area = toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text) + back_w);
     const float middle = area.y + area.h / 2, right = area.x + area.w - SIZE_PAD;
     draw_box(ui, area, text, TONE_TROUBLE);
     if (waits)
         return;
-    const float key_w = ui_key_hint(ui, right, middle, "F12", ui_colour(ui, COLOUR_TEXT));
+    const float key_w =
+        ui_key_hint(ui, right, middle, ui_say(ui, TEXT_ui_key_rearm), ui_colour(ui, COLOUR_TEXT));
     ui_text_right(ui, (struct point){right - key_w - SIZE_GAP, middle}, 16, WEIGHT_SEMIBOLD,
                   COLOUR_TEXT, back);
-    if (ui_key(ui, KEY_F12) || ui_press(ui, area, ui_id(ui, "F12")))
+    if (ui_chord(ui, 'r') || ui_press(ui, area, ui_id(ui, "rearm")))
         ui_act(ui, ACTION_REARM, 0, 0, NULL);
 }
 

@@ -66,6 +66,8 @@ struct input_queue {
 };
 
 void input_push(struct input_queue *queue, const struct input_event *event);
+/* "b" or "F12", as a bench file writes it; KEY_NONE: a window tells no such key. */
+uint16_t input_key_of(const char *code);
 void input_clear(struct input_queue *queue);
 
 #endif

@@ -28,6 +28,11 @@ static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
 {
     const struct instrument_view *instrument = &ui->view->bench.instruments[i];
     const bool is_there = instrument->mark == MARK_OK || instrument->mark == MARK_WARN;
+    if (instrument->response > 0) {
+        screen->question = BENCH_ASKS_DROP;
+        screen->about = (uint8_t)i;
+        return;
+    }
     if (is_there && bench_is_weighed(instrument))
         ask_weight(ui, screen, i);
     else if (instrument->mark != MARK_OK)
@@ -80,7 +85,7 @@ static void draw_question(struct ui *ui, struct bench_screen *screen)
         bench_ask_weight(ui, screen);
     else if (screen->question == BENCH_ASKS_PATH)
         draw_save(ui, screen);
-    else
+    else if (!bench_ask_response(ui, screen))
         bench_ask_binding(ui, screen);
 }
 
@@ -90,6 +95,9 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
     const struct bench_view *bench = &ui->view->bench;
     const bool is_gone =
         (screen->question == BENCH_ASKS_WEIGHT && screen->about >= bench->n_instruments) ||
+        (screen->question == BENCH_ASKS_DROP &&
+         (screen->about >= bench->n_instruments ||
+          bench->instruments[screen->about].response == 0)) ||
         (screen->question >= BENCH_ASKS_ROLE && screen->question <= BENCH_ASKS_AREA_TEXT &&
          screen->about >= bench->n_found);
     if (is_gone || !can_act(ui) || bench_has_request(ui))
@@ -217,6 +225,10 @@ static struct next next_of_card(struct ui *ui, int i, bool is_bad)
     const struct instrument_view *instrument = &ui->view->bench.instruments[i];
     const char *name = bench_title(ui, instrument), *number = parts_int(ui, i + 1);
     const bool tries = is_bad || !bench_is_weighed(instrument);
+    if (instrument->response > 0) /* it is found by itself when it is plugged in */
+        return (struct next){ui_fill(ui, TEXT_bench_next_plug, "name", name, "n", number, NULL),
+                             ui_say(ui, TEXT_bench_detail_try), ui_say(ui, TEXT_bench_take_off),
+                             number, i + 1};
     return (struct next){ui_fill(ui, tries ? TEXT_bench_next_try : TEXT_bench_next_check, "name",
                                  name, "n", number, NULL),
                          ui_say(ui, tries ? TEXT_bench_detail_try : TEXT_bench_detail_check),
@@ -269,6 +281,7 @@ static void draw_bottom(struct ui *ui, struct bench_screen *screen)
          ui->view->bench.is_scanning ? BUTTON_LOCKED
          : is_lost                   ? BUTTON_PRIMARY
                                      : kind},
+        {ui_say(ui, TEXT_bench_respond_short), 'r', "R", kind},
         {ui_say(ui, TEXT_bench_save), 's', "S", kind},
     };
     const size_t skip = has_next ? 0 : 1;
@@ -280,6 +293,8 @@ static void draw_bottom(struct ui *ui, struct bench_screen *screen)
         go_next(ui, screen, &next);
     else if ((size_t)used + skip == 1)
         ui_act(ui, ACTION_SCAN, 0, 0, NULL);
+    else if ((size_t)used + skip == 2)
+        bench_begin_response(ui, screen);
     else
         ask_path(ui, screen);
 }

@@ -167,6 +167,13 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
     case BENCH_ASKS_NOTHING:
     case BENCH_ASKS_WEIGHT:
     case BENCH_ASKS_PATH:
+    case BENCH_ASKS_PURPOSE:
+    case BENCH_ASKS_KIND:
+    case BENCH_ASKS_SOURCE:
+    case BENCH_ASKS_SOURCE_TEXT:
+    case BENCH_ASKS_PIN:
+    case BENCH_ASKS_KEY:
+    case BENCH_ASKS_DROP:
         break;
     }
     return false;

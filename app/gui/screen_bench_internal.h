@@ -1,7 +1,7 @@
 /* The readiness board: what it remembers between frames, and what its files give one another.
  *
  * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
- * weight; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
+ * weight; screen_bench_respond.c adds and takes off responses; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
 #ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 #define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 
@@ -15,7 +15,14 @@ enum bench_question {
     BENCH_ASKS_CAPACITY_TEXT, /* another than those that are offered */
     BENCH_ASKS_AREA,
     BENCH_ASKS_AREA_TEXT,
-    BENCH_ASKS_PATH
+    BENCH_ASKS_PATH,
+    BENCH_ASKS_PURPOSE, /* of a response that is to be added */
+    BENCH_ASKS_KIND,
+    BENCH_ASKS_SOURCE,
+    BENCH_ASKS_SOURCE_TEXT,
+    BENCH_ASKS_PIN,
+    BENCH_ASKS_KEY,
+    BENCH_ASKS_DROP /* a response off the bench */
 };
 
 struct bench_screen { /* all zero at first */
@@ -25,6 +32,10 @@ struct bench_screen { /* all zero at first */
     uint8_t role;     /* of the found instrument's roles */
     double capacity_n;
     size_t first; /* card shown first */
+    /* the response that is being added */
+    uint8_t source_kind; /* enum source_kind */
+    bool is_stop;
+    char source[VIEW_LINE_MAX];
 };
 
 /* `number`: what stands in its key box, from 1. True: pressed. */
@@ -37,6 +48,10 @@ bool bench_is_weighed(const struct instrument_view *instrument);
 
 /* Everything about a found instrument; true: it was one of these questions. */
 bool bench_ask_binding(struct ui *ui, struct bench_screen *screen);
+/* The same about responses. */
+void bench_begin_response(struct ui *ui, struct bench_screen *screen);
+bool bench_ask_response(struct ui *ui, struct bench_screen *screen);
+
 /* The check that is going on, and what the engine wants to know. */
 bool bench_has_request(const struct ui *ui);
 void bench_ask_request(struct ui *ui);

@@ -77,6 +77,16 @@ const char *parts_role(struct ui *ui, const char *role)
     return word_of(ui, words, COUNT_OF(words), role);
 }
 
+const char *parts_no_plan(struct ui *ui, enum text_id otherwise)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    if (protocol->plan_state == VIEW_PLAN_COMPUTING)
+        return ui_say(ui, TEXT_protocol_planning);
+    if (protocol->plan_state == VIEW_PLAN_REFUSED)
+        return ui_fill(ui, TEXT_protocol_plan_cannot, "why", protocol->plan_about, NULL);
+    return ui_say(ui, otherwise);
+}
+
 const char *parts_site(struct ui *ui, const char *site, const char *side)
 {
     char name[VIEW_LINE_MAX];

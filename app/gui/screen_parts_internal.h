@@ -28,6 +28,8 @@ const char *parts_test(struct ui *ui, const char *test);
 /* "algometer" in words. */
 const char *parts_role(struct ui *ui, const char *role);
 const char *parts_site(struct ui *ui, const char *site, const char *side);
+/* Why the protocol has no plan, or that it is being made; else `otherwise`. */
+const char *parts_no_plan(struct ui *ui, enum text_id otherwise);
 enum role_colour parts_colour(enum mark mark);
 
 void parts_rule(struct ui *ui, float x, float y, float w);

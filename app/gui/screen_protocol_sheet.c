@@ -11,6 +11,8 @@ enum {
     LIST_HEAD = 44,
     ROW_H = 36,
     PLAN_ROW_H = 40,
+    PLAN_ROW_H_SMALL = 36,
+    ABOUT_H = 44,
     UPPER_H = 196,
     UPPER_H_SMALL = 192
 };
@@ -24,13 +26,17 @@ size_t protocol_count_missing(const struct ui *ui)
     return n;
 }
 
-static const char *say_minutes(struct ui *ui, enum text_id text, double min, double typical,
-                               double max)
+/* Not every protocol comes to its end with people who never respond: it has no longest duration. */
+static const char *say_minutes(struct ui *ui, enum text_id range, enum text_id alone,
+                               const double minutes[3])
 {
+    const double min = ceil(minutes[0]), typical = ceil(minutes[1]), max = ceil(minutes[2]);
     if (!(typical > 0))
         return "";
-    return ui_fill(ui, text, "min", ui_number(ui, ceil(min), 0), "typical",
-                   ui_number(ui, ceil(typical), 0), "max", ui_number(ui, ceil(max), 0), NULL);
+    if (!(min > 0 && max > 0) || min == max)
+        return ui_fill(ui, alone, "typical", ui_number(ui, typical, 0), NULL);
+    return ui_fill(ui, range, "min", ui_number(ui, min, 0), "typical", ui_number(ui, typical, 0),
+                   "max", ui_number(ui, max, 0), NULL);
 }
 
 /* ---- header */
@@ -42,8 +48,10 @@ static void draw_header(struct ui *ui, struct rect area)
                 upper = area.y + 34, lower = area.y + 66;
     const char *id =
         ui_fill(ui, TEXT_protocol_id, "id", protocol->id, "version", protocol->version, NULL);
-    const char *minutes = say_minutes(ui, TEXT_protocol_minutes, protocol->minutes_min,
-                                      protocol->minutes_typical, protocol->minutes_max);
+    const double range[] = {protocol->minutes_min, protocol->minutes_typical,
+                            protocol->minutes_max};
+    const char *minutes =
+        say_minutes(ui, TEXT_protocol_minutes, TEXT_protocol_minutes_about, range);
     const char *word = ui_say(ui, protocol_count_missing(ui) > 0 ? TEXT_protocol_chip_bench
                                                                  : TEXT_protocol_chip_ok);
     const enum mark mark = protocol_count_missing(ui) > 0 ? MARK_WARN : MARK_OK;
@@ -179,52 +187,93 @@ static void draw_cell(struct ui *ui, struct rect row, enum column column, const 
                 column == PLAN_NUMBER ? COLOUR_TEXT2 : COLOUR_TEXT, text);
 }
 
+static const char *say_step(struct ui *ui, size_t i)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    if (protocol->plan[i].kind == VIEW_STEP_INSTRUCT)
+        return ui_say(ui, TEXT_protocol_instruct);
+    if (protocol->plan[i].kind == VIEW_STEP_REST)
+        return ui_say(ui, TEXT_protocol_pause);
+    return parts_test(ui, protocol->plan[i].test);
+}
+
 /* Where it is narrow, the test stands in for a site that there is none of. */
+static const char *say_place(struct ui *ui, size_t i)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const char *site = protocol->plan[i].site;
+    if (site[0] == '\0')
+        return parts_is_narrow(ui) ? say_step(ui, i) : "";
+    return parts_site(ui, site, protocol->plan[i].side);
+}
+
+static const char *say_trials(struct ui *ui, size_t i)
+{
+    const int trials = ui->view->protocol.plan[i].trials;
+    if (trials == 0)
+        return "";
+    if (!ui->view->protocol.plan[i].practice)
+        return parts_int(ui, trials);
+    return ui_fill(ui, TEXT_protocol_practice, "n", parts_int(ui, trials), NULL);
+}
+
 static void draw_step(struct ui *ui, struct rect row, size_t i)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    const char *site = protocol->plan[i].site, *test = parts_test(ui, protocol->plan[i].test);
     const double limit = protocol->plan[i].limit_kpa, rest = protocol->plan[i].rest_s;
-    const char *where = site[0] != '\0'       ? parts_site(ui, site, protocol->plan[i].side)
-                        : parts_is_narrow(ui) ? test
-                                              : "";
+    const double minutes[] = {protocol->plan[i].minutes_min, protocol->plan[i].minutes_typical,
+                              protocol->plan[i].minutes_max};
     parts_rule(ui, row.x, row.y, row.w);
     draw_cell(ui, row, PLAN_NUMBER, parts_int(ui, (int64_t)i + 1));
     if (!parts_is_narrow(ui))
-        draw_cell(ui, row, PLAN_TEST, test);
-    draw_cell(ui, row, PLAN_SITE, where);
-    draw_cell(ui, row, PLAN_TRIALS,
-              protocol->plan[i].trials > 0 ? parts_int(ui, protocol->plan[i].trials) : "");
+        draw_cell(ui, row, PLAN_TEST, say_step(ui, i));
+    draw_cell(ui, row, PLAN_SITE, say_place(ui, i));
+    draw_cell(ui, row, PLAN_TRIALS, say_trials(ui, i));
     draw_cell(ui, row, PLAN_LIMIT,
               limit > 0 ? ui_fill(ui, TEXT_protocol_kpa, "n", ui_number(ui, limit, 0), NULL) : "");
     draw_cell(ui, row, PLAN_REST,
               rest > 0 ? ui_fill(ui, TEXT_run_seconds, "s", ui_number(ui, rest, 0), NULL) : "");
     draw_cell(ui, row, PLAN_MINUTES,
-              say_minutes(ui, TEXT_protocol_minutes_short, protocol->plan[i].minutes_min,
-                          protocol->plan[i].minutes_typical, protocol->plan[i].minutes_max));
+              say_minutes(ui, TEXT_protocol_minutes_short, TEXT_protocol_minutes_alone, minutes));
+}
+
+static void draw_no_plan(struct ui *ui, struct rect in)
+{
+    const bool is_refused = ui->view->protocol.plan_state == VIEW_PLAN_REFUSED;
+    const float x = in.x + (is_refused ? 32 : 0);
+    if (is_refused)
+        ui_mark(ui, (struct point){in.x + 11, in.y + LIST_HEAD + 12}, 18, MARK_WARN);
+    ui_text_block(ui, (struct rect){x, in.y + LIST_HEAD, in.x + in.w - x, 92}, TYPE_BODY,
+                  parts_no_plan(ui, TEXT_protocol_no_plan));
+}
+
+static void draw_steps(struct ui *ui, const struct protocol_screen *screen, struct rect in,
+                       size_t room, float row_h)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    draw_plan_head(ui, in, in.y + LIST_HEAD + 8);
+    for (size_t i = 0; i < room && screen->first + i < protocol->n_plan; i++)
+        draw_step(ui, (struct rect){in.x, in.y + LIST_HEAD + 24 + row_h * (float)i, in.w, row_h},
+                  screen->first + i);
+    ui_text_block(ui, (struct rect){in.x, in.y + in.h - ABOUT_H, in.w, ABOUT_H}, 14, WEIGHT_REGULAR,
+                  COLOUR_TEXT2, protocol->plan_about);
 }
 
 static void draw_plan(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
-    const size_t room = (size_t)((area.h - LIST_HEAD - 24) / PLAN_ROW_H);
+    const float row_h = ui->is_small ? PLAN_ROW_H_SMALL : PLAN_ROW_H;
+    const size_t room = (size_t)((area.h - LIST_HEAD - 24 - ABOUT_H) / row_h);
     ui_panel(ui, PANEL_MAIN, area, true);
     parts_turn(ui, &screen->first, protocol->n_plan, room);
     ui_text(ui, (struct point){in.x, area.y + 24}, TYPE_BODY, ui_say(ui, TEXT_protocol_plan));
     parts_where(ui, (struct point){in.x + in.w, area.y + 24}, screen->first, protocol->n_plan,
                 room);
-    if (protocol->n_plan == 0) {
-        ui_text_block(ui, (struct rect){in.x, area.y + LIST_HEAD, in.w, 68}, TYPE_BODY,
-                      ui_say(ui, TEXT_protocol_no_plan));
-        return;
-    }
-    draw_plan_head(ui, in, area.y + LIST_HEAD + 8);
-    for (size_t i = 0; i < room && screen->first + i < protocol->n_plan; i++)
-        draw_step(
-            ui,
-            (struct rect){in.x, area.y + LIST_HEAD + 24 + PLAN_ROW_H * (float)i, in.w, PLAN_ROW_H},
-            screen->first + i);
+    if (protocol->n_plan > 0)
+        draw_steps(ui, screen, in, room, row_h);
+    else
+        draw_no_plan(ui, in);
 }
 
 void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area)

@@ -60,9 +60,7 @@ static void draw_steps(struct ui *ui, struct rect area)
 {
     const struct study_view *study = &ui->view->study;
     size_t room = (size_t)((area.h - 28) / STEP_H);
-    int minutes = 0;
-    for (size_t i = 0; i < study->n_steps; i++)
-        minutes += study->steps[i].minutes;
+    const int minutes = study->minutes;
     ui_text(ui, (struct point){area.x, area.y + 12}, TYPE_SMALL, ui_say(ui, TEXT_study_this_visit));
     if (minutes > 0)
         ui_text_right(ui, (struct point){area.x + area.w, area.y + 12}, TYPE_SMALL,
@@ -73,9 +71,9 @@ static void draw_steps(struct ui *ui, struct rect area)
                   &study->steps[i]);
     parts_rule(ui, area.x, area.y + 32 + STEP_H * (float)room, area.w);
     if (study->n_steps == 0)
-        ui_text_block(
-            ui, (struct rect){area.x, area.y + 44, area.w, 90}, TYPE_BODY,
-            ui_say(ui, study->protocol[0] != '\0' ? TEXT_study_no_steps : TEXT_study_no_protocol));
+        ui_text_block(ui, (struct rect){area.x, area.y + 44, area.w, 90}, TYPE_BODY,
+                      study->protocol[0] == '\0' ? ui_say(ui, TEXT_study_no_protocol)
+                                                 : parts_no_plan(ui, TEXT_study_no_steps));
     else if (room < study->n_steps)
         ui_text(ui, (struct point){area.x, area.y + 48 + STEP_H * (float)room}, TYPE_SMALL,
                 ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(study->n_steps - room)),

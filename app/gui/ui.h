@@ -148,6 +148,8 @@ void ui_box(struct ui *ui, struct rect area, const struct ui_box *box);
  * text has no use for: function keys, Enter, Escape, Up, Down, Page Up, Page Down. The Enter of the keypad is an Enter.
  * A screen is laid out once for each event of the frame, and once more without any: draw the same in all of them. */
 bool ui_key(struct ui *ui, enum input_key key);
+/* The key together with Ctrl; also while a text field has the focus. */
+bool ui_chord(struct ui *ui, enum input_key key);
 bool ui_key_up(
     struct ui *ui,
     enum input_key key); /* its release; only after a press that ui_key() gave to somebody */

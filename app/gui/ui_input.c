@@ -82,20 +82,31 @@ static bool types_text(unsigned key)
     return key < KEY_ENTER || (key >= KEY_PAD_0 && key <= KEY_PAD_POINT);
 }
 
-bool ui_key(struct ui *ui, enum input_key key)
+/* Takes the press when it is this one. */
+static bool take_key(struct ui *ui, enum input_key key, bool control)
 {
     struct ui_state *state = ui->state;
     if (key == KEY_NONE || !ui_offers(ui, INPUT_KEY_DOWN) || !state->is_edge)
         return false;
     const struct input_event *event = state->event;
-    if (event->control || !is_key(event, key) || !keys_is_empty(&state->waiting))
+    if (event->control != control || !is_key(event, key) || !keys_is_empty(&state->waiting))
         return false;
-    if (state->focus != NULL && !is_beyond_text(key))
+    if (state->focus != NULL && !control && !is_beyond_text(key))
         return false;
     state->is_taken = true;
-    state->swallow = types_text(event->key) ? event->key : KEY_NONE;
+    state->swallow = types_text(event->key) && !control ? event->key : KEY_NONE;
     keys_add(&state->owned, event->key);
     return true;
+}
+
+bool ui_key(struct ui *ui, enum input_key key)
+{
+    return take_key(ui, key, false);
+}
+
+bool ui_chord(struct ui *ui, enum input_key key)
+{
+    return take_key(ui, key, true);
 }
 
 bool ui_key_up(struct ui *ui, enum input_key key)

@@ -93,6 +93,7 @@ struct study_view {
         int minutes;  /* 0: not known */
     } steps[VIEW_STEPS_MAX];
     size_t n_steps;
+    int minutes; /* of all steps; 0: not known */
     bool can_begin;
     char why_not[VIEW_LINE_MAX];
     int visits_planned; /* of everybody; 0: not planned */
@@ -120,6 +121,7 @@ struct instrument_view {
     struct verification_view verification;
     float recent[64]; /* readings of the last seconds */
     size_t n_recent;
+    uint8_t response; /* a response and no instrument: which, from 1; 0: an instrument */
 };
 struct check_view { /* the guided check with a known weight */
     bool is_on;
@@ -134,13 +136,24 @@ struct found_view {
     size_t n_roles;
     bool needs_force; /* it measures force: capacity and probe area are to be said */
 };
+/* What somebody could respond with. */
+enum source_kind { SOURCE_PEDAL, SOURCE_BOX, SOURCE_LINE, SOURCE_KEY, SOURCE_BUTTON, SOURCE_KINDS };
+struct source_view {
+    char path[VIEW_LINE_MAX]; /* device, port, or name of the instrument */
+    char name[VIEW_LINE_MAX];
+};
+enum { VIEW_SOURCES_MAX = 8, VIEW_RESPONSES_MAX = 4 };
 struct bench_view {
     struct instrument_view instruments[VIEW_INSTRUMENTS_MAX];
     size_t n_instruments;
     struct found_view found[VIEW_INSTRUMENTS_MAX];
     size_t n_found;
-    bool is_scanning, is_changed; /* changed: not yet saved */
-    int scan_done, scan_ports;    /* while scanning */
+    bool is_scanning, is_changed;                          /* changed: not yet saved */
+    int scan_done, scan_ports;                             /* while scanning */
+    char response_keys[VIEW_RESPONSES_MAX][VIEW_WORD_MAX]; /* of the keyboard; "": another kind */
+    struct source_view sources[VIEW_SOURCES_MAX];          /* of the kind that was asked for last */
+    size_t n_sources;
+    uint8_t sources_of; /* enum source_kind */
     char taken
         [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
     bool begin_asks;     /* a visit is to begin, and the algometer's check failed */
@@ -296,18 +309,24 @@ struct results_view {
 };
 
 /* ---- Protocol */
+enum view_plan { VIEW_PLAN_NONE, VIEW_PLAN_COMPUTING, VIEW_PLAN_READY, VIEW_PLAN_REFUSED };
+enum view_step { VIEW_STEP_TEST, VIEW_STEP_INSTRUCT, VIEW_STEP_REST };
 struct protocol_view {
     bool is_loaded;
     char path[VIEW_LINE_MAX], id[VIEW_WORD_MAX], version[VIEW_WORD_MAX], title[VIEW_LINE_MAX];
     char problem[VIEW_SENTENCE_MAX]; /* file:line:column: sentence */
     struct {
+        uint8_t kind; /* enum view_step */
+        bool practice;
         char test[VIEW_WORD_MAX], site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
         int trials;
         double limit_kpa, rest_s;
-        double minutes_min, minutes_typical, minutes_max; /* typical 0: not known */
+        double minutes_min, minutes_typical, minutes_max; /* 0: not known */
     } plan[64];
     size_t n_plan;
-    double minutes_min, minutes_typical, minutes_max;
+    double minutes_min, minutes_typical, minutes_max; /* 0: not known */
+    uint8_t plan_state;                               /* enum view_plan */
+    char plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED: why it was not */
     struct {
         char role[VIEW_WORD_MAX];
         bool is_there;

@@ -76,6 +76,8 @@ static mono_ns bench_actor_deadline(const void *self)
     if (bench_has_orders(rig->bench))
         return 0;
     mono_ns next = mono_min(rig->bench_deadline, rig->reopen_at);
+    if (rig->config->deadline)
+        next = mono_min(next, rig->config->deadline(rig->config->context));
     for (uint8_t i = 0; i < rig->config->spec->n_instruments; i++)
         next = mono_min(next, sim_port_deadline(rig->ports[i]));
     return next;

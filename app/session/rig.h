@@ -19,6 +19,8 @@ struct rig_config {
     bool is_paced; /* bytes take their time on the line; costs a second instant for each reading */
     /* Called between instants, e.g. to raise the stop line at a chosen time; may be NULL. */
     void (*between)(void *context, struct rig *rig, mono_ns now);
+    /* When `between` wants to be called at the latest; NULL: it does not care. */
+    mono_ns (*deadline)(const void *context);
     void *context;
 };
 

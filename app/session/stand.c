@@ -39,7 +39,10 @@ struct stand {
     size_t n_sources;
     struct response_source
         *injected[RESPONSES_MAX]; /* of a key or the virtual participant; else NULL */
-    bool is_response_lost[RESPONSES_MAX];
+    struct {
+        enum status status; /* STATUS_OK: it is there */
+        struct why why;
+    } responses[RESPONSES_MAX];
     struct ring news;
 };
 
@@ -119,26 +122,44 @@ static bool is_injected(const struct response_spec *spec)
     return spec->kind == RESPONSE_KEY || spec->kind == RESPONSE_PARTICIPANT;
 }
 
+/* What is not there is opened by the bench's loop when it comes; pedals then have the kernel's stamps. */
+static void note_missing(struct stand *stand, uint8_t i, struct response_unit *unit,
+                         enum status status, const struct why *why)
+{
+    *unit = RESPONSE_UNIT_CLOSED;
+    unit->source.channel = i;
+    unit->source.kernel_stamps = stand->spec.responses[i].kind == RESPONSE_PEDAL;
+    stand->responses[i].status = status;
+    stand->responses[i].why = *why;
+}
+
+static enum status open_source(struct stand *stand, uint8_t i, struct why *why)
+{
+    const struct response_spec *spec = &stand->spec.responses[i];
+    const struct response_options options = {.channel = i, .debounce = RESPONSE_DEBOUNCE, .fd = -1};
+    struct loop_source *source = &stand->sources[stand->n_sources];
+    const enum status status = response_unit_open(spec, &options, -1, &source->unit, why);
+    if (status != STATUS_OK && (!stand->config.may_lack_responses || is_injected(spec)))
+        return status;
+    if (status != STATUS_OK)
+        note_missing(stand, i, &source->unit, status, why);
+    source->is_stop = spec->is_stop;
+    stand->given.responses[i].has_kernel_stamps = source->unit.source.kernel_stamps;
+    if (is_injected(spec))
+        stand->injected[i] = &source->unit.source;
+    stand->n_sources++;
+    return STATUS_OK;
+}
+
 static enum status open_sources(struct stand *stand, struct why *why)
 {
-    for (uint8_t i = 0; i < stand->spec.n_responses; i++) {
-        const struct response_spec *spec = &stand->spec.responses[i];
-        if (spec->kind == RESPONSE_CHANNEL || spec->kind == RESPONSE_NONE)
-            continue;
-        const size_t at = stand->n_sources;
-        const struct response_options options = {
-            .channel = i, .debounce = RESPONSE_DEBOUNCE, .fd = -1};
-        const enum status status =
-            response_unit_open(spec, &options, -1, &stand->sources[at].unit, why);
-        if (status != STATUS_OK)
-            return status;
-        stand->sources[at].is_stop = spec->is_stop;
-        stand->given.responses[i].has_kernel_stamps = stand->sources[at].unit.source.kernel_stamps;
-        if (is_injected(spec))
-            stand->injected[i] = &stand->sources[at].unit.source;
-        stand->n_sources++;
+    enum status status = STATUS_OK;
+    for (uint8_t i = 0; i < stand->spec.n_responses && status == STATUS_OK; i++) {
+        const uint8_t kind = stand->spec.responses[i].kind;
+        if (kind != RESPONSE_CHANNEL && kind != RESPONSE_NONE)
+            status = open_source(stand, i, why);
     }
-    return STATUS_OK;
+    return status;
 }
 
 void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed)
@@ -212,7 +233,8 @@ static const char *words_of_source(const struct news *news, enum language langua
 static void take_response(struct stand *stand, const struct news *news,
                           const struct stand_view *view)
 {
-    stand->is_response_lost[news->response] = news->status != STATUS_OK;
+    stand->responses[news->response].status = news->status;
+    stand->responses[news->response].why = news->why;
     if (view->notice)
         view->notice(view->view, words_of_source(news, view->language));
 }
@@ -327,7 +349,13 @@ uint32_t stand_readings(const struct stand *stand, enum role role)
 
 bool stand_response_is_lost(const struct stand *stand, uint8_t response)
 {
-    return stand->is_response_lost[response];
+    return stand->responses[response].status != STATUS_OK;
+}
+
+enum status stand_response(const struct stand *stand, uint8_t response, struct why *why)
+{
+    *why = stand->responses[response].why;
+    return stand->responses[response].status;
 }
 
 void stand_reopen(struct stand *stand, uint8_t instrument)

@@ -28,6 +28,7 @@ struct stand_config {
     struct nursery
         *nursery; /* starts the simulated instruments; NULL: the caller is single-threaded */
     bool with_trace;
+    bool may_lack_responses; /* one that is not there is waited for; else it is refused */
 };
 
 /* What became of an instrument's port; what the instrument itself says is at the desk. */
@@ -89,6 +90,8 @@ bool stand_reading(const struct stand *stand, enum role role, double *value, mon
 uint32_t stand_readings(const struct stand *stand, enum role role);
 /* A response that is no instrument's button is pulled out; it comes back by itself. */
 bool stand_response_is_lost(const struct stand *stand, uint8_t response);
+/* Then: why it cannot be had, as far as it is known; `why` "": it was pulled out. */
+enum status stand_response(const struct stand *stand, uint8_t response, struct why *why);
 /* Between sessions. Closes the instrument's link and opens it again. */
 void stand_reopen(struct stand *stand, uint8_t instrument);
 /* Between sessions: how the role's channel is read, COMMAND_STREAM or COMMAND_IDLE. An order that has no room is lost. */

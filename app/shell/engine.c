@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum { ACTIONS_DEPTH = 64, CUES_DEPTH = 16 };
-enum { POLL_WAKE, POLL_ACKS, POLL_SCRIPT, POLL_FIXED };
+enum { POLL_WAKE, POLL_ACKS, POLL_SCRIPT, POLL_PLAN, POLL_FIXED };
 enum { POLL_MAX = POLL_FIXED + STAND_POLL_MAX };
 
 #define FRAME_EVERY (16 * MONO_MS) /* while something runs */
@@ -138,6 +138,7 @@ static size_t fill(const struct engine *engine, struct pollfd *set)
     set[POLL_WAKE].fd = engine->wake_fd;
     set[POLL_ACKS].fd = engine->session ? store_writer_ack_fd(engine->writer) : -1;
     set[POLL_SCRIPT].fd = engine->session ? session_script_fd(engine->session) : -1;
+    set[POLL_PLAN].fd = planner_fd(&engine->plan.planner);
     for (size_t i = 0; i < POLL_FIXED; i++)
         set[i].events = POLLIN;
     return POLL_FIXED + (engine->stand ? stand_poll(engine->stand, set + POLL_FIXED) : 0);
@@ -147,6 +148,7 @@ static int poll_time(const struct engine *engine, mono_ns now)
 {
     mono_ns until = now + (is_live(&engine->view.run) ? FRAME_EVERY : LOOK_EVERY);
     until = mono_min(until, now + engine_instruments_wait(engine));
+    until = mono_min(until, now + engine_plan_wait(engine, now));
     if (engine->session)
         until = mono_min(until, session_deadline(engine->session));
     return until <= now ? 0 : (int)((until - now) / MONO_MS) + 1;
@@ -247,6 +249,8 @@ static void *engine_main(void *context)
         tend_bench(engine, mono_now());
         engine_tend_instruments(engine, mono_now());
         tend_session(engine, mono_now());
+        engine_tend_plan(engine, mono_now());
+        engine_show_steps(engine);
         engine_tend_stop(engine);
         engine_set_readiness(engine);
         publish(engine);
@@ -319,8 +323,9 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
         .keeper = engine->config.keeper,
         .nursery = engine->config.nursery,
         .with_trace = true,
+        .may_lack_responses = true,
     };
-    if (engine->config.bench.n_instruments == 0)
+    if (engine->config.bench.n_instruments + engine->config.bench.n_responses == 0)
         return STATUS_OK;
     enum status status = stand_open(&config, &engine->stand, why);
     if (status == STATUS_OK)
@@ -378,9 +383,11 @@ static enum status release(struct engine *engine, struct why *why)
     if (engine->stand)
         status = stand_close(engine->stand, why);
     engine_fini_bench(engine);
+    engine_fini_plan(engine);
     script_free(engine->script);
     text_fini(&engine->set);
     text_fini(&engine->values);
+    text_fini(&engine->header);
     study_close(engine->study);
     people_fini(&engine->people);
     people_fini(&engine->lent);
@@ -401,6 +408,7 @@ enum status engine_start(const struct engine_config *config, struct engine **out
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
     engine->config = *config;
     engine->wake_fd = -1;
+    engine_init_plan(engine);
     pthread_mutex_init(&engine->lock, NULL);
     enum status status = init(engine, why);
     if (status == STATUS_OK && pthread_create(&engine->thread, NULL, engine_main, engine) != 0)

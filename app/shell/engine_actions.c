@@ -140,6 +140,7 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
 static void set_language(struct engine *engine, enum language language)
 {
     engine->config.language = language;
+    engine->plan.is_stale = true;
     if (engine->session)
         session_set_language(engine->session, language);
 }

@@ -140,11 +140,11 @@ static void show_found(const struct engine_bench *bench, struct bench_view *view
 /* ---- changing the bench -------------------------------------------------------------------------
  */
 
-/* The bench as it is now; where that cannot be had, the one before. */
-static bool make_bench_again(struct engine *engine, const struct bench_spec *before)
+bool engine_make_bench_again(struct engine *engine, const struct bench_spec *before)
 {
     struct why why = {""}, last;
     engine_end_check(engine);
+    engine->plan.is_stale = true;
     if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)
         engine_toast(engine, why.text);
     engine->stand = NULL;
@@ -182,7 +182,7 @@ static void bind(struct engine *engine, const struct action *action)
         engine_toast(engine, why.text);
         return;
     }
-    if (!make_bench_again(engine, &before))
+    if (!engine_make_bench_again(engine, &before))
         return;
     const size_t i = (size_t)action->number;
     memmove(&bench->found[i], &bench->found[i + 1],
@@ -272,6 +272,15 @@ static void obey(struct engine *engine, const struct action *action)
         return;
     case ACTION_BIND:
         bind(engine, action);
+        return;
+    case ACTION_FIND_SOURCES:
+        engine_find_sources(engine, action->number);
+        return;
+    case ACTION_ADD_RESPONSE:
+        engine_add_response(engine, action);
+        return;
+    case ACTION_DROP_RESPONSE:
+        engine_drop_response(engine, action->number);
         return;
     case ACTION_SAVE_BENCH:
         save(engine, action->text, action->number != 0);

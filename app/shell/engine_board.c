@@ -66,28 +66,66 @@ static void name_response(const struct engine *engine, const struct response_spe
     COPY(view->role, "response");
     if (spec->kind == RESPONSE_KEY)
         text_fill(view->model, sizeof view->model, text_of(language, TEXT_bench_key), &key, 1);
+    if (spec->kind == RESPONSE_CHANNEL)
+        text_say(view->model, sizeof view->model, text_of(language, TEXT_bench_button_of), "name",
+                 engine->config.bench.instruments[spec->instrument].name, NULL);
     if (spec->is_stop)
         COPY(view->model,
              text_fill(whole, sizeof whole, text_of(language, TEXT_bench_stop_of), &name, 1));
+}
+
+/* Why a response is not there, in the language of the window; what is rarer stays as the device's driver says it. */
+static void say_lost(const struct engine *engine, uint8_t i, struct instrument_view *card)
+{
+    struct why why;
+    enum text_id id = TEXT_bench_response_lost;
+    const enum status status = stand_response(engine->stand, i, &why);
+    if (status == STATUS_NOT_FOUND)
+        id = TEXT_bench_response_missing;
+    else if (status == STATUS_PERMISSION)
+        id = TEXT_bench_response_permission;
+    else if (status != STATUS_GONE || why.text[0])
+        id = TEXTS;
+    COPY(card->sentence, id < TEXTS ? text_of(engine->config.language, id) : why.text);
+}
+
+static void show_response(const struct engine *engine, uint8_t i, struct instrument_view *card)
+{
+    const struct response_spec *response = &engine->config.bench.responses[i];
+    const bool is_button = response->kind == RESPONSE_CHANNEL;
+    const bool is_lost = !is_button && stand_response_is_lost(engine->stand, i);
+    memset(card, 0, sizeof *card);
+    name_response(engine, response, card);
+    card->response = (uint8_t)(i + 1);
+    card->mark = is_lost     ? MARK_BAD
+                 : is_button ? engine->view.bench.instruments[response->instrument].mark
+                             : MARK_OK;
+    if (card->mark == MARK_WARN) /* a check is due: no matter of its button */
+        card->mark = MARK_OK;
+    if (is_lost)
+        say_lost(engine, i, card);
 }
 
 static void show_responses(struct engine *engine)
 {
     struct bench_view *view = &engine->view.bench;
     const struct bench_spec *spec = &engine->config.bench;
+    memset(view->response_keys, 0, sizeof view->response_keys);
     for (uint8_t i = 0; i < spec->n_responses && engine->stand; i++) {
         const struct response_spec *response = &spec->responses[i];
-        if (response->kind == RESPONSE_CHANNEL || response->kind == RESPONSE_PARTICIPANT ||
-            view->n_instruments == VIEW_INSTRUMENTS_MAX)
-            continue;
-        struct instrument_view *card = &view->instruments[view->n_instruments++];
-        const bool is_lost = stand_response_is_lost(engine->stand, i);
-        memset(card, 0, sizeof *card);
-        name_response(engine, response, card);
-        card->mark = is_lost ? MARK_BAD : MARK_OK;
-        if (is_lost)
-            COPY(card->sentence, text_of(engine->config.language, TEXT_bench_response_lost));
+        if (response->kind == RESPONSE_KEY)
+            COPY(view->response_keys[i], response->code);
+        if (response->kind != RESPONSE_PARTICIPANT && view->n_instruments < VIEW_INSTRUMENTS_MAX)
+            show_response(engine, i, &view->instruments[view->n_instruments++]);
     }
+}
+
+bool engine_lacks_response(const struct engine *engine)
+{
+    for (uint8_t i = 0; i < engine->config.bench.n_responses && engine->stand; i++)
+        if (stand_response_is_lost(engine->stand, i))
+            return true;
+    return false;
 }
 
 static bool can_respond(const struct engine *engine)

@@ -3,6 +3,7 @@
 #define LIMEN_SHELL_ENGINE_INTERNAL_H
 
 #include "base/ring.h"
+#include "session/planner.h"
 #include "session/scan.h"
 #include "session/stand.h"
 #include "session/verification.h"
@@ -29,6 +30,25 @@ struct engine_bench {
     mono_ns counted_at;
 };
 
+enum { PLANS_KEPT = 8 };
+
+/* What the loaded protocol will do. */
+struct engine_plan {
+    struct plan_request request; /* of the protocol as it was loaded */
+    bool is_stale;               /* to be planned when no session runs */
+    struct planner planner;
+    uint8_t key[DIGEST_SIZE]; /* of what is asked for now */
+    struct plan_kept {
+        bool is_there;
+        uint8_t key[DIGEST_SIZE];
+        struct planner_result result;
+    } kept[PLANS_KEPT]; /* the oldest gives way */
+    size_t next_kept;
+    const struct plan *shown; /* one of those that are kept; NULL: none */
+    struct visit_steps steps; /* of `shown` */
+    size_t at;                /* in a session: the step that runs */
+};
+
 struct engine {
     struct engine_config config;
     pthread_t thread;
@@ -46,10 +66,12 @@ struct engine {
     struct people people;
     struct stand *stand;
     struct engine_bench bench;
+    struct engine_plan plan;
     struct study *study;
     struct script *script;
     struct text set;    /* parameters that were given, canonical JSON; "" none */
     struct text values; /* of all parameters of `script` */
+    struct text header; /* of the protocol as it was loaded */
     struct store_writer *writer;
     struct session *session;
     struct session_view session_view;
@@ -83,7 +105,23 @@ MUST_CHECK
 enum status engine_load_script(struct engine *engine, uint64_t seed, const char *parameters,
                                struct why *why);
 void engine_set_parameter(struct engine *engine, const char *setting); /* NAME=VALUE */
+/* Once more: the language or the bench is another. */
+void engine_show_protocol(struct engine *engine);
 void engine_list_protocols(struct engine *engine);
+
+/* engine_plan.c */
+void engine_init_plan(struct engine *engine);
+void engine_fini_plan(struct engine *engine);
+/* The protocol or its parameters are others now. */
+void engine_plan_anew(struct engine *engine);
+void engine_tend_plan(struct engine *engine, mono_ns now);
+mono_ns engine_plan_wait(const struct engine *engine, mono_ns now);
+/* Trials of a test in the running session, without practice; `site` NULL: at all sites. 0: not known. */
+int engine_planned_trials(const struct engine *engine, const char *test, const char *site,
+                          const char *side);
+/* A session begins; which step of it runs. */
+void engine_begin_steps(struct engine *engine);
+void engine_show_steps(struct engine *engine);
 
 /* engine_session.c */
 void engine_begin(struct engine *engine, bool resume);
@@ -106,7 +144,17 @@ mono_ns engine_instruments_wait(const struct engine *engine);
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...);
 
+/* The bench as it is now; where that cannot be had, the one before. */
+bool engine_make_bench_again(struct engine *engine, const struct bench_spec *before);
+
+/* engine_respond.c */
+void engine_find_sources(struct engine *engine, int64_t kind);
+void engine_add_response(struct engine *engine, const struct action *action);
+void engine_drop_response(struct engine *engine, int64_t number);
+
 /* engine_board.c: what the cards say */
+/* A response of the bench is not there: no stimulus starts. */
+bool engine_lacks_response(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 
 /* engine_check.c: the guided check with a known weight, and what is known of earlier ones */

@@ -38,7 +38,12 @@ static enum status load(struct engine *engine, const char *parameters, struct wh
     if (status == STATUS_OK)
         status = present_protocol(script_header(engine->script), config->language, &config->bench,
                                   &engine->view.protocol, why);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    text_clear(&engine->header);
+    text_append_cstr(&engine->header, script_header(engine->script));
+    engine_plan_anew(engine);
+    return STATUS_OK;
 }
 
 static void show_on_study(struct engine *engine)
@@ -46,6 +51,17 @@ static void show_on_study(struct engine *engine)
     const struct protocol_view *view = &engine->view.protocol;
     COPY(engine->view.study.protocol, view->is_loaded ? view->title : "");
     COPY(engine->view.study.protocol_version, view->is_loaded ? view->version : "");
+}
+
+void engine_show_protocol(struct engine *engine)
+{
+    struct why why;
+    const enum status status =
+        present_protocol(text_cstr(&engine->header), engine->config.language, &engine->config.bench,
+                         &engine->view.protocol, &why);
+    if (status != STATUS_OK)
+        engine_toast(engine, why.text);
+    show_on_study(engine);
 }
 
 /* What is chosen by a name of its own is a shipped one; the screen shows it as it was named. */
@@ -63,6 +79,7 @@ void engine_open_protocol(struct engine *engine, const char *name)
     COPY(view->path, name);
     view->is_loaded = status == STATUS_OK;
     COPY(view->problem, status == STATUS_OK ? "" : why.text);
+    engine->plan.is_stale = true;
     show_on_study(engine);
 }
 
@@ -108,6 +125,7 @@ void engine_set_parameter(struct engine *engine, const char *setting)
         engine_toast(engine, why.text);
         if (load(engine, text_cstr(&engine->set), &last) != STATUS_OK) {
             engine->view.protocol.is_loaded = false;
+            engine->plan.is_stale = true;
             COPY(engine->view.protocol.problem, last.text);
         }
     }

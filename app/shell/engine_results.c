@@ -18,9 +18,12 @@ static void add_missing(struct engine *engine, const struct visit *visit)
         return;
     for (size_t i = 0; i < run->n_sites; i++)
         results_row_of(view, run->sites[i].site, run->sites[i].side);
-    for (size_t i = 0; i < view->n_rows; i++)
-        if (view->rows[i].planned < run->wanted)
-            view->rows[i].planned = run->wanted;
+    for (size_t i = 0; i < view->n_rows; i++) {
+        struct result_row *row = &view->rows[i];
+        const int planned = engine_planned_trials(engine, run->test, row->site, row->side);
+        const int wanted = planned > 0 ? planned : run->wanted;
+        row->planned = row->planned < wanted ? wanted : row->planned;
+    }
     view->exists = view->n_rows > 0;
 }
 

@@ -123,9 +123,7 @@ static void show_session(struct engine *engine, bool is_new)
     struct run_view *run = &engine->view.run;
     engine->visit_running = (int)engine->visits.all + (is_new ? 1 : 0);
     conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
-    COPY(run->steps[0].title, engine->view.protocol.title);
-    run->steps[0].mark = MARK_RUNNING;
-    run->n_steps = 1;
+    engine_begin_steps(engine);
     engine->conduct.language = engine->config.language == LANGUAGE_DE ? "de" : "en";
     engine->session_view = conduct_session_view(&engine->conduct);
 }

@@ -46,8 +46,10 @@ static enum text_id why_not_begun(const struct engine *engine)
 {
     if (!engine->view.protocol.is_loaded)
         return TEXT_study_why_protocol;
-    if (!engine->stand)
+    if (!engine->stand || engine->config.bench.n_instruments == 0)
         return TEXT_study_why_bench;
+    if (engine_lacks_response(engine))
+        return TEXT_study_why_response;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
 }
 

@@ -3,6 +3,7 @@
 #define LIMEN_SHELL_PRESENT_H
 
 #include "gui/view.h"
+#include "session/plan.h"
 #include "session/stand.h"
 #include "store/query.h"
 #include "text/text.h"
@@ -68,5 +69,21 @@ MUST_CHECK
 enum status present_protocol(const char *header, enum language language,
                              const struct bench_spec *bench, struct protocol_view *view,
                              struct why *why);
+
+/* A part of a visit as the Study screen and the step strip name it: neighbouring steps of one kind and test. */
+struct visit_step {
+    uint8_t kind; /* enum plan_step_kind */
+    char test[16];
+};
+struct visit_steps {
+    struct visit_step list[VIEW_STEPS_MAX];
+    size_t n;
+};
+/* What a protocol will do: rows of the Protocol screen, parts of a visit on the Study screen. */
+void present_plan(const struct plan *plan, enum language language, struct protocol_view *view,
+                  struct study_view *study, struct visit_steps *steps);
+/* No plan: `state`, and why. */
+void present_no_plan(enum view_plan state, const char *why, struct protocol_view *view,
+                     struct study_view *study, struct visit_steps *steps);
 
 #endif

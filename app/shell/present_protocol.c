@@ -7,16 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_bound(const struct bench_spec *bench, const char *word)
-{
-    if (strcmp(word, "response") == 0)
-        return bench->n_responses > 0;
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (strcmp(role_word((enum role)role), word) == 0)
-            return bench->roles[role].bound;
-    return false;
-}
-
 static void set_title(const struct message *header, enum language language,
                       struct protocol_view *view)
 {
@@ -38,7 +28,7 @@ static void set_needs(const struct message *header, const struct bench_spec *ben
         const struct message need = message_at(&needs, i);
         const char *word = message_text(&need);
         COPY(view->needs[i].role, word ? word : "");
-        view->needs[i].is_there = word && is_bound(bench, word);
+        view->needs[i].is_there = word && bench_spec_meets(bench, word);
         view->n_needs++;
     }
 }
@@ -54,7 +44,7 @@ static void say_value(const struct message *from, const char *key, const char *u
     if (own && message_number(&value, "v", &number))
         snprintf(out, size, "%g %s", number, own);
     else if (message_number(from, key, &number))
-        snprintf(out, size, unit ? "%g %s" : "%g", number, unit);
+        snprintf(out, size, unit && unit[0] ? "%g %s" : "%g", number, unit);
     else if (message_bool(from, key, &is_true))
         copy_text(out, size, is_true ? "true" : "false");
     else

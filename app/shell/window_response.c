@@ -3,36 +3,22 @@
 #include "window_internal.h"
 
 #include <string.h>
-#include <strings.h>
-
-/* "b" or "F12", as a bench file writes it; KEY_NONE: a window tells no such key. */
-static uint16_t key_of(const char *code)
-{
-    static const char digits[] = "0123456789";
-    if (strlen(code) == 1)
-        return (uint16_t)(code[0] >= 'A' && code[0] <= 'Z' ? code[0] - 'A' + 'a' : code[0]);
-    const size_t n = strspn(code + 1, digits);
-    if (strncasecmp(code, "F", 1) != 0 || n == 0 || n > 2 || code[1 + n] != '\0')
-        return KEY_NONE;
-    const int number = n == 1 ? code[1] - '0' : (code[1] - '0') * 10 + code[2] - '0';
-    return number >= 1 && number <= 12 ? (uint16_t)(KEY_F1 + number - 1) : (uint16_t)KEY_NONE;
-}
 
 static bool is_same_key(const struct bench_spec *bench, uint8_t i, uint8_t j)
 {
     return bench->responses[j].kind == RESPONSE_KEY &&
-           key_of(bench->responses[i].code) == key_of(bench->responses[j].code);
+           input_key_of(bench->responses[i].code) == input_key_of(bench->responses[j].code);
 }
 
 static enum status check_key(const struct bench_spec *bench, uint8_t i, struct why *why)
 {
     const char *code = bench->responses[i].code;
-    if (key_of(code) == KEY_NONE)
+    if (input_key_of(code) == KEY_NONE)
         return why_set(why, STATUS_INVALID,
                        "the window knows no key `%s`: take a letter or F6 to F12 in the bench file "
                        "(response = key \"b\")",
                        code);
-    if (gui_owns_key(key_of(code)))
+    if (gui_owns_key(input_key_of(code)))
         return why_set(why, STATUS_INVALID,
                        "the key `%s` is the examiner's in the window: take another letter in the "
                        "bench file (response = key \"b\")",
@@ -57,13 +43,12 @@ enum status window_check_responses(const struct bench_spec *bench, struct why *w
 
 bool window_take_response(struct window *window, const struct input_event *event)
 {
-    const struct bench_spec *bench = window->config->bench;
     const bool is_down = event->kind == INPUT_KEY_DOWN;
-    if (!bench || (!is_down && event->kind != INPUT_KEY_UP) || gui_is_typing(window->gui))
+    if ((!is_down && event->kind != INPUT_KEY_UP) || gui_is_typing(window->gui))
         return false;
-    for (uint8_t i = 0; i < bench->n_responses; i++) {
-        const struct response_spec *response = &bench->responses[i];
-        if (response->kind != RESPONSE_KEY || key_of(response->code) != event->key)
+    for (uint8_t i = 0; i < VIEW_RESPONSES_MAX; i++) {
+        const char *code = window->view.bench.response_keys[i];
+        if (code[0] == '\0' || input_key_of(code) != event->key)
             continue;
         const struct action press = {
             .kind = ACTION_RESPONSE_KEY, .t = event->t, .number = 2 * i + is_down};

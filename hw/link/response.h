@@ -26,6 +26,15 @@
 
 struct response_source;
 
+/* An input device that could be a pedal or a box. */
+struct response_device {
+    char path[128]; /* that survives renumbering, where it has one */
+    char name[64];
+};
+/* Fills at most `max`; returns how many there are among those that may be read. `refused`: some may not. Opens each for a
+ * moment. */
+size_t response_list(struct response_device *list, size_t max, bool *refused);
+
 /* Which of the devices that a bench file's words fit; zero: any. */
 struct response_identity {
     uint16_t bus, vendor, product;

@@ -6,8 +6,10 @@
 #include "response_internal.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,6 +202,61 @@ static struct libevdev *first_with(int key, const struct response_identity *same
         device_close(device);
     }
     return NULL;
+}
+
+/* ---- which there are: keyboards among them, for that is what many pedals are; mice and the computer's own buttons are left out */
+
+static bool could_respond(const struct libevdev *device)
+{
+    const bool is_mouse = libevdev_has_event_code(device, EV_KEY, BTN_LEFT) != 0;
+    const bool is_case = libevdev_has_event_code(device, EV_KEY, KEY_POWER) != 0 &&
+                         libevdev_has_event_code(device, EV_KEY, KEY_A) == 0;
+    bool has_any = false;
+    for (unsigned key = 1; key < KEY_CNT && !has_any; key++)
+        has_any = !is_reserved((int)key) && libevdev_has_event_code(device, EV_KEY, key) != 0;
+    return has_any && !is_mouse && !is_case;
+}
+
+/* "/dev/input/event5" as the link below by-id that leads to it; itself where there is none. */
+static void stable_path(const char *path, char *out, size_t size)
+{
+    static const char folder[] = "/dev/input/by-id";
+    char link[512], real[PATH_MAX];
+    DIR *const links = opendir(folder);
+    const struct dirent *entry;
+    snprintf(out, size, "%s", path);
+    while (links && (entry = readdir(links))) {
+        snprintf(link, sizeof link, "%s/%.255s", folder, entry->d_name);
+        if (entry->d_name[0] != '.' && strlen(link) < size && realpath(link, real) &&
+            strcmp(real, path) == 0)
+            snprintf(out, size, "%s", link);
+    }
+    if (links)
+        closedir(links);
+}
+
+size_t response_list(struct response_device *list, size_t max, bool *refused)
+{
+    size_t n = 0;
+    *refused = false;
+    for (int i = 0; i < NODES_MAX && n < max; i++) {
+        char path[sizeof input_folder + 16];
+        struct libevdev *device;
+        snprintf(path, sizeof path, "%s/event%d", input_folder, i);
+        if (access(path, F_OK) != 0)
+            continue;
+        const enum status status = device_open(path, &device, NULL);
+        *refused = *refused || status == STATUS_PERMISSION;
+        if (status != STATUS_OK)
+            continue;
+        if (could_respond(device)) {
+            snprintf(list[n].name, sizeof list[n].name, "%s", libevdev_get_name(device));
+            stable_path(path, list[n].path, sizeof list[n].path);
+            n++;
+        }
+        device_close(device);
+    }
+    return n;
 }
 
 static enum status find_device(int key, const char *word, const struct response_identity *same,

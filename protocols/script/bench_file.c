@@ -190,15 +190,12 @@ static int push_response(lua_State *L, const struct response_value *value)
 
 static void refuse_reserved(lua_State *L, const char *name)
 {
-    static const char *const reserved[] = {"space", "enter", "return", "escape", "esc", "kpenter"};
-    const char *bare = strncasecmp(name, "KEY_", 4) == 0 ? name + 4 : name;
-    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
-        if (strcasecmp(bare, reserved[i]) == 0)
-            vm_fail(L,
-                    "the key '%s' cannot be a response: it belongs to STOP and to the examiner; "
-                    "take e.g. "
-                    "\"F12\"",
-                    name);
+    if (response_key_is_reserved(name))
+        vm_fail(L,
+                "the key '%s' cannot be a response: it belongs to STOP and to the examiner; "
+                "take e.g. "
+                "\"F12\"",
+                name);
 }
 
 static int key(lua_State *L)

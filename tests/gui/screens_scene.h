@@ -3,31 +3,11 @@
 #define LIMEN_TESTS_GUI_SCREENS_SCENE_H
 
 #include "gui/input.h"
-#include "gui/view.h"
+#include "gui/protocol_scene.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static inline void sheet_word(char *out, size_t size, const char *word)
-{
-    snprintf(out, size, "%s", word);
-}
-#define SHEET_SET(field, word) sheet_word(field, sizeof(field), word)
-
-static inline void sheet_base(struct view *view, enum screen screen)
-{
-    struct frame_view *frame = &view->frame;
-    view->screen = (uint8_t)screen;
-    SHEET_SET(frame->study, "Low back pain cohort");
-    SHEET_SET(frame->bench, "Bench 2");
-    SHEET_SET(frame->participant, "LBP-0392-0");
-    frame->visit = 4;
-    frame->visits = 4;
-    frame->clock_h = 13;
-    frame->clock_min = 58;
-    frame->toast_at = -1;
-}
 
 /* ---- Study */
 
@@ -96,6 +76,7 @@ static inline void sheet_study(struct view *view)
     SHEET_SET(study->protocol_version, "1.2.0");
     memcpy(study->steps, steps, sizeof steps);
     study->n_steps = sizeof steps / sizeof steps[0];
+    study->minutes = 29;
     study->can_begin = true;
     study->visits_planned = 4;
 }
@@ -136,6 +117,7 @@ static inline void sheet_study_no_protocol(struct view *view)
     sheet_study_picked(view);
     view->study.protocol[0] = '\0';
     view->study.n_steps = 0;
+    view->study.minutes = 0;
     view->study.can_begin = false;
     SHEET_SET(view->study.why_not, "No protocol is loaded: load one on the Protocol screen (F5).");
 }
@@ -254,6 +236,39 @@ static inline void sheet_bench(struct view *view)
     sheet_instrument(view, "cond_cuff", "Nocitech CPAR", MARK_RUNNING)->serial[0] = '\0';
     struct instrument_view *other = sheet_instrument(view, "", "", MARK_OPEN);
     SHEET_SET(other->name, "second algometer with a long name");
+}
+
+/* A pedal is not there; what somebody could respond with otherwise. */
+static inline void sheet_bench_pedal(struct view *view)
+{
+    sheet_bench_ready(view);
+    struct instrument_view *pedal =
+        sheet_instrument(view, "response", "usb-PCsensor_FootSwitch", MARK_BAD);
+    pedal->serial[0] = pedal->firmware[0] = pedal->driver[0] = '\0';
+    SHEET_SET(pedal->sentence, "It is not there: plug it in; it is then found by itself. Or press "
+                               "its number to take it off.");
+    pedal->response = 1;
+    view->bench.tests[0].mark = MARK_BAD;
+}
+
+static inline void sheet_bench_pedals(struct view *view)
+{
+    sheet_bench_ready(view);
+    SHEET_SET(view->bench.sources[0].path, "/dev/input/by-id/usb-PCsensor_FootSwitch-event-kbd");
+    SHEET_SET(view->bench.sources[0].name, "PCsensor FootSwitch");
+    SHEET_SET(view->bench.sources[1].path, "/dev/input/event3");
+    SHEET_SET(view->bench.sources[1].name, "AT Translated Set 2 keyboard");
+    view->bench.n_sources = 2;
+    view->bench.sources_of = SOURCE_PEDAL;
+}
+
+static inline void sheet_bench_ports(struct view *view)
+{
+    sheet_bench_pedals(view);
+    SHEET_SET(view->bench.sources[0].path, "usb:0403:6001:A10KZP45");
+    SHEET_SET(view->bench.sources[0].name, "/dev/ttyUSB1");
+    view->bench.n_sources = 1;
+    view->bench.sources_of = SOURCE_LINE;
 }
 
 static inline void sheet_bench_due(struct view *view)
@@ -468,76 +483,18 @@ static inline void sheet_results_none(struct view *view)
     sheet_base(view, SCREEN_RESULTS);
 }
 
-/* ---- Protocol */
-
-static inline void sheet_protocol_none(struct view *view)
+static inline void sheet_study_planning(struct view *view)
 {
-    struct protocol_view *protocol = &view->protocol;
-    sheet_base(view, SCREEN_PROTOCOL);
-    SHEET_SET(protocol->files[0], "ppt-core");
-    SHEET_SET(protocol->files[1], "ppt-demo");
-    protocol->n_files = 2;
+    sheet_study_picked(view);
+    sheet_no_plan(view, VIEW_PLAN_COMPUTING, "");
 }
 
-static inline void sheet_protocol(struct view *view)
+static inline void sheet_study_refused(struct view *view)
 {
-    static const char *const names[][3] = {{"rate", "50 kPa/s", "10 to 100 kPa/s"},
-                                           {"limit", "1000 kPa", "100 to 1500 kPa"},
-                                           {"trials", "3", "2 to 5"},
-                                           {"rest", "60 s", "20 to 300 s"}};
-    static const char *const sites[][2] = {{"lumbar.L4", "left"},
-                                           {"lumbar.L4", "right"},
-                                           {"tibialis_anterior", "left"},
-                                           {"thenar", "left"}};
-    struct protocol_view *protocol = &view->protocol;
-    sheet_protocol_none(view);
-    protocol->is_loaded = true;
-    SHEET_SET(protocol->path, "/usr/share/limen/protocols/library/ppt-core.lua");
-    SHEET_SET(protocol->id, "ppt-core");
-    SHEET_SET(protocol->version, "1.0.0");
-    SHEET_SET(protocol->title, "Pressure pain thresholds, low back");
-    protocol->minutes_min = 14;
-    protocol->minutes_typical = 18.2;
-    protocol->minutes_max = 31;
-    for (int i = 0; i < 4; i++) {
-        SHEET_SET(protocol->parameters[i].name, names[i][0]);
-        SHEET_SET(protocol->parameters[i].value, names[i][1]);
-        SHEET_SET(protocol->parameters[i].bounds, names[i][2]);
-        SHEET_SET(protocol->plan[i].test, "ppt");
-        SHEET_SET(protocol->plan[i].site, sites[i][0]);
-        SHEET_SET(protocol->plan[i].side, sites[i][1]);
-        protocol->plan[i].trials = 4;
-        protocol->plan[i].limit_kpa = 1000;
-        protocol->plan[i].rest_s = 60;
-        protocol->plan[i].minutes_min = 3;
-        protocol->plan[i].minutes_typical = 4.5;
-        protocol->plan[i].minutes_max = 8;
-    }
-    protocol->n_parameters = protocol->n_plan = 4;
-    SHEET_SET(protocol->needs[0].role, "algometer");
-    SHEET_SET(protocol->needs[1].role, "response");
-    protocol->needs[0].is_there = protocol->needs[1].is_there = true;
-    protocol->n_needs = 2;
-}
-
-static inline void sheet_protocol_missing(struct view *view)
-{
-    sheet_protocol(view);
-    view->protocol.needs[1].is_there = false;
-    SHEET_SET(view->protocol.needs[2].role, "cond_cuff");
-    view->protocol.n_needs = 3;
-    for (int i = 4; i < 40; i++)
-        view->protocol.plan[i] = view->protocol.plan[i % 4];
-    view->protocol.n_plan = 40;
-    view->protocol.n_parameters = 0;
-}
-
-static inline void sheet_protocol_bad(struct view *view)
-{
-    sheet_protocol_none(view);
-    SHEET_SET(view->protocol.path, "/home/lab/own/low-back.lua");
-    SHEET_SET(view->protocol.problem, "/home/lab/own/low-back.lua:12:29: rate is 50 kPa where a "
-                                      "rate such as 50*kPa/sec is needed: write kPa/sec.");
+    sheet_study_picked(view);
+    sheet_no_plan(view, VIEW_PLAN_REFUSED,
+                  "own.lua:6: Thenar, left has had 30 pressure ramps in 24 hours and 30 are "
+                  "allowed: choose another site or go on tomorrow");
 }
 
 /* ---- all of them; `keys`: pressed before the picture is taken, NUL at the end; `typed`: then written */
@@ -545,7 +502,7 @@ static inline void sheet_protocol_bad(struct view *view)
 static const struct sheet {
     const char *name;
     void (*fill)(struct view *view);
-    uint16_t keys[4];
+    uint16_t keys[6];
     const char *typed;
 } sheets[] = {
     {"study", sheet_study, {0}, NULL},
@@ -577,6 +534,16 @@ static const struct sheet {
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
     {"bench-asks-port", sheet_bench_asks_port, {0}, NULL},
+    {"bench-pedal-missing", sheet_bench_pedal, {0}, NULL},
+    {"bench-respond-drop", sheet_bench_pedal, {'2'}, NULL},
+    {"bench-respond", sheet_bench_ready, {'r'}, NULL},
+    {"bench-respond-kind", sheet_bench_ready, {'r', '1'}, NULL},
+    {"bench-respond-pedal", sheet_bench_pedals, {'r', '1', '1'}, NULL},
+    {"bench-respond-none", sheet_bench_ready, {'r', '1', '1'}, NULL},
+    {"bench-respond-pedal-key", sheet_bench_pedals, {'r', '1', '1', '1'}, "KEY_B"},
+    {"bench-respond-pin", sheet_bench_ports, {'r', '2', '3', '1'}, NULL},
+    {"bench-respond-key", sheet_bench_ready, {'r', '1', '4'}, "x"},
+    {"bench-respond-typed", sheet_bench_ready, {'r', '1', '2', '1'}, "/dev/ttyS0"},
     {"bench-bind", sheet_bench_found, {'2'}, NULL},
     {"bench-bind-cuff", sheet_bench_found_cuff, {'2'}, NULL},
     {"bench-capacity", sheet_bench_found, {'2', '1'}, NULL},
@@ -603,6 +570,10 @@ static const struct sheet {
     {"protocol-own", sheet_protocol_none, {'/'}, "own.lua"},
     {"protocol-missing", sheet_protocol_missing, {KEY_PAGE_DOWN}, NULL},
     {"protocol-bad", sheet_protocol_bad, {0}, NULL},
+    {"protocol-planning", sheet_protocol_planning, {0}, NULL},
+    {"protocol-refused", sheet_protocol_refused, {0}, NULL},
+    {"study-planning", sheet_study_planning, {0}, NULL},
+    {"study-refused", sheet_study_refused, {0}, NULL},
 };
 enum { SHEETS = sizeof sheets / sizeof sheets[0] };
 

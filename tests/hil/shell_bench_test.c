@@ -26,6 +26,15 @@ struct scene {
 
 static struct scene scene;
 
+static const char protocol[] =
+    "return protocol {\n"
+    "  id = \"short\", version = \"1.0.0\", title = { en = \"Short\", de = \"Kurz\" },\n"
+    "  needs = { \"algometer\", \"response\" },\n"
+    "  run = function(p)\n"
+    "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, rate = 50*kPa/sec }\n"
+    "  end,\n"
+    "}\n";
+
 static void prepare(void)
 {
     struct why why = {""};
@@ -181,6 +190,101 @@ static void a_response_that_is_pulled_out_is_said_and_comes_back(void **state)
     unlink(link);
     assert_int_equal(symlink(ptsname(master), link), 0);
     UNTIL(pulled->mark == MARK_OK && bench()->tests[0].mark == MARK_WARN);
+    clean();
+    close(master);
+}
+
+static void a_pedal_that_is_missing_at_the_start_is_shown_and_can_be_taken_off(void **state)
+{
+    (void)state;
+    char study[128], protocol_path[128];
+    prepare();
+    put_on_bench();
+    struct response_spec *pedal = &scene.config.bench.responses[0];
+    *pedal = (struct response_spec){.kind = RESPONSE_PEDAL, .path = "/dev/input/by-id/no-pedal"};
+    folder_write(&scene.folder, "short.lua", protocol);
+    folder_file(&scene.folder, "short.lua", protocol_path);
+    memcpy(scene.config.protocol, protocol_path, sizeof protocol_path);
+    folder_file(&scene.folder, "s.limen", study);
+    memcpy(scene.config.study, study, sizeof study);
+    snprintf(scene.config.participant, sizeof scene.config.participant, "P1");
+    go();
+    UNTIL(bench()->n_instruments == 2 && card()->mark == MARK_WARN);
+    assert_int_equal(bench()->instruments[1].mark, MARK_BAD);
+    assert_int_equal(bench()->instruments[1].response, 1);
+    assert_non_null(strstr(bench()->instruments[1].sentence, "plug it in"));
+    assert_int_equal(bench()->tests[0].mark, MARK_BAD);
+    assert_int_equal(scene.view.frame.stopped_by, STOP_BY_NOBODY); /* nothing ran */
+    UNTIL(strstr(scene.view.study.why_not, "not plugged in"));
+    act(ACTION_BEGIN, 0, 0, NULL);
+    act(ACTION_DROP_RESPONSE, 1, 0, NULL);
+    UNTIL(bench()->n_instruments == 1 && bench()->is_changed && scene.view.study.can_begin);
+    assert_int_equal(scene.view.run.now, NOW_NOTHING); /* it had begun nothing */
+    clean();
+}
+
+/* A box on a serial port: there when it is plugged in later, without anybody asking. */
+static void a_response_that_comes_after_the_start_is_found_by_itself(void **state)
+{
+    (void)state;
+    char link[128];
+    prepare();
+    put_on_bench();
+    folder_file(&scene.folder, "box", link);
+    struct response_spec *box = &scene.config.bench.responses[0];
+    *box = (struct response_spec){.kind = RESPONSE_BYTE};
+    snprintf(box->path, sizeof box->path, "pty:%.120s", link);
+    go();
+    UNTIL(bench()->n_instruments == 2 && bench()->instruments[1].mark == MARK_BAD);
+    const int master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    assert_int_equal(symlink(ptsname(master), link), 0);
+    UNTIL(bench()->instruments[1].mark == MARK_OK && bench()->tests[0].mark == MARK_WARN);
+    clean();
+    close(master);
+}
+
+static void a_response_is_added_saved_and_taken_off(void **state)
+{
+    (void)state;
+    char path[128], text[160];
+    struct bench_spec read;
+    prepare();
+    put_on_bench();
+    scene.config.bench.n_responses = 0;
+    folder_file(&scene.folder, "new.lua", path);
+    const int master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    snprintf(scene.config.ports[0], sizeof scene.config.ports[0], "pty:%.100s", ptsname(master));
+    scene.config.n_ports = 1;
+    go();
+    UNTIL(bench()->n_instruments == 1 && card()->mark == MARK_WARN);
+    assert_int_equal(bench()->tests[0].mark, MARK_BAD);
+    act(ACTION_FIND_SOURCES, SOURCE_BOX, 0, NULL);
+    UNTIL(bench()->sources_of == SOURCE_BOX && bench()->n_sources > 0);
+    const struct source_view found = bench()->sources[bench()->n_sources - 1];
+    assert_string_equal(found.path, scene.config.ports[0]);
+    snprintf(text, sizeof text, "%.120s\t", found.path);
+    act(ACTION_ADD_RESPONSE, SOURCE_BOX, 0, text);
+    UNTIL(bench()->n_instruments == 2 && bench()->instruments[1].mark == MARK_OK &&
+          bench()->tests[0].mark == MARK_WARN);
+    act(ACTION_ADD_RESPONSE, SOURCE_KEY + SOURCE_KINDS, 0, "\tx"); /* the participant's STOP */
+    UNTIL(bench()->n_instruments == 3);
+    assert_string_equal(bench()->instruments[2].model, "Key x: the participant's STOP");
+    assert_string_equal(bench()->response_keys[1], "x");
+    act(ACTION_ADD_RESPONSE, SOURCE_BOX, 0, text); /* its port is taken */
+    UNTIL(toast_with("already"));
+    assert_true(bench()->is_changed);
+    act(ACTION_SAVE_BENCH, 0, 0, path);
+    UNTIL(!bench()->is_changed);
+    assert_int_equal(bench_file_load(path, &read, NULL), STATUS_OK);
+    assert_int_equal(read.n_responses, 2);
+    assert_string_equal(read.responses[0].path, scene.config.ports[0]);
+    assert_true(read.responses[1].is_stop);
+    act(ACTION_DROP_RESPONSE, 1, 0, NULL);
+    UNTIL(bench()->n_instruments == 2 && bench()->tests[0].mark == MARK_BAD);
+    assert_string_equal(bench()->response_keys[0], "x");
+    assert_string_equal(bench()->response_keys[1], "");
     clean();
     close(master);
 }
@@ -386,15 +490,6 @@ static void a_passed_check_is_kept_and_makes_the_card_ready(void **state)
     clean();
 }
 
-static const char protocol[] =
-    "return protocol {\n"
-    "  id = \"short\", version = \"1.0.0\", title = { en = \"Short\", de = \"Kurz\" },\n"
-    "  needs = { \"algometer\", \"response\" },\n"
-    "  run = function(p)\n"
-    "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, rate = 50*kPa/sec }\n"
-    "  end,\n"
-    "}\n";
-
 static bool find_entry(void *context, const struct study_session *row)
 {
     *(struct session_key *)context = row->key;
@@ -534,6 +629,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_card_says_who_answers_how_often_and_what_it_reads),
         cmocka_unit_test(a_response_that_is_pulled_out_is_said_and_comes_back),
+        cmocka_unit_test(a_pedal_that_is_missing_at_the_start_is_shown_and_can_be_taken_off),
+        cmocka_unit_test(a_response_that_comes_after_the_start_is_found_by_itself),
+        cmocka_unit_test(a_response_is_added_saved_and_taken_off),
         cmocka_unit_test(what_is_pulled_out_is_said_and_comes_back_by_itself_or_when_asked),
         cmocka_unit_test(an_instrument_is_found_bound_and_saved),
         cmocka_unit_test(leaving_the_screen_gives_the_search_up),

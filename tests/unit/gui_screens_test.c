@@ -389,6 +389,54 @@ static void a_force_gauge_is_bound_with_what_it_bears_and_the_area_of_its_probe(
     rig_close();
 }
 
+static void a_response_is_added_by_digits_and_taken_off(void **state)
+{
+    (void)state;
+    open_sheet(
+        "bench-respond-pedal-key"); /* a pedal, the first of those that were found, its key B */
+    tap(KEY_ENTER);
+    assert_did(ACTION_ADD_RESPONSE, SOURCE_PEDAL,
+               "/dev/input/by-id/usb-PCsensor_FootSwitch-event-kbd\tKEY_B");
+    assert_false(is_shown("Add a response"));
+    rig_close();
+    open_sheet("bench-respond-pin"); /* the participant's STOP, on a line */
+    tap('2');
+    assert_did(ACTION_ADD_RESPONSE, SOURCE_LINE + SOURCE_KINDS, "usb:0403:6001:A10KZP45\tDSR");
+    rig_close();
+    open_sheet("bench-respond-typed"); /* a box whose port is not in the list */
+    tap(KEY_ENTER);
+    assert_did(ACTION_ADD_RESPONSE, SOURCE_BOX, "/dev/ttyS0\t");
+    rig_close();
+    /* X spoils an attempt in a session: it is the examiner's */
+    open_sheet("bench-respond-key");
+    assert_true(is_shown("belongs to the examiner"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    push_tap(KEY_BACKSPACE);
+    push_text("b");
+    tap(KEY_ENTER);
+    assert_did(ACTION_ADD_RESPONSE, SOURCE_KEY, "\tb");
+    rig_close();
+    open_sheet("bench-respond-pedal");
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    rig_close();
+    /* by the mouse alone */
+    open_sheet("bench-respond");
+    touch_words("The participant answers with it");
+    touch_words("A pedal or a box (USB)");
+    assert_did(ACTION_FIND_SOURCES, SOURCE_PEDAL, "");
+    assert_true(is_shown("None was found"));
+    rig_close();
+    open_sheet("bench-pedal-missing");
+    assert_true(is_shown("plug it in"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    touch_words("Take it off the bench");
+    assert_did(ACTION_DROP_RESPONSE, 1, "");
+    rig_close();
+}
+
 static void a_file_of_somebody_else_is_replaced_only_by_an_answer(void **state)
 {
     (void)state;
@@ -545,6 +593,7 @@ int main(void)
         cmocka_unit_test(a_reading_is_taken_only_when_it_is_steady),
         cmocka_unit_test(a_found_instrument_is_bound_to_a_role_and_the_bench_saved),
         cmocka_unit_test(a_force_gauge_is_bound_with_what_it_bears_and_the_area_of_its_probe),
+        cmocka_unit_test(a_response_is_added_by_digits_and_taken_off),
         cmocka_unit_test(a_file_of_somebody_else_is_replaced_only_by_an_answer),
         cmocka_unit_test(a_visit_with_an_algometer_whose_check_failed_begins_only_by_an_answer),
         cmocka_unit_test(results_lead_to_the_next_participant_or_to_a_folder),

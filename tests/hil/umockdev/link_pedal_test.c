@@ -272,6 +272,28 @@ static void a_pedal_that_was_lost_is_replaced_by_no_other_device(void **state)
         }
 }
 
+static void a_pedal_is_listed_and_what_nobody_could_respond_with_is_not(void **state)
+{
+    const struct bed *const bed = *state;
+    static const int pedal[] = {KEY_B}, mouse[] = {BTN_LEFT, BTN_RIGHT}, mains[] = {KEY_POWER},
+                     examiner[] = {KEY_SPACE, KEY_ENTER};
+    struct response_device list[4];
+    bool refused;
+    pedal_rename("Mocked pedal");
+    pedal_plug(bed->path, pedal, 1);
+    assert_int_equal(response_list(list, 4, &refused), 1);
+    assert_string_equal(list[0].path, node);
+    assert_string_equal(list[0].name, "Mocked pedal");
+    assert_false(refused);
+    assert_int_equal(response_list(list, 0, &refused), 0);
+    pedal_plug(bed->path, mouse, 2);
+    assert_int_equal(response_list(list, 4, &refused), 0);
+    pedal_plug(bed->path, mains, 1);
+    assert_int_equal(response_list(list, 4, &refused), 0);
+    pedal_plug(bed->path, examiner, 2);
+    assert_int_equal(response_list(list, 4, &refused), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +306,7 @@ int main(void)
         ON_TESTBED(a_small_array_loses_no_press),
         ON_TESTBED(a_pedal_that_is_pulled_out_is_gone),
         ON_TESTBED(a_pedal_can_be_kept_from_typing_but_space_never),
+        ON_TESTBED(a_pedal_is_listed_and_what_nobody_could_respond_with_is_not),
         ON_TESTBED(a_pedal_that_was_lost_is_replaced_by_no_other_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,227 @@
+/* The plan of the loaded protocol: made aside, kept for when the same is asked again, and followed while a session runs. */
+#include "engine_internal.h"
+
+#include "copy_internal.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+/* What of the bench changes a plan. */
+static void take_bench(const struct bench_spec *from, struct bench_spec *to)
+{
+    const struct role_spec *role = &from->roles[ROLE_ALGOMETER];
+    memset(to, 0, sizeof *to);
+    to->rest_s = from->rest_s;
+    to->ramps_per_day = from->ramps_per_day;
+    if (!role->bound)
+        return;
+    to->roles[ROLE_ALGOMETER].bound = true;
+    to->roles[ROLE_ALGOMETER].probe_area_cm2 = role->probe_area_cm2;
+    to->instruments[0].capacity_n = from->instruments[role->instrument].capacity_n;
+    to->instruments[0].force_max_n = from->instruments[role->instrument].force_max_n;
+}
+
+/* By all that a plan depends on: the protocol's sources, its parameters, the lab's limits, the language. */
+static void key_of(const struct plan_request *request, uint8_t key[DIGEST_SIZE])
+{
+    const struct bench_spec *bench = &request->bench;
+    char limits[160];
+    snprintf(limits, sizeof limits, "%a %u %a %a %a %d", bench->rest_s, bench->ramps_per_day,
+             bench->roles[ROLE_ALGOMETER].probe_area_cm2, bench->instruments[0].capacity_n,
+             bench->instruments[0].force_max_n, (int)request->language);
+    const struct study_source parts[] = {
+        {"sources", (const char *)request->digest, sizeof request->digest},
+        {"parameters", request->parameters, strlen(request->parameters)},
+        {"limits", limits, strlen(limits)},
+    };
+    study_digest_sources(parts, sizeof parts / sizeof parts[0], key);
+}
+
+/* ---- what was planned ---------------------------------------------------------------------------
+ */
+
+static const struct plan_kept *find_kept(const struct engine_plan *plan)
+{
+    for (size_t i = 0; i < PLANS_KEPT; i++)
+        if (plan->kept[i].is_there && memcmp(plan->kept[i].key, plan->key, sizeof plan->key) == 0)
+            return &plan->kept[i];
+    return NULL;
+}
+
+static const struct plan_kept *keep(struct engine_plan *plan)
+{
+    struct plan_kept *kept = &plan->kept[plan->next_kept];
+    plan->next_kept = (plan->next_kept + 1) % PLANS_KEPT;
+    kept->is_there = true;
+    memcpy(kept->key, plan->key, sizeof kept->key);
+    kept->result = plan->planner.result;
+    return kept;
+}
+
+static void show_none(struct engine *engine, enum view_plan state, const char *why)
+{
+    present_no_plan(state, why, &engine->view.protocol, &engine->view.study, &engine->plan.steps);
+    engine->plan.shown = NULL;
+}
+
+static void show(struct engine *engine, const struct plan_kept *kept)
+{
+    if (kept->result.status != STATUS_OK) {
+        show_none(engine, VIEW_PLAN_REFUSED, kept->result.why.text);
+        return;
+    }
+    engine->plan.shown = &kept->result.plan;
+    present_plan(engine->plan.shown, engine->config.language, &engine->view.protocol,
+                 &engine->view.study, &engine->plan.steps);
+}
+
+/* ---- planning -----------------------------------------------------------------------------------
+ */
+
+void engine_plan_anew(struct engine *engine)
+{
+    struct engine_plan *plan = &engine->plan;
+    struct plan_request *request = &plan->request;
+    plan->is_stale = true;
+    memset(request, 0, sizeof *request);
+    COPY(request->library, engine->config.library);
+    COPY(request->protocol, engine->config.protocol);
+    COPY(request->parameters, text_cstr(&engine->values));
+    request->seed = engine->config.seed;
+    plan_digest(engine->script, request->digest);
+}
+
+static void begin(struct engine *engine, mono_ns now)
+{
+    struct engine_plan *plan = &engine->plan;
+    struct why why;
+    plan->is_stale = false;
+    planner_cancel(&plan->planner);
+    if (!engine->view.protocol.is_loaded) {
+        show_none(engine, VIEW_PLAN_NONE, "");
+        return;
+    }
+    engine_show_protocol(engine);
+    plan->request.language = engine->config.language;
+    take_bench(&engine->config.bench, &plan->request.bench);
+    key_of(&plan->request, plan->key);
+    const struct plan_kept *kept = find_kept(plan);
+    if (kept)
+        show(engine, kept);
+    else if (planner_start(&plan->planner, engine->config.nursery, &plan->request, now, &why) ==
+             STATUS_OK)
+        show_none(engine, VIEW_PLAN_COMPUTING, "");
+    else
+        show_none(engine, VIEW_PLAN_REFUSED, why.text);
+}
+
+/* The files are read again then: another time they may be those that were meant. */
+static bool is_for_good(enum status status)
+{
+    return status != STATUS_DEPARTED && status != STATUS_TIMEOUT && status != STATUS_NO_MEMORY;
+}
+
+void engine_tend_plan(struct engine *engine, mono_ns now)
+{
+    struct engine_plan *plan = &engine->plan;
+    if (plan->is_stale && !engine->session)
+        begin(engine, now);
+    if (!planner_take(&plan->planner, now))
+        return;
+    const struct plan_kept *kept = keep(plan);
+    show(engine, kept);
+    if (!is_for_good(kept->result.status))
+        plan->kept[(plan->next_kept + PLANS_KEPT - 1) % PLANS_KEPT].is_there = false;
+}
+
+mono_ns engine_plan_wait(const struct engine *engine, mono_ns now)
+{
+    const struct engine_plan *plan = &engine->plan;
+    return planner_is_busy(&plan->planner) ? plan->planner.until - now : MONO_SEC;
+}
+
+/* ---- in a session -------------------------------------------------------------------------------
+ */
+
+/* A session that was resumed with other parameters has another plan. */
+static const struct plan *plan_of_session(const struct engine *engine)
+{
+    const bool is_same = strcmp(engine->plan.request.parameters, text_cstr(&engine->values)) == 0;
+    return is_same ? engine->plan.shown : NULL;
+}
+
+int engine_planned_trials(const struct engine *engine, const char *test, const char *site,
+                          const char *side)
+{
+    const struct plan *plan = plan_of_session(engine);
+    int n = 0;
+    for (size_t i = 0; plan && i < plan->n_steps; i++) {
+        const struct plan_step *step = &plan->steps[i];
+        if (step->kind == PLAN_TEST && !step->practice && strcmp(step->test, test) == 0 &&
+            (!site || (strcmp(step->site, site) == 0 && strcmp(step->side, side) == 0)))
+            n += step->trials;
+    }
+    return n;
+}
+
+static bool is_at(const struct run_view *run, const struct visit_step *step)
+{
+    switch ((enum plan_step_kind)step->kind) {
+    case PLAN_INSTRUCT:
+        return run->now == NOW_INSTRUCT && strcmp(run->instruction, step->test) == 0;
+    case PLAN_REST:
+        return run->now == NOW_REST && run->rest_site[0] == '\0';
+    case PLAN_TEST:
+        break;
+    }
+    return run->now != NOW_INSTRUCT && strcmp(run->test, step->test) == 0;
+}
+
+void engine_begin_steps(struct engine *engine)
+{
+    struct run_view *run = &engine->view.run;
+    engine->plan.at = 0;
+    run->n_steps = plan_of_session(engine) ? engine->plan.steps.n : 0;
+    for (size_t i = 0; i < run->n_steps; i++)
+        COPY(run->steps[i].title, engine->view.study.steps[i].title);
+    if (run->n_steps == 0) {
+        COPY(run->steps[0].title, engine->view.protocol.title);
+        run->n_steps = 1;
+    }
+    run->steps[0].mark = MARK_RUNNING;
+}
+
+/* Only ever forward: a test that comes twice is two steps. */
+void engine_show_steps(struct engine *engine)
+{
+    struct run_view *run = &engine->view.run;
+    const struct visit_steps *steps = &engine->plan.steps;
+    if (!plan_of_session(engine) || run->n_steps != steps->n || run->now == NOW_NOTHING)
+        return;
+    for (size_t i = engine->plan.at; i < steps->n; i++)
+        if (is_at(run, &steps->list[i])) {
+            engine->plan.at = i;
+            break;
+        }
+    for (size_t i = 0; i < steps->n; i++)
+        run->steps[i].mark = i < engine->plan.at    ? MARK_OK
+                             : i == engine->plan.at ? MARK_RUNNING
+                                                    : MARK_OPEN;
+    const bool is_test = steps->list[engine->plan.at].kind == PLAN_TEST;
+    const int planned = is_test ? engine_planned_trials(engine, run->test, NULL, NULL) : 0;
+    run->step_trials = planned > 0 && run->step_trial > planned ? run->step_trial : planned;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------
+ */
+
+void engine_init_plan(struct engine *engine)
+{
+    planner_init(&engine->plan.planner);
+}
+
+void engine_fini_plan(struct engine *engine)
+{
+    planner_cancel(&engine->plan.planner);
+}

@@ -1,0 +1,146 @@
+#include "shell/present.h"
+
+#include "copy_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static double minutes(double seconds)
+{
+    return seconds / 60;
+}
+
+static void set_row(struct protocol_view *view, const struct plan_step *step, size_t i)
+{
+    static const uint8_t kinds[] = {[PLAN_INSTRUCT] = VIEW_STEP_INSTRUCT,
+                                    [PLAN_REST] = VIEW_STEP_REST,
+                                    [PLAN_TEST] = VIEW_STEP_TEST};
+    view->plan[i].kind = kinds[step->kind];
+    view->plan[i].practice = step->practice;
+    COPY(view->plan[i].test, step->test);
+    COPY(view->plan[i].site, step->site);
+    COPY(view->plan[i].side, step->side);
+    view->plan[i].trials = step->trials;
+    view->plan[i].limit_kpa = step->limit_kpa;
+    view->plan[i].rest_s = step->rest_s;
+    view->plan[i].minutes_min = minutes(step->s[PLAN_SHORTEST]);
+    view->plan[i].minutes_typical = minutes(step->s[PLAN_TYPICAL]);
+    view->plan[i].minutes_max = minutes(step->s[PLAN_LONGEST]);
+}
+
+/* What is computed and what is only assumed: numbers from the assumptions themselves. */
+static void say_about(enum language language, struct protocol_view *view)
+{
+    const struct plan_assumption *typical = &plan_assumptions[PLAN_TYPICAL];
+    char kpa[16], low[16], instruct[16], site[16];
+    text_number(language, kpa, sizeof kpa, typical->ppt_kpa, 0);
+    text_number(language, low, sizeof low, plan_assumptions[PLAN_SHORTEST].ppt_kpa, 0);
+    text_number(language, instruct, sizeof instruct, typical->instruct_s, 0);
+    text_number(language, site, sizeof site, typical->site_s, 0);
+    text_say(view->plan_about, sizeof view->plan_about, text_of(language, TEXT_protocol_assumed),
+             "kpa", kpa, "low", low, "instruct", instruct, "site", site, NULL);
+}
+
+/* ---- parts of a visit */
+
+static const char *title_of(const struct plan_step *step, enum language language)
+{
+    switch ((enum plan_step_kind)step->kind) {
+    case PLAN_INSTRUCT:
+        return text_of(language, TEXT_protocol_instruct);
+    case PLAN_REST:
+        return text_of(language, TEXT_protocol_pause);
+    case PLAN_TEST:
+        break;
+    }
+    return strcmp(step->test, "ppt") == 0 ? text_of(language, TEXT_run_ppt) : step->test;
+}
+
+static bool belongs(const struct visit_steps *steps, const struct plan_step *step)
+{
+    const struct visit_step *last = steps->n > 0 ? &steps->list[steps->n - 1] : NULL;
+    return last && step->kind == PLAN_TEST && last->kind == PLAN_TEST &&
+           strcmp(last->test, step->test) == 0;
+}
+
+struct test_count {
+    int sites, least, most;
+};
+
+static void count(struct test_count *all, const struct plan_step *step)
+{
+    if (step->kind != PLAN_TEST || step->practice)
+        return;
+    all->least = all->sites == 0 || step->trials < all->least ? step->trials : all->least;
+    all->most = step->trials > all->most ? step->trials : all->most;
+    all->sites++;
+}
+
+/* "4 sites, 3 trials each" */
+static void say_detail(const struct test_count *all, enum language language, char *out, size_t size)
+{
+    char sites[16], trials[32];
+    const enum text_id id = all->sites == 1 ? TEXT_study_step_site : TEXT_study_step_sites;
+    snprintf(sites, sizeof sites, "%d", all->sites);
+    snprintf(trials, sizeof trials, all->least < all->most ? "%d–%d" : "%d", all->least, all->most);
+    out[0] = '\0';
+    if (all->sites > 0)
+        text_say(out, size, text_of(language, id), "sites", sites, "trials", trials, NULL);
+}
+
+static int whole_minutes(double seconds)
+{
+    const double rounded = round(minutes(seconds));
+    return rounded < 1 ? 1 : (int)rounded;
+}
+
+/* From `from` on as many steps as make one part; returns the step behind them. */
+static size_t add_part(const struct plan *plan, size_t from, enum language language,
+                       struct study_view *study, struct visit_steps *steps)
+{
+    struct test_count all = {0};
+    double s = 0;
+    struct study_step *part = &study->steps[steps->n];
+    struct visit_step *known = &steps->list[steps->n++];
+    size_t i = from;
+    *known = (struct visit_step){.kind = plan->steps[from].kind};
+    COPY(known->test, plan->steps[from].test);
+    do {
+        count(&all, &plan->steps[i]);
+        s += plan->steps[i].s[PLAN_TYPICAL];
+    } while (++i < plan->n_steps && belongs(steps, &plan->steps[i]));
+    *part = (struct study_step){.mark = MARK_OPEN, .minutes = whole_minutes(s)};
+    COPY(part->title, title_of(&plan->steps[from], language));
+    say_detail(&all, language, part->detail, sizeof part->detail);
+    return i;
+}
+
+void present_plan(const struct plan *plan, enum language language, struct protocol_view *view,
+                  struct study_view *study, struct visit_steps *steps)
+{
+    present_no_plan(VIEW_PLAN_READY, "", view, study, steps);
+    for (size_t i = 0; i < plan->n_steps; i++)
+        set_row(view, &plan->steps[i], i);
+    view->n_plan = plan->n_steps;
+    view->minutes_min = minutes(plan->s[PLAN_SHORTEST]);
+    view->minutes_typical = minutes(plan->s[PLAN_TYPICAL]);
+    view->minutes_max = minutes(plan->s[PLAN_LONGEST]);
+    say_about(language, view);
+    for (size_t i = 0; i < plan->n_steps && steps->n < VIEW_STEPS_MAX;)
+        i = add_part(plan, i, language, study, steps);
+    study->n_steps = steps->n;
+    study->minutes = whole_minutes(plan->s[PLAN_TYPICAL]);
+}
+
+void present_no_plan(enum view_plan state, const char *why, struct protocol_view *view,
+                     struct study_view *study, struct visit_steps *steps)
+{
+    memset(view->plan, 0, sizeof view->plan);
+    memset(study->steps, 0, sizeof study->steps);
+    view->n_plan = study->n_steps = steps->n = 0;
+    view->minutes_min = view->minutes_typical = view->minutes_max = 0;
+    study->minutes = 0;
+    view->plan_state = (uint8_t)state;
+    COPY(view->plan_about, why);
+}

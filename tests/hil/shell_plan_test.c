@@ -1,0 +1,135 @@
+/* The plan of the loaded protocol in the window's engine: computed aside, shown on Protocol and Study, followed in a session. */
+#include "support/engine_rig.h"
+
+static struct engine_rig rig;
+
+static int setup(void **state)
+{
+    (void)state;
+    engine_prepare(&rig);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    engine_end(&rig);
+    return 0;
+}
+
+static const struct protocol_view *protocol(void)
+{
+    return &rig.view.protocol;
+}
+
+static void a_loaded_protocol_is_planned_for_protocol_study_and_session(void **state)
+{
+    (void)state;
+    rig.config.set = (struct option_list){.values = {"trials=2"}, .n = 1};
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    assert_int_equal(protocol()->n_plan, 3);
+    assert_int_equal(protocol()->plan[0].kind, VIEW_STEP_INSTRUCT);
+    assert_string_equal(protocol()->plan[1].site, "lumbar.L4");
+    assert_int_equal(protocol()->plan[1].trials, 2);
+    assert_true(protocol()->plan[1].rest_s == 1 && protocol()->plan[1].limit_kpa == 1000);
+    assert_true(protocol()->minutes_min > 0);
+    assert_true(protocol()->minutes_min < protocol()->minutes_typical);
+    assert_true(protocol()->minutes_typical < protocol()->minutes_max);
+    assert_non_null(strstr(protocol()->plan_about, "350 kPa, 30 s per instruction"));
+    assert_int_equal(rig.view.study.n_steps, 2);
+    assert_string_equal(rig.view.study.steps[1].title, "Pressure pain threshold");
+    assert_string_equal(rig.view.study.steps[1].detail, "2 sites, 2 trials each");
+    assert_true(rig.view.study.minutes > 0);
+    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
+    ENGINE_UNTIL(&rig, strstr(protocol()->plan_about, "350 kPa, 30 s je Anweisung"));
+    assert_string_equal(rig.view.study.steps[1].detail, "2 Orte, je 2 Messungen");
+    assert_string_equal(protocol()->title, "Kurz");
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
+    assert_int_equal(rig.view.run.n_steps, 2);
+    assert_int_equal(rig.view.run.steps[0].mark, MARK_RUNNING);
+    assert_int_equal(rig.view.run.steps[1].mark, MARK_OPEN);
+    engine_ask(&rig, ACTION_GO, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
+    assert_int_equal(rig.view.run.steps[0].mark, MARK_OK);
+    assert_int_equal(rig.view.run.steps[1].mark, MARK_RUNNING);
+    assert_int_equal(rig.view.run.step_trial, 1);
+    assert_int_equal(rig.view.run.step_trials, 4);
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY || rig.view.run.now == NOW_NOTHING);
+}
+
+/* What was planned once is there at once: the view that shows the value shows its plan. */
+static void what_was_planned_before_is_not_computed_again(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "trials=3");
+    ENGINE_UNTIL(&rig, strcmp(protocol()->parameters[1].value, "3") == 0);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    assert_int_equal(protocol()->plan[1].trials, 3);
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "trials=1");
+    ENGINE_UNTIL(&rig, strcmp(protocol()->parameters[1].value, "1") == 0);
+    assert_int_equal(protocol()->plan_state, VIEW_PLAN_READY);
+    assert_int_equal(protocol()->plan[1].trials, 1);
+}
+
+static void use(const char *run)
+{
+    char text[1024], path[128];
+    snprintf(text, sizeof text,
+             "return protocol {\n  id = \"t\", version = \"1.0.0\", title = { en = \"t\", de = "
+             "\"t\" },\n  needs = { \"algometer\", \"response\" },\n  run = function(p)\n%s\n  "
+             "end,\n}\n",
+             run);
+    folder_write(&rig.folder, "t.lua", text);
+    folder_file(&rig.folder, "t.lua", path);
+    engine_ask(&rig, ACTION_OPEN_PROTOCOL, 0, 0, path);
+    ENGINE_UNTIL(&rig, strcmp(protocol()->id, "t") == 0 && strcmp(protocol()->path, path) == 0);
+}
+
+/* A loop in which no time passes: the screens go on, and the next protocol is planned. */
+static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    use("    while true do note(\"again\") end");
+    assert_int_equal(protocol()->plan_state, VIEW_PLAN_COMPUTING);
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_BENCH, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_BENCH);
+    assert_int_equal(protocol()->plan_state, VIEW_PLAN_COMPUTING);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_REFUSED);
+    assert_non_null(strstr(protocol()->plan_about, "loop that does not end"));
+    assert_int_equal(rig.view.study.n_steps, 0);
+    engine_ask(&rig, ACTION_OPEN_PROTOCOL, 0, 0, "ppt-demo");
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    assert_int_equal(protocol()->n_plan, 5);
+    use("    local x = nothing.here");
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_REFUSED);
+    assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
+}
+
+static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    engine_ask(&rig, ACTION_OPEN_PROTOCOL, 0, 0, "nowhere");
+    ENGINE_UNTIL(&rig, protocol()->problem[0]);
+    assert_int_equal(protocol()->plan_state, VIEW_PLAN_NONE);
+    assert_int_equal(protocol()->n_plan + rig.view.study.n_steps, 0);
+}
+
+int main(void)
+{
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        ROW(a_loaded_protocol_is_planned_for_protocol_study_and_session),
+        ROW(what_was_planned_before_is_not_computed_again),
+        ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
+        ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,227 @@
+/* What a protocol will do, known from a dry run: steps, counts, durations, and why there is no plan. */
+#include "support/program.h"
+
+#include "session/plan.h"
+
+#include <math.h>
+
+struct scene {
+    struct folder folder;
+    struct plan_request request;
+    struct plan plan;
+    struct why why;
+};
+
+static void begin(struct scene *scene)
+{
+    memset(scene, 0, sizeof *scene);
+    folder_make(&scene->folder);
+    snprintf(scene->request.library, sizeof scene->request.library, "%s", PROTOCOLS_DIR);
+    scene->request.seed = 1;
+}
+
+static void use(struct scene *scene, const char *path)
+{
+    const struct script_options options = {
+        .library = scene->request.library,
+        .parameters = scene->request.parameters[0] ? scene->request.parameters : NULL,
+        .seed = 1};
+    struct script *script = NULL;
+    snprintf(scene->request.protocol, sizeof scene->request.protocol, "%s", path);
+    if (script_load(path, &options, &script, &scene->why) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    plan_digest(script, scene->request.digest);
+    script_free(script);
+}
+
+static void use_text(struct scene *scene, const char *needs, const char *run)
+{
+    char text[2048], path[128];
+    snprintf(text, sizeof text,
+             "return protocol {\n  id = \"t\", version = \"1.0.0\", title = { en = \"t\", de = "
+             "\"t\" },\n  needs = { %s },\n  run = function(p)\n%s\n  end,\n}\n",
+             needs, run);
+    folder_write(&scene->folder, "t.lua", text);
+    folder_file(&scene->folder, "t.lua", path);
+    use(scene, path);
+}
+
+static void make(struct scene *scene)
+{
+    if (plan_make(&scene->request, &scene->plan, &scene->why) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+}
+
+static void end(struct scene *scene)
+{
+    folder_remove(&scene->folder);
+}
+
+#define BOTH "\"algometer\", \"response\""
+
+static void the_shipped_battery_is_an_instruction_a_practice_and_four_sites(void **state)
+{
+    (void)state;
+    struct scene scene;
+    double sum[PLAN_PACES] = {0};
+    begin(&scene);
+    use(&scene, PROTOCOLS_DIR "/library/ppt-core.lua");
+    make(&scene);
+    const struct plan *plan = &scene.plan;
+    assert_int_equal(plan->n_steps, 6);
+    assert_int_equal(plan->steps[0].kind, PLAN_INSTRUCT);
+    assert_string_equal(plan->steps[0].test, "ppt");
+    assert_true(plan->steps[1].practice);
+    assert_string_equal(plan->steps[1].site, "tibialis_anterior");
+    assert_int_equal(plan->steps[1].trials, 1);
+    for (size_t i = 2; i < 6; i++) {
+        assert_false(plan->steps[i].practice);
+        assert_int_equal(plan->steps[i].trials, 3);
+        assert_true(plan->steps[i].limit_kpa == 1000 && plan->steps[i].rest_s == 60);
+    }
+    for (int pace = 0; pace < PLAN_PACES; pace++)
+        for (size_t i = 0; i < plan->n_steps; i++)
+            sum[pace] += plan->steps[i].s[pace];
+    for (int pace = 0; pace < PLAN_PACES; pace++)
+        assert_true(plan->has[pace] && fabs(sum[pace] - plan->s[pace]) < 0.1);
+    assert_true(plan->s[PLAN_SHORTEST] < plan->s[PLAN_TYPICAL]);
+    assert_true(plan->s[PLAN_TYPICAL] < plan->s[PLAN_LONGEST]);
+    /* a ramp to 350 kPa takes 7 s, and 13 of them are told to begin and looked at */
+    assert_true(plan->s[PLAN_TYPICAL] > 30 + 13 * (6 + 1 + 7 + 2));
+    assert_true(plan->s[PLAN_TYPICAL] < 15 * 60);
+    end(&scene);
+}
+
+static void the_same_plan_comes_again_whatever_the_seed(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct plan first;
+    begin(&scene);
+    use(&scene, PROTOCOLS_DIR "/library/ppt-demo.lua");
+    make(&scene);
+    first = scene.plan;
+    scene.request.seed = 99;
+    make(&scene);
+    assert_int_equal(scene.plan.n_steps, first.n_steps);
+    for (int pace = 0; pace < PLAN_PACES; pace++)
+        assert_true(fabs(scene.plan.s[pace] - first.s[pace]) < 2);
+    end(&scene);
+}
+
+static void parameters_and_the_labs_limits_change_the_plan(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    snprintf(scene.request.parameters, sizeof scene.request.parameters,
+             "{\"rest\":{\"u\":\"s\",\"v\":20},\"trials\":2}");
+    use(&scene, PROTOCOLS_DIR "/library/ppt-core.lua");
+    make(&scene);
+    const double before = scene.plan.s[PLAN_TYPICAL];
+    assert_int_equal(scene.plan.steps[2].trials, 2);
+    assert_true(scene.plan.steps[2].rest_s == 20);
+    scene.request.bench.rest_s = 200;
+    make(&scene);
+    assert_true(scene.plan.steps[2].rest_s == 200);
+    assert_true(scene.plan.s[PLAN_TYPICAL] > before + 60);
+    end(&scene);
+}
+
+static void a_rest_and_a_second_instruction_are_steps_of_their_own(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(
+        &scene, BOTH,
+        "    instruct \"ppt\"\n    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1 }\n"
+        "    rest(5*min)\n    instruct \"ppt\"\n"
+        "    ppt { sites = { site(\"thenar\", \"right\") }, trials = 2, rest = 90*sec }");
+    make(&scene);
+    const struct plan *plan = &scene.plan;
+    static const uint8_t kinds[] = {PLAN_INSTRUCT, PLAN_TEST, PLAN_REST, PLAN_INSTRUCT, PLAN_TEST};
+    assert_int_equal(plan->n_steps, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(plan->steps[i].kind, kinds[i]);
+    for (int pace = 0; pace < PLAN_PACES; pace++) {
+        assert_true(fabs(plan->steps[2].s[pace] - 300) < 1);
+        assert_true(fabs(plan->steps[3].s[pace] - plan_assumptions[pace].instruct_s) < 1);
+        assert_true(plan->steps[4].s[pace] > 90);
+    }
+    end(&scene);
+}
+
+/* With a bound for a mean this script ends: it has no longest duration, and a plan all the same. */
+static void a_script_that_needs_a_number_is_planned_for_those_who_respond(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, BOTH,
+             "    local r = ppt { sites = { site(\"thenar\", \"left\") }, trials = 1 }\n"
+             "    ppt { sites = { site(\"thenar\", \"right\") }, trials = 1,\n"
+             "      limit = 2*r.mean }");
+    make(&scene);
+    assert_true(scene.plan.has[PLAN_SHORTEST] && scene.plan.has[PLAN_TYPICAL]);
+    assert_false(scene.plan.has[PLAN_LONGEST]);
+    assert_true(scene.plan.s[PLAN_LONGEST] == 0);
+    assert_int_equal(scene.plan.n_steps, 2);
+    end(&scene);
+}
+
+static void what_cannot_be_planned_says_why(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *needs, *run, *part;
+        enum status status;
+    } rows[] = {
+        /* its own mistake, at its line */
+        {BOTH, "    local x = nothing.here", "t.lua:5", STATUS_INVALID},
+        /* the dose of a day is reached */
+        {BOTH,
+         "    for i = 1, 4 do\n"
+         "      ppt { sites = { site(\"thenar\", \"left\") }, trials = 10, rest = 0*sec }\n    end",
+         "t.lua:6: Thenar, left has had 30 pressure ramps", STATUS_STOPPED},
+        /* nobody sits there for longer than a day */
+        {BOTH, "    for i = 1, 20 do rest(2*hour) end", "within a day", STATUS_RANGE},
+        {"\"thermode\"", "    rest(1*sec)", "thermode", STATUS_UNSUPPORTED},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene scene;
+        begin(&scene);
+        use_text(&scene, rows[i].needs, rows[i].run);
+        const enum status status = plan_make(&scene.request, &scene.plan, &scene.why);
+        if (status != rows[i].status || !strstr(scene.why.text, rows[i].part))
+            fail_msg("%zu: %d %s", i, status, scene.why.text);
+        end(&scene);
+    }
+}
+
+static void a_file_that_changed_meanwhile_is_not_planned(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, BOTH, "    rest(1*sec)");
+    scene.request.digest[0] ^= 1;
+    scene.request.language = LANGUAGE_DE;
+    assert_int_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_DEPARTED);
+    assert_non_null(strstr(scene.why.text, "neu laden"));
+    end(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shipped_battery_is_an_instruction_a_practice_and_four_sites),
+        cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
+        cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),
+        cmocka_unit_test(a_rest_and_a_second_instruction_are_steps_of_their_own),
+        cmocka_unit_test(a_script_that_needs_a_number_is_planned_for_those_who_respond),
+        cmocka_unit_test(what_cannot_be_planned_says_why),
+        cmocka_unit_test(a_file_that_changed_meanwhile_is_not_planned),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
