@@ -276,9 +276,19 @@ static void draw_plan(struct ui *ui, struct protocol_screen *screen, struct rect
         draw_no_plan(ui, in);
 }
 
+/* No higher than what stands in it: the rest is for the steps. */
+static float upper_height(const struct ui *ui)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const size_t rows =
+        protocol->n_parameters > protocol->n_needs ? protocol->n_parameters : protocol->n_needs;
+    return fminf(ui->is_small ? UPPER_H_SMALL : UPPER_H,
+                 (float)(LIST_HEAD + ROW_H * (rows > 0 ? rows : 1) + SIZE_GAP));
+}
+
 void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
-    const float upper = ui->is_small ? UPPER_H_SMALL : UPPER_H, left = floorf(area.w * 0.58f);
+    const float upper = upper_height(ui), left = floorf(area.w * 0.58f);
     const float y = area.y + HEAD_H + SIZE_GAP, low = y + upper + SIZE_GAP;
     draw_header(ui, (struct rect){area.x, area.y, area.w, HEAD_H});
     draw_parameters(ui, screen, (struct rect){area.x, y, left, upper});

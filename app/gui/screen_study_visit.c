@@ -104,8 +104,12 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
     ui_panel(ui, PANEL_RIGHT, area, true);
     draw_state(ui, area, person);
     ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
-    const float end = draw_why(ui, button), top = area.y + (ui->is_small ? 122 : 116);
+    const bool is_stopped = ui->view->frame.stopped_by != STOP_BY_NOBODY; /* its notice is here */
+    const float end = is_stopped ? button.y - SIZE_BUTTON : draw_why(ui, button);
+    const float top = area.y + (ui->is_small ? 122 : 116);
     draw_steps(ui, (struct rect){in.x, top, in.w, end - top - SIZE_PAD});
+    if (is_stopped)
+        return false;
     return parts_big_button(ui, button,
                             ui_fill(ui, label, "n", parts_int(ui, study_next_visit(person)), NULL),
                             is_next ? ui_say(ui, TEXT_ui_key_enter) : "",

@@ -51,6 +51,15 @@ static void say_value(const struct message *from, const char *key, const char *u
         out[0] = '\0';
 }
 
+/* "10 kPa/s" beside "200 kPa/s": 10. */
+static void drop_shared_unit(char *value, const char *beside)
+{
+    char *unit = strchr(value, ' ');
+    const char *other = strchr(beside, ' ');
+    if (unit && other && strcmp(unit, other) == 0)
+        *unit = '\0';
+}
+
 static void set_bounds(const struct message *parameter, enum language language, char *out,
                        size_t size)
 {
@@ -58,6 +67,7 @@ static void set_bounds(const struct message *parameter, enum language language, 
     const char *unit = message_string(parameter, "unit");
     say_value(parameter, "min", unit, min, sizeof min);
     say_value(parameter, "max", unit, max, sizeof max);
+    drop_shared_unit(min, max);
     const struct text_value values[] = {{"min", min}, {"max", max}};
     const enum text_id id = min[0] && max[0] ? TEXT_protocol_bounds
                             : max[0]         ? TEXT_protocol_bound_max

@@ -213,7 +213,7 @@ static void a_parameter_is_changed_before_a_session(void **state)
     assert_int_equal(rig.view.protocol.n_parameters, 2);
     assert_string_equal(rig.view.protocol.parameters[0].name, "rate");
     assert_string_equal(rig.view.protocol.parameters[0].value, "100 kPa/s");
-    assert_string_equal(rig.view.protocol.parameters[0].bounds, "10 kPa/s to 200 kPa/s");
+    assert_string_equal(rig.view.protocol.parameters[0].bounds, "10 to 200 kPa/s");
     engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=150 kPa/s");
     ENGINE_UNTIL(&rig, strcmp(rig.view.protocol.parameters[0].value, "150 kPa/s") == 0);
     engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=500 kPa/s"); /* outside */
