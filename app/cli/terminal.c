@@ -12,6 +12,7 @@
 static void on_saved(void *view, const struct trial_row *row)
 {
     struct terminal *terminal = view;
+    terminal->told[0] = '\0';
     line_rest(&terminal->line);
     show_row(terminal->language, row);
 }
@@ -42,9 +43,21 @@ static void on_rest(void *view, const char *site, const char *side, double secon
     line_count_down(&terminal->line, mono_now() + mono_from_sec(seconds), what);
 }
 
+/* Nobody is there to act on it: once for each cause is enough. */
+static bool is_told_again(struct terminal *terminal, const char *sentence)
+{
+    char now[sizeof terminal->told];
+    snprintf(now, sizeof now, "%s", sentence);
+    const bool is_again = terminal->mode != TERMINAL_ASKS && strcmp(now, terminal->told) == 0;
+    memcpy(terminal->told, now, sizeof now);
+    return is_again;
+}
+
 static void on_notice(void *view, const char *sentence)
 {
     struct terminal *terminal = view;
+    if (is_told_again(terminal, sentence))
+        return;
     line_close(&terminal->line);
     show_filled("", text_of(terminal->language, TEXT_term_note), "what", sentence, NULL);
     terminal->is_pushed_away = true;
@@ -109,8 +122,9 @@ static void on_prompt(void *view, struct session *session, const struct prompt *
         show_prompt(terminal->language, prompt);
         return;
     }
-    if (prompt->kind == PROMPT_STOPPED || prompt->kind == PROMPT_SAVE_FAILED ||
-        prompt->kind == PROMPT_RELEASE)
+    const bool is_wrong = prompt->kind == PROMPT_STOPPED || prompt->kind == PROMPT_SAVE_FAILED ||
+                          prompt->kind == PROMPT_RELEASE;
+    if (is_wrong && !is_told_again(terminal, prompt->text))
         show_text("", prompt->text);
     session_decide(session, decide(terminal, prompt), NULL);
 }

@@ -66,6 +66,8 @@ struct terminal {
     bool is_pushed_away; /* a note stands below the question */
     enum decision on_stop;
     unsigned faults, faults_max;
+    char told
+        [400]; /* the last sentence on what is wrong, where nobody is asked; "": an attempt was saved since */
     uint32_t signals; /* that had come when the session asked what follows a stop */
     struct terminal_keys keys;
     struct terminal_line line;

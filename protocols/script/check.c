@@ -24,12 +24,15 @@ struct checked {
 
 /* --- messages --- */
 
-/* Appends the line unless it is there already. */
+/* Appends the line unless it is there already; `line` 0: nobody knows where. */
 static void report(struct checked *checked, int line, int column, const char *sentence)
 {
     struct text one;
     text_init(&one);
-    text_append_format(&one, "%s:%d:%d: %s\n", checked->path, line, column, sentence);
+    if (line > 0)
+        text_append_format(&one, "%s:%d:%d: %s\n", checked->path, line, column, sentence);
+    else
+        text_append_format(&one, "%s: %s\n", checked->path, sentence);
     if (!strstr(text_cstr(checked->messages), text_cstr(&one)))
         text_append_cstr(checked->messages, text_cstr(&one));
     text_fini(&one);
@@ -79,7 +82,7 @@ static void report_raised(struct checked *checked, const char *message, const ch
     const int column = sentence == message ? 1 : find_column(checked, (int)line, message, sentence);
     char whole[1024];
     snprintf(whole, sizeof whole, "%s%s", prefix, sentence);
-    report(checked, sentence == message ? 1 : (int)line, column, whole);
+    report(checked, sentence == message ? 0 : (int)line, column, whole);
 }
 
 /* --- the text --- */
@@ -264,6 +267,21 @@ static bool make_answer(struct checked *checked, const struct text *asked, enum 
     return made;
 }
 
+/* Where it was when it was given up. */
+static void report_endless(struct checked *checked, const struct text *asked)
+{
+    struct message request;
+    struct why why;
+    char whole[WHERE_MAX + 128];
+    if (message_parse(&request, asked->data, asked->length, &why) != STATUS_OK)
+        return;
+    snprintf(whole, sizeof whole,
+             "%s: a session of more than %d steps: is there a loop without an end?",
+             message_string(&request, "line"), SCRIPT_STEPS_MAX);
+    report_raised(checked, whole, "");
+    message_fini(&request);
+}
+
 static void run_dry(struct checked *checked, enum scenario scenario)
 {
     struct text asked, answer;
@@ -280,8 +298,7 @@ static void run_dry(struct checked *checked, enum scenario scenario)
         report_raised(checked, text_cstr(&asked), prefixes[scenario]);
         text_append_format(&checked->raised, "%s\n", text_cstr(&asked));
     } else if (state == SCRIPT_ASKS)
-        report(checked, 1, 1,
-               "a session of more than 20000 steps: is there a loop without an end?");
+        report_endless(checked, &asked);
     text_fini(&asked);
     text_fini(&answer);
 }

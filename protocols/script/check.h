@@ -11,7 +11,7 @@
 enum { SCRIPT_STEPS_MAX = 20000 };
 
 /* One line per finding is appended to `messages`: "path:line:column: message" (column 1 where Lua
- * gives none). STATUS_OK: nothing found. STATUS_INVALID: there are messages. Others (NOT_FOUND,
+ * gives none, "path: message" where nobody knows the line). STATUS_OK: nothing found. STATUS_INVALID: there are messages. Others (NOT_FOUND,
  * NO_MEMORY …): `why`. */
 MUST_CHECK
 enum status script_check(const char *path, const struct script_options *options,

@@ -54,14 +54,42 @@ double field_number(lua_State *L, int table, const char *key, struct field_range
     return value;
 }
 
+/* What could stand in a field of that name. */
+static const char *example_of(const char *key)
+{
+    static const struct {
+        const char *key, *example;
+    } rows[] = {
+        {"driver", "mark10"}, {"port", "usb:0403:6001:*"},
+        {"key", "b"},         {"path", "/dev/input/by-id/usb-PCsensor_FootSwitch-event-kbd"},
+        {"pin", "CTS"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].key, key) == 0)
+            return rows[i].example;
+    return "algometer"; /* a name */
+}
+
+static void check_text(lua_State *L, const char *key, int type, bool needed)
+{
+    const char *example = example_of(key);
+    if (type == LUA_TNIL && needed)
+        vm_fail(L, "%s is missing: write e.g. %s = \"%s\"", key, key, example);
+    if (type != LUA_TNIL && type != LUA_TSTRING)
+        vm_fail(L, "%s must be a text, e.g. %s = \"%s\"", key, key, example);
+    if (type == LUA_TSTRING && lua_rawlen(L, -1) == 0)
+        vm_fail(L, "%s is empty: write e.g. %s = \"%s\"", key, key, example);
+}
+
 void field_text(lua_State *L, int table, const char *key, bool needed, char *out, size_t cap)
 {
     const int type = lua_getfield(L, table, key);
     size_t size = 0;
+    check_text(L, key, type, needed);
     const char *text = type == LUA_TSTRING ? lua_tolstring(L, -1, &size) : "";
-    if ((type == LUA_TNIL && needed) || (type != LUA_TNIL && (type != LUA_TSTRING || size == 0)))
-        vm_fail(L, "%s must be a text", key);
-    if (size >= cap || strlen(text) != size)
+    if (strlen(text) != size)
+        vm_fail(L, "%s holds a zero byte", key);
+    if (size >= cap)
         vm_fail(L, "%s is longer than %d characters", key, (int)cap - 1);
     memcpy(out, text, size + 1);
     lua_pop(L, 1);

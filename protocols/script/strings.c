@@ -50,12 +50,6 @@ static double pattern_cost(const char *pattern, size_t m, size_t n)
     return starts * ways * (double)(m + 1);
 }
 
-static bool has_position(const char *message)
-{
-    const char *colon = strchr(message, ':');
-    return colon && colon[1] >= '0' && colon[1] <= '9';
-}
-
 /* Calls the library function in upvalue 1 with all arguments; its errors get the caller's line. */
 static int call_original(lua_State *L)
 {
@@ -65,7 +59,7 @@ static int call_original(lua_State *L)
     if (status == LUA_OK)
         return lua_gettop(L);
     const bool bare = status == LUA_ERRRUN && lua_type(L, -1) == LUA_TSTRING &&
-                      !has_position(lua_tostring(L, -1));
+                      !vm_has_position(lua_tostring(L, -1));
     if (bare && !vm_of(L)->doomed)
         vm_fail(L, "%s", lua_tostring(L, -1));
     return sandbox_rethrow(L, status);

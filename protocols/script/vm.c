@@ -166,29 +166,69 @@ static void put_memory_error(lua_State *L, struct text *out)
     text_append_format(out, "%s%s%s", where, where[0] ? ": " : "", vm_memory_sentence);
 }
 
+bool vm_has_position(const char *message)
+{
+    const char *colon = strchr(message, ':');
+    return colon && colon[1] >= '0' && colon[1] <= '9';
+}
+
+/* What was raised with a position has it; else that of the stack, while there still is one. */
+static void find_place(lua_State *L, char where[WHERE_MAX])
+{
+    where[0] = '\0';
+    if (lua_type(L, -1) != LUA_TSTRING || !vm_has_position(lua_tostring(L, -1)))
+        vm_line(L, where);
+}
+
+static const char not_a_text[] = "the script raised an error that is not a text (a %s)";
+
+static void put_raised(lua_State *L, struct text *out)
+{
+    char where[WHERE_MAX];
+    find_place(L, where);
+    text_append_format(out, "%s%s", where, where[0] ? ": " : "");
+    if (lua_type(L, -1) == LUA_TSTRING)
+        text_append_cstr(out, lua_tostring(L, -1));
+    else
+        text_append_format(out, not_a_text, lua_typename(L, lua_type(L, -1)));
+}
+
+/* The same as a text in its place, before the stack goes. */
+static int keep_place(lua_State *L)
+{
+    char where[WHERE_MAX];
+    find_place(L, where);
+    if (lua_type(L, -1) != LUA_TSTRING)
+        lua_pushfstring(L, not_a_text, luaL_typename(L, -1));
+    if (where[0])
+        lua_pushfstring(L, "%s: %s", where, lua_tostring(L, -1));
+    return 1;
+}
+
 void vm_error_text(struct vm *vm, lua_State *L, int status, struct text *out)
 {
     if (vm->doomed)
         text_append_cstr(out, vm->doom);
     else if (status == LUA_ERRMEM)
         put_memory_error(L, out);
-    else if (lua_type(L, -1) == LUA_TSTRING)
-        text_append_cstr(out, lua_tostring(L, -1));
     else
-        text_append_format(out, "the script raised an error that is not a text (a %s)",
-                           lua_typename(L, lua_type(L, -1)));
+        put_raised(L, out);
 }
 
 bool vm_call(struct vm *vm, lua_CFunction fn, void *context, struct why *why)
 {
     lua_State *L = vm->lua;
+    const int base = lua_gettop(L);
+    lua_pushcfunction(L, keep_place);
     lua_pushcfunction(L, fn);
     lua_pushlightuserdata(L, context);
     const locale_t before = uselocale(vm->locale);
-    const int status = lua_pcall(L, 1, 0, 0);
+    const int status = lua_pcall(L, 1, 0, base + 1);
     uselocale(before);
-    if (status == LUA_OK && !vm->doomed)
+    if (status == LUA_OK && !vm->doomed) {
+        lua_settop(L, base);
         return true;
+    }
     struct text sentence;
     text_init(&sentence);
     vm_error_text(vm, L, status, &sentence);

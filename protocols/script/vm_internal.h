@@ -94,6 +94,8 @@ __attribute__((noreturn)) void vm_doom(lua_State *L, const char *sentence);
 void vm_note_where(lua_State *L);
 /* Runs `fn(context)` protected. False: `why` says what was raised (a doom is told as it is). */
 bool vm_call(struct vm *vm, lua_CFunction fn, void *context, struct why *why);
+/* Does it begin with (or hold) a line: "file:7: …"? */
+bool vm_has_position(const char *message);
 /* The sentence of an error value on top of the stack of `L`; `status` of the call that raised it.
  */
 void vm_error_text(struct vm *vm, lua_State *L, int status, struct text *out);

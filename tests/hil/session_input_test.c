@@ -50,6 +50,19 @@ static void expect(const struct program *program, int code, const char *part)
     assert_int_equal(program->n[0], 0); /* no table */
 }
 
+/* What the program ended with was said once before, when it came up, however long it was waited for. */
+static void expect_said_once_before(const struct program *program)
+{
+    char sentence[1024];
+    size_t n = 0;
+    snprintf(sentence, sizeof sentence, "%s", last_sentence(program) + strlen("limen: run: "));
+    *strchrnul(sentence, '\n') = '\0';
+    for (const char *at = program_err(program); (at = strstr(at, sentence)); at++)
+        n++;
+    if (n != 2)
+        fail_msg("said %zu times: %s", n, program_err(program));
+}
+
 /* ---- ports */
 
 /* A response box: a pty of its own, since only one program may have it. */
@@ -135,6 +148,8 @@ static void a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named
         program_join(&runs[i].program, 120 * MONO_SEC);
         print_message("%s\n", port_rows[i].port);
         expect(&runs[i].program, port_rows[i].code, port_rows[i].part);
+        if (port_rows[i].code == 3)
+            expect_said_once_before(&runs[i].program);
         close(runs[i].box);
         if (runs[i].port >= 0)
             close(runs[i].port);

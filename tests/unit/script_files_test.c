@@ -111,7 +111,26 @@ static const struct wrong_bench {
     {"return bench { response = key 'esc' }",
      "t.lua:1: the key 'esc' cannot be a response: it belongs to STOP and to the examiner; "
      "take e.g. \"F12\""},
-    {"instrument { port = 'sim:x' }", "t.lua:1: driver must be a text"},
+    {"instrument { port = 'sim:x' }", "t.lua:1: driver is missing: write e.g. driver = \"mark10\""},
+    {"instrument { driver = 'mark10', port = '' }",
+     "t.lua:1: port is empty: write e.g. port = \"usb:0403:6001:*\""},
+    {"instrument { driver = '', port = 'sim:x' }",
+     "t.lua:1: driver is empty: write e.g. driver = \"mark10\""},
+    {"instrument { driver = 'mark10', port = 'sim:x', name = '' }",
+     "t.lua:1: name is empty: write e.g. name = \"algometer\""},
+    {"instrument { driver = 'mark10', port = 7 }",
+     "t.lua:1: port must be a text, e.g. port = \"usb:0403:6001:*\""},
+    {"instrument { driver = 'mark10', port = 'sim:x\\0y' }", "t.lua:1: port holds a zero byte"},
+    {"return bench { response = key '' }", "t.lua:1: key is empty: write e.g. key = \"b\""},
+    {"return bench { response = pedal { path = '' } }",
+     "t.lua:1: path is empty: write e.g. path = "
+     "\"/dev/input/by-id/usb-PCsensor_FootSwitch-event-kbd\""},
+    {"return bench { response = line { port = '/dev/ttyS0', pin = '' } }",
+     "t.lua:1: pin is empty: write e.g. pin = \"CTS\""},
+    {"return bench { response = box { port = '' } }",
+     "t.lua:1: port is empty: write e.g. port = \"usb:0403:6001:*\""},
+    {"return bench { response = button { from = '' } }",
+     "t.lua:1: from is empty: write e.g. from = \"algometer\""},
     {"instrument { driver = 'mark10', port = 'COM3' }",
      "t.lua:1: 'COM3' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
      "tcp:HOST:PORT or "
