@@ -144,43 +144,46 @@ static enum status fit(struct window *window, struct why *why)
     return STATUS_OK;
 }
 
-static SDL_Rect pixels_of(const struct window *window, struct rect area)
+/* False: nothing of it is in the window. The X server ends a program that asks for pixels beyond its own. */
+static bool pixels_of(const struct window *window, struct rect area, SDL_Rect *pixels)
 {
+    const SDL_Rect all = {0, 0, window->width, window->height};
     const int x = (int)(area.x * window->scale), y = (int)(area.y * window->scale);
     const int right = (int)((area.x + area.w) * window->scale) + 1;
     const int bottom = (int)((area.y + area.h) * window->scale) + 1;
-    return (SDL_Rect){x, y, right - x, bottom - y};
+    const SDL_Rect wanted = {x, y, right - x, bottom - y};
+    return SDL_IntersectRect(&wanted, &all, pixels);
 }
 
-static enum status show(struct window *window, struct why *why)
+static void show(struct window *window)
 {
     struct rect areas[AREAS_MAX];
     SDL_Rect rects[AREAS_MAX];
+    int shown = 0;
     const bool whole = window->is_stale;
-    enum status status = whole ? fit(window, why) : STATUS_OK;
-    if (status != STATUS_OK)
-        return status;
-    size_t n = gui_paint(window->gui, window->surface, whole, areas, AREAS_MAX);
+    const size_t n = gui_paint(window->gui, window->surface, whole, areas, AREAS_MAX);
     window->is_stale = false;
-    if (n == 0)
-        return STATUS_OK;
-    if (n > AREAS_MAX || whole) {
+    if (n > AREAS_MAX || (whole && n > 0)) {
         SDL_UpdateWindowSurface(window->handle);
-        return STATUS_OK;
+        return;
     }
     for (size_t i = 0; i < n; i++)
-        rects[i] = pixels_of(window, areas[i]);
-    SDL_UpdateWindowSurfaceRects(window->handle, rects, (int)n);
-    return STATUS_OK;
+        shown += pixels_of(window, areas[i], &rects[shown]);
+    if (shown > 0)
+        SDL_UpdateWindowSurfaceRects(window->handle, rects, shown);
 }
 
 enum status window_frame(struct window *window, const struct input_queue *queue, struct why *why)
 {
     struct actions actions = {.n = 0};
+    const enum status status = window->is_stale ? fit(window, why) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
     gui_frame(window->gui, window->now, &window->view, queue, &actions);
     for (size_t i = 0; i < actions.n && window->engine; i++)
         act(window, &actions.list[i]);
-    return show(window, why);
+    show(window);
+    return STATUS_OK;
 }
 
 enum status window_turn(struct window *window, struct why *why)

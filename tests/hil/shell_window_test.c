@@ -211,6 +211,47 @@ in_german_and_light_stop_with_the_mouse_is_a_stop_and_the_trial_is_repeated(void
     assert_trials(seat, 2);
 }
 
+/* ---- the size */
+
+static void resize(int w, int h)
+{
+    desktop_do("search --name ^Limen$ windowsize --sync %d %d", w, h);
+}
+
+/* Another size at every step; in the first ramp STOP is pressed in its new corner. */
+static void resize_and_stop(struct seat *seat, const char *line)
+{
+    static const struct {
+        const char *now;
+        int w, h;
+    } steps[] = {{"instruct", 820, 620}, {"confirm", 1400, 860}, {"armed", 1100, 700},
+                 {"running", 900, 640},  {"stopped", 1440, 900}, {"review", 840, 610}};
+    let_it_press_by_itself(seat, line);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (shows(line, steps[i].now))
+            resize(steps[i].w, steps[i].h);
+    if (seat->pulls_at && shows(line, seat->pulls_at)) {
+        seat->pulls_at = NULL;
+        click(900 - 112, 640 - 48);
+        window_await(&seat->desktop, "\"now\":\"stopped\"", (char[1024]){""});
+        resize(1440, 900);
+    }
+}
+
+static void the_window_changes_its_size_in_every_state_and_stop_is_in_its_corner(void **state)
+{
+    struct seat *seat = sit_down(state);
+    use_trials(seat, 1);
+    seat->pulls_at = "running";
+    window_open_with(&seat->desktop,
+                     (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
+                                      "--protocol", seat->protocol, "--participant", "W1", NULL});
+    examine(seat, resize_and_stop);
+    assert_null(seat->pulls_at);
+    leave(seat);
+    assert_trials(seat, 1);
+}
+
 /* ---- the cable */
 
 static void plug_in(struct seat *seat)
@@ -277,6 +318,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             in_german_and_light_stop_with_the_mouse_is_a_stop_and_the_trial_is_repeated, setup,
             teardown),
+        cmocka_unit_test_setup_teardown(
+            the_window_changes_its_size_in_every_state_and_stop_is_in_its_corner, setup, teardown),
         cmocka_unit_test_setup_teardown(
             a_cable_pulled_in_any_state_loses_no_trial_and_the_session_goes_on, setup, teardown),
     };
