@@ -18,6 +18,8 @@ struct export
     struct trial_table trials;
     enum status status;
     struct session_key key; /* of the session whose samples are being written */
+    const struct export_watch *watch;
+    size_t n_done, n_sessions;
     struct why *why;
 };
 
@@ -45,6 +47,15 @@ static enum status write_codebook(struct export *export)
 
 /* ---- samples ------------------------------------------------------------------------------------
  */
+
+/* False: it was given up, and `status` says so. */
+static bool goes_on(struct export *export)
+{
+    const struct export_watch *watch = export->watch;
+    if (watch->step && !watch->step(watch->context, export->n_done, export->n_sessions))
+        export->status = why_set(export->why, STATUS_STOPPED, "the export was given up");
+    return export->status == STATUS_OK;
+}
 
 struct block_out {
     struct export *export;
@@ -88,6 +99,8 @@ static bool write_block(void *context, const struct study_block *block)
     struct export *export = context;
     struct block_out to = {.export = export, .block = block};
     struct message header;
+    if (!goes_on(export))
+        return false;
     if (block->is_erased)
         return true;
     export->status = message_parse(&header, block->header, strlen(block->header), export->why);
@@ -109,31 +122,45 @@ static bool write_session(void *context, const struct study_session *session)
         study_blocks(export->study, &export->key, write_block, export, export->why);
     if (export->status == STATUS_OK)
         export->status = status;
-    return export->status == STATUS_OK;
+    export->n_done++;
+    return goes_on(export);
+}
+
+static bool count_session(void *context, const struct study_session *session)
+{
+    struct export *export = context;
+    (void)session;
+    export->n_sessions++;
+    return true;
 }
 
 static enum status write_samples(struct export *export)
 {
     sample_table_write_header(export->folder.out);
-    const enum status status =
-        study_sessions(export->study, NULL, write_session, export, export->why);
+    enum status status = study_sessions(export->study, NULL, count_session, export, export->why);
+    if (status == STATUS_OK)
+        status = study_sessions(export->study, NULL, write_session, export, export->why);
     return export->status == STATUS_OK ? status : export->status;
 }
 
 /* ---- the journal's word of it -------------------------------------------------------------------
  */
 
-static bool note_session(void *context, const struct study_session *session)
+enum status export_note(struct study *study, const struct study_session *session, struct why *why)
 {
-    struct export *export = context;
     static const char payload[] = "{\"to\":\"tsv\"}";
     const struct entry entry = {.kind = "export",
                                 .utc = utc_now(),
                                 .mono = mono_now(),
                                 .payload = payload,
                                 .payload_size = sizeof payload - 1};
-    if (!session->is_erased)
-        export->status = study_append(export->study, &session->key, &entry, 1, export->why);
+    return session->is_erased ? STATUS_OK : study_append(study, &session->key, &entry, 1, why);
+}
+
+static bool note_session(void *context, const struct study_session *session)
+{
+    struct export *export = context;
+    export->status = export_note(export->study, session, export->why);
     return export->status == STATUS_OK;
 }
 
@@ -146,6 +173,8 @@ bool export_is_refused_to_writers(enum status status)
 
 static enum status note(struct export *export)
 {
+    if (export->watch->note)
+        return export->watch->note(export->watch->context, export->why);
     if (export->is_read_only)
         return STATUS_OK;
     enum status status = study_sessions(export->study, NULL, note_session, export, export->why);
@@ -193,18 +222,33 @@ static enum status write_folder(struct export *export, const char *folder, struc
     return status;
 }
 
+static enum status run(struct export *export, const char *folder, struct export_done *done)
+{
+    enum status status = rows_load(export->study, NULL, &export->trials, export->why);
+    if (status == STATUS_OK)
+        status = rows_remark(export->study, export->remark, sizeof export->remark, export->why);
+    if (status == STATUS_OK)
+        status = write_folder(export, folder, export->why);
+    *done = (struct export_done){.tables = export->folder.n,
+                                 .attempts = export->trials.n,
+                                 .is_silent = export->is_read_only};
+    memcpy(done->remark, export->remark, sizeof done->remark);
+    trial_table_fini(&export->trials);
+    return status;
+}
+
 enum status export_study(struct study *study, bool is_read_only, const char *folder,
                          struct export_done *done, struct why *why)
 {
-    struct export export = {.study = study, .is_read_only = is_read_only, .why = why};
-    enum status status = rows_load(study, NULL, &export.trials, why);
-    if (status == STATUS_OK)
-        status = rows_remark(study, export.remark, sizeof export.remark, why);
-    if (status == STATUS_OK)
-        status = write_folder(&export, folder, why);
-    *done = (struct export_done){
-        .tables = export.folder.n, .attempts = export.trials.n, .is_silent = export.is_read_only};
-    memcpy(done->remark, export.remark, sizeof done->remark);
-    trial_table_fini(&export.trials);
-    return status;
+    static const struct export_watch nobody;
+    struct export export = {
+        .study = study, .is_read_only = is_read_only, .why = why, .watch = &nobody};
+    return run(&export, folder, done);
+}
+
+enum status export_watched(struct study *study, const struct export_watch *watch,
+                           const char *folder, struct export_done *done, struct why *why)
+{
+    struct export export = {.study = study, .why = why, .watch = watch};
+    return run(&export, folder, done);
 }

@@ -11,6 +11,23 @@ struct export_done {
     char remark[ROWS_REMARK]; /* on the whole study; "" none */
 };
 
+/* Who follows an export while it is made. */
+struct export_watch {
+    void *context;
+    /* How far it is, in sessions; false: it is given up (STATUS_STOPPED). NULL: nobody asks. */
+    bool (*step)(void *context, size_t done, size_t all);
+    /* The tables are whole and nobody sees them yet: somebody else tells the journal. NULL: it is told here, where `study` can
+     * be written. */
+    enum status (*note)(void *context, struct why *why);
+};
+
+/* As export_study(), watched. */
+MUST_CHECK
+enum status export_watched(struct study *study, const struct export_watch *watch,
+                           const char *folder, struct export_done *done, struct why *why);
+/* The journal of one session is told of an export. An erased one is left alone. */
+MUST_CHECK
+enum status export_note(struct study *study, const struct study_session *session, struct why *why);
 /* `is_read_only`: the study was opened for reading only. Nothing is overwritten. As rows_load(), table_folder_open(). */
 MUST_CHECK
 enum status export_study(struct study *study, bool is_read_only, const char *folder,

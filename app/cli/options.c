@@ -170,6 +170,9 @@ static enum options_result check_rules(const struct parse *parse)
 enum options_result options_parse(const struct option_table *table, int argc, char **argv,
                                   struct operands *operands)
 {
+    struct operands none;
+    assert(operands || table->operands_max == 0);
+    operands = operands ? operands : &none;
     struct parse parse = {.table = table, .argc = argc, .argv = argv, .operands = operands};
     bool only_operands = false;
     assert(table->n_rows <= OPTION_ROWS_MAX);

@@ -51,6 +51,10 @@ struct option_table {
     size_t operands_min, operands_max;
 };
 
+/* All rows and rules of an array into a table. */
+#define OPTION_ROWS(list) .rows = (list), .n_rows = sizeof(list) / sizeof(list)[0]
+#define OPTION_RULES(list) .rules = (list), .n_rules = sizeof(list) / sizeof(list)[0]
+
 struct operands {
     const char *values[64];
     size_t n;
@@ -60,7 +64,8 @@ struct operands {
 enum options_result { OPTIONS_RUN = -1, OPTIONS_HELP = 0, OPTIONS_WRONG = 2 };
 
 /* argv[0] is the subcommand. OPTIONS_HELP: help was printed to stdout. OPTIONS_WRONG: one sentence
- * was printed to stderr. "--" ends the options; "--name=value" and "--name value" are both read. */
+ * was printed to stderr. "--" ends the options; "--name=value" and "--name value" are both read. `operands` may be NULL where
+ * the table takes none. */
 enum options_result options_parse(const struct option_table *table, int argc, char **argv,
                                   struct operands *operands);
 void options_help(const struct option_table *table, FILE *out);

@@ -12,9 +12,9 @@ enum { SOURCES_MAX = 64, ATTEMPTS_MAX = 2000 };
 #define LONGEST (24 * 3600 * MONO_SEC)
 
 const struct plan_assumption plan_assumptions[PLAN_PACES] = {
-    [PLAN_SHORTEST] = {.instruct_s = 15, .site_s = 3, .review_s = 1, .ppt_kpa = 175},
-    [PLAN_TYPICAL] = {.instruct_s = 30, .site_s = 6, .review_s = 2, .ppt_kpa = 350},
-    [PLAN_LONGEST] = {.instruct_s = 60, .site_s = 15, .review_s = 5, .ppt_kpa = 0},
+    [PLAN_SHORTEST] = {.instruct_s = 15, .site_s = 5, .review_s = 1, .ppt_kpa = 175},
+    [PLAN_TYPICAL] = {.instruct_s = 30, .site_s = 15, .review_s = 3, .ppt_kpa = 350},
+    [PLAN_LONGEST] = {.instruct_s = 60, .site_s = 30, .review_s = 10, .ppt_kpa = 0},
 };
 
 struct dry {

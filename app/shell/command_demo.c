@@ -3,7 +3,6 @@
 #include "shell/command_demo.h"
 
 #include "cli/command.h"
-#include "cli/parameters.h"
 #include "cli/paths.h"
 #include "cli/run.h"
 #include "session/sim_bench.h"
@@ -76,8 +75,7 @@ int command_demo(int argc, char **argv)
         {"seed", 0, "N", "another participant (1)", OPTION_NUMBER, &demo.run.seed},
         {"study", 0, "FILE", "keep it in a study (otherwise nothing is kept)", OPTION_TEXT,
          &demo.run.study},
-        PARAMETERS_ROW(&demo.run.set),
-        WINDOW_LOOK_ROWS(&demo.look),
+        WINDOW_ROWS(&demo.run.set, &demo.look),
     };
     static const struct option_rule rules[] = {{.name = "terminal", .excludes = "fast"}};
     const struct option_table table = {
@@ -90,14 +88,11 @@ int command_demo(int argc, char **argv)
             "goes into a file, the session runs by itself, in about a minute and a half, and ends "
             "with the table of\n"
             "indices; Ctrl-C stops it.",
-        .rows = rows,
-        .n_rows = sizeof rows / sizeof rows[0],
-        .rules = rules,
-        .n_rules = sizeof rules / sizeof rules[0],
+        OPTION_ROWS(rows),
+        OPTION_RULES(rules),
     };
-    struct operands operands;
     struct why why;
-    const enum options_result result = options_parse(&table, argc, argv, &operands);
+    const enum options_result result = options_parse(&table, argc, argv, NULL);
     if (result != OPTIONS_RUN)
         return result;
     demo.run.language = demo.look.language;

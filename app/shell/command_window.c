@@ -2,7 +2,6 @@
 
 #include "cli/command.h"
 #include "cli/language.h"
-#include "cli/parameters.h"
 #include "cli/paths.h"
 #include "link/port.h"
 #include "script/bench_file.h"
@@ -103,8 +102,7 @@ int command_window(int argc, char **argv)
          &config.operator_name},
         {"demo", 0, NULL, "simulated instruments and a virtual participant", OPTION_FLAG,
          &config.is_demo},
-        PARAMETERS_ROW(&config.set),
-        WINDOW_LOOK_ROWS(&look),
+        WINDOW_ROWS(&config.set, &look),
         {"for", 0, "SECONDS", "closes by itself after so long", OPTION_COUNT, &seconds},
         {"tell", 0, NULL,
          "says on standard output what the window shows, a JSON line at each change", OPTION_FLAG,
@@ -120,14 +118,11 @@ int command_window(int argc, char **argv)
             "Opens the window on a study and a bench; `limen` alone does the same without options. "
             "An examiner finds\n"
             "the participant, looks at the bench, runs the session and sees the results there.",
-        .rows = rows,
-        .n_rows = sizeof rows / sizeof rows[0],
-        .rules = rules,
-        .n_rules = sizeof rules / sizeof rules[0],
+        OPTION_ROWS(rows),
+        OPTION_RULES(rules),
     };
-    struct operands operands;
     struct why why;
-    const enum options_result result = options_parse(&table, argc, argv, &operands);
+    const enum options_result result = options_parse(&table, argc, argv, NULL);
     if (result != OPTIONS_RUN)
         return result;
     config.lasts = (mono_ns)seconds * MONO_SEC;

@@ -4,6 +4,7 @@
 
 #include "cli/language.h"
 #include "cli/options.h"
+#include "cli/parameters.h"
 #include "shell/window.h"
 
 /* As it was written on the command line; NULL: not given. */
@@ -11,9 +12,10 @@ struct window_look {
     const char *theme, *language, *scale;
 };
 
-/* The rows of a table of options. */
-#define WINDOW_LOOK_ROWS(look)                                                                     \
-    {"theme", 0, "THEME", "of the window: dark or light", OPTION_TEXT, &(look)->theme},            \
+/* The last rows of a table of options: parameters of the protocol, then the look of the window. */
+#define WINDOW_ROWS(set, look)                                                                     \
+    PARAMETERS_ROW(set),                                                                           \
+        {"theme", 0, "THEME", "of the window: dark or light", OPTION_TEXT, &(look)->theme},        \
         LANGUAGE_ROW(&(look)->language),                                                           \
     {                                                                                              \
         "scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &(look)->scale                 \

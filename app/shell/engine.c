@@ -149,6 +149,7 @@ static int poll_time(const struct engine *engine, mono_ns now)
     mono_ns until = now + (is_live(&engine->view.run) ? FRAME_EVERY : LOOK_EVERY);
     until = mono_min(until, now + engine_instruments_wait(engine));
     until = mono_min(until, now + engine_plan_wait(engine, now));
+    until = mono_min(until, now + engine_export_wait(engine));
     if (engine->session)
         until = mono_min(until, session_deadline(engine->session));
     return until <= now ? 0 : (int)((until - now) / MONO_MS) + 1;
@@ -250,6 +251,7 @@ static void *engine_main(void *context)
         engine_tend_instruments(engine, mono_now());
         tend_session(engine, mono_now());
         engine_tend_plan(engine, mono_now());
+        engine_tend_export(engine, mono_now());
         engine_show_steps(engine);
         engine_tend_stop(engine);
         engine_set_readiness(engine);
@@ -358,6 +360,8 @@ static enum status init(struct engine *engine, struct why *why)
     engine->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (engine->wake_fd < 0)
         return why_set(why, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
+    if (engine_init_export(engine, why) != STATUS_OK)
+        return STATUS_NO_MEMORY;
     if (ring_init(&engine->actions, sizeof(struct action), ACTIONS_DEPTH) != STATUS_OK ||
         ring_init(&engine->cues, 1, CUES_DEPTH) != STATUS_OK)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
@@ -384,6 +388,7 @@ static enum status release(struct engine *engine, struct why *why)
         status = stand_close(engine->stand, why);
     engine_fini_bench(engine);
     engine_fini_plan(engine);
+    engine_fini_export(engine);
     script_free(engine->script);
     text_fini(&engine->set);
     text_fini(&engine->values);

@@ -67,6 +67,7 @@ struct engine {
     struct stand *stand;
     struct engine_bench bench;
     struct engine_plan plan;
+    struct engine_export *exports;
     struct study *study;
     struct script *script;
     struct text set;    /* parameters that were given, canonical JSON; "" none */
@@ -167,8 +168,20 @@ void engine_show_checks(struct engine *engine);
 bool engine_holds_begin(struct engine *engine, const struct action *action);
 /* engine_results.c; NULL: the newest visit of the picked participant */
 void engine_show_results(struct engine *engine, const struct session_key *key);
-void engine_export(struct engine *engine, const char *folder);
 void engine_turn_visit(struct engine *engine, int64_t by);
+
+/* engine_export.c */
+MUST_CHECK
+enum status engine_init_export(struct engine *engine, struct why *why);
+void engine_fini_export(struct engine *engine);
+/* The same tables as `limen export --to tsv`, into the folder: whole or not at all. */
+void engine_export(struct engine *engine, const char *folder);
+void engine_tend_export(struct engine *engine, mono_ns now);
+/* A visit, or another study, comes first: what was written so far is removed. */
+void engine_give_up_export(struct engine *engine);
+/* The journal is being told of it: a moment in which no visit begins. */
+bool engine_notes_export(const struct engine *engine);
+mono_ns engine_export_wait(const struct engine *engine);
 
 /* engine_stop.c: a stop that stands while no session runs */
 void engine_tend_stop(struct engine *engine);

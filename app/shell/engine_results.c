@@ -1,8 +1,6 @@
 /* The results of a visit: of the session that has just ended, or of any that the participant had. */
 #include "engine_internal.h"
 
-#include "cli/export_study.h"
-
 static void forget(struct engine *engine)
 {
     engine->view.results = (struct results_view){0};
@@ -59,24 +57,6 @@ void engine_show_results(struct engine *engine, const struct session_key *key)
     }
     if (status != STATUS_OK)
         engine_toast(engine, why.text);
-}
-
-/* The same tables as `limen export --to tsv`: whole or not at all. */
-void engine_export(struct engine *engine, const char *folder)
-{
-    struct export_done done;
-    struct why why;
-    char line[VIEW_LINE_MAX], n[32];
-    if (engine->session || !engine->study)
-        return;
-    if (export_study(engine->study, false, folder, &done, &why) != STATUS_OK) {
-        engine_toast(engine, why.text);
-        return;
-    }
-    text_number(engine->config.language, n, sizeof n, (double)done.tables, 0);
-    const struct text_value values[] = {{"n", n}, {"folder", folder}};
-    text_fill(line, sizeof line, text_of(engine->config.language, TEXT_study_exported), values, 2);
-    engine_tell(engine, TONE_DONE, line);
 }
 
 void engine_turn_visit(struct engine *engine, int64_t by)

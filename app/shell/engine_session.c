@@ -135,6 +135,7 @@ void engine_begin(struct engine *engine, bool resume)
     engine_set_readiness(engine);
     if (!engine->view.study.can_begin)
         return;
+    engine_give_up_export(engine);
     engine->has_key = false;
     enum status status =
         resume ? load_again(engine, &config, &why)

@@ -30,6 +30,7 @@ void engine_open_study(struct engine *engine, const char *path)
         COPY(view->problem, why.text);
         return;
     }
+    engine_give_up_export(engine);
     study_close(engine->study);
     engine->study = study;
     view->problem[0] = '\0';
@@ -50,6 +51,8 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_bench;
     if (engine_lacks_response(engine))
         return TEXT_study_why_response;
+    if (engine_notes_export(engine))
+        return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
 }
 

@@ -184,22 +184,28 @@ static bool is_wanted(const struct libevdev *device, const struct response_ident
                       same->product == it.product && strcmp(same->name, it.name) == 0);
 }
 
+/* The device of this number; NULL: there is none that can be asked. */
+static struct libevdev *open_node(int number, char path[sizeof input_folder + 16], bool *refused)
+{
+    struct libevdev *device;
+    snprintf(path, sizeof input_folder + 16, "%s/event%d", input_folder, number);
+    if (access(path, F_OK) != 0)
+        return NULL;
+    const enum status status = device_open(path, &device, NULL);
+    *refused = *refused || status == STATUS_PERMISSION;
+    return status == STATUS_OK ? device : NULL;
+}
+
 /* Opens the first wanted device that has `key`; notes whether one could not be asked. */
 static struct libevdev *first_with(int key, const struct response_identity *same, bool *refused)
 {
+    char path[sizeof input_folder + 16];
     for (int i = 0; i < NODES_MAX; i++) {
-        char path[sizeof input_folder + 16];
-        struct libevdev *device;
-        snprintf(path, sizeof path, "%s/event%d", input_folder, i);
-        if (access(path, F_OK) != 0)
-            continue;
-        const enum status status = device_open(path, &device, NULL);
-        *refused = *refused || status == STATUS_PERMISSION;
-        if (status != STATUS_OK)
-            continue;
-        if (has_key(device, key) && is_wanted(device, same))
+        struct libevdev *const device = open_node(i, path, refused);
+        if (device && has_key(device, key) && is_wanted(device, same))
             return device;
-        device_close(device);
+        if (device)
+            device_close(device);
     }
     return NULL;
 }
@@ -237,24 +243,18 @@ static void stable_path(const char *path, char *out, size_t size)
 
 size_t response_list(struct response_device *list, size_t max, bool *refused)
 {
+    char path[sizeof input_folder + 16];
     size_t n = 0;
     *refused = false;
     for (int i = 0; i < NODES_MAX && n < max; i++) {
-        char path[sizeof input_folder + 16];
-        struct libevdev *device;
-        snprintf(path, sizeof path, "%s/event%d", input_folder, i);
-        if (access(path, F_OK) != 0)
-            continue;
-        const enum status status = device_open(path, &device, NULL);
-        *refused = *refused || status == STATUS_PERMISSION;
-        if (status != STATUS_OK)
-            continue;
-        if (could_respond(device)) {
+        struct libevdev *const device = open_node(i, path, refused);
+        if (device && could_respond(device)) {
             snprintf(list[n].name, sizeof list[n].name, "%s", libevdev_get_name(device));
             stable_path(path, list[n].path, sizeof list[n].path);
             n++;
         }
-        device_close(device);
+        if (device)
+            device_close(device);
     }
     return n;
 }

@@ -73,7 +73,7 @@ static inline void sheet_plan(struct protocol_view *protocol)
     }
     SHEET_SET(
         protocol->plan_about,
-        "Computed by a dry run. Assumed: pain at 350 kPa, 30 s per instruction, 6 s per site, "
+        "Computed by a dry run. Assumed: pain at 350 kPa, 30 s per instruction, 15 s per site, "
         "nothing repeated. Shortest: pain at 175 kPa, quick hands. Longest: no response, slow "
         "hands.");
 }
