@@ -233,9 +233,11 @@ static const char *words_of_source(const struct news *news, enum language langua
 static void take_response(struct stand *stand, const struct news *news,
                           const struct stand_view *view)
 {
+    const bool is_known = stand->responses[news->response].status == news->status &&
+                          strcmp(stand->responses[news->response].why.text, news->why.text) == 0;
     stand->responses[news->response].status = news->status;
     stand->responses[news->response].why = news->why;
-    if (view->notice)
+    if (view->notice && !is_known)
         view->notice(view->view, words_of_source(news, view->language));
 }
 

@@ -42,6 +42,16 @@ void engine_open_study(struct engine *engine, const char *path)
     engine_show_results(engine, NULL);
 }
 
+/* A ramp whose participant cannot respond ends at its limit. */
+static bool lacks_need(const struct engine *engine)
+{
+    const struct protocol_view *protocol = &engine->view.protocol;
+    for (size_t i = 0; i < protocol->n_needs; i++)
+        if (!bench_spec_meets(&engine->config.bench, protocol->needs[i].role))
+            return true;
+    return false;
+}
+
 /* TEXTS: nothing is in the way. */
 static enum text_id why_not_begun(const struct engine *engine)
 {
@@ -49,6 +59,8 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_protocol;
     if (!engine->stand || engine->config.bench.n_instruments == 0)
         return TEXT_study_why_bench;
+    if (lacks_need(engine))
+        return TEXT_study_why_needs;
     if (engine_lacks_response(engine))
         return TEXT_study_why_response;
     if (engine_notes_export(engine))
