@@ -26,7 +26,7 @@ for word in "$@"; do
 done
 
 results=$top/build/results
-places=$((3 * $(nproc 2>/dev/null || echo 2))) # see tests/CMakeLists.txt
+places=$((4 * $(nproc 2>/dev/null || echo 2))) # see tests/CMakeLists.txt
 passed=0 failed=0 skipped=0
 
 heading() {
