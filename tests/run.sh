@@ -3,7 +3,7 @@
 # ", N skipped" where something could not be tested here. The exit code is 0 only when nothing failed.
 #
 # Four suites, one after the other:
-#   start  app/start.sh itself: release build and the demonstration by the clock, beside the builds and check
+#   start  app/start.sh itself: release build and the demonstration by the clock, beside the next build
 #   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation)
 #   tsan   what runs on more than one thread, with ThreadSanitizer
 #   fuzz   every fuzz target for some seconds
@@ -99,13 +99,12 @@ else
     skipped=$((skipped + 1))
 fi
 
-[ "$asan" -ne 0 ] || { heading "check" && suite asan; }
-
 wait "$start"
 code=$?
 count "sh app/start.sh" "$code"
 [ "$code" -eq 0 ] || tail -n 20 "$results/start.log" >&2
 
+[ "$asan" -ne 0 ] || { heading "check" && suite asan; }
 [ "$tsan" -ne 0 ] || { heading "tsan" && suite tsan; }
 [ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz; }
 
