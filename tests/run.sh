@@ -3,10 +3,10 @@
 # ", N skipped" where something could not be tested here. The exit code is 0 only when nothing failed.
 #
 # Four suites, one after the other:
-#   start  app/start.sh itself: release build and the demonstration by the clock, beside the next build
+#   start  app/start.sh itself: release build and the demonstration by the clock, beside the builds and fuzz
+#   fuzz   every fuzz target for some seconds
 #   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation)
 #   tsan   what runs on more than one thread, with ThreadSanitizer
-#   fuzz   every fuzz target for some seconds
 set -u
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 # shellcheck source=app/packages.sh
@@ -26,7 +26,7 @@ for word in "$@"; do
 done
 
 results=$top/build/results
-places=$((3 * $(nproc 2>/dev/null || echo 2))) # see tests/CMakeLists.txt
+places=$((4 * $(nproc 2>/dev/null || echo 2))) # see tests/CMakeLists.txt
 passed=0 failed=0 skipped=0
 
 heading() {
@@ -99,6 +99,9 @@ else
     skipped=$((skipped + 1))
 fi
 
+# on one core of two: the other is the demonstration's
+[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz -j "$((places / 2))"; }
+
 wait "$start"
 code=$?
 count "sh app/start.sh" "$code"
@@ -106,7 +109,6 @@ count "sh app/start.sh" "$code"
 
 [ "$asan" -ne 0 ] || { heading "check" && suite asan; }
 [ "$tsan" -ne 0 ] || { heading "tsan" && suite tsan; }
-[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz; }
 
 say ""
 if [ "$skipped" -gt 0 ]; then
