@@ -224,6 +224,27 @@ static void a_spoiled_trial_is_shown_as_spoiled(void **state)
     assert_int_equal(rig.view.run.valid, 0);
 }
 
+/* Something else than the algometer comes first in the bench file: the number on the screen is the algometer's, and so is its
+ * name. */
+static void the_value_on_the_screen_is_the_algometer_s(void **state)
+{
+    (void)state;
+    struct bench_spec *spec = &rig.config.bench;
+    spec->n_instruments = 2;
+    spec->instruments[1] = spec->instruments[0];
+    spec->instruments[0] = (struct instrument_spec){
+        .name = "spare", .driver = "wagner-fpx", .port = "sim:wagner-fpx", .capacity_n = 100};
+    spec->roles[ROLE_ALGOMETER].instrument = 1;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.bench.n_instruments == 2 && rig.view.study.can_begin &&
+                           rig.view.bench.instruments[0].mark == MARK_OK &&
+                           rig.view.bench.instruments[1].mark == MARK_OK);
+    assert_string_equal(rig.view.run.instrument, rig.view.bench.instruments[1].model);
+    ENGINE_UNTIL(&rig, rig.view.run.has_pressure);
+    assert_string_not_equal(rig.view.run.instrument, rig.view.bench.instruments[0].model);
+    assert_true(rig.view.run.kpa == rig.view.bench.instruments[1].reading);
+}
+
 /* Parameters are those of --set: shown with their bounds, changed between sessions, refused where the protocol says so. */
 static void a_parameter_is_changed_before_a_session(void **state)
 {
@@ -269,6 +290,7 @@ int main(void)
         ROW(a_spoiled_trial_is_shown_as_spoiled),
         ROW(a_parameter_is_changed_before_a_session),
         ROW(that_there_is_no_sound_is_told),
+        ROW(the_value_on_the_screen_is_the_algometer_s),
         ROW(the_results_of_every_visit_can_be_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
