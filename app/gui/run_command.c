@@ -200,6 +200,13 @@ static void do_go(struct ui *ui)
     ui_act(ui, ACTION_GO, 0, 0, NULL);
 }
 
+/* It is over at once: the way up of a key can be lost to a question that opens, and with it the next response would be. */
+static void do_response(struct ui *ui)
+{
+    ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
+    ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
+}
+
 static void do_spoil(struct ui *ui, struct run_screen *screen)
 {
     if (ui->view->run.offers_spoil && !ui->view->frame.is_live)
@@ -252,8 +259,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         run_confirm(ui, screen, run_due(ui)->key);
         return;
     case COMMAND_RESPONSE:
-        screen->response_down = true;
-        ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
+        do_response(ui);
         return;
     case COMMAND_OFF:
         ui_act(ui, ACTION_GO, 0, 0, NULL);
@@ -315,17 +321,8 @@ static void hear_digits(struct ui *ui, const struct run_screen *screen)
             run_confirm(ui, screen, digit);
 }
 
-static void hear_response(struct ui *ui, struct run_screen *screen)
-{
-    if (!screen->response_down || !ui_key_up(ui, KEY_ENTER))
-        return;
-    screen->response_down = false;
-    ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
-}
-
 void run_hear_keys(struct ui *ui, struct run_screen *screen)
 {
-    hear_response(ui, screen);
     hear_digits(ui, screen);
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&

@@ -185,10 +185,6 @@ static void draw_buttons(struct ui *ui, struct run_screen *screen, const enum ru
     const int used = ui_bottom(ui, lines.line, lines.detail, specs, count);
     if (used >= 0)
         run_do(ui, screen, which[used]);
-    if (used >= 0 && which[used] == COMMAND_RESPONSE) { /* a touch is over when it counts */
-        screen->response_down = false;
-        ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
-    }
 }
 
 void run_draw_bottom(struct ui *ui, struct run_screen *screen)
@@ -254,7 +250,7 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
 
 void screen_run_left(struct run_screen *screen)
 {
-    screen->hand_key = screen->button_key = screen->button_down = screen->response_down = false;
+    screen->hand_key = screen->button_key = screen->button_down = false;
     screen->hand = 0;
 }
 

@@ -22,7 +22,6 @@ struct run_screen {      /* all zero at first */
     uint8_t now;         /* enum run_now of the frame before: a new one ends what was being asked */
     bool wants_spoil;    /* X was pressed in the trial: the reason is asked after it */
     bool note_is_reason; /* the note belongs to a trial that is spoiled for another reason */
-    bool response_down;
     bool hand_key, button_key; /* demonstration: H, B are held */
     bool button_down;          /* what was told last, as below */
     double hand;

@@ -118,6 +118,7 @@ struct session_view {
     void (*phase)(void *view, enum phase phase, double value);
     void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
+    void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
     void (*rest)(void *view, const char *site, const char *side, double seconds);
     void (*notice)(void *view, const char *sentence);
 };

@@ -565,6 +565,7 @@ void trial_repeat(struct session *session)
 static void spoil(struct session *session)
 {
     struct trial_state *trial = &session->trial;
+    const struct session_view *view = session->parts.view;
     struct message payload;
     trial->is_spoiled = true;
     attempts_explain(session, AGAIN_SPOILED);
@@ -576,6 +577,8 @@ static void spoil(struct session *session)
     if (message_encode(&payload, pending_add(session, "spoil")) != STATUS_OK)
         session_no_memory(session);
     message_fini(&payload);
+    if (view->spoiled)
+        view->spoiled(view->view, &trial->row, trial->spoil_reason);
 }
 
 /* An answer that was saved with the attempt, before a stop held it up, is not said twice. */

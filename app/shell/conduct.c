@@ -422,6 +422,23 @@ static void on_saved(void *context, const struct trial_row *row)
     rows_refresh(conduct);
 }
 
+static void on_spoiled(void *context, const struct trial_row *row, const char *reason)
+{
+    struct conduct *conduct = context;
+    const struct conduct_row spoiled = {
+        .place = place_find(conduct->view, row->plan.site, row->plan.side),
+        .view = {.trial = (int)row->plan.trial, .practice = row->plan.practice}};
+    for (size_t i = conduct->n_rows; i-- > 0;) {
+        struct conduct_row *own = &conduct->rows[i];
+        if (!is_same_trial(own, &spoiled) || own->view.attempt != (int)row->attempt)
+            continue;
+        own->view.state = ROW_SPOILED;
+        COPY(own->view.reason, reason);
+        break;
+    }
+    rows_refresh(conduct);
+}
+
 static void on_rest(void *context, const char *site, const char *side, double seconds)
 {
     struct conduct *conduct = context;
@@ -454,6 +471,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .phase = on_phase,
                                  .response = on_response,
                                  .saved = on_saved,
+                                 .spoiled = on_spoiled,
                                  .rest = on_rest,
                                  .notice = on_notice};
 }

@@ -175,6 +175,32 @@ static void on_report(void *context, const struct report *report)
     engine_on_report(context, report);
 }
 
+/* The algometer's card; NULL: the bench has none. */
+static const struct instrument_view *algometer_card(const struct engine *engine)
+{
+    const struct role_spec *role = &engine->config.bench.roles[ROLE_ALGOMETER];
+    const bool is_there = engine->stand && role->bound && role->instrument < VIEW_INSTRUMENTS_MAX;
+    return is_there ? &engine->view.bench.instruments[role->instrument] : NULL;
+}
+
+/* What the Session screen says of the instrument that measures and of the participant's responses. */
+static void show_instrument(struct engine *engine)
+{
+    static const struct instrument_view none = {.mark = MARK_NONE};
+    const struct instrument_view *own = algometer_card(engine), *card = own ? own : &none;
+    const double kpa_per_n = engine_kpa_per_n(&engine->config.bench);
+    struct run_view *run = &engine->view.run;
+    run->instrument_mark = card->mark;
+    COPY(run->instrument, card->model[0] ? card->model : card->name);
+    run->reading_age_s = card->reading_age_s;
+    run->has_pressure = card->has_reading;
+    run->kpa = card->reading;
+    run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
+    run->has_force = kpa_per_n > 0;
+    run->newton = run->has_force ? run->kpa / kpa_per_n : 0;
+    run->button_mark = engine_lacks_response(engine) ? MARK_BAD : MARK_OK;
+}
+
 static void tend_bench(struct engine *engine, mono_ns now)
 {
     const struct stand_view view = {.view = engine,
@@ -182,22 +208,13 @@ static void tend_bench(struct engine *engine, mono_ns now)
                                     .notice = on_notice,
                                     .report = on_report};
     struct bench_record record;
-    if (!engine->stand)
-        return;
-    stand_turn(engine->stand, &view);
-    while (desk_trace(stand_desk(engine->stand), &record))
-        conduct_trace(&engine->conduct, &record);
-    present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
-    struct run_view *run = &engine->view.run;
-    const struct instrument_view *first = &engine->view.bench.instruments[0];
-    run->instrument_mark = first->mark;
-    COPY(run->instrument, first->model[0] ? first->model : first->name);
-    run->reading_age_s = first->reading_age_s;
-    run->has_pressure = first->has_reading;
-    run->kpa = first->reading;
-    run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
-    run->has_force = engine_kpa_per_n(&engine->config.bench) > 0;
-    run->newton = run->has_force ? run->kpa / engine_kpa_per_n(&engine->config.bench) : 0;
+    if (engine->stand) {
+        stand_turn(engine->stand, &view);
+        while (desk_trace(stand_desk(engine->stand), &record))
+            conduct_trace(&engine->conduct, &record);
+        present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
+    }
+    show_instrument(engine);
 }
 
 static void tend_session(struct engine *engine, mono_ns now)

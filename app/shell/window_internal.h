@@ -5,6 +5,7 @@
 #include "gui/gui.h"
 #include "shell/audio.h"
 #include "shell/engine.h"
+#include "shell/response_keys.h"
 #include "shell/window.h"
 
 #include <SDL.h>
@@ -22,6 +23,7 @@ struct window {
     struct nursery *nursery;
     struct keeper *keeper;
     struct view view;
+    struct response_keys response_keys;
     float scale;
     int width, height; /* pixels */
     mono_ns now;

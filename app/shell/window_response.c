@@ -2,8 +2,6 @@
  * taken from the window system. */
 #include "window_internal.h"
 
-#include <string.h>
-
 static bool is_same_key(const struct bench_spec *bench, uint8_t i, uint8_t j)
 {
     return bench->responses[j].kind == RESPONSE_KEY &&
@@ -43,19 +41,12 @@ enum status window_check_responses(const struct bench_spec *bench, struct why *w
 
 bool window_take_response(struct window *window, const struct input_event *event)
 {
-    const bool is_down = event->kind == INPUT_KEY_DOWN;
-    if ((!is_down && event->kind != INPUT_KEY_UP) || gui_is_typing(window->gui))
+    struct action press;
+    if (!response_keys_take(&window->response_keys, &window->view.bench, gui_is_typing(window->gui),
+                            event, &press))
         return false;
-    for (uint8_t i = 0; i < VIEW_RESPONSES_MAX; i++) {
-        const char *code = window->view.bench.response_keys[i];
-        if (code[0] == '\0' || input_key_of(code) != event->key)
-            continue;
-        const struct action press = {
-            .kind = ACTION_RESPONSE_KEY, .t = event->t, .number = 2 * i + is_down};
-        /* A participant who can neither respond nor stop is not pressed on. */
-        if (!event->repeat && !engine_act(window->engine, &press))
-            stop_raise(window->stop, STOP_FAULT, event->t);
-        return true;
-    }
-    return false;
+    /* A participant who can neither respond nor stop is not pressed on. */
+    if (press.kind != ACTION_NONE && !engine_act(window->engine, &press))
+        stop_raise(window->stop, STOP_FAULT, event->t);
+    return true;
 }

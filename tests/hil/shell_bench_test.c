@@ -185,11 +185,13 @@ static void a_response_that_is_pulled_out_is_said_and_comes_back(void **state)
     UNTIL(pulled->mark == MARK_BAD && pulled->sentence[0] != '\0');
     assert_int_equal(key->mark, MARK_OK);
     assert_int_equal(bench()->tests[0].mark, MARK_BAD);
+    assert_int_equal(scene.view.run.button_mark, MARK_BAD); /* said in a session, too */
     master = posix_openpt(O_RDWR | O_NOCTTY);
     assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
     unlink(link);
     assert_int_equal(symlink(ptsname(master), link), 0);
     UNTIL(pulled->mark == MARK_OK && bench()->tests[0].mark == MARK_WARN);
+    assert_int_equal(scene.view.run.button_mark, MARK_OK);
     clean();
     close(master);
 }

@@ -204,6 +204,47 @@ static void the_results_of_every_visit_can_be_seen(void **state)
     ENGINE_UNTIL(&rig, rig.view.results.exists && rig.view.results.visit == 2);
 }
 
+/* The examiner takes an attempt back: its row says so, and the mean of the site knows nothing of it. */
+static void a_spoiled_trial_is_shown_as_spoiled(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RELEASE);
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
+    assert_int_equal(rig.view.run.valid, 1);
+    engine_ask(&rig, ACTION_SPOIL, 0, 0, "slipped");
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.site == 1);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.site == 0); /* once more */
+    const struct trial_view *first = &rig.view.run.trials_here[0];
+    assert_int_equal(first->state, ROW_SPOILED);
+    assert_string_equal(first->reason, "slipped");
+    assert_int_equal(rig.view.run.valid, 0);
+}
+
+/* Something else than the algometer comes first in the bench file: the number on the screen is the algometer's, and so is its
+ * name. */
+static void the_value_on_the_screen_is_the_algometer_s(void **state)
+{
+    (void)state;
+    struct bench_spec *spec = &rig.config.bench;
+    spec->n_instruments = 2;
+    spec->instruments[1] = spec->instruments[0];
+    spec->instruments[0] = (struct instrument_spec){
+        .name = "spare", .driver = "wagner-fpx", .port = "sim:wagner-fpx", .capacity_n = 100};
+    spec->roles[ROLE_ALGOMETER].instrument = 1;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.bench.n_instruments == 2 && rig.view.study.can_begin &&
+                           rig.view.bench.instruments[0].mark == MARK_OK &&
+                           rig.view.bench.instruments[1].mark == MARK_OK);
+    assert_string_equal(rig.view.run.instrument, rig.view.bench.instruments[1].model);
+    ENGINE_UNTIL(&rig, rig.view.run.has_pressure);
+    assert_string_not_equal(rig.view.run.instrument, rig.view.bench.instruments[0].model);
+    assert_true(rig.view.run.kpa == rig.view.bench.instruments[1].reading);
+}
+
 /* Parameters are those of --set: shown with their bounds, changed between sessions, refused where the protocol says so. */
 static void a_parameter_is_changed_before_a_session(void **state)
 {
@@ -246,8 +287,10 @@ int main(void)
         ROW(after_a_session_that_was_left_the_stop_stands),
         ROW(a_stop_between_sessions_is_shown_until_it_is_taken_back),
         ROW(the_lab_s_limits_hold),
+        ROW(a_spoiled_trial_is_shown_as_spoiled),
         ROW(a_parameter_is_changed_before_a_session),
         ROW(that_there_is_no_sound_is_told),
+        ROW(the_value_on_the_screen_is_the_algometer_s),
         ROW(the_results_of_every_visit_can_be_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

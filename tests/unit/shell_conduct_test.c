@@ -112,6 +112,29 @@ static void the_list_holds_what_was_done_and_what_is_planned(void **state)
     assert_int_equal(scene->view.step_trial, 2);
 }
 
+/* What the examiner takes back is struck through with its reason, and no mean knows it any more. */
+static void a_spoiled_attempt_stays_in_its_row_and_counts_no_more(void **state)
+{
+    struct scene *scene = *state;
+    struct trial_row row = {.plan = {.trial = 2, .of = 3, .test = "ppt", .side = "left"},
+                            .attempt = 1,
+                            .has_value = true};
+    row.plan.site[0] = 'a';
+    save(scene, 1, 1, 300);
+    save(scene, 2, 1, 900);
+    assert_true(scene->view.mean_kpa == 600);
+    scene->told.spoiled(scene->told.view, &row, "slipped");
+    assert_true(scene->view.mean_kpa == 300);
+    assert_int_equal(scene->view.valid, 1);
+    assert_int_equal(scene->view.trials_here[0].state, ROW_SAVED);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_SPOILED);
+    assert_string_equal(scene->view.trials_here[1].reason, "slipped");
+    assert_true(scene->view.trials_here[1].has_value);
+    save(scene, 2, 2, 310);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_SPOILED);
+    assert_true(scene->view.mean_kpa == 305);
+}
+
 static void while_a_site_rests_the_next_trial_there_is_named(void **state)
 {
     struct scene *scene = *state;
@@ -132,6 +155,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(the_trace_of_a_long_ramp_ends_at_the_response),
         ROW(readings_are_counted_by_the_second),
+        ROW(a_spoiled_attempt_stays_in_its_row_and_counts_no_more),
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
     };

@@ -1,0 +1,19 @@
+/* Keys of the keyboard that the bench names as responses of the participant: whose is an event, the participant's or the
+ * screens'? */
+#ifndef LIMEN_SHELL_RESPONSE_KEYS_H
+#define LIMEN_SHELL_RESPONSE_KEYS_H
+
+#include "gui/action.h"
+#include "gui/input.h"
+#include "gui/view.h"
+
+struct response_keys {                /* all zero at first */
+    bool is_down[VIEW_RESPONSES_MAX]; /* by the participant, and not yet up */
+};
+
+/* True: the event is the participant's, and no screen hears it. `press` is then what the engine is to be told; of kind
+ * ACTION_NONE: nothing. `is_typing`: a field has the keyboard. */
+bool response_keys_take(struct response_keys *keys, const struct bench_view *bench, bool is_typing,
+                        const struct input_event *event, struct action *press);
+
+#endif
