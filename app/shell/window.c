@@ -119,8 +119,11 @@ static void act(struct window *window, const struct action *action)
     default:
         break;
     }
-    if (!engine_act(window->engine, action))
-        fputs("limen: the program is too busy for what was asked of it; ask again\n", stderr);
+    if (engine_act(window->engine, action))
+        return;
+    gui_note_lost(window->gui, window->now);
+    if (action->kind == ACTION_RESPONSE) /* nobody is pressed on who has responded */
+        stop_raise(window->stop, STOP_FAULT, action->t);
 }
 
 /* ---- pixels -------------------------------------------------------------------------------------
