@@ -19,8 +19,9 @@ static void on_changed(void *context)
 {
     struct window *window = context;
     SDL_Event event = {.type = window->wake};
-    if (!atomic_exchange(&window->is_woken, true))
-        SDL_PushEvent(&event);
+    /* a queue that is full is being emptied; the next view wakes anew */
+    if (!atomic_exchange(&window->is_woken, true) && SDL_PushEvent(&event) != 1)
+        atomic_store(&window->is_woken, false);
 }
 
 static void stop_first(struct window *window, const struct input_event *event)
