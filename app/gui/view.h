@@ -29,7 +29,6 @@ enum {
     VIEW_INSTRUMENTS_MAX = 8,
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
-    VIEW_PEOPLE_MAX = 512,
     VIEW_VISITS_MAX = 8,
 };
 

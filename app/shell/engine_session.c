@@ -125,7 +125,6 @@ static void show_session(struct engine *engine, bool is_new)
     engine->view.frame.has_saved = false;
     conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
     engine_begin_steps(engine);
-    engine->conduct.language = engine->config.language == LANGUAGE_DE ? "de" : "en";
     engine->session_view = conduct_session_view(&engine->conduct);
 }
 
