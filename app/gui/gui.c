@@ -118,6 +118,11 @@ bool gui_owns_key(uint16_t key)
            frame_owns_key(key);
 }
 
+void gui_note_lost(struct gui *gui, mono_ns now)
+{
+    gui->lost_at = now;
+}
+
 /* ---- a frame */
 
 static void draw_screen(struct gui *gui)

@@ -42,6 +42,9 @@ bool gui_owns_key(uint16_t key);
  * live, nor over another question. */
 void gui_ask_to_close(struct gui *gui);
 
+/* What the last frame asked for was not taken: the next frame says so. */
+void gui_note_lost(struct gui *gui, mono_ns now);
+
 /* Takes the input in, lays the screen out and draws every panel into its canvas. `actions` is emptied first. Events that
  * follow a change of screen wait for the next frame (gui_deadline() is then `now`). */
 void gui_frame(struct gui *gui, mono_ns now, const struct view *view,

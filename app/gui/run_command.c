@@ -104,14 +104,13 @@ static bool can_spoil(const struct ui *ui)
 
 static bool has_session(const struct run_view *run)
 {
-    return run->now != NOW_NOTHING;
+    return run->now != NOW_NOTHING && run->now != NOW_SUMMARY;
 }
 
 /* Where the rate can be heard, or will be. */
 static bool has_tone(const struct run_view *run)
 {
-    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE &&
-           run->now != NOW_SUMMARY;
+    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE;
 }
 
 static bool can_in_state(const struct ui *ui, const struct run_screen *screen,

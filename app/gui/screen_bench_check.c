@@ -109,7 +109,7 @@ static void draw_reading(struct ui *ui, struct rect room, const struct check_vie
     const char *word = ui_say(ui, check->is_steady ? TEXT_bench_steady : TEXT_bench_unsteady);
     const float chip = ui_chip_width(ui, mark, word);
     const float w = ui_text(ui, (struct point){x, y}, 48, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                            ui_number(ui, check->reading_n, 2));
+                            check->has_reading ? ui_number(ui, check->reading_n, 2) : "–");
     ui_text(ui, (struct point){x + w + SIZE_GAP, y + 9}, 20, WEIGHT_REGULAR, COLOUR_TEXT2, "N");
     ui_chip(ui, (struct rect){room.x + room.w - SIZE_GAP - chip, y - 16, chip, SIZE_CHIP}, mark,
             word);

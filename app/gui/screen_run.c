@@ -120,17 +120,27 @@ float run_text_lines(struct ui *ui, struct rect in, struct run_type type, const 
 
 /* ---- what is being asked ---------------------------------------------------------------------------- */
 
-/* A question belongs to the state in which it was asked; a note that is being written outlives it. */
+/* Nobody keeps a note any more; in the next session it would be a word about somebody else. */
+static void forget_note(struct ui *ui, struct run_screen *screen)
+{
+    if (screen->note.has_focus)
+        ui_focus(ui, NULL);
+    if (screen->note.text[0] != '\0')
+        ui_field_set(ui, &screen->note, "");
+}
+
+/* A question belongs to the state in which it was asked; a note that is being written outlives it, but not the session. */
 static void follow(struct ui *ui, struct run_screen *screen)
 {
     const struct run_view *run = &ui->view->run;
     const bool is_new = screen->now != run->now;
+    const bool is_over = run->now == NOW_NOTHING || run->now == NOW_SUMMARY;
     screen->now = run->now;
-    if (ui->view->frame.is_live || run->now == NOW_NOTHING ||
-        (is_new && screen->stage != STAGE_NOTE))
+    if (ui->view->frame.is_live || is_over || (is_new && screen->stage != STAGE_NOTE))
         screen->stage = STAGE_PLAIN;
-    if (run->now == NOW_CONFIRM || run->now == NOW_INSTRUCT || run->now == NOW_SUMMARY ||
-        run->now == NOW_NOTHING)
+    if (is_over)
+        forget_note(ui, screen);
+    if (is_over || run->now == NOW_CONFIRM || run->now == NOW_INSTRUCT)
         screen->wants_spoil = false;
     const bool is_due = screen->wants_spoil && run->now == NOW_REVIEW && run->offers_spoil;
     if (is_due && screen->stage == STAGE_PLAIN && !ui->view->frame.is_live)

@@ -29,7 +29,6 @@ enum {
     VIEW_INSTRUMENTS_MAX = 8,
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
-    VIEW_PEOPLE_MAX = 512,
     VIEW_VISITS_MAX = 8,
 };
 
@@ -127,6 +126,7 @@ struct check_view { /* the guided check with a known weight */
     bool is_on;
     uint8_t instrument, step; /* 0 free, 1 loaded, 2 result */
     double weight_g, expected_n, reading_n, zero_n, deviation_pct;
+    bool has_reading; /* else `reading_n` is none */
     bool is_steady, passed;
     double tolerance_pct; /* passed: the deviation is at most this; 0: not known */
 };

@@ -15,18 +15,20 @@ void session_go(struct session *session, enum session_state state)
     session->deadline = MONO_NEVER;
 }
 
-static const char *instruction_words(const struct session *session)
+/* In the language of the session, else in English. */
+static void put_words(const struct session *session, struct prompt *prompt)
 {
     const struct message texts = message_get(&session->request.args, "text");
-    const char *words = message_string(&texts, language_word(session->config.language));
-    return words ? words : message_string(&texts, "en");
+    const char *own = language_word(session->config.language), *words = message_string(&texts, own);
+    prompt->words = words ? words : message_string(&texts, "en");
+    prompt->words_language = words ? own : prompt->words ? "en" : NULL;
 }
 
 /* What belongs to one kind of prompt only. */
 static void describe_prompt(struct session *session, struct prompt *prompt)
 {
     if (prompt->kind == PROMPT_INSTRUCT)
-        prompt->words = instruction_words(session);
+        put_words(session, prompt);
     if (prompt->kind == PROMPT_WAIT)
         prompt->until = session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)

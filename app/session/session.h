@@ -103,6 +103,7 @@ struct prompt {
     enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
                           instrument; RELEASE: STATUS_OK, or STATUS_STOPPED when it takes too long */
     const char *words; /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
+    const char *words_language; /* of `words`: "en", "de" */
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
     enum again again;

@@ -51,6 +51,15 @@ static float rate_sample(struct audio *audio, double hertz)
     return LEVEL_RATE * audio->level * (float)sin(2 * M_PI * audio->phase);
 }
 
+static void begin_wanted(struct audio *audio)
+{
+    const int wanted = atomic_exchange(&audio->wanted, 0);
+    if (wanted == 0 || (audio->playing == SOUND_FAULT && wanted - 1 != SOUND_FAULT))
+        return;
+    audio->playing = wanted - 1;
+    audio->at = 0;
+}
+
 static float sound_sample(struct audio *audio)
 {
     if (audio->playing < 0)
@@ -79,11 +88,7 @@ void audio_render(struct audio *audio, float *out, int n)
     const bool has_rate = atomic_load(&audio->has_rate) && !atomic_load(&audio->is_muted);
     const bool is_alarm = atomic_load(&audio->is_alarm);
     const double hertz = has_rate ? audio_pitch((double)atomic_load(&audio->error)) : 0;
-    const int wanted = atomic_exchange(&audio->wanted, 0);
-    if (wanted > 0) {
-        audio->playing = wanted - 1;
-        audio->at = 0;
-    }
+    begin_wanted(audio);
     for (int i = 0; i < n; i++) {
         const float sum =
             rate_sample(audio, hertz) + sound_sample(audio) + alarm_sample(audio, is_alarm);
@@ -109,8 +114,12 @@ void audio_rate(struct audio *audio, bool on, double error)
 
 void audio_play(struct audio *audio, enum audio_sound sound)
 {
-    if (audio)
-        atomic_store(&audio->wanted, (int)sound + 1);
+    int before = audio ? atomic_load(&audio->wanted) : 0;
+    if (!audio)
+        return;
+    while (before != SOUND_FAULT + 1 &&
+           !atomic_compare_exchange_weak(&audio->wanted, &before, (int)sound + 1))
+        ;
 }
 
 void audio_alarm(struct audio *audio, bool on)
@@ -181,13 +190,24 @@ static enum status open_device(struct audio *audio, struct why *why)
     return STATUS_OK;
 }
 
-enum status audio_open(const char *folder, struct audio **out, struct why *why)
+enum status audio_new(const char *folder, struct audio **out, struct why *why)
 {
     struct audio *audio = calloc(1, sizeof *audio);
     if (!audio)
         return why_set(why, STATUS_NO_MEMORY, "no memory for sounds");
     audio->playing = -1;
-    enum status status = load_sounds(audio, folder, why);
+    const enum status status = load_sounds(audio, folder, why);
+    if (status == STATUS_OK)
+        *out = audio;
+    else
+        audio_close(audio);
+    return status;
+}
+
+enum status audio_open(const char *folder, struct audio **out, struct why *why)
+{
+    struct audio *audio = NULL;
+    enum status status = audio_new(folder, &audio, why);
     if (status == STATUS_OK)
         status = open_device(audio, why);
     if (status == STATUS_OK)

@@ -17,10 +17,14 @@ enum audio_sound { SOUND_SAVED, SOUND_REST_OVER, SOUND_FAULT, SOUND_RELEASE, SOU
  * is no sound on this computer, with the sentence; the program goes on without. */
 MUST_CHECK
 enum status audio_open(const char *folder, struct audio **out, struct why *why);
+/* The same without a sound system: what would be heard is asked for by audio_render(). */
+MUST_CHECK
+enum status audio_new(const char *folder, struct audio **out, struct why *why);
 void audio_close(struct audio *audio); /* NULL is allowed, here and below */
 
 /* `error`: slope error in tolerances: -1 is as slow, 1 as fast as is still on rate. `on` false: no ramp runs. */
 void audio_rate(struct audio *audio, bool on, double error);
+/* A fault is heard to its end; else the newest sound. */
 void audio_play(struct audio *audio, enum audio_sound sound);
 /* RELEASE: repeated until it is switched off. */
 void audio_alarm(struct audio *audio, bool on);

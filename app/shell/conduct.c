@@ -319,7 +319,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     if (prompt->kind == PROMPT_INSTRUCT) {
         COPY(view->instruction, prompt->text);
         COPY(view->words, prompt->words ? prompt->words : "");
-        COPY(view->words_language, prompt->words ? conduct->language : "");
+        COPY(view->words_language, prompt->words ? prompt->words_language : "");
         view->instruction_read = false;
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
@@ -461,7 +461,6 @@ static void on_notice(void *context, const char *sentence)
 {
     struct conduct *conduct = context;
     COPY(conduct->toast, sentence);
-    conduct->toast_at = conduct->now;
 }
 
 struct session_view conduct_session_view(struct conduct *conduct)

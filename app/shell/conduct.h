@@ -29,10 +29,8 @@ struct conduct {
     size_t rate_n;
     enum phase phase;
     bool is_revealed;
-    const char *language; /* of what is read aloud: "en", "de" */
-    enum engine_cue cue;  /* to be heard; taken by the engine */
+    enum engine_cue cue; /* to be heard; taken by the engine */
     char toast[VIEW_SENTENCE_MAX];
-    mono_ns toast_at;
 };
 
 /* `view` is filled as things happen, and by conduct_tick(). */

@@ -104,13 +104,12 @@ void engine_take_check(struct engine *engine)
 static void show_weighing(const struct weighing *weighing, mono_ns now, struct check_view *view)
 {
     double mean = weighing->loaded_n;
-    if (weighing->step != WEIGHING_RESULT && !weighing_mean(weighing, &mean))
-        mean = 0;
+    view->has_reading = weighing->step == WEIGHING_RESULT || weighing_mean(weighing, &mean);
     view->step = (uint8_t)weighing->step;
     view->weight_g = weighing->weight_g;
     view->expected_n = weighing->expected_n;
     view->zero_n = weighing->zero_n;
-    view->reading_n = mean;
+    view->reading_n = view->has_reading ? mean : 0;
     view->is_steady = weighing_is_steady(weighing, now);
     view->tolerance_pct = weighing->tolerance * 100;
     view->passed = weighing_passed(weighing);

@@ -122,9 +122,9 @@ static void show_session(struct engine *engine, bool is_new)
 {
     struct run_view *run = &engine->view.run;
     engine->visit_running = (int)engine->visits.all + (is_new ? 1 : 0);
+    engine->view.frame.has_saved = false;
     conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
     engine_begin_steps(engine);
-    engine->conduct.language = engine->config.language == LANGUAGE_DE ? "de" : "en";
     engine->session_view = conduct_session_view(&engine->conduct);
 }
 

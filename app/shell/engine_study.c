@@ -20,6 +20,15 @@ void engine_show_study(struct engine *engine)
     pthread_mutex_unlock(&engine->lock);
 }
 
+/* What the last session left on the screens belongs to whom it was with. */
+static void forget_session(struct engine *engine)
+{
+    engine->has_key = false;
+    engine->visit_running = 0;
+    engine->view.frame.has_saved = false;
+    conduct_init(&engine->conduct, &engine->view.run, engine_kpa_per_n(&engine->config.bench));
+}
+
 void engine_open_study(struct engine *engine, const char *path)
 {
     struct study_view *view = &engine->view.study;
@@ -31,6 +40,10 @@ void engine_open_study(struct engine *engine, const char *path)
         return;
     }
     engine_give_up_export(engine);
+    if (engine->study) { /* an ID of one study is nobody in another */
+        view->picked[0] = '\0';
+        forget_session(engine);
+    }
     study_close(engine->study);
     engine->study = study;
     view->problem[0] = '\0';
@@ -86,6 +99,8 @@ void engine_pick(struct engine *engine, const char *id)
         engine_say(engine, TONE_TROUBLE, TEXT_study_bad_id, NULL);
         return;
     }
+    if (strcmp(engine->view.study.picked, id) != 0)
+        forget_session(engine);
     COPY(engine->view.study.picked, id);
     engine_show_results(engine, NULL);
     pthread_mutex_lock(&engine->lock);

@@ -19,8 +19,9 @@ static void on_changed(void *context)
 {
     struct window *window = context;
     SDL_Event event = {.type = window->wake};
-    if (!atomic_exchange(&window->is_woken, true))
-        SDL_PushEvent(&event);
+    /* a queue that is full is being emptied; the next view wakes anew */
+    if (!atomic_exchange(&window->is_woken, true) && SDL_PushEvent(&event) != 1)
+        atomic_store(&window->is_woken, false);
 }
 
 static void stop_first(struct window *window, const struct input_event *event)
@@ -119,8 +120,11 @@ static void act(struct window *window, const struct action *action)
     default:
         break;
     }
-    if (!engine_act(window->engine, action))
-        fputs("limen: the program is too busy for what was asked of it; ask again\n", stderr);
+    if (engine_act(window->engine, action))
+        return;
+    gui_note_lost(window->gui, window->now);
+    if (action->kind == ACTION_RESPONSE) /* nobody is pressed on who has responded */
+        stop_raise(window->stop, STOP_FAULT, action->t);
 }
 
 /* ---- pixels -------------------------------------------------------------------------------------

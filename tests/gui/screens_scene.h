@@ -359,6 +359,7 @@ static inline void sheet_check(struct view *view, uint8_t step)
                                             .expected_n = 4.903,
                                             .reading_n = step == 0 ? 0.02 : 4.93,
                                             .zero_n = 0.02,
+                                            .has_reading = true,
                                             .is_steady = true,
                                             .deviation_pct = 0.14,
                                             .passed = true,

@@ -459,6 +459,7 @@ static void check(double newton)
     UNTIL(bench()->check.is_steady);
     act(ACTION_CHECK_TAKE, 0, 0, NULL);
     UNTIL(bench()->check.step == 1);
+    UNTIL(bench()->check.has_reading);
     put_weight(newton);
     UNTIL(bench()->check.is_steady && fabs(bench()->check.reading_n - newton) < 0.3);
     act(ACTION_CHECK_TAKE, 0, 0, NULL);

@@ -245,6 +245,52 @@ static void the_value_on_the_screen_is_the_algometer_s(void **state)
     assert_true(rig.view.run.kpa == rig.view.bench.instruments[1].reading);
 }
 
+/* After one visit the next participant is picked: nothing of the one before stands under the new name. */
+static void nothing_of_one_participant_stands_under_the_next(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_true(rig.view.frame.has_saved);
+    engine_ask(&rig, ACTION_PICK_PARTICIPANT, 0, 0, "P1"); /* is the same: the summary stays */
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_SESSION, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_SESSION);
+    assert_int_equal(rig.view.run.now, NOW_SUMMARY);
+    engine_ask(&rig, ACTION_ADD_PARTICIPANT, 0, 0, "P2");
+    ENGINE_UNTIL(&rig, strcmp(rig.view.frame.participant, "P2") == 0);
+    assert_int_equal(rig.view.run.now, NOW_NOTHING);
+    assert_int_equal(rig.view.run.n_sites, 0);
+    assert_int_equal(rig.view.frame.visit, 0);
+    assert_false(rig.view.frame.has_saved);
+    engine_begin_visit(&rig);
+    assert_int_equal(rig.view.frame.visit, 1);
+    assert_false(rig.view.frame.has_saved);
+}
+
+/* The window's language is changed in mid-session: what is read aloud follows, and so does what is said of its language. */
+static void what_is_read_aloud_says_in_which_language_it_is(void **state)
+{
+    char english[VIEW_SENTENCE_MAX];
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
+    assert_string_equal(rig.view.run.words_language, "en");
+    memcpy(english, rig.view.run.words, sizeof english);
+    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);
+    engine_ask(&rig, ACTION_REPEAT, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
+    assert_string_not_equal(rig.view.run.words, english);
+    assert_string_equal(rig.view.run.words_language, "de");
+}
+
 /* Parameters are those of --set: shown with their bounds, changed between sessions, refused where the protocol says so. */
 static void a_parameter_is_changed_before_a_session(void **state)
 {
@@ -290,6 +336,8 @@ int main(void)
         ROW(a_spoiled_trial_is_shown_as_spoiled),
         ROW(a_parameter_is_changed_before_a_session),
         ROW(that_there_is_no_sound_is_told),
+        ROW(what_is_read_aloud_says_in_which_language_it_is),
+        ROW(nothing_of_one_participant_stands_under_the_next),
         ROW(the_value_on_the_screen_is_the_algometer_s),
         ROW(the_results_of_every_visit_can_be_seen),
     };

@@ -547,6 +547,29 @@ static void a_note_that_a_trial_interrupts_is_still_there_after_it(void **state)
     rig_close();
 }
 
+/* What was not kept of one participant is no word about the next. */
+static void a_note_that_was_not_kept_ends_with_its_session(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
+    tap('n');
+    push_typed("left shoe");
+    frame();
+    scene_fill(&rig.view, scene_named("summary"));
+    frame();
+    assert_false(gui_is_typing(rig.gui));
+    tap('n'); /* nobody would keep it */
+    assert_false(gui_is_typing(rig.gui));
+    scene_fill(&rig.view, scene_named("confirm"));
+    frame();
+    tap('n');
+    assert_true(gui_is_typing(rig.gui));
+    assert_false(is_shown("left shoe"));
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 0);
+    rig_close();
+}
+
 static void reading_the_instruction_is_recorded_before_it_goes_on(void **state)
 {
     (void)state;
@@ -598,6 +621,7 @@ int main(void)
         cmocka_unit_test(a_modal_closes_when_something_goes_live),
         cmocka_unit_test(a_note_is_written_where_nothing_runs),
         cmocka_unit_test(a_note_that_a_trial_interrupts_is_still_there_after_it),
+        cmocka_unit_test(a_note_that_was_not_kept_ends_with_its_session),
         cmocka_unit_test(reading_the_instruction_is_recorded_before_it_goes_on),
         cmocka_unit_test(the_examiner_says_that_the_probe_is_off),
     };

@@ -317,6 +317,12 @@ static void a_reading_is_taken_only_when_it_is_steady(void **state)
     open_sheet("bench-check-free");
     tap(KEY_ENTER);
     assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("\"0.02\""));
+    rig.view.bench.check.has_reading = false; /* no number that nobody measured */
+    rig.view.bench.check.reading_n = 0;
+    frame();
+    assert_false(is_shown("\"0.00\""));
+    rig.view.bench.check.has_reading = true;
     rig.view.bench.check.is_steady = true;
     tap(KEY_ENTER);
     assert_did(ACTION_CHECK_TAKE, 0, "");

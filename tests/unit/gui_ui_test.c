@@ -194,6 +194,17 @@ static void a_burst_is_heard_in_full_over_several_frames(void **state)
     assert_false(is_shown("some was lost"));
 }
 
+/* The program did not take what was asked for: whoever looks at the screen has to know, not whoever started it. */
+static void an_action_that_was_not_taken_is_told(void **state)
+{
+    (void)state;
+    frame();
+    assert_false(is_shown("some was lost"));
+    gui_note_lost(rig.gui, rig.now);
+    frame();
+    assert_true(is_shown("some was lost"));
+}
+
 static void lost_input_is_told(void **state)
 {
     (void)state;
@@ -658,6 +669,7 @@ int main(void)
         UI_TEST(what_follows_a_change_of_screen_is_for_the_new_screen),
         UI_TEST(a_burst_is_heard_in_full_over_several_frames),
         UI_TEST(lost_input_is_told),
+        UI_TEST(an_action_that_was_not_taken_is_told),
         UI_TEST(moves_of_a_finger_do_not_crowd_out_keys),
         UI_TEST(the_key_that_started_a_trial_must_be_up_before_another_counts),
         UI_TEST(a_key_let_go_in_another_window_is_not_held_for_ever),
