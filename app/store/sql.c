@@ -12,7 +12,7 @@ static const char *const statements[] = {
 };
 
 struct error_row {
-    int code; /* primary result code */
+    int code; /* primary result code, or the system's */
     enum status status;
     const char *sentence;
 };
@@ -49,12 +49,39 @@ static const struct error_row errors[] = {
      "was written"},
 };
 
-static const struct error_row *error_find(struct study *study)
+/* What the system says, where SQLite only knows that it could not write. */
+static const struct error_row system_errors[] = {
+    {ENOSPC, STATUS_DISK_FULL,
+     "the disk is full: free some space and try again; everything shown as saved is saved"},
+    {EDQUOT, STATUS_DISK_FULL,
+     "your account may use no more of this disk: free some space and try again; everything shown "
+     "as "
+     "saved is saved"},
+    {EFBIG, STATUS_DISK_FULL,
+     "the file may not grow any further: the file system or your account (`ulimit -f`) limits how "
+     "large one may be; have the limit raised, or take another disk; everything shown as saved is "
+     "saved"},
+};
+
+/* Of a failed write in a statement SQLite keeps no errno; the C library's is still that one. */
+static const struct error_row *error_of_system(struct study *study, int last_errno)
+{
+    const bool is_write = sqlite3_extended_errcode(study->db) == SQLITE_IOERR_WRITE;
+    const int kept = sqlite3_system_errno(study->db);
+    const int error = kept == 0 && is_write ? last_errno : kept;
+    for (size_t i = 0; i < sizeof system_errors / sizeof system_errors[0]; i++)
+        if (system_errors[i].code == error)
+            return &system_errors[i];
+    return NULL;
+}
+
+static const struct error_row *error_find(struct study *study, int last_errno)
 {
     const int code = sqlite3_errcode(study->db) & 0xff;
-    const int system = sqlite3_system_errno(study->db);
-    if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && (system == ENOSPC || system == EDQUOT))
-        return &errors[0];
+    const bool is_systems = code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
+    const struct error_row *row = is_systems ? error_of_system(study, last_errno) : NULL;
+    if (row)
+        return row;
     for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
         if (errors[i].code == code)
             return &errors[i];
@@ -63,7 +90,7 @@ static const struct error_row *error_find(struct study *study)
 
 enum status sql_failed(struct study *study, struct why *why)
 {
-    const struct error_row *row = error_find(study);
+    const struct error_row *row = error_find(study, errno);
     return why_set(why, row->status, "Study %s: %s (%s).", study->path, row->sentence,
                    sqlite3_errmsg(study->db));
 }

@@ -424,6 +424,8 @@ static void a_disk_that_fills_up_ends_the_session_and_it_can_be_resumed(void **s
         if (program.code == 0)
             break;
         expect(&program, 5, "s.limen");
+        if (!strstr(last_sentence(&program), "may not grow any further"))
+            fail_msg("not the limit: %s", program_err(&program));
         const bool resumes = strstr(program_err(&program), "--resume") != NULL;
         const char *verify[] = {"verify", "--study", world->study, NULL};
         const char *again[] = {"run",        "ppt-demo",      "--sim", "--headless", "--study",
