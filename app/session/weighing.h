@@ -21,9 +21,9 @@ enum weighing_step { WEIGHING_FREE, WEIGHING_LOADED, WEIGHING_RESULT };
 
 enum { WEIGHING_READINGS = 512 };
 
-/* Where the bench file says nothing. The permissible error of an indicated force is 2 % in class 2 of ISO 7500-1, the
- * coarsest but one of testing machines (from memory; look it up before citing it). Hand-held gauges are specified at 0.1 to
- * 0.3 % of their full scale, so a light weight on a large gauge can miss 2 % although nothing is wrong: take a heavier one. */
+/* Where the bench file says nothing: Limen's own choice, of no standard; a laboratory sets its own (`checks`). Hand-held
+ * gauges are specified at 0.1 to 0.3 % of their full scale, so a light weight on a large gauge can miss 2 % although nothing
+ * is wrong: take a heavier one. */
 #define WEIGHING_TOLERANCE 0.02
 
 struct weighing {

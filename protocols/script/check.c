@@ -12,12 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Nobody reads more, and each is compared with those before it. */
+enum { MESSAGES_MAX = 200 };
+
 struct checked {
     const char *path;
     char name[512]; /* as messages call the file */
     struct vm *vm;
     const struct script_source *source;
     struct text *messages;
+    size_t n_messages;
+    bool has_read_needs, names_algometer; /* the header, which grows with the file */
     struct text
         raised; /* by dry runs so far: a mistake that every one of them meets is told once */
 };
@@ -33,8 +38,13 @@ static void report(struct checked *checked, int line, int column, const char *se
         text_append_format(&one, "%s:%d:%d: %s\n", checked->path, line, column, sentence);
     else
         text_append_format(&one, "%s: %s\n", checked->path, sentence);
-    if (!strstr(text_cstr(checked->messages), text_cstr(&one)))
+    if (checked->n_messages < MESSAGES_MAX &&
+        !strstr(text_cstr(checked->messages), text_cstr(&one))) {
         text_append_cstr(checked->messages, text_cstr(&one));
+        if (++checked->n_messages == MESSAGES_MAX)
+            text_append_format(checked->messages, "%s: there may be more: mend these %d first\n",
+                               checked->path, MESSAGES_MAX);
+    }
     text_fini(&one);
 }
 
@@ -129,22 +139,61 @@ static bool is_call(const struct token *before, const struct token *after)
            (after->kind == TOKEN_STRING || token_is(after, "(") || token_is(after, "{"));
 }
 
-/* Every occurrence is a call, so nothing in the file can have given the name a meaning. */
-static bool is_only_called(const struct checked *checked, const struct token *name)
+static bool is_free(const struct token *name, const struct token *before)
+{
+    return name->kind == TOKEN_NAME && !is_keyword(name) && !token_is(before, ".") &&
+           !token_is(before, ":");
+}
+
+/* Names that occur otherwise than called: the file may have given them a meaning. Sorted. */
+struct meanings {
+    struct token *names;
+    size_t n, capacity;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct token *one = a, *other = b;
+    const size_t n = one->size < other->size ? one->size : other->size;
+    const int order = memcmp(one->start, other->start, n);
+    return order != 0 ? order : (one->size > other->size) - (one->size < other->size);
+}
+
+static bool add_meaning(struct meanings *meanings, const struct token *name)
+{
+    if (meanings->n == meanings->capacity) {
+        const size_t capacity = meanings->capacity ? 2 * meanings->capacity : 256;
+        struct token *names = realloc(meanings->names, capacity * sizeof *names);
+        if (!names)
+            return false;
+        meanings->names = names;
+        meanings->capacity = capacity;
+    }
+    meanings->names[meanings->n++] = *name;
+    return true;
+}
+
+static bool find_meanings(const struct script_source *source, struct meanings *meanings)
 {
     struct token before = {.start = ""}, here = {.start = ""}, after;
     struct scan scan;
-    scan_begin(&scan, checked->source->text, checked->source->size);
+    bool is_whole = true;
+    scan_begin(&scan, source->text, source->size);
     do {
         after = scan_next(&scan);
-        const bool is_it = here.kind == TOKEN_NAME && here.size == name->size &&
-                           memcmp(here.start, name->start, name->size) == 0;
-        if (is_it && !token_is(&before, ".") && !token_is(&before, ":") &&
-            !is_call(&before, &after))
-            return false;
+        if (is_free(&here, &before) && !is_call(&before, &after))
+            is_whole = is_whole && add_meaning(meanings, &here);
         before = here, here = after;
     } while (after.kind != TOKEN_END);
-    return true;
+    if (meanings->n > 0)
+        qsort(meanings->names, meanings->n, sizeof *meanings->names, compare_names);
+    return is_whole;
+}
+
+static bool has_meaning(const struct meanings *meanings, const struct token *name)
+{
+    return meanings->n > 0 &&
+           bsearch(name, meanings->names, meanings->n, sizeof *name, compare_names);
 }
 
 struct call_check {
@@ -167,22 +216,25 @@ static void check_call(struct checked *checked, const struct token *name)
     struct call_check call = {checked, name};
     struct why why;
     vm_refill(checked->vm);
-    if (is_only_called(checked, name) && !vm_call(checked->vm, read_name, &call, &why))
+    if (!vm_call(checked->vm, read_name, &call, &why))
         report(checked, name->line, name->column, why.text);
 }
 
 static void check_calls(struct checked *checked)
 {
+    struct meanings meanings = {NULL, 0, 0};
     struct token before = {.start = ""}, here = {.start = ""}, after;
     struct scan scan;
+    bool goes_on = find_meanings(checked->source, &meanings);
     scan_begin(&scan, checked->source->text, checked->source->size);
-    do {
+    while (goes_on) {
         after = scan_next(&scan);
-        if (here.kind == TOKEN_NAME && !is_keyword(&here) && !token_is(&before, ".") &&
-            !token_is(&before, ":") && is_call(&before, &after))
+        if (is_free(&here, &before) && is_call(&before, &after) && !has_meaning(&meanings, &here))
             check_call(checked, &here);
         before = here, here = after;
-    } while (after.kind != TOKEN_END);
+        goes_on = after.kind != TOKEN_END;
+    }
+    free(meanings.names);
 }
 
 /* --- dry runs --- */
@@ -218,17 +270,13 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
 
 /* A bench is matched with what the header needs before anybody sits down; so the header must say
  * it. */
-static void check_needs(struct checked *checked, const struct message *request)
+static bool names_algometer(const char *text)
 {
-    static const char sentence[] =
-        "a pressure ramp needs an algometer, and the header does not say "
-        "so: write needs = { \"algometer\", \"response\" }";
     struct message header;
     struct why why;
-    const char *text = text_cstr(&checked->vm->header), *line = message_string(request, "line");
     bool is_named = false;
     if (message_parse(&header, text, strlen(text), &why) != STATUS_OK)
-        return;
+        return true; /* that is another's to tell */
     const struct message needs = message_get(&header, "needs");
     for (size_t i = 0; i < message_count(&needs); i++) {
         const struct message need = message_at(&needs, i);
@@ -236,9 +284,21 @@ static void check_needs(struct checked *checked, const struct message *request)
         is_named = is_named || (word && strcmp(word, role_word(ROLE_ALGOMETER)) == 0);
     }
     message_fini(&header);
+    return is_named;
+}
+
+static void check_needs(struct checked *checked, const struct message *request)
+{
+    static const char sentence[] =
+        "a pressure ramp needs an algometer, and the header does not say "
+        "so: write needs = { \"algometer\", \"response\" }";
+    const char *line = message_string(request, "line");
     char whole[WHERE_MAX + sizeof sentence + 2];
+    if (!checked->has_read_needs)
+        checked->names_algometer = names_algometer(text_cstr(&checked->vm->header));
+    checked->has_read_needs = true;
     snprintf(whole, sizeof whole, "%s: %s", line ? line : "", sentence);
-    if (!is_named)
+    if (!checked->names_algometer)
         report_raised(checked, whole, "");
 }
 

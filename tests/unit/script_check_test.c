@@ -230,6 +230,37 @@ static void a_file_that_is_not_there_is_said_so(void **state)
     text_fini(&messages);
 }
 
+static size_t count_lines(const struct text *text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text->length; i++)
+        n += text->data[i] == '\n';
+    return n;
+}
+
+/* Nobody reads thousands of them: the first ones, and that there may be more. */
+static void of_very_many_mistakes_the_first_are_told(void **state)
+{
+    (void)state;
+    struct harness h;
+    struct text file, messages;
+    text_init(&file);
+    text_init(&messages);
+    text_append_cstr(&file, HEAD "run = function()\n");
+    for (int i = 0; i < 5000; i++)
+        text_append_format(&file, "  if false then unheard%d() end\n", i);
+    text_append_cstr(&file, " end }\n");
+    harness_write(&h, file.data, file.length);
+    assert_int_equal(script_check(h.path, &h.options, &messages, &h.why), STATUS_INVALID);
+    assert_int_equal(count_lines(&messages), 201);
+    assert_non_null(strstr(text_cstr(&messages), ":4:17: unknown name 'unheard0'"));
+    assert_non_null(strstr(text_cstr(&messages), ":203:17: unknown name 'unheard199'"));
+    assert_non_null(strstr(text_cstr(&messages), "there may be more: mend these 200 first\n"));
+    text_fini(&file);
+    text_fini(&messages);
+    harness_end(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +269,7 @@ int main(void)
         cmocka_unit_test(what_is_there_and_shipped_is_clean),
         cmocka_unit_test(each_mistake_is_told_with_file_line_and_column),
         cmocka_unit_test(a_file_that_is_not_there_is_said_so),
+        cmocka_unit_test(of_very_many_mistakes_the_first_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
