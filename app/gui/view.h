@@ -23,7 +23,7 @@ enum {
     VIEW_WORD_MAX = 48,
     VIEW_LINE_MAX = 160,
     VIEW_SENTENCE_MAX = 640,
-    VIEW_SITES_MAX = 16,
+    VIEW_SITES_MAX = 64, /* as many as a session may have */
     VIEW_TRIALS_MAX = 24,
     VIEW_TRACE_MAX = 2048,
     VIEW_INSTRUMENTS_MAX = 8,

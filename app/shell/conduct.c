@@ -36,7 +36,7 @@ static int place_of(struct conduct *conduct, const char *site, const char *side)
     *place = (struct site_view){.state = SITE_LATER};
     COPY(place->site, site);
     COPY(place->side, side);
-    place->key = view->n_sites < KEYS ? (uint8_t)(view->n_sites + 1) : 0;
+    place->key = (uint8_t)(view->n_sites % KEYS + 1); /* only the site that is due is confirmed */
     return (int)view->n_sites++;
 }
 

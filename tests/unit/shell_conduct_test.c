@@ -149,6 +149,19 @@ static void while_a_site_rests_the_next_trial_there_is_named(void **state)
     assert_int_equal(scene->view.next_trial, 1);
 }
 
+/* More sites than digits, as in a count of tender points: the digits begin again. */
+static void every_site_has_a_key_that_confirms_it(void **state)
+{
+    struct scene *scene = *state;
+    for (int i = 0; i < 64; i++) {
+        char site[32];
+        snprintf(site, sizeof site, "tender.%d", i);
+        scene->told.rest(scene->told.view, site, "left", 1);
+        assert_int_equal(scene->view.site, i);
+        assert_int_equal(scene->view.sites[i].key, i % 9 + 1);
+    }
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -158,6 +171,7 @@ int main(void)
         ROW(a_spoiled_attempt_stays_in_its_row_and_counts_no_more),
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
+        ROW(every_site_has_a_key_that_confirms_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
