@@ -200,21 +200,23 @@ static void take_port(struct stand *stand, const struct news *news)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
 
-static const char *words_of_source(const struct news *news, enum language language)
+static const char *words_of_source(const struct news *news, enum language language,
+                                   struct why *said)
 {
     if (news->status == STATUS_OK)
         return text_of(language, TEXT_tell_response_back);
     if (news->status == STATUS_GONE && news->why.text[0] == '\0')
         return text_of(language, TEXT_tell_response_gone);
-    return news->why.text;
+    return text_why(language, &news->why, said->text, sizeof said->text);
 }
 
 static void take_response(struct stand *stand, const struct news *news,
                           const struct stand_view *view)
 {
+    struct why said;
     stand->is_response_lost[news->response] = news->status != STATUS_OK;
     if (view->notice)
-        view->notice(view->view, words_of_source(news, view->language));
+        view->notice(view->view, words_of_source(news, view->language, &said));
 }
 
 static void take_news(struct stand *stand, const struct stand_view *view)

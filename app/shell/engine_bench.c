@@ -142,7 +142,7 @@ static void show_found(const struct engine_bench *bench, struct bench_view *view
 /* The bench as it is now; where that cannot be had, the one before. */
 static bool make_bench_again(struct engine *engine, const struct bench_spec *before)
 {
-    struct why why = {""}, last;
+    struct why why = {0}, last;
     engine_end_check(engine);
     if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)
         engine_toast(engine, why.text);
