@@ -152,7 +152,7 @@ static void lose(struct bench_loop *loop, size_t i)
     loop->sources[i] = LINK_LOST;
     loop->identities[i] = source->identity;
     bench_source_lost(loop->config.bench, source->channel, true, mono_now());
-    tell_source(loop, source->channel, STATUS_GONE, &(struct why){""});
+    tell_source(loop, source->channel, STATUS_GONE, &(struct why){0});
 }
 
 static void take_source(struct bench_loop *loop, const struct opener_result *result, mono_ns now)

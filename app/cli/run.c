@@ -409,7 +409,9 @@ int run_session(const char *command, const struct run_options *options)
         status = run_prepared(run, &why);
     if (run->has_terminal)
         terminal_fini(&run->terminal);
-    const int code = status == STATUS_OK ? 0 : command_fail(command, status, why.text);
+    struct why said;
+    const char *words = text_why(run->config.language, &why, said.text, sizeof said.text);
+    const int code = status == STATUS_OK ? 0 : command_fail(command, status, words);
     if (status != STATUS_OK && run->key.session != 0 && options->study)
         tell_ending(run, command);
     release(run);

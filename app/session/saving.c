@@ -80,10 +80,12 @@ static bool is_of_pending(const struct session *session, const struct store_ack 
 
 static void take_failure(struct session *session, const struct store_ack *ack)
 {
+    char said[sizeof ack->why.text];
+    const char *words = text_why(session->config.language, &ack->why, said, sizeof said);
     const enum status status = status_of_study(ack->status);
     const bool is_ours = is_of_pending(session, ack);
     if (ack->ticket == session->begin_ticket) {
-        session_fail(session, status, ack->why.text);
+        session_fail(session, status, words);
         return;
     }
     if (is_ours && ack->status == STATUS_TIMEOUT && session->pending.with_samples) {
@@ -91,7 +93,7 @@ static void take_failure(struct session *session, const struct store_ack *ack)
         return;
     }
     session->store_status = status;
-    session->store_why = ack->why;
+    why_set(&session->store_why, status, "%s", words);
     stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
     if (!is_ours)
         return;
@@ -100,7 +102,7 @@ static void take_failure(struct session *session, const struct store_ack *ack)
         return;
     }
     session_go(session, STATE_FAILED);
-    session_ask(session, PROMPT_SAVE_FAILED, ack->why.text);
+    session_ask(session, PROMPT_SAVE_FAILED, words);
 }
 
 void ack_take(struct session *session, const struct store_ack *ack)

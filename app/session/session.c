@@ -446,9 +446,11 @@ void session_port(struct session *session, uint8_t instrument, enum status statu
     struct trouble *trouble = &session->trouble[instrument];
     trouble->status = status;
     if (status != STATUS_OK) {
+        struct why said;
+        const char *words = text_why(session->config.language, why, said.text, sizeof said.text);
         snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s",
-                 (int)sizeof trouble->sentence - 1, why->text);
-        session_notice(session, why->text);
+                 (int)sizeof trouble->sentence - 1, words);
+        session_notice(session, words);
         return;
     }
     message_init(&payload);

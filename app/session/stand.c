@@ -221,24 +221,26 @@ static void take_port(struct stand *stand, const struct news *news)
         session_port(stand->session, news->instrument, news->status, &news->info, &news->why);
 }
 
-static const char *words_of_source(const struct news *news, enum language language)
+static const char *words_of_source(const struct news *news, enum language language,
+                                   struct why *said)
 {
     if (news->status == STATUS_OK)
         return text_of(language, TEXT_tell_response_back);
     if (news->status == STATUS_GONE && news->why.text[0] == '\0')
         return text_of(language, TEXT_tell_response_gone);
-    return news->why.text;
+    return text_why(language, &news->why, said->text, sizeof said->text);
 }
 
 static void take_response(struct stand *stand, const struct news *news,
                           const struct stand_view *view)
 {
+    struct why said;
     const bool is_known = stand->responses[news->response].status == news->status &&
                           strcmp(stand->responses[news->response].why.text, news->why.text) == 0;
     stand->responses[news->response].status = news->status;
     stand->responses[news->response].why = news->why;
     if (view->notice && !is_known)
-        view->notice(view->view, words_of_source(news, view->language));
+        view->notice(view->view, words_of_source(news, view->language, &said));
 }
 
 static void take_news(struct stand *stand, const struct stand_view *view)

@@ -142,7 +142,7 @@ static void show_found(const struct engine_bench *bench, struct bench_view *view
 
 bool engine_make_bench_again(struct engine *engine, const struct bench_spec *before)
 {
-    struct why why = {""}, last;
+    struct why why = {0}, last;
     engine_end_check(engine);
     engine->plan.is_stale = true;
     if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)

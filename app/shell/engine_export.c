@@ -158,7 +158,7 @@ static void end_noting(struct engine *engine, enum status status, const struct w
 static void begin_noting(struct engine *engine)
 {
     struct engine_export *exports = engine->exports;
-    struct why why = {""};
+    struct why why = {0};
     exports->n = exports->at = 0;
     exports->is_noting = true;
     const enum status status = study_sessions(engine->study, NULL, keep_key, exports, &why);
@@ -169,7 +169,7 @@ static void begin_noting(struct engine *engine)
 static void note_next(struct engine *engine)
 {
     struct engine_export *exports = engine->exports;
-    struct why why = {""};
+    struct why why = {0};
     enum status status = STATUS_OK;
     if (exports->at < exports->n) {
         const struct study_session session = {.key = exports->keys[exports->at++]};

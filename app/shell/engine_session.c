@@ -72,7 +72,7 @@ static void show_summary(struct engine *engine)
 
 void engine_finish(struct engine *engine)
 {
-    struct why last = {""};
+    struct why last = {0};
     enum status status = STATUS_OK;
     if (engine->session) {
         engine->key = session_key(engine->session);

@@ -385,7 +385,7 @@ int window_run(const struct window_config *config)
 {
     struct window *window = calloc(1, sizeof *window);
     struct stop_line stop;
-    struct why why = {""};
+    struct why why = {0};
     if (!window) {
         fputs("limen: no memory for the window\n", stderr);
         return status_exit_code(STATUS_NO_MEMORY);

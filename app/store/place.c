@@ -10,6 +10,8 @@
  * and a file with hard links is not written. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -85,22 +87,14 @@ static enum status folder_check(const char *folder, enum study_mode mode, struct
 {
     struct stat st;
     if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
-        return why_set(why, STATUS_NOT_FOUND,
-                       "The folder %s does not exist: make it first, or check the name.", folder);
+        return reason_set(why, REASON_folder_absent, folder, NULL);
     const char *network = network_name(folder);
     if (network)
-        return why_set(why, STATUS_UNSUPPORTED,
-                       "The folder %s lies on a network drive (%s), where a power cut can lose "
-                       "trials: keep the study on a disk of this computer and copy it afterwards.",
-                       folder, network);
+        return reason_set(why, REASON_folder_network, folder, network, NULL);
     if (access(folder, X_OK) != 0)
-        return why_set(why, STATUS_PERMISSION,
-                       "You may not look into the folder %s: ask its owner for access.", folder);
+        return reason_set(why, REASON_folder_closed, folder, NULL);
     if (mode != STUDY_READ && access(folder, W_OK) != 0)
-        return why_set(why, STATUS_READ_ONLY,
-                       "The folder %s cannot be written (%s): give yourself the right to write it, "
-                       "or use another folder; nothing was changed.",
-                       folder, strerror(errno));
+        return reason_set(why, REASON_folder_unwritable, folder, strerror(errno), NULL);
     return STATUS_OK;
 }
 
@@ -142,17 +136,13 @@ enum status place_check(const char *path, enum study_mode mode, bool *exists, st
         return status;
     *exists = stat(path, &st) == 0;
     if (!*exists && mode != STUDY_CREATE)
-        return why_set(why, STATUS_NOT_FOUND, "There is no study file %s: check the name.", path);
+        return reason_set(why, REASON_study_absent, path, NULL);
     if (*exists && !S_ISREG(st.st_mode))
         return why_set(why, STATUS_INVALID, "%s is not a file: name a study file.", path);
     if (*exists && access(path, R_OK) != 0)
-        return why_set(why, STATUS_PERMISSION,
-                       "You may not read the study file %s: ask its owner for access.", path);
+        return reason_set(why, REASON_study_unreadable, path, NULL);
     if (*exists && mode != STUDY_READ && access(path, W_OK) != 0)
-        return why_set(why, STATUS_READ_ONLY,
-                       "The study file %s cannot be written (%s): give yourself the right to "
-                       "write it; nothing was changed.",
-                       path, strerror(errno));
+        return reason_set(why, REASON_study_unwritable, path, strerror(errno), NULL);
     if (*exists && mode != STUDY_READ && st.st_nlink > 1)
         return refuse_names(path, &st, why);
     return STATUS_OK;
@@ -184,15 +174,11 @@ static bool is_same_file(const char *name, int fd)
 
 static enum status lock_refused(const char *path, long pid, struct why *why)
 {
+    char process[24];
     if (pid <= 0)
-        return why_set(why, STATUS_LOCKED,
-                       "Another Limen writes the study %s: close it there, or wait until its "
-                       "session has ended; nothing was changed.",
-                       path);
-    return why_set(why, STATUS_LOCKED,
-                   "Another Limen (process %ld) writes the study %s: close it there, or wait until "
-                   "its session has ended; nothing was changed.",
-                   pid, path);
+        return reason_set(why, REASON_study_locked, path, NULL);
+    snprintf(process, sizeof process, "%ld", pid);
+    return reason_set(why, REASON_study_locked_by, path, process, NULL);
 }
 
 static enum status lock_cannot(const char *name, struct why *why)

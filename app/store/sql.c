@@ -1,6 +1,8 @@
 /* Statements, transactions, and what SQLite's errors mean to a person. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
@@ -13,54 +15,23 @@ static const char *const statements[] = {
 
 struct error_row {
     int code; /* primary result code, or the system's */
-    enum status status;
-    const char *sentence;
+    enum reason reason;
 };
 
 static const struct error_row errors[] = {
-    {SQLITE_FULL, STATUS_DISK_FULL,
-     "the disk is full: free some space and try again; everything shown as saved is saved"},
-    {SQLITE_CORRUPT, STATUS_CORRUPT,
-     "the file is damaged: make a copy of it as it is, run `limen verify` on the copy, and go on "
-     "with a "
-     "backup"},
-    {SQLITE_NOTADB, STATUS_CORRUPT,
-     "this is no study file, or its beginning is damaged: check the name, or go on with a backup; "
-     "nothing "
-     "was changed"},
-    {SQLITE_READONLY, STATUS_READ_ONLY,
-     "the file cannot be written: give yourself the right to write it and its folder; nothing was "
-     "changed"},
-    {SQLITE_PERM, STATUS_PERMISSION, "you may not use this file: ask its owner for access"},
-    {SQLITE_BUSY, STATUS_LOCKED,
-     "another program is using the file: close it there and try again; nothing was lost"},
-    {SQLITE_LOCKED, STATUS_LOCKED,
-     "another program is using the file: close it there and try again; nothing was lost"},
-    {SQLITE_CANTOPEN, STATUS_IO,
-     "it or a file beside it cannot be opened: check the folder and your rights in it; nothing was "
-     "lost"},
-    {SQLITE_NOMEM, STATUS_NO_MEMORY, "out of memory: close other programs; nothing was lost"},
-    {SQLITE_CONSTRAINT, STATUS_INVALID,
-     "the study refuses this: it does not fit what is in it already"},
-    {SQLITE_TOOBIG, STATUS_INVALID, "the study refuses this: it is too large"},
-    {SQLITE_IOERR, STATUS_IO,
-     "the disk reports an error: check it, and go on with a copy on another disk; everything shown "
-     "as saved "
-     "was written"},
+    {SQLITE_FULL, REASON_study_disk_full},     {SQLITE_CORRUPT, REASON_study_damaged},
+    {SQLITE_NOTADB, REASON_study_no_database}, {SQLITE_READONLY, REASON_study_not_writable},
+    {SQLITE_PERM, REASON_study_permission},    {SQLITE_BUSY, REASON_study_in_use},
+    {SQLITE_LOCKED, REASON_study_in_use},      {SQLITE_CANTOPEN, REASON_study_cannot_open},
+    {SQLITE_NOMEM, REASON_study_no_memory},    {SQLITE_CONSTRAINT, REASON_study_does_not_fit},
+    {SQLITE_TOOBIG, REASON_study_too_large},   {SQLITE_IOERR, REASON_study_disk_error},
 };
 
 /* What the system says, where SQLite only knows that it could not write. */
 static const struct error_row system_errors[] = {
-    {ENOSPC, STATUS_DISK_FULL,
-     "the disk is full: free some space and try again; everything shown as saved is saved"},
-    {EDQUOT, STATUS_DISK_FULL,
-     "your account may use no more of this disk: free some space and try again; everything shown "
-     "as "
-     "saved is saved"},
-    {EFBIG, STATUS_DISK_FULL,
-     "the file may not grow any further: the file system or your account (`ulimit -f`) limits how "
-     "large one may be; have the limit raised, or take another disk; everything shown as saved is "
-     "saved"},
+    {ENOSPC, REASON_study_disk_full},
+    {EDQUOT, REASON_study_quota},
+    {EFBIG, REASON_study_file_limit},
 };
 
 /* Of a failed write in a statement SQLite keeps no errno; the C library's is still that one. */
@@ -91,8 +62,7 @@ static const struct error_row *error_find(struct study *study, int last_errno)
 enum status sql_failed(struct study *study, struct why *why)
 {
     const struct error_row *row = error_find(study, errno);
-    return why_set(why, row->status, "Study %s: %s (%s).", study->path, row->sentence,
-                   sqlite3_errmsg(study->db));
+    return reason_set(why, row->reason, study->path, sqlite3_errmsg(study->db), NULL);
 }
 
 enum status sql_prepare(struct study *study, const char *sql, sqlite3_stmt **out, struct why *why)

@@ -236,7 +236,7 @@ static bool no_source(void *context, const struct study_source *source)
 static bool check_session(void *context, const struct study_session *session)
 {
     struct check *check = context;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = study_sources(check->study, &session->key, no_source, NULL, &why);
     if (status != STATUS_OK)
         say(check, FINDING_DAMAGE, "Session %" PRId64 ": %s", session->key.session, why.text);
@@ -461,7 +461,7 @@ static enum status check_numbers(struct check *check, const struct session_key *
 enum status study_check_numbers(struct study *study, const struct session_key *key, struct why *why)
 {
     struct study_verdict verdict = {0};
-    struct why first = {""};
+    struct why first = {0};
     if (study->mode == STUDY_MEMORY)
         return STATUS_OK;
     struct check check = {

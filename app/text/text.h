@@ -49,6 +49,9 @@ const char *text_number(enum language language, char *out, size_t size, double v
 const char *meaning_text(enum language language, const char *english);
 /* Why an attempt was spoiled, by its coded word; what is not known is written as it stands. */
 const char *spoil_text(enum language language, const char *code);
+/* A sentence in that language where it has a coded reason (base/reason.h), else as it stands. Into `out`, or `why`'s own. */
+struct why;
+const char *text_why(enum language language, const struct why *why, char *out, size_t size);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
 
 struct site_text {

@@ -6,6 +6,7 @@
 #define LIMEN_BASE_STATUS_H
 
 #include <stdarg.h>
+#include <stdint.h>
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
@@ -49,7 +50,11 @@ int status_exit_code(enum status status);
 /* One sentence for a person: what is wrong, where, what to do. Always terminated; cut when longer.
  */
 struct why {
-    char text[768];
+    char text[768]; /* in English */
+    uint16_t
+        reason; /* enum reason (base/reason.h), by which it can be said in another language; 0: none */
+    uint8_t n_values; /* of the reason */
+    char values[640];
 };
 
 /* Sets the sentence and returns `status`, so that `return why_set(why, STATUS_X, "…")` reads well.

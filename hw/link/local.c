@@ -1,5 +1,6 @@
 /* Ptys, on which simulated instruments speak, and TCP connections to terminal servers. */
 #include "base/clock.h"
+#include "base/reason.h"
 #include "port_internal.h"
 
 #include <errno.h>
@@ -38,7 +39,7 @@ enum status pty_open(const char *path, struct open_port *port, struct why *why)
         return refuse_open(errno, path, why);
     enum status status = STATUS_OK;
     if (!isatty(fd))
-        status = why_set(why, STATUS_INVALID, "%s is not a serial port or a pty.", path);
+        status = reason_set(why, REASON_port_not_pty, path, NULL);
     else if ((status = lock_take(fd, path, why)) == STATUS_OK && !make_raw(fd))
         status = refuse_open(errno, path, why);
     if (status != STATUS_OK) {
@@ -71,16 +72,10 @@ enum status wait_ready(int fd, short events, int cancel_fd, mono_ns deadline)
 static enum status refuse_connect(int error, const char *where, struct why *why)
 {
     if (error == ECONNREFUSED)
-        return why_set(why, STATUS_NOT_FOUND,
-                       "%s refuses the connection: check the port number, and whether the terminal "
-                       "server is on and free.",
-                       where);
+        return reason_set(why, REASON_tcp_refused, where, NULL);
     if (error == ETIMEDOUT)
-        return why_set(why, STATUS_TIMEOUT,
-                       "%s does not answer: check the address, the network cable and the terminal "
-                       "server.",
-                       where);
-    return why_set(why, STATUS_IO, "%s cannot be reached: %s.", where, strerror(error));
+        return reason_set(why, REASON_tcp_silent, where, NULL);
+    return reason_set(why, REASON_tcp_unreachable, where, strerror(error), NULL);
 }
 
 /* One attempt at one address. */
@@ -123,10 +118,7 @@ enum status tcp_open(const struct port_name *name, int cancel_fd, struct open_po
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
     const int unknown = getaddrinfo(name->text, digits, &hints, &addresses);
     if (unknown)
-        return why_set(why, STATUS_NOT_FOUND,
-                       "The host of %s is not known: %s. Check the name, or write the address in "
-                       "numbers.",
-                       where, gai_strerror(unknown));
+        return reason_set(why, REASON_tcp_no_host, where, gai_strerror(unknown), NULL);
     int error = EHOSTUNREACH;
     enum status status = STATUS_IO;
     for (const struct addrinfo *a = addresses; a && status == STATUS_IO; a = a->ai_next)

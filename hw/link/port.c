@@ -5,6 +5,7 @@
 #include "link/port.h"
 
 #include "base/clock.h"
+#include "base/reason.h"
 #include "link/list.h"
 #include "port_internal.h"
 
@@ -35,11 +36,8 @@ static enum status refuse_two(const struct port_name *name, const struct port_in
 {
     char asked[PORT_TEXT_MAX];
     port_format(name, asked);
-    return why_set(
-        why, STATUS_INVALID,
-        "More than one port is %s: %s on %s and %s on %s. Write the serial number, or the path "
-        "below /dev/serial/by-id, into the bench file.",
-        asked, first->name, first->path, second->name, second->path);
+    return reason_set(why, REASON_port_two, asked, first->name, first->path, second->name,
+                      second->path, NULL);
 }
 
 static enum status find_usb(const struct port_name *name, char path[PORT_TEXT_MAX], struct why *why)

@@ -1,5 +1,6 @@
 /* The sentences of a port that cannot be had: what is wrong, and what the examiner does about it.
  */
+#include "base/reason.h"
 #include "link/list.h"
 #include "port_internal.h"
 
@@ -36,16 +37,8 @@ static enum status refuse_group(const char *path, const char *group, gid_t gid, 
     struct passwd entry, *user = NULL;
     (void)getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &user);
     if (user && is_entered(user->pw_name, user->pw_gid, gid))
-        return why_set(
-            why, STATUS_PERMISSION,
-            "You may not open %s yet: you are in its group %s, but this login does not know. "
-            "Log out and in again.",
-            path, group);
-    return why_set(
-        why, STATUS_PERMISSION,
-        "You may not open %s: it belongs to the group %s. Run \"sudo usermod -aG %s %s\", "
-        "then log out and in again.",
-        path, group, group, user ? user->pw_name : "$USER");
+        return reason_set(why, REASON_port_group_login, path, group, NULL);
+    return reason_set(why, REASON_port_group, path, group, user ? user->pw_name : "$USER", NULL);
 }
 
 static enum status refuse_permission(const char *path, struct why *why)
@@ -58,16 +51,8 @@ static enum status refuse_permission(const char *path, struct why *why)
     if (group)
         return refuse_group(path, group->gr_name, group->gr_gid, why);
     if (strncmp(path, "/dev/pts/", 9) == 0)
-        return why_set(
-            why, STATUS_PERMISSION,
-            "You may not open %s: another user has made it. Start the simulated instrument as the "
-            "user who runs Limen.",
-            path);
-    return why_set(
-        why, STATUS_PERMISSION,
-        "You may not open %s: no group is allowed to use it. Install Limen's udev rule, then "
-        "plug the instrument out and in again.",
-        path);
+        return reason_set(why, REASON_port_pty_owner, path, NULL);
+    return reason_set(why, REASON_port_no_group, path, NULL);
 }
 
 enum status refuse_open(int error, const char *path, struct why *why)
@@ -77,26 +62,20 @@ enum status refuse_open(int error, const char *path, struct why *why)
     case EPERM:
         return refuse_permission(path, why);
     case EBUSY:
-        return why_set(
-            why, STATUS_BUSY,
-            "Another program uses %s: close it, or unplug the instrument and plug it in again.",
-            path);
+        return reason_set(why, REASON_port_busy, path, NULL);
     case ENOENT:
     case ENODEV:
     case ENXIO:
     case EIO:
-        return why_set(why, STATUS_GONE,
-                       "The port %s vanished while it was opened: check the plug and the cable.",
-                       path);
+        return reason_set(why, REASON_port_vanished, path, NULL);
     case ENOTTY:
-        return why_set(why, STATUS_INVALID, "%s is not a serial port.", path);
+        return reason_set(why, REASON_port_not_serial, path, NULL);
     case ENOMEM:
     case EMFILE:
     case ENFILE:
-        return why_set(why, STATUS_NO_MEMORY,
-                       "The computer has no memory left to open %s: close other programs.", path);
+        return reason_set(why, REASON_port_no_memory, path, NULL);
     default:
-        return why_set(why, STATUS_IO, "The port %s cannot be opened: %s.", path, strerror(error));
+        return reason_set(why, REASON_port_cannot_open, path, strerror(error), NULL);
     }
 }
 
@@ -148,18 +127,14 @@ enum status lock_take(int fd, const char *path, struct why *why)
         return refuse_open(errno, path, why);
     const int holder = lock_holder(fd);
     if (holder == getpid())
-        return why_set(
-            why, STATUS_BUSY,
-            "The port %s is open in this program already: two instruments of the bench file "
-            "name the same port.",
-            path);
-    char program[32] = "";
+        return reason_set(why, REASON_port_busy_self, path, NULL);
+    char program[32] = "", process[16];
     if (holder > 0)
         program_name(holder, program, sizeof program);
     if (program[0] == '\0')
         return refuse_open(EBUSY, path, why);
-    return why_set(why, STATUS_BUSY, "The program %s (process %d) uses %s: close it.", program,
-                   holder, path);
+    snprintf(process, sizeof process, "%d", holder);
+    return reason_set(why, REASON_port_busy_program, program, process, path, NULL);
 }
 
 /* "a, b and 3 more", as far as it fits. */
@@ -186,11 +161,7 @@ enum status refuse_absent(const struct port_name *name, struct why *why)
     char asked[PORT_TEXT_MAX], present[448];
     port_format(name, asked);
     if (name->kind == PORT_PTY)
-        return why_set(
-            why, STATUS_NOT_FOUND,
-            "There is no %s: start the simulated instrument first, and use the path that it "
-            "prints.",
-            asked);
+        return reason_set(why, REASON_port_absent_pty, asked, NULL);
     struct port_list *const list = malloc(sizeof *list);
     if (!list)
         return refuse_open(ENOMEM, asked, why);
@@ -199,14 +170,6 @@ enum status refuse_absent(const struct port_name *name, struct why *why)
     const bool none = list->n == 0;
     free(list);
     if (none)
-        return why_set(
-            why, STATUS_NOT_FOUND,
-            "There is no port %s, and no other serial port either: plug the instrument in "
-            "and switch it on.",
-            asked);
-    return why_set(
-        why, STATUS_NOT_FOUND,
-        "There is no port %s: plug the instrument in, or correct the bench file. Connected "
-        "now: %s.",
-        asked, present);
+        return reason_set(why, REASON_port_absent_all, asked, NULL);
+    return reason_set(why, REASON_port_absent, asked, present, NULL);
 }

@@ -3,6 +3,7 @@
  * The stamps are the kernel's, on the monotonic clock. Space, Enter and Escape are never responses:
  * Space is STOP, and a device that can send Space is never taken away from the desktop. */
 #include "base/clock.h"
+#include "base/reason.h"
 #include "response_internal.h"
 
 #include <ctype.h>
@@ -127,21 +128,15 @@ static enum status refuse(int error, const char *path, struct why *why)
     switch (error) {
     case EACCES:
     case EPERM:
-        return why_set(
-            why, STATUS_PERMISSION,
-            "You may not read the pedal %s: install Limen's udev rule for pedals and plug "
-            "it in again, or run \"sudo usermod -aG input $USER\" (the group input), then "
-            "log out and in again.",
-            path);
+        return reason_set(why, REASON_pedal_permission, path, NULL);
     case ENOENT:
     case ENODEV:
     case ENXIO:
-        return why_set(why, STATUS_NOT_FOUND, "There is no pedal %s: plug it in.", path);
+        return reason_set(why, REASON_pedal_absent, path, NULL);
     case EBUSY:
-        return why_set(why, STATUS_BUSY, "Another program has taken the pedal %s: close it.", path);
+        return reason_set(why, REASON_pedal_busy, path, NULL);
     default:
-        return why_set(why, STATUS_INVALID, "%s is no pedal or response box: %s.", path,
-                       strerror(error));
+        return reason_set(why, REASON_pedal_none, path, strerror(error), NULL);
     }
 }
 
@@ -272,7 +267,7 @@ static enum status find_device(int key, const char *word, const struct response_
         return STATUS_OK;
     if (refused)
         return refuse(EACCES, input_folder, why);
-    return why_set(why, STATUS_NOT_FOUND, "No pedal or box has the key \"%s\": plug it in.", word);
+    return reason_set(why, REASON_pedal_no_key, word, NULL);
 }
 
 static enum status check_key(const struct response_spec *spec, int key, struct why *why)
@@ -296,9 +291,7 @@ static enum status prepare(struct pedal *pedal, const struct response_spec *spec
     struct libevdev *const device = pedal->device;
     const char *const name = libevdev_get_name(device);
     if (!is_wanted(device, &options->same))
-        return why_set(why, STATUS_NOT_FOUND,
-                       "There is now the device \"%s\", but it was \"%s\" before: plug that in.",
-                       name, options->same.name);
+        return reason_set(why, REASON_pedal_other, name, options->same.name, NULL);
     if (!has_key(device, pedal->key))
         return why_set(why, STATUS_INVALID, "The device \"%s\" has no key \"%s\".", name,
                        spec->code);

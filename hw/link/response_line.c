@@ -15,6 +15,7 @@
  * number.
  * 6. Closing interrupts the wait by a signal, again and again until the thread has seen it. */
 #include "base/clock.h"
+#include "base/reason.h"
 #include "response_internal.h"
 
 #include <assert.h>
@@ -272,14 +273,9 @@ static enum status start_line(struct line *line, const struct response_options *
                               struct why *why, const char *path)
 {
     if (line->fd < 0)
-        return why_set(why, STATUS_IO, "The port %s cannot be used for a button: %s.", path,
-                       strerror(errno));
+        return reason_set(why, REASON_line_cannot, path, strerror(errno), NULL);
     if (!read_start(line))
-        return why_set(
-            why, STATUS_UNSUPPORTED,
-            "The port %s has no modem lines, so no button can hang on it: use a real serial "
-            "adapter.",
-            path);
+        return reason_set(why, REASON_line_no_modem, path, NULL);
     enum status status = edge_queue_init(&line->queue, options->debounce, line->level);
     if (status == STATUS_OK && !start_thread(line)) {
         edge_queue_fini(&line->queue);

@@ -135,7 +135,7 @@ struct plan {
 static void child_main(const void *what, size_t size, const int *fds, size_t n_fds)
 {
     static struct vm vm;
-    struct why why = {{0}};
+    struct why why = {0};
     const struct plan *plan = what;
     const char *path = (const char *)(plan + 1);
     const char *library = path + strlen(path) + 1;

@@ -81,7 +81,7 @@ static bool look(void *context, const struct study_trial *row)
 static struct study *open_study(const struct scene *scene)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     if (study_open(scene->study, STUDY_READ, &study, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     return study;

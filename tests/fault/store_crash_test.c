@@ -70,7 +70,7 @@ static void note_failure(struct acknowledged *done, enum status status)
 static void run(const struct kit *kit, struct acknowledged *done)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     *done = (struct acknowledged){.session = false};
     enum status status = study_open(kit->path, STUDY_CREATE, &study, &why);
     note_failure(done, status);
@@ -115,7 +115,7 @@ static bool see_entry(void *context, const struct entry *entry, int64_t seq)
 static void check(const struct kit *kit, const struct acknowledged *done, bool strict)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = study_open(kit->path, STUDY_CREATE, &study, &why);
     if (status != STATUS_OK)
         print_message("%s: %s\n", status_name(status), why.text);

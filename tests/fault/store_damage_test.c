@@ -94,7 +94,7 @@ static void put_file(const struct kit *kit, const unsigned char *bytes, size_t s
 static bool is_noticed(const struct kit *kit, enum study_mode mode)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     struct kit_findings found = {0};
     struct study_verdict verdict;
     if (study_open(kit->path, mode, &study, &why) != STATUS_OK) {

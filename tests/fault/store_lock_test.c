@@ -83,7 +83,7 @@ static void a_second_writer_is_refused_and_told_who_has_it(void **state)
     const struct kit *kit = *state;
     struct other other;
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     char pid[32];
     start(&other, kit, false);
     snprintf(pid, sizeof pid, "process %ld", (long)other.pid);
@@ -142,7 +142,7 @@ static void a_link_that_leads_nowhere_makes_no_study(void **state)
 {
     const struct kit *kit = *state;
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     char name[128], target[128];
     name_again(kit, symlink, name);
     assert_int_equal(study_open(name, STUDY_CREATE, &study, &why), STATUS_NOT_FOUND);
@@ -156,7 +156,7 @@ static void a_study_with_two_names_is_read_and_not_written(void **state)
 {
     const struct kit *kit = *state;
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     char name[128];
     study_close(kit_open(kit, STUDY_CREATE));
     name_again(kit, link, name);

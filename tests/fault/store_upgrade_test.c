@@ -21,7 +21,7 @@ static char *make_old(const struct kit *kit)
 static bool open_to_write(const struct kit *kit)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = study_open(kit->path, STUDY_WRITE, &study, &why);
     if (status == STATUS_OK)
         study_close(study);

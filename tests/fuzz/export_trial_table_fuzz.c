@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 0)
         memcpy(text + extra, data, size);
     struct trial_table table = {NULL, 0};
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = trial_table_parse("fuzz", text, size + extra, &table, &why);
     assert(status == STATUS_OK || strncmp(why.text, "fuzz:", 5) == 0);
     if (status == STATUS_OK)

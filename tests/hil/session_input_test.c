@@ -134,6 +134,26 @@ static void start_at_port(const struct world *world, size_t i, struct port_run *
     program_start(&run->program, args, is_others ? drop_rights : NULL);
 }
 
+/* What somebody at the bench meets is German where the session is. */
+static void ports_and_studies_are_refused_in_german(void **state)
+{
+    struct world *world = *state;
+    static struct program program;
+    const char *args[] = {"run",           "ppt-demo", "--bench",    world->bench,
+                          "--language",    "de",       "--study",    world->study,
+                          "--participant", "P1",       "--headless", NULL};
+    folder_write(
+        &world->folder, "bench.lua",
+        "local alg = instrument { driver = \"mark10\", port = \"/dev/ttyLIMEN9\", capacity = "
+        "500*N }\nreturn bench { algometer = alg:force { probe_area = 1*cm2 }, response = line "
+        "{ port = \"/dev/ttyLIMEN8\", pin = \"CTS\" } }\n");
+    program_run(&program, args);
+    expect(&program, 1, "Den Anschluss /dev/ttyLIMEN8 gibt es nicht");
+    args[7] = "/nowhere/s.limen";
+    program_run(&program, args);
+    expect(&program, 1, "Den Ordner /nowhere gibt es nicht");
+}
+
 /* Side by side: each waits for an instrument that does not come. */
 static void a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named(void **state)
 {
@@ -463,6 +483,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(a_port_that_is_not_there_not_permitted_or_not_the_right_one_is_named),
+        TEST(ports_and_studies_are_refused_in_german),
         TEST(a_run_that_never_began_leaves_no_new_study_behind),
         TEST(a_protocol_that_is_wrong_is_refused_at_its_line),
         TEST(a_simulated_session_without_an_end_is_given_up),

@@ -110,7 +110,7 @@ static void check_study(const struct row *row, const struct run *run)
     struct session_key key;
     struct search search = {.part = row->entry ? row->entry : ""};
     size_t counted = 0;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(study_open(run->study, STUDY_READ, &study, &why), STATUS_OK);
     assert_int_equal(study_verify(study, no_damage, NULL, &verdict, &why), STATUS_OK);
     assert_int_equal(study_find_session(study, 1, &key, &why), STATUS_OK);
@@ -167,7 +167,7 @@ static void assert_bench_is_named_twice(const char *path)
 {
     struct study *study;
     struct session_key key;
-    struct why why = {""};
+    struct why why = {0};
     size_t named = 0;
     assert_int_equal(study_open(path, STUDY_READ, &study, &why), STATUS_OK);
     assert_int_equal(study_find_session(study, 1, &key, &why), STATUS_OK);

@@ -14,7 +14,7 @@ static struct nursery *nursery;
 static struct scan *start(const struct scan_request *request)
 {
     struct scan *scan = NULL;
-    struct why why = {""};
+    struct why why = {0};
     if (scan_start(request, &scan, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     return scan;

@@ -59,7 +59,7 @@ static void await(struct scene *scene, bool (*is_so)(const struct scene *scene))
 static int set_up(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
-    struct why why = {""};
+    struct why why = {0};
     *state = scene;
     stop_init(&scene->stop);
     assert_int_equal(nursery_start(&scene->nursery, &why), STATUS_OK);
@@ -82,7 +82,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct scene *scene = *state;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(stand_close(scene->stand, &why), STATUS_OK);
     gauge_unplug(&scene->gauge);
     nursery_stop(scene->nursery);
@@ -180,7 +180,7 @@ static void a_channel_is_read_quickly_while_somebody_wants_it(void **state)
 
 static void open_cuff(struct scene *scene, const struct sim_fault *fault)
 {
-    struct why why = {""};
+    struct why why = {0};
     stop_init(&scene->stop);
     scene->spec.n_instruments = 1;
     scene->spec.instruments[0] = (struct instrument_spec){
@@ -225,7 +225,7 @@ static void a_bench_that_ends_stops_what_presses_and_sees_it_at_rest(void **stat
 {
     (void)state;
     struct scene scene = {0};
-    struct why why = {""};
+    struct why why = {0};
     open_cuff(&scene, NULL);
     press(&scene);
     assert_int_equal(stand_close(scene.stand, &why), STATUS_OK);
@@ -239,7 +239,7 @@ static void a_bench_that_ends_names_what_it_has_not_seen_at_rest(void **state)
     (void)state;
     struct scene scene = {0};
     struct sim_fault fault;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(sim_fault_parse("silence:at=10ms", &fault, &why), STATUS_OK);
     open_cuff(&scene, &fault);
     press(&scene);

@@ -37,7 +37,7 @@ static const char protocol[] =
 
 static void prepare(void)
 {
-    struct why why = {""};
+    struct why why = {0};
     memset(&scene, 0, sizeof scene);
     folder_make(&scene.folder);
     gauges_folder(scene.gauges);
@@ -102,7 +102,7 @@ static struct instrument_view *card(void)
 
 static void go(void)
 {
-    struct why why = {""};
+    struct why why = {0};
     memset(&scene.view, 0, sizeof scene.view);
     if (engine_start(&scene.config, &scene.engine, &why) != STATUS_OK)
         fail_msg("%s", why.text);
@@ -112,7 +112,7 @@ static void go(void)
 
 static void leave(void)
 {
-    struct why why = {""};
+    struct why why = {0};
     if (engine_join(scene.engine, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     scene.engine = NULL;
@@ -337,7 +337,7 @@ static void an_instrument_is_found_bound_and_saved(void **state)
     (void)state;
     char path[128];
     struct bench_spec read;
-    struct why why = {""};
+    struct why why = {0};
     prepare();
     folder_file(&scene.folder, "new.lua", path);
     snprintf(scene.config.ports[0], sizeof scene.config.ports[0], "%.127s", scene.gauge.port);
@@ -529,7 +529,7 @@ static void assert_journalled(const char *study_path, struct wanted wanted)
 {
     struct study *study;
     struct session_key key;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(study_open(study_path, STUDY_READ, &study, &why), STATUS_OK);
     assert_int_equal(study_sessions(study, NULL, find_entry, &key, &why), STATUS_OK);
     assert_int_equal(study_entries(study, &key, look_at, &wanted, &why), STATUS_OK);

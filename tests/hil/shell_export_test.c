@@ -23,7 +23,7 @@ static void on_news(void *context)
 static void begin(struct scene *scene)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     memset(scene, 0, sizeof *scene);
     folder_make(&scene->folder);
     folder_file(&scene->folder, "s.limen", scene->study);
@@ -65,7 +65,7 @@ static void tables_are_seen_only_when_the_journal_knows(void **state)
     await(&scene, EXPORTER_WHOLE);
     assert_false(is_there(&scene, "trials.tsv") || is_there(&scene, "codebook.tsv"));
     assert_false(exporter_take(scene.exporter, &result));
-    exporter_noted(scene.exporter, STATUS_OK, &(struct why){""});
+    exporter_noted(scene.exporter, STATUS_OK, &(struct why){0});
     await(&scene, EXPORTER_OVER);
     assert_true(exporter_take(scene.exporter, &result));
     assert_int_equal(result.status, STATUS_OK);
@@ -87,7 +87,7 @@ static void what_is_given_up_or_not_noted_leaves_nothing(void **state)
         if (row == 0)
             exporter_give_up(scene.exporter);
         else
-            exporter_noted(scene.exporter, STATUS_CORRUPT, &(struct why){"damaged"});
+            exporter_noted(scene.exporter, STATUS_CORRUPT, &(struct why){.text = "damaged"});
         await(&scene, EXPORTER_OVER);
         assert_true(exporter_take(scene.exporter, &result));
         assert_int_equal(result.status, row == 0 ? STATUS_STOPPED : STATUS_CORRUPT);
@@ -146,7 +146,7 @@ static int noted_exports(void)
 {
     struct study *study;
     struct session_key key;
-    struct why why = {""};
+    struct why why = {0};
     int n = 0;
     assert_int_equal(study_open(rig.config.study, STUDY_READ, &study, &why), STATUS_OK);
     assert_int_equal(study_sessions(study, NULL, find_session, &key, &why), STATUS_OK);

@@ -47,7 +47,7 @@ static void engine_on_changed(void *context)
 
 static inline void engine_prepare(struct engine_rig *rig)
 {
-    struct why why = {""};
+    struct why why = {0};
     memset(rig, 0, sizeof *rig);
     folder_make(&rig->folder);
     char path[128];
@@ -74,14 +74,14 @@ static inline void engine_prepare(struct engine_rig *rig)
 
 static inline void engine_go(struct engine_rig *rig)
 {
-    struct why why = {""};
+    struct why why = {0};
     if (engine_start(&rig->config, &rig->engine, &why) != STATUS_OK)
         fail_msg("%s", why.text);
 }
 
 static inline void engine_end(struct engine_rig *rig)
 {
-    struct why why = {""};
+    struct why why = {0};
     if (engine_join(rig->engine, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     assert_int_equal(keeper_stop(rig->keeper), STATUS_OK);

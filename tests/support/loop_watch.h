@@ -39,7 +39,7 @@ static inline void wait_for(atomic_uint *count, unsigned n)
 static inline struct bench_loop *loop_with_source(struct bench_loop_config config,
                                                   struct loop_source *source)
 {
-    struct why why = {""};
+    struct why why = {0};
     struct bench_loop *loop = NULL;
     const struct response_options options = {.fd = -1};
     config.sources = source;

@@ -176,14 +176,14 @@ static inline struct scene *scene_new(const char *run)
 
 static inline void scene_fault(struct scene *scene, const char *spec)
 {
-    struct why why = {""};
+    struct why why = {0};
     if (sim_fault_parse(spec, &scene->faults[scene->n_faults++], &why) != STATUS_OK)
         fail_msg("%s", why.text);
 }
 
 static inline void scene_open(struct scene *scene, const char *file)
 {
-    struct why why = {""};
+    struct why why = {0};
     char path[128] = "";
     if (file)
         folder_file(&scene->folder, file, path);
@@ -231,7 +231,7 @@ static inline bool scene_keep_row(void *context, const struct study_trial *row)
 
 static inline void scene_load(struct scene *scene)
 {
-    struct why why = {""};
+    struct why why = {0};
     scene->n_rows = 0;
     if (scene->key.session == 0)
         return;
@@ -249,7 +249,7 @@ static inline void scene_finding(void *context, enum finding finding, const char
 static inline void scene_verify(struct scene *scene)
 {
     struct study_verdict verdict;
-    struct why why = {""};
+    struct why why = {0};
     if (study_verify(scene->study, scene_finding, NULL, &verdict, &why) != STATUS_OK)
         fail_msg("%s", why.text);
 }
@@ -277,7 +277,7 @@ static inline bool scene_count_entry(void *context, const struct entry *entry, i
 static inline size_t scene_entries(struct scene *scene, const char *kind, const char *part,
                                    char last[2048])
 {
-    struct why why = {""};
+    struct why why = {0};
     struct scene_entries entries = {.kind = kind, .part = part};
     if (study_entries(scene->study, &scene->key, scene_count_entry, &entries, &why) != STATUS_OK)
         fail_msg("%s", why.text);
@@ -389,7 +389,7 @@ static inline struct session_config scene_config(const struct scene *scene)
 static inline struct session_parts scene_parts(struct scene *scene)
 {
     struct session_parts parts = {.study = scene->study, .stop = &scene->stop};
-    struct why why = {""};
+    struct why why = {0};
     const struct script_options options = {
         .library = scene->library ? scene->library : PROTOCOLS_DIR, .seed = scene->seed};
     if (script_load(scene->protocol, &options, &parts.script, &why) != STATUS_OK ||

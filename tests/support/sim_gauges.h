@@ -35,7 +35,7 @@ static inline void gauges_folder(char folder[64])
 static inline void gauge_plug(struct sim_gauge_child *gauge, struct nursery *nursery,
                               const char *folder, const char *name)
 {
-    struct why why = {""};
+    struct why why = {0};
     /* it goes with the last of its instruments */
     assert_true(mkdir(folder, 0700) == 0 || errno == EEXIST);
     gauge->participant = sim_participant_defaults();

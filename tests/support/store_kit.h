@@ -55,7 +55,7 @@ static inline int kit_teardown(void **state)
 static inline struct study *kit_open(const struct kit *kit, enum study_mode mode)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = study_open(kit->path, mode, &study, &why);
     if (status != STATUS_OK)
         print_message("%s: %s\n", status_name(status), why.text);
@@ -90,7 +90,7 @@ static inline enum status kit_try_begin(struct study *study, const char *partici
 static inline struct session_key kit_begin(struct study *study, const char *participant)
 {
     struct session_key key;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = kit_try_begin(study, participant, &key, &why);
     if (status != STATUS_OK)
         print_message("%s\n", why.text);
@@ -229,7 +229,7 @@ static inline void kit_collect(void *context, enum finding finding, const char *
 static inline enum status kit_verify(struct study *study, struct kit_findings *found,
                                      struct study_verdict *verdict)
 {
-    struct why why = {""};
+    struct why why = {0};
     memset(found, 0, sizeof *found);
     const enum status status = study_verify(study, kit_collect, found, verdict, &why);
     assert_true((status == STATUS_CORRUPT) == (found->damages > 0) || status < 0);

@@ -286,7 +286,7 @@ static void a_wrong_bench_file_is_refused_with_a_sentence(void **state)
         struct bench_spec spec = rig_spec();
         struct stop_line stop;
         struct bench *bench = NULL;
-        struct why why = {""};
+        struct why why = {0};
         const struct bench_host host = {0};
         stop_init(&stop);
         rows[i].spoil(&spec);

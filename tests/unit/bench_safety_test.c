@@ -33,7 +33,7 @@ static void assert_status(double limit, double rate, enum status expected)
 {
     const struct dose_ledger ledger = {0};
     const struct pressure_request r = request(limit, rate);
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(safety_check_pressure(&lab, &ledger, &r, &why), expected);
     assert_true((why.text[0] != '\0') == (expected != STATUS_OK));
 }

@@ -145,7 +145,7 @@ static const struct response_spec box = {.kind = RESPONSE_BYTE};
 static struct seen *open_bench(struct response_spec response)
 {
     struct seen *seen = calloc(1, sizeof *seen);
-    struct why why = {""};
+    struct why why = {0};
     const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     assert_non_null(seen);
     stop_init(&seen->stop);
@@ -171,7 +171,7 @@ static struct seen *open_bench(struct response_spec response)
 
 static void close_bench(struct seen *seen)
 {
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(bench_loop_join(seen->loop, &why), STATUS_OK);
     response_unit_close(&seen->source.unit);
     bench_free(seen->bench);
@@ -302,7 +302,7 @@ static void a_button_that_is_stuck_is_told_and_ends_no_trial(void **state)
     (void)state;
     static const struct response_ops ops = {.read = stuck_read, .close = stuck_close};
     struct seen *seen = open_bench(box);
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(bench_loop_join(seen->loop, &why), STATUS_OK);
     response_unit_close(&seen->source.unit);
     seen->source.unit.source =

@@ -53,7 +53,7 @@ static int in_child(const char *folder, int (*check)(void))
 static int says_what_to_install(void)
 {
     struct fonts *fonts;
-    struct why why = {""};
+    struct why why = {0};
     if (fonts_open(&fonts, &why) != STATUS_NOT_FOUND || fonts)
         return 1;
     return strstr(why.text, "fonts-inter") ? 0 : 2;

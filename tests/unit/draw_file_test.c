@@ -188,7 +188,7 @@ static void assert_kept_until_whole(const struct scene *scene,
     enum status status = STATUS_IO;
     rlim_t bytes = 0;
     for (; status != STATUS_OK; bytes += 97) {
-        struct why why = {""};
+        struct why why = {0};
         size_t n;
         put_old_file(scene);
         limit_files(bytes);

@@ -50,7 +50,7 @@ static void assert_golden(const char *path, const char *text)
 static char *scored(const char *path, const struct index_options *options)
 {
     struct trial_table table = {NULL, 0};
-    struct why why = {""};
+    struct why why = {0};
     if (trial_table_read(path, &table, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     char *text = NULL;

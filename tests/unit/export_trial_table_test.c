@@ -27,7 +27,7 @@ static enum status parse(const char *text, struct trial_table *table, struct why
 static struct trial_table parsed(const char *text)
 {
     struct trial_table table = {NULL, 0};
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = parse(text, &table, &why);
     if (status != STATUS_OK)
         fail_msg("%s", why.text);
@@ -38,7 +38,7 @@ static void assert_refused(const char *text, const char *sentence)
 {
     struct index_trial untouched;
     struct trial_table table = {&untouched, 77};
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(parse(text, &table, &why), STATUS_INVALID);
     assert_string_equal(why.text, sentence);
     assert_ptr_equal(table.rows, &untouched);
@@ -428,7 +428,7 @@ static void a_full_disk_is_reported(void **state)
     FILE *full = fopen("/dev/full", "w");
     if (!full)
         skip();
-    struct why why = {""};
+    struct why why = {0};
     trial_table_write_header(full);
     assert_int_equal(tsv_finish(full, &why), STATUS_DISK_FULL);
     assert_non_null(strstr(why.text, "disk is full"));

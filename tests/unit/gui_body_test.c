@@ -45,7 +45,7 @@ static int open_bench(void **state)
     }
     fclose(file);
     assert_true(bench.n_sites >= 26);
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(fonts_open(&bench.fonts, &why), STATUS_OK);
     return 0;
 }

@@ -129,7 +129,7 @@ static void an_instrument_is_never_shared(void **state)
     const struct pty pty = pty_new();
     const struct port_name name = named("pty:", pty.path);
     struct open_port port, second;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(port_open(&name, &line, -1, &port, NULL), STATUS_OK);
     assert_int_equal(port_open(&name, &line, -1, &second, &why), STATUS_BUSY);
     assert_non_null(strstr(why.text, pty.path));
@@ -157,7 +157,7 @@ static void a_port_of_another_program_is_refused_until_it_ends(void **state)
     }
     char byte;
     struct open_port port;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(read(ready[0], &byte, 1), 1);
     assert_int_equal(port_open(&name, &line, -1, &port, &why), STATUS_BUSY);
     assert_non_null(strstr(why.text, "close it"));
@@ -191,7 +191,7 @@ static void what_cannot_be_opened_is_explained(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct port_name name = named("", rows[i].text);
         struct open_port port;
-        struct why why = {""};
+        struct why why = {0};
         assert_int_equal(port_open(&name, &line, -1, &port, &why), rows[i].status);
         if (!strstr(why.text, rows[i].says))
             fail_msg("%s: %s", rows[i].text, why.text);
@@ -210,7 +210,7 @@ static void examine_as_stranger(const char *path, mode_t mode, const char *says)
     if (child == 0) {
         const struct port_name name = named("pty:", path);
         struct open_port port;
-        struct why why = {""};
+        struct why why = {0};
         const bool dropped = setgid(65534) == 0 && setuid(65534) == 0;
         const enum status status = port_open(&name, &line, -1, &port, &why);
         _exit(dropped && status == STATUS_PERMISSION && strstr(why.text, says) ? 0 : 1);
@@ -516,7 +516,7 @@ static void a_lost_box_is_taken_and_its_port_is_free_again(void **state)
     struct opener *opener;
     struct opener_result result;
     struct response_unit unit;
-    struct why why = {""};
+    struct why why = {0};
     const struct response_options options = {.fd = -1};
     struct response_spec spec = {.kind = RESPONSE_BYTE};
     const struct pty pty = pty_new();
@@ -539,7 +539,7 @@ static void a_port_that_another_process_still_holds_open_can_be_opened_again(voi
     const struct pty pty = pty_new();
     const struct port_name name = named("pty:", pty.path);
     struct open_port port;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(port_open(&name, &line, -1, &port, &why), STATUS_OK);
     const int kept = dup(port.fd);
     port_close(&port);

@@ -96,7 +96,7 @@ static void a_slip_in_a_port_name_gets_a_sentence(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct port_name name;
-        struct why why = {""};
+        struct why why = {0};
         if (port_parse(rows[i], &name, &why) != STATUS_INVALID)
             fail_msg("\"%s\" was taken for a port", rows[i]);
         const size_t n = strlen(why.text);

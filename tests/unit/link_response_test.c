@@ -269,7 +269,7 @@ static void what_cannot_be_a_response_is_refused(void **state)
     const struct response_options options = {.fd = slave};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct response_source source;
-        struct why why = {""};
+        struct why why = {0};
         assert_int_equal(response_open(&rows[i].spec, &options, &source, &why), rows[i].status);
         if (!strstr(why.text, rows[i].says))
             fail_msg("row %zu: %s", i, why.text);

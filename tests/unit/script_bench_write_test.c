@@ -166,7 +166,7 @@ static void any_bench_is_read_back_as_it_was(void **state)
     (void)state;
     static struct bench_spec given, read;
     for (uint64_t seed = 1; seed <= BENCHES; seed++) {
-        struct why why = {""};
+        struct why why = {0};
         draw_bench(&given, seed);
         if (bench_file_save(path, &given, true, &why) != STATUS_OK ||
             bench_file_load(path, &read, &why) != STATUS_OK)

@@ -65,7 +65,7 @@ static void values_set_by_the_user_are_checked(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct script *script = NULL;
-        struct why why = {{0}};
+        struct why why = {0};
         struct script_options options = {.library = PROTOCOLS_DIR, .parameters = rows[i].set};
         const enum status status =
             script_load(TEST_DATA_DIR "/protocols/good-modular.lua", &options, &script, &why);

@@ -6,7 +6,7 @@ static void expect_values(const char *const *texts, const char *expected)
 {
     struct message values;
     struct text out;
-    struct why why = {{0}};
+    struct why why = {0};
     message_init(&values);
     text_init(&out);
     for (size_t i = 0; texts[i]; i++)
@@ -62,7 +62,7 @@ static void what_is_no_name_or_no_value_is_refused_with_what_to_write(void **sta
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct message values;
-        struct why why = {{0}};
+        struct why why = {0};
         message_init(&values);
         message_set_bool(&values, "taken", true);
         assert_int_equal(setting_read(rows[i].text, &values, &why), STATUS_INVALID);

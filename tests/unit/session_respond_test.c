@@ -24,7 +24,7 @@ static struct bench_spec bench(void)
 
 static void add(struct bench_spec *spec, struct response_spec what)
 {
-    struct why why = {""};
+    struct why why = {0};
     if (bench_add_response(spec, &what, &why) != STATUS_OK)
         fail_msg("%s", why.text);
 }
@@ -35,7 +35,7 @@ static void what_was_added_comes_back_from_the_bench_file(void **state)
     (void)state;
     struct bench_spec spec = bench(), read;
     struct folder folder;
-    struct why why = {""};
+    struct why why = {0};
     char path[128];
     add(&spec, response(RESPONSE_PEDAL, "/dev/input/by-id/usb-pedal", ""));
     add(&spec, response(RESPONSE_BYTE, "usb:0403:6001:*", ""));
@@ -79,7 +79,7 @@ static void what_cannot_be_a_response_is_refused_and_changes_nothing(void **stat
     const struct bench_spec before = spec;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct response_spec what = response(rows[i].kind, rows[i].path, rows[i].code);
-        struct why why = {""};
+        struct why why = {0};
         assert_int_equal(bench_add_response(&spec, &what, &why), rows[i].status);
         assert_true(why.text[0] != '\0');
         assert_memory_equal(&spec, &before, sizeof spec);

@@ -59,7 +59,7 @@ static struct verification check_of(const char *serial, utc_us utc, bool passed)
 static struct verifications load(void)
 {
     struct verifications book;
-    struct why why = {""};
+    struct why why = {0};
     if (verifications_load(&book, bench, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     return book;
@@ -76,7 +76,7 @@ static const struct verification *find(const struct verifications *book, const c
 
 static void add(struct verifications *book, const struct verification *check)
 {
-    struct why why = {""};
+    struct why why = {0};
     if (verifications_add(book, check, &why) != STATUS_OK)
         fail_msg("%s", why.text);
 }
@@ -188,7 +188,7 @@ static void a_line_that_is_no_check_is_refused_with_its_place(void **state)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         struct verifications book = load();
         const struct verification check = check_of("1", TODAY, true);
-        struct why why = {""};
+        struct why why = {0};
         add(&book, &check);
         verifications_fini(&book);
         put(lines[i]);
@@ -206,7 +206,7 @@ static void a_full_disk_says_so_and_the_check_is_known(void **state)
     struct verifications book = load();
     const struct verification check = check_of("1", TODAY, true);
     struct rlimit kept;
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &kept), 0);
     for (rlim_t room = 0; room < 300; room += 50) {
         const struct rlimit tight = {room, kept.rlim_max};
@@ -227,7 +227,7 @@ static void a_bench_that_is_saved_takes_its_checks_along(void **state)
 {
     (void)state;
     struct verifications book;
-    struct why why = {""};
+    struct why why = {0};
     const struct verification one = check_of("1", TODAY, true), two = check_of("2", TODAY, true);
     assert_int_equal(verifications_load(&book, "", &why), STATUS_OK); /* never saved yet */
     add(&book, &one);

@@ -124,7 +124,7 @@ static struct run *run_in(const struct row *row, enum language language)
 {
     struct run *run = calloc(1, sizeof *run);
     struct scene *scene = scene_new(row->run);
-    struct why why = {""};
+    struct why why = {0};
     assert_non_null(run);
     *run = (struct run){.stop_at = row->stop_at, .at = row->at, .decision = row->decision};
     scene->language = language;

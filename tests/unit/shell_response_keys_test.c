@@ -43,9 +43,8 @@ static void every_way_up_goes_where_the_way_down_went(void **state)
                                               .key = 'b'};
             struct action press = {.kind = ACTION_QUIT};
             const bool is_taken = response_keys_take(&keys, &bench, what != lower, &event, &press);
-            became[i] = !is_taken                   ? 's'
-                        : press.kind == ACTION_NONE ? '-'
-                                                    : (char)('0' + press.number % 2);
+            const int of_bench = press.kind == ACTION_NONE ? '-' : '0' + (int)(press.number % 2);
+            became[i] = (char)(is_taken ? of_bench : 's');
             if (became[i] == '0' || became[i] == '1') {
                 assert_int_equal(press.kind, ACTION_RESPONSE_KEY);
                 assert_int_equal(press.number / 2, 1);

@@ -64,7 +64,7 @@ static void a_session_or_the_end_of_one_that_is_missing_is_told(void **state)
         assert_int_equal(status, STATUS_CORRUPT);
         assert_non_null(strstr(found.text, losses[i].sentence));
         /* and nothing is computed from what is left, or added to it */
-        struct why why = {""};
+        struct why why = {0};
         assert_int_equal(study_check_numbers(study, NULL, &why), STATUS_CORRUPT);
         study_close(study);
         kit_remove_study(kit);
@@ -75,7 +75,7 @@ static void a_session_whose_end_is_missing_is_not_gone_on_with(void **state)
 {
     const struct kit *kit = *state;
     struct session_key key;
-    struct why why = {""};
+    struct why why = {0};
     fill(kit);
     kit_tamper_like_an_expert(kit->path, WITHOUT_LAST_ENTRY);
     struct study *study = kit_open(kit, STUDY_WRITE);
@@ -156,7 +156,7 @@ static void an_older_study_is_upgraded_when_it_is_written_and_a_copy_stays(void 
     for (size_t i = 0; i < 2; i++) {
         struct kit_findings found;
         struct study_verdict verdict;
-        struct why why = {""};
+        struct why why = {0};
         struct session_key key;
         char copy[128];
         unlink(kit->path);
@@ -212,7 +212,7 @@ static void a_table_that_was_changed_is_not_computed_from(void **state)
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         const enum status expected = changes[i].words[0] ? STATUS_CORRUPT : STATUS_OK;
         struct session_key changed, other;
-        struct why why = {""};
+        struct why why = {0};
         fill(kit);
         kit_tamper_like_an_expert(kit->path, changes[i].change);
         struct study *study = kit_open(kit, STUDY_READ);

@@ -24,7 +24,7 @@ int statfs(const char *path, struct statfs *out)
 static void expect(const char *path, enum study_mode mode, enum status expected)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = study_open(path, mode, &study, &why);
     if (status != expected)
         print_message("%s: %s instead of %s: %s\n", path, status_name(status),
@@ -175,7 +175,7 @@ static void as_nobody(void (*run)(const struct kit *), const struct kit *kit)
 static void must(const char *path, enum study_mode mode, enum status expected)
 {
     struct study *study;
-    struct why why = {""};
+    struct why why = {0};
     const enum status status = study_open(path, mode, &study, &why);
     study_close(study);
     if (status == expected)
@@ -296,7 +296,7 @@ static void try_small_disk(const struct kit *kit)
     for (rlim_t limit = 0; limit < 70000; limit += 5000) {
         const struct rlimit small = {limit, RLIM_INFINITY}, wide = {RLIM_INFINITY, RLIM_INFINITY};
         struct study *study;
-        struct why why = {""};
+        struct why why = {0};
         setrlimit(RLIMIT_FSIZE, &small);
         const enum status status = study_open(kit->path, STUDY_CREATE, &study, &why);
         study_close(study);

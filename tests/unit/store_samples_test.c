@@ -47,7 +47,7 @@ static void round_trip(const struct sample *samples, size_t n, size_t piece,
     struct session_key key;
     struct study *study = open_memory(&key);
     const struct sample_block block = {.block = 4, .attempt = 1, .slot = 3};
-    struct why why = {""};
+    struct why why = {0};
     uint64_t count;
     assert_int_equal(study_samples_begin(study, &key, &block, "{\"t0\":1}", &why), STATUS_OK);
     for (size_t i = 0; i < n; i += piece)

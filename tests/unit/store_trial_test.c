@@ -141,7 +141,7 @@ static void a_trial_that_makes_no_sense_is_refused(void **state)
     struct study *study = open_memory();
     const struct session_key key = kit_begin(study, "P001");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct why why = {""};
+        struct why why = {0};
         const struct entry entry = kit_entry("trial", 1, rows[i]);
         assert_int_equal(study_append(study, &key, &entry, 1, &why), STATUS_INVALID);
         assert_true(strlen(why.text) > 20);

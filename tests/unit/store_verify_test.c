@@ -193,7 +193,7 @@ static void a_study_whose_safeguards_were_removed_is_refused(void **state)
     const struct kit *kit = *state;
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         struct study *study;
-        struct why why = {""};
+        struct why why = {0};
         fill(kit);
         kit_tamper(kit->path, changes[i]);
         assert_int_equal(study_open(kit->path, STUDY_WRITE, &study, &why), STATUS_CORRUPT);

@@ -481,7 +481,7 @@ static void what_could_not_be_written_at_the_end_is_told(void **state)
 {
     (void)state;
     struct bench bench = open_bench("", STUDY_MEMORY);
-    struct why why = {""};
+    struct why why = {0};
     const struct entry bad = kit_entry("trial", 1, "{}");
     ask_begin(&bench);
     queue_notes(&bench, 100);

@@ -62,7 +62,7 @@ static void make_node(struct seen *seen)
 
 static void open_bench(struct seen *seen)
 {
-    struct why why = {""};
+    struct why why = {0};
     const struct bench_host host = {.host = seen, .report = on_report, .record = keep_any_record};
     stop_init(&seen->stop);
     seen->spec.n_responses = 1;
@@ -82,7 +82,7 @@ static void another_device_in_the_place_of_a_lost_pedal_is_not_taken(void **stat
 {
     (void)state;
     struct seen seen = {0};
-    struct why why = {""};
+    struct why why = {0};
     make_node(&seen);
     open_bench(&seen);
     unplug(&seen);

@@ -78,7 +78,7 @@ static enum status try_open(const char *path, const char *code, bool grab,
 static struct response_source opened(const char *path, const char *code)
 {
     struct response_source source;
-    struct why why = {""};
+    struct why why = {0};
     if (try_open(path, code, false, &source, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     return source;
@@ -156,7 +156,7 @@ static void a_pedal_is_found_by_its_key(void **state)
     (void)state;
     struct response_source source = opened("", "BTN_0");
     response_close(&source);
-    struct why why = {""};
+    struct why why = {0};
     assert_int_equal(try_open("", "F24", false, &source, &why), STATUS_NOT_FOUND);
     assert_non_null(strstr(why.text, "F24"));
     assert_int_equal(try_open(node, "F24", false, &source, &why), STATUS_INVALID);
@@ -232,7 +232,7 @@ static void a_pedal_can_be_kept_from_typing_but_space_never(void **state)
     static const int keys[] = {KEY_F12, KEY_SPACE};
     const struct bed *const bed = *state;
     struct response_source source;
-    struct why why = {""};
+    struct why why = {0};
     source = opened(node, "F12");
     assert_false(pedal_is_grabbed());
     response_close(&source);
@@ -260,7 +260,7 @@ static void a_pedal_that_was_lost_is_replaced_by_no_other_device(void **state)
         for (int is_other = 0; is_other < 2; is_other++) {
             struct response_spec spec = {.kind = RESPONSE_PEDAL, .code = "F12"};
             struct response_options options = {.fd = -1, .same = same};
-            struct why why = {""};
+            struct why why = {0};
             options.same.product = (uint16_t)(same.product + is_other);
             snprintf(spec.path, sizeof spec.path, "%s", paths[i]);
             assert_int_equal(response_open(&spec, &options, &source, &why),

@@ -48,7 +48,7 @@ static struct open_port opened(const char *text)
 {
     const struct port_name name = named(text);
     struct open_port port;
-    struct why why = {""};
+    struct why why = {0};
     if (port_open(&name, &line, -1, &port, &why) != STATUS_OK)
         fail_msg("%s: %s", text, why.text);
     return port;
@@ -163,7 +163,7 @@ static void an_adapter_that_cannot_do_the_line_is_refused(void **state)
     const struct port_name name = named("/dev/ttyUSB0");
     struct line_settings settings = line;
     struct open_port port;
-    struct why why = {""};
+    struct why why = {0};
     settings.data_bits = 7;
     settings.parity = 'E';
     assert_int_equal(port_open(&name, &settings, -1, &port, &why), STATUS_UNSUPPORTED);
@@ -358,7 +358,7 @@ static struct response_source button(const struct open_port *port, const char *n
     struct response_spec spec = {.kind = RESPONSE_LINE, .path = "/dev/ttyUSB0"};
     const struct response_options options = {.channel = 2, .debounce = debounce, .fd = port->fd};
     struct response_source source;
-    struct why why = {""};
+    struct why why = {0};
     snprintf(spec.code, sizeof spec.code, "%s", name);
     if (response_open(&spec, &options, &source, &why) != STATUS_OK)
         fail_msg("%s", why.text);
