@@ -74,6 +74,12 @@ static void put_pointer(struct input_queue *queue, const struct input_event *eve
     input_push(queue, &scaled);
 }
 
+/* SDL can make a mouse of a finger, and a finger of the mouse: what the hand did counts once, as the finger. */
+static bool is_of_finger(Uint32 which)
+{
+    return which == SDL_TOUCH_MOUSEID || SDL_GetHintBoolean(SDL_HINT_MOUSE_TOUCH_EVENTS, SDL_FALSE);
+}
+
 static void put_button(const struct input_screen *screen, const SDL_MouseButtonEvent *button,
                        mono_ns t, struct input_queue *queue)
 {
@@ -82,7 +88,7 @@ static void put_button(const struct input_screen *screen, const SDL_MouseButtonE
                                                                                   : INPUT_RELEASE,
                                       .x = (float)button->x,
                                       .y = (float)button->y};
-    if (button->which != SDL_TOUCH_MOUSEID && button->button == SDL_BUTTON_LEFT)
+    if (!is_of_finger(button->which) && button->button == SDL_BUTTON_LEFT)
         put_pointer(queue, &event, screen->scale);
 }
 
@@ -91,7 +97,7 @@ static void put_motion(const struct input_screen *screen, const SDL_MouseMotionE
 {
     const struct input_event event = {
         .t = t, .kind = INPUT_MOVE, .x = (float)motion->x, .y = (float)motion->y};
-    if (motion->which != SDL_TOUCH_MOUSEID && (motion->state & SDL_BUTTON_LMASK))
+    if (!is_of_finger(motion->which) && (motion->state & SDL_BUTTON_LMASK))
         put_pointer(queue, &event, screen->scale);
 }
 

@@ -238,14 +238,20 @@ static void resize_and_stop(struct seat *seat, const char *line)
     }
 }
 
-static void the_window_changes_its_size_in_every_state_and_stop_is_in_its_corner(void **state)
+static void by_touch_in_a_window_of_any_size_stop_is_in_its_corner(void **state)
 {
     struct seat *seat = sit_down(state);
+    char line[1024];
     use_trials(seat, 1);
     seat->pulls_at = "running";
+    setenv("SDL_MOUSE_TOUCH_EVENTS", "1", 1); /* what presses STOP is a finger */
     window_open_with(&seat->desktop,
                      (const char *[]){"window", "--demo", "--tell", "--study", seat->study,
                                       "--protocol", seat->protocol, "--participant", "W1", NULL});
+    unsetenv("SDL_MOUSE_TOUCH_EVENTS");
+    window_await(&seat->desktop, "\"can_begin\":true", line);
+    click(BEGIN_X, BEGIN_Y);
+    window_await(&seat->desktop, "\"now\":\"instruct\"", line);
     examine(seat, resize_and_stop);
     assert_null(seat->pulls_at);
     leave(seat);
@@ -318,8 +324,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             in_german_and_light_stop_with_the_mouse_is_a_stop_and_the_trial_is_repeated, setup,
             teardown),
-        cmocka_unit_test_setup_teardown(
-            the_window_changes_its_size_in_every_state_and_stop_is_in_its_corner, setup, teardown),
+        cmocka_unit_test_setup_teardown(by_touch_in_a_window_of_any_size_stop_is_in_its_corner,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(
             a_cable_pulled_in_any_state_loses_no_trial_and_the_session_goes_on, setup, teardown),
     };
