@@ -43,12 +43,19 @@ static void on_rest(void *view, const char *site, const char *side, double secon
     line_count_down(&terminal->line, mono_now() + mono_from_sec(seconds), what);
 }
 
+/* With the name of its instrument before it, it is the same sentence. */
+static bool is_end_of(const char *end, const char *text)
+{
+    const size_t n = strlen(end), size = strlen(text);
+    return n > 0 && size >= n && strcmp(text + size - n, end) == 0;
+}
+
 /* Nobody is there to act on it: once for each cause is enough. */
 static bool is_told_again(struct terminal *terminal, const char *sentence)
 {
     char now[sizeof terminal->told];
     snprintf(now, sizeof now, "%s", sentence);
-    const bool is_again = terminal->mode != TERMINAL_ASKS && strcmp(now, terminal->told) == 0;
+    const bool is_again = terminal->mode != TERMINAL_ASKS && is_end_of(terminal->told, now);
     memcpy(terminal->told, now, sizeof now);
     return is_again;
 }
