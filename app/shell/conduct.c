@@ -359,6 +359,7 @@ static void on_phase(void *context, enum phase phase, double value)
     switch (phase) {
     case PHASE_ARMED:
         view->now = NOW_ARMED;
+        view->sentence[0] = '\0'; /* answered */
         begin_trial(conduct);
         conduct->phase_at = conduct->now;
         break;

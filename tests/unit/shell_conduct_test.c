@@ -8,6 +8,7 @@
 
 #include "shell/conduct.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct scene {
@@ -149,6 +150,19 @@ static void while_a_site_rests_the_next_trial_there_is_named(void **state)
     assert_int_equal(scene->view.next_trial, 1);
 }
 
+/* What was asked before the ramp was armed is answered: RELEASE never says "place the probe". */
+static void a_ramp_leaves_no_question_on_the_screen(void **state)
+{
+    struct scene *scene = *state;
+    static const enum phase phases[] = {PHASE_ARMED, PHASE_RUNNING, PHASE_RELEASE};
+    snprintf(scene->view.sentence, sizeof scene->view.sentence, "place the probe");
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        scene->told.phase(scene->told.view, phases[i], 0);
+        assert_string_equal(scene->view.sentence, "");
+    }
+    assert_int_equal(scene->view.now, NOW_RELEASE);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -158,6 +172,7 @@ int main(void)
         ROW(a_spoiled_attempt_stays_in_its_row_and_counts_no_more),
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
+        ROW(a_ramp_leaves_no_question_on_the_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
