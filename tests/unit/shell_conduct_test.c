@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct scene {
     struct conduct conduct;
@@ -163,6 +164,33 @@ static void a_ramp_leaves_no_question_on_the_screen(void **state)
     assert_int_equal(scene->view.now, NOW_RELEASE);
 }
 
+static void save_idle(struct scene *scene, double idle_kpa)
+{
+    struct trial_row row = {.plan = {.trial = 1, .of = 3, .test = "ppt", .contact_kpa = 20},
+                            .attempt = 1,
+                            .end = END_RESPONSE,
+                            .has_value = true,
+                            .value_kpa = 300,
+                            .has_idle = true,
+                            .idle_kpa = idle_kpa};
+    scene->conduct.toast[0] = '\0';
+    scene->told.saved(scene->told.view, &row);
+}
+
+/* A gauge that stands 1.9 N off shifts every threshold by 19 kPa: the examiner is told, whichever way it is off. */
+static void a_gauge_that_is_not_at_zero_is_told_of(void **state)
+{
+    struct scene *scene = *state;
+    save_idle(scene, 4.9);
+    assert_string_equal(scene->conduct.toast, "");
+    scene->conduct.language = "en";
+    save_idle(scene, 19);
+    assert_non_null(strstr(scene->conduct.toast, "stood at 19 kPa before it touched"));
+    scene->conduct.language = "de";
+    save_idle(scene, -19);
+    assert_non_null(strstr(scene->conduct.toast, "vor dem Kontakt auf −19 kPa"));
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -173,6 +201,7 @@ int main(void)
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
         ROW(a_ramp_leaves_no_question_on_the_screen),
+        ROW(a_gauge_that_is_not_at_zero_is_told_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
