@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "hw/reactor.h"
 #include "stimulus/pressure_ramp.h"
+#include "text/text.h"
 
 #include <assert.h>
 #include <math.h>
@@ -359,6 +360,7 @@ static void on_phase(void *context, enum phase phase, double value)
     switch (phase) {
     case PHASE_ARMED:
         view->now = NOW_ARMED;
+        view->sentence[0] = '\0'; /* answered */
         begin_trial(conduct);
         conduct->phase_at = conduct->now;
         break;
@@ -405,6 +407,18 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
         (struct trace_point){.t_s = view->trace[end - 1].t_s, .kpa = (float)row->value_kpa};
 }
 
+/* Every threshold of a gauge that is not at 0 is off by as much: as at the terminal, past a quarter of contact. */
+static void tell_idle(struct conduct *conduct, const struct trial_row *row)
+{
+    if (!row->has_idle || fabs(row->idle_kpa) <= row->plan.contact_kpa / 4)
+        return;
+    const enum language language = conduct->language;
+    char kpa[32];
+    text_number(language, kpa, sizeof kpa, row->idle_kpa, 0);
+    text_say(conduct->toast, sizeof conduct->toast, text_of(language, TEXT_term_idle), "kpa", kpa,
+             NULL);
+}
+
 static void on_saved(void *context, const struct trial_row *row)
 {
     struct conduct *conduct = context;
@@ -419,6 +433,7 @@ static void on_saved(void *context, const struct trial_row *row)
     conduct->newest = last->view;
     set_threshold(conduct, row);
     conduct->cue = CUE_SAVED;
+    tell_idle(conduct, row);
     rows_refresh(conduct);
 }
 

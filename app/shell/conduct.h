@@ -29,7 +29,8 @@ struct conduct {
     size_t rate_n;
     enum phase phase;
     bool is_revealed;
-    enum engine_cue cue; /* to be heard; taken by the engine */
+    enum language language; /* of what it says itself */
+    enum engine_cue cue;    /* to be heard; taken by the engine */
     char toast[VIEW_SENTENCE_MAX];
 };
 

@@ -139,7 +139,7 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
 /* What stands on the screen already stays until the next sentence. */
 static void set_language(struct engine *engine, enum language language)
 {
-    engine->config.language = language;
+    engine->config.language = engine->conduct.language = language;
     engine->plan.is_stale = true;
     if (engine->session)
         session_set_language(engine->session, language);

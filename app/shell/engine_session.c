@@ -124,6 +124,7 @@ static void show_session(struct engine *engine, bool is_new)
     engine->visit_running = (int)engine->visits.all + (is_new ? 1 : 0);
     engine->view.frame.has_saved = false;
     conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
+    engine->conduct.language = engine->config.language;
     engine_begin_steps(engine);
     engine->session_view = conduct_session_view(&engine->conduct);
 }

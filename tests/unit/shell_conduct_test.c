@@ -8,7 +8,9 @@
 
 #include "shell/conduct.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct scene {
     struct conduct conduct;
@@ -162,6 +164,46 @@ static void every_site_has_a_key_that_confirms_it(void **state)
     }
 }
 
+/* What was asked before the ramp was armed is answered: RELEASE never says "place the probe". */
+static void a_ramp_leaves_no_question_on_the_screen(void **state)
+{
+    struct scene *scene = *state;
+    static const enum phase phases[] = {PHASE_ARMED, PHASE_RUNNING, PHASE_RELEASE};
+    snprintf(scene->view.sentence, sizeof scene->view.sentence, "place the probe");
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        scene->told.phase(scene->told.view, phases[i], 0);
+        assert_string_equal(scene->view.sentence, "");
+    }
+    assert_int_equal(scene->view.now, NOW_RELEASE);
+}
+
+static void save_idle(struct scene *scene, double idle_kpa)
+{
+    struct trial_row row = {.plan = {.trial = 1, .of = 3, .test = "ppt", .contact_kpa = 20},
+                            .attempt = 1,
+                            .end = END_RESPONSE,
+                            .has_value = true,
+                            .value_kpa = 300,
+                            .has_idle = true,
+                            .idle_kpa = idle_kpa};
+    scene->conduct.toast[0] = '\0';
+    scene->told.saved(scene->told.view, &row);
+}
+
+/* A gauge that stands 1.9 N off shifts every threshold by 19 kPa: the examiner is told, whichever way it is off. */
+static void a_gauge_that_is_not_at_zero_is_told_of(void **state)
+{
+    struct scene *scene = *state;
+    save_idle(scene, 4.9);
+    assert_string_equal(scene->conduct.toast, "");
+    scene->conduct.language = LANGUAGE_EN;
+    save_idle(scene, 19);
+    assert_non_null(strstr(scene->conduct.toast, "stood at 19 kPa before it touched"));
+    scene->conduct.language = LANGUAGE_DE;
+    save_idle(scene, -19);
+    assert_non_null(strstr(scene->conduct.toast, "vor dem Kontakt auf −19 kPa"));
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -172,6 +214,8 @@ int main(void)
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
         ROW(every_site_has_a_key_that_confirms_it),
+        ROW(a_ramp_leaves_no_question_on_the_screen),
+        ROW(a_gauge_that_is_not_at_zero_is_told_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
