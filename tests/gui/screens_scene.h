@@ -455,7 +455,7 @@ static inline void sheet_results_many(struct view *view)
     struct results_view *results = &view->results;
     sheet_results(view);
     results->n_rows = 0;
-    for (int i = 0; i < VIEW_SITES_MAX; i++) {
+    for (int i = 0; i < 16; i++) {
         struct result_row *row = &results->rows[results->n_rows++];
         *row = (struct result_row){.key = (uint8_t)(i < 9 ? i + 1 : 0),
                                    .has_mean = i % 5 != 4,
