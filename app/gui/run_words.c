@@ -164,6 +164,10 @@ static struct run_lines say_confirm(struct ui *ui)
 static struct run_lines say_armed(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->let_go_first)
+        return (struct run_lines){
+            ui_say(ui, TEXT_run_lift_first),
+            say_either(ui, TEXT_run_lift_first_do, TEXT_run_lift_first_do_short)};
     return (struct run_lines){
         ui_fill(ui, TEXT_run_armed, "site", say_due(ui), NULL),
         ui_fill(ui, run_is_small(ui) ? TEXT_run_armed_do_short : TEXT_run_armed_do, "rate",

@@ -231,6 +231,7 @@ struct run_view {
     int trial, trials, attempt;
     bool practice;
     bool has_pressure, has_force;
+    bool let_go_first; /* ARMED: pressed already, so nothing begins until it is lifted */
     double kpa, newton;
     bool has_slope;
     double slope_kpa_per_s, target_kpa_per_s, tolerance;

@@ -500,6 +500,7 @@ static void look_at_ramp(struct conduct *conduct)
     if (!conduct->session ||
         !bench_look(conduct->bench, session_running(conduct->session), &live, sizeof live))
         return;
+    view->let_go_first = live.let_go_first;
     view->has_slope = live.has_slope;
     view->slope_kpa_per_s = live.slope_kpa_per_s;
     if (live.limit_kpa > 0)

@@ -209,6 +209,25 @@ static void the_value_stands_in_the_same_place_in_every_state(void **state)
     }
 }
 
+/* Armed with pressure on it, no ramp begins: "press now" would press somebody for nothing. */
+static void what_is_pressed_before_it_is_armed_is_lifted_first(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            const bool is_german = language == LANGUAGE_DE;
+            const struct scene *scene = scene_named("armed");
+            open_at(&sizes[k], language, scene);
+            rig.view.run.let_go_first = true;
+            frame();
+            assert_true(is_shown(is_german ? "Erst abheben" : "Lift the probe first"));
+            assert_false(is_shown(is_german ? "Jetzt drücken: Lumbal L4, links"
+                                            : "Press now: Lumbar L4, left"));
+            check_fit(where(scene, &sizes[k], language), may_be_cut);
+            rig_close();
+        }
+}
+
 static void release_is_the_whole_width_and_says_why(void **state)
 {
     (void)state;
@@ -339,6 +358,7 @@ int main(void)
         cmocka_unit_test(a_trial_is_called_saved_only_after_its_commit),
         cmocka_unit_test(a_silent_instrument_shows_no_number),
         cmocka_unit_test(the_value_stands_in_the_same_place_in_every_state),
+        cmocka_unit_test(what_is_pressed_before_it_is_armed_is_lifted_first),
         cmocka_unit_test(release_is_the_whole_width_and_says_why),
         cmocka_unit_test(the_verdict_has_a_word_and_the_limit_comes_first),
         cmocka_unit_test(the_tone_says_whether_it_can_be_heard),
