@@ -1,4 +1,4 @@
-/* The words: a const table made of texts.def and session.def, and what is put into them. */
+/* The words: a const table made of texts.def, and what is put into them. */
 #include "text/text.h"
 
 #include "base/decimal.h"
@@ -9,7 +9,6 @@
 
 static const char *const texts[TEXTS][LANGUAGES] = {
 #define TEXT(id, en, de) [TEXT_##id] = {en, de},
-#include "session.def"
 #include "texts.def"
 #undef TEXT
 };

@@ -1,5 +1,5 @@
-/* All words that people read, in English and German, from assets/texts: the screens' from texts.def, a session's sentences
- * from session.def, sites and their landmarks from sites.def. Placeholders have names: "Limit {kpa} kPa".
+/* All words that people read, in English and German: of screens and sessions from assets/texts/texts.def, sites and their
+ * landmarks from sites.def. Placeholders have names: "Limit {kpa} kPa".
  *
  * What is kept in a study is never one of these, but a coded word. */
 #ifndef LIMEN_TEXT_TEXT_H
@@ -16,7 +16,6 @@ const char *language_word(enum language language); /* "en", "de" */
 
 enum text_id {
 #define TEXT(id, en, de) TEXT_##id,
-#include "session.def"
 #include "texts.def"
 #undef TEXT
     TEXTS

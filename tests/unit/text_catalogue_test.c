@@ -17,7 +17,6 @@
 
 static const char *const ids[] = {
 #define TEXT(id, en, de) #id,
-#include "session.def"
 #include "texts.def"
 #undef TEXT
 };
