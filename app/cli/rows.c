@@ -76,6 +76,7 @@ static bool fill(const struct study_trial *from, struct index_trial *to)
     to->contact_s = number_of(from->contact_s);
     to->response_s = number_of(from->response_s);
     to->end_s = number_of(from->end_s);
+    to->idle_kpa = number_of(from->idle_kpa);
     to->visit = (uint32_t)from->visit;
     if (from->has_rate_off)
         to->rate_off = from->rate_off ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;

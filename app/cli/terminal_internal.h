@@ -19,8 +19,6 @@ void show_row(enum language language, const struct trial_row *row);
 void show_prompt(enum language language, const struct prompt *prompt);
 
 /* terminal_words.c */
-/* Why an attempt has no value, and what to do. */
-const char *words_end(enum language language, const struct trial_row *row);
 /* Why there is one more attempt or trial; NULL: it is the first. */
 const char *words_again(enum language language, enum again again);
 /* "trial 1.2", "practice 1.2"; without the attempt where that is 0. */

@@ -1,6 +1,8 @@
 /* What stays on the screen: saved attempts, questions. Rows fit 80 columns. */
 #include "terminal_internal.h"
 
+#include "stimulus/pressure_ramp.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,8 +46,8 @@ static void show_remarks(enum language language, const struct trial_row *row)
     struct number kpa;
     if (!row->has_value)
         show_filled("    ", text_of(language, TEXT_term_no_value_why), "why",
-                    words_end(language, row), NULL);
-    if (row->has_idle && fabs(row->idle_kpa) > row->plan.contact_kpa / 4)
+                    end_text(language, row->end, row->fault), NULL);
+    if (row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA)
         show_filled("    ", text_of(language, TEXT_term_idle), "kpa",
                     words_number(language, &kpa, row->idle_kpa), NULL);
     if (row->plan.is_last && row->rate_off && row->has_value)

@@ -5,30 +5,6 @@
 
 enum { PLACE_COLUMNS = 28 };
 
-const char *words_end(enum language language, const struct trial_row *row)
-{
-    switch ((enum end_reason)row->end) {
-    case END_STOP:
-        return text_of(language, TEXT_term_end_stop);
-    case END_FAULT:
-        return fault_text(language, row->fault);
-    case END_TIMEOUT:
-        return text_of(language, TEXT_term_end_timeout);
-    case END_EARLY:
-        return text_of(language, TEXT_term_end_early);
-    case END_INTERRUPTED:
-        return text_of(language, TEXT_term_end_interrupted);
-    case END_WITHDRAWN:
-        return text_of(language, TEXT_term_end_withdrawn);
-    case END_NONE:
-    case END_RESPONSE:
-    case END_LIMIT:
-    case END_COMPLETED:
-        return "";
-    }
-    return "";
-}
-
 const char *words_again(enum language language, enum again again)
 {
     switch (again) {

@@ -81,6 +81,8 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "when the participant responded, on the clock of t_s in samples"},
     {"end_s", COLUMN_NUMBER, FIELD(end_s), NULL, false, false, 0, 0, "s", ANY,
      "when the stimulus ended, on the clock of t_s in samples"},
+    {"idle_kpa", COLUMN_NUMBER, FIELD(idle_kpa), NULL, false, false, 0, 0, "kPa", ANY,
+     "what the gauge showed before it touched: the value is off by as much"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

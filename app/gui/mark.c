@@ -155,6 +155,7 @@ void ui_mark_row(struct ui *ui, struct point at, float size, enum row_state stat
         return;
     case ROW_RATE_OFF:
     case ROW_EARLY:
+    case ROW_NO_VALUE:
         mark_warn(ui, at, size);
         return;
     case ROW_CENSORED:

@@ -61,7 +61,7 @@ static enum text_id go_text(const struct run_view *run)
     case NOW_INSTRUCT:
         return TEXT_run_go_instruct;
     case NOW_REVIEW:
-        return TEXT_run_go_review;
+        return run->sentence[0] ? TEXT_run_go : TEXT_run_go_review;
     case NOW_NOT_SAVED:
         return TEXT_run_go_not_saved;
     case NOW_SUMMARY:

@@ -41,13 +41,14 @@ static struct message say_message(struct ui *ui)
                                 run->sentence};
     case NOW_NOT_SAVED:
         return (struct message){MARK_BAD, ui_say(ui, TEXT_run_not_saved), run->sentence};
+    case NOW_REVIEW:
+        return (struct message){MARK_WARN, ui_say(ui, TEXT_run_no_value), run->sentence};
     case NOW_NOTHING:
     case NOW_CONFIRM:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
     case NOW_SAVING:
-    case NOW_REVIEW:
     case NOW_SUMMARY:
         break;
     }
@@ -63,13 +64,14 @@ bool run_has_message(const struct run_view *run)
     case NOW_STOPPED:
     case NOW_NOT_SAVED:
         return true;
+    case NOW_REVIEW:
+        return run->sentence[0] != '\0';
     case NOW_NOTHING:
     case NOW_CONFIRM:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
     case NOW_SAVING:
-    case NOW_REVIEW:
     case NOW_SUMMARY:
         return false;
     }

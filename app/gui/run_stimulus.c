@@ -74,7 +74,10 @@ static void draw_verdict_word(struct ui *ui, struct rect at)
     const struct point middle = {at.x + mark / 2, at.y},
                        word = {at.x + mark + (run_is_small(ui) ? 6 : 12), at.y};
     const enum verdict verdict = run_verdict(run);
-    if (run->near_limit) {
+    if (run->off_zero || run->let_go_first) {
+        ui_mark(ui, middle, mark, MARK_WARN);
+        ui_text(ui, word, size, WEIGHT_BOLD, COLOUR_WARN, ui_say(ui, TEXT_run_not_zero));
+    } else if (run->near_limit) {
         ui_mark(ui, middle, mark, MARK_WARN);
         ui_text(ui, word, size, WEIGHT_BOLD, COLOUR_WARN,
                 ui_say(ui, run_is_small(ui) ? TEXT_run_near_limit_short : TEXT_run_near_limit));

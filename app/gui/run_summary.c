@@ -1,4 +1,5 @@
 /* Before the participant leaves: what was measured at each site and what is missing, while it can still be put right. */
+#include "screen_results_internal.h"
 #include "screen_run_internal.h"
 
 #include <math.h>
@@ -7,7 +8,7 @@ enum { HEAD = 64, ROW = SIZE_ROW, NARROW = 640 };
 
 static enum mark mark_of(const struct result_row *row)
 {
-    return row->n >= row->planned ? MARK_OK : MARK_WARN;
+    return row->has_mean && row->n >= row->planned ? MARK_OK : MARK_WARN;
 }
 
 static void draw_rule(struct ui *ui, struct rect area)
@@ -15,14 +16,6 @@ static void draw_rule(struct ui *ui, struct rect area)
     canvas_line(ui->canvas, (struct point){area.x, area.y + 0.5f},
                 (struct point){area.x + area.w, area.y + 0.5f},
                 (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
-}
-
-static const char *say_mean(struct ui *ui, const struct result_row *row)
-{
-    const char *mean = ui_number(ui, row->mean_kpa, 0);
-    if (!row->has_mean)
-        return ui_say(ui, TEXT_run_missing);
-    return row->is_bound ? ui_fill(ui, TEXT_run_at_least, "kpa", mean, NULL) : mean;
 }
 
 static void draw_result(struct ui *ui, struct rect area, size_t index)
@@ -37,7 +30,7 @@ static void draw_result(struct ui *ui, struct rect area, size_t index)
             ui_fill(ui, TEXT_run_mean_count, "n", ui_number(ui, row->n, 0), "all",
                     ui_number(ui, row->planned, 0), NULL));
     ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_SEMIBOLD,
-                  row->has_mean ? COLOUR_TEXT : COLOUR_WARN, say_mean(ui, row));
+                  row->has_mean ? COLOUR_TEXT : COLOUR_WARN, results_say_mean(ui, row));
 }
 
 static void draw_quality(struct ui *ui, struct rect area, size_t index)

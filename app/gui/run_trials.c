@@ -44,6 +44,13 @@ static const char *say_rate_off(struct ui *ui, const struct trial_view *row)
     return ui_fill(ui, is_fast ? TEXT_run_row_fast : TEXT_run_row_slow, "slope", slope, NULL);
 }
 
+/* The value stands, and is off by as much. */
+static const char *say_zero(struct ui *ui, const struct trial_view *row)
+{
+    return ui_fill(ui, run_is_small(ui) ? TEXT_run_row_zero_short : TEXT_run_row_zero, "kpa",
+                   ui_number(ui, row->idle_kpa, 0), NULL);
+}
+
 static const char *say_planned(struct ui *ui, size_t i)
 {
     const struct run_view *run = &ui->view->run;
@@ -90,6 +97,8 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_SAVING:
         return ui_say(ui, TEXT_ui_saving);
     case ROW_SAVED:
+        if (row->off_zero)
+            return say_zero(ui, row);
         return row->practice ? ui_say(ui, TEXT_run_row_practice) : say_saved(ui, row);
     case ROW_SPOILED:
         return run_is_small(ui) ? run_reason_word(ui, row->reason)
@@ -105,6 +114,8 @@ static const char *say_state(struct ui *ui, size_t i)
         return ui_say(ui, TEXT_run_row_stopped);
     case ROW_EARLY:
         return ui_say(ui, TEXT_run_row_early);
+    case ROW_NO_VALUE:
+        return ui_say(ui, TEXT_run_row_no_value);
     }
     return "";
 }
@@ -170,7 +181,9 @@ static void draw_row(struct ui *ui, struct rect area, size_t i)
     const enum role_colour more = row->practice ? COLOUR_DIM : COLOUR_TEXT2;
     draw_ground(ui, area, is_now);
     ui_mark_row(ui, (struct point){area.x + 32, area.y + area.h / 2}, 20,
-                (enum row_state)row->state, row->practice);
+                row->state == ROW_SAVED && row->off_zero ? ROW_RATE_OFF
+                                                         : (enum row_state)row->state,
+                row->practice);
     ui_text(ui, (struct point){area.x + 56, area.y + 19}, 16,
             is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));
     ui_text(ui, (struct point){area.x + 56, area.y + 39}, 14, WEIGHT_REGULAR, more,

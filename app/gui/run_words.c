@@ -155,6 +155,9 @@ static struct run_lines say_confirm(struct ui *ui)
             say_where(ui, due),
             ui_fill(ui, run_is_small(ui) ? TEXT_run_locked_rest_short : TEXT_run_locked_rest, "s",
                     run_seconds(ui, due->rest_left_s), NULL)};
+    if (ui->view->run.off_zero)
+        return (struct run_lines){
+            say_where(ui, due), say_either(ui, TEXT_run_confirm_zero, TEXT_run_confirm_zero_short)};
     const char *small =
         ui_fill(ui, TEXT_run_confirm_do_short, "key", ui_number(ui, due->key, 0), NULL);
     return (struct run_lines){say_where(ui, due),
@@ -188,19 +191,27 @@ static struct run_lines say_running(struct ui *ui, const struct run_screen *scre
     return lines;
 }
 
+/* The attempt that was just made. */
+static const struct trial_view *reviewed(const struct run_view *run)
+{
+    for (size_t i = run->n_trials_here; i-- > 0;)
+        if (run->trials_here[i].state != ROW_PLANNED)
+            return &run->trials_here[i];
+    return NULL;
+}
+
 static struct run_lines say_review(struct ui *ui)
 {
-    const struct run_view *run = &ui->view->run;
-    for (size_t i = run->n_trials_here; i-- > 0;) {
-        const struct trial_view *row = &run->trials_here[i];
-        if (row->state == ROW_PLANNED || !row->has_value || row->is_hidden)
-            continue;
+    const struct trial_view *row = reviewed(&ui->view->run);
+    if (ui->view->run.sentence[0])
         return (struct run_lines){
-            ui_fill(ui, TEXT_run_keep_value, "kpa", ui_number(ui, row->value_kpa, 0), NULL),
-            say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
-    }
-    return (struct run_lines){ui_say(ui, TEXT_run_keep),
-                              say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+            say_either(ui, TEXT_run_no_value_next, TEXT_run_no_value_next_short),
+            say_either(ui, TEXT_run_no_value_do, TEXT_run_no_value_do_short)};
+    const bool has_value = row && row->has_value && !row->is_hidden;
+    return (struct run_lines){
+        has_value ? ui_fill(ui, TEXT_run_keep_value, "kpa", ui_number(ui, row->value_kpa, 0), NULL)
+                  : ui_say(ui, TEXT_run_keep),
+        say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
 }
 
 static struct run_lines say_wait(struct ui *ui)

@@ -100,7 +100,7 @@ const char *results_say_mean(struct ui *ui, const struct result_row *row)
 {
     const char *mean = ui_number(ui, row->mean_kpa, 0);
     if (!row->has_mean)
-        return ui_say(ui, TEXT_results_missing);
+        return ui_say(ui, row->n > 0 ? TEXT_results_few : TEXT_results_missing);
     return row->is_bound ? ui_fill(ui, TEXT_results_at_least, "kpa", mean, NULL) : mean;
 }
 

@@ -195,7 +195,8 @@ enum row_state {
     ROW_CENSORED,
     ROW_FAULT,
     ROW_STOPPED,
-    ROW_EARLY
+    ROW_EARLY,
+    ROW_NO_VALUE /* nothing touched in time, or the probe let go */
 };
 struct trial_view {
     int trial, attempt; /* attempt 0: only one so far */
@@ -204,6 +205,8 @@ struct trial_view {
     bool has_value, is_hidden; /* hidden: earlier values shown as ticks */
     double value_kpa, slope_kpa_per_s;
     char reason[VIEW_WORD_MAX]; /* coded */
+    bool off_zero;   /* the gauge did not stand at 0 before: the value is off by as much */
+    double idle_kpa; /* with off_zero: where it stood */
     int saved_h, saved_min, saved_s;
 };
 enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
@@ -231,6 +234,7 @@ struct run_view {
     int trial, trials, attempt;
     bool practice;
     bool has_pressure, has_force;
+    bool off_zero;     /* CONFIRM: it shows as much as if something touched */
     bool let_go_first; /* ARMED: pressed already, so nothing begins until it is lifted */
     double kpa, newton;
     bool has_slope;
@@ -258,9 +262,10 @@ struct run_view {
     char instrument[VIEW_WORD_MAX];
     double rate_hz, reading_age_s;
     bool button_pressed;
-    char sentence[VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why */
-    bool fault;                       /* STOPPED by an instrument rather than a person */
-    double release_s;                 /* RELEASE: since when */
+    char sentence
+        [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; REVIEW: why there is no value, "" there is one */
+    bool fault;              /* STOPPED by an instrument rather than a person */
+    double release_s; /* RELEASE: since when */
     bool offers_go, offers_spoil, offers_repeat, offers_skip, offers_end, offers_leave;
     bool is_demo;
     double hand; /* demonstration: what the hand is asked to press */
@@ -305,6 +310,8 @@ struct results_view {
     size_t n_visits;
     char trend_site[VIEW_WORD_MAX], trend_side[VIEW_WORD_MAX];
     int trials, spoiled, on_rate;
+    int off_zero;          /* trials before which the gauge did not stand at 0 */
+    double off_zero_kpa;   /* the farthest of them */
     int visit, n_sessions; /* which of the participant's sessions, from 1 */
     int year, month, day;
 };

@@ -90,10 +90,11 @@ static uint8_t state_of(const struct trial_row *row)
     case END_STOP:
     case END_WITHDRAWN:
         return ROW_STOPPED;
-    case END_NONE:
-    case END_FAULT:
     case END_TIMEOUT:
     case END_INTERRUPTED:
+        return ROW_NO_VALUE;
+    case END_NONE:
+    case END_FAULT:
         return ROW_FAULT;
     }
     return ROW_FAULT;
@@ -110,6 +111,11 @@ static void stamp(struct trial_view *view, utc_us utc)
     view->saved_s = local.tm_sec;
 }
 
+static bool is_off_zero(const struct trial_row *row)
+{
+    return row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA;
+}
+
 static void set_row(struct trial_view *view, const struct trial_row *row)
 {
     view->trial = (int)row->plan.trial;
@@ -119,6 +125,8 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->has_value = row->has_value;
     view->value_kpa = row->value_kpa;
     view->slope_kpa_per_s = row->slope_kpa_per_s;
+    view->off_zero = is_off_zero(row);
+    view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
     if (row->end == END_FAULT)
         COPY(view->reason, fault_word((enum fault)row->fault));
     else if (view->state == ROW_STOPPED || view->state == ROW_FAULT)
@@ -250,6 +258,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     view->target_kpa_per_s = plan->rate_kpa_per_s;
     view->tolerance = plan->rate_tolerance;
     view->wrong_key = 0;
+    conduct->contact_kpa = plan->contact_kpa;
 }
 
 /* Nothing of one trial is shown at the next: it would steer the hand. */
@@ -307,6 +316,13 @@ static enum run_now now_of(enum prompt_kind kind)
     return NOW_STOPPED;
 }
 
+static void say_no_value(struct conduct *conduct, const struct trial_row *row)
+{
+    struct run_view *view = conduct->view;
+    const char *why = row->has_value ? "" : end_text(conduct->language, row->end, row->fault);
+    text_sentence(view->sentence, sizeof view->sentence, why);
+}
+
 static void on_prompt(void *context, struct session *session, const struct prompt *prompt)
 {
     struct conduct *conduct = context;
@@ -326,6 +342,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
         view->attempt = (int)prompt->attempt;
         clear_trace(conduct);
         view->limit_kpa = prompt->limit_kpa;
+    } else if (prompt->kind == PROMPT_REVIEW) {
+        say_no_value(conduct, prompt->row);
     } else if (prompt->kind == PROMPT_STOPPED) {
         view->fault = status_exit_code(prompt->cause) == 3;
         if (view->fault)
@@ -407,10 +425,10 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
         (struct trace_point){.t_s = view->trace[end - 1].t_s, .kpa = (float)row->value_kpa};
 }
 
-/* Every threshold of a gauge that is not at 0 is off by as much: as at the terminal, past a quarter of contact. */
+/* Every threshold of a gauge that is not at 0 is off by as much. */
 static void tell_idle(struct conduct *conduct, const struct trial_row *row)
 {
-    if (!row->has_idle || fabs(row->idle_kpa) <= row->plan.contact_kpa / 4)
+    if (!is_off_zero(row))
         return;
     const enum language language = conduct->language;
     char kpa[32];
@@ -524,6 +542,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
         look_at_ramp(conduct);
+    view->off_zero = view->now == NOW_CONFIRM && view->has_pressure && conduct->contact_kpa > 0 &&
+                     fabs(view->kpa) > conduct->contact_kpa;
     if (conduct->session) {
         places_refresh(conduct);
         set_offers(conduct);

@@ -17,7 +17,8 @@ struct conduct {
     struct session *session;
     struct bench *bench;
     struct run_view *view;
-    double kpa_per_n; /* of the algometer; 0: it measures pressure */
+    double kpa_per_n;   /* of the algometer; 0: it measures pressure */
+    double contact_kpa; /* of the trial that is due */
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
     size_t n_rows;

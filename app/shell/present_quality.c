@@ -60,6 +60,16 @@ static void about_spoiled(const struct words *words)
         add(words, MARK_OK, TEXT_results_q_spoiled, TEXT_results_q_spoiled_do, values, 1);
 }
 
+static void about_zero(const struct words *words)
+{
+    char n[32], kpa[32];
+    number(n, words, words->view->off_zero);
+    number(kpa, words, words->view->off_zero_kpa);
+    const struct text_value values[] = {{"n", n}, {"kpa", kpa}};
+    if (words->view->off_zero > 0)
+        add(words, MARK_WARN, TEXT_results_q_zero, TEXT_results_q_zero_do, values, 2);
+}
+
 static void about_site(const struct words *words, const struct result_row *row)
 {
     char site[VIEW_LINE_MAX], n[32], all[32], cv[32];
@@ -75,6 +85,8 @@ static void about_site(const struct words *words, const struct result_row *row)
     if (row->n < row->planned)
         add(words, MARK_WARN, TEXT_results_q_missing, TEXT_results_q_missing_do, values,
             all_of_them);
+    if (row->n > 0 && !row->has_mean)
+        add(words, MARK_WARN, TEXT_results_q_few, TEXT_results_q_few_do, values, all_of_them);
     if (row->is_bound)
         add(words, MARK_WARN, TEXT_results_q_limit, TEXT_results_q_limit_do, values, all_of_them);
     if (row->has_cv && row->cv_pct > SPREAD_PCT)
@@ -90,6 +102,7 @@ void present_quality(const struct visit *visit, enum language language, struct r
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);
     about_rate(&words);
+    about_zero(&words);
     about_spoiled(&words);
     if (visit->is_simulated)
         add(&words, MARK_OPEN, TEXT_results_q_simulated, TEXT_results_q_simulated_do, NULL, 0);

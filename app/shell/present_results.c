@@ -4,7 +4,9 @@
 
 #include "cli/rows.h"
 #include "index/score.h"
+#include "stimulus/pressure_ramp.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +102,11 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
         return;
     view->trials++;
     view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
+    if (!trial->idle_kpa.given || fabs(trial->idle_kpa.v) <= PRESSURE_OFF_ZERO_KPA)
+        return;
+    if (fabs(trial->idle_kpa.v) > fabs(view->off_zero_kpa))
+        view->off_zero_kpa = trial->idle_kpa.v;
+    view->off_zero++;
 }
 
 enum status present_results(struct study *study, const struct session_key *key,

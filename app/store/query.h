@@ -62,6 +62,7 @@ struct study_trial {
     /* What the entry says beyond the columns; times count from arming, NAN where there is none. */
     bool has_rate_off, rate_off; /* the slope was off by more than the protocol tolerates */
     double contact_s, response_s, end_s;
+    double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
     bool has_samples;
     int64_t samples_count;
     uint8_t samples_digest[DIGEST_SIZE];

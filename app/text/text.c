@@ -105,6 +105,28 @@ const char *text_say(char *out, size_t size, const char *pattern, ...)
     return out;
 }
 
+/* Of the letters that a word of ours begins with: ASCII, and ä ö ü, which are two bytes. */
+static void capitalise(char *word)
+{
+    if (word[0] >= 'a' && word[0] <= 'z')
+        word[0] = (char)(word[0] - 'a' + 'A');
+    else if (strncmp(word, "ä", 2) == 0 || strncmp(word, "ö", 2) == 0 || strncmp(word, "ü", 2) == 0)
+        word[1] = (char)(word[1] - 0x20);
+}
+
+const char *text_sentence(char *out, size_t size, const char *words)
+{
+    struct writer to = {.out = out, .size = size};
+    const size_t n = strlen(words);
+    assert(size > 0);
+    out[0] = '\0';
+    put(&to, words, n);
+    if (n > 0 && !strchr(".!?…", words[n - 1]))
+        put(&to, ".", 1);
+    capitalise(out);
+    return out;
+}
+
 size_t text_columns(const char *text)
 {
     size_t n = 0;

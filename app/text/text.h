@@ -35,6 +35,9 @@ const char *text_fill(char *out, size_t size, const char *pattern, const struct 
 const char *text_vfill(char *out, size_t size, const char *pattern, va_list names_and_values);
 const char *text_say(char *out, size_t size, const char *pattern, ...) __attribute__((sentinel));
 
+/* Words that follow a colon as often as nothing, as a sentence of their own: a capital at the beginning, a full stop. */
+const char *text_sentence(char *out, size_t size, const char *words);
+
 /* Where all characters are one wide: how many there are, and the bytes of the first `columns`. */
 size_t text_columns(const char *text);
 size_t text_bytes(const char *text, size_t columns);
@@ -52,6 +55,8 @@ const char *spoil_text(enum language language, const char *code);
 struct why;
 const char *text_why(enum language language, const struct why *why, char *out, size_t size);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
+/* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
+const char *end_text(enum language language, uint8_t end, uint8_t fault);
 
 struct site_text {
     const char *id;

@@ -90,6 +90,7 @@ struct index_trial {
     struct trial_number value, baseline, level, cond_level, cond_rating;
     struct trial_number rate_mean, rate_target, in_band, probe_area_cm2, age;
     struct trial_number contact_s, response_s, end_s; /* since arming */
+    struct trial_number idle_kpa; /* before contact: 0 when the gauge was zeroed */
 };
 
 /* Copies text in. False, and nothing is changed, when it does not fit: cut names would merge sites.

@@ -21,6 +21,10 @@ struct pressure_ramp_spec {
     mono_ns release_within; /* after the end: not seen off for longer raises the alarm */
 };
 
+/* An untouched gauge that shows more than this, either way, was not zeroed, and every value is off by as much: a quarter of
+ * the pressure that counts as contact. */
+#define PRESSURE_OFF_ZERO_KPA 5.0
+
 /* The outcome. Times are on the bench's clock; what was not reached is 0 and its `has_` is false.
  *
  * With END_RESPONSE `value_kpa` is the pressure at the response's time stamp, interpolated between

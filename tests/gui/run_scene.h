@@ -207,6 +207,13 @@ static inline void scene_confirm(struct view *view)
     (void)view;
 }
 
+static inline void scene_confirm_zero(struct view *view)
+{
+    view->run.off_zero = view->run.has_pressure = true;
+    view->run.kpa = 28;
+    view->run.newton = 2.8;
+}
+
 static inline void scene_wrong(struct view *view)
 {
     view->run.wrong_key = 2;
@@ -230,6 +237,14 @@ static inline void scene_locked(struct view *view)
 static inline void scene_armed(struct view *view)
 {
     scene_live(view, NOW_ARMED);
+}
+
+static inline void scene_lift_first(struct view *view)
+{
+    scene_armed(view);
+    view->run.let_go_first = true;
+    view->run.kpa = 28;
+    view->run.newton = 2.8;
 }
 
 static inline void scene_instruct(struct view *view)
@@ -300,6 +315,22 @@ static inline void scene_review(struct view *view)
     view->run.trials_here[3].state = ROW_SAVED;
     view->run.trials_here[3].saved_h = 14;
     view->run.trials_here[3].saved_min = 32;
+}
+
+static inline void scene_review_zero(struct view *view)
+{
+    scene_review(view);
+    view->run.trials_here[3].off_zero = true;
+    view->run.trials_here[3].idle_kpa = -8;
+}
+
+static inline void scene_review_no_value(struct view *view)
+{
+    scene_review(view);
+    view->run.trials_here[3].state = ROW_NO_VALUE;
+    view->run.trials_here[3].has_value = view->run.has_threshold = false;
+    SCENE_SET(view->run.sentence,
+              "The probe let go before the participant responded: keep it on until then.");
 }
 
 static inline void scene_review_limit(struct view *view)
@@ -395,7 +426,7 @@ static inline void scene_rows(struct view *view)
     struct run_view *run = &view->run;
     run->n_trials_here = 0;
     view->frame.can_reveal = true;
-    for (int state = ROW_SAVED; state <= ROW_EARLY; state++) {
+    for (int state = ROW_SAVED; state <= ROW_NO_VALUE; state++) {
         struct trial_view row = {.trial = state,
                                  .attempt = 2,
                                  .state = (uint8_t)state,
@@ -457,12 +488,14 @@ static const struct scene {
     {"instruct-german", scene_instruct_german, 0},
     {"confirm", scene_confirm, 0},
     {"confirm-wrong", scene_wrong, 0},
+    {"confirm-zero", scene_confirm_zero, 0},
     {"confirm-front", scene_front, 0},
     {"confirm-locked", scene_locked, 0},
     {"confirm-practice", scene_practice, 0},
     {"confirm-rows", scene_rows, 0},
     {"wait", scene_wait, 0},
     {"armed", scene_armed, 0},
+    {"armed-lift-first", scene_lift_first, 0},
     {"armed-demo", scene_demo, 0},
     {"armed-demo-both", scene_demo_both, 0},
     {"confirm-demo-nobody", scene_demo_nobody, 0},
@@ -476,6 +509,8 @@ static const struct scene {
     {"saving", scene_saving, 0},
     {"review", scene_review, 0},
     {"review-limit", scene_review_limit, 0},
+    {"review-zero", scene_review_zero, 0},
+    {"review-no-value", scene_review_no_value, 0},
     {"rest", scene_rest, 0},
     {"stopped", scene_stopped, 0},
     {"stopped-fault", scene_fault, 0},

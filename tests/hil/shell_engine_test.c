@@ -31,6 +31,22 @@ static void the_hand_on_the_screen_presses_the_gauge(void **state)
     assert_true(rig.view.run.trials_here[rig.view.run.n_trials_here - 1].has_value);
 }
 
+/* Whoever presses before the site is confirmed is told so, before and while it is armed, until the probe is lifted. */
+static void a_gauge_that_is_not_at_zero_is_seen_before_it_counts(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    assert_false(rig.view.run.off_zero);
+    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.off_zero);
+    engine_arm(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_ARMED && rig.view.run.let_go_first);
+    assert_false(rig.view.run.off_zero);
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_ARMED && !rig.view.run.let_go_first);
+}
+
 /* The newcomer plays the participant as well: nobody else answers. */
 static void the_button_on_the_screen_is_the_participants(void **state)
 {
@@ -326,6 +342,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(the_hand_on_the_screen_presses_the_gauge),
+        ROW(a_gauge_that_is_not_at_zero_is_seen_before_it_counts),
         ROW(the_button_on_the_screen_is_the_participants),
         ROW(the_simulation_plays_whom_nobody_plays),
         ROW(what_is_armed_is_on_the_screen),

@@ -75,10 +75,10 @@ static void reads_every_optional_column(void **state)
         "cond_level\tcond_rating\tpractice\tspoiled\tspoil_reason\tcensored\tend\trate_mean\t"
         "rate_target\tin_band\tprobe_area_cm2\tonset\tage\tsex\tvisit\trate_off\tcontact_"
         "s\tresponse_s\t"
-        "end_s\n" ROW
+        "end_s\tidle_kpa\n" ROW
         "\tremote\tsham_after\t2\t9\t3\t81\t0\t32\t1.5\tcold bath\t8\t6.5\t1\t1\tmoved\tright\t"
         "limit\t49.2\t50\t0.91\t1\t2026-11-22T04:21:51.000123+00:00\t44\tfemale\t2\t1\t1.25\t"
-        "8.5\t8.75\n");
+        "8.5\t8.75\t-6.5\n");
     const struct index_trial *t = table.rows;
     assert_int_equal(t->role, TRIAL_ROLE_REMOTE);
     assert_int_equal(t->phase, TRIAL_PHASE_SHAM_AFTER);
@@ -97,11 +97,12 @@ static void reads_every_optional_column(void **state)
     assert_int_equal(t->sex, TRIAL_SEX_FEMALE);
     assert_int_equal(t->visit, 2);
     assert_int_equal(t->rate_off, TRIAL_COUNTS_YES);
-    const double numbers[] = {t->baseline.v,    t->level.v,          t->cond_level.v,
-                              t->cond_rating.v, t->rate_mean.v,      t->rate_target.v,
-                              t->in_band.v,     t->probe_area_cm2.v, t->age.v,
-                              t->contact_s.v,   t->response_s.v,     t->end_s.v};
-    static const double expected[] = {32, 1.5, 8, 6.5, 49.2, 50, 0.91, 1, 44, 1.25, 8.5, 8.75};
+    const double numbers[] = {
+        t->baseline.v,    t->level.v,   t->cond_level.v,     t->cond_rating.v, t->rate_mean.v,
+        t->rate_target.v, t->in_band.v, t->probe_area_cm2.v, t->age.v,         t->contact_s.v,
+        t->response_s.v,  t->end_s.v,   t->idle_kpa.v};
+    static const double expected[] = {32, 1.5, 8,    6.5, 49.2, 50,  0.91,
+                                      1,  44,  1.25, 8.5, 8.75, -6.5};
     for (size_t i = 0; i < COUNT(numbers); i++)
         assert_true(numbers[i] == expected[i]);
     trial_table_fini(&table);
@@ -305,10 +306,10 @@ static void writes_all_columns_in_their_order(void **state)
         "participant\tsession\ttest\tsite\tside\trole\tphase\ttrain\tpulse\ttrial\tattempt\tblock\t"
         "counts\tbaseline\tlevel\tconditioning\tcond_level\tcond_rating\tpractice\tspoiled\t"
         "spoil_reason\tvalue\tunit\tcensored\tend\trate_mean\trate_target\tin_band\t"
-        "probe_area_cm2\tonset\tage\tsex\tvisit\trate_off\tcontact_s\tresponse_s\tend_s\n"
+        "probe_area_cm2\tonset\tage\tsex\tvisit\trate_off\tcontact_s\tresponse_s\tend_s\tidle_kpa\n"
         "P1\t1\tppt\tL4\tleft\tn/a\tn/a\tn/a\tn/a\t1\t1\t0\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\t0\t0\tn/"
         "a\t"
-        "350\tkPa\tnone\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
+        "350\tkPa\tnone\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
     free(text);
     trial_table_fini(&table);
 }

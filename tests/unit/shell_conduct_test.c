@@ -204,6 +204,74 @@ static void a_gauge_that_is_not_at_zero_is_told_of(void **state)
     assert_non_null(strstr(scene->conduct.toast, "vor dem Kontakt auf −19 kPa"));
 }
 
+/* What is off stays in the row, not only in a sentence that goes by. */
+static void a_gauge_that_was_not_at_zero_stays_in_the_row(void **state)
+{
+    struct scene *scene = *state;
+    save_idle(scene, 4.9);
+    assert_false(scene->view.trials_here[0].off_zero);
+    save_idle(scene, -19);
+    assert_true(scene->view.trials_here[1].off_zero);
+    assert_true(scene->view.trials_here[1].idle_kpa == -19);
+}
+
+/* Who confirms a site looks at the gauge: what it shows there counts from the pressure on that counts as contact. */
+static void a_gauge_that_shows_contact_while_nobody_presses_is_told_of(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->view.has_pressure = true;
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    static const struct {
+        double kpa;
+        bool is_off;
+    } rows[] = {{0, false}, {19, false}, {21, true}, {-21, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->view.kpa = rows[i].kpa;
+        conduct_tick(&scene->conduct, scene->t, 0);
+        assert_int_equal(scene->view.off_zero, rows[i].is_off);
+    }
+    scene->view.now = NOW_REST;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_false(scene->view.off_zero);
+}
+
+static void review(struct scene *scene, uint8_t end, uint8_t fault, bool has_value)
+{
+    const struct trial_row row = {.end = end, .fault = fault, .has_value = has_value};
+    const struct prompt prompt = {.kind = PROMPT_REVIEW, .text = "keep?", .row = &row};
+    scene->told.prompt(scene->told.view, NULL, &prompt);
+}
+
+/* An attempt without a value says why, in a sentence; one with a value has nothing to explain. */
+static void what_gave_no_value_says_why(void **state)
+{
+    struct scene *scene = *state;
+    scene->conduct.language = LANGUAGE_EN;
+    review(scene, END_FAULT, FAULT_STILL, false);
+    assert_int_equal(scene->view.now, NOW_REVIEW);
+    assert_non_null(strstr(scene->view.sentence, "The reading stood still"));
+    review(scene, END_EARLY, FAULT_NONE, false);
+    assert_non_null(strstr(scene->view.sentence, "The response came before the ramp"));
+    review(scene, END_RESPONSE, FAULT_NONE, true);
+    assert_string_equal(scene->view.sentence, "");
+}
+
+/* Nothing is wrong with the instrument when the hand let go, or nobody pressed. */
+static void a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument(void **state)
+{
+    struct scene *scene = *state;
+    static const uint8_t ends[] = {END_TIMEOUT, END_INTERRUPTED};
+    for (size_t i = 0; i < 2; i++) {
+        const struct trial_row row = {.plan = {.trial = 1, .of = 3, .test = "ppt"},
+                                      .attempt = (int64_t)i + 1,
+                                      .end = ends[i]};
+        scene->told.saved(scene->told.view, &row);
+        assert_int_equal(scene->view.trials_here[i].state, ROW_NO_VALUE);
+    }
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -216,6 +284,10 @@ int main(void)
         ROW(every_site_has_a_key_that_confirms_it),
         ROW(a_ramp_leaves_no_question_on_the_screen),
         ROW(a_gauge_that_is_not_at_zero_is_told_of),
+        ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),
+        ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
+        ROW(what_gave_no_value_says_why),
+        ROW(a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -255,6 +255,21 @@ static void long_values_are_cut(void **state)
     assert_true(strlen(text_why(LANGUAGE_DE, &why, out, sizeof out)) < sizeof out);
 }
 
+/* What follows a colon at the terminal is a sentence of its own on a screen. */
+static void words_become_a_sentence(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {{"it was stopped", "It was stopped."},
+                                          {"übersteuert", "Übersteuert."},
+                                          {"Das Gerät schweigt.", "Das Gerät schweigt."},
+                                          {"keep this attempt?", "Keep this attempt?"},
+                                          {"", ""}};
+    char out[64];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(text_sentence(out, sizeof out, rows[i][0]), rows[i][1]);
+    assert_string_equal(text_sentence(out, 4, "abcdef"), "Abc");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
         cmocka_unit_test(what_is_cut_and_filled_up_counts_characters),
         cmocka_unit_test(numbers_are_written_as_a_person_reads_them),
+        cmocka_unit_test(words_become_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
