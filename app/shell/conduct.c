@@ -287,6 +287,8 @@ static void begin_trial(struct conduct *conduct)
 static void set_offers(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
+    if (!conduct->session)
+        return;
     view->offers_go = session_offers(conduct->session, DECISION_GO);
     view->offers_spoil = session_offers(conduct->session, DECISION_SPOIL);
     view->offers_repeat = session_offers(conduct->session, DECISION_REPEAT);
@@ -544,10 +546,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         look_at_ramp(conduct);
     view->off_zero = view->now == NOW_CONFIRM && view->has_pressure && conduct->contact_kpa > 0 &&
                      fabs(view->kpa) > conduct->contact_kpa;
-    if (conduct->session) {
-        places_refresh(conduct);
-        set_offers(conduct);
-    }
+    places_refresh(conduct);
+    set_offers(conduct);
 }
 
 /* Half of a full trace goes: every second point, so that its shape stays. */
