@@ -66,6 +66,7 @@ static struct conduct_row *row_add(struct conduct *conduct, int place)
         memmove(conduct->rows, conduct->rows + 1, --conduct->n_rows * sizeof conduct->rows[0]);
     struct conduct_row *row = &conduct->rows[conduct->n_rows++];
     *row = (struct conduct_row){.place = place};
+    COPY(row->test, conduct->view->test);
     return row;
 }
 
@@ -133,9 +134,15 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
         COPY(view->reason, end_word((enum end_reason)row->end));
 }
 
+/* Of the test and at the site that the screen is about. */
+static bool is_here(const struct conduct *conduct, const struct conduct_row *row)
+{
+    return row->place == conduct->view->site && strcmp(row->test, conduct->view->test) == 0;
+}
+
 static bool is_counted(const struct conduct *conduct, const struct conduct_row *row)
 {
-    return row->place == conduct->view->site && !row->view.practice && row->view.has_value &&
+    return is_here(conduct, row) && !row->view.practice && row->view.has_value &&
            (row->view.state == ROW_SAVED || row->view.state == ROW_RATE_OFF ||
             row->view.state == ROW_CENSORED);
 }
@@ -171,8 +178,8 @@ static void mean_refresh(struct conduct *conduct)
 
 static bool is_same_trial(const struct conduct_row *a, const struct conduct_row *b)
 {
-    return a->place == b->place && a->view.trial == b->view.trial &&
-           a->view.practice == b->view.practice;
+    return a->place == b->place && strcmp(a->test, b->test) == 0 &&
+           a->view.trial == b->view.trial && a->view.practice == b->view.practice;
 }
 
 /* Attempts have numbers where there are several. */
@@ -209,11 +216,13 @@ static void add_planned(struct conduct *conduct)
 static void step_refresh(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    const struct conduct_row due = {.place = view->site, .view.trial = view->trial};
+    struct conduct_row due = {.place = view->site, .view.trial = view->trial};
+    COPY(due.test, view->test);
     int begun = 0;
     bool is_begun = view->practice || view->site == NO_PLACE;
     for (size_t i = 0; i < conduct->n_rows; i++) {
-        bool is_known = conduct->rows[i].view.practice;
+        bool is_known =
+            conduct->rows[i].view.practice || strcmp(conduct->rows[i].test, view->test) != 0;
         for (size_t k = 0; k < i && !is_known; k++)
             is_known = is_same_trial(&conduct->rows[k], &conduct->rows[i]);
         begun += !is_known;
@@ -230,7 +239,7 @@ static void rows_refresh(struct conduct *conduct)
     const struct conduct_row *newest = row_last(conduct);
     for (size_t i = 0; i < conduct->n_rows; i++) {
         const struct conduct_row *row = &conduct->rows[i];
-        if (row->place != view->site)
+        if (!is_here(conduct, row))
             continue;
         struct trial_view *out = add_shown(view);
         *out = row->view;
@@ -448,6 +457,7 @@ static void on_saved(void *context, const struct trial_row *row)
     if (!last || last->view.state != ROW_RUNNING)
         last = row_add(conduct, view->site);
     last->place = view->site;
+    COPY(last->test, view->test);
     set_row(&last->view, row);
     stamp(&last->view, utc_now());
     conduct->newest = last->view;
@@ -460,9 +470,10 @@ static void on_saved(void *context, const struct trial_row *row)
 static void on_spoiled(void *context, const struct trial_row *row, const char *reason)
 {
     struct conduct *conduct = context;
-    const struct conduct_row spoiled = {
+    struct conduct_row spoiled = {
         .place = place_find(conduct->view, row->plan.site, row->plan.side),
         .view = {.trial = (int)row->plan.trial, .practice = row->plan.practice}};
+    COPY(spoiled.test, row->plan.test);
     for (size_t i = conduct->n_rows; i-- > 0;) {
         struct conduct_row *own = &conduct->rows[i];
         if (!is_same_trial(own, &spoiled) || own->view.attempt != (int)row->attempt)
