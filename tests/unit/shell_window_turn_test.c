@@ -67,6 +67,7 @@ bool engine_look(struct engine *engine, struct view *view)
     assert_true(played.turn < TURNS_MAX);
     played.script(played.turn++);
     played.stops = stop_raises(played.config.stop, STOP_FAULT);
+    played.config.changed(played.config.context); /* nobody waits for the next turn */
     *view = played.view;
     return true;
 }
