@@ -64,6 +64,8 @@ bool pty_link_is_stale(const char *name, int64_t born_ns)
         const size_t folder = to[0] == '/' ? 0 : (size_t)(strrchr(at, '/') + 1 - at);
         snprintf(at + folder, sizeof at - folder, "%s", to);
         made_ns = link.st_ctim.tv_sec * MONO_SEC + link.st_ctim.tv_nsec;
+        if (link.st_ctim.tv_nsec == 0) /* a file system that knows whole seconds only */
+            made_ns += MONO_SEC - 1;
     }
     return made_ns < born_ns;
 }

@@ -87,7 +87,7 @@ static void a_pty_opens_by_every_name_it_has(void **state)
     close(pty.master);
 }
 
-/* By the clock of the file system, which is coarse. */
+/* By the clock that ptys are stamped with: it is coarse, and that of a link can be finer. */
 static void await_later_than(const char *path)
 {
     struct stat made;
@@ -95,7 +95,8 @@ static void await_later_than(const char *path)
     assert_int_equal(lstat(path, &made), 0);
     do
         clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    while (now.tv_sec == made.st_ctim.tv_sec && now.tv_nsec == made.st_ctim.tv_nsec);
+    while (now.tv_sec < made.st_ctim.tv_sec ||
+           (now.tv_sec == made.st_ctim.tv_sec && now.tv_nsec <= made.st_ctim.tv_nsec));
 }
 
 /* Another pty that the kernel gives the same number. */
@@ -106,9 +107,10 @@ static struct pty pty_of_the_same_number(const char *path)
     do
         others[n] = pty_new();
     while (strcmp(others[n].path, path) != 0 && ++n < 64);
-    assert_true(n < 64); /* else somebody else has taken it meanwhile */
     for (size_t i = 0; i < n; i++)
         close(others[i].master);
+    if (n == 64)
+        skip(); /* another program was quicker */
     return others[n];
 }
 
@@ -135,8 +137,8 @@ static void a_link_that_outlived_its_pty_leads_nowhere(void **state)
     const struct port_name name = named("pty:", link);
     assert_int_equal(port_open(&name, &line, -1, &port, NULL), STATUS_OK);
     port_close(&port);
-    close(pty.master);
     await_later_than(link);
+    close(pty.master);
     pty = pty_of_the_same_number(pty.path);
     assert_int_equal(port_open(&name, &line, -1, &port, &why), STATUS_NOT_FOUND);
     assert_non_null(strstr(why.text, link));
