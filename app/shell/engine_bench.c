@@ -160,7 +160,7 @@ bool engine_make_bench_again(struct engine *engine, const struct bench_spec *bef
     return false;
 }
 
-static enum role find_role(const char *word)
+enum role engine_find_role(const char *word)
 {
     int role = 0;
     while (role < ROLE_COUNT && strcmp(role_word((enum role)role), word) != 0)
@@ -172,7 +172,7 @@ static void bind(struct engine *engine, const struct action *action)
 {
     struct engine_bench *bench = &engine->bench;
     const struct bench_spec before = engine->config.bench;
-    const enum role role = find_role(action->text);
+    const enum role role = engine_find_role(action->text);
     struct why why;
     if (action->number < 0 || (size_t)action->number >= bench->n_found || role == ROLE_COUNT)
         return;

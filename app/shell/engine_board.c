@@ -120,10 +120,24 @@ static void show_responses(struct engine *engine)
     }
 }
 
+bool engine_is_ready(const struct engine *engine, uint8_t instrument)
+{
+    const uint8_t mark = engine->view.bench.instruments[instrument].mark;
+    return mark == MARK_OK || mark == MARK_WARN;
+}
+
+/* A button is as ready as its instrument. */
+static bool is_lost(const struct engine *engine, uint8_t i)
+{
+    const struct response_spec *response = &engine->config.bench.responses[i];
+    return response->kind == RESPONSE_CHANNEL ? !engine_is_ready(engine, response->instrument)
+                                              : stand_response_is_lost(engine->stand, i);
+}
+
 bool engine_lacks_response(const struct engine *engine)
 {
     for (uint8_t i = 0; i < engine->config.bench.n_responses && engine->stand; i++)
-        if (stand_response_is_lost(engine->stand, i))
+        if (is_lost(engine, i))
             return true;
     return false;
 }
@@ -132,7 +146,7 @@ static bool can_respond(const struct engine *engine)
 {
     const struct bench_spec *spec = &engine->config.bench;
     for (uint8_t i = 0; i < spec->n_responses; i++)
-        if (!spec->responses[i].is_stop && !stand_response_is_lost(engine->stand, i))
+        if (!spec->responses[i].is_stop && !is_lost(engine, i))
             return true;
     return false;
 }

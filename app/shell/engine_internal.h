@@ -45,6 +45,7 @@ struct engine_plan {
     } kept[PLANS_KEPT]; /* the oldest gives way */
     size_t next_kept;
     const struct plan *shown; /* one of those that are kept; NULL: none */
+    bool is_wrong;            /* the dry run shows that the script errs */
     struct visit_steps steps; /* of `shown` */
     size_t at;                /* in a session: the step that runs */
 };
@@ -145,6 +146,7 @@ mono_ns engine_instruments_wait(const struct engine *engine);
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...);
 
+enum role engine_find_role(const char *word); /* ROLE_COUNT: there is none */
 /* The bench as it is now; where that cannot be had, the one before. */
 bool engine_make_bench_again(struct engine *engine, const struct bench_spec *before);
 
@@ -154,7 +156,9 @@ void engine_add_response(struct engine *engine, const struct action *action);
 void engine_drop_response(struct engine *engine, int64_t number);
 
 /* engine_board.c: what the cards say */
-/* A response of the bench is not there: no stimulus starts. */
+/* It answers as it should, whether a check is due or not. */
+bool engine_is_ready(const struct engine *engine, uint8_t instrument);
+/* A response of the bench is not there, or its instrument is not ready: no stimulus starts. */
 bool engine_lacks_response(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 

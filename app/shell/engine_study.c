@@ -65,20 +65,50 @@ static bool lacks_need(const struct engine *engine)
     return false;
 }
 
+/* The first that the protocol needs and that does not answer; NULL: all do. */
+static const struct instrument_view *find_unready(const struct engine *engine)
+{
+    const struct protocol_view *protocol = &engine->view.protocol;
+    for (size_t i = 0; i < protocol->n_needs; i++) {
+        const enum role role = engine_find_role(protocol->needs[i].role);
+        const uint8_t at = role < ROLE_COUNT ? engine->config.bench.roles[role].instrument : 0;
+        if (role < ROLE_COUNT && !engine_is_ready(engine, at))
+            return &engine->view.bench.instruments[at];
+    }
+    return NULL;
+}
+
 /* TEXTS: nothing is in the way. */
 static enum text_id why_not_begun(const struct engine *engine)
 {
-    if (!engine->view.protocol.is_loaded)
+    const struct protocol_view *protocol = &engine->view.protocol;
+    if (protocol->problem[0] || engine->plan.is_wrong)
+        return TEXT_study_why_wrong;
+    if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
     if (!engine->stand || engine->config.bench.n_instruments == 0)
         return TEXT_study_why_bench;
     if (lacks_need(engine))
         return TEXT_study_why_needs;
+    const struct instrument_view *unready = find_unready(engine);
+    if (unready)
+        return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;
     if (engine_lacks_response(engine))
         return TEXT_study_why_response;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
+}
+
+static void say_why_not(struct engine *engine, enum text_id id)
+{
+    struct study_view *view = &engine->view.study;
+    const bool is_named = id == TEXT_study_why_instrument || id == TEXT_study_why_connecting;
+    const struct text_value name = {"name", is_named ? find_unready(engine)->name : ""};
+    view->why_not[0] = '\0';
+    if (id < TEXTS)
+        text_fill(view->why_not, sizeof view->why_not, text_of(engine->config.language, id), &name,
+                  is_named);
 }
 
 void engine_set_readiness(struct engine *engine)
@@ -89,7 +119,7 @@ void engine_set_readiness(struct engine *engine)
         why_not = TEXT_study_why_session;
     else if (view->is_open && view->picked[0])
         why_not = why_not_begun(engine);
-    COPY(view->why_not, why_not < TEXTS ? text_of(engine->config.language, why_not) : "");
+    say_why_not(engine, why_not);
     view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }
 
