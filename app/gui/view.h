@@ -23,6 +23,7 @@ enum {
     VIEW_WORD_MAX = 48,
     VIEW_LINE_MAX = 160,
     VIEW_SENTENCE_MAX = 640,
+    VIEW_PATH_MAX = 801, /* as long as a field can be */
     VIEW_SITES_MAX = 64, /* as many as a session may have */
     VIEW_TRIALS_MAX = 24,
     VIEW_TRACE_MAX = 2048,
@@ -69,8 +70,9 @@ struct frame_view {
 enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
 struct person_row {
     char id[VIEW_ID_MAX];
-    uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark */
+    uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark; the newest */
     uint8_t n_visits;
+    uint16_t n_earlier; /* visits before those */
     bool can_resume;
     int64_t resume_session;
     int last_year, last_month, last_day; /* 0: none yet */
@@ -78,7 +80,7 @@ struct person_row {
 };
 struct study_view {
     bool is_open;
-    char path[VIEW_LINE_MAX];
+    char path[VIEW_PATH_MAX];        /* of the open one; else of the one that could not be opened */
     char problem[VIEW_SENTENCE_MAX]; /* why it cannot be opened or written; "": all is well */
     const struct person_row *people; /* by ID; borrowed for the frame */
     size_t n_people;

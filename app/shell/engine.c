@@ -57,11 +57,13 @@ static void show_note(struct engine *engine)
     engine->note[0] = '\0';
 }
 
-static void cue(struct engine *engine, enum engine_cue what)
+/* The gravest is heard last: nothing drowns it. */
+static void push_cues(struct engine *engine)
 {
-    const uint8_t value = (uint8_t)what;
-    if (what != CUE_NONE && !ring_push(&engine->cues, &value))
-        return; /* sixteen sounds that nobody has heard yet */
+    for (uint8_t what = CUE_SAVED; what <= CUE_FAULT; what++)
+        if (engine->conduct.cues & 1 << what && !ring_push(&engine->cues, &what))
+            break; /* sixteen sounds that nobody has heard yet */
+    engine->conduct.cues = 0;
 }
 
 static void set_clock(struct frame_view *frame, utc_us utc)
@@ -223,7 +225,7 @@ static void tend_session(struct engine *engine, mono_ns now)
         return;
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
-    if (engine->conduct.cue == CUE_SAVED) {
+    if (engine->conduct.cues & 1 << CUE_SAVED) {
         struct frame_view *frame = &engine->view.frame;
         const struct trial_view *newest = &engine->conduct.newest;
         frame->has_saved = true;
@@ -231,8 +233,7 @@ static void tend_session(struct engine *engine, mono_ns now)
         frame->saved_min = newest->saved_min;
         frame->saved_s = newest->saved_s;
     }
-    cue(engine, engine->conduct.cue);
-    engine->conduct.cue = CUE_NONE;
+    push_cues(engine);
     if (session_is_over(engine->session))
         engine_finish(engine);
 }

@@ -33,10 +33,12 @@ void engine_open_study(struct engine *engine, const char *path)
 {
     struct study_view *view = &engine->view.study;
     struct study *study;
-    struct why why;
+    struct why why = {0}, said;
     const enum study_mode mode = path[0] ? STUDY_CREATE : STUDY_MEMORY;
     if (study_open(path, mode, &study, &why) != STATUS_OK) {
-        COPY(view->problem, why.text);
+        COPY(view->problem, text_why(engine->config.language, &why, said.text, sizeof said.text));
+        if (!engine->study)
+            COPY(view->path, path);
         return;
     }
     engine_give_up_export(engine);

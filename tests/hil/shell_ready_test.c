@@ -2,6 +2,8 @@
 #include "support/engine_rig.h"
 #include "support/sim_gauges.h"
 
+#include "store/query.h"
+
 static struct engine_rig rig;
 static struct sim_gauge_child gauge;
 static char gauges[64];
@@ -43,6 +45,26 @@ static void write_protocol(const char *name, const char *needs, const char *run,
 
 static const char needs[] = "\"algometer\", \"response\"";
 static const char ppt[] = "ppt { sites = { site(\"thenar\", \"left\") }, rate = 50*kPa/sec }";
+
+/* ---- the study ----------------------------------------------------------------------------------
+ */
+
+/* Another program writes it: what is tried again is the same file, and it opens when that has let it go. */
+static void a_study_that_is_refused_is_tried_again(void **state)
+{
+    struct study *other;
+    struct why why = {0};
+    (void)state;
+    assert_int_equal(study_open(rig.config.study, STUDY_CREATE, &other, &why), STATUS_OK);
+    rig.config.language = LANGUAGE_DE;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.problem, "Ein anderes Limen"));
+    assert_false(rig.view.study.is_open);
+    assert_string_equal(rig.view.study.path, rig.config.study);
+    study_close(other);
+    engine_ask(&rig, ACTION_OPEN_STUDY, 0, 0, rig.view.study.path);
+    ENGINE_UNTIL(&rig, rig.view.study.is_open && rig.view.study.problem[0] == '\0');
+}
 
 /* ---- the protocol -------------------------------------------------------------------------------
  */
@@ -157,6 +179,7 @@ int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
+        ROW(a_study_that_is_refused_is_tried_again),
         ROW(a_script_that_the_dry_run_shows_to_be_wrong_does_not_begin),
         ROW(a_plan_that_could_not_be_computed_holds_nobody_up),
         ROW(a_protocol_with_a_syntax_error_is_told_on_the_study_screen),
