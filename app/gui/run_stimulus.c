@@ -66,21 +66,27 @@ static void draw_verdict_mark(struct ui *ui, enum verdict verdict, struct point 
         draw_arrow(ui, at, size - 4, verdict == VERDICT_HIGH, look_of(verdict).role);
 }
 
-/* Near the limit nothing else counts. */
-static void draw_verdict_word(struct ui *ui, struct rect at)
+/* TEXTS: nothing is in the way of the rate. Near the limit nothing else counts. */
+static enum text_id warning(const struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->off_zero || run->let_go_first)
+        return run_is_small(ui) ? TEXT_run_not_zero_short : TEXT_run_not_zero;
+    if (run->near_limit)
+        return run_is_small(ui) ? TEXT_run_near_limit_short : TEXT_run_near_limit;
+    return TEXTS;
+}
+
+static void draw_verdict_word(struct ui *ui, struct rect at)
+{
     const float size = run_is_small(ui) ? 24 : 32, mark = run_is_small(ui) ? 24 : 28;
     const struct point middle = {at.x + mark / 2, at.y},
                        word = {at.x + mark + (run_is_small(ui) ? 6 : 12), at.y};
-    const enum verdict verdict = run_verdict(run);
-    if (run->off_zero || run->let_go_first) {
+    const enum verdict verdict = run_verdict(&ui->view->run);
+    const enum text_id warns = warning(ui);
+    if (warns != TEXTS) {
         ui_mark(ui, middle, mark, MARK_WARN);
-        ui_text(ui, word, size, WEIGHT_BOLD, COLOUR_WARN, ui_say(ui, TEXT_run_not_zero));
-    } else if (run->near_limit) {
-        ui_mark(ui, middle, mark, MARK_WARN);
-        ui_text(ui, word, size, WEIGHT_BOLD, COLOUR_WARN,
-                ui_say(ui, run_is_small(ui) ? TEXT_run_near_limit_short : TEXT_run_near_limit));
+        ui_text(ui, word, size, WEIGHT_BOLD, COLOUR_WARN, ui_say(ui, warns));
     } else if (verdict != VERDICT_NONE) {
         const struct verdict_look look = look_of(verdict);
         draw_verdict_mark(ui, verdict, middle, mark);

@@ -11,6 +11,7 @@ enum { CONDUCT_ROWS_MAX = 128 };
 struct conduct_row {
     struct trial_view view;
     int place;
+    char test[VIEW_WORD_MAX];
 };
 
 struct conduct {

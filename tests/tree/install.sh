@@ -8,7 +8,8 @@ rm -rf "$prefix"
 cd /
 protocols=$prefix/share/limen/protocols
 documents=$prefix/share/doc/limen
-for file in bin/limen lib/udev/rules.d/60-limen.rules; do
+for file in bin/limen lib/udev/rules.d/60-limen.rules share/applications/limen.desktop \
+    share/icons/hicolor/scalable/apps/limen.svg; do
     [ -f "$prefix/$file" ] || { echo "not installed: $file"; exit 1; }
 done
 for file in README.md CONTRIBUTING.md CHANGELOG.md LICENSE guide/session.md guide/protocols.md; do

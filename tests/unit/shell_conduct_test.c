@@ -137,6 +137,26 @@ static void a_spoiled_attempt_stays_in_its_row_and_counts_no_more(void **state)
     assert_true(scene->view.mean_kpa == 305);
 }
 
+/* Another test at the same site has trials and a mean of its own. */
+static void the_list_and_the_mean_are_of_one_test(void **state)
+{
+    struct scene *scene = *state;
+    save(scene, 1, 1, 300);
+    struct trial_row row = {.plan = {.trial = 1, .of = 2, .test = "ptt", .side = "left"},
+                            .attempt = 1,
+                            .end = END_RESPONSE,
+                            .has_value = true,
+                            .value_kpa = 900};
+    row.plan.site[0] = 'a';
+    scene->told.saved(scene->told.view, &row);
+    assert_int_equal(scene->view.n_trials_here, 2);
+    assert_true(scene->view.trials_here[0].value_kpa == 900);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_PLANNED);
+    assert_int_equal(scene->view.step_trial, 1);
+    assert_int_equal(scene->view.valid, 1);
+    assert_true(scene->view.mean_kpa == 900);
+}
+
 static void while_a_site_rests_the_next_trial_there_is_named(void **state)
 {
     struct scene *scene = *state;
@@ -295,6 +315,7 @@ int main(void)
         ROW(a_spoiled_attempt_stays_in_its_row_and_counts_no_more),
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
+        ROW(the_list_and_the_mean_are_of_one_test),
         ROW(every_site_has_a_key_that_confirms_it),
         ROW(a_ramp_leaves_no_question_on_the_screen),
         ROW(a_gauge_that_is_not_at_zero_is_told_of),

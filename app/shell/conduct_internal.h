@@ -1,0 +1,23 @@
+/* What the files of the conduct share. */
+#ifndef LIMEN_SHELL_CONDUCT_INTERNAL_H
+#define LIMEN_SHELL_CONDUCT_INTERNAL_H
+
+#include "shell/conduct.h"
+
+enum { CONDUCT_NO_PLACE = -1 };
+
+/* conduct_rows.c */
+/* The place of a site in the view; a new one when it was not named before, CONDUCT_NO_PLACE when there is no room. */
+int conduct_place_of(struct conduct *conduct, const char *site, const char *side);
+/* Which places rest, are due, are done. */
+void conduct_places_refresh(struct conduct *conduct);
+/* The lists, the mean and the count of the step, from the rows. */
+void conduct_rows_refresh(struct conduct *conduct);
+void conduct_row_begin(struct conduct *conduct);
+/* The row that was begun; one of its own when none was. Borrowed until the next row. */
+const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row);
+void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason);
+/* The gauge did not stand at 0 before the ramp. */
+bool conduct_is_off_zero(const struct trial_row *row);
+
+#endif

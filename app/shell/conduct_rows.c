@@ -1,0 +1,290 @@
+/* The sites of a session and the attempts made at them, as the lists show them. */
+#include "conduct_internal.h"
+#include "copy_internal.h"
+
+#include "base/clock.h"
+#include "hw/reactor.h"
+#include "stimulus/pressure_ramp.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+enum { KEYS = 9 };
+
+/* ---- places and rows ----------------------------------------------------------------------------
+ */
+
+static int place_find(const struct run_view *view, const char *site, const char *side)
+{
+    for (size_t i = 0; i < view->n_sites; i++)
+        if (strcmp(view->sites[i].site, site) == 0 && strcmp(view->sites[i].side, side) == 0)
+            return (int)i;
+    return CONDUCT_NO_PLACE;
+}
+
+/* Places keep the order, and with it the key, in which they were first named. */
+int conduct_place_of(struct conduct *conduct, const char *site, const char *side)
+{
+    struct run_view *view = conduct->view;
+    const int found = place_find(view, site, side);
+    if (found != CONDUCT_NO_PLACE || view->n_sites == VIEW_SITES_MAX)
+        return found;
+    struct site_view *place = &view->sites[view->n_sites];
+    *place = (struct site_view){.state = SITE_LATER};
+    COPY(place->site, site);
+    COPY(place->side, side);
+    place->key = (uint8_t)(view->n_sites % KEYS + 1); /* only the site that is due is confirmed */
+    return (int)view->n_sites++;
+}
+
+/* The sites that the script offers are those with trials due; the others are done. */
+void conduct_places_refresh(struct conduct *conduct)
+{
+    struct session_site list[VIEW_SITES_MAX];
+    const size_t n = conduct->session ? session_sites(conduct->session, list, VIEW_SITES_MAX) : 0;
+    for (size_t i = 0; i < conduct->view->n_sites && n > 0; i++)
+        conduct->view->sites[i].state = SITE_DONE;
+    for (size_t i = 0; i < n; i++) {
+        const int at = conduct_place_of(conduct, list[i].site, list[i].side);
+        if (at == CONDUCT_NO_PLACE)
+            continue;
+        struct site_view *place = &conduct->view->sites[at];
+        place->rest_left_s = mono_to_sec(list[i].rest_left);
+        place->state = list[i].rest_left > 0 ? SITE_RESTING : SITE_LATER;
+    }
+    if (conduct->view->site != CONDUCT_NO_PLACE && conduct->view->now != NOW_REST)
+        conduct->view->sites[conduct->view->site].state = SITE_NOW;
+}
+
+static struct conduct_row *row_add(struct conduct *conduct, int place)
+{
+    if (conduct->n_rows == CONDUCT_ROWS_MAX)
+        memmove(conduct->rows, conduct->rows + 1, --conduct->n_rows * sizeof conduct->rows[0]);
+    struct conduct_row *row = &conduct->rows[conduct->n_rows++];
+    *row = (struct conduct_row){.place = place};
+    COPY(row->test, conduct->view->test);
+    return row;
+}
+
+static struct conduct_row *row_last(struct conduct *conduct)
+{
+    return conduct->n_rows > 0 ? &conduct->rows[conduct->n_rows - 1] : NULL;
+}
+
+/* ---- what was saved -----------------------------------------------------------------------------
+ */
+
+static uint8_t state_of(const struct trial_row *row)
+{
+    switch ((enum end_reason)row->end) {
+    case END_RESPONSE:
+    case END_COMPLETED:
+        return row->rate_off ? ROW_RATE_OFF : ROW_SAVED;
+    case END_LIMIT:
+        return ROW_CENSORED;
+    case END_EARLY:
+        return ROW_EARLY;
+    case END_STOP:
+    case END_WITHDRAWN:
+        return ROW_STOPPED;
+    case END_TIMEOUT:
+    case END_INTERRUPTED:
+        return ROW_NO_VALUE;
+    case END_NONE:
+    case END_FAULT:
+        return ROW_FAULT;
+    }
+    return ROW_FAULT;
+}
+
+static void stamp(struct trial_view *view, utc_us utc)
+{
+    struct tm local;
+    const time_t seconds = (time_t)(utc / 1000000);
+    if (!localtime_r(&seconds, &local))
+        return;
+    view->saved_h = local.tm_hour;
+    view->saved_min = local.tm_min;
+    view->saved_s = local.tm_sec;
+}
+
+bool conduct_is_off_zero(const struct trial_row *row)
+{
+    return row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA;
+}
+
+static void set_row(struct trial_view *view, const struct trial_row *row)
+{
+    view->trial = (int)row->plan.trial;
+    view->attempt = (int)row->attempt;
+    view->practice = row->plan.practice;
+    view->state = state_of(row);
+    view->has_value = row->has_value;
+    view->value_kpa = row->value_kpa;
+    view->slope_kpa_per_s = row->slope_kpa_per_s;
+    view->off_zero = conduct_is_off_zero(row);
+    view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
+    if (row->end == END_FAULT)
+        COPY(view->reason, fault_word((enum fault)row->fault));
+    else if (view->state == ROW_STOPPED || view->state == ROW_FAULT)
+        COPY(view->reason, end_word((enum end_reason)row->end));
+}
+
+/* Of the test and at the site that the screen is about. */
+static bool is_here(const struct conduct *conduct, const struct conduct_row *row)
+{
+    return row->place == conduct->view->site && strcmp(row->test, conduct->view->test) == 0;
+}
+
+static bool is_counted(const struct conduct *conduct, const struct conduct_row *row)
+{
+    return is_here(conduct, row) && !row->view.practice && row->view.has_value &&
+           (row->view.state == ROW_SAVED || row->view.state == ROW_RATE_OFF ||
+            row->view.state == ROW_CENSORED);
+}
+
+/* Of a trial the last good attempt counts. */
+static bool is_superseded(const struct conduct *conduct, size_t at)
+{
+    for (size_t i = at + 1; i < conduct->n_rows; i++)
+        if (is_counted(conduct, &conduct->rows[i]) &&
+            conduct->rows[i].view.trial == conduct->rows[at].view.trial)
+            return true;
+    return false;
+}
+
+static void mean_refresh(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    double sum = 0;
+    view->valid = 0;
+    view->mean_is_bound = false;
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        const struct conduct_row *row = &conduct->rows[i];
+        if (!is_counted(conduct, row) || is_superseded(conduct, i))
+            continue;
+        sum += row->view.value_kpa;
+        view->valid++;
+        view->mean_is_bound |= row->view.state == ROW_CENSORED;
+    }
+    view->has_mean = view->valid > 0;
+    view->mean_kpa = view->valid > 0 ? sum / view->valid : 0;
+    view->mean_hidden = !conduct->is_revealed;
+}
+
+static bool is_same_trial(const struct conduct_row *a, const struct conduct_row *b)
+{
+    return a->place == b->place && strcmp(a->test, b->test) == 0 &&
+           a->view.trial == b->view.trial && a->view.practice == b->view.practice;
+}
+
+/* Attempts have numbers where there are several. */
+static bool is_only_attempt(const struct conduct *conduct, const struct conduct_row *row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        n += is_same_trial(&conduct->rows[i], row);
+    return n == 1 && row->view.attempt <= 1;
+}
+
+static struct trial_view *add_shown(struct run_view *view)
+{
+    if (view->n_trials_here == VIEW_TRIALS_MAX)
+        memmove(view->trials_here, view->trials_here + 1,
+                --view->n_trials_here * sizeof view->trials_here[0]);
+    return &view->trials_here[view->n_trials_here++];
+}
+
+/* What is still to come at this site. */
+static void add_planned(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    int last = 0;
+    for (size_t i = 0; i < view->n_trials_here; i++)
+        if (!view->trials_here[i].practice && view->trials_here[i].trial > last)
+            last = view->trials_here[i].trial;
+    for (int trial = last + 1; trial <= view->trials; trial++)
+        if (view->n_trials_here < VIEW_TRIALS_MAX)
+            *add_shown(view) = (struct trial_view){.trial = trial, .state = ROW_PLANNED};
+}
+
+/* "Trial 5 of 12" of the whole test: how many trials were begun, the one that is due among them. */
+static void step_refresh(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    struct conduct_row due = {.place = view->site, .view.trial = view->trial};
+    COPY(due.test, view->test);
+    int begun = 0;
+    bool is_begun = view->practice || view->site == CONDUCT_NO_PLACE;
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        bool is_known =
+            conduct->rows[i].view.practice || strcmp(conduct->rows[i].test, view->test) != 0;
+        for (size_t k = 0; k < i && !is_known; k++)
+            is_known = is_same_trial(&conduct->rows[k], &conduct->rows[i]);
+        begun += !is_known;
+        is_begun = is_begun || is_same_trial(&conduct->rows[i], &due);
+    }
+    view->step_trial = begun + !is_begun;
+}
+
+/* Earlier values of a site that has trials due do not steer the hand. */
+void conduct_rows_refresh(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    view->n_trials_here = 0;
+    const struct conduct_row *newest = row_last(conduct);
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        const struct conduct_row *row = &conduct->rows[i];
+        if (!is_here(conduct, row))
+            continue;
+        struct trial_view *out = add_shown(view);
+        *out = row->view;
+        if (is_only_attempt(conduct, row))
+            out->attempt = 0;
+        out->is_hidden = !conduct->is_revealed && (row != newest || view->now == NOW_CONFIRM);
+    }
+    add_planned(conduct);
+    step_refresh(conduct);
+    mean_refresh(conduct);
+}
+
+/* ---- rows that come and change ------------------------------------------------------------------
+ */
+
+void conduct_row_begin(struct conduct *conduct)
+{
+    const struct run_view *view = conduct->view;
+    row_add(conduct, view->site)->view = (struct trial_view){.trial = view->trial,
+                                                             .attempt = view->attempt,
+                                                             .practice = view->practice,
+                                                             .state = ROW_RUNNING};
+}
+
+const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row)
+{
+    struct conduct_row *last = row_last(conduct);
+    if (!last || last->view.state != ROW_RUNNING)
+        last = row_add(conduct, conduct->view->site);
+    last->place = conduct->view->site;
+    COPY(last->test, conduct->view->test);
+    set_row(&last->view, row);
+    stamp(&last->view, utc_now());
+    return &last->view;
+}
+
+void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason)
+{
+    struct conduct_row spoiled = {
+        .place = place_find(conduct->view, row->plan.site, row->plan.side),
+        .view = {.trial = (int)row->plan.trial, .practice = row->plan.practice}};
+    COPY(spoiled.test, row->plan.test);
+    for (size_t i = conduct->n_rows; i-- > 0;) {
+        struct conduct_row *own = &conduct->rows[i];
+        if (!is_same_trial(own, &spoiled) || own->view.attempt != (int)row->attempt)
+            continue;
+        own->view.state = ROW_SPOILED;
+        COPY(own->view.reason, reason);
+        break;
+    }
+}

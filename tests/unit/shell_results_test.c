@@ -1,0 +1,92 @@
+/* From the trials of a visit to what the Results screen and the summary show of them. */
+#include "support/store_kit.h"
+
+#include "shell/present.h"
+
+/* A ramp at a thenar: `more` are members of its payload. */
+static void add_trial(struct study *study, const struct session_key *key, int trial,
+                      const char *more)
+{
+    char json[512];
+    snprintf(json, sizeof json,
+             "{\"attempt\":1,\"censored\":\"none\",\"end\":\"response\",%s\"practice\":0,"
+             "\"rate_off\":false,\"role\":\"remote\",\"side\":\"left\",\"site\":\"thenar\","
+             "\"spoiled\":0,\"test\":\"ppt\",\"trial\":%d,\"unit\":\"kPa\",\"value\":%d}",
+             more, trial, 300 + trial);
+    assert_int_equal(kit_append(study, key, "trial", trial, json), STATUS_OK);
+}
+
+/* What the screens show of `n` trials whose payloads have these members. */
+static void show(const struct kit *kit, const char *const *more, size_t n,
+                 struct results_view *view)
+{
+    struct why why = {0};
+    struct visit visit = {.is_ended = true};
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    visit.key = kit_begin(study, "P1");
+    for (size_t i = 0; i < n; i++)
+        add_trial(study, &visit.key, (int)i + 1, more[i]);
+    if (present_results(study, &visit.key, view, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    present_quality(&visit, LANGUAGE_EN, view);
+    study_close(study);
+}
+
+static const struct quality_row *quality_about(const struct results_view *view, const char *words)
+{
+    for (size_t i = 0; i < view->n_quality; i++)
+        if (strstr(view->quality[i].what, words))
+            return &view->quality[i];
+    return NULL;
+}
+
+/* Every value is off by as much as the gauge was before it touched: it stands beside the results for good. */
+static void a_gauge_that_was_not_at_zero_stays_with_the_results(void **state)
+{
+    static const char *const more[] = {"\"idle_kpa\":4.9,", "\"idle_kpa\":6.2,",
+                                       "\"idle_kpa\":-11.7,", ""};
+    struct results_view *view = calloc(1, sizeof *view);
+    show(*state, more, sizeof more / sizeof more[0], view);
+    assert_int_equal(view->off_zero, 2);
+    assert_true(view->off_zero_kpa == -11.7);
+    const struct quality_row *row = quality_about(view, "Gauge not at 0");
+    assert_non_null(row);
+    assert_int_equal(row->mark, MARK_WARN);
+    assert_string_equal(row->what, "Gauge not at 0 before 2 trials, up to −12 kPa");
+    free(view);
+}
+
+static void a_gauge_at_zero_is_not_spoken_of(void **state)
+{
+    static const char *const more[] = {"\"idle_kpa\":0.4,", "\"idle_kpa\":-4.9,"};
+    struct results_view *view = calloc(1, sizeof *view);
+    show(*state, more, sizeof more / sizeof more[0], view);
+    assert_null(quality_about(view, "Gauge not at 0"));
+    assert_true(view->rows[0].has_mean);
+    assert_null(quality_about(view, "no mean"));
+    free(view);
+}
+
+/* A site with a single value was done: what is missing is a mean, and the list says why. */
+static void one_value_has_no_mean(void **state)
+{
+    static const char *const more[] = {""};
+    struct results_view *view = calloc(1, sizeof *view);
+    show(*state, more, 1, view);
+    assert_int_equal(view->rows[0].n, 1);
+    assert_int_equal(view->rows[0].planned, 1);
+    assert_false(view->rows[0].has_mean);
+    assert_non_null(quality_about(view, "no mean of one value"));
+    free(view);
+}
+
+int main(void)
+{
+#define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
+    const struct CMUnitTest tests[] = {
+        ROW(a_gauge_that_was_not_at_zero_stays_with_the_results),
+        ROW(a_gauge_at_zero_is_not_spoken_of),
+        ROW(one_value_has_no_mean),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
