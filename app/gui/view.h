@@ -64,6 +64,7 @@ struct frame_view {
     uint8_t toast_tone; /* enum view_tone */
     uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
     bool is_rearming;   /* it is: as soon as the instruments are at rest */
+    bool is_leaving;    /* the program ends as soon as the session is saved and nobody is pressed */
 };
 
 /* ---- Study */
@@ -158,7 +159,9 @@ struct bench_view {
     uint8_t sources_of; /* enum source_kind */
     char taken
         [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
-    bool begin_asks;     /* a visit is to begin, and the algometer's check failed */
+    char
+        problem[VIEW_SENTENCE_MAX]; /* its file cannot be used: why; "": it can, or there is none */
+    bool begin_asks;                /* a visit is to begin, and the algometer's check failed */
     char path[VIEW_LINE_MAX];
     struct check_view check;
     struct test_ready {

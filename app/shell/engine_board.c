@@ -30,8 +30,11 @@ static void say_port(const struct engine *engine, uint8_t i, struct instrument_v
 {
     const struct stand_port *port = stand_port(engine->stand, i);
     const struct text_value value = {"port", engine->config.bench.instruments[i].port};
+    struct why said;
     enum text_id id;
-    if (view->mark != MARK_BAD || strcmp(view->sentence, port->why.text) != 0)
+    if (view->mark != MARK_BAD ||
+        strcmp(view->sentence,
+               text_why(engine->config.language, &port->why, said.text, sizeof said.text)) != 0)
         return;
     if (port->status == STATUS_NOT_FOUND)
         id = TEXT_bench_port_missing;
@@ -77,7 +80,7 @@ static void name_response(const struct engine *engine, const struct response_spe
 /* Why a response is not there, in the language of the window; what is rarer stays as the device's driver says it. */
 static void say_lost(const struct engine *engine, uint8_t i, struct instrument_view *card)
 {
-    struct why why;
+    struct why why, said;
     enum text_id id = TEXT_bench_response_lost;
     const enum status status = stand_response(engine->stand, i, &why);
     if (status == STATUS_NOT_FOUND)
@@ -86,7 +89,9 @@ static void say_lost(const struct engine *engine, uint8_t i, struct instrument_v
         id = TEXT_bench_response_permission;
     else if (status != STATUS_GONE || why.text[0])
         id = TEXTS;
-    COPY(card->sentence, id < TEXTS ? text_of(engine->config.language, id) : why.text);
+    COPY(card->sentence,
+         id < TEXTS ? text_of(engine->config.language, id)
+                    : text_why(engine->config.language, &why, said.text, sizeof said.text));
 }
 
 static void show_response(const struct engine *engine, uint8_t i, struct instrument_view *card)

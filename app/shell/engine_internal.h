@@ -55,7 +55,7 @@ struct engine {
     pthread_t thread;
     bool has_thread;
     int wake_fd;
-    atomic_bool leaving;
+    atomic_bool leaving, has_left;
     struct ring actions, cues;
 
     pthread_mutex_t lock; /* of the two below */
@@ -90,8 +90,8 @@ struct engine {
 
 /* Says it on every screen; a note waits until nothing is armed or running. */
 void engine_tell(struct engine *engine, enum view_tone tone, const char *sentence);
-/* What was asked for is not done, and why. */
-void engine_toast(struct engine *engine, const char *sentence);
+/* What was asked for is not done, and why: as a sentence in the language of the window. */
+void engine_tell_why(struct engine *engine, const struct why *why);
 
 /* engine_study.c */
 void engine_open_study(struct engine *engine, const char *path);
@@ -106,7 +106,9 @@ void engine_open_protocol(struct engine *engine, const char *name);
 MUST_CHECK
 enum status engine_load_script(struct engine *engine, uint64_t seed, const char *parameters,
                                struct why *why);
-void engine_set_parameter(struct engine *engine, const char *setting); /* NAME=VALUE */
+/* NAME=VALUE. What the protocol refuses changes nothing: STATUS_INVALID. */
+MUST_CHECK
+enum status engine_set_parameter(struct engine *engine, const char *setting, struct why *why);
 /* Once more: the language or the bench is another. */
 void engine_show_protocol(struct engine *engine);
 void engine_list_protocols(struct engine *engine);
@@ -133,6 +135,9 @@ double engine_kpa_per_n(const struct bench_spec *spec);
 /* engine.c */
 MUST_CHECK
 enum status engine_open_stand(struct engine *engine, struct why *why);
+
+/* Both, where the second came of undoing the first. */
+void engine_add_why(struct why *why, enum status status, const struct why *more);
 
 /* engine_bench.c: looking for instruments, making and saving the bench */
 void engine_init_bench(struct engine *engine);

@@ -9,10 +9,11 @@
 
 void engine_show_study(struct engine *engine)
 {
-    struct why why;
+    struct why why = {0}, said;
     pthread_mutex_lock(&engine->lock); /* the list may be lent */
     if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
-        COPY(engine->view.study.problem, why.text);
+        COPY(engine->view.study.problem,
+             text_why(engine->config.language, &why, said.text, sizeof said.text));
     if (engine->view.study.picked[0])
         people_add(&engine->people, &engine->view.study, engine->view.study.picked);
     engine->published.study.people = NULL;
