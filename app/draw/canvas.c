@@ -1,6 +1,7 @@
 /* Recording. A command is appended whole or not at all; numbers are made comparable before they are listed, so that the bytes
  * of the list are its meaning. */
 #include "draw/canvas.h"
+#include "draw/canvas_changes.h"
 
 #include "canvas_internal.h"
 
@@ -32,6 +33,13 @@ void canvas_clear(struct canvas *canvas)
 {
     text_clear(&canvas->list);
     canvas->clips = 0;
+}
+
+void canvas_copy(struct canvas *to, const struct canvas *from)
+{
+    canvas_clear(to);
+    if (from->list.length > 0)
+        text_append(&to->list, from->list.data, from->list.length);
 }
 
 bool canvas_is_whole(const struct canvas *canvas)

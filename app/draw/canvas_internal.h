@@ -38,6 +38,7 @@ struct path_step {
 };
 
 enum { CLIPS_MAX = 8 };
+enum { LONG_LINE = 64 }; /* points from which on it pays to thin a line */
 
 /* From the baseline to the middle of figures and capitals, of the size. */
 #define TEXT_RISE 0.36f

@@ -1,12 +1,11 @@
 /* Commands become Cairo's paths. On pixels, edges of upright shapes are rounded to whole ones and lines of a whole width get a
  * whole width and a place where they fill their pixels: a rule is as sharp at scale 1.25 as at 1. On paper nothing is rounded. */
+#include "canvas_box_internal.h"
 #include "paint_internal.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-
-enum { LONG_LINE = 64 }; /* points from which on it pays to thin a line */
 
 /* Columns in which long lines are thinned, in a pixel of the screen and in a canvas pixel on paper: what is left out lies
  * nearer than an eye or a printer can tell from what stays. */
@@ -296,7 +295,12 @@ static void paint_command(const struct painter *painter, const struct command *c
     }
 }
 
-void paint_canvas(const struct painter *painter, const struct canvas *canvas)
+static bool meets(struct rect a, struct rect b)
+{
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+void paint_canvas(const struct painter *painter, const struct canvas *canvas, struct rect area)
 {
     struct command command;
     const void *payload;
@@ -305,7 +309,9 @@ void paint_canvas(const struct painter *painter, const struct canvas *canvas)
     for (size_t at = 0; canvas_next(canvas, &at, &command, &payload);) {
         clips += command.kind == COMMAND_CLIP;
         clips -= command.kind == COMMAND_UNCLIP;
-        paint_command(painter, &command, payload);
+        const bool is_clip = command.kind == COMMAND_CLIP || command.kind == COMMAND_UNCLIP;
+        if (is_clip || meets(canvas_box(painter->fonts, &command, payload), area))
+            paint_command(painter, &command, payload);
     }
     for (; clips > 0; clips--)
         cairo_restore(painter->cr);

@@ -14,7 +14,8 @@ struct painter {
     bool has_pixels; /* straight edges are put on them */
 };
 
-void paint_canvas(const struct painter *painter, const struct canvas *canvas);
+/* What lies in `area`, in canvas pixels, to which the surface is cut. */
+void paint_canvas(const struct painter *painter, const struct canvas *canvas, struct rect area);
 
 /* An edge in units of the surface. */
 double paint_edge(const struct painter *painter, float value);

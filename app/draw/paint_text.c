@@ -2,6 +2,7 @@
  * into a mask, where whole pixels are quarters, and the mask is narrowed: each pixel of the text then has the share of it
  * that is covered. The baseline stands on a whole pixel, so that all stems and bars of a line are equally sharp.
  * On paper, text stays text. */
+#include "canvas_box_internal.h"
 #include "font_internal.h"
 #include "paint_internal.h"
 
@@ -13,12 +14,6 @@ enum { FINER = 4 };
 struct window {
     int x, y, w, h;
 };
-
-static double text_left(const struct command *command, const struct text_line *line)
-{
-    static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
-    return (double)command->at.x - share[command->style.align] * (double)line->width;
-}
 
 /* What of the ink can be seen. */
 static struct window window_of(const struct painter *painter, const struct text_line *line,
@@ -99,7 +94,7 @@ static void paint_strike(const struct painter *painter, const struct command *co
 void paint_text(const struct painter *painter, const struct command *command, const char *text)
 {
     const struct text_line *line = fonts_line(painter->fonts, text, &command->style);
-    const double left = text_left(command, line);
+    const double left = canvas_text_left(command, line);
     const double at[2] = {left * painter->scale, paint_edge(painter, command->at.y)};
     paint_colour(painter, command->style.colour);
     if (painter->has_pixels) {

@@ -141,7 +141,7 @@ void surface_paint(struct surface *surface, const struct canvas *canvas, struct 
         paint_colour(painter, ground);
         cairo_paint(painter->cr);
     }
-    paint_canvas(painter, canvas);
+    paint_canvas(painter, canvas, area);
     cairo_restore(painter->cr);
 }
 

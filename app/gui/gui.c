@@ -1,13 +1,14 @@
-/* One frame: the events in their order, each in a layout of its own; then what is to be seen; then only the panels that
- * changed are painted.
+/* One frame: the events in their order, each in a layout of its own; then what is to be seen; then only what changed is
+ * painted.
  *
  * 1. STOP is recognised before any widget hears the event, whatever the screen or modal.
  * 2. An event belongs to the screen that was shown when it happened: what follows a change of screen waits for the frame
  *    that shows the new one. Actions that would not fit wait, too. Nothing is dropped silently.
- * 3. The surface always equals all panels painted in the order of their numbers. */
+ * 3. The surface always equals all panels painted in the order of their numbers (panels.c). */
 #include "gui/gui.h"
 
 #include "base/text.h"
+#include "panels_internal.h"
 #include "screens_internal.h"
 #include "ui_state_internal.h"
 
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACTIONS_PER_EVENT = 4, PIXEL_GRID = 4 };
+enum { ACTIONS_PER_EVENT = 4 };
 
 struct gui {
     struct ui ui;
@@ -30,7 +31,6 @@ struct gui {
     void (*draw)(struct ui *ui, void *context); /* in place of the view's screen; NULL: none */
     void *draw_context;
     struct canvas *blank;
-    enum theme painted_theme;
     bool asks_to_close;
     bool is_whole_due; /* size or theme have changed: all is painted next */
 };
@@ -282,105 +282,22 @@ mono_ns gui_deadline(const struct gui *gui)
 
 /* ---- painting */
 
-static bool is_changed(const struct ui_canvas *panel)
-{
-    if (panel->is_used != panel->is_painted)
-        return true;
-    if (!panel->is_used)
-        return false;
-    return memcmp(&panel->area, &panel->painted_area, sizeof panel->area) != 0 ||
-           !canvas_is_whole(panel->canvas) || canvas_hash(panel->canvas) != panel->painted_hash;
-}
-
-static struct rect rect_union(struct rect a, struct rect b)
-{
-    if (a.w <= 0 || a.h <= 0)
-        return b;
-    if (b.w <= 0 || b.h <= 0)
-        return a;
-    const float x = fminf(a.x, b.x), y = fminf(a.y, b.y);
-    return (struct rect){x, y, fmaxf(a.x + a.w, b.x + b.w) - x, fmaxf(a.y + a.h, b.y + b.h) - y};
-}
-
-/* Outwards to whole pixels at every scale that is a multiple of a quarter. */
-static struct rect on_grid(struct rect area)
-{
-    const float x = floorf((area.x - 1) / PIXEL_GRID) * PIXEL_GRID;
-    const float y = floorf((area.y - 1) / PIXEL_GRID) * PIXEL_GRID;
-    return (struct rect){x, y, ceilf((area.x + area.w + 1 - x) / PIXEL_GRID) * PIXEL_GRID,
-                         ceilf((area.y + area.h + 1 - y) / PIXEL_GRID) * PIXEL_GRID};
-}
-
-static bool rect_meets(struct rect a, struct rect b)
-{
-    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
-
-/* What stands in `area`, all panels in their order. */
-static void paint_area(const struct gui *gui, struct surface *surface, struct rect area)
-{
-    surface_paint(surface, gui->blank, area, theme_colour(gui->ui.theme, COLOUR_BG));
-    for (size_t i = 0; i < PANELS; i++) {
-        const struct ui_canvas *panel = &gui->state.panels[i];
-        if (panel->is_used && rect_meets(on_grid(panel->area), area))
-            surface_paint(surface, panel->canvas, area, COLOUR_NONE);
-    }
-}
-
-/* Where it stands now, and where it stood. */
-static struct rect changed_area(const struct ui_canvas *panel)
-{
-    const struct rect old = panel->is_painted ? panel->painted_area : (struct rect){0};
-    return on_grid(rect_union(old, panel->is_used ? panel->area : (struct rect){0}));
-}
-
-static void note_painted(struct ui_canvas *panel)
-{
-    panel->is_painted = panel->is_used;
-    panel->painted_area = panel->area;
-    panel->painted_hash = canvas_hash(panel->canvas);
-}
-
-static struct rect within(struct rect a, struct rect b)
-{
-    const float x = fmaxf(a.x, b.x), y = fmaxf(a.y, b.y);
-    return (struct rect){x, y, fmaxf(fminf(a.x + a.w, b.x + b.w) - x, 0),
-                         fmaxf(fminf(a.y + a.h, b.y + b.h) - y, 0)};
-}
-
-/* The `n`th; what is beyond `areas_max` widens the last one. */
-static void add_area(struct rect *areas, size_t areas_max, size_t n, struct rect area)
-{
-    if (areas == NULL || areas_max == 0)
-        return;
-    if (n < areas_max)
-        areas[n] = area;
-    else
-        areas[areas_max - 1] = rect_union(areas[areas_max - 1], area);
-}
-
 size_t gui_paint(struct gui *gui, struct surface *surface, bool whole, struct rect *areas,
                  size_t areas_max)
 {
-    const struct rect all = {0, 0, gui->ui.width, gui->ui.height};
-    size_t n = 0;
-    whole = whole || gui->is_whole_due;
-    if (whole)
-        paint_area(gui, surface, all);
-    for (size_t i = 0; i < PANELS; i++) {
-        struct ui_canvas *panel = &gui->state.panels[i];
-        if (whole ? !panel->is_used : !is_changed(panel)) {
-            panel->is_painted = panel->is_used;
-            continue;
-        }
-        const struct rect area = whole ? all : within(changed_area(panel), all);
-        if (!whole)
-            paint_area(gui, surface, area);
-        add_area(areas, areas_max, n++, area);
-        note_painted(panel);
-    }
+    const struct panels panels = {.list = gui->state.panels,
+                                  .all = {0, 0, gui->ui.width, gui->ui.height},
+                                  .ground = theme_colour(gui->ui.theme, COLOUR_BG),
+                                  .blank = gui->blank,
+                                  .fonts = gui->ui.fonts,
+                                  .surface = surface};
+    struct painted painted = {.areas = areas, .room = areas ? areas_max : 0};
+    if (whole || gui->is_whole_due)
+        panels_paint_all(&panels, &painted);
+    else
+        panels_paint_changes(&panels, &painted);
     gui->is_whole_due = false;
-    return n;
+    return painted.n;
 }
 
 char *gui_dump(const struct gui *gui)

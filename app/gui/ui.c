@@ -20,7 +20,8 @@ enum status ui_state_init(struct ui_state *state)
     *state = (struct ui_state){.has_keyboard = true, .wake = MONO_NEVER};
     for (size_t i = 0; i < PANELS; i++) {
         state->panels[i].canvas = canvas_new();
-        if (state->panels[i].canvas == NULL) {
+        state->panels[i].painted = canvas_new();
+        if (state->panels[i].canvas == NULL || state->panels[i].painted == NULL) {
             ui_state_fini(state);
             return STATUS_NO_MEMORY;
         }
@@ -40,8 +41,10 @@ static void blocks_free(struct arena_block *block)
 void ui_state_fini(struct ui_state *state)
 {
     ui_blur(state);
-    for (size_t i = 0; i < PANELS; i++)
+    for (size_t i = 0; i < PANELS; i++) {
         canvas_free(state->panels[i].canvas);
+        canvas_free(state->panels[i].painted);
+    }
     blocks_free(state->words);
     state->words = NULL;
 }

@@ -17,6 +17,7 @@ struct ui_canvas {
     struct rect area;
     bool is_used; /* in this layout */
     /* as it stands on the surface */
+    struct canvas *painted;
     bool is_painted;
     struct rect painted_area;
     uint64_t painted_hash;

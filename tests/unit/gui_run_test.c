@@ -9,6 +9,7 @@
 
 #include "gui/golden.h"
 #include "gui/run_rig.h"
+#include "support/pixels.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -346,6 +347,53 @@ static void within_14_kpa_of_the_line_the_hand_is_in_the_band(void **state)
     rig_close();
 }
 
+static void run_on(double until_s)
+{
+    struct run_view *run = &rig.view.run;
+    scene_trace(run, until_s);
+    run->running_s = until_s;
+    run->kpa = (double)run->trace[run->n_trace - 1].kpa;
+    run->newton = run->kpa / 10;
+    run->slope_kpa_per_s = 50 + 20 * sin(until_s);
+    frame();
+}
+
+static float sum_of(const struct rect *areas, size_t n)
+{
+    float sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += areas[i].w * areas[i].h;
+    return sum;
+}
+
+/* A frame of a running trial paints the numbers and the end of the trace, an eighth of the window, and looks like one that
+ * was painted whole. */
+static void a_trial_that_runs_is_painted_in_small_parts(void **state)
+{
+    (void)state;
+    static const float scales[] = {1, 1.25f, 2};
+    for (size_t s = 0; s < COUNT(scales); s++) {
+        struct surface *part = NULL, *whole = NULL;
+        struct rect areas[32];
+        const int size[2] = {(int)(1024 * scales[s]), (int)(700 * scales[s])};
+        open_at(&sizes[1], LANGUAGE_EN, scene_named("running-10-s"));
+        assert_int_equal(surface_new(size[0], size[1], scales[s], rig.fonts, &part), STATUS_OK);
+        assert_int_equal(surface_new(size[0], size[1], scales[s], rig.fonts, &whole), STATUS_OK);
+        run_on(2.2);
+        gui_paint(rig.gui, part, true, NULL, 0);
+        for (unsigned step = 0; step < 40; step++) {
+            run_on(2.27 + 0.07 * step);
+            const size_t n = gui_paint(rig.gui, part, false, areas, COUNT(areas));
+            assert_true(n <= COUNT(areas) && sum_of(areas, n) < 1024 * 700 / 8);
+            gui_paint(rig.gui, whole, true, NULL, 0);
+            pixels_compare(part, whole, size, 8, step);
+        }
+        surface_free(part);
+        surface_free(whole);
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_limit_above_the_view_is_written),
         cmocka_unit_test(parts_beside_the_band_carry_a_word_and_the_seconds),
         cmocka_unit_test(within_14_kpa_of_the_line_the_hand_is_in_the_band),
+        cmocka_unit_test(a_trial_that_runs_is_painted_in_small_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

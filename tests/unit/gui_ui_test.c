@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "support/pixels.h"
 #include "unit/gui_rig.h"
 
 #include <stdio.h>
@@ -605,26 +606,8 @@ static void nothing_is_painted_when_nothing_has_changed(void **state)
     rig.view.frame.clock_min++;
     frame();
     assert_int_equal(gui_paint(rig.gui, surface, false, areas, PANELS), 1);
-    assert_true(areas[0].y == 0 && areas[0].h <= 64);
+    assert_true(areas[0].y >= 0 && areas[0].y + areas[0].h <= 64);
     surface_free(surface);
-}
-
-/* Up to four of 255 in each channel: glyphs are blended in another way when a clip meets their line. */
-static bool is_alike(uint32_t a, uint32_t b)
-{
-    for (int shift = 0; shift < 24; shift += 8)
-        if (abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff)) > 4)
-            return false;
-    return true;
-}
-
-static void compare(struct surface *a, struct surface *b, int w, int h, int step)
-{
-    for (int y = 0; y < h; y++)
-        for (int x = 0; x < w; x++)
-            if (!is_alike(surface_pixel(a, x, y), surface_pixel(b, x, y)))
-                fail_msg("step %d: pixel %d,%d is %06x, painted whole %06x", step, x, y,
-                         surface_pixel(a, x, y), surface_pixel(b, x, y));
 }
 
 static void painting_only_what_changed_gives_the_same_picture(void **state)
@@ -648,7 +631,7 @@ static void painting_only_what_changed_gives_the_same_picture(void **state)
             frame();
             gui_paint(rig.gui, part, step == 0, NULL, 0);
             gui_paint(rig.gui, whole, true, NULL, 0);
-            compare(part, whole, w, h, step);
+            pixels_compare(part, whole, (const int[]){w, h}, 4, (unsigned)step);
         }
         surface_free(part);
         surface_free(whole);
