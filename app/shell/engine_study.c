@@ -74,9 +74,9 @@ static const struct instrument_view *find_unready(const struct engine *engine)
     const struct protocol_view *protocol = &engine->view.protocol;
     for (size_t i = 0; i < protocol->n_needs; i++) {
         const enum role role = engine_find_role(protocol->needs[i].role);
-        const uint8_t at = role < ROLE_COUNT ? engine->config.bench.roles[role].instrument : 0;
-        if (role < ROLE_COUNT && !engine_is_ready(engine, at))
-            return &engine->view.bench.instruments[at];
+        const struct role_spec *spec = role < ROLE_COUNT ? &engine->config.bench.roles[role] : NULL;
+        if (spec && spec->bound && !engine_is_ready(engine, spec->instrument))
+            return &engine->view.bench.instruments[spec->instrument];
     }
     return NULL;
 }
