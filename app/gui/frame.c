@@ -359,7 +359,9 @@ static bool may_tell(struct ui *ui)
 static void draw_toast(struct ui *ui, mono_ns lost_at)
 {
     const struct frame_view *frame = &ui->view->frame;
-    if (!ui->state->has_keyboard && (frame->is_live || ui->view->screen == SCREEN_SESSION))
+    if (frame->is_leaving)
+        draw_notice(ui, ui_say(ui, TEXT_ui_leaving), TONE_NOTE);
+    else if (!ui->state->has_keyboard && (frame->is_live || ui->view->screen == SCREEN_SESSION))
         draw_notice(ui, ui_say(ui, TEXT_ui_no_keyboard), TONE_TROUBLE);
     else if (frame->stopped_by != STOP_BY_NOBODY)
         draw_stop_stands(ui);

@@ -200,8 +200,13 @@ static void draw_cards(struct ui *ui, struct bench_screen *screen, struct rect g
 
 static void draw_none(struct ui *ui, struct rect grid)
 {
+    const char *problem = ui->view->bench.problem;
     ui_panel(ui, PANEL_A, grid, true);
-    parts_message(ui, grid, MARK_NONE, ui_say(ui, TEXT_bench_none), ui_say(ui, TEXT_bench_none_do));
+    if (problem[0] != '\0')
+        parts_message(ui, grid, MARK_BAD, ui_say(ui, TEXT_bench_broken), problem);
+    else
+        parts_message(ui, grid, MARK_NONE, ui_say(ui, TEXT_bench_none),
+                      ui_say(ui, TEXT_bench_none_do));
 }
 
 /* ---- the bottom bar */

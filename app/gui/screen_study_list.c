@@ -21,10 +21,11 @@ enum {
 
 int study_next_visit(const struct person_row *person)
 {
-    int n = 0;
-    while (n < person->n_visits && person->visits[n] == VISIT_DONE)
-        n++;
-    return n + 1;
+    int n = person->n_visits;
+    while (n > 0 && person->visits[n - 1] != VISIT_DONE && person->visits[n - 1] != VISIT_PART)
+        n--;
+    const bool is_part = n > 0 && person->visits[n - 1] == VISIT_PART;
+    return person->n_earlier + n + !is_part;
 }
 
 bool study_is_finished(const struct ui *ui, const struct person_row *person)
@@ -234,13 +235,14 @@ static void draw_visit(struct ui *ui, struct rect box, enum visit_mark mark, int
 static void draw_visits(struct ui *ui, const struct person_row *person, float x, float y, float w)
 {
     const int next = study_next_visit(person);
-    const bool adds = next > (int)person->n_visits && !study_is_finished(ui, person);
+    const bool adds = next > person->n_earlier + person->n_visits && !study_is_finished(ui, person);
     const int n = (int)person->n_visits + adds;
     const int fits = (int)((w + SIZE_GAP) / (BOX_W + SIZE_GAP));
     for (int i = n > fits ? n - fits : 0; i < n; i++) {
         const enum visit_mark mark =
             i < person->n_visits ? (enum visit_mark)person->visits[i] : VISIT_NEXT;
-        draw_visit(ui, (struct rect){x, y - BOX_H / 2.0f, BOX_W, BOX_H}, mark, i + 1);
+        draw_visit(ui, (struct rect){x, y - BOX_H / 2.0f, BOX_W, BOX_H}, mark,
+                   person->n_earlier + i + 1);
         x += BOX_W + SIZE_GAP;
     }
 }

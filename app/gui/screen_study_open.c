@@ -3,14 +3,17 @@
 #include "screen_study_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char default_path[] = "study.limen";
 
-/* The path that failed, or that the shell proposes; never over what somebody writes. */
+/* The path that failed, which may come to be known after the first frame, or one to begin with; never over what somebody
+ * writes. */
 static void offer_path(struct ui *ui, struct study_screen *screen)
 {
     const char *path = ui->view->study.path;
-    if (screen->has_default)
+    const bool is_untouched = strcmp(screen->answer.text, default_path) == 0;
+    if (screen->has_default && (path[0] == '\0' || !is_untouched))
         return;
     ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : default_path);
     screen->has_default = true;

@@ -23,6 +23,7 @@ enum {
     VIEW_WORD_MAX = 48,
     VIEW_LINE_MAX = 160,
     VIEW_SENTENCE_MAX = 640,
+    VIEW_PATH_MAX = 801, /* as long as a field can be */
     VIEW_SITES_MAX = 64, /* as many as a session may have */
     VIEW_TRIALS_MAX = 24,
     VIEW_TRACE_MAX = 2048,
@@ -63,14 +64,16 @@ struct frame_view {
     uint8_t toast_tone; /* enum view_tone */
     uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
     bool is_rearming;   /* it is: as soon as the instruments are at rest */
+    bool is_leaving;    /* the program ends as soon as the session is saved and nobody is pressed */
 };
 
 /* ---- Study */
 enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
 struct person_row {
     char id[VIEW_ID_MAX];
-    uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark */
+    uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark; the newest */
     uint8_t n_visits;
+    uint16_t n_earlier; /* visits before those */
     bool can_resume;
     int64_t resume_session;
     int last_year, last_month, last_day; /* 0: none yet */
@@ -78,7 +81,7 @@ struct person_row {
 };
 struct study_view {
     bool is_open;
-    char path[VIEW_LINE_MAX];
+    char path[VIEW_PATH_MAX];        /* of the open one; else of the one that could not be opened */
     char problem[VIEW_SENTENCE_MAX]; /* why it cannot be opened or written; "": all is well */
     const struct person_row *people; /* by ID; borrowed for the frame */
     size_t n_people;
@@ -156,7 +159,9 @@ struct bench_view {
     uint8_t sources_of; /* enum source_kind */
     char taken
         [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
-    bool begin_asks;     /* a visit is to begin, and the algometer's check failed */
+    char
+        problem[VIEW_SENTENCE_MAX]; /* its file cannot be used: why; "": it can, or there is none */
+    bool begin_asks;                /* a visit is to begin, and the algometer's check failed */
     char path[VIEW_LINE_MAX];
     struct check_view check;
     struct test_ready {

@@ -450,7 +450,9 @@ void session_port(struct session *session, uint8_t instrument, enum status statu
         const char *words = text_why(session->config.language, why, said.text, sizeof said.text);
         snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s",
                  (int)sizeof trouble->sentence - 1, words);
-        session_notice(session, words);
+        if (trouble->fault != FAULT_LOST ||
+            status != STATUS_NOT_FOUND) /* that it is lost is told */
+            session_notice(session, words);
         return;
     }
     message_init(&payload);

@@ -113,6 +113,7 @@ static enum status status_of_stop(const struct stop_reason *stop)
     case STOP_CRASH:
     case STOP_SCRIPT:
     case STOP_RELEASE:
+    case STOP_WINDOW:
         return STATUS_STOPPED;
     }
     return STATUS_STOPPED;
@@ -149,6 +150,8 @@ static enum text_id words_of(enum stop_cause cause)
         return TEXT_stop_script;
     case STOP_RELEASE:
         return TEXT_stop_release;
+    case STOP_WINDOW:
+        return TEXT_stop_window;
     }
     return TEXT_stop_none;
 }

@@ -47,10 +47,23 @@ static void simulate(struct window_config *config, struct bench_spec *bench)
     config->participant = config->participant ? config->participant : DEMO_PARTICIPANT;
 }
 
-static enum status read_given(const struct window_look *look, const char *bench_path,
-                              struct window_config *config, struct bench_spec *bench,
-                              struct why *why)
+/* A file that is there and cannot be used is mended in the window, or beside it. */
+static void read_bench(struct window_config *config, struct bench_spec *bench, struct why *problem)
 {
+    enum status status = bench_file_load(config->bench_path, bench, problem);
+    if (status == STATUS_OK)
+        status = window_check_responses(bench, problem);
+    if (status == STATUS_OK)
+        return;
+    *bench = (struct bench_spec){0};
+    config->bench_problem = problem->text;
+}
+
+/* `why`, and in `problem` what is no reason not to open the window. */
+static enum status read_given(const struct window_look *look, struct window_config *config,
+                              struct bench_spec *bench, struct why *problem, struct why *why)
+{
+    const char *bench_path = config->bench_path;
     enum status status = window_look_read(look, config, why);
     if (status == STATUS_OK && config->study)
         status = paths_study(config->study, why);
@@ -64,9 +77,8 @@ static enum status read_given(const struct window_look *look, const char *bench_
     if (!bench_path)
         return STATUS_OK;
     config->bench = bench;
-    config->bench_path = bench_path;
-    status = bench_file_load(bench_path, bench, why);
-    return status == STATUS_OK ? window_check_responses(bench, why) : status;
+    read_bench(config, bench, problem);
+    return STATUS_OK;
 }
 
 static enum status read_ports(const struct option_list *ports, struct window_config *config,
@@ -85,13 +97,12 @@ int command_window(int argc, char **argv)
 {
     struct window_config config = {.seed = 1};
     struct window_look look = {0};
-    const char *bench_path = NULL;
     struct option_list ports = {0};
     uint64_t seconds = 0;
     struct bench_spec bench;
     const struct option_row rows[] = {
         {"study", 0, "FILE", "open this study, or make it", OPTION_TEXT, &config.study},
-        {"bench", 0, "FILE", "the bench file", OPTION_TEXT, &bench_path},
+        {"bench", 0, "FILE", "the bench file", OPTION_TEXT, &config.bench_path},
         {"port", 0, "PORT",
          "instruments are looked for here, too (tcp:HOST:PORT, pty:PATH), several times if you "
          "like",
@@ -121,13 +132,13 @@ int command_window(int argc, char **argv)
         OPTION_ROWS(rows),
         OPTION_RULES(rules),
     };
-    struct why why;
+    struct why why, problem;
     const enum options_result result = options_parse(&table, argc, argv, NULL);
     if (result != OPTIONS_RUN)
         return result;
     config.lasts = (mono_ns)seconds * MONO_SEC;
     enum status status = read_ports(&ports, &config, &why);
     if (status == STATUS_OK)
-        status = read_given(&look, bench_path, &config, &bench, &why);
+        status = read_given(&look, &config, &bench, &problem, &why);
     return status == STATUS_OK ? window_run(&config) : command_refuse("window", status, why.text);
 }

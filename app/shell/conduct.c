@@ -106,7 +106,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     } else if (prompt->kind == PROMPT_STOPPED) {
         view->fault = status_exit_code(prompt->cause) == 3;
         if (view->fault)
-            conduct->cue = CUE_FAULT;
+            conduct->cues |= 1 << CUE_FAULT;
     }
     conduct_places_refresh(conduct);
     conduct_rows_refresh(conduct);
@@ -203,7 +203,7 @@ static void on_saved(void *context, const struct trial_row *row)
     set_plan(conduct, &row->plan);
     conduct->newest = *conduct_row_saved(conduct, row);
     set_threshold(conduct, row);
-    conduct->cue = CUE_SAVED;
+    conduct->cues |= 1 << CUE_SAVED;
     tell_idle(conduct, row);
     conduct_rows_refresh(conduct);
 }
@@ -277,7 +277,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     if (view->now == NOW_REST) {
         const double left = mono_to_sec(conduct->rest_until - now);
         if (left <= 0 && view->rest_left_s > 0)
-            conduct->cue = CUE_REST_OVER;
+            conduct->cues |= 1 << CUE_REST_OVER;
         view->rest_left_s = fmax(left, 0);
     }
     if (view->now == NOW_RELEASE)

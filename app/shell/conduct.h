@@ -32,7 +32,7 @@ struct conduct {
     enum phase phase;
     bool is_revealed;
     enum language language; /* of what it says itself */
-    enum engine_cue cue;    /* to be heard; taken by the engine */
+    uint8_t cues;           /* to be heard: bits (1 << enum engine_cue); taken by the engine */
     char toast[VIEW_SENTENCE_MAX];
 };
 

@@ -22,6 +22,7 @@ enum { POLL_WAKE, POLL_ACKS, POLL_SCRIPT, POLL_PLAN, POLL_FIXED };
 enum { POLL_MAX = POLL_FIXED + STAND_POLL_MAX };
 
 #define FRAME_EVERY (16 * MONO_MS) /* while something runs */
+#define LEAVE_WITHIN (10 * MONO_SEC)
 #define LOOK_EVERY (200 * MONO_MS) /* else: clocks, ages of readings */
 
 /* ---- telling ------------------------------------------------------------------------------------
@@ -43,9 +44,26 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
         show_toast(engine, tone, sentence);
 }
 
-void engine_toast(struct engine *engine, const char *sentence)
+/* A name, a path or a place in a file at the beginning stays as it is written. */
+static bool begins_with_a_word(const char *words)
 {
-    engine_tell(engine, TONE_TROUBLE, sentence);
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    return words[strspn(words, letters)] == ' ';
+}
+
+static void tell_words(struct engine *engine, enum view_tone tone, const char *words)
+{
+    char sentence[VIEW_SENTENCE_MAX];
+    if (begins_with_a_word(words))
+        words = text_sentence(sentence, sizeof sentence, words);
+    engine_tell(engine, tone, words);
+}
+
+void engine_tell_why(struct engine *engine, const struct why *why)
+{
+    struct why said;
+    tell_words(engine, TONE_TROUBLE,
+               text_why(engine->config.language, why, said.text, sizeof said.text));
 }
 
 /* It has been waiting while somebody was pressed, or pressed. */
@@ -57,11 +75,13 @@ static void show_note(struct engine *engine)
     engine->note[0] = '\0';
 }
 
-static void cue(struct engine *engine, enum engine_cue what)
+/* The gravest is heard last: nothing drowns it. */
+static void push_cues(struct engine *engine)
 {
-    const uint8_t value = (uint8_t)what;
-    if (what != CUE_NONE && !ring_push(&engine->cues, &value))
-        return; /* sixteen sounds that nobody has heard yet */
+    for (uint8_t what = CUE_SAVED; what <= CUE_FAULT; what++)
+        if (engine->conduct.cues & 1 << what && !ring_push(&engine->cues, &what))
+            break; /* sixteen sounds that nobody has heard yet */
+    engine->conduct.cues = 0;
 }
 
 static void set_clock(struct frame_view *frame, utc_us utc)
@@ -110,7 +130,7 @@ static void set_frame(struct engine *engine)
     frame->visit =
         engine->view.screen == SCREEN_RESULTS ? engine->view.results.visit : engine->visit_running;
     if (engine->conduct.toast[0]) {
-        engine_tell(engine, TONE_NOTE, engine->conduct.toast);
+        tell_words(engine, TONE_NOTE, engine->conduct.toast);
         engine->conduct.toast[0] = '\0';
     }
     show_note(engine);
@@ -167,7 +187,7 @@ static void take_actions(struct engine *engine)
 
 static void on_notice(void *context, const char *sentence)
 {
-    engine_tell(context, TONE_NOTE, sentence);
+    tell_words(context, TONE_NOTE, sentence);
 }
 
 static void on_report(void *context, const struct report *report)
@@ -223,7 +243,7 @@ static void tend_session(struct engine *engine, mono_ns now)
         return;
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
-    if (engine->conduct.cue == CUE_SAVED) {
+    if (engine->conduct.cues & 1 << CUE_SAVED) {
         struct frame_view *frame = &engine->view.frame;
         const struct trial_view *newest = &engine->conduct.newest;
         frame->has_saved = true;
@@ -231,28 +251,35 @@ static void tend_session(struct engine *engine, mono_ns now)
         frame->saved_min = newest->saved_min;
         frame->saved_s = newest->saved_s;
     }
-    cue(engine, engine->conduct.cue);
-    engine->conduct.cue = CUE_NONE;
+    if (engine->conduct.cues & 1 << CUE_FAULT) /* its sentence stands where the person looks */
+        engine->note[0] = engine->conduct.toast[0] = '\0';
+    push_cues(engine);
     if (session_is_over(engine->session))
         engine_finish(engine);
 }
 
-/* A session that runs is stopped and left; it is saved as far as it went. */
+/* A session that runs is stopped and left; it is saved as far as it went. What goes on meanwhile is seen: somebody may still be
+ * pressed, and the hand is asked to let go. */
 static void leave_session(struct engine *engine)
 {
+    const mono_ns until = mono_now() + LEAVE_WITHIN;
+    const bool is_signal = stop_raises(engine->config.stop, STOP_SIGNAL) > 0;
     if (!engine->session)
         return;
-    stop_raise(engine->config.stop, STOP_SIGNAL, mono_now());
-    const mono_ns until = mono_now() + 10 * MONO_SEC;
-    while (!session_is_over(engine->session) && mono_now() < until) {
+    stop_raise(engine->config.stop, is_signal ? STOP_SIGNAL : STOP_WINDOW, mono_now());
+    engine->view.frame.is_leaving = true;
+    while (engine->session && mono_now() < until) {
         struct pollfd set[POLL_MAX];
         const size_t n = fill(engine, set);
         poll(set, (nfds_t)n, 20);
+        take_actions(engine);
         tend_bench(engine, mono_now());
-        session_turn(engine->session, mono_now(), utc_now());
         session_decide(engine->session, DECISION_LEAVE, NULL);
+        tend_session(engine, mono_now());
+        publish(engine);
     }
-    engine_finish(engine);
+    if (engine->session)
+        engine_finish(engine);
 }
 
 static void *engine_main(void *context)
@@ -275,6 +302,9 @@ static void *engine_main(void *context)
         publish(engine);
     }
     leave_session(engine);
+    atomic_store(&engine->has_left, true);
+    if (engine->config.changed)
+        engine->config.changed(engine->config.context);
     return NULL;
 }
 
@@ -330,6 +360,21 @@ enum engine_cue engine_hear(struct engine *engine)
 /* ---- life ---------------------------------------------------------------------------------------
  */
 
+void engine_add_why(struct why *why, enum status status, const struct why *more)
+{
+    const struct why first = *why;
+    why_set(why, status, "%s; %s", first.text, more->text);
+}
+
+/* Its simulated instruments and its responses go with it. */
+static void give_up_stand(struct engine *engine, enum status status, struct why *why)
+{
+    struct why last = {0};
+    if (stand_close(engine->stand, &last) != STATUS_OK)
+        engine_add_why(why, status, &last);
+    engine->stand = NULL;
+}
+
 enum status engine_open_stand(struct engine *engine, struct why *why)
 {
     const struct sim_participant participant = sim_participant_defaults();
@@ -347,10 +392,13 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
     if (engine->config.bench.n_instruments + engine->config.bench.n_responses == 0)
         return STATUS_OK;
     enum status status = stand_open(&config, &engine->stand, why);
-    if (status == STATUS_OK)
-        status = stand_go(engine->stand, why);
+    if (status != STATUS_OK)
+        return status;
+    status = stand_go(engine->stand, why);
     if (status == STATUS_OK)
         engine_lead(engine, LEAD_HAND);
+    else
+        give_up_stand(engine, status, why);
     return status;
 }
 
@@ -363,12 +411,22 @@ static enum status open_protocol(struct engine *engine, struct why *why)
     if (!name[0])
         return STATUS_OK;
     engine_open_protocol(engine, name);
-    for (size_t i = 0; i < set->n; i++) {
-        engine->view.frame.toast[0] = '\0';
-        engine_set_parameter(engine, set->values[i]);
-        if (engine->view.frame.toast[0])
-            return why_set(why, STATUS_INVALID, "%s", engine->view.frame.toast);
-    }
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < set->n && status == STATUS_OK; i++)
+        status = engine_set_parameter(engine, set->values[i], why);
+    return status;
+}
+
+/* A bench of a file that cannot be had is no bench yet: the Bench screen says why. */
+static enum status open_bench(struct engine *engine, struct why *why)
+{
+    struct engine_config *config = &engine->config;
+    const enum status status = engine_open_stand(engine, why);
+    if (status == STATUS_OK || !config->bench_path[0])
+        return status;
+    config->bench = (struct bench_spec){0};
+    COPY(config->bench_problem, why->text);
+    engine_tell_why(engine, why);
     return STATUS_OK;
 }
 
@@ -395,7 +453,7 @@ static enum status init(struct engine *engine, struct why *why)
         return status;
     if (engine->config.is_silent)
         engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
-    return engine_open_stand(engine, why);
+    return open_bench(engine, why);
 }
 
 static enum status release(struct engine *engine, struct why *why)
@@ -438,16 +496,29 @@ enum status engine_start(const struct engine_config *config, struct engine **out
     if (status == STATUS_OK)
         *out = engine;
     else if (release(engine, &last) != STATUS_OK)
-        return why_set(why, status, "%s; %s", why->text, last.text);
+        engine_add_why(why, status, &last);
     return status;
 }
 
-enum status engine_join(struct engine *engine, struct why *why)
+enum status engine_leave(struct engine *engine, struct why *why)
 {
     const uint64_t one = 1;
     atomic_store(&engine->leaving, true);
     if (write(engine->wake_fd, &one, sizeof one) < 0 && errno != EAGAIN)
         return why_set(why, STATUS_IO, "cannot wake the program: %s", strerror(errno));
+    return STATUS_OK;
+}
+
+bool engine_has_left(const struct engine *engine)
+{
+    return atomic_load(&engine->has_left);
+}
+
+enum status engine_join(struct engine *engine, struct why *why)
+{
+    const enum status status = engine_leave(engine, why);
+    if (status != STATUS_OK)
+        return status;
     pthread_join(engine->thread, NULL);
     return release(engine, why);
 }

@@ -27,6 +27,8 @@ struct engine_config {
     char operator_name[64];
     struct bench_spec bench;          /* no instrument: none yet */
     char bench_path[ENGINE_PATH_MAX]; /* its file; "": it has none yet */
+    char bench_problem
+        [VIEW_SENTENCE_MAX]; /* that file is there and cannot be used: why; "": it can */
     char ports[ENGINE_PORTS_MAX]
               [128]; /* where instruments are looked for, too: pty:PATH, tcp:HOST:PORT */
     size_t n_ports;
@@ -49,6 +51,11 @@ enum status engine_start(const struct engine_config *config, struct engine **out
 /* A session that runs is left; it can be resumed. STATUS_TIMEOUT, STATUS_IO: what could not be closed, with the sentence. */
 MUST_CHECK
 enum status engine_join(struct engine *engine, struct why *why);
+
+/* Asks it to leave: what the session still needs goes on, and is in the views, until engine_has_left(). STATUS_IO. */
+MUST_CHECK
+enum status engine_leave(struct engine *engine, struct why *why);
+bool engine_has_left(const struct engine *engine);
 
 /* Main thread. False: 64 actions wait already. */
 MUST_CHECK

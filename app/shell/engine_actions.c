@@ -98,6 +98,13 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
     }
 }
 
+static void set_parameter(struct engine *engine, const char *setting)
+{
+    struct why why;
+    if (engine_set_parameter(engine, setting, &why) != STATUS_OK)
+        engine_tell_why(engine, &why);
+}
+
 /* What may be done only while no session runs. */
 static void obey_between_sessions(struct engine *engine, const struct action *action)
 {
@@ -120,7 +127,7 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
         engine_open_protocol(engine, action->text);
         return;
     case ACTION_SET_PARAMETER:
-        engine_set_parameter(engine, action->text);
+        set_parameter(engine, action->text);
         return;
     case ACTION_EXPORT:
         engine_export(engine, action->text);

@@ -67,7 +67,7 @@ static void begin_scan(struct engine *engine)
     bench->n_found = 0;
     bench->unknown[0] = bench->trouble.text[0] = '\0';
     if (scan_start(&request, &bench->scan, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }
 
 static void take_row(struct engine_bench *bench, const struct scan_row *row)
@@ -89,7 +89,7 @@ static void tell_scan(struct engine *engine)
     if (bench->unknown[0])
         engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
     else if (bench->n_found == 0 && bench->trouble.text[0])
-        engine_toast(engine, bench->trouble.text);
+        engine_tell_why(engine, &bench->trouble);
     else if (bench->n_found == 0)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
     else
@@ -146,21 +146,20 @@ bool engine_make_bench_again(struct engine *engine, const struct bench_spec *bef
     engine_end_check(engine);
     engine->plan.is_stale = true;
     if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
     engine->stand = NULL;
     memset(engine->view.bench.instruments, 0, sizeof engine->view.bench.instruments);
     memset(engine->bench.counted, 0, sizeof engine->bench.counted);
     if (engine_open_stand(engine, &why) == STATUS_OK)
         return true;
-    engine->stand = NULL;
     engine->config.bench = *before;
     if (engine_open_stand(engine, &last) != STATUS_OK)
-        engine->stand = NULL;
-    engine_toast(engine, why.text);
+        engine_add_why(&why, STATUS_IO, &last);
+    engine_tell_why(engine, &why);
     return false;
 }
 
-static enum role find_role(const char *word)
+enum role engine_find_role(const char *word)
 {
     int role = 0;
     while (role < ROLE_COUNT && strcmp(role_word((enum role)role), word) != 0)
@@ -172,14 +171,14 @@ static void bind(struct engine *engine, const struct action *action)
 {
     struct engine_bench *bench = &engine->bench;
     const struct bench_spec before = engine->config.bench;
-    const enum role role = find_role(action->text);
+    const enum role role = engine_find_role(action->text);
     struct why why;
     if (action->number < 0 || (size_t)action->number >= bench->n_found || role == ROLE_COUNT)
         return;
     const struct scan_row *row = &bench->found[action->number];
     const struct binding binding = {row->driver, row->port, role, action->value, action->area_cm2};
     if (bench_bind(&engine->config.bench, &binding, &why) != STATUS_OK) {
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
         return;
     }
     if (!engine_make_bench_again(engine, &before))
@@ -224,7 +223,8 @@ static void save(struct engine *engine, const char *path, bool may_replace)
     if (path[0] == '\0')
         return;
     name_ports(engine, &spec);
-    const bool is_own = strcmp(path, engine->config.bench_path) == 0;
+    const bool is_own =
+        strcmp(path, engine->config.bench_path) == 0 && !engine->config.bench_problem[0];
     const enum status status = bench_file_save(path, &spec, may_replace || is_own, &why);
     if (status == STATUS_BUSY) {
         COPY(engine->view.bench.taken, path);
@@ -233,15 +233,16 @@ static void save(struct engine *engine, const char *path, bool may_replace)
     if (status == STATUS_UNSUPPORTED)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_not_saved, NULL);
     else if (status != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
     if (status != STATUS_OK)
         return;
     COPY(engine->config.bench_path, path);
+    engine->config.bench_problem[0] = '\0';
     engine->view.bench.is_changed = false;
     show_path(engine);
     engine_say(engine, TONE_DONE, TEXT_bench_saved, "path", path, NULL);
     if (!engine->config.is_demo && verifications_move(&engine->bench.book, path, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }
 
 /* ---- actions ------------------------------------------------------------------------------------
@@ -329,6 +330,7 @@ void engine_tend_instruments(struct engine *engine, mono_ns now)
     show_found(&engine->bench, view);
     engine_tend_check(engine, now);
     engine_show_board(engine, now);
+    COPY(view->problem, engine->config.bench_problem);
     view->begin_asks = engine->bench.held.kind != ACTION_NONE;
 }
 
@@ -342,8 +344,10 @@ void engine_init_bench(struct engine *engine)
     struct why why;
     const char *path = engine->config.is_demo ? "" : engine->config.bench_path;
     show_path(engine);
+    if (engine->config.bench_problem[0])
+        engine_tell(engine, TONE_TROUBLE, engine->config.bench_problem);
     if (verifications_load(&engine->bench.book, path, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }
 
 void engine_fini_bench(struct engine *engine)

@@ -30,8 +30,11 @@ static void say_port(const struct engine *engine, uint8_t i, struct instrument_v
 {
     const struct stand_port *port = stand_port(engine->stand, i);
     const struct text_value value = {"port", engine->config.bench.instruments[i].port};
+    struct why said;
     enum text_id id;
-    if (view->mark != MARK_BAD || strcmp(view->sentence, port->why.text) != 0)
+    if (view->mark != MARK_BAD ||
+        strcmp(view->sentence,
+               text_why(engine->config.language, &port->why, said.text, sizeof said.text)) != 0)
         return;
     if (port->status == STATUS_NOT_FOUND)
         id = TEXT_bench_port_missing;
@@ -77,7 +80,7 @@ static void name_response(const struct engine *engine, const struct response_spe
 /* Why a response is not there, in the language of the window; what is rarer stays as the device's driver says it. */
 static void say_lost(const struct engine *engine, uint8_t i, struct instrument_view *card)
 {
-    struct why why;
+    struct why why, said;
     enum text_id id = TEXT_bench_response_lost;
     const enum status status = stand_response(engine->stand, i, &why);
     if (status == STATUS_NOT_FOUND)
@@ -86,7 +89,9 @@ static void say_lost(const struct engine *engine, uint8_t i, struct instrument_v
         id = TEXT_bench_response_permission;
     else if (status != STATUS_GONE || why.text[0])
         id = TEXTS;
-    COPY(card->sentence, id < TEXTS ? text_of(engine->config.language, id) : why.text);
+    COPY(card->sentence,
+         id < TEXTS ? text_of(engine->config.language, id)
+                    : text_why(engine->config.language, &why, said.text, sizeof said.text));
 }
 
 static void show_response(const struct engine *engine, uint8_t i, struct instrument_view *card)
@@ -120,10 +125,24 @@ static void show_responses(struct engine *engine)
     }
 }
 
+bool engine_is_ready(const struct engine *engine, uint8_t instrument)
+{
+    const uint8_t mark = engine->view.bench.instruments[instrument].mark;
+    return mark == MARK_OK || mark == MARK_WARN;
+}
+
+/* A button is as ready as its instrument. */
+static bool is_lost(const struct engine *engine, uint8_t i)
+{
+    const struct response_spec *response = &engine->config.bench.responses[i];
+    return response->kind == RESPONSE_CHANNEL ? !engine_is_ready(engine, response->instrument)
+                                              : stand_response_is_lost(engine->stand, i);
+}
+
 bool engine_lacks_response(const struct engine *engine)
 {
     for (uint8_t i = 0; i < engine->config.bench.n_responses && engine->stand; i++)
-        if (stand_response_is_lost(engine->stand, i))
+        if (is_lost(engine, i))
             return true;
     return false;
 }
@@ -132,7 +151,7 @@ static bool can_respond(const struct engine *engine)
 {
     const struct bench_spec *spec = &engine->config.bench;
     for (uint8_t i = 0; i < spec->n_responses; i++)
-        if (!spec->responses[i].is_stop && !stand_response_is_lost(engine->stand, i))
+        if (!spec->responses[i].is_stop && !is_lost(engine, i))
             return true;
     return false;
 }

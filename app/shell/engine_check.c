@@ -87,7 +87,7 @@ static void keep_result(struct engine *engine)
     COPY(check.driver, spec->instruments[i].driver);
     COPY(check.port, spec->instruments[i].port);
     if (verifications_add(&engine->bench.book, &check, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }
 
 void engine_take_check(struct engine *engine)

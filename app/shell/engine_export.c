@@ -104,7 +104,7 @@ static void export_here(struct engine *engine, const char *folder)
     struct export_done done;
     struct why why;
     if (export_study(engine->study, false, folder, &done, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
     else
         say_done(engine, folder, done.tables);
 }
@@ -127,7 +127,7 @@ void engine_export(struct engine *engine, const char *folder)
     exports->is_given_up = false;
     exports->told_at = 0;
     if (exporter_start(exports->exporter, engine->view.study.path, folder, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }
 
 static bool keep_key(void *context, const struct study_session *session)
@@ -212,7 +212,7 @@ void engine_tend_export(struct engine *engine, mono_ns now)
     else if (result.status == STATUS_STOPPED)
         exports->owes_word = true;
     else
-        engine_toast(engine, result.why.text);
+        engine_tell_why(engine, &result.why);
 }
 
 mono_ns engine_export_wait(const struct engine *engine)

@@ -45,6 +45,7 @@ struct engine_plan {
     } kept[PLANS_KEPT]; /* the oldest gives way */
     size_t next_kept;
     const struct plan *shown; /* one of those that are kept; NULL: none */
+    bool is_wrong;            /* the dry run shows that the script errs */
     struct visit_steps steps; /* of `shown` */
     size_t at;                /* in a session: the step that runs */
 };
@@ -54,7 +55,7 @@ struct engine {
     pthread_t thread;
     bool has_thread;
     int wake_fd;
-    atomic_bool leaving;
+    atomic_bool leaving, has_left;
     struct ring actions, cues;
 
     pthread_mutex_t lock; /* of the two below */
@@ -89,8 +90,8 @@ struct engine {
 
 /* Says it on every screen; a note waits until nothing is armed or running. */
 void engine_tell(struct engine *engine, enum view_tone tone, const char *sentence);
-/* What was asked for is not done, and why. */
-void engine_toast(struct engine *engine, const char *sentence);
+/* What was asked for is not done, and why: as a sentence in the language of the window. */
+void engine_tell_why(struct engine *engine, const struct why *why);
 
 /* engine_study.c */
 void engine_open_study(struct engine *engine, const char *path);
@@ -105,7 +106,9 @@ void engine_open_protocol(struct engine *engine, const char *name);
 MUST_CHECK
 enum status engine_load_script(struct engine *engine, uint64_t seed, const char *parameters,
                                struct why *why);
-void engine_set_parameter(struct engine *engine, const char *setting); /* NAME=VALUE */
+/* NAME=VALUE. What the protocol refuses changes nothing: STATUS_INVALID. */
+MUST_CHECK
+enum status engine_set_parameter(struct engine *engine, const char *setting, struct why *why);
 /* Once more: the language or the bench is another. */
 void engine_show_protocol(struct engine *engine);
 void engine_list_protocols(struct engine *engine);
@@ -133,6 +136,9 @@ double engine_kpa_per_n(const struct bench_spec *spec);
 MUST_CHECK
 enum status engine_open_stand(struct engine *engine, struct why *why);
 
+/* Both, where the second came of undoing the first. */
+void engine_add_why(struct why *why, enum status status, const struct why *more);
+
 /* engine_bench.c: looking for instruments, making and saving the bench */
 void engine_init_bench(struct engine *engine);
 void engine_fini_bench(struct engine *engine);
@@ -145,6 +151,7 @@ mono_ns engine_instruments_wait(const struct engine *engine);
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...);
 
+enum role engine_find_role(const char *word); /* ROLE_COUNT: there is none */
 /* The bench as it is now; where that cannot be had, the one before. */
 bool engine_make_bench_again(struct engine *engine, const struct bench_spec *before);
 
@@ -154,7 +161,9 @@ void engine_add_response(struct engine *engine, const struct action *action);
 void engine_drop_response(struct engine *engine, int64_t number);
 
 /* engine_board.c: what the cards say */
-/* A response of the bench is not there: no stimulus starts. */
+/* It answers as it should, whether a check is due or not. */
+bool engine_is_ready(const struct engine *engine, uint8_t instrument);
+/* A response of the bench is not there, or its instrument is not ready: no stimulus starts. */
 bool engine_lacks_response(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 

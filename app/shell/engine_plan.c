@@ -63,14 +63,17 @@ static void show_none(struct engine *engine, enum view_plan state, const char *w
 {
     present_no_plan(state, why, &engine->view.protocol, &engine->view.study, &engine->plan.steps);
     engine->plan.shown = NULL;
+    engine->plan.is_wrong = false;
 }
 
 static void show(struct engine *engine, const struct plan_kept *kept)
 {
     if (kept->result.status != STATUS_OK) {
         show_none(engine, VIEW_PLAN_REFUSED, kept->result.why.text);
+        engine->plan.is_wrong = kept->result.status == STATUS_INVALID;
         return;
     }
+    engine->plan.is_wrong = false;
     engine->plan.shown = &kept->result.plan;
     present_plan(engine->plan.shown, engine->config.language, &engine->view.protocol,
                  &engine->view.study, &engine->plan.steps);

@@ -60,7 +60,7 @@ void engine_show_protocol(struct engine *engine)
         present_protocol(text_cstr(&engine->header), engine->config.language, &engine->config.bench,
                          &engine->view.protocol, &why);
     if (status != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
     show_on_study(engine);
 }
 
@@ -107,29 +107,26 @@ static enum status add_setting(const char *before, const char *setting, struct t
     return status;
 }
 
-/* What the protocol refuses changes nothing. */
-void engine_set_parameter(struct engine *engine, const char *setting)
+enum status engine_set_parameter(struct engine *engine, const char *setting, struct why *why)
 {
     struct text now;
-    struct why why, last;
+    struct why last;
     if (!engine->view.protocol.is_loaded)
-        return;
+        return STATUS_OK;
     text_init(&now);
-    enum status status = add_setting(text_cstr(&engine->set), setting, &now, &why);
+    enum status status = add_setting(text_cstr(&engine->set), setting, &now, why);
     if (status == STATUS_OK)
-        status = load(engine, text_cstr(&now), &why);
+        status = load(engine, text_cstr(&now), why);
     if (status == STATUS_OK) {
         text_clear(&engine->set);
         text_append_cstr(&engine->set, text_cstr(&now));
-    } else {
-        engine_toast(engine, why.text);
-        if (load(engine, text_cstr(&engine->set), &last) != STATUS_OK) {
-            engine->view.protocol.is_loaded = false;
-            engine->plan.is_stale = true;
-            COPY(engine->view.protocol.problem, last.text);
-        }
+    } else if (load(engine, text_cstr(&engine->set), &last) != STATUS_OK) {
+        engine->view.protocol.is_loaded = false;
+        engine->plan.is_stale = true;
+        COPY(engine->view.protocol.problem, last.text);
     }
     text_fini(&now);
+    return status;
 }
 
 /* ---- what is shipped ----------------------------------------------------------------------------- */

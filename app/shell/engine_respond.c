@@ -141,7 +141,7 @@ void engine_add_response(struct engine *engine, const struct action *action)
     if (status == STATUS_FULL)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_respond_full, NULL);
     else if (status != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
     else if (engine_make_bench_again(engine, &before))
         engine->view.bench.is_changed = true;
 }

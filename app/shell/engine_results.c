@@ -56,7 +56,7 @@ void engine_show_results(struct engine *engine, const struct session_key *key)
         status = show(engine, at <= newest ? at : newest, &why);
     }
     if (status != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }
 
 void engine_turn_visit(struct engine *engine, int64_t by)
@@ -66,5 +66,5 @@ void engine_turn_visit(struct engine *engine, int64_t by)
     if (engine->session || n == 0 || (by != 1 && by != -1))
         return;
     if (show(engine, (engine->visit_shown + n + (size_t)by) % n, &why) != STATUS_OK)
-        engine_toast(engine, why.text);
+        engine_tell_why(engine, &why);
 }

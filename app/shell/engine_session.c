@@ -80,10 +80,10 @@ void engine_finish(struct engine *engine)
         engine->has_key = true;
     }
     if (status != STATUS_OK)
-        engine_toast(engine, last.text);
+        engine_tell_why(engine, &last);
     stand_serve(engine->stand, NULL);
     if (engine->writer && store_writer_join(engine->writer, &last) != STATUS_OK)
-        engine_toast(engine, last.text);
+        engine_tell_why(engine, &last);
     conduct_end(&engine->conduct);
     session_free(engine->session);
     engine->session = NULL;
@@ -150,5 +150,5 @@ void engine_begin(struct engine *engine, bool resume)
         return;
     }
     engine_finish(engine);
-    engine_toast(engine, why.text);
+    engine_tell_why(engine, &why);
 }

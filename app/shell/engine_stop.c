@@ -25,6 +25,7 @@ static uint8_t stopped_by(enum stop_cause cause)
     case STOP_STORE_FULL:
     case STOP_SCRIPT:
     case STOP_RELEASE:
+    case STOP_WINDOW:
         return STOP_BY_OTHER;
     }
     return STOP_BY_OTHER;

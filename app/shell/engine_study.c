@@ -9,10 +9,11 @@
 
 void engine_show_study(struct engine *engine)
 {
-    struct why why;
+    struct why why = {0}, said;
     pthread_mutex_lock(&engine->lock); /* the list may be lent */
     if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
-        COPY(engine->view.study.problem, why.text);
+        COPY(engine->view.study.problem,
+             text_why(engine->config.language, &why, said.text, sizeof said.text));
     if (engine->view.study.picked[0])
         people_add(&engine->people, &engine->view.study, engine->view.study.picked);
     engine->published.study.people = NULL;
@@ -33,10 +34,12 @@ void engine_open_study(struct engine *engine, const char *path)
 {
     struct study_view *view = &engine->view.study;
     struct study *study;
-    struct why why;
+    struct why why = {0}, said;
     const enum study_mode mode = path[0] ? STUDY_CREATE : STUDY_MEMORY;
     if (study_open(path, mode, &study, &why) != STATUS_OK) {
-        COPY(view->problem, why.text);
+        COPY(view->problem, text_why(engine->config.language, &why, said.text, sizeof said.text));
+        if (!engine->study)
+            COPY(view->path, path);
         return;
     }
     engine_give_up_export(engine);
@@ -65,20 +68,50 @@ static bool lacks_need(const struct engine *engine)
     return false;
 }
 
+/* The first that the protocol needs and that does not answer; NULL: all do. */
+static const struct instrument_view *find_unready(const struct engine *engine)
+{
+    const struct protocol_view *protocol = &engine->view.protocol;
+    for (size_t i = 0; i < protocol->n_needs; i++) {
+        const enum role role = engine_find_role(protocol->needs[i].role);
+        const struct role_spec *spec = role < ROLE_COUNT ? &engine->config.bench.roles[role] : NULL;
+        if (spec && spec->bound && !engine_is_ready(engine, spec->instrument))
+            return &engine->view.bench.instruments[spec->instrument];
+    }
+    return NULL;
+}
+
 /* TEXTS: nothing is in the way. */
 static enum text_id why_not_begun(const struct engine *engine)
 {
-    if (!engine->view.protocol.is_loaded)
+    const struct protocol_view *protocol = &engine->view.protocol;
+    if (protocol->problem[0] || engine->plan.is_wrong)
+        return TEXT_study_why_wrong;
+    if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
     if (!engine->stand || engine->config.bench.n_instruments == 0)
         return TEXT_study_why_bench;
     if (lacks_need(engine))
         return TEXT_study_why_needs;
+    const struct instrument_view *unready = find_unready(engine);
+    if (unready)
+        return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;
     if (engine_lacks_response(engine))
         return TEXT_study_why_response;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
+}
+
+static void say_why_not(struct engine *engine, enum text_id id)
+{
+    struct study_view *view = &engine->view.study;
+    const bool is_named = id == TEXT_study_why_instrument || id == TEXT_study_why_connecting;
+    const struct text_value name = {"name", is_named ? find_unready(engine)->name : ""};
+    view->why_not[0] = '\0';
+    if (id < TEXTS)
+        text_fill(view->why_not, sizeof view->why_not, text_of(engine->config.language, id), &name,
+                  is_named);
 }
 
 void engine_set_readiness(struct engine *engine)
@@ -89,7 +122,7 @@ void engine_set_readiness(struct engine *engine)
         why_not = TEXT_study_why_session;
     else if (view->is_open && view->picked[0])
         why_not = why_not_begun(engine);
-    COPY(view->why_not, why_not < TEXTS ? text_of(engine->config.language, why_not) : "");
+    say_why_not(engine, why_not);
     view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }
 

@@ -30,7 +30,8 @@ static void set_state(struct instrument_view *view, const struct desk_known *kno
         COPY(view->sentence, fault_text(language, known->fault));
     } else if (port->is_told && port->status != STATUS_OK) {
         view->mark = MARK_BAD;
-        COPY(view->sentence, port->why.text);
+        struct why said;
+        COPY(view->sentence, text_why(language, &port->why, said.text, sizeof said.text));
     }
 }
 

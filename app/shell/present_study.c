@@ -54,6 +54,16 @@ static void set_date(struct person_row *person, utc_us utc)
     person->last_day = local.tm_mday;
 }
 
+/* The oldest gives way. */
+static void add_visit(struct person_row *person, enum visit_mark mark)
+{
+    if (person->n_visits == VIEW_VISITS_MAX) {
+        memmove(person->visits, person->visits + 1, --person->n_visits);
+        person->n_earlier++;
+    }
+    person->visits[person->n_visits++] = (uint8_t)mark;
+}
+
 static bool each_session(void *context, const struct study_session *session)
 {
     struct gather *gather = context;
@@ -67,8 +77,7 @@ static bool each_session(void *context, const struct study_session *session)
         return false;
     }
     const bool is_complete = session->ended != 0;
-    if (person->n_visits < VIEW_VISITS_MAX)
-        person->visits[person->n_visits++] = is_complete ? VISIT_DONE : VISIT_PART;
+    add_visit(person, is_complete ? VISIT_DONE : VISIT_PART);
     person->can_resume = !is_complete;
     person->resume_session = is_complete ? 0 : session->key.session;
     person->last_complete = is_complete;

@@ -53,7 +53,7 @@ static bool has_session(const struct view *view)
 static void close_asked(struct window *window)
 {
     if (window->view.frame.is_live)
-        stop_raise(window->stop, STOP_SCREEN, window->now);
+        stop_raise(window->stop, STOP_WINDOW, window->now);
     else if (has_session(&window->view))
         gui_ask_to_close(window->gui);
     else
@@ -233,6 +233,17 @@ static enum status run(struct window *window, struct why *why)
     return status;
 }
 
+/* What the session still has to say is seen: RELEASE, perhaps. */
+static enum status leave(struct window *window, struct why *why)
+{
+    enum status status = engine_leave(window->engine, why);
+    while (status == STATUS_OK && !engine_has_left(window->engine)) {
+        status = window_turn(window, why);
+        window_tell(window);
+    }
+    return status;
+}
+
 /* ---- life ---------------------------------------------------------------------------------------
  */
 
@@ -312,6 +323,7 @@ static enum status start_engine(struct window *window, struct why *why)
     if (given->bench)
         config->bench = *given->bench;
     COPY(config->bench_path, given->bench_path ? given->bench_path : "");
+    COPY(config->bench_problem, given->bench_problem ? given->bench_problem : "");
     for (size_t i = 0; i < given->n_ports && i < ENGINE_PORTS_MAX; i++)
         COPY(config->ports[config->n_ports++], given->ports[i]);
     config->seed = given->seed;
@@ -379,6 +391,8 @@ static enum status live(struct window *window, struct why *why)
     enum status status = start(window, why);
     if (status == STATUS_OK)
         status = run(window, why);
+    if (status == STATUS_OK)
+        status = leave(window, why);
     return finish(window, status, why);
 }
 

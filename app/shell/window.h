@@ -18,6 +18,7 @@ struct window_config {
     const char *operator_name;
     const struct bench_spec *bench; /* NULL: none yet */
     const char *bench_path;         /* its file; NULL: it has none yet */
+    const char *bench_problem;      /* why that file cannot be used; NULL: it can */
     const char *const
         *ports; /* where instruments are looked for beside the serial ports; may be NULL */
     size_t n_ports;

@@ -28,7 +28,8 @@
     X(CRASH, 10, "crash")                                                                          \
     X(STORE_FULL, 11, "store_full")                                                                \
     X(SCRIPT, 12, "script")                                                                        \
-    X(RELEASE, 13, "not_released")
+    X(RELEASE, 13, "not_released")                                                                 \
+    X(WINDOW, 14, "window_closed")
 
 enum stop_cause {
     STOP_NONE = 0,

@@ -311,6 +311,20 @@ void sim_world_cue(struct sim_world *world, mono_ns now, const struct sim_cue *c
         lead_feel(world, now);
 }
 
+/* The simulated hand would not touch yet. */
+static bool is_before_contact(const struct sim_world *world, mono_ns now)
+{
+    return world->cues && now - world->cue_at < mono_from_sec(world->participant.hand_delay_s);
+}
+
+/* Who led the hand gives it back while the trial is being armed: it presses as if nobody had led it. */
+static void take_over(struct sim_world *world)
+{
+    draw_trial(world);
+    if (!world->lead.has_button)
+        world->press_at = mono_add(world->plan.press, world->cue_at);
+}
+
 void sim_world_lead_hand(struct sim_world *world, mono_ns now, bool is_led, double share)
 {
     struct sim_lead *lead = &world->lead;
@@ -326,7 +340,10 @@ void sim_world_lead_hand(struct sim_world *world, mono_ns now, bool is_led, doub
     lead->from = now;
     lead->from_kpa = kpa;
     lead->slope_kpa_per_s = 2 * fmin(fmax(share, 0), 1) * rate;
-    lead_feel(world, now);
+    if (!is_led && kpa <= 0 && is_before_contact(world, now))
+        take_over(world);
+    else
+        lead_feel(world, now);
 }
 
 void sim_world_lead_button(struct sim_world *world, mono_ns now, bool is_led, bool pressed)

@@ -82,8 +82,8 @@ mono_ns sim_world_deadline(const struct sim_world *world);
 bool sim_world_edge(const struct sim_world *world, uint64_t *cursor, struct sim_edge *edge);
 
 /* Somebody plays the hand: it presses at `share` of twice the rate that the cue asks for (of 50 kPa/s before the first cue),
- * from 0, where it lets go, to 1. `is_led` false: the simulated hand presses again, from the next cue on. A virtual
- * participant feels it as any hand. */
+ * from 0, where it lets go, to 1. `is_led` false: the simulated hand presses again, in this trial where it would
+ * not touch yet and nobody does, else from the next cue on. A virtual participant feels it as any hand. */
 void sim_world_lead_hand(struct sim_world *world, mono_ns now, bool is_led, double share);
 /* Somebody plays the participant: the button is as he holds it. False: the virtual participant responds again, from the next
  * cue on. */

@@ -288,6 +288,15 @@ static inline void sheet_bench_none(struct view *view)
     sheet_test(view, "ppt", MARK_BAD);
 }
 
+/* The program is told to end as well: whatever it still has to say stands above. */
+static inline void sheet_bench_broken(struct view *view)
+{
+    sheet_bench_none(view);
+    SHEET_SET(view->bench.problem, "/home/lab/benches/a-bench-in-a-deep-folder/bench.lua:12:24: "
+                                   "'algometer' needs a probe area: write probe_area = 1*cm2");
+    view->frame.is_leaving = true;
+}
+
 static inline void sheet_bench_scanning(struct view *view)
 {
     sheet_bench_none(view);
@@ -531,6 +540,7 @@ static const struct sheet {
     {"bench-ready", sheet_bench_ready, {0}, NULL},
     {"bench-due", sheet_bench_due, {0}, NULL},
     {"bench-none", sheet_bench_none, {0}, NULL},
+    {"bench-broken", sheet_bench_broken, {0}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},

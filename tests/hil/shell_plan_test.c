@@ -45,6 +45,7 @@ static void a_loaded_protocol_is_planned_for_protocol_study_and_session(void **s
     ENGINE_UNTIL(&rig, strstr(protocol()->plan_about, "350 kPa, 30 s je Anweisung"));
     assert_string_equal(rig.view.study.steps[1].detail, "2 Orte, je 2 Messungen");
     assert_string_equal(protocol()->title, "Kurz");
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
     engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
     assert_int_equal(rig.view.run.n_steps, 2);

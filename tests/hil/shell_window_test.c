@@ -314,6 +314,23 @@ static void a_cable_pulled_in_any_state_loses_no_trial_and_the_session_goes_on(v
     }
 }
 
+/* ---- a bench file that cannot be used */
+
+static void a_broken_bench_file_is_told_in_the_window_and_a_missing_one_before(void **state)
+{
+    struct seat *seat = sit_down(state);
+    struct program *program = calloc(1, sizeof *program);
+    const char *const args[] = {"window", "--bench", seat->bench, "--tell", NULL};
+    char line[1024];
+    assert_int_equal(program_run(program, args), 1);
+    assert_non_null(strstr(program_err(program), "there is no bench file"));
+    free(program);
+    folder_write(&seat->desktop.folder, "bench.lua", "return bench {");
+    window_open_with(&seat->desktop, args);
+    window_await(&seat->desktop, "\"screen\":\"study\"", line);
+    leave(seat);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +345,8 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(
             a_cable_pulled_in_any_state_loses_no_trial_and_the_session_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_broken_bench_file_is_told_in_the_window_and_a_missing_one_before, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

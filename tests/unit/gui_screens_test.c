@@ -265,6 +265,20 @@ static void the_first_study_needs_one_key(void **state)
     }
 }
 
+/* The first frame may be drawn before the study that was asked for is known to be locked. */
+static void a_study_that_could_not_be_opened_is_tried_again_by_its_own_path(void **state)
+{
+    (void)state;
+    rig_open(1440, 900, THEME_DARK, LANGUAGE_EN);
+    frame();
+    snprintf(rig.view.study.path, sizeof rig.view.study.path, "/mnt/lab/back-pain.limen");
+    snprintf(rig.view.study.problem, sizeof rig.view.study.problem, "Another Limen writes it.");
+    frame();
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_STUDY, 0, "/mnt/lab/back-pain.limen");
+    rig_close();
+}
+
 /* ---- Bench */
 
 static void the_digit_of_a_card_does_what_it_needs(void **state)
@@ -594,6 +608,7 @@ int main(void)
         cmocka_unit_test(a_new_id_gets_its_check_letter_and_is_added_once),
         cmocka_unit_test(export_and_another_study_are_asked_for_and_can_be_left),
         cmocka_unit_test(the_first_study_needs_one_key),
+        cmocka_unit_test(a_study_that_could_not_be_opened_is_tried_again_by_its_own_path),
         cmocka_unit_test(the_digit_of_a_card_does_what_it_needs),
         cmocka_unit_test(a_weight_that_is_none_begins_no_check),
         cmocka_unit_test(a_reading_is_taken_only_when_it_is_steady),

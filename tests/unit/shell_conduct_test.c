@@ -292,6 +292,20 @@ static void a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument(void **sta
     }
 }
 
+/* A cable is pulled: the attempt is saved and the session stopped in one turn. */
+static void a_fault_is_heard_and_what_was_saved_is_shown(void **state)
+{
+    struct scene *scene = *state;
+    const struct prompt stopped = {.kind = PROMPT_STOPPED, .text = "lost", .cause = STATUS_GONE};
+    save(scene, 1, 1, 0);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    assert_int_equal(scene->conduct.cues, 1 << CUE_SAVED | 1 << CUE_FAULT);
+    scene->conduct.cues = 0;
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    save(scene, 1, 2, 0);
+    assert_int_equal(scene->conduct.cues, 1 << CUE_SAVED | 1 << CUE_FAULT);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -309,6 +323,7 @@ int main(void)
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
         ROW(what_gave_no_value_says_why),
         ROW(a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument),
+        ROW(a_fault_is_heard_and_what_was_saved_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -387,6 +387,31 @@ static void a_hand_that_is_given_back_presses_at_the_next_cue(void **state)
     assert_true(sim_world_deadline(&world) != MONO_NEVER);
 }
 
+/* It is given back while the trial is being armed: nobody had pressed yet, and the simulation presses as at a cue of its own. */
+static void a_hand_that_is_given_back_in_time_presses_in_this_trial(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    const mono_ns start = 10 * MONO_SEC;
+    const struct sim_cue cue = {.test = "ppt",
+                                .site = "thenar",
+                                .side = "left",
+                                .trial = 2,
+                                .attempt = 1,
+                                .rate_kpa_per_s = 50,
+                                .limit_kpa = 1000,
+                                .probe_area_cm2 = 1};
+    struct sim_world own = world_new(&participant, SEED), given = own;
+    sim_world_cue(&own, start, &cue);
+    sim_world_lead_hand(&given, 0, true, 0);
+    sim_world_cue(&given, start, &cue);
+    sim_world_lead_hand(&given, start + 50 * MONO_MS, false, 0);
+    assert_true(sim_world_pressure_kpa(&own, start + 4 * MONO_SEC) > 50);
+    assert_true(sim_world_pressure_kpa(&given, start + 4 * MONO_SEC) ==
+                sim_world_pressure_kpa(&own, start + 4 * MONO_SEC));
+    assert_true(sim_world_deadline(&given) == sim_world_deadline(&own));
+}
+
 static void a_stuck_button_never_comes_up(void **state)
 {
     (void)state;
@@ -501,6 +526,7 @@ int main(void)
         cmocka_unit_test(the_participant_feels_a_hand_that_is_led),
         cmocka_unit_test(a_button_that_is_led_moves_as_it_is_told),
         cmocka_unit_test(a_hand_that_is_given_back_presses_at_the_next_cue),
+        cmocka_unit_test(a_hand_that_is_given_back_in_time_presses_in_this_trial),
         cmocka_unit_test(a_stuck_button_never_comes_up),
         cmocka_unit_test(a_second_of_a_press_costs_little),
         cmocka_unit_test(control_messages_arrive_as_they_were_sent),

@@ -1,0 +1,83 @@
+/* The window is closed, or the program told to end, in mid-session: what is still to be done is seen, and called what it is. */
+#include "support/engine_rig.h"
+
+#include <poll.h>
+
+static struct engine_rig rig;
+
+static int setup(void **state)
+{
+    (void)state;
+    engine_prepare(&rig);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    engine_end(&rig);
+    return 0;
+}
+
+static void await_end(void)
+{
+    const mono_ns until = mono_now() + ENGINE_PATIENCE_S * MONO_SEC;
+    while (!engine_has_left(rig.engine)) {
+        if (mono_now() > until)
+            fail_msg("the engine does not leave");
+        poll(NULL, 0, 5);
+    }
+}
+
+/* Somebody is pressed: they see RELEASE and that the session is being left, before the program is gone. */
+static void who_is_pressed_when_the_program_is_to_end_sees_release(void **state)
+{
+    struct why why = {0};
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    ENGINE_PRESS_UNTIL(&rig, 0.2, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
+    stop_raise(&rig.stop, STOP_SIGNAL, mono_now());
+    assert_int_equal(engine_leave(rig.engine, &why), STATUS_OK);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
+    assert_true(rig.view.frame.is_leaving && rig.view.screen == SCREEN_SESSION);
+    assert_false(engine_has_left(rig.engine));
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    await_end();
+}
+
+/* Nothing runs: it is gone at once. */
+static void who_is_not_in_a_session_is_not_held_up(void **state)
+{
+    struct why why = {0};
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    assert_int_equal(engine_leave(rig.engine, &why), STATUS_OK);
+    await_end();
+    assert_false(rig.view.frame.is_leaving);
+}
+
+/* In mid-trial it is a stop, and no STOP on the screen. */
+static void a_window_that_is_closed_is_called_so(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    engine_arm(&rig);
+    stop_raise(&rig.stop, STOP_WINDOW, mono_now());
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);
+    assert_non_null(strstr(rig.view.run.sentence, "the window was closed"));
+    assert_false(rig.view.run.fault);
+}
+
+int main(void)
+{
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        ROW(who_is_pressed_when_the_program_is_to_end_sees_release),
+        ROW(who_is_not_in_a_session_is_not_held_up),
+        ROW(a_window_that_is_closed_is_called_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
