@@ -43,6 +43,18 @@ enum status engine_join(struct engine *engine, struct why *why)
     return STATUS_OK;
 }
 
+enum status engine_leave(struct engine *engine, struct why *why)
+{
+    (void)engine, (void)why;
+    return STATUS_OK;
+}
+
+bool engine_has_left(const struct engine *engine)
+{
+    (void)engine;
+    return true;
+}
+
 bool engine_act(struct engine *engine, const struct action *action)
 {
     (void)engine;
