@@ -239,7 +239,8 @@ struct run_view {
     int trial, trials, attempt;
     bool practice;
     bool has_pressure, has_force;
-    bool off_zero;     /* CONFIRM: it shows as much as if something touched */
+    bool off_zero;     /* between trials: it shows as much as if something touched */
+    bool over_limit;   /* between trials: somebody is pressed harder than any trial may */
     bool let_go_first; /* ARMED: pressed already, so nothing begins until it is lifted */
     double kpa, newton;
     bool has_slope;

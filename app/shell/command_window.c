@@ -74,6 +74,8 @@ static enum status read_given(const struct window_look *look, struct window_conf
         return status;
     if (config->is_demo)
         simulate(config, bench);
+    if (config->set.n > 0 && !config->protocol)
+        return why_set(why, STATUS_USAGE, "--set needs --protocol: whose parameter is it?");
     if (!bench_path)
         return STATUS_OK;
     config->bench = bench;
@@ -121,8 +123,7 @@ int command_window(int argc, char **argv)
         {"first-frame", 0, NULL, "says when the first frame was shown, and closes", OPTION_FLAG,
          &config.is_first_frame_all},
     };
-    static const struct option_rule rules[] = {{.name = "demo", .excludes = "bench"},
-                                               {.name = "set", .needs = "protocol"}};
+    static const struct option_rule rules[] = {{.name = "demo", .excludes = "bench"}};
     const struct option_table table = {
         .usage = "limen window [options]",
         .about =

@@ -269,6 +269,37 @@ static void look_at_ramp(struct conduct *conduct)
         view->running_s = mono_to_sec(conduct->now - live.contact_ns);
 }
 
+/* A session runs, and nothing is armed in it: nobody should be pressed on. */
+static bool is_between_trials(enum run_now now)
+{
+    switch (now) {
+    case NOW_INSTRUCT:
+    case NOW_CONFIRM:
+    case NOW_WAIT:
+    case NOW_REVIEW:
+    case NOW_REST:
+    case NOW_STOPPED:
+    case NOW_NOT_SAVED:
+        return true;
+    case NOW_NOTHING:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+    case NOW_SUMMARY:
+        return false;
+    }
+    return false;
+}
+
+static void look_at_gauge(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const bool counts = view->has_pressure && is_between_trials((enum run_now)view->now);
+    view->off_zero = counts && conduct->contact_kpa > 0 && fabs(view->kpa) > conduct->contact_kpa;
+    view->over_limit = counts && view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
+}
+
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
 {
     struct run_view *view = conduct->view;
@@ -284,8 +315,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
         look_at_ramp(conduct);
-    view->off_zero = view->now == NOW_CONFIRM && view->has_pressure && conduct->contact_kpa > 0 &&
-                     fabs(view->kpa) > conduct->contact_kpa;
+    look_at_gauge(conduct);
     conduct_places_refresh(conduct);
     set_offers(conduct);
 }

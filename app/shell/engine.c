@@ -213,7 +213,8 @@ static void show_instrument(struct engine *engine)
     run->instrument_mark = card->mark;
     COPY(run->instrument, card->model[0] ? card->model : card->name);
     run->reading_age_s = card->reading_age_s;
-    run->has_pressure = card->has_reading;
+    /* what it showed before it went is old */
+    run->has_pressure = card->has_reading && (card->mark == MARK_OK || card->mark == MARK_WARN);
     run->kpa = card->reading;
     run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
     run->has_force = kpa_per_n > 0;

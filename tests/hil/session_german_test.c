@@ -119,7 +119,7 @@ static void questions_keys_and_remarks_are_german(void **state)
     wait_for(screen, KEYS_ARM);
     assert_german(screen, false);
     key(screen, "q");
-    wait_for(screen, "Unterbrochen: mit --resume geht es weiter");
+    wait_for(screen, "Unterbrochen: Die Sitzung lässt sich fortsetzen");
     wait_for(screen, "Derselbe Befehl mit --resume setzt diese Sitzung fort; 2 Versuche");
     assert_int_equal(get_up(screen), 4);
     assert_german(screen, false);

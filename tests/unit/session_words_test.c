@@ -82,7 +82,7 @@ static const struct row {
      DECISION_NONE,
      "Gestoppt: Die Leertaste wurde gedrückt"},
     {TWO_TRIALS, {NULL}, 0, PROMPT_ARM, DECISION_END, "Vorzeitig beendet"},
-    {TWO_TRIALS, {NULL}, 0, PROMPT_REVIEW, DECISION_LEAVE, "mit --resume geht es weiter"},
+    {TWO_TRIALS, {NULL}, 0, PROMPT_REVIEW, DECISION_LEAVE, "Die Sitzung lässt sich fortsetzen"},
     {TWO_TRIALS,
      {"silence:at=2s,for=1s,cue=1"},
      0,

@@ -252,9 +252,31 @@ static void a_gauge_that_shows_contact_while_nobody_presses_is_told_of(void **st
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_int_equal(scene->view.off_zero, rows[i].is_off);
     }
-    scene->view.now = NOW_REST;
+    scene->view.now = NOW_ARMED;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_false(scene->view.off_zero);
+}
+
+/* Whoever is pressed harder than a trial may press is told of at once, whatever the session waits for; a trial tells by itself. */
+static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.has_pressure = true;
+    static const struct {
+        enum run_now now;
+        double kpa;
+        bool is_over;
+    } rows[] = {{NOW_CONFIRM, 899, false},  {NOW_CONFIRM, 900, true},   {NOW_REST, 1200, true},
+                {NOW_NOT_SAVED, 900, true}, {NOW_RUNNING, 1200, false}, {NOW_SUMMARY, 1200, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->view.now = (uint8_t)rows[i].now;
+        scene->view.kpa = rows[i].kpa;
+        conduct_tick(&scene->conduct, scene->t, 0);
+        assert_int_equal(scene->view.over_limit, rows[i].is_over);
+    }
 }
 
 static void review(struct scene *scene, uint8_t end, uint8_t fault, bool has_value)
@@ -321,6 +343,7 @@ int main(void)
         ROW(a_gauge_that_is_not_at_zero_is_told_of),
         ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
+        ROW(a_pressure_above_the_limit_between_trials_is_told_of),
         ROW(what_gave_no_value_says_why),
         ROW(a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument),
         ROW(a_fault_is_heard_and_what_was_saved_is_shown),
