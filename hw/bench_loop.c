@@ -40,6 +40,7 @@ struct bench_loop {
     enum link_state sources[RESPONSES_MAX];
     struct response_identity identities[RESPONSES_MAX];
     bool was_open[INSTRUMENTS_MAX];
+    int64_t born_ns[INSTRUMENTS_MAX], sources_born_ns[RESPONSES_MAX]; /* of the ptys */
     bool is_lent[RESPONSES_MAX]; /* the source belongs to the opener */
     uint8_t crash_stack[CRASH_STACK_SIZE];
     int fds[INSTRUMENTS_MAX];
@@ -72,6 +73,7 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
         .verb = (uint8_t)verb,
         .wait = true,
         .was_open = loop->was_open[i],
+        .born_ns = loop->born_ns[i],
         .name = loop->ports[i],
         .line = bench_line(loop->config.bench, i),
     };
@@ -94,6 +96,7 @@ static void take_link(struct bench_loop *loop, const struct opener_result *resul
             return; /* asked for before it was to be closed */
         loop->links[i] = LINK_OPEN;
         loop->was_open[i] = true;
+        loop->born_ns[i] = result->info.born_ns;
         loop->fds[i] = result->fd;
         bench_attach(loop->config.bench, i, wire_of_fd(result->fd), now);
         tell_port(loop, result);
@@ -126,7 +129,8 @@ static void ask_source(struct bench_loop *loop, size_t i, enum opener_verb verb)
         .options = {.channel = channel,
                     .debounce = RESPONSE_DEBOUNCE,
                     .fd = -1,
-                    .same = loop->identities[i]},
+                    .same = loop->identities[i],
+                    .born_ns = loop->sources_born_ns[i]},
         .leftover = RESPONSE_UNIT_CLOSED,
     };
     if (verb == OPENER_CLOSE && !loop->is_lent[i])
@@ -148,9 +152,12 @@ static void tell_source(const struct bench_loop *loop, uint8_t channel, enum sta
 
 static void lose(struct bench_loop *loop, size_t i)
 {
-    const struct response_source *source = &loop->config.sources[i].unit.source;
+    const struct response_unit *unit = &loop->config.sources[i].unit;
+    const struct response_source *source = &unit->source;
     loop->sources[i] = LINK_LOST;
     loop->identities[i] = source->identity;
+    if (!loop->is_lent[i])
+        loop->sources_born_ns[i] = unit->port.info.born_ns;
     bench_source_lost(loop->config.bench, source->channel, true, mono_now());
     tell_source(loop, source->channel, STATUS_GONE, &(struct why){0});
 }
@@ -164,6 +171,7 @@ static void take_source(struct bench_loop *loop, const struct opener_result *res
     case OPENER_OPENED:
         loop->sources[i] = LINK_OPEN;
         *source = result->source;
+        loop->sources_born_ns[i] = result->info.born_ns;
         bench_source_lost(loop->config.bench, source->channel, false, now);
         tell_source(loop, source->channel, STATUS_OK, &result->why);
         return;

@@ -227,6 +227,7 @@ static enum status run(struct window *window, struct why *why)
            stop_raises(window->stop, STOP_SIGNAL) == 0) {
         status = window_turn(window, why);
         window_tell(window);
+        window_keep_on_screen(window);
         leave_after_first_frame(window);
     }
     return status;

@@ -11,6 +11,12 @@
 #include <SDL.h>
 #include <stdatomic.h>
 
+struct window_place {
+    mono_ns look_at; /* the next time */
+    int displays, display;
+    SDL_Rect room;
+};
+
 struct window {
     const struct window_config *config;
     SDL_Window *handle;
@@ -31,7 +37,8 @@ struct window {
     atomic_bool is_woken;
     bool is_stale; /* everything is to be painted */
     bool is_leaving;
-    bool has_view;   /* the engine has shown something */
+    bool has_view; /* the engine has shown something */
+    struct window_place place;
     char told[1024]; /* the last line of window_tell() */
 };
 
@@ -48,6 +55,9 @@ enum status window_turn(struct window *window, struct why *why);
 
 /* The participant's key: told to the engine, and no screen hears it. */
 bool window_take_response(struct window *window, const struct input_event *event);
+
+/* Brings it back when the screen has become too small for it. */
+void window_keep_on_screen(struct window *window);
 
 /* What the view says, where it is asked for and has changed. */
 void window_tell(struct window *window);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,9 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
+enum { LINKS_MAX = 8 };
 static const mono_ns connect_within = 1 * MONO_SEC;
 
 static bool make_raw(int fd)
@@ -28,6 +31,43 @@ static bool make_raw(int fd)
     mode.c_cc[VMIN] = 1;
     mode.c_cc[VTIME] = 0;
     return tcsetattr(fd, TCSANOW, &mode) == 0 && tcflush(fd, TCIFLUSH) == 0;
+}
+
+/* The time of change says it until somebody changes owner or mode; the other two until somebody reads or writes. */
+static int64_t born_of(const struct stat *node)
+{
+    const struct timespec *const times[] = {&node->st_ctim, &node->st_mtim, &node->st_atim};
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        const int64_t t = times[i]->tv_sec * MONO_SEC + times[i]->tv_nsec;
+        first = t < first ? t : first;
+    }
+    return first;
+}
+
+int64_t pty_born(const char *path)
+{
+    struct stat node;
+    return stat(path, &node) == 0 && S_ISCHR(node.st_mode) ? born_of(&node) : 0;
+}
+
+/* Of a chain of links the last: those before it may stand for good. */
+bool pty_link_is_stale(const char *name, int64_t born_ns)
+{
+    char at[PATH_MAX], to[PATH_MAX];
+    struct stat link;
+    int64_t made_ns = INT64_MAX;
+    snprintf(at, sizeof at, "%s", name);
+    for (int i = 0; i < LINKS_MAX && lstat(at, &link) == 0 && S_ISLNK(link.st_mode); i++) {
+        const ssize_t n = readlink(at, to, sizeof to - 1);
+        to[n > 0 ? n : 0] = '\0';
+        const size_t folder = to[0] == '/' ? 0 : (size_t)(strrchr(at, '/') + 1 - at);
+        snprintf(at + folder, sizeof at - folder, "%s", to);
+        made_ns = link.st_ctim.tv_sec * MONO_SEC + link.st_ctim.tv_nsec;
+        if (link.st_ctim.tv_nsec == 0) /* a file system that knows whole seconds only */
+            made_ns += MONO_SEC - 1;
+    }
+    return made_ns < born_ns;
 }
 
 /* No TIOCEXCL here: on a pty it outlives a killed program for as long as the simulator holds its
@@ -48,6 +88,7 @@ enum status pty_open(const char *path, struct open_port *port, struct why *why)
     }
     port->fd = fd;
     port->info.kind = PORT_PTY;
+    port->info.born_ns = pty_born(path);
     snprintf(port->info.path, sizeof port->info.path, "%s", path);
     return STATUS_OK;
 }

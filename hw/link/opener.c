@@ -168,7 +168,10 @@ static enum status open_unit(struct opener *opener, struct slot *slot, struct wh
     if (request->is_response)
         return response_unit_open(&request->response, &request->options, opener->cancel_fd,
                                   &slot->unit, why);
-    return port_open(&request->name, &request->line, opener->cancel_fd, &slot->unit.port, why);
+    const enum status status = port_check_born(&request->name, request->born_ns, why);
+    return status == STATUS_OK
+               ? port_open(&request->name, &request->line, opener->cancel_fd, &slot->unit.port, why)
+               : status;
 }
 
 static void try_open(struct opener *opener, struct slot *slot)

@@ -26,6 +26,8 @@ struct opener_request {
     bool wait;    /* keep trying until the port can be had, or until CLOSE */
     bool
         was_open; /* it was right before: what is wrong with it now is not final, it may be half plugged in */
+    int64_t
+        born_ns; /* `info.born_ns` of the port that was open before; 0: it was not, or it is no pty */
     bool is_response; /* `response` and `options` are meant, not `name` and `line` */
     struct port_name name;
     struct line_settings line;

@@ -108,7 +108,18 @@ static enum status open_path(const struct port_name *name, const struct line_set
         return status;
     if (name->kind == PORT_DEVICE && serial_line_name(path))
         return open_device(path, line, port, why);
+    if (pty_link_is_stale(name->text, pty_born(path)))
+        return refuse_absent(name, why);
     return pty_open(path, port, why);
+}
+
+enum status port_check_born(const struct port_name *name, int64_t born_ns, struct why *why)
+{
+    const bool is_number = strncmp(name->text, "/dev/pts/", strlen("/dev/pts/")) == 0;
+    const int64_t now_ns = born_ns && is_number ? pty_born(name->text) : 0;
+    if (now_ns == 0 || now_ns == born_ns)
+        return STATUS_OK; /* one that is not there is found missing by opening it */
+    return reason_set(why, REASON_port_other_pty, name->text, NULL);
 }
 
 static enum status open_kind(const struct port_name *name, const struct line_settings *line,

@@ -55,6 +55,8 @@ struct port_info {
     char manufacturer[PORT_WORD_MAX], product[PORT_WORD_MAX], serial[PORT_WORD_MAX];
     char description[PORT_TEXT_MAX];
     struct port_latency latency;
+    int64_t
+        born_ns; /* of a pty that is open: when its node was made, by the file system's clock; 0: none */
 };
 
 struct open_port {
@@ -72,6 +74,11 @@ struct open_port {
 MUST_CHECK
 enum status port_open(const struct port_name *name, const struct line_settings *line, int cancel_fd,
                       struct open_port *port, struct why *why);
+
+/* Whether what stands at this name may be the port that was open before. The kernel gives the number of a pty that has gone to
+ * the next who opens one: a name that is the number itself means the pty of `born_ns` and no other. 0: any. STATUS_NOT_FOUND. */
+MUST_CHECK
+enum status port_check_born(const struct port_name *name, int64_t born_ns, struct why *why);
 
 /* Waits, at most half a second, until the kernel has sent what was written (the stop frame), then
  * closes. */

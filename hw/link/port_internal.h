@@ -22,6 +22,10 @@ void serial_close(void *serial);
 
 MUST_CHECK
 enum status pty_open(const char *path, struct open_port *port, struct why *why);
+/* When the node at this path was made: a pty that is given the number of another is younger. 0: there is none. */
+int64_t pty_born(const char *path);
+/* Whether the link that leads to the node was there before it: then it was made for another, which has gone. */
+bool pty_link_is_stale(const char *name, int64_t born_ns);
 MUST_CHECK
 enum status tcp_open(const struct port_name *name, int cancel_fd, struct open_port *port,
                      struct why *why);

@@ -62,6 +62,7 @@ struct response_options {
     bool grab; /* pedals: its keys reach this program only; refused where one of them is Space */
     int fd;    /* RESPONSE_LINE, RESPONSE_BYTE: an open port, borrowed until the source is closed */
     struct response_identity same; /* pedals: only this one, which was open before */
+    int64_t born_ns;               /* ptys: that of the one that was open before; 0: none */
 };
 
 /* Opens what `spec` says, with `options->fd` where it needs one. May take some milliseconds: not on the bench thread. RESPONSE_KEY and

@@ -6,13 +6,15 @@ static bool needs_port(const struct response_spec *spec)
     return spec->kind == RESPONSE_LINE || spec->kind == RESPONSE_BYTE;
 }
 
-static enum status open_port(const struct response_spec *spec, int cancel_fd,
+static enum status open_port(const struct response_spec *spec, int64_t born_ns, int cancel_fd,
                              struct open_port *port, struct why *why)
 {
     static const struct line_settings line = {
         .baud = 9600, .data_bits = 8, .stop_bits = 1, .parity = 'N', .raise_dtr = true};
     struct port_name name;
-    const enum status status = port_parse(spec->path, &name, why);
+    enum status status = port_parse(spec->path, &name, why);
+    if (status == STATUS_OK)
+        status = port_check_born(&name, born_ns, why);
     return status == STATUS_OK ? port_open(&name, &line, cancel_fd, port, why) : status;
 }
 
@@ -24,7 +26,7 @@ enum status response_unit_open(const struct response_spec *spec,
     enum status status = STATUS_OK;
     *unit = RESPONSE_UNIT_CLOSED;
     if (needs_port(spec))
-        status = open_port(spec, cancel_fd, &unit->port, why);
+        status = open_port(spec, options->born_ns, cancel_fd, &unit->port, why);
     own.fd = unit->port.fd;
     if (status == STATUS_OK)
         status = response_open(spec, &own, &unit->source, why);

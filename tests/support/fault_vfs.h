@@ -1,7 +1,7 @@
 /* A layer under SQLite that breaks on command, over the real files.
  *
  * fail_at: the n-th operation (write, sync, truncate, open, delete) fails; later ones work.
- * is_full: each of them fails as long as it is set.
+ * is_full: each of them fails as long as it is set; set by any thread.
  * is_held: whoever syncs waits as long as it is set, as on a disk that hangs; set by any thread.
  * power_at: at the n-th sync the power goes and nothing after it works; fault_power_cycle() then puts
  * every file back to what had been synced plus, with `torn`, a random part of what had not.
@@ -36,8 +36,8 @@ static struct {
     int fail_at, operations; /* 0: never */
     int fail_code;
     int power_at, syncs;
-    bool is_dead, is_full;
-    _Atomic bool is_held, is_waiting;
+    bool is_dead;
+    _Atomic bool is_full, is_held, is_waiting;
     struct fault_image images[FAULT_FILES];
 } fault;
 

@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -83,6 +84,90 @@ static void a_pty_opens_by_every_name_it_has(void **state)
         }
     }
     unlink(link);
+    close(pty.master);
+}
+
+/* By the clock that ptys are stamped with: it is coarse, and that of a link can be finer. */
+static void await_later_than(const char *path)
+{
+    struct stat made;
+    struct timespec now;
+    assert_int_equal(lstat(path, &made), 0);
+    do
+        clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    while (now.tv_sec < made.st_ctim.tv_sec ||
+           (now.tv_sec == made.st_ctim.tv_sec && now.tv_nsec <= made.st_ctim.tv_nsec));
+}
+
+/* Another pty that the kernel gives the same number. */
+static struct pty pty_of_the_same_number(const char *path)
+{
+    struct pty others[64];
+    size_t n = 0;
+    do
+        others[n] = pty_new();
+    while (strcmp(others[n].path, path) != 0 && ++n < 64);
+    for (size_t i = 0; i < n; i++)
+        close(others[i].master);
+    if (n == 64)
+        skip(); /* another program was quicker */
+    return others[n];
+}
+
+static void assert_untouched(const struct pty *pty)
+{
+    struct pollfd look = {.fd = pty->master, .events = POLLIN};
+    struct termios mode;
+    assert_int_equal(poll(&look, 1, 0) & look.revents & (POLLIN | POLLHUP), 0);
+    assert_int_equal(tcgetattr(pty->master, &mode), 0);
+    assert_true(mode.c_lflag & (tcflag_t)ICANON);
+}
+
+/* A simulator that was killed leaves its link behind, and the next who opens a pty is given its number: that is nobody's
+ * instrument. */
+static void a_link_that_outlived_its_pty_leads_nowhere(void **state)
+{
+    (void)state;
+    char link[64];
+    struct open_port port;
+    struct why why = {0};
+    struct pty pty = pty_new();
+    temporary_path(link);
+    assert_int_equal(symlink(pty.path, link), 0);
+    const struct port_name name = named("pty:", link);
+    assert_int_equal(port_open(&name, &line, -1, &port, NULL), STATUS_OK);
+    port_close(&port);
+    await_later_than(link);
+    close(pty.master);
+    pty = pty_of_the_same_number(pty.path);
+    assert_int_equal(port_open(&name, &line, -1, &port, &why), STATUS_NOT_FOUND);
+    assert_non_null(strstr(why.text, link));
+    assert_untouched(&pty);
+    unlink(link);
+    assert_int_equal(symlink(pty.path, link), 0); /* made for it */
+    assert_int_equal(port_open(&name, &line, -1, &port, NULL), STATUS_OK);
+    port_close(&port);
+    unlink(link);
+    close(pty.master);
+}
+
+/* A link to a link: the last one tells. */
+static void a_link_that_stands_for_good_may_lead_to_another(void **state)
+{
+    (void)state;
+    char link[64], fixed[64];
+    struct open_port port;
+    temporary_path(link);
+    temporary_path(fixed);
+    assert_int_equal(symlink(strrchr(link, '/') + 1, fixed), 0);
+    const struct port_name name = named("pty:", fixed);
+    await_later_than(fixed);
+    const struct pty pty = pty_new();
+    assert_int_equal(symlink(pty.path, link), 0);
+    assert_int_equal(port_open(&name, &line, -1, &port, NULL), STATUS_OK);
+    port_close(&port);
+    unlink(link);
+    unlink(fixed);
     close(pty.master);
 }
 
@@ -320,6 +405,40 @@ static void a_port_is_opened_and_closed_by_the_thread(void **state)
     close(pty.master);
 }
 
+/* A bench file that names the number itself: when the pty has gone, who has that number next is not the instrument. */
+static void a_pty_that_went_is_not_taken_for_another_of_its_number(void **state)
+{
+    (void)state;
+    struct opener *opener;
+    struct opener_result result;
+    struct pty pty = pty_new();
+    struct opener_request request = {
+        .id = 1, .wait = true, .line = line, .name = named("pty:", pty.path)};
+    assert_int_equal(opener_start(&opener, NULL), STATUS_OK);
+    assert_int_equal(opener_push(opener, &request), STATUS_OK);
+    expect(opener, 1, OPENER_OPENED, &result);
+    assert_true(result.info.born_ns > 0);
+    request.was_open = true;
+    request.born_ns = result.info.born_ns;
+    ask(opener, 1, OPENER_CLOSE, NULL);
+    expect(opener, 1, OPENER_CLOSED, &result);
+    await_later_than(pty.path);
+    close(pty.master);
+    pty = pty_of_the_same_number(pty.path);
+    assert_int_equal(opener_push(opener, &request), STATUS_OK);
+    expect(opener, 1, OPENER_WAITING, &result);
+    assert_int_equal(result.status, STATUS_NOT_FOUND);
+    assert_non_null(strstr(result.why.text, "--link"));
+    assert_untouched(&pty);
+    ask(opener, 1, OPENER_CLOSE, NULL);
+    expect(opener, 1, OPENER_CLOSED, &result);
+    request.born_ns = 0; /* whoever asks for it anew */
+    assert_int_equal(opener_push(opener, &request), STATUS_OK);
+    expect(opener, 1, OPENER_OPENED, &result);
+    assert_int_equal(opener_join(opener), STATUS_OK);
+    close(pty.master);
+}
+
 static void an_unplugged_instrument_is_back_within_a_second(void **state)
 {
     (void)state;
@@ -553,6 +672,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pty_opens_by_every_name_it_has),
+        cmocka_unit_test(a_link_that_outlived_its_pty_leads_nowhere),
+        cmocka_unit_test(a_link_that_stands_for_good_may_lead_to_another),
         cmocka_unit_test(bytes_from_before_opening_are_thrown_away),
         cmocka_unit_test(what_was_written_last_survives_closing),
         cmocka_unit_test(an_instrument_is_never_shared),
@@ -561,6 +682,7 @@ int main(void)
         cmocka_unit_test(a_missing_right_names_the_group_and_the_command),
         cmocka_unit_test(a_terminal_server_is_reached),
         cmocka_unit_test(a_port_is_opened_and_closed_by_the_thread),
+        cmocka_unit_test(a_pty_that_went_is_not_taken_for_another_of_its_number),
         cmocka_unit_test(an_unplugged_instrument_is_back_within_a_second),
         cmocka_unit_test(waiting_is_told_once_and_can_be_given_up),
         cmocka_unit_test(a_refusal_without_waiting_is_final),

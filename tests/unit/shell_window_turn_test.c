@@ -1,0 +1,282 @@
+/* The window between SDL and an engine that the test plays: what is done when the engine takes nothing more, what Space and the
+ * participant's key do, and how the engine wakes the window. Nothing is seen: SDL draws into memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "shell/engine.h"
+#include "shell/window.h"
+
+#include <SDL.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TURNS_MAX = 200, ACTIONS_KEPT = 8, OTHER_EVENT = SDL_USEREVENT + 1000 };
+
+/* The engine: its functions are these, and the library's are not linked. */
+static struct {
+    struct engine_config config;
+    struct view view;
+    bool is_deaf; /* 64 actions wait already */
+
+    int turn;
+    void (*script)(int turn); /* at each look of the window; NULL: leave */
+    struct action heard[ACTIONS_KEPT];
+    size_t n_heard;
+    unsigned stops; /* of STOP_FAULT */
+} played;
+
+enum status engine_start(const struct engine_config *config, struct engine **out, struct why *why)
+{
+    (void)why;
+    played.config = *config;
+    *out = (struct engine *)(void *)&played;
+    return STATUS_OK;
+}
+
+enum status engine_join(struct engine *engine, struct why *why)
+{
+    (void)engine, (void)why;
+    return STATUS_OK;
+}
+
+enum status engine_leave(struct engine *engine, struct why *why)
+{
+    (void)engine, (void)why;
+    return STATUS_OK;
+}
+
+bool engine_has_left(const struct engine *engine)
+{
+    (void)engine;
+    return true;
+}
+
+bool engine_act(struct engine *engine, const struct action *action)
+{
+    (void)engine;
+    if (played.is_deaf)
+        return false;
+    if (played.n_heard < ACTIONS_KEPT)
+        played.heard[played.n_heard++] = *action;
+    return true;
+}
+
+static void leave(void)
+{
+    SDL_Event quit = {.type = SDL_QUIT};
+    played.view.run.now = NOW_NOTHING;
+    played.view.frame.is_live = false;
+    assert_int_equal(SDL_PushEvent(&quit), 1);
+}
+
+bool engine_look(struct engine *engine, struct view *view)
+{
+    (void)engine;
+    assert_true(played.turn < TURNS_MAX);
+    played.script(played.turn++);
+    played.stops = stop_raises(played.config.stop, STOP_FAULT);
+    played.config.changed(played.config.context); /* nobody waits for the next turn */
+    *view = played.view;
+    return true;
+}
+
+enum engine_cue engine_hear(struct engine *engine)
+{
+    (void)engine;
+    return CUE_NONE;
+}
+
+/* ---- what a person does */
+
+static void key(SDL_Keycode code)
+{
+    for (int is_up = 0; is_up < 2; is_up++) {
+        SDL_Event event = {.key = {.type = is_up ? SDL_KEYUP : SDL_KEYDOWN, .keysym.sym = code}};
+        assert_int_equal(SDL_PushEvent(&event), 1);
+    }
+}
+
+static int run(void (*script)(int turn))
+{
+    const struct window_config config = {.width = 1440, .height = 900};
+    memset(&played, 0, sizeof played);
+    played.script = script;
+    played.view.frame.toast_at = -1;
+    played.view.screen = SCREEN_SESSION;
+    played.view.run.site = -1;
+    return window_run(&config);
+}
+
+static void show_ramp(void)
+{
+    played.view.run.now = NOW_RUNNING;
+    played.view.run.offers_response = true;
+    played.view.frame.is_live = true;
+    strcpy(played.view.bench.response_keys[0], "b");
+}
+
+/* ---- nothing that the participant says is lost */
+
+static void press_b(int turn)
+{
+    show_ramp();
+    if (turn == 2)
+        key(SDLK_b);
+    if (turn == 4)
+        leave();
+}
+
+static void the_key_of_the_participant_is_told_down_and_up(void **state)
+{
+    (void)state;
+    assert_int_equal(run(press_b), 0);
+    assert_int_equal(played.n_heard, 2);
+    assert_int_equal(played.heard[0].kind, ACTION_RESPONSE_KEY);
+    assert_int_equal(played.heard[0].number, 1);
+    assert_int_equal(played.heard[1].number, 0);
+    assert_int_equal(played.stops, 0);
+}
+
+static void press_b_unheard(int turn)
+{
+    played.is_deaf = true;
+    press_b(turn);
+}
+
+static void a_response_that_the_engine_cannot_take_is_a_stop(void **state)
+{
+    (void)state;
+    assert_int_equal(run(press_b_unheard), 0);
+    assert_true(played.stops > 0);
+}
+
+static void press_enter_unheard(int turn)
+{
+    played.is_deaf = true;
+    show_ramp();
+    if (turn == 2)
+        key(SDLK_RETURN);
+    if (turn == 5)
+        leave();
+}
+
+/* Enter in a ramp: the examiner responds for the participant. */
+static void the_examiners_response_that_is_lost_is_a_stop(void **state)
+{
+    (void)state;
+    assert_int_equal(run(press_enter_unheard), 0);
+    assert_true(played.stops > 0);
+}
+
+static void press_f2_unheard(int turn)
+{
+    played.is_deaf = true;
+    if (turn == 2)
+        key(SDLK_F2);
+    if (turn == 5)
+        leave();
+}
+
+static void another_action_that_is_lost_stops_nobody(void **state)
+{
+    (void)state;
+    assert_int_equal(run(press_f2_unheard), 0);
+    assert_int_equal(played.stops, 0);
+}
+
+/* ---- the stop does not go through the engine */
+
+static void press_space_unheard(int turn)
+{
+    played.is_deaf = true;
+    show_ramp();
+    if (turn == 2)
+        key(SDLK_SPACE);
+    if (turn == 3)
+        assert_int_equal(stop_raises(played.config.stop, STOP_KEY), 1);
+    if (turn == 3)
+        leave();
+}
+
+static void space_stops_though_the_engine_hears_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(run(press_space_unheard), 0);
+    assert_true(played.turn > 3);
+}
+
+/* ---- waking */
+
+/* How often the engine's event waits in the queue: every window of this program has another. */
+static int wakes(void)
+{
+    SDL_Event events[8];
+    SDL_PumpEvents();
+    return SDL_PeepEvents(events, 8, SDL_PEEKEVENT, SDL_USEREVENT, OTHER_EVENT - 1);
+}
+
+static void change(int times)
+{
+    for (int i = 0; i < times; i++)
+        played.config.changed(played.config.context);
+}
+
+static void change_often(int turn)
+{
+    assert_int_equal(wakes(), 0); /* the one before was taken */
+    change(5);
+    assert_int_equal(wakes(), 1);
+    if (turn == 3)
+        leave();
+}
+
+static void many_views_wake_the_window_once_and_each_time_anew(void **state)
+{
+    (void)state;
+    assert_int_equal(run(change_often), 0);
+    assert_true(played.turn > 3);
+}
+
+/* A queue that is full takes no event: that it was woken must not be believed. */
+static void change_with_a_full_queue(int turn)
+{
+    SDL_Event other = {.type = OTHER_EVENT};
+    if (turn == 1) {
+        while (SDL_PushEvent(&other) == 1)
+            continue;
+        change(1);
+        assert_int_equal(wakes(), 0);
+        SDL_FlushEvent(OTHER_EVENT);
+        change(1);
+        assert_int_equal(wakes(), 1);
+    }
+    if (turn == 2)
+        leave();
+}
+
+static void a_wake_that_was_lost_is_made_up_by_the_next(void **state)
+{
+    (void)state;
+    assert_int_equal(run(change_with_a_full_queue), 0);
+    assert_true(played.turn > 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_key_of_the_participant_is_told_down_and_up),
+        cmocka_unit_test(a_response_that_the_engine_cannot_take_is_a_stop),
+        cmocka_unit_test(the_examiners_response_that_is_lost_is_a_stop),
+        cmocka_unit_test(another_action_that_is_lost_stops_nobody),
+        cmocka_unit_test(space_stops_though_the_engine_hears_nothing),
+        cmocka_unit_test(many_views_wake_the_window_once_and_each_time_anew),
+        cmocka_unit_test(a_wake_that_was_lost_is_made_up_by_the_next),
+    };
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
