@@ -25,4 +25,20 @@ struct line_span {
 size_t fonts_wrap(struct fonts *fonts, const char *text, const struct text_style *style,
                   float width, struct line_span *lines, size_t lines_max);
 
+/* ---- within one line, in pixels from its left end; bytes are those of `text`, at the beginning of a character */
+/* Where the caret stands before the character at `byte`, as somebody who goes on writing there expects it. */
+float fonts_caret(struct fonts *fonts, const char *text, const struct text_style *style,
+                  size_t byte);
+/* The place between two characters that is nearest to `x`. */
+size_t fonts_byte_at(struct fonts *fonts, const char *text, const struct text_style *style,
+                     float x);
+/* Where these bytes stand, from the left: several extents where the text runs both ways. Returns how many were written. */
+struct text_extent {
+    float from, to;
+};
+size_t fonts_extents(struct fonts *fonts, const char *text, const struct text_style *style,
+                     struct line_span bytes, struct text_extent *out, size_t max);
+/* Its first letter is of a script that is written right to left. */
+bool fonts_runs_left(struct fonts *fonts, const char *text, const struct text_style *style);
+
 #endif

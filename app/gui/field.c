@@ -12,7 +12,8 @@ enum {
     VALUE_SIZE = 24,
     CARET_H = 26,
     PROBLEM_MARK = 16,
-    UNIT_GAP = 24
+    UNIT_GAP = 24,
+    SELECTION_PARTS = 16
 };
 
 static size_t bytes_max(const struct ui_field *field)
@@ -52,12 +53,11 @@ void ui_field_set(struct ui *ui, struct ui_field *field, const char *text)
         ui_focus(ui, field);
 }
 
-static float prefix_width(const struct ui *ui, const char *text, size_t n)
+static const struct text_style value_style = {.size = VALUE_SIZE, .weight = WEIGHT_SEMIBOLD};
+
+static float caret_x(const struct ui *ui, const struct ui_field *field)
 {
-    char prefix[FIELD_BYTES_MAX + 1];
-    memcpy(prefix, text, n);
-    prefix[n] = '\0';
-    return ui_text_width(ui, VALUE_SIZE, WEIGHT_SEMIBOLD, prefix);
+    return fonts_caret(ui->fonts, field->text, &value_style, edit_marks(field->edit).caret);
 }
 
 /* Where the value stands: its left end is moved out of the field so far that the caret is seen. */
@@ -74,26 +74,8 @@ static float value_shift(const struct ui *ui, const struct ui_field *field, stru
 {
     if (!field->has_focus)
         return 0;
-    const float caret = prefix_width(ui, field->text, edit_marks(field->edit).caret);
+    const float caret = caret_x(ui, field);
     return caret > room.w - 2 ? caret - room.w + 2 : 0;
-}
-
-/* The byte whose place is nearest to `x` from the start of the value. */
-static size_t byte_at(const struct ui *ui, const char *text, float x)
-{
-    size_t before = 0;
-    float left = 0;
-    while (text[before] != '\0') {
-        size_t next = before + 1;
-        while (((unsigned char)text[next] & 0xc0) == 0x80)
-            next++;
-        const float right = prefix_width(ui, text, next);
-        if (x < (left + right) / 2)
-            break;
-        left = right;
-        before = next;
-    }
-    return before;
 }
 
 static void hear_pointer(struct ui *ui, struct rect area, struct ui_field *field, float value_x)
@@ -109,7 +91,9 @@ static void hear_pointer(struct ui *ui, struct rect area, struct ui_field *field
     if (is_press && !field->has_focus)
         ui_focus(ui, field);
     if (field->has_focus)
-        edit_place(field->edit, byte_at(ui, field->text, event->x - value_x), is_drag);
+        edit_place(field->edit,
+                   fonts_byte_at(ui->fonts, field->text, &value_style, event->x - value_x),
+                   is_drag);
     state->is_taken = true;
 }
 
@@ -124,6 +108,20 @@ static void go_on_by_tab(struct ui *ui)
         state->tab_on = true;
 }
 
+/* Left is left on the screen, however the text runs. */
+static struct input_event as_written(const struct ui *ui, const struct ui_field *field,
+                                     const struct input_event *event)
+{
+    struct input_event turned = *event;
+    if (!fonts_runs_left(ui->fonts, field->text, &value_style))
+        return turned;
+    if (event->key == KEY_LEFT)
+        turned.key = KEY_RIGHT;
+    else if (event->key == KEY_RIGHT)
+        turned.key = KEY_LEFT;
+    return turned;
+}
+
 /* True: Enter. */
 static bool hear_key(struct ui *ui, struct ui_field *field)
 {
@@ -136,7 +134,8 @@ static bool hear_key(struct ui *ui, struct ui_field *field)
             go_on_by_tab(ui);
         return false;
     }
-    if (edit_key(field->edit, event)) {
+    const struct input_event turned = as_written(ui, field, event);
+    if (edit_key(field->edit, &turned)) {
         state->is_taken = true;
         field->is_full = false;
     }
@@ -177,14 +176,18 @@ static void draw_value(struct ui *ui, const struct ui_field *field, struct rect 
     const struct edit_marks marks = edit_marks(field->edit);
     canvas_clip(ui->canvas, (struct rect){room.x - 2, room.y, room.w + 4, room.h});
     if (marks.from != marks.to) {
-        const float from = prefix_width(ui, field->text, marks.from);
-        const float to = prefix_width(ui, field->text, marks.to);
-        canvas_fill(ui->canvas,
-                    (struct rect){x + from, middle - CARET_H / 2.0f, to - from, CARET_H},
-                    ui_colour(ui, COLOUR_HI));
+        struct text_extent parts[SELECTION_PARTS];
+        const size_t n =
+            fonts_extents(ui->fonts, field->text, &value_style,
+                          (struct line_span){marks.from, marks.to}, parts, SELECTION_PARTS);
+        for (size_t i = 0; i < n; i++)
+            canvas_fill(ui->canvas,
+                        (struct rect){x + parts[i].from, middle - CARET_H / 2.0f,
+                                      parts[i].to - parts[i].from, CARET_H},
+                        ui_colour(ui, COLOUR_HI));
     }
     ui_text(ui, (struct point){x, middle}, VALUE_SIZE, WEIGHT_SEMIBOLD, COLOUR_TEXT, field->text);
-    const float caret = x + prefix_width(ui, field->text, marks.caret);
+    const float caret = x + caret_x(ui, field);
     canvas_fill(ui->canvas, (struct rect){caret, middle - CARET_H / 2.0f, 2, CARET_H},
                 ui_colour(ui, COLOUR_TEXT));
     canvas_unclip(ui->canvas);

@@ -1,22 +1,11 @@
-/* What stands on every screen: the top bar, the toast, and STOP. */
+/* What stands on every screen: the top bar, what is told in it, and STOP. */
 #include "ui_state_internal.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    TAB_BAR = 4,
-    TAB_GAP = 12,
-    TOAST_MS = 4000,
-    TROUBLE_MS = 12000,
-    TOAST_W_MIN = 320,
-    TOAST_FRAME_W = 72,
-    TOAST_LINE_H = 23,
-    STOP_W = 224,
-    STOP_W_SMALL = 208,
-    END_X = 24
-};
+enum { TAB_BAR = 4, TAB_GAP = 12, STOP_W = 224, STOP_W_SMALL = 208, END_X = 24 };
 
 struct tab {
     enum text_id label;
@@ -119,15 +108,15 @@ static enum theme other_theme(const struct ui *ui)
     return ui->theme == THEME_DARK ? THEME_LIGHT : THEME_DARK;
 }
 
-/* In words on Study; everywhere by key. Returns the left end. */
-static float draw_choices(struct ui *ui, float right, float left)
+/* In words on Study, where nothing is told in their place; everywhere by key. Returns the left end. */
+static float draw_choices(struct ui *ui, float right, float left, bool is_hidden)
 {
     const struct tab *theme_tab = &theme_tabs[ui->theme];
     if (ui->view->frame.is_live)
         return right;
     const float theme_w = tab_width(ui, theme_tab), language_w = tab_width(ui, &language_tab);
     const float x = right - theme_w - language_w;
-    const bool is_shown = ui->view->screen == SCREEN_STUDY && x >= left;
+    const bool is_shown = ui->view->screen == SCREEN_STUDY && x >= left && !is_hidden;
     const bool theme =
         is_shown ? draw_tab(ui, x, theme_tab, false, false) : ui_key(ui, theme_tab->key);
     const bool language = is_shown ? draw_tab(ui, x + theme_w, &language_tab, false, false)
@@ -194,37 +183,48 @@ static const char *who_text(struct ui *ui)
     return ui_keep(ui, text);
 }
 
-static void draw_end(struct ui *ui, float left)
+/* The clock and the save; returns where they begin. */
+static float draw_saved(struct ui *ui, float right, float left, float who_w)
 {
     const float y = SIZE_TOP / 2.0f;
-    float right = ui->width - END_X;
+    const char *saved = saved_text(ui);
+    const float saved_w = ui_text_width(ui, 16, WEIGHT_REGULAR, saved);
     right -= ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                            clock_text(ui)) +
              20;
-    const char *saved = saved_text(ui);
-    const float saved_w = ui_text_width(ui, 16, WEIGHT_REGULAR, saved);
-    const char *who = who_text(ui);
-    const float who_w = ui_text_width(ui, 16, WEIGHT_SEMIBOLD, who);
-    if (saved[0] != '\0') {
-        /* the word goes before the person does; the tick and the ring stay */
-        const bool has_word = right - saved_w - 48 - who_w > left;
-        if (has_word)
-            right -= ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                                   saved);
-        right -= 15;
-        if (ui->view->frame.is_saving)
-            ui_mark(ui, (struct point){right, y}, 12, MARK_OPEN);
-        else
-            mark_tick(ui, (struct point){right, y}, 13, ui_colour(ui, COLOUR_OK));
-        right -= 27;
-    }
-    right = draw_choices(ui, right, left + who_w + 2 * SIZE_MARGIN);
-    const float x = right - who_w > left ? right - who_w : left;
-    ui_text_cut(ui, (struct rect){x, 0, right - x + 1, SIZE_TOP}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                who);
+    if (saved[0] == '\0')
+        return right;
+    /* the word goes before the person does; the tick and the ring stay */
+    if (right - saved_w - 48 - who_w > left)
+        right -=
+            ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, saved);
+    right -= 15;
+    if (ui->view->frame.is_saving)
+        ui_mark(ui, (struct point){right, y}, 12, MARK_OPEN);
+    else
+        mark_tick(ui, (struct point){right, y}, 13, ui_colour(ui, COLOUR_OK));
+    return right - 27;
 }
 
-static void draw_top(struct ui *ui)
+/* `told`: where something is told; w 0: nothing is. */
+static void draw_end(struct ui *ui, float left, struct rect told)
+{
+    const bool is_told = told.w > 0;
+    const char *who = who_text(ui);
+    const float who_w = ui_text_width(ui, 16, WEIGHT_SEMIBOLD, who);
+    const bool is_beside = is_told && told.y < SIZE_TOP;
+    float right = is_beside ? told.x - SIZE_MARGIN : ui->width - END_X;
+    if (!is_beside)
+        right = draw_saved(ui, right, left, who_w);
+    right = draw_choices(ui, right, left + who_w + 2 * SIZE_MARGIN, is_told);
+    const float x = right - who_w > left ? right - who_w : left;
+    if (!is_beside || right - who_w > left)
+        ui_text_cut(ui, (struct rect){x, 0, right - x + 1, SIZE_TOP}, 16, WEIGHT_SEMIBOLD,
+                    COLOUR_TEXT, who);
+}
+
+/* Returns where the tabs end. */
+static float draw_top(struct ui *ui)
 {
     const struct rect bar = {0, 0, ui->width, SIZE_TOP};
     ui_panel(ui, PANEL_TOP, bar, false);
@@ -237,138 +237,7 @@ static void draw_top(struct ui *ui)
                 ui_say(ui, TEXT_ui_limen));
         x = 112;
     }
-    draw_end(ui, draw_screens(ui, x) + SIZE_MARGIN);
-}
-
-/* ---- toast */
-
-/* As wide as its text, upwards from the read-aloud strip; in several lines where the window is narrower. */
-static struct rect toast_area(const struct ui *ui, float text_w)
-{
-    const float room = ui->width - 2 * SIZE_MARGIN, wanted = text_w + TOAST_FRAME_W;
-    const float w = wanted > room ? room : wanted > TOAST_W_MIN ? wanted : TOAST_W_MIN;
-    const float lines = wanted > room ? 1 + floorf(1.1f * text_w / (room - TOAST_FRAME_W)) : 1;
-    const float h = lines > 2 ? lines * TOAST_LINE_H + SIZE_PAD : SIZE_BUTTON;
-    const float bottom = ui->height - SIZE_BOTTOM - SIZE_GAP - SIZE_ALOUD - SIZE_GAP;
-    const bool is_session = ui->view->screen == SCREEN_SESSION; /* elsewhere the lists are left */
-    return (struct rect){SIZE_MARGIN + floorf(is_session ? (room - w) / 2 : room - w), bottom - h,
-                         w, h};
-}
-
-static void draw_words(struct ui *ui, struct rect in, const char *text)
-{
-    const bool is_line = ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text) <= in.w;
-    if (is_line)
-        ui_text_cut(ui, in, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT, text);
-    else
-        ui_text_block(ui, rect_inset(in, 4), 16, WEIGHT_SEMIBOLD, COLOUR_TEXT, text);
-}
-
-static void draw_tone(struct ui *ui, struct point at, enum view_tone tone)
-{
-    switch (tone) {
-    case TONE_NOTE:
-        canvas_fill(ui->canvas, (struct rect){at.x - 2, at.y - 9, 4, 4},
-                    ui_colour(ui, COLOUR_TEXT2));
-        canvas_fill(ui->canvas, (struct rect){at.x - 2, at.y - 3, 4, 12},
-                    ui_colour(ui, COLOUR_TEXT2));
-        return;
-    case TONE_DONE:
-        mark_tick(ui, at, 13, ui_colour(ui, COLOUR_OK));
-        return;
-    case TONE_TROUBLE:
-        ui_mark(ui, at, 20, MARK_WARN);
-        return;
-    }
-}
-
-static void draw_box(struct ui *ui, struct rect area, const char *text, enum view_tone tone)
-{
-    const float middle = area.y + area.h / 2;
-    const bool is_warning = tone == TONE_TROUBLE;
-    ui_panel(ui, PANEL_TOAST, area, false);
-    canvas_round(ui->canvas, area, SIZE_RADIUS,
-                 ui_colour(ui, is_warning ? COLOUR_WARN_FILL : COLOUR_HI),
-                 (struct stroke){.colour = ui_colour(ui, is_warning ? COLOUR_WARN : COLOUR_EDGE),
-                                 .width = is_warning ? 2 : 1});
-    draw_tone(ui, (struct point){area.x + 24, middle}, tone);
-    draw_words(ui, (struct rect){area.x + 46, area.y, area.w - 62, area.h}, text);
-}
-
-static void draw_notice(struct ui *ui, const char *text, enum view_tone tone)
-{
-    draw_box(ui, toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text)), text, tone);
-}
-
-static const char *stop_text(struct ui *ui)
-{
-    switch ((enum view_stop)ui->view->frame.stopped_by) {
-    case STOP_BY_KEY:
-        return ui_say(ui, TEXT_ui_stop_by_key);
-    case STOP_BY_SCREEN:
-        return ui_say(ui, TEXT_ui_stop_by_screen);
-    case STOP_BY_PARTICIPANT:
-        return ui_say(ui, TEXT_ui_stop_by_participant);
-    case STOP_BY_NOBODY:
-    case STOP_BY_OTHER:
-        break;
-    }
-    return ui_say(ui, TEXT_ui_stop_by_other);
-}
-
-/* A stop that stands between sessions: taken back by its own keys, or by touching the notice. Two keys, since any single one that
- * is not the examiner's may be the participant's. */
-static void draw_stop_stands(struct ui *ui)
-{
-    const bool waits = ui->view->frame.is_rearming;
-    const char *text = waits ? ui_say(ui, TEXT_ui_stop_rearming) : stop_text(ui),
-               *back = ui_say(ui, TEXT_ui_stop_back);
-    const float back_w = waits ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, back) + 104;
-    const struct rect area = toast_area(ui, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, text) + back_w);
-    const float middle = area.y + area.h / 2, right = area.x + area.w - SIZE_PAD;
-    draw_box(ui, area, text, TONE_TROUBLE);
-    if (waits)
-        return;
-    const float key_w =
-        ui_key_hint(ui, right, middle, ui_say(ui, TEXT_ui_key_rearm), ui_colour(ui, COLOUR_TEXT));
-    ui_text_right(ui, (struct point){right - key_w - SIZE_GAP, middle}, 16, WEIGHT_SEMIBOLD,
-                  COLOUR_TEXT, back);
-    if (ui_chord(ui, 'r') || ui_press(ui, area, ui_id(ui, "rearm")))
-        ui_act(ui, ACTION_REARM, 0, 0, NULL);
-}
-
-static bool is_fresh(struct ui *ui, mono_ns at, enum view_tone tone)
-{
-    const mono_ns end = at + (tone == TONE_TROUBLE ? TROUBLE_MS : TOAST_MS) * MONO_MS;
-    if (at < 0 || ui->now >= end)
-        return false;
-    ui_wake(ui, end);
-    return true;
-}
-
-/* In a trial only what was done: the rest can wait. */
-static bool may_tell(struct ui *ui)
-{
-    const struct frame_view *frame = &ui->view->frame;
-    const enum view_tone tone = (enum view_tone)frame->toast_tone;
-    return frame->toast[0] != '\0' && (tone == TONE_DONE || !frame->is_live) &&
-           is_fresh(ui, frame->toast_at, tone);
-}
-
-/* Losing the keyboard matters where somebody could be about to press; it is shown until the keyboard is back. */
-static void draw_toast(struct ui *ui, mono_ns lost_at)
-{
-    const struct frame_view *frame = &ui->view->frame;
-    if (frame->is_leaving)
-        draw_notice(ui, ui_say(ui, TEXT_ui_leaving), TONE_NOTE);
-    else if (!ui->state->has_keyboard && (frame->is_live || ui->view->screen == SCREEN_SESSION))
-        draw_notice(ui, ui_say(ui, TEXT_ui_no_keyboard), TONE_TROUBLE);
-    else if (frame->stopped_by != STOP_BY_NOBODY)
-        draw_stop_stands(ui);
-    else if (is_fresh(ui, lost_at, TONE_NOTE))
-        draw_notice(ui, ui_say(ui, TEXT_ui_input_lost), TONE_TROUBLE);
-    else if (may_tell(ui))
-        draw_notice(ui, frame->toast, (enum view_tone)frame->toast_tone);
+    return draw_screens(ui, x) + SIZE_MARGIN;
 }
 
 /* ---- STOP */
@@ -390,7 +259,9 @@ void frame_draw(struct ui *ui, mono_ns lost_at)
 {
     if (ui->state->had_modal)
         ui->state->is_shut = true;
-    draw_top(ui);
-    draw_toast(ui, lost_at);
+    const float left = draw_top(ui);
+    const struct notice notice = notice_find(ui, lost_at, left);
+    draw_end(ui, left, notice.area);
+    notice_draw(ui, &notice);
     draw_stop(ui);
 }

@@ -35,8 +35,8 @@ static int where(const struct run_view *run, size_t i)
     const struct trace_point *point = &run->trace[i];
     const double off = (double)point->kpa - run->target_kpa_per_s * (double)point->t_s;
     const double half = plot_half_band(run->target_kpa_per_s, (double)point->t_s);
-    if (run->target_kpa_per_s <= 0 || fabs(off) <= half)
-        return 0;
+    if (run->now == NOW_ARMED || run->target_kpa_per_s <= 0 || fabs(off) <= half)
+        return 0; /* armed: there is no contact yet to count from */
     return off > 0 ? 1 : -1;
 }
 

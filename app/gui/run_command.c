@@ -231,10 +231,13 @@ static void do_sure(struct ui *ui, struct run_screen *screen, enum run_stage sta
     screen->stage = (uint8_t)(screen->stage == stage ? STAGE_PLAIN : stage);
 }
 
+/* A note that is given up is gone; one that a trial interrupts waits. */
 static void do_back(struct ui *ui, struct run_screen *screen)
 {
-    if (screen->stage == STAGE_NOTE)
+    if (screen->stage == STAGE_NOTE) {
         ui_focus(ui, NULL);
+        ui_field_set(ui, &screen->note, "");
+    }
     screen->stage = STAGE_PLAIN;
 }
 
@@ -243,7 +246,6 @@ static void do_save(struct ui *ui, struct run_screen *screen)
     if (screen->note_is_reason)
         ui_act(ui, ACTION_SPOIL, 0, 0, reasons[REASONS - 1].code);
     ui_act(ui, ACTION_NOTE, 0, 0, screen->note.text);
-    ui_field_set(ui, &screen->note, "");
     do_back(ui, screen);
 }
 

@@ -123,15 +123,14 @@ static int64_t lead_after(uint8_t lead)
 static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const bool is_locked = ui->view->frame.is_live;
+    const bool has_word = area.w >= SWAP_W;
     const enum role_colour role = is_locked ? COLOUR_DIM : COLOUR_TEXT;
     const bool used = !is_locked && (ui_key(ui, 'u') || ui_press(ui, area, ID_SWAP));
     draw_ground(ui, area, ui_is_held(ui, ID_SWAP));
-    if (!run_is_small(ui))
+    if (has_word)
         ui_text(ui, first_line(area), 14, WEIGHT_MEDIUM, role, ui_say(ui, TEXT_run_swap));
-    if (!is_locked)
-        (void)ui_key_hint(ui, area.x + area.w - (run_is_small(ui) ? 16 : 12),
-                          area.y + area.h * (run_is_small(ui) ? 0.5f : 0.66f), "U",
-                          ui_colour(ui, role));
+    (void)ui_key_hint(ui, area.x + area.w - (has_word ? 12 : 16),
+                      area.y + area.h * (has_word ? 0.68f : 0.5f), "U", ui_colour(ui, role));
     if (!used)
         return;
     run_forget_hand(ui, screen);
@@ -143,7 +142,7 @@ float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip)
     const bool is_small = run_is_small(ui);
     const float hand_w = is_small ? HAND_W_SMALL : HAND_W,
                 button_w = is_small ? BUTTON_W_SMALL : BUTTON_W,
-                swap_w = is_small ? SWAP_W_SMALL : SWAP_W, y = strip.y + 4, h = strip.h - 8;
+                swap_w = ui->is_small ? SWAP_W_SMALL : SWAP_W, y = strip.y + 4, h = strip.h - 8;
     const float end = strip.x + strip.w - 4;
     const struct rect swap = {end - swap_w, y, swap_w, h};
     const struct rect button = {swap.x - SIZE_GAP - button_w, y, button_w, h};

@@ -80,7 +80,7 @@ bool run_has_message(const struct run_view *run)
 
 /* ---- choices ---------------------------------------------------------------------------------------- */
 
-enum { CHOICES = 5, CHOICES_FROM = 660 };
+enum { CHOICES = 5, CHOICES_FROM = 660, CHOICES_FROM_READ = 800 };
 static const enum run_command choices[CHOICES] = {COMMAND_GO, COMMAND_REPEAT, COMMAND_SKIP,
                                                   COMMAND_END, COMMAND_LEAVE};
 
@@ -94,7 +94,9 @@ static bool is_offered(const struct ui *ui, enum run_command command)
 
 bool run_lists_choices(const struct ui *ui)
 {
-    return run_has_message(&ui->view->run) && ui->height >= CHOICES_FROM;
+    const bool is_read = ui->view->run.now == NOW_INSTRUCT; /* what is read aloud is shown whole */
+    return run_has_message(&ui->view->run) &&
+           ui->height >= (is_read ? CHOICES_FROM_READ : CHOICES_FROM);
 }
 
 static size_t count_choices(const struct ui *ui)
@@ -152,6 +154,25 @@ void run_draw_message(struct ui *ui, struct run_screen *screen, struct rect area
 
 /* ---- RELEASE ---------------------------------------------------------------------------------------- */
 
+/* Where the verdict stands otherwise. With F where the examiner can say so. */
+static void draw_lost(struct ui *ui, struct rect area, struct rect main)
+{
+    const struct run_view *run = &ui->view->run;
+    const bool is_small = run_is_small(ui);
+    const float x = main.x + (is_small ? 328 : 440), y = area.y + (is_small ? 46 : 76),
+                indent = is_small ? 32 : 40;
+    const struct run_type title = {is_small ? 20 : 24, WEIGHT_BOLD, COLOUR_TEXT},
+                          what = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
+    const struct rect in = {x + indent, y, area.x + area.w - SIZE_PAD_WIDE - x - indent, 0};
+    if (run->instrument_mark != MARK_BAD)
+        return;
+    ui_mark(ui, (struct point){x + 12, y + 0.7f * title.size}, 24, MARK_BAD);
+    const float used = run_text_lines(ui, in, title, ui_say(ui, TEXT_run_release_lost), 2);
+    run_text_lines(
+        ui, (struct rect){in.x, in.y + used, in.w, 0}, what,
+        ui_say(ui, run->offers_go ? TEXT_run_release_lost_say : TEXT_run_release_lost_do), 4);
+}
+
 /* Over the whole width, and the value where it always stands. */
 void run_draw_release(struct ui *ui, struct rect area)
 {
@@ -163,6 +184,7 @@ void run_draw_release(struct ui *ui, struct rect area)
     ui_panel(ui, PANEL_MAIN, area, false);
     canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, COLOUR_BAD_FILL), edge);
     run_draw_value(ui, main);
+    draw_lost(ui, area, main);
     ui_text_centre(ui, middle, run_is_small(ui) ? 96 : 128, WEIGHT_BOLD, COLOUR_BAD,
                    ui_say(ui, TEXT_run_release));
     const float y = middle.y + (run_is_small(ui) ? 80 : 110);

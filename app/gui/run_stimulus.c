@@ -94,9 +94,11 @@ static void draw_verdict_word(struct ui *ui, struct rect at)
     }
 }
 
+/* Beside the longest verdict three digits have no room for the large type. */
 static void draw_slope(struct ui *ui, struct rect at)
 {
     const struct run_view *run = &ui->view->run;
+    const float large = fabs(run->slope_kpa_per_s) < 99.5 ? 32 : 24;
     if (!run->has_slope)
         return;
     const char *slope = ui_number(ui, run->slope_kpa_per_s, 0);
@@ -104,7 +106,7 @@ static void draw_slope(struct ui *ui, struct rect at)
         ui_text_centre(ui, (struct point){at.x + at.w / 2, at.y + 22}, 16, WEIGHT_SEMIBOLD,
                        COLOUR_TEXT, ui_fill(ui, TEXT_run_slope, "slope", slope, NULL));
     else if (!run->near_limit)
-        ui_text_right(ui, (struct point){at.x + at.w, at.y}, 32, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+        ui_text_right(ui, (struct point){at.x + at.w, at.y}, large, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                       slope);
 }
 
@@ -236,15 +238,35 @@ static void draw_head(struct ui *ui, struct rect panel)
         ui_chip(ui, at, chip.mark, chip.word);
 }
 
-static const char *say_instrument(struct ui *ui)
+static const char *say_instrument(struct ui *ui, const char *name)
 {
     const struct run_view *run = &ui->view->run;
-    if (run->instrument_mark == MARK_BAD || run->rate_hz <= 0)
-        return ui_fill(ui, TEXT_run_instrument_silent, "name", run->instrument, NULL);
+    if (!has_value(run))
+        return ui_fill(ui, TEXT_run_instrument_silent, "name", name, NULL);
     const char *ms = ui_number(ui, run->reading_age_s * 1000, 0),
                *hz = ui_number(ui, run->rate_hz, 0);
+    if (run->rate_hz <= 0)
+        return ui_fill(ui,
+                       run_is_small(ui) ? TEXT_run_instrument_age_short : TEXT_run_instrument_age,
+                       "name", name, "ms", ms, NULL);
     return ui_fill(ui, run_is_small(ui) ? TEXT_run_instrument_short : TEXT_run_instrument, "name",
-                   run->instrument, "hz", hz, "ms", ms, NULL);
+                   name, "hz", hz, "ms", ms, NULL);
+}
+
+/* A name that is too long gives way to what the instrument does. */
+static void draw_instrument(struct ui *ui, struct point at, float right)
+{
+    const float rest = ui_text_width(ui, 16, WEIGHT_REGULAR, say_instrument(ui, ""));
+    const char *name = ui_text_start(ui, 16, WEIGHT_REGULAR, ui->view->run.instrument,
+                                     fmaxf(right - at.x - rest, 0));
+    ui_text(ui, at, 16, WEIGHT_REGULAR, COLOUR_TEXT2, say_instrument(ui, name));
+}
+
+/* What gives no number is not in order, however well it answers otherwise. */
+static enum mark mark_of_instrument(const struct run_view *run)
+{
+    return run->instrument_mark == MARK_OK && !has_value(run) ? MARK_OPEN
+                                                              : (enum mark)run->instrument_mark;
 }
 
 static const char *say_button(struct ui *ui)
@@ -266,15 +288,15 @@ static void draw_foot(struct ui *ui, struct rect panel)
     canvas_line(ui->canvas, (struct point){panel.x + SIZE_PAD, bottom - 45.5f},
                 (struct point){panel.x + panel.w - SIZE_PAD, bottom - 45.5f},
                 (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
-    ui_mark(ui, (struct point){left, y}, 16, (enum mark)run->instrument_mark);
-    ui_text(ui, (struct point){left + 16, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, say_instrument(ui));
+    ui_mark(ui, (struct point){left, y}, 16, mark_of_instrument(run));
     const char *button = say_button(ui);
     const bool is_odd = run->button_mark == MARK_BAD || run->button_mark == MARK_WARN;
+    const float button_x = right - ui_text_width(ui, 16, WEIGHT_REGULAR, button);
+    draw_instrument(ui, (struct point){left + 16, y}, button_x - (is_odd ? 40 : SIZE_PAD));
     ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR,
                   is_odd ? COLOUR_WARN : COLOUR_TEXT2, button);
     if (is_odd)
-        ui_mark(ui, (struct point){right - ui_text_width(ui, 16, WEIGHT_REGULAR, button) - 14, y},
-                16, (enum mark)run->button_mark);
+        ui_mark(ui, (struct point){button_x - 14, y}, 16, (enum mark)run->button_mark);
 }
 
 void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect panel)

@@ -96,20 +96,6 @@ static const char *say_following(struct ui *ui)
     return ui_fill(ui, TEXT_run_then, "site", site, "n", n, "all", all, NULL);
 }
 
-static const char *say_following_detail(struct ui *ui)
-{
-    const struct run_view *run = &ui->view->run;
-    const char *n = ui_number(ui, run->next_trial, 0), *all = ui_number(ui, run->next_trials, 0);
-    if (run_is_small(ui) && run->rest_left_s > 0)
-        return ui_fill(ui, TEXT_run_then_do_short, "n", n, "all", all, "s",
-                       run_seconds(ui, run->rest_left_s), NULL);
-    if (run_is_small(ui))
-        return ui_fill(ui, TEXT_run_then_now_short, "n", n, "all", all, NULL);
-    if (run->rest_whole_s > 0)
-        return ui_fill(ui, TEXT_run_release_rest, "s", ui_number(ui, run->rest_whole_s, 0), NULL);
-    return ui_say(ui, TEXT_run_release_first);
-}
-
 static const char *say_rest_detail(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
@@ -118,6 +104,39 @@ static const char *say_rest_detail(struct ui *ui)
     return ui_fill(ui, TEXT_run_rest_do_short, "n", ui_number(ui, run->next_trial, 0), "all",
                    ui_number(ui, run->next_trials, 0), "s", run_seconds(ui, run->rest_left_s),
                    NULL);
+}
+
+static const char *say_again(struct ui *ui)
+{
+    switch ((enum view_again)ui->view->run.again) {
+    case VIEW_AGAIN_NOT:
+        break;
+    case VIEW_AGAIN_REPEATED:
+        return ui_say(ui, TEXT_run_again_repeated);
+    case VIEW_AGAIN_STOPPED:
+        return ui_say(ui, TEXT_run_again_stopped);
+    case VIEW_AGAIN_NO_VALUE:
+        return ui_say(ui, TEXT_run_again_no_value);
+    case VIEW_AGAIN_SLOPE:
+        return ui_say(ui, TEXT_run_again_slope);
+    case VIEW_AGAIN_SPOILED:
+        return ui_say(ui, TEXT_run_again_spoiled);
+    case VIEW_AGAIN_SPREAD:
+        return say_either(ui, TEXT_run_again_spread, TEXT_run_again_spread_short);
+    }
+    return "";
+}
+
+/* How to confirm; after an attempt that did not count, why there is one more. */
+static const char *say_confirm_detail(struct ui *ui, const struct site_view *due)
+{
+    const char *key = ui_number(ui, due->key, 0), *why = say_again(ui);
+    if (why[0] != '\0')
+        return ui_fill(ui, run_is_small(ui) ? TEXT_run_again_do_short : TEXT_run_again_do, "why",
+                       why, "key", key, NULL);
+    if (run_is_small(ui))
+        return ui_fill(ui, TEXT_run_confirm_do_short, "key", key, NULL);
+    return ui_say(ui, TEXT_run_confirm_do);
 }
 
 static const char *say_where(struct ui *ui, const struct site_view *due)
@@ -158,10 +177,7 @@ static struct run_lines say_confirm(struct ui *ui)
     if (ui->view->run.off_zero)
         return (struct run_lines){
             say_where(ui, due), say_either(ui, TEXT_run_confirm_zero, TEXT_run_confirm_zero_short)};
-    const char *small =
-        ui_fill(ui, TEXT_run_confirm_do_short, "key", ui_number(ui, due->key, 0), NULL);
-    return (struct run_lines){say_where(ui, due),
-                              run_is_small(ui) ? small : ui_say(ui, TEXT_run_confirm_do)};
+    return (struct run_lines){say_where(ui, due), say_confirm_detail(ui, due)};
 }
 
 static struct run_lines say_armed(struct ui *ui)
@@ -179,13 +195,15 @@ static struct run_lines say_armed(struct ui *ui)
     };
 }
 
+/* What follows the trial is called so: read in haste, it must not take the hand off. */
 static struct run_lines say_running(struct ui *ui, const struct run_screen *screen)
 {
     const struct run_view *run = &ui->view->run;
     struct run_lines lines = {say_either(ui, TEXT_run_press_on, TEXT_run_press_on_short),
-                              say_either(ui, TEXT_run_release_first, TEXT_run_release_first_short)};
-    if (run->rest_site[0])
-        lines = (struct run_lines){say_following(ui), say_following_detail(ui)};
+                              ui_say(ui, TEXT_run_release_at)};
+    if (run->rest_site[0] && !run_is_small(ui))
+        lines.detail = ui_fill(ui, TEXT_run_release_then, "site",
+                               run_site_name(ui, run->rest_site, run->rest_side), NULL);
     if (screen->wants_spoil)
         lines.detail = say_either(ui, TEXT_run_spoil_later, TEXT_run_spoil_later_short);
     return lines;
@@ -274,13 +292,33 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
     return (struct run_lines){"", ""};
 }
 
+/* Trials that skipping gives up; 0: not known. The one that is due is among them, unless it stands already. */
+static int count_given_up(const struct run_view *run)
+{
+    const bool is_made = run->practice || run->now == NOW_REST || run->site < 0;
+    return run->step_trials > 0 ? run->step_trials - run->step_trial + !is_made : 0;
+}
+
+static struct run_lines say_sure_skip(struct ui *ui)
+{
+    const int n = count_given_up(&ui->view->run);
+    const char *count = ui_number(ui, n, 0);
+    const char *usual = n > 1 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", count, NULL)
+                        : n   ? ui_say(ui, TEXT_run_sure_skip_1_do)
+                              : ui_say(ui, TEXT_run_sure_skip_do);
+    const char *small = n > 1 ? ui_fill(ui, TEXT_run_sure_skip_n_short, "n", count, NULL)
+                        : n   ? ui_say(ui, TEXT_run_sure_skip_1_short)
+                              : ui_say(ui, TEXT_run_sure_skip_short);
+    if (run_is_small(ui))
+        return (struct run_lines){small, ui_say(ui, TEXT_run_sure_skip_do_short)};
+    return (struct run_lines){ui_say(ui, TEXT_run_sure_skip), usual};
+}
+
 struct run_lines run_next(struct ui *ui, const struct run_screen *screen)
 {
     switch ((enum run_stage)screen->stage) {
     case STAGE_SURE_SKIP:
-        return (struct run_lines){
-            say_either(ui, TEXT_run_sure_skip, TEXT_run_sure_skip_short),
-            say_either(ui, TEXT_run_sure_skip_do, TEXT_run_sure_skip_do_short)};
+        return say_sure_skip(ui);
     case STAGE_SURE_END:
         return (struct run_lines){say_either(ui, TEXT_run_sure_end, TEXT_run_sure_end_short),
                                   say_either(ui, TEXT_run_sure_end_do, TEXT_run_sure_end_do_short)};

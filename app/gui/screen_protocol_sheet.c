@@ -162,7 +162,7 @@ enum column {
 static float column_x(const struct ui *ui, struct rect in, enum column column)
 {
     static const float wide[PLAN_COLUMNS] = {0, 0.045f, 0.285f, 0.505f, 0.61f, 0.725f, 0.815f};
-    static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.4f, 0.52f, 0.69f, 0.815f};
+    static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.39f, 0.535f, 0.7f, 0.815f};
     return in.x + in.w * (parts_is_narrow(ui) ? small : wide)[column];
 }
 

@@ -255,17 +255,21 @@ static void hear_keys(struct ui *ui, struct study_screen *screen)
 
 /* ---- the field */
 
+/* Where the word has no room beside the value the mark stands alone. */
 static void draw_note(struct ui *ui, const struct study_screen *screen, struct rect area)
 {
-    const char *id = typed_id(ui, screen);
+    const char *id = typed_id(ui, screen), *word = ui_say(ui, TEXT_study_check_right);
+    const float value = ui_text_width(ui, 24, WEIGHT_SEMIBOLD, screen->id.text),
+                word_w = ui_text_width(ui, 16, WEIGHT_REGULAR, word);
     const float y = area.y + area.h / 2;
     float right = area.x + area.w - SIZE_PAD;
     right -= ui_key_hint(ui, right, y, "/", ui_colour(ui, COLOUR_TEXT2)) + 12;
     if (participant_id_form(id) != ID_FORM_CHECKED)
         return;
-    right -= ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR, COLOUR_OK,
-                           ui_say(ui, TEXT_study_check_right));
-    ui_mark(ui, (struct point){right - 16, y}, 18, MARK_OK);
+    if (area.x + SIZE_PAD + value + 40 + word_w < right)
+        right -= SIZE_GAP +
+                 ui_text_right(ui, (struct point){right, y}, 16, WEIGHT_REGULAR, COLOUR_OK, word);
+    ui_mark(ui, (struct point){right - 8, y}, 18, MARK_OK);
 }
 
 static bool draw_field(struct ui *ui, struct study_screen *screen, struct rect area)

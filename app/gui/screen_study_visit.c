@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { BUTTON_H = 96, STEP_H = SIZE_ROW };
+enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48 };
 
 static void draw_state(struct ui *ui, struct rect area, const struct person_row *person)
 {
@@ -59,12 +59,15 @@ static void draw_step(struct ui *ui, struct rect row, const struct study_step *s
 static void draw_steps(struct ui *ui, struct rect area)
 {
     const struct study_view *study = &ui->view->study;
-    size_t room = (size_t)((area.h - 28) / STEP_H);
+    size_t room = area.h > 28 ? (size_t)((area.h - 28) / STEP_H) : 0;
     const int minutes = study->minutes;
     ui_text(ui, (struct point){area.x, area.y + 12}, TYPE_SMALL, ui_say(ui, TEXT_study_this_visit));
     if (minutes > 0)
         ui_text_right(ui, (struct point){area.x + area.w, area.y + 12}, TYPE_SMALL,
                       ui_fill(ui, TEXT_study_about_minutes, "n", parts_int(ui, minutes), NULL));
+    const bool has_more = room < study->n_steps;
+    if (has_more && room > 0 && area.h < MORE_Y + STEP_H * (float)room)
+        room--; /* what is left over needs a line, too */
     room = study->n_steps < room ? study->n_steps : room;
     for (size_t i = 0; i < room; i++)
         draw_step(ui, (struct rect){area.x, area.y + 32 + STEP_H * (float)i, area.w, STEP_H},
@@ -75,21 +78,27 @@ static void draw_steps(struct ui *ui, struct rect area)
                       study->protocol[0] == '\0' ? ui_say(ui, TEXT_study_no_protocol)
                                                  : parts_no_plan(ui, TEXT_study_no_steps));
     else if (room < study->n_steps)
-        ui_text(ui, (struct point){area.x, area.y + 48 + STEP_H * (float)room}, TYPE_SMALL,
+        ui_text(ui, (struct point){area.x, area.y + MORE_Y + STEP_H * (float)room}, TYPE_SMALL,
                 ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(study->n_steps - room)),
                         NULL));
 }
 
-/* Why it cannot begin stands above its button: nothing is locked without a reason. */
-static float draw_why(struct ui *ui, struct rect area)
+/* Why it cannot begin stands above its button: nothing is locked without a reason. "": it can. */
+static const char *say_why(struct ui *ui)
+{
+    if (ui->view->frame.stopped_by != STOP_BY_NOBODY)
+        return ui_fill(ui, TEXT_ui_stop_holds, "by", ui_say(ui, TEXT_ui_stop_by_other), NULL);
+    return ui->view->study.can_begin ? "" : ui->view->study.why_not;
+}
+
+static float draw_why(struct ui *ui, struct rect area, const char *why)
 {
     enum { WHY_H = 52 };
     const struct rect at = {area.x, area.y - WHY_H - SIZE_GAP, area.w, WHY_H};
-    if (ui->view->study.can_begin)
+    if (why[0] == '\0')
         return area.y;
     ui_mark(ui, (struct point){at.x + 12, at.y + 14}, 20, MARK_WARN);
-    ui_text_block(ui, (struct rect){at.x + 32, at.y + 2, at.w - 32, WHY_H}, TYPE_VALUE,
-                  ui->view->study.why_not);
+    ui_text_block(ui, (struct rect){at.x + 32, at.y + 2, at.w - 32, WHY_H}, TYPE_VALUE, why);
     return at.y;
 }
 
@@ -104,16 +113,14 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
     ui_panel(ui, PANEL_RIGHT, area, true);
     draw_state(ui, area, person);
     ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
-    const bool is_stopped = ui->view->frame.stopped_by != STOP_BY_NOBODY; /* its notice is here */
-    const float end = is_stopped ? button.y - SIZE_BUTTON : draw_why(ui, button);
+    const char *why = say_why(ui);
+    const float end = draw_why(ui, button, why);
     const float top = area.y + (ui->is_small ? 122 : 116);
     draw_steps(ui, (struct rect){in.x, top, in.w, end - top - SIZE_PAD});
-    if (is_stopped)
-        return false;
     return parts_big_button(ui, button,
                             ui_fill(ui, label, "n", parts_int(ui, study_next_visit(person)), NULL),
                             is_next ? ui_say(ui, TEXT_ui_key_enter) : "",
-                            ui->view->study.can_begin ? BUTTON_PRIMARY : BUTTON_LOCKED);
+                            why[0] == '\0' ? BUTTON_PRIMARY : BUTTON_LOCKED);
 }
 
 void study_draw_nobody(struct ui *ui, struct study_screen *screen, struct rect area)

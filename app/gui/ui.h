@@ -109,6 +109,9 @@ float ui_text_centre(struct ui *ui, struct point at, float size, enum text_weigh
                      enum role_colour role, const char *text);
 float ui_text_cut(struct ui *ui, struct rect in, float size, enum text_weight weight,
                   enum role_colour role, const char *text);
+/* The longest start of `text` that fits, with an ellipsis; all of it where it fits. */
+const char *ui_text_start(struct ui *ui, float size, enum text_weight weight, const char *text,
+                          float width);
 /* Wrapped into `in`, lines 1.4 × size apart; returns the height used. */
 float ui_text_block(struct ui *ui, struct rect in, float size, enum text_weight weight,
                     enum role_colour role, const char *text);
@@ -187,7 +190,8 @@ struct rect ui_modal_box(struct ui *ui, const char *title, const char *about, fl
 void ui_bar(struct ui *ui, struct rect area, double share, enum role_colour role);
 
 /* ---- the bottom bar: label "Next", one line 24, one line 16, and the buttons right-aligned against STOP in the order given,
- * the next action first. A line that is too long takes the place of the detail; so word it short. */
+ * the next action first, their keys below them where it is narrow. A line that is too long takes two rows and the place of
+ * the label; so word it short. */
 struct ui_button_spec {
     const char *label;
     enum input_key key;

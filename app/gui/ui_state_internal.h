@@ -87,6 +87,17 @@ uint32_t ui_id(const struct ui *ui,
 /* ---- mark.c */
 void mark_tick(struct ui *ui, struct point at, float size, colour ink); /* without its disc */
 
+/* ---- notice.c */
+struct notice {
+    struct rect area;         /* w 0: nothing is told */
+    const char *text, *brief; /* brief: where the text has no room in one line; "": none */
+    const char *back;         /* what can be taken back, by Ctrl+R or a touch; "": nothing */
+    enum view_tone tone;
+};
+/* What is to be told now, and where; `left`: where the tabs end. */
+struct notice notice_find(struct ui *ui, mono_ns lost_at, float left);
+void notice_draw(struct ui *ui, const struct notice *notice);
+
 /* ---- frame.c */
 void frame_draw(struct ui *ui, mono_ns lost_at);
 bool frame_owns_key(uint16_t key);

@@ -83,14 +83,20 @@ static const char *shortened(struct ui *ui, const char *text, struct text_style 
     return keep_cut(ui, text, fits);
 }
 
+const char *ui_text_start(struct ui *ui, float size, enum text_weight weight, const char *text,
+                          float width)
+{
+    const struct text_style style = style_of(ui, size, weight, COLOUR_TEXT);
+    return ui_text_width(ui, size, weight, text) <= width ? text
+                                                          : shortened(ui, text, style, width);
+}
+
 float ui_text_cut(struct ui *ui, struct rect in, float size, enum text_weight weight,
                   enum role_colour role, const char *text)
 {
     const struct text_style style = style_of(ui, size, weight, role);
     const struct point at = {in.x, in.y + in.h / 2};
-    if (ui_text_width(ui, size, weight, text) <= in.w)
-        return text_aligned(ui, at, text, style);
-    return text_aligned(ui, at, shortened(ui, text, style, in.w), style);
+    return text_aligned(ui, at, ui_text_start(ui, size, weight, text, in.w), style);
 }
 
 /* One line of a block; the last of a text that does not fit takes all the rest and is cut. */

@@ -4,7 +4,16 @@
 #include <assert.h>
 #include <math.h>
 
-enum { KEY_RIGHT_GAP = 12, LABEL_KEY_GAP = 22, KEY_BOX_BIG = 40, NEXT_X = 24, NEXT_ROOM_MIN = 240 };
+enum {
+    KEY_RIGHT_GAP = 12,
+    LABEL_KEY_GAP = 22,
+    STACK_PAD = 12,
+    STACK_LABEL_Y = 17,
+    STACK_KEY_Y = 40,
+    KEY_BOX_BIG = 40,
+    NEXT_X = 24,
+    NEXT_ROOM_MIN = 240
+};
 
 static struct stroke outline(const struct ui *ui, enum role_colour role, float width)
 {
@@ -40,6 +49,28 @@ static const struct button_look buttons[] = {
 };
 static const struct button_look button_held = {COLOUR_TEXT2, COLOUR_PANEL, false};
 
+/* The key behind the label; below it where that is too narrow, since every action shows its key. */
+static void draw_label(struct ui *ui, struct rect area, const char *label, const char *key_name,
+                       enum role_colour role)
+{
+    const float label_w = ui_text_width(ui, 16, WEIGHT_SEMIBOLD, label);
+    const float key_w = key_name[0] != '\0' ? key_width(ui, key_name) : 0;
+    const float middle = area.x + area.w / 2;
+    float right = area.x + area.w - KEY_RIGHT_GAP;
+    if (key_w > 0 && area.h >= SIZE_BUTTON &&
+        SIZE_PAD + label_w + SIZE_GAP + key_w + KEY_RIGHT_GAP > area.w) {
+        ui_text_centre(ui, (struct point){middle, area.y + STACK_LABEL_Y}, 16, WEIGHT_SEMIBOLD,
+                       role, label);
+        ui_key_hint(ui, middle + key_w / 2, area.y + STACK_KEY_Y, key_name, ui_colour(ui, role));
+        return;
+    }
+    if (key_w > 0)
+        right -=
+            ui_key_hint(ui, right, area.y + area.h / 2, key_name, ui_colour(ui, role)) + SIZE_GAP;
+    ui_text_cut(ui, (struct rect){area.x + SIZE_PAD, area.y, right - area.x - SIZE_PAD, area.h}, 16,
+                WEIGHT_SEMIBOLD, role, label);
+}
+
 bool ui_button(struct ui *ui, struct rect area, const char *label, enum input_key key,
                const char *key_name, enum button_kind kind)
 {
@@ -47,14 +78,9 @@ bool ui_button(struct ui *ui, struct rect area, const char *label, enum input_ke
     const bool can = kind != BUTTON_LOCKED;
     const bool used = can && (ui_key(ui, key) || ui_press(ui, area, id));
     const struct button_look look = can && ui_is_held(ui, id) ? button_held : buttons[kind];
-    const float middle = area.y + area.h / 2;
     canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, look.fill),
                  look.has_edge ? outline(ui, COLOUR_EDGE, 1) : (struct stroke){0});
-    float right = area.x + area.w - KEY_RIGHT_GAP;
-    if (key_name[0] != '\0')
-        right -= ui_key_hint(ui, right, middle, key_name, ui_colour(ui, look.label)) + SIZE_GAP;
-    ui_text_cut(ui, (struct rect){area.x + SIZE_PAD, area.y, right - area.x - SIZE_PAD, area.h}, 16,
-                WEIGHT_SEMIBOLD, look.label, label);
+    draw_label(ui, area, label, key_name, look.label);
     return used;
 }
 
@@ -91,22 +117,24 @@ void ui_bar(struct ui *ui, struct rect area, double share, enum role_colour role
         canvas_round(ui->canvas, filled, area.h / 2, ui_colour(ui, role), (struct stroke){0});
 }
 
-static float button_width(const struct ui *ui, const struct ui_button_spec *spec, bool has_key)
+static float button_width(const struct ui *ui, const struct ui_button_spec *spec, bool is_stacked)
 {
-    const float key = has_key && spec->key_name[0] != '\0'
-                          ? LABEL_KEY_GAP + key_width(ui, spec->key_name) + KEY_RIGHT_GAP
-                          : SIZE_PAD;
-    const float label = SIZE_PAD + ui_text_width(ui, 16, WEIGHT_SEMIBOLD, spec->label);
-    return fmaxf(ceilf((label + key) / 8) * 8, SIZE_BUTTON);
+    const bool has_key = spec->key_name[0] != '\0';
+    const float label = ui_text_width(ui, 16, WEIGHT_SEMIBOLD, spec->label),
+                key = has_key ? key_width(ui, spec->key_name) : 0;
+    const float beside =
+        SIZE_PAD + label + (has_key ? LABEL_KEY_GAP + key + KEY_RIGHT_GAP : SIZE_PAD);
+    const float w = is_stacked && has_key ? fmaxf(label, key) + 2 * STACK_PAD : beside;
+    return fmaxf(ceilf(w / 8) * 8, SIZE_BUTTON);
 }
 
 /* Where the first of the buttons begins. */
 static float buttons_left(const struct ui *ui, const struct ui_button_spec *specs, size_t n,
-                          bool has_keys)
+                          bool is_stacked)
 {
     float x = frame_stop_area(ui->width, ui->height).x - SIZE_MARGIN + SIZE_GAP;
     for (size_t i = 0; i < n; i++)
-        x -= button_width(ui, &specs[i], has_keys) + SIZE_GAP;
+        x -= button_width(ui, &specs[i], is_stacked) + SIZE_GAP;
     return x;
 }
 
@@ -119,15 +147,15 @@ static void draw_next(struct ui *ui, struct rect bar, float right, const char *l
                       COLOUR_TEXT, line);
         return;
     }
-    ui_text(ui, (struct point){NEXT_X, bar.y + 18}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
-            ui_say(ui, TEXT_ui_next));
     const float size = ui->is_small ? 20 : 24;
-    if (ui_text_width(ui, size, WEIGHT_SEMIBOLD, line) > room) {
-        ui_text_block(ui, (struct rect){NEXT_X, bar.y + 28, room, 57}, 20, WEIGHT_SEMIBOLD,
+    if (ui_text_width(ui, size, WEIGHT_SEMIBOLD, line) > room) { /* two rows: the label gives way */
+        ui_text_block(ui, (struct rect){NEXT_X, bar.y + 7, room, 57}, 20, WEIGHT_SEMIBOLD,
                       COLOUR_TEXT, line);
-        return;
+    } else {
+        ui_text(ui, (struct point){NEXT_X, bar.y + 18}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
+                ui_say(ui, TEXT_ui_next));
+        ui_text(ui, (struct point){NEXT_X, bar.y + 45}, size, WEIGHT_SEMIBOLD, COLOUR_TEXT, line);
     }
-    ui_text(ui, (struct point){NEXT_X, bar.y + 45}, size, WEIGHT_SEMIBOLD, COLOUR_TEXT, line);
     ui_text_cut(ui, (struct rect){NEXT_X, bar.y + 64, room, 24}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                 detail);
 }
@@ -140,16 +168,15 @@ int ui_bottom(struct ui *ui, const char *line, const char *detail,
     canvas_fill(ui->canvas, bar, ui_colour(ui, COLOUR_RAISED));
     canvas_fill(ui->canvas, (struct rect){0, bar.y, bar.w, 1}, ui_colour(ui, COLOUR_LINE));
 
-    /* what is next must be read: the key boxes give way to it */
-    const bool has_keys = buttons_left(ui, specs, n, true) - NEXT_X - SIZE_PAD >= NEXT_ROOM_MIN;
-    float x = buttons_left(ui, specs, n, has_keys);
+    /* what is next must be read: the key boxes give way to it, below their labels */
+    const bool is_stacked = buttons_left(ui, specs, n, false) - NEXT_X - SIZE_PAD < NEXT_ROOM_MIN;
+    float x = buttons_left(ui, specs, n, is_stacked);
     draw_next(ui, bar, x, line, detail);
     int used = -1;
     for (size_t i = 0; i < n; i++) {
-        const float width = button_width(ui, &specs[i], has_keys);
+        const float width = button_width(ui, &specs[i], is_stacked);
         const struct rect area = {x, bar.y + 20, width, SIZE_BUTTON};
-        if (ui_button(ui, area, specs[i].label, specs[i].key, has_keys ? specs[i].key_name : "",
-                      specs[i].kind))
+        if (ui_button(ui, area, specs[i].label, specs[i].key, specs[i].key_name, specs[i].kind))
             used = (int)i;
         x += width + SIZE_GAP;
     }

@@ -190,6 +190,16 @@ enum run_now {
     NOW_NOT_SAVED, /* try again, leave */
     NOW_SUMMARY,   /* all is done: before the participant leaves */
 };
+/* Why there is one more attempt, or trial. */
+enum view_again {
+    VIEW_AGAIN_NOT,
+    VIEW_AGAIN_REPEATED, /* nothing more is known */
+    VIEW_AGAIN_STOPPED,
+    VIEW_AGAIN_NO_VALUE,
+    VIEW_AGAIN_SLOPE,
+    VIEW_AGAIN_SPOILED,
+    VIEW_AGAIN_SPREAD /* the values of this site lie far apart: a trial more */
+};
 enum row_state {
     ROW_PLANNED,
     ROW_RUNNING,
@@ -239,6 +249,7 @@ struct run_view {
     int trial, trials, attempt;
     bool practice;
     bool has_pressure, has_force;
+    uint8_t again;     /* CONFIRM: enum view_again */
     bool off_zero;     /* between trials: it shows as much as if something touched */
     bool over_limit;   /* between trials: somebody is pressed harder than any trial may */
     bool let_go_first; /* ARMED: pressed already, so nothing begins until it is lifted */
@@ -266,7 +277,8 @@ struct run_view {
     bool instruction_read;
     uint8_t instrument_mark, button_mark;
     char instrument[VIEW_WORD_MAX];
-    double rate_hz, reading_age_s;
+    double rate_hz; /* of what streams now; 0: nothing does */
+    double reading_age_s;
     bool button_pressed;
     char sentence
         [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; REVIEW: why there is no value, "" there is one */

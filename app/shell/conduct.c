@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#define RATE_LASTS (2 * MONO_SEC)
+
 /* ---- callbacks ----------------------------------------------------------------------------------
  */
 
@@ -82,6 +84,16 @@ static void say_no_value(struct conduct *conduct, const struct trial_row *row)
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 
+static uint8_t again_of(enum again again)
+{
+    static const uint8_t shown[] = {
+        [AGAIN_NOT] = VIEW_AGAIN_NOT,         [AGAIN_REPEATED] = VIEW_AGAIN_REPEATED,
+        [AGAIN_STOPPED] = VIEW_AGAIN_STOPPED, [AGAIN_NO_VALUE] = VIEW_AGAIN_NO_VALUE,
+        [AGAIN_SLOPE] = VIEW_AGAIN_SLOPE,     [AGAIN_SPOILED] = VIEW_AGAIN_SPOILED,
+        [AGAIN_SPREAD] = VIEW_AGAIN_SPREAD};
+    return shown[again];
+}
+
 static void on_prompt(void *context, struct session *session, const struct prompt *prompt)
 {
     struct conduct *conduct = context;
@@ -99,6 +111,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
         view->instruction_read = false;
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
+        view->again = again_of(prompt->again);
         clear_trace(conduct);
         view->limit_kpa = prompt->limit_kpa;
     } else if (prompt->kind == PROMPT_REVIEW) {
@@ -305,6 +318,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     struct run_view *view = conduct->view;
     (void)utc;
     conduct->now = now;
+    if (now - conduct->streamed_at > RATE_LASTS)
+        view->rate_hz = 0;
     if (view->now == NOW_REST) {
         const double left = mono_to_sec(conduct->rest_until - now);
         if (left <= 0 && view->rest_left_s > 0)
@@ -330,7 +345,7 @@ static void trace_thin(struct conduct *conduct)
     conduct->response_at = (conduct->response_at + 1) / 2;
 }
 
-/* Readings per second, as they come while a stimulus is followed. */
+/* Readings per second, as they come while a stimulus is followed; of what is only polled there is no rate. */
 static void rate_refresh(struct conduct *conduct, mono_ns t)
 {
     if (conduct->rate_n == 0 || t - conduct->rate_from > 2 * MONO_SEC) {
@@ -343,6 +358,7 @@ static void rate_refresh(struct conduct *conduct, mono_ns t)
         conduct->rate_n = 0;
     }
     conduct->rate_n++;
+    conduct->streamed_at = t;
 }
 
 void conduct_trace(struct conduct *conduct, const struct bench_record *record)
@@ -375,10 +391,8 @@ bool conduct_confirms(struct conduct *conduct, int64_t key)
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n)
 {
     memset(conduct, 0, sizeof *conduct);
-    *view = (struct run_view){.site = CONDUCT_NO_PLACE,
-                              .is_demo = view->is_demo,
-                              .lead = view->lead,
-                              .rate_hz = view->rate_hz};
+    *view =
+        (struct run_view){.site = CONDUCT_NO_PLACE, .is_demo = view->is_demo, .lead = view->lead};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
 }

@@ -29,6 +29,7 @@ struct conduct {
     mono_ns phase_at, contact_at, rest_until, rest_whole;
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;
+    mono_ns streamed_at; /* the newest of them */
     enum phase phase;
     bool is_revealed;
     enum language language; /* of what it says itself */

@@ -13,8 +13,8 @@ static enum status check_key(const struct bench_spec *bench, uint8_t i, struct w
     const char *code = bench->responses[i].code;
     if (input_key_of(code) == KEY_NONE)
         return why_set(why, STATUS_INVALID,
-                       "the window knows no key `%s`: take a letter or F6 to F12 in the bench file "
-                       "(response = key \"b\")",
+                       "the window knows no key `%s`: take a letter, F6 to F8, F11 or F12 in the "
+                       "bench file (response = key \"b\")",
                        code);
     if (gui_owns_key(input_key_of(code)))
         return why_set(why, STATUS_INVALID,

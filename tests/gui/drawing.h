@@ -3,6 +3,7 @@
 #ifndef LIMEN_TESTS_GUI_DRAWING_H
 #define LIMEN_TESTS_GUI_DRAWING_H
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -163,6 +164,66 @@ static void check_hints(const struct item *item, const char *place)
     }
 }
 
+/* Words on one line that touch are read as one. */
+static void check_gaps(size_t mine, const char *place)
+{
+    const struct item *item = &seen.items[mine];
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *other = &seen.items[i];
+        const float gap = other->area.x - (item->area.x + item->area.w);
+        const bool are_words = strlen(item->text) > 2 && strlen(other->text) > 2;
+        if (i != mine && are_words && other->kind == ITEM_TEXT && other->panel == item->panel &&
+            fabsf(other->area.y - item->area.y) < 1 && gap >= -0.5f && gap < 6)
+            fail_msg("%s: \"%s\" and \"%s\" touch", place, item->text, other->text);
+    }
+}
+
+/* Every button of the bottom bar shows its key, and below what is next stands how. */
+static void check_bottom(const char *place)
+{
+    const struct rect bar = seen.panels[PANEL_BOTTOM];
+    size_t details = 0, labels = 0;
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        size_t hints = 0;
+        if (item->panel != PANEL_BOTTOM)
+            continue;
+        details += item->kind == ITEM_TEXT && item->weight == WEIGHT_REGULAR && item->size == 16;
+        labels += item->kind == ITEM_TEXT && item->area.x < 30;
+        if (item->kind != ITEM_ROUND || item->area.h != SIZE_BUTTON)
+            continue;
+        for (size_t k = 0; k < seen.n; k++)
+            hints += seen.items[k].kind == ITEM_ROUND && seen.items[k].panel == PANEL_BOTTOM &&
+                     seen.items[k].area.h == SIZE_KEY &&
+                     is_inside(seen.items[k].area, item->area, 4);
+        if (hints != 1)
+            fail_msg("%s: the button at %g of the bottom bar has %zu keys", place,
+                     (double)item->area.x, hints);
+        if (overlap(item->area, seen.panels[PANEL_STOP]))
+            fail_msg("%s: a button runs into STOP", place);
+    }
+    if (bar.w >= 1000 && labels > 0 && details != 1)
+        fail_msg("%s: what is next has %zu details", place, details);
+}
+
+/* Nothing of the screen is under STOP. */
+static void check_stop(const struct item *item, const char *place)
+{
+    if (item->kind != ITEM_LINE && item->panel != PANEL_STOP && item->panel != PANEL_MODAL &&
+        overlap(item->area, seen.panels[PANEL_STOP]))
+        fail_msg("%s: \"%s\" of panel %u at %g, %g runs into STOP", place, item->text, item->panel,
+                 (double)item->area.x, (double)item->area.y);
+}
+
+/* In a window that is smaller than any that a screen is made for. */
+static __attribute__((unused)) void check_least(const char *place)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        check_stop(&seen.items[i], place);
+    check_bottom(place);
+}
+
 static __attribute__((unused)) void check_fit(const char *place, cut_rule *may_be_cut)
 {
     look();
@@ -174,7 +235,10 @@ static __attribute__((unused)) void check_fit(const char *place, cut_rule *may_b
         check_boxes(&seen.items[i], place);
         check_hints(&seen.items[i], place);
         check_others(i, place);
+        check_gaps(i, place);
+        check_stop(&seen.items[i], place);
     }
+    check_bottom(place);
 }
 
 /* The screen's own panels: the frame has its tests. */

@@ -11,7 +11,7 @@
 
 static const struct size {
     float w, h;
-} sizes[] = {{1440, 900}, {1024, 700}, {1200, 800}, {1920, 1080}, {800, 600}};
+} sizes[] = {{1440, 900}, {1024, 700}, {1200, 800}, {1920, 1080}, {1280, 800}, {800, 600}};
 
 static __attribute__((unused)) void show(const struct scene *scene)
 {

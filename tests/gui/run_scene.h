@@ -478,6 +478,29 @@ static inline void scene_release_asks(struct view *view)
     view->run.offers_go = view->run.offers_leave = true;
 }
 
+/* The cable is pulled with the hand still on: the last number is an old one. */
+static inline void scene_release_lost(struct view *view)
+{
+    scene_release_asks(view);
+    view->run.instrument_mark = MARK_BAD;
+    view->run.rate_hz = 0;
+    SCENE_SET(view->run.sentence, "The cable or the port is gone: plug it in again.");
+}
+
+/* The values of this site lie far apart: one trial more. */
+static inline void scene_again(struct view *view)
+{
+    scene_front(view);
+    view->run.again = VIEW_AGAIN_SPREAD;
+}
+
+/* Nothing streams: the gauge is asked a few times a second. */
+static inline void scene_polled(struct view *view)
+{
+    view->run.rate_hz = 0;
+    view->run.reading_age_s = 0.14;
+}
+
 static const struct scene {
     const char *name;
     void (*fill)(struct view *view);
@@ -521,6 +544,11 @@ static const struct scene {
     {"confirm-sure-end", scene_confirm, 'e'},
     {"confirm-note", scene_confirm, 'n'},
     {"stopped-sure-end", scene_stopped, 'e'},
+    {"stopped-sure-skip", scene_stopped, 'k'},
+    {"rest-sure-skip", scene_rest, 'k'},
+    {"confirm-again", scene_again, 0},
+    {"release-lost", scene_release_lost, 0},
+    {"confirm-polled", scene_polled, 0},
     {"running-spoil-later", scene_running, 'x'},
     {"review-spoil", scene_review, 'x'},
 };

@@ -87,6 +87,13 @@ static inline void sheet_study_picked(struct view *view)
     SHEET_SET(view->study.picked, "LBP-0417-E");
 }
 
+/* A stop that stands: told on every screen, and nothing begins. */
+static inline void sheet_study_stopped(struct view *view)
+{
+    sheet_study_picked(view);
+    view->frame.stopped_by = STOP_BY_PARTICIPANT;
+}
+
 static inline void sheet_study_resume(struct view *view)
 {
     sheet_study(view);
@@ -523,6 +530,7 @@ static const struct sheet {
     {"study-rows", sheet_study_picked, {KEY_ESCAPE}, NULL},
     {"study-unfinished", sheet_study_picked, {KEY_F1 + 5}, NULL},
     {"study-resume", sheet_study_resume, {0}, NULL},
+    {"study-stopped", sheet_study_stopped, {0}, NULL},
     {"study-not-ready", sheet_study_not_ready, {0}, NULL},
     {"study-no-protocol", sheet_study_no_protocol, {0}, NULL},
     {"study-many", sheet_study_many, {KEY_PAGE_DOWN}, NULL},

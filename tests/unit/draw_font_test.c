@@ -196,6 +196,74 @@ static void what_does_not_fit_is_counted_but_not_written(void **state)
     assert_true(fonts_wrap(*state, note, &style, 0, lines, 0) >= 170);
 }
 
+static size_t next_character(const char *text, size_t at)
+{
+    do
+        at++;
+    while (((unsigned char)text[at] & 0xc0) == 0x80);
+    return at;
+}
+
+/* Written from left to right it goes right, from right to left it goes left, from end to end. */
+static void a_caret_goes_where_the_text_goes(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_left;
+    } rows[] = {{"Schwelle 42", false}, {"שלום", true}, {"مرحبا", true}};
+    const struct text_style style = style_of(24, WEIGHT_SEMIBOLD);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text = rows[i].text;
+        const float width = fonts_width(*state, text, &style);
+        float before = fonts_caret(*state, text, &style, 0);
+        assert_int_equal(fonts_runs_left(*state, text, &style), rows[i].is_left);
+        assert_float_equal(before, rows[i].is_left ? width : 0, 0.1);
+        for (size_t at = 0; text[at] != '\0';) {
+            at = next_character(text, at);
+            const float x = fonts_caret(*state, text, &style, at);
+            assert_true(rows[i].is_left ? x < before : x > before);
+            before = x;
+        }
+        assert_float_equal(before, rows[i].is_left ? 0 : width, 0.1);
+    }
+    assert_true(fonts_caret(*state, "", &style, 0) == 0);
+}
+
+static void a_touch_means_the_place_where_the_caret_then_stands(void **state)
+{
+    static const char *const texts[] = {"Schwelle 42", "שלום", "مرحبا", "a"};
+    const struct text_style style = style_of(24, WEIGHT_SEMIBOLD);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (size_t at = 0;; at = next_character(texts[i], at)) {
+            const float x = fonts_caret(*state, texts[i], &style, at);
+            assert_int_equal(fonts_byte_at(*state, texts[i], &style, x), at);
+            if (texts[i][at] == '\0')
+                break;
+        }
+    assert_int_equal(fonts_byte_at(*state, "", &style, 10), 0);
+}
+
+/* A part of a text that runs both ways lies in pieces; all of it is as wide as it is. */
+static void what_is_chosen_lies_where_it_is_written(void **state)
+{
+    const struct text_style style = style_of(24, WEIGHT_SEMIBOLD);
+    static const char text[] = "abc שלום";
+    struct text_extent parts[4];
+    const float latin = fonts_caret(*state, text, &style, 4),
+                width = fonts_width(*state, text, &style);
+    const size_t n =
+        fonts_extents(*state, text, &style, (struct line_span){0, sizeof text - 1}, parts, 4);
+    float whole = 0;
+    for (size_t i = 0; i < n; i++)
+        whole += parts[i].to - parts[i].from;
+    assert_float_equal(whole, width, 0.1);
+    assert_int_equal(fonts_extents(*state, text, &style, (struct line_span){0, 6}, parts, 4), 2);
+    assert_float_equal(parts[0].from, 0, 0.1);
+    assert_true(parts[1].from > latin);
+    assert_float_equal(parts[1].to, width, 0.1);
+    assert_int_equal(fonts_extents(*state, text, &style, (struct line_span){3, 3}, parts, 4), 0);
+}
+
 static int begin(void **state)
 {
     struct why why;
@@ -221,6 +289,9 @@ int main(void)
         cmocka_unit_test(a_space_that_must_not_break_does_not),
         cmocka_unit_test(line_ends_of_the_text_are_kept),
         cmocka_unit_test(separators_from_elsewhere_are_blanks),
+        cmocka_unit_test(a_caret_goes_where_the_text_goes),
+        cmocka_unit_test(a_touch_means_the_place_where_the_caret_then_stands),
+        cmocka_unit_test(what_is_chosen_lies_where_it_is_written),
         cmocka_unit_test(what_does_not_fit_is_counted_but_not_written),
     };
     return cmocka_run_group_tests(tests, begin, end);

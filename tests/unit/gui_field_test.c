@@ -11,6 +11,8 @@
 #include "support/utf8.h"
 #include "unit/gui_rig.h"
 
+#include <stdio.h>
+
 static struct ui_field fields[2];
 static int entered[2], actions_of_x, closed;
 static bool is_second_shown, opens_by_key, opens_always, leaves_escape;
@@ -263,6 +265,50 @@ static void right_to_left_text_keeps_its_order_and_its_caret(void **state)
     expect("לום abc مرح");
 }
 
+/* The x of the caret: the one fill that is 2 wide and 26 high. */
+static float find_caret(void)
+{
+    char *list = gui_dump(rig.gui);
+    float x = -1;
+    assert_non_null(list);
+    for (char *line = list; line != NULL && *line != '\0';) {
+        float at, y, w, h;
+        if (sscanf(line, "fill %f,%f %fx%f", &at, &y, &w, &h) == 4 && w == 2 && h == 26)
+            x = at;
+        line = strchr(line, '\n');
+        line += line != NULL;
+    }
+    free(list);
+    return x;
+}
+
+/* What is written next comes to the left of it, and Left is left. */
+static void the_caret_of_right_to_left_text_stands_at_its_left_end(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"שלום", "مرحبا"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const float start = places[0].x + SIZE_PAD;
+        touch_field(0);
+        push_chord('a', false, true);
+        push_text(texts[i]);
+        expect(texts[i]);
+        assert_float_equal(find_caret(), start, 1);
+        move(KEY_RIGHT, 1, false);
+        const float one = find_caret();
+        assert_true(one > start + 2);
+        move(KEY_RIGHT, 1, false);
+        assert_true(find_caret() > one + 2);
+        move(KEY_LEFT, 2, false);
+        assert_float_equal(find_caret(), start, 1);
+        move(KEY_HOME, 1, false);
+        assert_true(find_caret() > one + 2);
+        push_touch(places[0].x + 17, places[0].y + 48);
+        frame();
+        assert_float_equal(find_caret(), start, 1);
+    }
+}
+
 static void a_paste_is_one_clean_line(void **state)
 {
     (void)state;
@@ -416,6 +462,7 @@ int main(void)
         FIELD_TEST(a_long_paste_ends_at_200_characters_and_says_so),
         FIELD_TEST(a_note_of_exactly_200_characters_fits),
         FIELD_TEST(a_limit_in_bytes_never_cuts_a_character),
+        FIELD_TEST(the_caret_of_right_to_left_text_stands_at_its_left_end),
         FIELD_TEST(right_to_left_text_keeps_its_order_and_its_caret),
         FIELD_TEST(a_paste_is_one_clean_line),
         FIELD_TEST(a_touch_puts_the_caret_where_it_is),

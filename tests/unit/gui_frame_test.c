@@ -8,10 +8,12 @@
 
 #include "unit/gui_rig.h"
 
+#include "gui/drawing.h"
+
 #include <stdio.h>
 
-static const float sizes[][2] = {{1440, 900}, {1024, 700}, {800, 600}, {1920, 1080}};
-enum { SIZES = 4 };
+static const float sizes[][2] = {{1440, 900}, {1024, 700}, {800, 600}, {1920, 1080}, {1280, 800}};
+enum { SIZES = 5 };
 
 static void draw_empty(struct ui *ui, void *context)
 {
@@ -102,8 +104,7 @@ static void a_stop_that_stands_is_taken_back_on_every_screen(void **state)
             frame();
             assert_int_equal(rig.actions.n, 1);
             assert_int_equal(rig.actions.list[0].kind, ACTION_REARM);
-            push_touch(screen == SCREEN_SESSION ? 720 : 1440 - SIZE_MARGIN - 100,
-                       900 - SIZE_BOTTOM - 8 - SIZE_ALOUD - 8 - 28);
+            push_touch(1440 - SIZE_MARGIN - 100, SIZE_TOP / 2);
             frame();
             assert_int_equal(rig.actions.n, 1);
             assert_int_equal(rig.actions.list[0].kind, ACTION_REARM);
@@ -300,6 +301,62 @@ static void a_long_sentence_is_told_whole(void **state)
     }
 }
 
+/* Whatever is told, and however long: STOP, the next line, the tabs and the words of the top bar stay free, and a sentence of
+ * two lines stays in the bar. */
+static void check_told(const char *place, bool is_short)
+{
+    look();
+    const struct rect told = seen.panels[PANEL_TOAST];
+    if (!(told.w > 0))
+        fail_msg("%s: nothing is told", place);
+    if (overlap(told, seen.panels[PANEL_STOP]) || overlap(told, seen.panels[PANEL_BOTTOM]))
+        fail_msg("%s: it lies over STOP or the next line", place);
+    if (is_short && told.y + told.h > SIZE_TOP)
+        fail_msg("%s: it leaves the top bar", place);
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        if (item->kind == ITEM_TEXT && item->panel == PANEL_TOP && overlap(item->area, told))
+            fail_msg("%s: it lies over \"%s\"", place, item->text);
+        if (item->kind == ITEM_TEXT && item->panel == PANEL_TOAST &&
+            !is_inside(item->area, told, 4))
+            fail_msg("%s: \"%s\" leaves it", place, item->text);
+    }
+    for (size_t i = 0; i < seen.n; i++)
+        if (seen.items[i].panel == PANEL_TOAST && seen.items[i].kind == ITEM_TEXT)
+            check_others(i, place);
+}
+
+static void what_is_told_hides_nothing_that_is_needed_in_haste(void **state)
+{
+    (void)state;
+    static const char *const told[] = {"Trial 2 saved, 371 kPa",
+                                       "Algometer: the cable or the port is gone: plug it in again",
+                                       "The disk has taken nothing for 4 s: look at the drive that "
+                                       "holds the study; what was measured is kept when it answers "
+                                       "again, and until then nothing begins on this bench"};
+    enum { TOLD = sizeof told / sizeof told[0] };
+    char place[96];
+    fill_frame();
+    for (enum language language = 0; language < LANGUAGES; language++)
+        for (size_t i = 0; i < SIZES; i++)
+            for (uint8_t screen = 0; screen < SCREENS; screen++)
+                for (size_t k = 0; k < TOLD + 2; k++) {
+                    gui_set_language(rig.gui, language);
+                    gui_resize(rig.gui, sizes[i][0], sizes[i][1]);
+                    rig.view.screen = screen;
+                    rig.view.frame.stopped_by = k == TOLD       ? STOP_BY_PARTICIPANT
+                                                : k == TOLD + 1 ? STOP_BY_OTHER
+                                                                : STOP_BY_NOBODY;
+                    rig.view.frame.toast_at = rig.now;
+                    rig.view.frame.toast_tone = k == 0 ? TONE_DONE : TONE_TROUBLE;
+                    strcpy(rig.view.frame.toast, told[k < TOLD ? k : 0]);
+                    frame();
+                    snprintf(place, sizeof place, "notice %zu, language %d, screen %d at %g", k,
+                             language, screen, (double)sizes[i][0]);
+                    check_told(place, k != 2 && sizes[i][0] >= 1024);
+                }
+}
+
 static void a_lost_keyboard_is_shown_until_it_is_back(void **state)
 {
     (void)state;
@@ -414,6 +471,7 @@ int main(void)
         FRAME_TEST(what_was_saved_is_told_for_four_seconds),
         FRAME_TEST(trouble_stands_longer_and_only_what_is_done_is_told_in_a_trial),
         FRAME_TEST(a_long_sentence_is_told_whole),
+        FRAME_TEST(what_is_told_hides_nothing_that_is_needed_in_haste),
         FRAME_TEST(a_lost_keyboard_is_shown_until_it_is_back),
         FRAME_TEST(the_seconds_of_a_rest_wake_the_window),
         FRAME_TEST(closing_in_a_session_is_asked_and_nothing_is_lost_by_escape),

@@ -530,6 +530,24 @@ static void a_note_is_written_where_nothing_runs(void **state)
     rig_close();
 }
 
+/* Escape closes and changes nothing: what was given up is not there when it is opened again. */
+static void a_note_that_is_given_up_is_gone(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm"));
+    tap('n');
+    push_typed("left shoe");
+    frame();
+    tap(KEY_ESCAPE);
+    assert_int_equal(did.n, 0);
+    tap('n');
+    assert_true(gui_is_typing(rig.gui));
+    assert_false(is_shown("left shoe"));
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 0);
+    rig_close();
+}
+
 static void a_note_that_a_trial_interrupts_is_still_there_after_it(void **state)
 {
     (void)state;
@@ -620,6 +638,7 @@ int main(void)
         cmocka_unit_test(a_wish_to_spoil_can_be_taken_back),
         cmocka_unit_test(a_modal_closes_when_something_goes_live),
         cmocka_unit_test(a_note_is_written_where_nothing_runs),
+        cmocka_unit_test(a_note_that_is_given_up_is_gone),
         cmocka_unit_test(a_note_that_a_trial_interrupts_is_still_there_after_it),
         cmocka_unit_test(a_note_that_was_not_kept_ends_with_its_session),
         cmocka_unit_test(reading_the_instruction_is_recorded_before_it_goes_on),

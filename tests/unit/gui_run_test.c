@@ -34,6 +34,69 @@ static void every_text_has_room_in_every_state_language_and_size(void **state)
             }
 }
 
+static void put_site(const char *site)
+{
+    struct run_view *run = &rig.view.run;
+    SCENE_SET(run->sites[run->site].site, site);
+    SCENE_SET(run->sites[run->site].side, "right");
+    SCENE_SET(run->rest_site, site);
+    SCENE_SET(run->rest_side, "right");
+}
+
+/* As much as a long session with a large gauge can have. */
+static void put_long_values(struct run_view *run)
+{
+    SCENE_SET(run->instrument, "Wagner Force Ten FDX 100");
+    run->step_trial = 38;
+    run->step_trials = 48;
+    run->trial = run->next_trial = 10;
+    run->trials = run->next_trials = 12;
+    run->attempt = 3;
+    run->valid = 10;
+    run->wanted = 12;
+    run->limit_kpa = 1500;
+    run->target_kpa_per_s = run->target_kpa_per_s > 0 ? 100 : 0;
+    run->slope_kpa_per_s = 123;
+    run->kpa = 1288;
+    run->newton = 128.8;
+    run->running_s = 14.8;
+    run->release_s = 128.8;
+    run->reading_age_s = 0.888;
+    run->rest_whole_s = 300;
+    run->rest_left_s = run->rest_left_s > 0 ? 288 : 0;
+    for (size_t i = 0; i < run->n_sites; i++)
+        run->sites[i].rest_left_s = run->sites[i].rest_left_s > 0 ? 288 : 0;
+    if (run->n_sites > 0)
+        put_site("trapezius.upper");
+}
+
+/* With the longest values, with everything on offer, and with the keyboard lost. */
+static void check_longest(const struct scene *scene, const struct size *size,
+                          enum language language)
+{
+    struct run_view *run = &rig.view.run;
+    open_at(size, language, scene);
+    put_long_values(run);
+    for (int with = 0; with < 2; with++) {
+        frame();
+        check_fit(where(scene, size, language), may_be_cut);
+        push_focus(false);
+        run->button_mark = MARK_BAD;
+        if (run->now != NOW_NOTHING && !rig.view.frame.is_live)
+            run->offers_skip = run->offers_end = run->offers_leave = true;
+    }
+    rig_close();
+}
+
+static void every_text_has_room_at_the_longest(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SCENES; s++)
+        for (size_t k = 0; k < COUNT(sizes); k++)
+            for (enum language language = 0; language < LANGUAGES; language++)
+                check_longest(&scenes[s], &sizes[k], language);
+}
+
 static void check_golden(const struct scene *scene, const struct size *size, enum language language)
 {
     char name[96];
@@ -85,15 +148,6 @@ static void a_window_that_is_far_too_small_breaks_nothing(void **state)
             assert_true(is_shown("STOP"));
             rig_close();
         }
-}
-
-static void put_site(const char *site)
-{
-    struct run_view *run = &rig.view.run;
-    SCENE_SET(run->sites[run->site].site, site);
-    SCENE_SET(run->sites[run->site].side, "right");
-    SCENE_SET(run->rest_site, site);
-    SCENE_SET(run->rest_side, "right");
 }
 
 static void every_site_name_and_landmark_has_room(void **state)
@@ -398,6 +452,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_text_has_room_in_every_state_language_and_size),
+        cmocka_unit_test(every_text_has_room_at_the_longest),
         cmocka_unit_test(every_state_is_drawn_as_it_was),
         cmocka_unit_test(a_window_that_is_far_too_small_breaks_nothing),
         cmocka_unit_test(every_site_name_and_landmark_has_room),

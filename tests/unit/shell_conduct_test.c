@@ -89,6 +89,10 @@ static void readings_are_counted_by_the_second(void **state)
     struct scene *scene = *state;
     press(scene, 600);
     assert_true(scene->view.rate_hz == 250);
+    conduct_tick(&scene->conduct, scene->t + MONO_SEC, 0);
+    assert_true(scene->view.rate_hz == 250);
+    conduct_tick(&scene->conduct, scene->t + 3 * MONO_SEC, 0); /* nothing streams any more */
+    assert_true(scene->view.rate_hz == 0);
     scene->t += 60 * MONO_SEC; /* a pause is no slow stream */
     press(scene, 300);
     assert_true(scene->view.rate_hz == 250);
@@ -279,6 +283,26 @@ static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
     }
 }
 
+/* Who is asked for the same trial again is told why. */
+static void one_more_attempt_says_why(void **state)
+{
+    struct scene *scene = *state;
+    static const struct {
+        enum again why;
+        enum view_again shown;
+    } rows[] = {{AGAIN_NOT, VIEW_AGAIN_NOT},         {AGAIN_REPEATED, VIEW_AGAIN_REPEATED},
+                {AGAIN_STOPPED, VIEW_AGAIN_STOPPED}, {AGAIN_NO_VALUE, VIEW_AGAIN_NO_VALUE},
+                {AGAIN_SLOPE, VIEW_AGAIN_SLOPE},     {AGAIN_SPOILED, VIEW_AGAIN_SPOILED},
+                {AGAIN_SPREAD, VIEW_AGAIN_SPREAD},   {AGAIN_NOT, VIEW_AGAIN_NOT}};
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left"};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct prompt arm = {
+            .kind = PROMPT_ARM, .text = "", .plan = &plan, .again = rows[i].why};
+        scene->told.prompt(scene->told.view, NULL, &arm);
+        assert_int_equal(scene->view.again, rows[i].shown);
+    }
+}
+
 static void review(struct scene *scene, uint8_t end, uint8_t fault, bool has_value)
 {
     const struct trial_row row = {.end = end, .fault = fault, .has_value = has_value};
@@ -344,6 +368,7 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
+        ROW(one_more_attempt_says_why),
         ROW(what_gave_no_value_says_why),
         ROW(a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument),
         ROW(a_fault_is_heard_and_what_was_saved_is_shown),
