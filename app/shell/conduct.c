@@ -305,12 +305,18 @@ static bool is_between_trials(enum run_now now)
     return false;
 }
 
+static bool is_above_limit(const struct run_view *view)
+{
+    return view->has_pressure && view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
+}
+
 static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    const bool counts = view->has_pressure && is_between_trials((enum run_now)view->now);
-    view->off_zero = counts && conduct->contact_kpa > 0 && fabs(view->kpa) > conduct->contact_kpa;
-    view->over_limit = counts && view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
+    const bool counts = is_between_trials((enum run_now)view->now);
+    view->off_zero = counts && view->has_pressure && conduct->contact_kpa > 0 &&
+                     fabs(view->kpa) > conduct->contact_kpa;
+    view->over_limit = counts && is_above_limit(view);
 }
 
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
@@ -403,4 +409,12 @@ void conduct_end(struct conduct *conduct)
     conduct->session = NULL;
     view->offers_go = view->offers_spoil = view->offers_repeat = false;
     view->offers_skip = view->offers_end = view->offers_leave = false;
+    view->off_zero = false;
+}
+
+void conduct_watch(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    if (view && view->over_limit)
+        view->over_limit = is_above_limit(view);
 }

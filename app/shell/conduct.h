@@ -48,5 +48,7 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 bool conduct_confirms(struct conduct *conduct, int64_t key);
 /* The session is over. */
 void conduct_end(struct conduct *conduct);
+/* While none runs: who was pressed above the limit at its end is, until the pressure is gone. */
+void conduct_watch(struct conduct *conduct);
 
 #endif

@@ -240,8 +240,10 @@ static void tend_bench(struct engine *engine, mono_ns now)
 
 static void tend_session(struct engine *engine, mono_ns now)
 {
-    if (!engine->session)
+    if (!engine->session) {
+        conduct_watch(&engine->conduct);
         return;
+    }
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
     if (engine->conduct.cues & 1 << CUE_SAVED) {

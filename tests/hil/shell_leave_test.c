@@ -46,6 +46,31 @@ static void who_is_pressed_when_the_program_is_to_end_sees_release(void **state)
     await_end();
 }
 
+/* The session is left while somebody is pressed above its limit: RELEASE and its alarm go when the pressure does. */
+static void
+who_is_pressed_too_hard_when_the_session_is_left_sees_release_until_it_ends(void **state)
+{
+    (void)state;
+    folder_write(&rig.folder, "short.lua",
+                 "return protocol {\n"
+                 "  id = \"low\", version = \"1.0.0\", title = { en = \"Low\", de = \"Tief\" },\n"
+                 "  needs = { \"algometer\", \"response\" },\n"
+                 "  run = function()\n"
+                 "    instruct \"ppt\"\n"
+                 "    return ppt { sites = { site(\"thenar\", \"left\") }, limit = 200*kPa }\n"
+                 "  end,\n"
+                 "}\n");
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    engine_ask(&rig, ACTION_HAND, 0, 1, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.over_limit);
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_true(rig.view.run.over_limit);
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, !rig.view.run.over_limit);
+}
+
 /* Nothing runs: it is gone at once. */
 static void who_is_not_in_a_session_is_not_held_up(void **state)
 {
@@ -76,6 +101,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(who_is_pressed_when_the_program_is_to_end_sees_release),
+        ROW(who_is_pressed_too_hard_when_the_session_is_left_sees_release_until_it_ends),
         ROW(who_is_not_in_a_session_is_not_held_up),
         ROW(a_window_that_is_closed_is_called_so),
     };

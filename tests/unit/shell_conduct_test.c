@@ -283,6 +283,31 @@ static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
     }
 }
 
+/* Who leaves the session while somebody is pressed too hard hears the alarm until the pressure is gone, and no longer; what presses
+ * later, on a scale perhaps, is none. */
+static void an_alarm_outlasts_the_session_as_long_as_the_pressure_does(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.has_pressure = true;
+    scene->view.kpa = 950;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    conduct_end(&scene->conduct);
+    scene->view.now = NOW_SUMMARY;
+    static const struct {
+        double kpa;
+        bool is_over;
+    } rows[] = {{940, true}, {899, false}, {950, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->view.kpa = rows[i].kpa;
+        conduct_watch(&scene->conduct);
+        assert_int_equal(scene->view.over_limit, rows[i].is_over);
+        assert_false(scene->view.off_zero);
+    }
+}
+
 /* Who is asked for the same trial again is told why. */
 static void one_more_attempt_says_why(void **state)
 {
@@ -368,6 +393,7 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
+        ROW(an_alarm_outlasts_the_session_as_long_as_the_pressure_does),
         ROW(one_more_attempt_says_why),
         ROW(what_gave_no_value_says_why),
         ROW(a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument),
