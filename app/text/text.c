@@ -114,6 +114,14 @@ static void capitalise(char *word)
         word[1] = (char)(word[1] - 0x20);
 }
 
+static bool has_end(const char *words, size_t n)
+{
+    static const char dots[] = "…";
+    const size_t size = sizeof dots - 1;
+    return n == 0 || strchr(".!?", words[n - 1]) ||
+           (n >= size && memcmp(words + n - size, dots, size) == 0);
+}
+
 const char *text_sentence(char *out, size_t size, const char *words)
 {
     struct writer to = {.out = out, .size = size};
@@ -121,7 +129,7 @@ const char *text_sentence(char *out, size_t size, const char *words)
     assert(size > 0);
     out[0] = '\0';
     put(&to, words, n);
-    if (n > 0 && !strchr(".!?…", words[n - 1]))
+    if (!has_end(words, n))
         put(&to, ".", 1);
     capitalise(out);
     return out;

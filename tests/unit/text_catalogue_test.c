@@ -263,6 +263,8 @@ static void words_become_a_sentence(void **state)
                                           {"übersteuert", "Übersteuert."},
                                           {"Das Gerät schweigt.", "Das Gerät schweigt."},
                                           {"keep this attempt?", "Keep this attempt?"},
+                                          {"ports are asked …", "Ports are asked …"},
+                                          {"this is of mæ", "This is of mæ."},
                                           {"", ""}};
     char out[64];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
