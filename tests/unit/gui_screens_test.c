@@ -184,7 +184,7 @@ static void while_a_stop_stands_no_visit_begins_and_it_says_so(void **state)
 {
     (void)state;
     open_sheet("study-stopped");
-    assert_true(is_shown("Start visit 2") && is_shown("STOP stands: nothing begins"));
+    assert_true(is_shown("Start visit 2") && is_shown("STOP was pressed: take it back first (Ctrl+R)."));
     touch_words("Start visit 2");
     assert_int_equal(rig.actions.n, 0);
     rig_close();
