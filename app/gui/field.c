@@ -40,6 +40,15 @@ void ui_focus(struct ui *ui, struct ui_field *field)
     field->edit = edit;
 }
 
+void ui_focus_all(struct ui *ui, struct ui_field *field)
+{
+    ui_focus(ui, field);
+    if (!field->has_focus)
+        return;
+    edit_place(field->edit, 0, false);
+    edit_place(field->edit, strlen(field->text), true);
+}
+
 void ui_field_set(struct ui *ui, struct ui_field *field, const char *text)
 {
     const bool had_focus = ui->state->focus == field;

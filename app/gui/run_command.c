@@ -90,7 +90,7 @@ static bool can_arm(const struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
     return ui->view->run.now == NOW_CONFIRM && due && due->key > 0 && due->rest_left_s <= 0 &&
-           ui_has_keyboard(ui);
+           ui_has_keyboard(ui) && !ui->view->run.over_limit;
 }
 
 /* While a trial goes on, the wish is kept and the reason asked after it. */
@@ -110,7 +110,7 @@ static bool has_session(const struct run_view *run)
 /* Where the rate can be heard, or will be. */
 static bool has_tone(const struct run_view *run)
 {
-    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE;
+    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE && !run->over_limit;
 }
 
 static bool can_in_state(const struct ui *ui, const struct run_screen *screen,

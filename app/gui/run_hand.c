@@ -110,7 +110,7 @@ static void draw_button(struct ui *ui, struct run_screen *screen, struct rect ar
             ui_say(ui, TEXT_run_button_press));
 }
 
-static int64_t lead_after(uint8_t lead)
+static uint8_t lead_after(uint8_t lead)
 {
     static const uint8_t next[] = {[LEAD_NOBODY] = LEAD_HAND,
                                    [LEAD_HAND] = LEAD_BOTH,
@@ -120,6 +120,15 @@ static int64_t lead_after(uint8_t lead)
 }
 
 /* Nobody changes hands in mid-trial. */
+/* What was asked for last, until the view has it: two presses between two views are two. */
+static uint8_t lead_asked(const struct ui *ui, struct run_screen *screen)
+{
+    const uint8_t lead = ui->view->run.lead;
+    if (screen->lead_seen != lead)
+        screen->lead_seen = screen->lead_asked = lead;
+    return screen->lead_asked;
+}
+
 static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const bool is_locked = ui->view->frame.is_live;
@@ -134,7 +143,8 @@ static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area
     if (!used)
         return;
     run_forget_hand(ui, screen);
-    ui_act(ui, ACTION_LEAD, lead_after(ui->view->run.lead), 0, NULL);
+    screen->lead_asked = lead_after(lead_asked(ui, screen));
+    ui_act(ui, ACTION_LEAD, screen->lead_asked, 0, NULL);
 }
 
 float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip)

@@ -173,6 +173,14 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
         ui_say(ui, run->offers_go ? TEXT_run_release_lost_say : TEXT_run_release_lost_do), 4);
 }
 
+static const char *say_why_release(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->over_limit)
+        return ui_fill(ui, TEXT_run_release_over, "limit", ui_number(ui, run->limit_kpa, 0), NULL);
+    return run->sentence;
+}
+
 /* Over the whole width, and the value where it always stands. */
 void run_draw_release(struct ui *ui, struct rect area)
 {
@@ -190,14 +198,15 @@ void run_draw_release(struct ui *ui, struct rect area)
     const float y = middle.y + (run_is_small(ui) ? 80 : 110);
     ui_text_centre(ui, (struct point){middle.x, y}, run_is_small(ui) ? 24 : 32, WEIGHT_BOLD,
                    COLOUR_TEXT, ui_say(ui, TEXT_run_release_do));
-    ui_text_centre(
-        ui, (struct point){middle.x, y + 44}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-        ui_fill(ui, TEXT_run_release_since, "s", ui_number(ui, run->release_s, 1), NULL));
+    if (run->now == NOW_RELEASE)
+        ui_text_centre(
+            ui, (struct point){middle.x, y + 44}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+            ui_fill(ui, TEXT_run_release_since, "s", ui_number(ui, run->release_s, 1), NULL));
     const struct rect why = {area.x + SIZE_PAD_WIDE, y + 68, area.w - 2 * SIZE_PAD_WIDE, 0};
-    const float w = ui_text_width(ui, type.size, type.weight, run->sentence);
+    const char *sentence = say_why_release(ui);
+    const float w = ui_text_width(ui, type.size, type.weight, sentence);
     const float indent = w < why.w ? (why.w - w) / 2 : 0;
-    run_text_lines(ui, (struct rect){why.x + indent, why.y, why.w - indent, 0}, type, run->sentence,
-                   2);
+    run_text_lines(ui, (struct rect){why.x + indent, why.y, why.w - indent, 0}, type, sentence, 2);
 }
 
 /* ---- no session ------------------------------------------------------------------------------------- */

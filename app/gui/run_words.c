@@ -248,8 +248,18 @@ static struct run_lines say_stopped(struct ui *ui)
                                                             : TEXT_run_stopped_do)};
 }
 
+static struct run_lines say_let_go(struct ui *ui)
+{
+    const bool asks = ui->view->run.now == NOW_RELEASE && ui->view->run.offers_go;
+    return (struct run_lines){ui_say(ui, TEXT_run_let_go),
+                              asks ? say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)
+                                   : say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};
+}
+
 static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
 {
+    if (ui->view->run.over_limit)
+        return say_let_go(ui);
     switch ((enum run_now)ui->view->run.now) {
     case NOW_NOTHING:
         return (struct run_lines){ui_say(ui, TEXT_run_nothing),
@@ -266,11 +276,7 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
     case NOW_RUNNING:
         return say_running(ui, screen);
     case NOW_RELEASE:
-        if (ui->view->run.offers_go)
-            return (struct run_lines){ui_say(ui, TEXT_run_let_go),
-                                      say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)};
-        return (struct run_lines){ui_say(ui, TEXT_run_let_go),
-                                  say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};
+        return say_let_go(ui);
     case NOW_SAVING:
         return (struct run_lines){say_either(ui, TEXT_run_saving_next, TEXT_run_saving_next_short),
                                   ui_say(ui, TEXT_run_saving_do)};

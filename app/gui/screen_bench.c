@@ -21,7 +21,7 @@ static void ask_weight(struct ui *ui, struct bench_screen *screen, size_t i)
     screen->about = (uint8_t)i;
     if (screen->answer.text[0] == '\0' || !bench_read_weight(screen->answer.text, &(double){0}))
         ui_field_set(ui, &screen->answer, "500");
-    ui_focus(ui, &screen->answer);
+    ui_focus_all(ui, &screen->answer);
 }
 
 static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
@@ -74,7 +74,7 @@ static void ask_path(struct ui *ui, struct bench_screen *screen)
     const char *path = ui->view->bench.path;
     screen->question = BENCH_ASKS_PATH;
     ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : "bench.lua");
-    ui_focus(ui, &screen->answer);
+    ui_focus_all(ui, &screen->answer);
 }
 
 static void draw_question(struct ui *ui, struct bench_screen *screen)

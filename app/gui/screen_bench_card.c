@@ -31,13 +31,14 @@ bool bench_is_weighed(const struct instrument_view *instrument)
     return strcmp(instrument->role, "algometer") == 0;
 }
 
-static const char *say_state(struct ui *ui, enum mark mark)
+static const char *say_state(struct ui *ui, const struct instrument_view *instrument)
 {
-    switch (mark) {
+    switch ((enum mark)instrument->mark) {
     case MARK_OK:
         return ui_say(ui, TEXT_bench_ready);
     case MARK_WARN:
-        return ui_say(ui, TEXT_bench_due);
+        return ui_say(ui,
+                      instrument->verification.failed ? TEXT_bench_chip_failed : TEXT_bench_due);
     case MARK_BAD:
         return ui_say(ui, TEXT_bench_fault);
     case MARK_RUNNING:
@@ -65,7 +66,7 @@ static float draw_head(const struct card *card, int number)
     struct ui *ui = card->ui;
     const struct rect area = card->area;
     const enum mark mark = (enum mark)card->instrument->mark;
-    const char *title = bench_title(ui, card->instrument), *state = say_state(ui, mark);
+    const char *title = bench_title(ui, card->instrument), *state = say_state(ui, card->instrument);
     const char *model = say_model(ui, card->instrument->model, card->instrument->serial);
     const float upper = area.y + (parts_is_narrow(ui) ? 26 : 36),
                 lower = area.y + (parts_is_narrow(ui) ? 54 : 76);

@@ -231,6 +231,10 @@ static void draw_columns(struct ui *ui, struct run_screen *screen, const struct 
 
 static void draw_middle(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
 {
+    if (ui->view->run.over_limit) {
+        run_draw_release(ui, at->whole);
+        return;
+    }
     switch ((enum run_now)ui->view->run.now) {
     case NOW_NOTHING:
         run_draw_nothing(ui, at->whole);

@@ -25,6 +25,8 @@ struct run_screen {      /* all zero at first */
     bool hand_key, button_key; /* demonstration: H, B are held */
     bool button_down;          /* what was told last, as below */
     double hand;
+    uint8_t lead_asked,
+        lead_seen; /* demonstration: who is to play whom, and what the view said then */
     struct ui_field note;
 };
 

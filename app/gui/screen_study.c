@@ -111,7 +111,7 @@ static void ask(struct ui *ui, struct study_screen *screen, enum study_question 
         return;
     screen->question = (uint8_t)question;
     ui_field_set(ui, &screen->answer, text);
-    ui_focus(ui, &screen->answer);
+    ui_focus_all(ui, &screen->answer);
 }
 
 /* Somebody new who was typed into the field already is not typed again. */

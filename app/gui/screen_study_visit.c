@@ -86,8 +86,6 @@ static void draw_steps(struct ui *ui, struct rect area)
 /* Why it cannot begin stands above its button: nothing is locked without a reason. "": it can. */
 static const char *say_why(struct ui *ui)
 {
-    if (ui->view->frame.stopped_by != STOP_BY_NOBODY)
-        return ui_fill(ui, TEXT_ui_stop_holds, "by", ui_say(ui, TEXT_ui_stop_by_other), NULL);
     return ui->view->study.can_begin ? "" : ui->view->study.why_not;
 }
 

@@ -175,6 +175,8 @@ bool ui_field(struct ui *ui, struct rect area, struct ui_field *field, const cha
               const char *unit, const char *problem);
 void ui_focus(struct ui *ui,
               struct ui_field *field); /* NULL: none; nothing happens while something is live */
+/* And what stands in it gives way to what is typed. */
+void ui_focus_all(struct ui *ui, struct ui_field *field);
 void ui_field_set(struct ui *ui, struct ui_field *field, const char *text); /* caret at the end */
 /* Rule above, selection bar; true: pressed. Draw the contents after it. */
 bool ui_row(struct ui *ui, struct rect area, uint32_t id, bool selected);

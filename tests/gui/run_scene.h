@@ -214,6 +214,14 @@ static inline void scene_confirm_zero(struct view *view)
     view->run.newton = 2.8;
 }
 
+static inline void scene_over_limit(struct view *view)
+{
+    scene_confirm_zero(view);
+    view->run.over_limit = true;
+    view->run.kpa = 1460;
+    view->run.newton = 146;
+}
+
 static inline void scene_wrong(struct view *view)
 {
     view->run.wrong_key = 2;
@@ -512,6 +520,7 @@ static const struct scene {
     {"confirm", scene_confirm, 0},
     {"confirm-wrong", scene_wrong, 0},
     {"confirm-zero", scene_confirm_zero, 0},
+    {"confirm-over-limit", scene_over_limit, 0},
     {"confirm-front", scene_front, 0},
     {"confirm-locked", scene_locked, 0},
     {"confirm-practice", scene_practice, 0},

@@ -4,6 +4,7 @@
 
 #include "gui/input.h"
 #include "gui/protocol_scene.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -92,6 +93,8 @@ static inline void sheet_study_stopped(struct view *view)
 {
     sheet_study_picked(view);
     view->frame.stopped_by = STOP_BY_PARTICIPANT;
+    view->study.can_begin = false;
+    SHEET_SET(view->study.why_not, text_of(LANGUAGE_EN, TEXT_study_why_stop));
 }
 
 static inline void sheet_study_resume(struct view *view)

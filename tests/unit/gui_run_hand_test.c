@@ -97,6 +97,19 @@ static void who_is_played_changes_between_trials_only(void **state)
     rig_close();
 }
 
+/* Two presses before the engine has heard of the first are two. */
+static void quick_presses_change_who_is_played_as_often(void **state)
+{
+    (void)state;
+    static const uint8_t turns[] = {LEAD_HAND, LEAD_BOTH, LEAD_BUTTON};
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm-demo-nobody"));
+    for (size_t i = 0; i < COUNT(turns); i++) {
+        tap('u');
+        assert_did(ACTION_LEAD, turns[i], "");
+    }
+    rig_close();
+}
+
 static void the_pad_of_the_demonstration_is_slower_left_and_faster_right(void **state)
 {
     (void)state;
@@ -133,6 +146,7 @@ int main(void)
         cmocka_unit_test(what_is_no_longer_drawn_is_not_held),
         cmocka_unit_test(the_participant_of_the_demonstration_presses_by_key),
         cmocka_unit_test(who_is_played_changes_between_trials_only),
+        cmocka_unit_test(quick_presses_change_who_is_played_as_often),
         cmocka_unit_test(the_pad_of_the_demonstration_is_slower_left_and_faster_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,7 +184,7 @@ static void while_a_stop_stands_no_visit_begins_and_it_says_so(void **state)
 {
     (void)state;
     open_sheet("study-stopped");
-    assert_true(is_shown("Start visit 2") && is_shown("STOP stands: nothing begins"));
+    assert_true(is_shown("Start visit 2") && is_shown("STOP was pressed: take it back first (Ctrl+R)."));
     touch_words("Start visit 2");
     assert_int_equal(rig.actions.n, 0);
     rig_close();
@@ -333,9 +333,21 @@ static void a_weight_that_is_none_begins_no_check(void **state)
         rig_close();
     }
     open_sheet("bench-weight");
+    push_tap(KEY_END);
     push_text(",5");
     tap(KEY_ENTER);
     assert_true(rig.actions.n == 1 && rig.actions.list[0].value == 500.5);
+    rig_close();
+}
+
+/* The usual weight is proposed; another one takes its place as it is typed. */
+static void a_weight_that_is_typed_takes_the_place_of_the_proposed_one(void **state)
+{
+    (void)state;
+    open_sheet("bench-weight");
+    push_text("1000");
+    tap(KEY_ENTER);
+    assert_true(rig.actions.n == 1 && rig.actions.list[0].value == 1000);
     rig_close();
 }
 
@@ -637,6 +649,7 @@ int main(void)
         cmocka_unit_test(a_study_that_could_not_be_opened_is_tried_again_by_its_own_path),
         cmocka_unit_test(the_digit_of_a_card_does_what_it_needs),
         cmocka_unit_test(a_weight_that_is_none_begins_no_check),
+        cmocka_unit_test(a_weight_that_is_typed_takes_the_place_of_the_proposed_one),
         cmocka_unit_test(a_reading_is_taken_only_when_it_is_steady),
         cmocka_unit_test(a_found_instrument_is_bound_to_a_role_and_the_bench_saved),
         cmocka_unit_test(a_force_gauge_is_bound_with_what_it_bears_and_the_area_of_its_probe),
