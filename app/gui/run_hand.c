@@ -119,7 +119,6 @@ static uint8_t lead_after(uint8_t lead)
     return next[lead & LEAD_BOTH];
 }
 
-/* Nobody changes hands in mid-trial. */
 /* What was asked for last, until the view has it: two presses between two views are two. */
 static uint8_t lead_asked(const struct ui *ui, struct run_screen *screen)
 {
@@ -129,6 +128,7 @@ static uint8_t lead_asked(const struct ui *ui, struct run_screen *screen)
     return screen->lead_asked;
 }
 
+/* Nobody changes hands in mid-trial. */
 static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const bool is_locked = ui->view->frame.is_live;

@@ -94,8 +94,9 @@ static bool is_offered(const struct ui *ui, enum run_command command)
 
 bool run_lists_choices(const struct ui *ui)
 {
-    const bool is_read = ui->view->run.now == NOW_INSTRUCT; /* what is read aloud is shown whole */
-    return run_has_message(&ui->view->run) &&
+    const struct run_view *run = &ui->view->run;
+    const bool is_read = run->now == NOW_INSTRUCT;     /* what is read aloud is shown whole */
+    return run_has_message(run) && !run->over_limit && /* RELEASE stands in their place */
            ui->height >= (is_read ? CHOICES_FROM_READ : CHOICES_FROM);
 }
 

@@ -58,6 +58,23 @@ static void release_says_that_the_gauge_is_lost(void **state)
         }
 }
 
+/* RELEASE between trials takes the place of what could be chosen: who has only a mouse, and a gauge that sticks, can still leave. */
+static void what_can_be_chosen_is_still_to_be_had_above_the_limit(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"stopped", "rest", "wait"};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (size_t i = 0; i < COUNT(names); i++) {
+            open_at(&sizes[k], LANGUAGE_EN, scene_named(names[i]));
+            rig.view.run.over_limit = true;
+            frame();
+            assert_true(is_shown("RELEASE"));
+            assert_true(is_shown("\"Other\""));
+            check_bottom(names[i]);
+            rig_close();
+        }
+}
+
 /* A rate is told only where readings stream now; a reading that is polled has its age. */
 static void the_instrument_line_says_what_is_so_now(void **state)
 {
@@ -180,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(while_it_runs_nothing_can_be_read_as_let_go_now),
         cmocka_unit_test(release_says_that_the_gauge_is_lost),
+        cmocka_unit_test(what_can_be_chosen_is_still_to_be_had_above_the_limit),
         cmocka_unit_test(the_instrument_line_says_what_is_so_now),
         cmocka_unit_test(one_more_attempt_says_why),
         cmocka_unit_test(skipping_says_how_many_trials_are_given_up),
