@@ -317,11 +317,12 @@ static bool is_before_contact(const struct sim_world *world, mono_ns now)
     return world->cues && now - world->cue_at < mono_from_sec(world->participant.hand_delay_s);
 }
 
-/* Who led the hand gives it back while the trial is being armed: it presses as if nobody had led it. */
+/* Who led the hand gives it back while the trial is being armed: it presses as if nobody had led it. An early response was told
+ * at the cue, and does not hang on the hand. */
 static void take_over(struct sim_world *world)
 {
     draw_trial(world);
-    if (!world->lead.has_button)
+    if (!world->lead.has_button && !world->plan.early)
         world->press_at = mono_add(world->plan.press, world->cue_at);
 }
 

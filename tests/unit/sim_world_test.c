@@ -412,6 +412,29 @@ static void a_hand_that_is_given_back_in_time_presses_in_this_trial(void **state
     assert_true(sim_world_deadline(&given) == sim_world_deadline(&own));
 }
 
+/* Who presses before contact does so once, whenever the hand is given back. */
+static void an_early_press_is_not_made_again_when_the_hand_is_given_back(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.early = 1;
+    const mono_ns start = 10 * MONO_SEC, contact = mono_from_sec(participant.hand_delay_s);
+    const struct sim_cue cue = {
+        .test = "ppt", .trial = 1, .attempt = 1, .rate_kpa_per_s = 50, .probe_area_cm2 = 1};
+    for (mono_ns t = 10 * MONO_MS; t < contact; t += 10 * MONO_MS) {
+        struct sim_world world = world_new(&participant, SEED);
+        uint64_t cursor = 0;
+        struct sim_edge edge;
+        sim_world_lead_hand(&world, 0, true, 0);
+        sim_world_cue(&world, start, &cue);
+        sim_world_lead_hand(&world, start + t, false, 0);
+        sim_world_turn(&world, start + 10 * MONO_SEC);
+        assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
+        assert_true(sim_world_edge(&world, &cursor, &edge) && !edge.pressed);
+        assert_false(sim_world_edge(&world, &cursor, &edge));
+    }
+}
+
 static void a_stuck_button_never_comes_up(void **state)
 {
     (void)state;
@@ -527,6 +550,7 @@ int main(void)
         cmocka_unit_test(a_button_that_is_led_moves_as_it_is_told),
         cmocka_unit_test(a_hand_that_is_given_back_presses_at_the_next_cue),
         cmocka_unit_test(a_hand_that_is_given_back_in_time_presses_in_this_trial),
+        cmocka_unit_test(an_early_press_is_not_made_again_when_the_hand_is_given_back),
         cmocka_unit_test(a_stuck_button_never_comes_up),
         cmocka_unit_test(a_second_of_a_press_costs_little),
         cmocka_unit_test(control_messages_arrive_as_they_were_sent),
