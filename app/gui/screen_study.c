@@ -392,7 +392,7 @@ void screen_study(struct ui *ui, struct study_screen *screen)
         study_draw_closed(ui, screen);
         return;
     }
-    screen->has_default = false;
+    screen->has_default = screen->has_path = false;
     const bool asks = screen->question != STUDY_ASKS_NOTHING;
     if (asks)
         ui_modal_begin(ui);

@@ -20,7 +20,8 @@ struct study_screen {       /* all zero at first */
     size_t follow;          /* of the people, from 1: comes into sight; 0: none */
     bool has_let_go;        /* Escape: the field has no focus until it is asked for */
     bool is_refused;        /* Enter found nobody of that ID; until the text changes */
-    bool has_default;       /* `answer` holds the path that is offered */
+    bool has_default;       /* `answer` holds the path that is offered, or what became of it */
+    bool has_path;          /* and that path is the view's */
     char refused[FIELD_BYTES_MAX + 1];
 };
 

@@ -12,11 +12,13 @@ static const char default_path[] = "study.limen";
 static void offer_path(struct ui *ui, struct study_screen *screen)
 {
     const char *path = ui->view->study.path;
-    const bool is_untouched = strcmp(screen->answer.text, default_path) == 0;
-    if (screen->has_default && (path[0] == '\0' || !is_untouched))
+    const bool is_known = path[0] != '\0',
+               is_untouched = strcmp(screen->answer.text, default_path) == 0;
+    if (screen->has_default && (!is_known || screen->has_path || !is_untouched))
         return;
-    ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : default_path);
+    ui_field_set(ui, &screen->answer, is_known ? path : default_path);
     screen->has_default = true;
+    screen->has_path = is_known;
 }
 
 static void draw_head(struct ui *ui, struct rect area)

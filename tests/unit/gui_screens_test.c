@@ -184,7 +184,8 @@ static void while_a_stop_stands_no_visit_begins_and_it_says_so(void **state)
 {
     (void)state;
     open_sheet("study-stopped");
-    assert_true(is_shown("Start visit 2") && is_shown("STOP was pressed: take it back first (Ctrl+R)."));
+    assert_true(is_shown("Start visit 2") &&
+                is_shown("STOP was pressed: take it back first (Ctrl+R)."));
     touch_words("Start visit 2");
     assert_int_equal(rig.actions.n, 0);
     rig_close();
@@ -290,6 +291,24 @@ static void a_study_that_could_not_be_opened_is_tried_again_by_its_own_path(void
     frame();
     tap(KEY_ENTER);
     assert_did(ACTION_OPEN_STUDY, 0, "/mnt/lab/back-pain.limen");
+    rig_close();
+}
+
+/* Also when it is the one that was proposed at first. */
+static void another_study_is_written_in_place_of_the_one_that_could_not_be_opened(void **state)
+{
+    (void)state;
+    rig_open(1440, 900, THEME_DARK, LANGUAGE_EN);
+    frame();
+    snprintf(rig.view.study.path, sizeof rig.view.study.path, "/mnt/x");
+    snprintf(rig.view.study.problem, sizeof rig.view.study.problem, "Another Limen writes it.");
+    frame();
+    for (size_t i = 0; i < sizeof "/mnt/x"; i++)
+        tap(KEY_BACKSPACE);
+    push_text("study.limen");
+    frame();
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_STUDY, 0, "study.limen");
     rig_close();
 }
 
@@ -647,6 +666,7 @@ int main(void)
         cmocka_unit_test(export_and_another_study_are_asked_for_and_can_be_left),
         cmocka_unit_test(the_first_study_needs_one_key),
         cmocka_unit_test(a_study_that_could_not_be_opened_is_tried_again_by_its_own_path),
+        cmocka_unit_test(another_study_is_written_in_place_of_the_one_that_could_not_be_opened),
         cmocka_unit_test(the_digit_of_a_card_does_what_it_needs),
         cmocka_unit_test(a_weight_that_is_none_begins_no_check),
         cmocka_unit_test(a_weight_that_is_typed_takes_the_place_of_the_proposed_one),
