@@ -66,8 +66,17 @@ static void tell_port(const struct bench_loop *loop, const struct opener_result 
                           &result->why);
 }
 
+/* What its name will say of the one that was open. */
+static int64_t born_now(int64_t born_ns, int fd)
+{
+    const int64_t now_ns = born_ns != 0 && fd >= 0 ? port_born(fd) : 0;
+    return now_ns != 0 ? now_ns : born_ns;
+}
+
 static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
 {
+    if (verb == OPENER_CLOSE)
+        loop->born_ns[i] = born_now(loop->born_ns[i], loop->fds[i]);
     const struct opener_request request = {
         .id = i,
         .verb = (uint8_t)verb,
@@ -157,7 +166,7 @@ static void lose(struct bench_loop *loop, size_t i)
     loop->sources[i] = LINK_LOST;
     loop->identities[i] = source->identity;
     if (!loop->is_lent[i])
-        loop->sources_born_ns[i] = unit->port.info.born_ns;
+        loop->sources_born_ns[i] = born_now(unit->port.info.born_ns, unit->port.fd);
     bench_source_lost(loop->config.bench, source->channel, true, mono_now());
     tell_source(loop, source->channel, STATUS_GONE, &(struct why){0});
 }

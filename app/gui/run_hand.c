@@ -134,6 +134,7 @@ static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area
     const bool is_locked = ui->view->frame.is_live;
     const bool has_word = area.w >= SWAP_W;
     const enum role_colour role = is_locked ? COLOUR_DIM : COLOUR_TEXT;
+    const uint8_t asked = lead_asked(ui, screen);
     const bool used = !is_locked && (ui_key(ui, 'u') || ui_press(ui, area, ID_SWAP));
     draw_ground(ui, area, ui_is_held(ui, ID_SWAP));
     if (has_word)
@@ -143,7 +144,7 @@ static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area
     if (!used)
         return;
     run_forget_hand(ui, screen);
-    screen->lead_asked = lead_after(lead_asked(ui, screen));
+    screen->lead_asked = lead_after(asked);
     ui_act(ui, ACTION_LEAD, screen->lead_asked, 0, NULL);
 }
 

@@ -66,7 +66,7 @@ static void draw_verdict_mark(struct ui *ui, enum verdict verdict, struct point 
         draw_arrow(ui, at, size - 4, verdict == VERDICT_HIGH, look_of(verdict).role);
 }
 
-/* TEXTS: nothing is in the way of the rate. Near the limit nothing else counts. */
+/* TEXTS: nothing is in the way of the rate, which counts for nothing near the limit. */
 static enum text_id warning(const struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;

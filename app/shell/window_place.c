@@ -59,13 +59,13 @@ void window_keep_on_screen(struct window *window)
     if (window->now < place->look_at)
         return;
     place->look_at = window->now + LOOK_EVERY;
-    if (!find_room(window->handle, &room))
-        return;
+    if (is_placed_by_desktop(window->handle) || !find_room(window->handle, &room))
+        return; /* and the room it had before stays known: it may have become smaller meanwhile */
     const int displays = SDL_GetNumVideoDisplays();
     const int display = SDL_GetWindowDisplayIndex(window->handle);
     const bool was_moved = place->displays == displays && place->display != display;
     const bool is_other = place->displays != displays || !SDL_RectEquals(&place->room, &room);
     *place = (struct window_place){place->look_at, displays, display, room};
-    if (is_other && !was_moved && !is_placed_by_desktop(window->handle))
+    if (is_other && !was_moved)
         bring_in(window->handle, &room);
 }

@@ -17,6 +17,7 @@
     X(port_absent_all, NOT_FOUND, "There is no port {1}, and no other serial port either: plug the instrument in and switch it on.") \
     X(port_absent_pty, NOT_FOUND, "There is no {1}: start the simulated instrument first, and use the path that it prints.") \
     X(port_other_pty, NOT_FOUND, "{1} has gone, and that number is another program's now. Start the simulated instrument with --link PATH, and name that path in the bench file: it comes back by itself then.") \
+    X(port_stale_link, NOT_FOUND, "The link {1} is older than the pty that it leads to: the program that it was made for has gone. Start that program again, or make the link anew.") \
     X(port_group, PERMISSION, "You may not open {1}: it belongs to the group {2}. Run \"sudo usermod -aG {2} {3}\", then log out and in again.") \
     X(port_group_login, PERMISSION, "You may not open {1} yet: you are in its group {2}, but this login does not know. Log out and in again.") \
     X(port_pty_owner, PERMISSION, "You may not open {1}: another user has made it. Start the simulated instrument as the user who runs Limen.") \

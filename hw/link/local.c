@@ -51,6 +51,12 @@ int64_t pty_born(const char *path)
     return stat(path, &node) == 0 && S_ISCHR(node.st_mode) ? born_of(&node) : 0;
 }
 
+int64_t port_born(int fd)
+{
+    struct stat node;
+    return fstat(fd, &node) == 0 && S_ISCHR(node.st_mode) ? born_of(&node) : 0;
+}
+
 /* Of a chain of links the last: those before it may stand for good. */
 bool pty_link_is_stale(const char *name, int64_t born_ns)
 {
@@ -88,7 +94,7 @@ enum status pty_open(const char *path, struct open_port *port, struct why *why)
     }
     port->fd = fd;
     port->info.kind = PORT_PTY;
-    port->info.born_ns = pty_born(path);
+    port->info.born_ns = port_born(fd);
     snprintf(port->info.path, sizeof port->info.path, "%s", path);
     return STATUS_OK;
 }

@@ -109,7 +109,7 @@ static enum status open_path(const struct port_name *name, const struct line_set
     if (name->kind == PORT_DEVICE && serial_line_name(path))
         return open_device(path, line, port, why);
     if (pty_link_is_stale(name->text, pty_born(path)))
-        return refuse_absent(name, why);
+        return reason_set(why, REASON_port_stale_link, name->text, NULL);
     return pty_open(path, port, why);
 }
 

@@ -80,6 +80,10 @@ enum status port_open(const struct port_name *name, const struct line_settings *
 MUST_CHECK
 enum status port_check_born(const struct port_name *name, int64_t born_ns, struct why *why);
 
+/* `info.born_ns` of an open pty as port_check_born() will find it: whoever changes its mode and then reads or writes moves it.
+ * 0: it is no pty, or it is not known. */
+int64_t port_born(int fd);
+
 /* Waits, at most half a second, until the kernel has sent what was written (the stop frame), then
  * closes. */
 void port_close(struct open_port *port);

@@ -13,7 +13,7 @@ static const char protocol[] =
     "  run = function()\n"
     "    instruct \"ppt\"\n"
     "    return ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, practice = 0,\n"
-    "      rate = 200*kPa/sec, tolerance = 90*percent, rest = 1*sec }\n"
+    "      rate = 200*kPa/sec, tolerance = 90*percent, rest = 4*sec }\n"
     "  end,\n"
     "}\n";
 

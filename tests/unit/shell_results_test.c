@@ -52,7 +52,7 @@ static void a_gauge_that_was_not_at_zero_stays_with_the_results(void **state)
     const struct quality_row *row = quality_about(view, "Gauge not at 0");
     assert_non_null(row);
     assert_int_equal(row->mark, MARK_WARN);
-    assert_string_equal(row->what, "Gauge not at 0 before 2 trials, up to −12 kPa");
+    assert_string_equal(row->what, "Gauge not at 0, up to −12 kPa; trials: 2");
     free(view);
 }
 
@@ -63,7 +63,7 @@ static void a_gauge_at_zero_is_not_spoken_of(void **state)
     show(*state, more, sizeof more / sizeof more[0], view);
     assert_null(quality_about(view, "Gauge not at 0"));
     assert_true(view->rows[0].has_mean);
-    assert_null(quality_about(view, "no mean"));
+    assert_null(quality_about(view, "too few values"));
     free(view);
 }
 
@@ -76,7 +76,7 @@ static void one_value_has_no_mean(void **state)
     assert_int_equal(view->rows[0].n, 1);
     assert_int_equal(view->rows[0].planned, 1);
     assert_false(view->rows[0].has_mean);
-    assert_non_null(quality_about(view, "no mean of one value"));
+    assert_non_null(quality_about(view, "too few values for a mean"));
     free(view);
 }
 
