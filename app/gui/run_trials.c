@@ -99,6 +99,8 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_SAVED:
         if (row->off_zero)
             return say_zero(ui, row);
+        if (row->zero_unseen)
+            return ui_say(ui, run_is_small(ui) ? TEXT_run_row_unseen_short : TEXT_run_row_unseen);
         return row->practice ? ui_say(ui, TEXT_run_row_practice) : say_saved(ui, row);
     case ROW_SPOILED:
         return run_is_small(ui) ? run_reason_word(ui, row->reason)
@@ -181,8 +183,9 @@ static void draw_row(struct ui *ui, struct rect area, size_t i)
     const enum role_colour more = row->practice ? COLOUR_DIM : COLOUR_TEXT2;
     draw_ground(ui, area, is_now);
     ui_mark_row(ui, (struct point){area.x + 32, area.y + area.h / 2}, 20,
-                row->state == ROW_SAVED && row->off_zero ? ROW_RATE_OFF
-                                                         : (enum row_state)row->state,
+                row->state == ROW_SAVED && (row->off_zero || row->zero_unseen)
+                    ? ROW_RATE_OFF
+                    : (enum row_state)row->state,
                 row->practice);
     ui_text(ui, (struct point){area.x + 56, area.y + 19}, 16,
             is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));

@@ -288,9 +288,10 @@ static void draw_bottom(struct ui *ui, struct results_screen *screen)
     const bool has_others = ui->view->results.n_sessions > 1 && !ui->view->frame.is_live;
     const int used =
         ui_bottom(ui, line, say_detail(ui), buttons, COUNT_OF(buttons) - (has_others ? 0 : 1));
-    if (used == 0)
+    if (used == 0) {
+        ui_act(ui, ACTION_PICK_PARTICIPANT, 0, 0, ""); /* the next is somebody else */
         ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
-    else if (used == 1) {
+    } else if (used == 1) {
         screen->asks = true;
         parts_begin_export(ui, &screen->folder);
     } else if (used == 2)

@@ -281,7 +281,7 @@ static bool draw_field(struct ui *ui, struct study_screen *screen, struct rect a
     if (problem == NULL)
         draw_note(ui, screen, area);
     if (!screen->has_let_go && screen->question == STUDY_ASKS_NOTHING && !screen->id.has_focus)
-        ui_focus(ui, &screen->id);
+        ui_focus_all(ui, &screen->id); /* the next scan takes the place of the last */
     return entered;
 }
 
@@ -359,8 +359,22 @@ static void draw_bottom(struct ui *ui, struct study_screen *screen)
     }
 }
 
+/* Nobody is picked any more: nor does the ID of the last one stand in the field. Somebody is: the next scan takes its place. */
+static void follow_picked(struct ui *ui, struct study_screen *screen)
+{
+    const char *picked = ui->view->study.picked;
+    if (strcmp(picked, screen->picked_seen) == 0)
+        return;
+    if (picked[0] == '\0')
+        ui_field_set(ui, &screen->id, "");
+    else if (screen->id.has_focus && is_about_picked(ui, screen))
+        ui_focus_all(ui, &screen->id);
+    snprintf(screen->picked_seen, sizeof screen->picked_seen, "%s", picked);
+}
+
 static void draw_open(struct ui *ui, struct study_screen *screen)
 {
+    follow_picked(ui, screen);
     const struct rect room = parts_room(ui);
     const float right_w = ui->is_small          ? RIGHT_W_SMALL
                           : parts_is_narrow(ui) ? RIGHT_W_NARROW
@@ -372,8 +386,9 @@ static void draw_open(struct ui *ui, struct study_screen *screen)
     study_draw_list(ui, screen,
                     (struct rect){room.x, room.y + SIZE_FIELD + SIZE_GAP, left_w,
                                   room.h - SIZE_FIELD - SIZE_GAP});
-    if (study_picked(ui) != NULL) {
-        if (study_draw_visit(ui, right, is_about_picked(ui, screen)))
+    /* whoever is typed and whoever would be begun with are never two persons */
+    if (study_picked(ui) != NULL && is_about_picked(ui, screen)) {
+        if (study_draw_visit(ui, right, true))
             begin(ui);
     } else
         study_draw_nobody(ui, screen, right);

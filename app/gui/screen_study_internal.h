@@ -11,17 +11,18 @@
 enum study_filter { FILTER_ALL, FILTER_UNFINISHED, FILTER_NEW, FILTER_COMPLETE, FILTERS };
 enum study_question { STUDY_ASKS_NOTHING, STUDY_ASKS_ID, STUDY_ASKS_FOLDER, STUDY_ASKS_PATH };
 
-struct study_screen {       /* all zero at first */
-    struct ui_field id;     /* scanned or typed */
-    struct ui_field answer; /* to the question, or the path of the first study */
-    uint8_t question;       /* enum study_question */
-    uint8_t filter;         /* enum study_filter */
-    size_t first;           /* row shown at the top */
-    size_t follow;          /* of the people, from 1: comes into sight; 0: none */
-    bool has_let_go;        /* Escape: the field has no focus until it is asked for */
-    bool is_refused;        /* Enter found nobody of that ID; until the text changes */
-    bool has_default;       /* `answer` holds the path that is offered, or what became of it */
-    bool has_path;          /* and that path is the view's */
+struct study_screen {              /* all zero at first */
+    struct ui_field id;            /* scanned or typed */
+    struct ui_field answer;        /* to the question, or the path of the first study */
+    uint8_t question;              /* enum study_question */
+    uint8_t filter;                /* enum study_filter */
+    size_t first;                  /* row shown at the top */
+    size_t follow;                 /* of the people, from 1: comes into sight; 0: none */
+    char picked_seen[VIEW_ID_MAX]; /* who was picked in the frame before */
+    bool has_let_go;               /* Escape: the field has no focus until it is asked for */
+    bool is_refused;               /* Enter found nobody of that ID; until the text changes */
+    bool has_default; /* `answer` holds the path that is offered, or what became of it */
+    bool has_path;    /* and that path is the view's */
     char refused[FIELD_BYTES_MAX + 1];
 };
 

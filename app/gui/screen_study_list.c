@@ -134,6 +134,8 @@ void study_pick(struct ui *ui, struct study_screen *screen, const char *id)
     if (ui->view->frame.is_live)
         return;
     ui_field_set(ui, &screen->id, id);
+    if (screen->id.has_focus)
+        ui_focus_all(ui, &screen->id);
     screen->follow = (size_t)(study_index(ui, id) + 1);
     ui_act(ui, ACTION_PICK_PARTICIPANT, 0, 0, id);
 }

@@ -220,8 +220,9 @@ struct trial_view {
     bool has_value, is_hidden; /* hidden: earlier values shown as ticks */
     double value_kpa, slope_kpa_per_s;
     char reason[VIEW_WORD_MAX]; /* coded */
-    bool off_zero;   /* the gauge did not stand at 0 before: the value is off by as much */
-    double idle_kpa; /* with off_zero: where it stood */
+    bool off_zero;    /* the gauge did not stand at 0 before: the value is off by as much */
+    double idle_kpa;  /* with off_zero: where it stood */
+    bool zero_unseen; /* it was pressed before anybody could see where it stood */
     int saved_h, saved_min, saved_s;
 };
 enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
@@ -328,6 +329,7 @@ struct results_view {
     size_t n_visits;
     char trend_site[VIEW_WORD_MAX], trend_side[VIEW_WORD_MAX];
     int trials, spoiled, on_rate;
+    int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */
     int off_zero;          /* trials before which the gauge did not stand at 0 */
     double off_zero_kpa;   /* the farthest of them */
     int visit, n_sessions; /* which of the participant's sessions, from 1 */

@@ -314,8 +314,9 @@ static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     const bool counts = is_between_trials((enum run_now)view->now);
-    view->off_zero = counts && view->has_pressure && conduct->contact_kpa > 0 &&
-                     fabs(view->kpa) > conduct->contact_kpa;
+    /* who is about to arm can still zero it; between trials a probe may rest on the skin */
+    const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
+    view->off_zero = counts && view->has_pressure && most > 0 && fabs(view->kpa) > most;
     view->over_limit = counts && is_above_limit(view);
 }
 

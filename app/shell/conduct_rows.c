@@ -124,6 +124,7 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->value_kpa = row->value_kpa;
     view->slope_kpa_per_s = row->slope_kpa_per_s;
     view->off_zero = conduct_is_off_zero(row);
+    view->zero_unseen = row->has_value && !row->has_idle;
     view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
     if (row->end == END_FAULT)
         COPY(view->reason, fault_word((enum fault)row->fault));

@@ -126,8 +126,19 @@ void engine_set_readiness(struct engine *engine)
     view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }
 
+static void pick_nobody(struct engine *engine)
+{
+    forget_session(engine);
+    engine->view.study.picked[0] = '\0';
+    engine_show_results(engine, NULL);
+}
+
 void engine_pick(struct engine *engine, const char *id)
 {
+    if (id[0] == '\0') {
+        pick_nobody(engine);
+        return;
+    }
     if (!participant_is_valid(id)) {
         engine_say(engine, TONE_TROUBLE, TEXT_study_bad_id, NULL);
         return;

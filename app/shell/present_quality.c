@@ -70,6 +70,15 @@ static void about_zero(const struct words *words)
         add(words, MARK_WARN, TEXT_results_q_zero, TEXT_results_q_zero_do, values, 2);
 }
 
+static void about_unseen(const struct words *words)
+{
+    char n[32];
+    number(n, words, words->view->zero_unseen);
+    const struct text_value values[] = {{"n", n}};
+    if (words->view->zero_unseen > 0)
+        add(words, MARK_WARN, TEXT_results_q_unseen, TEXT_results_q_unseen_do, values, 1);
+}
+
 static void about_site(const struct words *words, const struct result_row *row)
 {
     char site[VIEW_LINE_MAX], n[32], all[32], cv[32];
@@ -103,6 +112,7 @@ void present_quality(const struct visit *visit, enum language language, struct r
         about_site(&words, &view->rows[i]);
     about_rate(&words);
     about_zero(&words);
+    about_unseen(&words);
     about_spoiled(&words);
     if (visit->is_simulated)
         add(&words, MARK_OPEN, TEXT_results_q_simulated, TEXT_results_q_simulated_do, NULL, 0);

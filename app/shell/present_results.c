@@ -102,6 +102,7 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
         return;
     view->trials++;
     view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
+    view->zero_unseen += !trial->idle_kpa.given;
     if (!trial->idle_kpa.given || fabs(trial->idle_kpa.v) <= PRESSURE_OFF_ZERO_KPA)
         return;
     if (fabs(trial->idle_kpa.v) > fabs(view->off_zero_kpa))

@@ -250,7 +250,7 @@ static void a_gauge_that_shows_contact_while_nobody_presses_is_told_of(void **st
     static const struct {
         double kpa;
         bool is_off;
-    } rows[] = {{0, false}, {19, false}, {21, true}, {-21, true}};
+    } rows[] = {{0, false}, {4.9, false}, {5.1, true}, {21, true}, {-21, true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         scene->view.kpa = rows[i].kpa;
         conduct_tick(&scene->conduct, scene->t, 0);

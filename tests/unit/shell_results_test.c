@@ -49,6 +49,8 @@ static void a_gauge_that_was_not_at_zero_stays_with_the_results(void **state)
     show(*state, more, sizeof more / sizeof more[0], view);
     assert_int_equal(view->off_zero, 2);
     assert_true(view->off_zero_kpa == -11.7);
+    assert_int_equal(view->zero_unseen, 1); /* nobody can say that it stood there */
+    assert_non_null(quality_about(view, "Gauge not seen at 0; trials: 1"));
     const struct quality_row *row = quality_about(view, "Gauge not at 0");
     assert_non_null(row);
     assert_int_equal(row->mark, MARK_WARN);
