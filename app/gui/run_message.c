@@ -31,7 +31,9 @@ static struct message say_message(struct ui *ui)
                                 run->words[0] ? run->words : ui_say(ui, TEXT_run_aloud_own)};
     case NOW_WAIT:
         return (struct message){MARK_WARN,
-                                ui_fill(ui, TEXT_run_wait, "instrument", run->instrument, NULL),
+                                run_waits_for_button(run) ? ui_say(ui, TEXT_run_wait_button)
+                                                          : ui_fill(ui, TEXT_run_wait, "instrument",
+                                                                    run->instrument, NULL),
                                 run->sentence};
     case NOW_REST:
         return (struct message){MARK_OPEN, say_rest_title(ui), say_rest_sentence(ui)};

@@ -232,8 +232,18 @@ static struct run_lines say_review(struct ui *ui)
         say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
 }
 
+bool run_waits_for_button(const struct run_view *run)
+{
+    return run->now == NOW_WAIT && run->button_mark != MARK_BAD &&
+           (run->instrument_mark == MARK_OK || run->instrument_mark == MARK_WARN);
+}
+
 static struct run_lines say_wait(struct ui *ui)
 {
+    if (run_waits_for_button(&ui->view->run))
+        return (struct run_lines){
+            ui_say(ui, TEXT_run_wait_button),
+            say_either(ui, TEXT_run_wait_button_do, TEXT_run_wait_button_do_short)};
     return (struct run_lines){
         ui_fill(ui, TEXT_run_wait, "instrument", ui->view->run.instrument, NULL),
         say_either(ui, TEXT_run_wait_do, TEXT_run_wait_do_short)};

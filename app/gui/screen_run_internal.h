@@ -160,5 +160,7 @@ void plot_draw(struct ui *ui, struct rect area);
 /* ---- is the hand too fast? */
 enum verdict { VERDICT_NONE, VERDICT_LOW, VERDICT_OK, VERDICT_HIGH };
 enum verdict run_verdict(const struct run_view *run);
+/* All instruments are there: a response that was gone is to be pressed once. */
+bool run_waits_for_button(const struct run_view *run);
 
 #endif

@@ -285,6 +285,13 @@ static inline void scene_wait(struct view *view)
                                   "whether its cable sits firmly.");
 }
 
+static inline void scene_wait_button(struct view *view)
+{
+    view->run.now = NOW_WAIT;
+    SCENE_SET(view->run.sentence,
+              "the response: it was gone; plug it in, and have it pressed once");
+}
+
 static inline void scene_release(struct view *view)
 {
     scene_running(view);
@@ -526,6 +533,7 @@ static const struct scene {
     {"confirm-practice", scene_practice, 0},
     {"confirm-rows", scene_rows, 0},
     {"wait", scene_wait, 0},
+    {"wait-button", scene_wait_button, 0},
     {"armed", scene_armed, 0},
     {"armed-lift-first", scene_lift_first, 0},
     {"armed-demo", scene_demo, 0},

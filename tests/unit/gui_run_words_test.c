@@ -192,6 +192,19 @@ static void the_hand_is_judged_from_contact_on(void **state)
         rig_close();
     }
 }
+/* With every instrument there, what is waited for is the participant's hand, and no cable. */
+static void who_waits_for_the_button_says_so(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("wait-button"));
+    assert_true(is_shown("Have the button pressed once"));
+    assert_false(is_shown("Waiting for") || is_shown("Plug it in or switch it on"));
+    rig_close();
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("wait"));
+    assert_true(is_shown("Waiting for") && !is_shown("Have the button pressed once"));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +216,7 @@ int main(void)
         cmocka_unit_test(skipping_says_how_many_trials_are_given_up),
         cmocka_unit_test(no_panel_of_the_demonstration_is_empty),
         cmocka_unit_test(the_hand_is_judged_from_contact_on),
+        cmocka_unit_test(who_waits_for_the_button_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
