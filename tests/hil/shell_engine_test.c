@@ -31,15 +31,18 @@ static void the_hand_on_the_screen_presses_the_gauge(void **state)
     assert_true(rig.view.run.trials_here[rig.view.run.n_trials_here - 1].has_value);
 }
 
-/* Whoever presses before the site is confirmed is told so, before and while it is armed, until the probe is lifted. */
+/* Whoever presses before the site is confirmed is told so, before and while it is armed, until the probe is lifted. Nobody
+ * responds to it, and it is pressed slowly: far from the limit however long it takes. */
 static void a_gauge_that_is_not_at_zero_is_seen_before_it_counts(void **state)
 {
     (void)state;
     engine_go(&rig);
+    engine_ask(&rig, ACTION_LEAD, LEAD_BOTH, 0, NULL);
     engine_begin_visit(&rig);
     assert_false(rig.view.run.off_zero);
-    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
+    engine_ask(&rig, ACTION_HAND, 0, 0.05, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.off_zero);
+    ENGINE_UNTIL(&rig, rig.view.run.kpa > 30);
     engine_arm(&rig);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_ARMED && rig.view.run.let_go_first);
     assert_false(rig.view.run.off_zero);
