@@ -37,8 +37,10 @@ static void every_text_has_room_in_every_state_language_and_size(void **state)
 static void put_site(const char *site)
 {
     struct run_view *run = &rig.view.run;
-    SCENE_SET(run->sites[run->site].site, site);
-    SCENE_SET(run->sites[run->site].side, "right");
+    if (run->site >= 0) { /* else none is due */
+        SCENE_SET(run->sites[run->site].site, site);
+        SCENE_SET(run->sites[run->site].side, "right");
+    }
     SCENE_SET(run->rest_site, site);
     SCENE_SET(run->rest_side, "right");
 }
