@@ -56,15 +56,7 @@ static void prepare(void)
 /* The gauge stands on the bench, as its file says, and somebody responds by a key. */
 static void put_on_bench(void)
 {
-    struct bench_spec *spec = &scene.config.bench;
-    spec->n_instruments = spec->n_responses = 1;
-    spec->instruments[0] =
-        (struct instrument_spec){.name = "algometer", .driver = "mark10", .capacity_n = 500};
-    snprintf(spec->instruments[0].port, sizeof spec->instruments[0].port, "%.127s",
-             scene.gauge.port);
-    spec->roles[ROLE_ALGOMETER] =
-        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
-    spec->responses[0] = (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
+    scene.config.bench = gauge_bench(&scene.gauge);
     char path[128];
     folder_file(&scene.folder, "bench.lua", path);
     memcpy(scene.config.bench_path, path, sizeof path);

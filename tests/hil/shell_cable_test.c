@@ -44,19 +44,6 @@ static void pull_out(void)
     scene.is_pressing = false;
 }
 
-static void put_on_bench(void)
-{
-    struct bench_spec *spec = &scene.rig.config.bench;
-    *spec = (struct bench_spec){.n_instruments = 1, .n_responses = 1};
-    spec->instruments[0] =
-        (struct instrument_spec){.name = "algometer", .driver = "mark10", .capacity_n = 500};
-    snprintf(spec->instruments[0].port, sizeof spec->instruments[0].port, "%.127s",
-             scene.gauge.port);
-    spec->roles[ROLE_ALGOMETER] =
-        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
-    spec->responses[0] = (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
-}
-
 static void prepare(void)
 {
     memset(&scene, 0, sizeof scene);
@@ -65,7 +52,7 @@ static void prepare(void)
     gauges_folder(scene.gauges);
     folder_write(&scene.rig.folder, "short.lua", protocol);
     plug_in();
-    put_on_bench();
+    scene.rig.config.bench = gauge_bench(&scene.gauge);
     scene.rig.config.is_demo = false;
     engine_go(&scene.rig);
 }

@@ -1,21 +1,5 @@
 /* The window's engine through a session: what a person does on the screen, and what then stands on it. */
-#include "support/engine_rig.h"
-
-static struct engine_rig rig;
-
-static int setup(void **state)
-{
-    (void)state;
-    engine_prepare(&rig);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    engine_end(&rig);
-    return 0;
-}
+#include "support/engine_fixture.h"
 
 /* A newcomer holds the pad: the simulated gauge feels it, and the virtual participant answers. */
 static void the_hand_on_the_screen_presses_the_gauge(void **state)

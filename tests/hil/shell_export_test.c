@@ -1,5 +1,5 @@
 /* Exports from the window: aside, whole or absent, told in the journal, and never in the way of a visit. */
-#include "support/engine_rig.h"
+#include "support/engine_fixture.h"
 
 #include "shell/exporter.h"
 #include "store/query.h"
@@ -112,22 +112,6 @@ static void an_exporter_can_be_ended_at_any_time(void **state)
 }
 
 /* ---- in the engine ------------------------------------------------------------------------------ */
-
-static struct engine_rig rig;
-
-static int setup(void **state)
-{
-    (void)state;
-    engine_prepare(&rig);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    engine_end(&rig);
-    return 0;
-}
 
 static bool count_exports(void *context, const struct entry *entry, int64_t seq)
 {

@@ -1,23 +1,7 @@
 /* The window is closed, or the program told to end, in mid-session: what is still to be done is seen, and called what it is. */
-#include "support/engine_rig.h"
+#include "support/engine_fixture.h"
 
 #include <poll.h>
-
-static struct engine_rig rig;
-
-static int setup(void **state)
-{
-    (void)state;
-    engine_prepare(&rig);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    engine_end(&rig);
-    return 0;
-}
 
 static void await_end(void)
 {

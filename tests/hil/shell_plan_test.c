@@ -1,21 +1,5 @@
 /* The plan of the loaded protocol in the window's engine: computed aside, shown on Protocol and Study, followed in a session. */
-#include "support/engine_rig.h"
-
-static struct engine_rig rig;
-
-static int setup(void **state)
-{
-    (void)state;
-    engine_prepare(&rig);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    engine_end(&rig);
-    return 0;
-}
+#include "support/engine_fixture.h"
 
 static const struct protocol_view *protocol(void)
 {

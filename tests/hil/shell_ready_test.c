@@ -1,31 +1,7 @@
 /* Whether a visit can begin, and what the Study screen says when it cannot: protocol, instruments, responses. */
-#include "support/engine_rig.h"
-#include "support/sim_gauges.h"
+#include "support/engine_gauge_fixture.h"
 
 #include "store/query.h"
-
-static struct engine_rig rig;
-static struct sim_gauge_child gauge;
-static char gauges[64];
-
-static int setup(void **state)
-{
-    (void)state;
-    memset(&gauge, 0, sizeof gauge);
-    engine_prepare(&rig);
-    gauges_folder(gauges);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    engine_end(&rig);
-    if (gauge.child.birth.pid > 0)
-        gauge_unplug(&gauge);
-    rmdir(gauges);
-    return 0;
-}
 
 static bool says(const char *words)
 {

@@ -1,32 +1,14 @@
 /* What goes wrong, as the window says it: in its language, as a sentence, where the person looks; and nothing is left of what
  * could not be had. */
-#include "support/engine_rig.h"
-#include "support/sim_gauges.h"
+#include "support/engine_gauge_fixture.h"
 
 #include <dirent.h>
 
-static struct engine_rig rig;
-static struct sim_gauge_child gauge;
-static char gauges[64];
-
-static int setup(void **state)
+static int setup_real(void **state)
 {
-    (void)state;
-    memset(&gauge, 0, sizeof gauge);
-    engine_prepare(&rig);
-    gauges_folder(gauges);
+    const int failed = setup(state);
     rig.config.is_demo = false;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    engine_end(&rig);
-    if (gauge.child.birth.pid > 0)
-        gauge_unplug(&gauge);
-    rmdir(gauges);
-    return 0;
+    return failed;
 }
 
 static const char *toast(const char *part)
@@ -157,7 +139,7 @@ static void a_bench_that_cannot_be_opened_is_told(void **state)
 
 int main(void)
 {
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup_real, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_cable_that_is_pulled_in_mid_trial_is_told_in_german_and_once),
         ROW(what_is_refused_is_told_in_a_sentence),

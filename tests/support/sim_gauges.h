@@ -3,6 +3,7 @@
 #ifndef LIMEN_TESTS_SIM_GAUGES_H
 #define LIMEN_TESTS_SIM_GAUGES_H
 
+#include "hw/bench_spec.h"
 #include "session/sim_child.h"
 
 #include <errno.h>
@@ -45,6 +46,19 @@ static inline void gauge_plug(struct sim_gauge_child *gauge, struct nursery *nur
     if (sim_child_start(&config, folder, nursery, &gauge->child, &why) != STATUS_OK)
         fail_msg("%s", why.text);
     snprintf(gauge->port, sizeof gauge->port, "pty:%s", gauge->child.link);
+}
+
+/* It is the algometer of a bench, and somebody responds by a key. */
+static inline struct bench_spec gauge_bench(const struct sim_gauge_child *gauge)
+{
+    struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
+    spec.instruments[0] =
+        (struct instrument_spec){.name = "algometer", .driver = "mark10", .capacity_n = 500};
+    snprintf(spec.instruments[0].port, sizeof spec.instruments[0].port, "%.127s", gauge->port);
+    spec.roles[ROLE_ALGOMETER] =
+        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
+    spec.responses[0] = (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
+    return spec;
 }
 
 /* Its pty is gone, as when the cable is pulled. */
