@@ -9,10 +9,10 @@
 
 enum action_kind {
     ACTION_NONE,
-    ACTION_STOP,             /* raised before any screen sees the event; here for the record */
-    ACTION_QUIT,             /* asked and confirmed */
-    ACTION_SCREEN,           /* `number`: enum screen */
-    ACTION_OPEN_STUDY,       /* `text`: path, made when it is not there */
+    ACTION_STOP,       /* raised before any screen sees the event; here for the record */
+    ACTION_QUIT,       /* asked and confirmed */
+    ACTION_SCREEN,     /* `number`: enum screen */
+    ACTION_OPEN_STUDY, /* `text`: path, "": not after all; `number` 1: made when it is not there */
     ACTION_ADD_PARTICIPANT,  /* `text`: ID */
     ACTION_PICK_PARTICIPANT, /* `text`: ID */
     ACTION_BEGIN,            /* a visit of the picked participant with the loaded protocol */

@@ -182,12 +182,6 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
 /* ---- what the program asks ----------------------------------------------------------------------
  */
 
-static int ask(struct ui *ui, enum text_id title, const char *about, enum text_id yes)
-{
-    const char *const options[] = {ui_say(ui, yes)};
-    return ui_modal(ui, ui_say(ui, title), about, options, 1, ui_say(ui, TEXT_ui_cancel));
-}
-
 bool bench_has_request(const struct ui *ui)
 {
     const struct bench_view *bench = &ui->view->bench;
@@ -202,15 +196,15 @@ void bench_ask_request(struct ui *ui)
         return;
     }
     if (bench->begin_asks) {
-        const int chosen = ask(ui, TEXT_bench_begin_title, ui_say(ui, TEXT_bench_begin_about),
-                               TEXT_bench_begin_anyway);
+        const int chosen = parts_sure(ui, TEXT_bench_begin_title,
+                                      ui_say(ui, TEXT_bench_begin_about), TEXT_bench_begin_anyway);
         if (chosen != -1)
             ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0, 0, NULL);
         return;
     }
-    const int chosen = ask(ui, TEXT_bench_taken_title,
-                           ui_fill(ui, TEXT_bench_taken_about, "path", bench->taken, NULL),
-                           TEXT_bench_taken_replace);
+    const int chosen = parts_sure(ui, TEXT_bench_taken_title,
+                                  ui_fill(ui, TEXT_bench_taken_about, "path", bench->taken, NULL),
+                                  TEXT_bench_taken_replace);
     if (chosen != -1)
         ui_act(ui, ACTION_SAVE_BENCH, chosen == 0, 0, chosen == 0 ? bench->taken : "");
 }

@@ -82,7 +82,7 @@ const char *parts_no_plan(struct ui *ui, enum text_id otherwise)
     const struct protocol_view *protocol = &ui->view->protocol;
     if (protocol->plan_state == VIEW_PLAN_COMPUTING)
         return ui_say(ui, TEXT_protocol_planning);
-    if (protocol->plan_state == VIEW_PLAN_REFUSED)
+    if (protocol->plan_state == VIEW_PLAN_REFUSED || protocol->plan_state == VIEW_PLAN_WRONG)
         return ui_fill(ui, TEXT_protocol_plan_cannot, "why", protocol->plan_about, NULL);
     return ui_say(ui, otherwise);
 }
@@ -270,4 +270,10 @@ bool parts_ask_export(struct ui *ui, struct ui_field *field)
                                             .label = ui_say(ui, TEXT_study_export_label),
                                             .yes = ui_say(ui, TEXT_study_export)};
     return parts_ask_action(ui, &question, field, ACTION_EXPORT);
+}
+
+int parts_sure(struct ui *ui, enum text_id title, const char *about, enum text_id yes)
+{
+    const char *const options[] = {ui_say(ui, yes)};
+    return ui_modal(ui, ui_say(ui, title), about, options, 1, ui_say(ui, TEXT_ui_cancel));
 }

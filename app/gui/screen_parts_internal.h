@@ -62,6 +62,8 @@ bool parts_ask_export(struct ui *ui, struct ui_field *field);
 /* A question for a text that is done with an action; empty text does nothing. False: closed. */
 bool parts_ask_action(struct ui *ui, const struct parts_question *question, struct ui_field *field,
                       enum action_kind kind);
+/* Is that to be done? One option with the digit 1, and Escape: 0, -2; -1: not answered yet. */
+int parts_sure(struct ui *ui, enum text_id title, const char *about, enum text_id yes);
 /* Yes by Enter and No by Escape, side by side; `yes` NULL: not yet. */
 enum parts_answer parts_choose(struct ui *ui, struct rect row, const char *yes,
                                enum button_kind kind, const char *no);

@@ -115,6 +115,9 @@ const char *ui_text_start(struct ui *ui, float size, enum text_weight weight, co
 /* Wrapped into `in`, lines 1.4 × size apart; returns the height used. */
 float ui_text_block(struct ui *ui, struct rect in, float size, enum text_weight weight,
                     enum role_colour role, const char *text);
+/* The height that it would use. */
+float ui_text_block_height(struct ui *ui, struct rect in, float size, enum text_weight weight,
+                           const char *text);
 float ui_text_width(const struct ui *ui, float size, enum text_weight weight, const char *text);
 /* The text of this language; with placeholders filled from (name, value) pairs of strings up to a NULL. Lives until the end
  * of the frame. */

@@ -69,6 +69,13 @@ struct frame_view {
 
 /* ---- Study */
 enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
+/* What became of a visit. */
+enum view_visit {
+    VIEW_VISIT_OPEN,     /* it can be resumed */
+    VIEW_VISIT_COMPLETE, /* ended */
+    VIEW_VISIT_NOTHING,  /* ended, and nothing was measured */
+    VIEW_VISIT_ERRED     /* its protocol has an error: it cannot be resumed */
+};
 struct person_row {
     char id[VIEW_ID_MAX];
     uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark; the newest */
@@ -77,16 +84,23 @@ struct person_row {
     bool can_resume;
     int64_t resume_session;
     int last_year, last_month, last_day; /* 0: none yet */
-    bool last_complete;
+    uint8_t last;                        /* enum view_visit */
 };
+enum { VIEW_NOTES_MAX = 2 };
 struct study_view {
     bool is_open;
     char path[VIEW_PATH_MAX];        /* of the open one; else of the one that could not be opened */
     char problem[VIEW_SENTENCE_MAX]; /* why it cannot be opened or written; "": all is well */
+    char absent
+        [VIEW_PATH_MAX]; /* to be opened, and not there: is it to be made? "": nothing is asked */
+    bool
+        asks_twice; /* a visit is to begin, and one of this protocol ended today: its number, and when */
+    int twice_visit;
+    char twice_time[16];
     const struct person_row *people; /* by ID; borrowed for the frame */
     size_t n_people;
-    int64_t sessions, sessions_complete, trials;
-    char picked[VIEW_ID_MAX]; /* "": none */
+    int64_t sessions, sessions_complete, sessions_open, trials; /* open: to be resumed */
+    char picked[VIEW_ID_MAX];                                   /* "": none */
     /* of the picked one: what a visit holds */
     char protocol[VIEW_WORD_MAX], protocol_version[VIEW_WORD_MAX];
     struct study_step {
@@ -98,6 +112,8 @@ struct study_view {
     int minutes; /* of all steps; 0: not known */
     bool can_begin;
     char why_not[VIEW_LINE_MAX];
+    char notes[VIEW_NOTES_MAX][VIEW_SENTENCE_MAX]; /* to be known before it begins; "" none */
+    bool is_last_used;  /* not open: `path` is that of the study that was used last */
     int visits_planned; /* of everybody; 0: not planned */
 };
 
@@ -337,7 +353,13 @@ struct results_view {
 };
 
 /* ---- Protocol */
-enum view_plan { VIEW_PLAN_NONE, VIEW_PLAN_COMPUTING, VIEW_PLAN_READY, VIEW_PLAN_REFUSED };
+enum view_plan {
+    VIEW_PLAN_NONE,
+    VIEW_PLAN_COMPUTING,
+    VIEW_PLAN_READY,
+    VIEW_PLAN_REFUSED, /* there is none; the protocol may be all right */
+    VIEW_PLAN_WRONG    /* its dry run fails: it cannot be used */
+};
 enum view_step { VIEW_STEP_TEST, VIEW_STEP_INSTRUCT, VIEW_STEP_REST };
 struct protocol_view {
     bool is_loaded;
@@ -354,7 +376,8 @@ struct protocol_view {
     size_t n_plan;
     double minutes_min, minutes_typical, minutes_max; /* 0: not known */
     uint8_t plan_state;                               /* enum view_plan */
-    char plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED: why it was not */
+    char
+        plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED, WRONG: why it was not */
     struct {
         char role[VIEW_WORD_MAX];
         bool is_there;

@@ -217,6 +217,10 @@ void session_port(struct session *session, uint8_t instrument, enum status statu
 bool session_is_over(const struct session *session);
 /* STATUS_OK, or why it ended, with the sentence. */
 enum status session_result(const struct session *session, struct why *why);
+/* It ended because the protocol itself has an error, which session_result() names: no resume can come past it. The journal then
+ * ends in a `note` with "what": SESSION_ERRED and the "sentence". */
+bool session_has_erred(const struct session *session);
+#define SESSION_ERRED "script_failed"
 struct session_key session_key(const struct session *session);
 
 #endif

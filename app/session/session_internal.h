@@ -241,6 +241,7 @@ struct session {
     struct why stop_why; /* without what can be done about it */
     bool skip_after_rearm;
     uint8_t fault, fault_instrument; /* the first since all was well */
+    bool has_erred;                  /* it has ended because the script itself errs */
     enum status result;
     struct why why;
 };

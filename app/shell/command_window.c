@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/language.h"
+#include "cli/participant.h"
 #include "cli/paths.h"
 #include "link/port.h"
 #include "script/bench_file.h"
@@ -72,6 +73,12 @@ static enum status read_given(const struct window_look *look, struct window_conf
     config->operator_name = command_operator(config->operator_name);
     if (status != STATUS_OK)
         return status;
+    if (config->participant) {
+        status = participant_judge(config->study ? config->study : "", config->participant,
+                                   config->language, why);
+        if (status != STATUS_OK)
+            return status;
+    }
     if (config->is_demo)
         simulate(config, bench);
     if (config->set.n > 0 && !config->protocol)

@@ -112,7 +112,7 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
         return;
     switch ((enum action_kind)action->kind) {
     case ACTION_OPEN_STUDY:
-        engine_open_study(engine, action->text);
+        engine_find_study(engine, action->text, action->number != 0);
         return;
     case ACTION_ADD_PARTICIPANT:
     case ACTION_PICK_PARTICIPANT:

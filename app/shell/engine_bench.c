@@ -254,14 +254,6 @@ static void try_again(const struct engine *engine, int64_t instrument)
         stand_reopen(engine->stand, (uint8_t)instrument);
 }
 
-static void answer_begin(struct engine *engine, bool begins)
-{
-    const struct action held = engine->bench.held;
-    engine->bench.held.kind = ACTION_NONE;
-    if (begins && held.kind != ACTION_NONE)
-        engine_begin(engine, held.kind == ACTION_RESUME);
-}
-
 static void obey(struct engine *engine, const struct action *action)
 {
     switch ((enum action_kind)action->kind) {
@@ -296,7 +288,7 @@ static void obey(struct engine *engine, const struct action *action)
         engine_end_check(engine);
         return;
     case ACTION_BEGIN_ANYWAY:
-        answer_begin(engine, action->number != 0);
+        engine_answer_begin(engine, action->number != 0);
         return;
     default:
         return;
@@ -331,7 +323,6 @@ void engine_tend_instruments(struct engine *engine, mono_ns now)
     engine_tend_check(engine, now);
     engine_show_board(engine, now);
     COPY(view->problem, engine->config.bench_problem);
-    view->begin_asks = engine->bench.held.kind != ACTION_NONE;
 }
 
 mono_ns engine_instruments_wait(const struct engine *engine)

@@ -25,12 +25,18 @@ struct engine_bench {
     bool is_checking;
     uint8_t checked; /* instrument */
     struct weighing weighing;
-    struct action held; /* a begin that waits for an answer; kind ACTION_NONE: none */
     uint32_t counted[ROLE_COUNT];
     mono_ns counted_at;
 };
 
 enum { PLANS_KEPT = 8 };
+
+/* A begin that waits for an answer. */
+enum begin_question { BEGIN_ASKS_NOTHING, BEGIN_ASKS_TWICE, BEGIN_ASKS_CHECK };
+struct engine_hold {
+    struct action action;
+    enum begin_question question;
+};
 
 /* What the loaded protocol will do. */
 struct engine_plan {
@@ -68,6 +74,7 @@ struct engine {
     struct stand *stand;
     struct engine_bench bench;
     struct engine_plan plan;
+    struct engine_hold hold;
     struct engine_export *exports;
     struct study *study;
     struct script *script;
@@ -82,7 +89,8 @@ struct engine {
     bool has_key;         /* `key` is of a session that has results */
     struct visits visits; /* of the picked participant */
     size_t visit_shown;
-    int visit_running; /* number of the session that runs, or has just ended; 0: none */
+    char error[VIEW_SENTENCE_MAX]; /* of the protocol, at which the newest visit ended; "": none */
+    int visit_running;             /* number of the session that runs, or has just ended; 0: none */
     enum status status;
     struct why why;
     char note[VIEW_SENTENCE_MAX]; /* waits to be told; "" none */
@@ -94,7 +102,10 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
 void engine_tell_why(struct engine *engine, const struct why *why);
 
 /* engine_study.c */
+/* Made where it is not there, which is told. */
 void engine_open_study(struct engine *engine, const char *path);
+/* The same, but one that is not there is asked for first. `path` "": it is not to be made. */
+void engine_find_study(struct engine *engine, const char *path, bool makes);
 void engine_show_study(struct engine *engine);
 void engine_pick(struct engine *engine, const char *id);
 void engine_set_readiness(struct engine *engine);
@@ -123,6 +134,10 @@ mono_ns engine_plan_wait(const struct engine *engine, mono_ns now);
 /* Trials of a test in the running session, without practice; `site` NULL: at all sites. 0: not known. */
 int engine_planned_trials(const struct engine *engine, const char *test, const char *site,
                           const char *side);
+/* Where the running session, or the one that has just ended, is to measure. */
+void engine_each_planned_site(const struct engine *engine,
+                              void (*each)(void *context, const char *site, const char *side),
+                              void *context);
 /* A session begins; which step of it runs. */
 void engine_begin_steps(struct engine *engine);
 void engine_show_steps(struct engine *engine);
@@ -173,8 +188,18 @@ void engine_take_check(struct engine *engine);
 void engine_end_check(struct engine *engine);
 void engine_tend_check(struct engine *engine, mono_ns now);
 void engine_show_checks(struct engine *engine);
-/* True: the visit waits until somebody says whether it is to begin with an algometer whose check failed. */
+/* What is known of the algometer's last check; it is asked for, unless it is simulated. */
+bool engine_check_is_due(const struct engine *engine, enum verification_state *state);
+bool engine_check_has_failed(const struct engine *engine);
+
+/* engine_hold.c: what is asked, and what is said, before a visit begins */
+/* True: it waits for ACTION_BEGIN_ANYWAY. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
+void engine_answer_begin(struct engine *engine, bool begins);
+/* Somebody else is picked, or another study is open. */
+void engine_drop_begin(struct engine *engine);
+void engine_show_notes(struct engine *engine);
+
 /* engine_results.c; NULL: the newest visit of the picked participant */
 void engine_show_results(struct engine *engine, const struct session_key *key);
 void engine_turn_visit(struct engine *engine, int64_t by);

@@ -69,8 +69,9 @@ static void show_none(struct engine *engine, enum view_plan state, const char *w
 static void show(struct engine *engine, const struct plan_kept *kept)
 {
     if (kept->result.status != STATUS_OK) {
-        show_none(engine, VIEW_PLAN_REFUSED, kept->result.why.text);
-        engine->plan.is_wrong = kept->result.status == STATUS_INVALID;
+        const bool is_wrong = kept->result.status == STATUS_INVALID;
+        show_none(engine, is_wrong ? VIEW_PLAN_WRONG : VIEW_PLAN_REFUSED, kept->result.why.text);
+        engine->plan.is_wrong = is_wrong;
         return;
     }
     engine->plan.is_wrong = false;
@@ -179,6 +180,16 @@ static bool is_at(const struct run_view *run, const struct visit_step *step)
         break;
     }
     return run->now != NOW_INSTRUCT && strcmp(run->test, step->test) == 0;
+}
+
+void engine_each_planned_site(const struct engine *engine,
+                              void (*each)(void *context, const char *site, const char *side),
+                              void *context)
+{
+    const struct plan *plan = plan_of_session(engine);
+    for (size_t i = 0; plan && i < plan->n_steps; i++)
+        if (plan->steps[i].kind == PLAN_TEST && !plan->steps[i].practice)
+            each(context, plan->steps[i].site, plan->steps[i].side);
 }
 
 void engine_begin_steps(struct engine *engine)

@@ -5,9 +5,15 @@ static void forget(struct engine *engine)
 {
     engine->view.results = (struct results_view){0};
     engine->visits.n = engine->visits.all = 0;
+    engine->error[0] = '\0';
 }
 
-/* Sites that the session that has just ended knew and never measured, and how many trials were meant. */
+static void add_site(void *view, const char *site, const char *side)
+{
+    results_row_of(view, site, side);
+}
+
+/* Sites that the session that has just ended knew, or was to come to, and never measured, and how many trials were meant. */
 static void add_missing(struct engine *engine, const struct visit *visit)
 {
     struct results_view *view = &engine->view.results;
@@ -16,6 +22,7 @@ static void add_missing(struct engine *engine, const struct visit *visit)
         return;
     for (size_t i = 0; i < run->n_sites; i++)
         results_row_of(view, run->sites[i].site, run->sites[i].side);
+    engine_each_planned_site(engine, add_site, view);
     for (size_t i = 0; i < view->n_rows; i++) {
         struct result_row *row = &view->rows[i];
         const int planned = engine_planned_trials(engine, run->test, row->site, row->side);
@@ -23,6 +30,16 @@ static void add_missing(struct engine *engine, const struct visit *visit)
         row->planned = row->planned < wanted ? wanted : row->planned;
     }
     view->exists = view->n_rows > 0;
+}
+
+static enum status find_error(struct engine *engine, size_t at, char error[VIEW_SENTENCE_MAX],
+                              struct why *why)
+{
+    const struct visit *visit = &engine->visits.rows[at];
+    error[0] = '\0';
+    return visit->is_ended
+               ? STATUS_OK
+               : present_error(engine->study, &visit->key, error, VIEW_SENTENCE_MAX, why);
 }
 
 static enum status show(struct engine *engine, size_t at, struct why *why)
@@ -37,7 +54,11 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
     view->n_sessions = (int)engine->visits.all;
     visit_date(visit, &view->year, &view->month, &view->day);
     add_missing(engine, visit);
-    present_quality(visit, engine->config.language, view);
+    char error[VIEW_SENTENCE_MAX];
+    status = find_error(engine, at, error, why);
+    if (status != STATUS_OK)
+        return status;
+    present_quality(visit, error[0] != '\0', engine->config.language, view);
     return present_trend(engine->study, &engine->visits, view, why);
 }
 
@@ -52,8 +73,10 @@ void engine_show_results(struct engine *engine, const struct session_key *key)
         visits_load(engine->study, engine->view.study.picked, &engine->visits, &why);
     if (status == STATUS_OK && engine->visits.n > 0) {
         const size_t newest = engine->visits.n - 1;
+        status = find_error(engine, newest, engine->error, &why);
         const size_t at = key ? visits_find(&engine->visits, key) : newest;
-        status = show(engine, at <= newest ? at : newest, &why);
+        if (status == STATUS_OK)
+            status = show(engine, at <= newest ? at : newest, &why);
     }
     if (status != STATUS_OK)
         engine_tell_why(engine, &why);

@@ -19,14 +19,14 @@ static const struct person_row sheet_people[] = {
      .last_year = 2026,
      .last_month = 9,
      .last_day = 30,
-     .last_complete = true},
+     .last = VIEW_VISIT_COMPLETE},
     {.id = "LBP-0392-0",
      .visits = {VISIT_DONE, VISIT_DONE, VISIT_DONE, VISIT_NEXT},
      .n_visits = 4,
      .last_year = 2026,
      .last_month = 11,
      .last_day = 1,
-     .last_complete = true},
+     .last = VIEW_VISIT_COMPLETE},
     {.id = "LBP-0405-M",
      .visits = {VISIT_DONE, VISIT_DONE, VISIT_PART, VISIT_LATER},
      .n_visits = 4,
@@ -41,14 +41,14 @@ static const struct person_row sheet_people[] = {
      .last_year = 2026,
      .last_month = 3,
      .last_day = 8,
-     .last_complete = true},
+     .last = VIEW_VISIT_COMPLETE},
     {.id = "LBP-0417-E",
      .visits = {VISIT_DONE, VISIT_NEXT, VISIT_LATER, VISIT_LATER},
      .n_visits = 4,
      .last_year = 2026,
      .last_month = 10,
      .last_day = 25,
-     .last_complete = true},
+     .last = VIEW_VISIT_COMPLETE},
     {.id = "LBP-0421-M",
      .visits = {VISIT_NEXT, VISIT_LATER, VISIT_LATER, VISIT_LATER},
      .n_visits = 4},
@@ -72,6 +72,7 @@ static inline void sheet_study(struct view *view)
     study->n_people = SHEET_PEOPLE;
     study->sessions = 12;
     study->sessions_complete = 11;
+    study->sessions_open = 1;
     study->trials = 438;
     SHEET_SET(study->protocol, "Low back pain core");
     SHEET_SET(study->protocol_version, "1.2.0");
@@ -119,7 +120,8 @@ static inline void sheet_study_empty(struct view *view)
     sheet_study(view);
     view->study.people = NULL;
     view->study.n_people = 0;
-    view->study.sessions = view->study.sessions_complete = view->study.trials = 0;
+    view->study.sessions = view->study.sessions_complete = view->study.sessions_open =
+        view->study.trials = 0;
 }
 
 static inline void sheet_study_no_protocol(struct view *view)
