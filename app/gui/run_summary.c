@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { HEAD = 64, ERROR_H = 140, ROW = SIZE_ROW, NARROW = 640 };
+enum { HEAD = 88, ERROR_H = 140, ROW = SIZE_ROW, NARROW = 640 };
 
 static enum mark mark_of(const struct result_row *row)
 {
@@ -64,8 +64,8 @@ static void draw_rows(struct ui *ui, struct rect area, size_t n_rows,
     say_more(ui, at, n_rows - n);
 }
 
-/* "Measured: 4 of 6 trials", beside the title. */
-static void draw_measured(struct ui *ui, struct point right)
+/* "Measured: 4 of 6 trials" */
+static void draw_measured(struct ui *ui, struct point left)
 {
     const struct results_view *results = &ui->view->results;
     int n = 0, all = 0;
@@ -74,10 +74,10 @@ static void draw_measured(struct ui *ui, struct point right)
         all += results->rows[i].planned > results->rows[i].n ? results->rows[i].planned
                                                              : results->rows[i].n;
     }
-    ui_text_right(ui, right, 16, WEIGHT_MEDIUM, n > 0 && n >= all ? COLOUR_TEXT2 : COLOUR_WARN,
-                  n == 0 ? ui_say(ui, TEXT_run_summary_nothing)
-                         : ui_fill(ui, TEXT_run_summary_part, "n", ui_number(ui, n, 0), "all",
-                                   ui_number(ui, all, 0), NULL));
+    ui_text(ui, left, 16, WEIGHT_MEDIUM, n > 0 && n >= all ? COLOUR_TEXT2 : COLOUR_WARN,
+            n == 0 ? ui_say(ui, TEXT_run_summary_nothing)
+                   : ui_fill(ui, TEXT_run_summary_part, "n", ui_number(ui, n, 0), "all",
+                             ui_number(ui, all, 0), NULL));
 }
 
 /* Why the session ended before its time; returns the height used. */
@@ -103,7 +103,7 @@ void run_draw_summary(struct ui *ui, struct rect area)
     const float h = is_narrow ? floorf(whole_h * 0.6f) : whole_h;
     ui_text(ui, (struct point){x, area.y + 32}, 24, WEIGHT_BOLD, COLOUR_TEXT,
             ui_say(ui, TEXT_run_summary));
-    draw_measured(ui, (struct point){x + whole_w, area.y + 32});
+    draw_measured(ui, (struct point){x, area.y + 62});
     ui_text_right(ui, (struct point){x + w, top - 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
     const struct rect beside = {x + w + gap, top, w, h}, below = {x, top + h, w, whole_h - h};
     draw_rows(ui, (struct rect){x, top, w, h}, ui->view->results.n_rows, draw_result);

@@ -443,12 +443,17 @@ static enum status init(struct engine *engine, struct why *why)
     if (ring_init(&engine->actions, sizeof(struct action), ACTIONS_DEPTH) != STATUS_OK ||
         ring_init(&engine->cues, 1, CUES_DEPTH) != STATUS_OK)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
+    engine_init_remembered(engine);
     engine->view.run.is_demo = engine->config.is_demo;
     engine->view.frame.toast_at = -1;
     engine->view.frame.is_silent = engine->config.is_silent;
     COPY(engine->view.study.picked, engine->config.participant);
     if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
+    if (engine->config.offered[0] && !engine->study) {
+        COPY(engine->view.study.path, engine->config.offered);
+        engine->view.study.is_last_used = true;
+    }
     engine_list_protocols(engine);
     engine_init_bench(engine);
     const enum status status = open_protocol(engine, why);
@@ -456,6 +461,8 @@ static enum status init(struct engine *engine, struct why *why)
         return status;
     if (engine->config.is_silent)
         engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
+    if (engine->config.notice[0])
+        engine_tell(engine, TONE_TROUBLE, engine->config.notice);
     return open_bench(engine, why);
 }
 

@@ -240,6 +240,7 @@ static void save(struct engine *engine, const char *path, bool may_replace)
     engine->config.bench_problem[0] = '\0';
     engine->view.bench.is_changed = false;
     show_path(engine);
+    engine_remember(engine, USED_BENCH, path);
     engine_say(engine, TONE_DONE, TEXT_bench_saved, "path", path, NULL);
     if (!engine->config.is_demo && verifications_move(&engine->bench.book, path, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
@@ -335,7 +336,9 @@ void engine_init_bench(struct engine *engine)
     struct why why;
     const char *path = engine->config.is_demo ? "" : engine->config.bench_path;
     show_path(engine);
-    if (engine->config.bench_problem[0])
+    if (!engine->config.bench_problem[0])
+        engine_remember(engine, USED_BENCH, engine->config.bench_path);
+    else
         engine_tell(engine, TONE_TROUBLE, engine->config.bench_problem);
     if (verifications_load(&engine->bench.book, path, &why) != STATUS_OK)
         engine_tell_why(engine, &why);

@@ -10,6 +10,7 @@
 #include "shell/conduct.h"
 #include "shell/engine.h"
 #include "shell/present.h"
+#include "shell/remembered.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -93,6 +94,7 @@ struct engine {
     int visit_running;             /* number of the session that runs, or has just ended; 0: none */
     enum status status;
     struct why why;
+    struct remembered remembered;
     char note[VIEW_SENTENCE_MAX]; /* waits to be told; "" none */
 };
 
@@ -216,6 +218,11 @@ void engine_give_up_export(struct engine *engine);
 /* The journal is being told of it: a moment in which no visit begins. */
 bool engine_notes_export(const struct engine *engine);
 mono_ns engine_export_wait(const struct engine *engine);
+
+/* engine_remember.c: for the next start, where the program has a place for it */
+enum engine_used { USED_STUDY, USED_BENCH, USED_PROTOCOL };
+void engine_init_remembered(struct engine *engine);
+void engine_remember(struct engine *engine, enum engine_used what, const char *name);
 
 /* engine_stop.c: a stop that stands while no session runs */
 void engine_tend_stop(struct engine *engine);

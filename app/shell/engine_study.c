@@ -64,6 +64,7 @@ void engine_open_study(struct engine *engine, const char *path)
     const enum study_mode mode = path[0] ? STUDY_CREATE : STUDY_MEMORY;
     const bool is_new = is_absent(path);
     if (study_open(path, mode, &study, &why) != STATUS_OK) {
+        view->is_last_used = false;
         COPY(view->problem, text_why(engine->config.language, &why, said.text, sizeof said.text));
         if (!engine->study)
             COPY(view->path, path);
@@ -77,7 +78,9 @@ void engine_open_study(struct engine *engine, const char *path)
     study_close(engine->study);
     engine->study = study;
     view->problem[0] = '\0';
+    view->is_last_used = false;
     COPY(view->path, path);
+    engine_remember(engine, USED_STUDY, path);
     const char *name = strrchr(path, '/');
     COPY(engine->view.frame.study,
          path[0] ? name ? name + 1 : path : text_of(engine->config.language, TEXT_study_not_kept));

@@ -22,6 +22,9 @@ struct window_config {
     const char *const
         *ports; /* where instruments are looked for beside the serial ports; may be NULL */
     size_t n_ports;
+    const char *state;      /* where what is used is remembered; NULL: nowhere */
+    const char *offered;    /* the study used last, not to be opened unasked; NULL: none */
+    const char *notice;     /* told at the start; NULL: nothing */
     struct option_list set; /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;

@@ -1,6 +1,7 @@
 /* What the Study screen asks before it opens or begins something, and what it says of a visit that cannot be resumed. */
 #include "support/engine_fixture.h"
 
+#include "shell/remembered.h"
 #include "store/study.h"
 
 /* ---- opening ------------------------------------------------------------------------------------ */
@@ -25,6 +26,41 @@ static void a_study_that_is_not_there_is_made_only_when_asked_for(void **state)
     engine_ask(&rig, ACTION_OPEN_STUDY, 0, 0, rig.config.study);
     ENGINE_UNTIL(&rig, strcmp(rig.view.study.path, rig.config.study) == 0);
     assert_string_equal(rig.view.study.absent, "");
+}
+
+/* Study and protocol are there at the next start; what could not be kept is told. */
+static void what_is_used_is_remembered_for_the_next_start(void **state)
+{
+    struct remembered read;
+    char path[128];
+    (void)state;
+    folder_file(&rig.folder, "state/last.json", rig.config.state);
+    folder_file(&rig.folder, "other.limen", path);
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.is_open && rig.view.protocol.is_loaded);
+    remembered_load(rig.config.state, &read);
+    assert_string_equal(read.study, rig.config.study);
+    assert_string_equal(read.protocol, rig.config.protocol);
+    engine_ask(&rig, ACTION_OPEN_PROTOCOL, 0, 0, "ppt-demo");
+    engine_ask(&rig, ACTION_OPEN_STUDY, 1, 0, path);
+    ENGINE_UNTIL(&rig, strcmp(rig.view.study.path, path) == 0);
+    remembered_load(rig.config.state, &read);
+    assert_string_equal(read.study, path);
+    assert_string_equal(read.protocol, "ppt-demo");
+}
+
+static void the_study_that_was_used_last_is_offered(void **state)
+{
+    (void)state;
+    rig.config.is_demo = false;
+    memcpy(rig.config.offered, rig.config.study, sizeof rig.config.offered);
+    rig.config.study[0] = '\0';
+    snprintf(rig.config.notice, sizeof rig.config.notice, "The bench file used last is gone");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "used last is gone"));
+    assert_false(rig.view.study.is_open);
+    assert_true(rig.view.study.is_last_used);
+    assert_string_equal(rig.view.study.path, rig.config.offered);
 }
 
 /* ---- beginning ---------------------------------------------------------------------------------- */
@@ -146,6 +182,8 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_study_that_is_not_there_is_made_only_when_asked_for),
+        ROW(what_is_used_is_remembered_for_the_next_start),
+        ROW(the_study_that_was_used_last_is_offered),
         ROW(a_second_visit_on_the_same_day_is_asked_about),
         ROW(a_visit_of_another_day_asks_nothing),
         ROW(a_protocol_that_errs_is_not_resumed_for_ever),
