@@ -93,7 +93,7 @@ static struct next next_of(const struct ui *ui)
     if (protocol_count_missing(ui) > 0)
         return (struct next){TEXT_protocol_next_bench, TEXT_protocol_detail_bench,
                              TEXT_protocol_bench};
-    if (protocol->plan_state == VIEW_PLAN_REFUSED)
+    if (protocol->plan_state == VIEW_PLAN_REFUSED || protocol->plan_state == VIEW_PLAN_COMPUTING)
         return (struct next){TEXT_protocol_next_unplanned, TEXT_protocol_detail_study,
                              TEXT_protocol_study};
     return (struct next){TEXT_protocol_next_study, TEXT_protocol_detail_study, TEXT_protocol_study};

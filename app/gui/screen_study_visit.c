@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48 };
+enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48, STEPS_MIN = 56 };
 
 static void draw_state(struct ui *ui, struct rect area, const struct person_row *person)
 {
@@ -83,15 +83,15 @@ static void draw_steps(struct ui *ui, struct rect area)
                         NULL));
 }
 
-/* A sentence above `below`; returns where it begins. */
-static float draw_line(struct ui *ui, struct rect below, const char *sentence)
+/* A sentence above `below`, not above `top`; returns where it begins. */
+static float draw_line(struct ui *ui, struct rect below, float top, const char *sentence)
 {
-    enum { LINE_MIN = 52, LINE_MAX = 120 };
-    const float w = below.w - 32;
+    enum { LINE_MIN = 52, LINE_PAD = 6 };
+    const float w = below.w - 32, most = below.y - SIZE_GAP - top - LINE_PAD;
     if (sentence[0] == '\0')
         return below.y;
-    const float wanted =
-        ui_text_block_height(ui, (struct rect){0, 0, w, LINE_MAX}, 16, WEIGHT_MEDIUM, sentence) + 6;
+    const float wanted = LINE_PAD + ui_text_block_height(ui, (struct rect){0, 0, w, most}, 16,
+                                                         WEIGHT_MEDIUM, sentence);
     const float h = wanted < LINE_MIN ? LINE_MIN : wanted;
     const struct rect at = {below.x, below.y - h - SIZE_GAP, below.w, h};
     ui_mark(ui, (struct point){at.x + 12, at.y + 14}, 20, MARK_WARN);
@@ -100,14 +100,14 @@ static float draw_line(struct ui *ui, struct rect below, const char *sentence)
 }
 
 /* Why it cannot begin stands above its button, for nothing is locked without a reason; or what is to be known before it does. */
-static float draw_why(struct ui *ui, struct rect button)
+static float draw_why(struct ui *ui, struct rect button, float top)
 {
     const struct study_view *study = &ui->view->study;
     struct rect below = button;
     if (!study->can_begin)
-        return draw_line(ui, below, study->why_not);
+        return draw_line(ui, below, top, study->why_not);
     for (size_t i = 0; i < VIEW_NOTES_MAX; i++)
-        below.y = draw_line(ui, below, study->notes[i]);
+        below.y = draw_line(ui, below, top, study->notes[i]);
     return below.y;
 }
 
@@ -122,9 +122,10 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
     ui_panel(ui, PANEL_RIGHT, area, true);
     draw_state(ui, area, person);
     ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
-    const float end = draw_why(ui, button);
     const float top = area.y + (ui->is_small ? 122 : 116);
-    draw_steps(ui, (struct rect){in.x, top, in.w, end - top - SIZE_PAD});
+    const float steps_h = draw_why(ui, button, top) - top - SIZE_PAD;
+    if (steps_h > STEPS_MIN) /* else what is to be known has their place */
+        draw_steps(ui, (struct rect){in.x, top, in.w, steps_h});
     return parts_big_button(ui, button,
                             ui_fill(ui, label, "n", parts_int(ui, study_next_visit(person)), NULL),
                             is_next ? ui_say(ui, TEXT_ui_key_enter) : "",

@@ -3,6 +3,7 @@
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
 #include "gui/view.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -430,6 +431,15 @@ static inline void scene_summary(struct view *view)
         view->run.sites[i].state = SITE_DONE;
 }
 
+/* The protocol came to its own error: in German, which is longer. */
+static inline void scene_summary_erred(struct view *view)
+{
+    scene_summary(view);
+    text_say(view->run.sentence, sizeof view->run.sentence, text_of(LANGUAGE_DE, TEXT_run_erred),
+             "why", "low-back.lua:31: attempt to index a nil value (field 'mean')", "sites",
+             "Tibialis anterior, links; Thenar, links", NULL);
+}
+
 static inline void scene_nothing(struct view *view)
 {
     view->run = (struct run_view){.now = NOW_NOTHING, .site = -1};
@@ -556,6 +566,7 @@ static const struct scene {
     {"stopped-fault", scene_fault, 0},
     {"not-saved", scene_not_saved, 0},
     {"summary", scene_summary, 0},
+    {"summary-erred", scene_summary_erred, 0},
     {"confirm-more", scene_confirm, 'o'},
     {"confirm-sure-skip", scene_confirm, 'k'},
     {"confirm-sure-end", scene_confirm, 'e'},

@@ -167,7 +167,7 @@ static void a_protocol_that_errs_is_not_resumed_for_ever(void **state)
     assert_null(strstr(said, "Thenar"));
     ENGINE_UNTIL(&rig,
                  rig.view.study.sessions == 1 && strstr(rig.view.study.notes[1], "errs.lua:11"));
-    assert_non_null(strstr(rig.view.study.notes[1], "Termin 1 nicht fortsetzbar"));
+    assert_non_null(strstr(rig.view.study.notes[1], "Termin 1 ist nicht fortsetzbar"));
     assert_non_null(person());
     assert_false(person()->can_resume);
     assert_int_equal(person()->last, VIEW_VISIT_ERRED);
