@@ -208,6 +208,12 @@ struct session_site {
 size_t session_sites(struct session *session, struct session_site *list, size_t max);
 /* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */
 void session_note(struct session *session, const char *words);
+/* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen. */
+void session_touched(struct session *session, double peak_kpa, double seconds);
+/* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
+ * Journalled. Nothing happens when no rest is being waited for. */
+void session_rest_again(struct session *session);
+bool session_rests(const struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */
 void session_reveal(struct session *session);
 
