@@ -8,30 +8,6 @@ static void forget(struct engine *engine)
     engine->error[0] = '\0';
 }
 
-static void add_site(void *view, const char *site, const char *side)
-{
-    results_row_of(view, site, side);
-}
-
-/* Sites that the session that has just ended knew, or was to come to, and never measured, and how many trials were meant. */
-static void add_missing(struct engine *engine, const struct visit *visit)
-{
-    struct results_view *view = &engine->view.results;
-    const struct run_view *run = &engine->view.run;
-    if (!engine->has_key || visit->key.session != engine->key.session)
-        return;
-    for (size_t i = 0; i < run->n_sites; i++)
-        results_row_of(view, run->sites[i].site, run->sites[i].side);
-    engine_each_planned_site(engine, add_site, view);
-    for (size_t i = 0; i < view->n_rows; i++) {
-        struct result_row *row = &view->rows[i];
-        const int planned = engine_planned_trials(engine, run->test, row->site, row->side);
-        const int wanted = planned > 0 ? planned : run->wanted;
-        row->planned = row->planned < wanted ? wanted : row->planned;
-    }
-    view->exists = view->n_rows > 0;
-}
-
 static enum status find_error(struct engine *engine, size_t at, char error[VIEW_SENTENCE_MAX],
                               struct why *why)
 {
@@ -53,7 +29,6 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
     view->visit = visits_number(&engine->visits, at);
     view->n_sessions = (int)engine->visits.all;
     visit_date(visit, &view->year, &view->month, &view->day);
-    add_missing(engine, visit);
     char error[VIEW_SENTENCE_MAX];
     status = find_error(engine, at, error, why);
     if (status != STATUS_OK)
