@@ -212,7 +212,7 @@ static enum status open_study(struct run *run, struct why *why)
     if (status != STATUS_OK)
         return status;
     /* Nothing can be resumed in a study that is not there. */
-    const enum study_mode mode = !path[0]          ? STUDY_MEMORY
+    const enum study_mode mode = !options->study   ? STUDY_MEMORY
                                  : options->resume ? STUDY_WRITE
                                                    : STUDY_CREATE;
     status = command_open_study(path, mode, &run->study, why);
