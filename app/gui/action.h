@@ -4,6 +4,7 @@
 
 #include "base/mono.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,8 +41,9 @@ enum action_kind {
                              or pin */
     ACTION_DROP_RESPONSE, /* `number`: which, from 1 */
     ACTION_SAVE_BENCH,    /* `text`: path, "": not after all; `number` 1: replaces what is there */
-    ACTION_CHECK_BEGIN,   /* `number`: instrument, `value`: known weight in g */
-    ACTION_CHECK_TAKE,    /* the reading stands */
+    ACTION_OPEN_BENCH, /* `text`: path of a bench file, "": of the bench's own, which is read again */
+    ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
+    ACTION_CHECK_TAKE,  /* the reading stands */
     ACTION_CHECK_CANCEL,
     ACTION_BEGIN_ANYWAY,  /* `number` 1: with an algometer whose check failed; 0: not after all */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */
@@ -55,6 +57,12 @@ enum action_kind {
     ACTION_TURN_VISIT,    /* results: of the next (`number` 1) or the earlier (-1) visit */
     ACTION_REARM,         /* between sessions: the stop is taken back */
 };
+
+/* Who asked waits for the answer (struct frame_view): what is refused can be put right where it was written. */
+static inline bool action_is_answered(enum action_kind kind)
+{
+    return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT;
+}
 
 /* 200 characters of any script */
 enum { ACTION_TEXT_MAX = 4 * 200 + 1, ACTIONS_MAX = 16 };

@@ -167,6 +167,7 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
     case BENCH_ASKS_NOTHING:
     case BENCH_ASKS_WEIGHT:
     case BENCH_ASKS_PATH:
+    case BENCH_ASKS_OPEN:
     case BENCH_ASKS_PURPOSE:
     case BENCH_ASKS_KIND:
     case BENCH_ASKS_SOURCE:
@@ -188,13 +189,13 @@ static int ask(struct ui *ui, enum text_id title, const char *about, enum text_i
     return ui_modal(ui, ui_say(ui, title), about, options, 1, ui_say(ui, TEXT_ui_cancel));
 }
 
-bool bench_has_request(const struct ui *ui)
+bool bench_has_request(const struct ui *ui, const struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
-    return bench->check.is_on || bench->taken[0] != '\0' || bench->begin_asks;
+    return bench->check.is_on || bench->begin_asks || bench_is_taken(ui, screen);
 }
 
-void bench_ask_request(struct ui *ui)
+void bench_ask_request(struct ui *ui, struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
     if (bench->check.is_on) {
@@ -208,9 +209,5 @@ void bench_ask_request(struct ui *ui)
             ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0, 0, NULL);
         return;
     }
-    const int chosen = ask(ui, TEXT_bench_taken_title,
-                           ui_fill(ui, TEXT_bench_taken_about, "path", bench->taken, NULL),
-                           TEXT_bench_taken_replace);
-    if (chosen != -1)
-        ui_act(ui, ACTION_SAVE_BENCH, chosen == 0, 0, chosen == 0 ? bench->taken : "");
+    bench_ask_taken(ui, screen);
 }

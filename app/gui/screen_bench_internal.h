@@ -1,7 +1,7 @@
 /* The readiness board: what it remembers between frames, and what its files give one another.
  *
  * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
- * weight; screen_bench_respond.c adds and takes off responses; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
+ * weight; screen_bench_respond.c adds and takes off responses; screen_bench_file.c saves and opens; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
 #ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 #define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 
@@ -15,7 +15,8 @@ enum bench_question {
     BENCH_ASKS_CAPACITY_TEXT, /* another than those that are offered */
     BENCH_ASKS_AREA,
     BENCH_ASKS_AREA_TEXT,
-    BENCH_ASKS_PATH,
+    BENCH_ASKS_PATH, /* where to save it */
+    BENCH_ASKS_OPEN,
     BENCH_ASKS_PURPOSE, /* of a response that is to be added */
     BENCH_ASKS_KIND,
     BENCH_ASKS_SOURCE,
@@ -53,8 +54,20 @@ void bench_begin_response(struct ui *ui, struct bench_screen *screen);
 bool bench_ask_response(struct ui *ui, struct bench_screen *screen);
 
 /* The check that is going on, and what the engine wants to know. */
-bool bench_has_request(const struct ui *ui);
-void bench_ask_request(struct ui *ui);
+bool bench_has_request(const struct ui *ui, const struct bench_screen *screen);
+void bench_ask_request(struct ui *ui, struct bench_screen *screen);
+
+/* ---- its file; true: it was one of these questions */
+void bench_begin_save(struct ui *ui, struct bench_screen *screen);
+void bench_begin_open(struct ui *ui, struct bench_screen *screen);
+void bench_read_again(struct ui *ui, struct bench_screen *screen);
+bool bench_ask_file(struct ui *ui, struct bench_screen *screen);
+/* Another file stands where it is to be saved. */
+bool bench_is_taken(const struct ui *ui, const struct bench_screen *screen);
+void bench_ask_taken(struct ui *ui, struct bench_screen *screen);
+/* Why it cannot be used; height 0: it can. */
+float bench_band_height(const struct ui *ui);
+void bench_draw_band(struct ui *ui, struct rect area);
 
 /* ---- the guided check */
 enum { WEIGHT_MIN_G = 10, WEIGHT_MAX_G = 50000 };

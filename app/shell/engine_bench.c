@@ -4,7 +4,6 @@
 #include "copy_internal.h"
 
 #include "base/clock.h"
-#include "script/bench_file.h"
 #include "session/bench_bind.h"
 
 #include <assert.h>
@@ -18,7 +17,7 @@ enum { SENTENCE_VALUES = 4 };
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...)
 {
     struct text_value values[SENTENCE_VALUES];
-    char sentence[VIEW_LINE_MAX];
+    char sentence[VIEW_SENTENCE_MAX];
     size_t n = 0;
     va_list list;
     va_start(list, id);
@@ -189,62 +188,6 @@ static void bind(struct engine *engine, const struct action *action)
     engine->view.bench.is_changed = true;
 }
 
-/* ---- its file -----------------------------------------------------------------------------------
- */
-
-/* A device path is whoever was plugged in first; the adapter's serial number is this one. */
-static void name_ports(const struct engine *engine, struct bench_spec *spec)
-{
-    for (uint8_t i = 0; i < spec->n_instruments && engine->stand; i++) {
-        const struct stand_port *port = stand_port(engine->stand, i);
-        struct port_name name;
-        if (port->is_told && port->status == STATUS_OK && spec->instruments[i].port[0] == '/' &&
-            port_parse(port->info.name, &name, NULL) == STATUS_OK && name.kind == PORT_USB)
-            COPY(spec->instruments[i].port, port->info.name);
-    }
-}
-
-static void show_path(struct engine *engine)
-{
-    const char *slash = strrchr(engine->config.bench_path, '/');
-    char *name = engine->view.frame.bench;
-    COPY(engine->view.bench.path, engine->config.bench_path);
-    COPY(engine->view.frame.bench, slash ? slash + 1 : engine->config.bench_path);
-    char *ending = strstr(name, ".lua");
-    if (ending && ending[4] == '\0')
-        *ending = '\0';
-}
-
-static void save(struct engine *engine, const char *path, bool may_replace)
-{
-    struct bench_spec spec = engine->config.bench;
-    struct why why;
-    engine->view.bench.taken[0] = '\0';
-    if (path[0] == '\0')
-        return;
-    name_ports(engine, &spec);
-    const bool is_own =
-        strcmp(path, engine->config.bench_path) == 0 && !engine->config.bench_problem[0];
-    const enum status status = bench_file_save(path, &spec, may_replace || is_own, &why);
-    if (status == STATUS_BUSY) {
-        COPY(engine->view.bench.taken, path);
-        return;
-    }
-    if (status == STATUS_UNSUPPORTED)
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_not_saved, NULL);
-    else if (status != STATUS_OK)
-        engine_tell_why(engine, &why);
-    if (status != STATUS_OK)
-        return;
-    COPY(engine->config.bench_path, path);
-    engine->config.bench_problem[0] = '\0';
-    engine->view.bench.is_changed = false;
-    show_path(engine);
-    engine_say(engine, TONE_DONE, TEXT_bench_saved, "path", path, NULL);
-    if (!engine->config.is_demo && verifications_move(&engine->bench.book, path, &why) != STATUS_OK)
-        engine_tell_why(engine, &why);
-}
-
 /* ---- actions ------------------------------------------------------------------------------------
  */
 
@@ -284,7 +227,10 @@ static void obey(struct engine *engine, const struct action *action)
         engine_drop_response(engine, action->number);
         return;
     case ACTION_SAVE_BENCH:
-        save(engine, action->text, action->number != 0);
+        engine_save_bench(engine, action->text, action->number != 0);
+        return;
+    case ACTION_OPEN_BENCH:
+        engine_read_bench(engine, action->text);
         return;
     case ACTION_CHECK_BEGIN:
         engine_begin_check(engine, action->number, action->value);
@@ -343,9 +289,10 @@ void engine_init_bench(struct engine *engine)
 {
     struct why why;
     const char *path = engine->config.is_demo ? "" : engine->config.bench_path;
-    show_path(engine);
+    engine_show_bench_path(engine);
     if (engine->config.bench_problem[0])
-        engine_tell(engine, TONE_TROUBLE, engine->config.bench_problem);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_broken_why, "why", engine->config.bench_problem,
+                   NULL);
     if (verifications_load(&engine->bench.book, path, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
 }

@@ -307,6 +307,32 @@ static inline void sheet_bench_broken(struct view *view)
     view->frame.is_leaving = true;
 }
 
+/* A response was added all the same. */
+static inline void sheet_bench_broken_response(struct view *view)
+{
+    sheet_bench_none(view);
+    SHEET_SET(view->bench.path, "/home/lab/bench-2.lua");
+    SHEET_SET(view->bench.problem, "/home/lab/bench-2.lua:12:24: 'algometer' needs a probe area: "
+                                   "write probe_area = 1*cm2");
+    struct instrument_view *key = sheet_instrument(view, "response", "Key b", MARK_OK);
+    key->serial[0] = key->firmware[0] = key->driver[0] = key->port[0] = '\0';
+    key->response = 1;
+    view->bench.is_changed = true;
+}
+
+static inline void sheet_bench_broken_alone(struct view *view)
+{
+    sheet_bench_broken_response(view);
+    view->bench.n_instruments = 0;
+    view->bench.is_changed = false;
+}
+
+static inline void sheet_bench_taken_broken(struct view *view)
+{
+    sheet_bench_broken_response(view);
+    SHEET_SET(view->bench.taken, view->bench.path);
+}
+
 static inline void sheet_bench_scanning(struct view *view)
 {
     sheet_bench_none(view);
@@ -552,6 +578,11 @@ static const struct sheet {
     {"bench-due", sheet_bench_due, {0}, NULL},
     {"bench-none", sheet_bench_none, {0}, NULL},
     {"bench-broken", sheet_bench_broken, {0}, NULL},
+    {"bench-broken-response", sheet_bench_broken_response, {0}, NULL},
+    {"bench-broken-alone", sheet_bench_broken_alone, {0}, NULL},
+    {"bench-taken-broken", sheet_bench_taken_broken, {0}, NULL},
+    {"bench-open", sheet_bench_ready, {'o'}, NULL},
+    {"bench-open-changed", sheet_bench_found, {'o'}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},

@@ -1,0 +1,161 @@
+/* The Bench screen and its file: a broken one is said until it is none, another is opened, what is refused is put right where it
+ * was written. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/screens_rig.h"
+
+static void answer(const char *refusal)
+{
+    rig.view.frame.answers++;
+    snprintf(rig.view.frame.refusal, sizeof rig.view.frame.refusal, "%s", refusal);
+    frame();
+}
+
+/* ---- a file that cannot be used */
+
+static void a_broken_file_is_said_beside_what_is_on_the_bench(void **state)
+{
+    (void)state;
+    open_sheet("bench-broken-response");
+    assert_true(is_shown("The bench file cannot be used") && is_shown("bench-2.lua:12:24"));
+    assert_true(is_shown("Mend the bench file, then press Enter"));
+    assert_false(is_shown("All instruments answer") || is_shown("The bench is ready"));
+    rig_close();
+}
+
+static void a_bench_of_responses_alone_is_not_ready(void **state)
+{
+    (void)state;
+    open_sheet("bench-broken-response");
+    rig.view.bench.problem[0] = '\0';
+    frame();
+    assert_false(is_shown("All instruments answer") || is_shown("The bench is ready"));
+    assert_true(is_shown("Find the instruments"));
+    rig_close();
+}
+
+/* What was not saved is not lost by a key alone. */
+static void a_mended_file_is_read_again(void **state)
+{
+    (void)state;
+    open_sheet("bench-broken-alone");
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_BENCH, 0, "");
+    rig_close();
+    open_sheet("bench-broken-response");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("What is not saved yet is lost"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_BENCH, 0, "/home/lab/bench-2.lua");
+    rig_close();
+}
+
+static void another_file_is_opened(void **state)
+{
+    (void)state;
+    open_sheet("bench-open");
+    push_text("other.lua");
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_BENCH, 0, "other.lua");
+    answer("");
+    assert_false(is_shown("Open a bench file"));
+    touch_words("File");
+    assert_true(is_shown("Open a bench file"));
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Open a bench file"));
+    rig_close();
+}
+
+static void a_broken_file_is_replaced_by_its_own_word(void **state)
+{
+    (void)state;
+    open_sheet("bench-taken-broken");
+    assert_true(is_shown("This bench takes its place"));
+    rig_close();
+}
+
+/* ---- what is refused */
+
+static const struct refused {
+    const char *sheet, *title;
+    uint8_t kind;
+} refused[] = {
+    {"bench-save", "Save the bench", ACTION_SAVE_BENCH},
+    {"bench-open", "Open a bench file", ACTION_OPEN_BENCH},
+    {"study-export", "Export", ACTION_EXPORT},
+    {"results-export", "Export", ACTION_EXPORT},
+};
+
+static void a_path_that_is_refused_stays_to_be_put_right(void **state)
+{
+    (void)state;
+    static const char why[] = "/nowhere/at/all/x: no such folder";
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        open_sheet(refused[i].sheet);
+        tap(KEY_ENTER);
+        assert_int_equal(count_actions((enum action_kind)refused[i].kind), 1);
+        tap(KEY_ENTER); /* asked already */
+        assert_int_equal(rig.actions.n, 0);
+        answer(why);
+        assert_true(is_shown(refused[i].title) && is_shown("/nowhere/at/all/x"));
+        push_typed("f2");
+        frame();
+        assert_int_equal(rig.actions.n, 0); /* no key of the screen */
+        tap(KEY_ENTER);
+        assert_int_equal(rig.actions.n, 1);
+        assert_non_null(strstr(rig.actions.list[0].text, "f2"));
+        assert_false(is_shown("/nowhere/at/all/x"));
+        answer("");
+        tap(KEY_ENTER);
+        assert_int_equal(count_actions((enum action_kind)refused[i].kind), 0);
+        rig_close();
+    }
+}
+
+/* An old refusal is not said of a new question. */
+static void a_question_that_is_asked_anew_begins_anew(void **state)
+{
+    (void)state;
+    open_sheet("bench-save");
+    tap(KEY_ENTER);
+    answer("/nowhere/at/all/x: no such folder");
+    tap(KEY_ESCAPE);
+    tap('s');
+    assert_true(is_shown("Save the bench"));
+    assert_false(is_shown("/nowhere/at/all/x"));
+    rig_close();
+}
+
+static void what_cannot_be_replaced_is_said_where_its_path_was_written(void **state)
+{
+    (void)state;
+    open_sheet("bench-taken");
+    tap('1');
+    assert_did(ACTION_SAVE_BENCH, 1, "/home/lab/benches/another-bench-in-a-deep-folder.lua");
+    rig.view.bench.taken[0] = '\0';
+    answer("the disk is full");
+    assert_true(is_shown("Save the bench") && is_shown("the disk is full"));
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_broken_file_is_said_beside_what_is_on_the_bench),
+        cmocka_unit_test(a_bench_of_responses_alone_is_not_ready),
+        cmocka_unit_test(a_mended_file_is_read_again),
+        cmocka_unit_test(another_file_is_opened),
+        cmocka_unit_test(a_broken_file_is_replaced_by_its_own_word),
+        cmocka_unit_test(a_path_that_is_refused_stays_to_be_put_right),
+        cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
+        cmocka_unit_test(what_cannot_be_replaced_is_said_where_its_path_was_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
