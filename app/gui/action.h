@@ -36,7 +36,9 @@ enum action_kind {
     ACTION_SCAN,           /* looks for instruments on all ports; leaving the screen gives up */
     ACTION_BIND, /* `number`: found instrument, `text`: role; of a force gauge `value`: capacity in N, and
                               `area_cm2` */
-    ACTION_FIND_SOURCES, /* `number`: enum source_kind; what there is of it */
+    ACTION_SET_FORCE,       /* `number`: instrument; `value`: capacity in N, and `area_cm2` */
+    ACTION_DROP_INSTRUMENT, /* `number`: index */
+    ACTION_FIND_SOURCES,    /* `number`: enum source_kind; what there is of it */
     ACTION_ADD_RESPONSE, /* `number`: enum source_kind, + SOURCE_KINDS for the participant's STOP; `text`: path, a tab, key
                              or pin */
     ACTION_DROP_RESPONSE, /* `number`: which, from 1 */
@@ -72,7 +74,7 @@ struct action {
     mono_ns t;    /* when it was done */
     int64_t number;
     double value;
-    double area_cm2; /* BIND */
+    double area_cm2; /* BIND, SET_FORCE */
     char text[ACTION_TEXT_MAX];
 };
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STRIP_H = 72, STRIP_H_SMALL = 60, COLUMNS = 3, CARDS = 6 };
+enum { STRIP_H = 72, STRIP_H_SMALL = 60, COLUMNS = 3, CARDS = 6, TALL_H = 320 };
 #define FIRST_ROW_SHARE 0.565f
 
 static bool can_act(const struct ui *ui)
@@ -60,7 +60,8 @@ static void draw_question(struct ui *ui, struct bench_screen *screen)
         bench_ask_request(ui, screen);
     else if (screen->question == BENCH_ASKS_WEIGHT)
         bench_ask_weight(ui, screen);
-    else if (!bench_ask_file(ui, screen) && !bench_ask_response(ui, screen))
+    else if (!bench_ask_file(ui, screen) && !bench_ask_change(ui, screen) &&
+             !bench_ask_response(ui, screen))
         bench_ask_binding(ui, screen);
 }
 
@@ -73,6 +74,9 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
         (screen->question == BENCH_ASKS_DROP &&
          (screen->about >= bench->n_instruments ||
           bench->instruments[screen->about].response == 0)) ||
+        (screen->question >= BENCH_ASKS_CHANGE &&
+         (screen->about >= bench->n_instruments ||
+          bench->instruments[screen->about].response > 0)) ||
         (screen->question >= BENCH_ASKS_ROLE && screen->question <= BENCH_ASKS_AREA_TEXT &&
          screen->about >= bench->n_found);
     if (is_gone || !can_act(ui) || bench_has_request(ui, screen))
@@ -140,10 +144,18 @@ static void draw_strip(struct ui *ui, const struct bench_screen *screen, struct 
 
 /* ---- the cards */
 
-static struct rect card_area(const struct ui *ui, struct rect grid, size_t slot)
+/* Where it is narrow and there is one row, all that a card has to say has room. */
+static float first_height(const struct ui *ui, struct rect grid, size_t n)
+{
+    if (n <= COLUMNS && parts_is_narrow(ui))
+        return fminf(grid.h, TALL_H);
+    return floorf((grid.h - SIZE_GAP) * (ui->is_small ? 0.5f : FIRST_ROW_SHARE));
+}
+
+static struct rect card_area(const struct ui *ui, struct rect grid, size_t n, size_t slot)
 {
     const float w = floorf((grid.w - 2 * SIZE_GAP) / COLUMNS);
-    const float first = floorf((grid.h - SIZE_GAP) * (ui->is_small ? 0.5f : FIRST_ROW_SHARE));
+    const float first = first_height(ui, grid, n);
     const size_t column = slot % COLUMNS;
     const float x = grid.x + (float)column * (w + SIZE_GAP);
     const float end = column + 1 == COLUMNS ? grid.x + grid.w : x + w;
@@ -162,14 +174,18 @@ static void draw_cards(struct ui *ui, struct bench_screen *screen, struct rect g
     screen->first = row * COLUMNS;
     for (size_t slot = 0; slot < CARDS && screen->first + slot < n; slot++) {
         const size_t i = screen->first + slot;
-        const struct rect area = card_area(ui, grid, slot);
+        const struct rect area = card_area(ui, grid, n, slot);
         ui_panel(ui, (enum panel_id)(PANEL_A + slot), area, true);
-        const bool pressed =
-            i < bench->n_instruments
-                ? bench_draw_card(ui, area, &bench->instruments[i], (int)i + 1)
-                : bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], (int)i + 1);
-        if (pressed)
+        if (i >= bench->n_instruments) {
+            if (bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], (int)i + 1))
+                use_number(ui, screen, i);
+            continue;
+        }
+        const enum card_use use = bench_draw_card(ui, area, &bench->instruments[i], (int)i + 1);
+        if (use == CARD_USED)
             use_number(ui, screen, i);
+        else if (use == CARD_CHANGED && can_act(ui))
+            bench_change(screen, i);
     }
 }
 
@@ -345,6 +361,8 @@ void screen_bench(struct ui *ui, struct bench_screen *screen)
     const int digit = parts_digit(ui);
     if (digit > 0)
         use_number(ui, screen, (size_t)digit - 1);
+    if (ui_key(ui, 'e') && can_act(ui))
+        bench_begin_change(ui, screen);
     draw_strip(ui, screen, (struct rect){room.x, room.y, room.w, strip});
     if (ui->view->bench.n_instruments + ui->view->bench.n_found > 0)
         draw_cards(ui, screen, below_band(ui, grid));

@@ -117,6 +117,7 @@ struct instrument_view {
     char port[VIEW_LINE_MAX];
     uint8_t mark;                     /* OK ready, WARN check due, BAD fault, RUNNING connecting */
     char sentence[VIEW_SENTENCE_MAX]; /* with WARN and BAD: what is wrong and what to do */
+    double capacity_n, area_cm2, limit_kpa; /* of a force gauge, and what follows; 0: it is none */
     bool has_reading;
     double reading;
     char unit[VIEW_WORD_MAX];

@@ -188,6 +188,30 @@ static void bind(struct engine *engine, const struct action *action)
     engine->view.bench.is_changed = true;
 }
 
+static void set_force(struct engine *engine, const struct action *action)
+{
+    const struct bench_spec before = engine->config.bench;
+    struct why why;
+    if (action->number < 0 || action->number >= before.n_instruments)
+        return;
+    if (bench_set_force(&engine->config.bench, (uint8_t)action->number, action->value,
+                        action->area_cm2, &why) != STATUS_OK)
+        engine_tell_why(engine, &why);
+    else if (engine_make_bench_again(engine, &before))
+        engine->view.bench.is_changed = true;
+}
+
+static void drop(struct engine *engine, int64_t instrument)
+{
+    const struct bench_spec before = engine->config.bench;
+    struct why why;
+    if (instrument < 0 || instrument >= before.n_instruments ||
+        bench_drop_instrument(&engine->config.bench, (uint8_t)instrument, &why) != STATUS_OK)
+        return;
+    if (engine_make_bench_again(engine, &before))
+        engine->view.bench.is_changed = true;
+}
+
 /* ---- actions ------------------------------------------------------------------------------------
  */
 
@@ -216,6 +240,12 @@ static void obey(struct engine *engine, const struct action *action)
         return;
     case ACTION_BIND:
         bind(engine, action);
+        return;
+    case ACTION_SET_FORCE:
+        set_force(engine, action);
+        return;
+    case ACTION_DROP_INSTRUMENT:
+        drop(engine, action->number);
         return;
     case ACTION_FIND_SOURCES:
         engine_find_sources(engine, action->number);

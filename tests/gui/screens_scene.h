@@ -182,6 +182,11 @@ static inline struct instrument_view *sheet_instrument(struct view *view, const 
     SHEET_SET(instrument->driver, "mark10");
     SHEET_SET(instrument->port, "usb:0403:6001:A10KZP45");
     instrument->mark = (uint8_t)mark;
+    if (strcmp(role, "algometer") == 0) {
+        instrument->capacity_n = 500;
+        instrument->area_cm2 = 1;
+        instrument->limit_kpa = 5000;
+    }
     return instrument;
 }
 
@@ -583,6 +588,11 @@ static const struct sheet {
     {"bench-taken-broken", sheet_bench_taken_broken, {0}, NULL},
     {"bench-open", sheet_bench_ready, {'o'}, NULL},
     {"bench-open-changed", sheet_bench_found, {'o'}, NULL},
+    {"bench-change", sheet_bench_ready, {'e'}, NULL},
+    {"bench-change-which", sheet_bench, {'e'}, NULL},
+    {"bench-new-capacity", sheet_bench_ready, {'e', '1'}, "445 N"},
+    {"bench-new-area-bad", sheet_bench_ready, {'e', '2'}, "20"},
+    {"bench-off", sheet_bench_ready, {'e', '3'}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},

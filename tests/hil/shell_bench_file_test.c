@@ -124,6 +124,39 @@ static void what_cannot_be_saved_or_exported_is_answered(void **state)
     assert_non_null(strstr(rig.view.frame.refusal, "bench.lua"));
 }
 
+static void set_force(double capacity_n, double area_cm2)
+{
+    const struct action action = {
+        .kind = ACTION_SET_FORCE, .value = capacity_n, .area_cm2 = area_cm2};
+    assert_true(engine_act(rig.engine, &action));
+}
+
+static void what_the_label_says_is_corrected_and_saved(void **state)
+{
+    (void)state;
+    struct bench_spec read;
+    begin_with(good);
+    ENGINE_UNTIL(&rig, bench()->instruments[0].mark == MARK_OK);
+    assert_true(bench()->instruments[0].limit_kpa == 5000);
+    set_force(500, 20);
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "20") || rig.view.frame.toast[0]);
+    assert_false(bench()->is_changed);
+    set_force(250, 0.5);
+    ENGINE_UNTIL(&rig, bench()->is_changed && bench()->instruments[0].mark == MARK_OK);
+    assert_true(bench()->instruments[0].capacity_n == 250 &&
+                bench()->instruments[0].area_cm2 == 0.5);
+    assert_true(bench()->instruments[0].limit_kpa == 5000); /* 250 N on half the area */
+    ask(ACTION_SAVE_BENCH, 0, own);
+    assert_int_equal(bench_file_load(own, &read, NULL), STATUS_OK);
+    assert_true(read.instruments[0].capacity_n == 250 &&
+                read.roles[ROLE_ALGOMETER].probe_area_cm2 == 0.5);
+    engine_ask(&rig, ACTION_DROP_INSTRUMENT, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, bench()->n_instruments == 1); /* the key */
+    assert_int_equal(bench()->instruments[0].response, 1);
+    assert_true(bench()->is_changed);
+    assert_int_equal(bench()->tests[0].mark, MARK_BAD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +165,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_file_that_is_spoiled_meanwhile_changes_nothing_but_the_sentence, setup, teardown),
         cmocka_unit_test_setup_teardown(another_file_is_opened_and_none_is_made, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_the_label_says_is_corrected_and_saved, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_saved_or_exported_is_answered, setup,
                                         teardown),
     };

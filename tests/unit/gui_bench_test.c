@@ -145,6 +145,91 @@ static void what_cannot_be_replaced_is_said_where_its_path_was_written(void **st
     rig_close();
 }
 
+/* ---- what its label says */
+
+static void a_card_says_how_far_its_gauge_goes(void **state)
+{
+    (void)state;
+    open_sheet("bench-ready");
+    assert_true(is_shown("500 N, 1 cm²: 5000 kPa"));
+    rig.view.bench.instruments[0].area_cm2 = 0.5;
+    rig.view.bench.instruments[0].limit_kpa = 10000;
+    frame();
+    assert_true(is_shown("500 N, 0.5 cm²: 10000 kPa"));
+    rig_close();
+}
+
+static void assert_set(double capacity_n, double area_cm2)
+{
+    assert_did(ACTION_SET_FORCE, 0, "");
+    assert_true(rig.actions.list[0].value == capacity_n);
+    assert_true(rig.actions.list[0].area_cm2 == area_cm2);
+}
+
+static void capacity_and_area_are_corrected_by_key_and_touch(void **state)
+{
+    (void)state;
+    open_sheet("bench-new-capacity");
+    tap(KEY_ENTER);
+    assert_set(445, 1);
+    touch_words("Range");
+    touch_words("Probe area");
+    push_text("0,5 cm²");
+    tap(KEY_ENTER);
+    assert_set(500, 0.5);
+    rig_close();
+}
+
+static void what_no_gauge_or_probe_has_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        char key;
+        const char *text;
+    } bad[] = {{'1', "0"},   {'1', "-5"},   {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
+               {'2', "0.0"}, {'2', "0.09"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        open_sheet("bench-change");
+        tap((unsigned)bad[i].key);
+        tap(KEY_BACKSPACE);
+        push_text(bad[i].text);
+        tap(KEY_ENTER);
+        if (rig.actions.n != 0)
+            fail_msg("\"%s\" was taken", bad[i].text);
+        rig_close();
+    }
+}
+
+static void an_instrument_is_taken_off_only_by_an_answer(void **state)
+{
+    (void)state;
+    open_sheet("bench-off");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
+    assert_did(ACTION_DROP_INSTRUMENT, 0, "");
+    rig_close();
+    open_sheet("bench-change-which");
+    tap('3'); /* the thermode: nothing of force is asked of it */
+    assert_false(is_shown("Capacity"));
+    tap('1');
+    tap('1');
+    assert_did(ACTION_DROP_INSTRUMENT, 2, "");
+    rig_close();
+}
+
+static void while_something_is_live_nothing_is_changed(void **state)
+{
+    (void)state;
+    open_sheet("bench-ready");
+    rig.view.frame.is_live = true;
+    tap('e');
+    tap('o');
+    assert_false(is_shown("Capacity") || is_shown("Open a bench file"));
+    assert_int_equal(rig.actions.n, 0);
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +240,11 @@ int main(void)
         cmocka_unit_test(a_broken_file_is_replaced_by_its_own_word),
         cmocka_unit_test(a_path_that_is_refused_stays_to_be_put_right),
         cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
+        cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
+        cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),
+        cmocka_unit_test(what_no_gauge_or_probe_has_is_refused),
+        cmocka_unit_test(an_instrument_is_taken_off_only_by_an_answer),
+        cmocka_unit_test(while_something_is_live_nothing_is_changed),
         cmocka_unit_test(what_cannot_be_replaced_is_said_where_its_path_was_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
