@@ -64,7 +64,8 @@ static void begin_scan(struct engine *engine)
         request.more[i] = engine->config.ports[i];
     leave_out_own(engine, &request);
     bench->n_found = 0;
-    bench->unknown[0] = bench->trouble.text[0] = '\0';
+    bench->unknown[0] = bench->closed[0] = bench->trouble.text[0] = '\0';
+    bench->is_forbidden = false;
     if (scan_start(&request, &bench->scan, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
 }
@@ -73,26 +74,41 @@ static void take_row(struct engine_bench *bench, const struct scan_row *row)
 {
     if (row->driver && bench->n_found < VIEW_INSTRUMENTS_MAX)
         bench->found[bench->n_found++] = *row;
-    else if (!row->driver && row->probe.was_heard)
+    switch (scan_judge(row)) {
+    case SCAN_UNKNOWN:
         COPY(bench->unknown, row->port);
-    else if (!row->driver && !probe_is_of_instrument(row->probe.status))
-        bench->trouble = row->probe.why;
+        return;
+    case SCAN_TROUBLE:
+        if (!bench->trouble.text[0] || row->probe.status == STATUS_PERMISSION)
+            bench->trouble = row->probe.why;
+        bench->is_forbidden |= row->probe.status == STATUS_PERMISSION;
+        return;
+    case SCAN_FORBIDDEN:
+        COPY(bench->closed, row->port);
+        return;
+    case SCAN_NOTHING:
+        return;
+    }
 }
 
-/* Once, at the end: what there is to do. */
+/* Once, at the end: what there is to do. A port that may not be opened is said even where others were found. */
 static void tell_scan(struct engine *engine)
 {
     const struct engine_bench *bench = &engine->bench;
     char n[16];
     snprintf(n, sizeof n, "%zu", bench->n_found);
-    if (bench->unknown[0])
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
-    else if (bench->n_found == 0 && bench->trouble.text[0])
+    if (bench->is_forbidden)
         engine_tell_why(engine, &bench->trouble);
-    else if (bench->n_found == 0)
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
-    else
+    else if (bench->unknown[0])
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
+    else if (bench->n_found > 0)
         engine_say(engine, TONE_DONE, TEXT_bench_scan_found, "n", n, NULL);
+    else if (bench->trouble.text[0])
+        engine_tell_why(engine, &bench->trouble);
+    else if (bench->closed[0])
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_closed, "port", bench->closed, NULL);
+    else
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
 }
 
 static void tend_scan(struct engine *engine)

@@ -20,7 +20,9 @@ struct engine_bench {
     struct scan_row found[VIEW_INSTRUMENTS_MAX];
     size_t n_found;
     char unknown[PORT_TEXT_MAX]; /* a port where something answers that no driver knows; "" none */
+    char closed[PORT_TEXT_MAX];  /* a port of the mainboard that may not be opened; "" none */
     struct why trouble;          /* of a port that could not be asked; "" none */
+    bool is_forbidden;           /* that may not be opened */
     struct verifications book;
     bool is_checking;
     uint8_t checked; /* instrument */
