@@ -75,13 +75,7 @@ const char *parts_test(struct ui *ui, const char *test)
 
 const char *parts_role(struct ui *ui, const char *role)
 {
-    static const struct word words[] = {
-        {"algometer", TEXT_bench_role_algometer}, {"bath", TEXT_bench_role_bath},
-        {"cond_cuff", TEXT_bench_role_cond_cuff}, {"marker", TEXT_bench_role_marker},
-        {"rating", TEXT_bench_role_rating},       {"response", TEXT_bench_role_response},
-        {"test_cuff", TEXT_bench_role_test_cuff}, {"thermode", TEXT_bench_role_thermode},
-    };
-    return word_of(ui, words, COUNT_OF(words), role);
+    return role_text(ui->language, role);
 }
 
 const char *parts_no_plan(struct ui *ui, enum text_id otherwise)

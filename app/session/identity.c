@@ -27,7 +27,7 @@ static void tell_of_another(struct session *session, const struct report *report
 {
     const struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
-    const char *name = session->parts.spec->instruments[report->instrument].name;
+    const char *name = session_name_of(session, report->instrument);
     const struct text_value values[] = {
         {"name", name},          {"model", now->model},           {"serial", now->serial},
         {"first", first->model}, {"first_serial", first->serial},
@@ -57,7 +57,7 @@ static void introduce(struct session *session, const struct report *report)
 {
     const struct instrument_identity *now = &report->body.identity;
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"name", session_name_of(session, report->instrument)},
         {"model", now->model},
         {"serial", now->serial},
     };
@@ -75,7 +75,7 @@ static void tell_verification(struct session *session, uint8_t i, enum verificat
     if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
         return;
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[i].name},
+        {"name", session_name_of(session, i)},
         {"why", text_of(session->config.language, sentences[state])}};
     session_tell(session, TEXT_tell_instrument, values, 2);
 }

@@ -26,7 +26,7 @@ static void journal_instrument(struct session *session, const struct report *rep
 static void take_fault(struct session *session, const struct report *report)
 {
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"name", session_name_of(session, report->instrument)},
         {"why", fault_words(session, report->instrument, report->code)},
     };
     session->is_ready[report->instrument] = false;

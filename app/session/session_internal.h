@@ -264,6 +264,7 @@ void session_leave(struct session *session);
 void session_order(struct session *session, const struct order *order);
 
 /* words.c */
+const char *session_name_of(const struct session *session, uint8_t instrument); /* in sentences */
 const char *session_words(const struct session *session, enum text_id id);
 /* With the placeholders filled in; `out->text`. */
 const char *session_fill(const struct session *session, struct why *out, enum text_id id,

@@ -183,7 +183,7 @@ enum status stop_describe_missing(const struct session *session, struct why *why
     const bool has_port = trouble->status == STATUS_OK || trouble->fault == FAULT_LOST;
     const uint8_t fault = trouble->fault == FAULT_NONE ? (uint8_t)FAULT_SILENT : trouble->fault;
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[i].name},
+        {"name", session_name_of(session, i)},
         {"why", has_port ? fault_words(session, i, fault) : trouble->sentence},
     };
     session_fill(session, why, TEXT_tell_instrument, values, 2);

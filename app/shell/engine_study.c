@@ -107,7 +107,8 @@ static void say_why_not(struct engine *engine, enum text_id id)
 {
     struct study_view *view = &engine->view.study;
     const bool is_named = id == TEXT_study_why_instrument || id == TEXT_study_why_connecting;
-    const struct text_value name = {"name", is_named ? find_unready(engine)->name : ""};
+    const struct text_value name = {
+        "name", is_named ? role_text(engine->config.language, find_unready(engine)->name) : ""};
     view->why_not[0] = '\0';
     if (id < TEXTS)
         text_fill(view->why_not, sizeof view->why_not, text_of(engine->config.language, id), &name,
