@@ -27,14 +27,17 @@ static void tell_of_another(struct session *session, const struct report *report
 {
     const struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
-    const char *name = session_name_of(session, report->instrument);
     const struct text_value values[] = {
-        {"name", name},          {"model", now->model},           {"serial", now->serial},
-        {"first", first->model}, {"first_serial", first->serial},
+        {"name", session_name_of(session, report->instrument)},
+        {"model", now->model},
+        {"serial", now->serial},
+        {"first", first->model},
+        {"first_serial", first->serial},
     };
     struct message payload;
     message_init(&payload);
-    message_set_string(&payload, "instrument", name);
+    message_set_string(&payload, "instrument",
+                       session->parts.spec->instruments[report->instrument].name);
     message_set_string(&payload, "what", "another_instrument");
     message_set_string(&payload, "model", now->model);
     message_set_string(&payload, "serial", now->serial);

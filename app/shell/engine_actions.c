@@ -17,7 +17,9 @@ static void confirm(struct engine *engine, int64_t key)
 
 static void go(struct engine *engine)
 {
-    if (engine->view.run.now == NOW_SUMMARY)
+    if (engine->view.run.over_limit)
+        conduct_let_go(&engine->conduct);
+    else if (engine->view.run.now == NOW_SUMMARY)
         engine->view.screen = SCREEN_RESULTS;
     else if (engine->view.run.now != NOW_CONFIRM) /* a site is confirmed by its own key */
         decide(engine, DECISION_GO, NULL);

@@ -10,7 +10,8 @@
 void engine_show_study(struct engine *engine)
 {
     struct why why = {0}, said;
-    pthread_mutex_lock(&engine->lock); /* the list may be lent */
+    engine->view.study.problem[0] = '\0'; /* what it was before is old */
+    pthread_mutex_lock(&engine->lock);    /* the list may be lent */
     if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
         COPY(engine->view.study.problem,
              text_why(engine->config.language, &why, said.text, sizeof said.text));

@@ -27,7 +27,7 @@ static void set_state(struct instrument_view *view, const struct desk_known *kno
         view->mark = MARK_OK;
     } else if (known->fault != FAULT_NONE && !is_back) {
         view->mark = MARK_BAD;
-        COPY(view->sentence, fault_text(language, known->fault));
+        text_sentence(view->sentence, sizeof view->sentence, fault_text(language, known->fault));
     } else if (port->is_told && port->status != STATUS_OK) {
         view->mark = MARK_BAD;
         struct why said;
