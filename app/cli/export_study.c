@@ -1,6 +1,7 @@
 #include "cli/export_study.h"
 
 #include "base/clock.h"
+#include "cli/export_events.h"
 #include "export/index_table.h"
 #include "export/sample_table.h"
 #include "export/table_folder.h"
@@ -37,6 +38,11 @@ static enum status write_indices(struct export *export)
     index_table_write_header(export->folder.out);
     return index_score(export->trials.rows, export->trials.n, &how, index_table_write_row,
                        export->folder.out);
+}
+
+static enum status write_events(struct export *export)
+{
+    return export_events(export->study, export->folder.out, export->why);
 }
 
 static enum status write_codebook(struct export *export)
@@ -190,9 +196,8 @@ static enum status write_all(struct export *export)
         const char *name;
         enum status (*write)(struct export *export);
     } tables[] = {
-        {"trials.tsv", write_trials},
-        {"indices.tsv", write_indices},
-        {"samples.tsv", write_samples},
+        {"trials.tsv", write_trials},     {"indices.tsv", write_indices},
+        {"samples.tsv", write_samples},   {"events.tsv", write_events},
         {"codebook.tsv", write_codebook},
     };
     enum status status = STATUS_OK;

@@ -29,6 +29,7 @@ enum action_kind {
     ACTION_LEAVE,
     ACTION_NOTE,           /* `text` */
     ACTION_MARK,           /* a time mark now; the words follow after the trial */
+    ACTION_REST_AGAIN,     /* somebody was pressed during the rest */
     ACTION_READ_ALOUD,     /* the instruction was read */
     ACTION_REVEAL,         /* earlier values are shown from here on; journalled */
     ACTION_MUTE,           /* `number` 1: the rate tone is silent */

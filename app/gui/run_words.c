@@ -99,6 +99,9 @@ static const char *say_following(struct ui *ui)
 static const char *say_rest_detail(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->touched_kpa > 0)
+        return ui_fill(ui, run_is_small(ui) ? TEXT_run_rest_touched_short : TEXT_run_rest_touched,
+                       "kpa", ui_number(ui, run->touched_kpa, 0), NULL);
     if (!run_is_small(ui))
         return ui_say(ui, TEXT_run_rest_do);
     return ui_fill(ui, TEXT_run_rest_do_short, "n", ui_number(ui, run->next_trial, 0), "all",

@@ -53,6 +53,7 @@ enum run_command {
     COMMAND_MORE,
     COMMAND_BACK,
     COMMAND_SAVE, /* the note */
+    COMMAND_REST, /* begins again */
     COMMAND_ALOUD,
     COMMAND_REVEAL,
     COMMAND_MUTE,

@@ -296,8 +296,9 @@ struct run_view {
     char words_language[8];  /* "en", "de" */
     int step_trial, step_trials; /* of the running step: 5 of 12; trials 0: not known */
     bool offers_response;        /* a key stands for the participant's button */
-    double window_s;             /* of the plot; 0: limit / target slope, at least 10 s */
-    uint8_t lead;                /* demonstration: enum view_lead */
+    double touched_kpa; /* the most that the gauge showed in this rest; 0: it was not pressed */
+    double window_s;    /* of the plot; 0: limit / target slope, at least 10 s */
+    uint8_t lead;       /* demonstration: enum view_lead */
 };
 
 /* ---- Results */

@@ -216,7 +216,7 @@ struct session {
     enum status end_result; /* with is_ending or is_leaving */
     struct why end_why;
     struct site_choice sites;
-    mono_ns rest_until;
+    mono_ns rest_until, rest_whole;
     bool rest_is_before_trial;
     char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
     char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
@@ -377,6 +377,9 @@ void request_take(struct session *session, const char *text, size_t size);
 void site_skip(struct session *session);
 bool step_instruct(struct session *session);
 bool step_site(struct session *session);
+void sites_rest_again(struct session *session);
+/* The rest of the verb: from now on, and told. */
+void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
 
 /* trial.c */

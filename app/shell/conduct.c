@@ -234,6 +234,7 @@ static void on_rest(void *context, const char *site, const char *side, double se
     view->now = NOW_REST;
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
     view->rest_whole_s = view->rest_left_s = seconds;
+    view->touched_kpa = 0;
     conduct->rest_until = conduct->now + mono_from_sec(seconds);
     COPY(view->rest_site, site);
     COPY(view->rest_side, side);
@@ -322,6 +323,7 @@ static void look_at_gauge(struct conduct *conduct)
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_pressure && most > 0 && fabs(view->kpa) > most;
     view->over_limit = counts && is_above_limit(view);
+    conduct_look_for_touch(conduct, counts);
 }
 
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)

@@ -14,6 +14,13 @@ struct conduct_row {
     char test[VIEW_WORD_MAX];
 };
 
+/* Somebody presses while nothing is armed. */
+struct conduct_touch {
+    bool is_on;
+    mono_ns since, seen;
+    double peak_kpa;
+};
+
 struct conduct {
     struct session *session;
     struct bench *bench;
@@ -26,6 +33,7 @@ struct conduct {
     mono_ns rested_at[VIEW_SITES_MAX]; /* when the place may be touched again; 0: now */
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
+    struct conduct_touch touch;
     mono_ns phase_at, contact_at, rest_until, rest_whole;
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;

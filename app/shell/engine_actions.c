@@ -83,6 +83,10 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         if (engine->session)
             session_note(engine->session, action->kind == ACTION_NOTE ? action->text : "");
         return true;
+    case ACTION_REST_AGAIN:
+        if (engine->session)
+            session_rest_again(engine->session);
+        return true;
     case ACTION_REVEAL:
         reveal(engine);
         return true;

@@ -379,6 +379,12 @@ static inline void scene_rest(struct view *view)
     last->saved_s = 7;
 }
 
+static inline void scene_rest_touched(struct view *view)
+{
+    scene_rest(view);
+    view->run.touched_kpa = 214;
+}
+
 static inline void scene_stopped(struct view *view)
 {
     view->run.now = NOW_STOPPED;
@@ -561,6 +567,7 @@ static const struct scene {
     {"review-zero", scene_review_zero, 0},
     {"review-no-value", scene_review_no_value, 0},
     {"rest", scene_rest, 0},
+    {"rest-touched", scene_rest_touched, 0},
     {"stopped", scene_stopped, 0},
     {"stopped-fault", scene_fault, 0},
     {"not-saved", scene_not_saved, 0},

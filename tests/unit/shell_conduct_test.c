@@ -261,6 +261,33 @@ static void a_gauge_that_shows_contact_while_nobody_presses_is_told_of(void **st
     assert_false(scene->view.off_zero);
 }
 
+/* Pressing during a rest is said until the next one, with the most that was seen. */
+static void a_press_during_a_rest_is_remembered(void **state)
+{
+    struct scene *scene = *state;
+    static const struct {
+        double kpa, touched;
+    } rows[] = {{19, 0}, {120, 120}, {80, 120}, {0, 120}};
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.has_pressure = true;
+    scene->view.kpa = 300; /* before it */
+    conduct_tick(&scene->conduct, scene->t, 0);
+    scene->view.kpa = 0;
+    scene->t += 3 * MONO_SEC;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    scene->told.rest(scene->told.view, "a", "left", 60);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->view.kpa = rows[i].kpa;
+        scene->t += MONO_SEC / 2;
+        conduct_tick(&scene->conduct, scene->t, 0);
+        assert_true(scene->view.touched_kpa == rows[i].touched);
+    }
+    scene->told.rest(scene->told.view, "a", "left", 60);
+    assert_true(scene->view.touched_kpa == 0);
+}
+
 /* Whoever is pressed harder than a trial may press is told of at once, whatever the session waits for; a trial tells by itself. */
 static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
 {
@@ -427,6 +454,7 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
         ROW(who_was_pressed_too_hard_when_the_gauge_went_still_is),
+        ROW(a_press_during_a_rest_is_remembered),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
         ROW(an_alarm_outlasts_the_session_as_long_as_the_pressure_does),
         ROW(one_more_attempt_says_why),
