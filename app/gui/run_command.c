@@ -83,7 +83,13 @@ static enum text_id go_text(const struct run_view *run)
 
 static bool can_go(const struct run_view *run)
 {
-    return run->offers_go && go_text(run) != TEXTS;
+    return run->offers_go && go_text(run) != TEXTS && !run->over_limit;
+}
+
+/* Where no reading can say it. */
+bool run_asks_off(const struct run_view *run)
+{
+    return run->over_limit ? !run->has_pressure : run->now == NOW_RELEASE && run->offers_go;
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -126,7 +132,7 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_RESPONSE:
         return run->now == NOW_RUNNING && run->offers_response;
     case COMMAND_OFF:
-        return run->now == NOW_RELEASE && run->offers_go;
+        return run_asks_off(run);
     case COMMAND_REPEAT:
         return run->now == NOW_STOPPED && run->offers_repeat;
     case COMMAND_STUDY:

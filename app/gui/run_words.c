@@ -263,7 +263,7 @@ static struct run_lines say_stopped(struct ui *ui)
 
 static struct run_lines say_let_go(struct ui *ui)
 {
-    const bool asks = ui->view->run.now == NOW_RELEASE && ui->view->run.offers_go;
+    const bool asks = run_asks_off(&ui->view->run);
     return (struct run_lines){ui_say(ui, TEXT_run_let_go),
                               asks ? say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)
                                    : say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};

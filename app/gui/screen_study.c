@@ -326,6 +326,8 @@ static struct lines say_typed(struct ui *ui, const struct study_screen *screen)
 static const char *say_begin(struct ui *ui, const struct person_row *person)
 {
     const char *n = parts_int(ui, study_next_visit(person));
+    if (!ui->view->study.can_begin && ui->view->frame.stopped_by != STOP_BY_NOBODY)
+        return ui_say(ui, TEXT_study_next_rearm);
     if (!ui->view->study.can_begin)
         return ui_fill(ui, TEXT_study_next_not, "id", person->id, NULL);
     return ui_fill(ui, person->can_resume ? TEXT_study_next_resume : TEXT_study_next_start, "n", n,

@@ -61,10 +61,12 @@ struct frame_view {
     bool can_reveal;
     char toast[VIEW_SENTENCE_MAX]; /* newest; shown for 4 s from `toast_at`, trouble for 12 s */
     mono_ns toast_at;
-    uint8_t toast_tone; /* enum view_tone */
-    uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
-    bool is_rearming;   /* it is: as soon as the instruments are at rest */
-    bool is_leaving;    /* the program ends as soon as the session is saved and nobody is pressed */
+    uint8_t toast_tone;              /* enum view_tone */
+    uint8_t stopped_by;              /* enum view_stop: nothing begins before it is taken back */
+    bool is_rearming;                /* it is: as soon as the instruments are at rest */
+    uint32_t answers;                /* how often one was given (action_is_answered()) */
+    char refusal[VIEW_SENTENCE_MAX]; /* the newest: why it is not done; "": it is */
+    bool is_leaving; /* the program ends as soon as the session is saved and nobody is pressed */
 };
 
 /* ---- Study */
@@ -131,6 +133,7 @@ struct instrument_view {
     char port[VIEW_LINE_MAX];
     uint8_t mark;                     /* OK ready, WARN check due, BAD fault, RUNNING connecting */
     char sentence[VIEW_SENTENCE_MAX]; /* with WARN and BAD: what is wrong and what to do */
+    double capacity_n, area_cm2, limit_kpa; /* of a force gauge, and what follows; 0: it is none */
     bool has_reading;
     double reading;
     char unit[VIEW_WORD_MAX];
@@ -174,11 +177,11 @@ struct bench_view {
     size_t n_sources;
     uint8_t sources_of; /* enum source_kind */
     char taken
-        [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
+        [VIEW_PATH_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
     char
         problem[VIEW_SENTENCE_MAX]; /* its file cannot be used: why; "": it can, or there is none */
     bool begin_asks;                /* a visit is to begin, and the algometer's check failed */
-    char path[VIEW_LINE_MAX];
+    char path[VIEW_PATH_MAX];       /* of its file; "": it has none yet */
     struct check_view check;
     struct test_ready {
         char test[VIEW_WORD_MAX]; /* "ppt" */

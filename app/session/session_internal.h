@@ -174,7 +174,9 @@ struct trouble {
 struct stop_reason {
     enum stop_cause cause; /* STOP_NONE: an instrument did not come */
     uint8_t fault;         /* enum fault */
+    uint8_t instrument;    /* whose */
     double delay_s;
+    bool is_mended; /* the instrument answers again, the study takes entries again */
 };
 
 struct session {
@@ -265,6 +267,7 @@ void session_leave(struct session *session);
 void session_order(struct session *session, const struct order *order);
 
 /* words.c */
+const char *session_name_of(const struct session *session, uint8_t instrument); /* in sentences */
 const char *session_words(const struct session *session, enum text_id id);
 /* With the placeholders filled in; `out->text`. */
 const char *session_fill(const struct session *session, struct why *out, enum text_id id,
@@ -359,6 +362,8 @@ void stop_take(struct session *session, const struct report *report);
 /* Goes to STOPPED, and on from `before` after the re-arm. */
 void stop_enter(struct session *session, enum session_state before);
 void stop_ask(struct session *session);
+/* The cause of the stop has gone, or is there again. */
+void stop_mended(struct session *session, bool is_mended);
 /* What has stopped the session. */
 enum status stop_describe(const struct session *session, struct why *why);
 /* Which instrument has not come and why, as far as it is known. */

@@ -8,6 +8,7 @@
 #include "script/bench_file.h"
 #include "session/sim_bench.h"
 #include "shell/last_used.h"
+#include "shell/response_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,7 @@ static void read_bench(struct window_config *config, struct bench_spec *bench, s
 {
     enum status status = bench_file_load(config->bench_path, bench, problem);
     if (status == STATUS_OK)
-        status = window_check_responses(bench, problem);
+        status = response_keys_check(bench, problem);
     if (status == STATUS_OK)
         return;
     *bench = (struct bench_spec){0};

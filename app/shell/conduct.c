@@ -306,9 +306,13 @@ static bool is_between_trials(enum run_now now)
     return false;
 }
 
+/* What is not read is neither above nor below: who was pressed too hard when the gauge went is, until it is seen otherwise or
+ * the examiner says that the hand is off. */
 static bool is_above_limit(const struct run_view *view)
 {
-    return view->has_pressure && view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
+    if (!view->has_pressure)
+        return view->over_limit;
+    return view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
 }
 
 static void look_at_gauge(struct conduct *conduct)
@@ -413,6 +417,12 @@ void conduct_end(struct conduct *conduct)
     view->offers_go = view->offers_spoil = view->offers_repeat = false;
     view->offers_skip = view->offers_end = view->offers_leave = false;
     view->off_zero = false;
+}
+
+void conduct_let_go(struct conduct *conduct)
+{
+    if (!conduct->view->has_pressure)
+        conduct->view->over_limit = false;
 }
 
 void conduct_watch(struct conduct *conduct)

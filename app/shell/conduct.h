@@ -54,6 +54,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 /* The key of a site; true: it is the one that is due. */
 bool conduct_confirms(struct conduct *conduct, int64_t key);
+/* The hand is off, says the examiner: counts where no reading says otherwise. */
+void conduct_let_go(struct conduct *conduct);
 /* The session is over. */
 void conduct_end(struct conduct *conduct);
 /* While none runs: who was pressed above the limit at its end is, until the pressure is gone. */

@@ -42,6 +42,8 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
         COPY(engine->note, sentence);
     else
         show_toast(engine, tone, sentence);
+    if (tone == TONE_TROUBLE && engine->is_answering)
+        COPY(engine->view.frame.refusal, sentence);
 }
 
 /* A name, a path or a place in a file at the beginning stays as it is written. */
@@ -427,9 +429,10 @@ static enum status open_bench(struct engine *engine, struct why *why)
     const enum status status = engine_open_stand(engine, why);
     if (status == STATUS_OK || !config->bench_path[0])
         return status;
+    struct why said;
     config->bench = (struct bench_spec){0};
-    COPY(config->bench_problem, why->text);
-    engine_tell_why(engine, why);
+    COPY(config->bench_problem, text_why(config->language, why, said.text, sizeof said.text));
+    engine_say(engine, TONE_TROUBLE, TEXT_bench_broken_why, "why", config->bench_problem, NULL);
     return STATUS_OK;
 }
 

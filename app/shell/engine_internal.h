@@ -22,7 +22,9 @@ struct engine_bench {
     struct scan_row found[VIEW_INSTRUMENTS_MAX];
     size_t n_found;
     char unknown[PORT_TEXT_MAX]; /* a port where something answers that no driver knows; "" none */
+    char closed[PORT_TEXT_MAX];  /* a port of the mainboard that may not be opened; "" none */
     struct why trouble;          /* of a port that could not be asked; "" none */
+    bool is_forbidden;           /* that may not be opened */
     struct verifications book;
     bool is_checking;
     uint8_t checked; /* instrument */
@@ -98,6 +100,7 @@ struct engine {
     struct why why;
     struct remembered remembered;
     char note[VIEW_SENTENCE_MAX]; /* waits to be told; "" none */
+    bool is_answering;            /* trouble that is told is the answer to what is being done */
 };
 
 /* Says it on every screen; a note waits until nothing is armed or running. */
@@ -162,6 +165,13 @@ bool engine_obey_bench(struct engine *engine, const struct action *action);
 void engine_tend_instruments(struct engine *engine, mono_ns now);
 /* How soon it wants to be called again. */
 mono_ns engine_instruments_wait(const struct engine *engine);
+
+/* engine_bench_file.c */
+void engine_show_bench_path(struct engine *engine);
+void engine_save_bench(struct engine *engine, const char *path, bool may_replace);
+/* "": the bench's own file. */
+void engine_read_bench(struct engine *engine, const char *path);
+
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...);
 
@@ -209,6 +219,8 @@ enum status engine_init_export(struct engine *engine, struct why *why);
 void engine_fini_export(struct engine *engine);
 /* The same tables as `limen export --to tsv`, into the folder: whole or not at all. */
 void engine_export(struct engine *engine, const char *folder);
+/* What was asked for is answered later. */
+bool engine_owes_export(const struct engine *engine);
 void engine_tend_export(struct engine *engine, mono_ns now);
 /* A visit, or another study, comes first: what was written so far is removed. */
 void engine_give_up_export(struct engine *engine);

@@ -15,7 +15,8 @@
 void engine_show_study(struct engine *engine)
 {
     struct why why = {0}, said;
-    pthread_mutex_lock(&engine->lock); /* the list may be lent */
+    engine->view.study.problem[0] = '\0'; /* what it was before is old */
+    pthread_mutex_lock(&engine->lock);    /* the list may be lent */
     if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
         COPY(engine->view.study.problem,
              text_why(engine->config.language, &why, said.text, sizeof said.text));
@@ -155,7 +156,8 @@ static void say_why_not(struct engine *engine, enum text_id id)
 {
     struct study_view *view = &engine->view.study;
     const bool is_named = id == TEXT_study_why_instrument || id == TEXT_study_why_connecting;
-    const struct text_value name = {"name", is_named ? find_unready(engine)->name : ""};
+    const struct text_value name = {
+        "name", is_named ? role_text(engine->config.language, find_unready(engine)->name) : ""};
     view->why_not[0] = '\0';
     if (id < TEXTS)
         text_fill(view->why_not, sizeof view->why_not, text_of(engine->config.language, id), &name,

@@ -1,5 +1,7 @@
 #include "shell/response_keys.h"
 
+#include "gui/gui.h"
+
 static uint8_t response_of(const struct bench_view *bench, const struct input_event *event)
 {
     uint8_t i = 0;
@@ -30,4 +32,41 @@ bool response_keys_take(struct response_keys *keys, const struct bench_view *ben
     keys->is_down[i] = is_down;
     *press = (struct action){.kind = ACTION_RESPONSE_KEY, .t = event->t, .number = 2 * i + is_down};
     return true;
+}
+
+static bool is_same_key(const struct bench_spec *bench, uint8_t i, uint8_t j)
+{
+    return bench->responses[j].kind == RESPONSE_KEY &&
+           input_key_of(bench->responses[i].code) == input_key_of(bench->responses[j].code);
+}
+
+static enum status check_key(const struct bench_spec *bench, uint8_t i, struct why *why)
+{
+    const char *code = bench->responses[i].code;
+    if (input_key_of(code) == KEY_NONE)
+        return why_set(why, STATUS_INVALID,
+                       "the window knows no key `%s`: take a letter, F6 to F8, F11 or F12 in the "
+                       "bench file (response = key \"b\")",
+                       code);
+    if (gui_owns_key(input_key_of(code)))
+        return why_set(why, STATUS_INVALID,
+                       "the key `%s` is the examiner's in the window: take another letter in the "
+                       "bench file (response = key \"b\")",
+                       code);
+    for (uint8_t j = 0; j < i; j++)
+        if (is_same_key(bench, i, j))
+            return why_set(why, STATUS_INVALID,
+                           "the key `%s` is two responses: take another letter for one of them in "
+                           "the bench file",
+                           code);
+    return STATUS_OK;
+}
+
+enum status response_keys_check(const struct bench_spec *bench, struct why *why)
+{
+    enum status status = STATUS_OK;
+    for (uint8_t i = 0; i < bench->n_responses && status == STATUS_OK; i++)
+        if (bench->responses[i].kind == RESPONSE_KEY)
+            status = check_key(bench, i, why);
+    return status;
 }

@@ -223,6 +223,14 @@ static inline void scene_over_limit(struct view *view)
     view->run.newton = 146;
 }
 
+/* The gauge went while it pressed too hard. */
+static inline void scene_over_limit_lost(struct view *view)
+{
+    scene_over_limit(view);
+    view->run.has_pressure = false;
+    view->run.instrument_mark = MARK_BAD;
+}
+
 static inline void scene_wrong(struct view *view)
 {
     view->run.wrong_key = 2;
@@ -544,6 +552,7 @@ static const struct scene {
     {"confirm-wrong", scene_wrong, 0},
     {"confirm-zero", scene_confirm_zero, 0},
     {"confirm-over-limit", scene_over_limit, 0},
+    {"confirm-over-limit-lost", scene_over_limit_lost, 0},
     {"confirm-front", scene_front, 0},
     {"confirm-locked", scene_locked, 0},
     {"confirm-practice", scene_practice, 0},

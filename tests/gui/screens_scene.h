@@ -25,6 +25,11 @@ static inline struct instrument_view *sheet_instrument(struct view *view, const 
     SHEET_SET(instrument->driver, "mark10");
     SHEET_SET(instrument->port, "usb:0403:6001:A10KZP45");
     instrument->mark = (uint8_t)mark;
+    if (strcmp(role, "algometer") == 0) {
+        instrument->capacity_n = 500;
+        instrument->area_cm2 = 1;
+        instrument->limit_kpa = 5000;
+    }
     return instrument;
 }
 
@@ -148,6 +153,32 @@ static inline void sheet_bench_broken(struct view *view)
     SHEET_SET(view->bench.problem, "/home/lab/benches/a-bench-in-a-deep-folder/bench.lua:12:24: "
                                    "'algometer' needs a probe area: write probe_area = 1*cm2");
     view->frame.is_leaving = true;
+}
+
+/* A response was added all the same. */
+static inline void sheet_bench_broken_response(struct view *view)
+{
+    sheet_bench_none(view);
+    SHEET_SET(view->bench.path, "/home/lab/bench-2.lua");
+    SHEET_SET(view->bench.problem, "/home/lab/bench-2.lua:12:24: 'algometer' needs a probe area: "
+                                   "write probe_area = 1*cm2");
+    struct instrument_view *key = sheet_instrument(view, "response", "Key b", MARK_OK);
+    key->serial[0] = key->firmware[0] = key->driver[0] = key->port[0] = '\0';
+    key->response = 1;
+    view->bench.is_changed = true;
+}
+
+static inline void sheet_bench_broken_alone(struct view *view)
+{
+    sheet_bench_broken_response(view);
+    view->bench.n_instruments = 0;
+    view->bench.is_changed = false;
+}
+
+static inline void sheet_bench_taken_broken(struct view *view)
+{
+    sheet_bench_broken_response(view);
+    SHEET_SET(view->bench.taken, view->bench.path);
 }
 
 static inline void sheet_bench_scanning(struct view *view)
@@ -381,6 +412,16 @@ static const struct sheet {
     {"bench-due", sheet_bench_due, {0}, NULL},
     {"bench-none", sheet_bench_none, {0}, NULL},
     {"bench-broken", sheet_bench_broken, {0}, NULL},
+    {"bench-broken-response", sheet_bench_broken_response, {0}, NULL},
+    {"bench-broken-alone", sheet_bench_broken_alone, {0}, NULL},
+    {"bench-taken-broken", sheet_bench_taken_broken, {0}, NULL},
+    {"bench-open", sheet_bench_ready, {'o'}, NULL},
+    {"bench-open-changed", sheet_bench_found, {'o'}, NULL},
+    {"bench-change", sheet_bench_ready, {'e'}, NULL},
+    {"bench-change-which", sheet_bench, {'e'}, NULL},
+    {"bench-new-capacity", sheet_bench_ready, {'e', '1'}, "445 N"},
+    {"bench-new-area-bad", sheet_bench_ready, {'e', '2'}, "20"},
+    {"bench-off", sheet_bench_ready, {'e', '3'}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
