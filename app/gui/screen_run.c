@@ -2,6 +2,7 @@
  * for the whole width, and the states without a stimulus take their place. */
 #include "screen_run_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- where ------------------------------------------------------------------------------------------ */
@@ -10,6 +11,8 @@ enum {
     WIDE = 1424,
     THREE_COLUMNS = 1000,
     COLUMN_LEFT = 320,
+    COLUMN_LEFT_MAX = 480,
+    MADE_FOR = 1440,
     COLUMN_RIGHT = 352,
     NARROW_LEFT = 224,
     NARROW_RIGHT = 272,
@@ -21,11 +24,12 @@ bool run_is_small(const struct ui *ui)
     return ui->width < WIDE;
 }
 
-/* Below the width of the large layout the state box still has its large type. */
+/* Below the width of the large layout the state box still has its large type; beyond it the body grows with the window. */
 static float left_width(const struct ui *ui)
 {
+    const float more = floorf(fmaxf(0, ui->width - MADE_FOR) / 4);
     if (!run_is_small(ui))
-        return COLUMN_LEFT;
+        return fminf(COLUMN_LEFT + more, COLUMN_LEFT_MAX);
     return ui->is_small ? NARROW_LEFT : BOX_ROOM;
 }
 
