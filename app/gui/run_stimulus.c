@@ -306,7 +306,7 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
     run_draw_value(ui, panel);
     if (run_has_message(&ui->view->run)) {
         const float top = panel.y + (run_is_small(ui) ? 148 : 176),
-                    bottom = panel.y + panel.h - 46 - SIZE_PAD;
+                    bottom = panel.y + panel.h - 46 - (run_is_small(ui) ? SIZE_GAP : SIZE_PAD);
         run_draw_message(
             ui, screen,
             (struct rect){panel.x + SIZE_PAD_WIDE, top, panel.w - 2 * SIZE_PAD_WIDE, bottom - top});

@@ -16,7 +16,9 @@ enum {
     COLUMN_RIGHT = 352,
     NARROW_LEFT = 224,
     NARROW_RIGHT = 272,
-    BOX_ROOM = 280
+    BOX_ROOM = 280,
+    HAND_H = 48,
+    HAND_BELOW_FROM = 660
 };
 
 bool run_is_small(const struct ui *ui)
@@ -41,11 +43,6 @@ static float right_width(const struct ui *ui)
     return run_is_small(ui) ? NARROW_RIGHT : COLUMN_RIGHT;
 }
 
-static float aloud_height(const struct ui *ui)
-{
-    return run_is_small(ui) ? 56 : SIZE_ALOUD;
-}
-
 static float rest_height(const struct ui *ui)
 {
     return run_is_small(ui) ? 140 : 212;
@@ -57,18 +54,23 @@ struct run_layout run_lay_out(const struct ui *ui)
     const float between = run_is_small(ui) ? SIZE_GAP : SIZE_MARGIN;
     const float top = SIZE_TOP + SIZE_GAP + (ui->is_small ? 0 : 40 + SIZE_GAP);
     const float end = ui->width - SIZE_MARGIN, bottom_bar = ui->height - SIZE_BOTTOM;
-    const float aloud = bottom_bar - SIZE_GAP - aloud_height(ui), h = aloud - SIZE_GAP - top;
+    const float aloud = bottom_bar - SIZE_GAP - SIZE_ALOUD, h = aloud - SIZE_GAP - top;
     const float main_x = SIZE_MARGIN + left + between, right_x = end - right;
     const float main_end = right > 0 ? right_x - between : end;
     const float rest = rest_height(ui);
+    const bool is_low = ui->height < HAND_BELOW_FROM, has_hand = run_has_hand(&ui->view->run);
+    const float main_h = has_hand && !is_low ? h - SIZE_GAP - HAND_H : h;
+    const float hand_x = is_low ? SIZE_MARGIN : main_x,
+                hand_y = is_low ? aloud : top + main_h + SIZE_GAP;
     return (struct run_layout){
         .strip = {SIZE_MARGIN, SIZE_TOP + SIZE_GAP, end - SIZE_MARGIN, 40},
         .site = {SIZE_MARGIN, top, left, h},
-        .main = {main_x, top, main_end - main_x, h},
+        .main = {main_x, top, main_end - main_x, main_h},
         .trials = {right_x, top, right, h - SIZE_GAP - rest},
         .rest = {right_x, top + h - rest, right, rest},
-        .aloud = {SIZE_MARGIN, aloud, end - SIZE_MARGIN, aloud_height(ui)},
-        .whole = {SIZE_MARGIN, top, end - SIZE_MARGIN, h},
+        .aloud = {SIZE_MARGIN, aloud, end - SIZE_MARGIN, SIZE_ALOUD},
+        .whole = {SIZE_MARGIN, top, end - SIZE_MARGIN, main_h},
+        .hand = {hand_x, hand_y, (is_low ? end : main_end) - hand_x, has_hand ? HAND_H : 0},
     };
 }
 
@@ -266,6 +268,16 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
     draw_columns(ui, screen, at);
 }
 
+/* A note goes before the demonstration's hand, and that before the words that were read, where there is one place for them. */
+static void draw_below(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
+{
+    const bool is_shared = at->hand.h > 0 && at->hand.y >= at->aloud.y;
+    const bool is_note = screen->stage == STAGE_NOTE;
+    run_draw_hand(ui, screen, is_shared && is_note ? (struct rect){0} : at->hand);
+    if (!is_shared || is_note)
+        run_draw_aloud(ui, screen, at->aloud);
+}
+
 void screen_run_left(struct run_screen *screen)
 {
     screen->hand_key = screen->button_key = screen->button_down = false;
@@ -285,7 +297,7 @@ void screen_run(struct ui *ui, struct run_screen *screen)
     if (!ui->is_small)
         run_draw_strip(ui, at.strip);
     draw_middle(ui, screen, &at);
-    run_draw_aloud(ui, screen, at.aloud);
+    draw_below(ui, screen, &at);
     run_draw_bottom(ui, screen);
     if (modal == STAGE_SPOIL)
         run_draw_reasons(ui, screen);
