@@ -1,6 +1,7 @@
 /* What the record says of a session before its first request: who, which protocol, which bench. */
 #include "session_internal.h"
 
+#include "session/planned.h"
 #include "store/verify.h"
 
 #include <stdlib.h>
@@ -96,6 +97,18 @@ static enum status begin(struct session *session, const char *bench, const char 
     return status;
 }
 
+/* What was meant to be measured is known when the session has ended early, too. */
+static void journal_plan(struct session *session)
+{
+    struct message payload;
+    if (!session->config.planned)
+        return;
+    message_init(&payload);
+    planned_describe(session->config.planned, &payload);
+    session_journal(session, "plan", &payload);
+    message_fini(&payload);
+}
+
 static enum status resume(struct session *session, const char *streams, struct why *why)
 {
     struct message payload, bench;
@@ -142,6 +155,8 @@ enum status session_begin(struct session *session, struct why *why)
         status = resume(session, text_cstr(&streams), why);
     else if (status == STATUS_OK)
         status = begin(session, text_cstr(&bench), text_cstr(&streams), why);
+    if (status == STATUS_OK && !session->config.resume)
+        journal_plan(session);
     text_fini(&bench);
     text_fini(&streams);
     return status;

@@ -32,6 +32,7 @@
 #include <stdbool.h>
 
 struct session;
+struct planned;
 
 /* What the examiner is asked. Answered by session_decide(), from the callback or later. */
 enum prompt_kind {
@@ -142,8 +143,9 @@ struct session_config {
     bool is_attended;
     bool resume; /* go on with `key` */
     struct session_key key;
-    struct envelope lab; /* limits of the lab, beside the bench's own */
-    utc_us utc;          /* now: exposure of the last 24 hours counts */
+    const struct planned *planned; /* of a new one: kept with it; NULL: nobody has planned it */
+    struct envelope lab;           /* limits of the lab, beside the bench's own */
+    utc_us utc;                    /* now: exposure of the last 24 hours counts */
     mono_ns now; /* the same on the clock of session_turn(), which begins with 0 in virtual time */
     /* A simulated one that takes longer is given up (STATUS_INVALID, with the line where it was). 0: there is no bound. */
     int64_t steps_max;    /* requests of the script */

@@ -3,6 +3,7 @@
 #define LIMEN_SHELL_ENGINE_INTERNAL_H
 
 #include "base/ring.h"
+#include "session/planned.h"
 #include "session/planner.h"
 #include "session/scan.h"
 #include "session/stand.h"
@@ -48,6 +49,7 @@ struct engine_plan {
     bool is_wrong;            /* the dry run shows that the script errs */
     struct visit_steps steps; /* of `shown` */
     size_t at;                /* in a session: the step that runs */
+    struct planned planned;   /* of the session; empty: not known */
 };
 
 struct engine {
@@ -120,9 +122,8 @@ void engine_fini_plan(struct engine *engine);
 void engine_plan_anew(struct engine *engine);
 void engine_tend_plan(struct engine *engine, mono_ns now);
 mono_ns engine_plan_wait(const struct engine *engine, mono_ns now);
-/* Trials of a test in the running session, without practice; `site` NULL: at all sites. 0: not known. */
-int engine_planned_trials(const struct engine *engine, const char *test, const char *site,
-                          const char *side);
+/* What the session that begins is planned to be; NULL: not known. */
+const struct planned *engine_plan_session(struct engine *engine);
 /* A session begins; which step of it runs. */
 void engine_begin_steps(struct engine *engine);
 void engine_show_steps(struct engine *engine);

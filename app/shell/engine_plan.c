@@ -154,18 +154,11 @@ static const struct plan *plan_of_session(const struct engine *engine)
     return is_same ? engine->plan.shown : NULL;
 }
 
-int engine_planned_trials(const struct engine *engine, const char *test, const char *site,
-                          const char *side)
+const struct planned *engine_plan_session(struct engine *engine)
 {
     const struct plan *plan = plan_of_session(engine);
-    int n = 0;
-    for (size_t i = 0; plan && i < plan->n_steps; i++) {
-        const struct plan_step *step = &plan->steps[i];
-        if (step->kind == PLAN_TEST && !step->practice && strcmp(step->test, test) == 0 &&
-            (!site || (strcmp(step->site, site) == 0 && strcmp(step->side, side) == 0)))
-            n += step->trials;
-    }
-    return n;
+    planned_of(plan, &engine->plan.planned);
+    return plan ? &engine->plan.planned : NULL;
 }
 
 static bool is_at(const struct run_view *run, const struct visit_step *step)
@@ -212,7 +205,7 @@ void engine_show_steps(struct engine *engine)
                              : i == engine->plan.at ? MARK_RUNNING
                                                     : MARK_OPEN;
     const bool is_test = steps->list[engine->plan.at].kind == PLAN_TEST;
-    const int planned = is_test ? engine_planned_trials(engine, run->test, NULL, NULL) : 0;
+    const int planned = is_test ? planned_trials(&engine->plan.planned, run->test, NULL, NULL) : 0;
     run->step_trials = planned > 0 && run->step_trial > planned ? run->step_trial : planned;
 }
 

@@ -7,24 +7,6 @@ static void forget(struct engine *engine)
     engine->visits.n = engine->visits.all = 0;
 }
 
-/* Sites that the session that has just ended knew and never measured, and how many trials were meant. */
-static void add_missing(struct engine *engine, const struct visit *visit)
-{
-    struct results_view *view = &engine->view.results;
-    const struct run_view *run = &engine->view.run;
-    if (!engine->has_key || visit->key.session != engine->key.session)
-        return;
-    for (size_t i = 0; i < run->n_sites; i++)
-        results_row_of(view, run->sites[i].site, run->sites[i].side);
-    for (size_t i = 0; i < view->n_rows; i++) {
-        struct result_row *row = &view->rows[i];
-        const int planned = engine_planned_trials(engine, run->test, row->site, row->side);
-        const int wanted = planned > 0 ? planned : run->wanted;
-        row->planned = row->planned < wanted ? wanted : row->planned;
-    }
-    view->exists = view->n_rows > 0;
-}
-
 static enum status show(struct engine *engine, size_t at, struct why *why)
 {
     struct results_view *view = &engine->view.results;
@@ -36,7 +18,6 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
     view->visit = visits_number(&engine->visits, at);
     view->n_sessions = (int)engine->visits.all;
     visit_date(visit, &view->year, &view->month, &view->day);
-    add_missing(engine, visit);
     present_quality(visit, engine->config.language, view);
     return present_trend(engine->study, &engine->visits, view, why);
 }

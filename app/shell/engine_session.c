@@ -142,6 +142,7 @@ void engine_begin(struct engine *engine, bool resume)
         resume ? load_again(engine, &config, &why)
                : engine_load_script(engine, config.seed, text_cstr(&engine->set), &why);
     config.parameters = text_cstr(&engine->values);
+    config.planned = engine_plan_session(engine);
     show_session(engine, !resume);
     if (status == STATUS_OK)
         status = make_session(engine, &config, &why);

@@ -4,6 +4,7 @@
 
 #include "cli/rows.h"
 #include "index/score.h"
+#include "session/planned.h"
 #include "stimulus/pressure_ramp.h"
 
 #include <math.h>
@@ -80,15 +81,28 @@ static bool each_index(void *context, const struct index_row *index)
     return true;
 }
 
-/* What was begun at a site was meant there. Of another site it says nothing: that one may have had a trial more because its
- * values lay apart. */
-static void set_plan(struct results_view *view, const struct trial_table *table)
+static void want(struct results_view *view, const char *site, const char *side, int trials)
 {
+    struct result_row *row = results_row_of(view, site, side);
+    if (row && row->planned < trials)
+        row->planned = trials;
+}
+
+/* The rows come in the order in which the session named its sites, and so have their numbers there. What was begun at a site
+ * was meant there, too: a trial more because the values lay apart. */
+static void set_plan(struct results_view *view, const struct planned *planned,
+                     const struct trial_table *table)
+{
+    for (size_t i = 0; i < planned->n; i++) {
+        const struct planned_site *site = &planned->sites[i];
+        const bool is_ppt = strcmp(site->test, "ppt") == 0;
+        if ((is_ppt && site->trials > 0) || site->test[0] == '\0') /* "": none was begun there */
+            want(view, site->site, site->side, site->trials > 1 ? site->trials : 1);
+    }
     for (size_t i = 0; i < table->n; i++) {
         const struct index_trial *trial = &table->rows[i];
-        struct result_row *row = results_row_of(view, trial->site, side_word(trial->side));
-        if (row && !trial->practice && (int)trial->trial > row->planned)
-            row->planned = (int)trial->trial;
+        if (!trial->practice)
+            want(view, trial->site, side_word(trial->side), (int)trial->trial);
     }
 }
 
@@ -114,14 +128,17 @@ enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why)
 {
     struct trial_table table;
+    struct planned planned;
     *view = (struct results_view){.session = key->session};
-    enum status status = rows_load(study, key, &table, why);
+    enum status status = planned_load(study, key, &planned, why);
+    if (status == STATUS_OK)
+        status = rows_load(study, key, &table, why);
     if (status != STATUS_OK)
         return status;
+    set_plan(view, &planned, &table);
     status = index_score(table.rows, table.n, &as_usual, each_index, view);
     for (size_t i = 0; i < table.n; i++)
         count_trial(view, &table.rows[i]);
-    set_plan(view, &table);
     view->exists = view->n_rows > 0;
     trial_table_fini(&table);
     return status == STATUS_OK

@@ -68,7 +68,7 @@ void study_digest_sources(const struct study_source *sources, size_t n,
 
 /* One entry of the journal. `task`, `block`, `step` are 0 where they do not apply.
  *
- * Kinds: session_start session_resume session_end request return instruct rest trial adopt stop
+ * Kinds: session_start session_resume session_end plan request return started instruct rest trial adopt stop
  * rearm release fault notice note spoil correct rating ready gone export erase. The payload is
  * canonical JSON.
  *

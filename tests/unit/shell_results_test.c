@@ -82,6 +82,82 @@ static void one_value_has_no_mean(void **state)
     free(view);
 }
 
+/* ---- what was meant to be measured ---- */
+
+#define OFFER                                                                                      \
+    "{\"args\":{\"candidates\":[{\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\"},"    \
+    "{\"role\":\"remote\",\"side\":\"left\",\"site\":\"thenar\"}],\"order\":\"rotate\"},"          \
+    "\"block\":1,"                                                                                 \
+    "\"line\":\"p.lua:1\",\"step\":1,\"task\":1,\"verb\":\"site\"}"
+#define STIMULUS                                                                                   \
+    "{\"args\":{\"of\":3,\"side\":\"left\",\"site\":\"thenar\",\"test\":\"ppt\",\"trial\":1},"     \
+    "\"block\":1,"                                                                                 \
+    "\"line\":\"p.lua:1\",\"step\":2,\"task\":1,\"verb\":\"trial\"}"
+
+/* A session with these entries, and one value at a thenar unless it was never begun. */
+static void show_entries(const struct kit *kit, const char *const (*entries)[2], bool with_trial,
+                         struct results_view *view)
+{
+    struct why why = {0};
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P1");
+    for (size_t i = 0; entries[i][0]; i++)
+        assert_int_equal(kit_append(study, &key, entries[i][0], 1, entries[i][1]), STATUS_OK);
+    if (with_trial)
+        add_trial(study, &key, 1, "");
+    if (present_results(study, &key, view, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    study_close(study);
+}
+
+/* Opened again on another day, a visit that ended early still misses what it was begun for, and its sites have the numbers
+ * that they had. */
+static void what_was_planned_is_known_for_good(void **state)
+{
+    static const char *const entries[][2] = {
+        {"plan",
+         "{\"sites\":[{\"side\":\"left\",\"site\":\"lumbar.L4\",\"test\":\"ppt\",\"trials\":2},"
+         "{\"side\":\"left\",\"site\":\"thenar\",\"test\":\"ppt\",\"trials\":2},"
+         "{\"side\":\"left\",\"site\":\"thenar\",\"test\":\"cpt\",\"trials\":5}]}"},
+        {"request", OFFER}, /* says nothing beside the plan */
+        {"request", STIMULUS},
+        {NULL}};
+    struct results_view *view = calloc(1, sizeof *view);
+    show_entries(*state, entries, true, view);
+    assert_int_equal(view->n_rows, 2);
+    assert_string_equal(view->rows[0].site, "lumbar.L4");
+    assert_int_equal(view->rows[0].planned, 2);
+    assert_int_equal(view->rows[0].key, 1);
+    assert_int_equal(view->rows[1].planned, 2);
+    assert_int_equal(view->rows[1].n, 1);
+    free(view);
+}
+
+/* Nobody had planned it: what the script asked for is known, at each site that it offered. */
+static void without_a_plan_what_was_asked_for_is_known(void **state)
+{
+    static const char *const entries[][2] = {
+        {"request", OFFER}, {"request", STIMULUS}, {"request", OFFER}, {NULL}};
+    struct results_view *view = calloc(1, sizeof *view);
+    show_entries(*state, entries, true, view);
+    assert_int_equal(view->n_rows, 2);
+    assert_string_equal(view->rows[0].site, "lumbar.L4");
+    assert_int_equal(view->rows[0].planned, 3);
+    assert_int_equal(view->rows[1].planned, 3);
+    free(view);
+}
+
+/* It was ended while every site had to rest: each of them misses something, nobody knows how much. */
+static void a_site_that_was_only_offered_is_missing(void **state)
+{
+    static const char *const entries[][2] = {{"request", OFFER}, {NULL}};
+    struct results_view *view = calloc(1, sizeof *view);
+    show_entries(*state, entries, false, view);
+    assert_int_equal(view->n_rows, 2);
+    assert_true(view->exists && view->rows[0].planned == 1 && view->rows[0].n == 0);
+    free(view);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
@@ -89,6 +165,9 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_with_the_results),
         ROW(a_gauge_at_zero_is_not_spoken_of),
         ROW(one_value_has_no_mean),
+        ROW(what_was_planned_is_known_for_good),
+        ROW(without_a_plan_what_was_asked_for_is_known),
+        ROW(a_site_that_was_only_offered_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,179 @@
+#include "session/planned.h"
+
+#include "script/message.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The row of a site, made where there is none; NULL: there is no room. */
+static struct planned_site *site_of(struct planned *planned, const struct planned_site *like)
+{
+    for (size_t i = 0; i < planned->n; i++) {
+        struct planned_site *row = &planned->sites[i];
+        if (strcmp(row->test, like->test) == 0 && strcmp(row->site, like->site) == 0 &&
+            strcmp(row->side, like->side) == 0)
+            return row;
+    }
+    if (planned->n == PLANNED_MAX)
+        return NULL;
+    planned->sites[planned->n] = *like;
+    planned->sites[planned->n].trials = 0;
+    return &planned->sites[planned->n++];
+}
+
+void planned_of(const struct plan *plan, struct planned *out)
+{
+    *out = (struct planned){0};
+    for (size_t i = 0; plan && i < plan->n_steps; i++) {
+        const struct plan_step *step = &plan->steps[i];
+        struct planned_site like = {0};
+        if (step->kind != PLAN_TEST)
+            continue;
+        memcpy(like.test, step->test, sizeof like.test);
+        memcpy(like.site, step->site, sizeof like.site);
+        memcpy(like.side, step->side, sizeof like.side);
+        struct planned_site *row = site_of(out, &like);
+        if (row && !step->practice)
+            row->trials += step->trials;
+    }
+}
+
+int planned_trials(const struct planned *planned, const char *test, const char *site,
+                   const char *side)
+{
+    int n = 0;
+    for (size_t i = 0; i < planned->n; i++) {
+        const struct planned_site *row = &planned->sites[i];
+        if (strcmp(row->test, test) == 0 &&
+            (!site || (strcmp(row->site, site) == 0 && strcmp(row->side, side) == 0)))
+            n += row->trials;
+    }
+    return n;
+}
+
+/* ---- in the journal -----------------------------------------------------------------------------
+ */
+
+void planned_describe(const struct planned *planned, struct message *out)
+{
+    message_set_array(out, "sites");
+    for (size_t i = 0; i < planned->n; i++) {
+        const struct planned_site *from = &planned->sites[i];
+        struct message row;
+        message_init(&row);
+        message_set_string(&row, "test", from->test);
+        message_set_string(&row, "site", from->site);
+        message_set_string(&row, "side", from->side);
+        message_set_integer(&row, "trials", from->trials);
+        message_push(out, "sites", &row);
+        message_fini(&row);
+    }
+}
+
+static void take_word(const struct message *row, const char *key, char *out, size_t size)
+{
+    const char *word = message_string(row, key);
+    snprintf(out, size, "%s", word ? word : "");
+}
+
+/* A site of a plan (`how_many` "trials"), of an offer, or of a stimulus that is asked for ("of"). */
+static struct planned_site read_site(const struct message *row, const char *how_many)
+{
+    enum { SENSIBLE = 1000 };
+    struct planned_site site = {0};
+    int64_t trials = 0;
+    take_word(row, "test", site.test, sizeof site.test);
+    take_word(row, "site", site.site, sizeof site.site);
+    take_word(row, "side", site.side, sizeof site.side);
+    if (!site.side[0])
+        snprintf(site.side, sizeof site.side, "n/a");
+    if (message_integer(row, how_many, &trials) && trials > 0 && trials < SENSIBLE)
+        site.trials = (int)trials;
+    return site;
+}
+
+/* What the journal says, entry by entry. */
+struct reading {
+    struct planned *planned;
+    bool is_planned; /* the entry `plan` was there: what is asked for says nothing more */
+};
+
+static void read_plan(struct reading *reading, const struct message *payload)
+{
+    const struct message sites = message_get(payload, "sites");
+    *reading->planned = (struct planned){0};
+    reading->is_planned = true;
+    for (size_t i = 0; i < message_count(&sites); i++) {
+        const struct message row = message_at(&sites, i);
+        const struct planned_site site = read_site(&row, "trials");
+        struct planned_site *own = site_of(reading->planned, &site);
+        if (own)
+            own->trials += site.trials;
+    }
+}
+
+/* The sites that are offered are due in the test whose stimulus follows. */
+static void read_offer(struct reading *reading, const struct message *args)
+{
+    const struct message list = message_get(args, "candidates");
+    for (size_t i = 0; i < message_count(&list); i++) {
+        const struct message row = message_at(&list, i);
+        const struct planned_site offered = read_site(&row, "of");
+        bool is_known = false;
+        for (size_t k = 0; k < reading->planned->n && !is_known; k++)
+            is_known = strcmp(reading->planned->sites[k].site, offered.site) == 0 &&
+                       strcmp(reading->planned->sites[k].side, offered.side) == 0;
+        if (!is_known)
+            (void)site_of(reading->planned, &offered); /* NULL: more sites than are shown */
+    }
+}
+
+/* One verb tries all its sites equally often. */
+static void read_stimulus(struct reading *reading, const struct message *args)
+{
+    const struct planned_site asked = read_site(args, "of");
+    for (size_t i = 0; i < reading->planned->n && asked.trials > 0; i++) {
+        struct planned_site *row = &reading->planned->sites[i];
+        if (row->test[0] == '\0') {
+            memcpy(row->test, asked.test, sizeof row->test);
+            row->trials = asked.trials;
+        }
+    }
+}
+
+static void read_request(struct reading *reading, const struct message *request)
+{
+    const struct message args = message_get(request, "args");
+    const char *verb = message_string(request, "verb");
+    if (verb && strcmp(verb, "site") == 0)
+        read_offer(reading, &args);
+    else if (verb && strcmp(verb, "trial") == 0)
+        read_stimulus(reading, &args);
+}
+
+/* An entry that was erased, or that this version cannot read, says nothing. */
+static bool read_entry(void *context, const struct entry *entry, int64_t seq)
+{
+    struct reading *reading = context;
+    struct message payload;
+    const bool is_plan = strcmp(entry->kind, "plan") == 0;
+    const bool is_request = !reading->is_planned && strcmp(entry->kind, "request") == 0;
+    (void)seq;
+    if (!(is_plan || is_request) ||
+        message_parse(&payload, entry->payload, entry->payload_size, NULL) != STATUS_OK)
+        return true;
+    if (is_plan)
+        read_plan(reading, &payload);
+    else
+        read_request(reading, &payload);
+    message_fini(&payload);
+    return true;
+}
+
+enum status planned_load(struct study *study, const struct session_key *key,
+                         struct planned *planned, struct why *why)
+{
+    struct reading reading = {.planned = planned};
+    *planned = (struct planned){0};
+    return study_entries(study, key, read_entry, &reading, why);
+}

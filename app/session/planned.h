@@ -1,0 +1,32 @@
+/* How many trials a session was meant to have at each site, known as long as its journal: from the plan that it began with,
+ * or, where nobody had planned it, from what its script asked for as far as it came. */
+#ifndef LIMEN_SESSION_PLANNED_H
+#define LIMEN_SESSION_PLANNED_H
+
+#include "session/plan.h"
+#include "store/study.h"
+
+enum { PLANNED_MAX = 64 };
+
+struct planned {
+    struct planned_site {
+        char test[16], site[TRIAL_WORD_MAX], side[12];
+        int trials; /* without practice; 0: not known how many */
+    } sites[PLANNED_MAX];
+    size_t n; /* in the order in which they are first named */
+};
+
+/* What a plan says; NULL: nothing. */
+void planned_of(const struct plan *plan, struct planned *out);
+/* Of a test; `site` NULL: at all sites. 0: not known. */
+int planned_trials(const struct planned *planned, const char *test, const char *site,
+                   const char *side);
+
+/* The payload of the journal's entry `plan`: {"sites":[{"side","site","test","trials"}]}. */
+void planned_describe(const struct planned *planned, struct message *out);
+/* Reads the journal of a session. Errors as study_entries(). */
+MUST_CHECK
+enum status planned_load(struct study *study, const struct session_key *key,
+                         struct planned *planned, struct why *why);
+
+#endif
