@@ -9,7 +9,7 @@
 
 enum {
     WIDE = 1424,
-    THREE_COLUMNS = 1000,
+    THREE_COLUMNS = 1024,
     COLUMN_LEFT = 320,
     COLUMN_LEFT_MAX = 480,
     MADE_FOR = 1440,
@@ -40,7 +40,8 @@ static float right_width(const struct ui *ui)
 {
     if (ui->width < THREE_COLUMNS)
         return 0;
-    return run_is_small(ui) ? NARROW_RIGHT : COLUMN_RIGHT;
+    return run_is_small(ui) ? NARROW_RIGHT
+                            : fminf(COLUMN_RIGHT, ui->width - (MADE_FOR - COLUMN_RIGHT));
 }
 
 static float rest_height(const struct ui *ui)
