@@ -5,11 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW_W = 1400, QUESTION_H = 188, HINT_H = 24 };
+enum { NARROW_W = 1400, LEAST_W = 1000, QUESTION_H = 188, HINT_H = 24 };
 
 bool parts_is_narrow(const struct ui *ui)
 {
     return ui->width < NARROW_W;
+}
+
+bool parts_is_least(const struct ui *ui)
+{
+    return ui->width < LEAST_W;
 }
 
 struct rect parts_room(const struct ui *ui)
