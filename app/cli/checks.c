@@ -1,5 +1,6 @@
 #include "cli/checks.h"
 
+#include "base/reason.h"
 #include "cli/terminal.h"
 #include "hw/bench.h"
 #include "hw/safety.h"
@@ -23,11 +24,7 @@ static enum status check_needs(const struct bench_spec *spec, const struct scrip
         const struct message need = message_at(&needs, i);
         const char *word = message_text(&need);
         if (word && !bench_spec_meets(spec, word))
-            status =
-                why_set(why, STATUS_INVALID,
-                        "this protocol needs `%s`, and the bench has none: bind it in the bench "
-                        "file (%s = …)",
-                        word, word);
+            status = reason_set(why, REASON_bench_needs, word, NULL);
     }
     message_fini(&header);
     return status;

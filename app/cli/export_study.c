@@ -1,6 +1,7 @@
 #include "cli/export_study.h"
 
 #include "base/clock.h"
+#include "base/reason.h"
 #include "cli/export_events.h"
 #include "export/index_table.h"
 #include "export/sample_table.h"
@@ -59,7 +60,7 @@ static bool goes_on(struct export *export)
 {
     const struct export_watch *watch = export->watch;
     if (watch->step && !watch->step(watch->context, export->n_done, export->n_sessions))
-        export->status = why_set(export->why, STATUS_STOPPED, "the export was given up");
+        export->status = reason_set(export->why, REASON_export_given_up, NULL);
     return export->status == STATUS_OK;
 }
 

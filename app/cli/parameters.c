@@ -1,5 +1,6 @@
 #include "cli/parameters.h"
 
+#include "base/reason.h"
 #include "base/shortest.h"
 #include "script/message.h"
 #include "script/setting.h"
@@ -68,8 +69,7 @@ enum status parameters_of_session(struct study *study, const char *participant,
     const enum status status = study_sessions(study, participant, look_at, &search, why);
     if (status != STATUS_OK || search.is_found)
         return status;
-    return why_set(why, STATUS_CORRUPT,
-                   "the parameters of this session cannot be read back: run `limen verify`");
+    return reason_set(why, REASON_parameters_unreadable, NULL);
 }
 
 /* ---- for people --------------------------------------------------------------------------------- */
@@ -116,10 +116,8 @@ static enum status compare_one(const struct message *now, const struct message *
     if (status == STATUS_OK)
         status = describe(now, key, &after, why);
     if (status == STATUS_OK && strcmp(text_cstr(&before), text_cstr(&after)) != 0)
-        status = why_set(why, STATUS_DEPARTED,
-                         "this session began with the parameter `%s` at %s, and --set says %s: "
-                         "leave --set out, or begin a new session",
-                         key, text_cstr(&before), text_cstr(&after));
+        status = reason_set(why, REASON_parameter_departs, key, text_cstr(&before),
+                            text_cstr(&after), NULL);
     text_fini(&before);
     text_fini(&after);
     return status;

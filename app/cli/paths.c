@@ -1,5 +1,7 @@
 #include "cli/paths.h"
 
+#include "base/reason.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -36,10 +38,7 @@ enum status paths_protocols(char out[PATHS_SIZE], struct why *why)
     snprintf(out, PATHS_SIZE, "%s", LIMEN_SOURCE_DIR "/protocols");
     if (has_verbs(out))
         return STATUS_OK;
-    return why_set(why, STATUS_NOT_FOUND,
-                   "the folder of verbs is missing (looked in %s and beside the program): "
-                   "install Limen again",
-                   LIMEN_DATA_DIR "/protocols");
+    return reason_set(why, REASON_verbs_missing, LIMEN_DATA_DIR "/protocols", NULL);
 }
 
 enum status paths_input(const char *path, const char *what, struct why *why)
@@ -63,9 +62,7 @@ enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *w
 {
     char folder[PATHS_SIZE];
     if (!name[0] || strlen(name) >= PATHS_SIZE)
-        return why_set(why, STATUS_INVALID,
-                       "the name of the protocol is empty or too long: name a file, or a shipped "
-                       "protocol such as ppt-core");
+        return reason_set(why, REASON_protocol_name, NULL);
     snprintf(out, PATHS_SIZE, "%s", name);
     if (access(name, F_OK) == 0)
         return paths_input(name, "protocol file", why);
@@ -78,9 +75,7 @@ enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *w
         if (access(out, F_OK) == 0)
             return STATUS_OK;
     }
-    return why_set(why, STATUS_NOT_FOUND,
-                   "there is no protocol file `%s`, and none of that name in %s/library", name,
-                   folder);
+    return reason_set(why, REASON_protocol_absent, name, folder, NULL);
 }
 
 enum status paths_study(const char *name, struct why *why)

@@ -1,5 +1,6 @@
 #include "export/table_folder.h"
 
+#include "base/reason.h"
 #include "export/tsv.h"
 
 #include <assert.h>
@@ -20,32 +21,27 @@ static void draft_name(const char *name, char out[NAME_SIZE])
 static enum status refuse_taken(const struct table_folder *folder, const char *name,
                                 struct why *why)
 {
-    return why_set(why, STATUS_INVALID, "%s/%s is there already: choose an empty folder",
-                   folder->path, name);
+    return reason_set(why, REASON_export_taken, folder->path, name, NULL);
 }
 
 static enum status refuse_write(const struct table_folder *folder, const char *name,
                                 struct why *why)
 {
-    return why_set(why, STATUS_IO, "%s/%s cannot be written (%s): nothing was left there",
-                   folder->path, name, strerror(errno));
+    return reason_set(why, REASON_export_unwritable, folder->path, name, strerror(errno), NULL);
 }
 
 enum status table_folder_open(struct table_folder *folder, const char *path, struct why *why)
 {
     *folder = (struct table_folder){.path = path, .fd = -1};
     if (!path[0])
-        return why_set(why, STATUS_INVALID, "the name of the folder is empty: name a folder");
+        return reason_set(why, REASON_export_no_name, NULL);
     folder->is_made = mkdir(path, 0777) == 0;
     if (!folder->is_made && errno != EEXIST)
-        return why_set(why, STATUS_INVALID,
-                       "the folder %s cannot be made (%s): name another, or make the one above it",
-                       path, strerror(errno));
+        return reason_set(why, REASON_export_no_folder, path, strerror(errno), NULL);
     folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->fd >= 0)
         return STATUS_OK;
-    return why_set(why, STATUS_INVALID, "%s cannot be used as a folder (%s): name another", path,
-                   strerror(errno));
+    return reason_set(why, REASON_export_not_folder, path, strerror(errno), NULL);
 }
 
 enum status table_folder_begin(struct table_folder *folder, const char *name, struct why *why)
@@ -65,7 +61,7 @@ enum status table_folder_begin(struct table_folder *folder, const char *name, st
     if (folder->out)
         return STATUS_OK;
     close(fd);
-    return why_set(why, STATUS_NO_MEMORY, "no memory for a table");
+    return reason_set(why, REASON_export_no_memory_table, NULL);
 }
 
 enum status table_folder_end(struct table_folder *folder, struct why *why)

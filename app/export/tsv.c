@@ -1,6 +1,7 @@
 /* See the header. Positions in characters are only counted when a sentence needs one. */
 #include "export/tsv.h"
 
+#include "base/reason.h"
 #include "base/shortest.h"
 
 #include "export/number.h"
@@ -189,8 +190,7 @@ enum status tsv_finish(FILE *out, struct why *why)
     if (flushed == 0 && !ferror(out))
         return STATUS_OK;
     if (errno == ENOSPC || errno == EDQUOT)
-        return why_set(why, STATUS_DISK_FULL,
-                       "the output is incomplete: the disk is full; make room and run it again");
-    return why_set(why, STATUS_IO, "the output is incomplete: writing failed (%s); run it again",
-                   errno ? strerror(errno) : "an earlier write was refused");
+        return reason_set(why, REASON_output_disk_full, NULL);
+    return reason_set(why, REASON_output_failed,
+                      errno ? strerror(errno) : "an earlier write was refused", NULL);
 }

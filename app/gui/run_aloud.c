@@ -1,9 +1,10 @@
 /* What is read to the participant, in the participant's language; while a note is written, its field stands here. */
 #include "screen_run_internal.h"
 
+#include <math.h>
 #include <string.h>
 
-enum { ID_ALOUD = 0x54000 };
+enum { ID_ALOUD = 0x54000, LINES = 3 };
 
 static const char *say_version(struct ui *ui)
 {
@@ -36,7 +37,7 @@ static const char *say_words(struct ui *ui)
 static float draw_read(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const struct run_view *run = &ui->view->run;
-    const float right = run_draw_hand(ui, screen, area) - SIZE_PAD, y = area.y + area.h / 2;
+    const float right = area.x + area.w - SIZE_PAD, y = area.y + area.h / 2;
     if (run->instruction[0] == '\0')
         return right;
     const float box =
@@ -56,12 +57,29 @@ static float draw_read(struct ui *ui, struct run_screen *screen, struct rect are
     return x - 24;
 }
 
+static size_t count_lines(const struct ui *ui, const char *text, float size, float w)
+{
+    struct line_span spans[LINES + 1];
+    const struct text_style style = {.size = size, .weight = WEIGHT_REGULAR};
+    return fonts_wrap(ui->fonts, text, &style, fmaxf(w, 1), spans, LINES + 1);
+}
+
+/* All of it, about the middle `in.y`: in two large lines, else in three of the smaller type. */
+static void draw_whole(struct ui *ui, struct rect in, const char *text, enum role_colour role)
+{
+    const bool is_short = count_lines(ui, text, 20, in.w) <= 2;
+    const float size = is_short ? 20 : 16;
+    const size_t wanted = count_lines(ui, text, size, in.w),
+                 lines = wanted < LINES ? wanted : LINES;
+    in.y -= (float)lines * size * 0.7f;
+    run_text_lines(ui, in, (struct run_type){size, WEIGHT_REGULAR, role}, text, lines);
+}
+
 static void draw_words(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const struct run_view *run = &ui->view->run;
     const float x = area.x + 24, text_x = area.x + (run_is_small(ui) ? 120 : 176),
                 y = area.y + area.h / 2;
-    const float size = run_is_small(ui) ? 16 : 20;
     const bool has_words = run->instruction[0] != '\0';
     canvas_fill(ui->canvas, (struct rect){area.x, area.y + SIZE_GAP, 4, area.h - 2 * SIZE_GAP},
                 ui_colour(ui, has_words && !run->instruction_read ? COLOUR_TEXT : COLOUR_EDGE));
@@ -70,9 +88,8 @@ static void draw_words(struct ui *ui, struct run_screen *screen, struct rect are
     if (has_words)
         ui_text(ui, (struct point){x, y + 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT3, say_version(ui));
     const float end = draw_read(ui, screen, area);
-    const struct run_type type = {size, WEIGHT_REGULAR, has_words ? COLOUR_TEXT : COLOUR_TEXT2};
-    const struct rect in = {text_x, y - size * 1.4f, end - 8 - text_x, 0};
-    run_text_lines(ui, in, type, say_words(ui), 2);
+    draw_whole(ui, (struct rect){text_x, y, end - 8 - text_x, 0}, say_words(ui),
+               has_words ? COLOUR_TEXT : COLOUR_TEXT2);
 }
 
 void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area)
@@ -84,7 +101,6 @@ void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area)
         draw_words(ui, screen, area);
         return;
     }
-    run_forget_hand(ui, screen);
     (void)ui_field(/* its Enter is COMMAND_SAVE's */
                    ui, field, &screen->note,
                    ui_say(ui, screen->note_is_reason ? TEXT_run_note_reason : TEXT_run_note_label),

@@ -1,6 +1,7 @@
 /* Where the numbered badges stand beside the body. Tried in turn: both columns, then further and further from the height of
  * the dot, until a badge covers no dot and no badge and its leader crosses neither; then with less room between badges;
- * then anywhere in its part of the panel. Should there be no such place at all, the first one tried is taken. */
+ * then anywhere in its part of the panel, at last with leaders that cross badges. Should there be no such place at all, the
+ * first one tried is taken. */
 #include "screen_run_internal.h"
 
 #include <assert.h>
@@ -13,6 +14,7 @@ enum {
     LEADER_BADGE = BADGE_RADIUS + 3,
     ROOM = 56,
     ROOM_LEAST = 36,
+    ROOM_CROSSED = 34,
     ABOVE = 22,
     STEP = 8
 };
@@ -59,9 +61,10 @@ static bool is_clear_of_badges(const struct placing *placing, struct point at, f
     const struct point mine = badge_now(placing)->dot;
     for (size_t i = 0; i < placing->n_placed; i++) {
         const struct run_badge *other = &placing->badges[placing->order[i]];
-        if (distance(other->at, at) < room ||
-            distance_to_line(other->at, at, mine) < LEADER_BADGE ||
-            distance_to_line(at, other->at, other->dot) < LEADER_BADGE)
+        if (distance(other->at, at) < room)
+            return false;
+        if (room >= ROOM_LEAST && (distance_to_line(other->at, at, mine) < LEADER_BADGE ||
+                                   distance_to_line(at, other->at, other->dot) < LEADER_BADGE))
             return false;
     }
     return true;
@@ -87,7 +90,7 @@ static bool place(struct placing *placing, float room)
 }
 
 /* The nearest place anywhere: where many sites crowd, over the body rather than over a dot. */
-static bool place_anywhere(struct placing *placing)
+static bool place_anywhere(struct placing *placing, float room)
 {
     struct run_badge *badge = &placing->badges[placing->order[placing->n_placed]];
     float best = INFINITY;
@@ -96,7 +99,7 @@ static bool place_anywhere(struct placing *placing)
             const struct point at = {x, y};
             const float far = distance(at, badge->dot);
             if (far >= best || !is_clear_of_dots(placing, at) ||
-                !is_clear_of_badges(placing, at, ROOM_LEAST))
+                !is_clear_of_badges(placing, at, room))
                 continue;
             best = far;
             badge->at = at;
@@ -125,7 +128,8 @@ void run_place_badges(struct run_badge *badges, size_t n)
         placing.n_placed = i;
         badge->at = (struct point){badge->columns[0],
                                    fminf(fmaxf(badge->dot.y, badge->top), badge->bottom)};
-        if (!place(&placing, ROOM) && !place(&placing, ROOM_LEAST))
-            (void)place_anywhere(&placing);
+        if (!place(&placing, ROOM) && !place(&placing, ROOM_LEAST) &&
+            !place_anywhere(&placing, ROOM_LEAST))
+            (void)place_anywhere(&placing, ROOM_CROSSED);
     }
 }

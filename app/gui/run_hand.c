@@ -1,11 +1,11 @@
-/* Demonstration: a small panel at the right end of the read-aloud strip that plays the examiner's hand and the participant.
+/* Demonstration: a row below the stimulus that plays the examiner's hand and the participant. A low window has it in place
+ * of the words that were read.
  * Half of the pad is the target slope, so that a newcomer sees what too slow and too fast look like. Whom nobody plays is
  * played by the simulation; the last box says by which key that changes. */
 #include "screen_run_internal.h"
 
 enum { ID_HAND = 0x55000, ID_BUTTON, ID_SWAP };
-enum { HAND_W = 224, BUTTON_W = 176, SWAP_W = 96 };
-enum { HAND_W_SMALL = 168, BUTTON_W_SMALL = 152, SWAP_W_SMALL = 56 };
+enum { BUTTON_W = 152, SWAP_W = 96 };
 
 static double asked(struct ui *ui, const struct run_screen *screen, struct rect pad)
 {
@@ -132,15 +132,12 @@ static uint8_t lead_asked(const struct ui *ui, struct run_screen *screen)
 static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const bool is_locked = ui->view->frame.is_live;
-    const bool has_word = area.w >= SWAP_W;
     const enum role_colour role = is_locked ? COLOUR_DIM : COLOUR_TEXT;
     const uint8_t asked = lead_asked(ui, screen);
     const bool used = !is_locked && (ui_key(ui, 'u') || ui_press(ui, area, ID_SWAP));
     draw_ground(ui, area, ui_is_held(ui, ID_SWAP));
-    if (has_word)
-        ui_text(ui, first_line(area), 14, WEIGHT_MEDIUM, role, ui_say(ui, TEXT_run_swap));
-    (void)ui_key_hint(ui, area.x + area.w - (has_word ? 12 : 16),
-                      area.y + area.h * (has_word ? 0.68f : 0.5f), "U", ui_colour(ui, role));
+    ui_text(ui, first_line(area), 14, WEIGHT_MEDIUM, role, ui_say(ui, TEXT_run_swap));
+    (void)ui_key_hint(ui, area.x + area.w - 12, area.y + area.h * 0.68f, "U", ui_colour(ui, role));
     if (!used)
         return;
     run_forget_hand(ui, screen);
@@ -148,20 +145,39 @@ static void draw_swap(struct ui *ui, struct run_screen *screen, struct rect area
     ui_act(ui, ACTION_LEAD, screen->lead_asked, 0, NULL);
 }
 
-float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip)
+/* While the text is read, which has the panel to itself, and where nobody is pressed, there is nothing to play. */
+bool run_has_hand(const struct run_view *run)
 {
-    const bool is_small = run_is_small(ui);
-    const float hand_w = is_small ? HAND_W_SMALL : HAND_W,
-                button_w = is_small ? BUTTON_W_SMALL : BUTTON_W,
-                swap_w = ui->is_small ? SWAP_W_SMALL : SWAP_W, y = strip.y + 4, h = strip.h - 8;
-    const float end = strip.x + strip.w - 4;
-    const struct rect swap = {end - swap_w, y, swap_w, h};
-    const struct rect button = {swap.x - SIZE_GAP - button_w, y, button_w, h};
-    const struct rect hand = {button.x - SIZE_GAP - hand_w, y, hand_w, h};
-    if (!ui->view->run.is_demo)
-        return strip.x + strip.w;
+    return run->is_demo && run->now != NOW_NOTHING && run->now != NOW_INSTRUCT &&
+           run->now != NOW_SUMMARY;
+}
+
+/* A note is being written: its letters are no keys. */
+static void draw_locked(struct ui *ui, struct rect area, enum text_id who)
+{
+    draw_ground(ui, area, false);
+    ui_text(ui, first_line(area), 14, WEIGHT_MEDIUM, COLOUR_DIM, ui_say(ui, who));
+}
+
+void run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect area)
+{
+    const bool is_note = screen->stage == STAGE_NOTE;
+    const float end = area.x + area.w;
+    const struct rect swap = {end - SWAP_W, area.y, SWAP_W, area.h};
+    const struct rect button = {swap.x - SIZE_GAP - BUTTON_W, area.y, BUTTON_W, area.h};
+    const struct rect hand = {area.x, area.y, button.x - SIZE_GAP - area.x, area.h};
+    if (area.h <= 0 || is_note)
+        run_forget_hand(ui, screen);
+    if (area.h <= 0)
+        return;
+    ui_panel(ui, PANEL_A, area, false);
+    if (is_note) {
+        draw_locked(ui, hand, TEXT_run_hand_who);
+        draw_locked(ui, button, TEXT_run_button_who);
+        draw_locked(ui, swap, TEXT_run_swap);
+        return;
+    }
     draw_hand(ui, screen, hand);
     draw_button(ui, screen, button);
     draw_swap(ui, screen, swap);
-    return hand.x;
 }

@@ -1,7 +1,7 @@
 /* States in which no stimulus is shown: what happened, in words, and what can be chosen. */
 #include "screen_run_internal.h"
 
-#include <stdio.h>
+#include <math.h>
 
 struct message {
     enum mark mark;
@@ -82,7 +82,7 @@ bool run_has_message(const struct run_view *run)
 
 /* ---- choices ---------------------------------------------------------------------------------------- */
 
-enum { CHOICES = 5, CHOICES_FROM = 660, CHOICES_FROM_READ = 800 };
+enum { CHOICES = 5, CHOICES_FROM = 660, CHOICES_FROM_READ = 800, TITLE_FROM = 640 };
 static const enum run_command choices[CHOICES] = {COMMAND_GO, COMMAND_REPEAT, COMMAND_SKIP,
                                                   COMMAND_END, COMMAND_LEAVE};
 
@@ -137,17 +137,31 @@ static void draw_choices(struct ui *ui, struct run_screen *screen, struct rect a
 
 /* ---- the message ------------------------------------------------------------------------------------ */
 
+/* Its mark and its title, and how high they are. */
+static float draw_title(struct ui *ui, struct rect area, const struct message *message)
+{
+    const float mark = 22;
+    const struct run_type title = {24, WEIGHT_BOLD, COLOUR_TEXT};
+    const struct rect head = {area.x + mark + 12, area.y, area.w - mark - 12, 0};
+    ui_mark(ui, (struct point){area.x + mark / 2, area.y + 17}, mark, message->mark);
+    return run_text_lines(ui, head, title, message->title, 2) + SIZE_GAP;
+}
+
+/* In the lowest window the words to be read need the place of the title; the chip above says what they are. */
+static bool has_title(const struct ui *ui)
+{
+    return ui->view->run.now != NOW_INSTRUCT || ui->height >= TITLE_FROM;
+}
+
 void run_draw_message(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const struct message message = say_message(ui);
-    const float size = run_is_small(ui) ? 16 : 20, mark = 22;
+    const float size = run_is_small(ui) ? 16 : 20;
     const size_t rows = (count_choices(ui) + 1) / 2;
     const float buttons = (float)rows * (SIZE_BUTTON + SIZE_GAP);
-    ui_mark(ui, (struct point){area.x + mark / 2, area.y + 17}, mark, message.mark);
-    const struct run_type title = {24, WEIGHT_BOLD, COLOUR_TEXT};
-    const struct rect head = {area.x + mark + 12, area.y, area.w - mark - 12, 0};
-    const float y = area.y + run_text_lines(ui, head, title, message.title, 2) + SIZE_GAP;
-    const float room = area.y + area.h - buttons - (rows > 0 ? SIZE_GAP : -SIZE_GAP) - y;
+    const float y = area.y + (has_title(ui) ? draw_title(ui, area, &message) : 0);
+    const float above = run_is_small(ui) ? 0 : SIZE_GAP;
+    const float room = area.y + area.h - buttons - (rows > 0 ? above : -SIZE_GAP) - y;
     const size_t lines = run_rows_in(room, size * 1.4f);
     run_text_lines(ui, (struct rect){area.x, y, area.w, 0},
                    (struct run_type){size, WEIGHT_REGULAR, COLOUR_TEXT}, message.sentence, lines);
@@ -162,7 +176,7 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
 {
     const struct run_view *run = &ui->view->run;
     const bool is_small = run_is_small(ui);
-    const float x = main.x + (is_small ? 328 : 440), y = area.y + (is_small ? 46 : 76),
+    const float x = main.x + (is_small ? 328 : 440), y = area.y + (is_small ? 6 : 76),
                 indent = is_small ? 32 : 40;
     const struct run_type title = {is_small ? 20 : 24, WEIGHT_BOLD, COLOUR_TEXT},
                           what = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
@@ -184,32 +198,42 @@ static const char *say_why_release(struct ui *ui)
     return run->sentence;
 }
 
+/* What to do, since when, and why: below the middle of the large word. The lowest window has just the room for them. */
+static void draw_under_release(struct ui *ui, struct rect area, struct point middle)
+{
+    const struct run_view *run = &ui->view->run;
+    const bool is_small = run_is_small(ui), is_since = run->now == NOW_RELEASE;
+    const struct run_type type = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
+    const float y = middle.y + (is_small ? 66 : 110), since = y + (is_small ? 34 : 44);
+    ui_text_centre(ui, (struct point){middle.x, y}, is_small ? 24 : 32, WEIGHT_BOLD, COLOUR_TEXT,
+                   ui_say(ui, TEXT_run_release_do));
+    if (is_since)
+        ui_text_centre(
+            ui, (struct point){middle.x, since}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+            ui_fill(ui, TEXT_run_release_since, "s", ui_number(ui, run->release_s, 1), NULL));
+    const struct rect why = {area.x + SIZE_PAD_WIDE, (is_since ? since : y) + (is_small ? 14 : 24),
+                             area.w - 2 * SIZE_PAD_WIDE, 0};
+    const char *sentence = say_why_release(ui);
+    const float w = ui_text_width(ui, type.size, type.weight, sentence);
+    const float indent = w < why.w ? (why.w - w) / 2 : 0;
+    run_text_lines(ui, (struct rect){why.x + indent, why.y, why.w - indent, 0}, type, sentence, 2);
+}
+
 /* Over the whole width, and the value where it always stands. */
 void run_draw_release(struct ui *ui, struct rect area)
 {
-    const struct run_view *run = &ui->view->run;
     const struct rect main = run_lay_out(ui).main;
     const struct stroke edge = {.colour = ui_colour(ui, COLOUR_BAD), .width = 4};
-    const struct point middle = {area.x + area.w / 2, area.y + area.h * 0.55f};
-    const struct run_type type = {run_is_small(ui) ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
+    const float under = 164; /* from the middle of the word to the end of what is under it */
+    const struct point middle = {area.x + area.w / 2,
+                                 area.y + fminf(area.h * 0.55f, area.h - under)};
     ui_panel(ui, PANEL_MAIN, area, false);
     canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, COLOUR_BAD_FILL), edge);
     run_draw_value(ui, main);
     draw_lost(ui, area, main);
     ui_text_centre(ui, middle, run_is_small(ui) ? 96 : 128, WEIGHT_BOLD, COLOUR_BAD,
                    ui_say(ui, TEXT_run_release));
-    const float y = middle.y + (run_is_small(ui) ? 80 : 110);
-    ui_text_centre(ui, (struct point){middle.x, y}, run_is_small(ui) ? 24 : 32, WEIGHT_BOLD,
-                   COLOUR_TEXT, ui_say(ui, TEXT_run_release_do));
-    if (run->now == NOW_RELEASE)
-        ui_text_centre(
-            ui, (struct point){middle.x, y + 44}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-            ui_fill(ui, TEXT_run_release_since, "s", ui_number(ui, run->release_s, 1), NULL));
-    const struct rect why = {area.x + SIZE_PAD_WIDE, y + 68, area.w - 2 * SIZE_PAD_WIDE, 0};
-    const char *sentence = say_why_release(ui);
-    const float w = ui_text_width(ui, type.size, type.weight, sentence);
-    const float indent = w < why.w ? (why.w - w) / 2 : 0;
-    run_text_lines(ui, (struct rect){why.x + indent, why.y, why.w - indent, 0}, type, sentence, 2);
+    draw_under_release(ui, area, middle);
 }
 
 /* ---- no session ------------------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
  * touched in place of its key. */
 #include "screen_run_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum {
@@ -9,9 +10,13 @@ enum {
     BOX_SMALL = 64,
     INSET_W = 100,
     INSET_H = 136,
+    APART = 3,
     ID_BADGE = 0x51000,
     ID_BOX = 0x51100
 };
+
+/* Where the two figures stand, in shares of the panel's width, and how high the small one is beside the large one. */
+static const float figure_at = 0.35f, other_at = 0.7875f, other_share = 0.46f;
 
 struct site_map {
     struct rect area;   /* of the panel */
@@ -41,16 +46,25 @@ static struct rect box_area(const struct ui *ui, struct rect area)
     return (struct rect){area.x + SIZE_PAD, area.y + area.h - below - h, area.w - 2 * SIZE_PAD, h};
 }
 
+/* One figure alone; two of them side by side, hands and all, as wide as the panel allows. */
+static float body_height_max(const struct ui *ui, struct rect area)
+{
+    const float alone = area.w - 2 * SIZE_GAP, half = BODY_WIDTH_SHARE / 2;
+    if (run_is_small(ui))
+        return alone / BODY_WIDTH_SHARE;
+    return ((other_at - figure_at) * area.w - APART) / (half + half * other_share);
+}
+
 static struct site_map lay_out(const struct ui *ui, struct rect area, float text_bottom)
 {
-    const float foot = box_area(ui, area).y - 6;
-    struct site_map map = {.area = area, .figure = figure_of(ui)};
-    const float crown = text_bottom + (run_is_small(ui) ? 16 : 12);
-    map.h = foot - crown;
-    map.top = (struct point){run_is_small(ui) ? area.x + area.w / 2 : area.x + 112, crown};
-    map.has_other = !run_is_small(ui);
-    map.other_h = map.h * 0.46f;
-    map.other_top = (struct point){area.x + 252, foot - map.other_h};
+    struct site_map map = {.area = area, .figure = figure_of(ui), .has_other = !run_is_small(ui)};
+    const float crown = text_bottom + (run_is_small(ui) ? 16 : 12),
+                room = box_area(ui, area).y - 6 - crown;
+    map.h = fminf(room, body_height_max(ui, area));
+    map.top = (struct point){area.x + (run_is_small(ui) ? 0.5f : figure_at) * area.w,
+                             crown + (room - map.h) / 2};
+    map.other_h = map.h * other_share;
+    map.other_top = (struct point){area.x + other_at * area.w, map.top.y + map.h - map.other_h};
     return map;
 }
 
@@ -62,8 +76,8 @@ static bool find_dot(const struct site_map *map, const struct site_view *site,
     badge->bottom = map->top.y + map->h - BADGE_RADIUS;
     badge->top = map->top.y + 38;
     if (ui_body_site(map->figure, site->site, site->side, map->top, map->h, &badge->dot)) {
-        const float left = map->area.x + 32,
-                    right = map->top.x + (map->has_other ? 73 : map->top.x - left);
+        const float left = map->area.x + 32, beside = fmaxf(73, 0.1834f * map->h),
+                    right = map->top.x + (map->has_other ? beside : map->top.x - left);
         const bool is_left = badge->dot.x <= map->top.x;
         badge->columns[0] = is_left ? left : right;
         badge->columns[1] = is_left ? right : left;
@@ -184,7 +198,8 @@ static void draw_map(struct ui *ui, const struct run_screen *screen, const struc
 {
     const struct site_view *due = run_due(ui);
     const struct rect area = map->area;
-    const float right = run_is_small(ui) ? area.x + area.w - SIZE_PAD : area.x + 192;
+    const float right =
+        run_is_small(ui) ? area.x + area.w - SIZE_PAD : map->top.x + fmaxf(80, 0.201f * map->h);
     ui_body(ui, map->figure, map->top, map->h);
     if (map->has_other)
         draw_other(ui, map);

@@ -77,11 +77,11 @@ static enum text_id warning(const struct ui *ui)
     return TEXTS;
 }
 
-static void draw_verdict_word(struct ui *ui, struct rect at)
+/* The mark stands in the room above the unit, so that the longest word in German has its own. */
+static void draw_verdict_word(struct ui *ui, struct point word)
 {
     const float size = run_is_small(ui) ? 24 : 32, mark = run_is_small(ui) ? 24 : 28;
-    const struct point middle = {at.x + mark / 2, at.y},
-                       word = {at.x + mark + (run_is_small(ui) ? 6 : 12), at.y};
+    const struct point middle = {word.x - 8 - mark / 2, word.y};
     const enum verdict verdict = run_verdict(&ui->view->run);
     const enum text_id warns = warning(ui);
     if (warns != TEXTS) {
@@ -98,7 +98,7 @@ static void draw_verdict_word(struct ui *ui, struct rect at)
 static void draw_slope(struct ui *ui, struct rect at)
 {
     const struct run_view *run = &ui->view->run;
-    const float large = fabs(run->slope_kpa_per_s) < 99.5 ? 32 : 24;
+    const float large = fabs(run->slope_kpa_per_s) < 99.5 ? 32 : 20;
     if (!run->has_slope)
         return;
     const char *slope = ui_number(ui, run->slope_kpa_per_s, 0);
@@ -180,9 +180,9 @@ static void draw_rate(struct ui *ui, struct run_screen *screen, struct rect pane
                 ui_fill(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_kpa_per_s, 0), NULL));
         draw_tone(ui, screen, x + w, panel.y + 76);
     }
-    const struct rect word = {x, panel.y + (run_is_small(ui) ? 74 : 112), w, 0};
-    draw_verdict_word(ui, word);
-    draw_slope(ui, word);
+    const struct rect line = {x, panel.y + (run_is_small(ui) ? 74 : 112), w, 0};
+    draw_verdict_word(ui, (struct point){run_is_small(ui) ? panel.x + 300 : x, line.y});
+    draw_slope(ui, line);
     draw_gauge(ui, (struct rect){x, panel.y + (run_is_small(ui) ? 122 : 144), w, 12});
 }
 
@@ -309,7 +309,7 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
     run_draw_value(ui, panel);
     if (run_has_message(&ui->view->run)) {
         const float top = panel.y + (run_is_small(ui) ? 148 : 176),
-                    bottom = panel.y + panel.h - 46 - SIZE_PAD;
+                    bottom = panel.y + panel.h - 46 - (run_is_small(ui) ? SIZE_GAP : SIZE_PAD);
         run_draw_message(
             ui, screen,
             (struct rect){panel.x + SIZE_PAD_WIDE, top, panel.w - 2 * SIZE_PAD_WIDE, bottom - top});

@@ -7,6 +7,7 @@
 
 enum {
     NARROW_W = 1400,
+    LEAST_W = 1000,
     QUESTION_H = 188,
     HINT_H = 24,
     REFUSAL_W = 396,
@@ -17,6 +18,11 @@ enum {
 bool parts_is_narrow(const struct ui *ui)
 {
     return ui->width < NARROW_W;
+}
+
+bool parts_is_least(const struct ui *ui)
+{
+    return ui->width < LEAST_W;
 }
 
 struct rect parts_room(const struct ui *ui)

@@ -17,6 +17,8 @@
 
 /* Too narrow for three wide columns; true of what is small, too. */
 bool parts_is_narrow(const struct ui *ui);
+/* The smallest window that there is a layout for, 800 x 600: lists keep their rows, pictures give way. */
+bool parts_is_least(const struct ui *ui);
 /* Between the top bar and the bottom bar. */
 struct rect parts_room(const struct ui *ui);
 

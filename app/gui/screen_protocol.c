@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { FILES_W = 400, FILES_W_SMALL = 272, LIST_HEAD_H = 48 };
+enum { FILES_W = 400, FILES_W_SMALL = 272, FILES_W_LEAST = 216, LIST_HEAD_H = 48 };
 
 static void load(struct ui *ui, struct protocol_screen *screen, const char *path)
 {
@@ -147,7 +147,7 @@ void screen_protocol(struct ui *ui, struct protocol_screen *screen)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     const struct rect room = parts_room(ui);
-    const float w = ui->is_small ? FILES_W_SMALL : FILES_W;
+    const float w = parts_is_least(ui) ? FILES_W_LEAST : ui->is_small ? FILES_W_SMALL : FILES_W;
     const struct rect sheet = {room.x + w + SIZE_GAP, room.y, room.w - w - SIZE_GAP, room.h};
     screen->asks = screen->asks && protocol->is_loaded && !ui->view->frame.is_live;
     const bool asks = screen->asks;

@@ -8,14 +8,46 @@
 
 enum {
     HEAD_H = 96,
+    HEAD_H_LEAST = 72,
     LIST_HEAD = 44,
+    LIST_HEAD_LEAST = 36,
     ROW_H = 36,
+    ROW_H_LEAST = 28,
     PLAN_ROW_H = 40,
     PLAN_ROW_H_SMALL = 36,
     ABOUT_H = 44,
+    ABOUT_H_LEAST = 64,
     UPPER_H = 196,
     UPPER_H_SMALL = 192
 };
+
+static float head_height(const struct ui *ui)
+{
+    return parts_is_least(ui) ? HEAD_H_LEAST : HEAD_H;
+}
+
+/* Of a list: its title, and each of its rows. */
+static float list_head(const struct ui *ui)
+{
+    return parts_is_least(ui) ? LIST_HEAD_LEAST : LIST_HEAD;
+}
+
+static float row_height(const struct ui *ui)
+{
+    return parts_is_least(ui) ? ROW_H_LEAST : ROW_H;
+}
+
+/* Of parameters and needs. */
+static float cell_size(const struct ui *ui)
+{
+    return parts_is_least(ui) ? 14 : 16;
+}
+
+/* Three lines where they are short. */
+static float about_height(const struct ui *ui)
+{
+    return parts_is_least(ui) ? ABOUT_H_LEAST : ABOUT_H;
+}
 
 size_t protocol_count_missing(const struct ui *ui)
 {
@@ -28,15 +60,15 @@ size_t protocol_count_missing(const struct ui *ui)
 
 /* Not every protocol comes to its end with people who never respond: it has no longest duration. */
 static const char *say_minutes(struct ui *ui, enum text_id range, enum text_id alone,
-                               const double minutes[3])
+                               const int minutes[3])
 {
-    const double min = ceil(minutes[0]), typical = ceil(minutes[1]), max = ceil(minutes[2]);
-    if (!(typical > 0))
+    const int min = minutes[0], typical = minutes[1], max = minutes[2];
+    if (typical <= 0)
         return "";
-    if (!(min > 0 && max > 0) || min == max)
-        return ui_fill(ui, alone, "typical", ui_number(ui, typical, 0), NULL);
-    return ui_fill(ui, range, "min", ui_number(ui, min, 0), "typical", ui_number(ui, typical, 0),
-                   "max", ui_number(ui, max, 0), NULL);
+    if (min <= 0 || max <= 0 || min == max)
+        return ui_fill(ui, alone, "typical", parts_int(ui, typical), NULL);
+    return ui_fill(ui, range, "min", parts_int(ui, min), "typical", parts_int(ui, typical), "max",
+                   parts_int(ui, max), NULL);
 }
 
 /* ---- header */
@@ -60,11 +92,11 @@ static void draw_header(struct ui *ui, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     const float x = area.x + SIZE_PAD_WIDE, right = area.x + area.w - SIZE_PAD_WIDE,
-                upper = area.y + 34, lower = area.y + 66;
+                upper = area.y + (parts_is_least(ui) ? 24 : 34),
+                lower = area.y + (parts_is_least(ui) ? 53 : 66);
     const char *id =
         ui_fill(ui, TEXT_protocol_id, "id", protocol->id, "version", protocol->version, NULL);
-    const double range[] = {protocol->minutes_min, protocol->minutes_typical,
-                            protocol->minutes_max};
+    const int range[] = {protocol->minutes_min, protocol->minutes_typical, protocol->minutes_max};
     const char *minutes =
         say_minutes(ui, TEXT_protocol_minutes, TEXT_protocol_minutes_about, range);
     enum mark mark;
@@ -110,53 +142,58 @@ void protocol_ask(struct ui *ui, struct protocol_screen *screen, size_t paramete
 static void draw_parameters(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    const size_t room = (size_t)((area.h - LIST_HEAD) / ROW_H),
+    const size_t room = (size_t)((area.h - list_head(ui)) / row_height(ui)),
                  n = protocol->n_parameters < room ? protocol->n_parameters : room;
-    const float w = area.w - 2 * SIZE_PAD, name = w * 0.34f, value = w * 0.26f;
+    const bool is_least = parts_is_least(ui);
+    const float w = area.w - 2 * SIZE_PAD, name = w * (is_least ? 0.21f : 0.34f),
+                value = w * (is_least ? 0.32f : 0.26f);
     ui_panel(ui, PANEL_B, area, true);
     draw_list_head(ui, area, TEXT_protocol_parameters, n, protocol->n_parameters);
     for (size_t i = 0; i < n; i++) {
-        const struct rect row = {area.x + SIZE_PAD, area.y + LIST_HEAD + ROW_H * (float)i, w,
-                                 ROW_H};
+        const struct rect row = {area.x + SIZE_PAD,
+                                 area.y + list_head(ui) + row_height(ui) * (float)i, w,
+                                 row_height(ui)};
         parts_rule(ui, row.x, row.y, row.w);
         if (ui_press(ui, row, 700 + (uint32_t)i))
             protocol_ask(ui, screen, i);
-        ui_text_cut(ui, (struct rect){row.x, row.y, name - SIZE_GAP, row.h}, TYPE_BODY,
-                    protocol->parameters[i].name);
-        ui_text_cut(ui, (struct rect){row.x + name, row.y, value - SIZE_GAP, row.h}, TYPE_STRONG,
-                    protocol->parameters[i].value);
+        ui_text_cut(ui, (struct rect){row.x, row.y, name - SIZE_GAP, row.h}, cell_size(ui),
+                    WEIGHT_REGULAR, COLOUR_TEXT2, protocol->parameters[i].name);
+        ui_text_cut(ui, (struct rect){row.x + name, row.y, value - SIZE_GAP, row.h}, cell_size(ui),
+                    WEIGHT_SEMIBOLD, COLOUR_TEXT, protocol->parameters[i].value);
         ui_text_cut(ui, (struct rect){row.x + name + value, row.y, w - name - value, row.h},
-                    TYPE_BODY, protocol->parameters[i].bounds);
+                    cell_size(ui), WEIGHT_REGULAR, COLOUR_TEXT2, protocol->parameters[i].bounds);
     }
     if (protocol->n_parameters == 0)
-        ui_text_block(ui,
-                      (struct rect){area.x + SIZE_PAD, area.y + LIST_HEAD, w, area.h - LIST_HEAD},
-                      TYPE_BODY, ui_say(ui, TEXT_protocol_no_parameters));
+        ui_text_block(
+            ui, (struct rect){area.x + SIZE_PAD, area.y + list_head(ui), w, area.h - list_head(ui)},
+            TYPE_BODY, ui_say(ui, TEXT_protocol_no_parameters));
 }
 
 static void draw_needs(struct ui *ui, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    const size_t room = (size_t)((area.h - LIST_HEAD) / ROW_H),
+    const size_t room = (size_t)((area.h - list_head(ui)) / row_height(ui)),
                  n = protocol->n_needs < room ? protocol->n_needs : room;
     ui_panel(ui, PANEL_C, area, true);
     draw_list_head(ui, area, TEXT_protocol_needs, n, protocol->n_needs);
     for (size_t i = 0; i < n; i++) {
         const bool is_there = protocol->needs[i].is_there;
-        const struct rect row = {area.x + SIZE_PAD, area.y + LIST_HEAD + ROW_H * (float)i,
-                                 area.w - 2 * SIZE_PAD, ROW_H};
+        const struct rect row = {area.x + SIZE_PAD,
+                                 area.y + list_head(ui) + row_height(ui) * (float)i,
+                                 area.w - 2 * SIZE_PAD, row_height(ui)};
         const float y = row.y + row.h / 2, right = row.x + row.w;
         parts_rule(ui, row.x, row.y, row.w);
         ui_mark(ui, (struct point){row.x + 11, y}, 18, is_there ? MARK_OK : MARK_WARN);
-        const float w = ui_text_right(
-            ui, (struct point){right, y}, 16, WEIGHT_REGULAR, is_there ? COLOUR_TEXT2 : COLOUR_WARN,
-            ui_say(ui, is_there ? TEXT_protocol_there : TEXT_protocol_missing));
-        ui_text_cut(ui, (struct rect){row.x + 32, row.y, row.w - 40 - w, row.h}, TYPE_STRONG,
-                    parts_role(ui, protocol->needs[i].role));
+        const float w =
+            ui_text_right(ui, (struct point){right, y}, cell_size(ui), WEIGHT_REGULAR,
+                          is_there ? COLOUR_TEXT2 : COLOUR_WARN,
+                          ui_say(ui, is_there ? TEXT_protocol_there : TEXT_protocol_missing));
+        ui_text_cut(ui, (struct rect){row.x + 32, row.y, row.w - 40 - w, row.h}, cell_size(ui),
+                    WEIGHT_SEMIBOLD, COLOUR_TEXT, parts_role(ui, protocol->needs[i].role));
     }
     if (protocol->n_needs == 0)
         ui_text_block(
-            ui, (struct rect){area.x + SIZE_PAD, area.y + LIST_HEAD, area.w - 2 * SIZE_PAD, 68},
+            ui, (struct rect){area.x + SIZE_PAD, area.y + list_head(ui), area.w - 2 * SIZE_PAD, 68},
             TYPE_BODY, ui_say(ui, TEXT_protocol_no_needs));
 }
 
@@ -177,7 +214,8 @@ static float column_x(const struct ui *ui, struct rect in, enum column column)
 {
     static const float wide[PLAN_COLUMNS] = {0, 0.045f, 0.285f, 0.505f, 0.61f, 0.725f, 0.815f};
     static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.39f, 0.535f, 0.7f, 0.815f};
-    return in.x + in.w * (parts_is_narrow(ui) ? small : wide)[column];
+    static const float least[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.4f, 0.575f, 0.74f, 0.85f};
+    return in.x + in.w * (parts_is_least(ui) ? least : parts_is_narrow(ui) ? small : wide)[column];
 }
 
 static void draw_plan_head(struct ui *ui, struct rect in, float y)
@@ -189,7 +227,9 @@ static void draw_plan_head(struct ui *ui, struct rect in, float y)
     for (int column = PLAN_TEST; column < PLAN_COLUMNS; column++)
         if (!parts_is_narrow(ui) || column != PLAN_TEST)
             ui_text(ui, (struct point){column_x(ui, in, (enum column)column), y}, TYPE_SMALL,
-                    ui_say(ui, heads[column]));
+                    ui_say(ui, column == PLAN_MINUTES && parts_is_least(ui)
+                                   ? TEXT_protocol_duration_short
+                                   : heads[column]));
 }
 
 static void draw_cell(struct ui *ui, struct rect row, enum column column, const char *text)
@@ -235,8 +275,8 @@ static void draw_step(struct ui *ui, struct rect row, size_t i)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     const double limit = protocol->plan[i].limit_kpa, rest = protocol->plan[i].rest_s;
-    const double minutes[] = {protocol->plan[i].minutes_min, protocol->plan[i].minutes_typical,
-                              protocol->plan[i].minutes_max};
+    const int minutes[] = {protocol->plan[i].minutes_min, protocol->plan[i].minutes_typical,
+                           protocol->plan[i].minutes_max};
     parts_rule(ui, row.x, row.y, row.w);
     draw_cell(ui, row, PLAN_NUMBER, parts_int(ui, (int64_t)i + 1));
     if (!parts_is_narrow(ui))
@@ -258,9 +298,9 @@ static void draw_no_plan(struct ui *ui, struct rect in)
                has_mark = is_wrong || state == VIEW_PLAN_REFUSED;
     const float x = in.x + (has_mark ? 32 : 0);
     if (has_mark)
-        ui_mark(ui, (struct point){in.x + 11, in.y + LIST_HEAD + 12}, 18,
+        ui_mark(ui, (struct point){in.x + 11, in.y + list_head(ui) + 12}, 18,
                 is_wrong ? MARK_BAD : MARK_WARN);
-    ui_text_block(ui, (struct rect){x, in.y + LIST_HEAD, in.x + in.w - x, 92}, TYPE_BODY,
+    ui_text_block(ui, (struct rect){x, in.y + list_head(ui), in.x + in.w - x, 92}, TYPE_BODY,
                   parts_no_plan(ui, TEXT_protocol_no_plan));
 }
 
@@ -268,20 +308,22 @@ static void draw_steps(struct ui *ui, const struct protocol_screen *screen, stru
                        size_t room, float row_h)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    draw_plan_head(ui, in, in.y + LIST_HEAD + 8);
+    draw_plan_head(ui, in, in.y + list_head(ui) + 8);
     for (size_t i = 0; i < room && screen->first + i < protocol->n_plan; i++)
-        draw_step(ui, (struct rect){in.x, in.y + LIST_HEAD + 24 + row_h * (float)i, in.w, row_h},
+        draw_step(ui,
+                  (struct rect){in.x, in.y + list_head(ui) + 24 + row_h * (float)i, in.w, row_h},
                   screen->first + i);
-    ui_text_block(ui, (struct rect){in.x, in.y + in.h - ABOUT_H, in.w, ABOUT_H}, 14, WEIGHT_REGULAR,
-                  COLOUR_TEXT2, protocol->plan_about);
+    ui_text_block(ui, (struct rect){in.x, in.y + in.h - about_height(ui), in.w, about_height(ui)},
+                  14, WEIGHT_REGULAR, COLOUR_TEXT2, protocol->plan_about);
 }
 
 static void draw_plan(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
-    const float row_h = ui->is_small ? PLAN_ROW_H_SMALL : PLAN_ROW_H;
-    const size_t room = (size_t)((area.h - LIST_HEAD - 24 - ABOUT_H) / row_h);
+    const float wide = ui->is_small ? PLAN_ROW_H_SMALL : PLAN_ROW_H,
+                row_h = parts_is_least(ui) ? row_height(ui) : wide;
+    const size_t room = (size_t)((area.h - list_head(ui) - 24 - about_height(ui)) / row_h);
     ui_panel(ui, PANEL_MAIN, area, true);
     parts_turn(ui, &screen->first, protocol->n_plan, room);
     ui_text(ui, (struct point){in.x, area.y + 24}, TYPE_BODY, ui_say(ui, TEXT_protocol_plan));
@@ -300,14 +342,15 @@ static float upper_height(const struct ui *ui)
     const size_t rows =
         protocol->n_parameters > protocol->n_needs ? protocol->n_parameters : protocol->n_needs;
     return fminf(ui->is_small ? UPPER_H_SMALL : UPPER_H,
-                 (float)(LIST_HEAD + ROW_H * (rows > 0 ? rows : 1) + SIZE_GAP));
+                 list_head(ui) + row_height(ui) * (float)(rows > 0 ? rows : 1) + SIZE_GAP);
 }
 
 void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
-    const float upper = upper_height(ui), left = floorf(area.w * 0.58f);
-    const float y = area.y + HEAD_H + SIZE_GAP, low = y + upper + SIZE_GAP;
-    draw_header(ui, (struct rect){area.x, area.y, area.w, HEAD_H});
+    const float upper = upper_height(ui),
+                left = floorf(area.w * (parts_is_least(ui) ? 0.52f : 0.58f));
+    const float y = area.y + head_height(ui) + SIZE_GAP, low = y + upper + SIZE_GAP;
+    draw_header(ui, (struct rect){area.x, area.y, area.w, head_height(ui)});
     draw_parameters(ui, screen, (struct rect){area.x, y, left, upper});
     draw_needs(ui, (struct rect){area.x + left + SIZE_GAP, y, area.w - left - SIZE_GAP, upper});
     draw_plan(ui, screen, (struct rect){area.x, low, area.w, area.y + area.h - low});

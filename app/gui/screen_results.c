@@ -9,11 +9,14 @@
 enum {
     MAP_W = 400,
     MAP_W_SMALL = 232,
+    MAP_W_LEAST = 184,
     HEAD_H = 80,
     HEAD_H_SMALL = 64,
+    HEAD_H_LEAST = 56,
     TABLE_HEAD_H = 56,
+    TABLE_HEAD_H_LEAST = 48,
     ROW_H = 48,
-    QUALITY_ROW_H = 52
+    FOOT_LEAST = 160
 };
 
 /* ---- the headline */
@@ -27,9 +30,14 @@ static size_t count_measured(const struct ui *ui)
     return n;
 }
 
-static size_t table_room(struct rect area)
+static float table_head(const struct ui *ui)
 {
-    return (size_t)((area.h - TABLE_HEAD_H) / ROW_H);
+    return parts_is_least(ui) ? TABLE_HEAD_H_LEAST : TABLE_HEAD_H;
+}
+
+static size_t table_room(const struct ui *ui, struct rect area)
+{
+    return (size_t)((area.h - table_head(ui)) / ROW_H);
 }
 
 static void draw_headline(struct ui *ui, struct rect area)
@@ -56,7 +64,7 @@ static void draw_headline(struct ui *ui, struct rect area)
 static void draw_where(struct ui *ui, const struct results_screen *screen, struct point right,
                        struct rect table)
 {
-    parts_where(ui, right, screen->first, ui->view->results.n_rows, table_room(table));
+    parts_where(ui, right, screen->first, ui->view->results.n_rows, table_room(ui, table));
 }
 
 enum column {
@@ -73,7 +81,10 @@ static float column_x(const struct ui *ui, struct rect area, enum column column)
 {
     static const float wide[TABLE_COLUMNS] = {8, 244, 360, 512, 640, 832};
     static const float shares[TABLE_COLUMNS] = {0, 0.33f, 0.45f, 0.62f, 0.755f, 0.97f};
+    static const float least[TABLE_COLUMNS] = {0, 0.357f, 0.514f, 0.682f, 0.828f, 1};
     const float x = area.x + SIZE_PAD;
+    if (parts_is_least(ui))
+        return x + least[column] * (area.w - 2 * SIZE_PAD);
     return parts_is_narrow(ui) ? x + shares[column] * (area.w - 2 * SIZE_PAD) : x + wide[column];
 }
 
@@ -87,10 +98,15 @@ static void draw_table_head(struct ui *ui, struct rect area)
         [COLUMN_ASYMMETRY] = {TEXT_results_asymmetry, TEXT_results_asymmetry_unit},
         [COLUMN_Z] = {TEXT_results_z, TEXT_results_z_unit},
     };
-    for (int column = 0; column < TABLE_COLUMNS; column++) {
+    const bool is_least = parts_is_least(ui);
+    for (int column = 0; column < TABLE_COLUMNS - is_least; column++) {
         const float x = column_x(ui, area, (enum column)column);
+        const enum text_id head = is_least && column == COLUMN_N ? TEXT_results_n_short
+                                  : is_least && column == COLUMN_ASYMMETRY
+                                      ? TEXT_results_asymmetry_short
+                                      : heads[column][0];
         ui_text(ui, (struct point){x, area.y + 20}, parts_is_narrow(ui) ? 14 : 16, WEIGHT_SEMIBOLD,
-                COLOUR_TEXT, ui_say(ui, heads[column][0]));
+                COLOUR_TEXT, ui_say(ui, head));
         if (!parts_is_narrow(ui) || column != COLUMN_Z)
             ui_text(ui, (struct point){x, area.y + 41}, TYPE_SMALL, ui_say(ui, heads[column][1]));
     }
@@ -172,13 +188,16 @@ static void draw_row(struct ui *ui, struct rect table, struct rect row,
 static void draw_table(struct ui *ui, struct results_screen *screen, struct rect area)
 {
     const struct results_view *results = &ui->view->results;
-    const size_t room = table_room(area);
+    const size_t room = table_room(ui, area);
     ui_panel(ui, PANEL_MAIN, area, true);
-    parts_turn(ui, &screen->first, results->n_rows, room);
+    if (results->n_rows > room) /* else page keys and wheel are the list's below */
+        parts_turn(ui, &screen->first, results->n_rows, room);
+    else
+        screen->first = 0;
     draw_table_head(ui, area);
     for (size_t i = 0; i < room && screen->first + i < results->n_rows; i++) {
         const size_t n = screen->first + i;
-        const struct rect row = {area.x + SIZE_PAD, area.y + TABLE_HEAD_H + ROW_H * (float)i,
+        const struct rect row = {area.x + SIZE_PAD, area.y + table_head(ui) + ROW_H * (float)i,
                                  area.w - 2 * SIZE_PAD, ROW_H};
         if (ui_row(ui, row, 300 + (uint32_t)n, screen->picked == n + 1))
             screen->picked = screen->picked == n + 1 ? 0 : (uint8_t)(n + 1);
@@ -186,74 +205,6 @@ static void draw_table(struct ui *ui, struct results_screen *screen, struct rect
     }
     if (!parts_is_narrow(ui))
         draw_where(ui, screen, (struct point){area.x + area.w - SIZE_PAD, area.y + 20}, area);
-}
-
-/* ---- quality */
-
-static size_t count_flags(const struct ui *ui)
-{
-    const struct results_view *results = &ui->view->results;
-    size_t n = 0;
-    for (size_t i = 0; i < results->n_quality; i++)
-        n += results->quality[i].mark == MARK_WARN || results->quality[i].mark == MARK_BAD;
-    return n;
-}
-
-static void draw_quality_row(struct ui *ui, struct rect row, const struct quality_row *quality)
-{
-    const float y = row.y + row.h / 2;
-    parts_rule(ui, row.x, row.y, row.w);
-    ui_mark(ui, (struct point){row.x + 16, y}, 20, (enum mark)quality->mark);
-    ui_text_cut(ui, (struct rect){row.x + 40, y - 22, row.w - 40, 24}, TYPE_VALUE, quality->what);
-    ui_text_cut(ui, (struct rect){row.x + 40, y, row.w - 40, 22}, TYPE_SMALL, quality->detail);
-}
-
-/* What to look at comes first. */
-static size_t order_quality(const struct results_view *results, size_t *order)
-{
-    size_t n = 0;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < results->n_quality; i++) {
-            const bool is_flag =
-                results->quality[i].mark == MARK_WARN || results->quality[i].mark == MARK_BAD;
-            if (is_flag == (pass == 0))
-                order[n++] = i;
-        }
-    return n;
-}
-
-static void draw_quality(struct ui *ui, struct rect area)
-{
-    enum {
-        HEAD = 48,
-        QUALITY_MAX = sizeof ui->view->results.quality / sizeof ui->view->results.quality[0]
-    };
-    const struct results_view *results = &ui->view->results;
-    size_t order[QUALITY_MAX], flags = count_flags(ui);
-    const size_t n = order_quality(results, order),
-                 room = (size_t)((area.h - HEAD) / QUALITY_ROW_H);
-    const float right = area.x + area.w - SIZE_PAD;
-    ui_panel(ui, PANEL_RIGHT2, area, true);
-    ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY,
-            ui_say(ui, TEXT_results_quality));
-    if (flags > 0)
-        ui_text_right(ui, (struct point){right, area.y + 24}, 16, WEIGHT_BOLD, COLOUR_WARN,
-                      ui_fill(ui, TEXT_results_flags, "n", parts_int(ui, (int64_t)flags), NULL));
-    const bool is_cut = n > room;
-    for (size_t i = 0; i < n && i + is_cut < room; i++)
-        draw_quality_row(ui,
-                         (struct rect){area.x + SIZE_PAD, area.y + HEAD + QUALITY_ROW_H * (float)i,
-                                       area.w - 2 * SIZE_PAD, QUALITY_ROW_H},
-                         &results->quality[order[i]]);
-    const struct point rest = {area.x + SIZE_PAD + 40,
-                               area.y + HEAD + QUALITY_ROW_H * ((float)room - 0.5f)};
-    if (is_cut)
-        ui_text(ui, rest, TYPE_SMALL,
-                ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(n - room + 1)), NULL));
-    if (n == 0)
-        ui_text_block(ui,
-                      (struct rect){area.x + SIZE_PAD, area.y + HEAD, area.w - 2 * SIZE_PAD, 92},
-                      TYPE_BODY, ui_say(ui, TEXT_results_no_quality));
 }
 
 /* ---- all of it */
@@ -272,7 +223,7 @@ static const char *say_detail(struct ui *ui)
 static void draw_bottom(struct ui *ui, struct results_screen *screen)
 {
     const bool exists = ui->view->results.exists;
-    const size_t flags = count_flags(ui);
+    const size_t flags = results_count_flags(ui);
     const char *line = ui_say(ui, !exists ? TEXT_results_next_none : TEXT_results_next);
     const enum button_kind exports = exists ? BUTTON_NORMAL : BUTTON_LOCKED;
     if (exists && flags > 0)
@@ -311,22 +262,33 @@ static void hear_digit(struct ui *ui, struct results_screen *screen)
 static void draw_results(struct ui *ui, struct results_screen *screen)
 {
     const struct rect room = parts_room(ui);
-    const float map = parts_is_narrow(ui) ? MAP_W_SMALL : MAP_W,
-                head = parts_is_narrow(ui) ? HEAD_H_SMALL : HEAD_H;
+    const float map = parts_is_least(ui)    ? MAP_W_LEAST
+                      : parts_is_narrow(ui) ? MAP_W_SMALL
+                                            : MAP_W,
+                head = parts_is_least(ui)    ? HEAD_H_LEAST
+                       : parts_is_narrow(ui) ? HEAD_H_SMALL
+                                             : HEAD_H;
     const float x = room.x + map + SIZE_GAP, w = room.w - map - SIZE_GAP,
                 top = room.y + head + SIZE_GAP;
-    const float foot = parts_is_narrow(ui) ? 204 : 276,
+    const float foot = parts_is_least(ui)    ? FOOT_LEAST
+                       : parts_is_narrow(ui) ? 204
+                                             : 276,
                 table = room.y + room.h - foot - SIZE_GAP - top;
-    const float trend = floorf(w * 0.56f), low = room.y + room.h - foot;
+    const float trend = floorf(w * (parts_is_least(ui) ? 0.4f : 0.56f)),
+                low = room.y + room.h - foot;
     hear_digit(ui, screen);
     results_draw_map(ui, screen, (struct rect){room.x, room.y, map, room.h});
     const struct rect rows = {x, top, w, table};
     draw_headline(ui, (struct rect){x, room.y, w, head});
     if (parts_is_narrow(ui))
-        draw_where(ui, screen, (struct point){x + w - SIZE_PAD, room.y + head / 2 + 17}, rows);
+        draw_where(
+            ui, screen,
+            (struct point){x + w - SIZE_PAD, room.y + head / 2 + (parts_is_least(ui) ? -14 : 17)},
+            rows);
     draw_table(ui, screen, rows);
     results_draw_trend(ui, (struct rect){x, low, trend, foot});
-    draw_quality(ui, (struct rect){x + trend + SIZE_GAP, low, w - trend - SIZE_GAP, foot});
+    results_draw_quality(ui, screen,
+                         (struct rect){x + trend + SIZE_GAP, low, w - trend - SIZE_GAP, foot});
 }
 
 void screen_results(struct ui *ui, struct results_screen *screen)

@@ -1,6 +1,7 @@
 /* What a visit gave: what the screen remembers between frames, and what its files give one another.
  *
- * screen_results.c hears and routes and draws the lists; screen_results_map.c draws the body, screen_results_trend.c the visits. */
+ * screen_results.c hears and routes and draws the lists; screen_results_map.c draws the body, screen_results_trend.c the visits,
+ * screen_results_quality.c what is to be looked at. */
 #ifndef LIMEN_GUI_SCREEN_RESULTS_INTERNAL_H
 #define LIMEN_GUI_SCREEN_RESULTS_INTERNAL_H
 
@@ -10,12 +11,15 @@ struct results_screen { /* all zero at first */
     struct ui_field folder;
     bool asks;      /* where to export to */
     size_t first;   /* row of the table shown first */
+    size_t flag;    /* of the list of quality, too */
     uint8_t picked; /* row from 1, shown on the body; 0: none */
 };
 
 /* "312", "≥ 659" or "missing". */
 const char *results_say_mean(struct ui *ui, const struct result_row *row);
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area);
+size_t results_count_flags(const struct ui *ui);
+void results_draw_quality(struct ui *ui, struct results_screen *screen, struct rect area);
 void results_draw_trend(struct ui *ui, struct rect area);
 
 #endif

@@ -11,6 +11,7 @@ enum {
     DOT_R = 7,
     FOOT_H = 196,
     FOOT_H_SMALL = 130,
+    FOOT_H_LEAST = 156,
     STEP = 8,
     REACH = 26,
     VALUES_MAX = 6
@@ -30,6 +31,13 @@ struct map {
     struct plate plates[VIEW_SITES_MAX];
     size_t n;
 };
+
+static float foot_height(const struct ui *ui)
+{
+    if (parts_is_least(ui))
+        return FOOT_H_LEAST;
+    return parts_is_narrow(ui) ? FOOT_H_SMALL : FOOT_H;
+}
 
 /* ---- placing */
 
@@ -110,7 +118,7 @@ static void collect(struct ui *ui, struct map *map, enum figure figure)
     }
     for (size_t i = 0; i < map->n; i++) {
         struct plate *plate = &map->plates[i];
-        plate->text = say_plate(ui, plate->row, map->n > VALUES_MAX);
+        plate->text = say_plate(ui, plate->row, map->n > VALUES_MAX || parts_is_least(ui));
         plate->area = (struct rect){
             0, 0, ui_text_width(ui, 16, WEIGHT_SEMIBOLD, plate->text) + 2 * PLATE_PAD, PLATE_H};
         if (plate->text[0] == '\0')
@@ -194,8 +202,7 @@ static enum figure figure_of(const struct ui *ui, const struct results_screen *s
 
 static void lay_out(const struct ui *ui, struct map *map, struct rect area)
 {
-    const float top = area.y + 78, foot = parts_is_narrow(ui) ? FOOT_H_SMALL : FOOT_H,
-                h = area.y + area.h - foot - top;
+    const float top = area.y + 78, foot = foot_height(ui), h = area.y + area.h - foot - top;
     const float w = parts_is_narrow(ui) ? area.w - 2 * SIZE_GAP : (area.w - 2 * SIZE_PAD) / 2;
     map->h = fminf(h - 40, w / BODY_WIDTH_SHARE);
     for (int figure = 0; figure < FIGURES; figure++) {
@@ -225,7 +232,7 @@ static void draw_foot(struct ui *ui, struct rect area)
 
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area)
 {
-    const float foot = parts_is_narrow(ui) ? FOOT_H_SMALL : FOOT_H;
+    const float foot = foot_height(ui);
     struct map map = {0};
     lay_out(ui, &map, area);
     ui_panel(ui, PANEL_LEFT, area, true);

@@ -128,30 +128,59 @@ static bool has_any(const struct results_view *results)
     return false;
 }
 
-void results_draw_trend(struct ui *ui, struct rect area)
+static void draw_none(struct ui *ui, struct rect in)
+{
+    ui_text(ui, (struct point){in.x, in.y + 24}, TYPE_BODY, ui_say(ui, TEXT_results_trend_none));
+    ui_text_block(ui, (struct rect){in.x, in.y + 48, in.w, 90}, TYPE_BODY,
+                  ui_say(ui, TEXT_results_trend_none_do));
+}
+
+static const char *say_title(struct ui *ui)
 {
     const struct results_view *results = &ui->view->results;
-    const float change = parts_is_narrow(ui) ? 118 : CHANGE_W, right = area.x + area.w - SIZE_PAD;
+    return ui_fill(ui, TEXT_results_trend, "site",
+                   parts_site(ui, results->trend_site, results->trend_side), NULL);
+}
+
+/* Where there is no room for a plot, the change in words. */
+static void draw_least(struct ui *ui, struct rect in)
+{
+    const float title = ui_text_block(ui, (struct rect){in.x, in.y + 10, in.w, 46}, 16,
+                                      WEIGHT_REGULAR, COLOUR_TEXT2, say_title(ui));
+    const float y = in.y + 14 + title;
+    draw_change(ui, (struct rect){in.x, y, in.w, in.y + in.h - y - 4});
+}
+
+static void draw_plot(struct ui *ui, struct rect area)
+{
+    const float change = parts_is_narrow(ui) ? 118 : CHANGE_W;
     const struct rect plot = {area.x + 64, area.y + (parts_is_narrow(ui) ? 60 : 68),
                               area.w - 64 - change - 2 * SIZE_PAD,
                               area.h - (parts_is_narrow(ui) ? 96 : 116)};
-    ui_panel(ui, PANEL_RIGHT, area, true);
-    const float unit = ui_text_right(ui, (struct point){right, area.y + 24}, TYPE_BODY, "kPa");
-    if (!has_any(results)) {
-        ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY,
-                ui_say(ui, TEXT_results_trend_none));
-        ui_text_block(ui, (struct rect){area.x + SIZE_PAD, area.y + 48, area.w - 2 * SIZE_PAD, 90},
-                      TYPE_BODY, ui_say(ui, TEXT_results_trend_none_do));
-        return;
-    }
-    ui_text_cut(ui, (struct rect){area.x + SIZE_PAD, area.y + 12, area.w - unit - 3 * SIZE_PAD, 24},
-                TYPE_BODY,
-                ui_fill(ui, TEXT_results_trend, "site",
-                        parts_site(ui, results->trend_site, results->trend_side), NULL));
-    const struct axis axis = axis_of(results);
+    const struct axis axis = axis_of(&ui->view->results);
     draw_axis(ui, &axis, plot);
     draw_dates(ui, plot);
     draw_points(ui, &axis, plot);
     draw_change(ui, (struct rect){plot.x + plot.w + SIZE_PAD, plot.y, change,
                                   area.y + area.h - plot.y - SIZE_GAP});
+}
+
+void results_draw_trend(struct ui *ui, struct rect area)
+{
+    const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
+    const bool has = has_any(&ui->view->results);
+    ui_panel(ui, PANEL_RIGHT, area, true);
+    if (has && parts_is_least(ui)) {
+        draw_least(ui, in);
+        return;
+    }
+    const float unit =
+        ui_text_right(ui, (struct point){in.x + in.w, area.y + 24}, TYPE_BODY, "kPa");
+    if (!has) {
+        draw_none(ui, in);
+        return;
+    }
+    ui_text_cut(ui, (struct rect){in.x, area.y + 12, in.w - unit - SIZE_PAD, 24}, TYPE_BODY,
+                say_title(ui));
+    draw_plot(ui, area);
 }

@@ -2,18 +2,23 @@
  * for the whole width, and the states without a stimulus take their place. */
 #include "screen_run_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- where ------------------------------------------------------------------------------------------ */
 
 enum {
     WIDE = 1424,
-    THREE_COLUMNS = 1000,
+    THREE_COLUMNS = 1024,
     COLUMN_LEFT = 320,
+    COLUMN_LEFT_MAX = 480,
+    MADE_FOR = 1440,
     COLUMN_RIGHT = 352,
     NARROW_LEFT = 224,
     NARROW_RIGHT = 272,
-    BOX_ROOM = 280
+    BOX_ROOM = 280,
+    HAND_H = 48,
+    HAND_BELOW_FROM = 660
 };
 
 bool run_is_small(const struct ui *ui)
@@ -21,11 +26,12 @@ bool run_is_small(const struct ui *ui)
     return ui->width < WIDE;
 }
 
-/* Below the width of the large layout the state box still has its large type. */
+/* Below the width of the large layout the state box still has its large type; beyond it the body grows with the window. */
 static float left_width(const struct ui *ui)
 {
+    const float more = floorf(fmaxf(0, ui->width - MADE_FOR) / 4);
     if (!run_is_small(ui))
-        return COLUMN_LEFT;
+        return fminf(COLUMN_LEFT + more, COLUMN_LEFT_MAX);
     return ui->is_small ? NARROW_LEFT : BOX_ROOM;
 }
 
@@ -34,12 +40,8 @@ static float right_width(const struct ui *ui)
 {
     if (ui->width < THREE_COLUMNS)
         return 0;
-    return run_is_small(ui) ? NARROW_RIGHT : COLUMN_RIGHT;
-}
-
-static float aloud_height(const struct ui *ui)
-{
-    return run_is_small(ui) ? 56 : SIZE_ALOUD;
+    return run_is_small(ui) ? NARROW_RIGHT
+                            : fminf(COLUMN_RIGHT, ui->width - (MADE_FOR - COLUMN_RIGHT));
 }
 
 static float rest_height(const struct ui *ui)
@@ -53,18 +55,23 @@ struct run_layout run_lay_out(const struct ui *ui)
     const float between = run_is_small(ui) ? SIZE_GAP : SIZE_MARGIN;
     const float top = SIZE_TOP + SIZE_GAP + (ui->is_small ? 0 : 40 + SIZE_GAP);
     const float end = ui->width - SIZE_MARGIN, bottom_bar = ui->height - SIZE_BOTTOM;
-    const float aloud = bottom_bar - SIZE_GAP - aloud_height(ui), h = aloud - SIZE_GAP - top;
+    const float aloud = bottom_bar - SIZE_GAP - SIZE_ALOUD, h = aloud - SIZE_GAP - top;
     const float main_x = SIZE_MARGIN + left + between, right_x = end - right;
     const float main_end = right > 0 ? right_x - between : end;
     const float rest = rest_height(ui);
+    const bool is_low = ui->height < HAND_BELOW_FROM, has_hand = run_has_hand(&ui->view->run);
+    const float main_h = has_hand && !is_low ? h - SIZE_GAP - HAND_H : h;
+    const float hand_x = is_low ? SIZE_MARGIN : main_x,
+                hand_y = is_low ? aloud : top + main_h + SIZE_GAP;
     return (struct run_layout){
         .strip = {SIZE_MARGIN, SIZE_TOP + SIZE_GAP, end - SIZE_MARGIN, 40},
         .site = {SIZE_MARGIN, top, left, h},
-        .main = {main_x, top, main_end - main_x, h},
+        .main = {main_x, top, main_end - main_x, main_h},
         .trials = {right_x, top, right, h - SIZE_GAP - rest},
         .rest = {right_x, top + h - rest, right, rest},
-        .aloud = {SIZE_MARGIN, aloud, end - SIZE_MARGIN, aloud_height(ui)},
-        .whole = {SIZE_MARGIN, top, end - SIZE_MARGIN, h},
+        .aloud = {SIZE_MARGIN, aloud, end - SIZE_MARGIN, SIZE_ALOUD},
+        .whole = {SIZE_MARGIN, top, end - SIZE_MARGIN, main_h},
+        .hand = {hand_x, hand_y, (is_low ? end : main_end) - hand_x, has_hand ? HAND_H : 0},
     };
 }
 
@@ -262,6 +269,16 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
     draw_columns(ui, screen, at);
 }
 
+/* A note goes before the demonstration's hand, and that before the words that were read, where there is one place for them. */
+static void draw_below(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
+{
+    const bool is_shared = at->hand.h > 0 && at->hand.y >= at->aloud.y;
+    const bool is_note = screen->stage == STAGE_NOTE;
+    run_draw_hand(ui, screen, is_shared && is_note ? (struct rect){0} : at->hand);
+    if (!is_shared || is_note)
+        run_draw_aloud(ui, screen, at->aloud);
+}
+
 void screen_run_left(struct run_screen *screen)
 {
     screen->hand_key = screen->button_key = screen->button_down = false;
@@ -281,7 +298,7 @@ void screen_run(struct ui *ui, struct run_screen *screen)
     if (!ui->is_small)
         run_draw_strip(ui, at.strip);
     draw_middle(ui, screen, &at);
-    run_draw_aloud(ui, screen, at.aloud);
+    draw_below(ui, screen, &at);
     run_draw_bottom(ui, screen);
     if (modal == STAGE_SPOIL)
         run_draw_reasons(ui, screen);

@@ -31,7 +31,11 @@ struct run_screen {      /* all zero at first */
 };
 
 struct run_layout {
-    struct rect strip, site, main, trials, rest, aloud, whole; /* whole: all three columns */
+    struct rect strip, site, main, trials, rest, aloud;
+    struct rect whole; /* all three columns */
+    struct rect
+        hand; /* demonstration: below the stimulus, in a low window in place of the words; no height:
+                           it is not there */
 };
 /* Narrower columns and fewer words. The widgets of every screen change below 1200; three columns need more. */
 bool run_is_small(const struct ui *ui);
@@ -94,8 +98,9 @@ void run_draw_trials(struct ui *ui, struct run_screen *screen, struct rect area)
 void run_draw_rest(struct ui *ui, struct rect area);
 void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area);
 /* Demonstration: a pad that presses as long as it is held, slower to its left and faster to its right, the participant's
- * button, and who plays them. Returns where it begins; without one, the right end of the strip. */
-float run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect strip);
+ * button, and who plays them. */
+bool run_has_hand(const struct run_view *run);
+void run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect area);
 /* What is not drawn is not held. */
 void run_forget_hand(struct ui *ui, struct run_screen *screen);
 void run_draw_bottom(struct ui *ui, struct run_screen *screen);

@@ -31,6 +31,7 @@ enum {
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
     VIEW_VISITS_MAX = 8,
+    VIEW_QUALITY_MAX = 3 * VIEW_SITES_MAX + 8, /* of a site at most three */
 };
 
 /* In order, needs the person, is broken, or none of it yet: a mark and a word each. */
@@ -339,7 +340,7 @@ struct results_view {
     size_t n_rows;
     bool has_ratio;
     double ratio_local_remote;
-    struct quality_row quality[12];
+    struct quality_row quality[VIEW_QUALITY_MAX];
     size_t n_quality;
     struct {
         int year, month, day;
@@ -375,11 +376,11 @@ struct protocol_view {
         char test[VIEW_WORD_MAX], site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
         int trials;
         double limit_kpa, rest_s;
-        double minutes_min, minutes_typical, minutes_max; /* 0: not known */
+        int minutes_min, minutes_typical, minutes_max; /* 0: not known */
     } plan[64];
     size_t n_plan;
-    double minutes_min, minutes_typical, minutes_max; /* 0: not known */
-    uint8_t plan_state;                               /* enum view_plan */
+    int minutes_min, minutes_typical, minutes_max; /* 0: not known */
+    uint8_t plan_state;                            /* enum view_plan */
     char
         plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED, WRONG: why it was not */
     struct {

@@ -5,6 +5,8 @@
  * instruments are simulated. */
 #include "session_internal.h"
 
+#include "base/reason.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,10 +158,7 @@ static enum status depart(const struct message *then, const struct message *now,
     show(then, &before);
     show(now, &after);
     const enum status status =
-        why_set(why, STATUS_DEPARTED,
-                "another bench than this session began with: %s was %s and is %s: go on with the "
-                "bench as it was, or begin a new session",
-                place, text_cstr(&before), text_cstr(&after));
+        reason_set(why, REASON_bench_departs, place, text_cstr(&before), text_cstr(&after), NULL);
     text_fini(&before);
     text_fini(&after);
     return status;
@@ -264,19 +263,14 @@ static enum status compare_simulated(const struct message *then, const struct me
     const bool before = message_flag(then, "simulated"), after = message_flag(now, "simulated");
     if (before == after)
         return STATUS_OK;
-    return why_set(
-        why, STATUS_DEPARTED,
-        "this session began on %s instruments and those of this bench are %s: go on with "
-        "the bench as it was, or begin a new session",
-        before ? "simulated" : "real", after ? "simulated" : "real");
+    return reason_set(why, before ? REASON_bench_became_real : REASON_bench_became_simulated, NULL);
 }
 
 static enum status compare(const char *recorded, const struct bench_spec *spec, struct why *why)
 {
     struct message then, now;
     if (message_parse(&then, recorded, strlen(recorded), NULL) != STATUS_OK)
-        return why_set(why, STATUS_CORRUPT,
-                       "the bench of this session cannot be read back: run `limen verify`");
+        return reason_set(why, REASON_bench_unreadable, NULL);
     message_init(&now);
     bench_describe(spec, &now);
     enum status status = now.failed ? why_set(why, STATUS_NO_MEMORY, "no memory for the bench")
@@ -315,8 +309,7 @@ enum status bench_check(const struct session *session, struct why *why)
     enum status status =
         study_sessions(session->parts.study, session->participant, keep_bench, &wanted, why);
     if (status == STATUS_OK && !wanted.bench)
-        status = why_set(why, STATUS_CORRUPT,
-                         "the bench of this session cannot be read back: run `limen verify`");
+        status = reason_set(why, REASON_bench_unreadable, NULL);
     if (status == STATUS_OK)
         status = compare(wanted.bench, session->parts.spec, why);
     free(wanted.bench);

@@ -105,6 +105,13 @@ void session_fail(struct session *session, enum status status, const char *sente
         keep_or_end(session);
 }
 
+void session_fail_why(struct session *session, enum status status, const struct why *why)
+{
+    struct why said;
+    session_fail(session, status,
+                 text_why(session->config.language, why, said.text, sizeof said.text));
+}
+
 void running_ended(struct session *session, const struct report *report)
 {
     if (report->handle == session->running)

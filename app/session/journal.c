@@ -49,14 +49,14 @@ void pending_submit(struct session *session)
         .n = pending->n,
         .samples = pending->with_samples ? &pending->samples : NULL,
     };
-    struct why why;
+    struct why why = {0};
     const enum status status =
         store_writer_append(session->parts.writer, &append, &pending->ticket, &why);
     if (status == STATUS_OK)
         return;
     pending->ticket = 0;
     if (status != STATUS_FULL)
-        session_fail(session, status, why.text);
+        session_fail_why(session, status, &why);
     else
         session->deadline = session->now + SUBMIT_AGAIN;
 }
@@ -93,7 +93,7 @@ void outbox_fini(struct outbox *outbox)
 /* Whatever keeps an entry from the record stops the session. */
 static void send_letter(struct session *session, struct letter *letter)
 {
-    struct why why;
+    struct why why = {0};
     const struct entry entry = {
         .kind = letter->kind,
         .utc = letter->utc,
@@ -110,7 +110,7 @@ static void send_letter(struct session *session, struct letter *letter)
     if (status == STATUS_OK)
         letter->state = LETTER_SENT;
     else if (status != STATUS_FULL)
-        session_fail(session, status, why.text);
+        session_fail_why(session, status, &why);
 }
 
 /* In order: one that the full queue does not take holds up those behind it. */

@@ -114,6 +114,14 @@ static void wait_for_store(struct live *live)
         view->notice(view->view, text_of(live->language, TEXT_tell_disk_waited_for));
 }
 
+/* With its coded reason, where it has one. */
+static enum status pass_on(struct why *why, enum status status, const struct why *last)
+{
+    if (why)
+        *why = *last;
+    return status;
+}
+
 /* In the order in which somebody may still need the next: bench, store, session, instruments, keeper. */
 static enum status finish(struct live *live, enum status status, struct why *why)
 {
@@ -124,10 +132,10 @@ static enum status finish(struct live *live, enum status status, struct why *why
         wait_for_store(live);
     if (live->writer_runs && store_writer_join(live->parts.writer, &last) != STATUS_OK &&
         status == STATUS_OK)
-        status = why_set(why, STATUS_READ_ONLY, "%s", last.text);
+        status = pass_on(why, STATUS_READ_ONLY, &last);
     session_free(live->session);
     if (live->stand && stand_close(live->stand, &last) != STATUS_OK && status == STATUS_OK)
-        status = why_set(why, STATUS_IO, "%s", last.text);
+        status = pass_on(why, STATUS_IO, &last);
     if (live->keeper && keeper_stop(live->keeper) != STATUS_OK)
         status = not_closed(live, status, text_of(live->language, TEXT_tell_not_stopped), why);
     return status;

@@ -1,6 +1,8 @@
 /* Going on with a session: what it asked and was told, read back from its journal. */
 #include "session_internal.h"
 
+#include "base/reason.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,8 +141,7 @@ enum status replay_load(struct session *session, struct why *why)
     const struct session_key *key = &session->config.key;
     enum status status = study_entries(session->parts.study, key, load_entry, &load, why);
     if (status == STATUS_OK && load.failed)
-        return why_set(why, STATUS_CORRUPT,
-                       "the record of this session cannot be read back: run `limen verify`");
+        return reason_set(why, REASON_record_unreadable, NULL);
     if (status == STATUS_OK)
         status = study_trials(session->parts.study, key, note_trial, session, why);
     return status == STATUS_OK ? find_orphan(session, why) : status;
@@ -174,20 +175,17 @@ static enum status essence(const char *request, struct text *out, char *line, si
 static enum status compare(const struct recorded *row, const char *request, struct why *why)
 {
     struct text then, now;
-    char line_then[128], line_now[128];
+    char line_then[128], line_now[128], step[REASON_NUMBER_SIZE];
     text_init(&then);
     text_init(&now);
     enum status status = essence(row->request, &then, line_then, sizeof line_then);
     if (status == STATUS_OK)
         status = essence(request, &now, line_now, sizeof line_now);
     if (status != STATUS_OK)
-        status =
-            why_set(why, STATUS_CORRUPT, "a recorded request cannot be read: run `limen verify`");
+        status = reason_set(why, REASON_request_unreadable, NULL);
     else if (strcmp(text_cstr(&then), text_cstr(&now)) != 0)
-        status = why_set(why, STATUS_DEPARTED,
-                         "%s: the protocol departs from the record at step %lld (recorded at %s): "
-                         "go on with the protocol as it was, or begin a new session",
-                         line_now, (long long)row->step, line_then);
+        status = reason_set(why, REASON_protocol_departs, line_now, reason_integer(step, row->step),
+                            line_then, NULL);
     text_fini(&then);
     text_fini(&now);
     return status;
@@ -254,8 +252,6 @@ enum status sources_check(const struct session *session, struct why *why)
         return status;
     if (!compared.departs[0] && compared.seen == compared.n)
         return STATUS_OK;
-    return why_set(why, STATUS_DEPARTED,
-                   "%s: the protocol has changed since this session began: "
-                   "go on with the protocol as it was, or begin a new session",
-                   compared.departs[0] ? compared.departs : "a module was added");
+    return compared.departs[0] ? reason_set(why, REASON_protocol_changed, compared.departs, NULL)
+                               : reason_set(why, REASON_protocol_grown, NULL);
 }

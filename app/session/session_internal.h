@@ -283,6 +283,8 @@ void session_no_memory(struct session *session);
 /* failing.c */
 /* Over for now: it can be resumed. At once when nothing runs, else when that has come to its end. */
 void session_fail(struct session *session, enum status status, const char *sentence);
+/* The same in the language of the session. */
+void session_fail_why(struct session *session, enum status status, const struct why *why);
 bool step_failing(struct session *session);
 bool step_keeping(struct session *session);
 /* What was measured is saved, or could not be: over. */

@@ -1,7 +1,10 @@
 /* What a script asks for with `trial`, in numbers, and whether it may be done to this site now. */
 #include "session_internal.h"
 
+#include "base/reason.h"
+
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool is_positive(double value)
@@ -66,27 +69,25 @@ static enum status read_numbers(const struct message *args, struct trial_plan *p
 /* The ramp would end at its limit before it is known to touch. */
 static enum status check_room(double limit_kpa, double contact_kpa, struct why *why)
 {
+    char limit[REASON_NUMBER_SIZE], contact[REASON_NUMBER_SIZE];
     if (limit_kpa > contact_kpa)
         return STATUS_OK;
-    return why_set(why, STATUS_RANGE,
-                   "the ramp may go up to %g kPa, but the probe counts as touching only above %g "
-                   "kPa: set a higher limit (in the protocol, or in the bench file) or a lower "
-                   "`contact`",
-                   limit_kpa, contact_kpa);
+    return reason_set(why, REASON_ramp_no_room, reason_number(limit, limit_kpa),
+                      reason_number(contact, contact_kpa), NULL);
 }
 
 /* What no bench and no lab would do. */
 static enum status check_numbers(const struct trial_plan *plan, struct why *why)
 {
     const double fastest_kpa_per_s = envelope_defaults().rate_kpa_per_s;
+    char asked[REASON_NUMBER_SIZE], most[REASON_NUMBER_SIZE];
     if (!is_positive(plan->rate_kpa_per_s) || !is_positive(plan->rate_tolerance) ||
         !is_positive(plan->limit_kpa) || !is_positive(plan->contact_kpa))
         return why_set(why, STATUS_INVALID,
                        "rate, tolerance, limit and contact of a `trial` must be above 0");
     if (plan->rate_kpa_per_s > fastest_kpa_per_s)
-        return why_set(why, STATUS_INVALID,
-                       "the protocol asks for %g kPa/s, but at most %g kPa/s are possible",
-                       plan->rate_kpa_per_s, fastest_kpa_per_s);
+        return reason_set(why, REASON_ramp_too_fast, reason_number(asked, plan->rate_kpa_per_s),
+                          reason_number(most, fastest_kpa_per_s), NULL);
     return check_room(plan->limit_kpa, plan->contact_kpa, why);
 }
 
@@ -118,8 +119,7 @@ enum status plan_check(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
     if (!bench_role(session->bench, ROLE_ALGOMETER, &trial->channel))
-        return why_set(why, STATUS_INVALID,
-                       "the bench has no algometer: bind one in the bench file (algometer = …)");
+        return reason_set(why, REASON_bench_no_algometer, NULL);
     const struct envelope all = envelope_of(session, trial->channel);
     struct envelope stimulus = all, dose = all;
     stimulus.pressure_ramps_per_day = 0;
@@ -151,8 +151,13 @@ void plan_translate(const struct session *session, enum status found, struct why
     const enum language language = session->config.language;
     const struct dose_site *site = dose_find(&session->ledger, plan->site, plan->side);
     char name[80], n[24], most[24];
-    if (found != STATUS_STOPPED)
+    if (found != STATUS_STOPPED) {
+        struct why said;
+        const char *words = text_why(language, why, said.text, sizeof said.text);
+        if (words != why->text)
+            snprintf(why->text, sizeof why->text, "%s", words);
         return;
+    }
     if (!site) {
         session_fill(session, why, TEXT_over_no_room_for_site, NULL, 0);
         return;

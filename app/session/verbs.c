@@ -206,7 +206,7 @@ static void end_skip(struct session *session)
 void request_take(struct session *session, const char *text, size_t size)
 {
     struct message message;
-    struct why why;
+    struct why why = {0};
     const char *recorded;
     enum status status = message_parse(&message, text, size, &why);
     if (status == STATUS_OK) {
@@ -218,7 +218,7 @@ void request_take(struct session *session, const char *text, size_t size)
     if (status == STATUS_OK)
         status = replay_match(session, text, &recorded, &why);
     if (status != STATUS_OK) {
-        session_fail(session, status, why.text);
+        session_fail_why(session, status, &why);
         return;
     }
     if (session->config.steps_max > 0 && ++session->steps > session->config.steps_max) {

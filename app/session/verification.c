@@ -1,6 +1,7 @@
 #include "session/verification.h"
 
 #include "base/clock.h"
+#include "base/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -127,15 +128,14 @@ static enum status read_lines(struct verifications *book, FILE *file, struct why
     ssize_t n;
     for (unsigned at = 1; status == STATUS_OK && (n = getline(&line, &capacity, file)) > 0; at++) {
         struct verification check;
+        char line_number[REASON_NUMBER_SIZE];
         if (line[n - 1] != '\n')
             break;
         if (read_check(line, (size_t)n - 1, &check))
             status = keep(book, &check, why);
         else
-            status = why_set(why, STATUS_INVALID,
-                             "%s:%u: this is no check of an instrument: take the line out, or move "
-                             "the file away",
-                             book->path, at);
+            status = reason_set(why, REASON_checks_line, book->path,
+                                reason_integer(line_number, at), NULL);
     }
     free(line);
     return status;
@@ -159,11 +159,9 @@ enum status verifications_load(struct verifications *book, const char *bench_pat
     FILE *file = fopen(book->path, "re");
     if (!file && errno == ENOENT)
         return STATUS_OK;
-    enum status status = file ? read_lines(book, file, why)
-                              : why_set(why, STATUS_IO,
-                                        "%s cannot be read (%s): the checks of the instruments are "
-                                        "not known",
-                                        book->path, strerror(errno));
+    enum status status =
+        file ? read_lines(book, file, why)
+             : reason_set(why, REASON_checks_unreadable, book->path, strerror(errno), NULL);
     if (file)
         fclose(file);
     if (status == STATUS_OK)
@@ -186,11 +184,10 @@ void verifications_fini(struct verifications *book)
 
 static enum status refuse_write(const char *path, struct why *why)
 {
-    return why_set(
-        why, errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL : STATUS_IO,
-        "%s cannot be written (%s): the check is known until the program ends; free some "
-        "room or save the bench elsewhere",
-        path, strerror(errno));
+    const bool is_full = errno == ENOSPC || errno == EDQUOT;
+    const enum status status =
+        reason_set(why, REASON_checks_unwritable, path, strerror(errno), NULL);
+    return is_full ? STATUS_DISK_FULL : status;
 }
 
 /* What a crash left of a line is taken away before the next one. */

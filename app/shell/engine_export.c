@@ -1,6 +1,7 @@
 /* Exports of the open study: written aside, shown while they go on, and given up where they would be in the way of a visit. */
 #include "engine_internal.h"
 
+#include "base/reason.h"
 #include "copy_internal.h"
 
 #include "base/clock.h"
@@ -38,7 +39,7 @@ enum status engine_init_export(struct engine *engine, struct why *why)
 {
     engine->exports = calloc(1, sizeof *engine->exports);
     if (!engine->exports)
-        return why_set(why, STATUS_NO_MEMORY, "no memory for exports");
+        return reason_set(why, REASON_export_no_memory, NULL);
     return exporter_new(on_changed, engine, &engine->exports->exporter, why);
 }
 

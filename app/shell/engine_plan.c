@@ -99,7 +99,7 @@ void engine_plan_anew(struct engine *engine)
 static void begin(struct engine *engine, mono_ns now)
 {
     struct engine_plan *plan = &engine->plan;
-    struct why why;
+    struct why why = {0}, said;
     plan->is_stale = false;
     planner_cancel(&plan->planner);
     if (!engine->view.protocol.is_loaded) {
@@ -117,7 +117,8 @@ static void begin(struct engine *engine, mono_ns now)
              STATUS_OK)
         show_none(engine, VIEW_PLAN_COMPUTING, "");
     else
-        show_none(engine, VIEW_PLAN_REFUSED, why.text);
+        show_none(engine, VIEW_PLAN_REFUSED,
+                  text_why(engine->config.language, &why, said.text, sizeof said.text));
 }
 
 /* The files are read again then: another time they may be those that were meant. */

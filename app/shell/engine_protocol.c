@@ -69,7 +69,7 @@ void engine_open_protocol(struct engine *engine, const char *name)
 {
     struct protocol_view *view = &engine->view.protocol;
     char path[PATHS_SIZE];
-    struct why why;
+    struct why why = {0}, said;
     text_clear(&engine->set);
     enum status status = paths_protocol(name, path, &why);
     if (status == STATUS_OK) {
@@ -80,7 +80,9 @@ void engine_open_protocol(struct engine *engine, const char *name)
         engine_remember(engine, USED_PROTOCOL, name);
     COPY(view->path, name);
     view->is_loaded = status == STATUS_OK;
-    COPY(view->problem, status == STATUS_OK ? "" : why.text);
+    COPY(view->problem, status == STATUS_OK
+                            ? ""
+                            : text_why(engine->config.language, &why, said.text, sizeof said.text));
     engine->plan.is_stale = true;
     show_on_study(engine);
 }

@@ -1,5 +1,6 @@
 #include "shell/exporter.h"
 
+#include "base/reason.h"
 #include "copy_internal.h"
 
 #include <assert.h>
@@ -57,7 +58,7 @@ static enum status on_note(void *context, struct why *why)
     if (exporter->is_noted)
         *why = exporter->result.why;
     else
-        status = why_set(why, STATUS_STOPPED, "the export was given up");
+        status = reason_set(why, REASON_export_given_up, NULL);
     pthread_mutex_unlock(&exporter->lock);
     return status;
 }
@@ -101,7 +102,7 @@ enum status exporter_new(void (*changed)(void *context), void *context, struct e
 {
     struct exporter *exporter = calloc(1, sizeof *exporter);
     if (!exporter)
-        return why_set(why, STATUS_NO_MEMORY, "no memory for exports");
+        return reason_set(why, REASON_export_no_memory, NULL);
     exporter->changed = changed;
     exporter->context = context;
     pthread_mutex_init(&exporter->lock, NULL);
@@ -151,7 +152,7 @@ enum status exporter_start(struct exporter *exporter, const char *study, const c
     if (start_thread(exporter))
         return STATUS_OK;
     exporter->progress.state = EXPORTER_IDLE;
-    return why_set(why, STATUS_IO, "cannot start a thread for the export");
+    return reason_set(why, REASON_export_no_thread, NULL);
 }
 
 struct exporter_progress exporter_look(struct exporter *exporter)

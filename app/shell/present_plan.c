@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static double minutes(double seconds)
+/* On every screen the same: the nearest whole minute, and at least one. 0: it is not known. */
+static int minutes(double seconds)
 {
-    return seconds / 60;
+    return seconds > 0 ? (int)fmax(round(seconds / 60), 1) : 0;
 }
 
 static void set_row(struct protocol_view *view, const struct plan_step *step, size_t i)
@@ -89,12 +90,6 @@ static void say_detail(const struct test_count *all, enum language language, cha
         text_say(out, size, text_of(language, id), "sites", sites, "trials", trials, NULL);
 }
 
-static int whole_minutes(double seconds)
-{
-    const double rounded = round(minutes(seconds));
-    return rounded < 1 ? 1 : (int)rounded;
-}
-
 /* From `from` on as many steps as make one part; returns the step behind them. */
 static size_t add_part(const struct plan *plan, size_t from, enum language language,
                        struct study_view *study, struct visit_steps *steps)
@@ -110,7 +105,7 @@ static size_t add_part(const struct plan *plan, size_t from, enum language langu
         count(&all, &plan->steps[i]);
         s += plan->steps[i].s[PLAN_TYPICAL];
     } while (++i < plan->n_steps && belongs(steps, &plan->steps[i]));
-    *part = (struct study_step){.mark = MARK_OPEN, .minutes = whole_minutes(s)};
+    *part = (struct study_step){.mark = MARK_OPEN, .minutes = minutes(s)};
     COPY(part->title, title_of(&plan->steps[from], language));
     say_detail(&all, language, part->detail, sizeof part->detail);
     return i;
@@ -130,7 +125,7 @@ void present_plan(const struct plan *plan, enum language language, struct protoc
     for (size_t i = 0; i < plan->n_steps && steps->n < VIEW_STEPS_MAX;)
         i = add_part(plan, i, language, study, steps);
     study->n_steps = steps->n;
-    study->minutes = whole_minutes(plan->s[PLAN_TYPICAL]);
+    study->minutes = minutes(plan->s[PLAN_TYPICAL]);
 }
 
 void present_no_plan(enum view_plan state, const char *why, struct protocol_view *view,

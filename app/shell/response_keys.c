@@ -1,5 +1,6 @@
 #include "shell/response_keys.h"
 
+#include "base/reason.h"
 #include "gui/gui.h"
 
 static uint8_t response_of(const struct bench_view *bench, const struct input_event *event)
@@ -44,21 +45,12 @@ static enum status check_key(const struct bench_spec *bench, uint8_t i, struct w
 {
     const char *code = bench->responses[i].code;
     if (input_key_of(code) == KEY_NONE)
-        return why_set(why, STATUS_INVALID,
-                       "the window knows no key `%s`: take a letter, F6 to F8, F11 or F12 in the "
-                       "bench file (response = key \"b\")",
-                       code);
+        return reason_set(why, REASON_key_unknown, code, NULL);
     if (gui_owns_key(input_key_of(code)))
-        return why_set(why, STATUS_INVALID,
-                       "the key `%s` is the examiner's in the window: take another letter in the "
-                       "bench file (response = key \"b\")",
-                       code);
+        return reason_set(why, REASON_key_of_examiner, code, NULL);
     for (uint8_t j = 0; j < i; j++)
         if (is_same_key(bench, i, j))
-            return why_set(why, STATUS_INVALID,
-                           "the key `%s` is two responses: take another letter for one of them in "
-                           "the bench file",
-                           code);
+            return reason_set(why, REASON_key_twice, code, NULL);
     return STATUS_OK;
 }
 

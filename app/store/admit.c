@@ -5,6 +5,7 @@
  * are read and told of, and take no further session. */
 #include "store/query.h"
 
+#include "base/reason.h"
 #include "canonical_internal.h"
 #include "store_internal.h"
 
@@ -16,24 +17,18 @@ static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 enum status participant_check(const char *id, struct why *why)
 {
     const size_t n = id ? strlen(id) : 0;
+    char found[REASON_NUMBER_SIZE], most[REASON_NUMBER_SIZE];
     if (n == 0)
-        return why_set(why, STATUS_INVALID,
-                       "the participant id is empty: take 1 to %d letters A-Z a-z, digits, - and _",
-                       PARTICIPANT_MAX);
+        return reason_set(why, REASON_id_empty, reason_integer(most, PARTICIPANT_MAX), NULL);
     if (n > PARTICIPANT_MAX)
-        return why_set(why, STATUS_INVALID,
-                       "the participant id has %zu characters: take at most %d", n,
-                       PARTICIPANT_MAX);
+        return reason_set(why, REASON_id_long, reason_integer(found, (int64_t)n),
+                          reason_integer(most, PARTICIPANT_MAX), NULL);
     if (!strchr(letters, id[0]))
-        return why_set(why, STATUS_INVALID,
-                       "the participant id does not begin with a letter A-Z a-z or a digit: put "
-                       "one before the rest");
+        return reason_set(why, REASON_id_begin, NULL);
     for (size_t i = 0; i < n; i++)
         if (!strchr(letters, id[i]) && id[i] != '-' && id[i] != '_')
-            return why_set(why, STATUS_INVALID,
-                           "the participant id cannot have its character %zu: take letters A-Z "
-                           "a-z, digits, - and _ only",
-                           i + 1);
+            return reason_set(why, REASON_id_character, reason_integer(found, (int64_t)i + 1),
+                              NULL);
     return STATUS_OK;
 }
 
@@ -58,10 +53,7 @@ static enum status check_spelling(struct study *study, const char *participant, 
     sqlite3_reset(query);
     if (status != STATUS_OK || !other[0] || !strcmp(other, participant))
         return status;
-    return why_set(why, STATUS_INVALID,
-                   "participant %s differs only in capital letters from %s, who is in the study "
-                   "%s: write %s for the same person, or take another id for a new one",
-                   participant, other, study->path, other);
+    return reason_set(why, REASON_id_capitals, participant, other, study->path, NULL);
 }
 
 bool bench_is_simulated(const char *bench, size_t size)
@@ -107,24 +99,18 @@ static enum status check_kind(struct study *study, enum study_kind kind, struct 
     if (status != STATUS_OK || *known == STUDY_UNDECIDED || *known == kind)
         return status;
     if (*known == STUDY_MIXED)
-        return why_set(why, STATUS_DEPARTED,
-                       "study %s holds simulated and real sessions, and takes no more: use another "
-                       "study file",
-                       study->path);
-    return why_set(why, STATUS_DEPARTED,
-                   "study %s holds %s sessions and this one is %s: use another study file, so that "
-                   "simulated numbers never stand beside real ones",
-                   study->path, kind == STUDY_REAL ? "simulated" : "real",
-                   kind == STUDY_REAL ? "real" : "simulated");
+        return reason_set(why, REASON_study_mixed, study->path, NULL);
+    return reason_set(why, kind == STUDY_REAL ? REASON_study_simulated : REASON_study_real,
+                      study->path, NULL);
 }
 
 enum status study_admits(struct study *study, const struct session_spec *spec, struct why *why)
 {
     enum status status = participant_check(spec->participant, why);
+    char most[REASON_NUMBER_SIZE];
     if (status == STATUS_OK && strlen(spec->operator_name) >= OPERATOR_MAX)
         status =
-            why_set(why, STATUS_INVALID, "The operator's name is too long: use at most %d bytes.",
-                    OPERATOR_MAX - 1);
+            reason_set(why, REASON_operator_long, reason_integer(most, OPERATOR_MAX - 1), NULL);
     if (status == STATUS_OK)
         status = check_spelling(study, spec->participant, why);
     const char *bench = spec->bench ? spec->bench : "";

@@ -17,6 +17,8 @@
  * known outside of the file: signed, or written down. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -57,9 +59,7 @@ enum status tally_load(struct study *study, struct tally *tally, struct why *why
         code == SQLITE_ROW || code == SQLITE_DONE ? STATUS_OK : sql_failed(study, why);
     sqlite3_reset(query);
     return status == STATUS_OK && !whole
-               ? why_set(why, STATUS_CORRUPT,
-                         "Study %s: the tally of its sessions is gone: run `limen verify`.",
-                         study->path)
+               ? reason_set(why, REASON_study_tally_gone, study->path, NULL)
                : status;
 }
 
@@ -117,11 +117,9 @@ enum status head_check(struct study *study, const struct head *tip, struct why *
     sqlite3_reset(query);
     if (status != STATUS_OK || same)
         return status;
-    return why_set(why, STATUS_CORRUPT,
-                   "Study %s: session %" PRId64
-                   " does not end where it ended when it was written: run `limen verify`, and go "
-                   "on with a backup; nothing was changed.",
-                   study->path, tip->key.session);
+    char session[REASON_NUMBER_SIZE];
+    return reason_set(why, REASON_study_session_end, study->path,
+                      reason_integer(session, tip->key.session), NULL);
 }
 
 enum status heads_walk(struct study *study, head_fn *each, void *context, struct why *why)
@@ -147,8 +145,7 @@ enum status heads_walk(struct study *study, head_fn *each, void *context, struct
             whole = sql_column_blob(query, 5, tip.hash, DIGEST_SIZE) && whole;
         if (!whole) {
             sqlite3_finalize(query);
-            return why_set(why, STATUS_CORRUPT, "Study %s: the head of a session is damaged.",
-                           study->path);
+            return reason_set(why, REASON_study_head_damaged, study->path, NULL);
         }
         each(context, &head, &tip);
     }

@@ -12,6 +12,8 @@
  * The study's UUID is not hashed, so that a session keeps its hashes when files are merged. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -81,8 +83,7 @@ static enum status load_tip(struct study *study, struct chain *chain, bool *foun
         code == SQLITE_ROW || code == SQLITE_DONE ? STATUS_OK : sql_failed(study, why);
     sqlite3_reset(tip);
     return status == STATUS_OK && !whole
-               ? why_set(why, STATUS_CORRUPT, "Study %s: the last entry of a session is damaged.",
-                         study->path)
+               ? reason_set(why, REASON_study_last_entry, study->path, NULL)
                : status;
 }
 
@@ -187,9 +188,7 @@ static enum status entry_check(const struct study *study, const struct entry *en
                                struct why *why)
 {
     if (study->live.chain.is_erased && strcmp(entry->kind, "erase") != 0)
-        return why_set(why, STATUS_INVALID,
-                       "Participant %s has withdrawn: begin a new session under another id.",
-                       study->live.chain.participant);
+        return reason_set(why, REASON_participant_withdrawn, study->live.chain.participant, NULL);
     if (!entry->kind[0] || strlen(entry->kind) > 32)
         return why_set(why, STATUS_INVALID, "An entry of the journal needs a kind.");
     if (entry->payload_size > 0 && memchr(entry->payload, '\0', entry->payload_size))
@@ -310,8 +309,7 @@ enum status journal_walk(struct study *study, const struct session_key *key, jou
     if (code != SQLITE_ROW)
         return sql_finish(study, query, code, why);
     sqlite3_finalize(query);
-    return why_set(why, STATUS_CORRUPT, "Study %s: an entry of the journal is damaged.",
-                   study->path);
+    return reason_set(why, REASON_study_entry_damaged, study->path, NULL);
 }
 
 struct entries {

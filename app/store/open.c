@@ -7,6 +7,8 @@
  * refused. A study of an older version is read as it is; opened for writing it is upgraded, and a
  * copy of what it was stays beside it. */
 #include "store/query.h"
+
+#include "base/reason.h"
 #include "store_internal.h"
 
 #include <errno.h>
@@ -38,11 +40,10 @@ static enum status open_immutable(struct study *study, struct why *why)
     static const char *const suffixes[] = {"-wal", "-journal"};
     char uri[3 * 4096 + 32], *out = uri;
     for (size_t i = 0; i < 2; i++)
-        if (place_size(study->path, suffixes[i]) > 0)
-            return why_set(why, STATUS_READ_ONLY,
-                           "Study %s was not closed and its folder cannot be written: copy it "
-                           "with the file %s%s into a folder of your own and open it there.",
-                           study->path, study->path, suffixes[i]);
+        if (place_size(study->path, suffixes[i]) > 0) {
+            snprintf(uri, sizeof uri, "%s%s", study->path, suffixes[i]);
+            return reason_set(why, REASON_study_unclosed, study->path, uri, NULL);
+        }
     out += sprintf(out, "file:");
     for (const char *in = study->path; *in && out < uri + sizeof uri - 32; in++)
         out += sprintf(out, "%%%02X", (unsigned)(unsigned char)*in);
@@ -114,7 +115,7 @@ static enum status open_database(struct study *study, struct why *why)
         return open_immutable(study, why);
     const int code = sqlite3_open_v2(study->path, &study->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (!study->db)
-        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+        return reason_set(why, REASON_no_memory, NULL);
     if (code != SQLITE_OK)
         return sql_failed(study, why);
     /* another one that opens or closes holds the file for a moment */
@@ -155,6 +156,13 @@ static void harden(struct study *study)
     sqlite3_extended_result_codes(study->db, 1);
 }
 
+static enum status refuse_newer(const struct study *study, int64_t version, struct why *why)
+{
+    char format[REASON_NUMBER_SIZE], known[REASON_NUMBER_SIZE];
+    return reason_set(why, REASON_study_newer, study->path, reason_integer(format, version),
+                      reason_integer(known, SCHEMA_VERSION), NULL);
+}
+
 static enum status identify(struct study *study, bool *is_empty, struct why *why)
 {
     int64_t objects, application, version;
@@ -170,25 +178,13 @@ static enum status identify(struct study *study, bool *is_empty, struct why *why
     if (*is_empty && study->mode == STUDY_MEMORY)
         return STATUS_OK;
     if (*is_empty)
-        return why_set(why, STATUS_INVALID,
-                       "%s is an empty file, not a study of Limen: check the name, or delete the "
-                       "file if a new study is to be made; nothing was changed.",
-                       study->path);
+        return reason_set(why, REASON_study_empty_file, study->path, NULL);
     if (application != APPLICATION_ID)
-        return why_set(why, STATUS_INVALID,
-                       "%s is a database of another program, not a study of Limen: check the "
-                       "name; nothing was changed.",
-                       study->path);
+        return reason_set(why, REASON_study_other_program, study->path, NULL);
     if (version > SCHEMA_VERSION)
-        return why_set(why, STATUS_NEWER,
-                       "Study %s was written by a newer Limen (format %lld, this program knows "
-                       "%d): install that version; nothing was changed.",
-                       study->path, (long long)version, SCHEMA_VERSION);
+        return refuse_newer(study, version, why);
     if (version < 1)
-        return why_set(why, STATUS_CORRUPT,
-                       "Study %s has no format version: its beginning is damaged; go on with a "
-                       "backup.",
-                       study->path);
+        return reason_set(why, REASON_study_no_version, study->path, NULL);
     study->version = (int)version;
     leave_wal(study, false);
     return STATUS_OK;
@@ -204,10 +200,7 @@ static enum status set_wal(struct study *study, struct why *why)
     const bool is_wal = code == SQLITE_ROW && !strcmp(sql_column_text(query, 0), "wal");
     status = sql_finish(study, query, code, why);
     if (status == STATUS_OK && !is_wal)
-        return why_set(why, STATUS_LOCKED,
-                       "Study %s cannot be set to safe writing: close other programs that use it, "
-                       "or keep it on another disk; nothing was changed.",
-                       study->path);
+        return reason_set(why, REASON_study_unsafe, study->path, NULL);
     return status == STATUS_OK ? sql_exec(study, "PRAGMA journal_size_limit = 16777216", why)
                                : status;
 }
@@ -275,7 +268,7 @@ static enum status make_file(struct study *study, struct why *why)
     char name[PATH_MAX], left[PATH_MAX];
     char *const path = study->path;
     if (strlen(path) + sizeof DRAFT "-journal" > PATH_MAX)
-        return why_set(why, STATUS_INVALID, "The name of the study file is too long.");
+        return reason_set(why, REASON_study_name_long, NULL);
     snprintf(name, sizeof name, "%s" DRAFT, path);
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
         snprintf(left, sizeof left, "%s" DRAFT "%s", path, suffixes[i]);
@@ -285,9 +278,7 @@ static enum status make_file(struct study *study, struct why *why)
     enum status status = make_at(study, why);
     study->path = path;
     if (status == STATUS_OK && rename(name, path) != 0)
-        status =
-            why_set(why, STATUS_READ_ONLY, "The study %s cannot be made (%s): check the folder.",
-                    path, strerror(errno));
+        status = reason_set(why, REASON_study_cannot_make, path, strerror(errno), NULL);
     if (status == STATUS_OK)
         place_sync_folder(path);
     else
@@ -366,7 +357,7 @@ enum status study_open(const char *path, enum study_mode mode, struct study **ou
     struct study *study = study_new(path, mode);
     if (!study || !study->path || !study->codec) {
         study_close(study);
-        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+        return reason_set(why, REASON_no_memory, NULL);
     }
     /* New for every opening: two copies of a file can both go on and still be merged. */
     randombytes_buf(study->origin, sizeof study->origin);

@@ -105,10 +105,7 @@ enum status place_follow(char **path, struct why *why)
         return STATUS_OK;
     char *const target = realpath(*path, NULL);
     if (!target)
-        return why_set(why, STATUS_NOT_FOUND,
-                       "%s is a link to a file that cannot be reached (%s): plug its disk in, or "
-                       "name the study file itself.",
-                       *path, strerror(errno));
+        return reason_set(why, REASON_study_link_lost, *path, strerror(errno), NULL);
     free(*path);
     *path = target;
     return STATUS_OK;
@@ -116,11 +113,9 @@ enum status place_follow(char **path, struct why *why)
 
 static enum status refuse_names(const char *path, const struct stat *st, struct why *why)
 {
-    return why_set(why, STATUS_READ_ONLY,
-                   "The study file %s has %lu names (hard links), by which two programs could "
-                   "write it at once: remove all but one, or go on with a copy; nothing was "
-                   "changed.",
-                   path, (unsigned long)st->st_nlink);
+    char names[REASON_NUMBER_SIZE];
+    reason_integer(names, (int64_t)st->st_nlink);
+    return reason_set(why, REASON_study_hard_links, path, names, NULL);
 }
 
 enum status place_check(const char *path, enum study_mode mode, bool *exists, struct why *why)
@@ -129,7 +124,7 @@ enum status place_check(const char *path, enum study_mode mode, bool *exists, st
     struct stat st;
     *exists = false;
     if (!path[0] || strlen(path) + sizeof ".lock" > PATH_MAX)
-        return why_set(why, STATUS_INVALID, "The name of the study file is empty or too long.");
+        return reason_set(why, REASON_study_name_bad, NULL);
     folder_of(path, folder);
     const enum status status = folder_check(folder, mode, why);
     if (status != STATUS_OK)
@@ -138,7 +133,7 @@ enum status place_check(const char *path, enum study_mode mode, bool *exists, st
     if (!*exists && mode != STUDY_CREATE)
         return reason_set(why, REASON_study_absent, path, NULL);
     if (*exists && !S_ISREG(st.st_mode))
-        return why_set(why, STATUS_INVALID, "%s is not a file: name a study file.", path);
+        return reason_set(why, REASON_study_no_file, path, NULL);
     if (*exists && access(path, R_OK) != 0)
         return reason_set(why, REASON_study_unreadable, path, NULL);
     if (*exists && mode != STUDY_READ && access(path, W_OK) != 0)

@@ -1,6 +1,7 @@
 /* The questions of query.h, and the dose ledger's memory. */
 #include "store/query.h"
 
+#include "base/reason.h"
 #include "canonical_internal.h"
 #include "store_internal.h"
 
@@ -167,7 +168,7 @@ enum status study_sessions(struct study *study, const char *participant, study_s
     while (more && (code = sqlite3_step(query)) == SQLITE_ROW)
         whole = give_session(query, each, context, &more);
     const enum status end = sql_finish(study, query, more ? code : SQLITE_DONE, why);
-    return whole ? end : why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+    return whole ? end : reason_set(why, REASON_no_memory, NULL);
 }
 
 enum status study_find_session(struct study *study, int64_t number, struct session_key *key,

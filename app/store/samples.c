@@ -9,6 +9,8 @@
  *   a block that a crash left without a digest. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -105,7 +107,7 @@ static enum status insert_chunk(struct study *study, struct sampler *sampler,
     if (!insert)
         return sql_failed(study, why);
     if (!bytes)
-        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+        return reason_set(why, REASON_no_memory, NULL);
     bind_block(insert, &sampler->key, &sampler->block);
     sqlite3_bind_int64(insert, 6, sampler->chunk);
     sqlite3_bind_blob(insert, 7, bytes, (int)size, SQLITE_STATIC);

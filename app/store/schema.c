@@ -11,6 +11,8 @@
  * shows. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,10 +248,7 @@ enum status schema_upgrade(struct study *study, struct why *why)
 
 static enum status altered(struct study *study, const char *what, struct why *why)
 {
-    return why_set(why, STATUS_CORRUPT,
-                   "Study %s: its %s is damaged or was changed by another program: go on with a "
-                   "backup; nothing was changed.",
-                   study->path, what);
+    return reason_set(why, REASON_study_altered, study->path, what, NULL);
 }
 
 static enum status check_object(struct study *study, const char *name, const char *expected,

@@ -1,6 +1,7 @@
 /* Sessions: how one begins, which one was not ended, and the sources it was begun with. */
 #include "store_internal.h"
 
+#include "base/reason.h"
 #include "canonical_internal.h"
 
 #include <inttypes.h>
@@ -105,7 +106,7 @@ enum status study_begin_session(struct study *study, const struct session_spec *
     text_init(&payload);
     put_spec(&payload, study, spec, sources, n_sources);
     if (status == STATUS_OK && !text_is_whole(&payload))
-        status = why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+        status = reason_set(why, REASON_no_memory, NULL);
     if (status == STATUS_OK)
         status = keep_sources(study, sources, n_sources, why);
     if (status == STATUS_OK)
@@ -149,9 +150,8 @@ enum status study_unfinished_session(struct study *study, const char *participan
     }
     status = sql_finish(study, query, code, why);
     if (status == STATUS_OK && !whole)
-        return why_set(why, STATUS_EMPTY,
-                       "Study %s has no unfinished session of participant %s with protocol %s.",
-                       study->path, participant, protocol_id);
+        return reason_set(why, REASON_study_nothing_open, study->path, participant, protocol_id,
+                          NULL);
     return status;
 }
 

@@ -5,6 +5,8 @@
  * the one version or of the other. */
 #include "store_internal.h"
 
+#include "base/reason.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -37,10 +39,10 @@ static int make_empty(const struct study *study, char name[PATH_MAX])
 
 static enum status cannot_keep(const struct study *study, struct why *why)
 {
-    return why_set(why, errno == ENOSPC || errno == EDQUOT ? STATUS_DISK_FULL : STATUS_IO,
-                   "Study %s is of an older version, and no copy of it can be kept beside it (%s): "
-                   "check the folder and the free space; nothing was changed.",
-                   study->path, strerror(errno));
+    const bool is_full = errno == ENOSPC || errno == EDQUOT;
+    const enum status status =
+        reason_set(why, REASON_study_older, study->path, strerror(errno), NULL);
+    return is_full ? STATUS_DISK_FULL : status;
 }
 
 static enum status fill_copy(struct study *study, const char *name, struct why *why)

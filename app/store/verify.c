@@ -3,6 +3,7 @@
  * An entry without payload is all right only when its session has an `erase` entry after it. */
 #include "store/verify.h"
 
+#include "base/reason.h"
 #include "store/query.h"
 #include "store_internal.h"
 
@@ -469,8 +470,5 @@ enum status study_check_numbers(struct study *study, const struct session_key *k
     const enum status status = run_check(&check, check_numbers, key, why);
     if (verdict.damages == 0 || (status != STATUS_OK && status != STATUS_CORRUPT))
         return status;
-    return why_set(why, STATUS_CORRUPT,
-                   "Study %s is not as it was written, so nothing is computed from it or added to "
-                   "it: %s Run `limen verify`, and go on with a backup.",
-                   study->path, first.text);
+    return reason_set(why, REASON_study_differs, study->path, first.text, NULL);
 }

@@ -8,6 +8,7 @@
 #include "writer_internal.h"
 
 #include "base/clock.h"
+#include "base/reason.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -44,7 +45,7 @@ enum status store_writer_new(struct study *study, struct store_writer **out, str
     struct store_writer *writer = aligned_alloc(64, (sizeof *writer + 63) / 64 * 64);
     *out = NULL;
     if (!writer)
-        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+        return reason_set(why, REASON_no_memory, NULL);
     memset(writer, 0, offsetof(struct store_writer, slots));
     for (size_t i = 0; i < SAMPLE_SLOTS; i++)
         memset(&writer->slots[i], 0, offsetof(struct slot, samples));
@@ -97,13 +98,13 @@ static enum status send(struct store_writer *writer, uint64_t *ticket, struct wh
 {
     const struct text *message = &writer->outgoing;
     if (!text_is_whole(message))
-        return why_set(why, STATUS_NO_MEMORY, "Out of memory: close other programs.");
+        return reason_set(why, REASON_no_memory, NULL);
     if (message->length + sizeof(uint64_t) > REQUEST_BYTES)
         return why_set(why, STATUS_RANGE,
                        "This is too large for the study in one piece (%zu bytes, at most %d).",
                        message->length, REQUEST_BYTES - 8);
     if (!pipe_push(&writer->requests, message->data, message->length))
-        return why_set(why, STATUS_FULL, "The study is still busy with earlier entries.");
+        return reason_set(why, REASON_study_busy, NULL);
     *ticket = ++writer->last_ticket;
     wake(writer);
     return STATUS_OK;
@@ -314,9 +315,7 @@ static enum status do_append(struct store_writer *writer, const struct request *
     if (!writer->has_key)
         return why_set(&ack->why, STATUS_INVALID, "No session was begun to write entries of.");
     if (request->has_samples && !writer_has_ended(writer, &request->samples))
-        return why_set(&ack->why, STATUS_TIMEOUT,
-                       "The bench did not say that the samples of this attempt are complete; the "
-                       "trial was not written.");
+        return reason_set(&ack->why, REASON_study_no_samples, NULL);
     return writer_commit(writer, request, ack);
 }
 
@@ -424,8 +423,7 @@ static void drain(struct store_writer *writer, mono_ns now)
     take_requests(writer, now);
     while ((writer->has_record || writer_has_waiting(writer)) && flush(writer, now))
         take_records(writer, now);
-    (void)why_set(&rest.why, rest.status,
-                  "What was measured last could not be written: close other programs.");
+    (void)reason_set(&rest.why, REASON_study_last_lost, NULL);
     if (has_rest(writer))
         keep_failure(writer, &rest);
     writer->is_draining = false;

@@ -1,7 +1,9 @@
 #include "base/reason.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -74,6 +76,18 @@ enum status reason_set(struct why *why, enum reason reason, ...)
     why->reason = (uint16_t)reason;
     fill(why, rows[reason].english);
     return rows[reason].status;
+}
+
+const char *reason_integer(char out[REASON_NUMBER_SIZE], int64_t n)
+{
+    snprintf(out, REASON_NUMBER_SIZE, "%" PRId64, n);
+    return out;
+}
+
+const char *reason_number(char out[REASON_NUMBER_SIZE], double value)
+{
+    snprintf(out, REASON_NUMBER_SIZE, "%g", value);
+    return out;
 }
 
 size_t reason_values(const struct why *why, const char *values[REASON_VALUES_MAX])

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Why a port, a pedal or a study file cannot be had. {1} to {5} are filled in, in the order in which the values are given
+/* Why a port, a pedal or a study file cannot be had, and what else is refused to whoever sits at the window. {1} to {5} are filled in, in the order in which the values are given
  * to reason_set(). The same in German, with the same placeholders: assets/texts/reasons.def.
  *
  *  id, status, English */
@@ -64,7 +64,77 @@
     X(folder_absent, NOT_FOUND, "The folder {1} does not exist: make it first, or check the name.") \
     X(folder_network, UNSUPPORTED, "The folder {1} lies on a network drive ({2}), where a power cut can lose trials: keep the study on a disk of this computer and copy it afterwards.") \
     X(folder_closed, PERMISSION, "You may not look into the folder {1}: ask its owner for access.") \
-    X(folder_unwritable, READ_ONLY, "The folder {1} cannot be written ({2}): give yourself the right to write it, or use another folder; nothing was changed.")
+    X(folder_unwritable, READ_ONLY, "The folder {1} cannot be written ({2}): give yourself the right to write it, or use another folder; nothing was changed.") \
+    X(id_empty, INVALID, "the participant id is empty: take 1 to {1} letters A-Z a-z, digits, - and _") \
+    X(id_long, INVALID, "the participant id has {1} characters: take at most {2}") \
+    X(id_begin, INVALID, "the participant id does not begin with a letter A-Z a-z or a digit: put one before the rest") \
+    X(id_character, INVALID, "the participant id cannot have its character {1}: take letters A-Z a-z, digits, - and _ only") \
+    X(id_capitals, INVALID, "participant {1} differs only in capital letters from {2}, who is in the study {3}: write {2} for the same person, or take another id for a new one") \
+    X(study_mixed, DEPARTED, "study {1} holds simulated and real sessions, and takes no more: use another study file") \
+    X(study_simulated, DEPARTED, "study {1} holds simulated sessions and this one is real: use another study file, so that simulated numbers never stand beside real ones") \
+    X(study_real, DEPARTED, "study {1} holds real sessions and this one is simulated: use another study file, so that simulated numbers never stand beside real ones") \
+    X(operator_long, INVALID, "The operator's name is too long: use at most {1} bytes.") \
+    X(participant_withdrawn, INVALID, "Participant {1} has withdrawn: begin a new session under another id.") \
+    X(study_unclosed, READ_ONLY, "Study {1} was not closed and its folder cannot be written: copy it with the file {2} into a folder of your own and open it there.") \
+    X(study_empty_file, INVALID, "{1} is an empty file, not a study of Limen: check the name, or delete the file if a new study is to be made; nothing was changed.") \
+    X(study_other_program, INVALID, "{1} is a database of another program, not a study of Limen: check the name; nothing was changed.") \
+    X(study_newer, NEWER, "Study {1} was written by a newer Limen (format {2}, this program knows {3}): install that version; nothing was changed.") \
+    X(study_no_version, CORRUPT, "Study {1} has no format version: its beginning is damaged; go on with a backup.") \
+    X(study_unsafe, LOCKED, "Study {1} cannot be set to safe writing: close other programs that use it, or keep it on another disk; nothing was changed.") \
+    X(study_name_long, INVALID, "The name of the study file is too long.") \
+    X(study_name_bad, INVALID, "The name of the study file is empty or too long.") \
+    X(study_cannot_make, READ_ONLY, "The study {1} cannot be made ({2}): check the folder.") \
+    X(study_link_lost, NOT_FOUND, "{1} is a link to a file that cannot be reached ({2}): plug its disk in, or name the study file itself.") \
+    X(study_hard_links, READ_ONLY, "The study file {1} has {2} names (hard links), by which two programs could write it at once: remove all but one, or go on with a copy; nothing was changed.") \
+    X(study_no_file, INVALID, "{1} is not a file: name a study file.") \
+    X(study_older, IO, "Study {1} is of an older version, and no copy of it can be kept beside it ({2}): check the folder and the free space; nothing was changed.") \
+    X(study_altered, CORRUPT, "Study {1}: its {2} is damaged or was changed by another program: go on with a backup; nothing was changed.") \
+    X(study_tally_gone, CORRUPT, "Study {1}: the tally of its sessions is gone: run `limen verify`.") \
+    X(study_session_end, CORRUPT, "Study {1}: session {2} does not end where it ended when it was written: run `limen verify`, and go on with a backup; nothing was changed.") \
+    X(study_head_damaged, CORRUPT, "Study {1}: the head of a session is damaged.") \
+    X(study_last_entry, CORRUPT, "Study {1}: the last entry of a session is damaged.") \
+    X(study_entry_damaged, CORRUPT, "Study {1}: an entry of the journal is damaged.") \
+    X(study_differs, CORRUPT, "Study {1} is not as it was written, so nothing is computed from it or added to it: {2} Run `limen verify`, and go on with a backup.") \
+    X(study_nothing_open, EMPTY, "Study {1} has no unfinished session of participant {2} with protocol {3}.") \
+    X(study_busy, FULL, "The study is still busy with earlier entries.") \
+    X(study_no_samples, TIMEOUT, "The bench did not say that the samples of this attempt are complete; the trial was not written.") \
+    X(study_last_lost, NO_MEMORY, "What was measured last could not be written: close other programs.") \
+    X(no_memory, NO_MEMORY, "Out of memory: close other programs.") \
+    X(record_unreadable, CORRUPT, "the record of this session cannot be read back: run `limen verify`") \
+    X(request_unreadable, CORRUPT, "a recorded request cannot be read: run `limen verify`") \
+    X(bench_unreadable, CORRUPT, "the bench of this session cannot be read back: run `limen verify`") \
+    X(parameters_unreadable, CORRUPT, "the parameters of this session cannot be read back: run `limen verify`") \
+    X(protocol_departs, DEPARTED, "{1}: the protocol departs from the record at step {2} (recorded at {3}): go on with the protocol as it was, or begin a new session") \
+    X(protocol_changed, DEPARTED, "{1}: the protocol has changed since this session began: go on with the protocol as it was, or begin a new session") \
+    X(protocol_grown, DEPARTED, "a module was added: the protocol has changed since this session began: go on with the protocol as it was, or begin a new session") \
+    X(bench_departs, DEPARTED, "another bench than this session began with: {1} was {2} and is {3}: go on with the bench as it was, or begin a new session") \
+    X(bench_became_real, DEPARTED, "this session began on simulated instruments and those of this bench are real: go on with the bench as it was, or begin a new session") \
+    X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
+    X(parameter_departs, DEPARTED, "this session began with the parameter `{1}` at {2}, and --set says {3}: leave --set out, or begin a new session") \
+    X(bench_needs, INVALID, "this protocol needs `{1}`, and the bench has none: bind it in the bench file ({1} = …)") \
+    X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
+    X(ramp_no_room, RANGE, "the ramp may go up to {1} kPa, but the probe counts as touching only above {2} kPa: set a higher limit (in the protocol, or in the bench file) or a lower `contact`") \
+    X(ramp_too_fast, INVALID, "the protocol asks for {1} kPa/s, but at most {2} kPa/s are possible") \
+    X(protocol_name, INVALID, "the name of the protocol is empty or too long: name a file, or a shipped protocol such as ppt-core") \
+    X(protocol_absent, NOT_FOUND, "there is no protocol file `{1}`, and none of that name in {2}/library") \
+    X(verbs_missing, NOT_FOUND, "the folder of verbs is missing (looked in {1} and beside the program): install Limen again") \
+    X(checks_line, INVALID, "{1}:{2}: this is no check of an instrument: take the line out, or move the file away") \
+    X(checks_unreadable, IO, "{1} cannot be read ({2}): the checks of the instruments are not known") \
+    X(checks_unwritable, IO, "{1} cannot be written ({2}): the check is known until the program ends; free some room or save the bench elsewhere") \
+    X(export_taken, INVALID, "{1}/{2} is there already: choose an empty folder") \
+    X(export_unwritable, IO, "{1}/{2} cannot be written ({3}): nothing was left there") \
+    X(export_no_name, INVALID, "the name of the folder is empty: name a folder") \
+    X(export_no_folder, INVALID, "the folder {1} cannot be made ({2}): name another, or make the one above it") \
+    X(export_not_folder, INVALID, "{1} cannot be used as a folder ({2}): name another") \
+    X(export_no_memory, NO_MEMORY, "no memory for exports") \
+    X(export_no_memory_table, NO_MEMORY, "no memory for a table") \
+    X(export_no_thread, IO, "cannot start a thread for the export") \
+    X(export_given_up, STOPPED, "the export was given up") \
+    X(output_disk_full, DISK_FULL, "the output is incomplete: the disk is full; make room and run it again") \
+    X(output_failed, IO, "the output is incomplete: writing failed ({1}); run it again") \
+    X(key_unknown, INVALID, "the window knows no key `{1}`: take a letter, F6 to F8, F11 or F12 in the bench file (response = key \"b\")") \
+    X(key_of_examiner, INVALID, "the key `{1}` is the examiner's in the window: take another letter in the bench file (response = key \"b\")") \
+    X(key_twice, INVALID, "the key `{1}` is two responses: take another letter for one of them in the bench file")
 /* clang-format on */
 
 enum reason {
@@ -79,6 +149,10 @@ enum { REASON_VALUES_MAX = 5 };
 
 /* Sets the sentence, the code and the values, of which NULL is the end; returns the reason's status. `why` may be NULL. */
 __attribute__((sentinel)) enum status reason_set(struct why *why, enum reason reason, ...);
+/* A number as a value, in `out`. */
+enum { REASON_NUMBER_SIZE = 32 };
+const char *reason_integer(char out[REASON_NUMBER_SIZE], int64_t n);
+const char *reason_number(char out[REASON_NUMBER_SIZE], double value);
 /* The values as they were given; how many. */
 size_t reason_values(const struct why *why, const char *values[REASON_VALUES_MAX]);
 const char *reason_english(enum reason reason); /* its pattern */

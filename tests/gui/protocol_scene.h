@@ -45,14 +45,14 @@ static inline void sheet_plan(struct protocol_view *protocol)
         uint8_t kind;
         const char *test, *site, *side;
         int trials;
-        double minutes[3];
+        int minutes[3];
     } rows[] = {
-        {VIEW_STEP_INSTRUCT, "ppt", "", "", 0, {0.3, 0.5, 1}},
-        {VIEW_STEP_TEST, "ppt", "tibialis_anterior", "left", 1, {0.2, 0.3, 0.8}},
-        {VIEW_STEP_TEST, "ppt", "lumbar.L4", "left", 3, {3, 4.5, 8}},
-        {VIEW_STEP_TEST, "ppt", "lumbar.L4", "right", 3, {3, 4.5, 8}},
-        {VIEW_STEP_TEST, "ppt", "tibialis_anterior", "left", 3, {3, 4.5, 8}},
-        {VIEW_STEP_TEST, "ppt", "thenar", "left", 3, {3, 4.5, 0}},
+        {VIEW_STEP_INSTRUCT, "ppt", "", "", 0, {1, 1, 1}},
+        {VIEW_STEP_TEST, "ppt", "tibialis_anterior", "left", 1, {1, 1, 1}},
+        {VIEW_STEP_TEST, "ppt", "lumbar.L4", "left", 3, {3, 5, 8}},
+        {VIEW_STEP_TEST, "ppt", "lumbar.L4", "right", 3, {3, 5, 8}},
+        {VIEW_STEP_TEST, "ppt", "tibialis_anterior", "left", 3, {3, 5, 8}},
+        {VIEW_STEP_TEST, "ppt", "thenar", "left", 3, {3, 5, 0}},
         {VIEW_STEP_REST, "", "", "", 0, {5, 5, 5}},
     };
     protocol->n_plan = sizeof rows / sizeof rows[0];
@@ -92,7 +92,7 @@ static inline void sheet_protocol(struct view *view)
     SHEET_SET(protocol->version, "1.0.0");
     SHEET_SET(protocol->title, "Pressure pain thresholds, low back");
     protocol->minutes_min = 14;
-    protocol->minutes_typical = 18.2;
+    protocol->minutes_typical = 19;
     protocol->minutes_max = 31;
     for (int i = 0; i < 4; i++) {
         SHEET_SET(protocol->parameters[i].name, names[i][0]);

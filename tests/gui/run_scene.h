@@ -137,10 +137,11 @@ static inline void scene_base(struct view *view)
     SCENE_SET(run->instruction, "ppt");
     run->instruction_version = 3;
     run->instruction_read = true;
-    SCENE_SET(run->words,
-              "I am going to press with this probe, slowly and more and more. Please press the "
-              "button at the "
-              "moment when the pressure begins to hurt. This is not about how much you can bear.");
+    SCENE_SET(
+        run->words,
+        "I am going to press with this probe, slowly and more and more. At first you will feel "
+        "pressure only. Please press the button at the moment when the pressure begins to "
+        "hurt. I then stop at once. This is not about how much you can bear.");
     SCENE_SET(run->words_language, "en");
     run->instrument_mark = MARK_OK;
     run->button_mark = MARK_OK;
@@ -510,6 +511,31 @@ static inline void scene_demo_nobody(struct view *view)
     view->run.is_demo = true;
 }
 
+static inline void scene_demo_instruct(struct view *view)
+{
+    scene_instruct_german(view);
+    view->run.is_demo = true;
+}
+
+static inline void scene_demo_release(struct view *view)
+{
+    scene_release(view);
+    view->run.is_demo = true;
+    view->run.lead = LEAD_BOTH;
+}
+
+static inline void scene_demo_stopped(struct view *view)
+{
+    scene_stopped(view);
+    view->run.is_demo = true;
+}
+
+static inline void scene_demo_summary(struct view *view)
+{
+    scene_summary(view);
+    view->run.is_demo = true;
+}
+
 /* The gauge does not show that the probe is off: the examiner is asked. */
 static inline void scene_release_asks(struct view *view)
 {
@@ -564,6 +590,11 @@ static const struct scene {
     {"armed-demo", scene_demo, 0},
     {"armed-demo-both", scene_demo_both, 0},
     {"confirm-demo-nobody", scene_demo_nobody, 0},
+    {"confirm-demo-note", scene_demo_nobody, 'n'},
+    {"instruct-demo", scene_demo_instruct, 0},
+    {"release-demo", scene_demo_release, 0},
+    {"stopped-demo", scene_demo_stopped, 0},
+    {"summary-demo", scene_demo_summary, 0},
     {"running", scene_running, 0},
     {"running-10-s", scene_running_10_s, 0},
     {"running-fast", scene_fast, 0},

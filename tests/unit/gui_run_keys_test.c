@@ -290,88 +290,6 @@ static void a_badge_behind_a_note_or_a_menu_arms_nothing(void **state)
     }
 }
 
-static float distance(struct point a, struct point b)
-{
-    return hypotf(a.x - b.x, a.y - b.y);
-}
-
-static float distance_to_line(struct point p, const struct item *line)
-{
-    const float dx = line->area.w - line->area.x, dy = line->area.h - line->area.y,
-                square = dx * dx + dy * dy;
-    const float along = ((p.x - line->area.x) * dx + (p.y - line->area.y) * dy) / square;
-    const float share = fminf(fmaxf(along, 0), 1);
-    return distance(p, (struct point){line->area.x + share * dx, line->area.y + share * dy});
-}
-
-/* The close-up of the spine has a dot and a line of its own. */
-static bool is_in_inset(struct point at)
-{
-    for (size_t i = 0; i < seen.n; i++) {
-        const struct item *box = &seen.items[i];
-        const struct rect b = box->area;
-        const bool is_inset =
-            box->kind == ITEM_ROUND && box->panel == PANEL_LEFT && b.w == 100 && b.h == 136;
-        if (is_inset && at.x > b.x && at.x < b.x + b.w && at.y > b.y && at.y < b.y + b.h)
-            return true;
-    }
-    return false;
-}
-
-/* Leaders begin at a badge and end at a dot; no badge and no leader may lie on another dot. */
-static void check_badges(const char *place)
-{
-    look();
-    for (size_t i = 0; i < seen.n; i++) {
-        const struct item *leader = &seen.items[i];
-        if (leader->kind != ITEM_LINE || leader->panel != PANEL_LEFT)
-            continue;
-        const struct point end = {leader->area.w, leader->area.h};
-        if (is_in_inset(end))
-            continue;
-        for (size_t j = 0; j < seen.n; j++) {
-            const struct item *arc = &seen.items[j];
-            const struct point at = {arc->area.x, arc->area.y};
-            const bool is_dot =
-                arc->kind == ITEM_ARC && arc->panel == PANEL_LEFT && arc->radius == 4;
-            if (!is_dot || is_in_inset(at))
-                continue;
-            if (distance(at, (struct point){leader->area.x, leader->area.y}) < 16 + 4)
-                fail_msg("%s: a badge covers a dot", place);
-            if (distance(at, end) > 8 && distance_to_line(at, leader) < 5)
-                fail_msg("%s: a leader covers a dot", place);
-        }
-    }
-}
-
-static void no_badge_and_no_leader_covers_a_dot(void **state)
-{
-    (void)state;
-    const uint64_t seed = 20260301;
-    const rng_key key = rng_key_seed(seed);
-    uint64_t drawn = 0;
-    print_message("seed %llu\n", (unsigned long long)seed);
-    for (size_t k = 0; k < 2; k++) {
-        rig_open(sizes[k].w, sizes[k].h, THEME_DARK, LANGUAGE_EN);
-        for (int round = 0; round < 200; round++) {
-            struct run_view *run = &rig.view.run;
-            char place[64];
-            scene_fill(&rig.view, scene_named("confirm"));
-            run->n_sites = 1 + rng_bits(key, drawn++) % 9;
-            for (size_t i = 0; i < run->n_sites; i++) {
-                run->sites[i] = (struct site_view){.key = (uint8_t)(i + 1),
-                                                   .state = i == 0 ? SITE_NOW : SITE_LATER};
-                SCENE_SET(run->sites[i].site, places[rng_bits(key, drawn++) % COUNT(places)]);
-                SCENE_SET(run->sites[i].side, rng_bits(key, drawn++) % 2 ? "left" : "right");
-            }
-            frame();
-            snprintf(place, sizeof place, "round %d at %.0f wide", round, (double)sizes[k].w);
-            check_badges(place);
-        }
-        rig_close();
-    }
-}
-
 /* ---- questions --------------------------------------------------------------------------------------- */
 
 static void skipping_and_ending_are_asked_once_more(void **state)
@@ -629,7 +547,6 @@ int main(void)
         cmocka_unit_test(a_site_is_confirmed_by_touching_its_badge),
         cmocka_unit_test(nothing_is_armed_by_touch_while_another_window_hears_the_keys),
         cmocka_unit_test(a_badge_behind_a_note_or_a_menu_arms_nothing),
-        cmocka_unit_test(no_badge_and_no_leader_covers_a_dot),
         cmocka_unit_test(skipping_and_ending_are_asked_once_more),
         cmocka_unit_test(touching_the_same_place_twice_ends_nothing),
         cmocka_unit_test(a_question_dies_with_the_state_in_which_it_was_asked),

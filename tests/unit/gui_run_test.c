@@ -443,7 +443,7 @@ static void a_trial_that_runs_is_painted_in_small_parts(void **state)
             const size_t n = gui_paint(rig.gui, part, false, areas, COUNT(areas));
             assert_true(n <= COUNT(areas) && sum_of(areas, n) < 1024 * 700 / 8);
             gui_paint(rig.gui, whole, true, NULL, 0);
-            pixels_compare(part, whole, size, 8, step);
+            pixels_compare(part, whole, size, 12, step);
         }
         surface_free(part);
         surface_free(whole);

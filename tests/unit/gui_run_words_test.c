@@ -192,6 +192,34 @@ static void the_hand_is_judged_from_contact_on(void **state)
         rig_close();
     }
 }
+
+/* The longest verdict and the slope beside it, from the smallest window to the widest. */
+static void the_verdict_has_room_for_its_words(void **state)
+{
+    (void)state;
+    static const struct size widths[] = {{800, 600},  {1000, 700}, {1023, 700},
+                                         {1024, 700}, {1280, 720}, {1423, 890},
+                                         {1424, 900}, {1440, 900}, {1920, 1080}};
+    static const struct {
+        const char *scene, *english, *german;
+        double slope_kpa_per_s;
+    } rows[] = {{"running-fast", "Too fast", "Zu schnell", 71},
+                {"running-fast", "Too fast", "Zu schnell", 123},
+                {"running-slow", "Too slow", "Zu langsam", 33},
+                {"running-slow", "Too slow", "Zu langsam", -123}};
+    for (size_t k = 0; k < COUNT(widths); k++)
+        for (size_t i = 0; i < COUNT(rows); i++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                const struct scene *scene = scene_named(rows[i].scene);
+                open_at(&widths[k], language, scene);
+                rig.view.run.slope_kpa_per_s = rows[i].slope_kpa_per_s;
+                frame();
+                assert_true(is_shown(language == LANGUAGE_DE ? rows[i].german : rows[i].english));
+                check_fit(where(scene, &widths[k], language), may_be_cut);
+                rig_close();
+            }
+}
+
 /* With every instrument there, what is waited for is the participant's hand, and no cable. */
 static void who_waits_for_the_button_says_so(void **state)
 {
@@ -216,6 +244,7 @@ int main(void)
         cmocka_unit_test(skipping_says_how_many_trials_are_given_up),
         cmocka_unit_test(no_panel_of_the_demonstration_is_empty),
         cmocka_unit_test(the_hand_is_judged_from_contact_on),
+        cmocka_unit_test(the_verdict_has_room_for_its_words),
         cmocka_unit_test(who_waits_for_the_button_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,120 @@
+/* Results: all that is to be looked at can be reached, by key, by wheel and by touch, at every size of the window. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/screens_rig.h"
+
+enum { MANY = 12 };
+
+static void put_flags(size_t n)
+{
+    struct results_view *results = &rig.view.results;
+    results->n_quality = n;
+    for (size_t i = 0; i < n; i++) {
+        results->quality[i] = (struct quality_row){.mark = MARK_WARN};
+        snprintf(results->quality[i].what, sizeof results->quality[i].what, "Flag %zu.", i + 1);
+    }
+}
+
+static void note_seen(bool *is_seen, size_t n)
+{
+    char words[32];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(words, sizeof words, "\"Flag %zu.\"", i + 1);
+        is_seen[i] = is_seen[i] || is_shown(words);
+    }
+}
+
+static void expect_all(const bool *is_seen, size_t n, const struct size *size)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!is_seen[i])
+            fail_msg("flag %zu of %zu cannot be reached at %.0f x %.0f", i + 1, n, (double)size->w,
+                     (double)size->h);
+}
+
+/* By the key that is told, which begins again behind the last. */
+static void every_flag_can_be_reached_by_its_key(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        bool is_seen[MANY] = {false};
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("results-many"));
+        put_flags(MANY);
+        frame();
+        assert_true(is_shown("\"Flag 1.\"") && is_shown(" more\"") && is_shown("\"Q\""));
+        note_seen(is_seen, MANY);
+        for (size_t i = 0; i < MANY && !is_shown("from the first again"); i++) {
+            tap('q');
+            note_seen(is_seen, MANY);
+        }
+        expect_all(is_seen, MANY, &sizes[k]);
+        tap('q');
+        assert_true(is_shown("\"Flag 1.\""));
+        rig_close();
+    }
+}
+
+/* Where the table above has all of its rows, wheel and page keys are the list's. */
+static void the_wheel_turns_the_list_where_the_table_stands_still(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        bool is_seen[MANY] = {false};
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("results-one"));
+        put_flags(MANY);
+        frame();
+        note_seen(is_seen, MANY);
+        for (size_t i = 0; i < MANY; i++) {
+            push_pointer(INPUT_SCROLL, 0, -1, 0);
+            frame();
+            note_seen(is_seen, MANY);
+        }
+        expect_all(is_seen, MANY, &sizes[k]);
+        for (size_t i = 0; i < MANY; i++)
+            tap(KEY_PAGE_UP);
+        assert_true(is_shown("\"Flag 1.\""));
+        rig_close();
+    }
+}
+
+static void a_touch_on_the_last_line_turns_the_list(void **state)
+{
+    (void)state;
+    open_sheet("results-many");
+    put_flags(MANY);
+    frame();
+    touch_words("9 more");
+    assert_false(is_shown("\"Flag 1.\""));
+    rig_close();
+}
+
+/* Another visit with fewer flags begins at its first. */
+static void a_shorter_list_is_shown_from_its_beginning(void **state)
+{
+    (void)state;
+    open_sheet("results-many");
+    put_flags(MANY);
+    frame();
+    tap('q');
+    put_flags(2);
+    frame();
+    assert_true(is_shown("\"Flag 1.\"") && is_shown("\"Flag 2.\""));
+    assert_false(is_shown("\"Q\""));
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_flag_can_be_reached_by_its_key),
+        cmocka_unit_test(the_wheel_turns_the_list_where_the_table_stands_still),
+        cmocka_unit_test(a_touch_on_the_last_line_turns_the_list),
+        cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
