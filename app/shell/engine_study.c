@@ -147,6 +147,8 @@ static enum text_id why_not_begun(const struct engine *engine)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;
     if (engine_lacks_response(engine))
         return TEXT_study_why_response;
+    if (engine->config.keeper && !keeper_is_alive(engine->config.keeper))
+        return TEXT_study_why_keeper;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;

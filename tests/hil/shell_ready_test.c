@@ -22,6 +22,16 @@ static void write_protocol(const char *name, const char *needs, const char *run,
 static const char needs[] = "\"algometer\", \"response\"";
 static const char ppt[] = "ppt { sites = { site(\"thenar\", \"left\") }, rate = 50*kPa/sec }";
 
+/* Whoever would stop the instruments when this program cannot is dead: no visit begins without them. */
+static void without_a_keeper_nothing_begins(void **state)
+{
+    (void)state;
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    assert_int_equal(kill(keeper_pid(rig.keeper), SIGKILL), 0);
+    ENGINE_UNTIL(&rig, says("The keeper process has ended"));
+}
+
 /* ---- the study ----------------------------------------------------------------------------------
  */
 
@@ -168,6 +178,7 @@ int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
+        ROW(without_a_keeper_nothing_begins),
         ROW(a_study_that_is_refused_is_tried_again),
         ROW(a_script_that_the_dry_run_shows_to_be_wrong_does_not_begin),
         ROW(a_plan_that_could_not_be_computed_holds_nobody_up),
