@@ -50,9 +50,9 @@ int command_export(int argc, char **argv)
     };
     const struct option_table table = {
         .usage = "limen export --study FILE --to tsv DIR",
-        .about = "Writes trials.tsv, indices.tsv, samples.tsv and codebook.tsv into the folder DIR "
-                 "(made when it is\n"
-                 "not there). Nothing is overwritten.",
+        .about =
+            "Writes trials.tsv, indices.tsv, samples.tsv, events.tsv and codebook.tsv into the\n"
+            "folder DIR (made when it is not there). Nothing is overwritten.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_min = 1,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/reason.h"
+#include "cli/export_events.h"
 #include "export/index_table.h"
 #include "export/sample_table.h"
 #include "export/table_folder.h"
@@ -38,6 +39,11 @@ static enum status write_indices(struct export *export)
     index_table_write_header(export->folder.out);
     return index_score(export->trials.rows, export->trials.n, &how, index_table_write_row,
                        export->folder.out);
+}
+
+static enum status write_events(struct export *export)
+{
+    return export_events(export->study, export->folder.out, export->why);
 }
 
 static enum status write_codebook(struct export *export)
@@ -191,9 +197,8 @@ static enum status write_all(struct export *export)
         const char *name;
         enum status (*write)(struct export *export);
     } tables[] = {
-        {"trials.tsv", write_trials},
-        {"indices.tsv", write_indices},
-        {"samples.tsv", write_samples},
+        {"trials.tsv", write_trials},     {"indices.tsv", write_indices},
+        {"samples.tsv", write_samples},   {"events.tsv", write_events},
         {"codebook.tsv", write_codebook},
     };
     enum status status = STATUS_OK;

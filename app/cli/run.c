@@ -6,6 +6,7 @@
 #include "cli/introduce.h"
 #include "cli/language.h"
 #include "cli/parameters.h"
+#include "cli/participant.h"
 #include "cli/paths.h"
 #include "cli/show.h"
 #include "cli/summary.h"
@@ -30,6 +31,7 @@ struct run {
     const struct run_options *options;
     char library[PATHS_SIZE], protocol[PATHS_SIZE];
     char operator_name[64];
+    char person[PARTICIPANT_MAX + 1]; /* the participant */
     struct bench_spec spec;
     struct sim_participant participant;
     struct sim_fault faults[SIM_FAULTS_MAX];
@@ -130,8 +132,8 @@ static enum status find_unfinished(struct run *run, struct session_key *key, uin
     enum status status = message_parse(&header, text, strlen(text), why);
     if (status != STATUS_OK)
         return status;
-    status = study_unfinished_session(run->study, run->options->participant,
-                                      message_string(&header, "id"), key, digest, seed, why);
+    status = study_unfinished_session(run->study, run->person, message_string(&header, "id"), key,
+                                      digest, seed, why);
     message_fini(&header);
     return status;
 }
@@ -143,8 +145,8 @@ static enum status load_again(struct run *run, struct why *why)
     text_init(&given);
     text_init(&recorded);
     text_append_cstr(&given, text_cstr(&run->values));
-    enum status status = parameters_of_session(run->study, run->options->participant,
-                                               &run->config.key, &recorded, why);
+    enum status status =
+        parameters_of_session(run->study, run->person, &run->config.key, &recorded, why);
     if (status == STATUS_OK)
         status = load_script(run, text_cstr(&recorded), why);
     if (status == STATUS_OK)
@@ -161,8 +163,8 @@ static enum status find_session(struct run *run, struct why *why)
     const enum status status = find_unfinished(run, &run->config.key, &run->config.seed, why);
     if (status == STATUS_EMPTY)
         text_say(why->text, sizeof why->text,
-                 text_of(run->config.language, TEXT_term_no_unfinished), "participant",
-                 run->options->participant, NULL);
+                 text_of(run->config.language, TEXT_term_no_unfinished), "participant", run->person,
+                 NULL);
     if (status != STATUS_OK)
         return status;
     run->config.resume = true;
@@ -180,15 +182,14 @@ static enum status tell_unfinished(struct run *run, struct why *why)
     if (status == STATUS_EMPTY)
         return STATUS_OK;
     if (status == STATUS_OK)
-        status = summary_progress(run->study, run->options->participant, &key, &progress, why);
+        status = summary_progress(run->study, run->person, &key, &progress, why);
     if (status != STATUS_OK)
         return status;
     const enum language language = run->config.language;
     char saved[80], n[24];
     snprintf(n, sizeof n, "%lld", (long long)key.session);
-    show_filled("", text_of(language, TEXT_term_unfinished), "participant",
-                run->options->participant, "n", n, "saved",
-                summary_saved(language, saved, sizeof saved, progress.attempts), NULL);
+    show_filled("", text_of(language, TEXT_term_unfinished), "participant", run->person, "n", n,
+                "saved", summary_saved(language, saved, sizeof saved, progress.attempts), NULL);
     show_text("", text_of(language, TEXT_term_unfinished_do));
     if (run->terminal.mode != TERMINAL_ASKS)
         return STATUS_OK;
@@ -199,17 +200,25 @@ static enum status tell_unfinished(struct run *run, struct why *why)
                : why_set(why, STATUS_STOPPED, "%s", text_of(language, TEXT_term_no_session));
 }
 
+/* A study that is made is made for somebody who may be in it. */
 static enum status open_study(struct run *run, struct why *why)
 {
     const struct run_options *options = run->options;
-    const enum status status = participant_check(options->participant, why);
+    const enum language language = run->config.language;
+    const char *path = options->study ? options->study : "";
+    enum status status = options->is_anybody
+                             ? STATUS_OK
+                             : participant_judge(path, options->participant, language, why);
     if (status != STATUS_OK)
         return status;
-    if (!options->study)
-        return command_open_study("", STUDY_MEMORY, &run->study, why);
     /* Nothing can be resumed in a study that is not there. */
-    return command_open_study(options->study, options->resume ? STUDY_WRITE : STUDY_CREATE,
-                              &run->study, why);
+    const enum study_mode mode = !options->study   ? STUDY_MEMORY
+                                 : options->resume ? STUDY_WRITE
+                                                   : STUDY_CREATE;
+    status = command_open_study(path, mode, &run->study, why);
+    if (status != STATUS_OK || options->is_anybody)
+        return status;
+    return participant_choose(run->study, options->participant, language, run->person, why);
 }
 
 static enum decision stop_decision(const char *word)
@@ -252,7 +261,7 @@ static enum status prepare(struct run *run, struct why *why)
     snprintf(run->operator_name, sizeof run->operator_name, "%s",
              command_operator(run->options->operator_name));
     run->config = (struct session_config){
-        .participant = run->options->participant,
+        .participant = run->person, /* once the study is open */
         .operator_name = run->operator_name,
         .program = "limen " LIMEN_VERSION,
         .seed = run->options->seed,
@@ -342,7 +351,7 @@ static enum status run_prepared(struct run *run, struct why *why)
         .verifications = run->options->bench ? &run->verifications : NULL,
     };
     const struct introduction introduction = {
-        .participant = run->options->participant,
+        .participant = run->person,
         .header = script_header(run->script),
         .parameters = text_cstr(&run->values),
         .language = run->config.language,
@@ -379,8 +388,7 @@ static void tell_ending(const struct run *run, const char *command)
     struct summary_progress progress;
     struct why why;
     char saved[80];
-    enum status status =
-        summary_progress(run->study, run->options->participant, &run->key, &progress, &why);
+    enum status status = summary_progress(run->study, run->person, &run->key, &progress, &why);
     summary_saved(language, saved, sizeof saved, progress.attempts);
     if (status == STATUS_OK && progress.is_ended) {
         show_filled("", text_of(language, TEXT_term_ended), "saved", saved, NULL);
@@ -399,6 +407,7 @@ int run_session(const char *command, const struct run_options *options)
     if (!run)
         return command_fail(command, STATUS_NO_MEMORY, NULL);
     run->options = options;
+    snprintf(run->person, sizeof run->person, "%s", options->participant);
     text_init(&run->set);
     text_init(&run->values);
     stop_init(&run->stop);

@@ -9,7 +9,8 @@ struct run_options {
     const char *protocol; /* a file or the name of a shipped one */
     const char *study;
     const char *participant, *operator_name;
-    const char *bench;          /* file; NULL with `sim`: a Mark-10 on a simulated port */
+    bool is_anybody;   /* the participant is nobody that somebody named: at home in every study */
+    const char *bench; /* file; NULL with `sim`: a Mark-10 on a simulated port */
     const char *virtual_person; /* participant file of a simulation */
     const char *on_stop;        /* repeat skip end leave */
     const char *language;       /* en de; NULL: as the computer */

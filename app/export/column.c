@@ -164,6 +164,35 @@ const struct column sample_columns[SAMPLE_COLUMNS] = {
     {.name = "value", .unit = "as unit", .values = ANY, .meaning = "what the instrument measured"},
 };
 
+const struct column event_columns[EVENT_COLUMNS] = {
+    {.name = "participant", .unit = "", .values = TEXT, .meaning = "pseudonym of the participant"},
+    {.name = "session",
+     .unit = "",
+     .values = "1 2 3 …",
+     .meaning = "number of the session in the study"},
+    {.name = "onset", .unit = "", .values = "ISO 8601 with offset", .meaning = "when it was noted"},
+    {.name = "block",
+     .unit = "1",
+     .values = "0 1 2 …",
+     .meaning = "replay block that ran, as in trials; 0 = none"},
+    {.name = "kind",
+     .unit = "",
+     .values = "note spoil correct stop rearm fault notice …",
+     .meaning = "kind of the journal's entry"},
+    {.name = "what",
+     .unit = "",
+     .values = TEXT,
+     .meaning = "coded word: of a note its origin, else the reason or cause"},
+    {.name = "text",
+     .unit = "",
+     .values = TEXT,
+     .meaning = "words of the examiner, of the protocol, or of the program"},
+    {.name = "detail",
+     .unit = "",
+     .values = "JSON",
+     .meaning = "the whole entry as the journal keeps it"},
+};
+
 void columns_write_header(FILE *out, const struct column *columns, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -40,6 +40,10 @@ enum { INDEX_COLUMNS = 13 };
 extern const struct column sample_columns[];
 enum { SAMPLE_COLUMNS = 12 };
 
+/* Columns of the table of events; the same. */
+extern const struct column event_columns[];
+enum { EVENT_COLUMNS = 8 };
+
 void columns_write_header(FILE *out, const struct column *columns, size_t n);
 
 #endif

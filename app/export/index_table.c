@@ -81,6 +81,7 @@ void codebook_write(FILE *out, const char *study)
     write_columns(out, "trials", trial_columns, TRIAL_COLUMNS);
     write_columns(out, "indices", index_columns, INDEX_COLUMNS);
     write_columns(out, "samples", sample_columns, SAMPLE_COLUMNS);
+    write_columns(out, "events", event_columns, EVENT_COLUMNS);
     for (int i = 0; i < INDEX_STATUS_COUNT; i++)
         fprintf(out, "indices\tstatus\t%s\t%s\tn/a\n", index_status_meaning((enum index_status)i),
                 index_status_word((enum index_status)i));

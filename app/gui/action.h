@@ -4,15 +4,16 @@
 
 #include "base/mono.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum action_kind {
     ACTION_NONE,
-    ACTION_STOP,             /* raised before any screen sees the event; here for the record */
-    ACTION_QUIT,             /* asked and confirmed */
-    ACTION_SCREEN,           /* `number`: enum screen */
-    ACTION_OPEN_STUDY,       /* `text`: path, made when it is not there */
+    ACTION_STOP,       /* raised before any screen sees the event; here for the record */
+    ACTION_QUIT,       /* asked and confirmed */
+    ACTION_SCREEN,     /* `number`: enum screen */
+    ACTION_OPEN_STUDY, /* `text`: path, "": not after all; `number` 1: made when it is not there */
     ACTION_ADD_PARTICIPANT,  /* `text`: ID */
     ACTION_PICK_PARTICIPANT, /* `text`: ID */
     ACTION_BEGIN,            /* a visit of the picked participant with the loaded protocol */
@@ -28,6 +29,7 @@ enum action_kind {
     ACTION_LEAVE,
     ACTION_NOTE,           /* `text` */
     ACTION_MARK,           /* a time mark now; the words follow after the trial */
+    ACTION_REST_AGAIN,     /* somebody was pressed during the rest */
     ACTION_READ_ALOUD,     /* the instruction was read */
     ACTION_REVEAL,         /* earlier values are shown from here on; journalled */
     ACTION_MUTE,           /* `number` 1: the rate tone is silent */
@@ -35,13 +37,16 @@ enum action_kind {
     ACTION_SCAN,           /* looks for instruments on all ports; leaving the screen gives up */
     ACTION_BIND, /* `number`: found instrument, `text`: role; of a force gauge `value`: capacity in N, and
                               `area_cm2` */
-    ACTION_FIND_SOURCES, /* `number`: enum source_kind; what there is of it */
+    ACTION_SET_FORCE,       /* `number`: instrument; `value`: capacity in N, and `area_cm2` */
+    ACTION_DROP_INSTRUMENT, /* `number`: index */
+    ACTION_FIND_SOURCES,    /* `number`: enum source_kind; what there is of it */
     ACTION_ADD_RESPONSE, /* `number`: enum source_kind, + SOURCE_KINDS for the participant's STOP; `text`: path, a tab, key
                              or pin */
     ACTION_DROP_RESPONSE, /* `number`: which, from 1 */
     ACTION_SAVE_BENCH,    /* `text`: path, "": not after all; `number` 1: replaces what is there */
-    ACTION_CHECK_BEGIN,   /* `number`: instrument, `value`: known weight in g */
-    ACTION_CHECK_TAKE,    /* the reading stands */
+    ACTION_OPEN_BENCH, /* `text`: path of a bench file, "": of the bench's own, which is read again */
+    ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
+    ACTION_CHECK_TAKE,  /* the reading stands */
     ACTION_CHECK_CANCEL,
     ACTION_BEGIN_ANYWAY,  /* `number` 1: with an algometer whose check failed; 0: not after all */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */
@@ -56,6 +61,12 @@ enum action_kind {
     ACTION_REARM,         /* between sessions: the stop is taken back */
 };
 
+/* Who asked waits for the answer (struct frame_view): what is refused can be put right where it was written. */
+static inline bool action_is_answered(enum action_kind kind)
+{
+    return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT;
+}
+
 /* 200 characters of any script */
 enum { ACTION_TEXT_MAX = 4 * 200 + 1, ACTIONS_MAX = 16 };
 
@@ -64,7 +75,7 @@ struct action {
     mono_ns t;    /* when it was done */
     int64_t number;
     double value;
-    double area_cm2; /* BIND */
+    double area_cm2; /* BIND, SET_FORCE */
     char text[ACTION_TEXT_MAX];
 };
 

@@ -22,6 +22,7 @@ static const struct {
     [COMMAND_MORE] = {'o', "O", TEXT_run_more},
     [COMMAND_BACK] = {KEY_ESCAPE, NULL, TEXT_run_back},
     [COMMAND_SAVE] = {KEY_ENTER, NULL, TEXT_run_note_save},
+    [COMMAND_REST] = {'w', "W", TEXT_run_rest_again},
     [COMMAND_ALOUD] = {'r', "R", TEXT_run_read},
     [COMMAND_REVEAL] = {'v', "V", TEXT_run_reveal},
     [COMMAND_MUTE] = {'m', "M", TEXT_run_tone},
@@ -82,7 +83,13 @@ static enum text_id go_text(const struct run_view *run)
 
 static bool can_go(const struct run_view *run)
 {
-    return run->offers_go && go_text(run) != TEXTS;
+    return run->offers_go && go_text(run) != TEXTS && !run->over_limit;
+}
+
+/* Where no reading can say it. */
+bool run_asks_off(const struct run_view *run)
+{
+    return run->over_limit ? !run->has_pressure : run->now == NOW_RELEASE && run->offers_go;
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -125,7 +132,7 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_RESPONSE:
         return run->now == NOW_RUNNING && run->offers_response;
     case COMMAND_OFF:
-        return run->now == NOW_RELEASE && run->offers_go;
+        return run_asks_off(run);
     case COMMAND_REPEAT:
         return run->now == NOW_STOPPED && run->offers_repeat;
     case COMMAND_STUDY:
@@ -147,6 +154,8 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return screen->stage != STAGE_PLAIN;
     case COMMAND_SAVE:
         return false;
+    case COMMAND_REST:
+        return run->now == NOW_REST && run->rest_left_s > 0 && run->touched_kpa > 0;
     case COMMAND_ALOUD:
         return run->instruction[0] != '\0' && !run->instruction_read;
     case COMMAND_REVEAL:
@@ -295,6 +304,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         return;
     case COMMAND_SAVE:
         do_save(ui, screen);
+        return;
+    case COMMAND_REST:
+        ui_act(ui, ACTION_REST_AGAIN, 0, 0, NULL);
         return;
     case COMMAND_ALOUD:
         ui_act(ui, ACTION_READ_ALOUD, 0, 0, NULL);

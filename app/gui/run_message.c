@@ -187,7 +187,7 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
     const float used = run_text_lines(ui, in, title, ui_say(ui, TEXT_run_release_lost), 2);
     run_text_lines(
         ui, (struct rect){in.x, in.y + used, in.w, 0}, what,
-        ui_say(ui, run->offers_go ? TEXT_run_release_lost_say : TEXT_run_release_lost_do), 4);
+        ui_say(ui, run_asks_off(run) ? TEXT_run_release_lost_say : TEXT_run_release_lost_do), 4);
 }
 
 static const char *say_why_release(struct ui *ui)

@@ -216,8 +216,11 @@ static struct chip say_chip(struct ui *ui)
         return (struct chip){MARK_BAD, ui_say(ui, TEXT_run_box_stopped)};
     case NOW_NOT_SAVED:
         return (struct chip){MARK_BAD, ui_say(ui, TEXT_run_chip_not_saved)};
-    case NOW_NOTHING:
     case NOW_ARMED:
+        if (run->let_go_first) /* nothing begins before that */
+            return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_lift_first)};
+        break;
+    case NOW_NOTHING:
     case NOW_RELEASE:
     case NOW_SUMMARY:
         break;
@@ -232,7 +235,7 @@ static void draw_head(struct ui *ui, struct rect panel)
     const struct rect at = {panel.x + panel.w - SIZE_PAD - w, panel.y + 12, w, SIZE_CHIP};
     ui_text(ui, (struct point){panel.x + SIZE_PAD_WIDE, panel.y + 28}, 20, WEIGHT_SEMIBOLD,
             COLOUR_TEXT, run_title(ui));
-    if (ui->view->run.now == NOW_ARMED)
+    if (ui->view->run.now == NOW_ARMED && chip.mark != MARK_WARN)
         ui_chip_armed(ui, at, chip.word);
     else
         ui_chip(ui, at, chip.mark, chip.word);

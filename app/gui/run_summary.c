@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { HEAD = 64, ROW = SIZE_ROW, NARROW = 640 };
+enum { HEAD = 88, ERROR_H = 140, ROW = SIZE_ROW, NARROW = 640 };
 
 static enum mark mark_of(const struct result_row *row)
 {
@@ -64,17 +64,46 @@ static void draw_rows(struct ui *ui, struct rect area, size_t n_rows,
     say_more(ui, at, n_rows - n);
 }
 
+/* "Measured: 4 of 6 trials" */
+static void draw_measured(struct ui *ui, struct point left)
+{
+    const struct results_view *results = &ui->view->results;
+    int n = 0, all = 0;
+    for (size_t i = 0; i < results->n_rows; i++) {
+        n += results->rows[i].n;
+        all += results->rows[i].planned > results->rows[i].n ? results->rows[i].planned
+                                                             : results->rows[i].n;
+    }
+    ui_text(ui, left, 16, WEIGHT_MEDIUM, n > 0 && n >= all ? COLOUR_TEXT2 : COLOUR_WARN,
+            n == 0 ? ui_say(ui, TEXT_run_summary_nothing)
+                   : ui_fill(ui, TEXT_run_summary_part, "n", ui_number(ui, n, 0), "all",
+                             ui_number(ui, all, 0), NULL));
+}
+
+/* Why the session ended before its time; returns the height used. */
+static float draw_error(struct ui *ui, struct rect area)
+{
+    const char *sentence = ui->view->run.sentence;
+    if (sentence[0] == '\0')
+        return 0;
+    ui_mark(ui, (struct point){area.x + 12, area.y + 12}, 22, MARK_BAD);
+    return SIZE_PAD + ui_text_block(ui, (struct rect){area.x + 40, area.y, area.w - 40, area.h}, 16,
+                                    WEIGHT_MEDIUM, COLOUR_TEXT, sentence);
+}
+
 /* Side by side, or one below the other in a narrow window. */
 void run_draw_summary(struct ui *ui, struct rect area)
 {
     const bool is_narrow = area.w < NARROW;
-    const float x = area.x + SIZE_PAD_WIDE, top = area.y + HEAD, gap = 32;
-    const float whole_w = area.w - 2 * SIZE_PAD_WIDE, whole_h = area.h - HEAD - SIZE_PAD;
+    const float x = area.x + SIZE_PAD_WIDE, gap = 32, whole_w = area.w - 2 * SIZE_PAD_WIDE;
+    ui_panel(ui, PANEL_MAIN, area, true);
+    const float error = draw_error(ui, (struct rect){x, area.y + HEAD - 8, whole_w, ERROR_H});
+    const float top = area.y + HEAD + error, whole_h = area.y + area.h - SIZE_PAD - top;
     const float w = is_narrow ? whole_w : (whole_w - gap) / 2;
     const float h = is_narrow ? floorf(whole_h * 0.6f) : whole_h;
-    ui_panel(ui, PANEL_MAIN, area, true);
     ui_text(ui, (struct point){x, area.y + 32}, 24, WEIGHT_BOLD, COLOUR_TEXT,
             ui_say(ui, TEXT_run_summary));
+    draw_measured(ui, (struct point){x, area.y + 62});
     ui_text_right(ui, (struct point){x + w, top - 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
     const struct rect beside = {x + w + gap, top, w, h}, below = {x, top + h, w, whole_h - h};
     draw_rows(ui, (struct rect){x, top, w, h}, ui->view->results.n_rows, draw_result);

@@ -99,6 +99,9 @@ static const char *say_following(struct ui *ui)
 static const char *say_rest_detail(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->touched_kpa > 0)
+        return ui_fill(ui, run_is_small(ui) ? TEXT_run_rest_touched_short : TEXT_run_rest_touched,
+                       "kpa", ui_number(ui, run->touched_kpa, 0), NULL);
     if (!run_is_small(ui))
         return ui_say(ui, TEXT_run_rest_do);
     return ui_fill(ui, TEXT_run_rest_do_short, "n", ui_number(ui, run->next_trial, 0), "all",
@@ -260,7 +263,7 @@ static struct run_lines say_stopped(struct ui *ui)
 
 static struct run_lines say_let_go(struct ui *ui)
 {
-    const bool asks = ui->view->run.now == NOW_RELEASE && ui->view->run.offers_go;
+    const bool asks = run_asks_off(&ui->view->run);
     return (struct run_lines){ui_say(ui, TEXT_run_let_go),
                               asks ? say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)
                                    : say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STRIP_H = 72, STRIP_H_SMALL = 60, COLUMNS = 3, CARDS = 6 };
+enum { STRIP_H = 72, STRIP_H_SMALL = 60, COLUMNS = 3, CARDS = 6, TALL_H = 320 };
 #define FIRST_ROW_SHARE 0.565f
 
 static bool can_act(const struct ui *ui)
@@ -54,38 +54,14 @@ static void use_number(struct ui *ui, struct bench_screen *screen, size_t i)
 
 /* ---- questions */
 
-static void draw_save(struct ui *ui, struct bench_screen *screen)
-{
-    const bool has_path = screen->answer.text[0] != '\0';
-    const struct parts_question question = {
-        .title = ui_say(ui, TEXT_bench_save_title),
-        .about = ui_say(ui, TEXT_bench_save_about),
-        .label = ui_say(ui, TEXT_bench_save_label),
-        .problem = has_path ? NULL : ui_say(ui, TEXT_bench_save_missing),
-        .yes = ui_say(ui, TEXT_bench_save)};
-    if (parts_ask_action(ui, &question, &screen->answer, ACTION_SAVE_BENCH))
-        return;
-    screen->question = BENCH_ASKS_NOTHING;
-    ui_field_set(ui, &screen->answer, "");
-}
-
-static void ask_path(struct ui *ui, struct bench_screen *screen)
-{
-    const char *path = ui->view->bench.path;
-    screen->question = BENCH_ASKS_PATH;
-    ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : "bench.lua");
-    ui_focus_all(ui, &screen->answer);
-}
-
 static void draw_question(struct ui *ui, struct bench_screen *screen)
 {
-    if (bench_has_request(ui))
-        bench_ask_request(ui);
+    if (bench_has_request(ui, screen))
+        bench_ask_request(ui, screen);
     else if (screen->question == BENCH_ASKS_WEIGHT)
         bench_ask_weight(ui, screen);
-    else if (screen->question == BENCH_ASKS_PATH)
-        draw_save(ui, screen);
-    else if (!bench_ask_response(ui, screen))
+    else if (!bench_ask_file(ui, screen) && !bench_ask_change(ui, screen) &&
+             !bench_ask_response(ui, screen))
         bench_ask_binding(ui, screen);
 }
 
@@ -98,9 +74,12 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
         (screen->question == BENCH_ASKS_DROP &&
          (screen->about >= bench->n_instruments ||
           bench->instruments[screen->about].response == 0)) ||
+        (screen->question >= BENCH_ASKS_CHANGE &&
+         (screen->about >= bench->n_instruments ||
+          bench->instruments[screen->about].response > 0)) ||
         (screen->question >= BENCH_ASKS_ROLE && screen->question <= BENCH_ASKS_AREA_TEXT &&
          screen->about >= bench->n_found);
-    if (is_gone || !can_act(ui) || bench_has_request(ui))
+    if (is_gone || !can_act(ui) || bench_has_request(ui, screen))
         screen->question = BENCH_ASKS_NOTHING;
 }
 
@@ -165,10 +144,18 @@ static void draw_strip(struct ui *ui, const struct bench_screen *screen, struct 
 
 /* ---- the cards */
 
-static struct rect card_area(const struct ui *ui, struct rect grid, size_t slot)
+/* Where it is narrow and there is one row, all that a card has to say has room. */
+static float first_height(const struct ui *ui, struct rect grid, size_t n)
+{
+    if (n <= COLUMNS && parts_is_narrow(ui))
+        return fminf(grid.h, TALL_H);
+    return floorf((grid.h - SIZE_GAP) * (ui->is_small ? 0.5f : FIRST_ROW_SHARE));
+}
+
+static struct rect card_area(const struct ui *ui, struct rect grid, size_t n, size_t slot)
 {
     const float w = floorf((grid.w - 2 * SIZE_GAP) / COLUMNS);
-    const float first = floorf((grid.h - SIZE_GAP) * (ui->is_small ? 0.5f : FIRST_ROW_SHARE));
+    const float first = first_height(ui, grid, n);
     const size_t column = slot % COLUMNS;
     const float x = grid.x + (float)column * (w + SIZE_GAP);
     const float end = column + 1 == COLUMNS ? grid.x + grid.w : x + w;
@@ -187,15 +174,28 @@ static void draw_cards(struct ui *ui, struct bench_screen *screen, struct rect g
     screen->first = row * COLUMNS;
     for (size_t slot = 0; slot < CARDS && screen->first + slot < n; slot++) {
         const size_t i = screen->first + slot;
-        const struct rect area = card_area(ui, grid, slot);
+        const struct rect area = card_area(ui, grid, n, slot);
         ui_panel(ui, (enum panel_id)(PANEL_A + slot), area, true);
-        const bool pressed =
-            i < bench->n_instruments
-                ? bench_draw_card(ui, area, &bench->instruments[i], (int)i + 1)
-                : bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], (int)i + 1);
-        if (pressed)
+        if (i >= bench->n_instruments) {
+            if (bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], (int)i + 1))
+                use_number(ui, screen, i);
+            continue;
+        }
+        const enum card_use use = bench_draw_card(ui, area, &bench->instruments[i], (int)i + 1);
+        if (use == CARD_USED)
             use_number(ui, screen, i);
+        else if (use == CARD_CHANGED && can_act(ui))
+            bench_change(screen, i);
     }
+}
+
+static struct rect below_band(struct ui *ui, struct rect grid)
+{
+    const float h = bench_band_height(ui);
+    if (h <= 0)
+        return grid;
+    bench_draw_band(ui, (struct rect){grid.x, grid.y, grid.w, h});
+    return (struct rect){grid.x, grid.y + h + SIZE_GAP, grid.w, grid.h - h - SIZE_GAP};
 }
 
 static void draw_none(struct ui *ui, struct rect grid)
@@ -223,7 +223,26 @@ static int first_of(const struct ui *ui, enum mark mark)
 struct next {
     const char *line, *detail, *label, *key;
     int number; /* what Enter does, from 1; 0: something else */
+    bool reads; /* the bench file, again */
 };
+
+static struct next next_of_file(struct ui *ui)
+{
+    return (struct next){.line = ui_say(ui, TEXT_bench_next_mend),
+                         .detail = ui_say(ui, TEXT_bench_detail_mend),
+                         .label = ui_say(ui, TEXT_bench_read_again),
+                         .key = ui_say(ui, TEXT_ui_key_enter),
+                         .reads = true};
+}
+
+/* Responses measure nothing. */
+static bool has_instrument(const struct bench_view *bench)
+{
+    for (size_t i = 0; i < bench->n_instruments; i++)
+        if (bench->instruments[i].response == 0)
+            return true;
+    return bench->n_found > 0;
+}
 
 static struct next next_of_card(struct ui *ui, int i, bool is_bad)
 {
@@ -232,12 +251,18 @@ static struct next next_of_card(struct ui *ui, int i, bool is_bad)
     const bool tries = is_bad || !bench_is_weighed(instrument);
     if (instrument->response > 0) /* it is found by itself when it is plugged in */
         return (struct next){ui_fill(ui, TEXT_bench_next_plug, "name", name, "n", number, NULL),
-                             ui_say(ui, TEXT_bench_detail_try), ui_say(ui, TEXT_bench_take_off),
-                             number, i + 1};
+                             ui_say(ui, TEXT_bench_detail_try),
+                             ui_say(ui, TEXT_bench_take_off),
+                             number,
+                             i + 1,
+                             false};
     return (struct next){ui_fill(ui, tries ? TEXT_bench_next_try : TEXT_bench_next_check, "name",
                                  name, "n", number, NULL),
                          ui_say(ui, tries ? TEXT_bench_detail_try : TEXT_bench_detail_check),
-                         ui_say(ui, tries ? TEXT_bench_try : TEXT_bench_check), number, i + 1};
+                         ui_say(ui, tries ? TEXT_bench_try : TEXT_bench_check),
+                         number,
+                         i + 1,
+                         false};
 }
 
 static struct next say_next(struct ui *ui)
@@ -245,9 +270,12 @@ static struct next say_next(struct ui *ui)
     const struct bench_view *bench = &ui->view->bench;
     const int bad = first_of(ui, MARK_BAD), warn = first_of(ui, MARK_WARN);
     const char *enter = ui_say(ui, TEXT_ui_key_enter);
-    if (bench->n_instruments + bench->n_found == 0)
-        return (struct next){ui_say(ui, TEXT_bench_next_find), ui_say(ui, TEXT_bench_detail_find),
-                             NULL, "", 0};
+    if (bench->problem[0] != '\0')
+        return next_of_file(ui);
+    if (!has_instrument(bench))
+        return (struct next){.line = ui_say(ui, TEXT_bench_next_find),
+                             .detail = ui_say(ui, TEXT_bench_detail_find),
+                             .key = ""};
     if (bad >= 0)
         return next_of_card(ui, bad, true);
     if (warn >= 0)
@@ -256,19 +284,32 @@ static struct next say_next(struct ui *ui)
         const int number = (int)bench->n_instruments + 1;
         return (struct next){ui_fill(ui, TEXT_bench_next_use, "n", parts_int(ui, number), "name",
                                      bench->found[0].model, NULL),
-                             ui_say(ui, TEXT_bench_detail_use), ui_say(ui, TEXT_bench_use),
-                             parts_int(ui, number), number};
+                             ui_say(ui, TEXT_bench_detail_use),
+                             ui_say(ui, TEXT_bench_use),
+                             parts_int(ui, number),
+                             number,
+                             false};
     }
     if (first_of(ui, MARK_OK) < 0)
-        return (struct next){ui_say(ui, TEXT_bench_next_wait), ui_say(ui, TEXT_bench_detail_wait),
-                             ui_say(ui, TEXT_bench_study), enter, 0};
-    return (struct next){ui_say(ui, TEXT_bench_next_ready), ui_say(ui, TEXT_bench_detail_ready),
-                         ui_say(ui, TEXT_bench_study), enter, 0};
+        return (struct next){ui_say(ui, TEXT_bench_next_wait),
+                             ui_say(ui, TEXT_bench_detail_wait),
+                             ui_say(ui, TEXT_bench_study),
+                             enter,
+                             0,
+                             false};
+    return (struct next){ui_say(ui, TEXT_bench_next_ready),
+                         ui_say(ui, TEXT_bench_detail_ready),
+                         ui_say(ui, TEXT_bench_study),
+                         enter,
+                         0,
+                         false};
 }
 
 static void go_next(struct ui *ui, struct bench_screen *screen, const struct next *next)
 {
-    if (next->number > 0)
+    if (next->reads && can_act(ui))
+        bench_read_again(ui, screen);
+    else if (next->number > 0)
         use_number(ui, screen, (size_t)next->number - 1);
     else if (can_act(ui))
         ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
@@ -287,6 +328,7 @@ static void draw_bottom(struct ui *ui, struct bench_screen *screen)
          : is_lost                   ? BUTTON_PRIMARY
                                      : kind},
         {ui_say(ui, TEXT_bench_respond_short), 'r', "R", kind},
+        {ui_say(ui, TEXT_bench_file), 'o', "O", kind},
         {ui_say(ui, TEXT_bench_save), 's', "S", kind},
     };
     const size_t skip = has_next ? 0 : 1;
@@ -300,8 +342,10 @@ static void draw_bottom(struct ui *ui, struct bench_screen *screen)
         ui_act(ui, ACTION_SCAN, 0, 0, NULL);
     else if ((size_t)used + skip == 2)
         bench_begin_response(ui, screen);
+    else if ((size_t)used + skip == 3)
+        bench_begin_open(ui, screen);
     else
-        ask_path(ui, screen);
+        bench_begin_save(ui, screen);
 }
 
 void screen_bench(struct ui *ui, struct bench_screen *screen)
@@ -311,15 +355,17 @@ void screen_bench(struct ui *ui, struct bench_screen *screen)
     const struct rect grid = {room.x, room.y + strip + SIZE_GAP, room.w, room.h - strip - SIZE_GAP};
     forget_gone(ui, screen);
     const bool asks =
-        can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || bench_has_request(ui));
+        can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || bench_has_request(ui, screen));
     if (asks)
         ui_modal_begin(ui);
     const int digit = parts_digit(ui);
     if (digit > 0)
         use_number(ui, screen, (size_t)digit - 1);
+    if (ui_key(ui, 'e') && can_act(ui))
+        bench_begin_change(ui, screen);
     draw_strip(ui, screen, (struct rect){room.x, room.y, room.w, strip});
     if (ui->view->bench.n_instruments + ui->view->bench.n_found > 0)
-        draw_cards(ui, screen, grid);
+        draw_cards(ui, screen, below_band(ui, grid));
     else
         draw_none(ui, grid);
     draw_bottom(ui, screen);

@@ -3,37 +3,32 @@
 #include "screen_bench_internal.h"
 #include "screen_parts_internal.h"
 
+#include "base/units.h"
+
+#include <math.h>
 #include <string.h>
 
 /* What labels of gauges say (50 lbf, 100 lbf … are 222, 445 N: typed), and probes of algometers. */
 static const double capacities_n[] = {50, 100, 200, 250, 500, 1000}, areas_cm2[] = {0.5, 1, 2};
 
-struct amount {
-    const double *values;
-    size_t n;
-    double min, max;
-    enum text_id title, about, label, unit_text;
-    const char *unit;
-};
-
-static const struct amount capacity = {capacities_n,
-                                       COUNT_OF(capacities_n),
-                                       1,
-                                       50000,
-                                       TEXT_bench_capacity,
-                                       TEXT_bench_capacity_about,
-                                       TEXT_bench_capacity_label,
-                                       TEXT_bench_newton,
-                                       "N"};
-static const struct amount area = {areas_cm2,
-                                   COUNT_OF(areas_cm2),
-                                   0.01,
-                                   100,
-                                   TEXT_bench_area,
-                                   TEXT_bench_area_about,
-                                   TEXT_bench_area_label,
-                                   TEXT_bench_cm2,
-                                   "cm²"};
+const struct bench_amount bench_capacity = {capacities_n,
+                                            COUNT_OF(capacities_n),
+                                            CAPACITY_MIN_N,
+                                            CAPACITY_MAX_N,
+                                            TEXT_bench_capacity,
+                                            TEXT_bench_capacity_about,
+                                            TEXT_bench_capacity_label,
+                                            TEXT_bench_newton,
+                                            "N"};
+const struct bench_amount bench_area = {areas_cm2,
+                                        COUNT_OF(areas_cm2),
+                                        PROBE_AREA_MIN_CM2,
+                                        PROBE_AREA_MAX_CM2,
+                                        TEXT_bench_area,
+                                        TEXT_bench_area_about,
+                                        TEXT_bench_area_label,
+                                        TEXT_bench_cm2,
+                                        "cm²"};
 
 static const struct found_view *found_of(struct ui *ui, const struct bench_screen *screen)
 {
@@ -58,16 +53,26 @@ static void take_amount(struct ui *ui, struct bench_screen *screen, double value
     }
 }
 
-static const char *say_amount(struct ui *ui, const struct amount *amount, double value)
+/* As many places as it has. */
+const char *bench_say_number(struct ui *ui, double value)
 {
-    return ui_fill(ui, amount->unit_text, "n", ui_number(ui, value, value < 1 ? 1 : 0), NULL);
+    int places = 0;
+    for (double scaled = value; places < 3 && fabs(scaled - round(scaled)) > 1e-9; scaled *= 10)
+        places++;
+    return ui_number(ui, value, places);
 }
 
-static void choose_amount(struct ui *ui, struct bench_screen *screen, const struct amount *amount)
+const char *bench_say_amount(struct ui *ui, const struct bench_amount *amount, double value)
+{
+    return ui_fill(ui, amount->unit_text, "n", bench_say_number(ui, value), NULL);
+}
+
+static void choose_amount(struct ui *ui, struct bench_screen *screen,
+                          const struct bench_amount *amount)
 {
     const char *labels[COUNT_OF(capacities_n) + 1];
     for (size_t i = 0; i < amount->n; i++)
-        labels[i] = say_amount(ui, amount, amount->values[i]);
+        labels[i] = bench_say_amount(ui, amount, amount->values[i]);
     labels[amount->n] = ui_say(ui, TEXT_bench_other);
     const int chosen = ui_modal(ui, ui_say(ui, amount->title), ui_say(ui, amount->about), labels,
                                 amount->n + 1, ui_say(ui, TEXT_ui_cancel));
@@ -84,21 +89,46 @@ static void choose_amount(struct ui *ui, struct bench_screen *screen, const stru
     }
 }
 
-static void type_amount(struct ui *ui, struct bench_screen *screen, const struct amount *amount)
+/* With its unit or without. */
+static bool read_amount(const struct bench_amount *amount, const char *text, double *value)
 {
-    double value = 0;
-    const bool is_good = bench_read_number(screen->answer.text, amount->min, amount->max, &value);
-    const char *range = ui_fill(ui, TEXT_bench_weight_bad, "min",
-                                ui_number(ui, amount->min, amount->min < 1 ? 2 : 0), "max",
-                                ui_number(ui, amount->max, 0), NULL);
+    char number[16];
+    size_t n = strlen(text), unit = strlen(amount->unit);
+    if (n > unit && strcmp(text + n - unit, amount->unit) == 0)
+        n -= unit;
+    if (n >= sizeof number)
+        return false;
+    memcpy(number, text, n);
+    number[n] = '\0';
+    return bench_read_number(number, amount->min, amount->max, value);
+}
+
+enum parts_answer bench_type_amount(struct ui *ui, struct bench_screen *screen,
+                                    const struct bench_amount *amount, enum text_id yes,
+                                    double *value)
+{
+    const bool is_good = read_amount(amount, screen->answer.text, value),
+               is_bad = !is_good && screen->answer.text[0] != '\0';
+    const char *range = ui_fill(ui, TEXT_bench_weight_bad, "min", bench_say_number(ui, amount->min),
+                                "max", bench_say_number(ui, amount->max), NULL);
     const struct parts_question question = {.title = ui_say(ui, amount->title),
                                             .about = ui_say(ui, amount->about),
                                             .label = ui_say(ui, amount->label),
-                                            .unit = amount->unit,
+                                            .unit = is_bad ? NULL : amount->unit,
                                             .hint = range,
-                                            .yes = ui_say(ui, TEXT_bench_use)};
+                                            .problem =
+                                                is_bad ? ui_say(ui, TEXT_bench_amount_bad) : NULL,
+                                            .yes = ui_say(ui, yes)};
     const enum parts_answer answer = parts_ask(ui, &question, &screen->answer);
-    if (answer == ANSWER_NONE || (answer == ANSWER_YES && !is_good))
+    return answer == ANSWER_YES && !is_good ? ANSWER_NONE : answer;
+}
+
+static void type_amount(struct ui *ui, struct bench_screen *screen,
+                        const struct bench_amount *amount)
+{
+    double value = 0;
+    const enum parts_answer answer = bench_type_amount(ui, screen, amount, TEXT_bench_use, &value);
+    if (answer == ANSWER_NONE)
         return;
     ui_field_set(ui, &screen->answer, "");
     if (answer == ANSWER_YES)
@@ -153,20 +183,21 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
         choose_role(ui, screen);
         return true;
     case BENCH_ASKS_CAPACITY:
-        choose_amount(ui, screen, &capacity);
+        choose_amount(ui, screen, &bench_capacity);
         return true;
     case BENCH_ASKS_CAPACITY_TEXT:
-        type_amount(ui, screen, &capacity);
+        type_amount(ui, screen, &bench_capacity);
         return true;
     case BENCH_ASKS_AREA:
-        choose_amount(ui, screen, &area);
+        choose_amount(ui, screen, &bench_area);
         return true;
     case BENCH_ASKS_AREA_TEXT:
-        type_amount(ui, screen, &area);
+        type_amount(ui, screen, &bench_area);
         return true;
     case BENCH_ASKS_NOTHING:
     case BENCH_ASKS_WEIGHT:
     case BENCH_ASKS_PATH:
+    case BENCH_ASKS_OPEN:
     case BENCH_ASKS_PURPOSE:
     case BENCH_ASKS_KIND:
     case BENCH_ASKS_SOURCE:
@@ -174,6 +205,11 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
     case BENCH_ASKS_PIN:
     case BENCH_ASKS_KEY:
     case BENCH_ASKS_DROP:
+    case BENCH_ASKS_WHICH:
+    case BENCH_ASKS_CHANGE:
+    case BENCH_ASKS_NEW_CAPACITY:
+    case BENCH_ASKS_NEW_AREA:
+    case BENCH_ASKS_OFF:
         break;
     }
     return false;
@@ -182,19 +218,13 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
 /* ---- what the program asks ----------------------------------------------------------------------
  */
 
-static int ask(struct ui *ui, enum text_id title, const char *about, enum text_id yes)
-{
-    const char *const options[] = {ui_say(ui, yes)};
-    return ui_modal(ui, ui_say(ui, title), about, options, 1, ui_say(ui, TEXT_ui_cancel));
-}
-
-bool bench_has_request(const struct ui *ui)
+bool bench_has_request(const struct ui *ui, const struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
-    return bench->check.is_on || bench->taken[0] != '\0' || bench->begin_asks;
+    return bench->check.is_on || bench->begin_asks || bench_is_taken(ui, screen);
 }
 
-void bench_ask_request(struct ui *ui)
+void bench_ask_request(struct ui *ui, struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
     if (bench->check.is_on) {
@@ -202,15 +232,11 @@ void bench_ask_request(struct ui *ui)
         return;
     }
     if (bench->begin_asks) {
-        const int chosen = ask(ui, TEXT_bench_begin_title, ui_say(ui, TEXT_bench_begin_about),
-                               TEXT_bench_begin_anyway);
+        const int chosen = parts_sure(ui, TEXT_bench_begin_title,
+                                      ui_say(ui, TEXT_bench_begin_about), TEXT_bench_begin_anyway);
         if (chosen != -1)
             ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0, 0, NULL);
         return;
     }
-    const int chosen = ask(ui, TEXT_bench_taken_title,
-                           ui_fill(ui, TEXT_bench_taken_about, "path", bench->taken, NULL),
-                           TEXT_bench_taken_replace);
-    if (chosen != -1)
-        ui_act(ui, ACTION_SAVE_BENCH, chosen == 0, 0, chosen == 0 ? bench->taken : "");
+    bench_ask_taken(ui, screen);
 }

@@ -8,6 +8,10 @@
 enum {
     FOOT_H = 88,
     FOOT_H_SMALL = 68,
+    FOOT_H_TALL = 96,
+    TALL_FROM = 300,
+    NEED_LINES = 4,
+    KEY_FROM = 280, /* narrower, the digit in the head is enough */
     LIVE_H = 80,
     LIVE_H_SMALL = 44,
     KEY_BOX = 40,
@@ -165,19 +169,48 @@ static void draw_valid(const struct card *card, struct rect row, float value_x)
         ui_bar(ui, (struct rect){x, row.y + row.h / 2 - 4, end - x, 8}, share, role);
 }
 
-enum card_row { ROW_FIRMWARE, ROW_LAST, ROW_VERIFIED, ROW_VALID, CARD_ROWS };
+enum card_row { ROW_FIRMWARE, ROW_LAST, ROW_SETUP, ROW_VERIFIED, ROW_VALID, CARD_ROWS };
+
+/* Capacity, probe, and what follows; the last goes where there is no room for it. */
+static void draw_range(struct ui *ui, struct rect value, const struct instrument_view *instrument)
+{
+    const char *capacity = bench_say_amount(ui, &bench_capacity, instrument->capacity_n),
+               *area = bench_say_amount(ui, &bench_area, instrument->area_cm2);
+    const char *whole = ui_fill(ui, TEXT_bench_range_of, "capacity", capacity, "area", area, "kpa",
+                                ui_number(ui, instrument->limit_kpa, 0), NULL);
+    const float size = ui_text_width(ui, 16, WEIGHT_MEDIUM, whole) <= value.w ? 16 : 14;
+    if (ui_text_width(ui, size, WEIGHT_MEDIUM, whole) > value.w)
+        whole = ui_fill(ui, TEXT_bench_range_short, "capacity", capacity, "area", area, NULL);
+    ui_text_cut(ui, value, size, WEIGHT_MEDIUM, COLOUR_TEXT, whole);
+}
+
+/* What can be changed of it; its key stands before the value. */
+static void draw_setup(const struct card *card, struct rect row, float value_x)
+{
+    struct ui *ui = card->ui;
+    const struct instrument_view *instrument = card->instrument;
+    const struct rect value = {value_x, row.y, row.x + row.w - value_x, row.h};
+    ui_key_hint(ui, value_x - SIZE_GAP, row.y + row.h / 2, "E", ui_colour(ui, COLOUR_TEXT2));
+    if (instrument->area_cm2 > 0)
+        draw_range(ui, value, instrument);
+    else
+        ui_text_cut(ui, value, TYPE_VALUE, instrument->port);
+}
 
 static void draw_row(const struct card *card, struct rect row, enum card_row what)
 {
     static const enum text_id labels[CARD_ROWS] = {TEXT_bench_firmware, TEXT_bench_last,
-                                                   TEXT_bench_verified, TEXT_bench_valid};
+                                                   TEXT_bench_port, TEXT_bench_verified,
+                                                   TEXT_bench_valid};
     struct ui *ui = card->ui;
     const struct instrument_view *instrument = card->instrument;
     const float value_x = row.x + (parts_is_narrow(ui) ? 104 : 128), y = row.y + row.h / 2;
     const struct rect value = {value_x, row.y, row.x + row.w - value_x, row.h};
     parts_rule(ui, row.x, row.y, row.w);
     ui_text(ui, (struct point){row.x, y}, parts_is_narrow(ui) ? 14 : 16, WEIGHT_REGULAR,
-            COLOUR_TEXT3, ui_say(ui, labels[what]));
+            COLOUR_TEXT3,
+            ui_say(ui, what == ROW_SETUP && instrument->area_cm2 > 0 ? TEXT_bench_range
+                                                                     : labels[what]));
     switch (what) {
     case ROW_FIRMWARE:
         ui_text_cut(ui, value, TYPE_VALUE,
@@ -185,6 +218,9 @@ static void draw_row(const struct card *card, struct rect row, enum card_row wha
         return;
     case ROW_LAST:
         ui_text_cut(ui, value, TYPE_VALUE, say_age(ui, instrument));
+        return;
+    case ROW_SETUP:
+        draw_setup(card, row, value_x);
         return;
     case ROW_VERIFIED:
         ui_text_cut(ui, value, TYPE_VALUE, say_verified(ui, &instrument->verification, value.w));
@@ -198,20 +234,27 @@ static void draw_row(const struct card *card, struct rect row, enum card_row wha
 }
 
 /* Where room is short, firmware goes first, then the age of the reading. What is never checked with a weight has no rows of
- * verification. */
-static void draw_rows(const struct card *card, float top, float bottom)
+ * verification. True: the row of what can be changed was pressed. */
+static bool draw_rows(const struct card *card, float top, float bottom, int number)
 {
-    const float pitch = parts_is_narrow(card->ui) ? 28 : 40;
-    const bool is_checked =
-        (bench_is_weighed(card->instrument) && !card->instrument->verification.is_free) ||
-        card->instrument->verification.exists;
-    const bool tells_nothing =
-        card->instrument->firmware[0] == '\0' && strcmp(card->instrument->role, "response") == 0;
-    const int n = tells_nothing ? 0 : is_checked ? CARD_ROWS : ROW_VERIFIED;
-    const int fits = (int)floorf((bottom - top) / pitch);
+    struct ui *ui = card->ui;
+    const struct instrument_view *instrument = card->instrument;
+    const bool is_narrow = parts_is_narrow(ui);
+    const float least = is_narrow ? 27 : 33, most = is_narrow ? 28 : 40;
+    const bool is_checked = (bench_is_weighed(instrument) && !instrument->verification.is_free) ||
+                            instrument->verification.exists;
+    const int n = instrument->response > 0 ? 0 : is_checked ? CARD_ROWS : ROW_VERIFIED;
+    const int fits = (int)floorf((bottom - top) / least), shown = n < fits ? n : fits;
+    const float pitch = shown > 0 ? fminf(floorf((bottom - top) / (float)shown), most) : most;
     float y = top;
-    for (int row = n > fits ? n - fits : 0; row < n; row++, y += pitch)
-        draw_row(card, (struct rect){card->x, y, card->w, pitch}, (enum card_row)row);
+    bool is_pressed = false;
+    for (int row = n - shown; row < n; row++, y += pitch) {
+        const struct rect area = {card->x, y, card->w, pitch};
+        if (row == ROW_SETUP)
+            is_pressed = ui_press(ui, area, 0x5e700000u + (uint32_t)number);
+        draw_row(card, area, (enum card_row)row);
+    }
+    return is_pressed;
 }
 
 /* ---- the foot: what it reads now, or what it needs */
@@ -283,14 +326,15 @@ static void draw_key(struct ui *ui, struct point at, int number)
 static void draw_need(struct ui *ui, struct rect box, const char *sentence, int number)
 {
     const float middle = box.y + box.h / 2, pitch = 16 * 1.4f;
-    const float x = box.x + (parts_is_narrow(ui) ? 60 : 84);
+    const bool has_key = box.w >= KEY_FROM;
+    const float x = box.x + (!has_key ? SIZE_PAD : parts_is_narrow(ui) ? 60 : 84);
     const struct text_style style = {.size = 16, .weight = WEIGHT_MEDIUM};
-    struct line_span lines[3];
+    struct line_span lines[NEED_LINES];
     const float w = box.x + box.w - x - (parts_is_narrow(ui) ? 12 : 44);
     const size_t room = (size_t)(box.h / pitch),
-                 wanted = fonts_wrap(ui->fonts, sentence, &style, w, lines, 3);
+                 wanted = fonts_wrap(ui->fonts, sentence, &style, w, lines, NEED_LINES);
     const float h = (float)(wanted < room ? wanted : room) * pitch;
-    if (number <= 9)
+    if (number <= 9 && has_key)
         draw_key(ui, (struct point){box.x + (parts_is_narrow(ui) ? 32 : 44), middle}, number);
     if (!parts_is_narrow(ui))
         parts_chevron(ui, (struct point){box.x + box.w - 28, middle});
@@ -309,26 +353,29 @@ static void draw_foot(const struct card *card, float top, int number)
     draw_need(ui, box, say_need(ui, card->instrument), number);
 }
 
-static float foot_height(const struct ui *ui, const struct instrument_view *instrument)
+static float foot_height(const struct ui *ui, const struct instrument_view *instrument,
+                         bool is_tall)
 {
     if (instrument->mark == MARK_WARN || instrument->mark == MARK_BAD)
-        return parts_is_narrow(ui) ? FOOT_H_SMALL : FOOT_H;
+        return !parts_is_narrow(ui) ? FOOT_H : is_tall ? FOOT_H_TALL : FOOT_H_SMALL;
     return instrument->has_reading ? (parts_is_narrow(ui) ? LIVE_H_SMALL : LIVE_H) : 0;
 }
 
-bool bench_draw_card(struct ui *ui, struct rect area, const struct instrument_view *instrument,
-                     int number)
+enum card_use bench_draw_card(struct ui *ui, struct rect area,
+                              const struct instrument_view *instrument, int number)
 {
     const float pad = parts_is_narrow(ui) ? SIZE_PAD : SIZE_PAD_WIDE;
     const struct card card = {ui, area, instrument, area.x + pad, area.w - 2 * pad};
+    const float foot = foot_height(ui, instrument, area.h >= TALL_FROM),
+                top = area.y + area.h - foot;
+    const bool changes = draw_rows(&card, draw_head(&card, number),
+                                   foot > 0 ? top - 4 : area.y + area.h - SIZE_GAP, number);
     const bool pressed = ui_press(ui, area, 0xca4d0000u + (uint32_t)number);
-    const float foot = foot_height(ui, instrument), top = area.y + area.h - foot;
-    draw_rows(&card, draw_head(&card, number), foot > 0 ? top - 4 : top - SIZE_GAP);
     if (instrument->mark == MARK_WARN || instrument->mark == MARK_BAD)
         draw_foot(&card, top, number);
     else if (instrument->has_reading)
         draw_live(&card, top);
-    return pressed;
+    return changes ? CARD_CHANGED : pressed ? CARD_USED : CARD_UNUSED;
 }
 
 /* ---- found by a scan, not yet used */

@@ -1,11 +1,11 @@
 /* The readiness board: what it remembers between frames, and what its files give one another.
  *
  * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
- * weight; screen_bench_respond.c adds and takes off responses; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
+ * weight; screen_bench_respond.c adds and takes off responses; screen_bench_file.c saves and opens; screen_bench_change.c corrects an instrument; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
 #ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 #define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 
-#include "ui_internal.h"
+#include "screen_parts_internal.h"
 
 enum bench_question {
     BENCH_ASKS_NOTHING,
@@ -15,14 +15,20 @@ enum bench_question {
     BENCH_ASKS_CAPACITY_TEXT, /* another than those that are offered */
     BENCH_ASKS_AREA,
     BENCH_ASKS_AREA_TEXT,
-    BENCH_ASKS_PATH,
+    BENCH_ASKS_PATH, /* where to save it */
+    BENCH_ASKS_OPEN,
     BENCH_ASKS_PURPOSE, /* of a response that is to be added */
     BENCH_ASKS_KIND,
     BENCH_ASKS_SOURCE,
     BENCH_ASKS_SOURCE_TEXT,
     BENCH_ASKS_PIN,
     BENCH_ASKS_KEY,
-    BENCH_ASKS_DROP /* a response off the bench */
+    BENCH_ASKS_DROP,  /* a response off the bench */
+    BENCH_ASKS_WHICH, /* instrument is to be changed */
+    BENCH_ASKS_CHANGE,
+    BENCH_ASKS_NEW_CAPACITY,
+    BENCH_ASKS_NEW_AREA,
+    BENCH_ASKS_OFF /* an instrument off the bench */
 };
 
 struct bench_screen { /* all zero at first */
@@ -38,13 +44,35 @@ struct bench_screen { /* all zero at first */
     char source[VIEW_LINE_MAX];
 };
 
-/* `number`: what stands in its key box, from 1. True: pressed. */
-bool bench_draw_card(struct ui *ui, struct rect area, const struct instrument_view *instrument,
-                     int number);
+/* `number`: what stands in its key box, from 1. */
+enum card_use { CARD_UNUSED, CARD_USED, CARD_CHANGED };
+enum card_use bench_draw_card(struct ui *ui, struct rect area,
+                              const struct instrument_view *instrument, int number);
 bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found, int number);
 const char *bench_title(struct ui *ui, const struct instrument_view *instrument);
 /* Can it be checked with a weight? */
 bool bench_is_weighed(const struct instrument_view *instrument);
+
+/* ---- what labels say: capacity of a gauge, area of a probe */
+struct bench_amount {
+    const double *values; /* on the market */
+    size_t n;
+    double min, max;
+    enum text_id title, about, label, unit_text;
+    const char *unit;
+};
+extern const struct bench_amount bench_capacity, bench_area;
+const char *bench_say_number(struct ui *ui, double value);
+const char *bench_say_amount(struct ui *ui, const struct bench_amount *amount, double value);
+/* Asked for in the screen's field; YES only with a number in the range. */
+enum parts_answer bench_type_amount(struct ui *ui, struct bench_screen *screen,
+                                    const struct bench_amount *amount, enum text_id yes,
+                                    double *value);
+
+/* ---- changing an instrument that is on the bench */
+void bench_begin_change(struct ui *ui, struct bench_screen *screen);
+void bench_change(struct bench_screen *screen, size_t instrument);
+bool bench_ask_change(struct ui *ui, struct bench_screen *screen);
 
 /* Everything about a found instrument; true: it was one of these questions. */
 bool bench_ask_binding(struct ui *ui, struct bench_screen *screen);
@@ -53,8 +81,20 @@ void bench_begin_response(struct ui *ui, struct bench_screen *screen);
 bool bench_ask_response(struct ui *ui, struct bench_screen *screen);
 
 /* The check that is going on, and what the engine wants to know. */
-bool bench_has_request(const struct ui *ui);
-void bench_ask_request(struct ui *ui);
+bool bench_has_request(const struct ui *ui, const struct bench_screen *screen);
+void bench_ask_request(struct ui *ui, struct bench_screen *screen);
+
+/* ---- its file; true: it was one of these questions */
+void bench_begin_save(struct ui *ui, struct bench_screen *screen);
+void bench_begin_open(struct ui *ui, struct bench_screen *screen);
+void bench_read_again(struct ui *ui, struct bench_screen *screen);
+bool bench_ask_file(struct ui *ui, struct bench_screen *screen);
+/* Another file stands where it is to be saved. */
+bool bench_is_taken(const struct ui *ui, const struct bench_screen *screen);
+void bench_ask_taken(struct ui *ui, struct bench_screen *screen);
+/* Why it cannot be used; height 0: it can. */
+float bench_band_height(const struct ui *ui);
+void bench_draw_band(struct ui *ui, struct rect area);
 
 /* ---- the guided check */
 enum { WEIGHT_MIN_G = 10, WEIGHT_MAX_G = 50000 };

@@ -5,7 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NARROW_W = 1400, LEAST_W = 1000, QUESTION_H = 188, HINT_H = 24 };
+enum {
+    NARROW_W = 1400,
+    LEAST_W = 1000,
+    QUESTION_H = 188,
+    HINT_H = 24,
+    REFUSAL_W = 396,
+    REFUSAL_PITCH = 23,
+    REFUSAL_LINES = 6
+};
 
 bool parts_is_narrow(const struct ui *ui)
 {
@@ -73,13 +81,7 @@ const char *parts_test(struct ui *ui, const char *test)
 
 const char *parts_role(struct ui *ui, const char *role)
 {
-    static const struct word words[] = {
-        {"algometer", TEXT_bench_role_algometer}, {"bath", TEXT_bench_role_bath},
-        {"cond_cuff", TEXT_bench_role_cond_cuff}, {"marker", TEXT_bench_role_marker},
-        {"rating", TEXT_bench_role_rating},       {"response", TEXT_bench_role_response},
-        {"test_cuff", TEXT_bench_role_test_cuff}, {"thermode", TEXT_bench_role_thermode},
-    };
-    return word_of(ui, words, COUNT_OF(words), role);
+    return role_text(ui->language, role);
 }
 
 const char *parts_no_plan(struct ui *ui, enum text_id otherwise)
@@ -87,7 +89,7 @@ const char *parts_no_plan(struct ui *ui, enum text_id otherwise)
     const struct protocol_view *protocol = &ui->view->protocol;
     if (protocol->plan_state == VIEW_PLAN_COMPUTING)
         return ui_say(ui, TEXT_protocol_planning);
-    if (protocol->plan_state == VIEW_PLAN_REFUSED)
+    if (protocol->plan_state == VIEW_PLAN_REFUSED || protocol->plan_state == VIEW_PLAN_WRONG)
         return ui_fill(ui, TEXT_protocol_plan_cannot, "why", protocol->plan_about, NULL);
     return ui_say(ui, otherwise);
 }
@@ -228,34 +230,73 @@ enum parts_answer parts_choose(struct ui *ui, struct rect row, const char *yes,
     return answer;
 }
 
+/* 0: there is none. */
+static float refusal_height(const struct ui *ui, const char *refusal)
+{
+    const struct text_style style = {.size = 16, .weight = WEIGHT_MEDIUM};
+    struct line_span lines[REFUSAL_LINES];
+    if (refusal == NULL)
+        return 0;
+    const size_t n = fonts_wrap(ui->fonts, refusal, &style, REFUSAL_W, lines, REFUSAL_LINES);
+    return (float)(n < REFUSAL_LINES ? n : REFUSAL_LINES) * REFUSAL_PITCH + SIZE_GAP;
+}
+
+static void draw_refusal(struct ui *ui, struct point at, const char *refusal, float height)
+{
+    if (refusal == NULL)
+        return;
+    ui_mark(ui, (struct point){at.x + SIZE_PAD / 2.0f, at.y + 12}, 18, MARK_WARN);
+    ui_text_block(ui, (struct rect){at.x + SIZE_PAD + SIZE_GAP, at.y, REFUSAL_W, height}, 16,
+                  WEIGHT_MEDIUM, COLOUR_WARN, refusal);
+}
+
 enum parts_answer parts_ask(struct ui *ui, const struct parts_question *question,
                             struct ui_field *field)
 {
-    const bool has_hint = question->hint != NULL;
+    const float hint = question->hint != NULL ? HINT_H : 0,
+                refusal = refusal_height(ui, question->refusal);
     const struct rect room =
-        ui_modal_box(ui, question->title, question->about, QUESTION_H + (has_hint ? HINT_H : 0));
+        ui_modal_box(ui, question->title, question->about, QUESTION_H + hint + refusal);
     const struct rect box = {room.x, room.y, room.w, SIZE_FIELD};
     const bool entered =
         ui_field(ui, box, field, question->label, question->unit, question->problem);
-    if (has_hint)
+    if (hint > 0)
         ui_text_cut(ui,
                     (struct rect){room.x + SIZE_PAD, box.y + SIZE_FIELD + 6, room.w - 16, HINT_H},
                     TYPE_BODY, question->hint);
+    draw_refusal(ui, (struct point){room.x, box.y + SIZE_FIELD + 6 + hint}, question->refusal,
+                 refusal);
     const struct rect row = {room.x, room.y + room.h - SIZE_BUTTON - SIZE_GAP, room.w, SIZE_BUTTON};
     const enum parts_answer answer =
         parts_choose(ui, row, question->yes, BUTTON_PRIMARY, ui_say(ui, TEXT_ui_cancel));
     return entered ? ANSWER_YES : answer;
 }
 
+/* The one that is refused keeps the keyboard: what is typed next puts it right. */
+static enum parts_answer ask_again(struct ui *ui, const struct parts_question *question,
+                                   struct ui_field *field)
+{
+    struct parts_question again = *question;
+    if (ui_answer(ui, field) == UI_REFUSED)
+        again.refusal = ui->view->frame.refusal;
+    return parts_ask(ui, &again, field);
+}
+
 bool parts_ask_action(struct ui *ui, const struct parts_question *question, struct ui_field *field,
                       enum action_kind kind)
 {
-    const enum parts_answer answer = parts_ask(ui, question, field);
-    if (answer == ANSWER_NONE || (answer == ANSWER_YES && field->text[0] == '\0'))
+    const bool is_done = ui_answer(ui, field) == UI_DONE;
+    const enum parts_answer answer = is_done ? ANSWER_NO : ask_again(ui, question, field);
+    if (answer == ANSWER_NO) {
+        ui_expect(ui, NULL);
+        return false;
+    }
+    if (answer == ANSWER_NONE || field->text[0] == '\0' || ui_answer(ui, field) == UI_WAITS)
         return true;
-    if (answer == ANSWER_YES)
-        ui_act(ui, kind, 0, 0, field->text);
-    return false;
+    ui_act(ui, kind, 0, 0, field->text);
+    if (action_is_answered(kind))
+        ui_expect(ui, field);
+    return action_is_answered(kind);
 }
 
 void parts_begin_export(struct ui *ui, struct ui_field *field)
@@ -266,6 +307,7 @@ void parts_begin_export(struct ui *ui, struct ui_field *field)
     snprintf(folder, sizeof folder, "%.*s%s", (int)n, path, "export");
     ui_field_set(ui, field, folder);
     ui_focus(ui, field);
+    ui_expect(ui, NULL);
 }
 
 bool parts_ask_export(struct ui *ui, struct ui_field *field)
@@ -275,4 +317,10 @@ bool parts_ask_export(struct ui *ui, struct ui_field *field)
                                             .label = ui_say(ui, TEXT_study_export_label),
                                             .yes = ui_say(ui, TEXT_study_export)};
     return parts_ask_action(ui, &question, field, ACTION_EXPORT);
+}
+
+int parts_sure(struct ui *ui, enum text_id title, const char *about, enum text_id yes)
+{
+    const char *const options[] = {ui_say(ui, yes)};
+    return ui_modal(ui, ui_say(ui, title), about, options, 1, ui_say(ui, TEXT_ui_cancel));
 }

@@ -54,16 +54,20 @@ void parts_where(struct ui *ui, struct point right, size_t first, size_t n, size
 enum parts_answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO };
 struct parts_question {
     const char *title, *about, *label, *unit, *problem, *yes;
-    const char *hint; /* below the field; "" none */
+    const char *hint;    /* below the field; "" none */
+    const char *refusal; /* there, too, whole: why what was written was not done; NULL: nothing */
 };
 enum parts_answer parts_ask(struct ui *ui, const struct parts_question *question,
                             struct ui_field *field);
 /* The question where to export to, with a folder beside the study offered. False: closed. */
 void parts_begin_export(struct ui *ui, struct ui_field *field);
 bool parts_ask_export(struct ui *ui, struct ui_field *field);
-/* A question for a text that is done with an action; empty text does nothing. False: closed. */
+/* A question for a text that is done with an action; empty text does nothing. What is refused is said in it, and it stays. False:
+ * closed. */
 bool parts_ask_action(struct ui *ui, const struct parts_question *question, struct ui_field *field,
                       enum action_kind kind);
+/* Is that to be done? One option with the digit 1, and Escape: 0, -2; -1: not answered yet. */
+int parts_sure(struct ui *ui, enum text_id title, const char *about, enum text_id yes);
 /* Yes by Enter and No by Escape, side by side; `yes` NULL: not yet. */
 enum parts_answer parts_choose(struct ui *ui, struct rect row, const char *yes,
                                enum button_kind kind, const char *no);

@@ -87,16 +87,23 @@ static struct next next_of(const struct ui *ui)
     if (!protocol->is_loaded)
         return (struct next){TEXT_protocol_next_load, TEXT_protocol_detail_load,
                              TEXT_protocol_load};
+    if (protocol->plan_state == VIEW_PLAN_WRONG)
+        return (struct next){TEXT_protocol_next_mend, TEXT_protocol_detail_wrong,
+                             TEXT_protocol_again};
     if (protocol_count_missing(ui) > 0)
         return (struct next){TEXT_protocol_next_bench, TEXT_protocol_detail_bench,
                              TEXT_protocol_bench};
+    if (protocol->plan_state == VIEW_PLAN_REFUSED || protocol->plan_state == VIEW_PLAN_COMPUTING)
+        return (struct next){TEXT_protocol_next_unplanned, TEXT_protocol_detail_study,
+                             TEXT_protocol_study};
     return (struct next){TEXT_protocol_next_study, TEXT_protocol_detail_study, TEXT_protocol_study};
 }
 
 static void go_next(struct ui *ui, struct protocol_screen *screen)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    if (protocol->problem[0] != '\0')
+    if (protocol->problem[0] != '\0' ||
+        (protocol->is_loaded && protocol->plan_state == VIEW_PLAN_WRONG))
         load(ui, screen, protocol->path);
     else if (!protocol->is_loaded)
         ui_focus(ui, &screen->field);

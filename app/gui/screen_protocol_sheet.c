@@ -73,6 +73,21 @@ static const char *say_minutes(struct ui *ui, enum text_id range, enum text_id a
 
 /* ---- header */
 
+/* Can it run? Never more than what stands below it. */
+static enum text_id say_state(const struct ui *ui, enum mark *mark)
+{
+    const enum view_plan plan = (enum view_plan)ui->view->protocol.plan_state;
+    *mark = plan == VIEW_PLAN_WRONG ? MARK_BAD : MARK_WARN;
+    if (plan == VIEW_PLAN_WRONG)
+        return TEXT_protocol_chip_wrong;
+    if (protocol_count_missing(ui) > 0)
+        return TEXT_protocol_chip_bench;
+    if (plan == VIEW_PLAN_REFUSED)
+        return TEXT_protocol_chip_unplanned;
+    *mark = plan == VIEW_PLAN_COMPUTING ? MARK_RUNNING : MARK_OK;
+    return plan == VIEW_PLAN_COMPUTING ? TEXT_protocol_chip_planning : TEXT_protocol_chip_ok;
+}
+
 static void draw_header(struct ui *ui, struct rect area)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
@@ -84,9 +99,8 @@ static void draw_header(struct ui *ui, struct rect area)
     const int range[] = {protocol->minutes_min, protocol->minutes_typical, protocol->minutes_max};
     const char *minutes =
         say_minutes(ui, TEXT_protocol_minutes, TEXT_protocol_minutes_about, range);
-    const char *word = ui_say(ui, protocol_count_missing(ui) > 0 ? TEXT_protocol_chip_bench
-                                                                 : TEXT_protocol_chip_ok);
-    const enum mark mark = protocol_count_missing(ui) > 0 ? MARK_WARN : MARK_OK;
+    enum mark mark;
+    const char *word = ui_say(ui, say_state(ui, &mark));
     const float chip = ui_chip_width(ui, mark, word);
     ui_panel(ui, PANEL_STRIP, area, true);
     ui_chip(ui, (struct rect){right - chip, upper - 16, chip, SIZE_CHIP}, mark, word);
@@ -279,10 +293,13 @@ static void draw_step(struct ui *ui, struct rect row, size_t i)
 
 static void draw_no_plan(struct ui *ui, struct rect in)
 {
-    const bool is_refused = ui->view->protocol.plan_state == VIEW_PLAN_REFUSED;
-    const float x = in.x + (is_refused ? 32 : 0);
-    if (is_refused)
-        ui_mark(ui, (struct point){in.x + 11, in.y + list_head(ui) + 12}, 18, MARK_WARN);
+    const enum view_plan state = (enum view_plan)ui->view->protocol.plan_state;
+    const bool is_wrong = state == VIEW_PLAN_WRONG,
+               has_mark = is_wrong || state == VIEW_PLAN_REFUSED;
+    const float x = in.x + (has_mark ? 32 : 0);
+    if (has_mark)
+        ui_mark(ui, (struct point){in.x + 11, in.y + list_head(ui) + 12}, 18,
+                is_wrong ? MARK_BAD : MARK_WARN);
     ui_text_block(ui, (struct rect){x, in.y + list_head(ui), in.x + in.w - x, 92}, TYPE_BODY,
                   parts_no_plan(ui, TEXT_protocol_no_plan));
 }

@@ -158,9 +158,9 @@ static void follow(struct ui *ui, struct run_screen *screen)
 
 enum { BUTTONS_MAX = 4 };
 
-static const enum run_command plain[] = {COMMAND_RESPONSE, COMMAND_OFF,    COMMAND_GO,
-                                         COMMAND_ARM,      COMMAND_REPEAT, COMMAND_STUDY,
-                                         COMMAND_SPOIL,    COMMAND_NOTE,   COMMAND_MORE};
+static const enum run_command plain[] = {
+    COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
+    COMMAND_STUDY,    COMMAND_REST, COMMAND_SPOIL, COMMAND_NOTE, COMMAND_MORE};
 static const enum run_command sure_skip[] = {COMMAND_SKIP, COMMAND_BACK};
 static const enum run_command sure_end[] = {COMMAND_END, COMMAND_BACK};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};

@@ -57,6 +57,7 @@ enum run_command {
     COMMAND_MORE,
     COMMAND_BACK,
     COMMAND_SAVE, /* the note */
+    COMMAND_REST, /* begins again */
     COMMAND_ALOUD,
     COMMAND_REVEAL,
     COMMAND_MUTE,
@@ -104,6 +105,7 @@ void run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect area);
 void run_forget_hand(struct ui *ui, struct run_screen *screen);
 void run_draw_bottom(struct ui *ui, struct run_screen *screen);
 /* Is the message shown, and not the plot? */
+bool run_asks_off(const struct run_view *run); /* the examiner says whether the probe is */
 bool run_has_message(const struct run_view *run);
 /* Do the choices stand below the message? In a low window they are in the menu. */
 bool run_lists_choices(const struct ui *ui);

@@ -19,25 +19,8 @@ static const char *typed_id(struct ui *ui, const struct study_screen *screen)
 
 static const char *say_verdict(struct ui *ui, enum participant_id_verdict verdict)
 {
-    switch (verdict) {
-    case ID_TOO_LONG:
-        return ui_say(ui, TEXT_study_id_long);
-    case ID_CHARACTER:
-        return ui_say(ui, TEXT_study_id_character);
-    case ID_CHECK_MISSING:
-        return ui_say(ui, TEXT_study_check_missing);
-    case ID_CHECK_WRONG:
-        return ui_say(ui, TEXT_study_check_wrong);
-    case ID_CHECK_STAR:
-        return ui_say(ui, TEXT_study_check_star);
-    case ID_NO_FORM:
-        return ui_say(ui, TEXT_study_id_form);
-    case ID_OK:
-    case ID_OK_CHECKED:
-    case ID_EMPTY:
-        break;
-    }
-    return NULL;
+    const enum text_id words = participant_id_words(verdict);
+    return words < TEXTS ? ui_say(ui, words) : NULL;
 }
 
 /* While somebody types, only what can no longer become right is told; after Enter, why it found nobody. */
@@ -204,6 +187,39 @@ static void draw_question(struct ui *ui, struct study_screen *screen)
         screen->question = STUDY_ASKS_NOTHING;
 }
 
+/* What the program asks before it does what it was asked for. */
+static bool has_request(const struct ui *ui)
+{
+    const struct study_view *study = &ui->view->study;
+    return !ui->view->frame.is_live && (study->absent[0] != '\0' || study->asks_twice);
+}
+
+static void ask_twice(struct ui *ui)
+{
+    const struct study_view *study = &ui->view->study;
+    const int chosen =
+        parts_sure(ui, TEXT_study_twice,
+                   ui_fill(ui, TEXT_study_twice_about, "n", parts_int(ui, study->twice_visit), "id",
+                           study->picked, "time", study->twice_time, NULL),
+                   TEXT_study_twice_do);
+    if (chosen != -1)
+        ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0, 0, NULL);
+}
+
+static void ask_request(struct ui *ui)
+{
+    const char *absent = ui->view->study.absent;
+    if (absent[0] == '\0') {
+        ask_twice(ui);
+        return;
+    }
+    const int chosen =
+        parts_sure(ui, TEXT_study_make, ui_fill(ui, TEXT_study_make_about, "path", absent, NULL),
+                   TEXT_study_make_do);
+    if (chosen != -1)
+        ui_act(ui, ACTION_OPEN_STUDY, chosen == 0, 0, chosen == 0 ? absent : "");
+}
+
 /* ---- keys */
 
 static void step(struct ui *ui, struct study_screen *screen, int by)
@@ -310,6 +326,8 @@ static struct lines say_typed(struct ui *ui, const struct study_screen *screen)
 static const char *say_begin(struct ui *ui, const struct person_row *person)
 {
     const char *n = parts_int(ui, study_next_visit(person));
+    if (!ui->view->study.can_begin && ui->view->frame.stopped_by != STOP_BY_NOBODY)
+        return ui_say(ui, TEXT_study_next_rearm);
     if (!ui->view->study.can_begin)
         return ui_fill(ui, TEXT_study_next_not, "id", person->id, NULL);
     return ui_fill(ui, person->can_resume ? TEXT_study_next_resume : TEXT_study_next_start, "n", n,
@@ -402,16 +420,20 @@ void screen_study(struct ui *ui, struct study_screen *screen)
 {
     if (ui->view->frame.is_live)
         screen->question = STUDY_ASKS_NOTHING;
-    if (!ui->view->study.is_open) {
+    const bool is_open = ui->view->study.is_open, is_asked = has_request(ui);
+    if (!is_open)
         screen->question = STUDY_ASKS_NOTHING;
-        study_draw_closed(ui, screen);
-        return;
-    }
-    screen->has_default = screen->has_path = false;
+    else
+        screen->has_default = screen->has_path = false;
     const bool asks = screen->question != STUDY_ASKS_NOTHING;
-    if (asks)
+    if (asks || is_asked)
         ui_modal_begin(ui);
-    draw_open(ui, screen);
-    if (asks)
+    if (is_open)
+        draw_open(ui, screen);
+    else
+        study_draw_closed(ui, screen);
+    if (is_asked)
+        ask_request(ui);
+    else if (asks)
         draw_question(ui, screen);
 }

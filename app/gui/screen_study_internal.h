@@ -5,7 +5,7 @@
 #ifndef LIMEN_GUI_SCREEN_STUDY_INTERNAL_H
 #define LIMEN_GUI_SCREEN_STUDY_INTERNAL_H
 
-#include "gui/participant_id.h"
+#include "text/participant_id.h"
 #include "ui_internal.h"
 
 enum study_filter { FILTER_ALL, FILTER_UNFINISHED, FILTER_NEW, FILTER_COMPLETE, FILTERS };

@@ -24,7 +24,7 @@ int study_next_visit(const struct person_row *person)
     int n = person->n_visits;
     while (n > 0 && person->visits[n - 1] != VISIT_DONE && person->visits[n - 1] != VISIT_PART)
         n--;
-    const bool is_part = n > 0 && person->visits[n - 1] == VISIT_PART;
+    const bool is_part = n > 0 && person->can_resume && person->visits[n - 1] == VISIT_PART;
     return person->n_earlier + n + !is_part;
 }
 
@@ -42,7 +42,7 @@ bool study_is_in(const struct person_row *person, enum study_filter filter)
     case FILTER_NEW:
         return person->last_year == 0;
     case FILTER_COMPLETE:
-        return person->last_year != 0 && !person->can_resume;
+        return person->last_year != 0 && person->last == VIEW_VISIT_COMPLETE;
     case FILTER_ALL:
     case FILTERS:
         break;
@@ -249,6 +249,21 @@ static void draw_visits(struct ui *ui, const struct person_row *person, float x,
     }
 }
 
+static enum text_id word_of_last(const struct person_row *person)
+{
+    switch ((enum view_visit)person->last) {
+    case VIEW_VISIT_COMPLETE:
+        return TEXT_study_last_complete;
+    case VIEW_VISIT_NOTHING:
+        return TEXT_study_last_nothing;
+    case VIEW_VISIT_ERRED:
+        return TEXT_study_last_erred;
+    case VIEW_VISIT_OPEN:
+        break;
+    }
+    return TEXT_study_last_stopped;
+}
+
 static void draw_last(struct ui *ui, const struct person_row *person, struct rect at)
 {
     const float y = at.y + at.h / 2;
@@ -258,8 +273,7 @@ static void draw_last(struct ui *ui, const struct person_row *person, struct rec
     }
     ui_text(ui, (struct point){at.x, y - 11}, TYPE_BODY,
             parts_date(ui, person->last_year, person->last_month, person->last_day));
-    ui_text(ui, (struct point){at.x, y + 12}, TYPE_SMALL,
-            ui_say(ui, person->last_complete ? TEXT_study_last_complete : TEXT_study_last_stopped));
+    ui_text(ui, (struct point){at.x, y + 12}, TYPE_SMALL, ui_say(ui, word_of_last(person)));
 }
 
 static void draw_next(struct ui *ui, const struct person_row *person, struct rect at)
@@ -386,8 +400,7 @@ static void draw_foot(struct ui *ui, struct rect area)
         return;
     }
     draw_figure(ui, x + step, y, study->sessions_complete, TEXT_study_visits_complete);
-    draw_figure(ui, x + 2 * step, y, study->sessions - study->sessions_complete,
-                TEXT_study_visits_open);
+    draw_figure(ui, x + 2 * step, y, study->sessions_open, TEXT_study_visits_open);
     draw_figure(ui, x + 3 * step, y, study->trials, TEXT_study_trials);
 }
 

@@ -42,8 +42,10 @@ static bool draw_path(struct ui *ui, struct study_screen *screen, struct rect ar
     const struct rect in = {area.x + SIZE_PAD_WIDE, area.y + area.h - 24 - 72,
                             area.w - 2 * SIZE_PAD_WIDE, 72};
     const struct rect field = {in.x, in.y - SIZE_PAD - SIZE_FIELD, in.w, SIZE_FIELD};
-    const bool entered = ui_field(ui, field, &screen->answer, ui_say(ui, TEXT_study_path), NULL,
-                                  has_path ? NULL : ui_say(ui, TEXT_study_path_missing));
+    const bool entered =
+        ui_field(ui, field, &screen->answer,
+                 ui_say(ui, ui->view->study.is_last_used ? TEXT_study_path_last : TEXT_study_path),
+                 NULL, has_path ? NULL : ui_say(ui, TEXT_study_path_missing));
     if (!screen->answer.has_focus)
         ui_focus(ui, &screen->answer);
     const bool pressed =

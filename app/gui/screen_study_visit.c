@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48 };
+enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48, STEPS_MIN = 56 };
 
 static void draw_state(struct ui *ui, struct rect area, const struct person_row *person)
 {
@@ -83,21 +83,32 @@ static void draw_steps(struct ui *ui, struct rect area)
                         NULL));
 }
 
-/* Why it cannot begin stands above its button: nothing is locked without a reason. "": it can. */
-static const char *say_why(struct ui *ui)
+/* A sentence above `below`, not above `top`; returns where it begins. */
+static float draw_line(struct ui *ui, struct rect below, float top, const char *sentence)
 {
-    return ui->view->study.can_begin ? "" : ui->view->study.why_not;
+    enum { LINE_MIN = 52, LINE_PAD = 6 };
+    const float w = below.w - 32, most = below.y - SIZE_GAP - top - LINE_PAD;
+    if (sentence[0] == '\0')
+        return below.y;
+    const float wanted = LINE_PAD + ui_text_block_height(ui, (struct rect){0, 0, w, most}, 16,
+                                                         WEIGHT_MEDIUM, sentence);
+    const float h = wanted < LINE_MIN ? LINE_MIN : wanted;
+    const struct rect at = {below.x, below.y - h - SIZE_GAP, below.w, h};
+    ui_mark(ui, (struct point){at.x + 12, at.y + 14}, 20, MARK_WARN);
+    ui_text_block(ui, (struct rect){at.x + 32, at.y + 2, w, h}, TYPE_VALUE, sentence);
+    return at.y;
 }
 
-static float draw_why(struct ui *ui, struct rect area, const char *why)
+/* Why it cannot begin stands above its button, for nothing is locked without a reason; or what is to be known before it does. */
+static float draw_why(struct ui *ui, struct rect button, float top)
 {
-    enum { WHY_H = 52 };
-    const struct rect at = {area.x, area.y - WHY_H - SIZE_GAP, area.w, WHY_H};
-    if (why[0] == '\0')
-        return area.y;
-    ui_mark(ui, (struct point){at.x + 12, at.y + 14}, 20, MARK_WARN);
-    ui_text_block(ui, (struct rect){at.x + 32, at.y + 2, at.w - 32, WHY_H}, TYPE_VALUE, why);
-    return at.y;
+    const struct study_view *study = &ui->view->study;
+    struct rect below = button;
+    if (!study->can_begin)
+        return draw_line(ui, below, top, study->why_not);
+    for (size_t i = 0; i < VIEW_NOTES_MAX; i++)
+        below.y = draw_line(ui, below, top, study->notes[i]);
+    return below.y;
 }
 
 bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
@@ -111,14 +122,14 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
     ui_panel(ui, PANEL_RIGHT, area, true);
     draw_state(ui, area, person);
     ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
-    const char *why = say_why(ui);
-    const float end = draw_why(ui, button, why);
     const float top = area.y + (ui->is_small ? 122 : 116);
-    draw_steps(ui, (struct rect){in.x, top, in.w, end - top - SIZE_PAD});
+    const float steps_h = draw_why(ui, button, top) - top - SIZE_PAD;
+    if (steps_h > STEPS_MIN) /* else what is to be known has their place */
+        draw_steps(ui, (struct rect){in.x, top, in.w, steps_h});
     return parts_big_button(ui, button,
                             ui_fill(ui, label, "n", parts_int(ui, study_next_visit(person)), NULL),
                             is_next ? ui_say(ui, TEXT_ui_key_enter) : "",
-                            why[0] == '\0' ? BUTTON_PRIMARY : BUTTON_LOCKED);
+                            ui->view->study.can_begin ? BUTTON_PRIMARY : BUTTON_LOCKED);
 }
 
 void study_draw_nobody(struct ui *ui, struct study_screen *screen, struct rect area)

@@ -115,6 +115,9 @@ const char *ui_text_start(struct ui *ui, float size, enum text_weight weight, co
 /* Wrapped into `in`, lines 1.4 × size apart; returns the height used. */
 float ui_text_block(struct ui *ui, struct rect in, float size, enum text_weight weight,
                     enum role_colour role, const char *text);
+/* The height that it would use. */
+float ui_text_block_height(struct ui *ui, struct rect in, float size, enum text_weight weight,
+                           const char *text);
 float ui_text_width(const struct ui *ui, float size, enum text_weight weight, const char *text);
 /* The text of this language; with placeholders filled from (name, value) pairs of strings up to a NULL. Lives until the end
  * of the frame. */
@@ -178,6 +181,10 @@ void ui_focus(struct ui *ui,
 /* And what stands in it gives way to what is typed. */
 void ui_focus_all(struct ui *ui, struct ui_field *field);
 void ui_field_set(struct ui *ui, struct ui_field *field, const char *text); /* caret at the end */
+/* What stands in the field was asked for with an action that is answered (action_is_answered()). NULL: nobody waits any more. */
+enum ui_answer { UI_NOT_ASKED, UI_WAITS, UI_DONE, UI_REFUSED };
+void ui_expect(struct ui *ui, const struct ui_field *field);
+enum ui_answer ui_answer(const struct ui *ui, const struct ui_field *field);
 /* Rule above, selection bar; true: pressed. Draw the contents after it. */
 bool ui_row(struct ui *ui, struct rect area, uint32_t id, bool selected);
 /* A modal of options with digits; -1: none chosen yet, -2: Escape. Draws veil and box; while it is open nothing else hears

@@ -184,3 +184,21 @@ void ui_act(struct ui *ui, enum action_kind kind, int64_t number, double value, 
     assert(n < ACTION_TEXT_MAX);
     memcpy(action->text, text, n + 1);
 }
+
+/* ---- answers */
+
+void ui_expect(struct ui *ui, const struct ui_field *field)
+{
+    ui->state->asked = field;
+    ui->state->asked_at = ui->view->frame.answers;
+}
+
+enum ui_answer ui_answer(const struct ui *ui, const struct ui_field *field)
+{
+    const struct frame_view *frame = &ui->view->frame;
+    if (ui->state->asked != field)
+        return UI_NOT_ASKED;
+    if (ui->state->asked_at == frame->answers)
+        return UI_WAITS;
+    return frame->refusal[0] == '\0' ? UI_DONE : UI_REFUSED;
+}

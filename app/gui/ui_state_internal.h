@@ -54,6 +54,10 @@ struct ui_state {
     struct ui_field *last_field, *first_field; /* in the order of this layout */
     bool tab_on, tab_wrap; /* the next field, or the first one, takes the focus */
 
+    const struct ui_field
+        *asked;        /* an answer to what stands in it is due, or was a refusal; NULL: none */
+    uint32_t asked_at; /* answers that were given before */
+
     bool has_keyboard;
     mono_ns wake; /* the earliest ui_wake() of this layout */
 };

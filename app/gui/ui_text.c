@@ -135,6 +135,17 @@ float ui_text_block(struct ui *ui, struct rect in, float size, enum text_weight 
     return (float)n * pitch;
 }
 
+float ui_text_block_height(struct ui *ui, struct rect in, float size, enum text_weight weight,
+                           const char *text)
+{
+    const struct text_style style = style_of(ui, size, weight, COLOUR_TEXT);
+    const float pitch = LINE_PITCH * size;
+    const size_t fits = (size_t)(in.h / pitch), room = fits < LINES_MAX ? fits : LINES_MAX;
+    struct line_span lines[LINES_MAX];
+    const size_t wanted = fonts_wrap(ui->fonts, text, &style, in.w, lines, room);
+    return (float)(wanted < room ? wanted : room) * pitch;
+}
+
 const char *ui_say(struct ui *ui, enum text_id id)
 {
     return text_of(ui->language, id);

@@ -12,7 +12,9 @@ enum {
     STACK_KEY_Y = 40,
     KEY_BOX_BIG = 40,
     NEXT_X = 24,
-    NEXT_ROOM_MIN = 240
+    NEXT_ROOM_MIN = 240,
+    BUTTONS_Y = 20,
+    BUTTONS_Y_LOW = 32
 };
 
 static struct stroke outline(const struct ui *ui, enum role_colour role, float width)
@@ -142,9 +144,10 @@ static void draw_next(struct ui *ui, struct rect bar, float right, const char *l
                       const char *detail)
 {
     const float room = right - NEXT_X - SIZE_PAD;
-    if (room < NEXT_ROOM_MIN) { /* a window below 1000 wide: the line alone, in up to three rows */
-        ui_text_block(ui, (struct rect){NEXT_X, bar.y + 14, room, 68}, 16, WEIGHT_SEMIBOLD,
-                      COLOUR_TEXT, line);
+    if (room < NEXT_ROOM_MIN) { /* a narrow window: the line alone, above the buttons */
+        const float stop_x = frame_stop_area(ui->width, ui->height).x;
+        ui_text_cut(ui, (struct rect){NEXT_X, bar.y + 6, stop_x - NEXT_X - SIZE_PAD, 24}, 16,
+                    WEIGHT_SEMIBOLD, COLOUR_TEXT, line);
         return;
     }
     const float size = ui->is_small ? 20 : 24;
@@ -171,11 +174,12 @@ int ui_bottom(struct ui *ui, const char *line, const char *detail,
     /* what is next must be read: the key boxes give way to it, below their labels */
     const bool is_stacked = buttons_left(ui, specs, n, false) - NEXT_X - SIZE_PAD < NEXT_ROOM_MIN;
     float x = buttons_left(ui, specs, n, is_stacked);
+    const float top = x - NEXT_X - SIZE_PAD < NEXT_ROOM_MIN ? BUTTONS_Y_LOW : BUTTONS_Y;
     draw_next(ui, bar, x, line, detail);
     int used = -1;
     for (size_t i = 0; i < n; i++) {
         const float width = button_width(ui, &specs[i], is_stacked);
-        const struct rect area = {x, bar.y + 20, width, SIZE_BUTTON};
+        const struct rect area = {x, bar.y + top, width, SIZE_BUTTON};
         if (ui_button(ui, area, specs[i].label, specs[i].key, specs[i].key_name, specs[i].kind))
             used = (int)i;
         x += width + SIZE_GAP;

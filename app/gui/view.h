@@ -62,14 +62,23 @@ struct frame_view {
     bool can_reveal;
     char toast[VIEW_SENTENCE_MAX]; /* newest; shown for 4 s from `toast_at`, trouble for 12 s */
     mono_ns toast_at;
-    uint8_t toast_tone; /* enum view_tone */
-    uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
-    bool is_rearming;   /* it is: as soon as the instruments are at rest */
-    bool is_leaving;    /* the program ends as soon as the session is saved and nobody is pressed */
+    uint8_t toast_tone;              /* enum view_tone */
+    uint8_t stopped_by;              /* enum view_stop: nothing begins before it is taken back */
+    bool is_rearming;                /* it is: as soon as the instruments are at rest */
+    uint32_t answers;                /* how often one was given (action_is_answered()) */
+    char refusal[VIEW_SENTENCE_MAX]; /* the newest: why it is not done; "": it is */
+    bool is_leaving; /* the program ends as soon as the session is saved and nobody is pressed */
 };
 
 /* ---- Study */
 enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
+/* What became of a visit. */
+enum view_visit {
+    VIEW_VISIT_OPEN,     /* it can be resumed */
+    VIEW_VISIT_COMPLETE, /* ended */
+    VIEW_VISIT_NOTHING,  /* ended, and nothing was measured */
+    VIEW_VISIT_ERRED     /* its protocol has an error: it cannot be resumed */
+};
 struct person_row {
     char id[VIEW_ID_MAX];
     uint8_t visits[VIEW_VISITS_MAX]; /* enum visit_mark; the newest */
@@ -78,16 +87,23 @@ struct person_row {
     bool can_resume;
     int64_t resume_session;
     int last_year, last_month, last_day; /* 0: none yet */
-    bool last_complete;
+    uint8_t last;                        /* enum view_visit */
 };
+enum { VIEW_NOTES_MAX = 2 };
 struct study_view {
     bool is_open;
     char path[VIEW_PATH_MAX];        /* of the open one; else of the one that could not be opened */
     char problem[VIEW_SENTENCE_MAX]; /* why it cannot be opened or written; "": all is well */
+    char absent
+        [VIEW_PATH_MAX]; /* to be opened, and not there: is it to be made? "": nothing is asked */
+    bool
+        asks_twice; /* a visit is to begin, and one of this protocol ended today: its number, and when */
+    int twice_visit;
+    char twice_time[16];
     const struct person_row *people; /* by ID; borrowed for the frame */
     size_t n_people;
-    int64_t sessions, sessions_complete, trials;
-    char picked[VIEW_ID_MAX]; /* "": none */
+    int64_t sessions, sessions_complete, sessions_open, trials; /* open: to be resumed */
+    char picked[VIEW_ID_MAX];                                   /* "": none */
     /* of the picked one: what a visit holds */
     char protocol[VIEW_WORD_MAX], protocol_version[VIEW_WORD_MAX];
     struct study_step {
@@ -99,6 +115,8 @@ struct study_view {
     int minutes; /* of all steps; 0: not known */
     bool can_begin;
     char why_not[VIEW_LINE_MAX];
+    char notes[VIEW_NOTES_MAX][VIEW_SENTENCE_MAX]; /* to be known before it begins; "" none */
+    bool is_last_used;  /* not open: `path` is that of the study that was used last */
     int visits_planned; /* of everybody; 0: not planned */
 };
 
@@ -116,6 +134,7 @@ struct instrument_view {
     char port[VIEW_LINE_MAX];
     uint8_t mark;                     /* OK ready, WARN check due, BAD fault, RUNNING connecting */
     char sentence[VIEW_SENTENCE_MAX]; /* with WARN and BAD: what is wrong and what to do */
+    double capacity_n, area_cm2, limit_kpa; /* of a force gauge, and what follows; 0: it is none */
     bool has_reading;
     double reading;
     char unit[VIEW_WORD_MAX];
@@ -159,11 +178,11 @@ struct bench_view {
     size_t n_sources;
     uint8_t sources_of; /* enum source_kind */
     char taken
-        [VIEW_LINE_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
+        [VIEW_PATH_MAX]; /* a file that is not this bench's stands where it is to be saved; "": none */
     char
         problem[VIEW_SENTENCE_MAX]; /* its file cannot be used: why; "": it can, or there is none */
     bool begin_asks;                /* a visit is to begin, and the algometer's check failed */
-    char path[VIEW_LINE_MAX];
+    char path[VIEW_PATH_MAX];       /* of its file; "": it has none yet */
     struct check_view check;
     struct test_ready {
         char test[VIEW_WORD_MAX]; /* "ppt" */
@@ -294,8 +313,9 @@ struct run_view {
     char words_language[8];  /* "en", "de" */
     int step_trial, step_trials; /* of the running step: 5 of 12; trials 0: not known */
     bool offers_response;        /* a key stands for the participant's button */
-    double window_s;             /* of the plot; 0: limit / target slope, at least 10 s */
-    uint8_t lead;                /* demonstration: enum view_lead */
+    double touched_kpa; /* the most that the gauge showed in this rest; 0: it was not pressed */
+    double window_s;    /* of the plot; 0: limit / target slope, at least 10 s */
+    uint8_t lead;       /* demonstration: enum view_lead */
 };
 
 /* ---- Results */
@@ -338,7 +358,13 @@ struct results_view {
 };
 
 /* ---- Protocol */
-enum view_plan { VIEW_PLAN_NONE, VIEW_PLAN_COMPUTING, VIEW_PLAN_READY, VIEW_PLAN_REFUSED };
+enum view_plan {
+    VIEW_PLAN_NONE,
+    VIEW_PLAN_COMPUTING,
+    VIEW_PLAN_READY,
+    VIEW_PLAN_REFUSED, /* there is none; the protocol may be all right */
+    VIEW_PLAN_WRONG    /* its dry run fails: it cannot be used */
+};
 enum view_step { VIEW_STEP_TEST, VIEW_STEP_INSTRUCT, VIEW_STEP_REST };
 struct protocol_view {
     bool is_loaded;
@@ -355,7 +381,8 @@ struct protocol_view {
     size_t n_plan;
     int minutes_min, minutes_typical, minutes_max; /* 0: not known */
     uint8_t plan_state;                            /* enum view_plan */
-    char plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED: why it was not */
+    char
+        plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED, WRONG: why it was not */
     struct {
         char role[VIEW_WORD_MAX];
         bool is_there;

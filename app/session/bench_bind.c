@@ -1,5 +1,8 @@
 #include "session/bench_bind.h"
 
+#include "base/units.h"
+#include "session/bench_respond.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -124,4 +127,48 @@ enum status bench_bind(struct bench_spec *spec, const struct binding *binding, s
     }
     *spec = next;
     return STATUS_OK;
+}
+
+/* ---- what is there already ---- */
+
+static bool is_algometer(const struct bench_spec *spec, uint8_t instrument)
+{
+    const struct role_spec *role = &spec->roles[ROLE_ALGOMETER];
+    return instrument < spec->n_instruments && role->bound && role->instrument == instrument &&
+           role->probe_area_cm2 > 0;
+}
+
+enum status bench_set_force(struct bench_spec *spec, uint8_t instrument, double capacity_n,
+                            double probe_area_cm2, struct why *why)
+{
+    if (!is_algometer(spec, instrument))
+        return why_set(why, STATUS_INVALID, "this instrument measures no force of a probe");
+    if (!(capacity_n >= CAPACITY_MIN_N && capacity_n <= CAPACITY_MAX_N) ||
+        !(probe_area_cm2 >= PROBE_AREA_MIN_CM2 && probe_area_cm2 <= PROBE_AREA_MAX_CM2))
+        return why_set(why, STATUS_RANGE,
+                       "a gauge bears %g to %g N, and a probe has %g to %g cm2: correct it",
+                       CAPACITY_MIN_N, CAPACITY_MAX_N, PROBE_AREA_MIN_CM2, PROBE_AREA_MAX_CM2);
+    spec->instruments[instrument].capacity_n = capacity_n;
+    spec->roles[ROLE_ALGOMETER].probe_area_cm2 = probe_area_cm2;
+    return STATUS_OK;
+}
+
+static bool is_button_of(const struct response_spec *response, uint8_t instrument)
+{
+    return response->kind == RESPONSE_CHANNEL && response->instrument == instrument;
+}
+
+enum status bench_drop_instrument(struct bench_spec *spec, uint8_t instrument, struct why *why)
+{
+    enum status status = STATUS_OK;
+    if (instrument >= spec->n_instruments)
+        return why_set(why, STATUS_INVALID, "there is no such instrument");
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (spec->roles[role].bound && spec->roles[role].instrument == instrument)
+            spec->roles[role] = (struct role_spec){0};
+    for (uint8_t i = spec->n_responses; i-- > 0 && status == STATUS_OK;)
+        if (is_button_of(&spec->responses[i], instrument))
+            status = bench_drop_response(spec, i, why);
+    drop_instrument(spec, instrument);
+    return status;
 }

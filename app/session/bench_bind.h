@@ -21,5 +21,13 @@ const struct channel_info *bench_channel_for(const struct driver *driver, enum r
  * have), STATUS_FULL; nothing is changed then. */
 MUST_CHECK
 enum status bench_bind(struct bench_spec *spec, const struct binding *binding, struct why *why);
+/* Of an instrument that is the algometer by its force. STATUS_RANGE: more or less than a person may say (base/units.h);
+ * STATUS_INVALID: it is none. Nothing is changed then. */
+MUST_CHECK
+enum status bench_set_force(struct bench_spec *spec, uint8_t instrument, double capacity_n,
+                            double probe_area_cm2, struct why *why);
+/* Off the bench, with its roles and its buttons. STATUS_INVALID: there is none of that number. */
+MUST_CHECK
+enum status bench_drop_instrument(struct bench_spec *spec, uint8_t instrument, struct why *why);
 
 #endif

@@ -27,14 +27,17 @@ static void tell_of_another(struct session *session, const struct report *report
 {
     const struct instrument_identity *first = &session->first[report->instrument];
     const struct instrument_identity *now = &report->body.identity;
-    const char *name = session->parts.spec->instruments[report->instrument].name;
     const struct text_value values[] = {
-        {"name", name},          {"model", now->model},           {"serial", now->serial},
-        {"first", first->model}, {"first_serial", first->serial},
+        {"name", session_name_of(session, report->instrument)},
+        {"model", now->model},
+        {"serial", now->serial},
+        {"first", first->model},
+        {"first_serial", first->serial},
     };
     struct message payload;
     message_init(&payload);
-    message_set_string(&payload, "instrument", name);
+    message_set_string(&payload, "instrument",
+                       session->parts.spec->instruments[report->instrument].name);
     message_set_string(&payload, "what", "another_instrument");
     message_set_string(&payload, "model", now->model);
     message_set_string(&payload, "serial", now->serial);
@@ -57,7 +60,7 @@ static void introduce(struct session *session, const struct report *report)
 {
     const struct instrument_identity *now = &report->body.identity;
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"name", session_name_of(session, report->instrument)},
         {"model", now->model},
         {"serial", now->serial},
     };
@@ -75,7 +78,7 @@ static void tell_verification(struct session *session, uint8_t i, enum verificat
     if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
         return;
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[i].name},
+        {"name", session_name_of(session, i)},
         {"why", text_of(session->config.language, sentences[state])}};
     session_tell(session, TEXT_tell_instrument, values, 2);
 }

@@ -35,7 +35,41 @@ void session_note(struct session *session, const char *words)
                  words);
 }
 
+void session_touched(struct session *session, double peak_kpa, double seconds)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", "pressed_between");
+    message_set_quantity(&payload, "peak", "kPa", peak_kpa);
+    message_set_quantity(&payload, "lasted", "s", seconds);
+    session_journal(session, "note", &payload);
+    message_fini(&payload);
+}
+
 void session_reveal(struct session *session)
 {
     journal_word(session, 0, "values_revealed", "");
+}
+
+bool session_rests(const struct session *session)
+{
+    return (session->state == STATE_SITE && session->sites.told) || session->state == STATE_REST;
+}
+
+void session_rest_again(struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    if (!session_rests(session))
+        return;
+    journal_word(session, "rest_again", "");
+    if (session->state == STATE_SITE) {
+        sites_rest_again(session);
+        session->deadline = session->now; /* the next one is chosen again */
+    } else if (session->rest_is_before_trial) {
+        exposure_ended(session, plan->site, plan->side);
+        session_enter(session, trial_when_rested(session));
+    } else {
+        rest_for(session, session->rest_whole);
+        session->deadline = session->rest_until;
+    }
 }

@@ -159,8 +159,7 @@ static void tell_response(struct session *session, const struct report *report)
 
 static void tell_instrument(struct session *session, const struct report *report)
 {
-    const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[report->instrument].name}};
+    const struct text_value values[] = {{"name", session_name_of(session, report->instrument)}};
     if (report->code == NOTICE_UNIT_CHANGED)
         session_tell(session, TEXT_tell_unit_changed, values, 1);
     else if (report->code == NOTICE_BUTTON_STUCK)

@@ -26,10 +26,12 @@ static void journal_instrument(struct session *session, const struct report *rep
 static void take_fault(struct session *session, const struct report *report)
 {
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[report->instrument].name},
+        {"name", session_name_of(session, report->instrument)},
         {"why", fault_words(session, report->instrument, report->code)},
     };
     session->is_ready[report->instrument] = false;
+    if (session->stop.instrument == report->instrument && session->stop.fault != FAULT_NONE)
+        stop_mended(session, false);
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
         session->trouble[report->instrument].fault = report->code;
@@ -78,6 +80,8 @@ static void take_ready(struct session *session, const struct report *report)
     session->trouble[report->instrument].fault = FAULT_NONE;
     if (session->fault_instrument == report->instrument)
         session->fault = FAULT_NONE;
+    if (session->stop.instrument == report->instrument && session->stop.fault != FAULT_NONE)
+        stop_mended(session, true);
     journal_instrument(session, report, "ready", NULL);
 }
 

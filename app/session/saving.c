@@ -113,6 +113,8 @@ void ack_take(struct session *session, const struct store_ack *ack)
         return;
     }
     session->key = ack->key;
+    if (session->stop.cause == STOP_STORE_FULL && is_of_pending(session, ack))
+        stop_mended(session, true);
     if (is_of_pending(session, ack))
         take_saved(session);
 }

@@ -21,7 +21,10 @@ struct scan {
     pthread_mutex_t lock;
     unsigned owners;
     int cancel_fd; /* readable from scan_free() on, never read */
-    char ports[PORTS_MAX][PORT_TEXT_MAX];
+    struct scan_port {
+        char name[PORT_TEXT_MAX];
+        bool is_of_board;
+    } ports[PORTS_MAX];
     size_t n_ports, next, done, taken;
     struct scan_row rows[PORTS_MAX]; /* `done` of them, in the order in which they ended */
 };
@@ -42,12 +45,12 @@ static void let_go(struct scan *scan)
 /* ---- a worker -----------------------------------------------------------------------------------
  */
 
-static bool take_port(struct scan *scan, char port[PORT_TEXT_MAX])
+static bool take_port(struct scan *scan, struct scan_port *port)
 {
     pthread_mutex_lock(&scan->lock);
     const bool has = scan->next < scan->n_ports;
     if (has)
-        memcpy(port, scan->ports[scan->next++], PORT_TEXT_MAX);
+        *port = scan->ports[scan->next++];
     pthread_mutex_unlock(&scan->lock);
     return has;
 }
@@ -59,24 +62,25 @@ static void put_row(struct scan *scan, const struct scan_row *row)
     pthread_mutex_unlock(&scan->lock);
 }
 
-static void ask_port(const struct scan *scan, const char *port, struct scan_row *row)
+static void ask_port(const struct scan *scan, const struct scan_port *port, struct scan_row *row)
 {
     const struct probe_watch watch = {.cancel_fd = scan->cancel_fd};
     struct port_name name;
     memset(row, 0, sizeof *row);
-    row->probe.status = port_parse(port, &name, &row->probe.why);
+    row->probe.status = port_parse(port->name, &name, &row->probe.why);
     if (row->probe.status == STATUS_OK)
         row->driver = probe_all_drivers(&name, &watch, &row->probe);
-    snprintf(row->port, sizeof row->port, "%s", row->driver ? row->probe.port.name : port);
+    snprintf(row->port, sizeof row->port, "%s", row->driver ? row->probe.port.name : port->name);
+    row->is_of_board = port->is_of_board;
 }
 
 static void *work(void *context)
 {
     struct scan *scan = context;
-    char port[PORT_TEXT_MAX];
+    struct scan_port port;
     struct scan_row row;
-    while (take_port(scan, port)) {
-        ask_port(scan, port, &row);
+    while (take_port(scan, &port)) {
+        ask_port(scan, &port, &row);
         put_row(scan, &row);
     }
     let_go(scan);
@@ -101,10 +105,13 @@ static bool is_used(const struct scan_request *request, const char *path, const 
     return false;
 }
 
-static void add(struct scan *scan, const char *port)
+static void add(struct scan *scan, const char *name, bool is_of_board)
 {
-    if (scan->n_ports < PORTS_MAX)
-        snprintf(scan->ports[scan->n_ports++], PORT_TEXT_MAX, "%s", port);
+    if (scan->n_ports == PORTS_MAX)
+        return;
+    struct scan_port *port = &scan->ports[scan->n_ports++];
+    port->is_of_board = is_of_board;
+    snprintf(port->name, sizeof port->name, "%s", name);
 }
 
 static void add_listed(struct scan *scan, const struct scan_request *request,
@@ -113,7 +120,7 @@ static void add_listed(struct scan *scan, const struct scan_request *request,
     for (size_t i = 0; i < list->n; i++) {
         const struct port_info *port = &list->ports[i];
         if (!port->is_bluetooth && !is_used(request, port->path, port->name))
-            add(scan, port->path);
+            add(scan, port->path, !port->is_usb);
     }
 }
 
@@ -124,7 +131,7 @@ static void add_more(struct scan *scan, const struct scan_request *request)
         const char *text = request->more[i];
         const char *bare = strncmp(text, "pty:", 4) == 0 ? text + 4 : text;
         if (!is_used(request, realpath(bare, real) ? real : bare, text))
-            add(scan, text);
+            add(scan, text, false);
     }
 }
 
@@ -223,4 +230,19 @@ bool scan_take(struct scan *scan, struct scan_row *row)
         *row = scan->rows[scan->taken++];
     pthread_mutex_unlock(&scan->lock);
     return has;
+}
+
+enum scan_verdict scan_judge(const struct scan_row *row)
+{
+    const enum status status = row->probe.status;
+    if (row->driver)
+        return SCAN_NOTHING;
+    if (row->probe.was_heard)
+        return SCAN_UNKNOWN;
+    if (probe_is_of_instrument(status))
+        return SCAN_NOTHING;
+    if (!row->is_of_board)
+        return SCAN_TROUBLE;
+    /* a chip without a plug gives input errors, or is some other program's console */
+    return status == STATUS_PERMISSION ? SCAN_FORBIDDEN : SCAN_NOTHING;
 }

@@ -24,8 +24,18 @@ struct scan_request {
 struct scan_row {
     const struct driver *driver; /* NULL: none has recognised its instrument */
     char port[PORT_TEXT_MAX];    /* as a bench file names it best */
+    bool is_of_board;            /* a port of the mainboard: mostly there is nothing behind it */
     struct probe probe;
 };
+
+/* What there is to say of a port where no driver has recognised its instrument. */
+enum scan_verdict {
+    SCAN_NOTHING, /* nobody answers, or there is nobody */
+    SCAN_UNKNOWN, /* somebody answers, and no driver understands it */
+    SCAN_TROUBLE, /* it cannot be had, and somebody is to do something about it: `probe.why` */
+    SCAN_FORBIDDEN /* a port of the mainboard that may not be opened: worth a word where nothing else is found */
+};
+enum scan_verdict scan_judge(const struct scan_row *row);
 
 struct scan_progress {
     size_t ports, done;

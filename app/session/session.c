@@ -205,7 +205,8 @@ static void script_failed(struct session *session, const char *sentence)
 {
     struct message payload;
     message_init(&payload);
-    message_set_string(&payload, "what", "script_failed");
+    session->has_erred = !script_is_lost(session->parts.script);
+    message_set_string(&payload, "what", session->has_erred ? SESSION_ERRED : "script_lost");
     message_set_string(&payload, "sentence", sentence);
     session_journal(session, "note", &payload);
     message_fini(&payload);
@@ -475,6 +476,11 @@ void session_port(struct session *session, uint8_t instrument, enum status statu
 bool session_is_over(const struct session *session)
 {
     return session->state == STATE_OVER;
+}
+
+bool session_has_erred(const struct session *session)
+{
+    return session->has_erred;
 }
 
 enum status session_result(const struct session *session, struct why *why)

@@ -210,6 +210,12 @@ struct session_site {
 size_t session_sites(struct session *session, struct session_site *list, size_t max);
 /* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */
 void session_note(struct session *session, const char *words);
+/* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen. */
+void session_touched(struct session *session, double peak_kpa, double seconds);
+/* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
+ * Journalled. Nothing happens when no rest is being waited for. */
+void session_rest_again(struct session *session);
+bool session_rests(const struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */
 void session_reveal(struct session *session);
 
@@ -221,6 +227,10 @@ void session_port(struct session *session, uint8_t instrument, enum status statu
 bool session_is_over(const struct session *session);
 /* STATUS_OK, or why it ended, with the sentence. */
 enum status session_result(const struct session *session, struct why *why);
+/* It ended because the protocol itself has an error, which session_result() names: no resume can come past it. The journal then
+ * ends in a `note` with "what": SESSION_ERRED and the "sentence". */
+bool session_has_erred(const struct session *session);
+#define SESSION_ERRED "script_failed"
 struct session_key session_key(const struct session *session);
 
 #endif

@@ -175,7 +175,9 @@ struct trouble {
 struct stop_reason {
     enum stop_cause cause; /* STOP_NONE: an instrument did not come */
     uint8_t fault;         /* enum fault */
+    uint8_t instrument;    /* whose */
     double delay_s;
+    bool is_mended; /* the instrument answers again, the study takes entries again */
 };
 
 struct session {
@@ -215,7 +217,7 @@ struct session {
     enum status end_result; /* with is_ending or is_leaving */
     struct why end_why;
     struct site_choice sites;
-    mono_ns rest_until;
+    mono_ns rest_until, rest_whole;
     bool rest_is_before_trial;
     char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
     char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
@@ -242,6 +244,7 @@ struct session {
     struct why stop_why; /* without what can be done about it */
     bool skip_after_rearm;
     uint8_t fault, fault_instrument; /* the first since all was well */
+    bool has_erred;                  /* it has ended because the script itself errs */
     enum status result;
     struct why why;
 };
@@ -265,6 +268,7 @@ void session_leave(struct session *session);
 void session_order(struct session *session, const struct order *order);
 
 /* words.c */
+const char *session_name_of(const struct session *session, uint8_t instrument); /* in sentences */
 const char *session_words(const struct session *session, enum text_id id);
 /* With the placeholders filled in; `out->text`. */
 const char *session_fill(const struct session *session, struct why *out, enum text_id id,
@@ -361,6 +365,8 @@ void stop_take(struct session *session, const struct report *report);
 /* Goes to STOPPED, and on from `before` after the re-arm. */
 void stop_enter(struct session *session, enum session_state before);
 void stop_ask(struct session *session);
+/* The cause of the stop has gone, or is there again. */
+void stop_mended(struct session *session, bool is_mended);
 /* What has stopped the session. */
 enum status stop_describe(const struct session *session, struct why *why);
 /* Which instrument has not come and why, as far as it is known. */
@@ -375,6 +381,9 @@ void request_take(struct session *session, const char *text, size_t size);
 void site_skip(struct session *session);
 bool step_instruct(struct session *session);
 bool step_site(struct session *session);
+void sites_rest_again(struct session *session);
+/* The rest of the verb: from now on, and told. */
+void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
 
 /* trial.c */

@@ -442,7 +442,7 @@ static bool all_have_rested(const struct stand *stand, struct why *why)
     for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
         if (!bench_has_rested(stand->bench, i) && n < sizeof names)
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "",
-                                  stand->given.instruments[i].name);
+                                  role_text(stand->language, stand->given.instruments[i].name));
     if (n > 0)
         say_unrested(stand, names, why);
     return n == 0;

@@ -30,6 +30,7 @@ void stop_take(struct session *session, const struct report *report)
     session->stop = (struct stop_reason){
         .cause = cause,
         .fault = is_of_instrument(cause) ? session->fault : (uint8_t)FAULT_NONE,
+        .instrument = session->fault_instrument,
         .delay_s = report->value,
     };
     session->stop_told = true;
@@ -183,7 +184,7 @@ enum status stop_describe_missing(const struct session *session, struct why *why
     const bool has_port = trouble->status == STATUS_OK || trouble->fault == FAULT_LOST;
     const uint8_t fault = trouble->fault == FAULT_NONE ? (uint8_t)FAULT_SILENT : trouble->fault;
     const struct text_value values[] = {
-        {"name", session->parts.spec->instruments[i].name},
+        {"name", session_name_of(session, i)},
         {"why", has_port ? fault_words(session, i, fault) : trouble->sentence},
     };
     session_fill(session, why, TEXT_tell_instrument, values, 2);
@@ -192,15 +193,35 @@ enum status stop_describe_missing(const struct session *session, struct why *why
     return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
 }
 
+/* What has gone is not said as if it stood. */
+static enum status describe_mended(const struct session *session, struct why *why)
+{
+    const struct text_value values[] = {
+        {"name", session_name_of(session, session->stop.instrument)}};
+    const bool is_store = session->stop.cause == STOP_STORE_FULL;
+    session_fill(session, why, is_store ? TEXT_stop_store_back : TEXT_stop_back, values, !is_store);
+    return STATUS_STOPPED;
+}
+
+void stop_mended(struct session *session, bool is_mended)
+{
+    if (session->stop.is_mended == is_mended)
+        return;
+    session->stop.is_mended = is_mended;
+    if (session->state == STATE_STOPPED)
+        stop_ask(session);
+}
+
 enum status stop_describe(const struct session *session, struct why *why)
 {
     const struct stop_reason *stop = &session->stop;
     const struct text_value values[] = {
-        {"why", stop->fault != FAULT_NONE
-                    ? fault_words(session, session->fault_instrument, stop->fault)
-                    : session_words(session, words_of(stop->cause))}};
+        {"why", stop->fault != FAULT_NONE ? fault_words(session, stop->instrument, stop->fault)
+                                          : session_words(session, words_of(stop->cause))}};
     if (stop->cause == STOP_NONE)
         return stop_describe_missing(session, why);
+    if (stop->is_mended)
+        return describe_mended(session, why);
     if (stop->cause == STOP_STORE_FULL && session->store_status != STATUS_OK) {
         *why = session->store_why;
         return session->store_status;

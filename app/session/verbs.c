@@ -86,6 +86,16 @@ static void verb_site(struct session *session)
     pending_save(session, STATE_SITE);
 }
 
+void rest_for(struct session *session, mono_ns rest)
+{
+    const struct session_view *view = session->parts.view;
+    session->rest_whole = rest;
+    session->rest_until = session->now + rest;
+    session->rest_is_before_trial = false;
+    if (view->rest)
+        view->rest(view->view, "", "", mono_to_sec(rest));
+}
+
 static void verb_rest(struct session *session)
 {
     struct why why;
@@ -97,11 +107,7 @@ static void verb_rest(struct session *session)
         refuse_arguments(session, &why);
         return;
     }
-    session->rest_until = session->now + rest;
-    session->rest_is_before_trial = false;
-    const struct session_view *view = session->parts.view;
-    if (view->rest)
-        view->rest(view->view, "", "", mono_to_sec(rest));
+    rest_for(session, rest);
     pending_save(session, STATE_REST);
 }
 
@@ -291,6 +297,18 @@ void site_skip(struct session *session)
     mono_ns least;
     snprintf(session->skip_test, sizeof session->skip_test, "*");
     choose_site(session, find_soonest(session, &least));
+}
+
+void sites_rest_again(struct session *session)
+{
+    struct site_choice *sites = &session->sites;
+    for (size_t i = 0; i < sites->n; i++) {
+        const struct candidate *site = &sites->list[i];
+        if (dose_find(&session->ledger, site->site,
+                      site->side)) /* else it has nothing to rest from */
+            exposure_ended(session, site->site, site->side);
+    }
+    sites->told = false;
 }
 
 bool step_site(struct session *session)

@@ -17,6 +17,11 @@ const char *session_fill(const struct session *session, struct why *out, enum te
     return text_fill(out->text, sizeof out->text, session_words(session, id), values, n);
 }
 
+const char *session_name_of(const struct session *session, uint8_t instrument)
+{
+    return role_text(session->config.language, session->parts.spec->instruments[instrument].name);
+}
+
 void session_notice(struct session *session, const char *sentence)
 {
     const struct session_view *view = session->parts.view;

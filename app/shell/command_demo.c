@@ -65,6 +65,7 @@ int command_demo(int argc, char **argv)
 {
     struct demo demo = {.run = {.protocol = DEMO_PROTOCOL,
                                 .participant = DEMO_PARTICIPANT,
+                                .is_anybody = true,
                                 .operator_name = "demo",
                                 .seed = 1,
                                 .sim = true}};

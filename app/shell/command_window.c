@@ -2,10 +2,13 @@
 
 #include "cli/command.h"
 #include "cli/language.h"
+#include "cli/participant.h"
 #include "cli/paths.h"
 #include "link/port.h"
 #include "script/bench_file.h"
 #include "session/sim_bench.h"
+#include "shell/last_used.h"
+#include "shell/response_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,34 +55,45 @@ static void read_bench(struct window_config *config, struct bench_spec *bench, s
 {
     enum status status = bench_file_load(config->bench_path, bench, problem);
     if (status == STATUS_OK)
-        status = window_check_responses(bench, problem);
+        status = response_keys_check(bench, problem);
     if (status == STATUS_OK)
         return;
     *bench = (struct bench_spec){0};
     config->bench_problem = problem->text;
 }
 
-/* `why`, and in `problem` what is no reason not to open the window. */
+struct window_bench {
+    struct bench_spec spec;
+    struct why problem;
+};
+
+/* `why`, and in `bench` what is no reason not to open the window. */
 static enum status read_given(const struct window_look *look, struct window_config *config,
-                              struct bench_spec *bench, struct why *problem, struct why *why)
+                              struct window_bench *bench, struct last_used *last, struct why *why)
 {
-    const char *bench_path = config->bench_path;
     enum status status = window_look_read(look, config, why);
     if (status == STATUS_OK && config->study)
         status = paths_study(config->study, why);
-    if (status == STATUS_OK && bench_path)
-        status = paths_input(bench_path, "bench file", why);
+    if (status == STATUS_OK && config->bench_path)
+        status = paths_input(config->bench_path, "bench file", why);
     config->operator_name = command_operator(config->operator_name);
     if (status != STATUS_OK)
         return status;
-    if (config->is_demo)
-        simulate(config, bench);
-    if (config->set.n > 0 && !config->protocol)
+    if (config->set.n > 0 && !config->protocol && !config->is_demo)
         return why_set(why, STATUS_USAGE, "--set needs --protocol: whose parameter is it?");
-    if (!bench_path)
+    last_used_fill(last, config);
+    if (config->participant) {
+        status = participant_judge(config->study ? config->study : "", config->participant,
+                                   config->language, why);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (config->is_demo)
+        simulate(config, &bench->spec);
+    if (!config->bench_path)
         return STATUS_OK;
-    config->bench = bench;
-    read_bench(config, bench, problem);
+    config->bench = &bench->spec;
+    read_bench(config, &bench->spec, &bench->problem);
     return STATUS_OK;
 }
 
@@ -101,7 +115,8 @@ int command_window(int argc, char **argv)
     struct window_look look = {0};
     struct option_list ports = {0};
     uint64_t seconds = 0;
-    struct bench_spec bench;
+    struct window_bench bench;
+    struct last_used last;
     const struct option_row rows[] = {
         {"study", 0, "FILE", "open this study, or make it", OPTION_TEXT, &config.study},
         {"bench", 0, "FILE", "the bench file", OPTION_TEXT, &config.bench_path},
@@ -133,13 +148,13 @@ int command_window(int argc, char **argv)
         OPTION_ROWS(rows),
         OPTION_RULES(rules),
     };
-    struct why why, problem;
+    struct why why;
     const enum options_result result = options_parse(&table, argc, argv, NULL);
     if (result != OPTIONS_RUN)
         return result;
     config.lasts = (mono_ns)seconds * MONO_SEC;
     enum status status = read_ports(&ports, &config, &why);
     if (status == STATUS_OK)
-        status = read_given(&look, &config, &bench, &problem, &why);
+        status = read_given(&look, &config, &bench, &last, &why);
     return status == STATUS_OK ? window_run(&config) : command_refuse("window", status, why.text);
 }

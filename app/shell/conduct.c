@@ -234,6 +234,7 @@ static void on_rest(void *context, const char *site, const char *side, double se
     view->now = NOW_REST;
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
     view->rest_whole_s = view->rest_left_s = seconds;
+    view->touched_kpa = 0;
     conduct->rest_until = conduct->now + mono_from_sec(seconds);
     COPY(view->rest_site, site);
     COPY(view->rest_side, side);
@@ -312,9 +313,13 @@ static bool is_between_trials(enum run_now now)
     return false;
 }
 
+/* What is not read is neither above nor below: who was pressed too hard when the gauge went is, until it is seen otherwise or
+ * the examiner says that the hand is off. */
 static bool is_above_limit(const struct run_view *view)
 {
-    return view->has_pressure && view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
+    if (!view->has_pressure)
+        return view->over_limit;
+    return view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
 }
 
 static void look_at_gauge(struct conduct *conduct)
@@ -325,6 +330,7 @@ static void look_at_gauge(struct conduct *conduct)
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_pressure && most > 0 && fabs(view->kpa) > most;
     view->over_limit = counts && is_above_limit(view);
+    conduct_look_for_touch(conduct, counts);
 }
 
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
@@ -418,6 +424,12 @@ void conduct_end(struct conduct *conduct)
     view->offers_go = view->offers_spoil = view->offers_repeat = false;
     view->offers_skip = view->offers_end = view->offers_leave = false;
     view->off_zero = false;
+}
+
+void conduct_let_go(struct conduct *conduct)
+{
+    if (!conduct->view->has_pressure)
+        conduct->view->over_limit = false;
 }
 
 void conduct_watch(struct conduct *conduct)

@@ -14,6 +14,13 @@ struct conduct_row {
     char test[VIEW_WORD_MAX];
 };
 
+/* Somebody presses while nothing is armed. */
+struct conduct_touch {
+    bool is_on;
+    mono_ns since, seen;
+    double peak_kpa;
+};
+
 struct conduct {
     struct session *session;
     struct bench *bench;
@@ -26,6 +33,7 @@ struct conduct {
     mono_ns rested_at[VIEW_SITES_MAX]; /* when the place may be touched again; 0: now */
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
+    struct conduct_touch touch;
     mono_ns phase_at, contact_at, rest_until, rest_whole;
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;
@@ -47,6 +55,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 /* The key of a site; true: it is the one that is due. */
 bool conduct_confirms(struct conduct *conduct, int64_t key);
+/* The hand is off, says the examiner: counts where no reading says otherwise. */
+void conduct_let_go(struct conduct *conduct);
 /* The session is over. */
 void conduct_end(struct conduct *conduct);
 /* While none runs: who was pressed above the limit at its end is, until the pressure is gone. */

@@ -6,6 +6,9 @@
 
 enum { CONDUCT_NO_PLACE = -1 };
 
+/* conduct_touch.c */
+void conduct_look_for_touch(struct conduct *conduct, bool between_trials);
+
 /* conduct_rows.c */
 /* The place of a site in the view; a new one when it was not named before, CONDUCT_NO_PLACE when there is no room. */
 int conduct_place_of(struct conduct *conduct, const char *site, const char *side);

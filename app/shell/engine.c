@@ -42,6 +42,8 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
         COPY(engine->note, sentence);
     else
         show_toast(engine, tone, sentence);
+    if (tone == TONE_TROUBLE && engine->is_answering)
+        COPY(engine->view.frame.refusal, sentence);
 }
 
 /* A name, a path or a place in a file at the beginning stays as it is written. */
@@ -438,9 +440,10 @@ static enum status open_bench(struct engine *engine, struct why *why)
     const enum status status = engine_open_stand(engine, why);
     if (status == STATUS_OK || !config->bench_path[0])
         return status;
+    struct why said;
     config->bench = (struct bench_spec){0};
-    COPY(config->bench_problem, why->text);
-    engine_tell_why(engine, why);
+    COPY(config->bench_problem, text_why(config->language, why, said.text, sizeof said.text));
+    engine_say(engine, TONE_TROUBLE, TEXT_bench_broken_why, "why", config->bench_problem, NULL);
     return STATUS_OK;
 }
 
@@ -454,12 +457,17 @@ static enum status init(struct engine *engine, struct why *why)
     if (ring_init(&engine->actions, sizeof(struct action), ACTIONS_DEPTH) != STATUS_OK ||
         ring_init(&engine->cues, 1, CUES_DEPTH) != STATUS_OK)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
+    engine_init_remembered(engine);
     engine->view.run.is_demo = engine->config.is_demo;
     engine->view.frame.toast_at = -1;
     engine->view.frame.is_silent = engine->config.is_silent;
     COPY(engine->view.study.picked, engine->config.participant);
     if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
+    if (engine->config.offered[0] && !engine->study) {
+        COPY(engine->view.study.path, engine->config.offered);
+        engine->view.study.is_last_used = true;
+    }
     engine_list_protocols(engine);
     engine_init_bench(engine);
     const enum status status = open_protocol(engine, why);
@@ -467,6 +475,8 @@ static enum status init(struct engine *engine, struct why *why)
         return status;
     if (engine->config.is_silent)
         engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
+    if (engine->config.notice[0])
+        engine_tell(engine, TONE_TROUBLE, engine->config.notice);
     return open_bench(engine, why);
 }
 

@@ -22,6 +22,10 @@ struct engine_config {
     char library[ENGINE_PATH_MAX];  /* folder of verbs and shipped protocols */
     char study[ENGINE_PATH_MAX];    /* opened at the start; "": none yet */
     char protocol[ENGINE_PATH_MAX]; /* a file, or the name of a shipped one; "": none yet */
+    char state[ENGINE_PATH_MAX];    /* where what was used last is remembered; "": nowhere */
+    char offered
+        [ENGINE_PATH_MAX]; /* the study that was used last, not to be opened unasked; "": none */
+    char notice[VIEW_SENTENCE_MAX]; /* told at the start; "": nothing */
     struct option_list set;         /* its parameters, as --set gives them */
     char participant[VIEW_ID_MAX];  /* picked at the start; "": nobody */
     char operator_name[64];

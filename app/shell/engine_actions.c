@@ -17,7 +17,9 @@ static void confirm(struct engine *engine, int64_t key)
 
 static void go(struct engine *engine)
 {
-    if (engine->view.run.now == NOW_SUMMARY)
+    if (engine->view.run.over_limit)
+        conduct_let_go(&engine->conduct);
+    else if (engine->view.run.now == NOW_SUMMARY)
         engine->view.screen = SCREEN_RESULTS;
     else if (engine->view.run.now != NOW_CONFIRM) /* a site is confirmed by its own key */
         decide(engine, DECISION_GO, NULL);
@@ -81,6 +83,10 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         if (engine->session)
             session_note(engine->session, action->kind == ACTION_NOTE ? action->text : "");
         return true;
+    case ACTION_REST_AGAIN:
+        if (engine->session)
+            session_rest_again(engine->session);
+        return true;
     case ACTION_REVEAL:
         reveal(engine);
         return true;
@@ -112,7 +118,7 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
         return;
     switch ((enum action_kind)action->kind) {
     case ACTION_OPEN_STUDY:
-        engine_open_study(engine, action->text);
+        engine_find_study(engine, action->text, action->number != 0);
         return;
     case ACTION_ADD_PARTICIPANT:
     case ACTION_PICK_PARTICIPANT:
@@ -164,6 +170,27 @@ static void show_screen(struct engine *engine, int64_t screen)
     engine_lead_button(engine, false);
 }
 
+static void obey(struct engine *engine, const struct action *action)
+{
+    if (!obey_in_session(engine, action) && !engine_obey_bench(engine, action))
+        obey_between_sessions(engine, action);
+}
+
+/* Whoever asked waits for it, also when nothing is done because a session runs. */
+static void answer(struct engine *engine, const struct action *action)
+{
+    struct frame_view *frame = &engine->view.frame;
+    frame->refusal[0] = '\0';
+    engine->is_answering = true;
+    if (engine->session)
+        engine_say(engine, TONE_TROUBLE, TEXT_study_why_session, NULL);
+    else
+        obey(engine, action);
+    engine->is_answering = false;
+    if (action->kind != ACTION_EXPORT || !engine_owes_export(engine))
+        frame->answers++;
+}
+
 void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
@@ -176,6 +203,8 @@ void engine_obey(struct engine *engine, const struct action *action)
         engine->view.frame.is_muted = action->number != 0;
     else if (action->kind == ACTION_LANGUAGE)
         set_language(engine, (enum language)action->number);
-    else if (!obey_in_session(engine, action) && !engine_obey_bench(engine, action))
-        obey_between_sessions(engine, action);
+    else if (action_is_answered((enum action_kind)action->kind))
+        answer(engine, action);
+    else
+        obey(engine, action);
 }

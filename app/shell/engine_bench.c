@@ -4,7 +4,6 @@
 #include "copy_internal.h"
 
 #include "base/clock.h"
-#include "script/bench_file.h"
 #include "session/bench_bind.h"
 
 #include <assert.h>
@@ -18,7 +17,7 @@ enum { SENTENCE_VALUES = 4 };
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...)
 {
     struct text_value values[SENTENCE_VALUES];
-    char sentence[VIEW_LINE_MAX];
+    char sentence[VIEW_SENTENCE_MAX];
     size_t n = 0;
     va_list list;
     va_start(list, id);
@@ -65,7 +64,8 @@ static void begin_scan(struct engine *engine)
         request.more[i] = engine->config.ports[i];
     leave_out_own(engine, &request);
     bench->n_found = 0;
-    bench->unknown[0] = bench->trouble.text[0] = '\0';
+    bench->unknown[0] = bench->closed[0] = bench->trouble.text[0] = '\0';
+    bench->is_forbidden = false;
     if (scan_start(&request, &bench->scan, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
 }
@@ -74,26 +74,41 @@ static void take_row(struct engine_bench *bench, const struct scan_row *row)
 {
     if (row->driver && bench->n_found < VIEW_INSTRUMENTS_MAX)
         bench->found[bench->n_found++] = *row;
-    else if (!row->driver && row->probe.was_heard)
+    switch (scan_judge(row)) {
+    case SCAN_UNKNOWN:
         COPY(bench->unknown, row->port);
-    else if (!row->driver && !probe_is_of_instrument(row->probe.status))
-        bench->trouble = row->probe.why;
+        return;
+    case SCAN_TROUBLE:
+        if (!bench->trouble.text[0] || row->probe.status == STATUS_PERMISSION)
+            bench->trouble = row->probe.why;
+        bench->is_forbidden |= row->probe.status == STATUS_PERMISSION;
+        return;
+    case SCAN_FORBIDDEN:
+        COPY(bench->closed, row->port);
+        return;
+    case SCAN_NOTHING:
+        return;
+    }
 }
 
-/* Once, at the end: what there is to do. */
+/* Once, at the end: what there is to do. A port that may not be opened is said even where others were found. */
 static void tell_scan(struct engine *engine)
 {
     const struct engine_bench *bench = &engine->bench;
     char n[16];
     snprintf(n, sizeof n, "%zu", bench->n_found);
-    if (bench->unknown[0])
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
-    else if (bench->n_found == 0 && bench->trouble.text[0])
+    if (bench->is_forbidden)
         engine_tell_why(engine, &bench->trouble);
-    else if (bench->n_found == 0)
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
-    else
+    else if (bench->unknown[0])
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_unknown, "port", bench->unknown, NULL);
+    else if (bench->n_found > 0)
         engine_say(engine, TONE_DONE, TEXT_bench_scan_found, "n", n, NULL);
+    else if (bench->trouble.text[0])
+        engine_tell_why(engine, &bench->trouble);
+    else if (bench->closed[0])
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_closed, "port", bench->closed, NULL);
+    else
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
 }
 
 static void tend_scan(struct engine *engine)
@@ -189,60 +204,28 @@ static void bind(struct engine *engine, const struct action *action)
     engine->view.bench.is_changed = true;
 }
 
-/* ---- its file -----------------------------------------------------------------------------------
- */
-
-/* A device path is whoever was plugged in first; the adapter's serial number is this one. */
-static void name_ports(const struct engine *engine, struct bench_spec *spec)
+static void set_force(struct engine *engine, const struct action *action)
 {
-    for (uint8_t i = 0; i < spec->n_instruments && engine->stand; i++) {
-        const struct stand_port *port = stand_port(engine->stand, i);
-        struct port_name name;
-        if (port->is_told && port->status == STATUS_OK && spec->instruments[i].port[0] == '/' &&
-            port_parse(port->info.name, &name, NULL) == STATUS_OK && name.kind == PORT_USB)
-            COPY(spec->instruments[i].port, port->info.name);
-    }
-}
-
-static void show_path(struct engine *engine)
-{
-    const char *slash = strrchr(engine->config.bench_path, '/');
-    char *name = engine->view.frame.bench;
-    COPY(engine->view.bench.path, engine->config.bench_path);
-    COPY(engine->view.frame.bench, slash ? slash + 1 : engine->config.bench_path);
-    char *ending = strstr(name, ".lua");
-    if (ending && ending[4] == '\0')
-        *ending = '\0';
-}
-
-static void save(struct engine *engine, const char *path, bool may_replace)
-{
-    struct bench_spec spec = engine->config.bench;
+    const struct bench_spec before = engine->config.bench;
     struct why why;
-    engine->view.bench.taken[0] = '\0';
-    if (path[0] == '\0')
+    if (action->number < 0 || action->number >= before.n_instruments)
         return;
-    name_ports(engine, &spec);
-    const bool is_own =
-        strcmp(path, engine->config.bench_path) == 0 && !engine->config.bench_problem[0];
-    const enum status status = bench_file_save(path, &spec, may_replace || is_own, &why);
-    if (status == STATUS_BUSY) {
-        COPY(engine->view.bench.taken, path);
-        return;
-    }
-    if (status == STATUS_UNSUPPORTED)
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_not_saved, NULL);
-    else if (status != STATUS_OK)
+    if (bench_set_force(&engine->config.bench, (uint8_t)action->number, action->value,
+                        action->area_cm2, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
-    if (status != STATUS_OK)
+    else if (engine_make_bench_again(engine, &before))
+        engine->view.bench.is_changed = true;
+}
+
+static void drop(struct engine *engine, int64_t instrument)
+{
+    const struct bench_spec before = engine->config.bench;
+    struct why why;
+    if (instrument < 0 || instrument >= before.n_instruments ||
+        bench_drop_instrument(&engine->config.bench, (uint8_t)instrument, &why) != STATUS_OK)
         return;
-    COPY(engine->config.bench_path, path);
-    engine->config.bench_problem[0] = '\0';
-    engine->view.bench.is_changed = false;
-    show_path(engine);
-    engine_say(engine, TONE_DONE, TEXT_bench_saved, "path", path, NULL);
-    if (!engine->config.is_demo && verifications_move(&engine->bench.book, path, &why) != STATUS_OK)
-        engine_tell_why(engine, &why);
+    if (engine_make_bench_again(engine, &before))
+        engine->view.bench.is_changed = true;
 }
 
 /* ---- actions ------------------------------------------------------------------------------------
@@ -252,14 +235,6 @@ static void try_again(const struct engine *engine, int64_t instrument)
 {
     if (engine->stand && instrument >= 0 && instrument < engine->config.bench.n_instruments)
         stand_reopen(engine->stand, (uint8_t)instrument);
-}
-
-static void answer_begin(struct engine *engine, bool begins)
-{
-    const struct action held = engine->bench.held;
-    engine->bench.held.kind = ACTION_NONE;
-    if (begins && held.kind != ACTION_NONE)
-        engine_begin(engine, held.kind == ACTION_RESUME);
 }
 
 static void obey(struct engine *engine, const struct action *action)
@@ -274,6 +249,12 @@ static void obey(struct engine *engine, const struct action *action)
     case ACTION_BIND:
         bind(engine, action);
         return;
+    case ACTION_SET_FORCE:
+        set_force(engine, action);
+        return;
+    case ACTION_DROP_INSTRUMENT:
+        drop(engine, action->number);
+        return;
     case ACTION_FIND_SOURCES:
         engine_find_sources(engine, action->number);
         return;
@@ -284,7 +265,10 @@ static void obey(struct engine *engine, const struct action *action)
         engine_drop_response(engine, action->number);
         return;
     case ACTION_SAVE_BENCH:
-        save(engine, action->text, action->number != 0);
+        engine_save_bench(engine, action->text, action->number != 0);
+        return;
+    case ACTION_OPEN_BENCH:
+        engine_read_bench(engine, action->text);
         return;
     case ACTION_CHECK_BEGIN:
         engine_begin_check(engine, action->number, action->value);
@@ -296,7 +280,7 @@ static void obey(struct engine *engine, const struct action *action)
         engine_end_check(engine);
         return;
     case ACTION_BEGIN_ANYWAY:
-        answer_begin(engine, action->number != 0);
+        engine_answer_begin(engine, action->number != 0);
         return;
     default:
         return;
@@ -331,7 +315,6 @@ void engine_tend_instruments(struct engine *engine, mono_ns now)
     engine_tend_check(engine, now);
     engine_show_board(engine, now);
     COPY(view->problem, engine->config.bench_problem);
-    view->begin_asks = engine->bench.held.kind != ACTION_NONE;
 }
 
 mono_ns engine_instruments_wait(const struct engine *engine)
@@ -343,9 +326,12 @@ void engine_init_bench(struct engine *engine)
 {
     struct why why;
     const char *path = engine->config.is_demo ? "" : engine->config.bench_path;
-    show_path(engine);
+    engine_show_bench_path(engine);
     if (engine->config.bench_problem[0])
-        engine_tell(engine, TONE_TROUBLE, engine->config.bench_problem);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_broken_why, "why", engine->config.bench_problem,
+                   NULL);
+    else
+        engine_remember(engine, USED_BENCH, engine->config.bench_path);
     if (verifications_load(&engine->bench.book, path, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
 }

@@ -71,7 +71,8 @@ static void name_response(const struct engine *engine, const struct response_spe
         text_fill(view->model, sizeof view->model, text_of(language, TEXT_bench_key), &key, 1);
     if (spec->kind == RESPONSE_CHANNEL)
         text_say(view->model, sizeof view->model, text_of(language, TEXT_bench_button_of), "name",
-                 engine->config.bench.instruments[spec->instrument].name, NULL);
+                 role_text(language, engine->config.bench.instruments[spec->instrument].name),
+                 NULL);
     if (spec->is_stop)
         COPY(view->model,
              text_fill(whole, sizeof whole, text_of(language, TEXT_bench_stop_of), &name, 1));

@@ -200,13 +200,24 @@ void engine_show_checks(struct engine *engine)
     }
 }
 
-bool engine_holds_begin(struct engine *engine, const struct action *action)
+static bool has_algometer(const struct engine *engine)
 {
-    const struct role_spec *role = &engine->config.bench.roles[ROLE_ALGOMETER];
-    if (!engine->stand || !role->bound ||
-        state_of(engine, find_check(engine, role->instrument), NULL) != VERIFICATION_FAILED)
+    return engine->stand && engine->config.bench.roles[ROLE_ALGOMETER].bound;
+}
+
+bool engine_check_is_due(const struct engine *engine, enum verification_state *state)
+{
+    const uint8_t i = engine->config.bench.roles[ROLE_ALGOMETER].instrument;
+    if (!has_algometer(engine) || !verification_is_due(&engine->config.bench, i) ||
+        !known_of(engine, i)->has_identity)
         return false;
-    engine->bench.held = *action;
-    engine->view.screen = SCREEN_BENCH;
+    *state = state_of(engine, find_check(engine, i), NULL);
     return true;
+}
+
+bool engine_check_has_failed(const struct engine *engine)
+{
+    const uint8_t i = engine->config.bench.roles[ROLE_ALGOMETER].instrument;
+    return has_algometer(engine) &&
+           state_of(engine, find_check(engine, i), NULL) == VERIFICATION_FAILED;
 }

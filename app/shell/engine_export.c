@@ -20,6 +20,8 @@ struct engine_export {
     size_t n, capacity, at;
     bool is_noting, is_given_up;
     bool
+        owes_answer; /* who asked for it waits until the first tables are written, or it has failed */
+    bool
         owes_word; /* that it was given up, when no session talks and the last sentence has been read */
     struct exporter_progress told;
     mono_ns told_at;
@@ -129,6 +131,25 @@ void engine_export(struct engine *engine, const char *folder)
     exports->told_at = 0;
     if (exporter_start(exports->exporter, engine->view.study.path, folder, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
+    else
+        exports->owes_answer = true;
+}
+
+bool engine_owes_export(const struct engine *engine)
+{
+    return engine->exports->owes_answer;
+}
+
+/* Once; `why` NULL: it is under way. */
+static void answer(struct engine *engine, const struct why *why)
+{
+    const bool owes = engine->exports->owes_answer;
+    engine->exports->owes_answer = false;
+    engine->is_answering = owes;
+    if (why)
+        engine_tell_why(engine, why);
+    engine->is_answering = false;
+    engine->view.frame.answers += owes;
 }
 
 static bool keep_key(void *context, const struct study_session *session)
@@ -196,6 +217,8 @@ void engine_tend_export(struct engine *engine, mono_ns now)
     const struct exporter_progress progress = exporter_look(exports->exporter);
     struct exporter_result result;
     say_given_up(engine, now);
+    if (progress.done > 0)
+        answer(engine, NULL);
     if (progress.state == EXPORTER_WHOLE && !exports->is_given_up) {
         if (!exports->is_noting)
             begin_noting(engine);
@@ -212,8 +235,8 @@ void engine_tend_export(struct engine *engine, mono_ns now)
         say_done(engine, result.folder, result.done.tables);
     else if (result.status == STATUS_STOPPED)
         exports->owes_word = true;
-    else
-        engine_tell_why(engine, &result.why);
+    const bool has_failed = result.status != STATUS_OK && result.status != STATUS_STOPPED;
+    answer(engine, has_failed ? &result.why : NULL);
 }
 
 mono_ns engine_export_wait(const struct engine *engine)

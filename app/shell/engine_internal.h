@@ -11,6 +11,7 @@
 #include "shell/conduct.h"
 #include "shell/engine.h"
 #include "shell/present.h"
+#include "shell/remembered.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,17 +22,25 @@ struct engine_bench {
     struct scan_row found[VIEW_INSTRUMENTS_MAX];
     size_t n_found;
     char unknown[PORT_TEXT_MAX]; /* a port where something answers that no driver knows; "" none */
+    char closed[PORT_TEXT_MAX];  /* a port of the mainboard that may not be opened; "" none */
     struct why trouble;          /* of a port that could not be asked; "" none */
+    bool is_forbidden;           /* that may not be opened */
     struct verifications book;
     bool is_checking;
     uint8_t checked; /* instrument */
     struct weighing weighing;
-    struct action held; /* a begin that waits for an answer; kind ACTION_NONE: none */
     uint32_t counted[ROLE_COUNT];
     mono_ns counted_at;
 };
 
 enum { PLANS_KEPT = 8 };
+
+/* A begin that waits for an answer. */
+enum begin_question { BEGIN_ASKS_NOTHING, BEGIN_ASKS_TWICE, BEGIN_ASKS_CHECK };
+struct engine_hold {
+    struct action action;
+    enum begin_question question;
+};
 
 /* What the loaded protocol will do. */
 struct engine_plan {
@@ -70,6 +79,7 @@ struct engine {
     struct stand *stand;
     struct engine_bench bench;
     struct engine_plan plan;
+    struct engine_hold hold;
     struct engine_export *exports;
     struct study *study;
     struct script *script;
@@ -84,10 +94,13 @@ struct engine {
     bool has_key;         /* `key` is of a session that has results */
     struct visits visits; /* of the picked participant */
     size_t visit_shown;
-    int visit_running; /* number of the session that runs, or has just ended; 0: none */
+    char error[VIEW_SENTENCE_MAX]; /* of the protocol, at which the newest visit ended; "": none */
+    int visit_running;             /* number of the session that runs, or has just ended; 0: none */
     enum status status;
     struct why why;
+    struct remembered remembered;
     char note[VIEW_SENTENCE_MAX]; /* waits to be told; "" none */
+    bool is_answering;            /* trouble that is told is the answer to what is being done */
 };
 
 /* Says it on every screen; a note waits until nothing is armed or running. */
@@ -96,7 +109,10 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
 void engine_tell_why(struct engine *engine, const struct why *why);
 
 /* engine_study.c */
+/* Made where it is not there, which is told. */
 void engine_open_study(struct engine *engine, const char *path);
+/* The same, but one that is not there is asked for first. `path` "": it is not to be made. */
+void engine_find_study(struct engine *engine, const char *path, bool makes);
 void engine_show_study(struct engine *engine);
 void engine_pick(struct engine *engine, const char *id);
 void engine_set_readiness(struct engine *engine);
@@ -149,6 +165,13 @@ bool engine_obey_bench(struct engine *engine, const struct action *action);
 void engine_tend_instruments(struct engine *engine, mono_ns now);
 /* How soon it wants to be called again. */
 mono_ns engine_instruments_wait(const struct engine *engine);
+
+/* engine_bench_file.c */
+void engine_show_bench_path(struct engine *engine);
+void engine_save_bench(struct engine *engine, const char *path, bool may_replace);
+/* "": the bench's own file. */
+void engine_read_bench(struct engine *engine, const char *path);
+
 /* A sentence of the window, in its language: names and values, NULL at the end. */
 void engine_say(struct engine *engine, enum view_tone tone, enum text_id id, ...);
 
@@ -174,8 +197,18 @@ void engine_take_check(struct engine *engine);
 void engine_end_check(struct engine *engine);
 void engine_tend_check(struct engine *engine, mono_ns now);
 void engine_show_checks(struct engine *engine);
-/* True: the visit waits until somebody says whether it is to begin with an algometer whose check failed. */
+/* What is known of the algometer's last check; it is asked for, unless it is simulated. */
+bool engine_check_is_due(const struct engine *engine, enum verification_state *state);
+bool engine_check_has_failed(const struct engine *engine);
+
+/* engine_hold.c: what is asked, and what is said, before a visit begins */
+/* True: it waits for ACTION_BEGIN_ANYWAY. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
+void engine_answer_begin(struct engine *engine, bool begins);
+/* Somebody else is picked, or another study is open. */
+void engine_drop_begin(struct engine *engine);
+void engine_show_notes(struct engine *engine);
+
 /* engine_results.c; NULL: the newest visit of the picked participant */
 void engine_show_results(struct engine *engine, const struct session_key *key);
 void engine_turn_visit(struct engine *engine, int64_t by);
@@ -186,12 +219,19 @@ enum status engine_init_export(struct engine *engine, struct why *why);
 void engine_fini_export(struct engine *engine);
 /* The same tables as `limen export --to tsv`, into the folder: whole or not at all. */
 void engine_export(struct engine *engine, const char *folder);
+/* What was asked for is answered later. */
+bool engine_owes_export(const struct engine *engine);
 void engine_tend_export(struct engine *engine, mono_ns now);
 /* A visit, or another study, comes first: what was written so far is removed. */
 void engine_give_up_export(struct engine *engine);
 /* The journal is being told of it: a moment in which no visit begins. */
 bool engine_notes_export(const struct engine *engine);
 mono_ns engine_export_wait(const struct engine *engine);
+
+/* engine_remember.c: for the next start, where the program has a place for it */
+enum engine_used { USED_STUDY, USED_BENCH, USED_PROTOCOL };
+void engine_init_remembered(struct engine *engine);
+void engine_remember(struct engine *engine, enum engine_used what, const char *name);
 
 /* engine_stop.c: a stop that stands while no session runs */
 void engine_tend_stop(struct engine *engine);

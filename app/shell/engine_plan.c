@@ -69,8 +69,9 @@ static void show_none(struct engine *engine, enum view_plan state, const char *w
 static void show(struct engine *engine, const struct plan_kept *kept)
 {
     if (kept->result.status != STATUS_OK) {
-        show_none(engine, VIEW_PLAN_REFUSED, kept->result.why.text);
-        engine->plan.is_wrong = kept->result.status == STATUS_INVALID;
+        const bool is_wrong = kept->result.status == STATUS_INVALID;
+        show_none(engine, is_wrong ? VIEW_PLAN_WRONG : VIEW_PLAN_REFUSED, kept->result.why.text);
+        engine->plan.is_wrong = is_wrong;
         return;
     }
     engine->plan.is_wrong = false;

@@ -76,6 +76,8 @@ void engine_open_protocol(struct engine *engine, const char *name)
         COPY(engine->config.protocol, path);
         status = load(engine, "", &why);
     }
+    if (status == STATUS_OK)
+        engine_remember(engine, USED_PROTOCOL, name);
     COPY(view->path, name);
     view->is_loaded = status == STATUS_OK;
     COPY(view->problem, status == STATUS_OK

@@ -5,6 +5,17 @@ static void forget(struct engine *engine)
 {
     engine->view.results = (struct results_view){0};
     engine->visits.n = engine->visits.all = 0;
+    engine->error[0] = '\0';
+}
+
+static enum status find_error(struct engine *engine, size_t at, char error[VIEW_SENTENCE_MAX],
+                              struct why *why)
+{
+    const struct visit *visit = &engine->visits.rows[at];
+    error[0] = '\0';
+    return visit->is_ended
+               ? STATUS_OK
+               : present_error(engine->study, &visit->key, error, VIEW_SENTENCE_MAX, why);
 }
 
 static enum status show(struct engine *engine, size_t at, struct why *why)
@@ -18,7 +29,11 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
     view->visit = visits_number(&engine->visits, at);
     view->n_sessions = (int)engine->visits.all;
     visit_date(visit, &view->year, &view->month, &view->day);
-    present_quality(visit, engine->config.language, view);
+    char error[VIEW_SENTENCE_MAX];
+    status = find_error(engine, at, error, why);
+    if (status != STATUS_OK)
+        return status;
+    present_quality(visit, error[0] != '\0', engine->config.language, view);
     return present_trend(engine->study, &engine->visits, view, why);
 }
 
@@ -33,8 +48,10 @@ void engine_show_results(struct engine *engine, const struct session_key *key)
         visits_load(engine->study, engine->view.study.picked, &engine->visits, &why);
     if (status == STATUS_OK && engine->visits.n > 0) {
         const size_t newest = engine->visits.n - 1;
+        status = find_error(engine, newest, engine->error, &why);
         const size_t at = key ? visits_find(&engine->visits, key) : newest;
-        status = show(engine, at <= newest ? at : newest, &why);
+        if (status == STATUS_OK)
+            status = show(engine, at <= newest ? at : newest, &why);
     }
     if (status != STATUS_OK)
         engine_tell_why(engine, &why);

@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "cli/parameters.h"
 
+#include <stdio.h>
+
 static enum status find_unfinished(struct engine *engine, struct session_config *config,
                                    struct why *why)
 {
@@ -61,10 +63,37 @@ static enum status make_session(struct engine *engine, const struct session_conf
     return store_writer_start(engine->writer, why);
 }
 
+static void list_missing(const struct engine *engine, char *out, size_t size)
+{
+    const struct results_view *results = &engine->view.results;
+    char name[VIEW_LINE_MAX];
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < results->n_rows && n < size; i++) {
+        const struct result_row *row = &results->rows[i];
+        if (row->n > 0 && row->n >= row->planned)
+            continue;
+        site_text_name(engine->config.language, name, sizeof name, row->site, row->side);
+        n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? "; " : "", name);
+    }
+}
+
+/* The protocol itself has an error: nobody resumes what errs again. */
+static void say_error(struct engine *engine, const char *error)
+{
+    struct run_view *run = &engine->view.run;
+    char missing[VIEW_SENTENCE_MAX / 2];
+    list_missing(engine, missing, sizeof missing);
+    text_say(run->sentence, sizeof run->sentence,
+             text_of(engine->config.language, missing[0] ? TEXT_run_erred : TEXT_run_erred_whole),
+             "why", error, "sites", missing, NULL);
+}
+
 /* What there is, before the participant leaves. */
 static void show_summary(struct engine *engine)
 {
     struct run_view *run = &engine->view.run;
+    run->sentence[0] = '\0';
     run->now = engine->has_key ? NOW_SUMMARY : NOW_NOTHING;
     run->offers_go = engine->has_key;
     engine_show_results(engine, engine->has_key ? &engine->key : NULL);
@@ -72,6 +101,7 @@ static void show_summary(struct engine *engine)
 
 void engine_finish(struct engine *engine)
 {
+    char error[VIEW_SENTENCE_MAX / 2];
     struct why last = {0};
     enum status status = STATUS_OK;
     if (engine->session) {
@@ -79,7 +109,10 @@ void engine_finish(struct engine *engine)
         status = session_result(engine->session, &last);
         engine->has_key = true;
     }
-    if (status != STATUS_OK)
+    const bool has_erred = engine->session && session_has_erred(engine->session);
+    if (has_erred)
+        COPY(error, last.text);
+    else if (status != STATUS_OK)
         engine_tell_why(engine, &last);
     stand_serve(engine->stand, NULL);
     if (engine->writer && store_writer_join(engine->writer, &last) != STATUS_OK)
@@ -92,6 +125,8 @@ void engine_finish(struct engine *engine)
     engine->writer = NULL;
     engine_show_study(engine);
     show_summary(engine);
+    if (has_erred)
+        say_error(engine, error);
 }
 
 /* As the bench file says; the session takes the stricter of these and its own. */

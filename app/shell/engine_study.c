@@ -1,16 +1,22 @@
 /* The study, the people in it, and the protocol. */
 #include "engine_internal.h"
 
+#include "cli/participant.h"
+#include "cli/paths.h"
 #include "copy_internal.h"
 
 #include "base/clock.h"
+#include "session/sim_bench.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 void engine_show_study(struct engine *engine)
 {
     struct why why = {0}, said;
-    pthread_mutex_lock(&engine->lock); /* the list may be lent */
+    engine->view.study.problem[0] = '\0'; /* what it was before is old */
+    pthread_mutex_lock(&engine->lock);    /* the list may be lent */
     if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
         COPY(engine->view.study.problem,
              text_why(engine->config.language, &why, said.text, sizeof said.text));
@@ -24,10 +30,31 @@ void engine_show_study(struct engine *engine)
 /* What the last session left on the screens belongs to whom it was with. */
 static void forget_session(struct engine *engine)
 {
+    engine_drop_begin(engine);
     engine->has_key = false;
     engine->visit_running = 0;
     engine->view.frame.has_saved = false;
     conduct_init(&engine->conduct, &engine->view.run, engine_kpa_per_n(&engine->config.bench));
+}
+
+static bool is_absent(const char *path)
+{
+    return path[0] && access(path, F_OK) != 0 && errno == ENOENT;
+}
+
+/* Who was named on the command line, in the study that is opened first; the demonstration's own is at home everywhere. */
+static void judge_picked(struct engine *engine)
+{
+    char *picked = engine->view.study.picked, id[PARTICIPANT_MAX + 1];
+    struct why why;
+    if (!picked[0] || (engine->config.is_demo && strcmp(picked, DEMO_PARTICIPANT) == 0))
+        return;
+    if (participant_choose(engine->study, picked, engine->config.language, id, &why) == STATUS_OK) {
+        COPY(engine->view.study.picked, id);
+        return;
+    }
+    picked[0] = '\0';
+    engine_tell_why(engine, &why);
 }
 
 void engine_open_study(struct engine *engine, const char *path)
@@ -36,7 +63,9 @@ void engine_open_study(struct engine *engine, const char *path)
     struct study *study;
     struct why why = {0}, said;
     const enum study_mode mode = path[0] ? STUDY_CREATE : STUDY_MEMORY;
+    const bool is_new = is_absent(path);
     if (study_open(path, mode, &study, &why) != STATUS_OK) {
+        view->is_last_used = false;
         COPY(view->problem, text_why(engine->config.language, &why, said.text, sizeof said.text));
         if (!engine->study)
             COPY(view->path, path);
@@ -50,12 +79,32 @@ void engine_open_study(struct engine *engine, const char *path)
     study_close(engine->study);
     engine->study = study;
     view->problem[0] = '\0';
+    view->is_last_used = false;
     COPY(view->path, path);
+    engine_remember(engine, USED_STUDY, path);
     const char *name = strrchr(path, '/');
     COPY(engine->view.frame.study,
          path[0] ? name ? name + 1 : path : text_of(engine->config.language, TEXT_study_not_kept));
+    judge_picked(engine);
     engine_show_study(engine);
     engine_show_results(engine, NULL);
+    if (is_new)
+        engine_say(engine, TONE_DONE, TEXT_study_made, "path", path, NULL);
+}
+
+void engine_find_study(struct engine *engine, const char *path, bool makes)
+{
+    struct study_view *view = &engine->view.study;
+    struct why why;
+    view->absent[0] = '\0';
+    if (!path[0])
+        return;
+    if (paths_study(path, &why) != STATUS_OK)
+        engine_tell_why(engine, &why);
+    else if (!makes && is_absent(path))
+        COPY(view->absent, path);
+    else
+        engine_open_study(engine, path);
 }
 
 /* A ramp whose participant cannot respond ends at its limit. */
@@ -107,7 +156,8 @@ static void say_why_not(struct engine *engine, enum text_id id)
 {
     struct study_view *view = &engine->view.study;
     const bool is_named = id == TEXT_study_why_instrument || id == TEXT_study_why_connecting;
-    const struct text_value name = {"name", is_named ? find_unready(engine)->name : ""};
+    const struct text_value name = {
+        "name", is_named ? role_text(engine->config.language, find_unready(engine)->name) : ""};
     view->why_not[0] = '\0';
     if (id < TEXTS)
         text_fill(view->why_not, sizeof view->why_not, text_of(engine->config.language, id), &name,
@@ -123,6 +173,7 @@ void engine_set_readiness(struct engine *engine)
     else if (view->is_open && view->picked[0])
         why_not = why_not_begun(engine);
     say_why_not(engine, why_not);
+    engine_show_notes(engine);
     view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }
 

@@ -27,7 +27,7 @@ enum { VISITS_MAX = 64 };
 struct visit {
     struct session_key key;
     char protocol[VIEW_WORD_MAX];
-    utc_us begun;
+    utc_us begun, ended;
     bool is_ended, is_simulated;
 };
 struct visits {
@@ -38,9 +38,16 @@ struct visits {
 MUST_CHECK
 enum status visits_load(struct study *study, const char *participant, struct visits *visits,
                         struct why *why);
-int visits_number(const struct visits *visits, size_t at);                      /* from 1 */
+int visits_number(const struct visits *visits, size_t at); /* from 1 */
+/* The newest of this protocol that ended on the day of `now`; n: there is none. */
+size_t visits_find_today(const struct visits *visits, const char *protocol, utc_us now);
 size_t visits_find(const struct visits *visits, const struct session_key *key); /* n: not there */
 void visit_date(const struct visit *visit, int *year, int *month, int *day);
+
+/* The error of its protocol at which a session came to its end before its time: no resume can come past it. "": none. */
+MUST_CHECK
+enum status present_error(struct study *study, const struct session_key *key, char *out,
+                          size_t size, struct why *why);
 
 /* The indices of one session. */
 MUST_CHECK
@@ -49,7 +56,8 @@ enum status present_results(struct study *study, const struct session_key *key,
 /* The row of a site, made when it is not there; NULL: there is no room. */
 struct result_row *results_row_of(struct results_view *view, const char *site, const char *side);
 /* What is to be looked at, from the rows; in words. */
-void present_quality(const struct visit *visit, enum language language, struct results_view *view);
+void present_quality(const struct visit *visit, bool has_erred, enum language language,
+                     struct results_view *view);
 /* The mean of the first local site over the visits. */
 MUST_CHECK
 enum status present_trend(struct study *study, const struct visits *visits,

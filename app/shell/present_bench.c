@@ -27,7 +27,7 @@ static void set_state(struct instrument_view *view, const struct desk_known *kno
         view->mark = MARK_OK;
     } else if (known->fault != FAULT_NONE && !is_back) {
         view->mark = MARK_BAD;
-        COPY(view->sentence, fault_text(language, known->fault));
+        text_sentence(view->sentence, sizeof view->sentence, fault_text(language, known->fault));
     } else if (port->is_told && port->status != STATUS_OK) {
         view->mark = MARK_BAD;
         struct why said;
@@ -72,6 +72,20 @@ static void set_reading(struct stand *stand, enum role role, mono_ns now,
     view->reading_at = t;
 }
 
+/* How far it may press, as the bench holds it. */
+static void set_range(struct stand *stand, uint8_t i, enum role role, struct instrument_view *view)
+{
+    const struct bench_spec *spec = stand_spec(stand);
+    struct channel_ref ref;
+    view->capacity_n = view->area_cm2 = view->limit_kpa = 0;
+    if (role == ROLE_COUNT || !(spec->roles[role].probe_area_cm2 > 0) ||
+        !bench_role(stand_bench(stand), role, &ref))
+        return;
+    view->capacity_n = spec->instruments[i].capacity_n;
+    view->area_cm2 = spec->roles[role].probe_area_cm2;
+    view->limit_kpa = bench_limit(stand_bench(stand), ref);
+}
+
 static void present_instrument(struct stand *stand, uint8_t i, enum language language, mono_ns now,
                                struct instrument_view *view)
 {
@@ -90,6 +104,7 @@ static void present_instrument(struct stand *stand, uint8_t i, enum language lan
     COPY(view->serial, known->identity.serial);
     COPY(view->firmware, known->identity.firmware);
     set_state(view, known, port, language);
+    set_range(stand, i, role, view);
     if (role < ROLE_COUNT)
         set_reading(stand, role, now, view);
 }

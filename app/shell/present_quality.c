@@ -102,11 +102,14 @@ static void about_site(const struct words *words, const struct result_row *row)
         add(words, MARK_WARN, TEXT_results_q_spread, TEXT_results_q_spread_do, values, all_of_them);
 }
 
-void present_quality(const struct visit *visit, enum language language, struct results_view *view)
+void present_quality(const struct visit *visit, bool has_erred, enum language language,
+                     struct results_view *view)
 {
     const struct words words = {language, view};
     view->n_quality = 0;
-    if (!visit->is_ended)
+    if (has_erred)
+        add(&words, MARK_BAD, TEXT_results_q_erred, TEXT_results_q_erred_do, NULL, 0);
+    else if (!visit->is_ended)
         add(&words, MARK_WARN, TEXT_results_q_open, TEXT_results_q_open_do, NULL, 0);
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);

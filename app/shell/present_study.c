@@ -8,8 +8,11 @@
 #include <time.h>
 
 struct gather {
+    struct study *study;
     struct people *people;
     struct study_view *view;
+    struct why *why;
+    enum status status; /* of a journal that could not be read */
     bool failed;
 };
 
@@ -64,6 +67,16 @@ static void add_visit(struct person_row *person, enum visit_mark mark)
     person->visits[person->n_visits++] = (uint8_t)mark;
 }
 
+static enum view_visit how_of(struct gather *gather, const struct study_session *session)
+{
+    char error[VIEW_SENTENCE_MAX];
+    if (session->ended != 0)
+        return session->measured > 0 ? VIEW_VISIT_COMPLETE : VIEW_VISIT_NOTHING;
+    if (present_error(gather->study, &session->key, error, sizeof error, gather->why) != STATUS_OK)
+        gather->status = STATUS_CORRUPT;
+    return error[0] ? VIEW_VISIT_ERRED : VIEW_VISIT_OPEN;
+}
+
 static bool each_session(void *context, const struct study_session *session)
 {
     struct gather *gather = context;
@@ -76,14 +89,15 @@ static bool each_session(void *context, const struct study_session *session)
         gather->failed = true;
         return false;
     }
-    const bool is_complete = session->ended != 0;
-    add_visit(person, is_complete ? VISIT_DONE : VISIT_PART);
-    person->can_resume = !is_complete;
-    person->resume_session = is_complete ? 0 : session->key.session;
-    person->last_complete = is_complete;
+    const enum view_visit how = how_of(gather, session);
+    add_visit(person, how == VIEW_VISIT_COMPLETE ? VISIT_DONE : VISIT_PART);
+    person->can_resume = how == VIEW_VISIT_OPEN;
+    person->resume_session = person->can_resume ? session->key.session : 0;
+    person->last = (uint8_t)how;
     set_date(person, session->begun);
     gather->view->sessions++;
-    gather->view->sessions_complete += is_complete;
+    gather->view->sessions_complete += how == VIEW_VISIT_COMPLETE;
+    gather->view->sessions_open += how == VIEW_VISIT_OPEN;
     gather->view->trials += session->trials;
     return true;
 }
@@ -104,10 +118,12 @@ static void lend(struct people *people, struct study_view *view)
 enum status present_study(struct study *study, struct people *people, struct study_view *view,
                           struct why *why)
 {
-    struct gather gather = {.people = people, .view = view};
+    struct gather gather = {.study = study, .people = people, .view = view, .why = why};
     people->n = 0;
-    view->sessions = view->sessions_complete = view->trials = 0;
-    const enum status status = study_sessions(study, NULL, each_session, &gather, why);
+    view->sessions = view->sessions_complete = view->sessions_open = view->trials = 0;
+    enum status status = study_sessions(study, NULL, each_session, &gather, why);
+    if (status == STATUS_OK)
+        status = gather.status;
     lend(people, view);
     view->is_open = status == STATUS_OK;
     if (gather.failed)

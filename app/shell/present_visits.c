@@ -16,6 +16,7 @@ static bool each_session(void *context, const struct study_session *session)
     struct visit *visit = &visits->rows[visits->n++];
     *visit = (struct visit){.key = session->key,
                             .begun = session->begun,
+                            .ended = session->ended,
                             .is_ended = session->ended != 0,
                             .is_simulated = session->is_simulated};
     COPY(visit->protocol, session->protocol_id);
@@ -42,6 +43,25 @@ size_t visits_find(const struct visits *visits, const struct session_key *key)
         if (visits->rows[i].key.session == key->session &&
             memcmp(visits->rows[i].key.origin, key->origin, ORIGIN_SIZE) == 0)
             return i;
+    return visits->n;
+}
+
+static bool is_same_day(utc_us a, utc_us b)
+{
+    struct tm first, second;
+    const time_t first_s = (time_t)(a / 1000000), second_s = (time_t)(b / 1000000);
+    return localtime_r(&first_s, &first) && localtime_r(&second_s, &second) &&
+           first.tm_year == second.tm_year && first.tm_yday == second.tm_yday;
+}
+
+size_t visits_find_today(const struct visits *visits, const char *protocol, utc_us now)
+{
+    for (size_t i = visits->n; i > 0; i--) {
+        const struct visit *visit = &visits->rows[i - 1];
+        if (visit->is_ended && strcmp(visit->protocol, protocol) == 0 &&
+            is_same_day(visit->ended, now))
+            return i - 1;
+    }
     return visits->n;
 }
 

@@ -1,5 +1,8 @@
 #include "shell/response_keys.h"
 
+#include "base/reason.h"
+#include "gui/gui.h"
+
 static uint8_t response_of(const struct bench_view *bench, const struct input_event *event)
 {
     uint8_t i = 0;
@@ -30,4 +33,32 @@ bool response_keys_take(struct response_keys *keys, const struct bench_view *ben
     keys->is_down[i] = is_down;
     *press = (struct action){.kind = ACTION_RESPONSE_KEY, .t = event->t, .number = 2 * i + is_down};
     return true;
+}
+
+static bool is_same_key(const struct bench_spec *bench, uint8_t i, uint8_t j)
+{
+    return bench->responses[j].kind == RESPONSE_KEY &&
+           input_key_of(bench->responses[i].code) == input_key_of(bench->responses[j].code);
+}
+
+static enum status check_key(const struct bench_spec *bench, uint8_t i, struct why *why)
+{
+    const char *code = bench->responses[i].code;
+    if (input_key_of(code) == KEY_NONE)
+        return reason_set(why, REASON_key_unknown, code, NULL);
+    if (gui_owns_key(input_key_of(code)))
+        return reason_set(why, REASON_key_of_examiner, code, NULL);
+    for (uint8_t j = 0; j < i; j++)
+        if (is_same_key(bench, i, j))
+            return reason_set(why, REASON_key_twice, code, NULL);
+    return STATUS_OK;
+}
+
+enum status response_keys_check(const struct bench_spec *bench, struct why *why)
+{
+    enum status status = STATUS_OK;
+    for (uint8_t i = 0; i < bench->n_responses && status == STATUS_OK; i++)
+        if (bench->responses[i].kind == RESPONSE_KEY)
+            status = check_key(bench, i, why);
+    return status;
 }

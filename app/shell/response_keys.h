@@ -3,9 +3,11 @@
 #ifndef LIMEN_SHELL_RESPONSE_KEYS_H
 #define LIMEN_SHELL_RESPONSE_KEYS_H
 
+#include "base/status.h"
 #include "gui/action.h"
 #include "gui/input.h"
 #include "gui/view.h"
+#include "hw/bench_spec.h"
 
 struct response_keys {                /* all zero at first */
     bool is_down[VIEW_RESPONSES_MAX]; /* by the participant, and not yet up */
@@ -15,5 +17,8 @@ struct response_keys {                /* all zero at first */
  * ACTION_NONE: nothing. `is_typing`: a field has the keyboard. */
 bool response_keys_take(struct response_keys *keys, const struct bench_view *bench, bool is_typing,
                         const struct input_event *event, struct action *press);
+/* STATUS_INVALID: a key of the bench that the window cannot tell from the examiner's, with the sentence. */
+MUST_CHECK
+enum status response_keys_check(const struct bench_spec *bench, struct why *why);
 
 #endif

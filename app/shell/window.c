@@ -324,6 +324,9 @@ static enum status start_engine(struct window *window, struct why *why)
         config->bench = *given->bench;
     COPY(config->bench_path, given->bench_path ? given->bench_path : "");
     COPY(config->bench_problem, given->bench_problem ? given->bench_problem : "");
+    COPY(config->state, given->state ? given->state : "");
+    COPY(config->offered, given->offered ? given->offered : "");
+    COPY(config->notice, given->notice ? given->notice : "");
     for (size_t i = 0; i < given->n_ports && i < ENGINE_PORTS_MAX; i++)
         COPY(config->ports[config->n_ports++], given->ports[i]);
     config->seed = given->seed;

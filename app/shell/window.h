@@ -22,6 +22,9 @@ struct window_config {
     const char *const
         *ports; /* where instruments are looked for beside the serial ports; may be NULL */
     size_t n_ports;
+    const char *state;      /* where what is used is remembered; NULL: nowhere */
+    const char *offered;    /* the study used last, not to be opened unasked; NULL: none */
+    const char *notice;     /* told at the start; NULL: nothing */
     struct option_list set; /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;
@@ -35,9 +38,6 @@ struct window_config {
         is_first_frame_all; /* says on standard output when the first frame was shown, and leaves */
 };
 
-/* STATUS_INVALID: a key of the bench that the window cannot tell from the examiner's, with the sentence. */
-MUST_CHECK
-enum status window_check_responses(const struct bench_spec *bench, struct why *why);
 /* Until the window is closed. The exit code of DESIGN 9; what went wrong is told on standard error. The caller is
  * single-threaded. */
 int window_run(const struct window_config *config);

@@ -126,6 +126,7 @@ static bool give_session(sqlite3_stmt *query, study_session_fn *each, void *cont
         .is_erased = sqlite3_column_int(query, 11) != 0,
         .entries = sqlite3_column_int64(query, 12),
         .trials = sqlite3_column_int64(query, 13),
+        .measured = sqlite3_column_int64(query, 15),
     };
     sql_column_blob(query, 0, session.key.origin, ORIGIN_SIZE);
     sql_column_blob(query, 6, session.protocol_digest, DIGEST_SIZE);
@@ -153,7 +154,10 @@ enum status study_sessions(struct study *study, const char *participant, study_s
         "s.session), "
         "(SELECT count(*) FROM main.trial t WHERE t.origin = s.origin AND t.session = s.session), "
         "(SELECT body FROM main.payload p WHERE p.origin = s.origin AND p.session = s.session AND "
-        "p.seq = 1) FROM main.session s WHERE ?1 IS NULL OR participant = ?1 "
+        "p.seq = 1), "
+        "(SELECT count(*) FROM main.trial t WHERE t.origin = s.origin AND t.session = s.session "
+        "AND t.counts AND t.value IS NOT NULL AND NOT coalesce(t.practice, 0)) "
+        "FROM main.session s WHERE ?1 IS NULL OR participant = ?1 "
         "ORDER BY session, origin",
         &query, why);
     if (status != STATUS_OK)

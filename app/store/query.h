@@ -85,6 +85,7 @@ struct study_session {
     bool is_erased;      /* the participant has withdrawn */
     bool is_simulated;   /* some instrument of its bench; false when erased */
     int64_t entries, trials;
+    int64_t measured; /* of the trials, those that count and have a value; no practice */
 };
 
 /* Sessions of a participant, or of all when `participant` is NULL: by number, origin. */

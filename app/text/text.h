@@ -49,6 +49,8 @@ const char *text_number(enum language language, char *out, size_t size, double v
 
 /* What a table says in English: the convention of an index, or the word for why it has no value. */
 const char *meaning_text(enum language language, const char *english);
+/* A role by its word in bench files, "algometer"; a name of somebody's own as it stands. */
+const char *role_text(enum language language, const char *role);
 /* Why an attempt was spoiled, by its coded word; what is not known is written as it stands. */
 const char *spoil_text(enum language language, const char *code);
 /* A sentence in that language where it has a coded reason (base/reason.h), else as it stands. Into `out`, or `why`'s own. */

@@ -72,7 +72,7 @@ bool serial_identify(const char *path, struct port_info *info)
     return true;
 }
 
-/* On-board lines without a chip have type 0; virtual consoles have no device behind them. */
+/* On-board lines without a chip have type 0, or none; virtual consoles have no device behind them. */
 static bool has_hardware(const char *line)
 {
     char path[PORT_TEXT_MAX + 48];
@@ -82,7 +82,7 @@ static bool has_hardware(const char *line)
     snprintf(path, sizeof path, "%s/%s/type", tty_class, line);
     FILE *const file = fopen(path, "re");
     if (!file)
-        return true;
+        return strncmp(line, "ttyS", 4) != 0;
     const int first = fgetc(file);
     fclose(file);
     return first != '0';

@@ -26,6 +26,7 @@ struct script {
     struct birth birth;
     int fd;
     bool is_asked; /* it works on an answer */
+    bool is_lost;  /* hung, or died */
     mono_ns deadline;
     struct where *where; /* one page, shared */
     struct frame_reader reader;
@@ -262,6 +263,11 @@ enum status script_send(struct script *script, const char *answer, size_t answer
     return STATUS_GONE;
 }
 
+bool script_is_lost(const struct script *script)
+{
+    return script->is_lost;
+}
+
 int script_fd(const struct script *script)
 {
     return script->fd;
@@ -299,6 +305,7 @@ bool script_receive(struct script *script, mono_ns now, enum script_state *state
     if (arrival == ARRIVED && read_state(script, kind, state, out))
         return true;
     *state = SCRIPT_FAILED;
+    script->is_lost = true;
     if (arrival == HUNG)
         end_hung(script, out);
     else

@@ -68,6 +68,8 @@ const struct script_source *script_sources(const struct script *script, size_t *
  * (SCRIPT_FAILED, "file:line: message") is put into `out`. Inline: returns the state at once. */
 enum script_state script_step(struct script *script, const char *answer, size_t answer_size,
                               struct text *out);
+/* After SCRIPT_FAILED: its process hung or died, which may be this computer's doing; false: the script itself errs. */
+bool script_is_lost(const struct script *script);
 
 /* Child only, for loops that must not wait: send the answer, then poll script_fd() for reading and
  * call script_receive() until it returns true; it also returns true when the time is over. */

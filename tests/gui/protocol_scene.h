@@ -142,6 +142,13 @@ static inline void sheet_protocol_refused(struct view *view)
                   "allowed: choose another site or go on tomorrow");
 }
 
+static inline void sheet_protocol_wrong(struct view *view)
+{
+    sheet_protocol(view);
+    sheet_no_plan(view, VIEW_PLAN_WRONG,
+                  "own.lua:6:11: attempt to index a nil value (global 'nothing')");
+}
+
 static inline void sheet_protocol_bad(struct view *view)
 {
     sheet_protocol_none(view);

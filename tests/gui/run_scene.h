@@ -3,6 +3,7 @@
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
 #include "gui/view.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -223,6 +224,14 @@ static inline void scene_over_limit(struct view *view)
     view->run.newton = 146;
 }
 
+/* The gauge went while it pressed too hard. */
+static inline void scene_over_limit_lost(struct view *view)
+{
+    scene_over_limit(view);
+    view->run.has_pressure = false;
+    view->run.instrument_mark = MARK_BAD;
+}
+
 static inline void scene_wrong(struct view *view)
 {
     view->run.wrong_key = 2;
@@ -372,6 +381,12 @@ static inline void scene_rest(struct view *view)
     last->saved_s = 7;
 }
 
+static inline void scene_rest_touched(struct view *view)
+{
+    scene_rest(view);
+    view->run.touched_kpa = 214;
+}
+
 static inline void scene_stopped(struct view *view)
 {
     view->run.now = NOW_STOPPED;
@@ -429,6 +444,15 @@ static inline void scene_summary(struct view *view)
     memcpy(results->quality, quality, sizeof quality);
     for (size_t i = 0; i < view->run.n_sites; i++)
         view->run.sites[i].state = SITE_DONE;
+}
+
+/* The protocol came to its own error: in German, which is longer. */
+static inline void scene_summary_erred(struct view *view)
+{
+    scene_summary(view);
+    text_say(view->run.sentence, sizeof view->run.sentence, text_of(LANGUAGE_DE, TEXT_run_erred),
+             "why", "low-back.lua:31: attempt to index a nil value (field 'mean')", "sites",
+             "Tibialis anterior, links; Thenar, links", NULL);
 }
 
 static inline void scene_nothing(struct view *view)
@@ -554,6 +578,7 @@ static const struct scene {
     {"confirm-wrong", scene_wrong, 0},
     {"confirm-zero", scene_confirm_zero, 0},
     {"confirm-over-limit", scene_over_limit, 0},
+    {"confirm-over-limit-lost", scene_over_limit_lost, 0},
     {"confirm-front", scene_front, 0},
     {"confirm-locked", scene_locked, 0},
     {"confirm-practice", scene_practice, 0},
@@ -583,10 +608,12 @@ static const struct scene {
     {"review-zero", scene_review_zero, 0},
     {"review-no-value", scene_review_no_value, 0},
     {"rest", scene_rest, 0},
+    {"rest-touched", scene_rest_touched, 0},
     {"stopped", scene_stopped, 0},
     {"stopped-fault", scene_fault, 0},
     {"not-saved", scene_not_saved, 0},
     {"summary", scene_summary, 0},
+    {"summary-erred", scene_summary_erred, 0},
     {"confirm-more", scene_confirm, 'o'},
     {"confirm-sure-skip", scene_confirm, 'k'},
     {"confirm-sure-end", scene_confirm, 'e'},

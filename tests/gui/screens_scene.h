@@ -4,169 +4,12 @@
 
 #include "gui/input.h"
 #include "gui/protocol_scene.h"
+#include "gui/study_scene.h"
 #include "text/text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* ---- Study */
-
-static const struct person_row sheet_people[] = {
-    {.id = "LBP-0344-G",
-     .visits = {VISIT_DONE, VISIT_DONE, VISIT_DONE, VISIT_DONE},
-     .n_visits = 4,
-     .last_year = 2026,
-     .last_month = 9,
-     .last_day = 30,
-     .last_complete = true},
-    {.id = "LBP-0392-0",
-     .visits = {VISIT_DONE, VISIT_DONE, VISIT_DONE, VISIT_NEXT},
-     .n_visits = 4,
-     .last_year = 2026,
-     .last_month = 11,
-     .last_day = 1,
-     .last_complete = true},
-    {.id = "LBP-0405-M",
-     .visits = {VISIT_DONE, VISIT_DONE, VISIT_PART, VISIT_LATER},
-     .n_visits = 4,
-     .can_resume = true,
-     .resume_session = 31,
-     .last_year = 2026,
-     .last_month = 11,
-     .last_day = 20},
-    {.id = "LBP-0410-S",
-     .visits = {VISIT_DONE},
-     .n_visits = 1,
-     .last_year = 2026,
-     .last_month = 3,
-     .last_day = 8,
-     .last_complete = true},
-    {.id = "LBP-0417-E",
-     .visits = {VISIT_DONE, VISIT_NEXT, VISIT_LATER, VISIT_LATER},
-     .n_visits = 4,
-     .last_year = 2026,
-     .last_month = 10,
-     .last_day = 25,
-     .last_complete = true},
-    {.id = "LBP-0421-M",
-     .visits = {VISIT_NEXT, VISIT_LATER, VISIT_LATER, VISIT_LATER},
-     .n_visits = 4},
-    {.id = "LBP-0433-E"},
-};
-enum { SHEET_PEOPLE = sizeof sheet_people / sizeof sheet_people[0] };
-
-static inline void sheet_study(struct view *view)
-{
-    static const struct study_step steps[] = {
-        {"Instruction", "read aloud, the same words for everyone", MARK_OPEN, 2},
-        {"Pressure pain threshold", "4 sites, 3 trials each", MARK_OPEN, 16},
-        {"Cold pain threshold", "thermode gives no reply, see Bench", MARK_BAD, 8},
-        {"Summary", "", MARK_OPEN, 3},
-    };
-    struct study_view *study = &view->study;
-    sheet_base(view, SCREEN_STUDY);
-    study->is_open = true;
-    SHEET_SET(study->path, "/home/lab/back-pain.limen");
-    study->people = sheet_people;
-    study->n_people = SHEET_PEOPLE;
-    study->sessions = 12;
-    study->sessions_complete = 11;
-    study->trials = 438;
-    SHEET_SET(study->protocol, "Low back pain core");
-    SHEET_SET(study->protocol_version, "1.2.0");
-    memcpy(study->steps, steps, sizeof steps);
-    study->n_steps = sizeof steps / sizeof steps[0];
-    study->minutes = 29;
-    study->can_begin = true;
-    study->visits_planned = 4;
-}
-
-static inline void sheet_study_picked(struct view *view)
-{
-    sheet_study(view);
-    SHEET_SET(view->study.picked, "LBP-0417-E");
-}
-
-/* A stop that stands: told on every screen, and nothing begins. */
-static inline void sheet_study_stopped(struct view *view)
-{
-    sheet_study_picked(view);
-    view->frame.stopped_by = STOP_BY_PARTICIPANT;
-    view->study.can_begin = false;
-    SHEET_SET(view->study.why_not, text_of(LANGUAGE_EN, TEXT_study_why_stop));
-}
-
-static inline void sheet_study_resume(struct view *view)
-{
-    sheet_study(view);
-    SHEET_SET(view->study.picked, "LBP-0405-M");
-}
-
-static inline void sheet_study_not_ready(struct view *view)
-{
-    sheet_study_picked(view);
-    view->study.can_begin = false;
-    SHEET_SET(
-        view->study.why_not,
-        "The algometer on /dev/ttyUSB0 does not answer: look at its cable on the Bench screen.");
-    SHEET_SET(view->study.problem, "The study cannot be written: the disk is full. Make room on "
-                                   "it; what is not saved is kept in memory.");
-}
-
-static inline void sheet_study_empty(struct view *view)
-{
-    sheet_study(view);
-    view->study.people = NULL;
-    view->study.n_people = 0;
-    view->study.sessions = view->study.sessions_complete = view->study.trials = 0;
-}
-
-static inline void sheet_study_no_protocol(struct view *view)
-{
-    sheet_study_picked(view);
-    view->study.protocol[0] = '\0';
-    view->study.n_steps = 0;
-    view->study.minutes = 0;
-    view->study.can_begin = false;
-    SHEET_SET(view->study.why_not, "No protocol is loaded: load one on the Protocol screen (F5).");
-}
-
-static inline void sheet_study_many(struct view *view)
-{
-    static struct person_row people[60];
-    for (int i = 0; i < 60; i++) {
-        people[i] = sheet_people[i % SHEET_PEOPLE];
-        snprintf(people[i].id, sizeof people[i].id, "P%03d", i + 1);
-    }
-    sheet_study(view);
-    view->study.people = people;
-    view->study.n_people = 60;
-    view->study.visits_planned = 0;
-    SHEET_SET(view->study.picked, "P004");
-}
-
-static inline void sheet_study_first(struct view *view)
-{
-    sheet_base(view, SCREEN_STUDY);
-    view->frame.study[0] = '\0';
-    SHEET_SET(view->study.path, "/home/lab/study.limen");
-}
-
-static inline void sheet_study_locked(struct view *view)
-{
-    sheet_study_first(view);
-    SHEET_SET(view->study.problem, "/home/lab/study.limen is in use by another program (process "
-                                   "4711): close it there, then try again.");
-}
-
-static inline void sheet_study_damaged(struct view *view)
-{
-    sheet_study_first(view);
-    SHEET_SET(view->study.problem, "/home/lab/study.limen is damaged: its journal ends in the "
-                                   "middle of an entry. Keep the file as it is, "
-                                   "and restore the last copy under another name.");
-}
 
 /* ---- Bench */
 
@@ -182,6 +25,11 @@ static inline struct instrument_view *sheet_instrument(struct view *view, const 
     SHEET_SET(instrument->driver, "mark10");
     SHEET_SET(instrument->port, "usb:0403:6001:A10KZP45");
     instrument->mark = (uint8_t)mark;
+    if (strcmp(role, "algometer") == 0) {
+        instrument->capacity_n = 500;
+        instrument->area_cm2 = 1;
+        instrument->limit_kpa = 5000;
+    }
     return instrument;
 }
 
@@ -305,6 +153,32 @@ static inline void sheet_bench_broken(struct view *view)
     SHEET_SET(view->bench.problem, "/home/lab/benches/a-bench-in-a-deep-folder/bench.lua:12:24: "
                                    "'algometer' needs a probe area: write probe_area = 1*cm2");
     view->frame.is_leaving = true;
+}
+
+/* A response was added all the same. */
+static inline void sheet_bench_broken_response(struct view *view)
+{
+    sheet_bench_none(view);
+    SHEET_SET(view->bench.path, "/home/lab/bench-2.lua");
+    SHEET_SET(view->bench.problem, "/home/lab/bench-2.lua:12:24: 'algometer' needs a probe area: "
+                                   "write probe_area = 1*cm2");
+    struct instrument_view *key = sheet_instrument(view, "response", "Key b", MARK_OK);
+    key->serial[0] = key->firmware[0] = key->driver[0] = key->port[0] = '\0';
+    key->response = 1;
+    view->bench.is_changed = true;
+}
+
+static inline void sheet_bench_broken_alone(struct view *view)
+{
+    sheet_bench_broken_response(view);
+    view->bench.n_instruments = 0;
+    view->bench.is_changed = false;
+}
+
+static inline void sheet_bench_taken_broken(struct view *view)
+{
+    sheet_bench_broken_response(view);
+    SHEET_SET(view->bench.taken, view->bench.path);
 }
 
 static inline void sheet_bench_scanning(struct view *view)
@@ -503,20 +377,6 @@ static inline void sheet_results_none(struct view *view)
     sheet_base(view, SCREEN_RESULTS);
 }
 
-static inline void sheet_study_planning(struct view *view)
-{
-    sheet_study_picked(view);
-    sheet_no_plan(view, VIEW_PLAN_COMPUTING, "");
-}
-
-static inline void sheet_study_refused(struct view *view)
-{
-    sheet_study_picked(view);
-    sheet_no_plan(view, VIEW_PLAN_REFUSED,
-                  "own.lua:6: Thenar, left has had 30 pressure ramps in 24 hours and 30 are "
-                  "allowed: choose another site or go on tomorrow");
-}
-
 /* ---- all of them; `keys`: pressed before the picture is taken, NUL at the end; `typed`: then written */
 
 static const struct sheet {
@@ -552,6 +412,16 @@ static const struct sheet {
     {"bench-due", sheet_bench_due, {0}, NULL},
     {"bench-none", sheet_bench_none, {0}, NULL},
     {"bench-broken", sheet_bench_broken, {0}, NULL},
+    {"bench-broken-response", sheet_bench_broken_response, {0}, NULL},
+    {"bench-broken-alone", sheet_bench_broken_alone, {0}, NULL},
+    {"bench-taken-broken", sheet_bench_taken_broken, {0}, NULL},
+    {"bench-open", sheet_bench_ready, {'o'}, NULL},
+    {"bench-open-changed", sheet_bench_found, {'o'}, NULL},
+    {"bench-change", sheet_bench_ready, {'e'}, NULL},
+    {"bench-change-which", sheet_bench, {'e'}, NULL},
+    {"bench-new-capacity", sheet_bench_ready, {'e', '1'}, "445 N"},
+    {"bench-new-area-bad", sheet_bench_ready, {'e', '2'}, "20"},
+    {"bench-off", sheet_bench_ready, {'e', '3'}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
@@ -596,6 +466,13 @@ static const struct sheet {
     {"protocol-refused", sheet_protocol_refused, {0}, NULL},
     {"study-planning", sheet_study_planning, {0}, NULL},
     {"study-refused", sheet_study_refused, {0}, NULL},
+    {"study-make", sheet_study_make, {0}, NULL},
+    {"study-make-first", sheet_study_make_first, {0}, NULL},
+    {"study-twice", sheet_study_twice, {0}, NULL},
+    {"study-unchecked", sheet_study_unchecked, {0}, NULL},
+    {"study-erred", sheet_study_erred, {0}, NULL},
+    {"study-last-used", sheet_study_last_used, {0}, NULL},
+    {"protocol-wrong", sheet_protocol_wrong, {0}, NULL},
 };
 enum { SHEETS = sizeof sheets / sizeof sheets[0] };
 

@@ -85,7 +85,7 @@ static void the_first_screen_names_person_protocol_gauge_and_limit(void **state)
     sit_down(screen, false);
     wait_for(screen, "Participant P1. Protocol slow 1.2.3: slow ramps.");
     wait_for(screen, "Algometer: mark10 on sim:mark10, probe 1 cm2, limit of the bench 1200 kPa.");
-    wait_for(screen, "algometer: M5-100, serial ");
+    wait_for(screen, "Algometer: M5-100, serial ");
     wait_for(screen, "[Enter] the probe is there");
     leave(screen);
 }
@@ -98,7 +98,7 @@ static void a_question_that_a_note_has_pushed_away_is_asked_again(void **state)
                          "  run = function(p) instruct \"ppt\" end }\n");
     sit_down(screen, false);
     wait_for(screen, "[Enter] done");
-    wait_for(screen, "note: algometer: M5-100");
+    wait_for(screen, "note: Algometer: M5-100");
     wait_for(screen, "[Enter] done");
     leave(screen);
 }

@@ -83,7 +83,7 @@ static void questions_keys_and_remarks_are_german(void **state)
     wait_for(screen, "Messplatzgrenze 1200 kPa.");
     wait_for(screen, "Die Person anweisen (ppt).");
     wait_for(screen, "    Lies mich vor.\r\n  [Enter] erledigt  [e] beenden  [q] unterbrechen");
-    wait_for(screen, "Hinweis: algometer: M5-100, Nr. ");
+    wait_for(screen, "Hinweis: Algometer: M5-100, Nr. ");
     key(screen, "z");
     wait_for(screen, "(z ist hier keine Antwort; möglich: Enter, e, q; Leertaste stoppt.)");
     key(screen, UP "\n");

@@ -57,7 +57,7 @@ static void expect_said_once_before(const struct program *program)
     size_t n = 0;
     snprintf(sentence, sizeof sentence, "%s", last_sentence(program) + strlen("limen: run: "));
     *strchrnul(sentence, '\n') = '\0';
-    static const char name[] = "algometer: "; /* the first time it may be without */
+    static const char name[] = "Algometer: "; /* the first time it may be without */
     const bool is_named = strncmp(sentence, name, strlen(name)) == 0;
     const char *bare = sentence + (is_named ? strlen(name) : 0);
     for (const char *at = program_err(program); (at = strstr(at, bare)); at++)

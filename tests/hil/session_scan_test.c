@@ -131,6 +131,37 @@ static void giving_up_closes_the_ports(void **state)
     close(master);
 }
 
+/* A chip of the mainboard without a plug is no trouble; an adapter that may not be opened is. */
+static void a_port_of_the_mainboard_is_hardly_ever_trouble(void **state)
+{
+    (void)state;
+    static const struct {
+        enum status status;
+        bool is_of_board, was_heard;
+        enum scan_verdict verdict;
+    } rows[] = {
+        {STATUS_GONE, true, false, SCAN_NOTHING},
+        {STATUS_IO, true, false, SCAN_NOTHING},
+        {STATUS_INVALID, true, false, SCAN_NOTHING},
+        {STATUS_UNSUPPORTED, true, false, SCAN_NOTHING},
+        {STATUS_BUSY, true, false, SCAN_NOTHING},
+        {STATUS_TIMEOUT, true, false, SCAN_NOTHING},
+        {STATUS_PERMISSION, true, false, SCAN_FORBIDDEN},
+        {STATUS_PROTOCOL, true, true, SCAN_UNKNOWN},
+        {STATUS_TIMEOUT, false, false, SCAN_NOTHING},
+        {STATUS_PERMISSION, false, false, SCAN_TROUBLE},
+        {STATUS_GONE, false, false, SCAN_TROUBLE},
+        {STATUS_BUSY, false, false, SCAN_TROUBLE},
+        {STATUS_PROTOCOL, false, true, SCAN_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct scan_row row = {
+            .is_of_board = rows[i].is_of_board,
+            .probe = {.status = rows[i].status, .was_heard = rows[i].was_heard}};
+        assert_int_equal(scan_judge(&row), rows[i].verdict);
+    }
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -152,6 +183,7 @@ int main(void)
         cmocka_unit_test(every_instrument_is_found_and_named),
         cmocka_unit_test(a_port_in_use_is_left_alone_by_whichever_name),
         cmocka_unit_test(a_port_that_is_not_there_says_why),
+        cmocka_unit_test(a_port_of_the_mainboard_is_hardly_ever_trouble),
         cmocka_unit_test(giving_up_closes_the_ports),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

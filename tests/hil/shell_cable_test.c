@@ -304,6 +304,9 @@ static void pulled_in_any_state_the_session_goes_on_and_nothing_is_lost(void **s
         mend_disk();
         plug_in();
         print_message("pulled at %d: ready after %.2f s\n", row->at, ready_after_s());
+        if (row->at == NOW_RUNNING ||
+            row->at == NOW_ARMED) /* what is over is not said as if it were not */
+            ENGINE_UNTIL(&scene.rig, strstr(run()->sentence, "answers again") && !run()->fault);
         assert_true(values_here() >= row->kept);
         go_on_until(NOW_SUMMARY);
         assert_int_equal(scene.rig.view.results.rows[0].n, TRIALS);
@@ -312,9 +315,24 @@ static void pulled_in_any_state_the_session_goes_on_and_nothing_is_lost(void **s
     }
 }
 
+static void a_disk_that_takes_entries_again_is_not_called_full(void **state)
+{
+    (void)state;
+    prepare();
+    go_on_until(NOW_NOT_SAVED);
+    assert_non_null(strstr(run()->sentence, "the disk"));
+    mend_disk();
+    ask(ACTION_GO, 0);
+    ENGINE_UNTIL(&scene.rig, run()->now == NOW_STOPPED);
+    if (strstr(run()->sentence, "the disk") || !strstr(run()->sentence, "can again"))
+        fail_msg("it says: %s", run()->sentence);
+    clean();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_disk_that_takes_entries_again_is_not_called_full),
         cmocka_unit_test(pulled_in_any_state_the_session_goes_on_and_nothing_is_lost),
     };
     fault_install();

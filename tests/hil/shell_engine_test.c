@@ -154,6 +154,29 @@ static void the_lab_s_limits_hold(void **state)
     assert_true(rig.view.run.rest_left_s > 10);
 }
 
+/* Somebody is pressed while the sites rest: it is said, and whoever knows that it was on the skin lets the rest begin again. */
+static void a_press_during_a_rest_is_said_and_the_rest_can_begin_again(void **state)
+{
+    (void)state;
+    rig.config.bench.rest_s = 40;
+    rig.config.set = (struct option_list){.values = {"trials=2", "rate=200*kPa/sec"}, .n = 2};
+    engine_go(&rig);
+    engine_begin_visit(&rig);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.site == 1);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REST && rig.view.run.rest_left_s < 39);
+    assert_true(rig.view.run.touched_kpa == 0);
+    engine_ask(&rig, ACTION_HAND, 0, 0.1, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.touched_kpa > 20);
+    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, !rig.view.run.off_zero && rig.view.run.touched_kpa > 20);
+    engine_ask(&rig, ACTION_REST_AGAIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.touched_kpa == 0);
+    assert_int_equal(rig.view.run.now, NOW_REST);
+    assert_true(rig.view.run.rest_left_s > 39);
+}
+
 static bool is_noted(const char *words)
 {
     for (size_t i = 0; i < rig.view.results.n_quality; i++)
@@ -337,6 +360,7 @@ int main(void)
         ROW(after_a_session_that_was_left_the_stop_stands),
         ROW(a_stop_between_sessions_is_shown_until_it_is_taken_back),
         ROW(the_lab_s_limits_hold),
+        ROW(a_press_during_a_rest_is_said_and_the_rest_can_begin_again),
         ROW(a_spoiled_trial_is_shown_as_spoiled),
         ROW(a_parameter_is_changed_before_a_session),
         ROW(that_there_is_no_sound_is_told),

@@ -23,9 +23,8 @@ static void who_is_pressed_when_the_program_is_to_end_sees_release(void **state)
     ENGINE_PRESS_UNTIL(&rig, 0.2, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
     stop_raise(&rig.stop, STOP_SIGNAL, mono_now());
     assert_int_equal(engine_leave(rig.engine, &why), STATUS_OK);
-    /* the stop is before the leaving: a frame between the two says only RELEASE */
-    ENGINE_UNTIL(&rig, rig.view.frame.is_leaving);
-    assert_int_equal(rig.view.run.now, NOW_RELEASE);
+    /* either may be seen first */
+    ENGINE_UNTIL(&rig, rig.view.frame.is_leaving && rig.view.run.now == NOW_RELEASE);
     assert_int_equal(rig.view.screen, SCREEN_SESSION);
     assert_false(engine_has_left(rig.engine));
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
@@ -78,7 +77,7 @@ static void a_window_that_is_closed_is_called_so(void **state)
     engine_arm(&rig);
     stop_raise(&rig.stop, STOP_WINDOW, mono_now());
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);
-    assert_non_null(strstr(rig.view.run.sentence, "the window was closed"));
+    assert_non_null(strstr(rig.view.run.sentence, "the window was to be closed"));
     assert_false(rig.view.run.fault);
 }
 

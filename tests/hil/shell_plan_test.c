@@ -92,7 +92,7 @@ static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **s
     ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
     assert_int_equal(protocol()->n_plan, 5);
     use("    local x = nothing.here");
-    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_REFUSED);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_WRONG);
     assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
 }
 

@@ -53,7 +53,7 @@ static void a_script_that_the_dry_run_shows_to_be_wrong_does_not_begin(void **st
     write_protocol("wrong.lua", needs, "    local x = nothing.here", path);
     memcpy(rig.config.protocol, path, sizeof path);
     engine_go(&rig);
-    ENGINE_UNTIL(&rig, rig.view.protocol.plan_state == VIEW_PLAN_REFUSED);
+    ENGINE_UNTIL(&rig, rig.view.protocol.plan_state == VIEW_PLAN_WRONG);
     ENGINE_UNTIL(&rig, says("Protocol screen (F5)"));
     engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
     engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
@@ -100,6 +100,19 @@ static void put_on_bench(const char *driver)
     rig.config.is_demo = false;
     snprintf(spec->port, sizeof spec->port, "%.127s", gauge.port);
     snprintf(spec->name, sizeof spec->name, "Gauge 7");
+}
+
+/* Said before the visit begins, with the way to the check, and it holds nobody up. */
+static void an_algometer_that_was_never_checked_is_told_before_the_visit(void **state)
+{
+    (void)state;
+    put_on_bench("mark10");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin &&
+                           strstr(rig.view.study.notes[0], "never checked with a known weight"));
+    assert_non_null(strstr(rig.view.study.notes[0], "F2"));
+    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.notes[0], "nie mit bekanntem Gewicht"));
 }
 
 /* Pulled out while nobody looks at the Bench screen. */
@@ -159,6 +172,7 @@ int main(void)
         ROW(a_script_that_the_dry_run_shows_to_be_wrong_does_not_begin),
         ROW(a_plan_that_could_not_be_computed_holds_nobody_up),
         ROW(a_protocol_with_a_syntax_error_is_told_on_the_study_screen),
+        ROW(an_algometer_that_was_never_checked_is_told_before_the_visit),
         ROW(a_gauge_that_is_pulled_out_holds_the_visit_until_it_is_back),
         ROW(a_gauge_that_was_never_there_holds_the_visit),
         ROW(a_button_is_as_ready_as_its_instrument),

@@ -43,6 +43,25 @@ static inline const char *program_err(const struct program *program)
     return program->text[1];
 }
 
+/* What a program remembers for its next start is nobody's, and gone with the test. */
+static void program_forget_all(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf /tmp/limen_test_state_%d_*", (int)getpid());
+    if (system(command) != 0)
+        fprintf(stderr, "left behind: /tmp/limen_test_state_%d_*\n", (int)getpid());
+}
+
+static inline const char *program_state_folder(void)
+{
+    static char path[64];
+    static int n;
+    if (n++ == 0)
+        atexit(program_forget_all);
+    snprintf(path, sizeof path, "/tmp/limen_test_state_%d_%d", (int)getpid(), n);
+    return path;
+}
+
 /* `before` runs in the child before the program; may be NULL. */
 static inline void program_start(struct program *program, const char *const *args,
                                  void (*before)(void))
@@ -53,6 +72,7 @@ static inline void program_start(struct program *program, const char *const *arg
         assert_true(i < PROGRAM_ARGS);
         argv[i + 1] = args[i];
     }
+    const char *state = program_state_folder();
     memset(program, 0, sizeof *program);
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
     assert_int_equal(pipe2(err, O_CLOEXEC), 0);
@@ -63,6 +83,7 @@ static inline void program_start(struct program *program, const char *const *arg
         if (dup2(null, 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0)
             _exit(99);
         setenv("LC_ALL", "C", 1);
+        setenv("XDG_STATE_HOME", state, 1);
         if (before)
             before();
         execv(LIMEN_PROGRAM, (char *const *)argv);

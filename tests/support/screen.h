@@ -63,6 +63,7 @@ static inline void child_main(const struct screen *screen, const char *slave, bo
     if (fd < 0 || ioctl(fd, TIOCSCTTY, 0) != 0 || dup2(fd, 0) < 0 || dup2(fd, 1) < 0 ||
         dup2(fd, 2) < 0)
         _exit(97);
+    setenv("XDG_STATE_HOME", "/nonexistent", 1); /* no window is opened here */
     setenv("LC_ALL", screen->locale ? screen->locale : "C", 1);
     const char *const last = resume ? "--resume" : NULL;
     const char *const argv[] = {LIMEN_PROGRAM,

@@ -35,7 +35,7 @@ static char *file_text(const char *path)
 /* Compares with the file, or rewrites it when asked to. */
 static void assert_golden(const char *path, const char *text)
 {
-    if (getenv("LIMEN_UPDATE_GOLDEN")) {
+    if (getenv("LIMEN_GOLDEN")) {
         FILE *out = fopen(path, "wb");
         assert_non_null(out);
         fputs(text, out);

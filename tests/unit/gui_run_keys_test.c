@@ -143,6 +143,7 @@ static const struct {
     {"running", 'n', ACTION_MARK, 0, "N marks the time while a trial runs"},
     {"running", 'm', ACTION_MUTE, 1, "M silences the rate tone"},
     {"confirm-rows", 'v', ACTION_REVEAL, 0, "V shows the values"},
+    {"rest-touched", 'w', ACTION_REST_AGAIN, 0, "W lets the rest begin again"},
     {"instruct", 'r', ACTION_READ_ALOUD, 0, "R says that the text was read"},
 };
 

@@ -280,6 +280,7 @@ static void what_is_pressed_before_it_is_armed_is_lifted_first(void **state)
             assert_true(is_shown(is_german ? "Erst abheben" : "Lift the probe first"));
             assert_false(is_shown(is_german ? "Jetzt drücken: Lumbal L4, links"
                                             : "Press now: Lumbar L4, left"));
+            assert_false(is_shown(is_german ? "\"Bereit\"" : "\"Armed\""));
             check_fit(where(scene, &sizes[k], language), may_be_cut);
             rig_close();
         }

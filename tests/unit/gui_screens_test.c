@@ -452,10 +452,10 @@ static void a_file_of_somebody_else_is_replaced_only_by_an_answer(void **state)
     open_sheet("bench-taken");
     tap(KEY_ENTER);
     assert_int_equal(rig.actions.n, 0);
-    tap('1');
-    assert_did(ACTION_SAVE_BENCH, 1, path);
     tap(KEY_ESCAPE);
     assert_did(ACTION_SAVE_BENCH, 0, "");
+    tap('1');
+    assert_did(ACTION_SAVE_BENCH, 1, path);
     rig_close();
 }
 

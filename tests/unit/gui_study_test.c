@@ -71,12 +71,105 @@ static void nobody_picked_leaves_the_field_empty(void **state)
     rig_close();
 }
 
+/* Esc makes nothing, the digit makes it. */
+static void a_study_that_is_not_there_is_asked_for(void **state)
+{
+    static const char *const sheets_of[] = {"study-make", "study-make-first"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(sheets_of); i++) {
+        open_sheet(sheets_of[i]);
+        assert_true(is_shown("There is no such file"));
+        tap(KEY_ENTER);
+        assert_int_equal(rig.actions.n, 0);
+        tap('1');
+        assert_did(ACTION_OPEN_STUDY, 1, rig.view.study.absent);
+        tap(KEY_ESCAPE);
+        assert_did(ACTION_OPEN_STUDY, 0, "");
+        rig_close();
+    }
+}
+
+static void a_second_visit_of_the_day_is_confirmed(void **state)
+{
+    (void)state;
+    open_sheet("study-twice");
+    assert_true(is_shown("Visit 1 of LBP-0417-E") && is_shown("10:47"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap(KEY_ESCAPE);
+    assert_did(ACTION_BEGIN_ANYWAY, 0, "");
+    tap('1');
+    assert_did(ACTION_BEGIN_ANYWAY, 1, "");
+    rig_close();
+}
+
+/* It holds nobody up. */
+static void what_is_to_be_known_stands_above_the_button(void **state)
+{
+    (void)state;
+    open_sheet("study-unchecked");
+    assert_true(is_shown("The algometer was never checked"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_BEGIN, 0, "");
+    rig_close();
+}
+
+/* The next visit is begun; that one is nowhere offered to be resumed, and neither it nor one without a value is complete. */
+static void a_visit_whose_protocol_erred_is_not_resumed(void **state)
+{
+    (void)state;
+    open_sheet("study-erred");
+    assert_true(is_shown("protocol error"));
+    assert_true(is_shown("nothing measured"));
+    assert_true(is_shown("Start visit 4"));
+    assert_false(is_shown("To resume 1"));
+    assert_true(is_shown("To resume 0"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_BEGIN, 0, "");
+    rig_close();
+}
+
+/* Chip, steps and next line of a protocol that cannot be planned say the same. */
+static void a_protocol_without_a_plan_is_not_called_ready(void **state)
+{
+    static const struct {
+        const char *sheet, *chip;
+    } rows[] = {{"protocol-wrong", "Has an error"},
+                {"protocol-refused", "Steps not known"},
+                {"protocol-planning", "Being planned"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_sheet(rows[i].sheet);
+        assert_true(is_shown(rows[i].chip));
+        assert_false(is_shown("Can run"));
+        assert_int_equal(is_shown("The protocol is ready"), 0);
+        rig_close();
+    }
+}
+
+/* Whose turn it is says nothing of the bench. */
+static void the_list_calls_nobody_ready(void **state)
+{
+    (void)state;
+    open_sheet("study-not-ready");
+    assert_true(is_shown("Not ready"));
+    assert_false(is_shown("\"ready\""));
+    assert_true(is_shown("due"));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_scan_takes_the_place_of_the_last),
         cmocka_unit_test(while_another_id_is_typed_nobody_can_be_begun_with),
         cmocka_unit_test(nobody_picked_leaves_the_field_empty),
+        cmocka_unit_test(a_study_that_is_not_there_is_asked_for),
+        cmocka_unit_test(a_second_visit_of_the_day_is_confirmed),
+        cmocka_unit_test(what_is_to_be_known_stands_above_the_button),
+        cmocka_unit_test(a_visit_whose_protocol_erred_is_not_resumed),
+        cmocka_unit_test(a_protocol_without_a_plan_is_not_called_ready),
+        cmocka_unit_test(the_list_calls_nobody_ready),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

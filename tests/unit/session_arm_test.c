@@ -66,7 +66,7 @@ static void after_an_instrument_has_come_back_the_examiner_is_asked_first(void *
         assert_int_equal(scene->asked[PROMPT_WAIT], rows[i].waits);
         assert_int_equal(scene->asked[PROMPT_STOPPED], rows[i].stops);
         assert_int_equal(asked.kinds[0], PROMPT_WAIT);
-        assert_non_null(strstr(asked.texts[0], "algometer: "));
+        assert_non_null(strstr(asked.texts[0], "Algometer: "));
         assert_true(asked.prompts[0].until > 0);
         assert_int_equal(asked.kinds[asked.n - 1], PROMPT_ARM);
         assert_int_equal(asked.saved[asked.n - 1], 0);

@@ -74,7 +74,7 @@ static const struct row {
     enum decision decision;
     const char *de; /* said among other things */
 } rows[] = {
-    {TWO_TRIALS, {NULL}, 0, PROMPT_STOPPED, DECISION_NONE, "algometer: M5-100, Nr. "},
+    {TWO_TRIALS, {NULL}, 0, PROMPT_STOPPED, DECISION_NONE, "Algometer: M5-100, Nr. "},
     {TWO_TRIALS,
      {NULL},
      9 * MONO_SEC,

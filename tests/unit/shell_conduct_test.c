@@ -261,6 +261,33 @@ static void a_gauge_that_shows_contact_while_nobody_presses_is_told_of(void **st
     assert_false(scene->view.off_zero);
 }
 
+/* Pressing during a rest is said until the next one, with the most that was seen. */
+static void a_press_during_a_rest_is_remembered(void **state)
+{
+    struct scene *scene = *state;
+    static const struct {
+        double kpa, touched;
+    } rows[] = {{19, 0}, {120, 120}, {80, 120}, {0, 120}};
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.has_pressure = true;
+    scene->view.kpa = 300; /* before it */
+    conduct_tick(&scene->conduct, scene->t, 0);
+    scene->view.kpa = 0;
+    scene->t += 3 * MONO_SEC;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    scene->told.rest(scene->told.view, "a", "left", 60);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->view.kpa = rows[i].kpa;
+        scene->t += MONO_SEC / 2;
+        conduct_tick(&scene->conduct, scene->t, 0);
+        assert_true(scene->view.touched_kpa == rows[i].touched);
+    }
+    scene->told.rest(scene->told.view, "a", "left", 60);
+    assert_true(scene->view.touched_kpa == 0);
+}
+
 /* Whoever is pressed harder than a trial may press is told of at once, whatever the session waits for; a trial tells by itself. */
 static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
 {
@@ -281,6 +308,40 @@ static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_int_equal(scene->view.over_limit, rows[i].is_over);
     }
+}
+
+/* What is not read is not below: an instrument that goes while it presses too hard has not let go. */
+static void who_was_pressed_too_hard_when_the_gauge_went_still_is(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    static const struct {
+        bool is_read;
+        double kpa;
+        bool is_over;
+    } rows[] = {{false, 1200, false}, /* an old number is none */
+                {true, 950, true},    {false, 950, true},
+                {false, 0, true},     {true, 880, false}, /* back, and seen below */
+                {false, 1200, false}};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->view.has_pressure = rows[i].is_read;
+        scene->view.kpa = rows[i].kpa;
+        conduct_tick(&scene->conduct, scene->t, 0);
+        assert_int_equal(scene->view.over_limit, rows[i].is_over);
+    }
+    scene->view.has_pressure = true;
+    scene->view.kpa = 950;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    conduct_end(&scene->conduct);
+    scene->view.now = NOW_SUMMARY;
+    scene->view.has_pressure = false;
+    conduct_watch(&scene->conduct);
+    assert_true(scene->view.over_limit);
+    conduct_let_go(&scene->conduct);
+    conduct_watch(&scene->conduct);
+    assert_false(scene->view.over_limit);
 }
 
 /* Who leaves the session while somebody is pressed too hard hears the alarm until the pressure is gone, and no longer; what presses
@@ -392,6 +453,8 @@ int main(void)
         ROW(a_gauge_that_is_not_at_zero_is_told_of),
         ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
+        ROW(who_was_pressed_too_hard_when_the_gauge_went_still_is),
+        ROW(a_press_during_a_rest_is_remembered),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
         ROW(an_alarm_outlasts_the_session_as_long_as_the_pressure_does),
         ROW(one_more_attempt_says_why),

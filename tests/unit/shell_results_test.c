@@ -28,7 +28,7 @@ static void show(const struct kit *kit, const char *const *more, size_t n,
         add_trial(study, &visit.key, (int)i + 1, more[i]);
     if (present_results(study, &visit.key, view, &why) != STATUS_OK)
         fail_msg("%s", why.text);
-    present_quality(&visit, LANGUAGE_EN, view);
+    present_quality(&visit, false, LANGUAGE_EN, view);
     study_close(study);
 }
 

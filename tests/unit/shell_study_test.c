@@ -11,7 +11,22 @@
 #include <string.h>
 
 /* A session of P1, as it stands in a study; it is ended or left. */
-static void add_session(struct study *study, bool is_ended)
+enum how { LEFT, ENDED, ENDED_SKIPPED, ERRED, ERRED_AND_WENT_ON };
+
+static void append(struct study *study, const struct session_key *key, const char *kind,
+                   const char *payload)
+{
+    const struct entry entry = {.kind = kind,
+                                .utc = 2000000,
+                                .block = 1,
+                                .payload = payload,
+                                .payload_size = strlen(payload)};
+    struct why why = {0};
+    if (study_append(study, key, &entry, 1, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+}
+
+static void add_session(struct study *study, enum how how)
 {
     static const uint8_t digest[DIGEST_SIZE] = {1};
     static const struct study_source source = {"p.lua", "return 1\n", 9};
@@ -23,13 +38,60 @@ static void add_session(struct study *study, bool is_ended)
                                       .bench = "{}",
                                       .parameters = "{}",
                                       .program = "test"};
-    const struct entry end = {
-        .kind = "session_end", .utc = 2000000, .payload = "{}", .payload_size = 2};
     struct session_key key;
     struct why why = {0};
-    if (study_begin_session(study, &spec, &source, 1, 1000000, 5, &key, &why) != STATUS_OK ||
-        (is_ended && study_append(study, &key, &end, 1, &why) != STATUS_OK))
+    if (study_begin_session(study, &spec, &source, 1, 1000000, 5, &key, &why) != STATUS_OK)
         fail_msg("%s", why.text);
+    if (how == ENDED)
+        append(study, &key, "trial",
+               "{\"attempt\":1,\"end\":\"response\",\"practice\":0,\"side\":\"left\",\"site\":"
+               "\"thenar\",\"spoiled\":0,\"test\":\"ppt\",\"trial\":1,\"unit\":\"kPa\",\"value\":"
+               "300}");
+    if (how == ERRED || how == ERRED_AND_WENT_ON)
+        append(study, &key, "note",
+               "{\"sentence\":\"p.lua:3: it errs\",\"what\":\"script_failed\"}");
+    if (how == ERRED_AND_WENT_ON)
+        append(study, &key, "return", "{}");
+    if (how == ENDED || how == ENDED_SKIPPED)
+        append(study, &key, "session_end", "{}");
+}
+
+static void show(struct study *study, struct people *people, struct study_view *view)
+{
+    struct why why = {0};
+    if (present_study(study, people, view, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+}
+
+/* What became of the visit, in the list, and whether it is offered to be resumed. */
+static void a_visit_is_complete_only_when_something_was_measured(void **state)
+{
+    (void)state;
+    static const struct {
+        enum how how;
+        enum view_visit last;
+        enum visit_mark mark;
+    } rows[] = {{LEFT, VIEW_VISIT_OPEN, VISIT_PART},
+                {ENDED, VIEW_VISIT_COMPLETE, VISIT_DONE},
+                {ENDED_SKIPPED, VIEW_VISIT_NOTHING, VISIT_PART},
+                {ERRED, VIEW_VISIT_ERRED, VISIT_PART},
+                {ERRED_AND_WENT_ON, VIEW_VISIT_OPEN, VISIT_PART}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct study *study;
+        struct people people = {0};
+        struct study_view view = {0};
+        struct why why = {0};
+        assert_int_equal(study_open("", STUDY_MEMORY, &study, &why), STATUS_OK);
+        add_session(study, rows[i].how);
+        show(study, &people, &view);
+        assert_int_equal(view.people[0].last, rows[i].last);
+        assert_int_equal(view.people[0].visits[0], rows[i].mark);
+        assert_int_equal(view.people[0].can_resume, rows[i].last == VIEW_VISIT_OPEN);
+        assert_int_equal(view.sessions_complete, rows[i].last == VIEW_VISIT_COMPLETE);
+        assert_int_equal(view.sessions_open, rows[i].last == VIEW_VISIT_OPEN);
+        people_fini(&people);
+        study_close(study);
+    }
 }
 
 /* More visits than there is room for, the fourth and the last of them left: the newest are kept, and they keep their numbers. */
@@ -42,7 +104,7 @@ static void of_many_visits_the_newest_are_shown(void **state)
     struct why why = {0};
     assert_int_equal(study_open("", STUDY_MEMORY, &study, &why), STATUS_OK);
     for (int i = 1; i <= 11; i++)
-        add_session(study, i != 4 && i != 11);
+        add_session(study, i != 4 && i != 11 ? ENDED : LEFT);
     assert_int_equal(present_study(study, &people, &view, &why), STATUS_OK);
     assert_int_equal(view.n_people, 1);
     const struct person_row *person = &view.people[0];
@@ -59,6 +121,9 @@ static void of_many_visits_the_newest_are_shown(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(of_many_visits_the_newest_are_shown)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(of_many_visits_the_newest_are_shown),
+        cmocka_unit_test(a_visit_is_complete_only_when_something_was_measured),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,8 @@ static void the_list_leaves_out_what_is_no_instrument(void **state)
         "P: /devices/platform/serial8250\nE: SUBSYSTEM=platform\n\n"
         "P: /devices/platform/serial8250/tty/ttyS7\nN: ttyS7\nE: SUBSYSTEM=tty\n"
         "E: DEVNAME=/dev/ttyS7\nA: type=0\\n\nL: device=../../../serial8250\n\n"
+        "P: /devices/platform/serial8250/tty/ttyS8\nN: ttyS8\nE: SUBSYSTEM=tty\n"
+        "E: DEVNAME=/dev/ttyS8\nL: device=../../../serial8250\n\n"
         "P: /devices/pnp0/00:04\nE: SUBSYSTEM=pnp\n\n"
         "P: /devices/pnp0/00:04/tty/ttyS6\nN: ttyS6\nE: SUBSYSTEM=tty\n"
         "E: DEVNAME=/dev/ttyS6\nA: type=4\\n\nL: device=../../../00:04\n\n";

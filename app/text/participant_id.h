@@ -1,11 +1,10 @@
 /* Participants' IDs. Made for copying by hand, they end in a check character: PREFIX-NNNN-C, where PREFIX is letters and digits,
  * NNNN four digits, and C the check character of ISO/IEC 7064 MOD 37-2 over the letters and digits before it. One wrong
  * character, or two neighbours that changed places, never give an ID that is right. */
-#ifndef LIMEN_GUI_PARTICIPANT_ID_H
-#define LIMEN_GUI_PARTICIPANT_ID_H
+#ifndef LIMEN_TEXT_PARTICIPANT_ID_H
+#define LIMEN_TEXT_PARTICIPANT_ID_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "text/text.h"
 
 enum { PARTICIPANT_ID_MAX = 32 }; /* as in the study */
 
@@ -39,6 +38,9 @@ enum participant_id_verdict {
 };
 /* May somebody new be called so? */
 enum participant_id_verdict participant_id_judge(const char *id, struct participant_id_habit habit);
+
+/* Why it may not, in few words: TEXT_study_id_long …; TEXTS: it may, or it is empty. */
+enum text_id participant_id_words(enum participant_id_verdict verdict);
 
 /* What was typed, without blanks around it, and in capitals when that gives it the form. `out` has PARTICIPANT_ID_MAX + 2 bytes:
  * what is longer is cut to a length that participant_id_judge() refuses. */

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gui/participant_id.h"
+#include "text/participant_id.h"
 
 #include <stdio.h>
 #include <string.h>

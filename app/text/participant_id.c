@@ -1,6 +1,6 @@
 /* ISO/IEC 7064, pure system MOD 37-2: the values of all characters, each doubled once for every place to its right, sum up to
  * 1 modulo 37. The alphabet is 0-9 A-Z, and '*' for a check value of 36. */
-#include "gui/participant_id.h"
+#include "text/participant_id.h"
 
 #include <string.h>
 
@@ -115,6 +115,29 @@ enum participant_id_verdict participant_id_judge(const char *id, struct particip
     if (!has_only_known(id))
         return ID_CHARACTER;
     return judge_form(id, habit);
+}
+
+enum text_id participant_id_words(enum participant_id_verdict verdict)
+{
+    switch (verdict) {
+    case ID_TOO_LONG:
+        return TEXT_study_id_long;
+    case ID_CHARACTER:
+        return TEXT_study_id_character;
+    case ID_CHECK_MISSING:
+        return TEXT_study_check_missing;
+    case ID_CHECK_WRONG:
+        return TEXT_study_check_wrong;
+    case ID_CHECK_STAR:
+        return TEXT_study_check_star;
+    case ID_NO_FORM:
+        return TEXT_study_id_form;
+    case ID_OK:
+    case ID_OK_CHECKED:
+    case ID_EMPTY:
+        break;
+    }
+    return TEXTS;
 }
 
 void participant_id_tidy(char *out, const char *typed)

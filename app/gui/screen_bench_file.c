@@ -1,0 +1,136 @@
+/* The bench file: saved, opened, read again. What was refused is said in the question, which stays open for it. */
+#include "screen_bench_internal.h"
+#include "screen_parts_internal.h"
+
+#include <string.h>
+
+enum { BAND_LINES = 3 };
+
+static void ask(struct ui *ui, struct bench_screen *screen, enum bench_question question)
+{
+    const char *path = ui->view->bench.path;
+    screen->question = (uint8_t)question;
+    ui_expect(ui, NULL);
+    ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : "bench.lua");
+    ui_focus_all(ui, &screen->answer);
+}
+
+void bench_begin_save(struct ui *ui, struct bench_screen *screen)
+{
+    ask(ui, screen, BENCH_ASKS_PATH);
+}
+
+void bench_begin_open(struct ui *ui, struct bench_screen *screen)
+{
+    ask(ui, screen, BENCH_ASKS_OPEN);
+}
+
+/* Nothing is lost by it without a word. */
+void bench_read_again(struct ui *ui, struct bench_screen *screen)
+{
+    if (ui->view->bench.is_changed)
+        bench_begin_open(ui, screen);
+    else
+        ui_act(ui, ACTION_OPEN_BENCH, 0, 0, "");
+}
+
+static void ask_path(struct ui *ui, struct bench_screen *screen,
+                     const struct parts_question *question, enum action_kind kind)
+{
+    if (parts_ask_action(ui, question, &screen->answer, kind))
+        return;
+    screen->question = BENCH_ASKS_NOTHING;
+    ui_field_set(ui, &screen->answer, "");
+}
+
+static void draw_save(struct ui *ui, struct bench_screen *screen, const char *problem)
+{
+    const struct parts_question question = {.title = ui_say(ui, TEXT_bench_save_title),
+                                            .about = ui_say(ui, TEXT_bench_save_about),
+                                            .label = ui_say(ui, TEXT_bench_save_label),
+                                            .problem = problem,
+                                            .yes = ui_say(ui, TEXT_bench_save)};
+    ask_path(ui, screen, &question, ACTION_SAVE_BENCH);
+}
+
+static void draw_open(struct ui *ui, struct bench_screen *screen, const char *problem)
+{
+    const enum text_id about =
+        ui->view->bench.is_changed ? TEXT_bench_open_changed : TEXT_bench_open_about;
+    const struct parts_question question = {.title = ui_say(ui, TEXT_bench_open_title),
+                                            .about = ui_say(ui, about),
+                                            .label = ui_say(ui, TEXT_bench_save_label),
+                                            .problem = problem,
+                                            .yes = ui_say(ui, TEXT_bench_open)};
+    ask_path(ui, screen, &question, ACTION_OPEN_BENCH);
+}
+
+bool bench_ask_file(struct ui *ui, struct bench_screen *screen)
+{
+    const char *problem =
+        screen->answer.text[0] != '\0' ? NULL : ui_say(ui, TEXT_bench_save_missing);
+    if (screen->question == BENCH_ASKS_PATH)
+        draw_save(ui, screen, problem);
+    else if (screen->question == BENCH_ASKS_OPEN)
+        draw_open(ui, screen, problem);
+    else
+        return false;
+    return true;
+}
+
+/* ---- a file in the way */
+
+bool bench_is_taken(const struct ui *ui, const struct bench_screen *screen)
+{
+    return ui->view->bench.taken[0] != '\0' && ui_answer(ui, &screen->answer) != UI_WAITS;
+}
+
+static const char *say_taken(struct ui *ui)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const bool is_broken = bench->problem[0] != '\0' && strcmp(bench->taken, bench->path) == 0;
+    return ui_fill(ui, is_broken ? TEXT_bench_taken_broken : TEXT_bench_taken_about, "path",
+                   bench->taken, NULL);
+}
+
+/* Where it cannot be replaced after all, that is said where the path was written. */
+void bench_ask_taken(struct ui *ui, struct bench_screen *screen)
+{
+    const char *path = ui->view->bench.taken;
+    const int chosen =
+        parts_sure(ui, TEXT_bench_taken_title, say_taken(ui), TEXT_bench_taken_replace);
+    if (chosen == -1)
+        return;
+    ui_act(ui, ACTION_SAVE_BENCH, chosen == 0, 0, chosen == 0 ? path : "");
+    if (chosen != 0)
+        return;
+    ask(ui, screen, BENCH_ASKS_PATH);
+    ui_field_set(ui, &screen->answer, path);
+    ui_expect(ui, &screen->answer);
+}
+
+/* ---- a file that cannot be used, above what is on the bench all the same */
+
+float bench_band_height(const struct ui *ui)
+{
+    const struct bench_view *bench = &ui->view->bench;
+    const struct text_style style = {.size = 16, .weight = WEIGHT_REGULAR};
+    struct line_span lines[BAND_LINES];
+    if (bench->problem[0] == '\0')
+        return 0;
+    const float w = parts_room(ui).w - 48 - SIZE_PAD;
+    const size_t n = fonts_wrap(ui->fonts, bench->problem, &style, w, lines, BAND_LINES);
+    return 44 + 22.4f * (float)(n < BAND_LINES ? n : BAND_LINES);
+}
+
+void bench_draw_band(struct ui *ui, struct rect area)
+{
+    const float x = area.x + 48, w = area.w - 48 - SIZE_PAD;
+    ui_panel(ui, PANEL_G, area, true);
+    canvas_round(ui->canvas, area, SIZE_RADIUS, COLOUR_NONE,
+                 (struct stroke){ui_colour(ui, COLOUR_BAD), 2, 0});
+    ui_mark(ui, (struct point){area.x + 26, area.y + 20}, 20, MARK_BAD);
+    ui_text(ui, (struct point){x, area.y + 20}, TYPE_STRONG, ui_say(ui, TEXT_bench_broken));
+    ui_text_block(ui, (struct rect){x, area.y + 36, w, area.h - 42}, TYPE_BODY,
+                  ui->view->bench.problem);
+}

@@ -1,0 +1,251 @@
+/* The Bench screen and its file: a broken one is said until it is none, another is opened, what is refused is put right where it
+ * was written. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/screens_rig.h"
+
+static void answer(const char *refusal)
+{
+    rig.view.frame.answers++;
+    snprintf(rig.view.frame.refusal, sizeof rig.view.frame.refusal, "%s", refusal);
+    frame();
+}
+
+/* ---- a file that cannot be used */
+
+static void a_broken_file_is_said_beside_what_is_on_the_bench(void **state)
+{
+    (void)state;
+    open_sheet("bench-broken-response");
+    assert_true(is_shown("The bench file cannot be used") && is_shown("bench-2.lua:12:24"));
+    assert_true(is_shown("Mend the bench file, then press Enter"));
+    assert_false(is_shown("All instruments answer") || is_shown("The bench is ready"));
+    rig_close();
+}
+
+static void a_bench_of_responses_alone_is_not_ready(void **state)
+{
+    (void)state;
+    open_sheet("bench-broken-response");
+    rig.view.bench.problem[0] = '\0';
+    frame();
+    assert_false(is_shown("All instruments answer") || is_shown("The bench is ready"));
+    assert_true(is_shown("Find the instruments"));
+    rig_close();
+}
+
+/* What was not saved is not lost by a key alone. */
+static void a_mended_file_is_read_again(void **state)
+{
+    (void)state;
+    open_sheet("bench-broken-alone");
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_BENCH, 0, "");
+    rig_close();
+    open_sheet("bench-broken-response");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("What is not saved yet is lost"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_BENCH, 0, "/home/lab/bench-2.lua");
+    rig_close();
+}
+
+static void another_file_is_opened(void **state)
+{
+    (void)state;
+    open_sheet("bench-open");
+    push_text("other.lua");
+    tap(KEY_ENTER);
+    assert_did(ACTION_OPEN_BENCH, 0, "other.lua");
+    answer("");
+    assert_false(is_shown("Open a bench file"));
+    touch_words("File");
+    assert_true(is_shown("Open a bench file"));
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Open a bench file"));
+    rig_close();
+}
+
+static void a_broken_file_is_replaced_by_its_own_word(void **state)
+{
+    (void)state;
+    open_sheet("bench-taken-broken");
+    assert_true(is_shown("This bench takes its place"));
+    rig_close();
+}
+
+/* ---- what is refused */
+
+static const struct refused {
+    const char *sheet, *title;
+    uint8_t kind;
+} refused[] = {
+    {"bench-save", "Save the bench", ACTION_SAVE_BENCH},
+    {"bench-open", "Open a bench file", ACTION_OPEN_BENCH},
+    {"study-export", "Export", ACTION_EXPORT},
+    {"results-export", "Export", ACTION_EXPORT},
+};
+
+static void a_path_that_is_refused_stays_to_be_put_right(void **state)
+{
+    (void)state;
+    static const char why[] = "/nowhere/at/all/x: no such folder";
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        open_sheet(refused[i].sheet);
+        tap(KEY_ENTER);
+        assert_int_equal(count_actions((enum action_kind)refused[i].kind), 1);
+        tap(KEY_ENTER); /* asked already */
+        assert_int_equal(rig.actions.n, 0);
+        answer(why);
+        assert_true(is_shown(refused[i].title) && is_shown("/nowhere/at/all/x"));
+        push_typed("f2");
+        frame();
+        assert_int_equal(rig.actions.n, 0); /* no key of the screen */
+        tap(KEY_ENTER);
+        assert_int_equal(rig.actions.n, 1);
+        assert_non_null(strstr(rig.actions.list[0].text, "f2"));
+        assert_false(is_shown("/nowhere/at/all/x"));
+        answer("");
+        tap(KEY_ENTER);
+        assert_int_equal(count_actions((enum action_kind)refused[i].kind), 0);
+        rig_close();
+    }
+}
+
+/* An old refusal is not said of a new question. */
+static void a_question_that_is_asked_anew_begins_anew(void **state)
+{
+    (void)state;
+    open_sheet("bench-save");
+    tap(KEY_ENTER);
+    answer("/nowhere/at/all/x: no such folder");
+    tap(KEY_ESCAPE);
+    tap('s');
+    assert_true(is_shown("Save the bench"));
+    assert_false(is_shown("/nowhere/at/all/x"));
+    rig_close();
+}
+
+static void what_cannot_be_replaced_is_said_where_its_path_was_written(void **state)
+{
+    (void)state;
+    open_sheet("bench-taken");
+    tap('1');
+    assert_did(ACTION_SAVE_BENCH, 1, "/home/lab/benches/another-bench-in-a-deep-folder.lua");
+    rig.view.bench.taken[0] = '\0';
+    answer("the disk is full");
+    assert_true(is_shown("Save the bench") && is_shown("the disk is full"));
+    rig_close();
+}
+
+/* ---- what its label says */
+
+static void a_card_says_how_far_its_gauge_goes(void **state)
+{
+    (void)state;
+    open_sheet("bench-ready");
+    assert_true(is_shown("500 N, 1 cm²: 5000 kPa"));
+    rig.view.bench.instruments[0].area_cm2 = 0.5;
+    rig.view.bench.instruments[0].limit_kpa = 10000;
+    frame();
+    assert_true(is_shown("500 N, 0.5 cm²: 10000 kPa"));
+    rig_close();
+}
+
+static void assert_set(double capacity_n, double area_cm2)
+{
+    assert_did(ACTION_SET_FORCE, 0, "");
+    assert_true(rig.actions.list[0].value == capacity_n);
+    assert_true(rig.actions.list[0].area_cm2 == area_cm2);
+}
+
+static void capacity_and_area_are_corrected_by_key_and_touch(void **state)
+{
+    (void)state;
+    open_sheet("bench-new-capacity");
+    tap(KEY_ENTER);
+    assert_set(445, 1);
+    touch_words("Range");
+    touch_words("Probe area");
+    push_text("0,5 cm²");
+    tap(KEY_ENTER);
+    assert_set(500, 0.5);
+    rig_close();
+}
+
+static void what_no_gauge_or_probe_has_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        char key;
+        const char *text;
+    } bad[] = {{'1', "0"},   {'1', "-5"},   {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
+               {'2', "0.0"}, {'2', "0.09"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        open_sheet("bench-change");
+        tap((unsigned)bad[i].key);
+        tap(KEY_BACKSPACE);
+        push_text(bad[i].text);
+        tap(KEY_ENTER);
+        if (rig.actions.n != 0)
+            fail_msg("\"%s\" was taken", bad[i].text);
+        rig_close();
+    }
+}
+
+static void an_instrument_is_taken_off_only_by_an_answer(void **state)
+{
+    (void)state;
+    open_sheet("bench-off");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
+    assert_did(ACTION_DROP_INSTRUMENT, 0, "");
+    rig_close();
+    open_sheet("bench-change-which");
+    tap('3'); /* the thermode: nothing of force is asked of it */
+    assert_false(is_shown("Capacity"));
+    tap('1');
+    tap('1');
+    assert_did(ACTION_DROP_INSTRUMENT, 2, "");
+    rig_close();
+}
+
+static void while_something_is_live_nothing_is_changed(void **state)
+{
+    (void)state;
+    open_sheet("bench-ready");
+    rig.view.frame.is_live = true;
+    tap('e');
+    tap('o');
+    assert_false(is_shown("Capacity") || is_shown("Open a bench file"));
+    assert_int_equal(rig.actions.n, 0);
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_broken_file_is_said_beside_what_is_on_the_bench),
+        cmocka_unit_test(a_bench_of_responses_alone_is_not_ready),
+        cmocka_unit_test(a_mended_file_is_read_again),
+        cmocka_unit_test(another_file_is_opened),
+        cmocka_unit_test(a_broken_file_is_replaced_by_its_own_word),
+        cmocka_unit_test(a_path_that_is_refused_stays_to_be_put_right),
+        cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
+        cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
+        cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),
+        cmocka_unit_test(what_no_gauge_or_probe_has_is_refused),
+        cmocka_unit_test(an_instrument_is_taken_off_only_by_an_answer),
+        cmocka_unit_test(while_something_is_live_nothing_is_changed),
+        cmocka_unit_test(what_cannot_be_replaced_is_said_where_its_path_was_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

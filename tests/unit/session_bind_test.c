@@ -1,0 +1,83 @@
+/* An instrument that is on the bench is corrected and taken off: pure changes, and what is refused changes nothing. */
+#include "support/program.h"
+
+#include "session/bench_bind.h"
+#include "session/bench_respond.h"
+#include "session/sim_bench.h"
+
+#include <math.h>
+
+/* Two instruments; the second has a button that somebody responds with. */
+static struct bench_spec bench(void)
+{
+    struct bench_spec spec = sim_bench();
+    struct response_spec button = {.kind = RESPONSE_CHANNEL, .instrument = 1, .channel = "button"};
+    struct response_spec key = {.kind = RESPONSE_KEY, .code = "b"};
+    spec.n_responses = 0;
+    spec.instruments[1] = spec.instruments[0];
+    snprintf(spec.instruments[1].name, sizeof spec.instruments[1].name, "cuff");
+    spec.n_instruments = 2;
+    spec.roles[ROLE_TEST_CUFF] = (struct role_spec){.bound = true, .instrument = 1};
+    assert_int_equal(bench_add_response(&spec, &button, NULL), STATUS_OK);
+    assert_int_equal(bench_add_response(&spec, &key, NULL), STATUS_OK);
+    return spec;
+}
+
+static void capacity_and_area_are_set_within_what_there_is(void **state)
+{
+    (void)state;
+    static const double bad[][2] = {{0, 1},     {-1, 1},     {50001, 1},  {NAN, 1},
+                                    {500, 0.0}, {500, 0.09}, {500, 10.1}, {500, NAN}};
+    struct bench_spec spec = bench();
+    const struct bench_spec before = spec;
+    struct why why;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(bench_set_force(&spec, 0, bad[i][0], bad[i][1], &why), STATUS_RANGE);
+    assert_int_equal(bench_set_force(&spec, 1, 500, 1, &why), STATUS_INVALID);
+    assert_int_equal(bench_set_force(&spec, 2, 500, 1, &why), STATUS_INVALID);
+    assert_memory_equal(&spec, &before, sizeof spec);
+    assert_int_equal(bench_set_force(&spec, 0, 250, 0.5, &why), STATUS_OK);
+    assert_true(spec.instruments[0].capacity_n == 250);
+    assert_true(spec.roles[ROLE_ALGOMETER].probe_area_cm2 == 0.5);
+}
+
+static void an_instrument_goes_with_its_roles_and_its_button(void **state)
+{
+    (void)state;
+    struct bench_spec spec = bench();
+    struct why why;
+    assert_int_equal(bench_drop_instrument(&spec, 2, &why), STATUS_INVALID);
+    assert_int_equal(bench_drop_instrument(&spec, 1, &why), STATUS_OK);
+    assert_int_equal(spec.n_instruments, 1);
+    assert_false(spec.roles[ROLE_TEST_CUFF].bound);
+    assert_true(spec.roles[ROLE_ALGOMETER].bound);
+    assert_int_equal(spec.n_responses, 1);
+    assert_int_equal(spec.responses[0].kind, RESPONSE_KEY);
+}
+
+/* Those behind it move up, and what was bound to them stays bound to them. */
+static void what_stands_behind_it_moves_up(void **state)
+{
+    (void)state;
+    struct bench_spec spec = bench();
+    struct why why;
+    assert_int_equal(bench_drop_instrument(&spec, 0, &why), STATUS_OK);
+    assert_string_equal(spec.instruments[0].name, "cuff");
+    assert_false(spec.roles[ROLE_ALGOMETER].bound);
+    assert_true(spec.roles[ROLE_TEST_CUFF].bound);
+    assert_int_equal(spec.roles[ROLE_TEST_CUFF].instrument, 0);
+    assert_int_equal(spec.n_responses, 2);
+    assert_int_equal(spec.responses[0].instrument, 0);
+    assert_int_equal(bench_drop_instrument(&spec, 0, &why), STATUS_OK);
+    assert_int_equal(spec.n_instruments, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(capacity_and_area_are_set_within_what_there_is),
+        cmocka_unit_test(an_instrument_goes_with_its_roles_and_its_button),
+        cmocka_unit_test(what_stands_behind_it_moves_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
