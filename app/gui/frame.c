@@ -242,8 +242,10 @@ static float draw_top(struct ui *ui)
 
 /* ---- STOP */
 
+/* Its key is shown where it is one: in a field it is a blank. */
 static void draw_stop(struct ui *ui)
 {
+    const bool is_key = ui->view->frame.is_live || ui->state->focus == NULL;
     const struct rect area = frame_stop_area(ui->width, ui->height);
     const float middle = area.x + area.w / 2;
     ui_panel(ui, PANEL_STOP, rect_inset(area, -1), false);
@@ -251,8 +253,9 @@ static void draw_stop(struct ui *ui)
                  (struct stroke){.colour = ui_colour(ui, COLOUR_STOP_EDGE), .width = 2});
     ui_text_centre(ui, (struct point){middle, area.y + 31}, 32, WEIGHT_BOLD, COLOUR_STOP_TEXT,
                    ui_say(ui, TEXT_ui_stop));
-    ui_text_centre(ui, (struct point){middle, area.y + 62}, 16, WEIGHT_MEDIUM, COLOUR_STOP_TEXT,
-                   ui_say(ui, TEXT_ui_space));
+    if (is_key)
+        ui_text_centre(ui, (struct point){middle, area.y + 62}, 16, WEIGHT_MEDIUM, COLOUR_STOP_TEXT,
+                       ui_say(ui, TEXT_ui_space));
 }
 
 void frame_draw(struct ui *ui, mono_ns lost_at)

@@ -135,6 +135,14 @@ void outbox_retry(struct session *session)
     outbox_send(session);
 }
 
+/* Somebody waits for the sign that it was kept. */
+static void tell_noted(const struct session *session, uint32_t topic)
+{
+    const struct session_view *view = session->parts.view;
+    if ((topic == TOPIC_NOTE || topic == TOPIC_MARK) && view && view->noted)
+        view->noted(view->view, topic == TOPIC_NOTE);
+}
+
 void outbox_ack(struct session *session, const struct store_ack *ack)
 {
     struct outbox *outbox = &session->outbox;
@@ -153,6 +161,7 @@ void outbox_ack(struct session *session, const struct store_ack *ack)
     memmove(&outbox->letters[i], &outbox->letters[i + 1],
             (outbox->n - i) * sizeof outbox->letters[0]);
     outbox->letters[outbox->n] = done; /* its memory is used again */
+    tell_noted(session, done.topic);
 }
 
 bool outbox_has(const struct session *session, uint32_t topic)

@@ -16,20 +16,23 @@ size_t session_sites(struct session *session, struct session_site *list, size_t 
     return n;
 }
 
-static void journal_word(struct session *session, const char *what, const char *words)
+static void journal_word(struct session *session, uint32_t topic, const char *what,
+                         const char *words)
 {
     struct message payload;
     message_init(&payload);
     message_set_string(&payload, "what", what);
     if (words[0])
         message_set_string(&payload, "text", words);
-    session_journal(session, "note", &payload);
+    session_journal_on(session, topic, "note", &payload);
     message_fini(&payload);
 }
 
 void session_note(struct session *session, const char *words)
 {
-    journal_word(session, words[0] ? "examiner" : "mark", words);
+    const bool has_words = words[0] != '\0';
+    journal_word(session, has_words ? TOPIC_NOTE : TOPIC_MARK, has_words ? "examiner" : "mark",
+                 words);
 }
 
 void session_touched(struct session *session, double peak_kpa, double seconds)
@@ -45,7 +48,7 @@ void session_touched(struct session *session, double peak_kpa, double seconds)
 
 void session_reveal(struct session *session)
 {
-    journal_word(session, "values_revealed", "");
+    journal_word(session, 0, "values_revealed", "");
 }
 
 bool session_rests(const struct session *session)

@@ -123,6 +123,8 @@ struct session_view {
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
     void (*rest)(void *view, const char *site, const char *side, double seconds);
     void (*notice)(void *view, const char *sentence);
+    /* What session_note() was given is in the study: words, or a mark without. May be NULL. */
+    void (*noted)(void *view, bool has_words);
 };
 
 /* A simulated world is told what is about to happen and when the screen says RELEASE. */

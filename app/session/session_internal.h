@@ -91,12 +91,13 @@ struct pending {
 
 /* Entries that nothing waits for, until they are acknowledged. */
 enum { OUTBOX_MAX = 256 };
+enum { TOPIC_NOTE = 0x10000, TOPIC_MARK }; /* below: what is counted */
 enum letter_state { LETTER_WAITS, LETTER_SENT, LETTER_FAILED };
 struct letter {
     enum letter_state state;
     uint64_t ticket;
     const char *kind;
-    uint32_t topic; /* of what is counted until this is acknowledged; 0: none */
+    uint32_t topic; /* of what is waited for, or counted, until this is acknowledged; 0: none */
     int64_t task, block, step;
     utc_us utc;
     mono_ns mono;

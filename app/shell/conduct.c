@@ -252,6 +252,12 @@ static void on_notice(void *context, const char *sentence)
     COPY(conduct->toast, sentence);
 }
 
+static void on_noted(void *context, bool has_words)
+{
+    struct conduct *conduct = context;
+    *(has_words ? &conduct->has_noted : &conduct->has_marked) = true;
+}
+
 struct session_view conduct_session_view(struct conduct *conduct)
 {
     return (struct session_view){.view = conduct,
@@ -261,7 +267,8 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .saved = on_saved,
                                  .spoiled = on_spoiled,
                                  .rest = on_rest,
-                                 .notice = on_notice};
+                                 .notice = on_notice,
+                                 .noted = on_noted};
 }
 
 /* ---- time ---------------------------------------------------------------------------------------

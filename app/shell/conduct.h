@@ -43,6 +43,7 @@ struct conduct {
     enum language language; /* of what it says itself */
     uint8_t cues;           /* to be heard: bits (1 << enum engine_cue); taken by the engine */
     char toast[VIEW_SENTENCE_MAX];
+    bool has_noted, has_marked; /* is in the study since the engine has looked */
 };
 
 /* `view` is filled as things happen, and by conduct_tick(). */

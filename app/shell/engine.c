@@ -68,6 +68,16 @@ void engine_tell_why(struct engine *engine, const struct why *why)
                text_why(engine->config.language, why, said.text, sizeof said.text));
 }
 
+/* Of the examiner's own notes. */
+static void tell_noted(struct engine *engine)
+{
+    struct conduct *conduct = &engine->conduct;
+    if (conduct->has_noted || conduct->has_marked)
+        engine_say(engine, TONE_DONE,
+                   conduct->has_noted ? TEXT_run_note_saved : TEXT_run_mark_saved, NULL);
+    conduct->has_noted = conduct->has_marked = false;
+}
+
 /* It has been waiting while somebody was pressed, or pressed. */
 static void show_note(struct engine *engine)
 {
@@ -136,6 +146,7 @@ static void set_frame(struct engine *engine)
         engine->conduct.toast[0] = '\0';
     }
     show_note(engine);
+    tell_noted(engine);
 }
 
 static void publish(struct engine *engine)

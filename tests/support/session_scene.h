@@ -50,7 +50,7 @@ struct scene {
     size_t asked[PROMPT_SAVE_FAILED + 1];
     enum status cause; /* of the last PROMPT_STOPPED */
     char text[400];    /* of the last prompt */
-    size_t n_saved, n_rests;
+    size_t n_saved, n_rests, n_noted, n_marked;
     char notices[SCENE_NOTICES][200];
     size_t n_notices;
     size_t phases[PHASE_RELEASED + 1];   /* how often each was shown */
@@ -129,6 +129,13 @@ static inline void scene_notice(void *view, const char *sentence)
     struct scene *scene = view;
     if (scene->n_notices < SCENE_NOTICES)
         snprintf(scene->notices[scene->n_notices++], sizeof scene->notices[0], "%.199s", sentence);
+}
+
+static inline void scene_noted(void *view, bool has_words)
+{
+    struct scene *scene = view;
+    scene->n_noted += has_words;
+    scene->n_marked += !has_words;
 }
 
 static inline bool scene_noticed(const struct scene *scene, const char *part)
@@ -365,7 +372,8 @@ static inline struct session_view scene_view(struct scene *scene)
                                  .phase = scene_phase,
                                  .saved = scene_saved,
                                  .rest = scene_rest,
-                                 .notice = scene_notice};
+                                 .notice = scene_notice,
+                                 .noted = scene_noted};
 }
 
 static inline struct session_config scene_config(const struct scene *scene)
@@ -458,6 +466,7 @@ static inline enum status scene_run(struct scene *scene)
     if (!scene->study)
         scene_open(scene, NULL);
     scene->prompts = scene->n_saved = scene->n_rests = scene->n_notices = 0;
+    scene->n_noted = scene->n_marked = 0;
     memset(scene->asked, 0, sizeof scene->asked);
     memset(scene->phases, 0, sizeof scene->phases);
     stop_fini(&scene->stop);

@@ -233,6 +233,40 @@ static void who_waits_for_the_button_says_so(void **state)
     rig_close();
 }
 
+static size_t count_words_on_stop(void)
+{
+    size_t n = 0;
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        n += seen.items[i].kind == ITEM_TEXT && seen.items[i].panel == PANEL_STOP;
+    return n;
+}
+
+/* Space is a blank there; STOP itself still stops. */
+static void while_something_is_written_stop_shows_no_key(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("confirm"));
+        assert_int_equal(count_words_on_stop(), 2);
+        tap('n');
+        frame();
+        assert_int_equal(count_words_on_stop(), 1);
+        assert_true(is_shown("STOP"));
+        push_typed("a b");
+        frame();
+        assert_int_equal(count_actions(ACTION_STOP), 0);
+        assert_true(is_shown("a b"));
+        touch(sizes[k].w - 100, sizes[k].h - 40);
+        assert_int_equal(did.n, 1);
+        assert_int_equal(did.list[0].kind, ACTION_STOP);
+        tap(KEY_ESCAPE);
+        frame();
+        assert_int_equal(count_words_on_stop(), 2);
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +279,7 @@ int main(void)
         cmocka_unit_test(no_panel_of_the_demonstration_is_empty),
         cmocka_unit_test(the_hand_is_judged_from_contact_on),
         cmocka_unit_test(the_verdict_has_room_for_its_words),
+        cmocka_unit_test(while_something_is_written_stop_shows_no_key),
         cmocka_unit_test(who_waits_for_the_button_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
