@@ -75,8 +75,9 @@ static void act(enum action_kind kind, int64_t number, double value, const char 
         engine_look(scene.engine, &scene.view);                                                    \
         while (!(condition)) {                                                                     \
             if (mono_now() > until)                                                                \
-                fail_msg("waited in vain for: %s (%s; %s)", #condition, scene.view.frame.toast,    \
-                         scene.view.bench.instruments[0].sentence);                                \
+                fail_msg("waited in vain for: %s (%s; %s; %s)", #condition,                        \
+                         scene.view.frame.toast, scene.view.bench.instruments[0].sentence,         \
+                         scene.view.study.why_not);                                                \
             poll(NULL, 0, 5);                                                                      \
             engine_look(scene.engine, &scene.view);                                                \
         }                                                                                          \
