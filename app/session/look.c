@@ -61,7 +61,7 @@ void session_rest_again(struct session *session)
     const struct trial_plan *plan = &session->trial.plan;
     if (!session_rests(session))
         return;
-    journal_word(session, "rest_again", "");
+    journal_word(session, 0, "rest_again", "");
     if (session->state == STATE_SITE) {
         sites_rest_again(session);
         session->deadline = session->now; /* the next one is chosen again */
