@@ -272,7 +272,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_response(ui);
         return;
     case COMMAND_OFF:
-        ui_act(ui, ACTION_GO, 0, 0, NULL);
+        ui_act(ui, ACTION_GO, 1, 0, NULL);
         return;
     case COMMAND_REPEAT:
         ui_act(ui, ACTION_REPEAT, 0, 0, NULL);
