@@ -86,7 +86,6 @@ static bool can_go(const struct run_view *run)
     return run->offers_go && go_text(run) != TEXTS && !run->over_limit;
 }
 
-/* Where no reading can say it. */
 bool run_asks_off(const struct run_view *run)
 {
     return run->over_limit ? !run->has_pressure : run->now == NOW_RELEASE && run->offers_go;

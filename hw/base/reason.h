@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* Why a port, a pedal or a study file cannot be had, and what else is refused to whoever sits at the window. {1} to {5} are filled in, in the order in which the values are given
- * to reason_set(). The same in German, with the same placeholders: assets/texts/reasons.def.
+/* Why a port, a pedal or a study file cannot be had, and what else is refused to whoever sits at the window. {1} to {5} are
+ * filled in, in the order in which the values are given to reason_set(). The same in German, with the same placeholders: assets/texts/reasons.def.
  *
  *  id, status, English */
 /* clang-format off */
