@@ -1,11 +1,11 @@
 # What a layer may not include does not compile, and what it may include does.
 #
 # For one LAYER: every header of the tree is offered to one of its sources by its full path, which only the fence can
-# refuse; the headers that layers.txt grants are offered under the name that sources use. Every header of libraries.txt
-# is offered to every source that is compiled differently from those before. Each offer is a compiler run with that
-# source's own flags, in its own folder.
+# refuse; the headers that layers.txt grants are offered under the name that sources use. What is to be refused goes through
+# the preprocessor at once, which complains of each header by its path; what is granted is compiled at once. Every header of
+# libraries.txt is offered by itself to every source that is compiled differently from those before. Each offer is made with
+# that source's own flags, in its own folder.
 cmake_minimum_required(VERSION 3.25)
-set(offers 0)
 set(cases)
 
 function(read_table file key out)
@@ -45,15 +45,22 @@ function(judge row path library expected)
   set(${expected} ${verdict} PARENT_SCOPE)
 endfunction()
 
-# Compiles one include line as if it stood in `source`; complains if that goes other than expected.
-function(offer source flags include expected)
+# Runs the compiler of `source` on these include lines, as if they stood in it.
+function(try source flags how lines failed said)
   set(probe ${BUILD}/fence/probe_${LAYER}.c)
-  file(WRITE ${probe} "#include ${include}\ntypedef int probe;\n")
+  list(TRANSFORM lines PREPEND "#include ")
+  list(JOIN lines "\n" text)
+  file(WRITE ${probe} "${text}\ntypedef int probe;\n")
   get_filename_component(folder ${source} DIRECTORY)
-  execute_process(COMMAND ${flags} -fsyntax-only -x c - INPUT_FILE ${probe} WORKING_DIRECTORY ${folder}
-    RESULT_VARIABLE failed OUTPUT_QUIET ERROR_VARIABLE said)
-  math(EXPR offers "${offers} + 1")
-  set(offers ${offers} PARENT_SCOPE)
+  execute_process(COMMAND ${flags} ${how} -x c - INPUT_FILE ${probe} WORKING_DIRECTORY ${folder}
+    RESULT_VARIABLE code OUTPUT_QUIET ERROR_VARIABLE words)
+  set(${failed} ${code} PARENT_SCOPE)
+  set(${said} "${words}" PARENT_SCOPE)
+endfunction()
+
+# One header; complains if that goes other than expected.
+function(offer source flags include expected)
+  try(${source} "${flags}" -fsyntax-only ${include} failed said)
   if(expected STREQUAL "yes" AND failed)
     message(SEND_ERROR "${source} should be able to include ${include}:\n${said}")
   elseif(expected STREQUAL "no" AND NOT failed)
@@ -61,6 +68,32 @@ function(offer source flags include expected)
   elseif(expected STREQUAL "no" AND NOT said MATCHES "poisoned|No such file|file not found")
     message(SEND_ERROR "${source} cannot include ${include}, but not because of the fence:\n${said}")
   endif()
+endfunction()
+
+# All that are granted compile together; where they do not, the one that is at fault is named.
+function(offer_granted source flags includes)
+  try(${source} "${flags}" -fsyntax-only "${includes}" failed said)
+  if(NOT failed)
+    return()
+  endif()
+  foreach(include ${includes})
+    offer(${source} "${flags}" ${include} yes)
+  endforeach()
+  message(SEND_ERROR "${source} cannot include all that it may together:\n${said}")
+endfunction()
+
+# Each of these is refused at a line of its own, by a name that is poisoned.
+function(offer_refused source flags headers)
+  set(includes ${headers})
+  list(TRANSFORM includes REPLACE "^.+$" "\"\\0\"")
+  try(${source} "${flags}" -E "${includes}" failed said)
+  string(REGEX MATCHALL "[^\n]*:[0-9]+:[0-9]+: error: attempt to use poisoned" refusals "${said}")
+  list(TRANSFORM refusals REPLACE ":[0-9]+:[0-9]+: error: attempt to use poisoned$" "")
+  foreach(header ${headers})
+    if(NOT header IN_LIST refusals)
+      message(SEND_ERROR "${source} can include ${header}: the fence of ${LAYER} has a hole")
+    endif()
+  endforeach()
 endfunction()
 
 file(STRINGS ${BUILD}/compile_commands.json commands REGEX "\"command\": .*limen_${LAYER}\\.dir/")
@@ -92,17 +125,23 @@ foreach(command ${commands})
   endforeach()
 
   if(is_first)
+    set(granted)
+    set(refused)
     foreach(header ${headers})
       describe(${header} layer name)
       if(layer STREQUAL LAYER)
-        offer(${source} "${flags}" "\"${header}\"" yes)
+        list(APPEND granted "\"${header}\"")
       elseif(layer IN_LIST sees AND NOT "-${name}" IN_LIST sees AND NOT header MATCHES "_internal\\.h$")
-        offer(${source} "${flags}" "\"${name}\"" yes)
+        list(APPEND granted "\"${name}\"")
       else()
-        offer(${source} "${flags}" "\"${header}\"" no)
+        list(APPEND refused ${header})
       endif()
     endforeach()
+    offer_granted(${source} "${flags}" "${granted}")
+    offer_refused(${source} "${flags}" "${refused}")
     set(is_first FALSE)
   endif()
 endforeach()
-message(STATUS "${LAYER}: ${offers} offers")
+list(LENGTH granted n_granted)
+list(LENGTH refused n_refused)
+message(STATUS "${LAYER}: ${n_granted} granted, ${n_refused} refused")
