@@ -1,5 +1,5 @@
-/* A study as tables in a folder: trials, indices, samples, events, codebook. Whole or not at all; the journal is told when they are
- * whole and before anybody can see them. */
+/* A study as tables in a folder: trials, indices, samples, events, codebook. Whole or not at all; the journal is told when
+ * they are whole and before anybody can see them. */
 #ifndef LIMEN_CLI_EXPORT_STUDY_H
 #define LIMEN_CLI_EXPORT_STUDY_H
 

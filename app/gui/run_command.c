@@ -86,7 +86,6 @@ static bool can_go(const struct run_view *run)
     return run->offers_go && go_text(run) != TEXTS && !run->over_limit;
 }
 
-/* Where no reading can say it. */
 bool run_asks_off(const struct run_view *run)
 {
     return run->over_limit ? !run->has_pressure : run->now == NOW_RELEASE && run->offers_go;
@@ -272,7 +271,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_response(ui);
         return;
     case COMMAND_OFF:
-        ui_act(ui, ACTION_GO, 0, 0, NULL);
+        ui_act(ui, ACTION_GO, 1, 0, NULL);
         return;
     case COMMAND_REPEAT:
         ui_act(ui, ACTION_REPEAT, 0, 0, NULL);

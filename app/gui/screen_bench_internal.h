@@ -1,7 +1,8 @@
 /* The readiness board: what it remembers between frames, and what its files give one another.
  *
  * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
- * weight; screen_bench_respond.c adds and takes off responses; screen_bench_file.c saves and opens; screen_bench_change.c corrects an instrument; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
+ * weight; screen_bench_respond.c adds and takes off responses; screen_bench_file.c saves and opens; screen_bench_change.c
+ * corrects an instrument; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
 #ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 #define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 

@@ -33,9 +33,8 @@ struct run_screen {      /* all zero at first */
 struct run_layout {
     struct rect strip, site, main, trials, rest, aloud;
     struct rect whole; /* all three columns */
-    struct rect
-        hand; /* demonstration: below the stimulus, in a low window in place of the words; no height:
-                           it is not there */
+    /* demonstration: below the stimulus, in a low window in place of the words; no height: it is not there */
+    struct rect hand;
 };
 /* Narrower columns and fewer words. The widgets of every screen change below 1200; three columns need more. */
 bool run_is_small(const struct ui *ui);
@@ -104,8 +103,9 @@ void run_draw_hand(struct ui *ui, struct run_screen *screen, struct rect area);
 /* What is not drawn is not held. */
 void run_forget_hand(struct ui *ui, struct run_screen *screen);
 void run_draw_bottom(struct ui *ui, struct run_screen *screen);
+/* Nothing but the examiner can say that the probe is off. */
+bool run_asks_off(const struct run_view *run);
 /* Is the message shown, and not the plot? */
-bool run_asks_off(const struct run_view *run); /* the examiner says whether the probe is */
 bool run_has_message(const struct run_view *run);
 /* Do the choices stand below the message? In a low window they are in the menu. */
 bool run_lists_choices(const struct ui *ui);

@@ -62,6 +62,8 @@ void session_rest_again(struct session *session)
     if (!session_rests(session))
         return;
     journal_word(session, 0, "rest_again", "");
+    if (!session_rests(session)) /* it has failed over that */
+        return;
     if (session->state == STATE_SITE) {
         sites_rest_again(session);
         session->deadline = session->now; /* the next one is chosen again */

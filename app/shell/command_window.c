@@ -144,7 +144,8 @@ int command_window(int argc, char **argv)
         .about =
             "Opens the window on a study and a bench; `limen` alone does the same without options. "
             "An examiner finds\n"
-            "the participant, looks at the bench, runs the session and sees the results there.",
+            "the participant, looks at the bench, runs the session and sees the results there.\n"
+            "Study, bench and protocol that are not named are those that were used last.",
         OPTION_ROWS(rows),
         OPTION_RULES(rules),
     };

@@ -322,6 +322,12 @@ static bool is_above_limit(const struct run_view *view)
     return view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
 }
 
+/* While something is saved, and before the first prompt, nobody is found to be pressed; who is pressed already still is. */
+static bool is_passing(const struct run_view *view)
+{
+    return view->over_limit && (view->now == NOW_SAVING || view->now == NOW_NOTHING);
+}
+
 static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
@@ -329,7 +335,7 @@ static void look_at_gauge(struct conduct *conduct)
     /* who is about to arm can still zero it; between trials a probe may rest on the skin */
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_pressure && most > 0 && fabs(view->kpa) > most;
-    view->over_limit = counts && is_above_limit(view);
+    view->over_limit = (counts || is_passing(view)) && is_above_limit(view);
     conduct_look_for_touch(conduct, counts);
 }
 
@@ -411,8 +417,11 @@ bool conduct_confirms(struct conduct *conduct, int64_t key)
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n)
 {
     memset(conduct, 0, sizeof *conduct);
-    *view =
-        (struct run_view){.site = CONDUCT_NO_PLACE, .is_demo = view->is_demo, .lead = view->lead};
+    *view = (struct run_view){.site = CONDUCT_NO_PLACE,
+                              .is_demo = view->is_demo,
+                              .lead = view->lead,
+                              .over_limit = view->over_limit,
+                              .limit_kpa = view->over_limit ? view->limit_kpa : 0};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
 }

@@ -46,7 +46,7 @@ struct conduct {
     bool has_noted, has_marked; /* is in the study since the engine has looked */
 };
 
-/* `view` is filled as things happen, and by conduct_tick(). */
+/* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is: that outlasts a session. */
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n);
 struct session_view conduct_session_view(struct conduct *conduct);
 /* What changes with time: countdowns, the live reading. */

@@ -15,13 +15,17 @@ static void confirm(struct engine *engine, int64_t key)
         decide(engine, DECISION_GO, NULL);
 }
 
-static void go(struct engine *engine)
+/* Whoever was asked something else does not say that the hand is off, and whoever says that goes on with nothing else. */
+static void go(struct engine *engine, bool is_off)
 {
-    if (engine->view.run.over_limit)
+    const struct run_view *run = &engine->view.run;
+    if (run->over_limit && is_off)
         conduct_let_go(&engine->conduct);
-    else if (engine->view.run.now == NOW_SUMMARY)
+    else if (run->over_limit || (is_off && run->now != NOW_RELEASE))
+        return;
+    else if (run->now == NOW_SUMMARY)
         engine->view.screen = SCREEN_RESULTS;
-    else if (engine->view.run.now != NOW_CONFIRM) /* a site is confirmed by its own key */
+    else if (run->now != NOW_CONFIRM) /* a site is confirmed by its own key */
         decide(engine, DECISION_GO, NULL);
 }
 
@@ -55,7 +59,7 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
 {
     switch ((enum action_kind)action->kind) {
     case ACTION_GO:
-        go(engine);
+        go(engine, action->number != 0);
         return true;
     case ACTION_CONFIRM_SITE:
         confirm(engine, action->number);

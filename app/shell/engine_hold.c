@@ -43,14 +43,10 @@ static bool is_second_today(struct engine *engine, const struct action *action)
 bool engine_holds_begin(struct engine *engine, const struct action *action)
 {
     const bool is_failed = engine_check_has_failed(engine);
+    const bool is_second = engine->view.study.can_begin && is_second_today(engine, action);
     engine->hold.action = *action;
-    if (engine->view.study.can_begin && is_second_today(engine, action))
-        hold(engine, BEGIN_ASKS_TWICE);
-    else if (is_failed)
-        hold(engine, BEGIN_ASKS_CHECK);
-    else
-        return false;
-    return true;
+    hold(engine, is_second ? BEGIN_ASKS_TWICE : is_failed ? BEGIN_ASKS_CHECK : BEGIN_ASKS_NOTHING);
+    return engine->hold.question != BEGIN_ASKS_NOTHING;
 }
 
 void engine_answer_begin(struct engine *engine, bool begins)

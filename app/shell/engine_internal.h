@@ -205,7 +205,7 @@ bool engine_check_has_failed(const struct engine *engine);
 /* True: it waits for ACTION_BEGIN_ANYWAY. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
 void engine_answer_begin(struct engine *engine, bool begins);
-/* Somebody else is picked, or another study is open. */
+/* Somebody else is picked, or another study or protocol is open. */
 void engine_drop_begin(struct engine *engine);
 void engine_show_notes(struct engine *engine);
 

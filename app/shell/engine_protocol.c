@@ -70,6 +70,7 @@ void engine_open_protocol(struct engine *engine, const char *name)
     struct protocol_view *view = &engine->view.protocol;
     char path[PATHS_SIZE];
     struct why why = {0}, said;
+    engine_drop_begin(engine);
     text_clear(&engine->set);
     enum status status = paths_protocol(name, path, &why);
     if (status == STATUS_OK) {

@@ -7,6 +7,7 @@
 #include "cli/parameters.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum status find_unfinished(struct engine *engine, struct session_config *config,
                                    struct why *why)
@@ -63,18 +64,24 @@ static enum status make_session(struct engine *engine, const struct session_conf
     return store_writer_start(engine->writer, why);
 }
 
+/* Each by its whole name; those for which there is no room as "…". */
 static void list_missing(const struct engine *engine, char *out, size_t size)
 {
+    static const char more[] = "; …";
     const struct results_view *results = &engine->view.results;
     char name[VIEW_LINE_MAX];
     size_t n = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < results->n_rows && n < size; i++) {
+    for (size_t i = 0; i < results->n_rows; i++) {
         const struct result_row *row = &results->rows[i];
         if (row->n > 0 && row->n >= row->planned)
             continue;
         site_text_name(engine->config.language, name, sizeof name, row->site, row->side);
-        n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? "; " : "", name);
+        const bool has_room = n + strlen("; ") + strlen(name) + sizeof more <= size;
+        n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 && has_room ? "; " : "",
+                              has_room ? name : more);
+        if (!has_room)
+            return;
     }
 }
 

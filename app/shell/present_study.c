@@ -72,8 +72,10 @@ static enum view_visit how_of(struct gather *gather, const struct study_session 
     char error[VIEW_SENTENCE_MAX];
     if (session->ended != 0)
         return session->measured > 0 ? VIEW_VISIT_COMPLETE : VIEW_VISIT_NOTHING;
-    if (present_error(gather->study, &session->key, error, sizeof error, gather->why) != STATUS_OK)
-        gather->status = STATUS_CORRUPT;
+    const enum status status =
+        present_error(gather->study, &session->key, error, sizeof error, gather->why);
+    if (status != STATUS_OK)
+        gather->status = status;
     return error[0] ? VIEW_VISIT_ERRED : VIEW_VISIT_OPEN;
 }
 

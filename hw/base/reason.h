@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* Why a port, a pedal or a study file cannot be had, and what else is refused to whoever sits at the window. {1} to {5} are filled in, in the order in which the values are given
- * to reason_set(). The same in German, with the same placeholders: assets/texts/reasons.def.
+/* Why a port, a pedal or a study file cannot be had, and what else is refused to whoever sits at the window. {1} to {5} are
+ * filled in, in the order in which the values are given to reason_set(). The same in German, with the same placeholders: assets/texts/reasons.def.
  *
  *  id, status, English */
 /* clang-format off */
@@ -91,9 +91,9 @@
     X(study_altered, CORRUPT, "Study {1}: its {2} is damaged or was changed by another program: go on with a backup; nothing was changed.") \
     X(study_tally_gone, CORRUPT, "Study {1}: the tally of its sessions is gone: run `limen verify`.") \
     X(study_session_end, CORRUPT, "Study {1}: session {2} does not end where it ended when it was written: run `limen verify`, and go on with a backup; nothing was changed.") \
-    X(study_head_damaged, CORRUPT, "Study {1}: the head of a session is damaged.") \
-    X(study_last_entry, CORRUPT, "Study {1}: the last entry of a session is damaged.") \
-    X(study_entry_damaged, CORRUPT, "Study {1}: an entry of the journal is damaged.") \
+    X(study_head_damaged, CORRUPT, "Study {1}: the head of a session is damaged: run `limen verify`, and go on with a backup.") \
+    X(study_last_entry, CORRUPT, "Study {1}: the last entry of a session is damaged: run `limen verify`, and go on with a backup.") \
+    X(study_entry_damaged, CORRUPT, "Study {1}: an entry of the journal is damaged: run `limen verify`, and go on with a backup.") \
     X(study_differs, CORRUPT, "Study {1} is not as it was written, so nothing is computed from it or added to it: {2} Run `limen verify`, and go on with a backup.") \
     X(study_nothing_open, EMPTY, "Study {1} has no unfinished session of participant {2} with protocol {3}.") \
     X(study_busy, FULL, "The study is still busy with earlier entries.") \

@@ -54,6 +54,13 @@ who_is_pressed_too_hard_when_the_session_is_left_sees_release_until_it_ends(void
     assert_true(rig.view.run.over_limit);
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
     ENGINE_UNTIL(&rig, !rig.view.run.over_limit);
+    /* that the hand is off goes on with nothing, and the next thing is another key */
+    engine_ask(&rig, ACTION_GO, 1, 0, NULL);
+    engine_ask(&rig, ACTION_MUTE, 1, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.frame.is_muted);
+    assert_int_equal(rig.view.screen, SCREEN_SESSION);
+    engine_ask(&rig, ACTION_GO, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_RESULTS);
 }
 
 /* Nothing runs: it is gone at once. */

@@ -108,6 +108,11 @@ static void a_second_visit_on_the_same_day_is_asked_about(void **state)
     assert_int_equal(rig.view.run.now, NOW_NOTHING);
     engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.study.asks_twice);
+    engine_ask(&rig, ACTION_OPEN_PROTOCOL, 0, 0, rig.config.protocol); /* it was asked of another */
+    ENGINE_UNTIL(&rig, !rig.view.study.asks_twice);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.study.asks_twice);
     engine_ask(&rig, ACTION_BEGIN_ANYWAY, 1, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
 }

@@ -532,7 +532,7 @@ static void the_examiner_says_that_the_probe_is_off(void **state)
     assert_int_equal(did.n, 0);
     assert_true(is_shown("It is off"));
     tap('f');
-    assert_did(ACTION_GO, 0, "");
+    assert_did(ACTION_GO, 1, "");
     rig_close();
 }
 

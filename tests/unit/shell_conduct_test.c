@@ -369,6 +369,36 @@ static void an_alarm_outlasts_the_session_as_long_as_the_pressure_does(void **st
     }
 }
 
+/* Ended while the gauge is gone, and somebody else picked: nobody has said that the hand is off. */
+static void who_was_pressed_too_hard_still_is_while_it_is_saved_and_after(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.has_pressure = true;
+    scene->view.kpa = 950;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    scene->view.has_pressure = false;
+    scene->view.now = NOW_SAVING;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_true(scene->view.over_limit);
+    conduct_end(&scene->conduct);
+    conduct_init(&scene->conduct, &scene->view, 10);
+    conduct_watch(&scene->conduct);
+    assert_true(scene->view.over_limit);
+    conduct_tick(&scene->conduct, scene->t, 0); /* another session, before its first prompt */
+    assert_true(scene->view.over_limit);
+    scene->view.has_pressure = true;
+    scene->view.kpa = 899;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_false(scene->view.over_limit);
+    scene->view.now = NOW_SAVING;
+    scene->view.kpa = 950; /* a trial that has just ended tells by itself */
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_false(scene->view.over_limit);
+}
+
 /* Who is asked for the same trial again is told why. */
 static void one_more_attempt_says_why(void **state)
 {
@@ -457,6 +487,7 @@ int main(void)
         ROW(a_press_during_a_rest_is_remembered),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
         ROW(an_alarm_outlasts_the_session_as_long_as_the_pressure_does),
+        ROW(who_was_pressed_too_hard_still_is_while_it_is_saved_and_after),
         ROW(one_more_attempt_says_why),
         ROW(what_gave_no_value_says_why),
         ROW(a_ramp_that_came_to_nothing_is_no_fault_of_the_instrument),
