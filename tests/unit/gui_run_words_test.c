@@ -51,7 +51,7 @@ static void release_says_that_the_gauge_is_lost(void **state)
             rig.view.run.instrument_mark = MARK_BAD;
             frame();
             assert_true(is_shown("lost"));
-            assert_int_equal(is_shown("F "), asks);
+            assert_int_equal(is_shown("F says"), asks);
             assert_false(is_shown("\"1003\""));
             check_fit(where(scene_named("release"), &sizes[k], LANGUAGE_EN), may_be_cut);
             rig_close();
