@@ -217,8 +217,7 @@ static void a_pedal_that_is_missing_at_the_start_is_shown_and_can_be_taken_off(v
     UNTIL(strstr(scene.view.study.why_not, "lacks what this protocol needs"));
     assert_false(scene.view.study.can_begin);
     /* its card has said it all */
-    assert_true(scene.view.frame.toast[0] == '\0' ||
-                scene.view.frame.toast_tone != TONE_TROUBLE);
+    assert_true(scene.view.frame.toast[0] == '\0' || scene.view.frame.toast_tone != TONE_TROUBLE);
     act(ACTION_BEGIN, 0, 0, NULL);
     act(ACTION_ADD_RESPONSE, SOURCE_KEY, 0, "\tb");
     UNTIL(scene.view.study.can_begin);
