@@ -71,6 +71,8 @@ static bool may_tell(struct ui *ui)
 static struct notice say_notice(struct ui *ui, mono_ns lost_at)
 {
     const struct frame_view *frame = &ui->view->frame;
+    if (ui->view->run.over_limit && ui->view->screen != SCREEN_SESSION)
+        return (struct notice){{0}, ui_say(ui, TEXT_ui_over_limit), "", "", TONE_ALARM};
     if (frame->is_leaving)
         return (struct notice){{0}, ui_say(ui, TEXT_ui_leaving), "", "", TONE_NOTE};
     if (!ui->state->has_keyboard && (frame->is_live || ui->view->screen == SCREEN_SESSION))
@@ -143,6 +145,9 @@ static void draw_tone(struct ui *ui, struct point at, enum view_tone tone)
     case TONE_TROUBLE:
         ui_mark(ui, at, 20, MARK_WARN);
         return;
+    case TONE_ALARM:
+        ui_mark(ui, at, 20, MARK_BAD);
+        return;
     }
 }
 
@@ -170,16 +175,22 @@ static void draw_back(struct ui *ui, struct rect area, const char *back)
 
 void notice_draw(struct ui *ui, const struct notice *notice)
 {
+    static const struct {
+        enum role_colour fill, edge;
+        float width;
+    } looks[] = {[TONE_NOTE] = {COLOUR_HI, COLOUR_EDGE, 1},
+                 [TONE_DONE] = {COLOUR_HI, COLOUR_EDGE, 1},
+                 [TONE_TROUBLE] = {COLOUR_WARN_FILL, COLOUR_WARN, 2},
+                 [TONE_ALARM] = {COLOUR_BAD_FILL, COLOUR_BAD, 2}};
     const struct rect area = notice->area;
-    const bool is_warning = notice->tone == TONE_TROUBLE, has_back = notice->back[0] != '\0';
+    const bool has_back = notice->back[0] != '\0';
     const float below = has_back && area.h > NOTICE_H ? BACK_ROW_H : 0;
     if (area.w <= 0)
         return;
     ui_panel(ui, PANEL_TOAST, area, false);
-    canvas_round(ui->canvas, area, SIZE_RADIUS,
-                 ui_colour(ui, is_warning ? COLOUR_WARN_FILL : COLOUR_HI),
-                 (struct stroke){.colour = ui_colour(ui, is_warning ? COLOUR_WARN : COLOUR_EDGE),
-                                 .width = is_warning ? 2 : 1});
+    canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, looks[notice->tone].fill),
+                 (struct stroke){.colour = ui_colour(ui, looks[notice->tone].edge),
+                                 .width = looks[notice->tone].width});
     draw_tone(ui, (struct point){area.x + 24, area.y + (area.h - below) / 2}, notice->tone);
     draw_words(ui, (struct rect){area.x + 46, area.y, area.w - FRAME_W, area.h - below},
                notice->text);

@@ -41,9 +41,10 @@ enum mark { MARK_NONE, MARK_OPEN, MARK_RUNNING, MARK_OK, MARK_WARN, MARK_BAD };
 enum view_stop { STOP_BY_NOBODY, STOP_BY_KEY, STOP_BY_SCREEN, STOP_BY_PARTICIPANT, STOP_BY_OTHER };
 
 enum view_tone {
-    TONE_NOTE,   /* good to know */
-    TONE_DONE,   /* what was asked for is done: the only one in a trial */
-    TONE_TROUBLE /* what was asked for is not done */
+    TONE_NOTE,    /* good to know */
+    TONE_DONE,    /* what was asked for is done: the only one in a trial */
+    TONE_TROUBLE, /* what was asked for is not done */
+    TONE_ALARM    /* somebody is pressed too hard */
 };
 
 /* ---- frame: what stands on every screen */

@@ -61,7 +61,7 @@ void session_rest_again(struct session *session)
     const struct trial_plan *plan = &session->trial.plan;
     if (!session_rests(session))
         return;
-    journal_word(session, 0, "rest_again", "");
+    journal_word(session, 0, SESSION_REST_AGAIN, "");
     if (!session_rests(session)) /* it has failed over that */
         return;
     if (session->state == STATE_SITE) {

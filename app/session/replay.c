@@ -33,6 +33,21 @@ static struct recorded *add(struct replay *replay, const struct entry *entry)
     return row;
 }
 
+/* A rest that was begun again counts from then on after a pause, too; which sites waited then is not asked: all of them. */
+static void note_rest(struct session *session, const struct entry *entry)
+{
+    struct dose_ledger *ledger = &session->ledger;
+    struct message note;
+    if (message_parse(&note, entry->payload, entry->payload_size, NULL) != STATUS_OK)
+        return; /* its words were erased */
+    const char *what = message_string(&note, "what");
+    const bool is_again = what && strcmp(what, SESSION_REST_AGAIN) == 0;
+    for (size_t i = 0; i < ledger->n && is_again; i++)
+        if (ledger->sites[i].last_end < entry->utc)
+            ledger->sites[i].last_end = entry->utc;
+    message_fini(&note);
+}
+
 struct load {
     struct session *session;
     struct replay *replay;
@@ -70,6 +85,8 @@ static bool load_entry(void *context, const struct entry *entry, int64_t seq)
     } else if (strcmp(entry->kind, "return") == 0) {
         row = find(load->replay, entry);
         load->failed = !row || !keep(&row->answer, entry);
+    } else if (strcmp(entry->kind, "note") == 0) {
+        note_rest(load->session, entry);
     } else if (strcmp(entry->kind, "started") == 0) {
         load->failed = !keep_start(find(load->replay, entry), entry);
     } else if (strcmp(entry->kind, "ready") == 0) {

@@ -57,6 +57,8 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 bool conduct_confirms(struct conduct *conduct, int64_t key);
 /* The hand is off, says the examiner: counts where no reading says otherwise. */
 void conduct_let_go(struct conduct *conduct);
+/* What is pressed now is kept: the session is about to end, and later it cannot be. */
+void conduct_end_touch(struct conduct *conduct);
 /* The session is over. */
 void conduct_end(struct conduct *conduct);
 /* While none runs: who was pressed above the limit at its end is, until the pressure is gone. */

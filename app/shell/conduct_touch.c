@@ -8,11 +8,12 @@
 
 #define LET_GO MONO_SEC
 
-static void end(struct conduct *conduct)
+void conduct_end_touch(struct conduct *conduct)
 {
     struct conduct_touch *touch = &conduct->touch;
+    const bool was_on = touch->is_on;
     touch->is_on = false;
-    if (conduct->session)
+    if (was_on && conduct->session)
         session_touched(conduct->session, touch->peak_kpa, mono_to_sec(touch->seen - touch->since));
 }
 
@@ -32,5 +33,5 @@ void conduct_look_for_touch(struct conduct *conduct, bool between_trials)
     }
     const bool is_armed = view->now == NOW_ARMED || view->now == NOW_RUNNING;
     if (touch->is_on && (is_armed || conduct->now - touch->seen > LET_GO))
-        end(conduct);
+        conduct_end_touch(conduct);
 }

@@ -5,8 +5,11 @@
 
 static void decide(struct engine *engine, enum decision decision, const char *reason)
 {
-    if (engine->session)
-        session_decide(engine->session, decision, reason);
+    if (!engine->session)
+        return;
+    if (decision == DECISION_END || decision == DECISION_LEAVE)
+        conduct_end_touch(&engine->conduct);
+    session_decide(engine->session, decision, reason);
 }
 
 static void confirm(struct engine *engine, int64_t key)

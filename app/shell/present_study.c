@@ -74,7 +74,8 @@ static enum view_visit how_of(struct gather *gather, const struct study_session 
         return session->measured > 0 ? VIEW_VISIT_COMPLETE : VIEW_VISIT_NOTHING;
     const enum status status =
         present_error(gather->study, &session->key, error, sizeof error, gather->why);
-    if (status != STATUS_OK)
+    /* whoever opens a damaged visit, or verifies the study, is told so; the others can be worked with */
+    if (status != STATUS_OK && status != STATUS_CORRUPT)
         gather->status = status;
     return error[0] ? VIEW_VISIT_ERRED : VIEW_VISIT_OPEN;
 }

@@ -158,9 +158,28 @@ static void the_list_calls_nobody_ready(void **state)
     rig_close();
 }
 
+/* Whoever looks at another screen while somebody is pressed above the limit hears the alarm, and sees what to do. */
+static void a_press_above_the_limit_is_seen_on_every_screen(void **state)
+{
+    static const char *const sheets_of[] = {"study-picked", "bench", "results", "protocol"};
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = LANGUAGE_EN; language <= LANGUAGE_DE; language++)
+            for (size_t i = 0; i < COUNT(sheets_of); i++) {
+                const char *words = language == LANGUAGE_DE ? "LOSLASSEN" : "RELEASE";
+                open_at(&sizes[k], language, sheet_named(sheets_of[i]));
+                assert_false(is_shown(words));
+                rig.view.run.over_limit = true;
+                frame();
+                assert_true(is_shown(words));
+                rig_close();
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_press_above_the_limit_is_seen_on_every_screen),
         cmocka_unit_test(a_scan_takes_the_place_of_the_last),
         cmocka_unit_test(while_another_id_is_typed_nobody_can_be_begun_with),
         cmocka_unit_test(nobody_picked_leaves_the_field_empty),

@@ -5,8 +5,10 @@
 #define WISH_AFTER (3 * MONO_SEC)
 
 struct wish {
-    bool stops; /* the first ramp: it is made again */
+    bool stops;  /* the first ramp: it is made again */
+    bool leaves; /* 5 s after its first rest has begun */
     bool is_wanted, is_done, is_stopped;
+    mono_ns first_rest;  /* 0: none yet */
     mono_ns rests_since; /* 0: it does not */
 };
 
@@ -25,6 +27,10 @@ static void wish(void *context, struct rig *rig, mono_ns now)
     }
     if (wish->rests_since == 0)
         wish->rests_since = now;
+    if (wish->first_rest == 0)
+        wish->first_rest = now;
+    if (wish->leaves && now >= wish->first_rest + 5 * MONO_SEC)
+        stop_raise(&scene->stop, STOP_KEY, now);
     if (!wish->is_wanted || wish->is_done || now < wish->rests_since + WISH_AFTER)
         return;
     wish->is_done = true;
@@ -81,6 +87,37 @@ static void the_rest_begins_again(void **state)
     }
 }
 
+static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* It goes on after a pause: the rest counts from where it began again, not from the trial before. */
+static void a_rest_that_began_again_outlasts_a_pause(void **state)
+{
+    (void)state;
+    static const char script[] =
+        "    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, rest = 60*sec }\n";
+    double lasted[2];
+    for (int again = 0; again < 2; again++) {
+        struct wish wanted = {.is_wanted = again, .leaves = true};
+        struct scene *scene = scene_new(script);
+        scene->between = wish;
+        scene->rule = leave_when_stopped;
+        scene->extra = &wanted;
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(wanted.is_done, again);
+        scene->between = NULL;
+        scene->rule = NULL;
+        scene->resume = true;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        lasted[again] = mono_to_sec(scene->report.duration);
+        scene_free(scene);
+    }
+    if (lasted[1] < lasted[0] + mono_to_sec(WISH_AFTER) - 0.1)
+        fail_msg("%g s, and %g s where the rest began again", lasted[0], lasted[1]);
+}
+
 /* Where nothing waits the wish changes nothing. */
 static void wish_while_armed(void *context, struct rig *rig, mono_ns now)
 {
@@ -104,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rest_begins_again),
+        cmocka_unit_test(a_rest_that_began_again_outlasts_a_pause),
         cmocka_unit_test(without_a_rest_nothing_begins_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
