@@ -12,6 +12,22 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The list that the window has not seen yet may be another now. With the lock. */
+static void take_back_list(struct engine *engine)
+{
+    engine->published.study.people = NULL;
+    engine->published.study.n_people = 0;
+}
+
+/* Whoever was added and had no visit is in no file. */
+static void forget_people(struct engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    people_forget(&engine->people, &engine->view.study);
+    take_back_list(engine);
+    pthread_mutex_unlock(&engine->lock);
+}
+
 void engine_show_study(struct engine *engine)
 {
     struct why why = {0}, said;
@@ -22,8 +38,7 @@ void engine_show_study(struct engine *engine)
              text_why(engine->config.language, &why, said.text, sizeof said.text));
     if (engine->view.study.picked[0])
         people_add(&engine->people, &engine->view.study, engine->view.study.picked);
-    engine->published.study.people = NULL;
-    engine->published.study.n_people = 0;
+    take_back_list(engine);
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -75,6 +90,7 @@ void engine_open_study(struct engine *engine, const char *path)
     if (engine->study) { /* an ID of one study is nobody in another */
         view->picked[0] = '\0';
         forget_session(engine);
+        forget_people(engine);
     }
     study_close(engine->study);
     engine->study = study;
@@ -202,7 +218,6 @@ void engine_pick(struct engine *engine, const char *id)
     engine_show_results(engine, NULL);
     pthread_mutex_lock(&engine->lock);
     people_add(&engine->people, &engine->view.study, id);
-    engine->published.study.people = NULL;
-    engine->published.study.n_people = 0;
+    take_back_list(engine);
     pthread_mutex_unlock(&engine->lock);
 }

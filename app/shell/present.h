@@ -15,12 +15,14 @@ struct people {
 };
 void people_fini(struct people *people);
 
-/* Reads the study: sessions of everybody. `people` is borrowed by the view. */
+/* Reads the study: sessions of everybody. `people` is borrowed by the view; who is in it without a session stays. */
 MUST_CHECK
 enum status present_study(struct study *study, struct people *people, struct study_view *view,
                           struct why *why);
 /* Adds somebody who has no session yet; true: was not there. */
 bool people_add(struct people *people, struct study_view *view, const char *id);
+/* Everybody: the next is another study. */
+void people_forget(struct people *people, struct study_view *view);
 
 /* The sessions of one participant in the order of their numbers: the newest VISITS_MAX of all. */
 enum { VISITS_MAX = 64 };

@@ -118,11 +118,21 @@ static void lend(struct people *people, struct study_view *view)
     view->n_people = people->n;
 }
 
+/* Without a visit they are in no study, and nobody would know them any more. */
+static void keep_added(struct people *people)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < people->n; i++)
+        if (people->rows[i].n_visits == 0)
+            people->rows[n++] = people->rows[i];
+    people->n = n;
+}
+
 enum status present_study(struct study *study, struct people *people, struct study_view *view,
                           struct why *why)
 {
     struct gather gather = {.study = study, .people = people, .view = view, .why = why};
-    people->n = 0;
+    keep_added(people);
     view->sessions = view->sessions_complete = view->sessions_open = view->trials = 0;
     enum status status = study_sessions(study, NULL, each_session, &gather, why);
     if (status == STATUS_OK)
@@ -141,4 +151,10 @@ bool people_add(struct people *people, struct study_view *view, const char *id)
         return false;
     lend(people, view);
     return is_new;
+}
+
+void people_forget(struct people *people, struct study_view *view)
+{
+    people->n = 0;
+    lend(people, view);
 }

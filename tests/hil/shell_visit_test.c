@@ -63,6 +63,35 @@ static void the_study_that_was_used_last_is_offered(void **state)
     assert_string_equal(rig.view.study.path, rig.config.offered);
 }
 
+static bool is_listed(const char *id)
+{
+    for (size_t i = 0; i < rig.view.study.n_people; i++)
+        if (strcmp(rig.view.study.people[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* Added in the morning, to come in the afternoon: somebody else's visit takes nobody off the list, another study does. */
+static void whoever_was_added_is_there_after_a_visit(void **state)
+{
+    char path[128];
+    (void)state;
+    folder_file(&rig.folder, "other.limen", path);
+    engine_go(&rig);
+    engine_ask(&rig, ACTION_ADD_PARTICIPANT, 0, 0, "P9");
+    ENGINE_UNTIL(&rig, is_listed("P9"));
+    engine_ask(&rig, ACTION_PICK_PARTICIPANT, 0, 0, "P1");
+    ENGINE_UNTIL(&rig, strcmp(rig.view.study.picked, "P1") == 0);
+    engine_begin_visit(&rig);
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_int_equal(rig.view.study.sessions, 1);
+    assert_true(is_listed("P9"));
+    engine_ask(&rig, ACTION_OPEN_STUDY, 1, 0, path);
+    ENGINE_UNTIL(&rig, strcmp(rig.view.study.path, path) == 0);
+    assert_false(is_listed("P9"));
+}
+
 /* ---- beginning ---------------------------------------------------------------------------------- */
 
 /* A visit of P1 on the simulated bench, ended at `ended`. */
@@ -189,6 +218,7 @@ int main(void)
         ROW(a_study_that_is_not_there_is_made_only_when_asked_for),
         ROW(what_is_used_is_remembered_for_the_next_start),
         ROW(the_study_that_was_used_last_is_offered),
+        ROW(whoever_was_added_is_there_after_a_visit),
         ROW(a_second_visit_on_the_same_day_is_asked_about),
         ROW(a_visit_of_another_day_asks_nothing),
         ROW(a_protocol_that_errs_is_not_resumed_for_ever),

@@ -119,10 +119,42 @@ static void of_many_visits_the_newest_are_shown(void **state)
     study_close(study);
 }
 
+/* They are in no file yet: shown anew after somebody's visit, the list has them still, and a first visit makes no second row. */
+static void whoever_was_added_stays_without_a_visit(void **state)
+{
+    (void)state;
+    struct study *study;
+    struct people people = {0};
+    struct study_view view = {0};
+    struct why why = {0};
+    assert_int_equal(study_open("", STUDY_MEMORY, &study, &why), STATUS_OK);
+    show(study, &people, &view);
+    assert_true(people_add(&people, &view, "P3"));
+    assert_true(people_add(&people, &view, "P1"));
+    assert_true(people_add(&people, &view, "P2"));
+    assert_false(people_add(&people, &view, "P2"));
+    for (int visits = 1; visits <= 2; visits++) {
+        add_session(study, ENDED);
+        show(study, &people, &view);
+        assert_int_equal(view.n_people, 3);
+        assert_string_equal(view.people[0].id, "P1");
+        assert_int_equal(view.people[0].n_visits, visits);
+        assert_string_equal(view.people[1].id, "P2");
+        assert_int_equal(view.people[1].n_visits, 0);
+        assert_string_equal(view.people[2].id, "P3");
+    }
+    people_forget(&people, &view);
+    show(study, &people, &view);
+    assert_int_equal(view.n_people, 1);
+    people_fini(&people);
+    study_close(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_many_visits_the_newest_are_shown),
+        cmocka_unit_test(whoever_was_added_stays_without_a_visit),
         cmocka_unit_test(a_visit_is_complete_only_when_something_was_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
