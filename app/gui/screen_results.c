@@ -286,7 +286,7 @@ static void draw_results(struct ui *ui, struct results_screen *screen)
             (struct point){x + w - SIZE_PAD, room.y + head / 2 + (parts_is_least(ui) ? -14 : 17)},
             rows);
     draw_table(ui, screen, rows);
-    results_draw_trend(ui, (struct rect){x, low, trend, foot});
+    results_draw_trend(ui, screen, (struct rect){x, low, trend, foot});
     results_draw_quality(ui, screen,
                          (struct rect){x + trend + SIZE_GAP, low, w - trend - SIZE_GAP, foot});
 }

@@ -12,7 +12,7 @@ struct results_screen { /* all zero at first */
     bool asks;      /* where to export to */
     size_t first;   /* row of the table shown first */
     size_t flag;    /* of the list of quality, too */
-    uint8_t picked; /* row from 1, shown on the body; 0: none */
+    uint8_t picked; /* row from 1, shown on the body and over the visits; 0: none */
 };
 
 /* "312", "≥ 659" or "missing". */
@@ -20,6 +20,6 @@ const char *results_say_mean(struct ui *ui, const struct result_row *row);
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area);
 size_t results_count_flags(const struct ui *ui);
 void results_draw_quality(struct ui *ui, struct results_screen *screen, struct rect area);
-void results_draw_trend(struct ui *ui, struct rect area);
+void results_draw_trend(struct ui *ui, const struct results_screen *screen, struct rect area);
 
 #endif

@@ -1,4 +1,4 @@
-/* The threshold of one site over the visits: evenly spaced, dates below. Without a smallest detectable change no point is called
+/* The threshold of the chosen site over the visits: evenly spaced, dates below. Without a smallest detectable change no point is called
  * changed. */
 #include "screen_parts_internal.h"
 #include "screen_results_internal.h"
@@ -11,15 +11,30 @@ struct axis {
     double low, high, step;
 };
 
+struct trend {
+    const struct results_view *results;
+    size_t row;
+};
+
+static bool has_at(const struct trend *trend, size_t visit)
+{
+    return trend->results->visits[visit].has[trend->row];
+}
+
+static double kpa_at(const struct trend *trend, size_t visit)
+{
+    return trend->results->visits[visit].mean_kpa[trend->row];
+}
+
 /* Round numbers around all values; never narrower than RANGE_MIN_KPA, so that noise does not look like change. */
-static struct axis axis_of(const struct results_view *results)
+static struct axis axis_of(const struct trend *trend)
 {
     static const double steps[] = {10, 20, 50, 100, 200, 500};
     double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < results->n_visits; i++)
-        if (results->visits[i].has) {
-            low = fmin(low, results->visits[i].mean_kpa);
-            high = fmax(high, results->visits[i].mean_kpa);
+    for (size_t i = 0; i < trend->results->n_visits; i++)
+        if (has_at(trend, i)) {
+            low = fmin(low, kpa_at(trend, i));
+            high = fmax(high, kpa_at(trend, i));
         }
     const double widen = fmax(RANGE_MIN_KPA - (high - low), 0) / 2;
     low -= widen;
@@ -67,47 +82,47 @@ static void draw_dates(struct ui *ui, struct rect plot)
     }
 }
 
-static void draw_points(struct ui *ui, const struct axis *axis, struct rect plot)
+static void draw_points(struct ui *ui, const struct trend *trend, const struct axis *axis,
+                        struct rect plot)
 {
-    const struct results_view *results = &ui->view->results;
+    const size_t visits = trend->results->n_visits;
     struct point points[VIEW_VISITS_MAX];
     size_t n = 0;
-    for (size_t i = 0; i < results->n_visits && i < VIEW_VISITS_MAX; i++)
-        if (results->visits[i].has)
-            points[n++] = (struct point){x_of(results, plot, i),
-                                         y_of(axis, plot, results->visits[i].mean_kpa)};
+    for (size_t i = 0; i < visits && i < VIEW_VISITS_MAX; i++)
+        if (has_at(trend, i))
+            points[n++] =
+                (struct point){x_of(trend->results, plot, i), y_of(axis, plot, kpa_at(trend, i))};
     if (n > 1)
         canvas_polyline(ui->canvas, points, n, (struct stroke){ui_colour(ui, COLOUR_TEXT), 2, 0});
-    for (size_t i = 0, at = 0; i < results->n_visits && at < n; i++) {
-        if (!results->visits[i].has)
+    for (size_t i = 0, at = 0; i < visits && at < n; i++) {
+        if (!has_at(trend, i))
             continue;
         canvas_arc(ui->canvas, points[at], 8, (struct point){0, 1}, ui_colour(ui, COLOUR_TEXT),
                    (struct stroke){ui_colour(ui, COLOUR_PANEL), 2, 0});
         ui_text_centre(ui, (struct point){points[at].x, points[at].y - 20}, TYPE_STRONG,
-                       ui_number(ui, results->visits[i].mean_kpa, 0));
+                       ui_number(ui, kpa_at(trend, i), 0));
         at++;
     }
 }
 
 /* From the first to the last visit that has a value; false: there are not two. */
-static bool change_of(const struct results_view *results, double *change)
+static bool change_of(const struct trend *trend, double *change)
 {
-    const double *first = NULL, *last = NULL;
-    for (size_t i = 0; i < results->n_visits; i++)
-        if (results->visits[i].has) {
-            last = &results->visits[i].mean_kpa;
-            first = first != NULL ? first : last;
+    size_t n = 0;
+    double first = 0, last = 0;
+    for (size_t i = 0; i < trend->results->n_visits; i++)
+        if (has_at(trend, i)) {
+            last = kpa_at(trend, i);
+            first = n++ == 0 ? last : first;
         }
-    if (first == last)
-        return false;
-    *change = *last - *first;
-    return true;
+    *change = last - first;
+    return n > 1;
 }
 
-static void draw_change(struct ui *ui, struct rect area)
+static void draw_change(struct ui *ui, const struct trend *trend, struct rect area)
 {
     double change = 0;
-    const bool has = change_of(&ui->view->results, &change);
+    const bool has = change_of(trend, &change);
     float y = area.y + 10;
     if (has) {
         ui_text(ui, (struct point){area.x, y}, 20, WEIGHT_BOLD, COLOUR_TEXT,
@@ -120,67 +135,67 @@ static void draw_change(struct ui *ui, struct rect area)
                   ui_say(ui, has ? TEXT_results_no_sdc : TEXT_results_one_visit));
 }
 
-static bool has_any(const struct results_view *results)
+static bool has_any(const struct trend *trend)
 {
-    for (size_t i = 0; i < results->n_visits; i++)
-        if (results->visits[i].has)
+    for (size_t i = 0; i < trend->results->n_visits; i++)
+        if (has_at(trend, i))
             return true;
     return false;
 }
 
-static void draw_none(struct ui *ui, struct rect in)
+static const char *say_title(struct ui *ui, const struct trend *trend)
 {
-    ui_text(ui, (struct point){in.x, in.y + 24}, TYPE_BODY, ui_say(ui, TEXT_results_trend_none));
-    ui_text_block(ui, (struct rect){in.x, in.y + 48, in.w, 90}, TYPE_BODY,
-                  ui_say(ui, TEXT_results_trend_none_do));
-}
-
-static const char *say_title(struct ui *ui)
-{
-    const struct results_view *results = &ui->view->results;
-    return ui_fill(ui, TEXT_results_trend, "site",
-                   parts_site(ui, results->trend_site, results->trend_side), NULL);
+    const struct result_row *row = &trend->results->rows[trend->row];
+    return ui_fill(ui, TEXT_results_trend, "site", parts_site(ui, row->site, row->side), NULL);
 }
 
 /* Where there is no room for a plot, the change in words. */
-static void draw_least(struct ui *ui, struct rect in)
+static void draw_least(struct ui *ui, const struct trend *trend, struct rect in, bool has)
 {
     const float title = ui_text_block(ui, (struct rect){in.x, in.y + 10, in.w, 46}, 16,
-                                      WEIGHT_REGULAR, COLOUR_TEXT2, say_title(ui));
+                                      WEIGHT_REGULAR, COLOUR_TEXT2, say_title(ui, trend));
     const float y = in.y + 14 + title;
-    draw_change(ui, (struct rect){in.x, y, in.w, in.y + in.h - y - 4});
+    const struct rect rest = {in.x, y, in.w, in.y + in.h - y - 4};
+    if (has)
+        draw_change(ui, trend, rest);
+    else
+        ui_text_block(ui, rest, TYPE_BODY, ui_say(ui, TEXT_results_trend_none));
 }
 
-static void draw_plot(struct ui *ui, struct rect area)
+static void draw_plot(struct ui *ui, const struct trend *trend, struct rect area)
 {
     const float change = parts_is_narrow(ui) ? 118 : CHANGE_W;
     const struct rect plot = {area.x + 64, area.y + (parts_is_narrow(ui) ? 60 : 68),
                               area.w - 64 - change - 2 * SIZE_PAD,
                               area.h - (parts_is_narrow(ui) ? 96 : 116)};
-    const struct axis axis = axis_of(&ui->view->results);
+    const struct axis axis = axis_of(trend);
     draw_axis(ui, &axis, plot);
     draw_dates(ui, plot);
-    draw_points(ui, &axis, plot);
-    draw_change(ui, (struct rect){plot.x + plot.w + SIZE_PAD, plot.y, change,
-                                  area.y + area.h - plot.y - SIZE_GAP});
+    draw_points(ui, trend, &axis, plot);
+    draw_change(ui, trend,
+                (struct rect){plot.x + plot.w + SIZE_PAD, plot.y, change,
+                              area.y + area.h - plot.y - SIZE_GAP});
 }
 
-void results_draw_trend(struct ui *ui, struct rect area)
+void results_draw_trend(struct ui *ui, const struct results_screen *screen, struct rect area)
 {
+    const struct results_view *results = &ui->view->results;
     const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
-    const bool has = has_any(&ui->view->results);
+    const struct trend trend = {results,
+                                screen->picked > 0 ? screen->picked - 1u : results->followed};
+    const bool has = has_any(&trend);
     ui_panel(ui, PANEL_RIGHT, area, true);
-    if (has && parts_is_least(ui)) {
-        draw_least(ui, in);
+    if (parts_is_least(ui)) {
+        draw_least(ui, &trend, in, has);
         return;
     }
     const float unit =
         ui_text_right(ui, (struct point){in.x + in.w, area.y + 24}, TYPE_BODY, "kPa");
-    if (!has) {
-        draw_none(ui, in);
-        return;
-    }
     ui_text_cut(ui, (struct rect){in.x, area.y + 12, in.w - unit - SIZE_PAD, 24}, TYPE_BODY,
-                say_title(ui));
-    draw_plot(ui, area);
+                say_title(ui, &trend));
+    if (has)
+        draw_plot(ui, &trend, area);
+    else
+        ui_text_block(ui, (struct rect){in.x, in.y + 48, in.w, 90}, TYPE_BODY,
+                      ui_say(ui, TEXT_results_trend_none));
 }

@@ -57,6 +57,7 @@ struct frame_view {
     bool has_saved, is_saving;
     int saved_h, saved_min, saved_s;
     bool is_live;      /* something is armed or running: Space is STOP, no field takes focus */
+    bool is_running;   /* a session is: the study is its own, and is shown as it was before */
     bool is_energised; /* an instrument that can go on by itself: focus loss is a stop */
     bool is_muted;
     bool is_silent; /* there is no sound on this computer */
@@ -345,11 +346,11 @@ struct results_view {
     size_t n_quality;
     struct {
         int year, month, day;
-        double mean_kpa;
-        bool has;
-    } visits[VIEW_VISITS_MAX]; /* of the first local site */
+        double mean_kpa[VIEW_SITES_MAX]; /* of each of `rows` */
+        bool has[VIEW_SITES_MAX];        /* false: none, or a bound */
+    } visits[VIEW_VISITS_MAX];
     size_t n_visits;
-    char trend_site[VIEW_WORD_MAX], trend_side[VIEW_WORD_MAX];
+    size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
     int trials, spoiled, on_rate;
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */
     int off_zero;          /* trials before which the gauge did not stand at 0 */

@@ -60,15 +60,14 @@ struct result_row *results_row_of(struct results_view *view, const char *site, c
 /* What is to be looked at, from the rows; in words. */
 void present_quality(const struct visit *visit, bool has_erred, enum language language,
                      struct results_view *view);
-/* The mean of the first local site over the visits. */
+/* The means of its rows over the visits; which of them is followed. */
 MUST_CHECK
 enum status present_trend(struct study *study, const struct visits *visits,
                           struct results_view *view, struct why *why);
-/* The mean of a site in one session; `has` false: none, or a bound. */
+/* The means of its rows in one session, as those of its visit `at`. */
 MUST_CHECK
-enum status present_mean(struct study *study, const struct session_key *key,
-                         const struct result_row *site, bool *has, double *mean_kpa,
-                         struct why *why);
+enum status present_means(struct study *study, const struct session_key *key,
+                          struct results_view *view, size_t at, struct why *why);
 
 /* Who is there, what it reads, what it needs. */
 void present_bench(struct stand *stand, enum language language, mono_ns now,

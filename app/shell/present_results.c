@@ -18,11 +18,21 @@ static const char *side_word(enum trial_side side)
     return trial_side_words.words[side];
 }
 
+/* n: it is not there. */
+static size_t find_row(const struct results_view *view, const char *site, const char *side)
+{
+    size_t i = 0;
+    while (i < view->n_rows &&
+           (strcmp(view->rows[i].site, site) != 0 || strcmp(view->rows[i].side, side) != 0))
+        i++;
+    return i;
+}
+
 struct result_row *results_row_of(struct results_view *view, const char *site, const char *side)
 {
-    for (size_t i = 0; i < view->n_rows; i++)
-        if (strcmp(view->rows[i].site, site) == 0 && strcmp(view->rows[i].side, side) == 0)
-            return &view->rows[i];
+    const size_t at = find_row(view, site, side);
+    if (at < view->n_rows)
+        return &view->rows[at];
     if (view->n_rows == VIEW_SITES_MAX)
         return NULL;
     struct result_row *row = &view->rows[view->n_rows];
@@ -146,22 +156,25 @@ enum status present_results(struct study *study, const struct session_key *key,
                : why_set(why, status, "the indices cannot be computed: %s", status_text(status));
 }
 
-enum status present_mean(struct study *study, const struct session_key *key,
-                         const struct result_row *site, bool *has, double *mean_kpa,
-                         struct why *why)
+static void take_means(struct results_view *view, size_t at, const struct results_view *visit)
 {
-    struct results_view *view = calloc(1, sizeof *view);
-    if (!view)
-        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
-    const enum status status = present_results(study, key, view, why);
-    *has = false;
-    for (size_t i = 0; i < view->n_rows && status == STATUS_OK; i++) {
-        const struct result_row *row = &view->rows[i];
-        if (strcmp(row->site, site->site) != 0 || strcmp(row->side, site->side) != 0)
-            continue;
-        *has = row->has_mean && !row->is_bound;
-        *mean_kpa = row->mean_kpa;
+    for (size_t i = 0; i < view->n_rows; i++) {
+        const size_t k = find_row(visit, view->rows[i].site, view->rows[i].side);
+        const struct result_row *row = k < visit->n_rows ? &visit->rows[k] : NULL;
+        view->visits[at].has[i] = row && row->has_mean && !row->is_bound;
+        view->visits[at].mean_kpa[i] = view->visits[at].has[i] ? row->mean_kpa : 0;
     }
-    free(view);
+}
+
+enum status present_means(struct study *study, const struct session_key *key,
+                          struct results_view *view, size_t at, struct why *why)
+{
+    struct results_view *visit = calloc(1, sizeof *visit);
+    if (!visit)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
+    const enum status status = present_results(study, key, visit, why);
+    if (status == STATUS_OK)
+        take_means(view, at, visit);
+    free(visit);
     return status;
 }

@@ -1,4 +1,4 @@
-/* The visits of one participant, and one site's threshold over them. */
+/* The visits of one participant, and each site's threshold over them. */
 #include "shell/present.h"
 
 #include "copy_internal.h"
@@ -77,31 +77,26 @@ void visit_date(const struct visit *visit, int *year, int *month, int *day)
 }
 
 /* The first local site; where none is said to be local, the first. */
-static const struct result_row *site_followed(const struct results_view *view)
+static size_t site_followed(const struct results_view *view)
 {
     for (size_t i = 0; i < view->n_rows; i++)
         if (strcmp(view->rows[i].role, "local") == 0)
-            return &view->rows[i];
-    return view->n_rows > 0 ? &view->rows[0] : NULL;
+            return i;
+    return 0;
 }
 
 enum status present_trend(struct study *study, const struct visits *visits,
                           struct results_view *view, struct why *why)
 {
-    const struct result_row *site = site_followed(view);
     const size_t first = visits->n > VIEW_VISITS_MAX ? visits->n - VIEW_VISITS_MAX : 0;
     enum status status = STATUS_OK;
     view->n_visits = 0;
-    if (!site)
-        return STATUS_OK;
-    COPY(view->trend_site, site->site);
-    COPY(view->trend_side, site->side);
+    view->followed = site_followed(view);
     for (size_t i = first; i < visits->n && status == STATUS_OK; i++) {
         const size_t at = view->n_visits++;
         visit_date(&visits->rows[i], &view->visits[at].year, &view->visits[at].month,
                    &view->visits[at].day);
-        status = present_mean(study, &visits->rows[i].key, site, &view->visits[at].has,
-                              &view->visits[at].mean_kpa, why);
+        status = present_means(study, &visits->rows[i].key, view, at, why);
     }
     return status;
 }

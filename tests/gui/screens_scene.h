@@ -318,15 +318,15 @@ static inline void sheet_results(struct view *view)
     memcpy(results->quality, quality, sizeof quality);
     results->has_ratio = true;
     results->ratio_local_remote = 0.72;
-    SHEET_SET(results->trend_site, "lumbar.L4");
-    SHEET_SET(results->trend_side, "left");
     results->n_visits = 4;
     for (int i = 0; i < 4; i++) {
         results->visits[i].year = 2026;
         results->visits[i].month = 6 + i + (i > 1);
         results->visits[i].day = 7 + 5 * i;
-        results->visits[i].mean_kpa = means[i];
-        results->visits[i].has = true;
+        results->visits[i].mean_kpa[0] = means[i];
+        results->visits[i].has[0] = true;
+        results->visits[i].mean_kpa[1] = 401 + 18 * i;
+        results->visits[i].has[1] = i > 0;
     }
 }
 
@@ -369,7 +369,15 @@ static inline void sheet_results_many(struct view *view)
                                  .what = "A note of some length about this visit",
                                  .detail = "what it means"};
     results->n_quality = 12;
-    results->visits[1].has = false;
+    results->visits[1].has[0] = false;
+}
+
+/* Another visit of the same participant runs: what is known is of before. */
+static inline void sheet_results_running(struct view *view)
+{
+    sheet_results(view);
+    view->results.n_sessions = 4;
+    view->frame.is_running = true;
 }
 
 static inline void sheet_results_none(struct view *view)
@@ -456,6 +464,9 @@ static const struct sheet {
     {"results-one", sheet_results_one, {0}, NULL},
     {"results-many", sheet_results_many, {KEY_PAGE_DOWN}, NULL},
     {"results-none", sheet_results_none, {0}, NULL},
+    {"results-second", sheet_results, {'2'}, NULL},
+    {"results-running", sheet_results_running, {0}, NULL},
+    {"study-running", sheet_study_running, {0}, NULL},
     {"results-export", sheet_results, {KEY_F1 + 7}, NULL},
     {"protocol", sheet_protocol, {0}, NULL},
     {"protocol-none", sheet_protocol_none, {0}, NULL},

@@ -100,6 +100,15 @@ static inline void sheet_study_resume(struct view *view)
     SHEET_SET(view->study.picked, "LBP-0405-M");
 }
 
+/* That visit was resumed, and the examiner looks at the list between two trials. */
+static inline void sheet_study_running(struct view *view)
+{
+    sheet_study_resume(view);
+    view->frame.is_running = true;
+    view->study.can_begin = false;
+    SHEET_SET(view->study.why_not, text_of(LANGUAGE_EN, TEXT_study_why_session));
+}
+
 static inline void sheet_study_not_ready(struct view *view)
 {
     sheet_study_picked(view);

@@ -211,8 +211,8 @@ static void the_results_of_every_visit_can_be_seen(void **state)
     assert_int_equal(rig.view.results.visit, 2);
     assert_int_equal(rig.view.results.n_sessions, 2);
     assert_int_equal(rig.view.results.n_visits, 2);
-    assert_true(rig.view.results.visits[0].has && rig.view.results.visits[1].has);
-    assert_string_equal(rig.view.results.trend_site, "lumbar.L4");
+    assert_true(rig.view.results.visits[0].has[0] && rig.view.results.visits[1].has[0]);
+    assert_string_equal(rig.view.results.rows[rig.view.results.followed].site, "lumbar.L4");
     assert_true(is_noted("not finished") && is_noted("1 of 2 trials"));
     char folder[128], table[160];
     folder_file(&rig.folder, "tables", folder);

@@ -158,6 +158,54 @@ static void a_site_that_was_only_offered_is_missing(void **state)
     free(view);
 }
 
+/* ---- over the visits ---- */
+
+static void add_visit(struct study *study, const char *const sides[], size_t n, int kpa)
+{
+    const struct session_key key = kit_begin(study, "P1");
+    for (size_t i = 0; i < 2 * n; i++) {
+        char json[512];
+        snprintf(json, sizeof json,
+                 "{\"attempt\":1,\"censored\":\"none\",\"end\":\"response\",\"practice\":0,"
+                 "\"rate_off\":false,\"role\":\"%s\",\"side\":\"%s\",\"site\":\"thenar\","
+                 "\"spoiled\":0,\"test\":\"ppt\",\"trial\":%zu,\"unit\":\"kPa\",\"value\":%d}",
+                 strcmp(sides[i / 2], "right") == 0 ? "local" : "remote", sides[i / 2], i % 2 + 1,
+                 kpa + (int)(i / 2) * 100);
+        assert_int_equal(kit_append(study, &key, "trial", (int)i + 1, json), STATUS_OK);
+    }
+}
+
+/* Three visits, the second of them without the right hand: each site has its own line, and the local one is followed first. */
+static void every_site_has_its_visits(void **state)
+{
+    static const char *const both[] = {"left", "right"};
+    static const struct {
+        size_t n;
+        int kpa;
+    } given[] = {{2, 200}, {1, 210}, {2, 230}};
+    struct results_view *view = calloc(1, sizeof *view);
+    struct visits *visits = calloc(1, sizeof *visits);
+    struct why why = {0};
+    struct study *study = kit_open(*state, STUDY_CREATE);
+    for (size_t i = 0; i < 3; i++)
+        add_visit(study, both, given[i].n, given[i].kpa);
+    assert_int_equal(visits_load(study, "P1", visits, &why), STATUS_OK);
+    assert_int_equal(present_results(study, &visits->rows[2].key, view, &why), STATUS_OK);
+    assert_int_equal(present_trend(study, visits, view, &why), STATUS_OK);
+    assert_int_equal(view->n_visits, 3);
+    assert_string_equal(view->rows[view->followed].side, "right");
+    for (size_t row = 0; row < 2; row++)
+        for (size_t i = 0; i < 3; i++) {
+            const bool is_right = strcmp(view->rows[row].side, "right") == 0;
+            assert_int_equal(view->visits[i].has[row], !is_right || i != 1);
+            assert_true(!view->visits[i].has[row] ||
+                        view->visits[i].mean_kpa[row] == given[i].kpa + 100 * is_right);
+        }
+    study_close(study);
+    free(visits);
+    free(view);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
@@ -167,6 +215,7 @@ int main(void)
         ROW(one_value_has_no_mean),
         ROW(what_was_planned_is_known_for_good),
         ROW(without_a_plan_what_was_asked_for_is_known),
+        ROW(every_site_has_its_visits),
         ROW(a_site_that_was_only_offered_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
