@@ -291,21 +291,40 @@ static void draw_results(struct ui *ui, struct results_screen *screen)
                          (struct rect){x + trend + SIZE_GAP, low, w - trend - SIZE_GAP, foot});
 }
 
+/* The study is the session's own, and what was known before says nothing of it. */
+static void draw_running(struct ui *ui)
+{
+    const struct rect room = parts_room(ui);
+    ui_panel(ui, PANEL_MAIN, room, true);
+    parts_message(ui, room, MARK_RUNNING, ui_say(ui, TEXT_results_running),
+                  ui_say(ui, TEXT_results_running_do));
+    ui_bottom(ui, ui_say(ui, TEXT_study_next_back), ui_say(ui, TEXT_study_detail_back), NULL, 0);
+}
+
+static void draw_none(struct ui *ui)
+{
+    const struct rect room = parts_room(ui);
+    ui_panel(ui, PANEL_MAIN, room, true);
+    parts_message(ui, room, MARK_NONE, ui_say(ui, TEXT_results_none),
+                  ui_say(ui, TEXT_results_none_do));
+}
+
 void screen_results(struct ui *ui, struct results_screen *screen)
 {
-    if (ui->view->frame.is_live || !ui->view->results.exists)
+    if (ui->view->frame.is_running) {
+        screen->asks = false;
+        draw_running(ui);
+        return;
+    }
+    if (!ui->view->results.exists)
         screen->asks = false;
     const bool asks = screen->asks;
     if (asks)
         ui_modal_begin(ui);
     if (ui->view->results.exists)
         draw_results(ui, screen);
-    else {
-        const struct rect room = parts_room(ui);
-        ui_panel(ui, PANEL_MAIN, room, true);
-        parts_message(ui, room, MARK_NONE, ui_say(ui, TEXT_results_none),
-                      ui_say(ui, TEXT_results_none_do));
-    }
+    else
+        draw_none(ui);
     draw_bottom(ui, screen);
     if (asks)
         screen->asks = parts_ask_export(ui, &screen->folder);

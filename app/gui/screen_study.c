@@ -53,7 +53,7 @@ static void refuse(struct study_screen *screen)
 static void begin(struct ui *ui)
 {
     const struct person_row *person = study_picked(ui);
-    if (person == NULL || !ui->view->study.can_begin || ui->view->frame.is_live)
+    if (person == NULL || !ui->view->study.can_begin || study_is_busy(ui))
         return;
     if (person->can_resume)
         ui_act(ui, ACTION_RESUME, person->resume_session, 0, NULL);
@@ -90,7 +90,7 @@ static void enter(struct ui *ui, struct study_screen *screen)
 static void ask(struct ui *ui, struct study_screen *screen, enum study_question question,
                 const char *text)
 {
-    if (ui->view->frame.is_live)
+    if (study_is_busy(ui))
         return;
     screen->question = (uint8_t)question;
     ui_field_set(ui, &screen->answer, text);
@@ -191,7 +191,7 @@ static void draw_question(struct ui *ui, struct study_screen *screen)
 static bool has_request(const struct ui *ui)
 {
     const struct study_view *study = &ui->view->study;
-    return !ui->view->frame.is_live && (study->absent[0] != '\0' || study->asks_twice);
+    return !study_is_busy(ui) && (study->absent[0] != '\0' || study->asks_twice);
 }
 
 static void ask_twice(struct ui *ui)
@@ -339,6 +339,8 @@ static struct lines say_next(struct ui *ui, const struct study_screen *screen)
     const struct study_view *study = &ui->view->study;
     const struct person_row *person = study_picked(ui);
     const char *detail = study->why_not;
+    if (ui->view->frame.is_running)
+        return (struct lines){ui_say(ui, TEXT_study_next_back), ui_say(ui, TEXT_study_detail_back)};
     if (screen->id.text[0] != '\0' && !is_about_picked(ui, screen))
         return say_typed(ui, screen);
     if (person == NULL)
@@ -354,11 +356,12 @@ static struct lines say_next(struct ui *ui, const struct study_screen *screen)
 
 static void draw_bottom(struct ui *ui, struct study_screen *screen)
 {
+    const enum button_kind kind = study_is_busy(ui) ? BUTTON_LOCKED : BUTTON_NORMAL;
     const struct ui_button_spec buttons[] = {
-        {ui_say(ui, TEXT_study_new_short), KEY_F1 + 6, "F7", BUTTON_NORMAL},
+        {ui_say(ui, TEXT_study_new_short), KEY_F1 + 6, "F7", kind},
         {ui_say(ui, TEXT_study_export), KEY_F1 + 7, "F8",
-         ui->view->study.sessions > 0 ? BUTTON_NORMAL : BUTTON_LOCKED},
-        {ui_say(ui, TEXT_study_other_short), KEY_F1 + 10, "F11", BUTTON_NORMAL},
+         ui->view->study.sessions > 0 ? kind : BUTTON_LOCKED},
+        {ui_say(ui, TEXT_study_other_short), KEY_F1 + 10, "F11", kind},
     };
     const struct lines next = say_next(ui, screen);
     switch (ui_bottom(ui, next.line, next.detail, buttons, COUNT_OF(buttons))) {
@@ -405,7 +408,8 @@ static void draw_open(struct ui *ui, struct study_screen *screen)
                     (struct rect){room.x, room.y + SIZE_FIELD + SIZE_GAP, left_w,
                                   room.h - SIZE_FIELD - SIZE_GAP});
     /* whoever is typed and whoever would be begun with are never two persons */
-    if (study_picked(ui) != NULL && is_about_picked(ui, screen)) {
+    const bool is_one = ui->view->frame.is_running || is_about_picked(ui, screen);
+    if (study_picked(ui) != NULL && is_one) {
         if (study_draw_visit(ui, right, true))
             begin(ui);
     } else
@@ -418,7 +422,7 @@ static void draw_open(struct ui *ui, struct study_screen *screen)
 
 void screen_study(struct ui *ui, struct study_screen *screen)
 {
-    if (ui->view->frame.is_live)
+    if (study_is_busy(ui))
         screen->question = STUDY_ASKS_NOTHING;
     const bool is_open = ui->view->study.is_open, is_asked = has_request(ui);
     if (!is_open)

@@ -34,6 +34,10 @@ const struct person_row *study_next(const struct ui *ui, const struct study_scre
 int study_index(const struct ui *ui, const char *id);       /* -1: not in the study */
 const struct person_row *study_picked(const struct ui *ui); /* NULL: none */
 struct participant_id_habit study_habit(const struct ui *ui);
+/* A session runs: nobody else is picked, and nothing else is begun. */
+bool study_is_busy(const struct ui *ui);
+/* It is the visit of this one. */
+bool study_runs(const struct ui *ui, const struct person_row *person);
 /* How many are shown with what is typed; `only` gets the last of them. */
 size_t study_count_shown(const struct ui *ui, const struct study_screen *screen,
                          const struct person_row **only);

@@ -69,6 +69,16 @@ const struct person_row *study_picked(const struct ui *ui)
     return i < 0 ? NULL : &ui->view->study.people[i];
 }
 
+bool study_is_busy(const struct ui *ui)
+{
+    return ui->view->frame.is_running || ui->view->frame.is_live;
+}
+
+bool study_runs(const struct ui *ui, const struct person_row *person)
+{
+    return ui->view->frame.is_running && study_picked(ui) == person;
+}
+
 struct participant_id_habit study_habit(const struct ui *ui)
 {
     const struct study_view *study = &ui->view->study;
@@ -131,7 +141,7 @@ size_t study_count_shown(const struct ui *ui, const struct study_screen *screen,
 
 void study_pick(struct ui *ui, struct study_screen *screen, const char *id)
 {
-    if (ui->view->frame.is_live)
+    if (study_is_busy(ui))
         return;
     ui_field_set(ui, &screen->id, id);
     if (screen->id.has_focus)
@@ -279,6 +289,7 @@ static void draw_last(struct ui *ui, const struct person_row *person, struct rec
 static void draw_next(struct ui *ui, const struct person_row *person, struct rect at)
 {
     const float y = at.y + at.h / 2;
+    const bool runs = study_runs(ui, person);
     if (study_is_finished(ui, person)) {
         ui_text(ui, (struct point){at.x, y}, TYPE_BODY, ui_say(ui, TEXT_study_all_done));
         return;
@@ -286,8 +297,10 @@ static void draw_next(struct ui *ui, const struct person_row *person, struct rec
     ui_text(ui, (struct point){at.x, y - 11}, TYPE_STRONG,
             ui_fill(ui, TEXT_study_visit, "n", parts_int(ui, study_next_visit(person)), NULL));
     ui_text(ui, (struct point){at.x, y + 12}, 14, WEIGHT_REGULAR,
-            person->can_resume ? COLOUR_WARN : COLOUR_TEXT2,
-            ui_say(ui, person->can_resume ? TEXT_study_to_resume : TEXT_study_to_begin));
+            person->can_resume && !runs ? COLOUR_WARN : COLOUR_TEXT2,
+            ui_say(ui, runs                 ? TEXT_study_row_runs
+                       : person->can_resume ? TEXT_study_to_resume
+                                            : TEXT_study_to_begin));
 }
 
 static bool draw_person(struct ui *ui, const struct study_screen *screen, struct rect row,

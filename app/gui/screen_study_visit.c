@@ -8,9 +8,10 @@ enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48, STEPS_MIN = 56 };
 
 static void draw_state(struct ui *ui, struct rect area, const struct person_row *person)
 {
-    const bool is_ready = ui->view->study.can_begin;
-    const enum mark mark = !is_ready || person->can_resume ? MARK_WARN : MARK_RUNNING;
-    const char *word = ui_say(ui, !is_ready            ? TEXT_study_chip_not
+    const bool is_ready = ui->view->study.can_begin, runs = study_runs(ui, person);
+    const enum mark mark = !runs && (!is_ready || person->can_resume) ? MARK_WARN : MARK_RUNNING;
+    const char *word = ui_say(ui, runs                 ? TEXT_study_chip_running
+                                  : !is_ready          ? TEXT_study_chip_not
                                   : person->can_resume ? TEXT_study_chip_resume
                                                        : TEXT_study_chip_ready);
     const float w = ui_chip_width(ui, mark, word), pad = ui->is_small ? SIZE_PAD : SIZE_PAD_WIDE;
@@ -118,7 +119,9 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
     const struct rect in = {area.x + pad, area.y, area.w - 2 * pad, area.h};
     const struct rect button = {in.x, area.y + area.h - h - (ui->is_small ? SIZE_PAD : 32), in.w,
                                 h};
-    const enum text_id label = person->can_resume ? TEXT_study_resume : TEXT_study_start;
+    const enum text_id label = study_runs(ui, person) ? TEXT_study_runs
+                               : person->can_resume   ? TEXT_study_resume
+                                                      : TEXT_study_start;
     ui_panel(ui, PANEL_RIGHT, area, true);
     draw_state(ui, area, person);
     ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
@@ -128,7 +131,7 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
         draw_steps(ui, (struct rect){in.x, top, in.w, steps_h});
     return parts_big_button(ui, button,
                             ui_fill(ui, label, "n", parts_int(ui, study_next_visit(person)), NULL),
-                            is_next ? ui_say(ui, TEXT_ui_key_enter) : "",
+                            is_next && !study_is_busy(ui) ? ui_say(ui, TEXT_ui_key_enter) : "",
                             ui->view->study.can_begin ? BUTTON_PRIMARY : BUTTON_LOCKED);
 }
 

@@ -136,11 +136,12 @@ static void set_frame(struct engine *engine)
     frame->is_live = is_live(run);
     if (frame->is_live) /* what is armed or running is seen */
         engine->view.screen = SCREEN_SESSION;
+    frame->is_running = engine->session != NULL;
     frame->is_saving = run->now == NOW_SAVING;
     frame->can_reveal = engine->session && !engine->conduct.is_revealed;
     COPY(frame->participant, engine->view.study.picked);
-    frame->visit =
-        engine->view.screen == SCREEN_RESULTS ? engine->view.results.visit : engine->visit_running;
+    const bool shows_results = engine->view.screen == SCREEN_RESULTS && !engine->session;
+    frame->visit = shows_results ? engine->view.results.visit : engine->visit_running;
     if (engine->conduct.toast[0]) {
         tell_words(engine, TONE_NOTE, engine->conduct.toast);
         engine->conduct.toast[0] = '\0';

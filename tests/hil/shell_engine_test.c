@@ -202,12 +202,17 @@ static void the_results_of_every_visit_can_be_seen(void **state)
     assert_string_equal(rig.view.results.rows[0].role, "local");
     assert_true(is_noted("On rate in") && is_noted("Simulated") && !is_noted("not finished"));
     engine_begin_visit(&rig);
+    assert_true(rig.view.frame.is_running);
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_RESULTS, 0,
+               NULL); /* which are of the first visit still */
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_RESULTS);
     assert_int_equal(rig.view.frame.visit, 2);
     for (int i = 0; i < 3; i++)
         engine_press(&rig);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
     engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY);
+    assert_false(rig.view.frame.is_running);
     assert_int_equal(rig.view.results.visit, 2);
     assert_int_equal(rig.view.results.n_sessions, 2);
     assert_int_equal(rig.view.results.n_visits, 2);

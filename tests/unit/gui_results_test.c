@@ -108,9 +108,48 @@ static void a_shorter_list_is_shown_from_its_beginning(void **state)
     rig_close();
 }
 
+/* Choosing a row moves table, body and visits; choosing it again goes back to the first local site. */
+static void the_visits_are_those_of_the_chosen_site(void **state)
+{
+    (void)state;
+    open_sheet("results");
+    assert_true(is_shown("PPT at Lumbar L4, left") && is_shown("+86"));
+    tap('2');
+    frame();
+    assert_true(is_shown("PPT at Lumbar L4, right") && is_shown("+36"));
+    assert_false(is_shown("+86"));
+    tap('4'); /* a bound, and nothing before it */
+    frame();
+    assert_true(is_shown("No visit has a value here"));
+    tap('4');
+    frame();
+    assert_true(is_shown("PPT at Lumbar L4, left") && is_shown("+86"));
+    rig_close();
+}
+
+/* The study is the session's own: what was known before says nothing of it, and the next participant is not here yet. */
+static void a_visit_that_runs_has_no_results_yet(void **state)
+{
+    static const unsigned keys[] = {KEY_ENTER, KEY_F1 + 7, 'v', '2', 'q'};
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("results-running"));
+        assert_true(is_shown("A visit is running") && is_shown("when it has ended"));
+        assert_false(is_shown("PPT") || is_shown("Next participant") || is_shown("Export"));
+        for (size_t i = 0; i < COUNT(keys); i++) {
+            tap(keys[i]);
+            assert_int_equal(rig.actions.n, 0);
+        }
+        assert_false(is_shown("Into this folder"));
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_visits_are_those_of_the_chosen_site),
+        cmocka_unit_test(a_visit_that_runs_has_no_results_yet),
         cmocka_unit_test(every_flag_can_be_reached_by_its_key),
         cmocka_unit_test(the_wheel_turns_the_list_where_the_table_stands_still),
         cmocka_unit_test(a_touch_on_the_last_line_turns_the_list),

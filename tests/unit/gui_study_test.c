@@ -176,9 +176,35 @@ static void a_press_above_the_limit_is_seen_on_every_screen(void **state)
             }
 }
 
+/* Not even somebody else: no key, touch or scan leads away from the visit that runs, and it is not called unready. */
+static void while_a_visit_runs_nothing_else_is_offered(void **state)
+{
+    static const unsigned keys[] = {KEY_F1 + 6, KEY_F1 + 7, KEY_F1 + 10, KEY_DOWN, KEY_ENTER};
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("study-running"));
+        assert_true(is_shown("Visit 3 is running") && is_shown("Running"));
+        assert_false(is_shown("Resume visit") || is_shown("Not ready") || is_shown("cannot begin"));
+        for (size_t i = 0; i < COUNT(keys); i++) {
+            tap(keys[i]);
+            assert_int_equal(rig.actions.n, 0);
+            assert_false(is_shown("Into this folder") || is_shown("The ID is all"));
+        }
+        touch_words("LBP-0410-S");
+        assert_int_equal(rig.actions.n, 0);
+        scan("LBP-0410-S");
+        assert_int_equal(rig.actions.n, 0);
+        frame();
+        assert_true(is_shown("Visit 3 is running"));
+        assert_false(is_shown("Choose LBP"));
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(while_a_visit_runs_nothing_else_is_offered),
         cmocka_unit_test(a_press_above_the_limit_is_seen_on_every_screen),
         cmocka_unit_test(a_scan_takes_the_place_of_the_last),
         cmocka_unit_test(while_another_id_is_typed_nobody_can_be_begun_with),
