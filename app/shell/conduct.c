@@ -4,6 +4,7 @@
 #include "conduct_internal.h"
 #include "copy_internal.h"
 
+#include "base/clock.h"
 #include "hw/reactor.h"
 #include "stimulus/pressure_ramp.h"
 #include "text/text.h"
@@ -216,7 +217,7 @@ static void on_saved(void *context, const struct trial_row *row)
 {
     struct conduct *conduct = context;
     set_plan(conduct, &row->plan);
-    conduct->newest = *conduct_row_saved(conduct, row);
+    conduct->newest = *conduct_row_saved(conduct, row, utc_now());
     set_threshold(conduct, row);
     conduct->cues |= 1 << CUE_SAVED;
     tell_idle(conduct, row);
