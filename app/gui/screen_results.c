@@ -316,7 +316,7 @@ void screen_results(struct ui *ui, struct results_screen *screen)
         draw_running(ui);
         return;
     }
-    if (!ui->view->results.exists)
+    if (ui->view->frame.is_live || !ui->view->results.exists)
         screen->asks = false;
     const bool asks = screen->asks;
     if (asks)

@@ -190,7 +190,7 @@ static void while_a_visit_runs_nothing_else_is_offered(void **state)
             assert_int_equal(rig.actions.n, 0);
             assert_false(is_shown("Into this folder") || is_shown("The ID is all"));
         }
-        touch_words("LBP-0410-S");
+        touch_words("LBP-0344-G");
         assert_int_equal(rig.actions.n, 0);
         scan("LBP-0410-S");
         assert_int_equal(rig.actions.n, 0);
