@@ -235,6 +235,8 @@ void conduct_rows_refresh(struct conduct *conduct)
     struct run_view *view = conduct->view;
     view->n_trials_here = 0;
     const struct conduct_row *newest = row_last(conduct);
+    const bool is_before_next =
+        view->now == NOW_CONFIRM || view->now == NOW_REST || view->now == NOW_WAIT;
     for (size_t i = 0; i < conduct->n_rows; i++) {
         const struct conduct_row *row = &conduct->rows[i];
         if (!is_here(conduct, row))
@@ -243,7 +245,7 @@ void conduct_rows_refresh(struct conduct *conduct)
         *out = row->view;
         if (is_only_attempt(conduct, row))
             out->attempt = 0;
-        out->is_hidden = !conduct->is_revealed && (row != newest || view->now == NOW_CONFIRM);
+        out->is_hidden = !conduct->is_revealed && (row != newest || is_before_next);
     }
     add_planned(conduct);
     step_refresh(conduct);

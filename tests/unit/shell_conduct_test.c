@@ -289,6 +289,21 @@ static void a_press_during_a_rest_is_remembered(void **state)
     assert_true(scene->view.touched_kpa == 0);
 }
 
+/* The value that was just measured is seen in its review; while its site rests it would steer the next press. */
+static void the_newest_value_is_hidden_from_the_rest_on(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {
+        .test = "ppt", .site = "a", .side = "left", .trial = 1, .of = 3};
+    const struct trial_row row = {.plan = plan, .attempt = 1, .has_value = true, .value_kpa = 300};
+    const struct prompt review = {.kind = PROMPT_REVIEW, .text = "", .plan = &plan, .row = &row};
+    save(scene, 1, 1, 300);
+    scene->told.prompt(scene->told.view, NULL, &review);
+    assert_false(scene->view.trials_here[0].is_hidden);
+    scene->told.rest(scene->told.view, "a", "left", 60);
+    assert_true(scene->view.trials_here[0].is_hidden);
+}
+
 /* A visit that goes on: its sites have the numbers that they had, and its attempts their rows. */
 static void what_was_before_a_pause_is_still_there(void **state)
 {
@@ -524,6 +539,7 @@ int main(void)
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
         ROW(who_was_pressed_too_hard_when_the_gauge_went_still_is),
         ROW(a_press_during_a_rest_is_remembered),
+        ROW(the_newest_value_is_hidden_from_the_rest_on),
         ROW(what_was_before_a_pause_is_still_there),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
         ROW(an_alarm_outlasts_the_session_as_long_as_the_pressure_does),
