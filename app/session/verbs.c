@@ -295,8 +295,11 @@ static size_t find_soonest(struct session *session, mono_ns *least)
 void site_skip(struct session *session)
 {
     mono_ns least;
+    const size_t soonest = find_soonest(session, &least);
+    const struct candidate *chosen = &session->sites.list[soonest];
     snprintf(session->skip_test, sizeof session->skip_test, "*");
-    choose_site(session, find_soonest(session, &least));
+    skip_note(session, NULL, chosen->site, chosen->side);
+    choose_site(session, soonest);
 }
 
 void sites_rest_again(struct session *session)
