@@ -62,7 +62,8 @@ enum session_state trial_when_rested(struct session *session)
     session->rest_until = session->now + left;
     session->rest_is_before_trial = true;
     if (view->rest)
-        view->rest(view->view, plan->site, plan->side, mono_to_sec(left));
+        view->rest(view->view, plan->site, plan->side, mono_to_sec(left),
+                   mono_to_sec(session->sites.rest));
     return STATE_REST;
 }
 
