@@ -214,6 +214,17 @@ static void do_response(struct ui *ui)
     ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
 }
 
+/* A gauge that shows contact is believed until somebody says twice that it is wrong. */
+static void do_off(struct ui *ui, struct run_screen *screen)
+{
+    if (ui->view->run.is_pressed && !screen->off_asked) {
+        screen->off_asked = true;
+        return;
+    }
+    screen->off_asked = false;
+    ui_act(ui, ACTION_GO, 1, 0, NULL);
+}
+
 static void do_spoil(struct ui *ui, struct run_screen *screen)
 {
     if (ui->view->run.offers_spoil && !ui->view->frame.is_live)
@@ -271,7 +282,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_response(ui);
         return;
     case COMMAND_OFF:
-        ui_act(ui, ACTION_GO, 1, 0, NULL);
+        do_off(ui, screen);
         return;
     case COMMAND_REPEAT:
         ui_act(ui, ACTION_REPEAT, 0, 0, NULL);

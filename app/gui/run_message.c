@@ -206,7 +206,7 @@ static void draw_under_release(struct ui *ui, struct rect area, struct point mid
     const struct run_type type = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
     const float y = middle.y + (is_small ? 66 : 110), since = y + (is_small ? 34 : 44);
     ui_text_centre(ui, (struct point){middle.x, y}, is_small ? 24 : 32, WEIGHT_BOLD, COLOUR_TEXT,
-                   ui_say(ui, TEXT_run_release_do));
+                   ui_say(ui, run->is_answered ? TEXT_run_release_answered : TEXT_run_release_do));
     if (is_since)
         ui_text_centre(
             ui, (struct point){middle.x, since}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
@@ -223,16 +223,19 @@ static void draw_under_release(struct ui *ui, struct rect area, struct point mid
 void run_draw_release(struct ui *ui, struct rect area)
 {
     const struct rect main = run_lay_out(ui).main;
-    const struct stroke edge = {.colour = ui_colour(ui, COLOUR_BAD), .width = 4};
+    const bool is_calm = ui->view->run.is_answered;
+    const struct stroke edge = {.colour = ui_colour(ui, is_calm ? COLOUR_OK : COLOUR_BAD),
+                                .width = 4};
     const float under = 164; /* from the middle of the word to the end of what is under it */
     const struct point middle = {area.x + area.w / 2,
                                  area.y + fminf(area.h * 0.55f, area.h - under)};
     ui_panel(ui, PANEL_MAIN, area, false);
-    canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, COLOUR_BAD_FILL), edge);
+    canvas_round(ui->canvas, area, SIZE_RADIUS,
+                 ui_colour(ui, is_calm ? COLOUR_OK_FILL : COLOUR_BAD_FILL), edge);
     run_draw_value(ui, main);
     draw_lost(ui, area, main);
-    ui_text_centre(ui, middle, run_is_small(ui) ? 96 : 128, WEIGHT_BOLD, COLOUR_BAD,
-                   ui_say(ui, TEXT_run_release));
+    ui_text_centre(ui, middle, run_is_small(ui) ? 96 : 128, WEIGHT_BOLD,
+                   is_calm ? COLOUR_OK : COLOUR_BAD, ui_say(ui, TEXT_run_release));
     draw_under_release(ui, area, middle);
 }
 

@@ -261,9 +261,14 @@ static struct run_lines say_stopped(struct ui *ui)
                                                             : TEXT_run_stopped_do)};
 }
 
-static struct run_lines say_let_go(struct ui *ui)
+static struct run_lines say_let_go(struct ui *ui, const struct run_screen *screen)
 {
     const bool asks = run_asks_off(&ui->view->run);
+    if (screen->off_asked)
+        return (struct run_lines){
+            say_either(ui, TEXT_run_sure_off, TEXT_run_sure_off_short),
+            ui_fill(ui, run_is_small(ui) ? TEXT_run_sure_off_do_short : TEXT_run_sure_off_do, "kpa",
+                    ui_number(ui, ui->view->run.kpa, 0), NULL)};
     return (struct run_lines){ui_say(ui, TEXT_run_let_go),
                               asks ? say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)
                                    : say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};
@@ -272,7 +277,7 @@ static struct run_lines say_let_go(struct ui *ui)
 static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
 {
     if (ui->view->run.over_limit)
-        return say_let_go(ui);
+        return say_let_go(ui, screen);
     switch ((enum run_now)ui->view->run.now) {
     case NOW_NOTHING:
         return (struct run_lines){ui_say(ui, TEXT_run_nothing),
@@ -289,7 +294,7 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
     case NOW_RUNNING:
         return say_running(ui, screen);
     case NOW_RELEASE:
-        return say_let_go(ui);
+        return say_let_go(ui, screen);
     case NOW_SAVING:
         return (struct run_lines){say_either(ui, TEXT_run_saving_next, TEXT_run_saving_next_short),
                                   ui_say(ui, TEXT_run_saving_do)};

@@ -143,6 +143,7 @@ static void follow(struct ui *ui, struct run_screen *screen)
     const bool is_new = screen->now != run->now;
     const bool is_over = run->now == NOW_NOTHING || run->now == NOW_SUMMARY;
     screen->now = run->now;
+    screen->off_asked = screen->off_asked && run_asks_off(run) && run->is_pressed;
     if (ui->view->frame.is_live || is_over || (is_new && screen->stage != STAGE_NOTE))
         screen->stage = STAGE_PLAIN;
     if (is_over)

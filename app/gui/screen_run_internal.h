@@ -17,11 +17,13 @@ enum run_stage {
     STAGE_SPOIL, /* the modal of reasons; never while something is live */
 };
 
-struct run_screen {      /* all zero at first */
-    uint8_t stage;       /* enum run_stage */
-    uint8_t now;         /* enum run_now of the frame before: a new one ends what was being asked */
-    bool wants_spoil;    /* X was pressed in the trial: the reason is asked after it */
-    bool note_is_reason; /* the note belongs to a trial that is spoiled for another reason */
+struct run_screen {   /* all zero at first */
+    uint8_t stage;    /* enum run_stage */
+    uint8_t now;      /* enum run_now of the frame before: a new one ends what was being asked */
+    bool wants_spoil; /* X was pressed in the trial: the reason is asked after it */
+    bool
+        off_asked; /* F was pressed while the gauge shows contact: once more says it all the same */
+    bool note_is_reason;       /* the note belongs to a trial that is spoiled for another reason */
     bool hand_key, button_key; /* demonstration: H, B are held */
     bool button_down;          /* what was told last, as below */
     double hand;

@@ -302,6 +302,8 @@ struct run_view {
     double rate_hz; /* of what streams now; 0: nothing does */
     double reading_age_s;
     bool button_pressed;
+    bool is_answered; /* RELEASE: the participant has responded, and nobody is late yet: no alarm */
+    bool is_pressed;  /* the gauge shows contact */
     char sentence
         [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; REVIEW: why there is no value, "" there is one */
     bool fault;              /* STOPPED by an instrument rather than a person */

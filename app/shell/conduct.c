@@ -4,6 +4,7 @@
 #include "conduct_internal.h"
 #include "copy_internal.h"
 
+#include "base/clock.h"
 #include "hw/reactor.h"
 #include "stimulus/pressure_ramp.h"
 #include "text/text.h"
@@ -37,7 +38,7 @@ static void clear_trace(struct conduct *conduct)
     struct run_view *view = conduct->view;
     view->n_trace = 0;
     view->has_threshold = view->censored = view->near_limit = false;
-    view->has_slope = false;
+    view->has_slope = view->is_answered = false;
     view->running_s = 0;
     conduct->contact_at = 0;
     conduct->response_at = 0;
@@ -163,8 +164,10 @@ static void on_phase(void *context, enum phase phase, double value)
         view->near_limit = true;
         break;
     case PHASE_RELEASE:
+        if (view->now != NOW_RELEASE)
+            conduct->phase_at = conduct->now;
         view->now = NOW_RELEASE;
-        conduct->phase_at = conduct->now;
+        view->is_answered = false;
         break;
     case PHASE_RELEASED:
         view->now = NOW_SAVING;
@@ -214,7 +217,7 @@ static void on_saved(void *context, const struct trial_row *row)
 {
     struct conduct *conduct = context;
     set_plan(conduct, &row->plan);
-    conduct->newest = *conduct_row_saved(conduct, row);
+    conduct->newest = *conduct_row_saved(conduct, row, utc_now());
     set_threshold(conduct, row);
     conduct->cues |= 1 << CUE_SAVED;
     tell_idle(conduct, row);
@@ -282,6 +285,18 @@ struct session_view conduct_session_view(struct conduct *conduct)
 /* ---- time ---------------------------------------------------------------------------------------
  */
 
+/* The ramp has its value: the hand is told at once. The alarm comes with PHASE_RELEASE, when it stays. */
+static void take_answer(struct conduct *conduct, const struct pressure_ramp_live *live)
+{
+    struct run_view *view = conduct->view;
+    if (view->now != NOW_RUNNING || !live->has_value || live->censored)
+        return;
+    view->now = NOW_RELEASE;
+    view->is_answered = true;
+    view->has_slope = false;
+    conduct->phase_at = conduct->now;
+}
+
 static void look_at_ramp(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
@@ -296,6 +311,7 @@ static void look_at_ramp(struct conduct *conduct)
         view->limit_kpa = live.limit_kpa;
     if (live.contact_ns > 0)
         view->running_s = mono_to_sec(conduct->now - live.contact_ns);
+    take_answer(conduct, &live);
 }
 
 /* A session runs, and nothing is armed in it: nobody should be pressed on. */
@@ -344,6 +360,9 @@ static void look_at_gauge(struct conduct *conduct)
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_pressure && most > 0 && fabs(view->kpa) > most;
     view->over_limit = (counts || is_passing(view)) && is_above_limit(view);
+    view->is_answered = view->is_answered && !is_above_limit(view);
+    view->is_pressed =
+        view->has_pressure && conduct->contact_kpa > 0 && view->kpa > conduct->contact_kpa;
     conduct_look_for_touch(conduct, counts);
 }
 

@@ -3,6 +3,7 @@
 #define LIMEN_SHELL_CONDUCT_H
 
 #include "gui/view.h"
+#include "session/planned.h"
 #include "session/session.h"
 #include "shell/engine.h"
 
@@ -30,6 +31,7 @@ struct conduct {
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
     size_t n_rows;
+    bool is_begun[VIEW_SITES_MAX]; /* the script has offered the place, or has had a trial there */
     mono_ns rested_at[VIEW_SITES_MAX]; /* when the place may be touched again; 0: now */
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
@@ -48,6 +50,10 @@ struct conduct {
 
 /* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is: that outlasts a session. */
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n);
+/* The sites that the session is planned with have their places, and with them their keys, from the beginning. */
+void conduct_name_places(struct conduct *conduct, const struct planned *planned);
+/* An attempt that was made before the session went on here, in the order of the journal. */
+void conduct_recall(struct conduct *conduct, const struct study_trial *trial);
 struct session_view conduct_session_view(struct conduct *conduct);
 /* What changes with time: countdowns, the live reading. */
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);

@@ -18,7 +18,8 @@ void conduct_places_refresh(struct conduct *conduct);
 void conduct_rows_refresh(struct conduct *conduct);
 void conduct_row_begin(struct conduct *conduct);
 /* The row that was begun; one of its own when none was. Borrowed until the next row. */
-const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row);
+const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
+                                           utc_us saved);
 void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason);
 /* The gauge did not stand at 0 before the ramp. */
 bool conduct_is_off_zero(const struct trial_row *row);

@@ -2,7 +2,6 @@
 #include "conduct_internal.h"
 #include "copy_internal.h"
 
-#include "base/clock.h"
 #include "hw/reactor.h"
 #include "stimulus/pressure_ramp.h"
 
@@ -44,12 +43,13 @@ void conduct_places_refresh(struct conduct *conduct)
     struct session_site list[VIEW_SITES_MAX];
     const size_t n = conduct->session ? session_sites(conduct->session, list, VIEW_SITES_MAX) : 0;
     for (size_t i = 0; i < conduct->view->n_sites && n > 0; i++)
-        conduct->view->sites[i].state = SITE_DONE;
+        conduct->view->sites[i].state = conduct->is_begun[i] ? SITE_DONE : SITE_LATER;
     for (size_t i = 0; i < n; i++) {
         const int at = conduct_place_of(conduct, list[i].site, list[i].side);
         if (at == CONDUCT_NO_PLACE)
             continue;
         struct site_view *place = &conduct->view->sites[at];
+        conduct->is_begun[at] = true;
         place->rest_left_s = mono_to_sec(list[i].rest_left);
         place->rest_whole_s = mono_to_sec(list[i].rest);
         place->state = list[i].rest_left > 0 ? SITE_RESTING : SITE_LATER;
@@ -263,7 +263,8 @@ void conduct_row_begin(struct conduct *conduct)
                                                              .state = ROW_RUNNING};
 }
 
-const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row)
+const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
+                                           utc_us saved)
 {
     struct conduct_row *last = row_last(conduct);
     if (!last || last->view.state != ROW_RUNNING)
@@ -271,7 +272,7 @@ const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct
     last->place = conduct->view->site;
     COPY(last->test, conduct->view->test);
     set_row(&last->view, row);
-    stamp(&last->view, utc_now());
+    stamp(&last->view, saved);
     return &last->view;
 }
 

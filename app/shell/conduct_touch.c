@@ -21,8 +21,7 @@ void conduct_look_for_touch(struct conduct *conduct, bool between_trials)
 {
     struct conduct_touch *touch = &conduct->touch;
     struct run_view *view = conduct->view;
-    const bool is_pressed = between_trials && view->has_pressure && conduct->contact_kpa > 0 &&
-                            view->kpa > conduct->contact_kpa;
+    const bool is_pressed = between_trials && view->is_pressed;
     if (is_pressed && !touch->is_on)
         *touch = (struct conduct_touch){.is_on = true, .since = conduct->now};
     if (is_pressed) {

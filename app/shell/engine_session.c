@@ -171,6 +171,28 @@ static void show_session(struct engine *engine, bool is_new)
     engine->session_view = conduct_session_view(&engine->conduct);
 }
 
+static bool recall_trial(void *context, const struct study_trial *trial)
+{
+    conduct_recall(context, trial);
+    return true;
+}
+
+/* The sites in their order from the beginning, and what was done before. */
+static enum status recall(struct engine *engine, const struct session_config *config,
+                          struct why *why)
+{
+    struct planned planned;
+    if (!config->resume) {
+        conduct_name_places(&engine->conduct, &engine->plan.planned);
+        return STATUS_OK;
+    }
+    const enum status status = planned_load(engine->study, &config->key, &planned, why);
+    if (status != STATUS_OK)
+        return status;
+    conduct_name_places(&engine->conduct, &planned);
+    return study_trials(engine->study, &config->key, recall_trial, &engine->conduct, why);
+}
+
 void engine_begin(struct engine *engine, bool resume)
 {
     struct session_config config = describe_session(engine);
@@ -186,6 +208,8 @@ void engine_begin(struct engine *engine, bool resume)
     config.parameters = text_cstr(&engine->values);
     config.planned = engine_plan_session(engine);
     show_session(engine, !resume);
+    if (status == STATUS_OK)
+        status = recall(engine, &config, &why);
     if (status == STATUS_OK)
         status = make_session(engine, &config, &why);
     if (status == STATUS_OK) {

@@ -17,7 +17,7 @@ void window_sound(struct window *window)
     const struct run_view *run = &window->view.run;
     audio_rate(window->audio, run->now == NOW_RUNNING && run->has_slope, slope_error(run));
     audio_mute(window->audio, window->view.frame.is_muted);
-    audio_alarm(window->audio, run->now == NOW_RELEASE || run->over_limit);
+    audio_alarm(window->audio, (run->now == NOW_RELEASE && !run->is_answered) || run->over_limit);
     for (enum engine_cue cue; (cue = engine_hear(window->engine)) != CUE_NONE;)
         audio_play(window->audio, sounds[cue]);
 }

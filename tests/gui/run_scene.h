@@ -543,6 +543,23 @@ static inline void scene_release_asks(struct view *view)
     view->run.offers_go = view->run.offers_leave = true;
 }
 
+/* The participant has responded: no alarm yet. */
+static inline void scene_release_answered(struct view *view)
+{
+    scene_release(view);
+    view->run.is_answered = view->run.is_pressed = true;
+    view->run.kpa = 431;
+    view->run.release_s = 0.3;
+    SCENE_SET(view->run.sentence, "");
+}
+
+/* The hand stays on, and F says that it is off: asked once more. */
+static inline void scene_release_pressed(struct view *view)
+{
+    scene_release_asks(view);
+    view->run.is_pressed = true;
+}
+
 /* The cable is pulled with the hand still on: the last number is an old one. */
 static inline void scene_release_lost(struct view *view)
 {
@@ -602,6 +619,8 @@ static const struct scene {
     {"running-near-limit", scene_near_limit, 0},
     {"release", scene_release, 0},
     {"release-asks", scene_release_asks, 0},
+    {"release-answered", scene_release_answered, 0},
+    {"release-sure-off", scene_release_pressed, 'f'},
     {"saving", scene_saving, 0},
     {"review", scene_review, 0},
     {"review-limit", scene_review_limit, 0},

@@ -44,6 +44,10 @@ static void the_button_on_the_screen_is_the_participants(void **state)
     ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
     engine_ask(&rig, ACTION_BUTTON, 1, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
+    assert_true(
+        rig.view.run.is_answered); /* at once, and no alarm yet: that comes when the hand stays */
+    engine_ask(&rig, ACTION_HAND, 0, 0.05, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE && !rig.view.run.is_answered);
     engine_ask(&rig, ACTION_BUTTON, 0, 0, NULL);
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);

@@ -536,9 +536,31 @@ static void the_examiner_says_that_the_probe_is_off(void **state)
     rig_close();
 }
 
+/* A gauge that shows contact is believed: F asks, and only F again says that it is wrong. */
+static void against_the_gauge_it_is_said_twice(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("release-asks"));
+    rig.view.run.is_pressed = true;
+    frame();
+    tap('f');
+    assert_int_equal(did.n, 0);
+    assert_true(is_shown("F once more"));
+    rig.view.run.is_pressed = false; /* it was taken off meanwhile, and put on again */
+    frame();
+    rig.view.run.is_pressed = true;
+    frame();
+    tap('f');
+    assert_int_equal(did.n, 0);
+    tap('f');
+    assert_did(ACTION_GO, 1, "");
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(against_the_gauge_it_is_said_twice),
         cmocka_unit_test(every_key_that_is_shown_can_be_touched_instead),
         cmocka_unit_test(no_letter_does_anything_that_is_not_shown),
         cmocka_unit_test(every_action_has_its_key),

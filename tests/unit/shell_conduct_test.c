@@ -8,6 +8,7 @@
 
 #include "shell/conduct.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,6 +289,44 @@ static void a_press_during_a_rest_is_remembered(void **state)
     assert_true(scene->view.touched_kpa == 0);
 }
 
+/* A visit that goes on: its sites have the numbers that they had, and its attempts their rows. */
+static void what_was_before_a_pause_is_still_there(void **state)
+{
+    struct scene *scene = *state;
+    struct conduct *conduct = &scene->conduct;
+    const struct planned planned = {
+        .sites = {{"ppt", "a", "left", 2}, {"ppt", "b", "left", 2}, {"ppt", "c", "left", 2}},
+        .n = 3};
+    struct study_trial trial = {.test = "ppt",
+                                .site = "b",
+                                .side = "left",
+                                .end = "response",
+                                .censored = "none",
+                                .trial = 1,
+                                .attempt = 1,
+                                .value = 300,
+                                .rate_mean = NAN,
+                                .idle_kpa = 0};
+    conduct_name_places(conduct, &planned);
+    conduct_recall(conduct, &trial);
+    trial.attempt = 2;
+    trial.spoiled = true;
+    snprintf(trial.spoil_reason, sizeof trial.spoil_reason, "moved");
+    conduct_recall(conduct, &trial);
+    assert_int_equal(scene->view.n_sites, 3);
+    const struct trial_plan plan = {
+        .test = "ppt", .site = "b", .side = "left", .trial = 1, .of = 2, .contact_kpa = 20};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .attempt = 3};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    assert_int_equal(scene->view.sites[scene->view.site].key, 2);
+    assert_int_equal(scene->view.n_trials_here, 3); /* two attempts, and trial 2 to come */
+    assert_int_equal(scene->view.trials_here[0].state, ROW_SAVED);
+    assert_true(scene->view.trials_here[0].value_kpa == 300);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_SPOILED);
+    assert_string_equal(scene->view.trials_here[1].reason, "moved");
+    assert_int_equal(scene->view.valid, 1);
+}
+
 /* Whoever is pressed harder than a trial may press is told of at once, whatever the session waits for; a trial tells by itself. */
 static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
 {
@@ -485,6 +524,7 @@ int main(void)
         ROW(a_gauge_that_shows_contact_while_nobody_presses_is_told_of),
         ROW(who_was_pressed_too_hard_when_the_gauge_went_still_is),
         ROW(a_press_during_a_rest_is_remembered),
+        ROW(what_was_before_a_pause_is_still_there),
         ROW(a_pressure_above_the_limit_between_trials_is_told_of),
         ROW(an_alarm_outlasts_the_session_as_long_as_the_pressure_does),
         ROW(who_was_pressed_too_hard_still_is_while_it_is_saved_and_after),

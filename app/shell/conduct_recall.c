@@ -1,0 +1,63 @@
+/* What was there before the session began to run here: the sites that it was planned with, and, when it goes on, the attempts
+ * that were made before. So a site has one number for the whole visit, and no attempt goes from its row. */
+#include "conduct_internal.h"
+
+#include "copy_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+void conduct_name_places(struct conduct *conduct, const struct planned *planned)
+{
+    for (size_t i = 0; i < planned->n; i++)
+        conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
+}
+
+static enum end_reason end_of(const char *word)
+{
+    static const enum end_reason ends[] = {
+#define END_ROW(name, word) END_##name,
+        END_LIST(END_ROW)
+#undef END_ROW
+    };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (strcmp(end_word(ends[i]), word) == 0)
+            return ends[i];
+    return END_FAULT;
+}
+
+static struct trial_row row_of(const struct study_trial *trial)
+{
+    struct trial_row row = {
+        .plan = {.trial = trial->trial, .practice = trial->practice},
+        .attempt = trial->attempt,
+        .end = (uint8_t)end_of(trial->end),
+        .has_value = !isnan(trial->value),
+        .censored = strcmp(trial->censored, "right") == 0,
+        .has_slope = !isnan(trial->rate_mean),
+        .rate_off = trial->has_rate_off && trial->rate_off,
+        .has_idle = !isnan(trial->idle_kpa),
+    };
+    COPY(row.plan.test, trial->test);
+    COPY(row.plan.site, trial->site);
+    COPY(row.plan.side, trial->side);
+    row.value_kpa = row.has_value ? trial->value : 0;
+    row.slope_kpa_per_s = row.has_slope ? trial->rate_mean : 0;
+    row.idle_kpa = row.has_idle ? trial->idle_kpa : 0;
+    return row;
+}
+
+void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
+{
+    const struct trial_row row = row_of(trial);
+    struct run_view *view = conduct->view;
+    view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
+    COPY(view->test, row.plan.test);
+    if (view->site != CONDUCT_NO_PLACE)
+        conduct->is_begun[view->site] = true;
+    conduct_row_saved(conduct, &row, trial->utc);
+    if (trial->spoiled)
+        conduct_row_spoiled(conduct, &row, trial->spoil_reason);
+    view->site = CONDUCT_NO_PLACE;
+    view->test[0] = '\0';
+}
