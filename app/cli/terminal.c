@@ -30,17 +30,18 @@ static void on_response(void *view, bool pressed)
         terminal->line.has_responded = true;
 }
 
-static void on_rest(void *view, const char *site, const char *side, double seconds)
+static void on_rest(void *view, const char *site, const char *side, double left_s, double whole_s)
 {
     struct terminal *terminal = view;
     const enum language language = terminal->language;
+    (void)whole_s;
     char name[96], rest[128], what[sizeof terminal->line.what];
     site_text_name(language, name, sizeof name, site, side);
     text_say(rest, sizeof rest, text_of(language, site[0] ? TEXT_term_rest_until : TEXT_term_rest),
              "site", name, NULL);
     snprintf(what, sizeof what, "%s   %s", rest, text_of(language, TEXT_term_key_stops));
     line_rest(&terminal->line);
-    line_count_down(&terminal->line, mono_now() + mono_from_sec(seconds), what);
+    line_count_down(&terminal->line, mono_now() + mono_from_sec(left_s), what);
 }
 
 /* With the name of its instrument before it, it is the same sentence. */

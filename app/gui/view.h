@@ -252,7 +252,7 @@ struct site_view {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
     uint8_t key;   /* 1 to 9; 0: none */
     uint8_t state; /* enum site_state */
-    double rest_left_s;
+    double rest_left_s, rest_whole_s;
 };
 struct trace_point {
     float t_s, kpa; /* since contact */

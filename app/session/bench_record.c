@@ -63,7 +63,7 @@ static void put_roles(struct message *bench, const struct bench_spec *spec)
     message_fini(&roles);
 }
 
-static const char *response_word(enum response_kind kind)
+const char *bench_response_word(enum response_kind kind)
 {
     switch (kind) {
     case RESPONSE_KEY:
@@ -106,7 +106,7 @@ static void put_responses(struct message *bench, const struct bench_spec *spec)
         const struct response_spec *from = &spec->responses[i];
         struct message row;
         message_init(&row);
-        message_set_string(&row, "kind", response_word((enum response_kind)from->kind));
+        message_set_string(&row, "kind", bench_response_word((enum response_kind)from->kind));
         message_set_bool(&row, "stop", from->is_stop);
         message_set_bool(&row, "kernel_stamps", from->has_kernel_stamps);
         put_source(&row, spec, from);

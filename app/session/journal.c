@@ -16,6 +16,24 @@ struct text *pending_add(struct session *session, const char *kind)
     return &pending->payloads[pending->n++];
 }
 
+bool pending_note(struct session *session, const struct message *payload)
+{
+    const bool is_whole = message_encode(payload, pending_add(session, "note")) == STATUS_OK;
+    if (!is_whole)
+        session_no_memory(session);
+    return is_whole;
+}
+
+bool pending_note_what(struct session *session, const char *what)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", what);
+    const bool is_whole = pending_note(session, &payload);
+    message_fini(&payload);
+    return is_whole;
+}
+
 static struct entry entry_of(const struct session *session, const char *kind,
                              const struct text *payload)
 {

@@ -11,6 +11,7 @@ size_t session_sites(struct session *session, struct session_site *list, size_t 
         const struct candidate *candidate = &sites->list[n];
         memcpy(list[n].site, candidate->site, sizeof list[n].site);
         memcpy(list[n].side, candidate->side, sizeof list[n].side);
+        list[n].rest = sites->rest;
         list[n].rest_left = exposure_rest_left(session, candidate->site, candidate->side);
     }
     return n;

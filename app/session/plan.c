@@ -145,11 +145,12 @@ static void on_prompt(void *context, struct session *session, const struct promp
 }
 
 /* At a site: before an attempt whose step is not known yet. */
-static void on_rest(void *context, const char *site, const char *side, double seconds)
+static void on_rest(void *context, const char *site, const char *side, double left_s,
+                    double whole_s)
 {
     struct dry *dry = context;
     const mono_ns now = rig_session(dry->rig)->now;
-    (void)side, (void)seconds;
+    (void)side, (void)left_s, (void)whole_s;
     if (site[0] == '\0') {
         enter_kind(dry, PLAN_REST, "", now);
         return;

@@ -59,6 +59,8 @@ static void take_response(struct session *session, const struct report *report)
     const struct session_view *view = session->parts.view;
     if (report->instrument == INSTRUMENT_BENCH && report->value > 0)
         session->unproved &= (uint8_t) ~(1u << report->channel);
+    if (report->code == RESPONSE_HEARD && report->value > 0)
+        trial_pressed(session, report);
     if (report->code == RESPONSE_HEARD && view->response)
         view->response(view->view, report->value > 0);
 }

@@ -55,15 +55,9 @@ static void take_saved(struct session *session)
  * with it. */
 static void save_without_samples(struct session *session)
 {
-    struct message payload;
     session->pending.with_samples = false;
-    message_init(&payload);
-    message_set_string(&payload, "what", "samples_incomplete");
-    if (message_encode(&payload, pending_add(session, "note")) != STATUS_OK)
-        session_no_memory(session);
-    else
+    if (pending_note_what(session, "samples_incomplete"))
         pending_submit(session);
-    message_fini(&payload);
 }
 
 /* Whatever it was: for the person at the bench it is the study that cannot be written. */

@@ -139,7 +139,13 @@ enum decision session_take_decision(struct session *session)
 
 void session_leave(struct session *session)
 {
-    session_fail_for(session, STATUS_STOPPED, TEXT_over_left);
+    session_leave_for(session, STATUS_STOPPED, session_words(session, TEXT_over_left));
+}
+
+void session_leave_for(struct session *session, enum status status, const char *sentence)
+{
+    pending_note_what(session, "left");
+    session_leave_saved(session, status, sentence);
 }
 
 void session_leave_saved(struct session *session, enum status status, const char *sentence)

@@ -121,7 +121,8 @@ struct session_view {
     void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
-    void (*rest)(void *view, const char *site, const char *side, double seconds);
+    /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
+    void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);
     void (*notice)(void *view, const char *sentence);
     /* What session_note() was given is in the study: words, or a mark without. May be NULL. */
     void (*noted)(void *view, bool has_words);
@@ -206,6 +207,7 @@ stimulus_handle session_running(const struct session *session); /* for bench_loo
 struct session_site {
     char site[TRIAL_WORD_MAX], side[12];
     mono_ns rest_left; /* until it may be touched again */
+    mono_ns rest;      /* the whole of it */
 };
 size_t session_sites(struct session *session, struct session_site *list, size_t max);
 /* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */

@@ -144,6 +144,13 @@ struct attempts {
     size_t n, capacity;
 };
 
+/* Presses that what runs has heard, to tell from its time which of them was the response. */
+enum { PRESSES_MAX = 16 };
+struct press {
+    mono_ns t;
+    uint8_t kind; /* enum response_kind of its source */
+};
+
 struct trial_state {
     struct trial_plan plan;
     struct trial_row row;
@@ -163,6 +170,8 @@ struct trial_state {
     bool is_waived;    /* nobody waits any more until the probe is seen off */
     bool is_left;      /* without it */
     char spoil_reason[REASON_MAX];
+    struct press presses[PRESSES_MAX]; /* the first of this attempt */
+    size_t n_presses;
 };
 
 /* Why an instrument is not there. */
@@ -265,7 +274,9 @@ void session_give_up(struct session *session);
 void session_end_early(struct session *session); /* the examiner wants it */
 /* The same, once what is pending is saved. */
 void session_leave_saved(struct session *session, enum status status, const char *sentence);
+/* The examiner has decided it: the record says so before it is over. */
 void session_leave(struct session *session);
+void session_leave_for(struct session *session, enum status status, const char *sentence);
 void session_order(struct session *session, const struct order *order);
 
 /* words.c */
@@ -299,6 +310,7 @@ enum status session_begin(struct session *session, struct why *why);
 
 /* bench_record.c: the bench as the record knows it */
 void bench_describe(const struct bench_spec *spec, struct message *out);
+const char *bench_response_word(enum response_kind kind);
 /* Is it the one that the resumed session began with? STATUS_DEPARTED, with what differs. */
 enum status bench_check(const struct session *session, struct why *why);
 
@@ -317,6 +329,9 @@ const char *fault_words(const struct session *session, uint8_t instrument, uint8
 
 /* journal.c: entries */
 struct text *pending_add(struct session *session, const char *kind);
+/* A `note` among it. False: no memory, and the session has failed over that. */
+bool pending_note(struct session *session, const struct message *payload);
+bool pending_note_what(struct session *session, const char *what);
 /* Saves what is pending, if anything is, then goes to `next`. */
 void pending_save(struct session *session, enum session_state next);
 void pending_submit(struct session *session);
@@ -376,6 +391,9 @@ bool step_stopped(struct session *session);
 bool step_rearming(struct session *session);
 /* The rest of this test is skipped: the script hears it. */
 void session_skip(struct session *session);
+/* The same, as somebody has decided now, at a trial that is known. */
+void trial_skip(struct session *session);
+void skip_note(struct session *session, const char *test, const char *site, const char *side);
 
 /* verbs.c: what a request means */
 void request_take(struct session *session, const char *text, size_t size);
@@ -400,6 +418,8 @@ void trial_started(struct session *session, const struct report *report);
 void trial_refused(struct session *session, const struct report *report);
 void trial_phase(struct session *session, const struct report *report);
 void trial_done(struct session *session, const struct report *report);
+/* Takes a press in REPORT_RESPONSE that was heard. */
+void trial_pressed(struct session *session, const struct report *report);
 void trial_repeat(struct session *session);
 /* ARM, or REST until the site has rested. */
 enum session_state trial_when_rested(struct session *session);

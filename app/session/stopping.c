@@ -298,17 +298,16 @@ static void rearm(struct session *session)
 }
 
 /* A complete attempt is kept, as by whoever leaves its review: nobody is pressed again for nothing. Where
- * the study takes nothing, that would hold up who leaves. */
+ * the study takes nothing, to save anything would hold up who leaves. */
 static void leave_stopped(struct session *session)
 {
-    const bool is_kept = session->before_stop == STATE_REVIEW && !session->has_answer &&
-                         session->stop.cause != STOP_STORE_FULL;
-    if (!is_kept) {
+    if (session->stop.cause == STOP_STORE_FULL) {
         session_fail(session, session->prompt.cause, session->stop_why.text);
         return;
     }
-    trial_answer(session);
-    session_leave_saved(session, session->prompt.cause, session->stop_why.text);
+    if (session->before_stop == STATE_REVIEW && !session->has_answer)
+        trial_answer(session);
+    session_leave_for(session, session->prompt.cause, session->stop_why.text);
 }
 
 bool step_stopped(struct session *session)
@@ -334,6 +333,30 @@ bool step_stopped(struct session *session)
     return false;
 }
 
+/* For whoever asks why trials are missing: one entry for what was decided, whatever that skips. What is not known yet is
+ * NULL. It waits for what is saved next. */
+void skip_note(struct session *session, const char *test, const char *site, const char *side)
+{
+    struct message payload;
+    message_init(&payload);
+    message_set_string(&payload, "what", "skipped");
+    if (test)
+        message_set_string(&payload, "test", test);
+    if (site)
+        message_set_string(&payload, "site", site);
+    if (side)
+        message_set_string(&payload, "side", side);
+    pending_note(session, &payload);
+    message_fini(&payload);
+}
+
+void trial_skip(struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    skip_note(session, plan->test, plan->site, plan->side);
+    session_skip(session);
+}
+
 /* A complete attempt counts, also for the script, though the rest is skipped. */
 void session_skip(struct session *session)
 {
@@ -351,6 +374,15 @@ static void skip_instruction(struct session *session)
 {
     const char *test = message_string(&session->request.args, "test");
     snprintf(session->skip_test, sizeof session->skip_test, "%s", test ? test : "");
+    if (test)
+        skip_note(session, test, NULL, NULL);
+    answer_nothing(session);
+}
+
+/* No trial is missing for it. */
+static void skip_rest(struct session *session)
+{
+    pending_note_what(session, "rest_skipped");
     answer_nothing(session);
 }
 
@@ -362,7 +394,9 @@ static void skip_next(struct session *session)
     snprintf(session->skip_test, sizeof session->skip_test, "%s", test ? test : "");
     if (strcmp(session->request.verb, "trial") == 0)
         snprintf(session->skip_line, sizeof session->skip_line, "%s", session->request.line);
-    session_enter(session, STATE_SCRIPT);
+    if (test)
+        skip_note(session, strcmp(test, "*") == 0 ? NULL : test, NULL, NULL);
+    pending_save(session, STATE_SCRIPT);
 }
 
 static void skip_from(struct session *session, enum session_state before)
@@ -372,7 +406,7 @@ static void skip_from(struct session *session, enum session_state before)
     case STATE_ARM:
     case STATE_READY:
     case STATE_REVIEW:
-        session_skip(session);
+        trial_skip(session);
         return;
     case STATE_SITE:
         site_skip(session);
@@ -382,9 +416,9 @@ static void skip_from(struct session *session, enum session_state before)
         return;
     case STATE_REST:
         if (session->rest_is_before_trial)
-            session_skip(session);
+            trial_skip(session);
         else
-            answer_nothing(session);
+            skip_rest(session);
         return;
     case STATE_SCRIPT:
         skip_next(session);

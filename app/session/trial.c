@@ -45,6 +45,7 @@ static void clear_trial(struct session *session)
     trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
     trial->is_overdue = trial->is_waived = trial->is_left = false;
     trial->release_since = trial->confirmed = 0;
+    trial->n_presses = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
     memset(&trial->row, 0, sizeof trial->row);
 }
@@ -61,7 +62,8 @@ enum session_state trial_when_rested(struct session *session)
     session->rest_until = session->now + left;
     session->rest_is_before_trial = true;
     if (view->rest)
-        view->rest(view->view, plan->site, plan->side, mono_to_sec(left));
+        view->rest(view->view, plan->site, plan->side, mono_to_sec(left),
+                   mono_to_sec(session->sites.rest));
     return STATE_REST;
 }
 
@@ -292,7 +294,7 @@ bool step_arm(struct session *session)
             session_enter(session, STATE_READY);
         return true;
     case DECISION_SKIP:
-        session_skip(session);
+        trial_skip(session);
         return true;
     case DECISION_END:
         session_end_early(session);
@@ -344,6 +346,20 @@ void trial_done(struct session *session, const struct report *report)
     assert(report->outcome_size == sizeof trial->outcome);
     memcpy(&trial->outcome, report->body.outcome, sizeof trial->outcome);
     trial->is_done = true;
+}
+
+void trial_pressed(struct session *session, const struct report *report)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    struct trial_state *trial = &session->trial;
+    const bool is_source =
+        report->instrument == INSTRUMENT_BENCH && report->channel < spec->n_responses;
+    if (trial->n_presses == PRESSES_MAX)
+        return;
+    trial->presses[trial->n_presses++] = (struct press){
+        .t = report->t,
+        .kind = is_source ? spec->responses[report->channel].kind : (uint8_t)RESPONSE_CHANNEL,
+    };
 }
 
 static void fill_row(struct trial_state *trial)
@@ -519,7 +535,7 @@ static void leave_pressed(struct session *session)
     put_attempt(session);
     if (is_complete(&session->trial.row))
         trial_answer(session);
-    session_leave_saved(session, status, why.text);
+    session_leave_for(session, status, why.text);
 }
 
 static bool is_over(struct session *session)
@@ -585,7 +601,7 @@ static void spoil(struct session *session)
 static void leave_review(struct session *session, bool is_leaving)
 {
     if (is_leaving)
-        session_leave_saved(session, STATUS_STOPPED, session_words(session, TEXT_over_left));
+        session_leave(session);
     else
         pending_save(session, STATE_SCRIPT);
 }

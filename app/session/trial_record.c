@@ -74,6 +74,19 @@ static void put_cut(struct message *out, const struct trial_state *trial)
     message_set_number(out, "measured_kpa", trial->outcome.value_kpa);
 }
 
+/* Nothing where the press was not heard of: reports of presses are the first that a full desk lets go. */
+static void put_response_source(struct message *out, const struct trial_state *trial)
+{
+    for (size_t i = 0; i < trial->n_presses; i++) {
+        const struct press *press = &trial->presses[i];
+        if (press->t != trial->outcome.response_ns)
+            continue;
+        message_set_string(out, "response_source",
+                           bench_response_word((enum response_kind)press->kind));
+        return;
+    }
+}
+
 /* Times count from arming. */
 static void put_course(struct message *out, const struct trial_state *trial)
 {
@@ -85,8 +98,10 @@ static void put_course(struct message *out, const struct trial_state *trial)
         message_set_number(out, "peak", o->peak_kpa);
         message_set_number(out, "contact_s", since_armed(o, o->contact_ns));
     }
-    if (o->response_ns > 0)
+    if (o->response_ns > 0) {
         message_set_number(out, "response_s", since_armed(o, o->response_ns));
+        put_response_source(out, trial);
+    }
     message_set_number(out, "end_s", since_armed(o, o->end_ns));
     message_set_bool(out, "released", o->released);
     if (o->released && o->release_ns > 0)

@@ -93,7 +93,7 @@ void rest_for(struct session *session, mono_ns rest)
     session->rest_until = session->now + rest;
     session->rest_is_before_trial = false;
     if (view->rest)
-        view->rest(view->view, "", "", mono_to_sec(rest));
+        view->rest(view->view, "", "", mono_to_sec(rest), mono_to_sec(rest));
 }
 
 static void verb_rest(struct session *session)
@@ -295,8 +295,11 @@ static size_t find_soonest(struct session *session, mono_ns *least)
 void site_skip(struct session *session)
 {
     mono_ns least;
+    const size_t soonest = find_soonest(session, &least);
+    const struct candidate *chosen = &session->sites.list[soonest];
     snprintf(session->skip_test, sizeof session->skip_test, "*");
-    choose_site(session, find_soonest(session, &least));
+    skip_note(session, NULL, chosen->site, chosen->side);
+    choose_site(session, soonest);
 }
 
 void sites_rest_again(struct session *session)
@@ -324,7 +327,7 @@ bool step_site(struct session *session)
     const struct session_view *view = session->parts.view;
     if (!sites->told && view->rest)
         view->rest(view->view, sites->list[soonest].site, sites->list[soonest].side,
-                   mono_to_sec(least));
+                   mono_to_sec(least), mono_to_sec(sites->rest));
     sites->told = true;
     return false;
 }

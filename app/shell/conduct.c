@@ -230,17 +230,25 @@ static void on_spoiled(void *context, const struct trial_row *row, const char *r
     conduct_rows_refresh(context);
 }
 
-static void on_rest(void *context, const char *site, const char *side, double seconds)
+static void set_rest(struct run_view *view, const char *site, const char *side, double left_s,
+                     double whole_s)
+{
+    view->rest_left_s = left_s;
+    view->rest_whole_s = fmax(whole_s, left_s); /* a clock that was set leaves more */
+    COPY(view->rest_site, site);
+    COPY(view->rest_side, side);
+}
+
+static void on_rest(void *context, const char *site, const char *side, double left_s,
+                    double whole_s)
 {
     struct conduct *conduct = context;
     struct run_view *view = conduct->view;
     view->now = NOW_REST;
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
-    view->rest_whole_s = view->rest_left_s = seconds;
+    set_rest(view, site, side, left_s, whole_s);
     view->touched_kpa = 0;
-    conduct->rest_until = conduct->now + mono_from_sec(seconds);
-    COPY(view->rest_site, site);
-    COPY(view->rest_side, side);
+    conduct->rest_until = conduct->now + mono_from_sec(left_s);
     if (site[0])
         view->site = conduct_place_of(conduct, site, side);
     conduct_places_refresh(conduct);
@@ -358,6 +366,18 @@ static void look_at_gauge(struct conduct *conduct)
     conduct_look_for_touch(conduct, counts);
 }
 
+/* What is to be done again without a rest of its own may still be at a site that rests: its key is locked until then. */
+static void look_at_rest_of_due(struct run_view *view)
+{
+    if (view->now != NOW_CONFIRM || view->site == CONDUCT_NO_PLACE)
+        return;
+    const struct site_view *due = &view->sites[view->site];
+    if (due->rest_left_s > 0)
+        set_rest(view, due->site, due->side, due->rest_left_s, due->rest_whole_s);
+    else
+        view->rest_left_s = 0;
+}
+
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
 {
     struct run_view *view = conduct->view;
@@ -377,6 +397,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         look_at_ramp(conduct);
     look_at_gauge(conduct);
     conduct_places_refresh(conduct);
+    look_at_rest_of_due(view);
     set_offers(conduct);
 }
 

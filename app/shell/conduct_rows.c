@@ -51,6 +51,7 @@ void conduct_places_refresh(struct conduct *conduct)
         struct site_view *place = &conduct->view->sites[at];
         conduct->is_begun[at] = true;
         place->rest_left_s = mono_to_sec(list[i].rest_left);
+        place->rest_whole_s = mono_to_sec(list[i].rest);
         place->state = list[i].rest_left > 0 ? SITE_RESTING : SITE_LATER;
     }
     if (conduct->view->site != CONDUCT_NO_PLACE && conduct->view->now != NOW_REST)

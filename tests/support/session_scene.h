@@ -51,6 +51,7 @@ struct scene {
     enum status cause; /* of the last PROMPT_STOPPED */
     char text[400];    /* of the last prompt */
     size_t n_saved, n_rests, n_noted, n_marked;
+    double rest_left_s, rest_whole_s; /* as the last rest was told */
     char notices[SCENE_NOTICES][200];
     size_t n_notices;
     size_t phases[PHASE_RELEASED + 1];   /* how often each was shown */
@@ -108,11 +109,14 @@ static inline void scene_saved(void *view, const struct trial_row *row)
     scene->n_saved++;
 }
 
-static inline void scene_rest(void *view, const char *site, const char *side, double seconds)
+static inline void scene_rest(void *view, const char *site, const char *side, double left_s,
+                              double whole_s)
 {
     struct scene *scene = view;
-    (void)site, (void)side, (void)seconds;
+    (void)site, (void)side;
     scene->n_rests++;
+    scene->rest_left_s = left_s;
+    scene->rest_whole_s = whole_s;
 }
 
 static inline void scene_phase(void *view, enum phase phase, double value)

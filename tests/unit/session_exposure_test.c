@@ -100,11 +100,37 @@ static void a_clock_that_was_set_back_costs_one_rest_at_most(void **state)
     scene_free(scene);
 }
 
+/* ---- what is told of a rest */
+
+static void a_rest_is_told_with_what_is_left_of_it_and_how_long_it_is(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(two_trials);
+    scene->rule = scene_leaves_second;
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    assert_int_equal(scene->n_rests, 1);
+    assert_true(scene->rest_whole_s == 5);
+    assert_true(scene->rest_left_s > 0 && scene->rest_left_s <= 5);
+    scene_free(scene);
+}
+
+static void a_rest_of_everybody_is_told_as_a_whole(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new("    rest(20*sec)\n");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(scene->rest_whole_s == 20);
+    assert_true(scene->rest_left_s == 20);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_crash_cut_off_rests_from_when_it_is_known),
         cmocka_unit_test(a_clock_that_was_set_back_costs_one_rest_at_most),
+        cmocka_unit_test(a_rest_is_told_with_what_is_left_of_it_and_how_long_it_is),
+        cmocka_unit_test(a_rest_of_everybody_is_told_as_a_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,14 +165,14 @@ static void the_list_and_the_mean_are_of_one_test(void **state)
 static void while_a_site_rests_the_next_trial_there_is_named(void **state)
 {
     struct scene *scene = *state;
-    scene->told.rest(scene->told.view, "a", "left", 20);
+    scene->told.rest(scene->told.view, "a", "left", 20, 20);
     assert_int_equal(scene->view.next_trial, 1);
     save(scene, 1, 1, 300);
     save(scene, 2, 1, 0);
-    scene->told.rest(scene->told.view, "a", "left", 20);
+    scene->told.rest(scene->told.view, "a", "left", 20, 20);
     assert_int_equal(scene->view.next_trial, 2);
     assert_int_equal(scene->view.next_trials, 3);
-    scene->told.rest(scene->told.view, "b", "left", 20);
+    scene->told.rest(scene->told.view, "b", "left", 20, 20);
     assert_int_equal(scene->view.next_trial, 1);
 }
 
@@ -183,7 +183,7 @@ static void every_site_has_a_key_that_confirms_it(void **state)
     for (int i = 0; i < 64; i++) {
         char site[32];
         snprintf(site, sizeof site, "tender.%d", i);
-        scene->told.rest(scene->told.view, site, "left", 1);
+        scene->told.rest(scene->told.view, site, "left", 1, 1);
         assert_int_equal(scene->view.site, i);
         assert_int_equal(scene->view.sites[i].key, i % 9 + 1);
     }
@@ -278,14 +278,14 @@ static void a_press_during_a_rest_is_remembered(void **state)
     scene->view.kpa = 0;
     scene->t += 3 * MONO_SEC;
     conduct_tick(&scene->conduct, scene->t, 0);
-    scene->told.rest(scene->told.view, "a", "left", 60);
+    scene->told.rest(scene->told.view, "a", "left", 60, 60);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         scene->view.kpa = rows[i].kpa;
         scene->t += MONO_SEC / 2;
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_true(scene->view.touched_kpa == rows[i].touched);
     }
-    scene->told.rest(scene->told.view, "a", "left", 60);
+    scene->told.rest(scene->told.view, "a", "left", 60, 60);
     assert_true(scene->view.touched_kpa == 0);
 }
 

@@ -1,0 +1,104 @@
+/* The rest that the panel shows is the one that locks the site: how long it is, and what of it is left. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "shell/conduct.h"
+
+#include <stdlib.h>
+
+struct scene {
+    struct conduct conduct;
+    struct run_view view;
+    struct session_view told;
+    mono_ns t;
+};
+
+static const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .trial = 2};
+
+static int setup(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    assert_non_null(scene);
+    conduct_init(&scene->conduct, &scene->view, 10);
+    scene->told = conduct_session_view(&scene->conduct);
+    scene->t = 1000 * MONO_SEC;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    *state = scene;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    free(*state);
+    return 0;
+}
+
+/* The hand let go 7 s ago: the row of the next trial says "after 8 s", and the ring is nearly empty. */
+static void a_rest_that_has_begun_is_as_long_as_the_protocol_says(void **state)
+{
+    struct scene *scene = *state;
+    scene->told.rest(scene->told.view, "a", "left", 1, 8);
+    assert_true(scene->view.rest_left_s == 1);
+    assert_true(scene->view.rest_whole_s == 8);
+    conduct_tick(&scene->conduct, scene->t + MONO_SEC / 2, 0);
+    assert_true(scene->view.rest_left_s == 0.5);
+    assert_true(scene->view.rest_whole_s == 8);
+}
+
+/* By the clock of the computer, which somebody has set, more can be left than there was. */
+static void no_more_is_left_than_the_whole(void **state)
+{
+    struct scene *scene = *state;
+    scene->told.rest(scene->told.view, "a", "left", 20, 8);
+    assert_true(scene->view.rest_left_s == 20);
+    assert_true(scene->view.rest_whole_s == 20);
+}
+
+/* STOP and REPEAT before anything touched: nothing is waited for, but the site rests still, and its box says so. */
+static void a_site_that_is_due_and_locked_has_its_rest_in_the_panel(void **state)
+{
+    struct scene *scene = *state;
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    assert_int_equal(scene->view.site, 0);
+    scene->view.sites[0].rest_left_s = 5;
+    scene->view.sites[0].rest_whole_s = 8;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_true(scene->view.rest_left_s == 5);
+    assert_true(scene->view.rest_whole_s == 8);
+    assert_string_equal(scene->view.rest_site, "a");
+    assert_string_equal(scene->view.rest_side, "left");
+    scene->view.sites[0].rest_left_s = 0;
+    conduct_tick(&scene->conduct, scene->t + 5 * MONO_SEC, 0);
+    assert_true(scene->view.rest_left_s == 0);
+    assert_true(scene->view.rest_whole_s == 8);
+}
+
+/* Nobody has rested: the panel has nothing to show. */
+static void a_site_that_is_due_and_open_has_none(void **state)
+{
+    struct scene *scene = *state;
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.sites[0].rest_whole_s = 8;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_true(scene->view.rest_whole_s == 0);
+    assert_string_equal(scene->view.rest_site, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_rest_that_has_begun_is_as_long_as_the_protocol_says,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(no_more_is_left_than_the_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_site_that_is_due_and_locked_has_its_rest_in_the_panel,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(a_site_that_is_due_and_open_has_none, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
