@@ -300,7 +300,7 @@ static void the_newest_value_is_hidden_from_the_rest_on(void **state)
     save(scene, 1, 1, 300);
     scene->told.prompt(scene->told.view, NULL, &review);
     assert_false(scene->view.trials_here[0].is_hidden);
-    scene->told.rest(scene->told.view, "a", "left", 60);
+    scene->told.rest(scene->told.view, "a", "left", 60, 60);
     assert_true(scene->view.trials_here[0].is_hidden);
 }
 
