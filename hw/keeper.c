@@ -479,8 +479,9 @@ void crash_install(void)
                                .sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK)};
     static atomic_flag is_lent = ATOMIC_FLAG_INIT;
     stack_t before;
+    const bool has_own = sigaltstack(NULL, &before) == 0 && !(before.ss_flags & SS_DISABLE);
     /* a second bench is made by another thread than the first: two threads cannot crash on one stack */
-    if (!atomic_flag_test_and_set(&is_lent))
+    if (!has_own && !atomic_flag_test_and_set(&is_lent))
         crash_guard_begin(crash_stack, &before);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &action, NULL);

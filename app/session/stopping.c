@@ -193,13 +193,15 @@ enum status stop_describe_missing(const struct session *session, struct why *why
     return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
 }
 
-/* What has gone is not said as if it stood. */
+/* What has gone is not said as if it stood; that it was the study is still why somebody leaves. */
 static enum status describe_mended(const struct session *session, struct why *why)
 {
     const struct text_value values[] = {
         {"name", session_name_of(session, session->stop.instrument)}};
     const bool is_store = session->stop.cause == STOP_STORE_FULL;
     session_fill(session, why, is_store ? TEXT_stop_store_back : TEXT_stop_back, values, !is_store);
+    if (is_store && session->store_status != STATUS_OK)
+        return session->store_status;
     return STATUS_STOPPED;
 }
 

@@ -451,13 +451,14 @@ static void a_folder_with_one_of_the_tables_is_left_as_it_was(void **state)
 
 /* ---- simulated instruments */
 
-static void start_sim(struct program *sim, const char *const *words)
+/* Until it has said so many lines. */
+static void start_sim(struct program *sim, const char *const *words, size_t lines)
 {
     program_start(sim, words, in_folder);
     const mono_ns end = mono_now() + 20 * MONO_SEC;
-    while (!strchr(program_out(sim), '\n') && mono_now() < end)
+    while (lines_of(program_out(sim)) < lines && mono_now() < end)
         assert_true(program_listen(sim, mono_now() + 20 * MONO_MS));
-    assert_true(sim->n[0] > 0);
+    assert_int_equal(lines_of(program_out(sim)), lines);
 }
 
 static void the_link_of_a_running_simulation_is_not_taken_over(void **state)
@@ -465,14 +466,14 @@ static void the_link_of_a_running_simulation_is_not_taken_over(void **state)
     (void)state;
     static struct program first, second;
     const char *const words[] = {"sim", "mark10", "--link", "gauge", NULL};
-    start_sim(&first, words);
+    start_sim(&first, words, 1);
     run_in_folder(&second, words, in_folder);
     assert_int_equal(second.code, 1);
     assert_non_null(strstr(program_err(&second), "in use"));
     assert_true(is_there("gauge"));
     kill(first.pid, SIGKILL);
     program_join(&first, 20 * MONO_SEC);
-    start_sim(&second, words); /* the link that a killed one left leads nowhere */
+    start_sim(&second, words, 1); /* the link that a killed one left leads nowhere */
     assert_true(is_there("gauge"));
     kill(second.pid, SIGHUP); /* its terminal is closed */
     assert_int_equal(program_join(&second, 20 * MONO_SEC), 0);
@@ -485,7 +486,7 @@ static void two_paths_of_a_simulation_have_names(void **state)
     static struct program sim;
     const char *const words[] = {"sim", "mark10", "--box", NULL};
     char gauge[64], box[64];
-    start_sim(&sim, words);
+    start_sim(&sim, words, 3);
     assert_int_equal(sscanf(program_out(&sim), "name\tpath\nmark10\t%63s\nbox\t%63s\n", gauge, box),
                      2);
     assert_true(access(gauge, F_OK) == 0 && access(box, F_OK) == 0);
