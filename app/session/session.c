@@ -47,6 +47,7 @@ void session_ask(struct session *session, enum prompt_kind kind, const char *tex
         .plan = in_trial ? &session->trial.plan : NULL,
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
         .cause = session->prompt.cause,
+        .is_mended = kind == PROMPT_STOPPED && session->prompt.is_mended,
     };
     describe_prompt(session, &session->prompt);
     session->decision = DECISION_NONE;

@@ -193,16 +193,15 @@ enum status stop_describe_missing(const struct session *session, struct why *why
     return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
 }
 
-/* What has gone is not said as if it stood; that it was the study is still why somebody leaves. */
+/* What has gone is not said as if it stood; what it was is still why somebody leaves. */
 static enum status describe_mended(const struct session *session, struct why *why)
 {
     const struct text_value values[] = {
         {"name", session_name_of(session, session->stop.instrument)}};
     const bool is_store = session->stop.cause == STOP_STORE_FULL;
     session_fill(session, why, is_store ? TEXT_stop_store_back : TEXT_stop_back, values, !is_store);
-    if (is_store && session->store_status != STATUS_OK)
-        return session->store_status;
-    return STATUS_STOPPED;
+    return is_store && session->store_status != STATUS_OK ? session->store_status
+                                                          : status_of_stop(&session->stop);
 }
 
 void stop_mended(struct session *session, bool is_mended)
@@ -276,6 +275,7 @@ void stop_ask(struct session *session)
     char text[sizeof session->prompt_text];
     const enum text_id then = what_follows(session);
     session->prompt.cause = stop_describe(session, &session->stop_why);
+    session->prompt.is_mended = session->stop.is_mended;
     if (then == TEXTS) {
         session_ask(session, PROMPT_STOPPED, session->stop_why.text);
         return;

@@ -118,7 +118,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     } else if (prompt->kind == PROMPT_REVIEW) {
         say_no_value(conduct, prompt->row);
     } else if (prompt->kind == PROMPT_STOPPED) {
-        view->fault = status_exit_code(prompt->cause) == 3;
+        view->fault = status_exit_code(prompt->cause) == 3 && !prompt->is_mended;
         if (view->fault)
             conduct->cues |= 1 << CUE_FAULT;
     }
