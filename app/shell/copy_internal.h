@@ -6,10 +6,9 @@
 
 static inline void copy_text(char *to, size_t size, const char *from)
 {
-    size_t n = strnlen(from, size);
-    if (n == size)
-        for (n = size - 1; n > 0 && (from[n] & 0xc0) == 0x80;)
-            n--;
+    size_t n = strnlen(from, size - 1);
+    while (n > 0 && from[n] != '\0' && (from[n] & 0xc0) == 0x80)
+        n--;
     memcpy(to, from, n);
     to[n] = '\0';
 }

@@ -111,10 +111,21 @@ static size_t add_part(const struct plan *plan, size_t from, enum language langu
     return i;
 }
 
+static void clear(enum view_plan state, struct protocol_view *view, struct study_view *study,
+                  struct visit_steps *steps)
+{
+    memset(view->plan, 0, sizeof view->plan);
+    memset(study->steps, 0, sizeof study->steps);
+    view->n_plan = study->n_steps = steps->n = 0;
+    view->minutes_min = view->minutes_typical = view->minutes_max = 0;
+    study->minutes = 0;
+    view->plan_state = (uint8_t)state;
+}
+
 void present_plan(const struct plan *plan, enum language language, struct protocol_view *view,
                   struct study_view *study, struct visit_steps *steps)
 {
-    present_no_plan(VIEW_PLAN_READY, "", view, study, steps);
+    clear(VIEW_PLAN_READY, view, study, steps);
     for (size_t i = 0; i < plan->n_steps; i++)
         set_row(view, &plan->steps[i], i);
     view->n_plan = plan->n_steps;
@@ -131,11 +142,6 @@ void present_plan(const struct plan *plan, enum language language, struct protoc
 void present_no_plan(enum view_plan state, const char *why, struct protocol_view *view,
                      struct study_view *study, struct visit_steps *steps)
 {
-    memset(view->plan, 0, sizeof view->plan);
-    memset(study->steps, 0, sizeof study->steps);
-    view->n_plan = study->n_steps = steps->n = 0;
-    view->minutes_min = view->minutes_typical = view->minutes_max = 0;
-    study->minutes = 0;
-    view->plan_state = (uint8_t)state;
+    clear(state, view, study, steps);
     COPY(view->plan_about, why);
 }

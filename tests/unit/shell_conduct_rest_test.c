@@ -6,36 +6,9 @@
 
 #include <cmocka.h>
 
-#include "shell/conduct.h"
-
-#include <stdlib.h>
-
-struct scene {
-    struct conduct conduct;
-    struct run_view view;
-    struct session_view told;
-    mono_ns t;
-};
+#include "support/conduct_fixture.h"
 
 static const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .trial = 2};
-
-static int setup(void **state)
-{
-    struct scene *scene = calloc(1, sizeof *scene);
-    assert_non_null(scene);
-    conduct_init(&scene->conduct, &scene->view, 10);
-    scene->told = conduct_session_view(&scene->conduct);
-    scene->t = 1000 * MONO_SEC;
-    conduct_tick(&scene->conduct, scene->t, 0);
-    *state = scene;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    free(*state);
-    return 0;
-}
 
 /* The hand let go 7 s ago: the row of the next trial says "after 8 s", and the ring is nearly empty. */
 static void a_rest_that_has_begun_is_as_long_as_the_protocol_says(void **state)

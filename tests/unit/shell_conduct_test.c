@@ -6,36 +6,11 @@
 
 #include <cmocka.h>
 
-#include "shell/conduct.h"
+#include "support/conduct_fixture.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct scene {
-    struct conduct conduct;
-    struct run_view view;
-    struct session_view told;
-    mono_ns t;
-};
-
-static int setup(void **state)
-{
-    struct scene *scene = calloc(1, sizeof *scene);
-    assert_non_null(scene);
-    conduct_init(&scene->conduct, &scene->view, 10);
-    scene->told = conduct_session_view(&scene->conduct);
-    scene->t = 1000 * MONO_SEC;
-    *state = scene;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    free(*state);
-    return 0;
-}
 
 /* A ramp of 10 N a second at 250 Hz. */
 static void press(struct scene *scene, size_t readings)
@@ -398,17 +373,23 @@ static void who_was_pressed_too_hard_when_the_gauge_went_still_is(void **state)
     assert_false(scene->view.over_limit);
 }
 
-/* Who leaves the session while somebody is pressed too hard hears the alarm until the pressure is gone, and no longer; what presses
- * later, on a scale perhaps, is none. */
-static void an_alarm_outlasts_the_session_as_long_as_the_pressure_does(void **state)
+/* Before a site is confirmed, and 50 kPa above what a trial may press. */
+static void press_above_limit(struct scene *scene)
 {
-    struct scene *scene = *state;
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
     const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
     scene->view.has_pressure = true;
     scene->view.kpa = 950;
     conduct_tick(&scene->conduct, scene->t, 0);
+}
+
+/* Who leaves the session while somebody is pressed too hard hears the alarm until the pressure is gone, and no longer; what presses
+ * later, on a scale perhaps, is none. */
+static void an_alarm_outlasts_the_session_as_long_as_the_pressure_does(void **state)
+{
+    struct scene *scene = *state;
+    press_above_limit(scene);
     conduct_end(&scene->conduct);
     scene->view.now = NOW_SUMMARY;
     static const struct {
@@ -427,12 +408,7 @@ static void an_alarm_outlasts_the_session_as_long_as_the_pressure_does(void **st
 static void who_was_pressed_too_hard_still_is_while_it_is_saved_and_after(void **state)
 {
     struct scene *scene = *state;
-    const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
-    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
-    scene->told.prompt(scene->told.view, NULL, &arm);
-    scene->view.has_pressure = true;
-    scene->view.kpa = 950;
-    conduct_tick(&scene->conduct, scene->t, 0);
+    press_above_limit(scene);
     scene->view.has_pressure = false;
     scene->view.now = NOW_SAVING;
     conduct_tick(&scene->conduct, scene->t, 0);

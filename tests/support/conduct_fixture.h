@@ -1,0 +1,34 @@
+/* One session as the screen shows it, for each test of a file. To be included after cmocka. */
+#ifndef LIMEN_TESTS_SUPPORT_CONDUCT_FIXTURE_H
+#define LIMEN_TESTS_SUPPORT_CONDUCT_FIXTURE_H
+
+#include "shell/conduct.h"
+
+#include <stdlib.h>
+
+struct scene {
+    struct conduct conduct;
+    struct run_view view;
+    struct session_view told;
+    mono_ns t;
+};
+
+static int setup(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    assert_non_null(scene);
+    conduct_init(&scene->conduct, &scene->view, 10);
+    scene->told = conduct_session_view(&scene->conduct);
+    scene->t = 1000 * MONO_SEC;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    *state = scene;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    free(*state);
+    return 0;
+}
+
+#endif
