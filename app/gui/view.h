@@ -354,6 +354,8 @@ struct results_view {
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
     int trials, spoiled, on_rate;
+    bool has_in_band;
+    double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */
     int off_zero;          /* trials before which the gauge did not stand at 0 */
     double off_zero_kpa;   /* the farthest of them */

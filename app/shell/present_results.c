@@ -116,6 +116,15 @@ static void set_plan(struct results_view *view, const struct planned *planned,
     }
 }
 
+static void count_in_band(struct results_view *view, const struct trial_number *in_band)
+{
+    if (!in_band->given)
+        return;
+    view->in_band_low = view->has_in_band ? fmin(view->in_band_low, in_band->v) : in_band->v;
+    view->in_band_high = view->has_in_band ? fmax(view->in_band_high, in_band->v) : in_band->v;
+    view->has_in_band = true;
+}
+
 static void count_trial(struct results_view *view, const struct index_trial *trial)
 {
     struct result_row *row = results_row_of(view, trial->site, side_word(trial->side));
@@ -126,6 +135,7 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
         return;
     view->trials++;
     view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
+    count_in_band(view, &trial->in_band);
     view->zero_unseen += !trial->idle_kpa.given;
     if (!trial->idle_kpa.given || fabs(trial->idle_kpa.v) <= PRESSURE_OFF_ZERO_KPA)
         return;
