@@ -250,8 +250,8 @@ struct trial_view {
 enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
 struct site_view {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
-    uint8_t key;   /* 1 to 9; 0: none */
-    uint8_t state; /* enum site_state */
+    uint8_t number; /* from 1; its last digit is the key that confirms it */
+    uint8_t state;  /* enum site_state */
     double rest_left_s, rest_whole_s;
 };
 struct trace_point {
@@ -267,8 +267,8 @@ struct run_view {
     size_t n_steps;
     struct site_view sites[VIEW_SITES_MAX];
     size_t n_sites;
-    int site;          /* index of the one that is due; -1: none */
-    uint8_t wrong_key; /* pressed instead of the due site's; 0: none */
+    int site;           /* index of the one that is due; -1: none */
+    uint8_t wrong_site; /* its key was pressed instead of the due one's: its number; 0: none */
     int trial, trials, attempt;
     bool practice;
     bool has_pressure, has_force;
@@ -325,7 +325,7 @@ struct run_view {
 /* ---- Results */
 struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
-    uint8_t key;
+    uint8_t number; /* that it had in the session */
     bool has_mean, is_bound;
     double mean_kpa, sd_kpa, cv_pct;
     bool has_sd, has_cv;

@@ -40,7 +40,6 @@ struct result_row *results_row_of(struct results_view *view, const char *site, c
     COPY(row->site, site);
     COPY(row->side, side);
     view->n_rows++;
-    row->key = view->n_rows <= 9 ? (uint8_t)view->n_rows : 0;
     return row;
 }
 
@@ -98,7 +97,7 @@ static void want(struct results_view *view, const char *site, const char *side, 
         row->planned = trials;
 }
 
-/* The rows come in the order in which the session named its sites, and so have their numbers there. What was begun at a site
+/* The rows come in the order in which the session named its sites. What was begun at a site
  * was meant there, too: a trial more because the values lay apart. */
 static void set_plan(struct results_view *view, const struct planned *planned,
                      const struct trial_table *table)
@@ -113,6 +112,18 @@ static void set_plan(struct results_view *view, const struct planned *planned,
         const struct index_trial *trial = &table->rows[i];
         if (!trial->practice)
             want(view, trial->site, side_word(trial->side), (int)trial->trial);
+    }
+}
+
+/* As the session numbers its sites: what was planned in its order, then what came besides. */
+static void number_rows(struct results_view *view, const struct planned *planned)
+{
+    const size_t all = planned_place(planned, "", "");
+    size_t besides = 0;
+    for (size_t i = 0; i < view->n_rows; i++) {
+        struct result_row *row = &view->rows[i];
+        const size_t place = planned_place(planned, row->site, row->side);
+        row->number = (uint8_t)(place < all ? place + 1 : all + ++besides);
     }
 }
 
@@ -159,6 +170,7 @@ enum status present_results(struct study *study, const struct session_key *key,
     status = index_score(table.rows, table.n, &as_usual, each_index, view);
     for (size_t i = 0; i < table.n; i++)
         count_trial(view, &table.rows[i]);
+    number_rows(view, &planned);
     view->exists = view->n_rows > 0;
     trial_table_fini(&table);
     return status == STATUS_OK
