@@ -259,19 +259,23 @@ static void draw_visits(struct ui *ui, const struct person_row *person, float x,
     }
 }
 
-static enum text_id word_of_last(const struct person_row *person)
+static const char *say_last(struct ui *ui, const struct person_row *person)
 {
+    const char *missing = parts_int(ui, person->last_missing);
     switch ((enum view_visit)person->last) {
     case VIEW_VISIT_COMPLETE:
-        return TEXT_study_last_complete;
+        return ui_say(ui, TEXT_study_last_complete);
+    case VIEW_VISIT_PART:
+        return person->last_missing > 0 ? ui_fill(ui, TEXT_study_last_missing, "n", missing, NULL)
+                                        : ui_say(ui, TEXT_study_last_ended);
     case VIEW_VISIT_NOTHING:
-        return TEXT_study_last_nothing;
+        return ui_say(ui, TEXT_study_last_nothing);
     case VIEW_VISIT_ERRED:
-        return TEXT_study_last_erred;
+        return ui_say(ui, TEXT_study_last_erred);
     case VIEW_VISIT_OPEN:
         break;
     }
-    return TEXT_study_last_stopped;
+    return ui_say(ui, TEXT_study_last_stopped);
 }
 
 static void draw_last(struct ui *ui, const struct person_row *person, struct rect at)
@@ -283,7 +287,7 @@ static void draw_last(struct ui *ui, const struct person_row *person, struct rec
     }
     ui_text(ui, (struct point){at.x, y - 11}, TYPE_BODY,
             parts_date(ui, person->last_year, person->last_month, person->last_day));
-    ui_text(ui, (struct point){at.x, y + 12}, TYPE_SMALL, ui_say(ui, word_of_last(person)));
+    ui_text(ui, (struct point){at.x, y + 12}, TYPE_SMALL, say_last(ui, person));
 }
 
 static void draw_next(struct ui *ui, const struct person_row *person, struct rect at)

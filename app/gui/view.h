@@ -77,7 +77,8 @@ enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
 /* What became of a visit. */
 enum view_visit {
     VIEW_VISIT_OPEN,     /* it can be resumed */
-    VIEW_VISIT_COMPLETE, /* ended */
+    VIEW_VISIT_COMPLETE, /* ended, and all that was planned was measured */
+    VIEW_VISIT_PART,     /* ended, and something is missing */
     VIEW_VISIT_NOTHING,  /* ended, and nothing was measured */
     VIEW_VISIT_ERRED     /* its protocol has an error: it cannot be resumed */
 };
@@ -90,6 +91,7 @@ struct person_row {
     int64_t resume_session;
     int last_year, last_month, last_day; /* 0: none yet */
     uint8_t last;                        /* enum view_visit */
+    int last_missing;                    /* PART: trials; 0: not known how many */
 };
 enum { VIEW_NOTES_MAX = 2 };
 struct study_view {

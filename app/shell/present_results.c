@@ -155,6 +155,14 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     view->off_zero++;
 }
 
+int results_missing(const struct results_view *view)
+{
+    int n = 0;
+    for (size_t i = 0; i < view->n_rows; i++)
+        n += view->rows[i].planned > view->rows[i].n ? view->rows[i].planned - view->rows[i].n : 0;
+    return n;
+}
+
 enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why)
 {
