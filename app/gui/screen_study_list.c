@@ -259,15 +259,22 @@ static void draw_visits(struct ui *ui, const struct person_row *person, float x,
     }
 }
 
+/* Ended, and something is missing. */
+static const char *say_part(struct ui *ui, int missing)
+{
+    if (missing == 0)
+        return ui_say(ui, TEXT_study_last_ended);
+    return ui_fill(ui, ui->is_small ? TEXT_study_last_missing_short : TEXT_study_last_missing, "n",
+                   parts_int(ui, missing), NULL);
+}
+
 static const char *say_last(struct ui *ui, const struct person_row *person)
 {
-    const char *missing = parts_int(ui, person->last_missing);
     switch ((enum view_visit)person->last) {
     case VIEW_VISIT_COMPLETE:
         return ui_say(ui, TEXT_study_last_complete);
     case VIEW_VISIT_PART:
-        return person->last_missing > 0 ? ui_fill(ui, TEXT_study_last_missing, "n", missing, NULL)
-                                        : ui_say(ui, TEXT_study_last_ended);
+        return say_part(ui, person->last_missing);
     case VIEW_VISIT_NOTHING:
         return ui_say(ui, TEXT_study_last_nothing);
     case VIEW_VISIT_ERRED:

@@ -60,8 +60,10 @@ enum status present_error(struct study *study, const struct session_key *key, ch
 MUST_CHECK
 enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why);
-/* How many of the trials that were planned were not measured. */
-int results_missing(const struct results_view *view);
+/* How many of the trials that were planned in a session were not measured. Computes no index and checks no table: for lists. */
+MUST_CHECK
+enum status present_missing(struct study *study, const struct session_key *key, int *missing,
+                            struct why *why);
 /* The row of a site, made when it is not there; NULL: there is no room. */
 struct result_row *results_row_of(struct results_view *view, const char *site, const char *side);
 /* What is to be looked at, from the rows; in words. */

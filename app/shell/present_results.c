@@ -97,10 +97,8 @@ static void want(struct results_view *view, const char *site, const char *side, 
         row->planned = trials;
 }
 
-/* The rows come in the order in which the session named its sites. What was begun at a site
- * was meant there, too: a trial more because the values lay apart. */
-static void set_plan(struct results_view *view, const struct planned *planned,
-                     const struct trial_table *table)
+/* The rows come in the order in which the session named its sites. */
+static void want_planned(struct results_view *view, const struct planned *planned)
 {
     for (size_t i = 0; i < planned->n; i++) {
         const struct planned_site *site = &planned->sites[i];
@@ -108,6 +106,13 @@ static void set_plan(struct results_view *view, const struct planned *planned,
         if ((is_ppt && site->trials > 0) || site->test[0] == '\0') /* "": none was begun there */
             want(view, site->site, site->side, site->trials > 1 ? site->trials : 1);
     }
+}
+
+/* What was begun at a site was meant there, too: a trial more because the values lay apart. */
+static void set_plan(struct results_view *view, const struct planned *planned,
+                     const struct trial_table *table)
+{
+    want_planned(view, planned);
     for (size_t i = 0; i < table->n; i++) {
         const struct index_trial *trial = &table->rows[i];
         if (!trial->practice)
@@ -155,14 +160,6 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     view->off_zero++;
 }
 
-int results_missing(const struct results_view *view)
-{
-    int n = 0;
-    for (size_t i = 0; i < view->n_rows; i++)
-        n += view->rows[i].planned > view->rows[i].n ? view->rows[i].planned - view->rows[i].n : 0;
-    return n;
-}
-
 enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why)
 {
@@ -185,6 +182,50 @@ enum status present_results(struct study *study, const struct session_key *key,
                ? STATUS_OK
                : why_set(why, status, "the indices cannot be computed: %s", status_text(status));
 }
+
+/* ---- for the list of a study --------------------------------------------------------------------
+ */
+
+static bool count_measured(void *context, const struct study_trial *trial)
+{
+    struct results_view *view = context;
+    if (trial->practice)
+        return true;
+    want(view, trial->site, trial->side, (int)trial->trial);
+    struct result_row *row = results_row_of(view, trial->site, trial->side);
+    if (row && trial->counts && !isnan(trial->value))
+        row->n++;
+    return true;
+}
+
+static int count_missing(const struct results_view *view)
+{
+    int n = 0;
+    for (size_t i = 0; i < view->n_rows; i++)
+        n += view->rows[i].planned > view->rows[i].n ? view->rows[i].planned - view->rows[i].n : 0;
+    return n;
+}
+
+enum status present_missing(struct study *study, const struct session_key *key, int *missing,
+                            struct why *why)
+{
+    struct results_view *view = calloc(1, sizeof *view);
+    struct planned planned;
+    *missing = 0;
+    if (!view)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
+    enum status status = planned_load(study, key, &planned, why);
+    if (status == STATUS_OK) {
+        want_planned(view, &planned);
+        status = study_trials(study, key, count_measured, view, why);
+        *missing = count_missing(view);
+    }
+    free(view);
+    return status;
+}
+
+/* ---- over the visits ----------------------------------------------------------------------------
+ */
 
 static void take_means(struct results_view *view, size_t at, const struct results_view *visit)
 {

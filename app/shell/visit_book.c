@@ -27,14 +27,8 @@ static enum status read_open(struct study *study, const struct session_key *key,
 static enum status read_ended(struct study *study, const struct session_key *key,
                               struct visit_state *state, struct why *why)
 {
-    struct results_view *results = calloc(1, sizeof *results);
-    if (!results)
-        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
-    const enum status status = present_results(study, key, results, why);
-    *state = (struct visit_state){.how = VIEW_VISIT_PART, .missing = results_missing(results)};
-    if (status == STATUS_OK && state->missing == 0)
-        state->how = VIEW_VISIT_COMPLETE;
-    free(results);
+    const enum status status = present_missing(study, key, &state->missing, why);
+    state->how = status == STATUS_OK && state->missing == 0 ? VIEW_VISIT_COMPLETE : VIEW_VISIT_PART;
     return status;
 }
 

@@ -24,7 +24,7 @@ struct visit_book {
 /* Empty, as a zeroed one is. */
 void visit_book_fini(struct visit_book *book);
 /* A damaged journal is no error here: whoever opens that visit, or verifies the study, is told. Else errors as
- * present_results(). */
+ * present_missing(). */
 MUST_CHECK
 enum status visit_book_look(struct visit_book *book, struct study *study,
                             const struct study_session *session, struct visit_state *state,

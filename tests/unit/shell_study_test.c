@@ -8,7 +8,10 @@
 
 #include "shell/present.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A session of P1, as it stands in a study; it is ended or left. */
 enum how { LEFT, ENDED, ENDED_IN_PART, ENDED_SKIPPED, ERRED, ERRED_AND_WENT_ON };
@@ -165,6 +168,29 @@ static void whoever_was_added_stays_without_a_visit(void **state)
     study_close(study);
 }
 
+/* Of a study in a file, where more is checked than of one in memory. */
+static void what_is_missing_is_read_from_a_file(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/limen_study_XXXXXX", path[64];
+    struct study *study;
+    struct people people = {0};
+    struct study_view view = {0};
+    struct why why = {0};
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/s.limen", folder);
+    assert_int_equal(study_open(path, STUDY_CREATE, &study, &why), STATUS_OK);
+    add_session(study, ENDED);
+    add_session(study, ENDED_IN_PART);
+    show(study, &people, &view);
+    assert_int_equal(view.people[0].last_missing, 3);
+    assert_int_equal(view.sessions_complete, 1);
+    people_fini(&people);
+    study_close(study);
+    unlink(path);
+    rmdir(folder);
+}
+
 /* The list is shown after every visit, and an old journal says what it said. */
 static void a_journal_is_read_once_and_again_when_it_has_grown(void **state)
 {
@@ -201,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_many_visits_the_newest_are_shown),
+        cmocka_unit_test(what_is_missing_is_read_from_a_file),
         cmocka_unit_test(a_journal_is_read_once_and_again_when_it_has_grown),
         cmocka_unit_test(whoever_was_added_stays_without_a_visit),
         cmocka_unit_test(a_visit_is_complete_only_when_all_that_was_planned_was_measured),
