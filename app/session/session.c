@@ -37,7 +37,7 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
     prompt->limit_kpa = session->trial.limit_kpa;
 }
 
-void session_ask(struct session *session, enum prompt_kind kind, const char *text)
+static void put_prompt(struct session *session, enum prompt_kind kind, const char *text)
 {
     snprintf(session->prompt_text, sizeof session->prompt_text, "%s", text);
     const bool in_trial = session->request.is_open && strcmp(session->request.verb, "trial") == 0;
@@ -50,9 +50,19 @@ void session_ask(struct session *session, enum prompt_kind kind, const char *tex
         .is_mended = kind == PROMPT_STOPPED && session->prompt.is_mended,
     };
     describe_prompt(session, &session->prompt);
-    session->decision = DECISION_NONE;
     session->is_prompting = true;
     session->parts.view->prompt(session->parts.view->view, session, &session->prompt);
+}
+
+void session_ask(struct session *session, enum prompt_kind kind, const char *text)
+{
+    session->decision = DECISION_NONE;
+    put_prompt(session, kind, text);
+}
+
+void session_reword(struct session *session, const char *text)
+{
+    put_prompt(session, session->prompt.kind, text);
 }
 
 /* What each prompt offers. */

@@ -103,7 +103,7 @@ struct prompt {
     const struct trial_row *row;   /* REVIEW; else NULL */
     enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
                           instrument; RELEASE: STATUS_OK, or STATUS_STOPPED when it takes too long */
-    bool is_mended;    /* STOPPED: the instrument answers again, the study takes entries again */
+    bool is_mended;    /* STOPPED: every instrument answers again, the study takes entries again */
     const char *words; /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
     const char *words_language; /* of `words`: "en", "de" */
     /* ARM */

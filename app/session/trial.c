@@ -310,19 +310,19 @@ bool step_arm(struct session *session)
     return false;
 }
 
-/* Whoever waits may change his mind; when the instruments are there, the examiner is asked. */
+/* Whoever waits may change his mind, also in the turn in which the instruments come; then the examiner is asked. */
 bool step_ready(struct session *session)
 {
     const mono_ns until = session->trial.armed_at + session->config.ready_within;
     if (stop_is_raised(session->parts.stop))
         return false; /* the bench will tell */
     session->deadline = until;
+    if (step_arm(session))
+        return true;
     if (trial_can_start(session)) {
         session_enter(session, STATE_ARM);
         return true;
     }
-    if (session->now < until && step_arm(session))
-        return true;
     if (session->now < until) {
         session_ask_to_wait(session);
         return false;
