@@ -10,7 +10,7 @@ static void ask(struct ui *ui, struct bench_screen *screen, enum bench_question 
 {
     const char *path = ui->view->bench.path;
     screen->question = (uint8_t)question;
-    ui_expect(ui, NULL);
+    ui_expect_nothing(ui);
     ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : "bench.lua");
     ui_focus_all(ui, &screen->answer);
 }
@@ -101,12 +101,13 @@ void bench_ask_taken(struct ui *ui, struct bench_screen *screen)
         parts_sure(ui, TEXT_bench_taken_title, say_taken(ui), TEXT_bench_taken_replace);
     if (chosen == -1)
         return;
-    ui_act(ui, ACTION_SAVE_BENCH, chosen == 0, 0, chosen == 0 ? path : "");
-    if (chosen != 0)
+    if (chosen != 0) {
+        ui_act(ui, ACTION_SAVE_BENCH, 0, 0, "");
         return;
+    }
     ask(ui, screen, BENCH_ASKS_PATH);
     ui_field_set(ui, &screen->answer, path);
-    ui_expect(ui, &screen->answer);
+    ui_ask(ui, &screen->answer, ACTION_SAVE_BENCH, 1);
 }
 
 /* ---- a file that cannot be used, above what is on the bench all the same */

@@ -43,6 +43,7 @@ static void put_prompt(struct session *session, enum prompt_kind kind, const cha
     const bool in_trial = session->request.is_open && strcmp(session->request.verb, "trial") == 0;
     session->prompt = (struct prompt){
         .kind = kind,
+        .number = session->questions,
         .text = session->prompt_text,
         .plan = in_trial ? &session->trial.plan : NULL,
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
@@ -57,6 +58,7 @@ static void put_prompt(struct session *session, enum prompt_kind kind, const cha
 void session_ask(struct session *session, enum prompt_kind kind, const char *text)
 {
     session->decision = DECISION_NONE;
+    session->questions++;
     put_prompt(session, kind, text);
 }
 
@@ -97,8 +99,10 @@ void session_ask_to_wait(struct session *session)
     struct why why;
     const enum status status = stop_describe_missing(session, &why);
     (void)status; /* it matters when it does not come */
-    if (!session->is_prompting || strcmp(why.text, session->prompt_text) != 0)
+    if (!session->is_prompting)
         session_ask(session, PROMPT_WAIT, why.text);
+    else if (strcmp(why.text, session->prompt_text) != 0)
+        session_reword(session, why.text);
 }
 
 void session_enter(struct session *session, enum session_state state)

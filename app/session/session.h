@@ -98,6 +98,7 @@ struct trial_row {
 
 struct prompt {
     enum prompt_kind kind;
+    uint32_t number; /* from 1; the same while only its words change */
     const char *text;
     const struct trial_plan *plan; /* ARM, WAIT, STOPPED in a trial; else NULL */
     const struct trial_row *row;   /* REVIEW; else NULL */

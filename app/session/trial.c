@@ -496,8 +496,12 @@ static void ask_release(struct session *session, bool is_overdue)
     session->deadline = MONO_NEVER;
     session->trial.is_overdue = is_overdue;
     session->prompt.cause = is_overdue ? STATUS_STOPPED : STATUS_OK;
-    session_ask(session, PROMPT_RELEASE,
-                session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release));
+    const char *words =
+        session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release);
+    if (session->is_prompting)
+        session_reword(session, words);
+    else
+        session_ask(session, PROMPT_RELEASE, words);
 }
 
 /* False: nothing to do but to wait. */

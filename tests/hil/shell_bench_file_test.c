@@ -46,9 +46,9 @@ static const struct bench_view *bench(void)
 
 static void ask(enum action_kind kind, int64_t number, const char *path)
 {
-    const uint32_t before = rig.view.frame.answers;
-    engine_ask(&rig, kind, number, 0, path);
-    ENGINE_UNTIL(&rig, rig.view.frame.answers != before);
+    const uint32_t question = rig.view.frame.answered + 1;
+    engine_ask_question(&rig, question, kind, number, path);
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == question);
 }
 
 static void a_broken_file_is_said_until_it_is_mended_and_read_again(void **state)

@@ -9,11 +9,16 @@
 
 #include "gui/screens_rig.h"
 
-static void answer(const char *refusal)
+static void answer_to(uint32_t question, const char *refusal)
 {
-    rig.view.frame.answers++;
+    rig.view.frame.answered = question;
     snprintf(rig.view.frame.refusal, sizeof rig.view.frame.refusal, "%s", refusal);
     frame();
+}
+
+static void answer(const char *refusal)
+{
+    answer_to(rig.question, refusal);
 }
 
 /* ---- a file that cannot be used */
@@ -230,6 +235,30 @@ static void while_something_is_live_nothing_is_changed(void **state)
     rig_close();
 }
 
+/* Whoever gives a question up and asks something else is not answered with what became of the first. */
+static void an_answer_to_another_question_is_none(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        open_sheet(refused[i].sheet);
+        tap(KEY_ENTER);
+        const uint32_t first = rig.question;
+        answer_to(first, "refused");
+        tap(KEY_ENTER); /* asked once more */
+        assert_true(rig.question > first);
+        for (int late = 0; late < 2; late++) {
+            answer_to(first, late ? "too late" : "");
+            assert_true(is_shown(refused[i].title));
+            assert_false(is_shown("too late"));
+            tap(KEY_ENTER); /* its own answer is still due */
+            assert_int_equal(rig.actions.n, 0);
+        }
+        answer("");
+        assert_false(is_shown("too late"));
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +268,7 @@ int main(void)
         cmocka_unit_test(another_file_is_opened),
         cmocka_unit_test(a_broken_file_is_replaced_by_its_own_word),
         cmocka_unit_test(a_path_that_is_refused_stays_to_be_put_right),
+        cmocka_unit_test(an_answer_to_another_question_is_none),
         cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
         cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
         cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),
