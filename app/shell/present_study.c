@@ -1,5 +1,7 @@
 #include "shell/present.h"
 
+#include "session/erred.h"
+
 #include "copy_internal.h"
 
 #include <stdio.h>
@@ -73,7 +75,7 @@ static enum view_visit how_of(struct gather *gather, const struct study_session 
     if (session->ended != 0)
         return session->measured > 0 ? VIEW_VISIT_COMPLETE : VIEW_VISIT_NOTHING;
     const enum status status =
-        present_error(gather->study, &session->key, error, sizeof error, gather->why);
+        erred_load(gather->study, &session->key, error, sizeof error, gather->why);
     /* whoever opens a damaged visit, or verifies the study, is told so; the others can be worked with */
     if (status != STATUS_OK && status != STATUS_CORRUPT)
         gather->status = status;

@@ -139,7 +139,7 @@ static void what_the_label_says_is_corrected_and_saved(void **state)
     ENGINE_UNTIL(&rig, bench()->instruments[0].mark == MARK_OK);
     assert_true(bench()->instruments[0].limit_kpa == 5000);
     set_force(500, 20);
-    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "0.1 to 10 cm2"));
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "0.01 to 10 cm2"));
     assert_false(bench()->is_changed);
     set_force(250, 0.5);
     ENGINE_UNTIL(&rig, bench()->is_changed && bench()->instruments[0].mark == MARK_OK);
