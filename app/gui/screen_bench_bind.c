@@ -198,6 +198,7 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
     case BENCH_ASKS_WEIGHT:
     case BENCH_ASKS_PATH:
     case BENCH_ASKS_OPEN:
+    case BENCH_ASKS_LOSS:
     case BENCH_ASKS_PURPOSE:
     case BENCH_ASKS_KIND:
     case BENCH_ASKS_SOURCE:

@@ -272,9 +272,8 @@ enum parts_answer parts_ask(struct ui *ui, const struct parts_question *question
     return entered ? ANSWER_YES : answer;
 }
 
-/* The one that is refused keeps the keyboard: what is typed next puts it right. */
-static enum parts_answer ask_again(struct ui *ui, const struct parts_question *question,
-                                   struct ui_field *field)
+enum parts_answer parts_ask_again(struct ui *ui, const struct parts_question *question,
+                                  struct ui_field *field)
 {
     struct parts_question again = *question;
     if (ui_answer(ui, field) == UI_REFUSED)
@@ -286,7 +285,7 @@ bool parts_ask_action(struct ui *ui, const struct parts_question *question, stru
                       enum action_kind kind)
 {
     const bool is_done = ui_answer(ui, field) == UI_DONE;
-    const enum parts_answer answer = is_done ? ANSWER_NO : ask_again(ui, question, field);
+    const enum parts_answer answer = is_done ? ANSWER_NO : parts_ask_again(ui, question, field);
     if (answer == ANSWER_NO) {
         ui_expect_nothing(ui);
         return false;

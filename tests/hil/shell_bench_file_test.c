@@ -124,6 +124,16 @@ static void what_cannot_be_saved_or_exported_is_answered(void **state)
     assert_non_null(strstr(rig.view.frame.refusal, "bench.lua"));
 }
 
+static void a_failed_save_is_told_in_the_language_of_the_window(void **state)
+{
+    (void)state;
+    rig.config.language = LANGUAGE_DE;
+    begin_with(good);
+    ask(ACTION_SAVE_BENCH, 0, "/nowhere/at/all/bench.lua");
+    assert_non_null(strstr(rig.view.frame.refusal, "/nowhere/at/all/bench.lua lässt sich nicht"));
+    assert_non_null(strstr(rig.view.frame.refusal, "den Ordner gibt es nicht"));
+}
+
 static void set_force(double capacity_n, double area_cm2)
 {
     const struct action action = {
@@ -166,6 +176,8 @@ int main(void)
             a_file_that_is_spoiled_meanwhile_changes_nothing_but_the_sentence, setup, teardown),
         cmocka_unit_test_setup_teardown(another_file_is_opened_and_none_is_made, setup, teardown),
         cmocka_unit_test_setup_teardown(what_the_label_says_is_corrected_and_saved, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_failed_save_is_told_in_the_language_of_the_window, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_saved_or_exported_is_answered, setup,
                                         teardown),

@@ -57,6 +57,8 @@ static void a_mended_file_is_read_again(void **state)
     assert_int_equal(rig.actions.n, 0);
     assert_true(is_shown("What is not saved yet is lost"));
     tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
     assert_did(ACTION_OPEN_BENCH, 0, "/home/lab/bench-2.lua");
     rig_close();
 }
@@ -74,6 +76,35 @@ static void another_file_is_opened(void **state)
     assert_true(is_shown("Open a bench file"));
     tap(KEY_ESCAPE);
     assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Open a bench file"));
+    rig_close();
+}
+
+/* Whoever typed a path has not yet said that what was changed may be lost. */
+static void another_file_is_opened_over_unsaved_changes_only_when_that_is_said(void **state)
+{
+    (void)state;
+    open_sheet("bench-open");
+    rig.view.bench.is_changed = true;
+    frame();
+    push_text("other.lua");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("Open without saving?"));
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("Open a bench file") && is_shown("other.lua"));
+    tap(KEY_ENTER);
+    tap('1');
+    assert_did(ACTION_OPEN_BENCH, 0, "other.lua");
+    answer("other.lua: no such file"); /* said where it was written, and asked about again */
+    assert_true(is_shown("other.lua: no such file"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
+    assert_did(ACTION_OPEN_BENCH, 0, "other.lua");
+    rig.view.bench.is_changed = false;
+    answer("");
     assert_false(is_shown("Open a bench file"));
     rig_close();
 }
@@ -191,8 +222,8 @@ static void what_no_gauge_or_probe_has_is_refused(void **state)
     static const struct {
         char key;
         const char *text;
-    } bad[] = {{'1', "0"},   {'1', "-5"},   {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
-               {'2', "0.0"}, {'2', "0.09"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
+    } bad[] = {{'1', "0"},   {'1', "-5"},    {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
+               {'2', "0.0"}, {'2', "0.009"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
     for (size_t i = 0; i < COUNT(bad); i++) {
         open_sheet("bench-change");
         tap((unsigned)bad[i].key);
@@ -266,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_bench_of_responses_alone_is_not_ready),
         cmocka_unit_test(a_mended_file_is_read_again),
         cmocka_unit_test(another_file_is_opened),
+        cmocka_unit_test(another_file_is_opened_over_unsaved_changes_only_when_that_is_said),
         cmocka_unit_test(a_broken_file_is_replaced_by_its_own_word),
         cmocka_unit_test(a_path_that_is_refused_stays_to_be_put_right),
         cmocka_unit_test(an_answer_to_another_question_is_none),
