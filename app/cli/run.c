@@ -15,6 +15,7 @@
 #include "script/check.h"
 #include "script/message.h"
 #include "script/participant_file.h"
+#include "session/erred.h"
 #include "session/live.h"
 #include "session/rig.h"
 #include "session/sim_bench.h"
@@ -157,14 +158,29 @@ static enum status load_again(struct run *run, struct why *why)
     return status;
 }
 
+/* STATUS_INVALID with the error that its protocol came to. */
+static enum status refuse_erred(struct run *run, struct why *why)
+{
+    char error[sizeof why->text / 2], n[24];
+    const enum status status = erred_load(run->study, &run->config.key, error, sizeof error, why);
+    if (status != STATUS_OK || !error[0])
+        return status;
+    snprintf(n, sizeof n, "%lld", (long long)run->config.key.session);
+    text_say(why->text, sizeof why->text, text_of(run->config.language, TEXT_term_erred), "n", n,
+             "participant", run->person, "why", error, NULL);
+    return STATUS_INVALID;
+}
+
 /* A session that is resumed runs with the seed that it began with. */
 static enum status find_session(struct run *run, struct why *why)
 {
-    const enum status status = find_unfinished(run, &run->config.key, &run->config.seed, why);
+    enum status status = find_unfinished(run, &run->config.key, &run->config.seed, why);
     if (status == STATUS_EMPTY)
         text_say(why->text, sizeof why->text,
                  text_of(run->config.language, TEXT_term_no_unfinished), "participant", run->person,
                  NULL);
+    if (status == STATUS_OK)
+        status = refuse_erred(run, why);
     if (status != STATUS_OK)
         return status;
     run->config.resume = true;
@@ -183,7 +199,7 @@ static enum status tell_unfinished(struct run *run, struct why *why)
         return STATUS_OK;
     if (status == STATUS_OK)
         status = summary_progress(run->study, run->person, &key, &progress, why);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK || progress.has_erred)
         return status;
     const enum language language = run->config.language;
     char saved[80], n[24];
@@ -394,7 +410,8 @@ static void tell_ending(const struct run *run, const char *command)
         show_filled("", text_of(language, TEXT_term_ended), "saved", saved, NULL);
         status = summary_indices(run->study, &run->key, language, &why);
     } else if (status == STATUS_OK) {
-        show_filled("", text_of(language, TEXT_term_resumes), "saved", saved, NULL);
+        const enum text_id id = progress.has_erred ? TEXT_term_no_resume : TEXT_term_resumes;
+        show_filled("", text_of(language, id), "saved", saved, NULL);
     }
     if (status != STATUS_OK) /* the exit code stays that of the session's end */
         command_fail(command, status, why.text);

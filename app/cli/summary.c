@@ -6,6 +6,7 @@
 #include "export/tsv.h"
 #include "index/reason.h"
 #include "index/score.h"
+#include "session/erred.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -147,8 +148,13 @@ enum status summary_progress(struct study *study, const char *participant,
                              struct why *why)
 {
     struct search search = {.key = key, .out = out};
+    char error[2]; /* whether there is one */
     *out = (struct summary_progress){0};
-    return study_sessions(study, participant, look_at, &search, why);
+    enum status status = study_sessions(study, participant, look_at, &search, why);
+    if (status == STATUS_OK)
+        status = erred_load(study, key, error, sizeof error, why);
+    out->has_erred = status == STATUS_OK && error[0] != '\0';
+    return status;
 }
 
 const char *summary_saved(enum language language, char *out, size_t size, int64_t attempts)

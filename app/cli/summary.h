@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 struct summary_progress {
-    bool is_ended; /* the record says that it will not go on */
+    bool is_ended;  /* the record says that it will not go on */
+    bool has_erred; /* nor can it: its protocol errs */
     int64_t attempts;
 };
 

@@ -48,7 +48,7 @@ enum action_kind {
     ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
     ACTION_CHECK_TAKE,  /* the reading stands */
     ACTION_CHECK_CANCEL,
-    ACTION_BEGIN_ANYWAY,  /* `number` 1: with an algometer whose check failed; 0: not after all */
+    ACTION_BEGIN_ANYWAY, /* `number`: enum begin_question to which that is said; 0: not after all */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */
     ACTION_EXPORT,        /* `text`: folder */
     ACTION_THEME,         /* `number` 0 dark, 1 light */
@@ -61,18 +61,24 @@ enum action_kind {
     ACTION_REARM,         /* between sessions: the stop is taken back */
 };
 
-/* Who asked waits for the answer (struct frame_view): what is refused can be put right where it was written. */
+/* Whose sender may wait for the answer (struct frame_view): what is refused can be put right where it was written. */
 static inline bool action_is_answered(enum action_kind kind)
 {
     return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT;
 }
 
+/* Before a visit: one of this protocol ended today; the algometer's check failed. */
+enum begin_question { BEGIN_ASKS_NOTHING, BEGIN_ASKS_TWICE, BEGIN_ASKS_CHECK };
+
 /* 200 characters of any script */
 enum { ACTION_TEXT_MAX = 4 * 200 + 1, ACTIONS_MAX = 16 };
 
 struct action {
-    uint8_t kind; /* enum action_kind */
-    mono_ns t;    /* when it was done */
+    uint8_t kind;    /* enum action_kind */
+    mono_ns t;       /* when it was done */
+    uint32_t prompt; /* the session's question that was on the screen (struct run_view) */
+    uint32_t
+        question; /* of an action that is answered: by which its answer is known; 0: nobody waits */
     int64_t number;
     double value;
     double area_cm2; /* BIND, SET_FORCE */

@@ -198,6 +198,7 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
     case BENCH_ASKS_WEIGHT:
     case BENCH_ASKS_PATH:
     case BENCH_ASKS_OPEN:
+    case BENCH_ASKS_LOSS:
     case BENCH_ASKS_PURPOSE:
     case BENCH_ASKS_KIND:
     case BENCH_ASKS_SOURCE:
@@ -235,7 +236,8 @@ void bench_ask_request(struct ui *ui, struct bench_screen *screen)
         const int chosen = parts_sure(ui, TEXT_bench_begin_title,
                                       ui_say(ui, TEXT_bench_begin_about), TEXT_bench_begin_anyway);
         if (chosen != -1)
-            ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0, 0, NULL);
+            ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0 ? BEGIN_ASKS_CHECK : BEGIN_ASKS_NOTHING, 0,
+                   NULL);
         return;
     }
     bench_ask_taken(ui, screen);

@@ -10,7 +10,7 @@ static void ask(struct ui *ui, struct bench_screen *screen, enum bench_question 
 {
     const char *path = ui->view->bench.path;
     screen->question = (uint8_t)question;
-    ui_expect(ui, NULL);
+    ui_expect_nothing(ui);
     ui_field_set(ui, &screen->answer, path[0] != '\0' ? path : "bench.lua");
     ui_focus_all(ui, &screen->answer);
 }
@@ -34,13 +34,17 @@ void bench_read_again(struct ui *ui, struct bench_screen *screen)
         ui_act(ui, ACTION_OPEN_BENCH, 0, 0, "");
 }
 
+static void close_question(struct ui *ui, struct bench_screen *screen)
+{
+    screen->question = BENCH_ASKS_NOTHING;
+    ui_field_set(ui, &screen->answer, "");
+}
+
 static void ask_path(struct ui *ui, struct bench_screen *screen,
                      const struct parts_question *question, enum action_kind kind)
 {
-    if (parts_ask_action(ui, question, &screen->answer, kind))
-        return;
-    screen->question = BENCH_ASKS_NOTHING;
-    ui_field_set(ui, &screen->answer, "");
+    if (!parts_ask_action(ui, question, &screen->answer, kind))
+        close_question(ui, screen);
 }
 
 static void draw_save(struct ui *ui, struct bench_screen *screen, const char *problem)
@@ -53,6 +57,35 @@ static void draw_save(struct ui *ui, struct bench_screen *screen, const char *pr
     ask_path(ui, screen, &question, ACTION_SAVE_BENCH);
 }
 
+/* What was changed is lost by it: that is asked first. */
+static bool has_to_lose(const struct ui *ui, const struct bench_screen *screen)
+{
+    const enum ui_answer answer = ui_answer(ui, &screen->answer);
+    return ui->view->bench.is_changed && answer != UI_WAITS && answer != UI_DONE;
+}
+
+static void ask_before_loss(struct ui *ui, struct bench_screen *screen,
+                            const struct parts_question *question)
+{
+    const enum parts_answer answer = parts_ask_again(ui, question, &screen->answer);
+    if (answer == ANSWER_NO)
+        close_question(ui, screen);
+    else if (answer == ANSWER_YES && screen->answer.text[0] != '\0')
+        screen->question = BENCH_ASKS_LOSS;
+}
+
+static void draw_loss(struct ui *ui, struct bench_screen *screen)
+{
+    const int chosen = parts_sure(ui, TEXT_bench_loss_title, ui_say(ui, TEXT_bench_loss_about),
+                                  TEXT_bench_loss_open);
+    if (chosen == -1)
+        return;
+    screen->question = BENCH_ASKS_OPEN;
+    ui_focus(ui, &screen->answer);
+    if (chosen == 0)
+        ui_ask(ui, &screen->answer, ACTION_OPEN_BENCH, 0);
+}
+
 static void draw_open(struct ui *ui, struct bench_screen *screen, const char *problem)
 {
     const enum text_id about =
@@ -62,7 +95,10 @@ static void draw_open(struct ui *ui, struct bench_screen *screen, const char *pr
                                             .label = ui_say(ui, TEXT_bench_save_label),
                                             .problem = problem,
                                             .yes = ui_say(ui, TEXT_bench_open)};
-    ask_path(ui, screen, &question, ACTION_OPEN_BENCH);
+    if (has_to_lose(ui, screen))
+        ask_before_loss(ui, screen, &question);
+    else
+        ask_path(ui, screen, &question, ACTION_OPEN_BENCH);
 }
 
 bool bench_ask_file(struct ui *ui, struct bench_screen *screen)
@@ -73,6 +109,8 @@ bool bench_ask_file(struct ui *ui, struct bench_screen *screen)
         draw_save(ui, screen, problem);
     else if (screen->question == BENCH_ASKS_OPEN)
         draw_open(ui, screen, problem);
+    else if (screen->question == BENCH_ASKS_LOSS)
+        draw_loss(ui, screen);
     else
         return false;
     return true;
@@ -101,12 +139,13 @@ void bench_ask_taken(struct ui *ui, struct bench_screen *screen)
         parts_sure(ui, TEXT_bench_taken_title, say_taken(ui), TEXT_bench_taken_replace);
     if (chosen == -1)
         return;
-    ui_act(ui, ACTION_SAVE_BENCH, chosen == 0, 0, chosen == 0 ? path : "");
-    if (chosen != 0)
+    if (chosen != 0) {
+        ui_act(ui, ACTION_SAVE_BENCH, 0, 0, "");
         return;
+    }
     ask(ui, screen, BENCH_ASKS_PATH);
     ui_field_set(ui, &screen->answer, path);
-    ui_expect(ui, &screen->answer);
+    ui_ask(ui, &screen->answer, ACTION_SAVE_BENCH, 1);
 }
 
 /* ---- a file that cannot be used, above what is on the bench all the same */

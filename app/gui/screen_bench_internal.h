@@ -18,6 +18,7 @@ enum bench_question {
     BENCH_ASKS_AREA_TEXT,
     BENCH_ASKS_PATH, /* where to save it */
     BENCH_ASKS_OPEN,
+    BENCH_ASKS_LOSS,    /* what was changed is not saved, and another file is to be opened */
     BENCH_ASKS_PURPOSE, /* of a response that is to be added */
     BENCH_ASKS_KIND,
     BENCH_ASKS_SOURCE,

@@ -277,9 +277,8 @@ enum parts_answer parts_ask(struct ui *ui, const struct parts_question *question
     return entered ? ANSWER_YES : answer;
 }
 
-/* The one that is refused keeps the keyboard: what is typed next puts it right. */
-static enum parts_answer ask_again(struct ui *ui, const struct parts_question *question,
-                                   struct ui_field *field)
+enum parts_answer parts_ask_again(struct ui *ui, const struct parts_question *question,
+                                  struct ui_field *field)
 {
     struct parts_question again = *question;
     if (ui_answer(ui, field) == UI_REFUSED)
@@ -291,17 +290,19 @@ bool parts_ask_action(struct ui *ui, const struct parts_question *question, stru
                       enum action_kind kind)
 {
     const bool is_done = ui_answer(ui, field) == UI_DONE;
-    const enum parts_answer answer = is_done ? ANSWER_NO : ask_again(ui, question, field);
+    const enum parts_answer answer = is_done ? ANSWER_NO : parts_ask_again(ui, question, field);
     if (answer == ANSWER_NO) {
-        ui_expect(ui, NULL);
+        ui_expect_nothing(ui);
         return false;
     }
     if (answer == ANSWER_NONE || field->text[0] == '\0' || ui_answer(ui, field) == UI_WAITS)
         return true;
-    ui_act(ui, kind, 0, 0, field->text);
-    if (action_is_answered(kind))
-        ui_expect(ui, field);
-    return action_is_answered(kind);
+    if (!action_is_answered(kind)) {
+        ui_act(ui, kind, 0, 0, field->text);
+        return false;
+    }
+    ui_ask(ui, field, kind, 0);
+    return true;
 }
 
 void parts_begin_export(struct ui *ui, struct ui_field *field)
@@ -312,7 +313,7 @@ void parts_begin_export(struct ui *ui, struct ui_field *field)
     snprintf(folder, sizeof folder, "%.*s%s", (int)n, path, "export");
     ui_field_set(ui, field, folder);
     ui_focus(ui, field);
-    ui_expect(ui, NULL);
+    ui_expect_nothing(ui);
 }
 
 bool parts_ask_export(struct ui *ui, struct ui_field *field)

@@ -203,7 +203,8 @@ static void ask_twice(struct ui *ui)
                            study->picked, "time", study->twice_time, NULL),
                    TEXT_study_twice_do);
     if (chosen != -1)
-        ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0, 0, NULL);
+        ui_act(ui, ACTION_BEGIN_ANYWAY, chosen == 0 ? BEGIN_ASKS_TWICE : BEGIN_ASKS_NOTHING, 0,
+               NULL);
 }
 
 static void ask_request(struct ui *ui)

@@ -181,9 +181,11 @@ void ui_focus(struct ui *ui,
 /* And what stands in it gives way to what is typed. */
 void ui_focus_all(struct ui *ui, struct ui_field *field);
 void ui_field_set(struct ui *ui, struct ui_field *field, const char *text); /* caret at the end */
-/* What stands in the field was asked for with an action that is answered (action_is_answered()). NULL: nobody waits any more. */
+/* Asks with an action that is answered (action_is_answered()) for what stands in the field. Its answer is that field's and
+ * nobody else's, until it asks again, another does, or nobody waits any more. */
 enum ui_answer { UI_NOT_ASKED, UI_WAITS, UI_DONE, UI_REFUSED };
-void ui_expect(struct ui *ui, const struct ui_field *field);
+void ui_ask(struct ui *ui, const struct ui_field *field, enum action_kind kind, int64_t number);
+void ui_expect_nothing(struct ui *ui);
 enum ui_answer ui_answer(const struct ui *ui, const struct ui_field *field);
 /* Rule above, selection bar; true: pressed. Draw the contents after it. */
 bool ui_row(struct ui *ui, struct rect area, uint32_t id, bool selected);

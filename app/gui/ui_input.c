@@ -170,27 +170,46 @@ float ui_scroll(struct ui *ui)
     return ui->state->event->y;
 }
 
-void ui_act(struct ui *ui, enum action_kind kind, int64_t number, double value, const char *text)
+static struct action *add_action(struct ui *ui, enum action_kind kind, const char *text)
 {
     struct actions *actions = ui->actions;
     assert(actions->n < ACTIONS_MAX); /* gui_frame() keeps events back in time */
     struct action *action = &actions->list[actions->n++];
     const struct input_event *event = ui->state->event;
     *action = (struct action){
-        .kind = (uint8_t)kind, .t = event ? event->t : ui->now, .number = number, .value = value};
+        .kind = (uint8_t)kind,
+        .t = event ? event->t : ui->now,
+        .prompt = ui->view->run.prompt,
+    };
     if (text == NULL)
-        return;
+        return action;
     const size_t n = strlen(text);
     assert(n < ACTION_TEXT_MAX);
     memcpy(action->text, text, n + 1);
+    return action;
+}
+
+void ui_act(struct ui *ui, enum action_kind kind, int64_t number, double value, const char *text)
+{
+    struct action *action = add_action(ui, kind, text);
+    action->number = number;
+    action->value = value;
 }
 
 /* ---- answers */
 
-void ui_expect(struct ui *ui, const struct ui_field *field)
+void ui_ask(struct ui *ui, const struct ui_field *field, enum action_kind kind, int64_t number)
 {
+    assert(action_is_answered(kind));
+    struct action *action = add_action(ui, kind, field->text);
+    action->number = number;
+    action->question = ++ui->state->question;
     ui->state->asked = field;
-    ui->state->asked_at = ui->view->frame.answers;
+}
+
+void ui_expect_nothing(struct ui *ui)
+{
+    ui->state->asked = NULL;
 }
 
 enum ui_answer ui_answer(const struct ui *ui, const struct ui_field *field)
@@ -198,7 +217,7 @@ enum ui_answer ui_answer(const struct ui *ui, const struct ui_field *field)
     const struct frame_view *frame = &ui->view->frame;
     if (ui->state->asked != field)
         return UI_NOT_ASKED;
-    if (ui->state->asked_at == frame->answers)
+    if (ui->state->question != frame->answered)
         return UI_WAITS;
     return frame->refusal[0] == '\0' ? UI_DONE : UI_REFUSED;
 }

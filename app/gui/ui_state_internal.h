@@ -56,7 +56,7 @@ struct ui_state {
 
     const struct ui_field
         *asked;        /* an answer to what stands in it is due, or was a refusal; NULL: none */
-    uint32_t asked_at; /* answers that were given before */
+    uint32_t question; /* the last that was asked, from 1 */
 
     bool has_keyboard;
     mono_ns wake; /* the earliest ui_wake() of this layout */

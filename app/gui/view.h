@@ -64,11 +64,11 @@ struct frame_view {
     bool can_reveal;
     char toast[VIEW_SENTENCE_MAX]; /* newest; shown for 4 s from `toast_at`, trouble for 12 s */
     mono_ns toast_at;
-    uint8_t toast_tone;              /* enum view_tone */
-    uint8_t stopped_by;              /* enum view_stop: nothing begins before it is taken back */
-    bool is_rearming;                /* it is: as soon as the instruments are at rest */
-    uint32_t answers;                /* how often one was given (action_is_answered()) */
-    char refusal[VIEW_SENTENCE_MAX]; /* the newest: why it is not done; "": it is */
+    uint8_t toast_tone; /* enum view_tone */
+    uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
+    bool is_rearming;   /* it is: as soon as the instruments are at rest */
+    uint32_t answered;  /* the newest question of an action that has its answer; 0: none */
+    char refusal[VIEW_SENTENCE_MAX]; /* of that: why it is not done; "": it is */
     bool is_leaving; /* the program ends as soon as the session is saved and nobody is pressed */
 };
 
@@ -260,7 +260,8 @@ struct trace_point {
     float t_s, kpa; /* since contact */
 };
 struct run_view {
-    uint8_t now;              /* enum run_now */
+    uint8_t now;     /* enum run_now */
+    uint32_t prompt; /* number of what the session asks, or has asked last; 0: nothing yet */
     char test[VIEW_WORD_MAX]; /* "ppt" */
     struct {
         char title[VIEW_LINE_MAX];

@@ -30,8 +30,6 @@ static void take_fault(struct session *session, const struct report *report)
         {"why", fault_words(session, report->instrument, report->code)},
     };
     session->is_ready[report->instrument] = false;
-    if (session->stop.instrument == report->instrument && session->stop.fault != FAULT_NONE)
-        stop_mended(session, false);
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
         session->trouble[report->instrument].fault = report->code;
@@ -39,6 +37,7 @@ static void take_fault(struct session *session, const struct report *report)
         session->fault = report->code;
         session->fault_instrument = report->instrument;
     }
+    stop_weigh(session);
     journal_instrument(session, report, "fault", fault_word((enum fault)report->code));
     session_tell(session, TEXT_tell_instrument, values, 2);
 }
@@ -82,8 +81,7 @@ static void take_ready(struct session *session, const struct report *report)
     session->trouble[report->instrument].fault = FAULT_NONE;
     if (session->fault_instrument == report->instrument)
         session->fault = FAULT_NONE;
-    if (session->stop.instrument == report->instrument && session->stop.fault != FAULT_NONE)
-        stop_mended(session, true);
+    stop_weigh(session);
     journal_instrument(session, report, "ready", NULL);
 }
 

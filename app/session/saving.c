@@ -87,7 +87,9 @@ static void take_failure(struct session *session, const struct store_ack *ack)
         return;
     }
     session->store_status = status;
+    session->store_stands = true;
     why_set(&session->store_why, status, "%s", words);
+    stop_weigh(session);
     stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
     if (!is_ours)
         return;
@@ -107,10 +109,11 @@ void ack_take(struct session *session, const struct store_ack *ack)
         return;
     }
     session->key = ack->key;
-    if (session->stop.cause == STOP_STORE_FULL && is_of_pending(session, ack))
-        stop_mended(session, true);
-    if (is_of_pending(session, ack))
-        take_saved(session);
+    if (!is_of_pending(session, ack))
+        return;
+    session->store_stands = false;
+    stop_weigh(session);
+    take_saved(session);
 }
 
 bool step_failed(struct session *session)
@@ -155,7 +158,9 @@ static void stop_for_lag(struct session *session)
         {"s", text_number(session->config.language, seconds, sizeof seconds,
                           mono_to_sec(TOO_SLOW_AFTER), 0)}};
     session->store_status = STATUS_READ_ONLY;
+    session->store_stands = true;
     session_fill(session, &session->store_why, TEXT_tell_disk_stuck, values, 1);
+    stop_weigh(session);
     stop_raise(session->parts.stop, STOP_STORE_FULL, session->now);
     session_notice(session, session->store_why.text);
 }

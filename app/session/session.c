@@ -37,12 +37,13 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
     prompt->limit_kpa = session->trial.limit_kpa;
 }
 
-void session_ask(struct session *session, enum prompt_kind kind, const char *text)
+static void put_prompt(struct session *session, enum prompt_kind kind, const char *text)
 {
     snprintf(session->prompt_text, sizeof session->prompt_text, "%s", text);
     const bool in_trial = session->request.is_open && strcmp(session->request.verb, "trial") == 0;
     session->prompt = (struct prompt){
         .kind = kind,
+        .number = session->questions,
         .text = session->prompt_text,
         .plan = in_trial ? &session->trial.plan : NULL,
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
@@ -50,9 +51,20 @@ void session_ask(struct session *session, enum prompt_kind kind, const char *tex
         .is_mended = kind == PROMPT_STOPPED && session->prompt.is_mended,
     };
     describe_prompt(session, &session->prompt);
-    session->decision = DECISION_NONE;
     session->is_prompting = true;
     session->parts.view->prompt(session->parts.view->view, session, &session->prompt);
+}
+
+void session_ask(struct session *session, enum prompt_kind kind, const char *text)
+{
+    session->decision = DECISION_NONE;
+    session->questions++;
+    put_prompt(session, kind, text);
+}
+
+void session_reword(struct session *session, const char *text)
+{
+    put_prompt(session, session->prompt.kind, text);
 }
 
 /* What each prompt offers. */
@@ -87,8 +99,10 @@ void session_ask_to_wait(struct session *session)
     struct why why;
     const enum status status = stop_describe_missing(session, &why);
     (void)status; /* it matters when it does not come */
-    if (!session->is_prompting || strcmp(why.text, session->prompt_text) != 0)
+    if (!session->is_prompting)
         session_ask(session, PROMPT_WAIT, why.text);
+    else if (strcmp(why.text, session->prompt_text) != 0)
+        session_reword(session, why.text);
 }
 
 void session_enter(struct session *session, enum session_state state)

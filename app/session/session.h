@@ -98,12 +98,13 @@ struct trial_row {
 
 struct prompt {
     enum prompt_kind kind;
+    uint32_t number; /* from 1; the same while only its words change */
     const char *text;
     const struct trial_plan *plan; /* ARM, WAIT, STOPPED in a trial; else NULL */
     const struct trial_row *row;   /* REVIEW; else NULL */
     enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
                           instrument; RELEASE: STATUS_OK, or STATUS_STOPPED when it takes too long */
-    bool is_mended;    /* STOPPED: the instrument answers again, the study takes entries again */
+    bool is_mended;    /* STOPPED: every instrument answers again, the study takes entries again */
     const char *words; /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
     const char *words_language; /* of `words`: "en", "de" */
     /* ARM */

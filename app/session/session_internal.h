@@ -184,10 +184,10 @@ struct trouble {
 /* What has stopped the session. */
 struct stop_reason {
     enum stop_cause cause; /* STOP_NONE: an instrument did not come */
-    uint8_t fault;         /* enum fault */
+    uint8_t fault;         /* enum fault, where an instrument is the cause */
     uint8_t instrument;    /* whose */
     double delay_s;
-    bool is_mended; /* the instrument answers again, the study takes entries again */
+    bool is_mended; /* no cause is left: every instrument answers, the study takes entries again */
 };
 
 struct session {
@@ -218,6 +218,8 @@ struct session {
     enum lag lag;
     uint64_t begin_ticket;
     enum status store_status; /* of the last failure; STATUS_OK after a re-arm */
+    bool
+        store_stands; /* the study has not taken something, and nothing that was waited for since */
     struct why store_why;
     struct text answer; /* of the request; given to the script when it is saved */
     bool has_answer;
@@ -244,6 +246,7 @@ struct session {
     bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
+    uint32_t questions; /* that were asked */
     bool is_prompting;
     char prompt_text[sizeof(struct why) + 256];
     char instruction[64]; /* its key */
@@ -264,6 +267,8 @@ void session_go(struct session *session, enum session_state state);
 /* The same, and asks what the state asks. */
 void session_enter(struct session *session, enum session_state state);
 void session_ask(struct session *session, enum prompt_kind kind, const char *text);
+/* The question that is being asked, in other words: what was decided, and not yet taken, stands. */
+void session_reword(struct session *session, const char *text);
 /* PROMPT_WAIT for what is missing now; nothing where just that is being asked. */
 void session_ask_to_wait(struct session *session);
 enum decision session_take_decision(struct session *session);
@@ -381,8 +386,8 @@ void stop_take(struct session *session, const struct report *report);
 /* Goes to STOPPED, and on from `before` after the re-arm. */
 void stop_enter(struct session *session, enum session_state before);
 void stop_ask(struct session *session);
-/* The cause of the stop has gone, or is there again. */
-void stop_mended(struct session *session, bool is_mended);
+/* The same question, as it stands now. */
+void stop_reword(struct session *session);
 /* What has stopped the session. */
 enum status stop_describe(const struct session *session, struct why *why);
 /* Which instrument has not come and why, as far as it is known. */
@@ -394,6 +399,10 @@ void session_skip(struct session *session);
 /* The same, as somebody has decided now, at a trial that is known. */
 void trial_skip(struct session *session);
 void skip_note(struct session *session, const char *test, const char *site, const char *side);
+
+/* mending.c */
+/* What could be a cause of the stop has gone, or has come. */
+void stop_weigh(struct session *session);
 
 /* verbs.c: what a request means */
 void request_take(struct session *session, const char *text, size_t size);

@@ -33,6 +33,7 @@ void stop_take(struct session *session, const struct report *report)
         .instrument = session->fault_instrument,
         .delay_s = report->value,
     };
+    session->store_stands = session->store_stands || cause == STOP_STORE_FULL;
     session->stop_told = true;
     journal_stop(session);
     switch (session->state) {
@@ -204,21 +205,24 @@ static enum status describe_mended(const struct session *session, struct why *wh
                                                           : status_of_stop(&session->stop);
 }
 
-void stop_mended(struct session *session, bool is_mended)
+/* Of several instruments the one is named that has to be looked at. */
+static void describe_standing(const struct session *session, struct why *why)
 {
-    if (session->stop.is_mended == is_mended)
-        return;
-    session->stop.is_mended = is_mended;
-    if (session->state == STATE_STOPPED)
-        stop_ask(session);
+    const struct stop_reason *stop = &session->stop;
+    const bool is_fault = stop->fault != FAULT_NONE;
+    const bool is_named = is_fault && session->parts.spec->n_instruments > 1;
+    const struct text_value values[] = {
+        {"why", is_fault ? fault_words(session, stop->instrument, stop->fault)
+                         : session_words(session, words_of(stop->cause))},
+        {"name", session_name_of(session, stop->instrument)},
+    };
+    session_fill(session, why, is_named ? TEXT_tell_instrument : TEXT_stop_why, values,
+                 is_named ? 2 : 1);
 }
 
 enum status stop_describe(const struct session *session, struct why *why)
 {
     const struct stop_reason *stop = &session->stop;
-    const struct text_value values[] = {
-        {"why", stop->fault != FAULT_NONE ? fault_words(session, stop->instrument, stop->fault)
-                                          : session_words(session, words_of(stop->cause))}};
     if (stop->cause == STOP_NONE)
         return stop_describe_missing(session, why);
     if (stop->is_mended)
@@ -227,7 +231,7 @@ enum status stop_describe(const struct session *session, struct why *why)
         *why = session->store_why;
         return session->store_status;
     }
-    session_fill(session, why, TEXT_stop_why, values, 1);
+    describe_standing(session, why);
     return status_of_stop(stop);
 }
 
@@ -270,23 +274,36 @@ static enum text_id what_follows(const struct session *session)
     return TEXTS;
 }
 
-void stop_ask(struct session *session)
+/* Why it stands, and what the answers mean then. */
+static void put_question(struct session *session, char *text, size_t size)
 {
-    char text[sizeof session->prompt_text];
     const enum text_id then = what_follows(session);
     session->prompt.cause = stop_describe(session, &session->stop_why);
     session->prompt.is_mended = session->stop.is_mended;
-    if (then == TEXTS) {
-        session_ask(session, PROMPT_STOPPED, session->stop_why.text);
-        return;
-    }
     struct why why = session->stop_why;
     const size_t n = strlen(why.text);
+    if (then == TEXTS) {
+        snprintf(text, size, "%s", why.text);
+        return;
+    }
     if (n > 0 && why.text[n - 1] == '.') /* the sentence goes on */
         why.text[n - 1] = '\0';
     const struct text_value values[] = {{"why", why.text}, {"then", session_words(session, then)}};
-    text_fill(text, sizeof text, session_words(session, TEXT_stop_then), values, 2);
+    text_fill(text, size, session_words(session, TEXT_stop_then), values, 2);
+}
+
+void stop_ask(struct session *session)
+{
+    char text[sizeof session->prompt_text];
+    put_question(session, text, sizeof text);
     session_ask(session, PROMPT_STOPPED, text);
+}
+
+void stop_reword(struct session *session)
+{
+    char text[sizeof session->prompt_text];
+    put_question(session, text, sizeof text);
+    session_reword(session, text);
 }
 
 /* ---- going on -----------------------------------------------------------------------------------
@@ -444,6 +461,7 @@ bool step_rearming(struct session *session)
         return false;
     session->fault = FAULT_NONE;
     session->store_status = STATUS_OK;
+    session->store_stands = false;
     session->stop_told = false;
     session_journal(session, "rearm", NULL);
     outbox_retry(session);

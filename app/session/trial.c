@@ -310,19 +310,19 @@ bool step_arm(struct session *session)
     return false;
 }
 
-/* Whoever waits may change his mind; when the instruments are there, the examiner is asked. */
+/* Whoever waits may change his mind, also in the turn in which the instruments come; then the examiner is asked. */
 bool step_ready(struct session *session)
 {
     const mono_ns until = session->trial.armed_at + session->config.ready_within;
     if (stop_is_raised(session->parts.stop))
         return false; /* the bench will tell */
     session->deadline = until;
+    if (step_arm(session))
+        return true;
     if (trial_can_start(session)) {
         session_enter(session, STATE_ARM);
         return true;
     }
-    if (session->now < until && step_arm(session))
-        return true;
     if (session->now < until) {
         session_ask_to_wait(session);
         return false;
@@ -496,8 +496,12 @@ static void ask_release(struct session *session, bool is_overdue)
     session->deadline = MONO_NEVER;
     session->trial.is_overdue = is_overdue;
     session->prompt.cause = is_overdue ? STATUS_STOPPED : STATUS_OK;
-    session_ask(session, PROMPT_RELEASE,
-                session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release));
+    const char *words =
+        session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release);
+    if (session->is_prompting)
+        session_reword(session, words);
+    else
+        session_ask(session, PROMPT_RELEASE, words);
 }
 
 /* False: nothing to do but to wait. */

@@ -101,6 +101,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     struct run_view *view = conduct->view;
     conduct->session = session;
     view->now = (uint8_t)now_of(prompt->kind);
+    view->prompt = prompt->number;
     COPY(view->sentence, prompt->text);
     set_offers(conduct);
     if (prompt->plan)

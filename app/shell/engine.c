@@ -43,7 +43,7 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
     else
         show_toast(engine, tone, sentence);
     if (tone == TONE_TROUBLE && engine->is_answering)
-        COPY(engine->view.frame.refusal, sentence);
+        COPY(engine->refusal, sentence);
 }
 
 /* A name, a path or a place in a file at the beginning stays as it is written. */

@@ -2,26 +2,37 @@
 #include "engine_internal.h"
 
 #include "base/clock.h"
+#include "copy_internal.h"
 
-static void decide(struct engine *engine, enum decision decision, const char *reason)
+/* What was on the screen when the key was pressed is still what is asked: an answer to one question is none to the next. */
+static bool is_still_asked(const struct engine *engine, const struct action *action)
 {
-    if (!engine->session)
+    const struct prompt *prompt = session_prompt(engine->session);
+    return prompt && prompt->number == action->prompt;
+}
+
+static void decide(struct engine *engine, const struct action *action, enum decision decision)
+{
+    const char *reason = decision == DECISION_SPOIL ? action->text : NULL;
+    if (!engine->session || !is_still_asked(engine, action))
         return;
     if (decision == DECISION_END || decision == DECISION_LEAVE)
         conduct_end_touch(&engine->conduct);
     session_decide(engine->session, decision, reason);
 }
 
-static void confirm(struct engine *engine, int64_t key)
+static void confirm(struct engine *engine, const struct action *action)
 {
-    if (engine->session && conduct_confirms(&engine->conduct, key))
-        decide(engine, DECISION_GO, NULL);
+    if (engine->session && is_still_asked(engine, action) &&
+        conduct_confirms(&engine->conduct, action->number))
+        decide(engine, action, DECISION_GO);
 }
 
 /* Whoever was asked something else does not say that the hand is off, and whoever says that goes on with nothing else. */
-static void go(struct engine *engine, bool is_off)
+static void go(struct engine *engine, const struct action *action)
 {
     const struct run_view *run = &engine->view.run;
+    const bool is_off = action->number != 0;
     if (run->over_limit && is_off)
         conduct_let_go(&engine->conduct);
     else if (run->over_limit || (is_off && run->now != NOW_RELEASE))
@@ -29,7 +40,7 @@ static void go(struct engine *engine, bool is_off)
     else if (run->now == NOW_SUMMARY)
         engine->view.screen = SCREEN_RESULTS;
     else if (run->now != NOW_CONFIRM) /* a site is confirmed by its own key */
-        decide(engine, DECISION_GO, NULL);
+        decide(engine, action, DECISION_GO);
 }
 
 uint8_t engine_response_key(const struct bench_spec *spec)
@@ -62,28 +73,28 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
 {
     switch ((enum action_kind)action->kind) {
     case ACTION_GO:
-        go(engine, action->number != 0);
+        go(engine, action);
         return true;
     case ACTION_CONFIRM_SITE:
-        confirm(engine, action->number);
+        confirm(engine, action);
         return true;
     case ACTION_RESPONSE:
         press(engine, engine_response_key(&engine->config.bench), action->t, action->number != 0);
         return true;
     case ACTION_SPOIL:
-        decide(engine, DECISION_SPOIL, action->text);
+        decide(engine, action, DECISION_SPOIL);
         return true;
     case ACTION_REPEAT:
-        decide(engine, DECISION_REPEAT, NULL);
+        decide(engine, action, DECISION_REPEAT);
         return true;
     case ACTION_SKIP:
-        decide(engine, DECISION_SKIP, NULL);
+        decide(engine, action, DECISION_SKIP);
         return true;
     case ACTION_END:
-        decide(engine, DECISION_END, NULL);
+        decide(engine, action, DECISION_END);
         return true;
     case ACTION_LEAVE:
-        decide(engine, DECISION_LEAVE, NULL);
+        decide(engine, action, DECISION_LEAVE);
         return true;
     case ACTION_NOTE:
     case ACTION_MARK:
@@ -142,9 +153,6 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     case ACTION_SET_PARAMETER:
         set_parameter(engine, action->text);
         return;
-    case ACTION_EXPORT:
-        engine_export(engine, action->text);
-        return;
     case ACTION_TURN_VISIT:
         engine_turn_visit(engine, action->number);
         return;
@@ -183,19 +191,34 @@ static void obey(struct engine *engine, const struct action *action)
         obey_between_sessions(engine, action);
 }
 
+void engine_begin_answer(struct engine *engine)
+{
+    engine->refusal[0] = '\0';
+    engine->is_answering = true;
+}
+
+void engine_end_answer(struct engine *engine, uint32_t question)
+{
+    struct frame_view *frame = &engine->view.frame;
+    engine->is_answering = false;
+    if (question <= frame->answered)
+        return;
+    frame->answered = question;
+    COPY(frame->refusal, engine->refusal);
+}
+
 /* Whoever asked waits for it, also when nothing is done because a session runs. */
 static void answer(struct engine *engine, const struct action *action)
 {
-    struct frame_view *frame = &engine->view.frame;
-    frame->refusal[0] = '\0';
-    engine->is_answering = true;
+    bool is_later = false;
+    engine_begin_answer(engine);
     if (engine->session)
         engine_say(engine, TONE_TROUBLE, TEXT_study_why_session, NULL);
+    else if (action->kind == ACTION_EXPORT)
+        is_later = engine_export(engine, action->text, action->question);
     else
         obey(engine, action);
-    engine->is_answering = false;
-    if (action->kind != ACTION_EXPORT || !engine_owes_export(engine))
-        frame->answers++;
+    engine_end_answer(engine, is_later ? 0 : action->question);
 }
 
 void engine_obey(struct engine *engine, const struct action *action)

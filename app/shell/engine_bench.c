@@ -280,7 +280,7 @@ static void obey(struct engine *engine, const struct action *action)
         engine_end_check(engine);
         return;
     case ACTION_BEGIN_ANYWAY:
-        engine_answer_begin(engine, action->number != 0);
+        engine_answer_begin(engine, action->number);
         return;
     default:
         return;

@@ -87,12 +87,14 @@ static enum status read_file(const char *path, struct bench_spec *spec, struct w
 static void refuse(struct engine *engine, const char *path, enum status status,
                    const struct why *why)
 {
+    struct why said;
+    const char *words = text_why(engine->config.language, why, said.text, sizeof said.text);
     if (path == engine->config.bench_path && path[0])
-        COPY(engine->config.bench_problem, why->text);
+        COPY(engine->config.bench_problem, words);
     if (status == STATUS_NOT_FOUND)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_file_absent, "path", path, NULL);
     else
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_broken_why, "why", why->text, NULL);
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_broken_why, "why", words, NULL);
 }
 
 /* What is known of checks stands beside each bench file. */

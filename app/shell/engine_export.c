@@ -19,8 +19,8 @@ struct engine_export {
     struct session_key *keys;
     size_t n, capacity, at;
     bool is_noting, is_given_up;
-    bool
-        owes_answer; /* who asked for it waits until the first tables are written, or it has failed */
+    uint32_t
+        question; /* who asked it waits until the first tables are written, or it has failed; 0: nobody */
     bool
         owes_word; /* that it was given up, when no session talks and the last sentence has been read */
     struct exporter_progress told;
@@ -112,44 +112,39 @@ static void export_here(struct engine *engine, const char *folder)
         say_done(engine, folder, done.tables);
 }
 
-void engine_export(struct engine *engine, const char *folder)
+bool engine_export(struct engine *engine, const char *folder, uint32_t question)
 {
     struct engine_export *exports = engine->exports;
     struct why why;
     if (engine->session || !engine->study)
-        return;
+        return false;
     if (is_busy(engine)) {
         engine_say(engine, TONE_TROUBLE, TEXT_study_export_busy, NULL);
-        return;
+        return false;
     }
     if (!engine->view.study.path[0]) {
         export_here(engine, folder);
-        return;
+        return false;
     }
     exports->told = (struct exporter_progress){.state = EXPORTER_IDLE};
     exports->is_given_up = false;
     exports->told_at = 0;
-    if (exporter_start(exports->exporter, engine->view.study.path, folder, &why) != STATUS_OK)
+    if (exporter_start(exports->exporter, engine->view.study.path, folder, &why) != STATUS_OK) {
         engine_tell_why(engine, &why);
-    else
-        exports->owes_answer = true;
-}
-
-bool engine_owes_export(const struct engine *engine)
-{
-    return engine->exports->owes_answer;
+        return false;
+    }
+    exports->question = question;
+    return true;
 }
 
 /* Once; `why` NULL: it is under way. */
 static void answer(struct engine *engine, const struct why *why)
 {
-    const bool owes = engine->exports->owes_answer;
-    engine->exports->owes_answer = false;
-    engine->is_answering = owes;
+    engine_begin_answer(engine);
     if (why)
         engine_tell_why(engine, why);
-    engine->is_answering = false;
-    engine->view.frame.answers += owes;
+    engine_end_answer(engine, engine->exports->question);
+    engine->exports->question = 0;
 }
 
 static bool keep_key(void *context, const struct study_session *session)

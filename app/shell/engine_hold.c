@@ -49,11 +49,13 @@ bool engine_holds_begin(struct engine *engine, const struct action *action)
     return engine->hold.question != BEGIN_ASKS_NOTHING;
 }
 
-void engine_answer_begin(struct engine *engine, bool begins)
+void engine_answer_begin(struct engine *engine, int64_t answered)
 {
-    const enum begin_question answered = engine->hold.question;
+    const bool begins = answered != BEGIN_ASKS_NOTHING;
+    if (begins && answered != engine->hold.question)
+        return;
     hold(engine, BEGIN_ASKS_NOTHING);
-    if (!begins || answered == BEGIN_ASKS_NOTHING)
+    if (!begins)
         return;
     if (answered == BEGIN_ASKS_TWICE && engine_check_has_failed(engine))
         hold(engine, BEGIN_ASKS_CHECK);

@@ -36,7 +36,6 @@ struct engine_bench {
 enum { PLANS_KEPT = 8 };
 
 /* A begin that waits for an answer. */
-enum begin_question { BEGIN_ASKS_NOTHING, BEGIN_ASKS_TWICE, BEGIN_ASKS_CHECK };
 struct engine_hold {
     struct action action;
     enum begin_question question;
@@ -100,8 +99,9 @@ struct engine {
     enum status status;
     struct why why;
     struct remembered remembered;
-    char note[VIEW_SENTENCE_MAX]; /* waits to be told; "" none */
-    bool is_answering;            /* trouble that is told is the answer to what is being done */
+    char note[VIEW_SENTENCE_MAX];    /* waits to be told; "" none */
+    bool is_answering;               /* trouble that is told is the answer to what is being done */
+    char refusal[VIEW_SENTENCE_MAX]; /* of the answer that is being made; "" none yet */
 };
 
 /* Says it on every screen; a note waits until nothing is armed or running. */
@@ -205,7 +205,8 @@ bool engine_check_has_failed(const struct engine *engine);
 /* engine_hold.c: what is asked, and what is said, before a visit begins */
 /* True: it waits for ACTION_BEGIN_ANYWAY. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
-void engine_answer_begin(struct engine *engine, bool begins);
+/* BEGIN_ASKS_NOTHING: not after all; a yes to a question that is not asked any more begins nothing. */
+void engine_answer_begin(struct engine *engine, int64_t answered);
 /* Somebody else is picked, or another study or protocol is open. */
 void engine_drop_begin(struct engine *engine);
 void engine_show_notes(struct engine *engine);
@@ -219,9 +220,8 @@ MUST_CHECK
 enum status engine_init_export(struct engine *engine, struct why *why);
 void engine_fini_export(struct engine *engine);
 /* The same tables as `limen export --to tsv`, into the folder: whole or not at all. */
-void engine_export(struct engine *engine, const char *folder);
-/* What was asked for is answered later. */
-bool engine_owes_export(const struct engine *engine);
+/* True: this question is answered later. */
+bool engine_export(struct engine *engine, const char *folder, uint32_t question);
 void engine_tend_export(struct engine *engine, mono_ns now);
 /* A visit, or another study, comes first: what was written so far is removed. */
 void engine_give_up_export(struct engine *engine);
@@ -245,6 +245,10 @@ void engine_lead_hand(struct engine *engine, double share);
 void engine_lead_button(struct engine *engine, bool pressed);
 
 /* engine_actions.c */
+/* What is told as trouble between the two is why that is not done. An answer is given once, and only to the question that it is
+ * of: one that another has taken the place of is nobody's. */
+void engine_begin_answer(struct engine *engine);
+void engine_end_answer(struct engine *engine, uint32_t question);
 /* The key that the examiner's Enter stands for: the first that the bench names and that is no STOP; RESPONSES_MAX: none. */
 uint8_t engine_response_key(const struct bench_spec *spec);
 void engine_obey(struct engine *engine, const struct action *action);

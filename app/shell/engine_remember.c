@@ -3,6 +3,8 @@
 
 #include "copy_internal.h"
 
+#include <string.h>
+
 #include <stdlib.h>
 
 void engine_init_remembered(struct engine *engine)
@@ -18,7 +20,7 @@ static bool is_changed(char known[REMEMBERED_MAX], const char *name)
     const char *now = whole ? whole : name;
     const bool is_new = strlen(now) < REMEMBERED_MAX && strcmp(known, now) != 0;
     if (is_new)
-        copy_text(known, REMEMBERED_MAX, now);
+        text_copy(known, REMEMBERED_MAX, now);
     free(whole);
     return is_new;
 }

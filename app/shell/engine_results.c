@@ -1,6 +1,8 @@
 /* The results of a visit: of the session that has just ended, or of any that the participant had. */
 #include "engine_internal.h"
 
+#include "session/erred.h"
+
 static void forget(struct engine *engine)
 {
     engine->view.results = (struct results_view){0};
@@ -13,9 +15,8 @@ static enum status find_error(struct engine *engine, size_t at, char error[VIEW_
 {
     const struct visit *visit = &engine->visits.rows[at];
     error[0] = '\0';
-    return visit->is_ended
-               ? STATUS_OK
-               : present_error(engine->study, &visit->key, error, VIEW_SENTENCE_MAX, why);
+    return visit->is_ended ? STATUS_OK
+                           : erred_load(engine->study, &visit->key, error, VIEW_SENTENCE_MAX, why);
 }
 
 static enum status show(struct engine *engine, size_t at, struct why *why)

@@ -51,11 +51,6 @@ size_t visits_find_today(const struct visits *visits, const char *protocol, utc_
 size_t visits_find(const struct visits *visits, const struct session_key *key); /* n: not there */
 void visit_date(const struct visit *visit, int *year, int *month, int *day);
 
-/* The error of its protocol at which a session came to its end before its time: no resume can come past it. "": none. */
-MUST_CHECK
-enum status present_error(struct study *study, const struct session_key *key, char *out,
-                          size_t size, struct why *why);
-
 /* The indices of one session. */
 MUST_CHECK
 enum status present_results(struct study *study, const struct session_key *key,

@@ -46,7 +46,7 @@ static void say_value(const struct message *from, const char *key, const char *u
     else if (message_number(from, key, &number))
         snprintf(out, size, unit && unit[0] ? "%g %s" : "%g", number, unit);
     else if (message_bool(from, key, &is_true))
-        copy_text(out, size, is_true ? "true" : "false");
+        text_copy(out, size, is_true ? "true" : "false");
     else
         out[0] = '\0';
 }

@@ -33,7 +33,7 @@ static void take(const struct message *message, const char *key, char out[REMEMB
 {
     const char *value = message_string(message, key);
     if (value && strlen(value) < REMEMBERED_MAX)
-        copy_text(out, REMEMBERED_MAX, value);
+        text_copy(out, REMEMBERED_MAX, value);
 }
 
 void remembered_load(const char *path, struct remembered *out)
@@ -59,7 +59,7 @@ void remembered_load(const char *path, struct remembered *out)
 static enum status make_folders(const char *path, struct why *why)
 {
     char folder[REMEMBERED_MAX];
-    copy_text(folder, sizeof folder, path);
+    text_copy(folder, sizeof folder, path);
     for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(folder, 0700) != 0 && errno != EEXIST)

@@ -1,5 +1,6 @@
 #include "shell/visit_book.h"
 
+#include "session/erred.h"
 #include "shell/present.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@ static enum status read_open(struct study *study, const struct session_key *key,
                              struct visit_state *state, struct why *why)
 {
     char error[VIEW_SENTENCE_MAX];
-    const enum status status = present_error(study, key, error, sizeof error, why);
+    const enum status status = erred_load(study, key, error, sizeof error, why);
     *state = (struct visit_state){.how = error[0] ? VIEW_VISIT_ERRED : VIEW_VISIT_OPEN};
     return status;
 }

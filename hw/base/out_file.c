@@ -1,24 +1,30 @@
 #include "base/out_file.h"
 
+#include "base/reason.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static enum status status_of(int error)
-{
-    if (error == ENOSPC || error == EDQUOT)
-        return STATUS_DISK_FULL;
-    if (error == EACCES || error == EPERM || error == EROFS)
-        return STATUS_PERMISSION;
-    return error == ENOMEM ? STATUS_NO_MEMORY : STATUS_IO;
-}
-
 static enum status refuse(const struct out_file *out, struct why *why)
 {
-    return why_set(why, status_of(out->error),
-                   "%s cannot be written (%s): free some room or choose another folder",
-                   out->path ? out->path : "The file", strerror(out->error));
+    switch (out->error) {
+    case ENOSPC:
+    case EDQUOT:
+        return reason_set(why, REASON_file_no_room, out->path, NULL);
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return reason_set(why, REASON_file_no_right, out->path, NULL);
+    case ENOENT:
+    case ENOTDIR:
+        return reason_set(why, REASON_file_no_folder, out->path, NULL);
+    case ENOMEM:
+        return reason_set(why, REASON_no_memory, NULL);
+    default:
+        return reason_set(why, REASON_file_unwritable, out->path, strerror(out->error), NULL);
+    }
 }
 
 static void note_error(struct out_file *out)

@@ -130,6 +130,11 @@
     X(export_no_memory_table, NO_MEMORY, "no memory for a table") \
     X(export_no_thread, IO, "cannot start a thread for the export") \
     X(export_given_up, STOPPED, "the export was given up") \
+    X(file_no_room, DISK_FULL, "{1} cannot be written, the disk is full: free some room, or choose another folder") \
+    X(file_no_right, PERMISSION, "{1} cannot be written, you have no right to: choose another folder, or ask its owner") \
+    X(file_no_folder, IO, "{1} cannot be written, its folder does not exist: make it first, or choose another") \
+    X(file_unwritable, IO, "{1} cannot be written ({2}): choose another folder") \
+    X(bench_not_back, CORRUPT, "the bench file was not read back as it was written: nothing is saved") \
     X(output_disk_full, DISK_FULL, "the output is incomplete: the disk is full; make room and run it again") \
     X(output_failed, IO, "the output is incomplete: writing failed ({1}); run it again") \
     X(key_unknown, INVALID, "the window knows no key `{1}`: take a letter, F6 to F8, F11 or F12 in the bench file (response = key \"b\")") \

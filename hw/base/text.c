@@ -89,3 +89,12 @@ const char *text_cstr(const struct text *text)
 {
     return text->data ? text->data : "";
 }
+
+void text_copy(char *to, size_t size, const char *from)
+{
+    size_t n = strnlen(from, size - 1);
+    while (n > 0 && from[n] != '\0' && (from[n] & 0xc0) == 0x80)
+        n--;
+    memcpy(to, from, n);
+    to[n] = '\0';
+}

@@ -26,4 +26,7 @@ __attribute__((format(printf, 2, 3))) void text_append_format(struct text *text,
 bool text_is_whole(const struct text *text);
 const char *text_cstr(const struct text *text); /* "" when empty */
 
+/* Into a field, cut at a whole character when it is longer. */
+void text_copy(char *to, size_t size, const char *from);
+
 #endif

@@ -11,10 +11,11 @@
 #define KPA_PER_PSI 6.894757293168361
 #define KPA_PER_MMHG 0.133322387415
 
-/* What a person may say of a force gauge and of the tip that touches the skin; more is a slip of the hand. */
-#define CAPACITY_MIN_N 1.0
+/* What a person may say of a force gauge and of the tip that touches the skin, in a file or in a dialog: from a gauge of half a
+ * newton and the point of a pinprick up. A tip that is said to be too large makes every pressure seem too small. */
+#define CAPACITY_MIN_N 0.1
 #define CAPACITY_MAX_N 50000.0
-#define PROBE_AREA_MIN_CM2 0.1
+#define PROBE_AREA_MIN_CM2 0.01
 #define PROBE_AREA_MAX_CM2 10.0
 
 static inline double kpa_from_n(double force_n, double area_cm2)

@@ -1,5 +1,6 @@
 #include "script/bench_file.h"
 
+#include "base/units.h"
 #include "fields_internal.h"
 
 #include <limits.h>
@@ -29,7 +30,7 @@ struct response_value {
     char from[16]; /* a role whose instrument has the button; "": none */
 };
 
-static const struct field_range area_range = {"cm2", 0.01, 100};
+static const struct field_range area_range = {"cm2", PROBE_AREA_MIN_CM2, PROBE_AREA_MAX_CM2};
 
 /* --- instruments and channels --- */
 
@@ -131,7 +132,8 @@ static int instrument(lua_State *L)
     check_port(L, bench, spec);
     spec->invert = field_flag(L, 1, "invert");
     spec->stream_hz = field_number(L, 1, "stream", (struct field_range){"1/s", 1, 2000}, 0);
-    spec->capacity_n = field_number(L, 1, "capacity", (struct field_range){"N", 0.1, 50000}, 0);
+    spec->capacity_n = field_number(L, 1, "capacity",
+                                    (struct field_range){"N", CAPACITY_MIN_N, CAPACITY_MAX_N}, 0);
     spec->baud = read_baud(L, spec);
     read_limits(L, 1, spec);
     struct instrument_value *value = lua_newuserdatauv(L, sizeof *value, 0);

@@ -2,6 +2,7 @@
 #include "script/bench_file.h"
 
 #include "base/out_file.h"
+#include "base/reason.h"
 #include "base/shortest.h"
 #include "base/text.h"
 
@@ -289,7 +290,7 @@ enum status bench_file_text(const struct bench_spec *bench, struct text *out, st
     put_settings(out, bench);
     text_append_cstr(out, "}\n");
     if (!text_is_whole(out))
-        return why_set(why, STATUS_NO_MEMORY, "no memory for the bench file");
+        return reason_set(why, REASON_no_memory, NULL);
     return is_sayable
                ? STATUS_OK
                : why_set(why, STATUS_UNSUPPORTED,
@@ -308,8 +309,7 @@ static enum status check_draft(const char *draft, const struct text *text, struc
     text_init(&again);
     status = bench_file_text(&read, &again, why);
     if (status == STATUS_OK && strcmp(text_cstr(&again), text_cstr(text)) != 0)
-        status = why_set(why, STATUS_CORRUPT,
-                         "the bench file was not read back as it was written: nothing is saved");
+        status = reason_set(why, REASON_bench_not_back, NULL);
     text_fini(&again);
     return status;
 }

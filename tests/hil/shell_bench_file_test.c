@@ -46,9 +46,9 @@ static const struct bench_view *bench(void)
 
 static void ask(enum action_kind kind, int64_t number, const char *path)
 {
-    const uint32_t before = rig.view.frame.answers;
-    engine_ask(&rig, kind, number, 0, path);
-    ENGINE_UNTIL(&rig, rig.view.frame.answers != before);
+    const uint32_t question = rig.view.frame.answered + 1;
+    engine_ask_question(&rig, question, kind, number, path);
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == question);
 }
 
 static void a_broken_file_is_said_until_it_is_mended_and_read_again(void **state)
@@ -124,6 +124,16 @@ static void what_cannot_be_saved_or_exported_is_answered(void **state)
     assert_non_null(strstr(rig.view.frame.refusal, "bench.lua"));
 }
 
+static void a_failed_save_is_told_in_the_language_of_the_window(void **state)
+{
+    (void)state;
+    rig.config.language = LANGUAGE_DE;
+    begin_with(good);
+    ask(ACTION_SAVE_BENCH, 0, "/nowhere/at/all/bench.lua");
+    assert_non_null(strstr(rig.view.frame.refusal, "/nowhere/at/all/bench.lua lässt sich nicht"));
+    assert_non_null(strstr(rig.view.frame.refusal, "den Ordner gibt es nicht"));
+}
+
 static void set_force(double capacity_n, double area_cm2)
 {
     const struct action action = {
@@ -139,7 +149,7 @@ static void what_the_label_says_is_corrected_and_saved(void **state)
     ENGINE_UNTIL(&rig, bench()->instruments[0].mark == MARK_OK);
     assert_true(bench()->instruments[0].limit_kpa == 5000);
     set_force(500, 20);
-    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "0.1 to 10 cm2"));
+    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "0.01 to 10 cm2"));
     assert_false(bench()->is_changed);
     set_force(250, 0.5);
     ENGINE_UNTIL(&rig, bench()->is_changed && bench()->instruments[0].mark == MARK_OK);
@@ -166,6 +176,8 @@ int main(void)
             a_file_that_is_spoiled_meanwhile_changes_nothing_but_the_sentence, setup, teardown),
         cmocka_unit_test_setup_teardown(another_file_is_opened_and_none_is_made, setup, teardown),
         cmocka_unit_test_setup_teardown(what_the_label_says_is_corrected_and_saved, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_failed_save_is_told_in_the_language_of_the_window, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_saved_or_exported_is_answered, setup,
                                         teardown),

@@ -64,7 +64,8 @@ static void put_on_bench(void)
 
 static void act(enum action_kind kind, int64_t number, double value, const char *text)
 {
-    struct action action = {.kind = (uint8_t)kind, .number = number, .value = value};
+    struct action action = {
+        .kind = (uint8_t)kind, .prompt = scene.view.run.prompt, .number = number, .value = value};
     snprintf(action.text, sizeof action.text, "%s", text ? text : "");
     assert_true(engine_act(scene.engine, &action));
 }
@@ -559,7 +560,7 @@ static void a_failed_check_is_said_and_a_visit_begins_only_when_told_so_again(vo
     assert_int_equal(scene.view.run.now, NOW_NOTHING);
     act(ACTION_BEGIN, 0, 0, NULL);
     UNTIL(bench()->begin_asks);
-    act(ACTION_BEGIN_ANYWAY, 1, 0, NULL);
+    act(ACTION_BEGIN_ANYWAY, BEGIN_ASKS_CHECK, 0, NULL);
     UNTIL(scene.view.screen == SCREEN_SESSION && scene.view.run.now == NOW_CONFIRM);
     act(ACTION_CHECK_BEGIN, 0, 500, NULL); /* not while somebody sits there */
     act(ACTION_LEAVE, 0, 0, NULL);

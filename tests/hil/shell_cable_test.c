@@ -68,7 +68,8 @@ static void clean(void)
 
 static void ask(enum action_kind kind, int64_t number)
 {
-    const struct action action = {.kind = (uint8_t)kind, .t = mono_now(), .number = number};
+    const struct action action = {
+        .kind = (uint8_t)kind, .t = mono_now(), .prompt = run()->prompt, .number = number};
     assert_true(engine_act(scene.rig.engine, &action));
 }
 

@@ -142,7 +142,11 @@ static void a_second_visit_on_the_same_day_is_asked_about(void **state)
     ENGINE_UNTIL(&rig, rig.view.study.can_begin);
     engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.study.asks_twice);
-    engine_ask(&rig, ACTION_BEGIN_ANYWAY, 1, 0, NULL);
+    engine_ask(&rig, ACTION_BEGIN_ANYWAY, BEGIN_ASKS_CHECK, 0, NULL); /* to what is not asked */
+    engine_ask(&rig, ACTION_MUTE, 1, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.frame.is_muted);
+    assert_true(rig.view.study.asks_twice);
+    engine_ask(&rig, ACTION_BEGIN_ANYWAY, BEGIN_ASKS_TWICE, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
 }
 

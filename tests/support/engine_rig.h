@@ -94,8 +94,18 @@ static inline void engine_end(struct engine_rig *rig)
 static inline void engine_ask(struct engine_rig *rig, enum action_kind kind, int64_t number,
                               double value, const char *text)
 {
-    struct action action = {.kind = (uint8_t)kind, .number = number, .value = value};
+    struct action action = {
+        .kind = (uint8_t)kind, .prompt = rig->view.run.prompt, .number = number, .value = value};
     snprintf(action.text, sizeof action.text, "%s", text ? text : "");
+    assert_true(engine_act(rig->engine, &action));
+}
+
+/* One that is answered: `view.frame.answered` becomes `question`. */
+static inline void engine_ask_question(struct engine_rig *rig, uint32_t question,
+                                       enum action_kind kind, int64_t number, const char *text)
+{
+    struct action action = {.kind = (uint8_t)kind, .question = question, .number = number};
+    snprintf(action.text, sizeof action.text, "%s", text);
     assert_true(engine_act(rig->engine, &action));
 }
 

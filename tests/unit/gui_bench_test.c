@@ -9,11 +9,16 @@
 
 #include "gui/screens_rig.h"
 
-static void answer(const char *refusal)
+static void answer_to(uint32_t question, const char *refusal)
 {
-    rig.view.frame.answers++;
+    rig.view.frame.answered = question;
     snprintf(rig.view.frame.refusal, sizeof rig.view.frame.refusal, "%s", refusal);
     frame();
+}
+
+static void answer(const char *refusal)
+{
+    answer_to(rig.question, refusal);
 }
 
 /* ---- a file that cannot be used */
@@ -52,6 +57,8 @@ static void a_mended_file_is_read_again(void **state)
     assert_int_equal(rig.actions.n, 0);
     assert_true(is_shown("What is not saved yet is lost"));
     tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
     assert_did(ACTION_OPEN_BENCH, 0, "/home/lab/bench-2.lua");
     rig_close();
 }
@@ -69,6 +76,35 @@ static void another_file_is_opened(void **state)
     assert_true(is_shown("Open a bench file"));
     tap(KEY_ESCAPE);
     assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Open a bench file"));
+    rig_close();
+}
+
+/* Whoever typed a path has not yet said that what was changed may be lost. */
+static void another_file_is_opened_over_unsaved_changes_only_when_that_is_said(void **state)
+{
+    (void)state;
+    open_sheet("bench-open");
+    rig.view.bench.is_changed = true;
+    frame();
+    push_text("other.lua");
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("Open without saving?"));
+    tap(KEY_ESCAPE);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("Open a bench file") && is_shown("other.lua"));
+    tap(KEY_ENTER);
+    tap('1');
+    assert_did(ACTION_OPEN_BENCH, 0, "other.lua");
+    answer("other.lua: no such file"); /* said where it was written, and asked about again */
+    assert_true(is_shown("other.lua: no such file"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    tap('1');
+    assert_did(ACTION_OPEN_BENCH, 0, "other.lua");
+    rig.view.bench.is_changed = false;
+    answer("");
     assert_false(is_shown("Open a bench file"));
     rig_close();
 }
@@ -186,8 +222,8 @@ static void what_no_gauge_or_probe_has_is_refused(void **state)
     static const struct {
         char key;
         const char *text;
-    } bad[] = {{'1', "0"},   {'1', "-5"},   {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
-               {'2', "0.0"}, {'2', "0.09"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
+    } bad[] = {{'1', "0"},   {'1', "-5"},    {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
+               {'2', "0.0"}, {'2', "0.009"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
     for (size_t i = 0; i < COUNT(bad); i++) {
         open_sheet("bench-change");
         tap((unsigned)bad[i].key);
@@ -230,6 +266,30 @@ static void while_something_is_live_nothing_is_changed(void **state)
     rig_close();
 }
 
+/* Whoever gives a question up and asks something else is not answered with what became of the first. */
+static void an_answer_to_another_question_is_none(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        open_sheet(refused[i].sheet);
+        tap(KEY_ENTER);
+        const uint32_t first = rig.question;
+        answer_to(first, "refused");
+        tap(KEY_ENTER); /* asked once more */
+        assert_true(rig.question > first);
+        for (int late = 0; late < 2; late++) {
+            answer_to(first, late ? "too late" : "");
+            assert_true(is_shown(refused[i].title));
+            assert_false(is_shown("too late"));
+            tap(KEY_ENTER); /* its own answer is still due */
+            assert_int_equal(rig.actions.n, 0);
+        }
+        answer("");
+        assert_false(is_shown("too late"));
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,8 +297,10 @@ int main(void)
         cmocka_unit_test(a_bench_of_responses_alone_is_not_ready),
         cmocka_unit_test(a_mended_file_is_read_again),
         cmocka_unit_test(another_file_is_opened),
+        cmocka_unit_test(another_file_is_opened_over_unsaved_changes_only_when_that_is_said),
         cmocka_unit_test(a_broken_file_is_replaced_by_its_own_word),
         cmocka_unit_test(a_path_that_is_refused_stays_to_be_put_right),
+        cmocka_unit_test(an_answer_to_another_question_is_none),
         cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
         cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
         cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),

@@ -15,6 +15,7 @@ struct gui_rig {
     struct view view;
     struct input_queue input;
     struct actions actions;
+    uint32_t question; /* the last that was asked by an action */
 };
 
 static struct gui_rig rig;
@@ -136,6 +137,9 @@ static void frame(void)
 {
     gui_frame(rig.gui, rig.now, &rig.view, &rig.input, &rig.actions);
     input_clear(&rig.input);
+    for (size_t i = 0; i < rig.actions.n; i++)
+        if (rig.actions.list[i].question != 0)
+            rig.question = rig.actions.list[i].question;
 }
 
 static __attribute__((unused)) size_t count_actions(enum action_kind kind)

@@ -1,4 +1,5 @@
 /* A bench that is written into a file is the bench that is read back. */
+#include "base/units.h"
 #include "script/bench_file.h"
 #include "script_harness.h"
 
@@ -76,7 +77,7 @@ static void draw_instrument(struct instrument_spec *spec, unsigned i)
     spec->stream_hz = draw(2) ? number(1, 2000) : 0;
     spec->baud =
         draw(2) && strncmp(spec->port, "tcp:", 4) != 0 ? (uint32_t)(300 + draw(999700)) : 0;
-    spec->capacity_n = number(0.1, 50000);
+    spec->capacity_n = number(CAPACITY_MIN_N, CAPACITY_MAX_N);
     spec->force_max_n = draw(2) ? number(0.1, 5000) : 0;
     spec->pressure_max_kpa = draw(2) ? number(1, 5000) : 0;
     spec->rate_max_kpa_per_s = draw(2) ? number(0.1, 1000) : 0;
@@ -103,7 +104,7 @@ static void draw_role(struct bench_spec *bench, int role)
     if (role == ROLE_ALGOMETER && spec->channel[0] == '\0')
         snprintf(spec->channel, sizeof spec->channel, "force");
     if (strcmp(spec->channel, "force") == 0 || draw(2))
-        spec->probe_area_cm2 = number(0.01, 100);
+        spec->probe_area_cm2 = number(PROBE_AREA_MIN_CM2, PROBE_AREA_MAX_CM2);
     if (is_taken(bench, role))
         *spec = (struct role_spec){0};
 }

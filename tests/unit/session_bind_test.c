@@ -1,6 +1,7 @@
 /* An instrument that is on the bench is corrected and taken off: pure changes, and what is refused changes nothing. */
 #include "support/program.h"
 
+#include "script/bench_file.h"
 #include "session/bench_bind.h"
 #include "session/bench_respond.h"
 #include "session/sim_bench.h"
@@ -26,8 +27,8 @@ static struct bench_spec bench(void)
 static void capacity_and_area_are_set_within_what_there_is(void **state)
 {
     (void)state;
-    static const double bad[][2] = {{0, 1},     {-1, 1},     {50001, 1},  {NAN, 1},
-                                    {500, 0.0}, {500, 0.09}, {500, 10.1}, {500, NAN}};
+    static const double bad[][2] = {{0, 1},     {-1, 1},      {50001, 1},  {NAN, 1},
+                                    {500, 0.0}, {500, 0.009}, {500, 10.1}, {500, NAN}};
     struct bench_spec spec = bench();
     const struct bench_spec before = spec;
     struct why why;
@@ -39,6 +40,37 @@ static void capacity_and_area_are_set_within_what_there_is(void **state)
     assert_int_equal(bench_set_force(&spec, 0, 250, 0.5, &why), STATUS_OK);
     assert_true(spec.instruments[0].capacity_n == 250);
     assert_true(spec.roles[ROLE_ALGOMETER].probe_area_cm2 == 0.5);
+}
+
+/* What the file says and what is said in the window: one rule. Gauges of half a newton are on the market. */
+static void a_bench_file_and_a_dialog_take_the_same_gauges(void **state)
+{
+    (void)state;
+    static const struct {
+        double capacity_n, area_cm2;
+        bool is_fit;
+    } rows[] = {{0.05, 1, false},  {0.1, 1, true},    {0.5, 0.05, true},
+                {50000, 1, true},  {50001, 1, false}, {500, 0.009, false},
+                {500, 0.01, true}, {500, 10, true},   {500, 20, false}};
+    struct folder folder;
+    struct bench_spec read, spec = bench();
+    char text[400], path[128];
+    folder_make(&folder);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        snprintf(text, sizeof text,
+                 "local alg = instrument { driver = \"mark10\", port = \"sim:mark10\", "
+                 "capacity = %g*N, probe_area = %g*cm2 }\nreturn bench { algometer = alg }\n",
+                 rows[i].capacity_n, rows[i].area_cm2);
+        folder_write(&folder, "bench.lua", text);
+        const enum status file =
+            bench_file_load(folder_file(&folder, "bench.lua", path), &read, NULL);
+        const enum status said =
+            bench_set_force(&spec, 0, rows[i].capacity_n, rows[i].area_cm2, NULL);
+        if ((file == STATUS_OK) != rows[i].is_fit || (said == STATUS_OK) != rows[i].is_fit)
+            fail_msg("%g N, %g cm2: the file %d, the dialog %d", rows[i].capacity_n,
+                     rows[i].area_cm2, file, said);
+    }
+    folder_remove(&folder);
 }
 
 static void an_instrument_goes_with_its_roles_and_its_button(void **state)
@@ -76,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(capacity_and_area_are_set_within_what_there_is),
+        cmocka_unit_test(a_bench_file_and_a_dialog_take_the_same_gauges),
         cmocka_unit_test(an_instrument_goes_with_its_roles_and_its_button),
         cmocka_unit_test(what_stands_behind_it_moves_up),
     };

@@ -1,8 +1,6 @@
-/* Whether a session came to its end because its protocol errs, from its journal. */
-#include "shell/present.h"
+#include "session/erred.h"
 
-#include "copy_internal.h"
-
+#include "base/text.h"
 #include "script/message.h"
 #include "session/session.h"
 
@@ -20,7 +18,7 @@ static void take_note(struct error *error, const struct entry *entry)
         return; /* withdrawn, or words of the examiner */
     const char *what = message_string(&note, "what"), *sentence = message_string(&note, "sentence");
     if (what && strcmp(what, SESSION_ERRED) == 0)
-        copy_text(error->out, error->size, sentence && sentence[0] ? sentence : "?");
+        text_copy(error->out, error->size, sentence && sentence[0] ? sentence : "?");
     message_fini(&note);
 }
 
@@ -36,8 +34,8 @@ static bool each_entry(void *context, const struct entry *entry, int64_t seq)
     return true;
 }
 
-enum status present_error(struct study *study, const struct session_key *key, char *out,
-                          size_t size, struct why *why)
+enum status erred_load(struct study *study, const struct session_key *key, char *out, size_t size,
+                       struct why *why)
 {
     struct error error = {out, size};
     out[0] = '\0';
