@@ -314,7 +314,7 @@ static void a_reading_is_taken_only_when_it_is_steady(void **state)
     frame();
     assert_false(is_shown("\"0.00\""));
     rig.view.bench.check.has_reading = true;
-    rig.view.bench.check.is_steady = true;
+    rig.view.bench.check.hint = HINT_NONE;
     tap(KEY_ENTER);
     assert_did(ACTION_CHECK_TAKE, 0, "");
     touch_words("Take it");
