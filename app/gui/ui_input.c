@@ -109,6 +109,11 @@ bool ui_chord(struct ui *ui, enum input_key key)
     return take_key(ui, key, true);
 }
 
+bool ui_is_burst(const struct ui *ui)
+{
+    return ui->state->is_burst;
+}
+
 bool ui_key_up(struct ui *ui, enum input_key key)
 {
     struct ui_state *state = ui->state;

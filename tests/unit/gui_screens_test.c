@@ -92,9 +92,11 @@ static void a_scanned_id_picks_the_participant_and_a_second_enter_begins(void **
     tap(KEY_ENTER);
     assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0417-E");
     strcpy(rig.view.study.picked, "LBP-0417-E");
+    rig.now += MONO_SEC;
     tap(KEY_ENTER);
     assert_did(ACTION_BEGIN, 0, "");
     rig.view.study.can_begin = false;
+    rig.now += MONO_SEC;
     tap(KEY_ENTER);
     assert_int_equal(rig.actions.n, 0);
     rig_close();
