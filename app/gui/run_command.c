@@ -210,8 +210,9 @@ static void do_go(struct ui *ui)
 /* It is over at once: the way up of a key can be lost to a question that opens, and with it the next response would be. */
 static void do_response(struct ui *ui)
 {
-    ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
-    ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
+    const double by_pointer = ui_is_by_pointer(ui);
+    ui_act(ui, ACTION_RESPONSE, 1, by_pointer, NULL);
+    ui_act(ui, ACTION_RESPONSE, 0, by_pointer, NULL);
 }
 
 /* A gauge that shows contact is believed until somebody says twice that it is wrong. */

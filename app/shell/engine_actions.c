@@ -50,6 +50,16 @@ static void press(struct engine *engine, int64_t response, mono_ns t, bool is_do
         stand_press(engine->stand, (uint8_t)response, t, is_down);
 }
 
+/* For the participant: the bench knows it as the participant's key, the session who it was. */
+static void respond(struct engine *engine, const struct action *action)
+{
+    const bool is_down = action->number != 0;
+    if (engine->session && is_down)
+        session_examiner_responds(engine->session, action->t,
+                                  action->value > 0 ? EXAMINER_SCREEN : EXAMINER_KEY);
+    press(engine, engine_response_key(&engine->config.bench), action->t, is_down);
+}
+
 static void reveal(struct engine *engine)
 {
     if (engine->session && !engine->conduct.is_revealed)
@@ -68,7 +78,7 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         confirm(engine, action->number);
         return true;
     case ACTION_RESPONSE:
-        press(engine, engine_response_key(&engine->config.bench), action->t, action->number != 0);
+        respond(engine, action);
         return true;
     case ACTION_SPOIL:
         decide(engine, DECISION_SPOIL, action->text);
