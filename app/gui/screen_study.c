@@ -119,6 +119,9 @@ static const char *say_new_hint(struct ui *ui, const char *id)
     const char letter[] = {participant_id_check(id), '\0'};
     if (study_index(ui, id) < 0 && verdict == ID_CHECK_MISSING)
         return ui_fill(ui, TEXT_study_new_letter, "letter", letter, NULL);
+    if (verdict == ID_OK)
+        return ui_say(ui,
+                      study_habit(ui).n > 0 ? TEXT_study_new_no_letters : TEXT_study_new_no_letter);
     return ui_say(ui, verdict == ID_OK_CHECKED ? TEXT_study_check_right : TEXT_study_new_form);
 }
 
