@@ -64,7 +64,8 @@ enum action_kind {
 /* Who asked waits for the answer (struct frame_view): what is refused can be put right where it was written. */
 static inline bool action_is_answered(enum action_kind kind)
 {
-    return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT;
+    return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT ||
+           kind == ACTION_OPEN_STUDY;
 }
 
 /* 200 characters of any script */

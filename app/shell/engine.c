@@ -8,6 +8,7 @@
 #include "engine_internal.h"
 
 #include "base/clock.h"
+#include "cli/paths.h"
 #include "copy_internal.h"
 
 #include <errno.h>
@@ -512,6 +513,8 @@ enum status engine_start(const struct engine_config *config, struct engine **out
     if (!engine)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
     engine->config = *config;
+    paths_whole(config->study, engine->config.study, sizeof engine->config.study);
+    paths_whole(config->bench_path, engine->config.bench_path, sizeof engine->config.bench_path);
     engine->wake_fd = -1;
     engine_init_plan(engine);
     pthread_mutex_init(&engine->lock, NULL);

@@ -1,6 +1,8 @@
 /* What the window asks for. */
 #include "engine_internal.h"
 
+#include "cli/paths.h"
+
 #include "base/clock.h"
 
 static void decide(struct engine *engine, enum decision decision, const char *reason)
@@ -193,16 +195,18 @@ static void obey(struct engine *engine, const struct action *action)
         obey_between_sessions(engine, action);
 }
 
-/* Whoever asked waits for it, also when nothing is done because a session runs. */
+/* What is asked for by its path. Whoever asked waits for it, also when nothing is done because a session runs. */
 static void answer(struct engine *engine, const struct action *action)
 {
+    struct action whole = *action;
+    paths_whole(action->text, whole.text, sizeof whole.text);
     struct frame_view *frame = &engine->view.frame;
     frame->refusal[0] = '\0';
     engine->is_answering = true;
     if (engine->session)
         engine_say(engine, TONE_TROUBLE, TEXT_study_why_session, NULL);
     else
-        obey(engine, action);
+        obey(engine, &whole);
     engine->is_answering = false;
     if (action->kind != ACTION_EXPORT || !engine_owes_export(engine))
         frame->answers++;
