@@ -300,24 +300,31 @@ static void leave_session(struct engine *engine)
         engine_finish(engine);
 }
 
+static void tend(struct engine *engine)
+{
+    take_actions(engine);
+    tend_bench(engine, mono_now());
+    engine_tend_instruments(engine, mono_now());
+    tend_session(engine, mono_now());
+    engine_tend_plan(engine, mono_now());
+    engine_tend_export(engine, mono_now());
+    engine_show_steps(engine);
+    engine_tend_stop(engine);
+    engine_set_readiness(engine);
+    publish(engine);
+}
+
+/* There is a view before anything is waited for: the window's first frame shows it. */
 static void *engine_main(void *context)
 {
     struct engine *engine = context;
     struct pollfd set[POLL_MAX];
+    tend(engine);
     while (!atomic_load(&engine->leaving)) {
         const mono_ns now = mono_now();
         const size_t n = fill(engine, set);
         poll(set, (nfds_t)n, poll_time(engine, now));
-        take_actions(engine);
-        tend_bench(engine, mono_now());
-        engine_tend_instruments(engine, mono_now());
-        tend_session(engine, mono_now());
-        engine_tend_plan(engine, mono_now());
-        engine_tend_export(engine, mono_now());
-        engine_show_steps(engine);
-        engine_tend_stop(engine);
-        engine_set_readiness(engine);
-        publish(engine);
+        tend(engine);
     }
     leave_session(engine);
     atomic_store(&engine->has_left, true);

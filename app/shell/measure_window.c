@@ -36,7 +36,9 @@ enum status stage_open(struct stage *stage, int width, int height, struct stop_l
     stage->window->config = &stage->config;
     stage->window->stop = stop;
     measure_view_begin(&stage->window->view);
-    const enum status status = window_open(stage->window, why);
+    enum status status = window_open_events(stage->window, why);
+    if (status == STATUS_OK)
+        status = window_open(stage->window, why);
     if (status == STATUS_OK && SDL_InitSubSystem(SDL_INIT_TIMER) == 0)
         stage->timer = SDL_AddTimer(FRAME_MS, on_timer, stage);
     return status;

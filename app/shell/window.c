@@ -271,7 +271,6 @@ static SDL_Point size_on_screen(const struct window *window)
 
 static enum status open_screen(struct window *window, struct why *why)
 {
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     /* The surface goes to the screen as it is: through a renderer it would cost a graphics driver's memory (80 MB here) and
      * more time than painting. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
@@ -285,7 +284,6 @@ static enum status open_screen(struct window *window, struct why *why)
                        "there is no screen to open the window on (%s): start it on a desktop; in a "
                        "terminal `limen run` runs a session and `limen demo --terminal` shows one",
                        SDL_GetError());
-    window->wake = SDL_RegisterEvents(1);
     const SDL_Point size = size_on_screen(window);
     window->handle =
         SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, size.x, size.y,
@@ -348,6 +346,15 @@ static enum status start_engine(struct window *window, struct why *why)
     return status;
 }
 
+enum status window_open_events(struct window *window, struct why *why)
+{
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_Init(SDL_INIT_EVENTS) != 0)
+        return why_set(why, STATUS_IO, "the window cannot be opened: %s", SDL_GetError());
+    window->wake = SDL_RegisterEvents(1);
+    return STATUS_OK;
+}
+
 enum status window_open(struct window *window, struct why *why)
 {
     window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
@@ -366,12 +373,15 @@ void window_close(struct window *window)
     SDL_Quit();
 }
 
+/* The engine gets ready while the screen opens. */
 static enum status start(struct window *window, struct why *why)
 {
     enum status status = start_processes(window, why);
     if (status == STATUS_OK)
-        status = window_open(window, why);
-    return status == STATUS_OK ? start_engine(window, why) : status;
+        status = window_open_events(window, why);
+    if (status == STATUS_OK)
+        status = start_engine(window, why);
+    return status == STATUS_OK ? window_open(window, why) : status;
 }
 
 static enum status finish(struct window *window, enum status status, struct why *why)

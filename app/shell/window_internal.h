@@ -42,6 +42,9 @@ struct window {
     char told[1024]; /* the last line of window_tell() */
 };
 
+/* How the engine wakes the window: before both. */
+MUST_CHECK
+enum status window_open_events(struct window *window, struct why *why);
 /* The window and what is drawn in it; `config` and `stop` are set. After a failure, too, it is to be closed. */
 MUST_CHECK
 enum status window_open(struct window *window, struct why *why);

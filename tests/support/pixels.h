@@ -15,8 +15,9 @@ static inline bool pixels_are_alike(uint32_t a, uint32_t b, int tolerance)
     return true;
 }
 
-/* `tolerance` of 255 in each channel: Cairo rounds what a pixel is covered by in another way when a clip meets the shape. A
- * place that was forgotten differs by more. */
+/* `tolerance` of 255 in each channel: Cairo rounds what a pixel is covered by in another way when a clip meets the shape, most
+ * at the ends of dashes (10 was seen there), which it counts from where the clip begins. A place that was forgotten differs by
+ * more. */
 static inline void pixels_compare(struct surface *part, struct surface *whole, const int size[2],
                                   int tolerance, unsigned step)
 {

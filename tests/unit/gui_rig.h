@@ -19,21 +19,37 @@ struct gui_rig {
 
 static struct gui_rig rig;
 
+/* One set for all windows of a test: to open it and to measure every text anew costs ten times what the windows do. */
+static struct fonts *rig_fonts;
+
+static void rig_close_fonts(void)
+{
+    fonts_close(rig_fonts);
+}
+
+static void rig_open_fonts(void)
+{
+    struct why why;
+    if (rig_fonts != NULL)
+        return;
+    assert_int_equal(fonts_open(&rig_fonts, &why), STATUS_OK);
+    atexit(rig_close_fonts);
+}
+
 static void rig_open(float width, float height, enum theme theme, enum language language)
 {
     const struct gui_config config = {width, height, theme, language};
-    struct why why;
     memset(&rig, 0, sizeof rig);
     rig.now = 100 * MONO_SEC;
     rig.view.frame.toast_at = -1;
-    assert_int_equal(fonts_open(&rig.fonts, &why), STATUS_OK);
+    rig_open_fonts();
+    rig.fonts = rig_fonts;
     assert_int_equal(gui_new(&config, rig.fonts, &rig.gui), STATUS_OK);
 }
 
 static void rig_close(void)
 {
     gui_free(rig.gui);
-    fonts_close(rig.fonts);
 }
 
 static __attribute__((unused)) int rig_setup(void **state)
