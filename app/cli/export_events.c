@@ -11,6 +11,9 @@ struct events {
     FILE *out;
     const char *participant;
     int64_t session;
+    export_goes_on_fn *goes_on;
+    void *context; /* of it */
+    bool is_given_up;
     enum status status;
     struct why *why;
 };
@@ -70,6 +73,9 @@ static bool each_entry(void *context, const struct entry *entry, int64_t seq)
 {
     struct events *events = context;
     (void)seq;
+    events->is_given_up = !events->goes_on(events->context);
+    if (events->is_given_up)
+        return false;
     if (!is_of_script(entry->kind) && entry->payload_size > 0) /* else it was erased */
         events->status = write_event(events, entry);
     return events->status == STATUS_OK && !ferror(events->out);
@@ -86,12 +92,14 @@ static bool each_session(void *context, const struct study_session *session)
     const enum status status = study_entries(events->study, &key, each_entry, events, events->why);
     if (events->status == STATUS_OK)
         events->status = status;
-    return events->status == STATUS_OK;
+    return events->status == STATUS_OK && !events->is_given_up;
 }
 
-enum status export_events(struct study *study, FILE *out, struct why *why)
+enum status export_events(struct study *study, FILE *out, export_goes_on_fn *goes_on, void *context,
+                          struct why *why)
 {
-    struct events events = {.study = study, .out = out, .why = why};
+    struct events events = {
+        .study = study, .out = out, .goes_on = goes_on, .context = context, .why = why};
     event_table_write_header(out);
     const enum status status = study_sessions(study, NULL, each_session, &events, why);
     return events.status == STATUS_OK ? status : events.status;

@@ -6,9 +6,12 @@
 
 #include <stdio.h>
 
-/* What scripts asked and were told, and the attempts, which have a table of their own, are no events. Errors as
- * study_entries(); what cannot be written is remembered by `out`. */
+/* What scripts asked and were told, and the attempts, which have a table of their own, are no events. Before
+ * each entry `goes_on` is asked; false: it is given up, and whoever gave up knows why. Errors as study_entries(); what cannot be
+ * written is remembered by `out`. */
+typedef bool export_goes_on_fn(void *context);
 MUST_CHECK
-enum status export_events(struct study *study, FILE *out, struct why *why);
+enum status export_events(struct study *study, FILE *out, export_goes_on_fn *goes_on, void *context,
+                          struct why *why);
 
 #endif

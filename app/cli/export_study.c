@@ -41,27 +41,30 @@ static enum status write_indices(struct export *export)
                        export->folder.out);
 }
 
-static enum status write_events(struct export *export)
-{
-    return export_events(export->study, export->folder.out, export->why);
-}
-
 static enum status write_codebook(struct export *export)
 {
     codebook_write(export->folder.out, export->remark);
     return STATUS_OK;
 }
 
-/* ---- samples ------------------------------------------------------------------------------------
+/* ---- events and samples -------------------------------------------------------------------------
  */
 
 /* False: it was given up, and `status` says so. */
-static bool goes_on(struct export *export)
+static bool goes_on(void *context)
 {
+    struct export *export = context;
     const struct export_watch *watch = export->watch;
     if (watch->step && !watch->step(watch->context, export->n_done, export->n_sessions))
         export->status = reason_set(export->why, REASON_export_given_up, NULL);
     return export->status == STATUS_OK;
+}
+
+static enum status write_events(struct export *export)
+{
+    const enum status status =
+        export_events(export->study, export->folder.out, goes_on, export, export->why);
+    return export->status == STATUS_OK ? status : export->status;
 }
 
 struct block_out {

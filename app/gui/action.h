@@ -19,7 +19,7 @@ enum action_kind {
     ACTION_BEGIN,            /* a visit of the picked participant with the loaded protocol */
     ACTION_RESUME,           /* `number`: session */
     ACTION_GO, /* the prompt's next action; `number` 1: the probe is off, and nothing else */
-    ACTION_CONFIRM_SITE, /* `number`: key of the site, from 1 */
+    ACTION_CONFIRM_SITE, /* `number`: of the site, from 1 */
     ACTION_RESPONSE, /* the examiner responds for the participant; `number` 1 down, 0 up; `value` 1: with mouse or finger */
     ACTION_RESPONSE_KEY, /* a key that the bench names; `number`: 2 x its response, 1 more when down */
     ACTION_SPOIL,        /* `text`: coded reason */

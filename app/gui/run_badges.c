@@ -1,7 +1,7 @@
-/* Where the numbered badges stand beside the body. Tried in turn: both columns, then further and further from the height of
- * the dot, until a badge covers no dot and no badge and its leader crosses neither; then with less room between badges;
- * then anywhere in its part of the panel, at last with leaders that cross badges. Should there be no such place at all, the
- * first one tried is taken. */
+/* Where the numbered badges stand beside the body. Tried in turn: the column on the dot's side of the body, near its height;
+ * then both columns, further and further from it, until a badge covers no dot and no badge and its leader crosses neither; then
+ * with less room between badges; then anywhere in its part of the panel, at last with leaders that cross badges. Should there
+ * be no such place at all, the first one tried is taken. */
 #include "screen_run_internal.h"
 
 #include <assert.h>
@@ -16,6 +16,7 @@ enum {
     ROOM_LEAST = 36,
     ROOM_CROSSED = 34,
     ABOVE = 22,
+    NEAR = 96,
     STEP = 8
 };
 
@@ -70,12 +71,12 @@ static bool is_clear_of_badges(const struct placing *placing, struct point at, f
     return true;
 }
 
-static bool place(struct placing *placing, float room)
+/* In the first `n_columns`, no further than `reach` from the height of the dot. */
+static bool place_within(struct placing *placing, float room, float reach, int n_columns)
 {
     struct run_badge *badge = &placing->badges[placing->order[placing->n_placed]];
-    const float tall = badge->bottom - badge->top;
-    for (int step = 0; (float)step * STEP <= 2 * tall; step++)
-        for (int turn = 0; turn < 4; turn++) {
+    for (int step = 0; (float)step * STEP <= reach; step++)
+        for (int turn = 0; turn < 2 * n_columns; turn++) {
             const float x = badge->columns[turn / 2];
             const float by = (float)(step * (turn % 2 ? 1 : -1)) * STEP;
             const struct point at = {x, badge->dot.y - ABOVE + by};
@@ -87,6 +88,13 @@ static bool place(struct placing *placing, float room)
             return true;
         }
     return false;
+}
+
+static bool place(struct placing *placing, float room)
+{
+    const struct run_badge *badge = badge_now(placing);
+    return place_within(placing, room, NEAR, 1) ||
+           place_within(placing, room, 2 * (badge->bottom - badge->top), 2);
 }
 
 /* The nearest place anywhere: where many sites crowd, over the body rather than over a dot. */

@@ -95,7 +95,7 @@ bool run_asks_off(const struct run_view *run)
 static bool can_arm(const struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
-    return ui->view->run.now == NOW_CONFIRM && due && due->key > 0 && due->rest_left_s <= 0 &&
+    return ui->view->run.now == NOW_CONFIRM && due && due->number > 0 && due->rest_left_s <= 0 &&
            ui_has_keyboard(ui) && !ui->view->run.over_limit;
 }
 
@@ -187,10 +187,10 @@ bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_comm
 
 /* ---- what ------------------------------------------------------------------------------------------- */
 
-void run_confirm(struct ui *ui, const struct run_screen *screen, uint8_t key)
+void run_confirm(struct ui *ui, const struct run_screen *screen, uint8_t number)
 {
-    if (run_can(ui, screen, COMMAND_ARM) && run_site_of_key(ui, key))
-        ui_act(ui, ACTION_CONFIRM_SITE, key, 0, NULL);
+    if (run_can(ui, screen, COMMAND_ARM) && run_site_of_number(ui, number))
+        ui_act(ui, ACTION_CONFIRM_SITE, number, 0, NULL);
 }
 
 static void open_note(struct ui *ui, struct run_screen *screen)
@@ -278,7 +278,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_go(ui);
         return;
     case COMMAND_ARM:
-        run_confirm(ui, screen, run_due(ui)->key);
+        run_confirm(ui, screen, run_due(ui)->number);
         return;
     case COMMAND_RESPONSE:
         do_response(ui);
@@ -341,9 +341,11 @@ static void hear_digits(struct ui *ui, const struct run_screen *screen)
 {
     if (!run_can(ui, screen, COMMAND_ARM))
         return;
-    for (uint8_t digit = 1; digit <= 9; digit++)
-        if (run_site_of_key(ui, digit) && ui_key(ui, (enum input_key)('0' + digit)))
-            run_confirm(ui, screen, digit);
+    for (uint8_t digit = 0; digit <= 9; digit++) {
+        const struct site_view *site = run_site_of_digit(ui, digit);
+        if (site && ui_key(ui, (enum input_key)('0' + digit)))
+            run_confirm(ui, screen, site->number);
+    }
 }
 
 void run_hear_keys(struct ui *ui, struct run_screen *screen)
@@ -359,7 +361,7 @@ const char *run_key_name(struct ui *ui, enum run_command command)
 {
     const struct site_view *due = run_due(ui);
     if (command == COMMAND_ARM)
-        return due ? ui_number(ui, due->key, 0) : "";
+        return due ? ui_number(ui, run_digit(due->number), 0) : "";
     if (commands[command].key == KEY_ENTER)
         return ui_say(ui, TEXT_ui_key_enter);
     if (commands[command].key == KEY_ESCAPE)
@@ -376,7 +378,8 @@ const char *run_label(struct ui *ui, enum run_command command)
     if (command == COMMAND_ARM && run_is_small(ui))
         return ui_say(ui, TEXT_run_arm_short);
     if (command == COMMAND_ARM)
-        return ui_fill(ui, TEXT_run_arm, "key", run_key_name(ui, COMMAND_ARM), NULL);
+        return ui_fill(ui, TEXT_run_arm, "n",
+                       run_due(ui) ? ui_number(ui, run_due(ui)->number, 0) : "", NULL);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)

@@ -6,13 +6,13 @@
 static const struct run_type site_type = {20, WEIGHT_SEMIBOLD, COLOUR_TEXT};
 static const struct run_type site_type_small = {16, WEIGHT_SEMIBOLD, COLOUR_TEXT};
 
-static const char *say_head(struct ui *ui, uint8_t key)
+static const char *say_head(struct ui *ui, uint8_t number)
 {
-    const char *digit = ui_number(ui, key, 0);
+    const char *digits = ui_number(ui, number, 0);
     if (!run_is_small(ui))
         return ui_say(ui, TEXT_run_rest);
-    return key > 0 ? ui_fill(ui, TEXT_run_rest_short, "key", digit, NULL)
-                   : ui_say(ui, TEXT_run_rest_head_short);
+    return number > 0 ? ui_fill(ui, TEXT_run_rest_short, "n", digits, NULL)
+                      : ui_say(ui, TEXT_run_rest_head_short);
 }
 
 static void draw_ring(struct ui *ui, struct rect area)
@@ -31,28 +31,28 @@ static void draw_ring(struct ui *ui, struct rect area)
     ui_text_centre(ui, (struct point){at.x, at.y + 30}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, "s");
 }
 
-static uint8_t key_of_rest(const struct ui *ui)
+static uint8_t number_of_rest(const struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
     for (size_t i = 0; i < run->n_sites; i++)
         if (strcmp(run->sites[i].site, run->rest_site) == 0 &&
             strcmp(run->sites[i].side, run->rest_side) == 0)
-            return run->sites[i].key;
+            return run->sites[i].number;
     return 0;
 }
 
-static void draw_lock(struct ui *ui, struct point at, uint8_t key)
+static void draw_lock(struct ui *ui, struct point at, uint8_t number)
 {
     const struct run_view *run = &ui->view->run;
-    const char digit[2] = {(char)('0' + key), '\0'};
     canvas_arc(ui->canvas, (struct point){at.x + 14, at.y}, 14, (struct point){0, 1}, COLOUR_NONE,
                (struct stroke){.colour = ui_colour(ui, COLOUR_EDGE), .width = 1.5f});
-    ui_text_centre(ui, (struct point){at.x + 14, at.y}, 14, WEIGHT_SEMIBOLD, COLOUR_TEXT2, digit);
+    ui_text_centre(ui, (struct point){at.x + 14, at.y}, 14, WEIGHT_SEMIBOLD, COLOUR_TEXT2,
+                   ui_number(ui, number, 0));
     ui_text(ui, (struct point){at.x + 40, at.y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
             ui_say(ui, run->rest_left_s > 0 ? TEXT_run_rest_locked : TEXT_run_rest_over));
 }
 
-static void draw_where(struct ui *ui, struct rect area, uint8_t key)
+static void draw_where(struct ui *ui, struct rect area, uint8_t number)
 {
     const struct run_view *run = &ui->view->run;
     const float x = area.x + (run_is_small(ui) ? 120 : 152), w = area.x + area.w - SIZE_PAD - x;
@@ -62,18 +62,18 @@ static void draw_where(struct ui *ui, struct rect area, uint8_t key)
     const char *name = run_site_name(ui, run->rest_site, run->rest_side);
     const float used =
         run_text_lines(ui, (struct rect){x, y, w, 0}, type, name, run_is_small(ui) ? 3 : 2);
-    if (key > 0 && key <= 9 && !run_is_small(ui))
-        draw_lock(ui, (struct point){x, y + used + 18}, key);
+    if (number > 0 && !run_is_small(ui))
+        draw_lock(ui, (struct point){x, y + used + 18}, number);
 }
 
 void run_draw_rest(struct ui *ui, struct rect area)
 {
     const struct run_view *run = &ui->view->run;
-    const uint8_t key = key_of_rest(ui);
+    const uint8_t number = number_of_rest(ui);
     const float y = area.y + 24;
     ui_panel(ui, PANEL_RIGHT2, area, true);
     ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-            say_head(ui, key));
+            say_head(ui, number));
     if (run->rest_whole_s <= 0 || run->rest_site[0] == '\0') {
         run_text_lines(ui, (struct rect){area.x + SIZE_PAD, y + 24, area.w - 2 * SIZE_PAD, 0},
                        (struct run_type){16, WEIGHT_REGULAR, COLOUR_TEXT2},
@@ -85,5 +85,5 @@ void run_draw_rest(struct ui *ui, struct rect area)
             ui, (struct point){area.x + area.w - SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
             ui_fill(ui, TEXT_run_seconds, "s", ui_number(ui, run->rest_whole_s, 0), NULL));
     draw_ring(ui, area);
-    draw_where(ui, area, key);
+    draw_where(ui, area, number);
 }

@@ -70,6 +70,29 @@ static struct site_map lay_out(const struct ui *ui, struct rect area, float text
 
 /* ---- badges ----------------------------------------------------------------------------------------- */
 
+static void set_columns(struct run_badge *badge, float middle, float left, float right)
+{
+    const bool is_left = badge->dot.x <= middle;
+    badge->columns[0] = is_left ? left : right;
+    badge->columns[1] = is_left ? right : left;
+    badge->right = right;
+}
+
+/* On the small figure. */
+static bool find_other_dot(const struct site_map *map, const struct site_view *site,
+                           struct run_badge *badge)
+{
+    const enum figure other = map->figure == FIGURE_BACK ? FIGURE_FRONT : FIGURE_BACK;
+    const struct point top = map->other_top;
+    if (!map->has_other ||
+        !ui_body_site(other, site->site, site->side, top, map->other_h, &badge->dot))
+        return false;
+    set_columns(badge, top.x, top.x - 42, top.x + 48);
+    badge->top = top.y + 36;
+    badge->left = map->top.x + 24;
+    return true;
+}
+
 static bool find_dot(const struct site_map *map, const struct site_view *site,
                      struct run_badge *badge)
 {
@@ -78,21 +101,11 @@ static bool find_dot(const struct site_map *map, const struct site_view *site,
     if (ui_body_site(map->figure, site->site, site->side, map->top, map->h, &badge->dot)) {
         const float left = map->area.x + 32, beside = fmaxf(73, 0.1834f * map->h),
                     right = map->top.x + (map->has_other ? beside : map->top.x - left);
-        const bool is_left = badge->dot.x <= map->top.x;
-        badge->columns[0] = is_left ? left : right;
-        badge->columns[1] = is_left ? right : left;
+        set_columns(badge, map->top.x, left, right);
         badge->left = left;
-        badge->right = right;
         return true;
     }
-    const enum figure other = map->figure == FIGURE_BACK ? FIGURE_FRONT : FIGURE_BACK;
-    badge->columns[0] = map->other_top.x - 42;
-    badge->columns[1] = map->other_top.x + 48;
-    badge->top = map->other_top.y + 36;
-    badge->left = map->top.x + 24;
-    badge->right = badge->columns[1];
-    return map->has_other &&
-           ui_body_site(other, site->site, site->side, map->other_top, map->other_h, &badge->dot);
+    return find_other_dot(map, site, badge);
 }
 
 static enum role_colour badge_edge(const struct site_view *site)
@@ -134,21 +147,21 @@ static void draw_badge(struct ui *ui, const struct run_badge *badge, const struc
 {
     const bool is_now = site->state == SITE_NOW;
     const struct stroke edge = {.colour = ui_colour(ui, badge_edge(site)), .width = 2};
-    char key[2] = {(char)('0' + site->key), '\0'};
+    const char *number = ui_number(ui, site->number, 0);
     canvas_arc(ui->canvas, badge->at, BADGE_RADIUS - 1, (struct point){0, 1},
                ui_colour(ui, is_now ? COLOUR_TEXT : COLOUR_PANEL), edge);
     const enum role_colour ink = is_now                     ? COLOUR_PANEL
                                  : site->state == SITE_DONE ? COLOUR_OK
                                                             : COLOUR_TEXT2;
-    ui_text_centre(ui, badge->at, 16, is_now ? WEIGHT_BOLD : WEIGHT_SEMIBOLD, ink, key);
+    ui_text_centre(ui, badge->at, 16, is_now ? WEIGHT_BOLD : WEIGHT_SEMIBOLD, ink, number);
 }
 
 static void hear_badge(struct ui *ui, const struct run_screen *screen,
-                       const struct run_badge *badge, uint8_t key)
+                       const struct run_badge *badge, uint8_t number)
 {
     const struct rect touch = run_touch((struct rect){badge->at.x, badge->at.y, 0, 0});
-    if (ui_press(ui, touch, ID_BADGE + key))
-        run_confirm(ui, screen, key);
+    if (ui_press(ui, touch, ID_BADGE + number))
+        run_confirm(ui, screen, number);
 }
 
 static void draw_badges(struct ui *ui, const struct run_screen *screen, const struct site_map *map)
@@ -158,8 +171,7 @@ static void draw_badges(struct ui *ui, const struct run_screen *screen, const st
     const struct site_view *sites[BADGES_MAX];
     size_t n = 0;
     for (size_t i = 0; i < run->n_sites; i++) {
-        const bool has_key = run->sites[i].key >= 1 && run->sites[i].key <= 9;
-        if (has_key && find_dot(map, &run->sites[i], &badges[n]))
+        if (run->sites[i].number > 0 && find_dot(map, &run->sites[i], &badges[n]))
             sites[n++] = &run->sites[i];
     }
     run_place_badges(badges, n);
@@ -169,7 +181,7 @@ static void draw_badges(struct ui *ui, const struct run_screen *screen, const st
         draw_dot(ui, badges[i].dot, sites[i]->state == SITE_NOW);
     for (size_t i = 0; i < n; i++) {
         draw_badge(ui, &badges[i], sites[i]);
-        hear_badge(ui, screen, &badges[i], sites[i]->key);
+        hear_badge(ui, screen, &badges[i], sites[i]->number);
     }
 }
 
@@ -235,7 +247,7 @@ static struct ui_box say_later(struct ui *ui)
 
 static struct ui_box say_wrong(struct ui *ui, const char *due)
 {
-    const char *key = ui_number(ui, ui->view->run.wrong_key, 0);
+    const char *key = ui_number(ui, run_digit(ui->view->run.wrong_site), 0);
     return (struct ui_box){
         .kind = BOX_WARN,
         .title = ui_fill(ui, TEXT_run_box_wrong, "key", key, NULL),
@@ -248,23 +260,23 @@ static struct ui_box say_open(struct ui *ui, const struct site_view *due)
     const struct run_view *run = &ui->view->run;
     if (!due)
         return say_later(ui);
-    const char *key = ui_number(ui, due->key, 0);
+    const char *key = ui_number(ui, run_digit(due->number), 0);
     if (due->rest_left_s > 0)
         return say_resting(ui, due->rest_left_s);
-    if (run->wrong_key > 0)
+    if (run->wrong_site > 0)
         return say_wrong(ui, key);
     return (struct ui_box){
         .kind = BOX_NOT_ARMED,
         .title = ui_say(ui, TEXT_run_box_open),
         .detail = ui_fill(ui, run_is_small(ui) ? TEXT_run_box_open_short : TEXT_run_box_open_do,
                           "key", key, NULL),
-        .key = due->key > 0 ? (char)('0' + due->key) : ' '};
+        .key = due->number > 0 ? (char)('0' + run_digit(due->number)) : ' '};
 }
 
 static struct ui_box say_box(struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
-    const char *key = due ? ui_number(ui, due->key, 0) : "";
+    const char *key = due ? ui_number(ui, run_digit(due->number), 0) : "";
     switch ((enum run_now)ui->view->run.now) {
     case NOW_ARMED:
     case NOW_RUNNING:
@@ -301,7 +313,7 @@ static void draw_box(struct ui *ui, const struct run_screen *screen, struct rect
     const struct ui_box box = say_box(ui);
     const struct site_view *due = run_due(ui);
     if (due && ui_press(ui, box_area(ui, area), ID_BOX))
-        run_confirm(ui, screen, due->key);
+        run_confirm(ui, screen, due->number);
     ui_box(ui, box_area(ui, area), &box);
 }
 
@@ -312,11 +324,11 @@ static const char *say_label(struct ui *ui)
     const struct site_view *due = run_due(ui);
     if (!due)
         return ui_say(ui, TEXT_run_sites);
-    const char *key = ui_number(ui, due->key, 0);
+    const char *number = ui_number(ui, due->number, 0);
     if (run_is_small(ui))
-        return ui_fill(ui, TEXT_run_site, "key", key, NULL);
-    return ui_fill(ui, figure_of(ui) == FIGURE_BACK ? TEXT_run_site_back : TEXT_run_site_front,
-                   "key", key, NULL);
+        return ui_fill(ui, TEXT_run_site, "n", number, NULL);
+    return ui_fill(ui, figure_of(ui) == FIGURE_BACK ? TEXT_run_site_back : TEXT_run_site_front, "n",
+                   number, NULL);
 }
 
 static const struct run_type name_type = {24, WEIGHT_SEMIBOLD, COLOUR_TEXT};

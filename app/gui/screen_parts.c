@@ -196,6 +196,11 @@ void parts_turn(struct ui *ui, size_t *first, size_t n, size_t room)
     *first = *first + down < last ? *first + down : last;
 }
 
+size_t parts_next_page(size_t first, size_t n, size_t room)
+{
+    return first + room < n ? first + room : 0;
+}
+
 void parts_where(struct ui *ui, struct point right, size_t first, size_t n, size_t room)
 {
     if (n <= room)

@@ -11,7 +11,7 @@ static void load(struct ui *ui, struct protocol_screen *screen, const char *path
 {
     if (ui->view->frame.is_live || path[0] == '\0')
         return;
-    screen->first = 0;
+    screen->first = screen->parameter = screen->need = 0;
     ui_focus(ui, NULL);
     ui_act(ui, ACTION_OPEN_PROTOCOL, 0, 0, path);
 }
@@ -131,7 +131,7 @@ static void draw_bottom(struct ui *ui, struct protocol_screen *screen)
     if (used == 0)
         go_next(ui, screen);
     else if (used == 1)
-        protocol_ask(ui, screen, 0);
+        protocol_ask(ui, screen, screen->parameter);
 }
 
 static void draw_question(struct ui *ui, struct protocol_screen *screen)

@@ -1,4 +1,4 @@
-/* What is in a protocol: header, parameters with their bounds, what it needs of the bench, and its steps. */
+/* What is in a protocol: header and steps, and where its parameters and needs stand. */
 #include "screen_parts_internal.h"
 #include "screen_protocol_internal.h"
 
@@ -27,20 +27,14 @@ static float head_height(const struct ui *ui)
 }
 
 /* Of a list: its title, and each of its rows. */
-static float list_head(const struct ui *ui)
+float protocol_list_head(const struct ui *ui)
 {
     return parts_is_least(ui) ? LIST_HEAD_LEAST : LIST_HEAD;
 }
 
-static float row_height(const struct ui *ui)
+float protocol_row_height(const struct ui *ui)
 {
     return parts_is_least(ui) ? ROW_H_LEAST : ROW_H;
-}
-
-/* Of parameters and needs. */
-static float cell_size(const struct ui *ui)
-{
-    return parts_is_least(ui) ? 14 : 16;
 }
 
 /* Three lines where they are short. */
@@ -112,89 +106,6 @@ static void draw_header(struct ui *ui, struct rect area)
     const float path = x + w + SIZE_PAD;
     if (end - path > 48 && !ui->is_small)
         ui_text_cut(ui, (struct rect){path, lower - 12, end - path, 24}, TYPE_BODY, protocol->path);
-}
-
-/* ---- parameters and needs */
-
-static void draw_list_head(struct ui *ui, struct rect area, enum text_id title, size_t shown,
-                           size_t n)
-{
-    ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY, ui_say(ui, title));
-    if (shown < n)
-        ui_text_right(
-            ui, (struct point){area.x + area.w - SIZE_PAD, area.y + 24}, TYPE_SMALL,
-            ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(n - shown)), NULL));
-}
-
-void protocol_ask(struct ui *ui, struct protocol_screen *screen, size_t parameter)
-{
-    const struct protocol_view *protocol = &ui->view->protocol;
-    char text[2 * VIEW_WORD_MAX + 2];
-    if (ui->view->frame.is_live || parameter >= protocol->n_parameters)
-        return;
-    snprintf(text, sizeof text, "%s=%s", protocol->parameters[parameter].name,
-             protocol->parameters[parameter].value);
-    screen->asks = true;
-    ui_field_set(ui, &screen->answer, text);
-    ui_focus(ui, &screen->answer);
-}
-
-static void draw_parameters(struct ui *ui, struct protocol_screen *screen, struct rect area)
-{
-    const struct protocol_view *protocol = &ui->view->protocol;
-    const size_t room = (size_t)((area.h - list_head(ui)) / row_height(ui)),
-                 n = protocol->n_parameters < room ? protocol->n_parameters : room;
-    const bool is_least = parts_is_least(ui);
-    const float w = area.w - 2 * SIZE_PAD, name = w * (is_least ? 0.21f : 0.34f),
-                value = w * (is_least ? 0.32f : 0.26f);
-    ui_panel(ui, PANEL_B, area, true);
-    draw_list_head(ui, area, TEXT_protocol_parameters, n, protocol->n_parameters);
-    for (size_t i = 0; i < n; i++) {
-        const struct rect row = {area.x + SIZE_PAD,
-                                 area.y + list_head(ui) + row_height(ui) * (float)i, w,
-                                 row_height(ui)};
-        parts_rule(ui, row.x, row.y, row.w);
-        if (ui_press(ui, row, 700 + (uint32_t)i))
-            protocol_ask(ui, screen, i);
-        ui_text_cut(ui, (struct rect){row.x, row.y, name - SIZE_GAP, row.h}, cell_size(ui),
-                    WEIGHT_REGULAR, COLOUR_TEXT2, protocol->parameters[i].name);
-        ui_text_cut(ui, (struct rect){row.x + name, row.y, value - SIZE_GAP, row.h}, cell_size(ui),
-                    WEIGHT_SEMIBOLD, COLOUR_TEXT, protocol->parameters[i].value);
-        ui_text_cut(ui, (struct rect){row.x + name + value, row.y, w - name - value, row.h},
-                    cell_size(ui), WEIGHT_REGULAR, COLOUR_TEXT2, protocol->parameters[i].bounds);
-    }
-    if (protocol->n_parameters == 0)
-        ui_text_block(
-            ui, (struct rect){area.x + SIZE_PAD, area.y + list_head(ui), w, area.h - list_head(ui)},
-            TYPE_BODY, ui_say(ui, TEXT_protocol_no_parameters));
-}
-
-static void draw_needs(struct ui *ui, struct rect area)
-{
-    const struct protocol_view *protocol = &ui->view->protocol;
-    const size_t room = (size_t)((area.h - list_head(ui)) / row_height(ui)),
-                 n = protocol->n_needs < room ? protocol->n_needs : room;
-    ui_panel(ui, PANEL_C, area, true);
-    draw_list_head(ui, area, TEXT_protocol_needs, n, protocol->n_needs);
-    for (size_t i = 0; i < n; i++) {
-        const bool is_there = protocol->needs[i].is_there;
-        const struct rect row = {area.x + SIZE_PAD,
-                                 area.y + list_head(ui) + row_height(ui) * (float)i,
-                                 area.w - 2 * SIZE_PAD, row_height(ui)};
-        const float y = row.y + row.h / 2, right = row.x + row.w;
-        parts_rule(ui, row.x, row.y, row.w);
-        ui_mark(ui, (struct point){row.x + 11, y}, 18, is_there ? MARK_OK : MARK_WARN);
-        const float w =
-            ui_text_right(ui, (struct point){right, y}, cell_size(ui), WEIGHT_REGULAR,
-                          is_there ? COLOUR_TEXT2 : COLOUR_WARN,
-                          ui_say(ui, is_there ? TEXT_protocol_there : TEXT_protocol_missing));
-        ui_text_cut(ui, (struct rect){row.x + 32, row.y, row.w - 40 - w, row.h}, cell_size(ui),
-                    WEIGHT_SEMIBOLD, COLOUR_TEXT, parts_role(ui, protocol->needs[i].role));
-    }
-    if (protocol->n_needs == 0)
-        ui_text_block(
-            ui, (struct rect){area.x + SIZE_PAD, area.y + list_head(ui), area.w - 2 * SIZE_PAD, 68},
-            TYPE_BODY, ui_say(ui, TEXT_protocol_no_needs));
 }
 
 /* ---- plan */
@@ -298,21 +209,22 @@ static void draw_no_plan(struct ui *ui, struct rect in)
                has_mark = is_wrong || state == VIEW_PLAN_REFUSED;
     const float x = in.x + (has_mark ? 32 : 0);
     if (has_mark)
-        ui_mark(ui, (struct point){in.x + 11, in.y + list_head(ui) + 12}, 18,
+        ui_mark(ui, (struct point){in.x + 11, in.y + protocol_list_head(ui) + 12}, 18,
                 is_wrong ? MARK_BAD : MARK_WARN);
-    ui_text_block(ui, (struct rect){x, in.y + list_head(ui), in.x + in.w - x, 92}, TYPE_BODY,
-                  parts_no_plan(ui, TEXT_protocol_no_plan));
+    ui_text_block(ui, (struct rect){x, in.y + protocol_list_head(ui), in.x + in.w - x, 92},
+                  TYPE_BODY, parts_no_plan(ui, TEXT_protocol_no_plan));
 }
 
 static void draw_steps(struct ui *ui, const struct protocol_screen *screen, struct rect in,
                        size_t room, float row_h)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    draw_plan_head(ui, in, in.y + list_head(ui) + 8);
+    draw_plan_head(ui, in, in.y + protocol_list_head(ui) + 8);
     for (size_t i = 0; i < room && screen->first + i < protocol->n_plan; i++)
-        draw_step(ui,
-                  (struct rect){in.x, in.y + list_head(ui) + 24 + row_h * (float)i, in.w, row_h},
-                  screen->first + i);
+        draw_step(
+            ui,
+            (struct rect){in.x, in.y + protocol_list_head(ui) + 24 + row_h * (float)i, in.w, row_h},
+            screen->first + i);
     ui_text_block(ui, (struct rect){in.x, in.y + in.h - about_height(ui), in.w, about_height(ui)},
                   14, WEIGHT_REGULAR, COLOUR_TEXT2, protocol->plan_about);
 }
@@ -322,8 +234,8 @@ static void draw_plan(struct ui *ui, struct protocol_screen *screen, struct rect
     const struct protocol_view *protocol = &ui->view->protocol;
     const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
     const float wide = ui->is_small ? PLAN_ROW_H_SMALL : PLAN_ROW_H,
-                row_h = parts_is_least(ui) ? row_height(ui) : wide;
-    const size_t room = (size_t)((area.h - list_head(ui) - 24 - about_height(ui)) / row_h);
+                row_h = parts_is_least(ui) ? protocol_row_height(ui) : wide;
+    const size_t room = (size_t)((area.h - protocol_list_head(ui) - 24 - about_height(ui)) / row_h);
     ui_panel(ui, PANEL_MAIN, area, true);
     parts_turn(ui, &screen->first, protocol->n_plan, room);
     ui_text(ui, (struct point){in.x, area.y + 24}, TYPE_BODY, ui_say(ui, TEXT_protocol_plan));
@@ -342,7 +254,8 @@ static float upper_height(const struct ui *ui)
     const size_t rows =
         protocol->n_parameters > protocol->n_needs ? protocol->n_parameters : protocol->n_needs;
     return fminf(ui->is_small ? UPPER_H_SMALL : UPPER_H,
-                 list_head(ui) + row_height(ui) * (float)(rows > 0 ? rows : 1) + SIZE_GAP);
+                 protocol_list_head(ui) + protocol_row_height(ui) * (float)(rows > 0 ? rows : 1) +
+                     SIZE_GAP);
 }
 
 void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct rect area)
@@ -351,8 +264,9 @@ void protocol_draw_sheet(struct ui *ui, struct protocol_screen *screen, struct r
                 left = floorf(area.w * (parts_is_least(ui) ? 0.52f : 0.58f));
     const float y = area.y + head_height(ui) + SIZE_GAP, low = y + upper + SIZE_GAP;
     draw_header(ui, (struct rect){area.x, area.y, area.w, head_height(ui)});
-    draw_parameters(ui, screen, (struct rect){area.x, y, left, upper});
-    draw_needs(ui, (struct rect){area.x + left + SIZE_GAP, y, area.w - left - SIZE_GAP, upper});
+    protocol_draw_parameters(ui, screen, (struct rect){area.x, y, left, upper});
+    protocol_draw_needs(
+        ui, screen, (struct rect){area.x + left + SIZE_GAP, y, area.w - left - SIZE_GAP, upper});
     draw_plan(ui, screen, (struct rect){area.x, low, area.w, area.y + area.h - low});
 }
 

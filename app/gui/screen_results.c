@@ -158,10 +158,10 @@ static const char *say_asymmetry(struct ui *ui, const struct result_row *row)
 static void draw_number(struct ui *ui, struct point at, const struct result_row *row)
 {
     const struct stroke stroke = {ui_colour(ui, COLOUR_TEXT3), 2, 0};
-    if (row->key == 0)
+    if (row->number == 0)
         return;
     canvas_arc(ui->canvas, at, 13, (struct point){0, 1}, COLOUR_NONE, stroke);
-    ui_text_centre(ui, at, 16, WEIGHT_REGULAR, COLOUR_TEXT, parts_int(ui, row->key));
+    ui_text_centre(ui, at, 16, WEIGHT_REGULAR, COLOUR_TEXT, parts_int(ui, row->number));
 }
 
 static void draw_row(struct ui *ui, struct rect table, struct rect row,
@@ -253,7 +253,7 @@ static void hear_digit(struct ui *ui, struct results_screen *screen)
 {
     const int digit = parts_digit(ui);
     for (size_t i = 0; digit > 0 && i < ui->view->results.n_rows; i++)
-        if (ui->view->results.rows[i].key == digit)
+        if (ui->view->results.rows[i].number == digit)
             screen->picked = screen->picked == i + 1 ? 0 : (uint8_t)(i + 1);
     if (screen->picked > ui->view->results.n_rows)
         screen->picked = 0;

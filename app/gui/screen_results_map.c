@@ -65,9 +65,20 @@ static bool is_free(const struct map *map, size_t i, struct rect area)
     return true;
 }
 
-/* The free place nearest to the dot, above before below, so that the same sites give the same picture. */
-static void place(struct map *map, size_t i, struct rect half)
+/* How far a plate reaches to the other side of the body: there it would look like a site of that side. */
+static float across(struct rect area, float middle, float dot_x)
 {
+    if (dot_x == middle)
+        return 0;
+    return fmaxf(dot_x < middle ? area.x + area.w - middle : middle - area.x, 0);
+}
+
+/* The free place nearest to the dot on its side of the body, above before below, so that the same sites give the same picture. */
+static void place(struct map *map, size_t i, enum figure figure)
+{
+    enum { ACROSS_COSTS = 4 };
+    const float middle = map->top[figure].x;
+    const struct rect half = map->half[figure];
     struct plate *plate = &map->plates[i];
     const struct rect size = plate->area;
     float best = INFINITY;
@@ -76,7 +87,8 @@ static void place(struct map *map, size_t i, struct rect half)
         for (float x = half.x; x + size.w <= half.x + half.w; x += STEP) {
             const struct rect area = {x, plate->dot.y - size.h / 2 + (float)(up * STEP), size.w,
                                       size.h};
-            const float far = hypotf(x + size.w / 2 - plate->dot.x, 1.5f * (float)(up * STEP));
+            const float far = hypotf(x + size.w / 2 - plate->dot.x, 1.5f * (float)(up * STEP)) +
+                              ACROSS_COSTS * across(area, middle, plate->dot.x);
             if (far >= best || area.y < half.y || area.y + area.h > half.y + half.h ||
                 !is_free(map, i, area))
                 continue;
@@ -92,10 +104,10 @@ static const char *say_plate(struct ui *ui, const struct result_row *row, bool i
     const char *value =
         row->has_mean && row->is_bound ? ui_say(ui, TEXT_results_bound) : results_say_mean(ui, row);
     if (is_short)
-        return row->key > 0 ? parts_int(ui, row->key) : "";
-    if (row->key == 0)
+        return row->number > 0 ? parts_int(ui, row->number) : "";
+    if (row->number == 0)
         return value;
-    snprintf(text, sizeof text, "%d  %s", row->key, value);
+    snprintf(text, sizeof text, "%d  %s", row->number, value);
     return ui_keep(ui, text);
 }
 
@@ -124,7 +136,7 @@ static void collect(struct ui *ui, struct map *map, enum figure figure)
         if (plate->text[0] == '\0')
             plate->area.w = 0;
         else
-            place(map, i, map->half[figure]);
+            place(map, i, figure);
     }
 }
 

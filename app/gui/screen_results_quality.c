@@ -65,7 +65,7 @@ static void turn_quality(struct ui *ui, struct results_screen *screen, struct re
     const struct rect touch = {area.x, area.y + area.h - 48, area.w, 48};
     const bool turns = ui_key(ui, 'q') || ui_press(ui, touch, ID_QUALITY);
     if (turns)
-        screen->flag = screen->flag + room < n ? screen->flag + room : 0;
+        screen->flag = parts_next_page(screen->flag, n, room);
     else
         parts_turn(ui, &screen->flag, n, room);
 }

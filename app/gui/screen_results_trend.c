@@ -119,6 +119,12 @@ static bool change_of(const struct trend *trend, double *change)
     return n > 1;
 }
 
+/* Why there is no change: there was one visit, or the others have no value here. */
+static enum text_id why_no_change(const struct trend *trend)
+{
+    return trend->results->n_visits > 1 ? TEXT_results_one_value : TEXT_results_one_visit;
+}
+
 static void draw_change(struct ui *ui, const struct trend *trend, struct rect area)
 {
     double change = 0;
@@ -132,7 +138,7 @@ static void draw_change(struct ui *ui, const struct trend *trend, struct rect ar
     }
     ui_text_block(ui, (struct rect){area.x, y - (has ? 4 : 10), area.w, area.y + area.h - y},
                   parts_is_narrow(ui) ? 14 : 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                  ui_say(ui, has ? TEXT_results_no_sdc : TEXT_results_one_visit));
+                  ui_say(ui, has ? TEXT_results_no_sdc : why_no_change(trend)));
 }
 
 static bool has_any(const struct trend *trend)

@@ -69,7 +69,7 @@ enum run_command {
 bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_command command);
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command);
 void run_confirm(struct ui *ui, const struct run_screen *screen,
-                 uint8_t key); /* this site is under the probe */
+                 uint8_t number); /* this site is under the probe */
 void run_hear_keys(struct ui *ui, struct run_screen *screen);
 const char *run_key_name(struct ui *ui, enum run_command command);
 const char *run_label(struct ui *ui, enum run_command command);
@@ -87,7 +87,10 @@ const char *run_title(struct ui *ui); /* "Pressure pain threshold, trial 2 of 3"
 const char *run_seconds(struct ui *ui,
                         double seconds); /* whole ones, begun ones counted: 0 is over */
 const struct site_view *run_due(const struct ui *ui); /* NULL: none */
-const struct site_view *run_site_of_key(const struct ui *ui, uint8_t key);
+const struct site_view *run_site_of_number(const struct ui *ui, uint8_t number);
+/* Whose key a digit is: of several the one that is due, else the first. NULL: nobody's. */
+const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit);
+uint8_t run_digit(uint8_t number); /* the key of a site */
 /* What the bottom bar says. */
 struct run_lines {
     const char *line, *detail;

@@ -264,19 +264,30 @@ static void draw_visits(struct ui *ui, const struct person_row *person, float x,
     }
 }
 
-static enum text_id word_of_last(const struct person_row *person)
+/* Ended, and something is missing. */
+static const char *say_part(struct ui *ui, int missing)
+{
+    if (missing == 0)
+        return ui_say(ui, TEXT_study_last_ended);
+    return ui_fill(ui, ui->is_small ? TEXT_study_last_missing_short : TEXT_study_last_missing, "n",
+                   parts_int(ui, missing), NULL);
+}
+
+static const char *say_last(struct ui *ui, const struct person_row *person)
 {
     switch ((enum view_visit)person->last) {
     case VIEW_VISIT_COMPLETE:
-        return TEXT_study_last_complete;
+        return ui_say(ui, TEXT_study_last_complete);
+    case VIEW_VISIT_PART:
+        return say_part(ui, person->last_missing);
     case VIEW_VISIT_NOTHING:
-        return TEXT_study_last_nothing;
+        return ui_say(ui, TEXT_study_last_nothing);
     case VIEW_VISIT_ERRED:
-        return TEXT_study_last_erred;
+        return ui_say(ui, TEXT_study_last_erred);
     case VIEW_VISIT_OPEN:
         break;
     }
-    return TEXT_study_last_stopped;
+    return ui_say(ui, TEXT_study_last_stopped);
 }
 
 static void draw_last(struct ui *ui, const struct person_row *person, struct rect at)
@@ -288,7 +299,7 @@ static void draw_last(struct ui *ui, const struct person_row *person, struct rec
     }
     ui_text(ui, (struct point){at.x, y - 11}, TYPE_BODY,
             parts_date(ui, person->last_year, person->last_month, person->last_day));
-    ui_text(ui, (struct point){at.x, y + 12}, TYPE_SMALL, ui_say(ui, word_of_last(person)));
+    ui_text(ui, (struct point){at.x, y + 12}, TYPE_SMALL, say_last(ui, person));
 }
 
 static void draw_next(struct ui *ui, const struct person_row *person, struct rect at)

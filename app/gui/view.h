@@ -77,7 +77,8 @@ enum visit_mark { VISIT_LATER, VISIT_NEXT, VISIT_PART, VISIT_DONE };
 /* What became of a visit. */
 enum view_visit {
     VIEW_VISIT_OPEN,     /* it can be resumed */
-    VIEW_VISIT_COMPLETE, /* ended */
+    VIEW_VISIT_COMPLETE, /* ended, and all that was planned was measured */
+    VIEW_VISIT_PART,     /* ended, and something is missing */
     VIEW_VISIT_NOTHING,  /* ended, and nothing was measured */
     VIEW_VISIT_ERRED     /* its protocol has an error: it cannot be resumed */
 };
@@ -90,6 +91,7 @@ struct person_row {
     int64_t resume_session;
     int last_year, last_month, last_day; /* 0: none yet */
     uint8_t last;                        /* enum view_visit */
+    int last_missing;                    /* PART: trials; 0: not known how many */
 };
 enum { VIEW_NOTES_MAX = 2 };
 struct study_view {
@@ -263,8 +265,8 @@ struct trial_view {
 enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
 struct site_view {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
-    uint8_t key;   /* 1 to 9; 0: none */
-    uint8_t state; /* enum site_state */
+    uint8_t number; /* from 1; its last digit is the key that confirms it */
+    uint8_t state;  /* enum site_state */
     double rest_left_s, rest_whole_s;
 };
 struct trace_point {
@@ -280,8 +282,8 @@ struct run_view {
     size_t n_steps;
     struct site_view sites[VIEW_SITES_MAX];
     size_t n_sites;
-    int site;          /* index of the one that is due; -1: none */
-    uint8_t wrong_key; /* pressed instead of the due site's; 0: none */
+    int site;           /* index of the one that is due; -1: none */
+    uint8_t wrong_site; /* its key was pressed instead of the due one's: its number; 0: none */
     int trial, trials, attempt;
     bool practice;
     bool has_pressure, has_force;
@@ -338,7 +340,7 @@ struct run_view {
 /* ---- Results */
 struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
-    uint8_t key;
+    uint8_t number; /* that it had in the session */
     bool has_mean, is_bound;
     double mean_kpa, sd_kpa, cv_pct;
     bool has_sd, has_cv;
@@ -367,6 +369,8 @@ struct results_view {
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
     int trials, spoiled, on_rate;
+    bool has_in_band;
+    double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */
     int off_zero;          /* trials before which the gauge did not stand at 0 */
     double off_zero_kpa;   /* the farthest of them */

@@ -5,13 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool is_at(const struct planned_site *row, const char *site, const char *side)
+{
+    return strcmp(row->site, site) == 0 && strcmp(row->side, side) == 0;
+}
+
 /* The row of a site, made where there is none; NULL: there is no room. */
 static struct planned_site *site_of(struct planned *planned, const struct planned_site *like)
 {
     for (size_t i = 0; i < planned->n; i++) {
         struct planned_site *row = &planned->sites[i];
-        if (strcmp(row->test, like->test) == 0 && strcmp(row->site, like->site) == 0 &&
-            strcmp(row->side, like->side) == 0)
+        if (strcmp(row->test, like->test) == 0 && is_at(row, like->site, like->side))
             return row;
     }
     if (planned->n == PLANNED_MAX)
@@ -44,9 +48,23 @@ int planned_trials(const struct planned *planned, const char *test, const char *
     int n = 0;
     for (size_t i = 0; i < planned->n; i++) {
         const struct planned_site *row = &planned->sites[i];
-        if (strcmp(row->test, test) == 0 &&
-            (!site || (strcmp(row->site, site) == 0 && strcmp(row->side, side) == 0)))
+        if (strcmp(row->test, test) == 0 && (!site || is_at(row, site, side)))
             n += row->trials;
+    }
+    return n;
+}
+
+size_t planned_place(const struct planned *planned, const char *site, const char *side)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < planned->n; i++) {
+        const struct planned_site *row = &planned->sites[i];
+        size_t first = 0;
+        while (!is_at(&planned->sites[first], row->site, row->side))
+            first++;
+        if (first == i && is_at(row, site, side))
+            return n;
+        n += first == i;
     }
     return n;
 }
@@ -121,8 +139,7 @@ static void read_offer(struct reading *reading, const struct message *args)
         const struct planned_site offered = read_site(&row, "of");
         bool is_known = false;
         for (size_t k = 0; k < reading->planned->n && !is_known; k++)
-            is_known = strcmp(reading->planned->sites[k].site, offered.site) == 0 &&
-                       strcmp(reading->planned->sites[k].side, offered.side) == 0;
+            is_known = is_at(&reading->planned->sites[k], offered.site, offered.side);
         if (!is_known)
             (void)site_of(reading->planned, &offered); /* NULL: more sites than are shown */
     }

@@ -22,6 +22,10 @@ void planned_of(const struct plan *plan, struct planned *out);
 int planned_trials(const struct planned *planned, const char *test, const char *site,
                    const char *side);
 
+/* Which of the sites it is, from 0, in the order in which they are first named, whatever the test: so a site has its number. How
+ * many there are: it is none of them. */
+size_t planned_place(const struct planned *planned, const char *site, const char *side);
+
 /* The payload of the journal's entry `plan`: {"sites":[{"side","site","test","trials"}]}. */
 void planned_describe(const struct planned *planned, struct message *out);
 /* Reads the journal of a session. Errors as study_entries(). */

@@ -28,7 +28,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     view->practice = plan->practice;
     view->target_kpa_per_s = plan->rate_kpa_per_s;
     view->tolerance = plan->rate_tolerance;
-    view->wrong_key = 0;
+    view->wrong_site = 0;
     conduct->contact_kpa = plan->contact_kpa;
 }
 
@@ -454,13 +454,13 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record)
     view->trace[view->n_trace++] = point;
 }
 
-bool conduct_confirms(struct conduct *conduct, int64_t key)
+bool conduct_confirms(struct conduct *conduct, int64_t number)
 {
     struct run_view *view = conduct->view;
     if (view->now != NOW_CONFIRM || view->site == CONDUCT_NO_PLACE)
         return false;
-    const bool is_right = view->sites[view->site].key == key;
-    view->wrong_key = is_right ? 0 : (uint8_t)key;
+    const bool is_right = view->sites[view->site].number == number;
+    view->wrong_site = is_right ? 0 : (uint8_t)number;
     return is_right;
 }
 

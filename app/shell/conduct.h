@@ -50,7 +50,7 @@ struct conduct {
 
 /* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is: that outlasts a session. */
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n);
-/* The sites that the session is planned with have their places, and with them their keys, from the beginning. */
+/* The sites that the session is planned with have their places, and with them their numbers, from the beginning. */
 void conduct_name_places(struct conduct *conduct, const struct planned *planned);
 /* An attempt that was made before the session went on here, in the order of the journal. */
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial);
@@ -59,8 +59,8 @@ struct session_view conduct_session_view(struct conduct *conduct);
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 /* A reading of the running stimulus. */
 void conduct_trace(struct conduct *conduct, const struct bench_record *record);
-/* The key of a site; true: it is the one that is due. */
-bool conduct_confirms(struct conduct *conduct, int64_t key);
+/* The number of a site; true: it is the one that is due. */
+bool conduct_confirms(struct conduct *conduct, int64_t number);
 /* The hand is off, says the examiner: counts where no reading says otherwise. */
 void conduct_let_go(struct conduct *conduct);
 /* What is pressed now is kept: the session is about to end, and later it cannot be. */

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEYS = 9 };
-
 /* ---- places and rows ----------------------------------------------------------------------------
  */
 
@@ -22,7 +20,7 @@ static int place_find(const struct run_view *view, const char *site, const char 
     return CONDUCT_NO_PLACE;
 }
 
-/* Places keep the order, and with it the key, in which they were first named. */
+/* Places keep the order, and with it the number, in which they were first named. */
 int conduct_place_of(struct conduct *conduct, const char *site, const char *side)
 {
     struct run_view *view = conduct->view;
@@ -33,7 +31,7 @@ int conduct_place_of(struct conduct *conduct, const char *site, const char *side
     *place = (struct site_view){.state = SITE_LATER};
     COPY(place->site, site);
     COPY(place->side, side);
-    place->key = (uint8_t)(view->n_sites % KEYS + 1); /* only the site that is due is confirmed */
+    place->number = (uint8_t)(view->n_sites + 1);
     return (int)view->n_sites++;
 }
 

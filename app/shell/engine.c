@@ -503,6 +503,7 @@ static enum status release(struct engine *engine, struct why *why)
     text_fini(&engine->header);
     study_close(engine->study);
     people_fini(&engine->people);
+    visit_book_fini(&engine->book);
     people_fini(&engine->lent);
     ring_fini(&engine->actions);
     ring_fini(&engine->cues);

@@ -76,6 +76,7 @@ struct engine {
 
     struct view view;
     struct people people;
+    struct visit_book book; /* of `study` */
     struct stand *stand;
     struct engine_bench bench;
     struct engine_plan plan;

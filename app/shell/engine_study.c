@@ -30,18 +30,30 @@ static void forget_people(struct engine *engine)
     pthread_mutex_unlock(&engine->lock);
 }
 
+/* Reading takes its time, and the window waits for the lock: only the finished list is put in the place of the old one. */
+static enum status read_list(struct engine *engine, struct people *list, struct why *why)
+{
+    if (!people_copy(list, &engine->people))
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the list of participants");
+    return present_study(engine->study, &engine->book, list, &engine->view.study, why);
+}
+
 void engine_show_study(struct engine *engine)
 {
+    struct people list = {0}, old;
     struct why why = {0}, said;
     engine->view.study.problem[0] = '\0'; /* what it was before is old */
-    pthread_mutex_lock(&engine->lock);    /* the list may be lent */
-    if (present_study(engine->study, &engine->people, &engine->view.study, &why) != STATUS_OK)
+    if (read_list(engine, &list, &why) != STATUS_OK)
         COPY(engine->view.study.problem,
              text_why(engine->config.language, &why, said.text, sizeof said.text));
+    pthread_mutex_lock(&engine->lock); /* the list may be lent */
+    old = engine->people;
+    engine->people = list;
     if (engine->view.study.picked[0])
         people_add(&engine->people, &engine->view.study, engine->view.study.picked);
     take_back_list(engine);
     pthread_mutex_unlock(&engine->lock);
+    people_fini(&old);
 }
 
 /* What the last session left on the screens belongs to whom it was with. */
@@ -96,6 +108,7 @@ void engine_open_study(struct engine *engine, const char *path)
     }
     study_close(engine->study);
     engine->study = study;
+    visit_book_fini(&engine->book);
     view->problem[0] = '\0';
     view->is_last_used = false;
     COPY(view->path, path);

@@ -14,7 +14,7 @@ static void add_sites(struct run_view *run)
         struct site_view *site = &run->sites[run->n_sites++];
         COPY(site->site, i < 2 ? "lumbar.L4" : "tibialis_anterior");
         COPY(site->side, sides[i % 2]);
-        site->key = (uint8_t)(i + 1);
+        site->number = (uint8_t)(i + 1);
         site->state = (uint8_t)(i == 0 ? SITE_NOW : SITE_RESTING);
         site->rest_left_s = 60;
     }

@@ -5,6 +5,7 @@
 #include "gui/view.h"
 #include "session/plan.h"
 #include "session/stand.h"
+#include "shell/visit_book.h"
 #include "store/query.h"
 #include "text/text.h"
 
@@ -15,10 +16,14 @@ struct people {
 };
 void people_fini(struct people *people);
 
+/* The same people, in a list of their own; false: there is no memory. */
+MUST_CHECK
+bool people_copy(struct people *to, const struct people *from);
+
 /* Reads the study: sessions of everybody. `people` is borrowed by the view; who is in it without a session stays. */
 MUST_CHECK
-enum status present_study(struct study *study, struct people *people, struct study_view *view,
-                          struct why *why);
+enum status present_study(struct study *study, struct visit_book *book, struct people *people,
+                          struct study_view *view, struct why *why);
 /* Adds somebody who has no session yet; true: was not there. */
 bool people_add(struct people *people, struct study_view *view, const char *id);
 /* Everybody: the next is another study. */
@@ -55,6 +60,10 @@ enum status present_error(struct study *study, const struct session_key *key, ch
 MUST_CHECK
 enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why);
+/* How many of the trials that were planned in a session were not measured. Computes no index and checks no table: for lists. */
+MUST_CHECK
+enum status present_missing(struct study *study, const struct session_key *key, int *missing,
+                            struct why *why);
 /* The row of a site, made when it is not there; NULL: there is no room. */
 struct result_row *results_row_of(struct results_view *view, const char *site, const char *side);
 /* What is to be looked at, from the rows; in words. */

@@ -51,6 +51,20 @@ static void about_rate(const struct words *words)
             is_ok ? TEXT_results_q_rate_ok : TEXT_results_q_rate_off, values, 2);
 }
 
+/* How steady the hand was; the mean slope alone says whether a trial is on rate. */
+static void about_band(const struct words *words)
+{
+    char low[32], high[32];
+    const struct results_view *view = words->view;
+    number(low, words, 100 * view->in_band_low);
+    number(high, words, 100 * view->in_band_high);
+    const struct text_value values[] = {{"low", low}, {"high", high}};
+    if (view->has_in_band)
+        add(words, MARK_OPEN,
+            strcmp(low, high) == 0 ? TEXT_results_q_band : TEXT_results_q_band_range,
+            TEXT_results_q_band_do, values, 2);
+}
+
 static void about_spoiled(const struct words *words)
 {
     char n[32];
@@ -114,6 +128,7 @@ void present_quality(const struct visit *visit, bool has_erred, enum language la
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);
     about_rate(&words);
+    about_band(&words);
     about_zero(&words);
     about_unseen(&words);
     about_spoiled(&words);

@@ -40,7 +40,6 @@ struct result_row *results_row_of(struct results_view *view, const char *site, c
     COPY(row->site, site);
     COPY(row->side, side);
     view->n_rows++;
-    row->key = view->n_rows <= 9 ? (uint8_t)view->n_rows : 0;
     return row;
 }
 
@@ -98,10 +97,8 @@ static void want(struct results_view *view, const char *site, const char *side, 
         row->planned = trials;
 }
 
-/* The rows come in the order in which the session named its sites, and so have their numbers there. What was begun at a site
- * was meant there, too: a trial more because the values lay apart. */
-static void set_plan(struct results_view *view, const struct planned *planned,
-                     const struct trial_table *table)
+/* The rows come in the order in which the session named its sites. */
+static void want_planned(struct results_view *view, const struct planned *planned)
 {
     for (size_t i = 0; i < planned->n; i++) {
         const struct planned_site *site = &planned->sites[i];
@@ -109,11 +106,39 @@ static void set_plan(struct results_view *view, const struct planned *planned,
         if ((is_ppt && site->trials > 0) || site->test[0] == '\0') /* "": none was begun there */
             want(view, site->site, site->side, site->trials > 1 ? site->trials : 1);
     }
+}
+
+/* What was begun at a site was meant there, too: a trial more because the values lay apart. */
+static void set_plan(struct results_view *view, const struct planned *planned,
+                     const struct trial_table *table)
+{
+    want_planned(view, planned);
     for (size_t i = 0; i < table->n; i++) {
         const struct index_trial *trial = &table->rows[i];
         if (!trial->practice)
             want(view, trial->site, side_word(trial->side), (int)trial->trial);
     }
+}
+
+/* As the session numbers its sites: what was planned in its order, then what came besides. */
+static void number_rows(struct results_view *view, const struct planned *planned)
+{
+    const size_t all = planned_place(planned, "", "");
+    size_t besides = 0;
+    for (size_t i = 0; i < view->n_rows; i++) {
+        struct result_row *row = &view->rows[i];
+        const size_t place = planned_place(planned, row->site, row->side);
+        row->number = (uint8_t)(place < all ? place + 1 : all + ++besides);
+    }
+}
+
+static void count_in_band(struct results_view *view, const struct trial_number *in_band)
+{
+    if (!in_band->given)
+        return;
+    view->in_band_low = view->has_in_band ? fmin(view->in_band_low, in_band->v) : in_band->v;
+    view->in_band_high = view->has_in_band ? fmax(view->in_band_high, in_band->v) : in_band->v;
+    view->has_in_band = true;
 }
 
 static void count_trial(struct results_view *view, const struct index_trial *trial)
@@ -126,6 +151,7 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
         return;
     view->trials++;
     view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
+    count_in_band(view, &trial->in_band);
     view->zero_unseen += !trial->idle_kpa.given;
     if (!trial->idle_kpa.given || fabs(trial->idle_kpa.v) <= PRESSURE_OFF_ZERO_KPA)
         return;
@@ -149,12 +175,57 @@ enum status present_results(struct study *study, const struct session_key *key,
     status = index_score(table.rows, table.n, &as_usual, each_index, view);
     for (size_t i = 0; i < table.n; i++)
         count_trial(view, &table.rows[i]);
+    number_rows(view, &planned);
     view->exists = view->n_rows > 0;
     trial_table_fini(&table);
     return status == STATUS_OK
                ? STATUS_OK
                : why_set(why, status, "the indices cannot be computed: %s", status_text(status));
 }
+
+/* ---- for the list of a study --------------------------------------------------------------------
+ */
+
+static bool count_measured(void *context, const struct study_trial *trial)
+{
+    struct results_view *view = context;
+    if (trial->practice)
+        return true;
+    want(view, trial->site, trial->side, (int)trial->trial);
+    struct result_row *row = results_row_of(view, trial->site, trial->side);
+    if (row && trial->counts && !isnan(trial->value))
+        row->n++;
+    return true;
+}
+
+static int count_missing(const struct results_view *view)
+{
+    int n = 0;
+    for (size_t i = 0; i < view->n_rows; i++)
+        n += view->rows[i].planned > view->rows[i].n ? view->rows[i].planned - view->rows[i].n : 0;
+    return n;
+}
+
+enum status present_missing(struct study *study, const struct session_key *key, int *missing,
+                            struct why *why)
+{
+    struct results_view *view = calloc(1, sizeof *view);
+    struct planned planned;
+    *missing = 0;
+    if (!view)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
+    enum status status = planned_load(study, key, &planned, why);
+    if (status == STATUS_OK) {
+        want_planned(view, &planned);
+        status = study_trials(study, key, count_measured, view, why);
+        *missing = count_missing(view);
+    }
+    free(view);
+    return status;
+}
+
+/* ---- over the visits ----------------------------------------------------------------------------
+ */
 
 static void take_means(struct results_view *view, size_t at, const struct results_view *visit)
 {

@@ -9,17 +9,30 @@
 
 struct gather {
     struct study *study;
+    struct visit_book *book;
     struct people *people;
     struct study_view *view;
     struct why *why;
-    enum status status; /* of a journal that could not be read */
-    bool failed;
+    enum status status;
 };
 
 void people_fini(struct people *people)
 {
     free(people->rows);
     *people = (struct people){0};
+}
+
+bool people_copy(struct people *to, const struct people *from)
+{
+    *to = (struct people){0};
+    if (from->n == 0)
+        return true;
+    to->rows = malloc(from->n * sizeof to->rows[0]);
+    if (!to->rows)
+        return false;
+    memcpy(to->rows, from->rows, from->n * sizeof to->rows[0]);
+    to->n = to->capacity = from->n;
+    return true;
 }
 
 static struct person_row *person_find(struct people *people, const char *id)
@@ -67,17 +80,15 @@ static void add_visit(struct person_row *person, enum visit_mark mark)
     person->visits[person->n_visits++] = (uint8_t)mark;
 }
 
-static enum view_visit how_of(struct gather *gather, const struct study_session *session)
+static void set_last(struct person_row *person, const struct study_session *session,
+                     const struct visit_state *state)
 {
-    char error[VIEW_SENTENCE_MAX];
-    if (session->ended != 0)
-        return session->measured > 0 ? VIEW_VISIT_COMPLETE : VIEW_VISIT_NOTHING;
-    const enum status status =
-        present_error(gather->study, &session->key, error, sizeof error, gather->why);
-    /* whoever opens a damaged visit, or verifies the study, is told so; the others can be worked with */
-    if (status != STATUS_OK && status != STATUS_CORRUPT)
-        gather->status = status;
-    return error[0] ? VIEW_VISIT_ERRED : VIEW_VISIT_OPEN;
+    add_visit(person, state->how == VIEW_VISIT_COMPLETE ? VISIT_DONE : VISIT_PART);
+    person->can_resume = state->how == VIEW_VISIT_OPEN;
+    person->resume_session = person->can_resume ? session->key.session : 0;
+    person->last = state->how;
+    person->last_missing = state->missing;
+    set_date(person, session->begun);
 }
 
 static bool each_session(void *context, const struct study_session *session)
@@ -88,19 +99,18 @@ static bool each_session(void *context, const struct study_session *session)
     struct person_row *person = person_find(gather->people, session->participant);
     if (!person)
         person = person_make(gather->people, session->participant);
-    if (!person) {
-        gather->failed = true;
+    struct visit_state state;
+    if (!person)
+        gather->status =
+            why_set(gather->why, STATUS_NO_MEMORY, "no memory for the list of participants");
+    else
+        gather->status = visit_book_look(gather->book, gather->study, session, &state, gather->why);
+    if (gather->status != STATUS_OK)
         return false;
-    }
-    const enum view_visit how = how_of(gather, session);
-    add_visit(person, how == VIEW_VISIT_COMPLETE ? VISIT_DONE : VISIT_PART);
-    person->can_resume = how == VIEW_VISIT_OPEN;
-    person->resume_session = person->can_resume ? session->key.session : 0;
-    person->last = (uint8_t)how;
-    set_date(person, session->begun);
+    set_last(person, session, &state);
     gather->view->sessions++;
-    gather->view->sessions_complete += how == VIEW_VISIT_COMPLETE;
-    gather->view->sessions_open += how == VIEW_VISIT_OPEN;
+    gather->view->sessions_complete += state.how == VIEW_VISIT_COMPLETE;
+    gather->view->sessions_open += state.how == VIEW_VISIT_OPEN;
     gather->view->trials += session->trials;
     return true;
 }
@@ -128,10 +138,11 @@ static void keep_added(struct people *people)
     people->n = n;
 }
 
-enum status present_study(struct study *study, struct people *people, struct study_view *view,
-                          struct why *why)
+enum status present_study(struct study *study, struct visit_book *book, struct people *people,
+                          struct study_view *view, struct why *why)
 {
-    struct gather gather = {.study = study, .people = people, .view = view, .why = why};
+    struct gather gather = {
+        .study = study, .book = book, .people = people, .view = view, .why = why};
     keep_added(people);
     view->sessions = view->sessions_complete = view->sessions_open = view->trials = 0;
     enum status status = study_sessions(study, NULL, each_session, &gather, why);
@@ -139,8 +150,6 @@ enum status present_study(struct study *study, struct people *people, struct stu
         status = gather.status;
     lend(people, view);
     view->is_open = status == STATUS_OK;
-    if (gather.failed)
-        return why_set(why, STATUS_NO_MEMORY, "no memory for the list of participants");
     return status;
 }
 

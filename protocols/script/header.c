@@ -308,11 +308,10 @@ static void put_parameters(lua_State *L, struct text *out, struct text *values)
 
 static void put_site(const char *id, const char *side, struct text *out, size_t *n)
 {
-    const struct site_info *info = site_find(id);
-    if (!info || (strcmp(side, "left") && strcmp(side, "right") && strcmp(side, "midline")))
+    if (!site_find(id) ||
+        (strcmp(side, "left") && strcmp(side, "right") && strcmp(side, "midline")))
         return;
-    text_append_format(out, "%s{\"role\":\"%s\",\"side\":\"%s\",\"site\":\"%s\"}", *n ? "," : "",
-                       info->role, side, id);
+    text_append_format(out, "%s{\"side\":\"%s\",\"site\":\"%s\"}", *n ? "," : "", side, id);
     (*n)++;
 }
 

@@ -82,11 +82,12 @@ static const char *check_side(lua_State *L, const struct site_info *info)
             strchr(info->sides, 'm') ? " or \"midline\"" : "");
 }
 
-static const char *check_role(lua_State *L, const struct site_info *info)
+/* Nobody said how it lies to the pain: it has none. */
+static const char *check_role(lua_State *L)
 {
     static const char *const words[] = {"local", "remote", "reference", "n/a"};
     if (lua_isnoneornil(L, 3))
-        return info->role;
+        return "n/a";
     if (lua_type(L, 3) != LUA_TTABLE)
         vm_fail(L, "the third part of a site is a table, e.g. { role = \"local\" }");
     lua_pushnil(L);
@@ -107,7 +108,7 @@ static const char *check_role(lua_State *L, const struct site_info *info)
 int site_make(lua_State *L)
 {
     const struct site_info *info = check_id(L);
-    const char *side = check_side(L, info), *role = check_role(L, info);
+    const char *side = check_side(L, info), *role = check_role(L);
     lua_settop(L, 0);
     lua_getfield(L, LUA_REGISTRYINDEX, registry_key);
     lua_pushfstring(L, "%s|%s|%s", info->id, side, role);

@@ -1,36 +1,19 @@
-/* Roles are for low back pain where the literature does not tie a site to a pain; a protocol may
- * say otherwise. "n/a": local in one study and remote in the next. */
+/* Which landmarks there are, and on which sides. How a site lies to the pain, only a protocol knows: one is local in one study and
+ * remote in the next. */
 #include "script/sites.h"
 
 #include <string.h>
 
 static const struct site_info sites[] = {
-    {"lumbar.L1", "local", "lrm"},
-    {"lumbar.L2", "local", "lrm"},
-    {"lumbar.L3", "local", "lrm"},
-    {"lumbar.L4", "local", "lrm"},
-    {"lumbar.L5", "local", "lrm"},
-    {"lumbar.paraspinal", "local", "lr"},
-    {"thoracic", "remote", "lrm"},
-    {"cervical.C2", "n/a", "lrm"},
-    {"cervical.C5", "n/a", "lrm"},
-    {"suboccipital", "n/a", "lr"},
-    {"trapezius.upper", "n/a", "lr"},
-    {"supraspinal", "n/a", "lr"},
-    {"suprascapular", "remote", "lr"},
-    {"deltoid", "remote", "lr"},
-    {"elbow.median", "remote", "lr"},
-    {"forearm", "remote", "lr"},
-    {"wrist.dorsal", "remote", "lr"},
-    {"hand.dorsum", "remote", "lr"},
-    {"thenar", "remote", "lr"},
-    {"thumb.joint", "remote", "lr"},
-    {"masseter", "remote", "lr"},
-    {"face", "remote", "lr"},
-    {"tibialis_anterior", "remote", "lr"},
-    {"gastrocnemius", "remote", "lr"},
-    {"foot.dorsum", "remote", "lr"},
-    {"toe.second", "remote", "lr"},
+    {"lumbar.L1", "lrm"},    {"lumbar.L2", "lrm"},        {"lumbar.L3", "lrm"},
+    {"lumbar.L4", "lrm"},    {"lumbar.L5", "lrm"},        {"lumbar.paraspinal", "lr"},
+    {"thoracic", "lrm"},     {"cervical.C2", "lrm"},      {"cervical.C5", "lrm"},
+    {"suboccipital", "lr"},  {"trapezius.upper", "lr"},   {"supraspinal", "lr"},
+    {"suprascapular", "lr"}, {"deltoid", "lr"},           {"elbow.median", "lr"},
+    {"forearm", "lr"},       {"wrist.dorsal", "lr"},      {"hand.dorsum", "lr"},
+    {"thenar", "lr"},        {"thumb.joint", "lr"},       {"masseter", "lr"},
+    {"face", "lr"},          {"tibialis_anterior", "lr"}, {"gastrocnemius", "lr"},
+    {"foot.dorsum", "lr"},   {"toe.second", "lr"},
 };
 
 const struct site_info *site_info_at(size_t index)

@@ -6,8 +6,6 @@
 
 struct site_info {
     const char *id;
-    const char *role;  /* relation to the pain unless a protocol says otherwise: local remote
-                          reference n/a */
     const char *sides; /* "lr": left and right; "m": midline; "lrm": any */
 };
 

@@ -130,14 +130,18 @@ local function is_spread(site, trials, o)
   return cv ~= nil and cv > o.extra_trial_cv and #trials < o.max_trials
 end
 
--- Practice is done away from the pain where there is such a site.
+-- Practice is done away from the pain where there is such a site: at one of which the protocol says so, else at one of which it
+-- does not say that it hurts.
 local function practice_site(sites)
+  local unsaid
   for _, site in ipairs(sites) do
-    if site.role ~= "local" then
+    if site.role == "remote" or site.role == "reference" then
       return site
+    elseif site.role == "n/a" then
+      unsaid = unsaid or site
     end
   end
-  return sites[1]
+  return unsaid or sites[1]
 end
 
 -- Runs one trial to its end at once; true when the examiner skipped the rest of the test.

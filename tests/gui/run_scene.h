@@ -64,7 +64,7 @@ static inline void scene_sites(struct run_view *run)
     for (size_t i = 0; i < run->n_sites; i++) {
         SCENE_SET(run->sites[i].site, sites[i].site);
         SCENE_SET(run->sites[i].side, sites[i].side);
-        run->sites[i].key = (uint8_t)(i + 1);
+        run->sites[i].number = (uint8_t)(i + 1);
         run->sites[i].state = (uint8_t)sites[i].state;
     }
     run->sites[3].rest_left_s = 23;
@@ -234,7 +234,7 @@ static inline void scene_over_limit_lost(struct view *view)
 
 static inline void scene_wrong(struct view *view)
 {
-    view->run.wrong_key = 2;
+    view->run.wrong_site = 2;
 }
 
 static inline void scene_front(struct view *view)

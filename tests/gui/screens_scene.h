@@ -365,7 +365,7 @@ static inline void sheet_results_many(struct view *view)
     results->n_rows = 0;
     for (int i = 0; i < 16; i++) {
         struct result_row *row = &results->rows[results->n_rows++];
-        *row = (struct result_row){.key = (uint8_t)(i < 9 ? i + 1 : 0),
+        *row = (struct result_row){.number = (uint8_t)(i + 1),
                                    .has_mean = i % 5 != 4,
                                    .mean_kpa = 900 + 10 * i,
                                    .n = 3,

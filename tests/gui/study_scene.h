@@ -224,6 +224,9 @@ static inline void sheet_study_erred(struct view *view)
     memcpy(people, sheet_people, sizeof people);
     people[2].can_resume = false;
     people[2].last = VIEW_VISIT_ERRED;
+    people[1].last = VIEW_VISIT_PART;
+    people[1].last_missing = 12;
+    people[1].visits[2] = VISIT_PART;
     people[3].last = VIEW_VISIT_NOTHING;
     people[3].visits[0] = VISIT_PART;
     view->study.people = people;

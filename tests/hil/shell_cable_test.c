@@ -120,7 +120,7 @@ static void answer(void)
         ask(ACTION_GO, 0);
         return;
     case NOW_CONFIRM:
-        ask(ACTION_CONFIRM_SITE, run()->sites[run()->site].key);
+        ask(ACTION_CONFIRM_SITE, run()->sites[run()->site].number);
         return;
     case NOW_ARMED:
         press(0.5);
@@ -225,7 +225,7 @@ static void reach(enum run_now at)
     if (at != NOW_WAIT)
         return;
     pull_out(); /* asked for when it is out, it is waited for: half plugged in, it is pulled out again */
-    ask(ACTION_CONFIRM_SITE, run()->sites[run()->site].key);
+    ask(ACTION_CONFIRM_SITE, run()->sites[run()->site].number);
     ENGINE_UNTIL(&scene.rig, run()->now == NOW_WAIT);
     plug_in();
 }

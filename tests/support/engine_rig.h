@@ -137,7 +137,7 @@ static inline void engine_begin_visit(struct engine_rig *rig)
 static inline void engine_arm(struct engine_rig *rig)
 {
     ENGINE_UNTIL(rig, rig->view.run.now == NOW_CONFIRM);
-    engine_ask(rig, ACTION_CONFIRM_SITE, rig->view.run.sites[rig->view.run.site].key, 0, NULL);
+    engine_ask(rig, ACTION_CONFIRM_SITE, rig->view.run.sites[rig->view.run.site].number, 0, NULL);
     ENGINE_UNTIL(rig, rig->view.run.now == NOW_ARMED || rig->view.run.now == NOW_RUNNING);
 }
 

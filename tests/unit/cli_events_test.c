@@ -3,6 +3,15 @@
 #include "support/store_kit.h"
 
 #include "cli/export_events.h"
+#include "cli/export_study.h"
+
+#include <unistd.h>
+
+static bool always(void *context)
+{
+    (void)context;
+    return true;
+}
 
 /* In the order of the journal. A note cannot become a formula of a spreadsheet, or a second line. */
 static void what_happened_is_told_word_for_word(void **state)
@@ -32,7 +41,7 @@ static void what_happened_is_told_word_for_word(void **state)
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
         assert_int_equal(kit_append(study, &key, entries[i][0], 1, entries[i][1]), STATUS_OK);
     FILE *out = open_memstream(&text, &size);
-    assert_int_equal(export_events(study, out, &why), STATUS_OK);
+    assert_int_equal(export_events(study, out, always, NULL, &why), STATUS_OK);
     fclose(out);
     const char *at = text;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
@@ -52,10 +61,48 @@ static void what_happened_is_told_word_for_word(void **state)
     study_close(study);
 }
 
+/* Somebody who gives up at the `last` time they are asked. */
+struct asked {
+    size_t n, last;
+};
+
+static bool step(void *context, size_t done, size_t all)
+{
+    struct asked *asked = context;
+    (void)done;
+    (void)all;
+    return ++asked->n != asked->last;
+}
+
+/* A visit that begins does not wait for a long journal: whoever makes the tables is asked at each of its entries. */
+static void an_export_can_be_given_up_at_every_event(void **state)
+{
+    enum { NOTES = 8 };
+    const struct kit *kit = *state;
+    struct export_done done;
+    struct why why = {0};
+    char folder[300];
+    snprintf(folder, sizeof folder, "%s/out", kit->folder);
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P1");
+    for (int i = 0; i < NOTES; i++)
+        assert_int_equal(kit_append(study, &key, "note", 1, "{\"what\":\"examiner\"}"), STATUS_OK);
+    for (size_t last = 1; last <= NOTES; last++) {
+        struct asked asked = {.last = last};
+        const struct export_watch watch = {&asked, step, NULL};
+        assert_int_equal(export_watched(study, &watch, folder, &done, &why), STATUS_STOPPED);
+        assert_int_equal(asked.n, last);
+        assert_int_not_equal(access(folder, F_OK), 0);
+    }
+    study_close(study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_happened_is_told_word_for_word, kit_setup,
+                                        kit_teardown),
+        cmocka_unit_test_setup_teardown(an_export_can_be_given_up_at_every_event, kit_setup,
                                         kit_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

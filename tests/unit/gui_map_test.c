@@ -214,7 +214,7 @@ static void no_badge_and_no_leader_covers_a_dot(void **state)
             scene_fill(&rig.view, scene_named("confirm"));
             run->n_sites = 1 + rng_bits(key, drawn++) % 9;
             for (size_t i = 0; i < run->n_sites; i++) {
-                run->sites[i] = (struct site_view){.key = (uint8_t)(i + 1),
+                run->sites[i] = (struct site_view){.number = (uint8_t)(i + 1),
                                                    .state = i == 0 ? SITE_NOW : SITE_LATER};
                 SCENE_SET(run->sites[i].site, places[rng_bits(key, drawn++) % COUNT(places)]);
                 SCENE_SET(run->sites[i].side, rng_bits(key, drawn++) % 2 ? "left" : "right");
@@ -228,12 +228,118 @@ static void no_badge_and_no_leader_covers_a_dot(void **state)
     }
 }
 
+/* The figure on which a dot stands. */
+static const struct figure_seen *figure_of_dot(struct point dot)
+{
+    const struct figure_seen *found = NULL;
+    find_figures();
+    for (size_t i = 0; i < figures.n; i++) {
+        const struct rect box = figures.list[i].box;
+        if (dot.x >= box.x && dot.x <= box.x + box.w && dot.y >= box.y && dot.y <= box.y + box.h)
+            found = &figures.list[i];
+    }
+    assert_non_null(found);
+    return found;
+}
+
+static void check_side(const char *place, struct point dot, float x)
+{
+    const float middle = figure_of_dot(dot)->crown.x;
+    if ((dot.x < middle) != (x < middle))
+        fail_msg("%s: the number stands on the other side of the body", place);
+}
+
+/* The leader of the only badge. */
+static const struct item *find_leader(void)
+{
+    const struct item *leader = NULL;
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        if (seen.items[i].kind == ITEM_LINE && seen.items[i].panel == PANEL_LEFT &&
+            !is_in_inset((struct point){seen.items[i].area.w, seen.items[i].area.h}))
+            leader = &seen.items[i];
+    return leader;
+}
+
+static const char *put_one_site(size_t i, const struct size *window, char place[96])
+{
+    struct run_view *run = &rig.view.run;
+    run->n_sites = 1;
+    run->sites[0] = (struct site_view){.number = 1, .state = SITE_LATER};
+    SCENE_SET(run->sites[0].site, places[i / 2]);
+    SCENE_SET(run->sites[0].side, i % 2 ? "left" : "right");
+    snprintf(place, 96, "%s %s at %.0f x %.0f", places[i / 2], i % 2 ? "left" : "right",
+             (double)window->w, (double)window->h);
+    return place;
+}
+
+/* While it is read aloud, and when it is due: whoever sees a number left of the body looks for the site there. */
+static void the_number_of_a_site_stands_on_its_side_of_the_body(void **state)
+{
+    (void)state;
+    char place[96];
+    for (size_t k = 0; k < COUNT(windows); k++) {
+        rig_open(windows[k].w, windows[k].h, THEME_DARK, LANGUAGE_EN);
+        for (size_t i = 0; i < 4 * COUNT(places); i++) {
+            scene_fill(&rig.view, scene_named("confirm"));
+            put_one_site(i / 2, &windows[k], place);
+            rig.view.run.site = i % 2 ? 0 : -1;
+            frame();
+            const struct item *leader = find_leader();
+            if (leader)
+                check_side(place, (struct point){leader->area.w, leader->area.h}, leader->area.x);
+            else if (i % 2)
+                fail_msg("%s: the site that is due has no number", place);
+        }
+        rig_close();
+    }
+}
+
+/* The only plate of the results, by its dot. */
+static void check_plate(const char *place)
+{
+    const struct item *plate = NULL, *dot = NULL;
+    look();
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        if (item->panel == PANEL_LEFT && item->kind == ITEM_ROUND && item->area.h == 32)
+            plate = item;
+        if (item->panel == PANEL_LEFT && item->kind == ITEM_ARC)
+            dot = item;
+    }
+    if (!plate || !dot)
+        fail_msg("%s: no plate", place);
+    check_side(place, (struct point){dot->area.x, dot->area.y}, plate->area.x + plate->area.w / 2);
+}
+
+static void the_plate_of_a_site_stands_on_its_side_of_the_body(void **state)
+{
+    (void)state;
+    char place[96];
+    for (size_t k = 0; k < COUNT(windows); k++) {
+        rig_open(windows[k].w, windows[k].h, THEME_DARK, LANGUAGE_EN);
+        for (size_t i = 0; i < 2 * COUNT(places); i++) {
+            struct result_row *row = &rig.view.results.rows[0];
+            put_one_site(i, &windows[k], place);
+            sheet_results(&rig.view);
+            rig.view.results.n_rows = 1;
+            SCENE_SET(row->site, places[i / 2]);
+            SCENE_SET(row->side, i % 2 ? "left" : "right");
+            frame();
+            check_plate(place);
+        }
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_figures_stand_apart_at_every_size),
         cmocka_unit_test(the_figures_of_the_results_stand_apart_too),
         cmocka_unit_test(no_badge_and_no_leader_covers_a_dot),
+        cmocka_unit_test(the_number_of_a_site_stands_on_its_side_of_the_body),
+        cmocka_unit_test(the_plate_of_a_site_stands_on_its_side_of_the_body),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,6 +145,26 @@ static void a_visit_that_runs_has_no_results_yet(void **state)
     }
 }
 
+/* One value among several visits is not one visit. */
+static void a_site_with_one_value_says_why_there_is_no_change(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t visits;
+        const char *words;
+    } rows[] = {{1, "One visit: a"}, {4, "One visit has"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct results_view *results = &rig.view.results;
+        open_sheet("results");
+        results->n_visits = rows[i].visits;
+        for (size_t k = 1; k < VIEW_VISITS_MAX; k++)
+            results->visits[k].has[results->followed] = false;
+        frame();
+        assert_true(is_shown(rows[i].words));
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +173,7 @@ int main(void)
         cmocka_unit_test(every_flag_can_be_reached_by_its_key),
         cmocka_unit_test(the_wheel_turns_the_list_where_the_table_stands_still),
         cmocka_unit_test(a_touch_on_the_last_line_turns_the_list),
+        cmocka_unit_test(a_site_with_one_value_says_why_there_is_no_change),
         cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

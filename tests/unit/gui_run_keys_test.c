@@ -259,6 +259,39 @@ static void a_site_is_confirmed_by_touching_its_badge(void **state)
     }
 }
 
+/* A number of two digits is confirmed by its last one: written whole, its first one arms nothing else. */
+static void a_site_above_nine_is_confirmed_by_its_last_digit(void **state)
+{
+    (void)state;
+    static const struct {
+        int due;
+        char key;
+        int confirmed;
+    } rows[] = {{11, '1', 11}, {12, '1', 1}, {12, '2', 12},
+                {10, '0', 10}, {4, '0', 10}, {4, '4', 4}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct point at;
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm"));
+        struct run_view *run = &rig.view.run;
+        run->n_sites = 12;
+        for (size_t k = 0; k < run->n_sites; k++) {
+            run->sites[k] = (struct site_view){.number = (uint8_t)(k + 1)};
+            SCENE_SET(run->sites[k].site, k == 0 ? "lumbar.L1" : "deltoid");
+            SCENE_SET(run->sites[k].side, "left");
+        }
+        run->site = rows[i].due - 1;
+        SCENE_SET(run->sites[run->site].site, "lumbar.L4");
+        run->sites[run->site].state = SITE_NOW;
+        frame();
+        char number[8];
+        snprintf(number, sizeof number, "%d", rows[i].due);
+        assert_true(find_badge(number, &at)); /* as it stands in the results */
+        tap((unsigned)rows[i].key);
+        assert_did(ACTION_CONFIRM_SITE, rows[i].confirmed, "");
+        rig_close();
+    }
+}
+
 static void nothing_is_armed_by_touch_while_another_window_hears_the_keys(void **state)
 {
     (void)state;
@@ -597,6 +630,7 @@ int main(void)
         cmocka_unit_test(what_is_locked_does_nothing),
         cmocka_unit_test(a_response_is_over_when_it_counts),
         cmocka_unit_test(a_site_is_confirmed_by_touching_its_badge),
+        cmocka_unit_test(a_site_above_nine_is_confirmed_by_its_last_digit),
         cmocka_unit_test(nothing_is_armed_by_touch_while_another_window_hears_the_keys),
         cmocka_unit_test(a_badge_behind_a_note_or_a_menu_arms_nothing),
         cmocka_unit_test(skipping_and_ending_are_asked_once_more),

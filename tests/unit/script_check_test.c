@@ -20,7 +20,7 @@ static void a_header_becomes_a_form(void **state)
         "s\",\"v\":100},\"min\":{"
         "\"u\":\"kPa/s\",\"v\":10},\"unit\":\"kPa/"
         "s\"},\"trials\":{\"default\":2,\"max\":5,\"min\":1,\"unit\":\"\"}},"
-        "\"sites\":[{\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\"}],\"title\":{"
+        "\"sites\":[{\"side\":\"left\",\"site\":\"lumbar.L4\"}],\"title\":{"
         "\"de\":\"Alles, was ein "
         "Protokoll sagen kann\",\"en\":\"All that a protocol can "
         "say\"},\"values\":{\"practise\":true,"

@@ -123,8 +123,25 @@ static void a_second_ppt_at_a_site_adds_trials_and_replaces_none(void **state)
 static void practice_comes_first_and_away_from_the_pain(void **state)
 {
     (void)state;
-    expect("ppt { sites = " TWO_SITES ", trials = 1, practice = 2 }", NULL, 0, 1,
-           "thenar/left 1.1p thenar/left 2.1p lumbar.L4/left 1.1 thenar/left 1.1 ", "null");
+    expect("ppt { sites = { site('lumbar.L4', 'left', { role = 'local' }), site('thenar', 'left') "
+           "}, trials = 1, practice = 2 }",
+           NULL, 0, 1, "thenar/left 1.1p thenar/left 2.1p lumbar.L4/left 1.1 thenar/left 1.1 ",
+           "null");
+    /* nobody said of the first one that it is away from the pain */
+    expect("ppt { sites = { site('lumbar.L4', 'left'), site('thenar', 'left', { role = 'remote' }) "
+           "}, trials = 1, practice = 1 }",
+           NULL, 0, 1, "thenar/left 1.1p lumbar.L4/left 1.1 thenar/left 1.1 ", "null");
+}
+
+/* Where the pain is, only the protocol knows. */
+static void a_site_to_which_nobody_gave_a_role_has_none(void **state)
+{
+    (void)state;
+    expect("local said = ''\n"
+           "for _, id in ipairs { 'lumbar.L4', 'thoracic', 'trapezius.upper', 'thenar', "
+           "'toe.second' } do said = said .. site(id, 'left').role .. ' ' end\nreturn said",
+           NULL, 0, 1, "", "\"n/a n/a n/a n/a n/a \"");
+    expect("return site('thenar', 'left', { role = 'remote' }).role", NULL, 0, 1, "", "\"remote\"");
 }
 
 static void an_attempt_that_went_wrong_is_done_again_after_the_others(void **state)
@@ -380,7 +397,7 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
                         "\"task\":1}\n"
                         "{\"args\":{\"text\":\"x\"},\"block\":0,\"do\":\"note\",\"line\":\"t.lua:"
                         "2\",\"step\":3,\"task\":1}\n"
-                        "{\"args\":{\"candidates\":[{\"role\":\"local\",\"side\":\"left\",\"site\":"
+                        "{\"args\":{\"candidates\":[{\"role\":\"n/a\",\"side\":\"left\",\"site\":"
                         "\"lumbar.L4\"}],\"order\":"
                         "\"rotate\",\"rest\":{\"u\":\"s\",\"v\":60}},\"block\":0,\"do\":\"site\","
                         "\"line\":\"t.lua:3\",\"step\":4,"
@@ -388,7 +405,7 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
                         "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
                         "\"u\":\"kPa\",\"v\":1000},\"of\":1,"
                         "\"practice\":false,\"rate\":{\"u\":\"kPa/"
-                        "s\",\"v\":50},\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\","
+                        "s\",\"v\":50},\"role\":\"n/a\",\"side\":\"left\",\"site\":\"lumbar.L4\","
                         "\"stimulus\":\"pressure_ramp\","
                         "\"test\":\"ppt\",\"tolerance\":0.2,\"trial\":1},\"block\":1,\"do\":"
                         "\"trial\",\"line\":\"t.lua:3\",\"step\":"
@@ -404,6 +421,7 @@ int main(void)
         cmocka_unit_test(sites_take_turns),
         cmocka_unit_test(a_second_ppt_at_a_site_adds_trials_and_replaces_none),
         cmocka_unit_test(practice_comes_first_and_away_from_the_pain),
+        cmocka_unit_test(a_site_to_which_nobody_gave_a_role_has_none),
         cmocka_unit_test(an_attempt_that_went_wrong_is_done_again_after_the_others),
         cmocka_unit_test(the_last_complete_unspoiled_attempt_counts),
         cmocka_unit_test(a_wide_spread_asks_for_one_more_trial_up_to_five),

@@ -151,8 +151,8 @@ static void while_a_site_rests_the_next_trial_there_is_named(void **state)
     assert_int_equal(scene->view.next_trial, 1);
 }
 
-/* More sites than digits, as in a count of tender points: the digits begin again. */
-static void every_site_has_a_key_that_confirms_it(void **state)
+/* More sites than digits, as in a count of tender points. */
+static void every_site_has_a_number_of_its_own(void **state)
 {
     struct scene *scene = *state;
     for (int i = 0; i < 64; i++) {
@@ -160,7 +160,7 @@ static void every_site_has_a_key_that_confirms_it(void **state)
         snprintf(site, sizeof site, "tender.%d", i);
         scene->told.rest(scene->told.view, site, "left", 1, 1);
         assert_int_equal(scene->view.site, i);
-        assert_int_equal(scene->view.sites[i].key, i % 9 + 1);
+        assert_int_equal(scene->view.sites[i].number, i + 1);
     }
 }
 
@@ -308,7 +308,7 @@ static void what_was_before_a_pause_is_still_there(void **state)
         .test = "ppt", .site = "b", .side = "left", .trial = 1, .of = 2, .contact_kpa = 20};
     const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .attempt = 3};
     scene->told.prompt(scene->told.view, NULL, &arm);
-    assert_int_equal(scene->view.sites[scene->view.site].key, 2);
+    assert_int_equal(scene->view.sites[scene->view.site].number, 2);
     assert_int_equal(scene->view.n_trials_here, 3); /* two attempts, and trial 2 to come */
     assert_int_equal(scene->view.trials_here[0].state, ROW_SAVED);
     assert_true(scene->view.trials_here[0].value_kpa == 300);
@@ -508,7 +508,7 @@ int main(void)
         ROW(while_a_site_rests_the_next_trial_there_is_named),
         ROW(the_list_holds_what_was_done_and_what_is_planned),
         ROW(the_list_and_the_mean_are_of_one_test),
-        ROW(every_site_has_a_key_that_confirms_it),
+        ROW(every_site_has_a_number_of_its_own),
         ROW(a_ramp_leaves_no_question_on_the_screen),
         ROW(a_gauge_that_is_not_at_zero_is_told_of),
         ROW(a_gauge_that_was_not_at_zero_stays_in_the_row),

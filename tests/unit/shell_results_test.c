@@ -82,6 +82,27 @@ static void one_value_has_no_mean(void **state)
     free(view);
 }
 
+/* The mean slope says whether a trial is on rate; how steady the hand was stands beside it, so that the two are not taken for one. */
+static void on_rate_and_time_in_the_band_are_told_apart(void **state)
+{
+    static const char *const more[] = {"\"in_band\":0.15,", "\"in_band\":0.484,", ""};
+    struct results_view *view = calloc(1, sizeof *view);
+    show(*state, more, 3, view);
+    const struct quality_row *rate = quality_about(view, "On rate in 3 of 3 trials"),
+                             *band = quality_about(view, "In the band");
+    assert_non_null(rate);
+    assert_int_equal(rate->mark, MARK_OK);
+    assert_string_equal(rate->detail, "mean slope, from 20 to 90 % of the value");
+    assert_non_null(band);
+    assert_int_equal(band->mark, MARK_OPEN); /* it judges no trial */
+    assert_string_equal(band->what, "In the band 15 to 48 % of the time");
+    show(*state, more, 1, view);
+    assert_non_null(quality_about(view, "In the band 15 % of the time"));
+    show(*state, more + 2, 1, view);
+    assert_null(quality_about(view, "In the band"));
+    free(view);
+}
+
 /* ---- what was meant to be measured ---- */
 
 #define OFFER                                                                                      \
@@ -127,9 +148,34 @@ static void what_was_planned_is_known_for_good(void **state)
     assert_int_equal(view->n_rows, 2);
     assert_string_equal(view->rows[0].site, "lumbar.L4");
     assert_int_equal(view->rows[0].planned, 2);
-    assert_int_equal(view->rows[0].key, 1);
+    assert_int_equal(view->rows[0].number, 1);
     assert_int_equal(view->rows[1].planned, 2);
     assert_int_equal(view->rows[1].n, 1);
+    free(view);
+}
+
+/* As the session numbers them: a site where one only practised has a number, too, and there are more than nine. */
+static void a_site_has_the_number_that_it_had_in_the_session(void **state)
+{
+    static const char *const places[] = {"lumbar.L1", "lumbar.L2", "lumbar.L3", "lumbar.L4",
+                                         "lumbar.L5"};
+    struct results_view *view = calloc(1, sizeof *view);
+    struct text plan;
+    text_init(&plan);
+    text_append_cstr(&plan, "{\"sites\":[{\"side\":\"right\",\"site\":\"deltoid\",\"test\":\"ppt\","
+                            "\"trials\":0}");
+    for (size_t i = 0; i < 10; i++)
+        text_append_format(&plan,
+                           ",{\"side\":\"%s\",\"site\":\"%s\",\"test\":\"ppt\",\"trials\":2}",
+                           i % 2 ? "right" : "left", places[i / 2]);
+    text_append_cstr(&plan, "]}");
+    const char *const entries[][2] = {{"plan", text_cstr(&plan)}, {NULL}};
+    show_entries(*state, entries, true, view);
+    assert_int_equal(view->n_rows, 11);
+    for (size_t i = 0; i < 11; i++)
+        assert_int_equal(view->rows[i].number, i + 2);
+    assert_string_equal(view->rows[10].site, "thenar"); /* nobody had planned it */
+    text_fini(&plan);
     free(view);
 }
 
@@ -213,7 +259,9 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_with_the_results),
         ROW(a_gauge_at_zero_is_not_spoken_of),
         ROW(one_value_has_no_mean),
+        ROW(on_rate_and_time_in_the_band_are_told_apart),
         ROW(what_was_planned_is_known_for_good),
+        ROW(a_site_has_the_number_that_it_had_in_the_session),
         ROW(without_a_plan_what_was_asked_for_is_known),
         ROW(every_site_has_its_visits),
         ROW(a_site_that_was_only_offered_is_missing),

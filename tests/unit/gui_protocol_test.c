@@ -1,0 +1,129 @@
+/* Protocol: what does not fit can be seen, by key and by touch, at every size of the window. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/screens_rig.h"
+
+enum { MANY = 12, NEEDS = 8 };
+
+static void open_many(const struct size *size)
+{
+    struct protocol_view *protocol = &rig.view.protocol;
+    open_at(size, LANGUAGE_EN, sheet_named("protocol"));
+    protocol->n_parameters = MANY;
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(protocol->parameters[i].name, sizeof protocol->parameters[i].name, "p%zu.", i + 1);
+        snprintf(protocol->parameters[i].value, sizeof protocol->parameters[i].value, "v%zu.",
+                 i + 1);
+    }
+    protocol->n_needs = NEEDS;
+    for (size_t i = 0; i < NEEDS; i++)
+        snprintf(protocol->needs[i].role, sizeof protocol->needs[i].role, "need%zu.", i + 1);
+    frame();
+}
+
+static size_t note_seen(const char *word, bool *is_seen, size_t n)
+{
+    char words[32];
+    size_t seen_of_all = 0;
+    for (size_t i = 0; i < n; i++) {
+        snprintf(words, sizeof words, "\"%s%zu.\"", word, i + 1);
+        is_seen[i] = is_seen[i] || is_shown(words);
+        seen_of_all += is_seen[i];
+    }
+    return seen_of_all;
+}
+
+/* By the key that is told, which begins again behind the last. */
+static void every_parameter_and_every_need_can_be_seen(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        bool parameters[MANY] = {false}, needs[NEEDS] = {false};
+        open_many(&sizes[k]);
+        assert_true(is_shown("\"p1.\"") && is_shown("\"need1.\"") && is_shown("\"Q\""));
+        assert_true(note_seen("p", parameters, MANY) < MANY);
+        for (size_t i = 0; i < MANY; i++) {
+            tap('q');
+            note_seen("need", needs, NEEDS);
+            if (note_seen("p", parameters, MANY) == MANY && is_shown("\"p1.\""))
+                break;
+        }
+        assert_int_equal(note_seen("p", parameters, MANY), MANY);
+        assert_true(is_shown("\"p1.\""));
+        rig_close();
+    }
+}
+
+static void touch_head(const char *title)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        if (seen.items[i].kind == ITEM_TEXT && strcmp(seen.items[i].text, title) == 0) {
+            push_touch(seen.items[i].area.x + 4, seen.items[i].area.y + 4);
+            frame();
+            return;
+        }
+    fail_msg("no list is called %s", title);
+}
+
+static void a_touch_on_its_head_turns_one_list(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        bool needs[NEEDS] = {false};
+        open_many(&sizes[k]);
+        touch_head("Parameters");
+        assert_false(is_shown("\"p1.\""));
+        assert_true(is_shown("\"need1.\""));
+        note_seen("need", needs, NEEDS);
+        for (size_t i = 0; i < NEEDS; i++) {
+            touch_head("Needs");
+            note_seen("need", needs, NEEDS);
+        }
+        assert_int_equal(note_seen("need", needs, NEEDS), NEEDS);
+        rig_close();
+    }
+}
+
+/* What is to be changed is offered from those that are seen. */
+static void a_change_offers_the_first_parameter_that_is_shown(void **state)
+{
+    (void)state;
+    open_many(&sizes[0]);
+    tap('q');
+    assert_false(is_shown("\"p1.\""));
+    tap('p');
+    assert_false(is_shown("p1.=v1."));
+    assert_true(is_shown("=v"));
+    rig_close();
+}
+
+/* Another protocol with fewer of them begins at its first. */
+static void a_shorter_list_is_shown_from_its_beginning(void **state)
+{
+    (void)state;
+    open_many(&sizes[0]);
+    tap('q');
+    rig.view.protocol.n_parameters = 2;
+    rig.view.protocol.n_needs = 2;
+    frame();
+    assert_true(is_shown("\"p1.\"") && is_shown("\"p2.\"") && is_shown("\"need1.\""));
+    assert_false(is_shown("\"Q\""));
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_parameter_and_every_need_can_be_seen),
+        cmocka_unit_test(a_touch_on_its_head_turns_one_list),
+        cmocka_unit_test(a_change_offers_the_first_parameter_that_is_shown),
+        cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
