@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -76,6 +77,18 @@ enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *w
             return STATUS_OK;
     }
     return reason_set(why, REASON_protocol_absent, name, folder, NULL);
+}
+
+void paths_whole(const char *path, char *out, size_t size)
+{
+    char folder[PATH_MAX];
+    const char *name = strncmp(path, "./", 2) == 0 ? path + 2 : path;
+    const bool is_relative = path[0] && path[0] != '/' && path[0] != ':';
+    if (is_relative && getcwd(folder, sizeof folder) && strlen(folder) + 1 + strlen(name) < size) {
+        snprintf(out, size, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
+        return;
+    }
+    snprintf(out, size, "%s", path);
 }
 
 enum status paths_study(const char *name, struct why *why)

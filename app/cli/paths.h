@@ -5,6 +5,8 @@
 
 #include "base/status.h"
 
+#include <stddef.h>
+
 enum { PATHS_SIZE = 1024 };
 
 /* The folder that holds verbs/ and library/. Looks beside the program, then where it was installed,
@@ -19,6 +21,9 @@ enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *w
  * read). */
 MUST_CHECK
 enum status paths_input(const char *path, const char *what, struct why *why);
+/* The path from the root, so that a message names the folder; "" and what would be too long stay as they are, and so does what
+ * begins with a colon, which is no path. */
+void paths_whole(const char *path, char *out, size_t size);
 /* Does the name mean a file? SQLite takes this one for a study without a file. STATUS_INVALID. */
 MUST_CHECK
 enum status paths_study(const char *name, struct why *why);

@@ -49,6 +49,7 @@ static bool fill_words(const struct study_trial *from, struct index_trial *to)
            set(to->site, sizeof to->site, from->site) &&
            set(to->conditioning, sizeof to->conditioning, from->conditioning) &&
            set(to->spoil_reason, sizeof to->spoil_reason, from->spoil_reason) &&
+           set(to->response_source, sizeof to->response_source, from->response_source) &&
            set(to->unit, sizeof to->unit, from->unit) &&
            set(to->onset, sizeof to->onset, from->onset);
 }

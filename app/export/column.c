@@ -85,6 +85,9 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "when the stimulus ended, on the clock of t_s in samples"},
     {"idle_kpa", COLUMN_NUMBER, FIELD(idle_kpa), NULL, false, false, 0, 0, "kPa", ANY,
      "what the gauge showed before it touched: the value is off by as much"},
+    {"response_source", COLUMN_TEXT, FIELD(response_source), NULL, false, false, 0, 0, "",
+     "key pedal line box button virtual_participant examiner_key examiner_screen",
+     "who or what responded; key = the participant's, and in older journals the examiner's, too"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

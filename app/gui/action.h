@@ -20,7 +20,7 @@ enum action_kind {
     ACTION_RESUME,           /* `number`: session */
     ACTION_GO, /* the prompt's next action; `number` 1: the probe is off, and nothing else */
     ACTION_CONFIRM_SITE, /* `number`: of the site, from 1 */
-    ACTION_RESPONSE,     /* the examiner responds for the participant; `number` 1 down, 0 up */
+    ACTION_RESPONSE, /* the examiner responds for the participant; `number` 1 down, 0 up; `value` 1: with mouse or finger */
     ACTION_RESPONSE_KEY, /* a key that the bench names; `number`: 2 x its response, 1 more when down */
     ACTION_SPOIL,        /* `text`: coded reason */
     ACTION_REPEAT,
@@ -59,12 +59,14 @@ enum action_kind {
     ACTION_SET_PARAMETER, /* `text`: NAME=VALUE, of the loaded protocol */
     ACTION_TURN_VISIT,    /* results: of the next (`number` 1) or the earlier (-1) visit */
     ACTION_REARM,         /* between sessions: the stop is taken back */
+    ACTION_NO_SOUND,      /* of the window itself: nothing can be heard on this computer */
 };
 
 /* Whose sender may wait for the answer (struct frame_view): what is refused can be put right where it was written. */
 static inline bool action_is_answered(enum action_kind kind)
 {
-    return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT;
+    return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT ||
+           kind == ACTION_OPEN_STUDY;
 }
 
 /* Before a visit: one of this protocol ended today; the algometer's check failed. */

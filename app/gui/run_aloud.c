@@ -2,6 +2,7 @@
 #include "screen_run_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ID_ALOUD = 0x54000, LINES = 3 };
@@ -21,16 +22,60 @@ static const char *say_version(struct ui *ui)
                    ui_say(ui, is_german ? TEXT_run_german : TEXT_run_english), NULL);
 }
 
-static const char *say_words(struct ui *ui)
+static const char *quote(struct ui *ui, const char *words)
+{
+    const bool is_german = strcmp(ui->view->run.words_language, "de") == 0;
+    return ui_fill(ui, is_german ? TEXT_run_quoted_german : TEXT_run_quoted, "words", words, NULL);
+}
+
+static size_t count_lines(const struct ui *ui, const char *text, float size, float w)
+{
+    struct line_span spans[LINES + 1];
+    const struct text_style style = {.size = size, .weight = WEIGHT_REGULAR};
+    return fonts_wrap(ui->fonts, text, &style, fmaxf(w, 1), spans, LINES + 1);
+}
+
+/* The first `n` bytes, up to the end of a sentence, and that there is more; a whole text stays as it is. */
+static const char *shorten(struct ui *ui, const char *words, size_t n)
+{
+    char part[VIEW_SENTENCE_MAX];
+    if (words[n] == '\0')
+        return quote(ui, words);
+    snprintf(part, sizeof part, "%.*s …", (int)n, words);
+    return quote(ui, part);
+}
+
+/* The end of the sentence before that at `n`; 0: there is none. */
+static size_t sentence_before(const char *words, size_t n)
+{
+    while (n > 0) {
+        n--;
+        if (n > 0 && words[n] == ' ' && strchr(".!?", words[n - 1]) != NULL)
+            return n;
+    }
+    return 0;
+}
+
+/* As many whole sentences as there is room for; one that is too long is cut. */
+static const char *say_sentences(struct ui *ui, float w)
+{
+    const char *words = ui->view->run.words;
+    size_t n = strlen(words);
+    while (n > 0 && count_lines(ui, shorten(ui, words, n), 16, w) > LINES)
+        n = sentence_before(words, n);
+    return n > 0 ? shorten(ui, words, n) : quote(ui, words);
+}
+
+static const char *say_words(struct ui *ui, float w)
 {
     const struct run_view *run = &ui->view->run;
     if (run->instruction[0] == '\0')
         return ui_say(ui, TEXT_run_aloud_none);
     if (run->words[0] == '\0')
         return ui_say(ui, TEXT_run_aloud_own);
-    const bool is_german = strcmp(run->words_language, "de") == 0;
-    return ui_fill(ui, is_german ? TEXT_run_quoted_german : TEXT_run_quoted, "words", run->words,
-                   NULL);
+    if (run->now == NOW_INSTRUCT && count_lines(ui, quote(ui, run->words), 16, w) > LINES)
+        return ui_say(ui, TEXT_run_aloud_above);
+    return say_sentences(ui, w);
 }
 
 /* "Read" with its tick, or the key that says so. Returns where it begins. */
@@ -57,13 +102,6 @@ static float draw_read(struct ui *ui, struct run_screen *screen, struct rect are
     return x - 24;
 }
 
-static size_t count_lines(const struct ui *ui, const char *text, float size, float w)
-{
-    struct line_span spans[LINES + 1];
-    const struct text_style style = {.size = size, .weight = WEIGHT_REGULAR};
-    return fonts_wrap(ui->fonts, text, &style, fmaxf(w, 1), spans, LINES + 1);
-}
-
 /* All of it, about the middle `in.y`: in two large lines, else in three of the smaller type. */
 static void draw_whole(struct ui *ui, struct rect in, const char *text, enum role_colour role)
 {
@@ -88,7 +126,8 @@ static void draw_words(struct ui *ui, struct run_screen *screen, struct rect are
     if (has_words)
         ui_text(ui, (struct point){x, y + 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT3, say_version(ui));
     const float end = draw_read(ui, screen, area);
-    draw_whole(ui, (struct rect){text_x, y, end - 8 - text_x, 0}, say_words(ui),
+    const float w = end - 8 - text_x;
+    draw_whole(ui, (struct rect){text_x, y, w, 0}, say_words(ui, w),
                has_words ? COLOUR_TEXT : COLOUR_TEXT2);
 }
 

@@ -173,9 +173,9 @@ bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_comm
     case STAGE_PLAIN:
         break;
     case STAGE_SURE_SKIP:
-        return command == COMMAND_BACK || (command == COMMAND_SKIP && ui->view->run.offers_skip);
+        return command == COMMAND_SKIP && ui->view->run.offers_skip;
     case STAGE_SURE_END:
-        return command == COMMAND_BACK || (command == COMMAND_END && ui->view->run.offers_end);
+        return command == COMMAND_END && ui->view->run.offers_end;
     case STAGE_NOTE:
         return command == COMMAND_BACK || (command == COMMAND_SAVE && screen->note.text[0] != '\0');
     case STAGE_MORE:
@@ -210,8 +210,9 @@ static void do_go(struct ui *ui)
 /* It is over at once: the way up of a key can be lost to a question that opens, and with it the next response would be. */
 static void do_response(struct ui *ui)
 {
-    ui_act(ui, ACTION_RESPONSE, 1, 0, NULL);
-    ui_act(ui, ACTION_RESPONSE, 0, 0, NULL);
+    const double by_pointer = ui_is_by_pointer(ui);
+    ui_act(ui, ACTION_RESPONSE, 1, by_pointer, NULL);
+    ui_act(ui, ACTION_RESPONSE, 0, by_pointer, NULL);
 }
 
 /* A gauge that shows contact is believed until somebody says twice that it is wrong. */
@@ -248,6 +249,7 @@ static void do_sure(struct ui *ui, struct run_screen *screen, enum run_stage sta
     if (screen->stage == stage)
         ui_act(ui, kind, 0, 0, NULL);
     screen->stage = (uint8_t)(screen->stage == stage ? STAGE_PLAIN : stage);
+    screen->asked_at = ui->now;
 }
 
 /* A note that is given up is gone; one that a trial interrupts waits. */
@@ -436,4 +438,27 @@ void run_draw_more(struct ui *ui, struct run_screen *screen)
     screen->stage = STAGE_PLAIN;
     if (chosen >= 0)
         run_do(ui, screen, which[chosen]);
+}
+
+static enum run_command sure_command(const struct run_screen *screen)
+{
+    return screen->stage == STAGE_SURE_SKIP ? COMMAND_SKIP : COMMAND_END;
+}
+
+/* A question that opens where the menu was touched is not answered by the second touch of the same hand. */
+void run_draw_sure(struct ui *ui, struct run_screen *screen)
+{
+    enum { DOUBLE_TOUCH_MS = 600 };
+    const enum run_command command = sure_command(screen);
+    const char *const options[] = {run_label(ui, command)};
+    const struct run_lines words = run_sure(ui, screen);
+    const int chosen =
+        ui_modal(ui, words.line, words.detail, options, 1, ui_say(ui, TEXT_run_back));
+    const bool is_second =
+        ui_is_by_pointer(ui) && ui->now - screen->asked_at < DOUBLE_TOUCH_MS * MONO_MS;
+    if (chosen == -1 || is_second)
+        return;
+    if (chosen == 0 && run_can(ui, screen, command))
+        run_do(ui, screen, command);
+    screen->stage = STAGE_PLAIN;
 }

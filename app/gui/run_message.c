@@ -110,8 +110,7 @@ static size_t count_choices(const struct ui *ui)
     return n;
 }
 
-/* Two in a row. While something is asked in the bottom bar they are locked: a second touch in the same place is no
- * confirmation. */
+/* Two in a row. While something is asked they are locked: a second touch in the same place is no confirmation. */
 static void draw_choices(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const float w = (area.w - SIZE_GAP) / 2;

@@ -340,31 +340,24 @@ static int count_given_up(const struct run_view *run)
     return run->step_trials > 0 ? run->step_trials - run->step_trial + !is_made : 0;
 }
 
-static struct run_lines say_sure_skip(struct ui *ui)
+struct run_lines run_sure(struct ui *ui, const struct run_screen *screen)
 {
     const int n = count_given_up(&ui->view->run);
-    const char *count = ui_number(ui, n, 0);
-    const char *usual = n > 1 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", count, NULL)
-                        : n   ? ui_say(ui, TEXT_run_sure_skip_1_do)
-                              : ui_say(ui, TEXT_run_sure_skip_do);
-    const char *small = n > 1 ? ui_fill(ui, TEXT_run_sure_skip_n_short, "n", count, NULL)
-                        : n   ? ui_say(ui, TEXT_run_sure_skip_1_short)
-                              : ui_say(ui, TEXT_run_sure_skip_short);
-    if (run_is_small(ui))
-        return (struct run_lines){small, ui_say(ui, TEXT_run_sure_skip_do_short)};
-    return (struct run_lines){ui_say(ui, TEXT_run_sure_skip), usual};
+    if (screen->stage == STAGE_SURE_END)
+        return (struct run_lines){ui_say(ui, TEXT_run_sure_end), ui_say(ui, TEXT_run_sure_end_do)};
+    return (struct run_lines){
+        ui_say(ui, TEXT_run_sure_skip),
+        n > 1 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", ui_number(ui, n, 0), NULL)
+              : ui_say(ui, n ? TEXT_run_sure_skip_1_do : TEXT_run_sure_skip_do)};
 }
 
 struct run_lines run_next(struct ui *ui, const struct run_screen *screen)
 {
     switch ((enum run_stage)screen->stage) {
-    case STAGE_SURE_SKIP:
-        return say_sure_skip(ui);
-    case STAGE_SURE_END:
-        return (struct run_lines){say_either(ui, TEXT_run_sure_end, TEXT_run_sure_end_short),
-                                  say_either(ui, TEXT_run_sure_end_do, TEXT_run_sure_end_do_short)};
     case STAGE_NOTE:
         return (struct run_lines){ui_say(ui, TEXT_run_note_next), ui_say(ui, TEXT_run_note_do)};
+    case STAGE_SURE_SKIP:
+    case STAGE_SURE_END:
     case STAGE_MORE:
     case STAGE_SPOIL:
     case STAGE_PLAIN:

@@ -85,10 +85,11 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
 
 /* ---- the strip: what can run */
 
+/* A bench file that cannot be used is a fault as well as an instrument: it has a red card, too. */
 static const char *say_counts(struct ui *ui)
 {
     const struct bench_view *bench = &ui->view->bench;
-    int ok = 0, warn = 0, bad = 0;
+    int ok = 0, warn = 0, bad = bench->problem[0] != '\0';
     for (size_t i = 0; i < bench->n_instruments; i++) {
         ok += bench->instruments[i].mark == MARK_OK;
         warn += bench->instruments[i].mark == MARK_WARN;

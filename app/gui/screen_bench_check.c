@@ -102,21 +102,63 @@ static void draw_progress(struct ui *ui, struct rect room, int step)
     }
 }
 
+/* Why it cannot be taken, and what to do; or what it would come to. */
+static const char *say_hint(struct ui *ui, const struct check_view *check)
+{
+    const char *by = say_newton(ui, fabs(check->by_n));
+    switch ((enum view_hint)check->hint) {
+    case HINT_NONE:
+        return "";
+    case HINT_OFF:
+        if (check->step == 0)
+            return ui_say(ui, TEXT_bench_hint_touched);
+        return ui_fill(ui, check->by_n > 0 ? TEXT_bench_hint_more : TEXT_bench_hint_less, "by", by,
+                       "weight", say_grams(ui, check->weight_g), NULL);
+    case HINT_SILENT:
+        return ui_say(ui, TEXT_bench_hint_silent);
+    case HINT_EMPTY:
+        return ui_say(ui, TEXT_bench_hint_empty);
+    case HINT_WAVERS:
+        return ui_fill(ui, TEXT_bench_hint_wavers, "by", by, "most", say_newton(ui, check->most_n),
+                       NULL);
+    case HINT_DRIFTS:
+        return ui_say(ui, TEXT_bench_hint_drifts);
+    case HINT_SHORT:
+        return ui_say(ui, TEXT_bench_hint_short);
+    }
+    return "";
+}
+
+static bool can_take(const struct check_view *check)
+{
+    return check->hint == HINT_NONE || check->hint == HINT_OFF;
+}
+
+static void draw_chip(struct ui *ui, struct rect room, float y, const struct check_view *check)
+{
+    const enum mark mark = check->hint == HINT_NONE  ? MARK_OK
+                           : check->hint == HINT_OFF ? MARK_WARN
+                                                     : MARK_OPEN;
+    const char *word = ui_say(ui, check->hint == HINT_OFF ? TEXT_bench_far
+                                  : can_take(check)       ? TEXT_bench_steady
+                                                          : TEXT_bench_unsteady);
+    const float w = ui_chip_width(ui, mark, word);
+    ui_chip(ui, (struct rect){room.x + room.w - SIZE_GAP - w, y - 16, w, SIZE_CHIP}, mark, word);
+}
+
 static void draw_reading(struct ui *ui, struct rect room, const struct check_view *check)
 {
-    const float x = room.x + SIZE_GAP, y = room.y + 86;
-    const enum mark mark = check->is_steady ? MARK_OK : MARK_OPEN;
-    const char *word = ui_say(ui, check->is_steady ? TEXT_bench_steady : TEXT_bench_unsteady);
-    const float chip = ui_chip_width(ui, mark, word);
+    const float x = room.x + SIZE_GAP, y = room.y + 78;
     const float w = ui_text(ui, (struct point){x, y}, 48, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                             check->has_reading ? ui_number(ui, check->reading_n, 2) : "–");
     ui_text(ui, (struct point){x + w + SIZE_GAP, y + 9}, 20, WEIGHT_REGULAR, COLOUR_TEXT2, "N");
-    ui_chip(ui, (struct rect){room.x + room.w - SIZE_GAP - chip, y - 16, chip, SIZE_CHIP}, mark,
-            word);
-    ui_text(ui, (struct point){x, y + 50}, TYPE_BODY,
+    draw_chip(ui, room, y, check);
+    ui_text(ui, (struct point){x, y + 45}, TYPE_BODY,
             check->step == 0 ? ui_say(ui, TEXT_bench_check_zero)
                              : ui_fill(ui, TEXT_bench_expected, "newton",
                                        say_newton(ui, check->expected_n), NULL));
+    ui_text_block(ui, (struct rect){x, y + 62, room.w - 2 * SIZE_GAP, 46}, TYPE_VALUE,
+                  say_hint(ui, check));
 }
 
 static void draw_result(struct ui *ui, struct rect room, const struct check_view *check)
@@ -145,7 +187,7 @@ static void draw_step(struct ui *ui, struct rect room, struct rect row,
     draw_reading(ui, room, check);
     const enum parts_answer answer =
         parts_choose(ui, row, ui_say(ui, TEXT_bench_take),
-                     check->is_steady ? BUTTON_PRIMARY : BUTTON_LOCKED, ui_say(ui, TEXT_ui_cancel));
+                     can_take(check) ? BUTTON_PRIMARY : BUTTON_LOCKED, ui_say(ui, TEXT_ui_cancel));
     if (answer == ANSWER_YES)
         ui_act(ui, ACTION_CHECK_TAKE, 0, 0, NULL);
     else if (answer == ANSWER_NO)

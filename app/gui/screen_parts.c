@@ -312,7 +312,7 @@ void parts_begin_export(struct ui *ui, struct ui_field *field)
     const size_t n = slash != NULL ? (size_t)(slash - path) + 1 : 0;
     snprintf(folder, sizeof folder, "%.*s%s", (int)n, path, "export");
     ui_field_set(ui, field, folder);
-    ui_focus(ui, field);
+    ui_focus_all(ui, field);
     ui_expect_nothing(ui);
 }
 

@@ -162,8 +162,6 @@ enum { BUTTONS_MAX = 4 };
 static const enum run_command plain[] = {
     COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
     COMMAND_STUDY,    COMMAND_REST, COMMAND_SPOIL, COMMAND_NOTE, COMMAND_MORE};
-static const enum run_command sure_skip[] = {COMMAND_SKIP, COMMAND_BACK};
-static const enum run_command sure_end[] = {COMMAND_END, COMMAND_BACK};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 #define LIST(commands) commands, sizeof commands / sizeof commands[0]
@@ -208,15 +206,11 @@ static void draw_buttons(struct ui *ui, struct run_screen *screen, const enum ru
 void run_draw_bottom(struct ui *ui, struct run_screen *screen)
 {
     switch ((enum run_stage)screen->stage) {
-    case STAGE_SURE_SKIP:
-        draw_buttons(ui, screen, LIST(sure_skip));
-        return;
-    case STAGE_SURE_END:
-        draw_buttons(ui, screen, LIST(sure_end));
-        return;
     case STAGE_NOTE:
         draw_buttons(ui, screen, LIST(note));
         return;
+    case STAGE_SURE_SKIP:
+    case STAGE_SURE_END:
     case STAGE_MORE:
     case STAGE_SPOIL:
     case STAGE_PLAIN:
@@ -292,8 +286,8 @@ void screen_run(struct ui *ui, struct run_screen *screen)
     follow(ui, screen);
     /* what opens in this layout is shown in the next, so that nothing below has heard before it */
     const enum run_stage modal = (enum run_stage)screen->stage;
-    const bool has_modal = modal == STAGE_SPOIL || modal == STAGE_MORE;
-    if (has_modal)
+    const bool asks_sure = modal == STAGE_SURE_SKIP || modal == STAGE_SURE_END;
+    if (asks_sure || modal == STAGE_SPOIL || modal == STAGE_MORE)
         ui_modal_begin(ui);
     run_hear_keys(ui, screen);
     if (!ui->is_small)
@@ -305,4 +299,6 @@ void screen_run(struct ui *ui, struct run_screen *screen)
         run_draw_reasons(ui, screen);
     if (modal == STAGE_MORE)
         run_draw_more(ui, screen);
+    if (asks_sure)
+        run_draw_sure(ui, screen);
 }

@@ -11,7 +11,7 @@
 enum run_stage {
     STAGE_PLAIN,
     STAGE_MORE,      /* the modal of the rarer commands; never while something is live */
-    STAGE_SURE_SKIP, /* asked once more, in the bottom bar: no modal */
+    STAGE_SURE_SKIP, /* asked once more, and answered by a digit as all questions: no key that is pressed twice ends a session */
     STAGE_SURE_END,
     STAGE_NOTE,  /* a note is being written; never while something is live */
     STAGE_SPOIL, /* the modal of reasons; never while something is live */
@@ -20,6 +20,7 @@ enum run_stage {
 struct run_screen {   /* all zero at first */
     uint8_t stage;    /* enum run_stage */
     uint8_t now;      /* enum run_now of the frame before: a new one ends what was being asked */
+    mono_ns asked_at; /* when it was asked whether somebody is sure */
     bool wants_spoil; /* X was pressed in the trial: the reason is asked after it */
     bool
         off_asked; /* F was pressed while the gauge shows contact: once more says it all the same */
@@ -75,6 +76,8 @@ const char *run_label(struct ui *ui, enum run_command command);
 /* The modals, which must be open. */
 void run_draw_reasons(struct ui *ui, struct run_screen *screen);
 void run_draw_more(struct ui *ui, struct run_screen *screen);
+/* Is the rest of the test to be skipped, or the session to be ended? */
+void run_draw_sure(struct ui *ui, struct run_screen *screen);
 
 /* ---- words (run_words.c) */
 const char *run_site_name(struct ui *ui, const char *site, const char *side);
@@ -93,6 +96,8 @@ struct run_lines {
     const char *line, *detail;
 };
 struct run_lines run_next(struct ui *ui, const struct run_screen *screen);
+/* The question of a STAGE_SURE and what it means. */
+struct run_lines run_sure(struct ui *ui, const struct run_screen *screen);
 
 /* ---- panels */
 void run_draw_strip(struct ui *ui, struct rect area);

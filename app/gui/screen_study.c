@@ -1,5 +1,6 @@
 /* Study: find the participant by scan, typing, key or touch; see what the visit holds; begin it. Enter does the next thing:
- * it picks the ID that stands in the field, and begins the visit of the one who is picked already. */
+ * it picks the ID that stands in the field, and begins the visit of the one who is picked already. That needs an Enter of
+ * its own: those that a scanner sends with an ID never begin (ui_is_burst()). */
 #include "screen_parts_internal.h"
 #include "screen_study_internal.h"
 
@@ -74,7 +75,8 @@ static void enter(struct ui *ui, struct study_screen *screen)
     const struct person_row *only = NULL;
     const int index = study_index(ui, typed_id(ui, screen));
     if (is_about_picked(ui, screen)) {
-        begin(ui);
+        if (!ui_is_burst(ui))
+            begin(ui);
         return;
     }
     if (index >= 0)
@@ -117,6 +119,9 @@ static const char *say_new_hint(struct ui *ui, const char *id)
     const char letter[] = {participant_id_check(id), '\0'};
     if (study_index(ui, id) < 0 && verdict == ID_CHECK_MISSING)
         return ui_fill(ui, TEXT_study_new_letter, "letter", letter, NULL);
+    if (verdict == ID_OK)
+        return ui_say(ui,
+                      study_habit(ui).n > 0 ? TEXT_study_new_no_letters : TEXT_study_new_no_letter);
     return ui_say(ui, verdict == ID_OK_CHECKED ? TEXT_study_check_right : TEXT_study_new_form);
 }
 
@@ -289,16 +294,44 @@ static void draw_note(struct ui *ui, const struct study_screen *screen, struct r
     ui_mark(ui, (struct point){right - 8, y}, 18, MARK_OK);
 }
 
+/* Nobody else can be chosen: whose visit it is stands where the ID is typed. */
+static void draw_locked(struct ui *ui, struct study_screen *screen, struct rect area)
+{
+    const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
+    ui_panel(ui, PANEL_A, area, false);
+    if (screen->id.has_focus)
+        ui_focus(ui, NULL);
+    ui_field_set(ui, &screen->id, ui->view->study.picked);
+    canvas_round(ui->canvas, area, SIZE_RADIUS, ui_colour(ui, COLOUR_RAISED), (struct stroke){0});
+    ui_text(ui, (struct point){in.x, area.y + 22}, TYPE_SMALL, ui_say(ui, TEXT_study_locked));
+    ui_text_cut(ui, (struct rect){in.x, area.y + 31, in.w, 34}, 24, WEIGHT_SEMIBOLD, COLOUR_DIM,
+                screen->id.text);
+}
+
+/* The ID that was chosen is written over by the next scan; what was typed and not chosen is gone on with. */
+static void take_focus(struct ui *ui, struct study_screen *screen)
+{
+    if (screen->has_let_go || screen->question != STUDY_ASKS_NOTHING || screen->id.has_focus)
+        return;
+    if (is_about_picked(ui, screen))
+        ui_focus_all(ui, &screen->id);
+    else
+        ui_focus(ui, &screen->id);
+}
+
 static bool draw_field(struct ui *ui, struct study_screen *screen, struct rect area)
 {
+    if (ui->view->frame.is_running) {
+        draw_locked(ui, screen, area);
+        return false;
+    }
     const char *problem = say_problem(ui, screen);
     ui_panel(ui, PANEL_A, area, false);
     const bool entered =
         ui_field(ui, area, &screen->id, ui_say(ui, TEXT_study_scan), NULL, problem);
     if (problem == NULL)
         draw_note(ui, screen, area);
-    if (!screen->has_let_go && screen->question == STUDY_ASKS_NOTHING && !screen->id.has_focus)
-        ui_focus_all(ui, &screen->id); /* the next scan takes the place of the last */
+    take_focus(ui, screen);
     return entered;
 }
 
@@ -381,13 +414,14 @@ static void draw_bottom(struct ui *ui, struct study_screen *screen)
     }
 }
 
-/* Nobody is picked any more: nor does the ID of the last one stand in the field. Somebody is: the next scan takes its place. */
+/* Nobody is picked any more: nor does the ID of the last one stand in the field; another that was typed does. Somebody is: the
+ * next scan takes its place. */
 static void follow_picked(struct ui *ui, struct study_screen *screen)
 {
     const char *picked = ui->view->study.picked;
     if (strcmp(picked, screen->picked_seen) == 0)
         return;
-    if (picked[0] == '\0')
+    if (picked[0] == '\0' && participant_id_same(screen->picked_seen, typed_id(ui, screen)))
         ui_field_set(ui, &screen->id, "");
     else if (screen->id.has_focus && is_about_picked(ui, screen))
         ui_focus_all(ui, &screen->id);

@@ -27,7 +27,7 @@ struct study_screen {              /* all zero at first */
 };
 
 /* ---- who is shown (screen_study_list.c) */
-bool study_is_in(const struct person_row *person, enum study_filter filter);
+bool study_is_in(const struct ui *ui, const struct person_row *person, enum study_filter filter);
 /* The next one shown after, or before, `from`; -1: from the start. NULL: there is none. */
 const struct person_row *study_next(const struct ui *ui, const struct study_screen *screen,
                                     int from, int step);
@@ -38,6 +38,8 @@ struct participant_id_habit study_habit(const struct ui *ui);
 bool study_is_busy(const struct ui *ui);
 /* It is the visit of this one. */
 bool study_runs(const struct ui *ui, const struct person_row *person);
+/* A visit of this one waits; not the one that runs. */
+bool study_can_resume(const struct ui *ui, const struct person_row *person);
 /* How many are shown with what is typed; `only` gets the last of them. */
 size_t study_count_shown(const struct ui *ui, const struct study_screen *screen,
                          const struct person_row **only);

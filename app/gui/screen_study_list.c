@@ -34,22 +34,6 @@ bool study_is_finished(const struct ui *ui, const struct person_row *person)
     return planned > 0 && !person->can_resume && study_next_visit(person) > planned;
 }
 
-bool study_is_in(const struct person_row *person, enum study_filter filter)
-{
-    switch (filter) {
-    case FILTER_UNFINISHED:
-        return person->can_resume;
-    case FILTER_NEW:
-        return person->last_year == 0;
-    case FILTER_COMPLETE:
-        return person->last_year != 0 && person->last == VIEW_VISIT_COMPLETE;
-    case FILTER_ALL:
-    case FILTERS:
-        break;
-    }
-    return true;
-}
-
 int study_index(const struct ui *ui, const char *id)
 {
     const struct study_view *study = &ui->view->study;
@@ -77,6 +61,27 @@ bool study_is_busy(const struct ui *ui)
 bool study_runs(const struct ui *ui, const struct person_row *person)
 {
     return ui->view->frame.is_running && study_picked(ui) == person;
+}
+
+bool study_can_resume(const struct ui *ui, const struct person_row *person)
+{
+    return person->can_resume && !study_runs(ui, person);
+}
+
+bool study_is_in(const struct ui *ui, const struct person_row *person, enum study_filter filter)
+{
+    switch (filter) {
+    case FILTER_UNFINISHED:
+        return study_can_resume(ui, person);
+    case FILTER_NEW:
+        return person->last_year == 0;
+    case FILTER_COMPLETE:
+        return person->last_year != 0 && person->last == VIEW_VISIT_COMPLETE;
+    case FILTER_ALL:
+    case FILTERS:
+        break;
+    }
+    return true;
 }
 
 struct participant_id_habit study_habit(const struct ui *ui)
@@ -110,7 +115,7 @@ static bool is_shown(const struct ui *ui, const struct study_screen *screen, siz
     const struct person_row *person = &ui->view->study.people[i];
     char typed[PARTICIPANT_ID_MAX + 2];
     participant_id_tidy(typed, screen->id.text);
-    if (!study_is_in(person, (enum study_filter)screen->filter))
+    if (!study_is_in(ui, person, (enum study_filter)screen->filter))
         return false;
     return study_index(ui, typed) >= 0 || has_piece(person->id, typed);
 }
@@ -159,7 +164,7 @@ static void draw_filter(struct ui *ui, struct study_screen *screen, struct rect 
                                                  TEXT_study_none_yet, TEXT_study_complete};
     int64_t n = 0;
     for (size_t i = 0; i < ui->view->study.n_people; i++)
-        n += study_is_in(&ui->view->study.people[i], filter);
+        n += study_is_in(ui, &ui->view->study.people[i], filter);
     if (ui_press(ui, area, 100 + (uint32_t)filter)) {
         screen->filter = (uint8_t)filter;
         screen->first = 0;
@@ -308,7 +313,7 @@ static void draw_next(struct ui *ui, const struct person_row *person, struct rec
     ui_text(ui, (struct point){at.x, y - 11}, TYPE_STRONG,
             ui_fill(ui, TEXT_study_visit, "n", parts_int(ui, study_next_visit(person)), NULL));
     ui_text(ui, (struct point){at.x, y + 12}, 14, WEIGHT_REGULAR,
-            person->can_resume && !runs ? COLOUR_WARN : COLOUR_TEXT2,
+            study_can_resume(ui, person) ? COLOUR_WARN : COLOUR_TEXT2,
             ui_say(ui, runs                 ? TEXT_study_row_runs
                        : person->can_resume ? TEXT_study_to_resume
                                             : TEXT_study_to_begin));
@@ -329,7 +334,7 @@ static bool draw_person(struct ui *ui, const struct study_screen *screen, struct
     if (at.next > at.last)
         draw_last(ui, person, (struct rect){at.last, row.y, at.next - at.last, row.h});
     draw_next(ui, person, (struct rect){at.next, row.y, at.end - at.next, row.h});
-    if (!screen->id.has_focus && number < 9)
+    if (!screen->id.has_focus && number < 9 && !study_is_busy(ui))
         ui_key_hint(ui, at.end, y, digit, ui_colour(ui, COLOUR_TEXT2));
     else if (is_picked)
         parts_chevron(ui, (struct point){at.end - SIZE_GAP, y});
@@ -402,6 +407,14 @@ static void draw_figure(struct ui *ui, float x, float y, int64_t n, enum text_id
             WEIGHT_REGULAR, COLOUR_TEXT2, ui_say(ui, label));
 }
 
+/* Without the one that runs. */
+static int64_t count_open(const struct ui *ui)
+{
+    const struct person_row *person = study_picked(ui);
+    const bool runs = person != NULL && person->can_resume && study_runs(ui, person);
+    return ui->view->study.sessions_open - runs;
+}
+
 static void draw_foot(struct ui *ui, struct rect area)
 {
     const struct study_view *study = &ui->view->study;
@@ -424,7 +437,7 @@ static void draw_foot(struct ui *ui, struct rect area)
         return;
     }
     draw_figure(ui, x + step, y, study->sessions_complete, TEXT_study_visits_complete);
-    draw_figure(ui, x + 2 * step, y, study->sessions_open, TEXT_study_visits_open);
+    draw_figure(ui, x + 2 * step, y, count_open(ui), TEXT_study_visits_open);
     draw_figure(ui, x + 3 * step, y, study->trials, TEXT_study_trials);
 }
 

@@ -17,6 +17,7 @@ static void offer_path(struct ui *ui, struct study_screen *screen)
     if (screen->has_default && (!is_known || screen->has_path || !is_untouched))
         return;
     ui_field_set(ui, &screen->answer, is_known ? path : default_path);
+    ui_focus_all(ui, &screen->answer); /* typing takes the place of what is only offered */
     screen->has_default = true;
     screen->has_path = is_known;
 }

@@ -9,6 +9,9 @@
 
 enum { BLOCK_SIZE = 16 * 1024 };
 
+/* Scanners send an ID with all that ends it within this time; a hand needs longer for what it thinks about. */
+#define TYPED_BURST (700 * MONO_MS)
+
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
@@ -17,7 +20,7 @@ struct arena_block {
 
 enum status ui_state_init(struct ui_state *state)
 {
-    *state = (struct ui_state){.has_keyboard = true, .wake = MONO_NEVER};
+    *state = (struct ui_state){.has_keyboard = true, .wake = MONO_NEVER, .typed_at = -TYPED_BURST};
     for (size_t i = 0; i < PANELS; i++) {
         state->panels[i].canvas = canvas_new();
         state->panels[i].painted = canvas_new();
@@ -141,9 +144,19 @@ static void note_key(struct ui_state *state, const struct input_event *event)
     }
 }
 
+static void note_typing(struct ui_state *state, const struct input_event *event)
+{
+    const bool is_enter =
+        event->kind == INPUT_KEY_DOWN && (event->key == KEY_ENTER || event->key == KEY_PAD_ENTER);
+    state->is_burst = event->t - state->typed_at < TYPED_BURST;
+    if (is_enter || event->kind == INPUT_TEXT)
+        state->typed_at = event->t;
+}
+
 static void note_event(struct ui *ui, const struct input_event *event)
 {
     struct ui_state *state = ui->state;
+    note_typing(state, event);
     if (event->kind == INPUT_KEY_DOWN || event->kind == INPUT_KEY_UP)
         note_key(state, event);
     if (event->kind == INPUT_TEXT && state->swallow != KEY_NONE)

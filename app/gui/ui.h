@@ -156,6 +156,10 @@ void ui_box(struct ui *ui, struct rect area, const struct ui_box *box);
 bool ui_key(struct ui *ui, enum input_key key);
 /* The key together with Ctrl; also while a text field has the focus. */
 bool ui_chord(struct ui *ui, enum input_key key);
+/* What is on offer is of mouse or finger, and no key. */
+bool ui_is_by_pointer(const struct ui *ui);
+/* What is on offer came in one burst with what was typed before it, as from a scanner: it decides nothing more. */
+bool ui_is_burst(const struct ui *ui);
 bool ui_key_up(
     struct ui *ui,
     enum input_key key); /* its release; only after a press that ui_key() gave to somebody */

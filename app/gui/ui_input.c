@@ -109,6 +109,17 @@ bool ui_chord(struct ui *ui, enum input_key key)
     return take_key(ui, key, true);
 }
 
+bool ui_is_by_pointer(const struct ui *ui)
+{
+    const struct input_event *event = ui->state->event;
+    return event != NULL && (event->kind == INPUT_PRESS || event->kind == INPUT_RELEASE);
+}
+
+bool ui_is_burst(const struct ui *ui)
+{
+    return ui->state->is_burst;
+}
+
 bool ui_key_up(struct ui *ui, enum input_key key)
 {
     struct ui_state *state = ui->state;

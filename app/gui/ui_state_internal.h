@@ -47,6 +47,8 @@ struct ui_state {
     struct key_set
         waiting;      /* held since before something went live: until they are up, no key counts */
     uint16_t swallow; /* a key that acted: the text that it types is not text */
+    mono_ns typed_at; /* text or an Enter came last, on whatever screen; held keys count, too */
+    bool is_burst;    /* the event on offer came so soon after that no hand meant it for itself */
     struct ui_pointer pointers[POINTERS_MAX];
 
     struct ui_field *focus; /* NULL: none */

@@ -149,12 +149,25 @@ struct instrument_view {
     size_t n_recent;
     uint8_t response; /* a response and no instrument: which, from 1; 0: an instrument */
 };
+/* Of the check's reading: what is in its way, and what to do. The first two can be taken. */
+enum view_hint {
+    HINT_NONE,
+    HINT_OFF,
+    HINT_SILENT,
+    HINT_EMPTY,
+    HINT_WAVERS,
+    HINT_DRIFTS,
+    HINT_SHORT
+};
 struct check_view { /* the guided check with a known weight */
     bool is_on;
     uint8_t instrument, step; /* 0 free, 1 loaded, 2 result */
     double weight_g, expected_n, reading_n, zero_n, deviation_pct;
     bool has_reading; /* else `reading_n` is none */
-    bool is_steady, passed;
+    bool passed;
+    uint8_t hint; /* enum view_hint */
+    double by_n,
+        most_n; /* OFF: too much, negative: too little. WAVERS: by how much, and how much may be */
     double tolerance_pct; /* passed: the deviation is at most this; 0: not known */
 };
 struct found_view {

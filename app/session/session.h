@@ -214,6 +214,10 @@ struct session_site {
 size_t session_sites(struct session *session, struct session_site *list, size_t max);
 /* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */
 void session_note(struct session *session, const char *words);
+/* The examiner responds for the participant, at `t`. Said before the press itself is given to the bench, which knows it as that of
+ * the participant's key: so the trial's entry tells them apart. */
+enum examiner_hand { EXAMINER_KEY, EXAMINER_SCREEN /* mouse or finger */ };
+void session_examiner_responds(struct session *session, mono_ns t, enum examiner_hand hand);
 /* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen. */
 void session_touched(struct session *session, double peak_kpa, double seconds);
 /* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.

@@ -151,6 +151,12 @@ struct press {
     uint8_t kind; /* enum response_kind of its source */
 };
 
+/* The examiner's among them, which the bench hears as those of a key. */
+struct examiner_press {
+    mono_ns t;
+    uint8_t hand; /* enum examiner_hand */
+};
+
 struct trial_state {
     struct trial_plan plan;
     struct trial_row row;
@@ -171,7 +177,8 @@ struct trial_state {
     bool is_left;      /* without it */
     char spoil_reason[REASON_MAX];
     struct press presses[PRESSES_MAX]; /* the first of this attempt */
-    size_t n_presses;
+    struct examiner_press by_examiner[PRESSES_MAX];
+    size_t n_presses, n_by_examiner;
 };
 
 /* Why an instrument is not there. */

@@ -45,7 +45,7 @@ static void clear_trial(struct session *session)
     trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
     trial->is_overdue = trial->is_waived = trial->is_left = false;
     trial->release_since = trial->confirmed = 0;
-    trial->n_presses = 0;
+    trial->n_presses = trial->n_by_examiner = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
     memset(&trial->row, 0, sizeof trial->row);
 }
@@ -360,6 +360,13 @@ void trial_pressed(struct session *session, const struct report *report)
         .t = report->t,
         .kind = is_source ? spec->responses[report->channel].kind : (uint8_t)RESPONSE_CHANNEL,
     };
+}
+
+void session_examiner_responds(struct session *session, mono_ns t, enum examiner_hand hand)
+{
+    struct trial_state *trial = &session->trial;
+    if (trial->n_by_examiner < PRESSES_MAX)
+        trial->by_examiner[trial->n_by_examiner++] = (struct examiner_press){t, (uint8_t)hand};
 }
 
 static void fill_row(struct trial_state *trial)

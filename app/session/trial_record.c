@@ -74,6 +74,23 @@ static void put_cut(struct message *out, const struct trial_state *trial)
     message_set_number(out, "measured_kpa", trial->outcome.value_kpa);
 }
 
+/* NULL: it was not the examiner. Entries from before this was told say "key" of both. */
+static const char *examiner_word(const struct trial_state *trial, mono_ns t)
+{
+    static const char *const words[] = {
+        [EXAMINER_KEY] = "examiner_key", [EXAMINER_SCREEN] = "examiner_screen"};
+    for (size_t i = 0; i < trial->n_by_examiner; i++)
+        if (trial->by_examiner[i].t == t)
+            return words[trial->by_examiner[i].hand];
+    return NULL;
+}
+
+static const char *word_of_press(const struct trial_state *trial, const struct press *press)
+{
+    const char *examiner = press->kind == RESPONSE_KEY ? examiner_word(trial, press->t) : NULL;
+    return examiner ? examiner : bench_response_word((enum response_kind)press->kind);
+}
+
 /* Nothing where the press was not heard of: reports of presses are the first that a full desk lets go. */
 static void put_response_source(struct message *out, const struct trial_state *trial)
 {
@@ -81,8 +98,7 @@ static void put_response_source(struct message *out, const struct trial_state *t
         const struct press *press = &trial->presses[i];
         if (press->t != trial->outcome.response_ns)
             continue;
-        message_set_string(out, "response_source",
-                           bench_response_word((enum response_kind)press->kind));
+        message_set_string(out, "response_source", word_of_press(trial, press));
         return;
     }
 }

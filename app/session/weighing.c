@@ -78,22 +78,55 @@ static bool is_long_enough(const struct window *window)
            window->last - window->first > STEADY_FOR * 3 / 4;
 }
 
+/* Of a window that has both halves. */
 static double drift_of(const struct window *window)
 {
     const double late = (window->sum - window->early) / (double)(window->n - window->n_early);
     return fabs(late - window->early / (double)window->n_early);
 }
 
-bool weighing_is_steady(const struct weighing *weighing, mono_ns now)
+/* What the window's mean is away from what should be read. */
+static double off_by(const struct weighing *weighing, double mean)
+{
+    const double due =
+        weighing->step == WEIGHING_LOADED ? weighing->zero_n + weighing->expected_n : 0;
+    return mean - due;
+}
+
+/* A free probe that reads as much as if something lay on it, or a weight that is another than was said. */
+static struct weighing_judgement judge_mean(const struct weighing *weighing, double mean)
+{
+    const double by = off_by(weighing, mean);
+    const double most = weighing->step == WEIGHING_LOADED
+                            ? weighing->tolerance * weighing->expected_n
+                            : fmax(SPREAD_MIN_N, LOADED_SHARE * weighing->expected_n);
+    return fabs(by) > most ? (struct weighing_judgement){WEIGHING_OFF, by, most}
+                           : (struct weighing_judgement){0};
+}
+
+struct weighing_judgement weighing_judge(const struct weighing *weighing, mono_ns now)
 {
     const struct window window = look_back(weighing);
-    if (weighing->step == WEIGHING_RESULT || !is_long_enough(&window) ||
-        now - window.last > OLD_AFTER)
-        return false;
-    const double spread = spread_max(weighing), mean = window.sum / (double)window.n;
-    const bool is_borne = weighing->step == WEIGHING_FREE ||
-                          fabs(mean - weighing->zero_n) > LOADED_SHARE * weighing->expected_n;
-    return is_borne && window.high - window.low <= spread && drift_of(&window) <= spread / 3;
+    if (window.n == 0 || now - window.last > OLD_AFTER)
+        return (struct weighing_judgement){.hint = WEIGHING_SILENT};
+    const double most = spread_max(weighing), spread = window.high - window.low,
+                 mean = window.sum / (double)window.n;
+    const bool is_long = is_long_enough(&window);
+    if (weighing->step == WEIGHING_LOADED &&
+        fabs(mean - weighing->zero_n) <= LOADED_SHARE * weighing->expected_n)
+        return (struct weighing_judgement){.hint = WEIGHING_EMPTY};
+    if (spread > most)
+        return (struct weighing_judgement){WEIGHING_WAVERS, spread, most};
+    if (!is_long)
+        return (struct weighing_judgement){.hint = WEIGHING_SHORT};
+    if (drift_of(&window) > most / 3)
+        return (struct weighing_judgement){.hint = WEIGHING_DRIFTS};
+    return judge_mean(weighing, mean);
+}
+
+bool weighing_is_steady(const struct weighing *weighing, mono_ns now)
+{
+    return weighing->step != WEIGHING_RESULT && weighing_judge(weighing, now).hint <= WEIGHING_OFF;
 }
 
 bool weighing_take(struct weighing *weighing, mono_ns now)

@@ -42,6 +42,22 @@ void weighing_begin(struct weighing *weighing, double weight_g, double tolerance
 void weighing_hear(struct weighing *weighing, mono_ns t, double newton);
 /* The mean of the last second and a half; false: no reading yet. */
 bool weighing_mean(const struct weighing *weighing, double *newton);
+/* What the person who waits is to know: the first that holds, so that what is to be done first is said first. */
+enum weighing_hint {
+    WEIGHING_CLEAR,
+    WEIGHING_OFF, /* it can be taken, too; but it is `by_n` off what should be read, more than is allowed */
+    WEIGHING_SILENT, /* no reading, or only old ones */
+    WEIGHING_EMPTY,  /* under the weight: the readings are those of the free probe */
+    WEIGHING_WAVERS, /* by `by_n`; at most `most_n` may */
+    WEIGHING_DRIFTS,
+    WEIGHING_SHORT, /* all is well, but not for long enough yet */
+};
+struct weighing_judgement {
+    enum weighing_hint hint;
+    double by_n, most_n; /* OFF, WAVERS; OFF is positive when it reads too much */
+};
+/* FREE and LOADED only. */
+struct weighing_judgement weighing_judge(const struct weighing *weighing, mono_ns now);
 /* Over a second and a half the readings stayed together and did not drift, the newest is not old, and under the weight they
  * are not those of the free probe: the step can be taken. */
 bool weighing_is_steady(const struct weighing *weighing, mono_ns now);

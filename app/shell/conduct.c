@@ -231,9 +231,11 @@ static void on_spoiled(void *context, const struct trial_row *row, const char *r
     conduct_rows_refresh(context);
 }
 
-static void set_rest(struct run_view *view, const char *site, const char *side, double left_s,
+static void set_rest(struct conduct *conduct, const char *site, const char *side, double left_s,
                      double whole_s)
 {
+    struct run_view *view = conduct->view;
+    conduct->rest_until = conduct->now + mono_from_sec(left_s);
     view->rest_left_s = left_s;
     view->rest_whole_s = fmax(whole_s, left_s); /* a clock that was set leaves more */
     COPY(view->rest_site, site);
@@ -247,9 +249,8 @@ static void on_rest(void *context, const char *site, const char *side, double le
     struct run_view *view = conduct->view;
     view->now = NOW_REST;
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
-    set_rest(view, site, side, left_s, whole_s);
+    set_rest(conduct, site, side, left_s, whole_s);
     view->touched_kpa = 0;
-    conduct->rest_until = conduct->now + mono_from_sec(left_s);
     if (site[0])
         view->site = conduct_place_of(conduct, site, side);
     conduct_places_refresh(conduct);
@@ -368,15 +369,29 @@ static void look_at_gauge(struct conduct *conduct)
 }
 
 /* What is to be done again without a rest of its own may still be at a site that rests: its key is locked until then. */
-static void look_at_rest_of_due(struct run_view *view)
+static void look_at_rest_of_due(struct conduct *conduct)
 {
-    if (view->now != NOW_CONFIRM || view->site == CONDUCT_NO_PLACE)
+    struct run_view *view = conduct->view;
+    const bool is_due = view->now == NOW_CONFIRM || view->now == NOW_STOPPED;
+    if (!is_due || view->site == CONDUCT_NO_PLACE)
         return;
     const struct site_view *due = &view->sites[view->site];
     if (due->rest_left_s > 0)
-        set_rest(view, due->site, due->side, due->rest_left_s, due->rest_whole_s);
-    else
+        set_rest(conduct, due->site, due->side, due->rest_left_s, due->rest_whole_s);
+    else if (view->now == NOW_CONFIRM)
         view->rest_left_s = 0;
+}
+
+/* After a STOP, too: the skin rests on while the examiner decides. */
+static void count_rest(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const double left = mono_to_sec(conduct->rest_until - conduct->now);
+    if (view->now != NOW_REST && view->now != NOW_STOPPED)
+        return;
+    if (left <= 0 && view->rest_left_s > 0 && view->now == NOW_REST)
+        conduct->cues |= 1 << CUE_REST_OVER;
+    view->rest_left_s = fmax(left, 0);
 }
 
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
@@ -386,19 +401,14 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     conduct->now = now;
     if (now - conduct->streamed_at > RATE_LASTS)
         view->rate_hz = 0;
-    if (view->now == NOW_REST) {
-        const double left = mono_to_sec(conduct->rest_until - now);
-        if (left <= 0 && view->rest_left_s > 0)
-            conduct->cues |= 1 << CUE_REST_OVER;
-        view->rest_left_s = fmax(left, 0);
-    }
+    count_rest(conduct);
     if (view->now == NOW_RELEASE)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
         look_at_ramp(conduct);
     look_at_gauge(conduct);
     conduct_places_refresh(conduct);
-    look_at_rest_of_due(view);
+    look_at_rest_of_due(conduct);
     set_offers(conduct);
 }
 

@@ -8,6 +8,7 @@
 #include "engine_internal.h"
 
 #include "base/clock.h"
+#include "cli/paths.h"
 #include "copy_internal.h"
 
 #include <errno.h>
@@ -468,7 +469,6 @@ static enum status init(struct engine *engine, struct why *why)
     engine_init_remembered(engine);
     engine->view.run.is_demo = engine->config.is_demo;
     engine->view.frame.toast_at = -1;
-    engine->view.frame.is_silent = engine->config.is_silent;
     COPY(engine->view.study.picked, engine->config.participant);
     if (engine->config.study[0] || engine->config.is_demo) /* without a file nothing is kept */
         engine_open_study(engine, engine->config.study);
@@ -481,8 +481,6 @@ static enum status init(struct engine *engine, struct why *why)
     const enum status status = open_protocol(engine, why);
     if (status != STATUS_OK)
         return status;
-    if (engine->config.is_silent)
-        engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
     if (engine->config.notice[0])
         engine_tell(engine, TONE_TROUBLE, engine->config.notice);
     return open_bench(engine, why);
@@ -520,6 +518,8 @@ enum status engine_start(const struct engine_config *config, struct engine **out
     if (!engine)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the program");
     engine->config = *config;
+    paths_whole(config->study, engine->config.study, sizeof engine->config.study);
+    paths_whole(config->bench_path, engine->config.bench_path, sizeof engine->config.bench_path);
     engine->wake_fd = -1;
     engine_init_plan(engine);
     pthread_mutex_init(&engine->lock, NULL);

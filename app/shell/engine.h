@@ -39,7 +39,6 @@ struct engine_config {
     uint64_t seed;
     enum language language;
     bool is_demo;   /* simulated instruments answer to the hand on the screen */
-    bool is_silent; /* there is no sound on this computer */
     struct stop_line *stop;
     struct nursery *nursery;
     struct keeper *keeper;

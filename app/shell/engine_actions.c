@@ -1,6 +1,8 @@
 /* What the window asks for. */
 #include "engine_internal.h"
 
+#include "cli/paths.h"
+
 #include "base/clock.h"
 #include "copy_internal.h"
 
@@ -61,6 +63,16 @@ static void press(struct engine *engine, int64_t response, mono_ns t, bool is_do
         stand_press(engine->stand, (uint8_t)response, t, is_down);
 }
 
+/* For the participant: the bench knows it as the participant's key, the session who it was. */
+static void respond(struct engine *engine, const struct action *action)
+{
+    const bool is_down = action->number != 0;
+    if (engine->session && is_down)
+        session_examiner_responds(engine->session, action->t,
+                                  action->value > 0 ? EXAMINER_SCREEN : EXAMINER_KEY);
+    press(engine, engine_response_key(&engine->config.bench), action->t, is_down);
+}
+
 static void reveal(struct engine *engine)
 {
     if (engine->session && !engine->conduct.is_revealed)
@@ -79,7 +91,7 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         confirm(engine, action);
         return true;
     case ACTION_RESPONSE:
-        press(engine, engine_response_key(&engine->config.bench), action->t, action->number != 0);
+        respond(engine, action);
         return true;
     case ACTION_SPOIL:
         decide(engine, action, DECISION_SPOIL);
@@ -207,18 +219,26 @@ void engine_end_answer(struct engine *engine, uint32_t question)
     COPY(frame->refusal, engine->refusal);
 }
 
-/* Whoever asked waits for it, also when nothing is done because a session runs. */
+/* What is asked for by its path. Whoever asked waits for it, also when nothing is done because a session runs. */
 static void answer(struct engine *engine, const struct action *action)
 {
+    struct action whole = *action;
     bool is_later = false;
+    paths_whole(action->text, whole.text, sizeof whole.text);
     engine_begin_answer(engine);
     if (engine->session)
         engine_say(engine, TONE_TROUBLE, TEXT_study_why_session, NULL);
     else if (action->kind == ACTION_EXPORT)
-        is_later = engine_export(engine, action->text, action->question);
+        is_later = engine_export(engine, whole.text, action->question);
     else
-        obey(engine, action);
+        obey(engine, &whole);
     engine_end_answer(engine, is_later ? 0 : action->question);
+}
+
+static void tell_no_sound(struct engine *engine)
+{
+    engine->view.frame.is_silent = true;
+    engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
 }
 
 void engine_obey(struct engine *engine, const struct action *action)
@@ -231,6 +251,8 @@ void engine_obey(struct engine *engine, const struct action *action)
         engine->view.run.instruction_read = true;
     else if (action->kind == ACTION_MUTE)
         engine->view.frame.is_muted = action->number != 0;
+    else if (action->kind == ACTION_NO_SOUND)
+        tell_no_sound(engine);
     else if (action->kind == ACTION_LANGUAGE)
         set_language(engine, (enum language)action->number);
     else if (action_is_answered((enum action_kind)action->kind))

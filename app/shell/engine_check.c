@@ -100,6 +100,20 @@ void engine_take_check(struct engine *engine)
         keep_result(engine);
 }
 
+static void show_hint(const struct weighing *weighing, mono_ns now, struct check_view *view)
+{
+    static const uint8_t hints[] = {
+        [WEIGHING_CLEAR] = HINT_NONE,    [WEIGHING_OFF] = HINT_OFF,
+        [WEIGHING_SILENT] = HINT_SILENT, [WEIGHING_EMPTY] = HINT_EMPTY,
+        [WEIGHING_WAVERS] = HINT_WAVERS, [WEIGHING_DRIFTS] = HINT_DRIFTS,
+        [WEIGHING_SHORT] = HINT_SHORT,
+    };
+    const struct weighing_judgement judged = weighing_judge(weighing, now);
+    view->hint = hints[judged.hint];
+    view->by_n = judged.by_n;
+    view->most_n = judged.most_n;
+}
+
 /* The step's reading; of the result, what was taken. */
 static void show_weighing(const struct weighing *weighing, mono_ns now, struct check_view *view)
 {
@@ -110,7 +124,7 @@ static void show_weighing(const struct weighing *weighing, mono_ns now, struct c
     view->expected_n = weighing->expected_n;
     view->zero_n = weighing->zero_n;
     view->reading_n = view->has_reading ? mean : 0;
-    view->is_steady = weighing_is_steady(weighing, now);
+    show_hint(weighing, now, view);
     view->tolerance_pct = weighing->tolerance * 100;
     view->passed = weighing_passed(weighing);
     view->deviation_pct =

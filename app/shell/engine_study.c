@@ -9,7 +9,9 @@
 #include "session/sim_bench.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The list that the window has not seen yet may be another now. With the lock. */
@@ -121,6 +123,22 @@ void engine_open_study(struct engine *engine, const char *path)
         engine_say(engine, TONE_DONE, TEXT_study_made, "path", path, NULL);
 }
 
+/* Nothing can be made there: said, and not offered. */
+static bool lacks_folder(struct engine *engine, const char *path)
+{
+    char folder[VIEW_PATH_MAX];
+    struct stat found;
+    const char *slash = strrchr(path, '/');
+    const int n = slash && slash > path ? (int)(slash - path) : 1;
+    snprintf(folder, sizeof folder, "%.*s", n, slash ? path : ".");
+    const bool is_there = stat(folder, &found) == 0 && S_ISDIR(found.st_mode);
+    if (is_there && access(folder, W_OK | X_OK) == 0)
+        return false;
+    engine_say(engine, TONE_TROUBLE, is_there ? TEXT_study_no_right : TEXT_study_no_folder,
+               "folder", folder, NULL);
+    return true;
+}
+
 void engine_find_study(struct engine *engine, const char *path, bool makes)
 {
     struct study_view *view = &engine->view.study;
@@ -130,10 +148,10 @@ void engine_find_study(struct engine *engine, const char *path, bool makes)
         return;
     if (paths_study(path, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
-    else if (!makes && is_absent(path))
-        COPY(view->absent, path);
-    else
+    else if (makes || !is_absent(path))
         engine_open_study(engine, path);
+    else if (!lacks_folder(engine, path))
+        COPY(view->absent, path);
 }
 
 /* A ramp whose participant cannot respond ends at its limit. */

@@ -339,8 +339,6 @@ static enum status start_engine(struct window *window, struct why *why)
     COPY(config->protocol, given->protocol ? given->protocol : "");
     config->set = given->set;
     if (status == STATUS_OK)
-        config->is_silent = !window_open_sound(window, config->library);
-    if (status == STATUS_OK)
         status = engine_start(config, &window->engine, why);
     free(config);
     return status;
@@ -373,6 +371,14 @@ void window_close(struct window *window)
     SDL_Quit();
 }
 
+/* An alarm that nobody can hear is known before the first trial. */
+static void start_sound(struct window *window)
+{
+    const struct action silence = {.kind = ACTION_NO_SOUND, .t = mono_now()};
+    if (!window_open_sound(window))
+        act(window, &silence);
+}
+
 /* The engine gets ready while the screen opens. */
 static enum status start(struct window *window, struct why *why)
 {
@@ -381,7 +387,11 @@ static enum status start(struct window *window, struct why *why)
         status = window_open_events(window, why);
     if (status == STATUS_OK)
         status = start_engine(window, why);
-    return status == STATUS_OK ? window_open(window, why) : status;
+    if (status == STATUS_OK)
+        status = window_open(window, why);
+    if (status == STATUS_OK)
+        start_sound(window);
+    return status;
 }
 
 static enum status finish(struct window *window, enum status status, struct why *why)

@@ -67,6 +67,6 @@ void window_tell(struct window *window);
 /* What the view sounds like now. */
 void window_sound(struct window *window);
 /* Opens the sound system; false: there is none, and the program goes on in silence. */
-bool window_open_sound(struct window *window, const char *library);
+bool window_open_sound(struct window *window);
 
 #endif

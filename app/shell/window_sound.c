@@ -1,6 +1,8 @@
 /* What the window lets be heard. */
 #include "window_internal.h"
 
+#include "cli/paths.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,18 +25,28 @@ void window_sound(struct window *window)
 }
 
 /* Installed beside the protocols, or in the sources. */
-bool window_open_sound(struct window *window, const char *library)
+static enum status find_sounds(char *out, size_t size, struct why *why)
 {
     static const char *const places[] = {"../sounds", "../assets/sounds"};
-    char folder[ENGINE_PATH_MAX + 32] = "";
-    struct why why;
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        snprintf(folder, sizeof folder, "%s/%s", library, places[i]);
-        if (access(folder, R_OK) == 0)
+    char library[PATHS_SIZE];
+    const enum status status = paths_protocols(library, why);
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof places[0] && status == STATUS_OK; i++) {
+        snprintf(out, size, "%s/%s", library, places[i]);
+        if (access(out, R_OK) == 0)
             break;
     }
-    if (audio_open(folder, &window->audio, &why) == STATUS_OK)
-        return true;
-    fprintf(stderr, "limen: %s\n", why.text);
-    return false;
+    return status;
+}
+
+bool window_open_sound(struct window *window)
+{
+    char folder[PATHS_SIZE + 32];
+    struct why why;
+    enum status status = find_sounds(folder, sizeof folder, &why);
+    if (status == STATUS_OK)
+        status = audio_open(folder, &window->audio, &why);
+    if (status != STATUS_OK)
+        fprintf(stderr, "limen: %s\n", why.text);
+    return status == STATUS_OK;
 }

@@ -29,6 +29,18 @@ static double member_number(const char *body, size_t size, const char *name)
     return *end ? (double)NAN : number;
 }
 
+/* A coded word; "" where it is none, or does not fit. */
+static void member_word(const char *body, size_t size, const char *name, char *out, size_t room)
+{
+    const struct span value = canonical_member(body, size, name);
+    const bool is_word = value.at && value.size >= 2 && value.at[0] == '"' &&
+                         value.size - 2 < room && !memchr(value.at, '\\', value.size);
+    const size_t n = is_word ? value.size - 2 : 0;
+    if (n > 0)
+        memcpy(out, value.at + 1, n);
+    out[n] = '\0';
+}
+
 /* From the payload: the derived table has the columns of DATA 1. */
 static void read_course(sqlite3_stmt *query, int column, struct study_trial *trial)
 {
@@ -41,6 +53,8 @@ static void read_course(sqlite3_stmt *query, int column, struct study_trial *tri
     trial->idle_kpa = member_number(body, size, "idle_kpa");
     trial->response_s = member_number(body, size, "response_s");
     trial->end_s = member_number(body, size, "end_s");
+    member_word(body, size, "response_source", trial->response_source,
+                sizeof trial->response_source);
 }
 
 static void read_trial(sqlite3_stmt *query, struct study_trial *trial)

@@ -67,6 +67,8 @@ enum participant_id_form participant_id_form(const char *id)
 
 void participant_id_habit_add(struct participant_id_habit *habit, const char *id)
 {
+    if (strpbrk(id, "0123456789") == NULL)
+        return;
     habit->n++;
     habit->n_checked += participant_id_form(id) == ID_FORM_CHECKED;
 }

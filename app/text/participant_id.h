@@ -23,6 +23,7 @@ char participant_id_check(const char *text);
 struct participant_id_habit {
     size_t n, n_checked; /* of which with a right check character */
 };
+/* An ID without a number is a stand-in (DEMO), and no habit. */
 void participant_id_habit_add(struct participant_id_habit *habit, const char *id);
 
 enum participant_id_verdict {

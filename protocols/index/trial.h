@@ -77,7 +77,7 @@ struct index_trial {
     char participant[64], session[64];
     char test[32]; /* [a-z0-9_]+ */
     char site[64];
-    char conditioning[32], spoil_reason[32];
+    char conditioning[32], spoil_reason[32], response_source[24];
     char unit[16]; /* kPa N degC s mN mm 0-10 0-100 1 … */
     char onset[40];
     int64_t block;

@@ -253,7 +253,6 @@ static inline void sheet_check(struct view *view, uint8_t step)
                                             .reading_n = step == 0 ? 0.02 : 4.93,
                                             .zero_n = 0.02,
                                             .has_reading = true,
-                                            .is_steady = true,
                                             .deviation_pct = 0.14,
                                             .passed = true,
                                             .tolerance_pct = 2};
@@ -262,12 +261,28 @@ static inline void sheet_check(struct view *view, uint8_t step)
 static inline void sheet_check_free(struct view *view)
 {
     sheet_check(view, 0);
-    view->bench.check.is_steady = false;
+    view->bench.check.hint = HINT_SHORT;
 }
 
 static inline void sheet_check_load(struct view *view)
 {
     sheet_check(view, 1);
+}
+
+static inline void sheet_check_wavers(struct view *view)
+{
+    sheet_check(view, 1);
+    view->bench.check.hint = HINT_WAVERS;
+    view->bench.check.by_n = 12.34;
+    view->bench.check.most_n = 0.25;
+}
+
+static inline void sheet_check_off(struct view *view)
+{
+    sheet_check(view, 1);
+    view->bench.check.hint = HINT_OFF;
+    view->bench.check.by_n = 24.12;
+    view->bench.check.reading_n = 29.02;
 }
 
 static inline void sheet_check_passed(struct view *view)
@@ -457,6 +472,8 @@ static const struct sheet {
     {"bench-weight-bad", sheet_bench_ready, {'1'}, "kg"},
     {"bench-check-free", sheet_check_free, {0}, NULL},
     {"bench-check-load", sheet_check_load, {0}, NULL},
+    {"bench-check-wavers", sheet_check_wavers, {0}, NULL},
+    {"bench-check-off", sheet_check_off, {0}, NULL},
     {"bench-check-passed", sheet_check_passed, {0}, NULL},
     {"bench-check-failed", sheet_check_failed, {0}, NULL},
     {"results", sheet_results, {0}, NULL},

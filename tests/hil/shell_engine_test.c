@@ -351,8 +351,8 @@ static void a_parameter_is_changed_before_a_session(void **state)
 static void that_there_is_no_sound_is_told(void **state)
 {
     (void)state;
-    rig.config.is_silent = true;
     engine_go(&rig);
+    engine_ask(&rig, ACTION_NO_SOUND, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.frame.is_silent && strstr(rig.view.frame.toast, "No sound"));
     assert_int_equal(rig.view.frame.toast_tone, TONE_TROUBLE);
 }

@@ -64,11 +64,46 @@ static void what_is_to_be_read_is_whole_in_every_window(void **state)
         }
 }
 
+/* In a strip that is too low for it there is no half sentence: while it is read the strip says where it stands, afterwards
+ * whole sentences stand there, and that there are more. */
+static void what_has_no_room_ends_with_a_sentence(void **state)
+{
+    (void)state;
+    static const struct size lowest = {800, 600};
+    static const char *const names[] = {"instruct", "confirm", "armed", "stopped"};
+    static const char *const words[] = {"instruct", "instruct-german"};
+    static const char *const ends[] = {". …”", ". …“"};
+    static struct view read;
+    for (size_t n = 0; n < COUNT(names); n++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            scene_fill(&read, scene_named(words[language]));
+            open_at(&lowest, language, scene_named(names[n]));
+            SCENE_SET(rig.view.run.words, read.run.words);
+            SCENE_SET(rig.view.run.words_language, read.run.words_language);
+            frame();
+            look();
+            bool is_marked = false;
+            for (size_t i = 0; i < seen.n; i++) {
+                const struct item *item = &seen.items[i];
+                if (item->kind != ITEM_TEXT || item->panel != PANEL_ALOUD)
+                    continue;
+                is_marked |= strstr(item->text, ends[language]) != NULL;
+                if (strstr(item->text, "…") && !strstr(item->text, ends[language]))
+                    fail_msg("%s: \"%s\" is cut", names[n], item->text);
+            }
+            assert_int_equal(is_marked, n > 0);
+            assert_int_equal(is_shown(language ? "Der Text steht oben" : "The words stand above"),
+                             n == 0);
+            rig_close();
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_read_aloud_is_never_cut),
         cmocka_unit_test(what_is_to_be_read_is_whole_in_every_window),
+        cmocka_unit_test(what_has_no_room_ends_with_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

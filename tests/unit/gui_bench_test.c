@@ -30,6 +30,10 @@ static void a_broken_file_is_said_beside_what_is_on_the_bench(void **state)
     assert_true(is_shown("The bench file cannot be used") && is_shown("bench-2.lua:12:24"));
     assert_true(is_shown("Mend the bench file, then press Enter"));
     assert_false(is_shown("All instruments answer") || is_shown("The bench is ready"));
+    assert_true(is_shown("1 fault"));
+    rig_close();
+    open_sheet("bench-broken-alone");
+    assert_true(is_shown("0 ready, 0 check due, 1 fault"));
     rig_close();
 }
 

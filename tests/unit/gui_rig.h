@@ -70,7 +70,7 @@ static __attribute__((unused)) int rig_teardown(void **state)
 static __attribute__((unused)) void push_key(unsigned key, enum input_kind kind, bool repeat)
 {
     const struct input_event event = {
-        .kind = (uint8_t)kind, .key = (uint16_t)key, .repeat = repeat};
+        .t = rig.now, .kind = (uint8_t)kind, .key = (uint16_t)key, .repeat = repeat};
     input_push(&rig.input, &event);
 }
 
@@ -82,8 +82,11 @@ static __attribute__((unused)) void push_tap(unsigned key)
 
 static __attribute__((unused)) void push_chord(unsigned key, bool shift, bool control)
 {
-    const struct input_event event = {
-        .kind = INPUT_KEY_DOWN, .key = (uint16_t)key, .shift = shift, .control = control};
+    const struct input_event event = {.t = rig.now,
+                                      .kind = INPUT_KEY_DOWN,
+                                      .key = (uint16_t)key,
+                                      .shift = shift,
+                                      .control = control};
     input_push(&rig.input, &event);
     push_key(key, INPUT_KEY_UP, false);
 }
@@ -92,7 +95,7 @@ static __attribute__((unused)) void push_pointer(enum input_kind kind, float x, 
                                                  unsigned pointer)
 {
     const struct input_event event = {
-        .kind = (uint8_t)kind, .x = x, .y = y, .pointer = (uint8_t)pointer};
+        .t = rig.now, .kind = (uint8_t)kind, .x = x, .y = y, .pointer = (uint8_t)pointer};
     input_push(&rig.input, &event);
 }
 
@@ -104,7 +107,7 @@ static __attribute__((unused)) void push_touch(float x, float y)
 
 static __attribute__((unused)) void push_focus(bool on)
 {
-    const struct input_event event = {.kind = INPUT_FOCUS, .on = on};
+    const struct input_event event = {.t = rig.now, .kind = INPUT_FOCUS, .on = on};
     input_push(&rig.input, &event);
 }
 
@@ -112,7 +115,7 @@ static __attribute__((unused)) void push_focus(bool on)
 static __attribute__((unused)) void push_text(const char *text)
 {
     while (*text != '\0') {
-        struct input_event event = {.kind = INPUT_TEXT};
+        struct input_event event = {.t = rig.now, .kind = INPUT_TEXT};
         size_t n = strnlen(text, INPUT_TEXT_MAX - 1);
         while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
             n--;

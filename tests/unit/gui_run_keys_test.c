@@ -40,6 +40,7 @@ static char *dump_after(const struct scene *scene, const struct size *size, cons
                         bool by_key)
 {
     open_at(size, LANGUAGE_EN, scene);
+    rig.now += MONO_SEC; /* no second touch of what has opened a question */
     if (by_key)
         tap(key_of_hint(hint->text));
     else
@@ -342,10 +343,39 @@ static void skipping_and_ending_are_asked_once_more(void **state)
         assert_int_equal(did.n, 0);
         tap(KEY_ENTER);
         assert_int_equal(did.n, 0);
-        tap(rows[i].key);
+        tap(rows[i].key); /* the key that asks does not answer */
+        assert_int_equal(did.n, 0);
+        assert_true(is_shown("Back"));
+        tap('1'); /* as every question is answered */
         assert_did(rows[i].kind, 0, "");
         rig_close();
     }
+}
+
+/* The question opens where the menu was touched. */
+static void a_double_touch_in_the_menu_ends_nothing(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("confirm-more"));
+    look();
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        const struct point at = {item->area.x + 2, item->area.y + 2};
+        if (item->kind != ITEM_TEXT || strcmp(item->text, "End session") != 0)
+            continue;
+        touch(at.x, at.y);
+        assert_true(is_shown("End the session for good?"));
+        for (float y = at.y - 60; y < at.y + 60; y += 10)
+            touch(at.x, y);
+        assert_int_equal(did.n, 0);
+        rig.now += MONO_SEC;
+        for (float y = at.y - 60; y < at.y + 60 && did.n == 0; y += 10)
+            touch(at.x, y);
+        assert_did(ACTION_END, 0, "");
+        rig_close();
+        return;
+    }
+    fail_msg("the menu does not end the session");
 }
 
 static void touching_the_same_place_twice_ends_nothing(void **state)
@@ -604,6 +634,7 @@ int main(void)
         cmocka_unit_test(nothing_is_armed_by_touch_while_another_window_hears_the_keys),
         cmocka_unit_test(a_badge_behind_a_note_or_a_menu_arms_nothing),
         cmocka_unit_test(skipping_and_ending_are_asked_once_more),
+        cmocka_unit_test(a_double_touch_in_the_menu_ends_nothing),
         cmocka_unit_test(touching_the_same_place_twice_ends_nothing),
         cmocka_unit_test(a_question_dies_with_the_state_in_which_it_was_asked),
         cmocka_unit_test(a_trial_is_spoiled_with_a_coded_reason),

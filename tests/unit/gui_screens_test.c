@@ -92,9 +92,11 @@ static void a_scanned_id_picks_the_participant_and_a_second_enter_begins(void **
     tap(KEY_ENTER);
     assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0417-E");
     strcpy(rig.view.study.picked, "LBP-0417-E");
+    rig.now += MONO_SEC;
     tap(KEY_ENTER);
     assert_did(ACTION_BEGIN, 0, "");
     rig.view.study.can_begin = false;
+    rig.now += MONO_SEC;
     tap(KEY_ENTER);
     assert_int_equal(rig.actions.n, 0);
     rig_close();
@@ -314,7 +316,7 @@ static void a_reading_is_taken_only_when_it_is_steady(void **state)
     frame();
     assert_false(is_shown("\"0.00\""));
     rig.view.bench.check.has_reading = true;
-    rig.view.bench.check.is_steady = true;
+    rig.view.bench.check.hint = HINT_NONE;
     tap(KEY_ENTER);
     assert_did(ACTION_CHECK_TAKE, 0, "");
     touch_words("Take it");

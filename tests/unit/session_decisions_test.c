@@ -205,33 +205,51 @@ static void the_trial_says_which_source_has_answered(void **state)
     scene_free(scene);
 }
 
-/* The examiner responds for the participant, through the key that the bench names for it. */
+/* The key that the bench names: the participant's own press, or the examiner for the participant. */
+static const struct pressing {
+    bool is_examiner;
+    enum examiner_hand hand;
+    const char *word;
+} pressings[] = {
+    {false, EXAMINER_KEY, "\"response_source\":\"key\""},
+    {true, EXAMINER_KEY, "\"response_source\":\"examiner_key\""},
+    {true, EXAMINER_SCREEN, "\"response_source\":\"examiner_screen\""},
+};
+struct to_press {
+    const struct pressing *how;
+    bool is_done;
+};
+
 static void press_the_key(void *context, struct rig *rig, mono_ns now)
 {
     struct scene *scene = context;
-    bool *is_pressed = scene->extra;
-    if (*is_pressed || scene->phases[PHASE_WARN] + scene->phases[PHASE_RUNNING] == 0)
+    struct to_press *press = scene->extra;
+    if (press->is_done || scene->phases[PHASE_WARN] + scene->phases[PHASE_RUNNING] == 0)
         return;
-    *is_pressed = true;
+    press->is_done = true;
+    if (press->how->is_examiner)
+        session_examiner_responds(scene->session, now, press->how->hand);
     bench_respond(rig_bench(rig), 1, now, true, false);
 }
 
 static void a_response_of_the_key_is_told_from_one_of_the_participant(void **state)
 {
     (void)state;
-    bool is_pressed = false;
-    struct scene *scene = scene_new(scene_two_trials);
-    scene->spec.responses[scene->spec.n_responses++] =
-        (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
-    scene->between = press_the_key;
-    scene->extra = &is_pressed;
-    assert_int_equal(scene_run(scene), STATUS_OK);
-    assert_true(is_pressed);
-    assert_int_equal(scene_entries(scene, "trial", "\"response_source\":\"key\"", NULL), 1);
-    assert_int_equal(
-        scene_entries(scene, "trial", "\"response_source\":\"virtual_participant\"", NULL),
-        scene->n_rows - 1);
-    scene_free(scene);
+    for (size_t i = 0; i < sizeof pressings / sizeof pressings[0]; i++) {
+        struct to_press press = {.how = &pressings[i]};
+        struct scene *scene = scene_new(scene_two_trials);
+        scene->spec.responses[scene->spec.n_responses++] =
+            (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
+        scene->between = press_the_key;
+        scene->extra = &press;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_true(press.is_done);
+        assert_int_equal(scene_entries(scene, "trial", pressings[i].word, NULL), 1);
+        assert_int_equal(
+            scene_entries(scene, "trial", "\"response_source\":\"virtual_participant\"", NULL),
+            scene->n_rows - 1);
+        scene_free(scene);
+    }
 }
 
 static void who_does_not_answer_has_no_source(void **state)

@@ -167,6 +167,58 @@ static void a_reading_that_was_heard_already_is_none(void **state)
     assert_int_equal(weighing.n, 1);
 }
 
+/* What the person is told while nothing can be taken: the nearest cause, and by how much. */
+static void whoever_waits_is_told_why(void **state)
+{
+    (void)state;
+    begin(2000); /* 19.61 N: may waver by 0.25 N */
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_SILENT);
+    rest_on(0, 600 * MONO_MS);
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_SHORT);
+    rest_on(0, 1000 * MONO_MS);
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_CLEAR);
+    assert_int_equal(weighing_judge(&weighing, now + 600 * MONO_MS).hint, WEIGHING_SILENT);
+    assert_true(weighing_take(&weighing, now));
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_SILENT);
+    rest_on(0.4, 2 * MONO_SEC);
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_EMPTY);
+    rest_on(19.6, 500 * MONO_MS);
+    rest_on(20.6, 500 * MONO_MS);
+    rest_on(19.6, 1000 * MONO_MS);
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_WAVERS);
+    assert_true(fabs(weighing_judge(&weighing, now).by_n - 1.0) < 1e-9);
+    assert_true(fabs(weighing_judge(&weighing, now).most_n - 0.25) < 1e-9);
+    for (int i = 0; i < 100; i++)
+        rest_on(19.6 + i * 0.0026, 20 * MONO_MS);
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_DRIFTS);
+}
+
+/* It can be taken, and would fail: said before it is. */
+static void a_reading_far_from_the_weight_is_said_before_it_is_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        double newton;
+        enum weighing_hint hint;
+        double by_n;
+    } rows[] = {{19.6133, WEIGHING_CLEAR, 0},
+                {29, WEIGHING_OFF, 29 - 19.6133},
+                {15, WEIGHING_OFF, 15 - 19.6133}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        begin(2000);
+        take(0);
+        rest_on(rows[i].newton, 2 * MONO_SEC);
+        const struct weighing_judgement judged = weighing_judge(&weighing, now);
+        assert_int_equal(judged.hint, rows[i].hint);
+        assert_true(fabs(judged.by_n - rows[i].by_n) < 1e-9);
+        assert_true(weighing_is_steady(&weighing, now));
+    }
+    begin(2000);
+    rest_on(5, 2 * MONO_SEC); /* something touches the free probe */
+    assert_int_equal(weighing_judge(&weighing, now).hint, WEIGHING_OFF);
+    assert_true(fabs(weighing_judge(&weighing, now).by_n - 5) < 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +232,8 @@ int main(void)
         cmocka_unit_test(the_readings_of_one_step_are_not_those_of_the_next),
         cmocka_unit_test(a_coarse_and_slow_gauge_can_be_checked),
         cmocka_unit_test(a_reading_that_was_heard_already_is_none),
+        cmocka_unit_test(whoever_waits_is_told_why),
+        cmocka_unit_test(a_reading_far_from_the_weight_is_said_before_it_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,46 @@ static void a_site_that_is_due_and_open_has_none(void **state)
     assert_string_equal(scene->view.rest_site, "");
 }
 
+/* STOP in a rest, or at a site that rests: the skin rests on while the examiner decides what comes next. */
+static void a_rest_goes_on_after_a_stop(void **state)
+{
+    struct scene *scene = *state;
+    const struct prompt stopped = {.kind = PROMPT_STOPPED, .text = "", .plan = &plan},
+                        arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->told.rest(scene->told.view, "a", "left", 8, 8);
+    conduct_tick(&scene->conduct, scene->t + MONO_SEC, 0);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    assert_int_equal(scene->view.now, NOW_STOPPED);
+    conduct_tick(&scene->conduct, scene->t + 3 * MONO_SEC, 0);
+    assert_true(scene->view.rest_left_s == 5);
+    conduct_tick(&scene->conduct, scene->t + 9 * MONO_SEC, 0);
+    assert_true(scene->view.rest_left_s == 0);
+    assert_true(scene->view.rest_whole_s == 8);
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.sites[0].rest_left_s = 5;
+    scene->view.sites[0].rest_whole_s = 8;
+    conduct_tick(&scene->conduct, scene->t + 10 * MONO_SEC, 0);
+    scene->view.sites[0].rest_left_s = 0;
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    conduct_tick(&scene->conduct, scene->t + 12 * MONO_SEC, 0);
+    assert_true(scene->view.rest_left_s == 3);
+}
+
+/* The trial that was stopped has touched the site: how long it rests before it may be repeated. */
+static void a_stopped_site_shows_its_own_rest(void **state)
+{
+    struct scene *scene = *state;
+    const struct prompt stopped = {.kind = PROMPT_STOPPED, .text = "", .plan = &plan},
+                        arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    scene->view.sites[0].rest_left_s = 7;
+    scene->view.sites[0].rest_whole_s = 8;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_true(scene->view.rest_left_s == 7);
+    assert_string_equal(scene->view.rest_site, "a");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +112,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_site_that_is_due_and_locked_has_its_rest_in_the_panel,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(a_site_that_is_due_and_open_has_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_rest_goes_on_after_a_stop, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_stopped_site_shows_its_own_rest, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,6 +94,18 @@ static void a_new_id_is_judged_by_the_habit_of_the_study(void **state)
     }
 }
 
+/* A demonstration's participant, or a test: no lab's habit. */
+static void an_id_without_a_number_is_no_habit(void **state)
+{
+    (void)state;
+    struct participant_id_habit habit = {0};
+    participant_id_habit_add(&habit, "DEMO");
+    participant_id_habit_add(&habit, "test-a");
+    assert_int_equal(participant_id_judge("LBP-0417-K", habit), ID_CHECK_WRONG);
+    participant_id_habit_add(&habit, "P01");
+    assert_int_equal(participant_id_judge("LBP-0417-K", habit), ID_OK);
+}
+
 /* The study's file takes no '*': such a number is passed over. */
 static void a_number_whose_check_character_is_a_star_is_not_given_out(void **state)
 {
@@ -138,6 +150,7 @@ int main(void)
         cmocka_unit_test(a_new_id_is_judged_by_the_habit_of_the_study),
         cmocka_unit_test(a_number_whose_check_character_is_a_star_is_not_given_out),
         cmocka_unit_test(what_was_typed_is_tidied),
+        cmocka_unit_test(an_id_without_a_number_is_no_habit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
