@@ -38,7 +38,7 @@ struct engine_config {
     size_t n_ports;
     uint64_t seed;
     enum language language;
-    bool is_demo;   /* simulated instruments answer to the hand on the screen */
+    bool is_demo; /* simulated instruments answer to the hand on the screen */
     struct stop_line *stop;
     struct nursery *nursery;
     struct keeper *keeper;
