@@ -12,5 +12,6 @@ extern const struct sim_instrument sim_imada_d;
 extern const struct sim_instrument sim_imada_zt;
 extern const struct sim_instrument sim_nidec_fg7000;
 extern const struct sim_instrument sim_lutron;
+extern const struct sim_instrument sim_qst_tcs;
 
 #endif

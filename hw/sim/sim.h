@@ -33,6 +33,14 @@ struct sim_site {
     double ppt_kpa;
 };
 
+/* What a thermal trial asks for, after the test of the cue: CDT, WDT, CPT, HPT, in any case. */
+enum sim_sensation { SIM_COLD, SIM_WARM, SIM_COLD_PAIN, SIM_HEAT_PAIN, SIM_SENSATIONS };
+
+struct sim_thermal_site {
+    char site[32], side[12];        /* side "" matches every side */
+    double celsius[SIM_SENSATIONS]; /* thresholds, from a baseline of 32 °C */
+};
+
 /* A participant and an examiner's hand (DATA 5). sim_participant_defaults() fills in the documented
  * defaults. */
 struct sim_participant {
@@ -50,6 +58,10 @@ struct sim_participant {
     double hand_tremor_kpa; /* 8; SD of the tremor (METHODS 3.1) */
     double hand_delay_s;    /* 1; from the cue to contact */
     double hand_reaction_s; /* 0.3; from the response, the limit or RELEASE to letting go */
+    struct sim_thermal_site thermal_sites[16];
+    size_t n_thermal_sites;
+    double thermal_celsius[SIM_SENSATIONS]; /* 30.5, 34, 12, 44; where no site matches */
+    double thermal_sd[SIM_SENSATIONS];      /* 0.3, 0.4, 2, 1; trial-to-trial SD in °C */
 };
 struct sim_participant sim_participant_defaults(void);
 
@@ -69,7 +81,7 @@ enum sim_act_kind {
     SIM_ACT_OVERLOAD, /* more than the instrument can take; `to`: how it shows, "" for its default
                        */
     SIM_ACT_DRIFT,    /* its zero wanders; `by`: N or kPa per minute */
-    SIM_ACT_SLOW, /* an instrument that presses by itself does so at `by` times the rate asked for */
+    SIM_ACT_SLOW, /* an instrument that presses or heats by itself does so at `by` times the rate */
     SIM_ACT_SETTING /* what its document leaves open is as `to` says */
 };
 

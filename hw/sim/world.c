@@ -3,7 +3,9 @@
 #include "base/units.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* what is drawn per trial */
 enum draw {
@@ -15,7 +17,8 @@ enum draw {
     DRAW_EARLY_TIME,
     DRAW_TREMOR_SLOW,
     DRAW_TREMOR_FAST,
-    DRAW_READING
+    DRAW_READING,
+    DRAW_CELSIUS
 };
 
 #define FALL_NS (300 * MONO_MS) /* from letting go to no pressure */
@@ -51,6 +54,8 @@ struct sim_participant sim_participant_defaults(void)
         .hand_tremor_kpa = 8,
         .hand_delay_s = 1.0,
         .hand_reaction_s = 0.3,
+        .thermal_celsius = {30.5, 34, 12, 44},
+        .thermal_sd = {0.3, 0.4, 2, 1},
     };
 }
 
@@ -60,8 +65,9 @@ void sim_world_init(struct sim_world *world, const struct sim_participant *parti
     memset(world, 0, sizeof *world);
     world->participant = *participant;
     world->seed = seed;
+    world->plan.sensation = SIM_SENSATIONS;
     world->hand_rate_factor = 1;
-    world->noise = 1;
+    world->noise = world->contact = 1;
     world->press_at = world->release_at = MONO_NEVER;
 }
 
@@ -207,12 +213,44 @@ static void draw_participant(struct sim_plan *plan, const struct sim_participant
     }
 }
 
+static enum sim_sensation sensation_of(const char *test)
+{
+    static const char *const tests[SIM_SENSATIONS] = {"CDT", "WDT", "CPT", "HPT"};
+    enum sim_sensation sensation = SIM_COLD;
+    while (sensation < SIM_SENSATIONS && strcasecmp(tests[sensation], test) != 0)
+        sensation++;
+    return sensation;
+}
+
+static double site_celsius(const struct sim_participant *participant, const struct sim_cue *cue,
+                           enum sim_sensation sensation)
+{
+    for (size_t i = 0; i < participant->n_thermal_sites; i++) {
+        const struct sim_thermal_site *row = &participant->thermal_sites[i];
+        if (!strcmp(row->site, cue->site) && (!row->side[0] || !strcmp(row->side, cue->side)))
+            return row->celsius[sensation];
+    }
+    return participant->thermal_celsius[sensation];
+}
+
+static void draw_thermal(struct sim_plan *plan, const struct sim_participant *participant,
+                         const struct sim_cue *cue, rng_key key)
+{
+    plan->sensation = sensation_of(cue->test);
+    if (plan->sensation == SIM_SENSATIONS)
+        return;
+    plan->threshold_celsius = site_celsius(participant, cue, plan->sensation) +
+                              participant->thermal_sd[plan->sensation] * normal(key, DRAW_CELSIUS);
+    if (participant->reaction_s == 0 && participant->reaction_sd_s == 0)
+        plan->reaction = 0;
+}
+
 static void draw_hand(struct sim_plan *plan, const struct sim_world *world,
                       const struct sim_cue *cue, rng_key key)
 {
     const struct sim_participant *participant = &world->participant;
     const double skill = fmax(0.1, 1 + participant->hand_rate_cv * normal(key, DRAW_SLOPE));
-    plan->area_cm2 = cue->probe_area_cm2;
+    plan->area_cm2 = plan->sensation == SIM_SENSATIONS ? cue->probe_area_cm2 : 0;
     plan->slope_kpa_per_s = cue->rate_kpa_per_s * skill * world->hand_rate_factor;
     plan->tremor_kpa = participant->hand_tremor_kpa;
     if (plan->area_cm2 > 0 && plan->slope_kpa_per_s > 0 && !world->lead.has_hand)
@@ -260,6 +298,7 @@ static void draw_trial(struct sim_world *world)
     plan->contact = plan->crossing = plan->press = plan->let_go = MONO_NEVER;
     plan->reading_key = rng_key_number(key, DRAW_READING);
     draw_participant(plan, &world->participant, &world->cue, key);
+    draw_thermal(plan, &world->participant, &world->cue, key);
     draw_hand(plan, world, &world->cue, key);
     meet(plan, &world->cue, mono_from_sec(world->participant.hand_reaction_s));
 }
@@ -288,7 +327,8 @@ static void lead_feel(struct sim_world *world, mono_ns now)
     struct sim_plan *plan = &world->plan;
     const struct sim_lead *lead = &world->lead;
     const bool is_felt = plan->crossing != MONO_NEVER && world->cue_at + plan->crossing <= now;
-    if (!world->cues || lead->has_button || plan->lapse || plan->early || is_felt)
+    if (!world->cues || lead->has_button || plan->lapse || plan->early || is_felt ||
+        plan->sensation != SIM_SENSATIONS)
         return;
     const mono_ns reached = lead->has_hand ? lead_reaches(lead, plan->threshold_kpa) : MONO_NEVER;
     const mono_ns felt = reached < now ? now : reached;
@@ -448,16 +488,37 @@ double sim_world_threshold_kpa(const struct sim_world *world)
     return is_about_it ? world->plan.threshold_kpa : world->participant.cuff_kpa;
 }
 
-void sim_world_feel(struct sim_world *world, mono_ns t)
+/* Once per cue. */
+static void respond(struct sim_world *world, mono_ns t)
 {
     struct sim_plan *plan = &world->plan;
-    if (!world->cues || plan->area_cm2 > 0 || plan->lapse || plan->early)
-        return;
-    if (plan->crossing != MONO_NEVER)
+    if (plan->lapse || plan->early || plan->crossing != MONO_NEVER)
         return;
     plan->crossing = t - world->cue_at;
     plan->press = plan->crossing + plan->reaction;
     world->press_at = t + plan->reaction;
+}
+
+void sim_world_feel(struct sim_world *world, mono_ns t)
+{
+    const struct sim_plan *plan = &world->plan;
+    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS)
+        return;
+    respond(world, t);
+}
+
+bool sim_world_threshold_celsius(const struct sim_world *world, double *celsius, bool *is_cold)
+{
+    const struct sim_plan *plan = &world->plan;
+    *celsius = plan->threshold_celsius;
+    *is_cold = plan->sensation == SIM_COLD || plan->sensation == SIM_COLD_PAIN;
+    return world->cues && plan->sensation != SIM_SENSATIONS;
+}
+
+void sim_world_feel_celsius(struct sim_world *world, mono_ns t)
+{
+    if (world->cues && world->plan.sensation != SIM_SENSATIONS && !world->lead.has_button)
+        respond(world, t);
 }
 
 double sim_world_rating(const struct sim_world *world, double kpa)
@@ -477,6 +538,15 @@ void sim_world_begin(struct sim_world *world, mono_ns t, bool by_hand)
                                 .rate_kpa_per_s = 50,
                                 .limit_kpa = 1000,
                                 .probe_area_cm2 = by_hand ? 1 : 0};
+    sim_world_cue(world, t, &cue);
+}
+
+void sim_world_begin_thermal(struct sim_world *world, mono_ns t, const char *test)
+{
+    if (!world->is_alone)
+        return;
+    struct sim_cue cue = {.trial = (uint32_t)world->cues + 1, .attempt = 1};
+    snprintf(cue.test, sizeof cue.test, "%s", test);
     sim_world_cue(world, t, &cue);
 }
 

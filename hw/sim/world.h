@@ -39,6 +39,8 @@ struct sim_plan {
     bool lapse, early;
     struct sim_noise slow, fast;
     rng_key reading_key;
+    enum sim_sensation sensation; /* SIM_SENSATIONS: the trial asks for no thermal one */
+    double threshold_celsius;
 };
 
 /* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
@@ -54,6 +56,7 @@ struct sim_world {
     uint64_t seed;
     double hand_rate_factor; /* 1; the fault slow_ramp sets it */
     double noise;            /* 1; scales the noise of readings, 0 for exact ones */
+    double contact;          /* 1; how well a thermode lies on the skin, 0: in the air */
     double load_n;           /* 0; constant load on the gauge besides the hand; minus pulls */
     bool is_alone; /* no session sends cues: the hand presses whenever a measurement begins */
     uint64_t cues; /* so far; 0: no trial yet, plan is void */
@@ -102,6 +105,14 @@ double sim_world_noise(const struct sim_world *world, uint64_t index);
 double sim_world_threshold_kpa(const struct sim_world *world);
 void sim_world_feel(struct sim_world *world, mono_ns t);
 double sim_world_rating(const struct sim_world *world, double kpa);
+
+/* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down;
+ * false: the trial asks for no thermal sensation. That it was met at `t`: has an effect once per cue,
+ * and only where one is asked for. With a reaction of 0 and no SD the press comes at that instant. */
+bool sim_world_threshold_celsius(const struct sim_world *world, double *celsius, bool *is_cold);
+void sim_world_feel_celsius(struct sim_world *world, mono_ns t);
+/* Alone, the participant responds to what a thermode does by itself: `test` as in a cue. */
+void sim_world_begin_thermal(struct sim_world *world, mono_ns t, const char *test);
 
 /* A measurement begins or ends at the instrument. Alone, the hand presses with it: site "", the
  * trial counts the presses, 50 kPa/s, up to 1000 kPa, 1 cm² (`by_hand`) or as the instrument does.

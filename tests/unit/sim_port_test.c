@@ -111,6 +111,7 @@ static const struct {
     {"presser", "ID\r", "\n"},       {"wagner-fpx", "?\r\n", " lbf\r\n"},
     {"imada-d", "D\r", "NTO\r"},     {"imada-zt", "XFC\r", "XFC020811000000\r"},
     {"nidec-fg7000", "?", " N\r"},   {"lutron", "", "\0024159"},
+    {"qst-tcs", "000000K", "\r00"},
 };
 
 static void noise_on_the_line_never_breaks_an_instrument(void **state)
