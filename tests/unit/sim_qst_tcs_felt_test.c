@@ -112,6 +112,21 @@ static void k_shows_the_button_when_it_is_down(void **state)
     free(rig);
 }
 
+/* Asked a moment after a press that nobody has noticed yet. */
+static void k_sees_a_press_of_this_very_moment(void **state)
+{
+    (void)state;
+    struct rig *rig = tcs_ready("");
+    at_once(rig);
+    const struct sim_cue cue = thermal_cue("WDT", 1);
+    sim_world_cue(&rig->world, rig->now, &cue);
+    tcs_tell(rig, limits[1].go);
+    const double met = rig->world.plan.threshold_celsius - 32 + 0.012;
+    rig->now += mono_from_sec(met) + MONO_US;
+    assert_string_equal(tcs_ask(rig, "K"), "\r01");
+    free(rig);
+}
+
 /* Without a tick between: the question itself brings the plant up to date. */
 static void a_question_late_by_seconds_finds_the_button_down(void **state)
 {
@@ -244,7 +259,8 @@ static void readings_scatter_and_repeat(void **state)
         sim_world_cue(&rig->world, rig->now, &cue);
         tcs_tell(rig, "OaC0400V00010R00100D010000L");
         rig_wait(rig, 12 * MONO_SEC);
-        snprintf(first[i], sizeof first[i], "%s", rig->text);
+        memcpy(first[i], rig->text, sizeof first[i] - 1);
+        first[i][sizeof first[i] - 1] = '\0';
         assert_true(rig->length > 1000 * 25);
         free(rig);
     }
@@ -371,6 +387,7 @@ int main(void)
         cmocka_unit_test(the_draw_depends_on_the_cue_alone),
         cmocka_unit_test(a_site_may_have_its_own_thresholds),
         cmocka_unit_test(k_shows_the_button_when_it_is_down),
+        cmocka_unit_test(k_sees_a_press_of_this_very_moment),
         cmocka_unit_test(a_question_late_by_seconds_finds_the_button_down),
         cmocka_unit_test(nobody_presses_without_a_reason),
         cmocka_unit_test(lapses_and_early_presses_are_those_of_pressure),
