@@ -1,6 +1,6 @@
 #include "cli/paths.h"
 
-#include "base/reason.h"
+#include "cli/reasons.h"
 
 #include <errno.h>
 #include <limits.h>
