@@ -17,6 +17,15 @@
     X(bench_became_real, DEPARTED, "this session began on simulated instruments and those of this bench are real: go on with the bench as it was, or begin a new session") \
     X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
     X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
+    X(bind_no_channel, INVALID, "driver {1} has nothing that can be the {2}: choose another role") \
+    X(bind_no_force, INVALID, "a force gauge needs its capacity and the area of its probe: say both") \
+    X(bind_full, FULL, "a bench has at most {1} instruments: take one out of the bench file first") \
+    X(force_no_probe, INVALID, "this instrument measures no force of a probe") \
+    X(force_range, RANGE, "a gauge bears {1} to {2} N, and a probe has {3} to {4} cm2: correct it") \
+    X(respond_pedal, INVALID, "a pedal needs its path or its key: choose one") \
+    X(respond_key_reserved, INVALID, "the key `{1}` belongs to STOP and to the examiner: take another") \
+    X(respond_twice, BUSY, "{1} is a response of this bench already: take another") \
+    X(respond_port_taken, BUSY, "an instrument of this bench hangs on {1}: take another port") \
     X(ramp_no_room, RANGE, "the ramp may go up to {1} kPa, but the probe counts as touching only above {2} kPa: set a higher limit (in the protocol, or in the bench file) or a lower `contact`") \
     X(ramp_too_fast, INVALID, "the protocol asks for {1} kPa/s, but at most {2} kPa/s are possible") \
     X(checks_line, INVALID, "{1}:{2}: this is no check of an instrument: take the line out, or move the file away") \

@@ -3,6 +3,7 @@
 #include "base/reason.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 /* By its id: the layers that have the reasons lie above this one. */
@@ -22,6 +23,16 @@ static const char *german(const struct reason *reason)
     return reason->english;
 }
 
+static const char *german_value(const char *value)
+{
+#define VALUE(en, de)                                                                              \
+    if (strcmp(value, en) == 0)                                                                    \
+        return de;
+#include "values.def"
+#undef VALUE
+    return value;
+}
+
 const char *text_why(enum language language, const struct why *why, char *out, size_t size)
 {
     static const char *const names[REASON_VALUES_MAX] = {"1", "2", "3", "4", "5"};
@@ -31,6 +42,6 @@ const char *text_why(enum language language, const struct why *why, char *out, s
         return why->text;
     const size_t n = reason_values(why, given);
     for (size_t i = 0; i < n; i++)
-        values[i] = (struct text_value){names[i], given[i]};
+        values[i] = (struct text_value){names[i], german_value(given[i])};
     return text_fill(out, size, german(why->reason), values, n);
 }

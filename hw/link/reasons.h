@@ -25,6 +25,14 @@
     X(port_no_memory, NO_MEMORY, "The computer has no memory left to open {1}: close other programs.") \
     X(port_cannot_open, IO, "The port {1} cannot be opened: {2}.") \
     X(port_two, INVALID, "More than one port is {1}: {2} on {3} and {4} on {5}. Write the serial number, or the path below /dev/serial/by-id, into the bench file.") \
+    X(port_usb_name, INVALID, "\"usb:{1}\" is no USB port name: write usb:VID:PID:SERIAL with four hexadecimal digits each for VID and PID, for example usb:0403:6001:A10KZP45, or * for any serial number.") \
+    X(port_serial_long, INVALID, "The serial number \"{1}\" is longer than {2} characters.") \
+    X(port_tcp_name, INVALID, "\"tcp:{1}\" is no network port name: write tcp:HOST:PORT with a port from 1 to 65535, for example tcp:192.168.0.7:4001.") \
+    X(port_pty_name, INVALID, "\"pty:{1}\" is no port name: the path must begin with a slash, as in pty:/dev/pts/4.") \
+    X(port_sim_name, INVALID, "\"sim:\" names no instrument: write sim:INSTRUMENT, for example sim:mark10.") \
+    X(port_name_long, INVALID, "The port name \"{1}…\" is longer than {2} characters.") \
+    X(port_name_unclean, INVALID, "A port name contains a control character: write it again by hand.") \
+    X(port_no_name, INVALID, "\"{1}\" is no port name: write usb:VID:PID:SERIAL, a device path such as /dev/ttyUSB0, pty:PATH, tcp:HOST:PORT or sim:INSTRUMENT.") \
     X(tcp_refused, NOT_FOUND, "{1} refuses the connection: check the port number, and whether the terminal server is on and free.") \
     X(tcp_silent, TIMEOUT, "{1} does not answer: check the address, the network cable and the terminal server.") \
     X(tcp_unreachable, IO, "{1} cannot be reached: {2}.") \

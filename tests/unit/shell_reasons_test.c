@@ -113,6 +113,23 @@ static void long_values_are_cut(void **state)
     assert_true(strlen(text_why(LANGUAGE_DE, &why, out, sizeof out)) < sizeof out);
 }
 
+/* Why the computer refused: its English words have no place in a German sentence. */
+static void common_errors_of_the_computer_have_german_words(void **state)
+{
+    (void)state;
+    static const int errors[] = {ENOENT, EACCES, ENOSPC, EROFS, ENOTDIR,
+                                 EISDIR, EFBIG,  EMFILE, EIO,   EBUSY};
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
+        struct why why;
+        char out[sizeof why.text];
+        const char *english = strerror(errors[i]);
+        (void)reason_set(&why, REASON_file_unwritable, "/a/b", english, NULL);
+        assert_non_null(strstr(why.text, english));
+        if (strstr(text_why(LANGUAGE_DE, &why, out, sizeof out), english))
+            fail_msg("in English: %s", out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_reason_is_said_in_the_language_with_the_same_values),
         cmocka_unit_test(a_sentence_without_a_reason_stands_as_it_is),
         cmocka_unit_test(long_values_are_cut),
+        cmocka_unit_test(common_errors_of_the_computer_have_german_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
