@@ -9,7 +9,7 @@ static void a_study_in_a_folder_that_is_not_there_is_not_offered(void **state)
     folder_file(&rig.folder, "nowhere/at/all", folder);
     engine_go(&rig);
     ENGINE_UNTIL(&rig, rig.view.study.is_open);
-    engine_ask(&rig, ACTION_OPEN_STUDY, 0, 0, path);
+    engine_ask_question(&rig, 1, ACTION_OPEN_STUDY, 0, path);
     ENGINE_UNTIL(&rig, strstr(rig.view.frame.refusal, folder) || rig.view.study.absent[0] != '\0');
     assert_string_equal(rig.view.study.absent, "");
     assert_non_null(strstr(rig.view.frame.toast, "There is no folder"));
@@ -30,7 +30,7 @@ static void a_relative_path_is_told_with_its_folder(void **state)
     assert_int_equal(rig.view.study.absent[0], '/');
     assert_null(strstr(rig.view.study.absent, "./"));
     engine_ask(&rig, ACTION_OPEN_STUDY, 0, 0, "");
-    engine_ask(&rig, ACTION_SAVE_BENCH, 0, 0, "no/bench.lua");
+    engine_ask_question(&rig, 1, ACTION_SAVE_BENCH, 0, "no/bench.lua");
     ENGINE_UNTIL(&rig,
                  rig.view.frame.refusal[0] != '\0' && strstr(rig.view.frame.toast, "bench.lua"));
     assert_non_null(strstr(rig.view.frame.refusal, rig.folder.path));
