@@ -174,7 +174,7 @@ struct trial_state {
     mono_ns confirmed; /* when the examiner said that it is off; 0: it was seen, or nobody did */
     bool is_overdue;   /* and the examiner was asked again */
     bool is_waived;    /* nobody waits any more until the probe is seen off */
-    bool is_left;      /* without it */
+    bool is_left;      /* the examiner has left at RELEASE */
     char spoil_reason[REASON_MAX];
     struct press presses[PRESSES_MAX]; /* the first of this attempt */
     struct examiner_press by_examiner[PRESSES_MAX];

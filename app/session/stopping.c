@@ -317,10 +317,10 @@ static void rearm(struct session *session)
 }
 
 /* A complete attempt is kept, as by whoever leaves its review: nobody is pressed again for nothing. Where
- * the study takes nothing, to save anything would hold up who leaves. */
+ * the study still takes nothing, to save anything would hold up who leaves. */
 static void leave_stopped(struct session *session)
 {
-    if (session->stop.cause == STOP_STORE_FULL) {
+    if (session->stop.cause == STOP_STORE_FULL && !session->stop.is_mended) {
         session_fail(session, session->prompt.cause, session->stop_why.text);
         return;
     }

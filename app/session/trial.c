@@ -534,8 +534,8 @@ static bool step_release(struct session *session)
     return false;
 }
 
-/* The attempt is kept, and nothing is armed again: nobody has seen the probe off. */
-static void leave_pressed(struct session *session)
+/* The attempt is kept, and nothing is armed again: who leaves at RELEASE is past its review. */
+static void leave_attempt(struct session *session)
 {
     struct why why;
     enum status status = STATUS_STOPPED;
@@ -547,6 +547,15 @@ static void leave_pressed(struct session *session)
     if (is_complete(&session->trial.row))
         trial_answer(session);
     session_leave_for(session, status, why.text);
+    if (!session->trial.outcome.released)
+        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
+}
+
+/* What was asked for is there; who left in that very turn has left. */
+static void end_release(struct session *session)
+{
+    session->trial.is_left |= session_take_decision(session) == DECISION_LEAVE;
+    session->is_prompting = false;
 }
 
 static bool is_over(struct session *session)
@@ -554,7 +563,7 @@ static bool is_over(struct session *session)
     const bool stopped = stop_is_raised(session->parts.stop);
     if (!session->trial.is_done)
         return false;
-    session->is_prompting = false; /* what was asked for is there */
+    end_release(session);
     return !stopped || session->stop_told;
 }
 
@@ -572,11 +581,9 @@ bool step_running(struct session *session)
     trial->was_stopped = session->stop_told;
     exposure_ended(session, trial->plan.site, trial->plan.side); /* start() has made the row */
     if (trial->is_left)
-        leave_pressed(session);
+        leave_attempt(session);
     else
         save_attempt(session, after_attempt(session, stopped));
-    if (trial->is_left)
-        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
     return true;
 }
 
