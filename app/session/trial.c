@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A hand lets go sooner than that; who is asked at once learns to say yes. */
@@ -95,73 +94,6 @@ void trial_request(struct session *session)
         pending_save(session, trial_when_rested(session));
     else
         session_enter(session, trial_when_rested(session));
-}
-
-/* ---- attempts -----------------------------------------------------------------------------------
- */
-
-struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan)
-{
-    struct attempts *attempts = &session->attempts;
-    for (size_t i = 0; i < attempts->n; i++) {
-        struct attempts_row *row = &attempts->rows[i];
-        if (row->trial == plan->trial && row->practice == plan->practice &&
-            strcmp(row->test, plan->test) == 0 && strcmp(row->site, plan->site) == 0 &&
-            strcmp(row->side, plan->side) == 0)
-            return row;
-    }
-    if (attempts->n == attempts->capacity) {
-        const size_t capacity = attempts->capacity ? 2 * attempts->capacity : 64;
-        struct attempts_row *rows = realloc(attempts->rows, capacity * sizeof *rows);
-        if (!rows)
-            return NULL;
-        attempts->rows = rows;
-        attempts->capacity = capacity;
-    }
-    struct attempts_row *row = &attempts->rows[attempts->n++];
-    *row = (struct attempts_row){.trial = plan->trial, .practice = plan->practice};
-    snprintf(row->test, sizeof row->test, "%s", plan->test);
-    snprintf(row->site, sizeof row->site, "%s", plan->site);
-    snprintf(row->side, sizeof row->side, "%s", plan->side);
-    return row;
-}
-
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
-                   enum again again)
-{
-    struct attempts_row *row = attempts_of(session, plan);
-    if (row && attempt > row->last) {
-        row->last = attempt;
-        row->again = (uint8_t)again;
-    }
-    return row != NULL;
-}
-
-static enum again again_after(const struct trial_row *row)
-{
-    if (row->end == END_STOP)
-        return AGAIN_STOPPED;
-    if (!row->has_value)
-        return AGAIN_NO_VALUE;
-    return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
-}
-
-/* What is remembered of the attempt that was just made. */
-static void attempts_explain(struct session *session, enum again again)
-{
-    struct attempts_row *row = attempts_of(session, &session->trial.plan);
-    if (row) /* start() has made it */
-        row->again = (uint8_t)again;
-}
-
-enum again trial_again(struct session *session, int64_t *attempt)
-{
-    const struct attempts_row *row = attempts_of(session, &session->trial.plan);
-    const int64_t last = row ? row->last : 0;
-    *attempt = last + 1;
-    if (last == 0)
-        return session->trial.plan.is_extra ? AGAIN_SPREAD : AGAIN_NOT;
-    return row->again == AGAIN_NOT ? AGAIN_REPEATED : (enum again)row->again;
 }
 
 /* ---- doing it -----------------------------------------------------------------------------------
@@ -467,6 +399,15 @@ static void save_attempt(struct session *session, enum session_state next)
     if (next == STATE_SCRIPT)
         trial_answer(session);
     pending_save(session, next);
+}
+
+static enum again again_after(const struct trial_row *row)
+{
+    if (row->end == END_STOP)
+        return AGAIN_STOPPED;
+    if (!row->has_value)
+        return AGAIN_NO_VALUE;
+    return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
 }
 
 /* What the script hears of an attempt is decided when it is known whether it counts: not before a
