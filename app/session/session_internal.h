@@ -417,6 +417,8 @@ void site_skip(struct session *session);
 bool step_instruct(struct session *session);
 bool step_site(struct session *session);
 void sites_rest_again(struct session *session);
+/* What is left of the rest of STATE_REST. */
+void rest_tell(const struct session *session);
 /* The rest of the verb: from now on, and told. */
 void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);

@@ -55,14 +55,11 @@ enum session_state trial_when_rested(struct session *session)
 {
     const struct trial_plan *plan = &session->trial.plan;
     const mono_ns left = exposure_rest_left(session, plan->site, plan->side);
-    const struct session_view *view = session->parts.view;
     if (left == 0)
         return STATE_ARM;
     session->rest_until = session->now + left;
     session->rest_is_before_trial = true;
-    if (view->rest)
-        view->rest(view->view, plan->site, plan->side, mono_to_sec(left),
-                   mono_to_sec(session->sites.rest));
+    rest_tell(session);
     return STATE_REST;
 }
 
