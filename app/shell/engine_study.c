@@ -101,6 +101,8 @@ void engine_open_study(struct engine *engine, const char *path)
     if (study_open(path, mode, &study, &why) != STATUS_OK) {
         view->is_last_used = false;
         show_problem(engine, &why);
+        if (engine->is_answering)
+            COPY(engine->refusal, view->problem);
         if (!engine->study)
             COPY(view->path, path);
         return;
