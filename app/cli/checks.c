@@ -1,6 +1,6 @@
 #include "cli/checks.h"
 
-#include "base/reason.h"
+#include "cli/reasons.h"
 #include "cli/terminal.h"
 #include "hw/bench.h"
 #include "hw/safety.h"

@@ -1,9 +1,9 @@
 #include "cli/export_study.h"
 
 #include "base/clock.h"
-#include "base/reason.h"
 #include "cli/export_events.h"
 #include "export/index_table.h"
+#include "export/reasons.h"
 #include "export/sample_table.h"
 #include "export/table_folder.h"
 #include "script/message.h"

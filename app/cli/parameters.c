@@ -1,7 +1,7 @@
 #include "cli/parameters.h"
 
-#include "base/reason.h"
 #include "base/shortest.h"
+#include "cli/reasons.h"
 #include "script/message.h"
 #include "script/setting.h"
 

@@ -1,6 +1,6 @@
 #include "cli/paths.h"
 
-#include "base/reason.h"
+#include "cli/reasons.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -46,16 +46,13 @@ enum status paths_input(const char *path, const char *what, struct why *why)
 {
     struct stat found;
     if (!path[0])
-        return why_set(why, STATUS_INVALID, "the name of the %s is empty: name a file", what);
+        return reason_set(why, REASON_input_no_name, what, NULL);
     if (stat(path, &found) != 0)
-        return why_set(why, STATUS_NOT_FOUND, "there is no %s %s (%s): check the name", what, path,
-                       strerror(errno));
+        return reason_set(why, REASON_input_absent, what, path, strerror(errno), NULL);
     if (S_ISDIR(found.st_mode))
-        return why_set(why, STATUS_INVALID, "%s is a folder: name a %s in it", path, what);
+        return reason_set(why, REASON_input_folder, path, what, NULL);
     if (access(path, R_OK) != 0)
-        return why_set(why, STATUS_INVALID,
-                       "the %s %s cannot be read (%s): give yourself the right to read it", what,
-                       path, strerror(errno));
+        return reason_set(why, REASON_input_unreadable, what, path, strerror(errno), NULL);
     return STATUS_OK;
 }
 
@@ -95,6 +92,5 @@ enum status paths_study(const char *name, struct why *why)
 {
     if (strcmp(name, ":memory:") != 0)
         return STATUS_OK;
-    return why_set(why, STATUS_INVALID,
-                   "`:memory:` is no file: name one that keeps the study, such as pilot.limen");
+    return reason_set(why, REASON_study_in_memory, NULL);
 }

@@ -17,7 +17,7 @@ enum status paths_protocols(char out[PATHS_SIZE], struct why *why);
 MUST_CHECK
 enum status paths_protocol(const char *name, char out[PATHS_SIZE], struct why *why);
 
-/* Can this file be read as an input? `what`: "bench file". STATUS_NOT_FOUND, STATUS_INVALID (a folder, no right to
+/* Can this file be read as an input? `what`: "bench file", of assets/texts/values.def. STATUS_NOT_FOUND, STATUS_INVALID (a folder, no right to
  * read). */
 MUST_CHECK
 enum status paths_input(const char *path, const char *what, struct why *why);

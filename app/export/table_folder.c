@@ -1,6 +1,6 @@
 #include "export/table_folder.h"
 
-#include "base/reason.h"
+#include "export/reasons.h"
 #include "export/tsv.h"
 
 #include <assert.h>

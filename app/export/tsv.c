@@ -1,10 +1,10 @@
 /* See the header. Positions in characters are only counted when a sentence needs one. */
 #include "export/tsv.h"
 
-#include "base/reason.h"
 #include "base/shortest.h"
 
 #include "export/number.h"
+#include "export/reasons.h"
 
 #include <errno.h>
 #include <string.h>

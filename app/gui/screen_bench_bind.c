@@ -109,8 +109,9 @@ enum parts_answer bench_type_amount(struct ui *ui, struct bench_screen *screen,
 {
     const bool is_good = read_amount(amount, screen->answer.text, value),
                is_bad = !is_good && screen->answer.text[0] != '\0';
-    const char *range = ui_fill(ui, TEXT_bench_weight_bad, "min", bench_say_number(ui, amount->min),
-                                "max", bench_say_number(ui, amount->max), NULL);
+    const char *range =
+        ui_fill(ui, TEXT_bench_weight_bad, "min", bench_say_number(ui, amount->min), "max",
+                bench_say_number(ui, amount->max), "unit", amount->unit, NULL);
     const struct parts_question question = {.title = ui_say(ui, amount->title),
                                             .about = ui_say(ui, amount->about),
                                             .label = ui_say(ui, amount->label),

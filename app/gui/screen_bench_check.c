@@ -33,7 +33,7 @@ bool bench_read_weight(const char *text, double *weight_g)
 static const char *say_range(struct ui *ui)
 {
     return ui_fill(ui, TEXT_bench_weight_bad, "min", parts_int(ui, WEIGHT_MIN_G), "max",
-                   parts_int(ui, WEIGHT_MAX_G), NULL);
+                   parts_int(ui, WEIGHT_MAX_G), "unit", "g", NULL);
 }
 
 static const char *say_title(struct ui *ui, size_t instrument)

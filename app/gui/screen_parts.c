@@ -196,6 +196,14 @@ void parts_turn(struct ui *ui, size_t *first, size_t n, size_t room)
     *first = *first + down < last ? *first + down : last;
 }
 
+void parts_bring(size_t *first, size_t place, size_t room)
+{
+    if (place < *first)
+        *first = place;
+    else if (place >= *first + room)
+        *first = place + 1 - room;
+}
+
 size_t parts_next_page(size_t first, size_t n, size_t room)
 {
     return first + room < n ? first + room : 0;

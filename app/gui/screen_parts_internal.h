@@ -47,6 +47,8 @@ bool parts_big_button(struct ui *ui, struct rect area, const char *label, const 
 int parts_digit(struct ui *ui);
 /* Page keys and wheel move the first row shown of `n`, `room` at a time. */
 void parts_turn(struct ui *ui, size_t *first, size_t n, size_t room);
+/* Row `place` comes into sight. */
+void parts_bring(size_t *first, size_t place, size_t room);
 /* The first row of the next page of a list; behind the last page the first one again. */
 size_t parts_next_page(size_t first, size_t n, size_t room);
 /* "4 to 9 of 23", while not all are shown; `right` is where it ends. */

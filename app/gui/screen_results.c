@@ -194,6 +194,9 @@ static void draw_table(struct ui *ui, struct results_screen *screen, struct rect
         parts_turn(ui, &screen->first, results->n_rows, room);
     else
         screen->first = 0;
+    if (screen->follows && screen->picked > 0)
+        parts_bring(&screen->first, screen->picked - 1u, room);
+    screen->follows = false;
     draw_table_head(ui, area);
     for (size_t i = 0; i < room && screen->first + i < results->n_rows; i++) {
         const size_t n = screen->first + i;
@@ -253,8 +256,10 @@ static void hear_digit(struct ui *ui, struct results_screen *screen)
 {
     const int digit = parts_digit(ui);
     for (size_t i = 0; digit > 0 && i < ui->view->results.n_rows; i++)
-        if (ui->view->results.rows[i].number == digit)
+        if (ui->view->results.rows[i].number == digit) {
             screen->picked = screen->picked == i + 1 ? 0 : (uint8_t)(i + 1);
+            screen->follows = true;
+        }
     if (screen->picked > ui->view->results.n_rows)
         screen->picked = 0;
 }

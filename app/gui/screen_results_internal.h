@@ -13,6 +13,7 @@ struct results_screen { /* all zero at first */
     size_t first;   /* row of the table shown first */
     size_t flag;    /* of the list of quality, too */
     uint8_t picked; /* row from 1, shown on the body and over the visits; 0: none */
+    bool follows;   /* it was just picked, and comes into sight */
 };
 
 /* "312", "≥ 659" or "missing". */

@@ -378,10 +378,7 @@ static void follow_picked(const struct ui *ui, struct study_screen *screen, size
     if (screen->follow == 0 || screen->follow > ui->view->study.n_people ||
         !is_shown(ui, screen, screen->follow - 1))
         return;
-    if (place < screen->first)
-        screen->first = place;
-    else if (place >= screen->first + room)
-        screen->first = place + 1 - room;
+    parts_bring(&screen->first, place, room);
     screen->follow = 0;
 }
 

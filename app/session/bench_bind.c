@@ -2,6 +2,7 @@
 
 #include "base/units.h"
 #include "session/bench_respond.h"
+#include "session/reasons.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,21 +88,16 @@ static void name_instrument(struct bench_spec *spec, uint8_t instrument, enum ro
 static enum status check(const struct bench_spec *spec, const struct binding *binding,
                          struct why *why)
 {
+    char most[REASON_NUMBER_SIZE];
     const struct channel_info *channel = bench_channel_for(binding->driver, binding->role);
     if (!channel)
-        return why_set(why, STATUS_INVALID,
-                       "driver %s has nothing that can be the %s: choose "
-                       "another role",
-                       binding->driver->name, role_word(binding->role));
+        return reason_set(why, REASON_bind_no_channel, binding->driver->name,
+                          role_word(binding->role), NULL);
     if (channel->kind == CHANNEL_FORCE &&
         (!(binding->capacity_n > 0) || !(binding->probe_area_cm2 > 0)))
-        return why_set(why, STATUS_INVALID,
-                       "a force gauge needs its capacity and the area of its probe: say both");
+        return reason_set(why, REASON_bind_no_force, NULL);
     if (spec->n_instruments == INSTRUMENTS_MAX)
-        return why_set(why, STATUS_FULL,
-                       "a bench has at most %d instruments: take one out of the "
-                       "bench file first",
-                       INSTRUMENTS_MAX);
+        return reason_set(why, REASON_bind_full, reason_integer(most, INSTRUMENTS_MAX), NULL);
     return STATUS_OK;
 }
 
@@ -138,16 +134,23 @@ static bool is_algometer(const struct bench_spec *spec, uint8_t instrument)
            role->probe_area_cm2 > 0;
 }
 
+static enum status refuse_force(struct why *why)
+{
+    char n[2][REASON_NUMBER_SIZE], cm2[2][REASON_NUMBER_SIZE];
+    return reason_set(why, REASON_force_range, reason_number(n[0], CAPACITY_MIN_N),
+                      reason_number(n[1], CAPACITY_MAX_N),
+                      reason_number(cm2[0], PROBE_AREA_MIN_CM2),
+                      reason_number(cm2[1], PROBE_AREA_MAX_CM2), NULL);
+}
+
 enum status bench_set_force(struct bench_spec *spec, uint8_t instrument, double capacity_n,
                             double probe_area_cm2, struct why *why)
 {
     if (!is_algometer(spec, instrument))
-        return why_set(why, STATUS_INVALID, "this instrument measures no force of a probe");
+        return reason_set(why, REASON_force_no_probe, NULL);
     if (!(capacity_n >= CAPACITY_MIN_N && capacity_n <= CAPACITY_MAX_N) ||
         !(probe_area_cm2 >= PROBE_AREA_MIN_CM2 && probe_area_cm2 <= PROBE_AREA_MAX_CM2))
-        return why_set(why, STATUS_RANGE,
-                       "a gauge bears %g to %g N, and a probe has %g to %g cm2: correct it",
-                       CAPACITY_MIN_N, CAPACITY_MAX_N, PROBE_AREA_MIN_CM2, PROBE_AREA_MAX_CM2);
+        return refuse_force(why);
     spec->instruments[instrument].capacity_n = capacity_n;
     spec->roles[ROLE_ALGOMETER].probe_area_cm2 = probe_area_cm2;
     return STATUS_OK;

@@ -5,7 +5,7 @@
  * instruments are simulated. */
 #include "session_internal.h"
 
-#include "base/reason.h"
+#include "session/reasons.h"
 
 #include <stdio.h>
 #include <stdlib.h>

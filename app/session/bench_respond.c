@@ -1,6 +1,7 @@
 #include "session/bench_respond.h"
 
 #include "link/port.h"
+#include "session/reasons.h"
 
 #include <string.h>
 #include <strings.h>
@@ -16,11 +17,9 @@ static enum status check_itself(const struct response_spec *response, struct why
     if (has_port(response))
         return port_parse(response->path, &name, why);
     if (response->kind == RESPONSE_PEDAL && response->path[0] == '\0' && response->code[0] == '\0')
-        return why_set(why, STATUS_INVALID, "a pedal needs its path or its key: choose one");
+        return reason_set(why, REASON_respond_pedal, NULL);
     if (response_key_is_reserved(response->code))
-        return why_set(why, STATUS_INVALID,
-                       "the key `%s` belongs to STOP and to the examiner: take another",
-                       response->code);
+        return reason_set(why, REASON_respond_key_reserved, response->code, NULL);
     return STATUS_OK;
 }
 
@@ -40,13 +39,11 @@ static enum status check_beside(const struct bench_spec *spec, const struct resp
 {
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (is_same(&spec->responses[i], response))
-            return why_set(why, STATUS_BUSY, "%s is a response of this bench already: take another",
-                           response->path[0] ? response->path : response->code);
+            return reason_set(why, REASON_respond_twice,
+                              response->path[0] ? response->path : response->code, NULL);
     for (uint8_t i = 0; i < spec->n_instruments && has_port(response); i++)
         if (strcmp(spec->instruments[i].port, response->path) == 0)
-            return why_set(why, STATUS_BUSY,
-                           "an instrument of this bench hangs on %s: take another port",
-                           response->path);
+            return reason_set(why, REASON_respond_port_taken, response->path, NULL);
     return STATUS_OK;
 }
 

@@ -1,7 +1,7 @@
 /* Going on with a session: what it asked and was told, read back from its journal. */
 #include "session_internal.h"
 
-#include "base/reason.h"
+#include "session/reasons.h"
 
 #include <math.h>
 #include <stdio.h>

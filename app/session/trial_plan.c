@@ -1,7 +1,7 @@
 /* What a script asks for with `trial`, in numbers, and whether it may be done to this site now. */
 #include "session_internal.h"
 
-#include "base/reason.h"
+#include "session/reasons.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "session/verification.h"
 
 #include "base/clock.h"
-#include "base/reason.h"
+#include "session/reasons.h"
 
 #include <errno.h>
 #include <fcntl.h>

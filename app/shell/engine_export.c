@@ -1,11 +1,11 @@
 /* Exports of the open study: written aside, shown while they go on, and given up where they would be in the way of a visit. */
 #include "engine_internal.h"
 
-#include "base/reason.h"
 #include "copy_internal.h"
 
 #include "base/clock.h"
 #include "shell/exporter.h"
+#include "shell/reasons.h"
 
 #include <stdlib.h>
 #include <unistd.h>

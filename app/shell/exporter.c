@@ -1,7 +1,8 @@
 #include "shell/exporter.h"
 
-#include "base/reason.h"
 #include "copy_internal.h"
+#include "export/reasons.h"
+#include "shell/reasons.h"
 
 #include <assert.h>
 #include <limits.h>

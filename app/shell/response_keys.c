@@ -1,7 +1,7 @@
 #include "shell/response_keys.h"
 
-#include "base/reason.h"
 #include "gui/gui.h"
+#include "shell/reasons.h"
 
 static uint8_t response_of(const struct bench_view *bench, const struct input_event *event)
 {

@@ -5,8 +5,8 @@
  * are read and told of, and take no further session. */
 #include "store/query.h"
 
-#include "base/reason.h"
 #include "canonical_internal.h"
+#include "store/reasons.h"
 #include "store_internal.h"
 
 #include <inttypes.h>

@@ -17,7 +17,7 @@
  * known outside of the file: signed, or written down. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "store/reasons.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -12,7 +12,7 @@
  * The study's UUID is not hashed, so that a session keeps its hashes when files are merged. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "store/reasons.h"
 
 #include <inttypes.h>
 #include <jansson.h>

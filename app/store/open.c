@@ -8,7 +8,8 @@
  * copy of what it was stays beside it. */
 #include "store/query.h"
 
-#include "base/reason.h"
+#include "base/reasons.h"
+#include "store/reasons.h"
 #include "store_internal.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
  * and a file with hard links is not written. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "store/reasons.h"
 
 #include <errno.h>
 #include <fcntl.h>

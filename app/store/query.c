@@ -1,7 +1,7 @@
 /* The questions of query.h, and the dose ledger's memory. */
 #include "store/query.h"
 
-#include "base/reason.h"
+#include "base/reasons.h"
 #include "canonical_internal.h"
 #include "store_internal.h"
 

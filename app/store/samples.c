@@ -9,7 +9,7 @@
  *   a block that a crash left without a digest. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "base/reasons.h"
 
 #include <inttypes.h>
 #include <string.h>

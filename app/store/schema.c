@@ -11,7 +11,7 @@
  * shows. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "store/reasons.h"
 
 #include <stdio.h>
 #include <stdlib.h>

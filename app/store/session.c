@@ -1,8 +1,9 @@
 /* Sessions: how one begins, which one was not ended, and the sources it was begun with. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "base/reasons.h"
 #include "canonical_internal.h"
+#include "store/reasons.h"
 
 #include <inttypes.h>
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* Statements, transactions, and what SQLite's errors mean to a person. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "store/reasons.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -15,7 +15,7 @@ static const char *const statements[] = {
 
 struct error_row {
     int code; /* primary result code, or the system's */
-    enum reason reason;
+    const struct reason *reason;
 };
 
 static const struct error_row errors[] = {

@@ -5,7 +5,7 @@
  * the one version or of the other. */
 #include "store_internal.h"
 
-#include "base/reason.h"
+#include "store/reasons.h"
 
 #include <errno.h>
 #include <fcntl.h>

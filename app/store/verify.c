@@ -3,8 +3,8 @@
  * An entry without payload is all right only when its session has an `erase` entry after it. */
 #include "store/verify.h"
 
-#include "base/reason.h"
 #include "store/query.h"
+#include "store/reasons.h"
 #include "store_internal.h"
 
 #include <inttypes.h>

@@ -8,7 +8,8 @@
 #include "writer_internal.h"
 
 #include "base/clock.h"
-#include "base/reason.h"
+#include "base/reasons.h"
+#include "store/reasons.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -2,21 +2,46 @@
 
 #include "base/reason.h"
 
-static const char *const german[REASONS] = {
-#define REASON(id, de) [REASON_##id] = de,
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+/* By its id: the layers that have the reasons lie above this one. */
+static const char *german(const struct reason *reason)
+{
+    static const struct {
+        const char *id, *text;
+    } rows[] = {
+#define REASON(id, de) {#id, de},
 #include "reasons.def"
 #undef REASON
-};
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].id, reason->id) == 0)
+            return rows[i].text;
+    assert(!"a reason without German words");
+    return reason->english;
+}
+
+static const char *german_value(const char *value)
+{
+#define VALUE(en, de)                                                                              \
+    if (strcmp(value, en) == 0)                                                                    \
+        return de;
+#include "values.def"
+#undef VALUE
+    return value;
+}
 
 const char *text_why(enum language language, const struct why *why, char *out, size_t size)
 {
     static const char *const names[REASON_VALUES_MAX] = {"1", "2", "3", "4", "5"};
     const char *given[REASON_VALUES_MAX];
     struct text_value values[REASON_VALUES_MAX];
-    if (language == LANGUAGE_EN || why->reason == REASON_NONE)
+    if (language == LANGUAGE_EN || !why->reason)
         return why->text;
     const size_t n = reason_values(why, given);
     for (size_t i = 0; i < n; i++)
-        values[i] = (struct text_value){names[i], given[i]};
-    return text_fill(out, size, german[why->reason], values, n);
+        values[i] = (struct text_value){names[i], german_value(given[i])};
+    return text_fill(out, size, german(why->reason), values, n);
 }

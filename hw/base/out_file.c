@@ -1,6 +1,6 @@
 #include "base/out_file.h"
 
-#include "base/reason.h"
+#include "base/reasons.h"
 
 #include <errno.h>
 #include <stdlib.h>

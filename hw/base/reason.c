@@ -6,21 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    enum status status;
-    const char *english;
-} rows[REASONS] = {
-#define REASON_ROW(id, code, text) [REASON_##id] = {STATUS_##code, text},
-    REASON_LIST(REASON_ROW)
-#undef REASON_ROW
-};
-
-const char *reason_english(enum reason reason)
-{
-    assert(reason > REASON_NONE && reason < REASONS);
-    return rows[reason].english;
-}
-
 static size_t put(struct why *why, size_t at, const char *text, size_t n)
 {
     const size_t room = sizeof why->text - 1 - at;
@@ -64,18 +49,17 @@ static void keep(struct why *why, va_list values)
     }
 }
 
-enum status reason_set(struct why *why, enum reason reason, ...)
+enum status reason_set(struct why *why, const struct reason *reason, ...)
 {
-    assert(reason > REASON_NONE && reason < REASONS);
     if (!why)
-        return rows[reason].status;
+        return reason->status;
     va_list values;
     va_start(values, reason);
     keep(why, values);
     va_end(values);
-    why->reason = (uint16_t)reason;
-    fill(why, rows[reason].english);
-    return rows[reason].status;
+    why->reason = reason;
+    fill(why, reason->english);
+    return reason->status;
 }
 
 const char *reason_integer(char out[REASON_NUMBER_SIZE], int64_t n)

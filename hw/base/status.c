@@ -43,7 +43,8 @@ enum status why_set(struct why *why, enum status status, const char *format, ...
 {
     if (!why)
         return status;
-    why->reason = why->n_values = 0;
+    why->reason = NULL;
+    why->n_values = 0;
     va_list args;
     va_start(args, format);
     vsnprintf(why->text, sizeof why->text, format, args);

@@ -49,11 +49,11 @@ int status_exit_code(enum status status);
 
 /* One sentence for a person: what is wrong, where, what to do. Always terminated; cut when longer.
  */
+struct reason; /* base/reason.h: a constant, so that the sentence may cross threads with it */
 struct why {
-    char text[768]; /* in English */
-    uint16_t
-        reason; /* enum reason (base/reason.h), by which it can be said in another language; 0: none */
-    uint8_t n_values; /* of the reason */
+    char text[768];              /* in English */
+    const struct reason *reason; /* by which it can be said in another language; NULL: none */
+    uint8_t n_values;            /* of the reason */
     char values[640];
 };
 

@@ -1,6 +1,6 @@
 /* Ptys, on which simulated instruments speak, and TCP connections to terminal servers. */
 #include "base/clock.h"
-#include "base/reason.h"
+#include "link/reasons.h"
 #include "port_internal.h"
 
 #include <errno.h>

@@ -5,8 +5,8 @@
 #include "link/port.h"
 
 #include "base/clock.h"
-#include "base/reason.h"
 #include "link/list.h"
+#include "link/reasons.h"
 #include "port_internal.h"
 
 #include <assert.h>

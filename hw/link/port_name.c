@@ -2,6 +2,8 @@
  * there. */
 #include "link/port.h"
 
+#include "link/reasons.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -26,21 +28,16 @@ static bool read_hex4(const char *text, uint16_t *value)
 
 static enum status parse_usb(const char *rest, struct port_name *name, struct why *why)
 {
+    char most[REASON_NUMBER_SIZE];
     name->kind = PORT_USB;
     const char *const colon = strchr(rest, ':');
     if (!colon || colon - rest != 4 || !read_hex4(rest, &name->vid) ||
         !read_hex4(colon + 1, &name->pid) || colon[5] != ':' || colon[6] == '\0')
-        return why_set(
-            why, STATUS_INVALID,
-            "\"usb:%s\" is no USB port name: write usb:VID:PID:SERIAL with four hexadecimal "
-            "digits each for VID and PID, for example usb:0403:6001:A10KZP45, or * for any "
-            "serial number.",
-            rest);
+        return reason_set(why, REASON_port_usb_name, rest, NULL);
     const char *const serial = colon + 6;
     if (strlen(serial) >= sizeof name->serial)
-        return why_set(why, STATUS_INVALID,
-                       "The serial number \"%s\" is longer than %zu characters.", serial,
-                       sizeof name->serial - 1);
+        return reason_set(why, REASON_port_serial_long, serial,
+                          reason_integer(most, (int64_t)sizeof name->serial - 1), NULL);
     strcpy(name->serial, serial);
     return STATUS_OK;
 }
@@ -72,11 +69,7 @@ static enum status parse_tcp(const char *rest, struct port_name *name, struct wh
     name->kind = PORT_TCP;
     const char *const colon = tcp_colon(rest);
     if (!colon || !read_tcp_port(colon + 1, &name->tcp_port))
-        return why_set(
-            why, STATUS_INVALID,
-            "\"tcp:%s\" is no network port name: write tcp:HOST:PORT with a port from 1 to "
-            "65535, for example tcp:192.168.0.7:4001.",
-            rest);
+        return reason_set(why, REASON_port_tcp_name, rest, NULL);
     const bool bracketed = rest[0] == '[';
     const char *const host = rest + (bracketed ? 1 : 0);
     memcpy(name->text, host, (size_t)(colon - host) - (bracketed ? 1 : 0));
@@ -88,10 +81,7 @@ static enum status parse_path(const char *path, enum port_kind kind, struct port
 {
     name->kind = (uint8_t)kind;
     if (path[0] != '/' || path[1] == '\0')
-        return why_set(why, STATUS_INVALID,
-                       "\"pty:%s\" is no port name: the path must begin with a slash, as in "
-                       "pty:/dev/pts/4.",
-                       path);
+        return reason_set(why, REASON_port_pty_name, path, NULL);
     strcpy(name->text, path);
     return STATUS_OK;
 }
@@ -100,9 +90,7 @@ static enum status parse_sim(const char *rest, struct port_name *name, struct wh
 {
     name->kind = PORT_SIM;
     if (rest[0] == '\0')
-        return why_set(
-            why, STATUS_INVALID,
-            "\"sim:\" names no instrument: write sim:INSTRUMENT, for example sim:mark10.");
+        return reason_set(why, REASON_port_sim_name, NULL);
     strcpy(name->text, rest);
     return STATUS_OK;
 }
@@ -115,16 +103,21 @@ static bool is_clean(const char *text)
     return true;
 }
 
+static enum status refuse_long(const char *text, struct why *why)
+{
+    char begin[41], most[REASON_NUMBER_SIZE];
+    snprintf(begin, sizeof begin, "%s", text);
+    return reason_set(why, REASON_port_name_long, begin, reason_integer(most, PORT_TEXT_MAX - 1),
+                      NULL);
+}
+
 enum status port_parse(const char *text, struct port_name *name, struct why *why)
 {
     memset(name, 0, sizeof *name);
     if (strlen(text) >= PORT_TEXT_MAX)
-        return why_set(why, STATUS_INVALID,
-                       "The port name \"%.40s…\" is longer than %d characters.", text,
-                       PORT_TEXT_MAX - 1);
+        return refuse_long(text, why);
     if (!is_clean(text))
-        return why_set(why, STATUS_INVALID,
-                       "A port name contains a control character: write it again by hand.");
+        return reason_set(why, REASON_port_name_unclean, NULL);
     const char *rest;
     if ((rest = after_prefix(text, "usb:")))
         return parse_usb(rest, name, why);
@@ -136,10 +129,7 @@ enum status port_parse(const char *text, struct port_name *name, struct why *why
         return parse_sim(rest, name, why);
     if (text[0] == '/' && text[1] != '\0')
         return parse_path(text, PORT_DEVICE, name, why);
-    return why_set(why, STATUS_INVALID,
-                   "\"%s\" is no port name: write usb:VID:PID:SERIAL, a device path such as "
-                   "/dev/ttyUSB0, pty:PATH, tcp:HOST:PORT or sim:INSTRUMENT.",
-                   text);
+    return reason_set(why, REASON_port_no_name, text, NULL);
 }
 
 void port_format(const struct port_name *name, char out[PORT_TEXT_MAX])

@@ -1,7 +1,7 @@
 /* The sentences of a port that cannot be had: what is wrong, and what the examiner does about it.
  */
-#include "base/reason.h"
 #include "link/list.h"
+#include "link/reasons.h"
 #include "port_internal.h"
 
 #include <assert.h>

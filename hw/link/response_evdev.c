@@ -3,7 +3,7 @@
  * The stamps are the kernel's, on the monotonic clock. Space, Enter and Escape are never responses:
  * Space is STOP, and a device that can send Space is never taken away from the desktop. */
 #include "base/clock.h"
-#include "base/reason.h"
+#include "link/reasons.h"
 #include "response_internal.h"
 
 #include <ctype.h>

@@ -15,7 +15,7 @@
  * number.
  * 6. Closing interrupts the wait by a signal, again and again until the thread has seen it. */
 #include "base/clock.h"
-#include "base/reason.h"
+#include "link/reasons.h"
 #include "response_internal.h"
 
 #include <assert.h>

@@ -2,9 +2,10 @@
 #include "script/bench_file.h"
 
 #include "base/out_file.h"
-#include "base/reason.h"
+#include "base/reasons.h"
 #include "base/shortest.h"
 #include "base/text.h"
+#include "script/reasons.h"
 
 #include <ctype.h>
 #include <stdlib.h>

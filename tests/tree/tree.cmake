@@ -25,5 +25,6 @@ limen_tree_test(drivers_def sh ${tree}/drivers_def.sh ${PROJECT_SOURCE_DIR} ${CM
 limen_tree_test(install sh ${tree}/install.sh ${CMAKE_COMMAND} ${PROJECT_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR}/installed)
 limen_tree_test(format sh ${tree}/format.sh ${PROJECT_SOURCE_DIR} ${CLANG_FORMAT})
 limen_tree_test(size sh ${tree}/size.sh ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_BINARY_DIR}/size.txt)
+limen_tree_test(reasons sh ${tree}/reasons.sh ${PROJECT_SOURCE_DIR})
 limen_tree_test(top sh ${tree}/top.sh ${PROJECT_SOURCE_DIR})
 limen_tree_test(shell sh ${tree}/shell.sh ${PROJECT_SOURCE_DIR} ${SHELLCHECK})

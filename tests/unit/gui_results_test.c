@@ -127,6 +127,22 @@ static void the_visits_are_those_of_the_chosen_site(void **state)
     rig_close();
 }
 
+/* Whoever chooses a site by its digit sees its row; the wheel may leave it again. */
+static void a_site_that_is_chosen_comes_into_sight(void **state)
+{
+    (void)state;
+    const struct size small = {800, 600};
+    open_at(&small, LANGUAGE_EN, sheet_named("results"));
+    assert_true(is_shown("Lumbar L4, right") && !is_shown("Deltoid, right"));
+    tap('6');
+    frame();
+    assert_true(is_shown("Deltoid, right") && !is_shown("Lumbar L4, right"));
+    tap(KEY_PAGE_UP);
+    frame();
+    assert_true(is_shown("Lumbar L4, right"));
+    rig_close();
+}
+
 /* The study is the session's own: what was known before says nothing of it, and the next participant is not here yet. */
 static void a_visit_that_runs_has_no_results_yet(void **state)
 {
@@ -169,6 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_visits_are_those_of_the_chosen_site),
+        cmocka_unit_test(a_site_that_is_chosen_comes_into_sight),
         cmocka_unit_test(a_visit_that_runs_has_no_results_yet),
         cmocka_unit_test(every_flag_can_be_reached_by_its_key),
         cmocka_unit_test(the_wheel_turns_the_list_where_the_table_stands_still),

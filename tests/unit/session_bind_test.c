@@ -5,6 +5,7 @@
 #include "session/bench_bind.h"
 #include "session/bench_respond.h"
 #include "session/sim_bench.h"
+#include "text/text.h"
 
 #include <math.h>
 
@@ -104,9 +105,54 @@ static void what_stands_behind_it_moves_up(void **state)
     assert_int_equal(spec.n_instruments, 0);
 }
 
+/* Whoever reads the window in German reads this, too. */
+static void assert_german(const struct why *why, const char *some)
+{
+    char out[sizeof why->text];
+    const char *de = text_why(LANGUAGE_DE, why, out, sizeof out);
+    if (strcmp(de, why->text) == 0 || !strstr(de, some))
+        fail_msg("no German words, or not \"%s\": %s", some, de);
+}
+
+static void a_refused_binding_says_why_in_the_language(void **state)
+{
+    (void)state;
+    const struct driver *mark10 = driver_find("mark10");
+    struct bench_spec spec = bench();
+    struct why why = {0};
+    assert_non_null(mark10);
+    assert_int_equal(
+        bench_bind(&spec, &(struct binding){mark10, "/dev/x", ROLE_BATH, 500, 1}, &why),
+        STATUS_INVALID);
+    assert_german(&why, "mark10");
+    assert_int_equal(
+        bench_bind(&spec, &(struct binding){mark10, "/dev/x", ROLE_ALGOMETER, 0, 1}, &why),
+        STATUS_INVALID);
+    assert_german(&why, "Stempel");
+    spec.n_instruments = INSTRUMENTS_MAX;
+    memset(spec.roles, 0, sizeof spec.roles);
+    assert_int_equal(
+        bench_bind(&spec, &(struct binding){mark10, "/dev/x", ROLE_ALGOMETER, 500, 1}, &why),
+        STATUS_FULL);
+    assert_german(&why, "höchstens");
+}
+
+static void a_refused_force_says_why_in_the_language(void **state)
+{
+    (void)state;
+    struct bench_spec spec = bench();
+    struct why why = {0};
+    assert_int_equal(bench_set_force(&spec, 0, 0, 1, &why), STATUS_RANGE);
+    assert_german(&why, "50000");
+    assert_int_equal(bench_set_force(&spec, 1, 500, 1, &why), STATUS_INVALID);
+    assert_german(&why, "Kraft");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_refused_binding_says_why_in_the_language),
+        cmocka_unit_test(a_refused_force_says_why_in_the_language),
         cmocka_unit_test(capacity_and_area_are_set_within_what_there_is),
         cmocka_unit_test(a_bench_file_and_a_dialog_take_the_same_gauges),
         cmocka_unit_test(an_instrument_goes_with_its_roles_and_its_button),

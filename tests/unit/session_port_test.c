@@ -1,7 +1,6 @@
 /* What the examiner is told of a port: why it cannot be had, and not once more what is told already. */
+#include "link/reasons.h"
 #include "support/session_scene.h"
-
-#include "base/reason.h"
 
 struct pulled {
     bool is_done;

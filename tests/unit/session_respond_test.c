@@ -4,6 +4,7 @@
 #include "script/bench_file.h"
 #include "session/bench_respond.h"
 #include "session/sim_bench.h"
+#include "text/text.h"
 
 static struct response_spec response(enum response_kind kind, const char *path, const char *code)
 {
@@ -69,6 +70,10 @@ static void what_cannot_be_a_response_is_refused_and_changes_nothing(void **stat
         {RESPONSE_PEDAL, "/dev/input/event3", "KEY_ENTER", STATUS_INVALID},
         {RESPONSE_PEDAL, "", "", STATUS_INVALID},
         {RESPONSE_BYTE, "nonsense", "", STATUS_INVALID},
+        {RESPONSE_BYTE, "usb:0403:6001", "", STATUS_INVALID},
+        {RESPONSE_BYTE, "tcp:host", "", STATUS_INVALID},
+        {RESPONSE_BYTE, "pty:name", "", STATUS_INVALID},
+        {RESPONSE_LINE, "sim:", "CTS", STATUS_INVALID},
         {RESPONSE_BYTE, "/dev/ttyUSB0", "", STATUS_BUSY},  /* the algometer's */
         {RESPONSE_LINE, "/dev/ttyS0", "CTS", STATUS_BUSY}, /* the box's */
         {RESPONSE_KEY, "", "B", STATUS_BUSY},              /* it is a response already */
@@ -81,6 +86,8 @@ static void what_cannot_be_a_response_is_refused_and_changes_nothing(void **stat
         const struct response_spec what = response(rows[i].kind, rows[i].path, rows[i].code);
         struct why why = {0};
         assert_int_equal(bench_add_response(&spec, &what, &why), rows[i].status);
+        char out[sizeof why.text]; /* in the language of the window */
+        assert_string_not_equal(text_why(LANGUAGE_DE, &why, out, sizeof out), why.text);
         assert_true(why.text[0] != '\0');
         assert_memory_equal(&spec, &before, sizeof spec);
     }

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "base/reason.h"
 #include "support/utf8.h"
 #include "text/text.h"
 
@@ -193,68 +192,6 @@ static void numbers_are_written_as_a_person_reads_them(void **state)
     }
 }
 
-/* ---- coded reasons */
-
-static const char *const reason_ids[] = {"",
-#define REASON_ID(id, status, english) #id,
-                                         REASON_LIST(REASON_ID)
-#undef REASON_ID
-};
-
-/* As many values as the English sentence has places, each a word of its own. */
-static void set_all(struct why *why, enum reason reason)
-{
-    static const char *const v[] = {"<one>", "<two>", "<three>", "<four>", "<five>"};
-    const struct names names = placeholders(reason_ids[reason], reason_english(reason));
-    assert_true(names.n <= REASON_VALUES_MAX);
-    const size_t n = names.n;
-    reason_set(why, reason, n > 0 ? v[0] : NULL, n > 1 ? v[1] : NULL, n > 2 ? v[2] : NULL,
-               n > 3 ? v[3] : NULL, n > 4 ? v[4] : NULL, NULL);
-}
-
-static void a_reason_is_said_in_the_language_with_the_same_values(void **state)
-{
-    (void)state;
-    static const char *const v[] = {"<one>", "<two>", "<three>", "<four>", "<five>"};
-    for (enum reason reason = REASON_NONE + 1; reason < REASONS; reason++) {
-        struct why why;
-        char out[sizeof why.text];
-        set_all(&why, reason);
-        const char *de = text_why(LANGUAGE_DE, &why, out, sizeof out);
-        assert_string_equal(text_why(LANGUAGE_EN, &why, out, sizeof out), why.text);
-        assert_true(de == out && strcmp(de, why.text) != 0);
-        assert_true(!strchr(de, '{') && !strchr(why.text, '{'));
-        for (size_t i = 0; i < REASON_VALUES_MAX; i++)
-            if (!strstr(de, v[i]) != !strstr(why.text, v[i]))
-                fail_msg("%s: %s is not in both", reason_ids[reason], v[i]);
-    }
-}
-
-static void a_sentence_without_a_reason_stands_as_it_is(void **state)
-{
-    (void)state;
-    struct why why;
-    char out[sizeof why.text];
-    assert_int_equal(reason_set(&why, REASON_port_vanished, "/dev/x", NULL), STATUS_GONE);
-    assert_int_equal(why_set(&why, STATUS_IO, "something else"), STATUS_IO);
-    assert_string_equal(text_why(LANGUAGE_DE, &why, out, sizeof out), "something else");
-}
-
-/* Longer than there is room for: cut, and still all of them there. */
-static void long_values_are_cut(void **state)
-{
-    (void)state;
-    static char longest[4000];
-    struct why why;
-    char out[sizeof why.text];
-    const char *values[REASON_VALUES_MAX];
-    memset(longest, 'x', sizeof longest - 1);
-    reason_set(&why, REASON_port_two, longest, longest, longest, longest, longest, NULL);
-    assert_int_equal(reason_values(&why, values), 5);
-    assert_true(strlen(why.text) < sizeof why.text);
-    assert_true(strlen(text_why(LANGUAGE_DE, &why, out, sizeof out)) < sizeof out);
-}
-
 /* What follows a colon at the terminal is a sentence of its own on a screen. */
 static void words_become_a_sentence(void **state)
 {
@@ -275,9 +212,6 @@ static void words_become_a_sentence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_reason_is_said_in_the_language_with_the_same_values),
-        cmocka_unit_test(a_sentence_without_a_reason_stands_as_it_is),
-        cmocka_unit_test(long_values_are_cut),
         cmocka_unit_test(every_text_exists_in_both_languages),
         cmocka_unit_test(placeholders_are_the_same_in_both_languages),
         cmocka_unit_test(the_name_of_a_site_fits_its_column_of_a_terminal),

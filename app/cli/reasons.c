@@ -1,0 +1,3 @@
+#include "cli/reasons.h"
+
+CLI_REASONS(REASON_DEFINE)

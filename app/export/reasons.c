@@ -1,0 +1,3 @@
+#include "export/reasons.h"
+
+EXPORT_REASONS(REASON_DEFINE)

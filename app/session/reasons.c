@@ -1,0 +1,3 @@
+#include "session/reasons.h"
+
+SESSION_REASONS(REASON_DEFINE)

@@ -1,0 +1,38 @@
+/* Why a session does not begin or go on (base/reason.h). */
+#ifndef LIMEN_SESSION_REASONS_H
+#define LIMEN_SESSION_REASONS_H
+
+#include "base/reason.h"
+
+/*  id, status, English */
+/* clang-format off */
+#define SESSION_REASONS(X) \
+    X(record_unreadable, CORRUPT, "the record of this session cannot be read back: run `limen verify`") \
+    X(request_unreadable, CORRUPT, "a recorded request cannot be read: run `limen verify`") \
+    X(bench_unreadable, CORRUPT, "the bench of this session cannot be read back: run `limen verify`") \
+    X(protocol_departs, DEPARTED, "{1}: the protocol departs from the record at step {2} (recorded at {3}): go on with the protocol as it was, or begin a new session") \
+    X(protocol_changed, DEPARTED, "{1}: the protocol has changed since this session began: go on with the protocol as it was, or begin a new session") \
+    X(protocol_grown, DEPARTED, "a module was added: the protocol has changed since this session began: go on with the protocol as it was, or begin a new session") \
+    X(bench_departs, DEPARTED, "another bench than this session began with: {1} was {2} and is {3}: go on with the bench as it was, or begin a new session") \
+    X(bench_became_real, DEPARTED, "this session began on simulated instruments and those of this bench are real: go on with the bench as it was, or begin a new session") \
+    X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
+    X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
+    X(bind_no_channel, INVALID, "driver {1} has nothing that can be the {2}: choose another role") \
+    X(bind_no_force, INVALID, "a force gauge needs its capacity and the area of its probe: say both") \
+    X(bind_full, FULL, "a bench has at most {1} instruments: take one out of the bench file first") \
+    X(force_no_probe, INVALID, "this instrument measures no force of a probe") \
+    X(force_range, RANGE, "a gauge bears {1} to {2} N, and a probe has {3} to {4} cm2: correct it") \
+    X(respond_pedal, INVALID, "a pedal needs its path or its key: choose one") \
+    X(respond_key_reserved, INVALID, "the key `{1}` belongs to STOP and to the examiner: take another") \
+    X(respond_twice, BUSY, "{1} is a response of this bench already: take another") \
+    X(respond_port_taken, BUSY, "an instrument of this bench hangs on {1}: take another port") \
+    X(ramp_no_room, RANGE, "the ramp may go up to {1} kPa, but the probe counts as touching only above {2} kPa: set a higher limit (in the protocol, or in the bench file) or a lower `contact`") \
+    X(ramp_too_fast, INVALID, "the protocol asks for {1} kPa/s, but at most {2} kPa/s are possible") \
+    X(checks_line, INVALID, "{1}:{2}: this is no check of an instrument: take the line out, or move the file away") \
+    X(checks_unreadable, IO, "{1} cannot be read ({2}): the checks of the instruments are not known") \
+    X(checks_unwritable, IO, "{1} cannot be written ({2}): the check is known until the program ends; free some room or save the bench elsewhere")
+/* clang-format on */
+
+SESSION_REASONS(REASON_DECLARE)
+
+#endif

@@ -1,0 +1,3 @@
+#include "shell/reasons.h"
+
+SHELL_REASONS(REASON_DEFINE)

@@ -1,0 +1,3 @@
+#include "store/reasons.h"
+
+STORE_REASONS(REASON_DEFINE)

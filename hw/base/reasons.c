@@ -1,0 +1,3 @@
+#include "base/reasons.h"
+
+BASE_REASONS(REASON_DEFINE)

@@ -1,0 +1,3 @@
+#include "link/reasons.h"
+
+LINK_REASONS(REASON_DEFINE)

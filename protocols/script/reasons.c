@@ -1,0 +1,3 @@
+#include "script/reasons.h"
+
+SCRIPT_REASONS(REASON_DEFINE)
