@@ -148,7 +148,7 @@ enum status summary_progress(struct study *study, const char *participant,
                              struct why *why)
 {
     struct search search = {.key = key, .out = out};
-    char error[2]; /* whether there is one */
+    char error[8]; /* whether there is one: the first character, whatever it is, has room */
     *out = (struct summary_progress){0};
     enum status status = study_sessions(study, participant, look_at, &search, why);
     if (status == STATUS_OK)

@@ -361,7 +361,7 @@ const char *run_key_name(struct ui *ui, enum run_command command)
 {
     const struct site_view *due = run_due(ui);
     if (command == COMMAND_ARM)
-        return due ? ui_number(ui, run_digit(due->number), 0) : "";
+        return due ? ui_number(ui, site_digit(due->number), 0) : "";
     if (commands[command].key == KEY_ENTER)
         return ui_say(ui, TEXT_ui_key_enter);
     if (commands[command].key == KEY_ESCAPE)

@@ -247,7 +247,7 @@ static struct ui_box say_later(struct ui *ui)
 
 static struct ui_box say_wrong(struct ui *ui, const char *due)
 {
-    const char *key = ui_number(ui, run_digit(ui->view->run.wrong_site), 0);
+    const char *key = ui_number(ui, site_digit(ui->view->run.wrong_site), 0);
     return (struct ui_box){
         .kind = BOX_WARN,
         .title = ui_fill(ui, TEXT_run_box_wrong, "key", key, NULL),
@@ -260,7 +260,7 @@ static struct ui_box say_open(struct ui *ui, const struct site_view *due)
     const struct run_view *run = &ui->view->run;
     if (!due)
         return say_later(ui);
-    const char *key = ui_number(ui, run_digit(due->number), 0);
+    const char *key = ui_number(ui, site_digit(due->number), 0);
     if (due->rest_left_s > 0)
         return say_resting(ui, due->rest_left_s);
     if (run->wrong_site > 0)
@@ -270,13 +270,13 @@ static struct ui_box say_open(struct ui *ui, const struct site_view *due)
         .title = ui_say(ui, TEXT_run_box_open),
         .detail = ui_fill(ui, run_is_small(ui) ? TEXT_run_box_open_short : TEXT_run_box_open_do,
                           "key", key, NULL),
-        .key = due->number > 0 ? (char)('0' + run_digit(due->number)) : ' '};
+        .key = due->number > 0 ? (char)('0' + site_digit(due->number)) : ' '};
 }
 
 static struct ui_box say_box(struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
-    const char *key = due ? ui_number(ui, run_digit(due->number), 0) : "";
+    const char *key = due ? ui_number(ui, site_digit(due->number), 0) : "";
     switch ((enum run_now)ui->view->run.now) {
     case NOW_ARMED:
     case NOW_RUNNING:

@@ -56,19 +56,14 @@ const struct site_view *run_site_of_number(const struct ui *ui, uint8_t number)
     return NULL;
 }
 
-uint8_t run_digit(uint8_t number)
-{
-    return number % 10;
-}
-
 const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit)
 {
     const struct run_view *run = &ui->view->run;
     const struct site_view *due = run_due(ui);
-    if (due && due->number > 0 && run_digit(due->number) == digit)
+    if (due && due->number > 0 && site_digit(due->number) == digit)
         return due;
     for (size_t i = 0; i < run->n_sites; i++)
-        if (run->sites[i].number > 0 && run_digit(run->sites[i].number) == digit)
+        if (run->sites[i].number > 0 && site_digit(run->sites[i].number) == digit)
             return &run->sites[i];
     return NULL;
 }
@@ -150,7 +145,7 @@ static const char *say_again(struct ui *ui)
 /* How to confirm; after an attempt that did not count, why there is one more. */
 static const char *say_confirm_detail(struct ui *ui, const struct site_view *due)
 {
-    const char *key = ui_number(ui, run_digit(due->number), 0), *why = say_again(ui);
+    const char *key = ui_number(ui, site_digit(due->number), 0), *why = say_again(ui);
     if (why[0] != '\0')
         return ui_fill(ui, run_is_small(ui) ? TEXT_run_again_do_short : TEXT_run_again_do, "why",
                        why, "key", key, NULL);
@@ -164,7 +159,7 @@ static const char *say_where(struct ui *ui, const struct site_view *due)
     if (run_is_small(ui))
         return say_due(ui);
     return ui_fill(ui, TEXT_run_confirm, "site", say_due(ui), "key",
-                   ui_number(ui, run_digit(due->number), 0), NULL);
+                   ui_number(ui, site_digit(due->number), 0), NULL);
 }
 
 /* A wrong key: which site it was, and which one is due. */
@@ -174,7 +169,7 @@ static struct run_lines say_wrong(struct ui *ui, const struct site_view *due)
     const struct site_view *wrong = run_site_of_number(ui, number);
     const char *wrong_site = wrong ? run_site_name(ui, wrong->site, wrong->side) : "";
     return (struct run_lines){say_where(ui, due), ui_fill(ui, TEXT_run_wrong, "key",
-                                                          ui_number(ui, run_digit(number), 0),
+                                                          ui_number(ui, site_digit(number), 0),
                                                           "site", wrong_site, NULL)};
 }
 

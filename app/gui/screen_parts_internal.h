@@ -66,10 +66,10 @@ enum parts_answer parts_ask(struct ui *ui, const struct parts_question *question
 /* The question where to export to, with a folder beside the study offered. False: closed. */
 void parts_begin_export(struct ui *ui, struct ui_field *field);
 bool parts_ask_export(struct ui *ui, struct ui_field *field);
-/* A question for a text that is done with an action; empty text does nothing. What is refused is said in it, and it stays. False:
- * closed. */
+/* A question for a text; the one that was refused says why, and keeps the keyboard: what is typed next puts it right. */
 enum parts_answer parts_ask_again(struct ui *ui, const struct parts_question *question,
                                   struct ui_field *field);
+/* The same, done with an action; empty text does nothing. False: closed. */
 bool parts_ask_action(struct ui *ui, const struct parts_question *question, struct ui_field *field,
                       enum action_kind kind);
 /* Is that to be done? One option with the digit 1, and Escape: 0, -2; -1: not answered yet. */

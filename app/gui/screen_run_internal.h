@@ -90,7 +90,6 @@ const struct site_view *run_due(const struct ui *ui); /* NULL: none */
 const struct site_view *run_site_of_number(const struct ui *ui, uint8_t number);
 /* Whose key a digit is: of several the one that is due, else the first. NULL: nobody's. */
 const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit);
-uint8_t run_digit(uint8_t number); /* the key of a site */
 /* What the bottom bar says. */
 struct run_lines {
     const char *line, *detail;

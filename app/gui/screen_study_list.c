@@ -269,6 +269,9 @@ static const char *say_part(struct ui *ui, int missing)
 {
     if (missing == 0)
         return ui_say(ui, TEXT_study_last_ended);
+    if (missing == 1)
+        return ui_say(ui,
+                      ui->is_small ? TEXT_study_last_missing_1_short : TEXT_study_last_missing_1);
     return ui_fill(ui, ui->is_small ? TEXT_study_last_missing_short : TEXT_study_last_missing, "n",
                    parts_int(ui, missing), NULL);
 }

@@ -265,10 +265,15 @@ struct trial_view {
 enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
 struct site_view {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
-    uint8_t number; /* from 1; its last digit is the key that confirms it */
+    uint8_t number; /* from 1 */
     uint8_t state;  /* enum site_state */
     double rest_left_s, rest_whole_s;
 };
+/* The key that confirms a site is the last digit of its number. */
+static inline uint8_t site_digit(uint8_t number)
+{
+    return number % 10;
+}
 struct trace_point {
     float t_s, kpa; /* since contact */
 };

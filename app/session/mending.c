@@ -34,12 +34,18 @@ static bool is_needed(const struct session *session, uint8_t instrument)
     return false;
 }
 
+static bool is_cause(const struct session *session, uint8_t instrument)
+{
+    const struct stop_reason *stop = &session->stop;
+    return stop->fault != FAULT_NONE && stop->instrument == instrument;
+}
+
 /* What holds the session up now that its first cause has gone; false: nothing. */
 static bool find_cause(struct session *session)
 {
     struct stop_reason *stop = &session->stop;
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++) {
-        const bool counts = is_needed(session, i) || i == stop->instrument;
+        const bool counts = is_needed(session, i) || is_cause(session, i);
         if (!counts || !instrument_stands(session, i))
             continue;
         stop->cause = STOP_FAULT;

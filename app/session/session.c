@@ -33,7 +33,7 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
         prompt->until = session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)
         return;
-    prompt->again = trial_again(session, &prompt->attempt);
+    prompt->again = attempts_again(session, &prompt->attempt);
     prompt->limit_kpa = session->trial.limit_kpa;
 }
 

@@ -174,7 +174,7 @@ struct trial_state {
     mono_ns confirmed; /* when the examiner said that it is off; 0: it was seen, or nobody did */
     bool is_overdue;   /* and the examiner was asked again */
     bool is_waived;    /* nobody waits any more until the probe is seen off */
-    bool is_left;      /* without it */
+    bool is_left;      /* the examiner has left at RELEASE */
     char spoil_reason[REASON_MAX];
     struct press presses[PRESSES_MAX]; /* the first of this attempt */
     struct examiner_press by_examiner[PRESSES_MAX];
@@ -417,6 +417,8 @@ void site_skip(struct session *session);
 bool step_instruct(struct session *session);
 bool step_site(struct session *session);
 void sites_rest_again(struct session *session);
+/* What is left of the rest of STATE_REST. */
+void rest_tell(const struct session *session);
 /* The rest of the verb: from now on, and told. */
 void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
@@ -425,7 +427,6 @@ bool step_rest(struct session *session);
 void trial_request(struct session *session);
 /* The algometer is, and every instrument whose button could end the ramp. */
 bool trial_can_start(const struct session *session);
-enum again trial_again(struct session *session, int64_t *attempt);
 bool step_arm(struct session *session);
 bool step_ready(struct session *session);
 bool step_running(struct session *session);
@@ -447,11 +448,18 @@ bool trial_is_unsaved(const struct session *session);
 void trial_cut(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
+
+/* attempts.c: how often each trial was tried, and why it is tried again */
+/* Of this trial, made where there is none; NULL: no memory. */
+struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
 /* What was made before the program was started again; `again`: what it would be done again for.
  * False: no memory. */
 bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
                    enum again again);
-struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
+/* What is remembered of the attempt that was just made. */
+void attempts_explain(struct session *session, enum again again);
+/* Why the trial that is asked for comes, and as which attempt. */
+enum again attempts_again(struct session *session, int64_t *attempt);
 
 /* arguments.c: what a verb was given. Absent: `*out` is left alone; there and not what it should be:
  * STATUS_INVALID with the sentence. */

@@ -317,10 +317,10 @@ static void rearm(struct session *session)
 }
 
 /* A complete attempt is kept, as by whoever leaves its review: nobody is pressed again for nothing. Where
- * the study takes nothing, to save anything would hold up who leaves. */
+ * the study still takes nothing, to save anything would hold up who leaves. */
 static void leave_stopped(struct session *session)
 {
-    if (session->stop.cause == STOP_STORE_FULL) {
+    if (session->stop.cause == STOP_STORE_FULL && !session->stop.is_mended) {
         session_fail(session, session->prompt.cause, session->stop_why.text);
         return;
     }
@@ -454,6 +454,15 @@ static void skip_from(struct session *session, enum session_state before)
     }
 }
 
+/* A rest that goes on is told again: the screen still has the stop. */
+static void enter_again(struct session *session, enum session_state before)
+{
+    session->sites.told = false;
+    if (before == STATE_REST && session->rest_until > session->now)
+        rest_tell(session);
+    session_enter(session, before);
+}
+
 /* Woken by REPORT_REARMED. While the store is behind nothing is begun; a stop asks anew. */
 bool step_rearming(struct session *session)
 {
@@ -474,6 +483,6 @@ bool step_rearming(struct session *session)
     else if (session->before_stop == STATE_READY)
         session_enter(session, STATE_ARM);
     else
-        session_enter(session, session->before_stop);
+        enter_again(session, session->before_stop);
     return true;
 }

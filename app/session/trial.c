@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A hand lets go sooner than that; who is asked at once learns to say yes. */
@@ -56,14 +55,11 @@ enum session_state trial_when_rested(struct session *session)
 {
     const struct trial_plan *plan = &session->trial.plan;
     const mono_ns left = exposure_rest_left(session, plan->site, plan->side);
-    const struct session_view *view = session->parts.view;
     if (left == 0)
         return STATE_ARM;
     session->rest_until = session->now + left;
     session->rest_is_before_trial = true;
-    if (view->rest)
-        view->rest(view->view, plan->site, plan->side, mono_to_sec(left),
-                   mono_to_sec(session->sites.rest));
+    rest_tell(session);
     return STATE_REST;
 }
 
@@ -95,73 +91,6 @@ void trial_request(struct session *session)
         pending_save(session, trial_when_rested(session));
     else
         session_enter(session, trial_when_rested(session));
-}
-
-/* ---- attempts -----------------------------------------------------------------------------------
- */
-
-struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan)
-{
-    struct attempts *attempts = &session->attempts;
-    for (size_t i = 0; i < attempts->n; i++) {
-        struct attempts_row *row = &attempts->rows[i];
-        if (row->trial == plan->trial && row->practice == plan->practice &&
-            strcmp(row->test, plan->test) == 0 && strcmp(row->site, plan->site) == 0 &&
-            strcmp(row->side, plan->side) == 0)
-            return row;
-    }
-    if (attempts->n == attempts->capacity) {
-        const size_t capacity = attempts->capacity ? 2 * attempts->capacity : 64;
-        struct attempts_row *rows = realloc(attempts->rows, capacity * sizeof *rows);
-        if (!rows)
-            return NULL;
-        attempts->rows = rows;
-        attempts->capacity = capacity;
-    }
-    struct attempts_row *row = &attempts->rows[attempts->n++];
-    *row = (struct attempts_row){.trial = plan->trial, .practice = plan->practice};
-    snprintf(row->test, sizeof row->test, "%s", plan->test);
-    snprintf(row->site, sizeof row->site, "%s", plan->site);
-    snprintf(row->side, sizeof row->side, "%s", plan->side);
-    return row;
-}
-
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
-                   enum again again)
-{
-    struct attempts_row *row = attempts_of(session, plan);
-    if (row && attempt > row->last) {
-        row->last = attempt;
-        row->again = (uint8_t)again;
-    }
-    return row != NULL;
-}
-
-static enum again again_after(const struct trial_row *row)
-{
-    if (row->end == END_STOP)
-        return AGAIN_STOPPED;
-    if (!row->has_value)
-        return AGAIN_NO_VALUE;
-    return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
-}
-
-/* What is remembered of the attempt that was just made. */
-static void attempts_explain(struct session *session, enum again again)
-{
-    struct attempts_row *row = attempts_of(session, &session->trial.plan);
-    if (row) /* start() has made it */
-        row->again = (uint8_t)again;
-}
-
-enum again trial_again(struct session *session, int64_t *attempt)
-{
-    const struct attempts_row *row = attempts_of(session, &session->trial.plan);
-    const int64_t last = row ? row->last : 0;
-    *attempt = last + 1;
-    if (last == 0)
-        return session->trial.plan.is_extra ? AGAIN_SPREAD : AGAIN_NOT;
-    return row->again == AGAIN_NOT ? AGAIN_REPEATED : (enum again)row->again;
 }
 
 /* ---- doing it -----------------------------------------------------------------------------------
@@ -469,6 +398,15 @@ static void save_attempt(struct session *session, enum session_state next)
     pending_save(session, next);
 }
 
+static enum again again_after(const struct trial_row *row)
+{
+    if (row->end == END_STOP)
+        return AGAIN_STOPPED;
+    if (!row->has_value)
+        return AGAIN_NO_VALUE;
+    return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
+}
+
 /* What the script hears of an attempt is decided when it is known whether it counts: not before a
  * stop or a review is over. */
 static enum session_state after_attempt(struct session *session, bool stopped)
@@ -534,8 +472,8 @@ static bool step_release(struct session *session)
     return false;
 }
 
-/* The attempt is kept, and nothing is armed again: nobody has seen the probe off. */
-static void leave_pressed(struct session *session)
+/* The attempt is kept, and nothing is armed again: who leaves at RELEASE is past its review. */
+static void leave_attempt(struct session *session)
 {
     struct why why;
     enum status status = STATUS_STOPPED;
@@ -547,6 +485,15 @@ static void leave_pressed(struct session *session)
     if (is_complete(&session->trial.row))
         trial_answer(session);
     session_leave_for(session, status, why.text);
+    if (!session->trial.outcome.released)
+        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
+}
+
+/* What was asked for is there; who left in that very turn has left. */
+static void end_release(struct session *session)
+{
+    session->trial.is_left |= session_take_decision(session) == DECISION_LEAVE;
+    session->is_prompting = false;
 }
 
 static bool is_over(struct session *session)
@@ -554,7 +501,7 @@ static bool is_over(struct session *session)
     const bool stopped = stop_is_raised(session->parts.stop);
     if (!session->trial.is_done)
         return false;
-    session->is_prompting = false; /* what was asked for is there */
+    end_release(session);
     return !stopped || session->stop_told;
 }
 
@@ -572,11 +519,9 @@ bool step_running(struct session *session)
     trial->was_stopped = session->stop_told;
     exposure_ended(session, trial->plan.site, trial->plan.side); /* start() has made the row */
     if (trial->is_left)
-        leave_pressed(session);
+        leave_attempt(session);
     else
         save_attempt(session, after_attempt(session, stopped));
-    if (trial->is_left)
-        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
     return true;
 }
 

@@ -86,14 +86,23 @@ static void verb_site(struct session *session)
     pending_save(session, STATE_SITE);
 }
 
-void rest_for(struct session *session, mono_ns rest)
+void rest_tell(const struct session *session)
 {
     const struct session_view *view = session->parts.view;
+    const struct trial_plan *plan = &session->trial.plan;
+    const bool is_of_site = session->rest_is_before_trial;
+    if (view->rest)
+        view->rest(view->view, is_of_site ? plan->site : "", is_of_site ? plan->side : "",
+                   mono_to_sec(session->rest_until - session->now),
+                   mono_to_sec(is_of_site ? session->sites.rest : session->rest_whole));
+}
+
+void rest_for(struct session *session, mono_ns rest)
+{
     session->rest_whole = rest;
     session->rest_until = session->now + rest;
     session->rest_is_before_trial = false;
-    if (view->rest)
-        view->rest(view->view, "", "", mono_to_sec(rest), mono_to_sec(rest));
+    rest_tell(session);
 }
 
 static void verb_rest(struct session *session)

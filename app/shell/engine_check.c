@@ -108,7 +108,9 @@ static void show_hint(const struct weighing *weighing, mono_ns now, struct check
         [WEIGHING_WAVERS] = HINT_WAVERS, [WEIGHING_DRIFTS] = HINT_DRIFTS,
         [WEIGHING_SHORT] = HINT_SHORT,
     };
-    const struct weighing_judgement judged = weighing_judge(weighing, now);
+    const struct weighing_judgement judged = weighing->step == WEIGHING_RESULT
+                                                 ? (struct weighing_judgement){0}
+                                                 : weighing_judge(weighing, now);
     view->hint = hints[judged.hint];
     view->by_n = judged.by_n;
     view->most_n = judged.most_n;

@@ -3,9 +3,8 @@
 
 #include "copy_internal.h"
 
-#include <string.h>
-
 #include <stdlib.h>
+#include <string.h>
 
 void engine_init_remembered(struct engine *engine)
 {

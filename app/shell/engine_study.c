@@ -30,22 +30,27 @@ static void forget_people(struct engine *engine)
     pthread_mutex_unlock(&engine->lock);
 }
 
-/* Reading takes its time, and the window waits for the lock: only the finished list is put in the place of the old one. */
-static enum status read_list(struct engine *engine, struct people *list, struct why *why)
+static void show_problem(struct engine *engine, const struct why *why)
 {
-    if (!people_copy(list, &engine->people))
-        return why_set(why, STATUS_NO_MEMORY, "no memory for the list of participants");
-    return present_study(engine->study, &engine->book, list, &engine->view.study, why);
+    struct why said;
+    COPY(engine->view.study.problem,
+         text_why(engine->config.language, why, said.text, sizeof said.text));
 }
 
+/* Reading takes its time, and the window waits for the lock: only the finished list is put in the place of the old one, which
+ * stays where there is no memory for another. */
 void engine_show_study(struct engine *engine)
 {
-    struct people list = {0}, old;
-    struct why why = {0}, said;
+    struct people list, old;
+    struct why why = {0};
     engine->view.study.problem[0] = '\0'; /* what it was before is old */
-    if (read_list(engine, &list, &why) != STATUS_OK)
-        COPY(engine->view.study.problem,
-             text_why(engine->config.language, &why, said.text, sizeof said.text));
+    if (!people_copy(&list, &engine->people)) {
+        (void)why_set(&why, STATUS_NO_MEMORY, "no memory for the list of participants");
+        show_problem(engine, &why);
+        return;
+    }
+    if (present_study(engine->study, &engine->book, &list, &engine->view.study, &why) != STATUS_OK)
+        show_problem(engine, &why);
     pthread_mutex_lock(&engine->lock); /* the list may be lent */
     old = engine->people;
     engine->people = list;
@@ -90,12 +95,14 @@ void engine_open_study(struct engine *engine, const char *path)
 {
     struct study_view *view = &engine->view.study;
     struct study *study;
-    struct why why = {0}, said;
+    struct why why = {0};
     const enum study_mode mode = path[0] ? STUDY_CREATE : STUDY_MEMORY;
     const bool is_new = is_absent(path);
     if (study_open(path, mode, &study, &why) != STATUS_OK) {
         view->is_last_used = false;
-        COPY(view->problem, text_why(engine->config.language, &why, said.text, sizeof said.text));
+        show_problem(engine, &why);
+        if (engine->is_answering)
+            COPY(engine->refusal, view->problem);
         if (!engine->study)
             COPY(view->path, path);
         return;

@@ -36,7 +36,7 @@ enum status stage_open(struct stage *stage, int width, int height, struct stop_l
     stage->window->config = &stage->config;
     stage->window->stop = stop;
     measure_view_begin(&stage->window->view);
-    enum status status = window_open_events(stage->window, why);
+    enum status status = window_open_desktop(stage->window, why);
     if (status == STATUS_OK)
         status = window_open(stage->window, why);
     if (status == STATUS_OK && SDL_InitSubSystem(SDL_INIT_TIMER) == 0)

@@ -218,8 +218,9 @@ enum status present_missing(struct study *study, const struct session_key *key, 
     if (status == STATUS_OK) {
         want_planned(view, &planned);
         status = study_trials(study, key, count_measured, view, why);
-        *missing = count_missing(view);
     }
+    if (status == STATUS_OK)
+        *missing = count_missing(view);
     free(view);
     return status;
 }

@@ -271,19 +271,6 @@ static SDL_Point size_on_screen(const struct window *window)
 
 static enum status open_screen(struct window *window, struct why *why)
 {
-    /* The surface goes to the screen as it is: through a renderer it would cost a graphics driver's memory (80 MB here) and
-     * more time than painting. */
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
-    /* What draws where nobody sees it is not asked; a variable of the environment can still ask for it. */
-    const char *desktop = getenv("WAYLAND_DISPLAY");
-    SDL_SetHint(SDL_HINT_VIDEODRIVER, desktop && desktop[0] ? "x11,wayland,KMSDRM" : "x11,KMSDRM");
-    if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return why_set(why, STATUS_IO,
-                       "there is no screen to open the window on (%s): start it on a desktop; in a "
-                       "terminal `limen run` runs a session and `limen demo --terminal` shows one",
-                       SDL_GetError());
     const SDL_Point size = size_on_screen(window);
     window->handle =
         SDL_CreateWindow("Limen", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, size.x, size.y,
@@ -344,11 +331,22 @@ static enum status start_engine(struct window *window, struct why *why)
     return status;
 }
 
-enum status window_open_events(struct window *window, struct why *why)
+enum status window_open_desktop(struct window *window, struct why *why)
 {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    if (SDL_Init(SDL_INIT_EVENTS) != 0)
-        return why_set(why, STATUS_IO, "the window cannot be opened: %s", SDL_GetError());
+    /* The surface goes to the screen as it is: through a renderer it would cost a graphics driver's memory (80 MB here) and
+     * more time than painting. */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+    /* What draws where nobody sees it is not asked; a variable of the environment can still ask for it. */
+    const char *desktop = getenv("WAYLAND_DISPLAY");
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, desktop && desktop[0] ? "x11,wayland,KMSDRM" : "x11,KMSDRM");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return why_set(why, STATUS_IO,
+                       "there is no screen to open the window on (%s): start it on a desktop; in a "
+                       "terminal `limen run` runs a session and `limen demo --terminal` shows one",
+                       SDL_GetError());
     window->wake = SDL_RegisterEvents(1);
     return STATUS_OK;
 }
@@ -379,12 +377,12 @@ static void start_sound(struct window *window)
         act(window, &silence);
 }
 
-/* The engine gets ready while the screen opens. */
+/* The engine gets ready while the window opens. */
 static enum status start(struct window *window, struct why *why)
 {
     enum status status = start_processes(window, why);
     if (status == STATUS_OK)
-        status = window_open_events(window, why);
+        status = window_open_desktop(window, why);
     if (status == STATUS_OK)
         status = start_engine(window, why);
     if (status == STATUS_OK)

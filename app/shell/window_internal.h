@@ -42,10 +42,11 @@ struct window {
     char told[1024]; /* the last line of window_tell() */
 };
 
-/* How the engine wakes the window: before both. */
+/* The screen's system, and how the engine wakes the window. Before any thread, since SDL sets the locale of the whole program for
+ * a while; and before the engine, so that no study is made and no instrument opened for somebody who has no screen. */
 MUST_CHECK
-enum status window_open_events(struct window *window, struct why *why);
-/* The window and what is drawn in it; `config` and `stop` are set. After a failure, too, it is to be closed. */
+enum status window_open_desktop(struct window *window, struct why *why);
+/* The window and what is drawn in it, on that desktop; `config` and `stop` are set. After a failure, too, it is to be closed. */
 MUST_CHECK
 enum status window_open(struct window *window, struct why *why);
 void window_close(struct window *window);

@@ -49,7 +49,7 @@ static void put_site(struct message *line, const struct run_view *run)
     const struct site_view *site = &run->sites[run->site];
     message_set_string(line, "site", site->site);
     message_set_string(line, "side", site->side);
-    message_set_integer(line, "key", site->number % 10);
+    message_set_integer(line, "key", site_digit(site->number));
     message_set_bool(line, "resting", site->rest_left_s > 0);
     message_set_integer(line, "trial", run->trial);
     message_set_integer(line, "attempt", run->attempt);

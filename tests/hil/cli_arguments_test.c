@@ -228,6 +228,7 @@ static void an_input_that_is_wrong_is_named(void **state)
 
 static void without_a_screen(void)
 {
+    in_folder();
     unsetenv("DISPLAY");
     unsetenv("WAYLAND_DISPLAY");
     unsetenv("SDL_VIDEODRIVER");
@@ -239,12 +240,13 @@ static void without_fonts(void)
     char path[160];
     snprintf(path, sizeof path, "%s/fonts.conf", folder.path);
     const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (fd < 0 || write(fd, nothing, sizeof nothing - 1) < 0 || setenv("FONTCONFIG_FILE", path, 1))
-        _exit(98);
     without_a_screen();
+    if (fd < 0 || write(fd, nothing, sizeof nothing - 1) < 0 ||
+        setenv("FONTCONFIG_FILE", path, 1) || setenv("SDL_VIDEODRIVER", "dummy", 1))
+        _exit(98);
 }
 
-/* The window cannot open: one sentence says why and what to do instead, and nothing is left running. */
+/* The window cannot open: one sentence says why and what to do instead; nothing is left running, and nothing made. */
 static void a_window_that_cannot_open_says_why(void **state)
 {
     (void)state;
@@ -255,6 +257,7 @@ static void a_window_that_cannot_open_says_why(void **state)
     } rows[] = {
         {{{NULL}, 3, "limen demo --terminal"}, without_a_screen},
         {{{"window", "--demo"}, 3, "no screen"}, without_a_screen},
+        {{{"window", "--study", "unseen.limen"}, 3, "no screen"}, without_a_screen},
         {{{NULL}, 1, "fonts-inter"}, without_fonts},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -264,6 +267,7 @@ static void a_window_that_cannot_open_says_why(void **state)
             fail_msg("exit %d: %s", program.code, program_err(&program));
         assert_int_equal(lines_of(program_err(&program)), 1);
     }
+    assert_false(is_there("unseen.limen"));
 }
 
 /* Where no window can be, the demonstration is the terminal's, as in a script. */

@@ -10,9 +10,26 @@ static void a_study_in_a_folder_that_is_not_there_is_not_offered(void **state)
     engine_go(&rig);
     ENGINE_UNTIL(&rig, rig.view.study.is_open);
     engine_ask_question(&rig, 1, ACTION_OPEN_STUDY, 0, path);
-    ENGINE_UNTIL(&rig, strstr(rig.view.frame.refusal, folder) || rig.view.study.absent[0] != '\0');
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 1);
+    assert_non_null(strstr(rig.view.frame.refusal, folder));
     assert_string_equal(rig.view.study.absent, "");
     assert_non_null(strstr(rig.view.frame.toast, "There is no folder"));
+}
+
+/* Where its path was written it can be put right. */
+static void a_study_that_cannot_be_opened_is_refused_to_who_asked(void **state)
+{
+    char path[128];
+    (void)state;
+    folder_write(&rig.folder, "no.limen", "this is no study");
+    folder_file(&rig.folder, "no.limen", path);
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.study.is_open);
+    engine_ask_question(&rig, 1, ACTION_OPEN_STUDY, 0, path);
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 1);
+    assert_true(rig.view.frame.refusal[0] != '\0');
+    assert_string_equal(rig.view.frame.refusal, rig.view.study.problem);
+    assert_true(rig.view.study.is_open);
 }
 
 /* In the folder in which the program was started. */
@@ -31,8 +48,8 @@ static void a_relative_path_is_told_with_its_folder(void **state)
     assert_null(strstr(rig.view.study.absent, "./"));
     engine_ask(&rig, ACTION_OPEN_STUDY, 0, 0, "");
     engine_ask_question(&rig, 1, ACTION_SAVE_BENCH, 0, "no/bench.lua");
-    ENGINE_UNTIL(&rig,
-                 rig.view.frame.refusal[0] != '\0' && strstr(rig.view.frame.toast, "bench.lua"));
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 1);
+    assert_non_null(strstr(rig.view.frame.toast, "bench.lua"));
     assert_non_null(strstr(rig.view.frame.refusal, rig.folder.path));
     assert_int_equal(chdir(before), 0);
     free(before);
@@ -43,6 +60,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_study_in_a_folder_that_is_not_there_is_not_offered),
+        ROW(a_study_that_cannot_be_opened_is_refused_to_who_asked),
         ROW(a_relative_path_is_told_with_its_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

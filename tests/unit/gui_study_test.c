@@ -201,9 +201,31 @@ static void while_a_visit_runs_nothing_else_is_offered(void **state)
     }
 }
 
+static void one_missing_trial_is_no_plural(void **state)
+{
+    struct person_row people[SHEET_PEOPLE];
+    size_t n_told = 0;
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (int missing = 1; missing <= 2; missing++) {
+            open_at(&sizes[k], LANGUAGE_DE, sheet_named("study-erred"));
+            const bool is_told = is_shown("12 fehlen"); /* there is room for it */
+            memcpy(people, rig.view.study.people, sizeof people);
+            people[1].last_missing = missing;
+            rig.view.study.people = people;
+            frame();
+            assert_int_equal(is_shown(missing == 1 ? "1 fehlt" : "2 fehlen"), is_told);
+            assert_false(is_shown("1 fehlen"));
+            n_told += is_told;
+            rig_close();
+        }
+    assert_true(n_told >= 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_missing_trial_is_no_plural),
         cmocka_unit_test(while_a_visit_runs_nothing_else_is_offered),
         cmocka_unit_test(a_press_above_the_limit_is_seen_on_every_screen),
         cmocka_unit_test(a_scan_takes_the_place_of_the_last),

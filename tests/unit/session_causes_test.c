@@ -31,6 +31,7 @@ struct story {
     char texts[TEXTS_MAX][200];
     bool is_mended[TEXTS_MAX];
     size_t n_stops;
+    mono_ns held_at; /* since when the study takes nothing; 0: it did all the time */
 };
 
 static void report(struct rig *rig, enum report_kind kind, uint8_t instrument, mono_ns now)
@@ -91,6 +92,23 @@ static struct scene *two_instruments(struct story *story)
     return scene;
 }
 
+/* From RELEASE on the study takes nothing, for longer than is waited for; then it does again, and who
+ * is asked after the stop leaves. */
+static void hold_as_it_is_saved(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct story *story = scene->extra;
+    tell(context, rig, now);
+    if (scene->phases[PHASE_RELEASE] > 0 && story->held_at == 0) {
+        story->held_at = now;
+        rig_hold_store(rig, true);
+    } else if (story->held_at > 0 && now >= story->held_at + 7 * MONO_SEC) {
+        rig_hold_store(rig, false);
+    }
+    if (scene->asked[PROMPT_STOPPED] > 0)
+        session_decide(rig_session(rig), DECISION_LEAVE, NULL);
+}
+
 #define BREAKS(i)                                                                                  \
     {                                                                                              \
         REPORT_FAULT, i                                                                            \
@@ -99,6 +117,14 @@ static struct scene *two_instruments(struct story *story)
     {                                                                                              \
         REPORT_READY, i                                                                            \
     }
+
+static struct scene *held_as_it_is_saved(struct story *story)
+{
+    struct scene *scene = two_instruments(story);
+    scene->participant.hand_reaction_s = 3;
+    scene->between = hold_as_it_is_saved;
+    return scene;
+}
 
 static void a_stop_is_mended_when_the_last_of_its_causes_has_gone(void **state)
 {
@@ -227,6 +253,47 @@ static void who_skips_a_wait_as_the_instrument_comes_has_skipped_it(void **state
     scene_free(scene);
 }
 
+/* What no stimulus needs has broken long before; it is neither the cause nor what is left of it. */
+static void an_instrument_that_nothing_needs_holds_no_mended_study_up(void **state)
+{
+    (void)state;
+    static const struct happening events[] = {
+        {.after = PROMPT_ARM, .asked = 1, .reports = {BREAKS(1)}, .n_reports = 1},
+        {.after = PROMPT_ARM, .asked = 1, .decision = DECISION_GO},
+    };
+    struct story story = {.events = events, .n = 2, .silent = PROMPT_STOPPED};
+    struct scene *scene = held_as_it_is_saved(&story);
+    scene->spec.n_responses = 1;
+    (void)scene_run(scene);
+    assert_int_equal(story.n_stops, 1);
+    assert_true(story.is_mended[0]);
+    assert_null(strstr(story.texts[0], "box"));
+    scene_free(scene);
+}
+
+/* A complete attempt whose saving took too long is saved after all: whoever leaves then keeps it, and the script has its answer. */
+static void who_leaves_when_the_study_takes_entries_again_keeps_the_attempt(void **state)
+{
+    (void)state;
+    static const struct happening events[] = {
+        {.after = PROMPT_ARM, .asked = 1, .decision = DECISION_GO}};
+    struct story story = {.events = events, .n = 1, .silent = PROMPT_STOPPED};
+    struct scene *scene = held_as_it_is_saved(&story);
+    scene->spec.n_instruments = scene->spec.n_responses = 1;
+    scene->review = true;
+    assert_int_equal(scene_run(scene), STATUS_READ_ONLY);
+    assert_int_equal(story.n_stops, 1);
+    assert_true(story.is_mended[0]);
+    assert_int_equal(scene_entries(scene, "return", "\"end\":\"response\"", NULL), 1);
+    assert_int_equal(scene_entries(scene, "note", "\"left\"", NULL), 1);
+    scene->resume = true;
+    scene->between = NULL;
+    scene->rule = NULL;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 1);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +301,8 @@ int main(void)
         cmocka_unit_test(one_that_breaks_after_the_other_was_mended_stops_again),
         cmocka_unit_test(an_instrument_that_is_back_mends_nothing_while_the_study_takes_nothing),
         cmocka_unit_test(what_is_decided_while_a_cause_goes_is_done),
+        cmocka_unit_test(an_instrument_that_nothing_needs_holds_no_mended_study_up),
+        cmocka_unit_test(who_leaves_when_the_study_takes_entries_again_keeps_the_attempt),
         cmocka_unit_test(who_skips_a_wait_as_the_instrument_comes_has_skipped_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

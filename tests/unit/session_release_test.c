@@ -112,9 +112,76 @@ static void a_gauge_that_reads_minus_gives_no_value_and_says_why(void **state)
     scene_free(scene);
 }
 
+/* LEAVE to RELEASE at the n-th instant after it was asked; as long as it stands. */
+struct leaving {
+    size_t at, n;
+    bool is_said;
+};
+
+static void leave_as_it_ends(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct leaving *leaving = scene->extra;
+    (void)now;
+    const bool is_asked = scene->asked[PROMPT_RELEASE] > 0 && scene->asked[PROMPT_REVIEW] == 0 &&
+                          session_offers(rig_session(rig), DECISION_LEAVE);
+    if (!is_asked || leaving->n++ != leaving->at)
+        return;
+    session_decide(rig_session(rig), DECISION_LEAVE, NULL);
+    leaving->is_said = true;
+}
+
+static enum decision wait_at_release(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_RELEASE ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static struct scene *left_at(struct leaving *leaving, size_t at)
+{
+    struct scene *scene = slow_hand(6, wait_at_release);
+    *leaving = (struct leaving){.at = at};
+    scene->review = true;
+    scene->between = leave_as_it_ends;
+    scene->extra = leaving;
+    return scene;
+}
+
+static size_t count_instants(void)
+{
+    struct leaving leaving;
+    struct scene *scene = left_at(&leaving, SIZE_MAX);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    scene_free(scene);
+    return leaving.n;
+}
+
+/* Up to the instant in which the hand has been seen off; nothing is said of a hand that stays where it was seen. */
+static void who_leaves_as_the_hand_is_seen_off_has_left(void **state)
+{
+    (void)state;
+    const size_t n = count_instants();
+    struct leaving leaving;
+    assert_true(n > 8);
+    for (size_t at = n - 8; at < n; at++) {
+        struct scene *scene = left_at(&leaving, at);
+        assert_int_equal(scene_run(scene), STATUS_STOPPED);
+        assert_true(leaving.is_said);
+        assert_int_equal(scene->asked[PROMPT_REVIEW], 0);
+        assert_int_equal(scene->n_rows, 1);
+        assert_int_equal(scene_entries(scene, "return", "\"end\":\"response\"", NULL), 1);
+        assert_int_equal(scene_entries(scene, "note", "\"left\"", NULL), 1);
+        const bool is_off = scene_entries(scene, "trial", "\"released\":true", NULL) == 1;
+        assert_true(is_off || at < n - 1);
+        assert_int_equal(scene_noticed(scene, "was not seen to let go"), !is_off);
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_leaves_as_the_hand_is_seen_off_has_left),
         cmocka_unit_test(a_hand_that_lets_go_late_goes_on_without_an_answer),
         cmocka_unit_test(what_was_said_of_one_trial_is_asked_again_for_the_next),
         cmocka_unit_test(nothing_is_armed_while_the_probe_is_on_and_nobody_answers),

@@ -253,6 +253,61 @@ static void a_stop_by_hand_is_not_blamed_on_an_instrument_that_is_silent(void **
     scene_free(scene);
 }
 
+/* A stop ten seconds into the first rest that is told; where that is the one after a stop, in the first trial, too. */
+struct rest_stop {
+    bool in_trial, is_raised;
+    mono_ns rests_since;
+    size_t n_told; /* rests, before it */
+    double left_s;
+};
+
+static void stop_ten_seconds_in(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct rest_stop *stop = scene->extra;
+    (void)rig;
+    if (stop->in_trial && scene->phases[PHASE_RUNNING] > 0) {
+        stop->in_trial = false;
+        stop_raise(&scene->stop, STOP_KEY, now);
+    }
+    if (scene->n_rests > 0 && stop->rests_since == 0)
+        stop->rests_since = now;
+    if (stop->is_raised || stop->rests_since == 0 || now < stop->rests_since + 10 * MONO_SEC)
+        return;
+    stop->is_raised = true;
+    stop->n_told = scene->n_rests;
+    stop->left_s = scene->rest_left_s - 10;
+    stop_raise(&scene->stop, STOP_KEY, now);
+}
+
+/* Else the screen would say that it is stopped until the rest is over. */
+static void a_rest_that_goes_on_after_a_stop_is_told_again(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *run;
+        bool in_trial;
+    } rows[] = {
+        {"    ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, max_trials = 2, "
+         "rest = 30*sec }\n",
+         false},
+        {"    ppt { sites = { site(\"thenar\", \"left\") }, trials = 1, rest = 30*sec }\n", true},
+        {"    rest(30*sec)\n", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rest_stop stop = {.in_trial = rows[i].in_trial};
+        struct scene *scene = scene_new(rows[i].run);
+        scene->between = stop_ten_seconds_in;
+        scene->extra = &stop;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_true(stop.is_raised);
+        assert_int_equal(scene->n_rests, stop.n_told + 1);
+        assert_true(fabs(scene->rest_left_s - stop.left_s) < 2);
+        assert_true(fabs(scene->rest_whole_s - 30) < 0.1);
+        scene_free(scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +316,7 @@ int main(void)
         cmocka_unit_test(who_leaves_after_such_a_stop_keeps_the_attempt_too),
         cmocka_unit_test(what_was_touched_rests_before_it_is_done_again),
         cmocka_unit_test(a_start_that_the_bench_refuses_is_no_attempt),
+        cmocka_unit_test(a_rest_that_goes_on_after_a_stop_is_told_again),
         cmocka_unit_test(a_stop_while_every_site_rests_can_skip_the_test),
         cmocka_unit_test(a_stop_by_hand_is_not_blamed_on_an_instrument_that_is_silent),
     };

@@ -29,11 +29,11 @@ static struct {
     unsigned stops; /* of STOP_FAULT */
 } played;
 
-/* It gets ready while the screen opens, and may wake the window before there is one. */
+/* It gets ready while the window opens, and may wake it before it is there. No thread runs while SDL looks for the desktop. */
 enum status engine_start(const struct engine_config *config, struct engine **out, struct why *why)
 {
     (void)why;
-    assert_int_equal(SDL_WasInit(SDL_INIT_VIDEO), 0);
+    assert_int_not_equal(SDL_WasInit(SDL_INIT_VIDEO), 0);
     played.config = *config;
     played.config.changed(played.config.context);
     *out = (struct engine *)(void *)&played;
