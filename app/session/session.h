@@ -218,10 +218,12 @@ void session_note(struct session *session, const char *words);
  * the participant's key: so the trial's entry tells them apart. */
 enum examiner_hand { EXAMINER_KEY, EXAMINER_SCREEN /* mouse or finger */ };
 void session_examiner_responds(struct session *session, mono_ns t, enum examiner_hand hand);
-/* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen. */
+/* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen: {"lasted","peak","what"}. */
+#define SESSION_PRESSED_BETWEEN "pressed_between"
 void session_touched(struct session *session, double peak_kpa, double seconds);
 /* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
- * Journalled. Nothing happens when no rest is being waited for. */
+ * Journalled as a note. Nothing happens when no rest is being waited for. */
+#define SESSION_REST_AGAIN "rest_again"
 void session_rest_again(struct session *session);
 bool session_rests(const struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */

@@ -114,6 +114,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
         view->again = again_of(prompt->again);
+        conduct->recalled_kpa = 0; /* that rest is over */
         clear_trace(conduct);
         view->limit_kpa = prompt->limit_kpa;
     } else if (prompt->kind == PROMPT_REVIEW) {
@@ -250,7 +251,8 @@ static void on_rest(void *context, const char *site, const char *side, double le
     view->now = NOW_REST;
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
     set_rest(conduct, site, side, left_s, whole_s);
-    view->touched_kpa = 0;
+    view->touched_kpa = conduct->recalled_kpa;
+    conduct->recalled_kpa = 0;
     if (site[0])
         view->site = conduct_place_of(conduct, site, side);
     conduct_places_refresh(conduct);
@@ -475,6 +477,7 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .limit_kpa = view->over_limit ? view->limit_kpa : 0};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
+    conduct->contact_kpa = pressure_ramp_defaults().contact_kpa;
 }
 
 void conduct_end(struct conduct *conduct)
