@@ -122,6 +122,8 @@ struct session_view {
     void (*phase)(void *view, enum phase phase, double value);
     void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
+    /* A crash has cut it off before this session went on: it is saved now, without a value. */
+    void (*adopted)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
     /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
     void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);

@@ -36,8 +36,8 @@ struct conduct {
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
     struct conduct_touch touch;
-    double
-        recalled_kpa; /* the most that was pressed in the rest that a pause cut off; 0: nothing was */
+    double recalled_kpa;    /* the most pressed in the rest that a pause cut off; 0: nothing was */
+    struct planned planned; /* of the session; no sites: nobody has planned it */
     mono_ns phase_at, contact_at, rest_until, rest_whole;
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;
@@ -59,6 +59,8 @@ void conduct_recall(struct conduct *conduct, const struct study_trial *trial);
 /* Its journal, in order, entry by entry: what was pressed in a rest that goes on, and was not answered with another one. */
 void conduct_recall_entry(struct conduct *conduct, const struct entry *entry);
 struct session_view conduct_session_view(struct conduct *conduct);
+/* Before a turn of the session: what it tells in it is told now. */
+void conduct_turn(struct conduct *conduct, mono_ns now);
 /* What changes with time: countdowns, the live reading. */
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 /* A reading of the running stimulus. */

@@ -12,8 +12,29 @@
 
 void conduct_name_places(struct conduct *conduct, const struct planned *planned)
 {
+    conduct->planned = *planned;
     for (size_t i = 0; i < planned->n; i++)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
+}
+
+void conduct_find_test(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const struct planned *planned = &conduct->planned;
+    if (view->site == CONDUCT_NO_PLACE)
+        return;
+    const struct site_view *place = &view->sites[view->site];
+    for (size_t i = 0; i < planned->n; i++) {
+        const struct planned_site *row = &planned->sites[i];
+        if (strcmp(row->site, place->site) != 0 || strcmp(row->side, place->side) != 0)
+            continue;
+        COPY(view->test, row->test);
+        view->trials = view->wanted = row->trials;
+        conduct_rows_refresh(conduct);
+        view->trial = view->valid + 1;
+        if (view->valid < row->trials)
+            return;
+    }
 }
 
 static enum end_reason end_of(const char *word)

@@ -9,7 +9,33 @@
 
 #include "support/conduct_fixture.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+static const struct planned planned = {
+    .sites = {{"ppt", "a", "left", 2}, {"ppt", "b", "left", 2}, {"heat", "a", "left", 3}}, .n = 3};
+
+static struct study_trial trial_at(const char *site, int64_t trial)
+{
+    struct study_trial out = {.test = "ppt",
+                              .side = "left",
+                              .end = "response",
+                              .censored = "none",
+                              .trial = trial,
+                              .attempt = 1,
+                              .value = 300,
+                              .rate_mean = NAN,
+                              .idle_kpa = 0};
+    snprintf(out.site, sizeof out.site, "%s", site);
+    return out;
+}
+
+static void recall_trial(struct scene *scene, const char *site, int64_t trial)
+{
+    const struct study_trial row = trial_at(site, trial);
+    conduct_recall(&scene->conduct, &row);
+}
 
 /* The site rests from an earlier visit, or from before a pause: no trial has said yet what counts as contact. */
 static void a_press_before_the_first_trial_is_seen(void **state)
@@ -101,6 +127,96 @@ static void contact_is_what_it_was_before_a_pause(void **state)
     assert_true(scene->view.touched_kpa == 46);
 }
 
+/* "Trial 2 of 2 in 40 s", with its rows, though nothing was asked since the pause. */
+static void a_rest_after_a_pause_knows_what_comes_next(void **state)
+{
+    struct scene *scene = *state;
+    struct run_view *view = &scene->view;
+    conduct_name_places(&scene->conduct, &planned);
+    recall_trial(scene, "a", 1);
+    scene->told.rest(scene->told.view, "a", "left", 40, 60);
+    assert_string_equal(view->test, "ppt");
+    assert_int_equal(view->next_trial, 2);
+    assert_int_equal(view->next_trials, 2);
+    assert_int_equal(view->wanted, 2);
+    assert_int_equal(view->valid, 1);
+    assert_int_equal(view->n_trials_here, 2);
+    assert_int_equal(view->trials_here[0].state, ROW_SAVED);
+    assert_int_equal(view->trials_here[1].state, ROW_PLANNED);
+    assert_int_equal(view->step_trial, 2);
+}
+
+/* Both trials of the first test are there: the second test comes. */
+static void a_rest_after_a_pause_knows_which_test_is_due(void **state)
+{
+    struct scene *scene = *state;
+    conduct_name_places(&scene->conduct, &planned);
+    recall_trial(scene, "a", 1);
+    recall_trial(scene, "a", 2);
+    scene->told.rest(scene->told.view, "a", "left", 40, 60);
+    assert_string_equal(scene->view.test, "heat");
+    assert_int_equal(scene->view.next_trial, 1);
+    assert_int_equal(scene->view.next_trials, 3);
+}
+
+/* Nothing was planned, and nothing is known: the rest is shown all the same. */
+static void a_rest_without_a_plan_is_shown(void **state)
+{
+    struct scene *scene = *state;
+    scene->told.rest(scene->told.view, "a", "left", 40, 60);
+    assert_int_equal(scene->view.now, NOW_REST);
+    assert_string_equal(scene->view.test, "");
+    assert_int_equal(scene->view.n_trials_here, 0);
+}
+
+/* The third site comes without a rest: that of the one before says nothing of it. */
+static void the_rest_of_another_site_goes_when_one_is_due_that_has_none(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_plan plan = {.test = "ppt", .site = "b", .side = "left", .trial = 1};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->told.rest(scene->told.view, "a", "left", 1, 8);
+    conduct_tick(&scene->conduct, scene->t + 2 * MONO_SEC, 0);
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    conduct_tick(&scene->conduct, scene->t + 3 * MONO_SEC, 0);
+    assert_true(scene->view.rest_left_s == 0);
+    assert_string_equal(scene->view.rest_site, "");
+    assert_string_equal(scene->view.rest_side, "");
+}
+
+/* The crash has cut a ramp off: it is an attempt, without a value. */
+static void an_attempt_that_a_crash_cut_off_has_its_row(void **state)
+{
+    struct scene *scene = *state;
+    const struct trial_row cut = {
+        .plan = {.test = "ppt", .site = "a", .side = "left", .trial = 2, .of = 2},
+        .attempt = 1,
+        .end = END_INTERRUPTED};
+    conduct_name_places(&scene->conduct, &planned);
+    recall_trial(scene, "a", 1);
+    scene->told.adopted(scene->told.view, &cut);
+    scene->told.rest(scene->told.view, "a", "left", 40, 60);
+    assert_int_equal(scene->view.n_trials_here, 2);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_NO_VALUE);
+    assert_int_equal(scene->view.trials_here[1].trial, 2);
+    assert_false(scene->view.trials_here[1].has_value);
+    assert_int_equal(scene->view.valid, 1);
+    assert_int_equal(scene->view.next_trial, 2);
+    assert_int_equal(scene->view.step_trial, 2);
+    assert_int_equal(scene->conduct.cues, 0); /* nothing was saved now, for whoever listens */
+}
+
+/* The rest is told in the first turn of a visit that goes on, before the clock was ever looked at. */
+static void a_rest_that_is_told_at_once_is_as_long_as_it_is(void **state)
+{
+    struct scene *scene = *state;
+    conduct_init(&scene->conduct, &scene->view, 10);
+    conduct_turn(&scene->conduct, scene->t);
+    scene->told.rest(scene->told.view, "a", "left", 50, 60);
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_true(scene->view.rest_left_s == 50);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -109,6 +225,12 @@ int main(void)
         ROW(a_press_before_a_pause_is_still_asked_about),
         ROW(a_press_before_a_pause_that_outlasted_the_rest_is_over),
         ROW(contact_is_what_it_was_before_a_pause),
+        ROW(a_rest_after_a_pause_knows_what_comes_next),
+        ROW(a_rest_after_a_pause_knows_which_test_is_due),
+        ROW(a_rest_without_a_plan_is_shown),
+        ROW(the_rest_of_another_site_goes_when_one_is_due_that_has_none),
+        ROW(an_attempt_that_a_crash_cut_off_has_its_row),
+        ROW(a_rest_that_is_told_at_once_is_as_long_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
