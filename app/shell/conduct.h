@@ -69,7 +69,7 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 bool conduct_confirms(struct conduct *conduct, int64_t number);
 /* The hand is off, says the examiner: counts where no reading says otherwise. */
 void conduct_let_go(struct conduct *conduct);
-/* What is pressed now is kept: the session is about to end, and later it cannot be. */
+/* What is pressed now is kept: the session is about to end and later it cannot be, or a rest begins again over it. */
 void conduct_end_touch(struct conduct *conduct);
 /* The session is over. */
 void conduct_end(struct conduct *conduct);
