@@ -219,12 +219,13 @@ void engine_end_answer(struct engine *engine, uint32_t question)
     COPY(frame->refusal, engine->refusal);
 }
 
-/* What is asked for by its path. Whoever asked waits for it, also when nothing is done because a session runs. */
+/* What is asked for by its path, or a parameter. Whoever asked waits for it, also when nothing is done because a session runs. */
 static void answer(struct engine *engine, const struct action *action)
 {
     struct action whole = *action;
     bool is_later = false;
-    paths_whole(action->text, whole.text, sizeof whole.text);
+    if (action->kind != ACTION_SET_PARAMETER)
+        paths_whole(action->text, whole.text, sizeof whole.text);
     engine_begin_answer(engine);
     if (engine->session)
         engine_say(engine, TONE_TROUBLE, TEXT_study_why_session, NULL);
