@@ -393,7 +393,8 @@ static struct lines say_next(struct ui *ui, const struct study_screen *screen)
             ui_say(ui, study->n_people > 0 ? TEXT_study_next_find : TEXT_study_next_add),
             ui_say(ui, study->n_people > 0 ? TEXT_study_detail_find : TEXT_study_detail_add)};
     if (study->can_begin)
-        detail = study->n_steps > 0
+        detail = person->can_resume ? ui_say(ui, TEXT_study_detail_resume)
+                 : study->n_steps > 0
                      ? ui_fill(ui, TEXT_study_first_step, "title", study->steps[0].title, NULL)
                      : ui_say(ui, TEXT_study_detail_start);
     return (struct lines){say_begin(ui, person), detail};

@@ -342,6 +342,8 @@ static void a_parameter_is_changed_before_a_session(void **state)
     engine_ask_question(&rig, 1, ACTION_SET_PARAMETER, 0, "rate=500 kPa/s"); /* outside */
     ENGINE_UNTIL(&rig, rig.view.frame.answered == 1);
     assert_non_null(strstr(rig.view.frame.refusal, "rate"));
+    engine_ask_question(&rig, 2, ACTION_SET_PARAMETER, 0, "rate=150 kPa/s");
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 2);
     assert_null(strstr(rig.view.frame.toast, "rate"));
     assert_string_equal(rig.view.protocol.parameters[0].value, "150 kPa/s");
     assert_true(rig.view.protocol.is_loaded);
