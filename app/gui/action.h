@@ -66,7 +66,7 @@ enum action_kind {
 static inline bool action_is_answered(enum action_kind kind)
 {
     return kind == ACTION_SAVE_BENCH || kind == ACTION_OPEN_BENCH || kind == ACTION_EXPORT ||
-           kind == ACTION_OPEN_STUDY;
+           kind == ACTION_OPEN_STUDY || kind == ACTION_SET_PARAMETER;
 }
 
 /* Before a visit: one of this protocol ended today; the algometer's check failed. */

@@ -40,13 +40,18 @@ void ui_focus(struct ui *ui, struct ui_field *field)
     field->edit = edit;
 }
 
-void ui_focus_all(struct ui *ui, struct ui_field *field)
+void ui_focus_from(struct ui *ui, struct ui_field *field, size_t from)
 {
     ui_focus(ui, field);
     if (!field->has_focus)
         return;
-    edit_place(field->edit, 0, false);
+    edit_place(field->edit, from, false);
     edit_place(field->edit, strlen(field->text), true);
+}
+
+void ui_focus_all(struct ui *ui, struct ui_field *field)
+{
+    ui_focus_from(ui, field, 0);
 }
 
 void ui_field_set(struct ui *ui, struct ui_field *field, const char *text)

@@ -12,17 +12,17 @@ enum { CHECK_H = 268, WEIGHT_TEXT_MAX = 16 };
 
 bool bench_read_number(const char *text, double min, double max, double *value)
 {
-    char number[WEIGHT_TEXT_MAX];
+    char number[WEIGHT_TEXT_MAX] = "0"; /* that stands before a first comma or point */
     text += strspn(text, " ");
-    size_t n = strcspn(text, " ");
-    if (n == 0 || n >= sizeof number || text[n + strspn(text + n, " ")] != '\0')
+    const size_t n = strcspn(text, " "), zero = text[0] == ',' || text[0] == '.';
+    if (n == 0 || zero + n >= sizeof number || text[n + strspn(text + n, " ")] != '\0')
         return false;
-    memcpy(number, text, n);
-    number[n] = '\0';
+    memcpy(number + zero, text, n);
+    number[zero + n] = '\0';
     char *comma = strchr(number, ',');
     if (comma != NULL)
         *comma = '.';
-    return decimal_parse(number, n, value) == n && *value >= min && *value <= max;
+    return decimal_parse(number, zero + n, value) == zero + n && *value >= min && *value <= max;
 }
 
 bool bench_read_weight(const char *text, double *weight_g)

@@ -305,10 +305,6 @@ bool parts_ask_action(struct ui *ui, const struct parts_question *question, stru
     }
     if (answer == ANSWER_NONE || field->text[0] == '\0' || ui_answer(ui, field) == UI_WAITS)
         return true;
-    if (!action_is_answered(kind)) {
-        ui_act(ui, kind, 0, 0, field->text);
-        return false;
-    }
     ui_ask(ui, field, kind, 0);
     return true;
 }

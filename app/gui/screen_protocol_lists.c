@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { TOUCH_H = 48, ID_PARAMETERS = 0x58000, ID_NEEDS };
 
@@ -64,7 +65,8 @@ void protocol_ask(struct ui *ui, struct protocol_screen *screen, size_t paramete
              protocol->parameters[parameter].value);
     screen->asks = true;
     ui_field_set(ui, &screen->answer, text);
-    ui_focus(ui, &screen->answer);
+    ui_focus_from(ui, &screen->answer, strlen(protocol->parameters[parameter].name) + 1);
+    ui_expect_nothing(ui);
 }
 
 static struct rect row_of(const struct ui *ui, struct rect area, size_t row)

@@ -24,6 +24,12 @@ static const char *say_verdict(struct ui *ui, enum participant_id_verdict verdic
     return words < TEXTS ? ui_say(ui, words) : NULL;
 }
 
+/* Enter found nobody, and nothing was typed since. */
+static bool is_refused(const struct study_screen *screen)
+{
+    return screen->is_refused && strcmp(screen->refused, screen->id.text) == 0;
+}
+
 /* While somebody types, only what can no longer become right is told; after Enter, why it found nobody. */
 static const char *say_problem(struct ui *ui, const struct study_screen *screen)
 {
@@ -33,8 +39,7 @@ static const char *say_problem(struct ui *ui, const struct study_screen *screen)
     const enum participant_id_verdict verdict = participant_id_judge(id, study_habit(ui));
     const bool is_final =
         verdict == ID_CHECK_WRONG || verdict == ID_CHARACTER || verdict == ID_TOO_LONG;
-    const bool is_refused = screen->is_refused && strcmp(screen->refused, screen->id.text) == 0;
-    if (!is_final && !is_refused)
+    if (!is_final && !is_refused(screen))
         return NULL;
     const struct person_row *only = NULL;
     if (study_count_shown(ui, screen, &only) > 1)
@@ -43,10 +48,16 @@ static const char *say_problem(struct ui *ui, const struct study_screen *screen)
     return why != NULL ? why : ui_say(ui, TEXT_study_not_here);
 }
 
-static void refuse(struct study_screen *screen)
+/* The next ID takes the place of one that nobody has. A piece that several share is gone on with by hand; a scanner sends
+ * whole IDs. */
+static void refuse(struct ui *ui, struct study_screen *screen)
 {
+    const struct person_row *only = NULL;
     screen->is_refused = true;
+    screen->is_typed_over = study_count_shown(ui, screen, &only) == 0 || ui_is_burst(ui);
     memcpy(screen->refused, screen->id.text, sizeof screen->refused);
+    if (screen->id.has_focus && screen->is_typed_over)
+        ui_focus_all(ui, &screen->id);
 }
 
 /* ---- what Enter does */
@@ -84,7 +95,7 @@ static void enter(struct ui *ui, struct study_screen *screen)
     else if (study_count_shown(ui, screen, &only) == 1)
         study_pick(ui, screen, only->id);
     else
-        refuse(screen);
+        refuse(ui, screen);
 }
 
 /* ---- questions */
@@ -308,12 +319,12 @@ static void draw_locked(struct ui *ui, struct study_screen *screen, struct rect 
                 screen->id.text);
 }
 
-/* The ID that was chosen is written over by the next scan; what was typed and not chosen is gone on with. */
+/* The ID that was chosen, or that nobody has, is written over by the next scan; what was typed and not chosen is gone on with. */
 static void take_focus(struct ui *ui, struct study_screen *screen)
 {
     if (screen->has_let_go || screen->question != STUDY_ASKS_NOTHING || screen->id.has_focus)
         return;
-    if (is_about_picked(ui, screen))
+    if (is_about_picked(ui, screen) || (is_refused(screen) && screen->is_typed_over))
         ui_focus_all(ui, &screen->id);
     else
         ui_focus(ui, &screen->id);
@@ -382,7 +393,8 @@ static struct lines say_next(struct ui *ui, const struct study_screen *screen)
             ui_say(ui, study->n_people > 0 ? TEXT_study_next_find : TEXT_study_next_add),
             ui_say(ui, study->n_people > 0 ? TEXT_study_detail_find : TEXT_study_detail_add)};
     if (study->can_begin)
-        detail = study->n_steps > 0
+        detail = person->can_resume ? ui_say(ui, TEXT_study_detail_resume)
+                 : study->n_steps > 0
                      ? ui_fill(ui, TEXT_study_first_step, "title", study->steps[0].title, NULL)
                      : ui_say(ui, TEXT_study_detail_start);
     return (struct lines){say_begin(ui, person), detail};

@@ -21,6 +21,7 @@ struct study_screen {              /* all zero at first */
     char picked_seen[VIEW_ID_MAX]; /* who was picked in the frame before */
     bool has_let_go;               /* Escape: the field has no focus until it is asked for */
     bool is_refused;               /* Enter found nobody of that ID; until the text changes */
+    bool is_typed_over;            /* what it found nobody of */
     bool has_default; /* `answer` holds the path that is offered, or what became of it */
     bool has_path;    /* and that path is the view's */
     char refused[FIELD_BYTES_MAX + 1];

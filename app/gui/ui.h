@@ -184,6 +184,8 @@ void ui_focus(struct ui *ui,
               struct ui_field *field); /* NULL: none; nothing happens while something is live */
 /* And what stands in it gives way to what is typed. */
 void ui_focus_all(struct ui *ui, struct ui_field *field);
+/* Only what stands behind so many bytes. */
+void ui_focus_from(struct ui *ui, struct ui_field *field, size_t from);
 void ui_field_set(struct ui *ui, struct ui_field *field, const char *text); /* caret at the end */
 /* Asks with an action that is answered (action_is_answered()) for what stands in the field. Its answer is that field's and
  * nobody else's, until it asks again, another does, or nobody waits any more. */

@@ -24,6 +24,15 @@ static void put_words(const struct session *session, struct prompt *prompt)
     prompt->words_language = words ? own : prompt->words ? "en" : NULL;
 }
 
+void session_recall_instruction(const struct session *session)
+{
+    const struct session_view *view = session->parts.view;
+    struct prompt prompt = {.kind = PROMPT_INSTRUCT, .text = session->instruction};
+    put_words(session, &prompt);
+    if (view->recalled)
+        view->recalled(view->view, &prompt);
+}
+
 /* What belongs to one kind of prompt only. */
 static void describe_prompt(struct session *session, struct prompt *prompt)
 {

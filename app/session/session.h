@@ -128,6 +128,8 @@ struct session_view {
     /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
     void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);
     void (*notice)(void *view, const char *sentence);
+    /* PROMPT_INSTRUCT, in a session that goes on: it was answered before, and is not asked. */
+    void (*recalled)(void *view, const struct prompt *prompt);
     /* What session_note() was given is in the study: words, or a mark without. May be NULL. */
     void (*noted)(void *view, bool has_words);
 };

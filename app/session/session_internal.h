@@ -272,6 +272,8 @@ struct session {
 void session_go(struct session *session, enum session_state state);
 /* The same, and asks what the state asks. */
 void session_enter(struct session *session, enum session_state state);
+/* An instruction that was answered before a resume is told, not asked. */
+void session_recall_instruction(const struct session *session);
 void session_ask(struct session *session, enum prompt_kind kind, const char *text);
 /* The question that is being asked, in other words: what was decided, and not yet taken, stands. */
 void session_reword(struct session *session, const char *text);

@@ -5,10 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static void verb_instruct(struct session *session)
+static void note_instruction(struct session *session)
 {
     const char *key = message_string(&session->request.args, "key");
     snprintf(session->instruction, sizeof session->instruction, "%s", key ? key : "");
+}
+
+static void verb_instruct(struct session *session)
+{
+    note_instruction(session);
     pending_save(session, STATE_INSTRUCT);
 }
 
@@ -197,6 +202,10 @@ static void begin_verb(struct session *session)
 static void feed(struct session *session, const char *recorded)
 {
     const enum status status = note_rest(session, NULL);
+    if (strcmp(session->request.verb, "instruct") == 0) {
+        note_instruction(session);
+        session_recall_instruction(session);
+    }
     text_clear(&session->answer);
     text_append_cstr(&session->answer, recorded);
     session->has_answer = true;

@@ -95,6 +95,21 @@ static uint8_t again_of(enum again again)
     return shown[again];
 }
 
+/* The words stand until the next ones, also in the trials. */
+static void take_words(struct run_view *view, const struct prompt *prompt)
+{
+    COPY(view->instruction, prompt->text);
+    COPY(view->words, prompt->words ? prompt->words : "");
+    COPY(view->words_language, prompt->words ? prompt->words_language : "");
+    view->instruction_read = false;
+}
+
+static void on_recalled(void *context, const struct prompt *prompt)
+{
+    const struct conduct *conduct = context;
+    take_words(conduct->view, prompt);
+}
+
 static void on_prompt(void *context, struct session *session, const struct prompt *prompt)
 {
     struct conduct *conduct = context;
@@ -107,10 +122,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     if (prompt->plan)
         set_plan(conduct, prompt->plan);
     if (prompt->kind == PROMPT_INSTRUCT) {
-        COPY(view->instruction, prompt->text);
-        COPY(view->words, prompt->words ? prompt->words : "");
-        COPY(view->words_language, prompt->words ? prompt->words_language : "");
-        view->instruction_read = false;
+        take_words(view, prompt);
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
         view->again = again_of(prompt->again);
@@ -296,6 +308,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .spoiled = on_spoiled,
                                  .rest = on_rest,
                                  .notice = on_notice,
+                                 .recalled = on_recalled,
                                  .noted = on_noted};
 }
 

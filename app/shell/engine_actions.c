@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "copy_internal.h"
 
+#include <string.h>
+
 /* What was on the screen when the key was pressed is still what is asked: an answer to one question is none to the next. */
 static bool is_still_asked(const struct engine *engine, const struct action *action)
 {
@@ -189,8 +191,10 @@ static void set_language(struct engine *engine, enum language language)
 {
     engine->config.language = engine->conduct.language = language;
     engine->plan.is_stale = true;
-    if (engine->session)
-        session_set_language(engine->session, language);
+    if (!engine->session)
+        return;
+    session_set_language(engine->session, language);
+    engine_reword_steps(engine);
 }
 
 /* The panel of the demonstration is on one screen: elsewhere nobody holds anything. */
@@ -221,18 +225,22 @@ void engine_end_answer(struct engine *engine, uint32_t question)
 {
     struct frame_view *frame = &engine->view.frame;
     engine->is_answering = false;
+    /* what was refused before has been put right */
+    if (engine->refusal[0] == '\0' && strcmp(frame->toast, frame->refusal) == 0)
+        frame->toast[0] = '\0';
     if (question <= frame->answered)
         return;
     frame->answered = question;
     COPY(frame->refusal, engine->refusal);
 }
 
-/* What is asked for by its path. Whoever asked waits for it, also when nothing is done because a session runs. */
+/* What is asked for by its path, or a parameter. Whoever asked waits for it, also when nothing is done because a session runs. */
 static void answer(struct engine *engine, const struct action *action)
 {
     struct action whole = *action;
     bool is_later = false;
-    paths_whole(action->text, whole.text, sizeof whole.text);
+    if (action->kind != ACTION_SET_PARAMETER)
+        paths_whole(action->text, whole.text, sizeof whole.text);
     engine_begin_answer(engine);
     if (engine->session)
         engine_say(engine, TONE_TROUBLE, TEXT_study_why_session, NULL);

@@ -45,6 +45,7 @@ struct engine_hold {
 struct engine_plan {
     struct plan_request request; /* of the protocol as it was loaded */
     bool is_stale;               /* to be planned when no session runs */
+    bool is_of_session; /* `request` is of the one that was resumed, and not of what was loaded */
     struct planner planner;
     uint8_t key[DIGEST_SIZE]; /* of what is asked for now */
     struct plan_kept {
@@ -128,6 +129,8 @@ enum status engine_load_script(struct engine *engine, uint64_t seed, const char 
 /* NAME=VALUE. What the protocol refuses changes nothing: STATUS_INVALID. */
 MUST_CHECK
 enum status engine_set_parameter(struct engine *engine, const char *setting, struct why *why);
+/* With the parameters that were set. */
+void engine_reload_protocol(struct engine *engine);
 /* Once more: the language or the bench is another. */
 void engine_show_protocol(struct engine *engine);
 void engine_list_protocols(struct engine *engine);
@@ -141,8 +144,15 @@ void engine_tend_plan(struct engine *engine, mono_ns now);
 mono_ns engine_plan_wait(const struct engine *engine, mono_ns now);
 /* What the session that begins is planned to be; NULL: not known. */
 const struct planned *engine_plan_session(struct engine *engine);
+/* A session goes on with the parameters that it began with: where they are not those that were loaded, its steps are known as
+ * soon as they are planned. */
+void engine_plan_resumed(struct engine *engine);
+/* It is over: what was loaded is what begins next. */
+void engine_plan_loaded(struct engine *engine);
 /* A session begins; which step of it runs. */
 void engine_begin_steps(struct engine *engine);
+/* In the language that the window has now. */
+void engine_reword_steps(struct engine *engine);
 void engine_show_steps(struct engine *engine);
 
 /* engine_session.c */

@@ -80,6 +80,17 @@ static void show(struct engine *engine, const struct plan_kept *kept)
                  &engine->view.study, &engine->plan.steps);
 }
 
+/* A session that was resumed with other parameters has another plan. */
+static bool is_with_same_parameters(const struct engine *engine)
+{
+    return strcmp(engine->plan.request.parameters, text_cstr(&engine->values)) == 0;
+}
+
+static const struct plan *plan_of_session(const struct engine *engine)
+{
+    return is_with_same_parameters(engine) ? engine->plan.shown : NULL;
+}
+
 /* ---- planning -----------------------------------------------------------------------------------
  */
 
@@ -121,21 +132,40 @@ static void begin(struct engine *engine, mono_ns now)
                   text_why(engine->config.language, &why, said.text, sizeof said.text));
 }
 
+/* It came to be known while the session runs. */
+static void take_up(struct engine *engine)
+{
+    if (!engine->session || !engine->plan.shown)
+        return;
+    planned_of(plan_of_session(engine), &engine->plan.planned);
+    engine_begin_steps(engine);
+}
+
 /* The files are read again then: another time they may be those that were meant. */
 static bool is_for_good(enum status status)
 {
     return status != STATUS_DEPARTED && status != STATUS_TIMEOUT && status != STATUS_NO_MEMORY;
 }
 
+/* A plan that a session began with holds as long as it. */
+static bool is_due(const struct engine *engine)
+{
+    const struct engine_plan *plan = &engine->plan;
+    return plan->is_stale && (!engine->session || (plan->is_of_session && !plan->shown));
+}
+
 void engine_tend_plan(struct engine *engine, mono_ns now)
 {
     struct engine_plan *plan = &engine->plan;
-    if (plan->is_stale && !engine->session)
+    if (is_due(engine)) {
         begin(engine, now);
+        take_up(engine);
+    }
     if (!planner_take(&plan->planner, now))
         return;
     const struct plan_kept *kept = keep(plan);
     show(engine, kept);
+    take_up(engine);
     if (!is_for_good(kept->result.status))
         plan->kept[(plan->next_kept + PLANS_KEPT - 1) % PLANS_KEPT].is_there = false;
 }
@@ -149,11 +179,23 @@ mono_ns engine_plan_wait(const struct engine *engine, mono_ns now)
 /* ---- in a session -------------------------------------------------------------------------------
  */
 
-/* A session that was resumed with other parameters has another plan. */
-static const struct plan *plan_of_session(const struct engine *engine)
+void engine_plan_resumed(struct engine *engine)
 {
-    const bool is_same = strcmp(engine->plan.request.parameters, text_cstr(&engine->values)) == 0;
-    return is_same ? engine->plan.shown : NULL;
+    struct engine_plan *plan = &engine->plan;
+    if (is_with_same_parameters(engine))
+        return;
+    planner_cancel(&plan->planner);
+    engine_plan_anew(engine);
+    plan->shown = NULL;
+    plan->is_of_session = true;
+}
+
+void engine_plan_loaded(struct engine *engine)
+{
+    if (!engine->plan.is_of_session)
+        return;
+    engine->plan.is_of_session = false;
+    engine_reload_protocol(engine);
 }
 
 const struct planned *engine_plan_session(struct engine *engine)
@@ -176,18 +218,33 @@ static bool is_at(const struct run_view *run, const struct visit_step *step)
     return run->now != NOW_INSTRUCT && strcmp(run->test, step->test) == 0;
 }
 
-void engine_begin_steps(struct engine *engine)
+/* Of a session without a plan there is one: the protocol. */
+static void title_steps(struct engine *engine)
 {
     struct run_view *run = &engine->view.run;
-    engine->plan.at = 0;
-    run->n_steps = plan_of_session(engine) ? engine->plan.steps.n : 0;
-    for (size_t i = 0; i < run->n_steps; i++)
+    const size_t n = plan_of_session(engine) ? engine->plan.steps.n : 0;
+    run->n_steps = n > 0 ? n : 1;
+    for (size_t i = 0; i < n; i++)
         COPY(run->steps[i].title, engine->view.study.steps[i].title);
-    if (run->n_steps == 0) {
+    if (n == 0)
         COPY(run->steps[0].title, engine->view.protocol.title);
-        run->n_steps = 1;
-    }
-    run->steps[0].mark = MARK_RUNNING;
+}
+
+void engine_begin_steps(struct engine *engine)
+{
+    engine->plan.at = 0;
+    title_steps(engine);
+    engine->view.run.steps[0].mark = MARK_RUNNING;
+}
+
+void engine_reword_steps(struct engine *engine)
+{
+    struct engine_plan *plan = &engine->plan;
+    engine_show_protocol(engine);
+    if (plan->shown)
+        present_plan(plan->shown, engine->config.language, &engine->view.protocol,
+                     &engine->view.study, &plan->steps);
+    title_steps(engine);
 }
 
 /* Only ever forward: a test that comes twice is two steps. */

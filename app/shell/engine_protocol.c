@@ -112,10 +112,19 @@ static enum status add_setting(const char *before, const char *setting, struct t
     return status;
 }
 
+void engine_reload_protocol(struct engine *engine)
+{
+    struct why why;
+    if (load(engine, text_cstr(&engine->set), &why) == STATUS_OK)
+        return;
+    engine->view.protocol.is_loaded = false;
+    engine->plan.is_stale = true;
+    COPY(engine->view.protocol.problem, why.text);
+}
+
 enum status engine_set_parameter(struct engine *engine, const char *setting, struct why *why)
 {
     struct text now;
-    struct why last;
     if (!engine->view.protocol.is_loaded)
         return STATUS_OK;
     text_init(&now);
@@ -125,10 +134,8 @@ enum status engine_set_parameter(struct engine *engine, const char *setting, str
     if (status == STATUS_OK) {
         text_clear(&engine->set);
         text_append_cstr(&engine->set, text_cstr(&now));
-    } else if (load(engine, text_cstr(&engine->set), &last) != STATUS_OK) {
-        engine->view.protocol.is_loaded = false;
-        engine->plan.is_stale = true;
-        COPY(engine->view.protocol.problem, last.text);
+    } else {
+        engine_reload_protocol(engine);
     }
     text_fini(&now);
     return status;

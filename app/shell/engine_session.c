@@ -127,6 +127,7 @@ void engine_finish(struct engine *engine)
     conduct_end(&engine->conduct);
     session_free(engine->session);
     engine->session = NULL;
+    engine_plan_loaded(engine);
     desk_unroute(stand_desk(engine->stand));
     store_writer_free(engine->writer);
     engine->writer = NULL;
@@ -215,6 +216,8 @@ void engine_begin(struct engine *engine, bool resume)
     enum status status =
         resume ? load_again(engine, &config, &why)
                : engine_load_script(engine, config.seed, text_cstr(&engine->set), &why);
+    if (resume && status == STATUS_OK)
+        engine_plan_resumed(engine);
     config.parameters = text_cstr(&engine->values);
     config.planned = engine_plan_session(engine);
     show_session(engine, !resume);

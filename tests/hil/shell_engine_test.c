@@ -339,8 +339,12 @@ static void a_parameter_is_changed_before_a_session(void **state)
     assert_string_equal(rig.view.protocol.parameters[0].bounds, "10 to 200 kPa/s");
     engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=150 kPa/s");
     ENGINE_UNTIL(&rig, strcmp(rig.view.protocol.parameters[0].value, "150 kPa/s") == 0);
-    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=500 kPa/s"); /* outside */
-    ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "rate"));
+    engine_ask_question(&rig, 1, ACTION_SET_PARAMETER, 0, "rate=500 kPa/s"); /* outside */
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 1);
+    assert_non_null(strstr(rig.view.frame.refusal, "rate"));
+    engine_ask_question(&rig, 2, ACTION_SET_PARAMETER, 0, "rate=150 kPa/s");
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 2);
+    assert_null(strstr(rig.view.frame.toast, "rate"));
     assert_string_equal(rig.view.protocol.parameters[0].value, "150 kPa/s");
     assert_true(rig.view.protocol.is_loaded);
     engine_begin_visit(&rig);

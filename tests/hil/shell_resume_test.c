@@ -1,76 +1,98 @@
-/* A visit that goes on in the middle of a rest: what the screen says of it, and what is pressed in it. */
+/* A visit that goes on: what was read aloud stands there again, its steps are those of the parameters that it began with, and
+ * what was loaded is there for the next one. */
 #include "support/engine_fixture.h"
 
-static const char two_trials[] =
+static const char reading[] =
     "return protocol {\n"
-    "  id = \"slow\", version = \"1.0.0\", title = { en = \"Slow\", de = \"Ruhig\" },\n"
+    "  id = \"reads\", version = \"1.0.0\", title = { en = \"Reads\", de = \"Liest\" },\n"
     "  needs = { \"algometer\", \"response\" },\n"
-    "  run = function()\n"
-    "    instruct \"ppt\"\n"
-    "    return ppt { sites = { site(\"thenar\", \"left\") }, trials = 2, practice = 0,\n"
-    "      rate = 100*kPa/sec, tolerance = 90*percent, rest = 300*sec }\n"
+    "  parameters = { trials = { default = 1, min = 1, max = 3 } },\n"
+    "  run = function(p)\n"
+    "    instruct { key = \"own\", text = { en = \"Press when it hurts.\" }, test = \"ppt\" }\n"
+    "    return ppt { sites = { site(\"thenar\", \"left\") }, trials = p.trials }\n"
     "  end,\n"
     "}\n";
 
-/* Until it is seen that somebody is pressed in this rest, and that nobody is any more. */
-static void press_in_rest(void)
+static void open_reading(void)
 {
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REST && rig.view.run.touched_kpa == 0);
-    engine_ask(&rig, ACTION_HAND, 0, 0.5, NULL);
-    ENGINE_UNTIL(&rig, rig.view.run.touched_kpa > 40);
-    engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
-    ENGINE_UNTIL(&rig, !rig.view.run.is_pressed);
-}
-
-static void leave_in_rest(void)
-{
-    stop_raise(&rig.stop, STOP_KEY, mono_now());
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);
-    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
-    ENGINE_UNTIL(&rig, rig.view.frame.stopped_by == STOP_BY_KEY);
-    engine_ask(&rig, ACTION_REARM, 0, 0, NULL);
-    ENGINE_UNTIL(&rig, rig.view.frame.stopped_by == STOP_BY_NOBODY && rig.view.study.can_begin);
-}
-
-static void resume_in_rest(void)
-{
-    engine_ask(&rig, ACTION_RESUME, 0, 0, NULL);
-    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REST);
-}
-
-/* It says what comes next; and who was pressed before the pause is asked about after it, as is who is pressed then. */
-static void a_rest_goes_on_as_it_was_after_a_pause(void **state)
-{
-    const struct run_view *run = &rig.view.run;
-    (void)state;
-    folder_write(&rig.folder, "short.lua", two_trials);
+    folder_write(&rig.folder, "reads.lua", reading);
+    folder_file(&rig.folder, "reads.lua", rig.config.protocol);
     engine_go(&rig);
-    ENGINE_UNTIL(&rig, rig.view.protocol.plan_state == VIEW_PLAN_READY);
+    ENGINE_UNTIL(&rig, rig.view.protocol.plan_state == VIEW_PLAN_READY && rig.view.study.can_begin);
+}
+
+static void leave_visit(void)
+{
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, !rig.view.frame.is_running && rig.view.study.can_begin &&
+                           rig.view.study.people[0].can_resume);
+}
+
+static void resume_visit(void)
+{
+    engine_ask(&rig, ACTION_RESUME, rig.view.study.people[0].resume_session, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
+}
+
+static void what_was_read_stands_there_again(void **state)
+{
+    (void)state;
+    open_reading();
     engine_begin_visit(&rig);
-    engine_press(&rig);
-    press_in_rest();
-    leave_in_rest();
-    resume_in_rest();
-    assert_true(run->rest_left_s > 60);
-    assert_true(run->touched_kpa > 40);
-    assert_string_equal(run->test, "ppt");
-    assert_int_equal(run->next_trial, 2);
-    assert_int_equal(run->next_trials, 2);
-    assert_int_equal(run->n_trials_here, 2);
-    ENGINE_UNTIL(&rig, run->steps[0].mark == MARK_OK && run->steps[1].mark == MARK_RUNNING);
-    engine_ask(&rig, ACTION_REST_AGAIN, 0, 0, NULL);
-    press_in_rest();
-    engine_ask(&rig, ACTION_REST_AGAIN, 0, 0, NULL);
-    ENGINE_UNTIL(&rig, run->touched_kpa == 0);
-    leave_in_rest();
-    resume_in_rest();
-    assert_true(run->touched_kpa == 0); /* it was begun again */
+    assert_string_equal(rig.view.run.words, "Press when it hurts.");
+    leave_visit();
+    resume_visit();
+    assert_string_equal(rig.view.run.instruction, "own");
+    assert_string_equal(rig.view.run.words, "Press when it hurts.");
+    assert_string_equal(rig.view.run.words_language, "en");
+    assert_false(rig.view.run.instruction_read);
+    leave_visit();
+}
+
+static void its_steps_are_those_that_it_began_with(void **state)
+{
+    (void)state;
+    open_reading();
+    engine_ask_question(&rig, 1, ACTION_SET_PARAMETER, 0, "trials=2");
+    ENGINE_UNTIL(&rig, rig.view.frame.answered == 1);
+    engine_begin_visit(&rig);
+    leave_visit();
+    engine_ask_question(&rig, 2, ACTION_SET_PARAMETER, 0, "trials=1");
+    ENGINE_UNTIL(&rig,
+                 rig.view.frame.answered == 2 && rig.view.protocol.plan_state == VIEW_PLAN_READY);
+    resume_visit();
+    ENGINE_UNTIL(&rig, rig.view.run.n_steps == 2 && rig.view.run.steps[1].mark == MARK_RUNNING);
+    assert_int_equal(rig.view.run.steps[0].mark, MARK_OK);
+    assert_string_equal(rig.view.run.steps[1].title, "Pressure pain threshold");
+    assert_int_equal(rig.view.run.step_trials, 2);
+    leave_visit();
+    ENGINE_UNTIL(&rig, rig.view.protocol.plan_state == VIEW_PLAN_READY);
+    assert_int_equal(rig.view.protocol.plan[1].trials, 1);
+    assert_string_equal(rig.view.protocol.parameters[0].value, "1");
+}
+
+/* Step strip and trials are in one language, whenever it changes. */
+static void its_steps_are_named_in_the_language_of_the_window(void **state)
+{
+    (void)state;
+    open_reading();
+    engine_begin_visit(&rig);
+    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
+    ENGINE_UNTIL(&rig, strcmp(rig.view.run.steps[1].title, "Pressure pain threshold") != 0);
+    assert_string_equal(rig.view.run.steps[0].title, "Anweisung");
+    assert_string_equal(rig.view.run.steps[1].title, "Druckschmerzschwelle");
+    assert_int_equal(rig.view.run.steps[1].mark, MARK_RUNNING);
+    assert_string_equal(rig.view.protocol.title, "Liest");
+    leave_visit();
 }
 
 int main(void)
 {
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_rest_goes_on_as_it_was_after_a_pause, setup, teardown),
+        ROW(what_was_read_stands_there_again),
+        ROW(its_steps_are_those_that_it_began_with),
+        ROW(its_steps_are_named_in_the_language_of_the_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

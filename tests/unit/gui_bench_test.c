@@ -220,14 +220,31 @@ static void capacity_and_area_are_corrected_by_key_and_touch(void **state)
     rig_close();
 }
 
+/* A comma or a point may be the first thing that is written. */
+static void less_than_one_is_written_without_its_zero(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {",5", ".5", " ,5 cm²"};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        open_sheet("bench-change");
+        tap('2');
+        tap(KEY_BACKSPACE);
+        push_text(texts[i]);
+        tap(KEY_ENTER);
+        assert_set(500, 0.5);
+        rig_close();
+    }
+}
+
 static void what_no_gauge_or_probe_has_is_refused(void **state)
 {
     (void)state;
     static const struct {
         char key;
         const char *text;
-    } bad[] = {{'1', "0"},   {'1', "-5"},    {'1', ""},      {'1', "50001"}, {'1', "500 kPa"},
-               {'2', "0.0"}, {'2', "0.009"}, {'2', "10.01"}, {'2', "1 N"},   {'2', "x"}};
+    } bad[] = {{'1', "0"},       {'1', "-5"},  {'1', ""},      {'1', "50001"},
+               {'1', "500 kPa"}, {'2', "0.0"}, {'2', "0.009"}, {'2', "10.01"},
+               {'2', "1 N"},     {'2', "x"},   {'2', ","},     {'2', ".,5"}};
     for (size_t i = 0; i < COUNT(bad); i++) {
         open_sheet("bench-change");
         tap((unsigned)bad[i].key);
@@ -308,6 +325,7 @@ int main(void)
         cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
         cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
         cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),
+        cmocka_unit_test(less_than_one_is_written_without_its_zero),
         cmocka_unit_test(what_no_gauge_or_probe_has_is_refused),
         cmocka_unit_test(an_instrument_is_taken_off_only_by_an_answer),
         cmocka_unit_test(while_something_is_live_nothing_is_changed),

@@ -8,6 +8,8 @@
 
 #include "gui/screens_rig.h"
 
+#include <stdio.h>
+
 enum { MANY = 12, NEEDS = 8 };
 
 static void open_many(const struct size *size)
@@ -117,6 +119,53 @@ static void a_shorter_list_is_shown_from_its_beginning(void **state)
     rig_close();
 }
 
+/* ---- changing one */
+
+/* The name stays: what is typed takes the place of the value. */
+static void typing_takes_the_place_of_the_value(void **state)
+{
+    (void)state;
+    open_sheet("protocol");
+    tap('p');
+    push_typed("60 kPa/s");
+    frame();
+    tap(KEY_ENTER);
+    assert_did(ACTION_SET_PARAMETER, 0, "rate=60 kPa/s");
+    rig_close();
+}
+
+static void answer_with(const char *refusal)
+{
+    rig.view.frame.answered = rig.question;
+    snprintf(rig.view.frame.refusal, sizeof rig.view.frame.refusal, "%s", refusal);
+    frame();
+    frame();
+}
+
+/* It is put right where it was written, and the reason goes with what is accepted. */
+static void a_value_that_is_refused_stays_to_be_put_right(void **state)
+{
+    (void)state;
+    open_sheet("protocol");
+    tap('p');
+    push_typed("999 kPa/s");
+    frame();
+    tap(KEY_ENTER);
+    answer_with("rate must be 10 to 200 kPa/s");
+    assert_true(is_shown("Change a parameter") && is_shown("rate=999 kPa/s"));
+    assert_true(is_shown("rate must be 10 to 200 kPa/s"));
+    push_tap(KEY_BACKSPACE);
+    frame();
+    tap(KEY_ENTER);
+    assert_did(ACTION_SET_PARAMETER, 0, "rate=999 kPa/");
+    answer_with("");
+    assert_false(is_shown("Change a parameter"));
+    tap('p');
+    assert_true(is_shown("Change a parameter") && is_shown("rate=50 kPa/s"));
+    assert_false(is_shown("rate must be"));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +173,8 @@ int main(void)
         cmocka_unit_test(a_touch_on_its_head_turns_one_list),
         cmocka_unit_test(a_change_offers_the_first_parameter_that_is_shown),
         cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
+        cmocka_unit_test(typing_takes_the_place_of_the_value),
+        cmocka_unit_test(a_value_that_is_refused_stays_to_be_put_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -224,6 +224,64 @@ static void the_chosen_one_is_typed_over_after_another_screen(void **state)
     rig_close();
 }
 
+/* ---- nobody has this ID */
+
+/* The next scan takes the place of the one that found nobody, also after a look at another screen and at a question. */
+static void an_id_that_found_nobody_is_typed_over(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 3; turn++) {
+        open_sheet("study");
+        scan("LBP-0499-X", endings[0], 2);
+        frame();
+        assert_int_equal(rig.actions.n, 0);
+        assert_true(field_holds("LBP-0499-X"));
+        if (turn == 1)
+            look_elsewhere();
+        if (turn == 2) {
+            tap(KEY_F1 + 6);
+            tap(KEY_ESCAPE);
+        }
+        wait(MONO_SEC);
+        scan("LBP-0410-S", endings[0], 1);
+        frame();
+        assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0410-S");
+        rig_close();
+    }
+}
+
+static void an_id_that_found_nobody_is_offered_as_a_new_one(void **state)
+{
+    (void)state;
+    open_sheet("study");
+    scan("LBP-0500-O", endings[0], 1);
+    frame();
+    tap(KEY_F1 + 6);
+    wait(MONO_SEC);
+    tap(KEY_ENTER);
+    assert_did(ACTION_ADD_PARTICIPANT, 0, "LBP-0500-O");
+    rig_close();
+}
+
+/* A hand goes on with a piece that several share, as it is told to; a scanner sends whole IDs. */
+static void a_piece_that_several_share_is_gone_on_with_by_hand(void **state)
+{
+    (void)state;
+    for (int by_scanner = 0; by_scanner < 2; by_scanner++) {
+        open_sheet("study");
+        scan("LBP-04", NULL, 0);
+        wait(by_scanner ? 0 : 5 * MONO_SEC);
+        scan("", endings[0], 1);
+        frame();
+        assert_int_equal(rig.actions.n, 0);
+        wait(MONO_SEC);
+        scan(by_scanner ? "LBP-0410-S" : "10-S", endings[0], 1);
+        frame();
+        assert_did(ACTION_PICK_PARTICIPANT, 0, "LBP-0410-S");
+        rig_close();
+    }
+}
+
 /* ---- while a visit runs */
 
 static void in_a_visit_the_field_takes_no_text(void **state)
@@ -285,6 +343,9 @@ int main(void)
         cmocka_unit_test(what_was_typed_is_nobody_until_it_is_chosen),
         cmocka_unit_test(what_was_typed_outlives_the_last_participant),
         cmocka_unit_test(the_chosen_one_is_typed_over_after_another_screen),
+        cmocka_unit_test(an_id_that_found_nobody_is_typed_over),
+        cmocka_unit_test(an_id_that_found_nobody_is_offered_as_a_new_one),
+        cmocka_unit_test(a_piece_that_several_share_is_gone_on_with_by_hand),
         cmocka_unit_test(in_a_visit_the_field_takes_no_text),
         cmocka_unit_test(the_visit_that_runs_is_not_counted_to_be_resumed),
     };

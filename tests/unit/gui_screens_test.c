@@ -519,6 +519,8 @@ static void a_parameter_of_the_protocol_is_changed(void **state)
     assert_true(is_shown("rate=50 kPa/s"));
     tap(KEY_ENTER);
     assert_did(ACTION_SET_PARAMETER, 0, "rate=50 kPa/s");
+    rig.view.frame.answered = rig.question;
+    frame();
     touch_words("100 to 1500 kPa"); /* its bounds: the number stands in the plan, too */
     frame();
     assert_true(is_shown("limit=1000 kPa"));

@@ -222,6 +222,17 @@ static void one_missing_trial_is_no_plural(void **state)
     assert_true(n_told >= 4);
 }
 
+/* The first step of the plan is that of a visit that begins. */
+static void what_is_resumed_does_not_begin_with_the_first_step(void **state)
+{
+    (void)state;
+    open_sheet("study-resume");
+    assert_true(rig.view.study.can_begin && rig.view.study.n_steps > 0);
+    assert_false(is_shown("First step"));
+    assert_true(is_shown("It goes on where it stopped."));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_visit_whose_protocol_erred_is_not_resumed),
         cmocka_unit_test(a_protocol_without_a_plan_is_not_called_ready),
         cmocka_unit_test(the_list_calls_nobody_ready),
+        cmocka_unit_test(what_is_resumed_does_not_begin_with_the_first_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
