@@ -12,6 +12,7 @@ struct late {
     enum decision first;
     bool is_raised;
     char text[400];
+    bool repeat_reviews;
 };
 
 static void stop_at_release(void *context, struct rig *rig, mono_ns now)
@@ -30,6 +31,7 @@ static enum decision decide(struct scene *scene, const struct prompt *prompt)
     struct late *late = scene->extra;
     if (prompt->kind == PROMPT_STOPPED && scene->asked[PROMPT_STOPPED] == 1) {
         snprintf(late->text, sizeof late->text, "%s", prompt->text);
+        late->repeat_reviews = prompt->repeat_reviews;
         return late->first;
     }
     return scene_goes_on(scene, prompt);
