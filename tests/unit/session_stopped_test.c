@@ -64,6 +64,7 @@ static void a_stop_after_the_end_asks_whether_the_attempt_is_kept(void **state)
         assert_int_equal(scene_run(scene), STATUS_OK);
         assert_true(late.is_raised);
         assert_non_null(strstr(late.text, "The attempt was complete and is saved"));
+        assert_true(late.repeat_reviews);
         assert_int_equal(scene->asked[PROMPT_REVIEW], 1);
         assert_int_equal(scene->n_rows, 2);
         assert_string_equal(scene->rows[0].end, ends[i].end);
