@@ -40,7 +40,7 @@ void session_touched(struct session *session, double peak_kpa, double seconds)
 {
     struct message payload;
     message_init(&payload);
-    message_set_string(&payload, "what", "pressed_between");
+    message_set_string(&payload, "what", SESSION_PRESSED_BETWEEN);
     message_set_quantity(&payload, "peak", "kPa", peak_kpa);
     message_set_quantity(&payload, "lasted", "s", seconds);
     session_journal(session, "note", &payload);

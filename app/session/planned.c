@@ -161,7 +161,7 @@ static void read_stimulus(struct reading *reading, const struct message *args)
 static void read_request(struct reading *reading, const struct message *request)
 {
     const struct message args = message_get(request, "args");
-    const char *verb = message_string(request, "verb");
+    const char *verb = message_string(request, "do");
     if (verb && strcmp(verb, "site") == 0)
         read_offer(reading, &args);
     else if (verb && strcmp(verb, "trial") == 0)

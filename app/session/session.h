@@ -123,6 +123,8 @@ struct session_view {
     void (*phase)(void *view, enum phase phase, double value);
     void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
+    /* A crash has cut it off before this session went on: it is saved now, without a value. */
+    void (*adopted)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
     /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
     void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);
@@ -221,10 +223,12 @@ void session_note(struct session *session, const char *words);
  * the participant's key: so the trial's entry tells them apart. */
 enum examiner_hand { EXAMINER_KEY, EXAMINER_SCREEN /* mouse or finger */ };
 void session_examiner_responds(struct session *session, mono_ns t, enum examiner_hand hand);
-/* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen. */
+/* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen: {"lasted","peak","what"}. */
+#define SESSION_PRESSED_BETWEEN "pressed_between"
 void session_touched(struct session *session, double peak_kpa, double seconds);
 /* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
- * Journalled. Nothing happens when no rest is being waited for. */
+ * Journalled as a note. Nothing happens when no rest is being waited for. */
+#define SESSION_REST_AGAIN "rest_again"
 void session_rest_again(struct session *session);
 bool session_rests(const struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */

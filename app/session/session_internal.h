@@ -91,7 +91,6 @@ struct pending {
 
 /* Entries that nothing waits for, until they are acknowledged. */
 enum { OUTBOX_MAX = 256 };
-#define SESSION_REST_AGAIN "rest_again"    /* what a `note` says of it */
 enum { TOPIC_NOTE = 0x10000, TOPIC_MARK }; /* below: what is counted */
 enum letter_state { LETTER_WAITS, LETTER_SENT, LETTER_FAILED };
 struct letter {

@@ -153,6 +153,15 @@ void trial_payload(struct session *session, struct text *out)
     message_fini(&message);
 }
 
+static void tell_adopted(const struct session *session, int64_t attempt)
+{
+    const struct session_view *view = session->parts.view;
+    const struct trial_row row = {
+        .plan = session->trial.plan, .attempt = attempt, .end = END_INTERRUPTED};
+    if (view->adopted)
+        view->adopted(view->view, &row);
+}
+
 /* The attempt that a crash cut off is in the tables, too: it was exposure. */
 void trial_adopt(struct session *session)
 {
@@ -174,6 +183,7 @@ void trial_adopt(struct session *session)
     session->replay.orphan_attempt = 0;
     if (!attempts_note(session, &session->trial.plan, attempt, AGAIN_NO_VALUE))
         session_no_memory(session);
+    tell_adopted(session, attempt);
 }
 
 /* Beside, so that it is known also when the program does not live to save the attempt. */

@@ -120,6 +120,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
         view->again = again_of(prompt->again);
+        conduct->recalled_kpa = 0; /* that rest is over */
         clear_trace(conduct);
         view->limit_kpa = prompt->limit_kpa;
     } else if (prompt->kind == PROMPT_REVIEW) {
@@ -233,6 +234,16 @@ static void on_saved(void *context, const struct trial_row *row)
     conduct_rows_refresh(conduct);
 }
 
+static void on_adopted(void *context, const struct trial_row *row)
+{
+    struct conduct *conduct = context;
+    set_plan(conduct, &row->plan);
+    if (conduct->view->site != CONDUCT_NO_PLACE)
+        conduct->is_begun[conduct->view->site] = true;
+    conduct_row_saved(conduct, row, utc_now());
+    conduct_rows_refresh(conduct);
+}
+
 static void on_spoiled(void *context, const struct trial_row *row, const char *reason)
 {
     conduct_row_spoiled(context, row, reason);
@@ -258,9 +269,12 @@ static void on_rest(void *context, const char *site, const char *side, double le
     view->now = NOW_REST;
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
     set_rest(conduct, site, side, left_s, whole_s);
-    view->touched_kpa = 0;
+    view->touched_kpa = conduct->recalled_kpa;
+    conduct->recalled_kpa = 0;
     if (site[0])
         view->site = conduct_place_of(conduct, site, side);
+    if (site[0] && !view->test[0]) /* no trial was asked for yet */
+        conduct_find_test(conduct);
     conduct_places_refresh(conduct);
     conduct_rows_refresh(conduct);
     view->next_trial = view->valid + 1;
@@ -294,6 +308,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .phase = on_phase,
                                  .response = on_response,
                                  .saved = on_saved,
+                                 .adopted = on_adopted,
                                  .spoiled = on_spoiled,
                                  .rest = on_rest,
                                  .notice = on_notice,
@@ -393,10 +408,14 @@ static void look_at_rest_of_due(struct conduct *conduct)
     if (!is_due || view->site == CONDUCT_NO_PLACE)
         return;
     const struct site_view *due = &view->sites[view->site];
+    const bool is_own =
+        strcmp(view->rest_site, due->site) == 0 && strcmp(view->rest_side, due->side) == 0;
     if (due->rest_left_s > 0)
         set_rest(conduct, due->site, due->side, due->rest_left_s, due->rest_whole_s);
     else if (view->now == NOW_CONFIRM)
         view->rest_left_s = 0;
+    if (view->now == NOW_CONFIRM && due->rest_left_s <= 0 && !is_own)
+        view->rest_site[0] = view->rest_side[0] = '\0'; /* of another site it says nothing */
 }
 
 /* After a STOP, too: the skin rests on while the examiner decides. */
@@ -409,6 +428,11 @@ static void count_rest(struct conduct *conduct)
     if (left <= 0 && view->rest_left_s > 0 && view->now == NOW_REST)
         conduct->cues |= 1 << CUE_REST_OVER;
     view->rest_left_s = fmax(left, 0);
+}
+
+void conduct_turn(struct conduct *conduct, mono_ns now)
+{
+    conduct->now = now;
 }
 
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
@@ -492,6 +516,7 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .limit_kpa = view->over_limit ? view->limit_kpa : 0};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
+    conduct->contact_kpa = pressure_ramp_defaults().contact_kpa;
 }
 
 void conduct_end(struct conduct *conduct)

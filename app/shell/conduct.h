@@ -27,7 +27,7 @@ struct conduct {
     struct bench *bench;
     struct run_view *view;
     double kpa_per_n;   /* of the algometer; 0: it measures pressure */
-    double contact_kpa; /* of the trial that is due */
+    double contact_kpa; /* of the trial that is due; until one was, as the stimulus has it */
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
     size_t n_rows;
@@ -38,6 +38,8 @@ struct conduct {
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
     struct conduct_touch touch;
+    double recalled_kpa;    /* the most pressed in the rest that a pause cut off; 0: nothing was */
+    struct planned planned; /* of the session; no sites: nobody has planned it */
     mono_ns phase_at, contact_at, rest_until, rest_whole;
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;
@@ -57,7 +59,11 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
 void conduct_name_places(struct conduct *conduct, const struct planned *planned);
 /* An attempt that was made before the session went on here, in the order of the journal. */
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial);
+/* Its journal, in order, entry by entry: what was pressed in a rest that goes on, and was not answered with another one. */
+void conduct_recall_entry(struct conduct *conduct, const struct entry *entry);
 struct session_view conduct_session_view(struct conduct *conduct);
+/* Before a turn of the session: what it tells in it is told now. */
+void conduct_turn(struct conduct *conduct, mono_ns now);
 /* What changes with time: countdowns, the live reading. */
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 /* A reading of the running stimulus. */
@@ -66,7 +72,7 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 bool conduct_confirms(struct conduct *conduct, int64_t number);
 /* The hand is off, says the examiner: counts where no reading says otherwise. */
 void conduct_let_go(struct conduct *conduct);
-/* What is pressed now is kept: the session is about to end, and later it cannot be. */
+/* What is pressed now is kept: the session is about to end and later it cannot be, or a rest begins again over it. */
 void conduct_end_touch(struct conduct *conduct);
 /* The session is over. */
 void conduct_end(struct conduct *conduct);

@@ -9,6 +9,10 @@ enum { CONDUCT_NO_PLACE = -1 };
 /* conduct_touch.c */
 void conduct_look_for_touch(struct conduct *conduct, bool between_trials);
 
+/* conduct_recall.c */
+/* Which test is due at the site of the view, as far as it is planned: the first that has trials left there. */
+void conduct_find_test(struct conduct *conduct);
+
 /* conduct_rows.c */
 /* The place of a site in the view; a new one when it was not named before, CONDUCT_NO_PLACE when there is no room. */
 int conduct_place_of(struct conduct *conduct, const char *site, const char *side);

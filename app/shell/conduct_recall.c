@@ -4,13 +4,37 @@
 
 #include "copy_internal.h"
 
+#include "script/message.h"
+#include "stimulus/pressure_ramp.h"
+
 #include <math.h>
 #include <string.h>
 
 void conduct_name_places(struct conduct *conduct, const struct planned *planned)
 {
+    conduct->planned = *planned;
     for (size_t i = 0; i < planned->n; i++)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
+}
+
+void conduct_find_test(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const struct planned *planned = &conduct->planned;
+    if (view->site == CONDUCT_NO_PLACE)
+        return;
+    const struct site_view *place = &view->sites[view->site];
+    for (size_t i = 0; i < planned->n; i++) {
+        const struct planned_site *row = &planned->sites[i];
+        if (strcmp(row->site, place->site) != 0 || strcmp(row->side, place->side) != 0)
+            continue;
+        COPY(view->test, row->test);
+        view->trials = view->wanted = row->trials;
+        conduct_rows_refresh(conduct);
+        view->trial = view->valid + 1;
+        if (view->valid < row->trials)
+            return;
+    }
 }
 
 static enum end_reason end_of(const char *word)
@@ -60,4 +84,46 @@ void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
         conduct_row_spoiled(conduct, &row, trial->spoil_reason);
     view->site = CONDUCT_NO_PLACE;
     view->test[0] = '\0';
+}
+
+static void recall_note(struct conduct *conduct, const struct message *note)
+{
+    double peak_kpa;
+    const char *what = message_string(note, "what");
+    if (what && strcmp(what, SESSION_REST_AGAIN) == 0)
+        conduct->recalled_kpa = 0;
+    else if (what && strcmp(what, SESSION_PRESSED_BETWEEN) == 0 &&
+             message_quantity(note, "peak", "kPa", &peak_kpa))
+        conduct->recalled_kpa = fmax(conduct->recalled_kpa, peak_kpa);
+}
+
+/* What the protocol says of the trial that it asks for last holds until the next. */
+static void recall_request(struct conduct *conduct, const struct message *request)
+{
+    const struct message args = message_get(request, "args");
+    const char *verb = message_string(request, "do");
+    double contact_kpa;
+    conduct->recalled_kpa = 0;
+    if (verb && strcmp(verb, "trial") == 0)
+        conduct->contact_kpa = message_quantity(&args, "contact", "kPa", &contact_kpa)
+                                   ? contact_kpa
+                                   : pressure_ramp_defaults().contact_kpa;
+}
+
+/* A rest lies within one request, and before the attempt that it may be for. */
+void conduct_recall_entry(struct conduct *conduct, const struct entry *entry)
+{
+    const bool is_note = strcmp(entry->kind, "note") == 0;
+    const bool is_request = strcmp(entry->kind, "request") == 0;
+    struct message payload;
+    if (strcmp(entry->kind, "return") == 0 || strcmp(entry->kind, "started") == 0)
+        conduct->recalled_kpa = 0;
+    if (!(is_note || is_request) ||
+        message_parse(&payload, entry->payload, entry->payload_size, NULL) != STATUS_OK)
+        return; /* its words were erased */
+    if (is_note)
+        recall_note(conduct, &payload);
+    else
+        recall_request(conduct, &payload);
+    message_fini(&payload);
 }

@@ -278,6 +278,7 @@ static void tend_session(struct engine *engine, mono_ns now)
         conduct_watch(&engine->conduct);
         return;
     }
+    conduct_turn(&engine->conduct, now);
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
     if (engine->conduct.cues & 1 << CUE_SAVED) {

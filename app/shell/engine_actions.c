@@ -23,6 +23,15 @@ static void decide(struct engine *engine, const struct action *action, enum deci
     session_decide(engine->session, decision, reason);
 }
 
+/* The journal names what was pressed before it says that the rest began again over that. */
+static void rest_again(struct engine *engine)
+{
+    if (!engine->session || !session_rests(engine->session))
+        return;
+    conduct_end_touch(&engine->conduct);
+    session_rest_again(engine->session);
+}
+
 static void confirm(struct engine *engine, const struct action *action)
 {
     if (engine->session && is_still_asked(engine, action) &&
@@ -114,8 +123,7 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
             session_note(engine->session, action->kind == ACTION_NOTE ? action->text : "");
         return true;
     case ACTION_REST_AGAIN:
-        if (engine->session)
-            session_rest_again(engine->session);
+        rest_again(engine);
         return true;
     case ACTION_REVEAL:
         reveal(engine);

@@ -177,6 +177,13 @@ static bool recall_trial(void *context, const struct study_trial *trial)
     return true;
 }
 
+static bool recall_entry(void *context, const struct entry *entry, int64_t seq)
+{
+    (void)seq;
+    conduct_recall_entry(context, entry);
+    return true;
+}
+
 /* The sites in their order from the beginning, and what was done before. */
 static enum status recall(struct engine *engine, const struct session_config *config,
                           struct why *why)
@@ -186,11 +193,14 @@ static enum status recall(struct engine *engine, const struct session_config *co
         conduct_name_places(&engine->conduct, &engine->plan.planned);
         return STATUS_OK;
     }
-    const enum status status = planned_load(engine->study, &config->key, &planned, why);
+    enum status status = planned_load(engine->study, &config->key, &planned, why);
     if (status != STATUS_OK)
         return status;
     conduct_name_places(&engine->conduct, &planned);
-    return study_trials(engine->study, &config->key, recall_trial, &engine->conduct, why);
+    status = study_trials(engine->study, &config->key, recall_trial, &engine->conduct, why);
+    if (status == STATUS_OK)
+        status = study_entries(engine->study, &config->key, recall_entry, &engine->conduct, why);
+    return status;
 }
 
 void engine_begin(struct engine *engine, bool resume)

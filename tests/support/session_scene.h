@@ -50,7 +50,7 @@ struct scene {
     size_t asked[PROMPT_SAVE_FAILED + 1];
     enum status cause; /* of the last PROMPT_STOPPED */
     char text[400];    /* of the last prompt */
-    size_t n_saved, n_rests, n_noted, n_marked;
+    size_t n_saved, n_adopted, n_rests, n_noted, n_marked;
     double rest_left_s, rest_whole_s; /* as the last rest was told */
     char notices[SCENE_NOTICES][200];
     size_t n_notices;
@@ -108,6 +108,15 @@ static inline void scene_saved(void *view, const struct trial_row *row)
     struct scene *scene = view;
     (void)row;
     scene->n_saved++;
+}
+
+static inline void scene_adopted(void *view, const struct trial_row *row)
+{
+    struct scene *scene = view;
+    assert_int_equal(row->end, END_INTERRUPTED);
+    assert_false(row->has_value);
+    assert_true(row->attempt > 0);
+    scene->n_adopted++;
 }
 
 static inline void scene_rest(void *view, const char *site, const char *side, double left_s,
@@ -382,6 +391,7 @@ static inline struct session_view scene_view(struct scene *scene)
                                  .prompt = scene_prompt,
                                  .phase = scene_phase,
                                  .saved = scene_saved,
+                                 .adopted = scene_adopted,
                                  .rest = scene_rest,
                                  .notice = scene_notice,
                                  .mended = scene_mended,
@@ -477,7 +487,7 @@ static inline enum status scene_run(struct scene *scene)
 {
     if (!scene->study)
         scene_open(scene, NULL);
-    scene->prompts = scene->n_saved = scene->n_rests = scene->n_notices = 0;
+    scene->prompts = scene->n_saved = scene->n_adopted = scene->n_rests = scene->n_notices = 0;
     scene->n_noted = scene->n_marked = 0;
     memset(scene->asked, 0, sizeof scene->asked);
     memset(scene->phases, 0, sizeof scene->phases);

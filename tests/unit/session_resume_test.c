@@ -356,6 +356,7 @@ static void a_site_that_a_crash_left_pressed_rests_anew(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_string_equal(scene->rows[0].end, "interrupted");
     assert_int_equal(scene->n_rests, 2); /* before its repetition, and before the second trial */
+    assert_int_equal(scene->n_adopted, 1);
     scene_free(scene);
 }
 

@@ -110,11 +110,11 @@ static void on_rate_and_time_in_the_band_are_told_apart(void **state)
     "{\"args\":{\"candidates\":[{\"role\":\"local\",\"side\":\"left\",\"site\":\"lumbar.L4\"},"    \
     "{\"role\":\"remote\",\"side\":\"left\",\"site\":\"thenar\"}],\"order\":\"rotate\"},"          \
     "\"block\":1,"                                                                                 \
-    "\"line\":\"p.lua:1\",\"step\":1,\"task\":1,\"verb\":\"site\"}"
+    "\"do\":\"site\",\"line\":\"p.lua:1\",\"step\":1,\"task\":1}"
 #define STIMULUS                                                                                   \
     "{\"args\":{\"of\":3,\"side\":\"left\",\"site\":\"thenar\",\"test\":\"ppt\",\"trial\":1},"     \
     "\"block\":1,"                                                                                 \
-    "\"line\":\"p.lua:1\",\"step\":2,\"task\":1,\"verb\":\"trial\"}"
+    "\"do\":\"trial\",\"line\":\"p.lua:1\",\"step\":2,\"task\":1}"
 
 /* A session with these entries, and one value at a thenar unless it was never begun. */
 static void show_entries(const struct kit *kit, const char *const (*entries)[2], bool with_trial,
