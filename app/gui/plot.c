@@ -174,21 +174,41 @@ static void break_leader(const struct plot *plot, struct rect word)
                     ui_colour(plot->ui, COLOUR_PANEL));
 }
 
-/* A word where it hides none that stands already. */
-static void put_label(struct plot *plot, struct point at, enum role_colour role, const char *text)
+/* The room of a word is the trace's, or that of the point it has come to. */
+static bool lies_on_trace(const struct plot *plot, struct rect room)
+{
+    const struct run_view *run = plot->run;
+    const float dot = 10;
+    for (size_t i = 0; i + 1 < run->n_trace; i++) {
+        const struct point a = edge_place(plot, &run->trace[i]),
+                           b = edge_place(plot, &run->trace[i + 1]);
+        const struct rect part = {fminf(a.x, b.x), fminf(a.y, b.y), fabsf(b.x - a.x) + 1,
+                                  fabsf(b.y - a.y) + 1};
+        if (overlap(part, room))
+            return true;
+    }
+    if (!has_point(run))
+        return false;
+    const struct point at = edge_place(plot, &run->trace[run->n_trace - 1]);
+    return overlap((struct rect){at.x - dot, at.y - dot, 2 * dot, 2 * dot}, room);
+}
+
+/* A word where it hides neither the trace nor one that stands already; false: there is no room. */
+static bool put_label(struct plot *plot, struct point at, enum role_colour role, const char *text)
 {
     const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
     const float x = fminf(fmaxf(at.x, plot->area.x + 6), plot->area.x + plot->area.w - w - 6);
     const float y = fminf(fmaxf(at.y, plot->area.y + 12), plot->area.y + plot->area.h - 12);
     const struct rect room = {x - 4, y - 11, w + 8, 22};
-    if (plot->n_labels == LABELS_MAX)
-        return;
+    if (plot->n_labels == LABELS_MAX || lies_on_trace(plot, room))
+        return false;
     for (size_t i = 0; i < plot->n_labels; i++)
         if (overlap(plot->labels[i], room))
-            return;
+            return false;
     plot->labels[plot->n_labels++] = room;
     break_leader(plot, room);
     ui_text(plot->ui, (struct point){x, y}, 16, WEIGHT_REGULAR, role, text);
+    return true;
 }
 
 static enum role_colour piece_role(const struct plot_piece *piece)
@@ -218,16 +238,30 @@ static float top_of_trace(const struct plot *plot, float x)
     return y_of(plot, top);
 }
 
+/* The other side of the trace, as far as a word from `x` on reaches. */
+static float other_side(const struct plot *plot, float x, float w, bool is_above)
+{
+    float y = is_above ? plot->area.y + plot->area.h : plot->area.y;
+    for (size_t i = 0; i < plot->run->n_trace; i++) {
+        const struct point at = edge_place(plot, &plot->run->trace[i]);
+        if (at.x >= x - 4 && at.x <= x + w + 4)
+            y = is_above ? fminf(y, at.y) : fmaxf(y, at.y);
+    }
+    return y + (is_above ? -28 : 28);
+}
+
+static double seconds_of(const struct run_view *run, const struct plot_piece *piece)
+{
+    return (double)(run->trace[piece->last].t_s - run->trace[piece->first].t_s);
+}
+
 static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
 {
     const struct trace_point *first = &plot->run->trace[piece->first],
                              *last = &plot->run->trace[piece->last];
-    const double seconds = (double)(last->t_s - first->t_s);
-    if (piece->where == 0 || seconds < WORD_LEAST_S)
-        return;
     const bool is_high = piece->where > 0;
     const char *text = ui_fill(plot->ui, is_high ? TEXT_run_s_too_fast : TEXT_run_s_too_slow, "s",
-                               ui_number(plot->ui, seconds, 1), NULL);
+                               ui_number(plot->ui, seconds_of(plot->run, piece), 1), NULL);
     double peak = (double)first->kpa;
     for (size_t i = piece->first; i <= piece->last; i++)
         peak = is_high ? fmax(peak, (double)plot->run->trace[i].kpa)
@@ -238,7 +272,29 @@ static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
                             : x_of(plot, (double)first->t_s);
     const float y = y_of(plot, peak) + (is_high ? -28 : 28);
     const float clear = is_high ? top_of_trace(plot, x + w) - 20 : y;
-    put_label(plot, (struct point){x, fminf(y, clear)}, piece_role(piece), text);
+    const enum role_colour role = piece_role(piece);
+    if (!put_label(plot, (struct point){x, fminf(y, clear)}, role, text))
+        (void)put_label(plot, (struct point){x, other_side(plot, x, w, !is_high)}, role, text);
+}
+
+/* Those that get a word, the longest first: where there is room for one word only, it is that of the part one sees. */
+static size_t find_long_pieces(const struct run_view *run, struct plot_piece list[LABELS_MAX])
+{
+    struct plot_piece piece;
+    size_t n = 0;
+    for (size_t at = 0; plot_next_piece(run, &at, &piece);) {
+        const double seconds = seconds_of(run, &piece);
+        if (piece.where == 0 || seconds < WORD_LEAST_S)
+            continue;
+        size_t i = n;
+        for (; i > 0 && seconds_of(run, &list[i - 1]) < seconds; i--)
+            if (i < LABELS_MAX)
+                list[i] = list[i - 1];
+        if (i < LABELS_MAX)
+            list[i] = piece;
+        n += n < LABELS_MAX;
+    }
+    return n;
 }
 
 static void draw_trace(struct plot *plot)
@@ -264,10 +320,11 @@ static void put_side_word(struct plot *plot, float x, float y, enum role_colour 
 
 static void draw_words(struct plot *plot)
 {
-    struct plot_piece piece;
+    struct plot_piece pieces[LABELS_MAX];
     struct ui *ui = plot->ui;
-    for (size_t at = 0; plot_next_piece(plot->run, &at, &piece);)
-        draw_piece_word(plot, &piece);
+    const size_t n = find_long_pieces(plot->run, pieces);
+    for (size_t i = 0; i < n; i++)
+        draw_piece_word(plot, &pieces[i]);
     put_side_word(plot, 0.66f, 0.12f, COLOUR_HIGH, ui_say(ui, TEXT_run_plot_fast));
     put_side_word(plot, 0.91f, 0.5f, COLOUR_LOW, ui_say(ui, TEXT_run_plot_slow));
 }

@@ -62,7 +62,7 @@ static enum text_id go_text(const struct run_view *run)
     case NOW_INSTRUCT:
         return TEXT_run_go_instruct;
     case NOW_REVIEW:
-        return run->sentence[0] ? TEXT_run_go : TEXT_run_go_review;
+        return run->sentence[0] || run->will_repeat ? TEXT_run_go : TEXT_run_go_review;
     case NOW_NOT_SAVED:
         return TEXT_run_go_not_saved;
     case NOW_SUMMARY:
@@ -380,6 +380,8 @@ const char *run_label(struct ui *ui, enum run_command command)
     if (command == COMMAND_ARM)
         return ui_fill(ui, TEXT_run_arm, "n",
                        run_due(ui) ? ui_number(ui, run_due(ui)->number, 0) : "", NULL);
+    if (command == COMMAND_REPEAT && ui->view->run.repeat_reviews)
+        return ui_say(ui, TEXT_run_look_at);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)

@@ -279,6 +279,8 @@ static const char *say_button(struct ui *ui)
         return ui_say(ui, TEXT_run_button_gone);
     if (run->button_pressed)
         return ui_say(ui, TEXT_run_button_pressed);
+    if (run_waits_for_button(run))
+        return ui_say(ui, run_is_small(ui) ? TEXT_run_button_back_short : TEXT_run_button_back);
     return ui_say(ui, run_is_small(ui) ? TEXT_run_button_short : TEXT_run_button);
 }
 

@@ -13,6 +13,8 @@ static const char *say_step(struct ui *ui, size_t i)
     const struct run_view *run = &ui->view->run;
     if (run->steps[i].mark != MARK_RUNNING || run->step_trials <= 0)
         return run->steps[i].title;
+    if (run->practice)
+        return ui_fill(ui, TEXT_run_step_practice, "title", run->steps[i].title, NULL);
     return ui_fill(ui, TEXT_run_step, "title", run->steps[i].title, "n",
                    ui_number(ui, run->step_trial, 0), "all", ui_number(ui, run->step_trials, 0),
                    NULL);

@@ -89,6 +89,8 @@ static const char *say_running(struct ui *ui)
 static const char *say_state(struct ui *ui, size_t i)
 {
     const struct trial_view *row = row_of(ui, i);
+    if (row->is_replaced)
+        return ui_say(ui, run_is_small(ui) ? TEXT_run_row_practice : TEXT_run_row_replaced);
     switch ((enum row_state)row->state) {
     case ROW_PLANNED:
         return say_planned(ui, i);
@@ -139,9 +141,11 @@ static void draw_value(struct ui *ui, const struct trial_view *row, float right,
     if (!row->has_value)
         return;
     const char *value = ui_number(ui, row->value_kpa, 0);
-    if (row->is_hidden)
+    if (row->is_hidden && row->is_replaced)
+        ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_REGULAR, COLOUR_TEXT2, "–");
+    else if (row->is_hidden)
         run_draw_tick(ui, (struct point){right - 9, y}, 18, COLOUR_TEXT2);
-    else if (row->state == ROW_SPOILED)
+    else if (row->state == ROW_SPOILED || row->is_replaced)
         draw_struck(ui, right, y, value);
     else if (row->state == ROW_CENSORED)
         ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_SEMIBOLD, COLOUR_TEXT,
@@ -174,19 +178,26 @@ static void draw_ground(struct ui *ui, struct rect area, bool is_now)
                 ui_colour(ui, COLOUR_TEXT));
 }
 
+/* What does not count has the mark of practice, whatever became of it. */
+static enum row_state marked_as(const struct trial_view *row)
+{
+    if (row->is_replaced)
+        return ROW_SAVED;
+    return row->state == ROW_SAVED && (row->off_zero || row->zero_unseen)
+               ? ROW_RATE_OFF
+               : (enum row_state)row->state;
+}
+
 static void draw_row(struct ui *ui, struct rect area, size_t i)
 {
     const struct trial_view *row = row_of(ui, i);
     const bool is_now = is_current(row),
-               is_past = row->state == ROW_SPOILED || row->state == ROW_PLANNED;
+               is_past = row->state == ROW_SPOILED || row->state == ROW_PLANNED || row->is_replaced;
     const enum role_colour name = row->practice ? COLOUR_DIM : is_past ? COLOUR_TEXT2 : COLOUR_TEXT;
     const enum role_colour more = row->practice ? COLOUR_DIM : COLOUR_TEXT2;
     draw_ground(ui, area, is_now);
-    ui_mark_row(ui, (struct point){area.x + 32, area.y + area.h / 2}, 20,
-                row->state == ROW_SAVED && (row->off_zero || row->zero_unseen)
-                    ? ROW_RATE_OFF
-                    : (enum row_state)row->state,
-                row->practice);
+    ui_mark_row(ui, (struct point){area.x + 32, area.y + area.h / 2}, 20, marked_as(row),
+                row->practice || row->is_replaced);
     ui_text(ui, (struct point){area.x + 56, area.y + 19}, 16,
             is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));
     ui_text(ui, (struct point){area.x + 56, area.y + 39}, 14, WEIGHT_REGULAR, more,

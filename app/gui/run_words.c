@@ -240,6 +240,9 @@ static struct run_lines say_review(struct ui *ui)
         return (struct run_lines){
             say_either(ui, TEXT_run_no_value_next, TEXT_run_no_value_next_short),
             say_either(ui, TEXT_run_no_value_do, TEXT_run_no_value_do_short)};
+    if (ui->view->run.will_repeat)
+        return (struct run_lines){say_either(ui, TEXT_run_keep_off, TEXT_run_keep_off_short),
+                                  say_either(ui, TEXT_run_keep_off_do, TEXT_run_keep_off_do_short)};
     const bool has_value = row && row->has_value && !row->is_hidden;
     return (struct run_lines){
         has_value ? ui_fill(ui, TEXT_run_keep_value, "kpa", ui_number(ui, row->value_kpa, 0), NULL)
@@ -264,26 +267,41 @@ static struct run_lines say_wait(struct ui *ui)
         say_either(ui, TEXT_run_wait_do, TEXT_run_wait_do_short)};
 }
 
+static const char *say_repeat(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (!run->offers_repeat)
+        return ui_say(ui, TEXT_run_stopped_choose);
+    if (run->repeat_reviews)
+        return say_either(ui, TEXT_run_stopped_review_do, TEXT_run_stopped_review_do_short);
+    return say_either(ui, TEXT_run_stopped_do, TEXT_run_stopped_do_short);
+}
+
 static struct run_lines say_stopped(struct ui *ui)
 {
-    const bool again = ui->view->run.offers_repeat;
     return (struct run_lines){say_either(ui, TEXT_run_stopped_next, TEXT_run_stopped_next_short),
-                              ui_say(ui, !again             ? TEXT_run_stopped_choose
-                                         : run_is_small(ui) ? TEXT_run_stopped_do_short
-                                                            : TEXT_run_stopped_do)};
+                              say_repeat(ui)};
+}
+
+/* Until the session takes F there is nothing to press; that a gauge which is lost sees nothing is said at once. */
+static const char *say_off(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run_asks_off(run))
+        return say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short);
+    if (run->instrument_mark == MARK_BAD && run->now == NOW_RELEASE)
+        return say_either(ui, TEXT_run_let_go_lost_do, TEXT_run_let_go_lost_do_short);
+    return say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short);
 }
 
 static struct run_lines say_let_go(struct ui *ui, const struct run_screen *screen)
 {
-    const bool asks = run_asks_off(&ui->view->run);
     if (screen->off_asked)
         return (struct run_lines){
             say_either(ui, TEXT_run_sure_off, TEXT_run_sure_off_short),
             ui_fill(ui, run_is_small(ui) ? TEXT_run_sure_off_do_short : TEXT_run_sure_off_do, "kpa",
                     ui_number(ui, ui->view->run.kpa, 0), NULL)};
-    return (struct run_lines){ui_say(ui, TEXT_run_let_go),
-                              asks ? say_either(ui, TEXT_run_off_do, TEXT_run_off_do_short)
-                                   : say_either(ui, TEXT_run_let_go_do, TEXT_run_let_go_do_short)};
+    return (struct run_lines){ui_say(ui, TEXT_run_let_go), say_off(ui)};
 }
 
 static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)

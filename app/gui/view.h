@@ -260,6 +260,7 @@ struct trial_view {
     bool off_zero;    /* the gauge did not stand at 0 before: the value is off by as much */
     double idle_kpa;  /* with off_zero: where it stood */
     bool zero_unseen; /* it was pressed before anybody could see where it stood */
+    bool is_replaced; /* a later attempt at the same trial counts in its place */
     int saved_h, saved_min, saved_s;
 };
 enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
@@ -329,7 +330,9 @@ struct run_view {
     char sentence
         [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; REVIEW: why there is no value, "" there is one */
     bool fault;              /* STOPPED by an instrument rather than a person */
-    double release_s; /* RELEASE: since when */
+    bool repeat_reviews; /* STOPPED: repeating asks whether the complete attempt is kept */
+    bool will_repeat;    /* REVIEW: off rate, so that this trial is tried again */
+    double release_s;    /* RELEASE: since when */
     bool offers_go, offers_spoil, offers_repeat, offers_skip, offers_end, offers_leave;
     bool is_demo;
     double hand; /* demonstration: what the hand is asked to press */
@@ -375,6 +378,7 @@ struct results_view {
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
     int trials, spoiled, on_rate;
+    bool was_skipped; /* trials, or the rest of a test, by the examiner */
     bool has_in_band;
     double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */

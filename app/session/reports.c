@@ -23,12 +23,19 @@ static void journal_instrument(struct session *session, const struct report *rep
     message_fini(&payload);
 }
 
-static void take_fault(struct session *session, const struct report *report)
+static const char *fault_sentence(const struct session *session, uint8_t instrument, uint8_t fault,
+                                  struct why *out)
 {
     const struct text_value values[] = {
-        {"name", session_name_of(session, report->instrument)},
-        {"why", fault_words(session, report->instrument, report->code)},
+        {"name", session_name_of(session, instrument)},
+        {"why", fault_words(session, instrument, fault)},
     };
+    return session_fill(session, out, TEXT_tell_instrument, values, 2);
+}
+
+static void take_fault(struct session *session, const struct report *report)
+{
+    struct why sentence;
     session->is_ready[report->instrument] = false;
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
@@ -39,7 +46,7 @@ static void take_fault(struct session *session, const struct report *report)
     }
     stop_weigh(session);
     journal_instrument(session, report, "fault", fault_word((enum fault)report->code));
-    session_tell(session, TEXT_tell_instrument, values, 2);
+    session_notice(session, fault_sentence(session, report->instrument, report->code, &sentence));
 }
 
 static void take_phase(struct session *session, const struct report *report)
@@ -75,8 +82,18 @@ static void take_source(struct session *session, const struct report *report)
     session->unproved |= (uint8_t)(1u << report->channel);
 }
 
+static void tell_mended(struct session *session, uint8_t instrument)
+{
+    const struct session_view *view = session->parts.view;
+    const uint8_t fault = session->trouble[instrument].fault;
+    struct why sentence;
+    if (fault != FAULT_NONE && view->mended)
+        view->mended(view->view, fault_sentence(session, instrument, fault, &sentence));
+}
+
 static void take_ready(struct session *session, const struct report *report)
 {
+    tell_mended(session, report->instrument);
     session->is_ready[report->instrument] = true;
     session->trouble[report->instrument].fault = FAULT_NONE;
     if (session->fault_instrument == report->instrument)

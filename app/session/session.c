@@ -58,6 +58,7 @@ static void put_prompt(struct session *session, enum prompt_kind kind, const cha
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
         .cause = session->prompt.cause,
         .is_mended = kind == PROMPT_STOPPED && session->prompt.is_mended,
+        .repeat_reviews = kind == PROMPT_STOPPED && session->prompt.repeat_reviews,
     };
     describe_prompt(session, &session->prompt);
     session->is_prompting = true;

@@ -105,7 +105,8 @@ struct prompt {
     enum status cause; /* STOPPED: STATUS_STOPPED by a person or a limit, GONE, TIMEOUT … by an
                           instrument; RELEASE: STATUS_OK, or STATUS_STOPPED when it takes too long */
     bool is_mended;    /* STOPPED: every instrument answers again, the study takes entries again */
-    const char *words; /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
+    bool repeat_reviews; /* STOPPED: the attempt was complete, and REPEAT asks whether it is kept */
+    const char *words;   /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
     const char *words_language; /* of `words`: "en", "de" */
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
@@ -130,6 +131,8 @@ struct session_view {
     void (*notice)(void *view, const char *sentence);
     /* PROMPT_INSTRUCT, in a session that goes on: it was answered before, and is not asked. */
     void (*recalled)(void *view, const struct prompt *prompt);
+    /* What notice() said of an instrument is over: it answers again. May be NULL. */
+    void (*mended)(void *view, const char *sentence);
     /* What session_note() was given is in the study: words, or a mark without. May be NULL. */
     void (*noted)(void *view, bool has_words);
 };
@@ -245,6 +248,8 @@ enum status session_result(const struct session *session, struct why *why);
  * ends in a `note` with "what": SESSION_ERRED and the "sentence". */
 bool session_has_erred(const struct session *session);
 #define SESSION_ERRED "script_failed"
+/* "what" of the `note` for trials, or the rest of a test, that the examiner skipped. */
+#define SESSION_SKIPPED "skipped"
 struct session_key session_key(const struct session *session);
 
 #endif

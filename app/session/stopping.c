@@ -280,6 +280,7 @@ static void put_question(struct session *session, char *text, size_t size)
     const enum text_id then = what_follows(session);
     session->prompt.cause = stop_describe(session, &session->stop_why);
     session->prompt.is_mended = session->stop.is_mended;
+    session->prompt.repeat_reviews = then == TEXT_stop_then_review;
     struct why why = session->stop_why;
     const size_t n = strlen(why.text);
     if (then == TEXTS) {
@@ -358,7 +359,7 @@ void skip_note(struct session *session, const char *test, const char *site, cons
 {
     struct message payload;
     message_init(&payload);
-    message_set_string(&payload, "what", "skipped");
+    message_set_string(&payload, "what", SESSION_SKIPPED);
     if (test)
         message_set_string(&payload, "test", test);
     if (site)

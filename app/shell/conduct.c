@@ -23,8 +23,8 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     COPY(view->test, plan->test);
     view->site = conduct_place_of(conduct, plan->site, plan->side);
     view->trial = (int)plan->trial;
-    view->trials = (int)plan->of;
-    view->wanted = (int)plan->of;
+    conduct->place_due = view->site;
+    conduct->planned = (int)plan->of;
     view->practice = plan->practice;
     view->target_kpa_per_s = plan->rate_kpa_per_s;
     view->tolerance = plan->rate_tolerance;
@@ -85,6 +85,12 @@ static void say_no_value(struct conduct *conduct, const struct trial_row *row)
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 
+/* The script tries a trial again whose slope was off, unless that was its last attempt. */
+static bool will_repeat(const struct trial_row *row)
+{
+    return row->has_value && row->rate_off && !row->plan.is_last;
+}
+
 static uint8_t again_of(enum again again)
 {
     static const uint8_t shown[] = {
@@ -131,7 +137,9 @@ static void on_prompt(void *context, struct session *session, const struct promp
         view->limit_kpa = prompt->limit_kpa;
     } else if (prompt->kind == PROMPT_REVIEW) {
         say_no_value(conduct, prompt->row);
+        view->will_repeat = will_repeat(prompt->row);
     } else if (prompt->kind == PROMPT_STOPPED) {
+        view->repeat_reviews = prompt->repeat_reviews;
         view->fault = status_exit_code(prompt->cause) == 3 && !prompt->is_mended;
         if (view->fault)
             conduct->cues |= 1 << CUE_FAULT;
@@ -291,6 +299,14 @@ static void on_notice(void *context, const char *sentence)
     COPY(conduct->toast, sentence);
 }
 
+static void on_mended(void *context, const char *sentence)
+{
+    struct conduct *conduct = context;
+    COPY(conduct->mended, sentence);
+    if (strcmp(conduct->toast, conduct->mended) == 0)
+        conduct->toast[0] = '\0';
+}
+
 static void on_noted(void *context, bool has_words)
 {
     struct conduct *conduct = context;
@@ -309,6 +325,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .rest = on_rest,
                                  .notice = on_notice,
                                  .recalled = on_recalled,
+                                 .mended = on_mended,
                                  .noted = on_noted};
 }
 

@@ -31,6 +31,8 @@ struct conduct {
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
     size_t n_rows;
+    int place_due;                 /* of the trial that was asked for last */
+    int planned;                   /* trials at each site, beside extra ones; 0: not said */
     bool is_begun[VIEW_SITES_MAX]; /* the script has offered the place, or has had a trial there */
     mono_ns rested_at[VIEW_SITES_MAX]; /* when the place may be touched again; 0: now */
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
@@ -47,7 +49,8 @@ struct conduct {
     enum language language; /* of what it says itself */
     uint8_t cues;           /* to be heard: bits (1 << enum engine_cue); taken by the engine */
     char toast[VIEW_SENTENCE_MAX];
-    bool has_noted, has_marked; /* is in the study since the engine has looked */
+    char mended[VIEW_SENTENCE_MAX]; /* a toast that is no longer so; "": none */
+    bool has_noted, has_marked;     /* is in the study since the engine has looked */
 };
 
 /* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is: that outlasts a session. */

@@ -173,6 +173,22 @@ static void mean_refresh(struct conduct *conduct)
     view->mean_hidden = !conduct->is_revealed;
 }
 
+/* As many as are planned, and the extra ones that there are. */
+static void trials_refresh(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const bool is_due = view->site == conduct->place_due && !view->practice;
+    int trials = conduct->planned;
+    if (is_due && trials > 0 && view->trial > trials)
+        trials = view->trial;
+    for (size_t i = 0; i < conduct->n_rows && conduct->planned > 0; i++) {
+        const struct conduct_row *row = &conduct->rows[i];
+        if (is_here(conduct, row) && !row->view.practice && row->view.trial > trials)
+            trials = row->view.trial;
+    }
+    view->trials = view->wanted = trials;
+}
+
 static bool is_same_trial(const struct conduct_row *a, const struct conduct_row *b)
 {
     return a->place == b->place && strcmp(a->test, b->test) == 0 &&
@@ -244,8 +260,10 @@ void conduct_rows_refresh(struct conduct *conduct)
         *out = row->view;
         if (is_only_attempt(conduct, row))
             out->attempt = 0;
+        out->is_replaced = is_counted(conduct, row) && is_superseded(conduct, i);
         out->is_hidden = !conduct->is_revealed && (row != newest || is_before_next);
     }
+    trials_refresh(conduct);
     add_planned(conduct);
     step_refresh(conduct);
     mean_refresh(conduct);

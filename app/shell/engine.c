@@ -54,12 +54,27 @@ static bool begins_with_a_word(const char *words)
     return words[strspn(words, letters)] == ' ';
 }
 
+static const char *as_sentence(const char *words, char sentence[VIEW_SENTENCE_MAX])
+{
+    return begins_with_a_word(words) ? text_sentence(sentence, VIEW_SENTENCE_MAX, words) : words;
+}
+
 static void tell_words(struct engine *engine, enum view_tone tone, const char *words)
 {
     char sentence[VIEW_SENTENCE_MAX];
-    if (begins_with_a_word(words))
-        words = text_sentence(sentence, sizeof sentence, words);
-    engine_tell(engine, tone, words);
+    engine_tell(engine, tone, as_sentence(words, sentence));
+}
+
+/* What was told, or waits to be told, is no longer so. */
+static void take_back(struct engine *engine, const char *words)
+{
+    char sentence[VIEW_SENTENCE_MAX];
+    struct frame_view *frame = &engine->view.frame;
+    words = as_sentence(words, sentence);
+    if (strcmp(engine->note, words) == 0)
+        engine->note[0] = '\0';
+    if (frame->toast_tone == TONE_NOTE && strcmp(frame->toast, words) == 0)
+        frame->toast[0] = '\0';
 }
 
 void engine_tell_why(struct engine *engine, const struct why *why)
@@ -143,6 +158,10 @@ static void set_frame(struct engine *engine)
     COPY(frame->participant, engine->view.study.picked);
     const bool shows_results = engine->view.screen == SCREEN_RESULTS && !engine->session;
     frame->visit = shows_results ? engine->view.results.visit : engine->visit_running;
+    if (engine->conduct.mended[0]) {
+        take_back(engine, engine->conduct.mended);
+        engine->conduct.mended[0] = '\0';
+    }
     if (engine->conduct.toast[0]) {
         tell_words(engine, TONE_NOTE, engine->conduct.toast);
         engine->conduct.toast[0] = '\0';

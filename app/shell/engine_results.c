@@ -2,6 +2,7 @@
 #include "engine_internal.h"
 
 #include "session/erred.h"
+#include "session/skipped.h"
 
 static void forget(struct engine *engine)
 {
@@ -32,6 +33,8 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
     visit_date(visit, &view->year, &view->month, &view->day);
     char error[VIEW_SENTENCE_MAX];
     status = find_error(engine, at, error, why);
+    if (status == STATUS_OK)
+        status = skipped_load(engine->study, &visit->key, &view->was_skipped, why);
     if (status != STATUS_OK)
         return status;
     present_quality(visit, error[0] != '\0', engine->config.language, view);

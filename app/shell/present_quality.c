@@ -74,6 +74,13 @@ static void about_spoiled(const struct words *words)
         add(words, MARK_OK, TEXT_results_q_spoiled, TEXT_results_q_spoiled_do, values, 1);
 }
 
+/* An extra trial is missing nowhere else. */
+static void about_skipped(const struct words *words)
+{
+    if (words->view->was_skipped)
+        add(words, MARK_WARN, TEXT_results_q_skipped, TEXT_results_q_skipped_do, NULL, 0);
+}
+
 static void about_zero(const struct words *words)
 {
     char n[32], kpa[32];
@@ -125,6 +132,7 @@ void present_quality(const struct visit *visit, bool has_erred, enum language la
         add(&words, MARK_BAD, TEXT_results_q_erred, TEXT_results_q_erred_do, NULL, 0);
     else if (!visit->is_ended)
         add(&words, MARK_WARN, TEXT_results_q_open, TEXT_results_q_open_do, NULL, 0);
+    about_skipped(&words);
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);
     about_rate(&words);

@@ -54,6 +54,7 @@ struct scene {
     double rest_left_s, rest_whole_s; /* as the last rest was told */
     char notices[SCENE_NOTICES][200];
     size_t n_notices;
+    char mended[200];                    /* the last notice that is no longer so */
     size_t phases[PHASE_RELEASED + 1];   /* how often each was shown */
     struct study_trial rows[SCENE_ROWS]; /* of the session, in the order of the journal */
     size_t n_rows;
@@ -142,6 +143,12 @@ static inline void scene_notice(void *view, const char *sentence)
     struct scene *scene = view;
     if (scene->n_notices < SCENE_NOTICES)
         snprintf(scene->notices[scene->n_notices++], sizeof scene->notices[0], "%.199s", sentence);
+}
+
+static inline void scene_mended(void *view, const char *sentence)
+{
+    struct scene *scene = view;
+    snprintf(scene->mended, sizeof scene->mended, "%.199s", sentence);
 }
 
 static inline void scene_noted(void *view, bool has_words)
@@ -387,6 +394,7 @@ static inline struct session_view scene_view(struct scene *scene)
                                  .adopted = scene_adopted,
                                  .rest = scene_rest,
                                  .notice = scene_notice,
+                                 .mended = scene_mended,
                                  .noted = scene_noted};
 }
 

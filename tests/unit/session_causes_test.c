@@ -179,6 +179,8 @@ static void one_that_breaks_after_the_other_was_mended_stops_again(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(story.n_stops, 4);
     assert_memory_equal(story.is_mended, is_mended, sizeof is_mended);
+    assert_non_null(strstr(scene->mended, "box")); /* in the words in which it was told */
+    assert_true(scene_noticed(scene, scene->mended));
     assert_non_null(strstr(story.texts[2], "box"));
     scene_free(scene);
 }

@@ -12,6 +12,7 @@ struct late {
     enum decision first;
     bool is_raised;
     char text[400];
+    bool repeat_reviews;
 };
 
 static void stop_at_release(void *context, struct rig *rig, mono_ns now)
@@ -30,6 +31,7 @@ static enum decision decide(struct scene *scene, const struct prompt *prompt)
     struct late *late = scene->extra;
     if (prompt->kind == PROMPT_STOPPED && scene->asked[PROMPT_STOPPED] == 1) {
         snprintf(late->text, sizeof late->text, "%s", prompt->text);
+        late->repeat_reviews = prompt->repeat_reviews;
         return late->first;
     }
     return scene_goes_on(scene, prompt);
@@ -62,6 +64,7 @@ static void a_stop_after_the_end_asks_whether_the_attempt_is_kept(void **state)
         assert_int_equal(scene_run(scene), STATUS_OK);
         assert_true(late.is_raised);
         assert_non_null(strstr(late.text, "The attempt was complete and is saved"));
+        assert_true(late.repeat_reviews);
         assert_int_equal(scene->asked[PROMPT_REVIEW], 1);
         assert_int_equal(scene->n_rows, 2);
         assert_string_equal(scene->rows[0].end, ends[i].end);

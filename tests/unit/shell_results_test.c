@@ -1,6 +1,7 @@
 /* From the trials of a visit to what the Results screen and the summary show of them. */
 #include "support/store_kit.h"
 
+#include "session/skipped.h"
 #include "shell/present.h"
 
 /* A ramp at a thenar: `more` are members of its payload. */
@@ -204,6 +205,28 @@ static void a_site_that_was_only_offered_is_missing(void **state)
     free(view);
 }
 
+/* Only an extra trial was due, so that nothing is missing: that the rest was skipped stands there for good. */
+static void what_was_skipped_is_said_though_nothing_is_missing(void **state)
+{
+    static const char *const notes[] = {"{\"test\":\"ppt\",\"what\":\"skipped\"}",
+                                        "{\"what\":\"rest_skipped\"}", "{\"words\":\"skipped\"}"};
+    struct results_view *view = calloc(1, sizeof *view);
+    const struct visit visit = {.is_ended = true};
+    for (int i = 0; i < 3; i++) {
+        struct why why = {0};
+        struct study *study = kit_open(*state, STUDY_CREATE);
+        const struct session_key key = kit_begin(study, "P1");
+        assert_int_equal(kit_append(study, &key, "note", 1, notes[i]), STATUS_OK);
+        add_trial(study, &key, 1, "");
+        assert_int_equal(present_results(study, &key, view, &why), STATUS_OK);
+        assert_int_equal(skipped_load(study, &key, &view->was_skipped, &why), STATUS_OK);
+        present_quality(&visit, false, LANGUAGE_EN, view);
+        assert_int_equal(quality_about(view, "rest of a test was skipped") != NULL, i == 0);
+        study_close(study);
+    }
+    free(view);
+}
+
 /* ---- over the visits ---- */
 
 static void add_visit(struct study *study, const char *const sides[], size_t n, int kpa)
@@ -258,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(a_gauge_that_was_not_at_zero_stays_with_the_results),
         ROW(a_gauge_at_zero_is_not_spoken_of),
+        ROW(what_was_skipped_is_said_though_nothing_is_missing),
         ROW(one_value_has_no_mean),
         ROW(on_rate_and_time_in_the_band_are_told_apart),
         ROW(what_was_planned_is_known_for_good),
