@@ -24,7 +24,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     view->site = conduct_place_of(conduct, plan->site, plan->side);
     view->trial = (int)plan->trial;
     conduct->place_due = view->site;
-    conduct->planned = (int)plan->of;
+    conduct->of = (int)plan->of;
     view->practice = plan->practice;
     view->target_kpa_per_s = plan->rate_kpa_per_s;
     view->tolerance = plan->rate_tolerance;
@@ -529,6 +529,7 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .limit_kpa = view->over_limit ? view->limit_kpa : 0};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
+    conduct->place_due = CONDUCT_NO_PLACE;
     conduct->contact_kpa = pressure_ramp_defaults().contact_kpa;
 }
 

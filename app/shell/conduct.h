@@ -32,7 +32,7 @@ struct conduct {
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
     size_t n_rows;
     int place_due;                 /* of the trial that was asked for last */
-    int planned;                   /* trials at each site, beside extra ones; 0: not said */
+    int of;                        /* trials at each site, beside extra ones; 0: not said */
     bool is_begun[VIEW_SITES_MAX]; /* the script has offered the place, or has had a trial there */
     mono_ns rested_at[VIEW_SITES_MAX]; /* when the place may be touched again; 0: now */
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */

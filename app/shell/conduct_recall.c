@@ -29,7 +29,7 @@ void conduct_find_test(struct conduct *conduct)
         if (strcmp(row->site, place->site) != 0 || strcmp(row->side, place->side) != 0)
             continue;
         COPY(view->test, row->test);
-        view->trials = view->wanted = row->trials;
+        conduct->of = row->trials;
         conduct_rows_refresh(conduct);
         view->trial = view->valid + 1;
         if (view->valid < row->trials)

@@ -178,10 +178,10 @@ static void trials_refresh(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     const bool is_due = view->site == conduct->place_due && !view->practice;
-    int trials = conduct->planned;
+    int trials = conduct->of;
     if (is_due && trials > 0 && view->trial > trials)
         trials = view->trial;
-    for (size_t i = 0; i < conduct->n_rows && conduct->planned > 0; i++) {
+    for (size_t i = 0; i < conduct->n_rows && conduct->of > 0; i++) {
         const struct conduct_row *row = &conduct->rows[i];
         if (is_here(conduct, row) && !row->view.practice && row->view.trial > trials)
             trials = row->view.trial;
