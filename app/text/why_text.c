@@ -2,7 +2,6 @@
 
 #include "base/reason.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -19,8 +18,7 @@ static const char *german(const struct reason *reason)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(rows[i].id, reason->id) == 0)
             return rows[i].text;
-    assert(!"a reason without German words");
-    return reason->english;
+    return reason->english; /* no reason is without German words (shell_reasons_test) */
 }
 
 static const char *german_value(const char *value)
