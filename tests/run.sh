@@ -3,7 +3,7 @@
 # ", N skipped" where something could not be tested here. The exit code is 0 only when nothing failed.
 #
 # Four suites, one after the other:
-#   start  app/start.sh itself: release build and the demonstration by the clock, beside the builds and fuzz
+#   start  app/start.sh itself: release build and the demonstration by the clock, beside the builds
 #   fuzz   every fuzz target for some seconds
 #   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation)
 #   tsan   what runs on more than one thread, with ThreadSanitizer
@@ -99,14 +99,12 @@ else
     skipped=$((skipped + 1))
 fi
 
-# on one core of two: the other is the demonstration's
-[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz -j "$((places / 2))"; }
-
 wait "$start"
 code=$?
 count "sh app/start.sh" "$code"
 [ "$code" -eq 0 ] || tail -n 20 "$results/start.log" >&2
 
+[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz; }
 [ "$asan" -ne 0 ] || { heading "check" && suite asan; }
 [ "$tsan" -ne 0 ] || { heading "tsan" && suite tsan; }
 
