@@ -2,6 +2,7 @@
  * there. */
 #include "link/port.h"
 
+#include "base/text.h"
 #include "link/reasons.h"
 
 #include <assert.h>
@@ -106,7 +107,7 @@ static bool is_clean(const char *text)
 static enum status refuse_long(const char *text, struct why *why)
 {
     char begin[41], most[REASON_NUMBER_SIZE];
-    snprintf(begin, sizeof begin, "%s", text);
+    text_copy(begin, sizeof begin, text);
     return reason_set(why, REASON_port_name_long, begin, reason_integer(most, PORT_TEXT_MAX - 1),
                       NULL);
 }
