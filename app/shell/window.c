@@ -49,9 +49,11 @@ static bool has_session(const struct view *view)
     return view->run.now != NOW_NOTHING && view->run.now != NOW_SUMMARY;
 }
 
-/* Closing in mid-trial is a stop; in a session it is asked for. */
+/* Closing in mid-trial is a stop, and what was meant by it is asked when nobody is pressed any more; in a session it is asked
+ * for. */
 static void close_asked(struct window *window)
 {
+    window->is_to_be_asked = window->view.frame.is_live;
     if (window->view.frame.is_live)
         stop_raise(window->stop, STOP_WINDOW, window->now);
     else if (has_session(&window->view))
@@ -190,6 +192,15 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
     return STATUS_OK;
 }
 
+static void ask_what_waits(struct window *window)
+{
+    if (!window->is_to_be_asked || window->view.frame.is_live)
+        return;
+    window->is_to_be_asked = false;
+    if (has_session(&window->view))
+        gui_ask_to_close(window->gui);
+}
+
 enum status window_turn(struct window *window, struct why *why)
 {
     static struct input_queue queue;
@@ -197,6 +208,7 @@ enum status window_turn(struct window *window, struct why *why)
     hear(window, &queue);
     if (window->engine)
         window->has_view |= engine_look(window->engine, &window->view);
+    ask_what_waits(window);
     const enum status status = window_frame(window, &queue, why);
     if (window->engine)
         window_sound(window);

@@ -37,7 +37,8 @@ struct window {
     atomic_bool is_woken;
     bool is_stale; /* everything is to be painted */
     bool is_leaving;
-    bool has_view; /* the engine has shown something */
+    bool has_view;       /* the engine has shown something */
+    bool is_to_be_asked; /* it was to be closed in mid-trial */
     struct window_place place;
     char told[1024]; /* the last line of window_tell() */
 };

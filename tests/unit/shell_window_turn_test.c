@@ -212,6 +212,32 @@ static void space_stops_though_the_engine_hears_nothing(void **state)
     assert_true(played.turn > 3);
 }
 
+/* ---- closing */
+
+static void close_in_a_trial(int turn)
+{
+    SDL_Event quit = {.type = SDL_QUIT};
+    show_ramp();
+    if (turn == 1)
+        assert_int_equal(SDL_PushEvent(&quit), 1);
+    if (turn == 3)
+        assert_int_equal(stop_raises(played.config.stop, STOP_WINDOW), 1);
+    if (turn >= 4) {
+        played.view.run.now = NOW_STOPPED;
+        played.view.frame.is_live = false;
+    }
+    if (turn == 6)
+        key(SDLK_1); /* yes, close it */
+}
+
+/* First it is a stop; whether it is to be closed is asked when nobody is pressed any more. */
+static void closing_in_a_trial_stops_and_asks_after_it(void **state)
+{
+    (void)state;
+    assert_int_equal(run(close_in_a_trial), 0);
+    assert_true(played.turn > 6);
+}
+
 /* ---- waking */
 
 /* How often the engine's event waits in the queue: every window of this program has another. */
@@ -276,6 +302,7 @@ int main(void)
         cmocka_unit_test(the_examiners_response_that_is_lost_is_a_stop),
         cmocka_unit_test(another_action_that_is_lost_stops_nobody),
         cmocka_unit_test(space_stops_though_the_engine_hears_nothing),
+        cmocka_unit_test(closing_in_a_trial_stops_and_asks_after_it),
         cmocka_unit_test(many_views_wake_the_window_once_and_each_time_anew),
         cmocka_unit_test(a_wake_that_was_lost_is_made_up_by_the_next),
     };
