@@ -20,20 +20,6 @@ static bool cause_stands(const struct session *session)
                                      : session->store_stands;
 }
 
-/* Without it no stimulus starts. */
-static bool is_needed(const struct session *session, uint8_t instrument)
-{
-    const struct bench_spec *spec = session->parts.spec;
-    const struct role_spec *algometer = &spec->roles[ROLE_ALGOMETER];
-    if (algometer->bound && algometer->instrument == instrument)
-        return true;
-    for (uint8_t i = 0; i < spec->n_responses; i++)
-        if (spec->responses[i].kind == RESPONSE_CHANNEL &&
-            spec->responses[i].instrument == instrument)
-            return true;
-    return false;
-}
-
 static bool is_cause(const struct session *session, uint8_t instrument)
 {
     const struct stop_reason *stop = &session->stop;
@@ -45,7 +31,7 @@ static bool find_cause(struct session *session)
 {
     struct stop_reason *stop = &session->stop;
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++) {
-        const bool counts = is_needed(session, i) || is_cause(session, i);
+        const bool counts = trial_needs(session, i) || is_cause(session, i);
         if (!counts || !instrument_stands(session, i))
             continue;
         stop->cause = STOP_FAULT;

@@ -426,7 +426,9 @@ bool step_rest(struct session *session);
 
 /* trial.c */
 void trial_request(struct session *session);
-/* The algometer is, and every instrument whose button could end the ramp. */
+/* Without it no stimulus starts: it measures, or the participant answers with its button. */
+bool trial_needs(const struct session *session, uint8_t instrument);
+/* All that it needs are ready, and what was gone has been pressed once. */
 bool trial_can_start(const struct session *session);
 bool step_arm(struct session *session);
 bool step_ready(struct session *session);

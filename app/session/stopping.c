@@ -160,12 +160,10 @@ static enum text_id words_of(enum stop_cause cause)
 
 static uint8_t missing_instrument(const struct session *session)
 {
-    const struct bench_spec *spec = session->parts.spec;
     const uint8_t algometer = session->trial.channel.instrument;
-    for (uint8_t i = 0; i < spec->n_responses && session->is_ready[algometer]; i++)
-        if (spec->responses[i].kind == RESPONSE_CHANNEL &&
-            !session->is_ready[spec->responses[i].instrument])
-            return spec->responses[i].instrument;
+    for (uint8_t i = 0; i < session->parts.spec->n_instruments && session->is_ready[algometer]; i++)
+        if (trial_needs(session, i) && !session->is_ready[i])
+            return i;
     return algometer;
 }
 

@@ -200,16 +200,27 @@ void trial_refused(struct session *session, const struct report *report)
     }
 }
 
-bool trial_can_start(const struct session *session)
+bool trial_needs(const struct session *session, uint8_t instrument)
 {
     const struct bench_spec *spec = session->parts.spec;
-    if (session->config.is_attended && session->unproved)
-        return false;
+    const struct role_spec *algometer = &spec->roles[ROLE_ALGOMETER];
+    if (algometer->bound && algometer->instrument == instrument)
+        return true;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&
-            !session->is_ready[spec->responses[i].instrument])
+            spec->responses[i].instrument == instrument)
+            return true;
+    return false;
+}
+
+bool trial_can_start(const struct session *session)
+{
+    if (session->config.is_attended && session->unproved)
+        return false;
+    for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
+        if (trial_needs(session, i) && !session->is_ready[i])
             return false;
-    return session->is_ready[session->trial.channel.instrument];
+    return true;
 }
 
 bool step_arm(struct session *session)

@@ -212,6 +212,17 @@ static void an_instrument_that_is_back_mends_nothing_while_the_study_takes_nothi
     scene_free(scene);
 }
 
+/* Of two events the second one skips: so it is in the journal, and nothing was measured. */
+static void check_is_skipped(const struct happening *events, enum prompt_kind silent)
+{
+    struct story story = {.events = events, .n = 2, .silent = silent};
+    struct scene *scene = two_instruments(&story);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 0);
+    assert_int_equal(scene_entries(scene, "return", "\"skipped\":true", NULL), 1);
+    scene_free(scene);
+}
+
 /* The question is the same, its words are others: the answer stands. */
 static void what_is_decided_while_a_cause_goes_is_done(void **state)
 {
@@ -224,12 +235,7 @@ static void what_is_decided_while_a_cause_goes_is_done(void **state)
          .n_reports = 1,
          .decision = DECISION_SKIP},
     };
-    struct story story = {.events = events, .n = 2, .silent = PROMPT_STOPPED};
-    struct scene *scene = two_instruments(&story);
-    assert_int_equal(scene_run(scene), STATUS_OK);
-    assert_int_equal(scene->n_rows, 0);
-    assert_int_equal(scene_entries(scene, "return", "\"skipped\":true", NULL), 1);
-    scene_free(scene);
+    check_is_skipped(events, PROMPT_STOPPED);
 }
 
 static void who_skips_a_wait_as_the_instrument_comes_has_skipped_it(void **state)
@@ -247,12 +253,7 @@ static void who_skips_a_wait_as_the_instrument_comes_has_skipped_it(void **state
          .n_reports = 1,
          .decision = DECISION_SKIP},
     };
-    struct story story = {.events = events, .n = 2, .silent = PROMPT_WAIT};
-    struct scene *scene = two_instruments(&story);
-    assert_int_equal(scene_run(scene), STATUS_OK);
-    assert_int_equal(scene->n_rows, 0);
-    assert_int_equal(scene_entries(scene, "return", "\"skipped\":true", NULL), 1);
-    scene_free(scene);
+    check_is_skipped(events, PROMPT_WAIT);
 }
 
 /* What no stimulus needs has broken long before; it is neither the cause nor what is left of it. */
