@@ -125,17 +125,30 @@ static bool channel_exists(const struct bench *bench, struct channel_ref channel
            channel.channel < bench->instruments[channel.instrument].driver->n_channels;
 }
 
+static bool is_energising(const struct command *command)
+{
+    return command->kind == COMMAND_DRIVE || command->kind == COMMAND_LEVEL;
+}
+
 /* Written so that what is not a number is refused. */
-static bool is_within_limits(const struct bench *bench, struct channel_ref channel,
+static bool is_target_within(const struct bench *bench, struct channel_ref channel,
                              const struct command *command, const struct slot *owner)
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
     const double scale = instrument->scale[channel.channel];
-    if (!(command->target >= instrument->driver->channels[channel.channel].value_min) ||
-        !(command->target * scale <= channel_limit(bench, channel, owner)))
-        return false;
+    return command->target >= instrument->driver->channels[channel.channel].value_min &&
+           command->target * scale <= channel_limit(bench, channel, owner);
+}
+
+static bool is_way_within(const struct bench *bench, struct channel_ref channel,
+                          const struct command *command)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const double scale = instrument->scale[channel.channel];
     if (!(command->rate_per_s > 0) || !isfinite(command->rate_per_s) || command->hold < 0 ||
         command->hold == MONO_NEVER)
+        return false;
+    if (!(command->return_per_s >= 0) || !isfinite(command->return_per_s))
         return false;
     const bool is_thermal = channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE;
     return is_thermal || instrument->rate_limit == 0 ||
@@ -148,8 +161,8 @@ static bool is_guarded(const struct bench *bench, const struct instrument *instr
     return instrument->kept && (!bench->keeper || keeper_is_alive(bench->keeper));
 }
 
-static enum status check_drive(const struct bench *bench, struct channel_ref channel,
-                               const struct command *command, const struct slot *owner)
+static enum status check_energising(const struct bench *bench, struct channel_ref channel,
+                                    const struct command *command, const struct slot *owner)
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
     if (bench_is_stopped(bench))
@@ -162,7 +175,10 @@ static enum status check_drive(const struct bench *bench, struct channel_ref cha
         return STATUS_IO;
     if (instrument->unconfirmed)
         return STATUS_BUSY;
-    return is_within_limits(bench, channel, command, owner) ? STATUS_OK : STATUS_RANGE;
+    if (!is_target_within(bench, channel, command, owner) ||
+        (command->kind == COMMAND_DRIVE && !is_way_within(bench, channel, command)))
+        return STATUS_RANGE;
+    return STATUS_OK;
 }
 
 enum status bench_command(struct bench *bench, struct channel_ref channel,
@@ -172,8 +188,8 @@ enum status bench_command(struct bench *bench, struct channel_ref channel,
     struct instrument *instrument = &bench->instruments[channel.instrument];
     if (!instrument->attached)
         return STATUS_GONE;
-    if (command->kind == COMMAND_DRIVE) {
-        const enum status status = check_drive(bench, channel, command, owner);
+    if (is_energising(command)) {
+        const enum status status = check_energising(bench, channel, command, owner);
         if (status != STATUS_OK)
             return status;
     }
@@ -195,7 +211,7 @@ enum status bench_order_command(struct bench *bench, const struct order *order)
     uint8_t stream;
     if (!channel_exists(bench, order->channel))
         return STATUS_NOT_FOUND;
-    if (order->command.kind == COMMAND_DRIVE)
+    if (is_energising(&order->command))
         return STATUS_UNSUPPORTED;
     if (channel_owner(bench, order->channel, &stream) ||
         (order->command.kind == COMMAND_ZERO && bench_is_used(bench, order->channel.instrument)))
@@ -209,14 +225,14 @@ enum status bench_order_command(struct bench *bench, const struct order *order)
 static bool refusal_stops(const struct bench *bench, const struct pending *pending)
 {
     const struct instrument *instrument = &bench->instruments[pending->channel.instrument];
-    return pending->command.kind == COMMAND_DRIVE ||
+    return is_energising(&pending->command) ||
            (pending->command.kind == COMMAND_BASELINE && instrument->ready);
 }
 
 void slot_obeyed(struct bench *bench, const struct pending *pending)
 {
     const struct slot *owner = slot_find(bench, pending->handle);
-    if (pending->command.kind == COMMAND_DRIVE && !owner)
+    if (is_energising(&pending->command) && !owner)
         return;
     const enum status status = bench_command(bench, pending->channel, &pending->command, owner);
     if (status != STATUS_OK && status != STATUS_STOPPED && refusal_stops(bench, pending))

@@ -79,15 +79,19 @@ enum command_kind {
     COMMAND_DRIVE,  /* energising: go to `target` at `rate_per_s`, hold for `hold`, return by itself
                      */
     COMMAND_BASELINE, /* return to rest: vent, go to baseline */
+    COMMAND_LEVEL, /* energising: what rest is of `channel` from now on becomes `target` (a thermode's baseline); it
+                      goes there */
 };
 
 struct command {
     uint8_t kind; /* enum command_kind */
     uint8_t channel;
     double rate_hz;    /* COMMAND_STREAM */
-    double target;     /* COMMAND_DRIVE, unit of the channel */
+    double target;     /* COMMAND_DRIVE, COMMAND_LEVEL, unit of the channel */
     double rate_per_s; /* COMMAND_DRIVE, unit of the channel per second */
-    mono_ns hold;      /* COMMAND_DRIVE: bounded duration at the target */
+    double
+        return_per_s; /* COMMAND_DRIVE, the same on the way back to rest, on every way it ends; 0: as the instrument has it */
+    mono_ns hold;     /* COMMAND_DRIVE: bounded duration at the target */
 };
 
 const char *fault_word(enum fault fault);

@@ -297,7 +297,7 @@ static inline bool conformance_refuse(const struct conformance_subject *subject,
     if (driver->energises)
         expect_refusal(life, subject->drive, STATUS_BUSY);
     life_run(life, life->now + life_patience(life) + 100 * MONO_MS);
-    for (uint8_t kind = COMMAND_STREAM; kind <= COMMAND_BASELINE; kind++) {
+    for (uint8_t kind = COMMAND_STREAM; kind <= COMMAND_LEVEL; kind++) {
         struct command command = kind == COMMAND_DRIVE ? subject->drive : subject->reading;
         command.kind = kind;
         command.channel = driver->n_channels;

@@ -124,7 +124,7 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
 {
     static const char *const words[] = {
         [COMMAND_IDLE] = "IDLE", [COMMAND_STREAM] = "STREAM", [COMMAND_ZERO] = "ZERO",
-        [COMMAND_DRIVE] = "RUN", [COMMAND_BASELINE] = "VENT",
+        [COMMAND_DRIVE] = "RUN", [COMMAND_BASELINE] = "VENT", [COMMAND_LEVEL] = "LEVEL",
     };
     struct fake *fake = state;
     fake_enter(fake);

@@ -222,6 +222,7 @@ static enum status model_command(void *state, mono_ns now, const struct command 
     case COMMAND_BASELINE:
         model_send(io, FRAME_SAFE, "VENT\r");
         return STATUS_OK;
+    case COMMAND_LEVEL:
     case COMMAND_ZERO:
         break;
     }

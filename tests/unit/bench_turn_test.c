@@ -487,6 +487,7 @@ static void an_order_from_outside_must_not_disturb_or_energise(void **state)
         {0, FAKE_OUTLET1, COMMAND_IDLE, NULL}, /* would slow down the readings of the trial */
         {0, FAKE_OUTLET2, COMMAND_STREAM, "STREAM 1\r"}, /* a free channel may be looked at */
         {1, FAKE_OUTLET1, COMMAND_DRIVE, NULL},          /* nothing that presses */
+        {1, FAKE_OUTLET1, COMMAND_LEVEL, NULL},          /* nor what sets another rest */
         {1, FAKE_OUTLET1, COMMAND_BASELINE, "VENT 0\r"},
         {RIG_INSTRUMENTS, 0, COMMAND_IDLE, NULL}, /* no such instrument */
         {METER, 1, COMMAND_IDLE, NULL},           /* no such channel */

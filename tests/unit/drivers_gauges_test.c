@@ -359,10 +359,10 @@ static void commands_outside_its_features_send_nothing(void **state)
         assert_int_equal(host.n_frames, 0);
         row_ready(row, NULL);
         host_forget(&host);
-        for (uint8_t kind = COMMAND_DRIVE; kind <= COMMAND_BASELINE; kind++)
+        for (uint8_t kind = COMMAND_DRIVE; kind <= COMMAND_LEVEL; kind++)
             assert_int_equal(host_command(&host, (struct command){.kind = kind}),
                              STATUS_UNSUPPORTED);
-        for (uint8_t kind = COMMAND_IDLE; kind <= COMMAND_BASELINE; kind++)
+        for (uint8_t kind = COMMAND_IDLE; kind <= COMMAND_LEVEL; kind++)
             assert_int_equal(host_command(&host, (struct command){.kind = kind, .channel = 1}),
                              STATUS_UNSUPPORTED);
         assert_int_equal(host.n_frames, 0);
