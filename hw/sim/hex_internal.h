@@ -20,6 +20,15 @@ static inline bool sim_hex_take(const char *digits, const char *text, size_t n, 
     return true;
 }
 
+/* `n` digits, unterminated. */
+static inline void sim_hex_put(const char *digits, char *out, size_t n, uint32_t value)
+{
+    while (n-- > 0) {
+        out[n] = digits[value & 15];
+        value >>= 4;
+    }
+}
+
 #define SIM_HEX_UPPER "0123456789ABCDEF"
 #define SIM_HEX_LOWER "0123456789abcdef"
 

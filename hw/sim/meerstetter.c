@@ -49,16 +49,14 @@ enum {
 /* ---- what it says -------------------------------------------------------------------------------
  */
 
+/* Polynomial 1021 from 0, a byte at a time. */
 static uint32_t crc16(const char *data, size_t n)
 {
-    static const uint16_t nibbles[16] = {0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50A5,
-                                         0x60C6, 0x70E7, 0x8108, 0x9129, 0xA14A, 0xB16B,
-                                         0xC18C, 0xD1AD, 0xE1CE, 0xF1EF};
     uint32_t crc = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t byte = (uint8_t)data[i];
-        crc = (crc << 4 ^ nibbles[(crc >> 12 ^ byte >> 4) & 15]) & 0xffff;
-        crc = (crc << 4 ^ nibbles[(crc >> 12 ^ byte) & 15]) & 0xffff;
+        uint32_t more = (crc >> 8 ^ (uint8_t)data[i]) & 0xff;
+        more ^= more >> 4;
+        crc = (crc << 8 ^ more << 12 ^ more << 5 ^ more) & 0xffff;
     }
     return crc;
 }
@@ -70,24 +68,27 @@ static void send(const struct call *call, const char *text, size_t n)
         call->io->send(call->io->host, call->t, (const uint8_t *)text, n);
 }
 
-static void say(const struct call *call, const char *payload)
+static void say(const struct call *call, const char *payload, size_t n)
 {
-    char out[MEERSTETTER_FRAME_MOST + 2];
-    int n = snprintf(out, sizeof out, "%.*s%s", HEAD, call->head, payload);
+    char out[HEAD + PAYLOAD_MAX + CRC_SIZE + 1];
+    memcpy(out, call->head, HEAD);
+    memcpy(out + HEAD, payload, n);
     if (call->tec->settings[MEERSTETTER_OWN] && !memcmp(out + 1, "00", 2))
-        memcpy(out + 1,
-               (const char[]){SIM_HEX_UPPER[call->tec->address >> 4 & 15],
-                              SIM_HEX_UPPER[call->tec->address & 15]},
-               2);
-    n += snprintf(out + n, sizeof out - (size_t)n, "%04X\r", crc16(out, (size_t)n));
-    send(call, out, (size_t)n);
+        sim_hex_put(SIM_HEX_UPPER, out + 1, 2, call->tec->address);
+    n += HEAD;
+    sim_hex_put(SIM_HEX_UPPER, out + n, CRC_SIZE, crc16(out, n));
+    n += CRC_SIZE;
+    out[n++] = '\r';
+    send(call, out, n);
 }
 
 static void acknowledge(const struct call *call)
 {
-    char out[HEAD + CRC_SIZE + 2];
-    const int n = snprintf(out, sizeof out, "%.*s%.*s\r", HEAD, call->head, CRC_SIZE, call->crc);
-    send(call, out, (size_t)n);
+    char out[HEAD + CRC_SIZE + 1];
+    memcpy(out, call->head, HEAD);
+    memcpy(out + HEAD, call->crc, CRC_SIZE);
+    out[HEAD + CRC_SIZE] = '\r';
+    send(call, out, sizeof out);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------
@@ -122,9 +123,9 @@ static int do_read(const struct call *call, const char *payload)
     const int error = take_parameter(call, payload + 3, &parameter);
     if (error)
         return error;
-    char out[12];
-    snprintf(out, sizeof out, "%08X", meerstetter_get(call->tec, call->t, parameter));
-    say(call, out);
+    char out[8];
+    sim_hex_put(SIM_HEX_UPPER, out, sizeof out, meerstetter_get(call->tec, call->t, parameter));
+    say(call, out, sizeof out);
     return TAKEN;
 }
 
@@ -153,7 +154,7 @@ static int do_identify(const struct call *call, const char *payload)
     char name[21], out[21];
     snprintf(name, sizeof name, "%s-%u", call->tec->is_other ? "LDD" : "TEC", type);
     snprintf(out, sizeof out, "%-20s", name);
-    say(call, out);
+    say(call, out, sizeof out - 1);
     return TAKEN;
 }
 
@@ -212,9 +213,8 @@ static int run(const struct call *call, const char *payload, size_t n)
 
 static void refuse(const struct call *call, int error)
 {
-    char out[8];
-    snprintf(out, sizeof out, "+%02d", error);
-    say(call, out);
+    const char out[3] = {'+', '0', (char)('0' + error)};
+    say(call, out, sizeof out);
 }
 
 /* The head of a frame that is for this one; false: it is not. */

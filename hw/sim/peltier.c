@@ -14,6 +14,7 @@
 
 #define SEEBECK_V_PER_K 0.05
 #define RESISTANCE_OHM 1.5
+#define SIEMENS (1 / RESISTANCE_OHM)
 #define ELEMENT_W_PER_K 0.9
 #define PLATE_J_PER_K 10.0
 #define PLATE_AIR_W_PER_K 0.01
@@ -23,7 +24,7 @@
 #define BARE_W_PER_K 0.05 /* from skin to air */
 #define SINK_J_PER_K 400.0
 #define SINK_W_PER_K 10.0
-#define SINK_STOPPED_W_PER_K 0.8
+#define SINK_STOPPED_W_PER_K 0.3
 #define SENSOR_S 0.05
 
 #define CORE_C 37.0
@@ -120,6 +121,11 @@ static double wanted_a(struct peltier *peltier, struct bounds bounds, double h)
                                                  : regulate(peltier, bounds, h);
 }
 
+static double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 static void drive(struct peltier *peltier, double h)
 {
     const struct peltier_order *order = &peltier->order;
@@ -128,14 +134,15 @@ static void drive(struct peltier *peltier, double h)
         return;
     }
     /* whom nothing but the current limits, a slow one has less of it */
-    const double power = order->ramp_c_per_s == 0 ? fmin(peltier->rate_factor, 1) : 1;
+    const bool is_weak = order->ramp_c_per_s == 0 && peltier->rate_factor < 1;
     const double seebeck_v = SEEBECK_V_PER_K * (peltier->plate_c - peltier->sink_c);
-    const double most_a = fmin(order->most_a, PELTIER_MOST_A) * power;
-    const struct bounds bounds = {
-        .low_a = fmax(-most_a, (-order->most_v - seebeck_v) / RESISTANCE_OHM),
-        .high_a = fmin(most_a, (order->most_v - seebeck_v) / RESISTANCE_OHM)};
+    const double most_a =
+        least(order->most_a, PELTIER_MOST_A) * (is_weak ? peltier->rate_factor : 1);
+    const struct bounds bounds = {.low_a = -least(most_a, (order->most_v + seebeck_v) * SIEMENS),
+                                  .high_a = least(most_a, (order->most_v - seebeck_v) * SIEMENS)};
     const double wanted = wanted_a(peltier, bounds, h);
-    peltier->amps = fmax(bounds.low_a, fmin(bounds.high_a, wanted));
+    peltier->amps = wanted > bounds.high_a ? bounds.high_a : wanted;
+    peltier->amps = wanted < bounds.low_a ? bounds.low_a : peltier->amps;
     peltier->volts = peltier->amps * RESISTANCE_OHM + seebeck_v;
 }
 

@@ -15,7 +15,6 @@
 #include "setting_internal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Words: X(name, word, normal, min, max) as in setting_internal.h. */
@@ -223,24 +222,25 @@ static uint32_t sum_of(const char *text, size_t n)
     return sum & 0xff;
 }
 
-static void say(const struct call *call, const char *digits)
+static void say(const struct call *call, const char *digits, size_t n)
 {
-    char out[16];
-    const int n = snprintf(out, sizeof out, "*%s%02x^", digits, sum_of(digits, strlen(digits)));
-    call->io->send(call->io->host, call->t, (const uint8_t *)out, (size_t)n);
+    char out[12] = "*";
+    memcpy(out + 1, digits, n);
+    sim_hex_put(SIM_HEX_LOWER, out + 1 + n, 2, sum_of(digits, n));
+    out[n + 3] = '^';
+    call->io->send(call->io->host, call->t, (const uint8_t *)out, n + 4);
 }
 
 static void say_number(const struct call *call, int32_t number)
 {
-    char digits[12];
-    snprintf(digits, sizeof digits, "%08x", (uint32_t)number);
-    say(call, digits);
+    char digits[8];
+    sim_hex_put(SIM_HEX_LOWER, digits, sizeof digits, (uint32_t)number);
+    say(call, digits, sizeof digits);
 }
 
 static void say_error(const struct call *call)
 {
-    /* a relative of it has shorter frames */
-    say(call, call->te->is_other ? "XXXX" : "XXXXXXXX");
+    say(call, "XXXXXXXX", call->te->is_other ? 4 : 8); /* a relative of it has shorter frames */
 }
 
 /* ---- commands -----------------------------------------------------------------------------------
