@@ -128,8 +128,8 @@ static uint32_t error_of(const struct meerstetter *tec, double object, double ch
     return change_c_per_s > limits->change_c_per_s ? ERROR_CHANGE : 0;
 }
 
-/* After each cycle. */
-static void check(struct meerstetter *tec)
+/* After each cycle. True: it ended in an error. */
+static bool check(struct meerstetter *tec)
 {
     const mono_ns t = tec->peltier.at;
     const double object = peltier_measured_c(&tec->peltier);
@@ -145,18 +145,22 @@ static void check(struct meerstetter *tec)
     const uint32_t error = tec->is_ready && !tec->error ? error_of(tec, object, change) : 0;
     if (error)
         meerstetter_fail(tec, t, error);
+    return error != 0;
 }
 
 void meerstetter_go(struct meerstetter *tec, mono_ns t)
 {
-    mono_ns next;
-    do {
-        next = meerstetter_next(tec);
-        while (peltier_step(&tec->peltier, mono_min(next, t)))
-            check(tec);
-        if (next <= t)
-            happen(tec, next);
-    } while (next <= t);
+    for (;;) {
+        const mono_ns next = meerstetter_next(tec);
+        bool has_failed = false; /* which may make something happen before `next` */
+        while (!has_failed && peltier_step(&tec->peltier, mono_min(next, t)))
+            has_failed = check(tec);
+        if (has_failed)
+            continue;
+        if (next > t)
+            return;
+        happen(tec, next);
+    }
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------

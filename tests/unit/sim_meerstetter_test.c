@@ -317,6 +317,27 @@ static void it_may_restart_by_itself_after_an_error(void **state)
     free(rig);
 }
 
+/* An error that comes between two looks is followed by its restart in time, whoever looks when. */
+static void a_late_look_finds_every_restart(void **state)
+{
+    (void)state;
+    bool answers[2];
+    for (int is_late = 0; is_late < 2; is_late++) {
+        struct rig *rig = tec_new("setting:restart-1");
+        tec_set(rig, 6310, 1);
+        tec_set_float(rig, 4010, 32); /* it is colder, always */
+        const mono_ns end = rig->now + 515 * MONO_MS;
+        if (!is_late)
+            for (mono_ns t = rig->now; t < end; t += MONO_MS)
+                rig_run(rig, t);
+        rig->now = end;
+        const char *text = tec_say(rig, "#020007?VR006801");
+        answers[is_late] = text[0] == '!';
+        free(rig);
+    }
+    assert_true(answers[0] == answers[1]);
+}
+
 /* Its last good frame counts, whatever it was; asked at the last moment it lives on. */
 static void the_watchdog_trips_when_nobody_talks(void **state)
 {
@@ -334,6 +355,27 @@ static void the_watchdog_trips_when_nobody_talks(void **state)
     assert_true(output_of(rig) == 0);
     assert_int_equal(tec_bits(rig, STATUS), ERROR);
     assert_int_equal(tec_bits(rig, ERROR_NUMBER), 183);
+    tec_say(rig, "#020006ES");
+    assert_int_equal(tec_bits(rig, ERROR_NUMBER), 183); /* the first one counts */
+    free(rig);
+}
+
+/* Near the target, for as long as 4041 says. */
+static void is_stable_after_its_time_in_the_window(void **state)
+{
+    (void)state;
+    struct rig *rig = tec_ready("");
+    tec_set_float(rig, 4041, 5);
+    assert_int_equal(tec_bits(rig, 1200), 2);
+    tec_set_float(rig, TARGET, 33);
+    assert_int_equal(tec_bits(rig, 1200), 1); /* at once */
+    rig_wait(rig, 5500 * MONO_MS);
+    assert_int_equal(tec_bits(rig, 1200), 1);
+    rig_wait(rig, MONO_SEC);
+    assert_int_equal(tec_bits(rig, 1200), 2);
+    tec_set_float(rig, 4040, 1e-9);
+    rig_wait(rig, 20 * MONO_MS);
+    assert_int_equal(tec_bits(rig, 1200), 1);
     free(rig);
 }
 
@@ -555,7 +597,9 @@ int main(void)
         cmocka_unit_test(writes_to_flash_are_counted),
         cmocka_unit_test(an_emergency_stop_is_an_error_until_a_reset),
         cmocka_unit_test(it_may_restart_by_itself_after_an_error),
+        cmocka_unit_test(a_late_look_finds_every_restart),
         cmocka_unit_test(the_watchdog_trips_when_nobody_talks),
+        cmocka_unit_test(is_stable_after_its_time_in_the_window),
         cmocka_unit_test(when_the_watchdog_counts_is_a_setting),
         cmocka_unit_test(limits_are_errors),
         cmocka_unit_test(a_supplied_temperature_is_forgotten_after_five_seconds),

@@ -342,6 +342,94 @@ static void presses_where_the_drawn_temperature_is_met(void **state)
         }
 }
 
+/* Without scatter and without waiting: where HPT is at `threshold_c`. */
+static struct rig *exact_new(double threshold_c)
+{
+    struct rig *rig = tec_ready("");
+    struct sim_participant *participant = &rig->world.participant;
+    memset(participant->thermal_sd, 0, sizeof participant->thermal_sd);
+    participant->thermal_celsius[SIM_HEAT_PAIN] = threshold_c;
+    at_once(rig);
+    tec_set_float(rig, RAMP, 4);
+    return rig;
+}
+
+/* At 4 °C/s a threshold that is 4 thousandths higher is met a millisecond later. */
+static void a_press_has_its_exact_instant(void **state)
+{
+    (void)state;
+    mono_ns pressed[4];
+    for (int i = 0; i < 4; i++) {
+        struct rig *rig = exact_new(44 + 0.004 * i);
+        const mono_ns start = rig->now;
+        cue(rig, "HPT", 1);
+        tec_set_float(rig, TARGET, 50);
+        rig_wait(rig, 5 * MONO_SEC);
+        assert_int_equal(rig->n_edges, 2);
+        pressed[i] = rig->edges[0].t - start;
+        if (i > 0)
+            is_near((double)(pressed[i] - pressed[i - 1]), 1e6, 0.02e6);
+        free(rig);
+    }
+}
+
+/* A trial that begins where the threshold lies behind, be it by two milliseconds: nobody presses before the plate has been
+ * on the other side again. */
+static void what_was_met_before_a_trial_is_not_felt_in_it(void **state)
+{
+    (void)state;
+    mono_ns met = 0;
+    for (int i = 0; i < 3; i++) {
+        struct rig *rig = exact_new(44);
+        const mono_ns start = rig->now;
+        if (i == 0)
+            cue(rig, "HPT", 1);
+        tec_set_float(rig, TARGET, 50);
+        rig_run(rig, i == 1 ? met + 2 * MONO_MS : start + 8 * MONO_SEC);
+        met = i == 0 ? rig->edges[0].t : met;
+        if (i > 0)
+            cue(rig, "HPT", 1);
+        rig_wait(rig, 8 * MONO_SEC);
+        assert_int_equal(rig->n_edges, i == 0 ? 2 : 0);
+        tec_set_float(rig, TARGET, REST_C);
+        rig_wait(rig, 8 * MONO_SEC);
+        tec_set_float(rig, TARGET, 50);
+        rig_wait(rig, 8 * MONO_SEC);
+        assert_int_equal(rig->n_edges, 2);
+        free(rig);
+    }
+}
+
+/* Whoever turns the port when it wants to be turned is told of a press when it is made. */
+static void a_press_is_told_in_time(void **state)
+{
+    (void)state;
+    for (uint32_t trial = 1; trial <= 10; trial++) {
+        struct rig *rig = tec_ready("");
+        rig->world.participant.reaction_s = 0.1;
+        tec_set_float(rig, RAMP, 50);
+        cue(rig, "HPT", trial);
+        tec_set_float(rig, TARGET, 60);
+        for (int i = 0; i < 1000 && rig->n_edges == 0; i++) {
+            rig->now = sim_port_deadline(&rig->port);
+            sim_port_turn(&rig->port, rig->now);
+        }
+        assert_true(rig->n_edges == 1 && rig->edges[0].t == rig->now);
+        free(rig);
+    }
+}
+
+/* The power goes when nobody has asked for long: until then it was driven. */
+static void a_lost_supply_finds_the_plate_where_it_was(void **state)
+{
+    (void)state;
+    struct rig *rig = tec_ready("reboot:at=60s,from=on,for=0.1s");
+    tec_set_float(rig, TARGET, 45);
+    rig_wait(rig, 40300 * MONO_MS);
+    assert_true(object_c(rig) > 43);
+    free(rig);
+}
+
 /* The other controller has no ramp: the program steps its set point. */
 static void is_felt_of_a_set_point_that_is_stepped(void **state)
 {
@@ -416,6 +504,14 @@ static void alone_the_participant_feels_what_the_thermode_does(void **state)
     assert_int_equal(rig->n_edges, 4);
     assert_true(rig->world.cues == 2);
     free(rig);
+    rig = te_ready("");
+    rig->world.is_alone = true;
+    for (int i = 1; i <= 80; i++) {
+        te_write(rig, 0x1c, 3200 + 10 * i);
+        rig_wait(rig, 100 * MONO_MS);
+    }
+    assert_true(rig->world.cues == 1); /* all steps are one stimulus */
+    free(rig);
 }
 
 /* The figure is printed, not judged: trials of a minute, asked twenty times a second. */
@@ -462,6 +558,10 @@ int main(void)
         cmocka_unit_test(a_late_look_finds_all_that_happened),
         cmocka_unit_test(readings_scatter_and_repeat),
         cmocka_unit_test(presses_where_the_drawn_temperature_is_met),
+        cmocka_unit_test(a_press_has_its_exact_instant),
+        cmocka_unit_test(what_was_met_before_a_trial_is_not_felt_in_it),
+        cmocka_unit_test(a_press_is_told_in_time),
+        cmocka_unit_test(a_lost_supply_finds_the_plate_where_it_was),
         cmocka_unit_test(is_felt_of_a_set_point_that_is_stepped),
         cmocka_unit_test(bad_contact_is_felt_as_less),
         cmocka_unit_test(nobody_presses_without_a_reason),
