@@ -356,10 +356,12 @@ static void act_setting(struct meerstetter *tec, const struct sim_act *act)
     tec->peltier.world->contact = settings[MEERSTETTER_CONTACT] / 100.0;
     tec->peltier.is_running_away = settings[MEERSTETTER_RUNAWAY];
     tec->peltier.is_fan_stopped = settings[MEERSTETTER_FAN];
-    if (i == MEERSTETTER_ADDRESS) {
-        meerstetter_memory_found(&tec->memory, 2051, settings[i]);
-        tec->address = settings[i];
-    }
+    if (i == MEERSTETTER_ADDRESS)
+        meerstetter_found(tec, act->t, 2051, settings[i]);
+    if (i == MEERSTETTER_FOUND_ON)
+        meerstetter_found(tec, act->t, 2010, settings[i]);
+    if (i == MEERSTETTER_FOUND_FIXED)
+        meerstetter_found(tec, act->t, 2000, act->on ? 0 : 2);
     if (!tec->is_ready && i == MEERSTETTER_STARTS)
         tec->ready_at = mono_min(tec->boot_at, act->t) + settings[i] * MONO_MS;
 }
@@ -396,10 +398,10 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
 const struct sim_instrument sim_meerstetter = {
     .name = "meerstetter",
     .title = "Meerstetter TEC controller with a thermode",
-    .settings =
-        "contact-PERCENT, runaway, fan-stopped, type-NUMBER, address-N, own-address, crc-answered, "
-        "hash-restarts, busy, failed, on-clears, restart-MS, init-MS, watchdog-output, "
-        "watchdog-at-start, errors-swapped, object-nan, flash-changes",
+    .settings = "contact-PERCENT, runaway, fan-stopped, type-NUMBER, address-N, found-on, "
+                "found-fixed, own-address, crc-answered, "
+                "hash-restarts, busy, failed, on-clears, restart-MS, init-MS, watchdog-output, "
+                "watchdog-at-start, errors-swapped, object-nan, flash-changes",
     .baud = 57600,
     .state_size = sizeof(struct meerstetter),
     .init = init,

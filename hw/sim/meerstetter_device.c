@@ -245,3 +245,10 @@ void meerstetter_set(struct meerstetter *tec, mono_ns t, uint32_t id, uint32_t b
     }
     apply(tec, t);
 }
+
+void meerstetter_found(struct meerstetter *tec, mono_ns t, uint32_t id, uint32_t bits)
+{
+    meerstetter_memory_found(&tec->memory, id, bits);
+    tec->address = meerstetter_memory_bits(&tec->memory, 2051);
+    apply(tec, t);
+}

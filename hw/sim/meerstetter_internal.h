@@ -13,6 +13,8 @@
     X(FAN, "fan-stopped", 0, 0, 0)            /* its sink is hardly cooled */                      \
     X(TYPE, "type-", 1091, 1, 65535)          /* what parameter 100 and ?IF say */                 \
     X(ADDRESS, "address-", 2, 1, 254)         /* its own */                                        \
+    X(FOUND_ON, "found-on", 0, 0, 0)          /* somebody left its output on, and saved that */    \
+    X(FOUND_FIXED, "found-fixed", 0, 0, 0)    /* and its output stage fixed, not regulated */      \
     X(OWN, "own-address", 0, 0, 0)            /* it answers address 0 with its own, but acks */    \
     X(CRC, "crc-answered", 0, 0, 0)           /* a bad CRC with error 3 */                         \
     X(HASH, "hash-restarts", 0, 0, 0)         /* a # inside a frame begins a new one */            \
@@ -106,6 +108,8 @@ void meerstetter_start_over(struct meerstetter *tec, mono_ns boot_at);
 /* Into its error state, unless it is in one. */
 void meerstetter_fail(struct meerstetter *tec, mono_ns t, uint32_t error);
 void meerstetter_set(struct meerstetter *tec, mono_ns t, uint32_t id, uint32_t bits);
+/* Somebody else had set it so, and saved that. */
+void meerstetter_found(struct meerstetter *tec, mono_ns t, uint32_t id, uint32_t bits);
 uint32_t meerstetter_get(const struct meerstetter *tec, mono_ns t,
                          const struct meerstetter_parameter *parameter);
 

@@ -481,6 +481,29 @@ static void says_what_it_is(void **state)
     free(rig);
 }
 
+/* Whoever takes it over finds it regulating at 25 °C, or not regulating at all. */
+static void is_found_as_somebody_left_it(void **state)
+{
+    (void)state;
+    struct rig *rig = tec_new("setting:found-on");
+    assert_int_equal(tec_bits(rig, STATUS), RUN);
+    tec_set_float(rig, TARGET, 40);
+    rig_wait(rig, 20 * MONO_SEC);
+    is_near(tec_float(rig, 1000), 40, 0.01);
+    assert_int_equal(sim_port_flash_writes(&rig->port), 1);
+    free(rig);
+    rig = tec_new("setting:found-on setting:found-fixed");
+    assert_int_equal(tec_bits(rig, STATUS), RUN);
+    assert_int_equal(tec_bits(rig, 1200), 0);
+    tec_set_float(rig, TARGET, 40);
+    rig_wait(rig, 20 * MONO_SEC);
+    assert_true(tec_float(rig, 1000) < 26 && output_of(rig) == 0);
+    tec_set(rig, 2000, 2);
+    rig_wait(rig, 20 * MONO_SEC);
+    is_near(tec_float(rig, 1000), 40, 0.01);
+    free(rig);
+}
+
 static void may_be_busy_or_fail(void **state)
 {
     (void)state;
@@ -604,6 +627,7 @@ int main(void)
         cmocka_unit_test(limits_are_errors),
         cmocka_unit_test(a_supplied_temperature_is_forgotten_after_five_seconds),
         cmocka_unit_test(says_what_it_is),
+        cmocka_unit_test(is_found_as_somebody_left_it),
         cmocka_unit_test(may_be_busy_or_fail),
         cmocka_unit_test(words_that_are_no_setting_are_refused),
         cmocka_unit_test(frames_may_arrive_in_any_pieces),
