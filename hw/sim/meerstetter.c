@@ -298,7 +298,8 @@ static mono_ns deadline(const void *state)
 /* ---- faults -------------------------------------------------------------------------------------
  */
 
-static const struct sim_word words[MEERSTETTER_SETTING_COUNT] = {MEERSTETTER_SETTINGS(SIM_WORD)};
+static const struct sim_setting words[MEERSTETTER_SETTING_COUNT] = {
+    MEERSTETTER_SETTINGS(SIM_SETTING)};
 
 static double output(const void *state)
 {
@@ -326,7 +327,7 @@ static bool can(const struct sim_instrument *instrument, const struct sim_act *a
     case SIM_ACT_IDENTITY:
         return strlen(act->to) <= 9 && strspn(act->to, "0123456789") == strlen(act->to);
     case SIM_ACT_SETTING:
-        return sim_word_find(words, MEERSTETTER_SETTING_COUNT, act->to, &number) <
+        return sim_setting_find(words, MEERSTETTER_SETTING_COUNT, act->to, &number) <
                MEERSTETTER_SETTING_COUNT;
     case SIM_ACT_UNIT:
         return false;
@@ -348,7 +349,7 @@ static void act_identity(struct meerstetter *tec, const struct sim_act *act)
 static void act_setting(struct meerstetter *tec, const struct sim_act *act)
 {
     uint32_t number;
-    const size_t i = sim_word_find(words, MEERSTETTER_SETTING_COUNT, act->to, &number);
+    const size_t i = sim_setting_find(words, MEERSTETTER_SETTING_COUNT, act->to, &number);
     if (i == MEERSTETTER_SETTING_COUNT)
         return;
     uint32_t *settings = tec->settings;
@@ -388,7 +389,7 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
     struct meerstetter *tec = state;
     (void)instrument;
     memset(tec, 0, sizeof *tec);
-    sim_words_normal(words, MEERSTETTER_SETTING_COUNT, tec->settings);
+    sim_settings_normal(words, MEERSTETTER_SETTING_COUNT, tec->settings);
     tec->serial = SERIAL_OWN;
     peltier_init(&tec->peltier, world, now);
     meerstetter_memory_init(&tec->memory);

@@ -3,7 +3,7 @@
 
 #include "setting_internal.h"
 
-static const struct sim_word words[TCS_SETTING_COUNT] = {TCS_SETTINGS(SIM_WORD)};
+static const struct sim_setting words[TCS_SETTING_COUNT] = {TCS_SETTINGS(SIM_SETTING)};
 
 uint32_t tcs_setting_normal(enum tcs_setting setting)
 {
@@ -12,12 +12,12 @@ uint32_t tcs_setting_normal(enum tcs_setting setting)
 
 void tcs_settings_normal(uint32_t settings[TCS_SETTING_COUNT])
 {
-    sim_words_normal(words, TCS_SETTING_COUNT, settings);
+    sim_settings_normal(words, TCS_SETTING_COUNT, settings);
 }
 
 enum tcs_setting tcs_setting_find(const char *text, uint32_t *value)
 {
-    return (enum tcs_setting)sim_word_find(words, TCS_SETTING_COUNT, text, value);
+    return (enum tcs_setting)sim_setting_find(words, TCS_SETTING_COUNT, text, value);
 }
 
 const char *tcs_help_line(size_t index, bool is_2017)

@@ -370,7 +370,7 @@ static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const s
 /* ---- faults -------------------------------------------------------------------------------------
  */
 
-static const struct sim_word words[TE_SETTING_COUNT] = {TE_SETTINGS(SIM_WORD)};
+static const struct sim_setting words[TE_SETTING_COUNT] = {TE_SETTINGS(SIM_SETTING)};
 
 static double output(const void *state)
 {
@@ -393,7 +393,7 @@ static bool can(const struct sim_instrument *instrument, const struct sim_act *a
     case SIM_ACT_UNIT:
         return !strcmp(act->to, "F") || !strcmp(act->to, "C");
     case SIM_ACT_SETTING:
-        return sim_word_find(words, TE_SETTING_COUNT, act->to, &number) < TE_SETTING_COUNT;
+        return sim_setting_find(words, TE_SETTING_COUNT, act->to, &number) < TE_SETTING_COUNT;
     }
     return false;
 }
@@ -412,7 +412,7 @@ static void forget(struct te *te)
 static void act_setting(struct te *te, const struct sim_act *act)
 {
     uint32_t number;
-    const size_t i = sim_word_find(words, TE_SETTING_COUNT, act->to, &number);
+    const size_t i = sim_setting_find(words, TE_SETTING_COUNT, act->to, &number);
     if (i == TE_SETTING_COUNT)
         return;
     te->settings[i] = act->on ? number : words[i].normal;
@@ -457,7 +457,7 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
     struct te *te = state;
     (void)instrument;
     memset(te, 0, sizeof *te);
-    sim_words_normal(words, TE_SETTING_COUNT, te->settings);
+    sim_settings_normal(words, TE_SETTING_COUNT, te->settings);
     peltier_init(&te->peltier, world, now);
     forget(te);
     start_over(te, now);
