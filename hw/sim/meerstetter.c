@@ -1,17 +1,14 @@
 /* A Meerstetter TEC controller that drives a thermode, from thermal.md section 4.1.
  *
- * 1. A frame begins at # and ends at CR; in between, everything belongs to it. One with a bad CRC, in lower-case
- * digits or for another address is not answered; one whose payload is no command, by its number of error.
+ * 1. A frame begins at # and ends at CR; in between, everything belongs to it. One with a bad CRC, with
+ * lower-case digits in head or CRC, or for another address is not answered; any other wrong one by its error number.
  * 2. A reset and power-up put in force what flash holds: an output that was switched on and saved comes on by itself.
  * 3. An error switches the output off and stays until a reset; the first one counts.
  * 4. The watchdog hears every good frame, also one to all. It starts with the first.
  * 5. What the document leaves open is a setting (MEERSTETTER_SETTINGS). ?VM ?VB VB ?VL ?VX are not described and no
  * commands here; output stages 0, 1 and outputs 2, 3 give nothing, for the document has no parameter that feeds them.
  * 6. Chosen here: instance 1 alone exists; a changed address holds from the next start on; the target in use is what
- * was set last, 3000 or 50012; a temperature that the host supplies can be read again and regulates nothing.
- *
- * States: DEAF -(boot_at, in happen)-> STARTING -(ready_at)-> READY or RUN (what parameter 2010 says) -(fail)-> ERROR.
- * meerstetter_start_over() enters DEAF from all of them. */
+ * was set last, 3000 or 50012; a temperature that the host supplies can be read again and regulates nothing. */
 #include "hex_internal.h"
 #include "instruments_internal.h"
 #include "meerstetter_internal.h"

@@ -1,5 +1,5 @@
-/* The parts of the simulated Meerstetter controller: meerstetter.c hears, speaks and acts in time,
- * meerstetter_parameters.c holds its table of parameters, in memory and in flash. From thermal.md section 4.1. */
+/* The parts of the simulated Meerstetter controller: meerstetter.c hears and speaks, meerstetter_device.c
+ * acts in time, meerstetter_parameters.c holds its table of parameters, in memory and in flash. From thermal.md section 4.1. */
 #ifndef LIMEN_SIM_MEERSTETTER_INTERNAL_H
 #define LIMEN_SIM_MEERSTETTER_INTERNAL_H
 
@@ -15,7 +15,7 @@
     X(ADDRESS, "address-", 2, 1, 254)         /* its own */                                        \
     X(FOUND_ON, "found-on", 0, 0, 0)          /* somebody left its output on, and saved that */    \
     X(FOUND_FIXED, "found-fixed", 0, 0, 0)    /* and its output stage fixed, not regulated */      \
-    X(OWN, "own-address", 0, 0, 0)            /* it answers address 0 with its own, but acks */    \
+    X(OWN, "own-address", 0, 0, 0)            /* in answers to address 0; not in acks */           \
     X(CRC, "crc-answered", 0, 0, 0)           /* a bad CRC with error 3 */                         \
     X(HASH, "hash-restarts", 0, 0, 0)         /* a # inside a frame begins a new one */            \
     X(BUSY, "busy", 0, 0, 0)                  /* error 2 to whatever sets or acts, but ES */       \
