@@ -89,7 +89,7 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
     instrument->io.host = instrument;
     instrument->deadline = MONO_NEVER;
     const struct line_settings line = bench_line(bench, index);
-    output_init(&instrument->output, byte_time(&line));
+    output_init(&instrument->output, byte_time(&line), line.byte_gap);
     for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
         instrument->scale[c] = 1;
         instrument->limit[c] = own_limit(&instrument->driver->channels[c], spec);
