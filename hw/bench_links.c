@@ -28,6 +28,7 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_PULL:
     case FAULT_STILL:
     case FAULT_NOT_RELEASED:
+    case FAULT_PART:
         return STOP_FAULT;
     }
     return STOP_FAULT;
