@@ -100,7 +100,7 @@ static void help_over(struct tcs *p, mono_ns now, const struct driver_io *io)
     } else {
         identity_store(p);
         p->state = TCS_SETUP;
-        p->heard = false;
+        p->heard = p->owes_sync = false;
         tcs_talk_drain(p, now);
     }
 }
@@ -159,11 +159,18 @@ void tcs_answered(struct tcs *p, mono_ns t, const struct driver_io *io)
 }
 
 /* Setting up, the same question is asked again when the line is quiet, as long as there is time. */
-void tcs_unanswered(struct tcs *p, char question, mono_ns t, const struct driver_io *io)
+void tcs_unanswered(struct tcs *p, char question)
 {
-    (void)t, (void)io;
     if (p->state == TCS_READY && question == 'E')
         p->lost++;
+}
+
+void tcs_lost_track(struct tcs *p, mono_ns now, const struct driver_io *io)
+{
+    if (p->state == TCS_READY)
+        tcs_fault(p, p->heard ? FAULT_GARBLED : FAULT_SILENT, now, io);
+    else if (p->state == TCS_SETUP)
+        help_ask(p, now, io);
 }
 
 static void setup_tick(struct tcs *p, mono_ns now, const struct driver_io *io)

@@ -35,8 +35,7 @@ enum tcs_state {
 
 /* SETUP, READY:
  *  FREE --tcs_ask()--> ASKED --the whole reply--> FREE
- *  any but DRAIN --what cannot stand there, nothing in time--> DRAIN --quiet--> SYNC --K answered--> SETTLE --quiet--> FREE
- * The instrument answers in order, so when K is answered no older answer can come any more. */
+ *  any but DRAIN --what cannot stand there, nothing in time--> DRAIN --quiet--> SYNC --K answered--> SETTLE --quiet--> FREE */
 enum tcs_talk { TALK_FREE, TALK_ASKED, TALK_DRAIN, TALK_SYNC, TALK_SETTLE };
 
 struct tcs_run {
@@ -85,6 +84,7 @@ struct tcs {
     uint8_t announced;     /* the fault told since the last EVENT_READY */
     uint8_t battery_below; /* percent: told when it is below this */
     bool heard;            /* bytes came that are not (yet) what is waited for */
+    bool owes_sync;        /* DRAIN, SYNC, SETTLE: something else came instead of its answer */
     bool owes_button;      /* READY: E was answered, K comes next */
     bool checks_battery;   /* READY: the next check is B */
     bool button_known, pressed, told_press, stuck_told;
@@ -102,9 +102,10 @@ void tcs_talk_byte(struct tcs *p, mono_ns t, uint8_t byte, const struct driver_i
 void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io);
 mono_ns tcs_talk_deadline(const struct tcs *p); /* 0: it is free */
 
-/* A question has been answered, whole and in time; or not. By state: qst_tcs.c */
+/* By state: qst_tcs.c. A question has been answered, whole and in time; it has not; nobody knows what will be answered. */
 void tcs_answered(struct tcs *p, mono_ns t, const struct driver_io *io);
-void tcs_unanswered(struct tcs *p, char question, mono_ns t, const struct driver_io *io);
+void tcs_unanswered(struct tcs *p, char question);
+void tcs_lost_track(struct tcs *p, mono_ns now, const struct driver_io *io);
 
 /* qst_tcs_ready.c */
 void tcs_ready_begin(struct tcs *p, mono_ns t);

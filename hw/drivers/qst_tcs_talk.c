@@ -1,13 +1,17 @@
 /* One question at a time, and never an answer to another.
  *
  * Invariants
- * 1. Nothing is asked while an answer may still come. After a question that was not answered, or a byte that has no place, the
- * line is drained until it is quiet, then K is asked: its answer is the last of what was owed. What K says then is not used.
- * 2. A question is asked only when all that was sent before has left the line, so that its time to answer is its own;
+ * 1. No temperatures are asked for while older ones may still come. After a question that was not answered, or a byte that has
+ * no place, the line is drained until it is quiet, then K is asked. The instrument answers in order: its answer is the last of
+ * what was owed. What K says then is not used.
+ * 2. That K is not asked again in vain: unanswered, it is a fault, and H begins anew, whose answer is like no other. Where
+ * something else came instead, its own answer may follow: the line must stay quiet for longer then.
+ * 3. A question is asked only when all that was sent before has left the line, so that its time to answer is its own;
  * and never as long as bytes are being read: what was read together with an answer came before the next question. */
 #include "qst_tcs_internal.h"
 
 static const mono_ns REPLY_WITHIN = 60 * MONO_MS; /* clients wait for 20 to 30 ms */
+static const mono_ns SYNC_WITHIN = 200 * MONO_MS;
 static const mono_ns QUIET = 20 * MONO_MS, SETTLED = 10 * MONO_MS;
 static const mono_ns MUTE_AGAIN = 200 * MONO_MS;
 
@@ -31,7 +35,7 @@ static void put(struct tcs *p, char question, enum tcs_talk talk, mono_ns now,
     p->asked_at = later(p->line_at, now);
     tcs_send(p, FRAME_SAFE, frame, now, io);
     p->talk = (uint8_t)talk;
-    p->talk_wake = p->line_at + REPLY_WITHIN;
+    p->talk_wake = p->line_at + (talk == TALK_SYNC ? SYNC_WITHIN : REPLY_WITHIN);
 }
 
 void tcs_ask(struct tcs *p, char question, mono_ns now, const struct driver_io *io)
@@ -64,20 +68,21 @@ static void misplaced(struct tcs *p, mono_ns t, const struct driver_io *io)
 {
     const char question = p->talk == TALK_ASKED ? p->exchange.question : '\0';
     p->heard = true;
+    p->owes_sync |= p->talk == TALK_SYNC;
     p->noise.bytes += p->exchange.have + 1u;
     mute_again(p, t, io);
     tcs_talk_drain(p, t);
     if (noise_add(&p->noise, 0))
         tcs_fault(p, FAULT_GARBLED, t, io);
     else if (question)
-        tcs_unanswered(p, question, t, io);
+        tcs_unanswered(p, question);
 }
 
 static void replied(struct tcs *p, mono_ns t, const struct driver_io *io)
 {
     if (p->talk == TALK_SYNC) {
         p->talk = TALK_SETTLE;
-        p->talk_wake = t + SETTLED;
+        p->talk_wake = t + (p->owes_sync ? REPLY_WITHIN : SETTLED);
         return;
     }
     p->talk = TALK_FREE;
@@ -107,9 +112,21 @@ void tcs_talk_byte(struct tcs *p, mono_ns t, uint8_t byte, const struct driver_i
         replied(p, t, io);
 }
 
-void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io)
+static void timed_out(struct tcs *p, mono_ns now, const struct driver_io *io)
 {
     const char question = p->exchange.question;
+    const bool was_sync = p->talk == TALK_SYNC;
+    p->heard |= p->exchange.have > 0;
+    p->noise.bytes += p->exchange.have;
+    tcs_talk_drain(p, now);
+    if (was_sync)
+        tcs_lost_track(p, now, io);
+    else
+        tcs_unanswered(p, question);
+}
+
+void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io)
+{
     if (p->talk == TALK_FREE || now < p->talk_wake)
         return;
     switch ((enum tcs_talk)p->talk) {
@@ -117,18 +134,14 @@ void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io)
         return;
     case TALK_ASKED:
     case TALK_SYNC:
-        p->heard |= p->exchange.have > 0;
-        p->noise.bytes += p->exchange.have;
-        const bool was_asked = p->talk == TALK_ASKED;
-        tcs_talk_drain(p, now);
-        if (was_asked)
-            tcs_unanswered(p, question, now, io);
+        timed_out(p, now, io);
         return;
     case TALK_DRAIN:
         put(p, 'K', TALK_SYNC, now, io);
         return;
     case TALK_SETTLE:
         p->talk = TALK_FREE;
+        p->owes_sync = false;
         return;
     }
 }
