@@ -201,10 +201,10 @@ static void whatever_was_cut_a_new_link_brings_it_to_rest_and_drives_it_anew(voi
                 for (int was_running = 0; was_running < 2; was_running++) {
                     struct unit u;
                     unit_init(&u, reading);
-                    u.is_running = was_running;
                     u.has_profile = true;
                     command(i);
                     hear_frames(&u, cut);
+                    u.is_running |= was_running; /* by a trigger, or the first A was lost */
                     const unsigned starts = u.starts;
                     assert_int_equal(starts, i < 2 && cut == bytes_of_all());
                     hear_closed_stop(&u);
@@ -266,7 +266,8 @@ static void a_stop_at_every_byte_of_every_frame_leaves_it_at_rest(void **state)
         }
 }
 
-/* The keeper writes all at once; an old unit then hears one byte per millisecond, the first or the last of those that came. */
+/* The keeper writes all at once; an old unit then hears one byte per millisecond, the first or the last of those that came.
+ * The first may be one that the bench had sent. */
 static void the_keepers_stop_is_heard_by_a_unit_that_loses_bytes(void **state)
 {
     (void)state;
@@ -276,16 +277,16 @@ static void the_keepers_stop_is_heard_by_a_unit_that_loses_bytes(void **state)
     memcpy(all, d->closing, d->closing_size);
     memcpy(all + d->closing_size, d->stop_frame, d->stop_size);
     const double per_ms = 115200 / 10. / 1000;
-    for (int keeps_last = 0; keeps_last < 2; keeps_last++)
+    for (int mode = 0; mode < 3; mode++)
         for (double phase = 0; phase < 1; phase += 0.01) {
             struct unit u;
             unit_init(&u, GIVES_UP);
             u.is_running = true;
-            int last_window = -1;
+            int last_window = mode == 2 ? (int)phase : -1;
             for (size_t i = 0; i < n; i++) {
                 const int window = (int)((double)i / per_ms + phase);
                 const int next = i + 1 < n ? (int)((double)(i + 1) / per_ms + phase) : -1;
-                if (keeps_last ? window != next : window != last_window)
+                if (mode == 1 ? window != next : window != last_window)
                     unit_hear(&u, (char)all[i]);
                 last_window = window;
             }

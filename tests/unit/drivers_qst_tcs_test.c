@@ -254,6 +254,22 @@ static void two_replies_in_one_read_are_one_and_noise(void **state)
     }
 }
 
+/* The program was kept from running: it reads the answer before it is told that the time for it is over. */
+static void an_answer_that_is_read_too_late_is_none(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        tcs_ready(TCS_HELP_TEXT);
+        host.answers = NULL;
+        host_run(&host, 15 * MONO_MS);
+        assert_string_equal(host.frames[host.n_frames - 1].text, "E");
+        host_forget(&host);
+        host.now += (late ? 70 : 30) * MONO_MS;
+        host_say(&host, tcs_e);
+        assert_int_equal(host_count(&host, EVENT_READING), late ? 0 : 6);
+    }
+}
+
 static void what_is_missing_is_told_and_counted(void **state)
 {
     (void)state;
@@ -452,6 +468,7 @@ int main(void)
         cmocka_unit_test(a_reply_cut_anywhere_gives_no_number),
         cmocka_unit_test(a_reply_without_a_byte_or_with_another_gives_no_wrong_number),
         cmocka_unit_test(two_replies_in_one_read_are_one_and_noise),
+        cmocka_unit_test(an_answer_that_is_read_too_late_is_none),
         cmocka_unit_test(what_is_missing_is_told_and_counted),
         cmocka_unit_test(temperatures_that_come_unasked_are_muted_again),
         cmocka_unit_test(a_stream_that_no_mute_ends_is_garbled),
