@@ -284,6 +284,13 @@ static bool is_supported(const struct command *command)
     return false;
 }
 
+static void wish_set(struct tcs *p, mono_ns now, const struct command *command)
+{
+    const double hz = command->rate_hz > 0 ? command->rate_hz : p->default_hz;
+    p->wish_hz[command->channel] = command->kind == COMMAND_IDLE ? 0 : hz;
+    p->next_at = mono_min(p->next_at, now + MONO_SEC / 100);
+}
+
 static enum status tcs_command(void *state, mono_ns now, const struct command *command,
                                const struct driver_io *io)
 {
@@ -298,10 +305,8 @@ static enum status tcs_command(void *state, mono_ns now, const struct command *c
         return tcs_level(p, now, command, io);
     if (command->kind == COMMAND_BASELINE)
         tcs_baseline(p, now, io);
-    else if (command->kind == COMMAND_IDLE)
-        p->wish_hz[command->channel] = 0;
     else
-        p->wish_hz[command->channel] = command->rate_hz > 0 ? command->rate_hz : p->default_hz;
+        wish_set(p, now, command);
     return STATUS_OK;
 }
 

@@ -215,7 +215,9 @@ static void ask_next(struct tcs *p, mono_ns now, const struct driver_io *io)
     } else if (check_is_due(p, now)) {
         check_ask(p, now, io);
     } else if (now >= p->next_at) {
-        p->next_at = now + interval(p);
+        p->next_at += interval(p);
+        if (p->next_at <= now) /* what was missed is not made up for */
+            p->next_at = now + interval(p);
         tcs_ask(p, 'E', now, io);
     }
 }

@@ -260,9 +260,9 @@ static void an_answer_that_is_read_too_late_is_none(void **state)
     (void)state;
     for (int late = 0; late < 2; late++) {
         tcs_ready(TCS_HELP_TEXT);
-        host.answers = NULL;
-        host_run(&host, 15 * MONO_MS);
-        assert_string_equal(host.frames[host.n_frames - 1].text, "E");
+        while (strcmp(host.frames[host.n_frames - 1].text, "E") != 0)
+            host_run(&host, MONO_MS / 2);
+        host.n_replies = 0;
         host_forget(&host);
         host.now += (late ? 70 : 30) * MONO_MS;
         host_say(&host, tcs_e);
