@@ -237,8 +237,10 @@ static void what_is_wrong_is_told(void **state)
         const char *faults;
         enum fault fault;
     } rows[] = {
-        {"setting:to=tcs-2017", FAULT_IDENTITY}, {"setting:to=open-zone-3", FAULT_RANGE},
-        {"setting:to=bad-zone-3", FAULT_PART},   {"silence:at=3s,from=on", FAULT_SILENT},
+        {"setting:to=tcs-2017", FAULT_IDENTITY},
+        {"setting:to=open-zone-3", FAULT_RANGE},
+        {"setting:to=bad-zone-3", FAULT_PART},
+        {"silence:at=3s,from=on", FAULT_SILENT},
         {"garble:p=0.5", FAULT_GARBLED},
         {"setting:to=stray", FAULT_GARBLED}, /* before every reply */
     };
