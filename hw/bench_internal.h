@@ -55,6 +55,7 @@ struct instrument {
     uint32_t seq;               /* of the newest reading */
     double scale[CHANNELS_MAX]; /* from the channel's unit to the role's: 10/area for a force */
     double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
+    double floor[CHANNELS_MAX]; /* the same below, in the channel's */
     double rate_limit;          /* of pressure, kPa/s; 0: none */
     struct latest latest[CHANNELS_MAX];
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */

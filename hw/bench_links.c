@@ -28,6 +28,7 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_PULL:
     case FAULT_STILL:
     case FAULT_NOT_RELEASED:
+    case FAULT_PART:
         return STOP_FAULT;
     }
     return STOP_FAULT;
@@ -91,12 +92,17 @@ static void count_missing(struct bench *bench, const struct event *event)
 }
 
 /* A gauge that is turned round reads minus while it presses: of a force or a pressure it is the
- * magnitude that must not pass the limit. */
+ * magnitude that must not pass the limit. A thermode that lies in a cold room is no danger: it is too cold only when it
+ * was driven. */
 static bool is_past_limit(const struct bench *bench, struct channel_ref channel, double value,
                           const struct slot *owner)
 {
-    const bool is_thermal = channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE;
-    return (is_thermal ? value : fabs(value)) > channel_limit(bench, channel, owner);
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const double limit = channel_limit(bench, channel, owner);
+    if (channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
+        return fabs(value) > limit;
+    const bool is_driven = instrument->driven & 1u << channel.channel;
+    return value > limit || (is_driven && value < instrument->floor[channel.channel]);
 }
 
 static void on_measured(struct bench *bench, const struct event *event)

@@ -38,7 +38,17 @@ static double own_limit(const struct channel_info *channel, const struct instrum
         return tighten(tighten(channel->value_max, lab->capacity_n), lab->force_max_n);
     if (channel->kind == CHANNEL_PRESSURE)
         return tighten(channel->value_max, lab->pressure_max_kpa);
+    if (channel->kind == CHANNEL_TEMPERATURE)
+        return tighten(channel->value_max, lab->temperature_max_degc);
     return channel->value_max;
+}
+
+static double own_floor(const struct channel_info *channel, const struct instrument_spec *lab)
+{
+    const bool is_bounded =
+        channel->kind == CHANNEL_TEMPERATURE && lab->temperature_min_degc > channel->value_min;
+    return is_bounded && lab->temperature_min_degc > 0 ? lab->temperature_min_degc
+                                                       : channel->value_min;
 }
 
 static bool is_bound(double limit)
@@ -49,7 +59,8 @@ static bool is_bound(double limit)
 static enum status check_limits(const struct instrument_spec *spec, struct why *why)
 {
     if (is_bound(spec->capacity_n) && is_bound(spec->force_max_n) &&
-        is_bound(spec->pressure_max_kpa) && is_bound(spec->rate_max_kpa_per_s))
+        is_bound(spec->pressure_max_kpa) && is_bound(spec->rate_max_kpa_per_s) &&
+        is_bound(spec->temperature_max_degc) && is_bound(spec->temperature_min_degc))
         return STATUS_OK;
     return why_set(why, STATUS_INVALID,
                    "a limit of instrument `%s` is not a positive number: correct the bench file",
@@ -89,10 +100,11 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
     instrument->io.host = instrument;
     instrument->deadline = MONO_NEVER;
     const struct line_settings line = bench_line(bench, index);
-    output_init(&instrument->output, byte_time(&line));
+    output_init(&instrument->output, byte_time(&line), line.byte_gap);
     for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
         instrument->scale[c] = 1;
         instrument->limit[c] = own_limit(&instrument->driver->channels[c], spec);
+        instrument->floor[c] = own_floor(&instrument->driver->channels[c], spec);
     }
     instrument->rate_limit = spec->rate_max_kpa_per_s;
     const struct driver_config config = {

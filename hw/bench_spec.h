@@ -55,6 +55,7 @@ struct instrument_spec {
     double force_max_n; /* the lab's limits; 0: none beyond the instrument's own */
     double pressure_max_kpa;
     double rate_max_kpa_per_s;
+    double temperature_max_degc, temperature_min_degc;
 };
 
 struct role_spec {

@@ -136,7 +136,7 @@ static bool is_target_within(const struct bench *bench, struct channel_ref chann
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
     const double scale = instrument->scale[channel.channel];
-    return command->target >= instrument->driver->channels[channel.channel].value_min &&
+    return command->target >= instrument->floor[channel.channel] &&
            command->target * scale <= channel_limit(bench, channel, owner);
 }
 

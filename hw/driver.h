@@ -63,6 +63,8 @@ struct line_settings {
     char parity; /* 'N' 'E' 'O' */
     bool raise_dtr;
     mono_ns settle; /* after opening, before the first byte (boards that restart on open) */
+    mono_ns
+        byte_gap; /* at least so long between the end of a byte and the next one; 0: none is needed */
 };
 
 struct instrument_identity {
@@ -104,8 +106,11 @@ struct driver {
     const uint8_t *
         closing; /* ends a frame that was cut short, so that the stop frame is read; may be empty */
     uint8_t closing_size;
-    mono_ns longest_frame; /* the longest frame's time on the wire at the default baud: bounds the
-                              stop delay */
+    bool
+        completes; /* on a stop a begun frame is completed whatever its class, not closed: no frame of more than one
+                       byte starts anything, and one that is cut could be taken for another value */
+    mono_ns longest_frame;    /* the longest frame's time on the wire at the default baud, gaps
+                              included: bounds the stop delay */
     mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */
     mono_ns silence;
     size_t

@@ -44,7 +44,8 @@ enum event_kind {
     X(RANGE, range)       /* a value that it cannot measure */                                     \
     X(PULL, pull)         /* instead of push */                                                    \
     X(STILL, still)       /* the same value again and again while it should change */              \
-    X(NOT_RELEASED, not_released)
+    X(NOT_RELEASED, not_released)                                                                  \
+    X(PART, part) /* it says itself that a part of it is broken */
 
 enum fault {
 #define FAULT_ENUM(name, word) FAULT_##name,
@@ -60,6 +61,7 @@ enum notice {
     NOTICE_BUTTON_STUCK,
     NOTICE_REFUSED, /* an order that the instrument or the envelope does not allow */
     NOTICE_NOISE,   /* `value` bytes that belong to no reply were skipped */
+    NOTICE_BATTERY, /* `value` percent are left */
 };
 
 struct event {

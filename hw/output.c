@@ -3,10 +3,11 @@
 #include <assert.h>
 #include <string.h>
 
-void output_init(struct output *output, mono_ns byte_time)
+void output_init(struct output *output, mono_ns byte_time, mono_ns byte_gap)
 {
     memset(output, 0, sizeof *output);
     output->byte_time = byte_time;
+    output->byte_gap = byte_gap;
 }
 
 static void drop_waiting(struct output *output)
@@ -35,7 +36,7 @@ static void close_begun(struct output *output, const struct driver *driver)
     const struct output_frame *frame = &output->frames[output->first];
     if (output->begun == 0)
         return;
-    if (frame->class == FRAME_SAFE || driver->closing_size == 0)
+    if (frame->class == FRAME_SAFE || driver->closing_size == 0 || driver->completes)
         urgent_add(output, frame->data + output->begun, (size_t)(frame->size - output->begun));
     else
         urgent_add(output, driver->closing, driver->closing_size);
@@ -122,11 +123,29 @@ enum status output_push(struct output *output, enum frame_class class, const uin
     return STATUS_OK;
 }
 
+static bool has_gap(const struct output *output)
+{
+    return output->byte_gap > 0;
+}
+
+/* When the line takes the next byte; a new line takes it at once. */
+static mono_ns byte_due(const struct output *output)
+{
+    return output->line_free > 0 ? output->line_free + output->byte_gap : 0;
+}
+
+static bool byte_is_due(const struct output *output, mono_ns now)
+{
+    return !has_gap(output) || now >= byte_due(output);
+}
+
 /* What was written is on the line behind what was there already. */
 static enum status write_bytes(struct output *output, struct wire *wire, mono_ns now,
                                const uint8_t *data, size_t n, size_t *written)
 {
     *written = 0;
+    if (has_gap(output))
+        n = 1;
     const enum status status = wire->ops->write(wire, data, n, written);
     assert(*written <= n);
     if (*written > 0) {
@@ -138,7 +157,7 @@ static enum status write_bytes(struct output *output, struct wire *wire, mono_ns
 
 static enum status flush_urgent(struct output *output, struct wire *wire, mono_ns now)
 {
-    while (urgent_waits(output)) {
+    while (urgent_waits(output) && byte_is_due(output, now)) {
         size_t written;
         const enum status status =
             write_bytes(output, wire, now, output->urgent + output->urgent_at,
@@ -152,7 +171,8 @@ static enum status flush_urgent(struct output *output, struct wire *wire, mono_n
 
 static bool frame_is_due(const struct output *output, mono_ns now)
 {
-    return output->count > 0 && (output->begun > 0 || now >= output->line_free);
+    return output->count > 0 && byte_is_due(output, now) &&
+           (output->begun > 0 || now >= output->line_free);
 }
 
 static enum status flush_frames(struct output *output, struct wire *wire, mono_ns now)
@@ -190,10 +210,12 @@ bool output_is_idle(const struct output *output)
 
 bool output_is_blocked(const struct output *output, mono_ns now)
 {
-    return urgent_waits(output) || frame_is_due(output, now);
+    return (urgent_waits(output) && byte_is_due(output, now)) || frame_is_due(output, now);
 }
 
 mono_ns output_deadline(const struct output *output)
 {
+    if (has_gap(output))
+        return output_is_idle(output) ? MONO_NEVER : byte_due(output);
     return output->count > 0 ? output->line_free : MONO_NEVER;
 }

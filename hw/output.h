@@ -3,13 +3,16 @@
  * Invariants
  * 1. A frame goes out whole or, after a stop, is ended by the driver's closing bytes: nothing else
  * ever stands between its bytes.
+ * Where the driver `completes` frames it goes out whole then, too.
  * 2. At most one frame is on the line: the next is begun when the time that the last one needs on
  * the line is over. So the kernel never holds a queue that a stop frame would have to wait behind.
  * 3. After output_stop() the next bytes are the stop sequence; then only FRAME_SAFE frames pass
  * until output_rearm(). Frames that were waiting are dropped.
  * 4. A stop sequence that has begun is never begun anew: its own rest is the stop. One that is out
  * may be repeated, whole and with the closing bytes before it: what the line made of the first is not
- * known. */
+ * known.
+ * 5. Where the line has a byte gap, bytes go out one at a time, each at least the gap after the one before has left the
+ * line: those of frames, of the closing and of the stop alike. What waits for that is not blocked: it has a deadline. */
 #ifndef LIMEN_HW_OUTPUT_H
 #define LIMEN_HW_OUTPUT_H
 
@@ -39,10 +42,11 @@ struct output {
     bool stop_sent;       /* since output_stop() the wire has taken the whole stop sequence */
     mono_ns stop_written; /* when; with stop_sent */
     mono_ns byte_time;    /* of one byte on the line; 0: not paced */
+    mono_ns byte_gap;     /* between two bytes; 0: none */
     mono_ns line_free;    /* when the last byte has left the line */
 };
 
-void output_init(struct output *output, mono_ns byte_time);
+void output_init(struct output *output, mono_ns byte_time, mono_ns byte_gap);
 /* The link came up anew: nothing is waiting, nothing is begun. The closing bytes and the stop frame
  * go first, stopped or not: whatever was before may have left the instrument running, or half a
  * frame in its ear. A stop stays a stop. */

@@ -140,12 +140,13 @@ int command_instruments(int argc, char **argv)
             "and\n"
             "firmware. Each driver in turn sends its questions, most of them after a carriage "
             "return\n"
-            "that closes a command cut short: mark10 ?C (or ?), RM, RV and RS, presser ID, "
-            "wagner-fpx\n"
-            "? and C?, imada-d D, imada-zt XFC, nidec-fg7000 ?; nidec-fg7000 and lutron, which "
-            "talks\n"
-            "by itself, send a ? on a line of its own where nobody has answered. No setting is\n"
-            "changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
+            "that closes a command cut short: qst-tcs H, mark10 ?C (or ?), RM, RV and RS, presser "
+            "ID,\n"
+            "wagner-fpx ? and C?, imada-d D, imada-zt XFC, nidec-fg7000 ?; nidec-fg7000 and "
+            "lutron,\n"
+            "which talks by itself, send a ? on a line of its own where nobody has answered. No "
+            "setting\n"
+            "is changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
             "restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],

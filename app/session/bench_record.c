@@ -37,6 +37,10 @@ static void put_instruments(struct message *bench, const struct bench_spec *spec
         message_set_number(&row, "force_max_n", from->force_max_n);
         message_set_number(&row, "pressure_max_kpa", from->pressure_max_kpa);
         message_set_number(&row, "rate_max_kpa_per_s", from->rate_max_kpa_per_s);
+        if (from->temperature_max_degc > 0)
+            message_set_number(&row, "temperature_max_degc", from->temperature_max_degc);
+        if (from->temperature_min_degc > 0)
+            message_set_number(&row, "temperature_min_degc", from->temperature_min_degc);
         message_push(bench, "instruments", &row);
         message_fini(&row);
     }

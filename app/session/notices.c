@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { BATTERY_LOW_PERCENT = 20 };          /* below this the examiner is told, too */
 enum { TOPIC_LOST = NOTICE_KINDS_MAX + 1 }; /* that of a tally is its number, from 1 */
 
 static const char *notice_word(enum notice notice)
@@ -26,6 +27,8 @@ static const char *notice_word(enum notice notice)
         return "refused";
     case NOTICE_NOISE:
         return "noise";
+    case NOTICE_BATTERY:
+        return "battery";
     }
     return "notice";
 }
@@ -159,11 +162,16 @@ static void tell_response(struct session *session, const struct report *report)
 
 static void tell_instrument(struct session *session, const struct report *report)
 {
-    const struct text_value values[] = {{"name", session_name_of(session, report->instrument)}};
+    char n[24];
+    const struct text_value values[] = {
+        {"name", session_name_of(session, report->instrument)},
+        {"n", text_number(session->config.language, n, sizeof n, report->value, 0)}};
     if (report->code == NOTICE_UNIT_CHANGED)
         session_tell(session, TEXT_tell_unit_changed, values, 1);
     else if (report->code == NOTICE_BUTTON_STUCK)
         session_tell(session, TEXT_tell_button_stuck, values, 1);
+    else if (report->code == NOTICE_BATTERY && report->value < BATTERY_LOW_PERCENT)
+        session_tell(session, TEXT_tell_battery, values, 2);
 }
 
 void notice_take(struct session *session, const struct report *report)

@@ -106,8 +106,8 @@ void probe_port(const struct port_name *name, const struct driver *driver, int c
         return;
     probe->port = port.info;
     probe->status = why_set(&probe->why, STATUS_TIMEOUT, "no answer in time");
-    output_init(&probing.output,
-                driver->line.baud ? 10 * MONO_SEC / (mono_ns)driver->line.baud : 0);
+    output_init(&probing.output, driver->line.baud ? 10 * MONO_SEC / (mono_ns)driver->line.baud : 0,
+                driver->line.byte_gap);
     driver->init(state, &config);
     struct wire wire = wire_of_fd(port.fd);
     talk(&probing, driver, state, &wire);

@@ -89,6 +89,7 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_PULL:
     case FAULT_STILL:
     case FAULT_NOT_RELEASED:
+    case FAULT_PART:
         return STATUS_PROTOCOL;
     }
     return STATUS_PROTOCOL;

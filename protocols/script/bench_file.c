@@ -72,7 +72,17 @@ static void check_port(lua_State *L, const struct bench_spec *bench,
             vm_fail(L, "two instruments cannot hang on the port '%s'", instrument->port);
 }
 
-/* A limit that nothing here can keep must not be dropped in silence. */
+/* What a thermode may be told; nothing outside it is a stimulus. */
+static void read_temperatures(lua_State *L, int at, struct instrument_spec *instrument)
+{
+    static const struct field_range range = {"degC", 0.1, 65};
+    instrument->temperature_max_degc = field_number(L, at, "high", range, 0);
+    instrument->temperature_min_degc = field_number(L, at, "low", range, 0);
+    if (instrument->temperature_max_degc > 0 &&
+        instrument->temperature_min_degc >= instrument->temperature_max_degc)
+        vm_fail(L, "limits: low must be below high");
+}
+
 static void read_limits(lua_State *L, int table, struct instrument_spec *instrument)
 {
     static const char *const known[] = {"force", "pressure", "rate", "high", "low", NULL};
@@ -85,11 +95,7 @@ static void read_limits(lua_State *L, int table, struct instrument_spec *instrum
             field_number(L, at, "pressure", (struct field_range){"kPa", 1, 5000}, 0);
         instrument->rate_max_kpa_per_s =
             field_number(L, at, "rate", (struct field_range){"kPa/s", 0.1, 1000}, 0);
-        for (size_t i = 3; known[i]; i++)
-            if (lua_getfield(L, at, known[i]) != LUA_TNIL)
-                vm_fail(L, "limits.%s: this version keeps no temperature limit", known[i]);
-            else
-                lua_pop(L, 1);
+        read_temperatures(L, at, instrument);
     }
     lua_pop(L, 1);
 }
@@ -295,6 +301,19 @@ static void refuse_shared(lua_State *L, const struct bench_spec *bench, enum rol
     }
 }
 
+/* The one that is meant where the role is the instrument itself. */
+static const char *channel_of_whole(enum role role)
+{
+    switch (role) {
+    case ROLE_ALGOMETER:
+        return "force";
+    case ROLE_THERMODE:
+        return "probe";
+    default:
+        return "";
+    }
+}
+
 /* The value on top becomes the role. */
 static void bind_role(lua_State *L, struct bench_spec *bench, enum role role)
 {
@@ -309,7 +328,7 @@ static void bind_role(lua_State *L, struct bench_spec *bench, enum role role)
     spec->bound = true;
     spec->instrument = whole ? whole->index : part->instrument;
     spec->probe_area_cm2 = whole ? whole->probe_area_cm2 : part->probe_area_cm2;
-    const char *word = part ? part->channel : role == ROLE_ALGOMETER ? "force" : "";
+    const char *word = part ? part->channel : channel_of_whole(role);
     memcpy(spec->channel, word, strlen(word) + 1);
     if (is_force(spec) && spec->probe_area_cm2 <= 0)
         vm_fail(L, "%s needs probe_area = 1*cm2: without the area a force is not a pressure",

@@ -103,13 +103,16 @@ static const struct role_spec *whole_role(const struct bench_spec *bench, uint8_
 static void put_instrument_limits(struct text *out, const struct instrument_spec *spec)
 {
     if (!(spec->force_max_n > 0) && !(spec->pressure_max_kpa > 0) &&
-        !(spec->rate_max_kpa_per_s > 0))
+        !(spec->rate_max_kpa_per_s > 0) && !(spec->temperature_max_degc > 0) &&
+        !(spec->temperature_min_degc > 0))
         return;
     put_field(out, "limits");
     text_append_cstr(out, "{ ");
     put_quantity(out, "force", spec->force_max_n, "N");
     put_quantity(out, "pressure", spec->pressure_max_kpa, "kPa");
     put_quantity(out, "rate", spec->rate_max_kpa_per_s, "kPa/sec");
+    put_quantity(out, "high", spec->temperature_max_degc, "degC");
+    put_quantity(out, "low", spec->temperature_min_degc, "degC");
     text_append_cstr(out, " }");
 }
 

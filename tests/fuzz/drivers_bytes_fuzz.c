@@ -18,7 +18,19 @@ struct answer_row {
     const char *driver, *frame, *reply;
 };
 
+#define TCS_HELP                                                                                   \
+    "\rFirmware: 014 x\rProbe ID: 2D\rProbe TYPE: 003\r\rCommand list:\rNxxx: 200 to "             \
+    "400\rSxxxxx:\r"                                                                               \
+    "Csxxx: 000 to 600\rVsxxxx:\rRsxxxx:\rDsxxxxx:\rL:\rA:\rF:\rE:\rB:\rK:\rQ:\rOmxxx:\r"          \
+    "Ovsxxxxx:\rOrsxxxxx:\rUexxxxx:\r"
+
 static const struct answer_row answers[] = {
+    {"qst-tcs", "H", TCS_HELP},
+    {"qst-tcs", "H\r\n", TCS_HELP},
+    {"qst-tcs", "E", "\r300+320+321+319+320+320"},
+    {"qst-tcs", "K", "\r01"},
+    {"qst-tcs", "B", "\r25.1234v 080%"},
+    {"qst-tcs", "Q", "000000"},
     {"mark10", "?C\r", "12.5 N\r\n"},
     {"mark10", "?\r", "12.5 N\r\n"},
     {"mark10", "RM\r", "M5-200\r\n"},
@@ -70,6 +82,14 @@ static const char *const lines[] = {
     "4159020000%02d%02d\r",
     "\x02"
     "418%d%d200001234\r",
+    "\r300+%03d+%03d+320+320+320",
+    "\r300-%03d+%03d+650+320",
+    "\r%d%d",
+    "\r%02d%04d",
+    "%02d%04d",
+    "\r%d.%04dv 019%%",
+    "+31.%d+31.%d+31.0",
+    "Dsxxxxx: %d%d\r",
 };
 
 struct run {
@@ -202,15 +222,17 @@ static void do_wait(struct run *run, void *state, const struct driver_io *io)
 
 static void do_command(struct run *run, void *state, const struct driver_io *io)
 {
-    static const double numbers[] = {0, 0.05, 1, 40, 50, 99.99, 100, 200, 1e9, -1, INFINITY, NAN};
+    static const double numbers[] = {0,   0.05, 1,   31.9, 40,       50, 99.99,
+                                     100, 200,  1e9, -1,   INFINITY, NAN};
     const size_t n = sizeof numbers / sizeof numbers[0];
-    const struct command command = {.kind = take(run) % 6,
-                                    .channel = take(run) % 5,
+    const struct command command = {.kind = take(run) % 7,
+                                    .channel = take(run) % 8,
                                     .rate_hz = numbers[take(run) % n],
                                     .target = numbers[take(run) % n],
                                     .rate_per_s = numbers[take(run) % n],
+                                    .return_per_s = numbers[take(run) % n],
                                     .hold = (mono_ns)(take(run) - 4) * 5 * MONO_SEC};
-    run->driving = command.kind == COMMAND_DRIVE;
+    run->driving = command.kind == COMMAND_DRIVE || command.kind == COMMAND_LEVEL;
     run->frame[0] = '\0';
     const enum status status = run->driver->command(state, run->now, &command, io);
     check(status == STATUS_OK || run->frame[0] == '\0', "a refused command sends nothing");

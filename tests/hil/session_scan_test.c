@@ -50,7 +50,7 @@ static const struct scan_row *row_of(const struct scan_row *rows, size_t n, cons
 static void every_instrument_is_found_and_named(void **state)
 {
     (void)state;
-    static const char *const names[] = {"mark10", "wagner-fpx", "imada-zt", "presser"};
+    static const char *const names[] = {"mark10", "wagner-fpx", "imada-zt", "presser", "qst-tcs"};
     enum { GAUGES = sizeof names / sizeof names[0] };
     struct sim_gauge_child gauges[GAUGES];
     struct scan_request request = {.n_more = GAUGES};

@@ -400,13 +400,12 @@ static inline bool frame_is_new(const struct life *life, size_t index)
 }
 
 static inline bool conformance_cut(const struct conformance_subject *subject,
-                                   const struct life_frame *frame, size_t write, size_t taken,
+                                   const struct life_frame *frame, size_t before, size_t taken,
                                    struct conformance_result *result)
 {
     struct life *life = life_new(subject);
     life->may_drive = true;
-    life->cut_write = write;
-    life->cut_taken = taken;
+    life->cut_written = before + taken;
     life_run(life, life->now + subject->driver->announces_within + 2 * MONO_SEC);
     life->disturbed = true;
     life_stop(life);
@@ -424,12 +423,13 @@ static inline bool conformance_stop_in_frame(const struct conformance_subject *s
     good->may_drive = true;
     life_run(good, good->now + subject->driver->announces_within + 2 * MONO_SEC);
     bool is_broken = false;
+    /* A life begins with the stop sequence of the new link. */
+    size_t before = (size_t)subject->driver->closing_size + subject->driver->stop_size;
     for (size_t f = 0; f < good->n_frames && !is_broken; f++) {
-        if (!frame_is_new(good, f))
-            continue;
-        /* The first write of a life is the stop sequence of the new link. */
-        for (size_t taken = 0; taken < good->frames[f].size && !is_broken; taken++)
-            is_broken = conformance_cut(subject, &good->frames[f], f + 1, taken, result);
+        for (size_t taken = 0; frame_is_new(good, f) && taken < good->frames[f].size && !is_broken;
+             taken++)
+            is_broken = conformance_cut(subject, &good->frames[f], before, taken, result);
+        before += good->frames[f].size;
     }
     free(good);
     return is_broken;

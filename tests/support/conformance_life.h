@@ -94,16 +94,15 @@ struct life {
     bool ready, has_seq, wants_reading;
     uint32_t seq;
     /* what the test does to the line */
-    size_t chunk;   /* bytes per call of bytes(); 0: whole messages */
-    bool mute;      /* nothing arrives at the driver */
-    bool disturbed; /* gaps are no surprise any more */
-    size_t n_writes,
-        cut_write; /* of this write the line takes `cut_taken` bytes and then nothing more */
-    size_t n_says, cut_say; /* of this message only the first `cut_taken` bytes arrive */
-    size_t cut_taken;
-    bool keeps_end;  /* of a cut message the line end arrives nevertheless */
-    bool is_cut;     /* it has happened */
-    bool is_blocked; /* the line to the instrument takes nothing any more */
+    size_t chunk;                  /* bytes per call of bytes(); 0: whole messages */
+    bool mute;                     /* nothing arrives at the driver */
+    bool disturbed;                /* gaps are no surprise any more */
+    size_t n_written, cut_written; /* after so many bytes the line takes nothing more */
+    size_t n_says, cut_say;        /* of this message only the first `cut_taken` bytes arrive */
+    size_t cut_taken;              /* of that message */
+    bool keeps_end;                /* of a cut message the line end arrives nevertheless */
+    bool is_cut;                   /* it has happened */
+    bool is_blocked;               /* the line to the instrument takes nothing any more */
     bool may_drive, drives, drives_on;
     mono_ns drives_since;
     bool stopped;
@@ -221,10 +220,11 @@ static inline enum status life_write(struct wire *wire, const uint8_t *data, siz
     *written = 0;
     if (life->is_blocked)
         return STATUS_OK;
-    if (life->n_writes++ == life->cut_write) {
+    if (n > life->cut_written - life->n_written) {
         life->is_cut = life->is_blocked = true;
-        n = n < life->cut_taken ? n : life->cut_taken;
+        n = life->cut_written - life->n_written;
     }
+    life->n_written += n;
     if (n > 0)
         life->subject->peer.hear(life->subject->peer.self, life->now, data, n);
     *written = n;
@@ -251,9 +251,10 @@ static inline struct life *life_new(const struct conformance_subject *subject)
         .host = life, .send = life_send, .event = life_event, .identity = life_identity};
     life->wire = (struct wire){.ops = &ops, .self = life, .fd = -1};
     life->now = MONO_SEC;
-    life->cut_write = life->cut_say = LIFE_NEVER;
+    life->cut_written = life->cut_say = LIFE_NEVER;
     const uint32_t baud = subject->driver->line.baud;
-    output_init(&life->output, baud ? 10 * MONO_SEC / (mono_ns)baud : 0);
+    output_init(&life->output, baud ? 10 * MONO_SEC / (mono_ns)baud : 0,
+                subject->driver->line.byte_gap);
     subject->driver->init(life->state, &subject->config);
     life_open(life, true);
     return life;
@@ -348,7 +349,7 @@ static inline double life_pressing(const struct life *life)
 /* What the bench does on a stop. */
 static inline void life_stop(struct life *life)
 {
-    life->cut_write = LIFE_NEVER;
+    life->cut_written = LIFE_NEVER;
     life->is_blocked = false;
     life->stopped = true;
     life->may_drive = false;

@@ -15,7 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAKE_OUTLET1, FAKE_OUTLET2, FAKE_BUTTON, FAKE_SLIDER, FAKE_PISTON, FAKE_CHANNELS };
+enum {
+    FAKE_OUTLET1,
+    FAKE_OUTLET2,
+    FAKE_BUTTON,
+    FAKE_SLIDER,
+    FAKE_PISTON,
+    FAKE_PLATE,
+    FAKE_CHANNELS
+};
 enum { FAKE_ECHO_HZ = 77 };  /* a STREAM at this rate makes the driver tell a notice at once */
 enum { FAKE_QUIET_HZ = 78 }; /* a STREAM at this rate needs no frame */
 
@@ -158,12 +166,17 @@ static const struct channel_info fake_channels[FAKE_CHANNELS] = {
     {.name = "button", .kind = CHANNEL_BUTTON, .value_max = 1},
     {.name = "slider", .kind = CHANNEL_RATING, .value_max = 10},
     {.name = "piston", .kind = CHANNEL_FORCE, .energises = true, .value_max = 100},
+    {.name = "plate",
+     .kind = CHANNEL_TEMPERATURE,
+     .energises = true,
+     .value_min = -10,
+     .value_max = 65},
 };
 static const struct channel_info meter_channels[] = {
     {.name = "force", .kind = CHANNEL_FORCE, .value_min = -100, .value_max = 100},
 };
 
-/* A stimulator with two outlets, a piston, a button and a slider. */
+/* A stimulator with two outlets, a piston, a plate, a button and a slider. */
 static const struct driver driver_fake = {
     .name = "fake",
     .line = {.baud = 100000},

@@ -96,6 +96,62 @@ static void a_drive_beyond_any_limit_is_not_sent_and_stops(void **state)
     }
 }
 
+static void a_plate_is_driven_within_the_labs_temperatures_and_watched(void **state)
+{
+    (void)state;
+    static const struct {
+        double high, low, target;
+        bool sent;
+        double reading;
+        bool stops;
+    } rows[] =
+        {
+            {0, 0, 65, true, 65, false},   {0, 0, 65.1, false, 0, true},
+            {0, 0, -10, true, -10, false}, {0, 0, -10.1, false, 0, true},
+            {49, 5, 49, true, 49, false},  {49, 5, 49.1, false, 0, true},
+            {49, 5, 5, true, 5, false},    {49, 5, 4.9, false, 0, true},
+            {49, 5, 40, true, 49.1, true}, {49, 5, 10, true, 4.9, true},
+            {80, 0, 65.1, false, 0, true}, /* a lab cannot loosen an instrument */
+        };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clear_logs(NULL);
+        struct bench_spec spec = rig_spec();
+        char line[32];
+        spec.instruments[0].temperature_max_degc = rows[i].high;
+        spec.instruments[0].temperature_min_degc = rows[i].low;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = rows[i].target}, 0,
+                  FAKE_PLATE);
+        rig_turns(rig, 5);
+        assert_true((strstr(rig_written(rig, 0), "RUN") != NULL) == rows[i].sent);
+        snprintf(line, sizeof line, "R %d %.1f\n", FAKE_PLATE, rows[i].reading);
+        if (rows[i].sent)
+            rig_hear(rig, 0, line);
+        rig_turns(rig, 5);
+        assert_int_equal(rig_count(rig, REPORT_STOPPED) > 0, rows[i].stops);
+        if (rows[i].sent && rows[i].stops)
+            assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+        rig_free(rig);
+    }
+}
+
+/* In a cold room, before anything was driven. */
+static void a_plate_that_lies_in_the_cold_stops_nothing(void **state)
+{
+    (void)state;
+    struct bench_spec spec = rig_spec();
+    char line[32];
+    spec.instruments[0].temperature_min_degc = 20;
+    struct rig *rig = rig_new_with(&spec, NULL);
+    rig_ready(rig);
+    snprintf(line, sizeof line, "R %d 15.0\n", FAKE_PLATE);
+    rig_hear(rig, 0, line);
+    rig_turns(rig, 5);
+    assert_int_equal(rig_count(rig, REPORT_STOPPED), 0);
+    rig_free(rig);
+}
+
 static void a_drive_without_a_bounded_duration_is_not_sent_and_stops(void **state)
 {
     (void)state;
@@ -314,6 +370,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_stricter_of_instrument_and_lab_is_the_limit_in_the_unit_of_the_role),
         TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
+        TEST(a_plate_is_driven_within_the_labs_temperatures_and_watched),
+        TEST(a_plate_that_lies_in_the_cold_stops_nothing),
         TEST(a_drive_without_a_bounded_duration_is_not_sent_and_stops),
         TEST(what_presses_with_a_force_is_limited_by_its_pressure),
         TEST(the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver),

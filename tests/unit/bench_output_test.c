@@ -34,7 +34,7 @@ struct rig {
 
 static void rig_init(struct rig *rig, mono_ns byte_time)
 {
-    output_init(&rig->output, byte_time);
+    output_init(&rig->output, byte_time, 0);
     rig->wire = memory_wire_init(&rig->memory);
     rig->now = MONO_SEC;
 }

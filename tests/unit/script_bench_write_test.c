@@ -81,6 +81,8 @@ static void draw_instrument(struct instrument_spec *spec, unsigned i)
     spec->force_max_n = draw(2) ? number(0.1, 5000) : 0;
     spec->pressure_max_kpa = draw(2) ? number(1, 5000) : 0;
     spec->rate_max_kpa_per_s = draw(2) ? number(0.1, 1000) : 0;
+    spec->temperature_max_degc = draw(2) ? number(40, 65) : 0;
+    spec->temperature_min_degc = draw(2) ? number(1, 30) : 0;
 }
 
 static bool is_taken(const struct bench_spec *bench, int role)
@@ -103,6 +105,8 @@ static void draw_role(struct bench_spec *bench, int role)
     WORD(spec->channel, "force", "outlet1", "outlet2", "vas", "while", "a b", "");
     if (role == ROLE_ALGOMETER && spec->channel[0] == '\0')
         snprintf(spec->channel, sizeof spec->channel, "force");
+    if (role == ROLE_THERMODE && spec->channel[0] == '\0')
+        snprintf(spec->channel, sizeof spec->channel, "probe");
     if (strcmp(spec->channel, "force") == 0 || draw(2))
         spec->probe_area_cm2 = number(PROBE_AREA_MIN_CM2, PROBE_AREA_MAX_CM2);
     if (is_taken(bench, role))

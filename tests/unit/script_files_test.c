@@ -83,6 +83,29 @@ static void a_bench_with_one_instrument_is_short(void **state)
     assert_int_equal(bench.responses[0].kind, RESPONSE_BYTE);
 }
 
+static void a_thermode_is_its_probe_within_the_labs_temperatures(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {
+        "local tcs = instrument { driver = 'qst-tcs', port = 'usb:0483:374b:*',\n"
+        "  limits = { high = 49*degC, low = 5*degC } }\n"
+        "return bench { thermode = tcs:probe { area = 9*cm2 }, response = tcs:button() }",
+        "return bench { thermode = instrument { driver = 'qst-tcs', port = 'usb:0483:374b:*',\n"
+        "  area = 9*cm2, limits = { high = 49*degC, low = 5*degC } },\n"
+        "  response = button { from = 'thermode' } }",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct bench_spec bench;
+        load_bench(forms[i], STATUS_OK, NULL, &bench);
+        assert_true(bench.roles[ROLE_THERMODE].bound);
+        assert_string_equal(bench.roles[ROLE_THERMODE].channel, "probe");
+        assert_true(bench.roles[ROLE_THERMODE].probe_area_cm2 == 9);
+        assert_true(bench.instruments[0].temperature_max_degc == 49);
+        assert_true(bench.instruments[0].temperature_min_degc == 5);
+        assert_string_equal(bench.responses[0].channel, "button");
+    }
+}
+
 static void the_lab_sets_rest_and_ramps_of_a_day_on_the_bench(void **state)
 {
     (void)state;
@@ -140,7 +163,13 @@ static const struct wrong_bench {
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120 } }",
      "t.lua:1: force must be in N, not in a number without a unit"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49*degC } }",
-     "t.lua:1: limits.high: this version keeps no temperature limit"},
+     "t.lua:1: the file does not end with `return bench { … }`"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49 } }",
+     "t.lua:1: high must be in degC, not in a number without a unit"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 70*degC } }",
+     "t.lua:1: high must be between 0.1 and 65 degC"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 20*degC, low = 20*degC } }",
+     "t.lua:1: limits: low must be below high"},
     {"instrument { driver = 'a', port = '/dev/ttyS0' }\ninstrument { driver = 'b', port = "
      "'/dev/ttyS0' }",
      "t.lua:2: two instruments cannot hang on the port '/dev/ttyS0'"},
@@ -280,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bench_with_several_instruments_is_read),
         cmocka_unit_test(a_bench_with_one_instrument_is_short),
+        cmocka_unit_test(a_thermode_is_its_probe_within_the_labs_temperatures),
         cmocka_unit_test(the_lab_sets_rest_and_ramps_of_a_day_on_the_bench),
         cmocka_unit_test(a_wrong_bench_file_is_refused_with_its_line),
         cmocka_unit_test(a_participant_is_what_the_file_says_and_else_the_default),

@@ -230,6 +230,42 @@ static void what_was_counted_up_to_the_end_is_written_down(void **state)
     }
 }
 
+/* An instrument with a battery, at the start and when it runs low; the examiner hears of the second alone. */
+static void tell_battery(void *context, struct rig *rig, mono_ns now)
+{
+    static const double percents[] = {80, 20, 19};
+    struct scene *scene = context;
+    const struct bench_host host = desk_bench_host(rig_desk(rig));
+    const struct prompt *prompt = session_prompt(rig_session(rig));
+    if (!prompt || prompt->kind != PROMPT_ARM)
+        return;
+    for (size_t i = 0; i < 3 && !scene->extra; i++)
+        host.report(host.host, &(struct report){.kind = REPORT_NOTICE,
+                                                .code = NOTICE_BATTERY,
+                                                .value = percents[i],
+                                                .t = now});
+    scene->extra = scene;
+    session_decide(rig_session(rig), DECISION_GO, NULL);
+}
+
+static void a_battery_is_written_down_and_told_when_it_is_low(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(scene_two_trials);
+    size_t told = 0;
+    scene->rule = wait_at_arm;
+    scene->between = tell_battery;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "notice", "\"what\":\"battery\"", NULL), 3);
+    for (size_t i = 0; i < scene->n_notices; i++)
+        if (strstr(scene->notices[i], "battery")) {
+            assert_non_null(strstr(scene->notices[i], "19 %"));
+            told++;
+        }
+    assert_int_equal(told, 1);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +277,7 @@ int main(void)
         cmocka_unit_test(the_start_of_an_earlier_attempt_is_not_that_of_a_later_one),
         cmocka_unit_test(a_start_of_something_else_is_not_written_down),
         cmocka_unit_test(what_was_counted_up_to_the_end_is_written_down),
+        cmocka_unit_test(a_battery_is_written_down_and_told_when_it_is_low),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
