@@ -1,8 +1,8 @@
 /* What a press means, by when it happened: the temperature at its time stamp, or none (see thermal.c).
  *
  * The value is that of a line through the readings of the last 0.5 degC of the ramp, at the time stamp. Thermodes
- * report in tenths of a degree: a straight line between two such readings is off by up to 0.05 degC, the line
- * through fifty of them by about a fifth of that, and neither has a bias (stimulus_limits_bias_test.c). The thermode
+ * report in tenths of a degree: a straight line between two such readings is off by up to 0.05 degC (SD 0.03), the
+ * line through fifty of them by 0.015 (SD 0.006), and neither has a bias (stimulus_limits_bias_test.c). The thermode
  * is told to return the moment that the press is heard, so a reading after the press is often of the way back: two
  * points around it would be biased by that (0.01 degC with 100 Hz and 5 degC/s, five times as much with 20 Hz).
  * Therefore only readings up to the turn enter, and the one after the response only proves that the thermode was
