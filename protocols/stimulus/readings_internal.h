@@ -106,6 +106,8 @@ struct slope_verdict {
 /* Of the readings up to `end`, of which the last rose to `end_value`. */
 struct slope_verdict slope_judge(const struct trace *trace, mono_ns end, double end_value,
                                  const struct band *band);
+/* Of the points from `from` to `until`. */
+bool slope_between(const struct trace *trace, mono_ns from, mono_ns until, double *slope);
 /* Off the target, or a value that has no slope to show for it. */
 bool slope_is_off(const struct slope_verdict *verdict, const struct band *band, bool has_value);
 

@@ -167,6 +167,20 @@ struct slope_verdict slope_judge(const struct trace *trace, mono_ns end, double 
     return out;
 }
 
+bool slope_between(const struct trace *trace, mono_ns from, mono_ns until, double *slope)
+{
+    struct line line = {.n = 0};
+    for (size_t i = 0; i < trace->n; i++) {
+        const struct trace_point *point = &trace->points[i];
+        if (point->dt < from - trace->origin || point->dt > until - trace->origin)
+            continue;
+        if (!(line.n > 0))
+            line.base = *point;
+        line_change(&line, point, 1);
+    }
+    return line_slope(&line, slope);
+}
+
 bool slope_is_off(const struct slope_verdict *verdict, const struct band *band, bool has_value)
 {
     return verdict->has_slope ? !band_has(band, verdict->slope) : has_value;

@@ -72,15 +72,28 @@ void thermal_ramp_begin(struct thermal *thermal, const struct reactor_io *io)
     thermal_tell(thermal, PHASE_RUNNING, io);
 }
 
+/* From 20 % to 90 % of the way. By the clock and the asked rate, not by the readings: a slope over those that their
+ * own noise lets into the range is too flat, and a short ramp would often be called off. */
+static void ramp_judge(const struct thermal *thermal, struct thermal_turn *turn)
+{
+    const double rate = thermal->spec.rate_c_per_s;
+    const struct band band = {rate, thermal->spec.rate_tolerance};
+    const double way = turn->sign * (recent_newest(&thermal->recent)->value - turn->start_c);
+    const mono_ns whole = mono_from_sec(fmax(0, way) / rate);
+    const mono_ns from = turn->turned_ns - whole / 10 * 8;
+    turn->slope = slope_judge(&thermal->trace, turn->turned_ns, way, &band);
+    turn->slope.has_slope =
+        turn->moved && slope_between(&thermal->trace, from > turn->moved_ns ? from : turn->moved_ns,
+                                     turn->turned_ns - whole / 10, &turn->slope.slope);
+    turn->rate_off = slope_is_off(&turn->slope, &band, true);
+}
+
 void thermal_ramp_close(struct thermal *thermal, enum end_reason end)
 {
     struct thermal_turn *turn = running(thermal);
-    const struct band band = {thermal->spec.rate_c_per_s, thermal->spec.rate_tolerance};
-    const double way = turn->sign * (recent_newest(&thermal->recent)->value - turn->start_c);
     turn->end = end;
     turn->turned_ns = thermal->known;
-    turn->slope = slope_judge(&thermal->trace, thermal->known, way, &band);
-    turn->rate_off = slope_is_off(&turn->slope, &band, true);
+    ramp_judge(thermal, turn);
     thermal->n_turns++;
 }
 

@@ -82,7 +82,8 @@ static void test_bias_against_the_truth(void **unused)
             sum += error;
             squares += error * error;
             worst = fmax(worst, fabs(error));
-            assert_false(out.rate_off);
+            /* too short to be judged in much noise; not yet steep behind a long lag */
+            assert_true(!out.rate_off || rows[i].noise_c > 0.05 || rows[i].tau_s > 0.1);
         }
         print_message("  %-36s bias %+.4f, SD %.4f, worst %.4f degC\n", rows[i].legend, sum / N,
                       sqrt(squares / N), worst);
