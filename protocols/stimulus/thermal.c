@@ -25,8 +25,8 @@
  * Invariants
  * 1. COMMAND_BASELINE is sent on every way out, at once: before the value of a response is known.
  * 2. done() is the last thing an entry point does, and happens once.
- * 3. A value lies between start and limit, strictly. No reading that was measured after the turn enters it: those
- *    are on another line.
+ * 3. A value lies between start and limit, strictly. No reading that was measured after the response enters it: it
+ *    may be of another line.
  * 4. There is no lowest temperature but the limit: sensors read below 0 degC at a limit of 0 degC, and a little above
  *    it, too. So a limit is reached by a reading, or by a drive that had its time and stands within the noise.
  * 5. A value stands. What goes wrong after it is told beside it.

@@ -30,9 +30,8 @@ struct thermal_turn {
     double lag_c; /* measured trails the line by so much though all is well */
     bool rises, moved, warned, strays;
     mono_ns ramp_ns, rise_ns, moved_ns, response_ns;
-    mono_ns
-        turned_ns; /* something else was commanded: the newest reading that belongs to the ramp */
-    mono_ns limit_by; /* the drive has had the time to reach the limit */
+    mono_ns turned_ns; /* something else was commanded */
+    mono_ns limit_by;  /* the drive has had the time to reach the limit */
     mono_ns strays_since;
     bool has_value, censored, rate_off;
     double value_c, peak_c, behind_c;
@@ -117,6 +116,8 @@ void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io);
 
 /* thermal_reading.c */
+/* How far beyond the nearest limit, of any of its ramps; below 0: between them. */
+double thermal_beyond(const struct thermal *thermal, double value);
 void thermal_reading(struct thermal *thermal, const struct event *event,
                      const struct reactor_io *io);
 

@@ -197,14 +197,13 @@ void thermal_ramp_step(struct thermal *thermal, const struct reading *reading,
                        const struct reactor_io *io)
 {
     struct thermal_turn *turn = running(thermal);
-    const double beyond = turn->sign * (reading->value - turn->target_c);
     trace_add(&thermal->trace, reading->t, turn->sign * (reading->value - turn->start_c));
     ramp_movement(turn, reading);
     const bool strays = ramp_strays(thermal, turn, reading);
-    if (beyond > thermal->spec.overshoot_c || strays ||
+    if (thermal_beyond(thermal, reading->value) > thermal->spec.overshoot_c || strays ||
         ramp_is_wrong(thermal, turn, reading->value))
         thermal_end(thermal, END_FAULT, FAULT_TRACKING, io);
-    else if (beyond >= 0)
+    else if (turn->sign * (reading->value - turn->target_c) >= 0)
         ramp_limit(thermal, io);
     else
         ramp_warn(thermal, turn, reading->value, io);

@@ -33,16 +33,24 @@ static void thermal_settle(struct thermal *thermal, const struct reading *readin
     }
 }
 
+double thermal_beyond(const struct thermal *thermal, double value)
+{
+    double beyond[2];
+    for (size_t i = 0; i < 2; i++) {
+        const double target = thermal->plan.target_c[i];
+        beyond[i] = target > thermal->spec.baseline_c ? value - target : target - value;
+    }
+    return fmax(beyond[0], beyond[1]);
+}
+
 static void thermal_watch_return(struct thermal *thermal, const struct reading *reading,
                                  const struct reactor_io *io)
 {
     thermal->returning_seen = true;
     const bool early = thermal->known <= mono_after(thermal->ended, thermal->spec.dead_time);
-    for (uint8_t i = 0; i < thermal->n_turns && !early; i++) {
-        const struct thermal_turn *turn = &thermal->turns[i];
-        if (turn->sign * (reading->value - turn->target_c) > thermal->spec.overshoot_c)
-            thermal_alarm(thermal, FAULT_TRACKING, io);
-    }
+    if (!early && thermal->n_turns > 0 &&
+        thermal_beyond(thermal, reading->value) > thermal->spec.overshoot_c)
+        thermal_alarm(thermal, FAULT_TRACKING, io);
     if (thermal->returned || thermal_near(thermal, reading, rest_c) < rest_span)
         return;
     thermal->returned = true;

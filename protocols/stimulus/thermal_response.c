@@ -1,13 +1,14 @@
 /* What a press means, by when it happened: the temperature at its time stamp, or none (see thermal.c).
  *
- * The value is that of a line through the readings of the last 0.5 degC of the ramp, at the time stamp. Thermodes
- * report in tenths of a degree: a straight line between two such readings is off by up to 0.05 degC (SD 0.03), the
- * line through fifty of them by 0.015 (SD 0.006), and neither has a bias (stimulus_limits_bias_test.c). The thermode
- * is told to return the moment that the press is heard, so a reading after the press is often of the way back: two
- * points around it would be biased by that (0.01 degC with 100 Hz and 5 degC/s, five times as much with 20 Hz).
- * Therefore only readings up to the turn enter, and the one after the response only proves that the thermode was
- * seen on both sides of it. The line is followed for less than one bracket beyond its newest reading. What a sensor
- * cuts off instead of rounding it is the sensor's bias, half a step, and the driver's to put right. */
+ * The value is that of a line through the readings of the last 0.5 degC of the ramp before the time stamp, at the
+ * time stamp. Thermodes report in tenths of a degree: a straight line between two such readings is off by up to
+ * 0.05 degC (SD 0.03), the line through fifty of them by 0.015 (SD 0.006), and neither has a bias
+ * (stimulus_limits_bias_test.c). The thermode is told to return the moment that the press is heard, or stands at its
+ * limit by then, so a reading after the press is often of another line: two points around it would be biased by that
+ * (0.01 degC with 100 Hz and 5 degC/s, five times as much with 20 Hz). Therefore only readings up to the press
+ * enter, and the one after it only proves that the thermode was seen on both sides of it. The line is followed for
+ * less than one bracket beyond its newest reading. What a sensor cuts off instead of rounding it is the sensor's
+ * bias, half a step, and the driver's to put right. */
 #include "thermal_internal.h"
 
 #include <math.h>
@@ -24,17 +25,15 @@ static bool value_at(const struct thermal *thermal, const struct thermal_turn *t
     const mono_ns span = mono_from_sec(fit_c / rate);
     const mono_ns from = turn->moved_ns > t - span ? turn->moved_ns : t - span;
     const double plain = before->value + turn->sign * rate * mono_to_sec(t - before->t);
-    const struct reading *last = recent_before(&thermal->recent, turn->turned_ns);
-    struct line line = {.n = 0};
-    mono_ns first = last->t;
-    line.base = (struct trace_point){last->t - from, last->value};
-    for (const struct reading *reading = last; reading && reading->t >= from;
+    struct line line = {.base = {before->t - from, before->value}};
+    mono_ns first = before->t;
+    for (const struct reading *reading = before; reading && reading->t >= from;
          reading = recent_at(&thermal->recent, reading->number - 1)) {
         line_change(&line, &(struct trace_point){reading->t - from, reading->value}, 1);
         first = reading->t;
     }
     double slope;
-    if (last->t - first < span / 4 || !line_slope(&line, &slope))
+    if (before->t - first < span / 4 || !line_slope(&line, &slope))
         *value = plain;
     else
         *value = line_value(&line, slope, t - from);

@@ -49,6 +49,7 @@ struct rig {
     uint32_t seq;
     /* the participant */
     bool presses;
+    mono_ns deaf_for;           /* no readings for so long after a press */
     double threshold_c, felt_c; /* felt_c: what it really was at the press */
     mono_ns pressed_at;
     mono_ns heard_after; /* the press is heard so long after its stamp */
@@ -302,7 +303,8 @@ static inline void rig_live(struct rig *rig, mono_ns duration)
     while (rig->t < end && !rig->done) {
         const mono_ns next = an_hour + ((rig->t - an_hour) / rig->period + 1) * rig->period;
         rig_move(rig, next < end ? next : end);
-        if (rig->t == next && !rig->done && !rig->is_silent)
+        const bool deaf = rig->pressed_at > 0 && rig->t < rig->pressed_at + rig->deaf_for;
+        if (rig->t == next && !rig->done && !rig->is_silent && !deaf)
             rig_read(rig);
     }
 }
