@@ -97,6 +97,15 @@ void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
 mono_ns thermal_deadline(const void *state);
 void thermal_look(const void *state, void *out);
 
+/* The table of a stimulus that is this machine. */
+#define THERMAL_REACTOR(word, spec, begin)                                                         \
+    {                                                                                              \
+        .name = word, .state_size = sizeof(struct thermal), .spec_size = sizeof(spec),             \
+        .start = begin, .event = thermal_event, .tick = thermal_tick, .end = thermal_end_outside,  \
+        .deadline = thermal_deadline, .look_size = sizeof(struct thermal_live),                    \
+        .look = thermal_look                                                                       \
+    }
+
 /* thermal.c, for its parts */
 /* How long a response waits for a reading after it, and how long an end stays open to one. */
 mono_ns thermal_wait(const struct thermal *thermal);

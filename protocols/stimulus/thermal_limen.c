@@ -79,15 +79,5 @@ struct thermal_limen_spec thermal_limen_defaults(void)
         .thermal = thermal_defaults(), .warm_limit_c = 50, .cool_limit_c = 0, .pairs = 3};
 }
 
-const struct reactor thermal_limen = {
-    .name = "thermal_limen",
-    .state_size = sizeof(struct thermal),
-    .spec_size = sizeof(struct thermal_limen_spec),
-    .start = limen_start,
-    .event = thermal_event,
-    .tick = thermal_tick,
-    .end = thermal_end_outside,
-    .deadline = thermal_deadline,
-    .look_size = sizeof(struct thermal_live),
-    .look = thermal_look,
-};
+const struct reactor thermal_limen =
+    THERMAL_REACTOR("thermal_limen", struct thermal_limen_spec, limen_start);

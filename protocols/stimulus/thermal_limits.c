@@ -97,15 +97,5 @@ struct thermal_limits_spec thermal_limits_defaults(void)
     return (struct thermal_limits_spec){.thermal = thermal_defaults(), .limit_c = 50};
 }
 
-const struct reactor thermal_limits = {
-    .name = "thermal_limits",
-    .state_size = sizeof(struct thermal),
-    .spec_size = sizeof(struct thermal_limits_spec),
-    .start = limits_start,
-    .event = thermal_event,
-    .tick = thermal_tick,
-    .end = thermal_end_outside,
-    .deadline = thermal_deadline,
-    .look_size = sizeof(struct thermal_live),
-    .look = thermal_look,
-};
+const struct reactor thermal_limits =
+    THERMAL_REACTOR("thermal_limits", struct thermal_limits_spec, limits_start);

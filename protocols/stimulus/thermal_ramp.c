@@ -197,6 +197,8 @@ void thermal_ramp_step(struct thermal *thermal, const struct reading *reading,
                        const struct reactor_io *io)
 {
     struct thermal_turn *turn = running(thermal);
+    if (reading->t < turn->ramp_ns) /* it was on its way when the ramp was commanded */
+        return;
     trace_add(&thermal->trace, reading->t, turn->sign * (reading->value - turn->start_c));
     ramp_movement(turn, reading);
     const bool strays = ramp_strays(thermal, turn, reading);

@@ -51,6 +51,7 @@ static void turn_unanswered(struct thermal *thermal, struct thermal_turn *turn, 
         thermal->finished = false;
         thermal->end = END_FAULT;
         thermal->fault = fault;
+        thermal->after_fault = FAULT_NONE;
     }
 }
 
@@ -76,6 +77,8 @@ void thermal_resolve(struct thermal *thermal, enum fault fault, const struct rea
     struct bracket bracket = {0};
     double value = 0;
     thermal->has_pending = false;
+    if (fault == FAULT_NONE && thermal->reading_ns < t)
+        fault = FAULT_SILENT;
     if (fault == FAULT_NONE)
         fault = recent_bracket(&thermal->recent, t, thermal->hz, &bracket);
     if (fault == FAULT_NONE && !value_at(thermal, turn, t, bracket.a, &value))

@@ -240,23 +240,24 @@ static void test_response_at_every_moment(void **unused)
     assert_true(values > 400 && early > 200 && limits > 50);
 }
 
-struct gap_row {
-    int from_ms, until_ms; /* missing, from the response on */
-    bool silent;           /* else the numbers jump */
+/* Readings that do not come, from the response on. */
+struct lost {
+    const char *legend;
     enum end_reason end;
     enum fault fault;
-    const char *legend;
+    int from_ms, until_ms;
+    bool silent; /* else the numbers jump */
 };
 
 static void test_readings_missing_around_the_response(void **unused)
 {
     (void)unused;
-    static const struct gap_row rows[] = {
-        {-10, 20, false, END_RESPONSE, FAULT_NONE, "three readings: bridged, and told"},
-        {-40, 40, false, END_FAULT, FAULT_GARBLED, "eight readings"},
-        {1, 150, true, END_FAULT, FAULT_SILENT, "none came in time"},
-        {-300, -50, false, END_RESPONSE, FAULT_NONE, "a gap that is over"},
-        {-600, 3, false, END_RESPONSE, FAULT_NONE, "the line has lost most of its readings"},
+    static const struct lost rows[] = {
+        {"three readings: bridged, and told", END_RESPONSE, FAULT_NONE, -10, 20, false},
+        {"eight readings", END_FAULT, FAULT_GARBLED, -40, 40, false},
+        {"none came in time", END_FAULT, FAULT_SILENT, 1, 150, true},
+        {"a gap that is over", END_RESPONSE, FAULT_NONE, -300, -50, false},
+        {"the line has lost most of its readings", END_RESPONSE, FAULT_NONE, -600, 3, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig rig;
@@ -319,6 +320,38 @@ static void test_response_that_is_heard_late(void **unused)
             assert_true(near(outcome(&rig).value_c, 36, 1e-6));
         rig_fini(&rig);
     }
+}
+
+static void test_stop_stands_where_the_response_before_it_has_no_value(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, &thermal_limits);
+    begin(&rig, 50);
+    rig_live_until(&rig, COMMAND_DRIVE, 1);
+    rig_live(&rig, 4 * MONO_SEC + 5 * MONO_MS);
+    rig_press_at(&rig, rig.t);
+    thermal_limits.end(rig.state, rig.t, END_STOP, &rig.io);
+    rig.is_silent = true;
+    rig_live(&rig, 150 * MONO_MS);
+    rig.is_silent = false;
+    rig_finish(&rig);
+    assert_int_equal(outcome(&rig).end, END_FAULT); /* the response came first */
+    rig_fini(&rig);
+
+    rig_init(&rig, &thermal_limits);
+    begin(&rig, 50);
+    rig_live_until(&rig, COMMAND_DRIVE, 1);
+    rig_live(&rig, 4 * MONO_SEC + 7 * MONO_MS);
+    thermal_limits.end(rig.state, rig.t, END_STOP, &rig.io);
+    rig_press_at(&rig, rig.t - 2 * MONO_MS);
+    rig.is_silent = true;
+    rig_live(&rig, 150 * MONO_MS);
+    rig.is_silent = false;
+    rig_finish(&rig);
+    assert_int_equal(outcome(&rig).end, END_STOP);
+    assert_false(outcome(&rig).has_value);
+    rig_fini(&rig);
 }
 
 static void test_stamps_from_elsewhere(void **unused)
@@ -402,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_response_at_every_moment),
         cmocka_unit_test(test_readings_missing_around_the_response),
         cmocka_unit_test(test_response_that_is_heard_late),
+        cmocka_unit_test(test_stop_stands_where_the_response_before_it_has_no_value),
         cmocka_unit_test(test_stamps_from_elsewhere),
         cmocka_unit_test(test_look_tells_what_goes_on),
         cmocka_unit_test(test_lead_in_is_waited_at_a_steady_baseline),
