@@ -12,19 +12,30 @@ static struct thermal_limen_outcome outcome(const struct rig *rig)
     return out;
 }
 
-static void begin(struct rig *rig, uint8_t pairs)
+static struct thermal_limen_spec spec_of(uint8_t pairs)
 {
     struct thermal_limen_spec spec = thermal_limen_defaults();
     spec.pairs = pairs;
     spec.warm_limit_c = 36;
     spec.cool_limit_c = 28;
+    return spec;
+}
+
+static void begin_with(struct rig *rig, const struct thermal_limen_spec *spec, mono_ns dead)
+{
     rig_init(rig, &thermal_limen);
     rig_at_baseline(rig);
     rig->n_zones = ZONES;
-    rig->thermode.dead = 20 * MONO_MS;
+    rig->thermode.dead = dead;
     rig->thermode.tau_s = 0.012;
-    rig_start(rig, &spec);
+    rig_start(rig, spec);
     rig_live_until(rig, COMMAND_DRIVE, 1);
+}
+
+static void begin(struct rig *rig, uint8_t pairs)
+{
+    const struct thermal_limen_spec spec = spec_of(pairs);
+    begin_with(rig, &spec, 20 * MONO_MS);
 }
 
 /* Until the participant has pressed at `c`, or is not going to. */
@@ -173,6 +184,26 @@ static void test_turn_may_lie_on_the_other_side_of_the_baseline(void **unused)
     rig_fini(&rig);
 }
 
+/* What goes on for half a second after a command has the way of a second to make good. */
+static void test_late_thermode_may_turn_late(void **unused)
+{
+    (void)unused;
+    struct thermal_limen_spec spec = spec_of(2);
+    spec.warm_limit_c = 45;
+    spec.cool_limit_c = 15;
+    spec.thermal.rate_c_per_s = 4;
+    struct rig rig;
+    begin_with(&rig, &spec, 480 * MONO_MS);
+    for (int i = 0; i < 4; i++)
+        turn_at(&rig, i % 2 ? 26 : 38);
+    rig_finish(&rig);
+    assert_int_equal(outcome(&rig).end, END_COMPLETED);
+    assert_true(outcome(&rig).overshot && fabs((double)outcome(&rig).overshoot_c - 1.92) < 0.1);
+    for (int i = 0; i < 4; i++)
+        assert_true(fabs(outcome(&rig).turns[i].value_c - (i % 2 ? 26 : 38)) < 0.01);
+    rig_fini(&rig);
+}
+
 static void test_response_heard_after_the_limit_of_the_ramp_before(void **unused)
 {
     (void)unused;
@@ -281,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_first_ramp_can_be_answered_too_early),
         cmocka_unit_test(test_bounce_after_a_turn_is_counted_and_ends_nothing),
         cmocka_unit_test(test_turn_may_lie_on_the_other_side_of_the_baseline),
+        cmocka_unit_test(test_late_thermode_may_turn_late),
         cmocka_unit_test(test_response_heard_after_the_limit_of_the_ramp_before),
         cmocka_unit_test(test_turn_without_readings_around_it_ends_the_run),
         cmocka_unit_test(test_thermode_that_misbehaves_on_the_way_back),

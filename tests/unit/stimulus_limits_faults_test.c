@@ -286,6 +286,26 @@ static void test_fault_after_a_response(void **unused)
     rig_fini(&rig);
 }
 
+static void test_readings_that_contradict_each_other_give_no_value(void **unused)
+{
+    (void)unused;
+    static const double jumps[] = {0.3, 0.9, -0.9};
+    for (int i = 0; i < 3; i++) {
+        struct rig rig;
+        init(&rig);
+        begin_ramp(&rig, 5 * MONO_SEC);
+        rig.offset_c = jumps[i];
+        rig_live(&rig, 11 * MONO_MS); /* one reading */
+        rig.offset_c = 0;
+        rig_press_at(&rig, rig.t);
+        rig_finish(&rig);
+        assert_int_equal(outcome(&rig).end, i == 0 ? END_RESPONSE : END_FAULT);
+        assert_int_equal(outcome(&rig).fault, i == 0 ? FAULT_NONE : FAULT_GARBLED);
+        assert_true(outcome(&rig).returned);
+        rig_fini(&rig);
+    }
+}
+
 static void test_one_reading_at_the_baseline_proves_no_return(void **unused)
 {
     (void)unused;
@@ -387,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_value_stands_though_it_does_not_return),
         cmocka_unit_test(test_heating_beyond_the_limit_after_the_end_is_an_alarm_at_once),
         cmocka_unit_test(test_fault_after_a_response),
+        cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),
         cmocka_unit_test(test_clock_that_jumps),
         cmocka_unit_test(test_slow_reader_gets_its_value),

@@ -158,6 +158,26 @@ static void test_response_before_the_temperature_moves_is_early(void **unused)
     }
 }
 
+/* A start within the tolerance below the baseline: what is not above the baseline is no warmth. */
+static void test_response_below_the_baseline_is_early(void **unused)
+{
+    (void)unused;
+    for (int i = 0; i < 2; i++) {
+        struct rig rig;
+        rig_init(&rig, &thermal_limits);
+        rig_at_baseline(&rig);
+        rig.offset_c = -0.25;
+        begin(&rig, 50);
+        rig_live_until(&rig, COMMAND_DRIVE, 1);
+        rig_live(&rig, (i == 0 ? 210 : 500) * MONO_MS);
+        rig_press_at(&rig, rig.t);
+        rig_finish(&rig);
+        assert_int_equal(outcome(&rig).end, i == 0 ? END_EARLY : END_RESPONSE);
+        assert_true(i == 0 || outcome(&rig).value_c > 32);
+        rig_fini(&rig);
+    }
+}
+
 static void test_ended_from_outside_in_every_state(void **unused)
 {
     (void)unused;
@@ -430,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_cool_ramp_to_a_response),
         cmocka_unit_test(test_limit_is_a_bound),
         cmocka_unit_test(test_response_before_the_temperature_moves_is_early),
+        cmocka_unit_test(test_response_below_the_baseline_is_early),
         cmocka_unit_test(test_ended_from_outside_in_every_state),
         cmocka_unit_test(test_end_from_outside_leaves_a_response_that_came_before),
         cmocka_unit_test(test_response_at_every_moment),
