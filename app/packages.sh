@@ -6,7 +6,8 @@
 packages_build='gcc libc6-dev cmake ninja-build pkgconf libserialport-dev libevdev-dev libsqlite3-dev liblua5.4-dev
 libsodium-dev libjansson-dev zlib1g-dev libsdl2-dev libsndfile1-dev libpango1.0-dev libstb-dev fonts-inter fonts-dejavu-extra'
 # what the tests need besides
-packages_test='libcmocka-dev xvfb xdotool clang-14 libclang-rt-14-dev clang-format-14 umockdev libumockdev-dev'
+packages_test='libcmocka-dev xvfb xdotool openbox x11-xserver-utils xserver-xorg-core xserver-xorg-video-dummy clang-14
+libclang-rt-14-dev clang-format-14 umockdev libumockdev-dev'
 
 # Each argument is one line.
 say() {

@@ -250,6 +250,15 @@ static float other_side(const struct plot *plot, float x, float w, bool is_above
     return y + (is_above ? -28 : 28);
 }
 
+/* Right of a piece and below the band, where nothing has been drawn yet. */
+static struct point beside(const struct plot *plot, const struct trace_point *last)
+{
+    const double slope = plot->run->target_kpa_per_s, t = (double)last->t_s;
+    const float x = x_of(plot, t) + 18;
+    const float under = y_of(plot, fmax(slope * t - plot_half_band(slope, t), 0)) + 14;
+    return (struct point){x, fmaxf(edge_place(plot, last).y, under)};
+}
+
 static double seconds_of(const struct run_view *run, const struct plot_piece *piece)
 {
     return (double)(run->trace[piece->last].t_s - run->trace[piece->first].t_s);
@@ -273,8 +282,10 @@ static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
     const float y = y_of(plot, peak) + (is_high ? -28 : 28);
     const float clear = is_high ? top_of_trace(plot, x + w) - 20 : y;
     const enum role_colour role = piece_role(piece);
-    if (!put_label(plot, (struct point){x, fminf(y, clear)}, role, text))
-        (void)put_label(plot, (struct point){x, other_side(plot, x, w, !is_high)}, role, text);
+    if (put_label(plot, (struct point){x, fminf(y, clear)}, role, text) ||
+        (!is_high && put_label(plot, beside(plot, last), role, text)))
+        return;
+    (void)put_label(plot, (struct point){x, other_side(plot, x, w, !is_high)}, role, text);
 }
 
 /* Those that get a word, the longest first: where there is room for one word only, it is that of the part one sees. */

@@ -11,12 +11,31 @@ static bool is_placed_by_desktop(SDL_Window *handle)
                                           SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN)) != 0;
 }
 
-/* The window's display without what the desktop puts there and around the window. False: nobody knows. */
-static bool find_room(SDL_Window *handle, SDL_Rect *room)
+/* A display without what the desktop puts there. One that was switched off stays in the list with its old place, but nothing
+ * of that is part of the desktop any more. */
+static bool has_room(int display, SDL_Rect *room)
+{
+    return display >= 0 && SDL_GetDisplayUsableBounds(display, room) == 0 && !SDL_RectEmpty(room);
+}
+
+/* The window's display, or where that is gone the first that is there. -1: nobody knows. */
+static int find_display(SDL_Window *handle, SDL_Rect *room)
+{
+    const int own = SDL_GetWindowDisplayIndex(handle), n = SDL_GetNumVideoDisplays();
+    if (has_room(own, room))
+        return own;
+    for (int i = 0; i < n; i++)
+        if (has_room(i, room))
+            return i;
+    return -1;
+}
+
+/* The room for the window's inner part: without what the desktop puts around it. */
+static bool find_room(SDL_Window *handle, int *display, SDL_Rect *room)
 {
     int top = 0, left = 0, bottom = 0, right = 0;
-    const int display = SDL_GetWindowDisplayIndex(handle);
-    if (display < 0 || SDL_GetDisplayUsableBounds(display, room) != 0)
+    *display = find_display(handle, room);
+    if (*display < 0)
         return false;
     if (SDL_GetWindowBordersSize(handle, &top, &left, &bottom, &right) != 0)
         top = left = bottom = right = 0;
@@ -56,15 +75,17 @@ void window_keep_on_screen(struct window *window)
 {
     struct window_place *place = &window->place;
     SDL_Rect room;
+    int display;
     if (window->now < place->look_at)
         return;
     place->look_at = window->now + LOOK_EVERY;
-    if (is_placed_by_desktop(window->handle) || !find_room(window->handle, &room))
+    if (is_placed_by_desktop(window->handle) || !find_room(window->handle, &display, &room))
         return; /* and the room it had before stays known: it may have become smaller meanwhile */
     const int displays = SDL_GetNumVideoDisplays();
-    const int display = SDL_GetWindowDisplayIndex(window->handle);
-    const bool was_moved = place->displays == displays && place->display != display;
-    const bool is_other = place->displays != displays || !SDL_RectEquals(&place->room, &room);
+    const bool is_there = display == SDL_GetWindowDisplayIndex(window->handle);
+    const bool was_moved = is_there && place->displays == displays && place->display != display;
+    const bool is_other =
+        !is_there || place->displays != displays || !SDL_RectEquals(&place->room, &room);
     *place = (struct window_place){place->look_at, displays, display, room};
     if (is_other && !was_moved)
         bring_in(window->handle, &room);

@@ -1,4 +1,5 @@
-/* The window on a desktop with title bars, whose screen becomes smaller in mid-trial: STOP stays where the hand reaches it. */
+/* The window on a desktop with title bars, whose screen becomes smaller in mid-trial, or on the second of two displays, which
+ * is switched off: STOP stays where the hand reaches it. */
 #include "support/desktop.h"
 
 static const char protocol[] =
@@ -75,14 +76,10 @@ static void press_stop(void)
     "eval \"$(xdotool search --name '^Limen$' getwindowgeometry --shell)\" && "                    \
     "[ $WIDTH -le " #w " ] && [ $HEIGHT -lt " #h " ]"
 
-static void a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach(void **state)
+/* With a window manager, in mid-trial. */
+static void press_in_mid_trial(char line[1024])
 {
-    (void)state;
-    char study[128], path[128], line[1024];
-    if (!is_possible())
-        skip();
-    desktop_open(&scene.desktop, "1280x800x24");
-    const pid_t manager = start_manager();
+    char study[128], path[128];
     folder_write(&scene.desktop.folder, "screen.lua", protocol);
     await("xdotool get_num_desktops >/dev/null 2>&1");
     program_start(&scene.desktop.window,
@@ -93,7 +90,6 @@ static void a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach(void **state
                                    "--participant", "W1", NULL},
                   NULL);
     await("[ \"$(xdotool getwindowfocus getwindowname 2>/dev/null)\" = Limen ]");
-    await(FITS(1280, 800));
     window_await(&scene.desktop, "\"can_begin\":true", line);
     window_key("Return");
     window_await(&scene.desktop, "\"now\":\"confirm\"", line);
@@ -101,8 +97,11 @@ static void a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach(void **state
     window_await(&scene.desktop, "\"now\":\"armed\"", line);
     desktop_do("keydown h");
     window_await(&scene.desktop, "\"now\":\"running\"", line);
-    shrink_screen();
-    await(FITS(1024, 768));
+}
+
+static void stop_on_the_small_screen(pid_t manager)
+{
+    char line[1024];
     press_stop();
     desktop_do("keyup h");
     window_await(&scene.desktop, "\"now\":\"stopped\"", line);
@@ -114,10 +113,73 @@ static void a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach(void **state
     desktop_close(&scene.desktop);
 }
 
+static void a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach(void **state)
+{
+    (void)state;
+    char line[1024];
+    if (!is_possible())
+        skip();
+    desktop_open(&scene.desktop, "1280x800x24");
+    const pid_t manager = start_manager();
+    press_in_mid_trial(line);
+    await(FITS(1280, 800));
+    shrink_screen();
+    await(FITS(1024, 768));
+    stop_on_the_small_screen(manager);
+}
+
+/* An X server without a graphics card, whose outputs are plugged in and out as those of a real one. */
+static const char outputs[] =
+    "Section \"ServerFlags\"\n  Option \"AutoAddDevices\" \"false\"\nEndSection\n"
+    "Section \"Device\"\n  Identifier \"d\"\n  Driver \"dummy\"\n  VideoRam 65536\nEndSection\n"
+    "Section \"Monitor\"\n  Identifier \"m\"\n  HorizSync 5-1000\n  VertRefresh 5-200\n"
+    "EndSection\n"
+    "Section \"Screen\"\n  Identifier \"s\"\n  Device \"d\"\n  Monitor \"m\"\n"
+    "  DefaultDepth 24\nEndSection\n";
+
+static void open_two_displays(void)
+{
+    char config[128], log[128];
+    folder_make(&scene.desktop.folder);
+    folder_write(&scene.desktop.folder, "outputs.conf", outputs);
+    desktop_serve(
+        &scene.desktop,
+        (const char *[]){"Xorg", "-noreset", "-novtswitch", "-sharevts", "-nolisten", "tcp",
+                         "-config", folder_file(&scene.desktop.folder, "outputs.conf", config),
+                         "-logfile", folder_file(&scene.desktop.folder, "log", log), NULL});
+    assert_true(
+        is_true("xrandr --addmode DUMMY1 1280x960 && xrandr --output DUMMY0 --mode 1024x768 "
+                "--pos 0x0 --output DUMMY1 --mode 1280x960 --pos 1024x0"));
+    /* the server looks, as it does when a cable comes: programs see the display from then on */
+    assert_true(
+        is_true("xrandr >/dev/null && xrandr | grep 'DUMMY1 connected 1280x960' >/dev/null"));
+}
+
+#define STANDS_RIGHT_OF(x)                                                                         \
+    "eval \"$(xdotool search --name '^Limen$' getwindowgeometry --shell)\" && [ $X -ge " #x " ]"
+
+static void a_display_that_is_switched_off_in_mid_trial_brings_the_window_to_the_other(void **state)
+{
+    (void)state;
+    char line[1024];
+    if (!is_possible() || !is_true("command -v Xorg >/dev/null"))
+        skip();
+    open_two_displays();
+    const pid_t manager = start_manager();
+    press_in_mid_trial(line);
+    desktop_do("search --name ^Limen$ windowsize 1200 860 windowmove 1040 20");
+    await(STANDS_RIGHT_OF(1024));
+    assert_true(is_true("xrandr --output DUMMY1 --off && xrandr --fb 1024x768"));
+    await(FITS(1024, 768) " && [ $X -ge 0 ] && [ $X -lt 8 ] && [ $Y -ge 0 ]");
+    stop_on_the_small_screen(manager);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach),
+        cmocka_unit_test(
+            a_display_that_is_switched_off_in_mid_trial_brings_the_window_to_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

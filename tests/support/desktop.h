@@ -22,18 +22,28 @@ static inline bool desktop_is_possible(void)
 
 /* ---- the screen */
 
-static inline void desktop_open(struct desktop *desktop, const char *size)
+enum { SERVER_WORDS_MAX = 16 };
+
+/* `server`: an X server with its arguments; it chooses its own number. */
+static inline void desktop_serve(struct desktop *desktop, const char *const *server)
 {
     int numbers[2];
     char number[8] = "", fd[8];
+    const char *words[SERVER_WORDS_MAX] = {NULL};
+    size_t given = 0;
     assert_int_equal(pipe(numbers), 0);
     snprintf(fd, sizeof fd, "%d", numbers[1]);
+    for (; server[given]; given++)
+        words[given] = server[given];
+    assert_true(given + 3 <= SERVER_WORDS_MAX);
+    words[given] = "-displayfd";
+    words[given + 1] = fd;
     desktop->server = fork();
     if (desktop->server == 0) {
         const int null = open("/dev/null", O_RDWR);
         if (dup2(null, 1) < 0 || dup2(null, 2) < 0)
             _exit(99);
-        execlp("Xvfb", "Xvfb", "-displayfd", fd, "-screen", "0", size, "-nolisten", "tcp", NULL);
+        execvp(words[0], (char *const *)words);
         _exit(99);
     }
     close(numbers[1]);
@@ -46,6 +56,12 @@ static inline void desktop_open(struct desktop *desktop, const char *size)
     snprintf(desktop->display, sizeof desktop->display, ":%s", number);
     setenv("DISPLAY", desktop->display, 1);
     setenv("SDL_AUDIODRIVER", "dummy", 1);
+}
+
+static inline void desktop_open(struct desktop *desktop, const char *size)
+{
+    desktop_serve(desktop,
+                  (const char *[]){"Xvfb", "-screen", "0", size, "-nolisten", "tcp", NULL});
     folder_make(&desktop->folder);
 }
 

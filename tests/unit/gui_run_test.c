@@ -114,7 +114,8 @@ static void check_golden(const struct scene *scene, const struct size *size, enu
 static void every_state_is_drawn_as_it_was(void **state)
 {
     (void)state;
-    static const char *const german[] = {"confirm", "running", "review", "rest", "stopped"};
+    static const char *const german[] = {"confirm", "running", "running-slow",
+                                         "review",  "rest",    "stopped"};
     for (size_t s = 0; s < SCENES; s++)
         check_golden(&scenes[s], &sizes[0], LANGUAGE_EN);
     for (size_t i = 0; i < COUNT(german); i++)
