@@ -56,8 +56,8 @@ mono_ns thermal_wait(const struct thermal *thermal)
 
 bool thermal_is_driven(const struct thermal *thermal)
 {
-    return thermal->state == STATE_SETTLING || thermal->state == STATE_LEAD_IN ||
-           thermal->state == STATE_RAMP;
+    return thermal->state == THERMAL_SETTLING || thermal->state == THERMAL_LEAD_IN ||
+           thermal->state == THERMAL_RAMP;
 }
 
 void thermal_tell(struct thermal *thermal, enum phase phase, const struct reactor_io *io)
@@ -105,7 +105,7 @@ void thermal_drive(const struct thermal *thermal, const struct thermal_turn *tur
 
 static void thermal_return(struct thermal *thermal, const struct reactor_io *io)
 {
-    thermal->state = STATE_RETURNING;
+    thermal->state = THERMAL_RETURNING;
     thermal->ended = thermal->known;
     thermal->near = false;
     const struct reading *newest = recent_newest(&thermal->recent);
@@ -121,7 +121,7 @@ void thermal_end(struct thermal *thermal, enum end_reason end, enum fault fault,
                  const struct reactor_io *io)
 {
     assert(thermal_is_driven(thermal));
-    if (thermal->state == STATE_RAMP)
+    if (thermal->state == THERMAL_RAMP)
         thermal_ramp_close(thermal, end);
     thermal->end = end;
     thermal->fault = fault;
@@ -152,7 +152,7 @@ static void thermal_finish(struct thermal *thermal, const struct reactor_io *io)
 {
     const bool open = thermal->known < mono_after(thermal->ended, thermal_wait(thermal));
     const bool late = thermal->known >= mono_after(thermal->ended, thermal->spec.return_within);
-    if (thermal->state != STATE_RETURNING || thermal->has_pending || open ||
+    if (thermal->state != THERMAL_RETURNING || thermal->has_pending || open ||
         !(thermal->returned || late))
         return;
     if (!thermal->returned) {
@@ -164,7 +164,7 @@ static void thermal_finish(struct thermal *thermal, const struct reactor_io *io)
             thermal->after_fault = FAULT_NONE;
         }
     }
-    thermal->state = STATE_DONE;
+    thermal->state = THERMAL_DONE;
     thermal_order_all(thermal, (struct command){.kind = COMMAND_IDLE}, io);
     _Alignas(16) unsigned char outcome[REACTOR_OUTCOME_MAX] = {0};
     thermal->plan.outcome(thermal, outcome);
@@ -187,13 +187,13 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         return;
     if (thermal_is_silent(thermal))
         thermal_end(thermal, END_FAULT, FAULT_SILENT, io);
-    else if (thermal->state == STATE_SETTLING &&
+    else if (thermal->state == THERMAL_SETTLING &&
              now >= mono_after(thermal->armed_ns, spec->settle_within))
         thermal_end(thermal, END_FAULT, FAULT_TRACKING, io);
-    else if (thermal->state == STATE_LEAD_IN &&
+    else if (thermal->state == THERMAL_LEAD_IN &&
              now >= mono_after(thermal->settled_ns, spec->lead_in))
         thermal_ramp_begin(thermal, io);
-    else if (thermal->state == STATE_RAMP && now >= thermal->turns[thermal->n_turns].limit_by)
+    else if (thermal->state == THERMAL_RAMP && now >= thermal->turns[thermal->n_turns].limit_by)
         thermal_ramp_over(thermal, io);
 }
 
@@ -219,7 +219,7 @@ static void thermal_notice(struct thermal *thermal, const struct event *event,
         /* nobody could answer, and the limit would be no bound */
         thermal_know(thermal, event->t);
         thermal_end(thermal, END_INTERRUPTED, FAULT_NONE, io);
-    } else if (event->code == NOTICE_PROGRAM_DONE && ours && thermal->state == STATE_RAMP) {
+    } else if (event->code == NOTICE_PROGRAM_DONE && ours && thermal->state == THERMAL_RAMP) {
         thermal_know(thermal, event->t);
         thermal_ramp_over(thermal, io);
     }
@@ -228,7 +228,7 @@ static void thermal_notice(struct thermal *thermal, const struct event *event,
 /* Back after a fault: it may have missed both. */
 static void thermal_ready(struct thermal *thermal, const struct reactor_io *io)
 {
-    if (thermal->state == STATE_RETURNING && thermal->untrusted) {
+    if (thermal->state == THERMAL_RETURNING && thermal->untrusted) {
         thermal_order(thermal, (struct command){.kind = COMMAND_BASELINE}, io);
         thermal_stream(thermal, io);
     }
@@ -261,7 +261,7 @@ static void thermal_own_event(struct thermal *thermal, const struct event *event
 void thermal_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct thermal *thermal = state;
-    if (thermal->state == STATE_DONE)
+    if (thermal->state == THERMAL_DONE)
         return;
     if (event->kind == EVENT_RESPONSE && event->value > 0)
         thermal_response(thermal, event->t, io);
@@ -292,16 +292,16 @@ static mono_ns thermal_due(const struct thermal *thermal)
 {
     const struct thermal_spec *spec = &thermal->spec;
     switch (thermal->state) {
-    case STATE_SETTLING:
+    case THERMAL_SETTLING:
         return mono_after(thermal->armed_ns, spec->settle_within);
-    case STATE_LEAD_IN:
+    case THERMAL_LEAD_IN:
         return mono_after(thermal->settled_ns, spec->lead_in);
-    case STATE_RAMP:
+    case THERMAL_RAMP:
         return thermal->turns[thermal->n_turns].limit_by;
-    case STATE_RETURNING:
+    case THERMAL_RETURNING:
         return mono_after(thermal->ended,
                           thermal->returned ? thermal_wait(thermal) : spec->return_within);
-    case STATE_DONE:
+    case THERMAL_DONE:
         break;
     }
     return MONO_NEVER;
@@ -317,7 +317,7 @@ mono_ns thermal_deadline(const void *state)
     if (!thermal->has_pending)
         return due;
     const mono_ns wait = mono_after(thermal->pending, thermal_wait(thermal));
-    return thermal->state == STATE_RETURNING ? wait : mono_min(due, wait);
+    return thermal->state == THERMAL_RETURNING ? wait : mono_min(due, wait);
 }
 
 static void thermal_assert(const struct thermal_spec *spec)

@@ -8,7 +8,13 @@
 
 enum { THERMAL_TURNS_MAX = 12 };
 
-enum thermal_state { STATE_SETTLING, STATE_LEAD_IN, STATE_RAMP, STATE_RETURNING, STATE_DONE };
+enum thermal_state {
+    THERMAL_SETTLING,
+    THERMAL_LEAD_IN,
+    THERMAL_RAMP,
+    THERMAL_RETURNING,
+    THERMAL_DONE
+};
 
 struct thermal;
 
@@ -72,7 +78,7 @@ struct thermal {
     uint8_t asked;                        /* the turn that the pending response belongs to */
     enum end_reason overturns;            /* what that turn was before: NONE, LIMIT, STOP */
     mono_ns early_ns;                     /* a response before the first ramp */
-    uint8_t n_turns;                      /* closed; the next one runs in STATE_RAMP */
+    uint8_t n_turns;                      /* closed; the next one runs in THERMAL_RAMP */
     uint32_t first_number, first_missing; /* newest reading at the first ramp's command */
     uint32_t readings, gaps, strays;
     double spread_c, warmest_c, coolest_c;

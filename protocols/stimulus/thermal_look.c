@@ -9,14 +9,14 @@ static_assert(sizeof(struct thermal_live) <= REACTOR_LOOK_MAX, "look of a therma
 static enum thermal_step thermal_look_step(const struct thermal *thermal)
 {
     switch (thermal->state) {
-    case STATE_SETTLING:
+    case THERMAL_SETTLING:
         return THERMAL_STEP_SETTLING;
-    case STATE_LEAD_IN:
+    case THERMAL_LEAD_IN:
         return THERMAL_STEP_LEAD_IN;
-    case STATE_RAMP:
+    case THERMAL_RAMP:
         return THERMAL_STEP_RAMP;
-    case STATE_RETURNING:
-    case STATE_DONE:
+    case THERMAL_RETURNING:
+    case THERMAL_DONE:
         break;
     }
     return THERMAL_STEP_RETURNING;
@@ -53,7 +53,7 @@ void thermal_look(const void *state, void *out)
         .ramp_ns = thermal->turns[0].ramp_ns,
     };
     live.is_cool = live.limit_c < live.baseline_c;
-    if (thermal->state == STATE_RAMP)
+    if (thermal->state == THERMAL_RAMP)
         live.has_slope = slope_live(&thermal->trace, &live.slope_c_per_s);
     live.in_band = live.has_slope && band_has(&band, live.slope_c_per_s);
     live.slope_c_per_s *= live.is_cool ? -1 : 1;

@@ -14,7 +14,7 @@ static const mono_ns limit_margin = 500 * MONO_MS;
 
 static struct thermal_turn *running(struct thermal *thermal)
 {
-    assert(thermal->state == STATE_RAMP && thermal->n_turns < THERMAL_TURNS_MAX);
+    assert(thermal->state == THERMAL_RAMP && thermal->n_turns < THERMAL_TURNS_MAX);
     return &thermal->turns[thermal->n_turns];
 }
 
@@ -53,7 +53,7 @@ static void ramp_origin(struct thermal *thermal, struct thermal_turn *turn)
 void thermal_ramp_begin(struct thermal *thermal, const struct reactor_io *io)
 {
     const struct reading *newest = recent_newest(&thermal->recent);
-    thermal->state = STATE_RAMP;
+    thermal->state = THERMAL_RAMP;
     struct thermal_turn *turn = running(thermal);
     *turn = (struct thermal_turn){.ramp_ns = thermal->known};
     turn->target_c = thermal->plan.target_c[thermal->n_turns % 2];
@@ -135,7 +135,7 @@ void thermal_ramp_peaks(struct thermal *thermal, double value)
 {
     if (thermal->n_turns > 0)
         turn_peak(&thermal->turns[thermal->n_turns - 1], value);
-    if (thermal->state == STATE_RAMP)
+    if (thermal->state == THERMAL_RAMP)
         turn_peak(running(thermal), value);
     thermal->warmest_c = fmax(thermal->warmest_c, value);
     thermal->coolest_c = fmin(thermal->coolest_c, value);

@@ -24,11 +24,11 @@ static mono_ns thermal_near(struct thermal *thermal, const struct reading *readi
 static void thermal_settle(struct thermal *thermal, const struct reading *reading)
 {
     const mono_ns near = thermal_near(thermal, reading, thermal->spec.settle_c);
-    if (thermal->state == STATE_SETTLING && near >= thermal->spec.settle_span) {
-        thermal->state = STATE_LEAD_IN;
+    if (thermal->state == THERMAL_SETTLING && near >= thermal->spec.settle_span) {
+        thermal->state = THERMAL_LEAD_IN;
         thermal->settled_ns = reading->t;
-    } else if (thermal->state == STATE_LEAD_IN && near < 0) {
-        thermal->state = STATE_SETTLING;
+    } else if (thermal->state == THERMAL_LEAD_IN && near < 0) {
+        thermal->state = THERMAL_SETTLING;
         thermal->settled_ns = 0;
     }
 }
@@ -66,22 +66,22 @@ static bool is_sane(double value)
 static void thermal_step(struct thermal *thermal, const struct reading *reading,
                          const struct reactor_io *io)
 {
-    if (thermal->n_turns > 0 || thermal->state == STATE_RAMP)
+    if (thermal->n_turns > 0 || thermal->state == THERMAL_RAMP)
         thermal_ramp_peaks(thermal, reading->value);
     if (thermal->has_pending && reading->t >= thermal->pending)
         thermal_resolve(thermal, FAULT_NONE, io);
     switch (thermal->state) {
-    case STATE_SETTLING:
-    case STATE_LEAD_IN:
+    case THERMAL_SETTLING:
+    case THERMAL_LEAD_IN:
         thermal_settle(thermal, reading);
         break;
-    case STATE_RAMP:
+    case THERMAL_RAMP:
         thermal_ramp_step(thermal, reading, io);
         break;
-    case STATE_RETURNING:
+    case THERMAL_RETURNING:
         thermal_watch_return(thermal, reading, io);
         break;
-    case STATE_DONE:
+    case THERMAL_DONE:
         break;
     }
 }

@@ -45,7 +45,7 @@ static void turn_unanswered(struct thermal *thermal, struct thermal_turn *turn, 
                             const struct reactor_io *io)
 {
     turn->end = END_FAULT;
-    if (thermal->state == STATE_RAMP) {
+    if (thermal->state == THERMAL_RAMP) {
         thermal_end(thermal, END_FAULT, fault, io);
     } else if (thermal->finished) {
         thermal->finished = false;
@@ -161,18 +161,18 @@ void thermal_response(struct thermal *thermal, mono_ns t, const struct reactor_i
     if (t < thermal->armed_ns) /* pressed before this stimulus began */
         return;
     switch (thermal->state) {
-    case STATE_SETTLING:
-    case STATE_LEAD_IN:
+    case THERMAL_SETTLING:
+    case THERMAL_LEAD_IN:
         thermal->early_ns = t;
         thermal_end(thermal, END_EARLY, FAULT_NONE, io);
         break;
-    case STATE_RAMP:
+    case THERMAL_RAMP:
         response_in_ramp(thermal, t, io);
         break;
-    case STATE_RETURNING:
+    case THERMAL_RETURNING:
         overturn(thermal, t, io);
         break;
-    case STATE_DONE:
+    case THERMAL_DONE:
         break;
     }
 }
