@@ -16,10 +16,10 @@ static const char *describe_value(enum language language, const struct trial_row
     struct number kpa;
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
-    words_number(language, &kpa, row->value_kpa);
+    words_number(language, &kpa, row->value);
     if (row->censored)
         return text_say(out, size, text_of(language, TEXT_term_at_least), "kpa", kpa.text, NULL);
-    snprintf(kpa.text, sizeof kpa.text, "%4.0f", row->value_kpa);
+    snprintf(kpa.text, sizeof kpa.text, "%4.0f", row->value);
     return text_say(out, size, text_of(language, TEXT_term_value), "kpa", kpa.text, NULL);
 }
 
@@ -29,8 +29,8 @@ static const char *describe_slope(enum language language, const struct trial_row
     char rate[64];
     struct number slope, target;
     text_say(rate, sizeof rate, text_of(language, TEXT_term_rate), "slope",
-             words_number(language, &slope, row->slope_kpa_per_s), "rate",
-             words_number(language, &target, row->plan.rate_kpa_per_s), NULL);
+             words_number(language, &slope, row->slope), "rate",
+             words_number(language, &target, row->plan.rate), NULL);
     return text_say(out, size, row->rate_off ? text_of(language, TEXT_term_off) : "{rate}", "rate",
                     rate, NULL);
 }
@@ -102,8 +102,8 @@ static void show_next(enum language language, const struct prompt *prompt)
     show_filled("", text_of(language, TEXT_term_next), "site",
                 site_text_name(language, site, sizeof site, plan->site, plan->side), "trial",
                 words_trial(language, trial, sizeof trial, plan, 0), "rate",
-                words_number(language, &rate, plan->rate_kpa_per_s), "limit",
-                words_number(language, &limit, prompt->limit_kpa), NULL);
+                words_number(language, &rate, plan->rate), "limit",
+                words_number(language, &limit, prompt->limit), NULL);
     if (again)
         show_filled(
             "    ",

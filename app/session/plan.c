@@ -84,7 +84,8 @@ static void enter_trial(struct dry *dry, const struct session *session, const st
     struct plan_step *entered = enter(dry, &step, session->now);
     if (!entered || dry->pace != PLAN_TYPICAL)
         return;
-    entered->limit_kpa = prompt->limit_kpa;
+    if (trial->kind == STIMULUS_PRESSURE_RAMP)
+        entered->limit_kpa = prompt->limit;
     entered->rest_s = mono_to_sec(session->sites.rest);
     entered->trials++;
 }

@@ -43,7 +43,7 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
     if (prompt->kind != PROMPT_ARM)
         return;
     prompt->again = attempts_again(session, &prompt->attempt);
-    prompt->limit_kpa = session->trial.limit_kpa;
+    prompt->limit = session->trial.limit;
 }
 
 static void put_prompt(struct session *session, enum prompt_kind kind, const char *text)
