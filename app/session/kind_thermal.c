@@ -72,20 +72,31 @@ static bool is_cool(const struct trial_plan *plan)
     return plan->limit < plan->thermal.baseline_c;
 }
 
+/* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
+static struct instrument_reach reach_of(const struct session *session, struct channel_ref channel)
+{
+    const struct instrument_spec *lab = &session->parts.spec->instruments[channel.instrument];
+    struct instrument_reach reach = session->reach[channel.instrument];
+    const double most_c = bench_limit(session->bench, channel);
+    if (!(reach.low < reach.high))
+        reach = (struct instrument_reach){.low = -INFINITY, .high = most_c};
+    if (lab->temperature_min_degc > 0)
+        reach.low = fmax(reach.low, lab->temperature_min_degc);
+    reach.high = fmin(reach.high, most_c);
+    return reach;
+}
+
 /* The stricter of protocol, lab and instrument; a ramp has to fit in between. */
 static enum status set_limit(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
     const struct trial_plan *plan = &trial->plan;
-    const struct instrument_spec *lab =
-        &session->parts.spec->instruments[trial->channels[0].instrument];
+    const struct instrument_reach reach = reach_of(session, trial->channels[0]);
     const double baseline_c = plan->thermal.baseline_c;
-    const double most_c = bench_limit(session->bench, trial->channels[0]);
-    const double least_c = lab->temperature_min_degc > 0 ? lab->temperature_min_degc : -INFINITY;
     char from[REASON_NUMBER_SIZE], to[REASON_NUMBER_SIZE];
-    trial->limit = fmin(most_c, fmax(least_c, plan->limit));
+    trial->limit = fmin(reach.high, fmax(reach.low, plan->limit));
     const double way_c = is_cool(plan) ? baseline_c - trial->limit : trial->limit - baseline_c;
-    if (way_c >= room_c && baseline_c <= most_c && baseline_c >= least_c)
+    if (way_c >= room_c && baseline_c <= reach.high && baseline_c >= reach.low)
         return STATUS_OK;
     return reason_set(why, REASON_thermal_no_room, reason_number(from, baseline_c),
                       reason_number(to, trial->limit), NULL);

@@ -251,6 +251,9 @@ struct session {
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
+    struct instrument_reach {
+        double low, high; /* both 0: it has not told */
+    } reach[INSTRUMENTS_MAX];
     bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;

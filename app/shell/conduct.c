@@ -29,6 +29,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     view->target_kpa_per_s = plan->rate;
     view->tolerance = plan->rate_tolerance;
     view->wrong_site = 0;
+    conduct->stimulus = plan->kind;
     conduct->contact_kpa = plan->contact_kpa;
 }
 
@@ -348,7 +349,7 @@ static void look_at_ramp(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     struct pressure_ramp_live live;
-    if (!conduct->session ||
+    if (!conduct->session || conduct->stimulus != STIMULUS_PRESSURE_RAMP ||
         !bench_look(conduct->bench, session_running(conduct->session), &live, sizeof live))
         return;
     view->let_go_first = live.let_go_first;
