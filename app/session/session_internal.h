@@ -5,7 +5,7 @@
 #include "session/session.h"
 
 #include "script/message.h"
-#include "session/stimulus_kind.h"
+#include "stimulus_kind_internal.h"
 
 enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
 

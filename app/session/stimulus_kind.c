@@ -1,4 +1,4 @@
-#include "session/stimulus_kind.h"
+#include "stimulus_kind_internal.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The one place in which the session knows what a stimulus is: a row for each kind. What is the same for all, from the plan to the
  * entry in the journal, is in trial.c, trial_plan.c and trial_record.c and asks the row. */
-#ifndef LIMEN_SESSION_STIMULUS_KIND_H
-#define LIMEN_SESSION_STIMULUS_KIND_H
+#ifndef LIMEN_SESSION_STIMULUS_KIND_INTERNAL_H
+#define LIMEN_SESSION_STIMULUS_KIND_INTERNAL_H
 
 #include "session/session.h"
 
