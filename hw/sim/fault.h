@@ -27,7 +27,7 @@
     X(IDENTITY, "identity", "another instrument answers; to=SERIAL: same kind, other serial")      \
     X(UNIT, "unit", "the unit is changed by hand; to=UNIT as on the wire (lbF)")                   \
     X(SLOW_RAMP, "slow_ramp", "pressure or heat rises at `by` times the rate asked for (0.5)")     \
-    X(DRIFT, "drift", "the zero wanders, `by` N or kPa per minute (5)")                            \
+    X(DRIFT, "drift", "the zero wanders, `by` N, kPa or degrees per minute (5)")                   \
     X(OVERLOAD, "overload", "more than it can measure (to=saturate, silent, word) or asked for")   \
     X(SETTING, "setting", "what its document leaves open is as to=WORD says (see Instruments)")
 

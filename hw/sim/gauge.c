@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -33,8 +32,7 @@ void sim_gauge_init(void *state, const struct sim_instrument *instrument, struct
     memset(gauge, 0, instrument->state_size);
     gauge->kind = kind;
     gauge->over = (uint8_t)kind->over;
-    for (size_t i = 0; i < kind->n_settings; i++)
-        gauge->settings[i] = kind->settings[i].normal;
+    sim_settings_normal(kind->settings, kind->n_settings, gauge->settings);
     sim_sensor_init(&gauge->sensor, world, kind->capacity_n, kind->resolution_n);
     power_on(gauge, now);
 }
@@ -175,28 +173,10 @@ static size_t find_unit(const struct sim_gauge_kind *kind, const char *text)
     return i;
 }
 
-static bool read_setting(const struct sim_setting *row, const char *rest, uint32_t *value)
-{
-    const size_t n = strlen(rest);
-    *value = 1;
-    if (!row->max)
-        return n == 0;
-    if (n == 0 || n > 6 || strspn(rest, "0123456789") != n)
-        return false;
-    *value = (uint32_t)strtoul(rest, NULL, 10);
-    return *value <= row->max;
-}
-
 /* n_settings: there is no such setting, or its number is wrong. */
 static size_t find_setting(const struct sim_gauge_kind *kind, const char *text, uint32_t *value)
 {
-    for (size_t i = 0; i < kind->n_settings; i++) {
-        const struct sim_setting *row = &kind->settings[i];
-        const size_t n = strlen(row->word);
-        if (strncmp(row->word, text, n) == 0 && read_setting(row, text + n, value))
-            return i;
-    }
-    return kind->n_settings;
+    return sim_setting_find(kind->settings, kind->n_settings, text, value);
 }
 
 static bool find_over(const struct sim_gauge_kind *kind, const char *text, enum sim_over *over)

@@ -10,6 +10,7 @@
 
 #include "line_internal.h"
 #include "sensor_internal.h"
+#include "setting_internal.h"
 #include "stream_internal.h"
 
 enum { SIM_SETTINGS_MAX = 8, SIM_INBOX_MAX = 8 };
@@ -20,11 +21,6 @@ struct sim_unit {
     double n_per_unit;
     double step; /* of the display */
     uint8_t decimals;
-};
-
-struct sim_setting {
-    const char *word; /* ends with `-` where a number follows */
-    uint32_t normal, max;
 };
 
 /* Every gauge has these two; its own settings follow. */

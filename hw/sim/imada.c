@@ -39,10 +39,10 @@ static const struct sim_unit units[] = {
 };
 
 static const struct sim_setting settings[] = {
-    [SIM_SETTING_SIGN] = {"press-minus", 0, 0},
-    [SIM_SETTING_PACE] = {"answer-", 5, 1000},
-    [SETTING_NO_GREETING] = {"no-greeting", 0, 0},
-    [SETTING_HIGH_FIRST] = {"high-limit-first", 0, 0},
+    [SIM_SETTING_SIGN] = {"press-minus", 0, 0, 0},
+    [SIM_SETTING_PACE] = {"answer-", 5, 1000, 0},
+    [SETTING_NO_GREETING] = {"no-greeting", 0, 0, 0},
+    [SETTING_HIGH_FIRST] = {"high-limit-first", 0, 0, 0},
 };
 
 static struct imada *imada_of(const struct sim_call *call)

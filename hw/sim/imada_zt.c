@@ -36,9 +36,12 @@ static const struct sim_unit units[] = {
 };
 
 static const struct sim_setting settings[] = {
-    [SIM_SETTING_SIGN] = {"press-minus", 0, 0}, [SIM_SETTING_PACE] = {"answer-", 1, 1000},
-    [SETTING_LETTER_R] = {"letter-r", 0, 0},    [SETTING_LETTER_OTHER] = {"letter-other", 0, 0},
-    [SETTING_NO_ANSWER] = {"no-answer", 0, 0},  [SETTING_UNKNOWN_SILENT] = {"unknown-silent", 0, 0},
+    [SIM_SETTING_SIGN] = {"press-minus", 0, 0, 0},
+    [SIM_SETTING_PACE] = {"answer-", 1, 1000, 0},
+    [SETTING_LETTER_R] = {"letter-r", 0, 0, 0},
+    [SETTING_LETTER_OTHER] = {"letter-other", 0, 0, 0},
+    [SETTING_NO_ANSWER] = {"no-answer", 0, 0, 0},
+    [SETTING_UNKNOWN_SILENT] = {"unknown-silent", 0, 0, 0},
 };
 
 static bool has(const struct sim_call *call, int setting)

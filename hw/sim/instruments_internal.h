@@ -13,5 +13,7 @@ extern const struct sim_instrument sim_imada_zt;
 extern const struct sim_instrument sim_nidec_fg7000;
 extern const struct sim_instrument sim_lutron;
 extern const struct sim_instrument sim_qst_tcs;
+extern const struct sim_instrument sim_meerstetter;
+extern const struct sim_instrument sim_te_tech;
 
 #endif

@@ -30,8 +30,8 @@ static const struct sim_unit units[] = {
 };
 
 static const struct sim_setting settings[] = {
-    [SIM_SETTING_SIGN] = {"press-minus", 0, 0},
-    [SIM_SETTING_PACE] = {"rate-", 10, RATE_MAX},
+    [SIM_SETTING_SIGN] = {"press-minus", 0, 0, 0},
+    [SIM_SETTING_PACE] = {"rate-", 10, RATE_MAX, 0},
 };
 
 static void write_digits(const struct sim_gauge *gauge, double force, char *frame)

@@ -42,11 +42,11 @@ static const struct sim_unit units[] = {
 enum { UNIT_TORQUE = sizeof units / sizeof units[0] - 1 };
 
 static const struct sim_setting settings[] = {
-    [SIM_SETTING_SIGN] = {"press-plus", 0, 0},
-    [SIM_SETTING_PACE] = {"answer-", 2, 1000},
-    [SETTING_GAP] = {"gap-", 5, 1000},
-    [SETTING_LONG_ZERO] = {"long-zero", 0, 0},
-    [SETTING_UNIT_ANSWER] = {"unit-answer", 0, 0},
+    [SIM_SETTING_SIGN] = {"press-plus", 0, 0, 0},
+    [SIM_SETTING_PACE] = {"answer-", 2, 1000, 0},
+    [SETTING_GAP] = {"gap-", 5, 1000, 0},
+    [SETTING_LONG_ZERO] = {"long-zero", 0, 0, 0},
+    [SETTING_UNIT_ANSWER] = {"unit-answer", 0, 0, 0},
 };
 
 static void say_reading(const struct sim_call *call, int unused)

@@ -236,6 +236,12 @@ double sim_port_output(const struct sim_port *port)
     return port->config.instrument->output(port->state);
 }
 
+uint64_t sim_port_flash_writes(const struct sim_port *port)
+{
+    const struct sim_instrument *instrument = port->config.instrument;
+    return instrument->flash_writes ? instrument->flash_writes(port->state) : 0;
+}
+
 /* Takes from the oldest piece; what is left of it stays. */
 static size_t take(struct sim_port *port, uint8_t *data, size_t cap)
 {

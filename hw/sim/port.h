@@ -72,5 +72,7 @@ void sim_port_turn(struct sim_port *port, mono_ns now);
 mono_ns sim_port_deadline(const struct sim_port *port);
 /* What the instrument puts out; 0: at rest. */
 double sim_port_output(const struct sim_port *port);
+/* How often its flash was written; 0 where nothing wears. */
+uint64_t sim_port_flash_writes(const struct sim_port *port);
 
 #endif

@@ -9,8 +9,7 @@
 enum { TCS_ZONES = 5 };
 #define TCS_STEP (10 * MONO_MS) /* of the stream during a stimulus, and of whatever is followed */
 
-/* One word each: X(name, word, normal, min, max). A word that ends with `-` is followed by a number;
- * another has none, and is 1 while it is set. */
+/* The words, as setting_internal.h has them. */
 #define TCS_SETTINGS(X)                                                                            \
     X(NEWER, "newer", 0, 0, 0)             /* firmware 014: it knows ? and Or */                   \
     X(YEAR_2017, "tcs-2017", 0, 0, 0)      /* D with 4 digits, T with 3 */                         \

@@ -1,53 +1,23 @@
 /* Words of the simulated TCS for what thermal.md leaves open, and the text of H. */
 #include "qst_tcs_internal.h"
 
-#include "base/decimal.h"
+#include "setting_internal.h"
 
-#include <string.h>
-
-static const struct row {
-    const char *word;
-    uint32_t normal, min, max;
-} rows[TCS_SETTING_COUNT] = {
-#define TCS_ROW(name, word, normal, min, max) {word, normal, min, max},
-    TCS_SETTINGS(TCS_ROW)
-#undef TCS_ROW
-};
+static const struct sim_setting words[TCS_SETTING_COUNT] = {TCS_SETTINGS(SIM_SETTING)};
 
 uint32_t tcs_setting_normal(enum tcs_setting setting)
 {
-    return rows[setting].normal;
+    return words[setting].normal;
 }
 
 void tcs_settings_normal(uint32_t settings[TCS_SETTING_COUNT])
 {
-    for (size_t i = 0; i < TCS_SETTING_COUNT; i++)
-        settings[i] = rows[i].normal;
-}
-
-static bool take_number(const struct row *row, const char *text, uint32_t *value)
-{
-    double number;
-    const size_t n = strlen(text);
-    if (!n || strspn(text, "0123456789") != n || decimal_parse(text, n, &number) != n ||
-        number < row->min || number > row->max)
-        return false;
-    *value = (uint32_t)number;
-    return true;
+    sim_settings_normal(words, TCS_SETTING_COUNT, settings);
 }
 
 enum tcs_setting tcs_setting_find(const char *text, uint32_t *value)
 {
-    for (unsigned i = 0; i < TCS_SETTING_COUNT; i++) {
-        const struct row *row = &rows[i];
-        const size_t n = strlen(row->word);
-        *value = 1;
-        if (row->max == 0 && !strcmp(row->word, text))
-            return (enum tcs_setting)i;
-        if (row->max > 0 && !strncmp(row->word, text, n) && take_number(row, text + n, value))
-            return (enum tcs_setting)i;
-    }
-    return TCS_SETTING_COUNT;
+    return (enum tcs_setting)sim_setting_find(words, TCS_SETTING_COUNT, text, value);
 }
 
 const char *tcs_help_line(size_t index, bool is_2017)

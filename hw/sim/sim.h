@@ -80,7 +80,7 @@ enum sim_act_kind {
     SIM_ACT_UNIT,     /* unit changed by hand; `to`: its spelling on the wire */
     SIM_ACT_OVERLOAD, /* more than the instrument can take; `to`: how it shows, "" for its default
                        */
-    SIM_ACT_DRIFT,    /* its zero wanders; `by`: N or kPa per minute */
+    SIM_ACT_DRIFT,    /* its zero wanders; `by`: N, kPa or °C per minute */
     SIM_ACT_SLOW, /* an instrument that presses or heats by itself does so at `by` times the rate */
     SIM_ACT_SETTING /* what its document leaves open is as `to` says */
 };
@@ -112,6 +112,8 @@ struct sim_instrument {
     /* 0 when the plant is at rest (nothing energised); its output otherwise. For stop-path tests.
      */
     double (*output)(const void *state);
+    /* How often its flash was written, which it survives only so often; NULL: nothing in it wears. */
+    uint64_t (*flash_writes)(const void *state);
     /* Whether act() would have a meaning. */
     bool (*can)(const struct sim_instrument *instrument, const struct sim_act *act);
     void (*act)(void *state, const struct sim_act *act);

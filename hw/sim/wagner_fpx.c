@@ -33,10 +33,10 @@ static const struct sim_unit units[] = {
 };
 
 static const struct sim_setting settings[] = {
-    [SIM_SETTING_SIGN] = {"press-plus", 0, 0},
-    [SIM_SETTING_PACE] = {"answer-", 10, 1000},
-    [SETTING_PEAK] = {"peak", 0, 0},
-    [SETTING_CAPITALS] = {"capitals", 0, 0},
+    [SIM_SETTING_SIGN] = {"press-plus", 0, 0, 0},
+    [SIM_SETTING_PACE] = {"answer-", 10, 1000, 0},
+    [SETTING_PEAK] = {"peak", 0, 0, 0},
+    [SETTING_CAPITALS] = {"capitals", 0, 0, 0},
 };
 
 static void spell(const struct sim_gauge *gauge, char out[8])

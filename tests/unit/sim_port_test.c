@@ -107,11 +107,17 @@ static void queues_are_bounded_and_losses_counted(void **state)
 static const struct {
     const char *name, *text, *answer;
 } questions[] = {
-    {"mark10", "RV\r", "V1.00\r\n"}, {"mark10-25", "RV\r", "V1.00\r\n"},
-    {"presser", "ID\r", "\n"},       {"wagner-fpx", "?\r\n", " lbf\r\n"},
-    {"imada-d", "D\r", "NTO\r"},     {"imada-zt", "XFC\r", "XFC020811000000\r"},
-    {"nidec-fg7000", "?", " N\r"},   {"lutron", "", "\0024159"},
+    {"mark10", "RV\r", "V1.00\r\n"},
+    {"mark10-25", "RV\r", "V1.00\r\n"},
+    {"presser", "ID\r", "\n"},
+    {"wagner-fpx", "?\r\n", " lbf\r\n"},
+    {"imada-d", "D\r", "NTO\r"},
+    {"imada-zt", "XFC\r", "XFC020811000000\r"},
+    {"nidec-fg7000", "?", " N\r"},
+    {"lutron", "", "\0024159"},
     {"qst-tcs", "000000K", "\r00"},
+    {"meerstetter", "#020004?VR0068018784\r", "!02000400000001"},
+    {"te-tech", "*00050000000045\r", "*0000000080^"},
 };
 
 static void noise_on_the_line_never_breaks_an_instrument(void **state)

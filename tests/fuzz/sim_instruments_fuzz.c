@@ -1,0 +1,284 @@
+/* Every simulated instrument under arbitrary bytes, frames of its language, times, cues and acts. The first byte says
+ * which one; the rest is a program for it and for a twin that gets the same bytes one by one. The twin of a Peltier
+ * controller is looked at more often, too.
+ *
+ * Checked: both say and do the same; messages have a size and times go up; what is put out is a number and not
+ * negative; the deadline is ahead. */
+#include "sim/sim.h"
+#include "sim/world.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_S = 1200, STEPS_MAX = 20000 };
+
+/* One of two. */
+struct side {
+    struct sim_world world;
+    struct sim_io io;
+    mono_ns now, said_at;
+    uint64_t said; /* a digest of all bytes and times */
+    _Alignas(max_align_t) uint8_t state[SIM_STATE_MAX];
+};
+
+struct run {
+    const struct sim_instrument *instrument;
+    const uint8_t *input;
+    size_t left;
+    mono_ns now;
+    uint32_t trial;
+    bool is_looked_at;
+    struct side sides[2];
+};
+
+static void check(bool promise, const char *what)
+{
+    if (promise)
+        return;
+    fprintf(stderr, "broken promise: %s\n", what);
+    abort();
+}
+
+static uint8_t take(struct run *run)
+{
+    if (run->left == 0)
+        return 0;
+    run->left--;
+    return *run->input++;
+}
+
+static void on_send(void *host, mono_ns t, const uint8_t *data, size_t n)
+{
+    struct side *side = host;
+    check(n > 0 && n <= SIM_MESSAGE_MAX, "a message has a size");
+    check(t >= side->said_at && t <= side->now, "messages come in their order and not early");
+    side->said_at = t;
+    side->said = (side->said ^ (uint64_t)t) * 1099511628211u;
+    for (size_t i = 0; i < n; i++)
+        side->said = (side->said ^ data[i]) * 1099511628211u;
+}
+
+static mono_ns next(const struct run *run, const struct side *side)
+{
+    return mono_min(run->instrument->deadline(side->state), sim_world_deadline(&side->world));
+}
+
+/* As a port does it: from deadline to deadline. */
+static void advance(const struct run *run, struct side *side, mono_ns until)
+{
+    int steps = 0;
+    for (mono_ns t = next(run, side); t <= until; t = next(run, side)) {
+        check(steps++ < STEPS_MAX, "deadlines are no busy loop");
+        side->now = t > side->now ? t : side->now;
+        sim_world_turn(&side->world, side->now);
+        run->instrument->tick(side->state, side->now, &side->io);
+    }
+    side->now = until;
+    sim_world_turn(&side->world, until);
+    run->instrument->tick(side->state, until, &side->io);
+}
+
+static void go(struct run *run, mono_ns until)
+{
+    advance(run, &run->sides[0], until);
+    const mono_ns look = run->is_looked_at ? (until - run->now) / 5 : 0;
+    for (mono_ns t = run->now + look; look > 0 && t < until; t += look)
+        advance(run, &run->sides[1], t);
+    advance(run, &run->sides[1], until);
+    run->now = until;
+}
+
+static void hear(struct run *run, const void *data, size_t n)
+{
+    const uint8_t *bytes = data;
+    struct side *whole = &run->sides[0], *pieces = &run->sides[1];
+    if (n > 0)
+        run->instrument->bytes(whole->state, run->now, bytes, n, &whole->io);
+    for (size_t i = 0; i < n; i++)
+        run->instrument->bytes(pieces->state, run->now, bytes + i, 1, &pieces->io);
+}
+
+static void do_noise(struct run *run)
+{
+    size_t n = take(run) % 64;
+    n = n < run->left ? n : run->left;
+    hear(run, run->input, n);
+    run->input += n;
+    run->left -= n;
+}
+
+static void do_text(struct run *run)
+{
+    static const char *const texts[] = {"?C\r",         "LIST\r",   "AOUT50\r",
+                                        "Z\r",          "SAVE\r",   "RUN 1 50 20 500 !\r",
+                                        "STOP\r",       "VENT 1\r", "WD 100\r",
+                                        "STREAM 50\r",  "D\r",      "XFC\r",
+                                        "XAR\r",        "?\r\n",    "FS11111C0450D002000L",
+                                        "C0000V00010L", "A",        "N320E",
+                                        "OdC0400",      "KQBH"};
+    const char *text = texts[take(run) % (sizeof texts / sizeof texts[0])];
+    hear(run, text, strlen(text));
+}
+
+static unsigned crc16(const char *text, size_t n)
+{
+    unsigned crc = 0;
+    for (size_t i = 0; i < n; i++) {
+        crc ^= (unsigned)(uint8_t)text[i] << 8;
+        for (int bit = 0; bit < 8; bit++)
+            crc = (crc & 0x8000 ? crc << 1 ^ 0x1021 : crc << 1) & 0xffff;
+    }
+    return crc;
+}
+
+/* Of a Meerstetter controller, with a good CRC. */
+static void do_mecom(struct run *run)
+{
+    static const unsigned ids[] = {104,  108,  1000, 1011, 1200,  2000,  2010, 2030,
+                                   2031, 2060, 3000, 3002, 3003,  4010,  4011, 4012,
+                                   4040, 4041, 5011, 6310, 50012, 52200, 2051};
+    static const char *const acts[] = {"RS", "ES", "SP", "?IF"};
+    static const float values[] = {0, 0.1f, 1, 32, 45, 50, 600, -20, 1e30f, -1e30f, 3e-6f, 1e-40f};
+    char frame[60];
+    uint32_t bits = take(run);
+    const uint8_t how = take(run);
+    const unsigned id = ids[how % (sizeof ids / sizeof ids[0])];
+    if (bits >= 8)
+        memcpy(&bits, &values[bits % (sizeof values / sizeof values[0])], sizeof bits);
+    if (how < 24)
+        snprintf(frame, sizeof frame, "#02%04X%s", how, acts[how % 4]);
+    else if (how < 80)
+        snprintf(frame, sizeof frame, "#02%04X?VR%04X01", how, id);
+    else
+        snprintf(frame, sizeof frame, "#02%04XVS%04X01%08X", how, id, bits);
+    const size_t n = strlen(frame);
+    snprintf(frame + n, sizeof frame - n, "%04X\r", crc16(frame, n));
+    hear(run, frame, strlen(frame));
+}
+
+/* Of a TE Technology controller, with a good sum. */
+static void do_te(struct run *run)
+{
+    static const int32_t values[] = {0, 1, 2, -1, 3200, 4500, 1000, -4000, INT32_MAX, INT32_MIN};
+    char frame[20];
+    const unsigned command = take(run) % 0x60;
+    const int32_t value = values[take(run) % (sizeof values / sizeof values[0])];
+    unsigned sum = 0;
+    snprintf(frame, sizeof frame, "*00%02x%08x", command, (unsigned)value);
+    for (size_t i = 1; i < 13; i++)
+        sum += (uint8_t)frame[i];
+    snprintf(frame + 13, sizeof frame - 13, "%02x\r", sum & 0xff);
+    hear(run, frame, strlen(frame));
+}
+
+static bool is_named(const struct run *run, const char *name)
+{
+    return !strcmp(run->instrument->name, name);
+}
+
+static bool is_peltier(const struct run *run)
+{
+    return is_named(run, "meerstetter") || is_named(run, "te-tech");
+}
+
+static void do_frame(struct run *run)
+{
+    if (is_named(run, "meerstetter"))
+        do_mecom(run);
+    else if (is_named(run, "te-tech"))
+        do_te(run);
+    else
+        do_text(run);
+}
+
+static void do_wait(struct run *run)
+{
+    static const mono_ns units[] = {MONO_US, MONO_MS, 10 * MONO_MS, 200 * MONO_MS};
+    const uint8_t how = take(run);
+    const mono_ns span = (how / 4) * units[how % 4];
+    if (mono_to_sec(run->now + span) < LONGEST_S)
+        go(run, run->now + span);
+}
+
+static void do_cue(struct run *run)
+{
+    static const char *const tests[] = {"PPT", "CDT", "WDT", "CPT", "HPT"};
+    struct sim_cue cue = {.site = "hand", .side = "left", .trial = ++run->trial, .attempt = 1};
+    const uint8_t how = take(run);
+    snprintf(cue.test, sizeof cue.test, "%s", tests[how % 5]);
+    cue.rate_kpa_per_s = 50;
+    cue.limit_kpa = 1000;
+    cue.probe_area_cm2 = how % 5 == 0;
+    for (int i = 0; i < 2; i++)
+        sim_world_cue(&run->sides[i].world, run->now, &cue);
+}
+
+static void do_act(struct run *run)
+{
+    static const char *const words[] = {
+        "",           "runaway",    "fan-stopped",     "contact-0",
+        "contact-50", "object-nan", "on-clears",       "restart-1",
+        "init-100",   "busy",       "hash-restarts",   "found-on",
+        "open-1",     "F",          "found-control-1", "found-source-0",
+        "zones-on",   "cut-500"};
+    static const double factors[] = {0.5, 0.01, 10, -1000, 1000, 5};
+    struct sim_act act = {.kind = (enum sim_act_kind)(take(run) % (SIM_ACT_SETTING + 1)),
+                          .on = take(run) % 4 != 0,
+                          .t = run->now};
+    const uint8_t how = take(run);
+    snprintf(act.to, sizeof act.to, "%s", words[how % (sizeof words / sizeof words[0])]);
+    act.by = factors[how % (act.kind == SIM_ACT_DRIFT ? 6 : 3)];
+    for (int i = 0; i < 2; i++)
+        if (run->instrument->can(run->instrument, &act))
+            run->instrument->act(run->sides[i].state, &act);
+}
+
+static void compare(struct run *run)
+{
+    double output[2];
+    for (int i = 0; i < 2; i++) {
+        output[i] = run->instrument->output(run->sides[i].state);
+        check(isfinite(output[i]) && output[i] >= 0, "what is put out is a number");
+        check(run->instrument->deadline(run->sides[i].state) > run->now, "the deadline is ahead");
+    }
+    check(run->sides[0].said == run->sides[1].said, "the same bytes have the same answers");
+    check(output[0] == output[1], "and do the same");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static void (*const steps[])(struct run *) = {do_noise, do_frame, do_wait, do_frame,
+                                                  do_wait,  do_act,   do_cue};
+    static struct run run;
+    const struct sim_participant participant = sim_participant_defaults();
+    size_t n = 0;
+    while (sim_at(n))
+        n++;
+    memset(&run, 0, sizeof run);
+    run.input = data;
+    run.left = size;
+    run.now = MONO_SEC;
+    run.instrument = sim_at(take(&run) % n);
+    run.is_looked_at = is_peltier(&run);
+    const bool is_alone = take(&run) % 2;
+    for (int i = 0; i < 2; i++) {
+        struct side *side = &run.sides[i];
+        side->io = (struct sim_io){.host = side, .send = on_send};
+        side->now = run.now;
+        sim_world_init(&side->world, &participant, 1);
+        side->world.is_alone = is_alone;
+        run.instrument->init(side->state, run.instrument, &side->world, run.now);
+    }
+    go(&run, run.now);
+    while (run.left > 0) {
+        steps[take(&run) % (sizeof steps / sizeof steps[0])](&run);
+        go(&run, run.now);
+        compare(&run);
+    }
+    return 0;
+}
