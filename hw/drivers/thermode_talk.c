@@ -134,7 +134,8 @@ void thermode_talk_byte(struct thermode *p, mono_ns t, uint8_t byte, const struc
         thermode_talk_drain(p, t);
         return;
     }
-    heard_take(p, p->kind->take(p, byte, &bits), bits, t, io);
+    const enum thermode_heard heard = p->kind->take(p, byte, &bits);
+    heard_take(p, heard, bits, t, io);
 }
 
 void thermode_talk_tick(struct thermode *p, mono_ns now, const struct driver_io *io)
