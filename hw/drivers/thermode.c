@@ -39,7 +39,7 @@ void thermode_fault(struct thermode *p, enum fault fault, mono_ns t, const struc
 /* ---- setting up ---------------------------------------------------------------------------------
  */
 
-static void flush_begin(struct thermode *p, mono_ns now, const struct driver_io *io)
+static void flush_begin(struct thermode *p, mono_ns now)
 {
     p->state = THERMODE_FLUSH;
     p->identity = (struct instrument_identity){0};
@@ -50,8 +50,6 @@ static void flush_begin(struct thermode *p, mono_ns now, const struct driver_io 
     p->tries = TRIES;
     p->address = 0;
     p->setup_end = now + SETUP_MAX;
-    if (!p->only_identifies)
-        thermode_send(p, FRAME_SAFE, p->kind->off, now, io);
     p->wake = (p->line_at > now ? p->line_at : now) + QUIET;
     p->wait_end = p->wake + FLUSH_MAX;
 }
@@ -220,12 +218,13 @@ void thermode_opened(void *state, mono_ns now, const struct driver_io *io)
     p->noise = (struct noise){0};
     p->has_rest = false;
     p->line_at = now;
-    if (!p->only_identifies) /* the bench has begun with them */
+    if (!p->only_identifies) /* the bench has begun with them: it is off */
         p->line_at += line_span(p, strlen(p->kind->closing) + strlen(p->kind->off));
     thermode_stopped(p);
     for (size_t i = 0; i < THERMODE_CHANNELS; i++)
         p->wish_hz[i] = 0;
-    flush_begin(p, now, io);
+    (void)io;
+    flush_begin(p, now);
 }
 
 static void stranger_take(struct thermode *p, const uint8_t *byte)
@@ -282,7 +281,7 @@ void thermode_tick(void *state, mono_ns now, const struct driver_io *io)
         return;
     case THERMODE_FAULTED:
         if (now >= p->wake)
-            flush_begin(p, now, io);
+            flush_begin(p, now);
         return;
     }
 }

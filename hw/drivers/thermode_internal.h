@@ -169,6 +169,7 @@ struct thermode {
     bool suspects_stop; /* READY: `output` is being read to know */
     bool saw_stop;      /* that, since a reply like the one to the stop frame came */
     bool owes_order;    /* that, since `orders[0]` was energising and nothing has acknowledged it */
+    bool is_noisy;      /* the last byte belonged to nothing: what follows is of the same piece */
     bool owes_slow;     /* READY: one of the rest comes next */
     bool restarted;     /* SETUP: it was told to; once */
 };

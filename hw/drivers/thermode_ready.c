@@ -240,6 +240,12 @@ static void probe_ask(struct thermode *p, mono_ns now, const struct driver_io *i
     read_ask(p, p->kind->probe, now, io);
 }
 
+/* Orders must not make it blind. */
+static bool probe_is_overdue(const struct thermode *p, mono_ns now)
+{
+    return now - p->value_at >= p->kind->silence / 2;
+}
+
 /* The next question that is due, when nothing else is on the line. */
 static void ask_next(struct thermode *p, mono_ns now, const struct driver_io *io)
 {
@@ -248,18 +254,18 @@ static void ask_next(struct thermode *p, mono_ns now, const struct driver_io *io
     const uint16_t forced = p->forced;
     if (p->suspects_stop) {
         read_ask(p, p->kind->output, now, io);
-    } else if (p->n_orders > 0) {
+    } else if (p->n_orders > 0 && !probe_is_overdue(p, now)) {
         const struct thermode_ask *order = &p->orders[0];
         if (order->is_set && order->reg == p->kind->output && order->bits != 0)
             p->on = true;
         thermode_ask(p, order, now, io);
-    } else if (forced != 0) {
+    } else if (forced != 0 && !probe_is_overdue(p, now)) {
         p->forced = 0;
         read_ask(p, forced, now, io);
-    } else if (p->owes_slow) {
+    } else if (p->owes_slow && !probe_is_overdue(p, now)) {
         p->owes_slow = false;
         read_ask(p, slow_next(p), now, io);
-    } else if (now >= p->next_at) {
+    } else if (now >= p->next_at || probe_is_overdue(p, now)) {
         probe_ask(p, now, io);
     }
 }

@@ -90,6 +90,15 @@ static void perhaps_stopped(struct thermode *p, mono_ns t)
     thermode_talk_drain(p, t);
 }
 
+static void noise_take(struct thermode *p, mono_ns t, const struct driver_io *io)
+{
+    if (p->is_noisy)
+        p->noise.bytes++;
+    else
+        misplaced(p, t, 1, io);
+    p->is_noisy = true;
+}
+
 static void heard_take(struct thermode *p, enum thermode_heard heard, uint32_t bits, mono_ns t,
                        const struct driver_io *io)
 {
@@ -97,6 +106,8 @@ static void heard_take(struct thermode *p, enum thermode_heard heard, uint32_t b
     case THERMODE_MORE:
         return;
     case THERMODE_NOISE:
+        noise_take(p, t, io);
+        return;
     case THERMODE_OTHER:
         misplaced(p, t, 1, io);
         return;
@@ -135,6 +146,8 @@ void thermode_talk_byte(struct thermode *p, mono_ns t, uint8_t byte, const struc
         return;
     }
     const enum thermode_heard heard = p->kind->take(p, byte, &bits);
+    if (heard != THERMODE_NOISE)
+        p->is_noisy = false;
     heard_take(p, heard, bits, t, io);
 }
 
