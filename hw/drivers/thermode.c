@@ -267,8 +267,10 @@ void thermode_tick(void *state, mono_ns now, const struct driver_io *io)
     case THERMODE_CLOSED:
         return;
     case THERMODE_FLUSH:
-        if (now >= p->wake)
-            setup_begin(p, now);
+        if (now < p->wake)
+            return;
+        setup_begin(p, now);
+        setup_tick(p, now, io);
         return;
     case THERMODE_SETUP:
         if (now >= p->setup_end)
