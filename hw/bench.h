@@ -25,7 +25,7 @@ struct keeper;
 
 enum {
     STIMULI_MAX = 4,           /* at once */
-    STIMULUS_CHANNELS_MAX = 4, /* of one stimulus */
+    STIMULUS_CHANNELS_MAX = 8, /* of one stimulus: a probe and its zones */
     ORDERS_DEPTH = 64,         /* a full ring refuses the order: STATUS_FULL to the submitter */
 };
 

@@ -292,24 +292,31 @@ static void end_what_is_over(struct tcs_probe *probe)
         tcs_probe_aim(probe);
 }
 
+/* What the unit decides it decides in its own rhythm, whoever looks at it in between. */
+static void step(struct tcs_probe *probe)
+{
+    probe->step += TCS_STEP;
+    if (probe->phase == TCS_STIMULUS && next_end(probe) != MONO_NEVER && is_cut(probe))
+        end_all(probe);
+    if (!is_back(probe))
+        return;
+    if (probe->phase == TCS_STIMULUS)
+        probe->phase = TCS_REST;
+    probe->step = MONO_NEVER;
+}
+
 void tcs_probe_go(struct tcs_probe *probe, mono_ns t)
 {
     if (t <= probe->at && tcs_probe_deadline(probe) > t)
         return;
+    const bool is_step = probe->step <= t;
     feel(probe, t);
     probe->at = t;
-    if (probe->step <= t) {
-        probe->step += TCS_STEP;
-        if (probe->phase == TCS_STIMULUS)
-            limit(probe);
-    }
+    if (is_step && probe->phase == TCS_STIMULUS)
+        limit(probe);
     end_what_is_over(probe);
-    if (probe->phase == TCS_STIMULUS && next_end(probe) != MONO_NEVER && is_cut(probe))
-        end_all(probe);
-    if (probe->phase == TCS_STIMULUS && is_back(probe))
-        probe->phase = TCS_REST;
-    if (is_back(probe))
-        probe->step = MONO_NEVER;
+    if (is_step)
+        step(probe);
 }
 
 /* ---- what the sensor says -----------------------------------------------------------------------

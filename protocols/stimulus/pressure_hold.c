@@ -18,6 +18,8 @@
  *    prove it. */
 #include "stimulus/pressure_hold.h"
 
+#include "readings_internal.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -32,10 +34,10 @@ struct hold {
     struct pressure_hold_spec spec;
     struct channel_ref channel;
     mono_ns known; /* latest instant told */
-    bool has_seq, is_off, is_low, is_pull, returning_seen, faulted;
+    bool is_off, is_low, is_pull, returning_seen, faulted;
     mono_ns reading_ns, off_since, low_since, pull_since;
     double reading_kpa;
-    uint32_t seq;
+    struct sequence sequence;
     double mean_sum; /* kPa s */
     mono_ns mean_ns;
     struct pressure_hold_outcome out;
@@ -242,11 +244,9 @@ static void hold_reading(struct hold *hold, const struct event *event, const str
 
 static void hold_sequence(struct hold *hold, uint32_t seq)
 {
-    uint32_t step = seq - hold->seq;
-    if (hold->has_seq && step > 1 && step < UINT32_MAX / 2 && hold_is_driven(hold))
-        hold->out.gaps += step - 1;
-    hold->has_seq = true;
-    hold->seq = seq;
+    const uint32_t missing = sequence_missing(&hold->sequence, seq);
+    if (hold_is_driven(hold))
+        hold->out.gaps += missing;
 }
 
 /* The instrument came to the end of its own bounded duration, perhaps a little before we counted

@@ -87,7 +87,7 @@ static void ramp_expire(struct ramp *ramp, mono_ns now, const struct reactor_io 
     if (now > ramp->known)
         ramp->known = now;
     now = ramp->known;
-    bool waited = ramp->has_pending && now >= mono_after(ramp->pending, RAMP_RESPONSE_WAIT);
+    bool waited = ramp->has_pending && now >= mono_after(ramp->pending, RESPONSE_WAIT);
     switch (ramp->state) {
     case STATE_ARMED:
         if (waited)
@@ -124,7 +124,7 @@ static void ramp_fault(struct ramp *ramp, enum fault fault, mono_ns t, const str
 
 static void ramp_reading(struct ramp *ramp, const struct event *event, const struct reactor_io *io)
 {
-    const struct ramp_reading *newest = ramp_recent_newest(&ramp->recent);
+    const struct reading *newest = recent_newest(&ramp->recent);
     if (event->t < ramp->out.armed_ns || (newest && event->t < newest->t)) {
         ramp->missing++;
         return;
@@ -135,17 +135,8 @@ static void ramp_reading(struct ramp *ramp, const struct event *event, const str
         ramp_fault(ramp, FAULT_RANGE, event->t, io);
         return;
     }
-    ramp_recent_push(&ramp->recent, event->t, event->value, ramp->missing);
-    ramp_step(ramp, ramp_recent_newest(&ramp->recent), io);
-}
-
-static void ramp_sequence(struct ramp *ramp, uint32_t seq)
-{
-    uint32_t step = seq - ramp->seq;
-    if (ramp->has_seq && step > 1 && step < UINT32_MAX / 2) /* else it began anew */
-        ramp->missing += step - 1;
-    ramp->has_seq = true;
-    ramp->seq = seq;
+    recent_push(&ramp->recent, event->t, event->value, ramp->missing);
+    ramp_step(ramp, recent_newest(&ramp->recent), io);
 }
 
 static void ramp_own_event(struct ramp *ramp, const struct event *event,
@@ -153,12 +144,12 @@ static void ramp_own_event(struct ramp *ramp, const struct event *event,
 {
     switch ((enum event_kind)event->kind) {
     case EVENT_READING:
-        ramp_sequence(ramp, event->seq);
+        ramp->missing += sequence_missing(&ramp->sequence, event->seq);
         if (event->channel == ramp->channel.channel)
             ramp_reading(ramp, event, io);
         break;
     case EVENT_RATING:
-        ramp_sequence(ramp, event->seq);
+        ramp->missing += sequence_missing(&ramp->sequence, event->seq);
         break;
     case EVENT_FAULT:
         ramp_fault(ramp, (enum fault)event->code, event->t, io);
@@ -191,8 +182,8 @@ static void ramp_start(void *state, mono_ns now, const void *spec,
     ramp->channel = channels[0];
     ramp->known = now;
     ramp->out.armed_ns = now;
-    ramp_recent_clear(&ramp->recent);
-    ramp_trace_begin(&ramp->trace, now);
+    recent_clear(&ramp->recent);
+    trace_begin(&ramp->trace, now);
     ramp_stream(ramp, io);
     ramp_tell(ramp, PHASE_ARMED, io);
 }
@@ -250,7 +241,7 @@ static mono_ns ramp_calls(const struct ramp *ramp)
 static mono_ns ramp_deadline(const void *state)
 {
     const struct ramp *ramp = state;
-    mono_ns wait = ramp->has_pending ? mono_after(ramp->pending, RAMP_RESPONSE_WAIT) : MONO_NEVER;
+    mono_ns wait = ramp->has_pending ? mono_after(ramp->pending, RESPONSE_WAIT) : MONO_NEVER;
     switch (ramp->state) {
     case STATE_ARMED:
         return mono_min(wait, mono_after(ramp->out.armed_ns, ramp->spec.contact_within));
@@ -268,14 +259,14 @@ static mono_ns ramp_deadline(const void *state)
 static bool ramp_stands(const struct ramp *ramp)
 {
     return ramp->state == STATE_RELEASING &&
-           (!ramp->provisional || ramp->known > mono_after(ramp->ended, RAMP_RESPONSE_WAIT));
+           (!ramp->provisional || ramp->known > mono_after(ramp->ended, RESPONSE_WAIT));
 }
 
 static void ramp_look(const void *state, void *out)
 {
     const struct ramp *ramp = state;
-    const struct ramp_reading *newest = ramp_recent_newest(&ramp->recent);
-    struct ramp_band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};
+    const struct reading *newest = recent_newest(&ramp->recent);
+    struct band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};
     struct pressure_ramp_live live = {
         .phase = ramp->phase,
         .has_pressure = newest != NULL,
@@ -290,8 +281,8 @@ static void ramp_look(const void *state, void *out)
     live.censored = live.has_value && ramp->out.censored;
     live.value_kpa = live.has_value ? ramp->out.value_kpa : 0;
     if (ramp->state == STATE_RUNNING)
-        live.has_slope = ramp_slope_live(&ramp->trace, &live.slope_kpa_per_s);
-    live.in_band = live.has_slope && ramp_band_has(&band, live.slope_kpa_per_s);
+        live.has_slope = slope_live(&ramp->trace, &live.slope_kpa_per_s);
+    live.in_band = live.has_slope && band_has(&band, live.slope_kpa_per_s);
     memcpy(out, &live, sizeof live);
 }
 

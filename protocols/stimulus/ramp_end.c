@@ -5,8 +5,8 @@
 
 double ramp_newest_kpa(const struct ramp *ramp)
 {
-    const struct ramp_reading *newest = ramp_recent_newest(&ramp->recent);
-    return newest ? newest->kpa : 0;
+    const struct reading *newest = recent_newest(&ramp->recent);
+    return newest ? newest->value : 0;
 }
 
 void ramp_tell(struct ramp *ramp, enum phase phase, const struct reactor_io *io)
@@ -25,7 +25,7 @@ void ramp_alarm(struct ramp *ramp, const struct reactor_io *io)
 
 static void ramp_count(struct ramp *ramp)
 {
-    const struct ramp_reading *last = ramp_recent_before(&ramp->recent, ramp->out.end_ns);
+    const struct reading *last = recent_before(&ramp->recent, ramp->out.end_ns);
     if (!ramp->has_contact || !last)
         return;
     ramp->out.readings = last->number - ramp->first_number + 1;
@@ -80,7 +80,7 @@ mono_ns ramp_settles(const struct ramp *ramp)
 {
     if (ramp_presses(ramp))
         return MONO_NEVER;
-    return mono_after(ramp->ended, ramp->provisional ? RAMP_RESPONSE_WAIT : 0);
+    return mono_after(ramp->ended, ramp->provisional ? RESPONSE_WAIT : 0);
 }
 
 static void ramp_judge(struct ramp *ramp)
@@ -90,10 +90,16 @@ static void ramp_judge(struct ramp *ramp)
     out->idle_kpa = ramp->idle_kpa;
     if (!ramp->has_contact)
         return;
-    struct ramp_band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};
-    const struct ramp_reading *last = ramp_recent_before(&ramp->recent, out->end_ns);
-    double end_kpa = out->has_value ? out->value_kpa : last ? last->kpa : 0;
-    ramp_slope_judge(&ramp->trace, out->end_ns, end_kpa, &band, out);
+    struct band band = {ramp->spec.rate_kpa_per_s, ramp->spec.rate_tolerance};
+    const struct reading *last = recent_before(&ramp->recent, out->end_ns);
+    double end_kpa = out->has_value ? out->value_kpa : last ? last->value : 0;
+    struct slope_verdict slope = slope_judge(&ramp->trace, out->end_ns, end_kpa, &band);
+    out->has_slope = slope.has_slope;
+    out->slope_kpa_per_s = slope.slope;
+    out->has_in_band = slope.has_in_band;
+    out->in_band = slope.in_band;
+    out->worst_slope_kpa_per_s = slope.worst_slope;
+    out->rate_off = slope_is_off(&slope, &band, out->has_value);
 }
 
 void ramp_settle(struct ramp *ramp, const struct reactor_io *io)

@@ -1,63 +1,9 @@
-/* The parts of a running pressure ramp: the newest readings at full rate (for the value), a thinned
- * trace since contact (for the slope), and the sums over both. */
+/* The parts of a running pressure ramp. */
 #ifndef LIMEN_STIMULUS_RAMP_INTERNAL_H
 #define LIMEN_STIMULUS_RAMP_INTERNAL_H
 
+#include "readings_internal.h"
 #include "stimulus/pressure_ramp.h"
-
-#include <stddef.h>
-
-enum {
-    RAMP_RECENT = 2048, /* full-rate readings kept: 2 s at 1 kHz; a power of two */
-    RAMP_TRACE = 40960, /* thinned readings kept: 2 min at 333 Hz; even */
-};
-
-struct ramp_reading {
-    mono_ns t;
-    double kpa;
-    uint32_t number;  /* counts readings since armed */
-    uint32_t missing; /* counts missing ones since armed */
-};
-
-/* Invariant: times never fall. */
-struct ramp_recent {
-    uint32_t count; /* ever pushed; the slot of number n is n % RAMP_RECENT */
-    struct ramp_reading slots[RAMP_RECENT];
-};
-
-void ramp_recent_clear(struct ramp_recent *recent);
-void ramp_recent_push(struct ramp_recent *recent, mono_ns t, double kpa, uint32_t missing);
-/* NULL when it is not kept (any more). */
-const struct ramp_reading *ramp_recent_at(const struct ramp_recent *recent, uint32_t number);
-const struct ramp_reading *ramp_recent_newest(const struct ramp_recent *recent);
-/* The newest reading at or before `t`; NULL when none is kept. */
-const struct ramp_reading *ramp_recent_before(const struct ramp_recent *recent, mono_ns t);
-
-/* Time since contact and pressure of a part of the readings: at most one in 3 ms, and when the room
- * is full every second one is dropped and twice the distance kept, so that any duration fits. */
-struct ramp_trace {
-    mono_ns origin; /* contact */
-    mono_ns spacing;
-    size_t n;
-    struct ramp_point {
-        mono_ns dt;
-        double kpa;
-    } points[RAMP_TRACE];
-};
-
-void ramp_trace_begin(struct ramp_trace *trace, mono_ns contact);
-void ramp_trace_add(struct ramp_trace *trace, mono_ns t, double kpa);
-
-struct ramp_band {
-    double target_kpa_per_s, tolerance;
-};
-
-bool ramp_band_has(const struct ramp_band *band, double slope_kpa_per_s);
-/* Slope over the last 0.5 s of the trace; false while that has no full window. */
-bool ramp_slope_live(const struct ramp_trace *trace, double *slope_kpa_per_s);
-/* Slope, in_band and worst window of the readings up to `end` into `out`. */
-void ramp_slope_judge(const struct ramp_trace *trace, mono_ns end, double end_kpa,
-                      const struct ramp_band *band, struct pressure_ramp_outcome *out);
 
 /* The machine; its states are told in pressure_ramp.c. */
 enum ramp_state { STATE_ARMED, STATE_RUNNING, STATE_RELEASING, STATE_DONE };
@@ -76,8 +22,8 @@ struct ramp {
     struct channel_ref channel;
     mono_ns known;
     bool clear; /* seen below contact_kpa since armed */
-    bool has_seq;
-    uint32_t seq, missing;
+    struct sequence sequence;
+    uint32_t missing;
     struct ramp_run above, below; /* at or above contact_kpa (ARMED), below half of it */
     struct ramp_run pull;         /* below minus contact_kpa (ARMED, RUNNING) */
     struct ramp_run still;        /* between these two (RUNNING) */
@@ -97,14 +43,12 @@ struct ramp {
     double idle_kpa; /* the mean nearest to 0 of the spans so far */
     struct pressure_ramp_outcome out;
     /* below: not cleared at the start */
-    struct ramp_recent recent;
-    struct ramp_trace trace;
+    struct recent recent;
+    struct trace trace;
 };
 
 /* A gauge at rest shows its offset for this long; the beginning of a press does not stand still. */
 #define RAMP_IDLE_SPAN (100 * MONO_MS)
-/* How long a response waits for a reading after it, and how long a provisional end stays open. */
-#define RAMP_RESPONSE_WAIT (100 * MONO_MS)
 
 /* As good as the same reading for so long: a hand trembles, a gauge at the end of its range hardly. */
 bool ramp_is_still(const struct ramp *ramp, mono_ns t, mono_ns span);
@@ -137,6 +81,6 @@ void ramp_early(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
 void ramp_answer(struct ramp *ramp, mono_ns t, const struct reactor_io *io);
 
 /* ramp_reading.c: what a reading means in each state */
-void ramp_step(struct ramp *ramp, const struct ramp_reading *reading, const struct reactor_io *io);
+void ramp_step(struct ramp *ramp, const struct reading *reading, const struct reactor_io *io);
 
 #endif

@@ -6,14 +6,14 @@
 static const mono_ns run_time = 20 * MONO_MS;
 static const double warn_share = 0.9;
 
-static void run_extend(struct ramp_run *run, const struct ramp_reading *reading)
+static void run_extend(struct ramp_run *run, const struct reading *reading)
 {
     if (!run->on)
         *run = (struct ramp_run){true, reading->t, reading->number, reading->missing, 0};
     run->count++;
 }
 
-static bool run_counts(const struct ramp_run *run, const struct ramp_reading *reading)
+static bool run_counts(const struct ramp_run *run, const struct reading *reading)
 {
     return run->on && reading->t - run->since >= run_time;
 }
@@ -26,21 +26,21 @@ static void ramp_contact(struct ramp *ramp, const struct reactor_io *io)
     ramp->first_number = ramp->above.first;
     ramp->first_missing = ramp->above.missing;
     ramp->below.on = ramp->still.on = false;
-    ramp_trace_begin(&ramp->trace, ramp->above.since);
+    trace_begin(&ramp->trace, ramp->above.since);
     ramp_tell(ramp, PHASE_RUNNING, io);
     uint32_t end = ramp->recent.count;
     for (uint32_t number = ramp->above.first; number != end; number++) {
-        const struct ramp_reading *reading = ramp_recent_at(&ramp->recent, number);
+        const struct reading *reading = recent_at(&ramp->recent, number);
         if (reading)
             ramp_step(ramp, reading, io);
     }
 }
 
-static void ramp_idle(struct ramp *ramp, const struct ramp_reading *reading)
+static void ramp_idle(struct ramp *ramp, const struct reading *reading)
 {
     if (ramp->idle_n <= 0)
         ramp->idle_from = reading->t;
-    ramp->idle_sum += reading->kpa;
+    ramp->idle_sum += reading->value;
     ramp->idle_n += 1;
     if (reading->t - ramp->idle_from < RAMP_IDLE_SPAN)
         return;
@@ -51,10 +51,10 @@ static void ramp_idle(struct ramp *ramp, const struct ramp_reading *reading)
     ramp->idle_sum = ramp->idle_n = 0;
 }
 
-static void ramp_step_armed(struct ramp *ramp, const struct ramp_reading *reading,
+static void ramp_step_armed(struct ramp *ramp, const struct reading *reading,
                             const struct reactor_io *io)
 {
-    if (reading->kpa < ramp->spec.contact_kpa) {
+    if (reading->value < ramp->spec.contact_kpa) {
         ramp->above.on = false;
         if (!ramp->pull.on) {
             ramp->clear = true;
@@ -66,7 +66,7 @@ static void ramp_step_armed(struct ramp *ramp, const struct ramp_reading *readin
     }
     ramp->idle_sum = ramp->idle_n = 0;
     run_extend(&ramp->above, reading);
-    bool at_limit = ramp->above.count >= 2 && reading->kpa >= ramp->spec.limit_kpa;
+    bool at_limit = ramp->above.count >= 2 && reading->value >= ramp->spec.limit_kpa;
     if (at_limit && !ramp->clear)
         ramp_end(ramp, END_FAULT, FAULT_RANGE, reading->t, io);
     else if (at_limit || (ramp->clear && run_counts(&ramp->above, reading)))
@@ -98,9 +98,9 @@ static void ramp_let_go(struct ramp *ramp, const struct reactor_io *io)
 }
 
 /* The weight of a gauge that is turned in the hand shows as a small pull; a larger one is no rest. */
-static bool ramp_is_off(struct ramp *ramp, const struct ramp_reading *reading)
+static bool ramp_is_off(struct ramp *ramp, const struct reading *reading)
 {
-    if (reading->kpa >= ramp->spec.contact_kpa / 2 || reading->kpa < -ramp->spec.contact_kpa) {
+    if (reading->value >= ramp->spec.contact_kpa / 2 || reading->value < -ramp->spec.contact_kpa) {
         ramp->below.on = false;
         return false;
     }
@@ -108,16 +108,16 @@ static bool ramp_is_off(struct ramp *ramp, const struct ramp_reading *reading)
     return run_counts(&ramp->below, reading);
 }
 
-static void ramp_step_releasing(struct ramp *ramp, const struct ramp_reading *reading,
+static void ramp_step_releasing(struct ramp *ramp, const struct reading *reading,
                                 const struct reactor_io *io)
 {
     if (ramp->has_pending && reading->t >= ramp->pending)
         ramp_overturn(ramp, ramp->pending);
     if (!ramp->awaits_release || ramp->out.released)
         return;
-    if (ramp->has_contact && !ramp->untrusted && reading->kpa > ramp->out.peak_kpa)
-        ramp->out.peak_kpa = reading->kpa;
-    if (fabs(reading->kpa) >= ramp->spec.limit_kpa)
+    if (ramp->has_contact && !ramp->untrusted && reading->value > ramp->out.peak_kpa)
+        ramp->out.peak_kpa = reading->value;
+    if (fabs(reading->value) >= ramp->spec.limit_kpa)
         ramp_alarm(ramp, io);
     if (ramp_is_off(ramp, reading))
         ramp_release(ramp, io);
@@ -136,54 +136,54 @@ static double ramp_still_band(const struct ramp *ramp)
     return fmin(0.001 * ramp->still_high, 0.1 * rise);
 }
 
-static void ramp_watch_still(struct ramp *ramp, const struct ramp_reading *reading)
+static void ramp_watch_still(struct ramp *ramp, const struct reading *reading)
 {
-    ramp->still_low = fmin(ramp->still_low, reading->kpa);
-    ramp->still_high = fmax(ramp->still_high, reading->kpa);
+    ramp->still_low = fmin(ramp->still_low, reading->value);
+    ramp->still_high = fmax(ramp->still_high, reading->value);
     if (!ramp->still.on || ramp->still_high - ramp->still_low > ramp_still_band(ramp)) {
         ramp->still.on = false;
-        ramp->still_low = ramp->still_high = reading->kpa;
+        ramp->still_low = ramp->still_high = reading->value;
     }
     run_extend(&ramp->still, reading);
 }
 
-static void ramp_step_running(struct ramp *ramp, const struct ramp_reading *reading,
+static void ramp_step_running(struct ramp *ramp, const struct reading *reading,
                               const struct reactor_io *io)
 {
-    ramp_trace_add(&ramp->trace, reading->t, reading->kpa);
+    trace_add(&ramp->trace, reading->t, reading->value);
     ramp_watch_still(ramp, reading);
-    if (reading->kpa > ramp->out.peak_kpa)
-        ramp->out.peak_kpa = reading->kpa;
+    if (reading->value > ramp->out.peak_kpa)
+        ramp->out.peak_kpa = reading->value;
     if (ramp->has_pending && reading->t >= ramp->pending)
         ramp_answer(ramp, ramp->pending, io);
     if (ramp->state != STATE_RUNNING) {
         ramp_step_releasing(ramp, reading, io);
-    } else if (reading->kpa >= ramp->spec.limit_kpa) {
+    } else if (reading->value >= ramp->spec.limit_kpa) {
         ramp_end(ramp, END_LIMIT, FAULT_NONE, reading->t, io);
     } else if (ramp_is_off(ramp, reading)) {
         ramp_let_go(ramp, io);
     } else if (ramp_is_still(ramp, reading->t, RAMP_STILL)) {
         ramp_end(ramp, END_FAULT, FAULT_STILL, reading->t, io);
-    } else if (!ramp->warned && reading->kpa >= warn_share * ramp->spec.limit_kpa) {
+    } else if (!ramp->warned && reading->value >= warn_share * ramp->spec.limit_kpa) {
         ramp->warned = true;
         ramp_tell(ramp, PHASE_WARN, io);
     }
 }
 
 /* Minus while it presses: contact, warning and limit would never be seen. */
-static bool ramp_pulls(struct ramp *ramp, const struct ramp_reading *reading)
+static bool ramp_pulls(struct ramp *ramp, const struct reading *reading)
 {
     if (ramp->state != STATE_ARMED && ramp->state != STATE_RUNNING)
         return false;
-    if (reading->kpa >= -ramp->spec.contact_kpa) {
+    if (reading->value >= -ramp->spec.contact_kpa) {
         ramp->pull.on = false;
         return false;
     }
     run_extend(&ramp->pull, reading);
-    return reading->kpa <= -ramp->spec.limit_kpa || run_counts(&ramp->pull, reading);
+    return reading->value <= -ramp->spec.limit_kpa || run_counts(&ramp->pull, reading);
 }
 
-void ramp_step(struct ramp *ramp, const struct ramp_reading *reading, const struct reactor_io *io)
+void ramp_step(struct ramp *ramp, const struct reading *reading, const struct reactor_io *io)
 {
     if (ramp_pulls(ramp, reading))
         ramp_end(ramp, END_FAULT, FAULT_PULL, reading->t, io);

@@ -4,67 +4,51 @@
 
 #include <assert.h>
 
-static const mono_ns gap_bridge = 50 * MONO_MS;
 /* no press can be stamped so far after what is known */
 static const mono_ns stamp_ahead = MONO_SEC;
 
-static mono_ns widest(const struct ramp *ramp, mono_ns least)
-{
-    mono_ns three_periods = mono_from_sec(3 / ramp->spec.stream_hz);
-    return three_periods > least ? three_periods : least;
-}
-
-struct bracket {
+struct pressure_at {
     double kpa;
-    mono_ns width;
-    uint32_t missing;
+    struct bracket bracket;
 };
 
 /* The pressure at `t`, which is not newer than the newest reading. */
-static enum fault ramp_interpolate(const struct ramp *ramp, mono_ns t, struct bracket *bracket)
+static enum fault ramp_interpolate(const struct ramp *ramp, mono_ns t, struct pressure_at *at)
 {
-    const struct ramp_reading *a = ramp_recent_before(&ramp->recent, t);
-    if (!a)
-        return FAULT_GARBLED;
-    *bracket = (struct bracket){.kpa = a->kpa};
-    if (a->t == t)
-        return FAULT_NONE;
-    const struct ramp_reading *b = ramp_recent_at(&ramp->recent, a->number + 1);
-    assert(b && b->t > t);
-    bracket->width = b->t - a->t;
-    bracket->missing = b->missing - a->missing;
-    if (bracket->missing > 0 && bracket->width > widest(ramp, gap_bridge))
-        return FAULT_GARBLED;
-    if (bracket->width > widest(ramp, RAMP_RESPONSE_WAIT))
-        return FAULT_SILENT;
-    bracket->kpa += (b->kpa - a->kpa) * ((double)(t - a->t) / (double)bracket->width);
+    const enum fault fault = recent_bracket(&ramp->recent, t, ramp->spec.stream_hz, &at->bracket);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct reading *a = at->bracket.a, *b = at->bracket.b;
+    at->kpa = a->value;
+    if (at->bracket.width > 0)
+        at->kpa += (b->value - a->value) * ((double)(t - a->t) / (double)at->bracket.width);
     return FAULT_NONE;
 }
 
-static void ramp_take_value(struct ramp *ramp, const struct bracket *bracket)
+static void ramp_take_value(struct ramp *ramp, const struct pressure_at *at)
 {
-    ramp->out.value_kpa = bracket->kpa;
-    ramp->out.bracket_ns = bracket->width;
-    ramp->out.value_gaps = bracket->missing;
+    ramp->out.value_kpa = at->kpa;
+    ramp->out.bracket_ns = at->bracket.width;
+    ramp->out.value_gaps = at->bracket.missing;
 }
 
 /* A response whose bracket is complete ends the ramp, unless the limit came before it. */
 void ramp_answer(struct ramp *ramp, mono_ns t, const struct reactor_io *io)
 {
-    struct bracket bracket;
-    enum fault fault = ramp_interpolate(ramp, t, &bracket);
+    struct pressure_at at;
+    enum fault fault = ramp_interpolate(ramp, t, &at);
     ramp->has_pending = false;
     if (fault == FAULT_NONE && ramp_is_still(ramp, t, RAMP_STILL_AT_RESPONSE))
         fault = FAULT_STILL;
-    if (fault == FAULT_NONE && bracket.kpa >= ramp->spec.limit_kpa)
+    if (fault == FAULT_NONE && at.kpa >= ramp->spec.limit_kpa)
         return;
     ramp->out.response_ns = t;
     if (fault != FAULT_NONE) {
         ramp_end(ramp, END_FAULT, fault, ramp->known, io);
-    } else if (bracket.kpa < ramp->spec.contact_kpa / 2) {
+    } else if (at.kpa < ramp->spec.contact_kpa / 2) {
         ramp_end(ramp, END_INTERRUPTED, FAULT_NONE, ramp->known, io);
     } else {
-        ramp_take_value(ramp, &bracket);
+        ramp_take_value(ramp, &at);
         ramp_end(ramp, END_RESPONSE, FAULT_NONE, t, io);
     }
 }
@@ -80,20 +64,20 @@ static void ramp_await(struct ramp *ramp, mono_ns t)
  * gets its value. Without one the stop stands. */
 static void ramp_overturn_stop(struct ramp *ramp, mono_ns t)
 {
-    struct bracket bracket;
+    struct pressure_at at;
     if (t > ramp->out.end_ns || t < ramp->out.contact_ns || ramp->untrusted)
         return;
-    if (t > ramp_recent_newest(&ramp->recent)->t) {
+    if (t > recent_newest(&ramp->recent)->t) {
         ramp_await(ramp, t);
         return;
     }
     ramp->has_pending = false;
-    if (ramp_interpolate(ramp, t, &bracket) != FAULT_NONE || bracket.kpa >= ramp->spec.limit_kpa ||
-        bracket.kpa < ramp->spec.contact_kpa / 2)
+    if (ramp_interpolate(ramp, t, &at) != FAULT_NONE || at.kpa >= ramp->spec.limit_kpa ||
+        at.kpa < ramp->spec.contact_kpa / 2)
         return;
     ramp->provisional = false;
     ramp->out.response_ns = t;
-    ramp_take_value(ramp, &bracket);
+    ramp_take_value(ramp, &at);
     ramp_verdict(ramp, END_RESPONSE, FAULT_NONE, t);
 }
 
@@ -101,13 +85,13 @@ static void ramp_overturn_stop(struct ramp *ramp, mono_ns t)
  * decided is not true: there was an answer below the limit. */
 static void ramp_overturn_end(struct ramp *ramp, mono_ns t)
 {
-    struct bracket bracket = {.kpa = 0};
+    struct pressure_at at = {.kpa = 0};
     if (t >= ramp->out.end_ns)
         return;
     bool early = t < ramp->out.contact_ns;
-    enum fault fault = early ? FAULT_NONE : ramp_interpolate(ramp, t, &bracket);
+    enum fault fault = early ? FAULT_NONE : ramp_interpolate(ramp, t, &at);
     if (!early && fault == FAULT_NONE &&
-        (bracket.kpa >= ramp->spec.limit_kpa || bracket.kpa < ramp->spec.contact_kpa / 2))
+        (at.kpa >= ramp->spec.limit_kpa || at.kpa < ramp->spec.contact_kpa / 2))
         return;
     ramp->provisional = false;
     ramp->out.response_ns = t;
@@ -116,14 +100,14 @@ static void ramp_overturn_end(struct ramp *ramp, mono_ns t)
     } else if (fault != FAULT_NONE) {
         ramp_verdict(ramp, END_FAULT, fault, ramp->out.end_ns);
     } else {
-        ramp_take_value(ramp, &bracket);
+        ramp_take_value(ramp, &at);
         ramp_verdict(ramp, END_RESPONSE, FAULT_NONE, t);
     }
 }
 
 void ramp_overturn(struct ramp *ramp, mono_ns t)
 {
-    if (!ramp->provisional || ramp->known > mono_after(ramp->ended, RAMP_RESPONSE_WAIT))
+    if (!ramp->provisional || ramp->known > mono_after(ramp->ended, RESPONSE_WAIT))
         return;
     if (ramp->out.end == END_STOP)
         ramp_overturn_stop(ramp, t);
@@ -144,7 +128,7 @@ static void ramp_response_running(struct ramp *ramp, mono_ns t, const struct rea
     } else if (t > mono_after(ramp->known, stamp_ahead)) {
         ramp->out.response_ns = t;
         ramp_end(ramp, END_FAULT, FAULT_RANGE, ramp->known, io);
-    } else if (t <= ramp_recent_newest(&ramp->recent)->t) {
+    } else if (t <= recent_newest(&ramp->recent)->t) {
         ramp_answer(ramp, t, io);
     } else {
         ramp_await(ramp, t);

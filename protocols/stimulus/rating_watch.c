@@ -12,6 +12,8 @@
  * missing. */
 #include "stimulus/rating_watch.h"
 
+#include "readings_internal.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -25,8 +27,7 @@ struct watch {
     struct rating_watch_spec spec;
     struct channel_ref channel;
     mono_ns known; /* latest instant told */
-    bool has_seq;
-    uint32_t seq;
+    struct sequence sequence;
     struct rating_watch_outcome out;
 };
 
@@ -128,15 +129,6 @@ static void watch_rating(struct watch *watch, const struct event *event,
         io->phase(io->host, event->t, PHASE_RUNNING, event->value);
 }
 
-static void watch_sequence(struct watch *watch, uint32_t seq)
-{
-    uint32_t step = seq - watch->seq;
-    if (watch->has_seq && step > 1 && step < UINT32_MAX / 2) /* else it began anew */
-        watch->out.gaps += step - 1;
-    watch->has_seq = true;
-    watch->seq = seq;
-}
-
 static void watch_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct watch *watch = state;
@@ -144,12 +136,12 @@ static void watch_event(void *state, const struct event *event, const struct rea
         return;
     switch ((enum event_kind)event->kind) {
     case EVENT_RATING:
-        watch_sequence(watch, event->seq);
+        watch->out.gaps += sequence_missing(&watch->sequence, event->seq);
         if (event->channel == watch->channel.channel)
             watch_rating(watch, event, io);
         break;
     case EVENT_READING:
-        watch_sequence(watch, event->seq);
+        watch->out.gaps += sequence_missing(&watch->sequence, event->seq);
         break;
     case EVENT_FAULT:
         watch_know(watch, event->t);

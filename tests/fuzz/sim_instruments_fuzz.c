@@ -1,6 +1,6 @@
 /* Every simulated instrument under arbitrary bytes, frames of its language, times, cues and acts. The first byte says
- * which one; the rest is a program for it and for a twin that gets the same bytes one by one. The twin of a Peltier
- * controller is looked at more often, too.
+ * which one; the rest is a program for it and for a twin that gets the same bytes one by one. The twin of a
+ * thermode is looked at more often, too.
  *
  * Checked: both say and do the same; messages have a size and times go up; what is put out is a number and not
  * negative; the deadline is ahead. */
@@ -180,9 +180,9 @@ static bool is_named(const struct run *run, const char *name)
     return !strcmp(run->instrument->name, name);
 }
 
-static bool is_peltier(const struct run *run)
+static bool is_thermode(const struct run *run)
 {
-    return is_named(run, "meerstetter") || is_named(run, "te-tech");
+    return is_named(run, "meerstetter") || is_named(run, "te-tech") || is_named(run, "qst-tcs");
 }
 
 static void do_frame(struct run *run)
@@ -264,7 +264,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run.left = size;
     run.now = MONO_SEC;
     run.instrument = sim_at(take(&run) % n);
-    run.is_looked_at = is_peltier(&run);
+    run.is_looked_at = is_thermode(&run);
     const bool is_alone = take(&run) % 2;
     for (int i = 0; i < 2; i++) {
         struct side *side = &run.sides[i];

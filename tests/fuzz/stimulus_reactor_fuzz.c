@@ -5,6 +5,8 @@
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/rating_watch.h"
+#include "stimulus/thermal_limen.h"
+#include "stimulus/thermal_limits.h"
 
 #include <assert.h>
 #include <math.h>
@@ -18,22 +20,44 @@ struct bench {
     void *state;
     struct reactor_io io;
     mono_ns now, start;
+    uint8_t channels; /* how many it owns, from 0 */
     uint32_t seq;
     int done, alarms;
     bool energised;
-    double highest; /* reading that was handed over */
+    double highest;                 /* reading that was handed over */
+    double from_c, goal_c, c_per_s; /* where a thermode that obeys would be */
+    mono_ns from;
     _Alignas(8) unsigned char outcome[REACTOR_OUTCOME_MAX];
 };
+
+static double obeyed_c(const struct bench *bench, mono_ns t)
+{
+    const double most = bench->c_per_s * mono_to_sec(t - bench->from);
+    return bench->from_c + fmax(-most, fmin(most, bench->goal_c - bench->from_c));
+}
+
+static void obey(struct bench *bench, double goal_c, double c_per_s)
+{
+    bench->from_c = obeyed_c(bench, bench->now);
+    bench->from = bench->now;
+    bench->goal_c = goal_c;
+    bench->c_per_s = c_per_s;
+}
 
 static void on_command(void *host, struct channel_ref channel, const struct command *command)
 {
     struct bench *bench = host;
-    assert(!bench->done && channel.instrument == 0 && channel.channel == 0);
-    assert(command->channel == 0);
-    if (command->kind == COMMAND_DRIVE)
+    assert(!bench->done && channel.instrument == 0 && channel.channel < bench->channels);
+    assert(command->channel == channel.channel);
+    assert(channel.channel == 0 || command->kind == COMMAND_STREAM ||
+           command->kind == COMMAND_IDLE);
+    if (command->kind == COMMAND_DRIVE) {
         bench->energised = true;
-    if (command->kind == COMMAND_BASELINE)
+        obey(bench, command->target, command->rate_per_s);
+    } else if (command->kind == COMMAND_BASELINE) {
         bench->energised = false;
+        obey(bench, 32, 100);
+    }
 }
 
 static void on_phase(void *host, mono_ns t, enum phase phase, double value)
@@ -104,12 +128,86 @@ static void check_watch(const struct bench *bench)
     assert(!out.has_reached || out.has_rating);
 }
 
+/* So near that a few bytes get through all states. */
+static struct thermal_spec near_thermal(void)
+{
+    struct thermal_spec spec = thermal_defaults();
+    spec.settle_c = 2;
+    spec.settle_span = spec.lead_in = 10 * MONO_MS;
+    spec.rate_c_per_s = 20;
+    spec.zone_c = 4;
+    spec.track_c = 3;
+    return spec;
+}
+
+static const double warm_limit_c = 38, cool_limit_c = 26;
+
+static bool is_answer(uint8_t end)
+{
+    return end == END_RESPONSE || end == END_LIMIT;
+}
+
+static void check_thermal_ends(const struct bench *bench, uint8_t end, uint8_t fault,
+                               uint8_t after_fault, bool returned)
+{
+    assert(end != END_NONE);
+    assert(returned || bench->alarms == 1);
+    assert(returned || end == END_FAULT || after_fault != FAULT_NONE);
+    assert(fault == FAULT_NONE || end == END_FAULT);
+    assert(after_fault == FAULT_NONE || end != END_FAULT);
+}
+
+static void check_limits(const struct bench *bench)
+{
+    struct thermal_limits_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    check_thermal_ends(bench, out.end, out.fault, out.after_fault, out.returned);
+    assert(out.has_value == is_answer(out.end) && out.censored == (out.end == END_LIMIT));
+    assert((out.bound == THERMAL_ABOVE) == out.censored && out.bound != THERMAL_BELOW);
+    assert(isfinite(out.value_c) && isfinite(out.peak_c) && isfinite(out.slope_c_per_s));
+    assert(isfinite(out.slope_error) && isfinite(out.behind_c) && isfinite(out.zone_spread_c));
+    assert(isfinite(out.worst_slope_c_per_s) && out.in_band >= 0 && out.in_band <= 1);
+    assert(out.has_value || !(fabs(out.value_c) > 0));
+    for (int i = 0; i < THERMAL_ZONES_MAX; i++)
+        assert(isfinite(out.zone_c[i]));
+    assert(out.overshoot_c >= 0 && isfinite(out.overshoot_c) && out.readings <= bench->seq);
+    assert(out.ramp_ns == 0 || out.ramp_ns >= out.settled_ns);
+    assert(!out.returned || out.baseline_ns > 0);
+    if (out.end == END_RESPONSE) {
+        assert(out.value_c > 32 && out.value_c > out.start_c && out.value_c < warm_limit_c);
+        assert(out.response_ns >= out.moved_ns && out.moved_ns >= out.ramp_ns);
+    }
+}
+
+static void check_limen(const struct bench *bench)
+{
+    struct thermal_limen_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    check_thermal_ends(bench, out.end, out.fault, out.after_fault, out.returned);
+    assert(out.n_turns <= 6 && isfinite(out.start_c) && isfinite(out.overshoot_c));
+    assert(isfinite(out.warmest_c) && isfinite(out.coolest_c) && isfinite(out.zone_spread_c));
+    for (int i = 0; i < out.n_turns; i++) {
+        const struct thermal_limen_turn *turn = &out.turns[i];
+        assert(turn->end != END_NONE && turn->is_cool == (i % 2 == 1));
+        assert(isfinite(turn->value_c) && isfinite(turn->slope_c_per_s));
+        assert(is_answer(turn->end) || i == out.n_turns - 1 || turn->end == END_FAULT);
+        if (turn->end == END_RESPONSE)
+            assert(turn->value_c < warm_limit_c && turn->value_c > cool_limit_c);
+        if (turn->end == END_LIMIT)
+            assert(!(fabs(turn->value_c - (i % 2 ? cool_limit_c : warm_limit_c)) > 0));
+    }
+    if (out.end == END_COMPLETED && out.n_turns == 6)
+        assert(is_answer(out.turns[5].end) || out.turns[5].end == END_COMPLETED);
+}
+
 /* Most values are sane, so that the states behind the first one are reached. */
-static double value_of(uint8_t action, uint8_t byte)
+static double value_of(const struct bench *bench, mono_ns t, uint8_t action, uint8_t byte)
 {
     static const double odd[] = {NAN, INFINITY, -INFINITY, -1e308, 1e308, -0.0, 1e-308, 999.999};
     if (action >= 0xf0)
         return odd[byte % 8];
+    if (bench->channels > 1) /* it does what it was told, or anything */
+        return action & 0x80 ? 24 + byte / 16.0 : obeyed_c(bench, t) + (byte - 128) / 1000.0;
     const double sign = (action & 0xa0) == 0xa0 ? -1 : 1; /* a gauge that is turned round */
     return sign * (action & 0x40 ? byte * 5.0 : byte / 10.0);
 }
@@ -117,14 +215,18 @@ static double value_of(uint8_t action, uint8_t byte)
 static void act(struct bench *bench, const uint8_t *step)
 {
     static const enum end_reason reasons[] = {END_STOP, END_FAULT, END_INTERRUPTED, END_COMPLETED};
+    const bool thermal = bench->channels > 1;
     mono_ns delta = (mono_ns)step[1] * (step[0] & 0x20 ? 40 * MONO_MS : MONO_MS / 4);
     struct event event = {.t = bench->now + delta,
-                          .value = value_of(step[0], step[2]),
+                          .value = value_of(bench, bench->now + delta, step[0], step[2]),
                           .seq = bench->seq,
                           .kind = EVENT_READING};
     switch (step[0] % 16) {
     case 8:
-        bench->reactor->tick(bench->state, bench->reactor->deadline(bench->state), &bench->io);
+        event.t = bench->reactor->deadline(bench->state);
+        if (thermal && event.t != MONO_NEVER && event.t > bench->now && step[2] & 1)
+            bench->now = event.t; /* else time stamps of before will follow */
+        bench->reactor->tick(bench->state, event.t, &bench->io);
         return;
     case 9:
         event.kind = EVENT_RESPONSE;
@@ -149,6 +251,10 @@ static void act(struct bench *bench, const uint8_t *step)
         event.seq += step[2];
         event.t -= delta > 0 ? step[2] * MONO_MS : 0;
         break;
+    case 15:
+        event.channel = thermal ? (uint8_t)(1 + step[1] % 2) : 0;
+        event.t = thermal ? bench->now : event.t;
+        break;
     default:
         break;
     }
@@ -162,11 +268,16 @@ static void act(struct bench *bench, const uint8_t *step)
 
 static void check_look(const struct bench *bench)
 {
-    struct pressure_ramp_live look;
-    if (bench->reactor != &pressure_ramp)
-        return;
-    pressure_ramp.look(bench->state, &look);
-    assert(isfinite(look.slope_kpa_per_s) && isfinite(look.pressure_kpa));
+    if (bench->reactor == &pressure_ramp) {
+        struct pressure_ramp_live look;
+        pressure_ramp.look(bench->state, &look);
+        assert(isfinite(look.slope_kpa_per_s) && isfinite(look.pressure_kpa));
+    } else if (bench->channels > 1) {
+        struct thermal_live look;
+        bench->reactor->look(bench->state, &look);
+        assert(isfinite(look.slope_c_per_s) && isfinite(look.temperature_c));
+        assert(isfinite(look.value_c) && look.turn < look.turns);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -176,17 +287,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pressure_ramp_spec ramp = pressure_ramp_defaults();
     struct pressure_hold_spec hold = pressure_hold_defaults();
     struct rating_watch_spec watch = rating_watch_defaults();
-    const struct reactor *const reactors[] = {&pressure_ramp, &pressure_hold, &rating_watch};
-    const void *const specs[] = {&ramp, &hold, &watch};
-    void (*const checks[])(const struct bench *) = {check_ramp, check_hold, check_watch};
-    size_t which = data[0] % 8 < 5 ? 0 : data[0] % 8 < 7 ? 1 : 2;
-    struct bench bench = {.reactor = reactors[which], .now = MONO_SEC, .start = MONO_SEC};
+    struct thermal_limits_spec limits = {.thermal = near_thermal(), .limit_c = warm_limit_c};
+    struct thermal_limen_spec limen = {near_thermal(), warm_limit_c, cool_limit_c, 3};
+    const struct reactor *const reactors[] = {&pressure_ramp, &pressure_hold, &rating_watch,
+                                              &thermal_limits, &thermal_limen};
+    const void *const specs[] = {&ramp, &hold, &watch, &limits, &limen};
+    void (*const checks[])(const struct bench *) = {check_ramp, check_hold, check_watch,
+                                                    check_limits, check_limen};
+    static const uint8_t share[] = {0, 0, 0, 1, 2, 3, 3, 4}; /* in proportion to their states */
+    const size_t which = share[data[0] % 8];
+    struct bench bench = {.reactor = reactors[which],
+                          .now = MONO_SEC,
+                          .start = MONO_SEC,
+                          .channels = which < 3 ? 1 : 3,
+                          .from_c = 32,
+                          .goal_c = 32};
     bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm};
     bench.state = malloc(bench.reactor->state_size);
     if (!bench.state)
         return 0;
-    struct channel_ref channel = {0, 0};
-    bench.reactor->start(bench.state, bench.now, specs[which], &channel, 1, &bench.io);
+    const struct channel_ref channels[] = {{0, 0}, {0, 1}, {0, 2}};
+    bench.reactor->start(bench.state, bench.now, specs[which], channels, bench.channels, &bench.io);
     for (size_t i = 1; i + 3 <= size && !bench.done; i += 3) {
         act(&bench, data + i);
         check_look(&bench);

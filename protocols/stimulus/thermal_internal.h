@@ -1,0 +1,168 @@
+/* The parts of the machine that both thermal stimuli are: ramps between limits in turn, one or more. The states are
+ * told in thermal.c. */
+#ifndef LIMEN_STIMULUS_THERMAL_INTERNAL_H
+#define LIMEN_STIMULUS_THERMAL_INTERNAL_H
+
+#include "readings_internal.h"
+#include "stimulus/thermal.h"
+
+enum { THERMAL_TURNS_MAX = 12 };
+
+enum thermal_state {
+    THERMAL_SETTLING,
+    THERMAL_LEAD_IN,
+    THERMAL_RAMP,
+    THERMAL_RETURNING,
+    THERMAL_DONE
+};
+
+struct thermal;
+
+/* What makes one stimulus of it. */
+struct thermal_plan {
+    double target_c[2]; /* limits of the first, third, ... and of the second, fourth, ... ramp */
+    uint8_t turns;
+    size_t outcome_size;
+    void (*outcome)(const struct thermal *thermal, void *out);
+};
+
+/* One ramp. */
+struct thermal_turn {
+    enum end_reason end; /* NONE while it runs, or while a response waits for its bracket */
+    double sign;         /* 1 warm, -1 cool */
+    double target_c, start_c;
+    double
+        floor_c; /* no value is on the wrong side of it: the start; of the first ramp the baseline, too */
+    double lag_c; /* measured trails the line by so much though all is well */
+    bool rises, moved, warned, strays;
+    mono_ns ramp_ns, rise_ns, moved_ns, response_ns;
+    mono_ns turned_ns; /* something else was commanded */
+    mono_ns limit_by;  /* the drive has had the time to reach the limit */
+    mono_ns strays_since;
+    bool has_value, censored, rate_off;
+    double value_c, peak_c, behind_c;
+    struct slope_verdict slope; /* of the way in the ramp's direction: positive */
+    mono_ns bracket_ns;
+    uint32_t value_gaps;
+    uint8_t zones; /* bits */
+    float zone_c[THERMAL_ZONES_MAX];
+};
+
+struct thermal_zone {
+    bool has;
+    mono_ns t;
+    double value;
+};
+
+struct thermal {
+    enum thermal_state state;
+    enum phase phase;
+    struct thermal_spec spec;
+    struct thermal_plan plan;
+    struct channel_ref channels[1 + THERMAL_ZONES_MAX];
+    uint8_t n_zones;
+    mono_ns known, armed_ns, settled_ns, ended, baseline_ns;
+    mono_ns reading_ns; /* newest reading of the probe; before the first: armed */
+    double
+        hz; /* at which the probe is really read, before the first ramp; not above the asked rate */
+    struct sequence sequence;
+    uint32_t missing;
+    bool near; /* every reading since is near the baseline: settling, returning */
+    mono_ns near_since;
+    bool returned, alarmed, untrusted, finished;
+    bool returning_seen; /* a reading came on the way back */
+    enum end_reason end; /* END_COMPLETED with `finished`: every ramp came to its turn */
+    enum fault fault, after_fault;
+    bool has_pending;
+    mono_ns pending;
+    uint8_t asked;                        /* the turn that the pending response belongs to */
+    enum end_reason overturns;            /* what that turn was before: NONE, LIMIT, STOP */
+    mono_ns early_ns;                     /* a response before the first ramp */
+    uint8_t n_turns;                      /* closed; the next one runs in THERMAL_RAMP */
+    uint32_t first_number, first_missing; /* newest reading at the first ramp's command */
+    uint32_t readings, gaps, strays;
+    double spread_c, warmest_c, coolest_c;
+    uint8_t worst_zone;
+    struct thermal_zone zones[THERMAL_ZONES_MAX];
+    struct thermal_turn turns[THERMAL_TURNS_MAX];
+    /* below: not cleared at the start */
+    struct recent recent;
+    float zone_slots[RECENT_ROOM]
+                    [THERMAL_ZONES_MAX]; /* of the reading in the same slot; NAN: none */
+    struct trace trace; /* of the running ramp: way from its start in its direction */
+};
+
+/* thermal.c: the reactor's functions; start() of both is these two in this order */
+void thermal_init(struct thermal *thermal, const struct channel_ref *channels, size_t n_channels);
+void thermal_begin(struct thermal *thermal, mono_ns now, const struct thermal_spec *spec,
+                   const struct thermal_plan *plan, const struct reactor_io *io);
+void thermal_event(void *state, const struct event *event, const struct reactor_io *io);
+void thermal_tick(void *state, mono_ns now, const struct reactor_io *io);
+void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
+                         const struct reactor_io *io);
+mono_ns thermal_deadline(const void *state);
+void thermal_look(const void *state, void *out);
+
+/* The table of a stimulus that is this machine. */
+#define THERMAL_REACTOR(word, spec, begin)                                                         \
+    {                                                                                              \
+        .name = word, .state_size = sizeof(struct thermal), .spec_size = sizeof(spec),             \
+        .start = begin, .event = thermal_event, .tick = thermal_tick, .end = thermal_end_outside,  \
+        .deadline = thermal_deadline, .look_size = sizeof(struct thermal_live),                    \
+        .look = thermal_look                                                                       \
+    }
+
+/* thermal.c, for its parts */
+/* How long a response waits for a reading after it, and how long an end stays open to one. */
+mono_ns thermal_wait(const struct thermal *thermal);
+bool thermal_is_driven(const struct thermal *thermal);
+void thermal_tell(struct thermal *thermal, enum phase phase, const struct reactor_io *io);
+void thermal_drive(const struct thermal *thermal, const struct thermal_turn *turn,
+                   const struct reactor_io *io);
+/* All that was driven -> RETURNING; closes the ramp that runs. */
+void thermal_end(struct thermal *thermal, enum end_reason end, enum fault fault,
+                 const struct reactor_io *io);
+
+/* It heats or cools though it was told to return. */
+void thermal_alarm(struct thermal *thermal, enum fault fault, const struct reactor_io *io);
+/* What the passing of time ends. */
+void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_io *io);
+void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
+                   const struct reactor_io *io);
+
+/* thermal_reading.c */
+/* How far beyond the nearest limit, of any of its ramps; below 0: between them. */
+double thermal_beyond(const struct thermal *thermal, double value);
+void thermal_reading(struct thermal *thermal, const struct event *event,
+                     const struct reactor_io *io);
+
+/* thermal_ramp.c: one ramp from its command to its turn */
+void thermal_ramp_begin(struct thermal *thermal, const struct reactor_io *io);
+void thermal_ramp_step(struct thermal *thermal, const struct reading *reading,
+                       const struct reactor_io *io);
+/* The drive's time is over: it stands at its limit, or has not followed. */
+void thermal_ramp_over(struct thermal *thermal, const struct reactor_io *io);
+/* The running ramp has come to `end` (NONE: to a response that is pending) and goes no farther. */
+void thermal_ramp_close(struct thermal *thermal, enum end_reason end);
+/* What comes after a ramp that was closed: the next one, or the way back. */
+void thermal_ramp_next(struct thermal *thermal, const struct reactor_io *io);
+void thermal_turn_limit(const struct thermal *thermal, struct thermal_turn *turn);
+/* What was reached by readings that came after the turn, too. */
+void thermal_ramp_peaks(struct thermal *thermal, double value);
+
+/* thermal_response.c: what a press means */
+void thermal_response(struct thermal *thermal, mono_ns t, const struct reactor_io *io);
+/* The pending response has its reading, or (`fault`) will not get one. */
+void thermal_resolve(struct thermal *thermal, enum fault fault, const struct reactor_io *io);
+
+/* thermal_zones.c */
+/* `reading` was just pushed. */
+void thermal_zones_take(struct thermal *thermal, const struct reading *reading,
+                        const struct reactor_io *io);
+void thermal_zone_reading(struct thermal *thermal, uint8_t zone, const struct event *event,
+                          const struct reactor_io *io);
+/* The zones at `reading`, into the turn, when the mean is `value`. */
+void thermal_zones_at(const struct thermal *thermal, const struct reading *reading, double value,
+                      struct thermal_turn *turn);
+
+#endif

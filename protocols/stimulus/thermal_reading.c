@@ -1,0 +1,125 @@
+/* What a reading means in each state (see thermal.c). */
+#include "thermal_internal.h"
+
+#include <math.h>
+
+/* What no thermode reads: above it there is none connected. */
+static const double lowest_c = -20, highest_c = 65;
+static const double rest_c = 1; /* as the bench counts a thermode to be at rest */
+static const mono_ns rest_span = 20 * MONO_MS;
+
+/* For how long all readings have been within `span_c` of the baseline, `t` being that of the newest; -1: it is not. */
+static mono_ns thermal_near(struct thermal *thermal, const struct reading *reading, double span_c)
+{
+    if (fabs(reading->value - thermal->spec.baseline_c) > span_c) {
+        thermal->near = false;
+        return -1;
+    }
+    if (!thermal->near)
+        thermal->near_since = reading->t;
+    thermal->near = true;
+    return reading->t - thermal->near_since;
+}
+
+static void thermal_settle(struct thermal *thermal, const struct reading *reading)
+{
+    const mono_ns near = thermal_near(thermal, reading, thermal->spec.settle_c);
+    if (thermal->state == THERMAL_SETTLING && near >= thermal->spec.settle_span) {
+        thermal->state = THERMAL_LEAD_IN;
+        thermal->settled_ns = reading->t;
+    } else if (thermal->state == THERMAL_LEAD_IN && near < 0) {
+        thermal->state = THERMAL_SETTLING;
+        thermal->settled_ns = 0;
+    }
+}
+
+double thermal_beyond(const struct thermal *thermal, double value)
+{
+    double beyond[2];
+    for (size_t i = 0; i < 2; i++) {
+        const double target = thermal->plan.target_c[i];
+        beyond[i] = target > thermal->spec.baseline_c ? value - target : target - value;
+    }
+    return fmax(beyond[0], beyond[1]);
+}
+
+static void thermal_watch_return(struct thermal *thermal, const struct reading *reading,
+                                 const struct reactor_io *io)
+{
+    thermal->returning_seen = true;
+    const bool early = thermal->known <= mono_after(thermal->ended, thermal->spec.dead_time);
+    if (!early && thermal->n_turns > 0 &&
+        thermal_beyond(thermal, reading->value) > thermal->spec.overshoot_c)
+        thermal_alarm(thermal, FAULT_TRACKING, io);
+    if (thermal->returned || thermal_near(thermal, reading, rest_c) < rest_span)
+        return;
+    thermal->returned = true;
+    thermal->baseline_ns = thermal->near_since;
+    thermal_tell(thermal, PHASE_RELEASED, io);
+}
+
+static bool is_sane(double value)
+{
+    return value >= lowest_c && value <= highest_c; /* false of what is not a number */
+}
+
+static void thermal_step(struct thermal *thermal, const struct reading *reading,
+                         const struct reactor_io *io)
+{
+    if (thermal->n_turns > 0 || thermal->state == THERMAL_RAMP)
+        thermal_ramp_peaks(thermal, reading->value);
+    if (thermal->has_pending && reading->t >= thermal->pending)
+        thermal_resolve(thermal, FAULT_NONE, io);
+    switch (thermal->state) {
+    case THERMAL_SETTLING:
+    case THERMAL_LEAD_IN:
+        thermal_settle(thermal, reading);
+        break;
+    case THERMAL_RAMP:
+        thermal_ramp_step(thermal, reading, io);
+        break;
+    case THERMAL_RETURNING:
+        thermal_watch_return(thermal, reading, io);
+        break;
+    case THERMAL_DONE:
+        break;
+    }
+}
+
+static void thermal_probe(struct thermal *thermal, const struct event *event,
+                          const struct reactor_io *io)
+{
+    if (event->t < thermal->reading_ns) {
+        thermal->missing++;
+        return;
+    }
+    thermal_expire(thermal, event->t, io);
+    if (!is_sane(event->value)) {
+        thermal->missing++;
+        thermal_fault(thermal, FAULT_RANGE, event->t, io);
+        return;
+    }
+    thermal->reading_ns = event->t;
+    recent_push(&thermal->recent, event->t, event->value, thermal->missing);
+    const struct reading *newest = recent_newest(&thermal->recent);
+    thermal_zones_take(thermal, newest, io);
+    thermal_step(thermal, newest, io);
+}
+
+void thermal_reading(struct thermal *thermal, const struct event *event,
+                     const struct reactor_io *io)
+{
+    thermal->missing += sequence_missing(&thermal->sequence, event->seq);
+    if (event->channel == thermal->channels[0].channel) {
+        thermal_probe(thermal, event, io);
+        return;
+    }
+    for (uint8_t i = 0; i < thermal->n_zones; i++) {
+        if (event->channel != thermal->channels[1 + i].channel)
+            continue;
+        if (is_sane(event->value))
+            thermal_zone_reading(thermal, i, event, io);
+        else
+            thermal_fault(thermal, FAULT_RANGE, event->t, io);
+    }
+}
