@@ -96,7 +96,7 @@ enum {
 static bool answers_it(const struct thermode *p)
 {
     uint32_t address, sequence;
-    return p->talk == TALK_ASKED && hex_read('A', p->reply + 1, 2, &address) &&
+    return p->talk == LINE_ASKED && hex_read('A', p->reply + 1, 2, &address) &&
            hex_read('A', p->reply + 3, 4, &sequence) && sequence == p->sequence &&
            (p->address == 0 || address == p->address);
 }
@@ -163,27 +163,26 @@ static double meer_value(uint32_t bits)
     return (double)value;
 }
 
-static uint32_t float_bits(float value)
+/* The float next to it, on the side that is asked for. */
+static uint32_t float_bits(double value, bool is_down)
 {
+    const float nearest = (float)value;
     uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
+    memcpy(&bits, &nearest, sizeof bits);
+    const bool is_wrong = is_down ? (double)nearest > value : (double)nearest < value;
+    if (!is_wrong)
+        return bits;
+    return is_down == (value > 0) ? bits - 1 : bits + 1;
 }
 
 static uint32_t meer_bits(double degc, double from)
 {
-    float value = (float)degc;
-    if (fabs((double)value - from) > fabs(degc - from))
-        value = nextafterf(value, (float)from);
-    return float_bits(value);
+    return float_bits(degc, degc > from);
 }
 
 static uint32_t meer_ramp_bits(double per_s)
 {
-    float value = (float)per_s;
-    if ((double)value > per_s)
-        value = nextafterf(value, 0);
-    return float_bits(value);
+    return float_bits(per_s, true);
 }
 
 static enum fault meer_judge(uint32_t status)

@@ -81,7 +81,7 @@ static bool may_be_zero(uint16_t reg)
 static enum thermode_heard value_take(const struct thermode *p, uint32_t bits)
 {
     const struct thermode_ask *ask = &p->ask;
-    if (p->talk != TALK_ASKED)
+    if (p->talk != LINE_ASKED)
         return bits == 0 ? THERMODE_PERHAPS_STOPPED : THERMODE_OTHER;
     if (ask->is_set && bits == ask->bits)
         return THERMODE_ACK;

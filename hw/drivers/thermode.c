@@ -60,7 +60,7 @@ static void setup_begin(struct thermode *p, mono_ns now)
     p->step_at = now;
     thermode_talk_drain(p, now);
     if (!p->kind->sync)
-        p->talk = TALK_FREE;
+        p->talk = LINE_FREE;
 }
 
 static void setup_done(struct thermode *p, mono_ns t, const struct driver_io *io)
@@ -183,7 +183,7 @@ void thermode_unanswered(struct thermode *p, mono_ns t, const struct driver_io *
 static void setup_tick(struct thermode *p, mono_ns now, const struct driver_io *io)
 {
     thermode_talk_tick(p, now, io);
-    if (p->state != THERMODE_SETUP || p->talk != TALK_FREE || now < p->step_at || now < p->line_at)
+    if (p->state != THERMODE_SETUP || p->talk != LINE_FREE || now < p->step_at || now < p->line_at)
         return;
     const struct thermode_step *step = step_now(p);
     const bool is_set = step->kind == STEP_DO || (step->kind != STEP_TELL && !p->reads_back);
@@ -342,7 +342,7 @@ mono_ns thermode_deadline(const void *state)
         return MONO_NEVER;
     case THERMODE_SETUP:
         due = p->step_at > p->line_at ? p->step_at : p->line_at;
-        return mono_min(p->setup_end, p->talk == TALK_FREE ? due : p->talk_wake);
+        return mono_min(p->setup_end, p->talk == LINE_FREE ? due : p->talk_wake);
     case THERMODE_READY:
         return thermode_ready_deadline(p);
     case THERMODE_FLUSH:

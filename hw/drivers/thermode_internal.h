@@ -110,7 +110,7 @@ enum thermode_state {
 /* FREE --thermode_ask()--> ASKED --the whole reply--> FREE
  * ASKED --nothing in time, what cannot stand there--> DRAIN --quiet--> FREE, or where there is a sync frame:
  * DRAIN --quiet--> SYNC --answered--> SETTLE --quiet--> FREE */
-enum thermode_talk { TALK_FREE, TALK_ASKED, TALK_DRAIN, TALK_SYNC, TALK_SETTLE };
+enum thermode_talk { LINE_FREE, LINE_ASKED, LINE_DRAIN, LINE_SYNC, LINE_SETTLE };
 
 enum thermode_phase { RUN_NONE, RUN_ORDERED, RUN_GOING, RUN_RETURNING };
 

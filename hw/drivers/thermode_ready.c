@@ -249,7 +249,7 @@ static bool probe_is_overdue(const struct thermode *p, mono_ns now)
 /* The next question that is due, when nothing else is on the line. */
 static void ask_next(struct thermode *p, mono_ns now, const struct driver_io *io)
 {
-    if (p->talk != TALK_FREE || now < p->line_at)
+    if (p->talk != LINE_FREE || now < p->line_at)
         return;
     const uint16_t forced = p->forced;
     if (p->suspects_stop) {
@@ -286,7 +286,7 @@ void thermode_ready_tick(struct thermode *p, mono_ns now, const struct driver_io
 mono_ns thermode_ready_deadline(const struct thermode *p)
 {
     const mono_ns silent = p->value_at + p->kind->silence;
-    if (p->talk != TALK_FREE)
+    if (p->talk != LINE_FREE)
         return mono_min(silent, p->talk_wake);
     const bool is_owed = p->suspects_stop || p->n_orders > 0 || p->forced != 0 || p->owes_slow;
     const mono_ns due = is_owed ? p->line_at : mono_min(p->next_at, thermode_run_deadline(p));

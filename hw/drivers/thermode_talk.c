@@ -34,21 +34,21 @@ void thermode_ask(struct thermode *p, const struct thermode_ask *ask, mono_ns no
     p->have = 0;
     const size_t n = p->kind->frame(p, ask, frame, sizeof frame - 1);
     frame[n] = '\0';
-    p->talk = TALK_ASKED;
+    p->talk = LINE_ASKED;
     thermode_send(p, ask->is_set ? (enum frame_class)ask->class : FRAME_SAFE, frame, now, io);
     p->talk_wake = p->line_at + p->kind->reply_within;
 }
 
 void thermode_talk_drain(struct thermode *p, mono_ns t)
 {
-    p->talk = TALK_DRAIN;
+    p->talk = LINE_DRAIN;
     p->have = 0;
     p->talk_wake = later(t, p->line_at) + QUIET;
 }
 
 static void timed_out(struct thermode *p, mono_ns t, const struct driver_io *io)
 {
-    const bool was_asked = p->talk == TALK_ASKED;
+    const bool was_asked = p->talk == LINE_ASKED;
     p->noise.bytes += p->have;
     thermode_talk_drain(p, t);
     p->is_fresh = false;
@@ -71,20 +71,20 @@ static void misplaced(struct thermode *p, mono_ns t, size_t bytes, const struct 
 static void replied(struct thermode *p, enum thermode_heard heard, uint32_t bits, mono_ns t,
                     const struct driver_io *io)
 {
-    if (p->talk != TALK_ASKED) {
+    if (p->talk != LINE_ASKED) {
         misplaced(p, t, 1, io);
         return;
     }
-    p->talk = TALK_FREE;
+    p->talk = LINE_FREE;
     thermode_answered(p, heard, bits, t, io);
 }
 
 static void perhaps_stopped(struct thermode *p, mono_ns t)
 {
     p->heard = true;
-    if (p->talk == TALK_ASKED && !p->ask.is_set && p->ask.reg == p->kind->probe)
+    if (p->talk == LINE_ASKED && !p->ask.is_set && p->ask.reg == p->kind->probe)
         p->lost++;
-    else if (p->talk == TALK_ASKED && !p->ask.is_set && p->ask.reg != p->kind->sink)
+    else if (p->talk == LINE_ASKED && !p->ask.is_set && p->ask.reg != p->kind->sink)
         p->forced = p->ask.reg;
     thermode_stop_suspect(p);
     thermode_talk_drain(p, t);
@@ -118,8 +118,8 @@ static void heard_take(struct thermode *p, enum thermode_heard heard, uint32_t b
         perhaps_stopped(p, t);
         return;
     case THERMODE_SYNC:
-        if (p->talk == TALK_SYNC) {
-            p->talk = TALK_SETTLE;
+        if (p->talk == LINE_SYNC) {
+            p->talk = LINE_SETTLE;
             p->talk_wake = t + SETTLED;
         } else {
             misplaced(p, t, 1, io);
@@ -136,11 +136,11 @@ static void heard_take(struct thermode *p, enum thermode_heard heard, uint32_t b
 void thermode_talk_byte(struct thermode *p, mono_ns t, uint8_t byte, const struct driver_io *io)
 {
     uint32_t bits = 0;
-    if (p->talk == TALK_ASKED && t >= p->talk_wake)
+    if (p->talk == LINE_ASKED && t >= p->talk_wake)
         timed_out(p, t, io);
     if (p->state != THERMODE_SETUP && p->state != THERMODE_READY)
         return;
-    if (p->talk == TALK_DRAIN && p->kind->sync) {
+    if (p->talk == LINE_DRAIN && p->kind->sync) {
         p->noise.bytes++;
         thermode_talk_drain(p, t);
         return;
@@ -153,28 +153,28 @@ void thermode_talk_byte(struct thermode *p, mono_ns t, uint8_t byte, const struc
 
 void thermode_talk_tick(struct thermode *p, mono_ns now, const struct driver_io *io)
 {
-    if (p->talk == TALK_FREE || now < p->talk_wake)
+    if (p->talk == LINE_FREE || now < p->talk_wake)
         return;
     switch ((enum thermode_talk)p->talk) {
-    case TALK_FREE:
+    case LINE_FREE:
         return;
-    case TALK_ASKED:
-    case TALK_SYNC:
+    case LINE_ASKED:
+    case LINE_SYNC:
         timed_out(p, now, io);
         return;
-    case TALK_DRAIN:
+    case LINE_DRAIN:
         if (!p->kind->sync) {
-            p->talk = TALK_FREE;
+            p->talk = LINE_FREE;
             return;
         }
         p->ask = (struct thermode_ask){0};
         p->have = 0;
-        p->talk = TALK_SYNC;
+        p->talk = LINE_SYNC;
         thermode_send(p, FRAME_SAFE, p->kind->sync, now, io);
         p->talk_wake = p->line_at + SYNC_WITHIN;
         return;
-    case TALK_SETTLE:
-        p->talk = TALK_FREE;
+    case LINE_SETTLE:
+        p->talk = LINE_FREE;
         p->is_fresh = true;
         return;
     }

@@ -189,6 +189,24 @@ static void the_order_to_switch_on_is_the_last_and_a_drive_ends_itself(void **st
     assert_int_equal(host_count(&host, EVENT_FAULT), 0);
 }
 
+/* 40.3 is no float: never beyond it, and never faster than 0.3 degC/s. */
+static void what_is_ordered_is_never_more_than_asked(void **state)
+{
+    (void)state;
+    static const double targets[] = {40.3, 20.3, 0.1, 44.7};
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        float target, rate;
+        meer_ready();
+        peer_drive(targets[i], 0.3, 0, STATUS_OK);
+        host_run(&host, 100 * MONO_MS);
+        memcpy(&target, peer_find(3000), sizeof target);
+        memcpy(&rate, peer_find(3003), sizeof rate);
+        assert_true((double)rate <= 0.3 && (double)rate > 0.2999);
+        assert_true(fabs((double)target - targets[i]) < 1e-4);
+        assert_true(fabs((double)target - 32) <= fabs(targets[i] - 32));
+    }
+}
+
 static void a_lost_order_to_switch_on_is_not_repeated(void **state)
 {
     (void)state;
@@ -320,6 +338,7 @@ int main(void)
         cmocka_unit_test(who_only_asks_for_its_name_sets_nothing),
         cmocka_unit_test(what_is_no_such_controller_is_refused),
         cmocka_unit_test(the_order_to_switch_on_is_the_last_and_a_drive_ends_itself),
+        cmocka_unit_test(what_is_ordered_is_never_more_than_asked),
         cmocka_unit_test(a_lost_order_to_switch_on_is_not_repeated),
         cmocka_unit_test(a_stop_ends_the_drive_without_a_fault),
         cmocka_unit_test(what_is_not_the_answer_is_no_number),
