@@ -84,6 +84,27 @@ static void a_cold_ramp_to_its_end_is_a_bound_from_above(void **state)
     scene_free(scene);
 }
 
+static enum decision note_limit(struct scene *scene, const struct prompt *prompt)
+{
+    double *limit = scene->extra;
+    if (prompt->kind == PROMPT_ARM)
+        *limit = prompt->limit;
+    return scene_goes_on(scene, prompt);
+}
+
+/* The first ramp is asked for before the thermode has said how far it goes. */
+static void the_examiner_is_told_how_far_it_goes(void **state)
+{
+    (void)state;
+    double limit = NAN;
+    struct scene *scene = scene_thermal("    cpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene->rule = note_limit;
+    scene->extra = &limit;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(limit == 10);
+    scene_free(scene);
+}
+
 static void a_warm_ramp_to_its_end_is_a_bound_from_below_and_so_is_its_distance(void **state)
 {
     (void)state;
@@ -301,6 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_four_find_the_thresholds_of_the_participant),
         cmocka_unit_test(a_cold_ramp_to_its_end_is_a_bound_from_above),
+        cmocka_unit_test(the_examiner_is_told_how_far_it_goes),
         cmocka_unit_test(a_warm_ramp_to_its_end_is_a_bound_from_below_and_so_is_its_distance),
         cmocka_unit_test(the_lab_holds_a_limit_that_is_stricter),
         cmocka_unit_test(a_lab_that_leaves_no_room_for_the_ramp_is_told),
