@@ -144,8 +144,9 @@ int command_instruments(int argc, char **argv)
             "ID,\n"
             "wagner-fpx ? and C?, imada-d D, imada-zt XFC, nidec-fg7000 ?; nidec-fg7000 and "
             "lutron,\n"
-            "which talks by itself, send a ? on a line of its own where nobody has answered. No "
-            "setting\n"
+            "which talks by itself, send a ? on a line of its own where nobody has answered; "
+            "meerstetter\n"
+            "?VR for its numbers, te-tech reads of its unit and sensors. No setting\n"
             "is changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
             "restarts some boards.",
         .rows = rows,

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct measure_row benchmarks[] = {
-#define MEASURE_ROW(name, summary) {#name, summary, measure_##name},
+#define MEASURE_ROW(name, word, summary) {word, summary, measure_##name},
     MEASURE_LIST(MEASURE_ROW)
 #undef MEASURE_ROW
 };

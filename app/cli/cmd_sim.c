@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct sim_options {
     const char *link, *box_link, *control, *participant;
@@ -25,16 +26,36 @@ static void list_instruments(FILE *out)
         fprintf(out, "  %-12s %s\n", instrument->name, instrument->title);
 }
 
+/* Words of settings, as many on a line as a terminal shows. */
+static void append_settings(struct text *out, const char *settings)
+{
+    static const char indent[] = "               ";
+    size_t column = sizeof indent + strlen("settings:");
+    text_append_format(out, "%ssettings:", indent);
+    while (settings && *settings) {
+        const size_t n = strcspn(settings, " ");
+        if (column + n + 1 > 100) {
+            text_append_format(out, "\n%s ", indent);
+            column = sizeof indent + 1;
+        }
+        text_append_format(out, " %.*s", (int)n, settings);
+        column += n + 1;
+        settings += n + strspn(settings + n, " ");
+    }
+    text_append_cstr(out, "\n");
+}
+
 static char *more_help(void)
 {
     struct text text;
     const struct sim_instrument *instrument;
     text_init(&text);
     text_append_cstr(&text, "Instruments\n");
-    for (size_t i = 0; (instrument = sim_at(i)); i++)
-        text_append_format(&text, "  %-12s %s%s%s\n", instrument->name, instrument->title,
-                           instrument->settings ? "\n               settings: " : "",
-                           instrument->settings ? instrument->settings : "");
+    for (size_t i = 0; (instrument = sim_at(i)); i++) {
+        text_append_format(&text, "  %-12s %s\n", instrument->name, instrument->title);
+        if (instrument->settings)
+            append_settings(&text, instrument->settings);
+    }
     text_append_cstr(&text, "\nFaults\n");
     sim_fault_help(&text);
     return text.data; /* freed by the caller */

@@ -10,19 +10,22 @@
 #include <stdint.h>
 
 #define MEASURE_LIST(X)                                                                            \
-    X(stop,                                                                                        \
+    X(stop, "stop",                                                                                \
       "response byte on a pty -> stop frame at the instrument's end, beside a bare poll loop")     \
-    X(keeper, "program killed or wedged -> stop frame at the instrument's end")                    \
-    X(replug, "instrument plugged in again on a pty -> ready, between sessions")                   \
-    X(ingest, "four instruments at 1 kHz for 10 s: losses, arrival -> recorded, CPU")              \
-    X(virtual, "sessions in virtual time on all cores, times real time")                           \
-    X(memory, "peak memory, headless: an hour in virtual time, and a minute by the clock")
+    X(stop_thermal, "stop-thermal",                                                                \
+      "button of a simulated TCS pressed in mid-ramp -> abort at its end, answered and as a stop") \
+    X(keeper, "keeper",                                                                            \
+      "program killed or wedged, also in a thermode's ramp -> stop frame at the instrument's end") \
+    X(replug, "replug", "instrument plugged in again on a pty -> ready, between sessions")         \
+    X(ingest, "ingest", "four instruments at 1 kHz for 10 s: losses, arrival -> recorded, CPU")    \
+    X(virtual, "virtual", "sessions in virtual time on all cores, times real time")                \
+    X(memory, "memory", "peak memory, headless: an hour in virtual time, and a minute by the clock")
 
 struct measure_options {
     uint64_t repeats; /* 0: the benchmark's own */
 };
 
-#define MEASURE_DECLARE(name, summary)                                                             \
+#define MEASURE_DECLARE(name, word, summary)                                                       \
     enum status measure_##name(const struct measure_options *options, struct why *why);
 MEASURE_LIST(MEASURE_DECLARE)
 #undef MEASURE_DECLARE

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "stimulus/pressure_hold.h"
+#include "stimulus/thermal_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,7 @@
 
 /* ---- the instrument's end ----------------------------------------------------------------------- */
 
-enum status peer_open(struct peer *peer, struct why *why)
+enum status peer_open(struct peer *peer, const char *instrument, struct why *why)
 {
     struct termios raw;
     const struct sim_participant participant = sim_participant_defaults();
@@ -30,7 +31,7 @@ enum status peer_open(struct peer *peer, struct why *why)
     fcntl(peer->slave, F_SETFD, FD_CLOEXEC);
     if (ttyname_r(peer->slave, peer->path, sizeof peer->path) != 0)
         return why_set(why, STATUS_IO, "a pseudo-terminal without a name: %s", strerror(errno));
-    peer->instrument = sim_find("presser");
+    peer->instrument = sim_find(instrument);
     sim_world_init(&peer->world, &participant, 1);
     peer->instrument->init(peer->state, peer->instrument, &peer->world, mono_now());
     return STATUS_OK;
@@ -58,6 +59,13 @@ static void peer_feed(struct peer *peer, const uint8_t *data, size_t n)
         peer->instrument->bytes(peer->state, mono_now(), data, n, &io);
 }
 
+static void note_heard(struct peer *peer, const uint8_t *data, size_t n, mono_ns now)
+{
+    for (size_t i = 0; i < n; i++)
+        if (data[i] < 128 && peer->heard[data[i]] == 0)
+            peer->heard[data[i]] = now;
+}
+
 void peer_turn(struct peer *peer, mono_ns wait)
 {
     const struct sim_io io = {.host = peer, .send = peer_send};
@@ -68,8 +76,10 @@ void peer_turn(struct peer *peer, mono_ns wait)
     struct pollfd pfd = {.fd = peer->master, .events = POLLIN};
     ppoll(&pfd, 1, &limit, NULL);
     const ssize_t n = read(peer->master, data, sizeof data);
-    if (n > 0)
+    if (n > 0) {
+        note_heard(peer, data, (size_t)n, mono_now());
         peer_feed(peer, data, (size_t)n);
+    }
     const mono_ns now = mono_now();
     if (now >= peer->instrument->deadline(peer->state))
         peer->instrument->tick(peer->state, now, &io);
@@ -81,6 +91,20 @@ bool peer_serve_until(struct peer *peer, const atomic_bool *flag, mono_ns limit)
     while (!atomic_load(flag) && mono_now() < until)
         peer_turn(peer, MONO_MS);
     return atomic_load(flag);
+}
+
+void peer_forget(struct peer *peer)
+{
+    memset(peer->heard, 0, sizeof peer->heard);
+}
+
+mono_ns peer_serve_until_heard(struct peer *peer, char character, mono_ns limit)
+{
+    const mono_ns until = mono_now() + limit;
+    const mono_ns *heard = &peer->heard[(unsigned char)character];
+    while (*heard == 0 && mono_now() < until)
+        peer_turn(peer, MONO_MS);
+    return *heard ? *heard : MONO_NEVER;
 }
 
 mono_ns peer_await(struct peer *peer, const char *word, mono_ns limit)
@@ -145,17 +169,18 @@ static bool on_record(void *host, const struct bench_record *record)
     return rack->record ? rack->record(rack->context, record) : true;
 }
 
-static struct bench_spec presser_bench(const char *const *ports, uint8_t n)
+static struct bench_spec bench_of(const struct rack *rack, const char *const *ports, uint8_t n)
 {
+    const char *driver = rack->driver ? rack->driver : "presser";
     struct bench_spec spec = {.n_instruments = n, .n_responses = 1};
     for (uint8_t i = 0; i < n; i++) {
         struct instrument_spec *instrument = &spec.instruments[i];
-        *instrument = (struct instrument_spec){.driver = "presser"};
-        snprintf(instrument->name, sizeof instrument->name, "presser%u", i + 1u);
+        snprintf(instrument->driver, sizeof instrument->driver, "%s", driver);
+        snprintf(instrument->name, sizeof instrument->name, "%s%u", driver, i + 1u);
         snprintf(instrument->port, sizeof instrument->port, "pty:%s", ports[i]);
     }
-    spec.responses[0] =
-        (struct response_spec){.kind = RESPONSE_CHANNEL, .channel = "button", .is_stop = true};
+    spec.responses[0] = (struct response_spec){
+        .kind = RESPONSE_CHANNEL, .channel = "button", .is_stop = !rack->button_responds};
     return spec;
 }
 
@@ -164,7 +189,7 @@ enum status rack_open(struct rack *rack, const char *const *ports, uint8_t n, bo
 {
     const struct bench_host host = {
         .host = rack, .report = on_report, .record = on_record, .clock = mono_now};
-    rack->spec = presser_bench(ports, n);
+    rack->spec = bench_of(rack, ports, n);
     stop_init(&rack->stop);
     enum status status = keeper ? keeper_start(&rack->keeper, why) : STATUS_OK;
     if (status == STATUS_OK)
@@ -180,7 +205,7 @@ enum status rack_close(struct rack *rack, struct why *why)
     bench_free(rack->bench);
     if (keeper_stop(rack->keeper) != STATUS_OK)
         status =
-            why_set(why, STATUS_TIMEOUT, "a simulated presser has not taken the stop sequence");
+            why_set(why, STATUS_TIMEOUT, "a simulated instrument has not taken the stop sequence");
     stop_fini(&rack->stop);
     return status;
 }
@@ -192,22 +217,41 @@ static enum status submit(struct rack *rack, const struct order *order)
     return status;
 }
 
+static enum status start(struct rack *rack, struct order *order)
+{
+    order->kind = ORDER_START;
+    order->start.handle = ++rack->handle;
+    atomic_store(&rack->started, false);
+    atomic_store(&rack->done, false);
+    atomic_store(&rack->stopped, false);
+    return submit(rack, order);
+}
+
 enum status rack_press(struct rack *rack)
 {
     struct pressure_hold_spec spec = pressure_hold_defaults();
-    struct order order = {.kind = ORDER_START};
+    struct order order = {0};
     spec.target_kpa = 20;
     spec.rate_kpa_per_s = 100;
     spec.hold = 60 * MONO_SEC;
-    order.start.handle = ++rack->handle;
     order.start.reactor = &pressure_hold;
     order.start.n_channels = 1;
     order.start.limit = 50;
     memcpy(order.start.spec, &spec, sizeof spec);
-    atomic_store(&rack->started, false);
-    atomic_store(&rack->done, false);
-    atomic_store(&rack->stopped, false);
-    return submit(rack, &order);
+    return start(rack, &order);
+}
+
+enum status rack_heat(struct rack *rack)
+{
+    struct thermal_limits_spec spec = thermal_limits_defaults();
+    struct order order = {0};
+    spec.thermal.lead_in = 0;
+    spec.thermal.settle_span = 100 * MONO_MS;
+    order.start.reactor = &thermal_limits;
+    order.start.n_channels = 1;
+    order.start.limit = spec.limit_c;
+    memcpy(order.start.spec, &spec, sizeof spec);
+    return start(rack, &order);
 }
 
 enum status rack_rearm(struct rack *rack)

@@ -12,27 +12,34 @@
 
 #include <stdatomic.h>
 
-/* A simulated presser behind the master side of a pty. */
+/* A simulated instrument behind the master side of a pty. */
 struct peer {
     int master, slave; /* the slave is held open so that the pty stays alive */
     char path[64];
     const struct sim_instrument *instrument; /* NULL: says nothing by itself */
     struct sim_world world;
+    mono_ns heard
+        [128]; /* when each character came first since peer_forget(), while it was served; 0: it did not */
     _Alignas(16) uint8_t state[SIM_STATE_MAX];
 };
 
-enum status peer_open(struct peer *peer, struct why *why);
+enum status peer_open(struct peer *peer, const char *instrument, struct why *why);
 void peer_close(struct peer *peer);
 /* Serves the wire for one step of at most `wait`. */
 void peer_turn(struct peer *peer, mono_ns wait);
 /* Serves until `flag` is set; false: not within `limit`. */
 bool peer_serve_until(struct peer *peer, const atomic_bool *flag, mono_ns limit);
+void peer_forget(struct peer *peer);
+/* Serves until the character has come; when that was, or MONO_NEVER after `limit`. */
+mono_ns peer_serve_until_heard(struct peer *peer, char character, mono_ns limit);
 /* Reads from a master until `word` has come; when that was, or MONO_NEVER after `limit`. What was read is handed to the
  * instrument afterwards. */
 mono_ns peer_await(struct peer *peer, const char *word, mono_ns limit);
 
-/* A bench with one presser on a port. */
+/* A bench with instruments of one kind on ports. */
 struct rack {
+    const char *driver;   /* NULL: presser. Set before rack_open(), as the next */
+    bool button_responds; /* the participant's button is a response, not STOP */
     struct bench_spec spec;
     struct stop_line stop;
     struct keeper *keeper;
@@ -53,6 +60,8 @@ MUST_CHECK
 enum status rack_close(struct rack *rack, struct why *why);
 /* A hold of 20 kPa for a minute on outlet 1 of the first presser; a press of its button stops it. */
 enum status rack_press(struct rack *rack);
+/* The method of limits to 50 degC on the first thermode, without a lead-in. */
+enum status rack_heat(struct rack *rack);
 enum status rack_rearm(struct rack *rack);
 
 #endif

@@ -286,7 +286,7 @@ static enum status measure(struct ingest *ingest, struct why *why)
     double cpu = 0;
     enum status status = STATUS_OK;
     for (int i = 0; i < INSTRUMENTS && status == STATUS_OK; i++) {
-        status = peer_open(&ingest->peers[i], why);
+        status = peer_open(&ingest->peers[i], "presser", why);
         ports[i] = ingest->peers[i].path;
     }
     if (status != STATUS_OK)

@@ -174,9 +174,9 @@ enum status measure_stop_beside(const char *name, const struct measure_options *
                            : options->repeats > REPEATS_MAX ? REPEATS_MAX
                                                             : (size_t)options->repeats;
     struct stop_run *run = calloc(1, sizeof *run);
-    enum status status = run ? peer_open(&run->peer, why) : STATUS_NO_MEMORY;
+    enum status status = run ? peer_open(&run->peer, "presser", why) : STATUS_NO_MEMORY;
     if (status == STATUS_OK)
-        status = peer_open(&run->bare, why);
+        status = peer_open(&run->bare, "presser", why);
     if (status != STATUS_OK) {
         free(run);
         return status;

@@ -421,6 +421,7 @@ enum status session_new(const struct session_config *config, const struct sessio
     session->parts = *parts;
     session->now = config->now;
     session->utc = config->utc;
+    session->questions = config->asked;
     session->lab = envelope_stricter(envelope_defaults(), config->lab);
     session->sites.rest = session->lab.rest;
     snprintf(session->participant, sizeof session->participant, "%s", config->participant);
@@ -457,6 +458,11 @@ void session_set_bench(struct session *session, struct bench *bench)
 int session_script_fd(const struct session *session)
 {
     return session->config.child_script ? script_fd(session->parts.script) : -1;
+}
+
+uint32_t session_asked(const struct session *session)
+{
+    return session->questions;
 }
 
 const struct prompt *session_prompt(const struct session *session)

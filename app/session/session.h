@@ -163,6 +163,8 @@ struct session_config {
     int64_t steps_max;    /* requests of the script */
     mono_ns lasts_max;    /* since `now` */
     mono_ns ready_within; /* how long an instrument may be missing before PROMPT_STOPPED */
+    uint32_t
+        asked; /* questions of this program's earlier sessions: an answer to one of them is none to one of this session */
 };
 
 struct session_parts {
@@ -208,6 +210,8 @@ void session_decide(struct session *session, enum decision decision, const char 
 bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */
 const struct prompt *session_prompt(const struct session *session);
+/* With those of earlier sessions: what the next session is told. */
+uint32_t session_asked(const struct session *session);
 /* From the next sentence on. */
 void session_set_language(struct session *session, enum language language);
 stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */

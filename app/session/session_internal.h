@@ -252,7 +252,7 @@ struct session {
     bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
-    uint32_t questions; /* that were asked */
+    uint32_t questions; /* that were asked, in earlier sessions, too */
     bool is_prompting;
     char prompt_text[sizeof(struct why) + 256];
     char instruction[64]; /* its key */

@@ -89,6 +89,7 @@ struct engine {
     struct text header; /* of the protocol as it was loaded */
     struct store_writer *writer;
     struct session *session;
+    uint32_t asked; /* questions of the sessions that have ended */
     struct session_view session_view;
     struct conduct conduct;
     struct session_key key;

@@ -113,6 +113,7 @@ void engine_finish(struct engine *engine)
     enum status status = STATUS_OK;
     if (engine->session) {
         engine->key = session_key(engine->session);
+        engine->asked = session_asked(engine->session);
         status = session_result(engine->session, &last);
         engine->has_key = true;
     }
@@ -151,6 +152,7 @@ static struct session_config describe_session(const struct engine *engine)
         .utc = utc_now(),
         .now = mono_now(),
         .ready_within = 15 * MONO_SEC,
+        .asked = engine->asked,
     };
 }
 

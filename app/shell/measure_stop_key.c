@@ -160,7 +160,7 @@ enum status measure_stop_key(const struct measure_options *options, struct why *
     run->repeats = options->repeats ? (size_t)options->repeats : PRESSES;
     run->seed = (uint32_t)mono_now();
     run->ms = calloc(run->repeats, sizeof *run->ms);
-    enum status status = run->ms ? peer_open(&run->peer, why) : STATUS_NO_MEMORY;
+    enum status status = run->ms ? peer_open(&run->peer, "presser", why) : STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         status = run_keys(run, why);
         peer_close(&run->peer);

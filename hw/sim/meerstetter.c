@@ -9,6 +9,7 @@
  * commands here; output stages 0, 1 and outputs 2, 3 give nothing, for the document has no parameter that feeds them.
  * 6. Chosen here: instance 1 alone exists; a changed address holds from the next start on; the target in use is what
  * was set last, 3000 or 50012; a temperature that the host supplies can be read again and regulates nothing. */
+#include "framed_internal.h"
 #include "hex_internal.h"
 #include "instruments_internal.h"
 #include "meerstetter_internal.h"
@@ -256,19 +257,11 @@ static void obey(struct call *call)
 static void hear(struct call *call, char byte)
 {
     struct meerstetter *tec = call->tec;
-    const bool begins = byte == '#' && (tec->length == 0 || tec->settings[MEERSTETTER_HASH]);
-    if (begins)
-        tec->length = 0;
-    else if (tec->length == 0)
+    const struct sim_framed how = {'#', tec->settings[MEERSTETTER_HASH], MEERSTETTER_FRAME_MOST};
+    if (!sim_framed_push(&how, tec->frame, &tec->length, byte))
         return;
-    if (byte == '\r') {
-        obey(call);
-        tec->length = 0;
-        return;
-    }
-    if (tec->length < MEERSTETTER_FRAME_MOST)
-        tec->frame[tec->length] = byte;
-    tec->length += tec->length <= MEERSTETTER_FRAME_MOST;
+    obey(call);
+    tec->length = 0;
 }
 
 static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)

@@ -9,6 +9,7 @@
  * regulating, its set point from a knob.
  * 5. Chosen here: sensor 2 is on the heat sink; control by a computer gives nothing, for its command is not in the
  * document; bands, rates and factors keep their numbers and do nothing; alarms come and go at fixed temperatures. */
+#include "framed_internal.h"
 #include "hex_internal.h"
 #include "instruments_internal.h"
 #include "peltier_internal.h"
@@ -344,18 +345,11 @@ static void obey(const struct call *call)
 static void hear(const struct call *call, char byte)
 {
     struct te *te = call->te;
-    if (byte == '*' && (te->length == 0 || te->settings[TE_STAR]))
-        te->length = 0;
-    else if (te->length == 0)
+    const struct sim_framed how = {'*', te->settings[TE_STAR], FRAME_KEPT};
+    if (!sim_framed_push(&how, te->frame, &te->length, byte))
         return;
-    if (byte == '\r') {
-        obey(call);
-        te->length = 0;
-        return;
-    }
-    if (te->length < FRAME_KEPT)
-        te->frame[te->length] = byte;
-    te->length += te->length <= FRAME_KEPT;
+    obey(call);
+    te->length = 0;
 }
 
 static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const struct sim_io *io)

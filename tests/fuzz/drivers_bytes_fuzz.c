@@ -51,6 +51,15 @@ static const struct answer_row answers[] = {
     {"presser", "ID\r", "PRESSER 1.0 SN004711\r\n"},
     {"presser", "READ\r", "D 57 0.0 0.0 0.0\r\n"},
     {"presser", "", "OK\r\n"}, /* to any other frame */
+    {"te-tech", "*00010000000040\r", "*XXXXXXXXc0^"},
+    {"te-tech", "*00010000000041\r", "*000009c4ca^"}, /* 25.00 */
+    {"te-tech", "*00060000000046\r", "*00000a28bb^"},
+    {"te-tech", "*004b000000007a\r", "*0000000181^"},
+    {"te-tech", "*0044000000004c\r", "*0000000181^"},
+    {"te-tech", "*002b0000000175\r", "*0000000181^"},
+    {"te-tech", "*00320000000146\r", "*0000000181^"},
+    {"te-tech", "*002d0000000177\r", "*0000000181^"},
+    {"te-tech", "", "*0000000080^"}, /* to any other frame */
 };
 
 static const char *const lines[] = {
@@ -90,6 +99,11 @@ static const char *const lines[] = {
     "\r%d.%04dv 019%%",
     "+31.%d+31.%d+31.0",
     "Dsxxxxx: %d%d\r",
+    "!0000%02d+%02dE7AE\r",
+    "!0000000985\r%d%d",
+    "*%04d%04dc0^",
+    "*XXXXXXXXc0^%d%d",
+    "*0000000080^%d%d",
 };
 
 struct run {
@@ -98,7 +112,8 @@ struct run {
     size_t left;
     mono_ns now;
     int64_t seq;
-    bool ready, driving;
+    bool ready;
+    bool driving; /* since a command to drive: what is read back in between goes out later */
     char frame[FRAME_MAX + 1];
 };
 
@@ -151,6 +166,7 @@ static void on_event(void *host, const struct event *event)
         run->ready = true;
         return;
     case EVENT_FAULT:
+        run->driving = false;
         check(event->code != FAULT_NONE, "a fault has a name");
         run->ready = false;
         return;
@@ -197,8 +213,45 @@ static void do_line(struct run *run, void *state, const struct driver_io *io)
     run->driver->bytes(state, run->now, (const uint8_t *)text, strlen(text), io);
 }
 
+static unsigned crc_of(const char *text)
+{
+    unsigned crc = 0;
+    for (; *text; text++) {
+        crc ^= (unsigned)(uint8_t)*text << 8;
+        for (int bit = 0; bit < 8; bit++)
+            crc = (crc & 0x8000 ? crc << 1 ^ 0x1021 : crc << 1) & 0xffff;
+    }
+    return crc;
+}
+
+/* What it reads, so that it is soon ready, and an acknowledgement of what it sets. */
+static size_t mecom_answer(const char *frame, char *reply, size_t cap)
+{
+    static const struct {
+        const char *reg, *value;
+    } values[] = {{"0064", "00000443"}, {"0803", "00000002"}, {"0068", "00000001"},
+                  {"006C", "00000001"}, {"080C", "3F000000"}, {"07D0", "00000002"},
+                  {"0FAB", "42340000"}, {"03E8", "41C80000"}, {"03E9", "41C80000"}};
+    const size_t n = strlen(frame);
+    if (n < 17)
+        return 0;
+    if (frame[7] != '?')
+        return (size_t)snprintf(reply, cap, "!%.6s%s", frame + 1, frame + n - 5);
+    snprintf(reply, cap, "!%.6s00000000", frame + 1);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (strncmp(frame + 10, values[i].reg, 4) == 0)
+            snprintf(reply, cap, "!%.6s%s", frame + 1, values[i].value);
+    return (size_t)snprintf(reply + 15, cap - 15, "%04X\r", crc_of(reply)) + 15;
+}
+
 static void do_answer(struct run *run, void *state, const struct driver_io *io)
 {
+    char reply[32];
+    if (strcmp(run->driver->name, "meerstetter") == 0) {
+        const size_t n = mecom_answer(run->frame, reply, sizeof reply);
+        run->driver->bytes(state, run->now, (const uint8_t *)reply, n, io);
+        return;
+    }
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         const struct answer_row *row = &answers[i];
         if (strcmp(row->driver, run->driver->name) != 0 ||
@@ -232,17 +285,19 @@ static void do_command(struct run *run, void *state, const struct driver_io *io)
                                     .rate_per_s = numbers[take(run) % n],
                                     .return_per_s = numbers[take(run) % n],
                                     .hold = (mono_ns)(take(run) - 4) * 5 * MONO_SEC};
-    run->driving = command.kind == COMMAND_DRIVE || command.kind == COMMAND_LEVEL;
+    const bool drives = command.kind == COMMAND_DRIVE || command.kind == COMMAND_LEVEL;
+    const bool drove = run->driving;
+    run->driving |= drives;
     run->frame[0] = '\0';
     const enum status status = run->driver->command(state, run->now, &command, io);
     check(status == STATUS_OK || run->frame[0] == '\0', "a refused command sends nothing");
     check(run->ready || status != STATUS_OK, "no command before ready");
-    run->driving = false;
+    run->driving = drove || (drives && status == STATUS_OK);
 }
 
 static void do_open(struct run *run, void *state, const struct driver_io *io)
 {
-    run->ready = false;
+    run->ready = run->driving = false;
     run->driver->opened(state, run->now, io);
 }
 

@@ -23,6 +23,13 @@ static void a_session_hears_only_answers_to_what_it_asks(void **state)
     assert_int_equal(rig.view.run.prompt, now);
     answer_to(now, ACTION_LEAVE);
     ENGINE_UNTIL(&rig, !rig.view.frame.is_running);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, "");
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT || rig.view.run.now == NOW_CONFIRM);
+    assert_true(rig.view.run.prompt >
+                now); /* what was answered in the visit before is no answer in this one */
+    answer_to(rig.view.run.prompt, ACTION_LEAVE);
+    ENGINE_UNTIL(&rig, !rig.view.frame.is_running);
 }
 
 /* The first export answers its own question only, though it is written after the second was refused. */

@@ -229,7 +229,7 @@ static inline bool life_knows(const struct life *life, const struct event *e)
 {
     for (size_t i = 0; i < life->n_events; i++)
         if (life->events[i].kind == e->kind && life->events[i].channel == e->channel &&
-            life->events[i].value == e->value)
+            fabs(life->events[i].value - e->value) <= life->subject->wanders)
             return true;
     return false;
 }

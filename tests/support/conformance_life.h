@@ -66,6 +66,7 @@ struct conformance_subject {
     struct conformance_peer peer;
     struct command reading; /* makes it read; given at every EVENT_READY */
     struct command drive;   /* makes it press; used where driver->energises */
+    double wanders;         /* its steady value differs by less from one time to another */
 };
 
 struct life_frame {
@@ -373,7 +374,7 @@ static inline mono_ns life_next(struct life *life, mono_ns until)
 {
     const struct conformance_peer *peer = &life->subject->peer;
     mono_ns next = mono_min(until, life->subject->driver->deadline(life->state));
-    if (life->drives && !life->drives_on && life->may_drive)
+    if (life->ready && life->drives && !life->drives_on && life->may_drive)
         next = mono_min(next, life->drives_since + 200 * MONO_MS);
     next = mono_min(next, peer->deadline(peer->self));
     if (!output_is_blocked(&life->output, life->now))

@@ -1,0 +1,127 @@
+/* The stop path of a thermode: the button of a simulated TCS is pressed in mid-ramp, and the time is taken until the abort can be
+ * read at its end. The button has no message of its own: a press is seen at the next question, so that one period of polling
+ * is part of the time; what follows the question is told beside it. Once as a response, which ends the ramp, and once as
+ * STOP. */
+#include "cli/measure.h"
+
+#include "base/clock.h"
+#include "cli/measure_bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REPEATS = 200, REPEATS_MAX = 10000 };
+
+#define PERIOD (10 * MONO_MS)
+
+struct thermal_run {
+    struct rack rack;
+    struct peer peer;
+    double *ms, *asked_ms; /* press -> abort, next question -> abort */
+    size_t n, repeats;
+};
+
+static void press(struct peer *peer, bool is_pressed)
+{
+    sim_world_lead_button(&peer->world, mono_now(), true, is_pressed);
+}
+
+/* At another moment of the period each time. */
+static void serve_into_ramp(struct thermal_run *run)
+{
+    const mono_ns until =
+        mono_now() + 100 * MONO_MS + (mono_ns)(run->n * 7919 % 1000) * (PERIOD / 1000);
+    while (mono_now() < until)
+        peer_turn(&run->peer, until - mono_now() < MONO_MS ? until - mono_now() : MONO_MS);
+}
+
+static enum status come_to_rest(struct thermal_run *run, struct why *why)
+{
+    struct rack *rack = &run->rack;
+    press(&run->peer, false);
+    if (!peer_serve_until(&run->peer, &rack->done, 30 * MONO_SEC))
+        return why_set(why, STATUS_TIMEOUT, "the simulated thermode does not come to rest");
+    if (rack->button_responds)
+        return STATUS_OK;
+    if (!peer_serve_until(&run->peer, &rack->stopped, 2 * MONO_SEC) ||
+        rack_rearm(rack) != STATUS_OK ||
+        !peer_serve_until(&run->peer, &rack->rearmed, 10 * MONO_SEC))
+        return why_set(why, STATUS_TIMEOUT, "the bench does not come to rest after a stop");
+    return STATUS_OK;
+}
+
+static enum status one(struct thermal_run *run, struct why *why)
+{
+    struct peer *peer = &run->peer;
+    peer_forget(peer);
+    if (rack_heat(&run->rack) != STATUS_OK ||
+        peer_serve_until_heard(peer, 'L', 30 * MONO_SEC) == MONO_NEVER)
+        return why_set(why, STATUS_TIMEOUT, "the bench does not start a ramp");
+    serve_into_ramp(run);
+    peer_forget(peer);
+    const mono_ns pressed = mono_now();
+    press(peer, true);
+    const mono_ns aborted = peer_serve_until_heard(peer, 'A', 2 * MONO_SEC);
+    if (aborted == MONO_NEVER)
+        return why_set(why, STATUS_TIMEOUT, "no abort within 2 s of the press");
+    run->ms[run->n] = (double)(aborted - pressed) / 1e6;
+    run->asked_ms[run->n] = (double)(aborted - peer->heard['K']) / 1e6;
+    run->n++;
+    return come_to_rest(run, why);
+}
+
+static enum status repeat(struct thermal_run *run, bool responds, struct why *why)
+{
+    const char *const ports[] = {run->peer.path};
+    memset(&run->rack, 0, sizeof run->rack);
+    run->rack.driver = "qst-tcs";
+    run->rack.button_responds = responds;
+    run->n = 0;
+    enum status status = rack_open(&run->rack, ports, 1, true, why);
+    if (status == STATUS_OK && !peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
+        status = why_set(why, STATUS_TIMEOUT, "the bench does not find the simulated thermode");
+    while (run->n < run->repeats && status == STATUS_OK)
+        status = one(run, why);
+    const enum status racked = rack_close(&run->rack, why);
+    return status == STATUS_OK ? racked : status;
+}
+
+static void print(struct thermal_run *run, const char *name)
+{
+    const struct measure_spread all = measure_spread(run->ms, run->n);
+    const struct measure_spread asked = measure_spread(run->asked_ms, run->n);
+    printf(",\"%s\":{\"press_to_abort_ms\":{\"p50\":%.2f,\"p99\":%.2f,\"max\":%.2f},"
+           "\"question_to_abort_ms\":{\"p50\":%.2f,\"p99\":%.2f,\"max\":%.2f}}",
+           name, all.p50, all.p99, all.max, asked.p50, asked.p99, asked.max);
+}
+
+enum status measure_stop_thermal(const struct measure_options *options, struct why *why)
+{
+    struct thermal_run *run = calloc(1, sizeof *run);
+    if (!run)
+        return STATUS_NO_MEMORY;
+    run->repeats = options->repeats == 0            ? REPEATS
+                   : options->repeats > REPEATS_MAX ? REPEATS_MAX
+                                                    : (size_t)options->repeats;
+    run->ms = calloc(run->repeats, sizeof *run->ms);
+    run->asked_ms = calloc(run->repeats, sizeof *run->asked_ms);
+    enum status status = run->ms && run->asked_ms ? peer_open(&run->peer, "qst-tcs", why)
+                                                  : why_set(why, STATUS_NO_MEMORY, "no memory");
+    const bool is_open = status == STATUS_OK;
+    for (int i = 0; i < 2 && status == STATUS_OK; i++) {
+        status = repeat(run, i == 0, why);
+        if (status == STATUS_OK && i == 0)
+            printf("{\"benchmark\":\"stop-thermal\",\"repeats\":%zu,\"period_ms\":10", run->n);
+        if (status == STATUS_OK)
+            print(run, i == 0 ? "response" : "stop");
+    }
+    if (status == STATUS_OK)
+        puts("}");
+    if (is_open)
+        peer_close(&run->peer);
+    free(run->ms);
+    free(run->asked_ms);
+    free(run);
+    return status;
+}
