@@ -5,6 +5,7 @@
  * Checked at every step: no reading outside ready … fault; finite values in the channel's range;
  * sequence numbers go up; nothing energising without a command to drive; frames fit; the deadline
  * is ahead. */
+#include "fuzz_program.h"
 #include "hw/driver.h"
 
 #include <math.h>
@@ -108,8 +109,7 @@ static const char *const lines[] = {
 
 struct run {
     const struct driver *driver;
-    const uint8_t *input;
-    size_t left;
+    struct fuzz_program program;
     mono_ns now;
     int64_t seq;
     bool ready;
@@ -117,20 +117,9 @@ struct run {
     char frame[FRAME_MAX + 1];
 };
 
-static void check(bool promise, const char *what)
-{
-    if (promise)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
-
 static uint8_t take(struct run *run)
 {
-    if (run->left == 0)
-        return 0;
-    run->left--;
-    return *run->input++;
+    return fuzz_take(&run->program);
 }
 
 static void on_send(void *host, enum frame_class class, const uint8_t *frame, size_t n)
@@ -195,10 +184,9 @@ static void on_identity(void *host, const struct instrument_identity *identity)
 static void do_noise(struct run *run, void *state, const struct driver_io *io)
 {
     size_t n = take(run) % 128;
-    n = n < run->left ? n : run->left;
-    run->driver->bytes(state, run->now, run->input, n, io);
-    run->input += n;
-    run->left -= n;
+    const uint8_t *from;
+    n = fuzz_take_some(&run->program, n, &from);
+    run->driver->bytes(state, run->now, from, n, io);
 }
 
 static void do_line(struct run *run, void *state, const struct driver_io *io)
@@ -321,14 +309,14 @@ static void run_driver(const struct driver *driver, const uint8_t *input, size_t
     static void (*const steps[])(struct run *, void *, const struct driver_io *) = {
         do_noise, do_line, do_answer, do_wait, do_answer, do_wait, do_command};
     _Alignas(max_align_t) uint8_t state[DRIVER_STATE_MAX] = {0};
-    struct run run = {.driver = driver, .input = input, .left = n, .now = MONO_SEC, .seq = -1};
+    struct run run = {.driver = driver, .program = {input, n}, .now = MONO_SEC, .seq = -1};
     const struct driver_io io = {&run, on_send, on_event, on_identity};
     const uint8_t flags = take(&run);
     const struct driver_config config = {
         .invert = flags & 1, .overload_n = flags & 2 ? 100 : 0, .stream_hz = flags & 4 ? 250 : 0};
     driver->init(state, &config);
     do_open(&run, state, &io);
-    while (run.left > 0) {
+    while (run.program.left > 0) {
         const uint8_t step = take(&run);
         if (step == 255)
             do_open(&run, state, &io);

@@ -4,6 +4,7 @@
  *
  * Checked: both say and do the same; messages have a size and times go up; what is put out is a number and not
  * negative; the deadline is ahead. */
+#include "fuzz_program.h"
 #include "sim/sim.h"
 #include "sim/world.h"
 
@@ -27,28 +28,16 @@ struct side {
 
 struct run {
     const struct sim_instrument *instrument;
-    const uint8_t *input;
-    size_t left;
+    struct fuzz_program program;
     mono_ns now;
     uint32_t trial;
     bool is_looked_at;
     struct side sides[2];
 };
 
-static void check(bool promise, const char *what)
-{
-    if (promise)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
-
 static uint8_t take(struct run *run)
 {
-    if (run->left == 0)
-        return 0;
-    run->left--;
-    return *run->input++;
+    return fuzz_take(&run->program);
 }
 
 static void on_send(void *host, mono_ns t, const uint8_t *data, size_t n)
@@ -105,10 +94,9 @@ static void hear(struct run *run, const void *data, size_t n)
 static void do_noise(struct run *run)
 {
     size_t n = take(run) % 64;
-    n = n < run->left ? n : run->left;
-    hear(run, run->input, n);
-    run->input += n;
-    run->left -= n;
+    const uint8_t *from;
+    n = fuzz_take_some(&run->program, n, &from);
+    hear(run, from, n);
 }
 
 static void do_text(struct run *run)
@@ -260,8 +248,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (sim_at(n))
         n++;
     memset(&run, 0, sizeof run);
-    run.input = data;
-    run.left = size;
+    run.program = (struct fuzz_program){data, size};
     run.now = MONO_SEC;
     run.instrument = sim_at(take(&run) % n);
     run.is_looked_at = is_thermode(&run);
@@ -275,7 +262,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         run.instrument->init(side->state, run.instrument, &side->world, run.now);
     }
     go(&run, run.now);
-    while (run.left > 0) {
+    while (run.program.left > 0) {
         steps[take(&run) % (sizeof steps / sizeof steps[0])](&run);
         go(&run, run.now);
         compare(&run);
