@@ -17,6 +17,7 @@
 #include "hw/driver.h"
 #include "hw/event.h"
 #include "hw/reactor.h"
+#include "hw/thermal_dose.h"
 #include "link/wire.h"
 
 #include <stdbool.h>
@@ -43,6 +44,9 @@ struct stimulus_request {
     double limit; /* protocol limit on its channels (not on buttons and ratings), in the unit of
                      their role; 0: none; can only tighten the bench's. A target above it is
                      refused, a reading of an energising channel above it is a stop */
+    struct thermal_allowance
+        thermal; /* what the site may still have of a thermode (safety_thermal_left()); can
+                     only tighten what a site may have that has had nothing. Used up is a stop */
     _Alignas(16) uint8_t spec[REACTOR_SPEC_MAX];
 };
 
@@ -86,7 +90,7 @@ enum report_kind {
     REPORT_PHASE,   /* `handle`, `code` enum phase, `value` */
     REPORT_RESPONSE, /* an edge of `instrument`, `channel`; `value` 1 or 0, `code` enum response_use */
     REPORT_SOURCE, /* of INSTRUMENT_BENCH: the response source `channel` is gone (`code` 1) or back (0) */
-    REPORT_DONE,    /* `handle`, `outcome`, `outcome_size` */
+    REPORT_DONE,    /* `handle`, `outcome`, `outcome_size`, `given` */
     REPORT_STOPPED, /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
                         written */
     REPORT_REARMED,
@@ -98,6 +102,8 @@ struct report {
     stimulus_handle handle;
     uint8_t kind, instrument, channel, code;
     uint16_t outcome_size;
+    struct thermal_dose
+        given; /* by the thermode of the stimulus, as its readings say; for the dose ledger */
     union {
         struct instrument_identity identity;
         _Alignas(16) uint8_t outcome[REACTOR_OUTCOME_MAX];
@@ -176,6 +182,8 @@ bool bench_wants_write(const struct bench *bench, uint8_t instrument);
 bool bench_is_idle(const struct bench *bench);
 /* An instrument was told to stop and is not seen at rest yet, and no alarm has been raised for it. */
 bool bench_awaits_rest(const struct bench *bench);
+/* How long that can take, from the stop on. */
+mono_ns bench_rest_within(const struct bench *bench);
 /* False: it was driven, told to stop, and never seen at rest since. Bench thread, or after its end. */
 bool bench_has_rested(const struct bench *bench, uint8_t instrument);
 /* Orders were submitted since the last turn. */

@@ -7,18 +7,26 @@
  * below what shows for a while.
  * 2. Unconfirmed, it is told the stop every CONFIRM_REPEAT and is not driven, whatever is re-armed.
  * 3. After CONFIRM_WITHIN without a sign of rest an alarm is raised, once; the stop is said on. What reads as
- * rest but could not show more yet is waited for. */
+ * rest but could not show more yet is waited for.
+ * 4. A temperature has a way back. It may be away from its rest as long as it keeps to the line that begins where it was
+ * at the stop, CONFIRM_WITHIN later, and runs at the rate of its return: what does not move is alarmed as soon as
+ * anything else, what comes back is let come. No way may last longer than CONFIRM_TRAVEL.
+ * 5. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
 #include "bench_internal.h"
 
 #include <math.h>
 
 #define CONFIRM_REPEAT (200 * MONO_MS)
 #define CONFIRM_WITHIN (2 * MONO_SEC)
+#define CONFIRM_TRAVEL (20 * MONO_SEC)
 #define SHOWS_AFTER (150 * MONO_MS) /* from the order until a rise can be read */
 #define SEEN_WITHIN (500 * MONO_MS) /* an older reading says nothing about the present */
 
-/* What counts as rest: of a pressure its distance from nothing, of a temperature from what it was
- * before it was driven. */
+static const double RETURN_DEGC_PER_S = 5; /* where a drive says nothing (METHODS 6.1) */
+static const double LEVEL_DEGC_PER_S = 1; /* how fast a thermode goes to a new level nobody tells */
+
+/* What counts as rest: of a pressure its distance from nothing, of a temperature from its level, or from what it was
+ * before it was driven where no level was ordered. */
 static double rest_span(enum channel_kind kind)
 {
     return kind == CHANNEL_TEMPERATURE ? 1 : 2;
@@ -32,23 +40,72 @@ static double latest_value(const struct bench *bench, uint8_t index, uint8_t cha
     return bench_latest(bench, ref, &value, &t) ? value : NAN;
 }
 
+/* How long a drive of this rate needs through all that counts as rest, where it comes from the other side. */
+static mono_ns passing(double start, double rest, double target, mono_ns rise)
+{
+    return (start - rest) * (target - rest) < 0 ? 2 * rise + SHOWS_AFTER : 0;
+}
+
+static void driven_temperature(struct bench *bench, struct channel_ref channel,
+                               const struct command *command, mono_ns rise)
+{
+    struct instrument *instrument = &bench->instruments[channel.instrument];
+    struct way_back *back = &instrument->back[channel.channel];
+    const uint8_t bit = (uint8_t)(1u << channel.channel);
+    const double at = latest_value(bench, channel.instrument, channel.channel);
+    if (!(instrument->driven & bit) && !back->has_level)
+        instrument->before[channel.channel] = at;
+    back->rate = command->return_per_s > 0 ? command->return_per_s : RETURN_DEGC_PER_S;
+    back->target = command->target;
+    back->passing = passing(at, instrument->before[channel.channel], command->target, rise);
+}
+
 void confirm_driven(struct bench *bench, struct channel_ref channel, const struct command *command)
 {
     struct instrument *instrument = &bench->instruments[channel.instrument];
-    const uint8_t bit = (uint8_t)(1u << channel.channel);
     const enum channel_kind kind = channel_kind_of(bench, channel);
     const double rate = command->rate_per_s * instrument->scale[channel.channel];
     const mono_ns rise = mono_from_sec(fmin(rest_span(kind) / rate, 3600));
-    if (!(instrument->driven & bit))
-        instrument->before[channel.channel] =
-            kind == CHANNEL_TEMPERATURE ? latest_value(bench, channel.instrument, channel.channel)
-                                        : 0;
-    instrument->driven |= bit;
+    if (kind == CHANNEL_TEMPERATURE)
+        driven_temperature(bench, channel, command, rise);
+    else
+        instrument->before[channel.channel] = 0;
+    instrument->driven |= (uint8_t)(1u << channel.channel);
     instrument->shows_at[channel.channel] = bench->now + rise + SHOWS_AFTER;
 }
 
-static void begin(struct bench *bench, struct instrument *instrument, mono_ns within)
+void confirm_level(struct bench *bench, struct channel_ref channel, double level)
 {
+    struct instrument *instrument = &bench->instruments[channel.instrument];
+    struct way_back *back = &instrument->back[channel.channel];
+    instrument->before[channel.channel] = level * instrument->scale[channel.channel];
+    back->has_level = true;
+    back->rate = LEVEL_DEGC_PER_S;
+    back->passing = 0;
+}
+
+/* What was measured long ago may be less than it is. */
+static double distance(const struct bench *bench, struct channel_ref channel)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const double before = instrument->before[channel.channel];
+    const double farthest = fabs(instrument->back[channel.channel].target - before);
+    double value = 0;
+    mono_ns t;
+    if (!bench_latest(bench, channel, &value, &t))
+        return farthest;
+    return bench->now - t <= SEEN_WITHIN ? fabs(value - before)
+                                         : fmax(fabs(value - before), farthest);
+}
+
+static void begin(struct bench *bench, uint8_t index, mono_ns within)
+{
+    struct instrument *instrument = &bench->instruments[index];
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
+        instrument->back[c].away = distance(bench, (struct channel_ref){index, c});
+        instrument->back[c].due = bench->now + within;
+        instrument->back[c].rest_since = MONO_NEVER;
+    }
     instrument->unconfirmed = instrument->driven;
     instrument->alarmed = false;
     instrument->repeat_at = bench->now + CONFIRM_REPEAT;
@@ -60,14 +117,16 @@ void confirm_begin(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
     if (instrument->driven && !instrument->unconfirmed)
-        begin(bench, instrument, CONFIRM_WITHIN);
+        begin(bench, index, CONFIRM_WITHIN);
 }
 
 void confirm_attached(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
     if (instrument->driven)
-        begin(bench, instrument, CONFIRM_WITHIN + instrument->driver->announces_within);
+        begin(bench, index, CONFIRM_WITHIN + instrument->driver->announces_within);
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++)
+        instrument->back[c].has_level = false; /* it may have begun anew, with a level of its own */
 }
 
 static bool is_rest(const struct bench *bench, struct channel_ref channel, double value)
@@ -76,16 +135,29 @@ static bool is_rest(const struct bench *bench, struct channel_ref channel, doubl
     return fabs(value - before) <= rest_span(channel_kind_of(bench, channel));
 }
 
+/* From when on what reads as rest is rest. */
+static mono_ns shown_at(const struct instrument *instrument, uint8_t channel)
+{
+    const struct way_back *back = &instrument->back[channel];
+    const mono_ns shows_at = instrument->shows_at[channel];
+    if (back->passing == 0 || back->rest_since == MONO_NEVER)
+        return shows_at;
+    const mono_ns stayed_at = back->rest_since + back->passing;
+    return stayed_at > shows_at ? stayed_at : shows_at;
+}
+
 /* What was measured before the stop sequence was out says nothing about it. */
 void confirm_reading(struct bench *bench, const struct event *event, double value)
 {
     struct instrument *instrument = &bench->instruments[event->instrument];
     const uint8_t bit = (uint8_t)(1u << event->channel), c = event->channel;
     const uint8_t *rest;
-    if (!(instrument->unconfirmed & bit) || event->t < instrument->shows_at[c] ||
-        output_stop_rest(&instrument->output, &rest) > 0)
+    if (!(instrument->unconfirmed & bit) || output_stop_rest(&instrument->output, &rest) > 0)
         return;
-    if (!is_rest(bench, (struct channel_ref){event->instrument, c}, value))
+    const bool rests = is_rest(bench, (struct channel_ref){event->instrument, c}, value);
+    mono_ns *since = &instrument->back[c].rest_since;
+    *since = !rests ? MONO_NEVER : *since == MONO_NEVER ? event->t : *since;
+    if (!rests || event->t < shown_at(instrument, c))
         return;
     instrument->unconfirmed &= (uint8_t)~bit;
     instrument->driven &= (uint8_t)~bit;
@@ -100,15 +172,29 @@ static void raise_alarm(struct bench *bench, uint8_t index)
     stop_raise(bench->stop, STOP_RELEASE, bench->now);
 }
 
-/* It reads as rest, and it is too early to tell that from a slow drive that goes on. */
+static bool is_coming_back(const struct bench *bench, struct channel_ref channel, double value)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const struct way_back *back = &instrument->back[channel.channel];
+    if (channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
+        return false;
+    const double rate = fmax(back->rate, back->away / mono_to_sec(CONFIRM_TRAVEL));
+    const double line = back->away - rate * mono_to_sec(bench->now - back->due);
+    return line > 0 && fabs(value - instrument->before[channel.channel]) <=
+                           line + rest_span(CHANNEL_TEMPERATURE);
+}
+
+/* It is on its way back, or it reads as rest, and it is too early to tell that from a drive that goes on. */
 static bool may_rest(const struct bench *bench, struct channel_ref channel)
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
     double value = 0;
     mono_ns t;
-    return bench_latest(bench, channel, &value, &t) && bench->now - t <= SEEN_WITHIN &&
-           bench->now <= instrument->shows_at[channel.channel] + SEEN_WITHIN &&
-           is_rest(bench, channel, value);
+    if (!bench_latest(bench, channel, &value, &t) || bench->now - t > SEEN_WITHIN)
+        return false;
+    return is_rest(bench, channel, value)
+               ? bench->now <= shown_at(instrument, channel.channel) + SEEN_WITHIN
+               : is_coming_back(bench, channel, value);
 }
 
 static bool all_may_rest(const struct bench *bench, uint8_t index)
@@ -166,6 +252,16 @@ mono_ns confirm_deadline(const struct bench *bench)
             next = mono_min(next, instrument->alarm_at);
     }
     return next;
+}
+
+mono_ns confirm_longest(const struct bench *bench)
+{
+    for (uint8_t i = 0; bench->confirming && i < bench->spec.n_instruments; i++)
+        for (uint8_t c = 0; c < bench->instruments[i].driver->n_channels; c++)
+            if (bench->instruments[i].unconfirmed & 1u << c &&
+                channel_kind_of(bench, (struct channel_ref){i, c}) == CHANNEL_TEMPERATURE)
+                return CONFIRM_WITHIN + CONFIRM_TRAVEL;
+    return CONFIRM_WITHIN;
 }
 
 bool confirm_is_awaited(const struct bench *bench)

@@ -42,6 +42,16 @@ struct pending {
     struct command command;
 };
 
+/* Of a temperature, from where it was driven to back to its rest. */
+struct way_back {
+    double rate, target;
+    double away;        /* from its rest when it was told to stop */
+    mono_ns due;        /* from when it has to be on its way */
+    mono_ns passing;    /* so long it has to stay at rest, after a drive across it */
+    mono_ns rest_since; /* MONO_NEVER: it does not read so */
+    bool has_level;     /* its rest was ordered */
+};
+
 struct instrument {
     const struct driver *driver;
     struct bench *bench;
@@ -57,11 +67,14 @@ struct instrument {
     double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
     double floor[CHANNELS_MAX]; /* the same below, in the channel's */
     double rate_limit;          /* of pressure, kPa/s; 0: none */
+    double ramp_limit;          /* of temperature, degC/s; 0: none */
+    double return_limit;        /* the same, back to rest */
     struct latest latest[CHANNELS_MAX];
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
     uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */
     bool alarmed;        /* unconfirmed for too long, and told */
-    double before[CHANNELS_MAX];    /* what it read before it was driven, in the role's unit */
+    double before[CHANNELS_MAX]; /* its rest, in the role's unit */
+    struct way_back back[CHANNELS_MAX];
     mono_ns shows_at[CHANNELS_MAX]; /* from when on a drive that goes on can be read */
     mono_ns repeat_at, alarm_at;    /* while unconfirmed */
     mono_ns deadline;               /* of the driver */
@@ -78,7 +91,11 @@ struct slot {
     uint8_t *state;
     uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
     bool ending, stop_told;
-    bool moved; /* since its look was kept */
+    struct thermal_meter meters[STIMULUS_CHANNELS_MAX]; /* of its channels that heat and cool */
+    struct thermal_dose left;                           /* what each of them may give */
+    uint8_t gaps;    /* bit per channel: readings are missing before its next one */
+    bool is_used_up; /* and the stop was raised */
+    bool moved;      /* since its look was kept */
     struct look look;
 };
 
@@ -150,12 +167,22 @@ void slot_obeyed(struct bench *bench, const struct pending *pending);
 /* An order from outside, which must not disturb what runs. */
 enum status bench_order_command(struct bench *bench, const struct order *order);
 
+/* What running stimuli give (bench_dose.c) */
+void slot_dose_begin(struct slot *slot);
+void slot_dose_gap(struct slot *slot, uint8_t instrument);
+/* `event` in degC. */
+void slot_dose_reading(struct slot *slot, const struct event *event, uint8_t stream);
+/* Of the channel that gave most; the time since its last reading counts at what that read. */
+struct thermal_dose slot_dose_given(const struct slot *slot, mono_ns t);
+
 /* What running stimuli show (bench_look.c): once a turn, where the host asks for it. */
 void looks_keep(struct bench *bench);
 
 /* Whether a stop was heard (bench_confirm.c) */
 /* The driver has taken a COMMAND_DRIVE. */
 void confirm_driven(struct bench *bench, struct channel_ref channel, const struct command *command);
+/* The driver has taken a COMMAND_LEVEL. */
+void confirm_level(struct bench *bench, struct channel_ref channel, double level);
 /* The instrument was told to stop; it came back after it was driven. */
 void confirm_begin(struct bench *bench, uint8_t instrument);
 void confirm_attached(struct bench *bench, uint8_t instrument);
@@ -163,6 +190,8 @@ void confirm_attached(struct bench *bench, uint8_t instrument);
 void confirm_reading(struct bench *bench, const struct event *event, double value);
 void confirm_tend(struct bench *bench);
 mono_ns confirm_deadline(const struct bench *bench);
+/* How long it can take at most from a stop until the alarm for what moves as it should. */
+mono_ns confirm_longest(const struct bench *bench);
 /* An instrument has not been seen at rest, and the alarm has not been raised. */
 bool confirm_is_awaited(const struct bench *bench);
 

@@ -87,8 +87,10 @@ static void count_missing(struct bench *bench, const struct event *event)
     const bool jumped = instrument->has_seq && step > 1 && step < UINT32_MAX / 2;
     instrument->seq = event->seq;
     instrument->has_seq = true;
-    for (int i = 0; jumped && i < STIMULI_MAX; i++)
+    for (int i = 0; jumped && i < STIMULI_MAX; i++) {
         bench->slots[i].seq[event->instrument] += step - 1;
+        slot_dose_gap(&bench->slots[i], event->instrument);
+    }
 }
 
 /* A gauge that is turned round reads minus while it presses: of a force or a pressure it is the
@@ -124,6 +126,7 @@ static void on_measured(struct bench *bench, const struct event *event)
         return;
     scaled.seq = ++owner->seq[event->instrument];
     slot_record(owner, RECORD_SAMPLE, event, stream);
+    slot_dose_reading(owner, &scaled, stream);
     slot_event(owner, &scaled);
 }
 

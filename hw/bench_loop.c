@@ -21,8 +21,8 @@ enum { POLL_MAX = POLL_FIXED + RESPONSES_MAX + INSTRUMENTS_MAX };
 
 /* How long an ending loop lets the last frames go out. */
 #define LAST_FRAMES (500 * MONO_MS)
-/* And how long it waits until what was driven is seen at rest: longer than the bench does before it raises the alarm. */
-#define LAST_REST (5 * MONO_SEC)
+/* And how much longer than the bench, before that raises the alarm, it waits until what was driven is seen at rest. */
+#define LAST_REST (3 * MONO_SEC)
 
 /*  CLOSED --ask()--> ASKED --opened()--> OPEN --lost()--> CLOSING --take_result()--> CLOSED
  *  A source is LOST between its loss and the asking, which a full ring may delay. */
@@ -346,6 +346,11 @@ static void round_of(struct bench_loop *loop)
     tend_links(loop);
 }
 
+static mono_ns last_wait(const struct bench *bench)
+{
+    return bench_awaits_rest(bench) ? bench_rest_within(bench) + LAST_REST : LAST_FRAMES;
+}
+
 static void last_rounds(struct bench_loop *loop)
 {
     const mono_ns began = mono_now();
@@ -355,8 +360,7 @@ static void last_rounds(struct bench_loop *loop)
         stop_raise(loop->config.stop, STOP_SIGNAL, mono_now());
     do
         round_of(loop);
-    while (!bench_is_idle(bench) &&
-           mono_now() - began < (bench_awaits_rest(bench) ? LAST_REST : LAST_FRAMES));
+    while (!bench_is_idle(bench) && mono_now() - began < last_wait(bench));
     if (loop->config.keeper)
         keeper_watch(loop->config.keeper, false);
     for (uint8_t i = 0; i < n_instruments(loop); i++)

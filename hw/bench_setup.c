@@ -60,7 +60,8 @@ static enum status check_limits(const struct instrument_spec *spec, struct why *
 {
     if (is_bound(spec->capacity_n) && is_bound(spec->force_max_n) &&
         is_bound(spec->pressure_max_kpa) && is_bound(spec->rate_max_kpa_per_s) &&
-        is_bound(spec->temperature_max_degc) && is_bound(spec->temperature_min_degc))
+        is_bound(spec->temperature_max_degc) && is_bound(spec->temperature_min_degc) &&
+        is_bound(spec->ramp_max_degc_per_s) && is_bound(spec->return_max_degc_per_s))
         return STATUS_OK;
     return why_set(why, STATUS_INVALID,
                    "a limit of instrument `%s` is not a positive number: correct the bench file",
@@ -107,6 +108,8 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
         instrument->floor[c] = own_floor(&instrument->driver->channels[c], spec);
     }
     instrument->rate_limit = spec->rate_max_kpa_per_s;
+    instrument->ramp_limit = spec->ramp_max_degc_per_s;
+    instrument->return_limit = spec->return_max_degc_per_s;
     const struct driver_config config = {
         .invert = spec->invert,
         .overload_n = spec->capacity_n,

@@ -56,6 +56,7 @@ struct instrument_spec {
     double pressure_max_kpa;
     double rate_max_kpa_per_s;
     double temperature_max_degc, temperature_min_degc;
+    double ramp_max_degc_per_s, return_max_degc_per_s; /* to a target, and back to rest */
 };
 
 struct role_spec {
@@ -90,6 +91,12 @@ struct bench_spec {
     double rest_s; /* the lab's least time between two stimuli at one site; 0: it says nothing */
     uint32_t
         ramps_per_day; /* the lab's most pressure ramps at one site in 24 hours; 0: it says nothing */
+    /* Of a thermode at one site, 0: it says nothing. In 24 hours: ramps to a limit; heat dose as seconds at 43 degC, where
+     * it warns and where it ends; seconds below 15 and above 43 degC. In one stimulus: the same seconds. */
+    uint32_t thermal_ramps_per_day;
+    double cem43_warn_s, cem43_s;
+    double cold_s, hot_s;
+    double cold_once_s, hot_once_s;
     double
         check_tolerance; /* of a check with a known weight: the greatest deviation, share of the force; 0: it says
                                nothing */

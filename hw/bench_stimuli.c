@@ -140,6 +140,15 @@ static bool is_target_within(const struct bench *bench, struct channel_ref chann
            command->target * scale <= channel_limit(bench, channel, owner);
 }
 
+/* A return whose rate the command leaves to the instrument is none that a limit knows. */
+static bool is_ramp_within(const struct instrument *instrument, const struct command *command)
+{
+    if (instrument->ramp_limit > 0 && command->rate_per_s > instrument->ramp_limit)
+        return false;
+    return instrument->return_limit == 0 ||
+           (command->return_per_s > 0 && command->return_per_s <= instrument->return_limit);
+}
+
 static bool is_way_within(const struct bench *bench, struct channel_ref channel,
                           const struct command *command)
 {
@@ -150,9 +159,16 @@ static bool is_way_within(const struct bench *bench, struct channel_ref channel,
         return false;
     if (!(command->return_per_s >= 0) || !isfinite(command->return_per_s))
         return false;
-    const bool is_thermal = channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE;
-    return is_thermal || instrument->rate_limit == 0 ||
-           command->rate_per_s * scale <= instrument->rate_limit;
+    if (channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE)
+        return is_ramp_within(instrument, command);
+    return instrument->rate_limit == 0 || command->rate_per_s * scale <= instrument->rate_limit;
+}
+
+/* What rest is from now on lasts until somebody comes: it has to be a temperature that does no harm. */
+static bool is_level_within(const struct bench *bench, struct channel_ref channel, double level)
+{
+    return channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE ||
+           (level >= THERMAL_REST_LOW_C && level <= THERMAL_REST_HIGH_C);
 }
 
 /* Somebody else could stop it, should this process not. */
@@ -176,7 +192,8 @@ static enum status check_energising(const struct bench *bench, struct channel_re
     if (instrument->unconfirmed)
         return STATUS_BUSY;
     if (!is_target_within(bench, channel, command, owner) ||
-        (command->kind == COMMAND_DRIVE && !is_way_within(bench, channel, command)))
+        (command->kind == COMMAND_DRIVE && !is_way_within(bench, channel, command)) ||
+        (command->kind == COMMAND_LEVEL && !is_level_within(bench, channel, command->target)))
         return STATUS_RANGE;
     return STATUS_OK;
 }
@@ -202,6 +219,8 @@ enum status bench_command(struct bench *bench, struct channel_ref channel,
     bench_leave(bench);
     if (command->kind == COMMAND_DRIVE && status == STATUS_OK)
         confirm_driven(bench, channel, command);
+    if (command->kind == COMMAND_LEVEL && status == STATUS_OK)
+        confirm_level(bench, channel, command->target);
     return status;
 }
 
@@ -279,6 +298,7 @@ static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
     slot_record(slot, RECORD_END, &(struct event){.t = t}, 0);
     struct report r = {
         .t = t, .kind = REPORT_DONE, .handle = slot->request.handle, .outcome_size = (uint16_t)n};
+    r.given = slot_dose_given(slot, t);
     memcpy(r.body.outcome, outcome, n);
     slot->reactor = NULL;
     slot->deadline = MONO_NEVER;
@@ -377,6 +397,7 @@ static void slot_fill(struct slot *slot, const struct stimulus_request *request)
     slot->ending = slot->stop_told = false;
     slot->ticked = slot->bench->now - TICK_FLOOR;
     memset(slot->seq, 0, sizeof slot->seq);
+    slot_dose_begin(slot);
 }
 
 void slot_start(struct bench *bench, const struct stimulus_request *request)

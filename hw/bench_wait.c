@@ -11,6 +11,11 @@ bool bench_awaits_rest(const struct bench *bench)
     return confirm_is_awaited(bench);
 }
 
+mono_ns bench_rest_within(const struct bench *bench)
+{
+    return confirm_longest(bench);
+}
+
 bool bench_has_rested(const struct bench *bench, uint8_t instrument)
 {
     return bench->instruments[instrument].unconfirmed == 0;

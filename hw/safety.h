@@ -7,10 +7,25 @@
 
 #include "base/mono.h"
 #include "base/status.h"
+#include "hw/bench_spec.h"
 #include "hw/driver.h"
+#include "hw/thermal_dose.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+/* Of a thermode. Upper bounds but for `low_c`; 0 means: no bound from this side (of `low_c`: `has_low` is false). */
+struct thermal_envelope {
+    double high_c;
+    bool has_low;
+    double low_c;
+    double rate_c_per_s, return_c_per_s; /* to a limit, and back to the baseline */
+    double cold_s, hot_s;             /* below THERMAL_COLD_C, above THERMAL_HOT_C: one stimulus */
+    double cold_day_s, hot_day_s;     /* the same at one site in 24 hours */
+    double cem43_warn_min, cem43_min; /* at one site in 24 hours; the first only warns */
+    uint32_t ramps_per_day;           /* to a limit, at one site */
+};
 
 /* Every field is an upper bound except `rest`; 0 means: no bound from this side. */
 struct envelope {
@@ -18,17 +33,25 @@ struct envelope {
     double rate_kpa_per_s;
     uint32_t pressure_ramps_per_day; /* at one site */
     mono_ns rest;                    /* least time between two stimuli at one site */
+    struct thermal_envelope thermal;
 };
 
-/* METHODS 11: 30 pressure ramps per site and 24 h [design]; hand-held devices reach 2000 kPa. */
+/* METHODS 11: 30 pressure ramps per site and 24 h [design]; hand-held devices reach 2000 kPa. A thermode: 0 to 50 degC; per
+ * site and 24 h 12 ramps to a limit, 120 s below 15 degC, 20 min CEM43, warning from 10 on [design]. */
 struct envelope envelope_defaults(void);
 struct envelope envelope_stricter(struct envelope a, struct envelope b);
+/* What a bench file says of all sites; of one instrument there is nothing in it. */
+struct envelope envelope_of_bench(const struct bench_spec *spec);
+/* What it says of an instrument with a thermode. */
+struct envelope envelope_of_thermode(const struct instrument_spec *spec);
 
 enum { DOSE_SITES_MAX = 64 };
 
 struct dose_site {
     char site[32], side[12];
     uint32_t pressure_ramps;
+    uint32_t thermal_ramps; /* to a limit */
+    struct thermal_dose thermal;
     utc_us last_end; /* 0: none */
 };
 
@@ -43,6 +66,15 @@ struct dose_ledger {
 MUST_CHECK
 enum status dose_add(struct dose_ledger *ledger, const char *site, const char *side, uint32_t ramps,
                      utc_us last_end);
+/* What a thermal stimulus gave, as it was measured; one that did not come to its end counts alike. A dose that is no number
+ * uses up all that there is. */
+struct thermal_given {
+    uint32_t ramps;
+    struct thermal_dose dose;
+};
+MUST_CHECK
+enum status dose_add_thermal(struct dose_ledger *ledger, const char *site, const char *side,
+                             struct thermal_given given, utc_us last_end);
 const struct dose_site *dose_find(const struct dose_ledger *ledger, const char *site,
                                   const char *side); /* NULL: nothing yet */
 
@@ -60,6 +92,36 @@ struct pressure_request {
 MUST_CHECK
 enum status safety_check_pressure(const struct envelope *envelope, const struct dose_ledger *ledger,
                                   const struct pressure_request *request, struct why *why);
+
+/* From the baseline to each of the limits in turn, holding there, and back from the last one: the farthest that a stimulus
+ * goes, whatever ends it sooner. */
+struct thermal_request {
+    const char *site, *side;
+    double baseline_c;
+    const double *
+        limits_c; /* one for a method of limits, alternating ones for a limen, 48, 32, 48 … for pulses */
+    size_t n_limits;
+    double rate_c_per_s, return_c_per_s;
+    mono_ns hold; /* at each limit, at most */
+    utc_us now;
+};
+
+/* What it gives at worst. */
+struct thermal_given thermal_request_worst(const struct thermal_request *request);
+
+/* STATUS_OK, or STATUS_RANGE with the sentence: which bound, what is left, what to do. The rest is looked at last: to wait is
+ * all that is wrong then. */
+MUST_CHECK
+enum status safety_check_thermal(const struct envelope *envelope, const struct dose_ledger *ledger,
+                                 const struct thermal_request *request, struct why *why);
+/* It is allowed, and its site comes to `cem43_warn_min`: the sentence for the examiner. */
+bool safety_warns_thermal(const struct envelope *envelope, const struct dose_ledger *ledger,
+                          const struct thermal_request *request, struct why *why);
+
+/* What one stimulus may give to the site now: for the bench, which watches it. */
+struct thermal_allowance safety_thermal_left(const struct envelope *envelope,
+                                             const struct dose_ledger *ledger, const char *site,
+                                             const char *side);
 
 /* How long until the rest at this site is over; 0: it is. */
 mono_ns safety_rest_left(const struct envelope *envelope, const struct dose_site *site, utc_us now);

@@ -107,6 +107,29 @@ static enum status check_limits(const struct bench_spec *spec, struct why *why)
                    spec->ramps_per_day, most, most);
 }
 
+/* The same of a thermode. */
+static enum status check_thermal_limits(const struct bench_spec *spec, struct why *why)
+{
+    const struct thermal_envelope own = envelope_defaults().thermal;
+    const struct {
+        const char *key, *unit;
+        double asked, most;
+    } rows[] = {
+        {"thermal_ramps_per_day", "", spec->thermal_ramps_per_day, own.ramps_per_day},
+        {"cem43", " min", spec->cem43_s / 60, own.cem43_min},
+        {"cem43_warn", " min", spec->cem43_warn_s / 60, own.cem43_warn_min},
+        {"cold", " s", spec->cold_s, own.cold_day_s},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].asked > rows[i].most)
+            return why_set(why, STATUS_INVALID,
+                           "limits.%s is %g%s in the bench file, but no site is given more than "
+                           "%g%s in 24 hours: write %g or less",
+                           rows[i].key, rows[i].asked, rows[i].unit, rows[i].most, rows[i].unit,
+                           rows[i].most);
+    return STATUS_OK;
+}
+
 static enum status check_drivers(const struct bench_spec *spec, struct stop_line *stop,
                                  struct why *why)
 {
@@ -130,6 +153,8 @@ enum status checks_bench(const struct bench_spec *spec, const struct script *scr
         status = check_ports(spec, why);
     if (status == STATUS_OK)
         status = check_limits(spec, why);
+    if (status == STATUS_OK)
+        status = check_thermal_limits(spec, why);
     return status == STATUS_OK ? check_drivers(spec, stop, why) : status;
 }
 

@@ -89,10 +89,7 @@ static enum status load_simulation(struct run *run, struct why *why)
     run->participant = sim_participant_defaults();
     if (status == STATUS_OK && run->options->virtual_person)
         status = participant_file_load(run->options->virtual_person, &run->participant, why);
-    run->config.lab = (struct envelope){
-        .rest = mono_from_sec(run->spec.rest_s),
-        .pressure_ramps_per_day = run->spec.ramps_per_day,
-    };
+    run->config.lab = envelope_of_bench(&run->spec);
     run->is_virtual = run->options->sim && run->options->headless && !run->options->real_time;
     if (run->is_virtual) {
         run->config.steps_max = SCRIPT_STEPS_MAX;

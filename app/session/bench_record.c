@@ -41,6 +41,10 @@ static void put_instruments(struct message *bench, const struct bench_spec *spec
             message_set_number(&row, "temperature_max_degc", from->temperature_max_degc);
         if (from->temperature_min_degc > 0)
             message_set_number(&row, "temperature_min_degc", from->temperature_min_degc);
+        if (from->ramp_max_degc_per_s > 0)
+            message_set_number(&row, "ramp_max_degc_per_s", from->ramp_max_degc_per_s);
+        if (from->return_max_degc_per_s > 0)
+            message_set_number(&row, "return_max_degc_per_s", from->return_max_degc_per_s);
         message_push(bench, "instruments", &row);
         message_fini(&row);
     }
@@ -119,12 +123,31 @@ static void put_responses(struct message *bench, const struct bench_spec *spec)
     }
 }
 
+/* What a lab says nothing of stands in no record, as before there were thermodes. */
+static void put_thermal_limits(struct message *limits, const struct bench_spec *spec)
+{
+    const struct {
+        const char *key;
+        double value;
+    } rows[] = {
+        {"cem43_s", spec->cem43_s}, {"cem43_warn_s", spec->cem43_warn_s},
+        {"cold_s", spec->cold_s},   {"cold_once_s", spec->cold_once_s},
+        {"hot_s", spec->hot_s},     {"hot_once_s", spec->hot_once_s},
+    };
+    if (spec->thermal_ramps_per_day > 0)
+        message_set_integer(limits, "thermal_ramps_per_day", spec->thermal_ramps_per_day);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].value > 0)
+            message_set_number(limits, rows[i].key, rows[i].value);
+}
+
 static void put_limits(struct message *bench, const struct bench_spec *spec)
 {
     struct message limits;
     message_init(&limits);
     message_set_number(&limits, "rest_s", spec->rest_s);
     message_set_integer(&limits, "ramps_per_day", spec->ramps_per_day);
+    put_thermal_limits(&limits, spec);
     message_set(bench, "limits", &limits);
     message_fini(&limits);
 }

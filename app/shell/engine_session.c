@@ -138,13 +138,6 @@ void engine_finish(struct engine *engine)
         say_error(engine, error);
 }
 
-/* As the bench file says; the session takes the stricter of these and its own. */
-static struct envelope lab_limits(const struct bench_spec *spec)
-{
-    return (struct envelope){.rest = mono_from_sec(spec->rest_s),
-                             .pressure_ramps_per_day = spec->ramps_per_day};
-}
-
 static struct session_config describe_session(const struct engine *engine)
 {
     return (struct session_config){
@@ -155,7 +148,7 @@ static struct session_config describe_session(const struct engine *engine)
         .seed = engine->config.seed,
         .child_script = true,
         .is_attended = true,
-        .lab = lab_limits(&engine->config.bench),
+        .lab = envelope_of_bench(&engine->config.bench),
         .utc = utc_now(),
         .now = mono_now(),
         .ready_within = 15 * MONO_SEC,

@@ -81,11 +81,15 @@ static void read_temperatures(lua_State *L, int at, struct instrument_spec *inst
     if (instrument->temperature_max_degc > 0 &&
         instrument->temperature_min_degc >= instrument->temperature_max_degc)
         vm_fail(L, "limits: low must be below high");
+    const struct field_range speed = {"degC/s", 0.1, 300};
+    instrument->ramp_max_degc_per_s = field_number(L, at, "ramp", speed, 0);
+    instrument->return_max_degc_per_s = field_number(L, at, "back", speed, 0);
 }
 
 static void read_limits(lua_State *L, int table, struct instrument_spec *instrument)
 {
-    static const char *const known[] = {"force", "pressure", "rate", "high", "low", NULL};
+    static const char *const known[] = {"force", "pressure", "rate", "high",
+                                        "low",   "ramp",     "back", NULL};
     if (lua_getfield(L, table, "limits") != LUA_TNIL) {
         const int at = lua_gettop(L);
         fields_check(L, at, "limits", known);
@@ -414,15 +418,32 @@ static void read_responses(lua_State *L, struct bench_spec *bench)
     lua_pop(L, 1);
 }
 
-/* What the lab allows at one site, whichever instrument presses there. */
+/* At one site: heat dose, cold, heat and ramps of a thermode. */
+static void read_thermal_limits(lua_State *L, int at, struct bench_spec *bench)
+{
+    static const struct field_range span = {"s", 1, 86400};
+    bench->thermal_ramps_per_day = read_whole(L, at, "thermal_ramps_per_day", 1, 1000);
+    bench->cem43_s = field_number(L, at, "cem43", span, 0);
+    bench->cem43_warn_s = field_number(L, at, "cem43_warn", span, 0);
+    bench->cold_s = field_number(L, at, "cold", span, 0);
+    bench->cold_once_s = field_number(L, at, "cold_once", span, 0);
+    bench->hot_s = field_number(L, at, "hot", span, 0);
+    bench->hot_once_s = field_number(L, at, "hot_once", span, 0);
+}
+
+/* What the lab allows at one site, whichever instrument presses or heats there. */
 static void read_lab_limits(lua_State *L, struct bench_spec *bench)
 {
-    static const char *const known[] = {"rest", "ramps_per_day", NULL};
+    static const char *const known[] = {"rest",      "ramps_per_day", "thermal_ramps_per_day",
+                                        "cem43",     "cem43_warn",    "cold",
+                                        "cold_once", "hot",           "hot_once",
+                                        NULL};
     if (lua_getfield(L, 1, "limits") != LUA_TNIL) {
         const int at = lua_gettop(L);
         fields_check(L, at, "limits", known);
         bench->rest_s = field_number(L, at, "rest", (struct field_range){"s", 0, 86400}, 0);
         bench->ramps_per_day = read_whole(L, at, "ramps_per_day", 1, 1000);
+        read_thermal_limits(L, at, bench);
     }
     lua_pop(L, 1);
 }

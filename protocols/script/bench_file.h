@@ -8,7 +8,8 @@
  *   }
  *
  * Instrument: driver, port; capacity (N; required of a force gauge), name, invert, stream (Hz), baud (where the
- * instrument is set to another line speed than its driver expects), limits { force, pressure, rate }. A limit that this version cannot keep is refused, never dropped.
+ * instrument is set to another line speed than its driver expects), limits { force, pressure, rate; of a
+ * thermode high, low, ramp = 1*degC/sec, back = 5*degC/sec }. A limit that this version cannot keep is refused, never dropped.
  * A channel is a method of the instrument: alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas".
  * An instrument may stand in a role's place (`algometer = instrument { driver = "mark10", port = "…",
  * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer and "" (the driver's
@@ -16,7 +17,9 @@
  * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin = "CTS" } ·
  * box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the table makes a press a
  * stop, too. Limits of the lab that hold at a site, whichever instrument presses there, belong to the bench:
- * bench { …, limits = { rest = 60*sec, ramps_per_day = 20 } }; the stricter of them and the protocol's wins. Checks of an algometer
+ * bench { …, limits = { rest = 60*sec, ramps_per_day = 20 } }; of a thermode, in 24 hours, thermal_ramps_per_day = 8, cem43 = 15*min
+ * and cem43_warn = 8*min (heat dose, minutes at 43 degC), cold = 60*sec (below 15 degC), hot = 300*sec (above 43 degC), and in
+ * one stimulus cold_once, hot_once. The stricter of them, the protocol's and Limen's own wins. Checks of an algometer
  * with a known weight: bench { …, checks = { tolerance = 2*percent, days = 180 } }. Two parts of a
  * bench cannot have one port. Drivers' names and channels are not checked here. */
 #ifndef LIMEN_SCRIPT_BENCH_FILE_H

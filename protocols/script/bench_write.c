@@ -73,6 +73,17 @@ static void put_flag(struct text *out, const char *key, bool value)
     text_append_cstr(out, "true");
 }
 
+/* In minutes where that is the same number. */
+static void put_minutes(struct text *out, const char *key, double seconds)
+{
+    char number[SHORTEST_SIZE];
+    if (!(seconds > 0))
+        return;
+    shortest_write(number, seconds / 60);
+    const bool is_exact = strtod(number, NULL) * 60 == seconds;
+    put_quantity(out, key, is_exact ? seconds / 60 : seconds, is_exact ? "min" : "sec");
+}
+
 /* In percent where that is the same number. */
 static void put_share(struct text *out, const char *key, double value)
 {
@@ -104,7 +115,8 @@ static void put_instrument_limits(struct text *out, const struct instrument_spec
 {
     if (!(spec->force_max_n > 0) && !(spec->pressure_max_kpa > 0) &&
         !(spec->rate_max_kpa_per_s > 0) && !(spec->temperature_max_degc > 0) &&
-        !(spec->temperature_min_degc > 0))
+        !(spec->temperature_min_degc > 0) && !(spec->ramp_max_degc_per_s > 0) &&
+        !(spec->return_max_degc_per_s > 0))
         return;
     put_field(out, "limits");
     text_append_cstr(out, "{ ");
@@ -113,6 +125,8 @@ static void put_instrument_limits(struct text *out, const struct instrument_spec
     put_quantity(out, "rate", spec->rate_max_kpa_per_s, "kPa/sec");
     put_quantity(out, "high", spec->temperature_max_degc, "degC");
     put_quantity(out, "low", spec->temperature_min_degc, "degC");
+    put_quantity(out, "ramp", spec->ramp_max_degc_per_s, "degC/sec");
+    put_quantity(out, "back", spec->return_max_degc_per_s, "degC/sec");
     text_append_cstr(out, " }");
 }
 
@@ -264,12 +278,26 @@ static bool put_responses(struct text *out, const struct bench_spec *bench)
 /* ---- the file -----------------------------------------------------------------------------------
  */
 
+static bool has_lab_limits(const struct bench_spec *bench)
+{
+    return bench->rest_s > 0 || bench->ramps_per_day > 0 || bench->thermal_ramps_per_day > 0 ||
+           bench->cem43_s > 0 || bench->cem43_warn_s > 0 || bench->cold_s > 0 ||
+           bench->cold_once_s > 0 || bench->hot_s > 0 || bench->hot_once_s > 0;
+}
+
 static void put_settings(struct text *out, const struct bench_spec *bench)
 {
-    if (bench->rest_s > 0 || bench->ramps_per_day > 0) {
+    if (has_lab_limits(bench)) {
         text_append_cstr(out, "  limits = { ");
         put_quantity(out, "rest", bench->rest_s, "sec");
         put_whole(out, "ramps_per_day", bench->ramps_per_day);
+        put_whole(out, "thermal_ramps_per_day", bench->thermal_ramps_per_day);
+        put_minutes(out, "cem43", bench->cem43_s);
+        put_minutes(out, "cem43_warn", bench->cem43_warn_s);
+        put_quantity(out, "cold", bench->cold_s, "sec");
+        put_quantity(out, "cold_once", bench->cold_once_s, "sec");
+        put_quantity(out, "hot", bench->hot_s, "sec");
+        put_quantity(out, "hot_once", bench->hot_once_s, "sec");
         text_append_cstr(out, " },\n");
     }
     if (bench->check_tolerance > 0 || bench->check_days > 0) {

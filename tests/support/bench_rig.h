@@ -29,12 +29,15 @@ struct probe_log {
     unsigned starts, ends, ticks, dones;
     uint8_t reasons[8]; /* of ends */
     mono_ns ended_at;
+    double redrive; /* target of what it drives later than at the start; 0: the same */
 };
 
 struct probe_spec {
     struct probe_log *log;
     double drive;         /* target at the start; 0: only reads */
     double rate;          /* of the drive */
+    double back;          /* of the return */
+    double level;         /* ordered before the drive; 0: none */
     mono_ns hold;         /* of the drive; 0: a second */
     int flood;            /* commands that it gives at once at the start */
     double redrive_above; /* drives again at every reading above; 0: never */
@@ -67,8 +70,10 @@ static inline void probe_drive(struct probe *probe, const struct reactor_io *io)
 {
     probe_order(probe, io,
                 (struct command){.kind = COMMAND_DRIVE,
-                                 .target = probe->spec.drive,
+                                 .target = probe->spec.log->redrive != 0 ? probe->spec.log->redrive
+                                                                         : probe->spec.drive,
                                  .rate_per_s = probe->spec.rate > 0 ? probe->spec.rate : 10,
+                                 .return_per_s = probe->spec.back,
                                  .hold = probe->spec.hold ? probe->spec.hold : MONO_SEC});
 }
 
@@ -103,6 +108,9 @@ static inline void probe_start(void *state, mono_ns now, const void *spec,
     memcpy(probe->channels, channels, n_channels * sizeof channels[0]);
     probe->n_channels = n_channels;
     probe->spec.log->starts++;
+    if (probe->spec.level != 0)
+        probe_order(probe, io,
+                    (struct command){.kind = COMMAND_LEVEL, .target = probe->spec.level});
     if (probe->spec.drive != 0)
         probe_drive(probe, io);
     for (int i = 0; i < probe->spec.flood; i++)

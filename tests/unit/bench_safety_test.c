@@ -93,9 +93,18 @@ static void the_strictest_of_instrument_lab_and_protocol_wins_in_every_order(voi
     static const double bounds[] = {0, 5, 10, 20};
     for (int i = 0; i < 4 * 4 * 4; i++) {
         const double a = bounds[i % 4], b = bounds[i / 4 % 4], c = bounds[i / 16];
-        const struct envelope ea = {a, a, (uint32_t)a, (mono_ns)a};
-        const struct envelope eb = {b, b, (uint32_t)b, (mono_ns)b};
-        const struct envelope ec = {c, c, (uint32_t)c, (mono_ns)c};
+        const struct envelope ea = {.pressure_kpa = a,
+                                    .rate_kpa_per_s = a,
+                                    .pressure_ramps_per_day = (uint32_t)a,
+                                    .rest = (mono_ns)a};
+        const struct envelope eb = {.pressure_kpa = b,
+                                    .rate_kpa_per_s = b,
+                                    .pressure_ramps_per_day = (uint32_t)b,
+                                    .rest = (mono_ns)b};
+        const struct envelope ec = {.pressure_kpa = c,
+                                    .rate_kpa_per_s = c,
+                                    .pressure_ramps_per_day = (uint32_t)c,
+                                    .rest = (mono_ns)c};
         const struct envelope e = envelope_stricter(envelope_stricter(ea, eb), ec);
         const struct envelope f = envelope_stricter(ea, envelope_stricter(ec, eb));
         const double expected = stricter_of(a, b, c);

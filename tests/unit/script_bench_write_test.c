@@ -83,6 +83,8 @@ static void draw_instrument(struct instrument_spec *spec, unsigned i)
     spec->rate_max_kpa_per_s = draw(2) ? number(0.1, 1000) : 0;
     spec->temperature_max_degc = draw(2) ? number(40, 65) : 0;
     spec->temperature_min_degc = draw(2) ? number(1, 30) : 0;
+    spec->ramp_max_degc_per_s = draw(2) ? number(0.1, 300) : 0;
+    spec->return_max_degc_per_s = draw(2) ? number(0.1, 300) : 0;
 }
 
 static bool is_taken(const struct bench_spec *bench, int role)
@@ -144,6 +146,15 @@ static void draw_response(struct bench_spec *bench, struct response_spec *spec, 
         snprintf(spec->channel, sizeof spec->channel, "button");
 }
 
+static void draw_thermal_limits(struct bench_spec *bench)
+{
+    double *const spans[] = {&bench->cem43_s,     &bench->cem43_warn_s, &bench->cold_s,
+                             &bench->cold_once_s, &bench->hot_s,        &bench->hot_once_s};
+    bench->thermal_ramps_per_day = draw(2) ? (uint32_t)(1 + draw(1000)) : 0;
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
+        *spans[i] = draw(2) ? number(1, 86400) : 0;
+}
+
 static void draw_bench(struct bench_spec *bench, uint64_t seed)
 {
     key = rng_key_seed(seed);
@@ -159,6 +170,7 @@ static void draw_bench(struct bench_spec *bench, uint64_t seed)
         draw_response(bench, &bench->responses[i], i);
     bench->rest_s = draw(2) ? number(0.001, 86400) : 0;
     bench->ramps_per_day = draw(2) ? (uint32_t)(1 + draw(1000)) : 0;
+    draw_thermal_limits(bench);
     bench->check_tolerance = draw(2) ? (draw(2) ? 0.02 : number(0.001, 0.2)) : 0;
     bench->check_days = draw(2) ? (uint32_t)(1 + draw(3650)) : 0;
 }
@@ -187,6 +199,8 @@ static void a_bench_is_written_as_a_person_would(void **state)
     struct bench_spec bench = {.n_instruments = 1,
                                .n_responses = 1,
                                .rest_s = 60,
+                               .cem43_s = 15 * 60,
+                               .cold_s = 90,
                                .check_days = 90,
                                .check_tolerance = 0.03};
     bench.instruments[0] = (struct instrument_spec){.name = "algometer",
@@ -209,7 +223,7 @@ static void a_bench_is_written_as_a_person_would(void **state)
         "return bench {\n"
         "  algometer = inst1:force { probe_area = 0.5*cm2 },\n"
         "  response = { key { key = \"b\", stop = true } },\n"
-        "  limits = { rest = 60*sec },\n"
+        "  limits = { rest = 60*sec, cem43 = 15*min, cold = 90*sec },\n"
         "  checks = { tolerance = 3*percent, days = 90 },\n"
         "}\n");
     text_fini(&text);

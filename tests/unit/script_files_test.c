@@ -106,6 +106,23 @@ static void a_thermode_is_its_probe_within_the_labs_temperatures(void **state)
     }
 }
 
+static void the_lab_sets_what_a_thermode_may_do(void **state)
+{
+    (void)state;
+    struct bench_spec bench;
+    load_bench("local t = instrument { driver = 'qst-tcs', port = '/dev/ttyS0', limits = { high = "
+               "49*degC, low = 5*degC, ramp = 1*degC/sec, back = 10*degC/sec } }\n"
+               "return bench { limits = { thermal_ramps_per_day = 8, cem43 = 15*min, cem43_warn = "
+               "8*min, cold = 60*sec, cold_once = 20*sec, hot = 300*sec, hot_once = 130*sec } }",
+               STATUS_OK, NULL, &bench);
+    assert_true(bench.instruments[0].ramp_max_degc_per_s == 1);
+    assert_true(bench.instruments[0].return_max_degc_per_s == 10);
+    assert_int_equal(bench.thermal_ramps_per_day, 8);
+    assert_true(bench.cem43_s == 900 && bench.cem43_warn_s == 480);
+    assert_true(bench.cold_s == 60 && bench.cold_once_s == 20);
+    assert_true(bench.hot_s == 300 && bench.hot_once_s == 130);
+}
+
 static void the_lab_sets_rest_and_ramps_of_a_day_on_the_bench(void **state)
 {
     (void)state;
@@ -208,6 +225,9 @@ static const struct wrong_bench {
      "t.lua:1: ramps_per_day must be a whole number"},
     {"return bench { limits = { ramps_per_day = 0 } }",
      "t.lua:1: ramps_per_day must be between 1 and 1000"},
+    {"return bench { limits = { cem43 = 20 } }",
+     "t.lua:1: cem43 must be in s, not in a number without a unit"},
+    {"return bench { limits = { cold = 0*sec } }", "t.lua:1: cold must be between 1 and 86400 s"},
     {"return bench { limits = { ramps = 3 } }", "t.lua:1: limits has no field 'ramps'"},
     {"local a = instrument { driver = 'mark10', port = '/dev/ttyS0' }\nreturn bench { "
      "algometer = a:force() }",
@@ -311,6 +331,7 @@ int main(void)
         cmocka_unit_test(a_bench_with_one_instrument_is_short),
         cmocka_unit_test(a_thermode_is_its_probe_within_the_labs_temperatures),
         cmocka_unit_test(the_lab_sets_rest_and_ramps_of_a_day_on_the_bench),
+        cmocka_unit_test(the_lab_sets_what_a_thermode_may_do),
         cmocka_unit_test(a_wrong_bench_file_is_refused_with_its_line),
         cmocka_unit_test(a_participant_is_what_the_file_says_and_else_the_default),
         cmocka_unit_test(a_wrong_participant_file_is_refused_with_its_line),

@@ -164,6 +164,16 @@ static void fewer_ramps(struct bench_spec *spec)
     spec->ramps_per_day = 12;
 }
 
+static void less_heat(struct bench_spec *spec)
+{
+    spec->cem43_s = 300;
+}
+
+static void slower_thermode(struct bench_spec *spec)
+{
+    spec->instruments[0].ramp_max_degc_per_s = 1;
+}
+
 static void a_real_one(struct bench_spec *spec)
 {
     snprintf(spec->instruments[0].port, sizeof spec->instruments[0].port, "usb:0403:6001:A1");
@@ -197,6 +207,8 @@ static void a_session_goes_on_only_on_the_bench_that_it_began_with(void **state)
         {one_more_response, "response was a list of 1 and is a list of 2"},
         {a_longer_rest, "limits rest_s was 0 and is 90"},
         {fewer_ramps, "limits ramps_per_day was 0 and is 12"},
+        {less_heat, "limits cem43_s was absent and is 300"},
+        {slower_thermode, "ramp_max_degc_per_s was absent and is 1"},
         {a_real_one, "began on simulated instruments and those of this bench are real"},
     };
     struct scene *quiet = scene_new(scene_two_trials);

@@ -9,6 +9,7 @@
 #include "base/reasons.h"
 #include "cli/reasons.h"
 #include "export/reasons.h"
+#include "hw/reasons.h"
 #include "link/reasons.h"
 #include "script/reasons.h"
 #include "session/reasons.h"
@@ -22,8 +23,8 @@
 
 static const struct reason *const all[] = {
 #define ROW(id, status, english) REASON_##id,
-    BASE_REASONS(ROW) LINK_REASONS(ROW) SCRIPT_REASONS(ROW) STORE_REASONS(ROW) SESSION_REASONS(ROW)
-        EXPORT_REASONS(ROW) CLI_REASONS(ROW) SHELL_REASONS(ROW)
+    BASE_REASONS(ROW) LINK_REASONS(ROW) BENCH_REASONS(ROW) SCRIPT_REASONS(ROW) STORE_REASONS(ROW)
+        SESSION_REASONS(ROW) EXPORT_REASONS(ROW) CLI_REASONS(ROW) SHELL_REASONS(ROW)
 #undef ROW
 };
 /* German words without a reason do not compile. */

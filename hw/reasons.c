@@ -1,0 +1,3 @@
+#include "hw/reasons.h"
+
+BENCH_REASONS(REASON_DEFINE)

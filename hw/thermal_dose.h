@@ -1,0 +1,67 @@
+/* What a temperature does to skin: equivalent minutes at 43 degC, and time in the cold and in the heat.
+ *
+ * CEM43 = sum of dt[min] * R^(43 - T), R = 0.5 from 43 degC on and 0.25 below (Sapareto and Dewey 1984; METHODS 11.2). The
+ * temperature is that of the thermode: an upper bound of that of the skin.
+ *
+ * Pure: no clock, no state but what is handed in. Between two readings the temperature is taken for a straight line and
+ * integrated exactly. */
+#ifndef LIMEN_HW_THERMAL_DOSE_H
+#define LIMEN_HW_THERMAL_DOSE_H
+
+#include "base/mono.h"
+
+#include <stdbool.h>
+
+/* The levels are fixed: what a site had yesterday is compared with what it has today. */
+#define THERMAL_COLD_C 15.0
+#define THERMAL_HOT_C 43.0
+/* A baseline lasts as long as nobody changes it: it is one that harms in no time. */
+#define THERMAL_REST_LOW_C 20.0
+#define THERMAL_REST_HIGH_C 40.0
+
+/* Readings farther apart are not joined by a line. The slowest thermode that is known tells ten a second. */
+#define THERMAL_GAP (250 * MONO_MS)
+
+struct thermal_dose {
+    double cem43_min;
+    double cold_s; /* below THERMAL_COLD_C */
+    double hot_s;  /* above THERMAL_HOT_C */
+};
+
+/* Minutes at 43 degC that one minute at this temperature is worth. */
+double cem43_of(double temperature_c);
+/* Of a straight line, or of a constant; in minutes. */
+double cem43_line(double from_c, double to_c, double seconds);
+double line_seconds_below(double from_c, double to_c, double seconds, double level_c);
+double line_seconds_above(double from_c, double to_c, double seconds, double level_c);
+
+struct thermal_dose thermal_dose_line(double from_c, double to_c, double seconds);
+/* Where nothing was measured the temperature may have been anywhere between both ends all the time; it may be counted too
+ * high, never too low: all the time at the warmer end for heat, all the time at the colder one for cold. */
+struct thermal_dose thermal_dose_gap(double one_c, double other_c, double seconds);
+struct thermal_dose thermal_dose_sum(struct thermal_dose a, struct thermal_dose b);
+/* Field by field. */
+struct thermal_dose thermal_dose_worst(struct thermal_dose a, struct thermal_dose b);
+
+/* The readings of one channel, one after the other; begins zeroed. */
+struct thermal_meter {
+    struct thermal_dose dose;
+    bool has_reading;
+    double last_c;
+    mono_ns last;
+};
+
+/* `is_after_gap`: readings are missing before this one, however near it is. What is not finite is no reading: it leaves a gap.
+ * A reading that is older than the last one adds nothing. */
+void thermal_meter_reading(struct thermal_meter *meter, mono_ns t, double temperature_c,
+                           bool is_after_gap);
+/* What is to be counted at `now`, the time since the last reading as a gap at its temperature. */
+struct thermal_dose thermal_meter_at(const struct thermal_meter *meter, mono_ns now);
+
+/* What a site may still have. Zeroed it says nothing. */
+struct thermal_allowance {
+    bool is_set;
+    struct thermal_dose left;
+};
+
+#endif
