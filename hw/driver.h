@@ -69,6 +69,8 @@ struct line_settings {
 
 struct instrument_identity {
     char model[32], serial[32], firmware[16]; /* "" where the instrument does not tell */
+    /* What it can be told to drive its channel to, by its own word; both 0: it does not tell. */
+    double reach_low, reach_high;
 };
 
 /* Where a driver's output goes. Callbacks run at once; the driver may not be re-entered from them.

@@ -66,8 +66,7 @@ static enum status load_bench(struct run *run, struct why *why)
     if (!options->sim)
         return why_set(why, STATUS_USAGE,
                        "name the bench with --bench FILE, or simulate one with --sim");
-    run->spec = sim_bench();
-    return STATUS_OK;
+    return STATUS_OK; /* what the protocol needs: load_protocol() */
 }
 
 static enum status load_faults(struct run *run, struct why *why)
@@ -116,8 +115,12 @@ static enum status load_script(struct run *run, const char *parameters, struct w
 
 static enum status load_protocol(struct run *run, struct why *why)
 {
-    const enum status status = parameters_read(&run->options->set, &run->set, why);
-    return status == STATUS_OK ? load_script(run, text_cstr(&run->set), why) : status;
+    enum status status = parameters_read(&run->options->set, &run->set, why);
+    if (status == STATUS_OK)
+        status = load_script(run, text_cstr(&run->set), why);
+    if (status == STATUS_OK && !run->options->bench)
+        status = sim_bench_for(script_header(run->script), &run->spec, why);
+    return status;
 }
 
 /* The participant's newest session of this protocol that has no end. STATUS_EMPTY: there is none. */

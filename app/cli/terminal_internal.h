@@ -32,6 +32,7 @@ struct number {
 };
 /* Without decimals. */
 const char *words_number(enum language language, struct number *out, double value);
+const char *words_tenths(enum language language, struct number *out, double value);
 
 /* terminal_keys.c */
 enum { KEY_FUNCTION = '\033' }; /* an arrow or function key, or a byte of it */

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "stimulus/pressure_ramp.h"
+#include "stimulus/thermal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -42,6 +43,8 @@ void line_phase(struct terminal *terminal, enum phase phase, double kpa)
     line->in_trial = phase != PHASE_RELEASED;
     switch (phase) {
     case PHASE_WARN:
+        if (line->plan.kind == STIMULUS_THERMAL_LIMITS)
+            return; /* the thermode turns by itself: there is nothing to hold back */
         show_filled("", text_of(language, TEXT_term_near_limit), "kpa", number.text, NULL);
         return;
     case PHASE_RELEASE:
@@ -175,6 +178,23 @@ static void draw_trial(struct terminal *terminal, const struct pressure_ramp_liv
     draw(line, text, line->phase == PHASE_WARN || line->has_responded);
 }
 
+/* "place  28.4 °C  limit 0": a thermode drives itself, so there is no slope to correct. */
+static void draw_thermal(struct terminal *terminal, const struct thermal_live *live, mono_ns now)
+{
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    const bool is_fresh = live->has_temperature && now - live->reading_ns <= stale_after;
+    char text[640], place[192], limit[160];
+    struct number celsius = {"--"}, end;
+    words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (is_fresh)
+        words_tenths(language, &celsius, live->temperature_c);
+    text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa",
+             words_number(language, &end, live->limit_c), NULL);
+    snprintf(text, sizeof text, "%s %5s °C  %s", place, celsius.text, limit);
+    draw(line, text, false);
+}
+
 static void draw_countdown(struct terminal_line *line, mono_ns now)
 {
     char text[sizeof line->what + 16];
@@ -213,7 +233,11 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     struct pressure_ramp_live look;
-    if (line->in_trial && line->phase == PHASE_RELEASE) {
+    struct thermal_live thermal;
+    if (line->in_trial && line->plan.kind == STIMULUS_THERMAL_LIMITS) {
+        if (live_look(live, &thermal, sizeof thermal))
+            draw_thermal(terminal, &thermal, now);
+    } else if (line->in_trial && line->phase == PHASE_RELEASE) {
         draw_release(terminal, now);
     } else if (line->in_trial && live_look(live, &look, sizeof look)) {
         drop_stale(&look, now);

@@ -10,16 +10,34 @@
 /* ---- saved attempts -----------------------------------------------------------------------------
  */
 
+static bool is_thermal(const struct trial_plan *plan)
+{
+    return plan->kind == STIMULUS_THERMAL_LIMITS;
+}
+
+static const char *describe_celsius(enum language language, const struct trial_row *row, char *out,
+                                    size_t size)
+{
+    struct number c;
+    enum text_id id = TEXT_term_value_c;
+    if (row->censored)
+        id = row->is_below ? TEXT_term_at_most_c : TEXT_term_at_least_c;
+    return text_say(out, size, text_of(language, id), "c", words_tenths(language, &c, row->value),
+                    NULL);
+}
+
 static const char *describe_value(enum language language, const struct trial_row *row, char *out,
                                   size_t size)
 {
     struct number kpa;
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
-    words_number(language, &kpa, row->value_kpa);
+    if (is_thermal(&row->plan))
+        return describe_celsius(language, row, out, size);
+    words_number(language, &kpa, row->value);
     if (row->censored)
         return text_say(out, size, text_of(language, TEXT_term_at_least), "kpa", kpa.text, NULL);
-    snprintf(kpa.text, sizeof kpa.text, "%4.0f", row->value_kpa);
+    snprintf(kpa.text, sizeof kpa.text, "%4.0f", row->value);
     return text_say(out, size, text_of(language, TEXT_term_value), "kpa", kpa.text, NULL);
 }
 
@@ -28,9 +46,14 @@ static const char *describe_slope(enum language language, const struct trial_row
 {
     char rate[64];
     struct number slope, target;
-    text_say(rate, sizeof rate, text_of(language, TEXT_term_rate), "slope",
-             words_number(language, &slope, row->slope_kpa_per_s), "rate",
-             words_number(language, &target, row->plan.rate_kpa_per_s), NULL);
+    if (is_thermal(&row->plan))
+        text_say(rate, sizeof rate, text_of(language, TEXT_term_rate_c), "slope",
+                 words_tenths(language, &slope, fabs(row->slope)), "rate",
+                 words_tenths(language, &target, row->plan.rate), NULL);
+    else
+        text_say(rate, sizeof rate, text_of(language, TEXT_term_rate), "slope",
+                 words_number(language, &slope, row->slope), "rate",
+                 words_number(language, &target, row->plan.rate), NULL);
     return text_say(out, size, row->rate_off ? text_of(language, TEXT_term_off) : "{rate}", "rate",
                     rate, NULL);
 }
@@ -93,17 +116,30 @@ static bool is_last_try(const struct prompt *prompt)
     return prompt->plan->is_last && prompt->plan->attempt > 1 && prompt->again != AGAIN_STOPPED;
 }
 
-static void show_next(enum language language, const struct prompt *prompt)
+/* Where, how steep, how far. */
+static void show_stimulus(enum language language, const struct prompt *prompt)
 {
     const struct trial_plan *plan = prompt->plan;
-    const char *again = words_again(language, prompt->again);
     char site[96], trial[64];
-    struct number rate, limit, attempt;
-    show_filled("", text_of(language, TEXT_term_next), "site",
-                site_text_name(language, site, sizeof site, plan->site, plan->side), "trial",
-                words_trial(language, trial, sizeof trial, plan, 0), "rate",
-                words_number(language, &rate, plan->rate_kpa_per_s), "limit",
-                words_number(language, &limit, prompt->limit_kpa), NULL);
+    struct number rate, limit, baseline;
+    site_text_name(language, site, sizeof site, plan->site, plan->side);
+    words_trial(language, trial, sizeof trial, plan, 0);
+    if (is_thermal(plan))
+        show_filled("", text_of(language, TEXT_term_next_c), "site", site, "trial", trial, "rate",
+                    words_tenths(language, &rate, plan->rate), "baseline",
+                    words_tenths(language, &baseline, plan->thermal.baseline_c), "limit",
+                    words_tenths(language, &limit, prompt->limit), NULL);
+    else
+        show_filled("", text_of(language, TEXT_term_next), "site", site, "trial", trial, "rate",
+                    words_number(language, &rate, plan->rate), "limit",
+                    words_number(language, &limit, prompt->limit), NULL);
+}
+
+static void show_next(enum language language, const struct prompt *prompt)
+{
+    const char *again = words_again(language, prompt->again);
+    struct number attempt;
+    show_stimulus(language, prompt);
     if (again)
         show_filled(
             "    ",

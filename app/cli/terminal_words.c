@@ -56,3 +56,8 @@ const char *words_number(enum language language, struct number *out, double valu
 {
     return text_number(language, out->text, sizeof out->text, value, 0);
 }
+
+const char *words_tenths(enum language language, struct number *out, double value)
+{
+    return text_number(language, out->text, sizeof out->text, value, 1);
+}

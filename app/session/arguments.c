@@ -3,6 +3,7 @@
  * nobody asked for. */
 #include "session_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 #define DAY_S (24.0 * 3600)
@@ -51,6 +52,11 @@ enum status argument_quantity(const struct message *args, const char *key, const
     return why_set(why, STATUS_INVALID,
                    "`%s` must be a quantity in %s: no plain number, no other unit, no bound", key,
                    unit);
+}
+
+bool argument_is_positive(double value)
+{
+    return isfinite(value) && value > 0;
 }
 
 enum status argument_duration(const struct message *args, const char *key, mono_ns *out,

@@ -21,23 +21,32 @@ static const char *channel_unit(const struct instrument_spec *instrument, const 
     return "n/a";
 }
 
-/* One stream per bound role, in the order of the roles; samples name it by index. */
+static void push_stream(struct message *out, const struct bench_spec *spec, uint8_t instrument,
+                        const char *channel)
+{
+    const struct instrument_spec *from = &spec->instruments[instrument];
+    struct message row;
+    message_init(&row);
+    message_set_string(&row, "instrument", from->name);
+    message_set_string(&row, "channel", channel);
+    message_set_string(&row, "unit", channel_unit(from, channel));
+    message_push(out, "streams", &row);
+    message_fini(&row);
+}
+
+/* One stream per bound role, in the order of the roles, then the zones of the thermode; samples name it by index. */
 static void put_streams(struct message *out, const struct bench_spec *spec)
 {
+    uint8_t zones[THERMAL_ZONES_MAX];
+    const uint8_t thermode = spec->roles[ROLE_THERMODE].instrument;
     message_set_array(out, "streams");
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        const struct role_spec *from = &spec->roles[role];
-        struct message row;
-        if (!from->bound)
-            continue;
-        message_init(&row);
-        message_set_string(&row, "instrument", spec->instruments[from->instrument].name);
-        message_set_string(&row, "channel", from->channel);
-        message_set_string(&row, "unit",
-                           channel_unit(&spec->instruments[from->instrument], from->channel));
-        message_push(out, "streams", &row);
-        message_fini(&row);
-    }
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (spec->roles[role].bound)
+            push_stream(out, spec, spec->roles[role].instrument, spec->roles[role].channel);
+    const size_t n = thermode_zones(spec, zones);
+    for (size_t i = 0; i < n; i++)
+        push_stream(out, spec, thermode,
+                    driver_find(spec->instruments[thermode].driver)->channels[zones[i]].name);
 }
 
 static enum status encode_bench(const struct bench_spec *spec, struct text *bench,

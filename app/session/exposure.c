@@ -11,12 +11,18 @@
 
 #define DAY ((utc_us)24 * 3600 * 1000000)
 
-static bool add_exposure(void *context, const char *site, const char *side, uint32_t count,
-                         utc_us last)
+/* What is not known to be something else counts as pressure: once too often rather than not at all. */
+static bool is_pressure(const char *unit)
+{
+    return unit[0] == '\0' || strcmp(unit, stimulus_unit(STIMULUS_PRESSURE_RAMP)) == 0;
+}
+
+static bool add_exposure(void *context, const struct study_exposure *row)
 {
     struct session *session = context;
+    const uint32_t ramps = is_pressure(row->unit) ? row->count : 0;
     /* More sites than a ledger holds: safety_check_pressure() then refuses the next one. */
-    return dose_add(&session->ledger, site, side, count, last) == STATUS_OK;
+    return dose_add(&session->ledger, row->site, row->side, ramps, row->last) == STATUS_OK;
 }
 
 /* One attempt with samples, and what is known about it. */
@@ -27,6 +33,7 @@ struct cut_off {
     bool is_in_tables;
     bool has_site;
     char site[64], side[16];
+    const char *unit; /* of its stimulus; "": nobody knows */
     utc_us
         utc; /* of the newest entry of its block: it began after its request, however long after */
     struct why *why;
@@ -47,6 +54,10 @@ static void keep_site(struct cut_off *cut, const struct entry *entry)
         return;
     const struct message args = message_get(&message, "args");
     const char *site = message_string(&args, "site"), *side = message_string(&args, "side");
+    const char *name = message_string(&args, "stimulus");
+    uint8_t kind;
+    const bool is_known = name && stimulus_kind_find(name, &kind);
+    cut->unit = is_known ? stimulus_unit((enum stimulus)kind) : "";
     cut->has_site = site != NULL;
     snprintf(cut->site, sizeof cut->site, "%s", site ? site : "");
     snprintf(cut->side, sizeof cut->side, "%s", side ? side : "n/a");
@@ -82,7 +93,8 @@ static bool count_block(void *context, const struct study_block *row)
         return false;
     if (cut->is_in_tables || !cut->has_site || cut->utc < now - DAY)
         return true;
-    return add_exposure(session, cut->site, cut->side, 1, now);
+    const struct study_exposure one = {cut->site, cut->side, cut->unit, 1, now};
+    return add_exposure(session, &one);
 }
 
 static bool count_session(void *context, const struct study_session *row)

@@ -5,8 +5,10 @@
  * and never as a value: nobody can tell what else was lost. */
 #include "session_internal.h"
 
-/* From the stop to the end of what runs; then the examiner is asked. */
+/* From the stop to the end of what runs; then the examiner is asked. What goes back to its baseline by itself has its time
+ * for that. */
 #define ASK_AFTER (5 * MONO_SEC)
+#define BACK_WITHIN (60 * MONO_SEC)
 /* From the answer to the end; longer only when the report of it was among those that were lost. */
 #define END_WITHIN MONO_SEC
 /* A study that does not take what was measured by then has it as an attempt that was cut off. Longer than it waits for the
@@ -71,10 +73,10 @@ static void call_release(struct session *session)
     const struct session_world *world = session->parts.world;
     double kpa = 0;
     mono_ns t;
-    if (session->trial.release_since != 0)
+    if (session->trial.release_since != 0 || !trial_kind(session)->by_hand)
         return;
     session->trial.release_since = session->now;
-    if (!bench_latest(session->bench, session->trial.channel, &kpa, &t))
+    if (!bench_latest(session->bench, session->trial.channels[0], &kpa, &t))
         kpa = 0;
     if (view->phase)
         view->phase(view->view, PHASE_RELEASE, kpa);
@@ -86,7 +88,7 @@ static void wait_for_end(struct session *session, enum status status, const char
 {
     stop_raise(session->parts.stop, cause_of(status), session->now);
     session_go(session, STATE_FAILING);
-    session->deadline = session->now + ASK_AFTER;
+    session->deadline = session->now + (trial_kind(session)->by_hand ? ASK_AFTER : BACK_WITHIN);
     call_release(session);
     session_notice(session, sentence);
 }

@@ -121,6 +121,8 @@ void identity_take(struct session *session, const struct report *report)
     const struct instrument_identity *now = &report->body.identity;
     const bool is_first = !session->was_heard[report->instrument];
     session->was_heard[report->instrument] = true;
+    session->reach[report->instrument] =
+        (struct instrument_reach){.low = now->reach_low, .high = now->reach_high};
     if (differs(first->model, now->model) || differs(first->serial, now->serial))
         tell_of_another(session, report);
     else

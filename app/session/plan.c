@@ -84,7 +84,8 @@ static void enter_trial(struct dry *dry, const struct session *session, const st
     struct plan_step *entered = enter(dry, &step, session->now);
     if (!entered || dry->pace != PLAN_TYPICAL)
         return;
-    entered->limit_kpa = prompt->limit_kpa;
+    if (trial->kind == STIMULUS_PRESSURE_RAMP)
+        entered->limit_kpa = prompt->limit;
     entered->rest_s = mono_to_sec(session->sites.rest);
     entered->trials++;
 }
@@ -193,22 +194,42 @@ static struct sim_participant participant_of(const struct plan_assumption *assum
 {
     struct sim_participant participant = sim_participant_defaults();
     participant.ppt_cv = participant.reaction_sd_s = participant.hand_rate_cv = 0;
+    memset(participant.thermal_sd, 0, sizeof participant.thermal_sd);
     participant.lapse = assumed->ppt_kpa > 0 ? 0 : 1;
     participant.ppt_kpa = assumed->ppt_kpa > 0 ? assumed->ppt_kpa : participant.ppt_kpa;
     return participant;
 }
 
+static void take_gauge(struct bench_spec *bench, const struct bench_spec *real)
+{
+    const struct role_spec *role = &real->roles[ROLE_ALGOMETER];
+    const struct instrument_spec *instrument = &real->instruments[role->instrument];
+    struct instrument_spec *own = &bench->instruments[bench->roles[ROLE_ALGOMETER].instrument];
+    if (!role->bound || !(role->probe_area_cm2 > 0))
+        return;
+    bench->roles[ROLE_ALGOMETER].probe_area_cm2 = role->probe_area_cm2;
+    own->force_max_n = instrument->force_max_n;
+    if (instrument->capacity_n > 0)
+        own->capacity_n = instrument->capacity_n;
+}
+
+static void take_thermode(struct bench_spec *bench, const struct bench_spec *real)
+{
+    const struct role_spec *role = &real->roles[ROLE_THERMODE];
+    const struct instrument_spec *instrument = &real->instruments[role->instrument];
+    if (!role->bound)
+        return;
+    sim_bench_add_thermode(bench);
+    struct instrument_spec *own = &bench->instruments[bench->roles[ROLE_THERMODE].instrument];
+    own->temperature_max_degc = instrument->temperature_max_degc;
+    own->temperature_min_degc = instrument->temperature_min_degc;
+}
+
 static struct bench_spec bench_of(const struct bench_spec *real)
 {
     struct bench_spec bench = sim_bench();
-    const struct role_spec *role = &real->roles[ROLE_ALGOMETER];
-    if (!role->bound || !(role->probe_area_cm2 > 0))
-        return bench;
-    const struct instrument_spec *instrument = &real->instruments[role->instrument];
-    bench.roles[ROLE_ALGOMETER].probe_area_cm2 = role->probe_area_cm2;
-    bench.instruments[0].force_max_n = instrument->force_max_n;
-    if (instrument->capacity_n > 0)
-        bench.instruments[0].capacity_n = instrument->capacity_n;
+    take_gauge(&bench, real);
+    take_thermode(&bench, real);
     return bench;
 }
 

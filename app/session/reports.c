@@ -52,6 +52,8 @@ static void take_fault(struct session *session, const struct report *report)
 static void take_phase(struct session *session, const struct report *report)
 {
     const struct session_view *view = session->parts.view;
+    if (report->code == PHASE_RELEASE && !trial_kind(session)->by_hand)
+        return; /* nobody has anything to let go of */
     trial_phase(session, report);
     if (view->phase)
         view->phase(view->view, (enum phase)report->code, report->value);

@@ -33,6 +33,14 @@ void session_recall_instruction(const struct session *session)
         view->recalled(view->view, &prompt);
 }
 
+/* How far it may go: the instrument may have told since it was asked for. Whoever starts it checks it all once more. */
+static void note_limit(struct session *session)
+{
+    struct why why;
+    const enum status status = plan_check(session, &why);
+    (void)status;
+}
+
 /* What belongs to one kind of prompt only. */
 static void describe_prompt(struct session *session, struct prompt *prompt)
 {
@@ -42,8 +50,9 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
         prompt->until = session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)
         return;
+    note_limit(session);
     prompt->again = attempts_again(session, &prompt->attempt);
-    prompt->limit_kpa = session->trial.limit_kpa;
+    prompt->limit = session->trial.limit;
 }
 
 static void put_prompt(struct session *session, enum prompt_kind kind, const char *text)

@@ -23,6 +23,7 @@
 #include "link/port.h"
 #include "script/host.h"
 #include "session/desk.h"
+#include "session/stimulus.h"
 #include "session/verification.h"
 #include "sim/sim.h"
 #include "store/query.h"
@@ -72,16 +73,25 @@ enum again {
 
 enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
 
+/* Of a thermal stimulus. */
+struct trial_thermal {
+    double baseline_c, return_c_per_s;
+    mono_ns interval_min, interval_max; /* at the baseline before the ramp; drawn from between */
+};
+
 /* What a script asked for with `trial`, in numbers. */
 struct trial_plan {
     char test[16], site[TRIAL_WORD_MAX], side[12], role[12];
     char stimulus[24];
+    uint8_t kind;           /* enum stimulus: what `stimulus` says, and the unit of the numbers */
     int64_t trial, attempt; /* `attempt`: as the script counts */
     int64_t of;             /* trials planned at this site, beside extra ones; 0: not said */
     bool practice;
     bool is_extra; /* the script wants this trial because the values before it spread */
     bool is_last;  /* the script will not try this trial again, whatever comes of it */
-    double rate_kpa_per_s, rate_tolerance, limit_kpa, contact_kpa;
+    double rate, rate_tolerance, limit;
+    double contact_kpa; /* of a pressure ramp */
+    struct trial_thermal thermal;
 };
 
 /* An attempt as it was saved. */
@@ -92,7 +102,8 @@ struct trial_row {
     uint8_t fault;
     bool has_value, censored, has_slope, has_peak, rate_off;
     bool has_idle;
-    double value_kpa, slope_kpa_per_s, in_band, peak_kpa;
+    bool is_below;                      /* with `censored`: the true value lies below, else above */
+    double value, slope, in_band, peak; /* in the unit of its kind */
     double idle_kpa; /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
 };
 
@@ -111,8 +122,8 @@ struct prompt {
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
     enum again again;
-    double limit_kpa; /* the stricter of protocol, lab and instrument */
-    mono_ns until;    /* WAIT */
+    double limit;  /* the stricter of protocol, lab and instrument */
+    mono_ns until; /* WAIT */
 };
 
 /* How the session shows itself: sentences are in its language, without a full stop. Any callback may be NULL, except prompt. They run inside

@@ -5,7 +5,7 @@
 #include "session/session.h"
 
 #include "script/message.h"
-#include "stimulus/pressure_ramp.h"
+#include "stimulus_kind_internal.h"
 
 enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
 
@@ -159,16 +159,18 @@ struct examiner_press {
 struct trial_state {
     struct trial_plan plan;
     struct trial_row row;
-    struct channel_ref channel;
-    struct pressure_ramp_outcome outcome;
-    double limit_kpa; /* the stricter of protocol, lab and instrument */
+    struct channel_ref channels[STIMULUS_CHANNELS_MAX];
+    uint8_t n_channels;
+    union stimulus_outcome outcome;
+    struct stimulus_verdict verdict; /* of it */
+    double limit;                    /* the stricter of protocol, lab and instrument */
     utc_us onset;
     mono_ns armed_at;
     stimulus_handle handle;
     bool is_done, is_spoiled;
     bool was_stopped;      /* before it was complete */
     uint8_t cut_end;       /* enum end_reason: how it had ended when the session failed */
-    bool has_cut_value;    /* it was complete then, with `outcome.value_kpa` */
+    bool has_cut_value;    /* it was complete then, with `verdict.value` */
     mono_ns release_since; /* when RELEASE was called for; 0: it was not */
     mono_ns confirmed; /* when the examiner said that it is off; 0: it was seen, or nobody did */
     bool is_overdue;   /* and the examiner was asked again */
@@ -249,6 +251,9 @@ struct session {
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
+    struct instrument_reach {
+        double low, high; /* both 0: it has not told */
+    } reach[INSTRUMENTS_MAX];
     bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
@@ -425,6 +430,7 @@ void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
 
 /* trial.c */
+const struct stimulus_kind *trial_kind(const struct session *session);
 void trial_request(struct session *session);
 /* Without it no stimulus starts: it measures, or the participant answers with its button. */
 bool trial_needs(const struct session *session, uint8_t instrument);
@@ -473,6 +479,7 @@ enum status argument_number(const struct message *args, const char *key, double 
                             struct why *why);
 enum status argument_quantity(const struct message *args, const char *key, const char *unit,
                               double *out, struct why *why);
+bool argument_is_positive(double value); /* and finite */
 /* 0 s to a day. */
 enum status argument_duration(const struct message *args, const char *key, mono_ns *out,
                               struct why *why);

@@ -1,15 +1,69 @@
 #include "session/sim_bench.h"
 
+#include "script/message.h"
+
+#include <string.h>
+
+static void add_algometer(struct bench_spec *spec)
+{
+    const uint8_t i = spec->n_instruments++;
+    spec->instruments[i] = (struct instrument_spec){.name = "algometer",
+                                                    .driver = "mark10",
+                                                    .port = "sim:mark10",
+                                                    .capacity_n = 500,
+                                                    .force_max_n = 120};
+    spec->roles[ROLE_ALGOMETER] =
+        (struct role_spec){.bound = true, .instrument = i, .channel = "force", .probe_area_cm2 = 1};
+}
+
+void sim_bench_add_thermode(struct bench_spec *spec)
+{
+    const uint8_t i = spec->n_instruments++;
+    spec->instruments[i] =
+        (struct instrument_spec){.name = "thermode", .driver = "qst-tcs", .port = "sim:qst-tcs"};
+    spec->roles[ROLE_THERMODE] =
+        (struct role_spec){.bound = true, .instrument = i, .channel = "probe"};
+}
+
+static void add_response(struct bench_spec *spec)
+{
+    spec->n_responses = 1;
+    spec->responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
+}
+
 struct bench_spec sim_bench(void)
 {
-    struct bench_spec spec = {.n_instruments = 1, .n_responses = 1};
-    spec.instruments[0] = (struct instrument_spec){.name = "algometer",
-                                                   .driver = "mark10",
-                                                   .port = "sim:mark10",
-                                                   .capacity_n = 500,
-                                                   .force_max_n = 120};
-    spec.roles[ROLE_ALGOMETER] =
-        (struct role_spec){.bound = true, .channel = "force", .probe_area_cm2 = 1};
-    spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
+    struct bench_spec spec = {0};
+    add_algometer(&spec);
+    add_response(&spec);
     return spec;
+}
+
+static bool needs(const struct message *header, enum role role)
+{
+    const struct message list = message_get(header, "needs");
+    for (size_t i = 0; i < message_count(&list); i++) {
+        const struct message need = message_at(&list, i);
+        const char *word = message_text(&need);
+        if (word && strcmp(word, role_word(role)) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum status sim_bench_for(const char *header, struct bench_spec *spec, struct why *why)
+{
+    struct message message;
+    const enum status status = message_parse(&message, header, strlen(header), why);
+    if (status != STATUS_OK)
+        return status;
+    const bool has_thermode = needs(&message, ROLE_THERMODE);
+    memset(spec, 0, sizeof *spec);
+    if (!has_thermode || needs(&message, ROLE_ALGOMETER))
+        add_algometer(spec);
+    if (has_thermode)
+        sim_bench_add_thermode(spec);
+    add_response(spec);
+    message_fini(&message);
+    return STATUS_OK;
 }

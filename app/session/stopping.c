@@ -161,11 +161,12 @@ static enum text_id words_of(enum stop_cause cause)
 
 static uint8_t missing_instrument(const struct session *session)
 {
-    const uint8_t algometer = session->trial.channel.instrument;
-    for (uint8_t i = 0; i < session->parts.spec->n_instruments && session->is_ready[algometer]; i++)
+    const uint8_t stimulator = session->trial.channels[0].instrument;
+    for (uint8_t i = 0; i < session->parts.spec->n_instruments && session->is_ready[stimulator];
+         i++)
         if (trial_needs(session, i) && !session->is_ready[i])
             return i;
-    return algometer;
+    return stimulator;
 }
 
 /* All instruments are there: it is a response that nobody has pressed since it was gone. */

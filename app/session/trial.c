@@ -38,6 +38,11 @@ static void put_off(struct session *session, enum status status, struct why *why
                         session_fill(session, &sentence, TEXT_tell_instrument, values, 2));
 }
 
+const struct stimulus_kind *trial_kind(const struct session *session)
+{
+    return stimulus_kind_at((enum stimulus)session->trial.plan.kind);
+}
+
 static void clear_trial(struct session *session)
 {
     struct trial_state *trial = &session->trial;
@@ -46,6 +51,7 @@ static void clear_trial(struct session *session)
     trial->release_since = trial->confirmed = 0;
     trial->n_presses = trial->n_by_examiner = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
+    memset(&trial->verdict, 0, sizeof trial->verdict);
     memset(&trial->row, 0, sizeof trial->row);
 }
 
@@ -106,10 +112,8 @@ static void cue_world(const struct session *session)
         .trial = (uint32_t)trial->plan.trial,
         .attempt = (uint32_t)trial->plan.attempt,
         .practice = trial->plan.practice,
-        .rate_kpa_per_s = trial->plan.rate_kpa_per_s,
-        .limit_kpa = trial->limit_kpa,
-        .probe_area_cm2 = session->parts.spec->roles[ROLE_ALGOMETER].probe_area_cm2,
     };
+    trial_kind(session)->cue(session, &cue);
     snprintf(cue.test, sizeof cue.test, "%s", trial->plan.test);
     snprintf(cue.site, sizeof cue.site, "%s", trial->plan.site);
     snprintf(cue.side, sizeof cue.side, "%s", trial->plan.side);
@@ -118,29 +122,36 @@ static void cue_world(const struct session *session)
 
 static struct order start_order(struct session *session)
 {
-    struct trial_state *trial = &session->trial;
+    const struct trial_state *trial = &session->trial;
+    const struct stimulus_kind *kind = trial_kind(session);
     struct order order = {.kind = ORDER_START};
-    struct pressure_ramp_spec spec = pressure_ramp_defaults();
-    spec.rate_kpa_per_s = trial->plan.rate_kpa_per_s;
-    spec.rate_tolerance = trial->plan.rate_tolerance;
-    spec.contact_kpa = trial->plan.contact_kpa;
-    spec.limit_kpa = trial->limit_kpa;
-    static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
     order.start.handle = trial->handle;
-    order.start.reactor = &pressure_ramp;
-    order.start.channels[0] = trial->channel;
-    order.start.n_channels = 1;
-    order.start.limit = trial->limit_kpa;
-    memcpy(order.start.spec, &spec, sizeof spec);
+    order.start.reactor = kind->reactor;
+    memcpy(order.start.channels, trial->channels, sizeof order.start.channels);
+    order.start.n_channels = trial->n_channels;
+    kind->order(session, &order.start);
     return order;
 }
 
+/* ROLE_COUNT: the first behind those of the roles. */
 static uint8_t stream_of(const struct bench_spec *spec, enum role role)
 {
     uint8_t stream = 0;
     for (int r = 0; r < (int)role; r++)
         stream = (uint8_t)(stream + spec->roles[r].bound);
     return stream;
+}
+
+/* As put_streams() in begin.c has them: roles, then zones. */
+static void route_samples(struct session *session)
+{
+    const struct trial_state *trial = &session->trial;
+    const struct bench_spec *spec = session->parts.spec;
+    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, trial_kind(session)->role)};
+    for (uint8_t i = 1; i < trial->n_channels; i++)
+        streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - 1);
+    desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
+               trial->row.attempt, streams);
 }
 
 static void start(struct session *session)
@@ -161,9 +172,7 @@ static void start(struct session *session)
     clear_trial(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
-    const uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(session->parts.spec, ROLE_ALGOMETER)};
-    desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
-               trial->row.attempt, streams);
+    route_samples(session);
     session_go(session, STATE_RUNNING);
     cue_world(session);
     const struct order order = start_order(session);
@@ -175,7 +184,8 @@ void trial_started(struct session *session, const struct report *report)
     const struct trial_state *trial = &session->trial;
     if (session->state != STATE_RUNNING || report->handle != trial->handle)
         return;
-    const enum status added = dose_add(&session->ledger, trial->plan.site, trial->plan.side, 1, 0);
+    const enum status added = dose_add(&session->ledger, trial->plan.site, trial->plan.side,
+                                       trial_kind(session)->pressure_ramps, 0);
     assert(added == STATUS_OK); /* start() has made the row */
 }
 
@@ -203,8 +213,8 @@ void trial_refused(struct session *session, const struct report *report)
 bool trial_needs(const struct session *session, uint8_t instrument)
 {
     const struct bench_spec *spec = session->parts.spec;
-    const struct role_spec *algometer = &spec->roles[ROLE_ALGOMETER];
-    if (algometer->bound && algometer->instrument == instrument)
+    const struct role_spec *stimulator = &spec->roles[trial_kind(session)->role];
+    if (stimulator->bound && stimulator->instrument == instrument)
         return true;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&
@@ -283,8 +293,10 @@ void trial_done(struct session *session, const struct report *report)
     const bool is_awaited = session->state == STATE_RUNNING || session->state == STATE_FAILING;
     if (!is_awaited || report->handle != trial->handle)
         return;
-    assert(report->outcome_size == sizeof trial->outcome);
-    memcpy(&trial->outcome, report->body.outcome, sizeof trial->outcome);
+    const struct stimulus_kind *kind = trial_kind(session);
+    assert(report->outcome_size == kind->outcome_size);
+    memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
+    kind->judge(&trial->outcome, &trial->verdict);
     trial->is_done = true;
 }
 
@@ -311,43 +323,45 @@ void session_examiner_responds(struct session *session, mono_ns t, enum examiner
 
 static void fill_row(struct trial_state *trial)
 {
-    const struct pressure_ramp_outcome *outcome = &trial->outcome;
+    const struct stimulus_verdict *verdict = &trial->verdict;
     struct trial_row *row = &trial->row;
     row->plan = trial->plan;
-    row->end = outcome->end;
-    row->fault = outcome->fault;
-    row->has_value = outcome->has_value;
-    row->censored = outcome->censored;
-    row->has_slope = outcome->has_slope;
-    row->rate_off = outcome->rate_off;
-    row->value_kpa = outcome->value_kpa;
-    row->slope_kpa_per_s = outcome->slope_kpa_per_s;
-    row->in_band = outcome->in_band;
-    row->has_peak = outcome->contact_ns > 0;
-    row->peak_kpa = outcome->peak_kpa;
-    row->has_idle = outcome->has_idle;
-    row->idle_kpa = outcome->idle_kpa;
+    row->end = verdict->end;
+    row->fault = verdict->fault;
+    row->has_value = verdict->has_value;
+    row->censored = verdict->censored;
+    row->is_below = verdict->is_below;
+    row->has_slope = verdict->has_slope;
+    row->rate_off = verdict->rate_off;
+    row->value = verdict->value;
+    row->slope = verdict->slope;
+    row->in_band = verdict->in_band;
+    row->has_peak = verdict->has_peak;
+    row->peak = verdict->peak;
+    row->has_idle = verdict->has_idle;
+    row->idle_kpa = verdict->idle_kpa;
 }
 
 void trial_put_answer(const struct session *session, struct message *value)
 {
     const struct trial_state *trial = &session->trial;
     const struct trial_row *row = &trial->row;
+    const struct stimulus_kind *kind = trial_kind(session);
     message_set_string(value, "end", end_word((enum end_reason)row->end));
     message_set_bool(value, "rate_off", row->rate_off);
     message_set_bool(value, "spoiled", trial->is_spoiled);
     if (trial->is_spoiled)
         message_set_string(value, "spoil_reason", trial->spoil_reason);
     if (row->has_value && row->censored)
-        message_set_bound(value, "value", "kPa", row->value_kpa, true);
+        message_set_bound(value, "value", kind->unit, row->value, !row->is_below);
     else if (row->has_value)
-        message_set_quantity(value, "value", "kPa", row->value_kpa);
+        message_set_quantity(value, "value", kind->unit, row->value);
     if (row->has_slope)
-        message_set_quantity(value, "slope", "kPa/s", row->slope_kpa_per_s);
-    if (trial->outcome.has_in_band)
+        message_set_quantity(value, "slope", kind->rate_unit, row->slope);
+    if (trial->verdict.has_in_band)
         message_set_number(value, "in_band", row->in_band);
     if (row->has_peak)
-        message_set_quantity(value, "peak", "kPa", row->peak_kpa);
+        message_set_quantity(value, "peak", kind->unit, row->peak);
 }
 
 void trial_answer(struct session *session)
@@ -390,12 +404,12 @@ bool trial_is_unsaved(const struct session *session)
 void trial_cut(struct session *session)
 {
     struct trial_state *trial = &session->trial;
-    struct pressure_ramp_outcome *outcome = &trial->outcome;
-    trial->cut_end = outcome->end;
-    trial->has_cut_value = outcome->has_value;
-    if (outcome->has_value)
-        outcome->end = END_FAULT;
-    outcome->has_value = outcome->censored = false;
+    struct stimulus_verdict *verdict = &trial->verdict;
+    trial->cut_end = verdict->end;
+    trial->has_cut_value = verdict->has_value;
+    if (verdict->has_value)
+        verdict->end = END_FAULT;
+    verdict->has_value = verdict->censored = verdict->is_below = false;
     fill_row(trial);
     trial->was_stopped = session->stop_told;
     put_attempt(session);
@@ -496,7 +510,7 @@ static void leave_attempt(struct session *session)
     if (is_complete(&session->trial.row))
         trial_answer(session);
     session_leave_for(session, status, why.text);
-    if (!session->trial.outcome.released)
+    if (!session->trial.verdict.is_safe)
         session_tell(session, TEXT_tell_not_let_go, NULL, 0);
 }
 
@@ -539,8 +553,7 @@ bool step_running(struct session *session)
 /* Where nothing has touched, there is nothing to rest from. */
 void trial_repeat(struct session *session)
 {
-    const struct pressure_ramp_outcome *outcome = &session->trial.outcome;
-    const bool has_touched = outcome->contact_ns > 0 || outcome->fault == FAULT_PULL;
+    const bool has_touched = session->trial.verdict.has_touched;
     clear_trial(session);
     session_enter(session, has_touched ? trial_when_rested(session) : STATE_ARM);
 }

@@ -18,7 +18,7 @@ static void put_onset(struct message *out, utc_us onset)
 static void put_plan(struct message *out, const struct session *session,
                      const struct trial_plan *plan)
 {
-    const struct bench_spec *spec = session->parts.spec;
+    const struct stimulus_kind *kind = trial_kind(session);
     message_set_string(out, "test", plan->test);
     message_set_string(out, "site", plan->site);
     message_set_string(out, "side", plan->side);
@@ -28,50 +28,50 @@ static void put_plan(struct message *out, const struct session *session,
     message_set_integer(out, "block", session->request.block);
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
-    message_set_number(out, "rate_target", plan->rate_kpa_per_s);
+    message_set_number(out, "rate_target", plan->rate);
     message_set_number(out, "rate_tolerance", plan->rate_tolerance);
-    message_set_number(out, "limit", session->trial.limit_kpa);
-    message_set_number(out, "probe_area_cm2", spec->roles[ROLE_ALGOMETER].probe_area_cm2);
-    message_set_string(out, "unit", "kPa");
+    message_set_number(out, "limit", session->trial.limit);
+    message_set_string(out, "unit", kind->unit);
+    kind->put_plan(session, out);
     put_onset(out, session->trial.onset);
 }
 
-static double since_armed(const struct pressure_ramp_outcome *outcome, mono_ns t)
+static const char *censored_word(const struct stimulus_verdict *verdict)
 {
-    return mono_to_sec(t - outcome->armed_ns);
+    if (!verdict->censored)
+        return "none";
+    return verdict->is_below ? "left" : "right";
 }
 
-static void put_outcome(struct message *out, const struct trial_state *trial)
+static void put_outcome(struct message *out, const struct stimulus_verdict *v)
 {
-    const struct pressure_ramp_outcome *o = &trial->outcome;
-    message_set_string(out, "end", end_word((enum end_reason)o->end));
-    message_set_string(out, "censored", o->censored ? "right" : "none");
-    if (o->has_value)
-        message_set_number(out, "value", o->value_kpa);
-    if (o->fault != FAULT_NONE)
-        message_set_string(out, "fault", fault_word((enum fault)o->fault));
-    message_set_bool(out, "rate_off", o->rate_off);
-    if (o->has_slope)
-        message_set_number(out, "rate_mean", o->slope_kpa_per_s);
-    if (o->has_in_band) {
-        message_set_number(out, "in_band", o->in_band);
-        message_set_number(out, "worst_slope", o->worst_slope_kpa_per_s);
+    message_set_string(out, "end", end_word((enum end_reason)v->end));
+    message_set_string(out, "censored", censored_word(v));
+    if (v->has_value)
+        message_set_number(out, "value", v->value);
+    if (v->fault != FAULT_NONE)
+        message_set_string(out, "fault", fault_word((enum fault)v->fault));
+    message_set_bool(out, "rate_off", v->rate_off);
+    if (v->has_slope)
+        message_set_number(out, "rate_mean", v->slope);
+    if (v->has_in_band) {
+        message_set_number(out, "in_band", v->in_band);
+        message_set_number(out, "worst_slope", v->worst_slope);
     }
-    if (o->has_idle)
-        message_set_number(out, "idle_kpa", o->idle_kpa);
-    if (o->end == END_RESPONSE) {
-        message_set_number(out, "bracket_s", mono_to_sec(o->bracket_ns));
-        message_set_integer(out, "value_gaps", o->value_gaps);
+    if (v->end == END_RESPONSE) {
+        message_set_number(out, "bracket_s", mono_to_sec(v->bracket_ns));
+        message_set_integer(out, "value_gaps", v->value_gaps);
     }
 }
 
 /* How it had ended, and with what, when the session failed: for whoever looks into it. */
-static void put_cut(struct message *out, const struct trial_state *trial)
+static void put_cut(struct message *out, const struct session *session)
 {
+    const struct trial_state *trial = &session->trial;
     if (!trial->has_cut_value)
         return;
     message_set_string(out, "ended", end_word((enum end_reason)trial->cut_end));
-    message_set_number(out, "measured_kpa", trial->outcome.value_kpa);
+    message_set_number(out, trial_kind(session)->measured_key, trial->verdict.value);
 }
 
 /* NULL: it was not the examiner. Entries from before this was told say "key" of both. */
@@ -96,7 +96,7 @@ static void put_response_source(struct message *out, const struct trial_state *t
 {
     for (size_t i = 0; i < trial->n_presses; i++) {
         const struct press *press = &trial->presses[i];
-        if (press->t != trial->outcome.response_ns)
+        if (press->t != trial->verdict.response_ns)
             continue;
         message_set_string(out, "response_source", word_of_press(trial, press));
         return;
@@ -106,24 +106,16 @@ static void put_response_source(struct message *out, const struct trial_state *t
 /* Times count from arming. */
 static void put_course(struct message *out, const struct trial_state *trial)
 {
-    const struct pressure_ramp_outcome *o = &trial->outcome;
-    message_set_integer(out, "readings", o->readings);
-    message_set_integer(out, "gaps", o->gaps);
-    message_set_integer(out, "touches", o->touches);
-    if (o->contact_ns > 0) {
-        message_set_number(out, "peak", o->peak_kpa);
-        message_set_number(out, "contact_s", since_armed(o, o->contact_ns));
-    }
-    if (o->response_ns > 0) {
-        message_set_number(out, "response_s", since_armed(o, o->response_ns));
+    const struct stimulus_verdict *v = &trial->verdict;
+    message_set_integer(out, "readings", v->readings);
+    message_set_integer(out, "gaps", v->gaps);
+    if (v->has_peak)
+        message_set_number(out, "peak", v->peak);
+    if (v->response_ns > 0) {
+        message_set_number(out, "response_s", mono_to_sec(v->response_ns - v->armed_ns));
         put_response_source(out, trial);
     }
-    message_set_number(out, "end_s", since_armed(o, o->end_ns));
-    message_set_bool(out, "released", o->released);
-    if (o->released && o->release_ns > 0)
-        message_set_number(out, "release_s", mono_to_sec(o->release_ns - o->end_ns));
-    if (!o->released && trial->confirmed > 0)
-        message_set_number(out, "release_confirmed_s", mono_to_sec(trial->confirmed - o->end_ns));
+    message_set_number(out, "end_s", mono_to_sec(v->end_ns - v->armed_ns));
 }
 
 static void put_stop(struct message *out, const struct stop_reason *stop)
@@ -144,9 +136,10 @@ void trial_payload(struct session *session, struct text *out)
     message_init(&message);
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", session->trial.row.attempt);
-    put_outcome(&message, &session->trial);
-    put_cut(&message, &session->trial);
+    put_outcome(&message, &session->trial.verdict);
+    put_cut(&message, session);
     put_course(&message, &session->trial);
+    trial_kind(session)->put_outcome(&session->trial, &message);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);
     encode(session, &message, out);

@@ -26,9 +26,10 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     conduct->place_due = view->site;
     conduct->of = (int)plan->of;
     view->practice = plan->practice;
-    view->target_kpa_per_s = plan->rate_kpa_per_s;
+    view->target_kpa_per_s = plan->rate;
     view->tolerance = plan->rate_tolerance;
     view->wrong_site = 0;
+    conduct->stimulus = plan->kind;
     conduct->contact_kpa = plan->contact_kpa;
 }
 
@@ -134,7 +135,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
         view->again = again_of(prompt->again);
         conduct->recalled_kpa = 0; /* that rest is over */
         clear_trace(conduct);
-        view->limit_kpa = prompt->limit_kpa;
+        view->limit_kpa = prompt->limit;
     } else if (prompt->kind == PROMPT_REVIEW) {
         say_no_value(conduct, prompt->row);
         view->will_repeat = will_repeat(prompt->row);
@@ -212,7 +213,7 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
     struct run_view *view = conduct->view;
     size_t end = conduct->response_at;
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
-        if ((double)view->trace[i].kpa >= row->value_kpa)
+        if ((double)view->trace[i].kpa >= row->value)
             end = i + 1;
     if (!row->has_value || end == 0)
         return;
@@ -220,7 +221,7 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
     view->has_threshold = true;
     view->censored = row->censored;
     view->threshold =
-        (struct trace_point){.t_s = view->trace[end - 1].t_s, .kpa = (float)row->value_kpa};
+        (struct trace_point){.t_s = view->trace[end - 1].t_s, .kpa = (float)row->value};
 }
 
 /* Every threshold of a gauge that is not at 0 is off by as much. */
@@ -348,7 +349,7 @@ static void look_at_ramp(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     struct pressure_ramp_live live;
-    if (!conduct->session ||
+    if (!conduct->session || conduct->stimulus != STIMULUS_PRESSURE_RAMP ||
         !bench_look(conduct->bench, session_running(conduct->session), &live, sizeof live))
         return;
     view->let_go_first = live.let_go_first;

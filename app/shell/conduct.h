@@ -27,6 +27,7 @@ struct conduct {
     struct bench *bench;
     struct run_view *view;
     double kpa_per_n;   /* of the algometer; 0: it measures pressure */
+    uint8_t stimulus;   /* enum stimulus of the trial that is due */
     double contact_kpa; /* of the trial that is due; until one was, as the stimulus has it */
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */

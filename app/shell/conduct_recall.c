@@ -65,8 +65,8 @@ static struct trial_row row_of(const struct study_trial *trial)
     COPY(row.plan.test, trial->test);
     COPY(row.plan.site, trial->site);
     COPY(row.plan.side, trial->side);
-    row.value_kpa = row.has_value ? trial->value : 0;
-    row.slope_kpa_per_s = row.has_slope ? trial->rate_mean : 0;
+    row.value = row.has_value ? trial->value : 0;
+    row.slope = row.has_slope ? trial->rate_mean : 0;
     row.idle_kpa = row.has_idle ? trial->idle_kpa : 0;
     return row;
 }

@@ -120,8 +120,8 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->practice = row->plan.practice;
     view->state = state_of(row);
     view->has_value = row->has_value;
-    view->value_kpa = row->value_kpa;
-    view->slope_kpa_per_s = row->slope_kpa_per_s;
+    view->value_kpa = row->value;
+    view->slope_kpa_per_s = row->slope;
     view->off_zero = conduct_is_off_zero(row);
     view->zero_unseen = row->has_value && !row->has_idle;
     view->idle_kpa = view->off_zero ? row->idle_kpa : 0;

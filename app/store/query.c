@@ -252,9 +252,10 @@ enum status study_exposure(struct study *study, const char *participant, const c
     sqlite3_stmt *query;
     const enum status status =
         sql_prepare(study,
-                    "SELECT site, coalesce(side, ''), count(*), max(utc) FROM main.trial WHERE "
+                    "SELECT site, coalesce(side, ''), count(*), max(utc), coalesce(unit, '') "
+                    "FROM main.trial WHERE "
                     "participant = ?1 AND (?2 = '' OR test = ?2) AND utc >= ?3 "
-                    "GROUP BY 1, 2 ORDER BY 1, 2",
+                    "GROUP BY 1, 2, 5 ORDER BY 1, 2, 5",
                     &query, why);
     if (status != STATUS_OK)
         return status;
@@ -262,9 +263,14 @@ enum status study_exposure(struct study *study, const char *participant, const c
     sqlite3_bind_text(query, 2, kind, -1, SQLITE_STATIC);
     sqlite3_bind_int64(query, 3, since);
     int code;
-    while ((code = sqlite3_step(query)) == SQLITE_ROW)
-        if (!each(context, sql_column_text(query, 0), sql_column_text(query, 1),
-                  (uint32_t)sqlite3_column_int64(query, 2), sqlite3_column_int64(query, 3)))
+    while ((code = sqlite3_step(query)) == SQLITE_ROW) {
+        const struct study_exposure row = {.site = sql_column_text(query, 0),
+                                           .side = sql_column_text(query, 1),
+                                           .unit = sql_column_text(query, 4),
+                                           .count = (uint32_t)sqlite3_column_int64(query, 2),
+                                           .last = sqlite3_column_int64(query, 3)};
+        if (!each(context, &row))
             break;
+    }
     return sql_finish(study, query, code, why);
 }

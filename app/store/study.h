@@ -181,9 +181,14 @@ enum status study_rebuild(struct study *study, struct why *why);
 
 /* How many stimuli of `kind` (the trial's `test`; "" is every kind) this participant had at each
  * site since `since`, practice, spoiled and interrupted ones included, and when the last one ended:
- * the dose ledger's memory. */
-typedef bool study_exposure_fn(void *context, const char *site, const char *side, uint32_t count,
-                               utc_us last);
+ * the dose ledger's memory. Those in different units come apart. */
+struct study_exposure {
+    const char *site, *side;
+    const char *unit; /* of their values: "kPa", "degC"; "" where the study does not know */
+    uint32_t count;
+    utc_us last;
+};
+typedef bool study_exposure_fn(void *context, const struct study_exposure *row);
 MUST_CHECK
 enum status study_exposure(struct study *study, const char *participant, const char *kind,
                            utc_us since, study_exposure_fn *each, void *context, struct why *why);

@@ -83,6 +83,8 @@ static void identity_store(struct tcs *p)
     snprintf(p->identity.model, sizeof p->identity.model, "TCS, probe type %s", p->help.type);
     snprintf(p->identity.serial, sizeof p->identity.serial, "%s", p->help.serial);
     snprintf(p->identity.firmware, sizeof p->identity.firmware, "%03u", p->help.firmware);
+    p->identity.reach_low = p->help.target.low / 10.0;
+    p->identity.reach_high = p->help.target.high / 10.0;
 }
 
 static void help_over(struct tcs *p, mono_ns now, const struct driver_io *io)

@@ -22,7 +22,7 @@ struct checked {
     const struct script_source *source;
     struct text *messages;
     size_t n_messages;
-    bool has_read_needs, names_algometer; /* the header, which grows with the file */
+    bool has_read_needs, names_role[ROLE_COUNT]; /* the header, which grows with the file */
     struct text
         raised; /* by dry runs so far: a mistake that every one of them meets is told once */
 };
@@ -244,14 +244,53 @@ enum scenario { EVERY_RESPONSE, EVERY_LIMIT, EVERY_SKIP };
 static const char *const prefixes[] = {
     "", "when every trial ends at its limit: ", "when the examiner skips a test: "};
 
+/* What a stimulus needs, and in which unit it is answered. */
+static const struct stimulus {
+    const char *name, *unit;
+    enum role role;
+    double limit; /* where the request names none */
+    const char *sentence;
+} stimuli[] = {
+    {"pressure_ramp", "kPa", ROLE_ALGOMETER, 1000,
+     "a pressure ramp needs an algometer, and the header does not say "
+     "so: write needs = { \"algometer\", \"response\" }"},
+    {"thermal_limits", "degC", ROLE_THERMODE, 50,
+     "a thermal ramp needs a thermode, and the header does not say "
+     "so: write needs = { \"thermode\", \"response\" }"},
+};
+
+/* Of a request for a trial; what nobody knows is asked for as a pressure ramp. */
+static const struct stimulus *stimulus_of(const struct message *request)
+{
+    const struct message args = message_get(request, "args");
+    const char *name = message_string(&args, "stimulus");
+    for (size_t i = 0; name && i < sizeof stimuli / sizeof stimuli[0]; i++)
+        if (strcmp(stimuli[i].name, name) == 0)
+            return &stimuli[i];
+    return &stimuli[0];
+}
+
+/* A plausible value on the way from the baseline, which a pressure ramp begins at nothing. */
+static double plausible(const struct message *args, const struct stimulus *stimulus, double limit)
+{
+    double baseline = 0;
+    int64_t trial = 1;
+    if (!message_integer(args, "trial", &trial))
+        trial = 1;
+    if (!message_quantity(args, "baseline", stimulus->unit, &baseline))
+        baseline = 0;
+    return baseline + (limit - baseline) * (0.4 + 0.01 * (double)(trial % 3));
+}
+
 static void answer_trial(const struct message *request, enum scenario scenario, struct message *ok)
 {
     const struct message args = message_get(request, "args");
-    double limit = 1000;
-    int64_t trial = 1;
-    if (!message_quantity(&args, "limit", "kPa", &limit) ||
-        !message_integer(&args, "trial", &trial))
-        trial = 1;
+    const struct stimulus *stimulus = stimulus_of(request);
+    double limit = stimulus->limit, baseline = 0;
+    if (!message_quantity(&args, "limit", stimulus->unit, &limit))
+        limit = stimulus->limit;
+    const bool is_cool =
+        message_quantity(&args, "baseline", stimulus->unit, &baseline) && limit < baseline;
     message_set_bool(ok, "spoiled", false);
     message_set_bool(ok, "skipped", scenario == EVERY_SKIP);
     message_set_bool(ok, "rate_off", false);
@@ -260,45 +299,47 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
         return;
     }
     message_set_string(ok, "end", scenario == EVERY_LIMIT ? "limit" : "response");
-    message_set_quantity(ok, "peak", "kPa", limit);
+    message_set_quantity(ok, "peak", stimulus->unit, limit);
     message_set_number(ok, "in_band", 1);
     if (scenario == EVERY_LIMIT)
-        message_set_bound(ok, "value", "kPa", limit, true);
+        message_set_bound(ok, "value", stimulus->unit, limit, !is_cool);
     else
-        message_set_quantity(ok, "value", "kPa", limit * (0.4 + 0.01 * (double)(trial % 3)));
+        message_set_quantity(ok, "value", stimulus->unit, plausible(&args, stimulus, limit));
 }
 
 /* A bench is matched with what the header needs before anybody sits down; so the header must say
  * it. */
-static bool names_algometer(const char *text)
+static void read_needs(struct checked *checked)
 {
+    const char *text = text_cstr(&checked->vm->header);
     struct message header;
     struct why why;
-    bool is_named = false;
-    if (message_parse(&header, text, strlen(text), &why) != STATUS_OK)
-        return true; /* that is another's to tell */
+    checked->has_read_needs = true;
+    const bool is_read = message_parse(&header, text, strlen(text), &why) == STATUS_OK;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        checked->names_role[role] = !is_read; /* that is another's to tell */
+    if (!is_read)
+        return;
     const struct message needs = message_get(&header, "needs");
     for (size_t i = 0; i < message_count(&needs); i++) {
         const struct message need = message_at(&needs, i);
         const char *word = message_text(&need);
-        is_named = is_named || (word && strcmp(word, role_word(ROLE_ALGOMETER)) == 0);
+        for (int role = 0; word && role < ROLE_COUNT; role++)
+            if (strcmp(word, role_word((enum role)role)) == 0)
+                checked->names_role[role] = true;
     }
     message_fini(&header);
-    return is_named;
 }
 
 static void check_needs(struct checked *checked, const struct message *request)
 {
-    static const char sentence[] =
-        "a pressure ramp needs an algometer, and the header does not say "
-        "so: write needs = { \"algometer\", \"response\" }";
+    const struct stimulus *stimulus = stimulus_of(request);
     const char *line = message_string(request, "line");
-    char whole[WHERE_MAX + sizeof sentence + 2];
+    char whole[WHERE_MAX + 256];
     if (!checked->has_read_needs)
-        checked->names_algometer = names_algometer(text_cstr(&checked->vm->header));
-    checked->has_read_needs = true;
-    snprintf(whole, sizeof whole, "%s: %s", line ? line : "", sentence);
-    if (!checked->names_algometer)
+        read_needs(checked);
+    snprintf(whole, sizeof whole, "%s: %s", line ? line : "", stimulus->sentence);
+    if (!checked->names_role[stimulus->role])
         report_raised(checked, whole, "");
 }
 

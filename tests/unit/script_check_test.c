@@ -29,7 +29,8 @@ static void a_header_becomes_a_form(void **state)
     const struct script_source *sources = script_sources(script, &n);
     static const char *const names[] = {"good-modular.lua", "verbs/note.lua",
                                         "verbs/ppt.lua",    "verbs/checked_options.lua",
-                                        "verbs/rest.lua",   "levels.lua"};
+                                        "verbs/rest.lua",   "verbs/threshold_trials.lua",
+                                        "levels.lua"};
     assert_int_equal(n, sizeof names / sizeof names[0]);
     for (size_t i = 0; i < n; i++) {
         bool found = false;

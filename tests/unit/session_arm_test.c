@@ -201,7 +201,7 @@ static void a_spoiled_attempt_is_named_as_the_reason_of_the_next(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(armed(&asked, 0, &plan)->again, AGAIN_NOT);
     assert_int_equal(armed(&asked, 0, &plan)->attempt, 1);
-    assert_true(armed(&asked, 0, &plan)->limit_kpa == 900);
+    assert_true(armed(&asked, 0, &plan)->limit == 900);
     assert_int_equal(armed(&asked, 1, &plan)->again, AGAIN_SPOILED);
     assert_int_equal(armed(&asked, 1, &plan)->attempt, 2);
     scene_free(scene);

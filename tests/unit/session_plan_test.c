@@ -94,6 +94,30 @@ static void the_shipped_battery_is_an_instruction_a_practice_and_four_sites(void
     end(&scene);
 }
 
+static void thermal_ramps_are_planned_with_the_thermode_of_the_bench(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, "\"thermode\", \"response\"", "cpt { sites = site(\"thenar\", \"left\") }");
+    assert_int_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_UNSUPPORTED);
+    scene.request.bench.n_instruments = 1;
+    snprintf(scene.request.bench.instruments[0].driver,
+             sizeof scene.request.bench.instruments[0].driver, "qst-tcs");
+    scene.request.bench.roles[ROLE_THERMODE] =
+        (struct role_spec){.bound = true, .channel = "probe"};
+    make(&scene);
+    const struct plan *plan = &scene.plan;
+    assert_int_equal(plan->n_steps, 1);
+    assert_string_equal(plan->steps[0].test, "cpt");
+    assert_int_equal(plan->steps[0].trials, 3);
+    assert_true(plan->steps[0].limit_kpa == 0); /* it presses nobody */
+    /* three times 10 s at the baseline, then 20 s to 12 degC: nobody's ramp is faster */
+    assert_true(plan->s[PLAN_TYPICAL] > 3 * (10 + 20) && plan->s[PLAN_TYPICAL] < 5 * 60);
+    assert_true(plan->s[PLAN_LONGEST] > plan->s[PLAN_TYPICAL]);
+    end(&scene);
+}
+
 static void the_same_plan_comes_again_whatever_the_seed(void **state)
 {
     (void)state;
@@ -218,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_battery_is_an_instruction_a_practice_and_four_sites),
+        cmocka_unit_test(thermal_ramps_are_planned_with_the_thermode_of_the_bench),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
         cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),
         cmocka_unit_test(a_rest_and_a_second_instruction_are_steps_of_their_own),

@@ -15,7 +15,7 @@ static struct trial_row attempt_of(int trial, int attempt, double kpa, bool rate
         .attempt = attempt,
         .end = END_RESPONSE,
         .has_value = kpa > 0,
-        .value_kpa = kpa,
+        .value = kpa,
         .rate_off = rate_off};
 }
 

@@ -32,7 +32,7 @@ static void save(struct scene *scene, int trial, int attempt, double kpa)
                             .attempt = attempt,
                             .end = END_RESPONSE,
                             .has_value = kpa > 0,
-                            .value_kpa = kpa};
+                            .value = kpa};
     row.plan.site[0] = 'a';
     scene->told.saved(scene->told.view, &row);
 }
@@ -126,7 +126,7 @@ static void the_list_and_the_mean_are_of_one_test(void **state)
                             .attempt = 1,
                             .end = END_RESPONSE,
                             .has_value = true,
-                            .value_kpa = 900};
+                            .value = 900};
     row.plan.site[0] = 'a';
     scene->told.saved(scene->told.view, &row);
     assert_int_equal(scene->view.n_trials_here, 2);
@@ -183,7 +183,7 @@ static void save_idle(struct scene *scene, double idle_kpa)
                             .attempt = 1,
                             .end = END_RESPONSE,
                             .has_value = true,
-                            .value_kpa = 300,
+                            .value = 300,
                             .has_idle = true,
                             .idle_kpa = idle_kpa};
     scene->conduct.toast[0] = '\0';
@@ -245,7 +245,7 @@ static void a_press_during_a_rest_is_remembered(void **state)
         double kpa, touched;
     } rows[] = {{19, 0}, {120, 120}, {80, 120}, {0, 120}};
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
-    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
     scene->view.has_pressure = true;
     scene->view.kpa = 300; /* before it */
@@ -270,7 +270,7 @@ static void the_newest_value_is_hidden_from_the_rest_on(void **state)
     struct scene *scene = *state;
     const struct trial_plan plan = {
         .test = "ppt", .site = "a", .side = "left", .trial = 1, .of = 3};
-    const struct trial_row row = {.plan = plan, .attempt = 1, .has_value = true, .value_kpa = 300};
+    const struct trial_row row = {.plan = plan, .attempt = 1, .has_value = true, .value = 300};
     const struct prompt review = {.kind = PROMPT_REVIEW, .text = "", .plan = &plan, .row = &row};
     save(scene, 1, 1, 300);
     scene->told.prompt(scene->told.view, NULL, &review);
@@ -322,7 +322,7 @@ static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
 {
     struct scene *scene = *state;
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
-    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
     scene->view.has_pressure = true;
     static const struct {
@@ -344,7 +344,7 @@ static void who_was_pressed_too_hard_when_the_gauge_went_still_is(void **state)
 {
     struct scene *scene = *state;
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
-    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     static const struct {
         bool is_read;
         double kpa;
@@ -377,7 +377,7 @@ static void who_was_pressed_too_hard_when_the_gauge_went_still_is(void **state)
 static void press_above_limit(struct scene *scene)
 {
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
-    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit_kpa = 900};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
     scene->view.has_pressure = true;
     scene->view.kpa = 950;

@@ -316,14 +316,14 @@ struct exposures {
     utc_us last[8];
 };
 
-static bool take_exposure(void *context, const char *site, const char *side, uint32_t count,
-                          utc_us last)
+static bool take_exposure(void *context, const struct study_exposure *row)
 {
     struct exposures *seen = context;
-    assert_string_equal(side, "left");
-    assert_string_equal(site, "lumbar.L4");
-    seen->counts[seen->n] = count;
-    seen->last[seen->n++] = last;
+    assert_string_equal(row->side, "left");
+    assert_string_equal(row->site, "lumbar.L4");
+    assert_string_equal(row->unit, "kPa");
+    seen->counts[seen->n] = row->count;
+    seen->last[seen->n++] = row->last;
     return true;
 }
 

@@ -1,0 +1,289 @@
+/* The method of limits on a thermode, as the session knows it. Nobody holds it on: it is off when it is back at its
+ * baseline, and sees to that itself. */
+#include "session_internal.h"
+
+#include "base/rng.h"
+#include "session/reasons.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A ramp needs that much between baseline and limit. */
+static const double room_c = 1;
+/* Beyond the time that the way back takes at the asked rate. */
+static const mono_ns return_spare = 15 * MONO_SEC;
+
+/* ---- what is asked for */
+
+static enum status check_numbers(const struct trial_plan *plan, struct why *why)
+{
+    const struct trial_thermal *thermal = &plan->thermal;
+    if (!argument_is_positive(plan->rate) || !argument_is_positive(plan->rate_tolerance) ||
+        !argument_is_positive(thermal->return_c_per_s))
+        return why_set(why, STATUS_INVALID,
+                       "rate, return_rate and tolerance of a `trial` must be above 0");
+    if (!isfinite(plan->limit) || !isfinite(thermal->baseline_c) ||
+        thermal->interval_min > thermal->interval_max)
+        return why_set(why, STATUS_INVALID,
+                       "baseline and limit of a `trial` must be temperatures, and interval_min at "
+                       "most interval_max");
+    return STATUS_OK;
+}
+
+static enum status read_interval(const struct message *args, struct trial_thermal *thermal,
+                                 struct why *why)
+{
+    const enum status status = argument_duration(args, "interval_min", &thermal->interval_min, why);
+    thermal->interval_max = thermal->interval_min;
+    return status == STATUS_OK
+               ? argument_duration(args, "interval_max", &thermal->interval_max, why)
+               : status;
+}
+
+static enum status thermal_read(const struct message *args, struct trial_plan *plan,
+                                struct why *why)
+{
+    const struct thermal_limits_spec defaults = thermal_limits_defaults();
+    struct trial_thermal *thermal = &plan->thermal;
+    plan->rate = defaults.thermal.rate_c_per_s;
+    plan->rate_tolerance = defaults.thermal.rate_tolerance;
+    plan->limit = defaults.limit_c;
+    thermal->baseline_c = defaults.thermal.baseline_c;
+    thermal->return_c_per_s = defaults.thermal.return_c_per_s;
+    thermal->interval_min = defaults.thermal.lead_in;
+    enum status status = argument_quantity(args, "rate", "degC/s", &plan->rate, why);
+    if (status == STATUS_OK)
+        status = argument_quantity(args, "return_rate", "degC/s", &thermal->return_c_per_s, why);
+    if (status == STATUS_OK)
+        status = argument_quantity(args, "baseline", "degC", &thermal->baseline_c, why);
+    if (status == STATUS_OK)
+        status = argument_quantity(args, "limit", "degC", &plan->limit, why);
+    if (status == STATUS_OK)
+        status = argument_number(args, "tolerance", &plan->rate_tolerance, why);
+    if (status == STATUS_OK)
+        status = read_interval(args, thermal, why);
+    return status == STATUS_OK ? check_numbers(plan, why) : status;
+}
+
+static bool is_cool(const struct trial_plan *plan)
+{
+    return plan->limit < plan->thermal.baseline_c;
+}
+
+/* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
+static struct instrument_reach reach_of(const struct session *session, struct channel_ref channel)
+{
+    const struct instrument_spec *lab = &session->parts.spec->instruments[channel.instrument];
+    struct instrument_reach reach = session->reach[channel.instrument];
+    const double most_c = bench_limit(session->bench, channel);
+    if (!(reach.low < reach.high))
+        reach = (struct instrument_reach){.low = -INFINITY, .high = most_c};
+    if (lab->temperature_min_degc > 0)
+        reach.low = fmax(reach.low, lab->temperature_min_degc);
+    reach.high = fmin(reach.high, most_c);
+    return reach;
+}
+
+/* The stricter of protocol, lab and instrument; a ramp has to fit in between. */
+static enum status set_limit(struct session *session, struct why *why)
+{
+    struct trial_state *trial = &session->trial;
+    const struct trial_plan *plan = &trial->plan;
+    const struct instrument_reach reach = reach_of(session, trial->channels[0]);
+    const double baseline_c = plan->thermal.baseline_c;
+    char from[REASON_NUMBER_SIZE], to[REASON_NUMBER_SIZE];
+    trial->limit = fmin(reach.high, fmax(reach.low, plan->limit));
+    const double way_c = is_cool(plan) ? baseline_c - trial->limit : trial->limit - baseline_c;
+    if (way_c >= room_c && baseline_c <= reach.high && baseline_c >= reach.low)
+        return STATUS_OK;
+    return reason_set(why, REASON_thermal_no_room, reason_number(from, baseline_c),
+                      reason_number(to, trial->limit), NULL);
+}
+
+static enum status thermal_check(struct session *session, struct why *why)
+{
+    struct trial_state *trial = &session->trial;
+    uint8_t zones[THERMAL_ZONES_MAX];
+    if (!bench_role(session->bench, ROLE_THERMODE, &trial->channels[0]))
+        return reason_set(why, REASON_bench_no_thermode, NULL);
+    const size_t n = thermode_zones(session->parts.spec, zones);
+    for (size_t i = 0; i < n; i++)
+        trial->channels[1 + i] =
+            (struct channel_ref){.instrument = trial->channels[0].instrument, .channel = zones[i]};
+    trial->n_channels = (uint8_t)(1 + n);
+    return set_limit(session, why);
+}
+
+size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX])
+{
+    const struct role_spec *role = &spec->roles[ROLE_THERMODE];
+    const struct driver *driver =
+        role->bound ? driver_find(spec->instruments[role->instrument].driver) : NULL;
+    size_t n = 0;
+    for (uint8_t i = 0; driver && i < driver->n_channels && n < THERMAL_ZONES_MAX; i++) {
+        const struct channel_info *channel = &driver->channels[i];
+        if (channel->kind == CHANNEL_TEMPERATURE && !channel->energises &&
+            strcmp(channel->name, role->channel) != 0)
+            channels[n++] = i;
+    }
+    return n;
+}
+
+/* ---- doing it */
+
+/* From the return to the baseline to the next ramp. Drawn from what the trial is, as a virtual participant draws: one that is
+ * done again after a resume waits as long. */
+static mono_ns interval_of(const struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    const mono_ns least = plan->thermal.interval_min, most = plan->thermal.interval_max;
+    rng_key key = rng_key_text(rng_key_seed(session->config.seed), "interval");
+    key = rng_key_text(key, plan->test);
+    key = rng_key_text(key, plan->site);
+    key = rng_key_text(key, plan->side);
+    key = rng_key_number(key, (uint64_t)plan->trial);
+    key = rng_key_number(key, (uint64_t)plan->attempt);
+    key = rng_key_number(key, plan->practice);
+    return least + (mono_ns)(rng_uniform(key, 0) * (double)(most - least));
+}
+
+static mono_ns return_within(const struct trial_state *trial, mono_ns least)
+{
+    const struct trial_thermal *thermal = &trial->plan.thermal;
+    const double way_c = fabs(trial->limit - thermal->baseline_c);
+    const mono_ns needed = mono_from_sec(way_c / thermal->return_c_per_s) + return_spare;
+    return needed > least ? needed : least;
+}
+
+static void thermal_order(const struct session *session, struct stimulus_request *start)
+{
+    const struct trial_state *trial = &session->trial;
+    const struct trial_plan *plan = &trial->plan;
+    struct thermal_limits_spec spec = thermal_limits_defaults();
+    struct thermal_spec *thermal = &spec.thermal;
+    const mono_ns interval = interval_of(session);
+    thermal->baseline_c = plan->thermal.baseline_c;
+    thermal->rate_c_per_s = plan->rate;
+    thermal->return_c_per_s = plan->thermal.return_c_per_s;
+    thermal->rate_tolerance = plan->rate_tolerance;
+    thermal->lead_in = interval > thermal->settle_span ? interval - thermal->settle_span : 0;
+    thermal->return_within = return_within(trial, thermal->return_within);
+    spec.limit_c = trial->limit;
+    static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
+    /* It may overshoot by as much as the stimulus itself bears; before a cool ramp the skin may be above the baseline. */
+    if (!is_cool(plan))
+        start->limit = fmin(trial->limit + thermal->overshoot_c,
+                            bench_limit(session->bench, trial->channels[0]));
+    memcpy(start->spec, &spec, sizeof spec);
+}
+
+static void thermal_cue(const struct session *session, struct sim_cue *cue)
+{
+    (void)session, (void)cue; /* the test says which sensation it asks for */
+}
+
+/* ---- what came of it */
+
+static void thermal_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
+{
+    const struct thermal_limits_outcome *o = &outcome->limits;
+    *verdict = (struct stimulus_verdict){
+        .end = o->end,
+        .fault = o->fault,
+        .has_value = o->has_value,
+        .censored = o->censored,
+        .is_below = o->bound == THERMAL_BELOW,
+        .has_slope = o->has_slope,
+        .has_in_band = o->has_in_band,
+        .rate_off = o->rate_off,
+        .has_peak = o->ramp_ns > 0,
+        .is_safe = o->returned,
+        .has_touched = o->ramp_ns > 0,
+        .value = o->value_c,
+        .slope = o->slope_c_per_s,
+        .in_band = o->in_band,
+        .worst_slope = o->worst_slope_c_per_s,
+        .peak = o->peak_c,
+        .armed_ns = o->armed_ns,
+        .response_ns = o->response_ns,
+        .end_ns = o->end_ns,
+        .bracket_ns = o->bracket_ns,
+        .value_gaps = o->value_gaps,
+        .readings = o->readings,
+        .gaps = o->gaps,
+    };
+}
+
+/* Slopes of a cool ramp are below 0, asked and measured ones. */
+static void thermal_put_plan(const struct session *session, struct message *out)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    const double area_cm2 = session->parts.spec->roles[ROLE_THERMODE].probe_area_cm2;
+    message_set_number(out, "baseline", plan->thermal.baseline_c);
+    message_set_number(out, "rate_target", is_cool(plan) ? -plan->rate : plan->rate);
+    message_set_number(out, "return_rate", plan->thermal.return_c_per_s);
+    message_set_number(out, "interval_s", mono_to_sec(interval_of(session)));
+    if (area_cm2 > 0)
+        message_set_number(out, "probe_area_cm2", area_cm2);
+}
+
+static void put_time(struct message *out, const char *key,
+                     const struct thermal_limits_outcome *outcome, mono_ns t)
+{
+    if (t > 0)
+        message_set_number(out, key, mono_to_sec(t - outcome->armed_ns));
+}
+
+static void put_zones(struct message *out, const struct thermal_limits_outcome *o)
+{
+    char key[12];
+    for (uint8_t i = 0; i < o->n_zones; i++) {
+        snprintf(key, sizeof key, "zone%d", i + 1);
+        if (o->zones & 1u << i)
+            message_set_number(out, key, (double)o->zone_c[i]);
+    }
+    if (o->n_zones == 0 || o->ramp_ns == 0)
+        return;
+    message_set_number(out, "zone_spread", o->zone_spread_c);
+    message_set_integer(out, "worst_zone", o->worst_zone + 1);
+}
+
+static void thermal_put_outcome(const struct trial_state *trial, struct message *out)
+{
+    const struct thermal_limits_outcome *o = &trial->outcome.limits;
+    put_zones(out, o);
+    if (o->ramp_ns > 0) {
+        message_set_number(out, "start", o->start_c);
+        message_set_number(out, "behind", o->behind_c);
+    }
+    if (trial->verdict.has_value) {
+        message_set_number(out, "overshoot", o->overshoot_c);
+        message_set_bool(out, "overshot", o->overshot);
+    }
+    put_time(out, "settled_s", o, o->settled_ns);
+    put_time(out, "ramp_s", o, o->ramp_ns);
+    put_time(out, "moved_s", o, o->moved_ns);
+    message_set_bool(out, "returned", o->returned);
+    if (o->returned && o->baseline_ns > 0)
+        message_set_number(out, "return_s", mono_to_sec(o->baseline_ns - o->end_ns));
+    if (o->after_fault != FAULT_NONE)
+        message_set_string(out, "after_fault", fault_word((enum fault)o->after_fault));
+}
+
+const struct stimulus_kind thermal_limits_kind = {
+    .reactor = &thermal_limits,
+    .role = ROLE_THERMODE,
+    .unit = "degC",
+    .rate_unit = "degC/s",
+    .measured_key = "measured_degc",
+    .outcome_size = sizeof(struct thermal_limits_outcome),
+    .read = thermal_read,
+    .check = thermal_check,
+    .order = thermal_order,
+    .cue = thermal_cue,
+    .judge = thermal_judge,
+    .put_plan = thermal_put_plan,
+    .put_outcome = thermal_put_outcome,
+};

@@ -1,0 +1,68 @@
+/* The one place in which the session knows what a stimulus is: a row for each kind. What is the same for all, from the plan to the
+ * entry in the journal, is in trial.c, trial_plan.c and trial_record.c and asks the row. */
+#ifndef LIMEN_SESSION_STIMULUS_KIND_INTERNAL_H
+#define LIMEN_SESSION_STIMULUS_KIND_INTERNAL_H
+
+#include "session/session.h"
+
+#include "script/message.h"
+#include "stimulus/pressure_ramp.h"
+#include "stimulus/thermal_limits.h"
+
+/* What came of an attempt, of whatever kind. Values are in the unit of the kind; what was not reached is 0 and its `has_` is
+ * false. */
+struct stimulus_verdict {
+    uint8_t end, fault; /* enum end_reason, enum fault */
+    bool has_value, censored;
+    bool is_below; /* with `censored`: the true value lies below */
+    bool has_slope, has_in_band, rate_off, has_peak, has_idle;
+    bool is_safe;     /* at its end it was seen off, or back at the baseline */
+    bool has_touched; /* the site has something to rest from */
+    double value, slope, in_band, worst_slope, peak;
+    double idle_kpa;
+    mono_ns armed_ns, response_ns, end_ns;
+    mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
+    uint32_t value_gaps; /* ... and how many are missing there */
+    uint32_t readings, gaps;
+};
+
+union stimulus_outcome {
+    struct pressure_ramp_outcome ramp;
+    struct thermal_limits_outcome limits;
+};
+
+struct session;
+struct trial_state;
+
+struct stimulus_kind {
+    const struct reactor *reactor; /* its name is that of a request */
+    enum role role;                /* of the bench, without which it cannot be done */
+    const char *unit, *rate_unit;
+    const char *measured_key; /* in the journal: a value that the session's failure has voided */
+    size_t outcome_size;
+    /* A person holds it on: he is told to let go, and is asked whether he has. */
+    bool by_hand;
+    uint32_t pressure_ramps; /* that one start adds to what the site has had today */
+    /* Rate, limit, tolerance and what is its own. */
+    enum status (*read)(const struct message *args, struct trial_plan *plan, struct why *why);
+    /* Bench, lab and day (plan_check()); sets channels and limit of the trial. */
+    enum status (*check)(struct session *session, struct why *why);
+    void (*order)(const struct session *session, struct stimulus_request *start);
+    void (*cue)(const struct session *session, struct sim_cue *cue);
+    void (*judge)(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict);
+    /* What its entry says beyond that of every kind: what was asked, what came of it. */
+    void (*put_plan)(const struct session *session, struct message *out);
+    void (*put_outcome)(const struct trial_state *trial, struct message *out);
+};
+
+extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind;
+
+const struct stimulus_kind *stimulus_kind_at(enum stimulus kind);
+/* By the name in a request. False: there is none. */
+bool stimulus_kind_find(const char *name, uint8_t *kind);
+
+/* The zones of the bench's thermode, beside the channel of its role: their channels in the driver; how many. None where there
+ * is no thermode. */
+size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX]);
+
+#endif
