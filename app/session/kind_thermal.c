@@ -102,12 +102,20 @@ static enum status set_limit(struct session *session, struct why *why)
                       reason_number(to, trial->limit), NULL);
 }
 
+static bool is_simulated(const struct session *session, uint8_t instrument)
+{
+    return port_is_simulated(session->parts.spec->instruments[instrument].port);
+}
+
 static enum status thermal_check(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
     uint8_t zones[THERMAL_ZONES_MAX];
     if (!bench_role(session->bench, ROLE_THERMODE, &trial->channels[0]))
         return reason_set(why, REASON_bench_no_thermode, NULL);
+    /* what a site has had in other sessions is not added up yet */
+    if (!is_simulated(session, trial->channels[0].instrument))
+        return reason_set(why, REASON_thermal_simulated_only, NULL);
     const size_t n = thermode_zones(session->parts.spec, zones);
     for (size_t i = 0; i < n; i++)
         trial->channels[1 + i] =

@@ -9,6 +9,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+static struct flock mark_of(short type)
+{
+    return (struct flock){.l_type = type, .l_whence = SEEK_SET, .l_start = 1, .l_len = 1};
+}
+
 static enum status open_pair(struct sim_pty_line *line)
 {
     line->slave = -1;
@@ -21,12 +26,27 @@ static enum status open_pair(struct sim_pty_line *line)
     if (line->slave < 0 || tcgetattr(line->slave, &raw))
         return STATUS_IO;
     cfmakeraw(&raw);
-    return tcsetattr(line->slave, TCSANOW, &raw) ? STATUS_IO : STATUS_OK;
+    struct flock mark = mark_of(F_WRLCK);
+    if (tcsetattr(line->slave, TCSANOW, &raw) || fcntl(line->slave, F_OFD_SETLK, &mark))
+        return STATUS_IO;
+    return STATUS_OK;
 }
 
-/* A link that leads nowhere was left by a simulation that was killed; one that leads somewhere is
- * in use, unless to our own pty: the one from before the cable was pulled, or a new one that was
- * given the number of a dead one. */
+/* While it lives, a simulation keeps a lock on its pty: the number alone may be another program's by now. */
+static bool is_simulations(const char *pty)
+{
+    struct flock mark = mark_of(F_WRLCK);
+    const int fd = open(pty, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == EACCES || errno == EPERM; /* somebody else's: who knows */
+    const bool is_locked = fcntl(fd, F_OFD_GETLK, &mark) != 0 || mark.l_type != F_UNLCK;
+    close(fd);
+    return is_locked;
+}
+
+/* A link that leads nowhere, or to a pty that no simulation has any more, was left by a simulation that was killed; else it is
+ * in use, unless it leads to our own pty: the one from before the cable was pulled, or a new one that was given the number
+ * of a dead one. */
 static enum status check_link(const struct sim_pty_line *line, const char *before, struct why *why)
 {
     struct stat found;
@@ -39,7 +59,7 @@ static enum status check_link(const struct sim_pty_line *line, const char *befor
     const ssize_t n = readlink(line->link, target, sizeof target - 1);
     target[n > 0 ? n : 0] = '\0';
     const bool is_own = strcmp(target, before) == 0 || strcmp(target, line->path) == 0;
-    if (is_own || stat(line->link, &found) != 0)
+    if (is_own || stat(line->link, &found) != 0 || !is_simulations(line->link))
         return STATUS_OK;
     return why_set(why, STATUS_BUSY,
                    "%s leads to %s, which is in use: end the simulation that made it, or choose "

@@ -484,6 +484,23 @@ static void the_link_of_a_running_simulation_is_not_taken_over(void **state)
     assert_false(is_there("gauge"));
 }
 
+/* The number of a dead one's pty is soon another program's. */
+static void a_link_that_leads_to_another_programs_terminal_is_taken_over(void **state)
+{
+    (void)state;
+    static struct program sim;
+    const char *const words[] = {"sim", "mark10", "--link", "gauge", NULL};
+    char path[128];
+    const int other = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(other >= 0 && grantpt(other) == 0 && unlockpt(other) == 0);
+    assert_int_equal(symlink(ptsname(other), folder_file(&folder, "gauge", path)), 0);
+    start_sim(&sim, words, 1);
+    kill(sim.pid, SIGTERM);
+    assert_int_equal(program_join(&sim, 20 * MONO_SEC), 0);
+    assert_false(is_there("gauge"));
+    close(other);
+}
+
 static void two_paths_of_a_simulation_have_names(void **state)
 {
     (void)state;
@@ -574,6 +591,7 @@ int main(void)
         cmocka_unit_test(a_finding_of_verify_that_does_not_arrive_is_not_done),
         cmocka_unit_test(an_output_that_does_not_arrive_is_not_done),
         cmocka_unit_test(the_link_of_a_running_simulation_is_not_taken_over),
+        cmocka_unit_test(a_link_that_leads_to_another_programs_terminal_is_taken_over),
         cmocka_unit_test(two_paths_of_a_simulation_have_names),
         cmocka_unit_test(a_bench_with_two_simulations_that_is_refused_ends),
         cmocka_unit_test(a_killed_session_leaves_no_simulated_ports),
