@@ -52,10 +52,43 @@ static void a_cold_pain_threshold_is_found_headless(void **state)
     folder_remove(&folder);
 }
 
+/* A thermode behind a port may be a real one, and what it has given is not added up over sessions yet. */
+static void a_thermode_that_may_be_real_heats_nobody(void **state)
+{
+    (void)state;
+    static struct program sim, program;
+    struct folder folder;
+    char path[128], study[128], bench[128], link[128], box[128], text[512];
+    folder_make(&folder);
+    folder_write(&folder, "cold.lua", protocol);
+    snprintf(text, sizeof text,
+             "local t = instrument { driver = \"qst-tcs\", port = \"pty:%s\" }\n"
+             "return bench { thermode = t, response = box { port = \"pty:%s\" } }\n",
+             folder_file(&folder, "tcs", link), folder_file(&folder, "box", box));
+    folder_write(&folder, "bench.lua", text);
+    folder_file(&folder, "cold.lua", path);
+    folder_file(&folder, "bench.lua", bench);
+    folder_file(&folder, "s.limen", study);
+    program_start(
+        &sim,
+        (const char *const[]){"sim", "qst-tcs", "--link", link, "--box", "--box-link", box, NULL},
+        NULL);
+    while (!strstr(program_out(&sim), "box\t"))
+        assert_true(program_listen(&sim, mono_now() + 20 * MONO_MS));
+    program_run(&program, (const char *const[]){"run", path, "--study", study, "--participant",
+                                                "P1", "--bench", bench, "--headless", NULL});
+    if (program.code != 1 || !strstr(program_err(&program), "simulated people only"))
+        fail_msg("exit %d: %s", program.code, program_err(&program));
+    kill(sim.pid, SIGTERM);
+    assert_int_equal(program_join(&sim, 20 * MONO_SEC), 0);
+    folder_remove(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cold_pain_threshold_is_found_headless),
+        cmocka_unit_test(a_thermode_that_may_be_real_heats_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
