@@ -56,9 +56,10 @@ static void follow(void *context, struct rig *rig, mono_ns now)
         course->most_c = fmax(course->most_c, course->now_c);
 }
 
-static struct scene *scene_on(const char *thermode, const char *fault, struct course *course)
+static struct scene *scene_of(const char *run, const char *thermode, const char *fault,
+                              struct course *course)
 {
-    struct scene *scene = scene_thermal(protocol);
+    struct scene *scene = scene_thermal(run);
     struct instrument_spec *instrument = &scene->spec.instruments[0];
     snprintf(instrument->driver, sizeof instrument->driver, "%s", thermode);
     snprintf(instrument->port, sizeof instrument->port, "sim:%s", thermode);
@@ -71,6 +72,11 @@ static struct scene *scene_on(const char *thermode, const char *fault, struct co
     if (fault[0])
         scene_fault(scene, fault);
     return scene;
+}
+
+static struct scene *scene_on(const char *thermode, const char *fault, struct course *course)
+{
+    return scene_of(protocol, thermode, fault, course);
 }
 
 /* As the rigs of the drivers have it: no thermode is nearer to its set point than that. */
@@ -219,12 +225,75 @@ static void the_cable_may_come_out_at_any_moment(void **state)
     }
 }
 
+/* ---- what changes that which is really measured */
+
+/* The te-tech has no ramp of its own that could be slow. */
+static void a_ramp_that_is_too_slow_is_ended_and_gives_no_value(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct course course;
+        char entry[2048];
+        struct scene *scene = scene_on(thermodes[i], "slow_ramp:0.6", &course);
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene->n_rows, 8); /* two attempts each */
+        assert_int_equal(scene_ends(scene, "fault"), 8);
+        assert_int_equal(scene_counted(scene), 0);
+        assert_int_equal(scene_entries(scene, "trial", "\"fault\":\"tracking\"", entry), 8);
+        assert_true(fabs(number_of(entry, "rate_mean") + 0.6) < 0.05);
+        assert_true(course.most_c < 3 && course.now_c < NEAR);
+        scene_free(scene);
+    }
+}
+
+/* A thermode that would go two degrees beyond its target is ended at the limit, as it is read. */
+static void what_would_go_beyond_its_limit_is_ended_there(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *run;
+        double limit_c;
+    } rows_of_limits[] = {
+        {"    cpt { sites = site('thenar', 'left'), trials = 1, limit = 20*degC }\n", 20},
+        {"    hpt { sites = site('thenar', 'left'), trials = 1, limit = 43*degC }\n", 43},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct course course;
+        const double limit_c = rows_of_limits[i].limit_c;
+        struct scene *scene = scene_of(rows_of_limits[i].run, "qst-tcs", "overload", &course);
+        scene->participant.lapse = 1;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_string_equal(scene->rows[0].end, "limit");
+        assert_true(scene->rows[0].value == limit_c);
+        assert_true(course.most_c < fabs(limit_c - BASELINE) + 0.5 && course.now_c < NEAR);
+        scene_free(scene);
+    }
+}
+
+/* Where it begins to stick nobody can tell it from a press; the next ramp does not begin under it. */
+static void under_a_button_that_sticks_no_ramp_begins(void **state)
+{
+    (void)state;
+    struct course course;
+    struct scene *scene = scene_on("qst-tcs", "stuck_button:at=25s,for=30s,cue=1", &course);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 5);
+    assert_string_equal(scene->rows[1].end, "interrupted");
+    assert_true(isnan(scene->rows[1].value));
+    for (size_t i = 2; i < 5; i++)
+        assert_true(fabs(scene->rows[i].value - THRESHOLD) < 0.2 && scene->rows[i].counts);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_is_well_on_every_thermode),
         cmocka_unit_test(no_fault_of_the_line_or_the_thermode_makes_a_number),
         cmocka_unit_test(the_cable_may_come_out_at_any_moment),
+        cmocka_unit_test(a_ramp_that_is_too_slow_is_ended_and_gives_no_value),
+        cmocka_unit_test(what_would_go_beyond_its_limit_is_ended_there),
+        cmocka_unit_test(under_a_button_that_sticks_no_ramp_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
