@@ -143,7 +143,7 @@ static mono_ns stops_settle_at(const struct bench *bench)
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
         const struct instrument *instrument = &bench->instruments[i];
         const mono_ns settled = instrument->output.stop_gone + instrument->driver->stop_settles;
-        if (instrument->attached && settled > bench->now)
+        if (instrument->attached && instrument->driver->stop_settles > 0 && settled > bench->now)
             next = mono_min(next, settled);
     }
     return next;
