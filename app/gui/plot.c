@@ -8,12 +8,14 @@
 /* Pieces beside the band that are too short for a word. */
 #define WORD_LEAST_S 0.25
 
-enum { LABELS_MAX = 8, TRACE = 3, TRACE_OUT = 5, BAND_POINTS = 65 };
+enum { LABELS_MAX = 8, TRACE = 3, TRACE_OUT = 5 };
+enum { LANE = 48, LANE_GAP = 36, ZONE_POINTS = 256 };
 
 struct plot {
     struct ui *ui;
     const struct run_view *run;
     struct rect area;
+    struct rect lane; /* of the zones, below; no height: there is none */
     struct plot_range range;
     struct rect labels[LABELS_MAX]; /* words that stand already */
     size_t n_labels;
@@ -21,20 +23,27 @@ struct plot {
 
 static const double second_steps[] = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600};
 static const double kpa_steps[] = {5, 10, 20, 50, 100, 200, 500, 1000};
+static const double degree_steps[] = {1, 2, 4, 8, 10, 20};
 
 static float x_of(const struct plot *plot, double t_s)
 {
     return plot->area.x + plot->area.w * (float)(t_s / plot->range.end_s);
 }
 
-static float y_of(const struct plot *plot, double kpa)
+static float y_of(const struct plot *plot, double value)
 {
-    return plot->area.y + plot->area.h * (float)(1 - kpa / plot->range.top_kpa);
+    const double share = (value - plot->range.low) / (plot->range.top - plot->range.low);
+    return plot->area.y + plot->area.h * (float)(1 - share);
 }
 
-static struct point place(const struct plot *plot, double t_s, double kpa)
+static struct point place(const struct plot *plot, double t_s, double value)
 {
-    return (struct point){x_of(plot, t_s), y_of(plot, kpa)};
+    return (struct point){x_of(plot, t_s), y_of(plot, value)};
+}
+
+static bool is_thermal(const struct plot *plot)
+{
+    return plot->run->stimulus == VIEW_TEMPERATURE;
 }
 
 static struct stroke stroke_of(const struct plot *plot, enum role_colour role, float width)
@@ -44,11 +53,19 @@ static struct stroke stroke_of(const struct plot *plot, enum role_colour role, f
 
 /* ---- axes ------------------------------------------------------------------------------------------- */
 
+static double value_step(const struct plot *plot)
+{
+    const double range = plot->range.top - plot->range.low;
+    return is_thermal(plot) ? plot_tick(range, degree_steps, COUNT(degree_steps))
+                            : plot_tick(range, kpa_steps, COUNT(kpa_steps));
+}
+
 static void draw_grid(const struct plot *plot)
 {
-    const double step = plot_tick(plot->range.top_kpa, kpa_steps, COUNT(kpa_steps));
+    const double step = value_step(plot);
     const float left = plot->area.x, right = plot->area.x + plot->area.w;
-    for (int i = 0; i * step <= plot->range.top_kpa * 1.0001; i++) {
+    const int first = (int)ceil(plot->range.low / step);
+    for (int i = first; i * step <= plot->range.top * 1.0001; i++) {
         const float y = floorf(y_of(plot, i * step)) + 0.5f;
         canvas_line(plot->ui->canvas, (struct point){left, y}, (struct point){right, y},
                     stroke_of(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
@@ -56,13 +73,13 @@ static void draw_grid(const struct plot *plot)
                       ui_number(plot->ui, i * step, 0));
     }
     ui_text_right(plot->ui, (struct point){left - 12, plot->area.y - 22}, 16, WEIGHT_REGULAR,
-                  COLOUR_TEXT2, "kPa");
+                  COLOUR_TEXT2, run_unit(plot->ui));
 }
 
 static void draw_seconds(const struct plot *plot)
 {
     const double step = plot_tick(plot->range.end_s, second_steps, COUNT(second_steps));
-    const float bottom = plot->area.y + plot->area.h;
+    const float bottom = plot->lane.y + plot->lane.h;
     const int last = (int)floor(plot->range.end_s / step * 1.0001);
     for (int i = 0; i <= last; i++) {
         const float x = floorf(x_of(plot, i * step)) + 0.5f;
@@ -81,55 +98,61 @@ static void draw_seconds(const struct plot *plot)
 
 /* ---- the target ------------------------------------------------------------------------------------- */
 
-static void trace_band(const struct plot *plot, struct point *upper, struct point *lower)
+static size_t trace_band(const struct plot *plot, struct point *upper, struct point *lower)
 {
-    const double slope = plot->run->target_kpa_per_s;
-    for (int i = 0; i < BAND_POINTS; i++) {
-        const double t = plot->range.end_s * i / (BAND_POINTS - 1), half = plot_half_band(slope, t);
-        upper[i] = place(plot, t, slope * t + half);
-        lower[i] = place(plot, t, fmax(slope * t - half, 0));
+    struct trace_point corners[PLOT_CORNERS];
+    const size_t n = plot_target(plot->run, &plot->range, corners);
+    for (size_t i = 0; i < n; i++) {
+        const double t = (double)corners[i].t_s, value = (double)corners[i].value;
+        const double half = plot_half_band(plot->run, t);
+        upper[i] = place(plot, t, value + half);
+        lower[i] = place(plot, t, fmax(value - half, plot->range.low));
     }
+    return n;
 }
 
 static void draw_band(const struct plot *plot)
 {
-    struct point upper[BAND_POINTS], lower[BAND_POINTS], around[2 * BAND_POINTS];
-    if (plot->run->target_kpa_per_s <= 0)
+    struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS], around[2 * PLOT_CORNERS];
+    const size_t n = trace_band(plot, upper, lower);
+    if (n == 0)
         return;
-    trace_band(plot, upper, lower);
-    for (int i = 0; i < BAND_POINTS; i++) {
+    for (size_t i = 0; i < n; i++) {
         around[i] = upper[i];
-        around[2 * BAND_POINTS - 1 - i] = lower[i];
+        around[2 * n - 1 - i] = lower[i];
     }
-    canvas_polygon(plot->ui->canvas, around, COUNT(around), ui_colour(plot->ui, COLOUR_BAND),
+    canvas_polygon(plot->ui->canvas, around, 2 * n, ui_colour(plot->ui, COLOUR_BAND),
                    (struct stroke){0});
 }
 
 static void draw_band_edges(const struct plot *plot)
 {
-    struct point upper[BAND_POINTS], lower[BAND_POINTS];
-    const double slope = plot->run->target_kpa_per_s, end = plot->range.end_s;
+    struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS];
+    struct trace_point corners[PLOT_CORNERS];
     struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1.5f);
     dashed.dash = 6;
-    if (slope <= 0)
+    const size_t n = trace_band(plot, upper, lower);
+    if (n == 0)
         return;
-    trace_band(plot, upper, lower);
-    canvas_polyline(plot->ui->canvas, upper, BAND_POINTS, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
-    canvas_polyline(plot->ui->canvas, lower, BAND_POINTS, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
-    canvas_line(plot->ui->canvas, place(plot, 0, 0), place(plot, end, slope * end), dashed);
+    canvas_polyline(plot->ui->canvas, upper, n, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
+    canvas_polyline(plot->ui->canvas, lower, n, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
+    (void)plot_target(plot->run, &plot->range, corners);
+    const struct trace_point *from = &corners[is_thermal(plot) ? n - 2 : 0], *to = &corners[n - 1];
+    canvas_line(plot->ui->canvas, place(plot, (double)from->t_s, (double)from->value),
+                place(plot, (double)to->t_s, (double)to->value), dashed);
 }
 
 static void draw_limit(const struct plot *plot)
 {
-    const double limit = plot->run->limit_kpa;
+    const double limit = plot->run->limit;
     const float right = plot->area.x + plot->area.w;
-    if (limit <= 0)
+    if (limit <= 0 && !is_thermal(plot))
         return;
-    const bool is_above = limit > plot->range.top_kpa * 1.0001;
+    const bool is_above = limit > plot->range.top * 1.0001;
     const bool has_room = !run_is_small(plot->ui);
-    const char *kpa = ui_number(plot->ui, limit, 0);
-    const char *words = ui_fill(
-        plot->ui, is_above && has_room ? TEXT_run_limit_above : TEXT_run_limit, "kpa", kpa, NULL);
+    const char *words =
+        ui_fill(plot->ui, is_above && has_room ? TEXT_run_limit_above : TEXT_run_limit, "limit",
+                ui_number(plot->ui, limit, 0), "unit", run_unit(plot->ui), NULL);
     if (is_above) {
         ui_text_right(plot->ui, (struct point){right, plot->area.y - 22}, 16, WEIGHT_REGULAR,
                       COLOUR_TEXT2, words);
@@ -154,13 +177,14 @@ static bool overlap(struct rect a, struct rect b)
 static struct point edge_place(const struct plot *plot, const struct trace_point *point)
 {
     const double t = fmin((double)point->t_s, plot->range.end_s);
-    const double kpa = fmin(fmax((double)point->kpa, 0), plot->range.top_kpa);
-    return place(plot, t, kpa);
+    const double value = fmin(fmax((double)point->value, plot->range.low), plot->range.top);
+    return place(plot, t, value);
 }
 
 static bool has_point(const struct run_view *run)
 {
-    return !run->has_threshold && run->n_trace > 0 && run->now == NOW_RUNNING;
+    const bool waits = run->stimulus == VIEW_TEMPERATURE && run->now == NOW_ARMED;
+    return !run->has_threshold && run->n_trace > 0 && (run->now == NOW_RUNNING || waits);
 }
 
 /* The leader of the current point gives way to a word that it passes. */
@@ -223,7 +247,8 @@ static void draw_piece(const struct plot *plot, const struct plot_piece *piece)
     struct point points[VIEW_TRACE_MAX];
     size_t n = 0;
     for (size_t i = piece->first; i <= piece->last; i++)
-        points[n++] = place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].kpa);
+        points[n++] =
+            place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].value);
     canvas_polyline(plot->ui->canvas, points, n,
                     stroke_of(plot, piece_role(piece), piece->where ? TRACE_OUT : TRACE));
 }
@@ -232,9 +257,9 @@ static void draw_piece(const struct plot *plot, const struct plot_piece *piece)
 static float top_of_trace(const struct plot *plot, float x)
 {
     const double end = plot->range.end_s * (double)((x - plot->area.x) / plot->area.w);
-    double top = plot->run->target_kpa_per_s * end;
+    double top = plot->run->target_slope * end;
     for (size_t i = 0; i < plot->run->n_trace && (double)plot->run->trace[i].t_s <= end; i++)
-        top = fmax(top, (double)plot->run->trace[i].kpa);
+        top = fmax(top, (double)plot->run->trace[i].value);
     return y_of(plot, top);
 }
 
@@ -253,9 +278,9 @@ static float other_side(const struct plot *plot, float x, float w, bool is_above
 /* Right of a piece and below the band, where nothing has been drawn yet. */
 static struct point beside(const struct plot *plot, const struct trace_point *last)
 {
-    const double slope = plot->run->target_kpa_per_s, t = (double)last->t_s;
+    const double t = (double)last->t_s, target = plot->run->target_slope * t;
     const float x = x_of(plot, t) + 18;
-    const float under = y_of(plot, fmax(slope * t - plot_half_band(slope, t), 0)) + 14;
+    const float under = y_of(plot, fmax(target - plot_half_band(plot->run, t), 0)) + 14;
     return (struct point){x, fmaxf(edge_place(plot, last).y, under)};
 }
 
@@ -271,10 +296,10 @@ static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
     const bool is_high = piece->where > 0;
     const char *text = ui_fill(plot->ui, is_high ? TEXT_run_s_too_fast : TEXT_run_s_too_slow, "s",
                                ui_number(plot->ui, seconds_of(plot->run, piece), 1), NULL);
-    double peak = (double)first->kpa;
+    double peak = (double)first->value;
     for (size_t i = piece->first; i <= piece->last; i++)
-        peak = is_high ? fmax(peak, (double)plot->run->trace[i].kpa)
-                       : fmin(peak, (double)plot->run->trace[i].kpa);
+        peak = is_high ? fmax(peak, (double)plot->run->trace[i].value)
+                       : fmin(peak, (double)plot->run->trace[i].value);
     /* above the trace it ends, below the trace it begins with its piece: there the trace is further away */
     const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
     const float x = is_high ? fmaxf(x_of(plot, (double)last->t_s) - w, plot->area.x + 6)
@@ -329,10 +354,30 @@ static void put_side_word(struct plot *plot, float x, float y, enum role_colour 
     ui_text(plot->ui, at, 16, WEIGHT_REGULAR, role, text);
 }
 
+/* Where the way back does not come to it. */
+static void draw_baseline(struct plot *plot)
+{
+    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1);
+    const double baseline = plot->run->thermal.baseline;
+    const float y = floorf(y_of(plot, baseline)) + 0.5f, right = plot->area.x + plot->area.w;
+    const char *words = ui_fill(plot->ui, TEXT_run_baseline, "c",
+                                ui_number(plot->ui, baseline, floor(baseline) != baseline), NULL);
+    const struct point above = {right, y - 16}, below = {right, y + 16};
+    dashed.dash = 3;
+    canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
+                dashed);
+    if (!put_label(plot, above, COLOUR_TEXT2, words))
+        (void)put_label(plot, below, COLOUR_TEXT2, words);
+}
+
 static void draw_words(struct plot *plot)
 {
     struct plot_piece pieces[LABELS_MAX];
     struct ui *ui = plot->ui;
+    if (is_thermal(plot)) {
+        draw_baseline(plot);
+        return;
+    }
     const size_t n = find_long_pieces(plot->run, pieces);
     for (size_t i = 0; i < n; i++)
         draw_piece_word(plot, &pieces[i]);
@@ -396,10 +441,116 @@ static void draw_markers(const struct plot *plot)
         draw_point(plot, &run->trace[run->n_trace - 1]);
 }
 
-void plot_draw(struct ui *ui, struct rect area)
+/* ---- zones ------------------------------------------------------------------------------------------ */
+
+/* Those of a long trace are drawn by fewer points: they are thin, and there are five. */
+static size_t find_zone(const struct plot *plot, uint8_t zone, size_t points[ZONE_POINTS])
+{
+    const struct run_view *run = plot->run;
+    const size_t step = run->n_trace / ZONE_POINTS + 1;
+    size_t n = 0;
+    for (size_t i = 0; i < run->n_trace; i += step)
+        if (isfinite(run->thermal.zone_off[i][zone]))
+            points[n++] = i;
+    return n;
+}
+
+static void draw_zone(const struct plot *plot, uint8_t zone)
+{
+    size_t at[ZONE_POINTS];
+    struct point points[ZONE_POINTS];
+    const size_t n = find_zone(plot, zone, at);
+    for (size_t i = 0; i < n; i++) {
+        const struct trace_point *mean = &plot->run->trace[at[i]];
+        points[i] = place(plot, (double)mean->t_s,
+                          (double)(mean->value + plot->run->thermal.zone_off[at[i]][zone]));
+    }
+    if (n > 1)
+        canvas_polyline(plot->ui->canvas, points, n, stroke_of(plot, COLOUR_TEXT3, 1));
+}
+
+static void draw_zone_in_lane(const struct plot *plot, uint8_t zone, float most)
+{
+    size_t at[ZONE_POINTS];
+    struct point points[ZONE_POINTS];
+    const size_t n = find_zone(plot, zone, at);
+    for (size_t i = 0; i < n; i++) {
+        const float off = plot->run->thermal.zone_off[at[i]][zone] / most;
+        points[i] = (struct point){x_of(plot, (double)plot->run->trace[at[i]].t_s),
+                                   plot->lane.y + LANE * (0.5f - off / 2)};
+    }
+    if (n > 1)
+        canvas_polyline(plot->ui->canvas, points, n, stroke_of(plot, COLOUR_TEXT2, 1.5f));
+}
+
+/* Half a degree up and down; where a zone leaves it, as far as one may be from the mean. */
+static float lane_range(const struct run_view *run)
+{
+    const float usual = 0.5f, most = 2;
+    for (size_t i = 0; i < run->n_trace; i++)
+        for (uint8_t zone = 0; zone < run->thermal.n_zones; zone++)
+            if (fabsf(run->thermal.zone_off[i][zone]) > usual)
+                return most;
+    return usual;
+}
+
+static void draw_lane_rules(const struct plot *plot, float most)
+{
+    const struct rect lane = plot->lane;
+    const char *number = ui_number(plot->ui, (double)most, 1);
+    const float right = lane.x + lane.w;
+    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1);
+    dashed.dash = 6;
+    for (int i = 0; i < 3; i++) {
+        const float y = floorf(lane.y + lane.h * (float)i / 2) + 0.5f;
+        canvas_line(plot->ui->canvas, (struct point){lane.x, y}, (struct point){right, y},
+                    i == 1 ? dashed : stroke_of(plot, i == 2 ? COLOUR_EDGE : COLOUR_LINE, 1));
+    }
+    ui_text_right(plot->ui, (struct point){lane.x - 12, lane.y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                  ui_fill(plot->ui, TEXT_run_lane_above, "c", number, NULL));
+    ui_text_right(plot->ui, (struct point){lane.x - 12, lane.y + lane.h}, 16, WEIGHT_REGULAR,
+                  COLOUR_TEXT2, ui_number(plot->ui, -(double)most, 1));
+    ui_text_right(plot->ui, (struct point){right, lane.y - 13}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
+                  ui_say(plot->ui, TEXT_run_zone_lane));
+}
+
+static void draw_lane(const struct plot *plot)
+{
+    const float most = lane_range(plot->run);
+    if (plot->lane.h <= 0)
+        return;
+    draw_lane_rules(plot, most);
+    canvas_clip(plot->ui->canvas, plot->lane);
+    for (uint8_t zone = 0; zone < plot->run->thermal.n_zones; zone++)
+        draw_zone_in_lane(plot, zone, most);
+    canvas_unclip(plot->ui->canvas);
+}
+
+static void draw_zones(const struct plot *plot)
+{
+    for (uint8_t zone = 0; is_thermal(plot) && zone < plot->run->thermal.n_zones; zone++)
+        draw_zone(plot, zone);
+}
+
+/* The lane stands where there is room for it, above the seconds. */
+static struct plot plot_of(struct ui *ui, struct rect area)
 {
     struct plot plot = {
         .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
+    const float bottom = area.y + area.h;
+    const bool has_lane = is_thermal(&plot) && !run_is_small(ui) && plot.run->thermal.n_zones > 0;
+    plot.lane = (struct rect){area.x, bottom, area.w, 0};
+    if (!has_lane)
+        return plot;
+    plot.lane = (struct rect){area.x, bottom - LANE, area.w, LANE};
+    plot.area.h -= LANE + LANE_GAP;
+    return plot;
+}
+
+void plot_draw(struct ui *ui, struct rect whole)
+{
+    struct plot plot = plot_of(ui, whole);
+    const struct rect area = plot.area;
     const struct rect inside = {area.x - TRACE_OUT, area.y, area.w + 2 * TRACE_OUT,
                                 area.h + TRACE_OUT};
     canvas_clip(ui->canvas, area);
@@ -407,11 +558,13 @@ void plot_draw(struct ui *ui, struct rect area)
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
     draw_seconds(&plot);
+    draw_lane(&plot);
     canvas_clip(ui->canvas, area);
     draw_band_edges(&plot);
     canvas_unclip(ui->canvas);
     draw_limit(&plot);
     canvas_clip(ui->canvas, inside);
+    draw_zones(&plot);
     draw_trace(&plot);
     canvas_unclip(ui->canvas);
     draw_leader(&plot);

@@ -50,14 +50,25 @@ static enum end_reason end_of(const char *word)
     return END_FAULT;
 }
 
+/* Of several in one unit the first: what the rows show of them is the same. */
+static uint8_t kind_of(const char *unit)
+{
+    uint8_t kind = 0;
+    while (kind + 1 < STIMULUS_KINDS && strcmp(stimulus_unit((enum stimulus)kind), unit) != 0)
+        kind++;
+    return kind;
+}
+
 static struct trial_row row_of(const struct study_trial *trial)
 {
+    const bool is_below = strcmp(trial->censored, "left") == 0;
     struct trial_row row = {
-        .plan = {.trial = trial->trial, .practice = trial->practice},
+        .plan = {.kind = kind_of(trial->unit), .trial = trial->trial, .practice = trial->practice},
         .attempt = trial->attempt,
         .end = (uint8_t)end_of(trial->end),
         .has_value = !isnan(trial->value),
-        .censored = strcmp(trial->censored, "right") == 0,
+        .censored = strcmp(trial->censored, "right") == 0 || is_below,
+        .is_below = is_below,
         .has_slope = !isnan(trial->rate_mean),
         .rate_off = trial->has_rate_off && trial->rate_off,
         .has_idle = !isnan(trial->idle_kpa),

@@ -56,10 +56,10 @@ static void put_long_values(struct run_view *run)
     run->attempt = 3;
     run->valid = 10;
     run->wanted = 12;
-    run->limit_kpa = 1500;
-    run->target_kpa_per_s = run->target_kpa_per_s > 0 ? 100 : 0;
-    run->slope_kpa_per_s = 123;
-    run->kpa = 1288;
+    run->limit = 1500;
+    run->target_slope = run->target_slope > 0 ? 100 : 0;
+    run->slope = 123;
+    run->reading = 1288;
     run->newton = 128.8;
     run->running_s = 14.8;
     run->release_s = 128.8;
@@ -197,15 +197,15 @@ static void hidden_values_are_nowhere_on_the_screen(void **state)
     open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
     for (size_t i = 0; i < rig.view.run.n_trials_here; i++) {
         rig.view.run.trials_here[i].is_hidden = true;
-        rig.view.run.trials_here[i].value_kpa = 6543;
+        rig.view.run.trials_here[i].value = 6543;
     }
     rig.view.run.mean_hidden = true;
-    rig.view.run.mean_kpa = 6543;
+    rig.view.run.mean = 6543;
     frame();
     assert_false(is_shown("6543"));
     scene_fill(&rig.view, scene_named("review"));
     rig.view.run.trials_here[3].is_hidden = true;
-    rig.view.run.trials_here[3].value_kpa = 6543;
+    rig.view.run.trials_here[3].value = 6543;
     frame();
     assert_false(is_shown("6543"));
     rig_close();
@@ -218,7 +218,7 @@ static void a_trial_is_called_saved_only_after_its_commit(void **state)
     rig.view.run.n_trials_here = 0;
     rig.view.frame.has_saved = false;
     rig.view.run.trials_here[rig.view.run.n_trials_here++] =
-        (struct trial_view){.trial = 1, .state = ROW_SAVING, .has_value = true, .value_kpa = 300};
+        (struct trial_view){.trial = 1, .state = ROW_SAVING, .has_value = true, .value = 300};
     frame();
     assert_false(is_shown("on rate, saved"));
     assert_true(is_shown("saving"));
@@ -232,7 +232,7 @@ static void a_silent_instrument_shows_no_number(void **state)
 {
     (void)state;
     open_at(&sizes[0], LANGUAGE_EN, scene_named("stopped"));
-    rig.view.run.kpa = 777;
+    rig.view.run.reading = 777;
     frame();
     assert_true(is_shown("\"777\""));
     rig.view.run.instrument_mark = MARK_BAD;
@@ -248,9 +248,9 @@ static void the_value_stands_in_the_same_place_in_every_state(void **state)
         float right = 0;
         for (size_t s = 0; s < SCENES; s++) {
             open_at(&sizes[k], LANGUAGE_EN, &scenes[s]);
-            rig.view.run.has_pressure = true;
+            rig.view.run.has_reading = true;
             rig.view.run.instrument_mark = MARK_OK;
-            rig.view.run.kpa = 777;
+            rig.view.run.reading = 777;
             frame();
             look();
             for (size_t i = 0; i < seen.n; i++) {
@@ -346,7 +346,7 @@ static void the_plot_does_not_move_while_the_trial_runs(void **state)
         scene_fill(&rig.view, scene_named("running"));
         scene_trace(&rig.view.run, until);
         for (size_t i = 0; i < rig.view.run.n_trace; i++)
-            rig.view.run.trace[i].kpa = 50 * rig.view.run.trace[i].t_s;
+            rig.view.run.trace[i].value = 50 * rig.view.run.trace[i].t_s;
         frame();
         read_axes(later, sizeof later);
         assert_string_equal(first, later);
@@ -361,7 +361,7 @@ static void a_limit_above_the_view_is_written(void **state)
     assert_true(is_shown("Limit 1000 kPa, above this view"));
     assert_true(is_shown("\"500\""));
     assert_false(is_shown("\"600\""));
-    rig.view.run.limit_kpa = 300;
+    rig.view.run.limit = 300;
     rig.view.run.window_s = 0;
     frame();
     assert_true(is_shown("\"Limit 300 kPa\""));
@@ -381,7 +381,7 @@ static void parts_beside_the_band_carry_a_word_and_the_seconds(void **state)
         for (size_t i = 0; i < rig.view.run.n_trace; i++) {
             struct trace_point *point = &rig.view.run.trace[i];
             const bool is_out = point->t_s >= 2 && point->t_s <= 3;
-            point->kpa = 50 * point->t_s * (is_out ? rows[r].share : 1);
+            point->value = 50 * point->t_s * (is_out ? rows[r].share : 1);
         }
         frame();
         assert_true(is_shown(rows[r].word));
@@ -397,7 +397,7 @@ static void within_14_kpa_of_the_line_the_hand_is_in_the_band(void **state)
     for (int above = 0; above < 2; above++) {
         for (size_t i = 0; i < rig.view.run.n_trace; i++) {
             struct trace_point *point = &rig.view.run.trace[i];
-            point->kpa = 50 * point->t_s + (point->t_s < 1 ? above ? 15 : 13 : 0);
+            point->value = 50 * point->t_s + (point->t_s < 1 ? above ? 15 : 13 : 0);
         }
         frame();
         assert_int_equal(is_shown("s too fast"), above);
@@ -410,9 +410,9 @@ static void run_on(double until_s)
     struct run_view *run = &rig.view.run;
     scene_trace(run, until_s);
     run->running_s = until_s;
-    run->kpa = (double)run->trace[run->n_trace - 1].kpa;
-    run->newton = run->kpa / 10;
-    run->slope_kpa_per_s = 50 + 20 * sin(until_s);
+    run->reading = (double)run->trace[run->n_trace - 1].value;
+    run->newton = run->reading / 10;
+    run->slope = 50 + 20 * sin(until_s);
     frame();
 }
 
