@@ -362,12 +362,12 @@ static void draw_baseline(struct plot *plot)
     const float y = floorf(y_of(plot, baseline)) + 0.5f, right = plot->area.x + plot->area.w;
     const char *words = ui_fill(plot->ui, TEXT_run_baseline, "c",
                                 ui_number(plot->ui, baseline, floor(baseline) != baseline), NULL);
-    const struct point above = {right, y - 16}, below = {right, y + 16};
+    const bool is_top = plot->run->limit < baseline;
+    const struct point words_at = {right, is_top ? y + 16 : y - 16};
     dashed.dash = 3;
     canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
                 dashed);
-    if (!put_label(plot, above, COLOUR_TEXT2, words))
-        (void)put_label(plot, below, COLOUR_TEXT2, words);
+    (void)put_label(plot, words_at, COLOUR_TEXT2, words);
 }
 
 static void draw_words(struct plot *plot)
