@@ -480,6 +480,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         look_at_stimulus(conduct);
     look_at_gauge(conduct);
     conduct_watch_thermode(conduct);
+    if (conduct_is_thermal(conduct))
+        conduct_show_dose(conduct);
     conduct_places_refresh(conduct);
     look_at_rest_of_due(conduct);
     set_offers(conduct);

@@ -24,6 +24,8 @@ void conduct_add_zones(struct run_view *view, size_t at);
 size_t conduct_farthest(const struct run_view *view);
 /* What runs, as it is now. */
 void conduct_look_at_thermode(struct conduct *conduct);
+/* What the site of the trial at hand has had, and may have. */
+void conduct_show_dose(struct conduct *conduct);
 /* One that is in a trial and does not answer is to be taken off the skin. */
 void conduct_watch_thermode(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);

@@ -124,8 +124,23 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
         return;
     view->running_s = mono_to_sec(conduct->now - live->ramp_ns);
     const mono_ns from = live->ramp_ns - mono_from_sec(LEAD_S);
-    if (view->now == NOW_RUNNING && from > conduct->contact_at)
+    if (view->now == NOW_RUNNING && from != conduct->contact_at)
         count_from(conduct, from);
+}
+
+void conduct_show_dose(struct conduct *conduct)
+{
+    struct thermal_view *thermal = &conduct->view->thermal;
+    struct session_dose dose;
+    if (!conduct->session || !session_thermal_dose(conduct->session, &dose))
+        return;
+    thermal->dose.is_known = true;
+    thermal->dose.cold_s = dose.had.dose.cold_s;
+    thermal->dose.cold_most_s = dose.most.cold_day_s;
+    thermal->dose.cem43_min = dose.had.dose.cem43_min;
+    thermal->dose.cem43_most_min = dose.most.cem43_min;
+    thermal->dose.ramps = dose.had.ramps;
+    thermal->dose.ramps_most = dose.most.ramps_per_day;
 }
 
 void conduct_look_at_thermode(struct conduct *conduct)

@@ -202,7 +202,7 @@ static void the_verdict_has_room_for_its_words(void **state)
                                          {1424, 900}, {1440, 900}, {1920, 1080}};
     static const struct {
         const char *scene, *english, *german;
-        double slope_kpa_per_s;
+        double slope;
     } rows[] = {{"running-fast", "Too fast", "Zu schnell", 71},
                 {"running-fast", "Too fast", "Zu schnell", 123},
                 {"running-slow", "Too slow", "Zu langsam", 33},
