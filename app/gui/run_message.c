@@ -19,7 +19,9 @@ static const char *say_rest_sentence(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
     const struct site_text *text = site_text_find(run->rest_site);
-    return text ? text->find[ui->language] : ui_say(ui, TEXT_run_rest_do);
+    if (text)
+        return run_is_thermal(ui) ? text->landmark[ui->language] : text->find[ui->language];
+    return ui_say(ui, TEXT_run_rest_do);
 }
 
 static struct message say_message(struct ui *ui)

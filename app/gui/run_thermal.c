@@ -57,9 +57,9 @@ static struct run_lines say_wait(struct ui *ui)
 /* The examiner has taken it off. */
 static struct run_lines say_gone(struct ui *ui)
 {
-    return (struct run_lines){ui_say(ui, TEXT_run_take_off_lost),
-                              ui_say(ui, run_is_small(ui) ? TEXT_run_thermal_gone_do_short
-                                                          : TEXT_run_thermal_gone_do)};
+    return (struct run_lines){
+        ui_say(ui, TEXT_run_take_off_lost),
+        ui_say(ui, run_is_small(ui) ? TEXT_run_thermal_gone_do_short : TEXT_run_thermal_gone_do)};
 }
 
 struct run_lines run_thermal_lines(struct ui *ui)
@@ -246,8 +246,8 @@ static void draw_dose_row(struct ui *ui, struct rect at, const struct dose_row *
     const enum role_colour role = share >= NEARLY ? COLOUR_WARN : COLOUR_TEXT;
     /* what is not known counts as all that there is */
     const double had = isfinite(row->had) ? row->had : row->most;
-    const char *value = ui_fill(ui, row->value, "had", ui_number(ui, had, row->decimals),
-                                "most", ui_number(ui, row->most, 0), NULL);
+    const char *value = ui_fill(ui, row->value, "had", ui_number(ui, had, row->decimals), "most",
+                                ui_number(ui, row->most, 0), NULL);
     ui_text(ui, (struct point){at.x, at.y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
             ui_say(ui, row->label));
     ui_text_right(ui, (struct point){right, at.y}, 16, WEIGHT_SEMIBOLD, role, value);

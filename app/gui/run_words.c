@@ -309,12 +309,14 @@ static struct run_lines say_review(struct ui *ui)
     if (ui->view->run.will_repeat)
         return (struct run_lines){say_either(ui, TEXT_run_keep_off, TEXT_run_keep_off_short),
                                   say_either(ui, TEXT_run_keep_off_do, TEXT_run_keep_off_do_short)};
-    const bool has_value = row && row->has_value && !row->is_hidden;
-    return (struct run_lines){has_value
-                                  ? ui_fill(ui, TEXT_run_keep_value, "value",
-                                            run_number(ui, row->value), "unit", run_unit(ui), NULL)
-                                  : ui_say(ui, TEXT_run_keep),
-                              say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+    const struct run_lines lines = {ui_say(ui, TEXT_run_keep),
+                                    say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+    if (!row || !row->has_value || row->is_hidden)
+        return lines;
+    const char *value = row->state == ROW_CENSORED ? run_bound(ui, row->value, row->is_below)
+                                                   : run_number(ui, row->value);
+    return (struct run_lines){
+        ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_unit(ui), NULL), lines.detail};
 }
 
 bool run_waits_for_button(const struct run_view *run)

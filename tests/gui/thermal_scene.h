@@ -160,6 +160,14 @@ static inline void scene_returning(struct view *view)
     view->run.running_s = 18.4;
 }
 
+static inline void scene_back(struct run_view *run)
+{
+    run->reading = 31.8;
+    run->thermal.step = VIEW_BACK;
+    for (int i = 0; i < VIEW_ZONES_MAX; i++)
+        run->thermal.zones[i] = 31.8f + 0.1f * (float)(i - 2);
+}
+
 static inline void scene_thermal_done(struct view *view)
 {
     struct run_view *run = &view->run;
@@ -167,8 +175,7 @@ static inline void scene_thermal_done(struct view *view)
     scene_thermal_trace(run, 20, 60);
     run->has_threshold = true;
     run->threshold = run->trace[run->n_trace - 1];
-    run->reading = 31.8;
-    run->thermal.step = VIEW_BACK;
+    scene_back(run);
     run->trials_here[2].has_value = true;
     run->trials_here[2].value = (double)run->threshold.value;
 }
@@ -199,7 +206,7 @@ static inline void scene_thermal_limit(struct view *view)
     scene_thermal_review(view);
     run->n_trace = 0;
     scene_thermal_trace(run, 36, 60);
-    run->reading = 31.9;
+    scene_back(run);
     run->censored = true;
     run->threshold = (struct trace_point){36, 0};
     run->trials_here[2].state = ROW_CENSORED;
@@ -214,7 +221,7 @@ static inline void scene_thermal_above(struct view *view)
     scene_thermal(view, "wdt", 50);
     run->n_trace = 0;
     scene_thermal_trace(run, 22, 60);
-    run->reading = 32.1;
+    scene_back(run);
     run->censored = run->has_threshold = true;
     run->threshold = (struct trace_point){22, 50};
     run->trials_here[1].is_below = run->mean_is_below = false;

@@ -12,10 +12,9 @@ static const char protocol[] =
     "  needs = { \"thermode\", \"response\" },\n"
     "  run = function()\n"
     "    instruct { key = \"cpt\", test = \"cpt\" }\n"
-    "    return cpt { sites = { site(\"forearm\", \"left\") }, trials = 2, baseline = 30*degC, "
-    "rate = 4*degC/sec,\n"
-    "      return_rate = 10*degC/sec, limit = 10*degC, interval_min = 1*sec, interval_max = "
-    "1*sec,\n"
+    "    return cpt { sites = { site(\"forearm\", \"left\") }, trials = 2,\n"
+    "      baseline = 30*degC, limit = 10*degC, rate = 4*degC/sec, return_rate = 10*degC/sec,\n"
+    "      interval_min = 1*sec, interval_max = 1*sec,\n"
     "      tolerance = 90*percent }\n"
     "  end,\n"
     "}\n";

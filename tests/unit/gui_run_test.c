@@ -45,6 +45,23 @@ static void put_site(const char *site)
     SCENE_SET(run->rest_side, "right");
 }
 
+/* Numbers of a thermode are never as long. */
+static void put_long_degrees(struct run_view *run)
+{
+    struct thermal_view *thermal = &run->thermal;
+    run->reading = 48.8;
+    run->limit = 48.8;
+    run->target_slope = 8.8;
+    run->slope = -8.88;
+    thermal->baseline = 28.8;
+    thermal->return_slope = 8;
+    for (size_t i = 0; i < VIEW_ZONES_MAX; i++)
+        thermal->zones[i] = 48.8f + 1.8f * (float)i;
+    thermal->dose.cold_s = thermal->dose.cold_most_s = 188;
+    thermal->dose.cem43_min = thermal->dose.cem43_most_min = 28.8;
+    thermal->dose.ramps = thermal->dose.ramps_most = 28;
+}
+
 /* As much as a long session with a large gauge can have. */
 static void put_long_values(struct run_view *run)
 {
@@ -70,6 +87,8 @@ static void put_long_values(struct run_view *run)
         run->sites[i].rest_left_s = run->sites[i].rest_left_s > 0 ? 288 : 0;
     if (run->n_sites > 0)
         put_site("trapezius.upper");
+    if (run->stimulus == VIEW_TEMPERATURE)
+        put_long_degrees(run);
 }
 
 /* With the longest values, with everything on offer, and with the keyboard lost. */
@@ -114,8 +133,21 @@ static void check_golden(const struct scene *scene, const struct size *size, enu
 static void every_state_is_drawn_as_it_was(void **state)
 {
     (void)state;
-    static const char *const german[] = {"confirm", "running", "running-slow",
-                                         "review",  "rest",    "stopped"};
+    static const char *const german[] = {"confirm",
+                                         "running",
+                                         "running-slow",
+                                         "review",
+                                         "rest",
+                                         "stopped",
+                                         "thermal-settling",
+                                         "thermal-cooling",
+                                         "thermal-warming",
+                                         "thermal-returning",
+                                         "thermal-review-limit",
+                                         "thermal-stopped",
+                                         "thermal-fault",
+                                         "thermal-off",
+                                         "thermal-off-lost"};
     for (size_t s = 0; s < SCENES; s++)
         check_golden(&scenes[s], &sizes[0], LANGUAGE_EN);
     for (size_t i = 0; i < COUNT(german); i++)
