@@ -13,19 +13,7 @@ const char *run_site_name(struct ui *ui, const char *site, const char *side)
 
 const char *run_test_name(struct ui *ui)
 {
-    static const struct {
-        const char *test;
-        enum text_id name, abbreviation;
-    } names[] = {{"ppt", TEXT_run_ppt, TEXT_run_ppt_short},
-                 {"cdt", TEXT_run_cdt, TEXT_run_cdt_short},
-                 {"wdt", TEXT_run_wdt, TEXT_run_wdt_short},
-                 {"cpt", TEXT_run_cpt, TEXT_run_cpt_short},
-                 {"hpt", TEXT_run_hpt, TEXT_run_hpt_short}};
-    const char *test = ui->view->run.test;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(test, names[i].test) == 0)
-            return ui_say(ui, run_is_small(ui) ? names[i].abbreviation : names[i].name);
-    return test;
+    return test_text(ui->language, ui->view->run.test, run_is_small(ui));
 }
 
 /* ---- what the numbers are of ------------------------------------------------------------------------ */

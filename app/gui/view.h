@@ -397,11 +397,14 @@ struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
     uint8_t number; /* that it had in the session */
     bool has_mean, is_bound;
-    double mean_kpa, sd_kpa, cv_pct;
+    double mean, sd, cv_pct; /* of the first two kPa, of a thermode °C */
     bool has_sd, has_cv;
     int n, planned;
     bool has_asymmetry;
     double asymmetry_pct; /* positive = left value higher */
+    char test[VIEW_WORD_MAX];
+    uint8_t stimulus; /* enum view_stimulus */
+    bool is_below;    /* with is_bound: the true one is lower, else higher */
 };
 struct quality_row {
     uint8_t mark;
@@ -418,7 +421,7 @@ struct results_view {
     size_t n_quality;
     struct {
         int year, month, day;
-        double mean_kpa[VIEW_SITES_MAX]; /* of each of `rows` */
+        double mean[VIEW_SITES_MAX]; /* of each of `rows` */
         bool has[VIEW_SITES_MAX];        /* false: none, or a bound */
     } visits[VIEW_VISITS_MAX];
     size_t n_visits;

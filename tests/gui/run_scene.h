@@ -267,12 +267,14 @@ static inline void scene_not_saved(struct view *view)
 static inline void scene_summary(struct view *view)
 {
     static const struct result_row rows[] = {
-        {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4},
-        {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4},
+        {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4,
+         "ppt", VIEW_PRESSURE, false},
+        {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4,
+         "ppt", VIEW_PRESSURE, false},
         {"trapezius.upper", "left", "remote", 3, true, true, 659, 0, 0, false, false, 2, 3, false,
-         0},
+         0, "ppt", VIEW_PRESSURE, false},
         {"tibialis_anterior", "right", "remote", 4, false, false, 0, 0, 0, false, false, 0, 3,
-         false, 0},
+         false, 0, "ppt", VIEW_PRESSURE, false},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s"},
@@ -290,6 +292,18 @@ static inline void scene_summary(struct view *view)
     memcpy(results->quality, quality, sizeof quality);
     for (size_t i = 0; i < view->run.n_sites; i++)
         view->run.sites[i].state = SITE_DONE;
+}
+
+/* One site had a thermode, too. */
+static inline void scene_thermal_summary(struct view *view)
+{
+    struct result_row *row = &view->results.rows[3];
+    scene_summary(view);
+    row[0] = row[-1];
+    row[0].stimulus = VIEW_TEMPERATURE;
+    row[0].is_below = true;
+    row[0].mean = 0;
+    SCENE_SET(row[0].test, "cpt");
 }
 
 /* The protocol came to its own error: in German, which is longer. */
@@ -509,6 +523,7 @@ static const struct scene {
     {"thermal-rest", scene_thermal_rest, 0},
     {"thermal-rows", scene_thermal_rows, 0},
     {"thermal-demo", scene_thermal_demo, 0},
+    {"thermal-summary", scene_thermal_summary, 0},
     {"thermal-spoil", scene_thermal_review, 'x'},
 };
 enum { SCENES = sizeof scenes / sizeof scenes[0] };
