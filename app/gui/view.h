@@ -422,7 +422,7 @@ struct results_view {
     struct {
         int year, month, day;
         double mean[VIEW_SITES_MAX]; /* of each of `rows` */
-        bool has[VIEW_SITES_MAX];        /* false: none, or a bound */
+        bool has[VIEW_SITES_MAX];    /* false: none, or a bound */
     } visits[VIEW_VISITS_MAX];
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */

@@ -12,6 +12,7 @@ enum { CONDUCT_ROWS_MAX = 128 };
 struct conduct_row {
     struct trial_view view;
     int place;
+    uint8_t stimulus; /* enum view_stimulus; known when it is saved */
     char test[VIEW_WORD_MAX];
 };
 

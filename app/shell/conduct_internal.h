@@ -11,6 +11,7 @@ void conduct_look_for_touch(struct conduct *conduct, bool between_trials);
 
 /* conduct_thermal.c */
 bool conduct_is_thermal(const struct conduct *conduct);
+uint8_t conduct_stimulus_of(uint8_t kind); /* enum view_stimulus of an enum stimulus */
 /* What the trial that is due does, and in which unit. */
 void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan);
 /* A trial of a thermode begins. */

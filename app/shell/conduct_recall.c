@@ -17,6 +17,14 @@ void conduct_name_places(struct conduct *conduct, const struct planned *planned)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
 }
 
+/* What its trials did before the pause. */
+static void find_stimulus(struct conduct *conduct)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (strcmp(conduct->rows[i].test, conduct->view->test) == 0)
+            conduct->view->stimulus = conduct->rows[i].stimulus;
+}
+
 void conduct_find_test(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
@@ -29,6 +37,7 @@ void conduct_find_test(struct conduct *conduct)
         if (strcmp(row->site, place->site) != 0 || strcmp(row->side, place->side) != 0)
             continue;
         COPY(view->test, row->test);
+        find_stimulus(conduct);
         conduct->of = row->trials;
         conduct_rows_refresh(conduct);
         view->trial = view->valid + 1;
@@ -53,10 +62,10 @@ static enum end_reason end_of(const char *word)
 /* Of several in one unit the first: what the rows show of them is the same. */
 static uint8_t kind_of(const char *unit)
 {
-    uint8_t kind = 0;
-    while (kind + 1 < STIMULUS_KINDS && strcmp(stimulus_unit((enum stimulus)kind), unit) != 0)
-        kind++;
-    return kind;
+    for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)
+        if (strcmp(stimulus_unit((enum stimulus)kind), unit) == 0)
+            return kind;
+    return STIMULUS_PRESSURE_RAMP;
 }
 
 static struct trial_row row_of(const struct study_trial *trial)

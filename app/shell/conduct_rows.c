@@ -291,6 +291,7 @@ const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct
     if (!last || last->view.state != ROW_RUNNING)
         last = row_add(conduct, conduct->view->site);
     last->place = conduct->view->site;
+    last->stimulus = conduct_stimulus_of(row->plan.kind);
     COPY(last->test, conduct->view->test);
     set_row(&last->view, row);
     stamp(&last->view, saved);

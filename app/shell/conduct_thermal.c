@@ -16,15 +16,20 @@ bool conduct_is_thermal(const struct conduct *conduct)
     return conduct->view->stimulus == VIEW_TEMPERATURE;
 }
 
+uint8_t conduct_stimulus_of(uint8_t kind)
+{
+    const bool is_degrees = strcmp(stimulus_unit((enum stimulus)kind), "degC") == 0;
+    return is_degrees ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+}
+
 void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan)
 {
     struct run_view *view = conduct->view;
     struct thermal_view *thermal = &view->thermal;
-    const bool is_degrees = strcmp(stimulus_unit((enum stimulus)plan->kind), "degC") == 0;
     conduct->stimulus = plan->kind;
-    view->stimulus = is_degrees ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+    view->stimulus = conduct_stimulus_of(plan->kind);
     view->target_slope = plan->rate;
-    if (!is_degrees)
+    if (!conduct_is_thermal(conduct))
         return;
     thermal->baseline = plan->thermal.baseline_c;
     thermal->return_slope = plan->thermal.return_c_per_s;
