@@ -169,7 +169,7 @@ static void draw_zone(struct ui *ui, struct rect box, float zone)
 static void draw_zones(struct ui *ui, struct rect at)
 {
     const struct thermal_view *thermal = &ui->view->run.thermal;
-    const float gap = 6, w = (at.w - 4 * gap) / VIEW_ZONES_MAX;
+    const float gap = 6, w = fminf((at.w - 4 * gap) / VIEW_ZONES_MAX, 72);
     const double spread = spread_of(thermal);
     if (thermal->n_zones == 0 || !isfinite(spread))
         return;

@@ -150,7 +150,8 @@ static void set_frame(struct engine *engine)
     const struct run_view *run = &engine->view.run;
     set_clock(frame, utc_now());
     frame->is_live = is_live(run);
-    if (frame->is_live) /* what is armed or running is seen */
+    if (frame->is_live ||
+        run->not_back) /* what is armed or running is seen, and what is to be taken off */
         engine->view.screen = SCREEN_SESSION;
     frame->is_energised = frame->is_live && run->stimulus == VIEW_TEMPERATURE;
     frame->is_running = engine->session != NULL;
