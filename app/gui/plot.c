@@ -1,6 +1,6 @@
 /* The ramp as a picture to steer by: time runs right and never scrolls, the tunnel of the target slope, and where the hand
  * is in it. Verdict and tone judge the slope; this judges nothing. */
-#include "screen_run_internal.h"
+#include "plot_internal.h"
 
 #include <math.h>
 
@@ -8,24 +8,13 @@
 /* Pieces beside the band that are too short for a word. */
 #define WORD_LEAST_S 0.25
 
-enum { LABELS_MAX = 8, TRACE = 3, TRACE_OUT = 5 };
-enum { LANE = 48, LANE_GAP = 36, ZONE_POINTS = 256 };
-
-struct plot {
-    struct ui *ui;
-    const struct run_view *run;
-    struct rect area;
-    struct rect lane; /* of the zones, below; no height: there is none */
-    struct plot_range range;
-    struct rect labels[LABELS_MAX]; /* words that stand already */
-    size_t n_labels;
-};
+enum { LABELS_MAX = PLOT_LABELS_MAX, TRACE = 3, TRACE_OUT = 5 };
 
 static const double second_steps[] = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600};
 static const double kpa_steps[] = {5, 10, 20, 50, 100, 200, 500, 1000};
 static const double degree_steps[] = {1, 2, 4, 8, 10, 20};
 
-static float x_of(const struct plot *plot, double t_s)
+float plot_x(const struct plot *plot, double t_s)
 {
     return plot->area.x + plot->area.w * (float)(t_s / plot->range.end_s);
 }
@@ -36,17 +25,17 @@ static float y_of(const struct plot *plot, double value)
     return plot->area.y + plot->area.h * (float)(1 - share);
 }
 
-static struct point place(const struct plot *plot, double t_s, double value)
+struct point plot_place(const struct plot *plot, double t_s, double value)
 {
-    return (struct point){x_of(plot, t_s), y_of(plot, value)};
+    return (struct point){plot_x(plot, t_s), y_of(plot, value)};
 }
 
-static bool is_thermal(const struct plot *plot)
+bool plot_is_thermal(const struct plot *plot)
 {
     return plot->run->stimulus == VIEW_TEMPERATURE;
 }
 
-static struct stroke stroke_of(const struct plot *plot, enum role_colour role, float width)
+struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width)
 {
     return (struct stroke){.colour = ui_colour(plot->ui, role), .width = width};
 }
@@ -56,8 +45,8 @@ static struct stroke stroke_of(const struct plot *plot, enum role_colour role, f
 static double value_step(const struct plot *plot)
 {
     const double range = plot->range.top - plot->range.low;
-    return is_thermal(plot) ? plot_tick(range, degree_steps, COUNT(degree_steps))
-                            : plot_tick(range, kpa_steps, COUNT(kpa_steps));
+    return plot_is_thermal(plot) ? plot_tick(range, degree_steps, COUNT(degree_steps))
+                                 : plot_tick(range, kpa_steps, COUNT(kpa_steps));
 }
 
 static void draw_grid(const struct plot *plot)
@@ -68,7 +57,7 @@ static void draw_grid(const struct plot *plot)
     for (int i = first; i * step <= plot->range.top * 1.0001; i++) {
         const float y = floorf(y_of(plot, i * step)) + 0.5f;
         canvas_line(plot->ui->canvas, (struct point){left, y}, (struct point){right, y},
-                    stroke_of(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
+                    plot_stroke(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
         ui_text_right(plot->ui, (struct point){left - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                       ui_number(plot->ui, i * step, 0));
     }
@@ -82,9 +71,9 @@ static void draw_seconds(const struct plot *plot)
     const float bottom = plot->lane.y + plot->lane.h;
     const int last = (int)floor(plot->range.end_s / step * 1.0001);
     for (int i = 0; i <= last; i++) {
-        const float x = floorf(x_of(plot, i * step)) + 0.5f;
+        const float x = floorf(plot_x(plot, i * step)) + 0.5f;
         canvas_line(plot->ui->canvas, (struct point){x, bottom}, (struct point){x, bottom + 5},
-                    stroke_of(plot, COLOUR_EDGE, 1));
+                    plot_stroke(plot, COLOUR_EDGE, 1));
         const char *number = ui_number(plot->ui, i * step, 0);
         ui_text_centre(plot->ui, (struct point){x, bottom + 20}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                        number);
@@ -105,8 +94,8 @@ static size_t trace_band(const struct plot *plot, struct point *upper, struct po
     for (size_t i = 0; i < n; i++) {
         const double t = (double)corners[i].t_s, value = (double)corners[i].value;
         const double half = plot_half_band(plot->run, t);
-        upper[i] = place(plot, t, value + half);
-        lower[i] = place(plot, t, fmax(value - half, plot->range.low));
+        upper[i] = plot_place(plot, t, value + half);
+        lower[i] = plot_place(plot, t, fmax(value - half, plot->range.low));
     }
     return n;
 }
@@ -129,24 +118,25 @@ static void draw_band_edges(const struct plot *plot)
 {
     struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS];
     struct trace_point corners[PLOT_CORNERS];
-    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1.5f);
+    struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
     dashed.dash = 6;
     const size_t n = trace_band(plot, upper, lower);
     if (n == 0)
         return;
-    canvas_polyline(plot->ui->canvas, upper, n, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
-    canvas_polyline(plot->ui->canvas, lower, n, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
+    canvas_polyline(plot->ui->canvas, upper, n, plot_stroke(plot, COLOUR_BAND_EDGE, 1.5f));
+    canvas_polyline(plot->ui->canvas, lower, n, plot_stroke(plot, COLOUR_BAND_EDGE, 1.5f));
     (void)plot_target(plot->run, &plot->range, corners);
-    const struct trace_point *from = &corners[is_thermal(plot) ? n - 2 : 0], *to = &corners[n - 1];
-    canvas_line(plot->ui->canvas, place(plot, (double)from->t_s, (double)from->value),
-                place(plot, (double)to->t_s, (double)to->value), dashed);
+    const struct trace_point *from = &corners[plot_is_thermal(plot) ? n - 2 : 0],
+                             *to = &corners[n - 1];
+    canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
+                plot_place(plot, (double)to->t_s, (double)to->value), dashed);
 }
 
 static void draw_limit(const struct plot *plot)
 {
     const double limit = plot->run->limit;
     const float right = plot->area.x + plot->area.w;
-    if (limit <= 0 && !is_thermal(plot))
+    if (limit <= 0 && !plot_is_thermal(plot))
         return;
     const bool is_above = limit > plot->range.top * 1.0001;
     const bool has_room = !run_is_small(plot->ui);
@@ -161,7 +151,7 @@ static void draw_limit(const struct plot *plot)
     /* at the left: the trace comes to it at the right */
     const float y = y_of(plot, limit);
     canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
-                stroke_of(plot, COLOUR_TEXT, 2));
+                plot_stroke(plot, COLOUR_TEXT, 2));
     ui_text(plot->ui, (struct point){plot->area.x + 8, y - 16}, 16, WEIGHT_REGULAR, COLOUR_TEXT,
             words);
 }
@@ -178,7 +168,7 @@ static struct point edge_place(const struct plot *plot, const struct trace_point
 {
     const double t = fmin((double)point->t_s, plot->range.end_s);
     const double value = fmin(fmax((double)point->value, plot->range.low), plot->range.top);
-    return place(plot, t, value);
+    return plot_place(plot, t, value);
 }
 
 static bool has_point(const struct run_view *run)
@@ -248,9 +238,9 @@ static void draw_piece(const struct plot *plot, const struct plot_piece *piece)
     size_t n = 0;
     for (size_t i = piece->first; i <= piece->last; i++)
         points[n++] =
-            place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].value);
+            plot_place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].value);
     canvas_polyline(plot->ui->canvas, points, n,
-                    stroke_of(plot, piece_role(piece), piece->where ? TRACE_OUT : TRACE));
+                    plot_stroke(plot, piece_role(piece), piece->where ? TRACE_OUT : TRACE));
 }
 
 /* The highest place of trace and target left of `x`. */
@@ -279,7 +269,7 @@ static float other_side(const struct plot *plot, float x, float w, bool is_above
 static struct point beside(const struct plot *plot, const struct trace_point *last)
 {
     const double t = (double)last->t_s, target = plot->run->target_slope * t;
-    const float x = x_of(plot, t) + 18;
+    const float x = plot_x(plot, t) + 18;
     const float under = y_of(plot, fmax(target - plot_half_band(plot->run, t), 0)) + 14;
     return (struct point){x, fmaxf(edge_place(plot, last).y, under)};
 }
@@ -302,8 +292,8 @@ static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
                        : fmin(peak, (double)plot->run->trace[i].value);
     /* above the trace it ends, below the trace it begins with its piece: there the trace is further away */
     const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
-    const float x = is_high ? fmaxf(x_of(plot, (double)last->t_s) - w, plot->area.x + 6)
-                            : x_of(plot, (double)first->t_s);
+    const float x = is_high ? fmaxf(plot_x(plot, (double)last->t_s) - w, plot->area.x + 6)
+                            : plot_x(plot, (double)first->t_s);
     const float y = y_of(plot, peak) + (is_high ? -28 : 28);
     const float clear = is_high ? top_of_trace(plot, x + w) - 20 : y;
     const enum role_colour role = piece_role(piece);
@@ -357,7 +347,7 @@ static void put_side_word(struct plot *plot, float x, float y, enum role_colour 
 /* Where the way back does not come to it. */
 static void draw_baseline(struct plot *plot)
 {
-    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1);
+    struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1);
     const double baseline = plot->run->thermal.baseline;
     const float y = floorf(y_of(plot, baseline)) + 0.5f, right = plot->area.x + plot->area.w;
     const char *words = ui_fill(plot->ui, TEXT_run_baseline, "c",
@@ -374,7 +364,7 @@ static void draw_words(struct plot *plot)
 {
     struct plot_piece pieces[LABELS_MAX];
     struct ui *ui = plot->ui;
-    if (is_thermal(plot)) {
+    if (plot_is_thermal(plot)) {
         draw_baseline(plot);
         return;
     }
@@ -389,7 +379,7 @@ static void draw_words(struct plot *plot)
 
 static void draw_leader(const struct plot *plot)
 {
-    struct stroke dotted = stroke_of(plot, COLOUR_TEXT, 1.5f);
+    struct stroke dotted = plot_stroke(plot, COLOUR_TEXT, 1.5f);
     dotted.dash = 2;
     const float x = plot->area.x;
     if (!has_point(plot->run))
@@ -404,24 +394,24 @@ static void draw_leader(const struct plot *plot)
 static void draw_point(const struct plot *plot, const struct trace_point *point)
 {
     canvas_arc(plot->ui->canvas, edge_place(plot, point), 9, (struct point){0, 1},
-               ui_colour(plot->ui, COLOUR_TEXT), stroke_of(plot, COLOUR_PANEL, 3));
+               ui_colour(plot->ui, COLOUR_TEXT), plot_stroke(plot, COLOUR_PANEL, 3));
 }
 
 static void draw_threshold(const struct plot *plot)
 {
     const struct point at = edge_place(plot, &plot->run->threshold);
-    const struct stroke tick = stroke_of(plot, COLOUR_TEXT, 2);
+    const struct stroke tick = plot_stroke(plot, COLOUR_TEXT, 2);
     canvas_line(plot->ui->canvas, (struct point){at.x, at.y - 18}, (struct point){at.x, at.y + 18},
                 tick);
     canvas_arc(plot->ui->canvas, at, 9, (struct point){0, 1}, ui_colour(plot->ui, COLOUR_TEXT),
-               stroke_of(plot, COLOUR_PANEL, 2));
+               plot_stroke(plot, COLOUR_PANEL, 2));
 }
 
 /* Open, on its limit: the value is a bound. */
 static void draw_censored(const struct plot *plot)
 {
     const struct point at = edge_place(plot, &plot->run->threshold);
-    const struct stroke stroke = stroke_of(plot, COLOUR_TEXT, 2);
+    const struct stroke stroke = plot_stroke(plot, COLOUR_TEXT, 2);
     const struct point triangle[] = {
         {at.x - 9, at.y - 16}, {at.x + 9, at.y - 16}, {at.x, at.y - 2}};
     canvas_polygon(plot->ui->canvas, triangle, COUNT(triangle), ui_colour(plot->ui, COLOUR_PANEL),
@@ -441,109 +431,19 @@ static void draw_markers(const struct plot *plot)
         draw_point(plot, &run->trace[run->n_trace - 1]);
 }
 
-/* ---- zones ------------------------------------------------------------------------------------------ */
-
-/* Those of a long trace are drawn by fewer points: they are thin, and there are five. */
-static size_t find_zone(const struct plot *plot, uint8_t zone, size_t points[ZONE_POINTS])
-{
-    const struct run_view *run = plot->run;
-    const size_t step = run->n_trace / ZONE_POINTS + 1;
-    size_t n = 0;
-    for (size_t i = 0; i < run->n_trace; i += step)
-        if (isfinite(run->thermal.zone_off[i][zone]))
-            points[n++] = i;
-    return n;
-}
-
-static void draw_zone(const struct plot *plot, uint8_t zone)
-{
-    size_t at[ZONE_POINTS];
-    struct point points[ZONE_POINTS];
-    const size_t n = find_zone(plot, zone, at);
-    for (size_t i = 0; i < n; i++) {
-        const struct trace_point *mean = &plot->run->trace[at[i]];
-        points[i] = place(plot, (double)mean->t_s,
-                          (double)(mean->value + plot->run->thermal.zone_off[at[i]][zone]));
-    }
-    if (n > 1)
-        canvas_polyline(plot->ui->canvas, points, n, stroke_of(plot, COLOUR_TEXT3, 1));
-}
-
-static void draw_zone_in_lane(const struct plot *plot, uint8_t zone, float most)
-{
-    size_t at[ZONE_POINTS];
-    struct point points[ZONE_POINTS];
-    const size_t n = find_zone(plot, zone, at);
-    for (size_t i = 0; i < n; i++) {
-        const float off = plot->run->thermal.zone_off[at[i]][zone] / most;
-        points[i] = (struct point){x_of(plot, (double)plot->run->trace[at[i]].t_s),
-                                   plot->lane.y + LANE * (0.5f - off / 2)};
-    }
-    if (n > 1)
-        canvas_polyline(plot->ui->canvas, points, n, stroke_of(plot, COLOUR_TEXT2, 1.5f));
-}
-
-/* Half a degree up and down; where a zone leaves it, as far as one may be from the mean. */
-static float lane_range(const struct run_view *run)
-{
-    const float usual = 0.5f, most = 2;
-    for (size_t i = 0; i < run->n_trace; i++)
-        for (uint8_t zone = 0; zone < run->thermal.n_zones; zone++)
-            if (fabsf(run->thermal.zone_off[i][zone]) > usual)
-                return most;
-    return usual;
-}
-
-static void draw_lane_rules(const struct plot *plot, float most)
-{
-    const struct rect lane = plot->lane;
-    const char *number = ui_number(plot->ui, (double)most, 1);
-    const float right = lane.x + lane.w;
-    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1);
-    dashed.dash = 6;
-    for (int i = 0; i < 3; i++) {
-        const float y = floorf(lane.y + lane.h * (float)i / 2) + 0.5f;
-        canvas_line(plot->ui->canvas, (struct point){lane.x, y}, (struct point){right, y},
-                    i == 1 ? dashed : stroke_of(plot, i == 2 ? COLOUR_EDGE : COLOUR_LINE, 1));
-    }
-    ui_text_right(plot->ui, (struct point){lane.x - 12, lane.y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                  ui_fill(plot->ui, TEXT_run_lane_above, "c", number, NULL));
-    ui_text_right(plot->ui, (struct point){lane.x - 12, lane.y + lane.h}, 16, WEIGHT_REGULAR,
-                  COLOUR_TEXT2, ui_number(plot->ui, -(double)most, 1));
-    ui_text_right(plot->ui, (struct point){right, lane.y - 13}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
-                  ui_say(plot->ui, TEXT_run_zone_lane));
-}
-
-static void draw_lane(const struct plot *plot)
-{
-    const float most = lane_range(plot->run);
-    if (plot->lane.h <= 0)
-        return;
-    draw_lane_rules(plot, most);
-    canvas_clip(plot->ui->canvas, plot->lane);
-    for (uint8_t zone = 0; zone < plot->run->thermal.n_zones; zone++)
-        draw_zone_in_lane(plot, zone, most);
-    canvas_unclip(plot->ui->canvas);
-}
-
-static void draw_zones(const struct plot *plot)
-{
-    for (uint8_t zone = 0; is_thermal(plot) && zone < plot->run->thermal.n_zones; zone++)
-        draw_zone(plot, zone);
-}
-
 /* The lane stands where there is room for it, above the seconds. */
 static struct plot plot_of(struct ui *ui, struct rect area)
 {
     struct plot plot = {
         .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
     const float bottom = area.y + area.h;
-    const bool has_lane = is_thermal(&plot) && !run_is_small(ui) && plot.run->thermal.n_zones > 0;
+    const bool has_lane =
+        plot_is_thermal(&plot) && !run_is_small(ui) && plot.run->thermal.n_zones > 0;
     plot.lane = (struct rect){area.x, bottom, area.w, 0};
     if (!has_lane)
         return plot;
-    plot.lane = (struct rect){area.x, bottom - LANE, area.w, LANE};
-    plot.area.h -= LANE + LANE_GAP;
+    plot.lane = (struct rect){area.x, bottom - PLOT_LANE, area.w, PLOT_LANE};
+    plot.area.h -= PLOT_LANE + PLOT_LANE_GAP;
     return plot;
 }
 
@@ -558,13 +458,13 @@ void plot_draw(struct ui *ui, struct rect whole)
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
     draw_seconds(&plot);
-    draw_lane(&plot);
+    plot_draw_lane(&plot);
     canvas_clip(ui->canvas, area);
     draw_band_edges(&plot);
     canvas_unclip(ui->canvas);
     draw_limit(&plot);
     canvas_clip(ui->canvas, inside);
-    draw_zones(&plot);
+    plot_draw_zones(&plot);
     draw_trace(&plot);
     canvas_unclip(ui->canvas);
     draw_leader(&plot);

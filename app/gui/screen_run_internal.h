@@ -169,7 +169,7 @@ struct run_badge {
  * that a badge stands where it stood. */
 void run_place_badges(struct run_badge *badges, size_t n);
 
-/* ---- the plot (plot.c, plot_piece.c) */
+/* ---- the plot (plot.c, plot_piece.c, plot_zones.c) */
 struct plot_range {
     double end_s, low, top;
 };
