@@ -69,7 +69,7 @@ static void show_remarks(enum language language, const struct trial_row *row)
     struct number kpa;
     if (!row->has_value)
         show_filled("    ", text_of(language, TEXT_term_no_value_why), "why",
-                    end_text(language, row->end, row->fault), NULL);
+                    end_text(language, is_thermal(&row->plan), row->end, row->fault), NULL);
     if (row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA)
         show_filled("    ", text_of(language, TEXT_term_idle), "kpa",
                     words_number(language, &kpa, row->idle_kpa), NULL);

@@ -1,6 +1,6 @@
 /* The ramp as a picture to steer by: time runs right and never scrolls, the tunnel of the target slope, and where the hand
  * is in it. Verdict and tone judge the slope; this judges nothing. */
-#include "screen_run_internal.h"
+#include "plot_internal.h"
 
 #include <math.h>
 
@@ -8,66 +8,72 @@
 /* Pieces beside the band that are too short for a word. */
 #define WORD_LEAST_S 0.25
 
-enum { LABELS_MAX = 8, TRACE = 3, TRACE_OUT = 5, BAND_POINTS = 65 };
-
-struct plot {
-    struct ui *ui;
-    const struct run_view *run;
-    struct rect area;
-    struct plot_range range;
-    struct rect labels[LABELS_MAX]; /* words that stand already */
-    size_t n_labels;
-};
+enum { LABELS_MAX = PLOT_LABELS_MAX, TRACE = 3, TRACE_OUT = 5 };
 
 static const double second_steps[] = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600};
 static const double kpa_steps[] = {5, 10, 20, 50, 100, 200, 500, 1000};
+static const double degree_steps[] = {1, 2, 4, 8, 10, 20};
 
-static float x_of(const struct plot *plot, double t_s)
+float plot_x(const struct plot *plot, double t_s)
 {
     return plot->area.x + plot->area.w * (float)(t_s / plot->range.end_s);
 }
 
-static float y_of(const struct plot *plot, double kpa)
+static float y_of(const struct plot *plot, double value)
 {
-    return plot->area.y + plot->area.h * (float)(1 - kpa / plot->range.top_kpa);
+    const double share = (value - plot->range.low) / (plot->range.top - plot->range.low);
+    return plot->area.y + plot->area.h * (float)(1 - share);
 }
 
-static struct point place(const struct plot *plot, double t_s, double kpa)
+struct point plot_place(const struct plot *plot, double t_s, double value)
 {
-    return (struct point){x_of(plot, t_s), y_of(plot, kpa)};
+    return (struct point){plot_x(plot, t_s), y_of(plot, value)};
 }
 
-static struct stroke stroke_of(const struct plot *plot, enum role_colour role, float width)
+bool plot_is_thermal(const struct plot *plot)
+{
+    return plot->run->stimulus == VIEW_TEMPERATURE;
+}
+
+struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width)
 {
     return (struct stroke){.colour = ui_colour(plot->ui, role), .width = width};
 }
 
 /* ---- axes ------------------------------------------------------------------------------------------- */
 
+static double value_step(const struct plot *plot)
+{
+    const double range = plot->range.top - plot->range.low;
+    return plot_is_thermal(plot) ? plot_tick(range, degree_steps, COUNT(degree_steps))
+                                 : plot_tick(range, kpa_steps, COUNT(kpa_steps));
+}
+
 static void draw_grid(const struct plot *plot)
 {
-    const double step = plot_tick(plot->range.top_kpa, kpa_steps, COUNT(kpa_steps));
+    const double step = value_step(plot);
     const float left = plot->area.x, right = plot->area.x + plot->area.w;
-    for (int i = 0; i * step <= plot->range.top_kpa * 1.0001; i++) {
+    const int first = (int)ceil(plot->range.low / step);
+    for (int i = first; i * step <= plot->range.top * 1.0001; i++) {
         const float y = floorf(y_of(plot, i * step)) + 0.5f;
         canvas_line(plot->ui->canvas, (struct point){left, y}, (struct point){right, y},
-                    stroke_of(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
+                    plot_stroke(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
         ui_text_right(plot->ui, (struct point){left - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                       ui_number(plot->ui, i * step, 0));
     }
     ui_text_right(plot->ui, (struct point){left - 12, plot->area.y - 22}, 16, WEIGHT_REGULAR,
-                  COLOUR_TEXT2, "kPa");
+                  COLOUR_TEXT2, run_unit(plot->ui));
 }
 
 static void draw_seconds(const struct plot *plot)
 {
     const double step = plot_tick(plot->range.end_s, second_steps, COUNT(second_steps));
-    const float bottom = plot->area.y + plot->area.h;
+    const float bottom = plot->lane.y + plot->lane.h;
     const int last = (int)floor(plot->range.end_s / step * 1.0001);
     for (int i = 0; i <= last; i++) {
-        const float x = floorf(x_of(plot, i * step)) + 0.5f;
+        const float x = floorf(plot_x(plot, i * step)) + 0.5f;
         canvas_line(plot->ui->canvas, (struct point){x, bottom}, (struct point){x, bottom + 5},
-                    stroke_of(plot, COLOUR_EDGE, 1));
+                    plot_stroke(plot, COLOUR_EDGE, 1));
         const char *number = ui_number(plot->ui, i * step, 0);
         ui_text_centre(plot->ui, (struct point){x, bottom + 20}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                        number);
@@ -81,55 +87,62 @@ static void draw_seconds(const struct plot *plot)
 
 /* ---- the target ------------------------------------------------------------------------------------- */
 
-static void trace_band(const struct plot *plot, struct point *upper, struct point *lower)
+static size_t trace_band(const struct plot *plot, struct point *upper, struct point *lower)
 {
-    const double slope = plot->run->target_kpa_per_s;
-    for (int i = 0; i < BAND_POINTS; i++) {
-        const double t = plot->range.end_s * i / (BAND_POINTS - 1), half = plot_half_band(slope, t);
-        upper[i] = place(plot, t, slope * t + half);
-        lower[i] = place(plot, t, fmax(slope * t - half, 0));
+    struct trace_point corners[PLOT_CORNERS];
+    const size_t n = plot_target(plot->run, &plot->range, corners);
+    for (size_t i = 0; i < n; i++) {
+        const double t = (double)corners[i].t_s, value = (double)corners[i].value;
+        const double half = plot_half_band(plot->run, t);
+        upper[i] = plot_place(plot, t, value + half);
+        lower[i] = plot_place(plot, t, fmax(value - half, plot->range.low));
     }
+    return n;
 }
 
 static void draw_band(const struct plot *plot)
 {
-    struct point upper[BAND_POINTS], lower[BAND_POINTS], around[2 * BAND_POINTS];
-    if (plot->run->target_kpa_per_s <= 0)
+    struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS], around[2 * PLOT_CORNERS];
+    const size_t n = trace_band(plot, upper, lower);
+    if (n == 0)
         return;
-    trace_band(plot, upper, lower);
-    for (int i = 0; i < BAND_POINTS; i++) {
+    for (size_t i = 0; i < n; i++) {
         around[i] = upper[i];
-        around[2 * BAND_POINTS - 1 - i] = lower[i];
+        around[2 * n - 1 - i] = lower[i];
     }
-    canvas_polygon(plot->ui->canvas, around, COUNT(around), ui_colour(plot->ui, COLOUR_BAND),
+    canvas_polygon(plot->ui->canvas, around, 2 * n, ui_colour(plot->ui, COLOUR_BAND),
                    (struct stroke){0});
 }
 
 static void draw_band_edges(const struct plot *plot)
 {
-    struct point upper[BAND_POINTS], lower[BAND_POINTS];
-    const double slope = plot->run->target_kpa_per_s, end = plot->range.end_s;
-    struct stroke dashed = stroke_of(plot, COLOUR_TEXT2, 1.5f);
+    struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS];
+    struct trace_point corners[PLOT_CORNERS];
+    struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
     dashed.dash = 6;
-    if (slope <= 0)
+    const size_t n = trace_band(plot, upper, lower);
+    if (n == 0)
         return;
-    trace_band(plot, upper, lower);
-    canvas_polyline(plot->ui->canvas, upper, BAND_POINTS, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
-    canvas_polyline(plot->ui->canvas, lower, BAND_POINTS, stroke_of(plot, COLOUR_BAND_EDGE, 1.5f));
-    canvas_line(plot->ui->canvas, place(plot, 0, 0), place(plot, end, slope * end), dashed);
+    canvas_polyline(plot->ui->canvas, upper, n, plot_stroke(plot, COLOUR_BAND_EDGE, 1.5f));
+    canvas_polyline(plot->ui->canvas, lower, n, plot_stroke(plot, COLOUR_BAND_EDGE, 1.5f));
+    (void)plot_target(plot->run, &plot->range, corners);
+    const struct trace_point *from = &corners[plot_is_thermal(plot) ? n - 2 : 0],
+                             *to = &corners[n - 1];
+    canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
+                plot_place(plot, (double)to->t_s, (double)to->value), dashed);
 }
 
 static void draw_limit(const struct plot *plot)
 {
-    const double limit = plot->run->limit_kpa;
+    const double limit = plot->run->limit;
     const float right = plot->area.x + plot->area.w;
-    if (limit <= 0)
+    if (limit <= 0 && !plot_is_thermal(plot))
         return;
-    const bool is_above = limit > plot->range.top_kpa * 1.0001;
+    const bool is_above = limit > plot->range.top * 1.0001;
     const bool has_room = !run_is_small(plot->ui);
-    const char *kpa = ui_number(plot->ui, limit, 0);
-    const char *words = ui_fill(
-        plot->ui, is_above && has_room ? TEXT_run_limit_above : TEXT_run_limit, "kpa", kpa, NULL);
+    const char *words =
+        ui_fill(plot->ui, is_above && has_room ? TEXT_run_limit_above : TEXT_run_limit, "limit",
+                ui_number(plot->ui, limit, 0), "unit", run_unit(plot->ui), NULL);
     if (is_above) {
         ui_text_right(plot->ui, (struct point){right, plot->area.y - 22}, 16, WEIGHT_REGULAR,
                       COLOUR_TEXT2, words);
@@ -138,7 +151,7 @@ static void draw_limit(const struct plot *plot)
     /* at the left: the trace comes to it at the right */
     const float y = y_of(plot, limit);
     canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
-                stroke_of(plot, COLOUR_TEXT, 2));
+                plot_stroke(plot, COLOUR_TEXT, 2));
     ui_text(plot->ui, (struct point){plot->area.x + 8, y - 16}, 16, WEIGHT_REGULAR, COLOUR_TEXT,
             words);
 }
@@ -154,13 +167,14 @@ static bool overlap(struct rect a, struct rect b)
 static struct point edge_place(const struct plot *plot, const struct trace_point *point)
 {
     const double t = fmin((double)point->t_s, plot->range.end_s);
-    const double kpa = fmin(fmax((double)point->kpa, 0), plot->range.top_kpa);
-    return place(plot, t, kpa);
+    const double value = fmin(fmax((double)point->value, plot->range.low), plot->range.top);
+    return plot_place(plot, t, value);
 }
 
 static bool has_point(const struct run_view *run)
 {
-    return !run->has_threshold && run->n_trace > 0 && run->now == NOW_RUNNING;
+    const bool waits = run->stimulus == VIEW_TEMPERATURE && run->now == NOW_ARMED;
+    return !run->has_threshold && run->n_trace > 0 && (run->now == NOW_RUNNING || waits);
 }
 
 /* The leader of the current point gives way to a word that it passes. */
@@ -223,18 +237,19 @@ static void draw_piece(const struct plot *plot, const struct plot_piece *piece)
     struct point points[VIEW_TRACE_MAX];
     size_t n = 0;
     for (size_t i = piece->first; i <= piece->last; i++)
-        points[n++] = place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].kpa);
+        points[n++] =
+            plot_place(plot, (double)plot->run->trace[i].t_s, (double)plot->run->trace[i].value);
     canvas_polyline(plot->ui->canvas, points, n,
-                    stroke_of(plot, piece_role(piece), piece->where ? TRACE_OUT : TRACE));
+                    plot_stroke(plot, piece_role(piece), piece->where ? TRACE_OUT : TRACE));
 }
 
 /* The highest place of trace and target left of `x`. */
 static float top_of_trace(const struct plot *plot, float x)
 {
     const double end = plot->range.end_s * (double)((x - plot->area.x) / plot->area.w);
-    double top = plot->run->target_kpa_per_s * end;
+    double top = plot->run->target_slope * end;
     for (size_t i = 0; i < plot->run->n_trace && (double)plot->run->trace[i].t_s <= end; i++)
-        top = fmax(top, (double)plot->run->trace[i].kpa);
+        top = fmax(top, (double)plot->run->trace[i].value);
     return y_of(plot, top);
 }
 
@@ -253,9 +268,9 @@ static float other_side(const struct plot *plot, float x, float w, bool is_above
 /* Right of a piece and below the band, where nothing has been drawn yet. */
 static struct point beside(const struct plot *plot, const struct trace_point *last)
 {
-    const double slope = plot->run->target_kpa_per_s, t = (double)last->t_s;
-    const float x = x_of(plot, t) + 18;
-    const float under = y_of(plot, fmax(slope * t - plot_half_band(slope, t), 0)) + 14;
+    const double t = (double)last->t_s, target = plot->run->target_slope * t;
+    const float x = plot_x(plot, t) + 18;
+    const float under = y_of(plot, fmax(target - plot_half_band(plot->run, t), 0)) + 14;
     return (struct point){x, fmaxf(edge_place(plot, last).y, under)};
 }
 
@@ -271,14 +286,14 @@ static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
     const bool is_high = piece->where > 0;
     const char *text = ui_fill(plot->ui, is_high ? TEXT_run_s_too_fast : TEXT_run_s_too_slow, "s",
                                ui_number(plot->ui, seconds_of(plot->run, piece), 1), NULL);
-    double peak = (double)first->kpa;
+    double peak = (double)first->value;
     for (size_t i = piece->first; i <= piece->last; i++)
-        peak = is_high ? fmax(peak, (double)plot->run->trace[i].kpa)
-                       : fmin(peak, (double)plot->run->trace[i].kpa);
+        peak = is_high ? fmax(peak, (double)plot->run->trace[i].value)
+                       : fmin(peak, (double)plot->run->trace[i].value);
     /* above the trace it ends, below the trace it begins with its piece: there the trace is further away */
     const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
-    const float x = is_high ? fmaxf(x_of(plot, (double)last->t_s) - w, plot->area.x + 6)
-                            : x_of(plot, (double)first->t_s);
+    const float x = is_high ? fmaxf(plot_x(plot, (double)last->t_s) - w, plot->area.x + 6)
+                            : plot_x(plot, (double)first->t_s);
     const float y = y_of(plot, peak) + (is_high ? -28 : 28);
     const float clear = is_high ? top_of_trace(plot, x + w) - 20 : y;
     const enum role_colour role = piece_role(piece);
@@ -329,10 +344,30 @@ static void put_side_word(struct plot *plot, float x, float y, enum role_colour 
     ui_text(plot->ui, at, 16, WEIGHT_REGULAR, role, text);
 }
 
+/* Where the way back does not come to it. */
+static void draw_baseline(struct plot *plot)
+{
+    struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1);
+    const double baseline = plot->run->thermal.baseline;
+    const float y = floorf(y_of(plot, baseline)) + 0.5f, right = plot->area.x + plot->area.w;
+    const char *words = ui_fill(plot->ui, TEXT_run_baseline, "c",
+                                ui_number(plot->ui, baseline, floor(baseline) != baseline), NULL);
+    const bool is_top = plot->run->limit < baseline;
+    const struct point words_at = {right, is_top ? y + 16 : y - 16};
+    dashed.dash = 3;
+    canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
+                dashed);
+    (void)put_label(plot, words_at, COLOUR_TEXT2, words);
+}
+
 static void draw_words(struct plot *plot)
 {
     struct plot_piece pieces[LABELS_MAX];
     struct ui *ui = plot->ui;
+    if (plot_is_thermal(plot)) {
+        draw_baseline(plot);
+        return;
+    }
     const size_t n = find_long_pieces(plot->run, pieces);
     for (size_t i = 0; i < n; i++)
         draw_piece_word(plot, &pieces[i]);
@@ -344,7 +379,7 @@ static void draw_words(struct plot *plot)
 
 static void draw_leader(const struct plot *plot)
 {
-    struct stroke dotted = stroke_of(plot, COLOUR_TEXT, 1.5f);
+    struct stroke dotted = plot_stroke(plot, COLOUR_TEXT, 1.5f);
     dotted.dash = 2;
     const float x = plot->area.x;
     if (!has_point(plot->run))
@@ -359,24 +394,24 @@ static void draw_leader(const struct plot *plot)
 static void draw_point(const struct plot *plot, const struct trace_point *point)
 {
     canvas_arc(plot->ui->canvas, edge_place(plot, point), 9, (struct point){0, 1},
-               ui_colour(plot->ui, COLOUR_TEXT), stroke_of(plot, COLOUR_PANEL, 3));
+               ui_colour(plot->ui, COLOUR_TEXT), plot_stroke(plot, COLOUR_PANEL, 3));
 }
 
 static void draw_threshold(const struct plot *plot)
 {
     const struct point at = edge_place(plot, &plot->run->threshold);
-    const struct stroke tick = stroke_of(plot, COLOUR_TEXT, 2);
+    const struct stroke tick = plot_stroke(plot, COLOUR_TEXT, 2);
     canvas_line(plot->ui->canvas, (struct point){at.x, at.y - 18}, (struct point){at.x, at.y + 18},
                 tick);
     canvas_arc(plot->ui->canvas, at, 9, (struct point){0, 1}, ui_colour(plot->ui, COLOUR_TEXT),
-               stroke_of(plot, COLOUR_PANEL, 2));
+               plot_stroke(plot, COLOUR_PANEL, 2));
 }
 
 /* Open, on its limit: the value is a bound. */
 static void draw_censored(const struct plot *plot)
 {
     const struct point at = edge_place(plot, &plot->run->threshold);
-    const struct stroke stroke = stroke_of(plot, COLOUR_TEXT, 2);
+    const struct stroke stroke = plot_stroke(plot, COLOUR_TEXT, 2);
     const struct point triangle[] = {
         {at.x - 9, at.y - 16}, {at.x + 9, at.y - 16}, {at.x, at.y - 2}};
     canvas_polygon(plot->ui->canvas, triangle, COUNT(triangle), ui_colour(plot->ui, COLOUR_PANEL),
@@ -396,10 +431,26 @@ static void draw_markers(const struct plot *plot)
         draw_point(plot, &run->trace[run->n_trace - 1]);
 }
 
-void plot_draw(struct ui *ui, struct rect area)
+/* The lane stands where there is room for it, above the seconds. */
+static struct plot plot_of(struct ui *ui, struct rect area)
 {
     struct plot plot = {
         .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
+    const float bottom = area.y + area.h;
+    const bool has_lane =
+        plot_is_thermal(&plot) && !run_is_small(ui) && plot.run->thermal.n_zones > 0;
+    plot.lane = (struct rect){area.x, bottom, area.w, 0};
+    if (!has_lane)
+        return plot;
+    plot.lane = (struct rect){area.x, bottom - PLOT_LANE, area.w, PLOT_LANE};
+    plot.area.h -= PLOT_LANE + PLOT_LANE_GAP;
+    return plot;
+}
+
+void plot_draw(struct ui *ui, struct rect whole)
+{
+    struct plot plot = plot_of(ui, whole);
+    const struct rect area = plot.area;
     const struct rect inside = {area.x - TRACE_OUT, area.y, area.w + 2 * TRACE_OUT,
                                 area.h + TRACE_OUT};
     canvas_clip(ui->canvas, area);
@@ -407,11 +458,13 @@ void plot_draw(struct ui *ui, struct rect area)
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
     draw_seconds(&plot);
+    plot_draw_lane(&plot);
     canvas_clip(ui->canvas, area);
     draw_band_edges(&plot);
     canvas_unclip(ui->canvas);
     draw_limit(&plot);
     canvas_clip(ui->canvas, inside);
+    plot_draw_zones(&plot);
     draw_trace(&plot);
     canvas_unclip(ui->canvas);
     draw_leader(&plot);

@@ -6,14 +6,40 @@
 #define WINDOW_LEAST_S 10.0
 #define BAND_SHARE 0.2
 #define BAND_LEAST_KPA 14.0
+/* As far as a thermode may be from its line. */
+#define BAND_C 1.0
+
+static bool is_thermal(const struct run_view *run)
+{
+    return run->stimulus == VIEW_TEMPERATURE;
+}
+
+/* The way to the limit and back. */
+static struct plot_range thermal_range(const struct run_view *run)
+{
+    const struct thermal_view *thermal = &run->thermal;
+    const double way = fabs(run->limit - thermal->baseline), rate = fabs(run->target_slope);
+    const double room = fmax(1.5, 0.06 * way);
+    struct plot_range range = {.end_s = run->window_s,
+                               .low = fmin(run->limit, thermal->baseline) - room,
+                               .top = fmax(run->limit, thermal->baseline) + room};
+    if (range.end_s <= 0 && rate > 0)
+        range.end_s = thermal->lead_s + way / rate;
+    if (run->window_s <= 0 && thermal->return_slope > 0)
+        range.end_s += way / thermal->return_slope;
+    range.end_s = fmax(range.end_s, WINDOW_LEAST_S);
+    return range;
+}
 
 struct plot_range plot_range(const struct run_view *run)
 {
-    const double slope = run->target_kpa_per_s;
-    struct plot_range range = {run->window_s, 0};
+    const double slope = run->target_slope;
+    struct plot_range range = {.end_s = run->window_s};
+    if (is_thermal(run))
+        return thermal_range(run);
     if (range.end_s <= 0)
-        range.end_s = slope > 0 ? fmax(run->limit_kpa / slope, WINDOW_LEAST_S) : WINDOW_LEAST_S;
-    range.top_kpa = slope > 0 ? slope * range.end_s : fmax(run->limit_kpa, 100);
+        range.end_s = slope > 0 ? fmax(run->limit / slope, WINDOW_LEAST_S) : WINDOW_LEAST_S;
+    range.top = slope > 0 ? slope * range.end_s : fmax(run->limit, 100);
     return range;
 }
 
@@ -25,18 +51,41 @@ double plot_tick(double range, const double *steps, size_t n)
     return steps[n - 1];
 }
 
-double plot_half_band(double slope_kpa_per_s, double t_s)
+double plot_half_band(const struct run_view *run, double t_s)
 {
-    return fmax(BAND_SHARE * slope_kpa_per_s * t_s, BAND_LEAST_KPA);
+    return is_thermal(run) ? BAND_C : fmax(BAND_SHARE * run->target_slope * t_s, BAND_LEAST_KPA);
+}
+
+static size_t thermal_target(const struct run_view *run, struct trace_point *corners)
+{
+    const struct thermal_view *thermal = &run->thermal;
+    const double way_s = (run->limit - thermal->baseline) / run->target_slope;
+    const float lead_s = (float)thermal->lead_s, baseline = (float)thermal->baseline;
+    corners[0] = (struct trace_point){0, baseline};
+    corners[1] = (struct trace_point){lead_s, baseline};
+    corners[2] = (struct trace_point){lead_s + (float)way_s, (float)run->limit};
+    return 3;
+}
+
+size_t plot_target(const struct run_view *run, const struct plot_range *range,
+                   struct trace_point corners[PLOT_CORNERS])
+{
+    if (is_thermal(run))
+        return run->target_slope != 0 ? thermal_target(run, corners) : 0;
+    for (int i = 0; i < PLOT_CORNERS && run->target_slope > 0; i++) {
+        const double t = range->end_s * i / (PLOT_CORNERS - 1);
+        corners[i] = (struct trace_point){(float)t, (float)(run->target_slope * t)};
+    }
+    return run->target_slope > 0 ? PLOT_CORNERS : 0;
 }
 
 static int where(const struct run_view *run, size_t i)
 {
     const struct trace_point *point = &run->trace[i];
-    const double off = (double)point->kpa - run->target_kpa_per_s * (double)point->t_s;
-    const double half = plot_half_band(run->target_kpa_per_s, (double)point->t_s);
-    if (run->now == NOW_ARMED || run->target_kpa_per_s <= 0 || fabs(off) <= half)
-        return 0; /* armed: there is no contact yet to count from */
+    const double off = (double)point->value - run->target_slope * (double)point->t_s;
+    const double half = plot_half_band(run, (double)point->t_s);
+    if (run->now == NOW_ARMED || run->target_slope <= 0 || fabs(off) <= half || is_thermal(run))
+        return 0; /* armed: there is no contact yet to count from; nobody steers a thermode */
     return off > 0 ? 1 : -1;
 }
 

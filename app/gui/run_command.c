@@ -83,12 +83,16 @@ static enum text_id go_text(const struct run_view *run)
 
 static bool can_go(const struct run_view *run)
 {
-    return run->offers_go && go_text(run) != TEXTS && !run->over_limit;
+    return run->offers_go && go_text(run) != TEXTS && !run_view_alarms(run);
 }
 
 bool run_asks_off(const struct run_view *run)
 {
-    return run->over_limit ? !run->has_pressure : run->now == NOW_RELEASE && run->offers_go;
+    if (run->not_back)
+        return true;
+    if (run->over_limit)
+        return !run->has_reading || run->stimulus != VIEW_PRESSURE;
+    return run->now == NOW_RELEASE && run->offers_go;
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -96,7 +100,7 @@ static bool can_arm(const struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
     return ui->view->run.now == NOW_CONFIRM && due && due->number > 0 && due->rest_left_s <= 0 &&
-           ui_has_keyboard(ui) && !ui->view->run.over_limit;
+           ui_has_keyboard(ui) && !run_view_alarms(&ui->view->run);
 }
 
 /* While a trial goes on, the wish is kept and the reason asked after it. */
@@ -113,10 +117,18 @@ static bool has_session(const struct run_view *run)
     return run->now != NOW_NOTHING && run->now != NOW_SUMMARY;
 }
 
+/* Nobody responds to a thermode that is on its way back. */
+static bool can_respond(const struct run_view *run)
+{
+    return run->now == NOW_RUNNING && run->offers_response && !run->not_back &&
+           (run->stimulus == VIEW_PRESSURE || run->thermal.step == VIEW_TO_LIMIT);
+}
+
 /* Where the rate can be heard, or will be. */
 static bool has_tone(const struct run_view *run)
 {
-    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE && !run->over_limit;
+    return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE &&
+           !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE;
 }
 
 static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
@@ -129,11 +141,11 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_ARM:
         return can_arm(ui);
     case COMMAND_RESPONSE:
-        return run->now == NOW_RUNNING && run->offers_response;
+        return can_respond(run);
     case COMMAND_OFF:
         return run_asks_off(run);
     case COMMAND_REPEAT:
-        return run->now == NOW_STOPPED && run->offers_repeat;
+        return run->now == NOW_STOPPED && run->offers_repeat && !run->not_back;
     case COMMAND_STUDY:
         return run->now == NOW_NOTHING;
     case COMMAND_SPOIL:
@@ -411,7 +423,7 @@ void run_draw_reasons(struct ui *ui, struct run_screen *screen)
 {
     const char *options[REASONS];
     for (size_t i = 0; i < REASONS; i++)
-        options[i] = ui_say(ui, reasons[i].text);
+        options[i] = ui_say(ui, run_text(ui, reasons[i].text));
     const char *title =
         ui_fill(ui, TEXT_run_spoil_title, "n", ui_number(ui, ui->view->run.trial, 0), NULL);
     const int chosen = ui_modal(ui, title, ui_say(ui, TEXT_run_spoil_about), options, REASONS,

@@ -73,6 +73,11 @@ static void draw_hand(struct ui *ui, struct run_screen *screen, struct rect pad)
 {
     const float low = pad.y + pad.h * 0.7f, right = pad.x + pad.w - 12;
     const struct point at = first_line(pad);
+    if (run_is_thermal(ui)) {
+        tell_hand(ui, screen, 0);
+        draw_itself(ui, pad, TEXT_run_thermode_who);
+        return;
+    }
     if (!(ui->view->run.lead & LEAD_HAND)) {
         draw_itself(ui, pad, TEXT_run_hand_who);
         return;

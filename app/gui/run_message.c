@@ -19,7 +19,9 @@ static const char *say_rest_sentence(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
     const struct site_text *text = site_text_find(run->rest_site);
-    return text ? text->find[ui->language] : ui_say(ui, TEXT_run_rest_do);
+    if (text)
+        return run_is_thermal(ui) ? text->landmark[ui->language] : text->find[ui->language];
+    return ui_say(ui, TEXT_run_rest_do);
 }
 
 static struct message say_message(struct ui *ui)
@@ -97,8 +99,8 @@ static bool is_offered(const struct ui *ui, enum run_command command)
 bool run_lists_choices(const struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
-    const bool is_read = run->now == NOW_INSTRUCT;     /* what is read aloud is shown whole */
-    return run_has_message(run) && !run->over_limit && /* RELEASE stands in their place */
+    const bool is_read = run->now == NOW_INSTRUCT;          /* what is read aloud is shown whole */
+    return run_has_message(run) && !run_view_alarms(run) && /* RELEASE stands in their place */
            ui->height >= (is_read ? CHOICES_FROM_READ : CHOICES_FROM);
 }
 
@@ -183,17 +185,22 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
     if (run->instrument_mark != MARK_BAD)
         return;
     ui_mark(ui, (struct point){x + 12, y + 0.7f * title.size}, 24, MARK_BAD);
-    const float used = run_text_lines(ui, in, title, ui_say(ui, TEXT_run_release_lost), 2);
-    run_text_lines(
-        ui, (struct rect){in.x, in.y + used, in.w, 0}, what,
-        ui_say(ui, run_asks_off(run) ? TEXT_run_release_lost_say : TEXT_run_release_lost_do), 4);
+    const float used =
+        run_text_lines(ui, in, title, ui_say(ui, run_text(ui, TEXT_run_release_lost)), 2);
+    const enum text_id say =
+        run_asks_off(run) ? TEXT_run_release_lost_say : TEXT_run_release_lost_do;
+    run_text_lines(ui, (struct rect){in.x, in.y + used, in.w, 0}, what,
+                   ui_say(ui, run_text(ui, say)), 4);
 }
 
 static const char *say_why_release(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->not_back)
+        return ui_fill(ui, TEXT_run_take_off_why, "c", ui_number(ui, run->thermal.baseline, 0),
+                       NULL);
     if (run->over_limit)
-        return ui_fill(ui, TEXT_run_release_over, "limit", ui_number(ui, run->limit_kpa, 0), NULL);
+        return ui_fill(ui, TEXT_run_release_over, "limit", ui_number(ui, run->limit, 0), NULL);
     return run->sentence;
 }
 
@@ -205,7 +212,8 @@ static void draw_under_release(struct ui *ui, struct rect area, struct point mid
     const struct run_type type = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
     const float y = middle.y + (is_small ? 66 : 110), since = y + (is_small ? 34 : 44);
     ui_text_centre(ui, (struct point){middle.x, y}, is_small ? 24 : 32, WEIGHT_BOLD, COLOUR_TEXT,
-                   ui_say(ui, run->is_answered ? TEXT_run_release_answered : TEXT_run_release_do));
+                   ui_say(ui, run->is_answered ? TEXT_run_release_answered
+                                               : run_text(ui, TEXT_run_release_do)));
     if (is_since)
         ui_text_centre(
             ui, (struct point){middle.x, since}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
@@ -234,7 +242,7 @@ void run_draw_release(struct ui *ui, struct rect area)
     run_draw_value(ui, main);
     draw_lost(ui, area, main);
     ui_text_centre(ui, middle, run_is_small(ui) ? 96 : 128, WEIGHT_BOLD,
-                   is_calm ? COLOUR_OK : COLOUR_BAD, ui_say(ui, TEXT_run_release));
+                   is_calm ? COLOUR_OK : COLOUR_BAD, ui_say(ui, run_text(ui, TEXT_run_release)));
     draw_under_release(ui, area, middle);
 }
 

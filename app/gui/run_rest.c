@@ -72,6 +72,10 @@ void run_draw_rest(struct ui *ui, struct rect area)
     const uint8_t number = number_of_rest(ui);
     const float y = area.y + 24;
     ui_panel(ui, PANEL_RIGHT2, area, true);
+    if (run_is_thermal(ui)) {
+        run_draw_dose(ui, area);
+        return;
+    }
     ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
             say_head(ui, number));
     if (run->rest_whole_s <= 0 || run->rest_site[0] == '\0') {

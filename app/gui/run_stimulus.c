@@ -9,7 +9,7 @@ enum { ID_TONE = 0x52000 };
 /* A faulty instrument's last number is no number. */
 static bool has_value(const struct run_view *run)
 {
-    return run->has_pressure && run->instrument_mark != MARK_BAD;
+    return run->has_reading && run->instrument_mark != MARK_BAD;
 }
 
 void run_draw_value(struct ui *ui, struct rect panel)
@@ -21,8 +21,8 @@ void run_draw_value(struct ui *ui, struct rect panel)
     const float unit_y = y + 0.36f * (size - unit), unit_x = right + (run_is_small(ui) ? 8 : 9);
     ui_text_right(ui, (struct point){right, y}, size, WEIGHT_SEMIBOLD,
                   has_value(run) ? COLOUR_TEXT : COLOUR_TEXT3,
-                  has_value(run) ? ui_number(ui, run->kpa, 0) : "–");
-    ui_text(ui, (struct point){unit_x, unit_y}, unit, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
+                  has_value(run) ? run_number(ui, run->reading) : "–");
+    ui_text(ui, (struct point){unit_x, unit_y}, unit, WEIGHT_REGULAR, COLOUR_TEXT2, run_unit(ui));
     if (!run_is_small(ui) && run->has_force && has_value(run))
         ui_text(ui, (struct point){unit_x, panel.y + 73}, 20, WEIGHT_REGULAR, COLOUR_TEXT2,
                 ui_fill(ui, TEXT_run_newton, "n", ui_number(ui, run->newton, 1), NULL));
@@ -30,8 +30,7 @@ void run_draw_value(struct ui *ui, struct rect panel)
 
 /* ---- the verdict ------------------------------------------------------------------------------------ */
 
-static void draw_arrow(struct ui *ui, struct point at, float size, bool is_up,
-                       enum role_colour role)
+void run_draw_arrow(struct ui *ui, struct point at, float size, bool is_up, enum role_colour role)
 {
     const float half = size / 2, tip = is_up ? -half : half;
     const struct point points[] = {
@@ -63,7 +62,7 @@ static void draw_verdict_mark(struct ui *ui, enum verdict verdict, struct point 
     if (verdict == VERDICT_OK)
         ui_mark(ui, at, size, MARK_OK);
     else
-        draw_arrow(ui, at, size - 4, verdict == VERDICT_HIGH, look_of(verdict).role);
+        run_draw_arrow(ui, at, size - 4, verdict == VERDICT_HIGH, look_of(verdict).role);
 }
 
 /* TEXTS: nothing is in the way of the rate, which counts for nothing near the limit. */
@@ -98,13 +97,14 @@ static void draw_verdict_word(struct ui *ui, struct point word)
 static void draw_slope(struct ui *ui, struct rect at)
 {
     const struct run_view *run = &ui->view->run;
-    const float large = fabs(run->slope_kpa_per_s) < 99.5 ? 32 : 20;
+    const float large = fabs(run->slope) < 99.5 ? 32 : 20;
     if (!run->has_slope)
         return;
-    const char *slope = ui_number(ui, run->slope_kpa_per_s, 0);
+    const char *slope = ui_number(ui, run->slope, 0);
     if (run_is_small(ui))
         ui_text_centre(ui, (struct point){at.x + at.w / 2, at.y + 22}, 16, WEIGHT_SEMIBOLD,
-                       COLOUR_TEXT, ui_fill(ui, TEXT_run_slope, "slope", slope, NULL));
+                       COLOUR_TEXT,
+                       ui_fill(ui, TEXT_run_slope, "slope", slope, "unit", "kPa/s", NULL));
     else if (!run->near_limit)
         ui_text_right(ui, (struct point){at.x + at.w, at.y}, large, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                       slope);
@@ -130,13 +130,13 @@ static void draw_gauge_words(struct ui *ui, struct rect bar)
             ui_say(ui, TEXT_run_press_more));
     ui_text_right(ui, (struct point){bar.x + bar.w, y}, 16, WEIGHT_REGULAR, COLOUR_HIGH,
                   ui_say(ui, TEXT_run_ease_off));
-    if (run_is_small(ui) || run->target_kpa_per_s <= 0)
+    if (run_is_small(ui) || run->target_slope <= 0)
         return;
-    const double off = run->tolerance * run->target_kpa_per_s;
+    const double off = run->tolerance * run->target_slope;
     ui_text_centre(ui, (struct point){bar.x + bar.w * 0.36f, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                   ui_number(ui, run->target_kpa_per_s - off, 0));
+                   ui_number(ui, run->target_slope - off, 0));
     ui_text_centre(ui, (struct point){bar.x + bar.w * 0.635f, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                   ui_number(ui, run->target_kpa_per_s + off, 0));
+                   ui_number(ui, run->target_slope + off, 0));
 }
 
 static void draw_gauge(struct ui *ui, struct rect bar)
@@ -149,9 +149,9 @@ static void draw_gauge(struct ui *ui, struct rect bar)
     canvas_fill(ui->canvas, (struct rect){bar.x + low + band + 1, bar.y, low - 1, bar.h},
                 ui_colour(ui, COLOUR_HIGH));
     draw_gauge_words(ui, bar);
-    const double half = run->tolerance * run->target_kpa_per_s;
+    const double half = run->tolerance * run->target_slope;
     if (run->has_slope && half > 0)
-        draw_pointer(ui, bar, 0.5 + 0.2 * (run->slope_kpa_per_s - run->target_kpa_per_s) / half);
+        draw_pointer(ui, bar, 0.5 + 0.2 * (run->slope - run->target_slope) / half);
 }
 
 /* ---- the tone --------------------------------------------------------------------------------------- */
@@ -177,7 +177,8 @@ static void draw_rate(struct ui *ui, struct run_screen *screen, struct rect pane
     const float w = panel.x + panel.w - (run_is_small(ui) ? SIZE_PAD : SIZE_PAD_WIDE) - x;
     if (!run_is_small(ui)) {
         ui_text(ui, (struct point){x, panel.y + 76}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                ui_fill(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_kpa_per_s, 0), NULL));
+                ui_fill(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_slope, 0), "unit",
+                        "kPa/s", NULL));
         draw_tone(ui, screen, x + w, panel.y + 76);
     }
     const struct rect line = {x, panel.y + (run_is_small(ui) ? 74 : 112), w, 0};
@@ -320,7 +321,10 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
             draw_tone(ui, screen, panel.x + 308, panel.y + 170);
         const float top = panel.y + (run_is_small(ui) ? 192 : 216),
                     bottom = panel.y + panel.h - (run_is_small(ui) ? 80 : 88);
-        draw_rate(ui, screen, panel);
+        if (run_is_thermal(ui))
+            run_draw_thermal(ui, panel);
+        else
+            draw_rate(ui, screen, panel);
         plot_draw(ui, (struct rect){panel.x + 64, top, panel.w - 96, bottom - top});
     }
     draw_foot(ui, panel);

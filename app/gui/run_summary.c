@@ -18,6 +18,16 @@ static void draw_rule(struct ui *ui, struct rect area)
                 (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
 }
 
+static const char *say_count(struct ui *ui, const struct result_row *row)
+{
+    const char *count = ui_fill(ui, TEXT_run_mean_count, "n", ui_number(ui, row->n, 0), "all",
+                                ui_number(ui, row->planned, 0), NULL);
+    return results_is_thermal(row)
+               ? ui_fill(ui, TEXT_run_summary_test, "test",
+                         test_text(ui->language, row->test, true), "count", count, NULL)
+               : count;
+}
+
 static void draw_result(struct ui *ui, struct rect area, size_t index)
 {
     const struct result_row *row = &ui->view->results.rows[index];
@@ -27,8 +37,7 @@ static void draw_result(struct ui *ui, struct rect area, size_t index)
     ui_text(ui, (struct point){area.x + 40, y - 9}, run_is_small(ui) ? 16 : 20, WEIGHT_SEMIBOLD,
             COLOUR_TEXT, run_site_name(ui, row->site, row->side));
     ui_text(ui, (struct point){area.x + 40, y + 14}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
-            ui_fill(ui, TEXT_run_mean_count, "n", ui_number(ui, row->n, 0), "all",
-                    ui_number(ui, row->planned, 0), NULL));
+            say_count(ui, row));
     ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_SEMIBOLD,
                   row->has_mean ? COLOUR_TEXT : COLOUR_WARN, results_say_mean(ui, row));
 }
@@ -104,7 +113,8 @@ void run_draw_summary(struct ui *ui, struct rect area)
     ui_text(ui, (struct point){x, area.y + 32}, 24, WEIGHT_BOLD, COLOUR_TEXT,
             ui_say(ui, TEXT_run_summary));
     draw_measured(ui, (struct point){x, area.y + 62});
-    ui_text_right(ui, (struct point){x + w, top - 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
+    if (results_have(&ui->view->results, VIEW_PRESSURE)) /* a temperature says its unit */
+        ui_text_right(ui, (struct point){x + w, top - 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT2, "kPa");
     const struct rect beside = {x + w + gap, top, w, h}, below = {x, top + h, w, whole_h - h};
     draw_rows(ui, (struct rect){x, top, w, h}, ui->view->results.n_rows, draw_result);
     draw_rows(ui, is_narrow ? below : beside, ui->view->results.n_quality, draw_quality);

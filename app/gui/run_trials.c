@@ -2,6 +2,7 @@
  * tick until the site is done. */
 #include "screen_run_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { ROW = SIZE_ROW, HEAD = 48, ID_REVEAL = 0x53000 };
@@ -37,11 +38,12 @@ static const char *say_saved(struct ui *ui, const struct trial_view *row)
 
 static const char *say_rate_off(struct ui *ui, const struct trial_view *row)
 {
-    const bool is_fast = row->slope_kpa_per_s > ui->view->run.target_kpa_per_s;
-    const char *slope = ui_number(ui, row->slope_kpa_per_s, 0);
+    const bool is_fast = fabs(row->slope) > fabs(ui->view->run.target_slope);
+    const char *slope = run_slope_number(ui, row->slope);
     if (run_is_small(ui))
         return ui_say(ui, is_fast ? TEXT_run_row_fast_short : TEXT_run_row_slow_short);
-    return ui_fill(ui, is_fast ? TEXT_run_row_fast : TEXT_run_row_slow, "slope", slope, NULL);
+    return ui_fill(ui, is_fast ? TEXT_run_row_fast : TEXT_run_row_slow, "slope", slope, "unit",
+                   run_slope_unit(ui), NULL);
 }
 
 /* The value stands, and is off by as much. */
@@ -117,7 +119,7 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_STOPPED:
         return ui_say(ui, TEXT_run_row_stopped);
     case ROW_EARLY:
-        return ui_say(ui, TEXT_run_row_early);
+        return ui_say(ui, run_text(ui, TEXT_run_row_early));
     case ROW_NO_VALUE:
         return ui_say(ui, TEXT_run_row_no_value);
     }
@@ -140,7 +142,7 @@ static void draw_value(struct ui *ui, const struct trial_view *row, float right,
 {
     if (!row->has_value)
         return;
-    const char *value = ui_number(ui, row->value_kpa, 0);
+    const char *value = run_number(ui, row->value);
     if (row->is_hidden && row->is_replaced)
         ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_REGULAR, COLOUR_TEXT2, "–");
     else if (row->is_hidden)
@@ -149,7 +151,7 @@ static void draw_value(struct ui *ui, const struct trial_view *row, float right,
         draw_struck(ui, right, y, value);
     else if (row->state == ROW_CENSORED)
         ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                      ui_fill(ui, TEXT_run_at_least, "kpa", value, NULL));
+                      run_bound(ui, row->value, row->is_below));
     else
         ui_text_right(ui, (struct point){right, y}, 24,
                       row->practice ? WEIGHT_REGULAR : WEIGHT_SEMIBOLD,
@@ -228,8 +230,8 @@ static void draw_mean(struct ui *ui, struct rect area)
     draw_ground(ui, area, false);
     const char *valid = ui_number(ui, run->valid, 0), *wanted = ui_number(ui, run->wanted, 0);
     const enum text_id count = run->mean_is_bound ? TEXT_run_mean_bound : TEXT_run_mean_count;
-    const char *kpa = ui_number(ui, run->mean_kpa, 0);
-    const char *mean = run->mean_is_bound ? ui_fill(ui, TEXT_run_at_least, "kpa", kpa, NULL) : kpa;
+    const char *mean = run->mean_is_bound ? run_bound(ui, run->mean, run->mean_is_below)
+                                          : run_number(ui, run->mean);
     const float mean_w = ui_text_width(ui, 24, WEIGHT_SEMIBOLD, mean);
     const char *words = ui_fill(ui, run_is_small(ui) ? TEXT_run_mean_short : count, "n", valid,
                                 "all", wanted, NULL);
@@ -265,7 +267,7 @@ static const char *say_head(struct ui *ui, bool has_room)
     if (run_is_small(ui) && !has_room)
         return ui_say(ui, TEXT_run_trials_short);
     if (run_is_small(ui) || !has_room || !due)
-        return ui_say(ui, TEXT_run_trials_here);
+        return ui_fill(ui, TEXT_run_trials_here, "unit", run_unit(ui), NULL);
     return ui_fill(ui, TEXT_run_trials_at, "site", run_site_name(ui, due->site, due->side), NULL);
 }
 
@@ -273,9 +275,10 @@ static void draw_head(struct ui *ui, struct run_screen *screen, struct rect area
 {
     const bool can_reveal = run_can(ui, screen, COMMAND_REVEAL);
     const float right = area.x + area.w - SIZE_PAD, y = area.y + 24;
-    const char *unit =
-        above > 0 ? ui_fill(ui, TEXT_run_earlier, "n", ui_number(ui, (double)above, 0), NULL)
-                  : "kPa";
+    const char *unit = above > 0
+                           ? ui_fill(ui, TEXT_run_earlier, "n", ui_number(ui, (double)above, 0),
+                                     "unit", run_unit(ui), NULL)
+                           : run_unit(ui);
     const char *head = say_head(ui, !can_reveal && above == 0);
     ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, head);
     if (can_reveal)

@@ -13,10 +13,61 @@ const char *run_site_name(struct ui *ui, const char *site, const char *side)
 
 const char *run_test_name(struct ui *ui)
 {
-    const char *test = ui->view->run.test;
-    if (strcmp(test, "ppt") == 0)
-        return ui_say(ui, run_is_small(ui) ? TEXT_run_ppt_short : TEXT_run_ppt);
-    return test;
+    return test_text(ui->language, ui->view->run.test, run_is_small(ui));
+}
+
+/* ---- what the numbers are of ------------------------------------------------------------------------ */
+
+bool run_is_thermal(const struct ui *ui)
+{
+    return ui->view->run.stimulus == VIEW_TEMPERATURE;
+}
+
+const char *run_number(struct ui *ui, double value)
+{
+    return ui_number(ui, value, run_is_thermal(ui) ? 1 : 0);
+}
+
+const char *run_bound(struct ui *ui, double value, bool is_below)
+{
+    return ui_fill(ui, is_below ? TEXT_run_at_most : TEXT_run_at_least, "value",
+                   run_number(ui, value), NULL);
+}
+
+const char *run_slope_number(struct ui *ui, double slope)
+{
+    return ui_number(ui, slope, run_is_thermal(ui) ? 2 : 0);
+}
+
+const char *run_unit(const struct ui *ui)
+{
+    return run_is_thermal(ui) ? "°C" : "kPa";
+}
+
+const char *run_slope_unit(const struct ui *ui)
+{
+    return run_is_thermal(ui) ? "°C/s" : "kPa/s";
+}
+
+enum text_id run_text(const struct ui *ui, enum text_id id)
+{
+    static const enum text_id pairs[][2] = {
+        {TEXT_run_confirm_do, TEXT_run_thermal_confirm_do},
+        {TEXT_run_confirm_do_short, TEXT_run_thermal_confirm_do_short},
+        {TEXT_run_let_go, TEXT_run_take_off_next},
+        {TEXT_run_off_do, TEXT_run_take_off_say},
+        {TEXT_run_off_do_short, TEXT_run_take_off_say_short},
+        {TEXT_run_reason_slipped, TEXT_run_reason_slipped_thermal},
+        {TEXT_run_release, TEXT_run_take_off},
+        {TEXT_run_release_do, TEXT_run_take_off_do},
+        {TEXT_run_release_lost, TEXT_run_take_off_lost},
+        {TEXT_run_release_lost_say, TEXT_run_take_off_lost_say},
+        {TEXT_run_row_early, TEXT_run_row_early_thermal},
+    };
+    for (size_t i = 0; run_is_thermal(ui) && i < sizeof pairs / sizeof pairs[0]; i++)
+        if (pairs[i][0] == id)
+            return pairs[i][1];
+    return id;
 }
 
 const char *run_reason_word(struct ui *ui, const char *code)
@@ -70,10 +121,10 @@ const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit)
 
 enum verdict run_verdict(const struct run_view *run)
 {
-    if (!run->has_slope || run->target_kpa_per_s <= 0)
+    if (!run->has_slope || run->target_slope <= 0)
         return VERDICT_NONE;
-    const double off = run->slope_kpa_per_s - run->target_kpa_per_s;
-    if (fabs(off) <= run->tolerance * run->target_kpa_per_s)
+    const double off = run->slope - run->target_slope;
+    if (fabs(off) <= run->tolerance * run->target_slope)
         return VERDICT_OK;
     return off < 0 ? VERDICT_LOW : VERDICT_HIGH;
 }
@@ -81,7 +132,7 @@ enum verdict run_verdict(const struct run_view *run)
 /* Below 1200 wide there is room for fewer words. */
 static const char *say_either(struct ui *ui, enum text_id usual, enum text_id small)
 {
-    return ui_say(ui, run_is_small(ui) ? small : usual);
+    return ui_say(ui, run_text(ui, run_is_small(ui) ? small : usual));
 }
 
 /* ---- the next line ---------------------------------------------------------------------------------- */
@@ -150,8 +201,8 @@ static const char *say_confirm_detail(struct ui *ui, const struct site_view *due
         return ui_fill(ui, run_is_small(ui) ? TEXT_run_again_do_short : TEXT_run_again_do, "why",
                        why, "key", key, NULL);
     if (run_is_small(ui))
-        return ui_fill(ui, TEXT_run_confirm_do_short, "key", key, NULL);
-    return ui_say(ui, TEXT_run_confirm_do);
+        return ui_fill(ui, run_text(ui, TEXT_run_confirm_do_short), "key", key, NULL);
+    return ui_say(ui, run_text(ui, TEXT_run_confirm_do));
 }
 
 static const char *say_where(struct ui *ui, const struct site_view *due)
@@ -198,6 +249,8 @@ static struct run_lines say_confirm(struct ui *ui)
 static struct run_lines say_armed(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run_is_thermal(ui))
+        return run_thermal_lines(ui);
     if (run->let_go_first)
         return (struct run_lines){
             ui_say(ui, TEXT_run_lift_first),
@@ -205,8 +258,7 @@ static struct run_lines say_armed(struct ui *ui)
     return (struct run_lines){
         ui_fill(ui, TEXT_run_armed, "site", say_due(ui), NULL),
         ui_fill(ui, run_is_small(ui) ? TEXT_run_armed_do_short : TEXT_run_armed_do, "rate",
-                ui_number(ui, run->target_kpa_per_s, 0), "limit", ui_number(ui, run->limit_kpa, 0),
-                NULL),
+                ui_number(ui, run->target_slope, 0), "limit", ui_number(ui, run->limit, 0), NULL),
     };
 }
 
@@ -216,7 +268,9 @@ static struct run_lines say_running(struct ui *ui, const struct run_screen *scre
     const struct run_view *run = &ui->view->run;
     struct run_lines lines = {say_either(ui, TEXT_run_press_on, TEXT_run_press_on_short),
                               ui_say(ui, TEXT_run_release_at)};
-    if (run->rest_site[0] && !run_is_small(ui))
+    if (run_is_thermal(ui))
+        lines = run_thermal_lines(ui);
+    else if (run->rest_site[0] && !run_is_small(ui))
         lines.detail = ui_fill(ui, TEXT_run_release_then, "site",
                                run_site_name(ui, run->rest_site, run->rest_side), NULL);
     if (screen->wants_spoil)
@@ -243,11 +297,14 @@ static struct run_lines say_review(struct ui *ui)
     if (ui->view->run.will_repeat)
         return (struct run_lines){say_either(ui, TEXT_run_keep_off, TEXT_run_keep_off_short),
                                   say_either(ui, TEXT_run_keep_off_do, TEXT_run_keep_off_do_short)};
-    const bool has_value = row && row->has_value && !row->is_hidden;
+    const struct run_lines lines = {ui_say(ui, TEXT_run_keep),
+                                    say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+    if (!row || !row->has_value || row->is_hidden)
+        return lines;
+    const char *value = row->state == ROW_CENSORED ? run_bound(ui, row->value, row->is_below)
+                                                   : run_number(ui, row->value);
     return (struct run_lines){
-        has_value ? ui_fill(ui, TEXT_run_keep_value, "kpa", ui_number(ui, row->value_kpa, 0), NULL)
-                  : ui_say(ui, TEXT_run_keep),
-        say_either(ui, TEXT_run_keep_do, TEXT_run_keep_do_short)};
+        ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_unit(ui), NULL), lines.detail};
 }
 
 bool run_waits_for_button(const struct run_view *run)
@@ -300,13 +357,13 @@ static struct run_lines say_let_go(struct ui *ui, const struct run_screen *scree
         return (struct run_lines){
             say_either(ui, TEXT_run_sure_off, TEXT_run_sure_off_short),
             ui_fill(ui, run_is_small(ui) ? TEXT_run_sure_off_do_short : TEXT_run_sure_off_do, "kpa",
-                    ui_number(ui, ui->view->run.kpa, 0), NULL)};
-    return (struct run_lines){ui_say(ui, TEXT_run_let_go), say_off(ui)};
+                    ui_number(ui, ui->view->run.reading, 0), NULL)};
+    return (struct run_lines){ui_say(ui, run_text(ui, TEXT_run_let_go)), say_off(ui)};
 }
 
 static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
 {
-    if (ui->view->run.over_limit)
+    if (run_view_alarms(&ui->view->run))
         return say_let_go(ui, screen);
     switch ((enum run_now)ui->view->run.now) {
     case NOW_NOTHING:

@@ -21,12 +21,18 @@ enum {
 
 /* ---- the headline */
 
-static size_t count_measured(const struct ui *ui)
+/* The headline is about pressure alone where there is a ratio, which is of it. */
+static bool is_headed(const struct results_view *results, const struct result_row *row)
+{
+    return !results->has_ratio || !results_is_thermal(row);
+}
+
+static size_t count_rows(const struct ui *ui, bool is_measured)
 {
     const struct results_view *results = &ui->view->results;
     size_t n = 0;
     for (size_t i = 0; i < results->n_rows; i++)
-        n += results->rows[i].has_mean;
+        n += is_headed(results, &results->rows[i]) && (results->rows[i].has_mean || !is_measured);
     return n;
 }
 
@@ -44,9 +50,11 @@ static void draw_headline(struct ui *ui, struct rect area)
 {
     const struct results_view *results = &ui->view->results;
     const float x = area.x + SIZE_PAD_WIDE, w = area.w - 2 * SIZE_PAD_WIDE;
-    const char *n = parts_int(ui, (int64_t)count_measured(ui)),
-               *all = parts_int(ui, (int64_t)results->n_rows);
-    const char *line = ui_fill(ui, TEXT_results_headline, "n", n, "all", all, NULL);
+    const char *n = parts_int(ui, (int64_t)count_rows(ui, true)),
+               *all = parts_int(ui, (int64_t)count_rows(ui, false));
+    const bool is_mixed = results_have(results, VIEW_TEMPERATURE);
+    const char *line = ui_fill(ui, is_mixed ? TEXT_results_headline_all : TEXT_results_headline,
+                               "n", n, "all", all, NULL);
     if (results->has_ratio)
         line = ui_fill(ui, TEXT_results_headline_ratio, "n", n, "all", all, "ratio",
                        ui_number(ui, results->ratio_local_remote, 2), NULL);
@@ -88,6 +96,17 @@ static float column_x(const struct ui *ui, struct rect area, enum column column)
     return parts_is_narrow(ui) ? x + shares[column] * (area.w - 2 * SIZE_PAD) : x + wide[column];
 }
 
+/* What a column is called where not all of it is pressure. */
+static enum text_id of_all(const struct ui *ui, enum text_id head)
+{
+    if (!results_have(&ui->view->results, VIEW_TEMPERATURE))
+        return head;
+    return head == TEXT_results_ppt           ? TEXT_results_threshold
+           : head == TEXT_results_kpa         ? TEXT_results_threshold_units
+           : head == TEXT_results_spread_unit ? TEXT_results_spread_units
+                                              : head;
+}
+
 static void draw_table_head(struct ui *ui, struct rect area)
 {
     static const enum text_id heads[TABLE_COLUMNS][2] = {
@@ -106,18 +125,36 @@ static void draw_table_head(struct ui *ui, struct rect area)
                                       ? TEXT_results_asymmetry_short
                                       : heads[column][0];
         ui_text(ui, (struct point){x, area.y + 20}, parts_is_narrow(ui) ? 14 : 16, WEIGHT_SEMIBOLD,
-                COLOUR_TEXT, ui_say(ui, head));
+                COLOUR_TEXT, ui_say(ui, of_all(ui, head)));
         if (!parts_is_narrow(ui) || column != COLUMN_Z)
-            ui_text(ui, (struct point){x, area.y + 41}, TYPE_SMALL, ui_say(ui, heads[column][1]));
+            ui_text(ui, (struct point){x, area.y + 41}, TYPE_SMALL,
+                    ui_say(ui, of_all(ui, heads[column][1])));
     }
+}
+
+bool results_have(const struct results_view *results, enum view_stimulus stimulus)
+{
+    for (size_t i = 0; i < results->n_rows; i++)
+        if (results->rows[i].stimulus == stimulus)
+            return true;
+    return false;
+}
+
+static const char *say_degrees(struct ui *ui, double c)
+{
+    return ui_fill(ui, TEXT_results_degrees, "n", ui_number(ui, c, 1), NULL);
 }
 
 const char *results_say_mean(struct ui *ui, const struct result_row *row)
 {
-    const char *mean = ui_number(ui, row->mean_kpa, 0);
+    const char *mean =
+        results_is_thermal(row) ? say_degrees(ui, row->mean) : ui_number(ui, row->mean, 0);
     if (!row->has_mean)
         return ui_say(ui, row->n > 0 ? TEXT_results_few : TEXT_results_missing);
-    return row->is_bound ? ui_fill(ui, TEXT_results_at_least, "kpa", mean, NULL) : mean;
+    if (!row->is_bound)
+        return mean;
+    return ui_fill(ui, row->is_below ? TEXT_results_at_most : TEXT_results_at_least, "value", mean,
+                   NULL);
 }
 
 static const char *say_role(struct ui *ui, const char *role)
@@ -133,7 +170,8 @@ static const char *say_role(struct ui *ui, const char *role)
 
 static const char *say_spread(struct ui *ui, const struct result_row *row)
 {
-    const char *sd = ui_number(ui, row->sd_kpa, 0), *cv = ui_number(ui, row->cv_pct, 0);
+    const char *sd = ui_number(ui, row->sd, results_is_thermal(row)),
+               *cv = ui_number(ui, row->cv_pct, 0);
     if (!row->has_sd)
         return "";
     return row->has_cv ? ui_fill(ui, TEXT_results_sd_cv, "sd", sd, "cv", cv, NULL) : sd;
@@ -169,7 +207,8 @@ static void draw_row(struct ui *ui, struct rect table, struct rect row,
 {
     const float y = row.y + row.h / 2, x = column_x(ui, table, COLUMN_SITE),
                 end = column_x(ui, table, COLUMN_MEAN);
-    const char *role = say_role(ui, result->role);
+    const char *role = results_is_thermal(result) ? test_text(ui->language, result->test, true)
+                                                  : say_role(ui, result->role);
     draw_number(ui, (struct point){x + 8, y}, result);
     ui_text_cut(ui, (struct rect){x + 32, y - (role[0] ? 21 : 12), end - x - 36, 24},
                 parts_is_narrow(ui) ? 14 : 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
@@ -252,14 +291,26 @@ static void draw_bottom(struct ui *ui, struct results_screen *screen)
         ui_act(ui, ACTION_TURN_VISIT, -1, 0, NULL);
 }
 
+/* A site has one number and may have several tests: the next of them, and after the last nothing. */
+static bool pick_next(const struct results_view *results, int number, uint8_t *picked)
+{
+    const bool is_here =
+        *picked > 0 && *picked <= results->n_rows && results->rows[*picked - 1].number == number;
+    for (size_t i = is_here ? *picked : 0; i < results->n_rows; i++)
+        if (results->rows[i].number == number) {
+            *picked = (uint8_t)(i + 1);
+            return true;
+        }
+    if (is_here)
+        *picked = 0;
+    return is_here;
+}
+
 static void hear_digit(struct ui *ui, struct results_screen *screen)
 {
     const int digit = parts_digit(ui);
-    for (size_t i = 0; digit > 0 && i < ui->view->results.n_rows; i++)
-        if (ui->view->results.rows[i].number == digit) {
-            screen->picked = screen->picked == i + 1 ? 0 : (uint8_t)(i + 1);
-            screen->follows = true;
-        }
+    if (digit > 0 && pick_next(&ui->view->results, digit, &screen->picked))
+        screen->follows = true;
     if (screen->picked > ui->view->results.n_rows)
         screen->picked = 0;
 }

@@ -16,7 +16,13 @@ struct results_screen { /* all zero at first */
     bool follows;   /* it was just picked, and comes into sight */
 };
 
-/* "312", "≥ 659" or "missing". */
+/* Of a thermode: its value says its unit. */
+static inline bool results_is_thermal(const struct result_row *row)
+{
+    return row->stimulus == VIEW_TEMPERATURE;
+}
+bool results_have(const struct results_view *results, enum view_stimulus stimulus);
+/* "312", "≥ 659", "18.4 °C" or "missing". */
 const char *results_say_mean(struct ui *ui, const struct result_row *row);
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area);
 size_t results_count_flags(const struct ui *ui);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
     PLATE_H = 32,
@@ -122,6 +123,8 @@ static void collect(struct ui *ui, struct map *map, enum figure figure)
         struct point other;
         const bool is_behind =
             ui_body_site(FIGURE_BACK, row->site, row->side, map->top[FIGURE_BACK], map->h, &other);
+        if (strcmp(row->test, results->rows[0].test) != 0) /* one test; the table has all */
+            continue;
         if (!ui_body_site(figure, row->site, row->side, map->top[figure], map->h, &plate->dot) ||
             (figure == FIGURE_FRONT && is_behind))
             continue;
@@ -242,14 +245,22 @@ static void draw_foot(struct ui *ui, struct rect area)
                       COLOUR_TEXT2, ui_say(ui, TEXT_results_bound_means));
 }
 
+static const char *say_head(struct ui *ui)
+{
+    const struct results_view *results = &ui->view->results;
+    if (results->n_rows > 0 && results_is_thermal(&results->rows[0]))
+        return ui_fill(ui, TEXT_results_map_test, "test",
+                       test_text(ui->language, results->rows[0].test, true), NULL);
+    return ui_say(ui, parts_is_narrow(ui) ? TEXT_results_map_short : TEXT_results_map);
+}
+
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area)
 {
     const float foot = foot_height(ui);
     struct map map = {0};
     lay_out(ui, &map, area);
     ui_panel(ui, PANEL_LEFT, area, true);
-    ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY,
-            ui_say(ui, parts_is_narrow(ui) ? TEXT_results_map_short : TEXT_results_map));
+    ui_text(ui, (struct point){area.x + SIZE_PAD, area.y + 24}, TYPE_BODY, say_head(ui));
     if (parts_is_narrow(ui))
         draw_figure(ui, screen, &map, figure_of(ui, screen));
     else

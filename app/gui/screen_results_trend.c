@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { TICKS_MAX = 5, CHANGE_W = 136, RANGE_MIN_KPA = 60 };
+enum { TICKS_MAX = 5, CHANGE_W = 136, RANGE_MIN_KPA = 60, RANGE_MIN_C = 4 };
 
 struct axis {
     double low, high, step;
@@ -21,25 +21,41 @@ static bool has_at(const struct trend *trend, size_t visit)
     return trend->results->visits[visit].has[trend->row];
 }
 
-static double kpa_at(const struct trend *trend, size_t visit)
+static const struct result_row *row_of(const struct trend *trend)
 {
-    return trend->results->visits[visit].mean_kpa[trend->row];
+    return &trend->results->rows[trend->row];
 }
 
-/* Round numbers around all values; never narrower than RANGE_MIN_KPA, so that noise does not look like change. */
+static int decimals_of(const struct trend *trend)
+{
+    return results_is_thermal(row_of(trend)) ? 1 : 0;
+}
+
+static const char *unit_of(const struct trend *trend)
+{
+    return results_is_thermal(row_of(trend)) ? "°C" : "kPa";
+}
+
+static double mean_at(const struct trend *trend, size_t visit)
+{
+    return trend->results->visits[visit].mean[trend->row];
+}
+
+/* Round numbers around all values; never narrower than RANGE_MIN_KPA or _C, so that noise does not look like change. */
 static struct axis axis_of(const struct trend *trend)
 {
-    static const double steps[] = {10, 20, 50, 100, 200, 500};
+    static const double steps[] = {1, 2, 5, 10, 20, 50, 100, 200, 500};
+    const bool is_thermal = results_is_thermal(row_of(trend));
     double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < trend->results->n_visits; i++)
         if (has_at(trend, i)) {
-            low = fmin(low, kpa_at(trend, i));
-            high = fmax(high, kpa_at(trend, i));
+            low = fmin(low, mean_at(trend, i));
+            high = fmax(high, mean_at(trend, i));
         }
-    const double widen = fmax(RANGE_MIN_KPA - (high - low), 0) / 2;
+    const double widen = fmax((is_thermal ? RANGE_MIN_C : RANGE_MIN_KPA) - (high - low), 0) / 2;
     low -= widen;
     high += widen;
-    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+    for (size_t i = is_thermal ? 0 : 3; i < COUNT_OF(steps); i++) {
         const double step = steps[i], first = floor(low / step - 0.4) * step,
                      last = ceil(high / step + 0.4) * step;
         if ((last - first) / step <= TICKS_MAX || i + 1 == COUNT_OF(steps))
@@ -48,9 +64,9 @@ static struct axis axis_of(const struct trend *trend)
     return (struct axis){0, 1000, 500};
 }
 
-static float y_of(const struct axis *axis, struct rect plot, double kpa)
+static float y_of(const struct axis *axis, struct rect plot, double value)
 {
-    return plot.y + plot.h * (float)((axis->high - kpa) / (axis->high - axis->low));
+    return plot.y + plot.h * (float)((axis->high - value) / (axis->high - axis->low));
 }
 
 static float x_of(const struct results_view *results, struct rect plot, size_t i)
@@ -61,10 +77,10 @@ static float x_of(const struct results_view *results, struct rect plot, size_t i
 
 static void draw_axis(struct ui *ui, const struct axis *axis, struct rect plot)
 {
-    for (double kpa = axis->low; kpa <= axis->high + axis->step / 2; kpa += axis->step) {
-        const float y = floorf(y_of(axis, plot, kpa));
+    for (double value = axis->low; value <= axis->high + axis->step / 2; value += axis->step) {
+        const float y = floorf(y_of(axis, plot, value));
         parts_rule(ui, plot.x, y, plot.w);
-        ui_text_right(ui, (struct point){plot.x - 12, y}, TYPE_BODY, ui_number(ui, kpa, 0));
+        ui_text_right(ui, (struct point){plot.x - 12, y}, TYPE_BODY, ui_number(ui, value, 0));
     }
 }
 
@@ -91,7 +107,7 @@ static void draw_points(struct ui *ui, const struct trend *trend, const struct a
     for (size_t i = 0; i < visits && i < VIEW_VISITS_MAX; i++)
         if (has_at(trend, i))
             points[n++] =
-                (struct point){x_of(trend->results, plot, i), y_of(axis, plot, kpa_at(trend, i))};
+                (struct point){x_of(trend->results, plot, i), y_of(axis, plot, mean_at(trend, i))};
     if (n > 1)
         canvas_polyline(ui->canvas, points, n, (struct stroke){ui_colour(ui, COLOUR_TEXT), 2, 0});
     for (size_t i = 0, at = 0; i < visits && at < n; i++) {
@@ -100,7 +116,7 @@ static void draw_points(struct ui *ui, const struct trend *trend, const struct a
         canvas_arc(ui->canvas, points[at], 8, (struct point){0, 1}, ui_colour(ui, COLOUR_TEXT),
                    (struct stroke){ui_colour(ui, COLOUR_PANEL), 2, 0});
         ui_text_centre(ui, (struct point){points[at].x, points[at].y - 20}, TYPE_STRONG,
-                       ui_number(ui, kpa_at(trend, i), 0));
+                       ui_number(ui, mean_at(trend, i), decimals_of(trend)));
         at++;
     }
 }
@@ -112,7 +128,7 @@ static bool change_of(const struct trend *trend, double *change)
     double first = 0, last = 0;
     for (size_t i = 0; i < trend->results->n_visits; i++)
         if (has_at(trend, i)) {
-            last = kpa_at(trend, i);
+            last = mean_at(trend, i);
             first = n++ == 0 ? last : first;
         }
     *change = last - first;
@@ -133,7 +149,7 @@ static void draw_change(struct ui *ui, const struct trend *trend, struct rect ar
     if (has) {
         ui_text(ui, (struct point){area.x, y}, 20, WEIGHT_BOLD, COLOUR_TEXT,
                 ui_fill(ui, change > 0 ? TEXT_results_change_more : TEXT_results_change, "n",
-                        ui_number(ui, change, 0), NULL));
+                        ui_number(ui, change, decimals_of(trend)), "unit", unit_of(trend), NULL));
         y += 20;
     }
     ui_text_block(ui, (struct rect){area.x, y - (has ? 4 : 10), area.w, area.y + area.h - y},
@@ -151,8 +167,10 @@ static bool has_any(const struct trend *trend)
 
 static const char *say_title(struct ui *ui, const struct trend *trend)
 {
-    const struct result_row *row = &trend->results->rows[trend->row];
-    return ui_fill(ui, TEXT_results_trend, "site", parts_site(ui, row->site, row->side), NULL);
+    const struct result_row *row = row_of(trend);
+    const char *test = row->test[0] ? row->test : "ppt";
+    return ui_fill(ui, TEXT_results_trend, "test", test_text(ui->language, test, true), "site",
+                   parts_site(ui, row->site, row->side), NULL);
 }
 
 /* Where there is no room for a plot, the change in words. */
@@ -196,7 +214,7 @@ void results_draw_trend(struct ui *ui, const struct results_screen *screen, stru
         return;
     }
     const float unit =
-        ui_text_right(ui, (struct point){in.x + in.w, area.y + 24}, TYPE_BODY, "kPa");
+        ui_text_right(ui, (struct point){in.x + in.w, area.y + 24}, TYPE_BODY, unit_of(&trend));
     ui_text_cut(ui, (struct rect){in.x, area.y + 12, in.w - unit - SIZE_PAD, 24}, TYPE_BODY,
                 say_title(ui, &trend));
     if (has)

@@ -44,8 +44,11 @@ static float right_width(const struct ui *ui)
                             : fminf(COLUMN_RIGHT, ui->width - (MADE_FOR - COLUMN_RIGHT));
 }
 
+/* That of a thermode has the dose, too. */
 static float rest_height(const struct ui *ui)
 {
+    if (run_is_thermal(ui))
+        return run_is_small(ui) ? 168 : 268;
     return run_is_small(ui) ? 140 : 212;
 }
 
@@ -233,7 +236,7 @@ static void draw_columns(struct ui *ui, struct run_screen *screen, const struct 
 
 static void draw_middle(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
 {
-    if (ui->view->run.over_limit) {
+    if (run_view_alarms(&ui->view->run)) {
         run_draw_release(ui, at->whole);
         return;
     }

@@ -90,6 +90,15 @@ const struct site_view *run_due(const struct ui *ui); /* NULL: none */
 const struct site_view *run_site_of_number(const struct ui *ui, uint8_t number);
 /* Whose key a digit is: of several the one that is due, else the first. NULL: nobody's. */
 const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit);
+/* A value in the unit of the stimulus, with as many decimals as it has; its unit and that of its slope. */
+const char *run_number(struct ui *ui, double value);
+const char *run_bound(struct ui *ui, double value, bool is_below); /* "≥ 659", "≤ 0.0" */
+const char *run_slope_number(struct ui *ui, double slope);
+const char *run_unit(const struct ui *ui);
+const char *run_slope_unit(const struct ui *ui);
+bool run_is_thermal(const struct ui *ui);
+/* What is said of a hand that presses, where a thermode needs other words: theirs. */
+enum text_id run_text(const struct ui *ui, enum text_id id);
 /* What the bottom bar says. */
 struct run_lines {
     const char *line, *detail;
@@ -97,6 +106,13 @@ struct run_lines {
 struct run_lines run_next(struct ui *ui, const struct run_screen *screen);
 /* The question of a STAGE_SURE and what it means. */
 struct run_lines run_sure(struct ui *ui, const struct run_screen *screen);
+
+/* ---- a thermode's part of the panels (run_thermal.c) */
+struct run_lines run_thermal_lines(struct ui *ui); /* armed, or running */
+/* In place of rate, verdict and gauge of a hand. `panel`: of the stimulus. */
+void run_draw_thermal(struct ui *ui, struct rect panel);
+/* What the site has had and may have, and the rest before the next trial. */
+void run_draw_dose(struct ui *ui, struct rect area);
 
 /* ---- panels */
 void run_draw_strip(struct ui *ui, struct rect area);
@@ -135,6 +151,7 @@ float run_text_lines(struct ui *ui, struct rect in, struct run_type type, const 
                      size_t lines_max);
 /* Whole rows of this height; 0 in a window that has no room at all. */
 size_t run_rows_in(float room, float row);
+void run_draw_arrow(struct ui *ui, struct point at, float size, bool is_up, enum role_colour role);
 /* A bare tick, `size` wide, centred at `at`. */
 void run_draw_tick(struct ui *ui, struct point at, float size, enum role_colour role);
 /* An area at least 48 by 48 around `area`. */
@@ -152,16 +169,20 @@ struct run_badge {
  * that a badge stands where it stood. */
 void run_place_badges(struct run_badge *badges, size_t n);
 
-/* ---- the plot (plot.c, plot_piece.c) */
+/* ---- the plot (plot.c, plot_piece.c, plot_zones.c) */
 struct plot_range {
-    double end_s, top_kpa;
+    double end_s, low, top;
 };
 /* Set by the plan of the trial alone, so that nothing moves while it runs. */
 struct plot_range plot_range(const struct run_view *run);
 double plot_tick(double range, const double *steps,
                  size_t n); /* the smallest step with at most six of them */
 /* Half the height of the band around the target line. */
-double plot_half_band(double slope_kpa_per_s, double t_s);
+double plot_half_band(const struct run_view *run, double t_s);
+/* The target line, of at most PLOT_CORNERS corners; how many. */
+enum { PLOT_CORNERS = 65 };
+size_t plot_target(const struct run_view *run, const struct plot_range *range,
+                   struct trace_point corners[PLOT_CORNERS]);
 
 /* A part of the trace on one side of the band: points `first` to `last`, both of them in it. */
 struct plot_piece {
@@ -171,7 +192,7 @@ struct plot_piece {
 /* The piece that begins at `*at`; moves it on. False: there is none. */
 bool plot_next_piece(const struct run_view *run, size_t *at, struct plot_piece *piece);
 
-void plot_draw(struct ui *ui, struct rect area);
+void plot_draw(struct ui *ui, struct rect whole);
 
 /* ---- is the hand too fast? */
 enum verdict { VERDICT_NONE, VERDICT_LOW, VERDICT_OK, VERDICT_HIGH };

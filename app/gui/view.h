@@ -27,6 +27,7 @@ enum {
     VIEW_SITES_MAX = 64, /* as many as a session may have */
     VIEW_TRIALS_MAX = 24,
     VIEW_TRACE_MAX = 2048,
+    VIEW_ZONES_MAX = 5,
     VIEW_INSTRUMENTS_MAX = 8,
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
@@ -209,6 +210,11 @@ struct bench_view {
 };
 
 /* ---- Session */
+/* What the trial at hand does, and with it the unit of every number below that has none in its name. */
+enum view_stimulus {
+    VIEW_PRESSURE, /* kPa, kPa/s: somebody presses */
+    VIEW_TEMPERATURE /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
+};
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
 enum view_lead { LEAD_NOBODY = 0, LEAD_HAND = 1, LEAD_BUTTON = 2, LEAD_BOTH = 3 };
 
@@ -255,7 +261,8 @@ struct trial_view {
     bool practice;
     uint8_t state;             /* enum row_state */
     bool has_value, is_hidden; /* hidden: earlier values shown as ticks */
-    double value_kpa, slope_kpa_per_s;
+    bool is_below;             /* CENSORED: the true value is lower, else higher */
+    double value, slope;
     char reason[VIEW_WORD_MAX]; /* coded */
     bool off_zero;    /* the gauge did not stand at 0 before: the value is off by as much */
     double idle_kpa;  /* with off_zero: where it stood */
@@ -276,11 +283,39 @@ static inline uint8_t site_digit(uint8_t number)
     return number % 10;
 }
 struct trace_point {
-    float t_s, kpa; /* since contact */
+    float t_s; /* since contact; of a thermode: since `lead_s` before its ramp */
+    float value;
+};
+
+enum view_thermal_step {
+    VIEW_SETTLING,    /* not yet steady at the baseline */
+    VIEW_AT_BASELINE, /* waits there */
+    VIEW_TO_LIMIT,
+    VIEW_RETURNING,
+    VIEW_BACK /* seen at the baseline after its ramp */
+};
+/* Of VIEW_TEMPERATURE. */
+struct thermal_view {
+    uint8_t step; /* enum view_thermal_step */
+    bool in_band; /* with has_slope */
+    double baseline, return_slope;
+    double lead_s; /* of the plot: what it shows of the baseline before the ramp */
+    uint8_t n_zones;
+    float zones[VIEW_ZONES_MAX]; /* NAN: not read */
+    float zone_off[VIEW_TRACE_MAX]
+                  [VIEW_ZONES_MAX]; /* at each point of the trace, from the mean; NAN: not read */
+    /* Of the site in 24 hours, and what it may have. */
+    struct {
+        bool is_known;
+        double cold_s, cold_most_s; /* below 15 °C */
+        double cem43_min, cem43_most_min;
+        unsigned ramps, ramps_most;
+    } dose;
 };
 struct run_view {
-    uint8_t now;     /* enum run_now */
-    uint32_t prompt; /* number of what the session asks, or has asked last; 0: nothing yet */
+    uint8_t now;      /* enum run_now */
+    uint8_t stimulus; /* enum view_stimulus */
+    uint32_t prompt;  /* number of what the session asks, or has asked last; 0: nothing yet */
     char test[VIEW_WORD_MAX]; /* "ppt" */
     struct {
         char title[VIEW_LINE_MAX];
@@ -293,15 +328,18 @@ struct run_view {
     uint8_t wrong_site; /* its key was pressed instead of the due one's: its number; 0: none */
     int trial, trials, attempt;
     bool practice;
-    bool has_pressure, has_force;
-    uint8_t again;     /* CONFIRM: enum view_again */
-    bool off_zero;     /* between trials: it shows as much as if something touched */
-    bool over_limit;   /* between trials: somebody is pressed harder than any trial may */
+    bool has_reading, has_force;
+    uint8_t again;   /* CONFIRM: enum view_again */
+    bool off_zero;   /* between trials: it shows as much as if something touched */
+    bool over_limit; /* between trials: somebody is pressed harder than any trial may */
+    bool
+        not_back; /* nobody has seen the thermode come back to its baseline: it is to be taken off */
     bool let_go_first; /* ARMED: pressed already, so nothing begins until it is lifted */
-    double kpa, newton;
+    double reading, newton;
     bool has_slope;
-    double slope_kpa_per_s, target_kpa_per_s, tolerance;
-    double limit_kpa;
+    double slope, target_slope; /* of a thermode that cools below 0 */
+    double tolerance;
+    double limit;
     bool near_limit;
     double running_s;
     struct trace_point trace[VIEW_TRACE_MAX];
@@ -309,10 +347,12 @@ struct run_view {
     bool has_threshold;
     struct trace_point threshold; /* after the response */
     bool censored;
+    struct thermal_view thermal;
     struct trial_view trials_here[VIEW_TRIALS_MAX];
     size_t n_trials_here;
     bool has_mean, mean_is_bound, mean_hidden;
-    double mean_kpa;
+    bool mean_is_below; /* with mean_is_bound: the true one is lower, else higher */
+    double mean;
     int valid, wanted;
     double rest_left_s, rest_whole_s;
     char rest_site[VIEW_WORD_MAX], rest_side[VIEW_WORD_MAX]; /* where next */
@@ -346,16 +386,25 @@ struct run_view {
     uint8_t lead;       /* demonstration: enum view_lead */
 };
 
+/* Something is to be taken off the skin at once: over the whole width, and to be heard. */
+static inline bool run_view_alarms(const struct run_view *run)
+{
+    return run->over_limit || run->not_back;
+}
+
 /* ---- Results */
 struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
     uint8_t number; /* that it had in the session */
     bool has_mean, is_bound;
-    double mean_kpa, sd_kpa, cv_pct;
+    double mean, sd, cv_pct; /* of the first two kPa, of a thermode °C */
     bool has_sd, has_cv;
     int n, planned;
     bool has_asymmetry;
     double asymmetry_pct; /* positive = left value higher */
+    char test[VIEW_WORD_MAX];
+    uint8_t stimulus; /* enum view_stimulus */
+    bool is_below;    /* with is_bound: the true one is lower, else higher */
 };
 struct quality_row {
     uint8_t mark;
@@ -372,8 +421,8 @@ struct results_view {
     size_t n_quality;
     struct {
         int year, month, day;
-        double mean_kpa[VIEW_SITES_MAX]; /* of each of `rows` */
-        bool has[VIEW_SITES_MAX];        /* false: none, or a bound */
+        double mean[VIEW_SITES_MAX]; /* of each of `rows` */
+        bool has[VIEW_SITES_MAX];    /* false: none, or a bound */
     } visits[VIEW_VISITS_MAX];
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */

@@ -47,6 +47,11 @@ void session_touched(struct session *session, double peak_kpa, double seconds)
     message_fini(&payload);
 }
 
+void session_taken_off(struct session *session)
+{
+    journal_word(session, 0, SESSION_TAKEN_OFF, "");
+}
+
 void session_reveal(struct session *session)
 {
     journal_word(session, 0, "values_revealed", "");

@@ -102,6 +102,7 @@ struct trial_row {
     uint8_t fault;
     bool has_value, censored, has_slope, has_peak, rate_off;
     bool has_idle;
+    bool is_safe;                       /* at its end seen off, or back at the baseline */
     bool is_below;                      /* with `censored`: the true value lies below, else above */
     double value, slope, in_band, peak; /* in the unit of its kind */
     double idle_kpa; /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
@@ -249,6 +250,9 @@ void session_examiner_responds(struct session *session, mono_ns t, enum examiner
 /* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen: {"lasted","peak","what"}. */
 #define SESSION_PRESSED_BETWEEN "pressed_between"
 void session_touched(struct session *session, double peak_kpa, double seconds);
+/* A thermode that nobody has seen come back to its baseline is off the skin, says the examiner: kept as a note. */
+#define SESSION_TAKEN_OFF "taken_off"
+void session_taken_off(struct session *session);
 /* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
  * Journalled as a note. Nothing happens when no rest is being waited for. */
 #define SESSION_REST_AGAIN "rest_again"

@@ -122,7 +122,7 @@ static enum status status_of_stop(const struct stop_reason *stop)
     return STATUS_STOPPED;
 }
 
-static enum text_id words_of(enum stop_cause cause)
+static enum text_id words_of(const struct session *session, enum stop_cause cause)
 {
     switch (cause) {
     case STOP_NONE:
@@ -152,7 +152,7 @@ static enum text_id words_of(enum stop_cause cause)
     case STOP_SCRIPT:
         return TEXT_stop_script;
     case STOP_RELEASE:
-        return TEXT_stop_release;
+        return trial_kind(session)->by_hand ? TEXT_stop_release : TEXT_stop_release_thermal;
     case STOP_WINDOW:
         return TEXT_stop_window;
     }
@@ -213,7 +213,7 @@ static void describe_standing(const struct session *session, struct why *why)
     const bool is_named = is_fault && session->parts.spec->n_instruments > 1;
     const struct text_value values[] = {
         {"why", is_fault ? fault_words(session, stop->instrument, stop->fault)
-                         : session_words(session, words_of(stop->cause))},
+                         : session_words(session, words_of(session, stop->cause))},
         {"name", session_name_of(session, stop->instrument)},
     };
     session_fill(session, why, is_named ? TEXT_tell_instrument : TEXT_stop_why, values,

@@ -372,6 +372,7 @@ static void fill_row(struct trial_state *trial)
     row->has_value = verdict->has_value;
     row->censored = verdict->censored;
     row->is_below = verdict->is_below;
+    row->is_safe = verdict->is_safe;
     row->has_slope = verdict->has_slope;
     row->rate_off = verdict->rate_off;
     row->value = verdict->value;

@@ -36,7 +36,7 @@ static bool is_for_the_terminal(const struct demo *demo)
 
 static int show_window(const struct demo *demo)
 {
-    const struct bench_spec bench = sim_bench();
+    struct bench_spec bench = sim_bench();
     struct window_config config = {.study = demo->run.study,
                                    .protocol = demo->run.protocol,
                                    .participant = demo->run.participant,
@@ -46,6 +46,7 @@ static int show_window(const struct demo *demo)
                                    .set = demo->run.set,
                                    .is_demo = true};
     struct why why;
+    sim_bench_add_thermode(&bench);
     const enum status status = window_look_read(&demo->look, &config, &why);
     return status == STATUS_OK ? window_run(&config) : command_refuse("demo", status, why.text);
 }
@@ -82,7 +83,8 @@ int command_demo(int argc, char **argv)
     const struct option_table table = {
         .usage = "limen demo [options]",
         .about =
-            "Opens the window with a simulated Mark-10 algometer and a virtual participant: you "
+            "Opens the window with a simulated algometer and thermode and a virtual participant: "
+            "you "
             "play the examiner's\n"
             "hand with the mouse or the key H. In a terminal without a screen, with --terminal or "
             "where the output\n"

@@ -44,6 +44,7 @@ enum status window_look_read(const struct window_look *look, struct window_confi
 static void simulate(struct window_config *config, struct bench_spec *bench)
 {
     *bench = sim_bench();
+    sim_bench_add_thermode(bench);
     config->bench = bench;
     config->is_demo = true;
     config->protocol = config->protocol ? config->protocol : DEMO_PROTOCOL;

@@ -26,10 +26,9 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     conduct->place_due = view->site;
     conduct->of = (int)plan->of;
     view->practice = plan->practice;
-    view->target_kpa_per_s = plan->rate;
+    conduct_set_stimulus(conduct, plan);
     view->tolerance = plan->rate_tolerance;
     view->wrong_site = 0;
-    conduct->stimulus = plan->kind;
     conduct->contact_kpa = plan->contact_kpa;
 }
 
@@ -82,7 +81,9 @@ static enum run_now now_of(enum prompt_kind kind)
 static void say_no_value(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
-    const char *why = row->has_value ? "" : end_text(conduct->language, row->end, row->fault);
+    const char *why = row->has_value ? ""
+                                     : end_text(conduct->language, conduct_is_thermal(conduct),
+                                                row->end, row->fault);
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 
@@ -135,7 +136,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
         view->again = again_of(prompt->again);
         conduct->recalled_kpa = 0; /* that rest is over */
         clear_trace(conduct);
-        view->limit_kpa = prompt->limit;
+        view->limit = prompt->limit;
     } else if (prompt->kind == PROMPT_REVIEW) {
         say_no_value(conduct, prompt->row);
         view->will_repeat = will_repeat(prompt->row);
@@ -155,7 +156,7 @@ static void set_contact(struct conduct *conduct)
     struct run_view *view = conduct->view;
     const float floor_kpa = 10;
     size_t at = view->n_trace;
-    while (at > 0 && view->trace[at - 1].kpa > floor_kpa)
+    while (at > 0 && view->trace[at - 1].value > floor_kpa)
         at--;
     const float began = at < view->n_trace ? view->trace[at].t_s : 0;
     memmove(view->trace, view->trace + at, (view->n_trace - at) * sizeof view->trace[0]);
@@ -178,10 +179,13 @@ static void on_phase(void *context, enum phase phase, double value)
         clear_trace(conduct);
         conduct_row_begin(conduct);
         conduct->phase_at = conduct->now;
+        if (conduct_is_thermal(conduct))
+            conduct_thermal_armed(conduct);
         break;
     case PHASE_RUNNING:
         view->now = NOW_RUNNING;
-        set_contact(conduct);
+        if (!conduct_is_thermal(conduct))
+            set_contact(conduct);
         break;
     case PHASE_WARN:
         view->near_limit = true;
@@ -194,6 +198,7 @@ static void on_phase(void *context, enum phase phase, double value)
         break;
     case PHASE_RELEASED:
         view->now = NOW_SAVING;
+        view->thermal.step = VIEW_BACK;
         break;
     }
     conduct_rows_refresh(conduct);
@@ -212,8 +217,10 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
     size_t end = conduct->response_at;
+    if (end == 0 && conduct_is_thermal(conduct))
+        end = conduct_farthest(view);
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
-        if ((double)view->trace[i].kpa >= row->value)
+        if ((double)view->trace[i].value >= row->value)
             end = i + 1;
     if (!row->has_value || end == 0)
         return;
@@ -221,7 +228,7 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
     view->has_threshold = true;
     view->censored = row->censored;
     view->threshold =
-        (struct trace_point){.t_s = view->trace[end - 1].t_s, .kpa = (float)row->value};
+        (struct trace_point){.t_s = view->trace[end - 1].t_s, .value = (float)row->value};
 }
 
 /* Every threshold of a gauge that is not at 0 is off by as much. */
@@ -242,6 +249,8 @@ static void on_saved(void *context, const struct trial_row *row)
     set_plan(conduct, &row->plan);
     conduct->newest = *conduct_row_saved(conduct, row, utc_now());
     set_threshold(conduct, row);
+    if (conduct_is_thermal(conduct))
+        conduct_thermal_saved(conduct, row);
     conduct->cues |= 1 << CUE_SAVED;
     tell_idle(conduct, row);
     conduct_rows_refresh(conduct);
@@ -354,12 +363,20 @@ static void look_at_ramp(struct conduct *conduct)
         return;
     view->let_go_first = live.let_go_first;
     view->has_slope = live.has_slope;
-    view->slope_kpa_per_s = live.slope_kpa_per_s;
+    view->slope = live.slope_kpa_per_s;
     if (live.limit_kpa > 0)
-        view->limit_kpa = live.limit_kpa;
+        view->limit = live.limit_kpa;
     if (live.contact_ns > 0)
         view->running_s = mono_to_sec(conduct->now - live.contact_ns);
     take_answer(conduct, &live);
+}
+
+static void look_at_stimulus(struct conduct *conduct)
+{
+    if (conduct_is_thermal(conduct))
+        conduct_look_at_thermode(conduct);
+    else
+        look_at_ramp(conduct);
 }
 
 /* A session runs, and nothing is armed in it: nobody should be pressed on. */
@@ -389,9 +406,9 @@ static bool is_between_trials(enum run_now now)
  * the examiner says that the hand is off. */
 static bool is_above_limit(const struct run_view *view)
 {
-    if (!view->has_pressure)
+    if (!view->has_reading || view->stimulus != VIEW_PRESSURE)
         return view->over_limit;
-    return view->limit_kpa > 0 && view->kpa >= view->limit_kpa;
+    return view->limit > 0 && view->reading >= view->limit;
 }
 
 /* While something is saved, and before the first prompt, nobody is found to be pressed; who is pressed already still is. */
@@ -403,14 +420,14 @@ static bool is_passing(const struct run_view *view)
 static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    const bool counts = is_between_trials((enum run_now)view->now);
+    const bool counts = is_between_trials((enum run_now)view->now) && !conduct_is_thermal(conduct);
     /* who is about to arm can still zero it; between trials a probe may rest on the skin */
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
-    view->off_zero = counts && view->has_pressure && most > 0 && fabs(view->kpa) > most;
+    view->off_zero = counts && view->has_reading && most > 0 && fabs(view->reading) > most;
     view->over_limit = (counts || is_passing(view)) && is_above_limit(view);
     view->is_answered = view->is_answered && !is_above_limit(view);
-    view->is_pressed =
-        view->has_pressure && conduct->contact_kpa > 0 && view->kpa > conduct->contact_kpa;
+    view->is_pressed = view->has_reading && view->stimulus == VIEW_PRESSURE &&
+                       conduct->contact_kpa > 0 && view->reading > conduct->contact_kpa;
     conduct_look_for_touch(conduct, counts);
 }
 
@@ -460,8 +477,11 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     if (view->now == NOW_RELEASE)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
-        look_at_ramp(conduct);
+        look_at_stimulus(conduct);
     look_at_gauge(conduct);
+    conduct_watch_thermode(conduct);
+    if (conduct_is_thermal(conduct))
+        conduct_show_dose(conduct);
     conduct_places_refresh(conduct);
     look_at_rest_of_due(conduct);
     set_offers(conduct);
@@ -471,8 +491,11 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
 static void trace_thin(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    for (size_t i = 0; i < VIEW_TRACE_MAX / 2; i++)
+    for (size_t i = 0; i < VIEW_TRACE_MAX / 2; i++) {
         view->trace[i] = view->trace[2 * i];
+        memcpy(view->thermal.zone_off[i], view->thermal.zone_off[2 * i],
+               sizeof view->thermal.zone_off[i]);
+    }
     view->n_trace = VIEW_TRACE_MAX / 2;
     conduct->response_at = (conduct->response_at + 1) / 2;
 }
@@ -493,21 +516,33 @@ static void rate_refresh(struct conduct *conduct, mono_ns t)
     conduct->streamed_at = t;
 }
 
-void conduct_trace(struct conduct *conduct, const struct bench_record *record)
+static void add_point(struct conduct *conduct, mono_ns t, double value)
 {
     struct run_view *view = conduct->view;
-    if (record->kind == RECORD_SAMPLE && record->stream == 0)
-        rate_refresh(conduct, record->t);
-    if (record->kind != RECORD_SAMPLE || record->stream != 0 ||
-        (view->now != NOW_ARMED && view->now != NOW_RUNNING))
-        return;
-    const double kpa = conduct->kpa_per_n > 0 ? record->value * conduct->kpa_per_n : record->value;
+    if (conduct_is_thermal(conduct))
+        conduct_place_thermal(conduct, t);
     const mono_ns since = conduct->contact_at > 0 ? conduct->contact_at : conduct->phase_at;
-    const struct trace_point point = {.t_s = (float)mono_to_sec(record->t - since),
-                                      .kpa = (float)kpa};
     if (view->n_trace == VIEW_TRACE_MAX)
         trace_thin(conduct);
-    view->trace[view->n_trace++] = point;
+    view->trace[view->n_trace] =
+        (struct trace_point){.t_s = (float)mono_to_sec(t - since), .value = (float)value};
+    conduct_add_zones(view, view->n_trace++);
+}
+
+void conduct_trace(struct conduct *conduct, const struct bench_record *record)
+{
+    const struct run_view *view = conduct->view;
+    const bool is_force = !conduct_is_thermal(conduct) && conduct->kpa_per_n > 0;
+    if (record->kind != RECORD_SAMPLE)
+        return;
+    if (record->stream > 0) {
+        conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record->value);
+        return;
+    }
+    rate_refresh(conduct, record->t);
+    if (view->now == NOW_ARMED || view->now == NOW_RUNNING)
+        add_point(conduct, record->t,
+                  is_force ? record->value * conduct->kpa_per_n : record->value);
 }
 
 bool conduct_confirms(struct conduct *conduct, int64_t number)
@@ -527,7 +562,8 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .is_demo = view->is_demo,
                               .lead = view->lead,
                               .over_limit = view->over_limit,
-                              .limit_kpa = view->over_limit ? view->limit_kpa : 0};
+                              .not_back = view->not_back,
+                              .limit = view->over_limit ? view->limit : 0};
     conduct->view = view;
     conduct->kpa_per_n = kpa_per_n;
     conduct->place_due = CONDUCT_NO_PLACE;
@@ -545,8 +581,13 @@ void conduct_end(struct conduct *conduct)
 
 void conduct_let_go(struct conduct *conduct)
 {
-    if (!conduct->view->has_pressure)
-        conduct->view->over_limit = false;
+    struct run_view *view = conduct->view;
+    if (!view->has_reading || view->stimulus != VIEW_PRESSURE)
+        view->over_limit = false;
+    if (view->not_back && conduct->session)
+        session_taken_off(conduct->session);
+    conduct->is_off_said = view->not_back;
+    view->not_back = false;
 }
 
 void conduct_watch(struct conduct *conduct)

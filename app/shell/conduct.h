@@ -12,6 +12,7 @@ enum { CONDUCT_ROWS_MAX = 128 };
 struct conduct_row {
     struct trial_view view;
     int place;
+    uint8_t stimulus; /* enum view_stimulus; known when it is saved */
     char test[VIEW_WORD_MAX];
 };
 
@@ -41,8 +42,10 @@ struct conduct {
     struct conduct_touch touch;
     double recalled_kpa;    /* the most pressed in the rest that a pause cut off; 0: nothing was */
     struct planned planned; /* of the session; no sites: nobody has planned it */
-    mono_ns phase_at, contact_at, rest_until, rest_whole;
-    mono_ns rate_from; /* since when the readings of `rate_n` are counted */
+    mono_ns phase_at, rest_until, rest_whole;
+    mono_ns contact_at; /* 0 of the time of the trace */
+    bool is_off_said;   /* of the thermode in this trial: the examiner has taken it off */
+    mono_ns rate_from;  /* since when the readings of `rate_n` are counted */
     size_t rate_n;
     mono_ns streamed_at; /* the newest of them */
     enum phase phase;
@@ -54,7 +57,8 @@ struct conduct {
     bool has_noted, has_marked;     /* is in the study since the engine has looked */
 };
 
-/* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is: that outlasts a session. */
+/* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is, and so is what is to be
+ * taken off: that outlasts a session. */
 void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per_n);
 /* The sites that the session is planned with have their places, and with them their numbers, from the beginning. */
 void conduct_name_places(struct conduct *conduct, const struct planned *planned);
@@ -71,7 +75,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 /* The number of a site; true: it is the one that is due. */
 bool conduct_confirms(struct conduct *conduct, int64_t number);
-/* The hand is off, says the examiner: counts where no reading says otherwise. */
+/* Hand or thermode is off, says the examiner: counts where no reading says otherwise. */
 void conduct_let_go(struct conduct *conduct);
 /* What is pressed now is kept: the session is about to end and later it cannot be, or a rest begins again over it. */
 void conduct_end_touch(struct conduct *conduct);

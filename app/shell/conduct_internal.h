@@ -9,6 +9,28 @@ enum { CONDUCT_NO_PLACE = -1 };
 /* conduct_touch.c */
 void conduct_look_for_touch(struct conduct *conduct, bool between_trials);
 
+/* conduct_thermal.c */
+bool conduct_is_thermal(const struct conduct *conduct);
+uint8_t conduct_stimulus_of(uint8_t kind); /* enum view_stimulus of an enum stimulus */
+/* What the trial that is due does, and in which unit. */
+void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan);
+/* A trial of a thermode begins. */
+void conduct_thermal_armed(struct conduct *conduct);
+void conduct_zone_reading(struct conduct *conduct, uint8_t zone, double value);
+/* Before the reading of `t` comes into the trace. */
+void conduct_place_thermal(struct conduct *conduct, mono_ns t);
+/* Beside the point `at` of the trace. */
+void conduct_add_zones(struct run_view *view, size_t at);
+/* How many points there are up to the one that is farthest in the ramp's direction. */
+size_t conduct_farthest(const struct run_view *view);
+/* What runs, as it is now. */
+void conduct_look_at_thermode(struct conduct *conduct);
+/* What the site of the trial at hand has had, and may have. */
+void conduct_show_dose(struct conduct *conduct);
+/* One that is in a trial and does not answer is to be taken off the skin. */
+void conduct_watch_thermode(struct conduct *conduct);
+void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
+
 /* conduct_recall.c */
 /* Which test is due at the site of the view, as far as it is planned: the first that has trials left there. */
 void conduct_find_test(struct conduct *conduct);

@@ -17,6 +17,14 @@ void conduct_name_places(struct conduct *conduct, const struct planned *planned)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
 }
 
+/* What its trials did before the pause. */
+static void find_stimulus(struct conduct *conduct)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (strcmp(conduct->rows[i].test, conduct->view->test) == 0)
+            conduct->view->stimulus = conduct->rows[i].stimulus;
+}
+
 void conduct_find_test(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
@@ -29,6 +37,7 @@ void conduct_find_test(struct conduct *conduct)
         if (strcmp(row->site, place->site) != 0 || strcmp(row->side, place->side) != 0)
             continue;
         COPY(view->test, row->test);
+        find_stimulus(conduct);
         conduct->of = row->trials;
         conduct_rows_refresh(conduct);
         view->trial = view->valid + 1;
@@ -50,14 +59,25 @@ static enum end_reason end_of(const char *word)
     return END_FAULT;
 }
 
+/* Of several in one unit the first: what the rows show of them is the same. */
+static uint8_t kind_of(const char *unit)
+{
+    for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)
+        if (strcmp(stimulus_unit((enum stimulus)kind), unit) == 0)
+            return kind;
+    return STIMULUS_PRESSURE_RAMP;
+}
+
 static struct trial_row row_of(const struct study_trial *trial)
 {
+    const bool is_below = strcmp(trial->censored, "left") == 0;
     struct trial_row row = {
-        .plan = {.trial = trial->trial, .practice = trial->practice},
+        .plan = {.kind = kind_of(trial->unit), .trial = trial->trial, .practice = trial->practice},
         .attempt = trial->attempt,
         .end = (uint8_t)end_of(trial->end),
         .has_value = !isnan(trial->value),
-        .censored = strcmp(trial->censored, "right") == 0,
+        .censored = strcmp(trial->censored, "right") == 0 || is_below,
+        .is_below = is_below,
         .has_slope = !isnan(trial->rate_mean),
         .rate_off = trial->has_rate_off && trial->rate_off,
         .has_idle = !isnan(trial->idle_kpa),

@@ -120,10 +120,12 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->practice = row->plan.practice;
     view->state = state_of(row);
     view->has_value = row->has_value;
-    view->value_kpa = row->value;
-    view->slope_kpa_per_s = row->slope;
+    view->value = row->value;
+    view->slope = row->slope;
+    view->is_below = row->censored && row->is_below;
     view->off_zero = conduct_is_off_zero(row);
-    view->zero_unseen = row->has_value && !row->has_idle;
+    view->zero_unseen =
+        row->plan.kind == STIMULUS_PRESSURE_RAMP && row->has_value && !row->has_idle;
     view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
     if (row->end == END_FAULT)
         COPY(view->reason, fault_word((enum fault)row->fault));
@@ -159,17 +161,18 @@ static void mean_refresh(struct conduct *conduct)
     struct run_view *view = conduct->view;
     double sum = 0;
     view->valid = 0;
-    view->mean_is_bound = false;
+    view->mean_is_bound = view->mean_is_below = false;
     for (size_t i = 0; i < conduct->n_rows; i++) {
         const struct conduct_row *row = &conduct->rows[i];
         if (!is_counted(conduct, row) || is_superseded(conduct, i))
             continue;
-        sum += row->view.value_kpa;
+        sum += row->view.value;
         view->valid++;
         view->mean_is_bound |= row->view.state == ROW_CENSORED;
+        view->mean_is_below |= row->view.state == ROW_CENSORED && row->view.is_below;
     }
     view->has_mean = view->valid > 0;
-    view->mean_kpa = view->valid > 0 ? sum / view->valid : 0;
+    view->mean = view->valid > 0 ? sum / view->valid : 0;
     view->mean_hidden = !conduct->is_revealed;
 }
 
@@ -288,6 +291,7 @@ const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct
     if (!last || last->view.state != ROW_RUNNING)
         last = row_add(conduct, conduct->view->site);
     last->place = conduct->view->site;
+    last->stimulus = conduct_stimulus_of(row->plan.kind);
     COPY(last->test, conduct->view->test);
     set_row(&last->view, row);
     stamp(&last->view, saved);

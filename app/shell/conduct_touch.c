@@ -26,7 +26,7 @@ void conduct_look_for_touch(struct conduct *conduct, bool between_trials)
         *touch = (struct conduct_touch){.is_on = true, .since = conduct->now};
     if (is_pressed) {
         touch->seen = conduct->now;
-        touch->peak_kpa = fmax(touch->peak_kpa, view->kpa);
+        touch->peak_kpa = fmax(touch->peak_kpa, view->reading);
         if (view->now == NOW_REST)
             view->touched_kpa = fmax(view->touched_kpa, touch->peak_kpa);
     }

@@ -150,8 +150,10 @@ static void set_frame(struct engine *engine)
     const struct run_view *run = &engine->view.run;
     set_clock(frame, utc_now());
     frame->is_live = is_live(run);
-    if (frame->is_live) /* what is armed or running is seen */
+    if (frame->is_live ||
+        run->not_back) /* what is armed or running is seen, and what is to be taken off */
         engine->view.screen = SCREEN_SESSION;
+    frame->is_energised = frame->is_live && run->stimulus == VIEW_TEMPERATURE;
     frame->is_running = engine->session != NULL;
     frame->is_saving = run->now == NOW_SAVING;
     frame->can_reveal = engine->session && !engine->conduct.is_revealed;
@@ -229,10 +231,12 @@ static void on_report(void *context, const struct report *report)
     engine_on_report(context, report);
 }
 
-/* The algometer's card; NULL: the bench has none. */
-static const struct instrument_view *algometer_card(const struct engine *engine)
+/* The card of what the trial at hand is done with; NULL: the bench has none. */
+static const struct instrument_view *stimulator_card(const struct engine *engine)
 {
-    const struct role_spec *role = &engine->config.bench.roles[ROLE_ALGOMETER];
+    const bool is_thermal = engine->view.run.stimulus == VIEW_TEMPERATURE;
+    const enum role which = is_thermal ? ROLE_THERMODE : ROLE_ALGOMETER;
+    const struct role_spec *role = &engine->config.bench.roles[which];
     const bool is_there = engine->stand && role->bound && role->instrument < VIEW_INSTRUMENTS_MAX;
     return is_there ? &engine->view.bench.instruments[role->instrument] : NULL;
 }
@@ -241,18 +245,18 @@ static const struct instrument_view *algometer_card(const struct engine *engine)
 static void show_instrument(struct engine *engine)
 {
     static const struct instrument_view none = {.mark = MARK_NONE};
-    const struct instrument_view *own = algometer_card(engine), *card = own ? own : &none;
+    const struct instrument_view *own = stimulator_card(engine), *card = own ? own : &none;
     const double kpa_per_n = engine_kpa_per_n(&engine->config.bench);
     struct run_view *run = &engine->view.run;
     run->instrument_mark = card->mark;
     COPY(run->instrument, card->model[0] ? card->model : card->name);
     run->reading_age_s = card->reading_age_s;
     /* what it showed before it went is old */
-    run->has_pressure = card->has_reading && (card->mark == MARK_OK || card->mark == MARK_WARN);
-    run->kpa = card->reading;
+    run->has_reading = card->has_reading && (card->mark == MARK_OK || card->mark == MARK_WARN);
+    run->reading = card->reading;
     run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
-    run->has_force = kpa_per_n > 0;
-    run->newton = run->has_force ? run->kpa / kpa_per_n : 0;
+    run->has_force = kpa_per_n > 0 && run->stimulus == VIEW_PRESSURE;
+    run->newton = run->has_force ? run->reading / kpa_per_n : 0;
     run->button_mark = engine_lacks_response(engine) ? MARK_BAD : MARK_OK;
 }
 

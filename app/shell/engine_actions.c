@@ -36,7 +36,7 @@ static void rest_again(struct engine *engine)
 
 static void confirm(struct engine *engine, const struct action *action)
 {
-    if (engine->session && is_still_asked(engine, action) &&
+    if (engine->session && is_still_asked(engine, action) && !engine->view.run.not_back &&
         conduct_confirms(&engine->conduct, action->number))
         decide(engine, action, DECISION_GO);
 }
@@ -46,9 +46,9 @@ static void go(struct engine *engine, const struct action *action)
 {
     const struct run_view *run = &engine->view.run;
     const bool is_off = action->number != 0;
-    if (run->over_limit && is_off)
+    if (run_view_alarms(run) && is_off)
         conduct_let_go(&engine->conduct);
-    else if (run->over_limit || (is_off && run->now != NOW_RELEASE))
+    else if (run_view_alarms(run) || (is_off && run->now != NOW_RELEASE))
         return;
     else if (run->now == NOW_SUMMARY)
         engine->view.screen = SCREEN_RESULTS;

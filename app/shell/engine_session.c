@@ -156,6 +156,19 @@ static struct session_config describe_session(const struct engine *engine)
     };
 }
 
+/* Until a trial says what it does: what the protocol is for. */
+static uint8_t stimulus_of(const struct protocol_view *protocol)
+{
+    bool has_thermode = false;
+    for (size_t i = 0; i < protocol->n_needs; i++) {
+        const enum role role = engine_find_role(protocol->needs[i].role);
+        if (role == ROLE_ALGOMETER)
+            return VIEW_PRESSURE;
+        has_thermode |= role == ROLE_THERMODE;
+    }
+    return has_thermode ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+}
+
 static void show_session(struct engine *engine, bool is_new)
 {
     struct run_view *run = &engine->view.run;
@@ -163,6 +176,7 @@ static void show_session(struct engine *engine, bool is_new)
     engine->view.frame.has_saved = false;
     conduct_init(&engine->conduct, run, engine_kpa_per_n(&engine->config.bench));
     engine->conduct.language = engine->config.language;
+    run->stimulus = stimulus_of(&engine->view.protocol);
     engine_begin_steps(engine);
     engine->session_view = conduct_session_view(&engine->conduct);
 }

@@ -171,15 +171,6 @@ static bool lacks_need(const struct engine *engine)
     return false;
 }
 
-/* The window has no picture of heat and cold yet: it would show them as pressures. */
-static bool needs_thermode(const struct protocol_view *protocol)
-{
-    for (size_t i = 0; i < protocol->n_needs; i++)
-        if (engine_find_role(protocol->needs[i].role) == ROLE_THERMODE)
-            return true;
-    return false;
-}
-
 /* The first that the protocol needs and that does not answer; NULL: all do. */
 static const struct instrument_view *find_unready(const struct engine *engine)
 {
@@ -205,8 +196,6 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_bench;
     if (lacks_need(engine))
         return TEXT_study_why_needs;
-    if (needs_thermode(protocol))
-        return TEXT_study_why_thermode;
     const struct instrument_view *unready = find_unready(engine);
     if (unready)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;

@@ -27,7 +27,7 @@ static void add_trials(struct run_view *run)
             (struct trial_view){.trial = i,
                                 .state = (uint8_t)(i < 3 ? ROW_SAVED : ROW_RUNNING),
                                 .has_value = i < 3,
-                                .value_kpa = 300 + 10 * i};
+                                .value = 300 + 10 * i};
 }
 
 void measure_view_begin(struct view *view)
@@ -45,10 +45,10 @@ void measure_view_begin(struct view *view)
     add_trials(run);
     run->now = NOW_RUNNING;
     run->trial = run->trials = 3;
-    run->has_pressure = run->has_force = run->has_slope = true;
-    run->target_kpa_per_s = 50;
+    run->has_reading = run->has_force = run->has_slope = true;
+    run->target_slope = 50;
     run->tolerance = 0.2;
-    run->limit_kpa = 1000;
+    run->limit = 1000;
     run->instrument_mark = run->button_mark = MARK_OK;
     run->rate_hz = 250;
 }
@@ -61,9 +61,9 @@ void measure_view_step(struct view *view, mono_ns now)
     if (t < run->running_s)
         run->n_trace = 0;
     run->running_s = t;
-    run->kpa = kpa;
+    run->reading = kpa;
     run->newton = kpa / 10;
-    run->slope_kpa_per_s = 50 + 24 * cos(2 * t);
+    run->slope = 50 + 24 * cos(2 * t);
     run->sites[1].rest_left_s = 60 - t;
     if (run->n_trace < VIEW_TRACE_MAX)
         run->trace[run->n_trace++] = (struct trace_point){(float)t, (float)kpa};

@@ -60,7 +60,8 @@ MUST_CHECK
 enum status present_missing(struct study *study, const struct session_key *key, int *missing,
                             struct why *why);
 /* The row of a site, made when it is not there; NULL: there is no room. */
-struct result_row *results_row_of(struct results_view *view, const char *site, const char *side);
+struct result_row *results_row_of(struct results_view *view, const char *test, const char *site,
+                                  const char *side);
 /* What is to be looked at, from the rows; in words. */
 void present_quality(const struct visit *visit, bool has_erred, enum language language,
                      struct results_view *view);

@@ -100,6 +100,19 @@ static void about_unseen(const struct words *words)
         add(words, MARK_WARN, TEXT_results_q_unseen, TEXT_results_q_unseen_do, values, 1);
 }
 
+/* Of a site with several tests the one that it is about. */
+static const char *say_site(const struct words *words, const struct result_row *row,
+                            char out[VIEW_LINE_MAX])
+{
+    char name[VIEW_LINE_MAX / 2];
+    site_text_name(words->language, name, sizeof name, row->site, row->side);
+    if (row->stimulus == VIEW_PRESSURE)
+        snprintf(out, VIEW_LINE_MAX, "%s", name);
+    else
+        snprintf(out, VIEW_LINE_MAX, "%s, %s", name, test_text(words->language, row->test, true));
+    return out;
+}
+
 static void about_site(const struct words *words, const struct result_row *row)
 {
     char site[VIEW_LINE_MAX], n[32], all[32], cv[32];
@@ -107,10 +120,7 @@ static void about_site(const struct words *words, const struct result_row *row)
     number(all, words, row->planned);
     number(cv, words, row->cv_pct);
     const struct text_value values[] = {
-        {"site", site_text_name(words->language, site, sizeof site, row->site, row->side)},
-        {"n", n},
-        {"all", all},
-        {"cv", cv}};
+        {"site", say_site(words, row, site)}, {"n", n}, {"all", all}, {"cv", cv}};
     const size_t all_of_them = sizeof values / sizeof values[0];
     if (row->n < row->planned)
         add(words, MARK_WARN, TEXT_results_q_missing, TEXT_results_q_missing_do, values,

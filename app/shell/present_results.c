@@ -8,6 +8,7 @@
 #include "stimulus/pressure_ramp.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,27 +19,47 @@ static const char *side_word(enum trial_side side)
     return trial_side_words.words[side];
 }
 
+/* Tests that have rows. False: it is none of them. */
+static bool find_stimulus(const char *test, uint8_t *stimulus)
+{
+    static const char *const thermal[] = {"cdt", "wdt", "cpt", "hpt"};
+    *stimulus = VIEW_PRESSURE;
+    if (strcmp(test, "ppt") == 0)
+        return true;
+    *stimulus = VIEW_TEMPERATURE;
+    for (size_t i = 0; i < sizeof thermal / sizeof thermal[0]; i++)
+        if (strcmp(test, thermal[i]) == 0)
+            return true;
+    return false;
+}
+
 /* n: it is not there. */
-static size_t find_row(const struct results_view *view, const char *site, const char *side)
+static size_t find_row(const struct results_view *view, const char *test, const char *site,
+                       const char *side)
 {
     size_t i = 0;
     while (i < view->n_rows &&
-           (strcmp(view->rows[i].site, site) != 0 || strcmp(view->rows[i].side, side) != 0))
+           (strcmp(view->rows[i].test, test) != 0 || strcmp(view->rows[i].site, site) != 0 ||
+            strcmp(view->rows[i].side, side) != 0))
         i++;
     return i;
 }
 
-struct result_row *results_row_of(struct results_view *view, const char *site, const char *side)
+struct result_row *results_row_of(struct results_view *view, const char *test, const char *site,
+                                  const char *side)
 {
-    const size_t at = find_row(view, site, side);
+    const size_t at = find_row(view, test, site, side);
+    uint8_t stimulus;
     if (at < view->n_rows)
         return &view->rows[at];
-    if (view->n_rows == VIEW_SITES_MAX)
+    if (view->n_rows == VIEW_SITES_MAX || !find_stimulus(test, &stimulus))
         return NULL;
     struct result_row *row = &view->rows[view->n_rows];
     *row = (struct result_row){0};
+    COPY(row->test, test);
     COPY(row->site, site);
     COPY(row->side, side);
+    row->stimulus = stimulus;
     view->n_rows++;
     return row;
 }
@@ -46,7 +67,8 @@ struct result_row *results_row_of(struct results_view *view, const char *site, c
 static void set_asymmetry(struct results_view *view, const struct index_row *index)
 {
     for (size_t i = 0; i < view->n_rows; i++)
-        if (strcmp(view->rows[i].site, index->site) == 0) {
+        if (strcmp(view->rows[i].site, index->site) == 0 &&
+            view->rows[i].stimulus == VIEW_PRESSURE) {
             view->rows[i].has_asymmetry = index->status == INDEX_OK;
             view->rows[i].asymmetry_pct = index->value.v;
         }
@@ -56,14 +78,31 @@ static void set_mean(struct result_row *row, const struct index_row *index)
 {
     row->has_mean = index->value.kind != BOUND_UNKNOWN;
     row->is_bound = row->has_mean && index->value.kind != BOUND_EXACT;
-    row->mean_kpa = index->value.v;
+    row->is_below = index->value.kind == BOUND_AT_MOST;
+    row->mean = index->value.v;
     row->n = (int)index->n;
+}
+
+/* What "cpt.mean" says of its site; NULL: it is not of a site, or of no test that has rows. The row is NULL where there is no
+ * room for one. */
+static const char *of_site(struct results_view *view, const struct index_row *index,
+                           struct result_row **row)
+{
+    char test[VIEW_WORD_MAX];
+    uint8_t stimulus;
+    const size_t n = strcspn(index->index, ".");
+    snprintf(test, sizeof test, "%.*s", (int)n, index->index);
+    if (index->index[n] == '\0' || !find_stimulus(test, &stimulus))
+        return NULL;
+    *row = results_row_of(view, test, index->site, side_word(index->side));
+    return index->index + n + 1;
 }
 
 static bool each_index(void *context, const struct index_row *index)
 {
     struct results_view *view = context;
     const bool is_ok = index->status == INDEX_OK;
+    struct result_row *row;
     if (strcmp(index->index, "ratio.local_remote.ppt") == 0) {
         view->has_ratio = is_ok;
         view->ratio_local_remote = index->value.v;
@@ -73,28 +112,38 @@ static bool each_index(void *context, const struct index_row *index)
         set_asymmetry(view, index);
         return true;
     }
-    if (strncmp(index->index, "ppt.", 4) != 0)
+    const char *what = of_site(view, index, &row);
+    if (!what)
         return true;
-    struct result_row *row = results_row_of(view, index->site, side_word(index->side));
     if (!row)
         return false;
-    if (strcmp(index->index, "ppt.mean") == 0) {
+    if (strcmp(what, "mean") == 0) {
         set_mean(row, index);
-    } else if (strcmp(index->index, "ppt.sd") == 0) {
+    } else if (strcmp(what, "sd") == 0) {
         row->has_sd = is_ok;
-        row->sd_kpa = index->value.v;
-    } else if (strcmp(index->index, "ppt.cv") == 0) {
+        row->sd = index->value.v;
+    } else if (strcmp(what, "cv") == 0) {
         row->has_cv = is_ok;
         row->cv_pct = index->value.v;
     }
     return true;
 }
 
-static void want(struct results_view *view, const char *site, const char *side, int trials)
+static void want(struct results_view *view, const char *test, const char *site, const char *side,
+                 int trials)
 {
-    struct result_row *row = results_row_of(view, site, side);
+    struct result_row *row = results_row_of(view, test, site, side);
     if (row && row->planned < trials)
         row->planned = trials;
+}
+
+/* Where nobody has said which test it was to be. */
+static const char *first_test(const struct planned *planned)
+{
+    for (size_t i = 0; i < planned->n; i++)
+        if (planned->sites[i].test[0])
+            return planned->sites[i].test;
+    return "ppt";
 }
 
 /* The rows come in the order in which the session named its sites. */
@@ -102,9 +151,10 @@ static void want_planned(struct results_view *view, const struct planned *planne
 {
     for (size_t i = 0; i < planned->n; i++) {
         const struct planned_site *site = &planned->sites[i];
-        const bool is_ppt = strcmp(site->test, "ppt") == 0;
-        if ((is_ppt && site->trials > 0) || site->test[0] == '\0') /* "": none was begun there */
-            want(view, site->site, site->side, site->trials > 1 ? site->trials : 1);
+        const bool is_named = site->test[0] != '\0'; /* "": none was begun there */
+        if (!is_named || site->trials > 0)
+            want(view, is_named ? site->test : first_test(planned), site->site, site->side,
+                 site->trials > 1 ? site->trials : 1);
     }
 }
 
@@ -116,7 +166,7 @@ static void set_plan(struct results_view *view, const struct planned *planned,
     for (size_t i = 0; i < table->n; i++) {
         const struct index_trial *trial = &table->rows[i];
         if (!trial->practice)
-            want(view, trial->site, side_word(trial->side), (int)trial->trial);
+            want(view, trial->test, trial->site, side_word(trial->side), (int)trial->trial);
     }
 }
 
@@ -143,7 +193,7 @@ static void count_in_band(struct results_view *view, const struct trial_number *
 
 static void count_trial(struct results_view *view, const struct index_trial *trial)
 {
-    struct result_row *row = results_row_of(view, trial->site, side_word(trial->side));
+    struct result_row *row = results_row_of(view, trial->test, trial->site, side_word(trial->side));
     if (row)
         COPY(row->role, trial_role_words.words[trial->role]);
     view->spoiled += trial->spoiled;
@@ -152,7 +202,7 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     view->trials++;
     view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
     count_in_band(view, &trial->in_band);
-    view->zero_unseen += !trial->idle_kpa.given;
+    view->zero_unseen += row && row->stimulus == VIEW_PRESSURE && !trial->idle_kpa.given;
     if (!trial->idle_kpa.given || fabs(trial->idle_kpa.v) <= PRESSURE_OFF_ZERO_KPA)
         return;
     if (fabs(trial->idle_kpa.v) > fabs(view->off_zero_kpa))
@@ -191,8 +241,8 @@ static bool count_measured(void *context, const struct study_trial *trial)
     struct results_view *view = context;
     if (trial->practice)
         return true;
-    want(view, trial->site, trial->side, (int)trial->trial);
-    struct result_row *row = results_row_of(view, trial->site, trial->side);
+    want(view, trial->test, trial->site, trial->side, (int)trial->trial);
+    struct result_row *row = results_row_of(view, trial->test, trial->site, trial->side);
     if (row && trial->counts && !isnan(trial->value))
         row->n++;
     return true;
@@ -231,10 +281,11 @@ enum status present_missing(struct study *study, const struct session_key *key, 
 static void take_means(struct results_view *view, size_t at, const struct results_view *visit)
 {
     for (size_t i = 0; i < view->n_rows; i++) {
-        const size_t k = find_row(visit, view->rows[i].site, view->rows[i].side);
+        const struct result_row *own = &view->rows[i];
+        const size_t k = find_row(visit, own->test, own->site, own->side);
         const struct result_row *row = k < visit->n_rows ? &visit->rows[k] : NULL;
         view->visits[at].has[i] = row && row->has_mean && !row->is_bound;
-        view->visits[at].mean_kpa[i] = view->visits[at].has[i] ? row->mean_kpa : 0;
+        view->visits[at].mean[i] = view->visits[at].has[i] ? row->mean : 0;
     }
 }
 

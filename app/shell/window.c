@@ -28,8 +28,20 @@ static void stop_first(struct window *window, const struct input_event *event)
 {
     if (gui_is_stop(window->gui, &window->view, event))
         stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN, event->t);
-    if (event->kind == INPUT_FOCUS && !event->on && window->view.frame.is_energised)
+    if (event->kind != INPUT_FOCUS)
+        return;
+    window->is_unheard = !event->on;
+    if (window->is_unheard && window->view.frame.is_energised)
         stop_raise(window->stop, STOP_FOCUS, event->t);
+}
+
+/* The keyboard went after the site was confirmed, and before anything was known to be armed. */
+static void stop_unheard(struct window *window)
+{
+    const bool is_energised = window->view.frame.is_energised;
+    if (is_energised && !window->was_energised && window->is_unheard)
+        stop_raise(window->stop, STOP_FOCUS, window->now);
+    window->was_energised = is_energised;
 }
 
 /* The stop line is raised before any screen hears of the event, then the participant is heard. */
@@ -208,6 +220,7 @@ enum status window_turn(struct window *window, struct why *why)
     hear(window, &queue);
     if (window->engine)
         window->has_view |= engine_look(window->engine, &window->view);
+    stop_unheard(window);
     ask_what_waits(window);
     const enum status status = window_frame(window, &queue, why);
     if (window->engine)

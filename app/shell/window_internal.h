@@ -39,6 +39,8 @@ struct window {
     bool is_leaving;
     bool has_view;       /* the engine has shown something */
     bool is_to_be_asked; /* it was to be closed in mid-trial */
+    bool is_unheard;     /* somebody else has the keyboard */
+    bool was_energised;  /* in the view before */
     struct window_place place;
     char told[1024]; /* the last line of window_tell() */
 };

@@ -3,7 +3,7 @@
 
 #include "hw/reactor.h"
 
-const char *end_text(enum language language, uint8_t end, uint8_t fault)
+const char *end_text(enum language language, bool is_thermal, uint8_t end, uint8_t fault)
 {
     switch ((enum end_reason)end) {
     case END_STOP:
@@ -13,9 +13,9 @@ const char *end_text(enum language language, uint8_t end, uint8_t fault)
     case END_TIMEOUT:
         return text_of(language, TEXT_end_timeout);
     case END_EARLY:
-        return text_of(language, TEXT_end_early);
+        return text_of(language, is_thermal ? TEXT_end_early_thermal : TEXT_end_early);
     case END_INTERRUPTED:
-        return text_of(language, TEXT_end_interrupted);
+        return text_of(language, is_thermal ? TEXT_end_interrupted_thermal : TEXT_end_interrupted);
     case END_WITHDRAWN:
         return text_of(language, TEXT_end_withdrawn);
     case END_NONE:

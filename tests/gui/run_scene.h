@@ -2,162 +2,8 @@
 #ifndef LIMEN_TESTS_GUI_RUN_SCENE_H
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
-#include "gui/view.h"
-#include "text/text.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-static inline void scene_word(char *out, size_t size, const char *word)
-{
-    snprintf(out, size, "%s", word);
-}
-#define SCENE_SET(field, word) scene_word(field, sizeof(field), word)
-
-static inline void scene_frame(struct view *view)
-{
-    struct frame_view *frame = &view->frame;
-    view->screen = SCREEN_SESSION;
-    SCENE_SET(frame->study, "Low back pain cohort");
-    SCENE_SET(frame->participant, "LBP-0417-K");
-    frame->visit = 2;
-    frame->visits = 4;
-    frame->clock_h = 14;
-    frame->clock_min = 32;
-    frame->has_saved = true;
-    frame->saved_h = 14;
-    frame->saved_min = 31;
-    frame->saved_s = 24;
-}
-
-static inline void scene_steps(struct run_view *run)
-{
-    static const struct {
-        const char *title;
-        enum mark mark;
-    } steps[] = {{"Intake", MARK_OK},
-                 {"Pressure pain threshold", MARK_RUNNING},
-                 {"Temporal summation", MARK_OPEN},
-                 {"CPM", MARK_OPEN},
-                 {"Cold pain threshold", MARK_OPEN},
-                 {"Review and sign", MARK_OPEN}};
-    run->n_steps = sizeof steps / sizeof steps[0];
-    for (size_t i = 0; i < run->n_steps; i++) {
-        SCENE_SET(run->steps[i].title, steps[i].title);
-        run->steps[i].mark = (uint8_t)steps[i].mark;
-    }
-    run->step_trial = 5;
-    run->step_trials = 12;
-}
-
-static inline void scene_sites(struct run_view *run)
-{
-    static const struct {
-        const char *site, *side;
-        enum site_state state;
-    } sites[] = {{"lumbar.L4", "left", SITE_NOW},
-                 {"lumbar.L4", "right", SITE_LATER},
-                 {"trapezius.upper", "left", SITE_DONE},
-                 {"tibialis_anterior", "right", SITE_RESTING}};
-    run->n_sites = sizeof sites / sizeof sites[0];
-    for (size_t i = 0; i < run->n_sites; i++) {
-        SCENE_SET(run->sites[i].site, sites[i].site);
-        SCENE_SET(run->sites[i].side, sites[i].side);
-        run->sites[i].number = (uint8_t)(i + 1);
-        run->sites[i].state = (uint8_t)sites[i].state;
-    }
-    run->sites[3].rest_left_s = 23;
-    run->site = 0;
-}
-
-static inline void scene_row(struct run_view *run, const struct trial_view *row)
-{
-    run->trials_here[run->n_trials_here++] = *row;
-}
-
-static inline void scene_trials(struct run_view *run)
-{
-    scene_row(
-        run,
-        &(struct trial_view){
-            .trial = 1, .practice = true, .state = ROW_SAVED, .has_value = true, .value_kpa = 268});
-    scene_row(run, &(struct trial_view){.trial = 1,
-                                        .state = ROW_SAVED,
-                                        .has_value = true,
-                                        .value_kpa = 318,
-                                        .saved_h = 14,
-                                        .saved_min = 28,
-                                        .saved_s = 40});
-    struct trial_view spoiled = {
-        .trial = 2, .attempt = 1, .state = ROW_SPOILED, .has_value = true, .value_kpa = 241};
-    SCENE_SET(spoiled.reason, "moved");
-    scene_row(run, &spoiled);
-    scene_row(run, &(struct trial_view){.trial = 2, .attempt = 2, .state = ROW_RUNNING});
-    scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_PLANNED});
-    run->has_mean = true;
-    run->mean_kpa = 318;
-    run->valid = 1;
-    run->wanted = 3;
-}
-
-/* A hand that is too fast from 0.8 s on for a while, then on the line. */
-static inline void scene_trace(struct run_view *run, double until_s)
-{
-    run->n_trace = 0;
-    for (double t = 0; t <= until_s && run->n_trace < VIEW_TRACE_MAX; t += 0.02) {
-        const double bump = 42 * exp(-pow((t - 1.15) / 0.33, 2)), sway = 6 * sin(1.3 * t) - 1.5 * t;
-        const double kpa = t < 0.4 ? 50 * t : 50 * t + bump + sway;
-        run->trace[run->n_trace++] = (struct trace_point){(float)t, (float)kpa};
-    }
-}
-
-static inline void scene_base(struct view *view)
-{
-    struct run_view *run = &view->run;
-    scene_frame(view);
-    scene_steps(run);
-    scene_sites(run);
-    scene_trials(run);
-    run->now = NOW_CONFIRM;
-    SCENE_SET(run->test, "ppt");
-    run->trial = 2;
-    run->trials = 3;
-    run->attempt = 2;
-    run->has_pressure = run->has_force = true;
-    run->target_kpa_per_s = 50;
-    run->tolerance = 0.2;
-    run->limit_kpa = 1000;
-    run->rest_left_s = 23;
-    run->rest_whole_s = 60;
-    SCENE_SET(run->rest_site, "tibialis_anterior");
-    SCENE_SET(run->rest_side, "right");
-    run->next_trial = 2;
-    run->next_trials = 3;
-    SCENE_SET(run->instruction, "ppt");
-    run->instruction_version = 3;
-    run->instruction_read = true;
-    SCENE_SET(
-        run->words,
-        "I am going to press with this probe, slowly and more and more. At first you will feel "
-        "pressure only. Please press the button at the moment when the pressure begins to "
-        "hurt. I then stop at once. This is not about how much you can bear.");
-    SCENE_SET(run->words_language, "en");
-    run->instrument_mark = MARK_OK;
-    run->button_mark = MARK_OK;
-    SCENE_SET(run->instrument, "Algometer M5-100");
-    run->rate_hz = 100;
-    run->reading_age_s = 0.006;
-    run->offers_skip = run->offers_end = run->offers_leave = true;
-}
-
-static inline void scene_live(struct view *view, enum run_now now)
-{
-    struct run_view *run = &view->run;
-    run->now = (uint8_t)now;
-    view->frame.is_live = true;
-    run->offers_skip = run->offers_end = run->offers_leave = false;
-}
+#include "gui/run_scene_base.h"
+#include "gui/thermal_scene.h"
 
 static inline void scene_running(struct view *view)
 {
@@ -166,12 +12,12 @@ static inline void scene_running(struct view *view)
     scene_trace(run, 5.6);
     run->offers_response = true;
     run->running_s = 5.6;
-    run->kpa = 287;
+    run->reading = 287;
     run->newton = 28.7;
     run->has_slope = true;
-    run->slope_kpa_per_s = 52;
+    run->slope = 52;
     run->trials_here[3].has_value = true;
-    run->trials_here[3].value_kpa = 287;
+    run->trials_here[3].value = 287;
 }
 
 static inline void scene_running_10_s(struct view *view)
@@ -183,15 +29,15 @@ static inline void scene_running_10_s(struct view *view)
 static inline void scene_fast(struct view *view)
 {
     scene_running(view);
-    view->run.slope_kpa_per_s = 71;
+    view->run.slope = 71;
 }
 
 static inline void scene_slow(struct view *view)
 {
     scene_running(view);
-    view->run.slope_kpa_per_s = 33;
+    view->run.slope = 33;
     for (size_t i = 150; i < view->run.n_trace; i++)
-        view->run.trace[i].kpa *= 0.7f;
+        view->run.trace[i].value *= 0.7f;
 }
 
 static inline void scene_near_limit(struct view *view)
@@ -199,7 +45,7 @@ static inline void scene_near_limit(struct view *view)
     scene_running(view);
     scene_trace(&view->run, 18.6);
     view->run.running_s = 18.6;
-    view->run.kpa = 931;
+    view->run.reading = 931;
     view->run.newton = 93.1;
     view->run.near_limit = true;
 }
@@ -211,8 +57,8 @@ static inline void scene_confirm(struct view *view)
 
 static inline void scene_confirm_zero(struct view *view)
 {
-    view->run.off_zero = view->run.has_pressure = true;
-    view->run.kpa = 28;
+    view->run.off_zero = view->run.has_reading = true;
+    view->run.reading = 28;
     view->run.newton = 2.8;
 }
 
@@ -220,7 +66,7 @@ static inline void scene_over_limit(struct view *view)
 {
     scene_confirm_zero(view);
     view->run.over_limit = true;
-    view->run.kpa = 1460;
+    view->run.reading = 1460;
     view->run.newton = 146;
 }
 
@@ -228,7 +74,7 @@ static inline void scene_over_limit(struct view *view)
 static inline void scene_over_limit_lost(struct view *view)
 {
     scene_over_limit(view);
-    view->run.has_pressure = false;
+    view->run.has_reading = false;
     view->run.instrument_mark = MARK_BAD;
 }
 
@@ -261,7 +107,7 @@ static inline void scene_lift_first(struct view *view)
 {
     scene_armed(view);
     view->run.let_go_first = true;
-    view->run.kpa = 28;
+    view->run.reading = 28;
     view->run.newton = 2.8;
 }
 
@@ -288,7 +134,7 @@ static inline void scene_instruct_german(struct view *view)
 static inline void scene_wait(struct view *view)
 {
     view->run.now = NOW_WAIT;
-    view->run.has_pressure = false;
+    view->run.has_reading = false;
     view->run.instrument_mark = MARK_BAD;
     view->run.rate_hz = 0;
     SCENE_SET(view->run.sentence, "/dev/ttyUSB0 is not there: plug the instrument in, or look "
@@ -306,7 +152,7 @@ static inline void scene_release(struct view *view)
 {
     scene_running(view);
     view->run.now = NOW_RELEASE;
-    view->run.kpa = 1003;
+    view->run.reading = 1003;
     view->run.release_s = 0.8;
     SCENE_SET(view->run.sentence, "The limit of 1000 kPa was reached without a response.");
 }
@@ -316,7 +162,7 @@ static inline void scene_done(struct view *view)
     scene_running(view);
     view->frame.is_live = false;
     view->run.offers_response = false;
-    view->run.kpa = 0;
+    view->run.reading = 0;
     view->run.newton = 0;
     view->run.has_slope = false;
     view->run.has_threshold = true;
@@ -365,9 +211,9 @@ static inline void scene_review_limit(struct view *view)
     view->run.censored = true;
     view->run.threshold = (struct trace_point){19.9f, 1000};
     view->run.trials_here[3].state = ROW_CENSORED;
-    view->run.trials_here[3].value_kpa = 1000;
+    view->run.trials_here[3].value = 1000;
     view->run.mean_is_bound = true;
-    view->run.mean_kpa = 659;
+    view->run.mean = 659;
 }
 
 static inline void scene_rest(struct view *view)
@@ -399,7 +245,7 @@ static inline void scene_fault(struct view *view)
 {
     scene_stopped(view);
     view->run.fault = true;
-    view->run.has_pressure = false;
+    view->run.has_reading = false;
     view->run.instrument_mark = MARK_BAD;
     view->run.rate_hz = 0;
     view->run.trials_here[3].state = ROW_FAULT;
@@ -421,12 +267,14 @@ static inline void scene_not_saved(struct view *view)
 static inline void scene_summary(struct view *view)
 {
     static const struct result_row rows[] = {
-        {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4},
-        {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4},
+        {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4,
+         "ppt", VIEW_PRESSURE, false},
+        {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4,
+         "ppt", VIEW_PRESSURE, false},
         {"trapezius.upper", "left", "remote", 3, true, true, 659, 0, 0, false, false, 2, 3, false,
-         0},
+         0, "ppt", VIEW_PRESSURE, false},
         {"tibialis_anterior", "right", "remote", 4, false, false, 0, 0, 0, false, false, 0, 3,
-         false, 0},
+         false, 0, "ppt", VIEW_PRESSURE, false},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s"},
@@ -444,6 +292,18 @@ static inline void scene_summary(struct view *view)
     memcpy(results->quality, quality, sizeof quality);
     for (size_t i = 0; i < view->run.n_sites; i++)
         view->run.sites[i].state = SITE_DONE;
+}
+
+/* One site had a thermode, too. */
+static inline void scene_thermal_summary(struct view *view)
+{
+    struct result_row *row = &view->results.rows[3];
+    scene_summary(view);
+    row[0] = row[-1];
+    row[0].stimulus = VIEW_TEMPERATURE;
+    row[0].is_below = true;
+    row[0].mean = 0;
+    SCENE_SET(row[0].test, "cpt");
 }
 
 /* The protocol came to its own error: in German, which is longer. */
@@ -472,8 +332,8 @@ static inline void scene_rows(struct view *view)
                                  .state = (uint8_t)state,
                                  .has_value = state <= ROW_CENSORED,
                                  .is_hidden = state == ROW_SAVED,
-                                 .value_kpa = 1000,
-                                 .slope_kpa_per_s = 63};
+                                 .value = 1000,
+                                 .slope = 63};
         SCENE_SET(row.reason, "misunderstood");
         scene_row(run, &row);
     }
@@ -548,7 +408,7 @@ static inline void scene_release_answered(struct view *view)
 {
     scene_release(view);
     view->run.is_answered = view->run.is_pressed = true;
-    view->run.kpa = 431;
+    view->run.reading = 431;
     view->run.release_s = 0.3;
     SCENE_SET(view->run.sentence, "");
 }
@@ -645,6 +505,26 @@ static const struct scene {
     {"confirm-polled", scene_polled, 0},
     {"running-spoil-later", scene_running, 'x'},
     {"review-spoil", scene_review, 'x'},
+    {"thermal-confirm", scene_thermal_confirm, 0},
+    {"thermal-settling", scene_settling, 0},
+    {"thermal-baseline", scene_at_baseline, 0},
+    {"thermal-cooling", scene_cooling, 0},
+    {"thermal-warming", scene_warming, 0},
+    {"thermal-returning", scene_returning, 0},
+    {"thermal-saving", scene_thermal_saving, 0},
+    {"thermal-review", scene_thermal_review, 0},
+    {"thermal-review-limit", scene_thermal_limit, 0},
+    {"thermal-review-above", scene_thermal_above, 0},
+    {"thermal-no-value", scene_thermal_no_value, 0},
+    {"thermal-stopped", scene_thermal_stopped, 0},
+    {"thermal-fault", scene_thermal_fault, 0},
+    {"thermal-off", scene_not_back, 0},
+    {"thermal-off-lost", scene_not_back_lost, 0},
+    {"thermal-rest", scene_thermal_rest, 0},
+    {"thermal-rows", scene_thermal_rows, 0},
+    {"thermal-demo", scene_thermal_demo, 0},
+    {"thermal-summary", scene_thermal_summary, 0},
+    {"thermal-spoil", scene_thermal_review, 'x'},
 };
 enum { SCENES = sizeof scenes / sizeof scenes[0] };
 

@@ -303,14 +303,18 @@ static inline void sheet_check_failed(struct view *view)
 static inline void sheet_results(struct view *view)
 {
     static const struct result_row rows[] = {
-        {"lumbar.L4", "left", "local", 1, true, false, 312.4, 22, 7, true, true, 3, 3, true, -37},
-        {"lumbar.L4", "right", "local", 2, true, false, 455.2, 18, 4, true, true, 3, 3, true, -37},
+        {"lumbar.L4", "left", "local", 1, true, false, 312.4, 22, 7, true, true, 3, 3, true, -37,
+         "ppt", VIEW_PRESSURE, false},
+        {"lumbar.L4", "right", "local", 2, true, false, 455.2, 18, 4, true, true, 3, 3, true, -37,
+         "ppt", VIEW_PRESSURE, false},
         {"trapezius.upper", "left", "remote", 3, true, false, 288, 31, 11, true, true, 3, 3, false,
-         0},
+         0, "ppt", VIEW_PRESSURE, false},
         {"tibialis_anterior", "right", "remote", 4, true, true, 659, 0, 0, false, false, 2, 3,
-         false, 0},
-        {"deltoid", "right", "remote", 5, false, false, 0, 0, 0, false, false, 0, 3, false, 0},
-        {"thenar", "left", "reference", 6, true, false, 344, 12, 3, true, true, 3, 3, false, 0},
+         false, 0, "ppt", VIEW_PRESSURE, false},
+        {"deltoid", "right", "remote", 5, false, false, 0, 0, 0, false, false, 0, 3, false, 0,
+         "ppt", VIEW_PRESSURE, false},
+        {"thenar", "left", "reference", 6, true, false, 344, 12, 3, true, true, 3, 3, false, 0,
+         "ppt", VIEW_PRESSURE, false},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "Rate on target in 11 of 12 trials", "1 spoiled attempt kept, with reason"},
@@ -338,10 +342,45 @@ static inline void sheet_results(struct view *view)
         results->visits[i].year = 2026;
         results->visits[i].month = 6 + i + (i > 1);
         results->visits[i].day = 7 + 5 * i;
-        results->visits[i].mean_kpa[0] = means[i];
+        results->visits[i].mean[0] = means[i];
         results->visits[i].has[0] = true;
-        results->visits[i].mean_kpa[1] = 401 + 18 * i;
+        results->visits[i].mean[1] = 401 + 18 * i;
         results->visits[i].has[1] = i > 0;
+    }
+}
+
+/* Beside pressure a thermode was at one of the sites, for two tests. */
+static inline void sheet_results_thermal(struct view *view)
+{
+    static const struct result_row rows[] = {
+        {"thenar", "left", "reference", 6, true, false, 11.43, 2.6, 0, true, false, 3, 3, false, 0,
+         "cpt", VIEW_TEMPERATURE, false},
+        {"thenar", "left", "reference", 6, true, true, 0, 0, 0, false, false, 2, 3, false, 0, "cdt",
+         VIEW_TEMPERATURE, true},
+    };
+    struct results_view *results = &view->results;
+    sheet_results(view);
+    memcpy(results->rows + results->n_rows, rows, sizeof rows);
+    results->n_rows += sizeof rows / sizeof rows[0];
+    for (size_t i = 0; i < 3; i++) {
+        results->visits[i].mean[6] = 9 + 1.2 * (double)i;
+        results->visits[i].has[6] = true;
+    }
+}
+
+/* Nothing but a thermode. */
+static inline void sheet_results_cold(struct view *view)
+{
+    struct results_view *results = &view->results;
+    sheet_results_thermal(view);
+    results->n_rows = 2;
+    results->rows[0] = results->rows[6];
+    results->rows[1] = results->rows[7];
+    results->has_ratio = false;
+    results->n_quality = 0;
+    for (size_t i = 0; i < 4; i++) {
+        results->visits[i].mean[0] = 9 + 1.2 * (double)i;
+        results->visits[i].has[1] = false;
     }
 }
 
@@ -367,12 +406,12 @@ static inline void sheet_results_many(struct view *view)
         struct result_row *row = &results->rows[results->n_rows++];
         *row = (struct result_row){.number = (uint8_t)(i + 1),
                                    .has_mean = i % 5 != 4,
-                                   .mean_kpa = 900 + 10 * i,
+                                   .mean = 900 + 10 * i,
                                    .n = 3,
                                    .planned = 3,
                                    .has_sd = true,
                                    .has_cv = true,
-                                   .sd_kpa = 104,
+                                   .sd = 104,
                                    .cv_pct = 12};
         SHEET_SET(row->site, sites[i / 2]);
         SHEET_SET(row->side, i % 2 ? "right" : "left");
@@ -477,6 +516,9 @@ static const struct sheet {
     {"bench-check-passed", sheet_check_passed, {0}, NULL},
     {"bench-check-failed", sheet_check_failed, {0}, NULL},
     {"results", sheet_results, {0}, NULL},
+    {"results-thermal", sheet_results_thermal, {0}, NULL},
+    {"results-thermal-picked", sheet_results_thermal, {'6', '6'}, NULL},
+    {"results-cold", sheet_results_cold, {0}, NULL},
     {"results-picked", sheet_results, {'4'}, NULL},
     {"results-one", sheet_results_one, {0}, NULL},
     {"results-many", sheet_results_many, {KEY_PAGE_DOWN}, NULL},

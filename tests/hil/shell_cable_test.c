@@ -157,7 +157,7 @@ static bool can_be_answered(void)
 /* The participant presses when it is enough, or the examiner STOP. */
 static void end_ramp(enum run_now wanted)
 {
-    if (run()->now != NOW_RUNNING || run()->kpa < ENOUGH_KPA || !scene.is_pressing)
+    if (run()->now != NOW_RUNNING || run()->reading < ENOUGH_KPA || !scene.is_pressing)
         return;
     scene.is_pressing = false;
     if (wanted == NOW_STOPPED) {

@@ -7,7 +7,7 @@ static void the_hand_on_the_screen_presses_the_gauge(void **state)
     (void)state;
     engine_go(&rig);
     engine_begin_visit(&rig);
-    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 100);
+    ENGINE_PRESS_UNTIL(&rig, 0.5, rig.view.run.now == NOW_RUNNING && rig.view.run.reading > 100);
     assert_int_equal(rig.view.screen, SCREEN_SESSION);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
     engine_ask(&rig, ACTION_HAND, 0, 0, NULL);
@@ -26,7 +26,7 @@ static void a_gauge_that_is_not_at_zero_is_seen_before_it_counts(void **state)
     assert_false(rig.view.run.off_zero);
     engine_ask(&rig, ACTION_HAND, 0, 0.05, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM && rig.view.run.off_zero);
-    ENGINE_UNTIL(&rig, rig.view.run.kpa > 30);
+    ENGINE_UNTIL(&rig, rig.view.run.reading > 30);
     engine_arm(&rig);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_ARMED && rig.view.run.let_go_first);
     assert_false(rig.view.run.off_zero);
@@ -41,7 +41,7 @@ static void the_button_on_the_screen_is_the_participants(void **state)
     engine_go(&rig);
     engine_ask(&rig, ACTION_LEAD, LEAD_BOTH, 0, NULL);
     engine_begin_visit(&rig);
-    ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
+    ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.reading > 60);
     engine_ask(&rig, ACTION_BUTTON, 1, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE);
     assert_true(
@@ -53,7 +53,7 @@ static void the_button_on_the_screen_is_the_participants(void **state)
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REVIEW);
     const struct trial_view *last = &rig.view.run.trials_here[rig.view.run.n_trials_here - 1];
     assert_true(last->has_value);
-    assert_true(last->value_kpa < 250); /* this participant's own is higher */
+    assert_true(last->value < 250); /* this participant's own is higher */
 }
 
 /* With the switch at nobody the simulated hand and the virtual participant do it all. */
@@ -276,9 +276,9 @@ static void the_value_on_the_screen_is_the_algometer_s(void **state)
                            rig.view.bench.instruments[0].mark == MARK_OK &&
                            rig.view.bench.instruments[1].mark == MARK_OK);
     assert_string_equal(rig.view.run.instrument, rig.view.bench.instruments[1].model);
-    ENGINE_UNTIL(&rig, rig.view.run.has_pressure);
+    ENGINE_UNTIL(&rig, rig.view.run.has_reading);
     assert_string_not_equal(rig.view.run.instrument, rig.view.bench.instruments[0].model);
-    assert_true(rig.view.run.kpa == rig.view.bench.instruments[1].reading);
+    assert_true(rig.view.run.reading == rig.view.bench.instruments[1].reading);
 }
 
 /* After one visit the next participant is picked: nothing of the one before stands under the new name. */
@@ -348,7 +348,7 @@ static void a_parameter_is_changed_before_a_session(void **state)
     assert_string_equal(rig.view.protocol.parameters[0].value, "150 kPa/s");
     assert_true(rig.view.protocol.is_loaded);
     engine_begin_visit(&rig);
-    assert_true(rig.view.run.target_kpa_per_s == 150);
+    assert_true(rig.view.run.target_slope == 150);
 }
 
 /* An alarm that nobody can hear is known before the first trial. */

@@ -20,7 +20,7 @@ static void who_is_pressed_when_the_program_is_to_end_sees_release(void **state)
     (void)state;
     engine_go(&rig);
     engine_begin_visit(&rig);
-    ENGINE_PRESS_UNTIL(&rig, 0.2, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
+    ENGINE_PRESS_UNTIL(&rig, 0.2, rig.view.run.now == NOW_RUNNING && rig.view.run.reading > 60);
     stop_raise(&rig.stop, STOP_SIGNAL, mono_now());
     assert_int_equal(engine_leave(rig.engine, &why), STATUS_OK);
     /* either may be seen first */

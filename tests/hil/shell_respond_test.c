@@ -18,7 +18,7 @@ static void respond(enum action_kind kind, int64_t down, int64_t up, double valu
 static void measure(enum action_kind kind, int64_t down, int64_t up, double value)
 {
     do {
-        ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.kpa > 60);
+        ENGINE_PRESS_UNTIL(&rig, 1, rig.view.run.now == NOW_RUNNING && rig.view.run.reading > 60);
         respond(kind, down, up, value);
         ENGINE_UNTIL(&rig, rig.view.run.now == NOW_RELEASE || rig.view.run.now == NOW_STOPPED);
         engine_ask(&rig, ACTION_HAND, 0, 0, NULL);

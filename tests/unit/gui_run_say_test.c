@@ -32,7 +32,7 @@ static void each_says(const char *scene, void (*change)(void), const char *engli
 static void make_off_rate(void)
 {
     rig.view.run.trials_here[3].state = ROW_RATE_OFF;
-    rig.view.run.trials_here[3].slope_kpa_per_s = 71;
+    rig.view.run.trials_here[3].slope = 71;
     rig.view.run.will_repeat = true;
 }
 
@@ -97,7 +97,7 @@ static void enter_after_a_complete_attempt_asks_about_it(void **state)
 static void lose_gauge(void)
 {
     rig.view.run.instrument_mark = MARK_BAD;
-    rig.view.run.has_pressure = false;
+    rig.view.run.has_reading = false;
 }
 
 /* Nobody sees when the pressure is gone: what ends it comes at once, and is announced. */

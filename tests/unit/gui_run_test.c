@@ -45,6 +45,23 @@ static void put_site(const char *site)
     SCENE_SET(run->rest_side, "right");
 }
 
+/* Numbers of a thermode are never as long. */
+static void put_long_degrees(struct run_view *run)
+{
+    struct thermal_view *thermal = &run->thermal;
+    run->reading = 48.8;
+    run->limit = 48.8;
+    run->target_slope = 8.8;
+    run->slope = -8.88;
+    thermal->baseline = 28.8;
+    thermal->return_slope = 8;
+    for (size_t i = 0; i < VIEW_ZONES_MAX; i++)
+        thermal->zones[i] = 48.8f + 1.8f * (float)i;
+    thermal->dose.cold_s = thermal->dose.cold_most_s = 188;
+    thermal->dose.cem43_min = thermal->dose.cem43_most_min = 28.8;
+    thermal->dose.ramps = thermal->dose.ramps_most = 28;
+}
+
 /* As much as a long session with a large gauge can have. */
 static void put_long_values(struct run_view *run)
 {
@@ -56,10 +73,10 @@ static void put_long_values(struct run_view *run)
     run->attempt = 3;
     run->valid = 10;
     run->wanted = 12;
-    run->limit_kpa = 1500;
-    run->target_kpa_per_s = run->target_kpa_per_s > 0 ? 100 : 0;
-    run->slope_kpa_per_s = 123;
-    run->kpa = 1288;
+    run->limit = 1500;
+    run->target_slope = run->target_slope > 0 ? 100 : 0;
+    run->slope = 123;
+    run->reading = 1288;
     run->newton = 128.8;
     run->running_s = 14.8;
     run->release_s = 128.8;
@@ -70,6 +87,8 @@ static void put_long_values(struct run_view *run)
         run->sites[i].rest_left_s = run->sites[i].rest_left_s > 0 ? 288 : 0;
     if (run->n_sites > 0)
         put_site("trapezius.upper");
+    if (run->stimulus == VIEW_TEMPERATURE)
+        put_long_degrees(run);
 }
 
 /* With the longest values, with everything on offer, and with the keyboard lost. */
@@ -114,8 +133,21 @@ static void check_golden(const struct scene *scene, const struct size *size, enu
 static void every_state_is_drawn_as_it_was(void **state)
 {
     (void)state;
-    static const char *const german[] = {"confirm", "running", "running-slow",
-                                         "review",  "rest",    "stopped"};
+    static const char *const german[] = {"confirm",
+                                         "running",
+                                         "running-slow",
+                                         "review",
+                                         "rest",
+                                         "stopped",
+                                         "thermal-settling",
+                                         "thermal-cooling",
+                                         "thermal-warming",
+                                         "thermal-returning",
+                                         "thermal-review-limit",
+                                         "thermal-stopped",
+                                         "thermal-fault",
+                                         "thermal-off",
+                                         "thermal-off-lost"};
     for (size_t s = 0; s < SCENES; s++)
         check_golden(&scenes[s], &sizes[0], LANGUAGE_EN);
     for (size_t i = 0; i < COUNT(german); i++)
@@ -197,15 +229,15 @@ static void hidden_values_are_nowhere_on_the_screen(void **state)
     open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
     for (size_t i = 0; i < rig.view.run.n_trials_here; i++) {
         rig.view.run.trials_here[i].is_hidden = true;
-        rig.view.run.trials_here[i].value_kpa = 6543;
+        rig.view.run.trials_here[i].value = 6543;
     }
     rig.view.run.mean_hidden = true;
-    rig.view.run.mean_kpa = 6543;
+    rig.view.run.mean = 6543;
     frame();
     assert_false(is_shown("6543"));
     scene_fill(&rig.view, scene_named("review"));
     rig.view.run.trials_here[3].is_hidden = true;
-    rig.view.run.trials_here[3].value_kpa = 6543;
+    rig.view.run.trials_here[3].value = 6543;
     frame();
     assert_false(is_shown("6543"));
     rig_close();
@@ -218,7 +250,7 @@ static void a_trial_is_called_saved_only_after_its_commit(void **state)
     rig.view.run.n_trials_here = 0;
     rig.view.frame.has_saved = false;
     rig.view.run.trials_here[rig.view.run.n_trials_here++] =
-        (struct trial_view){.trial = 1, .state = ROW_SAVING, .has_value = true, .value_kpa = 300};
+        (struct trial_view){.trial = 1, .state = ROW_SAVING, .has_value = true, .value = 300};
     frame();
     assert_false(is_shown("on rate, saved"));
     assert_true(is_shown("saving"));
@@ -232,7 +264,7 @@ static void a_silent_instrument_shows_no_number(void **state)
 {
     (void)state;
     open_at(&sizes[0], LANGUAGE_EN, scene_named("stopped"));
-    rig.view.run.kpa = 777;
+    rig.view.run.reading = 777;
     frame();
     assert_true(is_shown("\"777\""));
     rig.view.run.instrument_mark = MARK_BAD;
@@ -248,9 +280,9 @@ static void the_value_stands_in_the_same_place_in_every_state(void **state)
         float right = 0;
         for (size_t s = 0; s < SCENES; s++) {
             open_at(&sizes[k], LANGUAGE_EN, &scenes[s]);
-            rig.view.run.has_pressure = true;
+            rig.view.run.has_reading = true;
             rig.view.run.instrument_mark = MARK_OK;
-            rig.view.run.kpa = 777;
+            rig.view.run.reading = 777;
             frame();
             look();
             for (size_t i = 0; i < seen.n; i++) {
@@ -346,7 +378,7 @@ static void the_plot_does_not_move_while_the_trial_runs(void **state)
         scene_fill(&rig.view, scene_named("running"));
         scene_trace(&rig.view.run, until);
         for (size_t i = 0; i < rig.view.run.n_trace; i++)
-            rig.view.run.trace[i].kpa = 50 * rig.view.run.trace[i].t_s;
+            rig.view.run.trace[i].value = 50 * rig.view.run.trace[i].t_s;
         frame();
         read_axes(later, sizeof later);
         assert_string_equal(first, later);
@@ -361,7 +393,7 @@ static void a_limit_above_the_view_is_written(void **state)
     assert_true(is_shown("Limit 1000 kPa, above this view"));
     assert_true(is_shown("\"500\""));
     assert_false(is_shown("\"600\""));
-    rig.view.run.limit_kpa = 300;
+    rig.view.run.limit = 300;
     rig.view.run.window_s = 0;
     frame();
     assert_true(is_shown("\"Limit 300 kPa\""));
@@ -381,7 +413,7 @@ static void parts_beside_the_band_carry_a_word_and_the_seconds(void **state)
         for (size_t i = 0; i < rig.view.run.n_trace; i++) {
             struct trace_point *point = &rig.view.run.trace[i];
             const bool is_out = point->t_s >= 2 && point->t_s <= 3;
-            point->kpa = 50 * point->t_s * (is_out ? rows[r].share : 1);
+            point->value = 50 * point->t_s * (is_out ? rows[r].share : 1);
         }
         frame();
         assert_true(is_shown(rows[r].word));
@@ -397,7 +429,7 @@ static void within_14_kpa_of_the_line_the_hand_is_in_the_band(void **state)
     for (int above = 0; above < 2; above++) {
         for (size_t i = 0; i < rig.view.run.n_trace; i++) {
             struct trace_point *point = &rig.view.run.trace[i];
-            point->kpa = 50 * point->t_s + (point->t_s < 1 ? above ? 15 : 13 : 0);
+            point->value = 50 * point->t_s + (point->t_s < 1 ? above ? 15 : 13 : 0);
         }
         frame();
         assert_int_equal(is_shown("s too fast"), above);
@@ -410,9 +442,9 @@ static void run_on(double until_s)
     struct run_view *run = &rig.view.run;
     scene_trace(run, until_s);
     run->running_s = until_s;
-    run->kpa = (double)run->trace[run->n_trace - 1].kpa;
-    run->newton = run->kpa / 10;
-    run->slope_kpa_per_s = 50 + 20 * sin(until_s);
+    run->reading = (double)run->trace[run->n_trace - 1].value;
+    run->newton = run->reading / 10;
+    run->slope = 50 + 20 * sin(until_s);
     frame();
 }
 

@@ -86,7 +86,7 @@ static void the_instrument_line_says_what_is_so_now(void **state)
         frame();
         assert_false(is_shown(" Hz") || is_shown("no reading"));
         assert_true(is_shown("6 ms"));
-        rig.view.run.has_pressure = false;
+        rig.view.run.has_reading = false;
         frame();
         assert_true(is_shown("no reading"));
         assert_false(is_shown("6 ms"));
@@ -202,7 +202,7 @@ static void the_verdict_has_room_for_its_words(void **state)
                                          {1424, 900}, {1440, 900}, {1920, 1080}};
     static const struct {
         const char *scene, *english, *german;
-        double slope_kpa_per_s;
+        double slope;
     } rows[] = {{"running-fast", "Too fast", "Zu schnell", 71},
                 {"running-fast", "Too fast", "Zu schnell", 123},
                 {"running-slow", "Too slow", "Zu langsam", 33},
@@ -212,7 +212,7 @@ static void the_verdict_has_room_for_its_words(void **state)
             for (enum language language = 0; language < LANGUAGES; language++) {
                 const struct scene *scene = scene_named(rows[i].scene);
                 open_at(&widths[k], language, scene);
-                rig.view.run.slope_kpa_per_s = rows[i].slope_kpa_per_s;
+                rig.view.run.slope = rows[i].slope;
                 frame();
                 assert_true(is_shown(language == LANGUAGE_DE ? rows[i].german : rows[i].english));
                 check_fit(where(scene, &widths[k], language), may_be_cut);

@@ -42,12 +42,12 @@ static void a_press_before_the_first_trial_is_seen(void **state)
 {
     struct scene *scene = *state;
     scene->told.rest(scene->told.view, "a", "left", 60, 60);
-    scene->view.has_pressure = true;
-    scene->view.kpa = 3;
+    scene->view.has_reading = true;
+    scene->view.reading = 3;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_false(scene->view.is_pressed);
     assert_true(scene->view.touched_kpa == 0);
-    scene->view.kpa = 120;
+    scene->view.reading = 120;
     scene->t += MONO_SEC / 2;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_true(scene->view.is_pressed);
@@ -118,11 +118,11 @@ static void contact_is_what_it_was_before_a_pause(void **state)
     recall(scene, "request", "{\"args\":{\"contact\":{\"u\":\"kPa\",\"v\":45}},\"do\":\"trial\"}");
     recall(scene, "request", SITE);
     scene->told.rest(scene->told.view, "a", "left", 60, 60);
-    scene->view.has_pressure = true;
-    scene->view.kpa = 44;
+    scene->view.has_reading = true;
+    scene->view.reading = 44;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_false(scene->view.is_pressed);
-    scene->view.kpa = 46;
+    scene->view.reading = 46;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_true(scene->view.touched_kpa == 46);
 }

@@ -39,11 +39,11 @@ static void an_attempt_that_another_replaced_does_not_count(void **state)
     assert_false(view->trials_here[0].is_replaced);
     save(scene, attempt_of(1, 2, 0, false)); /* no value: the one before still counts */
     assert_false(view->trials_here[0].is_replaced);
-    assert_true(view->valid == 1 && view->mean_kpa == 300);
+    assert_true(view->valid == 1 && view->mean == 300);
     save(scene, attempt_of(1, 3, 400, false));
     assert_true(view->trials_here[0].is_replaced);
     assert_false(view->trials_here[1].is_replaced || view->trials_here[2].is_replaced);
-    assert_true(view->valid == 1 && view->mean_kpa == 400);
+    assert_true(view->valid == 1 && view->mean == 400);
 }
 
 /* Whoever is asked whether to keep it knows that it will be done again. */

@@ -104,9 +104,9 @@ static void a_spoiled_attempt_stays_in_its_row_and_counts_no_more(void **state)
     row.plan.site[0] = 'a';
     save(scene, 1, 1, 300);
     save(scene, 2, 1, 900);
-    assert_true(scene->view.mean_kpa == 600);
+    assert_true(scene->view.mean == 600);
     scene->told.spoiled(scene->told.view, &row, "slipped");
-    assert_true(scene->view.mean_kpa == 300);
+    assert_true(scene->view.mean == 300);
     assert_int_equal(scene->view.valid, 1);
     assert_int_equal(scene->view.trials_here[0].state, ROW_SAVED);
     assert_int_equal(scene->view.trials_here[1].state, ROW_SPOILED);
@@ -114,7 +114,7 @@ static void a_spoiled_attempt_stays_in_its_row_and_counts_no_more(void **state)
     assert_true(scene->view.trials_here[1].has_value);
     save(scene, 2, 2, 310);
     assert_int_equal(scene->view.trials_here[1].state, ROW_SPOILED);
-    assert_true(scene->view.mean_kpa == 305);
+    assert_true(scene->view.mean == 305);
 }
 
 /* Another test at the same site has trials and a mean of its own. */
@@ -130,11 +130,11 @@ static void the_list_and_the_mean_are_of_one_test(void **state)
     row.plan.site[0] = 'a';
     scene->told.saved(scene->told.view, &row);
     assert_int_equal(scene->view.n_trials_here, 2);
-    assert_true(scene->view.trials_here[0].value_kpa == 900);
+    assert_true(scene->view.trials_here[0].value == 900);
     assert_int_equal(scene->view.trials_here[1].state, ROW_PLANNED);
     assert_int_equal(scene->view.step_trial, 1);
     assert_int_equal(scene->view.valid, 1);
-    assert_true(scene->view.mean_kpa == 900);
+    assert_true(scene->view.mean == 900);
 }
 
 static void while_a_site_rests_the_next_trial_there_is_named(void **state)
@@ -221,14 +221,14 @@ static void a_gauge_that_shows_contact_while_nobody_presses_is_told_of(void **st
     struct scene *scene = *state;
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
     const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
-    scene->view.has_pressure = true;
+    scene->view.has_reading = true;
     scene->told.prompt(scene->told.view, NULL, &arm);
     static const struct {
         double kpa;
         bool is_off;
     } rows[] = {{0, false}, {4.9, false}, {5.1, true}, {21, true}, {-21, true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        scene->view.kpa = rows[i].kpa;
+        scene->view.reading = rows[i].kpa;
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_int_equal(scene->view.off_zero, rows[i].is_off);
     }
@@ -247,15 +247,15 @@ static void a_press_during_a_rest_is_remembered(void **state)
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
     const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
-    scene->view.has_pressure = true;
-    scene->view.kpa = 300; /* before it */
+    scene->view.has_reading = true;
+    scene->view.reading = 300; /* before it */
     conduct_tick(&scene->conduct, scene->t, 0);
-    scene->view.kpa = 0;
+    scene->view.reading = 0;
     scene->t += 3 * MONO_SEC;
     conduct_tick(&scene->conduct, scene->t, 0);
     scene->told.rest(scene->told.view, "a", "left", 60, 60);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        scene->view.kpa = rows[i].kpa;
+        scene->view.reading = rows[i].kpa;
         scene->t += MONO_SEC / 2;
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_true(scene->view.touched_kpa == rows[i].touched);
@@ -311,7 +311,7 @@ static void what_was_before_a_pause_is_still_there(void **state)
     assert_int_equal(scene->view.sites[scene->view.site].number, 2);
     assert_int_equal(scene->view.n_trials_here, 3); /* two attempts, and trial 2 to come */
     assert_int_equal(scene->view.trials_here[0].state, ROW_SAVED);
-    assert_true(scene->view.trials_here[0].value_kpa == 300);
+    assert_true(scene->view.trials_here[0].value == 300);
     assert_int_equal(scene->view.trials_here[1].state, ROW_SPOILED);
     assert_string_equal(scene->view.trials_here[1].reason, "moved");
     assert_int_equal(scene->view.valid, 1);
@@ -324,7 +324,7 @@ static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
     const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
-    scene->view.has_pressure = true;
+    scene->view.has_reading = true;
     static const struct {
         enum run_now now;
         double kpa;
@@ -333,7 +333,7 @@ static void a_pressure_above_the_limit_between_trials_is_told_of(void **state)
                 {NOW_NOT_SAVED, 900, true}, {NOW_RUNNING, 1200, false}, {NOW_SUMMARY, 1200, false}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         scene->view.now = (uint8_t)rows[i].now;
-        scene->view.kpa = rows[i].kpa;
+        scene->view.reading = rows[i].kpa;
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_int_equal(scene->view.over_limit, rows[i].is_over);
     }
@@ -355,17 +355,17 @@ static void who_was_pressed_too_hard_when_the_gauge_went_still_is(void **state)
                 {false, 1200, false}};
     scene->told.prompt(scene->told.view, NULL, &arm);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        scene->view.has_pressure = rows[i].is_read;
-        scene->view.kpa = rows[i].kpa;
+        scene->view.has_reading = rows[i].is_read;
+        scene->view.reading = rows[i].kpa;
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_int_equal(scene->view.over_limit, rows[i].is_over);
     }
-    scene->view.has_pressure = true;
-    scene->view.kpa = 950;
+    scene->view.has_reading = true;
+    scene->view.reading = 950;
     conduct_tick(&scene->conduct, scene->t, 0);
     conduct_end(&scene->conduct);
     scene->view.now = NOW_SUMMARY;
-    scene->view.has_pressure = false;
+    scene->view.has_reading = false;
     conduct_watch(&scene->conduct);
     assert_true(scene->view.over_limit);
     conduct_let_go(&scene->conduct);
@@ -379,8 +379,8 @@ static void press_above_limit(struct scene *scene)
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left", .contact_kpa = 20};
     const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan, .limit = 900};
     scene->told.prompt(scene->told.view, NULL, &arm);
-    scene->view.has_pressure = true;
-    scene->view.kpa = 950;
+    scene->view.has_reading = true;
+    scene->view.reading = 950;
     conduct_tick(&scene->conduct, scene->t, 0);
 }
 
@@ -397,7 +397,7 @@ static void an_alarm_outlasts_the_session_as_long_as_the_pressure_does(void **st
         bool is_over;
     } rows[] = {{940, true}, {899, false}, {950, false}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        scene->view.kpa = rows[i].kpa;
+        scene->view.reading = rows[i].kpa;
         conduct_watch(&scene->conduct);
         assert_int_equal(scene->view.over_limit, rows[i].is_over);
         assert_false(scene->view.off_zero);
@@ -409,7 +409,7 @@ static void who_was_pressed_too_hard_still_is_while_it_is_saved_and_after(void *
 {
     struct scene *scene = *state;
     press_above_limit(scene);
-    scene->view.has_pressure = false;
+    scene->view.has_reading = false;
     scene->view.now = NOW_SAVING;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_true(scene->view.over_limit);
@@ -419,12 +419,12 @@ static void who_was_pressed_too_hard_still_is_while_it_is_saved_and_after(void *
     assert_true(scene->view.over_limit);
     conduct_tick(&scene->conduct, scene->t, 0); /* another session, before its first prompt */
     assert_true(scene->view.over_limit);
-    scene->view.has_pressure = true;
-    scene->view.kpa = 899;
+    scene->view.has_reading = true;
+    scene->view.reading = 899;
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_false(scene->view.over_limit);
     scene->view.now = NOW_SAVING;
-    scene->view.kpa = 950; /* a trial that has just ended tells by itself */
+    scene->view.reading = 950; /* a trial that has just ended tells by itself */
     conduct_tick(&scene->conduct, scene->t, 0);
     assert_false(scene->view.over_limit);
 }

@@ -146,7 +146,11 @@ static void what_was_planned_is_known_for_good(void **state)
         {NULL}};
     struct results_view *view = calloc(1, sizeof *view);
     show_entries(*state, entries, true, view);
-    assert_int_equal(view->n_rows, 2);
+    assert_int_equal(view->n_rows, 3);
+    assert_string_equal(view->rows[2].test, "cpt");
+    assert_int_equal(view->rows[2].stimulus, VIEW_TEMPERATURE);
+    assert_int_equal(view->rows[2].planned, 5);
+    assert_int_equal(view->rows[2].number, view->rows[1].number);
     assert_string_equal(view->rows[0].site, "lumbar.L4");
     assert_int_equal(view->rows[0].planned, 2);
     assert_int_equal(view->rows[0].number, 1);
@@ -268,7 +272,7 @@ static void every_site_has_its_visits(void **state)
             const bool is_right = strcmp(view->rows[row].side, "right") == 0;
             assert_int_equal(view->visits[i].has[row], !is_right || i != 1);
             assert_true(!view->visits[i].has[row] ||
-                        view->visits[i].mean_kpa[row] == given[i].kpa + 100 * is_right);
+                        view->visits[i].mean[row] == given[i].kpa + 100 * is_right);
         }
     study_close(study);
     free(visits);

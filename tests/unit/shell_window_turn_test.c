@@ -27,6 +27,7 @@ static struct {
     struct action heard[ACTIONS_KEPT];
     size_t n_heard;
     unsigned stops; /* of STOP_FAULT */
+    bool is_thermode, has_it_again;
 } played;
 
 /* It gets ready while the window opens, and may wake it before it is there. No thread runs while SDL looks for the desktop. */
@@ -103,15 +104,22 @@ static void key(SDL_Keycode code)
     }
 }
 
-static int run(void (*script)(int turn))
+static int run_with(void (*script)(int turn), bool is_thermode, bool has_it_again)
 {
     const struct window_config config = {.width = 1440, .height = 900};
     memset(&played, 0, sizeof played);
     played.script = script;
+    played.is_thermode = is_thermode;
+    played.has_it_again = has_it_again;
     played.view.frame.toast_at = -1;
     played.view.screen = SCREEN_SESSION;
     played.view.run.site = -1;
     return window_run(&config);
+}
+
+static int run(void (*script)(int turn))
+{
+    return run_with(script, false, false);
 }
 
 static void show_ramp(void)
@@ -212,6 +220,68 @@ static void space_stops_though_the_engine_hears_nothing(void **state)
     assert_true(played.turn > 3);
 }
 
+/* ---- the keyboard goes to somebody else */
+
+static void focus(bool is_gained)
+{
+    SDL_Event event = {
+        .window = {.type = SDL_WINDOWEVENT,
+                   .event = is_gained ? SDL_WINDOWEVENT_FOCUS_GAINED : SDL_WINDOWEVENT_FOCUS_LOST}};
+    assert_int_equal(SDL_PushEvent(&event), 1);
+}
+
+static unsigned focus_stops(void)
+{
+    return stop_raises(played.config.stop, STOP_FOCUS);
+}
+
+static void lose_it(int turn)
+{
+    show_ramp();
+    played.view.frame.is_energised = played.is_thermode;
+    if (turn == 2)
+        focus(false);
+    if (turn == 4)
+        assert_int_equal(focus_stops(), played.is_thermode);
+    if (turn == 4)
+        leave();
+}
+
+/* A thermode goes on by itself, and Space would not be heard. A hand that presses lets go when it is told to. */
+static void without_the_keyboard_a_thermode_is_stopped(void **state)
+{
+    (void)state;
+    for (int is_thermode = 0; is_thermode < 2; is_thermode++) {
+        assert_int_equal(run_with(lose_it, is_thermode, false), 0);
+        assert_true(played.turn > 4);
+    }
+}
+
+static void lose_it_before(int turn)
+{
+    if (turn == 2)
+        focus(false);
+    if (turn == 4 && played.has_it_again)
+        focus(true);
+    if (turn > 5)
+        show_ramp();
+    played.view.frame.is_energised = turn > 5;
+    if (turn == 8)
+        assert_int_equal(focus_stops(), !played.has_it_again);
+    if (turn == 8)
+        leave();
+}
+
+/* It went between the key that confirms the site and the first view in which something is armed. */
+static void a_thermode_that_is_armed_without_the_keyboard_is_stopped(void **state)
+{
+    (void)state;
+    for (int has_it_again = 0; has_it_again < 2; has_it_again++) {
+        assert_int_equal(run_with(lose_it_before, true, has_it_again), 0);
+        assert_true(played.turn > 8);
+    }
+}
+
 /* ---- closing */
 
 static void close_in_a_trial(int turn)
@@ -302,6 +372,8 @@ int main(void)
         cmocka_unit_test(the_examiners_response_that_is_lost_is_a_stop),
         cmocka_unit_test(another_action_that_is_lost_stops_nobody),
         cmocka_unit_test(space_stops_though_the_engine_hears_nothing),
+        cmocka_unit_test(without_the_keyboard_a_thermode_is_stopped),
+        cmocka_unit_test(a_thermode_that_is_armed_without_the_keyboard_is_stopped),
         cmocka_unit_test(closing_in_a_trial_stops_and_asks_after_it),
         cmocka_unit_test(many_views_wake_the_window_once_and_each_time_anew),
         cmocka_unit_test(a_wake_that_was_lost_is_made_up_by_the_next),

@@ -1,0 +1,180 @@
+/* A thermode's trial as the screen shows it: nobody steers it. Before the ramp its trace waits at the place of the baseline, so
+ * that the ramp begins there and nothing jumps; and when nobody can see it come back, it is to be taken off the skin. */
+#include "conduct_internal.h"
+
+#include "hw/bench.h"
+#include "stimulus/thermal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the plot shows of the baseline. */
+#define LEAD_S 4.0
+
+bool conduct_is_thermal(const struct conduct *conduct)
+{
+    return conduct->view->stimulus == VIEW_TEMPERATURE;
+}
+
+uint8_t conduct_stimulus_of(uint8_t kind)
+{
+    const bool is_degrees = strcmp(stimulus_unit((enum stimulus)kind), "degC") == 0;
+    return is_degrees ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+}
+
+void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan)
+{
+    struct run_view *view = conduct->view;
+    struct thermal_view *thermal = &view->thermal;
+    conduct->stimulus = plan->kind;
+    view->stimulus = conduct_stimulus_of(plan->kind);
+    view->target_slope = plan->rate;
+    if (!conduct_is_thermal(conduct))
+        return;
+    thermal->baseline = plan->thermal.baseline_c;
+    thermal->return_slope = plan->thermal.return_c_per_s;
+    thermal->lead_s = LEAD_S;
+    if (plan->limit < thermal->baseline)
+        view->target_slope = -plan->rate;
+}
+
+/* ---- the trace -------------------------------------------------------------------------------- */
+
+static void drop_first(struct run_view *view, size_t n)
+{
+    view->n_trace -= n;
+    memmove(view->trace, view->trace + n, view->n_trace * sizeof view->trace[0]);
+    memmove(view->thermal.zone_off, view->thermal.zone_off + n,
+            view->n_trace * sizeof view->thermal.zone_off[0]);
+}
+
+/* Its time counts from another instant; what was before that is not shown. */
+static void count_from(struct conduct *conduct, mono_ns from)
+{
+    struct run_view *view = conduct->view;
+    const float by_s = (float)mono_to_sec(from - conduct->contact_at);
+    size_t gone = 0;
+    conduct->contact_at = from;
+    for (size_t i = 0; i < view->n_trace; i++) {
+        view->trace[i].t_s -= by_s;
+        gone += view->trace[i].t_s < 0;
+    }
+    drop_first(view, gone);
+}
+
+void conduct_thermal_armed(struct conduct *conduct)
+{
+    struct thermal_view *thermal = &conduct->view->thermal;
+    thermal->step = VIEW_SETTLING;
+    conduct->contact_at = conduct->now;
+    conduct->is_off_said = false;
+    for (size_t i = 0; i < VIEW_ZONES_MAX; i++)
+        thermal->zones[i] = NAN;
+}
+
+void conduct_zone_reading(struct conduct *conduct, uint8_t zone, double value)
+{
+    if (zone < VIEW_ZONES_MAX)
+        conduct->view->thermal.zones[zone] = (float)value;
+}
+
+void conduct_place_thermal(struct conduct *conduct, mono_ns t)
+{
+    const mono_ns lead = mono_from_sec(LEAD_S);
+    if (conduct->view->now == NOW_ARMED && t - conduct->contact_at > lead)
+        count_from(conduct, t - lead);
+}
+
+void conduct_add_zones(struct run_view *view, size_t at)
+{
+    for (size_t i = 0; i < VIEW_ZONES_MAX; i++)
+        view->thermal.zone_off[at][i] = view->thermal.zones[i] - view->trace[at].value;
+}
+
+/* Where the response was not heard, or there was none: at the limit. */
+size_t conduct_farthest(const struct run_view *view)
+{
+    const double sign = view->target_slope < 0 ? -1 : 1;
+    size_t at = 0;
+    for (size_t i = 1; i < view->n_trace; i++)
+        if (sign * (double)(view->trace[i].value - view->trace[at].value) > 0)
+            at = i;
+    return view->n_trace > 0 ? at + 1 : 0;
+}
+
+/* ---- what it does ----------------------------------------------------------------------------- */
+
+static uint8_t step_of(uint8_t step)
+{
+    static const uint8_t shown[] = {[THERMAL_STEP_SETTLING] = VIEW_SETTLING,
+                                    [THERMAL_STEP_LEAD_IN] = VIEW_AT_BASELINE,
+                                    [THERMAL_STEP_RAMP] = VIEW_TO_LIMIT,
+                                    [THERMAL_STEP_RETURNING] = VIEW_RETURNING};
+    return shown[step];
+}
+
+static void show(struct conduct *conduct, const struct thermal_live *live)
+{
+    struct run_view *view = conduct->view;
+    struct thermal_view *thermal = &view->thermal;
+    thermal->step = step_of(live->step);
+    thermal->baseline = live->baseline_c;
+    thermal->in_band = live->in_band;
+    thermal->n_zones = live->n_zones;
+    view->limit = live->limit_c;
+    view->has_slope = live->has_slope;
+    view->slope = live->slope_c_per_s;
+    view->target_slope = live->is_cool ? -fabs(view->target_slope) : fabs(view->target_slope);
+    if (live->ramp_ns == 0)
+        return;
+    view->running_s = mono_to_sec(conduct->now - live->ramp_ns);
+    const mono_ns from = live->ramp_ns - mono_from_sec(LEAD_S);
+    if (view->now == NOW_RUNNING && from != conduct->contact_at)
+        count_from(conduct, from);
+}
+
+void conduct_show_dose(struct conduct *conduct)
+{
+    struct thermal_view *thermal = &conduct->view->thermal;
+    struct session_dose dose;
+    if (!conduct->session || !session_thermal_dose(conduct->session, &dose))
+        return;
+    thermal->dose.is_known = true;
+    thermal->dose.cold_s = dose.had.dose.cold_s;
+    thermal->dose.cold_most_s = dose.most.cold_day_s;
+    thermal->dose.cem43_min = dose.had.dose.cem43_min;
+    thermal->dose.cem43_most_min = dose.most.cem43_min;
+    thermal->dose.ramps = dose.had.ramps;
+    thermal->dose.ramps_most = dose.most.ramps_per_day;
+}
+
+void conduct_look_at_thermode(struct conduct *conduct)
+{
+    struct thermal_live live;
+    if (conduct->session &&
+        bench_look(conduct->bench, session_running(conduct->session), &live, sizeof live))
+        show(conduct, &live);
+}
+
+/* ---- taking it off ---------------------------------------------------------------------------- */
+
+static bool is_in_trial(const struct run_view *view)
+{
+    return view->now == NOW_ARMED || view->now == NOW_RUNNING;
+}
+
+void conduct_watch_thermode(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    if (conduct_is_thermal(conduct) && is_in_trial(view) && view->instrument_mark == MARK_BAD &&
+        !conduct->is_off_said)
+        view->not_back = true;
+}
+
+void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
+{
+    struct run_view *view = conduct->view;
+    if (row->is_safe)
+        view->thermal.step = VIEW_BACK;
+    view->not_back = !row->is_safe && !conduct->is_off_said;
+}

@@ -1,0 +1,163 @@
+/* The session screen with a thermode: which way it goes is seen by shape, word and colour, nobody is told to press, and what is to
+ * be taken off stands before everything else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gui/run_rig.h"
+
+#include <math.h>
+
+static const struct item *find(const char *text)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        if (seen.items[i].kind == ITEM_TEXT && strcmp(seen.items[i].text, text) == 0)
+            return &seen.items[i];
+    return NULL;
+}
+
+static bool shows_part(const char *part)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        if (seen.items[i].kind == ITEM_TEXT && strstr(seen.items[i].text, part))
+            return true;
+    return false;
+}
+
+static bool is_of_a_hand(const struct scene *scene)
+{
+    return strcmp(scene->name, "thermal-summary") == 0; /* one of its sites was pressed, too */
+}
+
+/* In no state and no language is anything of a hand, a gauge or a pressure on the screen. */
+static void a_thermode_is_nowhere_called_pressure(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"kPa",   "press on", "Press on",  "ease off", "RELEASE",
+                                        "gauge", "Stempel",  "LOSLASSEN", "loslassen"};
+    for (size_t s = 0; s < SCENES; s++)
+        for (size_t k = 0; k < 2; k++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                if (strncmp(scenes[s].name, "thermal", 7) != 0 || is_of_a_hand(&scenes[s]))
+                    continue;
+                open_at(&sizes[k], language, &scenes[s]);
+                for (size_t i = 0; i < COUNT(words); i++)
+                    if (shows_part(words[i]))
+                        fail_msg("%s: %s", where(&scenes[s], &sizes[k], language), words[i]);
+                rig_close();
+            }
+}
+
+static void each_step_has_its_word_and_the_next_line_follows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *word, *line;
+    } rows[] = {
+        {"thermal-settling", "Settling", "Keep the thermode on: Forearm, left"},
+        {"thermal-baseline", "At baseline", "Keep the thermode on: Forearm, left"},
+        {"thermal-cooling", "Cooling", "It cools until the response"},
+        {"thermal-warming", "Warming", "It warms until the response"},
+        {"thermal-returning", "Returning", "It returns to 32 °C"},
+        {"thermal-review", "Back", "Keep 16.1 °C?"},
+        {"thermal-review-limit", "Back", "Keep ≤ 0.0 °C?"},
+        {"thermal-review-above", "Back", "Keep ≥ 50.0 °C?"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(rows[i].scene));
+        assert_non_null(find(rows[i].word));
+        if (!find(rows[i].line))
+            fail_msg("%s does not say: %s", rows[i].scene, rows[i].line);
+        rig_close();
+    }
+}
+
+/* On its way back Enter is no response any more. */
+static void who_responds_does_so_while_it_goes_to_its_limit(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("thermal-cooling"));
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 2);
+    assert_int_equal(did.list[0].kind, ACTION_RESPONSE);
+    rig_close();
+    rig_open(sizes[0].w, sizes[0].h, THEME_DARK, LANGUAGE_EN);
+    show(scene_named("thermal-returning"));
+    rig.view.run.offers_response = true;
+    frame();
+    tap(KEY_ENTER);
+    assert_int_equal(did.n, 0);
+    rig_close();
+}
+
+/* F says that it is off. Before that nothing arms, repeats or goes on, whatever the session asks. */
+static void what_is_to_be_taken_off_comes_first(void **state)
+{
+    (void)state;
+    static const enum run_now states[] = {NOW_ARMED,    NOW_RUNNING, NOW_SAVING,   NOW_REVIEW,
+                                          NOW_REST,     NOW_WAIT,    NOW_STOPPED,  NOW_CONFIRM,
+                                          NOW_INSTRUCT, NOW_SUMMARY, NOW_NOT_SAVED};
+    for (size_t i = 0; i < COUNT(states); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named("thermal-off"));
+        rig.view.run.now = (uint8_t)states[i];
+        rig.view.run.offers_go = rig.view.run.offers_repeat = true;
+        frame();
+        frame();
+        assert_non_null(find("TAKE OFF"));
+        for (unsigned key = '0'; key <= '9'; key++) {
+            tap(key);
+            assert_int_equal(did.n, 0);
+        }
+        tap(KEY_ENTER);
+        assert_int_equal(did.n, 0);
+        tap('f');
+        assert_did(ACTION_GO, 1, "");
+        rig_close();
+    }
+}
+
+/* What a site may have, as shares; one that is nearly used up has a mark and another colour. */
+static void the_dose_of_the_site_is_written(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("thermal-cooling"));
+        const struct item *cold = find("28 of 120 s"), *heat = find("0.0 of 20 min");
+        assert_non_null(cold);
+        assert_non_null(heat);
+        assert_non_null(find("11 of 12"));
+        rig.view.run.thermal.dose.cold_s = INFINITY; /* nobody knows what it has had */
+        frame();
+        assert_non_null(find("120 of 120 s"));
+        rig_close();
+    }
+}
+
+/* Nobody steers: there is no tone to mute. */
+static void there_is_no_tone(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("thermal-cooling"));
+    assert_null(find("Tone"));
+    tap('m');
+    assert_int_equal(did.n, 0);
+    rig_close();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_thermode_is_nowhere_called_pressure),
+        cmocka_unit_test(each_step_has_its_word_and_the_next_line_follows),
+        cmocka_unit_test(who_responds_does_so_while_it_goes_to_its_limit),
+        cmocka_unit_test(what_is_to_be_taken_off_comes_first),
+        cmocka_unit_test(the_dose_of_the_site_is_written),
+        cmocka_unit_test(there_is_no_tone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
