@@ -70,16 +70,27 @@ static void introduce(struct session *session, const struct report *report)
     session_tell(session, now->serial[0] ? TEXT_tell_answers_serial : TEXT_tell_answers, values, 3);
 }
 
+/* TEXTS: it holds. */
+static enum text_id words_of(enum verification_kind kind, enum verification_state state)
+{
+    static const enum text_id sentences[][2] = {
+        [VERIFICATION_MISSING] = {TEXT_verification_missing, TEXT_verification_levels_missing},
+        [VERIFICATION_FAILED] = {TEXT_verification_failed, TEXT_verification_levels_failed},
+        [VERIFICATION_EXPIRED] = {TEXT_verification_expired, TEXT_verification_levels_expired}};
+    if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
+        return TEXTS;
+    return sentences[state][kind == VERIFICATION_LEVELS];
+}
+
 static void tell_verification(struct session *session, uint8_t i, enum verification_state state)
 {
-    static const enum text_id sentences[] = {[VERIFICATION_MISSING] = TEXT_verification_missing,
-                                             [VERIFICATION_FAILED] = TEXT_verification_failed,
-                                             [VERIFICATION_EXPIRED] = TEXT_verification_expired};
-    if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
+    enum verification_kind kind;
+    const bool is_known = verification_kind_of(session->parts.spec, i, &kind);
+    const enum text_id id = is_known ? words_of(kind, state) : TEXTS;
+    if (id == TEXTS)
         return;
-    const struct text_value values[] = {
-        {"name", session_name_of(session, i)},
-        {"why", text_of(session->config.language, sentences[state])}};
+    const struct text_value values[] = {{"name", session_name_of(session, i)},
+                                        {"why", text_of(session->config.language, id)}};
     session_tell(session, TEXT_tell_instrument, values, 2);
 }
 

@@ -74,12 +74,12 @@ static void keep_result(struct engine *engine)
     const uint8_t i = engine->bench.checked;
     struct verification check = {.utc = utc_now(),
                                  .identity = known_of(engine, i)->identity,
-                                 .weight_g = weighing->weight_g,
-                                 .expected_n = weighing->expected_n,
-                                 .zero_n = weighing->zero_n,
-                                 .loaded_n = weighing->loaded_n,
-                                 .deviation = weighing_deviation(weighing),
-                                 .tolerance = weighing->tolerance,
+                                 .weight = {.weight_g = weighing->weight_g,
+                                            .expected_n = weighing->expected_n,
+                                            .zero_n = weighing->zero_n,
+                                            .loaded_n = weighing->loaded_n,
+                                            .deviation = weighing_deviation(weighing),
+                                            .tolerance = weighing->tolerance},
                                  .passed = weighing_passed(weighing),
                                  .days = spec->check_days ? spec->check_days : VERIFICATION_DAYS};
     struct why why;
@@ -163,8 +163,8 @@ static void say_result(const struct engine *engine, const struct verification *c
 {
     const enum language language = engine->config.language;
     char weight[32], newton[32];
-    text_number(language, weight, sizeof weight, check->weight_g, 0);
-    text_number(language, newton, sizeof newton, check->loaded_n - check->zero_n, 2);
+    text_number(language, weight, sizeof weight, check->weight.weight_g, 0);
+    text_number(language, newton, sizeof newton, check->weight.loaded_n - check->weight.zero_n, 2);
     const struct text_value values[] = {{"weight", weight}, {"newton", newton}};
     text_fill(out, VIEW_LINE_MAX, text_of(language, TEXT_bench_weighed), values, 2);
 }
