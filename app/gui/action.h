@@ -48,6 +48,9 @@ enum action_kind {
     ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
     ACTION_CHECK_TAKE,  /* the reading stands */
     ACTION_CHECK_CANCEL,
+    ACTION_LEVELS_BEGIN,  /* `number`: thermode, which is off the skin, as the examiner says */
+    ACTION_LEVELS_TAKE,   /* the reading stands; `value`: what the reference thermometer shows */
+    ACTION_LEVELS_CANCEL, /* back to the baseline; of a result: closed */
     ACTION_BEGIN_ANYWAY, /* `number`: enum begin_question to which that is said; 0: not after all */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */
     ACTION_EXPORT,        /* `text`: folder */

@@ -197,6 +197,7 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
         return true;
     case BENCH_ASKS_NOTHING:
     case BENCH_ASKS_WEIGHT:
+    case BENCH_ASKS_LEVELS:
     case BENCH_ASKS_PATH:
     case BENCH_ASKS_OPEN:
     case BENCH_ASKS_LOSS:
@@ -223,7 +224,8 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
 bool bench_has_request(const struct ui *ui, const struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
-    return bench->check.is_on || bench->begin_asks || bench_is_taken(ui, screen);
+    return bench->check.is_on || bench->levels.is_on || bench->begin_asks ||
+           bench_is_taken(ui, screen);
 }
 
 void bench_ask_request(struct ui *ui, struct bench_screen *screen)
@@ -231,6 +233,10 @@ void bench_ask_request(struct ui *ui, struct bench_screen *screen)
     const struct bench_view *bench = &ui->view->bench;
     if (bench->check.is_on) {
         bench_draw_check(ui);
+        return;
+    }
+    if (bench->levels.is_on) {
+        bench_draw_levels(ui, screen);
         return;
     }
     if (bench->begin_asks) {

@@ -76,14 +76,10 @@ static bool is_cool(const struct trial_plan *plan)
 static struct instrument_reach reach_of(const struct session *session, struct channel_ref channel)
 {
     const struct instrument_spec *lab = &session->parts.spec->instruments[channel.instrument];
-    struct instrument_reach reach = session->reach[channel.instrument];
-    const double most_c = bench_limit(session->bench, channel);
-    if (!(reach.low < reach.high))
-        reach = (struct instrument_reach){.low = -INFINITY, .high = most_c};
-    if (lab->temperature_min_degc > 0)
-        reach.low = fmax(reach.low, lab->temperature_min_degc);
-    reach.high = fmin(reach.high, most_c);
-    return reach;
+    const struct instrument_reach *told = &session->reach[channel.instrument];
+    const struct thermode_range range =
+        thermode_range(lab, told->low, told->high, bench_limit(session->bench, channel));
+    return (struct instrument_reach){.low = range.low_c, .high = range.high_c};
 }
 
 /* The stricter of protocol, lab and instrument; a ramp has to fit in between. */

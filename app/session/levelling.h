@@ -16,7 +16,7 @@
 #define LIMEN_SESSION_LEVELLING_H
 
 #include "session/steady.h"
-#include "stimulus/thermal.h"
+#include "session/thermode.h"
 
 enum { LEVELLING_LEVELS = 2 };
 enum levelling_step { LEVELLING_FIRST, LEVELLING_SECOND, LEVELLING_RESULT };
@@ -33,7 +33,7 @@ enum levelling_step { LEVELLING_FIRST, LEVELLING_SECOND, LEVELLING_RESULT };
 struct level_reading {
     double asked_c, thermode_c, reference_c;
     uint8_t n_zones;
-    double zone_c[THERMAL_ZONES_MAX];
+    double zone_c[THERMODE_ZONES_MAX];
 };
 
 struct level_readings {
@@ -46,15 +46,11 @@ struct levelling {
     enum levelling_step step;
     bool is_returning; /* the step's reading stands, and the thermode is on its way back */
     struct level_readings taken; /* `asked_c` from the beginning, the rest as far as it was taken */
-    struct steady probe, zones[THERMAL_ZONES_MAX]; /* in this step */
+    struct steady probe, zones[THERMODE_ZONES_MAX]; /* in this step */
 };
 
-/* What instrument and lab let it go to. */
-struct levelling_range {
-    double low_c, high_c;
-};
 /* Both levels are moved inside. False: the baseline lies outside, or the levels are too near each other then. */
-bool levelling_fit(struct levelling_range range, double *low_c, double *high_c);
+bool levelling_fit(struct thermode_range range, double *low_c, double *high_c);
 
 void levelling_begin(struct levelling *levelling, double low_c, double high_c, double tolerance_c,
                      uint8_t n_zones);

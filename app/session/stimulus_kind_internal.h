@@ -6,6 +6,7 @@
 #include "session/session.h"
 
 #include "script/message.h"
+#include "session/thermode.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/thermal_limits.h"
 
@@ -60,9 +61,5 @@ extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind;
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind);
 /* By the name in a request. False: there is none. */
 bool stimulus_kind_find(const char *name, uint8_t *kind);
-
-/* The zones of the bench's thermode, beside the channel of its role: their channels in the driver; how many. None where there
- * is no thermode. */
-size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX]);
 
 #endif

@@ -152,6 +152,8 @@ static void set_frame(struct engine *engine)
     frame->is_live = is_live(run);
     if (frame->is_live) /* what is armed or running is seen */
         engine->view.screen = SCREEN_SESSION;
+    frame->is_energised = engine_levels_run(engine);
+    frame->is_live |= frame->is_energised;
     frame->is_running = engine->session != NULL;
     frame->is_saving = run->now == NOW_SAVING;
     frame->can_reveal = engine->session && !engine->conduct.is_revealed;
@@ -266,7 +268,8 @@ static void tend_bench(struct engine *engine, mono_ns now)
     if (engine->stand) {
         stand_turn(engine->stand, &view);
         while (desk_trace(stand_desk(engine->stand), &record))
-            conduct_trace(&engine->conduct, &record);
+            if (engine->session) /* else it is of a check */
+                conduct_trace(&engine->conduct, &record);
         present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
     }
     show_instrument(engine);

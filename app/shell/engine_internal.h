@@ -16,6 +16,22 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+/* The guided check of a thermode.
+ *
+ *  OFF       engine_begin_levels() to RUNNING
+ *  RUNNING   both levels were taken, and it is back: to RESULT; cancelled, left, lost, stopped: to LEAVING or OFF
+ *  LEAVING   nobody looks any more, and it is on its way back: when it is there, to OFF
+ *  RESULT    closed: to OFF */
+enum levels_stage { LEVELS_STAGE_OFF, LEVELS_RUNNING, LEVELS_LEAVING, LEVELS_RESULT };
+struct engine_levels {
+    enum levels_stage stage;
+    uint8_t instrument;
+    struct levelling levelling;
+    stimulus_handle handle; /* runs; 0: none */
+    bool owes_end;          /* its end was not heard of yet, for this reason */
+    enum end_reason end;
+};
+
 /* What the Bench screen does between sessions. */
 struct engine_bench {
     struct scan *scan; /* NULL: nobody looks */
@@ -29,6 +45,7 @@ struct engine_bench {
     bool is_checking;
     uint8_t checked; /* instrument */
     struct weighing weighing;
+    struct engine_levels levels;
     uint32_t counted[ROLE_COUNT];
     mono_ns counted_at;
 };
@@ -203,7 +220,23 @@ bool engine_is_ready(const struct engine *engine, uint8_t instrument);
 bool engine_lacks_response(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 
+/* engine_levels.c: the guided check of a thermode at two levels */
+void engine_begin_levels(struct engine *engine, int64_t instrument);
+void engine_take_levels(struct engine *engine, double reference_c);
+/* It goes back, where it is not there already. */
+void engine_end_levels(struct engine *engine);
+void engine_tend_levels(struct engine *engine, mono_ns now);
+void engine_levels_report(struct engine *engine, const struct report *report);
+/* The thermode is driven, or on its way back: something runs, though no session does. */
+bool engine_levels_run(const struct engine *engine);
+/* Which they would be, and whether lab or instrument allow none as far apart as asked for. False: none that show anything. */
+bool engine_find_levels(const struct engine *engine, double *low_c, double *high_c, bool *is_moved);
+void engine_show_levels(struct engine *engine, mono_ns now);
+
 /* engine_check.c: the guided check with a known weight, and what is known of earlier ones */
+const struct desk_known *engine_known(const struct engine *engine, uint8_t instrument);
+/* `check` is of this instrument now, by this operator, and is kept. */
+void engine_keep_check(struct engine *engine, uint8_t instrument, struct verification *check);
 void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g);
 void engine_take_check(struct engine *engine);
 void engine_end_check(struct engine *engine);

@@ -209,7 +209,7 @@ static void levels_move_inside_what_instrument_and_lab_allow(void **state)
 {
     (void)state;
     static const struct {
-        struct levelling_range range;
+        struct thermode_range range;
         bool fits;
         double low, high;
     } rows[] = {
