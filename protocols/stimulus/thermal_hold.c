@@ -198,11 +198,12 @@ static void hold_driven(struct hold *hold, mono_ns t, double celsius, const stru
         hold_end(hold, END_FAULT, FAULT_TRACKING, io);
         return;
     }
-    if (hold->out.drives == 1)
-        hold_trail(hold, t, celsius);
-    if (hold->state == STATE_THERE)
+    if (hold->state == STATE_THERE) {
         hold_keep(hold, t, celsius, io);
-    else if (fabs(celsius - spec->target_c) <= spec->near_c)
+        return;
+    }
+    hold_trail(hold, t, celsius);
+    if (fabs(celsius - spec->target_c) <= spec->near_c)
         hold_level(hold, t);
 }
 

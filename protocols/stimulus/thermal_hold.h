@@ -35,7 +35,7 @@ struct thermal_hold_outcome {
     bool has_level;  /* the target was reached */
     bool returned;   /* seen at the baseline at the end */
     double start_c;  /* the last reading before the first drive */
-    double behind_c; /* the most that measured trailed the line of the first drive */
+    double behind_c; /* the most that measured trailed the line on the way to the target */
     mono_ns start_ns, drive_ns, level_ns, end_ns, baseline_ns;
     uint32_t drives;
 };
