@@ -74,6 +74,10 @@ enum status thermal_allowed(struct session *session, struct why *why)
     struct thermal_course course;
     struct thermal_request request;
     char name[80];
+    const enum status checked =
+        identity_allowed(session, session->trial.channels[0].instrument, why);
+    if (checked != STATUS_OK)
+        return checked;
     request_of(plan, &course, &request);
     for (size_t i = 0; i < course.n; i++)
         course.limits_c[i] = fmin(reach.high, fmax(reach.low, course.limits_c[i]));
