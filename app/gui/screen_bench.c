@@ -88,6 +88,7 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
          screen->about >= bench->n_found);
     /* to be checked again: asked as soon as its result is closed */
     const bool is_again = screen->question == BENCH_ASKS_LEVELS && bench->levels.is_on;
+    screen->is_reasoning = screen->is_reasoning && bench->begin_asks_reason;
     if (is_gone || !can_act(ui) || (bench_has_request(ui, screen) && !is_again))
         screen->question = BENCH_ASKS_NOTHING;
 }

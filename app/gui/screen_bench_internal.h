@@ -38,6 +38,7 @@ struct bench_screen { /* all zero at first */
     struct ui_field answer;
     struct ui_field reference; /* what the reference thermometer shows, as far as it is typed */
     uint8_t reference_of;      /* step */
+    bool is_reasoning;         /* `answer` is why a thermode is used whose check does not hold */
     uint8_t question;          /* enum bench_question */
     uint8_t about;             /* instrument to be checked, or found instrument to be bound */
     uint8_t role;              /* of the found instrument's roles */

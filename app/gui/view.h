@@ -232,7 +232,10 @@ struct bench_view {
     char
         problem[VIEW_SENTENCE_MAX]; /* its file cannot be used: why; "": it can, or there is none */
     bool begin_asks;                /* a visit is to begin, and the algometer's check failed */
-    char path[VIEW_PATH_MAX];       /* of its file; "": it has none yet */
+    bool
+        begin_asks_reason; /* a visit is to begin, and the thermode's check does not hold: that is `begin_why` */
+    char begin_why[VIEW_SENTENCE_MAX];
+    char path[VIEW_PATH_MAX]; /* of its file; "": it has none yet */
     struct check_view check;
     struct levels_view levels;
     struct test_ready {

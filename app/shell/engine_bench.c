@@ -291,7 +291,7 @@ static void obey(struct engine *engine, const struct action *action)
         engine_end_levels(engine);
         return;
     case ACTION_BEGIN_ANYWAY:
-        engine_answer_begin(engine, action->number);
+        engine_answer_begin(engine, action);
         return;
     default:
         return;

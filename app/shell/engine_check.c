@@ -259,24 +259,35 @@ void engine_show_checks(struct engine *engine)
     }
 }
 
-static bool has_algometer(const struct engine *engine)
+/* It is there, one of this role. */
+static bool has_role(const struct engine *engine, enum role role)
 {
-    return engine->stand && engine->config.bench.roles[ROLE_ALGOMETER].bound;
+    return engine->stand && engine->config.bench.roles[role].bound;
 }
 
-bool engine_check_is_due(const struct engine *engine, enum verification_state *state)
+static bool is_due(const struct engine *engine, enum role role, enum verification_state *state)
 {
-    const uint8_t i = engine->config.bench.roles[ROLE_ALGOMETER].instrument;
-    if (!has_algometer(engine) || !verification_is_due(&engine->config.bench, i) ||
+    const uint8_t i = engine->config.bench.roles[role].instrument;
+    if (!has_role(engine, role) || !verification_is_due(&engine->config.bench, i) ||
         !engine_known(engine, i)->has_identity)
         return false;
     *state = state_of(engine, find_check(engine, i), NULL);
     return true;
 }
 
+bool engine_check_is_due(const struct engine *engine, enum verification_state *state)
+{
+    return is_due(engine, ROLE_ALGOMETER, state);
+}
+
+bool engine_levels_are_due(const struct engine *engine, enum verification_state *state)
+{
+    return is_due(engine, ROLE_THERMODE, state);
+}
+
 bool engine_check_has_failed(const struct engine *engine)
 {
     const uint8_t i = engine->config.bench.roles[ROLE_ALGOMETER].instrument;
-    return has_algometer(engine) &&
+    return has_role(engine, ROLE_ALGOMETER) &&
            state_of(engine, find_check(engine, i), NULL) == VERIFICATION_FAILED;
 }

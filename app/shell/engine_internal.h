@@ -56,6 +56,8 @@ enum { PLANS_KEPT = 8 };
 struct engine_hold {
     struct action action;
     enum begin_question question;
+    char
+        reason[ACTION_TEXT_MAX]; /* why the thermode is used all the same; "": nobody has said so */
 };
 
 /* What the loaded protocol will do. */
@@ -136,6 +138,8 @@ void engine_find_study(struct engine *engine, const char *path, bool makes);
 void engine_show_study(struct engine *engine);
 void engine_pick(struct engine *engine, const char *id);
 void engine_set_readiness(struct engine *engine);
+/* Of the loaded protocol. */
+bool engine_needs_thermode(const struct engine *engine);
 
 /* engine_protocol.c */
 /* A file, or the name of a shipped one. */
@@ -245,12 +249,14 @@ void engine_show_checks(struct engine *engine);
 /* What is known of the algometer's last check; it is asked for, unless it is simulated. */
 bool engine_check_is_due(const struct engine *engine, enum verification_state *state);
 bool engine_check_has_failed(const struct engine *engine);
+/* The same of the thermode's. */
+bool engine_levels_are_due(const struct engine *engine, enum verification_state *state);
 
 /* engine_hold.c: what is asked, and what is said, before a visit begins */
 /* True: it waits for ACTION_BEGIN_ANYWAY. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
 /* BEGIN_ASKS_NOTHING: not after all; a yes to a question that is not asked any more begins nothing. */
-void engine_answer_begin(struct engine *engine, int64_t answered);
+void engine_answer_begin(struct engine *engine, const struct action *action);
 /* Somebody else is picked, or another study or protocol is open. */
 void engine_drop_begin(struct engine *engine);
 void engine_show_notes(struct engine *engine);

@@ -172,8 +172,9 @@ static bool lacks_need(const struct engine *engine)
 }
 
 /* The window has no picture of heat and cold yet: it would show them as pressures. */
-static bool needs_thermode(const struct protocol_view *protocol)
+bool engine_needs_thermode(const struct engine *engine)
 {
+    const struct protocol_view *protocol = &engine->view.protocol;
     for (size_t i = 0; i < protocol->n_needs; i++)
         if (engine_find_role(protocol->needs[i].role) == ROLE_THERMODE)
             return true;
@@ -205,7 +206,7 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_bench;
     if (lacks_need(engine))
         return TEXT_study_why_needs;
-    if (needs_thermode(protocol))
+    if (engine_needs_thermode(engine))
         return TEXT_study_why_thermode;
     const struct instrument_view *unready = find_unready(engine);
     if (unready)

@@ -73,6 +73,15 @@ static inline void sheet_levels_back(struct view *view)
     view->bench.levels.reading_c = 25;
 }
 
+/* A visit is to begin all the same. */
+static inline void sheet_levels_reason(struct view *view)
+{
+    sheet_levels_due(view);
+    view->bench.begin_asks_reason = true;
+    SHEET_SET(view->bench.begin_why,
+              "The thermode was never checked at two levels: check it on the Bench screen (F2).");
+}
+
 static inline void sheet_levels_passed(struct view *view)
 {
     sheet_levels(view, 2);

@@ -482,6 +482,7 @@ static const struct sheet {
     {"bench-levels-back", sheet_levels_back, {0}, NULL},
     {"bench-levels-passed", sheet_levels_passed, {0}, NULL},
     {"bench-levels-failed", sheet_levels_failed, {0}, NULL},
+    {"bench-levels-reason", sheet_levels_reason, {0}, "The reference is at its calibration"},
     {"bench-check-free", sheet_check_free, {0}, NULL},
     {"bench-check-load", sheet_check_load, {0}, NULL},
     {"bench-check-wavers", sheet_check_wavers, {0}, NULL},

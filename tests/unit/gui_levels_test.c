@@ -161,6 +161,32 @@ static void a_result_is_closed_or_checked_again_by_the_same_question(void **stat
     rig_close();
 }
 
+static void a_visit_begins_all_the_same_only_with_a_reason(void **state)
+{
+    (void)state;
+    open_sheet("bench-levels-due");
+    tap('2');
+    tap(KEY_ESCAPE);
+    rig.view.bench.begin_asks_reason = true;
+    frame();
+    assert_true(is_shown("Thermode: check does not hold"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    push_text("  ");
+    frame();
+    tap(KEY_ENTER); /* blanks say nothing */
+    assert_int_equal(rig.actions.n, 0);
+    push_text("no reference");
+    frame();
+    tap(KEY_ENTER);
+    assert_did(ACTION_BEGIN_ANYWAY, BEGIN_ASKS_REASON, "  no reference");
+    rig_close();
+    open_sheet("bench-levels-reason");
+    tap(KEY_ESCAPE);
+    assert_did(ACTION_BEGIN_ANYWAY, BEGIN_ASKS_NOTHING, "");
+    rig_close();
+}
+
 /* Zones that are far off have a mark and their number. */
 static void a_zone_that_is_far_off_is_seen_before_it_is_taken(void **state)
 {
@@ -208,6 +234,7 @@ int main(void)
         cmocka_unit_test(what_is_no_temperature_is_not_taken),
         cmocka_unit_test(escape_and_stop_are_there_at_every_step),
         cmocka_unit_test(a_result_is_closed_or_checked_again_by_the_same_question),
+        cmocka_unit_test(a_visit_begins_all_the_same_only_with_a_reason),
         cmocka_unit_test(a_zone_that_is_far_off_is_seen_before_it_is_taken),
         cmocka_unit_test(every_reason_has_room),
     };
