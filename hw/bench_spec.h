@@ -102,6 +102,8 @@ struct bench_spec {
                                nothing */
     /* Of a check of a thermode at two levels: the greatest deviation, and the levels; 0: it says nothing. */
     double level_tolerance_c, level_low_c, level_high_c;
+    double
+        contact_lag_s; /* a ramp that trails by less than this does not seem to be on skin; 0: nothing tells */
     uint32_t check_days; /* for how long a check of either kind is valid; 0: it says nothing */
 };
 

@@ -212,6 +212,9 @@ static void draw_result(struct ui *ui, struct rect room, const struct levels_vie
     ui_text(ui, (struct point){x, y + 26}, TYPE_BODY, say_zone(ui, levels));
     ui_text(ui, (struct point){x, y + 52}, TYPE_BODY,
             ui_fill(ui, TEXT_bench_levels_tolerance, "n", say_c(ui, levels->tolerance_c), NULL));
+    ui_text(ui, (struct point){x, y + 78}, TYPE_BODY,
+            ui_fill(ui, TEXT_bench_levels_lag, "low", ui_number(ui, levels->levels[0].lag_s, 2),
+                    "high", ui_number(ui, levels->levels[1].lag_s, 2), NULL));
 }
 
 /* The result is kept already: it is only closed. Another check begins with its question. */

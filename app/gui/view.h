@@ -199,6 +199,7 @@ struct levels_view { /* the guided check of a thermode at two levels */
         double off_c;                   /* thermode minus reference */
         uint8_t worst_zone;             /* from 1; 0: it has none */
         double worst_by_c;
+        double lag_s; /* behind the line of its way */
     } levels[VIEW_LEVELS];
     bool passed, has_gain; /* result */
     double gain;

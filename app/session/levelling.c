@@ -123,9 +123,12 @@ bool levelling_take(struct levelling *levelling, mono_ns now, double reference_c
     return true;
 }
 
-void levelling_returned(struct levelling *levelling)
+void levelling_returned(struct levelling *levelling, double lag_s)
 {
     assert(levelling->is_returning);
+    struct level_reading *reading = &levelling->taken.at[levelling->step];
+    reading->has_lag = lag_s >= 0;
+    reading->lag_s = reading->has_lag ? lag_s : 0;
     levelling->is_returning = false;
     levelling->step++;
     forget(levelling);

@@ -34,6 +34,8 @@ struct level_reading {
     double asked_c, thermode_c, reference_c;
     uint8_t n_zones;
     double zone_c[THERMODE_ZONES_MAX];
+    bool has_lag; /* behind the line of the way there: off the skin */
+    double lag_s;
 };
 
 struct level_readings {
@@ -76,8 +78,9 @@ enum levelling_hint levelling_judge(const struct levelling *levelling, mono_ns n
  * temperature of a thermode (levelling_is_reference()). */
 bool levelling_take(struct levelling *levelling, mono_ns now, double reference_c);
 bool levelling_is_reference(double reference_c);
-/* The thermode was seen at its baseline after levelling_take(): the next step. */
-void levelling_returned(struct levelling *levelling);
+/* The thermode was seen at its baseline after levelling_take(): the next step. `lag_s`: how long it had trailed on its way to the
+ * level; below 0: not known. */
+void levelling_returned(struct levelling *levelling, double lag_s);
 
 /* Of readings that were taken. Thermode minus reference. */
 double level_deviation(const struct level_reading *reading);

@@ -347,6 +347,10 @@ void exposure_ended(struct session *session, const char *site, const char *side)
 /* Until the rest that holds is over at this site; 0: it is. */
 mono_ns exposure_rest_left(struct session *session, const char *site, const char *side);
 
+/* contact.c: whether the thermode touches, as far as the lag of its ramp can tell */
+void contact_tell(struct session *session);
+void contact_put(const struct session *session, struct message *out);
+
 /* identity.c */
 /* A thermode that answers, whose check is due and does not hold, and nobody has said why it is to be used all the same.
  * STATUS_INVALID. */

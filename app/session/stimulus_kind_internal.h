@@ -22,6 +22,9 @@ struct stimulus_verdict {
     uint32_t limit_ramps; /* of a thermode: that count as ramps to a limit (thermal_site.c) */
     double value, slope, in_band, worst_slope, peak;
     double idle_kpa;
+    bool
+        has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */
+    double lag_s;
     mono_ns armed_ns, response_ns, end_ns;
     mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
     uint32_t value_gaps; /* ... and how many are missing there */

@@ -48,6 +48,8 @@ static void put_level(const struct level_reading *reading, struct message *out)
         zone_key(i, key);
         message_set_number(&level, key, reading->zone_c[i]);
     }
+    if (reading->has_lag)
+        message_set_number(&level, "lag_s", reading->lag_s);
     message_push(out, "levels", &level);
     message_fini(&level);
 }
@@ -110,6 +112,7 @@ static bool read_level(const struct message *message, struct level_reading *read
             break;
         reading->n_zones++;
     }
+    reading->has_lag = message_number(message, "lag_s", &reading->lag_s);
     return message_number(message, "asked", &reading->asked_c) &&
            message_number(message, "thermode", &reading->thermode_c) &&
            message_number(message, "reference", &reading->reference_c);

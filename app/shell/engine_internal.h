@@ -27,6 +27,7 @@ struct engine_levels {
     enum levels_stage stage;
     uint8_t instrument;
     struct levelling levelling;
+    double rate_c_per_s;    /* to the level */
     stimulus_handle handle; /* runs; 0: none */
     bool owes_end;          /* its end was not heard of yet, for this reason */
     enum end_reason end;

@@ -100,6 +100,7 @@ static void start_level(struct engine *engine)
     const struct thermal_hold_spec hold = describe_hold(
         engine, probe.instrument, levels->levelling.taken.at[levels->levelling.step].asked_c);
     static_assert(sizeof hold <= REACTOR_SPEC_MAX, "a spec crosses a ring");
+    levels->rate_c_per_s = hold.rate_c_per_s;
     const size_t n = thermode_zones(&engine->config.bench, zones);
     start->handle = desk_next_handle(stand_desk(engine->stand));
     start->reactor = &thermal_hold;
@@ -193,10 +194,10 @@ static void keep_result(struct engine *engine)
 }
 
 /* It was seen at its baseline, and what was read before stands. */
-static void go_on(struct engine *engine)
+static void go_on(struct engine *engine, const struct thermal_hold_outcome *outcome)
 {
     struct engine_levels *levels = &engine->bench.levels;
-    levelling_returned(&levels->levelling);
+    levelling_returned(&levels->levelling, outcome->behind_c / levels->rate_c_per_s);
     if (levels->levelling.step == LEVELLING_RESULT) {
         levels->stage = LEVELS_RESULT;
         keep_result(engine);
@@ -225,7 +226,7 @@ static void take_outcome(struct engine *engine, const struct thermal_hold_outcom
     if (levels->stage != LEVELS_RUNNING)
         return;
     if (levels->levelling.is_returning && outcome->end == END_COMPLETED && outcome->returned)
-        go_on(engine);
+        go_on(engine, outcome);
     else
         give_up(engine, why_ended(outcome));
 }
@@ -304,6 +305,7 @@ static void show_taken(const struct levelling *levelling, struct levels_view *vi
         if (level_worst_zone(reading, &zone, &by_c))
             view->levels[i].worst_zone = (uint8_t)(zone + 1);
         view->levels[i].worst_by_c = by_c;
+        view->levels[i].lag_s = reading->lag_s;
     }
     view->passed = levels_passed(&levelling->taken, levelling->tolerance_c);
     view->has_gain = levels_gain(&levelling->taken, &view->gain);

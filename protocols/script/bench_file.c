@@ -454,14 +454,16 @@ static void read_levels(lua_State *L, int at, struct bench_spec *bench)
     bench->level_tolerance_c =
         field_number(L, at, "thermode_tolerance", (struct field_range){"degC", 0.05, 5}, 0);
     bench->level_low_c = field_number(L, at, "low", (struct field_range){"degC", 15, 31}, 0);
+    bench->contact_lag_s =
+        field_number(L, at, "contact_lag", (struct field_range){"s", 0.001, 10}, 0);
     bench->level_high_c = field_number(L, at, "high", (struct field_range){"degC", 33, 43}, 0);
 }
 
 /* How an algometer is checked with a known weight, and a thermode at two levels. */
 static void read_checks(lua_State *L, struct bench_spec *bench)
 {
-    static const char *const known[] = {"tolerance", "thermode_tolerance", "low", "high", "days",
-                                        NULL};
+    static const char *const known[] = {
+        "tolerance", "thermode_tolerance", "low", "high", "contact_lag", "days", NULL};
     if (lua_getfield(L, 1, "checks") != LUA_TNIL) {
         const int at = lua_gettop(L);
         fields_check(L, at, "checks", known);

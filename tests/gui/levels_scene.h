@@ -49,7 +49,7 @@ static inline struct levels_view *sheet_levels(struct view *view, uint8_t step)
         .n_zones = 5,
         .has_zone = {true, true, true, true, true},
         .zone_by_c = {0.1, -0.1, 0, -0.62, 0.2},
-        .levels = {{25, 25.02, 25.2, -0.18, 4, -0.3}, {40, 40.05, 39.9, 0.15, 2, 0.2}},
+        .levels = {{25, 25.02, 25.2, -0.18, 4, -0.3, 0.13}, {40, 40.05, 39.9, 0.15, 2, 0.2, 0.12}},
         .passed = true,
         .has_gain = true,
         .gain = 1.022,

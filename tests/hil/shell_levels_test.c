@@ -98,10 +98,10 @@ static void take(int step, double level_c, double reference_c)
 static void both_levels_are_taken_and_kept(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"\"kind\":\"levels\"",     "\"off_skin\":true",
-                                        "\"passed\":true",         "\"reference\":30.1",
-                                        "\"reference\":34.9",      "\"tolerance_degc\":0.5",
-                                        "\"operator\":\"tester\"", "\"zone5\":"};
+    static const char *const parts[] = {
+        "\"kind\":\"levels\"",     "\"off_skin\":true",  "\"passed\":true",
+        "\"reference\":30.1",      "\"reference\":34.9", "\"tolerance_degc\":0.5",
+        "\"operator\":\"tester\"", "\"zone5\":",         "\"lag_s\":"};
     prepare();
     go();
     assert_true(card()->verification.has_levels && card()->verification.low_c == 30);

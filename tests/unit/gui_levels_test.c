@@ -146,7 +146,8 @@ static void a_result_is_closed_or_checked_again_by_the_same_question(void **stat
 {
     (void)state;
     open_sheet("bench-levels-failed");
-    assert_true(is_shown("−0.2 and −1.4 °C") && is_shown("Gain 0.928") && is_shown("Zone 4"));
+    assert_true(is_shown("−0.2 and −1.4 °C") && is_shown("Gain 0.928") &&
+                is_shown("0.13 and 0.12 s") && is_shown("Zone 4"));
     assert_true(is_shown("40.0 °C: it says 40.1, the reference 41.4"));
     tap(KEY_ENTER);
     assert_did(ACTION_LEVELS_CANCEL, 0, "");

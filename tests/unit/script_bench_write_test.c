@@ -175,6 +175,7 @@ static void draw_bench(struct bench_spec *bench, uint64_t seed)
     bench->level_tolerance_c = draw(2) ? number(0.05, 5) : 0;
     bench->level_low_c = draw(2) ? number(15, 31) : 0;
     bench->level_high_c = draw(2) ? number(33, 43) : 0;
+    bench->contact_lag_s = draw(2) ? number(0.001, 10) : 0;
     bench->check_days = draw(2) ? (uint32_t)(1 + draw(3650)) : 0;
 }
 

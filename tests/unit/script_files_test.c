@@ -220,6 +220,8 @@ static const struct wrong_bench {
      "t.lua:1: tolerance must be between 0.001 and 0.2"},
     {"return bench { checks = { thermode_tolerance = 0.5 } }",
      "t.lua:1: thermode_tolerance must be in degC, not in a number without a unit"},
+    {"return bench { checks = { contact_lag = 0.2 } }",
+     "t.lua:1: contact_lag must be in s, not in a number without a unit"},
     {"return bench { checks = { low = 10*degC } }", "t.lua:1: low must be between 15 and 31 degC"},
     {"return bench { checks = { high = 50*degC } }",
      "t.lua:1: high must be between 33 and 43 degC"},

@@ -34,7 +34,7 @@ static void take(double probe_c, double reference_c)
     rest_at(probe_c, 4 * MONO_SEC);
     assert_true(levelling_take(&levelling, now, reference_c));
     assert_true(levelling.is_returning);
-    levelling_returned(&levelling);
+    levelling_returned(&levelling, 0.12);
 }
 
 static bool is_near(double a, double b)
@@ -72,6 +72,18 @@ static void both_levels_are_judged(void **state)
         assert_int_equal(levels_passed(taken, levelling.tolerance_c), rows[i].passed);
         assert_true(levels_gain(taken, &gain) && is_near(gain, rows[i].gain));
     }
+}
+
+static void the_lag_of_the_way_is_kept_with_its_level(void **state)
+{
+    (void)state;
+    begin(0);
+    take(25, 25);
+    rest_at(40, 4 * MONO_SEC);
+    assert_true(levelling_take(&levelling, now, 40));
+    levelling_returned(&levelling, -1); /* it is not known */
+    assert_true(levelling.taken.at[0].has_lag && is_near(levelling.taken.at[0].lag_s, 0.12));
+    assert_false(levelling.taken.at[1].has_lag);
 }
 
 static void a_tolerance_is_the_labs(void **state)
@@ -181,7 +193,7 @@ static void nothing_is_taken_twice_or_too_early(void **state)
     assert_true(levelling_take(&levelling, now, 25));
     assert_false(levelling_take(&levelling, now, 26)); /* it is on its way back */
     assert_int_equal(levelling.step, LEVELLING_FIRST);
-    levelling_returned(&levelling);
+    levelling_returned(&levelling, 0.12);
     assert_false(
         levelling_take(&levelling, now, 25)); /* what was read before is not of this step */
     take(40, 40);
@@ -197,7 +209,7 @@ static void what_is_read_on_the_way_back_is_of_no_step(void **state)
     assert_true(levelling_take(&levelling, now, 25));
     rest_at(30, MONO_SEC);
     assert_true(levelling_mean(&levelling, &mean) && is_near(mean, 25));
-    levelling_returned(&levelling);
+    levelling_returned(&levelling, 0.12);
     assert_false(levelling_mean(&levelling, &mean));
     assert_false(levelling_zone_mean(&levelling, 0, &mean));
     take(40, 40);
@@ -228,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_levels_are_judged),
+        cmocka_unit_test(the_lag_of_the_way_is_kept_with_its_level),
         cmocka_unit_test(a_tolerance_is_the_labs),
         cmocka_unit_test(a_reference_that_did_not_move_shows_no_gain),
         cmocka_unit_test(every_zone_is_judged_by_its_distance_from_the_mean),

@@ -256,7 +256,9 @@ static struct verification levels_of(const char *serial, uint8_t n_zones)
         *reading = (struct level_reading){.asked_c = i ? 40 : 25,
                                           .thermode_c = i ? 40.1 : 25.02,
                                           .reference_c = i ? 39.9 : 25.2,
-                                          .n_zones = n_zones};
+                                          .n_zones = n_zones,
+                                          .has_lag = i == 1,
+                                          .lag_s = i == 1 ? 0.13 : 0};
         for (uint8_t zone = 0; zone < n_zones; zone++)
             reading->zone_c[zone] = reading->thermode_c + zone * 0.05;
     }
