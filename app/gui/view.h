@@ -27,6 +27,7 @@ enum {
     VIEW_SITES_MAX = 64, /* as many as a session may have */
     VIEW_TRIALS_MAX = 24,
     VIEW_TRACE_MAX = 2048,
+    VIEW_ZONES_MAX = 5,
     VIEW_INSTRUMENTS_MAX = 8,
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
@@ -182,7 +183,7 @@ enum levels_hint {
     LEVELS_DRIFTS,
     LEVELS_SHORT,
 };
-enum { VIEW_ZONES_MAX = 5, VIEW_LEVELS = 2 };
+enum { VIEW_LEVELS = 2 };
 struct levels_view { /* the guided check of a thermode at two levels */
     bool is_on;
     uint8_t instrument, step; /* 0 the lower level, 1 the upper one, 2 result */
