@@ -100,7 +100,11 @@ struct bench_spec {
     double
         check_tolerance; /* of a check with a known weight: the greatest deviation, share of the force; 0: it says
                                nothing */
-    uint32_t check_days; /* for how long such a check is valid; 0: it says nothing */
+    /* Of a check of a thermode at two levels: the greatest deviation, and the levels; 0: it says nothing. */
+    double level_tolerance_c, level_low_c, level_high_c;
+    double
+        contact_lag_s; /* a ramp that trails by less than this does not seem to be on skin; 0: nothing tells */
+    uint32_t check_days; /* for how long a check of either kind is valid; 0: it says nothing */
 };
 
 /* Does it have what a protocol needs, by its word: a role that is bound, or "response"? */

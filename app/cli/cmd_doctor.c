@@ -134,7 +134,7 @@ int command_doctor(int argc, char **argv)
     const char *study = NULL, *bench = NULL;
     const struct option_row rows[] = {
         {"study", 0, "FILE", "look at this study, too", OPTION_TEXT, &study},
-        {"bench", 0, "FILE", "and at this bench file and its checks with a known weight",
+        {"bench", 0, "FILE", "and at this bench file and the checks of its instruments",
          OPTION_TEXT, &bench},
     };
     const struct option_table table = {

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { OPERATOR_MAX = 63 };
+enum { OPERATOR_MAX = 63, OVERRIDE_MAX = 200 };
 
 static enum status check_operator(const char *name, struct why *why)
 {
@@ -26,6 +26,18 @@ static enum status check_operator(const char *name, struct why *why)
                        "one line, without control characters",
                        OPERATOR_MAX);
     return STATUS_OK;
+}
+
+/* It goes into the record as it stands. */
+static enum status check_override(const char *reason, struct why *why)
+{
+    if (!reason || (reason[0] && strlen(reason) <= OVERRIDE_MAX && tsv_can_hold(reason)))
+        return STATUS_OK;
+    return why_set(
+        why, STATUS_INVALID,
+        "--override-check takes a reason in words: at most %d bytes of UTF-8 text on one "
+        "line, without control characters",
+        OVERRIDE_MAX);
 }
 
 /* Only a simulated instrument has faults, and only the first of a bench is given them. */
@@ -57,6 +69,8 @@ static enum status check_words(const struct run_options *options, struct why *wh
 {
     enum status status = check_operator(options->operator_name, why);
     if (status == STATUS_OK)
+        status = check_override(options->override_check, why);
+    if (status == STATUS_OK)
         status = paths_study(options->study, why);
     if (status == STATUS_OK && options->bench)
         status = paths_input(options->bench, "bench file", why);
@@ -66,9 +80,8 @@ static enum status check_words(const struct run_options *options, struct why *wh
 }
 
 static const struct option_rule rules[] = {
-    {.name = "sim", .excludes = "bench"},
-    {.name = "real-time", .needs = "sim"},
-    {.name = "real-time", .needs = "headless"},
+    {.name = "sim", .excludes = "bench"},     {.name = "override-check", .needs = "bench"},
+    {.name = "real-time", .needs = "sim"},    {.name = "real-time", .needs = "headless"},
     {.name = "on-stop", .needs = "headless"},
 };
 
@@ -99,6 +112,9 @@ int command_run(int argc, char **argv)
         LANGUAGE_ROW(&options.language),
         {"resume", 0, NULL, "go on with the participant's unfinished session", OPTION_FLAG,
          &options.resume},
+        {"override-check", 0, "REASON",
+         "use a thermode whose check is missing, failed or expired; recorded", OPTION_TEXT,
+         &options.override_check},
         {"on-stop", 0, "WHAT", "headless, after a stop: repeat, skip, end or leave (leave)",
          OPTION_TEXT, &options.on_stop},
     };

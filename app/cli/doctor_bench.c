@@ -33,6 +33,21 @@ static void name(const struct verification *check, char *out, size_t size)
              check->identity.model, has_serial ? check->identity.serial : check->port);
 }
 
+/* How it is checked, on the Bench screen. */
+static const char *const how[] = {[VERIFICATION_WEIGHT] = "with a known weight",
+                                  [VERIFICATION_LEVELS] =
+                                      "at two levels with a reference thermometer"};
+
+static void found(const struct verification *check, char *out, size_t size)
+{
+    const struct level_reading *levels = check->levels.readings.at;
+    if (check->kind == VERIFICATION_WEIGHT)
+        snprintf(out, size, "%+.1f %%", check->weight.deviation * 100);
+    else
+        snprintf(out, size, "%+.1f and %+.1f degC", level_deviation(&levels[0]),
+                 level_deviation(&levels[1]));
+}
+
 static uint32_t days_of(const struct look *look, const struct verification *check)
 {
     const uint32_t lab = look->bench->check_days;
@@ -42,7 +57,7 @@ static uint32_t days_of(const struct look *look, const struct verification *chec
 static void tell(struct look *look, const struct verification *check)
 {
     int left;
-    char who[160], done[16], until[16];
+    char who[160], done[16], until[16], off[48];
     const enum verification_state state =
         verification_state(check, look->bench->check_days, look->now, &left);
     name(check, who, sizeof who);
@@ -57,15 +72,15 @@ static void tell(struct look *look, const struct verification *check)
                state == VERIFICATION_VALID ? "" : ": check it again soon");
         return;
     case VERIFICATION_EXPIRED:
-        printf("hint\tcheck\t%s: checked on %s, expired on %s: check it with a known weight on the "
+        printf("hint\tcheck\t%s: checked on %s, expired on %s: check it %s on the "
                "Bench screen (limen window --bench FILE)\n",
-               who, done, until);
+               who, done, until, how[check->kind]);
         return;
     case VERIFICATION_FAILED:
-        printf(
-            "problem\tcheck\t%s: its check on %s failed (%+.1f %%): do not measure with it; look "
-            "at probe and cable, then check it again\n",
-            who, done, check->deviation * 100);
+        found(check, off, sizeof off);
+        printf("problem\tcheck\t%s: its check on %s failed (%s): do not measure with it; look "
+               "at probe and cable, then check it again\n",
+               who, done, off);
         look->is_good = false;
         return;
     case VERIFICATION_MISSING:
@@ -91,11 +106,13 @@ static bool was_checked(const struct verifications *book, const char *driver)
 static void tell_missing(const struct look *look)
 {
     const struct bench_spec *bench = look->bench;
+    enum verification_kind kind;
     for (uint8_t i = 0; i < bench->n_instruments; i++)
-        if (verification_is_due(bench, i) && !was_checked(look->book, bench->instruments[i].driver))
-            printf("hint\tcheck\t%s (%s): never checked here: check it with a known weight on the "
+        if (verification_is_due(bench, i) && verification_kind_of(bench, i, &kind) &&
+            !was_checked(look->book, bench->instruments[i].driver))
+            printf("hint\tcheck\t%s (%s): never checked here: check it %s on the "
                    "Bench screen (limen window --bench FILE)\n",
-                   bench->instruments[i].name, bench->instruments[i].driver);
+                   bench->instruments[i].name, bench->instruments[i].driver, how[kind]);
 }
 
 static bool complain(const char *what, const struct why *why)

@@ -281,6 +281,7 @@ static enum status prepare(struct run *run, struct why *why)
         .operator_name = run->operator_name,
         .program = "limen " LIMEN_VERSION,
         .seed = run->options->seed,
+        .override_check = run->options->override_check,
         .utc = utc_now(),
         .ready_within = 15 * MONO_SEC,
     };

@@ -13,6 +13,7 @@ struct run_options {
     const char *bench; /* file; NULL with `sim`: a Mark-10 on a simulated port */
     const char *virtual_person; /* participant file of a simulation */
     const char *on_stop;        /* repeat skip end leave */
+    const char *override_check; /* why a thermode is used whose check does not hold */
     const char *language;       /* en de; NULL: as the computer */
     struct option_list faults;
     struct option_list set; /* parameters, NAME=VALUE */

@@ -48,7 +48,10 @@ enum action_kind {
     ACTION_CHECK_BEGIN, /* `number`: instrument, `value`: known weight in g */
     ACTION_CHECK_TAKE,  /* the reading stands */
     ACTION_CHECK_CANCEL,
-    ACTION_BEGIN_ANYWAY, /* `number`: enum begin_question to which that is said; 0: not after all */
+    ACTION_LEVELS_BEGIN,  /* `number`: thermode, which is off the skin, as the examiner says */
+    ACTION_LEVELS_TAKE,   /* the reading stands; `value`: what the reference thermometer shows */
+    ACTION_LEVELS_CANCEL, /* back to the baseline; of a result: closed */
+    ACTION_BEGIN_ANYWAY, /* `number`: enum begin_question to which that is said; 0: not after all; REASON: `text` is it */
     ACTION_OPEN_PROTOCOL, /* `text`: path or name */
     ACTION_EXPORT,        /* `text`: folder */
     ACTION_THEME,         /* `number` 0 dark, 1 light */
@@ -69,8 +72,9 @@ static inline bool action_is_answered(enum action_kind kind)
            kind == ACTION_OPEN_STUDY || kind == ACTION_SET_PARAMETER;
 }
 
-/* Before a visit: one of this protocol ended today; the algometer's check failed. */
-enum begin_question { BEGIN_ASKS_NOTHING, BEGIN_ASKS_TWICE, BEGIN_ASKS_CHECK };
+/* Before a visit: one of this protocol ended today; the algometer's check failed; the thermode's check does not hold, and it is
+ * to be said why it is used all the same. In this order. */
+enum begin_question { BEGIN_ASKS_NOTHING, BEGIN_ASKS_TWICE, BEGIN_ASKS_CHECK, BEGIN_ASKS_REASON };
 
 /* 200 characters of any script */
 enum { ACTION_TEXT_MAX = 4 * 200 + 1, ACTIONS_MAX = 16 };

@@ -33,10 +33,14 @@ static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
         screen->about = (uint8_t)i;
         return;
     }
-    if (is_there && bench_is_weighed(instrument))
+    if (is_there && bench_is_weighed(instrument)) {
         ask_weight(ui, screen, i);
-    else if (instrument->mark != MARK_OK)
+    } else if (is_there && bench_is_levelled(instrument)) {
+        screen->question = BENCH_ASKS_LEVELS;
+        screen->about = (uint8_t)i;
+    } else if (instrument->mark != MARK_OK) {
         ui_act(ui, ACTION_TRY_INSTRUMENT, (int64_t)i, 0, NULL);
+    }
 }
 
 static void use_number(struct ui *ui, struct bench_screen *screen, size_t i)
@@ -60,6 +64,8 @@ static void draw_question(struct ui *ui, struct bench_screen *screen)
         bench_ask_request(ui, screen);
     else if (screen->question == BENCH_ASKS_WEIGHT)
         bench_ask_weight(ui, screen);
+    else if (screen->question == BENCH_ASKS_LEVELS)
+        bench_ask_levels(ui, screen);
     else if (!bench_ask_file(ui, screen) && !bench_ask_change(ui, screen) &&
              !bench_ask_response(ui, screen))
         bench_ask_binding(ui, screen);
@@ -70,7 +76,8 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
     const bool is_gone =
-        (screen->question == BENCH_ASKS_WEIGHT && screen->about >= bench->n_instruments) ||
+        ((screen->question == BENCH_ASKS_WEIGHT || screen->question == BENCH_ASKS_LEVELS) &&
+         screen->about >= bench->n_instruments) ||
         (screen->question == BENCH_ASKS_DROP &&
          (screen->about >= bench->n_instruments ||
           bench->instruments[screen->about].response == 0)) ||
@@ -79,7 +86,10 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
           bench->instruments[screen->about].response > 0)) ||
         (screen->question >= BENCH_ASKS_ROLE && screen->question <= BENCH_ASKS_AREA_TEXT &&
          screen->about >= bench->n_found);
-    if (is_gone || !can_act(ui) || bench_has_request(ui, screen))
+    /* to be checked again: asked as soon as its result is closed */
+    const bool is_again = screen->question == BENCH_ASKS_LEVELS && bench->levels.is_on;
+    screen->is_reasoning = screen->is_reasoning && bench->begin_asks_reason;
+    if (is_gone || !can_act(ui) || (bench_has_request(ui, screen) && !is_again))
         screen->question = BENCH_ASKS_NOTHING;
 }
 
@@ -249,7 +259,8 @@ static struct next next_of_card(struct ui *ui, int i, bool is_bad)
 {
     const struct instrument_view *instrument = &ui->view->bench.instruments[i];
     const char *name = bench_title(ui, instrument), *number = parts_int(ui, i + 1);
-    const bool tries = is_bad || !bench_is_weighed(instrument);
+    const bool levels = bench_is_levelled(instrument);
+    const bool tries = is_bad || !(levels || bench_is_weighed(instrument));
     if (instrument->response > 0) /* it is found by itself when it is plugged in */
         return (struct next){ui_fill(ui, TEXT_bench_next_plug, "name", name, "n", number, NULL),
                              ui_say(ui, TEXT_bench_detail_try),
@@ -259,7 +270,9 @@ static struct next next_of_card(struct ui *ui, int i, bool is_bad)
                              false};
     return (struct next){ui_fill(ui, tries ? TEXT_bench_next_try : TEXT_bench_next_check, "name",
                                  name, "n", number, NULL),
-                         ui_say(ui, tries ? TEXT_bench_detail_try : TEXT_bench_detail_check),
+                         ui_say(ui, tries    ? TEXT_bench_detail_try
+                                    : levels ? TEXT_bench_detail_levels
+                                             : TEXT_bench_detail_check),
                          ui_say(ui, tries ? TEXT_bench_try : TEXT_bench_check),
                          number,
                          i + 1,
@@ -355,8 +368,10 @@ void screen_bench(struct ui *ui, struct bench_screen *screen)
     const float strip = ui->is_small ? STRIP_H_SMALL : STRIP_H;
     const struct rect grid = {room.x, room.y + strip + SIZE_GAP, room.w, room.h - strip - SIZE_GAP};
     forget_gone(ui, screen);
+    /* the check of a thermode goes on while it is driven */
     const bool asks =
-        can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || bench_has_request(ui, screen));
+        ui->view->bench.levels.is_on ||
+        (can_act(ui) && (screen->question != BENCH_ASKS_NOTHING || bench_has_request(ui, screen)));
     if (asks)
         ui_modal_begin(ui);
     const int digit = parts_digit(ui);

@@ -197,6 +197,7 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
         return true;
     case BENCH_ASKS_NOTHING:
     case BENCH_ASKS_WEIGHT:
+    case BENCH_ASKS_LEVELS:
     case BENCH_ASKS_PATH:
     case BENCH_ASKS_OPEN:
     case BENCH_ASKS_LOSS:
@@ -223,7 +224,34 @@ bool bench_ask_binding(struct ui *ui, struct bench_screen *screen)
 bool bench_has_request(const struct ui *ui, const struct bench_screen *screen)
 {
     const struct bench_view *bench = &ui->view->bench;
-    return bench->check.is_on || bench->begin_asks || bench_is_taken(ui, screen);
+    return bench->check.is_on || bench->levels.is_on || bench->begin_asks ||
+           bench->begin_asks_reason || bench_is_taken(ui, screen);
+}
+
+/* What was written elsewhere is no reason. */
+static void begin_reason(struct ui *ui, struct bench_screen *screen)
+{
+    if (!screen->is_reasoning) {
+        ui_field_set(ui, &screen->answer, "");
+        ui_focus(ui, &screen->answer);
+    }
+    screen->is_reasoning = true;
+}
+
+static void ask_reason(struct ui *ui, struct bench_screen *screen)
+{
+    begin_reason(ui, screen);
+    const bool is_said = screen->answer.text[strspn(screen->answer.text, " ")] != '\0';
+    const struct parts_question question = {.title = ui_say(ui, TEXT_bench_reason_title),
+                                            .about = ui->view->bench.begin_why,
+                                            .label = ui_say(ui, TEXT_bench_reason),
+                                            .hint = ui_say(ui, TEXT_bench_reason_hint),
+                                            .yes = ui_say(ui, TEXT_bench_check_begin)};
+    const enum parts_answer answer = parts_ask(ui, &question, &screen->answer);
+    if (answer == ANSWER_NONE || (answer == ANSWER_YES && !is_said))
+        return;
+    ui_act(ui, ACTION_BEGIN_ANYWAY, answer == ANSWER_YES ? BEGIN_ASKS_REASON : BEGIN_ASKS_NOTHING,
+           0, answer == ANSWER_YES ? screen->answer.text : NULL);
 }
 
 void bench_ask_request(struct ui *ui, struct bench_screen *screen)
@@ -231,6 +259,10 @@ void bench_ask_request(struct ui *ui, struct bench_screen *screen)
     const struct bench_view *bench = &ui->view->bench;
     if (bench->check.is_on) {
         bench_draw_check(ui);
+        return;
+    }
+    if (bench->levels.is_on) {
+        bench_draw_levels(ui, screen);
         return;
     }
     if (bench->begin_asks) {
@@ -241,5 +273,8 @@ void bench_ask_request(struct ui *ui, struct bench_screen *screen)
                    NULL);
         return;
     }
-    bench_ask_taken(ui, screen);
+    if (bench->begin_asks_reason)
+        ask_reason(ui, screen);
+    else
+        bench_ask_taken(ui, screen);
 }

@@ -35,6 +35,11 @@ bool bench_is_weighed(const struct instrument_view *instrument)
     return strcmp(instrument->role, "algometer") == 0;
 }
 
+bool bench_is_levelled(const struct instrument_view *instrument)
+{
+    return strcmp(instrument->role, "thermode") == 0;
+}
+
 static const char *say_state(struct ui *ui, const struct instrument_view *instrument)
 {
     switch ((enum mark)instrument->mark) {
@@ -233,7 +238,7 @@ static void draw_row(const struct card *card, struct rect row, enum card_row wha
     }
 }
 
-/* Where room is short, firmware goes first, then the age of the reading. What is never checked with a weight has no rows of
+/* Where room is short, firmware goes first, then the age of the reading. What is never checked has no rows of
  * verification. True: the row of what can be changed was pressed. */
 static bool draw_rows(const struct card *card, float top, float bottom, int number)
 {
@@ -241,8 +246,9 @@ static bool draw_rows(const struct card *card, float top, float bottom, int numb
     const struct instrument_view *instrument = card->instrument;
     const bool is_narrow = parts_is_narrow(ui);
     const float least = is_narrow ? 27 : 33, most = is_narrow ? 28 : 40;
-    const bool is_checked = (bench_is_weighed(instrument) && !instrument->verification.is_free) ||
-                            instrument->verification.exists;
+    const bool can_check = bench_is_weighed(instrument) || bench_is_levelled(instrument);
+    const bool is_checked =
+        (can_check && !instrument->verification.is_free) || instrument->verification.exists;
     const int n = instrument->response > 0 ? 0 : is_checked ? CARD_ROWS : ROW_VERIFIED;
     const int fits = (int)floorf((bottom - top) / least), shown = n < fits ? n : fits;
     const float pitch = shown > 0 ? fminf(floorf((bottom - top) / (float)shown), most) : most;
@@ -306,13 +312,15 @@ static const char *say_need(struct ui *ui, const struct instrument_view *instrum
         return instrument->sentence;
     if (instrument->mark == MARK_BAD)
         return ui_say(ui, TEXT_bench_need_try);
+    const bool levels = bench_is_levelled(instrument);
     if (!verification->exists)
-        return ui_say(ui, TEXT_bench_need_first);
+        return ui_say(ui, levels ? TEXT_bench_need_levels_first : TEXT_bench_need_first);
     if (verification->failed)
-        return ui_say(ui, TEXT_bench_need_failed);
+        return ui_say(ui, levels ? TEXT_bench_need_levels_failed : TEXT_bench_need_failed);
     if (verification->expired)
-        return ui_say(ui, TEXT_bench_need_expired);
-    return ui_fill(ui, TEXT_bench_need_soon, "n", parts_int(ui, verification->days_left), NULL);
+        return ui_say(ui, levels ? TEXT_bench_need_levels_expired : TEXT_bench_need_expired);
+    return ui_fill(ui, levels ? TEXT_bench_need_levels_soon : TEXT_bench_need_soon, "n",
+                   parts_int(ui, verification->days_left), NULL);
 }
 
 static void draw_key(struct ui *ui, struct point at, int number)

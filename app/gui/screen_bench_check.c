@@ -36,7 +36,7 @@ static const char *say_range(struct ui *ui)
                    parts_int(ui, WEIGHT_MAX_G), "unit", "g", NULL);
 }
 
-static const char *say_title(struct ui *ui, size_t instrument)
+const char *bench_say_check(struct ui *ui, size_t instrument)
 {
     const struct bench_view *bench = &ui->view->bench;
     const char *name =
@@ -49,7 +49,7 @@ void bench_ask_weight(struct ui *ui, struct bench_screen *screen)
     double weight = 0;
     const bool is_weight = bench_read_weight(screen->answer.text, &weight);
     const struct parts_question question = {
-        .title = say_title(ui, screen->about),
+        .title = bench_say_check(ui, screen->about),
         .about = ui_say(ui, TEXT_bench_weight_about),
         .label = ui_say(ui, TEXT_bench_weight),
         .unit = is_weight ? "g" : NULL,
@@ -85,12 +85,10 @@ static const char *say_about(struct ui *ui, const struct check_view *check)
     return ui_say(ui, check->passed ? TEXT_bench_check_passed : TEXT_bench_check_failed);
 }
 
-static void draw_progress(struct ui *ui, struct rect room, int step)
+void bench_draw_progress(struct ui *ui, struct rect room, const enum text_id names[3], int step)
 {
-    static const enum text_id names[] = {TEXT_bench_step_free, TEXT_bench_step_load,
-                                         TEXT_bench_step_result};
-    const float w = room.w / (float)COUNT_OF(names);
-    for (int i = 0; i < (int)COUNT_OF(names); i++) {
+    const float w = room.w / 3;
+    for (int i = 0; i < 3; i++) {
         const float x = room.x + SIZE_GAP + (float)i * w;
         ui_mark(ui, (struct point){x + 9, room.y + 14}, 16,
                 i < step    ? MARK_OK
@@ -134,16 +132,22 @@ static bool can_take(const struct check_view *check)
     return check->hint == HINT_NONE || check->hint == HINT_OFF;
 }
 
+void bench_draw_state(struct ui *ui, struct point right, enum mark mark, enum text_id word_id)
+{
+    const char *word = ui_say(ui, word_id);
+    const float w = ui_chip_width(ui, mark, word);
+    ui_chip(ui, (struct rect){right.x - w, right.y - 16, w, SIZE_CHIP}, mark, word);
+}
+
 static void draw_chip(struct ui *ui, struct rect room, float y, const struct check_view *check)
 {
     const enum mark mark = check->hint == HINT_NONE  ? MARK_OK
                            : check->hint == HINT_OFF ? MARK_WARN
                                                      : MARK_OPEN;
-    const char *word = ui_say(ui, check->hint == HINT_OFF ? TEXT_bench_far
-                                  : can_take(check)       ? TEXT_bench_steady
-                                                          : TEXT_bench_unsteady);
-    const float w = ui_chip_width(ui, mark, word);
-    ui_chip(ui, (struct rect){room.x + room.w - SIZE_GAP - w, y - 16, w, SIZE_CHIP}, mark, word);
+    bench_draw_state(ui, (struct point){room.x + room.w - SIZE_GAP, y}, mark,
+                     check->hint == HINT_OFF ? TEXT_bench_far
+                     : can_take(check)       ? TEXT_bench_steady
+                                             : TEXT_bench_unsteady);
 }
 
 static void draw_reading(struct ui *ui, struct rect room, const struct check_view *check)
@@ -194,32 +198,42 @@ static void draw_step(struct ui *ui, struct rect room, struct rect row,
         ui_act(ui, ACTION_CHECK_CANCEL, 0, 0, NULL);
 }
 
+enum bench_end bench_draw_end(struct ui *ui, struct rect row)
+{
+    const struct rect again = {row.x, row.y, 200, SIZE_BUTTON};
+    if (ui_button(ui, again, ui_say(ui, TEXT_bench_again), 'r', "R", BUTTON_NORMAL))
+        return BENCH_END_AGAIN;
+    const struct rect done = {row.x + again.w + SIZE_GAP, row.y, row.w - again.w - SIZE_GAP,
+                              SIZE_BUTTON};
+    const bool closes = ui_key(ui, KEY_ESCAPE);
+    return ui_button(ui, done, ui_say(ui, TEXT_bench_done), KEY_ENTER,
+                     ui_say(ui, TEXT_ui_key_enter), BUTTON_PRIMARY) ||
+                   closes
+               ? BENCH_END_DONE
+               : BENCH_END_NONE;
+}
+
 /* The result is kept already: both answers only close. */
 static void draw_end(struct ui *ui, struct rect room, struct rect row,
                      const struct check_view *check)
 {
-    const struct rect again = {row.x, row.y, 200, SIZE_BUTTON};
     draw_result(ui, room, check);
-    if (ui_button(ui, again, ui_say(ui, TEXT_bench_again), 'r', "R", BUTTON_NORMAL)) {
+    const enum bench_end end = bench_draw_end(ui, row);
+    if (end == BENCH_END_AGAIN)
         ui_act(ui, ACTION_CHECK_BEGIN, check->instrument, check->weight_g, NULL);
-        return;
-    }
-    const struct rect done = {row.x + again.w + SIZE_GAP, row.y, row.w - again.w - SIZE_GAP,
-                              SIZE_BUTTON};
-    const bool closes = ui_key(ui, KEY_ESCAPE);
-    if (ui_button(ui, done, ui_say(ui, TEXT_bench_done), KEY_ENTER, ui_say(ui, TEXT_ui_key_enter),
-                  BUTTON_PRIMARY) ||
-        closes)
+    else if (end == BENCH_END_DONE)
         ui_act(ui, ACTION_CHECK_CANCEL, 0, 0, NULL);
 }
 
 void bench_draw_check(struct ui *ui)
 {
+    static const enum text_id names[] = {TEXT_bench_step_free, TEXT_bench_step_load,
+                                         TEXT_bench_step_result};
     const struct check_view *check = &ui->view->bench.check;
     const struct rect room =
-        ui_modal_box(ui, say_title(ui, check->instrument), say_about(ui, check), CHECK_H);
+        ui_modal_box(ui, bench_say_check(ui, check->instrument), say_about(ui, check), CHECK_H);
     const struct rect row = {room.x, room.y + room.h - SIZE_BUTTON - SIZE_GAP, room.w, SIZE_BUTTON};
-    draw_progress(ui, room, check->step);
+    bench_draw_progress(ui, room, names, check->step);
     if (check->step < 2)
         draw_step(ui, room, row, check);
     else

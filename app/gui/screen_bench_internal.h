@@ -1,7 +1,7 @@
 /* The readiness board: what it remembers between frames, and what its files give one another.
  *
  * screen_bench.c hears and routes; screen_bench_card.c draws an instrument; screen_bench_check.c is the guided check with a known
- * weight; screen_bench_respond.c adds and takes off responses; screen_bench_file.c saves and opens; screen_bench_change.c
+ * weight, screen_bench_levels.c that of a thermode at two levels; screen_bench_respond.c adds and takes off responses; screen_bench_file.c saves and opens; screen_bench_change.c
  * corrects an instrument; screen_bench_bind.c asks what a found instrument is for, and what the program asks by itself. */
 #ifndef LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
 #define LIMEN_GUI_SCREEN_BENCH_INTERNAL_H
@@ -11,6 +11,7 @@
 enum bench_question {
     BENCH_ASKS_NOTHING,
     BENCH_ASKS_WEIGHT,
+    BENCH_ASKS_LEVELS, /* is the thermode off the skin? */
     BENCH_ASKS_ROLE,
     BENCH_ASKS_CAPACITY,
     BENCH_ASKS_CAPACITY_TEXT, /* another than those that are offered */
@@ -35,9 +36,12 @@ enum bench_question {
 
 struct bench_screen { /* all zero at first */
     struct ui_field answer;
-    uint8_t question; /* enum bench_question */
-    uint8_t about;    /* instrument to be checked, or found instrument to be bound */
-    uint8_t role;     /* of the found instrument's roles */
+    struct ui_field reference; /* what the reference thermometer shows, as far as it is typed */
+    uint8_t reference_of;      /* step */
+    bool is_reasoning;         /* `answer` is why a thermode is used whose check does not hold */
+    uint8_t question;          /* enum bench_question */
+    uint8_t about;             /* instrument to be checked, or found instrument to be bound */
+    uint8_t role;              /* of the found instrument's roles */
     double capacity_n;
     size_t first; /* card shown first */
     /* the response that is being added */
@@ -52,8 +56,9 @@ enum card_use bench_draw_card(struct ui *ui, struct rect area,
                               const struct instrument_view *instrument, int number);
 bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found, int number);
 const char *bench_title(struct ui *ui, const struct instrument_view *instrument);
-/* Can it be checked with a weight? */
+/* Can it be checked with a weight, or at two levels? */
 bool bench_is_weighed(const struct instrument_view *instrument);
+bool bench_is_levelled(const struct instrument_view *instrument);
 
 /* ---- what labels say: capacity of a gauge, area of a probe */
 struct bench_amount {
@@ -106,5 +111,13 @@ bool bench_read_number(const char *text, double min, double max, double *value);
 bool bench_read_weight(const char *text, double *weight_g);
 void bench_ask_weight(struct ui *ui, struct bench_screen *screen);
 void bench_draw_check(struct ui *ui);
+void bench_ask_levels(struct ui *ui, struct bench_screen *screen);
+void bench_draw_levels(struct ui *ui, struct bench_screen *screen);
+/* What both kinds have: title, steps, the chip that says whether it can be taken (its right end), and the end. */
+const char *bench_say_check(struct ui *ui, size_t instrument);
+void bench_draw_progress(struct ui *ui, struct rect room, const enum text_id names[3], int step);
+void bench_draw_state(struct ui *ui, struct point right, enum mark mark, enum text_id word_id);
+enum bench_end { BENCH_END_NONE, BENCH_END_AGAIN, BENCH_END_DONE };
+enum bench_end bench_draw_end(struct ui *ui, struct rect row);
 
 #endif

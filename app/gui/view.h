@@ -128,7 +128,10 @@ struct study_view {
 /* ---- Bench */
 struct verification_view {
     bool exists, expired, due_soon, failed;
-    bool is_free; /* simulated, or no algometer: none is asked for */
+    bool is_free;    /* simulated, or nothing that is checked: none is asked for */
+    bool has_levels; /* it is checked at two levels, and not with a weight ... */
+    bool is_moved;   /* ... which are others than asked for: nearer than lab or instrument allow */
+    double low_c, high_c;
     int year, month, day, days_left, days_valid;
     char result[VIEW_LINE_MAX]; /* "500 g gave 4.91 N" in the language of the person */
 };
@@ -171,6 +174,37 @@ struct check_view { /* the guided check with a known weight */
         most_n; /* OFF: too much, negative: too little. WAVERS: by how much, and how much may be */
     double tolerance_pct; /* passed: the deviation is at most this; 0: not known */
 };
+/* Of the thermode's reading; the first can be taken. */
+enum levels_hint {
+    LEVELS_CLEAR,
+    LEVELS_SILENT,
+    LEVELS_AWAY,
+    LEVELS_WAVERS,
+    LEVELS_DRIFTS,
+    LEVELS_SHORT,
+};
+enum { VIEW_LEVELS = 2 };
+struct levels_view { /* the guided check of a thermode at two levels */
+    bool is_on;
+    uint8_t instrument, step; /* 0 the lower level, 1 the upper one, 2 result */
+    bool is_returning;        /* the step's reading stands: it goes back to its baseline */
+    uint8_t hint;             /* enum levels_hint */
+    bool has_reading;         /* else `reading_c` is none */
+    double reading_c, baseline_c, tolerance_c;
+    uint8_t n_zones;
+    bool has_zone[VIEW_ZONES_MAX];
+    double zone_by_c[VIEW_ZONES_MAX]; /* minus the thermode's own reading */
+    struct {
+        double asked_c;
+        double thermode_c, reference_c; /* as far as they were taken */
+        double off_c;                   /* thermode minus reference */
+        uint8_t worst_zone;             /* from 1; 0: it has none */
+        double worst_by_c;
+        double lag_s; /* behind the line of its way */
+    } levels[VIEW_LEVELS];
+    bool passed, has_gain; /* result */
+    double gain;
+};
 struct found_view {
     char port[VIEW_LINE_MAX], driver[VIEW_WORD_MAX], model[VIEW_WORD_MAX], serial[VIEW_WORD_MAX];
     char roles[VIEW_ROLES_MAX][VIEW_WORD_MAX]; /* what it can be used as */
@@ -200,8 +234,12 @@ struct bench_view {
     char
         problem[VIEW_SENTENCE_MAX]; /* its file cannot be used: why; "": it can, or there is none */
     bool begin_asks;                /* a visit is to begin, and the algometer's check failed */
-    char path[VIEW_PATH_MAX];       /* of its file; "": it has none yet */
+    bool
+        begin_asks_reason; /* a visit is to begin, and the thermode's check does not hold: that is `begin_why` */
+    char begin_why[VIEW_SENTENCE_MAX];
+    char path[VIEW_PATH_MAX]; /* of its file; "": it has none yet */
     struct check_view check;
+    struct levels_view levels;
     struct test_ready {
         char test[VIEW_WORD_MAX]; /* "ppt" */
         uint8_t mark;

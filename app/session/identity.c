@@ -3,6 +3,8 @@
  * started again. */
 #include "session_internal.h"
 
+#include "session/reasons.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -70,39 +72,52 @@ static void introduce(struct session *session, const struct report *report)
     session_tell(session, now->serial[0] ? TEXT_tell_answers_serial : TEXT_tell_answers, values, 3);
 }
 
+/* TEXTS: it holds. */
+static enum text_id words_of(enum verification_kind kind, enum verification_state state)
+{
+    static const enum text_id sentences[][2] = {
+        [VERIFICATION_MISSING] = {TEXT_verification_missing, TEXT_verification_levels_missing},
+        [VERIFICATION_FAILED] = {TEXT_verification_failed, TEXT_verification_levels_failed},
+        [VERIFICATION_EXPIRED] = {TEXT_verification_expired, TEXT_verification_levels_expired}};
+    if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
+        return TEXTS;
+    return sentences[state][kind == VERIFICATION_LEVELS];
+}
+
 static void tell_verification(struct session *session, uint8_t i, enum verification_state state)
 {
-    static const enum text_id sentences[] = {[VERIFICATION_MISSING] = TEXT_verification_missing,
-                                             [VERIFICATION_FAILED] = TEXT_verification_failed,
-                                             [VERIFICATION_EXPIRED] = TEXT_verification_expired};
-    if (state == VERIFICATION_SOON || state == VERIFICATION_VALID)
+    enum verification_kind kind;
+    const bool is_known = verification_kind_of(session->parts.spec, i, &kind);
+    const enum text_id id = is_known ? words_of(kind, state) : TEXTS;
+    if (id == TEXTS)
         return;
-    const struct text_value values[] = {
-        {"name", session_name_of(session, i)},
-        {"why", text_of(session->config.language, sentences[state])}};
+    const struct text_value values[] = {{"name", session_name_of(session, i)},
+                                        {"why", text_of(session->config.language, id)}};
     session_tell(session, TEXT_tell_instrument, values, 2);
 }
 
-/* Which check held when this instrument answered, or that there was none: once for each identity, in the chain of the
- * session. */
-static void journal_verification(struct session *session, const struct report *report,
-                                 bool is_first)
+static bool has_override(const struct session *session)
 {
-    const uint8_t i = report->instrument;
-    const struct bench_spec *spec = session->parts.spec;
+    return session->config.override_check && session->config.override_check[0];
+}
+
+static bool holds(enum verification_state state)
+{
+    return state == VERIFICATION_VALID || state == VERIFICATION_SOON;
+}
+
+/* Which check held when this instrument answered, or that there was none, and why it is used all the same: once for each identity,
+ * in the chain of the session. */
+static void journal_verification(struct session *session, uint8_t i,
+                                 const struct verification *found, enum verification_state state)
+{
     struct message payload, check;
-    if (!session->parts.verifications || !verification_is_due(spec, i))
-        return;
-    const struct verified_instrument instrument = {
-        bench_driver(session->bench, i)->name, spec->instruments[i].port, &report->body.identity};
-    const struct verification *found =
-        verifications_find(session->parts.verifications, &instrument);
-    const enum verification_state state =
-        verification_state(found, spec->check_days, session->utc, NULL);
     message_init(&payload);
-    message_set_string(&payload, "instrument", spec->instruments[i].name);
+    message_set_string(&payload, "instrument", session->parts.spec->instruments[i].name);
     message_set_string(&payload, "what", "verification");
     message_set_string(&payload, "state", verification_word(state));
+    if (!holds(state) && has_override(session))
+        message_set_string(&payload, "override", session->config.override_check);
     if (found) {
         message_init(&check);
         verification_describe(found, &check);
@@ -111,8 +126,39 @@ static void journal_verification(struct session *session, const struct report *r
     }
     session_journal(session, "ready", &payload);
     message_fini(&payload);
+}
+
+static void look_for_check(struct session *session, const struct report *report, bool is_first)
+{
+    const uint8_t i = report->instrument;
+    const struct bench_spec *spec = session->parts.spec;
+    const struct verifications *book = session->parts.verifications;
+    const struct verified_instrument instrument = {
+        bench_driver(session->bench, i)->name, spec->instruments[i].port, &report->body.identity};
+    if (!verification_is_due(spec, i))
+        return;
+    const struct verification *found = book ? verifications_find(book, &instrument) : NULL;
+    const enum verification_state state =
+        verification_state(found, spec->check_days, session->utc, NULL);
+    session->checked[i] = (uint8_t)state;
+    if (!book)
+        return;
+    journal_verification(session, i, found, state);
     if (is_first)
         tell_verification(session, i, state);
+}
+
+enum status identity_allowed(const struct session *session, uint8_t instrument, struct why *why)
+{
+    static const struct reason *const reasons[] = {
+        [VERIFICATION_MISSING] = REASON_thermode_unchecked,
+        [VERIFICATION_FAILED] = REASON_thermode_failed,
+        [VERIFICATION_EXPIRED] = REASON_thermode_expired};
+    const enum verification_state state = (enum verification_state)session->checked[instrument];
+    if (!session->was_heard[instrument] || !verification_is_due(session->parts.spec, instrument) ||
+        holds(state) || has_override(session))
+        return STATUS_OK;
+    return reason_set(why, reasons[state], NULL);
 }
 
 void identity_take(struct session *session, const struct report *report)
@@ -128,7 +174,7 @@ void identity_take(struct session *session, const struct report *report)
     else
         introduce(session, report);
     remember(first, now->model, now->serial);
-    journal_verification(session, report, is_first);
+    look_for_check(session, report, is_first);
 }
 
 bool identity_recall(struct session *session, const struct entry *entry)

@@ -182,6 +182,7 @@ static void thermal_cue(const struct session *session, struct sim_cue *cue)
 static void thermal_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
 {
     const struct thermal_limits_outcome *o = &outcome->limits;
+    const double slope = fabs(o->slope_c_per_s);
     *verdict = (struct stimulus_verdict){
         .end = o->end,
         .fault = o->fault,
@@ -197,6 +198,8 @@ static void thermal_judge(const union stimulus_outcome *outcome, struct stimulus
         .limit_ramps = o->ramp_ns > 0 && o->end != END_RESPONSE,
         .value = o->value_c,
         .slope = o->slope_c_per_s,
+        .has_lag = o->has_slope && slope > 0,
+        .lag_s = o->has_slope && slope > 0 ? o->behind_c / slope : 0,
         .in_band = o->in_band,
         .worst_slope = o->worst_slope_c_per_s,
         .peak = o->peak_c,

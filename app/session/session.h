@@ -175,6 +175,9 @@ struct session_config {
     int64_t steps_max;    /* requests of the script */
     mono_ns lasts_max;    /* since `now` */
     mono_ns ready_within; /* how long an instrument may be missing before PROMPT_STOPPED */
+    /* Why a thermode is used whose check is missing, failed or expired, in the examiner's words: journalled with what is known
+     * of the check. NULL or "": nobody has said so, and it is not driven. */
+    const char *override_check;
     uint32_t
         asked; /* questions of this program's earlier sessions: an answer to one of them is none to one of this session */
 };
@@ -188,8 +191,7 @@ struct session_parts {
     struct store_writer *writer;
     const struct session_view *view;
     const struct session_world *world; /* NULL: a real one */
-    /* Checks with a known weight of this bench's instruments: what held is journalled. NULL: nobody asks for them. Borrowed
-     * until session_free(). */
+    /* Checks of this bench's instruments: what held is journalled. NULL: none are known. Borrowed until session_free(). */
     const struct verifications *verifications;
     void (*wake)(void *bench_host); /* after an order was submitted; may be NULL */
     void *bench_host;

@@ -260,7 +260,9 @@ struct session {
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
     struct instrument_reach reach[INSTRUMENTS_MAX];
-    bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
+    bool was_heard[INSTRUMENTS_MAX]; /* since the program was started */
+    uint8_t
+        checked[INSTRUMENTS_MAX]; /* enum verification_state of what answers, where one is due */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
     uint32_t questions; /* that were asked, in earlier sessions, too */
@@ -344,6 +346,15 @@ enum status exposure_load(struct session *session, struct why *why);
 void exposure_ended(struct session *session, const char *site, const char *side);
 /* Until the rest that holds is over at this site; 0: it is. */
 mono_ns exposure_rest_left(struct session *session, const char *site, const char *side);
+
+/* contact.c: whether the thermode touches, as far as the lag of its ramp can tell */
+void contact_tell(struct session *session);
+void contact_put(const struct session *session, struct message *out);
+
+/* identity.c */
+/* A thermode that answers, whose check is due and does not hold, and nobody has said why it is to be used all the same.
+ * STATUS_INVALID. */
+enum status identity_allowed(const struct session *session, uint8_t instrument, struct why *why);
 
 /* thermal_site.c: what thermodes may do to sites, and have done */
 /* What lab and instrument let it go to; before the instrument has answered, the lab alone. */

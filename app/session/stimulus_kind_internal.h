@@ -6,6 +6,7 @@
 #include "session/session.h"
 
 #include "script/message.h"
+#include "session/thermode.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/thermal_limits.h"
 
@@ -21,6 +22,9 @@ struct stimulus_verdict {
     uint32_t limit_ramps; /* of a thermode: that count as ramps to a limit (thermal_site.c) */
     double value, slope, in_band, worst_slope, peak;
     double idle_kpa;
+    bool
+        has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */
+    double lag_s;
     mono_ns armed_ns, response_ns, end_ns;
     mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
     uint32_t value_gaps; /* ... and how many are missing there */
@@ -70,9 +74,5 @@ extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind;
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind);
 /* By the name in a request. False: there is none. */
 bool stimulus_kind_find(const char *name, uint8_t *kind);
-
-/* The zones of the bench's thermode, beside the channel of its role: their channels in the driver; how many. None where there
- * is no thermode. */
-size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX]);
 
 #endif

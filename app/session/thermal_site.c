@@ -16,14 +16,10 @@
 struct instrument_reach thermal_reach(const struct session *session, struct channel_ref channel)
 {
     const struct instrument_spec *lab = &session->parts.spec->instruments[channel.instrument];
-    struct instrument_reach reach = session->reach[channel.instrument];
-    const double most_c = bench_limit(session->bench, channel);
-    if (!(reach.low < reach.high))
-        reach = (struct instrument_reach){.low = -INFINITY, .high = most_c};
-    if (lab->temperature_min_degc > 0)
-        reach.low = fmax(reach.low, lab->temperature_min_degc);
-    reach.high = fmin(reach.high, most_c);
-    return reach;
+    const struct instrument_reach *told = &session->reach[channel.instrument];
+    const struct thermode_range range =
+        thermode_range(lab, told->low, told->high, bench_limit(session->bench, channel));
+    return (struct instrument_reach){.low = range.low_c, .high = range.high_c};
 }
 
 static void request_of(const struct trial_plan *plan, struct thermal_course *course,
@@ -78,6 +74,10 @@ enum status thermal_allowed(struct session *session, struct why *why)
     struct thermal_course course;
     struct thermal_request request;
     char name[80];
+    const enum status checked =
+        identity_allowed(session, session->trial.channels[0].instrument, why);
+    if (checked != STATUS_OK)
+        return checked;
     request_of(plan, &course, &request);
     for (size_t i = 0; i < course.n; i++)
         course.limits_c[i] = fmin(reach.high, fmax(reach.low, course.limits_c[i]));

@@ -338,6 +338,7 @@ void trial_done(struct session *session, const struct report *report)
     kind->judge(&trial->outcome, &trial->verdict);
     if (kind->course)
         thermal_count(session, report->given);
+    contact_tell(session);
     trial->is_done = true;
 }
 

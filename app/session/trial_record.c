@@ -140,6 +140,7 @@ void trial_payload(struct session *session, struct text *out)
     put_cut(&message, session);
     put_course(&message, &session->trial);
     trial_kind(session)->put_outcome(&session->trial, &message);
+    contact_put(session, &message);
     if (trial_kind(session)->course)
         thermal_put_given(&session->trial.given, &message);
     if (session->trial.was_stopped)

@@ -17,6 +17,55 @@ static const utc_us DAY = INT64_C(86400) * 1000000;
 /* ---- one check as a message ---------------------------------------------------------------------
  */
 
+static const char *const kind_words[] = {
+    [VERIFICATION_WEIGHT] = "weight", [VERIFICATION_LEVELS] = "levels"};
+
+static void put_weight(const struct weight_check *weight, struct message *out)
+{
+    message_set_number(out, "weight_g", weight->weight_g);
+    message_set_number(out, "expected_n", weight->expected_n);
+    message_set_number(out, "zero_n", weight->zero_n);
+    message_set_number(out, "loaded_n", weight->loaded_n);
+    message_set_number(out, "deviation", weight->deviation);
+    message_set_number(out, "tolerance", weight->tolerance);
+}
+
+static void zone_key(uint8_t zone, char key[8])
+{
+    snprintf(key, 8, "zone%u", zone + 1u);
+}
+
+static void put_level(const struct level_reading *reading, struct message *out)
+{
+    struct message level;
+    char key[8];
+    message_init(&level);
+    message_set_number(&level, "asked", reading->asked_c);
+    message_set_number(&level, "thermode", reading->thermode_c);
+    message_set_number(&level, "reference", reading->reference_c);
+    message_set_number(&level, "deviation", level_deviation(reading));
+    for (uint8_t i = 0; i < reading->n_zones; i++) {
+        zone_key(i, key);
+        message_set_number(&level, key, reading->zone_c[i]);
+    }
+    if (reading->has_lag)
+        message_set_number(&level, "lag_s", reading->lag_s);
+    message_push(out, "levels", &level);
+    message_fini(&level);
+}
+
+static void put_levels(const struct level_check *levels, struct message *out)
+{
+    double gain;
+    message_set_array(out, "levels");
+    for (size_t i = 0; i < LEVELLING_LEVELS; i++)
+        put_level(&levels->readings.at[i], out);
+    if (levels_gain(&levels->readings, &gain))
+        message_set_number(out, "gain", gain);
+    message_set_number(out, "tolerance_degc", levels->tolerance_c);
+    message_set_bool(out, "off_skin", levels->off_skin);
+}
+
 void verification_describe(const struct verification *check, struct message *out)
 {
     char utc[40];
@@ -29,14 +78,13 @@ void verification_describe(const struct verification *check, struct message *out
     message_set_string(out, "model", check->identity.model);
     message_set_string(out, "serial", check->identity.serial);
     message_set_string(out, "firmware", check->identity.firmware);
-    message_set_number(out, "weight_g", check->weight_g);
-    message_set_number(out, "expected_n", check->expected_n);
-    message_set_number(out, "zero_n", check->zero_n);
-    message_set_number(out, "loaded_n", check->loaded_n);
-    message_set_number(out, "deviation", check->deviation);
-    message_set_number(out, "tolerance", check->tolerance);
     message_set_bool(out, "passed", check->passed);
     message_set_integer(out, "days", check->days);
+    message_set_string(out, "kind", kind_words[check->kind]);
+    if (check->kind == VERIFICATION_WEIGHT)
+        put_weight(&check->weight, out);
+    else
+        put_levels(&check->levels, out);
 }
 
 static bool read_text(const struct message *message, const char *key, char *out, size_t size)
@@ -45,20 +93,64 @@ static bool read_text(const struct message *message, const char *key, char *out,
     return text && (size_t)snprintf(out, size, "%s", text) < size;
 }
 
+static bool read_weight(const struct message *message, struct weight_check *weight)
+{
+    return message_number(message, "weight_g", &weight->weight_g) &&
+           message_number(message, "expected_n", &weight->expected_n) &&
+           message_number(message, "zero_n", &weight->zero_n) &&
+           message_number(message, "loaded_n", &weight->loaded_n) &&
+           message_number(message, "deviation", &weight->deviation) &&
+           message_number(message, "tolerance", &weight->tolerance) && weight->weight_g > 0;
+}
+
+static bool read_level(const struct message *message, struct level_reading *reading)
+{
+    char key[8];
+    for (uint8_t i = 0; i < THERMODE_ZONES_MAX; i++) {
+        zone_key(i, key);
+        if (!message_number(message, key, &reading->zone_c[i]))
+            break;
+        reading->n_zones++;
+    }
+    reading->has_lag = message_number(message, "lag_s", &reading->lag_s);
+    return message_number(message, "asked", &reading->asked_c) &&
+           message_number(message, "thermode", &reading->thermode_c) &&
+           message_number(message, "reference", &reading->reference_c);
+}
+
+static bool read_levels(const struct message *message, struct level_check *levels)
+{
+    const struct message list = message_get(message, "levels");
+    bool is_whole = message_count(&list) == LEVELLING_LEVELS &&
+                    message_number(message, "tolerance_degc", &levels->tolerance_c) &&
+                    message_bool(message, "off_skin", &levels->off_skin);
+    for (size_t i = 0; i < LEVELLING_LEVELS && is_whole; i++) {
+        const struct message level = message_at(&list, i);
+        is_whole = read_level(&level, &levels->readings.at[i]);
+    }
+    return is_whole;
+}
+
+/* What is of another kind is none that this version could rely on. */
+static bool read_kind(const struct message *message, struct verification *check)
+{
+    const char *word = message_string(message, "kind");
+    if (!word || strcmp(word, kind_words[VERIFICATION_WEIGHT]) == 0)
+        return read_weight(message, &check->weight);
+    check->kind = VERIFICATION_LEVELS;
+    return strcmp(word, kind_words[VERIFICATION_LEVELS]) == 0 &&
+           read_levels(message, &check->levels);
+}
+
 static bool read_numbers(const struct message *message, struct verification *check)
 {
     int64_t days = 0;
     const bool is_whole = message_integer(message, "utc_us", &check->utc) &&
                           message_integer(message, "days", &days) &&
-                          message_number(message, "weight_g", &check->weight_g) &&
-                          message_number(message, "expected_n", &check->expected_n) &&
-                          message_number(message, "zero_n", &check->zero_n) &&
-                          message_number(message, "loaded_n", &check->loaded_n) &&
-                          message_number(message, "deviation", &check->deviation) &&
-                          message_number(message, "tolerance", &check->tolerance) &&
-                          message_bool(message, "passed", &check->passed);
+                          message_bool(message, "passed", &check->passed) &&
+                          read_kind(message, check);
     check->days = (uint32_t)days;
-    return is_whole && days > 0 && days <= 36500 && check->weight_g > 0;
+    return is_whole && days > 0 && days <= 36500;
 }
 
 static bool read_check(const char *text, size_t size, struct verification *check)
@@ -313,9 +405,23 @@ const char *verification_word(enum verification_state state)
     return "missing";
 }
 
+static bool has_role(const struct bench_spec *spec, enum role role, uint8_t instrument)
+{
+    return spec->roles[role].bound && spec->roles[role].instrument == instrument;
+}
+
+bool verification_kind_of(const struct bench_spec *spec, uint8_t instrument,
+                          enum verification_kind *kind)
+{
+    const bool is_weighed = has_role(spec, ROLE_ALGOMETER, instrument) &&
+                            spec->roles[ROLE_ALGOMETER].probe_area_cm2 > 0;
+    *kind = is_weighed ? VERIFICATION_WEIGHT : VERIFICATION_LEVELS;
+    return is_weighed || has_role(spec, ROLE_THERMODE, instrument);
+}
+
 bool verification_is_due(const struct bench_spec *spec, uint8_t instrument)
 {
-    const struct role_spec *role = &spec->roles[ROLE_ALGOMETER];
-    return role->bound && role->instrument == instrument && role->probe_area_cm2 > 0 &&
+    enum verification_kind kind;
+    return verification_kind_of(spec, instrument, &kind) &&
            !port_is_simulated(spec->instruments[instrument].port);
 }

@@ -1,4 +1,5 @@
-/* Checks of instruments with a known weight: what was found, and until when it holds.
+/* Checks of instruments, of an algometer with a known weight and of a thermode at two levels: what was found, and until when
+ * it holds.
  *
  * Where they are kept. A check touches no person, so it is no exposure, and it belongs to no session: the journal of a study is
  * one hash chain per session, begins with a participant, and ends with the study, while a check serves every study that is
@@ -19,17 +20,34 @@
 #include "hw/driver.h"
 #include "link/port.h"
 #include "script/message.h"
+#include "session/levelling.h"
 #include "session/weighing.h"
 
 /* Where the bench file says nothing: twice a year. */
 enum { VERIFICATION_DAYS = 180, VERIFICATION_SOON_DAYS = 14 };
 
+enum verification_kind { VERIFICATION_WEIGHT, VERIFICATION_LEVELS };
+
+struct weight_check {
+    double weight_g, expected_n, zero_n, loaded_n;
+    double deviation, tolerance; /* share */
+};
+
+struct level_check {
+    bool off_skin; /* so the examiner said: nobody had it on the skin, and it is no exposure */
+    double tolerance_c;
+    struct level_readings readings;
+};
+
 struct verification {
     utc_us utc;
     char operator_name[64], driver[16], port[PORT_TEXT_MAX];
     struct instrument_identity identity;
-    double weight_g, expected_n, zero_n, loaded_n;
-    double deviation, tolerance; /* share */
+    uint8_t kind; /* enum verification_kind */
+    union {
+        struct weight_check weight;
+        struct level_check levels;
+    };
     bool passed;
     uint32_t days; /* for which it holds */
 };
@@ -77,10 +95,14 @@ enum verification_state verification_state(const struct verification *check, uin
 /* "missing", "failed" …: for the journal. */
 const char *verification_word(enum verification_state state);
 
-/* A force gauge in the role of an algometer at a port that is not simulated can be checked with a weight, and is to be. */
+/* How an instrument can be checked, whatever its port: a force gauge in the role of an algometer with a weight, a thermode at
+ * two levels. False: neither. */
+bool verification_kind_of(const struct bench_spec *spec, uint8_t instrument,
+                          enum verification_kind *kind);
+/* It can be checked, and is to be, since its port is not simulated. */
 bool verification_is_due(const struct bench_spec *spec, uint8_t instrument);
 
-/* As a check stands in its file and in journals. */
+/* As a check stands in its file and in journals. A line without a kind, as earlier versions wrote it, is a weight's. */
 void verification_describe(const struct verification *check, struct message *out);
 
 #endif

@@ -2,9 +2,7 @@
 
 #include <math.h>
 
-enum { READINGS_MIN = 6 };
 #define STEADY_FOR (1500 * MONO_MS)
-#define OLD_AFTER (500 * MONO_MS)
 #define SPREAD_MIN_N 0.25 /* the display of a 500 N gauge wavers by two steps of 0.1 N */
 #define LOADED_SHARE 0.2  /* of the expected force: less is no weight on the probe */
 
@@ -15,54 +13,19 @@ void weighing_begin(struct weighing *weighing, double weight_g, double tolerance
     *weighing = (struct weighing){.weight_g = weight_g,
                                   .expected_n = weight_g / 1000 * STANDARD_GRAVITY,
                                   .tolerance = tolerance};
+    steady_begin(&weighing->seen, STEADY_FOR);
 }
 
 void weighing_hear(struct weighing *weighing, mono_ns t, double newton)
 {
-    const size_t last = (weighing->n + WEIGHING_READINGS - 1) % WEIGHING_READINGS;
-    if (weighing->n > 0 && t <= weighing->readings[last].t)
-        return;
-    weighing->readings[weighing->n % WEIGHING_READINGS].t = t;
-    weighing->readings[weighing->n % WEIGHING_READINGS].newton = newton;
-    weighing->n++;
-}
-
-/* The readings of the last second and a half, and those of its first half alone. */
-struct window {
-    mono_ns first, last;
-    size_t n, n_early;
-    double low, high, sum, early;
-};
-
-static struct window look_back(const struct weighing *weighing)
-{
-    struct window window = {.low = INFINITY, .high = -INFINITY};
-    for (size_t back = 0; back < weighing->n && back < WEIGHING_READINGS; back++) {
-        const size_t i = (weighing->n - 1 - back) % WEIGHING_READINGS;
-        const mono_ns t = weighing->readings[i].t;
-        const double newton = weighing->readings[i].newton;
-        if (back == 0)
-            window.last = t;
-        if (window.last - t > STEADY_FOR)
-            break;
-        window.first = t;
-        window.n++;
-        window.sum += newton;
-        window.low = fmin(window.low, newton);
-        window.high = fmax(window.high, newton);
-        if (window.last - t > STEADY_FOR / 2) {
-            window.n_early++;
-            window.early += newton;
-        }
-    }
-    return window;
+    steady_hear(&weighing->seen, t, newton);
 }
 
 bool weighing_mean(const struct weighing *weighing, double *newton)
 {
-    const struct window window = look_back(weighing);
+    const struct steady_window window = steady_look(&weighing->seen);
     if (window.n > 0)
-        *newton = window.sum / (double)window.n;
+        *newton = steady_mean(&window);
     return window.n > 0;
 }
 
@@ -70,19 +33,6 @@ bool weighing_mean(const struct weighing *weighing, double *newton)
 static double spread_max(const struct weighing *weighing)
 {
     return fmax(SPREAD_MIN_N, weighing->expected_n * weighing->tolerance / 2);
-}
-
-static bool is_long_enough(const struct window *window)
-{
-    return window->n >= READINGS_MIN && window->n_early > 0 && window->n_early < window->n &&
-           window->last - window->first > STEADY_FOR * 3 / 4;
-}
-
-/* Of a window that has both halves. */
-static double drift_of(const struct window *window)
-{
-    const double late = (window->sum - window->early) / (double)(window->n - window->n_early);
-    return fabs(late - window->early / (double)window->n_early);
 }
 
 /* What the window's mean is away from what should be read. */
@@ -106,20 +56,19 @@ static struct weighing_judgement judge_mean(const struct weighing *weighing, dou
 
 struct weighing_judgement weighing_judge(const struct weighing *weighing, mono_ns now)
 {
-    const struct window window = look_back(weighing);
-    if (window.n == 0 || now - window.last > OLD_AFTER)
+    const struct steady_window window = steady_look(&weighing->seen);
+    if (steady_is_silent(&window, now))
         return (struct weighing_judgement){.hint = WEIGHING_SILENT};
     const double most = spread_max(weighing), spread = window.high - window.low,
-                 mean = window.sum / (double)window.n;
-    const bool is_long = is_long_enough(&window);
+                 mean = steady_mean(&window);
     if (weighing->step == WEIGHING_LOADED &&
         fabs(mean - weighing->zero_n) <= LOADED_SHARE * weighing->expected_n)
         return (struct weighing_judgement){.hint = WEIGHING_EMPTY};
     if (spread > most)
         return (struct weighing_judgement){WEIGHING_WAVERS, spread, most};
-    if (!is_long)
+    if (!steady_is_long(&weighing->seen, &window))
         return (struct weighing_judgement){.hint = WEIGHING_SHORT};
-    if (drift_of(&window) > most / 3)
+    if (steady_drift(&window) > most / 3)
         return (struct weighing_judgement){.hint = WEIGHING_DRIFTS};
     return judge_mean(weighing, mean);
 }
@@ -141,7 +90,7 @@ bool weighing_take(struct weighing *weighing, mono_ns now)
         weighing->loaded_n = mean;
         weighing->step = WEIGHING_RESULT;
     }
-    weighing->n = 0;
+    steady_begin(&weighing->seen, STEADY_FOR);
     return true;
 }
 

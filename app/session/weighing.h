@@ -12,14 +12,9 @@
 #ifndef LIMEN_SESSION_WEIGHING_H
 #define LIMEN_SESSION_WEIGHING_H
 
-#include "base/mono.h"
-
-#include <stdbool.h>
-#include <stddef.h>
+#include "session/steady.h"
 
 enum weighing_step { WEIGHING_FREE, WEIGHING_LOADED, WEIGHING_RESULT };
-
-enum { WEIGHING_READINGS = 512 };
 
 /* Where the bench file says nothing: Limen's own choice, of no standard; a laboratory sets its own (`checks`). Hand-held
  * gauges are specified at 0.1 to 0.3 % of their full scale, so a light weight on a large gauge can miss 2 % although nothing
@@ -30,11 +25,7 @@ struct weighing {
     double weight_g, expected_n, tolerance; /* share */
     enum weighing_step step;
     double zero_n, loaded_n; /* as far as they were taken */
-    struct {
-        mono_ns t;
-        double newton;
-    } readings[WEIGHING_READINGS]; /* a ring: the newest are judged */
-    size_t n;                      /* ever heard in this step */
+    struct steady seen;      /* in this step */
 };
 
 void weighing_begin(struct weighing *weighing, double weight_g, double tolerance);

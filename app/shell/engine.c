@@ -153,7 +153,9 @@ static void set_frame(struct engine *engine)
     if (frame->is_live ||
         run->not_back) /* what is armed or running is seen, and what is to be taken off */
         engine->view.screen = SCREEN_SESSION;
-    frame->is_energised = frame->is_live && run->stimulus == VIEW_TEMPERATURE;
+    frame->is_energised =
+        engine_levels_run(engine) || (frame->is_live && run->stimulus == VIEW_TEMPERATURE);
+    frame->is_live |= engine_levels_run(engine);
     frame->is_running = engine->session != NULL;
     frame->is_saving = run->now == NOW_SAVING;
     frame->can_reveal = engine->session && !engine->conduct.is_revealed;
@@ -270,7 +272,8 @@ static void tend_bench(struct engine *engine, mono_ns now)
     if (engine->stand) {
         stand_turn(engine->stand, &view);
         while (desk_trace(stand_desk(engine->stand), &record))
-            conduct_trace(&engine->conduct, &record);
+            if (engine->session) /* else it is of a check */
+                conduct_trace(&engine->conduct, &record);
         present_bench(engine->stand, engine->config.language, now, &engine->view.bench);
     }
     show_instrument(engine);

@@ -159,10 +159,12 @@ bool engine_make_bench_again(struct engine *engine, const struct bench_spec *bef
 {
     struct why why = {0}, last;
     engine_end_check(engine);
+    engine_end_levels(engine);
     engine->plan.is_stale = true;
     if (engine->stand && stand_close(engine->stand, &why) != STATUS_OK)
         engine_tell_why(engine, &why);
     engine->stand = NULL;
+    engine->bench.levels = (struct engine_levels){0}; /* what ran has ended with the stand */
     memset(engine->view.bench.instruments, 0, sizeof engine->view.bench.instruments);
     memset(engine->bench.counted, 0, sizeof engine->bench.counted);
     if (engine_open_stand(engine, &why) == STATUS_OK)
@@ -279,8 +281,17 @@ static void obey(struct engine *engine, const struct action *action)
     case ACTION_CHECK_CANCEL:
         engine_end_check(engine);
         return;
+    case ACTION_LEVELS_BEGIN:
+        engine_begin_levels(engine, action->number);
+        return;
+    case ACTION_LEVELS_TAKE:
+        engine_take_levels(engine, action->value);
+        return;
+    case ACTION_LEVELS_CANCEL:
+        engine_end_levels(engine);
+        return;
     case ACTION_BEGIN_ANYWAY:
-        engine_answer_begin(engine, action->number);
+        engine_answer_begin(engine, action);
         return;
     default:
         return;
@@ -289,7 +300,7 @@ static void obey(struct engine *engine, const struct action *action)
 
 static bool is_of_bench(enum action_kind kind)
 {
-    return (kind >= ACTION_TRY_INSTRUMENT && kind <= ACTION_CHECK_CANCEL) ||
+    return (kind >= ACTION_TRY_INSTRUMENT && kind <= ACTION_LEVELS_CANCEL) ||
            kind == ACTION_BEGIN_ANYWAY;
 }
 
@@ -313,13 +324,16 @@ void engine_tend_instruments(struct engine *engine, mono_ns now)
     tend_scan(engine);
     show_found(&engine->bench, view);
     engine_tend_check(engine, now);
+    engine_tend_levels(engine, now);
     engine_show_board(engine, now);
     COPY(view->problem, engine->config.bench_problem);
 }
 
 mono_ns engine_instruments_wait(const struct engine *engine)
 {
-    return engine->bench.scan || engine->bench.is_checking ? LOOK_EVERY : MONO_SEC;
+    const struct engine_bench *bench = &engine->bench;
+    return bench->scan || bench->is_checking || bench->levels.stage != LEVELS_STAGE_OFF ? LOOK_EVERY
+                                                                                        : MONO_SEC;
 }
 
 void engine_init_bench(struct engine *engine)

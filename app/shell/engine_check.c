@@ -1,4 +1,4 @@
-/* The guided check of an algometer with a known weight, and what its card says of earlier ones. */
+/* The guided check of an algometer with a known weight, and what the cards say of earlier checks of either kind. */
 #include "engine_internal.h"
 
 #include "copy_internal.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-static const struct desk_known *known_of(const struct engine *engine, uint8_t instrument)
+const struct desk_known *engine_known(const struct engine *engine, uint8_t instrument)
 {
     return desk_known(stand_desk(engine->stand), instrument);
 }
@@ -17,7 +17,7 @@ static const struct verification *find_check(const struct engine *engine, uint8_
 {
     const struct instrument_spec *spec = &engine->config.bench.instruments[i];
     const struct verified_instrument instrument = {spec->driver, spec->port,
-                                                   &known_of(engine, i)->identity};
+                                                   &engine_known(engine, i)->identity};
     return verifications_find(&engine->bench.book, &instrument);
 }
 
@@ -37,7 +37,7 @@ static bool can_weigh(const struct engine *engine, int64_t instrument)
 {
     const struct role_spec *role = &engine->config.bench.roles[ROLE_ALGOMETER];
     return engine->stand && role->bound && role->instrument == instrument &&
-           role->probe_area_cm2 > 0 && known_of(engine, (uint8_t)instrument)->is_ready;
+           role->probe_area_cm2 > 0 && engine_known(engine, (uint8_t)instrument)->is_ready;
 }
 
 void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g)
@@ -67,27 +67,32 @@ void engine_end_check(struct engine *engine)
     stand_read(engine->stand, ROLE_ALGOMETER, COMMAND_IDLE);
 }
 
+void engine_keep_check(struct engine *engine, uint8_t instrument, struct verification *check)
+{
+    const struct bench_spec *spec = &engine->config.bench;
+    struct why why;
+    check->utc = utc_now();
+    check->identity = engine_known(engine, instrument)->identity;
+    check->days = spec->check_days ? spec->check_days : VERIFICATION_DAYS;
+    COPY(check->operator_name, engine->config.operator_name);
+    COPY(check->driver, spec->instruments[instrument].driver);
+    COPY(check->port, spec->instruments[instrument].port);
+    if (verifications_add(&engine->bench.book, check, &why) != STATUS_OK)
+        engine_tell_why(engine, &why);
+}
+
 static void keep_result(struct engine *engine)
 {
     const struct weighing *weighing = &engine->bench.weighing;
-    const struct bench_spec *spec = &engine->config.bench;
-    const uint8_t i = engine->bench.checked;
-    struct verification check = {.utc = utc_now(),
-                                 .identity = known_of(engine, i)->identity,
-                                 .weight_g = weighing->weight_g,
-                                 .expected_n = weighing->expected_n,
-                                 .zero_n = weighing->zero_n,
-                                 .loaded_n = weighing->loaded_n,
-                                 .deviation = weighing_deviation(weighing),
-                                 .tolerance = weighing->tolerance,
-                                 .passed = weighing_passed(weighing),
-                                 .days = spec->check_days ? spec->check_days : VERIFICATION_DAYS};
-    struct why why;
-    COPY(check.operator_name, engine->config.operator_name);
-    COPY(check.driver, spec->instruments[i].driver);
-    COPY(check.port, spec->instruments[i].port);
-    if (verifications_add(&engine->bench.book, &check, &why) != STATUS_OK)
-        engine_tell_why(engine, &why);
+    struct verification check = {.kind = VERIFICATION_WEIGHT,
+                                 .weight = {.weight_g = weighing->weight_g,
+                                            .expected_n = weighing->expected_n,
+                                            .zero_n = weighing->zero_n,
+                                            .loaded_n = weighing->loaded_n,
+                                            .deviation = weighing_deviation(weighing),
+                                            .tolerance = weighing->tolerance},
+                                 .passed = weighing_passed(weighing)};
+    engine_keep_check(engine, engine->bench.checked, &check);
 }
 
 void engine_take_check(struct engine *engine)
@@ -141,7 +146,7 @@ void engine_tend_check(struct engine *engine, mono_ns now)
     mono_ns t;
     if (!bench->is_checking)
         return;
-    const bool is_lost = !known_of(engine, bench->checked)->is_ready;
+    const bool is_lost = !engine_known(engine, bench->checked)->is_ready;
     if (is_lost)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_check_lost, NULL);
     if (is_lost || engine->session || engine->view.screen != SCREEN_BENCH) {
@@ -158,15 +163,42 @@ void engine_tend_check(struct engine *engine, mono_ns now)
 /* ---- what the cards say -------------------------------------------------------------------------
  */
 
-static void say_result(const struct engine *engine, const struct verification *check,
+static void say_weight(enum language language, const struct weight_check *check,
                        char out[VIEW_LINE_MAX])
 {
-    const enum language language = engine->config.language;
     char weight[32], newton[32];
     text_number(language, weight, sizeof weight, check->weight_g, 0);
     text_number(language, newton, sizeof newton, check->loaded_n - check->zero_n, 2);
     const struct text_value values[] = {{"weight", weight}, {"newton", newton}};
     text_fill(out, VIEW_LINE_MAX, text_of(language, TEXT_bench_weighed), values, 2);
+}
+
+static const char *signed_number(enum language language, char out[32], double value)
+{
+    char number[30];
+    text_number(language, number, sizeof number, value, 1);
+    snprintf(out, 32, "%s%s", value >= 0.05 ? "+" : "", number);
+    return out;
+}
+
+/* How far off it was at each level. */
+static void say_levels(enum language language, const struct level_check *check,
+                       char out[VIEW_LINE_MAX])
+{
+    char low[32], high[32];
+    const struct level_reading *at = check->readings.at;
+    text_say(out, VIEW_LINE_MAX, text_of(language, TEXT_bench_levelled), "low",
+             signed_number(language, low, level_deviation(&at[0])), "high",
+             signed_number(language, high, level_deviation(&at[1])), NULL);
+}
+
+static void say_result(enum language language, const struct verification *check,
+                       char out[VIEW_LINE_MAX])
+{
+    if (check->kind == VERIFICATION_WEIGHT)
+        say_weight(language, &check->weight, out);
+    else
+        say_levels(language, &check->levels, out);
 }
 
 static void set_date(struct verification_view *view, utc_us utc)
@@ -199,41 +231,63 @@ static void show_check(const struct engine *engine, uint8_t i, struct instrument
         const uint32_t lab = engine->config.bench.check_days;
         shown->days_valid = (int)(lab > 0 && lab < check->days ? lab : check->days);
         set_date(shown, check->utc);
-        say_result(engine, check, shown->result);
+        say_result(engine->config.language, check, shown->result);
     }
     if (view->mark == MARK_OK && (!shown->is_free || check) && state != VERIFICATION_VALID)
         view->mark = MARK_WARN;
+}
+
+/* How it is checked, were it to be now; levels that lie too near are refused when it begins. */
+static struct verification_view how_to_check(const struct engine *engine, uint8_t i)
+{
+    const struct bench_spec *spec = &engine->config.bench;
+    struct verification_view view = {.is_free = !verification_is_due(spec, i)};
+    enum verification_kind kind;
+    view.has_levels = verification_kind_of(spec, i, &kind) && kind == VERIFICATION_LEVELS;
+    if (view.has_levels && !engine_find_levels(engine, &view.low_c, &view.high_c, &view.is_moved))
+        view.is_moved = true;
+    return view;
 }
 
 void engine_show_checks(struct engine *engine)
 {
     struct bench_view *view = &engine->view.bench;
     for (uint8_t i = 0; i < engine->config.bench.n_instruments && engine->stand; i++) {
-        view->instruments[i].verification =
-            (struct verification_view){.is_free = !verification_is_due(&engine->config.bench, i)};
-        if (known_of(engine, i)->has_identity)
+        view->instruments[i].verification = how_to_check(engine, i);
+        if (engine_known(engine, i)->has_identity)
             show_check(engine, i, &view->instruments[i]);
     }
 }
 
-static bool has_algometer(const struct engine *engine)
+/* It is there, one of this role. */
+static bool has_role(const struct engine *engine, enum role role)
 {
-    return engine->stand && engine->config.bench.roles[ROLE_ALGOMETER].bound;
+    return engine->stand && engine->config.bench.roles[role].bound;
 }
 
-bool engine_check_is_due(const struct engine *engine, enum verification_state *state)
+static bool is_due(const struct engine *engine, enum role role, enum verification_state *state)
 {
-    const uint8_t i = engine->config.bench.roles[ROLE_ALGOMETER].instrument;
-    if (!has_algometer(engine) || !verification_is_due(&engine->config.bench, i) ||
-        !known_of(engine, i)->has_identity)
+    const uint8_t i = engine->config.bench.roles[role].instrument;
+    if (!has_role(engine, role) || !verification_is_due(&engine->config.bench, i) ||
+        !engine_known(engine, i)->has_identity)
         return false;
     *state = state_of(engine, find_check(engine, i), NULL);
     return true;
 }
 
+bool engine_check_is_due(const struct engine *engine, enum verification_state *state)
+{
+    return is_due(engine, ROLE_ALGOMETER, state);
+}
+
+bool engine_levels_are_due(const struct engine *engine, enum verification_state *state)
+{
+    return is_due(engine, ROLE_THERMODE, state);
+}
+
 bool engine_check_has_failed(const struct engine *engine)
 {
     const uint8_t i = engine->config.bench.roles[ROLE_ALGOMETER].instrument;
-    return has_algometer(engine) &&
+    return has_role(engine, ROLE_ALGOMETER) &&
            state_of(engine, find_check(engine, i), NULL) == VERIFICATION_FAILED;
 }

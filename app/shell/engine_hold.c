@@ -11,11 +11,36 @@
 
 /* ---- asked -------------------------------------------------------------------------------------- */
 
+/* TEXTS: it holds, or none is due. */
+static enum text_id word_of_levels(const struct engine *engine)
+{
+    enum verification_state state;
+    if (!engine_needs_thermode(engine) || !engine_levels_are_due(engine, &state))
+        return TEXTS;
+    switch (state) {
+    case VERIFICATION_MISSING:
+        return TEXT_study_levels_never;
+    case VERIFICATION_EXPIRED:
+        return TEXT_study_levels_expired;
+    case VERIFICATION_FAILED:
+        return TEXT_study_levels_failed;
+    case VERIFICATION_VALID:
+    case VERIFICATION_SOON:
+        break;
+    }
+    return TEXTS;
+}
+
 static void hold(struct engine *engine, enum begin_question question)
 {
+    struct bench_view *bench = &engine->view.bench;
+    const enum text_id why = word_of_levels(engine);
     engine->hold.question = question;
     engine->view.study.asks_twice = question == BEGIN_ASKS_TWICE;
-    engine->view.bench.begin_asks = question == BEGIN_ASKS_CHECK;
+    bench->begin_asks = question == BEGIN_ASKS_CHECK;
+    bench->begin_asks_reason = question == BEGIN_ASKS_REASON;
+    COPY(bench->begin_why,
+         bench->begin_asks_reason && why < TEXTS ? text_of(engine->config.language, why) : "");
     if (question != BEGIN_ASKS_NOTHING)
         engine->view.screen = question == BEGIN_ASKS_TWICE ? SCREEN_STUDY : SCREEN_BENCH;
 }
@@ -40,31 +65,61 @@ static bool is_second_today(struct engine *engine, const struct action *action)
     return true;
 }
 
+static bool is_asked(struct engine *engine, enum begin_question question)
+{
+    switch (question) {
+    case BEGIN_ASKS_TWICE:
+        return engine->view.study.can_begin && is_second_today(engine, &engine->hold.action);
+    case BEGIN_ASKS_CHECK:
+        return engine_check_has_failed(engine);
+    case BEGIN_ASKS_REASON:
+        return word_of_levels(engine) < TEXTS;
+    case BEGIN_ASKS_NOTHING:
+        break;
+    }
+    return false;
+}
+
+/* The first that is behind `answered`. */
+static void ask_next(struct engine *engine, enum begin_question answered)
+{
+    for (int question = (int)answered + 1; question <= BEGIN_ASKS_REASON; question++)
+        if (is_asked(engine, (enum begin_question)question)) {
+            hold(engine, (enum begin_question)question);
+            return;
+        }
+    hold(engine, BEGIN_ASKS_NOTHING);
+}
+
 bool engine_holds_begin(struct engine *engine, const struct action *action)
 {
-    const bool is_failed = engine_check_has_failed(engine);
-    const bool is_second = engine->view.study.can_begin && is_second_today(engine, action);
     engine->hold.action = *action;
-    hold(engine, is_second ? BEGIN_ASKS_TWICE : is_failed ? BEGIN_ASKS_CHECK : BEGIN_ASKS_NOTHING);
+    engine->hold.reason[0] = '\0';
+    ask_next(engine, BEGIN_ASKS_NOTHING);
     return engine->hold.question != BEGIN_ASKS_NOTHING;
 }
 
-void engine_answer_begin(struct engine *engine, int64_t answered)
+void engine_answer_begin(struct engine *engine, const struct action *action)
 {
-    const bool begins = answered != BEGIN_ASKS_NOTHING;
-    if (begins && answered != engine->hold.question)
+    const enum begin_question asked = engine->hold.question;
+    const bool begins = action->number != BEGIN_ASKS_NOTHING;
+    const bool lacks_reason = asked == BEGIN_ASKS_REASON && !action->text[0];
+    if (begins && (action->number != asked || lacks_reason))
         return;
-    hold(engine, BEGIN_ASKS_NOTHING);
-    if (!begins)
+    if (!begins) {
+        engine_drop_begin(engine);
         return;
-    if (answered == BEGIN_ASKS_TWICE && engine_check_has_failed(engine))
-        hold(engine, BEGIN_ASKS_CHECK);
-    else
+    }
+    if (asked == BEGIN_ASKS_REASON)
+        COPY(engine->hold.reason, action->text);
+    ask_next(engine, asked);
+    if (engine->hold.question == BEGIN_ASKS_NOTHING)
         engine_begin(engine, engine->hold.action.kind == ACTION_RESUME);
 }
 
 void engine_drop_begin(struct engine *engine)
 {
+    engine->hold.reason[0] = '\0';
     hold(engine, BEGIN_ASKS_NOTHING);
 }
 
@@ -93,7 +148,8 @@ void engine_show_notes(struct engine *engine)
 {
     struct study_view *view = &engine->view.study;
     const enum language language = engine->config.language;
-    const enum text_id check = word_of_check(engine);
+    const enum text_id levels = word_of_levels(engine);
+    const enum text_id check = levels < TEXTS ? levels : word_of_check(engine);
     char n[16];
     snprintf(n, sizeof n, "%zu", engine->visits.all);
     view->notes[0][0] = view->notes[1][0] = '\0';

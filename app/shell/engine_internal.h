@@ -16,6 +16,23 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+/* The guided check of a thermode.
+ *
+ *  OFF       engine_begin_levels() to RUNNING
+ *  RUNNING   both levels were taken, and it is back: to RESULT; cancelled, left, lost, stopped: to LEAVING or OFF
+ *  LEAVING   nobody looks any more, and it is on its way back: when it is there, to OFF
+ *  RESULT    closed: to OFF */
+enum levels_stage { LEVELS_STAGE_OFF, LEVELS_RUNNING, LEVELS_LEAVING, LEVELS_RESULT };
+struct engine_levels {
+    enum levels_stage stage;
+    uint8_t instrument;
+    struct levelling levelling;
+    double rate_c_per_s;    /* to the level */
+    stimulus_handle handle; /* runs; 0: none */
+    bool owes_end;          /* its end was not heard of yet, for this reason */
+    enum end_reason end;
+};
+
 /* What the Bench screen does between sessions. */
 struct engine_bench {
     struct scan *scan; /* NULL: nobody looks */
@@ -29,6 +46,7 @@ struct engine_bench {
     bool is_checking;
     uint8_t checked; /* instrument */
     struct weighing weighing;
+    struct engine_levels levels;
     uint32_t counted[ROLE_COUNT];
     mono_ns counted_at;
 };
@@ -39,6 +57,8 @@ enum { PLANS_KEPT = 8 };
 struct engine_hold {
     struct action action;
     enum begin_question question;
+    char
+        reason[ACTION_TEXT_MAX]; /* why the thermode is used all the same; "": nobody has said so */
 };
 
 /* What the loaded protocol will do. */
@@ -119,6 +139,8 @@ void engine_find_study(struct engine *engine, const char *path, bool makes);
 void engine_show_study(struct engine *engine);
 void engine_pick(struct engine *engine, const char *id);
 void engine_set_readiness(struct engine *engine);
+/* Of the loaded protocol. */
+bool engine_needs_thermode(const struct engine *engine);
 
 /* engine_protocol.c */
 /* A file, or the name of a shipped one. */
@@ -203,7 +225,23 @@ bool engine_is_ready(const struct engine *engine, uint8_t instrument);
 bool engine_lacks_response(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 
+/* engine_levels.c: the guided check of a thermode at two levels */
+void engine_begin_levels(struct engine *engine, int64_t instrument);
+void engine_take_levels(struct engine *engine, double reference_c);
+/* It goes back, where it is not there already. */
+void engine_end_levels(struct engine *engine);
+void engine_tend_levels(struct engine *engine, mono_ns now);
+void engine_levels_report(struct engine *engine, const struct report *report);
+/* The thermode is driven, or on its way back: something runs, though no session does. */
+bool engine_levels_run(const struct engine *engine);
+/* Which they would be, and whether lab or instrument allow none as far apart as asked for. False: none that show anything. */
+bool engine_find_levels(const struct engine *engine, double *low_c, double *high_c, bool *is_moved);
+void engine_show_levels(struct engine *engine, mono_ns now);
+
 /* engine_check.c: the guided check with a known weight, and what is known of earlier ones */
+const struct desk_known *engine_known(const struct engine *engine, uint8_t instrument);
+/* `check` is of this instrument now, by this operator, and is kept. */
+void engine_keep_check(struct engine *engine, uint8_t instrument, struct verification *check);
 void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g);
 void engine_take_check(struct engine *engine);
 void engine_end_check(struct engine *engine);
@@ -212,12 +250,14 @@ void engine_show_checks(struct engine *engine);
 /* What is known of the algometer's last check; it is asked for, unless it is simulated. */
 bool engine_check_is_due(const struct engine *engine, enum verification_state *state);
 bool engine_check_has_failed(const struct engine *engine);
+/* The same of the thermode's. */
+bool engine_levels_are_due(const struct engine *engine, enum verification_state *state);
 
 /* engine_hold.c: what is asked, and what is said, before a visit begins */
 /* True: it waits for ACTION_BEGIN_ANYWAY. */
 bool engine_holds_begin(struct engine *engine, const struct action *action);
 /* BEGIN_ASKS_NOTHING: not after all; a yes to a question that is not asked any more begins nothing. */
-void engine_answer_begin(struct engine *engine, int64_t answered);
+void engine_answer_begin(struct engine *engine, const struct action *action);
 /* Somebody else is picked, or another study or protocol is open. */
 void engine_drop_begin(struct engine *engine);
 void engine_show_notes(struct engine *engine);

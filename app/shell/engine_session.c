@@ -153,6 +153,7 @@ static struct session_config describe_session(const struct engine *engine)
         .now = mono_now(),
         .ready_within = 15 * MONO_SEC,
         .asked = engine->asked,
+        .override_check = engine->hold.reason,
     };
 }
 

@@ -66,4 +66,5 @@ void engine_on_report(struct engine *engine, const struct report *report)
 {
     if (report->kind == REPORT_STOPPED)
         engine->view.frame.is_rearming = false;
+    engine_levels_report(engine, report);
 }

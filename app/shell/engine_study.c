@@ -171,6 +171,15 @@ static bool lacks_need(const struct engine *engine)
     return false;
 }
 
+bool engine_needs_thermode(const struct engine *engine)
+{
+    const struct protocol_view *protocol = &engine->view.protocol;
+    for (size_t i = 0; i < protocol->n_needs; i++)
+        if (engine_find_role(protocol->needs[i].role) == ROLE_THERMODE)
+            return true;
+    return false;
+}
+
 /* The first that the protocol needs and that does not answer; NULL: all do. */
 static const struct instrument_view *find_unready(const struct engine *engine)
 {
@@ -203,6 +212,8 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_response;
     if (engine->config.keeper && !keeper_is_alive(engine->config.keeper))
         return TEXT_study_why_keeper;
+    if (engine_levels_run(engine))
+        return TEXT_study_why_levels;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;

@@ -448,15 +448,28 @@ static void read_lab_limits(lua_State *L, struct bench_spec *bench)
     lua_pop(L, 1);
 }
 
-/* How an algometer is checked with a known weight. */
+/* Within what is no exposure to speak of, should the thermode be on somebody all the same. */
+static void read_levels(lua_State *L, int at, struct bench_spec *bench)
+{
+    bench->level_tolerance_c =
+        field_number(L, at, "thermode_tolerance", (struct field_range){"degC", 0.05, 5}, 0);
+    bench->level_low_c = field_number(L, at, "low", (struct field_range){"degC", 15, 31}, 0);
+    bench->contact_lag_s =
+        field_number(L, at, "contact_lag", (struct field_range){"s", 0.001, 10}, 0);
+    bench->level_high_c = field_number(L, at, "high", (struct field_range){"degC", 33, 43}, 0);
+}
+
+/* How an algometer is checked with a known weight, and a thermode at two levels. */
 static void read_checks(lua_State *L, struct bench_spec *bench)
 {
-    static const char *const known[] = {"tolerance", "days", NULL};
+    static const char *const known[] = {
+        "tolerance", "thermode_tolerance", "low", "high", "contact_lag", "days", NULL};
     if (lua_getfield(L, 1, "checks") != LUA_TNIL) {
         const int at = lua_gettop(L);
         fields_check(L, at, "checks", known);
         bench->check_tolerance =
             field_number(L, at, "tolerance", (struct field_range){"1", 0.001, 0.2}, 0);
+        read_levels(L, at, bench);
         bench->check_days = read_whole(L, at, "days", 1, 3650);
     }
     lua_pop(L, 1);

@@ -20,8 +20,9 @@
  * bench { …, limits = { rest = 60*sec, ramps_per_day = 20 } }; of a thermode, in 24 hours, thermal_ramps_per_day = 8, cem43 = 15*min
  * and cem43_warn = 8*min (heat dose, minutes at 43 degC), cold = 60*sec (below 15 degC), hot = 300*sec (above 43 degC), and in
  * one stimulus cold_once, hot_once. The stricter of them, the protocol's and Limen's own wins. Checks of an algometer
- * with a known weight: bench { …, checks = { tolerance = 2*percent, days = 180 } }. Two parts of a
- * bench cannot have one port. Drivers' names and channels are not checked here. */
+ * with a known weight, and of a thermode at two levels: bench { …, checks = { tolerance = 2*percent, thermode_tolerance =
+ * 0.5*degC, low = 25*degC, high = 40*degC, days = 180 } };
+ * contact_lag = 200*ms there says from which lag behind its ramp on a thermode touches skin. Two parts of a bench cannot have one port. Drivers' names and channels are not checked here. */
 #ifndef LIMEN_SCRIPT_BENCH_FILE_H
 #define LIMEN_SCRIPT_BENCH_FILE_H
 

@@ -285,6 +285,12 @@ static bool has_lab_limits(const struct bench_spec *bench)
            bench->cold_once_s > 0 || bench->hot_s > 0 || bench->hot_once_s > 0;
 }
 
+static bool has_checks(const struct bench_spec *bench)
+{
+    return bench->check_tolerance > 0 || bench->level_tolerance_c > 0 || bench->level_low_c > 0 ||
+           bench->level_high_c > 0 || bench->contact_lag_s > 0 || bench->check_days > 0;
+}
+
 static void put_settings(struct text *out, const struct bench_spec *bench)
 {
     if (has_lab_limits(bench)) {
@@ -300,9 +306,13 @@ static void put_settings(struct text *out, const struct bench_spec *bench)
         put_quantity(out, "hot_once", bench->hot_once_s, "sec");
         text_append_cstr(out, " },\n");
     }
-    if (bench->check_tolerance > 0 || bench->check_days > 0) {
+    if (has_checks(bench)) {
         text_append_cstr(out, "  checks = { ");
         put_share(out, "tolerance", bench->check_tolerance);
+        put_quantity(out, "thermode_tolerance", bench->level_tolerance_c, "degC");
+        put_quantity(out, "low", bench->level_low_c, "degC");
+        put_quantity(out, "high", bench->level_high_c, "degC");
+        put_quantity(out, "contact_lag", bench->contact_lag_s, "sec");
         put_whole(out, "days", bench->check_days);
         text_append_cstr(out, " },\n");
     }

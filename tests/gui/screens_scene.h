@@ -243,6 +243,8 @@ static inline void sheet_bench_eight(struct view *view)
     sheet_instrument(view, "marker", "Trigger box", MARK_OK);
 }
 
+#include "gui/levels_scene.h"
+
 static inline void sheet_check(struct view *view, uint8_t step)
 {
     sheet_bench_ready(view);
@@ -509,6 +511,17 @@ static const struct sheet {
     {"bench-save", sheet_bench_found, {'s'}, NULL},
     {"bench-weight", sheet_bench_ready, {'1'}, NULL},
     {"bench-weight-bad", sheet_bench_ready, {'1'}, "kg"},
+    {"bench-levels-due", sheet_levels_due, {0}, NULL},
+    {"bench-levels-ready", sheet_levels_ready, {0}, NULL},
+    {"bench-levels-ask", sheet_levels_due, {'2'}, NULL},
+    {"bench-levels-ask-moved", sheet_levels_near, {'2'}, NULL},
+    {"bench-levels-away", sheet_levels_away, {0}, NULL},
+    {"bench-levels-typed", sheet_levels_still, {'3', '9', '.', '8'}, NULL},
+    {"bench-levels-mistyped", sheet_levels_still, {'3', '9', '8'}, NULL},
+    {"bench-levels-back", sheet_levels_back, {0}, NULL},
+    {"bench-levels-passed", sheet_levels_passed, {0}, NULL},
+    {"bench-levels-failed", sheet_levels_failed, {0}, NULL},
+    {"bench-levels-reason", sheet_levels_reason, {0}, "The reference is at its calibration"},
     {"bench-check-free", sheet_check_free, {0}, NULL},
     {"bench-check-load", sheet_check_load, {0}, NULL},
     {"bench-check-wavers", sheet_check_wavers, {0}, NULL},

@@ -25,28 +25,33 @@ static void begin(struct scene *scene, const char *more)
     folder_file(&scene->folder, "bench.lua", scene->path);
 }
 
-/* A check of so many days ago. */
-static void add(struct scene *scene, const char *serial, int days_ago, bool passed)
+static void keep(struct scene *scene, const struct verification *check)
 {
     struct verifications book;
     struct why why;
+    assert_int_equal(verifications_load(&book, scene->path, &why), STATUS_OK);
+    if (verifications_add(&book, check, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    verifications_fini(&book);
+}
+
+/* A check of so many days ago. */
+static void add(struct scene *scene, const char *serial, int days_ago, bool passed)
+{
     struct verification check = {.utc = utc_now() - days_ago * DAY,
                                  .driver = "mark10",
                                  .port = "/dev/ttyUSB0",
                                  .operator_name = "tester",
                                  .identity = {.model = "M5-100"},
-                                 .weight_g = 500,
-                                 .expected_n = 4.903,
-                                 .loaded_n = passed ? 4.9 : 4.6,
-                                 .deviation = passed ? 0 : -0.062,
-                                 .tolerance = 0.02,
+                                 .weight = {.weight_g = 500,
+                                            .expected_n = 4.903,
+                                            .loaded_n = passed ? 4.9 : 4.6,
+                                            .deviation = passed ? 0 : -0.062,
+                                            .tolerance = 0.02},
                                  .passed = passed,
                                  .days = 180};
     snprintf(check.identity.serial, sizeof check.identity.serial, "%s", serial);
-    assert_int_equal(verifications_load(&book, scene->path, &why), STATUS_OK);
-    if (verifications_add(&book, &check, &why) != STATUS_OK)
-        fail_msg("%s", why.text);
-    verifications_fini(&book);
+    keep(scene, &check);
 }
 
 static int ask(struct scene *scene)
@@ -113,6 +118,41 @@ static void a_failed_check_is_a_problem_and_none_at_all_a_hint(void **state)
     free(scene);
 }
 
+static void a_thermode_is_told_as_what_it_is(void **state)
+{
+    (void)state;
+    struct scene *scene = calloc(1, sizeof *scene);
+    struct verification check = {.utc = utc_now() - 200 * DAY,
+                                 .driver = "qst-tcs",
+                                 .port = "/dev/ttyACM0",
+                                 .operator_name = "tester",
+                                 .identity = {.model = "TCS", .serial = "7"},
+                                 .kind = VERIFICATION_LEVELS,
+                                 .passed = true,
+                                 .days = 180};
+    check.levels = (struct level_check){
+        .off_skin = true,
+        .tolerance_c = 0.5,
+        .readings.at = {{.asked_c = 25, .thermode_c = 25, .reference_c = 24.2},
+                        {.asked_c = 40, .thermode_c = 40, .reference_c = 40.1}}};
+    begin(scene, "");
+    folder_write(&scene->folder, "bench.lua",
+                 "local t = instrument { driver = \"qst-tcs\", port = \"/dev/ttyACM0\" }\n"
+                 "return bench { thermode = t, response = key \"b\" }\n");
+    assert_int_equal(ask(scene), 0);
+    assert_told(scene, "hint", "never checked here: check it at two levels");
+    keep(scene, &check);
+    assert_int_equal(ask(scene), 0);
+    assert_told(scene, "hint", "check it at two levels with a reference thermometer");
+    check.passed = false;
+    check.utc = utc_now();
+    keep(scene, &check);
+    assert_int_equal(ask(scene), 1);
+    assert_told(scene, "problem", "failed (+0.8 and -0.1 degC)");
+    end(scene);
+    free(scene);
+}
+
 static void what_cannot_be_read_is_a_problem(void **state)
 {
     (void)state;
@@ -133,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_gauge_is_told_with_its_newest_check),
         cmocka_unit_test(a_failed_check_is_a_problem_and_none_at_all_a_hint),
+        cmocka_unit_test(a_thermode_is_told_as_what_it_is),
         cmocka_unit_test(what_cannot_be_read_is_a_problem),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

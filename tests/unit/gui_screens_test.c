@@ -572,8 +572,10 @@ static void while_something_is_live_these_screens_do_nothing_but_stop(void **sta
             tap(key);
             for (size_t i = 0; i < rig.actions.n; i++) {
                 const uint8_t kind = rig.actions.list[i].kind;
+                const bool is_check = rig.view.bench.levels.is_on && /* of what is live itself */
+                                      kind >= ACTION_LEVELS_TAKE && kind <= ACTION_LEVELS_CANCEL;
                 const bool is_allowed =
-                    kind == allowed_live[0] ||
+                    is_check || kind == allowed_live[0] ||
                     (kind == allowed_live[1] && rig.actions.list[i].number == SCREEN_SESSION);
                 if (!is_allowed)
                     fail_msg("%s: key %u gives action %u while something is live", sheets[s].name,

@@ -172,6 +172,10 @@ static void draw_bench(struct bench_spec *bench, uint64_t seed)
     bench->ramps_per_day = draw(2) ? (uint32_t)(1 + draw(1000)) : 0;
     draw_thermal_limits(bench);
     bench->check_tolerance = draw(2) ? (draw(2) ? 0.02 : number(0.001, 0.2)) : 0;
+    bench->level_tolerance_c = draw(2) ? number(0.05, 5) : 0;
+    bench->level_low_c = draw(2) ? number(15, 31) : 0;
+    bench->level_high_c = draw(2) ? number(33, 43) : 0;
+    bench->contact_lag_s = draw(2) ? number(0.001, 10) : 0;
     bench->check_days = draw(2) ? (uint32_t)(1 + draw(3650)) : 0;
 }
 
@@ -202,7 +206,9 @@ static void a_bench_is_written_as_a_person_would(void **state)
                                .cem43_s = 15 * 60,
                                .cold_s = 90,
                                .check_days = 90,
-                               .check_tolerance = 0.03};
+                               .check_tolerance = 0.03,
+                               .level_tolerance_c = 0.3,
+                               .level_low_c = 27.5};
     bench.instruments[0] = (struct instrument_spec){.name = "algometer",
                                                     .driver = "imada-zt",
                                                     .port = "usb:0403:6001:A1",
@@ -224,7 +230,8 @@ static void a_bench_is_written_as_a_person_would(void **state)
         "  algometer = inst1:force { probe_area = 0.5*cm2 },\n"
         "  response = { key { key = \"b\", stop = true } },\n"
         "  limits = { rest = 60*sec, cem43 = 15*min, cold = 90*sec },\n"
-        "  checks = { tolerance = 3*percent, days = 90 },\n"
+        "  checks = { tolerance = 3*percent, thermode_tolerance = 0.3*degC, low = 27.5*degC, "
+        "days = 90 },\n"
         "}\n");
     text_fini(&text);
 }

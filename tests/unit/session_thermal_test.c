@@ -56,6 +56,32 @@ static void a_cold_ramp_to_its_end_is_a_bound_from_above(void **state)
     scene_free(scene);
 }
 
+/* How far it trails is recorded always, and judged where the lab has said what it is on skin. */
+static void the_lag_of_a_ramp_is_recorded_and_judged_only_by_the_labs_number(void **state)
+{
+    (void)state;
+    static const struct {
+        double lab_s;
+        const char *contact;
+    } rows[] = {{0, NULL}, {0.02, "\"contact\":\"seen\""}, {5, "\"contact\":\"doubted\""}};
+    for (size_t i = 0; i < 3; i++) {
+        char entry[2048];
+        struct scene *scene =
+            scene_thermal("    wdt { sites = site('thenar', 'left'), trials = 1 }\n");
+        scene_make_exact(scene);
+        scene->spec.contact_lag_s = rows[i].lab_s;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene_entries(scene, "trial", "\"lag_s\":", entry), 1);
+        const double lag = number_of(entry, "lag_s");
+        assert_true(fabs(lag - number_of(entry, "behind") / number_of(entry, "rate_mean")) < 1e-9);
+        assert_true(lag > 0.02 && lag < 1);
+        assert_int_equal(strstr(entry, "\"contact\"") != NULL, rows[i].contact != NULL);
+        assert_true(!rows[i].contact || strstr(entry, rows[i].contact));
+        assert_int_equal(scene_noticed(scene, "trailed its ramp"), rows[i].lab_s > 1);
+        scene_free(scene);
+    }
+}
+
 static enum decision note_limit(struct scene *scene, const struct prompt *prompt)
 {
     double *limit = scene->extra;
@@ -292,6 +318,7 @@ static void ramps_of_a_thermode_are_no_pressure_ramps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_lag_of_a_ramp_is_recorded_and_judged_only_by_the_labs_number),
         cmocka_unit_test(all_four_find_the_thresholds_of_the_participant),
         cmocka_unit_test(a_cold_ramp_to_its_end_is_a_bound_from_above),
         cmocka_unit_test(the_examiner_is_told_how_far_it_goes),

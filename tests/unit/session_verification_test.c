@@ -44,12 +44,12 @@ static struct verification check_of(const char *serial, utc_us utc, bool passed)
                                  .driver = "mark10",
                                  .port = "usb:0403:6001:A1",
                                  .identity = {.model = "M5-100", .firmware = "1.09"},
-                                 .weight_g = 500,
-                                 .expected_n = 4.903325,
-                                 .zero_n = 0.1,
-                                 .loaded_n = 5.0133,
-                                 .deviation = 0.00204,
-                                 .tolerance = 0.02,
+                                 .weight = {.weight_g = 500,
+                                            .expected_n = 4.903325,
+                                            .zero_n = 0.1,
+                                            .loaded_n = 5.0133,
+                                            .deviation = 0.00204,
+                                            .tolerance = 0.02},
                                  .passed = passed,
                                  .days = 180};
     snprintf(check.identity.serial, sizeof check.identity.serial, "%s", serial);
@@ -79,6 +79,14 @@ static void add(struct verifications *book, const struct verification *check)
     struct why why = {0};
     if (verifications_add(book, check, &why) != STATUS_OK)
         fail_msg("%s", why.text);
+}
+
+static void put(const char *text)
+{
+    FILE *out = fopen(file, "a");
+    assert_non_null(out);
+    assert_true(fputs(text, out) >= 0);
+    assert_int_equal(fclose(out), 0);
 }
 
 static void a_check_is_found_again_in_another_run(void **state)
@@ -154,14 +162,6 @@ static void a_check_holds_until_its_days_are_over(void **state)
     int left = -1;
     assert_int_equal(verification_state(&check, 0, TODAY, &left), VERIFICATION_SOON);
     assert_int_equal(left, 0);
-}
-
-static void put(const char *text)
-{
-    FILE *out = fopen(file, "a");
-    assert_non_null(out);
-    assert_true(fputs(text, out) >= 0);
-    assert_int_equal(fclose(out), 0);
 }
 
 static void a_line_that_a_crash_cut_short_is_left_out_and_then_taken_away(void **state)
@@ -242,6 +242,107 @@ static void a_bench_that_is_saved_takes_its_checks_along(void **state)
     verifications_fini(&book);
 }
 
+/* ---- of a thermode */
+
+static struct verification levels_of(const char *serial, uint8_t n_zones)
+{
+    struct verification check = check_of(serial, TODAY, true);
+    check.kind = VERIFICATION_LEVELS;
+    memset(&check.levels, 0, sizeof check.levels);
+    check.levels.off_skin = true;
+    check.levels.tolerance_c = 0.5;
+    for (size_t i = 0; i < LEVELLING_LEVELS; i++) {
+        struct level_reading *reading = &check.levels.readings.at[i];
+        *reading = (struct level_reading){.asked_c = i ? 40 : 25,
+                                          .thermode_c = i ? 40.1 : 25.02,
+                                          .reference_c = i ? 39.9 : 25.2,
+                                          .n_zones = n_zones,
+                                          .has_lag = i == 1,
+                                          .lag_s = i == 1 ? 0.13 : 0};
+        for (uint8_t zone = 0; zone < n_zones; zone++)
+            reading->zone_c[zone] = reading->thermode_c + zone * 0.05;
+    }
+    return check;
+}
+
+static void a_check_at_two_levels_is_found_again_with_all_its_zones(void **state)
+{
+    (void)state;
+    for (uint8_t zones = 0; zones <= THERMODE_ZONES_MAX; zones++) {
+        const struct verification check = levels_of("3561278", zones);
+        struct verifications book = load();
+        add(&book, &check);
+        verifications_fini(&book);
+        book = load();
+        const struct verification *found = find(&book, "3561278", "");
+        assert_non_null(found);
+        assert_memory_equal(found, &check, sizeof check);
+        verifications_fini(&book);
+        unlink(file);
+    }
+}
+
+/* As the version before the thermode's check wrote it. */
+static const char old_line[] =
+    "{\"days\":180,\"deviation\":0.00204,\"driver\":\"mark10\",\"expected_n\":4.903325,"
+    "\"firmware\":\"1.09\",\"loaded_n\":5.0133,\"model\":\"M5-100\",\"operator\":\"anna\","
+    "\"passed\":true,\"port\":\"usb:0403:6001:A1\",\"serial\":\"3561278\",\"tolerance\":0.02,"
+    "\"utc\":\"2024-10-04T12:00:00.000000Z\",\"utc_us\":1728043200000000,\"weight_g\":500,"
+    "\"zero_n\":0.1}\n";
+
+static void a_file_of_an_earlier_version_is_read_and_goes_on(void **state)
+{
+    (void)state;
+    put(old_line);
+    struct verifications book = load();
+    const struct verification *found = find(&book, "3561278", "");
+    assert_non_null(found);
+    assert_int_equal(found->kind, VERIFICATION_WEIGHT);
+    assert_true(found->weight.weight_g == 500 && found->weight.tolerance == 0.02 && found->passed);
+    const struct verification check = levels_of("9", 5);
+    add(&book, &check);
+    verifications_fini(&book);
+    book = load();
+    assert_int_equal(book.n, 2);
+    assert_int_equal(find(&book, "3561278", "")->kind, VERIFICATION_WEIGHT);
+    assert_int_equal(find(&book, "9", "")->kind, VERIFICATION_LEVELS);
+    verifications_fini(&book);
+}
+
+static void a_check_of_a_later_version_is_none_to_rely_on(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"weighs", "levels", "three levels"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct verifications book;
+        struct why why = {0};
+        char line[sizeof old_line + 32];
+        snprintf(line, sizeof line, "{\"kind\":\"%s\",%s", kinds[i], old_line + 1);
+        put(line);
+        assert_int_equal(verifications_load(&book, bench, &why), STATUS_INVALID);
+        verifications_fini(&book);
+        unlink(file);
+    }
+}
+
+static void a_real_thermode_is_to_be_checked_at_two_levels(void **state)
+{
+    (void)state;
+    enum verification_kind kind;
+    struct bench_spec spec = {.n_instruments = 3};
+    snprintf(spec.instruments[1].port, sizeof spec.instruments[1].port, "usb:0403:6001:*");
+    spec.roles[ROLE_THERMODE] = (struct role_spec){.bound = true, .instrument = 1};
+    spec.roles[ROLE_ALGOMETER] =
+        (struct role_spec){.bound = true, .instrument = 0, .probe_area_cm2 = 1};
+    assert_true(verification_kind_of(&spec, 1, &kind) && kind == VERIFICATION_LEVELS);
+    assert_true(verification_kind_of(&spec, 0, &kind) && kind == VERIFICATION_WEIGHT);
+    assert_false(verification_kind_of(&spec, 2, &kind));
+    assert_true(verification_is_due(&spec, 1));
+    snprintf(spec.instruments[1].port, sizeof spec.instruments[1].port, "sim:qst-tcs");
+    assert_false(verification_is_due(&spec, 1));
+    assert_true(verification_kind_of(&spec, 1, &kind)); /* and can be, in a demonstration */
+}
+
 static void only_a_real_algometer_is_to_be_checked(void **state)
 {
     (void)state;
@@ -274,6 +375,10 @@ int main(void)
         TEST(a_line_that_is_no_check_is_refused_with_its_place),
         TEST(a_full_disk_says_so_and_the_check_is_known),
         TEST(a_bench_that_is_saved_takes_its_checks_along),
+        TEST(a_check_at_two_levels_is_found_again_with_all_its_zones),
+        TEST(a_file_of_an_earlier_version_is_read_and_goes_on),
+        TEST(a_check_of_a_later_version_is_none_to_rely_on),
+        TEST(a_real_thermode_is_to_be_checked_at_two_levels),
         TEST(only_a_real_algometer_is_to_be_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

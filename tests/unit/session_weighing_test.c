@@ -164,7 +164,7 @@ static void a_reading_that_was_heard_already_is_none(void **state)
     weighing_hear(&weighing, now, 1);
     weighing_hear(&weighing, now, 2);
     weighing_hear(&weighing, now - 1, 3);
-    assert_int_equal(weighing.n, 1);
+    assert_int_equal(weighing.seen.n, 1);
 }
 
 /* What the person is told while nothing can be taken: the nearest cause, and by how much. */

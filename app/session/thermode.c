@@ -1,0 +1,19 @@
+#include "session/thermode.h"
+
+#include "stimulus/thermal.h"
+
+#include <assert.h>
+#include <math.h>
+
+static_assert((int)THERMODE_ZONES_MAX == (int)THERMAL_ZONES_MAX, "zones of a thermode");
+
+struct thermode_range thermode_range(const struct instrument_spec *lab, double told_low_c,
+                                     double told_high_c, double most_c)
+{
+    const bool has_told = told_low_c < told_high_c;
+    struct thermode_range range = {.low_c = has_told ? told_low_c : -INFINITY,
+                                   .high_c = has_told ? fmin(told_high_c, most_c) : most_c};
+    if (lab->temperature_min_degc > 0)
+        range.low_c = fmax(range.low_c, lab->temperature_min_degc);
+    return range;
+}
