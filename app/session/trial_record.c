@@ -28,8 +28,10 @@ static void put_plan(struct message *out, const struct session *session,
     message_set_integer(out, "block", session->request.block);
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
-    message_set_number(out, "rate_target", plan->rate);
-    message_set_number(out, "rate_tolerance", plan->rate_tolerance);
+    if (kind->rate_unit) {
+        message_set_number(out, "rate_target", plan->rate);
+        message_set_number(out, "rate_tolerance", plan->rate_tolerance);
+    }
     message_set_number(out, "limit", session->trial.limit);
     message_set_string(out, "unit", kind->unit);
     kind->put_plan(session, out);
@@ -58,7 +60,7 @@ static void put_outcome(struct message *out, const struct stimulus_verdict *v)
         message_set_number(out, "in_band", v->in_band);
         message_set_number(out, "worst_slope", v->worst_slope);
     }
-    if (v->end == END_RESPONSE) {
+    if (v->end == END_RESPONSE && !v->has_no_bracket) {
         message_set_number(out, "bracket_s", mono_to_sec(v->bracket_ns));
         message_set_integer(out, "value_gaps", v->value_gaps);
     }

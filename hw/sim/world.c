@@ -56,6 +56,11 @@ struct sim_participant sim_participant_defaults(void)
         .hand_reaction_s = 0.3,
         .thermal_celsius = {30.5, 34, 12, 44},
         .thermal_sd = {0.3, 0.4, 2, 1},
+        .cold_pain_s = 15,
+        .cold_tolerance_s = 60,
+        .cold_cv = 0.2,
+        .ice_nrs = 4,
+        .ice_nrs_sd = 1,
     };
 }
 
@@ -158,9 +163,9 @@ static mono_ns hand_reaches(struct sim_plan *plan, double kpa)
     return MONO_NEVER;
 }
 
-static rng_key trial_key(const struct sim_world *world, const struct sim_cue *cue)
+rng_key sim_cue_key(uint64_t seed, const struct sim_cue *cue)
 {
-    rng_key key = rng_key_seed(world->seed);
+    rng_key key = rng_key_seed(seed);
     key = rng_key_text(key, cue->test);
     key = rng_key_text(key, cue->site);
     key = rng_key_text(key, cue->side);
@@ -292,7 +297,7 @@ static void push_edge(struct sim_world *world, mono_ns t, bool pressed)
 
 static void draw_trial(struct sim_world *world)
 {
-    const rng_key key = trial_key(world, &world->cue);
+    const rng_key key = sim_cue_key(world->seed, &world->cue);
     struct sim_plan *plan = &world->plan;
     memset(plan, 0, sizeof *plan);
     plan->contact = plan->crossing = plan->press = plan->let_go = MONO_NEVER;

@@ -70,6 +70,9 @@ struct sim_world {
     uint64_t n_edges;
 };
 
+/* Whatever is random in a trial is drawn from it. */
+rng_key sim_cue_key(uint64_t seed, const struct sim_cue *cue);
+
 void sim_world_init(struct sim_world *world, const struct sim_participant *participant,
                     uint64_t seed);
 

@@ -225,17 +225,17 @@ static void immersion_off(struct immersion *im, mono_ns t, const struct reactor_
 static void immersion_mark(struct immersion *im, const struct event *event,
                            const struct reactor_io *io)
 {
-    switch ((enum mark)event->code) {
-    case MARK_ON:
+    switch ((enum seen)event->code) {
+    case SEEN_ON:
         immersion_on(im, event->t, io);
         return;
-    case MARK_PAIN:
+    case SEEN_PAIN:
         immersion_pain(im, event->t, io);
         return;
-    case MARK_OFF:
+    case SEEN_OFF:
         immersion_off(im, event->t, io);
         return;
-    case MARK_RATING:
+    case SEEN_RATING:
         immersion_rate(im, event->t, event->value);
         return;
     }
