@@ -97,6 +97,7 @@ enum status safety_check_pressure(const struct envelope *envelope, const struct 
  * goes, whatever ends it sooner. */
 struct thermal_request {
     const char *site, *side;
+    const char *name; /* of the site in sentences; NULL: site and side */
     double baseline_c;
     const double *
         limits_c; /* one for a method of limits, alternating ones for a limen, 48, 32, 48 … for pulses */

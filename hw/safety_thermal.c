@@ -119,13 +119,16 @@ static bool fits(const struct share *share)
 }
 
 struct site_name {
-    char text[64];
+    char text[80];
 };
 
 static struct site_name name_of(const struct thermal_request *request)
 {
     struct site_name name;
-    snprintf(name.text, sizeof name.text, "%s %s", request->site, request->side);
+    if (request->name)
+        snprintf(name.text, sizeof name.text, "%s", request->name);
+    else
+        snprintf(name.text, sizeof name.text, "%s %s", request->site, request->side);
     return name;
 }
 

@@ -6,6 +6,7 @@
 #include "session_internal.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,12 +18,20 @@ static bool is_pressure(const char *unit)
     return unit[0] == '\0' || strcmp(unit, stimulus_unit(STIMULUS_PRESSURE_RAMP)) == 0;
 }
 
+static bool is_thermal(const char *unit)
+{
+    return strcmp(unit, stimulus_unit(STIMULUS_THERMAL_LIMITS)) == 0;
+}
+
 static bool add_exposure(void *context, const struct study_exposure *row)
 {
     struct session *session = context;
     const uint32_t ramps = is_pressure(row->unit) ? row->count : 0;
-    /* More sites than a ledger holds: safety_check_pressure() then refuses the next one. */
-    return dose_add(&session->ledger, row->site, row->side, ramps, row->last) == STATUS_OK;
+    /* More sites than a ledger holds: the envelope then refuses the next one. */
+    if (!is_thermal(row->unit))
+        return dose_add(&session->ledger, row->site, row->side, ramps, row->last) == STATUS_OK;
+    return dose_add_thermal(&session->ledger, row->site, row->side, thermal_given_of(row),
+                            row->last) == STATUS_OK;
 }
 
 /* One attempt with samples, and what is known about it. */
@@ -33,7 +42,8 @@ struct cut_off {
     bool is_in_tables;
     bool has_site;
     char site[64], side[16];
-    const char *unit; /* of its stimulus; "": nobody knows */
+    const char *unit;           /* of its stimulus; "": nobody knows */
+    struct thermal_given worst; /* that its thermode may have given */
     utc_us
         utc; /* of the newest entry of its block: it began after its request, however long after */
     struct why *why;
@@ -47,6 +57,17 @@ static bool look_for_trial(void *context, const struct study_trial *trial)
     return !cut->is_in_tables;
 }
 
+/* What cannot be read may have been all that there is. */
+static struct thermal_given worst_of(const struct message *args, enum stimulus kind)
+{
+    struct trial_plan plan;
+    if (!stimulus_kind_at(kind)->course)
+        return (struct thermal_given){0};
+    if (plan_read(args, &plan, NULL) != STATUS_OK)
+        return (struct thermal_given){.ramps = 1, .dose = {INFINITY, INFINITY, INFINITY}};
+    return thermal_plan_worst(&plan);
+}
+
 static void keep_site(struct cut_off *cut, const struct entry *entry)
 {
     struct message message;
@@ -58,6 +79,7 @@ static void keep_site(struct cut_off *cut, const struct entry *entry)
     uint8_t kind;
     const bool is_known = name && stimulus_kind_find(name, &kind);
     cut->unit = is_known ? stimulus_unit((enum stimulus)kind) : "";
+    cut->worst = is_known ? worst_of(&args, (enum stimulus)kind) : (struct thermal_given){0};
     cut->has_site = site != NULL;
     snprintf(cut->site, sizeof cut->site, "%s", site ? site : "");
     snprintf(cut->side, sizeof cut->side, "%s", side ? side : "n/a");
@@ -93,7 +115,16 @@ static bool count_block(void *context, const struct study_block *row)
         return false;
     if (cut->is_in_tables || !cut->has_site || cut->utc < now - DAY)
         return true;
-    const struct study_exposure one = {cut->site, cut->side, cut->unit, 1, now};
+    const struct study_exposure one = {.site = cut->site,
+                                       .side = cut->side,
+                                       .unit = cut->unit,
+                                       .count = 1,
+                                       .dosed = 1,
+                                       .thermal_ramps = cut->worst.ramps,
+                                       .cem43_min = cut->worst.dose.cem43_min,
+                                       .cold_s = cut->worst.dose.cold_s,
+                                       .hot_s = cut->worst.dose.hot_s,
+                                       .last = now};
     return add_exposure(session, &one);
 }
 

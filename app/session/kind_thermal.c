@@ -72,26 +72,12 @@ static bool is_cool(const struct trial_plan *plan)
     return plan->limit < plan->thermal.baseline_c;
 }
 
-/* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
-static struct instrument_reach reach_of(const struct session *session, struct channel_ref channel)
-{
-    const struct instrument_spec *lab = &session->parts.spec->instruments[channel.instrument];
-    struct instrument_reach reach = session->reach[channel.instrument];
-    const double most_c = bench_limit(session->bench, channel);
-    if (!(reach.low < reach.high))
-        reach = (struct instrument_reach){.low = -INFINITY, .high = most_c};
-    if (lab->temperature_min_degc > 0)
-        reach.low = fmax(reach.low, lab->temperature_min_degc);
-    reach.high = fmin(reach.high, most_c);
-    return reach;
-}
-
 /* The stricter of protocol, lab and instrument; a ramp has to fit in between. */
 static enum status set_limit(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
     const struct trial_plan *plan = &trial->plan;
-    const struct instrument_reach reach = reach_of(session, trial->channels[0]);
+    const struct instrument_reach reach = thermal_reach(session, trial->channels[0]);
     const double baseline_c = plan->thermal.baseline_c;
     char from[REASON_NUMBER_SIZE], to[REASON_NUMBER_SIZE];
     trial->limit = fmin(reach.high, fmax(reach.low, plan->limit));
@@ -102,26 +88,24 @@ static enum status set_limit(struct session *session, struct why *why)
                       reason_number(to, trial->limit), NULL);
 }
 
-static bool is_simulated(const struct session *session, uint8_t instrument)
-{
-    return port_is_simulated(session->parts.spec->instruments[instrument].port);
-}
-
 static enum status thermal_check(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
     uint8_t zones[THERMAL_ZONES_MAX];
     if (!bench_role(session->bench, ROLE_THERMODE, &trial->channels[0]))
         return reason_set(why, REASON_bench_no_thermode, NULL);
-    /* what a site has had in other sessions is not added up yet */
-    if (!is_simulated(session, trial->channels[0].instrument))
-        return reason_set(why, REASON_thermal_simulated_only, NULL);
     const size_t n = thermode_zones(session->parts.spec, zones);
     for (size_t i = 0; i < n; i++)
         trial->channels[1 + i] =
             (struct channel_ref){.instrument = trial->channels[0].instrument, .channel = zones[i]};
     trial->n_channels = (uint8_t)(1 + n);
-    return set_limit(session, why);
+    const enum status status = set_limit(session, why);
+    return status == STATUS_OK ? thermal_allowed(session, why) : status;
+}
+
+static void thermal_course(const struct trial_plan *plan, struct thermal_course *out)
+{
+    *out = (struct thermal_course){.limits_c = {plan->limit}, .n = 1};
 }
 
 size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX])
@@ -184,6 +168,7 @@ static void thermal_order(const struct session *session, struct stimulus_request
     if (!is_cool(plan))
         start->limit = fmin(trial->limit + thermal->overshoot_c,
                             bench_limit(session->bench, trial->channels[0]));
+    start->thermal = thermal_left(session);
     memcpy(start->spec, &spec, sizeof spec);
 }
 
@@ -209,6 +194,7 @@ static void thermal_judge(const union stimulus_outcome *outcome, struct stimulus
         .has_peak = o->ramp_ns > 0,
         .is_safe = o->returned,
         .has_touched = o->ramp_ns > 0,
+        .limit_ramps = o->ramp_ns > 0 && o->end != END_RESPONSE,
         .value = o->value_c,
         .slope = o->slope_c_per_s,
         .in_band = o->in_band,
@@ -289,6 +275,7 @@ const struct stimulus_kind thermal_limits_kind = {
     .outcome_size = sizeof(struct thermal_limits_outcome),
     .read = thermal_read,
     .check = thermal_check,
+    .course = thermal_course,
     .order = thermal_order,
     .cue = thermal_cue,
     .judge = thermal_judge,

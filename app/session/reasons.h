@@ -18,7 +18,6 @@
     X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
     X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
     X(bench_no_thermode, INVALID, "the bench has no thermode: bind one in the bench file (thermode = …)") \
-    X(thermal_simulated_only, UNSUPPORTED, "this version heats and cools simulated people only: it does not yet add up what a site has had in 24 hours (run it with --sim)") \
     X(thermal_no_room, RANGE, "the thermode is to go from {1} to {2} degC, which is no way for a ramp: set another baseline or limit (in the protocol, or in the bench file)") \
     X(bind_no_channel, INVALID, "driver {1} has nothing that can be the {2}: choose another role") \
     X(bind_no_force, INVALID, "a force gauge needs its capacity and the area of its probe: say both") \

@@ -270,6 +270,12 @@ struct session_site {
     mono_ns rest;      /* the whole of it */
 };
 size_t session_sites(struct session *session, struct session_site *list, size_t max);
+/* What the site of the trial at hand has had of thermodes in 24 hours, and may have; false: it is no trial of a thermode. */
+struct session_dose {
+    struct thermal_given had;
+    struct thermal_envelope most;
+};
+bool session_thermal_dose(const struct session *session, struct session_dose *out);
 /* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */
 void session_note(struct session *session, const char *words);
 /* The examiner responds for the participant, at `t`. Said before the press itself is given to the bench, which knows it as that of
@@ -301,6 +307,9 @@ bool session_has_erred(const struct session *session);
 #define SESSION_ERRED "script_failed"
 /* "what" of the `note` for trials, or the rest of a test, that the examiner skipped. */
 #define SESSION_SKIPPED "skipped"
+/* "what" of the `note` for a trial that was not given, since its site has had its share of the day: {"side","site","test",
+ * "sentence"}. */
+#define SESSION_WITHHELD "withheld"
 struct session_key session_key(const struct session *session);
 
 #endif

@@ -172,6 +172,9 @@ struct trial_state {
     union stimulus_outcome outcome;
     struct stimulus_verdict verdict; /* of it */
     double limit;                    /* the stricter of protocol, lab and instrument */
+    struct thermal_given given;      /* by a thermode */
+    bool has_warning;                /* it may be given, and the examiner is told ... */
+    struct why warning;              /* ... this */
     utc_us onset;
     mono_ns armed_at;
     struct played played;
@@ -206,6 +209,11 @@ struct stop_reason {
     uint8_t instrument;    /* whose */
     double delay_s;
     bool is_mended; /* no cause is left: every instrument answers, the study takes entries again */
+};
+
+/* How far it goes, as it has told. */
+struct instrument_reach {
+    double low, high; /* both 0: it has not told */
 };
 
 struct session {
@@ -261,9 +269,7 @@ struct session {
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
     struct instrument_identity first[INSTRUMENTS_MAX];
-    struct instrument_reach {
-        double low, high; /* both 0: it has not told */
-    } reach[INSTRUMENTS_MAX];
+    struct instrument_reach reach[INSTRUMENTS_MAX];
     bool was_heard[INSTRUMENTS_MAX];     /* since the program was started */
     bool is_introduced[INSTRUMENTS_MAX]; /* the examiner was told who answers */
     struct prompt prompt;
@@ -350,6 +356,20 @@ enum status exposure_load(struct session *session, struct why *why);
 void exposure_ended(struct session *session, const char *site, const char *side);
 /* Until the rest that holds is over at this site; 0: it is. */
 mono_ns exposure_rest_left(struct session *session, const char *site, const char *side);
+
+/* thermal_site.c: what thermodes may do to sites, and have done */
+/* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
+struct instrument_reach thermal_reach(const struct session *session, struct channel_ref channel);
+/* The trial at hand, whose channels are known. STATUS_STOPPED: nothing is wrong with it, but its site has had its share of
+ * the day. Sets the warning. */
+enum status thermal_allowed(struct session *session, struct why *why);
+/* What the bench may let it give. */
+struct thermal_allowance thermal_left(const struct session *session);
+struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
+/* The trial at hand is over: into the ledger, and for its entry. */
+void thermal_count(struct session *session, struct thermal_dose measured);
+void thermal_put_given(const struct thermal_given *given, struct message *out);
+struct thermal_given thermal_given_of(const struct study_exposure *row);
 
 /* identity.c: is it the instrument that answered first in this session? */
 bool identity_recall(struct session *session, const struct entry *entry); /* false: unreadable */

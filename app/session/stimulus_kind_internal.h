@@ -17,8 +17,9 @@ struct stimulus_verdict {
     bool has_value, censored;
     bool is_below; /* with `censored`: the true value lies below */
     bool has_slope, has_in_band, rate_off, has_peak, has_idle;
-    bool is_safe;     /* at its end it was seen off, or back at the baseline */
-    bool has_touched; /* the site has something to rest from */
+    bool is_safe;         /* at its end it was seen off, or back at the baseline */
+    bool has_touched;     /* the site has something to rest from */
+    uint32_t limit_ramps; /* of a thermode: that count as ramps to a limit (thermal_site.c) */
     double value, slope, in_band, worst_slope, peak;
     double idle_kpa;
     mono_ns armed_ns, response_ns, end_ns;
@@ -40,6 +41,13 @@ union stimulus_outcome {
 struct session;
 struct trial_state;
 
+/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes. */
+enum { THERMAL_COURSE_MAX = 12 };
+struct thermal_course {
+    double limits_c[THERMAL_COURSE_MAX];
+    size_t n;
+};
+
 struct stimulus_kind {
     const struct reactor *reactor; /* its name is that of a request */
     enum role role; /* of the bench, without which it cannot be done; ROLE_COUNT: it needs none */
@@ -55,6 +63,8 @@ struct stimulus_kind {
     enum status (*read)(const struct message *args, struct trial_plan *plan, struct why *why);
     /* Bench, lab and day (plan_check()); sets channels and limit of the trial. */
     enum status (*check)(struct session *session, struct why *why);
+    /* Of a thermode, at the plan's rates; NULL: it is none, and gives no thermal dose. */
+    void (*course)(const struct trial_plan *plan, struct thermal_course *out);
     void (*order)(const struct session *session, struct stimulus_request *start);
     void (*cue)(const struct session *session, struct sim_cue *cue);
     void (*judge)(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict);

@@ -38,9 +38,40 @@ static void put_off(struct session *session, enum status status, struct why *why
                         session_fill(session, &sentence, TEXT_tell_instrument, values, 2));
 }
 
+/* Nothing is wrong but how much its site has had today. The session goes on without it: what is due at other sites is no
+ * worse for it, and here it could only be done tomorrow. */
+static void withhold(struct session *session, struct why *why)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    struct message note, value;
+    message_init(&note);
+    message_set_string(&note, "what", SESSION_WITHHELD);
+    message_set_string(&note, "test", plan->test);
+    message_set_string(&note, "site", plan->site);
+    message_set_string(&note, "side", plan->side);
+    message_set_string(&note, "sentence", why->text);
+    pending_note(session, &note);
+    message_fini(&note);
+    plan_translate(session, STATUS_STOPPED, why);
+    session_notice(session, why->text);
+    message_init(&value);
+    message_set_bool(&value, "withheld", true);
+    answer_ok(session, &value);
+    message_fini(&value);
+    pending_save(session, STATE_SCRIPT);
+}
+
 const struct stimulus_kind *trial_kind(const struct session *session)
 {
     return stimulus_kind_at((enum stimulus)session->trial.plan.kind);
+}
+
+static void refuse_start(struct session *session, enum status status, struct why *why)
+{
+    if (status == STATUS_STOPPED && trial_kind(session)->course)
+        withhold(session, why);
+    else
+        put_off(session, status, why);
 }
 
 static void clear_trial(struct session *session)
@@ -77,6 +108,16 @@ static bool is_to_be_skipped(struct session *session)
     return skip;
 }
 
+static void prepare(struct session *session)
+{
+    if (session->trial.has_warning)
+        session_notice(session, session->trial.warning.text);
+    if (session->pending.n > 0)
+        pending_save(session, trial_when_rested(session));
+    else
+        session_enter(session, trial_when_rested(session));
+}
+
 void trial_request(struct session *session)
 {
     struct trial_state *trial = &session->trial;
@@ -92,11 +133,9 @@ void trial_request(struct session *session)
     if (is_to_be_skipped(session))
         session_skip(session);
     else if (status != STATUS_OK)
-        put_off(session, status, &why);
-    else if (session->pending.n > 0)
-        pending_save(session, trial_when_rested(session));
+        refuse_start(session, status, &why);
     else
-        session_enter(session, trial_when_rested(session));
+        prepare(session);
 }
 
 /* ---- doing it -----------------------------------------------------------------------------------
@@ -166,7 +205,7 @@ static void start(struct session *session)
     const enum status status = plan_check(session, &why);
     struct attempts_row *attempts = attempts_of(session, &trial->plan);
     if (status != STATUS_OK) {
-        put_off(session, status, &why);
+        refuse_start(session, status, &why);
         return;
     }
     if (!attempts ||
@@ -303,6 +342,8 @@ void trial_done(struct session *session, const struct report *report)
     assert(report->outcome_size == kind->outcome_size);
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
     kind->judge(&trial->outcome, &trial->verdict);
+    if (kind->course)
+        thermal_count(session, report->given);
     trial->is_done = true;
 }
 

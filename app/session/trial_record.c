@@ -142,6 +142,8 @@ void trial_payload(struct session *session, struct text *out)
     put_cut(&message, session);
     put_course(&message, &session->trial);
     trial_kind(session)->put_outcome(&session->trial, &message);
+    if (trial_kind(session)->course)
+        thermal_put_given(&session->trial.given, &message);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);
     encode(session, &message, out);
@@ -157,6 +159,15 @@ static void tell_adopted(const struct session *session, int64_t attempt)
         view->adopted(view->view, &row);
 }
 
+/* What a thermode gave before the crash nobody knows. */
+static void put_worst(struct message *out, const struct trial_plan *plan)
+{
+    if (!stimulus_kind_at((enum stimulus)plan->kind)->course)
+        return;
+    const struct thermal_given worst = thermal_plan_worst(plan);
+    thermal_put_given(&worst, out);
+}
+
 /* The attempt that a crash cut off is in the tables, too: it was exposure. */
 void trial_adopt(struct session *session)
 {
@@ -169,6 +180,7 @@ void trial_adopt(struct session *session)
     message_set_integer(&message, "attempt", attempt);
     message_set_string(&message, "end", end_word(END_INTERRUPTED));
     message_set_string(&message, "censored", "none");
+    put_worst(&message, &session->trial.plan);
     encode(session, &message, pending_add(session, "trial"));
     message_fini(&message);
     message_init(&message);

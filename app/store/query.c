@@ -252,8 +252,12 @@ enum status study_exposure(struct study *study, const char *participant, const c
     sqlite3_stmt *query;
     const enum status status =
         sql_prepare(study,
-                    "SELECT site, coalesce(side, ''), count(*), max(utc), coalesce(unit, '') "
-                    "FROM main.trial WHERE "
+                    "SELECT site, coalesce(side, ''), count(*), max(utc), coalesce(unit, ''), "
+                    "count(json_extract(body, '$.cem43_min')), "
+                    "total(json_extract(body, '$.thermal_ramps')), "
+                    "total(json_extract(body, '$.cem43_min')), "
+                    "total(json_extract(body, '$.cold_s')), total(json_extract(body, '$.hot_s')) "
+                    "FROM main.trial LEFT JOIN main.payload USING (origin, session, seq) WHERE "
                     "participant = ?1 AND (?2 = '' OR test = ?2) AND utc >= ?3 "
                     "GROUP BY 1, 2, 5 ORDER BY 1, 2, 5",
                     &query, why);
@@ -268,6 +272,12 @@ enum status study_exposure(struct study *study, const char *participant, const c
                                            .side = sql_column_text(query, 1),
                                            .unit = sql_column_text(query, 4),
                                            .count = (uint32_t)sqlite3_column_int64(query, 2),
+                                           .dosed = (uint32_t)sqlite3_column_int64(query, 5),
+                                           .thermal_ramps =
+                                               (uint32_t)sqlite3_column_int64(query, 6),
+                                           .cem43_min = sqlite3_column_double(query, 7),
+                                           .cold_s = sqlite3_column_double(query, 8),
+                                           .hot_s = sqlite3_column_double(query, 9),
                                            .last = sqlite3_column_int64(query, 3)};
         if (!each(context, &row))
             break;

@@ -186,6 +186,10 @@ struct study_exposure {
     const char *site, *side;
     const char *unit; /* of their values: "kPa", "degC"; "" where the study does not know */
     uint32_t count;
+    /* What a thermode has given in those whose entries say so (`cem43_min`, `cold_s`, `hot_s`, `thermal_ramps`), and how many
+     * of them do. */
+    uint32_t dosed, thermal_ramps;
+    double cem43_min, cold_s, hot_s;
     utc_us last;
 };
 typedef bool study_exposure_fn(void *context, const struct study_exposure *row);

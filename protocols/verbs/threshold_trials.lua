@@ -150,7 +150,7 @@ local function practise(kind, o)
       if outcome.skipped or outcome["end"] == "withdrawn" then
         return true
       end
-      over = is_over(trial, outcome, o)
+      over = outcome.withheld or is_over(trial, outcome, o)
     end
   end
   return false
@@ -195,7 +195,12 @@ local function measure(kind, o, done)
       keep_valued(trial, due, done)
       return
     end
-    local following = next_at(kind, trial, outcome, done, o)
+    local following
+    if outcome.withheld then
+      keep_valued(trial, {}, done) -- its site has had its share of the day; the others go on
+    else
+      following = next_at(kind, trial, outcome, done, o)
+    end
     if following then
       table.insert(due, o.order == "blocked" and 1 or #due + 1, following)
     end

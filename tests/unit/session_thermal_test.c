@@ -1,33 +1,5 @@
 /* Thermal thresholds by the method of limits, from the verb to the record: on a simulated thermode, in virtual time. */
-#include "support/session_scene.h"
-
-#include "session/sim_bench.h"
-
-static struct scene *scene_thermal(const char *run)
-{
-    struct scene *scene = scene_new(run);
-    struct why why = {0};
-    if (sim_bench_for("{\"needs\":[\"thermode\",\"response\"]}", &scene->spec, &why) != STATUS_OK)
-        fail_msg("%s", why.text);
-    return scene;
-}
-
-/* Nobody's threshold varies, and nobody takes time to respond. */
-static void make_exact(struct scene *scene)
-{
-    memset(scene->participant.thermal_sd, 0, sizeof scene->participant.thermal_sd);
-    scene->participant.reaction_s = scene->participant.reaction_sd_s = 0;
-}
-
-static double number_of(const char *entry, const char *key)
-{
-    char quoted[40];
-    snprintf(quoted, sizeof quoted, "\"%s\":", key);
-    const char *at = strstr(entry, quoted);
-    if (!at)
-        fail_msg("no %s in %s", key, entry);
-    return strtod(at + strlen(quoted), NULL);
-}
+#include "support/thermal_scene.h"
 
 static void all_four_find_the_thresholds_of_the_participant(void **state)
 {
@@ -43,7 +15,7 @@ static void all_four_find_the_thresholds_of_the_participant(void **state)
                  "    note(string.format('n=%%d of %%d', r.n, r.trials))\n",
                  rows[i].test);
         struct scene *scene = scene_thermal(run);
-        make_exact(scene);
+        scene_make_exact(scene);
         assert_int_equal(scene_run(scene), STATUS_OK);
         assert_int_equal(scene->n_rows, 3);
         for (size_t j = 0; j < 3; j++) {
@@ -72,7 +44,7 @@ static void a_cold_ramp_to_its_end_is_a_bound_from_above(void **state)
     struct scene *scene =
         scene_thermal("    local r = cpt { sites = site('thenar', 'left'), trials = 1 }\n"
                       "    note(tostring(r.mean) .. ' ' .. tostring(r.mean.is_bound))\n");
-    make_exact(scene);
+    scene_make_exact(scene);
     scene->participant.thermal_celsius[SIM_COLD_PAIN] = 2;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 1);
@@ -111,7 +83,7 @@ static void a_warm_ramp_to_its_end_is_a_bound_from_below_and_so_is_its_distance(
     struct scene *scene = scene_thermal(
         "    local r = wdt { sites = site('thenar', 'left'), trials = 2, limit = 40*degC }\n"
         "    note(tostring(r.mean) .. ', ' .. tostring(r.delta))\n");
-    make_exact(scene);
+    scene_make_exact(scene);
     scene->participant.lapse = 1;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 2);
@@ -127,7 +99,7 @@ static void the_lab_holds_a_limit_that_is_stricter(void **state)
 {
     (void)state;
     struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    make_exact(scene);
+    scene_make_exact(scene);
     scene->spec.instruments[0].temperature_max_degc = 42;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_string_equal(scene->rows[0].end, "limit");
@@ -223,7 +195,7 @@ static void a_stop_in_the_ramp_ends_at_the_baseline_and_it_is_done_again(void **
     char entry[2048];
     double stopped = 0;
     struct scene *scene = scene_thermal("    cpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    make_exact(scene);
+    scene_make_exact(scene);
     scene->between = stop_in_ramp;
     scene->extra = &stopped;
     assert_int_equal(scene_run(scene), STATUS_OK);
@@ -283,7 +255,7 @@ static void pressure_and_heat_go_together_in_one_session(void **state)
     assert_int_equal(
         sim_bench_for("{\"needs\":[\"algometer\",\"thermode\",\"response\"]}", &scene->spec, &why),
         STATUS_OK);
-    make_exact(scene);
+    scene_make_exact(scene);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 5);
     assert_string_equal(scene->rows[0].unit, "kPa");

@@ -363,6 +363,40 @@ static void the_dose_ledger_counts_what_was_stopped_and_spoiled_too(void **state
     study_close(study);
 }
 
+static bool take_doses(void *context, const struct study_exposure *row)
+{
+    *(struct study_exposure *)context = *row;
+    return true;
+}
+
+/* What a thermode gave stands in the entries; of one that says nothing nobody knows. */
+static void the_dose_ledger_adds_up_what_thermodes_gave(void **state)
+{
+    (void)state;
+    struct study *study = open_memory();
+    struct study_exposure seen = {0};
+    struct why why;
+    const struct session_key key = kit_begin(study, "P001");
+    static const char *const entries[] = {
+        "{\"attempt\":1,\"cem43_min\":1.5,\"cold_s\":2,\"end\":\"limit\",\"hot_s\":7.25,"
+        "\"practice\":0,\"side\":\"left\",\"site\":\"thenar\",\"test\":\"hpt\","
+        "\"thermal_ramps\":1,\"trial\":1,\"unit\":\"degC\",\"value\":50}",
+        "{\"attempt\":1,\"cem43_min\":0.25,\"cold_s\":4,\"end\":\"stop\",\"hot_s\":1,"
+        "\"practice\":1,\"side\":\"left\",\"site\":\"thenar\",\"test\":\"cpt\","
+        "\"thermal_ramps\":2,\"trial\":1,\"unit\":\"degC\"}",
+        "{\"attempt\":2,\"end\":\"stop\",\"practice\":0,\"side\":\"left\",\"site\":\"thenar\","
+        "\"test\":\"cpt\",\"trial\":1,\"unit\":\"degC\"}",
+    };
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(kit_append(study, &key, "trial", i + 1, entries[i]), STATUS_OK);
+    assert_int_equal(study_exposure(study, "P001", "", 0, take_doses, &seen, &why), STATUS_OK);
+    assert_int_equal(seen.count, 3);
+    assert_int_equal(seen.dosed, 2);
+    assert_int_equal(seen.thermal_ramps, 3);
+    assert_true(seen.cem43_min == 1.75 && seen.cold_s == 6 && seen.hot_s == 8.25);
+    study_close(study);
+}
+
 /* They have the same number at the same site, and neither takes the other's place. */
 static void practice_and_trial_count_apart(void **state)
 {
@@ -396,6 +430,7 @@ int main(void)
             the_tables_made_again_from_the_journal_are_the_same_bit_by_bit, kit_setup,
             kit_teardown),
         cmocka_unit_test(the_dose_ledger_counts_what_was_stopped_and_spoiled_too),
+        cmocka_unit_test(the_dose_ledger_adds_up_what_thermodes_gave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,149 @@
+/* What thermodes do to the sites of this participant: whether the next stimulus may be given, what the bench may let it give,
+ * what it gave, and how that stands in the record.
+ *
+ * Before a stimulus its worst case counts; after it what was measured. A ramp counts as one to a limit when it came there, or
+ * when it did not end at a response and nobody can say how far it would have gone. What a crash has cut off, and what was not
+ * seen back at its baseline, counts as the worst case at least. */
+#include "session_internal.h"
+
+#include "session/reasons.h"
+
+#include <assert.h>
+#include <math.h>
+
+/* ---- how far it goes ---------------------------------------------------------------------------- */
+
+struct instrument_reach thermal_reach(const struct session *session, struct channel_ref channel)
+{
+    const struct instrument_spec *lab = &session->parts.spec->instruments[channel.instrument];
+    struct instrument_reach reach = session->reach[channel.instrument];
+    const double most_c = bench_limit(session->bench, channel);
+    if (!(reach.low < reach.high))
+        reach = (struct instrument_reach){.low = -INFINITY, .high = most_c};
+    if (lab->temperature_min_degc > 0)
+        reach.low = fmax(reach.low, lab->temperature_min_degc);
+    reach.high = fmin(reach.high, most_c);
+    return reach;
+}
+
+static void request_of(const struct trial_plan *plan, struct thermal_course *course,
+                       struct thermal_request *request)
+{
+    const struct stimulus_kind *kind = stimulus_kind_at((enum stimulus)plan->kind);
+    kind->course(plan, course);
+    *request = (struct thermal_request){
+        .site = plan->site,
+        .side = plan->side,
+        .baseline_c = plan->thermal.baseline_c,
+        .limits_c = course->limits_c,
+        .n_limits = course->n,
+        .rate_c_per_s = plan->rate,
+        .return_c_per_s = plan->thermal.return_c_per_s,
+    };
+}
+
+struct thermal_given thermal_plan_worst(const struct trial_plan *plan)
+{
+    struct thermal_course course;
+    struct thermal_request request;
+    request_of(plan, &course, &request);
+    return thermal_request_worst(&request);
+}
+
+/* ---- may it be given? --------------------------------------------------------------------------- */
+
+static struct envelope envelope_of(const struct session *session)
+{
+    const uint8_t thermode = session->trial.channels[0].instrument;
+    struct envelope all = envelope_stricter(
+        session->lab, envelope_of_thermode(&session->parts.spec->instruments[thermode]));
+    all.rest = 0; /* a rest is waited for, not refused */
+    return all;
+}
+
+static struct envelope once_of(struct envelope all)
+{
+    all.thermal.cold_day_s = all.thermal.hot_day_s = 0;
+    all.thermal.cem43_min = all.thermal.cem43_warn_min = 0;
+    all.thermal.ramps_per_day = 0;
+    return all;
+}
+
+enum status thermal_allowed(struct session *session, struct why *why)
+{
+    static const struct dose_ledger nothing;
+    const struct trial_plan *plan = &session->trial.plan;
+    const struct instrument_reach reach = thermal_reach(session, session->trial.channels[0]);
+    const struct envelope all = envelope_of(session), once = once_of(all);
+    struct thermal_course course;
+    struct thermal_request request;
+    char name[80];
+    request_of(plan, &course, &request);
+    for (size_t i = 0; i < course.n; i++)
+        course.limits_c[i] = fmin(reach.high, fmax(reach.low, course.limits_c[i]));
+    request.name =
+        site_text_name(session->config.language, name, sizeof name, plan->site, plan->side);
+    const enum status status = safety_check_thermal(&once, &nothing, &request, why);
+    session->trial.has_warning = false;
+    /* how far an instrument goes that has not told yet is looked at when it is to start */
+    if (status != STATUS_OK || isinf(reach.low))
+        return status;
+    session->trial.has_warning =
+        safety_warns_thermal(&all, &session->ledger, &request, &session->trial.warning);
+    if (session->trial.has_warning)
+        plan_translate(session, STATUS_OK, &session->trial.warning);
+    return safety_check_thermal(&all, &session->ledger, &request, why) == STATUS_OK
+               ? STATUS_OK
+               : STATUS_STOPPED;
+}
+
+struct thermal_allowance thermal_left(const struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    const struct envelope all = envelope_of(session);
+    return safety_thermal_left(&all, &session->ledger, plan->site, plan->side);
+}
+
+bool session_thermal_dose(const struct session *session, struct session_dose *out)
+{
+    const struct trial_state *trial = &session->trial;
+    if (!trial->plan.site[0] || !trial_kind(session)->course || trial->n_channels == 0)
+        return false;
+    const struct dose_site *row = dose_find(&session->ledger, trial->plan.site, trial->plan.side);
+    *out = (struct session_dose){.most = envelope_of(session).thermal};
+    if (row)
+        out->had = (struct thermal_given){.ramps = row->thermal_ramps, .dose = row->thermal};
+    return true;
+}
+
+/* ---- what it gave ------------------------------------------------------------------------------- */
+
+void thermal_count(struct session *session, struct thermal_dose measured)
+{
+    struct trial_state *trial = &session->trial;
+    trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps, .dose = measured};
+    if (!trial->verdict.is_safe)
+        trial->given.dose = thermal_dose_worst(measured, thermal_plan_worst(&trial->plan).dose);
+    const enum status added =
+        dose_add_thermal(&session->ledger, trial->plan.site, trial->plan.side, trial->given, 0);
+    assert(added == STATUS_OK); /* start() has made the row */
+}
+
+void thermal_put_given(const struct thermal_given *given, struct message *out)
+{
+    message_set_number(out, "cem43_min", given->dose.cem43_min);
+    message_set_number(out, "cold_s", given->dose.cold_s);
+    message_set_number(out, "hot_s", given->dose.hot_s);
+    message_set_integer(out, "thermal_ramps", given->ramps);
+}
+
+struct thermal_given thermal_given_of(const struct study_exposure *row)
+{
+    struct thermal_given given = {
+        .ramps = row->thermal_ramps,
+        .dose = {.cem43_min = row->cem43_min, .cold_s = row->cold_s, .hot_s = row->hot_s}};
+    /* some have left no word of it: it may have been all */
+    if (row->dosed < row->count)
+        given.dose.cem43_min = given.dose.cold_s = given.dose.hot_s = INFINITY;
+    return given;
+}

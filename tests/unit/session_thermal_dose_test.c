@@ -1,0 +1,263 @@
+/* What a thermode has given to a site: measured, kept, counted over sessions and crashes, and no more than a site may have. */
+#include "support/thermal_scene.h"
+
+#include "hw/thermal_dose.h"
+
+static const utc_us hour = (utc_us)3600 * 1000000;
+
+static void run_anew(struct scene *scene, utc_us later)
+{
+    memset(&scene->key, 0, sizeof scene->key);
+    scene->utc += later;
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+}
+
+static void newest_trial(struct scene *scene, char entry[2048])
+{
+    assert_true(scene_entries(scene, "trial", "", entry) > 0);
+}
+
+/* Up to `peak` at 1 degC/s and back at 5, as the plant does it, too. */
+static double cem43_of_ramp(double peak_c)
+{
+    return cem43_line(32, peak_c, peak_c - 32) + cem43_line(peak_c, 32, (peak_c - 32) / 5);
+}
+
+static void what_a_ramp_gave_is_measured_and_kept_with_it(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    newest_trial(scene, entry);
+    const double expected = cem43_of_ramp(47);
+    assert_true(number_of(entry, "cem43_min") > 0.95 * expected);
+    assert_true(number_of(entry, "cem43_min") < 1.3 * expected); /* the warmest zone counts */
+    assert_true(fabs(number_of(entry, "hot_s") - 4 - 4 / 5.) < 0.5);
+    assert_true(number_of(entry, "cold_s") == 0);
+    assert_true(number_of(entry, "thermal_ramps") == 0); /* it ended before its limit */
+    scene_free(scene);
+}
+
+static void a_ramp_to_its_limit_counts_as_one(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    cpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->participant.lapse = 1;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    newest_trial(scene, entry);
+    assert_true(number_of(entry, "thermal_ramps") == 1);
+    /* from 15 to the 10 degC of this thermode at 1 degC/s and back at 5 */
+    assert_true(fabs(number_of(entry, "cold_s") - 6) < 1);
+    scene_free(scene);
+}
+
+/* ---- no more than a site may have */
+
+static const char two_sites[] =
+    "    local left, right = site('thenar', 'left'), site('thenar', 'right')\n"
+    "    local r = hpt { sites = { left, right }, trials = 2 }\n"
+    "    note(string.format('left %d of %d, right %d of %d', r[left].n, r[left].trials, "
+    "r[right].n, "
+    "r[right].trials))\n";
+
+/* The worst case of a ramp to 50 degC is 3.7 min CEM43. */
+static void a_site_that_has_had_its_share_is_left_out_and_the_others_go_on(void **state)
+{
+    (void)state;
+    char note[2048];
+    struct scene *scene = scene_thermal(two_sites);
+    scene_make_exact(scene);
+    scene->lab.thermal.cem43_min = 4;
+    scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 2);
+    assert_string_equal(scene->rows[0].side, "left");
+    assert_string_equal(scene->rows[1].side, "right");
+    assert_int_equal(scene_entries(scene, "note", "left 1 of 1, right 1 of 1", NULL), 1);
+    assert_int_equal(scene_entries(scene, "note", "\"what\":\"withheld\"", note), 2);
+    assert_non_null(strstr(note, "\"side\":\"right\",\"site\":\"thenar\",\"test\":\"hpt\""));
+    assert_true(scene_noticed(scene, "4 min are left in 24 hours") ||
+                scene_noticed(scene, "choose another site or go on tomorrow"));
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void the_day_is_counted_over_sessions_and_is_over_after_24_hours(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_thermal(two_sites);
+    scene_make_exact(scene);
+    scene->lab.thermal.cem43_min = 4;
+    scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
+    run_anew(scene, 0);
+    assert_int_equal(scene->n_rows, 2);
+    run_anew(scene, hour);
+    assert_int_equal(scene->n_rows, 0);
+    run_anew(scene, 24 * hour);
+    assert_int_equal(scene->n_rows, 2);
+    scene_free(scene);
+}
+
+static void a_session_that_goes_on_hears_again_what_was_withheld(void **state)
+{
+    (void)state;
+    char run[1024];
+    snprintf(run, sizeof run, "%s    cdt { sites = { right }, trials = 2 }\n", two_sites);
+    struct scene *scene = scene_thermal(run);
+    scene_make_exact(scene);
+    scene->lab.thermal.cem43_min = 4;
+    scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
+    scene->rule = scene_leaves_second;
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    scene->rule = NULL;
+    scene->resume = true;
+    scene->utc += 25 * hour; /* it might be given now: but it was decided */
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_int_equal(scene_entries(scene, "note", "left 1 of 1", NULL), 1);
+    assert_int_equal(scene_ends(scene, "response"), scene->n_rows);
+    scene_free(scene);
+}
+
+static void limits_of_the_lab_that_a_site_reaches(void **state)
+{
+    (void)state;
+    static const struct {
+        struct thermal_envelope lab;
+        const char *test;
+        size_t rows; /* of three */
+    } rows[] = {
+        {{.ramps_per_day = 2}, "cpt", 2}, {{.cold_day_s = 15}, "cpt", 2}, /* 6 s each */
+        {{.hot_day_s = 20}, "hpt", 2}, /* at most 8.4 s each, and so many it gets */
+        {{.cem43_min = 8}, "hpt", 2},     {{.ramps_per_day = 3}, "cpt", 3},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char run[200];
+        snprintf(run, sizeof run, "    %s { sites = site('thenar', 'left'), trials = 3 }\n",
+                 rows[i].test);
+        struct scene *scene = scene_thermal(run);
+        scene_make_exact(scene);
+        scene->participant.lapse = 1;
+        scene->lab.thermal = rows[i].lab;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        if (scene->n_rows != rows[i].rows)
+            fail_msg("row %zu: %zu trials", i, scene->n_rows);
+        assert_int_equal(scene_entries(scene, "note", "withheld", NULL), rows[i].rows < 3);
+        scene_free(scene);
+    }
+}
+
+static void the_examiner_is_warned_before_it_is_too_much(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 2 }\n");
+    scene_make_exact(scene);
+    scene->lab.thermal.cem43_warn_min = 5;
+    scene->participant.lapse = 1;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 2);
+    assert_true(scene_noticed(scene, "look at the skin"));
+    scene_free(scene);
+}
+
+/* Not the day's: nothing is left out, the session ends with what is wrong. */
+static void a_rate_that_the_bench_forbids_is_refused(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_thermal(
+        "    hpt { sites = site('thenar', 'left'), trials = 1, rate = 2*degC/sec }\n");
+    scene->spec.instruments[0].ramp_max_degc_per_s = 1.5;
+    assert_int_equal(scene_run(scene), STATUS_RANGE);
+    assert_non_null(strstr(scene->why.text, "2 degC/s"));
+    assert_int_equal(scene->n_rows, 0);
+    scene_free(scene);
+}
+
+/* ---- what nobody has measured */
+
+static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
+{
+    const struct scene *scene = context;
+    if (scene->phases[PHASE_RUNNING] > 0)
+        scene_lose_reports(rig, PHASE_ARMED, now);
+}
+
+static void what_a_crash_cut_off_counts_as_the_worst_that_it_could_be(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->lab.thermal.cem43_min = 7; /* the worst once, not twice */
+    scene->between = die_in_ramp;
+    assert_int_equal(scene_run(scene), STATUS_FULL);
+    scene->between = NULL;
+    run_anew(scene, hour);
+    assert_int_equal(scene->n_rows, 0);
+    run_anew(scene, 25 * hour);
+    assert_int_equal(scene->n_rows, 1);
+    scene_free(scene);
+}
+
+/* And says so, for whoever adds up later. */
+static void what_a_crash_cut_off_says_so_when_the_session_goes_on(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->between = die_in_ramp;
+    assert_int_equal(scene_run(scene), STATUS_FULL);
+    scene->between = NULL;
+    scene->resume = true;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "trial", "interrupted", entry), 1);
+    assert_true(fabs(number_of(entry, "cem43_min") - cem43_of_ramp(50)) < 0.01);
+    assert_true(number_of(entry, "thermal_ramps") == 1);
+    scene_free(scene);
+}
+
+static enum decision waits_until_it_is_mended(struct scene *scene, const struct prompt *prompt)
+{
+    const bool waits = prompt->kind == PROMPT_STOPPED && !prompt->is_mended;
+    return waits ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static void a_thermode_that_was_not_seen_back_counts_as_the_worst(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->participant.lapse = 1;
+    scene->rule = waits_until_it_is_mended;
+    scene_fault(scene, "unplug:at=20s,for=90s,cue=1");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
+    assert_true(number_of(entry, "cem43_min") >= cem43_of_ramp(50));
+    assert_true(number_of(entry, "thermal_ramps") == 1);
+    scene_free(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_ramp_gave_is_measured_and_kept_with_it),
+        cmocka_unit_test(a_ramp_to_its_limit_counts_as_one),
+        cmocka_unit_test(a_site_that_has_had_its_share_is_left_out_and_the_others_go_on),
+        cmocka_unit_test(the_day_is_counted_over_sessions_and_is_over_after_24_hours),
+        cmocka_unit_test(a_session_that_goes_on_hears_again_what_was_withheld),
+        cmocka_unit_test(limits_of_the_lab_that_a_site_reaches),
+        cmocka_unit_test(the_examiner_is_warned_before_it_is_too_much),
+        cmocka_unit_test(a_rate_that_the_bench_forbids_is_refused),
+        cmocka_unit_test(what_a_crash_cut_off_counts_as_the_worst_that_it_could_be),
+        cmocka_unit_test(what_a_crash_cut_off_says_so_when_the_session_goes_on),
+        cmocka_unit_test(a_thermode_that_was_not_seen_back_counts_as_the_worst),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
