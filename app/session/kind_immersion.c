@@ -115,11 +115,15 @@ static void immersion_judge(const union stimulus_outcome *outcome, struct stimul
     verdict->value = verdict->has_value ? mono_to_sec(o->end_ns - o->on_ns) : 0;
 }
 
+/* What is asked for is the rating: a response to it, or none in time. */
 static void contact_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
 {
     const struct immersion_outcome *o = &outcome->immersion;
     cold_judge(o, verdict);
-    verdict->has_value = o->end == END_COMPLETED && o->has_rating;
+    if (o->end != END_COMPLETED)
+        return;
+    verdict->end = o->has_rating ? END_RESPONSE : END_TIMEOUT;
+    verdict->has_value = o->has_rating;
     verdict->value = o->rating;
 }
 

@@ -43,8 +43,8 @@ enum prompt_kind {
                            keep it, too */
     PROMPT_WAIT, /* `text`: which instrument or response is not there; SKIP, END, LEAVE. PROMPT_ARM follows
                            when it is, PROMPT_STOPPED when it is not by `until` */
-    PROMPT_STOPPED,     /* `text`: why; REPEAT, SKIP, END, LEAVE */
-    PROMPT_RELEASE,     /* The attempt is over and the probe is not seen off. Taken back when it is;
+    PROMPT_STOPPED, /* `text`: why; REPEAT, SKIP, END, LEAVE */
+    PROMPT_RELEASE, /* The attempt is over and the probe is not seen off. Taken back when it is;
                         GO: the examiner has seen that it is off; LEAVE. Asked once more with `cause`
                         when it takes too long: who only waits leaves then */
     PROMPT_QUESTION, /* `question`: answered by session_reply(); SKIP leaves it without an answer; END, LEAVE */
@@ -102,6 +102,8 @@ struct trial_cold {
 struct trial_thermal {
     double baseline_c, return_c_per_s;
     mono_ns interval_min, interval_max; /* at the baseline before the ramp; drawn from between */
+    double cool_limit_c;                /* of a limen, whose `limit` is the warm one */
+    uint8_t pairs;                      /* of turns */
 };
 
 /* What a script asked for with `trial`, in numbers. */
@@ -144,9 +146,10 @@ struct prompt {
     bool is_mended;    /* STOPPED: every instrument answers again, the study takes entries again */
     bool repeat_reviews; /* STOPPED: the attempt was complete, and REPEAT asks whether it is kept */
     const char *words;   /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
-    const char *words_language; /* of `words`: "en", "de" */
+    const char *words_language;      /* of `words`: "en", "de" */
     const struct question *question; /* QUESTION; else NULL */
-    const char *played; /* QUESTION: what the simulated participant has said; NULL: it is a real one */
+    const char
+        *played; /* QUESTION: what the simulated participant has said; NULL: it is a real one */
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
     enum again again;
@@ -181,8 +184,9 @@ struct session_world {
     void *world;
     void (*cue)(void *world, const struct sim_cue *cue, mono_ns now);
     void (*release)(void *world, mono_ns now);
-    const struct sim_participant *participant; /* whom everything is done to; NULL: there may be a real one */
-    uint64_t seed;                             /* of this participant */
+    const struct sim_participant
+        *participant; /* whom everything is done to; NULL: there may be a real one */
+    uint64_t seed;    /* of this participant */
 };
 
 struct session_config {
@@ -194,7 +198,8 @@ struct session_config {
     /* Each attempt waits for PROMPT_REVIEW before the script hears of it, and a response that was gone for one
      * press before the next attempt (PROMPT_WAIT). */
     bool is_attended;
-    bool is_played; /* nobody marks what a simulated participant does: the session does, as an examiner would */
+    bool
+        is_played; /* nobody marks what a simulated participant does: the session does, as an examiner would */
     bool resume; /* go on with `key` */
     struct session_key key;
     const struct planned *planned; /* of a new one: kept with it; NULL: nobody has planned it */

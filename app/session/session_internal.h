@@ -172,6 +172,7 @@ struct trial_state {
     union stimulus_outcome outcome;
     struct stimulus_verdict verdict; /* of it */
     double limit;                    /* the stricter of protocol, lab and instrument */
+    double cool_limit;               /* of a limen, the same */
     struct thermal_given given;      /* by a thermode */
     bool has_warning;                /* it may be given, and the examiner is told ... */
     struct why warning;              /* ... this */
@@ -495,6 +496,9 @@ void verb_question(struct session *session);
 bool step_question(struct session *session);
 /* Of PROMPT_QUESTION. */
 void question_describe(struct session *session, struct prompt *prompt);
+
+/* result.c: what the script has found out, as a row of the tables */
+void verb_result(struct session *session);
 
 /* played.c: a simulated examiner marks what a simulated participant does */
 /* Does what is due in the running stimulus; when something will be. */

@@ -7,6 +7,7 @@
 enum stimulus {
     STIMULUS_PRESSURE_RAMP,  /* by hand; kPa, kPa/s */
     STIMULUS_THERMAL_LIMITS, /* by a thermode; degC, degC/s */
+    STIMULUS_THERMAL_LIMEN,  /* by a thermode, ramps in turn; degC, degC/s; limit: the warm one */
     STIMULUS_IMMERSION,      /* a hand in cold water, as the examiner marks it; s */
     STIMULUS_TIMED_CONTACT,  /* ice on the skin, the same; value: a rating 0-10, limit: s */
     STIMULUS_KINDS

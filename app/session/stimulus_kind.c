@@ -6,6 +6,7 @@
 static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_PRESSURE_RAMP] = &pressure_ramp_kind,
     [STIMULUS_THERMAL_LIMITS] = &thermal_limits_kind,
+    [STIMULUS_THERMAL_LIMEN] = &thermal_limen_kind,
     [STIMULUS_IMMERSION] = &immersion_kind,
     [STIMULUS_TIMED_CONTACT] = &timed_contact_kind,
 };

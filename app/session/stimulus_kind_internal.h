@@ -8,6 +8,7 @@
 #include "script/message.h"
 #include "stimulus/immersion.h"
 #include "stimulus/pressure_ramp.h"
+#include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
 
 /* What came of an attempt, of whatever kind. Values are in the unit of the kind; what was not reached is 0 and its `has_` is
@@ -32,6 +33,7 @@ struct stimulus_verdict {
 union stimulus_outcome {
     struct pressure_ramp_outcome ramp;
     struct thermal_limits_outcome limits;
+    struct thermal_limen_outcome limen;
     struct immersion_outcome immersion;
 };
 
@@ -75,8 +77,8 @@ struct stimulus_kind {
     void (*put_answer)(const struct trial_state *trial, struct message *out);
 };
 
-extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, immersion_kind,
-    timed_contact_kind;
+extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
+    immersion_kind, timed_contact_kind;
 
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind);
 /* By the name in a request. False: there is none. */

@@ -77,6 +77,7 @@ static void refuse_start(struct session *session, enum status status, struct why
 static void clear_trial(struct session *session)
 {
     struct trial_state *trial = &session->trial;
+    trial->has_warning = false;
     trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
     trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = false;
     trial->release_since = trial->confirmed = 0;
@@ -426,7 +427,7 @@ void trial_answer(struct session *session)
 
 static bool is_complete(const struct trial_row *row)
 {
-    return row->end == END_RESPONSE || row->end == END_LIMIT || row->end == END_COMPLETED;
+    return row->end == END_RESPONSE || row->end == END_LIMIT;
 }
 
 bool trial_has_result(const struct session *session)

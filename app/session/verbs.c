@@ -155,6 +155,7 @@ static const struct verb {
 } verbs[] = {
     {"instruct", verb_instruct}, {"site", verb_site},      {"rest", verb_rest},
     {"note", verb_note},         {"trial", trial_request}, {"question", verb_question},
+    {"result", verb_result},
 };
 
 /* ---- taking a request ---------------------------------------------------------------------------
