@@ -21,8 +21,8 @@ static const mono_ns DURATION_MIN = 10 * MONO_MS, DURATION_MAX = 99999 * MONO_MS
 
 static const double SLACK_DEGC = 2; /* overshoot, and zones that are not alike */
 static const double AWAY_DEGC = 2, NEAR_DEGC = 1;
-static const mono_ns PROGRAMMED_WITHIN =
-    500 * MONO_MS; /* from the stop to the start of the next one */
+/* From the stop to the start of the next one: fifty characters, and the unit's own time. */
+static const mono_ns PROGRAMMED_WITHIN = 150 * MONO_MS;
 static const mono_ns ENDS_SLACK = 300 * MONO_MS, BACK_SLACK = 3 * MONO_SEC;
 
 static const double EXACT =

@@ -34,9 +34,9 @@ struct scene {
     scene_rule *rule; /* NULL: goes on, repeats, does not retry saving */
     void (*between)(void *context, struct rig *rig, mono_ns now);
     void (*on_phase)(struct scene *scene, enum phase phase);
-    const char *reason;  /* of a spoil */
-    const char *reply;   /* to every question; NULL: what the simulated participant says */
-    bool by_marks;       /* the test marks what happens */
+    const char *reason; /* of a spoil */
+    const char *reply;  /* to every question, "": none; NULL: what the simulated participant says */
+    bool by_marks;      /* the test marks what happens */
     const char *library; /* NULL: the shipped verbs */
     void *extra;         /* the test's own */
 
@@ -106,7 +106,7 @@ static inline void scene_prompt(void *view, struct session *session, const struc
     scene_rule *const rule = scene->rule ? scene->rule : scene_goes_on;
     const enum decision decision = rule(scene, prompt);
     const char *reply = scene->reply ? scene->reply : prompt->played;
-    if (prompt->kind == PROMPT_QUESTION && decision == DECISION_SKIP && reply)
+    if (prompt->kind == PROMPT_QUESTION && decision == DECISION_SKIP && reply && reply[0])
         assert_true(session_reply(session, reply));
     else
         session_decide(session, decision, scene->reason);
@@ -345,7 +345,8 @@ static inline const struct study_trial *scene_counted_row(const struct scene *sc
     for (size_t i = 0; i < scene->n_rows; i++) {
         const struct study_trial *row = &scene->rows[i];
         if (row->counts && row->trial == like->trial && row->practice == like->practice &&
-            strcmp(row->site, like->site) == 0 && strcmp(row->side, like->side) == 0)
+            strcmp(row->test, like->test) == 0 && strcmp(row->site, like->site) == 0 &&
+            strcmp(row->side, like->side) == 0)
             return row;
     }
     return NULL;
