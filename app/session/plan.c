@@ -209,6 +209,10 @@ static struct sim_participant participant_of(const struct plan_assumption *assum
     struct sim_participant participant = sim_participant_defaults();
     participant.ppt_cv = participant.reaction_sd_s = participant.hand_rate_cv = 0;
     memset(participant.thermal_sd, 0, sizeof participant.thermal_sd);
+    participant.cold_cv = participant.ice_nrs_sd = 0;
+    if (assumed->ppt_kpa == 0)
+        participant.cold_pain_s = participant.cold_tolerance_s =
+            2 * mono_to_sec(IMMERSION_LIMIT_MAX);
     participant.lapse = assumed->ppt_kpa > 0 ? 0 : 1;
     participant.ppt_kpa = assumed->ppt_kpa > 0 ? assumed->ppt_kpa : participant.ppt_kpa;
     return participant;

@@ -39,7 +39,7 @@ local function candidates_of(due)
 end
 
 -- The place in `due` of the trial that comes next. Unless sites take turns there is no choice: the first waits.
-local function choose(due, o)
+local function place_due(due, o)
   local order = o.order == "rotate" and "rotate" or "given"
   local offered = order == "given" and { due[1] } or due
   local answer = ask("site", { candidates = candidates_of(offered), order = order, rest = o.rest })
@@ -150,7 +150,7 @@ local function practise(kind, o)
   for _ = 1, o.practice do
     local trial, over = new_trial(kind, practice_site(o.sites), true), false
     while not over do
-      choose({ trial }, o)
+      place_due({ trial }, o)
       local outcome = stimulate(kind, trial, o)
       if outcome.skipped or outcome["end"] == "withdrawn" then
         return true
@@ -193,7 +193,7 @@ local function measure(kind, o, done)
     due[i] = new_trial(kind, site, false)
   end
   while #due > 0 do
-    local trial = table.remove(due, choose(due, o))
+    local trial = table.remove(due, place_due(due, o))
     local outcome = stimulate(kind, trial, o)
     if outcome.skipped or outcome["end"] == "withdrawn" then
       trial.value = value_of(outcome) or trial.value
