@@ -111,7 +111,7 @@ static void rate(struct terminal *terminal, struct session *session, mono_ns now
     double value;
     const bool is_rating = decimal_parse(entry, n, &value) == n && value >= 0 && value <= 10;
     if (is_rating)
-        session_mark(session, SEEN_RATING, value, now);
+        session_mark(session, OBSERVED_RATING, value, now);
     else
         show_filled("    ", text_of(terminal->language, TEXT_term_no_rating), "typed", entry, NULL);
     entry[0] = '\0';
@@ -127,11 +127,11 @@ bool marks_take(struct terminal *terminal, struct live *live, char key, mono_ns 
     if (key == '\n' && terminal->keys.entry[0])
         rate(terminal, session, now);
     else if (key == '\n' && is_seen && look.step == IMMERSION_ARMED)
-        session_mark(session, SEEN_ON, 0, now);
+        session_mark(session, OBSERVED_ON, 0, now);
     else if (key == 'p')
-        session_mark(session, SEEN_PAIN, 0, now);
+        session_mark(session, OBSERVED_PAIN, 0, now);
     else if (key == 'o')
-        session_mark(session, SEEN_OFF, 0, now);
+        session_mark(session, OBSERVED_OFF, 0, now);
     else if (is_typed(key))
         type(&terminal->keys, key);
     else

@@ -78,7 +78,7 @@ static void cold_cue(const struct session *session, struct sim_cue *cue)
     (void)session, (void)cue; /* nobody presses, and no thermode is felt */
 }
 
-bool session_mark(struct session *session, enum seen mark, double value, mono_ns t)
+bool session_mark(struct session *session, enum observation mark, double value, mono_ns t)
 {
     const bool runs = session->state == STATE_RUNNING || session->state == STATE_FAILING;
     if (!runs || session->running == 0 || !trial_kind(session)->is_marked)

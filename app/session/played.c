@@ -15,7 +15,7 @@ struct part {
     mono_ns on, off; /* off: MONO_NEVER until it is known */
 };
 
-static void play(struct part *part, mono_ns t, enum seen mark, double value)
+static void play(struct part *part, mono_ns t, enum observation mark, double value)
 {
     if (t > part->until)
         part->next = mono_min(part->next, t);
@@ -31,7 +31,7 @@ static void play_ratings(struct part *part, const struct sim_immersion *drawn)
         const mono_ns t = part->on + due + says_after;
         if (part->on + due > part->off)
             return;
-        play(part, t, SEEN_RATING, sim_cold_rating(drawn, mono_to_sec(due)));
+        play(part, t, OBSERVED_RATING, sim_cold_rating(drawn, mono_to_sec(due)));
     }
 }
 
@@ -43,10 +43,10 @@ static void play_tolerance(struct part *part, const struct sim_immersion *drawn)
     const mono_ns out = part->on + mono_from_sec(drawn->tolerance_s);
     part->off = mono_min(part->off, out);
     if (pain < part->off && pain < limit)
-        play(part, pain, SEEN_PAIN, 0);
+        play(part, pain, OBSERVED_PAIN, 0);
     play_ratings(part, drawn);
     if (part->off < MONO_NEVER)
-        play(part, part->off, SEEN_OFF, 0);
+        play(part, part->off, OBSERVED_OFF, 0);
 }
 
 static void play_contact(struct part *part, double rating)
@@ -54,9 +54,9 @@ static void play_contact(struct part *part, double rating)
     const struct trial_state *trial = &part->session->trial;
     const mono_ns over = part->on + mono_from_sec(trial->plan.limit);
     if (part->off < MONO_NEVER)
-        play(part, part->off, SEEN_OFF, 0);
+        play(part, part->off, OBSERVED_OFF, 0);
     if (part->off >= over)
-        play(part, over + says_after, SEEN_RATING, rating);
+        play(part, over + says_after, OBSERVED_RATING, rating);
 }
 
 mono_ns played_turn(struct session *session)
@@ -76,7 +76,7 @@ mono_ns played_turn(struct session *session)
         return MONO_NEVER;
     const struct sim_cue cue = trial_cue(session);
     const struct sim_immersion drawn = sim_immersion_of(world->participant, world->seed, &cue);
-    play(&part, part.on, SEEN_ON, 0);
+    play(&part, part.on, OBSERVED_ON, 0);
     if (trial->plan.kind == STIMULUS_IMMERSION)
         play_tolerance(&part, &drawn);
     else

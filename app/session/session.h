@@ -255,9 +255,9 @@ mono_ns session_deadline(const struct session *session);
 void session_decide(struct session *session, enum decision decision, const char *reason);
 /* To PROMPT_QUESTION: the key of a choice, or a number with a point. False: it is no answer to it, and nothing has changed. */
 bool session_reply(struct session *session, const char *words);
-/* What the examiner has seen or heard of a stimulus that no instrument sees, at `t`; `value` of a SEEN_RATING. False: none
+/* What the examiner has seen or heard of a stimulus that no instrument sees, at `t`; `value` of a OBSERVED_RATING. False: none
  * such runs. */
-bool session_mark(struct session *session, enum seen mark, double value, mono_ns t);
+bool session_mark(struct session *session, enum observation mark, double value, mono_ns t);
 /* Is it one of the answers to what is being asked? */
 bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */

@@ -225,17 +225,17 @@ static void immersion_off(struct immersion *im, mono_ns t, const struct reactor_
 static void immersion_mark(struct immersion *im, const struct event *event,
                            const struct reactor_io *io)
 {
-    switch ((enum seen)event->code) {
-    case SEEN_ON:
+    switch ((enum observation)event->code) {
+    case OBSERVED_ON:
         immersion_on(im, event->t, io);
         return;
-    case SEEN_PAIN:
+    case OBSERVED_PAIN:
         immersion_pain(im, event->t, io);
         return;
-    case SEEN_OFF:
+    case OBSERVED_OFF:
         immersion_off(im, event->t, io);
         return;
-    case SEEN_RATING:
+    case OBSERVED_RATING:
         immersion_rate(im, event->t, event->value);
         return;
     }

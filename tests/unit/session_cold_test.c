@@ -123,7 +123,7 @@ static void a_number_is_taken_as_it_was_typed_and_within_its_range(void **state)
 struct hand {
     struct {
         double s;
-        enum seen seen;
+        enum observation seen;
         double value;
     } marks[8];
     size_t at;
@@ -165,7 +165,7 @@ static struct scene *scene_by_hand(const char *run, struct hand *hand)
 static void a_response_before_the_hand_is_in_is_early_and_no_value(void **state)
 {
     (void)state;
-    struct hand hand = {.marks = {{1, SEEN_PAIN, 0}}};
+    struct hand hand = {.marks = {{1, OBSERVED_PAIN, 0}}};
     struct scene *scene = scene_by_hand(to_tolerance, &hand);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 1);
@@ -178,7 +178,7 @@ static void a_response_before_the_hand_is_in_is_early_and_no_value(void **state)
 static void a_hand_that_is_out_before_it_hurts_has_no_threshold(void **state)
 {
     (void)state;
-    struct hand hand = {.marks = {{1, SEEN_ON, 0}, {9, SEEN_OFF, 0}}};
+    struct hand hand = {.marks = {{1, OBSERVED_ON, 0}, {9, OBSERVED_OFF, 0}}};
     struct scene *scene = scene_by_hand(to_tolerance, &hand);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 1);
@@ -191,8 +191,8 @@ static void a_hand_that_is_out_before_it_hurts_has_no_threshold(void **state)
 static void a_stop_waits_for_the_hand_and_gives_no_value(void **state)
 {
     (void)state;
-    struct hand hand = {.marks = {{1, SEEN_ON, 0}, {5, SEEN_PAIN, 0}, {12, SEEN_OFF, 0}},
-                        .stop_s = 8};
+    struct hand hand = {
+        .marks = {{1, OBSERVED_ON, 0}, {5, OBSERVED_PAIN, 0}, {12, OBSERVED_OFF, 0}}, .stop_s = 8};
     struct scene *scene = scene_by_hand(to_tolerance, &hand);
     char entry[2048];
     scene->participant.cold_tolerance_s = 20;
@@ -232,7 +232,7 @@ static void ice_is_rated_at_each_place(void **state)
 static void ice_without_a_rating_has_no_value(void **state)
 {
     (void)state;
-    struct hand hand = {.marks = {{1, SEEN_ON, 0}, {12, SEEN_OFF, 0}}};
+    struct hand hand = {.marks = {{1, OBSERVED_ON, 0}, {12, OBSERVED_OFF, 0}}};
     struct scene *scene =
         scene_by_hand("    local r = ice { sites = site('cervical.C5', 'left') }\n"
                       "    note('ice ' .. tostring(r.value))\n",

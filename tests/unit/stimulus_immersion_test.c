@@ -91,21 +91,21 @@ static void rig_event(struct rig *rig, double s, uint8_t kind, uint8_t code, dou
     rig->reactor->event(rig->state, &event, &rig->io);
 }
 
-static void mark_late(struct rig *rig, double s, enum seen mark, double value, double comes)
+static void mark_late(struct rig *rig, double s, enum observation mark, double value, double comes)
 {
     rig_go(rig, comes);
     if (!rig->done)
         rig_event(rig, s, EVENT_MARK, (uint8_t)mark, value);
 }
 
-static void mark(struct rig *rig, double s, enum seen what)
+static void mark(struct rig *rig, double s, enum observation what)
 {
     mark_late(rig, s, what, 0, s);
 }
 
 static void rate(struct rig *rig, double s, double value)
 {
-    mark_late(rig, s, SEEN_RATING, value, s);
+    mark_late(rig, s, OBSERVED_RATING, value, s);
 }
 
 static void press(struct rig *rig, double s)
@@ -145,12 +145,12 @@ static void threshold_and_tolerance_count_from_when_it_was_on(void **state)
     for (int by_button = 0; by_button < 2; by_button++) {
         struct rig rig;
         begin(&rig);
-        mark(&rig, 5, SEEN_ON);
+        mark(&rig, 5, OBSERVED_ON);
         if (by_button)
             press(&rig, 12.5);
         else
-            mark(&rig, 12.5, SEEN_PAIN);
-        mark(&rig, 25, SEEN_OFF);
+            mark(&rig, 12.5, OBSERVED_PAIN);
+        mark(&rig, 25, OBSERVED_OFF);
         assert_int_equal(rig.done, 1);
         assert_int_equal(rig.out.end, END_RESPONSE);
         assert_true(rig.out.has_pain && fabs(pain(&rig) - 7.5) < 1e-6);
@@ -167,8 +167,8 @@ static void off_before_it_hurts_leaves_first_pain_missing(void **state)
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 1, SEEN_ON);
-    mark(&rig, 9, SEEN_OFF);
+    mark(&rig, 1, OBSERVED_ON);
+    mark(&rig, 9, OBSERVED_OFF);
     assert_int_equal(rig.out.end, END_RESPONSE);
     assert_false(rig.out.has_pain);
     assert_true(rig.out.pain_ns == 0 && fabs(lasted(&rig) - 8) < 1e-6);
@@ -184,7 +184,7 @@ static void a_response_before_it_is_on_is_early(void **state)
         if (by_button)
             press(&rig, 3);
         else
-            mark(&rig, 3, SEEN_PAIN);
+            mark(&rig, 3, OBSERVED_PAIN);
         assert_int_equal(rig.done, 1);
         assert_int_equal(rig.out.end, END_EARLY);
         assert_true(rig.out.on_ns == 0 && rig.out.is_off);
@@ -206,11 +206,11 @@ static void every_order_comes_to_one_honest_end(void **state)
         rig_begin(&rig, both[order % 2], &spec);
         for (int i = 0, left = order / 2; i < 4; i++, left /= 5) {
             const uint8_t code = (uint8_t)(left % 5);
-            if (rig.done || code > SEEN_RATING)
+            if (rig.done || code > OBSERVED_RATING)
                 continue;
-            is_on = is_on || code == SEEN_ON;
-            has_pain = has_pain || (is_on && code == SEEN_PAIN);
-            mark_late(&rig, i + 1, (enum seen)code, 5, i + 1);
+            is_on = is_on || code == OBSERVED_ON;
+            has_pain = has_pain || (is_on && code == OBSERVED_PAIN);
+            mark_late(&rig, i + 1, (enum observation)code, 5, i + 1);
         }
         rig_go(&rig, 800);
         if (!rig.done) { /* still on: nobody has marked it off, and the alarm has been raised */
@@ -237,12 +237,12 @@ static void the_limit_is_exact_and_it_is_waited_until_it_is_off(void **state)
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rig_go(&rig, 122.5);
     assert_int_equal(rig.phases[PHASE_RELEASE], 1);
     assert_int_equal(rig.done, 0);
     rate(&rig, 123, 8);
-    mark(&rig, 124, SEEN_OFF);
+    mark(&rig, 124, OBSERVED_OFF);
     assert_int_equal(rig.done, 1);
     assert_int_equal(rig.out.end, END_LIMIT);
     assert_true(lasted(&rig) == 120 && rig.out.is_off);
@@ -257,17 +257,17 @@ static void what_was_marked_before_an_end_and_comes_after_it_stands(void **state
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
-    mark_late(&rig, 121.9, SEEN_OFF, 0, 122.1);
+    mark(&rig, 2, OBSERVED_ON);
+    mark_late(&rig, 121.9, OBSERVED_OFF, 0, 122.1);
     assert_int_equal(rig.out.end, END_RESPONSE);
     assert_true(fabs(lasted(&rig) - 119.9) < 1e-6);
     assert_int_equal(rig.out.n_due, 3);
     rig_end(&rig);
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rig_go(&rig, 20);
     immersion.end(rig.state, rig.now, END_STOP, &rig.io);
-    mark_late(&rig, 19.9, SEEN_OFF, 0, 20.1);
+    mark_late(&rig, 19.9, OBSERVED_OFF, 0, 20.1);
     assert_int_equal(rig.out.end, END_RESPONSE);
     rig_end(&rig);
 }
@@ -277,13 +277,13 @@ static void a_stop_keeps_first_pain_and_gives_no_tolerance(void **state)
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
-    mark(&rig, 10, SEEN_PAIN);
+    mark(&rig, 2, OBSERVED_ON);
+    mark(&rig, 10, OBSERVED_PAIN);
     rig_go(&rig, 20);
     immersion.end(rig.state, rig.now, END_STOP, &rig.io);
     assert_int_equal(rig.done, 0); /* the hand is still in */
     assert_int_equal(rig.phases[PHASE_RELEASE], 1);
-    mark(&rig, 21, SEEN_OFF);
+    mark(&rig, 21, OBSERVED_OFF);
     assert_int_equal(rig.out.end, END_STOP);
     assert_true(rig.out.has_pain && fabs(pain(&rig) - 8) < 1e-6);
     rig_end(&rig);
@@ -299,7 +299,7 @@ static void not_off_for_too_long_is_an_alarm_and_it_ends_when_released(void **st
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rig_go(&rig, 151.9);
     assert_int_equal(rig.alarms, 0);
     rig_go(&rig, 500);
@@ -316,9 +316,9 @@ static void a_button_that_hangs_ends_it(void **state)
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rig_event(&rig, 4, EVENT_NOTICE, NOTICE_BUTTON_STUCK, 0);
-    mark(&rig, 5, SEEN_OFF);
+    mark(&rig, 5, OBSERVED_OFF);
     assert_int_equal(rig.out.end, END_INTERRUPTED);
     rig_end(&rig);
 }
@@ -328,15 +328,15 @@ static void more_presses_and_marks_out_of_place_are_counted_and_change_nothing(v
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 1, SEEN_OFF); /* nothing is on */
+    mark(&rig, 1, OBSERVED_OFF); /* nothing is on */
     rate(&rig, 1.5, 3);
-    mark(&rig, 2, SEEN_ON);
-    mark(&rig, 3, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
+    mark(&rig, 3, OBSERVED_ON);
     rate(&rig, 4, 5); /* none is due */
     press(&rig, 10);
     press(&rig, 12);
-    mark_late(&rig, 0.5, SEEN_OFF, 0, 13); /* from before it was on */
-    mark(&rig, 20, SEEN_OFF);
+    mark_late(&rig, 0.5, OBSERVED_OFF, 0, 13); /* from before it was on */
+    mark(&rig, 20, OBSERVED_OFF);
     assert_int_equal(rig.out.end, END_RESPONSE);
     assert_true(fabs(pain(&rig) - 8) < 1e-6 && fabs(lasted(&rig) - 18) < 1e-6);
     assert_int_equal(rig.out.strays, 6);
@@ -350,12 +350,12 @@ static void a_rating_counts_for_the_newest_that_was_due(void **state)
     (void)state;
     struct rig rig;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rate(&rig, 33, 4);   /* of 30 s */
     rate(&rig, 35, 4.5); /* mistyped before */
     rate(&rig, 95, 7);   /* of 90 s; that of 60 s was not given */
     rate(&rig, 96, 11);  /* no such rating */
-    mark(&rig, 100, SEEN_OFF);
+    mark(&rig, 100, OBSERVED_OFF);
     assert_int_equal(rig.out.n_due, 3);
     assert_int_equal(rig.out.rated, 1 << 0 | 1 << 2);
     assert_true(rig.out.ratings[0] == 4.5f && rig.out.ratings[2] == 7);
@@ -369,9 +369,9 @@ static void the_rating_that_falls_due_at_the_end_is_waited_for(void **state)
     for (int given = 0; given < 2; given++) {
         struct rig rig;
         begin(&rig);
-        mark(&rig, 2, SEEN_ON);
+        mark(&rig, 2, OBSERVED_ON);
         rig_go(&rig, 122);
-        mark(&rig, 122.5, SEEN_OFF);
+        mark(&rig, 122.5, OBSERVED_OFF);
         assert_int_equal(rig.done, 0);
         if (given)
             rate(&rig, 125, 9);
@@ -390,7 +390,7 @@ static void a_screen_sees_that_a_rating_is_due(void **state)
     struct rig rig;
     struct immersion_live live;
     begin(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rig_go(&rig, 31);
     immersion.look(rig.state, &live);
     assert_false(live.wants_rating);
@@ -411,10 +411,10 @@ static void ice_is_rated_when_its_time_is_over(void **state)
     (void)state;
     struct rig rig;
     begin_timed(&rig);
-    mark(&rig, 2, SEEN_ON);
+    mark(&rig, 2, OBSERVED_ON);
     rate(&rig, 5, 3); /* not over yet */
-    mark(&rig, 6, SEEN_PAIN);
-    mark(&rig, 12.4, SEEN_OFF);
+    mark(&rig, 6, OBSERVED_PAIN);
+    mark(&rig, 12.4, OBSERVED_OFF);
     assert_int_equal(rig.done, 0);
     rate(&rig, 15, 6);
     assert_int_equal(rig.done, 1);
@@ -430,8 +430,8 @@ static void ice_that_is_not_rated_has_no_rating(void **state)
     (void)state;
     struct rig rig;
     begin_timed(&rig);
-    mark(&rig, 2, SEEN_ON);
-    mark(&rig, 12.4, SEEN_OFF);
+    mark(&rig, 2, OBSERVED_ON);
+    mark(&rig, 12.4, OBSERVED_OFF);
     rig_go(&rig, 80);
     assert_int_equal(rig.done, 1);
     assert_int_equal(rig.out.end, END_COMPLETED);
@@ -444,8 +444,8 @@ static void ice_that_comes_off_too_soon_is_withdrawn(void **state)
     (void)state;
     struct rig rig;
     begin_timed(&rig);
-    mark(&rig, 2, SEEN_ON);
-    mark(&rig, 8, SEEN_OFF);
+    mark(&rig, 2, OBSERVED_ON);
+    mark(&rig, 8, OBSERVED_OFF);
     assert_int_equal(rig.done, 1);
     assert_int_equal(rig.out.end, END_WITHDRAWN);
     assert_true(!rig.out.has_rating && fabs(lasted(&rig) - 6) < 1e-6);
