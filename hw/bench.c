@@ -136,12 +136,26 @@ static void stop_anew(struct bench *bench)
     heed_stop(bench);
 }
 
+/* MONO_NEVER: no answer to a stop frame is waited for. */
+static mono_ns stops_settle_at(const struct bench *bench)
+{
+    mono_ns next = MONO_NEVER;
+    for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
+        const struct instrument *instrument = &bench->instruments[i];
+        const mono_ns settled = instrument->output.stop_gone + instrument->driver->stop_settles;
+        if (instrument->attached && settled > bench->now)
+            next = mono_min(next, settled);
+    }
+    return next;
+}
+
 static bool is_at_rest(const struct bench *bench)
 {
     for (int i = 0; i < STIMULI_MAX; i++)
         if (bench->slots[i].reactor)
             return false;
-    return (!bench->stopped || bench->stop_reported) && !confirm_is_awaited(bench);
+    return (!bench->stopped || bench->stop_reported) && !confirm_is_awaited(bench) &&
+           stops_settle_at(bench) == MONO_NEVER;
 }
 
 static void rearm_if_due(struct bench *bench)
@@ -258,6 +272,8 @@ static mono_ns next_deadline(struct bench *bench)
     if (ring_count(&bench->orders) > 0 || (!bench->stopped && stop_is_raised(bench->stop)))
         next = bench->now;
     next = mono_min(next, confirm_deadline(bench));
+    if (bench->rearm_waits)
+        next = mono_min(next, stops_settle_at(bench));
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
         next = mono_min(next, instrument_deadline(bench, &bench->instruments[i]));
     for (int i = 0; i < STIMULI_MAX; i++)

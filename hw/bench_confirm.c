@@ -11,14 +11,19 @@
  * 4. A temperature has a way back. It may be away from its rest as long as it keeps to the line that begins where it was
  * at the stop, CONFIRM_WITHIN later, and runs at the rate of its return: what does not move is alarmed as soon as
  * anything else, what comes back is let come. No way may last longer than CONFIRM_TRAVEL.
- * 5. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
+ * 5. A thermode that was set up again may be off, and then it is as warm as what it lies on: it rests where it harms in no
+ * time, once it has stayed there as long as the slowest drive that is known would not.
+ * 6. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
 #include "bench_internal.h"
+
+#include "hw/thermal_dose.h"
 
 #include <math.h>
 
 #define CONFIRM_REPEAT (200 * MONO_MS)
 #define CONFIRM_WITHIN (2 * MONO_SEC)
 #define CONFIRM_TRAVEL (20 * MONO_SEC)
+#define HARMLESS_STAYS (5 * MONO_SEC)
 #define SHOWS_AFTER (150 * MONO_MS) /* from the order until a rise can be read */
 #define SEEN_WITHIN (500 * MONO_MS) /* an older reading says nothing about the present */
 
@@ -80,6 +85,7 @@ void confirm_level(struct bench *bench, struct channel_ref channel, double level
     struct way_back *back = &instrument->back[channel.channel];
     instrument->before[channel.channel] = level * instrument->scale[channel.channel];
     back->has_level = true;
+    back->is_new = false;
     back->rate = LEVEL_DEGC_PER_S;
     back->passing = 0;
 }
@@ -120,19 +126,45 @@ void confirm_begin(struct bench *bench, uint8_t index)
         begin(bench, index, CONFIRM_WITHIN);
 }
 
+/* It may have begun anew, with a level of its own or with none. */
+static void forget_levels(struct instrument *instrument)
+{
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
+        struct way_back *back = &instrument->back[c];
+        back->has_level = false;
+        back->is_new = instrument->driven & 1u << c &&
+                       instrument->driver->channels[c].kind == CHANNEL_TEMPERATURE;
+        if (!back->is_new)
+            continue;
+        back->rest_since = MONO_NEVER;
+        back->passing = HARMLESS_STAYS;
+    }
+}
+
 void confirm_attached(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
     if (instrument->driven)
         begin(bench, index, CONFIRM_WITHIN + instrument->driver->announces_within);
-    for (uint8_t c = 0; c < instrument->driver->n_channels; c++)
-        instrument->back[c].has_level = false; /* it may have begun anew, with a level of its own */
+    forget_levels(instrument);
+}
+
+bool confirm_ready(struct bench *bench, uint8_t index)
+{
+    struct instrument *instrument = &bench->instruments[index];
+    if (!instrument->unconfirmed)
+        return true;
+    forget_levels(instrument);
+    return !instrument->alarmed;
 }
 
 static bool is_rest(const struct bench *bench, struct channel_ref channel, double value)
 {
-    const double before = bench->instruments[channel.instrument].before[channel.channel];
-    return fabs(value - before) <= rest_span(channel_kind_of(bench, channel));
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const enum channel_kind kind = channel_kind_of(bench, channel);
+    if (kind == CHANNEL_TEMPERATURE && instrument->back[channel.channel].is_new)
+        return value >= THERMAL_REST_LOW_C && value <= THERMAL_REST_HIGH_C;
+    return fabs(value - instrument->before[channel.channel]) <= rest_span(kind);
 }
 
 /* From when on what reads as rest is rest. */
@@ -161,6 +193,7 @@ void confirm_reading(struct bench *bench, const struct event *event, double valu
         return;
     instrument->unconfirmed &= (uint8_t)~bit;
     instrument->driven &= (uint8_t)~bit;
+    instrument->back[c].is_new = false;
     if (!instrument->unconfirmed && instrument->alarmed)
         bench_report_code(bench, REPORT_READY, event->instrument, 0);
 }
@@ -210,8 +243,10 @@ static bool all_may_rest(const struct bench *bench, uint8_t index)
 static void tend(struct bench *bench, uint8_t index)
 {
     struct instrument *instrument = &bench->instruments[index];
+    const bool disturbs = instrument->driver->sets_off && !instrument->ready;
     if (bench->now >= instrument->repeat_at) {
-        output_repeat_stop(&instrument->output, instrument->driver);
+        if (!disturbs)
+            output_repeat_stop(&instrument->output, instrument->driver);
         instrument->repeat_at = bench->now + CONFIRM_REPEAT;
     }
     if (instrument->alarmed || bench->now < instrument->alarm_at)

@@ -50,6 +50,8 @@ struct way_back {
     mono_ns passing;    /* so long it has to stay at rest, after a drive across it */
     mono_ns rest_since; /* MONO_NEVER: it does not read so */
     bool has_level;     /* its rest was ordered */
+    bool
+        is_new; /* it was set up anew after it was driven: it may be off, and the level it had is gone */
 };
 
 struct instrument {
@@ -186,6 +188,8 @@ void confirm_level(struct bench *bench, struct channel_ref channel, double level
 /* The instrument was told to stop; it came back after it was driven. */
 void confirm_begin(struct bench *bench, uint8_t instrument);
 void confirm_attached(struct bench *bench, uint8_t instrument);
+/* Its driver has set it up (again). False: it counts as ready once it was seen at rest, which is told then. */
+bool confirm_ready(struct bench *bench, uint8_t instrument);
 /* `value` in the role's unit. */
 void confirm_reading(struct bench *bench, const struct event *event, double value);
 void confirm_tend(struct bench *bench);

@@ -47,7 +47,9 @@ static void on_ready(struct bench *bench, const struct event *event)
     if (!instrument->attached)
         return;
     instrument->ready = true;
-    bench_report_code(bench, REPORT_READY, event->instrument, 0);
+    /* what was not seen at rest is told when it is: until then nothing can be driven with it */
+    if (confirm_ready(bench, event->instrument))
+        bench_report_code(bench, REPORT_READY, event->instrument, 0);
     tell_users(bench, event);
 }
 

@@ -51,6 +51,8 @@ struct channel_info {
     uint8_t kind;                /* enum channel_kind */
     bool energises;              /* COMMAND_DRIVE is understood */
     double value_min, value_max; /* what the channel can report, in its unit */
+    bool
+        is_zone; /* part of the area that an energising channel of this kind drives: they belong together, and their mean is its value */
 };
 
 /* How far a driver has been proved; shown by `limen instruments` and the README. */
@@ -111,6 +113,12 @@ struct driver {
     bool
         completes; /* on a stop a begun frame is completed whatever its class, not closed: no frame of more than one
                        byte starts anything, and one that is cut could be taken for another value */
+    bool
+        sets_off; /* setting up switches it off and reads that back, and would take the answer to a stop frame in between
+                     for another: no stop is repeated before it is ready */
+    mono_ns
+        stop_settles; /* the answer to a stop frame comes within; one that comes after an order would say that the
+                                 order was stopped: none is given before */
     mono_ns longest_frame;    /* the longest frame's time on the wire at the default baud, gaps
                               included: bounds the stop delay */
     mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */

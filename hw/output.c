@@ -163,6 +163,8 @@ static enum status flush_urgent(struct output *output, struct wire *wire, mono_n
             write_bytes(output, wire, now, output->urgent + output->urgent_at,
                         (size_t)(output->urgent_size - output->urgent_at), &written);
         output->urgent_at = (uint16_t)(output->urgent_at + written);
+        if (!urgent_waits(output))
+            output->stop_gone = output->line_free > now ? output->line_free : now;
         if (status != STATUS_OK || written == 0)
             return status;
     }

@@ -44,6 +44,8 @@ struct output {
     mono_ns byte_time;    /* of one byte on the line; 0: not paced */
     mono_ns byte_gap;     /* between two bytes; 0: none */
     mono_ns line_free;    /* when the last byte has left the line */
+    mono_ns
+        stop_gone; /* when the last one of the newest stop sequence has, whatever it was said for; 0: there was none */
 };
 
 void output_init(struct output *output, mono_ns byte_time, mono_ns byte_gap);

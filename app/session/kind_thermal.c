@@ -127,7 +127,7 @@ size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZO
     size_t n = 0;
     for (uint8_t i = 0; driver && i < driver->n_channels && n < THERMAL_ZONES_MAX; i++) {
         const struct channel_info *channel = &driver->channels[i];
-        if (channel->kind == CHANNEL_TEMPERATURE && !channel->energises &&
+        if (channel->kind == CHANNEL_TEMPERATURE && channel->is_zone &&
             strcmp(channel->name, role->channel) != 0)
             channels[n++] = i;
     }

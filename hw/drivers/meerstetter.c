@@ -50,6 +50,7 @@ enum { ADDRESS_MAX = 254, INSTANCE = 1, FROM_REGULATOR = 2 };
 #define OFF_FRAME "#000000VS07DA01000000000985\r"
 #define OFF_ACK "0985" /* its CRC */
 #define BAUD 57600
+#define REPLY_WITHIN (60 * MONO_MS)
 
 /* ---- frames -------------------------------------------------------------------------------------
  */
@@ -344,7 +345,7 @@ static const struct thermode_kind kind = {
     .ramp = REG_RAMP,
     .off = OFF_FRAME,
     .closing = "x\r",
-    .reply_within = 60 * MONO_MS,
+    .reply_within = REPLY_WITHIN,
     .most_hz = 50,
     .slow_every = 1,
     .steps = steps,
@@ -383,6 +384,7 @@ const struct driver driver_meerstetter = {
     .longest_frame = (sizeof OFF_FRAME - 1) * 10 * MONO_SEC / BAUD, /* it is one of the longest */
     .announces_within = THERMODE_ANNOUNCE,
     .silence = 250 * MONO_MS,
+    .stop_settles = REPLY_WITHIN,
     .state_size = sizeof(struct thermode),
     .init = meer_init,
     .opened = thermode_opened,

@@ -39,6 +39,7 @@ enum { CONTROL_PID = 1 };
 #define OFF_FRAME "*002d0000000076\r"
 #define CLOSING "xxxxxxxxxxxxxxx\r"
 #define BAUD 9600
+#define REPLY_WITHIN (90 * MONO_MS)
 
 /* ---- frames -------------------------------------------------------------------------------------
  */
@@ -219,7 +220,7 @@ static const struct thermode_kind kind = {
     .off = OFF_FRAME,
     .closing = CLOSING,
     .sync = "*00010000000040\r", /* 41 were right */
-    .reply_within = 90 * MONO_MS,
+    .reply_within = REPLY_WITHIN,
     .most_hz = 20,
     .slow_every = 2,
     .steps = steps,
@@ -255,9 +256,11 @@ const struct driver driver_te_tech = {
     .stop_size = sizeof OFF_FRAME - 1,
     .closing = (const uint8_t *)CLOSING,
     .closing_size = sizeof CLOSING - 1,
+    .sets_off = true,
     .longest_frame = (sizeof OFF_FRAME - 1) * 10 * MONO_SEC / BAUD, /* all are that long */
     .announces_within = THERMODE_ANNOUNCE,
     .silence = 450 * MONO_MS,
+    .stop_settles = REPLY_WITHIN,
     .state_size = sizeof(struct thermode),
     .init = te_init,
     .opened = thermode_opened,

@@ -107,6 +107,8 @@ static void told(struct thermode *p, uint32_t bits, mono_ns t, const struct driv
     enum fault fault = FAULT_NONE;
     switch (p->kind->tell(p, step_now(p)->reg, bits, t, &fault, io)) {
     case VERDICT_GOOD:
+        if (step_now(p)->reg == p->kind->probe)
+            p->probe = p->kind->value(bits); /* from where a first order leads */
         step_next(p, t, io);
         return;
     case VERDICT_AGAIN:

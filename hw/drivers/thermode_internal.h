@@ -168,10 +168,11 @@ struct thermode {
     bool is_fresh;      /* nothing older can come as the answer to the next question */
     bool suspects_stop; /* READY: `output` is being read to know */
     bool saw_stop;      /* that, since a reply like the one to the stop frame came */
-    bool owes_order;    /* that, since `orders[0]` was energising and nothing has acknowledged it */
-    bool is_noisy;      /* the last byte belonged to nothing: what follows is of the same piece */
-    bool owes_slow;     /* READY: one of the rest comes next */
-    bool restarted;     /* SETUP: it was told to; once */
+    bool is_newer;   /* that, and what is ordered was ordered since: the stop does not concern it */
+    bool owes_order; /* that, since `orders[0]` was energising and nothing has acknowledged it */
+    bool is_noisy;   /* the last byte belonged to nothing: what follows is of the same piece */
+    bool owes_slow;  /* READY: one of the rest comes next */
+    bool restarted;  /* SETUP: it was told to; once */
 };
 
 /* Digits of one case; `ten` is their `a`. False: another byte is among them. */
@@ -235,6 +236,8 @@ void thermode_baseline(struct thermode *p, mono_ns now);
 void thermode_stopped(struct thermode *p);
 /* The first order is done. */
 void thermode_order_done(struct thermode *p, mono_ns t);
+/* The order that is newer than a stop, from its beginning. */
+void thermode_order_anew(struct thermode *p);
 /* It energises and was not acknowledged, but the output is on. False: what was ordered is not known to be so. */
 bool thermode_order_excuse(struct thermode *p, mono_ns t);
 /* Its time: a drive ends, a target moves. Orders come of it. */

@@ -46,6 +46,7 @@ void thermode_stop_suspect(struct thermode *p)
     if (p->state != THERMODE_READY)
         return;
     p->saw_stop = p->suspects_stop = true;
+    p->is_newer = false;
     p->owes_order = p->n_orders > 0 && p->ask.is_set && p->ask.class == FRAME_ENERGISE &&
                     p->orders[0].is_set && p->orders[0].reg == p->ask.reg;
 }
@@ -114,11 +115,13 @@ static void output_take(struct thermode *p, bool is_on, mono_ns t, const struct 
             thermode_fault(p, FAULT_TRACKING, t, io);
         return;
     }
-    if (!is_on && saw_stop)
+    if (!is_on && saw_stop && p->is_newer)
+        thermode_order_anew(p);
+    else if (!is_on && saw_stop)
         thermode_stopped(p);
     else if (is_on != p->on || (p->owes_order && !thermode_order_excuse(p, t)))
         thermode_fault(p, FAULT_TRACKING, t, io);
-    p->owes_order = false;
+    p->owes_order = p->is_newer = false;
 }
 
 static bool is_wanted(const struct thermode *p, const struct thermode_check *check, uint32_t bits)

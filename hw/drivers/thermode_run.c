@@ -44,7 +44,7 @@ void thermode_stopped(struct thermode *p)
     p->run = (struct thermode_run){0};
     p->n_orders = 0;
     p->on = p->has_target = p->has_ramp = false;
-    p->suspects_stop = p->saw_stop = p->owes_order = false;
+    p->suspects_stop = p->saw_stop = p->owes_order = p->is_newer = false;
 }
 
 /* ---- ordering -----------------------------------------------------------------------------------
@@ -79,6 +79,20 @@ static void going_begin(struct thermode *p, mono_ns t)
     run->ends_at = run->is_drive ? run->arrives_at + run->hold : MONO_NEVER;
 }
 
+/* It was stopped before the order that is about to be carried out was given: nothing of it has been heard. */
+void thermode_order_anew(struct thermode *p)
+{
+    p->on = p->has_target = p->has_ramp = false;
+    p->run.at = p->run.start = p->probe;
+    way_order(p);
+}
+
+static void order_way(struct thermode *p)
+{
+    p->is_newer = p->suspects_stop;
+    way_order(p);
+}
+
 /* Where the target stands, if it is ours to move. */
 static double at_now(const struct thermode *p)
 {
@@ -108,7 +122,7 @@ enum status thermode_drive(struct thermode *p, const struct command *command)
                                    .rate_per_s = command->rate_per_s,
                                    .return_per_s = back,
                                    .hold = command->hold};
-    way_order(p);
+    order_way(p);
     return STATUS_OK;
 }
 
@@ -125,7 +139,7 @@ enum status thermode_level(struct thermode *p, const struct command *command)
                                    .rest = command->target,
                                    .rate_per_s = LEVEL_RATE,
                                    .return_per_s = LEVEL_RATE};
-    way_order(p);
+    order_way(p);
     return STATUS_OK;
 }
 

@@ -71,8 +71,14 @@ static size_t write_zone(char *out, double c, const char *point)
 {
     const int value = tenths(c);
     const int size = value < 0 ? -value : value;
-    return (size_t)sprintf(out, "%c%02d%s%d", value < 0 ? '-' : '+', size / 10 % 100, point,
-                           size % 10);
+    size_t n = 0;
+    out[n++] = value < 0 ? '-' : '+';
+    out[n++] = (char)('0' + size / 100 % 10);
+    out[n++] = (char)('0' + size / 10 % 10);
+    if (*point)
+        out[n++] = *point;
+    out[n++] = (char)('0' + size % 10);
+    return n;
 }
 
 static size_t write_zones(const struct tcs *tcs, char *out, const char *point)

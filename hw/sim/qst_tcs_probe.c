@@ -38,15 +38,24 @@ static double set_point(const struct tcs_zone *zone, mono_ns t)
     return zone->from_c + (zone->to_c - zone->from_c) * share;
 }
 
+/* What is left of a lag; of one long past nothing. */
+static double left_of_lag(double seconds, double tau_s)
+{
+    return seconds < 40 * tau_s ? exp(-seconds / tau_s) : 0;
+}
+
 double tcs_zone_c(const struct tcs_zone *zone, mono_ns t)
 {
+    const double past = mono_to_sec(t - zone->until);
+    if (past > 40 * zone->tau_s)
+        return zone->to_c;
     const double moved = mono_to_sec((t < zone->until ? t : zone->until) - zone->from);
     const double whole = mono_to_sec(zone->until - zone->from);
     const double rate = whole > 0 ? (zone->to_c - zone->from_c) / whole : 0;
     const double behind = zone->was_c - zone->from_c + rate * zone->tau_s;
-    double c = zone->from_c + rate * (moved - zone->tau_s) + behind * exp(-moved / zone->tau_s);
+    double c = zone->from_c + rate * (moved - zone->tau_s) + behind * left_of_lag(moved, zone->tau_s);
     if (t > zone->until)
-        c = zone->to_c + (c - zone->to_c) * exp(-mono_to_sec(t - zone->until) / zone->tau_s);
+        c = zone->to_c + (c - zone->to_c) * left_of_lag(past, zone->tau_s);
     return t >= zone->until && fabs(c - zone->to_c) < SETTLED_C ? zone->to_c : c;
 }
 

@@ -204,6 +204,86 @@ static void what_rests_after_a_drive_across_the_rest_is_believed_in_the_end(void
 
 #define TEST(name) cmocka_unit_test_setup(name, clear_logs)
 
+/* Pulled out at 14 degC, and plugged in again: nobody holds it at 32 any more. */
+static struct rig *plugged_in_again(void)
+{
+    struct rig *rig = stopped_at(14, 5);
+    rig->memory[0].is_gone = true;
+    rig_turns(rig, 5);
+    rig_plug(rig, 0);
+    rig_hear(rig, 0, "Y\n");
+    return rig;
+}
+
+static void stays_for(struct rig *rig, double degc, mono_ns span)
+{
+    for (const mono_ns until = rig->now + span; rig->now < until;) {
+        says(rig, degc);
+        rig_turns(rig, 49);
+    }
+}
+
+static bool can_be_driven(struct rig *rig)
+{
+    const size_t n = rig_count(rig, REPORT_STARTED);
+    rig_start(rig, 9, (struct probe_spec){.log = &logs[1], .drive = 40, .rate = 10, .back = 5}, 0,
+              FAKE_PLATE);
+    rig_turns(rig, 5);
+    return rig_count(rig, REPORT_STARTED) > n;
+}
+
+static void what_is_off_rests_at_any_temperature_that_harms_nobody(void **state)
+{
+    (void)state;
+    static const double at[] = {21, 26, 32, 39};
+    for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
+        clear_logs(NULL);
+        struct rig *rig = plugged_in_again();
+        rig_order_rearm(rig);
+        stays_for(rig, at[i], 4 * MONO_SEC);
+        assert_false(can_be_driven(rig));
+        stays_for(rig, at[i], 2 * MONO_SEC);
+        assert_int_equal(rig_last(rig, REPORT_READY)->instrument, 0);
+        rig_rearm(rig);
+        assert_true(can_be_driven(rig));
+        rig_free(rig);
+    }
+}
+
+static void what_is_cold_or_hot_does_not_though_nobody_knows_its_level(void **state)
+{
+    (void)state;
+    static const double at[] = {14, 19.5, 40.5, 48};
+    for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
+        clear_logs(NULL);
+        struct rig *rig = plugged_in_again();
+        stays_for(rig, at[i], 10 * MONO_SEC);
+        assert_int_equal(rig_last(rig, REPORT_FAULT)->code, FAULT_NOT_RELEASED);
+        rig_rearm(rig);
+        assert_false(can_be_driven(rig));
+        rig_free(rig);
+    }
+}
+
+/* It is not told ready while it would refuse to be driven: who asks again and again would ask for ever. */
+static void ready_is_told_when_it_was_seen_at_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = stopped_at(14, 5);
+    stays_for(rig, 14, 4 * MONO_SEC); /* alarmed */
+    rig_hear(rig, 0, "F\n");
+    rig_turns(rig, 50);
+    const size_t told = rig_count(rig, REPORT_READY);
+    rig_hear(rig, 0, "Y\n");
+    stays_for(rig, 14, MONO_SEC);
+    assert_int_equal(rig_count(rig, REPORT_READY), told);
+    stays_for(rig, 30, 6 * MONO_SEC);
+    assert_int_equal(rig_count(rig, REPORT_READY), told + 1);
+    rig_rearm(rig);
+    assert_true(can_be_driven(rig));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +295,9 @@ int main(void)
         TEST(the_rest_of_a_thermode_is_the_level_that_was_ordered),
         TEST(a_drive_across_the_rest_is_no_rest),
         TEST(what_rests_after_a_drive_across_the_rest_is_believed_in_the_end),
+        TEST(what_is_off_rests_at_any_temperature_that_harms_nobody),
+        TEST(what_is_cold_or_hot_does_not_though_nobody_knows_its_level),
+        TEST(ready_is_told_when_it_was_seen_at_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,20 @@ static void a_stop_ends_the_drive_without_a_fault(void **state)
     assert_int_equal(host_count(&host, EVENT_FAULT), 0);
 }
 
+/* It hangs at 25: a level of 32 that is ordered at once is a way of 7 degrees and no fault. */
+static void an_order_in_the_instant_in_which_it_is_ready_begins_where_it_is(void **state)
+{
+    (void)state;
+    meer_init(NULL);
+    peer_put(1000, DEGC_25);
+    host_run_until_ready(&host);
+    const struct command level = {.kind = COMMAND_LEVEL, .target = 32};
+    assert_int_equal(host_command(&host, level), STATUS_OK);
+    host_run(&host, 500 * MONO_MS);
+    assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+    assert_int_equal(*peer_find(2010), 1);
+}
+
 static void what_is_not_the_answer_is_no_number(void **state)
 {
     (void)state;
@@ -341,6 +355,7 @@ int main(void)
         cmocka_unit_test(what_is_ordered_is_never_more_than_asked),
         cmocka_unit_test(a_lost_order_to_switch_on_is_not_repeated),
         cmocka_unit_test(a_stop_ends_the_drive_without_a_fault),
+        cmocka_unit_test(an_order_in_the_instant_in_which_it_is_ready_begins_where_it_is),
         cmocka_unit_test(what_is_not_the_answer_is_no_number),
         cmocka_unit_test(what_it_has_forgotten_or_says_of_itself_is_a_fault),
         cmocka_unit_test(its_own_errors_are_cleared_by_a_restart_and_others_are_not),

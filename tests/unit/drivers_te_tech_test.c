@@ -129,6 +129,26 @@ static void its_relative_that_counts_in_tenths_is_refused(void **state)
     host_expect_no_instrument(&host, FAULT_SILENT);
 }
 
+/* The bench has said the stop, what may be its answer came, and the next order comes before it is known what the stop did. */
+static void an_order_after_a_stop_is_carried_out_whatever_the_stop_did(void **state)
+{
+    (void)state;
+    te_ready();
+    assert_int_equal(host_command(&host, (struct command){.kind = COMMAND_LEVEL, .target = 27}),
+                     STATUS_OK);
+    host_run(&host, 2 * MONO_SEC);
+    assert_int_equal(*peer_find(0x46), 1);
+    while (host.n_replies > 0) /* between two questions */
+        host_run(&host, MONO_MS);
+    peer_put(0x46, 0);
+    host_say(&host, "*0000000080^");
+    assert_int_equal(host_command(&host, (struct command){.kind = COMMAND_LEVEL, .target = 26}),
+                     STATUS_OK);
+    host_run(&host, 3 * MONO_SEC);
+    assert_int_equal(*peer_find(0x46), 1);
+    assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+}
+
 /* At any moment the bench or the keeper may have sent the stop frame: its reply looks like 0.00 degC. */
 static void the_reply_to_a_stop_frame_is_no_temperature(void **state)
 {
@@ -272,6 +292,7 @@ int main(void)
         cmocka_unit_test(it_is_recognised_and_set_up_without_energising),
         cmocka_unit_test(its_relative_that_counts_in_tenths_is_refused),
         cmocka_unit_test(the_reply_to_a_stop_frame_is_no_temperature),
+        cmocka_unit_test(an_order_after_a_stop_is_carried_out_whatever_the_stop_did),
         cmocka_unit_test(a_true_zero_is_a_temperature),
         cmocka_unit_test(what_comes_late_answers_nothing),
         cmocka_unit_test(the_set_point_goes_along_the_ramp_in_small_steps_and_back_safely),
