@@ -207,6 +207,8 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_needs;
     if (needs_thermode(protocol))
         return TEXT_study_why_thermode;
+    if (engine->needs_terminal)
+        return TEXT_study_why_terminal;
     const struct instrument_view *unready = find_unready(engine);
     if (unready)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;
