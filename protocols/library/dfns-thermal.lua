@@ -1,10 +1,10 @@
 -- The thermal part of the battery of the German research network on neuropathic pain (DFNS): CDT, WDT, TSL with paradoxical
 -- heat sensations, CPT, HPT, in this order, at a control area and at the test area.
 --
--- Why: a battery that is done by everybody in the same way can be compared (Rolke 2006, Eur J Pain: procedures; Rolke 2006,
--- Pain: reference values). 32 °C, 1 °C/s, limits of 0 and 50 °C, three ramps each; TSL three warm and three cool turns. The
+-- Why: a battery that is done by everybody in the same way can be compared (Rolke 2006, Eur J Pain 10:77, and doi
+-- 10.1016/j.pain.2006.01.041). 32 °C, 1 °C/s, limits of 0 and 50 °C, three ramps each; TSL three warm and three cool turns. The
 -- wording of the instructions is our own: that of the manual is protected. Reference values are data of the laboratory, not
--- of this file. Absolute cold pain thresholds of the trunk are not usable (Pfau 2014).
+-- of this file. Absolute cold pain thresholds of the trunk are not usable (Pfau 2014, PMID 24525274).
 -- Order of the areas: the control area has the whole battery first, as practice and as its own control.
 -- Dose: all limits are those of the battery. At one site and in 24 hours 20 minutes CEM43 and 120 s below 15 °C are allowed.
 -- People whose thresholds are as usual need less than a tenth of it. Before each ramp the worst case has to fit in: a TSL that

@@ -1,9 +1,9 @@
 -- Thermal detection and pain thresholds by the method of limits, at one place on both sides.
 --
 -- Why: detection thresholds tell of the small fibres, pain thresholds of sensitisation. In people the comparison of the sides
--- is more sensitive than absolute values (Rolke 2006, Pain; Pfau 2014), so both sides are measured here, and no cut-off is
--- drawn. A sensor's contact area, its baseline and its rate belong to a threshold: 32 °C, 1 °C/s, 9 cm² are common (Rolke
--- 2006, Eur J Pain; contact area: Rasmussen 2015).
+-- is more sensitive than absolute values (Rolke 2006, doi 10.1016/j.pain.2006.01.041; Pfau 2014, PMID 24525274), so both sides
+-- are measured here, and no cut-off is drawn. Contact area, baseline and rate belong to a threshold: 32 °C, 1 °C/s, 9 cm² are
+-- common (PMC7211210; contact area: doi 10.1016/j.sjpain.2014.12.001).
 -- Order: cdt, wdt, tsl, cpt, hpt: what may sensitise comes last. Each test is done at both sides before the next one.
 -- Dose: heat above 43 °C adds up at a site over 24 hours. Up to 49 °C three ramps of heat pain cost at most about 5.5 minutes
 -- CEM43; up to 50 °C it would be twice that. So the limit of hpt is 49 °C unless somebody raises it. A tsl that went to its

@@ -171,7 +171,7 @@ static void immersion_on(struct immersion *im, mono_ns t, const struct reactor_i
 /* By word or by button. */
 static void immersion_pain(struct immersion *im, mono_ns t, const struct reactor_io *io)
 {
-    const bool is_on = im->step == IMMERSION_ON || im->step == IMMERSION_OVER;
+    const bool is_on = im->step != IMMERSION_DONE && im->out.on_ns > 0;
     if (im->step == IMMERSION_ARMED) {
         immersion_end(im, END_EARLY, t, io);
     } else if (is_on && !im->out.has_pain && t >= im->out.on_ns && t <= immersion_until(im)) {
@@ -194,6 +194,7 @@ static bool immersion_overturns(const struct immersion *im, mono_ns t)
 static void immersion_cut(struct immersion *im, mono_ns t)
 {
     im->out.rated &= (1u << im->out.n_due) - 1;
+    im->out.has_rating = im->out.has_rating && im->out.end == END_COMPLETED;
     if (!im->out.has_pain || im->out.pain_ns <= t)
         return;
     im->out.has_pain = false;
@@ -215,8 +216,8 @@ static void immersion_off(struct immersion *im, mono_ns t, const struct reactor_
         im->out.end = (uint8_t)end;
         im->out.end_ns = t;
         im->out.n_due = immersion_due(im, t);
-        immersion_cut(im, t);
     }
+    immersion_cut(im, im->out.end_ns);
     im->out.is_off = true;
     im->out.off_ns = t;
     immersion_tell(im, PHASE_RELEASED, io);

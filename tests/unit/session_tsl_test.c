@@ -24,12 +24,12 @@ static size_t count_of(const char *text, const char *part)
 }
 
 /* Warm at 34, cool at 30.5 degC. */
-static void it_is_the_distance_of_the_turns_on_both_kinds_of_plant(void **state)
+static void it_is_the_distance_of_the_turns_on_every_thermode(void **state)
 {
     (void)state;
-    static const char *const drivers[] = {"qst-tcs", "meerstetter"};
-    for (size_t i = 0; i < 2; i++) {
-        char entry[2048];
+    static const char *const drivers[] = {"qst-tcs", "meerstetter", "te-tech"};
+    for (size_t i = 0; i < 3; i++) {
+        char entry[2048], part[40];
         struct scene *scene = scene_thermal(one_run);
         scene_make_exact(scene);
         snprintf(scene->spec.instruments[0].driver, 16, "%s", drivers[i]);
@@ -43,8 +43,10 @@ static void it_is_the_distance_of_the_turns_on_both_kinds_of_plant(void **state)
         if (!(fabs(row->value - 3.5) < 0.3))
             fail_msg("%s: %g", drivers[i], row->value);
         assert_true(row->baseline == 32 && row->counts);
-        assert_true(row->attempt == 1 || i > 0);
-        assert_int_equal(scene_entries(scene, "trial", "\"rate_mean\":", entry), 1);
+        /* a plate that is slow to turn may have to do it again */
+        assert_true(row->attempt == 1 || strcmp(drivers[i], "te-tech") == 0);
+        snprintf(part, sizeof part, "\"attempt\":%d,\"baseline\"", (int)row->attempt);
+        assert_int_equal(scene_entries(scene, "trial", part, entry), 1);
         assert_int_equal(count_of(entry, "\"turned_s\":"), 6);
         assert_int_equal(count_of(entry, "\"cool\":true"), 3);
         assert_true(number_of(entry, "thermal_ramps") == 0);
@@ -251,7 +253,7 @@ static void one_that_could_be_too_hot_for_its_site_is_withheld(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_is_the_distance_of_the_turns_on_both_kinds_of_plant),
+        cmocka_unit_test(it_is_the_distance_of_the_turns_on_every_thermode),
         cmocka_unit_test(a_turn_at_its_limit_makes_it_a_bound),
         cmocka_unit_test(who_feels_nothing_goes_from_limit_to_limit),
         cmocka_unit_test(cool_turns_that_feel_hot_are_counted),

@@ -272,6 +272,22 @@ static void what_was_marked_before_an_end_and_comes_after_it_stands(void **state
     rig_end(&rig);
 }
 
+/* Out of the water before the button was pressed, though the press was heard first. */
+static void what_comes_after_it_was_off_was_not_in_it(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin(&rig);
+    mark(&rig, 2, OBSERVED_ON);
+    rate(&rig, 32.1, 4);
+    press(&rig, 32.2);
+    mark_late(&rig, 31.9, OBSERVED_OFF, 0, 32.5);
+    assert_int_equal(rig.out.end, END_RESPONSE);
+    assert_false(rig.out.has_pain);
+    assert_true(rig.out.pain_ns == 0 && rig.out.n_due == 0 && rig.out.rated == 0);
+    rig_end(&rig);
+}
+
 static void a_stop_keeps_first_pain_and_gives_no_tolerance(void **state)
 {
     (void)state;
@@ -452,6 +468,19 @@ static void ice_that_comes_off_too_soon_is_withdrawn(void **state)
     rig_end(&rig);
 }
 
+static void a_rating_of_ice_that_had_come_off_before_is_none(void **state)
+{
+    (void)state;
+    struct rig rig;
+    begin_timed(&rig);
+    mark(&rig, 2, OBSERVED_ON);
+    rate(&rig, 12.2, 6);
+    mark_late(&rig, 11.5, OBSERVED_OFF, 0, 12.4);
+    assert_int_equal(rig.out.end, END_WITHDRAWN);
+    assert_false(rig.out.has_rating);
+    rig_end(&rig);
+}
+
 static void what_is_never_begun_is_given_up(void **state)
 {
     (void)state;
@@ -459,6 +488,8 @@ static void what_is_never_begun_is_given_up(void **state)
     begin(&rig);
     rig_go(&rig, 599);
     assert_int_equal(rig.done, 0);
+    rig_event(&rig, 600, EVENT_RESPONSE, 0, 1); /* before anybody has looked at the clock */
+    assert_false(rig.out.has_pain);
     rig_go(&rig, 600);
     assert_int_equal(rig.done, 1);
     assert_int_equal(rig.out.end, END_TIMEOUT);
@@ -474,6 +505,7 @@ int main(void)
         cmocka_unit_test(every_order_comes_to_one_honest_end),
         cmocka_unit_test(the_limit_is_exact_and_it_is_waited_until_it_is_off),
         cmocka_unit_test(what_was_marked_before_an_end_and_comes_after_it_stands),
+        cmocka_unit_test(what_comes_after_it_was_off_was_not_in_it),
         cmocka_unit_test(a_stop_keeps_first_pain_and_gives_no_tolerance),
         cmocka_unit_test(not_off_for_too_long_is_an_alarm_and_it_ends_when_released),
         cmocka_unit_test(a_button_that_hangs_ends_it),
@@ -484,6 +516,7 @@ int main(void)
         cmocka_unit_test(ice_is_rated_when_its_time_is_over),
         cmocka_unit_test(ice_that_is_not_rated_has_no_rating),
         cmocka_unit_test(ice_that_comes_off_too_soon_is_withdrawn),
+        cmocka_unit_test(a_rating_of_ice_that_had_come_off_before_is_none),
         cmocka_unit_test(what_is_never_begun_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
