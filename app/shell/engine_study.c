@@ -207,8 +207,6 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_needs;
     if (needs_thermode(protocol))
         return TEXT_study_why_thermode;
-    if (engine->needs_terminal)
-        return TEXT_study_why_terminal;
     const struct instrument_view *unready = find_unready(engine);
     if (unready)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;
@@ -216,6 +214,8 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_response;
     if (engine->config.keeper && !keeper_is_alive(engine->config.keeper))
         return TEXT_study_why_keeper;
+    if (engine->needs_terminal)
+        return TEXT_study_why_terminal;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;

@@ -53,7 +53,8 @@ double tcs_zone_c(const struct tcs_zone *zone, mono_ns t)
     const double whole = mono_to_sec(zone->until - zone->from);
     const double rate = whole > 0 ? (zone->to_c - zone->from_c) / whole : 0;
     const double behind = zone->was_c - zone->from_c + rate * zone->tau_s;
-    double c = zone->from_c + rate * (moved - zone->tau_s) + behind * left_of_lag(moved, zone->tau_s);
+    double c =
+        zone->from_c + rate * (moved - zone->tau_s) + behind * left_of_lag(moved, zone->tau_s);
     if (t > zone->until)
         c = zone->to_c + (c - zone->to_c) * left_of_lag(past, zone->tau_s);
     return t >= zone->until && fabs(c - zone->to_c) < SETTLED_C ? zone->to_c : c;
