@@ -241,6 +241,17 @@ enum status rack_press(struct rack *rack)
     return start(rack, &order);
 }
 
+/* The probe first, as a session has it. */
+static uint8_t thermode_channels(const struct driver *driver,
+                                 struct channel_ref channels[STIMULUS_CHANNELS_MAX])
+{
+    uint8_t n = 1;
+    for (uint8_t i = 0; i < driver->n_channels && n < STIMULUS_CHANNELS_MAX; i++)
+        if (driver->channels[i].is_zone)
+            channels[n++].channel = i;
+    return n;
+}
+
 enum status rack_heat(struct rack *rack)
 {
     struct thermal_limits_spec spec = thermal_limits_defaults();
@@ -248,7 +259,7 @@ enum status rack_heat(struct rack *rack)
     spec.thermal.lead_in = 0;
     spec.thermal.settle_span = 100 * MONO_MS;
     order.start.reactor = &thermal_limits;
-    order.start.n_channels = 1;
+    order.start.n_channels = thermode_channels(bench_driver(rack->bench, 0), order.start.channels);
     order.start.limit = spec.limit_c;
     memcpy(order.start.spec, &spec, sizeof spec);
     return start(rack, &order);

@@ -9,7 +9,7 @@ struct sessions {
     char protocol[PATHS_SIZE], library[PATHS_SIZE];
     struct bench_spec spec;
     struct sim_participant participant;
-    uint64_t first_seed, n; /* of sessions_run() */
+    uint64_t first_seed, n;                                    /* of sessions_run() */
     void (*saved)(void *context, const struct trial_row *row); /* NULL: trials are counted only */
     void *context;
     /* so far */

@@ -7,9 +7,11 @@
 #include "base/clock.h"
 #include "cli/measure_bench.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum { REPEATS = 200, REPEATS_MAX = 10000 };
 
@@ -122,6 +124,101 @@ enum status measure_stop_thermal(const struct measure_options *options, struct w
         peer_close(&run->peer);
     free(run->ms);
     free(run->asked_ms);
+    free(run);
+    return status;
+}
+
+/* ---- polling ------------------------------------------------------------------------------------ */
+
+enum { POLL_RUNS = 10 };
+
+struct poll_run {
+    struct rack rack;
+    struct peer peer;
+    atomic_uint_fast64_t readings; /* of the probe */
+    atomic_uint_fast64_t gaps;     /* of probe and zones */
+    uint32_t seq;                  /* bench thread */
+};
+
+static bool count(void *context, const struct bench_record *record)
+{
+    struct poll_run *run = context;
+    if (record->kind != RECORD_SAMPLE)
+        return true;
+    if (run->seq > 0 && record->seq > run->seq)
+        atomic_fetch_add(&run->gaps, record->seq - run->seq - 1);
+    run->seq = record->seq;
+    atomic_fetch_add(&run->readings, record->stream == 0);
+    return true;
+}
+
+static double cpu_of(int who)
+{
+    struct rusage usage;
+    getrusage(who, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* Of all threads but this one, which plays the instrument. */
+static double cpu_of_bench(void)
+{
+    return cpu_of(RUSAGE_SELF) - cpu_of(RUSAGE_THREAD);
+}
+
+/* Ten seconds up, a response, and back. */
+static enum status poll_ramps(struct poll_run *run, size_t n, struct why *why)
+{
+    for (size_t i = 0; i < n; i++) {
+        run->seq = 0;
+        if (rack_heat(&run->rack) != STATUS_OK)
+            return why_set(why, STATUS_TIMEOUT, "the bench does not start a ramp");
+        const mono_ns until = mono_now() + 10 * MONO_SEC;
+        while (mono_now() < until)
+            peer_turn(&run->peer, MONO_MS);
+        press(&run->peer, true);
+        const bool is_done = peer_serve_until(&run->peer, &run->rack.done, 30 * MONO_SEC);
+        press(&run->peer, false);
+        if (!is_done)
+            return why_set(why, STATUS_TIMEOUT, "a ramp does not come to its end");
+    }
+    return STATUS_OK;
+}
+
+static enum status poll_measure(struct poll_run *run, size_t n, struct why *why)
+{
+    const char *const ports[] = {run->peer.path};
+    run->rack.driver = "qst-tcs";
+    run->rack.button_responds = true;
+    run->rack.record = count;
+    run->rack.context = run;
+    enum status status = rack_open(&run->rack, ports, 1, true, why);
+    if (status == STATUS_OK && !peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
+        status = why_set(why, STATUS_TIMEOUT, "the bench does not find the simulated thermode");
+    const mono_ns began = mono_now();
+    const double cpu = cpu_of_bench();
+    if (status == STATUS_OK)
+        status = poll_ramps(run, n, why);
+    const double took = mono_to_sec(mono_now() - began);
+    if (status == STATUS_OK)
+        printf("{\"benchmark\":\"poll\",\"ramps\":%zu,\"wall_s\":%.1f,\"readings\":%" PRIuFAST64
+               ",\"hz\":%.1f,\"gaps\":%" PRIuFAST64 ",\"cpu_share\":%.4f}\n",
+               n, took, atomic_load(&run->readings), (double)atomic_load(&run->readings) / took,
+               atomic_load(&run->gaps), (cpu_of_bench() - cpu) / took);
+    const enum status racked = rack_close(&run->rack, why);
+    return status == STATUS_OK ? racked : status;
+}
+
+enum status measure_poll(const struct measure_options *options, struct why *why)
+{
+    struct poll_run *run = calloc(1, sizeof *run);
+    if (!run)
+        return STATUS_NO_MEMORY;
+    enum status status = peer_open(&run->peer, "qst-tcs", why);
+    if (status == STATUS_OK) {
+        status = poll_measure(run, options->repeats ? (size_t)options->repeats : POLL_RUNS, why);
+        peer_close(&run->peer);
+    }
     free(run);
     return status;
 }

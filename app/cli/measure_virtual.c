@@ -88,9 +88,9 @@ static void print(const struct total *total)
 {
     printf("\"cores\":%zu,\"sessions\":%" PRIu64 ",\"session_s\":%.1f,\"trials\":%" PRIu64
            ",\"instants\":%" PRIu64 ",\"wall_s\":%.3f,\"times_real_time\":%.0f",
-           total->cores, total->sessions,
-           mono_to_sec(total->duration) / (double)total->sessions, total->trials, total->instants,
-           total->took_s, mono_to_sec(total->duration) / total->took_s);
+           total->cores, total->sessions, mono_to_sec(total->duration) / (double)total->sessions,
+           total->trials, total->instants, total->took_s,
+           mono_to_sec(total->duration) / total->took_s);
 }
 
 enum status measure_virtual(const struct measure_options *options, struct why *why)

@@ -185,6 +185,18 @@ static void refused(struct thermode *p, uint32_t code, mono_ns t, const struct d
         thermode_ready_unanswered(p, t, io);
 }
 
+/* An order that was withdrawn when it was on its way already: what it has set, or may have, stands until the next one. */
+static void withdrawn_take(struct thermode *p, bool is_done)
+{
+    if (p->ask.reg == p->kind->target) {
+        p->has_target = is_done;
+        p->target_bits = p->ask.bits;
+    } else if (p->ask.reg == p->kind->ramp) {
+        p->has_ramp = is_done;
+        p->ramp_bits = p->ask.bits;
+    }
+}
+
 void thermode_ready_answered(struct thermode *p, enum thermode_heard heard, uint32_t bits,
                              mono_ns t, const struct driver_io *io)
 {
@@ -194,7 +206,7 @@ void thermode_ready_answered(struct thermode *p, enum thermode_heard heard, uint
     else if (is_order(p))
         order_take(p, bits, t, io);
     else if (p->ask.is_set)
-        return; /* of orders that have been withdrawn since */
+        withdrawn_take(p, true);
     else if (reg == p->kind->probe || reg == p->kind->sink)
         temperature_take(p, reg == p->kind->probe ? THERMODE_PROBE : THERMODE_SINK, bits, t, io);
     else if (reg == p->kind->status)
@@ -207,6 +219,8 @@ void thermode_ready_unanswered(struct thermode *p, mono_ns t, const struct drive
 {
     (void)t, (void)io;
     p->lost += p->ask.reg == p->kind->probe;
+    if (p->ask.is_set && !is_order(p))
+        withdrawn_take(p, false);
     if (!p->ask.is_set || p->ask.class != FRAME_ENERGISE)
         return;
     p->suspects_stop = true;

@@ -205,8 +205,8 @@ static void no_fault_of_the_line_or_the_thermode_makes_a_number(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         for (size_t thermode = 0; thermode < THERMODES; thermode++)
-            for (uint64_t seed = 1; seed <= 2 && rows[i].on & 1 << thermode; seed++)
-                live_through(&rows[i], thermode, seed);
+            if (rows[i].on & 1 << thermode)
+                live_through(&rows[i], thermode, 1 + i % 3);
 }
 
 /* Settling, waiting, in the ramp, on the way back, between two trials: the cable is out for two seconds, and all that was
@@ -215,7 +215,7 @@ static void the_cable_may_come_out_at_any_moment(void **state)
 {
     (void)state;
     for (size_t thermode = 0; thermode < THERMODES; thermode++) {
-        for (int tenths = 3; tenths < 400; tenths += 13) {
+        for (int tenths = 3; tenths < 400; tenths += 23) {
             char fault[48];
             snprintf(fault, sizeof fault, "unplug:at=%d.%ds,for=2s,cue=2", tenths / 10,
                      tenths % 10);

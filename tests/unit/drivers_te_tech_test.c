@@ -129,6 +129,25 @@ static void its_relative_that_counts_in_tenths_is_refused(void **state)
     host_expect_no_instrument(&host, FAULT_SILENT);
 }
 
+/* A step of the target is on its way when the way back is ordered: it arrives, and is no fault. */
+static void a_step_that_was_withdrawn_on_its_way_is_no_fault(void **state)
+{
+    (void)state;
+    for (int ms = 0; ms < 300; ms += 3) {
+        te_ready();
+        assert_int_equal(host_command(&host, (struct command){.kind = COMMAND_LEVEL, .target = 25}),
+                         STATUS_OK);
+        host_run(&host, MONO_SEC);
+        peer_drive(45, 1, 0, STATUS_OK);
+        host_run(&host, MONO_SEC + ms * MONO_MS);
+        assert_int_equal(host_command(&host, (struct command){.kind = COMMAND_BASELINE}),
+                         STATUS_OK);
+        host_run(&host, 8 * MONO_SEC);
+        if (host_count(&host, EVENT_FAULT) > 0)
+            fail_msg("after %d ms", ms);
+    }
+}
+
 /* The bench has said the stop, what may be its answer came, and the next order comes before it is known what the stop did. */
 static void an_order_after_a_stop_is_carried_out_whatever_the_stop_did(void **state)
 {
@@ -292,6 +311,7 @@ int main(void)
         cmocka_unit_test(it_is_recognised_and_set_up_without_energising),
         cmocka_unit_test(its_relative_that_counts_in_tenths_is_refused),
         cmocka_unit_test(the_reply_to_a_stop_frame_is_no_temperature),
+        cmocka_unit_test(a_step_that_was_withdrawn_on_its_way_is_no_fault),
         cmocka_unit_test(an_order_after_a_stop_is_carried_out_whatever_the_stop_did),
         cmocka_unit_test(a_true_zero_is_a_temperature),
         cmocka_unit_test(what_comes_late_answers_nothing),
