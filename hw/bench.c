@@ -186,6 +186,17 @@ static void obey_released(struct bench *bench, stimulus_handle handle)
             slot_released(&bench->slots[i]);
 }
 
+/* Stamped when the examiner saw it: before the turn in which it comes. */
+static void obey_mark(struct bench *bench, const struct order *order)
+{
+    struct slot *slot = slot_find(bench, order->handle);
+    struct event event = order->mark;
+    event.kind = EVENT_MARK;
+    event.instrument = INSTRUMENT_BENCH;
+    if (slot)
+        slot_event(slot, &event);
+}
+
 static void obey(struct bench *bench, const struct order *order)
 {
     struct slot *slot;
@@ -200,6 +211,9 @@ static void obey(struct bench *bench, const struct order *order)
         return;
     case ORDER_RELEASED:
         obey_released(bench, order->handle);
+        return;
+    case ORDER_MARK:
+        obey_mark(bench, order);
         return;
     case ORDER_REARM:
         bench->rearm_waits = true;

@@ -54,9 +54,10 @@ enum order_kind {
     ORDER_START, /* `start` */
     ORDER_END,   /* `handle`, `reason` */
     ORDER_RELEASED, /* `handle`, 0: whatever runs. What has ended is no longer waited for to be seen off */
-    ORDER_REARM,   /* clears the stop line once all stimuli have come to their end, the stop
+    ORDER_REARM, /* clears the stop line once all stimuli have come to their end, the stop
                       sequences are out and what was driven is seen at rest; answered by REPORT_REARMED, or by another REPORT_STOPPED when
                       the line was raised after the order was submitted */
+    ORDER_MARK, /* `handle`, `mark`: an EVENT_MARK for what runs; nothing where it does not run any more */
     ORDER_COMMAND, /* `channel`, `command`: a zero, a read; nothing that energises, nothing that
                       disturbs a running stimulus (else NOTICE_REFUSED) */
 };
@@ -68,6 +69,7 @@ struct order {
     uint32_t stop_seen; /* set by bench_submit(): which stops the submitter can have known */
     struct channel_ref channel;
     struct command command;
+    struct event mark;
     struct stimulus_request start;
 };
 

@@ -236,6 +236,8 @@ static void driver_event(void *host, const struct event *raw)
     case EVENT_NOTICE:
         on_notice(bench, &event);
         return;
+    case EVENT_MARK: /* is no instrument's */
+        return;
     }
 }
 

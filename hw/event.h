@@ -27,6 +27,15 @@ enum event_kind {
     EVENT_READY,    /* the driver has recognised its instrument and set it up */
     EVENT_FAULT,  /* `code` is an enum fault; what was measured from here on is not to be trusted */
     EVENT_NOTICE, /* `code` is an enum notice; goes to the journal, ends nothing */
+    EVENT_MARK, /* of INSTRUMENT_BENCH: `code` is an enum observation, what the examiner has seen or heard */
+};
+
+/* What happens to a stimulus that no instrument measures. */
+enum observation {
+    OBSERVED_ON,     /* the hand is in the water, the ice on the skin */
+    OBSERVED_PAIN,   /* the participant says that it begins to hurt */
+    OBSERVED_OFF,    /* out of the water, off the skin */
+    OBSERVED_RATING, /* `value` 0..10, as the participant said it */
 };
 
 /*       name      word: in the record, and by which the texts know it */

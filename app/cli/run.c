@@ -268,6 +268,7 @@ static enum status prepare_terminal(struct run *run, struct why *why)
     run->terminal.on_stop = decision;
     run->has_terminal = true;
     run->config.is_attended = run->terminal.mode == TERMINAL_ASKS;
+    run->config.is_played = run->terminal.mode != TERMINAL_ASKS;
     run->config.child_script = !run->is_virtual;
     return STATUS_OK;
 }

@@ -98,6 +98,8 @@ static enum decision decide(struct terminal *terminal, const struct prompt *prom
         return DECISION_NONE;
     case PROMPT_RELEASE: /* whoever sees nothing waits, and arms nothing when that takes too long */
         return prompt->cause == STATUS_OK ? DECISION_NONE : DECISION_LEAVE;
+    case PROMPT_QUESTION: /* what nobody can say is missing */
+        return DECISION_SKIP;
     case PROMPT_SAVE_FAILED:
         return DECISION_LEAVE;
     }
@@ -112,6 +114,7 @@ static void note_prompt(struct terminal *terminal, const struct prompt *prompt)
     else
         line_rest(line);
     terminal->keys.question = QUESTION_PROMPT;
+    terminal->keys.entry[0] = '\0';
     terminal->is_pushed_away = false;
     terminal->signals = stop_raises(terminal->stop, STOP_SIGNAL);
     if (prompt->kind == PROMPT_WAIT)
@@ -134,6 +137,8 @@ static void on_prompt(void *view, struct session *session, const struct prompt *
                           prompt->kind == PROMPT_RELEASE;
     if (is_wrong && !is_told_again(terminal, prompt->text))
         show_text("", prompt->text);
+    if (prompt->played && !terminal->is_gone && session_reply(session, prompt->played))
+        return;
     session_decide(session, decide(terminal, prompt), NULL);
 }
 

@@ -41,6 +41,7 @@ struct terminal_keys {
         bool is_stop;
     } responses[RESPONSES_MAX]; /* of the participant, each at its place in the bench file */
     char sure;
+    char entry[12]; /* the number that is being typed */
     enum terminal_question question;
 };
 

@@ -6,6 +6,7 @@
 #include "cli/terminal.h"
 
 #include "hw/reactor.h"
+#include "stimulus/immersion.h"
 
 /* terminal_line.c */
 void line_close(struct terminal_line *line);
@@ -17,6 +18,19 @@ void line_rest(struct terminal_line *line);
 /* terminal_show.c */
 void show_row(enum language language, const struct trial_row *row);
 void show_prompt(enum language language, const struct prompt *prompt);
+
+/* terminal_cold.c */
+void show_question_of(enum language language, const struct prompt *prompt);
+/* False: the key is no answer to a question of the script, or none is asked. */
+bool question_take(struct terminal *terminal, struct session *session, char key);
+/* False: the key is no mark, or nothing runs that is marked. */
+bool marks_take(struct terminal *terminal, struct live *live, char key, mono_ns now);
+/* It is part of a number: the same key twice is meant twice. */
+bool terminal_types(const struct terminal *terminal, const struct session *session, char key);
+void cold_phase(struct terminal *terminal, enum phase phase);
+/* The line that is drawn over and over; NULL: nothing is on. */
+const char *cold_line(const struct terminal *terminal, struct live *live, mono_ns now, char *out,
+                      size_t size);
 
 /* terminal_words.c */
 /* Why there is one more attempt or trial; NULL: it is the first. */

@@ -55,7 +55,9 @@ static enum decision decision_of(char key)
 bool terminal_owns(char key)
 {
     const char small = (char)tolower((unsigned char)key);
-    return decision_of(small) != DECISION_NONE || (small >= '1' && small < '1' + REASONS);
+    const bool is_typed = (small >= '0' && small <= '9') || small == '.' || small == ',' ||
+                          small == '-' || small == 'p' || small == 'o';
+    return decision_of(small) != DECISION_NONE || is_typed;
 }
 
 void keys_bind(struct terminal_keys *keys, const struct bench_spec *bench)
@@ -255,6 +257,9 @@ void keys_take(struct terminal *terminal, struct live *live, char key)
     const bool is_response = response < RESPONSES_MAX;
     if (is_response && (!is_asked || keys->responses[response].is_stop))
         respond(live, response, now);
+    else if (!is_response && (terminal_types(terminal, session, key) || was_up) &&
+             (marks_take(terminal, live, key, now) || question_take(terminal, session, key)))
+        line_close(&terminal->line);
     else if (is_asked && !is_response)
         take_answer(terminal, session, key, was_up);
     else if (!is_response && was_up && terminal_owns(key))
@@ -290,7 +295,8 @@ bool terminal_input(void *context, struct live *live)
     for (ssize_t i = 0; i < n; i++) {
         const char key = keys_read(&terminal->keys, bytes + i, (size_t)(n - i));
         /* What comes twice at once was held while nobody read. */
-        const bool is_held = key != ' ' && i + 1 < n && bytes[i + 1] == bytes[i];
+        const bool is_held = key != ' ' && i + 1 < n && bytes[i + 1] == bytes[i] &&
+                             !terminal_types(terminal, live_session(live), key);
         if (key == KEY_FUNCTION || is_held)
             key_guard_was_up(&terminal->keys.guard, key, mono_now());
         else

@@ -40,10 +40,14 @@ void line_phase(struct terminal *terminal, enum phase phase, double kpa)
     line_close(line);
     line->until = 0;
     line->phase = phase;
-    line->in_trial = phase != PHASE_RELEASED;
+    line->in_trial = phase != PHASE_RELEASED || stimulus_is_marked((enum stimulus)line->plan.kind);
+    if (stimulus_is_marked((enum stimulus)line->plan.kind)) {
+        cold_phase(terminal, phase);
+        return;
+    }
     switch (phase) {
     case PHASE_WARN:
-        if (line->plan.kind == STIMULUS_THERMAL_LIMITS)
+        if (stimulus_is_thermal((enum stimulus)line->plan.kind))
             return; /* the thermode turns by itself: there is nothing to hold back */
         show_filled("", text_of(language, TEXT_term_near_limit), "kpa", number.text, NULL);
         return;
@@ -234,7 +238,11 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     struct terminal_line *line = &terminal->line;
     struct pressure_ramp_live look;
     struct thermal_live thermal;
-    if (line->in_trial && line->plan.kind == STIMULUS_THERMAL_LIMITS) {
+    char cold[128];
+    if (line->in_trial && stimulus_is_marked((enum stimulus)line->plan.kind)) {
+        if (cold_line(terminal, live, now, cold, sizeof cold))
+            draw(line, cold, line->phase == PHASE_RELEASE);
+    } else if (line->in_trial && stimulus_is_thermal((enum stimulus)line->plan.kind)) {
         if (live_look(live, &thermal, sizeof thermal))
             draw_thermal(terminal, &thermal, now);
     } else if (line->in_trial && line->phase == PHASE_RELEASE) {

@@ -12,7 +12,24 @@
 
 static bool is_thermal(const struct trial_plan *plan)
 {
-    return plan->kind == STIMULUS_THERMAL_LIMITS;
+    return stimulus_is_thermal((enum stimulus)plan->kind);
+}
+
+static bool is_marked(const struct trial_plan *plan)
+{
+    return stimulus_is_marked((enum stimulus)plan->kind);
+}
+
+static const char *describe_cold(enum language language, const struct trial_row *row, char *out,
+                                 size_t size)
+{
+    struct number n;
+    const bool is_timed = row->plan.kind == STIMULUS_TIMED_CONTACT;
+    const enum text_id id = is_timed        ? TEXT_term_value_nrs
+                            : row->censored ? TEXT_term_at_least_s
+                                            : TEXT_term_value_s;
+    return text_say(out, size, text_of(language, id), "n", words_tenths(language, &n, row->value),
+                    NULL);
 }
 
 static const char *describe_celsius(enum language language, const struct trial_row *row, char *out,
@@ -32,6 +49,8 @@ static const char *describe_value(enum language language, const struct trial_row
     struct number kpa;
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
+    if (is_marked(&row->plan))
+        return describe_cold(language, row, out, size);
     if (is_thermal(&row->plan))
         return describe_celsius(language, row, out, size);
     words_number(language, &kpa, row->value);
@@ -124,7 +143,13 @@ static void show_stimulus(enum language language, const struct prompt *prompt)
     struct number rate, limit, baseline;
     site_text_name(language, site, sizeof site, plan->site, plan->side);
     words_trial(language, trial, sizeof trial, plan, 0);
-    if (is_thermal(plan))
+    if (is_marked(plan))
+        show_filled("",
+                    text_of(language, plan->kind == STIMULUS_IMMERSION ? TEXT_term_next_water
+                                                                       : TEXT_term_next_ice),
+                    "site", site, "trial", trial, "limit",
+                    words_number(language, &limit, prompt->limit), NULL);
+    else if (is_thermal(plan))
         show_filled("", text_of(language, TEXT_term_next_c), "site", site, "trial", trial, "rate",
                     words_tenths(language, &rate, plan->rate), "baseline",
                     words_tenths(language, &baseline, plan->thermal.baseline_c), "limit",
@@ -175,6 +200,9 @@ static void show_question(enum language language, const struct prompt *prompt)
     case PROMPT_RELEASE:
         show_filled("", text_of(language, TEXT_term_over), "what", prompt->text, NULL);
         return;
+    case PROMPT_QUESTION:
+        show_question_of(language, prompt);
+        return;
     case PROMPT_SAVE_FAILED:
         show_filled("", text_of(language, TEXT_term_not_saved), "why", prompt->text, NULL);
         return;
@@ -193,6 +221,8 @@ void show_prompt(enum language language, const struct prompt *prompt)
         [PROMPT_STOPPED] = {TEXT_term_key_repeat, TEXT_term_key_skip_rest, TEXT_term_key_end,
                             TEXT_term_key_leave, TEXTS},
         [PROMPT_RELEASE] = {TEXT_term_key_is_off, TEXT_term_key_leave, TEXTS},
+        [PROMPT_QUESTION] = {TEXT_term_key_no_answer, TEXT_term_key_end, TEXT_term_key_leave,
+                             TEXTS},
         [PROMPT_SAVE_FAILED] = {TEXT_term_key_try, TEXT_term_key_leave, TEXTS},
     };
     show_question(language, prompt);

@@ -1,6 +1,6 @@
 /* The method of limits on a thermode, as the session knows it. Nobody holds it on: it is off when it is back at its
  * baseline, and sees to that itself. */
-#include "session_internal.h"
+#include "kind_thermal_internal.h"
 
 #include "base/rng.h"
 #include "session/reasons.h"
@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A ramp needs that much between baseline and limit. */
-static const double room_c = 1;
 /* Beyond the time that the way back takes at the asked rate. */
 static const mono_ns return_spare = 15 * MONO_SEC;
 
@@ -42,17 +40,15 @@ static enum status read_interval(const struct message *args, struct trial_therma
                : status;
 }
 
-static enum status thermal_read(const struct message *args, struct trial_plan *plan,
-                                struct why *why)
+enum status thermal_read_plan(const struct message *args, const struct thermal_spec *defaults,
+                              struct trial_plan *plan, struct why *why)
 {
-    const struct thermal_limits_spec defaults = thermal_limits_defaults();
     struct trial_thermal *thermal = &plan->thermal;
-    plan->rate = defaults.thermal.rate_c_per_s;
-    plan->rate_tolerance = defaults.thermal.rate_tolerance;
-    plan->limit = defaults.limit_c;
-    thermal->baseline_c = defaults.thermal.baseline_c;
-    thermal->return_c_per_s = defaults.thermal.return_c_per_s;
-    thermal->interval_min = defaults.thermal.lead_in;
+    plan->rate = defaults->rate_c_per_s;
+    plan->rate_tolerance = defaults->rate_tolerance;
+    thermal->baseline_c = defaults->baseline_c;
+    thermal->return_c_per_s = defaults->return_c_per_s;
+    thermal->interval_min = defaults->lead_in;
     enum status status = argument_quantity(args, "rate", "degC/s", &plan->rate, why);
     if (status == STATUS_OK)
         status = argument_quantity(args, "return_rate", "degC/s", &thermal->return_c_per_s, why);
@@ -67,28 +63,35 @@ static enum status thermal_read(const struct message *args, struct trial_plan *p
     return status == STATUS_OK ? check_numbers(plan, why) : status;
 }
 
+static enum status thermal_read(const struct message *args, struct trial_plan *plan,
+                                struct why *why)
+{
+    const struct thermal_limits_spec defaults = thermal_limits_defaults();
+    plan->limit = defaults.limit_c;
+    return thermal_read_plan(args, &defaults.thermal, plan, why);
+}
+
 static bool is_cool(const struct trial_plan *plan)
 {
     return plan->limit < plan->thermal.baseline_c;
 }
 
-/* The stricter of protocol, lab and instrument; a ramp has to fit in between. */
-static enum status set_limit(struct session *session, struct why *why)
+enum status thermal_set_limit(const struct session *session, double asked_c, double *limit_c,
+                              struct why *why)
 {
-    struct trial_state *trial = &session->trial;
-    const struct trial_plan *plan = &trial->plan;
+    const struct trial_state *trial = &session->trial;
     const struct instrument_reach reach = thermal_reach(session, trial->channels[0]);
-    const double baseline_c = plan->thermal.baseline_c;
+    const double baseline_c = trial->plan.thermal.baseline_c;
     char from[REASON_NUMBER_SIZE], to[REASON_NUMBER_SIZE];
-    trial->limit = fmin(reach.high, fmax(reach.low, plan->limit));
-    const double way_c = is_cool(plan) ? baseline_c - trial->limit : trial->limit - baseline_c;
-    if (way_c >= room_c && baseline_c <= reach.high && baseline_c >= reach.low)
+    *limit_c = fmin(reach.high, fmax(reach.low, asked_c));
+    const double way_c = asked_c < baseline_c ? baseline_c - *limit_c : *limit_c - baseline_c;
+    if (way_c >= THERMAL_ROOM_C && baseline_c <= reach.high && baseline_c >= reach.low)
         return STATUS_OK;
     return reason_set(why, REASON_thermal_no_room, reason_number(from, baseline_c),
-                      reason_number(to, trial->limit), NULL);
+                      reason_number(to, *limit_c), NULL);
 }
 
-static enum status thermal_check(struct session *session, struct why *why)
+enum status thermal_set_channels(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
     uint8_t zones[THERMAL_ZONES_MAX];
@@ -99,7 +102,15 @@ static enum status thermal_check(struct session *session, struct why *why)
         trial->channels[1 + i] =
             (struct channel_ref){.instrument = trial->channels[0].instrument, .channel = zones[i]};
     trial->n_channels = (uint8_t)(1 + n);
-    const enum status status = set_limit(session, why);
+    return STATUS_OK;
+}
+
+static enum status thermal_check(struct session *session, struct why *why)
+{
+    struct trial_state *trial = &session->trial;
+    enum status status = thermal_set_channels(session, why);
+    if (status == STATUS_OK)
+        status = thermal_set_limit(session, trial->plan.limit, &trial->limit, why);
     return status == STATUS_OK ? thermal_allowed(session, why) : status;
 }
 
@@ -141,12 +152,23 @@ static mono_ns interval_of(const struct session *session)
     return least + (mono_ns)(rng_uniform(key, 0) * (double)(most - least));
 }
 
-static mono_ns return_within(const struct trial_state *trial, mono_ns least)
+void thermal_fill_spec(const struct session *session, double way_c, struct thermal_spec *spec)
 {
-    const struct trial_thermal *thermal = &trial->plan.thermal;
-    const double way_c = fabs(trial->limit - thermal->baseline_c);
-    const mono_ns needed = mono_from_sec(way_c / thermal->return_c_per_s) + return_spare;
-    return needed > least ? needed : least;
+    const struct trial_plan *plan = &session->trial.plan;
+    const mono_ns interval = interval_of(session);
+    const mono_ns back = mono_from_sec(way_c / plan->thermal.return_c_per_s) + return_spare;
+    spec->baseline_c = plan->thermal.baseline_c;
+    spec->rate_c_per_s = plan->rate;
+    spec->return_c_per_s = plan->thermal.return_c_per_s;
+    spec->rate_tolerance = plan->rate_tolerance;
+    spec->lead_in = interval > spec->settle_span ? interval - spec->settle_span : 0;
+    spec->return_within = back > spec->return_within ? back : spec->return_within;
+}
+
+double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec)
+{
+    return fmin(limit_c + spec->overshoot_c,
+                bench_limit(session->bench, session->trial.channels[0]));
 }
 
 static void thermal_order(const struct session *session, struct stimulus_request *start)
@@ -154,25 +176,16 @@ static void thermal_order(const struct session *session, struct stimulus_request
     const struct trial_state *trial = &session->trial;
     const struct trial_plan *plan = &trial->plan;
     struct thermal_limits_spec spec = thermal_limits_defaults();
-    struct thermal_spec *thermal = &spec.thermal;
-    const mono_ns interval = interval_of(session);
-    thermal->baseline_c = plan->thermal.baseline_c;
-    thermal->rate_c_per_s = plan->rate;
-    thermal->return_c_per_s = plan->thermal.return_c_per_s;
-    thermal->rate_tolerance = plan->rate_tolerance;
-    thermal->lead_in = interval > thermal->settle_span ? interval - thermal->settle_span : 0;
-    thermal->return_within = return_within(trial, thermal->return_within);
+    thermal_fill_spec(session, fabs(trial->limit - plan->thermal.baseline_c), &spec.thermal);
     spec.limit_c = trial->limit;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    /* It may overshoot by as much as the stimulus itself bears; before a cool ramp the skin may be above the baseline. */
-    if (!is_cool(plan))
-        start->limit = fmin(trial->limit + thermal->overshoot_c,
-                            bench_limit(session->bench, trial->channels[0]));
+    if (!is_cool(plan)) /* before a cool ramp the skin may be above the baseline */
+        start->limit = thermal_most(session, trial->limit, &spec.thermal);
     start->thermal = thermal_left(session);
     memcpy(start->spec, &spec, sizeof spec);
 }
 
-static void thermal_cue(const struct session *session, struct sim_cue *cue)
+void thermal_cue(const struct session *session, struct sim_cue *cue)
 {
     (void)session, (void)cue; /* the test says which sensation it asks for */
 }
@@ -213,24 +226,29 @@ static void thermal_judge(const union stimulus_outcome *outcome, struct stimulus
     };
 }
 
-/* Slopes of a cool ramp are below 0, asked and measured ones. */
-static void thermal_put_plan(const struct session *session, struct message *out)
+void thermal_put_way(const struct session *session, struct message *out)
 {
     const struct trial_plan *plan = &session->trial.plan;
     const double area_cm2 = session->parts.spec->roles[ROLE_THERMODE].probe_area_cm2;
     message_set_number(out, "baseline", plan->thermal.baseline_c);
-    message_set_number(out, "rate_target", is_cool(plan) ? -plan->rate : plan->rate);
     message_set_number(out, "return_rate", plan->thermal.return_c_per_s);
     message_set_number(out, "interval_s", mono_to_sec(interval_of(session)));
     if (area_cm2 > 0)
         message_set_number(out, "probe_area_cm2", area_cm2);
 }
 
-static void put_time(struct message *out, const char *key,
-                     const struct thermal_limits_outcome *outcome, mono_ns t)
+/* Slopes of a cool ramp are below 0, asked and measured ones. */
+static void thermal_put_plan(const struct session *session, struct message *out)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    thermal_put_way(session, out);
+    message_set_number(out, "rate_target", is_cool(plan) ? -plan->rate : plan->rate);
+}
+
+void thermal_put_time(struct message *out, const char *key, mono_ns armed, mono_ns t)
 {
     if (t > 0)
-        message_set_number(out, key, mono_to_sec(t - outcome->armed_ns));
+        message_set_number(out, key, mono_to_sec(t - armed));
 }
 
 static void put_zones(struct message *out, const struct thermal_limits_outcome *o)
@@ -259,9 +277,9 @@ static void thermal_put_outcome(const struct trial_state *trial, struct message 
         message_set_number(out, "overshoot", o->overshoot_c);
         message_set_bool(out, "overshot", o->overshot);
     }
-    put_time(out, "settled_s", o, o->settled_ns);
-    put_time(out, "ramp_s", o, o->ramp_ns);
-    put_time(out, "moved_s", o, o->moved_ns);
+    thermal_put_time(out, "settled_s", o->armed_ns, o->settled_ns);
+    thermal_put_time(out, "ramp_s", o->armed_ns, o->ramp_ns);
+    thermal_put_time(out, "moved_s", o->armed_ns, o->moved_ns);
     message_set_bool(out, "returned", o->returned);
     if (o->returned && o->baseline_ns > 0)
         message_set_number(out, "return_s", mono_to_sec(o->baseline_ns - o->end_ns));

@@ -10,6 +10,7 @@
 
 enum { SOURCES_MAX = 64, ATTEMPTS_MAX = 2000 };
 #define LONGEST (24 * 3600 * MONO_SEC)
+static const double question_s = 5; /* to ask a question and to enter what was said */
 
 const struct plan_assumption plan_assumptions[PLAN_PACES] = {
     [PLAN_SHORTEST] = {.instruct_s = 15, .site_s = 5, .review_s = 1, .ppt_kpa = 175},
@@ -111,6 +112,16 @@ static void answer_after(struct dry *dry, double seconds, mono_ns now)
     dry->answer_at = now + mono_from_sec(seconds);
 }
 
+/* What the simulated participant has to say, if anything. */
+static void answer(struct session *session)
+{
+    const struct prompt *prompt = session_prompt(session);
+    if (!prompt || prompt->kind != PROMPT_QUESTION)
+        session_decide(session, DECISION_GO, NULL);
+    else if (!prompt->played || !session_reply(session, prompt->played))
+        session_decide(session, DECISION_SKIP, NULL);
+}
+
 static void on_prompt(void *context, struct session *session, const struct prompt *prompt)
 {
     struct dry *dry = context;
@@ -127,6 +138,9 @@ static void on_prompt(void *context, struct session *session, const struct promp
         return;
     case PROMPT_REVIEW:
         answer_after(dry, assumed->review_s, session->now);
+        return;
+    case PROMPT_QUESTION:
+        answer_after(dry, question_s, session->now);
         return;
     case PROMPT_STOPPED:
         give_up(dry, STATUS_STOPPED, prompt->text, session->now);
@@ -178,7 +192,7 @@ static void between(void *context, struct rig *rig, mono_ns now)
     if (now < dry->answer_at)
         return;
     dry->answer_at = MONO_NEVER;
-    session_decide(rig_session(rig), DECISION_GO, NULL);
+    answer(rig_session(rig));
 }
 
 static mono_ns between_at(const void *context)
@@ -195,6 +209,10 @@ static struct sim_participant participant_of(const struct plan_assumption *assum
     struct sim_participant participant = sim_participant_defaults();
     participant.ppt_cv = participant.reaction_sd_s = participant.hand_rate_cv = 0;
     memset(participant.thermal_sd, 0, sizeof participant.thermal_sd);
+    participant.cold_cv = participant.ice_nrs_sd = 0;
+    if (assumed->ppt_kpa == 0)
+        participant.cold_pain_s = participant.cold_tolerance_s =
+            2 * mono_to_sec(IMMERSION_LIMIT_MAX);
     participant.lapse = assumed->ppt_kpa > 0 ? 0 : 1;
     participant.ppt_kpa = assumed->ppt_kpa > 0 ? assumed->ppt_kpa : participant.ppt_kpa;
     return participant;
@@ -252,6 +270,7 @@ static enum status run_session(struct dry *dry, const struct plan_request *reque
         .language = request->language,
         .seed = request->seed,
         .is_attended = true,
+        .is_played = true,
         .lab = {.rest = mono_from_sec(request->bench.rest_s),
                 .pressure_ramps_per_day = request->bench.ramps_per_day},
         .utc = utc_now(),

@@ -269,7 +269,11 @@ enum status rig_run(const struct rig_config *config, const struct session_config
     struct rig *rig = calloc(1, sizeof *rig);
     if (!rig)
         return why_set(why, STATUS_NO_MEMORY, "no memory for a simulated session");
-    const struct session_world world = {.world = rig, .cue = on_cue, .release = on_release};
+    const struct session_world world = {.world = rig,
+                                        .cue = on_cue,
+                                        .release = on_release,
+                                        .participant = config->participant,
+                                        .seed = config->seed};
     struct session_parts own = *parts;
     own.spec = config->spec;
     own.world = &world;

@@ -46,6 +46,8 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
 {
     if (prompt->kind == PROMPT_INSTRUCT)
         put_words(session, prompt);
+    if (prompt->kind == PROMPT_QUESTION)
+        question_describe(session, prompt);
     if (prompt->kind == PROMPT_WAIT)
         prompt->until = session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)
@@ -96,6 +98,7 @@ static const uint8_t offers[] = {
     [PROMPT_STOPPED] =
         1 << DECISION_REPEAT | 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
     [PROMPT_RELEASE] = 1 << DECISION_GO | 1 << DECISION_LEAVE,
+    [PROMPT_QUESTION] = 1 << DECISION_SKIP | 1 << DECISION_END | 1 << DECISION_LEAVE,
     [PROMPT_SAVE_FAILED] = 1 << DECISION_GO | 1 << DECISION_LEAVE,
 };
 
@@ -132,6 +135,9 @@ void session_enter(struct session *session, enum session_state state)
     switch (state) {
     case STATE_INSTRUCT:
         session_ask(session, PROMPT_INSTRUCT, session->instruction);
+        return;
+    case STATE_QUESTION:
+        session_ask(session, PROMPT_QUESTION, session->question.words);
         return;
     case STATE_ARM:
         session_ask(session, PROMPT_ARM, session_words(session, TEXT_ask_arm));
@@ -334,6 +340,8 @@ static bool step(struct session *session)
         return step_failed(session);
     case STATE_INSTRUCT:
         return step_instruct(session);
+    case STATE_QUESTION:
+        return step_question(session);
     case STATE_SITE:
         return step_site(session);
     case STATE_REST:

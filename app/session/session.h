@@ -43,11 +43,29 @@ enum prompt_kind {
                            keep it, too */
     PROMPT_WAIT, /* `text`: which instrument or response is not there; SKIP, END, LEAVE. PROMPT_ARM follows
                            when it is, PROMPT_STOPPED when it is not by `until` */
-    PROMPT_STOPPED,     /* `text`: why; REPEAT, SKIP, END, LEAVE */
-    PROMPT_RELEASE,     /* The attempt is over and the probe is not seen off. Taken back when it is;
+    PROMPT_STOPPED, /* `text`: why; REPEAT, SKIP, END, LEAVE */
+    PROMPT_RELEASE, /* The attempt is over and the probe is not seen off. Taken back when it is;
                         GO: the examiner has seen that it is off; LEAVE. Asked once more with `cause`
                         when it takes too long: who only waits leaves then */
+    PROMPT_QUESTION, /* `question`: answered by session_reply(); SKIP leaves it without an answer; END, LEAVE */
     PROMPT_SAVE_FAILED, /* `text`: why; GO tries again, LEAVE */
+};
+
+/* What the script wants to know from the examiner: one of a few answers, or a number. Words are in the language of the
+ * session where the protocol has it, else in English. */
+enum { QUESTION_CHOICES_MAX = 9 };
+struct question {
+    char key[41];
+    const char *words;
+    size_t n_choices; /* 0: a number is asked for */
+    struct choice {
+        char key[24];
+        const char *words;
+    } choices[QUESTION_CHOICES_MAX];
+    char unit[12]; /* of the number: "degC"; "1": it has none */
+    double min, max;
+    bool has_expected; /* what the protocol takes for likely: shown, never taken for an answer */
+    double expected;
 };
 
 enum decision {
@@ -73,10 +91,19 @@ enum again {
 
 enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
 
+/* Of cold by hand. */
+struct trial_cold {
+    mono_ns rating_every; /* 0: no rating while it lasts */
+    bool has_bath;
+    double bath_c; /* as it was measured before */
+};
+
 /* Of a thermal stimulus. */
 struct trial_thermal {
     double baseline_c, return_c_per_s;
     mono_ns interval_min, interval_max; /* at the baseline before the ramp; drawn from between */
+    double cool_limit_c;                /* of a limen, whose `limit` is the warm one */
+    uint8_t pairs;                      /* of turns */
 };
 
 /* What a script asked for with `trial`, in numbers. */
@@ -92,6 +119,7 @@ struct trial_plan {
     double rate, rate_tolerance, limit;
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;
+    struct trial_cold cold;
 };
 
 /* An attempt as it was saved. */
@@ -119,7 +147,10 @@ struct prompt {
     bool is_mended;    /* STOPPED: every instrument answers again, the study takes entries again */
     bool repeat_reviews; /* STOPPED: the attempt was complete, and REPEAT asks whether it is kept */
     const char *words;   /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
-    const char *words_language; /* of `words`: "en", "de" */
+    const char *words_language;      /* of `words`: "en", "de" */
+    const struct question *question; /* QUESTION; else NULL */
+    const char
+        *played; /* QUESTION: what the simulated participant has said; NULL: it is a real one */
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
     enum again again;
@@ -154,6 +185,9 @@ struct session_world {
     void *world;
     void (*cue)(void *world, const struct sim_cue *cue, mono_ns now);
     void (*release)(void *world, mono_ns now);
+    const struct sim_participant
+        *participant; /* whom everything is done to; NULL: there may be a real one */
+    uint64_t seed;    /* of this participant */
 };
 
 struct session_config {
@@ -165,6 +199,8 @@ struct session_config {
     /* Each attempt waits for PROMPT_REVIEW before the script hears of it, and a response that was gone for one
      * press before the next attempt (PROMPT_WAIT). */
     bool is_attended;
+    bool
+        is_played; /* nobody marks what a simulated participant does: the session does, as an examiner would */
     bool resume; /* go on with `key` */
     struct session_key key;
     const struct planned *planned; /* of a new one: kept with it; NULL: nobody has planned it */
@@ -220,6 +256,11 @@ mono_ns session_deadline(const struct session *session);
 
 /* `reason`: with DECISION_SPOIL, a coded word. Ignored when it is not offered. */
 void session_decide(struct session *session, enum decision decision, const char *reason);
+/* To PROMPT_QUESTION: the key of a choice, or a number with a point. False: it is no answer to it, and nothing has changed. */
+bool session_reply(struct session *session, const char *words);
+/* What the examiner has seen or heard of a stimulus that no instrument sees, at `t`; `value` of a OBSERVED_RATING. False: none
+ * such runs. */
+bool session_mark(struct session *session, enum observation mark, double value, mono_ns t);
 /* Is it one of the answers to what is being asked? */
 bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */

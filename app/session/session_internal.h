@@ -14,6 +14,7 @@ enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
  *  SAVING     the acknowledgement of `pending`   ack_take()
  *  FAILED     PROMPT_SAVE_FAILED                 step_failed()
  *  INSTRUCT   PROMPT_INSTRUCT                    step_instruct()
+ *  QUESTION   PROMPT_QUESTION                    step_question()
  *  SITE       a site whose rest is over          step_site()
  *  REST       the end of a rest                  step_rest()
  *  ARM        PROMPT_ARM                         step_arm()
@@ -40,6 +41,7 @@ enum session_state {
     STATE_SAVING,
     STATE_FAILED,
     STATE_INSTRUCT,
+    STATE_QUESTION,
     STATE_SITE,
     STATE_REST,
     STATE_ARM,
@@ -156,6 +158,12 @@ struct examiner_press {
     uint8_t hand; /* enum examiner_hand */
 };
 
+/* What the simulated participant is played to do, of a stimulus that the examiner marks. */
+struct played {
+    mono_ns began;  /* it was started then */
+    mono_ns marked; /* up to here all is marked */
+};
+
 struct trial_state {
     struct trial_plan plan;
     struct trial_row row;
@@ -164,11 +172,13 @@ struct trial_state {
     union stimulus_outcome outcome;
     struct stimulus_verdict verdict; /* of it */
     double limit;                    /* the stricter of protocol, lab and instrument */
+    double cool_limit;               /* of a limen, the same */
     struct thermal_given given;      /* by a thermode */
     bool has_warning;                /* it may be given, and the examiner is told ... */
     struct why warning;              /* ... this */
     utc_us onset;
     mono_ns armed_at;
+    struct played played;
     stimulus_handle handle;
     bool is_done, is_spoiled;
     bool was_stopped;      /* before it was complete */
@@ -177,6 +187,7 @@ struct trial_state {
     mono_ns release_since; /* when RELEASE was called for; 0: it was not */
     mono_ns confirmed; /* when the examiner said that it is off; 0: it was seen, or nobody did */
     bool is_overdue;   /* and the examiner was asked again */
+    bool is_off;       /* of a stimulus that is marked: the examiner has marked it */
     bool is_waived;    /* nobody waits any more until the probe is seen off */
     bool is_left;      /* the examiner has left at RELEASE */
     char spoil_reason[REASON_MAX];
@@ -269,6 +280,8 @@ struct session {
     bool is_prompting;
     char prompt_text[sizeof(struct why) + 256];
     char instruction[64]; /* its key */
+    struct question question;
+    char reply[64], played[64]; /* to it, and what the simulated participant would say */
     enum decision decision;
     char reason[REASON_MAX];
     bool stop_told; /* by the bench, and not yet re-armed */
@@ -488,6 +501,20 @@ bool trial_is_unsaved(const struct session *session);
 void trial_cut(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
+
+/* question.c: what the script asks the examiner */
+void verb_question(struct session *session);
+bool step_question(struct session *session);
+/* Of PROMPT_QUESTION. */
+void question_describe(struct session *session, struct prompt *prompt);
+
+/* result.c: what the script has found out, as a row of the tables */
+void verb_result(struct session *session);
+
+/* played.c: a simulated examiner marks what a simulated participant does */
+/* Does what is due in the running stimulus; when something will be. */
+mono_ns played_turn(struct session *session);
+struct sim_cue trial_cue(const struct session *session);
 
 /* attempts.c: how often each trial was tried, and why it is tried again */
 /* Of this trial, made where there is none; NULL: no memory. */

@@ -473,6 +473,15 @@ static enum status start(struct stand *stand, struct why *why)
     return status == STATUS_OK ? make_bench(stand, why) : status;
 }
 
+/* Nobody real can be hurt there, and nobody real says anything. */
+static bool is_all_simulated(const struct stand_config *config)
+{
+    for (uint8_t i = 0; i < config->spec->n_instruments; i++)
+        if (!port_is_simulated(config->spec->instruments[i].port))
+            return false;
+    return config->spec->n_instruments > 0;
+}
+
 enum status stand_open(const struct stand_config *config, struct stand **out, struct why *why)
 {
     struct stand *stand = calloc(1, sizeof *stand);
@@ -482,7 +491,12 @@ enum status stand_open(const struct stand_config *config, struct stand **out, st
     stand->config = *config;
     stand->language = config->language;
     stand->given = stand->spec = *config->spec;
-    stand->world = (struct session_world){.world = stand, .cue = on_cue, .release = on_release};
+    stand->world =
+        (struct session_world){.world = stand,
+                               .cue = on_cue,
+                               .release = on_release,
+                               .participant = is_all_simulated(config) ? config->participant : NULL,
+                               .seed = config->seed};
     for (int i = 0; i < INSTRUMENTS_MAX; i++)
         stand->children[i].control = -1;
     const enum status status = start(stand, why);

@@ -2,12 +2,21 @@
 #ifndef LIMEN_SESSION_STIMULUS_H
 #define LIMEN_SESSION_STIMULUS_H
 
+#include <stdbool.h>
+
 enum stimulus {
     STIMULUS_PRESSURE_RAMP,  /* by hand; kPa, kPa/s */
     STIMULUS_THERMAL_LIMITS, /* by a thermode; degC, degC/s */
+    STIMULUS_THERMAL_LIMEN,  /* by a thermode, ramps in turn; degC, degC/s; limit: the warm one */
+    STIMULUS_IMMERSION,      /* a hand in cold water, as the examiner marks it; s */
+    STIMULUS_TIMED_CONTACT,  /* ice on the skin, the same; value: a rating 0-10, limit: s */
     STIMULUS_KINDS
 };
 
+/* A thermode does it. */
+bool stimulus_is_thermal(enum stimulus kind);
+/* No instrument sees it: the examiner marks what happens. */
+bool stimulus_is_marked(enum stimulus kind);
 /* Of values and limits, as the record says it: "kPa". */
 const char *stimulus_unit(enum stimulus kind);
 

@@ -6,6 +6,9 @@
 static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_PRESSURE_RAMP] = &pressure_ramp_kind,
     [STIMULUS_THERMAL_LIMITS] = &thermal_limits_kind,
+    [STIMULUS_THERMAL_LIMEN] = &thermal_limen_kind,
+    [STIMULUS_IMMERSION] = &immersion_kind,
+    [STIMULUS_TIMED_CONTACT] = &timed_contact_kind,
 };
 
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind)
@@ -23,6 +26,16 @@ bool stimulus_kind_find(const char *name, uint8_t *kind)
         return true;
     }
     return false;
+}
+
+bool stimulus_is_thermal(enum stimulus kind)
+{
+    return stimulus_kind_at(kind)->role == ROLE_THERMODE;
+}
+
+bool stimulus_is_marked(enum stimulus kind)
+{
+    return stimulus_kind_at(kind)->is_marked;
 }
 
 const char *stimulus_unit(enum stimulus kind)

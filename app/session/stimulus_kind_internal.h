@@ -7,7 +7,9 @@
 
 #include "script/message.h"
 #include "session/thermode.h"
+#include "stimulus/immersion.h"
 #include "stimulus/pressure_ramp.h"
+#include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
 
 /* What came of an attempt, of whatever kind. Values are in the unit of the kind; what was not reached is 0 and its `has_` is
@@ -26,6 +28,7 @@ struct stimulus_verdict {
         has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */
     double lag_s;
     mono_ns armed_ns, response_ns, end_ns;
+    bool has_no_bracket; /* with END_RESPONSE: no reading stands beside it */
     mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
     uint32_t value_gaps; /* ... and how many are missing there */
     uint32_t readings, gaps;
@@ -34,7 +37,12 @@ struct stimulus_verdict {
 union stimulus_outcome {
     struct pressure_ramp_outcome ramp;
     struct thermal_limits_outcome limits;
+    struct thermal_limen_outcome limen;
+    struct immersion_outcome immersion;
 };
+
+/* The unit of a rating: it is a plain number for scripts. */
+#define STIMULUS_SCALE "0-10"
 
 struct session;
 struct trial_state;
@@ -48,12 +56,14 @@ struct thermal_course {
 
 struct stimulus_kind {
     const struct reactor *reactor; /* its name is that of a request */
-    enum role role;                /* of the bench, without which it cannot be done */
-    const char *unit, *rate_unit;
+    enum role role; /* of the bench, without which it cannot be done; ROLE_COUNT: it needs none */
+    const char *unit, *rate_unit; /* "0-10": a scale; rate_unit NULL: nothing is ramped */
     const char *measured_key; /* in the journal: a value that the session's failure has voided */
     size_t outcome_size;
     /* A person holds it on: he is told to let go, and is asked whether he has. */
     bool by_hand;
+    /* No instrument sees it: the examiner marks what happens (session_mark()). */
+    bool is_marked;
     uint32_t pressure_ramps; /* that one start adds to what the site has had today */
     /* Rate, limit, tolerance and what is its own. */
     enum status (*read)(const struct message *args, struct trial_plan *plan, struct why *why);
@@ -67,9 +77,12 @@ struct stimulus_kind {
     /* What its entry says beyond that of every kind: what was asked, what came of it. */
     void (*put_plan)(const struct session *session, struct message *out);
     void (*put_outcome)(const struct trial_state *trial, struct message *out);
+    /* What the script hears beyond that of every kind; NULL: nothing. */
+    void (*put_answer)(const struct trial_state *trial, struct message *out);
 };
 
-extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind;
+extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
+    immersion_kind, timed_contact_kind;
 
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind);
 /* By the name in a request. False: there is none. */

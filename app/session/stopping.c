@@ -50,6 +50,7 @@ void stop_take(struct session *session, const struct report *report)
         return;
     case STATE_SCRIPT:
     case STATE_INSTRUCT:
+    case STATE_QUESTION:
     case STATE_SITE:
     case STATE_REST:
     case STATE_ARM:
@@ -261,6 +262,7 @@ static enum text_id what_follows(const struct session *session)
     case STATE_ARM:
     case STATE_READY:
     case STATE_INSTRUCT:
+    case STATE_QUESTION:
     case STATE_SITE:
     case STATE_SAVING:
     case STATE_FAILED:
@@ -433,6 +435,9 @@ static void skip_from(struct session *session, enum session_state before)
         return;
     case STATE_INSTRUCT:
         skip_instruction(session);
+        return;
+    case STATE_QUESTION: /* it is not the question that was stopped */
+        session_enter(session, before);
         return;
     case STATE_REST:
         if (session->rest_is_before_trial)

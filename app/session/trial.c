@@ -77,8 +77,9 @@ static void refuse_start(struct session *session, enum status status, struct why
 static void clear_trial(struct session *session)
 {
     struct trial_state *trial = &session->trial;
+    trial->has_warning = false;
     trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
-    trial->is_overdue = trial->is_waived = trial->is_left = false;
+    trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = false;
     trial->release_since = trial->confirmed = 0;
     trial->n_presses = trial->n_by_examiner = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
@@ -141,12 +142,9 @@ void trial_request(struct session *session)
 /* ---- doing it -----------------------------------------------------------------------------------
  */
 
-static void cue_world(const struct session *session)
+struct sim_cue trial_cue(const struct session *session)
 {
-    const struct session_world *world = session->parts.world;
     const struct trial_state *trial = &session->trial;
-    if (!world)
-        return;
     struct sim_cue cue = {
         .trial = (uint32_t)trial->plan.trial,
         .attempt = (uint32_t)trial->plan.attempt,
@@ -156,7 +154,15 @@ static void cue_world(const struct session *session)
     snprintf(cue.test, sizeof cue.test, "%s", trial->plan.test);
     snprintf(cue.site, sizeof cue.site, "%s", trial->plan.site);
     snprintf(cue.side, sizeof cue.side, "%s", trial->plan.side);
-    world->cue(world->world, &cue, session->now);
+    return cue;
+}
+
+static void cue_world(const struct session *session)
+{
+    const struct session_world *world = session->parts.world;
+    const struct sim_cue cue = trial_cue(session);
+    if (world)
+        world->cue(world->world, &cue, session->now);
 }
 
 static struct order start_order(struct session *session)
@@ -213,6 +219,7 @@ static void start(struct session *session)
     trial->handle = desk_next_handle(session->parts.desk);
     route_samples(session);
     session_go(session, STATE_RUNNING);
+    trial->played = (struct played){.began = session->now, .marked = session->now};
     cue_world(session);
     const struct order order = start_order(session);
     session_order(session, &order);
@@ -252,8 +259,8 @@ void trial_refused(struct session *session, const struct report *report)
 bool trial_needs(const struct session *session, uint8_t instrument)
 {
     const struct bench_spec *spec = session->parts.spec;
-    const struct role_spec *stimulator = &spec->roles[trial_kind(session)->role];
-    if (stimulator->bound && stimulator->instrument == instrument)
+    const enum role role = trial_kind(session)->role;
+    if (role < ROLE_COUNT && spec->roles[role].bound && spec->roles[role].instrument == instrument)
         return true;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&
@@ -395,7 +402,9 @@ void trial_put_answer(const struct session *session, struct message *value)
     message_set_bool(value, "spoiled", trial->is_spoiled);
     if (trial->is_spoiled)
         message_set_string(value, "spoil_reason", trial->spoil_reason);
-    if (row->has_value && row->censored)
+    if (row->has_value && strcmp(kind->unit, STIMULUS_SCALE) == 0)
+        message_set_number(value, "value", row->value);
+    else if (row->has_value && row->censored)
         message_set_bound(value, "value", kind->unit, row->value, !row->is_below);
     else if (row->has_value)
         message_set_quantity(value, "value", kind->unit, row->value);
@@ -405,6 +414,8 @@ void trial_put_answer(const struct session *session, struct message *value)
         message_set_number(value, "in_band", row->in_band);
     if (row->has_peak)
         message_set_quantity(value, "peak", kind->unit, row->peak);
+    if (kind->put_answer)
+        kind->put_answer(trial, value);
 }
 
 void trial_answer(struct session *session)
@@ -492,9 +503,12 @@ static enum session_state after_attempt(struct session *session, bool stopped)
 void trial_phase(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
-    if (session->state == STATE_RUNNING && report->handle == trial->handle &&
-        report->code == PHASE_RELEASE && trial->release_since == 0)
+    if (session->state != STATE_RUNNING || report->handle != trial->handle)
+        return;
+    if (report->code == PHASE_RELEASE && trial->release_since == 0)
         trial->release_since = session->now;
+    if (report->code == PHASE_RELEASED && trial_kind(session)->is_marked)
+        trial->is_off = true;
 }
 
 static void waive(struct session *session)
@@ -504,13 +518,19 @@ static void waive(struct session *session)
     session_order(session, &order);
 }
 
+static const char *release_words(const struct session *session, bool is_overdue)
+{
+    if (trial_kind(session)->is_marked)
+        return session_words(session, is_overdue ? TEXT_ask_off_overdue : TEXT_ask_off);
+    return session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release);
+}
+
 static void ask_release(struct session *session, bool is_overdue)
 {
     session->deadline = MONO_NEVER;
     session->trial.is_overdue = is_overdue;
     session->prompt.cause = is_overdue ? STATUS_STOPPED : STATUS_OK;
-    const char *words =
-        session_words(session, is_overdue ? TEXT_ask_release_overdue : TEXT_ask_release);
+    const char *words = release_words(session, is_overdue);
     if (session->is_prompting)
         session_reword(session, words);
     else
@@ -528,7 +548,9 @@ static bool step_release(struct session *session)
     trial->is_left = trial->is_left || decision == DECISION_LEAVE;
     if (decision != DECISION_NONE)
         waive(session);
-    if (trial->release_since == 0 || trial->is_waived)
+    if (trial->is_off)
+        session->is_prompting = false; /* there is an answer: a rating may still be waited for */
+    if (trial->release_since == 0 || trial->is_waived || trial->is_off)
         return false;
     const mono_ns ask_at = trial->release_since + release_ask_after;
     if ((is_overdue && !trial->is_overdue) || (!session->is_prompting && session->now >= ask_at)) {
@@ -578,8 +600,10 @@ bool step_running(struct session *session)
 {
     struct trial_state *trial = &session->trial;
     const bool stopped = stop_is_raised(session->parts.stop);
+    session->deadline = MONO_NEVER;
     if (!trial->is_done && step_release(session))
         return true;
+    session->deadline = mono_min(session->deadline, played_turn(session));
     if (!is_over(session))
         return false;
     fill_row(trial);

@@ -23,8 +23,7 @@ static enum status read_words(const struct message *args, struct trial_plan *pla
     if (status != STATUS_OK)
         return status;
     if (!stimulus_kind_find(plan->stimulus, &plan->kind))
-        return why_set(why, STATUS_INVALID, "this version can only do the stimuli `%s` and `%s`",
-                       pressure_ramp_kind.reactor->name, thermal_limits_kind.reactor->name);
+        return why_set(why, STATUS_INVALID, "this version has no stimulus `%s`", plan->stimulus);
     if (!plan->test[0] || !plan->site[0])
         return why_set(why, STATUS_INVALID, "`trial` needs a test and a site");
     return STATUS_OK;

@@ -28,8 +28,10 @@ static void put_plan(struct message *out, const struct session *session,
     message_set_integer(out, "block", session->request.block);
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
-    message_set_number(out, "rate_target", plan->rate);
-    message_set_number(out, "rate_tolerance", plan->rate_tolerance);
+    if (kind->rate_unit) {
+        message_set_number(out, "rate_target", plan->rate);
+        message_set_number(out, "rate_tolerance", plan->rate_tolerance);
+    }
     message_set_number(out, "limit", session->trial.limit);
     message_set_string(out, "unit", kind->unit);
     kind->put_plan(session, out);
@@ -43,7 +45,7 @@ static const char *censored_word(const struct stimulus_verdict *verdict)
     return verdict->is_below ? "left" : "right";
 }
 
-static void put_outcome(struct message *out, const struct stimulus_verdict *v)
+static void put_outcome(struct message *out, const struct stimulus_verdict *v, bool is_ramp)
 {
     message_set_string(out, "end", end_word((enum end_reason)v->end));
     message_set_string(out, "censored", censored_word(v));
@@ -51,14 +53,15 @@ static void put_outcome(struct message *out, const struct stimulus_verdict *v)
         message_set_number(out, "value", v->value);
     if (v->fault != FAULT_NONE)
         message_set_string(out, "fault", fault_word((enum fault)v->fault));
-    message_set_bool(out, "rate_off", v->rate_off);
+    if (is_ramp)
+        message_set_bool(out, "rate_off", v->rate_off);
     if (v->has_slope)
         message_set_number(out, "rate_mean", v->slope);
     if (v->has_in_band) {
         message_set_number(out, "in_band", v->in_band);
         message_set_number(out, "worst_slope", v->worst_slope);
     }
-    if (v->end == END_RESPONSE) {
+    if (v->end == END_RESPONSE && !v->has_no_bracket) {
         message_set_number(out, "bracket_s", mono_to_sec(v->bracket_ns));
         message_set_integer(out, "value_gaps", v->value_gaps);
     }
@@ -136,7 +139,7 @@ void trial_payload(struct session *session, struct text *out)
     message_init(&message);
     put_plan(&message, session, &session->trial.plan);
     message_set_integer(&message, "attempt", session->trial.row.attempt);
-    put_outcome(&message, &session->trial.verdict);
+    put_outcome(&message, &session->trial.verdict, trial_kind(session)->rate_unit);
     put_cut(&message, session);
     put_course(&message, &session->trial);
     trial_kind(session)->put_outcome(&session->trial, &message);

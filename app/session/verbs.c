@@ -154,7 +154,8 @@ static const struct verb {
     void (*begin)(struct session *session);
 } verbs[] = {
     {"instruct", verb_instruct}, {"site", verb_site},      {"rest", verb_rest},
-    {"note", verb_note},         {"trial", trial_request},
+    {"note", verb_note},         {"trial", trial_request}, {"question", verb_question},
+    {"result", verb_result},
 };
 
 /* ---- taking a request ---------------------------------------------------------------------------

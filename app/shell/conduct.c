@@ -65,6 +65,7 @@ static enum run_now now_of(enum prompt_kind kind)
     case PROMPT_ARM:
         return NOW_CONFIRM;
     case PROMPT_WAIT:
+    case PROMPT_QUESTION: /* the window cannot enter an answer yet: it can be left without one */
         return NOW_WAIT;
     case PROMPT_REVIEW:
         return NOW_REVIEW;

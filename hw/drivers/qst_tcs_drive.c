@@ -21,6 +21,8 @@ static const mono_ns DURATION_MIN = 10 * MONO_MS, DURATION_MAX = 99999 * MONO_MS
 
 static const double SLACK_DEGC = 2; /* overshoot, and zones that are not alike */
 static const double AWAY_DEGC = 2, NEAR_DEGC = 1;
+/* From the stop to the start of the next one: fifty characters, and the unit's own time. */
+static const mono_ns PROGRAMMED_WITHIN = 150 * MONO_MS;
 static const mono_ns ENDS_SLACK = 300 * MONO_MS, BACK_SLACK = 3 * MONO_SEC;
 
 static const double EXACT =
@@ -111,12 +113,19 @@ static void program_send(struct tcs *p, mono_ns now, const struct program *progr
     put(p, now, io, "L");
 }
 
-/* Where it may be when it starts, as near to the target as can be. */
-static double start_nearest(const struct tcs *p, double target)
+/* Where it may be when it starts, as near to the target as can be: between the stop and the start it goes back to rest,
+ * and no farther than it goes meanwhile, where that is known; the new speed back may hold already. */
+static double start_nearest(const struct tcs *p, double target, double back_per_s)
 {
-    if (!p->run.running && !p->run.returning)
+    const struct tcs_run *run = &p->run;
+    if (!run->running && !run->returning)
         return p->mean;
-    const double low = fmin(p->mean, p->rest), high = fmax(p->mean, p->rest);
+    double low = fmin(p->mean, p->rest), high = fmax(p->mean, p->rest);
+    if (run->return_per_s > 0) {
+        const double most = fmax(run->return_per_s, back_per_s) * mono_to_sec(PROGRAMMED_WITHIN);
+        low = fmax(low, p->mean - most);
+        high = fmin(high, p->mean + most);
+    }
     return fmin(fmax(target, low), high);
 }
 
@@ -137,7 +146,7 @@ static enum status program_make(const struct tcs *p, const struct command *comma
         !speed_of(back, tcs_help_lists(&p->help, TCS_FINE_RETURN), &program->back))
         return STATUS_UNSUPPORTED;
     program->target = tenths_towards(command->target, p->mean);
-    const double way = fabs(program->target - start_nearest(p, program->target));
+    const double way = fabs(program->target - start_nearest(p, program->target, back));
     const double way_s = way / speed_value(&program->there);
     if (way_s > mono_to_sec(DURATION_MAX))
         return STATUS_UNSUPPORTED;
@@ -215,12 +224,19 @@ static bool is_astray(const struct tcs *p, mono_ns t)
     return run->from_rest && way > run->rate_per_s * mono_to_sec(t - run->asked_at) + SLACK_DEGC;
 }
 
+/* Beyond rest on the side of the target: from warm to cool it comes by rest without being back there. */
+static bool is_away(const struct tcs *p)
+{
+    const double away = p->mean - p->rest;
+    return (p->run.target > p->rest ? away : -away) >= AWAY_DEGC;
+}
+
 static enum fault watch_running(struct tcs *p, mono_ns t, bool is_near, const struct driver_io *io)
 {
     struct tcs_run *run = &p->run;
     if (is_astray(p, t) || t >= run->back_by)
         return FAULT_TRACKING;
-    run->was_away |= fabs(p->mean - p->rest) >= AWAY_DEGC;
+    run->was_away |= is_away(p);
     /* before its time, too: the bench has stopped it, or its own limiter has */
     if (!is_near || !(run->was_away || t >= run->ends_at))
         return FAULT_NONE;

@@ -178,31 +178,41 @@ static double flow(struct peltier *peltier, double h)
 /* ---- what is felt -------------------------------------------------------------------------------
  */
 
-/* What is left to the threshold of this trial, minus before it is met; false: nothing is waited for. */
-static bool to_threshold(const struct peltier *peltier, double plate_c, double *left)
+/* What is left to a threshold of this trial, minus before it is met; false: nothing is waited for. */
+static bool to_threshold(const struct peltier *peltier, size_t index, double plate_c, double *left)
 {
     const struct sim_world *world = peltier->world;
+    const bool has_felt = peltier->felt_cue == world->cues && !sim_world_feels_again(world);
     double threshold;
     bool is_cold;
-    if (peltier->felt_cue == world->cues || world->contact <= 0 ||
-        !sim_world_threshold_celsius(world, &threshold, &is_cold))
+    if (has_felt || world->contact <= 0 ||
+        !sim_world_threshold_celsius(world, index, &threshold, &is_cold))
         return false;
     const double felt = REST_C + world->contact * (plate_c - REST_C);
     *left = is_cold ? threshold - felt : felt - threshold;
     return true;
 }
 
+/* As feel(), of one threshold. True: it was met. */
+static bool feel_one(struct peltier *peltier, size_t index, mono_ns from, double before_c)
+{
+    double before, after;
+    if (!to_threshold(peltier, index, before_c, &before) || before >= 0 ||
+        !to_threshold(peltier, index, peltier->plate_c, &after) || after < 0)
+        return false;
+    const double share = -before / (after - before);
+    peltier->felt_cue = peltier->world->cues;
+    sim_world_feel_celsius(peltier->world,
+                           from + (mono_ns)ceil(share * (double)(peltier->at - from)));
+    return true;
+}
+
 /* Of the cycle from `from` on, at whose begin the plate had `before_c`. */
 static void feel(struct peltier *peltier, mono_ns from, double before_c)
 {
-    struct sim_world *world = peltier->world;
-    double before, after;
-    if (from < world->cue_at || !to_threshold(peltier, before_c, &before) || before >= 0 ||
-        !to_threshold(peltier, peltier->plate_c, &after) || after < 0)
+    if (from < peltier->world->cue_at || feel_one(peltier, 0, from, before_c))
         return;
-    const double share = -before / (after - before);
-    peltier->felt_cue = world->cues;
-    sim_world_feel_celsius(world, from + (mono_ns)ceil(share * (double)(peltier->at - from)));
+    feel_one(peltier, 1, from, before_c);
 }
 
 /* ---- time ---------------------------------------------------------------------------------------
@@ -251,8 +261,9 @@ mono_ns peltier_deadline(const struct peltier *peltier)
     if (peltier->is_settled)
         return MONO_NEVER;
     mono_ns look = LOOK_EVERY;
-    if (to_threshold(peltier, peltier->plate_c, &left) && left < 0)
-        look = mono_min(look, PELTIER_CYCLE + mono_from_sec(-left / FASTEST_C_PER_S));
+    for (size_t i = 0; i < 2; i++)
+        if (to_threshold(peltier, i, peltier->plate_c, &left) && left < 0)
+            look = mono_min(look, PELTIER_CYCLE + mono_from_sec(-left / FASTEST_C_PER_S));
     return peltier->at + look;
 }
 

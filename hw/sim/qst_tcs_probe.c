@@ -235,30 +235,39 @@ static double mean_c(const struct tcs_probe *probe, mono_ns t)
     return sum / (double)enabled(probe);
 }
 
-/* The mean of the enabled zones met the threshold of this trial after `probe->at` and until `t`. */
-static void feel(struct tcs_probe *probe, mono_ns t)
+/* The mean of the enabled zones met the threshold after `before` and until `t`, and when. */
+static bool meets(const struct tcs_probe *probe, size_t index, mono_ns before, mono_ns *t)
 {
-    struct sim_world *world = probe->world;
     double threshold;
     bool is_cold;
-    if (!sim_world_threshold_celsius(world, &threshold, &is_cold) || !enabled(probe) ||
-        world->contact <= 0 || probe->felt_cue == world->cues)
-        return;
+    if (!sim_world_threshold_celsius(probe->world, index, &threshold, &is_cold))
+        return false;
     const double sign = is_cold ? -1 : 1;
-    mono_ns before = probe->at > world->cue_at ? probe->at : world->cue_at;
-    if (before >= t || sign * (mean_c(probe, before) - threshold) >= 0 ||
-        sign * (mean_c(probe, t) - threshold) < 0)
-        return;
-    mono_ns met = t;
-    while (met - before > 1) {
-        const mono_ns middle = before + (met - before) / 2;
+    if (before >= *t || sign * (mean_c(probe, before) - threshold) >= 0 ||
+        sign * (mean_c(probe, *t) - threshold) < 0)
+        return false;
+    while (*t - before > 1) {
+        const mono_ns middle = before + (*t - before) / 2;
         if (sign * (mean_c(probe, middle) - threshold) >= 0)
-            met = middle;
+            *t = middle;
         else
             before = middle;
     }
+    return true;
+}
+
+/* After `probe->at` and until `t`. */
+static void feel(struct tcs_probe *probe, mono_ns t)
+{
+    struct sim_world *world = probe->world;
+    const bool has_felt = probe->felt_cue == world->cues && !sim_world_feels_again(world);
+    if (!enabled(probe) || world->contact <= 0 || has_felt)
+        return;
+    const mono_ns before = probe->at > world->cue_at ? probe->at : world->cue_at;
+    if (!meets(probe, 0, before, &t) && !meets(probe, 1, before, &t))
+        return;
     probe->felt_cue = world->cues;
-    sim_world_feel_celsius(world, met);
+    sim_world_feel_celsius(world, t);
 }
 
 /* ---- time ---------------------------------------------------------------------------------------

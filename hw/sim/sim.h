@@ -62,6 +62,10 @@ struct sim_participant {
     size_t n_thermal_sites;
     double thermal_celsius[SIM_SENSATIONS]; /* 30.5, 34, 12, 44; where no site matches */
     double thermal_sd[SIM_SENSATIONS];      /* 0.3, 0.4, 2, 1; trial-to-trial SD in °C */
+    double phs;                           /* 0; share of the cool pulses of a limen that feel hot */
+    double cold_pain_s, cold_tolerance_s; /* 15, 60; of a hand in cold water, at the median */
+    double cold_cv;                       /* 0.2; from trial to trial, of their logarithms */
+    double ice_nrs, ice_nrs_sd;           /* 4, 1; rating of ice on the skin, 0 to 10 */
 };
 struct sim_participant sim_participant_defaults(void);
 

@@ -18,7 +18,8 @@ enum draw {
     DRAW_TREMOR_SLOW,
     DRAW_TREMOR_FAST,
     DRAW_READING,
-    DRAW_CELSIUS
+    DRAW_CELSIUS,
+    DRAW_TURN
 };
 
 #define FALL_NS (300 * MONO_MS) /* from letting go to no pressure */
@@ -56,6 +57,11 @@ struct sim_participant sim_participant_defaults(void)
         .hand_reaction_s = 0.3,
         .thermal_celsius = {30.5, 34, 12, 44},
         .thermal_sd = {0.3, 0.4, 2, 1},
+        .cold_pain_s = 15,
+        .cold_tolerance_s = 60,
+        .cold_cv = 0.2,
+        .ice_nrs = 4,
+        .ice_nrs_sd = 1,
     };
 }
 
@@ -158,9 +164,9 @@ static mono_ns hand_reaches(struct sim_plan *plan, double kpa)
     return MONO_NEVER;
 }
 
-static rng_key trial_key(const struct sim_world *world, const struct sim_cue *cue)
+rng_key sim_cue_key(uint64_t seed, const struct sim_cue *cue)
 {
-    rng_key key = rng_key_seed(world->seed);
+    rng_key key = rng_key_seed(seed);
     key = rng_key_text(key, cue->test);
     key = rng_key_text(key, cue->site);
     key = rng_key_text(key, cue->side);
@@ -245,12 +251,27 @@ static void draw_thermal(struct sim_plan *plan, const struct sim_participant *pa
         plan->reaction = 0;
 }
 
+/* What is felt in turn: warm on the way up, cool on the way down, each turn with a draw of its own. */
+static void draw_limen(struct sim_world *world, rng_key key)
+{
+    static const enum sim_sensation felt[2] = {SIM_WARM, SIM_COLD};
+    struct sim_plan *plan = &world->plan;
+    const struct sim_participant *participant = &world->participant;
+    const rng_key turn = rng_key_number(rng_key_number(key, DRAW_TURN), plan->n_felt);
+    for (size_t i = 0; i < 2; i++)
+        plan->limen_celsius[i] = site_celsius(participant, &world->cue, felt[i]) +
+                                 participant->thermal_sd[felt[i]] * rng_normal(turn, i);
+    if (participant->reaction_s == 0 && participant->reaction_sd_s == 0)
+        plan->reaction = 0;
+}
+
 static void draw_hand(struct sim_plan *plan, const struct sim_world *world,
                       const struct sim_cue *cue, rng_key key)
 {
     const struct sim_participant *participant = &world->participant;
     const double skill = fmax(0.1, 1 + participant->hand_rate_cv * normal(key, DRAW_SLOPE));
-    plan->area_cm2 = plan->sensation == SIM_SENSATIONS ? cue->probe_area_cm2 : 0;
+    const bool is_thermal = plan->sensation != SIM_SENSATIONS || plan->is_limen;
+    plan->area_cm2 = is_thermal ? 0 : cue->probe_area_cm2;
     plan->slope_kpa_per_s = cue->rate_kpa_per_s * skill * world->hand_rate_factor;
     plan->tremor_kpa = participant->hand_tremor_kpa;
     if (plan->area_cm2 > 0 && plan->slope_kpa_per_s > 0 && !world->lead.has_hand)
@@ -292,13 +313,16 @@ static void push_edge(struct sim_world *world, mono_ns t, bool pressed)
 
 static void draw_trial(struct sim_world *world)
 {
-    const rng_key key = trial_key(world, &world->cue);
+    const rng_key key = sim_cue_key(world->seed, &world->cue);
     struct sim_plan *plan = &world->plan;
     memset(plan, 0, sizeof *plan);
     plan->contact = plan->crossing = plan->press = plan->let_go = MONO_NEVER;
     plan->reading_key = rng_key_number(key, DRAW_READING);
     draw_participant(plan, &world->participant, &world->cue, key);
     draw_thermal(plan, &world->participant, &world->cue, key);
+    plan->is_limen = strcasecmp(world->cue.test, "TSL") == 0;
+    if (plan->is_limen)
+        draw_limen(world, key);
     draw_hand(plan, world, &world->cue, key);
     meet(plan, &world->cue, mono_from_sec(world->participant.hand_reaction_s));
 }
@@ -328,7 +352,7 @@ static void lead_feel(struct sim_world *world, mono_ns now)
     const struct sim_lead *lead = &world->lead;
     const bool is_felt = plan->crossing != MONO_NEVER && world->cue_at + plan->crossing <= now;
     if (!world->cues || lead->has_button || plan->lapse || plan->early || is_felt ||
-        plan->sensation != SIM_SENSATIONS)
+        plan->sensation != SIM_SENSATIONS || plan->is_limen)
         return;
     const mono_ns reached = lead->has_hand ? lead_reaches(lead, plan->threshold_kpa) : MONO_NEVER;
     const mono_ns felt = reached < now ? now : reached;
@@ -488,11 +512,13 @@ double sim_world_threshold_kpa(const struct sim_world *world)
     return is_about_it ? world->plan.threshold_kpa : world->participant.cuff_kpa;
 }
 
-/* Once per cue. */
+/* Once per cue; in a limen once per turn. */
 static void respond(struct sim_world *world, mono_ns t)
 {
     struct sim_plan *plan = &world->plan;
-    if (plan->lapse || plan->early || plan->crossing != MONO_NEVER)
+    const bool has_felt =
+        plan->is_limen ? world->press_at != MONO_NEVER : plan->crossing != MONO_NEVER;
+    if (plan->lapse || plan->early || has_felt)
         return;
     plan->crossing = t - world->cue_at;
     plan->press = plan->crossing + plan->reaction;
@@ -502,23 +528,41 @@ static void respond(struct sim_world *world, mono_ns t)
 void sim_world_feel(struct sim_world *world, mono_ns t)
 {
     const struct sim_plan *plan = &world->plan;
-    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS)
+    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS || plan->is_limen)
         return;
     respond(world, t);
 }
 
-bool sim_world_threshold_celsius(const struct sim_world *world, double *celsius, bool *is_cold)
+bool sim_world_threshold_celsius(const struct sim_world *world, size_t index, double *celsius,
+                                 bool *is_cold)
 {
     const struct sim_plan *plan = &world->plan;
+    if (plan->is_limen && index < 2) {
+        *celsius = plan->limen_celsius[index];
+        *is_cold = index == 1;
+        return world->cues;
+    }
     *celsius = plan->threshold_celsius;
     *is_cold = plan->sensation == SIM_COLD || plan->sensation == SIM_COLD_PAIN;
-    return world->cues && plan->sensation != SIM_SENSATIONS;
+    return world->cues && index == 0 && plan->sensation != SIM_SENSATIONS;
+}
+
+bool sim_world_feels_again(const struct sim_world *world)
+{
+    return world->cues && world->plan.is_limen;
 }
 
 void sim_world_feel_celsius(struct sim_world *world, mono_ns t)
 {
-    if (world->cues && world->plan.sensation != SIM_SENSATIONS && !world->lead.has_button)
-        respond(world, t);
+    struct sim_plan *plan = &world->plan;
+    const bool is_asked = plan->sensation != SIM_SENSATIONS || plan->is_limen;
+    if (!world->cues || !is_asked || world->lead.has_button)
+        return;
+    respond(world, t);
+    if (!plan->is_limen)
+        return;
+    plan->n_felt++;
+    draw_limen(world, sim_cue_key(world->seed, &world->cue));
 }
 
 double sim_world_rating(const struct sim_world *world, double kpa)

@@ -41,6 +41,9 @@ struct sim_plan {
     rng_key reading_key;
     enum sim_sensation sensation; /* SIM_SENSATIONS: the trial asks for no thermal one */
     double threshold_celsius;
+    bool is_limen;           /* warm and cold are felt in turn, again and again */
+    uint32_t n_felt;         /* turns so far */
+    double limen_celsius[2]; /* warm, cold: of the turn that comes */
 };
 
 /* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
@@ -69,6 +72,9 @@ struct sim_world {
     struct sim_edge edges[SIM_EDGES];
     uint64_t n_edges;
 };
+
+/* Whatever is random in a trial is drawn from it. */
+rng_key sim_cue_key(uint64_t seed, const struct sim_cue *cue);
 
 void sim_world_init(struct sim_world *world, const struct sim_participant *participant,
                     uint64_t seed);
@@ -106,10 +112,14 @@ double sim_world_threshold_kpa(const struct sim_world *world);
 void sim_world_feel(struct sim_world *world, mono_ns t);
 double sim_world_rating(const struct sim_world *world, double kpa);
 
-/* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down;
- * false: the trial asks for no thermal sensation. That it was met at `t`: has an effect once per cue,
- * and only where one is asked for. With a reaction of 0 and no SD the press comes at that instant. */
-bool sim_world_threshold_celsius(const struct sim_world *world, double *celsius, bool *is_cold);
+/* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down; false: the trial asks
+ * for no thermal sensation. A limen asks for two at a time (`index` 0, 1), and for the next two whenever one was felt; else
+ * only index 0 is one. That it was met at `t`: has an effect once per cue, or once per turn of a limen, and only where one is
+ * asked for. With a reaction of 0 and no SD the press comes at that instant. */
+bool sim_world_threshold_celsius(const struct sim_world *world, size_t index, double *celsius,
+                                 bool *is_cold);
+/* It is a limen: what was felt once in this trial may be felt again. */
+bool sim_world_feels_again(const struct sim_world *world);
 void sim_world_feel_celsius(struct sim_world *world, mono_ns t);
 /* Alone, the participant responds to what a thermode does by itself: `test` as in a cue. */
 void sim_world_begin_thermal(struct sim_world *world, mono_ns t, const char *test);

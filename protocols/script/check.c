@@ -257,6 +257,11 @@ static const struct stimulus {
     {"thermal_limits", "degC", ROLE_THERMODE, 50,
      "a thermal ramp needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }"},
+    {"thermal_limen", "degC", ROLE_THERMODE, 50,
+     "a thermal sensory limen needs a thermode, and the header does not say "
+     "so: write needs = { \"thermode\", \"response\" }"},
+    {"immersion", "s", ROLE_COUNT, 120, ""},
+    {"timed_contact", "1", ROLE_COUNT, 10, ""},
 };
 
 /* Of a request for a trial; what nobody knows is asked for as a pressure ramp. */
@@ -282,15 +287,53 @@ static double plausible(const struct message *args, const struct stimulus *stimu
     return baseline + (limit - baseline) * (0.4 + 0.01 * (double)(trial % 3));
 }
 
+static void answer_ramp(const struct message *args, const struct stimulus *stimulus,
+                        enum scenario scenario, struct message *ok)
+{
+    double limit = stimulus->limit, baseline = 0;
+    if (!message_quantity(args, "limit", stimulus->unit, &limit))
+        limit = stimulus->limit;
+    const bool is_cool =
+        message_quantity(args, "baseline", stimulus->unit, &baseline) && limit < baseline;
+    message_set_quantity(ok, "peak", stimulus->unit, limit);
+    message_set_number(ok, "in_band", 1);
+    if (scenario == EVERY_LIMIT)
+        message_set_bound(ok, "value", stimulus->unit, limit, !is_cool);
+    else
+        message_set_quantity(ok, "value", stimulus->unit, plausible(args, stimulus, limit));
+}
+
+/* The distance of the turns, which may be as far apart as the limits. */
+static void answer_limen(const struct message *args, enum scenario scenario, struct message *ok)
+{
+    double warm = 50, cool = 0;
+    if (!message_quantity(args, "limit", "degC", &warm))
+        warm = 50;
+    if (!message_quantity(args, "cool_limit", "degC", &cool))
+        cool = 0;
+    if (scenario == EVERY_LIMIT)
+        message_set_bound(ok, "value", "degC", warm - cool, true);
+    else
+        message_set_quantity(ok, "value", "degC", 0.1 * (warm - cool));
+}
+
+static void answer_immersion(const struct message *args, enum scenario scenario, struct message *ok)
+{
+    double limit = 120;
+    if (!message_quantity(args, "limit", "s", &limit))
+        limit = 120;
+    if (scenario == EVERY_LIMIT) {
+        message_set_bound(ok, "value", "s", limit, true);
+    } else {
+        message_set_quantity(ok, "value", "s", 0.5 * limit);
+        message_set_quantity(ok, "pain", "s", 0.2 * limit);
+    }
+}
+
 static void answer_trial(const struct message *request, enum scenario scenario, struct message *ok)
 {
     const struct message args = message_get(request, "args");
     const struct stimulus *stimulus = stimulus_of(request);
-    double limit = stimulus->limit, baseline = 0;
-    if (!message_quantity(&args, "limit", stimulus->unit, &limit))
-        limit = stimulus->limit;
-    const bool is_cool =
-        message_quantity(&args, "baseline", stimulus->unit, &baseline) && limit < baseline;
     message_set_bool(ok, "spoiled", false);
     message_set_bool(ok, "skipped", scenario == EVERY_SKIP);
     message_set_bool(ok, "rate_off", false);
@@ -299,12 +342,30 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
         return;
     }
     message_set_string(ok, "end", scenario == EVERY_LIMIT ? "limit" : "response");
-    message_set_quantity(ok, "peak", stimulus->unit, limit);
-    message_set_number(ok, "in_band", 1);
-    if (scenario == EVERY_LIMIT)
-        message_set_bound(ok, "value", stimulus->unit, limit, !is_cool);
+    if (strcmp(stimulus->name, "thermal_limen") == 0)
+        answer_limen(&args, scenario, ok);
+    else if (strcmp(stimulus->name, "immersion") == 0)
+        answer_immersion(&args, scenario, ok);
+    else if (strcmp(stimulus->name, "timed_contact") == 0)
+        message_set_number(ok, "value", scenario == EVERY_LIMIT ? 10 : 4);
     else
-        message_set_quantity(ok, "value", stimulus->unit, plausible(&args, stimulus, limit));
+        answer_ramp(&args, stimulus, scenario, ok);
+}
+
+/* The first of the choices, the least of the numbers; where the examiner skips, he answers nothing. */
+static void answer_question(const struct message *request, enum scenario scenario,
+                            struct message *ok)
+{
+    const struct message args = message_get(request, "args");
+    const struct message choices = message_get(&args, "choices"), min = message_get(&args, "min");
+    const struct message first = message_at(&choices, 0);
+    const char *key = message_string(&first, "key");
+    if (scenario == EVERY_SKIP)
+        message_set_bool(ok, "unanswered", true);
+    else if (key)
+        message_set_string(ok, "choice", key);
+    else
+        message_set(ok, "value", &min);
 }
 
 /* A bench is matched with what the header needs before anybody sits down; so the header must say
@@ -339,7 +400,7 @@ static void check_needs(struct checked *checked, const struct message *request)
     if (!checked->has_read_needs)
         read_needs(checked);
     snprintf(whole, sizeof whole, "%s: %s", line ? line : "", stimulus->sentence);
-    if (!checked->names_role[stimulus->role])
+    if (stimulus->role < ROLE_COUNT && !checked->names_role[stimulus->role])
         report_raised(checked, whole, "");
 }
 
@@ -358,7 +419,8 @@ static bool make_answer(struct checked *checked, const struct text *asked, enum 
     else if (verb && strcmp(verb, "trial") == 0) {
         check_needs(checked, &request);
         answer_trial(&request, scenario, &ok);
-    }
+    } else if (verb && strcmp(verb, "question") == 0)
+        answer_question(&request, scenario, &ok);
     message_set(&answer, "ok", &ok);
     text_clear(out);
     const bool made = message_encode(&answer, out) == STATUS_OK;

@@ -9,15 +9,15 @@ static void put_request(lua_State *L, const char *verb)
     struct vm *vm = vm_of(L);
     char where[WHERE_MAX];
     vm_line(L, where);
-    const bool is_trial = strcmp(verb, "trial") == 0;
+    const bool has_row = strcmp(verb, "trial") == 0 || strcmp(verb, "result") == 0;
     vm->step++;
-    if (is_trial)
+    if (has_row) /* by which its row is named */
         vm->block++;
     text_clear(&vm->request);
     text_append_cstr(&vm->request, "{\"args\":");
     value_put(L, 2, &vm->request);
     text_append_format(&vm->request, ",\"block\":%lld,\"do\":\"%s\",\"line\":",
-                       is_trial ? (long long)vm->block : 0LL, verb);
+                       has_row ? (long long)vm->block : 0LL, verb);
     if (!message_put_string(&vm->request, where, strlen(where)))
         text_append_cstr(&vm->request, "\"\"");
     text_append_format(&vm->request, ",\"step\":%lld,\"task\":1}", (long long)vm->step);

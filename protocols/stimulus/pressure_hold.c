@@ -290,6 +290,7 @@ static void hold_event(void *state, const struct event *event, const struct reac
             hold_program_done(hold, event->t, io);
         break;
     case EVENT_RESPONSE:
+    case EVENT_MARK:
         break;
     }
     hold_settle(hold, io);

@@ -162,6 +162,7 @@ static void ramp_own_event(struct ramp *ramp, const struct event *event,
         break;
     case EVENT_RESPONSE:
     case EVENT_NOTICE:
+    case EVENT_MARK:
         break;
     }
 }

@@ -150,6 +150,7 @@ static void watch_event(void *state, const struct event *event, const struct rea
     case EVENT_RESPONSE:
     case EVENT_READY:
     case EVENT_NOTICE:
+    case EVENT_MARK:
         break;
     }
 }

@@ -254,6 +254,7 @@ static void thermal_own_event(struct thermal *thermal, const struct event *event
         break;
     case EVENT_RESPONSE:
     case EVENT_NOTICE:
+    case EVENT_MARK:
         break;
     }
 }

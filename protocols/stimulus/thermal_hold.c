@@ -350,6 +350,7 @@ static void hold_event(void *state, const struct event *event, const struct reac
         break;
     case EVENT_RATING:
     case EVENT_RESPONSE:
+    case EVENT_MARK:
         break;
     }
     hold_settle(hold, io);

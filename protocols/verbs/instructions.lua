@@ -10,6 +10,16 @@ return function()
         .. "Veränderung zum Kühlen bemerken. Dann geht sie zurück, und nach einer Weile beginnt sie wieder. Es gibt kein "
         .. "Richtig und kein Falsch; es geht darum, was Sie bemerken.",
     },
+    ["cold_pressor"] = {
+      en = "Please put your hand into this cold water up to the wrist when I say so, and keep it open and still. Say \"now\" "
+        .. "or press the button when it begins to hurt. Leave your hand in for as long as you can bear it, and take it out "
+        .. "whenever you want to: nobody expects a certain time. From time to time I ask you how strong the pain is, from 0, no "
+        .. "pain, to 10, the strongest pain you can imagine.",
+      de = "Bitte tauchen Sie die Hand auf mein Zeichen bis zum Handgelenk in dieses kalte Wasser und halten Sie sie offen und "
+        .. "ruhig. Sagen Sie „jetzt“ oder drücken Sie den Knopf, wenn es anfängt wehzutun. Lassen Sie die Hand darin, solange "
+        .. "Sie es aushalten, und nehmen Sie sie heraus, wann immer Sie wollen: Niemand erwartet eine bestimmte Zeit. Ab und "
+        .. "zu frage ich, wie stark der Schmerz ist, von 0, kein Schmerz, bis 10, der stärkste vorstellbare Schmerz.",
+    },
     ["cpt"] = {
       en = "This plate on your skin is going to become colder, slowly. At first you will feel cold only. Please press the "
         .. "button at the moment when the cold begins to hurt. It then becomes warm again at once. This is not about how "
@@ -26,6 +36,14 @@ return function()
         .. "Knopf in dem Augenblick, in dem die Hitze anfängt wehzutun. Dann kühlt sie sofort wieder ab. Es geht nicht "
         .. "darum, wie viel Sie aushalten.",
     },
+    ["ice"] = {
+      en = "I am going to hold ice against your skin for a short time; I say when it begins and when it is over. Say \"now\" if "
+        .. "it begins to hurt. Afterwards I ask you how strong the pain was at the end, from 0, no pain, to 10, the strongest "
+        .. "pain you can imagine. You can end it at any time.",
+      de = "Ich halte gleich für kurze Zeit Eis an Ihre Haut; ich sage, wann es beginnt und wann es vorbei ist. Sagen Sie "
+        .. "„jetzt“, falls es anfängt wehzutun. Danach frage ich, wie stark der Schmerz am Ende war, von 0, kein Schmerz, bis "
+        .. "10, der stärkste vorstellbare Schmerz. Sie können es jederzeit beenden.",
+    },
     ["ppt"] = {
       en = "I am going to press with this probe, slowly and more and more. At first you will feel pressure only. Please "
         .. "press the button at the moment when the pressure begins to hurt. I then stop at once. This is not about how "
@@ -37,6 +55,21 @@ return function()
     ["ppt.practice"] = {
       en = "We first try this out once, so that you know what it feels like. This one does not count.",
       de = "Wir probieren das zuerst einmal aus, damit Sie wissen, wie es sich anfühlt. Dieses Mal zählt nicht.",
+    },
+    ["thermal.practice"] = {
+      en = "We first try this out at a place that is not about your complaints, so that you know what it feels like. This does "
+        .. "not count. You can stop at any time, without giving a reason.",
+      de = "Wir probieren das zuerst an einer Stelle aus, um die es nicht geht, damit Sie wissen, wie es sich anfühlt. Das zählt "
+        .. "nicht. Sie können jederzeit aufhören, ohne Grund.",
+    },
+    ["tsl"] = {
+      en = "This plate is going to become warmer and cooler in turn. Please press the button each time as soon as you notice a "
+        .. "change, whether to warm or to cool; it then goes the other way. When it is over I ask you what the cool turns felt "
+        .. "like: cold, warm, hot, or something else. Just say what you have felt.",
+      de = "Diese Platte wird gleich abwechselnd wärmer und kühler. Bitte drücken Sie jedes Mal den Knopf, sobald Sie eine "
+        .. "Veränderung bemerken, ob zum Warmen oder zum Kühlen; dann geht es in die andere Richtung. Wenn es vorbei ist, "
+        .. "frage ich, wie sich die kühlen Phasen angefühlt haben: kalt, warm, heiß oder anders. Sagen Sie einfach, was Sie "
+        .. "gespürt haben.",
     },
     ["wdt"] = {
       en = "This plate on your skin is going to become warmer, slowly. Please press the button as soon as you notice the "

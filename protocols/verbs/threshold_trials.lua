@@ -4,7 +4,8 @@
 --   unit       1*kPa: of its values
 --   bound      "right" where a ramp that ends at its limit says that the threshold is above, "left" where below
 --   arguments  function(trial, o): what its stimulus is asked for, beside site and numbers
---   summed     function(summary, o): adds what the verb's results hold beside the common; may be nil
+--   after      function(trial, outcome, o): after an attempt that gave a value, practice or not; may be nil
+--   summed     function(summary, o, trials): adds what the verb's results hold beside the common; may be nil
 --   has_cv     the spread of its values may be set in relation to their mean
 --
 -- Every attempt is one round of the same loop: the engine names the site that may be touched now, then one stimulus
@@ -38,7 +39,7 @@ local function candidates_of(due)
 end
 
 -- The place in `due` of the trial that comes next. Unless sites take turns there is no choice: the first waits.
-local function choose(due, o)
+local function place_due(due, o)
   local order = o.order == "rotate" and "rotate" or "given"
   local offered = order == "given" and { due[1] } or due
   local answer = ask("site", { candidates = candidates_of(offered), order = order, rest = o.rest })
@@ -49,6 +50,13 @@ local function choose(due, o)
   return index
 end
 
+-- What the attempt counts for: a quantity, a bound, a number, or nil.
+local function value_of(outcome)
+  if not outcome.spoiled and (outcome["end"] == "response" or outcome["end"] == "limit") then
+    return outcome.value
+  end
+end
+
 local function stimulate(kind, trial, o)
   trial.attempt = trial.attempt + 1
   local request = kind.arguments(trial, o)
@@ -57,16 +65,11 @@ local function stimulate(kind, trial, o)
   request.trial, request.attempt, request.practice = trial.number, trial.attempt, trial.practice
   request.of = not trial.practice and o.trials or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
-  return ask("trial", request)
-end
-
--- What the attempt counts for: a quantity, a bound, or nil.
-local function value_of(outcome)
-  if outcome.spoiled then
-    return nil
-  elseif outcome["end"] == "response" or outcome["end"] == "limit" then
-    return outcome.value
+  local outcome = ask("trial", request)
+  if kind.after and value_of(outcome) ~= nil then
+    kind.after(trial, outcome, o)
   end
+  return outcome
 end
 
 -- Takes the outcome in; true when the trial is over.
@@ -81,8 +84,10 @@ end
 local function mean_of(kind, values)
   local sum, is_bound = 0 * kind.unit, false
   for _, value in ipairs(values) do
-    sum = sum + (kind.bound == "right" and value:at_least() or value:at_most())
-    is_bound = is_bound or value.is_bound
+    if type(value) == "bound" then
+      value, is_bound = kind.bound == "right" and value:at_least() or value:at_most(), true
+    end
+    sum = sum + value
   end
   local mean = sum / #values
   return is_bound and bound(kind.bound, mean) or mean
@@ -109,14 +114,14 @@ local function summary_of(kind, site, trials, o)
   end
   out.mean = mean_of(kind, out.values)
   out.value = out.mean
-  if out.n > 1 and not out.mean.is_bound then
+  if out.n > 1 and type(out.mean) ~= "bound" then
     out.sd = sd_of(kind, out.values, out.mean)
     if kind.has_cv and out.mean > 0 * kind.unit then
       out.cv = out.sd / out.mean
     end
   end
   if kind.summed then
-    kind.summed(out, o)
+    kind.summed(out, o, trials)
   end
   return out
 end
@@ -145,7 +150,7 @@ local function practise(kind, o)
   for _ = 1, o.practice do
     local trial, over = new_trial(kind, practice_site(o.sites), true), false
     while not over do
-      choose({ trial }, o)
+      place_due({ trial }, o)
       local outcome = stimulate(kind, trial, o)
       if outcome.skipped or outcome["end"] == "withdrawn" then
         return true
@@ -188,7 +193,7 @@ local function measure(kind, o, done)
     due[i] = new_trial(kind, site, false)
   end
   while #due > 0 do
-    local trial = table.remove(due, choose(due, o))
+    local trial = table.remove(due, place_due(due, o))
     local outcome = stimulate(kind, trial, o)
     if outcome.skipped or outcome["end"] == "withdrawn" then
       trial.value = value_of(outcome) or trial.value

@@ -168,6 +168,9 @@ static void on_event(void *host, const struct event *event)
         return;
     case EVENT_NOTICE:
         return;
+    case EVENT_MARK:
+        check(false, "marks are the examiner's");
+        return;
     }
     check(false, "the kind of event is known");
 }

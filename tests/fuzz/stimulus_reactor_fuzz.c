@@ -2,6 +2,7 @@
  *
  * Input: one byte for the stimulus, then per step one byte of action, one of time and one of value.
  */
+#include "stimulus/immersion.h"
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/rating_watch.h"
@@ -200,6 +201,22 @@ static void check_limen(const struct bench *bench)
         assert(is_answer(out.turns[5].end) || out.turns[5].end == END_COMPLETED);
 }
 
+static void check_immersion(const struct bench *bench)
+{
+    struct immersion_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    assert(out.end != END_NONE && out.n_due <= IMMERSION_RATINGS_MAX);
+    assert(out.on_ns == 0 || (out.on_ns >= out.armed_ns && out.end_ns >= out.on_ns));
+    assert(out.on_ns > 0 || !out.has_pain);
+    assert(!out.has_pain || (out.pain_ns >= out.on_ns && out.pain_ns <= out.end_ns));
+    assert(out.rated >> out.n_due == 0 && (!out.has_rating || out.end == END_COMPLETED));
+    for (int i = 0; i < IMMERSION_RATINGS_MAX; i++)
+        assert(out.ratings[i] >= 0 && out.ratings[i] <= 10);
+    assert(out.rating >= 0 && out.rating <= 10);
+    if (out.end == END_LIMIT || out.end == END_RESPONSE)
+        assert(out.end_ns - out.on_ns <= immersion_defaults().limit);
+}
+
 /* Most values are sane, so that the states behind the first one are reached. */
 static double value_of(const struct bench *bench, mono_ns t, uint8_t action, uint8_t byte)
 {
@@ -221,6 +238,12 @@ static void act(struct bench *bench, const uint8_t *step)
                           .value = value_of(bench, bench->now + delta, step[0], step[2]),
                           .seq = bench->seq,
                           .kind = EVENT_READING};
+    if (bench->channels == 0 && step[0] % 16 < 8) {
+        event.kind = EVENT_MARK;
+        event.instrument = INSTRUMENT_BENCH;
+        event.code = step[0] % 4;
+        event.t -= step[2] * MONO_MS;
+    }
     switch (step[0] % 16) {
     case 8:
         event.t = bench->reactor->deadline(bench->state);
@@ -288,18 +311,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pressure_hold_spec hold = pressure_hold_defaults();
     struct rating_watch_spec watch = rating_watch_defaults();
     struct thermal_limits_spec limits = {.thermal = near_thermal(), .limit_c = warm_limit_c};
+    const struct immersion_spec water = immersion_defaults(), ice = timed_contact_defaults();
     struct thermal_limen_spec limen = {near_thermal(), warm_limit_c, cool_limit_c, 3};
-    const struct reactor *const reactors[] = {&pressure_ramp, &pressure_hold, &rating_watch,
-                                              &thermal_limits, &thermal_limen};
-    const void *const specs[] = {&ramp, &hold, &watch, &limits, &limen};
-    void (*const checks[])(const struct bench *) = {check_ramp, check_hold, check_watch,
-                                                    check_limits, check_limen};
+    const struct reactor *const reactors[] = {&pressure_ramp,  &pressure_hold, &rating_watch,
+                                              &thermal_limits, &thermal_limen, &immersion,
+                                              &timed_contact};
+    const void *const specs[] = {&ramp, &hold, &watch, &limits, &limen, &water, &ice};
+    void (*const checks[])(const struct bench *) = {check_ramp,     check_hold,  check_watch,
+                                                    check_limits,   check_limen, check_immersion,
+                                                    check_immersion};
     static const uint8_t share[] = {0, 0, 0, 1, 2, 3, 3, 4}; /* in proportion to their states */
-    const size_t which = share[data[0] % 8];
+    const size_t which = data[0] < 0xe0 ? share[data[0] % 8] : 5 + (size_t)(data[0] % 2);
     struct bench bench = {.reactor = reactors[which],
                           .now = MONO_SEC,
                           .start = MONO_SEC,
-                          .channels = which < 3 ? 1 : 3,
+                          .channels = which < 3   ? 1
+                                      : which < 5 ? 3
+                                                  : 0,
                           .from_c = 32,
                           .goal_c = 32};
     bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm};

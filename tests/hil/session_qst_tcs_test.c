@@ -56,6 +56,29 @@ static void however_it_reads_its_document_a_stimulus_is_what_was_asked(void **st
     }
 }
 
+/* From warm to cool the temperature of rest is only passed by: nothing is at its end there. */
+static void a_drive_that_turns_another_is_not_done_where_it_passes_rest(void **state)
+{
+    (void)state;
+    static const double tops[] = {33, 35, 45};
+    for (size_t i = 0; i < 3; i++) {
+        struct stand *s = stand_new("qst-tcs", "");
+        stand_get_ready(s);
+        drive(s, tops[i], 5, 30 * MONO_SEC);
+        stand_run(s, 5 * MONO_SEC);
+        drive(s, 15, 5, 2 * MONO_SEC);
+        for (int ms = 0; ms < 8000 && s->last > 16; ms += 10) {
+            stand_run(s, 10 * MONO_MS);
+            assert_int_equal(s->done, 0);
+        }
+        assert_true(s->last <= 16);
+        assert_int_equal(s->faults, 0);
+        stand_run(s, 10 * MONO_SEC);
+        assert_int_equal(s->done, 1);
+        free(s);
+    }
+}
+
 static void what_is_wrong_is_told(void **state)
 {
     (void)state;
@@ -138,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(however_it_reads_its_document_a_stimulus_is_what_was_asked),
+        cmocka_unit_test(a_drive_that_turns_another_is_not_done_where_it_passes_rest),
         cmocka_unit_test(what_is_wrong_is_told),
         cmocka_unit_test(its_own_limiter_ends_a_stimulus_early),
         cmocka_unit_test(it_comes_back_at_rest),

@@ -180,6 +180,9 @@ static inline void life_event(void *host, const struct event *e)
     case EVENT_RESPONSE:
     case EVENT_NOTICE:
         return;
+    case EVENT_MARK:
+        life_break(life, CONFORMANCE_TABLE, "a mark, which only an examiner makes");
+        return;
     }
 }
 

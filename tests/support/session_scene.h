@@ -34,7 +34,9 @@ struct scene {
     scene_rule *rule; /* NULL: goes on, repeats, does not retry saving */
     void (*between)(void *context, struct rig *rig, mono_ns now);
     void (*on_phase)(struct scene *scene, enum phase phase);
-    const char *reason;  /* of a spoil */
+    const char *reason; /* of a spoil */
+    const char *reply;  /* to every question, "": none; NULL: what the simulated participant says */
+    bool by_marks;      /* the test marks what happens */
     const char *library; /* NULL: the shipped verbs */
     void *extra;         /* the test's own */
 
@@ -70,6 +72,8 @@ static inline enum decision scene_goes_on(struct scene *scene, const struct prom
         return DECISION_REPEAT;
     case PROMPT_SAVE_FAILED:
         return DECISION_LEAVE;
+    case PROMPT_QUESTION:
+        return DECISION_SKIP; /* where nobody is simulated who could answer */
     case PROMPT_WAIT:
         return DECISION_NONE;
     case PROMPT_INSTRUCT:
@@ -100,7 +104,12 @@ static inline void scene_prompt(void *view, struct session *session, const struc
         scene->cause = prompt->cause;
     scene->session = session;
     scene_rule *const rule = scene->rule ? scene->rule : scene_goes_on;
-    session_decide(session, rule(scene, prompt), scene->reason);
+    const enum decision decision = rule(scene, prompt);
+    const char *reply = scene->reply ? scene->reply : prompt->played;
+    if (prompt->kind == PROMPT_QUESTION && decision == DECISION_SKIP && reply && reply[0])
+        assert_true(session_reply(session, reply));
+    else
+        session_decide(session, decision, scene->reason);
 }
 
 static inline void scene_saved(void *view, const struct trial_row *row)
@@ -336,7 +345,8 @@ static inline const struct study_trial *scene_counted_row(const struct scene *sc
     for (size_t i = 0; i < scene->n_rows; i++) {
         const struct study_trial *row = &scene->rows[i];
         if (row->counts && row->trial == like->trial && row->practice == like->practice &&
-            strcmp(row->site, like->site) == 0 && strcmp(row->side, like->side) == 0)
+            strcmp(row->test, like->test) == 0 && strcmp(row->site, like->site) == 0 &&
+            strcmp(row->side, like->side) == 0)
             return row;
     }
     return NULL;
@@ -406,6 +416,7 @@ static inline struct session_config scene_config(const struct scene *scene)
                                    .language = scene->language,
                                    .seed = scene->seed,
                                    .is_attended = scene->review,
+                                   .is_played = !scene->by_marks,
                                    .resume = scene->resume,
                                    .key = scene->key,
                                    .lab = scene->lab,

@@ -81,7 +81,10 @@ static void what_is_there_and_shipped_is_clean(void **state)
     (void)state;
     static const char *const paths[] = {TEST_DATA_DIR "/protocols/good-modular.lua",
                                         PROTOCOLS_DIR "/library/ppt-core.lua",
-                                        PROTOCOLS_DIR "/library/ppt-demo.lua"};
+                                        PROTOCOLS_DIR "/library/ppt-demo.lua",
+                                        PROTOCOLS_DIR "/library/thermal-limits.lua",
+                                        PROTOCOLS_DIR "/library/cold-hyperalgesia-neck.lua",
+                                        PROTOCOLS_DIR "/library/dfns-thermal.lua"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct text messages;
         struct why why;

@@ -118,6 +118,69 @@ static void thermal_ramps_are_planned_with_the_thermode_of_the_bench(void **stat
     end(&scene);
 }
 
+static void use_thermode(struct scene *scene)
+{
+    scene->request.bench.n_instruments = 1;
+    snprintf(scene->request.bench.instruments[0].driver,
+             sizeof scene->request.bench.instruments[0].driver, "qst-tcs");
+    scene->request.bench.roles[ROLE_THERMODE] =
+        (struct role_spec){.bound = true, .channel = "probe"};
+}
+
+static const struct plan_step *step_of(const struct plan *plan, const char *test)
+{
+    for (size_t i = 0; i < plan->n_steps; i++)
+        if (plan->steps[i].kind == PLAN_TEST && !plan->steps[i].practice &&
+            strcmp(plan->steps[i].test, test) == 0)
+            return &plan->steps[i];
+    fail_msg("no %s in the plan", test);
+    return NULL;
+}
+
+static void the_shipped_thermal_protocols_are_planned_at_each_pace(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *tests[5];
+    } rows[] = {
+        {"thermal-limits", {"cdt", "wdt", "tsl", "cpt", "hpt"}},
+        {"dfns-thermal", {"cdt", "wdt", "tsl", "cpt", "hpt"}},
+        {"cold-hyperalgesia-neck", {"cpt", "ice"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene scene;
+        char path[512];
+        begin(&scene);
+        use_thermode(&scene);
+        snprintf(path, sizeof path, PROTOCOLS_DIR "/library/%s.lua", rows[i].name);
+        use(&scene, path);
+        make(&scene);
+        for (size_t j = 0; j < 5 && rows[i].tests[j]; j++) {
+            const struct plan_step *step = step_of(&scene.plan, rows[i].tests[j]);
+            const bool is_single = strcmp(step->test, "tsl") == 0 || strcmp(step->test, "ice") == 0;
+            assert_int_equal(step->trials, is_single ? 1 : 3);
+            assert_true(step->s[PLAN_TYPICAL] > 0);
+        }
+        for (int pace = 0; pace < PLAN_PACES; pace++)
+            assert_true(scene.plan.has[pace] && scene.plan.s[pace] < 60 * 60);
+        end(&scene);
+    }
+}
+
+static void a_hand_in_cold_water_is_planned_up_to_its_limit(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, BOTH,
+             "cold_pressor { sites = site(\"hand.dorsum\", \"left\"), limit = 100*sec }");
+    make(&scene);
+    const struct plan_step *step = step_of(&scene.plan, "cold_pressor");
+    assert_true(step->s[PLAN_TYPICAL] > 60 && step->s[PLAN_TYPICAL] < 100);
+    assert_true(step->s[PLAN_LONGEST] > 100);
+    end(&scene);
+}
+
 static void the_same_plan_comes_again_whatever_the_seed(void **state)
 {
     (void)state;
@@ -243,6 +306,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_battery_is_an_instruction_a_practice_and_four_sites),
         cmocka_unit_test(thermal_ramps_are_planned_with_the_thermode_of_the_bench),
+        cmocka_unit_test(the_shipped_thermal_protocols_are_planned_at_each_pace),
+        cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
         cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),
         cmocka_unit_test(a_rest_and_a_second_instruction_are_steps_of_their_own),

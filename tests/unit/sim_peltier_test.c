@@ -470,7 +470,7 @@ static void nobody_presses_without_a_reason(void **state)
         double target;
         bool is_on;
     } rows[] = {
-        {"tsl", "", 50, true},                  /* asks for nothing */
+        {"ppt", "", 50, true},                  /* asks for nothing */
         {"HPT", "", 10, true},                  /* the other direction */
         {"CPT", "", 27, true},                  /* not cold enough */
         {"HPT", "setting:contact-0", 50, true}, /* in the air */

@@ -151,7 +151,7 @@ static void nobody_presses_without_a_reason(void **state)
     static const struct {
         const char *test, *faults, *talk;
     } rows[] = {
-        {"tsl", "", "C0500V00100D010000L"},                  /* asks for nothing */
+        {"ppt", "", "C0500V00100D010000L"},                  /* asks for nothing */
         {"HPT", "", "C0000V00100D010000L"},                  /* the other direction */
         {"CPT", "", "C0250V00100D010000L"},                  /* not cold enough */
         {"HPT", "", "S00000C0500V00100D010000L"},            /* no zone is on */

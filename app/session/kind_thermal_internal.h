@@ -1,0 +1,28 @@
+/* What the kinds of thermal stimuli have in common (kind_thermal.c). */
+#ifndef LIMEN_SESSION_KIND_THERMAL_INTERNAL_H
+#define LIMEN_SESSION_KIND_THERMAL_INTERNAL_H
+
+#include "session_internal.h"
+
+/* A ramp needs that much between baseline and limit. */
+#define THERMAL_ROOM_C 1.0
+
+/* All but what is the kind's own. `plan->limit` holds its default. */
+enum status thermal_read_plan(const struct message *args, const struct thermal_spec *defaults,
+                              struct trial_plan *plan, struct why *why);
+/* The probe of the bench and its zones, into the trial. */
+enum status thermal_set_channels(struct session *session, struct why *why);
+/* The stricter of what is asked, lab and instrument; a ramp has to fit in between. */
+enum status thermal_set_limit(const struct session *session, double asked_c, double *limit_c,
+                              struct why *why);
+/* `way_c`: from the baseline to the farthest that it goes. */
+void thermal_fill_spec(const struct session *session, double way_c, struct thermal_spec *spec);
+/* For the bench: it may overshoot by as much as the stimulus itself bears. */
+double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec);
+/* The test says which sensation it asks for. */
+void thermal_cue(const struct session *session, struct sim_cue *cue);
+void thermal_put_way(const struct session *session, struct message *out);
+/* From the arming on; nothing where it did not happen. */
+void thermal_put_time(struct message *out, const char *key, mono_ns armed, mono_ns t);
+
+#endif

@@ -1,0 +1,230 @@
+/* What a script asks the examiner: `question`. Saved before it is asked, and its answer before the script hears it, as
+ * everything else. One that is left without an answer is told so: what was not said is missing, never nothing. */
+#include "session_internal.h"
+
+#include "base/decimal.h"
+#include "base/shortest.h"
+#include "sim/answers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what is asked */
+
+static enum status read_choice(const struct message *row, struct choice *choice, struct why *why)
+{
+    *choice = (struct choice){.words = ""};
+    const enum status status = argument_word(row, "key", choice->key, sizeof choice->key, why);
+    if (status != STATUS_OK || choice->key[0])
+        return status;
+    return why_set(why, STATUS_INVALID, "each of the `choices` needs a key");
+}
+
+static enum status read_choices(const struct message *args, struct question *question,
+                                struct why *why)
+{
+    const struct message list = message_get(args, "choices");
+    enum status status = STATUS_OK;
+    question->n_choices = message_count(&list);
+    if (question->n_choices == 1 || question->n_choices > QUESTION_CHOICES_MAX)
+        return why_set(why, STATUS_INVALID, "2 to %d `choices` are possible, not %zu",
+                       QUESTION_CHOICES_MAX, question->n_choices);
+    for (size_t i = 0; i < question->n_choices && status == STATUS_OK; i++) {
+        const struct message row = message_at(&list, i);
+        status = read_choice(&row, &question->choices[i], why);
+    }
+    return status;
+}
+
+/* A number without a unit is a number, with one it is a quantity. */
+static enum status read_amount(const struct message *args, const char *key, const char *unit,
+                               double *out, struct why *why)
+{
+    return strcmp(unit, "1") == 0 ? argument_number(args, key, out, why)
+                                  : argument_quantity(args, key, unit, out, why);
+}
+
+static enum status read_number(const struct message *args, struct question *question,
+                               struct why *why)
+{
+    question->min = question->max = question->expected = NAN;
+    snprintf(question->unit, sizeof question->unit, "1");
+    enum status status = argument_word(args, "unit", question->unit, sizeof question->unit, why);
+    const char *unit = question->unit;
+    if (status == STATUS_OK)
+        status = read_amount(args, "min", unit, &question->min, why);
+    if (status == STATUS_OK)
+        status = read_amount(args, "max", unit, &question->max, why);
+    if (status == STATUS_OK)
+        status = read_amount(args, "expected", unit, &question->expected, why);
+    question->has_expected = isfinite(question->expected);
+    if (status == STATUS_OK && !(question->min <= question->max))
+        return why_set(why, STATUS_INVALID, "`question` for a number needs `min` and `max`");
+    return status;
+}
+
+static enum status read_question(struct session *session, struct why *why)
+{
+    const struct message *args = &session->request.args;
+    struct question *question = &session->question;
+    *question = (struct question){.words = ""};
+    enum status status = argument_word(args, "key", question->key, sizeof question->key, why);
+    if (status == STATUS_OK && !question->key[0])
+        status = why_set(why, STATUS_INVALID, "`question` needs a key");
+    if (status == STATUS_OK)
+        status = read_choices(args, question, why);
+    return status != STATUS_OK || question->n_choices > 0 ? status
+                                                          : read_number(args, question, why);
+}
+
+/* In the language of the session, else in English; what has neither is told by its key. */
+static const char *words_of(const struct session *session, const struct message *row,
+                            const char *key)
+{
+    const struct message texts = message_get(row, "text");
+    const char *words = message_string(&texts, language_word(session->config.language));
+    words = words ? words : message_string(&texts, "en");
+    return words ? words : key;
+}
+
+static void find_words(struct session *session)
+{
+    struct question *question = &session->question;
+    const struct message list = message_get(&session->request.args, "choices");
+    question->words = words_of(session, &session->request.args, question->key);
+    for (size_t i = 0; i < question->n_choices; i++) {
+        const struct message row = message_at(&list, i);
+        question->choices[i].words = words_of(session, &row, question->choices[i].key);
+    }
+}
+
+/* ---- what a simulated participant says */
+
+/* How a cool pulse was felt: the one thing that is asked about a trial that was. The request says of which. */
+static const char *say_felt(const struct session *session)
+{
+    const struct session_world *world = session->parts.world;
+    const struct message *args = &session->request.args;
+    struct sim_cue cue = {.practice = message_flag(args, "practice")};
+    struct why why;
+    int64_t pulse = 0, trial = 0, attempt = 0;
+    if (!message_integer(args, "pulse", &pulse) || !message_integer(args, "trial", &trial) ||
+        !message_integer(args, "attempt", &attempt) ||
+        argument_word(args, "test", cue.test, sizeof cue.test, &why) != STATUS_OK ||
+        argument_word(args, "site", cue.site, sizeof cue.site, &why) != STATUS_OK ||
+        argument_word(args, "side", cue.side, sizeof cue.side, &why) != STATUS_OK)
+        return NULL;
+    cue.trial = (uint32_t)trial;
+    cue.attempt = (uint32_t)attempt;
+    return sim_felt_word(world->participant, world->seed, &cue, pulse);
+}
+
+static bool has_choice(const struct question *question, const char *key)
+{
+    for (size_t i = 0; i < question->n_choices; i++)
+        if (strcmp(question->choices[i].key, key) == 0)
+            return true;
+    return false;
+}
+
+/* A simulated examiner finds what the protocol expects. "": it has nothing to say. */
+static void play(struct session *session)
+{
+    const struct question *question = &session->question;
+    session->played[0] = '\0';
+    if (!session->parts.world || !session->parts.world->participant)
+        return;
+    const char *felt = say_felt(session);
+    if (question->n_choices > 0 && felt && has_choice(question, felt))
+        snprintf(session->played, sizeof session->played, "%s", felt);
+    if (question->n_choices == 0 && question->has_expected)
+        shortest_write(session->played, question->expected);
+}
+
+/* ---- asking and being answered */
+
+void verb_question(struct session *session)
+{
+    struct why why;
+    if (read_question(session, &why) != STATUS_OK) {
+        char sentence[sizeof why.text + 16];
+        snprintf(sentence, sizeof sentence, "question: %s", why.text);
+        answer_error(session, sentence);
+        pending_save(session, STATE_SCRIPT);
+        return;
+    }
+    find_words(session);
+    play(session);
+    pending_save(session, STATE_QUESTION);
+}
+
+void question_describe(struct session *session, struct prompt *prompt)
+{
+    find_words(session);
+    prompt->question = &session->question;
+    prompt->played = session->played[0] ? session->played : NULL;
+}
+
+static bool number_of(const struct question *question, const char *words, double *out)
+{
+    const size_t n = strlen(words);
+    return n > 0 && decimal_parse(words, n, out) == n && *out >= question->min &&
+           *out <= question->max;
+}
+
+bool session_reply(struct session *session, const char *words)
+{
+    const struct question *question = &session->question;
+    double number;
+    if (!session->is_prompting || session->prompt.kind != PROMPT_QUESTION ||
+        strlen(words) >= sizeof session->reply)
+        return false;
+    if (question->n_choices > 0 ? !has_choice(question, words)
+                                : !number_of(question, words, &number))
+        return false;
+    snprintf(session->reply, sizeof session->reply, "%s", words);
+    session->decision = DECISION_GO;
+    return true;
+}
+
+/* `by`: the record tells what a person typed from what was simulated. */
+static void put_reply(const struct session *session, struct message *value)
+{
+    const struct question *question = &session->question;
+    double number = 0;
+    const bool is_played =
+        session->parts.world && session->parts.world->participant && !session->config.is_attended;
+    message_set_string(value, "by", is_played ? "simulation" : "examiner");
+    if (question->n_choices > 0)
+        message_set_string(value, "choice", session->reply);
+    else if (number_of(question, session->reply, &number) && strcmp(question->unit, "1") == 0)
+        message_set_number(value, "value", number);
+    else
+        message_set_quantity(value, "value", question->unit, number);
+}
+
+bool step_question(struct session *session)
+{
+    struct message value;
+    const enum decision decision = session_take_decision(session);
+    if (decision == DECISION_NONE)
+        return false;
+    if (decision == DECISION_END) {
+        session_end_early(session);
+        return true;
+    }
+    if (decision == DECISION_LEAVE) {
+        session_leave(session);
+        return true;
+    }
+    message_init(&value);
+    if (decision == DECISION_GO)
+        put_reply(session, &value);
+    else
+        message_set_bool(&value, "unanswered", true);
+    answer_ok(session, &value);
+    message_fini(&value);
+    pending_save(session, STATE_SCRIPT);
+    return true;
+}

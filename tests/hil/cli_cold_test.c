@@ -1,0 +1,64 @@
+/* A hand in cold water, at the terminal: questions are answered and marks are made by keys. */
+#include "support/screen.h"
+
+static const char protocol[] =
+    "return protocol {\n"
+    "  id = \"cold\", version = \"1.0.0\", title = { en = \"cold\", de = \"kalt\" },\n"
+    "  needs = { \"response\" },\n"
+    "  run = function(p)\n"
+    "    local r = cold_pressor { sites = site(\"hand.dorsum\", \"left\"), bath = 5*degC }\n"
+    "    local felt = choose { key = \"q\", text = \"How was it?\",\n"
+    "      choices = { { key = \"bad\", text = \"bad\" }, { key = \"worse\", text = \"worse\" } } "
+    "}\n"
+    "    note(tostring(r.bath_before[1]) .. \" \" .. tostring(r.bath_after[1]) .. \" \" .. felt)\n"
+    "  end,\n"
+    "}\n";
+
+static int setup(void **state)
+{
+    *state = screen_new(protocol);
+    return 0;
+}
+
+static void questions_and_marks_are_keys(void **state)
+{
+    struct screen *screen = *state;
+    sit_down(screen, false);
+    wait_for(screen, "How cold is the water now");
+    wait_for(screen, "A number from 0 to 25");
+    wait_for(screen, "[k] no answer");
+    key(screen, "99" UP "\n");
+    wait_for(screen, "99 is no answer here: from 0 to 25");
+    key(screen, "55\b" UP "\177"
+                "4,4" UP "\n");
+    wait_for(screen, "into cold water for 120 s at most");
+    key(screen, UP "\n");
+    wait_for(screen, "[Enter] it is in the water");
+    key(screen, UP "\n");
+    wait_for(screen, "[p] it begins to hurt");
+    key(screen, "p");
+    key(screen, "o");
+    wait_for(screen, "saved");
+    wait_for(screen, "[s] spoil");
+    key(screen, UP "\n");
+    wait_for(screen, "How cold is the water after");
+    wait_for(screen, "[k] no answer");
+    key(screen, "k");
+    wait_for(screen, "How was it?");
+    wait_for(screen, "[2] worse");
+    wait_for(screen, "[k] no answer");
+    key(screen, "7"); /* no such answer */
+    wait_for(screen, "is no answer here");
+    key(screen, "2");
+    assert_int_equal(get_up(screen), 0);
+    assert_non_null(strstr(screen->text, "cold_pressor.mean"));
+    assert_non_null(strstr(screen->text, "cold_pain.mean"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(questions_and_marks_are_keys, setup, screen_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
