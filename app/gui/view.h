@@ -465,7 +465,8 @@ struct results_view {
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
     int trials, spoiled, on_rate;
-    bool was_skipped; /* trials, or the rest of a test, by the examiner */
+    bool was_skipped;  /* trials, or the rest of a test, by the examiner */
+    bool was_withheld; /* a trial, since its site had had its share of the day */
     bool has_in_band;
     double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */
