@@ -11,8 +11,8 @@
  * 4. A temperature has a way back. It may be away from its rest as long as it keeps to the line that begins where it was
  * at the stop, CONFIRM_WITHIN later, and runs at the rate of its return: what does not move is alarmed as soon as
  * anything else, what comes back is let come. No way may last longer than CONFIRM_TRAVEL.
- * 5. A thermode that was set up again may be off, and then it is as warm as what it lies on: it rests where it harms in no
- * time, once it has stayed there as long as the slowest drive that is known would not.
+ * 5. A thermode that a stop switches off, or that was set up again, is as warm as what it lies on: it rests where it harms in
+ * no time, once it has stayed there and has not gone on towards its last target.
  * 6. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
 #include "bench_internal.h"
 
@@ -24,6 +24,7 @@
 #define CONFIRM_WITHIN (2 * MONO_SEC)
 #define CONFIRM_TRAVEL (20 * MONO_SEC)
 #define HARMLESS_STAYS (5 * MONO_SEC)
+#define GOES_ON_DEGC 0.3 /* more than noise, and less than the slowest drive goes meanwhile */
 #define SHOWS_AFTER (150 * MONO_MS) /* from the order until a rise can be read */
 #define SEEN_WITHIN (500 * MONO_MS) /* an older reading says nothing about the present */
 
@@ -85,7 +86,7 @@ void confirm_level(struct bench *bench, struct channel_ref channel, double level
     struct way_back *back = &instrument->back[channel.channel];
     instrument->before[channel.channel] = level * instrument->scale[channel.channel];
     back->has_level = true;
-    back->is_new = false;
+    back->is_free = false;
     back->rate = LEVEL_DEGC_PER_S;
     back->passing = 0;
 }
@@ -119,26 +120,36 @@ static void begin(struct bench *bench, uint8_t index, mono_ns within)
     bench->confirming = true;
 }
 
-void confirm_begin(struct bench *bench, uint8_t index)
+/* Where nothing holds it, it may take any temperature by itself. */
+static void set_free(struct instrument *instrument)
 {
-    struct instrument *instrument = &bench->instruments[index];
-    if (instrument->driven && !instrument->unconfirmed)
-        begin(bench, index, CONFIRM_WITHIN);
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
+        struct way_back *back = &instrument->back[c];
+        back->is_free = instrument->driven & 1u << c &&
+                        instrument->driver->channels[c].kind == CHANNEL_TEMPERATURE;
+        if (!back->is_free)
+            continue;
+        back->rest_since = MONO_NEVER;
+        back->passing = HARMLESS_STAYS;
+    }
 }
 
 /* It may have begun anew, with a level of its own or with none. */
 static void forget_levels(struct instrument *instrument)
 {
-    for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
-        struct way_back *back = &instrument->back[c];
-        back->has_level = false;
-        back->is_new = instrument->driven & 1u << c &&
-                       instrument->driver->channels[c].kind == CHANNEL_TEMPERATURE;
-        if (!back->is_new)
-            continue;
-        back->rest_since = MONO_NEVER;
-        back->passing = HARMLESS_STAYS;
-    }
+    for (uint8_t c = 0; c < instrument->driver->n_channels; c++)
+        instrument->back[c].has_level = false;
+    set_free(instrument);
+}
+
+void confirm_begin(struct bench *bench, uint8_t index)
+{
+    struct instrument *instrument = &bench->instruments[index];
+    if (!instrument->driven || instrument->unconfirmed)
+        return;
+    begin(bench, index, CONFIRM_WITHIN);
+    if (instrument->driver->stop_is_off)
+        set_free(instrument);
 }
 
 void confirm_attached(struct bench *bench, uint8_t index)
@@ -162,7 +173,7 @@ static bool is_rest(const struct bench *bench, struct channel_ref channel, doubl
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
     const enum channel_kind kind = channel_kind_of(bench, channel);
-    if (kind == CHANNEL_TEMPERATURE && instrument->back[channel.channel].is_new)
+    if (kind == CHANNEL_TEMPERATURE && instrument->back[channel.channel].is_free)
         return value >= THERMAL_REST_LOW_C && value <= THERMAL_REST_HIGH_C;
     return fabs(value - instrument->before[channel.channel]) <= rest_span(kind);
 }
@@ -178,6 +189,19 @@ static mono_ns shown_at(const struct instrument *instrument, uint8_t channel)
     return stayed_at > shows_at ? stayed_at : shows_at;
 }
 
+/* What goes on towards where it was driven rests from anew: it may be driven still, however slowly. */
+static void note_rest(struct way_back *back, mono_ns t, double value, bool rests)
+{
+    const double way =
+        back->target > back->rest_value ? value - back->rest_value : back->rest_value - value;
+    if (!rests) {
+        back->rest_since = MONO_NEVER;
+    } else if (back->rest_since == MONO_NEVER || (back->is_free && way > GOES_ON_DEGC)) {
+        back->rest_since = t;
+        back->rest_value = value;
+    }
+}
+
 /* What was measured before the stop sequence was out says nothing about it. */
 void confirm_reading(struct bench *bench, const struct event *event, double value)
 {
@@ -187,13 +211,12 @@ void confirm_reading(struct bench *bench, const struct event *event, double valu
     if (!(instrument->unconfirmed & bit) || output_stop_rest(&instrument->output, &rest) > 0)
         return;
     const bool rests = is_rest(bench, (struct channel_ref){event->instrument, c}, value);
-    mono_ns *since = &instrument->back[c].rest_since;
-    *since = !rests ? MONO_NEVER : *since == MONO_NEVER ? event->t : *since;
+    note_rest(&instrument->back[c], event->t, value, rests);
     if (!rests || event->t < shown_at(instrument, c))
         return;
     instrument->unconfirmed &= (uint8_t)~bit;
     instrument->driven &= (uint8_t)~bit;
-    instrument->back[c].is_new = false;
+    instrument->back[c].is_free = false;
     if (!instrument->unconfirmed && instrument->alarmed)
         bench_report_code(bench, REPORT_READY, event->instrument, 0);
 }

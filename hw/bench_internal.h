@@ -49,9 +49,10 @@ struct way_back {
     mono_ns due;        /* from when it has to be on its way */
     mono_ns passing;    /* so long it has to stay at rest, after a drive across it */
     mono_ns rest_since; /* MONO_NEVER: it does not read so */
+    double rest_value;  /* then */
     bool has_level;     /* its rest was ordered */
-    bool
-        is_new; /* it was set up anew after it was driven: it may be off, and the level it had is gone */
+    /* Nothing holds it at a level: it was set up anew after it was driven, or the stop has switched it off. */
+    bool is_free;
 };
 
 struct instrument {

@@ -116,6 +116,8 @@ struct driver {
     bool
         sets_off; /* setting up switches it off and reads that back, and would take the answer to a stop frame in between
                      for another: no stop is repeated before it is ready */
+    bool
+        stop_is_off; /* after a stop it is driven nowhere: a thermode is then as warm as what it lies on */
     mono_ns
         stop_settles; /* the answer to a stop frame comes within; one that comes after an order would say that the
                                  order was stopped: none is given before */

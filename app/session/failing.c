@@ -120,6 +120,24 @@ void running_ended(struct session *session, const struct report *report)
         session->running = 0;
 }
 
+static const char *release_words(const struct session *session)
+{
+    const struct stimulus_kind *kind = trial_kind(session);
+    return session_words(session, kind->is_marked ? TEXT_ask_off_failing
+                                  : kind->by_hand ? TEXT_ask_release_failing
+                                                  : TEXT_ask_back_failing);
+}
+
+void tell_not_off(struct session *session)
+{
+    const struct stimulus_kind *kind = trial_kind(session);
+    session_tell(session,
+                 kind->is_marked ? TEXT_tell_not_off
+                 : kind->by_hand ? TEXT_tell_not_let_go
+                                 : TEXT_tell_not_back,
+                 NULL, 0);
+}
+
 /* GO: it is off, says the examiner. LEAVE: nobody has seen that. */
 static void take_answer(struct session *session)
 {
@@ -128,7 +146,7 @@ static void take_answer(struct session *session)
     if (decision == DECISION_NONE)
         return;
     if (decision == DECISION_LEAVE)
-        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
+        tell_not_off(session);
     session->trial.is_waived = true;
     session->deadline = session->now + END_WITHIN;
     session_order(session, &order);
@@ -145,6 +163,6 @@ bool step_failing(struct session *session)
     }
     session->deadline = MONO_NEVER;
     session->prompt.cause = STATUS_STOPPED;
-    session_ask(session, PROMPT_RELEASE, session_words(session, TEXT_ask_release_failing));
+    session_ask(session, PROMPT_RELEASE, release_words(session));
     return true;
 }

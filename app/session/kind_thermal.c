@@ -163,6 +163,10 @@ void thermal_fill_spec(const struct session *session, double way_c, struct therm
     spec->rate_tolerance = plan->rate_tolerance;
     spec->lead_in = interval > spec->settle_span ? interval - spec->settle_span : 0;
     spec->return_within = back > spec->return_within ? back : spec->return_within;
+    if (!bench_driver(session->bench, session->trial.channels[0].instrument)->stop_is_off)
+        return;
+    spec->free_low_c = THERMAL_REST_LOW_C;
+    spec->free_high_c = THERMAL_REST_HIGH_C;
 }
 
 double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec)

@@ -173,7 +173,8 @@ struct trial_state {
     struct stimulus_verdict verdict; /* of it */
     double limit;                    /* the stricter of protocol, lab and instrument */
     double cool_limit;               /* of a limen, the same */
-    struct thermal_given given;      /* by a thermode */
+    struct thermal_given given;      /* by a thermode ... */
+    bool given_is_worst;             /* ... at most: it was not seen back */
     bool has_warning;                /* it may be given, and the examiner is told ... */
     struct why warning;              /* ... this */
     utc_us onset;
@@ -338,6 +339,8 @@ void session_fail(struct session *session, enum status status, const char *sente
 /* The same in the language of the session. */
 void session_fail_why(struct session *session, enum status status, const struct why *why);
 bool step_failing(struct session *session);
+/* Nobody has seen that the stimulus of the trial at hand is off. */
+void tell_not_off(struct session *session);
 bool step_keeping(struct session *session);
 /* What was measured is saved, or could not be: over. */
 void failing_kept(struct session *session);
@@ -380,7 +383,8 @@ struct thermal_allowance thermal_left(const struct session *session);
 struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
 /* The trial at hand is over: into the ledger, and for its entry. */
 void thermal_count(struct session *session, struct thermal_dose measured);
-void thermal_put_given(const struct thermal_given *given, struct message *out);
+/* `is_worst`: it says what it may have been at most. */
+void thermal_put_given(const struct thermal_given *given, bool is_worst, struct message *out);
 struct thermal_given thermal_given_of(const struct study_exposure *row);
 
 /* identity.c: is it the instrument that answered first in this session? */

@@ -153,7 +153,9 @@ static enum text_id words_of(const struct session *session, enum stop_cause caus
     case STOP_SCRIPT:
         return TEXT_stop_script;
     case STOP_RELEASE:
-        return trial_kind(session)->by_hand ? TEXT_stop_release : TEXT_stop_release_thermal;
+        return trial_kind(session)->is_marked ? TEXT_stop_release_off
+               : trial_kind(session)->by_hand ? TEXT_stop_release
+                                              : TEXT_stop_release_thermal;
     case STOP_WINDOW:
         return TEXT_stop_window;
     }
@@ -162,9 +164,11 @@ static enum text_id words_of(const struct session *session, enum stop_cause caus
 
 static uint8_t missing_instrument(const struct session *session)
 {
-    const uint8_t stimulator = session->trial.channels[0].instrument;
-    for (uint8_t i = 0; i < session->parts.spec->n_instruments && session->is_ready[stimulator];
-         i++)
+    const struct trial_state *trial = &session->trial;
+    const uint8_t stimulator = trial->channels[0].instrument;
+    if (trial->n_channels > 0 && !session->is_ready[stimulator])
+        return stimulator;
+    for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
         if (trial_needs(session, i) && !session->is_ready[i])
             return i;
     return stimulator;

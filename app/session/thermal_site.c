@@ -86,7 +86,7 @@ enum status thermal_allowed(struct session *session, struct why *why)
     const enum status status = safety_check_thermal(&once, &nothing, &request, why);
     session->trial.has_warning = false;
     /* how far an instrument goes that has not told yet is looked at when it is to start */
-    if (status != STATUS_OK || isinf(reach.low))
+    if (status != STATUS_OK || !session->was_heard[session->trial.channels[0].instrument])
         return status;
     session->trial.has_warning =
         safety_warns_thermal(&all, &session->ledger, &request, &session->trial.warning);
@@ -122,15 +122,17 @@ void thermal_count(struct session *session, struct thermal_dose measured)
 {
     struct trial_state *trial = &session->trial;
     trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps, .dose = measured};
-    if (!trial->verdict.is_safe)
+    trial->given_is_worst = !trial->verdict.is_safe && trial->verdict.has_touched;
+    if (trial->given_is_worst)
         trial->given.dose = thermal_dose_worst(measured, thermal_plan_worst(&trial->plan).dose);
     const enum status added =
         dose_add_thermal(&session->ledger, trial->plan.site, trial->plan.side, trial->given, 0);
     assert(added == STATUS_OK); /* start() has made the row */
 }
 
-void thermal_put_given(const struct thermal_given *given, struct message *out)
+void thermal_put_given(const struct thermal_given *given, bool is_worst, struct message *out)
 {
+    message_set_string(out, "dose", is_worst ? "worst" : "measured");
     message_set_number(out, "cem43_min", given->dose.cem43_min);
     message_set_number(out, "cold_s", given->dose.cold_s);
     message_set_number(out, "hot_s", given->dose.hot_s);

@@ -576,7 +576,7 @@ static void leave_attempt(struct session *session)
         trial_answer(session);
     session_leave_for(session, status, why.text);
     if (!session->trial.verdict.is_safe)
-        session_tell(session, TEXT_tell_not_let_go, NULL, 0);
+        tell_not_off(session);
 }
 
 /* What was asked for is there; who left in that very turn has left. */

@@ -145,7 +145,7 @@ void trial_payload(struct session *session, struct text *out)
     trial_kind(session)->put_outcome(&session->trial, &message);
     contact_put(session, &message);
     if (trial_kind(session)->course)
-        thermal_put_given(&session->trial.given, &message);
+        thermal_put_given(&session->trial.given, session->trial.given_is_worst, &message);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);
     encode(session, &message, out);
@@ -167,7 +167,7 @@ static void put_worst(struct message *out, const struct trial_plan *plan)
     if (!stimulus_kind_at((enum stimulus)plan->kind)->course)
         return;
     const struct thermal_given worst = thermal_plan_worst(plan);
-    thermal_put_given(&worst, out);
+    thermal_put_given(&worst, true, out);
 }
 
 /* The attempt that a crash cut off is in the tables, too: it was exposure. */

@@ -384,6 +384,7 @@ const struct driver driver_meerstetter = {
     .longest_frame = (sizeof OFF_FRAME - 1) * 10 * MONO_SEC / BAUD, /* it is one of the longest */
     .announces_within = THERMODE_ANNOUNCE,
     .silence = 250 * MONO_MS,
+    .stop_is_off = true,
     .stop_settles = REPLY_WITHIN,
     .state_size = sizeof(struct thermode),
     .init = meer_init,

@@ -260,6 +260,7 @@ const struct driver driver_te_tech = {
     .longest_frame = (sizeof OFF_FRAME - 1) * 10 * MONO_SEC / BAUD, /* all are that long */
     .announces_within = THERMODE_ANNOUNCE,
     .silence = 450 * MONO_MS,
+    .stop_is_off = true,
     .stop_settles = REPLY_WITHIN,
     .state_size = sizeof(struct thermode),
     .init = te_init,

@@ -172,7 +172,9 @@ static void immersion_on(struct immersion *im, mono_ns t, const struct reactor_i
 static void immersion_pain(struct immersion *im, mono_ns t, const struct reactor_io *io)
 {
     const bool is_on = im->step != IMMERSION_DONE && im->out.on_ns > 0;
-    if (im->step == IMMERSION_ARMED) {
+    if (t < im->out.armed_ns) {
+        im->out.strays++; /* of before */
+    } else if (im->step == IMMERSION_ARMED) {
         immersion_end(im, END_EARLY, t, io);
     } else if (is_on && !im->out.has_pain && t >= im->out.on_ns && t <= immersion_until(im)) {
         im->out.has_pain = true;

@@ -197,6 +197,14 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         thermal_ramp_over(thermal, io);
 }
 
+/* Whoever stops it, or has a fault, may have switched it off. */
+static void thermal_let_go(struct thermal *thermal)
+{
+    thermal->is_free = thermal->spec.free_low_c < thermal->spec.free_high_c;
+    if (thermal->is_free)
+        thermal->near = false;
+}
+
 void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io)
 {
@@ -247,6 +255,7 @@ static void thermal_own_event(struct thermal *thermal, const struct event *event
         break;
     case EVENT_FAULT:
         thermal->untrusted = true;
+        thermal_let_go(thermal);
         thermal_fault(thermal, (enum fault)event->code, event->t, io);
         break;
     case EVENT_READY:
@@ -284,6 +293,7 @@ void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
 {
     struct thermal *thermal = state;
     thermal_know(thermal, now);
+    thermal_let_go(thermal);
     if (thermal_is_driven(thermal))
         thermal_end(thermal, reason, FAULT_NONE, io);
     thermal_finish(thermal, io);

@@ -70,6 +70,7 @@ struct thermal {
     bool near; /* every reading since is near the baseline: settling, returning */
     mono_ns near_since;
     bool returned, alarmed, untrusted, finished;
+    bool is_free;        /* nothing holds it at its baseline any more (free_low_c) */
     bool returning_seen; /* a reading came on the way back */
     enum end_reason end; /* END_COMPLETED with `finished`: every ramp came to its turn */
     enum fault fault, after_fault;

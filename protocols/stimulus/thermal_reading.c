@@ -6,12 +6,13 @@
 /* What no thermode reads: above it there is none connected. */
 static const double lowest_c = -20, highest_c = 65;
 static const double rest_c = 1; /* as the bench counts a thermode to be at rest */
-static const mono_ns rest_span = 20 * MONO_MS;
+static const mono_ns rest_span = 20 * MONO_MS, free_span = 5 * MONO_SEC;
 
-/* For how long all readings have been within `span_c` of the baseline, `t` being that of the newest; -1: it is not. */
-static mono_ns thermal_near(struct thermal *thermal, const struct reading *reading, double span_c)
+/* For how long all readings have been between these, `t` being that of the newest; -1: it is not. */
+static mono_ns thermal_within(struct thermal *thermal, const struct reading *reading, double low_c,
+                              double high_c)
 {
-    if (fabs(reading->value - thermal->spec.baseline_c) > span_c) {
+    if (!(reading->value >= low_c && reading->value <= high_c)) {
         thermal->near = false;
         return -1;
     }
@@ -19,6 +20,20 @@ static mono_ns thermal_near(struct thermal *thermal, const struct reading *readi
         thermal->near_since = reading->t;
     thermal->near = true;
     return reading->t - thermal->near_since;
+}
+
+static mono_ns thermal_near(struct thermal *thermal, const struct reading *reading, double span_c)
+{
+    const double baseline_c = thermal->spec.baseline_c;
+    return thermal_within(thermal, reading, baseline_c - span_c, baseline_c + span_c);
+}
+
+static bool thermal_is_back(struct thermal *thermal, const struct reading *reading)
+{
+    const struct thermal_spec *spec = &thermal->spec;
+    return thermal->is_free
+               ? thermal_within(thermal, reading, spec->free_low_c, spec->free_high_c) >= free_span
+               : thermal_near(thermal, reading, rest_c) >= rest_span;
 }
 
 static void thermal_settle(struct thermal *thermal, const struct reading *reading)
@@ -51,7 +66,7 @@ static void thermal_watch_return(struct thermal *thermal, const struct reading *
     if (!early && thermal->n_turns > 0 &&
         thermal_beyond(thermal, reading->value) > thermal->spec.overshoot_c)
         thermal_alarm(thermal, FAULT_TRACKING, io);
-    if (thermal->returned || thermal_near(thermal, reading, rest_c) < rest_span)
+    if (thermal->returned || !thermal_is_back(thermal, reading))
         return;
     thermal->returned = true;
     thermal->baseline_ns = thermal->near_since;

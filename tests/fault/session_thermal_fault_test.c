@@ -225,6 +225,53 @@ static void the_cable_may_come_out_at_any_moment(void **state)
     }
 }
 
+/* ---- STOP */
+
+struct stop_at {
+    struct course course; /* first: follow() writes it */
+    mono_ns after;        /* of the first trial's arming */
+    mono_ns armed;
+    bool is_done;
+};
+
+static void stop_in_time(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct stop_at *stop = scene->extra;
+    follow(context, rig, now);
+    if (scene->phases[PHASE_ARMED] > 0 && stop->armed == 0)
+        stop->armed = now;
+    if (stop->armed == 0 || stop->is_done || now < stop->armed + stop->after)
+        return;
+    stop->is_done = true;
+    stop_raise(&scene->stop, STOP_KEY, now);
+}
+
+/* Settling, waiting, cooling, on the way back: a person has stopped it, nobody is told to take anything off where it was not
+ * cold yet, and it is done again. */
+static void a_stop_is_a_stop_and_it_is_done_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < THERMODES; i++)
+        for (int s = 1; s < 36; s += 4) {
+            struct stop_at stop = {.after = s * MONO_SEC};
+            struct scene *scene = scene_on(thermodes[i], "", &stop.course);
+            scene->extra = &stop;
+            scene->between = stop_in_time;
+            if (scene_run(scene) != STATUS_OK)
+                fail_msg("%s, %d s: %s", thermodes[i], s, scene->why.text);
+            const bool was_cold = s > 18 && strcmp(thermodes[i], "qst-tcs") != 0;
+            if (scene_ends(scene, "stop") + was_cold < 1 && s < 28)
+                fail_msg("%s, %d s: no stop", thermodes[i], s);
+            if (!was_cold && scene_ends(scene, "fault") > 0)
+                fail_msg("%s, %d s: a fault", thermodes[i], s);
+            assert_int_equal(scene_counted(scene), 4);
+            assert_honest(scene, thermodes[i], "stop");
+            scene_verify(scene);
+            scene_free(scene);
+        }
+}
+
 /* ---- what changes that which is really measured */
 
 /* The te-tech has no ramp of its own that could be slow. */
@@ -291,6 +338,7 @@ int main(void)
         cmocka_unit_test(all_is_well_on_every_thermode),
         cmocka_unit_test(no_fault_of_the_line_or_the_thermode_makes_a_number),
         cmocka_unit_test(the_cable_may_come_out_at_any_moment),
+        cmocka_unit_test(a_stop_is_a_stop_and_it_is_done_again),
         cmocka_unit_test(a_ramp_that_is_too_slow_is_ended_and_gives_no_value),
         cmocka_unit_test(what_would_go_beyond_its_limit_is_ended_there),
         cmocka_unit_test(under_a_button_that_sticks_no_ramp_begins),

@@ -82,8 +82,7 @@ static void a_site_that_has_had_its_share_is_left_out_and_the_others_go_on(void 
     assert_int_equal(scene_entries(scene, "note", "left 1 of 1, right 1 of 1", NULL), 1);
     assert_int_equal(scene_entries(scene, "note", "\"what\":\"withheld\"", note), 2);
     assert_non_null(strstr(note, "\"side\":\"right\",\"site\":\"thenar\",\"test\":\"hpt\""));
-    assert_true(scene_noticed(scene, "4 min are left in 24 hours") ||
-                scene_noticed(scene, "choose another site or go on tomorrow"));
+    assert_true(scene_noticed(scene, "of 4 min in 24 hours are left"));
     scene_verify(scene);
     scene_free(scene);
 }
@@ -149,6 +148,34 @@ static void limits_of_the_lab_that_a_site_reaches(void **state)
         if (scene->n_rows != rows[i].rows)
             fail_msg("row %zu: %zu trials", i, scene->n_rows);
         assert_int_equal(scene_entries(scene, "note", "withheld", NULL), rows[i].rows < 3);
+        scene_free(scene);
+    }
+}
+
+/* Also those that do not tell how far they go. */
+static void the_day_is_counted_on_every_thermode(void **state)
+{
+    (void)state;
+    static const char *const thermodes[] = {"qst-tcs", "meerstetter", "te-tech"};
+    for (size_t i = 0; i < 3; i++) {
+        struct scene *scene = scene_thermal(
+            "    cdt { sites = site('thenar', 'left'), trials = 14, limit = 28*degC }\n"
+            "    hpt { sites = site('thenar', 'right'), trials = 6, limit = 49*degC }\n");
+        struct instrument_spec *thermode = &scene->spec.instruments[0];
+        snprintf(thermode->driver, sizeof thermode->driver, "%s", thermodes[i]);
+        snprintf(thermode->port, sizeof thermode->port, "sim:%s", thermodes[i]);
+        scene_make_exact(scene);
+        scene->participant.lapse = 1;
+        scene->lab.thermal.cem43_min = 6;
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s: %s", thermodes[i], scene->why.text);
+        size_t cold = 0;
+        for (size_t j = 0; j < scene->n_rows; j++)
+            cold += strcmp(scene->rows[j].test, "cdt") == 0;
+        if (cold != 12)
+            fail_msg("%s: %zu ramps", thermodes[i], cold);
+        assert_int_equal(scene_entries(scene, "note", "withheld", NULL), 2);
+        assert_int_equal(scene_ends(scene, "stop"), 0);
         scene_free(scene);
     }
 }
@@ -240,7 +267,24 @@ static void a_thermode_that_was_not_seen_back_counts_as_the_worst(void **state)
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
     assert_true(number_of(entry, "cem43_min") >= cem43_of_ramp(50));
+    assert_non_null(strstr(entry, "\"dose\":\"worst\""));
     assert_true(number_of(entry, "thermal_ramps") == 1);
+    scene_free(scene);
+}
+
+/* The cable was out while it settled: nothing was given, and nothing is counted. */
+static void what_was_not_begun_has_given_nothing(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->rule = waits_until_it_is_mended;
+    scene_fault(scene, "unplug:at=0.5s,for=90s,cue=1");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "trial", "\"end\":\"fault\"", entry), 1);
+    assert_true(number_of(entry, "cem43_min") < 0.01);
+    assert_non_null(strstr(entry, "\"dose\":\"measured\""));
     scene_free(scene);
 }
 
@@ -253,11 +297,13 @@ int main(void)
         cmocka_unit_test(the_day_is_counted_over_sessions_and_is_over_after_24_hours),
         cmocka_unit_test(a_session_that_goes_on_hears_again_what_was_withheld),
         cmocka_unit_test(limits_of_the_lab_that_a_site_reaches),
+        cmocka_unit_test(the_day_is_counted_on_every_thermode),
         cmocka_unit_test(the_examiner_is_warned_before_it_is_too_much),
         cmocka_unit_test(a_rate_that_the_bench_forbids_is_refused),
         cmocka_unit_test(what_a_crash_cut_off_counts_as_the_worst_that_it_could_be),
         cmocka_unit_test(what_a_crash_cut_off_says_so_when_the_session_goes_on),
         cmocka_unit_test(a_thermode_that_was_not_seen_back_counts_as_the_worst),
+        cmocka_unit_test(what_was_not_begun_has_given_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
