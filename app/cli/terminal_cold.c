@@ -37,10 +37,7 @@ static void show_range(enum language language, const struct question *question, 
     char min[SHORTEST_SIZE], max[SHORTEST_SIZE];
     shortest_write(min, question->min);
     shortest_write(max, question->max);
-    show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", max, "unit",
-                strcmp(question->unit, "degC") == 0 ? "°C"
-                : strcmp(question->unit, "1") == 0  ? ""
-                                                    : question->unit,
+    show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", max, "unit", unit_text(question->unit),
                 NULL);
 }
 

@@ -24,6 +24,7 @@ enum action_kind {
     ACTION_RESPONSE_KEY, /* a key that the bench names; `number`: 2 x its response, 1 more when down */
     ACTION_SPOIL,        /* `text`: coded reason */
     ACTION_REPEAT,
+    ACTION_ANSWER, /* to a question; `text`: key of a choice, or a number with a point */
     ACTION_SKIP,
     ACTION_END,
     ACTION_LEAVE,

@@ -9,6 +9,8 @@ static const struct {
     enum text_id label;
 } commands[COMMANDS] = {
     [COMMAND_GO] = {KEY_ENTER, NULL, TEXT_run_go},
+    [COMMAND_ANSWER] = {KEY_ENTER, NULL, TEXT_run_answer},
+    [COMMAND_NO_ANSWER] = {'k', "K", TEXT_run_no_answer},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
     [COMMAND_OFF] = {'f', "F", TEXT_run_off},
@@ -70,6 +72,7 @@ static enum text_id go_text(const struct run_view *run)
     case NOW_NOTHING:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
@@ -124,11 +127,22 @@ static bool can_respond(const struct run_view *run)
            (run->stimulus == VIEW_PRESSURE || run->thermal.step == VIEW_TO_LIMIT);
 }
 
+static bool is_asked(const struct run_view *run)
+{
+    return run->now == NOW_QUESTION && !run_view_alarms(run);
+}
+
+/* A question that is left without an answer skips nothing. */
+static bool can_skip(const struct run_view *run)
+{
+    return run->offers_skip && run->now != NOW_QUESTION;
+}
+
 /* Where the rate can be heard, or will be. */
 static bool has_tone(const struct run_view *run)
 {
     return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE &&
-           !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE;
+           run->now != NOW_QUESTION && !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE;
 }
 
 static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
@@ -138,6 +152,10 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     switch (command) {
     case COMMAND_GO:
         return can_go(run);
+    case COMMAND_ANSWER:
+        return is_asked(run) && run_has_answer(ui, screen);
+    case COMMAND_NO_ANSWER:
+        return is_asked(run) && run->offers_skip;
     case COMMAND_ARM:
         return can_arm(ui);
     case COMMAND_RESPONSE:
@@ -153,14 +171,14 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_NOTE:
         return has_session(run);
     case COMMAND_SKIP:
-        return run->offers_skip;
+        return can_skip(run);
     case COMMAND_END:
         return run->offers_end;
     case COMMAND_LEAVE:
         return run->offers_leave && run->now != NOW_RELEASE;
     case COMMAND_MORE:
         return !run_lists_choices(ui) && run->now != NOW_RELEASE &&
-               (run->offers_skip || run->offers_end || run->offers_leave);
+               (can_skip(run) || run->offers_end || run->offers_leave);
     case COMMAND_BACK:
         return screen->stage != STAGE_PLAIN;
     case COMMAND_SAVE:
@@ -289,6 +307,12 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_GO:
         do_go(ui);
         return;
+    case COMMAND_ANSWER:
+        run_answer(ui, screen);
+        return;
+    case COMMAND_NO_ANSWER:
+        ui_act(ui, ACTION_SKIP, 0, 0, NULL);
+        return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);
         return;
@@ -363,6 +387,7 @@ static void hear_digits(struct ui *ui, const struct run_screen *screen)
 void run_hear_keys(struct ui *ui, struct run_screen *screen)
 {
     hear_digits(ui, screen);
+    run_hear_answer(ui, screen);
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
             ui_key(ui, commands[command].key))
@@ -459,18 +484,21 @@ static enum run_command sure_command(const struct run_screen *screen)
     return screen->stage == STAGE_SURE_SKIP ? COMMAND_SKIP : COMMAND_END;
 }
 
+bool run_is_second_touch(const struct ui *ui, mono_ns since)
+{
+    enum { DOUBLE_TOUCH_MS = 600 };
+    return ui_is_by_pointer(ui) && ui->now - since < DOUBLE_TOUCH_MS * MONO_MS;
+}
+
 /* A question that opens where the menu was touched is not answered by the second touch of the same hand. */
 void run_draw_sure(struct ui *ui, struct run_screen *screen)
 {
-    enum { DOUBLE_TOUCH_MS = 600 };
     const enum run_command command = sure_command(screen);
     const char *const options[] = {run_label(ui, command)};
     const struct run_lines words = run_sure(ui, screen);
     const int chosen =
         ui_modal(ui, words.line, words.detail, options, 1, ui_say(ui, TEXT_run_back));
-    const bool is_second =
-        ui_is_by_pointer(ui) && ui->now - screen->asked_at < DOUBLE_TOUCH_MS * MONO_MS;
-    if (chosen == -1 || is_second)
+    if (chosen == -1 || run_is_second_touch(ui, screen->asked_at))
         return;
     if (chosen == 0 && run_can(ui, screen, command))
         run_do(ui, screen, command);

@@ -49,6 +49,7 @@ static struct message say_message(struct ui *ui)
         return (struct message){MARK_WARN, ui_say(ui, TEXT_run_no_value), run->sentence};
     case NOW_NOTHING:
     case NOW_CONFIRM:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
@@ -72,6 +73,7 @@ bool run_has_message(const struct run_view *run)
         return run->sentence[0] != '\0';
     case NOW_NOTHING:
     case NOW_CONFIRM:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:

@@ -204,6 +204,8 @@ static struct chip say_chip(struct ui *ui)
         return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_box_open)};
     case NOW_WAIT:
         return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_chip_wait)};
+    case NOW_QUESTION:
+        return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_question)};
     case NOW_RUNNING:
         return (struct chip){MARK_RUNNING, ui_fill(ui, TEXT_run_chip_running, "s",
                                                    ui_number(ui, run->running_s, 1), NULL)};
@@ -309,6 +311,11 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
 {
     ui_panel(ui, PANEL_MAIN, panel, true);
     draw_head(ui, panel);
+    if (ui->view->run.now == NOW_QUESTION) {
+        run_draw_ask(ui, screen, panel);
+        draw_foot(ui, panel);
+        return;
+    }
     run_draw_value(ui, panel);
     if (run_has_message(&ui->view->run)) {
         const float top = panel.y + (run_is_small(ui) ? 148 : 176),

@@ -68,6 +68,7 @@ static const char *say_running(struct ui *ui)
     case NOW_CONFIRM:
     case NOW_INSTRUCT:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_REST:
         return ui_say(ui, TEXT_run_row_next);
     case NOW_ARMED:

@@ -376,6 +376,8 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
         return say_confirm(ui);
     case NOW_WAIT:
         return say_wait(ui);
+    case NOW_QUESTION:
+        return run_ask_lines(ui);
     case NOW_ARMED:
         return say_armed(ui);
     case NOW_RUNNING:

@@ -146,6 +146,11 @@ static void follow(struct ui *ui, struct run_screen *screen)
     const bool is_new = screen->now != run->now;
     const bool is_over = run->now == NOW_NOTHING || run->now == NOW_SUMMARY;
     screen->now = run->now;
+    if (screen->prompt != run->prompt) { /* what was typed answered another */
+        screen->prompt = run->prompt;
+        screen->prompt_at = ui->now;
+        screen->entry.text[0] = '\0';
+    }
     screen->off_asked = screen->off_asked && run_asks_off(run) && run->is_pressed;
     if (ui->view->frame.is_live || is_over || (is_new && screen->stage != STAGE_NOTE))
         screen->stage = STAGE_PLAIN;
@@ -163,7 +168,7 @@ static void follow(struct ui *ui, struct run_screen *screen)
 enum { BUTTONS_MAX = 4 };
 
 static const enum run_command plain[] = {
-    COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
+    COMMAND_ANSWER, COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
     COMMAND_STUDY,    COMMAND_REST, COMMAND_SPOIL, COMMAND_NOTE, COMMAND_MORE};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
@@ -171,7 +176,7 @@ static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 static bool is_next(enum run_command command)
 {
-    return command == COMMAND_RESPONSE || command == COMMAND_OFF || command == COMMAND_GO ||
+    return command == COMMAND_RESPONSE || command == COMMAND_OFF || command == COMMAND_GO || command == COMMAND_ANSWER ||
            command == COMMAND_ARM || command == COMMAND_REPEAT || command == COMMAND_STUDY ||
            command == COMMAND_SAVE;
 }
@@ -255,6 +260,7 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
     case NOW_INSTRUCT:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_SAVING:

@@ -31,6 +31,9 @@ struct run_screen {   /* all zero at first */
     uint8_t lead_asked,
         lead_seen; /* demonstration: who is to play whom, and what the view said then */
     struct ui_field note;
+    struct ui_field entry; /* the number that is being typed; it never has the focus */
+    uint32_t prompt;       /* the session's question of the frame before, and when it came */
+    mono_ns prompt_at;
 };
 
 struct run_layout {
@@ -46,6 +49,8 @@ struct run_layout run_lay_out(const struct ui *ui);
 /* ---- what can be done (run_command.c) */
 enum run_command {
     COMMAND_GO,
+    COMMAND_ANSWER,    /* QUESTION: the number that was typed */
+    COMMAND_NO_ANSWER, /* QUESTION: nobody has said anything */
     COMMAND_ARM, /* the digit of the due site */
     COMMAND_RESPONSE,
     COMMAND_OFF, /* RELEASE: the probe is off, whatever the gauge shows */
@@ -113,6 +118,17 @@ struct run_lines run_thermal_lines(struct ui *ui); /* armed, or running */
 void run_draw_thermal(struct ui *ui, struct rect panel);
 /* What the site has had and may have, and the rest before the next trial. */
 void run_draw_dose(struct ui *ui, struct rect area);
+
+/* ---- a question of the protocol (run_ask.c) */
+void run_hear_answer(struct ui *ui, struct run_screen *screen);
+/* In place of the plot, or of all below the head of the panel where there is less room. */
+void run_draw_ask(struct ui *ui, struct run_screen *screen, struct rect panel);
+struct run_lines run_ask_lines(struct ui *ui);
+/* What was typed is an answer. */
+bool run_has_answer(const struct ui *ui, const struct run_screen *screen);
+void run_answer(struct ui *ui, struct run_screen *screen);
+/* A touch that came so soon is the second one of the question before. */
+bool run_is_second_touch(const struct ui *ui, mono_ns since);
 
 /* ---- panels */
 void run_draw_strip(struct ui *ui, struct rect area);

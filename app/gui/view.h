@@ -261,6 +261,7 @@ enum run_now {
     NOW_INSTRUCT, /* read aloud, then go on */
     NOW_CONFIRM,  /* the site is to be confirmed */
     NOW_WAIT,     /* for an instrument */
+    NOW_QUESTION, /* of the protocol (struct ask_view) */
     NOW_ARMED,    /* no contact yet */
     NOW_RUNNING,  /* contact */
     NOW_RELEASE,  /* RELEASE, full width */
@@ -270,6 +271,16 @@ enum run_now {
     NOW_STOPPED,   /* repeat, skip, end */
     NOW_NOT_SAVED, /* try again, leave */
     NOW_SUMMARY,   /* all is done: before the participant leaves */
+};
+/* QUESTION: one of a few answers, or a number; what is asked is the view's sentence. */
+enum { VIEW_CHOICES_MAX = 9 };
+struct ask_view {
+    size_t n_choices; /* 0: a number */
+    struct {
+        char key[24], words[VIEW_LINE_MAX];
+    } choices[VIEW_CHOICES_MAX];
+    char unit[12]; /* of the number: "°C"; "": it has none */
+    double min, max;
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {
@@ -386,6 +397,7 @@ struct run_view {
     struct trace_point threshold; /* after the response */
     bool censored;
     struct thermal_view thermal;
+    struct ask_view ask;
     struct trial_view trials_here[VIEW_TRIALS_MAX];
     size_t n_trials_here;
     bool has_mean, mean_is_bound, mean_hidden;
@@ -406,7 +418,7 @@ struct run_view {
     bool is_answered; /* RELEASE: the participant has responded, and nobody is late yet: no alarm */
     bool is_pressed;  /* the gauge shows contact */
     char sentence
-        [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; REVIEW: why there is no value, "" there is one */
+        [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; QUESTION: it; REVIEW: why there is no value, "" there is one */
     bool fault;              /* STOPPED by an instrument rather than a person */
     bool repeat_reviews; /* STOPPED: repeating asks whether the complete attempt is kept */
     bool will_repeat;    /* REVIEW: off rate, so that this trial is tried again */

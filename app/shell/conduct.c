@@ -9,6 +9,7 @@
 #include "stimulus/pressure_ramp.h"
 #include "text/text.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -65,8 +66,9 @@ static enum run_now now_of(enum prompt_kind kind)
     case PROMPT_ARM:
         return NOW_CONFIRM;
     case PROMPT_WAIT:
-    case PROMPT_QUESTION: /* the window cannot enter an answer yet: it can be left without one */
         return NOW_WAIT;
+    case PROMPT_QUESTION:
+        return NOW_QUESTION;
     case PROMPT_REVIEW:
         return NOW_REVIEW;
     case PROMPT_STOPPED:
@@ -113,6 +115,18 @@ static void take_words(struct run_view *view, const struct prompt *prompt)
     view->instruction_read = false;
 }
 
+static void take_question(struct ask_view *ask, const struct question *question)
+{
+    static_assert((int)VIEW_CHOICES_MAX == (int)QUESTION_CHOICES_MAX, "all choices are shown");
+    *ask = (struct ask_view){
+        .n_choices = question->n_choices, .min = question->min, .max = question->max};
+    COPY(ask->unit, unit_text(question->unit));
+    for (size_t i = 0; i < question->n_choices; i++) {
+        COPY(ask->choices[i].key, question->choices[i].key);
+        COPY(ask->choices[i].words, question->choices[i].words);
+    }
+}
+
 static void on_recalled(void *context, const struct prompt *prompt)
 {
     const struct conduct *conduct = context;
@@ -141,6 +155,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
     } else if (prompt->kind == PROMPT_REVIEW) {
         say_no_value(conduct, prompt->row);
         view->will_repeat = will_repeat(prompt->row);
+    } else if (prompt->kind == PROMPT_QUESTION) {
+        take_question(&view->ask, prompt->question);
     } else if (prompt->kind == PROMPT_STOPPED) {
         view->repeat_reviews = prompt->repeat_reviews;
         view->fault = status_exit_code(prompt->cause) == 3 && !prompt->is_mended;
@@ -387,6 +403,7 @@ static bool is_between_trials(enum run_now now)
     case NOW_INSTRUCT:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_REVIEW:
     case NOW_REST:
     case NOW_STOPPED:

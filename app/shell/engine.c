@@ -133,6 +133,7 @@ static bool is_live(const struct run_view *run)
     case NOW_INSTRUCT:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_SAVING:
     case NOW_REVIEW:
     case NOW_REST:

@@ -84,6 +84,15 @@ static void respond(struct engine *engine, const struct action *action)
     press(engine, engine_response_key(&engine->config.bench), action->t, is_down);
 }
 
+static void reply(struct engine *engine, const struct action *action)
+{
+    if (!engine->session || !is_still_asked(engine, action) ||
+        session_prompt(engine->session)->kind != PROMPT_QUESTION)
+        return;
+    if (!session_reply(engine->session, action->text))
+        engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
+}
+
 static void reveal(struct engine *engine)
 {
     if (engine->session && !engine->conduct.is_revealed)
@@ -106,6 +115,9 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         return true;
     case ACTION_SPOIL:
         decide(engine, action, DECISION_SPOIL);
+        return true;
+    case ACTION_ANSWER:
+        reply(engine, action);
         return true;
     case ACTION_REPEAT:
         decide(engine, action, DECISION_REPEAT);

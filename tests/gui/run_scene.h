@@ -2,6 +2,7 @@
 #ifndef LIMEN_TESTS_GUI_RUN_SCENE_H
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
+#include "gui/ask_scene.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
 
@@ -525,6 +526,12 @@ static const struct scene {
     {"thermal-demo", scene_thermal_demo, 0},
     {"thermal-summary", scene_thermal_summary, 0},
     {"thermal-spoil", scene_thermal_review, 'x'},
+    {"thermal-ask", scene_ask_felt, 0},
+    {"thermal-ask-german", scene_ask_felt_german, 0},
+    {"thermal-ask-nine", scene_ask_nine, 0},
+    {"ask-number", scene_ask_bath, 0},
+    {"ask-number-typed", scene_ask_bath, '4'},
+    {"ask-number-more", scene_ask_bath, 'o'},
 };
 enum { SCENES = sizeof scenes / sizeof scenes[0] };
 
