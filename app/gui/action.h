@@ -28,6 +28,7 @@ enum action_kind {
     ACTION_SKIP,
     ACTION_END,
     ACTION_LEAVE,
+    ACTION_COLD,           /* `number`: enum view_cold_mark; `value`: of a rating, 0 to 10 */
     ACTION_NOTE,           /* `text` */
     ACTION_MARK,           /* a time mark now; the words follow after the trial */
     ACTION_REST_AGAIN,     /* somebody was pressed during the rest */

@@ -6,6 +6,7 @@
 #define WINDOW_LEAST_S 10.0
 #define BAND_SHARE 0.2
 #define BAND_LEAST_KPA 14.0
+#define RATING_MOST 10.0
 /* As far as a thermode may be from its line. */
 #define BAND_C 1.0
 
@@ -37,6 +38,8 @@ struct plot_range plot_range(const struct run_view *run)
     struct plot_range range = {.end_s = run->window_s};
     if (is_thermal(run))
         return thermal_range(run);
+    if (view_is_cold(run->stimulus))
+        return (struct plot_range){.end_s = fmax(run->limit, WINDOW_LEAST_S), .top = RATING_MOST};
     if (range.end_s <= 0)
         range.end_s = slope > 0 ? fmax(run->limit / slope, WINDOW_LEAST_S) : WINDOW_LEAST_S;
     range.top = slope > 0 ? slope * range.end_s : fmax(run->limit, 100);

@@ -11,6 +11,10 @@ static const struct {
     [COMMAND_GO] = {KEY_ENTER, NULL, TEXT_run_go},
     [COMMAND_ANSWER] = {KEY_ENTER, NULL, TEXT_run_answer},
     [COMMAND_NO_ANSWER] = {'k', "K", TEXT_run_no_answer},
+    [COMMAND_COLD_RATE] = {KEY_ENTER, NULL, TEXT_run_cold_rating_take},
+    [COMMAND_COLD_ON] = {KEY_ENTER, NULL, TEXT_run_cold_in},
+    [COMMAND_COLD_PAIN] = {'p', "P", TEXT_run_cold_pain_key},
+    [COMMAND_COLD_OFF] = {'o', "O", TEXT_run_cold_out},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
     [COMMAND_OFF] = {'f', "F", TEXT_run_off},
@@ -95,7 +99,7 @@ bool run_asks_off(const struct run_view *run)
         return true;
     if (run->over_limit)
         return !run->has_reading || run->stimulus != VIEW_PRESSURE;
-    return run->now == NOW_RELEASE && run->offers_go;
+    return run->now == NOW_RELEASE && run->offers_go && !view_is_cold(run->stimulus);
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -124,7 +128,8 @@ static bool has_session(const struct run_view *run)
 static bool can_respond(const struct run_view *run)
 {
     return run->now == NOW_RUNNING && run->offers_response && !run->not_back &&
-           (run->stimulus == VIEW_PRESSURE || run->thermal.step == VIEW_TO_LIMIT);
+           (run->stimulus == VIEW_PRESSURE ||
+            (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT));
 }
 
 static bool is_asked(const struct run_view *run)
@@ -156,6 +161,14 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return is_asked(run) && run_has_answer(ui, screen);
     case COMMAND_NO_ANSWER:
         return is_asked(run) && run->offers_skip;
+    case COMMAND_COLD_RATE:
+        return run_has_rating(ui, screen);
+    case COMMAND_COLD_ON:
+        return run_can_mark(run, COLD_ON);
+    case COMMAND_COLD_PAIN:
+        return run_can_mark(run, COLD_PAIN);
+    case COMMAND_COLD_OFF:
+        return run_can_mark(run, COLD_OFF);
     case COMMAND_ARM:
         return can_arm(ui);
     case COMMAND_RESPONSE:
@@ -313,6 +326,18 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_NO_ANSWER:
         ui_act(ui, ACTION_SKIP, 0, 0, NULL);
         return;
+    case COMMAND_COLD_RATE:
+        run_rate(ui, screen);
+        return;
+    case COMMAND_COLD_ON:
+        ui_act(ui, ACTION_COLD, COLD_ON, 0, NULL);
+        return;
+    case COMMAND_COLD_PAIN:
+        ui_act(ui, ACTION_COLD, COLD_PAIN, 0, NULL);
+        return;
+    case COMMAND_COLD_OFF:
+        ui_act(ui, ACTION_COLD, COLD_OFF, 0, NULL);
+        return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);
         return;
@@ -388,6 +413,7 @@ void run_hear_keys(struct ui *ui, struct run_screen *screen)
 {
     hear_digits(ui, screen);
     run_hear_answer(ui, screen);
+    run_hear_rating(ui, screen);
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
             ui_key(ui, commands[command].key))

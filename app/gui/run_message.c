@@ -20,7 +20,7 @@ static const char *say_rest_sentence(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const struct site_text *text = site_text_find(run->rest_site);
     if (text)
-        return run_is_thermal(ui) ? text->landmark[ui->language] : text->find[ui->language];
+        return run_is_thermal(ui) || run_is_cold(ui) ? text->landmark[ui->language] : text->find[ui->language];
     return ui_say(ui, TEXT_run_rest_do);
 }
 
@@ -214,8 +214,8 @@ static void draw_under_release(struct ui *ui, struct rect area, struct point mid
     const struct run_type type = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
     const float y = middle.y + (is_small ? 66 : 110), since = y + (is_small ? 34 : 44);
     ui_text_centre(ui, (struct point){middle.x, y}, is_small ? 24 : 32, WEIGHT_BOLD, COLOUR_TEXT,
-                   ui_say(ui, run->is_answered ? TEXT_run_release_answered
-                                               : run_text(ui, TEXT_run_release_do)));
+                   ui_say(ui, run_text(ui, run->is_answered ? TEXT_run_release_answered
+                                                            : TEXT_run_release_do)));
     if (is_since)
         ui_text_centre(
             ui, (struct point){middle.x, since}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,

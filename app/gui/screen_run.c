@@ -44,9 +44,11 @@ static float right_width(const struct ui *ui)
                             : fminf(COLUMN_RIGHT, ui->width - (MADE_FOR - COLUMN_RIGHT));
 }
 
-/* That of a thermode has the dose, too. */
+/* That of a thermode has the dose, too; in that of cold by hand there are the ratings. */
 static float rest_height(const struct ui *ui)
 {
+    if (run_is_cold(ui))
+        return 224;
     if (run_is_thermal(ui))
         return run_is_small(ui) ? 168 : 268;
     return run_is_small(ui) ? 140 : 212;
@@ -168,7 +170,8 @@ static void follow(struct ui *ui, struct run_screen *screen)
 enum { BUTTONS_MAX = 4 };
 
 static const enum run_command plain[] = {
-    COMMAND_ANSWER, COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
+    COMMAND_ANSWER, COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN, COMMAND_COLD_OFF,
+    COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
     COMMAND_STUDY,    COMMAND_REST, COMMAND_SPOIL, COMMAND_NOTE, COMMAND_MORE};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
@@ -177,7 +180,8 @@ static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 static bool is_next(enum run_command command)
 {
     return command == COMMAND_RESPONSE || command == COMMAND_OFF || command == COMMAND_GO || command == COMMAND_ANSWER ||
-           command == COMMAND_ARM || command == COMMAND_REPEAT || command == COMMAND_STUDY ||
+           command == COMMAND_COLD_RATE || command == COMMAND_COLD_ON ||
+           command == COMMAND_COLD_PAIN || command == COMMAND_ARM || command == COMMAND_REPEAT || command == COMMAND_STUDY ||
            command == COMMAND_SAVE;
 }
 
@@ -185,6 +189,8 @@ static bool is_next(enum run_command command)
 static bool is_in_menu(const struct ui *ui, const struct run_screen *screen,
                        enum run_command command)
 {
+    if (run_is_cold(ui) && ui->view->frame.is_live) /* its own are more than the others */
+        return command == COMMAND_NOTE || command == COMMAND_SPOIL;
     return command == COMMAND_NOTE && run_is_small(ui) && run_can(ui, screen, COMMAND_MORE) &&
            run_can(ui, screen, COMMAND_SPOIL);
 }
@@ -236,7 +242,7 @@ static void draw_columns(struct ui *ui, struct run_screen *screen, const struct 
     if (at->trials.w <= 0)
         return;
     run_draw_trials(ui, screen, at->trials);
-    run_draw_rest(ui, at->rest);
+    run_draw_rest(ui, screen, at->rest);
 }
 
 static void draw_middle(struct ui *ui, struct run_screen *screen, const struct run_layout *at)

@@ -251,8 +251,20 @@ struct bench_view {
 /* What the trial at hand does, and with it the unit of every number below that has none in its name. */
 enum view_stimulus {
     VIEW_PRESSURE, /* kPa, kPa/s: somebody presses */
-    VIEW_TEMPERATURE /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
+    VIEW_TEMPERATURE, /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
+    VIEW_SECONDS, /* a hand in cold water: s that it lasted */
+    VIEW_RATING, /* ice for a time (the limit, in s), then a rating from 0 to 10 */
+    VIEW_COUNT,  /* of results only: how often something was felt */
 };
+static inline const char *view_unit(enum view_stimulus stimulus)
+{
+    static const char *const units[] = {[VIEW_PRESSURE] = "kPa",
+                                        [VIEW_TEMPERATURE] = "°C",
+                                        [VIEW_SECONDS] = "s",
+                                        [VIEW_RATING] = "NRS",
+                                        [VIEW_COUNT] = ""};
+    return units[stimulus];
+}
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
 enum view_lead { LEAD_NOBODY = 0, LEAD_HAND = 1, LEAD_BUTTON = 2, LEAD_BOTH = 3 };
 
@@ -361,6 +373,27 @@ struct thermal_view {
         unsigned ramps, ramps_most;
     } dose;
 };
+/* Cold by hand, that nobody measures: the examiner marks it. */
+enum view_cold_step { VIEW_COLD_BEFORE, VIEW_COLD_ON, VIEW_COLD_OVER };
+enum view_cold_mark { COLD_ON, COLD_PAIN, COLD_OFF, COLD_RATING };
+enum { VIEW_RATINGS_MAX = 30 };
+/* Of VIEW_SECONDS and VIEW_RATING. */
+struct cold_view {
+    uint8_t step; /* enum view_cold_step */
+    bool has_pain, is_off;
+    bool is_due;   /* a rating is, and not given */
+    bool can_rate; /* that one, or what was given for it once more */
+    bool is_late;  /* OVER for so long that somebody should hear it */
+    double lasted_s, pain_s;
+    double rating_every_s; /* 0: none is due while it lasts */
+    double next_s;         /* until the next one is due; 0: none will be */
+    size_t n_ratings;      /* that were due */
+    float ratings[VIEW_RATINGS_MAX]; /* NAN: not given */
+};
+static inline bool view_is_cold(uint8_t stimulus)
+{
+    return stimulus == VIEW_SECONDS || stimulus == VIEW_RATING;
+}
 struct run_view {
     uint8_t now;      /* enum run_now */
     uint8_t stimulus; /* enum view_stimulus */
@@ -398,6 +431,7 @@ struct run_view {
     bool censored;
     struct thermal_view thermal;
     struct ask_view ask;
+    struct cold_view cold;
     struct trial_view trials_here[VIEW_TRIALS_MAX];
     size_t n_trials_here;
     bool has_mean, mean_is_bound, mean_hidden;

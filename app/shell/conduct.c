@@ -41,6 +41,7 @@ static void clear_trace(struct conduct *conduct)
     view->has_threshold = view->censored = view->near_limit = false;
     view->has_slope = view->is_answered = false;
     view->running_s = 0;
+    view->cold = (struct cold_view){0};
     conduct->contact_at = 0;
     conduct->response_at = 0;
 }
@@ -81,12 +82,19 @@ static enum run_now now_of(enum prompt_kind kind)
     return NOW_STOPPED;
 }
 
+static enum end_of end_of(const struct conduct *conduct)
+{
+    return conduct_is_cold(conduct)      ? END_OF_COLD
+           : conduct_is_thermal(conduct) ? END_OF_THERMODE
+                                         : END_OF_PRESSURE;
+}
+
 static void say_no_value(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
     const char *why = row->has_value ? ""
-                                     : end_text(conduct->language, conduct_is_thermal(conduct),
-                                                row->end, row->fault);
+                                     : end_text(conduct->language, end_of(conduct), row->end,
+                                                row->fault);
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 
@@ -201,7 +209,7 @@ static void on_phase(void *context, enum phase phase, double value)
         break;
     case PHASE_RUNNING:
         view->now = NOW_RUNNING;
-        if (!conduct_is_thermal(conduct))
+        if (view->stimulus == VIEW_PRESSURE)
             set_contact(conduct);
         break;
     case PHASE_WARN:
@@ -392,6 +400,8 @@ static void look_at_stimulus(struct conduct *conduct)
 {
     if (conduct_is_thermal(conduct))
         conduct_look_at_thermode(conduct);
+    else if (conduct_is_cold(conduct))
+        conduct_look_at_cold(conduct);
     else
         look_at_ramp(conduct);
 }
@@ -438,7 +448,7 @@ static bool is_passing(const struct run_view *view)
 static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    const bool counts = is_between_trials((enum run_now)view->now) && !conduct_is_thermal(conduct);
+    const bool counts = is_between_trials((enum run_now)view->now) && view->stimulus == VIEW_PRESSURE;
     /* who is about to arm can still zero it; between trials a probe may rest on the skin */
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_reading && most > 0 && fabs(view->reading) > most;
@@ -494,7 +504,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     count_rest(conduct);
     if (view->now == NOW_RELEASE)
         view->release_s = mono_to_sec(now - conduct->phase_at);
-    if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
+    const bool is_over = view->now == NOW_SAVING && conduct_is_cold(conduct); /* a rating is waited for */
+    if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE || is_over)
         look_at_stimulus(conduct);
     look_at_gauge(conduct);
     conduct_watch_thermode(conduct);
@@ -551,7 +562,7 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record)
 {
     const struct run_view *view = conduct->view;
     const bool is_force = !conduct_is_thermal(conduct) && conduct->kpa_per_n > 0;
-    if (record->kind != RECORD_SAMPLE)
+    if (record->kind != RECORD_SAMPLE || conduct_is_cold(conduct))
         return;
     if (record->stream > 0) {
         conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record->value);

@@ -18,8 +18,12 @@ bool conduct_is_thermal(const struct conduct *conduct)
 
 uint8_t conduct_stimulus_of(uint8_t kind)
 {
-    const bool is_degrees = strcmp(stimulus_unit((enum stimulus)kind), "degC") == 0;
-    return is_degrees ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+    static const uint8_t shown[STIMULUS_KINDS] = {[STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,
+                                                  [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
+                                                  [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE,
+                                                  [STIMULUS_IMMERSION] = VIEW_SECONDS,
+                                                  [STIMULUS_TIMED_CONTACT] = VIEW_RATING};
+    return shown[kind];
 }
 
 void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan)

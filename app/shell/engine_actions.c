@@ -93,6 +93,21 @@ static void reply(struct engine *engine, const struct action *action)
         engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
 }
 
+/* Where no stimulus runs any more that could be marked, the session may still ask whether it is off. */
+static void mark(struct engine *engine, const struct action *action)
+{
+    static const enum observation marks[] = {[COLD_ON] = OBSERVED_ON,
+                                             [COLD_PAIN] = OBSERVED_PAIN,
+                                             [COLD_OFF] = OBSERVED_OFF,
+                                             [COLD_RATING] = OBSERVED_RATING};
+    if (!engine->session || action->number < COLD_ON || action->number > COLD_RATING ||
+        session_mark(engine->session, marks[action->number], action->value, action->t))
+        return;
+    const struct prompt *prompt = session_prompt(engine->session);
+    if (action->number == COLD_OFF && prompt && prompt->kind == PROMPT_RELEASE)
+        decide(engine, action, DECISION_GO);
+}
+
 static void reveal(struct engine *engine)
 {
     if (engine->session && !engine->conduct.is_revealed)
@@ -130,6 +145,9 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         return true;
     case ACTION_LEAVE:
         decide(engine, action, DECISION_LEAVE);
+        return true;
+    case ACTION_COLD:
+        mark(engine, action);
         return true;
     case ACTION_NOTE:
     case ACTION_MARK:

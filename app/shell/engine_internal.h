@@ -107,7 +107,6 @@ struct engine {
     struct text set;     /* parameters that were given, canonical JSON; "" none */
     struct text values;  /* of all parameters of `script` */
     struct text header;  /* of the protocol as it was loaded */
-    bool needs_terminal; /* it asks questions, or wants marks: the window has neither */
     struct store_writer *writer;
     struct session *session;
     uint32_t asked; /* questions of the sessions that have ended */

@@ -2,6 +2,7 @@
 #ifndef LIMEN_TESTS_GUI_ASK_SCENE_H
 #define LIMEN_TESTS_GUI_ASK_SCENE_H
 
+#include "gui/cold_scene.h"
 #include "gui/thermal_scene.h"
 
 static inline void scene_choice(struct ask_view *ask, const char *key, const char *words)
@@ -61,6 +62,7 @@ static inline void scene_ask_nine(struct view *view)
 static inline void scene_ask_bath(struct view *view)
 {
     struct run_view *run = &view->run;
+    scene_water(view);
     scene_ask(view);
     SCENE_SET(run->sentence, "How cold is the water now, well stirred?");
     SCENE_SET(run->ask.unit, "°C");

@@ -3,6 +3,7 @@
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
 #include "gui/ask_scene.h"
+#include "gui/cold_scene.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
 
@@ -529,6 +530,23 @@ static const struct scene {
     {"thermal-ask", scene_ask_felt, 0},
     {"thermal-ask-german", scene_ask_felt_german, 0},
     {"thermal-ask-nine", scene_ask_nine, 0},
+    {"cold-confirm", scene_cold_confirm, 0},
+    {"cold-armed", scene_cold_armed, 0},
+    {"cold-begun", scene_cold_begun, 0},
+    {"cold-hurts", scene_cold_hurts, 0},
+    {"cold-due", scene_cold_due, 0},
+    {"cold-due-typed", scene_cold_due, '7'},
+    {"cold-out-due", scene_cold_out_due, 0},
+    {"cold-over", scene_cold_over, 0},
+    {"cold-stop", scene_cold_stop, 0},
+    {"cold-review", scene_cold_review, 0},
+    {"cold-review-limit", scene_cold_limit, 0},
+    {"cold-spoil", scene_cold_review, 'x'},
+    {"ice-armed", scene_ice_armed, 0},
+    {"ice-on", scene_ice_on, 0},
+    {"ice-over", scene_ice_over, 0},
+    {"ice-due", scene_ice_due, 0},
+    {"ice-no-value", scene_ice_no_value, 0},
     {"ask-number", scene_ask_bath, 0},
     {"ask-number-typed", scene_ask_bath, '4'},
     {"ask-number-more", scene_ask_bath, 'o'},
