@@ -30,8 +30,9 @@ const char *run_number(struct ui *ui, double value)
 
 const char *run_bound(struct ui *ui, double value, bool is_below)
 {
+    const bool is_whole = run_is_cold(ui) && floor(value) == value; /* a limit is, as a rule */
     return ui_fill(ui, is_below ? TEXT_run_at_most : TEXT_run_at_least, "value",
-                   run_number(ui, value), NULL);
+                   is_whole ? ui_number(ui, value, 0) : run_number(ui, value), NULL);
 }
 
 const char *run_slope_number(struct ui *ui, double slope)
@@ -74,6 +75,11 @@ enum text_id run_text(const struct ui *ui, enum text_id id)
          TEXT_run_release_lost},
         {TEXT_run_release_lost_say, TEXT_run_take_off_lost_say, TEXT_run_release_lost_say,
          TEXT_run_release_lost_say},
+        {TEXT_run_row_limit, TEXT_run_row_limit, TEXT_run_row_limit_short,
+         TEXT_run_row_limit_short},
+        {TEXT_run_row_saved, TEXT_run_row_saved, TEXT_run_row_done_cold, TEXT_run_row_done_cold},
+        {TEXT_run_row_saved_short, TEXT_run_row_saved_short, TEXT_run_row_done_cold_short,
+         TEXT_run_row_done_cold_short},
         {TEXT_run_row_early, TEXT_run_row_early_thermal, TEXT_run_row_early_cold,
          TEXT_run_row_early_cold},
     };

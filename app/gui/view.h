@@ -358,6 +358,8 @@ enum view_thermal_step {
 /* Of VIEW_TEMPERATURE. */
 struct thermal_view {
     uint8_t step; /* enum view_thermal_step */
+    uint8_t turn, turns; /* of ramps in turn the one that runs or comes, from 1; turns 1 or 0: there is but one ramp */
+    double cool_limit, warm_limit; /* of those; `limit` and `target_slope` are of the turn */
     bool in_band; /* with has_slope */
     double baseline, return_slope;
     double lead_s; /* of the plot: what it shows of the baseline before the ramp */
@@ -393,6 +395,10 @@ struct cold_view {
 static inline bool view_is_cold(uint8_t stimulus)
 {
     return stimulus == VIEW_SECONDS || stimulus == VIEW_RATING;
+}
+static inline bool thermal_has_turns(const struct thermal_view *thermal)
+{
+    return thermal->turns > 1;
 }
 struct run_view {
     uint8_t now;      /* enum run_now */

@@ -247,7 +247,7 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
         if ((double)view->trace[i].value >= row->value)
             end = i + 1;
-    if (!row->has_value || end == 0)
+    if (!row->has_value || end == 0 || row->plan.kind == STIMULUS_THERMAL_LIMEN) /* a difference */
         return;
     view->n_trace = end;
     view->has_threshold = true;

@@ -4,6 +4,7 @@
 
 #include "gui/ask_scene.h"
 #include "gui/cold_scene.h"
+#include "gui/limen_scene.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
 
@@ -527,6 +528,10 @@ static const struct scene {
     {"thermal-demo", scene_thermal_demo, 0},
     {"thermal-summary", scene_thermal_summary, 0},
     {"thermal-spoil", scene_thermal_review, 'x'},
+    {"thermal-turns-armed", scene_limen_armed, 0},
+    {"thermal-turn-warm", scene_limen_warm, 0},
+    {"thermal-turn-cool", scene_limen_cool, 0},
+    {"thermal-turns-review", scene_limen_review, 0},
     {"thermal-ask", scene_ask_felt, 0},
     {"thermal-ask-german", scene_ask_felt_german, 0},
     {"thermal-ask-nine", scene_ask_nine, 0},
