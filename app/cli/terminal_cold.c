@@ -37,8 +37,8 @@ static void show_range(enum language language, const struct question *question, 
     char min[SHORTEST_SIZE], max[SHORTEST_SIZE];
     shortest_write(min, question->min);
     shortest_write(max, question->max);
-    show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", max, "unit", unit_text(question->unit),
-                NULL);
+    show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", max, "unit",
+                unit_text(question->unit), NULL);
 }
 
 void show_question_of(enum language language, const struct prompt *prompt)

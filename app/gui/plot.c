@@ -64,8 +64,7 @@ static void draw_grid(const struct plot *plot)
                       ui_number(plot->ui, i * step, 0));
     }
     ui_text_right(plot->ui, (struct point){left - 12, plot->area.y - 22}, 16, WEIGHT_REGULAR,
-                  COLOUR_TEXT2,
-                  view_is_cold(plot->run->stimulus) ? "NRS" : run_unit(plot->ui));
+                  COLOUR_TEXT2, view_is_cold(plot->run->stimulus) ? "NRS" : run_unit(plot->ui));
 }
 
 static void draw_seconds(const struct plot *plot)

@@ -32,9 +32,8 @@ static void draw_lasted(const struct plot *plot)
     canvas_fill(plot->ui->canvas, (struct rect){left, bottom - BAR, end - left, BAR},
                 ui_colour(plot->ui, COLOUR_TEXT));
     if (cold->step == VIEW_COLD_ON)
-        canvas_arc(plot->ui->canvas, (struct point){end, bottom - BAR / 2}, 9,
-                   (struct point){0, 1}, ui_colour(plot->ui, COLOUR_TEXT),
-                   plot_stroke(plot, COLOUR_PANEL, 3));
+        canvas_arc(plot->ui->canvas, (struct point){end, bottom - BAR / 2}, 9, (struct point){0, 1},
+                   ui_colour(plot->ui, COLOUR_TEXT), plot_stroke(plot, COLOUR_PANEL, 3));
 }
 
 /* A line at its time, with its word on the side that has the room. */
@@ -45,8 +44,7 @@ static void draw_mark(const struct plot *plot, double at_s, float y, const char 
     const bool is_left = x + WORD_ROOM + w > plot->area.x + plot->area.w;
     const float word_x = is_left ? x - WORD_ROOM - w : x + WORD_ROOM;
     canvas_line(plot->ui->canvas, (struct point){x, plot->area.y},
-                (struct point){x, plot->area.y + plot->area.h},
-                plot_stroke(plot, COLOUR_TEXT, 2));
+                (struct point){x, plot->area.y + plot->area.h}, plot_stroke(plot, COLOUR_TEXT, 2));
     canvas_fill(plot->ui->canvas, (struct rect){word_x - 2, y - 11, w + 4, 22},
                 ui_colour(plot->ui, COLOUR_PANEL));
     ui_text(plot->ui, (struct point){word_x, y}, 16, WEIGHT_MEDIUM, COLOUR_TEXT, word);
@@ -58,7 +56,8 @@ static void draw_marks(const struct plot *plot)
     if (cold->has_pain)
         draw_mark(plot, cold->pain_s, plot->area.y + 12, ui_say(plot->ui, TEXT_run_cold_pain_mark));
     if (cold->step == VIEW_COLD_OVER)
-        draw_mark(plot, cold->lasted_s, plot->area.y + 36, ui_say(plot->ui, TEXT_run_cold_off_mark));
+        draw_mark(plot, cold->lasted_s, plot->area.y + 36,
+                  ui_say(plot->ui, TEXT_run_cold_off_mark));
 }
 
 /* What was not given stays open at its time. */

@@ -26,8 +26,7 @@ bool run_has_answer(const struct ui *ui, const struct run_screen *screen)
 {
     const struct ask_view *ask = asked(ui);
     double value;
-    return ask->n_choices == 0 &&
-           parts_read_number(screen->entry.text, ask->min, ask->max, &value);
+    return ask->n_choices == 0 && parts_read_number(screen->entry.text, ask->min, ask->max, &value);
 }
 
 void run_answer(struct ui *ui, struct run_screen *screen)
@@ -81,8 +80,7 @@ static const char *say_range(struct ui *ui)
 struct run_lines run_ask_lines(struct ui *ui)
 {
     const size_t n = asked(ui)->n_choices;
-    const char *detail =
-        ui_say(ui, run_is_small(ui) ? TEXT_run_ask_none_short : TEXT_run_ask_none);
+    const char *detail = ui_say(ui, run_is_small(ui) ? TEXT_run_ask_none_short : TEXT_run_ask_none);
     if (n == 0)
         return (struct run_lines){ui_say(ui, TEXT_run_ask_number), detail};
     return (struct run_lines){
@@ -94,10 +92,9 @@ struct run_lines run_ask_lines(struct ui *ui)
 /* The last row, behind all answers. */
 static void draw_no_answer(struct ui *ui, struct run_screen *screen, struct rect row)
 {
-    const bool used =
-        ui_option(ui, row, VIEW_CHOICES_MAX, run_key_name(ui, COMMAND_NO_ANSWER),
-                  run_label(ui, COMMAND_NO_ANSWER)) &&
-        !run_is_second_touch(ui, screen->prompt_at);
+    const bool used = ui_option(ui, row, VIEW_CHOICES_MAX, run_key_name(ui, COMMAND_NO_ANSWER),
+                                run_label(ui, COMMAND_NO_ANSWER)) &&
+                      !run_is_second_touch(ui, screen->prompt_at);
     if (used && run_can(ui, screen, COMMAND_NO_ANSWER))
         run_do(ui, screen, COMMAND_NO_ANSWER);
 }
@@ -115,8 +112,7 @@ static void draw_choices(struct ui *ui, struct run_screen *screen, struct rect a
     const float w = (area.w - (float)(columns - 1) * SIZE_GAP) / (float)columns;
     for (size_t i = 0; i < n; i++) {
         const struct rect row = {area.x + (float)(i / in_column) * (w + SIZE_GAP),
-                                 area.y + (float)(i % in_column) * UI_OPTION_PITCH, w,
-                                 UI_OPTION_H};
+                                 area.y + (float)(i % in_column) * UI_OPTION_PITCH, w, UI_OPTION_H};
         const char digit[] = {(char)('1' + i), '\0'};
         if (i + 1 == n)
             draw_no_answer(ui, screen, row);
@@ -133,8 +129,7 @@ static void draw_number(struct ui *ui, struct run_screen *screen, struct rect ar
     const struct rect field = {area.x, area.y, area.w - pad_w - SIZE_GAP, SIZE_FIELD};
     const bool is_bad = screen->entry.text[0] != '\0' && !run_has_answer(ui, screen);
     parts_draw_number(ui, field, &screen->entry, say_range(ui), asked(ui)->unit, is_bad);
-    draw_no_answer(ui, screen,
-                   (struct rect){area.x, area.y + FIELD_BELOW, field.w, UI_OPTION_H});
+    draw_no_answer(ui, screen, (struct rect){area.x, area.y + FIELD_BELOW, field.w, UI_OPTION_H});
     parts_number_pad(ui, (struct rect){area.x + area.w - pad_w, area.y, pad_w, PAD_H},
                      &screen->entry, &entry);
 }
@@ -149,7 +144,8 @@ static float least_height(const struct ui *ui)
 
 static float title_height(const struct ui *ui, float w)
 {
-    const struct text_style style = {.size = title_type.size, .weight = (uint16_t)title_type.weight};
+    const struct text_style style = {.size = title_type.size,
+                                     .weight = (uint16_t)title_type.weight};
     struct line_span spans[3];
     const size_t n = fonts_wrap(ui->fonts, ui->view->run.sentence, &style, w, spans, 3);
     return (n > 1 ? 2 : 1) * title_type.size * 1.4f + SIZE_GAP;

@@ -89,11 +89,10 @@ static struct run_lines say_rate(struct ui *ui, const struct run_screen *screen)
         return (struct run_lines){
             ui_say(ui, run_is_small(ui) ? TEXT_run_cold_rate_short : TEXT_run_cold_rate),
             ui_say(ui, run_is_small(ui) ? TEXT_run_cold_rate_do_short : TEXT_run_cold_rate_do)};
-    return (struct run_lines){
-        ui_fill(ui, TEXT_run_cold_typed, "typed", typed, NULL),
-        run_has_rating(ui, screen)
-            ? ui_say(ui, TEXT_run_cold_typed_do)
-            : ui_fill(ui, TEXT_run_cold_rating_bad, "typed", typed, NULL)};
+    return (struct run_lines){ui_fill(ui, TEXT_run_cold_typed, "typed", typed, NULL),
+                              run_has_rating(ui, screen)
+                                  ? ui_say(ui, TEXT_run_cold_typed_do)
+                                  : ui_fill(ui, TEXT_run_cold_rating_bad, "typed", typed, NULL)};
 }
 
 static const char *say_keys(struct ui *ui)
@@ -199,11 +198,10 @@ void run_draw_cold(struct ui *ui, struct rect panel)
     const struct cold_look look = look_of(ui);
     ui_mark(ui, (struct point){x - 8 - mark / 2, y}, mark, look.mark);
     ui_text(ui, (struct point){x, y}, size, WEIGHT_BOLD, look.role, look.word);
-    ui_text(ui, (struct point){is_small ? x - 32 : x, y + (is_small ? 34 : 42)},
-            is_small ? 16 : 20, WEIGHT_SEMIBOLD, COLOUR_TEXT, say_limit(ui));
-    ui_text(ui, (struct point){is_small ? x - 32 : x, y + (is_small ? 60 : 72)},
-            is_small ? 16 : 20, WEIGHT_REGULAR,
-            cold_of(ui)->has_pain ? COLOUR_TEXT : COLOUR_TEXT2, say_pain(ui));
+    ui_text(ui, (struct point){is_small ? x - 32 : x, y + (is_small ? 34 : 42)}, is_small ? 16 : 20,
+            WEIGHT_SEMIBOLD, COLOUR_TEXT, say_limit(ui));
+    ui_text(ui, (struct point){is_small ? x - 32 : x, y + (is_small ? 60 : 72)}, is_small ? 16 : 20,
+            WEIGHT_REGULAR, cold_of(ui)->has_pain ? COLOUR_TEXT : COLOUR_TEXT2, say_pain(ui));
 }
 
 /* ---- ratings, in the place of the rest -------------------------------------------------------------- */

@@ -20,7 +20,8 @@ static const char *say_rest_sentence(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const struct site_text *text = site_text_find(run->rest_site);
     if (text)
-        return run_is_thermal(ui) || run_is_cold(ui) ? text->landmark[ui->language] : text->find[ui->language];
+        return run_is_thermal(ui) || run_is_cold(ui) ? text->landmark[ui->language]
+                                                     : text->find[ui->language];
     return ui_say(ui, TEXT_run_rest_do);
 }
 

@@ -73,10 +73,9 @@ static struct run_lines say_wait(struct ui *ui)
     const struct site_view *due = run_due(ui);
     const bool is_small = run_is_small(ui);
     const char *site = due ? run_site_name(ui, due->site, due->side) : "";
-    return (struct run_lines){
-        is_small ? ui_say(ui, TEXT_run_thermal_armed_short)
-                 : ui_fill(ui, TEXT_run_thermal_armed, "site", site, NULL),
-        say_plan(ui)};
+    return (struct run_lines){is_small ? ui_say(ui, TEXT_run_thermal_armed_short)
+                                       : ui_fill(ui, TEXT_run_thermal_armed, "site", site, NULL),
+                              say_plan(ui)};
 }
 
 /* The examiner has taken it off. */
@@ -253,7 +252,7 @@ static void draw_small(struct ui *ui, struct rect at)
     if (has_step(run) && run->has_slope) {
         if (!thermal_has_turns(&run->thermal))
             ui_text(ui, (struct point){at.x, at.y + 102}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                say_slope(ui, TEXT_run_slope, "slope", run_slope_number(ui, run->slope)));
+                    say_slope(ui, TEXT_run_slope, "slope", run_slope_number(ui, run->slope)));
         draw_in_band(ui, (struct point){at.x, at.y + 126}, false);
     }
     draw_zones(ui, (struct rect){at.x, at.y + 150, at.w, 0});

@@ -114,8 +114,8 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_RATE_OFF:
         return say_rate_off(ui, row);
     case ROW_CENSORED:
-        return ui_say(ui, run_text(ui, run_is_small(ui) ? TEXT_run_row_limit_short
-                                                : TEXT_run_row_limit));
+        return ui_say(
+            ui, run_text(ui, run_is_small(ui) ? TEXT_run_row_limit_short : TEXT_run_row_limit));
     case ROW_FAULT:
         return ui_say(ui, TEXT_run_row_fault);
     case ROW_STOPPED:

@@ -77,7 +77,8 @@ void parts_draw_number(struct ui *ui, struct rect area, const struct ui_field *f
     canvas_round(ui->canvas, rect_inset(area, 1), SIZE_RADIUS, ui_colour(ui, COLOUR_RAISED), edge);
     ui_text(ui, (struct point){x, area.y + 22}, 14, WEIGHT_REGULAR, COLOUR_TEXT3, label);
     const float w = ui_text(ui, (struct point){x, y}, 24, WEIGHT_SEMIBOLD, role, field->text);
-    canvas_fill(ui->canvas, (struct rect){x + w + 2, y - 13, 2, 26}, edge.colour); /* goes on here */
+    canvas_fill(ui->canvas, (struct rect){x + w + 2, y - 13, 2, 26},
+                edge.colour); /* goes on here */
     ui_text_right(ui, (struct point){area.x + area.w - SIZE_PAD, y}, 20, WEIGHT_REGULAR,
                   COLOUR_TEXT2, unit);
 }
@@ -107,7 +108,7 @@ static struct pad_key key_at(const struct ui *ui, const struct ui_field *field,
     static const char *const labels[] = {"7", "8", "9", "0", "4", "5", "6", ".", "1", "2", "3"};
     if (i == sizeof digits - 1)
         return entry->is_signed && field->text[0] == '\0' ? (struct pad_key){"−", '-'}
-                                                           : (struct pad_key){"←", '\0'};
+                                                          : (struct pad_key){"←", '\0'};
     if (digits[i] == '.')
         return (struct pad_key){point_of(ui) == ',' ? "," : ".", '.'};
     return (struct pad_key){labels[i], digits[i]};

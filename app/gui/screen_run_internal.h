@@ -55,7 +55,7 @@ enum run_command {
     COMMAND_COLD_ON,   /* it is in the water, on the skin */
     COMMAND_COLD_PAIN, /* it begins to hurt */
     COMMAND_COLD_OFF,  /* it is out, off */
-    COMMAND_ARM, /* the digit of the due site */
+    COMMAND_ARM,       /* the digit of the due site */
     COMMAND_RESPONSE,
     COMMAND_OFF, /* RELEASE: the probe is off, whatever the gauge shows */
     COMMAND_REPEAT,
@@ -141,7 +141,8 @@ void run_hear_rating(struct ui *ui, struct run_screen *screen);
 /* What was typed is a rating, and one counts now. */
 bool run_has_rating(const struct ui *ui, const struct run_screen *screen);
 void run_rate(struct ui *ui, struct run_screen *screen);
-struct run_lines run_cold_lines(struct ui *ui, const struct run_screen *screen); /* armed, running */
+struct run_lines run_cold_lines(struct ui *ui,
+                                const struct run_screen *screen); /* armed, running */
 const char *run_cold_clock(struct ui *ui);
 /* In place of rate, verdict and gauge of a hand. `panel`: of the stimulus. */
 void run_draw_cold(struct ui *ui, struct rect panel);

@@ -253,8 +253,8 @@ enum view_stimulus {
     VIEW_PRESSURE, /* kPa, kPa/s: somebody presses */
     VIEW_TEMPERATURE, /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
     VIEW_SECONDS, /* a hand in cold water: s that it lasted */
-    VIEW_RATING, /* ice for a time (the limit, in s), then a rating from 0 to 10 */
-    VIEW_COUNT,  /* of results only: how often something was felt */
+    VIEW_RATING,  /* ice for a time (the limit, in s), then a rating from 0 to 10 */
+    VIEW_COUNT,   /* of results only: how often something was felt */
 };
 static inline const char *view_unit(enum view_stimulus stimulus)
 {
@@ -358,9 +358,10 @@ enum view_thermal_step {
 /* Of VIEW_TEMPERATURE. */
 struct thermal_view {
     uint8_t step; /* enum view_thermal_step */
-    uint8_t turn, turns; /* of ramps in turn the one that runs or comes, from 1; turns 1 or 0: there is but one ramp */
+    uint8_t turn,
+        turns; /* of ramps in turn the one that runs or comes, from 1; turns 1 or 0: there is but one ramp */
     double cool_limit, warm_limit; /* of those; `limit` and `target_slope` are of the turn */
-    bool in_band; /* with has_slope */
+    bool in_band;                  /* with has_slope */
     double baseline, return_slope;
     double lead_s; /* of the plot: what it shows of the baseline before the ramp */
     uint8_t n_zones;
@@ -387,9 +388,9 @@ struct cold_view {
     bool can_rate; /* that one, or what was given for it once more */
     bool is_late;  /* OVER for so long that somebody should hear it */
     double lasted_s, pain_s;
-    double rating_every_s; /* 0: none is due while it lasts */
-    double next_s;         /* until the next one is due; 0: none will be */
-    size_t n_ratings;      /* that were due */
+    double rating_every_s;           /* 0: none is due while it lasts */
+    double next_s;                   /* until the next one is due; 0: none will be */
+    size_t n_ratings;                /* that were due */
     float ratings[VIEW_RATINGS_MAX]; /* NAN: not given */
 };
 static inline bool view_is_cold(uint8_t stimulus)
@@ -459,7 +460,7 @@ struct run_view {
     bool is_pressed;  /* the gauge shows contact */
     char sentence
         [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; QUESTION: it; REVIEW: why there is no value, "" there is one */
-    bool fault;              /* STOPPED by an instrument rather than a person */
+    bool fault;          /* STOPPED by an instrument rather than a person */
     bool repeat_reviews; /* STOPPED: repeating asks whether the complete attempt is kept */
     bool will_repeat;    /* REVIEW: off rate, so that this trial is tried again */
     double release_s;    /* RELEASE: since when */
@@ -487,7 +488,7 @@ struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
     uint8_t number; /* that it had in the session */
     bool has_mean, is_bound;
-    double mean, sd, cv_pct; /* of the first two kPa, of a thermode °C */
+    double mean, sd, cv_pct; /* the first two in the unit of the stimulus */
     bool has_sd, has_cv;
     int n, planned;
     bool has_asymmetry;
@@ -495,6 +496,7 @@ struct result_row {
     char test[VIEW_WORD_MAX];
     uint8_t stimulus; /* enum view_stimulus */
     bool is_below;    /* with is_bound: the true one is lower, else higher */
+    bool is_beside;   /* it comes out of the trials of another test; none are planned for it */
 };
 struct quality_row {
     uint8_t mark;
@@ -516,8 +518,8 @@ struct results_view {
     } visits[VIEW_VISITS_MAX];
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
-    int trials, spoiled, on_rate;
-    bool was_skipped; /* trials, or the rest of a test, by the examiner */
+    int trials, spoiled, on_rate; /* trials: that have a rate */
+    bool was_skipped;             /* trials, or the rest of a test, by the examiner */
     bool has_in_band;
     double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */

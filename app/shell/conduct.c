@@ -92,9 +92,8 @@ static enum end_of end_of(const struct conduct *conduct)
 static void say_no_value(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
-    const char *why = row->has_value ? ""
-                                     : end_text(conduct->language, end_of(conduct), row->end,
-                                                row->fault);
+    const char *why =
+        row->has_value ? "" : end_text(conduct->language, end_of(conduct), row->end, row->fault);
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 
@@ -448,7 +447,8 @@ static bool is_passing(const struct run_view *view)
 static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    const bool counts = is_between_trials((enum run_now)view->now) && view->stimulus == VIEW_PRESSURE;
+    const bool counts =
+        is_between_trials((enum run_now)view->now) && view->stimulus == VIEW_PRESSURE;
     /* who is about to arm can still zero it; between trials a probe may rest on the skin */
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_reading && most > 0 && fabs(view->reading) > most;
@@ -504,7 +504,8 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     count_rest(conduct);
     if (view->now == NOW_RELEASE)
         view->release_s = mono_to_sec(now - conduct->phase_at);
-    const bool is_over = view->now == NOW_SAVING && conduct_is_cold(conduct); /* a rating is waited for */
+    const bool is_over =
+        view->now == NOW_SAVING && conduct_is_cold(conduct); /* a rating is waited for */
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE || is_over)
         look_at_stimulus(conduct);
     look_at_gauge(conduct);

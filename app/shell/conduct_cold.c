@@ -53,8 +53,7 @@ static void show(struct conduct *conduct, const struct immersion_live *live)
 /* Over by the clock it is told calmly, for a while; whoever has stopped it hears that at once. */
 static bool is_calm(const struct conduct *conduct, const struct immersion_live *live)
 {
-    return (live->end == END_LIMIT || live->end == END_COMPLETED) &&
-           !conduct->view->cold.is_late;
+    return (live->end == END_LIMIT || live->end == END_COMPLETED) && !conduct->view->cold.is_late;
 }
 
 void conduct_look_at_cold(struct conduct *conduct)

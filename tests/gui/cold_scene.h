@@ -24,8 +24,9 @@ static inline void scene_water(struct view *view)
     run->cold.rating_every_s = 30;
     run->n_trials_here = 0;
     scene_row(run, &(struct trial_view){.trial = 1, .state = ROW_RUNNING});
-    SCENE_SET(run->words, "Put your hand into the water up to the wrist and keep it still. Say when "
-                          "it begins to hurt, and take it out when you cannot bear it any more.");
+    SCENE_SET(run->words,
+              "Put your hand into the water up to the wrist and keep it still. Say when "
+              "it begins to hurt, and take it out when you cannot bear it any more.");
 }
 
 static inline void scene_cold_confirm(struct view *view)

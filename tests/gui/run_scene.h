@@ -271,13 +271,13 @@ static inline void scene_summary(struct view *view)
 {
     static const struct result_row rows[] = {
         {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"trapezius.upper", "left", "remote", 3, true, true, 659, 0, 0, false, false, 2, 3, false,
-         0, "ppt", VIEW_PRESSURE, false},
+         0, "ppt", VIEW_PRESSURE, false, false},
         {"tibialis_anterior", "right", "remote", 4, false, false, 0, 0, 0, false, false, 0, 3,
-         false, 0, "ppt", VIEW_PRESSURE, false},
+         false, 0, "ppt", VIEW_PRESSURE, false, false},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s"},

@@ -1,15 +1,6 @@
 /* Questions of a protocol and marks of the examiner in the window's engine: a limen up to the answer to its question, a hand in
  * cold water with its marks, ice with its rating, and what stops them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "support/engine_fixture.h"
-
-#include <math.h>
 
 static const char frame[] = "return protocol {\n"
                             "  id = \"asks\", version = \"1.0.0\",\n"
@@ -37,8 +28,7 @@ static void begin(const char *needs, const char *body)
 
 static void mark(enum view_cold_mark mark, double value)
 {
-    struct action action = {
-        .kind = ACTION_COLD, .t = mono_now(), .number = mark, .value = value};
+    struct action action = {.kind = ACTION_COLD, .t = mono_now(), .number = mark, .value = value};
     assert_true(engine_act(rig.engine, &action));
 }
 
@@ -145,7 +135,7 @@ static void ice_is_stopped_and_then_rated(void **state)
     assert_int_equal(run()->stimulus, VIEW_RATING);
     mark(COLD_ON, 0);
     ENGINE_UNTIL(&rig, run()->now == NOW_RUNNING);
-    stop_raise(&rig.stop, STOP_SPACE, mono_now());
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
     ENGINE_UNTIL(&rig, run()->now == NOW_RELEASE);
     assert_false(run()->is_answered);
     mark(COLD_OFF, 0);
@@ -161,6 +151,7 @@ static void ice_is_stopped_and_then_rated(void **state)
     engine_ask(&rig, ACTION_GO, 0, 0, NULL);
     ENGINE_UNTIL(&rig, run()->now == NOW_SUMMARY);
     const struct result_row *ice = result_of("ice");
+    assert_int_equal(rig.view.results.trials, 0); /* that have a rate */
     assert_true(ice && ice->has_mean && ice->mean == 6.5 && ice->stimulus == VIEW_RATING);
 }
 
@@ -172,7 +163,7 @@ static void a_question_can_be_stopped(void **state)
                           "      choices = { { key = \"a\", text = \"so\" },\n"
                           "        { key = \"b\", text = \"so so\" } } }\n");
     ENGINE_UNTIL(&rig, run()->now == NOW_QUESTION);
-    stop_raise(&rig.stop, STOP_SPACE, mono_now());
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
     ENGINE_UNTIL(&rig, run()->now == NOW_STOPPED);
     engine_ask(&rig, ACTION_REPEAT, 0, 0, NULL);
     ENGINE_UNTIL(&rig, run()->now == NOW_QUESTION);
