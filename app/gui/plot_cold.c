@@ -22,6 +22,14 @@ static void draw_dues(const struct plot *plot)
         draw_due(plot, at);
 }
 
+/* The end by the clock. */
+static void draw_limit(const struct plot *plot)
+{
+    const float x = floorf(plot_x(plot, plot->run->limit)) + 0.5f;
+    canvas_line(plot->ui->canvas, (struct point){x, plot->area.y},
+                (struct point){x, plot->area.y + plot->area.h}, plot_stroke(plot, COLOUR_EDGE, 2));
+}
+
 static void draw_lasted(const struct plot *plot)
 {
     const struct cold_view *cold = &plot->run->cold;
@@ -78,6 +86,7 @@ static void draw_ratings(const struct plot *plot)
 void plot_draw_cold(const struct plot *plot)
 {
     draw_dues(plot);
+    draw_limit(plot);
     draw_lasted(plot);
     draw_marks(plot);
     draw_ratings(plot);

@@ -53,7 +53,8 @@ struct plot_range plot_range(const struct run_view *run)
     if (is_thermal(run))
         return thermal_range(run);
     if (view_is_cold(run->stimulus))
-        return (struct plot_range){.end_s = fmax(run->limit, WINDOW_LEAST_S), .top = RATING_MOST};
+        return (struct plot_range){.end_s = 1.06 * fmax(run->limit, WINDOW_LEAST_S),
+                                   .top = RATING_MOST};
     if (range.end_s <= 0)
         range.end_s = slope > 0 ? fmax(run->limit / slope, WINDOW_LEAST_S) : WINDOW_LEAST_S;
     range.top = slope > 0 ? slope * range.end_s : fmax(run->limit, 100);

@@ -10,7 +10,10 @@
 
 enum { HEAD = 56, FOOT = 46, FIELD_BELOW = SIZE_FIELD + SIZE_GAP, PAD_H = 160, PAD_SMALL = 216 };
 
-static const struct run_type title_type = {24, WEIGHT_BOLD, COLOUR_TEXT};
+enum { COLUMNS_MAX = 3 };
+enum { TITLE_LINES = 2, LONG_LINES = 4 };
+static const struct run_type title_type = {24, WEIGHT_BOLD, COLOUR_TEXT},
+                             long_type = {16, WEIGHT_BOLD, COLOUR_TEXT};
 
 static const struct ask_view *asked(const struct ui *ui)
 {
@@ -104,11 +107,12 @@ static size_t count_rows(const struct ui *ui)
     return asked(ui)->n_choices + 1;
 }
 
-/* In two columns where they have no room in one. */
+/* In more columns where they have no room in one. */
 static void draw_choices(struct ui *ui, struct run_screen *screen, struct rect area)
 {
     const size_t n = count_rows(ui), room = run_rows_in(area.h, UI_OPTION_PITCH);
-    const size_t columns = n > room ? 2 : 1, in_column = (n + columns - 1) / columns;
+    const size_t columns = n <= room ? 1 : n <= 2 * room ? 2 : COLUMNS_MAX;
+    const size_t in_column = (n + columns - 1) / columns;
     const float w = (area.w - (float)(columns - 1) * SIZE_GAP) / (float)columns;
     for (size_t i = 0; i < n; i++) {
         const struct rect row = {area.x + (float)(i / in_column) * (w + SIZE_GAP),
@@ -142,25 +146,35 @@ static float least_height(const struct ui *ui)
     return asked(ui)->n_choices == 0 ? PAD_H : (float)((count_rows(ui) + 1) / 2) * UI_OPTION_PITCH;
 }
 
-static float title_height(const struct ui *ui, float w)
+/* At most LONG_LINES, and one more where there are more. */
+static size_t count_lines(const struct ui *ui, const struct run_type *type, float w)
 {
-    const struct text_style style = {.size = title_type.size,
-                                     .weight = (uint16_t)title_type.weight};
-    struct line_span spans[3];
-    const size_t n = fonts_wrap(ui->fonts, ui->view->run.sentence, &style, w, spans, 3);
-    return (n > 1 ? 2 : 1) * title_type.size * 1.4f + SIZE_GAP;
+    const struct text_style style = {.size = type->size, .weight = (uint16_t)type->weight};
+    struct line_span spans[LONG_LINES + 1];
+    return fonts_wrap(ui->fonts, ui->view->run.sentence, &style, w, spans, LONG_LINES + 1);
+}
+
+/* What is asked is to be read whole: a long question in the smaller type. */
+static const struct run_type *type_of(const struct ui *ui, float w)
+{
+    return count_lines(ui, &title_type, w) > TITLE_LINES ? &long_type : &title_type;
 }
 
 void run_draw_ask(struct ui *ui, struct run_screen *screen, struct rect panel)
 {
     const float x = panel.x + SIZE_PAD_WIDE, w = panel.w - 2 * SIZE_PAD_WIDE;
-    const float bottom = panel.y + panel.h - FOOT - (run_is_small(ui) ? SIZE_GAP : SIZE_PAD);
-    const float title = title_height(ui, w), below = panel.y + (run_is_small(ui) ? 148 : 176);
+    const float foot = parts_is_least(ui) ? 0 : FOOT;
+    const float bottom = panel.y + panel.h - foot - (run_is_small(ui) ? SIZE_GAP : SIZE_PAD);
+    const struct run_type *type = type_of(ui, w);
+    const size_t counted = count_lines(ui, type, w),
+                 lines = counted < LONG_LINES ? counted : LONG_LINES;
+    const float title = (float)lines * type->size * 1.4f + SIZE_GAP,
+                below = panel.y + (run_is_small(ui) ? 148 : 176);
     const bool has_room = below + title + least_height(ui) <= bottom;
     const float y = has_room ? below : panel.y + HEAD;
     if (has_room)
         run_draw_value(ui, panel);
-    run_text_lines(ui, (struct rect){x, y, w, 0}, title_type, ui->view->run.sentence, 2);
+    run_text_lines(ui, (struct rect){x, y, w, 0}, *type, ui->view->run.sentence, lines);
     const struct rect area = {x, y + title, w, bottom - y - title};
     if (asked(ui)->n_choices == 0)
         draw_number(ui, screen, area);

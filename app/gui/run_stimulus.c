@@ -1,5 +1,6 @@
 /* The stimulus: the value in its slot, whether the hand is too fast or too slow, the ramp, and the instrument that measures
  * it. The value and the verdict stand where they stand in every state. */
+#include "screen_parts_internal.h"
 #include "screen_run_internal.h"
 
 #include <math.h>
@@ -328,7 +329,8 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
     draw_head(ui, panel);
     if (ui->view->run.now == NOW_QUESTION) {
         run_draw_ask(ui, screen, panel);
-        draw_foot(ui, panel);
+        if (!parts_is_least(ui))
+            draw_foot(ui, panel);
         return;
     }
     run_draw_value(ui, panel);

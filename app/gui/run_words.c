@@ -23,16 +23,21 @@ bool run_is_thermal(const struct ui *ui)
     return ui->view->run.stimulus == VIEW_TEMPERATURE;
 }
 
+/* What a person marks is of no more than three digits. */
+static int decimals_of(const struct ui *ui, double value)
+{
+    return run_is_thermal(ui) || (run_is_cold(ui) && fabs(value) < 99.95);
+}
+
 const char *run_number(struct ui *ui, double value)
 {
-    return ui_number(ui, value, run_is_thermal(ui) || run_is_cold(ui) ? 1 : 0);
+    return ui_number(ui, value, decimals_of(ui, value));
 }
 
 const char *run_bound(struct ui *ui, double value, bool is_below)
 {
-    const bool is_whole = run_is_cold(ui) && floor(value) == value; /* a limit is, as a rule */
     return ui_fill(ui, is_below ? TEXT_run_at_most : TEXT_run_at_least, "value",
-                   is_whole ? ui_number(ui, value, 0) : run_number(ui, value), NULL);
+                   run_number(ui, value), NULL);
 }
 
 const char *run_slope_number(struct ui *ui, double slope)

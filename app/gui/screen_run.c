@@ -1,5 +1,6 @@
 /* The session: what now, in words and picture. Its panels stand where they stand in every state; only RELEASE, which is
  * for the whole width, and the states without a stimulus take their place. */
+#include "screen_parts_internal.h"
 #include "screen_run_internal.h"
 
 #include <math.h>
@@ -263,10 +264,14 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
         run_draw_summary(ui, (struct rect){at->main.x, at->main.y,
                                            at->whole.x + at->whole.w - at->main.x, at->main.h});
         return;
+    case NOW_QUESTION:
+        if (!parts_is_least(ui))
+            break;
+        run_draw_stimulus(ui, screen, at->whole); /* many answers have no room beside the site */
+        return;
     case NOW_INSTRUCT:
     case NOW_CONFIRM:
     case NOW_WAIT:
-    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_SAVING:
