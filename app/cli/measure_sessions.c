@@ -27,7 +27,12 @@ enum status sessions_init(struct sessions *sessions, const char *protocol, struc
 static void on_prompt(void *view, struct session *session, const struct prompt *prompt)
 {
     (void)view;
-    session_decide(session, prompt->kind == PROMPT_STOPPED ? DECISION_END : DECISION_GO, NULL);
+    if (prompt->kind == PROMPT_STOPPED)
+        session_decide(session, DECISION_END, NULL);
+    else if (prompt->kind != PROMPT_QUESTION)
+        session_decide(session, DECISION_GO, NULL);
+    else if (!prompt->played || !session_reply(session, prompt->played))
+        session_decide(session, DECISION_SKIP, NULL);
 }
 
 static void on_saved(void *view, const struct trial_row *row)

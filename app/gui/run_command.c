@@ -110,12 +110,20 @@ static bool can_arm(const struct ui *ui)
            ui_has_keyboard(ui) && !run_view_alarms(&ui->view->run);
 }
 
+/* In a small window the marks of what the examiner watches have the room of all other commands. */
+static bool is_busy(const struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    return run_is_small(ui) && view_is_cold(run->stimulus) &&
+           (run->now == NOW_RUNNING || run->now == NOW_RELEASE);
+}
+
 /* While a trial goes on, the wish is kept and the reason asked after it. */
 static bool can_spoil(const struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
     if (run->now == NOW_RUNNING || run->now == NOW_RELEASE || run->now == NOW_SAVING)
-        return true;
+        return !is_busy(ui);
     return run->offers_spoil && !ui->view->frame.is_live;
 }
 
@@ -182,7 +190,7 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_SPOIL:
         return can_spoil(ui);
     case COMMAND_NOTE:
-        return has_session(run);
+        return has_session(run) && !is_busy(ui);
     case COMMAND_SKIP:
         return can_skip(run);
     case COMMAND_END:

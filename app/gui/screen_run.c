@@ -168,7 +168,7 @@ static void follow(struct ui *ui, struct run_screen *screen)
 
 /* ---- the bottom bar --------------------------------------------------------------------------------- */
 
-enum { BUTTONS_MAX = 4 };
+enum { BUTTONS_MAX = 5 };
 
 static const enum run_command plain[] = {
     COMMAND_ANSWER,   COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN, COMMAND_COLD_OFF,
@@ -190,8 +190,6 @@ static bool is_next(enum run_command command)
 static bool is_in_menu(const struct ui *ui, const struct run_screen *screen,
                        enum run_command command)
 {
-    if (run_is_cold(ui) && ui->view->frame.is_live) /* its own are more than the others */
-        return command == COMMAND_NOTE || command == COMMAND_SPOIL;
     return command == COMMAND_NOTE && run_is_small(ui) && run_can(ui, screen, COMMAND_MORE) &&
            run_can(ui, screen, COMMAND_SPOIL);
 }

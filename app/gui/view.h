@@ -520,6 +520,7 @@ struct results_view {
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
     int trials, spoiled, on_rate; /* trials: that have a rate */
     bool was_skipped;             /* trials, or the rest of a test, by the examiner */
+    bool was_withheld;            /* a trial, since its site had had its share of the day */
     bool has_in_band;
     double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */

@@ -32,11 +32,14 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
     view->n_sessions = (int)engine->visits.all;
     visit_date(visit, &view->year, &view->month, &view->day);
     char error[VIEW_SENTENCE_MAX];
+    struct skipped skipped = {0};
     status = find_error(engine, at, error, why);
     if (status == STATUS_OK)
-        status = skipped_load(engine->study, &visit->key, &view->was_skipped, why);
+        status = skipped_load(engine->study, &visit->key, &skipped, why);
     if (status != STATUS_OK)
         return status;
+    view->was_skipped = skipped.by_examiner;
+    view->was_withheld = skipped.withheld;
     present_quality(visit, error[0] != '\0', engine->config.language, view);
     return present_trend(engine->study, &engine->visits, view, why);
 }

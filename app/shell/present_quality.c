@@ -79,6 +79,8 @@ static void about_skipped(const struct words *words)
 {
     if (words->view->was_skipped)
         add(words, MARK_WARN, TEXT_results_q_skipped, TEXT_results_q_skipped_do, NULL, 0);
+    if (words->view->was_withheld)
+        add(words, MARK_WARN, TEXT_results_q_withheld, TEXT_results_q_withheld_do, NULL, 0);
 }
 
 static void about_zero(const struct words *words)

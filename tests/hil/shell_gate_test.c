@@ -56,8 +56,8 @@ static bool look_at(void *context, const struct entry *entry, int64_t seq)
 {
     struct wanted *wanted = context;
     (void)seq;
-    wanted->n += memmem(entry->payload, entry->payload_size, wanted->part, strlen(wanted->part)) !=
-                 NULL;
+    wanted->n +=
+        memmem(entry->payload, entry->payload_size, wanted->part, strlen(wanted->part)) != NULL;
     return true;
 }
 

@@ -213,19 +213,24 @@ static void a_site_that_was_only_offered_is_missing(void **state)
 static void what_was_skipped_is_said_though_nothing_is_missing(void **state)
 {
     static const char *const notes[] = {"{\"test\":\"ppt\",\"what\":\"skipped\"}",
-                                        "{\"what\":\"rest_skipped\"}", "{\"words\":\"skipped\"}"};
+                                        "{\"what\":\"rest_skipped\"}", "{\"words\":\"skipped\"}",
+                                        "{\"test\":\"hpt\",\"what\":\"withheld\"}"};
     struct results_view *view = calloc(1, sizeof *view);
     const struct visit visit = {.is_ended = true};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct why why = {0};
         struct study *study = kit_open(*state, STUDY_CREATE);
         const struct session_key key = kit_begin(study, "P1");
         assert_int_equal(kit_append(study, &key, "note", 1, notes[i]), STATUS_OK);
         add_trial(study, &key, 1, "");
         assert_int_equal(present_results(study, &key, view, &why), STATUS_OK);
-        assert_int_equal(skipped_load(study, &key, &view->was_skipped, &why), STATUS_OK);
+        struct skipped skipped;
+        assert_int_equal(skipped_load(study, &key, &skipped, &why), STATUS_OK);
+        view->was_skipped = skipped.by_examiner;
+        view->was_withheld = skipped.withheld;
         present_quality(&visit, false, LANGUAGE_EN, view);
         assert_int_equal(quality_about(view, "rest of a test was skipped") != NULL, i == 0);
+        assert_int_equal(quality_about(view, "share of heat or cold") != NULL, i == 3);
         study_close(study);
     }
     free(view);
