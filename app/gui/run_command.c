@@ -321,6 +321,22 @@ static void do_save(struct ui *ui, struct run_screen *screen)
     do_back(ui, screen);
 }
 
+static void do_mark(struct ui *ui, enum run_command command)
+{
+    const enum view_cold_mark mark = command == COMMAND_COLD_ON     ? COLD_ON
+                                     : command == COMMAND_COLD_PAIN ? COLD_PAIN
+                                                                    : COLD_OFF;
+    ui_act(ui, ACTION_COLD, mark, 0, NULL);
+}
+
+static void do_plainly(struct ui *ui, enum run_command command)
+{
+    const enum action_kind kind = command == COMMAND_REST    ? ACTION_REST_AGAIN
+                                  : command == COMMAND_ALOUD ? ACTION_READ_ALOUD
+                                                             : ACTION_REVEAL;
+    ui_act(ui, kind, 0, 0, NULL);
+}
+
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 {
     assert(run_can(ui, screen, command));
@@ -338,13 +354,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         run_rate(ui, screen);
         return;
     case COMMAND_COLD_ON:
-        ui_act(ui, ACTION_COLD, COLD_ON, 0, NULL);
-        return;
     case COMMAND_COLD_PAIN:
-        ui_act(ui, ACTION_COLD, COLD_PAIN, 0, NULL);
-        return;
     case COMMAND_COLD_OFF:
-        ui_act(ui, ACTION_COLD, COLD_OFF, 0, NULL);
+        do_mark(ui, command);
         return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);
@@ -387,13 +399,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_save(ui, screen);
         return;
     case COMMAND_REST:
-        ui_act(ui, ACTION_REST_AGAIN, 0, 0, NULL);
-        return;
     case COMMAND_ALOUD:
-        ui_act(ui, ACTION_READ_ALOUD, 0, 0, NULL);
-        return;
     case COMMAND_REVEAL:
-        ui_act(ui, ACTION_REVEAL, 0, 0, NULL);
+        do_plainly(ui, command);
         return;
     case COMMAND_MUTE:
         ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
