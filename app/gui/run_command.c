@@ -331,10 +331,12 @@ static void do_mark(struct ui *ui, enum run_command command)
 
 static void do_plainly(struct ui *ui, enum run_command command)
 {
-    const enum action_kind kind = command == COMMAND_REST    ? ACTION_REST_AGAIN
-                                  : command == COMMAND_ALOUD ? ACTION_READ_ALOUD
-                                                             : ACTION_REVEAL;
-    ui_act(ui, kind, 0, 0, NULL);
+    static const enum action_kind kinds[COMMANDS] = {[COMMAND_NO_ANSWER] = ACTION_SKIP,
+                                                     [COMMAND_REPEAT] = ACTION_REPEAT,
+                                                     [COMMAND_REST] = ACTION_REST_AGAIN,
+                                                     [COMMAND_ALOUD] = ACTION_READ_ALOUD,
+                                                     [COMMAND_REVEAL] = ACTION_REVEAL};
+    ui_act(ui, kinds[command], 0, 0, NULL);
 }
 
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
@@ -346,9 +348,6 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         return;
     case COMMAND_ANSWER:
         run_answer(ui, screen);
-        return;
-    case COMMAND_NO_ANSWER:
-        ui_act(ui, ACTION_SKIP, 0, 0, NULL);
         return;
     case COMMAND_COLD_RATE:
         run_rate(ui, screen);
@@ -366,9 +365,6 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         return;
     case COMMAND_OFF:
         do_off(ui, screen);
-        return;
-    case COMMAND_REPEAT:
-        ui_act(ui, ACTION_REPEAT, 0, 0, NULL);
         return;
     case COMMAND_STUDY:
         ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
@@ -398,6 +394,8 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_SAVE:
         do_save(ui, screen);
         return;
+    case COMMAND_NO_ANSWER:
+    case COMMAND_REPEAT:
     case COMMAND_REST:
     case COMMAND_ALOUD:
     case COMMAND_REVEAL:
