@@ -20,6 +20,11 @@ static bool is_marked(const struct trial_plan *plan)
     return stimulus_is_marked((enum stimulus)plan->kind);
 }
 
+static enum end_of end_of(const struct trial_plan *plan)
+{
+    return is_marked(plan) ? END_OF_COLD : is_thermal(plan) ? END_OF_THERMODE : END_OF_PRESSURE;
+}
+
 static const char *describe_cold(enum language language, const struct trial_row *row, char *out,
                                  size_t size)
 {
@@ -88,7 +93,7 @@ static void show_remarks(enum language language, const struct trial_row *row)
     struct number kpa;
     if (!row->has_value)
         show_filled("    ", text_of(language, TEXT_term_no_value_why), "why",
-                    end_text(language, is_thermal(&row->plan), row->end, row->fault), NULL);
+                    end_text(language, end_of(&row->plan), row->end, row->fault), NULL);
     if (row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA)
         show_filled("    ", text_of(language, TEXT_term_idle), "kpa",
                     words_number(language, &kpa, row->idle_kpa), NULL);
