@@ -1,4 +1,5 @@
 /* What the examiner can do now, by which key. One table: a key, a button and the next line never disagree. */
+#include "screen_parts_internal.h"
 #include "screen_run_internal.h"
 
 #include <assert.h>
@@ -526,8 +527,7 @@ static enum run_command sure_command(const struct run_screen *screen)
 
 bool run_is_second_touch(const struct ui *ui, mono_ns since)
 {
-    enum { DOUBLE_TOUCH_MS = 600 };
-    return ui_is_by_pointer(ui) && ui->now - since < DOUBLE_TOUCH_MS * MONO_MS;
+    return ui_is_by_pointer(ui) && !parts_has_stood(ui, since);
 }
 
 /* A question that opens where the menu was touched is not answered by the second touch of the same hand. */

@@ -36,8 +36,7 @@ static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
     if (is_there && bench_is_weighed(instrument)) {
         ask_weight(ui, screen, i);
     } else if (is_there && bench_is_levelled(instrument)) {
-        screen->question = BENCH_ASKS_LEVELS;
-        screen->about = (uint8_t)i;
+        bench_open_levels(screen, i);
     } else if (instrument->mark != MARK_OK) {
         ui_act(ui, ACTION_TRY_INSTRUMENT, (int64_t)i, 0, NULL);
     }
@@ -89,6 +88,8 @@ static void forget_gone(const struct ui *ui, struct bench_screen *screen)
     /* to be checked again: asked as soon as its result is closed */
     const bool is_again = screen->question == BENCH_ASKS_LEVELS && bench->levels.is_on;
     screen->is_reasoning = screen->is_reasoning && bench->begin_asks_reason;
+    if (!bench->levels.is_on) /* what was typed belongs to its check */
+        screen->reference.text[0] = '\0';
     if (is_gone || !can_act(ui) || (bench_has_request(ui, screen) && !is_again))
         screen->question = BENCH_ASKS_NOTHING;
 }

@@ -38,6 +38,7 @@ struct bench_screen { /* all zero at first */
     struct ui_field answer;
     struct ui_field reference; /* what the reference thermometer shows, as far as it is typed */
     uint8_t reference_of;      /* step */
+    mono_ns asked_at;          /* since when BENCH_ASKS_LEVELS stands; 0: not yet shown */
     bool is_reasoning;         /* `answer` is why a thermode is used whose check does not hold */
     uint8_t question;          /* enum bench_question */
     uint8_t about;             /* instrument to be checked, or found instrument to be bound */
@@ -109,6 +110,7 @@ enum { WEIGHT_MIN_G = 10, WEIGHT_MAX_G = 50000 };
 bool bench_read_weight(const char *text, double *weight_g);
 void bench_ask_weight(struct ui *ui, struct bench_screen *screen);
 void bench_draw_check(struct ui *ui);
+void bench_open_levels(struct bench_screen *screen, size_t instrument);
 void bench_ask_levels(struct ui *ui, struct bench_screen *screen);
 void bench_draw_levels(struct ui *ui, struct bench_screen *screen);
 /* What both kinds have: title, steps, the chip that says whether it can be taken (its right end), and the end. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { LEVELS_H = 376, REFERENCE_MIN_C = 0, REFERENCE_MAX_C = 60 };
-static const struct parts_entry reference_entry = {.length_max = 5};
+static const struct parts_entry reference_entry = {.length_max = 8, .shows_any = true};
 
 static const char *say_c(struct ui *ui, double celsius)
 {
@@ -24,17 +24,42 @@ static const char *say_by(struct ui *ui, double by_c)
 
 /* ---- before it begins */
 
+void bench_open_levels(struct bench_screen *screen, size_t instrument)
+{
+    screen->question = BENCH_ASKS_LEVELS;
+    screen->about = (uint8_t)instrument;
+    screen->asked_at = 0;
+}
+
+static enum parts_answer choose(struct ui *ui, const char *about)
+{
+    const struct rect room =
+        ui_modal_box(ui, ui_say(ui, TEXT_bench_levels_title), about, 2 * (SIZE_BUTTON + SIZE_GAP));
+    const struct rect yes = {room.x, room.y, room.w, SIZE_BUTTON};
+    const struct rect no = {room.x, room.y + SIZE_BUTTON + SIZE_GAP, room.w, SIZE_BUTTON};
+    if (ui_button(ui, yes, ui_say(ui, TEXT_bench_levels_yes), KEY_ENTER,
+                  ui_say(ui, TEXT_ui_key_enter), BUTTON_PRIMARY))
+        return ANSWER_YES;
+    return ui_button(ui, no, ui_say(ui, TEXT_ui_cancel), KEY_ESCAPE, ui_say(ui, TEXT_ui_key_escape),
+                     BUTTON_NORMAL)
+               ? ANSWER_NO
+               : ANSWER_NONE;
+}
+
+/* Heat begins with the answer. The key that opened the question is none, nor is whatever comes before it can be read. */
 void bench_ask_levels(struct ui *ui, struct bench_screen *screen)
 {
     const struct verification_view *how = &ui->view->bench.instruments[screen->about].verification;
     const char *about =
         ui_fill(ui, how->is_moved ? TEXT_bench_levels_moved : TEXT_bench_levels_about, "low",
                 say_c(ui, how->low_c), "high", say_c(ui, how->high_c), NULL);
-    const int chosen = parts_sure(ui, TEXT_bench_levels_title, about, TEXT_bench_levels_yes);
-    if (chosen == -1)
+    if (screen->asked_at == 0)
+        screen->asked_at = ui->now;
+    const enum parts_answer answer = choose(ui, about);
+    if (answer == ANSWER_NONE || (answer == ANSWER_YES && !parts_has_stood(ui, screen->asked_at)))
         return;
     screen->question = BENCH_ASKS_NOTHING;
-    if (chosen == 0)
+    if (answer == ANSWER_YES)
         ui_act(ui, ACTION_LEVELS_BEGIN, screen->about, 0, NULL);
 }
 
@@ -72,6 +97,8 @@ static void draw_reference(struct ui *ui, struct rect area, struct ui_field *ref
 
 static const char *say_hint(struct ui *ui, const struct levels_view *levels)
 {
+    if (levels->is_stopped)
+        return ui_fill(ui, TEXT_bench_levels_stop, "c", say_c(ui, levels->baseline_c), NULL);
     if (levels->is_returning)
         return ui_fill(ui, TEXT_bench_levels_back, "c", say_c(ui, levels->baseline_c), NULL);
     switch ((enum levels_hint)levels->hint) {
@@ -113,13 +140,18 @@ static void draw_reading(struct ui *ui, struct rect room, const struct levels_vi
 {
     const float x = room.x + SIZE_GAP, y = room.y + 70;
     const double asked_c = levels->levels[levels->step < VIEW_LEVELS ? levels->step : 0].asked_c;
-    const bool is_still = levels->hint == LEVELS_CLEAR && !levels->is_returning;
+    const bool is_still =
+        levels->hint == LEVELS_CLEAR && !levels->is_returning && !levels->is_stopped;
     const float w = ui_text(ui, (struct point){x, y}, 48, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                             levels->has_reading ? say_c(ui, levels->reading_c) : "–");
     ui_text(ui, (struct point){x + w + SIZE_GAP, y + 9}, 20, WEIGHT_REGULAR, COLOUR_TEXT2, "°C");
     bench_draw_state(ui, (struct point){room.x + room.w - SIZE_GAP, y},
-                     is_still ? MARK_OK : MARK_OPEN,
-                     is_still ? TEXT_bench_steady : TEXT_bench_unsteady);
+                     levels->is_stopped ? MARK_BAD
+                     : is_still         ? MARK_OK
+                                        : MARK_OPEN,
+                     levels->is_stopped ? TEXT_ui_stop
+                     : is_still         ? TEXT_bench_steady
+                                        : TEXT_bench_unsteady);
     ui_text(ui, (struct point){x, y + 42}, TYPE_BODY,
             ui_fill(ui, TEXT_bench_level_should, "c", say_c(ui, asked_c), NULL));
     draw_zones(ui, (struct rect){x, y + 66, room.w - 2 * SIZE_GAP, 0}, levels);
@@ -131,10 +163,10 @@ static void draw_step(struct ui *ui, struct bench_screen *screen, struct rect ro
 {
     const struct levels_view *levels = &ui->view->bench.levels;
     double reference_c = 0;
-    if (!levels->is_returning)
+    if (!levels->is_returning && !levels->is_stopped)
         parts_hear_number(ui, &screen->reference, &reference_entry);
     const bool can_take = levels->hint == LEVELS_CLEAR && !levels->is_returning &&
-                          read_reference(&screen->reference, &reference_c);
+                          !levels->is_stopped && read_reference(&screen->reference, &reference_c);
     draw_reading(ui, room, levels);
     draw_reference(ui, (struct rect){room.x, row.y - SIZE_FIELD - SIZE_GAP, room.w, SIZE_FIELD},
                    &screen->reference);
@@ -197,10 +229,8 @@ static void draw_end(struct ui *ui, struct bench_screen *screen, struct rect roo
     if (end == BENCH_END_NONE)
         return;
     ui_act(ui, ACTION_LEVELS_CANCEL, 0, 0, NULL);
-    if (end == BENCH_END_AGAIN) {
-        screen->question = BENCH_ASKS_LEVELS;
-        screen->about = levels->instrument;
-    }
+    if (end == BENCH_END_AGAIN)
+        bench_open_levels(screen, levels->instrument);
 }
 
 static const char *say_about(struct ui *ui, const struct levels_view *levels)

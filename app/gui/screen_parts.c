@@ -243,6 +243,12 @@ enum parts_answer parts_choose(struct ui *ui, struct rect row, const char *yes,
     return answer;
 }
 
+bool parts_has_stood(const struct ui *ui, mono_ns since)
+{
+    enum { DOUBLE_TOUCH_MS = 600 };
+    return ui->now - since >= DOUBLE_TOUCH_MS * MONO_MS;
+}
+
 /* 0: there is none. */
 static float refusal_height(const struct ui *ui, const char *refusal)
 {

@@ -47,6 +47,8 @@ bool parts_big_button(struct ui *ui, struct rect area, const char *label, const 
 struct parts_entry {
     size_t length_max; /* characters; at most 15 */
     bool is_signed;
+    bool
+        shows_any; /* what is no part of a number is shown as it is typed, so that it is seen to be refused */
 };
 void parts_hear_number(struct ui *ui, struct ui_field *field, const struct parts_entry *entry);
 /* The same by mouse or finger: digits, point, and what was typed last taken back, in an area 216 by 160 or larger. */
@@ -68,6 +70,9 @@ void parts_bring(size_t *first, size_t place, size_t room);
 size_t parts_next_page(size_t first, size_t n, size_t room);
 /* "4 to 9 of 23", while not all are shown; `right` is where it ends. */
 void parts_where(struct ui *ui, struct point right, size_t first, size_t n, size_t room);
+
+/* What was asked then has stood long enough to be read; before, an answer was meant for something else. */
+bool parts_has_stood(const struct ui *ui, mono_ns since);
 
 /* A question with one line to write, over everything but STOP: call ui_modal_begin() before the screen is laid out. */
 enum parts_answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO };

@@ -36,6 +36,15 @@ static char typed(struct ui *ui)
     return is_point ? '.' : '\0';
 }
 
+/* One that is no part of any number. */
+static char typed_other(struct ui *ui)
+{
+    for (char key = '!'; key <= '~'; key++)
+        if (ui_key(ui, (enum input_key)key))
+            return key;
+    return '\0';
+}
+
 /* As the language of the window writes it. */
 static char point_of(const struct ui *ui)
 {
@@ -47,7 +56,8 @@ static void put(const struct ui *ui, struct ui_field *field, const struct parts_
 {
     const size_t n = strlen(field->text);
     const bool is_second = key == '.' && strpbrk(field->text, ".,") != NULL;
-    if (key == '\0' || n >= entry->length_max || is_second || (key == '-' && n > 0))
+    const bool is_odd = is_second || (key == '-' && n > 0);
+    if (key == '\0' || n >= entry->length_max || (is_odd && !entry->shows_any))
         return;
     field->text[n] = key == '.' ? point_of(ui) : key;
     field->text[n + 1] = '\0';
@@ -66,6 +76,8 @@ void parts_hear_number(struct ui *ui, struct ui_field *field, const struct parts
     put(ui, field, entry, typed(ui));
     if (entry->is_signed && ui_key(ui, (enum input_key)'-'))
         put(ui, field, entry, '-');
+    if (entry->shows_any)
+        put(ui, field, entry, typed_other(ui));
 }
 
 void parts_draw_number(struct ui *ui, struct rect area, const struct ui_field *field,

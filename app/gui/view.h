@@ -188,6 +188,7 @@ struct levels_view { /* the guided check of a thermode at two levels */
     bool is_on;
     uint8_t instrument, step; /* 0 the lower level, 1 the upper one, 2 result */
     bool is_returning;        /* the step's reading stands: it goes back to its baseline */
+    bool is_stopped;          /* on its way back without one; then the check ends */
     uint8_t hint;             /* enum levels_hint */
     bool has_reading;         /* else `reading_c` is none */
     double reading_c, baseline_c, tolerance_c;

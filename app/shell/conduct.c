@@ -625,4 +625,6 @@ void conduct_watch(struct conduct *conduct)
     struct run_view *view = conduct->view;
     if (view && view->over_limit)
         view->over_limit = is_above_limit(view);
+    if (view)
+        conduct_see_back(conduct);
 }

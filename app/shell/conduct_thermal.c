@@ -3,6 +3,7 @@
 #include "conduct_internal.h"
 
 #include "hw/bench.h"
+#include "hw/thermal_dose.h"
 #include "stimulus/thermal.h"
 
 #include <math.h>
@@ -187,8 +188,21 @@ void conduct_watch_thermode(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     if (conduct_is_thermal(conduct) && is_in_trial(view) && view->instrument_mark == MARK_BAD &&
-        !conduct->is_off_said)
+        !conduct->is_off_said) {
         view->not_back = true;
+        conduct->is_back_seen = false;
+    }
+    conduct_see_back(conduct);
+}
+
+/* The bench has seen it come back, and so does whoever looks at the screen. */
+void conduct_see_back(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const bool is_harmless = view->has_reading && view->reading >= THERMAL_REST_LOW_C &&
+                             view->reading <= THERMAL_REST_HIGH_C;
+    if (view->not_back && conduct->is_back_seen && is_harmless)
+        view->not_back = false;
 }
 
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
@@ -196,5 +210,6 @@ void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
     struct run_view *view = conduct->view;
     if (row->is_safe)
         view->thermal.step = VIEW_BACK;
-    view->not_back = !row->is_safe && !conduct->is_off_said;
+    conduct->is_back_seen = row->is_safe;
+    view->not_back |= !row->is_safe && !conduct->is_off_said;
 }

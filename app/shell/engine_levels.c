@@ -323,6 +323,7 @@ void engine_show_levels(struct engine *engine, mono_ns now)
     view->instrument = levels->instrument;
     view->step = (uint8_t)levelling->step;
     view->is_returning = levelling->is_returning;
+    view->is_stopped = levelling->step != LEVELLING_RESULT && stop_is_raised(engine->config.stop);
     view->hint = hint_of(levelling, now);
     view->baseline_c = LEVELLING_BASELINE_C;
     view->tolerance_c = levelling->tolerance_c;
@@ -339,6 +340,11 @@ void engine_tend_levels(struct engine *engine, mono_ns now)
     const struct engine_levels *levels = &engine->bench.levels;
     if (levels->stage == LEVELS_RUNNING && engine->stand)
         hear(engine);
+    if (levels->stage == LEVELS_RUNNING && engine_levels_run(engine) &&
+        !engine_known(engine, levels->instrument)->is_ready) {
+        engine_say(engine, TONE_TROUBLE, TEXT_bench_levels_gone, NULL);
+        engine_end_levels(engine);
+    }
     if (engine->session || engine->view.screen != SCREEN_BENCH)
         engine_end_levels(engine);
     if (levels->owes_end && engine->stand)

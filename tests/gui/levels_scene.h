@@ -73,6 +73,13 @@ static inline void sheet_levels_back(struct view *view)
     view->bench.levels.reading_c = 25;
 }
 
+static inline void sheet_levels_stopped(struct view *view)
+{
+    sheet_levels_away(view);
+    view->bench.levels.is_stopped = true;
+    view->bench.levels.reading_c = 30.1;
+}
+
 /* A visit is to begin all the same. */
 static inline void sheet_levels_reason(struct view *view)
 {

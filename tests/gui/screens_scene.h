@@ -519,6 +519,7 @@ static const struct sheet {
     {"bench-levels-typed", sheet_levels_still, {'3', '9', '.', '8'}, NULL},
     {"bench-levels-mistyped", sheet_levels_still, {'3', '9', '8'}, NULL},
     {"bench-levels-back", sheet_levels_back, {0}, NULL},
+    {"bench-levels-stopped", sheet_levels_stopped, {0}, NULL},
     {"bench-levels-passed", sheet_levels_passed, {0}, NULL},
     {"bench-levels-failed", sheet_levels_failed, {0}, NULL},
     {"bench-levels-reason", sheet_levels_reason, {0}, "The reference is at its calibration"},

@@ -8,6 +8,24 @@
 
 #include "gui/screens_rig.h"
 
+static void type(const char *keys)
+{
+    for (; *keys; keys++)
+        tap((unsigned char)*keys);
+}
+
+static bool is_behind(const struct item *item)
+{
+    return item->panel != PANEL_MODAL;
+}
+
+/* The question can have been read. */
+static void let_it_stand(void)
+{
+    frame();
+    rig.now += 600 * MONO_MS;
+}
+
 static void nothing_begins_before_it_is_off_the_skin(void **state)
 {
     (void)state;
@@ -15,16 +33,92 @@ static void nothing_begins_before_it_is_off_the_skin(void **state)
     tap('2');
     assert_int_equal(rig.actions.n, 0);
     assert_true(is_shown("Is it off the skin?") && is_shown("25.0 °C, then 40.0 °C"));
-    tap(KEY_ENTER); /* there is no default */
+    let_it_stand();
+    tap('2'); /* nor does another digit answer */
+    tap('1');
     assert_int_equal(rig.actions.n, 0);
     tap(KEY_ESCAPE);
     assert_int_equal(rig.actions.n, 0);
     assert_false(is_shown("Is it off the skin?"));
     tap(KEY_ENTER); /* the next thing to do: as the card's digit */
-    tap('1');
+    tap(KEY_ENTER); /* the same hand once more */
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("Is it off the skin?"));
+    let_it_stand();
+    tap(KEY_ENTER);
     assert_did(ACTION_LEVELS_BEGIN, 1, "");
     assert_false(is_shown("Is it off the skin?"));
     rig_close();
+}
+
+static void open_still(void)
+{
+    open_sheet("bench-levels-away");
+    rig.view.bench.levels.hint = LEVELS_CLEAR;
+    frame();
+}
+
+static void a_second_touch_of_the_card_begins_nothing(void **state)
+{
+    (void)state;
+    open_sheet("bench-levels-due");
+    tap('2');
+    touch_words("It is off the skin");
+    assert_int_equal(rig.actions.n, 0);
+    let_it_stand();
+    touch_words("It is off the skin");
+    assert_did(ACTION_LEVELS_BEGIN, 1, "");
+    rig_close();
+}
+
+/* What an earlier check was given is no reading of this one. */
+static void a_check_that_was_given_up_leaves_no_reading(void **state)
+{
+    (void)state;
+    open_still();
+    type("33.77");
+    assert_true(is_shown("33.77"));
+    rig.view.bench.levels.is_on = false;
+    frame();
+    rig.view.bench.levels.is_on = true;
+    frame();
+    assert_false(is_shown("33.77"));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    rig_close();
+}
+
+/* A letter is not left out in silence: with it the number would be another one. */
+static void what_is_no_number_is_shown_and_refused(void **state)
+{
+    static const char *const wrong[] = {"2x5.3", "25.3.1", "-5", "25-", "125.3", "60.1"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        open_still();
+        type(wrong[i]);
+        if (!is_shown(wrong[i]) || !is_shown("a number from 0 to 60"))
+            fail_msg("%s is not refused in words", wrong[i]);
+        tap(KEY_ENTER);
+        assert_int_equal(rig.actions.n, 0);
+        rig_close();
+    }
+}
+
+/* After STOP there is nothing to wait for, and nothing to type. */
+static void a_stop_is_said_until_it_is_back(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < 2; k++)
+        for (enum language language = LANGUAGE_EN; language <= LANGUAGE_DE; language++) {
+            open_at(&sizes[k], language, sheet_named("bench-levels-stopped"));
+            assert_true(is_shown("STOP:") && !is_shown("wait") && !is_shown("warten"));
+            check_fit("bench-levels-stopped", is_behind);
+            type("25");
+            assert_false(is_shown("25 "));
+            tap(KEY_ENTER);
+            assert_int_equal(rig.actions.n, 0);
+            rig_close();
+        }
 }
 
 static void levels_that_were_moved_are_said(void **state)
@@ -35,12 +129,6 @@ static void levels_that_were_moved_are_said(void **state)
     rig_close();
 }
 
-static void type(const char *keys)
-{
-    for (; *keys; keys++)
-        tap((unsigned char)*keys);
-}
-
 static void what_the_reference_shows_is_typed_while_it_is_driven(void **state)
 {
     (void)state;
@@ -49,7 +137,7 @@ static void what_the_reference_shows_is_typed_while_it_is_driven(void **state)
     tap(KEY_BACKSPACE);
     tap(KEY_PAD_0 + 7);
     assert_true(is_shown("39.7"));
-    type("5.1"); /* one point is enough, and five characters */
+    type("5");
     assert_true(is_shown("39.75"));
     tap(KEY_ENTER);
     assert_did(ACTION_LEVELS_TAKE, 0, "");
@@ -157,7 +245,8 @@ static void a_result_is_closed_or_checked_again_by_the_same_question(void **stat
     rig.view.bench.levels.is_on = false;
     frame();
     assert_true(is_shown("Is it off the skin?"));
-    tap('1');
+    let_it_stand();
+    tap(KEY_ENTER);
     assert_did(ACTION_LEVELS_BEGIN, 1, "");
     rig_close();
 }
@@ -200,11 +289,6 @@ static void a_zone_that_is_far_off_is_seen_before_it_is_taken(void **state)
     rig_close();
 }
 
-static bool is_behind(const struct item *item)
-{
-    return item->panel != PANEL_MODAL;
-}
-
 static void every_reason_has_room(void **state)
 {
     (void)state;
@@ -227,6 +311,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_begins_before_it_is_off_the_skin),
+        cmocka_unit_test(a_second_touch_of_the_card_begins_nothing),
+        cmocka_unit_test(a_check_that_was_given_up_leaves_no_reading),
+        cmocka_unit_test(what_is_no_number_is_shown_and_refused),
+        cmocka_unit_test(a_stop_is_said_until_it_is_back),
         cmocka_unit_test(levels_that_were_moved_are_said),
         cmocka_unit_test(what_the_reference_shows_is_typed_while_it_is_driven),
         cmocka_unit_test(a_comma_is_as_good_as_a_point),

@@ -169,8 +169,7 @@ static void what_was_not_seen_back_is_to_be_taken_off(void **state)
     assert_int_equal(scene->view.thermal.step, VIEW_BACK);
 }
 
-/* In mid-trial nobody waits for its end. What comes back and is seen at the baseline needs nobody; who has taken it off is not
- * told again. */
+/* In mid-trial nobody waits for its end. Who has taken it off is not told again. */
 static void one_that_does_not_answer_is_to_be_taken_off_at_once(void **state)
 {
     struct scene *scene = *state;
@@ -184,10 +183,42 @@ static void one_that_does_not_answer_is_to_be_taken_off_at_once(void **state)
             conduct_let_go(&scene->conduct);
         conduct_tick(&scene->conduct, scene->t, 0);
         assert_int_equal(scene->view.not_back, !is_off);
-        save(scene, END_FAULT, NAN, !is_off);
-        assert_false(scene->view.not_back);
+        save(scene, END_FAULT, NAN, false);
+        assert_int_equal(scene->view.not_back, !is_off);
         scene->view.instrument_mark = MARK_OK;
+        scene->view.not_back = false;
     }
+}
+
+static bool is_called(struct scene *scene, bool has_reading, double reading)
+{
+    scene->view.has_reading = has_reading;
+    scene->view.reading = reading;
+    conduct_tick(&scene->conduct, scene->t, 0);
+    return scene->view.not_back;
+}
+
+/* What comes back needs nobody, but only when a reading shows it: what nobody reads is nowhere. */
+static void the_call_stands_until_a_reading_shows_that_it_is_back(void **state)
+{
+    struct scene *scene = *state;
+    arm(scene);
+    scene->told.phase(scene->told.view, PHASE_RUNNING, 32);
+    scene->view.instrument_mark = MARK_BAD;
+    assert_true(is_called(scene, false, 0));
+    scene->view.instrument_mark = MARK_OK;
+    assert_true(is_called(scene, true, 32)); /* the bench has not seen it come back */
+    save(scene, END_FAULT, NAN, true);
+    assert_true(is_called(scene, false, 32));
+    assert_true(is_called(scene, true, 46));
+    assert_true(is_called(scene, true, 4));
+    conduct_end(&scene->conduct);
+    scene->view.reading = 46;
+    conduct_watch(&scene->conduct);
+    assert_true(scene->view.not_back);
+    scene->view.reading = 31.8;
+    conduct_watch(&scene->conduct);
+    assert_false(scene->view.not_back);
 }
 
 /* That outlasts a session, as a hand that presses too hard does. */
@@ -245,6 +276,7 @@ int main(void)
         ROW(a_cold_limit_is_a_bound_from_below),
         ROW(what_was_not_seen_back_is_to_be_taken_off),
         ROW(one_that_does_not_answer_is_to_be_taken_off_at_once),
+        ROW(the_call_stands_until_a_reading_shows_that_it_is_back),
         ROW(what_is_to_be_taken_off_still_is_in_the_next_session),
         ROW(no_temperature_is_taken_for_a_pressure),
         ROW(a_bound_from_below_is_one_after_a_resume),
