@@ -156,6 +156,7 @@ void ui_mark_row(struct ui *ui, struct point at, float size, enum row_state stat
     case ROW_RATE_OFF:
     case ROW_EARLY:
     case ROW_NO_VALUE:
+    case ROW_WITHHELD:
         mark_warn(ui, at, size);
         return;
     case ROW_CENSORED:

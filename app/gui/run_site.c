@@ -273,10 +273,20 @@ static struct ui_box say_open(struct ui *ui, const struct site_view *due)
         .key = due->number > 0 ? (char)('0' + site_digit(due->number)) : ' '};
 }
 
+static struct ui_box say_stopped(struct ui *ui)
+{
+    return (struct ui_box){.kind = BOX_BAD,
+                           .title = ui_say(ui, TEXT_run_box_stopped),
+                           .detail = ui_say(ui, run_is_small(ui) ? TEXT_run_box_stopped_short
+                                                                 : TEXT_run_box_stopped_do)};
+}
+
 static struct ui_box say_box(struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
     const char *key = due ? ui_number(ui, site_digit(due->number), 0) : "";
+    if (run_thermal_is_lost(&ui->view->run) || run_thermal_is_stopped(&ui->view->run))
+        return say_stopped(ui);
     switch ((enum run_now)ui->view->run.now) {
     case NOW_ARMED:
     case NOW_RUNNING:
@@ -288,10 +298,7 @@ static struct ui_box say_box(struct ui *ui)
                         "key", key, NULL)};
     case NOW_STOPPED:
     case NOW_RELEASE:
-        return (struct ui_box){.kind = BOX_BAD,
-                               .title = ui_say(ui, TEXT_run_box_stopped),
-                               .detail = ui_say(ui, run_is_small(ui) ? TEXT_run_box_stopped_short
-                                                                     : TEXT_run_box_stopped_do)};
+        return say_stopped(ui);
     case NOW_REST:
         return say_resting(ui, ui->view->run.rest_left_s);
     case NOW_CONFIRM:

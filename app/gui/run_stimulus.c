@@ -208,6 +208,8 @@ struct chip {
 static struct chip say_chip(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run_thermal_is_lost(run) || run_thermal_is_stopped(run))
+        return (struct chip){MARK_BAD, ui_say(ui, TEXT_run_box_stopped)};
     switch ((enum run_now)run->now) {
     case NOW_INSTRUCT:
         return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_instruct)};
@@ -249,7 +251,7 @@ static void draw_head(struct ui *ui, struct rect panel)
     const struct rect at = {panel.x + panel.w - SIZE_PAD - w, panel.y + 12, w, SIZE_CHIP};
     ui_text(ui, (struct point){panel.x + SIZE_PAD_WIDE, panel.y + 28}, 20, WEIGHT_SEMIBOLD,
             COLOUR_TEXT, run_title(ui));
-    if (ui->view->run.now == NOW_ARMED && chip.mark != MARK_WARN)
+    if (ui->view->run.now == NOW_ARMED && chip.mark == MARK_OPEN)
         ui_chip_armed(ui, at, chip.word);
     else
         ui_chip(ui, at, chip.mark, chip.word);

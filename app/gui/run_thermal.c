@@ -18,6 +18,21 @@ static const char *say_degrees(struct ui *ui, double c)
     return ui_number(ui, c, floor(c) != c);
 }
 
+static bool is_in_trial(const struct run_view *run)
+{
+    return run->stimulus == VIEW_TEMPERATURE && (run->now == NOW_ARMED || run->now == NOW_RUNNING);
+}
+
+bool run_thermal_is_lost(const struct run_view *run)
+{
+    return is_in_trial(run) && (run->instrument_mark == MARK_BAD || !run->has_reading);
+}
+
+bool run_thermal_is_stopped(const struct run_view *run)
+{
+    return is_in_trial(run) && run->thermal.is_stopped;
+}
+
 /* ---- the next line ---------------------------------------------------------------------------------- */
 
 /* After it the next turn goes the other way. */
@@ -86,10 +101,17 @@ static struct run_lines say_gone(struct ui *ui)
         ui_say(ui, run_is_small(ui) ? TEXT_run_thermal_gone_do_short : TEXT_run_thermal_gone_do)};
 }
 
+static struct run_lines say_stopped(struct ui *ui)
+{
+    return (struct run_lines){ui_say(ui, TEXT_run_thermal_stopped), say_return(ui).detail};
+}
+
 struct run_lines run_thermal_lines(struct ui *ui)
 {
-    if (ui->view->run.instrument_mark == MARK_BAD)
+    if (run_thermal_is_lost(&ui->view->run))
         return say_gone(ui);
+    if (run_thermal_is_stopped(&ui->view->run))
+        return say_stopped(ui);
     switch ((enum view_thermal_step)ui->view->run.thermal.step) {
     case VIEW_TO_LIMIT:
         return say_way(ui);
@@ -121,6 +143,10 @@ static struct step_look look_of_way(const struct run_view *run)
 
 static struct step_look look_of(const struct run_view *run)
 {
+    if (run_thermal_is_lost(run))
+        return (struct step_look){TEXT_run_step_lost, COLOUR_BAD, MARK_BAD, false};
+    if (run_thermal_is_stopped(run))
+        return (struct step_look){TEXT_ui_stop, COLOUR_BAD, MARK_BAD, false};
     switch ((enum view_thermal_step)run->thermal.step) {
     case VIEW_SETTLING:
         return (struct step_look){TEXT_run_step_settling, COLOUR_TEXT2, MARK_RUNNING, false};
@@ -142,6 +168,12 @@ static bool has_step(const struct run_view *run)
     const bool is_over = run->now == NOW_SAVING || run->now == NOW_REVIEW;
     return run->now == NOW_ARMED || run->now == NOW_RUNNING ||
            (is_over && run->thermal.step == VIEW_BACK);
+}
+
+static bool has_slope(const struct run_view *run)
+{
+    return has_step(run) && run->has_slope && !run_thermal_is_lost(run) &&
+           !run_thermal_is_stopped(run);
 }
 
 static void draw_step(struct ui *ui, struct point at)
@@ -233,7 +265,7 @@ static void draw_large(struct ui *ui, struct rect at)
                 : say_slope(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_slope, 1)));
     if (has_step(run))
         draw_step(ui, (struct point){at.x, at.y + 112});
-    if (has_step(run) && run->has_slope) {
+    if (has_slope(run)) {
         draw_in_band(ui, (struct point){right, at.y + 76}, true);
         ui_text_right(ui, (struct point){right, at.y + 114}, 24, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                       run_slope_number(ui, run->slope));
@@ -249,7 +281,7 @@ static void draw_small(struct ui *ui, struct rect at)
     if (thermal_has_turns(&run->thermal))
         ui_text(ui, (struct point){at.x, at.y + 102}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                 say_pair(ui));
-    if (has_step(run) && run->has_slope) {
+    if (has_slope(run)) {
         if (!thermal_has_turns(&run->thermal))
             ui_text(ui, (struct point){at.x, at.y + 102}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                     say_slope(ui, TEXT_run_slope, "slope", run_slope_number(ui, run->slope)));

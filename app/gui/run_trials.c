@@ -124,6 +124,8 @@ static const char *say_state(struct ui *ui, size_t i)
         return ui_say(ui, run_text(ui, TEXT_run_row_early));
     case ROW_NO_VALUE:
         return ui_say(ui, TEXT_run_row_no_value);
+    case ROW_WITHHELD:
+        return ui_say(ui, run_is_small(ui) ? TEXT_run_row_withheld_short : TEXT_run_row_withheld);
     }
     return "";
 }
@@ -195,8 +197,9 @@ static enum row_state marked_as(const struct trial_view *row)
 static void draw_row(struct ui *ui, struct rect area, size_t i)
 {
     const struct trial_view *row = row_of(ui, i);
-    const bool is_now = is_current(row),
-               is_past = row->state == ROW_SPOILED || row->state == ROW_PLANNED || row->is_replaced;
+    const bool is_now = is_current(row), is_past = row->state == ROW_SPOILED ||
+                                                   row->state == ROW_PLANNED ||
+                                                   row->state == ROW_WITHHELD || row->is_replaced;
     const enum role_colour name = row->practice ? COLOUR_DIM : is_past ? COLOUR_TEXT2 : COLOUR_TEXT;
     const enum role_colour more = row->practice ? COLOUR_DIM : COLOUR_TEXT2;
     draw_ground(ui, area, is_now);

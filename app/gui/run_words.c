@@ -63,6 +63,8 @@ enum text_id run_text(const struct ui *ui, enum text_id id)
          TEXT_run_cold_confirm_do},
         {TEXT_run_confirm_do_short, TEXT_run_thermal_confirm_do_short,
          TEXT_run_cold_confirm_do_short, TEXT_run_cold_confirm_do_short},
+        {TEXT_run_again_do, TEXT_run_thermal_again_do, TEXT_run_again_do_short,
+         TEXT_run_again_do_short},
         {TEXT_run_let_go, TEXT_run_take_off_next, TEXT_run_cold_off_next, TEXT_run_ice_off_next},
         {TEXT_run_let_go_do, TEXT_run_let_go_do, TEXT_run_cold_off_do, TEXT_run_ice_off_do},
         {TEXT_run_let_go_do_short, TEXT_run_let_go_do_short, TEXT_run_cold_off_do_short,
@@ -227,8 +229,9 @@ static const char *say_confirm_detail(struct ui *ui, const struct site_view *due
 {
     const char *key = ui_number(ui, site_digit(due->number), 0), *why = say_again(ui);
     if (why[0] != '\0')
-        return ui_fill(ui, run_is_small(ui) ? TEXT_run_again_do_short : TEXT_run_again_do, "why",
-                       why, "key", key, NULL);
+        return ui_fill(ui,
+                       run_is_small(ui) ? TEXT_run_again_do_short : run_text(ui, TEXT_run_again_do),
+                       "why", why, "key", key, NULL);
     if (run_is_small(ui))
         return ui_fill(ui, run_text(ui, TEXT_run_confirm_do_short), "key", key, NULL);
     return ui_say(ui, run_text(ui, TEXT_run_confirm_do));

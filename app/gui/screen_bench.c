@@ -119,7 +119,7 @@ static void draw_tests(struct ui *ui, struct rect area, float y)
         ui_mark(ui, (struct point){x + 10, y}, 20, (enum mark)bench->tests[i].mark);
         x += 28 +
              ui_text(ui, (struct point){x + 28, y}, size, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                     parts_test(ui, bench->tests[i].test)) +
+                     test_text(ui->language, bench->tests[i].test, bench->n_tests > 1)) +
              32;
     }
 }

@@ -60,23 +60,9 @@ const char *parts_date(struct ui *ui, int year, int month, int day)
                    "year", parts_int(ui, year), NULL);
 }
 
-struct word {
-    const char *code;
-    enum text_id text;
-};
-
-static const char *word_of(struct ui *ui, const struct word *words, size_t n, const char *code)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(words[i].code, code) == 0)
-            return ui_say(ui, words[i].text);
-    return code;
-}
-
 const char *parts_test(struct ui *ui, const char *test)
 {
-    static const struct word words[] = {{"ppt", TEXT_run_ppt}};
-    return word_of(ui, words, COUNT_OF(words), test);
+    return test_text(ui->language, test, false);
 }
 
 const char *parts_role(struct ui *ui, const char *role)

@@ -118,6 +118,9 @@ struct run_lines run_sure(struct ui *ui, const struct run_screen *screen);
 
 /* ---- a thermode's part of the panels (run_thermal.c) */
 struct run_lines run_thermal_lines(struct ui *ui); /* armed, or running */
+/* In its trial, which is none any more: it gives no reading, or was stopped. */
+bool run_thermal_is_lost(const struct run_view *run);
+bool run_thermal_is_stopped(const struct run_view *run);
 /* In place of rate, verdict and gauge of a hand. `panel`: of the stimulus. */
 void run_draw_thermal(struct ui *ui, struct rect panel);
 /* What the site has had and may have, and the rest before the next trial. */

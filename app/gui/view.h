@@ -316,7 +316,8 @@ enum row_state {
     ROW_FAULT,
     ROW_STOPPED,
     ROW_EARLY,
-    ROW_NO_VALUE /* nothing touched in time, or the probe let go */
+    ROW_NO_VALUE, /* nothing touched in time, or the probe let go */
+    ROW_WITHHELD  /* not begun: its site had had its share of the day */
 };
 struct trial_view {
     int trial, attempt; /* attempt 0: only one so far */
@@ -363,6 +364,7 @@ struct thermal_view {
         turns; /* of ramps in turn the one that runs or comes, from 1; turns 1 or 0: there is but one ramp */
     double cool_limit, warm_limit; /* of those; `limit` and `target_slope` are of the turn */
     bool in_band;                  /* with has_slope */
+    bool is_stopped;               /* by STOP or a fault; it is on its way back over that */
     double baseline, return_slope;
     double lead_s; /* of the plot: what it shows of the baseline before the ramp */
     uint8_t n_zones;
@@ -508,6 +510,8 @@ struct results_view {
     int64_t session;
     struct result_row rows[VIEW_SITES_MAX];
     size_t n_rows;
+    int withheld
+        [VIEW_SITES_MAX]; /* trials of each of `rows`, since it had had its share of the day */
     bool has_ratio;
     double ratio_local_remote;
     struct quality_row quality[VIEW_QUALITY_MAX];
@@ -522,6 +526,8 @@ struct results_view {
     int trials, spoiled, on_rate; /* trials: that have a rate */
     bool was_skipped;             /* trials, or the rest of a test, by the examiner */
     bool was_withheld;            /* a trial, since its site had had its share of the day */
+    char unchecked_why
+        [VIEW_LINE_MAX]; /* a thermode was used whose check did not hold; "": none was */
     bool has_in_band;
     double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */

@@ -169,6 +169,7 @@ struct session_view {
     /* A crash has cut it off before this session went on: it is saved now, without a value. */
     void (*adopted)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
+    void (*withheld)(void *view, const struct trial_plan *plan); /* notice() says why */
     /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
     void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);
     void (*notice)(void *view, const char *sentence);

@@ -43,6 +43,7 @@ static void put_off(struct session *session, enum status status, struct why *why
 static void withhold(struct session *session, struct why *why)
 {
     const struct trial_plan *plan = &session->trial.plan;
+    const struct session_view *view = session->parts.view;
     struct message note, value;
     message_init(&note);
     message_set_string(&note, "what", SESSION_WITHHELD);
@@ -54,6 +55,8 @@ static void withhold(struct session *session, struct why *why)
     message_fini(&note);
     plan_translate(session, STATUS_STOPPED, why);
     session_notice(session, why->text);
+    if (view->withheld)
+        view->withheld(view->view, plan);
     message_init(&value);
     message_set_bool(&value, "withheld", true);
     answer_ok(session, &value);

@@ -296,6 +296,13 @@ static void on_spoiled(void *context, const struct trial_row *row, const char *r
     conduct_rows_refresh(context);
 }
 
+static void on_withheld(void *context, const struct trial_plan *plan)
+{
+    set_plan(context, plan);
+    conduct_row_withheld(context);
+    conduct_rows_refresh(context);
+}
+
 static void set_rest(struct conduct *conduct, const char *site, const char *side, double left_s,
                      double whole_s)
 {
@@ -356,6 +363,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .saved = on_saved,
                                  .adopted = on_adopted,
                                  .spoiled = on_spoiled,
+                                 .withheld = on_withheld,
                                  .rest = on_rest,
                                  .notice = on_notice,
                                  .recalled = on_recalled,
@@ -510,8 +518,10 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         look_at_stimulus(conduct);
     look_at_gauge(conduct);
     conduct_watch_thermode(conduct);
-    if (conduct_is_thermal(conduct))
+    if (conduct_is_thermal(conduct)) {
+        conduct_watch_zones(conduct);
         conduct_show_dose(conduct);
+    }
     conduct_places_refresh(conduct);
     look_at_rest_of_due(conduct);
     set_offers(conduct);
@@ -566,7 +576,7 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record)
     if (record->kind != RECORD_SAMPLE || conduct_is_cold(conduct))
         return;
     if (record->stream > 0) {
-        conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record->value);
+        conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record);
         return;
     }
     rate_refresh(conduct, record->t);

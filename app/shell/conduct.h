@@ -45,6 +45,7 @@ struct conduct {
     mono_ns phase_at, rest_until, rest_whole;
     mono_ns contact_at; /* 0 of the time of the trace */
     bool is_off_said;   /* of the thermode in this trial: the examiner has taken it off */
+    mono_ns zones_at;   /* the newest reading of a zone */
     bool is_back_seen;  /* the newest trial of a thermode ended back at its baseline */
     mono_ns rate_from;  /* since when the readings of `rate_n` are counted */
     size_t rate_n;

@@ -16,7 +16,9 @@ uint8_t conduct_stimulus_of(uint8_t kind); /* enum view_stimulus of an enum stim
 void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan);
 /* A trial of a thermode begins. */
 void conduct_thermal_armed(struct conduct *conduct);
-void conduct_zone_reading(struct conduct *conduct, uint8_t zone, double value);
+void conduct_zone_reading(struct conduct *conduct, uint8_t zone, const struct bench_record *record);
+/* Zones beside a value that is newer, or beside none, are no zones. */
+void conduct_watch_zones(struct conduct *conduct);
 /* Before the reading of `t` comes into the trace. */
 void conduct_place_thermal(struct conduct *conduct, mono_ns t);
 /* Beside the point `at` of the trace. */
@@ -53,6 +55,8 @@ void conduct_row_begin(struct conduct *conduct);
 /* The row that was begun; one of its own when none was. Borrowed until the next row. */
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved);
+/* The trial of the view is not begun, and never will be. */
+void conduct_row_withheld(struct conduct *conduct);
 void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason);
 /* The gauge did not stand at 0 before the ramp. */
 bool conduct_is_off_zero(const struct trial_row *row);

@@ -284,6 +284,13 @@ void conduct_row_begin(struct conduct *conduct)
                                                              .state = ROW_RUNNING};
 }
 
+void conduct_row_withheld(struct conduct *conduct)
+{
+    const struct run_view *view = conduct->view;
+    row_add(conduct, view->site)->view = (struct trial_view){
+        .trial = view->trial, .practice = view->practice, .state = ROW_WITHHELD};
+}
+
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved)
 {

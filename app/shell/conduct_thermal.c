@@ -11,6 +11,8 @@
 
 /* What the plot shows of the baseline. */
 #define LEAD_S 4.0
+/* Zones are read with the value; what is older than it by more is of another time. */
+#define ZONES_LAST (500 * MONO_MS)
 
 bool conduct_is_thermal(const struct conduct *conduct)
 {
@@ -71,20 +73,35 @@ static void count_from(struct conduct *conduct, mono_ns from)
     drop_first(view, gone);
 }
 
+static void forget_zones(struct thermal_view *thermal)
+{
+    for (size_t i = 0; i < VIEW_ZONES_MAX; i++)
+        thermal->zones[i] = NAN;
+}
+
 void conduct_thermal_armed(struct conduct *conduct)
 {
     struct thermal_view *thermal = &conduct->view->thermal;
     thermal->step = VIEW_SETTLING;
     conduct->contact_at = conduct->now;
     conduct->is_off_said = false;
-    for (size_t i = 0; i < VIEW_ZONES_MAX; i++)
-        thermal->zones[i] = NAN;
+    forget_zones(thermal);
 }
 
-void conduct_zone_reading(struct conduct *conduct, uint8_t zone, double value)
+void conduct_zone_reading(struct conduct *conduct, uint8_t zone, const struct bench_record *record)
 {
-    if (zone < VIEW_ZONES_MAX)
-        conduct->view->thermal.zones[zone] = (float)value;
+    if (zone >= VIEW_ZONES_MAX)
+        return;
+    conduct->view->thermal.zones[zone] = (float)record->value;
+    conduct->zones_at = record->t;
+}
+
+void conduct_watch_zones(struct conduct *conduct)
+{
+    struct run_view *view = conduct->view;
+    const mono_ns value_at = conduct->now - mono_from_sec(view->reading_age_s);
+    if (!view->has_reading || value_at - conduct->zones_at > ZONES_LAST)
+        forget_zones(&view->thermal);
 }
 
 void conduct_place_thermal(struct conduct *conduct, mono_ns t)

@@ -291,6 +291,7 @@ static void tend_session(struct engine *engine, mono_ns now)
     conduct_turn(&engine->conduct, now);
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
+    engine->view.run.thermal.is_stopped = stop_is_raised(engine->config.stop);
     if (engine->conduct.cues & 1 << CUE_SAVED) {
         struct frame_view *frame = &engine->view.frame;
         const struct trial_view *newest = &engine->conduct.newest;

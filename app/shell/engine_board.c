@@ -158,16 +158,27 @@ static bool can_respond(const struct engine *engine)
 }
 
 /* Thresholds need somebody who responds. */
-static void show_tests(struct engine *engine)
+static void show_test(struct engine *engine, enum role role, const char *test)
 {
     struct bench_view *view = &engine->view.bench;
-    const struct bench_spec *spec = &engine->config.bench;
-    const struct role_spec *algometer = &spec->roles[ROLE_ALGOMETER];
-    view->n_tests = 1;
-    COPY(view->tests[0].test, "ppt");
-    view->tests[0].mark = MARK_BAD;
-    if (algometer->bound && engine->stand && can_respond(engine))
-        view->tests[0].mark = view->instruments[algometer->instrument].mark;
+    const struct role_spec *own = &engine->config.bench.roles[role];
+    struct test_ready *ready = &view->tests[view->n_tests++];
+    COPY(ready->test, test);
+    ready->mark = own->bound && engine->stand && can_respond(engine)
+                      ? view->instruments[own->instrument].mark
+                      : (uint8_t)MARK_BAD;
+}
+
+/* Of a bench with neither instrument, what a bench is for as a rule. */
+static void show_tests(struct engine *engine)
+{
+    static const char *const thermal[] = {"cdt", "wdt", "cpt", "hpt", "tsl"};
+    const struct role_spec *roles = engine->config.bench.roles;
+    engine->view.bench.n_tests = 0;
+    if (roles[ROLE_ALGOMETER].bound || !roles[ROLE_THERMODE].bound)
+        show_test(engine, ROLE_ALGOMETER, "ppt");
+    for (size_t i = 0; i < sizeof thermal / sizeof thermal[0] && roles[ROLE_THERMODE].bound; i++)
+        show_test(engine, ROLE_THERMODE, thermal[i]);
 }
 
 void engine_show_board(struct engine *engine, mono_ns now)

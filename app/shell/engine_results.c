@@ -2,7 +2,6 @@
 #include "engine_internal.h"
 
 #include "session/erred.h"
-#include "session/skipped.h"
 
 static void forget(struct engine *engine)
 {
@@ -38,8 +37,7 @@ static enum status show(struct engine *engine, size_t at, struct why *why)
         status = skipped_load(engine->study, &visit->key, &skipped, why);
     if (status != STATUS_OK)
         return status;
-    view->was_skipped = skipped.by_examiner;
-    view->was_withheld = skipped.withheld;
+    present_skipped(&skipped, view);
     present_quality(visit, error[0] != '\0', engine->config.language, view);
     return present_trend(engine->study, &engine->visits, view, why);
 }

@@ -4,6 +4,7 @@
 
 #include "gui/view.h"
 #include "session/plan.h"
+#include "session/skipped.h"
 #include "session/stand.h"
 #include "shell/visit_book.h"
 #include "store/query.h"
@@ -62,6 +63,8 @@ enum status present_missing(struct study *study, const struct session_key *key, 
 /* The row of a site, made when it is not there; NULL: there is no room. */
 struct result_row *results_row_of(struct results_view *view, const char *test, const char *site,
                                   const char *side);
+/* What was left out, beside the rows of its sites. */
+void present_skipped(const struct skipped *skipped, struct results_view *view);
 /* What is to be looked at, from the rows; in words. */
 void present_quality(const struct visit *visit, bool has_erred, enum language language,
                      struct results_view *view);

@@ -83,6 +83,19 @@ static void about_skipped(const struct words *words)
         add(words, MARK_WARN, TEXT_results_q_withheld, TEXT_results_q_withheld_do, NULL, 0);
 }
 
+static void about_unchecked(const struct words *words)
+{
+    struct results_view *view = words->view;
+    const struct text_value values[] = {{"why", view->unchecked_why}};
+    const size_t at = view->n_quality;
+    if (view->unchecked_why[0] == '\0')
+        return;
+    add(words, MARK_WARN, TEXT_results_q_unchecked, TEXT_results_q_unchecked_do, NULL, 0);
+    if (view->n_quality > at)
+        say(words, view->quality[at].detail, sizeof view->quality[at].detail,
+            TEXT_results_q_unchecked_do, values, 1);
+}
+
 static void about_zero(const struct words *words)
 {
     char n[32], kpa[32];
@@ -125,14 +138,29 @@ static void about_site(const struct words *words, const struct result_row *row)
         {"site", say_site(words, row, site)}, {"n", n}, {"all", all}, {"cv", cv}};
     const size_t all_of_them = sizeof values / sizeof values[0];
     if (row->n < row->planned)
-        add(words, MARK_WARN, TEXT_results_q_missing, TEXT_results_q_missing_do, values,
-            all_of_them);
+        add(words, MARK_WARN, TEXT_results_q_missing,
+            words->view->withheld[row - words->view->rows] > 0 ? TEXT_results_q_withheld_site
+                                                               : TEXT_results_q_missing_do,
+            values, all_of_them);
     if (row->n > 0 && !row->has_mean)
         add(words, MARK_WARN, TEXT_results_q_few, TEXT_results_q_few_do, values, all_of_them);
     if (row->is_bound)
         add(words, MARK_WARN, TEXT_results_q_limit, TEXT_results_q_limit_do, values, all_of_them);
     if (row->has_cv && row->cv_pct > SPREAD_PCT)
         add(words, MARK_WARN, TEXT_results_q_spread, TEXT_results_q_spread_do, values, all_of_them);
+}
+
+void present_skipped(const struct skipped *skipped, struct results_view *view)
+{
+    view->was_skipped = skipped->by_examiner;
+    view->was_withheld = skipped->withheld;
+    COPY(view->unchecked_why, skipped->unchecked_why);
+    for (size_t i = 0; i < skipped->n_sites; i++) {
+        struct result_row *row = results_row_of(view, skipped->sites[i].test,
+                                                skipped->sites[i].site, skipped->sites[i].side);
+        if (row)
+            view->withheld[row - view->rows] = skipped->sites[i].n;
+    }
 }
 
 void present_quality(const struct visit *visit, bool has_erred, enum language language,
@@ -144,6 +172,7 @@ void present_quality(const struct visit *visit, bool has_erred, enum language la
         add(&words, MARK_BAD, TEXT_results_q_erred, TEXT_results_q_erred_do, NULL, 0);
     else if (!visit->is_ended)
         add(&words, MARK_WARN, TEXT_results_q_open, TEXT_results_q_open_do, NULL, 0);
+    about_unchecked(&words);
     about_skipped(&words);
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);

@@ -21,8 +21,22 @@ static const char *german(const struct reason *reason)
     return reason->english; /* no reason is without German words (shell_reasons_test) */
 }
 
-static const char *german_value(const char *value)
+/* A number has a comma there. */
+static bool is_decimal(const char *value)
 {
+    const size_t sign = value[0] == '-', whole = strspn(value + sign, "0123456789"),
+                 at = sign + whole,
+                 part = value[at] == '.' ? strspn(value + at + 1, "0123456789") : 0;
+    return whole > 0 && part > 0 && value[at + 1 + part] == '\0';
+}
+
+static const char *german_value(const char *value, char out[REASON_NUMBER_SIZE])
+{
+    if (is_decimal(value) && strlen(value) < REASON_NUMBER_SIZE) {
+        strcpy(out, value);
+        *strchr(out, '.') = ',';
+        return out;
+    }
 #define VALUE(en, de)                                                                              \
     if (strcmp(value, en) == 0)                                                                    \
         return de;
@@ -35,11 +49,12 @@ const char *text_why(enum language language, const struct why *why, char *out, s
 {
     static const char *const names[REASON_VALUES_MAX] = {"1", "2", "3", "4", "5"};
     const char *given[REASON_VALUES_MAX];
+    char numbers[REASON_VALUES_MAX][REASON_NUMBER_SIZE];
     struct text_value values[REASON_VALUES_MAX];
     if (language == LANGUAGE_EN || !why->reason)
         return why->text;
     const size_t n = reason_values(why, given);
     for (size_t i = 0; i < n; i++)
-        values[i] = (struct text_value){names[i], german_value(given[i])};
+        values[i] = (struct text_value){names[i], german_value(given[i], numbers[i])};
     return text_fill(out, size, german(why->reason), values, n);
 }

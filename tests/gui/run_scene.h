@@ -307,6 +307,7 @@ static inline void scene_thermal_summary(struct view *view)
     row[0].is_below = true;
     row[0].mean = 0;
     SCENE_SET(row[0].test, "cpt");
+    view->results.withheld[3] = 1;
 }
 
 /* The protocol came to its own error: in German, which is longer. */
@@ -523,6 +524,8 @@ static const struct scene {
     {"thermal-fault", scene_thermal_fault, 0},
     {"thermal-off", scene_not_back, 0},
     {"thermal-off-lost", scene_not_back_lost, 0},
+    {"thermal-gone", scene_thermal_gone, 0},
+    {"thermal-stopping", scene_thermal_stopping, 0},
     {"thermal-rest", scene_thermal_rest, 0},
     {"thermal-rows", scene_thermal_rows, 0},
     {"thermal-demo", scene_thermal_demo, 0},

@@ -281,6 +281,23 @@ static inline void scene_not_back_lost(struct view *view)
     view->run.thermal.step = VIEW_RETURNING;
 }
 
+/* The examiner has taken it off and said so: the trial ends by itself. */
+static inline void scene_thermal_gone(struct view *view)
+{
+    scene_not_back_lost(view);
+    view->run.not_back = false;
+    for (int i = 0; i < VIEW_ZONES_MAX; i++)
+        view->run.thermal.zones[i] = NAN;
+}
+
+/* STOP in mid-ramp: it is on its way back. */
+static inline void scene_thermal_stopping(struct view *view)
+{
+    scene_returning(view);
+    view->run.thermal.is_stopped = true;
+    view->run.has_slope = true;
+}
+
 static inline void scene_thermal_rest(struct view *view)
 {
     struct trial_view *last = &view->run.trials_here[2];
@@ -308,7 +325,7 @@ static inline void scene_thermal_rows(struct view *view)
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 1, .state = ROW_EARLY});
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 2, .state = ROW_STOPPED});
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 3, .state = ROW_RUNNING});
-    scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_PLANNED});
+    scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_WITHHELD});
 }
 
 static inline void scene_thermal_demo(struct view *view)

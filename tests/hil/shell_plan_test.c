@@ -107,12 +107,34 @@ static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
     assert_int_equal(protocol()->n_plan + rig.view.study.n_steps, 0);
 }
 
+/* With the thermode of the bench, and anew when it is taken off. */
+static void a_thermal_protocol_is_planned_with_the_thermode(void **state)
+{
+    (void)state;
+    memset(&rig.config.bench, 0, sizeof rig.config.bench);
+    sim_bench_add_thermode(&rig.config.bench);
+    rig.config.bench.n_responses = 1;
+    rig.config.bench.responses[0].kind = RESPONSE_PARTICIPANT;
+    folder_write(&rig.folder, "short.lua",
+                 "return protocol {\n  id = 'cold', version = '1.0.0', title = { en = 'Cold', de = "
+                 "'Kalt' },\n  needs = { 'thermode', 'response' },\n  run = function() return cpt "
+                 "{ sites = site('thenar', 'left'), trials = 2 } end,\n}\n");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state != VIEW_PLAN_NONE &&
+                           protocol()->plan_state != VIEW_PLAN_COMPUTING);
+    if (protocol()->plan_state != VIEW_PLAN_READY)
+        fail_msg("%s", protocol()->plan_about);
+    assert_string_equal(protocol()->plan[0].site, "thenar");
+    assert_int_equal(protocol()->plan[0].trials, 2);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_loaded_protocol_is_planned_for_protocol_study_and_session),
         ROW(what_was_planned_before_is_not_computed_again),
+        ROW(a_thermal_protocol_is_planned_with_the_thermode),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };

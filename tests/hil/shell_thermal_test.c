@@ -50,6 +50,10 @@ static void begin(bool plugged)
     engine_go(&rig);
     ENGINE_UNTIL(&rig, rig.view.study.can_begin);
     engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    if (plugged) { /* nobody has checked it */
+        ENGINE_UNTIL(&rig, rig.view.bench.begin_asks_reason);
+        engine_ask(&rig, ACTION_BEGIN_ANYWAY, BEGIN_ASKS_REASON, 0, "it is simulated");
+    }
     ENGINE_UNTIL(&rig, run()->now == NOW_INSTRUCT);
     engine_ask(&rig, ACTION_GO, 0, 0, NULL);
     ENGINE_UNTIL(&rig, run()->now == NOW_CONFIRM);

@@ -77,6 +77,28 @@ static void each_step_has_its_word_and_the_next_line_follows(void **state)
     }
 }
 
+/* Until it is back nobody takes it for an ordinary response; and what gives no reading is no trial that runs. */
+static void what_was_stopped_or_lost_looks_like_no_trial(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *word, *line;
+    } rows[] = {
+        {"thermal-stopping", "STOP", "Stopped: on its way back"},
+        {"thermal-gone", "No reading", "The thermode is lost"},
+    };
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < COUNT(rows); i++) {
+            open_at(&sizes[k], LANGUAGE_EN, scene_named(rows[i].scene));
+            assert_non_null(find(rows[i].word));
+            if (!find(rows[i].line))
+                fail_msg("%s does not say: %s", rows[i].scene, rows[i].line);
+            assert_non_null(find("Stopped"));
+            assert_false(shows_part("Running") || shows_part("Site confirmed"));
+            rig_close();
+        }
+}
+
 /* On its way back Enter is no response any more. */
 static void who_responds_does_so_while_it_goes_to_its_limit(void **state)
 {
@@ -154,6 +176,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_thermode_is_nowhere_called_pressure),
         cmocka_unit_test(each_step_has_its_word_and_the_next_line_follows),
+        cmocka_unit_test(what_was_stopped_or_lost_looks_like_no_trial),
         cmocka_unit_test(who_responds_does_so_while_it_goes_to_its_limit),
         cmocka_unit_test(what_is_to_be_taken_off_comes_first),
         cmocka_unit_test(the_dose_of_the_site_is_written),

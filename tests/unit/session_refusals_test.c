@@ -1,6 +1,8 @@
 /* What a study refuses is said in the language of the window: each sentence by its coded reason. */
 #include "support/store_kit.h"
 
+#include "base/reason.h"
+#include "hw/reasons.h"
 #include "text/text.h"
 
 /* In German it is another sentence, and it holds `word`. */
@@ -85,9 +87,27 @@ static void a_file_that_is_no_study_is_refused_in_the_language(void **state)
     refuse_opening(kit, "Format 99");
 }
 
+/* What was computed is written with a comma there; what only looks like a number is left as it is. */
+static void numbers_are_written_as_the_language_writes_them(void **state)
+{
+    static const struct {
+        const char *given, *german;
+    } rows[] = {{"13.5", "auf 13,5 min"},   {"-0.25", "auf -0,25 min"}, {"12", "auf 12 min"},
+                {"1.0.0", "auf 1.0.0 min"}, {"5.", "auf 5. min"},       {"a.5", "auf a.5 min"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct why why = {0};
+        assert_int_not_equal(
+            reason_set(&why, REASON_thermal_cem43_warn, "Thenar", rows[i].given, "20", NULL),
+            STATUS_OK);
+        check_german(&why, rows[i].german);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_written_as_the_language_writes_them),
         cmocka_unit_test(a_wrong_id_is_refused_in_the_language),
         cmocka_unit_test_setup_teardown(another_spelling_is_refused_in_the_language, kit_setup,
                                         kit_teardown),

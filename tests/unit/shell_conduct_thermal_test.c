@@ -122,6 +122,32 @@ static void each_zone_is_shown_by_what_it_is_off_the_mean(void **state)
                     0.01);
 }
 
+static bool has_zones(struct scene *scene)
+{
+    conduct_tick(&scene->conduct, scene->t, 0);
+    return isfinite(scene->view.thermal.zones[0]);
+}
+
+/* Beside a value that is newer, or beside none, the last zones of the trial would be taken for those of now. */
+static void zones_are_shown_while_they_are_as_new_as_the_value(void **state)
+{
+    struct scene *scene = *state;
+    arm(scene);
+    scene->view.has_reading = true;
+    go_on(scene, 2, 32, -1);
+    assert_true(has_zones(scene));
+    scene->view.reading_age_s = 1;
+    scene->t += MONO_SEC;
+    assert_true(has_zones(scene)); /* the value is as old */
+    scene->view.reading_age_s = 0.1;
+    assert_false(has_zones(scene));
+    scene->view.reading_age_s = 0;
+    go_on(scene, 1, 30, -1);
+    assert_true(has_zones(scene));
+    scene->view.has_reading = false;
+    assert_false(has_zones(scene));
+}
+
 /* A long trace loses every second point, and its zones with it. */
 static void the_zones_of_a_long_trace_stay_with_their_points(void **state)
 {
@@ -221,6 +247,22 @@ static void the_call_stands_until_a_reading_shows_that_it_is_back(void **state)
     assert_false(scene->view.not_back);
 }
 
+/* It is in the list of its site, and the next one follows it. */
+static void what_is_withheld_has_its_row(void **state)
+{
+    struct scene *scene = *state;
+    struct trial_plan second = cold;
+    scene->told.withheld(scene->told.view, &cold);
+    assert_int_equal(scene->view.trials_here[0].state, ROW_WITHHELD);
+    assert_int_equal(scene->view.trials_here[0].trial, 1);
+    second.trial = 2;
+    scene->told.withheld(scene->told.view, &second);
+    assert_int_equal(scene->view.n_trials_here, 3);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_WITHHELD);
+    assert_int_equal(scene->view.trials_here[2].state, ROW_PLANNED);
+    assert_false(scene->view.has_mean);
+}
+
 /* That outlasts a session, as a hand that presses too hard does. */
 static void what_is_to_be_taken_off_still_is_in_the_next_session(void **state)
 {
@@ -272,11 +314,13 @@ int main(void)
         ROW(a_ramp_to_the_cold_has_a_slope_below_0),
         ROW(the_baseline_waits_at_the_place_of_the_ramp),
         ROW(each_zone_is_shown_by_what_it_is_off_the_mean),
+        ROW(zones_are_shown_while_they_are_as_new_as_the_value),
         ROW(the_zones_of_a_long_trace_stay_with_their_points),
         ROW(a_cold_limit_is_a_bound_from_below),
         ROW(what_was_not_seen_back_is_to_be_taken_off),
         ROW(one_that_does_not_answer_is_to_be_taken_off_at_once),
         ROW(the_call_stands_until_a_reading_shows_that_it_is_back),
+        ROW(what_is_withheld_has_its_row),
         ROW(what_is_to_be_taken_off_still_is_in_the_next_session),
         ROW(no_temperature_is_taken_for_a_pressure),
         ROW(a_bound_from_below_is_one_after_a_resume),

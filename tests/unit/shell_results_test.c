@@ -226,13 +226,42 @@ static void what_was_skipped_is_said_though_nothing_is_missing(void **state)
         assert_int_equal(present_results(study, &key, view, &why), STATUS_OK);
         struct skipped skipped;
         assert_int_equal(skipped_load(study, &key, &skipped, &why), STATUS_OK);
-        view->was_skipped = skipped.by_examiner;
-        view->was_withheld = skipped.withheld;
+        present_skipped(&skipped, view);
         present_quality(&visit, false, LANGUAGE_EN, view);
         assert_int_equal(quality_about(view, "rest of a test was skipped") != NULL, i == 0);
         assert_int_equal(quality_about(view, "share of heat or cold") != NULL, i == 3);
         study_close(study);
     }
+    free(view);
+}
+
+/* Where it was, and how often: not only somewhere. And a thermode that nobody had checked is found beside its values. */
+static void what_was_withheld_or_passed_over_is_said_where_it_belongs(void **state)
+{
+    static const char *const entries[][2] = {
+        {"note", "{\"what\":\"withheld\",\"test\":\"hpt\",\"site\":\"thenar\",\"side\":\"left\"}"},
+        {"note", "{\"what\":\"withheld\",\"test\":\"hpt\",\"site\":\"thenar\",\"side\":\"left\"}"},
+        {"ready", "{\"what\":\"verification\",\"override\":\"the reference is away\"}"}};
+    struct results_view *view = calloc(1, sizeof *view);
+    const struct visit visit = {.is_ended = true};
+    struct why why = {0};
+    struct skipped skipped;
+    struct study *study = kit_open(*state, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P1");
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(kit_append(study, &key, entries[i][0], i + 1, entries[i][1]), STATUS_OK);
+    add_trial(study, &key, 1, "");
+    assert_int_equal(present_results(study, &key, view, &why), STATUS_OK);
+    assert_int_equal(skipped_load(study, &key, &skipped, &why), STATUS_OK);
+    present_skipped(&skipped, view);
+    struct result_row *row = results_row_of(view, "hpt", "thenar", "left");
+    assert_int_equal(view->withheld[row - view->rows], 2);
+    row->planned = 3;
+    present_quality(&visit, false, LANGUAGE_EN, view);
+    assert_non_null(strstr(quality_about(view, "0 of 3 trials")->detail, "withheld"));
+    assert_string_equal(quality_about(view, "without a valid check")->detail,
+                        "reason: the reference is away");
+    study_close(study);
     free(view);
 }
 
@@ -291,6 +320,7 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_with_the_results),
         ROW(a_gauge_at_zero_is_not_spoken_of),
         ROW(what_was_skipped_is_said_though_nothing_is_missing),
+        ROW(what_was_withheld_or_passed_over_is_said_where_it_belongs),
         ROW(one_value_has_no_mean),
         ROW(on_rate_and_time_in_the_band_are_told_apart),
         ROW(what_was_planned_is_known_for_good),
