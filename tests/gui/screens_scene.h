@@ -78,7 +78,7 @@ static inline void sheet_bench_ready(struct view *view)
 static inline void sheet_bench(struct view *view)
 {
     sheet_bench_ready(view);
-    sheet_test(view, "cold pain threshold", MARK_BAD);
+    sheet_test(view, "cpt", MARK_BAD);
     struct instrument_view *cuff = sheet_instrument(view, "algometer", "Wagner FPX 50", MARK_WARN);
     sheet_reading(cuff, 0, "kPa");
     sheet_verified(cuff, 2, 90, "500 g gave 4.88 N");
