@@ -20,6 +20,13 @@ static bool is_marked(const struct trial_plan *plan)
     return stimulus_is_marked((enum stimulus)plan->kind);
 }
 
+static enum end_of end_of(const struct trial_plan *plan)
+{
+    if (is_marked(plan))
+        return END_OF_COLD;
+    return is_thermal(plan) ? END_OF_THERMODE : END_OF_PROBE;
+}
+
 static const char *describe_cold(enum language language, const struct trial_row *row, char *out,
                                  size_t size)
 {
@@ -36,11 +43,15 @@ static const char *describe_celsius(enum language language, const struct trial_r
                                     size_t size)
 {
     struct number c;
+    char value[64];
     enum text_id id = TEXT_term_value_c;
     if (row->censored)
         id = row->is_below ? TEXT_term_at_most_c : TEXT_term_at_least_c;
-    return text_say(out, size, text_of(language, id), "c", words_tenths(language, &c, row->value),
-                    NULL);
+    text_say(value, sizeof value, text_of(language, id), "c",
+             words_tenths(language, &c, row->value), NULL);
+    const bool is_difference = row->plan.kind == STIMULUS_THERMAL_LIMEN;
+    return text_say(out, size, is_difference ? text_of(language, TEXT_term_difference) : "{value}",
+                    "value", value, NULL);
 }
 
 static const char *describe_value(enum language language, const struct trial_row *row, char *out,
@@ -88,7 +99,7 @@ static void show_remarks(enum language language, const struct trial_row *row)
     struct number kpa;
     if (!row->has_value)
         show_filled("    ", text_of(language, TEXT_term_no_value_why), "why",
-                    end_text(language, is_thermal(&row->plan), row->end, row->fault), NULL);
+                    end_text(language, end_of(&row->plan), row->end, row->fault), NULL);
     if (row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA)
         show_filled("    ", text_of(language, TEXT_term_idle), "kpa",
                     words_number(language, &kpa, row->idle_kpa), NULL);
@@ -106,7 +117,7 @@ void show_row(enum language language, const struct trial_row *row)
     char name[96], trial[64], place[96], number[80], both[192], value[64], slope[80];
     const char *fields[4];
     size_t n = 0;
-    site_text_name(language, name, sizeof name, row->plan.site, row->plan.side);
+    words_site(language, name, sizeof name, &row->plan);
     words_trial(language, trial, sizeof trial, &row->plan, row->attempt);
     text_pad(place, sizeof place, name, SITE_COLUMNS);
     text_pad(number, sizeof number, trial, TRIAL_COLUMNS);
@@ -141,7 +152,7 @@ static void show_stimulus(enum language language, const struct prompt *prompt)
     const struct trial_plan *plan = prompt->plan;
     char site[96], trial[64];
     struct number rate, limit, baseline;
-    site_text_name(language, site, sizeof site, plan->site, plan->side);
+    words_site(language, site, sizeof site, plan);
     words_trial(language, trial, sizeof trial, plan, 0);
     if (is_marked(plan))
         show_filled("",
@@ -209,6 +220,18 @@ static void show_question(enum language language, const struct prompt *prompt)
     }
 }
 
+/* Enter, where it says something of the stimulus. */
+static enum text_id first_key(const struct prompt *prompt, enum text_id other)
+{
+    static const enum text_id ready[] = {TEXT_term_key_press, TEXT_term_key_lies,
+                                         TEXT_term_key_ready},
+                              off[] = {TEXT_term_key_is_off, TEXT_term_key_taken_off,
+                                       TEXT_term_key_is_out};
+    if (!prompt->plan || (prompt->kind != PROMPT_ARM && prompt->kind != PROMPT_RELEASE))
+        return other;
+    return (prompt->kind == PROMPT_ARM ? ready : off)[end_of(prompt->plan)];
+}
+
 void show_prompt(enum language language, const struct prompt *prompt)
 {
     static const enum text_id keys[][5] = {
@@ -225,6 +248,9 @@ void show_prompt(enum language language, const struct prompt *prompt)
                              TEXTS},
         [PROMPT_SAVE_FAILED] = {TEXT_term_key_try, TEXT_term_key_leave, TEXTS},
     };
+    enum text_id own[5];
+    memcpy(own, keys[prompt->kind], sizeof own);
+    own[0] = first_key(prompt, own[0]);
     show_question(language, prompt);
-    show_keys(language, keys[prompt->kind]);
+    show_keys(language, own);
 }

@@ -59,8 +59,10 @@ const char *spoil_text(enum language language, const char *code);
 struct why;
 const char *text_why(enum language language, const struct why *why, char *out, size_t size);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
-/* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. `is_thermal`: a thermode's. */
-const char *end_text(enum language language, bool is_thermal, uint8_t end, uint8_t fault);
+/* What gave it: a probe that is pressed, a thermode, cold water or ice by hand. */
+enum end_of { END_OF_PROBE, END_OF_THERMODE, END_OF_COLD };
+/* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
+const char *end_text(enum language language, enum end_of of, uint8_t end, uint8_t fault);
 
 struct site_text {
     const char *id;
