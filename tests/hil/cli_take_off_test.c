@@ -91,9 +91,25 @@ static void a_stop_in_mid_ramp_is_said_at_once_with_what_it_does(void **state)
     leave(screen);
 }
 
+/* Nobody is there who could take it off: nothing is armed again. */
+static void the_automatic_examiner_leaves(void **state)
+{
+    struct thermode_screen *scene = *state;
+    const struct screen *screen = scene->screen;
+    static struct program program;
+    program_run(&program,
+                (const char *const[]){"run", screen->script, "--study", screen->study,
+                                      "--participant", "P1", "--sim", "--headless", "--on-stop",
+                                      "repeat", "--fault", "unplug:at=8s,for=90s,cue=1", NULL});
+    assert_int_equal(program.code, 3);
+    assert_non_null(strstr(program_err(&program), "1 attempt is saved"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_automatic_examiner_leaves, setup,
+                                        thermode_screen_teardown),
         cmocka_unit_test_setup_teardown(
             a_thermode_lost_in_mid_ramp_is_to_be_taken_off_and_said_to_be, setup,
             thermode_screen_teardown),
