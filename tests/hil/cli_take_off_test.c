@@ -100,7 +100,7 @@ static void the_automatic_examiner_leaves(void **state)
     program_run(&program,
                 (const char *const[]){"run", screen->script, "--study", screen->study,
                                       "--participant", "P1", "--sim", "--headless", "--on-stop",
-                                      "repeat", "--fault", "unplug:at=8s,for=90s,cue=1", NULL});
+                                      "repeat", "--fault", "unplug:at=8s,for=25s,cue=1", NULL});
     assert_int_equal(program.code, 3);
     assert_non_null(strstr(program_err(&program), "1 attempt is saved"));
 }
