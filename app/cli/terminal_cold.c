@@ -38,10 +38,7 @@ static void show_range(enum language language, const struct question *question, 
     shortest_write(min, question->min);
     shortest_write(max, question->max);
     show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", max, "unit",
-                strcmp(question->unit, "degC") == 0 ? "°C"
-                : strcmp(question->unit, "1") == 0  ? ""
-                                                    : question->unit,
-                NULL);
+                unit_text(question->unit), NULL);
 }
 
 void show_question_of(enum language language, const struct prompt *prompt)

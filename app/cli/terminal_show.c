@@ -22,9 +22,7 @@ static bool is_marked(const struct trial_plan *plan)
 
 static enum end_of end_of(const struct trial_plan *plan)
 {
-    if (is_marked(plan))
-        return END_OF_COLD;
-    return is_thermal(plan) ? END_OF_THERMODE : END_OF_PROBE;
+    return is_marked(plan) ? END_OF_COLD : is_thermal(plan) ? END_OF_THERMODE : END_OF_PRESSURE;
 }
 
 static const char *describe_cold(enum language language, const struct trial_row *row, char *out,

@@ -24,9 +24,11 @@ enum action_kind {
     ACTION_RESPONSE_KEY, /* a key that the bench names; `number`: 2 x its response, 1 more when down */
     ACTION_SPOIL,        /* `text`: coded reason */
     ACTION_REPEAT,
+    ACTION_ANSWER, /* to a question; `text`: key of a choice, or a number with a point */
     ACTION_SKIP,
     ACTION_END,
     ACTION_LEAVE,
+    ACTION_COLD,           /* `number`: enum view_cold_mark; `value`: of a rating, 0 to 10 */
     ACTION_NOTE,           /* `text` */
     ACTION_MARK,           /* a time mark now; the words follow after the trial */
     ACTION_REST_AGAIN,     /* somebody was pressed during the rest */

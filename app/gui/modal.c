@@ -10,8 +10,6 @@ enum {
     ABOUT_Y = 65,
     ABOUT_PITCH = 22,
     ROOM_Y = 88,
-    OPTION_PITCH = 48,
-    OPTION_H = 46,
     KEEP_W = 200,
     KEEP_GAP = 24,
     ABOUT_LINES = 3
@@ -68,35 +66,49 @@ static bool is_digit_key(struct ui *ui, size_t i)
                      ui_key(ui, (enum input_key)(KEY_PAD_0 + 1 + i)));
 }
 
-static bool option(struct ui *ui, struct rect row, size_t i, const char *label)
+/* In two lines where one is too short. */
+static void draw_option_words(struct ui *ui, struct rect in, enum role_colour role,
+                              const char *label)
+{
+    if (ui_text_width(ui, 16, WEIGHT_SEMIBOLD, label) > in.w)
+        ui_text_block(ui, in, 16, WEIGHT_SEMIBOLD, role, label);
+    else
+        ui_text_cut(ui, in, 16, WEIGHT_SEMIBOLD, role, label);
+}
+
+bool ui_option(struct ui *ui, struct rect row, size_t i, const char *key_name, const char *label)
 {
     const uint32_t id = ui_id(ui, "option") + (uint32_t)i;
-    const struct rect target = {row.x, row.y - 1, row.w, OPTION_PITCH};
-    const bool used = is_digit_key(ui, i) || ui_press(ui, target, id);
-    const bool held = ui_is_held(ui, id);
-    const char digit[] = {(char)('1' + i), '\0'};
+    const struct rect target = {row.x, row.y - 1, row.w, UI_OPTION_PITCH};
+    const bool used = ui_press(ui, target, id), held = ui_is_held(ui, id);
     const float middle = row.y + row.h / 2;
     canvas_round(ui->canvas, row, SIZE_RADIUS_SMALL, ui_colour(ui, held ? COLOUR_TEXT2 : COLOUR_HI),
                  (struct stroke){0});
-    if (i < 9)
-        ui_key_hint(ui, row.x + 36, middle, digit,
+    if (key_name[0] != '\0')
+        ui_key_hint(ui, row.x + 36, middle, key_name,
                     ui_colour(ui, held ? COLOUR_PANEL : COLOUR_TEXT2));
-    ui_text_cut(ui, (struct rect){row.x + 52, row.y, row.w - 60, row.h}, 16, WEIGHT_SEMIBOLD,
-                held ? COLOUR_PANEL : COLOUR_TEXT, label);
+    draw_option_words(ui, (struct rect){row.x + 52, row.y, row.w - 60, row.h},
+                      held ? COLOUR_PANEL : COLOUR_TEXT, label);
     return used;
+}
+
+static bool option(struct ui *ui, struct rect row, size_t i, const char *label)
+{
+    const char digit[] = {i < 9 ? (char)('1' + i) : '\0', '\0'};
+    return is_digit_key(ui, i) || ui_option(ui, row, i, digit, label);
 }
 
 int ui_modal(struct ui *ui, const char *title, const char *about, const char *const *options,
              size_t n, const char *keep_label)
 {
     struct ui_state *state = ui->state;
-    const float list = (float)n * OPTION_PITCH;
+    const float list = (float)n * UI_OPTION_PITCH;
     const struct rect room = ui_modal_box(ui, title, about, list + KEEP_GAP + SIZE_BUTTON);
     struct ui_field *focus = state->focus;
     state->focus = NULL; /* a field below keeps the focus for later and hears nothing now */
     int chosen = -1;
     for (size_t i = 0; i < n; i++) {
-        const struct rect row = {room.x, room.y + (float)i * OPTION_PITCH, room.w, OPTION_H};
+        const struct rect row = {room.x, room.y + (float)i * UI_OPTION_PITCH, room.w, UI_OPTION_H};
         if (option(ui, row, i, options[i]))
             chosen = (int)i;
     }

@@ -45,6 +45,8 @@ struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float 
 static double value_step(const struct plot *plot)
 {
     const double range = plot->range.top - plot->range.low;
+    if (view_is_cold(plot->run->stimulus))
+        return 2; /* of a rating */
     return plot_is_thermal(plot) ? plot_tick(range, degree_steps, COUNT(degree_steps))
                                  : plot_tick(range, kpa_steps, COUNT(kpa_steps));
 }
@@ -62,7 +64,7 @@ static void draw_grid(const struct plot *plot)
                       ui_number(plot->ui, i * step, 0));
     }
     ui_text_right(plot->ui, (struct point){left - 12, plot->area.y - 22}, 16, WEIGHT_REGULAR,
-                  COLOUR_TEXT2, run_unit(plot->ui));
+                  COLOUR_TEXT2, view_is_cold(plot->run->stimulus) ? "NRS" : run_unit(plot->ui));
 }
 
 static void draw_seconds(const struct plot *plot)
@@ -451,6 +453,12 @@ void plot_draw(struct ui *ui, struct rect whole)
 {
     struct plot plot = plot_of(ui, whole);
     const struct rect area = plot.area;
+    if (view_is_cold(plot.run->stimulus)) {
+        draw_grid(&plot);
+        draw_seconds(&plot);
+        plot_draw_cold(&plot);
+        return;
+    }
     const struct rect inside = {area.x - TRACE_OUT, area.y, area.w + 2 * TRACE_OUT,
                                 area.h + TRACE_OUT};
     canvas_clip(ui->canvas, area);

@@ -21,6 +21,9 @@ struct point plot_place(const struct plot *plot, double t_s, double value);
 struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width);
 bool plot_is_thermal(const struct plot *plot);
 
+/* plot_cold.c */
+void plot_draw_cold(const struct plot *plot);
+
 /* plot_zones.c */
 void plot_draw_zones(const struct plot *plot);
 void plot_draw_lane(const struct plot *plot);

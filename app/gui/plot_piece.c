@@ -6,6 +6,7 @@
 #define WINDOW_LEAST_S 10.0
 #define BAND_SHARE 0.2
 #define BAND_LEAST_KPA 14.0
+#define RATING_MOST 10.0
 /* As far as a thermode may be from its line. */
 #define BAND_C 1.0
 
@@ -14,10 +15,24 @@ static bool is_thermal(const struct run_view *run)
     return run->stimulus == VIEW_TEMPERATURE;
 }
 
+/* From one limit to the other, as each turn but the first may have to go; the same for all of them. */
+static struct plot_range turns_range(const struct run_view *run)
+{
+    const struct thermal_view *thermal = &run->thermal;
+    const double way = thermal->warm_limit - thermal->cool_limit, rate = fabs(run->target_slope);
+    const double room = fmax(1.5, 0.06 * way);
+    return (struct plot_range){
+        .end_s = fmax(rate > 0 ? thermal->lead_s + way / rate : 0, WINDOW_LEAST_S),
+        .low = thermal->cool_limit - room,
+        .top = thermal->warm_limit + room};
+}
+
 /* The way to the limit and back. */
 static struct plot_range thermal_range(const struct run_view *run)
 {
     const struct thermal_view *thermal = &run->thermal;
+    if (thermal_has_turns(thermal))
+        return turns_range(run);
     const double way = fabs(run->limit - thermal->baseline), rate = fabs(run->target_slope);
     const double room = fmax(1.5, 0.06 * way);
     struct plot_range range = {.end_s = run->window_s,
@@ -37,6 +52,9 @@ struct plot_range plot_range(const struct run_view *run)
     struct plot_range range = {.end_s = run->window_s};
     if (is_thermal(run))
         return thermal_range(run);
+    if (view_is_cold(run->stimulus))
+        return (struct plot_range){.end_s = 1.06 * fmax(run->limit, WINDOW_LEAST_S),
+                                   .top = RATING_MOST};
     if (range.end_s <= 0)
         range.end_s = slope > 0 ? fmax(run->limit / slope, WINDOW_LEAST_S) : WINDOW_LEAST_S;
     range.top = slope > 0 ? slope * range.end_s : fmax(run->limit, 100);
@@ -70,6 +88,8 @@ static size_t thermal_target(const struct run_view *run, struct trace_point *cor
 size_t plot_target(const struct run_view *run, const struct plot_range *range,
                    struct trace_point corners[PLOT_CORNERS])
 {
+    if (is_thermal(run) && thermal_has_turns(&run->thermal))
+        return 0; /* a turn begins where the one before ended */
     if (is_thermal(run))
         return run->target_slope != 0 ? thermal_target(run, corners) : 0;
     for (int i = 0; i < PLOT_CORNERS && run->target_slope > 0; i++) {

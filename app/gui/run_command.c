@@ -9,6 +9,12 @@ static const struct {
     enum text_id label;
 } commands[COMMANDS] = {
     [COMMAND_GO] = {KEY_ENTER, NULL, TEXT_run_go},
+    [COMMAND_ANSWER] = {KEY_ENTER, NULL, TEXT_run_answer},
+    [COMMAND_NO_ANSWER] = {'k', "K", TEXT_run_no_answer},
+    [COMMAND_COLD_RATE] = {KEY_ENTER, NULL, TEXT_run_cold_rating_take},
+    [COMMAND_COLD_ON] = {KEY_ENTER, NULL, TEXT_run_cold_in},
+    [COMMAND_COLD_PAIN] = {'p', "P", TEXT_run_cold_pain_key},
+    [COMMAND_COLD_OFF] = {'o', "O", TEXT_run_cold_out},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
     [COMMAND_OFF] = {'f', "F", TEXT_run_off},
@@ -70,6 +76,7 @@ static enum text_id go_text(const struct run_view *run)
     case NOW_NOTHING:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
@@ -92,7 +99,7 @@ bool run_asks_off(const struct run_view *run)
         return true;
     if (run->over_limit)
         return !run->has_reading || run->stimulus != VIEW_PRESSURE;
-    return run->now == NOW_RELEASE && run->offers_go;
+    return run->now == NOW_RELEASE && run->offers_go && !view_is_cold(run->stimulus);
 }
 
 /* Enter never arms: the key of the site says that somebody has looked where the probe is. */
@@ -103,12 +110,20 @@ static bool can_arm(const struct ui *ui)
            ui_has_keyboard(ui) && !run_view_alarms(&ui->view->run);
 }
 
+/* In a small window the marks of what the examiner watches have the room of all other commands. */
+static bool is_busy(const struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    return run_is_small(ui) && view_is_cold(run->stimulus) &&
+           (run->now == NOW_RUNNING || run->now == NOW_RELEASE);
+}
+
 /* While a trial goes on, the wish is kept and the reason asked after it. */
 static bool can_spoil(const struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
     if (run->now == NOW_RUNNING || run->now == NOW_RELEASE || run->now == NOW_SAVING)
-        return true;
+        return !is_busy(ui);
     return run->offers_spoil && !ui->view->frame.is_live;
 }
 
@@ -121,14 +136,26 @@ static bool has_session(const struct run_view *run)
 static bool can_respond(const struct run_view *run)
 {
     return run->now == NOW_RUNNING && run->offers_response && !run->not_back &&
-           (run->stimulus == VIEW_PRESSURE || run->thermal.step == VIEW_TO_LIMIT);
+           (run->stimulus == VIEW_PRESSURE ||
+            (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT));
+}
+
+static bool is_asked(const struct run_view *run)
+{
+    return run->now == NOW_QUESTION && !run_view_alarms(run);
+}
+
+/* A question that is left without an answer skips nothing. */
+static bool can_skip(const struct run_view *run)
+{
+    return run->offers_skip && run->now != NOW_QUESTION;
 }
 
 /* Where the rate can be heard, or will be. */
 static bool has_tone(const struct run_view *run)
 {
     return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE &&
-           !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE;
+           run->now != NOW_QUESTION && !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE;
 }
 
 static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
@@ -138,6 +165,18 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     switch (command) {
     case COMMAND_GO:
         return can_go(run);
+    case COMMAND_ANSWER:
+        return is_asked(run) && run_has_answer(ui, screen);
+    case COMMAND_NO_ANSWER:
+        return is_asked(run) && run->offers_skip;
+    case COMMAND_COLD_RATE:
+        return run_has_rating(ui, screen);
+    case COMMAND_COLD_ON:
+        return run_can_mark(run, COLD_ON);
+    case COMMAND_COLD_PAIN:
+        return run_can_mark(run, COLD_PAIN);
+    case COMMAND_COLD_OFF:
+        return run_can_mark(run, COLD_OFF);
     case COMMAND_ARM:
         return can_arm(ui);
     case COMMAND_RESPONSE:
@@ -151,16 +190,16 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
     case COMMAND_SPOIL:
         return can_spoil(ui);
     case COMMAND_NOTE:
-        return has_session(run);
+        return has_session(run) && !is_busy(ui);
     case COMMAND_SKIP:
-        return run->offers_skip;
+        return can_skip(run);
     case COMMAND_END:
         return run->offers_end;
     case COMMAND_LEAVE:
         return run->offers_leave && run->now != NOW_RELEASE;
     case COMMAND_MORE:
         return !run_lists_choices(ui) && run->now != NOW_RELEASE &&
-               (run->offers_skip || run->offers_end || run->offers_leave);
+               (can_skip(run) || run->offers_end || run->offers_leave);
     case COMMAND_BACK:
         return screen->stage != STAGE_PLAIN;
     case COMMAND_SAVE:
@@ -282,12 +321,41 @@ static void do_save(struct ui *ui, struct run_screen *screen)
     do_back(ui, screen);
 }
 
+static void do_mark(struct ui *ui, enum run_command command)
+{
+    const enum view_cold_mark mark = command == COMMAND_COLD_ON     ? COLD_ON
+                                     : command == COMMAND_COLD_PAIN ? COLD_PAIN
+                                                                    : COLD_OFF;
+    ui_act(ui, ACTION_COLD, mark, 0, NULL);
+}
+
+static void do_plainly(struct ui *ui, enum run_command command)
+{
+    static const enum action_kind kinds[COMMANDS] = {[COMMAND_NO_ANSWER] = ACTION_SKIP,
+                                                     [COMMAND_REPEAT] = ACTION_REPEAT,
+                                                     [COMMAND_REST] = ACTION_REST_AGAIN,
+                                                     [COMMAND_ALOUD] = ACTION_READ_ALOUD,
+                                                     [COMMAND_REVEAL] = ACTION_REVEAL};
+    ui_act(ui, kinds[command], 0, 0, NULL);
+}
+
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 {
     assert(run_can(ui, screen, command));
     switch (command) {
     case COMMAND_GO:
         do_go(ui);
+        return;
+    case COMMAND_ANSWER:
+        run_answer(ui, screen);
+        return;
+    case COMMAND_COLD_RATE:
+        run_rate(ui, screen);
+        return;
+    case COMMAND_COLD_ON:
+    case COMMAND_COLD_PAIN:
+    case COMMAND_COLD_OFF:
+        do_mark(ui, command);
         return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);
@@ -297,9 +365,6 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         return;
     case COMMAND_OFF:
         do_off(ui, screen);
-        return;
-    case COMMAND_REPEAT:
-        ui_act(ui, ACTION_REPEAT, 0, 0, NULL);
         return;
     case COMMAND_STUDY:
         ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
@@ -329,14 +394,12 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_SAVE:
         do_save(ui, screen);
         return;
+    case COMMAND_NO_ANSWER:
+    case COMMAND_REPEAT:
     case COMMAND_REST:
-        ui_act(ui, ACTION_REST_AGAIN, 0, 0, NULL);
-        return;
     case COMMAND_ALOUD:
-        ui_act(ui, ACTION_READ_ALOUD, 0, 0, NULL);
-        return;
     case COMMAND_REVEAL:
-        ui_act(ui, ACTION_REVEAL, 0, 0, NULL);
+        do_plainly(ui, command);
         return;
     case COMMAND_MUTE:
         ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
@@ -363,6 +426,8 @@ static void hear_digits(struct ui *ui, const struct run_screen *screen)
 void run_hear_keys(struct ui *ui, struct run_screen *screen)
 {
     hear_digits(ui, screen);
+    run_hear_answer(ui, screen);
+    run_hear_rating(ui, screen);
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
             ui_key(ui, commands[command].key))
@@ -459,18 +524,21 @@ static enum run_command sure_command(const struct run_screen *screen)
     return screen->stage == STAGE_SURE_SKIP ? COMMAND_SKIP : COMMAND_END;
 }
 
+bool run_is_second_touch(const struct ui *ui, mono_ns since)
+{
+    enum { DOUBLE_TOUCH_MS = 600 };
+    return ui_is_by_pointer(ui) && ui->now - since < DOUBLE_TOUCH_MS * MONO_MS;
+}
+
 /* A question that opens where the menu was touched is not answered by the second touch of the same hand. */
 void run_draw_sure(struct ui *ui, struct run_screen *screen)
 {
-    enum { DOUBLE_TOUCH_MS = 600 };
     const enum run_command command = sure_command(screen);
     const char *const options[] = {run_label(ui, command)};
     const struct run_lines words = run_sure(ui, screen);
     const int chosen =
         ui_modal(ui, words.line, words.detail, options, 1, ui_say(ui, TEXT_run_back));
-    const bool is_second =
-        ui_is_by_pointer(ui) && ui->now - screen->asked_at < DOUBLE_TOUCH_MS * MONO_MS;
-    if (chosen == -1 || is_second)
+    if (chosen == -1 || run_is_second_touch(ui, screen->asked_at))
         return;
     if (chosen == 0 && run_can(ui, screen, command))
         run_do(ui, screen, command);

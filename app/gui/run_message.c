@@ -20,7 +20,8 @@ static const char *say_rest_sentence(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const struct site_text *text = site_text_find(run->rest_site);
     if (text)
-        return run_is_thermal(ui) ? text->landmark[ui->language] : text->find[ui->language];
+        return run_is_thermal(ui) || run_is_cold(ui) ? text->landmark[ui->language]
+                                                     : text->find[ui->language];
     return ui_say(ui, TEXT_run_rest_do);
 }
 
@@ -49,6 +50,7 @@ static struct message say_message(struct ui *ui)
         return (struct message){MARK_WARN, ui_say(ui, TEXT_run_no_value), run->sentence};
     case NOW_NOTHING:
     case NOW_CONFIRM:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
@@ -72,6 +74,7 @@ bool run_has_message(const struct run_view *run)
         return run->sentence[0] != '\0';
     case NOW_NOTHING:
     case NOW_CONFIRM:
+    case NOW_QUESTION:
     case NOW_ARMED:
     case NOW_RUNNING:
     case NOW_RELEASE:
@@ -212,8 +215,8 @@ static void draw_under_release(struct ui *ui, struct rect area, struct point mid
     const struct run_type type = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
     const float y = middle.y + (is_small ? 66 : 110), since = y + (is_small ? 34 : 44);
     ui_text_centre(ui, (struct point){middle.x, y}, is_small ? 24 : 32, WEIGHT_BOLD, COLOUR_TEXT,
-                   ui_say(ui, run->is_answered ? TEXT_run_release_answered
-                                               : run_text(ui, TEXT_run_release_do)));
+                   ui_say(ui, run_text(ui, run->is_answered ? TEXT_run_release_answered
+                                                            : TEXT_run_release_do)));
     if (is_since)
         ui_text_centre(
             ui, (struct point){middle.x, since}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,

@@ -66,12 +66,16 @@ static void draw_where(struct ui *ui, struct rect area, uint8_t number)
         draw_lock(ui, (struct point){x, y + used + 18}, number);
 }
 
-void run_draw_rest(struct ui *ui, struct rect area)
+void run_draw_rest(struct ui *ui, const struct run_screen *screen, struct rect area)
 {
     const struct run_view *run = &ui->view->run;
     const uint8_t number = number_of_rest(ui);
     const float y = area.y + 24;
     ui_panel(ui, PANEL_RIGHT2, area, true);
+    if (run_rates(run)) {
+        run_draw_ratings(ui, screen, area);
+        return;
+    }
     if (run_is_thermal(ui)) {
         run_draw_dose(ui, area);
         return;

@@ -299,6 +299,7 @@ static struct ui_box say_box(struct ui *ui)
     case NOW_NOTHING:
     case NOW_INSTRUCT:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_SAVING:
     case NOW_REVIEW:
     case NOW_NOT_SAVED:

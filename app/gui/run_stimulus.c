@@ -1,5 +1,6 @@
 /* The stimulus: the value in its slot, whether the hand is too fast or too slow, the ramp, and the instrument that measures
  * it. The value and the verdict stand where they stand in every state. */
+#include "screen_parts_internal.h"
 #include "screen_run_internal.h"
 
 #include <math.h>
@@ -9,7 +10,17 @@ enum { ID_TONE = 0x52000 };
 /* A faulty instrument's last number is no number. */
 static bool has_value(const struct run_view *run)
 {
+    if (view_is_cold(run->stimulus))
+        return run->cold.step != VIEW_COLD_BEFORE;
     return run->has_reading && run->instrument_mark != MARK_BAD;
+}
+
+static const char *say_value(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run_is_cold(ui))
+        return run_cold_clock(ui);
+    return has_value(run) ? run_number(ui, run->reading) : "–";
 }
 
 void run_draw_value(struct ui *ui, struct rect panel)
@@ -20,9 +31,9 @@ void run_draw_value(struct ui *ui, struct rect panel)
                 y = panel.y + (run_is_small(ui) ? 93 : 113);
     const float unit_y = y + 0.36f * (size - unit), unit_x = right + (run_is_small(ui) ? 8 : 9);
     ui_text_right(ui, (struct point){right, y}, size, WEIGHT_SEMIBOLD,
-                  has_value(run) ? COLOUR_TEXT : COLOUR_TEXT3,
-                  has_value(run) ? run_number(ui, run->reading) : "–");
-    ui_text(ui, (struct point){unit_x, unit_y}, unit, WEIGHT_REGULAR, COLOUR_TEXT2, run_unit(ui));
+                  has_value(run) ? COLOUR_TEXT : COLOUR_TEXT3, say_value(ui));
+    ui_text(ui, (struct point){unit_x, unit_y}, unit, WEIGHT_REGULAR, COLOUR_TEXT2,
+            run_is_cold(ui) ? "s" : run_unit(ui));
     if (!run_is_small(ui) && run->has_force && has_value(run))
         ui_text(ui, (struct point){unit_x, panel.y + 73}, 20, WEIGHT_REGULAR, COLOUR_TEXT2,
                 ui_fill(ui, TEXT_run_newton, "n", ui_number(ui, run->newton, 1), NULL));
@@ -204,6 +215,8 @@ static struct chip say_chip(struct ui *ui)
         return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_box_open)};
     case NOW_WAIT:
         return (struct chip){MARK_WARN, ui_say(ui, TEXT_run_chip_wait)};
+    case NOW_QUESTION:
+        return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_question)};
     case NOW_RUNNING:
         return (struct chip){MARK_RUNNING, ui_fill(ui, TEXT_run_chip_running, "s",
                                                    ui_number(ui, run->running_s, 1), NULL)};
@@ -260,6 +273,11 @@ static const char *say_instrument(struct ui *ui, const char *name)
 /* A name that is too long gives way to what the instrument does. */
 static void draw_instrument(struct ui *ui, struct point at, float right)
 {
+    if (run_is_cold(ui)) {
+        ui_text(ui, at, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                ui_say(ui, run_is_small(ui) ? TEXT_run_cold_by_hand_short : TEXT_run_cold_by_hand));
+        return;
+    }
     const float rest = ui_text_width(ui, 16, WEIGHT_REGULAR, say_instrument(ui, ""));
     const char *name = ui_text_start(ui, 16, WEIGHT_REGULAR, ui->view->run.instrument,
                                      fmaxf(right - at.x - rest, 0));
@@ -294,7 +312,7 @@ static void draw_foot(struct ui *ui, struct rect panel)
     canvas_line(ui->canvas, (struct point){panel.x + SIZE_PAD, bottom - 45.5f},
                 (struct point){panel.x + panel.w - SIZE_PAD, bottom - 45.5f},
                 (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
-    ui_mark(ui, (struct point){left, y}, 16, mark_of_instrument(run));
+    ui_mark(ui, (struct point){left, y}, 16, run_is_cold(ui) ? MARK_OK : mark_of_instrument(run));
     const char *button = say_button(ui);
     const bool is_odd = run->button_mark == MARK_BAD || run->button_mark == MARK_WARN;
     const float button_x = right - ui_text_width(ui, 16, WEIGHT_REGULAR, button);
@@ -309,6 +327,12 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
 {
     ui_panel(ui, PANEL_MAIN, panel, true);
     draw_head(ui, panel);
+    if (ui->view->run.now == NOW_QUESTION) {
+        run_draw_ask(ui, screen, panel);
+        if (!parts_is_least(ui))
+            draw_foot(ui, panel);
+        return;
+    }
     run_draw_value(ui, panel);
     if (run_has_message(&ui->view->run)) {
         const float top = panel.y + (run_is_small(ui) ? 148 : 176),
@@ -323,6 +347,8 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
                     bottom = panel.y + panel.h - (run_is_small(ui) ? 80 : 88);
         if (run_is_thermal(ui))
             run_draw_thermal(ui, panel);
+        else if (run_is_cold(ui))
+            run_draw_cold(ui, panel);
         else
             draw_rate(ui, screen, panel);
         plot_draw(ui, (struct rect){panel.x + 64, top, panel.w - 96, bottom - top});

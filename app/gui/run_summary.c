@@ -22,7 +22,7 @@ static const char *say_count(struct ui *ui, const struct result_row *row)
 {
     const char *count = ui_fill(ui, TEXT_run_mean_count, "n", ui_number(ui, row->n, 0), "all",
                                 ui_number(ui, row->planned, 0), NULL);
-    return results_is_thermal(row)
+    return results_says_unit(row)
                ? ui_fill(ui, TEXT_run_summary_test, "test",
                          test_text(ui->language, row->test, true), "count", count, NULL)
                : count;
@@ -79,6 +79,8 @@ static void draw_measured(struct ui *ui, struct point left)
     const struct results_view *results = &ui->view->results;
     int n = 0, all = 0;
     for (size_t i = 0; i < results->n_rows; i++) {
+        if (results->rows[i].is_beside)
+            continue;
         n += results->rows[i].n;
         all += results->rows[i].planned > results->rows[i].n ? results->rows[i].planned
                                                              : results->rows[i].n;

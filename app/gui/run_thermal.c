@@ -20,9 +20,25 @@ static const char *say_degrees(struct ui *ui, double c)
 
 /* ---- the next line ---------------------------------------------------------------------------------- */
 
+/* After it the next turn goes the other way. */
+static bool has_next_turn(const struct run_view *run)
+{
+    return run->thermal.turn < run->thermal.turns;
+}
+
+static struct run_lines say_turn(struct ui *ui)
+{
+    const bool is_down = is_cool(&ui->view->run);
+    return (struct run_lines){
+        ui_say(ui, is_down ? TEXT_run_thermal_cooling : TEXT_run_thermal_warming),
+        ui_say(ui, is_down ? TEXT_run_turn_warm : TEXT_run_turn_cool)};
+}
+
 static struct run_lines say_way(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (has_next_turn(run))
+        return say_turn(ui);
     const bool is_small = run_is_small(ui);
     return (struct run_lines){
         ui_say(ui, is_cool(run) ? TEXT_run_thermal_cooling : TEXT_run_thermal_warming),
@@ -39,19 +55,27 @@ static struct run_lines say_return(struct ui *ui)
         ui_say(ui, is_small ? TEXT_run_thermal_returning_do_short : TEXT_run_thermal_returning_do)};
 }
 
-static struct run_lines say_wait(struct ui *ui)
+static const char *say_plan(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    const bool is_small = run_is_small(ui);
+    const char *rate = ui_number(ui, fabs(run->target_slope), 1);
+    if (thermal_has_turns(&run->thermal))
+        return ui_fill(ui, is_small ? TEXT_run_turns_armed_short : TEXT_run_turns_armed, "n",
+                       ui_number(ui, run->thermal.turns / 2, 0), "rate", rate, NULL);
+    return ui_fill(ui, is_small ? TEXT_run_thermal_armed_do_short : TEXT_run_thermal_armed_do,
+                   "baseline", say_degrees(ui, run->thermal.baseline), "limit",
+                   say_degrees(ui, run->limit), "rate", rate, NULL);
+}
+
+static struct run_lines say_wait(struct ui *ui)
+{
     const struct site_view *due = run_due(ui);
     const bool is_small = run_is_small(ui);
     const char *site = due ? run_site_name(ui, due->site, due->side) : "";
-    return (struct run_lines){
-        is_small ? ui_say(ui, TEXT_run_thermal_armed_short)
-                 : ui_fill(ui, TEXT_run_thermal_armed, "site", site, NULL),
-        ui_fill(ui, is_small ? TEXT_run_thermal_armed_do_short : TEXT_run_thermal_armed_do,
-                "baseline", say_degrees(ui, run->thermal.baseline), "limit",
-                say_degrees(ui, run->limit), "rate", ui_number(ui, fabs(run->target_slope), 1),
-                NULL)};
+    return (struct run_lines){is_small ? ui_say(ui, TEXT_run_thermal_armed_short)
+                                       : ui_fill(ui, TEXT_run_thermal_armed, "site", site, NULL),
+                              say_plan(ui)};
 }
 
 /* The examiner has taken it off. */
@@ -191,12 +215,22 @@ static const char *say_slope(struct ui *ui, enum text_id id, const char *name, c
     return ui_fill(ui, id, name, slope, "unit", run_slope_unit(ui), NULL);
 }
 
+/* "Pair 2 of 3" */
+static const char *say_pair(struct ui *ui)
+{
+    const struct thermal_view *thermal = &ui->view->run.thermal;
+    return ui_fill(ui, TEXT_run_pair, "n", ui_number(ui, (thermal->turn + 1) / 2, 0), "all",
+                   ui_number(ui, thermal->turns / 2, 0), NULL);
+}
+
 static void draw_large(struct ui *ui, struct rect at)
 {
     const struct run_view *run = &ui->view->run;
     const float right = at.x + at.w;
     ui_text(ui, (struct point){at.x, at.y + 76}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-            say_slope(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_slope, 1)));
+            thermal_has_turns(&run->thermal)
+                ? say_pair(ui)
+                : say_slope(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_slope, 1)));
     if (has_step(run))
         draw_step(ui, (struct point){at.x, at.y + 112});
     if (has_step(run) && run->has_slope) {
@@ -212,9 +246,13 @@ static void draw_small(struct ui *ui, struct rect at)
     const struct run_view *run = &ui->view->run;
     if (has_step(run))
         draw_step(ui, (struct point){at.x - 28, at.y + 74});
-    if (has_step(run) && run->has_slope) {
+    if (thermal_has_turns(&run->thermal))
         ui_text(ui, (struct point){at.x, at.y + 102}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                say_slope(ui, TEXT_run_slope, "slope", run_slope_number(ui, run->slope)));
+                say_pair(ui));
+    if (has_step(run) && run->has_slope) {
+        if (!thermal_has_turns(&run->thermal))
+            ui_text(ui, (struct point){at.x, at.y + 102}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                    say_slope(ui, TEXT_run_slope, "slope", run_slope_number(ui, run->slope)));
         draw_in_band(ui, (struct point){at.x, at.y + 126}, false);
     }
     draw_zones(ui, (struct rect){at.x, at.y + 150, at.w, 0});

@@ -31,9 +31,9 @@ static const char *say_saved(struct ui *ui, const struct trial_view *row)
 {
     char time[16];
     if (run_is_small(ui))
-        return ui_say(ui, TEXT_run_row_saved_short);
+        return ui_say(ui, run_text(ui, TEXT_run_row_saved_short));
     snprintf(time, sizeof time, "%02d:%02d:%02d", row->saved_h, row->saved_min, row->saved_s);
-    return ui_fill(ui, TEXT_run_row_saved, "time", time, NULL);
+    return ui_fill(ui, run_text(ui, TEXT_run_row_saved), "time", time, NULL);
 }
 
 static const char *say_rate_off(struct ui *ui, const struct trial_view *row)
@@ -68,6 +68,7 @@ static const char *say_running(struct ui *ui)
     case NOW_CONFIRM:
     case NOW_INSTRUCT:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_REST:
         return ui_say(ui, TEXT_run_row_next);
     case NOW_ARMED:
@@ -113,7 +114,8 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_RATE_OFF:
         return say_rate_off(ui, row);
     case ROW_CENSORED:
-        return ui_say(ui, run_is_small(ui) ? TEXT_run_row_limit_short : TEXT_run_row_limit);
+        return ui_say(
+            ui, run_text(ui, run_is_small(ui) ? TEXT_run_row_limit_short : TEXT_run_row_limit));
     case ROW_FAULT:
         return ui_say(ui, TEXT_run_row_fault);
     case ROW_STOPPED:

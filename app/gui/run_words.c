@@ -23,9 +23,15 @@ bool run_is_thermal(const struct ui *ui)
     return ui->view->run.stimulus == VIEW_TEMPERATURE;
 }
 
+/* What a person marks is of no more than three digits. */
+static int decimals_of(const struct ui *ui, double value)
+{
+    return run_is_thermal(ui) || (run_is_cold(ui) && fabs(value) < 99.95);
+}
+
 const char *run_number(struct ui *ui, double value)
 {
-    return ui_number(ui, value, run_is_thermal(ui) ? 1 : 0);
+    return ui_number(ui, value, decimals_of(ui, value));
 }
 
 const char *run_bound(struct ui *ui, double value, bool is_below)
@@ -41,7 +47,7 @@ const char *run_slope_number(struct ui *ui, double slope)
 
 const char *run_unit(const struct ui *ui)
 {
-    return run_is_thermal(ui) ? "°C" : "kPa";
+    return view_unit((enum view_stimulus)ui->view->run.stimulus);
 }
 
 const char *run_slope_unit(const struct ui *ui)
@@ -51,22 +57,45 @@ const char *run_slope_unit(const struct ui *ui)
 
 enum text_id run_text(const struct ui *ui, enum text_id id)
 {
-    static const enum text_id pairs[][2] = {
-        {TEXT_run_confirm_do, TEXT_run_thermal_confirm_do},
-        {TEXT_run_confirm_do_short, TEXT_run_thermal_confirm_do_short},
-        {TEXT_run_let_go, TEXT_run_take_off_next},
-        {TEXT_run_off_do, TEXT_run_take_off_say},
-        {TEXT_run_off_do_short, TEXT_run_take_off_say_short},
-        {TEXT_run_reason_slipped, TEXT_run_reason_slipped_thermal},
-        {TEXT_run_release, TEXT_run_take_off},
-        {TEXT_run_release_do, TEXT_run_take_off_do},
-        {TEXT_run_release_lost, TEXT_run_take_off_lost},
-        {TEXT_run_release_lost_say, TEXT_run_take_off_lost_say},
-        {TEXT_run_row_early, TEXT_run_row_early_thermal},
+    enum { HAND, THERMODE, WATER, ICE, KINDS };
+    static const enum text_id words[][KINDS] = {
+        {TEXT_run_confirm_do, TEXT_run_thermal_confirm_do, TEXT_run_cold_confirm_do,
+         TEXT_run_cold_confirm_do},
+        {TEXT_run_confirm_do_short, TEXT_run_thermal_confirm_do_short,
+         TEXT_run_cold_confirm_do_short, TEXT_run_cold_confirm_do_short},
+        {TEXT_run_let_go, TEXT_run_take_off_next, TEXT_run_cold_off_next, TEXT_run_ice_off_next},
+        {TEXT_run_let_go_do, TEXT_run_let_go_do, TEXT_run_cold_off_do, TEXT_run_ice_off_do},
+        {TEXT_run_let_go_do_short, TEXT_run_let_go_do_short, TEXT_run_cold_off_do_short,
+         TEXT_run_cold_off_do_short},
+        {TEXT_run_off_do, TEXT_run_take_off_say, TEXT_run_off_do, TEXT_run_off_do},
+        {TEXT_run_off_do_short, TEXT_run_take_off_say_short, TEXT_run_off_do_short,
+         TEXT_run_off_do_short},
+        {TEXT_run_reason_slipped, TEXT_run_reason_slipped_thermal, TEXT_run_reason_slipped_cold,
+         TEXT_run_reason_slipped_ice},
+        {TEXT_run_release, TEXT_run_take_off, TEXT_run_cold_off_word, TEXT_run_ice_off_word},
+        {TEXT_run_release_answered, TEXT_run_release_answered, TEXT_run_cold_over,
+         TEXT_run_ice_over},
+        {TEXT_run_release_do, TEXT_run_take_off_do, TEXT_run_cold_off, TEXT_run_ice_off},
+        {TEXT_run_release_lost, TEXT_run_take_off_lost, TEXT_run_release_lost,
+         TEXT_run_release_lost},
+        {TEXT_run_release_lost_say, TEXT_run_take_off_lost_say, TEXT_run_release_lost_say,
+         TEXT_run_release_lost_say},
+        {TEXT_run_row_limit, TEXT_run_row_limit, TEXT_run_row_limit_short,
+         TEXT_run_row_limit_short},
+        {TEXT_run_row_saved, TEXT_run_row_saved, TEXT_run_row_done_cold, TEXT_run_row_done_cold},
+        {TEXT_run_row_saved_short, TEXT_run_row_saved_short, TEXT_run_row_done_cold_short,
+         TEXT_run_row_done_cold_short},
+        {TEXT_run_row_early, TEXT_run_row_early_thermal, TEXT_run_row_early_cold,
+         TEXT_run_row_early_cold},
     };
-    for (size_t i = 0; run_is_thermal(ui) && i < sizeof pairs / sizeof pairs[0]; i++)
-        if (pairs[i][0] == id)
-            return pairs[i][1];
+    static const uint8_t columns[] = {[VIEW_PRESSURE] = HAND,
+                                      [VIEW_TEMPERATURE] = THERMODE,
+                                      [VIEW_SECONDS] = WATER,
+                                      [VIEW_RATING] = ICE,
+                                      [VIEW_COUNT] = HAND};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (words[i][HAND] == id)
+            return words[i][columns[ui->view->run.stimulus]];
     return id;
 }
 
@@ -246,11 +275,13 @@ static struct run_lines say_confirm(struct ui *ui)
     return (struct run_lines){say_where(ui, due), say_confirm_detail(ui, due)};
 }
 
-static struct run_lines say_armed(struct ui *ui)
+static struct run_lines say_armed(struct ui *ui, const struct run_screen *screen)
 {
     const struct run_view *run = &ui->view->run;
     if (run_is_thermal(ui))
         return run_thermal_lines(ui);
+    if (run_is_cold(ui))
+        return run_cold_lines(ui, screen);
     if (run->let_go_first)
         return (struct run_lines){
             ui_say(ui, TEXT_run_lift_first),
@@ -270,6 +301,8 @@ static struct run_lines say_running(struct ui *ui, const struct run_screen *scre
                               ui_say(ui, TEXT_run_release_at)};
     if (run_is_thermal(ui))
         lines = run_thermal_lines(ui);
+    else if (run_is_cold(ui))
+        lines = run_cold_lines(ui, screen);
     else if (run->rest_site[0] && !run_is_small(ui))
         lines.detail = ui_fill(ui, TEXT_run_release_then, "site",
                                run_site_name(ui, run->rest_site, run->rest_side), NULL);
@@ -310,7 +343,8 @@ static struct run_lines say_review(struct ui *ui)
 bool run_waits_for_button(const struct run_view *run)
 {
     return run->now == NOW_WAIT && run->button_mark != MARK_BAD &&
-           (run->instrument_mark == MARK_OK || run->instrument_mark == MARK_WARN);
+           (run->instrument_mark == MARK_OK || run->instrument_mark == MARK_WARN ||
+            view_is_cold(run->stimulus));
 }
 
 static struct run_lines say_wait(struct ui *ui)
@@ -376,8 +410,10 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
         return say_confirm(ui);
     case NOW_WAIT:
         return say_wait(ui);
+    case NOW_QUESTION:
+        return run_ask_lines(ui);
     case NOW_ARMED:
-        return say_armed(ui);
+        return say_armed(ui, screen);
     case NOW_RUNNING:
         return say_running(ui, screen);
     case NOW_RELEASE:

@@ -100,7 +100,7 @@ static bool read_amount(const struct bench_amount *amount, const char *text, dou
         return false;
     memcpy(number, text, n);
     number[n] = '\0';
-    return bench_read_number(number, amount->min, amount->max, value);
+    return parts_read_number(number, amount->min, amount->max, value);
 }
 
 enum parts_answer bench_type_amount(struct ui *ui, struct bench_screen *screen,

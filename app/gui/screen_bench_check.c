@@ -3,31 +3,14 @@
 #include "screen_bench_internal.h"
 #include "screen_parts_internal.h"
 
-#include "base/decimal.h"
-
 #include <math.h>
 #include <string.h>
 
-enum { CHECK_H = 268, WEIGHT_TEXT_MAX = 16 };
-
-bool bench_read_number(const char *text, double min, double max, double *value)
-{
-    char number[WEIGHT_TEXT_MAX] = "0"; /* that stands before a first comma or point */
-    text += strspn(text, " ");
-    const size_t n = strcspn(text, " "), zero = text[0] == ',' || text[0] == '.';
-    if (n == 0 || zero + n >= sizeof number || text[n + strspn(text + n, " ")] != '\0')
-        return false;
-    memcpy(number + zero, text, n);
-    number[zero + n] = '\0';
-    char *comma = strchr(number, ',');
-    if (comma != NULL)
-        *comma = '.';
-    return decimal_parse(number, zero + n, value) == zero + n && *value >= min && *value <= max;
-}
+enum { CHECK_H = 268 };
 
 bool bench_read_weight(const char *text, double *weight_g)
 {
-    return bench_read_number(text, WEIGHT_MIN_G, WEIGHT_MAX_G, weight_g);
+    return parts_read_number(text, WEIGHT_MIN_G, WEIGHT_MAX_G, weight_g);
 }
 
 static const char *say_range(struct ui *ui)

@@ -105,8 +105,6 @@ void bench_draw_band(struct ui *ui, struct rect area);
 
 /* ---- the guided check */
 enum { WEIGHT_MIN_G = 10, WEIGHT_MAX_G = 50000 };
-/* False: no number, or out of the range. A decimal comma is as good as a point. */
-bool bench_read_number(const char *text, double min, double max, double *value);
 /* From WEIGHT_MIN_G to WEIGHT_MAX_G. */
 bool bench_read_weight(const char *text, double *weight_g);
 void bench_ask_weight(struct ui *ui, struct bench_screen *screen);

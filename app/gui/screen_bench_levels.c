@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEVELS_H = 376, REFERENCE_MAX = 5, REFERENCE_MIN_C = 0, REFERENCE_MAX_C = 60 };
+enum { LEVELS_H = 376, REFERENCE_MIN_C = 0, REFERENCE_MAX_C = 60 };
+static const struct parts_entry reference_entry = {.length_max = 5};
 
 static const char *say_c(struct ui *ui, double celsius)
 {
@@ -39,39 +40,9 @@ void bench_ask_levels(struct ui *ui, struct bench_screen *screen)
 
 /* ---- what the reference shows */
 
-/* The character that a key stands for; 0: none. */
-static char typed(struct ui *ui)
-{
-    for (char digit = '0'; digit <= '9'; digit++)
-        if (ui_key(ui, (enum input_key)digit) ||
-            ui_key(ui, (enum input_key)(KEY_PAD_0 + digit - '0')))
-            return digit;
-    const bool is_point = ui_key(ui, (enum input_key)'.') || ui_key(ui, (enum input_key)',') ||
-                          ui_key(ui, KEY_PAD_POINT);
-    return is_point ? '.' : '\0';
-}
-
-/* As the language of the window writes it. */
-static char point_of(const struct ui *ui)
-{
-    return ui->language == LANGUAGE_DE ? ',' : '.';
-}
-
-static void hear_reference(struct ui *ui, struct ui_field *reference)
-{
-    const size_t n = strlen(reference->text);
-    const char key = typed(ui);
-    if (ui_key(ui, KEY_BACKSPACE) && n > 0)
-        reference->text[n - 1] = '\0';
-    if (key == '\0' || n >= REFERENCE_MAX || (key == '.' && strpbrk(reference->text, ".,") != NULL))
-        return;
-    reference->text[n] = key == '.' ? point_of(ui) : key;
-    reference->text[n + 1] = '\0';
-}
-
 static bool read_reference(const struct ui_field *reference, double *celsius)
 {
-    return bench_read_number(reference->text, REFERENCE_MIN_C, REFERENCE_MAX_C, celsius);
+    return parts_read_number(reference->text, REFERENCE_MIN_C, REFERENCE_MAX_C, celsius);
 }
 
 /* What was typed belongs to its step. */
@@ -161,7 +132,7 @@ static void draw_step(struct ui *ui, struct bench_screen *screen, struct rect ro
     const struct levels_view *levels = &ui->view->bench.levels;
     double reference_c = 0;
     if (!levels->is_returning)
-        hear_reference(ui, &screen->reference);
+        parts_hear_number(ui, &screen->reference, &reference_entry);
     const bool can_take = levels->hint == LEVELS_CLEAR && !levels->is_returning &&
                           read_reference(&screen->reference, &reference_c);
     draw_reading(ui, room, levels);

@@ -43,6 +43,21 @@ void parts_message(struct ui *ui, struct rect area, enum mark mark, const char *
 bool parts_big_button(struct ui *ui, struct rect area, const char *label, const char *key_name,
                       enum button_kind kind);
 
+/* A number in a field that has no focus. */
+struct parts_entry {
+    size_t length_max; /* characters; at most 15 */
+    bool is_signed;
+};
+void parts_hear_number(struct ui *ui, struct ui_field *field, const struct parts_entry *entry);
+/* The same by mouse or finger: digits, point, and what was typed last taken back, in an area 216 by 160 or larger. */
+void parts_number_pad(struct ui *ui, struct rect area, struct ui_field *field,
+                      const struct parts_entry *entry);
+/* The field itself, 72 high: label, what was typed, unit; `is_bad`: it is no answer. */
+void parts_draw_number(struct ui *ui, struct rect area, const struct ui_field *field,
+                       const char *label, const char *unit, bool is_bad);
+/* As people write it: with a comma or a point. False: it is no number, or beside the range. */
+bool parts_read_number(const char *text, double min, double max, double *value);
+
 /* The digit pressed, 1 to 9, on either part of the keyboard; 0: none. */
 int parts_digit(struct ui *ui);
 /* Page keys and wheel move the first row shown of `n`, `room` at a time. */

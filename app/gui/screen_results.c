@@ -24,7 +24,7 @@ enum {
 /* The headline is about pressure alone where there is a ratio, which is of it. */
 static bool is_headed(const struct results_view *results, const struct result_row *row)
 {
-    return !results->has_ratio || !results_is_thermal(row);
+    return !results->has_ratio || !results_says_unit(row);
 }
 
 static size_t count_rows(const struct ui *ui, bool is_measured)
@@ -52,7 +52,7 @@ static void draw_headline(struct ui *ui, struct rect area)
     const float x = area.x + SIZE_PAD_WIDE, w = area.w - 2 * SIZE_PAD_WIDE;
     const char *n = parts_int(ui, (int64_t)count_rows(ui, true)),
                *all = parts_int(ui, (int64_t)count_rows(ui, false));
-    const bool is_mixed = results_have(results, VIEW_TEMPERATURE);
+    const bool is_mixed = results_have_others(results);
     const char *line = ui_fill(ui, is_mixed ? TEXT_results_headline_all : TEXT_results_headline,
                                "n", n, "all", all, NULL);
     if (results->has_ratio)
@@ -99,7 +99,7 @@ static float column_x(const struct ui *ui, struct rect area, enum column column)
 /* What a column is called where not all of it is pressure. */
 static enum text_id of_all(const struct ui *ui, enum text_id head)
 {
-    if (!results_have(&ui->view->results, VIEW_TEMPERATURE))
+    if (!results_have_others(&ui->view->results))
         return head;
     return head == TEXT_results_ppt           ? TEXT_results_threshold
            : head == TEXT_results_kpa         ? TEXT_results_threshold_units
@@ -140,15 +140,27 @@ bool results_have(const struct results_view *results, enum view_stimulus stimulu
     return false;
 }
 
-static const char *say_degrees(struct ui *ui, double c)
+bool results_have_others(const struct results_view *results)
 {
-    return ui_fill(ui, TEXT_results_degrees, "n", ui_number(ui, c, 1), NULL);
+    for (size_t i = 0; i < results->n_rows; i++)
+        if (results_says_unit(&results->rows[i]))
+            return true;
+    return false;
+}
+
+static const char *say_value(struct ui *ui, const struct result_row *row)
+{
+    const bool is_whole = row->stimulus == VIEW_COUNT && floor(row->mean) == row->mean;
+    const char *number = ui_number(ui, row->mean, results_says_unit(row) && !is_whole);
+    if (!results_says_unit(row) || row->stimulus == VIEW_COUNT)
+        return number;
+    return ui_fill(ui, TEXT_results_value, "n", number, "unit",
+                   view_unit((enum view_stimulus)row->stimulus), NULL);
 }
 
 const char *results_say_mean(struct ui *ui, const struct result_row *row)
 {
-    const char *mean =
-        results_is_thermal(row) ? say_degrees(ui, row->mean) : ui_number(ui, row->mean, 0);
+    const char *mean = say_value(ui, row);
     if (!row->has_mean)
         return ui_say(ui, row->n > 0 ? TEXT_results_few : TEXT_results_missing);
     if (!row->is_bound)
@@ -170,7 +182,7 @@ static const char *say_role(struct ui *ui, const char *role)
 
 static const char *say_spread(struct ui *ui, const struct result_row *row)
 {
-    const char *sd = ui_number(ui, row->sd, results_is_thermal(row)),
+    const char *sd = ui_number(ui, row->sd, results_says_unit(row)),
                *cv = ui_number(ui, row->cv_pct, 0);
     if (!row->has_sd)
         return "";
@@ -207,8 +219,8 @@ static void draw_row(struct ui *ui, struct rect table, struct rect row,
 {
     const float y = row.y + row.h / 2, x = column_x(ui, table, COLUMN_SITE),
                 end = column_x(ui, table, COLUMN_MEAN);
-    const char *role = results_is_thermal(result) ? test_text(ui->language, result->test, true)
-                                                  : say_role(ui, result->role);
+    const char *role = results_says_unit(result) ? test_text(ui->language, result->test, true)
+                                                 : say_role(ui, result->role);
     draw_number(ui, (struct point){x + 8, y}, result);
     ui_text_cut(ui, (struct rect){x + 32, y - (role[0] ? 21 : 12), end - x - 36, 24},
                 parts_is_narrow(ui) ? 14 : 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,

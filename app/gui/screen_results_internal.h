@@ -16,11 +16,13 @@ struct results_screen { /* all zero at first */
     bool follows;   /* it was just picked, and comes into sight */
 };
 
-/* Of a thermode: its value says its unit. */
-static inline bool results_is_thermal(const struct result_row *row)
+/* Of all but pressure, whose unit stands above: its value says it. */
+static inline bool results_says_unit(const struct result_row *row)
 {
-    return row->stimulus == VIEW_TEMPERATURE;
+    return row->stimulus != VIEW_PRESSURE;
 }
+/* Any that says its unit. */
+bool results_have_others(const struct results_view *results);
 bool results_have(const struct results_view *results, enum view_stimulus stimulus);
 /* "312", "≥ 659", "18.4 °C" or "missing". */
 const char *results_say_mean(struct ui *ui, const struct result_row *row);

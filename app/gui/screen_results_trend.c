@@ -28,12 +28,12 @@ static const struct result_row *row_of(const struct trend *trend)
 
 static int decimals_of(const struct trend *trend)
 {
-    return results_is_thermal(row_of(trend)) ? 1 : 0;
+    return results_says_unit(row_of(trend)) ? 1 : 0;
 }
 
 static const char *unit_of(const struct trend *trend)
 {
-    return results_is_thermal(row_of(trend)) ? "°C" : "kPa";
+    return view_unit((enum view_stimulus)row_of(trend)->stimulus);
 }
 
 static double mean_at(const struct trend *trend, size_t visit)
@@ -45,7 +45,7 @@ static double mean_at(const struct trend *trend, size_t visit)
 static struct axis axis_of(const struct trend *trend)
 {
     static const double steps[] = {1, 2, 5, 10, 20, 50, 100, 200, 500};
-    const bool is_thermal = results_is_thermal(row_of(trend));
+    const bool is_thermal = results_says_unit(row_of(trend));
     double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < trend->results->n_visits; i++)
         if (has_at(trend, i)) {

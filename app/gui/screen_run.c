@@ -1,5 +1,6 @@
 /* The session: what now, in words and picture. Its panels stand where they stand in every state; only RELEASE, which is
  * for the whole width, and the states without a stimulus take their place. */
+#include "screen_parts_internal.h"
 #include "screen_run_internal.h"
 
 #include <math.h>
@@ -44,9 +45,11 @@ static float right_width(const struct ui *ui)
                             : fminf(COLUMN_RIGHT, ui->width - (MADE_FOR - COLUMN_RIGHT));
 }
 
-/* That of a thermode has the dose, too. */
+/* That of a thermode has the dose, too; in that of cold by hand there are the ratings. */
 static float rest_height(const struct ui *ui)
 {
+    if (run_is_cold(ui))
+        return 224;
     if (run_is_thermal(ui))
         return run_is_small(ui) ? 168 : 268;
     return run_is_small(ui) ? 140 : 212;
@@ -146,6 +149,11 @@ static void follow(struct ui *ui, struct run_screen *screen)
     const bool is_new = screen->now != run->now;
     const bool is_over = run->now == NOW_NOTHING || run->now == NOW_SUMMARY;
     screen->now = run->now;
+    if (screen->prompt != run->prompt) { /* what was typed answered another */
+        screen->prompt = run->prompt;
+        screen->prompt_at = ui->now;
+        screen->entry.text[0] = '\0';
+    }
     screen->off_asked = screen->off_asked && run_asks_off(run) && run->is_pressed;
     if (ui->view->frame.is_live || is_over || (is_new && screen->stage != STAGE_NOTE))
         screen->stage = STAGE_PLAIN;
@@ -160,11 +168,12 @@ static void follow(struct ui *ui, struct run_screen *screen)
 
 /* ---- the bottom bar --------------------------------------------------------------------------------- */
 
-enum { BUTTONS_MAX = 4 };
+enum { BUTTONS_MAX = 5 };
 
 static const enum run_command plain[] = {
-    COMMAND_RESPONSE, COMMAND_OFF,  COMMAND_GO,    COMMAND_ARM,  COMMAND_REPEAT,
-    COMMAND_STUDY,    COMMAND_REST, COMMAND_SPOIL, COMMAND_NOTE, COMMAND_MORE};
+    COMMAND_ANSWER,   COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN, COMMAND_COLD_OFF,
+    COMMAND_RESPONSE, COMMAND_OFF,       COMMAND_GO,      COMMAND_ARM,       COMMAND_REPEAT,
+    COMMAND_STUDY,    COMMAND_REST,      COMMAND_SPOIL,   COMMAND_NOTE,      COMMAND_MORE};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 #define LIST(commands) commands, sizeof commands / sizeof commands[0]
@@ -172,8 +181,9 @@ static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 static bool is_next(enum run_command command)
 {
     return command == COMMAND_RESPONSE || command == COMMAND_OFF || command == COMMAND_GO ||
-           command == COMMAND_ARM || command == COMMAND_REPEAT || command == COMMAND_STUDY ||
-           command == COMMAND_SAVE;
+           command == COMMAND_ANSWER || command == COMMAND_COLD_RATE ||
+           command == COMMAND_COLD_ON || command == COMMAND_COLD_PAIN || command == COMMAND_ARM ||
+           command == COMMAND_REPEAT || command == COMMAND_STUDY || command == COMMAND_SAVE;
 }
 
 /* Below 1200 wide the note gives way where there is a menu that has it, too. */
@@ -231,7 +241,7 @@ static void draw_columns(struct ui *ui, struct run_screen *screen, const struct 
     if (at->trials.w <= 0)
         return;
     run_draw_trials(ui, screen, at->trials);
-    run_draw_rest(ui, at->rest);
+    run_draw_rest(ui, screen, at->rest);
 }
 
 static void draw_middle(struct ui *ui, struct run_screen *screen, const struct run_layout *at)
@@ -251,6 +261,11 @@ static void draw_middle(struct ui *ui, struct run_screen *screen, const struct r
         run_draw_site(ui, screen, at->site);
         run_draw_summary(ui, (struct rect){at->main.x, at->main.y,
                                            at->whole.x + at->whole.w - at->main.x, at->main.h});
+        return;
+    case NOW_QUESTION:
+        if (!parts_is_least(ui))
+            break;
+        run_draw_stimulus(ui, screen, at->whole); /* many answers have no room beside the site */
         return;
     case NOW_INSTRUCT:
     case NOW_CONFIRM:

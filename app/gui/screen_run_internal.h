@@ -31,6 +31,9 @@ struct run_screen {   /* all zero at first */
     uint8_t lead_asked,
         lead_seen; /* demonstration: who is to play whom, and what the view said then */
     struct ui_field note;
+    struct ui_field entry; /* the number that is being typed; it never has the focus */
+    uint32_t prompt;       /* the session's question of the frame before, and when it came */
+    mono_ns prompt_at;
 };
 
 struct run_layout {
@@ -46,7 +49,13 @@ struct run_layout run_lay_out(const struct ui *ui);
 /* ---- what can be done (run_command.c) */
 enum run_command {
     COMMAND_GO,
-    COMMAND_ARM, /* the digit of the due site */
+    COMMAND_ANSWER,    /* QUESTION: the number that was typed */
+    COMMAND_NO_ANSWER, /* QUESTION: nobody has said anything */
+    COMMAND_COLD_RATE, /* the rating that was typed */
+    COMMAND_COLD_ON,   /* it is in the water, on the skin */
+    COMMAND_COLD_PAIN, /* it begins to hurt */
+    COMMAND_COLD_OFF,  /* it is out, off */
+    COMMAND_ARM,       /* the digit of the due site */
     COMMAND_RESPONSE,
     COMMAND_OFF, /* RELEASE: the probe is off, whatever the gauge shows */
     COMMAND_REPEAT,
@@ -114,12 +123,39 @@ void run_draw_thermal(struct ui *ui, struct rect panel);
 /* What the site has had and may have, and the rest before the next trial. */
 void run_draw_dose(struct ui *ui, struct rect area);
 
+/* ---- a question of the protocol (run_ask.c) */
+void run_hear_answer(struct ui *ui, struct run_screen *screen);
+/* In place of the plot, or of all below the head of the panel where there is less room. */
+void run_draw_ask(struct ui *ui, struct run_screen *screen, struct rect panel);
+struct run_lines run_ask_lines(struct ui *ui);
+/* What was typed is an answer. */
+bool run_has_answer(const struct ui *ui, const struct run_screen *screen);
+void run_answer(struct ui *ui, struct run_screen *screen);
+/* A touch that came so soon is the second one of the question before. */
+bool run_is_second_touch(const struct ui *ui, mono_ns since);
+
+/* ---- cold by hand (run_cold.c, plot_cold.c) */
+bool run_is_cold(const struct ui *ui);
+bool run_can_mark(const struct run_view *run, enum view_cold_mark mark);
+void run_hear_rating(struct ui *ui, struct run_screen *screen);
+/* What was typed is a rating, and one counts now. */
+bool run_has_rating(const struct ui *ui, const struct run_screen *screen);
+void run_rate(struct ui *ui, struct run_screen *screen);
+struct run_lines run_cold_lines(struct ui *ui,
+                                const struct run_screen *screen); /* armed, running */
+const char *run_cold_clock(struct ui *ui);
+/* In place of rate, verdict and gauge of a hand. `panel`: of the stimulus. */
+void run_draw_cold(struct ui *ui, struct rect panel);
+/* Armed or running: the ratings have the place of the rest. */
+bool run_rates(const struct run_view *run);
+void run_draw_ratings(struct ui *ui, const struct run_screen *screen, struct rect area);
+
 /* ---- panels */
 void run_draw_strip(struct ui *ui, struct rect area);
 void run_draw_site(struct ui *ui, const struct run_screen *screen, struct rect area);
 void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect area);
 void run_draw_trials(struct ui *ui, struct run_screen *screen, struct rect area);
-void run_draw_rest(struct ui *ui, struct rect area);
+void run_draw_rest(struct ui *ui, const struct run_screen *screen, struct rect area);
 void run_draw_aloud(struct ui *ui, struct run_screen *screen, struct rect area);
 /* Demonstration: a pad that presses as long as it is held, slower to its left and faster to its right, the participant's
  * button, and who plays them. */

@@ -203,6 +203,9 @@ int ui_modal(struct ui *ui, const char *title, const char *about, const char *co
 /* The same with anything inside, such as a field: veil, box of `height` and title; from here on the contents hear again, until
  * the end of the frame. Returns the room below the title. */
 struct rect ui_modal_box(struct ui *ui, const char *title, const char *about, float height);
+/* A row of options: its key in a box, "" none, which its owner hears; true: pressed. `i` tells it from the others. */
+enum { UI_OPTION_PITCH = 48, UI_OPTION_H = 46 };
+bool ui_option(struct ui *ui, struct rect row, size_t i, const char *key_name, const char *label);
 /* Horizontal share bar (validity, progress). */
 void ui_bar(struct ui *ui, struct rect area, double share, enum role_colour role);
 

@@ -251,8 +251,20 @@ struct bench_view {
 /* What the trial at hand does, and with it the unit of every number below that has none in its name. */
 enum view_stimulus {
     VIEW_PRESSURE, /* kPa, kPa/s: somebody presses */
-    VIEW_TEMPERATURE /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
+    VIEW_TEMPERATURE, /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
+    VIEW_SECONDS, /* a hand in cold water: s that it lasted */
+    VIEW_RATING,  /* ice for a time (the limit, in s), then a rating from 0 to 10 */
+    VIEW_COUNT,   /* of results only: how often something was felt */
 };
+static inline const char *view_unit(enum view_stimulus stimulus)
+{
+    static const char *const units[] = {[VIEW_PRESSURE] = "kPa",
+                                        [VIEW_TEMPERATURE] = "°C",
+                                        [VIEW_SECONDS] = "s",
+                                        [VIEW_RATING] = "NRS",
+                                        [VIEW_COUNT] = ""};
+    return units[stimulus];
+}
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
 enum view_lead { LEAD_NOBODY = 0, LEAD_HAND = 1, LEAD_BUTTON = 2, LEAD_BOTH = 3 };
 
@@ -261,6 +273,7 @@ enum run_now {
     NOW_INSTRUCT, /* read aloud, then go on */
     NOW_CONFIRM,  /* the site is to be confirmed */
     NOW_WAIT,     /* for an instrument */
+    NOW_QUESTION, /* of the protocol (struct ask_view) */
     NOW_ARMED,    /* no contact yet */
     NOW_RUNNING,  /* contact */
     NOW_RELEASE,  /* RELEASE, full width */
@@ -270,6 +283,16 @@ enum run_now {
     NOW_STOPPED,   /* repeat, skip, end */
     NOW_NOT_SAVED, /* try again, leave */
     NOW_SUMMARY,   /* all is done: before the participant leaves */
+};
+/* QUESTION: one of a few answers, or a number; what is asked is the view's sentence. */
+enum { VIEW_CHOICES_MAX = 9 };
+struct ask_view {
+    size_t n_choices; /* 0: a number */
+    struct {
+        char key[24], words[VIEW_LINE_MAX];
+    } choices[VIEW_CHOICES_MAX];
+    char unit[12]; /* of the number: "°C"; "": it has none */
+    double min, max;
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {
@@ -335,7 +358,10 @@ enum view_thermal_step {
 /* Of VIEW_TEMPERATURE. */
 struct thermal_view {
     uint8_t step; /* enum view_thermal_step */
-    bool in_band; /* with has_slope */
+    uint8_t turn,
+        turns; /* of ramps in turn the one that runs or comes, from 1; turns 1 or 0: there is but one ramp */
+    double cool_limit, warm_limit; /* of those; `limit` and `target_slope` are of the turn */
+    bool in_band;                  /* with has_slope */
     double baseline, return_slope;
     double lead_s; /* of the plot: what it shows of the baseline before the ramp */
     uint8_t n_zones;
@@ -350,6 +376,31 @@ struct thermal_view {
         unsigned ramps, ramps_most;
     } dose;
 };
+/* Cold by hand, that nobody measures: the examiner marks it. */
+enum view_cold_step { VIEW_COLD_BEFORE, VIEW_COLD_ON, VIEW_COLD_OVER };
+enum view_cold_mark { COLD_ON, COLD_PAIN, COLD_OFF, COLD_RATING };
+enum { VIEW_RATINGS_MAX = 30 };
+/* Of VIEW_SECONDS and VIEW_RATING. */
+struct cold_view {
+    uint8_t step; /* enum view_cold_step */
+    bool has_pain, is_off;
+    bool is_due;   /* a rating is, and not given */
+    bool can_rate; /* that one, or what was given for it once more */
+    bool is_late;  /* OVER for so long that somebody should hear it */
+    double lasted_s, pain_s;
+    double rating_every_s;           /* 0: none is due while it lasts */
+    double next_s;                   /* until the next one is due; 0: none will be */
+    size_t n_ratings;                /* that were due */
+    float ratings[VIEW_RATINGS_MAX]; /* NAN: not given */
+};
+static inline bool view_is_cold(uint8_t stimulus)
+{
+    return stimulus == VIEW_SECONDS || stimulus == VIEW_RATING;
+}
+static inline bool thermal_has_turns(const struct thermal_view *thermal)
+{
+    return thermal->turns > 1;
+}
 struct run_view {
     uint8_t now;      /* enum run_now */
     uint8_t stimulus; /* enum view_stimulus */
@@ -386,6 +437,8 @@ struct run_view {
     struct trace_point threshold; /* after the response */
     bool censored;
     struct thermal_view thermal;
+    struct ask_view ask;
+    struct cold_view cold;
     struct trial_view trials_here[VIEW_TRIALS_MAX];
     size_t n_trials_here;
     bool has_mean, mean_is_bound, mean_hidden;
@@ -406,8 +459,8 @@ struct run_view {
     bool is_answered; /* RELEASE: the participant has responded, and nobody is late yet: no alarm */
     bool is_pressed;  /* the gauge shows contact */
     char sentence
-        [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; REVIEW: why there is no value, "" there is one */
-    bool fault;              /* STOPPED by an instrument rather than a person */
+        [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; QUESTION: it; REVIEW: why there is no value, "" there is one */
+    bool fault;          /* STOPPED by an instrument rather than a person */
     bool repeat_reviews; /* STOPPED: repeating asks whether the complete attempt is kept */
     bool will_repeat;    /* REVIEW: off rate, so that this trial is tried again */
     double release_s;    /* RELEASE: since when */
@@ -435,7 +488,7 @@ struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
     uint8_t number; /* that it had in the session */
     bool has_mean, is_bound;
-    double mean, sd, cv_pct; /* of the first two kPa, of a thermode °C */
+    double mean, sd, cv_pct; /* the first two in the unit of the stimulus */
     bool has_sd, has_cv;
     int n, planned;
     bool has_asymmetry;
@@ -443,6 +496,7 @@ struct result_row {
     char test[VIEW_WORD_MAX];
     uint8_t stimulus; /* enum view_stimulus */
     bool is_below;    /* with is_bound: the true one is lower, else higher */
+    bool is_beside;   /* it comes out of the trials of another test; none are planned for it */
 };
 struct quality_row {
     uint8_t mark;
@@ -464,9 +518,9 @@ struct results_view {
     } visits[VIEW_VISITS_MAX];
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
-    int trials, spoiled, on_rate;
-    bool was_skipped;  /* trials, or the rest of a test, by the examiner */
-    bool was_withheld; /* a trial, since its site had had its share of the day */
+    int trials, spoiled, on_rate; /* trials: that have a rate */
+    bool was_skipped;             /* trials, or the rest of a test, by the examiner */
+    bool was_withheld;            /* a trial, since its site had had its share of the day */
     bool has_in_band;
     double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
     int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */

@@ -9,6 +9,7 @@
 #include "stimulus/pressure_ramp.h"
 #include "text/text.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -40,6 +41,7 @@ static void clear_trace(struct conduct *conduct)
     view->has_threshold = view->censored = view->near_limit = false;
     view->has_slope = view->is_answered = false;
     view->running_s = 0;
+    view->cold = (struct cold_view){0};
     conduct->contact_at = 0;
     conduct->response_at = 0;
 }
@@ -65,8 +67,9 @@ static enum run_now now_of(enum prompt_kind kind)
     case PROMPT_ARM:
         return NOW_CONFIRM;
     case PROMPT_WAIT:
-    case PROMPT_QUESTION: /* the window cannot enter an answer yet: it can be left without one */
         return NOW_WAIT;
+    case PROMPT_QUESTION:
+        return NOW_QUESTION;
     case PROMPT_REVIEW:
         return NOW_REVIEW;
     case PROMPT_STOPPED:
@@ -79,12 +82,18 @@ static enum run_now now_of(enum prompt_kind kind)
     return NOW_STOPPED;
 }
 
+static enum end_of end_of(const struct conduct *conduct)
+{
+    return conduct_is_cold(conduct)      ? END_OF_COLD
+           : conduct_is_thermal(conduct) ? END_OF_THERMODE
+                                         : END_OF_PRESSURE;
+}
+
 static void say_no_value(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
-    const char *why = row->has_value ? ""
-                                     : end_text(conduct->language, conduct_is_thermal(conduct),
-                                                row->end, row->fault);
+    const char *why =
+        row->has_value ? "" : end_text(conduct->language, end_of(conduct), row->end, row->fault);
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 
@@ -111,6 +120,18 @@ static void take_words(struct run_view *view, const struct prompt *prompt)
     COPY(view->words, prompt->words ? prompt->words : "");
     COPY(view->words_language, prompt->words ? prompt->words_language : "");
     view->instruction_read = false;
+}
+
+static void take_question(struct ask_view *ask, const struct question *question)
+{
+    static_assert((int)VIEW_CHOICES_MAX == (int)QUESTION_CHOICES_MAX, "all choices are shown");
+    *ask = (struct ask_view){
+        .n_choices = question->n_choices, .min = question->min, .max = question->max};
+    COPY(ask->unit, unit_text(question->unit));
+    for (size_t i = 0; i < question->n_choices; i++) {
+        COPY(ask->choices[i].key, question->choices[i].key);
+        COPY(ask->choices[i].words, question->choices[i].words);
+    }
 }
 
 static void on_recalled(void *context, const struct prompt *prompt)
@@ -141,6 +162,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
     } else if (prompt->kind == PROMPT_REVIEW) {
         say_no_value(conduct, prompt->row);
         view->will_repeat = will_repeat(prompt->row);
+    } else if (prompt->kind == PROMPT_QUESTION) {
+        take_question(&view->ask, prompt->question);
     } else if (prompt->kind == PROMPT_STOPPED) {
         view->repeat_reviews = prompt->repeat_reviews;
         view->fault = status_exit_code(prompt->cause) == 3 && !prompt->is_mended;
@@ -185,7 +208,7 @@ static void on_phase(void *context, enum phase phase, double value)
         break;
     case PHASE_RUNNING:
         view->now = NOW_RUNNING;
-        if (!conduct_is_thermal(conduct))
+        if (view->stimulus == VIEW_PRESSURE)
             set_contact(conduct);
         break;
     case PHASE_WARN:
@@ -223,7 +246,7 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
         if ((double)view->trace[i].value >= row->value)
             end = i + 1;
-    if (!row->has_value || end == 0)
+    if (!row->has_value || end == 0 || row->plan.kind == STIMULUS_THERMAL_LIMEN) /* a difference */
         return;
     view->n_trace = end;
     view->has_threshold = true;
@@ -376,6 +399,8 @@ static void look_at_stimulus(struct conduct *conduct)
 {
     if (conduct_is_thermal(conduct))
         conduct_look_at_thermode(conduct);
+    else if (conduct_is_cold(conduct))
+        conduct_look_at_cold(conduct);
     else
         look_at_ramp(conduct);
 }
@@ -387,6 +412,7 @@ static bool is_between_trials(enum run_now now)
     case NOW_INSTRUCT:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_REVIEW:
     case NOW_REST:
     case NOW_STOPPED:
@@ -421,7 +447,8 @@ static bool is_passing(const struct run_view *view)
 static void look_at_gauge(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
-    const bool counts = is_between_trials((enum run_now)view->now) && !conduct_is_thermal(conduct);
+    const bool counts =
+        is_between_trials((enum run_now)view->now) && view->stimulus == VIEW_PRESSURE;
     /* who is about to arm can still zero it; between trials a probe may rest on the skin */
     const double most = view->now == NOW_CONFIRM ? PRESSURE_OFF_ZERO_KPA : conduct->contact_kpa;
     view->off_zero = counts && view->has_reading && most > 0 && fabs(view->reading) > most;
@@ -477,7 +504,9 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     count_rest(conduct);
     if (view->now == NOW_RELEASE)
         view->release_s = mono_to_sec(now - conduct->phase_at);
-    if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE)
+    const bool is_over =
+        view->now == NOW_SAVING && conduct_is_cold(conduct); /* a rating is waited for */
+    if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE || is_over)
         look_at_stimulus(conduct);
     look_at_gauge(conduct);
     conduct_watch_thermode(conduct);
@@ -534,7 +563,7 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record)
 {
     const struct run_view *view = conduct->view;
     const bool is_force = !conduct_is_thermal(conduct) && conduct->kpa_per_n > 0;
-    if (record->kind != RECORD_SAMPLE)
+    if (record->kind != RECORD_SAMPLE || conduct_is_cold(conduct))
         return;
     if (record->stream > 0) {
         conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record->value);

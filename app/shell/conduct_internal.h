@@ -31,6 +31,11 @@ void conduct_show_dose(struct conduct *conduct);
 void conduct_watch_thermode(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
 
+/* conduct_cold.c */
+bool conduct_is_cold(const struct conduct *conduct);
+/* What is marked, as it is now; and in which state of the screen that is. */
+void conduct_look_at_cold(struct conduct *conduct);
+
 /* conduct_recall.c */
 /* Which test is due at the site of the view, as far as it is planned: the first that has trials left there. */
 void conduct_find_test(struct conduct *conduct);

@@ -18,8 +18,12 @@ bool conduct_is_thermal(const struct conduct *conduct)
 
 uint8_t conduct_stimulus_of(uint8_t kind)
 {
-    const bool is_degrees = strcmp(stimulus_unit((enum stimulus)kind), "degC") == 0;
-    return is_degrees ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+    static const uint8_t shown[STIMULUS_KINDS] = {[STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,
+                                                  [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
+                                                  [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE,
+                                                  [STIMULUS_IMMERSION] = VIEW_SECONDS,
+                                                  [STIMULUS_TIMED_CONTACT] = VIEW_RATING};
+    return shown[kind];
 }
 
 void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan)
@@ -34,6 +38,10 @@ void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan
     thermal->baseline = plan->thermal.baseline_c;
     thermal->return_slope = plan->thermal.return_c_per_s;
     thermal->lead_s = LEAD_S;
+    thermal->turn = 1;
+    thermal->turns = plan->kind == STIMULUS_THERMAL_LIMEN ? 2 * plan->thermal.pairs : 1;
+    thermal->warm_limit = plan->limit;
+    thermal->cool_limit = plan->thermal.cool_limit_c;
     if (plan->limit < thermal->baseline)
         view->target_slope = -plan->rate;
 }
@@ -113,6 +121,17 @@ static uint8_t step_of(uint8_t step)
     return shown[step];
 }
 
+/* Where the turns before went is not shown beside the one that runs: it would steer whoever watches. */
+static void begin_turn(struct conduct *conduct, uint8_t turn)
+{
+    struct run_view *view = conduct->view;
+    if (turn == view->thermal.turn)
+        return;
+    view->thermal.turn = turn;
+    view->n_trace = conduct->response_at = 0;
+    conduct->contact_at = conduct->now;
+}
+
 static void show(struct conduct *conduct, const struct thermal_live *live)
 {
     struct run_view *view = conduct->view;
@@ -120,6 +139,7 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
     thermal->step = step_of(live->step);
     thermal->baseline = live->baseline_c;
     thermal->in_band = live->in_band;
+    begin_turn(conduct, live->turn + 1);
     thermal->n_zones = live->n_zones;
     view->limit = live->limit_c;
     view->has_slope = live->has_slope;
@@ -129,7 +149,7 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
         return;
     view->running_s = mono_to_sec(conduct->now - live->ramp_ns);
     const mono_ns from = live->ramp_ns - mono_from_sec(LEAD_S);
-    if (view->now == NOW_RUNNING && from != conduct->contact_at)
+    if (view->now == NOW_RUNNING && live->turn == 0 && from != conduct->contact_at)
         count_from(conduct, from);
 }
 

@@ -133,6 +133,7 @@ static bool is_live(const struct run_view *run)
     case NOW_INSTRUCT:
     case NOW_CONFIRM:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_SAVING:
     case NOW_REVIEW:
     case NOW_REST:
@@ -238,6 +239,8 @@ static const struct instrument_view *stimulator_card(const struct engine *engine
 {
     const bool is_thermal = engine->view.run.stimulus == VIEW_TEMPERATURE;
     const enum role which = is_thermal ? ROLE_THERMODE : ROLE_ALGOMETER;
+    if (view_is_cold(engine->view.run.stimulus))
+        return NULL;
     const struct role_spec *role = &engine->config.bench.roles[which];
     const bool is_there = engine->stand && role->bound && role->instrument < VIEW_INSTRUMENTS_MAX;
     return is_there ? &engine->view.bench.instruments[role->instrument] : NULL;

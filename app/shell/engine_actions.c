@@ -84,6 +84,30 @@ static void respond(struct engine *engine, const struct action *action)
     press(engine, engine_response_key(&engine->config.bench), action->t, is_down);
 }
 
+static void reply(struct engine *engine, const struct action *action)
+{
+    if (!engine->session || !is_still_asked(engine, action) ||
+        session_prompt(engine->session)->kind != PROMPT_QUESTION)
+        return;
+    if (!session_reply(engine->session, action->text))
+        engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
+}
+
+/* Where no stimulus runs any more that could be marked, the session may still ask whether it is off. */
+static void mark(struct engine *engine, const struct action *action)
+{
+    static const enum observation marks[] = {[COLD_ON] = OBSERVED_ON,
+                                             [COLD_PAIN] = OBSERVED_PAIN,
+                                             [COLD_OFF] = OBSERVED_OFF,
+                                             [COLD_RATING] = OBSERVED_RATING};
+    if (!engine->session || action->number < COLD_ON || action->number > COLD_RATING ||
+        session_mark(engine->session, marks[action->number], action->value, action->t))
+        return;
+    const struct prompt *prompt = session_prompt(engine->session);
+    if (action->number == COLD_OFF && prompt && prompt->kind == PROMPT_RELEASE)
+        decide(engine, action, DECISION_GO);
+}
+
 static void reveal(struct engine *engine)
 {
     if (engine->session && !engine->conduct.is_revealed)
@@ -107,6 +131,9 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
     case ACTION_SPOIL:
         decide(engine, action, DECISION_SPOIL);
         return true;
+    case ACTION_ANSWER:
+        reply(engine, action);
+        return true;
     case ACTION_REPEAT:
         decide(engine, action, DECISION_REPEAT);
         return true;
@@ -118,6 +145,9 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         return true;
     case ACTION_LEAVE:
         decide(engine, action, DECISION_LEAVE);
+        return true;
+    case ACTION_COLD:
+        mark(engine, action);
         return true;
     case ACTION_NOTE:
     case ACTION_MARK:

@@ -104,10 +104,9 @@ struct engine {
     struct engine_export *exports;
     struct study *study;
     struct script *script;
-    struct text set;     /* parameters that were given, canonical JSON; "" none */
-    struct text values;  /* of all parameters of `script` */
-    struct text header;  /* of the protocol as it was loaded */
-    bool needs_terminal; /* it asks questions, or wants marks: the window has neither */
+    struct text set;    /* parameters that were given, canonical JSON; "" none */
+    struct text values; /* of all parameters of `script` */
+    struct text header; /* of the protocol as it was loaded */
     struct store_writer *writer;
     struct session *session;
     uint32_t asked; /* questions of the sessions that have ended */

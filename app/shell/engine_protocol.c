@@ -31,20 +31,6 @@ enum status engine_load_script(struct engine *engine, uint64_t seed, const char 
     return status;
 }
 
-/* By the verbs that it was loaded with. */
-static bool is_for_terminal(const struct script *script)
-{
-    static const char *const verbs[] = {"verbs/choose.lua", "verbs/enter.lua",
-                                        "verbs/cold_pressor.lua", "verbs/ice.lua"};
-    size_t n;
-    const struct script_source *sources = script_sources(script, &n);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < sizeof verbs / sizeof verbs[0]; j++)
-            if (strcmp(sources[i].name, verbs[j]) == 0)
-                return true;
-    return false;
-}
-
 static enum status load(struct engine *engine, const char *parameters, struct why *why)
 {
     const struct engine_config *config = &engine->config;
@@ -54,7 +40,6 @@ static enum status load(struct engine *engine, const char *parameters, struct wh
                                   &engine->view.protocol, why);
     if (status != STATUS_OK)
         return status;
-    engine->needs_terminal = is_for_terminal(engine->script);
     text_clear(&engine->header);
     text_append_cstr(&engine->header, script_header(engine->script));
     engine_plan_anew(engine);

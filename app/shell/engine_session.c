@@ -167,7 +167,7 @@ static uint8_t stimulus_of(const struct protocol_view *protocol)
             return VIEW_PRESSURE;
         has_thermode |= role == ROLE_THERMODE;
     }
-    return has_thermode ? VIEW_TEMPERATURE : VIEW_PRESSURE;
+    return has_thermode ? VIEW_TEMPERATURE : VIEW_SECONDS;
 }
 
 static void show_session(struct engine *engine, bool is_new)

@@ -214,8 +214,6 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_keeper;
     if (engine_levels_run(engine))
         return TEXT_study_why_levels;
-    if (engine->needs_terminal)
-        return TEXT_study_why_terminal;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
     return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;

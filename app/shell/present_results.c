@@ -19,18 +19,28 @@ static const char *side_word(enum trial_side side)
     return trial_side_words.words[side];
 }
 
-/* Tests that have rows. False: it is none of them. */
-static bool find_stimulus(const char *test, uint8_t *stimulus)
+/* Tests that have rows. */
+struct test_row {
+    const char *test;
+    uint8_t stimulus; /* enum view_stimulus */
+    bool is_beside;   /* it comes out of the trials of another one */
+};
+
+/* NULL: it is none of them. */
+static const struct test_row *find_test(const char *test)
 {
-    static const char *const thermal[] = {"cdt", "wdt", "cpt", "hpt"};
-    *stimulus = VIEW_PRESSURE;
-    if (strcmp(test, "ppt") == 0)
-        return true;
-    *stimulus = VIEW_TEMPERATURE;
-    for (size_t i = 0; i < sizeof thermal / sizeof thermal[0]; i++)
-        if (strcmp(test, thermal[i]) == 0)
-            return true;
-    return false;
+    static const struct test_row rows[] = {
+        {"ppt", VIEW_PRESSURE, false},     {"cdt", VIEW_TEMPERATURE, false},
+        {"wdt", VIEW_TEMPERATURE, false},  {"cpt", VIEW_TEMPERATURE, false},
+        {"hpt", VIEW_TEMPERATURE, false},  {"tsl", VIEW_TEMPERATURE, false},
+        {"phs", VIEW_COUNT, true},         {"cold_pressor", VIEW_SECONDS, false},
+        {"cold_pain", VIEW_SECONDS, true}, {"ice", VIEW_RATING, false},
+        {"ice_pain", VIEW_SECONDS, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(test, rows[i].test) == 0)
+            return &rows[i];
+    return NULL;
 }
 
 /* n: it is not there. */
@@ -49,17 +59,18 @@ struct result_row *results_row_of(struct results_view *view, const char *test, c
                                   const char *side)
 {
     const size_t at = find_row(view, test, site, side);
-    uint8_t stimulus;
+    const struct test_row *known = find_test(test);
     if (at < view->n_rows)
         return &view->rows[at];
-    if (view->n_rows == VIEW_SITES_MAX || !find_stimulus(test, &stimulus))
+    if (view->n_rows == VIEW_SITES_MAX || !known)
         return NULL;
     struct result_row *row = &view->rows[view->n_rows];
     *row = (struct result_row){0};
     COPY(row->test, test);
     COPY(row->site, site);
     COPY(row->side, side);
-    row->stimulus = stimulus;
+    row->stimulus = known->stimulus;
+    row->is_beside = known->is_beside;
     view->n_rows++;
     return row;
 }
@@ -89,10 +100,9 @@ static const char *of_site(struct results_view *view, const struct index_row *in
                            struct result_row **row)
 {
     char test[VIEW_WORD_MAX];
-    uint8_t stimulus;
     const size_t n = strcspn(index->index, ".");
     snprintf(test, sizeof test, "%.*s", (int)n, index->index);
-    if (index->index[n] == '\0' || !find_stimulus(test, &stimulus))
+    if (index->index[n] == '\0' || !find_test(test))
         return NULL;
     *row = results_row_of(view, test, index->site, side_word(index->side));
     return index->index + n + 1;
@@ -133,7 +143,7 @@ static void want(struct results_view *view, const char *test, const char *site, 
                  int trials)
 {
     struct result_row *row = results_row_of(view, test, site, side);
-    if (row && row->planned < trials)
+    if (row && !row->is_beside && row->planned < trials)
         row->planned = trials;
 }
 
@@ -197,7 +207,9 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     if (row)
         COPY(row->role, trial_role_words.words[trial->role]);
     view->spoiled += trial->spoiled;
-    if (trial->practice || trial->spoiled || trial->counts != TRIAL_COUNTS_YES)
+    const bool has_rate =
+        !row || row->stimulus == VIEW_PRESSURE || row->stimulus == VIEW_TEMPERATURE;
+    if (trial->practice || trial->spoiled || trial->counts != TRIAL_COUNTS_YES || !has_rate)
         return;
     view->trials++;
     view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;

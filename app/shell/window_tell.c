@@ -20,6 +20,8 @@ static const char *now_word(enum run_now now)
         return "confirm";
     case NOW_WAIT:
         return "wait";
+    case NOW_QUESTION:
+        return "question";
     case NOW_ARMED:
         return "armed";
     case NOW_RUNNING:
@@ -65,7 +67,8 @@ static enum status write_line(const struct view *view, struct text *out)
     message_set_string(&line, "now", now_word((enum run_now)run->now));
     message_set_bool(&line, "can_begin", view->study.can_begin);
     message_set_bool(&line, "live", view->frame.is_live);
-    if (run->now == NOW_STOPPED || run->now == NOW_NOT_SAVED || run->now == NOW_WAIT)
+    if (run->now == NOW_STOPPED || run->now == NOW_NOT_SAVED || run->now == NOW_WAIT ||
+        run->now == NOW_QUESTION)
         message_set_string(&line, "sentence", run->sentence);
     put_site(&line, run);
     const enum status status = message_encode(&line, out);

@@ -51,6 +51,8 @@ const char *text_number(enum language language, char *out, size_t size, double v
 const char *meaning_text(enum language language, const char *english);
 /* A role by its word in bench files, "algometer"; a name of somebody's own as it stands. */
 const char *role_text(enum language language, const char *role);
+/* "degC" is written "°C", and "1" not at all. */
+const char *unit_text(const char *unit);
 /* A test by its word, "cpt": "Cold pain threshold", "CPT"; what is not known as it stands. */
 const char *test_text(enum language language, const char *test, bool is_short);
 /* Why an attempt was spoiled, by its coded word; what is not known is written as it stands. */
@@ -59,10 +61,9 @@ const char *spoil_text(enum language language, const char *code);
 struct why;
 const char *text_why(enum language language, const struct why *why, char *out, size_t size);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
-/* What gave it: a probe that is pressed, a thermode, cold water or ice by hand. */
-enum end_of { END_OF_PROBE, END_OF_THERMODE, END_OF_COLD };
 /* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
-const char *end_text(enum language language, enum end_of of, uint8_t end, uint8_t fault);
+enum end_of { END_OF_PRESSURE, END_OF_THERMODE, END_OF_COLD /* by hand */ };
+const char *end_text(enum language language, enum end_of what, uint8_t end, uint8_t fault);
 
 struct site_text {
     const char *id;

@@ -351,22 +351,34 @@ static void immersion_released(void *state, mono_ns now, const struct reactor_io
     immersion_finish(im, io);
 }
 
+static bool immersion_can_rate(const struct immersion *im)
+{
+    const bool has_due = immersion_due(im, immersion_until(im)) > 0;
+    return immersion_wants_rating(im) || (im->step == IMMERSION_ON && has_due);
+}
+
 static void immersion_look(const void *state, void *out)
 {
     const struct immersion *im = state;
-    const struct immersion_live live = {
+    struct immersion_live live = {
         .step = (uint8_t)im->step,
         .has_pain = im->out.has_pain,
         .is_off = im->out.is_off,
         .is_timed = im->is_timed,
         .wants_rating = immersion_wants_rating(im),
+        .can_rate = immersion_can_rate(im),
+        .end = im->out.end,
         .n_due = immersion_due(im, immersion_until(im)),
+        .rating_every = im->spec.rating_every,
         .on_ns = im->out.on_ns,
         .pain_ns = im->out.pain_ns,
         .end_ns = im->out.end_ns,
         .limit = im->spec.limit,
         .due_ns = immersion_next_due(im),
     };
+    for (uint8_t i = 0; i < live.n_due; i++)
+        live.tenths[i] = im->out.rated & 1u << i ? (uint8_t)lround(10 * (double)im->out.ratings[i])
+                                                 : IMMERSION_NOT_RATED;
     memcpy(out, &live, sizeof live);
 }
 

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { IMMERSION_RATINGS_MAX = 30 };
+enum { IMMERSION_RATINGS_MAX = 30, IMMERSION_NOT_RATED = UINT8_MAX };
 
 /* Nobody's hand stays in longer, whatever is asked for (METHODS 11.1). */
 #define IMMERSION_LIMIT_MAX (300 * MONO_SEC)
@@ -57,8 +57,12 @@ struct immersion_live {
     bool has_pain, is_off;
     bool is_timed;
     bool wants_rating; /* one is due and not yet given */
+    bool can_rate;     /* one counts now: it is due, or replaces what was given for it */
+    uint8_t end;       /* enum end_reason; END_NONE while it lasts */
     uint8_t n_due;
+    uint8_t tenths[IMMERSION_RATINGS_MAX]; /* of each that is due; IMMERSION_NOT_RATED: not given */
     mono_ns on_ns, pain_ns, end_ns, limit;
+    mono_ns rating_every;
     mono_ns due_ns; /* when the next rating falls due; 0: none will */
 };
 

@@ -2,6 +2,9 @@
 #ifndef LIMEN_TESTS_GUI_RUN_SCENE_H
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
+#include "gui/ask_scene.h"
+#include "gui/cold_scene.h"
+#include "gui/limen_scene.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
 
@@ -268,13 +271,13 @@ static inline void scene_summary(struct view *view)
 {
     static const struct result_row rows[] = {
         {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"trapezius.upper", "left", "remote", 3, true, true, 659, 0, 0, false, false, 2, 3, false,
-         0, "ppt", VIEW_PRESSURE, false},
+         0, "ppt", VIEW_PRESSURE, false, false},
         {"tibialis_anterior", "right", "remote", 4, false, false, 0, 0, 0, false, false, 0, 3,
-         false, 0, "ppt", VIEW_PRESSURE, false},
+         false, 0, "ppt", VIEW_PRESSURE, false, false},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s"},
@@ -525,6 +528,33 @@ static const struct scene {
     {"thermal-demo", scene_thermal_demo, 0},
     {"thermal-summary", scene_thermal_summary, 0},
     {"thermal-spoil", scene_thermal_review, 'x'},
+    {"thermal-turns-armed", scene_limen_armed, 0},
+    {"thermal-turn-warm", scene_limen_warm, 0},
+    {"thermal-turn-cool", scene_limen_cool, 0},
+    {"thermal-turns-review", scene_limen_review, 0},
+    {"thermal-ask", scene_ask_felt, 0},
+    {"thermal-ask-german", scene_ask_felt_german, 0},
+    {"thermal-ask-nine", scene_ask_nine, 0},
+    {"cold-confirm", scene_cold_confirm, 0},
+    {"cold-armed", scene_cold_armed, 0},
+    {"cold-begun", scene_cold_begun, 0},
+    {"cold-hurts", scene_cold_hurts, 0},
+    {"cold-due", scene_cold_due, 0},
+    {"cold-due-typed", scene_cold_due, '7'},
+    {"cold-out-due", scene_cold_out_due, 0},
+    {"cold-over", scene_cold_over, 0},
+    {"cold-stop", scene_cold_stop, 0},
+    {"cold-review", scene_cold_review, 0},
+    {"cold-review-limit", scene_cold_limit, 0},
+    {"cold-spoil", scene_cold_review, 'x'},
+    {"ice-armed", scene_ice_armed, 0},
+    {"ice-on", scene_ice_on, 0},
+    {"ice-over", scene_ice_over, 0},
+    {"ice-due", scene_ice_due, 0},
+    {"ice-no-value", scene_ice_no_value, 0},
+    {"ask-number", scene_ask_bath, 0},
+    {"ask-number-typed", scene_ask_bath, '4'},
+    {"ask-number-more", scene_ask_bath, 'o'},
 };
 enum { SCENES = sizeof scenes / sizeof scenes[0] };
 

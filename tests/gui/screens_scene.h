@@ -306,17 +306,17 @@ static inline void sheet_results(struct view *view)
 {
     static const struct result_row rows[] = {
         {"lumbar.L4", "left", "local", 1, true, false, 312.4, 22, 7, true, true, 3, 3, true, -37,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"lumbar.L4", "right", "local", 2, true, false, 455.2, 18, 4, true, true, 3, 3, true, -37,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"trapezius.upper", "left", "remote", 3, true, false, 288, 31, 11, true, true, 3, 3, false,
-         0, "ppt", VIEW_PRESSURE, false},
+         0, "ppt", VIEW_PRESSURE, false, false},
         {"tibialis_anterior", "right", "remote", 4, true, true, 659, 0, 0, false, false, 2, 3,
-         false, 0, "ppt", VIEW_PRESSURE, false},
+         false, 0, "ppt", VIEW_PRESSURE, false, false},
         {"deltoid", "right", "remote", 5, false, false, 0, 0, 0, false, false, 0, 3, false, 0,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
         {"thenar", "left", "reference", 6, true, false, 344, 12, 3, true, true, 3, 3, false, 0,
-         "ppt", VIEW_PRESSURE, false},
+         "ppt", VIEW_PRESSURE, false, false},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "Rate on target in 11 of 12 trials", "1 spoiled attempt kept, with reason"},
@@ -356,9 +356,9 @@ static inline void sheet_results_thermal(struct view *view)
 {
     static const struct result_row rows[] = {
         {"thenar", "left", "reference", 6, true, false, 11.43, 2.6, 0, true, false, 3, 3, false, 0,
-         "cpt", VIEW_TEMPERATURE, false},
+         "cpt", VIEW_TEMPERATURE, false, false},
         {"thenar", "left", "reference", 6, true, true, 0, 0, 0, false, false, 2, 3, false, 0, "cdt",
-         VIEW_TEMPERATURE, true},
+         VIEW_TEMPERATURE, true, false},
     };
     struct results_view *results = &view->results;
     sheet_results(view);

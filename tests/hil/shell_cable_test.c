@@ -135,6 +135,7 @@ static void answer(void)
     case NOW_RUNNING:
     case NOW_SAVING:
     case NOW_WAIT:
+    case NOW_QUESTION:
     case NOW_REST:
     case NOW_SUMMARY:
         return;

@@ -77,24 +77,6 @@ static void a_script_that_the_dry_run_shows_to_be_wrong_does_not_begin(void **st
     ENGINE_UNTIL(&rig, !rig.view.study.can_begin);
 }
 
-/* Nobody could answer, or mark when the hand is in the water. */
-static void what_the_window_cannot_ask_is_not_begun_there(void **state)
-{
-    char path[128];
-    (void)state;
-    write_protocol("ice.lua", needs, "    ice { sites = site(\"cervical.C5\", \"left\") }", path);
-    memcpy(rig.config.protocol, path, sizeof path);
-    engine_go(&rig);
-    ENGINE_UNTIL(&rig, says("run it in a terminal"));
-    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
-    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
-    ENGINE_UNTIL(&rig, says("im Terminal starten"));
-    assert_int_equal(rig.view.study.sessions, 0);
-    write_protocol("right.lua", needs, ppt, path);
-    engine_ask(&rig, ACTION_OPEN_PROTOCOL, 0, 0, path);
-    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
-}
-
 /* The planner gives up after its patience: that says nothing about what people will do. */
 static void a_plan_that_could_not_be_computed_holds_nobody_up(void **state)
 {
@@ -199,7 +181,6 @@ int main(void)
         ROW(without_a_keeper_nothing_begins),
         ROW(a_study_that_is_refused_is_tried_again),
         ROW(a_script_that_the_dry_run_shows_to_be_wrong_does_not_begin),
-        ROW(what_the_window_cannot_ask_is_not_begun_there),
         ROW(a_plan_that_could_not_be_computed_holds_nobody_up),
         ROW(a_protocol_with_a_syntax_error_is_told_on_the_study_screen),
         ROW(an_algometer_that_was_never_checked_is_told_before_the_visit),

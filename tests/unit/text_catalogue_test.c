@@ -217,7 +217,7 @@ static void why_there_is_no_value_is_said_in_words_of_what_gave_it(void **state)
     static const uint8_t ends[] = {END_EARLY, END_TIMEOUT, END_INTERRUPTED};
     static const char *const others[] = {"probe", "gauge", "Stempel", "Gerät"};
     for (size_t i = 0; i < sizeof ends; i++)
-        for (int of = END_OF_PROBE; of <= END_OF_COLD; of++)
+        for (int of = END_OF_PRESSURE; of <= END_OF_COLD; of++)
             for (int language = 0; language < LANGUAGES; language++) {
                 const char *why =
                     end_text((enum language)language, (enum end_of)of, ends[i], FAULT_NONE);
@@ -225,7 +225,7 @@ static void why_there_is_no_value_is_said_in_words_of_what_gave_it(void **state)
                 for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
                     has_other = has_other || strstr(why, others[j]);
                 assert_true(why[0] != '\0');
-                assert_int_equal(has_other, of == END_OF_PROBE);
+                assert_int_equal(has_other, of == END_OF_PRESSURE);
             }
 }
 

@@ -1,0 +1,11 @@
+/* Units by their words in requests and in the record, as people write them. */
+#include "text/text.h"
+
+#include <string.h>
+
+const char *unit_text(const char *unit)
+{
+    if (strcmp(unit, "1") == 0)
+        return "";
+    return strcmp(unit, "degC") == 0 ? "°C" : unit;
+}
