@@ -96,6 +96,7 @@ struct bench_spec {
     uint32_t thermal_ramps_per_day;
     double cem43_warn_s, cem43_s;
     double cold_s, hot_s;
+    double immersion_s; /* by hand in the cold, at one site in 24 hours; 0: as Limen has it */
     double cold_once_s, hot_once_s;
     double
         check_tolerance; /* of a check with a known weight: the greatest deviation, share of the force; 0: it says

@@ -20,6 +20,7 @@
     X(thermal_hot_day, RANGE, "{1}: this stimulus can last {2} s above {3} degC and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_cem43, RANGE, "{1}: this stimulus can give a heat dose of {2} min CEM43 and {3} of {4} min in 24 hours are left: shorten it, lower its limit, choose another site or go on tomorrow") \
     X(thermal_cem43_warn, RANGE, "{1}: with this stimulus the heat dose comes to {2} min CEM43, and {3} min in 24 hours are the most: look at the skin, and think of another site") \
+    X(thermal_immersion, RANGE, "{1}: this can last {2} s in the cold and {3} of {4} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_rest, RANGE, "{1} has to rest for another {2} s: choose another site or wait") \
     X(thermal_sites, RANGE, "more than {1} sites in 24 hours: end this session")
 /* clang-format on */

@@ -14,6 +14,7 @@ struct envelope envelope_defaults(void)
                     .has_low = true,
                     .low_c = 0,
                     .cold_day_s = 120,
+                    .immersion_day_s = 300,
                     .cem43_warn_min = 10,
                     .cem43_min = 20,
                     .ramps_per_day = 12},
@@ -50,6 +51,7 @@ static struct thermal_envelope stricter_thermal(const struct thermal_envelope *a
         .hot_s = stricter_bound(a->hot_s, b->hot_s),
         .cold_day_s = stricter_bound(a->cold_day_s, b->cold_day_s),
         .hot_day_s = stricter_bound(a->hot_day_s, b->hot_day_s),
+        .immersion_day_s = stricter_bound(a->immersion_day_s, b->immersion_day_s),
         .cem43_warn_min = stricter_bound(a->cem43_warn_min, b->cem43_warn_min),
         .cem43_min = stricter_bound(a->cem43_min, b->cem43_min),
         .ramps_per_day = (uint32_t)stricter_bound(a->ramps_per_day, b->ramps_per_day),
@@ -80,6 +82,7 @@ struct envelope envelope_of_bench(const struct bench_spec *spec)
                     .hot_s = spec->hot_once_s,
                     .cold_day_s = spec->cold_s,
                     .hot_day_s = spec->hot_s,
+                    .immersion_day_s = spec->immersion_s,
                     .cem43_warn_min = spec->cem43_warn_s / 60,
                     .cem43_min = spec->cem43_s / 60,
                     .ramps_per_day = spec->thermal_ramps_per_day},
@@ -163,6 +166,7 @@ enum status dose_add_thermal(struct dose_ledger *ledger, const char *site, const
                                       .hot_s = counted(given.dose.hot_s)};
     count(&row->thermal_ramps, given.ramps);
     row->thermal = thermal_dose_sum(row->thermal, dose);
+    row->immersed_s += counted(given.immersed_s);
     if (last_end > row->last_end)
         row->last_end = last_end;
     return STATUS_OK;

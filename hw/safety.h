@@ -24,7 +24,8 @@ struct thermal_envelope {
     double cold_s, hot_s;             /* below THERMAL_COLD_C, above THERMAL_HOT_C: one stimulus */
     double cold_day_s, hot_day_s;     /* the same at one site in 24 hours */
     double cem43_warn_min, cem43_min; /* at one site in 24 hours; the first only warns */
-    uint32_t ramps_per_day;           /* to a limit, at one site */
+    double immersion_day_s; /* by hand in cold water or under ice, at one site in 24 hours */
+    uint32_t ramps_per_day; /* to a limit, at one site */
 };
 
 /* Every field is an upper bound except `rest`; 0 means: no bound from this side. */
@@ -52,6 +53,7 @@ struct dose_site {
     uint32_t pressure_ramps;
     uint32_t thermal_ramps; /* to a limit */
     struct thermal_dose thermal;
+    double immersed_s;
     utc_us last_end; /* 0: none */
 };
 
@@ -71,6 +73,8 @@ enum status dose_add(struct dose_ledger *ledger, const char *site, const char *s
 struct thermal_given {
     uint32_t ramps;
     struct thermal_dose dose;
+    double
+        immersed_s; /* by hand in cold water or under ice, whose temperature nobody measures on the skin */
 };
 MUST_CHECK
 enum status dose_add_thermal(struct dose_ledger *ledger, const char *site, const char *side,
@@ -115,6 +119,10 @@ struct thermal_given thermal_request_worst(const struct thermal_request *request
 MUST_CHECK
 enum status safety_check_thermal(const struct envelope *envelope, const struct dose_ledger *ledger,
                                  const struct thermal_request *request, struct why *why);
+/* The same of cold by hand that lasts so long at most; its site is called `name` in sentences. */
+MUST_CHECK
+enum status safety_check_immersion(const struct envelope *envelope, const struct dose_site *had,
+                                   const char *name, double seconds, struct why *why);
 /* It is allowed, and its site comes to `cem43_warn_min`: the sentence for the examiner. */
 bool safety_warns_thermal(const struct envelope *envelope, const struct dose_ledger *ledger,
                           const struct thermal_request *request, struct why *why);

@@ -219,6 +219,19 @@ enum status safety_check_thermal(const struct envelope *envelope, const struct d
     return status == STATUS_OK ? check_site(envelope, ledger, request, why) : status;
 }
 
+enum status safety_check_immersion(const struct envelope *envelope, const struct dose_site *site,
+                                   const char *name, double seconds, struct why *why)
+{
+    const struct share share = {site ? site->immersed_s : 0, seconds,
+                                envelope->thermal.immersion_day_s};
+    char more[REASON_NUMBER_SIZE], left[REASON_NUMBER_SIZE], most[REASON_NUMBER_SIZE];
+    if (fits(&share))
+        return STATUS_OK;
+    return reason_set(why, REASON_thermal_immersion, name, reason_number(more, rounded_up(seconds)),
+                      reason_number(left, rounded_down(share.most - share.had)),
+                      reason_number(most, share.most), NULL);
+}
+
 bool safety_warns_thermal(const struct envelope *envelope, const struct dose_ledger *ledger,
                           const struct thermal_request *request, struct why *why)
 {

@@ -144,6 +144,7 @@ static enum status check_thermal_limits(const struct bench_spec *spec, struct wh
         {"cem43", " min", spec->cem43_s / 60, own.cem43_min},
         {"cem43_warn", " min", spec->cem43_warn_s / 60, own.cem43_warn_min},
         {"cold", " s", spec->cold_s, own.cold_day_s},
+        {"immersion", " s", spec->immersion_s, own.immersion_day_s},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].asked > rows[i].most)

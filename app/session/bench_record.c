@@ -130,9 +130,10 @@ static void put_thermal_limits(struct message *limits, const struct bench_spec *
         const char *key;
         double value;
     } rows[] = {
-        {"cem43_s", spec->cem43_s}, {"cem43_warn_s", spec->cem43_warn_s},
-        {"cold_s", spec->cold_s},   {"cold_once_s", spec->cold_once_s},
-        {"hot_s", spec->hot_s},     {"hot_once_s", spec->hot_once_s},
+        {"cem43_s", spec->cem43_s},         {"cem43_warn_s", spec->cem43_warn_s},
+        {"cold_s", spec->cold_s},           {"cold_once_s", spec->cold_once_s},
+        {"immersion_s", spec->immersion_s}, {"hot_s", spec->hot_s},
+        {"hot_once_s", spec->hot_once_s},
     };
     if (spec->thermal_ramps_per_day > 0)
         message_set_integer(limits, "thermal_ramps_per_day", spec->thermal_ramps_per_day);

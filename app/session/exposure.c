@@ -26,12 +26,14 @@ static bool is_thermal(const char *unit)
 static bool add_exposure(void *context, const struct study_exposure *row)
 {
     struct session *session = context;
+    struct thermal_given given = thermal_given_of(row);
+    /* some of a thermode have left no word of what they gave: it may have been all */
+    if (is_thermal(row->unit) && row->dosed < row->count)
+        given.dose = (struct thermal_dose){INFINITY, INFINITY, INFINITY};
     const uint32_t ramps = is_pressure(row->unit) ? row->count : 0;
     /* More sites than a ledger holds: the envelope then refuses the next one. */
-    if (!is_thermal(row->unit))
-        return dose_add(&session->ledger, row->site, row->side, ramps, row->last) == STATUS_OK;
-    return dose_add_thermal(&session->ledger, row->site, row->side, thermal_given_of(row),
-                            row->last) == STATUS_OK;
+    return dose_add(&session->ledger, row->site, row->side, ramps, row->last) == STATUS_OK &&
+           dose_add_thermal(&session->ledger, row->site, row->side, given, row->last) == STATUS_OK;
 }
 
 /* One attempt with samples, and what is known about it. */
@@ -61,10 +63,11 @@ static bool look_for_trial(void *context, const struct study_trial *trial)
 static struct thermal_given worst_of(const struct message *args, enum stimulus kind)
 {
     struct trial_plan plan;
-    if (!stimulus_kind_at(kind)->course)
+    if (!stimulus_is_dosed(stimulus_kind_at(kind)))
         return (struct thermal_given){0};
     if (plan_read(args, &plan, NULL) != STATUS_OK)
-        return (struct thermal_given){.ramps = 1, .dose = {INFINITY, INFINITY, INFINITY}};
+        return (struct thermal_given){
+            .ramps = 1, .dose = {INFINITY, INFINITY, INFINITY}, .immersed_s = INFINITY};
     return thermal_plan_worst(&plan);
 }
 
@@ -124,6 +127,7 @@ static bool count_block(void *context, const struct study_block *row)
                                        .cem43_min = cut->worst.dose.cem43_min,
                                        .cold_s = cut->worst.dose.cold_s,
                                        .hot_s = cut->worst.dose.hot_s,
+                                       .immersed_s = cut->worst.immersed_s,
                                        .last = now};
     return add_exposure(session, &one);
 }

@@ -62,7 +62,7 @@ static enum status cold_check(struct session *session, struct why *why)
         return reason_set(why, REASON_cold_unattended, NULL);
     session->trial.n_channels = 0;
     session->trial.limit = plan_of(session)->limit;
-    return STATUS_OK;
+    return immersion_allowed(session, why);
 }
 
 /* ---- doing it */
@@ -97,6 +97,14 @@ bool session_mark(struct session *session, enum observation mark, double value, 
 
 /* ---- what came of it */
 
+/* Until it was off; where nobody said so, until it should have been. */
+static double immersed_s(const struct immersion_outcome *o)
+{
+    if (o->on_ns == 0)
+        return 0;
+    return mono_to_sec((o->off_ns > o->end_ns ? o->off_ns : o->end_ns) - o->on_ns);
+}
+
 static void cold_judge(const struct immersion_outcome *o, struct stimulus_verdict *verdict)
 {
     *verdict = (struct stimulus_verdict){
@@ -104,6 +112,7 @@ static void cold_judge(const struct immersion_outcome *o, struct stimulus_verdic
         .fault = o->fault,
         .is_safe = o->is_off,
         .has_touched = o->on_ns > 0,
+        .immersed_s = immersed_s(o),
         .has_no_bracket = true,
         .armed_ns = o->armed_ns,
         .response_ns = o->pain_ns,

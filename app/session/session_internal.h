@@ -398,6 +398,8 @@ struct instrument_reach thermal_reach(const struct session *session, struct chan
 /* The trial at hand, whose channels are known. STATUS_STOPPED: nothing is wrong with it, but its site has had its share of
  * the day. Sets the warning. */
 enum status thermal_allowed(struct session *session, struct why *why);
+/* The same of cold by hand. */
+enum status immersion_allowed(const struct session *session, struct why *why);
 /* What the bench may let it give. */
 struct thermal_allowance thermal_left(const struct session *session);
 struct thermal_given thermal_plan_worst(const struct trial_plan *plan);

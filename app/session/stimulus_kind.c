@@ -11,6 +11,11 @@ static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_TIMED_CONTACT] = &timed_contact_kind,
 };
 
+bool stimulus_is_dosed(const struct stimulus_kind *kind)
+{
+    return kind->course || kind->is_marked;
+}
+
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind)
 {
     assert((unsigned)kind < STIMULUS_KINDS);

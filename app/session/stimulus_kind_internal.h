@@ -21,6 +21,7 @@ struct stimulus_verdict {
     bool has_slope, has_in_band, rate_off, has_peak, has_idle;
     bool is_safe;         /* at its end it was seen off, or back at the baseline */
     bool has_touched;     /* the site has something to rest from */
+    double immersed_s;    /* of cold by hand: for so long it was on */
     uint32_t limit_ramps; /* of a thermode: that count as ramps to a limit (thermal_site.c) */
     double value, slope, in_band, worst_slope, peak;
     double idle_kpa;
@@ -84,6 +85,8 @@ struct stimulus_kind {
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
     immersion_kind, timed_contact_kind;
 
+/* What it gives to a site is counted over the day. */
+bool stimulus_is_dosed(const struct stimulus_kind *kind);
 const struct stimulus_kind *stimulus_kind_at(enum stimulus kind);
 /* By the name in a request. False: there is none. */
 bool stimulus_kind_find(const char *name, uint8_t *kind);

@@ -42,6 +42,8 @@ struct thermal_given thermal_plan_worst(const struct trial_plan *plan)
 {
     struct thermal_course course;
     struct thermal_request request;
+    if (!stimulus_kind_at((enum stimulus)plan->kind)->course)
+        return (struct thermal_given){.immersed_s = plan->limit};
     request_of(plan, &course, &request);
     return thermal_request_worst(&request);
 }
@@ -97,6 +99,17 @@ enum status thermal_allowed(struct session *session, struct why *why)
                : STATUS_STOPPED;
 }
 
+enum status immersion_allowed(const struct session *session, struct why *why)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    char name[80];
+    site_text_name(session->config.language, name, sizeof name, plan->site, plan->side);
+    const struct dose_site *had = dose_find(&session->ledger, plan->site, plan->side);
+    return safety_check_immersion(&session->lab, had, name, session->trial.limit, why) == STATUS_OK
+               ? STATUS_OK
+               : STATUS_STOPPED;
+}
+
 struct thermal_allowance thermal_left(const struct session *session)
 {
     const struct trial_plan *plan = &session->trial.plan;
@@ -121,10 +134,15 @@ bool session_thermal_dose(const struct session *session, struct session_dose *ou
 void thermal_count(struct session *session, struct thermal_dose measured)
 {
     struct trial_state *trial = &session->trial;
-    trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps, .dose = measured};
+    trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps,
+                                          .dose = measured,
+                                          .immersed_s = trial->verdict.immersed_s};
     trial->given_is_worst = !trial->verdict.is_safe && trial->verdict.has_touched;
-    if (trial->given_is_worst)
-        trial->given.dose = thermal_dose_worst(measured, thermal_plan_worst(&trial->plan).dose);
+    if (trial->given_is_worst) {
+        const struct thermal_given worst = thermal_plan_worst(&trial->plan);
+        trial->given.dose = thermal_dose_worst(measured, worst.dose);
+        trial->given.immersed_s = fmax(trial->given.immersed_s, worst.immersed_s);
+    }
     const enum status added =
         dose_add_thermal(&session->ledger, trial->plan.site, trial->plan.side, trial->given, 0);
     assert(added == STATUS_OK); /* start() has made the row */
@@ -137,15 +155,15 @@ void thermal_put_given(const struct thermal_given *given, bool is_worst, struct 
     message_set_number(out, "cold_s", given->dose.cold_s);
     message_set_number(out, "hot_s", given->dose.hot_s);
     message_set_integer(out, "thermal_ramps", given->ramps);
+    if (given->immersed_s > 0)
+        message_set_number(out, "immersed_s", given->immersed_s);
 }
 
 struct thermal_given thermal_given_of(const struct study_exposure *row)
 {
     struct thermal_given given = {
         .ramps = row->thermal_ramps,
+        .immersed_s = row->immersed_s,
         .dose = {.cem43_min = row->cem43_min, .cold_s = row->cold_s, .hot_s = row->hot_s}};
-    /* some have left no word of it: it may have been all */
-    if (row->dosed < row->count)
-        given.dose.cem43_min = given.dose.cold_s = given.dose.hot_s = INFINITY;
     return given;
 }

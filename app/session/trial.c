@@ -68,7 +68,7 @@ const struct stimulus_kind *trial_kind(const struct session *session)
 
 static void refuse_start(struct session *session, enum status status, struct why *why)
 {
-    if (status == STATUS_STOPPED && trial_kind(session)->course)
+    if (status == STATUS_STOPPED && stimulus_is_dosed(trial_kind(session)))
         withhold(session, why);
     else
         put_off(session, status, why);
@@ -366,7 +366,7 @@ void trial_done(struct session *session, const struct report *report)
     assert(report->outcome_size == kind->outcome_size);
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
     kind->judge(&trial->outcome, &trial->verdict);
-    if (kind->course)
+    if (stimulus_is_dosed(kind))
         thermal_count(session, report->given);
     contact_tell(session);
     taking_off_ended(session);

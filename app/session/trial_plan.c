@@ -71,7 +71,7 @@ void plan_translate(const struct session *session, enum status found, struct why
     const enum language language = session->config.language;
     const struct dose_site *site = dose_find(&session->ledger, plan->site, plan->side);
     char name[80], n[24], most[24];
-    if (found != STATUS_STOPPED || trial_kind(session)->course) {
+    if (found != STATUS_STOPPED || stimulus_is_dosed(trial_kind(session))) {
         struct why said;
         const char *words = text_why(language, why, said.text, sizeof said.text);
         if (words != why->text)

@@ -144,7 +144,7 @@ void trial_payload(struct session *session, struct text *out)
     put_course(&message, &session->trial);
     trial_kind(session)->put_outcome(&session->trial, &message);
     contact_put(session, &message);
-    if (trial_kind(session)->course)
+    if (stimulus_is_dosed(trial_kind(session)))
         thermal_put_given(&session->trial.given, session->trial.given_is_worst, &message);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);
@@ -164,7 +164,7 @@ static void tell_adopted(const struct session *session, int64_t attempt)
 /* What a thermode gave before the crash nobody knows. */
 static void put_worst(struct message *out, const struct trial_plan *plan)
 {
-    if (!stimulus_kind_at((enum stimulus)plan->kind)->course)
+    if (!stimulus_is_dosed(stimulus_kind_at((enum stimulus)plan->kind)))
         return;
     const struct thermal_given worst = thermal_plan_worst(plan);
     thermal_put_given(&worst, true, out);

@@ -256,7 +256,8 @@ enum status study_exposure(struct study *study, const char *participant, const c
                     "count(json_extract(body, '$.cem43_min')), "
                     "total(json_extract(body, '$.thermal_ramps')), "
                     "total(json_extract(body, '$.cem43_min')), "
-                    "total(json_extract(body, '$.cold_s')), total(json_extract(body, '$.hot_s')) "
+                    "total(json_extract(body, '$.cold_s')), total(json_extract(body, '$.hot_s')), "
+                    "total(json_extract(body, '$.immersed_s')) "
                     "FROM main.trial LEFT JOIN main.payload USING (origin, session, seq) WHERE "
                     "participant = ?1 AND (?2 = '' OR test = ?2) AND utc >= ?3 "
                     "GROUP BY 1, 2, 5 ORDER BY 1, 2, 5",
@@ -278,6 +279,7 @@ enum status study_exposure(struct study *study, const char *participant, const c
                                            .cem43_min = sqlite3_column_double(query, 7),
                                            .cold_s = sqlite3_column_double(query, 8),
                                            .hot_s = sqlite3_column_double(query, 9),
+                                           .immersed_s = sqlite3_column_double(query, 10),
                                            .last = sqlite3_column_int64(query, 3)};
         if (!each(context, &row))
             break;

@@ -190,6 +190,7 @@ struct study_exposure {
      * of them do. */
     uint32_t dosed, thermal_ramps;
     double cem43_min, cold_s, hot_s;
+    double immersed_s; /* by hand in the cold, as far as entries say so */
     utc_us last;
 };
 typedef bool study_exposure_fn(void *context, const struct study_exposure *row);

@@ -426,6 +426,7 @@ static void read_thermal_limits(lua_State *L, int at, struct bench_spec *bench)
     bench->cem43_s = field_number(L, at, "cem43", span, 0);
     bench->cem43_warn_s = field_number(L, at, "cem43_warn", span, 0);
     bench->cold_s = field_number(L, at, "cold", span, 0);
+    bench->immersion_s = field_number(L, at, "immersion", span, 0);
     bench->cold_once_s = field_number(L, at, "cold_once", span, 0);
     bench->hot_s = field_number(L, at, "hot", span, 0);
     bench->hot_once_s = field_number(L, at, "hot_once", span, 0);
@@ -434,9 +435,16 @@ static void read_thermal_limits(lua_State *L, int at, struct bench_spec *bench)
 /* What the lab allows at one site, whichever instrument presses or heats there. */
 static void read_lab_limits(lua_State *L, struct bench_spec *bench)
 {
-    static const char *const known[] = {"rest",      "ramps_per_day", "thermal_ramps_per_day",
-                                        "cem43",     "cem43_warn",    "cold",
-                                        "cold_once", "hot",           "hot_once",
+    static const char *const known[] = {"rest",
+                                        "ramps_per_day",
+                                        "thermal_ramps_per_day",
+                                        "cem43",
+                                        "cem43_warn",
+                                        "cold",
+                                        "cold_once",
+                                        "hot",
+                                        "hot_once",
+                                        "immersion",
                                         NULL};
     if (lua_getfield(L, 1, "limits") != LUA_TNIL) {
         const int at = lua_gettop(L);

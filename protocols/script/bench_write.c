@@ -282,7 +282,8 @@ static bool has_lab_limits(const struct bench_spec *bench)
 {
     return bench->rest_s > 0 || bench->ramps_per_day > 0 || bench->thermal_ramps_per_day > 0 ||
            bench->cem43_s > 0 || bench->cem43_warn_s > 0 || bench->cold_s > 0 ||
-           bench->cold_once_s > 0 || bench->hot_s > 0 || bench->hot_once_s > 0;
+           bench->cold_once_s > 0 || bench->immersion_s > 0 || bench->hot_s > 0 ||
+           bench->hot_once_s > 0;
 }
 
 static bool has_checks(const struct bench_spec *bench)
@@ -302,6 +303,8 @@ static void put_settings(struct text *out, const struct bench_spec *bench)
         put_minutes(out, "cem43_warn", bench->cem43_warn_s);
         put_quantity(out, "cold", bench->cold_s, "sec");
         put_quantity(out, "cold_once", bench->cold_once_s, "sec");
+        if (bench->immersion_s > 0)
+            put_quantity(out, "immersion", bench->immersion_s, "sec");
         put_quantity(out, "hot", bench->hot_s, "sec");
         put_quantity(out, "hot_once", bench->hot_once_s, "sec");
         text_append_cstr(out, " },\n");

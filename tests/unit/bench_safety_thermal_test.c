@@ -235,8 +235,8 @@ static void other_units_and_harmful_baselines_are_refused(void **state)
 static void the_stricter_thermal_bound_wins_from_either_side(void **state)
 {
     (void)state;
-    const struct thermal_envelope tight = {45, true, 5, 1, 5, 10, 10, 60, 60, 5, 10, 6};
-    const struct thermal_envelope loose = {60, true, -5, 9, 9, 90, 90, 900, 900, 90, 90, 90};
+    const struct thermal_envelope tight = {45, true, 5, 1, 5, 10, 10, 60, 60, 5, 10, 100, 6};
+    const struct thermal_envelope loose = {60, true, -5, 9, 9, 90, 90, 900, 900, 90, 90, 400, 90};
     const struct thermal_envelope nonsense = {
         .high_c = NAN, .has_low = true, .low_c = NAN, .cem43_min = -INFINITY, .cold_s = -1};
     const struct thermal_envelope *others[] = {&loose, &nonsense, &(struct thermal_envelope){0}};

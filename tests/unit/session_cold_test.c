@@ -281,6 +281,33 @@ static void the_engine_refuses_what_is_too_long_or_no_question(void **state)
     }
 }
 
+/* Five minutes in 24 hours: what it can last has to fit in, and counts as long as it did last. */
+static void a_hand_is_in_the_cold_for_five_minutes_a_day_at_most(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_cold(
+        "    cold_pressor { " HAND ", limit = 120*sec, trials = 5, rest = 1*sec, ask = false }\n");
+    scene->participant.cold_tolerance_s = 500;
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    size_t n = 0;
+    for (size_t i = 0; i < scene->n_rows; i++)
+        n += strcmp(scene->rows[i].test, "cold_pressor") == 0;
+    assert_int_equal(n, 2);
+    assert_int_equal(scene_entries(scene, "note", "withheld", NULL), 1);
+    assert_true(scene_noticed(scene, "of 300 s in 24 hours are left"));
+    assert_int_equal(scene_entries(scene, "trial", "\"immersed_s\":12", entry), 2);
+    memset(&scene->key, 0, sizeof scene->key); /* another session of that day */
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->n_rows, 0);
+    scene->utc += (utc_us)25 * 3600 * 1000000;
+    memset(&scene->key, 0, sizeof scene->key);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(scene->n_rows > 0);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +320,7 @@ int main(void)
         cmocka_unit_test(a_stop_waits_for_the_hand_and_gives_no_value),
         cmocka_unit_test(ice_is_rated_at_each_place),
         cmocka_unit_test(ice_without_a_rating_has_no_value),
+        cmocka_unit_test(a_hand_is_in_the_cold_for_five_minutes_a_day_at_most),
         cmocka_unit_test(the_engine_refuses_what_is_too_long_or_no_question),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
