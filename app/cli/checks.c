@@ -6,6 +6,7 @@
 #include "hw/safety.h"
 #include "link/port.h"
 #include "script/message.h"
+#include "session/reasons.h"
 
 #include <string.h>
 #include <strings.h>
@@ -83,6 +84,30 @@ static enum status check_keys(const struct bench_spec *spec, bool headless, stru
     return status;
 }
 
+static bool has_real(const struct bench_spec *spec)
+{
+    for (uint8_t i = 0; i < spec->n_instruments; i++)
+        if (!port_is_simulated(spec->instruments[i].port))
+            return true;
+    return false;
+}
+
+/* What no instrument sees has to be marked by somebody, as long as its participant is not simulated. */
+static enum status check_marks(const struct bench_spec *spec, const struct script *script,
+                               bool headless, struct why *why)
+{
+    static const char *const verbs[] = {"verbs/cold_pressor.lua", "verbs/ice.lua"};
+    size_t n;
+    const struct script_source *sources = script_sources(script, &n);
+    if (!headless || (spec->n_instruments > 0 && !has_real(spec)))
+        return STATUS_OK;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < sizeof verbs / sizeof verbs[0]; j++)
+            if (strcmp(sources[i].name, verbs[j]) == 0)
+                return reason_set(why, REASON_cold_unattended, NULL);
+    return STATUS_OK;
+}
+
 static enum status check_ports(const struct bench_spec *spec, struct why *why)
 {
     enum status status = STATUS_OK;
@@ -151,6 +176,8 @@ enum status checks_bench(const struct bench_spec *spec, const struct script *scr
     if (status == STATUS_OK)
         status = check_keys(spec, headless, why);
     if (status == STATUS_OK)
+        status = check_marks(spec, script, headless, why);
+    if (status == STATUS_OK)
         status = check_ports(spec, why);
     if (status == STATUS_OK)
         status = check_limits(spec, why);
@@ -161,12 +188,9 @@ enum status checks_bench(const struct bench_spec *spec, const struct script *scr
 
 enum status checks_examiner(const struct bench_spec *spec, bool headless, struct why *why)
 {
-    if (headless || isatty(STDIN_FILENO))
+    if (headless || isatty(STDIN_FILENO) || !has_real(spec))
         return STATUS_OK;
-    for (uint8_t i = 0; i < spec->n_instruments; i++)
-        if (!port_is_simulated(spec->instruments[i].port))
-            return why_set(why, STATUS_USAGE,
-                           "there is no terminal to confirm and to stop at: run it in one, or say "
-                           "--headless if nobody is to be asked");
-    return STATUS_OK;
+    return why_set(why, STATUS_USAGE,
+                   "there is no terminal to confirm and to stop at: run it in one, or say "
+                   "--headless if nobody is to be asked");
 }

@@ -83,9 +83,11 @@ static enum decision decide_stop(struct terminal *terminal, const struct prompt 
     return ++terminal->faults <= terminal->faults_max ? DECISION_REPEAT : DECISION_LEAVE;
 }
 
-static enum decision decide(struct terminal *terminal, const struct prompt *prompt)
+static enum decision decide(struct terminal *terminal, const struct session *session,
+                            const struct prompt *prompt)
 {
-    if (terminal->is_gone)
+    const bool arms = prompt->kind == PROMPT_ARM || prompt->kind == PROMPT_STOPPED;
+    if (terminal->is_gone || (arms && session_not_back(session)))
         return DECISION_LEAVE;
     switch (prompt->kind) {
     case PROMPT_INSTRUCT:
@@ -139,7 +141,7 @@ static void on_prompt(void *view, struct session *session, const struct prompt *
         show_text("", prompt->text);
     if (prompt->played && !terminal->is_gone && session_reply(session, prompt->played))
         return;
-    session_decide(session, decide(terminal, prompt), NULL);
+    session_decide(session, decide(terminal, session, prompt), NULL);
 }
 
 /* ---- begin and end ------------------------------------------------------------------------------

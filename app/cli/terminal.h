@@ -7,8 +7,9 @@
  * counts again when it has been up, that is after a pause or after another key; Space is outside
  * this rule. A second Ctrl-C at the question what follows a stop, or whether the probe is off, leaves
  * the session.
+ * While TAKE OFF is shown, Enter says first of all that the thermode is off the skin, and nothing is repeated or armed before that.
  *
- * The automatic examiner confirms everything but that a probe is off: it waits until that is seen, and leaves the
+ * The automatic examiner confirms everything but that a probe or a thermode is off: it waits until that is seen, and leaves the
  * session when that takes too long. Otherwise `on_stop` says what follows a stop by a person or
  * a limit; a stop by an instrument is repeated `faults_max` times. */
 #ifndef LIMEN_CLI_TERMINAL_H
@@ -64,6 +65,7 @@ struct terminal {
     enum terminal_mode mode;
     enum language language;
     bool is_gone;        /* hung up: nobody answers any more */
+    bool is_not_back;    /* TAKE OFF is shown: session_not_back() */
     bool is_pushed_away; /* a note stands below the question */
     enum decision on_stop;
     unsigned faults, faults_max;

@@ -38,7 +38,10 @@ const char *words_again(enum language language, enum again again);
 /* "trial 1.2", "practice 1.2"; without the attempt where that is 0. */
 const char *words_trial(enum language language, char *out, size_t size,
                         const struct trial_plan *plan, int64_t attempt);
-/* "Thenar, left 1.2", always of the same width. */
+/* "Thenar, left"; of a thermode's trial, which may be one of several tests there, "CPT: Thenar, left". */
+const char *words_site(enum language language, char *out, size_t size,
+                       const struct trial_plan *plan);
+/* The same with the numbers, "Thenar, left 1.2", always of the same width. */
 const char *words_place(enum language language, char *out, size_t size,
                         const struct trial_plan *plan, int64_t attempt);
 struct number {

@@ -234,6 +234,30 @@ static void tell_unasked(struct terminal *terminal)
     show_text("", text_of(terminal->language, id));
 }
 
+/* ---- TAKE OFF ---------------------------------------------------------------------------------- */
+
+/* Enter says that it is off the skin, whatever else is asked; before that nothing is repeated, skipped or kept. Where just that
+ * is asked, it is an answer like another. */
+static bool take_off(struct terminal *terminal, struct session *session, char key, bool was_up)
+{
+    const struct prompt *prompt = session_prompt(session);
+    const bool is_answer = key == '\n' || key == 'r' || key == 'k' || key == 's';
+    if (!session_not_back(session) || !is_answer || (prompt && prompt->kind == PROMPT_RELEASE))
+        return false;
+    line_close(&terminal->line);
+    if (key != '\n') {
+        show_text("", text_of(terminal->language, TEXT_term_off_first));
+    } else if (!was_up) {
+        tell_held(terminal, key);
+    } else {
+        session_taken_off(session);
+        show_text("", text_of(terminal->language, TEXT_term_off_said));
+        terminal->keys.question = QUESTION_PROMPT;
+        terminal->is_pushed_away = true; /* what was asked is asked again */
+    }
+    return true;
+}
+
 static void respond(struct live *live, uint8_t response, mono_ns now)
 {
     live_press(live, response, now, true);
@@ -252,6 +276,8 @@ void keys_take(struct terminal *terminal, struct live *live, char key)
     }
     const bool was_up = key_guard_was_up(&keys->guard, key, now);
     if (terminal->mode != TERMINAL_ASKS)
+        return;
+    if (take_off(terminal, session, key, was_up))
         return;
     const uint8_t response = response_of(keys, key);
     const bool is_response = response < RESPONSES_MAX;

@@ -182,7 +182,7 @@ static void draw_trial(struct terminal *terminal, const struct pressure_ramp_liv
     draw(line, text, line->phase == PHASE_WARN || line->has_responded);
 }
 
-/* "place  28.4 °C  limit 0": a thermode drives itself, so there is no slope to correct. */
+/* "place  28.4 °C  limit 0": a thermode drives itself, so there is no slope to correct, and stopped it goes back by itself. */
 static void draw_thermal(struct terminal *terminal, const struct thermal_live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
@@ -190,13 +190,17 @@ static void draw_thermal(struct terminal *terminal, const struct thermal_live *l
     const bool is_fresh = live->has_temperature && now - live->reading_ns <= stale_after;
     char text[640], place[192], limit[160];
     struct number celsius = {"--"}, end;
+    const bool is_stopped = stop_is_raised(terminal->stop);
+    const bool is_back = is_stopped || live->step == THERMAL_STEP_RETURNING;
     words_place(language, place, sizeof place, &line->plan, line->attempt);
     if (is_fresh)
         words_tenths(language, &celsius, live->temperature_c);
     text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa",
              words_number(language, &end, live->limit_c), NULL);
-    snprintf(text, sizeof text, "%s %5s °C  %s", place, celsius.text, limit);
-    draw(line, text, false);
+    snprintf(text, sizeof text, "%s %5s °C  %s", place, celsius.text,
+             is_back ? text_of(language, is_stopped ? TEXT_term_stop_back : TEXT_term_way_back)
+                     : limit);
+    draw(line, text, is_stopped);
 }
 
 static void draw_countdown(struct terminal_line *line, mono_ns now)
@@ -233,13 +237,47 @@ static void draw_release(struct terminal *terminal, mono_ns now)
     ring(&terminal->line, now);
 }
 
+/* ---- TAKE OFF ---------------------------------------------------------------------------------- */
+
+static const char *take_off_words(const struct terminal *terminal, char *out, size_t size)
+{
+    const enum language language = terminal->language;
+    const bool asks = terminal->mode == TERMINAL_ASKS;
+    snprintf(out, size, "%s  %s  %s", text_of(language, TEXT_term_take_off),
+             text_of(language, TEXT_term_take_off_now),
+             asks ? text_of(language, TEXT_term_key_taken_off) : "");
+    return out;
+}
+
+/* Once as a row that stays, also where no line can be drawn. */
+static void watch_thermode(struct terminal *terminal, const struct live *live, mono_ns now)
+{
+    char text[200];
+    const bool was = terminal->is_not_back;
+    terminal->is_not_back = session_not_back(live_session(live));
+    if (!terminal->is_not_back || was)
+        return;
+    line_close(&terminal->line);
+    fprintf(stderr, "\a%s\n", take_off_words(terminal, text, sizeof text));
+    terminal->line.rang = now;
+}
+
+static void draw_take_off(struct terminal *terminal, mono_ns now)
+{
+    char text[200];
+    draw(&terminal->line, take_off_words(terminal, text, sizeof text), true);
+    ring(&terminal->line, now);
+}
+
 static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     struct pressure_ramp_live look;
     struct thermal_live thermal;
     char cold[128];
-    if (line->in_trial && stimulus_is_marked((enum stimulus)line->plan.kind)) {
+    if (terminal->is_not_back) {
+        draw_take_off(terminal, now);
+    } else if (line->in_trial && stimulus_is_marked((enum stimulus)line->plan.kind)) {
         if (cold_line(terminal, live, now, cold, sizeof cold))
             draw(line, cold, line->phase == PHASE_RELEASE);
     } else if (line->in_trial && stimulus_is_thermal((enum stimulus)line->plan.kind)) {
@@ -273,6 +311,7 @@ void terminal_tick(void *context, struct live *live)
     struct terminal *terminal = context;
     const mono_ns now = mono_now();
     watch_signals(terminal, live);
+    watch_thermode(terminal, live, now);
     ask_again(terminal, live);
     if (terminal->line.is_possible)
         draw_line(terminal, live, now);

@@ -41,11 +41,15 @@ static const char *describe_celsius(enum language language, const struct trial_r
                                     size_t size)
 {
     struct number c;
+    char value[64];
     enum text_id id = TEXT_term_value_c;
     if (row->censored)
         id = row->is_below ? TEXT_term_at_most_c : TEXT_term_at_least_c;
-    return text_say(out, size, text_of(language, id), "c", words_tenths(language, &c, row->value),
-                    NULL);
+    text_say(value, sizeof value, text_of(language, id), "c",
+             words_tenths(language, &c, row->value), NULL);
+    const bool is_difference = row->plan.kind == STIMULUS_THERMAL_LIMEN;
+    return text_say(out, size, is_difference ? text_of(language, TEXT_term_difference) : "{value}",
+                    "value", value, NULL);
 }
 
 static const char *describe_value(enum language language, const struct trial_row *row, char *out,
@@ -111,7 +115,7 @@ void show_row(enum language language, const struct trial_row *row)
     char name[96], trial[64], place[96], number[80], both[192], value[64], slope[80];
     const char *fields[4];
     size_t n = 0;
-    site_text_name(language, name, sizeof name, row->plan.site, row->plan.side);
+    words_site(language, name, sizeof name, &row->plan);
     words_trial(language, trial, sizeof trial, &row->plan, row->attempt);
     text_pad(place, sizeof place, name, SITE_COLUMNS);
     text_pad(number, sizeof number, trial, TRIAL_COLUMNS);
@@ -146,7 +150,7 @@ static void show_stimulus(enum language language, const struct prompt *prompt)
     const struct trial_plan *plan = prompt->plan;
     char site[96], trial[64];
     struct number rate, limit, baseline;
-    site_text_name(language, site, sizeof site, plan->site, plan->side);
+    words_site(language, site, sizeof site, plan);
     words_trial(language, trial, sizeof trial, plan, 0);
     if (is_marked(plan))
         show_filled("",
@@ -214,6 +218,18 @@ static void show_question(enum language language, const struct prompt *prompt)
     }
 }
 
+/* Enter, where it says something of the stimulus. */
+static enum text_id first_key(const struct prompt *prompt, enum text_id other)
+{
+    static const enum text_id ready[] = {TEXT_term_key_press, TEXT_term_key_lies,
+                                         TEXT_term_key_ready},
+                              off[] = {TEXT_term_key_is_off, TEXT_term_key_taken_off,
+                                       TEXT_term_key_is_out};
+    if (!prompt->plan || (prompt->kind != PROMPT_ARM && prompt->kind != PROMPT_RELEASE))
+        return other;
+    return (prompt->kind == PROMPT_ARM ? ready : off)[end_of(prompt->plan)];
+}
+
 void show_prompt(enum language language, const struct prompt *prompt)
 {
     static const enum text_id keys[][5] = {
@@ -230,6 +246,9 @@ void show_prompt(enum language language, const struct prompt *prompt)
                              TEXTS},
         [PROMPT_SAVE_FAILED] = {TEXT_term_key_try, TEXT_term_key_leave, TEXTS},
     };
+    enum text_id own[5];
+    memcpy(own, keys[prompt->kind], sizeof own);
+    own[0] = first_key(prompt, own[0]);
     show_question(language, prompt);
-    show_keys(language, keys[prompt->kind]);
+    show_keys(language, own);
 }

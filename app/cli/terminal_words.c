@@ -38,12 +38,32 @@ const char *words_trial(enum language language, char *out, size_t size,
     return text_say(out, size, text_of(language, id), "n", n, NULL);
 }
 
+/* "CPT: ", or nothing. */
+static const char *words_test(enum language language, char *out, size_t size,
+                              const struct trial_plan *plan)
+{
+    const bool is_named = stimulus_is_thermal((enum stimulus)plan->kind);
+    snprintf(out, size, "%s%s", is_named ? test_text(language, plan->test, true) : "",
+             is_named ? ": " : "");
+    return out;
+}
+
+const char *words_site(enum language language, char *out, size_t size,
+                       const struct trial_plan *plan)
+{
+    char test[24], name[96];
+    site_text_name(language, name, sizeof name, plan->site, plan->side);
+    snprintf(out, size, "%s%s", words_test(language, test, sizeof test, plan), name);
+    return out;
+}
+
 /* Of a name that is too long the end goes, never the side or the numbers. */
 const char *words_place(enum language language, char *out, size_t size,
                         const struct trial_plan *plan, int64_t attempt)
 {
-    char name[80], side[64], n[48], whole[192];
-    site_text_name(language, name, sizeof name, plan->site, "n/a");
+    char test[24], site[80], name[112], side[64], n[48], whole[256];
+    site_text_name(language, site, sizeof site, plan->site, "n/a");
+    snprintf(name, sizeof name, "%s%s", words_test(language, test, sizeof test, plan), site);
     site_text_name(language, side, sizeof side, "", plan->side);
     snprintf(n, sizeof n, "%lld.%lld", (long long)plan->trial, (long long)attempt);
     const size_t taken = text_columns(side) + 1 + text_columns(n);

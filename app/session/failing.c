@@ -147,6 +147,8 @@ static void take_answer(struct session *session)
         return;
     if (decision == DECISION_LEAVE)
         tell_not_off(session);
+    else
+        taking_off_said(session);
     session->trial.is_waived = true;
     session->deadline = session->now + END_WITHIN;
     session_order(session, &order);

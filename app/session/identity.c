@@ -3,7 +3,7 @@
  * started again. */
 #include "session_internal.h"
 
-#include "session/reasons.h"
+#include "session/gate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,15 +150,11 @@ static void look_for_check(struct session *session, const struct report *report,
 
 enum status identity_allowed(const struct session *session, uint8_t instrument, struct why *why)
 {
-    static const struct reason *const reasons[] = {
-        [VERIFICATION_MISSING] = REASON_thermode_unchecked,
-        [VERIFICATION_FAILED] = REASON_thermode_failed,
-        [VERIFICATION_EXPIRED] = REASON_thermode_expired};
     const enum verification_state state = (enum verification_state)session->checked[instrument];
     if (!session->was_heard[instrument] || !verification_is_due(session->parts.spec, instrument) ||
-        holds(state) || has_override(session))
+        has_override(session))
         return STATUS_OK;
-    return reason_set(why, reasons[state], NULL);
+    return gate_allows(state, why);
 }
 
 void identity_take(struct session *session, const struct report *report)

@@ -2,6 +2,8 @@
  * examiner marks it. */
 #include "session_internal.h"
 
+#include "session/reasons.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -54,6 +56,10 @@ static enum status contact_read(const struct message *args, struct trial_plan *p
 
 static enum status cold_check(struct session *session, struct why *why)
 {
+    const struct session_world *world = session->parts.world;
+    const bool is_played = world && world->participant;
+    if (!session->config.is_attended && !is_played)
+        return reason_set(why, REASON_cold_unattended, NULL);
     session->trial.n_channels = 0;
     session->trial.limit = plan_of(session)->limit;
     return immersion_allowed(session, why);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "hw/keeper.h"
+#include "session/gate.h"
 #include "session/stand.h"
 
 #include <poll.h>
@@ -21,6 +22,7 @@ struct live {
     struct stand *stand;
     struct keeper *keeper;
     enum language language;
+    bool stand_runs; /* already, to see which instrument it is */
     bool writer_runs, input_ended;
 };
 
@@ -43,11 +45,16 @@ static int poll_time(const struct live *live)
     return left > TICK_EVERY ? (int)(TICK_EVERY / MONO_MS) : (int)(left / MONO_MS) + 1;
 }
 
-static void run(struct live *live)
+static struct stand_view stand_view_of(const struct live *live)
 {
     const struct session_view *view = live->parts.view;
-    const struct stand_view of_stand = {
+    return (struct stand_view){
         .view = view->view, .language = live->language, .notice = view->notice};
+}
+
+static void run(struct live *live)
+{
+    const struct stand_view of_stand = stand_view_of(live);
     struct pollfd set[POLL_MAX];
     while (!session_is_over(live->session)) {
         memset(set, 0, sizeof set);
@@ -62,9 +69,52 @@ static void run(struct live *live)
     }
 }
 
+/* ---- what is looked at before there is a session ------------------------------------------------ */
+
+/* NULL: it has not answered, and does not seem to. */
+static const struct instrument_identity *await_identity(struct live *live, uint8_t instrument,
+                                                        mono_ns within)
+{
+    const struct stand_view of_stand = stand_view_of(live);
+    const struct desk_known *known = desk_known(stand_desk(live->stand), instrument);
+    const struct stand_port *port = stand_port(live->stand, instrument);
+    const mono_ns until = mono_now() + within;
+    struct pollfd set[STAND_POLL_MAX];
+    while (!known->has_identity && known->fault == FAULT_NONE && port->status == STATUS_OK &&
+           !stop_is_raised(live->parts.stop) && mono_now() < until) {
+        poll(set, (nfds_t)stand_poll(live->stand, set), (int)(TICK_EVERY / MONO_MS));
+        stand_turn(live->stand, &of_stand);
+    }
+    return known->has_identity ? &known->identity : NULL;
+}
+
+/* A thermode whose check does not hold opens no session. One that does not answer now is looked at when it does, before anything
+ * is asked of it. */
+static enum status pass_gate(struct live *live, const struct session_config *config,
+                             struct why *why)
+{
+    const struct gate gate = {.spec = live->config->spec,
+                              .book = live->parts.verifications,
+                              .override = config->override_check,
+                              .utc = config->utc};
+    uint8_t instrument;
+    if (!gate_stands(&gate, &instrument))
+        return STATUS_OK;
+    enum status status = gate_judge(&gate, instrument, NULL, why);
+    if (status == STATUS_OK)
+        status = stand_go(live->stand, why);
+    if (status != STATUS_OK)
+        return status;
+    live->stand_runs = true;
+    const struct instrument_identity *identity =
+        await_identity(live, instrument, config->ready_within);
+    return identity ? gate_judge(&gate, instrument, identity, why) : STATUS_OK;
+}
+
 /* Processes first: nothing may be forked once there are threads. The study is read before its writer
- * has one, and all is there before the bench begins to report. */
-static enum status start(struct live *live, const struct session_config *config, struct why *why)
+ * has one, and all is there before the bench begins to report to a session. */
+static enum status open_bench(struct live *live, const struct session_config *config,
+                              struct why *why)
 {
     enum status status = keeper_start(&live->keeper, why);
     const struct stand_config stand = {
@@ -79,6 +129,12 @@ static enum status start(struct live *live, const struct session_config *config,
     };
     if (status == STATUS_OK)
         status = stand_open(&stand, &live->stand, why);
+    return status == STATUS_OK ? pass_gate(live, config, why) : status;
+}
+
+static enum status start(struct live *live, const struct session_config *config, struct why *why)
+{
+    enum status status = open_bench(live, config, why);
     if (status != STATUS_OK)
         return status;
     stand_parts(live->stand, &live->parts);
@@ -90,7 +146,7 @@ static enum status start(struct live *live, const struct session_config *config,
     stand_serve(live->stand, live->session);
     status = store_writer_start(live->parts.writer, why);
     live->writer_runs = status == STATUS_OK;
-    return status == STATUS_OK ? stand_go(live->stand, why) : status;
+    return status == STATUS_OK && !live->stand_runs ? stand_go(live->stand, why) : status;
 }
 
 /* Whatever else the session ended with: an instrument that may still press is what the last sentence is about. */
@@ -154,7 +210,7 @@ enum status live_run(const struct live_config *config, const struct session_conf
     return finish(&live, status, why);
 }
 
-struct session *live_session(struct live *live)
+struct session *live_session(const struct live *live)
 {
     return live->session;
 }

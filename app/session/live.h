@@ -29,7 +29,7 @@ MUST_CHECK
 enum status live_run(const struct live_config *config, const struct session_config *session_config,
                      const struct session_parts *parts, struct session_key *key, struct why *why);
 
-struct session *live_session(struct live *live);
+struct session *live_session(const struct live *live);
 /* As stand_press(). */
 void live_press(struct live *live, uint8_t response, mono_ns t, bool pressed);
 /* What the running stimulus shows (bench_look()); false: none runs. */

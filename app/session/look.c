@@ -49,6 +49,7 @@ void session_touched(struct session *session, double peak_kpa, double seconds)
 
 void session_taken_off(struct session *session)
 {
+    taking_off_said(session);
     journal_word(session, 0, SESSION_TAKEN_OFF, "");
 }
 

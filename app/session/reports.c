@@ -37,6 +37,7 @@ static void take_fault(struct session *session, const struct report *report)
 {
     struct why sentence;
     session->is_ready[report->instrument] = false;
+    taking_off_lost(session, report->instrument);
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
         session->trouble[report->instrument].fault = report->code;
@@ -116,6 +117,7 @@ static void take(struct session *session, const struct report *report)
         return;
     case REPORT_GONE:
         session->is_ready[report->instrument] = false;
+        taking_off_lost(session, report->instrument);
         journal_instrument(session, report, "gone", NULL);
         return;
     case REPORT_FAULT:

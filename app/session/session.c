@@ -33,14 +33,6 @@ void session_recall_instruction(const struct session *session)
         view->recalled(view->view, &prompt);
 }
 
-/* How far it may go: the instrument may have told since it was asked for. Whoever starts it checks it all once more. */
-static void note_limit(struct session *session)
-{
-    struct why why;
-    const enum status status = plan_check(session, &why);
-    (void)status;
-}
-
 /* What belongs to one kind of prompt only. */
 static void describe_prompt(struct session *session, struct prompt *prompt)
 {
@@ -52,7 +44,6 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
         prompt->until = session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)
         return;
-    note_limit(session);
     prompt->again = attempts_again(session, &prompt->attempt);
     prompt->limit = session->trial.limit;
 }
@@ -140,7 +131,7 @@ void session_enter(struct session *session, enum session_state state)
         session_ask(session, PROMPT_QUESTION, session->question.words);
         return;
     case STATE_ARM:
-        session_ask(session, PROMPT_ARM, session_words(session, TEXT_ask_arm));
+        trial_ask_arm(session);
         return;
     case STATE_REVIEW:
         session_ask(session, PROMPT_REVIEW, session_words(session, TEXT_ask_review));

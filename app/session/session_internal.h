@@ -197,6 +197,13 @@ struct trial_state {
     size_t n_presses, n_by_examiner;
 };
 
+/* A limit that somebody was told of. */
+enum { LIMITS_TOLD_MAX = 16 };
+struct limit_told {
+    char test[16];
+    double limit_c;
+};
+
 /* Why an instrument is not there. */
 struct trouble {
     enum status status; /* of its port; STATUS_OK: the port is open */
@@ -267,6 +274,10 @@ struct session {
     struct attempts attempts;
 
     bool is_ready[INSTRUMENTS_MAX];
+    struct limit_told limit_told[LIMITS_TOLD_MAX];
+    size_t n_limits_told;
+    bool is_not_back; /* the thermode: session_not_back() */
+    bool is_off_said; /* of the thermode in the trial at hand */
     uint8_t unproved; /* bit per response source: it was gone and has not been pressed since */
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
@@ -366,6 +377,15 @@ mono_ns exposure_rest_left(struct session *session, const char *site, const char
 /* contact.c: whether the thermode touches, as far as the lag of its ramp can tell */
 void contact_tell(struct session *session);
 void contact_put(const struct session *session, struct message *out);
+
+/* taking_off.c: whether the thermode is to be taken off the skin */
+void taking_off_armed(struct session *session);
+void taking_off_lost(struct session *session, uint8_t instrument);
+void taking_off_ended(struct session *session);
+void taking_off_said(struct session *session);
+
+/* limit_told.c: that the trial at hand ends before the limit that was asked for, and whose limit that is; once for each */
+void limit_tell(struct session *session);
 
 /* identity.c */
 /* A thermode that answers, whose check is due and does not hold, and nobody has said why it is to be used all the same.
@@ -482,6 +502,8 @@ bool step_rest(struct session *session);
 /* trial.c */
 const struct stimulus_kind *trial_kind(const struct session *session);
 void trial_request(struct session *session);
+/* PROMPT_ARM, or no trial where bench or day are in the way. */
+void trial_ask_arm(struct session *session);
 /* Without it no stimulus starts: it measures, or the participant answers with its button. */
 bool trial_needs(const struct session *session, uint8_t instrument);
 /* All that it needs are ready, and what was gone has been pressed once. */

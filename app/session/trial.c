@@ -122,6 +122,28 @@ static void prepare(struct session *session)
         session_enter(session, trial_when_rested(session));
 }
 
+static const char *arm_words(const struct session *session)
+{
+    const struct stimulus_kind *kind = trial_kind(session);
+    return session_words(session, kind->is_marked ? TEXT_ask_arm_cold
+                                  : kind->by_hand ? TEXT_ask_arm
+                                                  : TEXT_ask_arm_thermal);
+}
+
+/* What has answered since it was asked for is looked at before anything is asked; whoever starts it checks it all once more. */
+void trial_ask_arm(struct session *session)
+{
+    struct why why = {0};
+    const enum status status = plan_check(session, &why);
+    if (status != STATUS_OK) {
+        session->is_prompting = false;
+        refuse_start(session, status, &why);
+        return;
+    }
+    limit_tell(session);
+    session_ask(session, PROMPT_ARM, arm_words(session));
+}
+
 void trial_request(struct session *session)
 {
     struct trial_state *trial = &session->trial;
@@ -218,6 +240,7 @@ static void start(struct session *session)
         return;
     }
     clear_trial(session);
+    taking_off_armed(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
     route_samples(session);
@@ -349,6 +372,7 @@ void trial_done(struct session *session, const struct report *report)
     if (stimulus_is_dosed(kind))
         thermal_count(session, report->given);
     contact_tell(session);
+    taking_off_ended(session);
     trial->is_done = true;
 }
 

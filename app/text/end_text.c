@@ -5,7 +5,7 @@
 
 const char *end_text(enum language language, enum end_of what, uint8_t end, uint8_t fault)
 {
-    static const enum text_id timeout[] = {TEXT_end_timeout, TEXT_end_timeout,
+    static const enum text_id timeout[] = {TEXT_end_timeout, TEXT_end_timeout_thermal,
                                            TEXT_end_timeout_cold},
                               early[] = {TEXT_end_early, TEXT_end_early_thermal,
                                          TEXT_end_early_cold},

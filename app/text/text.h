@@ -61,7 +61,7 @@ const char *spoil_text(enum language language, const char *code);
 struct why;
 const char *text_why(enum language language, const struct why *why, char *out, size_t size);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
-/* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. `is_thermal`: a thermode's. */
+/* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
 enum end_of { END_OF_PRESSURE, END_OF_THERMODE, END_OF_COLD /* by hand */ };
 const char *end_text(enum language language, enum end_of what, uint8_t end, uint8_t fault);
 

@@ -55,9 +55,33 @@ static void questions_and_marks_are_keys(void **state)
     assert_non_null(strstr(screen->text, "cold_pain.mean"));
 }
 
+/* Nobody could say when the hand is in: there is no session, and no study. */
+static void with_nobody_there_a_real_hand_is_not_put_into_cold_water(void **state)
+{
+    struct screen *screen = *state;
+    static struct program program;
+    char box[128], text[300];
+    snprintf(text, sizeof text, "return bench { response = box { port = \"pty:%s\" } }\n",
+             folder_file(&screen->folder, "box", box));
+    use_bench(screen, text);
+    program_run(&program, (const char *const[]){"run", screen->script, "--study", screen->study,
+                                                "--participant", "P1", "--bench", screen->bench,
+                                                "--headless", NULL});
+    assert_int_equal(program.code, 1);
+    assert_non_null(strstr(program_err(&program), "with --headless nobody could say"));
+    assert_int_not_equal(access(screen->study, F_OK), 0);
+    program_run(&program,
+                (const char *const[]){"run", screen->script, "--study", screen->study,
+                                      "--participant", "P1", "--sim", "--headless", NULL});
+    assert_null(strstr(program_err(&program), "nobody could say"));
+    assert_non_null(strstr(program_err(&program), "trial 1.1"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(with_nobody_there_a_real_hand_is_not_put_into_cold_water,
+                                        setup, screen_teardown),
         cmocka_unit_test_setup_teardown(questions_and_marks_are_keys, setup, screen_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,7 @@ static void a_cold_pain_threshold_is_found_headless(void **state)
     assert_true(fabs(index_of(&program, "cpt.mean") - 11.65) < 3);
     assert_non_null(strstr(program_err(&program), "1.0 of 1.0 °C/s"));
     assert_null(strstr(program_err(&program), "kPa"));
+    assert_non_null(strstr(program_err(&program), "CPT: Thenar, left"));
     program_run(&program, (const char *const[]){"verify", study, NULL});
     assert_int_equal(program.code, 0);
     folder_remove(&folder);

@@ -63,6 +63,8 @@ static void the_dfns_battery_finds_what_the_participant_is_like(void **state)
         expect(areas[i].site, areas[i].side, "cdt.n", 3, 0);
         expect(areas[i].site, areas[i].side, "hpt.n", 3, 0);
     }
+    assert_non_null(strstr(program_err(&program), "TSL: Back of hand, right"));
+    assert_non_null(strstr(program_err(&program), "difference 5.2 °C"));
     assert_null(strstr(program_err(&program), "withheld"));
     folder_remove(&folder);
 }

@@ -16,6 +16,7 @@ struct screen {
     struct folder folder;
     char study[128], script[128];
     char bench[128];        /* "": simulated */
+    const char *override;   /* why a thermode is used without a check; NULL: nobody says */
     const char *locale;     /* NULL: "C" */
     unsigned short columns; /* 0: not known */
     char text[PROGRAM_TEXT];
@@ -65,18 +66,18 @@ static inline void child_main(const struct screen *screen, const char *slave, bo
         _exit(97);
     setenv("XDG_STATE_HOME", "/nonexistent", 1); /* no window is opened here */
     setenv("LC_ALL", screen->locale ? screen->locale : "C", 1);
-    const char *const last = resume ? "--resume" : NULL;
-    const char *const argv[] = {LIMEN_PROGRAM,
-                                "run",
-                                screen->script,
-                                "--study",
-                                screen->study,
-                                "--participant",
-                                "P1",
-                                screen->bench[0] ? "--bench" : "--sim",
-                                screen->bench[0] ? screen->bench : last,
-                                screen->bench[0] ? last : NULL,
-                                NULL};
+    const char *argv[16] = {
+        LIMEN_PROGRAM, "run",           screen->script, "--study",
+        screen->study, "--participant", "P1",           screen->bench[0] ? "--bench" : "--sim"};
+    size_t n = 8;
+    if (screen->bench[0])
+        argv[n++] = screen->bench;
+    if (resume)
+        argv[n++] = "--resume";
+    if (screen->override) {
+        argv[n++] = "--override-check";
+        argv[n++] = screen->override;
+    }
     execv(LIMEN_PROGRAM, (char *const *)argv);
     _exit(99);
 }

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "hw/reactor.h"
 #include "support/utf8.h"
 #include "text/text.h"
 
@@ -209,9 +210,29 @@ static void words_become_a_sentence(void **state)
     assert_string_equal(text_sentence(out, 4, "abcdef"), "Abc");
 }
 
+/* Nobody is told to lift a probe or to zero a gauge where there is none. */
+static void why_there_is_no_value_is_said_in_words_of_what_gave_it(void **state)
+{
+    (void)state;
+    static const uint8_t ends[] = {END_EARLY, END_TIMEOUT, END_INTERRUPTED};
+    static const char *const others[] = {"probe", "gauge", "Stempel", "Gerät"};
+    for (size_t i = 0; i < sizeof ends; i++)
+        for (int of = END_OF_PRESSURE; of <= END_OF_COLD; of++)
+            for (int language = 0; language < LANGUAGES; language++) {
+                const char *why =
+                    end_text((enum language)language, (enum end_of)of, ends[i], FAULT_NONE);
+                bool has_other = false;
+                for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
+                    has_other = has_other || strstr(why, others[j]);
+                assert_true(why[0] != '\0');
+                assert_int_equal(has_other, of == END_OF_PRESSURE);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(why_there_is_no_value_is_said_in_words_of_what_gave_it),
         cmocka_unit_test(every_text_exists_in_both_languages),
         cmocka_unit_test(placeholders_are_the_same_in_both_languages),
         cmocka_unit_test(the_name_of_a_site_fits_its_column_of_a_terminal),
