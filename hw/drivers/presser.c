@@ -337,10 +337,10 @@ static mono_ns presser_deadline(const void *state)
 }
 
 static const struct channel_info channels[PRESSER_CHANNELS] = {
-    [PRESSER_OUTLET1] = {"outlet1", CHANNEL_PRESSURE, true, -5, 120},
-    [PRESSER_OUTLET2] = {"outlet2", CHANNEL_PRESSURE, true, -5, 120},
-    [PRESSER_BUTTON_CHANNEL] = {"button", CHANNEL_BUTTON, false, 0, 1},
-    [PRESSER_RATING] = {"rating", CHANNEL_RATING, false, 0, 10},
+    [PRESSER_OUTLET1] = {"outlet1", CHANNEL_PRESSURE, true, -5, 120, false},
+    [PRESSER_OUTLET2] = {"outlet2", CHANNEL_PRESSURE, true, -5, 120, false},
+    [PRESSER_BUTTON_CHANNEL] = {"button", CHANNEL_BUTTON, false, 0, 1, false},
+    [PRESSER_RATING] = {"rating", CHANNEL_RATING, false, 0, 10, false},
 };
 
 _Static_assert(sizeof(struct presser) <= DRIVER_STATE_MAX, "the host provides no more");

@@ -332,13 +332,13 @@ static mono_ns tcs_deadline(const void *state)
 }
 
 static const struct channel_info channels[TCS_CHANNELS] = {
-    [TCS_PROBE] = {"probe", CHANNEL_TEMPERATURE, true, -10, 65},
+    [TCS_PROBE] = {"probe", CHANNEL_TEMPERATURE, true, -10, 65, false},
     [TCS_ZONE1] = {"zone1", CHANNEL_TEMPERATURE, false, -10, 65, true},
     [TCS_ZONE1 + 1] = {"zone2", CHANNEL_TEMPERATURE, false, -10, 65, true},
     [TCS_ZONE1 + 2] = {"zone3", CHANNEL_TEMPERATURE, false, -10, 65, true},
     [TCS_ZONE1 + 3] = {"zone4", CHANNEL_TEMPERATURE, false, -10, 65, true},
     [TCS_ZONE1 + 4] = {"zone5", CHANNEL_TEMPERATURE, false, -10, 65, true},
-    [TCS_BUTTON] = {"button", CHANNEL_BUTTON, false, 0, 1},
+    [TCS_BUTTON] = {"button", CHANNEL_BUTTON, false, 0, 1, false},
 };
 
 _Static_assert(sizeof(struct tcs) <= DRIVER_STATE_MAX, "the host provides no more");

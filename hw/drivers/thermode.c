@@ -10,8 +10,8 @@ static const double STREAM_DEFAULT_HZ = 50;
 enum { TRIES = 6 };
 
 const struct channel_info thermode_channels[THERMODE_CHANNELS] = {
-    [THERMODE_PROBE] = {"probe", CHANNEL_TEMPERATURE, true, -20, 80},
-    [THERMODE_SINK] = {"sink", CHANNEL_TEMPERATURE, false, -20, 100},
+    [THERMODE_PROBE] = {"probe", CHANNEL_TEMPERATURE, true, -20, 80, false},
+    [THERMODE_SINK] = {"sink", CHANNEL_TEMPERATURE, false, -20, 100, false},
 };
 
 enum fault thermode_temperature_fault(enum thermode_channel channel, double degc)
