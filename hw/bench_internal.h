@@ -70,8 +70,8 @@ struct instrument {
     double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
     double floor[CHANNELS_MAX]; /* the same below, in the channel's */
     double rate_limit;          /* of pressure, kPa/s; 0: none */
-    double ramp_limit;          /* of temperature, degC/s; 0: none */
-    double return_limit;        /* the same, back to rest */
+    double ramp_limit;          /* of temperature, degC/s */
+    double return_limit;        /* the same, back to rest; 0: none */
     struct latest latest[CHANNELS_MAX];
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
     uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */

@@ -64,8 +64,7 @@ static struct thermal_hold_spec describe_hold(const struct engine *engine, uint8
     struct thermal_hold_spec hold = thermal_hold_defaults();
     hold.baseline_c = LEVELLING_BASELINE_C;
     hold.target_c = target_c;
-    if (lab->ramp_max_degc_per_s > 0)
-        hold.rate_c_per_s = fmin(hold.rate_c_per_s, lab->ramp_max_degc_per_s);
+    hold.rate_c_per_s = fmin(hold.rate_c_per_s, thermode_ramp_max(lab));
     if (lab->return_max_degc_per_s > 0)
         hold.return_c_per_s = fmin(hold.return_c_per_s, lab->return_max_degc_per_s);
     const mono_ns way = mono_from_sec(fabs(target_c - hold.baseline_c) / hold.return_c_per_s);
