@@ -76,6 +76,7 @@ struct instrument {
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
     uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */
     bool alarmed;        /* unconfirmed for too long, and told */
+    bool owes_ready;     /* unconfirmed, and to be told ready when it is confirmed */
     double before[CHANNELS_MAX]; /* its rest, in the role's unit */
     struct way_back back[CHANNELS_MAX];
     mono_ns shows_at[CHANNELS_MAX]; /* from when on a drive that goes on can be read */
