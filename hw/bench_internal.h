@@ -91,7 +91,8 @@ struct slot {
     struct bench *bench;
     struct reactor_io io;
     struct stimulus_request request;
-    mono_ns deadline, ticked;
+    mono_ns deadline, ticked; /* slot_deadline() has it */
+    bool is_stale;            /* its deadline may be another one */
     uint8_t *state;
     uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
     bool ending, stop_told;
@@ -145,6 +146,8 @@ void slot_start(struct bench *bench, const struct stimulus_request *request);
 void slot_end(struct slot *slot, enum end_reason reason);
 void slot_event(struct slot *slot, const struct event *event);
 void slot_tick(struct slot *slot);
+/* When it wants its next tick; NEVER where nothing runs. */
+mono_ns slot_deadline(struct slot *slot);
 /* Nobody waits any longer until it is seen off. */
 void slot_released(struct slot *slot);
 void slot_record(struct slot *slot, enum record_kind kind, const struct event *event,
