@@ -112,7 +112,7 @@ static void begin(struct bench *bench, uint8_t index, mono_ns within)
         instrument->back[c].rest = THERMAL_NO_REST;
     }
     instrument->unconfirmed = instrument->driven;
-    instrument->alarmed = false;
+    instrument->alarmed = instrument->owes_ready = false;
     instrument->repeat_at = bench->now + CONFIRM_REPEAT;
     instrument->alarm_at = bench->now + within;
     bench->confirming = true;
@@ -164,7 +164,8 @@ bool confirm_ready(struct bench *bench, uint8_t index)
     if (!instrument->unconfirmed)
         return true;
     forget_levels(instrument);
-    return !instrument->alarmed;
+    instrument->owes_ready = true;
+    return false;
 }
 
 static bool is_rest(const struct bench *bench, struct channel_ref channel, double value)
@@ -203,13 +204,15 @@ void confirm_reading(struct bench *bench, const struct event *event, double valu
     instrument->unconfirmed &= (uint8_t)~bit;
     instrument->driven &= (uint8_t)~bit;
     back->is_free = false;
-    if (!instrument->unconfirmed && instrument->alarmed)
-        bench_report_code(bench, REPORT_READY, event->instrument, 0);
+    if (instrument->unconfirmed || !instrument->owes_ready)
+        return;
+    instrument->owes_ready = false;
+    bench_report_code(bench, REPORT_READY, event->instrument, 0);
 }
 
 static void raise_alarm(struct bench *bench, uint8_t index)
 {
-    bench->instruments[index].alarmed = true;
+    bench->instruments[index].alarmed = bench->instruments[index].owes_ready = true;
     bench_report_code(bench, REPORT_FAULT, index, FAULT_NOT_RELEASED);
     stop_raise(bench->stop, STOP_RELEASE, bench->now);
 }

@@ -76,6 +76,7 @@ struct instrument {
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
     uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */
     bool alarmed;        /* unconfirmed for too long, and told */
+    bool owes_ready;     /* unconfirmed, and to be told ready when it is confirmed */
     double before[CHANNELS_MAX]; /* its rest, in the role's unit */
     struct way_back back[CHANNELS_MAX];
     mono_ns shows_at[CHANNELS_MAX]; /* from when on a drive that goes on can be read */
@@ -90,7 +91,8 @@ struct slot {
     struct bench *bench;
     struct reactor_io io;
     struct stimulus_request request;
-    mono_ns deadline, ticked;
+    mono_ns deadline, ticked; /* slot_deadline() has it */
+    bool is_stale;            /* its deadline may be another one */
     uint8_t *state;
     uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
     bool ending, stop_told;
@@ -144,6 +146,8 @@ void slot_start(struct bench *bench, const struct stimulus_request *request);
 void slot_end(struct slot *slot, enum end_reason reason);
 void slot_event(struct slot *slot, const struct event *event);
 void slot_tick(struct slot *slot);
+/* When it wants its next tick; NEVER where nothing runs. */
+mono_ns slot_deadline(struct slot *slot);
 /* Nobody waits any longer until it is seen off. */
 void slot_released(struct slot *slot);
 void slot_record(struct slot *slot, enum record_kind kind, const struct event *event,

@@ -46,9 +46,17 @@ void slot_record(struct slot *slot, enum record_kind kind, const struct event *e
 
 static void slot_refresh(struct slot *slot)
 {
-    slot->moved = true;
-    if (slot->reactor)
+    slot->moved = slot->is_stale = true;
+}
+
+mono_ns slot_deadline(struct slot *slot)
+{
+    if (!slot->reactor)
+        return MONO_NEVER;
+    if (slot->is_stale)
         slot->deadline = deadline_floor(slot->reactor->deadline(slot->state), slot->ticked);
+    slot->is_stale = false;
+    return slot->deadline;
 }
 
 void slot_end(struct slot *slot, enum end_reason reason)

@@ -254,6 +254,9 @@ bool session_is_saving(const struct session *session);
 /* Does all that can be done now; returns when it wants to be called again at the latest. */
 mono_ns session_turn(struct session *session, mono_ns now, utc_us utc);
 mono_ns session_deadline(const struct session *session);
+/* Nobody waits, and whatever is answered brings the same question again: a simulated session is given up (STATUS_INVALID).
+ * What runs comes to its end first. */
+void session_goes_round(struct session *session);
 
 /* `reason`: with DECISION_SPOIL, a coded word. Ignored when it is not offered. */
 void session_decide(struct session *session, enum decision decision, const char *reason);
