@@ -445,8 +445,6 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
         .with_trace = true,
         .may_lack_responses = true,
     };
-    if (engine->config.bench.n_instruments + engine->config.bench.n_responses == 0)
-        return STATUS_OK;
     enum status status = stand_open(&config, &engine->stand, why);
     if (status != STATUS_OK)
         return status;
