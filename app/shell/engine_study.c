@@ -201,7 +201,7 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_wrong;
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
-    if (!engine->stand)
+    if (!engine_can_stand(engine))
         return TEXT_study_why_bench;
     if (lacks_need(engine))
         return engine->config.bench.n_instruments == 0 ? TEXT_study_why_bench
