@@ -6,6 +6,7 @@
 
 #include "base/ring.h"
 #include "hw/output.h"
+#include "hw/thermal_rest.h"
 
 #include <stdatomic.h>
 
@@ -45,12 +46,11 @@ struct pending {
 /* Of a temperature, from where it was driven to back to its rest. */
 struct way_back {
     double rate, target;
-    double away;        /* from its rest when it was told to stop */
-    mono_ns due;        /* from when it has to be on its way */
-    mono_ns passing;    /* so long it has to stay at rest, after a drive across it */
-    mono_ns rest_since; /* MONO_NEVER: it does not read so */
-    double rest_value;  /* then */
-    bool has_level;     /* its rest was ordered */
+    double away;     /* from its rest when it was told to stop */
+    mono_ns due;     /* from when it has to be on its way */
+    mono_ns passing; /* so long it has to stay at rest, after a drive across it */
+    struct thermal_rest rest;
+    bool has_level; /* its rest was ordered */
     /* Nothing holds it at a level: it was set up anew after it was driven, or the stop has switched it off. */
     bool is_free;
 };
@@ -70,8 +70,8 @@ struct instrument {
     double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
     double floor[CHANNELS_MAX]; /* the same below, in the channel's */
     double rate_limit;          /* of pressure, kPa/s; 0: none */
-    double ramp_limit;          /* of temperature, degC/s; 0: none */
-    double return_limit;        /* the same, back to rest */
+    double ramp_limit;          /* of temperature, degC/s */
+    double return_limit;        /* the same, back to rest; 0: none */
     struct latest latest[CHANNELS_MAX];
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
     uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */

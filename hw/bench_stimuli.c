@@ -143,7 +143,7 @@ static bool is_target_within(const struct bench *bench, struct channel_ref chann
 /* A return whose rate the command leaves to the instrument is none that a limit knows. */
 static bool is_ramp_within(const struct instrument *instrument, const struct command *command)
 {
-    if (instrument->ramp_limit > 0 && command->rate_per_s > instrument->ramp_limit)
+    if (command->rate_per_s > instrument->ramp_limit)
         return false;
     return instrument->return_limit == 0 ||
            (command->return_per_s > 0 && command->return_per_s <= instrument->return_limit);

@@ -68,11 +68,19 @@ static enum status check_temperatures(const struct thermal_envelope *envelope,
     return STATUS_OK;
 }
 
+static enum status say_rate(struct why *why, double asked, double allowed)
+{
+    char one[REASON_NUMBER_SIZE], other[REASON_NUMBER_SIZE], usual[REASON_NUMBER_SIZE];
+    return reason_set(why, REASON_thermal_rate, reason_number(one, asked),
+                      reason_number(other, allowed), reason_number(usual, THERMODE_RAMP_USUAL),
+                      NULL);
+}
+
 static enum status check_rates(const struct thermal_envelope *envelope,
                                const struct thermal_request *request, struct why *why)
 {
     if (envelope->rate_c_per_s > 0 && request->rate_c_per_s > envelope->rate_c_per_s)
-        return say_two(why, REASON_thermal_rate, request->rate_c_per_s, envelope->rate_c_per_s);
+        return say_rate(why, request->rate_c_per_s, envelope->rate_c_per_s);
     if (envelope->return_c_per_s > 0 && request->return_c_per_s > envelope->return_c_per_s)
         return say_two(why, REASON_thermal_return, request->return_c_per_s,
                        envelope->return_c_per_s);

@@ -9,15 +9,13 @@
 #define LIMEN_HW_THERMAL_DOSE_H
 
 #include "base/mono.h"
+#include "hw/thermal_rest.h"
 
 #include <stdbool.h>
 
 /* The levels are fixed: what a site had yesterday is compared with what it has today. */
 #define THERMAL_COLD_C 15.0
 #define THERMAL_HOT_C 43.0
-/* A baseline lasts as long as nobody changes it: it is one that harms in no time. */
-#define THERMAL_REST_LOW_C 20.0
-#define THERMAL_REST_HIGH_C 40.0
 
 /* Readings farther apart are not joined by a line. The slowest thermode that is known tells ten a second. */
 #define THERMAL_GAP (250 * MONO_MS)

@@ -106,7 +106,7 @@ static bool read_weight(const struct message *message, struct weight_check *weig
 static bool read_level(const struct message *message, struct level_reading *reading)
 {
     char key[8];
-    for (uint8_t i = 0; i < THERMODE_ZONES_MAX; i++) {
+    for (uint8_t i = 0; i < THERMAL_ZONES_MAX; i++) {
         zone_key(i, key);
         if (!message_number(message, key, &reading->zone_c[i]))
             break;

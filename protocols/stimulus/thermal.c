@@ -107,7 +107,7 @@ static void thermal_return(struct thermal *thermal, const struct reactor_io *io)
 {
     thermal->state = THERMAL_RETURNING;
     thermal->ended = thermal->known;
-    thermal->near = false;
+    thermal_back_anew(&thermal->back);
     const struct reading *newest = recent_newest(&thermal->recent);
     if (thermal->n_turns > 0 && newest) {
         thermal->readings = newest->number - thermal->first_number;
@@ -198,19 +198,17 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         thermal_ramp_over(thermal, io);
 }
 
-/* Whoever stops it, or has a fault, may have switched it off. */
 static void thermal_let_go(struct thermal *thermal)
 {
-    thermal->is_free = thermal->spec.free_low_c < thermal->spec.free_high_c;
-    if (thermal->is_free)
-        thermal->near = false;
+    const struct thermal_home home = thermal_home_of(thermal);
+    thermal_back_let_go(&thermal->back, &home);
 }
 
 void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io)
 {
     thermal_know(thermal, t);
-    thermal->near = false;
+    thermal_back_anew(&thermal->back);
     if (thermal->has_pending)
         thermal_resolve(thermal, fault, io);
     if (thermal_is_driven(thermal))
@@ -359,6 +357,7 @@ void thermal_init(struct thermal *thermal, const struct channel_ref *channels, s
 {
     memset(thermal, 0, offsetof(struct thermal, recent));
     recent_clear(&thermal->recent);
+    thermal_back_anew(&thermal->back);
     assert(n_channels >= 1 && n_channels <= 1 + THERMAL_ZONES_MAX);
     for (size_t i = 0; i < n_channels; i++) {
         assert(channels[i].instrument == channels[0].instrument);

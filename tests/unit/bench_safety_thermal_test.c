@@ -350,7 +350,29 @@ static void a_bench_file_says_its_part_of_the_envelope(void **state)
     assert_true(e.cold_day_s == 50 && e.hot_day_s == 200 && e.cold_s == 20 && e.hot_s == 120);
     assert_true(e.high_c == 49 && e.has_low && e.low_c == 5);
     assert_true(e.rate_c_per_s == 1 && e.return_c_per_s == 8);
-    assert_false(envelope_of_thermode(&(struct instrument_spec){.name = ""}).thermal.has_low);
+}
+
+/* METHODS 11.1: not above 1 degC/s to a limit, unless the bench file says so; it says nothing of the way back. */
+static void a_silent_bench_file_allows_the_ramps_of_the_method_of_limits(void **state)
+{
+    (void)state;
+    static const double limit = 45;
+    const struct instrument_spec silent = {.name = ""}, wide = {.ramp_max_degc_per_s = 4};
+    const struct thermal_envelope e = envelope_of_thermode(&silent).thermal;
+    assert_true(!e.has_low && e.rate_c_per_s == 1 && e.return_c_per_s == 0);
+    const struct envelope usual =
+        envelope_stricter(envelope_defaults(), envelope_of_thermode(&silent));
+    const struct envelope wider =
+        envelope_stricter(envelope_defaults(), envelope_of_thermode(&wide));
+    const struct dose_ledger ledger = {0};
+    struct thermal_request ramp = ramp_to(&limit);
+    ramp.return_c_per_s = 20;
+    check(&usual, &ledger, &ramp, NULL);
+    ramp.rate_c_per_s = 4;
+    check(&usual, &ledger, &ramp, REASON_thermal_rate);
+    check(&wider, &ledger, &ramp, NULL);
+    ramp.rate_c_per_s = 4.5;
+    check(&wider, &ledger, &ramp, REASON_thermal_rate);
 }
 
 int main(void)
@@ -368,6 +390,7 @@ int main(void)
         cmocka_unit_test(a_dose_that_is_no_number_uses_up_the_site),
         cmocka_unit_test(what_is_left_is_what_was_not_used),
         cmocka_unit_test(a_bench_file_says_its_part_of_the_envelope),
+        cmocka_unit_test(a_silent_bench_file_allows_the_ramps_of_the_method_of_limits),
         cmocka_unit_test(a_full_ledger_and_a_rest_refuse_a_thermode_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

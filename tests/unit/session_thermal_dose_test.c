@@ -193,17 +193,36 @@ static void the_examiner_is_warned_before_it_is_too_much(void **state)
     scene_free(scene);
 }
 
-/* Not the day's: nothing is left out, the session ends with what is wrong. */
+/* Not the day's: nothing is left out, the session ends with what is wrong, before the thermode has moved. A bench file that
+ * says nothing of ramps allows those of the method of limits, and one that does makes room. */
 static void a_rate_that_the_bench_forbids_is_refused(void **state)
 {
     (void)state;
-    struct scene *scene = scene_thermal(
-        "    hpt { sites = site('thenar', 'left'), trials = 1, rate = 2*degC/sec }\n");
-    scene->spec.instruments[0].ramp_max_degc_per_s = 1.5;
-    assert_int_equal(scene_run(scene), STATUS_RANGE);
-    assert_non_null(strstr(scene->why.text, "2 degC/s"));
-    assert_int_equal(scene->n_rows, 0);
-    scene_free(scene);
+    static const struct {
+        double ramp;
+        const char *verb, *allowed; /* NULL: the ramp is given */
+    } rows[] = {
+        {1.5, "hpt", "1.5 degC/s at most"},   {0, "hpt", "1 degC/s at most"},
+        {0, "cpt", "1 degC/s at most"},       {0, "tsl", "1 degC/s at most"},
+        {1.99, "tsl", "1.99 degC/s at most"}, {2, "hpt", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char verb[160];
+        snprintf(verb, sizeof verb,
+                 "    %s { sites = site('thenar', 'left'), trials = 1, rate = 2*degC/sec }\n",
+                 rows[i].verb);
+        struct scene *scene = scene_thermal(verb);
+        scene->spec.instruments[0].ramp_max_degc_per_s = rows[i].ramp;
+        assert_int_equal(scene_run(scene), rows[i].allowed ? STATUS_RANGE : STATUS_OK);
+        assert_int_equal(scene->n_rows, rows[i].allowed ? 0 : 1);
+        if (rows[i].allowed) {
+            assert_non_null(strstr(scene->why.text, "ramps of 2 degC/s"));
+            assert_non_null(strstr(scene->why.text, rows[i].allowed));
+            assert_non_null(strstr(scene->why.text, "`ramp` in the limits of its thermode"));
+            assert_int_equal(scene->phases[PHASE_RUNNING], 0);
+        }
+        scene_free(scene);
+    }
 }
 
 /* ---- what nobody has measured */

@@ -268,7 +268,7 @@ static struct verification levels_of(const char *serial, uint8_t n_zones)
 static void a_check_at_two_levels_is_found_again_with_all_its_zones(void **state)
 {
     (void)state;
-    for (uint8_t zones = 0; zones <= THERMODE_ZONES_MAX; zones++) {
+    for (uint8_t zones = 0; zones <= THERMAL_ZONES_MAX; zones++) {
         const struct verification check = levels_of("3561278", zones);
         struct verifications book = load();
         add(&book, &check);
