@@ -16,13 +16,13 @@
  * 6. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
 #include "bench_internal.h"
 
-#include "hw/thermal_dose.h"
+#include "hw/safety.h"
 
 #include <math.h>
 
 #define CONFIRM_REPEAT (200 * MONO_MS)
 #define CONFIRM_WITHIN (2 * MONO_SEC)
-#define CONFIRM_TRAVEL (20 * MONO_SEC)
+#define CONFIRM_TRAVEL THERMAL_BACK_WITHIN
 #define SHOWS_AFTER (150 * MONO_MS) /* from the order until a rise can be read */
 #define SEEN_WITHIN (500 * MONO_MS) /* an older reading says nothing about the present */
 

@@ -177,6 +177,8 @@ void slot_dose_gap(struct slot *slot, uint8_t instrument);
 void slot_dose_reading(struct slot *slot, const struct event *event, uint8_t stream);
 /* Of the channel that gave most; the time since its last reading counts at what that read. */
 struct thermal_dose slot_dose_given(const struct slot *slot, mono_ns t);
+/* Its thermode was out of sight in between, so that `given` may be too little. */
+bool slot_dose_is_unseen(const struct slot *slot, mono_ns t);
 
 /* What running stimuli show (bench_look.c): once a turn, where the host asks for it. */
 void looks_keep(struct bench *bench);

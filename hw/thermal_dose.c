@@ -92,9 +92,11 @@ void thermal_meter_reading(struct thermal_meter *meter, mono_ns t, double temper
 {
     if (!isfinite(temperature_c) || (meter->has_reading && t < meter->last))
         return;
-    if (meter->has_reading)
+    if (meter->has_reading) {
         meter->dose =
             thermal_dose_sum(meter->dose, since_last(meter, t, temperature_c, is_after_gap));
+        meter->longest = t - meter->last > meter->longest ? t - meter->last : meter->longest;
+    }
     meter->has_reading = true;
     meter->last_c = temperature_c;
     meter->last = t;
@@ -105,4 +107,10 @@ struct thermal_dose thermal_meter_at(const struct thermal_meter *meter, mono_ns 
     if (!meter->has_reading || now <= meter->last)
         return meter->dose;
     return thermal_dose_sum(meter->dose, since_last(meter, now, meter->last_c, true));
+}
+
+bool thermal_meter_lost_sight(const struct thermal_meter *meter, mono_ns now)
+{
+    return meter->longest > THERMAL_UNSEEN ||
+           (meter->has_reading && now - meter->last > THERMAL_UNSEEN);
 }

@@ -174,7 +174,7 @@ struct trial_state {
     double limit;                    /* the stricter of protocol, lab and instrument */
     double cool_limit;               /* of a limen, the same */
     struct thermal_given given;      /* by a thermode ... */
-    bool given_is_worst;             /* ... at most: it was not seen back */
+    bool given_is_worst;             /* ... at most: it was out of sight, or not seen back */
     bool has_warning;                /* it may be given, and the examiner is told ... */
     struct why warning;              /* ... this */
     utc_us onset;
@@ -408,7 +408,7 @@ enum status immersion_allowed(const struct session *session, struct why *why);
 struct thermal_allowance thermal_left(const struct session *session);
 struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
 /* The trial at hand is over: into the ledger, and for its entry. */
-void thermal_count(struct session *session, struct thermal_dose measured);
+void thermal_count(struct session *session, struct thermal_dose measured, bool is_unseen);
 /* `is_worst`: it says what it may have been at most. */
 void thermal_put_given(const struct thermal_given *given, bool is_worst, struct message *out);
 struct thermal_given thermal_given_of(const struct study_exposure *row);

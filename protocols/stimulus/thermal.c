@@ -90,6 +90,11 @@ static void thermal_stream(const struct thermal *thermal, const struct reactor_i
     thermal_order_all(thermal, stream, io);
 }
 
+mono_ns thermal_hold_alone(const struct thermal_spec *spec)
+{
+    return mono_after(2 * spec->dead_time, hold_spare);
+}
+
 void thermal_drive(const struct thermal *thermal, const struct thermal_turn *turn,
                    const struct reactor_io *io)
 {
@@ -99,7 +104,7 @@ void thermal_drive(const struct thermal *thermal, const struct thermal_turn *tur
                                    .target = turn->target_c,
                                    .rate_per_s = spec->rate_c_per_s,
                                    .return_per_s = spec->return_c_per_s,
-                                   .hold = mono_after(2 * spec->dead_time, hold_spare)},
+                                   .hold = thermal_hold_alone(spec)},
                   io);
 }
 

@@ -39,6 +39,9 @@ struct thermal_spec {
 /* METHODS 6.1: from 32 degC at 1 degC/s, 5 degC/s back; 1 s of lead-in, 100 Hz. */
 struct thermal_spec thermal_defaults(void);
 
+/* How long a ramp stays at its limit when nobody ends it: crash, cable. Instruments that know no end of a drive may stay. */
+mono_ns thermal_hold_alone(const struct thermal_spec *spec);
+
 /* Which way a censored value is a bound. */
 enum thermal_bound {
     THERMAL_NO_BOUND,
