@@ -383,6 +383,10 @@ void taking_off_armed(struct session *session);
 void taking_off_lost(struct session *session, uint8_t instrument);
 void taking_off_ended(struct session *session);
 void taking_off_said(struct session *session);
+/* The session fails, and has waited for long enough. */
+void taking_off_overdue(struct session *session);
+/* While a trial runs: its end is not waited for any longer once it is off and lost. */
+void taking_off_waive(struct session *session);
 
 /* limit_told.c: that the trial at hand ends before the limit that was asked for, and whose limit that is; once for each */
 void limit_tell(struct session *session);
@@ -481,6 +485,8 @@ bool step_rearming(struct session *session);
 void session_skip(struct session *session);
 /* The same, as somebody has decided now, at a trial that is known. */
 void trial_skip(struct session *session);
+/* What runs is no longer waited for to be seen off. */
+void trial_waive(struct session *session);
 void skip_note(struct session *session, const char *test, const char *site, const char *side);
 
 /* mending.c */

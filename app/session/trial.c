@@ -538,7 +538,7 @@ void trial_phase(struct session *session, const struct report *report)
         trial->is_off = true;
 }
 
-static void waive(struct session *session)
+void trial_waive(struct session *session)
 {
     const struct order order = {.kind = ORDER_RELEASED, .handle = session->trial.handle};
     session->trial.is_waived = true;
@@ -574,7 +574,7 @@ static bool step_release(struct session *session)
         trial->confirmed = session->now;
     trial->is_left = trial->is_left || decision == DECISION_LEAVE;
     if (decision != DECISION_NONE)
-        waive(session);
+        trial_waive(session);
     if (trial->is_off)
         session->is_prompting = false; /* there is an answer: a rating may still be waited for */
     if (trial->release_since == 0 || trial->is_waived || trial->is_off)
@@ -628,6 +628,7 @@ bool step_running(struct session *session)
     struct trial_state *trial = &session->trial;
     const bool stopped = stop_is_raised(session->parts.stop);
     session->deadline = MONO_NEVER;
+    taking_off_waive(session);
     if (!trial->is_done && step_release(session))
         return true;
     session->deadline = mono_min(session->deadline, played_turn(session));

@@ -20,7 +20,7 @@
  *     -> RETURNING  thermal_end         early response, does not follow the line, beyond the limit, zones apart,
  *                                       silent, fault, end from outside
  *   RETURNING  told to go to baseline; what is pending gets its value meanwhile
- *     -> DONE       thermal_finish      seen at the baseline, or return_within over: an alarm
+ *     -> DONE       thermal_finish      seen at the baseline; return_within over, or nobody waits for that: an alarm
  *
  * Invariants
  * 1. COMMAND_BASELINE is sent on every way out, at once: before the value of a response is known.
@@ -156,7 +156,8 @@ void thermal_alarm(struct thermal *thermal, enum fault fault, const struct react
 static void thermal_finish(struct thermal *thermal, const struct reactor_io *io)
 {
     const bool open = thermal->known < mono_after(thermal->ended, thermal_wait(thermal));
-    const bool late = thermal->known >= mono_after(thermal->ended, thermal->spec.return_within);
+    const bool late = thermal->waived ||
+                      thermal->known >= mono_after(thermal->ended, thermal->spec.return_within);
     if (thermal->state != THERMAL_RETURNING || thermal->has_pending || open ||
         !(thermal->returned || late))
         return;
@@ -302,6 +303,16 @@ void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
     thermal_finish(thermal, io);
 }
 
+void thermal_released(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct thermal *thermal = state;
+    if (thermal->state != THERMAL_RETURNING)
+        return;
+    thermal->waived = true;
+    thermal_know(thermal, now);
+    thermal_finish(thermal, io);
+}
+
 static mono_ns thermal_due(const struct thermal *thermal)
 {
     const struct thermal_spec *spec = &thermal->spec;
@@ -313,8 +324,9 @@ static mono_ns thermal_due(const struct thermal *thermal)
     case THERMAL_RAMP:
         return thermal->turns[thermal->n_turns].limit_by;
     case THERMAL_RETURNING:
-        return mono_after(thermal->ended,
-                          thermal->returned ? thermal_wait(thermal) : spec->return_within);
+        return mono_after(thermal->ended, thermal->returned || thermal->waived
+                                              ? thermal_wait(thermal)
+                                              : spec->return_within);
     case THERMAL_DONE:
         break;
     }

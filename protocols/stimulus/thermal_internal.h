@@ -70,6 +70,7 @@ struct thermal {
     uint32_t missing;
     struct thermal_back back; /* near the baseline: settling, returning */
     bool returned, alarmed, untrusted, finished;
+    bool waived;         /* RETURNING: nobody waits any longer until it is seen at the baseline */
     bool returning_seen; /* a reading came on the way back */
     enum end_reason end; /* END_COMPLETED with `finished`: every ramp came to its turn */
     enum fault fault, after_fault;
@@ -101,6 +102,7 @@ void thermal_tick(void *state, mono_ns now, const struct reactor_io *io);
 void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
                          const struct reactor_io *io);
 mono_ns thermal_deadline(const void *state);
+void thermal_released(void *state, mono_ns now, const struct reactor_io *io);
 void thermal_look(const void *state, void *out);
 
 /* The table of a stimulus that is this machine. */
@@ -108,8 +110,8 @@ void thermal_look(const void *state, void *out);
     {                                                                                              \
         .name = word, .state_size = sizeof(struct thermal), .spec_size = sizeof(spec),             \
         .start = begin, .event = thermal_event, .tick = thermal_tick, .end = thermal_end_outside,  \
-        .deadline = thermal_deadline, .look_size = sizeof(struct thermal_live),                    \
-        .look = thermal_look                                                                       \
+        .deadline = thermal_deadline, .released = thermal_released,                                \
+        .look_size = sizeof(struct thermal_live), .look = thermal_look                             \
     }
 
 /* thermal.c, for its parts */

@@ -257,6 +257,12 @@ static void the_engine_refuses_what_is_too_long_or_no_question(void **state)
          "attempt = "
          "1, limit = 301*sec })",
          "`limit` is 301 s, but above 0 s to 300 s are possible"},
+        {"engine('trial', { stimulus = 'immersion', test = 'x', site = 'thenar', trial = 1, "
+         "attempt = 1, limit = 120*sec, rating_every = 1*sec })",
+         "`rating_every` is 1 s, but 0 s (none) or 10 s to 120 s (its `limit`) are possible"},
+        {"engine('trial', { stimulus = 'immersion', test = 'x', site = 'thenar', trial = 1, "
+         "attempt = 1, limit = 20*sec, rating_every = 21*sec })",
+         "10 s to 20 s (its `limit`) are possible"},
         {"engine('question', { text = { en = 'a' } })", "`question` needs a key"},
         {"engine('question', { key = 'a', choices = { { key = 'b' } } })",
          "2 to 9 `choices` are possible, not 1"},
