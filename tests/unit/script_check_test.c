@@ -162,7 +162,7 @@ static const struct mistake in_the_verbs[] = {
     {"return protocol {\n id = 'x', version = '1.0.0', title = 'X',\n needs = { 'algometer', "
      "'thermode', 'response' }, run = function()\n local p = ppt { " SITE
      " }\n local h = hpt { " SITE " }\n local m = p.mean\n return m and h.mean:at_least()\n end }",
-     ":7:16: when a site has had what it may have in a day: attempt to index a nil value (field "
+     ":7:17: when a site has had what it may have in a day: attempt to index a nil value (field "
      "'mean')\n"},
     {HEAD "run = function()\n  rest(30*kPa)\n end }",
      ":4:3: rest: duration must be a quantity in s, not a quantity in kPa\n"},
