@@ -77,7 +77,8 @@ static void read_temperatures(lua_State *L, int at, struct instrument_spec *inst
 {
     static const struct field_range range = {"degC", 0.1, 65};
     instrument->temperature_max_degc = field_number(L, at, "high", range, 0);
-    instrument->temperature_min_degc = field_number(L, at, "low", range, 0);
+    instrument->temperature_min_degc = /* 0 is what holds anyway */
+        field_number(L, at, "low", (struct field_range){"degC", 0, 65}, 0);
     if (instrument->temperature_max_degc > 0 &&
         instrument->temperature_min_degc >= instrument->temperature_max_degc)
         vm_fail(L, "limits: low must be below high");

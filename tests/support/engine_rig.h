@@ -5,6 +5,8 @@
 
 #include "support/program.h"
 
+#include "base/text.h"
+
 #include "session/sim_bench.h"
 #include "shell/engine.h"
 
@@ -96,7 +98,7 @@ static inline void engine_ask(struct engine_rig *rig, enum action_kind kind, int
 {
     struct action action = {
         .kind = (uint8_t)kind, .prompt = rig->view.run.prompt, .number = number, .value = value};
-    snprintf(action.text, sizeof action.text, "%s", text ? text : "");
+    text_copy(action.text, sizeof action.text, text ? text : "");
     assert_true(engine_act(rig->engine, &action));
 }
 
@@ -105,7 +107,7 @@ static inline void engine_ask_question(struct engine_rig *rig, uint32_t question
                                        enum action_kind kind, int64_t number, const char *text)
 {
     struct action action = {.kind = (uint8_t)kind, .question = question, .number = number};
-    snprintf(action.text, sizeof action.text, "%s", text);
+    text_copy(action.text, sizeof action.text, text);
     assert_true(engine_act(rig->engine, &action));
 }
 

@@ -211,7 +211,7 @@ static void a_reply_without_a_byte_or_with_another_gives_no_wrong_number(void **
 {
     (void)state;
     static const char reply[] = "\r300+320+320+320+320+320", foreign[] = "\r\n+-. AE?";
-    char damaged[40];
+    char damaged[64];
     for (size_t at = 0; at < sizeof reply - 1; at++) {
         snprintf(damaged, sizeof damaged, "%.*s%s", (int)at, reply, reply + at + 1);
         expect_no_wrong_number(damaged);

@@ -7,13 +7,12 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "gui/screens_rig.h"
-
-#include <stdio.h>
 
 static void obey_pick(const char *id)
 {
-    snprintf(rig.view.study.picked, sizeof rig.view.study.picked, "%s", id);
+    text_copy(rig.view.study.picked, sizeof rig.view.study.picked, id);
     rig.view.study.can_begin = true;
     frame();
 }

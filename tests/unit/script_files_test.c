@@ -104,6 +104,11 @@ static void a_thermode_is_its_probe_within_the_labs_temperatures(void **state)
         assert_true(bench.instruments[0].temperature_min_degc == 5);
         assert_string_equal(bench.responses[0].channel, "button");
     }
+    struct bench_spec bench; /* what a thermode may do without a word, said */
+    load_bench("return bench { thermode = instrument { driver = 'qst-tcs', port = '/dev/ttyS0',\n"
+               "  area = 9*cm2, limits = { low = 0*degC } } }",
+               STATUS_OK, NULL, &bench);
+    assert_true(bench.instruments[0].temperature_min_degc == 0);
 }
 
 static void the_lab_sets_what_a_thermode_may_do(void **state)
@@ -181,6 +186,8 @@ static const struct wrong_bench {
      "t.lua:1: force must be in N, not in a number without a unit"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49*degC } }",
      "t.lua:1: the file does not end with `return bench { … }`"},
+    {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { low = -1*degC } }",
+     "t.lua:1: low must be between 0 and 65 degC"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 49 } }",
      "t.lua:1: high must be in degC, not in a number without a unit"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { high = 70*degC } }",
