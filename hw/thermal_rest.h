@@ -2,7 +2,8 @@
  * thermode on its way back.
  *
  * What nothing holds at a level may rest anywhere between THERMAL_REST_LOW_C and THERMAL_REST_HIGH_C, once it has stayed there
- * for THERMAL_REST_STAYS and has not gone on towards where it was driven: it may be driven still, however slowly. */
+ * for THERMAL_REST_STAYS. Where that is asked, it must not have gone on towards where it was driven either: it may be driven
+ * still, however slowly. */
 #ifndef LIMEN_HW_THERMAL_REST_H
 #define LIMEN_HW_THERMAL_REST_H
 

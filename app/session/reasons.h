@@ -19,7 +19,7 @@
     X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
     X(bench_no_thermode, INVALID, "the bench has no thermode: bind one in the bench file (thermode = …)") \
     X(thermode_unchecked, INVALID, "the thermode was never checked at two levels on this bench: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
-    X(thermode_failed, INVALID, "the thermode's check at two levels failed: put it right and check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
+    X(thermode_failed, INVALID, "the thermode's check at two levels failed, or found more than the bench file allows now: put it right and check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(thermode_expired, INVALID, "the thermode's check at two levels has expired: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(cold_unattended, INVALID, "with --headless nobody could say when somebody is in cold water or ice touches, nor when it hurts: run it at a terminal") \
     X(thermal_no_room, RANGE, "the thermode is to go from {1} to {2} °C, which is no way for a ramp: set another baseline or limit (in the protocol, or in the bench file)") \

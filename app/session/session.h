@@ -86,6 +86,7 @@ enum again {
     AGAIN_NO_VALUE,
     AGAIN_SLOPE, /* it was too slow or too fast */
     AGAIN_SPOILED,
+    AGAIN_UNREVIEWED, /* it was saved, and the session ended before anybody had said whether it is kept */
     AGAIN_SPREAD, /* the values of this site lie far apart: a trial more */
 };
 
@@ -327,6 +328,9 @@ bool session_has_erred(const struct session *session);
 /* "what" of the `note` for a trial that was not given, since its site has had its share of the day: {"side","site","test",
  * "sentence"}. */
 #define SESSION_WITHHELD "withheld"
+/* "what" of the `note` for an attempt that was saved and is made again, since the session ended before anybody had said whether it
+ * is kept: {"attempt","side","site","test","trial"}. */
+#define SESSION_UNREVIEWED "unreviewed"
 struct session_key session_key(const struct session *session);
 
 #endif

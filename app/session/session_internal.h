@@ -69,6 +69,8 @@ struct replay {
     size_t at; /* the next request is compared with this row */
     int64_t
         orphan_attempt; /* begun in the open block and cut off by the end of the program; 0: none */
+    int64_t
+        unreviewed_attempt; /* saved in the open block, and nobody has said whether it is kept; 0: none */
 };
 
 /* The request that is being done. */
@@ -587,7 +589,7 @@ void plan_translate(const struct session *session, enum status found, struct why
 
 /* trial_record.c */
 void trial_payload(struct session *session, struct text *out);
-void trial_adopt(struct session *session);
+void trial_recall(struct session *session);
 /* Takes REPORT_STARTED. */
 void trial_note_start(struct session *session, const struct report *report);
 

@@ -154,8 +154,7 @@ void trial_request(struct session *session)
     }
     clear_trial(session);
     const enum status status = plan_check(session, &why);
-    if (session->replay.orphan_attempt > 0)
-        trial_adopt(session);
+    trial_recall(session);
     if (is_to_be_skipped(session))
         session_skip(session);
     else if (status != STATUS_OK)

@@ -105,11 +105,14 @@ static bool will_repeat(const struct trial_row *row)
 
 static uint8_t again_of(enum again again)
 {
-    static const uint8_t shown[] = {
-        [AGAIN_NOT] = VIEW_AGAIN_NOT,         [AGAIN_REPEATED] = VIEW_AGAIN_REPEATED,
-        [AGAIN_STOPPED] = VIEW_AGAIN_STOPPED, [AGAIN_NO_VALUE] = VIEW_AGAIN_NO_VALUE,
-        [AGAIN_SLOPE] = VIEW_AGAIN_SLOPE,     [AGAIN_SPOILED] = VIEW_AGAIN_SPOILED,
-        [AGAIN_SPREAD] = VIEW_AGAIN_SPREAD};
+    static const uint8_t shown[] = {[AGAIN_NOT] = VIEW_AGAIN_NOT,
+                                    [AGAIN_REPEATED] = VIEW_AGAIN_REPEATED,
+                                    [AGAIN_STOPPED] = VIEW_AGAIN_STOPPED,
+                                    [AGAIN_NO_VALUE] = VIEW_AGAIN_NO_VALUE,
+                                    [AGAIN_SLOPE] = VIEW_AGAIN_SLOPE,
+                                    [AGAIN_SPOILED] = VIEW_AGAIN_SPOILED,
+                                    [AGAIN_UNREVIEWED] = VIEW_AGAIN_UNREVIEWED,
+                                    [AGAIN_SPREAD] = VIEW_AGAIN_SPREAD};
     return shown[again];
 }
 

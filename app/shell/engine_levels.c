@@ -160,7 +160,7 @@ void engine_begin_levels(struct engine *engine, int64_t instrument)
     levels->stage = LEVELS_RUNNING;
     levels->instrument = (uint8_t)instrument;
     levelling_begin(&levels->levelling, low_c, high_c,
-                    or_own(engine->config.bench.level_tolerance_c, LEVELLING_TOLERANCE_C),
+                    verification_level_tolerance(&engine->config.bench),
                     (uint8_t)thermode_zones(&engine->config.bench, zones));
     start_level(engine);
 }

@@ -35,6 +35,6 @@ bool thermal_back_seen(struct thermal_back *back, const struct thermal_home *hom
     if (!back->is_free)
         return thermal_back_near(back, t, celsius, home->baseline_c, home->near_c) >= rest_span;
     const bool rests = celsius >= home->free_low_c && celsius <= home->free_high_c;
-    thermal_rest_note(&back->rest, t, celsius, rests, home->target_c);
+    thermal_rest_note(&back->rest, t, celsius, rests, NAN);
     return thermal_rest_lasts(&back->rest, t) >= THERMAL_REST_STAYS;
 }

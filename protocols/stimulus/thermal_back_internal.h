@@ -1,5 +1,6 @@
 /* Whether a thermode is back: at its baseline, or, where nothing holds it there any more, somewhere that harms nobody. What
- * every stimulus of a thermode says of its way back. */
+ * every stimulus of a thermode says of its way back. Whether it goes on towards where it was driven the bench watches, as long as
+ * it takes (hw/bench_confirm.c): what cools to a cold room does that, too, and is no stimulus that failed. */
 #ifndef LIMEN_STIMULUS_THERMAL_BACK_INTERNAL_H
 #define LIMEN_STIMULUS_THERMAL_BACK_INTERNAL_H
 
@@ -14,7 +15,6 @@ struct thermal_home {
     /* A stop or a fault switches some thermodes off: then they are back where they have stayed between these. Both 0: they
      * go to their baseline also then. */
     double free_low_c, free_high_c;
-    double target_c; /* where it was driven last; NAN: nowhere */
 };
 
 struct thermal_back {

@@ -142,8 +142,7 @@ static struct thermal_home hold_home(const struct hold *hold)
     return (struct thermal_home){.baseline_c = spec->baseline_c,
                                  .near_c = spec->near_c,
                                  .free_low_c = spec->free_low_c,
-                                 .free_high_c = spec->free_high_c,
-                                 .target_c = hold->out.drives > 0 ? spec->target_c : NAN};
+                                 .free_high_c = spec->free_high_c};
 }
 
 static void hold_let_go(struct hold *hold)

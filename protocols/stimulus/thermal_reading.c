@@ -8,12 +8,10 @@ static const double rest_c = 1; /* as the bench counts a thermode to be at rest 
 struct thermal_home thermal_home_of(const struct thermal *thermal)
 {
     const struct thermal_spec *spec = &thermal->spec;
-    const uint8_t n = thermal->n_turns;
     return (struct thermal_home){.baseline_c = spec->baseline_c,
                                  .near_c = rest_c,
                                  .free_low_c = spec->free_low_c,
-                                 .free_high_c = spec->free_high_c,
-                                 .target_c = n > 0 ? thermal->turns[n - 1].target_c : NAN};
+                                 .free_high_c = spec->free_high_c};
 }
 
 static bool thermal_is_back(struct thermal *thermal, const struct reading *reading)

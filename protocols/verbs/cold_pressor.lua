@@ -62,12 +62,7 @@ end
 local function note_pain(trial, outcome, o)
   trial.pain, trial.ratings = pain_of(outcome), ratings_of(outcome)
   trial.after = ask_bath("after", o) or false
-  if trial.pain ~= nil then
-    ask("result", {
-      test = "cold_pain", site = trial.site.id, side = trial.site.side, role = trial.site.role, trial = trial.number,
-      practice = trial.practice, value = trial.pain, ["end"] = trial.pain.is_bound and "limit" or "response",
-    })
-  end
+  cold_pain("cold_pain", trial)
 end
 
 local function add_course(summary, _, trials)

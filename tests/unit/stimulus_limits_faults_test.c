@@ -2,7 +2,6 @@
  * hangs. */
 #include "stimulus_thermal_rig.h"
 
-#include "hw/thermal_rest.h"
 #include "stimulus/thermal_limits.h"
 
 static struct thermal_limits_outcome outcome(const struct rig *rig)
@@ -327,32 +326,6 @@ static void test_one_reading_at_the_baseline_proves_no_return(void **unused)
     rig_fini(&rig);
 }
 
-/* A stop switches some thermodes off: then they are back where they stay, but not while they go on, however slowly. */
-static void test_going_on_after_a_stop_is_no_return(void **unused)
-{
-    (void)unused;
-    for (int goes_on = 0; goes_on < 2; goes_on++) {
-        struct rig rig;
-        struct thermal_limits_spec spec = thermal_limits_defaults();
-        spec.thermal.rate_c_per_s = 0.2;
-        spec.thermal.free_low_c = THERMAL_REST_LOW_C;
-        spec.thermal.free_high_c = THERMAL_REST_HIGH_C;
-        init(&rig);
-        rig_start(&rig, &spec);
-        rig_live(&rig, 12 * MONO_SEC);
-        assert_true(rig.phases[PHASE_RUNNING] == 1);
-        if (goes_on)
-            rig.thermode.no_return = true;
-        rig.thermode.baseline_c = 35;
-        rig.thermode.back = 1;
-        rig.reactor->end(rig.state, rig.t, END_STOP, &rig.io);
-        rig_finish(&rig);
-        const struct thermal_limits_outcome out = outcome(&rig);
-        assert_true(out.returned == !goes_on && rig.alarms == goes_on);
-        rig_fini(&rig);
-    }
-}
-
 static void test_clock_that_jumps(void **unused)
 {
     (void)unused;
@@ -468,7 +441,6 @@ int main(void)
         cmocka_unit_test(test_fault_after_a_response),
         cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),
-        cmocka_unit_test(test_going_on_after_a_stop_is_no_return),
         cmocka_unit_test(test_clock_that_jumps),
         cmocka_unit_test(test_way_back_that_nobody_waits_for_is_over),
         cmocka_unit_test(test_slow_reader_gets_its_value),

@@ -148,24 +148,6 @@ static void what_a_stop_switches_off_is_back_where_it_stays(void **state)
         }
 }
 
-/* Between the temperatures that harm nobody it may be on its way to one that does. */
-static void what_goes_on_after_a_stop_is_not_back(void **state)
-{
-    (void)state;
-    static const double targets[] = {21, 39};
-    for (size_t i = 0; i < 2; i++) {
-        begin(targets[i]);
-        spec.free_low_c = THERMAL_REST_LOW_C;
-        spec.free_high_c = THERMAL_REST_HIGH_C;
-        spec.rate_c_per_s = 0.2;
-        start();
-        rig_live(&rig, 10 * MONO_SEC);
-        rig.thermode.no_return = true;
-        end(END_STOP);
-        assert_fault(FAULT_NOT_RELEASED, false);
-    }
-}
-
 /* It was not switched off: only the baseline is back. */
 static void what_ends_as_it_should_goes_to_its_baseline(void **state)
 {
@@ -282,7 +264,6 @@ int main(void)
         cmocka_unit_test(every_end_leads_back),
         cmocka_unit_test(what_does_not_come_back_is_an_alarm),
         cmocka_unit_test(what_a_stop_switches_off_is_back_where_it_stays),
-        cmocka_unit_test(what_goes_on_after_a_stop_is_not_back),
         cmocka_unit_test(what_ends_as_it_should_goes_to_its_baseline),
         cmocka_unit_test(what_is_not_followed_is_a_fault),
         cmocka_unit_test(silence_and_faults_end_it),
