@@ -78,6 +78,8 @@ static enum text_id say_state(const struct ui *ui, enum mark *mark)
         return TEXT_protocol_chip_bench;
     if (plan == VIEW_PLAN_REFUSED)
         return TEXT_protocol_chip_unplanned;
+    if (ui->view->protocol.has_withheld)
+        return TEXT_protocol_chip_withheld;
     *mark = plan == VIEW_PLAN_COMPUTING ? MARK_RUNNING : MARK_OK;
     return plan == VIEW_PLAN_COMPUTING ? TEXT_protocol_chip_planning : TEXT_protocol_chip_ok;
 }
@@ -215,34 +217,69 @@ static void draw_no_plan(struct ui *ui, struct rect in)
                   TYPE_BODY, parts_no_plan(ui, TEXT_protocol_no_plan));
 }
 
-static void draw_steps(struct ui *ui, const struct protocol_screen *screen, struct rect in,
-                       size_t room, float row_h)
+/* The list has rows: one for each step, and behind those of which something is withheld the rows that say why. */
+static size_t withheld_rows(const struct ui *ui, size_t step)
 {
-    const struct protocol_view *protocol = &ui->view->protocol;
-    draw_plan_head(ui, in, in.y + protocol_list_head(ui) + 8);
-    for (size_t i = 0; i < room && screen->first + i < protocol->n_plan; i++)
-        draw_step(
-            ui,
-            (struct rect){in.x, in.y + protocol_list_head(ui) + 24 + row_h * (float)i, in.w, row_h},
-            screen->first + i);
-    ui_text_block(ui, (struct rect){in.x, in.y + in.h - about_height(ui), in.w, about_height(ui)},
-                  14, WEIGHT_REGULAR, COLOUR_TEXT2, protocol->plan_about);
+    const size_t rows = ui->is_small ? 2 : 1;
+    return ui->view->protocol.plan[step].withheld[0] != '\0' ? rows : 0;
+}
+
+static size_t count_rows(const struct ui *ui)
+{
+    size_t n = ui->view->protocol.n_plan;
+    for (size_t i = 0; i < ui->view->protocol.n_plan; i++)
+        n += withheld_rows(ui, i);
+    return n;
+}
+
+/* A sentence of which the first row is above the page is not on it. */
+static void draw_withheld(struct ui *ui, struct rect in, size_t step)
+{
+    const float x = column_x(ui, in, parts_is_narrow(ui) ? PLAN_SITE : PLAN_TEST);
+    ui_mark(ui, (struct point){x + 9, in.y + 12}, 16, MARK_WARN);
+    ui_text_block(ui, (struct rect){x + 26, in.y + 1, in.x + in.w - x - 26, in.h}, 14,
+                  WEIGHT_REGULAR, COLOUR_WARN, ui->view->protocol.plan[step].withheld);
+}
+
+static void draw_rows(struct ui *ui, size_t first, struct rect page, float row_h)
+{
+    const size_t room = (size_t)(page.h / row_h);
+    for (size_t i = 0, row = 0; i < ui->view->protocol.n_plan && row < first + room; i++) {
+        const size_t more = withheld_rows(ui, i), left = first + room - row - 1;
+        const float y = page.y + row_h * ((float)row - (float)first);
+        if (row >= first)
+            draw_step(ui, (struct rect){page.x, y, page.w, row_h}, i);
+        if (more > 0 && left > 0 && row + 1 >= first)
+            draw_withheld(ui,
+                          (struct rect){page.x, y + row_h, page.w,
+                                        row_h * (float)(more < left ? more : left)},
+                          i);
+        row += 1 + more;
+    }
+}
+
+static void draw_steps(struct ui *ui, size_t first, struct rect page, float row_h)
+{
+    draw_plan_head(ui, page, page.y - 16);
+    draw_rows(ui, first, page, row_h);
+    ui_text_block(ui, (struct rect){page.x, page.y + page.h, page.w, about_height(ui)}, 14,
+                  WEIGHT_REGULAR, COLOUR_TEXT2, ui->view->protocol.plan_about);
 }
 
 static void draw_plan(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
-    const struct protocol_view *protocol = &ui->view->protocol;
     const struct rect in = {area.x + SIZE_PAD, area.y, area.w - 2 * SIZE_PAD, area.h};
     const float wide = ui->is_small ? PLAN_ROW_H_SMALL : PLAN_ROW_H,
-                row_h = parts_is_least(ui) ? protocol_row_height(ui) : wide;
-    const size_t room = (size_t)((area.h - protocol_list_head(ui) - 24 - about_height(ui)) / row_h);
+                row_h = parts_is_least(ui) ? protocol_row_height(ui) : wide,
+                top = protocol_list_head(ui) + 24;
+    const struct rect page = {in.x, in.y + top, in.w, in.h - top - about_height(ui)};
+    const size_t room = (size_t)(page.h / row_h), rows = count_rows(ui);
     ui_panel(ui, PANEL_MAIN, area, true);
-    parts_turn(ui, &screen->first, protocol->n_plan, room);
+    parts_turn(ui, &screen->first, rows, room);
     ui_text(ui, (struct point){in.x, area.y + 24}, TYPE_BODY, ui_say(ui, TEXT_protocol_plan));
-    parts_where(ui, (struct point){in.x + in.w, area.y + 24}, screen->first, protocol->n_plan,
-                room);
-    if (protocol->n_plan > 0)
-        draw_steps(ui, screen, in, room, row_h);
+    parts_where(ui, (struct point){in.x + in.w, area.y + 24}, screen->first, rows, room);
+    if (rows > 0)
+        draw_steps(ui, screen->first, page, row_h);
     else
         draw_no_plan(ui, in);
 }

@@ -558,8 +558,11 @@ struct protocol_view {
         int trials;
         double limit_kpa, rest_s;
         int minutes_min, minutes_typical, minutes_max; /* 0: not known */
+        char withheld
+            [VIEW_SENTENCE_MAX]; /* what the bench's limits take from it, and why; "": nothing */
     } plan[64];
     size_t n_plan;
+    bool has_withheld;                             /* from whoever responds as most do */
     int minutes_min, minutes_typical, minutes_max; /* 0: not known */
     uint8_t plan_state;                            /* enum view_plan */
     char

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "session/rig.h"
-#include "session/sim_bench.h"
 #include "session_internal.h"
 
 #include <stdio.h>
@@ -29,7 +28,8 @@ struct dry {
     mono_ns waited;    /* to the step that is not known yet */
     size_t at;         /* PLAN_STEPS_MAX: not known yet */
     size_t n_attempts;
-    enum status status; /* STATUS_OK: nothing is in the way */
+    char notice[PLAN_WHY_MAX]; /* the last one */
+    enum status status;        /* STATUS_OK: nothing is in the way */
     struct why why;
 };
 
@@ -63,6 +63,15 @@ static size_t step_of(struct dry *dry, const struct plan_step *step)
     return plan->n_steps++;
 }
 
+static struct plan_step test_step(const struct trial_plan *trial)
+{
+    struct plan_step step = {.kind = PLAN_TEST, .practice = trial->practice};
+    memcpy(step.test, trial->test, sizeof step.test);
+    memcpy(step.site, trial->site, sizeof step.site);
+    memcpy(step.side, trial->side, sizeof step.side);
+    return step;
+}
+
 static struct plan_step *enter(struct dry *dry, const struct plan_step *step, mono_ns now)
 {
     pass(dry, now);
@@ -78,10 +87,7 @@ static struct plan_step *enter(struct dry *dry, const struct plan_step *step, mo
 static void enter_trial(struct dry *dry, const struct session *session, const struct prompt *prompt)
 {
     const struct trial_plan *trial = prompt->plan;
-    struct plan_step step = {.kind = PLAN_TEST, .practice = trial->practice};
-    memcpy(step.test, trial->test, sizeof step.test);
-    memcpy(step.site, trial->site, sizeof step.site);
-    memcpy(step.side, trial->side, sizeof step.side);
+    const struct plan_step step = test_step(trial);
     struct plan_step *entered = enter(dry, &step, session->now);
     if (!entered || dry->pace != PLAN_TYPICAL)
         return;
@@ -183,6 +189,34 @@ static void on_saved(void *context, const struct trial_row *row)
                 rig_session(dry->rig)->now);
 }
 
+static void on_notice(void *context, const char *sentence)
+{
+    struct dry *dry = context;
+    snprintf(dry->notice, sizeof dry->notice, "%s", sentence);
+}
+
+/* With those behind it that are not asked for then. */
+static int lost_trials(const struct trial_plan *trial)
+{
+    const bool knows = trial->trial >= 1 && trial->of >= trial->trial;
+    return knows ? (int)(trial->of - trial->trial + 1) : 1;
+}
+
+static void on_withheld(void *context, const struct trial_plan *trial)
+{
+    struct dry *dry = context;
+    const struct plan_step step = test_step(trial);
+    const size_t at = step_of(dry, &step);
+    if (at == PLAN_STEPS_MAX)
+        return;
+    struct plan_step *held = &dry->plan->steps[at];
+    held->withheld[dry->pace] += lost_trials(trial);
+    if (held->first.why[0])
+        return;
+    memcpy(held->first.why, dry->notice, sizeof held->first.why);
+    snprintf(held->first.line, sizeof held->first.line, "%s", rig_session(dry->rig)->request.line);
+}
+
 static void between(void *context, struct rig *rig, mono_ns now)
 {
     struct dry *dry = context;
@@ -218,45 +252,10 @@ static struct sim_participant participant_of(const struct plan_assumption *assum
     return participant;
 }
 
-static void take_gauge(struct bench_spec *bench, const struct bench_spec *real)
-{
-    const struct role_spec *role = &real->roles[ROLE_ALGOMETER];
-    const struct instrument_spec *instrument = &real->instruments[role->instrument];
-    struct instrument_spec *own = &bench->instruments[bench->roles[ROLE_ALGOMETER].instrument];
-    if (!role->bound || !(role->probe_area_cm2 > 0))
-        return;
-    bench->roles[ROLE_ALGOMETER].probe_area_cm2 = role->probe_area_cm2;
-    own->force_max_n = instrument->force_max_n;
-    if (instrument->capacity_n > 0)
-        own->capacity_n = instrument->capacity_n;
-}
-
-static void take_thermode(struct bench_spec *bench, const struct bench_spec *real)
-{
-    const struct role_spec *role = &real->roles[ROLE_THERMODE];
-    const struct instrument_spec *instrument = &real->instruments[role->instrument];
-    if (!role->bound)
-        return;
-    sim_bench_add_thermode(bench);
-    struct instrument_spec *own = &bench->instruments[bench->roles[ROLE_THERMODE].instrument];
-    own->temperature_max_degc = instrument->temperature_max_degc;
-    own->temperature_min_degc = instrument->temperature_min_degc;
-    own->ramp_max_degc_per_s = instrument->ramp_max_degc_per_s;
-    own->return_max_degc_per_s = instrument->return_max_degc_per_s;
-}
-
-static struct bench_spec bench_of(const struct bench_spec *real)
-{
-    struct bench_spec bench = sim_bench();
-    take_gauge(&bench, real);
-    take_thermode(&bench, real);
-    return bench;
-}
-
 static enum status run_session(struct dry *dry, const struct plan_request *request,
                                struct session_parts *parts, struct why *why)
 {
-    const struct bench_spec bench = bench_of(&request->bench);
+    const struct bench_spec bench = plan_bench(&request->bench);
     const struct sim_participant participant = participant_of(dry->assumed);
     const struct rig_config rig = {.spec = &bench,
                                    .participant = &participant,
@@ -264,19 +263,18 @@ static enum status run_session(struct dry *dry, const struct plan_request *reque
                                    .between = between,
                                    .deadline = between_at,
                                    .context = dry};
-    const struct session_config config = {
-        .participant = "PLAN",
-        .operator_name = "plan",
-        .program = "limen",
-        .parameters = request->parameters[0] ? request->parameters : NULL,
-        .language = request->language,
-        .seed = request->seed,
-        .is_attended = true,
-        .is_played = true,
-        .lab = {.rest = mono_from_sec(request->bench.rest_s),
-                .pressure_ramps_per_day = request->bench.ramps_per_day},
-        .utc = utc_now(),
-        .ready_within = 15 * MONO_SEC};
+    const struct session_config config = {.participant = "PLAN",
+                                          .operator_name = "plan",
+                                          .program = "limen",
+                                          .parameters =
+                                              request->parameters[0] ? request->parameters : NULL,
+                                          .language = request->language,
+                                          .seed = request->seed,
+                                          .is_attended = true,
+                                          .is_played = true,
+                                          .lab = envelope_of_bench(&request->bench),
+                                          .utc = utc_now(),
+                                          .ready_within = 15 * MONO_SEC};
     struct rig_report report;
     const enum status status = rig_run(&rig, &config, parts, &report, why);
     pass(dry, report.duration);
@@ -297,7 +295,7 @@ static enum status check_sources(const struct plan_request *request, const struc
 static enum status check_needs(const struct plan_request *request, const struct script *script,
                                struct why *why)
 {
-    const struct bench_spec bench = bench_of(&request->bench);
+    const struct bench_spec bench = plan_bench(&request->bench);
     const char *text = script_header(script), *lacks = NULL;
     struct message header;
     enum status status = message_parse(&header, text, strlen(text), why);
@@ -320,8 +318,12 @@ static enum status check_needs(const struct plan_request *request, const struct 
 
 static enum status run_script(struct dry *dry, const struct plan_request *request, struct why *why)
 {
-    struct session_view view = {
-        .view = dry, .prompt = on_prompt, .saved = on_saved, .rest = on_rest};
+    struct session_view view = {.view = dry,
+                                .prompt = on_prompt,
+                                .saved = on_saved,
+                                .rest = on_rest,
+                                .notice = on_notice,
+                                .withheld = on_withheld};
     struct session_parts parts = {.view = &view, .stop = &dry->stop};
     const struct script_options options = {.library = request->library,
                                            .parameters =
@@ -370,7 +372,7 @@ static void drop_pace(struct plan *plan, enum plan_pace pace)
 {
     plan->s[pace] = 0;
     for (size_t i = 0; i < plan->n_steps; i++)
-        plan->steps[i].s[pace] = 0;
+        plan->steps[i].s[pace] = plan->steps[i].withheld[pace] = 0;
 }
 
 void plan_digest(const struct script *script, uint8_t digest[DIGEST_SIZE])

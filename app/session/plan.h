@@ -1,6 +1,6 @@
 /* A plan of a protocol: what it will do and for how long, known before anybody is there.
  *
- * Computed: the protocol is run dry in virtual time, with the simulated bench, so that its own code decides what comes and
+ * Computed: the protocol is run dry in virtual time, with the bench's simulated counterpart under the lab's limits, so that its own code decides what comes and
  * rests pass as they would. Assumed: the participant and the examiner, by the paces below; nothing is spoiled or repeated.
  * A protocol that asks for other stimuli because of what was measured is planned for these participants only. */
 #ifndef LIMEN_SESSION_PLAN_H
@@ -9,7 +9,7 @@
 #include "hw/bench_spec.h"
 #include "session/session.h"
 
-enum { PLAN_STEPS_MAX = 64, PLAN_PATH_MAX = 1024, PLAN_PARAMETERS_MAX = 8192 };
+enum { PLAN_STEPS_MAX = 64, PLAN_PATH_MAX = 1024, PLAN_PARAMETERS_MAX = 8192, PLAN_WHY_MAX = 400 };
 
 enum plan_pace { PLAN_SHORTEST, PLAN_TYPICAL, PLAN_LONGEST, PLAN_PACES };
 
@@ -34,6 +34,12 @@ struct plan_step {
     double limit_kpa;     /* the stricter of protocol, lab and instrument */
     double rest_s;        /* TEST: least time between two stimuli at one site */
     double s[PLAN_PACES]; /* seconds; 0: not at this pace */
+    int withheld
+        [PLAN_PACES]; /* trials that are not given: their site has had its share of the day by then */
+    struct plan_withheld {
+        char line[128],
+            why[PLAN_WHY_MAX]; /* of the first of them: where it is asked for, and the sentence */
+    } first;
 };
 
 struct plan {
@@ -49,10 +55,13 @@ struct plan_request {
     char library[PLAN_PATH_MAX], protocol[PLAN_PATH_MAX];
     char parameters[PLAN_PARAMETERS_MAX]; /* canonical JSON; "" none */
     uint8_t digest[DIGEST_SIZE];          /* of the sources that are meant */
-    struct bench_spec bench; /* the lab's limits, probe area and force limit are taken from it */
-    enum language language;  /* of the sentences */
+    struct bench_spec bench;              /* plan_bench() of it is what is planned with */
+    enum language language;               /* of the sentences */
     uint64_t seed;
 };
+
+/* The simulated counterpart of a bench: any gauge, its own thermode where that can be simulated, and the lab's limits. */
+struct bench_spec plan_bench(const struct bench_spec *real);
 
 /* The digest of all that a script was loaded from. */
 void plan_digest(const struct script *script, uint8_t digest[DIGEST_SIZE]);

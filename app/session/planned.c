@@ -38,7 +38,7 @@ void planned_of(const struct plan *plan, struct planned *out)
         memcpy(like.side, step->side, sizeof like.side);
         struct planned_site *row = site_of(out, &like);
         if (row && !step->practice)
-            row->trials += step->trials;
+            row->trials += step->trials + step->withheld[PLAN_TYPICAL];
     }
 }
 

@@ -11,7 +11,7 @@ enum { PLANNED_MAX = 64 };
 struct planned {
     struct planned_site {
         char test[16], site[TRIAL_WORD_MAX], side[12];
-        int trials; /* without practice; 0: not known how many */
+        int trials; /* without practice, with those that the dry run withheld; 0: not known how many */
     } sites[PLANNED_MAX];
     size_t n; /* in the order in which they are first named */
 };

@@ -7,54 +7,15 @@
 
 #include <string.h>
 
-enum { PLANNED_GAUGE, PLANNED_THERMODE };
-
-static void take_thermode(const struct bench_spec *from, struct bench_spec *to)
-{
-    const struct role_spec *role = &from->roles[ROLE_THERMODE];
-    const struct instrument_spec *own = &from->instruments[role->instrument];
-    if (!role->bound)
-        return;
-    to->roles[ROLE_THERMODE].bound = true;
-    to->roles[ROLE_THERMODE].instrument = PLANNED_THERMODE;
-    to->instruments[PLANNED_THERMODE].temperature_max_degc = own->temperature_max_degc;
-    to->instruments[PLANNED_THERMODE].temperature_min_degc = own->temperature_min_degc;
-    to->instruments[PLANNED_THERMODE].ramp_max_degc_per_s = own->ramp_max_degc_per_s;
-    to->instruments[PLANNED_THERMODE].return_max_degc_per_s = own->return_max_degc_per_s;
-}
-
-/* What of the bench changes a plan. */
-static void take_bench(const struct bench_spec *from, struct bench_spec *to)
-{
-    const struct role_spec *role = &from->roles[ROLE_ALGOMETER];
-    memset(to, 0, sizeof *to);
-    to->rest_s = from->rest_s;
-    to->ramps_per_day = from->ramps_per_day;
-    take_thermode(from, to);
-    if (!role->bound)
-        return;
-    to->roles[ROLE_ALGOMETER].bound = true;
-    to->roles[ROLE_ALGOMETER].probe_area_cm2 = role->probe_area_cm2;
-    to->instruments[PLANNED_GAUGE].capacity_n = from->instruments[role->instrument].capacity_n;
-    to->instruments[PLANNED_GAUGE].force_max_n = from->instruments[role->instrument].force_max_n;
-}
-
-/* By all that a plan depends on: the protocol's sources, its parameters, the lab's limits, the language. */
+/* By all that a plan depends on: the protocol's sources, its parameters, the bench, the language. Byte by byte: two benches
+ * that differ in nothing that matters are planned for twice, and no field is forgotten. */
 static void key_of(const struct plan_request *request, uint8_t key[DIGEST_SIZE])
 {
-    const struct bench_spec *bench = &request->bench;
-    const struct instrument_spec *gauge = &bench->instruments[PLANNED_GAUGE],
-                                 *thermode = &bench->instruments[PLANNED_THERMODE];
-    char limits[300];
-    snprintf(limits, sizeof limits, "%a %u %a %a %a %d %d %a %a %a %a", bench->rest_s,
-             bench->ramps_per_day, bench->roles[ROLE_ALGOMETER].probe_area_cm2, gauge->capacity_n,
-             gauge->force_max_n, (int)request->language, bench->roles[ROLE_THERMODE].bound,
-             thermode->temperature_min_degc, thermode->temperature_max_degc,
-             thermode->ramp_max_degc_per_s, thermode->return_max_degc_per_s);
     const struct study_source parts[] = {
         {"sources", (const char *)request->digest, sizeof request->digest},
         {"parameters", request->parameters, strlen(request->parameters)},
-        {"limits", limits, strlen(limits)},
+        {"bench", (const char *)&request->bench, sizeof request->bench},
+        {"language", (const char *)&request->language, sizeof request->language},
     };
     study_digest_sources(parts, sizeof parts / sizeof parts[0], key);
 }
@@ -140,7 +101,7 @@ static void begin(struct engine *engine, mono_ns now)
     }
     engine_show_protocol(engine);
     plan->request.language = engine->config.language;
-    take_bench(&engine->config.bench, &plan->request.bench);
+    plan->request.bench = engine->config.bench;
     key_of(&plan->request, plan->key);
     const struct plan_kept *kept = find_kept(plan);
     if (kept)

@@ -12,7 +12,23 @@ static int minutes(double seconds)
     return seconds > 0 ? (int)fmax(round(seconds / 60), 1) : 0;
 }
 
-static void set_row(struct protocol_view *view, const struct plan_step *step, size_t i)
+/* Of those who respond as most do, else of those who never respond. */
+static void say_withheld(const struct plan_step *step, enum language language, char *out,
+                         size_t size)
+{
+    const int n = step->withheld[PLAN_TYPICAL], late = step->withheld[PLAN_LONGEST];
+    char number[16];
+    out[0] = '\0';
+    if (n == 0 && late == 0)
+        return;
+    text_number(language, number, sizeof number, n > 0 ? n : late, 0);
+    text_say(out, size,
+             text_of(language, n > 0 ? TEXT_protocol_withheld : TEXT_protocol_withheld_late), "n",
+             number, "why", step->first.why, NULL);
+}
+
+static void set_row(enum language language, struct protocol_view *view,
+                    const struct plan_step *step, size_t i)
 {
     static const uint8_t kinds[] = {[PLAN_INSTRUCT] = VIEW_STEP_INSTRUCT,
                                     [PLAN_REST] = VIEW_STEP_REST,
@@ -28,6 +44,8 @@ static void set_row(struct protocol_view *view, const struct plan_step *step, si
     view->plan[i].minutes_min = minutes(step->s[PLAN_SHORTEST]);
     view->plan[i].minutes_typical = minutes(step->s[PLAN_TYPICAL]);
     view->plan[i].minutes_max = minutes(step->s[PLAN_LONGEST]);
+    view->has_withheld |= step->withheld[PLAN_TYPICAL] > 0;
+    say_withheld(step, language, view->plan[i].withheld, sizeof view->plan[i].withheld);
 }
 
 /* What is computed and what is only assumed: numbers from the assumptions themselves. */
@@ -128,6 +146,7 @@ static void clear(enum view_plan state, struct protocol_view *view, struct study
     view->n_plan = study->n_steps = steps->n = 0;
     view->minutes_min = view->minutes_typical = view->minutes_max = 0;
     study->minutes = 0;
+    view->has_withheld = false;
     view->plan_state = (uint8_t)state;
 }
 
@@ -136,7 +155,7 @@ void present_plan(const struct plan *plan, enum language language, struct protoc
 {
     clear(VIEW_PLAN_READY, view, study, steps);
     for (size_t i = 0; i < plan->n_steps; i++)
-        set_row(view, &plan->steps[i], i);
+        set_row(language, view, &plan->steps[i], i);
     view->n_plan = plan->n_steps;
     view->minutes_min = minutes(plan->s[PLAN_SHORTEST]);
     view->minutes_typical = minutes(plan->s[PLAN_TYPICAL]);

@@ -119,6 +119,29 @@ static inline void sheet_protocol_missing(struct view *view)
     view->protocol.n_parameters = 0;
 }
 
+/* Two steps of a thermal protocol that the lab's limits take trials from, one of them all. */
+static inline void sheet_protocol_withheld(struct view *view)
+{
+    struct protocol_view *protocol = &view->protocol;
+    sheet_protocol(view);
+    protocol->n_plan = 4;
+    protocol->has_withheld = true;
+    for (size_t i = 0; i < 4; i++) {
+        protocol->plan[i].limit_kpa = 0;
+        SHEET_SET(protocol->plan[i].test, i == 3 ? "cpt" : "hpt");
+    }
+    protocol->plan[2].trials = 1;
+    SHEET_SET(
+        protocol->plan[2].withheld,
+        "Withheld here, 2×: Low back L4, left: this stimulus can last 8 s above 43 °C, and of "
+        "16 s in 24 hours 4 are left: shorten it, choose another site or go on tomorrow");
+    SHEET_SET(
+        protocol->plan[3].withheld,
+        "Withheld here from those who never respond, 1×: Low back L4, right: 1 more ramps to a "
+        "limit are due, and of 2 in 24 hours 0 are left: choose another site or go on "
+        "tomorrow");
+}
+
 static inline void sheet_no_plan(struct view *view, enum view_plan state, const char *about)
 {
     view->protocol.n_plan = view->study.n_steps = 0;

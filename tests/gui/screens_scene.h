@@ -547,6 +547,7 @@ static const struct sheet {
     {"protocol-missing", sheet_protocol_missing, {KEY_PAGE_DOWN}, NULL},
     {"protocol-bad", sheet_protocol_bad, {0}, NULL},
     {"protocol-planning", sheet_protocol_planning, {0}, NULL},
+    {"protocol-withheld", sheet_protocol_withheld, {0}, NULL},
     {"protocol-refused", sheet_protocol_refused, {0}, NULL},
     {"study-planning", sheet_study_planning, {0}, NULL},
     {"study-refused", sheet_study_refused, {0}, NULL},

@@ -126,6 +126,30 @@ static void a_thermal_protocol_is_planned_with_the_thermode(void **state)
         fail_msg("%s", protocol()->plan_about);
     assert_string_equal(protocol()->plan[0].site, "thenar");
     assert_int_equal(protocol()->plan[0].trials, 2);
+    assert_string_equal(protocol()->plan[0].withheld, "");
+    assert_false(protocol()->has_withheld);
+}
+
+/* By the limits of this lab's bench file, known before anybody is there. */
+static void what_the_bench_withholds_is_said_with_its_reason(void **state)
+{
+    (void)state;
+    memset(&rig.config.bench, 0, sizeof rig.config.bench);
+    sim_bench_add_thermode(&rig.config.bench);
+    rig.config.bench.hot_s = 12;
+    rig.config.bench.n_responses = 1;
+    rig.config.bench.responses[0].kind = RESPONSE_PARTICIPANT;
+    folder_write(&rig.folder, "short.lua",
+                 "return protocol {\n  id = 'hot', version = '1.0.0', title = { en = 'Hot', de = "
+                 "'Heiß' },\n  needs = { 'thermode', 'response' },\n  run = function() return hpt "
+                 "{ sites = site('thenar', 'left'), trials = 3 } end,\n}\n");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    assert_int_equal(protocol()->plan[0].trials, 2);
+    assert_true(protocol()->has_withheld);
+    assert_non_null(strstr(protocol()->plan[0].withheld, "Withheld here, 1×: Thenar, left:"));
+    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);
+    ENGINE_UNTIL(&rig, strstr(protocol()->plan[0].withheld, "Entfällt hier, 1×: Daumenballen"));
 }
 
 int main(void)
@@ -135,6 +159,7 @@ int main(void)
         ROW(a_loaded_protocol_is_planned_for_protocol_study_and_session),
         ROW(what_was_planned_before_is_not_computed_again),
         ROW(a_thermal_protocol_is_planned_with_the_thermode),
+        ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };

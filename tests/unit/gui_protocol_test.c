@@ -166,6 +166,23 @@ static void a_value_that_is_refused_stays_to_be_put_right(void **state)
     rig_close();
 }
 
+/* Page by page where it is small: every step, and what is taken from each, can be read from its beginning. */
+static void what_is_withheld_stands_below_its_step(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"\"Withheld here, 2×:", "\"Withheld here from those who"};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (size_t i = 0; i < COUNT(parts); i++) {
+            open_at(&sizes[k], LANGUAGE_EN, sheet_named("protocol-withheld"));
+            assert_true(is_shown("\"Partly withheld\""));
+            for (int n = 0; n < 8 && !is_shown(parts[i]); n++)
+                tap(KEY_PAGE_DOWN);
+            if (!is_shown(parts[i]))
+                fail_msg("%zu: %s", k, parts[i]);
+            rig_close();
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +191,7 @@ int main(void)
         cmocka_unit_test(a_change_offers_the_first_parameter_that_is_shown),
         cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
         cmocka_unit_test(typing_takes_the_place_of_the_value),
+        cmocka_unit_test(what_is_withheld_stands_below_its_step),
         cmocka_unit_test(a_value_that_is_refused_stays_to_be_put_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
