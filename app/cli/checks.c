@@ -12,31 +12,65 @@
 #include <strings.h>
 #include <unistd.h>
 
-static enum status check_needs(const struct bench_spec *spec, const struct script *script,
+static enum status read_header(const struct script *script, struct message *header, struct why *why)
+{
+    const char *text = script_header(script);
+    return message_parse(header, text, strlen(text), why);
+}
+
+/* The word of a need, as long as the header lives; NULL: there are no more. */
+static const char *need_at(const struct message *header, size_t i)
+{
+    const struct message needs = message_get(header, "needs");
+    if (i >= message_count(&needs))
+        return NULL;
+    const struct message need = message_at(&needs, i);
+    const char *word = message_text(&need);
+    return word ? word : "";
+}
+
+static enum status check_need(const struct bench_spec *spec, const char *word, struct why *why)
+{
+    if (bench_spec_meets(spec, word))
+        return STATUS_OK;
+    return reason_set(why, REASON_bench_needs, word, NULL);
+}
+
+static enum status check_needs(const struct bench_spec *spec, const struct message *header,
                                struct why *why)
 {
-    struct message header;
-    const char *text = script_header(script);
-    enum status status = message_parse(&header, text, strlen(text), why);
-    if (status != STATUS_OK)
-        return status;
-    const struct message needs = message_get(&header, "needs");
-    for (size_t i = 0; i < message_count(&needs) && status == STATUS_OK; i++) {
-        const struct message need = message_at(&needs, i);
-        const char *word = message_text(&need);
-        if (word && !bench_spec_meets(spec, word))
-            status = reason_set(why, REASON_bench_needs, word, NULL);
-    }
-    message_fini(&header);
+    enum status status = STATUS_OK;
+    const char *word;
+    for (size_t i = 0; status == STATUS_OK && (word = need_at(header, i)); i++)
+        status = check_need(spec, word, why);
     return status;
 }
 
-/* Always a way to respond: a ramp without one ends at its limit every time. */
-static enum status check_response(const struct bench_spec *spec, struct why *why)
+/* Is there a stimulus that ends at a response? Cold by hand ends where the examiner marks it. */
+static bool has_responses(const struct message *header)
+{
+    static const enum role roles[] = {ROLE_ALGOMETER, ROLE_TEST_CUFF, ROLE_COND_CUFF,
+                                      ROLE_THERMODE};
+    const char *word;
+    for (size_t i = 0; (word = need_at(header, i)); i++) {
+        if (strcmp(word, "response") == 0)
+            return true;
+        for (size_t j = 0; j < sizeof roles / sizeof roles[0]; j++)
+            if (strcmp(word, role_word(roles[j])) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* A ramp without a way to respond ends at its limit every time. */
+static enum status check_response(const struct bench_spec *spec, const struct message *header,
+                                  struct why *why)
 {
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (!spec->responses[i].is_stop)
             return STATUS_OK;
+    if (!has_responses(header))
+        return STATUS_OK;
     if (spec->n_responses == 0)
         return why_set(
             why, STATUS_INVALID,
@@ -44,6 +78,20 @@ static enum status check_response(const struct bench_spec *spec, struct why *why
     return why_set(why, STATUS_INVALID,
                    "the bench has nothing to respond with but the participant's STOP (stop = "
                    "true): bind another response beside it in the bench file");
+}
+
+static enum status check_header(const struct bench_spec *spec, const struct script *script,
+                                struct why *why)
+{
+    struct message header;
+    enum status status = read_header(script, &header, why);
+    if (status != STATUS_OK)
+        return status;
+    status = check_needs(spec, &header, why);
+    if (status == STATUS_OK)
+        status = check_response(spec, &header, why);
+    message_fini(&header);
+    return status;
 }
 
 static enum status check_key(const struct response_spec *response, bool headless, struct why *why)
@@ -84,12 +132,13 @@ static enum status check_keys(const struct bench_spec *spec, bool headless, stru
     return status;
 }
 
-static bool has_real(const struct bench_spec *spec)
+/* Is all of it played, people included? A bench without an instrument has real ones. */
+static bool is_simulated(const struct bench_spec *spec)
 {
     for (uint8_t i = 0; i < spec->n_instruments; i++)
         if (!port_is_simulated(spec->instruments[i].port))
-            return true;
-    return false;
+            return false;
+    return spec->n_instruments > 0;
 }
 
 /* What no instrument sees has to be marked by somebody, as long as its participant is not simulated. */
@@ -99,7 +148,7 @@ static enum status check_marks(const struct bench_spec *spec, const struct scrip
     static const char marked[] = "verbs/cold_pain.lua"; /* of every verb whose end somebody marks */
     size_t n;
     const struct script_source *sources = script_sources(script, &n);
-    if (!headless || (spec->n_instruments > 0 && !has_real(spec)))
+    if (!headless || is_simulated(spec))
         return STATUS_OK;
     for (size_t i = 0; i < n; i++)
         if (strcmp(sources[i].name, marked) == 0)
@@ -133,9 +182,7 @@ static enum status check_drivers(const struct bench_spec *spec, struct stop_line
 enum status checks_bench(const struct bench_spec *spec, const struct script *script, bool headless,
                          struct stop_line *stop, struct why *why)
 {
-    enum status status = check_needs(spec, script, why);
-    if (status == STATUS_OK)
-        status = check_response(spec, why);
+    enum status status = check_header(spec, script, why);
     if (status == STATUS_OK)
         status = check_keys(spec, headless, why);
     if (status == STATUS_OK)
@@ -149,7 +196,7 @@ enum status checks_bench(const struct bench_spec *spec, const struct script *scr
 
 enum status checks_examiner(const struct bench_spec *spec, bool headless, struct why *why)
 {
-    if (headless || isatty(STDIN_FILENO) || !has_real(spec))
+    if (headless || isatty(STDIN_FILENO) || is_simulated(spec))
         return STATUS_OK;
     return why_set(why, STATUS_USAGE,
                    "there is no terminal to confirm and to stop at: run it in one, or say "

@@ -8,12 +8,12 @@
 #include "hw/bench_spec.h"
 #include "script/host.h"
 
-/* Roles that the protocol needs, a way to respond, keys that a terminal can tell, ports that can be named, drivers that
+/* Roles that the protocol needs, a way to respond where it has stimuli that end at a response, keys that a terminal can tell, ports that can be named, drivers that
  * there are, limits that hold. STATUS_INVALID with the sentence. */
 MUST_CHECK
 enum status checks_bench(const struct bench_spec *spec, const struct script *script, bool headless,
                          struct stop_line *stop, struct why *why);
-/* A real instrument wants somebody at a terminal, or `headless`. STATUS_USAGE. */
+/* What is real, an instrument or cold by hand, wants somebody at a terminal, or `headless`. STATUS_USAGE. */
 MUST_CHECK
 enum status checks_examiner(const struct bench_spec *spec, bool headless, struct why *why);
 

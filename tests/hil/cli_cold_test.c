@@ -77,11 +77,64 @@ static void with_nobody_there_a_real_hand_is_not_put_into_cold_water(void **stat
     assert_non_null(strstr(program_err(&program), "trial 1.1"));
 }
 
+static const char bare_protocol[] =
+    "return protocol {\n"
+    "  id = \"ice\", version = \"1.0.0\", title = { en = \"ice\", de = \"Eis\" },\n"
+    "  needs = {%s},\n"
+    "  run = function(p) ice { sites = site(\"thenar\", \"left\"), trials = 1 } end,\n"
+    "}\n";
+
+static void use_bare(struct screen *screen, const char *needs)
+{
+    char text[600];
+    snprintf(text, sizeof text, bare_protocol, needs);
+    use_protocol(screen, text);
+    use_bench(screen, "return bench { limits = { rest = 1*sec } }\n");
+}
+
+/* Who needs no response needs none on the bench, and no instrument: an examiner and ice are all. */
+static void cold_by_hand_asks_for_no_response_that_it_does_not_need(void **state)
+{
+    struct screen *screen = *state;
+    use_bare(screen, "");
+    sit_down(screen, false);
+    wait_for(screen, "[Enter]");
+    key(screen, "q");
+    assert_int_equal(get_up(screen), 4);
+    assert_int_equal(access(screen->study, F_OK), 0);
+}
+
+static void what_is_needed_and_not_there_begins_nothing(void **state)
+{
+    static const struct {
+        const char *needs, *headless, *part;
+    } rows[] = {
+        {"\"response\"", "--headless", "response"},
+        {"", "--headless", "with --headless nobody could say"},
+        {"", NULL, "there is no terminal"},
+    };
+    struct screen *screen = *state;
+    static struct program program;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        use_bare(screen, rows[i].needs);
+        program_run(&program, (const char *const[]){"run", screen->script, "--study", screen->study,
+                                                    "--participant", "P1", "--bench", screen->bench,
+                                                    rows[i].headless, NULL});
+        if (program.code == 0 || !strstr(program_err(&program), rows[i].part))
+            fail_msg("%zu: %d %s", i, program.code, program_err(&program));
+        assert_int_not_equal(access(screen->study, F_OK), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(with_nobody_there_a_real_hand_is_not_put_into_cold_water,
                                         setup, screen_teardown),
+        cmocka_unit_test_setup_teardown(cold_by_hand_asks_for_no_response_that_it_does_not_need,
+                                        setup, screen_teardown),
+        cmocka_unit_test_setup_teardown(what_is_needed_and_not_there_begins_nothing, setup,
+                                        screen_teardown),
         cmocka_unit_test_setup_teardown(questions_and_marks_are_keys, setup, screen_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
