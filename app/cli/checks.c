@@ -179,6 +179,27 @@ static enum status check_drivers(const struct bench_spec *spec, struct stop_line
     return status;
 }
 
+enum status checks_each(const struct bench_spec *spec, const struct script *script,
+                        void (*tell)(void *context, const char *sentence), void *context,
+                        struct why *why)
+{
+    struct message header;
+    const char *word;
+    size_t told = 0;
+    enum status status = read_header(script, &header, why);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; (word = need_at(&header, i)); i++)
+        if (check_need(spec, word, why) != STATUS_OK)
+            tell(context, why->text), told++;
+    if (told == 0 && check_response(spec, &header, why) != STATUS_OK)
+        tell(context, why->text), told++;
+    if (bench_limits_check(spec, why) != STATUS_OK)
+        tell(context, why->text), told++;
+    message_fini(&header);
+    return told == 0 ? STATUS_OK : why_set(why, STATUS_INVALID, "the bench does not fit");
+}
+
 enum status checks_bench(const struct bench_spec *spec, const struct script *script, bool headless,
                          struct stop_line *stop, struct why *why)
 {

@@ -13,6 +13,11 @@
 MUST_CHECK
 enum status checks_bench(const struct bench_spec *spec, const struct script *script, bool headless,
                          struct stop_line *stop, struct why *why);
+/* As far as that is no matter of the terminal: tells all that is wrong, one sentence each. STATUS_INVALID when it told any. */
+MUST_CHECK
+enum status checks_each(const struct bench_spec *spec, const struct script *script,
+                        void (*tell)(void *context, const char *sentence), void *context,
+                        struct why *why);
 /* What is real, an instrument or cold by hand, wants somebody at a terminal, or `headless`. STATUS_USAGE. */
 MUST_CHECK
 enum status checks_examiner(const struct bench_spec *spec, bool headless, struct why *why);

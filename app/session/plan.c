@@ -263,18 +263,20 @@ static enum status run_session(struct dry *dry, const struct plan_request *reque
                                    .between = between,
                                    .deadline = between_at,
                                    .context = dry};
-    const struct session_config config = {.participant = "PLAN",
-                                          .operator_name = "plan",
-                                          .program = "limen",
-                                          .parameters =
-                                              request->parameters[0] ? request->parameters : NULL,
-                                          .language = request->language,
-                                          .seed = request->seed,
-                                          .is_attended = true,
-                                          .is_played = true,
-                                          .lab = envelope_of_bench(&request->bench),
-                                          .utc = utc_now(),
-                                          .ready_within = 15 * MONO_SEC};
+    const struct session_config config = {
+        .participant = "PLAN",
+        .operator_name = "plan",
+        .program = "limen",
+        .parameters = request->parameters[0] ? request->parameters : NULL,
+        .language = request->language,
+        .seed = request->seed,
+        .is_attended = true,
+        .is_played = true,
+        .withholds_all = request->withholds_all,
+        .lab = envelope_of_bench(&request->bench),
+        .utc = utc_now(),
+        .ready_within = 15 * MONO_SEC,
+    };
     struct rig_report report;
     const enum status status = rig_run(&rig, &config, parts, &report, why);
     pass(dry, report.duration);

@@ -58,6 +58,7 @@ struct plan_request {
     struct bench_spec bench;              /* plan_bench() of it is what is planned with */
     enum language language;               /* of the sentences */
     uint64_t seed;
+    bool withholds_all; /* as in struct session_config; else there is no plan then */
 };
 
 /* The simulated counterpart of a bench: any gauge, its own thermode where that can be simulated, and the lab's limits. */

@@ -24,7 +24,7 @@ struct planner {
 void planner_init(struct planner *planner);
 /* Gives up what is being planned. */
 void planner_cancel(struct planner *planner);
-/* STATUS_IO: no process can be made; with the sentence. What was being planned is given up. */
+/* `nursery` NULL: forks, the caller is single-threaded. STATUS_IO: no process can be made; with the sentence. What was being planned is given up. */
 MUST_CHECK
 enum status planner_start(struct planner *planner, struct nursery *nursery,
                           const struct plan_request *request, mono_ns now, struct why *why);

@@ -213,6 +213,9 @@ struct session_config {
     int64_t steps_max;    /* requests of the script */
     mono_ns lasts_max;    /* since `now` */
     mono_ns ready_within; /* how long an instrument may be missing before PROMPT_STOPPED */
+    /* A trial that bench or day do not allow is withheld for whatever reason, and it goes on: a dry run that wants to hear of
+     * all of them. Else only what the day does not allow a thermode or the cold is. */
+    bool withholds_all;
     /* Why a thermode is used whose check is missing, failed or expired, in the examiner's words: journalled with what is known
      * of the check. NULL or "": nobody has said so, and it is not driven. */
     const char *override_check;

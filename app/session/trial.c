@@ -40,7 +40,7 @@ static void put_off(struct session *session, enum status status, struct why *why
 
 /* Nothing is wrong but how much its site has had today. The session goes on without it: what is due at other sites is no
  * worse for it, and here it could only be done tomorrow. */
-static void withhold(struct session *session, struct why *why)
+static void withhold(struct session *session, enum status status, struct why *why)
 {
     const struct trial_plan *plan = &session->trial.plan;
     const struct session_view *view = session->parts.view;
@@ -53,7 +53,7 @@ static void withhold(struct session *session, struct why *why)
     message_set_string(&note, "sentence", why->text);
     pending_note(session, &note);
     message_fini(&note);
-    plan_translate(session, STATUS_STOPPED, why);
+    plan_translate(session, status, why);
     session_notice(session, why->text);
     if (view->withheld)
         view->withheld(view->view, plan);
@@ -71,8 +71,9 @@ const struct stimulus_kind *trial_kind(const struct session *session)
 
 static void refuse_start(struct session *session, enum status status, struct why *why)
 {
-    if (status == STATUS_STOPPED && stimulus_is_dosed(trial_kind(session)))
-        withhold(session, why);
+    const bool is_enough = status == STATUS_STOPPED && stimulus_is_dosed(trial_kind(session));
+    if (is_enough || session->config.withholds_all)
+        withhold(session, status, why);
     else
         put_off(session, status, why);
 }
