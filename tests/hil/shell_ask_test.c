@@ -131,7 +131,8 @@ static void a_hand_in_water_is_marked_from_the_bath_to_the_end(void **state)
 static void ice_is_stopped_and_then_rated(void **state)
 {
     (void)state;
-    begin("\"response\"", "    ice { sites = site(\"cervical.C5\", \"left\"), time = 5*sec }\n");
+    begin("\"response\"",
+          "    ice { sites = site(\"cervical.C5\", \"left\"), time = 5*sec, rest = 0*sec }\n");
     engine_arm(&rig);
     assert_int_equal(run()->stimulus, VIEW_RATING);
     mark(COLD_ON, 0);
