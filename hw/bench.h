@@ -6,7 +6,7 @@
  * it (hw/bench_loop.h, hw/virtual_loop.h).
  *
  * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
- * bench_latest(), bench_readings() and bench_look() (any thread) and the stop line. */
+ * bench_latest(), bench_readings(), bench_look() and bench_held() (any thread) and the stop line. */
 #ifndef LIMEN_HW_BENCH_H
 #define LIMEN_HW_BENCH_H
 
@@ -169,6 +169,10 @@ void bench_source_notice(struct bench *bench, const struct event *event);
 /* An edge of a response source that is not an instrument's button; stamped by its source. `is_stop`: it is the participant's
  * STOP: a press stops, whether or not something runs, and is no response. */
 void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop);
+
+/* Bit per response of the bench file that is held down or stuck, of whatever kind; where none is free, a start is refused
+ * (GONE): bench_spec_is_free(). A report comes after every change. Any thread. */
+uint8_t bench_held(const struct bench *bench);
 
 /* Another thread's way in. STATUS_FULL. */
 MUST_CHECK

@@ -123,6 +123,7 @@ struct bench {
     uint8_t response_instrument[RESPONSES_MAX]; /* of RESPONSE_CHANNEL sources; 0xff otherwise */
     uint8_t response_channel[RESPONSES_MAX];
     bool response_lost[RESPONSES_MAX];
+    _Atomic uint8_t responses_held; /* bit per response (bench_response.c) */
 };
 
 void bench_report(struct bench *bench, const struct report *report);
@@ -207,9 +208,16 @@ void link_tick(struct bench *bench, uint8_t instrument);
 /* Nobody here may write to a descriptor that is somebody else's by then. What the line has not taken of
  * the stop sequence becomes the keeper's to write. */
 void link_forget(struct bench *bench, uint8_t instrument);
-/* `is_stop`: from a source that is the participant's STOP. */
-void response_event(struct bench *bench, const struct event *event, bool is_stop);
 extern const struct driver_io bench_driver_io; /* without its host */
+
+/* Responses (bench_response.c) */
+/* An edge, or a notice, of an instrument. */
+void response_button(struct bench *bench, const struct event *event);
+void response_notice(struct bench *bench, const struct event *event);
+/* Its link is gone. */
+void response_unplugged(struct bench *bench, uint8_t instrument);
+/* There is somebody who could end what starts. Where a source is gone, that is a stop as well. */
+bool responses_allow(const struct bench *bench);
 
 /* -1: the driver has no channel of that name. */
 int channel_find(const struct driver *driver, const char *name);

@@ -339,27 +339,6 @@ static enum status check_channel(struct bench *bench, const struct stimulus_requ
     return channel_owner(bench, ref, &stream) ? STATUS_BUSY : STATUS_OK;
 }
 
-static bool is_source_lost(const struct bench *bench)
-{
-    for (uint8_t i = 0; i < bench->spec.n_responses; i++)
-        if (bench->response_lost[i])
-            return true;
-    return false;
-}
-
-/* No stimulus starts that its participant could not end. */
-static bool can_respond(const struct bench *bench)
-{
-    if (is_source_lost(bench))
-        return false;
-    for (uint8_t i = 0; i < bench->spec.n_responses; i++) {
-        const uint8_t from = bench->response_instrument[i];
-        if (from != INSTRUMENT_BENCH && !bench->instruments[from].ready)
-            return false;
-    }
-    return true;
-}
-
 static enum status check_start(struct bench *bench, const struct stimulus_request *request)
 {
     assert(request->reactor && request->reactor->state_size <= REACTOR_STATE_MAX);
@@ -371,11 +350,8 @@ static enum status check_start(struct bench *bench, const struct stimulus_reques
         return STATUS_BUSY;
     if (!(request->limit >= 0))
         return STATUS_RANGE;
-    if (!can_respond(bench)) {
-        if (is_source_lost(bench))
-            stop_raise(bench->stop, STOP_GONE, bench->now);
+    if (!responses_allow(bench))
         return STATUS_GONE;
-    }
     enum status status = STATUS_OK;
     for (uint8_t i = 0; i < request->n_channels && status == STATUS_OK; i++)
         status = check_channel(bench, request, request->channels[i]);

@@ -174,6 +174,12 @@ static void tell_instrument(struct session *session, const struct report *report
         session_tell(session, TEXT_tell_battery, values, 2);
 }
 
+/* Another one is free, or nothing would begin. */
+void notice_held(struct session *session)
+{
+    session_tell(session, TEXT_tell_response_stuck, NULL, 0);
+}
+
 void notice_take(struct session *session, const struct report *report)
 {
     count_notice(session, report);

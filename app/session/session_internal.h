@@ -448,6 +448,8 @@ void store_watch(struct session *session);
 
 /* notices.c: what instruments and responses have to tell */
 void notice_take(struct session *session, const struct report *report);
+/* A trial starts though a response is held. */
+void notice_held(struct session *session);
 /* `n` of them had no room on their way here. */
 void notices_are_lost(struct session *session, uint32_t n);
 /* What was counted is written down: all, or what has no entry that waits for the store. */
@@ -506,7 +508,7 @@ void trial_request(struct session *session);
 void trial_ask_arm(struct session *session);
 /* Without it no stimulus starts: it measures, or the participant answers with its button. */
 bool trial_needs(const struct session *session, uint8_t instrument);
-/* All that it needs are ready, and what was gone has been pressed once. */
+/* All that it needs are ready, what was gone has been pressed once, and a response is free to end it. */
 bool trial_can_start(const struct session *session);
 bool step_arm(struct session *session);
 bool step_ready(struct session *session);
