@@ -30,6 +30,9 @@ enum {
     ORDERS_DEPTH = 64,         /* a full ring refuses the order: STATUS_FULL to the submitter */
 };
 
+/* Readings jitter, and a regulator goes a little beyond its target: nobody can go to a limit exactly. */
+#define OVERSHOOT_MAX_DEGC 1.0
+
 /* A running stimulus is named by its handle, so that a conditioning can be ended while a test goes
  * on. Chosen by the submitter, never 0, never used twice in a session. */
 typedef uint32_t stimulus_handle;
@@ -44,6 +47,9 @@ struct stimulus_request {
     double limit; /* protocol limit on its channels (not on buttons and ratings), in the unit of
                      their role; 0: none; can only tighten the bench's. A target above it is
                      refused, a reading of an energising channel above it is a stop */
+    double
+        overshoot_degc; /* by how much a temperature that it drives may be read beyond the limit of lab and instrument, with
+                     no more than that reach: at most OVERSHOOT_MAX_DEGC. Of what is asked for it loosens nothing */
     struct thermal_allowance
         thermal; /* what the site may still have of a thermode (safety_thermal_left()); can
                      only tighten what a site may have that has had nothing. Used up is a stop */

@@ -161,6 +161,11 @@ bool bench_is_used(const struct bench *bench, uint8_t instrument);
 /* The stricter of bench_limit() and the protocol's. */
 double channel_limit(const struct bench *bench, struct channel_ref channel,
                      const struct slot *owner);
+/* Of a temperature: how far it may be read beyond the limits of lab and instrument, and how high that is. */
+double channel_slack(const struct bench *bench, struct channel_ref channel,
+                     const struct stimulus_request *request);
+double reading_limit(const struct bench *bench, struct channel_ref channel,
+                     const struct slot *owner);
 /* Nothing that energises while stopped or past a limit; `owner` NULL: an order from outside.
  * STATUS_GONE, STOPPED, BUSY (not ready), UNSUPPORTED, RANGE, IO (nobody could stop it), or the
  * driver's. */

@@ -102,11 +102,14 @@ static bool is_past_limit(const struct bench *bench, struct channel_ref channel,
                           const struct slot *owner)
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
-    const double limit = channel_limit(bench, channel, owner);
     if (channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
-        return fabs(value) > limit;
+        return fabs(value) > channel_limit(bench, channel, owner);
+    const struct channel_info *info = &instrument->driver->channels[channel.channel];
+    const double lowest = instrument->floor[channel.channel] -
+                          channel_slack(bench, channel, owner ? &owner->request : NULL);
     const bool is_driven = instrument->driven & 1u << channel.channel;
-    return value > limit || (is_driven && value < instrument->floor[channel.channel]);
+    return value > reading_limit(bench, channel, owner) ||
+           (is_driven && value < fmax(lowest, info->value_min));
 }
 
 static void on_measured(struct bench *bench, const struct event *event)

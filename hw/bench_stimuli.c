@@ -119,6 +119,25 @@ double channel_limit(const struct bench *bench, struct channel_ref channel,
     return owner->request.limit < limit ? owner->request.limit : limit;
 }
 
+double channel_slack(const struct bench *bench, struct channel_ref channel,
+                     const struct stimulus_request *request)
+{
+    if (!request || channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
+        return 0;
+    return request->overshoot_degc > 0 ? fmin(request->overshoot_degc, OVERSHOOT_MAX_DEGC) : 0;
+}
+
+double reading_limit(const struct bench *bench, struct channel_ref channel,
+                     const struct slot *owner)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const double most = instrument->driver->channels[channel.channel].value_max;
+    const double slack = channel_slack(bench, channel, owner ? &owner->request : NULL);
+    const double own = instrument->limit[channel.channel] + slack;
+    const double asked = owner && owner->request.limit > 0 ? owner->request.limit : own;
+    return fmin(fmin(own, asked), most);
+}
+
 static bool channel_exists(const struct bench *bench, struct channel_ref channel)
 {
     return channel.instrument < bench->spec.n_instruments &&
@@ -331,7 +350,7 @@ static enum status check_channel(struct bench *bench, const struct stimulus_requ
     if (!instrument->attached || !instrument->ready || instrument->unconfirmed)
         return STATUS_GONE;
     if (is_stimulus_kind(channel_kind_of(bench, ref)) &&
-        !(request->limit <= instrument->limit[ref.channel]))
+        !(request->limit <= instrument->limit[ref.channel] + channel_slack(bench, ref, request)))
         return STATUS_RANGE;
     if (instrument->driver->channels[ref.channel].energises && !is_guarded(bench, instrument))
         return STATUS_IO;

@@ -73,7 +73,8 @@ static void limen_order(const struct session *session, struct stimulus_request *
     spec.cool_limit_c = trial->cool_limit;
     spec.pairs = trial->plan.thermal.pairs;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    start->limit = thermal_most(session, trial->limit, &spec.thermal);
+    start->limit = trial->limit + spec.thermal.overshoot_c;
+    start->overshoot_degc = spec.thermal.overshoot_c;
     start->thermal = thermal_left(session);
     memcpy(start->spec, &spec, sizeof spec);
 }

@@ -169,12 +169,6 @@ void thermal_fill_spec(const struct session *session, double way_c, struct therm
     spec->free_high_c = THERMAL_REST_HIGH_C;
 }
 
-double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec)
-{
-    return fmin(limit_c + spec->overshoot_c,
-                bench_limit(session->bench, session->trial.channels[0]));
-}
-
 static void thermal_order(const struct session *session, struct stimulus_request *start)
 {
     const struct trial_state *trial = &session->trial;
@@ -184,7 +178,8 @@ static void thermal_order(const struct session *session, struct stimulus_request
     spec.limit_c = trial->limit;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
     if (!is_cool(plan)) /* before a cool ramp the skin may be above the baseline */
-        start->limit = thermal_most(session, trial->limit, &spec.thermal);
+        start->limit = trial->limit + spec.thermal.overshoot_c;
+    start->overshoot_degc = spec.thermal.overshoot_c;
     start->thermal = thermal_left(session);
     memcpy(start->spec, &spec, sizeof spec);
 }

@@ -17,8 +17,6 @@ enum status thermal_set_limit(const struct session *session, double asked_c, dou
                               struct why *why);
 /* `way_c`: from the baseline to the farthest that it goes. */
 void thermal_fill_spec(const struct session *session, double way_c, struct thermal_spec *spec);
-/* For the bench: it may overshoot by as much as the stimulus itself bears. */
-double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec);
 /* The test says which sensation it asks for. */
 void thermal_cue(const struct session *session, struct sim_cue *cue);
 void thermal_put_way(const struct session *session, struct message *out);
