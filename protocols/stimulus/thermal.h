@@ -20,7 +20,7 @@ struct thermal_spec {
         lead_in; /* at the baseline before the first ramp; drawn by the caller, so that a replay waits as long */
     double settle_c;       /* before a ramp every reading is this near the baseline ... */
     mono_ns settle_span;   /* ... for so long */
-    mono_ns settle_within; /* not yet so, though armed for longer: a fault */
+    mono_ns settle_within; /* not so for longer, from the arming on or since it was so: a fault */
     double rate_tolerance; /* share, 0.1: the slope is off outside ± this */
     double track_c;        /* measured may differ from the line by this, beside the dead time ... */
     mono_ns track_within;  /* ... longer than so long is a fault */
