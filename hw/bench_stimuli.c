@@ -267,14 +267,30 @@ static bool refusal_stops(const struct bench *bench, const struct pending *pendi
            (pending->command.kind == COMMAND_BASELINE && instrument->ready);
 }
 
+/* What was refused, and why: the stop that follows says neither. Of an instrument that is not ready its fault has told. */
+static void report_refusal(struct bench *bench, const struct pending *pending, enum status status)
+{
+    if (!bench->instruments[pending->channel.instrument].ready)
+        return;
+    bench_report(bench, &(struct report){.t = bench->now,
+                                         .kind = REPORT_NOTICE,
+                                         .instrument = pending->channel.instrument,
+                                         .channel = pending->channel.channel,
+                                         .handle = pending->handle,
+                                         .code = NOTICE_REFUSED,
+                                         .value = -(int)status});
+}
+
 void slot_obeyed(struct bench *bench, const struct pending *pending)
 {
     const struct slot *owner = slot_find(bench, pending->handle);
     if (is_energising(&pending->command) && !owner)
         return;
     const enum status status = bench_command(bench, pending->channel, &pending->command, owner);
-    if (status != STATUS_OK && status != STATUS_STOPPED && refusal_stops(bench, pending))
-        stop_raise(bench->stop, STOP_FAULT, bench->now);
+    if (status == STATUS_OK || status == STATUS_STOPPED || !refusal_stops(bench, pending))
+        return;
+    report_refusal(bench, pending, status);
+    stop_raise(bench->stop, STOP_FAULT, bench->now);
 }
 
 static void reactor_command(void *host, struct channel_ref channel, const struct command *command)

@@ -105,12 +105,36 @@ enum status thermal_set_channels(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+enum status thermal_check_time(const struct session *session, const struct thermal_spec *defaults,
+                               double way_c, double limit_c, struct why *why)
+{
+    const uint8_t instrument = session->trial.channels[0].instrument;
+    const mono_ns longest = bench_driver(session->bench, instrument)->longest_drive;
+    struct thermal_spec spec = *defaults;
+    spec.rate_c_per_s = session->trial.plan.rate;
+    const mono_ns drive = thermal_drive_time(&spec, way_c);
+    char limit[REASON_NUMBER_SIZE], rate[REASON_NUMBER_SIZE], takes[REASON_NUMBER_SIZE],
+        most[REASON_NUMBER_SIZE];
+    /* how far it goes is not known before it has told */
+    if (longest == 0 || drive <= longest || !session->was_heard[instrument])
+        return STATUS_OK;
+    return reason_set(why, REASON_thermal_too_long, reason_number(limit, limit_c),
+                      reason_number(rate, spec.rate_c_per_s),
+                      reason_number(takes, ceil(mono_to_sec(drive))),
+                      reason_number(most, floor(mono_to_sec(longest))), NULL);
+}
+
 static enum status thermal_check(struct session *session, struct why *why)
 {
+    const struct thermal_spec defaults = thermal_limits_defaults().thermal;
     struct trial_state *trial = &session->trial;
     enum status status = thermal_set_channels(session, why);
     if (status == STATUS_OK)
         status = thermal_set_limit(session, trial->plan.limit, &trial->limit, why);
+    if (status == STATUS_OK)
+        status = thermal_check_time(session, &defaults,
+                                    fabs(trial->limit - trial->plan.thermal.baseline_c),
+                                    trial->limit, why);
     return status == STATUS_OK ? thermal_allowed(session, why) : status;
 }
 

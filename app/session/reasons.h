@@ -23,6 +23,7 @@
     X(thermode_expired, INVALID, "the thermode's check at two levels has expired: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(cold_unattended, INVALID, "with --headless nobody could say when somebody is in cold water or ice touches, nor when it hurts: run it at a terminal") \
     X(thermal_no_room, RANGE, "the thermode is to go from {1} to {2} degC, which is no way for a ramp: set another baseline or limit (in the protocol, or in the bench file)") \
+    X(thermal_too_long, RANGE, "a ramp to {1} degC at {2} degC/s takes {3} s, but this thermode is driven for at most {4} s at a time: set a higher `rate` or a nearer limit in the protocol") \
     X(bind_no_channel, INVALID, "driver {1} has nothing that can be the {2}: choose another role") \
     X(bind_no_force, INVALID, "a force gauge needs its capacity and the area of its probe: say both") \
     X(bind_full, FULL, "a bench has at most {1} instruments: take one out of the bench file first") \

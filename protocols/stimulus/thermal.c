@@ -90,6 +90,17 @@ static void thermal_stream(const struct thermal *thermal, const struct reactor_i
     thermal_order_all(thermal, stream, io);
 }
 
+static mono_ns thermal_hold_time(const struct thermal_spec *spec)
+{
+    return mono_after(2 * spec->dead_time, hold_spare);
+}
+
+mono_ns thermal_drive_time(const struct thermal_spec *spec, double way_c)
+{
+    const double way_s = (way_c + spec->settle_c) / spec->rate_c_per_s;
+    return mono_after(mono_from_sec(way_s), thermal_hold_time(spec));
+}
+
 void thermal_drive(const struct thermal *thermal, const struct thermal_turn *turn,
                    const struct reactor_io *io)
 {
@@ -99,7 +110,7 @@ void thermal_drive(const struct thermal *thermal, const struct thermal_turn *tur
                                    .target = turn->target_c,
                                    .rate_per_s = spec->rate_c_per_s,
                                    .return_per_s = spec->return_c_per_s,
-                                   .hold = mono_after(2 * spec->dead_time, hold_spare)},
+                                   .hold = thermal_hold_time(spec)},
                   io);
 }
 

@@ -38,6 +38,8 @@ struct thermal_spec {
 
 /* METHODS 6.1: from 32 degC at 1 degC/s, 5 degC/s back; 1 s of lead-in, 100 Hz. */
 struct thermal_spec thermal_defaults(void);
+/* For how long a ramp of `way_c` is commanded, from wherever near its baseline it starts: its way and its hold. */
+mono_ns thermal_drive_time(const struct thermal_spec *spec, double way_c);
 
 /* Which way a censored value is a bound. */
 enum thermal_bound {

@@ -92,6 +92,11 @@ static void a_drive_beyond_any_limit_is_not_sent_and_stops(void **state)
         assert_true((strstr(written, "RUN") != NULL) == rows[i].sent);
         assert_true((strstr(written, "STOP\r") != NULL) == !rows[i].sent);
         assert_int_equal(rig_count(rig, REPORT_DONE), !rows[i].sent);
+        const struct report *notice = rig_last(rig, REPORT_NOTICE); /* why it stands */
+        assert_int_equal(notice != NULL, !rows[i].sent);
+        if (notice)
+            assert_true(notice->code == NOTICE_REFUSED && notice->handle == 1 &&
+                        notice->value == -STATUS_RANGE);
         rig_free(rig);
     }
 }

@@ -163,6 +163,35 @@ static void a_ramp_to_the_very_limit_of_the_lab_ends_there_and_the_session_goes_
         }
 }
 
+/* Who drives for less than the ramp takes says so before anybody waits for it. */
+static void a_ramp_that_is_longer_than_its_thermode_can_drive_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *run, *says; /* NULL: it is done */
+    } rows[] = {
+        {"cdt { sites = site('thenar', 'left'), trials = 1, rate = 0.2*degC/sec, limit = 10*degC }",
+         "a ramp to 10 degC at 0.2 degC/s takes 114 s"},
+        {"cdt { sites = site('thenar', 'left'), trials = 1, rate = 0.2*degC/sec, limit = 13*degC }",
+         NULL},
+        {"tsl { sites = site('thenar', 'left'), trials = 1, rate = 0.4*degC/sec, pairs = 1 }",
+         "at 0.4 degC/s takes"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char run[200];
+        snprintf(run, sizeof run, "    %s\n", rows[i].run);
+        struct scene *scene = scene_thermal(run);
+        scene_make_exact(scene);
+        scene->participant.lapse = 1;
+        const enum status status = scene_run(scene);
+        if (rows[i].says ? !strstr(scene->why.text, rows[i].says) : status != STATUS_OK)
+            fail_msg("%s: %s", rows[i].run, scene->why.text);
+        assert_int_equal(scene_entries(scene, "stop", "", NULL), 0);
+        assert_int_equal(scene->n_rows, rows[i].says ? 0 : 1);
+        scene_free(scene);
+    }
+}
+
 static void a_lab_that_leaves_no_room_for_the_ramp_is_told(void **state)
 {
     (void)state;
@@ -355,6 +384,7 @@ int main(void)
         cmocka_unit_test(a_warm_ramp_to_its_end_is_a_bound_from_below_and_so_is_its_distance),
         cmocka_unit_test(the_lab_holds_a_limit_that_is_stricter),
         cmocka_unit_test(a_ramp_to_the_very_limit_of_the_lab_ends_there_and_the_session_goes_on),
+        cmocka_unit_test(a_ramp_that_is_longer_than_its_thermode_can_drive_is_told),
         cmocka_unit_test(a_lab_that_leaves_no_room_for_the_ramp_is_told),
         cmocka_unit_test(a_bench_without_a_thermode_is_told),
         cmocka_unit_test(the_interval_is_drawn_and_the_ramp_waits_for_it),
