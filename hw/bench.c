@@ -243,7 +243,7 @@ static void tick_due(struct bench *bench)
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
         link_tick(bench, i);
     for (int i = 0; i < STIMULI_MAX; i++) {
-        if (bench->slots[i].reactor && bench->now >= bench->slots[i].deadline)
+        if (bench->now >= slot_deadline(&bench->slots[i]))
             slot_tick(&bench->slots[i]);
     }
 }
@@ -277,8 +277,7 @@ static mono_ns next_deadline(struct bench *bench)
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
         next = mono_min(next, instrument_deadline(bench, &bench->instruments[i]));
     for (int i = 0; i < STIMULI_MAX; i++)
-        if (bench->slots[i].reactor)
-            next = mono_min(next, bench->slots[i].deadline);
+        next = mono_min(next, slot_deadline(&bench->slots[i]));
     return next;
 }
 

@@ -111,7 +111,8 @@ struct report {
     uint8_t kind, instrument, channel, code;
     uint16_t outcome_size;
     struct thermal_dose
-        given; /* by the thermode of the stimulus, as its readings say; for the dose ledger */
+        given;      /* by the thermode of the stimulus, as its readings say; for the dose ledger */
+    bool is_unseen; /* ... but they were away for longer than THERMAL_UNSEEN */
     union {
         struct instrument_identity identity;
         _Alignas(16) uint8_t outcome[REACTOR_OUTCOME_MAX];

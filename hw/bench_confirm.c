@@ -16,15 +16,13 @@
  * 6. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
 #include "bench_internal.h"
 
-#include "hw/thermal_dose.h"
+#include "hw/safety.h"
 
 #include <math.h>
 
 #define CONFIRM_REPEAT (200 * MONO_MS)
 #define CONFIRM_WITHIN (2 * MONO_SEC)
-#define CONFIRM_TRAVEL (20 * MONO_SEC)
-#define HARMLESS_STAYS (5 * MONO_SEC)
-#define GOES_ON_DEGC 0.3 /* more than noise, and less than the slowest drive goes meanwhile */
+#define CONFIRM_TRAVEL THERMAL_BACK_WITHIN
 #define SHOWS_AFTER (150 * MONO_MS) /* from the order until a rise can be read */
 #define SEEN_WITHIN (500 * MONO_MS) /* an older reading says nothing about the present */
 
@@ -111,10 +109,10 @@ static void begin(struct bench *bench, uint8_t index, mono_ns within)
     for (uint8_t c = 0; c < instrument->driver->n_channels; c++) {
         instrument->back[c].away = distance(bench, (struct channel_ref){index, c});
         instrument->back[c].due = bench->now + within;
-        instrument->back[c].rest_since = MONO_NEVER;
+        instrument->back[c].rest = THERMAL_NO_REST;
     }
     instrument->unconfirmed = instrument->driven;
-    instrument->alarmed = false;
+    instrument->alarmed = instrument->owes_ready = false;
     instrument->repeat_at = bench->now + CONFIRM_REPEAT;
     instrument->alarm_at = bench->now + within;
     bench->confirming = true;
@@ -129,8 +127,8 @@ static void set_free(struct instrument *instrument)
                         instrument->driver->channels[c].kind == CHANNEL_TEMPERATURE;
         if (!back->is_free)
             continue;
-        back->rest_since = MONO_NEVER;
-        back->passing = HARMLESS_STAYS;
+        back->rest = THERMAL_NO_REST;
+        back->passing = THERMAL_REST_STAYS;
     }
 }
 
@@ -166,7 +164,8 @@ bool confirm_ready(struct bench *bench, uint8_t index)
     if (!instrument->unconfirmed)
         return true;
     forget_levels(instrument);
-    return !instrument->alarmed;
+    instrument->owes_ready = true;
+    return false;
 }
 
 static bool is_rest(const struct bench *bench, struct channel_ref channel, double value)
@@ -183,23 +182,10 @@ static mono_ns shown_at(const struct instrument *instrument, uint8_t channel)
 {
     const struct way_back *back = &instrument->back[channel];
     const mono_ns shows_at = instrument->shows_at[channel];
-    if (back->passing == 0 || back->rest_since == MONO_NEVER)
+    if (back->passing == 0 || back->rest.since == MONO_NEVER)
         return shows_at;
-    const mono_ns stayed_at = back->rest_since + back->passing;
+    const mono_ns stayed_at = back->rest.since + back->passing;
     return stayed_at > shows_at ? stayed_at : shows_at;
-}
-
-/* What goes on towards where it was driven rests from anew: it may be driven still, however slowly. */
-static void note_rest(struct way_back *back, mono_ns t, double value, bool rests)
-{
-    const double way =
-        back->target > back->rest_value ? value - back->rest_value : back->rest_value - value;
-    if (!rests) {
-        back->rest_since = MONO_NEVER;
-    } else if (back->rest_since == MONO_NEVER || (back->is_free && way > GOES_ON_DEGC)) {
-        back->rest_since = t;
-        back->rest_value = value;
-    }
 }
 
 /* What was measured before the stop sequence was out says nothing about it. */
@@ -211,19 +197,22 @@ void confirm_reading(struct bench *bench, const struct event *event, double valu
     if (!(instrument->unconfirmed & bit) || output_stop_rest(&instrument->output, &rest) > 0)
         return;
     const bool rests = is_rest(bench, (struct channel_ref){event->instrument, c}, value);
-    note_rest(&instrument->back[c], event->t, value, rests);
+    struct way_back *back = &instrument->back[c];
+    thermal_rest_note(&back->rest, event->t, value, rests, back->is_free ? back->target : NAN);
     if (!rests || event->t < shown_at(instrument, c))
         return;
     instrument->unconfirmed &= (uint8_t)~bit;
     instrument->driven &= (uint8_t)~bit;
-    instrument->back[c].is_free = false;
-    if (!instrument->unconfirmed && instrument->alarmed)
-        bench_report_code(bench, REPORT_READY, event->instrument, 0);
+    back->is_free = false;
+    if (instrument->unconfirmed || !instrument->owes_ready)
+        return;
+    instrument->owes_ready = false;
+    bench_report_code(bench, REPORT_READY, event->instrument, 0);
 }
 
 static void raise_alarm(struct bench *bench, uint8_t index)
 {
-    bench->instruments[index].alarmed = true;
+    bench->instruments[index].alarmed = bench->instruments[index].owes_ready = true;
     bench_report_code(bench, REPORT_FAULT, index, FAULT_NOT_RELEASED);
     stop_raise(bench->stop, STOP_RELEASE, bench->now);
 }

@@ -75,3 +75,11 @@ struct thermal_dose slot_dose_given(const struct slot *slot, mono_ns t)
         given = thermal_dose_worst(given, thermal_meter_at(&slot->meters[i], t));
     return given;
 }
+
+bool slot_dose_is_unseen(const struct slot *slot, mono_ns t)
+{
+    bool is_unseen = false;
+    for (uint8_t i = 0; i < slot->request.n_channels; i++)
+        is_unseen = is_unseen || thermal_meter_lost_sight(&slot->meters[i], t);
+    return is_unseen;
+}

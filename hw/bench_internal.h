@@ -6,6 +6,7 @@
 
 #include "base/ring.h"
 #include "hw/output.h"
+#include "hw/thermal_rest.h"
 
 #include <stdatomic.h>
 
@@ -45,12 +46,11 @@ struct pending {
 /* Of a temperature, from where it was driven to back to its rest. */
 struct way_back {
     double rate, target;
-    double away;        /* from its rest when it was told to stop */
-    mono_ns due;        /* from when it has to be on its way */
-    mono_ns passing;    /* so long it has to stay at rest, after a drive across it */
-    mono_ns rest_since; /* MONO_NEVER: it does not read so */
-    double rest_value;  /* then */
-    bool has_level;     /* its rest was ordered */
+    double away;     /* from its rest when it was told to stop */
+    mono_ns due;     /* from when it has to be on its way */
+    mono_ns passing; /* so long it has to stay at rest, after a drive across it */
+    struct thermal_rest rest;
+    bool has_level; /* its rest was ordered */
     /* Nothing holds it at a level: it was set up anew after it was driven, or the stop has switched it off. */
     bool is_free;
 };
@@ -70,12 +70,13 @@ struct instrument {
     double limit[CHANNELS_MAX]; /* stricter of instrument and lab, in the role's unit */
     double floor[CHANNELS_MAX]; /* the same below, in the channel's */
     double rate_limit;          /* of pressure, kPa/s; 0: none */
-    double ramp_limit;          /* of temperature, degC/s; 0: none */
-    double return_limit;        /* the same, back to rest */
+    double ramp_limit;          /* of temperature, degC/s */
+    double return_limit;        /* the same, back to rest; 0: none */
     struct latest latest[CHANNELS_MAX];
     uint8_t driven; /* bit per channel: an order to drive was taken, no rest seen after a stop */
     uint8_t unconfirmed; /* of these: stopped, and not seen at rest since (bench_confirm.c) */
     bool alarmed;        /* unconfirmed for too long, and told */
+    bool owes_ready;     /* unconfirmed, and to be told ready when it is confirmed */
     double before[CHANNELS_MAX]; /* its rest, in the role's unit */
     struct way_back back[CHANNELS_MAX];
     mono_ns shows_at[CHANNELS_MAX]; /* from when on a drive that goes on can be read */
@@ -90,7 +91,8 @@ struct slot {
     struct bench *bench;
     struct reactor_io io;
     struct stimulus_request request;
-    mono_ns deadline, ticked;
+    mono_ns deadline, ticked; /* slot_deadline() has it */
+    bool is_stale;            /* its deadline may be another one */
     uint8_t *state;
     uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
     bool ending, stop_told;
@@ -145,6 +147,8 @@ void slot_start(struct bench *bench, const struct stimulus_request *request);
 void slot_end(struct slot *slot, enum end_reason reason);
 void slot_event(struct slot *slot, const struct event *event);
 void slot_tick(struct slot *slot);
+/* When it wants its next tick; NEVER where nothing runs. */
+mono_ns slot_deadline(struct slot *slot);
 /* Nobody waits any longer until it is seen off. */
 void slot_released(struct slot *slot);
 void slot_record(struct slot *slot, enum record_kind kind, const struct event *event,
@@ -183,6 +187,8 @@ void slot_dose_gap(struct slot *slot, uint8_t instrument);
 void slot_dose_reading(struct slot *slot, const struct event *event, uint8_t stream);
 /* Of the channel that gave most; the time since its last reading counts at what that read. */
 struct thermal_dose slot_dose_given(const struct slot *slot, mono_ns t);
+/* Its thermode was out of sight in between, so that `given` may be too little. */
+bool slot_dose_is_unseen(const struct slot *slot, mono_ns t);
 
 /* What running stimuli show (bench_look.c): once a turn, where the host asks for it. */
 void looks_keep(struct bench *bench);

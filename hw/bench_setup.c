@@ -108,7 +108,7 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
         instrument->floor[c] = own_floor(&instrument->driver->channels[c], spec);
     }
     instrument->rate_limit = spec->rate_max_kpa_per_s;
-    instrument->ramp_limit = spec->ramp_max_degc_per_s;
+    instrument->ramp_limit = thermode_ramp_max(spec);
     instrument->return_limit = spec->return_max_degc_per_s;
     const struct driver_config config = {
         .invert = spec->invert,

@@ -56,6 +56,11 @@ bool response_key_is_reserved(const char *code)
     return false;
 }
 
+double thermode_ramp_max(const struct instrument_spec *spec)
+{
+    return spec->ramp_max_degc_per_s > 0 ? spec->ramp_max_degc_per_s : THERMODE_RAMP_USUAL;
+}
+
 bool bench_spec_meets(const struct bench_spec *spec, const char *need)
 {
     if (strcmp(need, "response") == 0)

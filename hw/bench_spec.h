@@ -56,8 +56,15 @@ struct instrument_spec {
     double pressure_max_kpa;
     double rate_max_kpa_per_s;
     double temperature_max_degc, temperature_min_degc;
-    double ramp_max_degc_per_s, return_max_degc_per_s; /* to a target, and back to rest */
+    double
+        ramp_max_degc_per_s; /* to a target; 0: it says nothing, and THERMODE_RAMP_USUAL is the most */
+    double return_max_degc_per_s; /* back to rest */
 };
+
+/* METHODS 11.1: of the method of limits. A bench file widens it as far as the instrument goes, nothing else does. */
+static const double THERMODE_RAMP_USUAL = 1; /* degC/s */
+/* The steepest ramp of a thermode to a target. Back to rest it goes as fast as it can: that is no stimulus (METHODS 6.1). */
+double thermode_ramp_max(const struct instrument_spec *spec);
 
 struct role_spec {
     bool bound;

@@ -46,9 +46,17 @@ void slot_record(struct slot *slot, enum record_kind kind, const struct event *e
 
 static void slot_refresh(struct slot *slot)
 {
-    slot->moved = true;
-    if (slot->reactor)
+    slot->moved = slot->is_stale = true;
+}
+
+mono_ns slot_deadline(struct slot *slot)
+{
+    if (!slot->reactor)
+        return MONO_NEVER;
+    if (slot->is_stale)
         slot->deadline = deadline_floor(slot->reactor->deadline(slot->state), slot->ticked);
+    slot->is_stale = false;
+    return slot->deadline;
 }
 
 void slot_end(struct slot *slot, enum end_reason reason)
@@ -162,7 +170,7 @@ static bool is_target_within(const struct bench *bench, struct channel_ref chann
 /* A return whose rate the command leaves to the instrument is none that a limit knows. */
 static bool is_ramp_within(const struct instrument *instrument, const struct command *command)
 {
-    if (instrument->ramp_limit > 0 && command->rate_per_s > instrument->ramp_limit)
+    if (command->rate_per_s > instrument->ramp_limit)
         return false;
     return instrument->return_limit == 0 ||
            (command->return_per_s > 0 && command->return_per_s <= instrument->return_limit);
@@ -334,6 +342,7 @@ static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
     struct report r = {
         .t = t, .kind = REPORT_DONE, .handle = slot->request.handle, .outcome_size = (uint16_t)n};
     r.given = slot_dose_given(slot, t);
+    r.is_unseen = slot_dose_is_unseen(slot, t);
     memcpy(r.body.outcome, outcome, n);
     slot->reactor = NULL;
     slot->deadline = MONO_NEVER;

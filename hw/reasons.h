@@ -11,7 +11,8 @@
     X(thermal_baseline, RANGE, "a baseline of {1} degC has no end and is not within {2} to {3} degC, where it does no harm: choose another one in the protocol") \
     X(thermal_high, RANGE, "the protocol asks for {1} degC but instrument, bench file and Limen allow {2} degC at most: lower the limit in the protocol") \
     X(thermal_low, RANGE, "the protocol asks for {1} degC but instrument, bench file and Limen allow {2} degC at least: raise the limit in the protocol") \
-    X(thermal_rate, RANGE, "the protocol asks for ramps of {1} degC/s but the bench file allows {2} degC/s: lower the rate in the protocol") \
+    X(thermal_rate, RANGE, "the protocol asks for ramps of {1} degC/s but the bench file (`ramp` in the limits of its thermode; {3} degC/s where it says nothing) allows {2} degC/s at most: lower the rate in the protocol or raise `ramp`") \
+    X(thermal_back, RANGE, "the protocol asks for a return at {1} degC/s: from {2} degC it would take {3} s, and {4} s are the most, since a stop goes back no faster: raise `return_rate`") \
     X(thermal_return, RANGE, "the protocol asks for a return at {1} degC/s but the bench file allows {2} degC/s: lower it in the protocol") \
     X(thermal_cold, RANGE, "this stimulus can last {1} s below {2} degC but the bench file allows {3} s: shorten it or raise its limit") \
     X(thermal_hot, RANGE, "this stimulus can last {1} s above {2} degC but the bench file allows {3} s: shorten it or lower its limit") \

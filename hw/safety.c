@@ -95,7 +95,7 @@ struct envelope envelope_of_thermode(const struct instrument_spec *spec)
         .thermal = {.high_c = spec->temperature_max_degc,
                     .has_low = spec->temperature_min_degc > 0,
                     .low_c = spec->temperature_min_degc,
-                    .rate_c_per_s = spec->ramp_max_degc_per_s,
+                    .rate_c_per_s = thermode_ramp_max(spec),
                     .return_c_per_s = spec->return_max_degc_per_s},
     };
 }

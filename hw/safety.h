@@ -46,6 +46,9 @@ struct envelope envelope_of_bench(const struct bench_spec *spec);
 /* What it says of an instrument with a thermode. */
 struct envelope envelope_of_thermode(const struct instrument_spec *spec);
 
+/* No way back may last longer: a stop goes back as fast as the stimulus does. */
+#define THERMAL_BACK_WITHIN (20 * MONO_SEC)
+
 enum { DOSE_SITES_MAX = 64 };
 
 struct dose_site {
@@ -108,10 +111,12 @@ struct thermal_request {
     size_t n_limits;
     double rate_c_per_s, return_c_per_s;
     mono_ns hold; /* at each limit, at most */
+    mono_ns
+        alone; /* at the limit that it is on its way to, when nobody is there to end that way: crash, cable */
     utc_us now;
 };
 
-/* What it gives at worst. */
+/* What it gives at worst, whether it is left alone on the way to one of its limits or not. */
 struct thermal_given thermal_request_worst(const struct thermal_request *request);
 
 /* STATUS_OK, or STATUS_RANGE with the sentence: which bound, what is left, what to do. The rest is looked at last: to wait is

@@ -6,21 +6,37 @@
 #include <math.h>
 #include <stdio.h>
 
+static double back_s(const struct thermal_request *request, double from_c)
+{
+    return fabs(request->baseline_c - from_c) / request->return_c_per_s;
+}
+
+/* It stays at this limit, and goes back from there. */
+static struct thermal_dose left_alone(const struct thermal_request *request,
+                                      struct thermal_dose before, double limit_c, double seconds)
+{
+    const struct thermal_dose held = thermal_dose_line(limit_c, limit_c, seconds);
+    const struct thermal_dose back =
+        thermal_dose_line(limit_c, request->baseline_c, back_s(request, limit_c));
+    return thermal_dose_sum(thermal_dose_sum(before, held), back);
+}
+
 struct thermal_given thermal_request_worst(const struct thermal_request *request)
 {
-    const double hold_s = mono_to_sec(request->hold);
+    const double alone_s =
+        mono_to_sec(request->alone > request->hold ? request->alone : request->hold);
     struct thermal_given worst = {0};
+    struct thermal_dose sum = {0}; /* until it comes to the next limit */
     double at = request->baseline_c;
     for (size_t i = 0; i < request->n_limits; i++) {
-        const double limit = request->limits_c[i], way = fabs(limit - at);
-        worst.dose =
-            thermal_dose_sum(worst.dose, thermal_dose_line(at, limit, way / request->rate_c_per_s));
-        worst.dose = thermal_dose_sum(worst.dose, thermal_dose_line(limit, limit, hold_s));
+        const double limit = request->limits_c[i];
+        sum = thermal_dose_sum(
+            sum, thermal_dose_line(at, limit, fabs(limit - at) / request->rate_c_per_s));
+        worst.dose = thermal_dose_worst(worst.dose, left_alone(request, sum, limit, alone_s));
+        sum = thermal_dose_sum(sum, thermal_dose_line(limit, limit, mono_to_sec(request->hold)));
         worst.ramps += limit != request->baseline_c;
         at = limit;
     }
-    const double back_s = fabs(request->baseline_c - at) / request->return_c_per_s;
-    worst.dose = thermal_dose_sum(worst.dose, thermal_dose_line(at, request->baseline_c, back_s));
     return worst;
 }
 
@@ -38,7 +54,19 @@ static bool has_numbers(const struct thermal_request *request)
     for (size_t i = 0; i < request->n_limits; i++)
         if (!isfinite(request->limits_c[i]))
             return false;
-    return request->hold >= 0 && request->hold != MONO_NEVER;
+    return request->hold >= 0 && request->hold != MONO_NEVER && request->alone >= 0 &&
+           request->alone != MONO_NEVER;
+}
+
+/* In tenths: what is asked for never looks as if it would fit. */
+static double rounded_up(double value)
+{
+    return ceil(value * 10) / 10;
+}
+
+static double rounded_down(double value)
+{
+    return floor(fmax(value, 0) * 10) / 10;
 }
 
 static enum status say_two(struct why *why, const struct reason *reason, double asked,
@@ -68,26 +96,39 @@ static enum status check_temperatures(const struct thermal_envelope *envelope,
     return STATUS_OK;
 }
 
+static enum status say_rate(struct why *why, double asked, double allowed)
+{
+    char one[REASON_NUMBER_SIZE], other[REASON_NUMBER_SIZE], usual[REASON_NUMBER_SIZE];
+    return reason_set(why, REASON_thermal_rate, reason_number(one, asked),
+                      reason_number(other, allowed), reason_number(usual, THERMODE_RAMP_USUAL),
+                      NULL);
+}
+
+static enum status check_way_back(const struct thermal_request *request, struct why *why)
+{
+    char from[REASON_NUMBER_SIZE], rate[REASON_NUMBER_SIZE], lasts[REASON_NUMBER_SIZE];
+    char most[REASON_NUMBER_SIZE];
+    double farthest_c = request->baseline_c;
+    for (size_t i = 0; i < request->n_limits; i++)
+        if (back_s(request, request->limits_c[i]) > back_s(request, farthest_c))
+            farthest_c = request->limits_c[i];
+    const double seconds = back_s(request, farthest_c);
+    if (seconds <= mono_to_sec(THERMAL_BACK_WITHIN))
+        return STATUS_OK;
+    return reason_set(why, REASON_thermal_back, reason_number(rate, request->return_c_per_s),
+                      reason_number(from, farthest_c), reason_number(lasts, rounded_up(seconds)),
+                      reason_number(most, mono_to_sec(THERMAL_BACK_WITHIN)), NULL);
+}
+
 static enum status check_rates(const struct thermal_envelope *envelope,
                                const struct thermal_request *request, struct why *why)
 {
     if (envelope->rate_c_per_s > 0 && request->rate_c_per_s > envelope->rate_c_per_s)
-        return say_two(why, REASON_thermal_rate, request->rate_c_per_s, envelope->rate_c_per_s);
+        return say_rate(why, request->rate_c_per_s, envelope->rate_c_per_s);
     if (envelope->return_c_per_s > 0 && request->return_c_per_s > envelope->return_c_per_s)
         return say_two(why, REASON_thermal_return, request->return_c_per_s,
                        envelope->return_c_per_s);
-    return STATUS_OK;
-}
-
-/* In tenths: what is asked for never looks as if it would fit. */
-static double rounded_up(double value)
-{
-    return ceil(value * 10) / 10;
-}
-
-static double rounded_down(double value)
-{
-    return floor(fmax(value, 0) * 10) / 10;
+    return check_way_back(request, why);
 }
 
 static enum status check_once(const struct thermal_envelope *envelope,

@@ -9,18 +9,19 @@
 #define LIMEN_HW_THERMAL_DOSE_H
 
 #include "base/mono.h"
+#include "hw/thermal_rest.h"
 
 #include <stdbool.h>
 
 /* The levels are fixed: what a site had yesterday is compared with what it has today. */
 #define THERMAL_COLD_C 15.0
 #define THERMAL_HOT_C 43.0
-/* A baseline lasts as long as nobody changes it: it is one that harms in no time. */
-#define THERMAL_REST_LOW_C 20.0
-#define THERMAL_REST_HIGH_C 40.0
 
 /* Readings farther apart are not joined by a line. The slowest thermode that is known tells ten a second. */
 #define THERMAL_GAP (250 * MONO_MS)
+/* Readings farther apart say nothing of what was between them: a thermode that nobody hears goes on to its target and holds
+ * there. What it was told to do counts then (METHODS 11.2 leaves it open; thermal.md 1.7). */
+#define THERMAL_UNSEEN MONO_SEC
 
 struct thermal_dose {
     double cem43_min;
@@ -36,8 +37,8 @@ double line_seconds_below(double from_c, double to_c, double seconds, double lev
 double line_seconds_above(double from_c, double to_c, double seconds, double level_c);
 
 struct thermal_dose thermal_dose_line(double from_c, double to_c, double seconds);
-/* Where nothing was measured the temperature may have been anywhere between both ends all the time; it may be counted too
- * high, never too low: all the time at the warmer end for heat, all the time at the colder one for cold. */
+/* Where nothing was measured the temperature may have been anywhere between both ends all the time: all the time at the
+ * warmer end for heat, all the time at the colder one for cold. It says nothing of what lies beyond the ends (THERMAL_UNSEEN). */
 struct thermal_dose thermal_dose_gap(double one_c, double other_c, double seconds);
 struct thermal_dose thermal_dose_sum(struct thermal_dose a, struct thermal_dose b);
 /* Field by field. */
@@ -49,6 +50,7 @@ struct thermal_meter {
     bool has_reading;
     double last_c;
     mono_ns last;
+    mono_ns longest; /* between two readings */
 };
 
 /* `is_after_gap`: readings are missing before this one, however near it is. What is not finite is no reading: it leaves a gap.
@@ -57,6 +59,8 @@ void thermal_meter_reading(struct thermal_meter *meter, mono_ns t, double temper
                            bool is_after_gap);
 /* What is to be counted at `now`, the time since the last reading as a gap at its temperature. */
 struct thermal_dose thermal_meter_at(const struct thermal_meter *meter, mono_ns now);
+/* It was out of sight for longer than THERMAL_UNSEEN, until `now` at the latest. */
+bool thermal_meter_lost_sight(const struct thermal_meter *meter, mono_ns now);
 
 /* What a site may still have. Zeroed it says nothing. */
 struct thermal_allowance {

@@ -20,7 +20,8 @@ struct actor {
 
 /* Runs until `finished`. At one instant actors take turns, in their order, until none wants
  * another. *now is the virtual time, before and after. STATUS_TIMEOUT when every actor waits for
- * ever and it is not finished. At most 8 actors. */
+ * ever and it is not finished; STATUS_BUSY when they go round and round at one instant. At most 8
+ * actors. */
 MUST_CHECK
 enum status virtual_run(const struct actor *actors, size_t n, mono_ns *now,
                         bool (*finished)(void *context), void *context);

@@ -3,9 +3,9 @@
 #include "cli/reasons.h"
 #include "cli/terminal.h"
 #include "hw/bench.h"
-#include "hw/safety.h"
 #include "link/port.h"
 #include "script/message.h"
+#include "session/bench_limits.h"
 #include "session/reasons.h"
 
 #include <string.h>
@@ -96,15 +96,14 @@ static bool has_real(const struct bench_spec *spec)
 static enum status check_marks(const struct bench_spec *spec, const struct script *script,
                                bool headless, struct why *why)
 {
-    static const char *const verbs[] = {"verbs/cold_pressor.lua", "verbs/ice.lua"};
+    static const char marked[] = "verbs/cold_pain.lua"; /* of every verb whose end somebody marks */
     size_t n;
     const struct script_source *sources = script_sources(script, &n);
     if (!headless || (spec->n_instruments > 0 && !has_real(spec)))
         return STATUS_OK;
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < sizeof verbs / sizeof verbs[0]; j++)
-            if (strcmp(sources[i].name, verbs[j]) == 0)
-                return reason_set(why, REASON_cold_unattended, NULL);
+        if (strcmp(sources[i].name, marked) == 0)
+            return reason_set(why, REASON_cold_unattended, NULL);
     return STATUS_OK;
 }
 
@@ -118,42 +117,6 @@ static enum status check_ports(const struct bench_spec *spec, struct why *why)
             status = port_parse(port, &name, why);
     }
     return status;
-}
-
-/* A limit that is looser than the program's own would hold nothing, and somebody believes that it does. */
-static enum status check_limits(const struct bench_spec *spec, struct why *why)
-{
-    const uint32_t most = envelope_defaults().pressure_ramps_per_day;
-    if (spec->ramps_per_day <= most)
-        return STATUS_OK;
-    return why_set(why, STATUS_INVALID,
-                   "limits.ramps_per_day is %u in the bench file, but no site is pressed more than "
-                   "%u times a day: write %u or less",
-                   spec->ramps_per_day, most, most);
-}
-
-/* The same of a thermode. */
-static enum status check_thermal_limits(const struct bench_spec *spec, struct why *why)
-{
-    const struct thermal_envelope own = envelope_defaults().thermal;
-    const struct {
-        const char *key, *unit;
-        double asked, most;
-    } rows[] = {
-        {"thermal_ramps_per_day", "", spec->thermal_ramps_per_day, own.ramps_per_day},
-        {"cem43", " min", spec->cem43_s / 60, own.cem43_min},
-        {"cem43_warn", " min", spec->cem43_warn_s / 60, own.cem43_warn_min},
-        {"cold", " s", spec->cold_s, own.cold_day_s},
-        {"immersion", " s", spec->immersion_s, own.immersion_day_s},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].asked > rows[i].most)
-            return why_set(why, STATUS_INVALID,
-                           "limits.%s is %g%s in the bench file, but no site is given more than "
-                           "%g%s in 24 hours: write %g or less",
-                           rows[i].key, rows[i].asked, rows[i].unit, rows[i].most, rows[i].unit,
-                           rows[i].most);
-    return STATUS_OK;
 }
 
 static enum status check_drivers(const struct bench_spec *spec, struct stop_line *stop,
@@ -180,9 +143,7 @@ enum status checks_bench(const struct bench_spec *spec, const struct script *scr
     if (status == STATUS_OK)
         status = check_ports(spec, why);
     if (status == STATUS_OK)
-        status = check_limits(spec, why);
-    if (status == STATUS_OK)
-        status = check_thermal_limits(spec, why);
+        status = bench_limits_check(spec, why);
     return status == STATUS_OK ? check_drivers(spec, stop, why) : status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "export/tsv.h"
 #include "script/bench_file.h"
+#include "text/spoken.h"
 
 #include <string.h>
 
@@ -31,13 +32,15 @@ static enum status check_operator(const char *name, struct why *why)
 /* It goes into the record as it stands. */
 static enum status check_override(const char *reason, struct why *why)
 {
-    if (!reason || (reason[0] && strlen(reason) <= OVERRIDE_MAX && tsv_can_hold(reason)))
+    if (!reason ||
+        (spoken_suffices(reason) && strlen(reason) <= OVERRIDE_MAX && tsv_can_hold(reason)))
         return STATUS_OK;
     return why_set(
         why, STATUS_INVALID,
-        "--override-check takes a reason in words: at most %d bytes of UTF-8 text on one "
-        "line, without control characters",
-        OVERRIDE_MAX);
+        "--override-check takes a reason in words, with at least %d letters: whoever reads the "
+        "record wants to know why. At most %d bytes of UTF-8 text on one line are kept, without "
+        "control characters",
+        SPOKEN_LETTERS_LEAST, OVERRIDE_MAX);
 }
 
 /* Only a simulated instrument has faults, and only the first of a bench is given them. */

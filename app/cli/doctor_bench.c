@@ -48,21 +48,14 @@ static void found(const struct verification *check, char *out, size_t size)
                  level_deviation(&levels[1]));
 }
 
-static uint32_t days_of(const struct look *look, const struct verification *check)
-{
-    const uint32_t lab = look->bench->check_days;
-    return lab > 0 && lab < check->days ? lab : check->days;
-}
-
 static void tell(struct look *look, const struct verification *check)
 {
     int left;
     char who[160], done[16], until[16], off[48];
-    const enum verification_state state =
-        verification_state(check, look->bench->check_days, look->now, &left);
+    const enum verification_state state = verification_state(check, look->bench, look->now, &left);
     name(check, who, sizeof who);
     date_of(check->utc, done);
-    date_of(check->utc + days_of(look, check) * DAY, until);
+    date_of(check->utc + verification_days(check, look->bench) * DAY, until);
     switch (state) {
     case VERIFICATION_VALID:
     case VERIFICATION_SOON:

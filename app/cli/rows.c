@@ -49,9 +49,22 @@ static bool fill_words(const struct study_trial *from, struct index_trial *to)
            set(to->site, sizeof to->site, from->site) &&
            set(to->conditioning, sizeof to->conditioning, from->conditioning) &&
            set(to->spoil_reason, sizeof to->spoil_reason, from->spoil_reason) &&
+           set(to->dose, sizeof to->dose, from->dose) &&
            set(to->response_source, sizeof to->response_source, from->response_source) &&
            set(to->unit, sizeof to->unit, from->unit) &&
            set(to->onset, sizeof to->onset, from->onset);
+}
+
+static void fill_given(const struct study_trial *from, struct index_trial *to)
+{
+    to->cem43_min = number_of(from->cem43_min);
+    to->cold_s = number_of(from->cold_s);
+    to->hot_s = number_of(from->hot_s);
+    to->thermal_ramps = number_of(from->thermal_ramps);
+    to->immersed_s = number_of(from->immersed_s);
+    to->lag_s = number_of(from->lag_s);
+    if (from->has_returned)
+        to->returned = from->returned ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;
 }
 
 static bool fill(const struct study_trial *from, struct index_trial *to)
@@ -78,6 +91,7 @@ static bool fill(const struct study_trial *from, struct index_trial *to)
     to->response_s = number_of(from->response_s);
     to->end_s = number_of(from->end_s);
     to->idle_kpa = number_of(from->idle_kpa);
+    fill_given(from, to);
     to->visit = (uint32_t)from->visit;
     if (from->has_rate_off)
         to->rate_off = from->rate_off ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;

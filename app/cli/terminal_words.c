@@ -20,6 +20,8 @@ const char *words_again(enum language language, enum again again)
         return text_of(language, TEXT_term_again_slope);
     case AGAIN_SPOILED:
         return text_of(language, TEXT_term_again_spoiled);
+    case AGAIN_UNREVIEWED:
+        return text_of(language, TEXT_term_again_unreviewed);
     case AGAIN_SPREAD:
         return text_of(language, TEXT_term_again_spread);
     }

@@ -88,6 +88,23 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"response_source", COLUMN_TEXT, FIELD(response_source), NULL, false, false, 0, 0, "",
      "key pedal line box button virtual_participant examiner_key examiner_screen",
      "who or what responded; key = the participant's, and in older journals the examiner's, too"},
+    {"dose", COLUMN_TEXT, FIELD(dose), NULL, false, false, 0, 0, "", "measured worst",
+     "where cem43_min, cold_s, hot_s and immersed_s are from; worst = nobody could measure it, and "
+     "it counts as the most that it may have been"},
+    {"cem43_min", COLUMN_NUMBER, FIELD(cem43_min), NULL, false, false, 0, 0, "min", ANY,
+     "heat dose of the site: equivalent minutes at 43 degC (CEM43)"},
+    {"cold_s", COLUMN_NUMBER, FIELD(cold_s), NULL, false, false, 0, 0, "s", ANY,
+     "time of the site below 15 degC"},
+    {"hot_s", COLUMN_NUMBER, FIELD(hot_s), NULL, false, false, 0, 0, "s", ANY,
+     "time of the site above 43 degC"},
+    {"thermal_ramps", COLUMN_NUMBER, FIELD(thermal_ramps), NULL, false, false, 0, 0, "1", "0 1 2 …",
+     "ramps of the thermode that came to their limit, or ended without a response"},
+    {"immersed_s", COLUMN_NUMBER, FIELD(immersed_s), NULL, false, false, 0, 0, "s", ANY,
+     "time in cold water or under ice"},
+    {"lag_s", COLUMN_NUMBER, FIELD(lag_s), NULL, false, false, 0, 0, "s", ANY,
+     "how far the thermode trailed its ramp"},
+    {"returned", COLUMN_WORD, FIELD(returned), &trial_counts_words, false, false, 0, 0, "", NULL,
+     "1 = the thermode was seen back at its baseline, 0 = it was not"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

@@ -173,10 +173,12 @@ static struct point edge_place(const struct plot *plot, const struct trace_point
     return plot_place(plot, t, value);
 }
 
+/* Where it was when it was read last is not where it is. */
 static bool has_point(const struct run_view *run)
 {
     const bool waits = run->stimulus == VIEW_TEMPERATURE && run->now == NOW_ARMED;
-    return !run->has_threshold && run->n_trace > 0 && (run->now == NOW_RUNNING || waits);
+    return !run->has_threshold && run->n_trace > 0 && run->has_reading &&
+           (run->now == NOW_RUNNING || waits);
 }
 
 /* The leader of the current point gives way to a word that it passes. */

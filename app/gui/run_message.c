@@ -186,7 +186,7 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
 {
     const struct run_view *run = &ui->view->run;
     const bool is_small = run_is_small(ui);
-    const float x = main.x + (is_small ? 328 : 440), y = area.y + (is_small ? 6 : 76),
+    const float x = main.x + (is_small ? 328 : 440), y = area.y + (is_small ? 14 : 76),
                 indent = is_small ? 32 : 40;
     const struct run_type title = {is_small ? 20 : 24, WEIGHT_BOLD, COLOUR_TEXT},
                           what = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};

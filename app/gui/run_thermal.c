@@ -351,7 +351,8 @@ void run_draw_dose(struct ui *ui, struct rect area)
         {TEXT_run_dose_cold, TEXT_run_dose_s, thermal->dose.cold_s, thermal->dose.cold_most_s, 0},
         {is_small ? TEXT_run_dose_heat_short : TEXT_run_dose_heat, TEXT_run_dose_min,
          thermal->dose.cem43_min, thermal->dose.cem43_most_min, 1},
-        {TEXT_run_dose_ramps, TEXT_run_dose_n, thermal->dose.ramps, thermal->dose.ramps_most, 0}};
+        {is_small ? TEXT_run_dose_ramps_short : TEXT_run_dose_ramps, TEXT_run_dose_n,
+         thermal->dose.ramps, thermal->dose.ramps_most, 0}};
     const float step = is_small ? 31 : 52;
     struct rect at = {area.x + SIZE_PAD, area.y + (is_small ? 20 : 24), area.w - 2 * SIZE_PAD, 0};
     ui_text(ui, (struct point){at.x, at.y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,

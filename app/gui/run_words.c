@@ -218,6 +218,8 @@ static const char *say_again(struct ui *ui)
         return ui_say(ui, TEXT_run_again_slope);
     case VIEW_AGAIN_SPOILED:
         return ui_say(ui, TEXT_run_again_spoiled);
+    case VIEW_AGAIN_UNREVIEWED:
+        return ui_say(ui, TEXT_run_again_unreviewed);
     case VIEW_AGAIN_SPREAD:
         return say_either(ui, TEXT_run_again_spread, TEXT_run_again_spread_short);
     }

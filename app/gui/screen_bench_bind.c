@@ -4,6 +4,7 @@
 #include "screen_parts_internal.h"
 
 #include "base/units.h"
+#include "text/spoken.h"
 
 #include <math.h>
 #include <string.h>
@@ -241,12 +242,16 @@ static void begin_reason(struct ui *ui, struct bench_screen *screen)
 static void ask_reason(struct ui *ui, struct bench_screen *screen)
 {
     begin_reason(ui, screen);
-    const bool is_said = screen->answer.text[strspn(screen->answer.text, " ")] != '\0';
-    const struct parts_question question = {.title = ui_say(ui, TEXT_bench_reason_title),
-                                            .about = ui->view->bench.begin_why,
-                                            .label = ui_say(ui, TEXT_bench_reason),
-                                            .hint = ui_say(ui, TEXT_bench_reason_hint),
-                                            .yes = ui_say(ui, TEXT_bench_check_begin)};
+    const char *reason = screen->answer.text;
+    const bool is_said = spoken_suffices(reason),
+               is_short = !is_said && reason[strspn(reason, " ")] != '\0';
+    const struct parts_question question = {
+        .title = ui_say(ui, TEXT_bench_reason_title),
+        .about = ui->view->bench.begin_why,
+        .label = ui_say(ui, TEXT_bench_reason),
+        .hint = ui_say(ui, is_said ? TEXT_bench_reason_hint : TEXT_bench_reason_words),
+        .problem = is_short ? ui_say(ui, TEXT_bench_reason_short) : NULL,
+        .yes = ui_say(ui, TEXT_bench_check_begin)};
     const enum parts_answer answer = parts_ask(ui, &question, &screen->answer);
     if (answer == ANSWER_NONE || (answer == ANSWER_YES && !is_said))
         return;

@@ -303,6 +303,7 @@ enum view_again {
     VIEW_AGAIN_NO_VALUE,
     VIEW_AGAIN_SLOPE,
     VIEW_AGAIN_SPOILED,
+    VIEW_AGAIN_UNREVIEWED,
     VIEW_AGAIN_SPREAD /* the values of this site lie far apart: a trial more */
 };
 enum row_state {

@@ -157,6 +157,7 @@ static void take_answer(struct session *session)
 bool step_failing(struct session *session)
 {
     take_answer(session);
+    taking_off_waive(session);
     if (session->running != 0 && session->now < session->deadline)
         return false;
     if (session->running == 0 || session->trial.is_waived) {
@@ -165,6 +166,7 @@ bool step_failing(struct session *session)
     }
     session->deadline = MONO_NEVER;
     session->prompt.cause = STATUS_STOPPED;
+    taking_off_overdue(session);
     session_ask(session, PROMPT_RELEASE, release_words(session));
     return true;
 }

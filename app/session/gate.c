@@ -34,8 +34,8 @@ static enum verification_state best_of(const struct gate *gate, const char *driv
         const struct verified_instrument its = {driver, check->port, &check->identity};
         if (strcmp(check->driver, driver) != 0)
             continue;
-        const enum verification_state state = verification_state(
-            verifications_find(gate->book, &its), gate->spec->check_days, gate->utc, NULL);
+        const enum verification_state state =
+            verification_state(verifications_find(gate->book, &its), gate->spec, gate->utc, NULL);
         best = state > best ? state : best;
     }
     return best;
@@ -48,7 +48,6 @@ enum status gate_judge(const struct gate *gate, uint8_t instrument,
     const struct verified_instrument its = {spec->driver, spec->port, identity};
     if (!identity)
         return gate_allows(best_of(gate, spec->driver), why);
-    return gate_allows(verification_state(verifications_find(gate->book, &its),
-                                          gate->spec->check_days, gate->utc, NULL),
-                       why);
+    return gate_allows(
+        verification_state(verifications_find(gate->book, &its), gate->spec, gate->utc, NULL), why);
 }

@@ -138,8 +138,7 @@ static void look_for_check(struct session *session, const struct report *report,
     if (!verification_is_due(spec, i))
         return;
     const struct verification *found = book ? verifications_find(book, &instrument) : NULL;
-    const enum verification_state state =
-        verification_state(found, spec->check_days, session->utc, NULL);
+    const enum verification_state state = verification_state(found, spec, session->utc, NULL);
     session->checked[i] = (uint8_t)state;
     if (!book)
         return;

@@ -25,19 +25,37 @@ static enum status check_limit(const struct trial_plan *plan, struct why *why)
                    plan->limit, most_s);
 }
 
+/* What would be due after the end is never asked for. */
+static enum status check_ratings(const struct trial_plan *plan, struct why *why)
+{
+    static_assert(IMMERSION_LIMIT_MAX / IMMERSION_RATING_LEAST <= IMMERSION_RATINGS_MAX,
+                  "each rating that is due has its place");
+    const mono_ns every = plan->cold.rating_every;
+    if (every == 0 || (every >= IMMERSION_RATING_LEAST && every <= mono_from_sec(plan->limit)))
+        return STATUS_OK;
+    return why_set(why, STATUS_RANGE,
+                   "`rating_every` is %g s, but 0 s (none) or %g s to %g s (its `limit`) are "
+                   "possible",
+                   mono_to_sec(every), mono_to_sec(IMMERSION_RATING_LEAST), plan->limit);
+}
+
 static enum status cold_read(const struct message *args, struct trial_plan *plan,
                              const struct immersion_spec *defaults, struct why *why)
 {
     plan->limit = mono_to_sec(defaults->limit);
-    plan->cold.rating_every = defaults->rating_every;
     enum status status = argument_quantity(args, "limit", "s", &plan->limit, why);
+    if (status == STATUS_OK)
+        status = check_limit(plan, why);
+    const bool has_room =
+        status == STATUS_OK && defaults->rating_every <= mono_from_sec(plan->limit);
+    plan->cold.rating_every = has_room ? defaults->rating_every : 0;
     if (status == STATUS_OK)
         status = argument_duration(args, "rating_every", &plan->cold.rating_every, why);
     plan->cold.bath_c = NAN;
     if (status == STATUS_OK)
         status = argument_quantity(args, "bath", "degC", &plan->cold.bath_c, why);
     plan->cold.has_bath = isfinite(plan->cold.bath_c);
-    return status == STATUS_OK ? check_limit(plan, why) : status;
+    return status == STATUS_OK ? check_ratings(plan, why) : status;
 }
 
 static enum status immersion_read(const struct message *args, struct trial_plan *plan,

@@ -59,7 +59,9 @@ static enum status limen_check(struct session *session, struct why *why)
 static void limen_course(const struct trial_plan *plan, struct thermal_course *out)
 {
     static_assert(2 * THERMAL_PAIRS_MAX <= THERMAL_COURSE_MAX, "turns of a course");
-    *out = (struct thermal_course){.n = 2 * (size_t)plan->thermal.pairs};
+    const struct thermal_limen_spec defaults = thermal_limen_defaults();
+    *out = (struct thermal_course){.n = 2 * (size_t)plan->thermal.pairs,
+                                   .alone = thermal_hold_alone(&defaults.thermal)};
     for (size_t i = 0; i < out->n; i++)
         out->limits_c[i] = i % 2 == 0 ? plan->limit : plan->thermal.cool_limit_c;
 }

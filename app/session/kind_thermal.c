@@ -140,7 +140,9 @@ static enum status thermal_check(struct session *session, struct why *why)
 
 static void thermal_course(const struct trial_plan *plan, struct thermal_course *out)
 {
-    *out = (struct thermal_course){.limits_c = {plan->limit}, .n = 1};
+    const struct thermal_limits_spec defaults = thermal_limits_defaults();
+    *out = (struct thermal_course){
+        .limits_c = {plan->limit}, .n = 1, .alone = thermal_hold_alone(&defaults.thermal)};
 }
 
 size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX])

@@ -23,14 +23,14 @@ bool levelling_fit(struct thermode_range range, double *low_c, double *high_c)
 static void forget(struct levelling *levelling)
 {
     steady_begin(&levelling->probe, STEADY_FOR);
-    for (uint8_t i = 0; i < THERMODE_ZONES_MAX; i++)
+    for (uint8_t i = 0; i < THERMAL_ZONES_MAX; i++)
         steady_begin(&levelling->zones[i], STEADY_FOR);
 }
 
 void levelling_begin(struct levelling *levelling, double low_c, double high_c, double tolerance_c,
                      uint8_t n_zones)
 {
-    assert(high_c > low_c && tolerance_c > 0 && n_zones <= THERMODE_ZONES_MAX);
+    assert(high_c > low_c && tolerance_c > 0 && n_zones <= THERMAL_ZONES_MAX);
     *levelling = (struct levelling){.tolerance_c = tolerance_c, .n_zones = n_zones};
     levelling->taken.at[0].asked_c = low_c;
     levelling->taken.at[1].asked_c = high_c;

@@ -33,7 +33,7 @@ enum levelling_step { LEVELLING_FIRST, LEVELLING_SECOND, LEVELLING_RESULT };
 struct level_reading {
     double asked_c, thermode_c, reference_c;
     uint8_t n_zones;
-    double zone_c[THERMODE_ZONES_MAX];
+    double zone_c[THERMAL_ZONES_MAX];
     bool has_lag; /* behind the line of the way there: off the skin */
     double lag_s;
 };
@@ -48,7 +48,7 @@ struct levelling {
     enum levelling_step step;
     bool is_returning; /* the step's reading stands, and the thermode is on its way back */
     struct level_readings taken; /* `asked_c` from the beginning, the rest as far as it was taken */
-    struct steady probe, zones[THERMODE_ZONES_MAX]; /* in this step */
+    struct steady probe, zones[THERMAL_ZONES_MAX]; /* in this step */
 };
 
 /* Both levels are moved inside. False: the baseline lies outside, or the levels are too near each other then. */

@@ -241,6 +241,8 @@ static void take_thermode(struct bench_spec *bench, const struct bench_spec *rea
     struct instrument_spec *own = &bench->instruments[bench->roles[ROLE_THERMODE].instrument];
     own->temperature_max_degc = instrument->temperature_max_degc;
     own->temperature_min_degc = instrument->temperature_min_degc;
+    own->ramp_max_degc_per_s = instrument->ramp_max_degc_per_s;
+    own->return_max_degc_per_s = instrument->return_max_degc_per_s;
 }
 
 static struct bench_spec bench_of(const struct bench_spec *real)

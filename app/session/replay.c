@@ -106,14 +106,32 @@ static enum again again_for(const struct study_trial *row)
     return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
 }
 
+/* The one whose request nobody has answered; NULL: there is none. */
+static const struct recorded *open_row(const struct replay *replay)
+{
+    const struct recorded *last = replay->n > 0 ? &replay->rows[replay->n - 1] : NULL;
+    return last && !last->answer ? last : NULL;
+}
+
+/* As it is to be kept, as far as it goes; and it was left before anybody had said so. */
+static bool is_unreviewed(const struct replay *replay, const struct study_trial *row)
+{
+    const struct recorded *open = open_row(replay);
+    return open && open->block == row->block && again_for(row) == AGAIN_NOT;
+}
+
 static bool note_trial(void *context, const struct study_trial *row)
 {
     struct session *session = context;
+    const bool unreviewed = is_unreviewed(&session->replay, row);
     struct trial_plan plan = {.trial = row->trial, .practice = row->practice};
     snprintf(plan.test, sizeof plan.test, "%.15s", row->test);
     snprintf(plan.site, sizeof plan.site, "%.31s", row->site);
     snprintf(plan.side, sizeof plan.side, "%.11s", row->side);
-    return attempts_note(session, &plan, row->attempt, again_for(row));
+    if (unreviewed)
+        session->replay.unreviewed_attempt = row->attempt;
+    return attempts_note(session, &plan, row->attempt,
+                         unreviewed ? AGAIN_UNREVIEWED : again_for(row));
 }
 
 struct orphan {
@@ -141,9 +159,9 @@ static enum status find_orphan(struct session *session, struct why *why)
 {
     const struct replay *replay = &session->replay;
     const struct session_key *key = &session->config.key;
-    if (replay->n == 0 || replay->rows[replay->n - 1].answer)
+    if (!open_row(replay))
         return STATUS_OK;
-    struct orphan orphan = {.block = replay->rows[replay->n - 1].block};
+    struct orphan orphan = {.block = open_row(replay)->block};
     enum status status = study_blocks(session->parts.study, key, note_block, &orphan, why);
     if (status == STATUS_OK)
         status = study_trials(session->parts.study, key, note_saved, &orphan, why);

@@ -217,18 +217,28 @@ static void come_to_rest(struct rig *rig, struct stop_line *stop, mono_ns now)
     assert(status == STATUS_OK); /* every stimulus comes to its end */
 }
 
-static enum status run(struct rig *rig, struct stop_line *stop, struct rig_report *report,
-                       struct why *why)
+/* To its end. Who goes round at one instant is given up, and is heard no more. */
+static enum status run_actors(struct rig *rig, mono_ns *now)
 {
     const struct actor actors[] = {
         {rig, bench_actor_deadline, bench_actor_turn},
         {rig, session_actor_deadline, session_actor_turn},
     };
+    const size_t n = sizeof actors / sizeof actors[0];
+    const enum status status = virtual_run(actors, n, now, is_finished, rig);
+    if (status != STATUS_BUSY)
+        return status;
+    session_goes_round(rig->session);
+    return virtual_run(actors, n, now, is_finished, rig);
+}
+
+static enum status run(struct rig *rig, struct stop_line *stop, struct rig_report *report,
+                       struct why *why)
+{
     mono_ns now = 0;
     rig->reopen_at = 0;
     rig->bench_deadline = MONO_NEVER;
-    const enum status status =
-        virtual_run(actors, sizeof actors / sizeof actors[0], &now, is_finished, rig);
+    const enum status status = run_actors(rig, &now);
     report->duration = now;
     report->instants = rig->instants;
     report->key = session_key(rig->session);

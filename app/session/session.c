@@ -225,6 +225,13 @@ void session_give_up(struct session *session)
     session_fail(session, STATUS_INVALID, session_fill(session, &why, id, values, 3));
 }
 
+void session_goes_round(struct session *session)
+{
+    struct why why;
+    const struct text_value what = {"what", session->prompt_text};
+    session_fail(session, STATUS_INVALID, session_fill(session, &why, TEXT_over_round, &what, 1));
+}
+
 void session_end_early(struct session *session)
 {
     session_close(session, STATUS_STOPPED, session_words(session, TEXT_over_ended));

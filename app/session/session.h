@@ -86,6 +86,7 @@ enum again {
     AGAIN_NO_VALUE,
     AGAIN_SLOPE, /* it was too slow or too fast */
     AGAIN_SPOILED,
+    AGAIN_UNREVIEWED, /* it was saved, and the session ended before anybody had said whether it is kept */
     AGAIN_SPREAD, /* the values of this site lie far apart: a trial more */
 };
 
@@ -254,6 +255,9 @@ bool session_is_saving(const struct session *session);
 /* Does all that can be done now; returns when it wants to be called again at the latest. */
 mono_ns session_turn(struct session *session, mono_ns now, utc_us utc);
 mono_ns session_deadline(const struct session *session);
+/* Nobody waits, and whatever is answered brings the same question again: a simulated session is given up (STATUS_INVALID).
+ * What runs comes to its end first. */
+void session_goes_round(struct session *session);
 
 /* `reason`: with DECISION_SPOIL, a coded word. Ignored when it is not offered. */
 void session_decide(struct session *session, enum decision decision, const char *reason);
@@ -324,6 +328,9 @@ bool session_has_erred(const struct session *session);
 /* "what" of the `note` for a trial that was not given, since its site has had its share of the day: {"side","site","test",
  * "sentence"}. */
 #define SESSION_WITHHELD "withheld"
+/* "what" of the `note` for an attempt that was saved and is made again, since the session ended before anybody had said whether it
+ * is kept: {"attempt","side","site","test","trial"}. */
+#define SESSION_UNREVIEWED "unreviewed"
 struct session_key session_key(const struct session *session);
 
 #endif

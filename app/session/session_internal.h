@@ -69,6 +69,8 @@ struct replay {
     size_t at; /* the next request is compared with this row */
     int64_t
         orphan_attempt; /* begun in the open block and cut off by the end of the program; 0: none */
+    int64_t
+        unreviewed_attempt; /* saved in the open block, and nobody has said whether it is kept; 0: none */
 };
 
 /* The request that is being done. */
@@ -174,7 +176,7 @@ struct trial_state {
     double limit;                    /* the stricter of protocol, lab and instrument */
     double cool_limit;               /* of a limen, the same */
     struct thermal_given given;      /* by a thermode ... */
-    bool given_is_worst;             /* ... at most: it was not seen back */
+    bool given_is_worst;             /* ... at most: it was out of sight, or not seen back */
     bool has_warning;                /* it may be given, and the examiner is told ... */
     struct why warning;              /* ... this */
     utc_us onset;
@@ -383,6 +385,10 @@ void taking_off_armed(struct session *session);
 void taking_off_lost(struct session *session, uint8_t instrument);
 void taking_off_ended(struct session *session);
 void taking_off_said(struct session *session);
+/* The session fails, and has waited for long enough. */
+void taking_off_overdue(struct session *session);
+/* While a trial runs: its end is not waited for any longer once it is off and lost. */
+void taking_off_waive(struct session *session);
 
 /* limit_told.c: that the trial at hand ends before the limit that was asked for, and whose limit that is; once for each */
 void limit_tell(struct session *session);
@@ -404,7 +410,7 @@ enum status immersion_allowed(const struct session *session, struct why *why);
 struct thermal_allowance thermal_left(const struct session *session);
 struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
 /* The trial at hand is over: into the ledger, and for its entry. */
-void thermal_count(struct session *session, struct thermal_dose measured);
+void thermal_count(struct session *session, struct thermal_dose measured, bool is_unseen);
 /* `is_worst`: it says what it may have been at most. */
 void thermal_put_given(const struct thermal_given *given, bool is_worst, struct message *out);
 struct thermal_given thermal_given_of(const struct study_exposure *row);
@@ -483,6 +489,8 @@ bool step_rearming(struct session *session);
 void session_skip(struct session *session);
 /* The same, as somebody has decided now, at a trial that is known. */
 void trial_skip(struct session *session);
+/* What runs is no longer waited for to be seen off. */
+void trial_waive(struct session *session);
 void skip_note(struct session *session, const char *test, const char *site, const char *side);
 
 /* mending.c */
@@ -583,7 +591,7 @@ void plan_translate(const struct session *session, enum status found, struct why
 
 /* trial_record.c */
 void trial_payload(struct session *session, struct text *out);
-void trial_adopt(struct session *session);
+void trial_recall(struct session *session);
 /* Takes REPORT_STARTED. */
 void trial_note_start(struct session *session, const struct report *report);
 

@@ -48,11 +48,12 @@ union stimulus_outcome {
 struct session;
 struct trial_state;
 
-/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes. */
+/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; `alone` as in a thermal_request. */
 enum { THERMAL_COURSE_MAX = 12 };
 struct thermal_course {
     double limits_c[THERMAL_COURSE_MAX];
     size_t n;
+    mono_ns alone;
 };
 
 struct stimulus_kind {

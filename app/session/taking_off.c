@@ -1,5 +1,6 @@
 /* A thermode that nobody has seen come back to its baseline is to be taken off the skin, until somebody says that it is: when
- * its instrument is lost while it is armed or runs, when its trial has ended without that, and when the session fails over it. */
+ * its instrument is lost while it is armed or runs, when its trial has ended without that, and when the session fails over it.
+ * Who has taken off one that is lost waits for nothing: nobody can see it come back. */
 #include "session_internal.h"
 
 void taking_off_armed(struct session *session)
@@ -27,8 +28,20 @@ void taking_off_said(struct session *session)
     session->is_not_back = false;
 }
 
+void taking_off_overdue(struct session *session)
+{
+    session->is_not_back |= trial_kind(session)->course != NULL;
+}
+
+void taking_off_waive(struct session *session)
+{
+    const struct trial_state *trial = &session->trial;
+    if (session->running != 0 && session->is_off_said && !trial->is_waived &&
+        trial_kind(session)->course && !session->is_ready[trial->channels[0].instrument])
+        trial_waive(session);
+}
+
 bool session_not_back(const struct session *session)
 {
-    const bool is_asked = session->is_prompting && session->prompt.kind == PROMPT_RELEASE;
-    return session->is_not_back || (is_asked && trial_kind(session)->course);
+    return session->is_not_back;
 }

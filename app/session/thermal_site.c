@@ -2,8 +2,8 @@
  * what it gave, and how that stands in the record.
  *
  * Before a stimulus its worst case counts; after it what was measured. A ramp counts as one to a limit when it came there, or
- * when it did not end at a response and nobody can say how far it would have gone. What a crash has cut off, and what was not
- * seen back at its baseline, counts as the worst case at least. */
+ * when it did not end at a response and nobody can say how far it would have gone. What a crash has cut off, what was out of
+ * sight meanwhile, and what was not seen back at its baseline, counts as the worst case at least. */
 #include "session_internal.h"
 
 #include "session/reasons.h"
@@ -35,6 +35,7 @@ static void request_of(const struct trial_plan *plan, struct thermal_course *cou
         .n_limits = course->n,
         .rate_c_per_s = plan->rate,
         .return_c_per_s = plan->thermal.return_c_per_s,
+        .alone = course->alone,
     };
 }
 
@@ -131,13 +132,13 @@ bool session_thermal_dose(const struct session *session, struct session_dose *ou
 
 /* ---- what it gave ------------------------------------------------------------------------------- */
 
-void thermal_count(struct session *session, struct thermal_dose measured)
+void thermal_count(struct session *session, struct thermal_dose measured, bool is_unseen)
 {
     struct trial_state *trial = &session->trial;
     trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps,
                                           .dose = measured,
                                           .immersed_s = trial->verdict.immersed_s};
-    trial->given_is_worst = !trial->verdict.is_safe && trial->verdict.has_touched;
+    trial->given_is_worst = trial->verdict.has_touched && (is_unseen || !trial->verdict.is_safe);
     if (trial->given_is_worst) {
         const struct thermal_given worst = thermal_plan_worst(&trial->plan);
         trial->given.dose = thermal_dose_worst(measured, worst.dose);

@@ -1,11 +1,6 @@
 #include "session/thermode.h"
 
-#include "stimulus/thermal.h"
-
-#include <assert.h>
 #include <math.h>
-
-static_assert((int)THERMODE_ZONES_MAX == (int)THERMAL_ZONES_MAX, "zones of a thermode");
 
 struct thermode_range thermode_range(const struct instrument_spec *lab, double told_low_c,
                                      double told_high_c, double most_c)

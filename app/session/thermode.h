@@ -4,14 +4,13 @@
 
 #include "hw/bench_spec.h"
 #include "hw/driver.h"
+#include "stimulus/thermal.h"
 
 #include <stddef.h>
 
-enum { THERMODE_ZONES_MAX = 5 };
-
 /* The zones of the bench's thermode, beside the channel of its role: their channels in the driver; how many. None where there
  * is no thermode. */
-size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMODE_ZONES_MAX]);
+size_t thermode_zones(const struct bench_spec *spec, uint8_t channels[THERMAL_ZONES_MAX]);
 
 /* What lab and instrument let it go to. */
 struct thermode_range {

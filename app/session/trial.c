@@ -154,8 +154,7 @@ void trial_request(struct session *session)
     }
     clear_trial(session);
     const enum status status = plan_check(session, &why);
-    if (session->replay.orphan_attempt > 0)
-        trial_adopt(session);
+    trial_recall(session);
     if (is_to_be_skipped(session))
         session_skip(session);
     else if (status != STATUS_OK)
@@ -374,7 +373,7 @@ void trial_done(struct session *session, const struct report *report)
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
     kind->judge(&trial->outcome, &trial->verdict);
     if (stimulus_is_dosed(kind))
-        thermal_count(session, report->given);
+        thermal_count(session, report->given, report->is_unseen);
     contact_tell(session);
     taking_off_ended(session);
     trial->is_done = true;
@@ -542,7 +541,7 @@ void trial_phase(struct session *session, const struct report *report)
         trial->is_off = true;
 }
 
-static void waive(struct session *session)
+void trial_waive(struct session *session)
 {
     const struct order order = {.kind = ORDER_RELEASED, .handle = session->trial.handle};
     session->trial.is_waived = true;
@@ -578,7 +577,7 @@ static bool step_release(struct session *session)
         trial->confirmed = session->now;
     trial->is_left = trial->is_left || decision == DECISION_LEAVE;
     if (decision != DECISION_NONE)
-        waive(session);
+        trial_waive(session);
     if (trial->is_off)
         session->is_prompting = false; /* there is an answer: a rating may still be waited for */
     if (trial->release_since == 0 || trial->is_waived || trial->is_off)
@@ -632,6 +631,7 @@ bool step_running(struct session *session)
     struct trial_state *trial = &session->trial;
     const bool stopped = stop_is_raised(session->parts.stop);
     session->deadline = MONO_NEVER;
+    taking_off_waive(session);
     if (!trial->is_done && step_release(session))
         return true;
     session->deadline = mono_min(session->deadline, played_turn(session));

@@ -171,7 +171,7 @@ static void put_worst(struct message *out, const struct trial_plan *plan)
 }
 
 /* The attempt that a crash cut off is in the tables, too: it was exposure. */
-void trial_adopt(struct session *session)
+static void adopt(struct session *session)
 {
     struct message message;
     const int64_t attempt = session->replay.orphan_attempt;
@@ -193,6 +193,31 @@ void trial_adopt(struct session *session)
     if (!attempts_note(session, &session->trial.plan, attempt, AGAIN_NO_VALUE))
         session_no_memory(session);
     tell_adopted(session, attempt);
+}
+
+/* It stands in the tables and is no value that the protocol was told: the record says why there is another attempt. */
+static void note_unreviewed(struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    struct message note;
+    message_init(&note);
+    message_set_string(&note, "what", SESSION_UNREVIEWED);
+    message_set_string(&note, "test", plan->test);
+    message_set_string(&note, "site", plan->site);
+    message_set_string(&note, "side", plan->side);
+    message_set_integer(&note, "trial", plan->trial);
+    message_set_integer(&note, "attempt", session->replay.unreviewed_attempt);
+    session_journal(session, "note", &note);
+    message_fini(&note);
+    session->replay.unreviewed_attempt = 0;
+}
+
+void trial_recall(struct session *session)
+{
+    if (session->replay.orphan_attempt > 0)
+        adopt(session);
+    if (session->replay.unreviewed_attempt > 0)
+        note_unreviewed(session);
 }
 
 /* Beside, so that it is known also when the program does not live to save the attempt. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static bool read_weight(const struct message *message, struct weight_check *weig
 static bool read_level(const struct message *message, struct level_reading *reading)
 {
     char key[8];
-    for (uint8_t i = 0; i < THERMODE_ZONES_MAX; i++) {
+    for (uint8_t i = 0; i < THERMAL_ZONES_MAX; i++) {
         zone_key(i, key);
         if (!message_number(message, key, &reading->zone_c[i]))
             break;
@@ -369,16 +370,48 @@ const struct verification *verifications_find(const struct verifications *book,
     return newest;
 }
 
-enum verification_state verification_state(const struct verification *check, uint32_t days,
-                                           utc_us now, int *days_left)
+static double or_own(double labs, double own)
+{
+    return labs > 0 ? labs : own;
+}
+
+double verification_level_tolerance(const struct bench_spec *bench)
+{
+    return or_own(bench->level_tolerance_c, LEVELLING_TOLERANCE_C);
+}
+
+double verification_weight_tolerance(const struct bench_spec *bench)
+{
+    return or_own(bench->check_tolerance, WEIGHING_TOLERANCE);
+}
+
+static bool passes_now(const struct verification *check, const struct bench_spec *bench)
+{
+    if (!check->passed)
+        return false;
+    if (check->kind == VERIFICATION_WEIGHT)
+        return fabs(check->weight.deviation) <= verification_weight_tolerance(bench);
+    return check->levels.off_skin &&
+           levels_passed(&check->levels.readings, verification_level_tolerance(bench));
+}
+
+uint32_t verification_days(const struct verification *check, const struct bench_spec *bench)
+{
+    const uint32_t lab = bench->check_days;
+    return lab > 0 && lab < check->days ? lab : check->days;
+}
+
+enum verification_state verification_state(const struct verification *check,
+                                           const struct bench_spec *bench, utc_us now,
+                                           int *days_left)
 {
     if (days_left)
         *days_left = 0;
     if (!check)
         return VERIFICATION_MISSING;
-    if (!check->passed)
+    if (!passes_now(check, bench))
         return VERIFICATION_FAILED;
-    const uint32_t valid = days > 0 && days < check->days ? days : check->days;
+    const uint32_t valid = verification_days(check, bench);
     const utc_us left = check->utc + valid * DAY - now;
     if (left <= 0 || check->utc > now + DAY)
         return VERIFICATION_EXPIRED;

@@ -88,10 +88,14 @@ enum verification_state {
     VERIFICATION_SOON, /* holds, but not for long */
     VERIFICATION_VALID
 };
-/* `check` may be NULL. `days`: for which the lab lets a check hold now; the stricter of it and the check's own counts; 0: it
- * says nothing. `days_left` may be NULL; 0 on the last day. A check of the future is none to rely on: expired. */
-enum verification_state verification_state(const struct verification *check, uint32_t days,
-                                           utc_us now, int *days_left);
+/* `check` may be NULL. It is judged by what the bench file asks for now, beside what it asked for then: the stricter counts, of
+ * its days and of its tolerance. One on skin is none to rely on: failed. `days_left` may be NULL; 0 on the last day. A check of
+ * the future is none to rely on either: expired. */
+enum verification_state verification_state(const struct verification *check,
+                                           const struct bench_spec *bench, utc_us now,
+                                           int *days_left);
+/* For how many it holds. */
+uint32_t verification_days(const struct verification *check, const struct bench_spec *bench);
 /* "missing", "failed" …: for the journal. */
 const char *verification_word(enum verification_state state);
 
@@ -101,6 +105,10 @@ bool verification_kind_of(const struct bench_spec *spec, uint8_t instrument,
                           enum verification_kind *kind);
 /* It can be checked, and is to be, since its port is not simulated. */
 bool verification_is_due(const struct bench_spec *spec, uint8_t instrument);
+
+/* Of a check that is made now: what the bench file asks for, else Limen's own. */
+double verification_weight_tolerance(const struct bench_spec *bench);
+double verification_level_tolerance(const struct bench_spec *bench);
 
 /* As a check stands in its file and in journals. A line without a kind, as earlier versions wrote it, is a weight's. */
 void verification_describe(const struct verification *check, struct message *out);

@@ -5,10 +5,9 @@
 #include "cli/participant.h"
 #include "cli/paths.h"
 #include "link/port.h"
-#include "script/bench_file.h"
 #include "session/sim_bench.h"
+#include "shell/engine.h"
 #include "shell/last_used.h"
-#include "shell/response_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,22 +50,20 @@ static void simulate(struct window_config *config, struct bench_spec *bench)
     config->participant = config->participant ? config->participant : DEMO_PARTICIPANT;
 }
 
-/* A file that is there and cannot be used is mended in the window, or beside it. */
-static void read_bench(struct window_config *config, struct bench_spec *bench, struct why *problem)
-{
-    enum status status = bench_file_load(config->bench_path, bench, problem);
-    if (status == STATUS_OK)
-        status = response_keys_check(bench, problem);
-    if (status == STATUS_OK)
-        return;
-    *bench = (struct bench_spec){0};
-    config->bench_problem = problem->text;
-}
-
 struct window_bench {
     struct bench_spec spec;
-    struct why problem;
+    char problem[sizeof((struct why *)0)->text];
 };
+
+/* A file that is there and cannot be used is mended in the window, or beside it. */
+static void read_bench(struct window_config *config, struct window_bench *bench)
+{
+    struct why why = {0};
+    if (engine_load_bench(config->bench_path, &bench->spec, &why) == STATUS_OK)
+        return;
+    bench->spec = (struct bench_spec){0};
+    config->bench_problem = text_why(config->language, &why, bench->problem, sizeof bench->problem);
+}
 
 /* `why`, and in `bench` what is no reason not to open the window. */
 static enum status read_given(const struct window_look *look, struct window_config *config,
@@ -94,7 +91,7 @@ static enum status read_given(const struct window_look *look, struct window_conf
     if (!config->bench_path)
         return STATUS_OK;
     config->bench = &bench->spec;
-    read_bench(config, &bench->spec, &bench->problem);
+    read_bench(config, bench);
     return STATUS_OK;
 }
 

@@ -18,7 +18,8 @@ struct window_look {
         {"theme", 0, "THEME", "of the window: dark or light", OPTION_TEXT, &(look)->theme},        \
         LANGUAGE_ROW(&(look)->language),                                                           \
     {                                                                                              \
-        "scale", 0, "N", "how large: 1, 1.25, 1.5, 2", OPTION_TEXT, &(look)->scale                 \
+        "scale", 0, "N", "how large: 1, 1.25, 1.5, 2 (as fine as the display is)", OPTION_TEXT,    \
+            &(look)->scale                                                                         \
     }
 
 /* Without a language: as the computer speaks. STATUS_USAGE with the sentence. */

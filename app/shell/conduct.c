@@ -105,11 +105,14 @@ static bool will_repeat(const struct trial_row *row)
 
 static uint8_t again_of(enum again again)
 {
-    static const uint8_t shown[] = {
-        [AGAIN_NOT] = VIEW_AGAIN_NOT,         [AGAIN_REPEATED] = VIEW_AGAIN_REPEATED,
-        [AGAIN_STOPPED] = VIEW_AGAIN_STOPPED, [AGAIN_NO_VALUE] = VIEW_AGAIN_NO_VALUE,
-        [AGAIN_SLOPE] = VIEW_AGAIN_SLOPE,     [AGAIN_SPOILED] = VIEW_AGAIN_SPOILED,
-        [AGAIN_SPREAD] = VIEW_AGAIN_SPREAD};
+    static const uint8_t shown[] = {[AGAIN_NOT] = VIEW_AGAIN_NOT,
+                                    [AGAIN_REPEATED] = VIEW_AGAIN_REPEATED,
+                                    [AGAIN_STOPPED] = VIEW_AGAIN_STOPPED,
+                                    [AGAIN_NO_VALUE] = VIEW_AGAIN_NO_VALUE,
+                                    [AGAIN_SLOPE] = VIEW_AGAIN_SLOPE,
+                                    [AGAIN_SPOILED] = VIEW_AGAIN_SPOILED,
+                                    [AGAIN_UNREVIEWED] = VIEW_AGAIN_UNREVIEWED,
+                                    [AGAIN_SPREAD] = VIEW_AGAIN_SPREAD};
     return shown[again];
 }
 
@@ -605,6 +608,7 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .not_back = view->not_back,
                               .limit = view->over_limit ? view->limit : 0};
     conduct->view = view;
+    conduct->is_left_on = view->not_back;
     conduct->kpa_per_n = kpa_per_n;
     conduct->place_due = CONDUCT_NO_PLACE;
     conduct->contact_kpa = pressure_ramp_defaults().contact_kpa;
@@ -614,6 +618,7 @@ void conduct_end(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     conduct->session = NULL;
+    conduct->is_left_on = view->not_back;
     view->offers_go = view->offers_spoil = view->offers_repeat = false;
     view->offers_skip = view->offers_end = view->offers_leave = false;
     view->off_zero = false;
@@ -626,8 +631,7 @@ void conduct_let_go(struct conduct *conduct)
         view->over_limit = false;
     if (view->not_back && conduct->session)
         session_taken_off(conduct->session);
-    conduct->is_off_said = view->not_back;
-    view->not_back = false;
+    conduct->is_left_on = view->not_back = false;
 }
 
 void conduct_watch(struct conduct *conduct)
@@ -635,6 +639,4 @@ void conduct_watch(struct conduct *conduct)
     struct run_view *view = conduct->view;
     if (view && view->over_limit)
         view->over_limit = is_above_limit(view);
-    if (view)
-        conduct_see_back(conduct);
 }

@@ -40,14 +40,16 @@ struct conduct {
     size_t response_at;       /* points of the trace when the response was heard; 0: none was */
     struct trial_view newest; /* as it was saved last */
     struct conduct_touch touch;
+    int recalled_trial;     /* that the protocol asked for last before a pause */
+    bool recalled_practice; /* and it was practice */
     double recalled_kpa;    /* the most pressed in the rest that a pause cut off; 0: nothing was */
     struct planned planned; /* of the session; no sites: nobody has planned it */
     mono_ns phase_at, rest_until, rest_whole;
     mono_ns contact_at; /* 0 of the time of the trace */
-    bool is_off_said;   /* of the thermode in this trial: the examiner has taken it off */
-    mono_ns zones_at;   /* the newest reading of a zone */
-    bool is_back_seen;  /* the newest trial of a thermode ended back at its baseline */
-    mono_ns rate_from;  /* since when the readings of `rate_n` are counted */
+    bool
+        is_left_on; /* a thermode was to be taken off when an earlier session ended, and nobody has said that it is */
+    mono_ns zones_at;  /* the newest reading of a zone */
+    mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;
     mono_ns streamed_at; /* the newest of them */
     enum phase phase;
@@ -66,7 +68,8 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
 void conduct_name_places(struct conduct *conduct, const struct planned *planned);
 /* An attempt that was made before the session went on here, in the order of the journal. */
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial);
-/* Its journal, in order, entry by entry: what was pressed in a rest that goes on, and was not answered with another one. */
+/* Its journal, in order, entry by entry: what was pressed in a rest that goes on, and was not answered with another one, and
+ * trials that were not given. */
 void conduct_recall_entry(struct conduct *conduct, const struct entry *entry);
 struct session_view conduct_session_view(struct conduct *conduct);
 /* Before a turn of the session: what it tells in it is told now. */
@@ -77,7 +80,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 void conduct_trace(struct conduct *conduct, const struct bench_record *record);
 /* The number of a site; true: it is the one that is due. */
 bool conduct_confirms(struct conduct *conduct, int64_t number);
-/* Hand or thermode is off, says the examiner: counts where no reading says otherwise. */
+/* Hand or thermode is off, says the examiner: of a hand, where no reading says otherwise. */
 void conduct_let_go(struct conduct *conduct);
 /* What is pressed now is kept: the session is about to end and later it cannot be, or a rest begins again over it. */
 void conduct_end_touch(struct conduct *conduct);

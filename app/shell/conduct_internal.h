@@ -29,10 +29,8 @@ size_t conduct_farthest(const struct run_view *view);
 void conduct_look_at_thermode(struct conduct *conduct);
 /* What the site of the trial at hand has had, and may have. */
 void conduct_show_dose(struct conduct *conduct);
-/* One that is in a trial and does not answer is to be taken off the skin. */
+/* It is to be taken off the skin when the session says so, and when an earlier one has left it on. */
 void conduct_watch_thermode(struct conduct *conduct);
-/* What was to be taken off need not be any more: it is back, and read to be. */
-void conduct_see_back(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
 
 /* conduct_cold.c */

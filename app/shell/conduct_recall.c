@@ -1,5 +1,6 @@
 /* What was there before the session began to run here: the sites that it was planned with, and, when it goes on, the attempts
- * that were made before. So a site has one number for the whole visit, and no attempt goes from its row. */
+ * that were made before,
+ * with those that were withheld. So a site has one number for the whole visit, and no attempt goes from its row. */
 #include "conduct_internal.h"
 
 #include "copy_internal.h"
@@ -106,12 +107,35 @@ void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
     view->test[0] = '\0';
 }
 
+/* After all that was measured: at its site nothing of its test was given any more that day. */
+static void recall_withheld(struct conduct *conduct, const struct message *note)
+{
+    struct run_view *view = conduct->view;
+    const char *test = message_string(note, "test"), *site = message_string(note, "site"),
+               *side = message_string(note, "side");
+    if (!test || !site || !side)
+        return;
+    view->site = conduct_place_of(conduct, site, side);
+    view->trial = conduct->recalled_trial;
+    view->practice = conduct->recalled_practice;
+    COPY(view->test, test);
+    if (view->site != CONDUCT_NO_PLACE)
+        conduct->is_begun[view->site] = true;
+    conduct_row_withheld(conduct);
+    view->site = CONDUCT_NO_PLACE;
+    view->trial = 0;
+    view->practice = false;
+    view->test[0] = '\0';
+}
+
 static void recall_note(struct conduct *conduct, const struct message *note)
 {
     double peak_kpa;
     const char *what = message_string(note, "what");
     if (what && strcmp(what, SESSION_REST_AGAIN) == 0)
         conduct->recalled_kpa = 0;
+    else if (what && strcmp(what, SESSION_WITHHELD) == 0)
+        recall_withheld(conduct, note);
     else if (what && strcmp(what, SESSION_PRESSED_BETWEEN) == 0 &&
              message_quantity(note, "peak", "kPa", &peak_kpa))
         conduct->recalled_kpa = fmax(conduct->recalled_kpa, peak_kpa);
@@ -123,11 +147,15 @@ static void recall_request(struct conduct *conduct, const struct message *reques
     const struct message args = message_get(request, "args");
     const char *verb = message_string(request, "do");
     double contact_kpa;
+    int64_t trial;
     conduct->recalled_kpa = 0;
-    if (verb && strcmp(verb, "trial") == 0)
-        conduct->contact_kpa = message_quantity(&args, "contact", "kPa", &contact_kpa)
-                                   ? contact_kpa
-                                   : pressure_ramp_defaults().contact_kpa;
+    if (!verb || strcmp(verb, "trial") != 0)
+        return;
+    conduct->recalled_trial = message_integer(&args, "trial", &trial) ? (int)trial : 0;
+    conduct->recalled_practice = message_flag(&args, "practice");
+    conduct->contact_kpa = message_quantity(&args, "contact", "kPa", &contact_kpa)
+                               ? contact_kpa
+                               : pressure_ramp_defaults().contact_kpa;
 }
 
 /* A rest lies within one request, and before the attempt that it may be for. */

@@ -1,5 +1,5 @@
 /* A thermode's trial as the screen shows it: nobody steers it. Before the ramp its trace waits at the place of the baseline, so
- * that the ramp begins there and nothing jumps; and when nobody can see it come back, it is to be taken off the skin. */
+ * that the ramp begins there and nothing jumps. */
 #include "conduct_internal.h"
 
 #include "hw/bench.h"
@@ -84,7 +84,6 @@ void conduct_thermal_armed(struct conduct *conduct)
     struct thermal_view *thermal = &conduct->view->thermal;
     thermal->step = VIEW_SETTLING;
     conduct->contact_at = conduct->now;
-    conduct->is_off_said = false;
     forget_zones(thermal);
 }
 
@@ -196,37 +195,14 @@ void conduct_look_at_thermode(struct conduct *conduct)
 
 /* ---- taking it off ---------------------------------------------------------------------------- */
 
-static bool is_in_trial(const struct run_view *view)
-{
-    return view->now == NOW_ARMED || view->now == NOW_RUNNING;
-}
-
 void conduct_watch_thermode(struct conduct *conduct)
 {
-    struct run_view *view = conduct->view;
-    if (conduct_is_thermal(conduct) && is_in_trial(view) && view->instrument_mark == MARK_BAD &&
-        !conduct->is_off_said) {
-        view->not_back = true;
-        conduct->is_back_seen = false;
-    }
-    conduct_see_back(conduct);
-}
-
-/* The bench has seen it come back, and so does whoever looks at the screen. */
-void conduct_see_back(struct conduct *conduct)
-{
-    struct run_view *view = conduct->view;
-    const bool is_harmless = view->has_reading && view->reading >= THERMAL_REST_LOW_C &&
-                             view->reading <= THERMAL_REST_HIGH_C;
-    if (view->not_back && conduct->is_back_seen && is_harmless)
-        view->not_back = false;
+    conduct->view->not_back =
+        conduct->is_left_on || (conduct->session && session_not_back(conduct->session));
 }
 
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
 {
-    struct run_view *view = conduct->view;
     if (row->is_safe)
-        view->thermal.step = VIEW_BACK;
-    conduct->is_back_seen = row->is_safe;
-    view->not_back |= !row->is_safe && !conduct->is_off_said;
+        conduct->view->thermal.step = VIEW_BACK;
 }

@@ -432,7 +432,7 @@ static void give_up_stand(struct engine *engine, enum status status, struct why 
     engine->stand = NULL;
 }
 
-enum status engine_open_stand(struct engine *engine, struct why *why)
+static enum status open_stand(struct engine *engine, struct why *why)
 {
     const struct sim_participant participant = sim_participant_defaults();
     const struct stand_config config = {
@@ -446,8 +446,6 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
         .with_trace = true,
         .may_lack_responses = true,
     };
-    if (engine->config.bench.n_instruments + engine->config.bench.n_responses == 0)
-        return STATUS_OK;
     enum status status = stand_open(&config, &engine->stand, why);
     if (status != STATUS_OK)
         return status;
@@ -457,6 +455,26 @@ enum status engine_open_stand(struct engine *engine, struct why *why)
     else
         give_up_stand(engine, status, why);
     return status;
+}
+
+static bool has_empty_bench(const struct engine *engine)
+{
+    return engine->config.bench.n_instruments + engine->config.bench.n_responses == 0;
+}
+
+enum status engine_open_stand(struct engine *engine, struct why *why)
+{
+    return has_empty_bench(engine) ? STATUS_OK : open_stand(engine, why);
+}
+
+bool engine_can_stand(const struct engine *engine)
+{
+    return engine->stand || (has_empty_bench(engine) && !engine->config.bench_problem[0]);
+}
+
+enum status engine_need_stand(struct engine *engine, struct why *why)
+{
+    return engine->stand ? STATUS_OK : open_stand(engine, why);
 }
 
 /* What was written on the command line is wrong there and then. */

@@ -49,6 +49,10 @@ struct engine_config {
 /* What the window says and sounds when it happens, beside the view. */
 enum engine_cue { CUE_NONE, CUE_SAVED, CUE_REST_OVER, CUE_FAULT };
 
+/* A bench as the window takes it from a file. */
+MUST_CHECK
+enum status engine_load_bench(const char *path, struct bench_spec *out, struct why *why);
+
 MUST_CHECK
 enum status engine_start(const struct engine_config *config, struct engine **out, struct why *why);
 /* A session that runs is left; it can be resumed. STATUS_TIMEOUT, STATUS_IO: what could not be closed, with the sentence. */

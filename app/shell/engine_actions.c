@@ -45,10 +45,12 @@ static void confirm(struct engine *engine, const struct action *action)
 static void go(struct engine *engine, const struct action *action)
 {
     const struct run_view *run = &engine->view.run;
-    const bool is_off = action->number != 0;
-    if (run_view_alarms(run) && is_off)
+    const bool is_off = action->number != 0, alarms = run_view_alarms(run);
+    if (alarms && is_off)
         conduct_let_go(&engine->conduct);
-    else if (run_view_alarms(run) || (is_off && run->now != NOW_RELEASE))
+    if (is_off && run->now == NOW_RELEASE)
+        decide(engine, action, DECISION_GO);
+    else if (is_off || alarms)
         return;
     else if (run->now == NOW_SUMMARY)
         engine->view.screen = SCREEN_RESULTS;

@@ -5,6 +5,7 @@
 #include "cli/paths.h"
 #include "copy_internal.h"
 #include "script/bench_file.h"
+#include "session/bench_limits.h"
 #include "shell/response_keys.h"
 
 #include <string.h>
@@ -76,12 +77,14 @@ void engine_save_bench(struct engine *engine, const char *path, bool may_replace
 /* ---- reading ------------------------------------------------------------------------------------
  */
 
-static enum status read_file(const char *path, struct bench_spec *spec, struct why *why)
+enum status engine_load_bench(const char *path, struct bench_spec *out, struct why *why)
 {
     enum status status = paths_input(path, "bench file", why);
     if (status == STATUS_OK)
-        status = bench_file_load(path, spec, why);
-    return status == STATUS_OK ? response_keys_check(spec, why) : status;
+        status = bench_file_load(path, out, why);
+    if (status == STATUS_OK)
+        status = bench_limits_check(out, why);
+    return status == STATUS_OK ? response_keys_check(out, why) : status;
 }
 
 static void refuse(struct engine *engine, const char *path, enum status status,
@@ -120,7 +123,7 @@ void engine_read_bench(struct engine *engine, const char *given)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_of_demo, NULL);
         return;
     }
-    const enum status status = read_file(path, &spec, &why);
+    const enum status status = engine_load_bench(path, &spec, &why);
     if (status != STATUS_OK) {
         refuse(engine, path, status, &why);
         return;

@@ -42,7 +42,6 @@ static bool can_weigh(const struct engine *engine, int64_t instrument)
 
 void engine_begin_check(struct engine *engine, int64_t instrument, double weight_g)
 {
-    const double tolerance = engine->config.bench.check_tolerance;
     if (!(weight_g > 0))
         return;
     engine_end_check(engine);
@@ -53,7 +52,7 @@ void engine_begin_check(struct engine *engine, int64_t instrument, double weight
     engine->bench.is_checking = true;
     engine->bench.checked = (uint8_t)instrument;
     weighing_begin(&engine->bench.weighing, weight_g,
-                   tolerance > 0 ? tolerance : WEIGHING_TOLERANCE);
+                   verification_weight_tolerance(&engine->config.bench));
     stand_read(engine->stand, ROLE_ALGOMETER, COMMAND_STREAM);
 }
 
@@ -215,7 +214,7 @@ static void set_date(struct verification_view *view, utc_us utc)
 static enum verification_state state_of(const struct engine *engine,
                                         const struct verification *check, int *days_left)
 {
-    return verification_state(check, engine->config.bench.check_days, utc_now(), days_left);
+    return verification_state(check, &engine->config.bench, utc_now(), days_left);
 }
 
 static void show_check(const struct engine *engine, uint8_t i, struct instrument_view *view)
@@ -228,8 +227,7 @@ static void show_check(const struct engine *engine, uint8_t i, struct instrument
     shown->expired = state == VERIFICATION_EXPIRED;
     shown->due_soon = state == VERIFICATION_SOON;
     if (check) {
-        const uint32_t lab = engine->config.bench.check_days;
-        shown->days_valid = (int)(lab > 0 && lab < check->days ? lab : check->days);
+        shown->days_valid = (int)verification_days(check, &engine->config.bench);
         set_date(shown, check->utc);
         say_result(engine->config.language, check, shown->result);
     }

@@ -5,6 +5,7 @@
 #include "copy_internal.h"
 
 #include "base/clock.h"
+#include "text/spoken.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -103,7 +104,7 @@ void engine_answer_begin(struct engine *engine, const struct action *action)
 {
     const enum begin_question asked = engine->hold.question;
     const bool begins = action->number != BEGIN_ASKS_NOTHING;
-    const bool lacks_reason = asked == BEGIN_ASKS_REASON && !action->text[0];
+    const bool lacks_reason = asked == BEGIN_ASKS_REASON && !spoken_suffices(action->text);
     if (begins && (action->number != asked || lacks_reason))
         return;
     if (!begins) {

@@ -184,8 +184,13 @@ void engine_finish(struct engine *engine);
 double engine_kpa_per_n(const struct bench_spec *spec);
 
 /* engine.c */
+/* Where there is anything on the bench. */
 MUST_CHECK
 enum status engine_open_stand(struct engine *engine, struct why *why);
+/* A session needs one, also where nothing is on the bench: cold by hand is marked by a person. */
+bool engine_can_stand(const struct engine *engine);
+MUST_CHECK
+enum status engine_need_stand(struct engine *engine, struct why *why);
 
 /* Both, where the second came of undoing the first. */
 void engine_add_why(struct why *why, enum status status, const struct why *more);

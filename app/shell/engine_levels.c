@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-static_assert((int)VIEW_ZONES_MAX == (int)THERMODE_ZONES_MAX, "zones of the view");
+static_assert((int)VIEW_ZONES_MAX == (int)THERMAL_ZONES_MAX, "zones of the view");
 static_assert((int)VIEW_LEVELS == (int)LEVELLING_LEVELS, "levels of the view");
 
 /* ---- which levels -------------------------------------------------------------------------------
@@ -64,12 +64,15 @@ static struct thermal_hold_spec describe_hold(const struct engine *engine, uint8
     struct thermal_hold_spec hold = thermal_hold_defaults();
     hold.baseline_c = LEVELLING_BASELINE_C;
     hold.target_c = target_c;
-    if (lab->ramp_max_degc_per_s > 0)
-        hold.rate_c_per_s = fmin(hold.rate_c_per_s, lab->ramp_max_degc_per_s);
+    hold.rate_c_per_s = fmin(hold.rate_c_per_s, thermode_ramp_max(lab));
     if (lab->return_max_degc_per_s > 0)
         hold.return_c_per_s = fmin(hold.return_c_per_s, lab->return_max_degc_per_s);
     const mono_ns way = mono_from_sec(fabs(target_c - hold.baseline_c) / hold.return_c_per_s);
     hold.return_within += way;
+    if (bench_driver(stand_bench(engine->stand), instrument)->stop_is_off) {
+        hold.free_low_c = THERMAL_REST_LOW_C;
+        hold.free_high_c = THERMAL_REST_HIGH_C;
+    }
     return hold;
 }
 
@@ -92,7 +95,7 @@ static void start_level(struct engine *engine)
     struct engine_levels *levels = &engine->bench.levels;
     struct order order = {.kind = ORDER_START};
     struct stimulus_request *start = &order.start;
-    uint8_t zones[THERMODE_ZONES_MAX];
+    uint8_t zones[THERMAL_ZONES_MAX];
     struct channel_ref probe;
     const bool has_probe = find_probe(engine, &probe);
     assert(has_probe); /* it was found when the check began, and the bench has not changed */
@@ -140,7 +143,7 @@ static bool can_level(const struct engine *engine, int64_t instrument)
 void engine_begin_levels(struct engine *engine, int64_t instrument)
 {
     struct engine_levels *levels = &engine->bench.levels;
-    uint8_t zones[THERMODE_ZONES_MAX];
+    uint8_t zones[THERMAL_ZONES_MAX];
     double low_c, high_c;
     bool is_moved;
     if (engine_levels_run(engine)) /* of the one before it is still on its way back */
@@ -157,7 +160,7 @@ void engine_begin_levels(struct engine *engine, int64_t instrument)
     levels->stage = LEVELS_RUNNING;
     levels->instrument = (uint8_t)instrument;
     levelling_begin(&levels->levelling, low_c, high_c,
-                    or_own(engine->config.bench.level_tolerance_c, LEVELLING_TOLERANCE_C),
+                    verification_level_tolerance(&engine->config.bench),
                     (uint8_t)thermode_zones(&engine->config.bench, zones));
     start_level(engine);
 }
@@ -256,7 +259,7 @@ static void hear(struct engine *engine)
 {
     struct levelling *levelling = &engine->bench.levels.levelling;
     const struct bench *bench = stand_bench(engine->stand);
-    uint8_t zones[THERMODE_ZONES_MAX];
+    uint8_t zones[THERMAL_ZONES_MAX];
     struct channel_ref probe;
     double value;
     mono_ns t;

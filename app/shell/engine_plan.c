@@ -19,6 +19,8 @@ static void take_thermode(const struct bench_spec *from, struct bench_spec *to)
     to->roles[ROLE_THERMODE].instrument = PLANNED_THERMODE;
     to->instruments[PLANNED_THERMODE].temperature_max_degc = own->temperature_max_degc;
     to->instruments[PLANNED_THERMODE].temperature_min_degc = own->temperature_min_degc;
+    to->instruments[PLANNED_THERMODE].ramp_max_degc_per_s = own->ramp_max_degc_per_s;
+    to->instruments[PLANNED_THERMODE].return_max_degc_per_s = own->return_max_degc_per_s;
 }
 
 /* What of the bench changes a plan. */
@@ -43,11 +45,12 @@ static void key_of(const struct plan_request *request, uint8_t key[DIGEST_SIZE])
     const struct bench_spec *bench = &request->bench;
     const struct instrument_spec *gauge = &bench->instruments[PLANNED_GAUGE],
                                  *thermode = &bench->instruments[PLANNED_THERMODE];
-    char limits[240];
-    snprintf(limits, sizeof limits, "%a %u %a %a %a %d %d %a %a", bench->rest_s,
+    char limits[300];
+    snprintf(limits, sizeof limits, "%a %u %a %a %a %d %d %a %a %a %a", bench->rest_s,
              bench->ramps_per_day, bench->roles[ROLE_ALGOMETER].probe_area_cm2, gauge->capacity_n,
              gauge->force_max_n, (int)request->language, bench->roles[ROLE_THERMODE].bound,
-             thermode->temperature_min_degc, thermode->temperature_max_degc);
+             thermode->temperature_min_degc, thermode->temperature_max_degc,
+             thermode->ramp_max_degc_per_s, thermode->return_max_degc_per_s);
     const struct study_source parts[] = {
         {"sources", (const char *)request->digest, sizeof request->digest},
         {"parameters", request->parameters, strlen(request->parameters)},

@@ -221,11 +221,15 @@ void engine_begin(struct engine *engine, bool resume)
     engine_set_readiness(engine);
     if (!engine->view.study.can_begin)
         return;
+    enum status status = engine_need_stand(engine, &why);
+    if (status != STATUS_OK) {
+        engine_tell_why(engine, &why);
+        return;
+    }
     engine_give_up_export(engine);
     engine->has_key = false;
-    enum status status =
-        resume ? load_again(engine, &config, &why)
-               : engine_load_script(engine, config.seed, text_cstr(&engine->set), &why);
+    status = resume ? load_again(engine, &config, &why)
+                    : engine_load_script(engine, config.seed, text_cstr(&engine->set), &why);
     if (resume && status == STATUS_OK)
         engine_plan_resumed(engine);
     config.parameters = text_cstr(&engine->values);

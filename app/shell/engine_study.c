@@ -201,10 +201,11 @@ static enum text_id why_not_begun(const struct engine *engine)
         return TEXT_study_why_wrong;
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
-    if (!engine->stand || engine->config.bench.n_instruments == 0)
+    if (!engine_can_stand(engine))
         return TEXT_study_why_bench;
     if (lacks_need(engine))
-        return TEXT_study_why_needs;
+        return engine->config.bench.n_instruments == 0 ? TEXT_study_why_bench
+                                                       : TEXT_study_why_needs;
     const struct instrument_view *unready = find_unready(engine);
     if (unready)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;

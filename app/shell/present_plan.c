@@ -45,9 +45,12 @@ static void say_about(enum language language, struct protocol_view *view)
 
 /* ---- parts of a visit */
 
-static const char *title_of(const struct plan_step *step, enum language language)
+/* More parts than these have no room for long names in the strip of the Session screen. */
+enum { PARTS_BY_NAME = 6 };
+
+static const char *title_of(const struct visit_step *part, enum language language, bool is_short)
 {
-    switch ((enum plan_step_kind)step->kind) {
+    switch ((enum plan_step_kind)part->kind) {
     case PLAN_INSTRUCT:
         return text_of(language, TEXT_protocol_instruct);
     case PLAN_REST:
@@ -55,7 +58,14 @@ static const char *title_of(const struct plan_step *step, enum language language
     case PLAN_TEST:
         break;
     }
-    return strcmp(step->test, "ppt") == 0 ? text_of(language, TEXT_run_ppt) : step->test;
+    return test_text(language, part->test, is_short);
+}
+
+static void name_parts(const struct visit_steps *steps, enum language language,
+                       struct study_view *study)
+{
+    for (size_t i = 0; i < steps->n; i++)
+        COPY(study->steps[i].title, title_of(&steps->list[i], language, steps->n > PARTS_BY_NAME));
 }
 
 static bool belongs(const struct visit_steps *steps, const struct plan_step *step)
@@ -106,7 +116,6 @@ static size_t add_part(const struct plan *plan, size_t from, enum language langu
         s += plan->steps[i].s[PLAN_TYPICAL];
     } while (++i < plan->n_steps && belongs(steps, &plan->steps[i]));
     *part = (struct study_step){.mark = MARK_OPEN, .minutes = minutes(s)};
-    COPY(part->title, title_of(&plan->steps[from], language));
     say_detail(&all, language, part->detail, sizeof part->detail);
     return i;
 }
@@ -136,6 +145,7 @@ void present_plan(const struct plan *plan, enum language language, struct protoc
     for (size_t i = 0; i < plan->n_steps && steps->n < VIEW_STEPS_MAX;)
         i = add_part(plan, i, language, study, steps);
     study->n_steps = steps->n;
+    name_parts(steps, language, study);
     study->minutes = minutes(plan->s[PLAN_TYPICAL]);
 }
 

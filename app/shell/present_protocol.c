@@ -33,7 +33,7 @@ static void set_needs(const struct message *header, const struct bench_spec *ben
     }
 }
 
-/* "50 kPa/s", "3", "true". */
+/* "50 kPa/s", "32 °C", "3", "true": what can be typed as it stands. */
 static void say_value(const struct message *from, const char *key, const char *unit, char *out,
                       size_t size)
 {
@@ -42,9 +42,11 @@ static void say_value(const struct message *from, const char *key, const char *u
     double number;
     bool is_true;
     if (own && message_number(&value, "v", &number))
-        snprintf(out, size, "%g %s", number, own);
+        snprintf(out, size, "%g %s", number, unit_text(own));
+    else if (message_number(from, key, &number) && unit && unit[0])
+        snprintf(out, size, "%g %s", number, unit_text(unit));
     else if (message_number(from, key, &number))
-        snprintf(out, size, unit && unit[0] ? "%g %s" : "%g", number, unit);
+        snprintf(out, size, "%g", number);
     else if (message_bool(from, key, &is_true))
         text_copy(out, size, is_true ? "true" : "false");
     else

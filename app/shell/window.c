@@ -5,6 +5,7 @@
 #include "cli/paths.h"
 #include "copy_internal.h"
 #include "shell/input_of_sdl.h"
+#include "shell/window_scale.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -376,9 +377,22 @@ enum status window_open_desktop(struct window *window, struct why *why)
     return STATUS_OK;
 }
 
+/* As it was asked for; else by the display, unless a size in pixels was asked for. */
+static float scale_of(const struct window_config *config)
+{
+    SDL_Rect room;
+    float dpi;
+    if (config->scale > 0)
+        return (float)config->scale;
+    if (config->width > 0 || SDL_GetDisplayUsableBounds(0, &room) != 0 ||
+        SDL_GetDisplayDPI(0, &dpi, NULL, NULL) != 0)
+        return 1;
+    return window_scale_for(dpi, room.w, room.h);
+}
+
 enum status window_open(struct window *window, struct why *why)
 {
-    window->scale = window->config->scale > 0 ? (float)window->config->scale : 1;
+    window->scale = scale_of(window->config);
     const enum status status = start_gui(window, why);
     return status == STATUS_OK ? open_screen(window, why) : status;
 }

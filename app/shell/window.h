@@ -28,7 +28,7 @@ struct window_config {
     struct option_list set; /* parameters of the protocol, as --set gives them */
     uint64_t seed;
     bool is_demo;
-    double scale; /* pixels per 1/96 inch; 0: 1 */
+    double scale; /* pixels per 1/96 inch; 0: as the display has it */
     enum theme theme;
     enum language language;
     int width, height; /* in pixels; 0: as large as it is wanted */

@@ -1,80 +1,11 @@
-/* What the window shows, as JSON lines on standard output: for tests that drive the real window, and for whoever cannot see
- * it. A line comes when what the person has to do changes, not with every number. */
+/* What the window shows, as JSON lines on standard output. A line comes when what the person has to do changes, not with every
+ * number. */
 #include "window_internal.h"
 
-#include "script/message.h"
+#include "shell/tell.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const screens[SCREENS] = {"study", "bench", "session", "results", "protocol"};
-
-static const char *now_word(enum run_now now)
-{
-    switch (now) {
-    case NOW_NOTHING:
-        return "nothing";
-    case NOW_INSTRUCT:
-        return "instruct";
-    case NOW_CONFIRM:
-        return "confirm";
-    case NOW_WAIT:
-        return "wait";
-    case NOW_QUESTION:
-        return "question";
-    case NOW_ARMED:
-        return "armed";
-    case NOW_RUNNING:
-        return "running";
-    case NOW_RELEASE:
-        return "release";
-    case NOW_SAVING:
-        return "saving";
-    case NOW_REVIEW:
-        return "review";
-    case NOW_REST:
-        return "rest";
-    case NOW_STOPPED:
-        return "stopped";
-    case NOW_NOT_SAVED:
-        return "not_saved";
-    case NOW_SUMMARY:
-        return "summary";
-    }
-    return "nothing";
-}
-
-static void put_site(struct message *line, const struct run_view *run)
-{
-    if (run->site < 0 || (size_t)run->site >= run->n_sites)
-        return;
-    const struct site_view *site = &run->sites[run->site];
-    message_set_string(line, "site", site->site);
-    message_set_string(line, "side", site->side);
-    message_set_integer(line, "key", site_digit(site->number));
-    message_set_bool(line, "resting", site->rest_left_s > 0);
-    message_set_integer(line, "trial", run->trial);
-    message_set_integer(line, "attempt", run->attempt);
-}
-
-static enum status write_line(const struct view *view, struct text *out)
-{
-    const struct run_view *run = &view->run;
-    struct message line;
-    message_init(&line);
-    message_set_string(&line, "screen", screens[view->screen]);
-    message_set_string(&line, "participant", view->frame.participant);
-    message_set_string(&line, "now", now_word((enum run_now)run->now));
-    message_set_bool(&line, "can_begin", view->study.can_begin);
-    message_set_bool(&line, "live", view->frame.is_live);
-    if (run->now == NOW_STOPPED || run->now == NOW_NOT_SAVED || run->now == NOW_WAIT ||
-        run->now == NOW_QUESTION)
-        message_set_string(&line, "sentence", run->sentence);
-    put_site(&line, run);
-    const enum status status = message_encode(&line, out);
-    message_fini(&line);
-    return status;
-}
 
 void window_tell(struct window *window)
 {
@@ -82,7 +13,7 @@ void window_tell(struct window *window)
     if (!window->config->tells || !window->has_view)
         return;
     text_init(&line);
-    if (write_line(&window->view, &line) == STATUS_OK && line.length < sizeof window->told &&
+    if (tell_line(&window->view, &line) == STATUS_OK && line.length < sizeof window->told &&
         strcmp(window->told, text_cstr(&line)) != 0) {
         memcpy(window->told, text_cstr(&line), line.length + 1);
         puts(window->told);

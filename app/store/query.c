@@ -41,12 +41,28 @@ static void member_word(const char *body, size_t size, const char *name, char *o
     out[n] = '\0';
 }
 
+/* What a thermode, water or ice gave to the site. */
+static void read_given(const char *body, size_t size, struct study_trial *trial)
+{
+    const struct span returned = canonical_member(body, size, "returned");
+    trial->has_returned = returned.at && returned.at[0] != 'n';
+    trial->returned = returned.at && returned.at[0] == 't';
+    trial->cem43_min = member_number(body, size, "cem43_min");
+    trial->cold_s = member_number(body, size, "cold_s");
+    trial->hot_s = member_number(body, size, "hot_s");
+    trial->thermal_ramps = member_number(body, size, "thermal_ramps");
+    trial->immersed_s = member_number(body, size, "immersed_s");
+    trial->lag_s = member_number(body, size, "lag_s");
+    member_word(body, size, "dose", trial->dose, sizeof trial->dose);
+}
+
 /* From the payload: the derived table has the columns of DATA 1. */
 static void read_course(sqlite3_stmt *query, int column, struct study_trial *trial)
 {
     const char *body = (const char *)sqlite3_column_text(query, column);
     const size_t size = (size_t)sqlite3_column_bytes(query, column);
     const struct span off = canonical_member(body, size, "rate_off");
+    read_given(body, size, trial);
     trial->has_rate_off = off.at && off.at[0] != 'n';
     trial->rate_off = off.at && off.at[0] == 't';
     trial->contact_s = member_number(body, size, "contact_s");

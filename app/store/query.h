@@ -62,8 +62,11 @@ struct study_trial {
     /* What the entry says beyond the columns; times count from arming, NAN where there is none. */
     bool has_rate_off, rate_off; /* the slope was off by more than the protocol tolerates */
     double contact_s, response_s, end_s;
-    double idle_kpa;          /* what the gauge showed before it touched; NAN: not known */
-    char response_source[24]; /* who or what responded; "" nothing did, or it is not known */
+    double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
+    char dose[16];   /* "measured" or "worst"; "" none was given */
+    double cem43_min, cold_s, hot_s, thermal_ramps, immersed_s, lag_s; /* NAN: not measured */
+    bool has_returned, returned; /* the thermode was seen back at its baseline */
+    char response_source[24];    /* who or what responded; "" nothing did, or it is not known */
     bool has_samples;
     int64_t samples_count;
     uint8_t samples_digest[DIGEST_SIZE];

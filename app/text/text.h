@@ -51,7 +51,7 @@ const char *text_number(enum language language, char *out, size_t size, double v
 const char *meaning_text(enum language language, const char *english);
 /* A role by its word in bench files, "algometer"; a name of somebody's own as it stands. */
 const char *role_text(enum language language, const char *role);
-/* "degC" is written "°C", and "1" not at all. */
+/* "degC" is written "°C", also per second, and "1" not at all. */
 const char *unit_text(const char *unit);
 /* A test by its word, "cpt": "Cold pain threshold", "CPT"; what is not known as it stands. */
 const char *test_text(enum language language, const char *test, bool is_short);

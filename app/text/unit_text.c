@@ -7,5 +7,7 @@ const char *unit_text(const char *unit)
 {
     if (strcmp(unit, "1") == 0)
         return "";
+    if (strcmp(unit, "degC/s") == 0)
+        return "°C/s";
     return strcmp(unit, "degC") == 0 ? "°C" : unit;
 }

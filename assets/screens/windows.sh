@@ -27,7 +27,7 @@ await() { # WORDS
 
 open_window() { # OPTIONS
     : >"$work/tell"
-    "$limen" window --demo --protocol ppt-core --tell "$@" >>"$work/tell" 2>&1 &
+    "$limen" window --demo --tell "$@" >>"$work/tell" 2>&1 &
     window=$!
     pids="$pids $window"
     await '"can_begin":true'
@@ -47,24 +47,40 @@ show() { # KEY SCREEN
 }
 
 # Three participants, three visits each.
-open_window --study "$work/low-back.limen" --participant LBP-0413-M
+open_window --protocol ppt-core --study "$work/low-back.limen" --participant LBP-0413-M
 picture study
 show F2 bench
 show F4 results
 kill "$window"
 wait "$window" || true
 
+# Reads what is to be read aloud, and confirms the first site.
+arm() {
+    xdotool key Return
+    await '"now":"instruct"'
+    while tail -n 1 "$work/tell" | grep -q '"now":"instruct"'; do
+        sleep 1
+        xdotool key Return
+    done
+    await '"now":"confirm"'
+    xdotool key "$(tail -n 1 "$work/tell" | sed 's/.*"key":\([0-9]\).*/\1/')"
+    await '"now":"armed"'
+}
+
 # A visit whose sites need no rest yet; the hand is ours.
-open_window
-xdotool key Return
-await '"now":"instruct"'
-sleep 1
-xdotool key Return
-await '"now":"confirm"'
-xdotool key "$(tail -n 1 "$work/tell" | sed 's/.*"key":\([0-9]\).*/\1/')"
-await '"now":"armed"'
+open_window --protocol ppt-core
+arm
 xdotool keydown h
 await '"now":"running"'
 sleep 4.5
 picture session
 xdotool keyup h
+kill "$window"
+wait "$window" || true
+
+# A thermode goes to the cold by itself.
+open_window --protocol cold-hyperalgesia-neck --set practice=0
+arm
+await '"now":"running"'
+sleep 13
+picture session-thermal

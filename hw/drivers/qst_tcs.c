@@ -207,31 +207,33 @@ static void tcs_opened(void *state, mono_ns now, const struct driver_io *io)
     flush_begin(p, now, io);
 }
 
-static void byte_take(struct tcs *p, mono_ns t, uint8_t byte, const struct driver_io *io)
+/* How many of `n` were taken: at least one. */
+static size_t take(struct tcs *p, mono_ns t, const uint8_t *data, size_t n,
+                   const struct driver_io *io)
 {
     switch ((enum tcs_state)p->state) {
     case TCS_CLOSED:
     case TCS_FAULTED:
-        return;
+        return n;
     case TCS_FLUSH:
         p->wake = mono_min(t + QUIET, p->wait_end);
-        return;
+        return n;
     case TCS_HELP:
-        tcs_help_take(&p->help, byte);
+        tcs_help_take(&p->help, data[0]);
         p->wake = mono_min(t + HELP_QUIET, p->wait_end);
-        return;
+        return 1;
     case TCS_SETUP:
     case TCS_READY:
-        tcs_talk_byte(p, t, byte, io);
-        return;
+        return tcs_talk_bytes(p, t, data, n, io);
     }
+    return n;
 }
 
 static void tcs_bytes(void *state, mono_ns t, const uint8_t *data, size_t n,
                       const struct driver_io *io)
 {
-    for (size_t i = 0; i < n; i++)
-        byte_take(state, t, data[i], io);
+    for (size_t i = 0; i < n;)
+        i += take(state, t, data + i, n - i, io);
 }
 
 static bool is_setting_up(const struct tcs *p)

@@ -99,7 +99,9 @@ void tcs_send(struct tcs *p, enum frame_class class, const char *frame, mono_ns 
 void tcs_ask(struct tcs *p, char question, mono_ns now, const struct driver_io *io);
 void tcs_mute(struct tcs *p, mono_ns now, const struct driver_io *io);
 void tcs_talk_drain(struct tcs *p, mono_ns t);
-void tcs_talk_byte(struct tcs *p, mono_ns t, uint8_t byte, const struct driver_io *io);
+/* How many of `n` were taken: at least one, and none after which it may be in another state. */
+size_t tcs_talk_bytes(struct tcs *p, mono_ns t, const uint8_t *data, size_t n,
+                      const struct driver_io *io);
 void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io);
 mono_ns tcs_talk_deadline(const struct tcs *p); /* 0: it is free */
 

@@ -6,8 +6,6 @@
  * 3. It is asked at least 20 times per second, whatever was wished: silence shows within 250 ms, a press within 50. */
 #include "qst_tcs_internal.h"
 
-#include <math.h>
-
 static const double NO_PROBE_DEGC = 65,
                     LOWEST_DEGC = -10; /* from there on no thermode is connected */
 static const double IDLE_HZ = 20, STREAM_MAX_HZ = 100;
@@ -21,8 +19,8 @@ static mono_ns interval(const struct tcs *p)
 {
     double hz = IDLE_HZ;
     for (size_t i = 0; i < TCS_CHANNELS; i++)
-        hz = fmax(hz, p->wish_hz[i]);
-    return mono_from_sec(1 / fmin(hz, STREAM_MAX_HZ));
+        hz = p->wish_hz[i] > hz ? p->wish_hz[i] : hz;
+    return mono_from_sec(1 / (hz < STREAM_MAX_HZ ? hz : STREAM_MAX_HZ));
 }
 
 void tcs_ready_begin(struct tcs *p, mono_ns t)
@@ -93,10 +91,11 @@ enum fault tcs_zones_fault(const double zones[TCS_ZONES])
 
 static bool zones_accept(struct tcs *p, mono_ns t, const double zones[TCS_ZONES])
 {
+    const mono_ns spacing = interval(p);
     bool accepted = true;
     for (size_t i = 0; i < TCS_ZONES; i++) {
         const struct sample sample = {t, zones[i], 0};
-        p->trust[i].interval = interval(p);
+        p->trust[i].interval = spacing;
         accepted &= trust_accept(&p->trust[i], &ZONE_RULE, &sample);
     }
     return accepted;

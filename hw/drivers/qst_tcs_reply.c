@@ -39,17 +39,25 @@ static bool fits(char pattern, char c)
     }
 }
 
-enum tcs_heard tcs_exchange_take(struct tcs_exchange *exchange, uint8_t byte)
+size_t tcs_exchange_take(struct tcs_exchange *exchange, const uint8_t *data, size_t n,
+                         enum tcs_heard *heard)
 {
     const char *pattern = pattern_of(exchange->question);
-    const char c = (char)byte;
+    size_t i = 0;
     /* Nobody knows whether the answer to Q begins with CR. */
-    if (exchange->question == 'Q' && exchange->have == 0 && fits('d', c))
+    if (exchange->question == 'Q' && exchange->have == 0 && fits('d', (char)data[0]))
         exchange->reply[exchange->have++] = '\r';
-    if (!fits(pattern[exchange->have], c))
-        return TCS_WRONG;
-    exchange->reply[exchange->have++] = c;
-    return pattern[exchange->have] == '\0' ? TCS_WHOLE : TCS_MORE;
+    for (*heard = TCS_MORE; i < n && *heard == TCS_MORE; i++) {
+        const char c = (char)data[i];
+        if (!fits(pattern[exchange->have], c)) {
+            *heard = TCS_WRONG;
+            continue;
+        }
+        exchange->reply[exchange->have++] = c;
+        if (pattern[exchange->have] == '\0')
+            *heard = TCS_WHOLE;
+    }
+    return i;
 }
 
 static unsigned number_at(const struct tcs_exchange *exchange, size_t at)

@@ -3,6 +3,7 @@
 #define LIMEN_DRIVERS_QST_TCS_REPLY_INTERNAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { TCS_ZONES = 5, TCS_REPLY_MAX = 24 };
@@ -16,8 +17,10 @@ struct tcs_exchange {
 enum tcs_heard { TCS_MORE, TCS_WHOLE, TCS_WRONG };
 
 void tcs_exchange_begin(struct tcs_exchange *exchange, char question);
-/* TCS_WRONG: the byte cannot stand there. */
-enum tcs_heard tcs_exchange_take(struct tcs_exchange *exchange, uint8_t byte);
+/* What of `n` bytes belongs to the reply, at least one; the last of them is what `heard` says. TCS_WRONG: it cannot stand
+ * there. */
+size_t tcs_exchange_take(struct tcs_exchange *exchange, const uint8_t *data, size_t n,
+                         enum tcs_heard *heard);
 
 /* Of a whole reply. */
 void tcs_reply_zones(const struct tcs_exchange *exchange, double zones[TCS_ZONES]);

@@ -89,27 +89,30 @@ static void replied(struct tcs *p, mono_ns t, const struct driver_io *io)
     tcs_answered(p, t, io);
 }
 
-void tcs_talk_byte(struct tcs *p, mono_ns t, uint8_t byte, const struct driver_io *io)
+size_t tcs_talk_bytes(struct tcs *p, mono_ns t, const uint8_t *data, size_t n,
+                      const struct driver_io *io)
 {
     if (p->talk == TALK_DRAIN) {
         p->noise.bytes++;
         mute_again(p, t, io);
         tcs_talk_drain(p, t);
-        return;
+        return 1;
     }
     if (p->talk != TALK_ASKED && p->talk != TALK_SYNC) {
         p->exchange.have = 0;
         misplaced(p, t, io);
-        return;
+        return 1;
     }
     /* Not while the question waits for its turn; and a program that was kept from running reads what is too late before it
      * is told that the time is over. */
     const bool is_timely = t >= p->asked_at && t < p->talk_wake;
-    const enum tcs_heard heard = is_timely ? tcs_exchange_take(&p->exchange, byte) : TCS_WRONG;
+    enum tcs_heard heard = TCS_WRONG;
+    const size_t taken = is_timely ? tcs_exchange_take(&p->exchange, data, n, &heard) : 1;
     if (heard == TCS_WRONG)
         misplaced(p, t, io);
     else if (heard == TCS_WHOLE)
         replied(p, t, io);
+    return taken;
 }
 
 static void timed_out(struct tcs *p, mono_ns now, const struct driver_io *io)

@@ -66,6 +66,14 @@ static int tenths(double c)
     return (int)lround(c * 10);
 }
 
+static size_t write_digits(char *out, int value)
+{
+    out[0] = (char)('0' + value / 100 % 10);
+    out[1] = (char)('0' + value / 10 % 10);
+    out[2] = (char)('0' + value % 10);
+    return 3;
+}
+
 /* Sign and digits, with a point before the last one or without. */
 static size_t write_zone(char *out, double c, const char *point)
 {
@@ -91,7 +99,7 @@ static size_t write_zones(const struct tcs *tcs, char *out, const char *point)
 
 static size_t write_groups(const struct tcs *tcs, char *out)
 {
-    const size_t n = (size_t)sprintf(out, "%03d", tenths(tcs->probe.neutral_c) % 1000);
+    const size_t n = write_digits(out, tenths(tcs->probe.neutral_c));
     return n + write_zones(tcs, out + n, "");
 }
 
@@ -340,7 +348,10 @@ static void show_during(const struct call *call, uint32_t unused)
     call->tcs->is_shown = true;
 }
 
+/* What is asked most often stands first. */
 static const struct row rows[] = {
+    {"E", 0, false, 0, 0, 0, say_temperatures, NULL},
+    {"K", 0, false, 0, 0, 0, say_buttons, NULL},
     {"N", 3, false, 200, 450, 0, set_neutral, NULL},
     {"S", 5, false, 0, 11111, 0, set_zones, NULL},
     {"C", 4, true, 0, 999, 0.1, NULL, set_target}, /* the ceiling clamps it */
@@ -362,9 +373,7 @@ static const struct row rows[] = {
     {"Ob", 0, false, 0, 0, 0, show_during, NULL},
     {"Oc", 0, false, 0, 0, 0, restart, NULL},
     {"Od", 0, false, 0, 0, 0, follow, NULL},
-    {"E", 0, false, 0, 0, 0, say_temperatures, NULL},
     {"B", 0, false, 0, 0, 0, say_battery, NULL},
-    {"K", 0, false, 0, 0, 0, say_buttons, NULL},
     {"Q", 0, false, 0, 0, 0, say_state, NULL},
     {"H", 0, false, 0, 0, 0, say_help, NULL},
     {"?", 0, false, 0, 0, 0, say_name, NULL},
@@ -450,8 +459,7 @@ static void hear(const struct call *call, char byte)
         hear_digit(call, byte);
         return;
     }
-    const bool begins = byte == 'O' || find_row(byte, '\0');
-    if (tcs->row && tcs->probe.settings[TCS_LETTERS] && begins)
+    if (tcs->row && tcs->probe.settings[TCS_LETTERS] && (byte == 'O' || find_row(byte, '\0')))
         tcs->row = NULL;
     if (!tcs->row)
         hear_letter(call, byte);

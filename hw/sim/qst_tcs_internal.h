@@ -49,6 +49,7 @@ struct tcs_zone {
     mono_ns ends;                           /* of its stimulus; NEVER: none */
     mono_ns from, until;
     double from_c, to_c, was_c, tau_s;
+    double rate, behind; /* of the line, degC/s; what lag there was when it began */
 };
 
 enum tcs_phase { TCS_REST, TCS_STIMULUS, TCS_FOLLOW };
@@ -61,7 +62,8 @@ struct tcs_probe {
     mono_ns began; /* last L */
     mono_ns step;  /* next; NEVER: nothing moves */
     double neutral_c, ceiling_c;
-    double dose; /* share used up of what the limiter allows */
+    mono_ns ends; /* the first of its zones; NEVER: none */
+    double dose;  /* share used up of what the limiter allows */
     double rate_factor;
     bool is_overshooting;
     bool is_filter_high;

@@ -50,19 +50,22 @@ double tcs_zone_c(const struct tcs_zone *zone, mono_ns t)
     if (past > 40 * zone->tau_s)
         return zone->to_c;
     const double moved = mono_to_sec((t < zone->until ? t : zone->until) - zone->from);
-    const double whole = mono_to_sec(zone->until - zone->from);
-    const double rate = whole > 0 ? (zone->to_c - zone->from_c) / whole : 0;
-    const double behind = zone->was_c - zone->from_c + rate * zone->tau_s;
-    double c =
-        zone->from_c + rate * (moved - zone->tau_s) + behind * left_of_lag(moved, zone->tau_s);
+    double c = zone->from_c + zone->rate * (moved - zone->tau_s) +
+               zone->behind * left_of_lag(moved, zone->tau_s);
     if (t > zone->until)
         c = zone->to_c + (c - zone->to_c) * left_of_lag(past, zone->tau_s);
     return t >= zone->until && fabs(c - zone->to_c) < SETTLED_C ? zone->to_c : c;
 }
 
+/* `c`: its temperature at `t`. */
+static bool is_settled_at(const struct tcs_zone *zone, mono_ns t, double c)
+{
+    return t >= zone->until && c == zone->to_c;
+}
+
 static bool is_settled(const struct tcs_zone *zone, mono_ns t)
 {
-    return t >= zone->until && tcs_zone_c(zone, t) == zone->to_c;
+    return t >= zone->until && is_settled_at(zone, t, tcs_zone_c(zone, t));
 }
 
 static double fastest(const struct tcs_probe *probe)
@@ -107,6 +110,16 @@ static void zone_aim(struct tcs_zone *zone, mono_ns t, double to_c, double rate,
     zone->tau_s = tau_s;
     zone->from = t;
     zone->until = until;
+    const double whole = mono_to_sec(until - t);
+    zone->rate = whole > 0 ? (to_c - set) / whole : 0;
+    zone->behind = zone->was_c - set + zone->rate * tau_s;
+}
+
+static void note_ends(struct tcs_probe *probe)
+{
+    probe->ends = MONO_NEVER;
+    for (size_t i = 0; i < TCS_ZONES; i++)
+        probe->ends = mono_min(probe->ends, probe->zones[i].ends);
 }
 
 static void step_soon(struct tcs_probe *probe)
@@ -158,6 +171,7 @@ void tcs_probe_power_on(struct tcs_probe *probe, mono_ns t)
                                   .was_c = c,
                                   .tau_s = lag_s(probe, i)};
     }
+    note_ends(probe);
     tcs_probe_aim(probe);
 }
 
@@ -169,6 +183,7 @@ void tcs_probe_start(struct tcs_probe *probe)
     probe->dose = 0;
     for (size_t i = 0; i < TCS_ZONES; i++)
         probe->zones[i].ends = probe->at + probe->zones[i].lasts;
+    note_ends(probe);
     tcs_probe_aim(probe);
 }
 
@@ -182,6 +197,7 @@ static void end_all(struct tcs_probe *probe)
 {
     for (size_t i = 0; i < TCS_ZONES; i++)
         probe->zones[i].ends = MONO_NEVER;
+    note_ends(probe);
     tcs_probe_aim(probe);
 }
 
@@ -199,13 +215,12 @@ void tcs_probe_end_anew(struct tcs_probe *probe, size_t index)
     zone->ends = (probe->settings[TCS_D_ANEW] ? probe->at : probe->began) + zone->lasts;
     if (zone->ends <= probe->at)
         zone->ends = MONO_NEVER;
+    note_ends(probe);
 }
 
 static mono_ns next_end(const struct tcs_probe *probe)
 {
-    mono_ns first = MONO_NEVER;
-    for (size_t i = 0; i < TCS_ZONES; i++)
-        first = mono_min(first, probe->zones[i].ends);
+    mono_ns first = probe->ends;
     if (first != MONO_NEVER && probe->settings[TCS_CUT])
         first = mono_min(first, probe->began + probe->settings[TCS_CUT] * MONO_MS);
     return first < probe->at ? probe->at : first;
@@ -243,8 +258,8 @@ static bool meets(const struct tcs_probe *probe, size_t index, mono_ns before, m
     if (!sim_world_threshold_celsius(probe->world, index, &threshold, &is_cold))
         return false;
     const double sign = is_cold ? -1 : 1;
-    if (before >= *t || sign * (mean_c(probe, before) - threshold) >= 0 ||
-        sign * (mean_c(probe, *t) - threshold) < 0)
+    if (before >= *t || sign * (mean_c(probe, *t) - threshold) < 0 ||
+        sign * (mean_c(probe, before) - threshold) >= 0)
         return false;
     while (*t - before > 1) {
         const mono_ns middle = before + (*t - before) / 2;
@@ -300,15 +315,13 @@ static bool is_back(const struct tcs_probe *probe)
 
 static void end_what_is_over(struct tcs_probe *probe)
 {
-    bool is_over = false;
-    for (size_t i = 0; i < TCS_ZONES; i++) {
-        if (probe->zones[i].ends > probe->at)
-            continue;
-        probe->zones[i].ends = MONO_NEVER;
-        is_over = true;
-    }
-    if (is_over)
-        tcs_probe_aim(probe);
+    if (probe->ends > probe->at)
+        return;
+    for (size_t i = 0; i < TCS_ZONES; i++)
+        if (probe->zones[i].ends <= probe->at)
+            probe->zones[i].ends = MONO_NEVER;
+    note_ends(probe);
+    tcs_probe_aim(probe);
 }
 
 /* What the unit decides it decides in its own rhythm, whoever looks at it in between. */
@@ -350,8 +363,9 @@ double tcs_probe_reading_c(const struct tcs_probe *probe, size_t index)
     const struct sim_world *world = probe->world;
     const mono_ns since = probe->at - world->cue_at;
     const uint64_t draw = (uint64_t)(since / MONO_US) * TCS_ZONES + index;
-    double c = tcs_zone_c(zone, probe->at) + NOISE_C * sim_world_noise(world, draw);
-    if (!is_settled(zone, probe->at))
+    const double true_c = tcs_zone_c(zone, probe->at);
+    double c = true_c + NOISE_C * sim_world_noise(world, draw);
+    if (!is_settled_at(zone, probe->at, true_c))
         c += RIPPLE_C * world->noise *
              sin(6.283185307179586 *
                  ((double)(since % RIPPLE_NS) / (double)RIPPLE_NS + (double)index / TCS_ZONES));

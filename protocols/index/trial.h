@@ -78,6 +78,7 @@ struct index_trial {
     char test[32]; /* [a-z0-9_]+ */
     char site[64];
     char conditioning[32], spoil_reason[32], response_source[24];
+    char dose[16]; /* of a thermode: "measured", or "worst" where nobody could; "" = n/a */
     char unit[16]; /* kPa N degC s mN mm 0-10 0-100 1 … */
     char onset[40];
     int64_t block;
@@ -91,6 +92,9 @@ struct index_trial {
     struct trial_number rate_mean, rate_target, in_band, probe_area_cm2, age;
     struct trial_number contact_s, response_s, end_s; /* since arming */
     struct trial_number idle_kpa; /* before contact: 0 when the gauge was zeroed */
+    uint8_t returned;             /* enum trial_counts: was the thermode seen back? */
+    struct trial_number cem43_min, cold_s, hot_s, thermal_ramps, immersed_s; /* given to the site */
+    struct trial_number lag_s; /* of the temperature behind its ramp */
 };
 
 /* Copies text in. False, and nothing is changed, when it does not fit: cut names would merge sites.

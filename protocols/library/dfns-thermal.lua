@@ -8,7 +8,7 @@
 -- Order of the areas: the control area has the whole battery first, as practice and as its own control.
 -- Dose: all limits are those of the battery. At one site and in 24 hours 20 minutes CEM43 and 120 s below 15 °C are allowed.
 -- People whose thresholds are as usual need less than a tenth of it. Before each ramp the worst case has to fit in: a TSL that
--- went to 50 °C at each turn would give 18.4 minutes; who has no warm detection at all (three WDT ramps to 50 °C are 11) is not
+-- went to 50 °C at each turn could give 19.6 minutes; who has no warm detection at all (three WDT ramps to 50 °C are 11) is not
 -- given the TSL there. It is then missing, and the record says that it was withheld. heat_limit lowers what WDT, TSL and
 -- HPT go to.
 return protocol {

@@ -7,7 +7,7 @@
 -- Order: cdt, wdt, tsl, cpt, hpt: what may sensitise comes last. Each test is done at both sides before the next one.
 -- Dose: heat above 43 °C adds up at a site over 24 hours. Up to 49 °C three ramps of heat pain cost at most about 5.5 minutes
 -- CEM43; up to 50 °C it would be twice that. So the limit of hpt is 49 °C unless somebody raises it. A tsl that went to its
--- limits at each turn would cost more than 18 minutes of 20; so its warm limit is 45 °C, far above what people who feel warmth
+-- limits at each turn would cost up to 19.6 minutes of 20; so its warm limit is 45 °C, far above what people who feel warmth
 -- need.
 return protocol {
   id = "thermal-limits", version = "1.0.0",

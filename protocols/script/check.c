@@ -239,29 +239,34 @@ static void check_calls(struct checked *checked)
 
 /* --- dry runs --- */
 
-enum scenario { EVERY_RESPONSE, EVERY_LIMIT, EVERY_SKIP };
+enum scenario { EVERY_RESPONSE, EVERY_LIMIT, EVERY_SKIP, EVERY_WITHHELD, SCENARIOS };
 
 static const char *const prefixes[] = {
-    "", "when every trial ends at its limit: ", "when the examiner skips a test: "};
+    [EVERY_RESPONSE] = "",
+    [EVERY_LIMIT] = "when every trial ends at its limit: ",
+    [EVERY_SKIP] = "when the examiner skips a test: ",
+    [EVERY_WITHHELD] = "when a site has had what it may have in a day: ",
+};
 
 /* What a stimulus needs, and in which unit it is answered. */
 static const struct stimulus {
     const char *name, *unit;
     enum role role;
-    double limit; /* where the request names none */
+    double limit;  /* where the request names none */
+    bool is_dosed; /* its site has a share of the day, beyond which it is withheld */
     const char *sentence;
 } stimuli[] = {
-    {"pressure_ramp", "kPa", ROLE_ALGOMETER, 1000,
+    {"pressure_ramp", "kPa", ROLE_ALGOMETER, 1000, false,
      "a pressure ramp needs an algometer, and the header does not say "
      "so: write needs = { \"algometer\", \"response\" }"},
-    {"thermal_limits", "degC", ROLE_THERMODE, 50,
+    {"thermal_limits", "degC", ROLE_THERMODE, 50, true,
      "a thermal ramp needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }"},
-    {"thermal_limen", "degC", ROLE_THERMODE, 50,
+    {"thermal_limen", "degC", ROLE_THERMODE, 50, true,
      "a thermal sensory limen needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }"},
-    {"immersion", "s", ROLE_COUNT, 120, ""},
-    {"timed_contact", "1", ROLE_COUNT, 10, ""},
+    {"immersion", "s", ROLE_COUNT, 120, true, ""},
+    {"timed_contact", "1", ROLE_COUNT, 10, true, ""},
 };
 
 /* Of a request for a trial; what nobody knows is asked for as a pressure ramp. */
@@ -334,6 +339,10 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
 {
     const struct message args = message_get(request, "args");
     const struct stimulus *stimulus = stimulus_of(request);
+    if (scenario == EVERY_WITHHELD && stimulus->is_dosed) {
+        message_set_bool(ok, "withheld", true);
+        return;
+    }
     message_set_bool(ok, "spoiled", false);
     message_set_bool(ok, "skipped", scenario == EVERY_SKIP);
     message_set_bool(ok, "rate_off", false);
@@ -509,7 +518,7 @@ enum status script_check(const char *path, const struct script_options *options,
         return why_set(why, STATUS_NO_MEMORY, "no memory to check a protocol");
     const size_t before = messages->length;
     enum status status = STATUS_OK;
-    for (int scenario = EVERY_RESPONSE; scenario <= EVERY_SKIP && status == STATUS_OK; scenario++)
+    for (int scenario = 0; scenario < SCENARIOS && status == STATUS_OK; scenario++)
         status = check_once(&checked, options, (enum scenario)scenario, why);
     free(checked.vm);
     text_fini(&checked.raised);

@@ -14,9 +14,12 @@ static const char *skip_blanks(const char *at)
     return at + strspn(at, " \t");
 }
 
-/* Also "s", as results are written. */
+/* Also "s", as results are written, and "°C", as every screen has it. */
 static bool find_unit(const char *name, size_t n, struct quantity *out)
 {
+    static const char degrees[] = "°C";
+    if (n == sizeof degrees - 1 && memcmp(name, degrees, n) == 0)
+        return quantity_find_unit("degC", 4, out);
     return n == 1 && *name == 's' ? quantity_find_unit("sec", 3, out)
                                   : quantity_find_unit(name, n, out);
 }
@@ -32,7 +35,7 @@ static bool read_units(const char *at, struct quantity *value)
             return false;
         sign = *at == '/' ? -1 : 1;
         at = skip_blanks(at + has_sign);
-        const size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ2");
+        const size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ2°");
         if (!find_unit(at, n, &unit) || !quantity_combine(value, &unit, sign))
             return false;
         at = skip_blanks(at + n);

@@ -16,6 +16,8 @@ enum { IMMERSION_RATINGS_MAX = 30, IMMERSION_NOT_RATED = UINT8_MAX };
 
 /* Nobody's hand stays in longer, whatever is asked for (METHODS 11.1). */
 #define IMMERSION_LIMIT_MAX (300 * MONO_SEC)
+/* Nobody can say more than one number in so long. */
+#define IMMERSION_RATING_LEAST (10 * MONO_SEC)
 
 struct immersion_spec {
     mono_ns limit;         /* at most so long, or (timed_contact) just so long */

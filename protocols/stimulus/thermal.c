@@ -20,7 +20,7 @@
  *     -> RETURNING  thermal_end         early response, does not follow the line, beyond the limit, zones apart,
  *                                       silent, fault, end from outside
  *   RETURNING  told to go to baseline; what is pending gets its value meanwhile
- *     -> DONE       thermal_finish      seen at the baseline, or return_within over: an alarm
+ *     -> DONE       thermal_finish      seen at the baseline; return_within over, or nobody waits for that: an alarm
  *
  * Invariants
  * 1. COMMAND_BASELINE is sent on every way out, at once: before the value of a response is known.
@@ -90,7 +90,7 @@ static void thermal_stream(const struct thermal *thermal, const struct reactor_i
     thermal_order_all(thermal, stream, io);
 }
 
-static mono_ns thermal_hold_time(const struct thermal_spec *spec)
+mono_ns thermal_hold_alone(const struct thermal_spec *spec)
 {
     return mono_after(2 * spec->dead_time, hold_spare);
 }
@@ -98,7 +98,7 @@ static mono_ns thermal_hold_time(const struct thermal_spec *spec)
 mono_ns thermal_drive_time(const struct thermal_spec *spec, double way_c)
 {
     const double way_s = (way_c + spec->settle_c) / spec->rate_c_per_s;
-    return mono_after(mono_from_sec(way_s), thermal_hold_time(spec));
+    return mono_after(mono_from_sec(way_s), thermal_hold_alone(spec));
 }
 
 void thermal_drive(const struct thermal *thermal, const struct thermal_turn *turn,
@@ -110,7 +110,7 @@ void thermal_drive(const struct thermal *thermal, const struct thermal_turn *tur
                                    .target = turn->target_c,
                                    .rate_per_s = spec->rate_c_per_s,
                                    .return_per_s = spec->return_c_per_s,
-                                   .hold = thermal_hold_time(spec)},
+                                   .hold = thermal_hold_alone(spec)},
                   io);
 }
 
@@ -118,7 +118,7 @@ static void thermal_return(struct thermal *thermal, const struct reactor_io *io)
 {
     thermal->state = THERMAL_RETURNING;
     thermal->ended = thermal->known;
-    thermal->near = false;
+    thermal_back_anew(&thermal->back);
     const struct reading *newest = recent_newest(&thermal->recent);
     if (thermal->n_turns > 0 && newest) {
         thermal->readings = newest->number - thermal->first_number;
@@ -162,7 +162,8 @@ void thermal_alarm(struct thermal *thermal, enum fault fault, const struct react
 static void thermal_finish(struct thermal *thermal, const struct reactor_io *io)
 {
     const bool open = thermal->known < mono_after(thermal->ended, thermal_wait(thermal));
-    const bool late = thermal->known >= mono_after(thermal->ended, thermal->spec.return_within);
+    const bool late = thermal->waived ||
+                      thermal->known >= mono_after(thermal->ended, thermal->spec.return_within);
     if (thermal->state != THERMAL_RETURNING || thermal->has_pending || open ||
         !(thermal->returned || late))
         return;
@@ -208,19 +209,17 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         thermal_ramp_over(thermal, io);
 }
 
-/* Whoever stops it, or has a fault, may have switched it off. */
 static void thermal_let_go(struct thermal *thermal)
 {
-    thermal->is_free = thermal->spec.free_low_c < thermal->spec.free_high_c;
-    if (thermal->is_free)
-        thermal->near = false;
+    const struct thermal_home home = thermal_home_of(thermal);
+    thermal_back_let_go(&thermal->back, &home);
 }
 
 void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io)
 {
     thermal_know(thermal, t);
-    thermal->near = false;
+    thermal_back_anew(&thermal->back);
     if (thermal->has_pending)
         thermal_resolve(thermal, fault, io);
     if (thermal_is_driven(thermal))
@@ -310,6 +309,16 @@ void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
     thermal_finish(thermal, io);
 }
 
+void thermal_released(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct thermal *thermal = state;
+    if (thermal->state != THERMAL_RETURNING)
+        return;
+    thermal->waived = true;
+    thermal_know(thermal, now);
+    thermal_finish(thermal, io);
+}
+
 static mono_ns thermal_due(const struct thermal *thermal)
 {
     const struct thermal_spec *spec = &thermal->spec;
@@ -321,8 +330,9 @@ static mono_ns thermal_due(const struct thermal *thermal)
     case THERMAL_RAMP:
         return thermal->turns[thermal->n_turns].limit_by;
     case THERMAL_RETURNING:
-        return mono_after(thermal->ended,
-                          thermal->returned ? thermal_wait(thermal) : spec->return_within);
+        return mono_after(thermal->ended, thermal->returned || thermal->waived
+                                              ? thermal_wait(thermal)
+                                              : spec->return_within);
     case THERMAL_DONE:
         break;
     }
@@ -358,6 +368,7 @@ void thermal_init(struct thermal *thermal, const struct channel_ref *channels, s
 {
     memset(thermal, 0, offsetof(struct thermal, recent));
     recent_clear(&thermal->recent);
+    thermal_back_anew(&thermal->back);
     assert(n_channels >= 1 && n_channels <= 1 + THERMAL_ZONES_MAX);
     for (size_t i = 0; i < n_channels; i++) {
         assert(channels[i].instrument == channels[0].instrument);

@@ -41,6 +41,9 @@ struct thermal_spec thermal_defaults(void);
 /* For how long a ramp of `way_c` is commanded, from wherever near its baseline it starts: its way and its hold. */
 mono_ns thermal_drive_time(const struct thermal_spec *spec, double way_c);
 
+/* How long a ramp stays at its limit when nobody ends it: crash, cable. Instruments that know no end of a drive may stay. */
+mono_ns thermal_hold_alone(const struct thermal_spec *spec);
+
 /* Which way a censored value is a bound. */
 enum thermal_bound {
     THERMAL_NO_BOUND,

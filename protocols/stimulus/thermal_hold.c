@@ -18,26 +18,25 @@
  * 3. done() is the last thing an entry point does, and happens once. */
 #include "stimulus/thermal_hold.h"
 
+#include "stimulus/thermal.h"
+#include "thermal_back_internal.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-enum { ZONES_MAX = 7 };
 enum hold_state { STATE_SETTLING, STATE_GOING, STATE_THERE, STATE_RETURNING, STATE_DONE };
-
-/* What no thermode reads. */
-static const double lowest_c = -20, highest_c = 65;
-static const mono_ns rest_span = 20 * MONO_MS; /* one reading does not prove a rest */
 
 struct hold {
     enum hold_state state;
     struct thermal_hold_spec spec;
-    struct channel_ref channels[1 + ZONES_MAX];
+    struct channel_ref channels[1 + THERMAL_ZONES_MAX];
     uint8_t n_channels;
     mono_ns known; /* latest instant told */
-    mono_ns reading_ns, near_since, off_since, driven_ns;
+    mono_ns reading_ns, off_since, driven_ns;
     double reading_c;
-    bool is_near, is_off, returning_seen, faulted;
+    bool is_off, returning_seen, faulted;
+    struct thermal_back back; /* near the baseline: settling, returning */
     struct thermal_hold_outcome out;
 };
 
@@ -112,7 +111,7 @@ static void hold_end(struct hold *hold, enum end_reason end, enum fault fault,
     hold->out.fault = (uint8_t)fault;
     hold->out.end_ns = hold->known;
     hold->state = STATE_RETURNING;
-    hold->is_near = false;
+    thermal_back_anew(&hold->back);
     hold_command(hold, (struct command){.kind = COMMAND_BASELINE}, io);
     hold_tell(hold, PHASE_RELEASE, io);
 }
@@ -137,17 +136,19 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
 
 /* ---- readings */
 
-/* For how long all readings have been near `goal_c`; -1: it is not. */
-static mono_ns hold_near(struct hold *hold, mono_ns t, double celsius, double goal_c)
+static struct thermal_home hold_home(const struct hold *hold)
 {
-    if (fabs(celsius - goal_c) > hold->spec.near_c) {
-        hold->is_near = false;
-        return -1;
-    }
-    if (!hold->is_near)
-        hold->near_since = t;
-    hold->is_near = true;
-    return t - hold->near_since;
+    const struct thermal_hold_spec *spec = &hold->spec;
+    return (struct thermal_home){.baseline_c = spec->baseline_c,
+                                 .near_c = spec->near_c,
+                                 .free_low_c = spec->free_low_c,
+                                 .free_high_c = spec->free_high_c};
+}
+
+static void hold_let_go(struct hold *hold)
+{
+    const struct thermal_home home = hold_home(hold);
+    thermal_back_let_go(&hold->back, &home);
 }
 
 static void hold_begin(struct hold *hold, double celsius, const struct reactor_io *io)
@@ -209,18 +210,19 @@ static void hold_driven(struct hold *hold, mono_ns t, double celsius, const stru
 
 static void hold_return(struct hold *hold, mono_ns t, double celsius, const struct reactor_io *io)
 {
+    const struct thermal_home home = hold_home(hold);
     hold->returning_seen = true;
-    if (hold->out.returned || hold_near(hold, t, celsius, hold->spec.baseline_c) < rest_span)
+    if (hold->out.returned || !thermal_back_seen(&hold->back, &home, t, celsius))
         return;
     hold->out.returned = true;
-    hold->out.baseline_ns = hold->near_since;
+    hold->out.baseline_ns = hold->back.rest.since;
     hold_tell(hold, PHASE_RELEASED, io);
 }
 
 static void hold_fault(struct hold *hold, enum fault fault, mono_ns t, const struct reactor_io *io)
 {
     hold_know(hold, t);
-    hold->is_near = false;
+    thermal_back_anew(&hold->back);
     if (hold_is_driven(hold))
         hold_end(hold, END_FAULT, fault, io);
 }
@@ -229,7 +231,8 @@ static void hold_step(struct hold *hold, mono_ns t, double celsius, const struct
 {
     switch (hold->state) {
     case STATE_SETTLING:
-        if (hold_near(hold, t, celsius, hold->spec.baseline_c) >= hold->spec.settle_span)
+        if (thermal_back_near(&hold->back, t, celsius, hold->spec.baseline_c, hold->spec.near_c) >=
+            hold->spec.settle_span)
             hold_begin(hold, celsius, io);
         return;
     case STATE_GOING:
@@ -306,7 +309,7 @@ static void hold_reading(struct hold *hold, const struct event *event, const str
     if (event->channel != hold->channels[0].channel || event->t < hold->reading_ns)
         return;
     hold_expire(hold, event->t, io);
-    if (!(event->value >= lowest_c && event->value <= highest_c)) {
+    if (!thermal_is_sane(event->value)) {
         hold_fault(hold, FAULT_RANGE, event->t, io);
         return;
     }
@@ -335,6 +338,7 @@ static void hold_event(void *state, const struct event *event, const struct reac
         break;
     case EVENT_FAULT:
         hold->faulted = true;
+        hold_let_go(hold);
         hold_fault(hold, (enum fault)event->code, event->t, io);
         break;
     case EVENT_READY:
@@ -373,8 +377,9 @@ static void hold_start(void *state, mono_ns now, const void *spec,
     struct hold *hold = state;
     memset(hold, 0, sizeof *hold);
     hold->spec = *(const struct thermal_hold_spec *)spec;
+    thermal_back_anew(&hold->back);
     hold_assert(&hold->spec);
-    assert(n_channels >= 1 && n_channels <= 1 + ZONES_MAX);
+    assert(n_channels >= 1 && n_channels <= 1 + THERMAL_ZONES_MAX);
     memcpy(hold->channels, channels, n_channels * sizeof channels[0]);
     hold->n_channels = (uint8_t)n_channels;
     hold->reading_c = hold->spec.baseline_c;
@@ -396,6 +401,8 @@ static void hold_end_outside(void *state, mono_ns now, enum end_reason reason,
 {
     struct hold *hold = state;
     hold_know(hold, now);
+    if (reason == END_STOP)
+        hold_let_go(hold);
     if (hold_is_driven(hold))
         hold_end(hold, reason, FAULT_NONE, io);
     hold_settle(hold, io);

@@ -5,6 +5,7 @@
 
 #include "readings_internal.h"
 #include "stimulus/thermal.h"
+#include "thermal_back_internal.h"
 
 enum { THERMAL_TURNS_MAX = 12 };
 
@@ -68,10 +69,9 @@ struct thermal {
         hz; /* at which the probe is really read, before the first ramp; not above the asked rate */
     struct sequence sequence;
     uint32_t missing;
-    bool near; /* every reading since is near the baseline: settling, returning */
-    mono_ns near_since;
+    struct thermal_back back; /* near the baseline: settling, returning */
     bool returned, alarmed, untrusted, finished;
-    bool is_free;        /* nothing holds it at its baseline any more (free_low_c) */
+    bool waived;         /* RETURNING: nobody waits any longer until it is seen at the baseline */
     bool returning_seen; /* a reading came on the way back */
     enum end_reason end; /* END_COMPLETED with `finished`: every ramp came to its turn */
     enum fault fault, after_fault;
@@ -103,6 +103,7 @@ void thermal_tick(void *state, mono_ns now, const struct reactor_io *io);
 void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
                          const struct reactor_io *io);
 mono_ns thermal_deadline(const void *state);
+void thermal_released(void *state, mono_ns now, const struct reactor_io *io);
 void thermal_look(const void *state, void *out);
 
 /* The table of a stimulus that is this machine. */
@@ -110,8 +111,8 @@ void thermal_look(const void *state, void *out);
     {                                                                                              \
         .name = word, .state_size = sizeof(struct thermal), .spec_size = sizeof(spec),             \
         .start = begin, .event = thermal_event, .tick = thermal_tick, .end = thermal_end_outside,  \
-        .deadline = thermal_deadline, .look_size = sizeof(struct thermal_live),                    \
-        .look = thermal_look                                                                       \
+        .deadline = thermal_deadline, .released = thermal_released,                                \
+        .look_size = sizeof(struct thermal_live), .look = thermal_look                             \
     }
 
 /* thermal.c, for its parts */
@@ -133,6 +134,7 @@ void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io);
 
 /* thermal_reading.c */
+struct thermal_home thermal_home_of(const struct thermal *thermal);
 /* How far beyond the nearest limit, of any of its ramps; below 0: between them. */
 double thermal_beyond(const struct thermal *thermal, double value);
 void thermal_reading(struct thermal *thermal, const struct event *event,

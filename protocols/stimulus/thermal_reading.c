@@ -3,42 +3,28 @@
 
 #include <math.h>
 
-/* What no thermode reads: above it there is none connected. */
-static const double lowest_c = -20, highest_c = 65;
 static const double rest_c = 1; /* as the bench counts a thermode to be at rest */
-static const mono_ns rest_span = 20 * MONO_MS, free_span = 5 * MONO_SEC;
 
-/* For how long all readings have been between these, `t` being that of the newest; -1: it is not. */
-static mono_ns thermal_within(struct thermal *thermal, const struct reading *reading, double low_c,
-                              double high_c)
+struct thermal_home thermal_home_of(const struct thermal *thermal)
 {
-    if (!(reading->value >= low_c && reading->value <= high_c)) {
-        thermal->near = false;
-        return -1;
-    }
-    if (!thermal->near)
-        thermal->near_since = reading->t;
-    thermal->near = true;
-    return reading->t - thermal->near_since;
-}
-
-static mono_ns thermal_near(struct thermal *thermal, const struct reading *reading, double span_c)
-{
-    const double baseline_c = thermal->spec.baseline_c;
-    return thermal_within(thermal, reading, baseline_c - span_c, baseline_c + span_c);
+    const struct thermal_spec *spec = &thermal->spec;
+    return (struct thermal_home){.baseline_c = spec->baseline_c,
+                                 .near_c = rest_c,
+                                 .free_low_c = spec->free_low_c,
+                                 .free_high_c = spec->free_high_c};
 }
 
 static bool thermal_is_back(struct thermal *thermal, const struct reading *reading)
 {
-    const struct thermal_spec *spec = &thermal->spec;
-    return thermal->is_free
-               ? thermal_within(thermal, reading, spec->free_low_c, spec->free_high_c) >= free_span
-               : thermal_near(thermal, reading, rest_c) >= rest_span;
+    const struct thermal_home home = thermal_home_of(thermal);
+    return thermal_back_seen(&thermal->back, &home, reading->t, reading->value);
 }
 
 static void thermal_settle(struct thermal *thermal, const struct reading *reading)
 {
-    const mono_ns near = thermal_near(thermal, reading, thermal->spec.settle_c);
+    const struct thermal_spec *spec = &thermal->spec;
+    const mono_ns near = thermal_back_near(&thermal->back, reading->t, reading->value,
+                                           spec->baseline_c, spec->settle_c);
     if (thermal->state == THERMAL_SETTLING && near >= thermal->spec.settle_span) {
         thermal->state = THERMAL_LEAD_IN;
         thermal->settled_ns = reading->t;
@@ -70,13 +56,8 @@ static void thermal_watch_return(struct thermal *thermal, const struct reading *
     if (thermal->returned || !thermal_is_back(thermal, reading))
         return;
     thermal->returned = true;
-    thermal->baseline_ns = thermal->near_since;
+    thermal->baseline_ns = thermal->back.rest.since;
     thermal_tell(thermal, PHASE_RELEASED, io);
-}
-
-static bool is_sane(double value)
-{
-    return value >= lowest_c && value <= highest_c; /* false of what is not a number */
 }
 
 static void thermal_step(struct thermal *thermal, const struct reading *reading,
@@ -110,7 +91,7 @@ static void thermal_probe(struct thermal *thermal, const struct event *event,
         return;
     }
     thermal_expire(thermal, event->t, io);
-    if (!is_sane(event->value)) {
+    if (!thermal_is_sane(event->value)) {
         thermal->missing++;
         thermal_fault(thermal, FAULT_RANGE, event->t, io);
         return;
@@ -133,7 +114,7 @@ void thermal_reading(struct thermal *thermal, const struct event *event,
     for (uint8_t i = 0; i < thermal->n_zones; i++) {
         if (event->channel != thermal->channels[1 + i].channel)
             continue;
-        if (is_sane(event->value))
+        if (thermal_is_sane(event->value))
             thermal_zone_reading(thermal, i, event, io);
         else
             thermal_fault(thermal, FAULT_RANGE, event->t, io);

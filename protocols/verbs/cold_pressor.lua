@@ -62,12 +62,7 @@ end
 local function note_pain(trial, outcome, o)
   trial.pain, trial.ratings = pain_of(outcome), ratings_of(outcome)
   trial.after = ask_bath("after", o) or false
-  if trial.pain ~= nil then
-    ask("result", {
-      test = "cold_pain", site = trial.site.id, side = trial.site.side, role = trial.site.role, trial = trial.number,
-      practice = trial.practice, value = trial.pain, ["end"] = trial.pain.is_bound and "limit" or "response",
-    })
-  end
+  cold_pain("cold_pain", trial)
 end
 
 local function add_course(summary, _, trials)
@@ -93,6 +88,14 @@ return function(given)
     fail_option("cold_pressor", "rating_every",
       ("cold_pressor: rating_every is %s, but nobody can say more than one number in %s (0*sec: none is asked for)"):format(
         tostring(o.rating_every), tostring(10*sec)))
+  end
+  if o.rating_every > o.limit then
+    if given.rating_every ~= nil then
+      fail_option("cold_pressor", "rating_every",
+        ("cold_pressor: rating_every is %s, but the hand is out after %s (limit): take less, or 0*sec to ask for none"):format(
+          tostring(o.rating_every), tostring(o.limit)))
+    end
+    o.rating_every = 0*sec
   end
   o.practice, o.extra_trial_cv, o.max_trials = 0, math.huge, o.trials
   return threshold_trials(kind, o)

@@ -19,12 +19,7 @@ local known = {
 
 local function note_pain(trial, outcome)
   trial.pain = outcome.pain
-  if trial.pain ~= nil then
-    ask("result", {
-      test = "ice_pain", site = trial.site.id, side = trial.site.side, role = trial.site.role, trial = trial.number,
-      value = trial.pain, ["end"] = "response",
-    })
-  end
+  cold_pain("ice_pain", trial)
 end
 
 local function add_pain(summary, _, trials)

@@ -11,24 +11,16 @@
 -- * delta (cdt, wdt): distance of the mean from the baseline, above 0 in both.
 -- What else is done with sites, trials and attempts, and what the result holds: threshold_trials.lua.
 
+local options = thermal_options()
+
 -- The nearest that a limit may be to the baseline.
 local room = 1*degC
 
 local function known_of(verb)
-  return {
-    sites = { kind = "sites" },
-    baseline = { like = 1*degC, default = 32*degC, min = 20*degC, max = 40*degC },
-    rate = { like = 1*degC/sec, default = 1*degC/sec, min = 0.1*degC/sec, max = 10*degC/sec },
-    return_rate = { like = 1*degC/sec, default = 5*degC/sec, min = 0.5*degC/sec, max = 20*degC/sec },
-    limit = { like = 1*degC, default = verb.limit, min = 0*degC, max = 50*degC },
-    trials = { like = 1, default = 3, min = 1, max = 20, whole = true },
-    practice = { like = 1, default = 0, min = 0, max = 10, whole = true },
-    order = { one_of = { "blocked", "rotate", "given" }, default = "blocked" },
-    interval_min = { like = 1*sec, default = verb.interval_min, min = 1*sec, max = 600*sec },
-    interval_max = { like = 1*sec, default = verb.interval_max, min = 1*sec, max = 600*sec },
-    rest = { like = 1*sec, default = 0*sec, min = 0*sec, max = 1*hour },
-    attempts = { like = 1, default = 2, min = 1, max = 5, whole = true },
-    tolerance = { like = 1, default = 10*percent, min = 1*percent, max = 1 },
+  return options.known {
+    limit = options.limit(verb.limit),
+    interval_min = options.interval(verb.interval_min),
+    interval_max = options.interval(verb.interval_max),
   }
 end
 
@@ -41,11 +33,7 @@ local function check_together(verb, o)
       ("%s: limit is %s, but the ramp begins at a baseline of %s: it must be at least %s %s it"):format(verb.test,
         tostring(o.limit), tostring(o.baseline), tostring(room), is_cold and "below" or "above"))
   end
-  if o.interval_min > o.interval_max then
-    fail_option(verb.test, "interval_min",
-      ("%s: interval_min is %s, but interval_max is %s: the interval is drawn from between"):format(verb.test,
-        tostring(o.interval_min), tostring(o.interval_max)))
-  end
+  options.check_interval(verb.test, o)
 end
 
 local function arguments(_, o)

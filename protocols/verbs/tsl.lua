@@ -11,22 +11,15 @@
 -- * The result holds phs (absent where it is missing) and felt, a list with the answers of each trial.
 -- What else is done with sites, trials and attempts, and what the result holds: threshold_trials.lua.
 
-local known = {
-  sites = { kind = "sites" },
-  baseline = { like = 1*degC, default = 32*degC, min = 20*degC, max = 40*degC },
-  rate = { like = 1*degC/sec, default = 1*degC/sec, min = 0.1*degC/sec, max = 10*degC/sec },
-  return_rate = { like = 1*degC/sec, default = 5*degC/sec, min = 0.5*degC/sec, max = 20*degC/sec },
-  limit = { like = 1*degC, default = 50*degC, min = 0*degC, max = 50*degC },
-  cool_limit = { like = 1*degC, default = 0*degC, min = 0*degC, max = 50*degC },
+local options = thermal_options()
+
+local known = options.known {
+  limit = options.limit(50*degC),
+  cool_limit = options.limit(0*degC),
   pairs = { like = 1, default = 3, min = 1, max = 6, whole = true },
   trials = { like = 1, default = 1, min = 1, max = 20, whole = true },
-  practice = { like = 1, default = 0, min = 0, max = 10, whole = true },
-  order = { one_of = { "blocked", "rotate", "given" }, default = "blocked" },
-  interval_min = { like = 1*sec, default = 4*sec, min = 1*sec, max = 600*sec },
-  interval_max = { like = 1*sec, default = 6*sec, min = 1*sec, max = 600*sec },
-  rest = { like = 1*sec, default = 0*sec, min = 0*sec, max = 1*hour },
-  attempts = { like = 1, default = 2, min = 1, max = 5, whole = true },
-  tolerance = { like = 1, default = 10*percent, min = 1*percent, max = 1 },
+  interval_min = options.interval(4*sec),
+  interval_max = options.interval(6*sec),
   ask = { kind = "boolean", default = true },
 }
 
@@ -46,11 +39,7 @@ local function check_together(o)
       ("tsl: limit is %s and cool_limit is %s, but the baseline is %s: they must be at least %s above and below it"):format(
         tostring(o.limit), tostring(o.cool_limit), tostring(o.baseline), tostring(room)))
   end
-  if o.interval_min > o.interval_max then
-    fail_option("tsl", "interval_min",
-      ("tsl: interval_min is %s, but interval_max is %s: the interval is drawn from between"):format(
-        tostring(o.interval_min), tostring(o.interval_max)))
-  end
+  options.check_interval("tsl", o)
 end
 
 local function arguments(_, o)

@@ -236,7 +236,7 @@ static inline void scene_thermal_no_value(struct view *view)
     view->run.trials_here[2].state = ROW_EARLY;
     view->run.trials_here[2].has_value = view->run.has_threshold = false;
     text_sentence(view->run.sentence, sizeof view->run.sentence,
-                  text_of(LANGUAGE_DE, TEXT_end_early_thermal));
+                  text_of(LANGUAGE_EN, TEXT_end_early_thermal));
 }
 
 static inline void scene_thermal_stopped(struct view *view)
@@ -257,7 +257,7 @@ static inline void scene_thermal_fault(struct view *view)
     view->run.rate_hz = 0;
     view->run.trials_here[2].state = ROW_FAULT;
     text_sentence(view->run.sentence, sizeof view->run.sentence,
-                  text_of(LANGUAGE_DE, TEXT_fault_tracking));
+                  text_of(LANGUAGE_EN, TEXT_fault_tracking));
 }
 
 /* It answers, and was not seen back at its baseline. */

@@ -170,6 +170,8 @@ static void a_reason_opens_it_and_stands_in_the_record(void **state)
     assert_int_equal(scene.program.code, 0);
     assert_int_equal(run("b.limen", ""), 1); /* no reason is none */
     assert_non_null(strstr(program_err(&scene.program), "takes a reason in words"));
+    assert_int_equal(run("b.limen", "x"), 1); /* nor is that one */
+    assert_non_null(strstr(program_err(&scene.program), "with at least 4 letters"));
     check(1, true);
     assert_int_equal(run("c.limen", "not needed any more"), 0); /* nothing was overridden */
     assert_non_null(strstr(scene.entry, "\"state\":\"valid\""));

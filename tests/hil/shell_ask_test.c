@@ -57,6 +57,7 @@ static void a_limen_asks_what_its_cool_turn_felt_like(void **state)
     struct bench_spec *bench = &rig.config.bench;
     *bench = (struct bench_spec){.n_responses = 1, .responses[0].kind = RESPONSE_PARTICIPANT};
     sim_bench_add_thermode(bench);
+    bench->instruments[bench->roles[ROLE_THERMODE].instrument].ramp_max_degc_per_s = 4;
     begin("\"thermode\", \"response\"",
           "    tsl { sites = { site(\"forearm\", \"left\") }, pairs = 1, baseline = 30*degC,\n"
           "      limit = 45*degC, cool_limit = 15*degC, rate = 4*degC/sec,\n"

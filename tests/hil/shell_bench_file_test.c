@@ -32,7 +32,7 @@ static void begin_with(const char *text)
     rig.config.is_demo = false;
     rig.config.bench = (struct bench_spec){0};
     snprintf(rig.config.bench_path, sizeof rig.config.bench_path, "%s", own);
-    if (bench_file_load(own, &rig.config.bench, &why) != STATUS_OK)
+    if (engine_load_bench(own, &rig.config.bench, &why) != STATUS_OK)
         snprintf(rig.config.bench_problem, sizeof rig.config.bench_problem, "%.600s", why.text);
     engine_go(&rig);
     engine_ask(&rig, ACTION_SCREEN, SCREEN_BENCH, 0, NULL);
@@ -114,6 +114,33 @@ static void another_file_is_opened_and_none_is_made(void **state)
     ENGINE_UNTIL(&rig, bench()->instruments[0].mark == MARK_OK);
 }
 
+/* Whoever writes them believes that they hold. What the program allows itself stands in the sentence, as in that of `limen run`. */
+static void limits_that_are_looser_than_the_programs_own_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *limits, *words;
+    } rows[] = {
+        {"cem43 = 30*min", "limits.cem43 is 30 min in the bench file, but no site is given more "
+                           "than 20 min in 24 hours: write 20 or less"},
+        {"cold = 200*sec", "limits.cold is 200 s"},
+        {"immersion = 400*sec", "limits.immersion is 400 s"},
+        {"thermal_ramps_per_day = 13", "limits.thermal_ramps_per_day is 13 in the bench file"},
+        {"ramps_per_day = 31", "limits.ramps_per_day is 31 in the bench file, but no site is "
+                               "pressed more than 30 times a day: write 30 or less"},
+    };
+    char text[400];
+    begin_with(good);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        snprintf(text, sizeof text, "return bench { response = key \"b\", limits = { %s } }\n",
+                 rows[i].limits);
+        folder_write(&rig.folder, "other.lua", text);
+        ask(ACTION_OPEN_BENCH, 0, other);
+        assert_non_null(strstr(rig.view.frame.refusal, rows[i].words));
+    }
+    assert_string_equal(bench()->path, own);
+}
+
 static void what_cannot_be_saved_or_exported_is_answered(void **state)
 {
     (void)state;
@@ -179,6 +206,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_failed_save_is_told_in_the_language_of_the_window, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(limits_that_are_looser_than_the_programs_own_are_refused,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_saved_or_exported_is_answered, setup,
                                         teardown),
     };

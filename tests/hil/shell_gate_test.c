@@ -85,6 +85,7 @@ static void a_visit_waits_for_a_reason(void **state)
     assert_holds();
     engine_ask(&rig, ACTION_BEGIN_ANYWAY, BEGIN_ASKS_CHECK, 0, "of another question");
     engine_ask(&rig, ACTION_BEGIN_ANYWAY, BEGIN_ASKS_REASON, 0, ""); /* says nothing */
+    engine_ask(&rig, ACTION_BEGIN_ANYWAY, BEGIN_ASKS_REASON, 0, "x");
     engine_ask(&rig, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_STUDY);
     assert_true(rig.view.bench.begin_asks_reason); /* it still waits */

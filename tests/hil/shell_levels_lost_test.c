@@ -8,13 +8,14 @@
 
 #include "support/engine_gauge_fixture.h"
 
-static void go(void)
+static void go(const char *driver)
 {
     struct bench_spec *bench = &rig.config.bench;
     *bench = (struct bench_spec){.n_responses = 1};
     bench->responses[0] = (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
     sim_bench_add_thermode(bench);
-    gauge_plug(&gauge, rig.nursery, gauges, "qst-tcs");
+    snprintf(bench->instruments[0].driver, sizeof bench->instruments[0].driver, "%s", driver);
+    gauge_plug(&gauge, rig.nursery, gauges, driver);
     snprintf(bench->instruments[0].port, sizeof bench->instruments[0].port, "%.127s", gauge.port);
     rig.config.is_demo = false;
     rig.config.protocol[0] = '\0';
@@ -27,7 +28,7 @@ static void go(void)
 static void a_check_whose_thermode_is_lost_closes_with_a_reason(void **state)
 {
     (void)state;
-    go();
+    go("qst-tcs");
     engine_ask(&rig, ACTION_LEVELS_BEGIN, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.bench.levels.is_on && rig.view.bench.levels.has_reading);
     gauge_unplug(&gauge);
@@ -39,13 +40,26 @@ static void a_check_whose_thermode_is_lost_closes_with_a_reason(void **state)
 static void a_stop_is_shown_until_the_thermode_is_back(void **state)
 {
     (void)state;
-    go();
+    go("qst-tcs");
     engine_ask(&rig, ACTION_LEVELS_BEGIN, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.bench.instruments[0].reading < 28);
     stop_raise(&rig.stop, STOP_KEY, mono_now());
     ENGINE_UNTIL(&rig, rig.view.bench.levels.is_stopped || !rig.view.bench.levels.is_on);
     assert_true(rig.view.bench.levels.is_on);
     ENGINE_UNTIL(&rig, !rig.view.bench.levels.is_on);
+}
+
+/* A stop switches this one off: it goes to no baseline, and is back where it stays. */
+static void a_stop_that_switches_it_off_is_a_stop(void **state)
+{
+    (void)state;
+    go("te-tech");
+    engine_ask(&rig, ACTION_LEVELS_BEGIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.bench.levels.is_on && rig.view.frame.is_live &&
+                           rig.view.bench.instruments[0].reading < 28);
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
+    ENGINE_UNTIL(&rig, !rig.view.bench.levels.is_on);
+    assert_non_null(strstr(rig.view.frame.toast, "STOP"));
 }
 
 int main(void)
@@ -55,6 +69,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_stop_is_shown_until_the_thermode_is_back, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_stop_that_switches_it_off_is_a_stop, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,6 +39,7 @@ static void begin(bool plugged)
     struct bench_spec *bench = &rig.config.bench;
     *bench = (struct bench_spec){.n_responses = 1, .responses[0].kind = RESPONSE_PARTICIPANT};
     sim_bench_add_thermode(bench);
+    bench->instruments[0].ramp_max_degc_per_s = 4;
     folder_write(&rig.folder, "short.lua", protocol);
     if (plugged) {
         gauge_plug(&gauge, rig.nursery, gauges, "qst-tcs");

@@ -217,6 +217,7 @@ static inline struct bench_spec rig_spec(void)
     for (int i = 0; i < RIG_INSTRUMENTS; i++) {
         snprintf(spec.instruments[i].name, sizeof spec.instruments[i].name, "i%d", i);
         strcpy(spec.instruments[i].driver, i == METER ? "meter" : "fake");
+        spec.instruments[i].ramp_max_degc_per_s = 10;
     }
     spec.roles[ROLE_TEST_CUFF] = (struct role_spec){.bound = true, .channel = "outlet1"};
     spec.roles[ROLE_COND_CUFF] = (struct role_spec){.bound = true, .channel = "outlet2"};

@@ -132,6 +132,45 @@ static void cold_is_counted_on_the_whole_way(void **state)
     check(&envelope, &ledger, &cold, NULL);
 }
 
+/* Nobody ends it on the way to one of its limits: it stays there and goes back from there, and comes to no other. */
+static void what_is_left_alone_stays_at_the_limit_that_it_was_on_its_way_to(void **state)
+{
+    (void)state;
+    static const double heat = 50, turns[] = {50, 0, 50, 0, 50, 0};
+    const struct envelope envelope = envelope_defaults();
+    const struct dose_ledger ledger = {0};
+    struct thermal_request ramp = ramp_to(&heat), limen = ramp_to(turns);
+    const double one_way = cem43_line(32, 50, 18), back = cem43_line(50, 32, 3.6);
+    const double stay = cem43_line(50, 50, 1.7);
+    ramp.alone = limen.alone = 1700 * MONO_MS;
+    assert_true(fabs(thermal_request_worst(&ramp).dose.cem43_min - one_way - stay - back) < 1e-9);
+    limen.n_limits = 6;
+    const struct thermal_given worst = thermal_request_worst(&limen);
+    const double there_and_back =
+        cem43_line(0, 50, 50); /* five turns of it, then it is left alone */
+    assert_true(fabs(worst.dose.cem43_min - one_way - 4 * there_and_back - stay - back) < 1e-9);
+    assert_true(worst.dose.cem43_min > 19.5 && worst.dose.cem43_min < 20);
+    assert_true(fabs(worst.dose.cold_s - (15 + 15 + 15 + 15 + 15 + 1.7 + 3)) < 1e-9);
+    assert_int_equal(worst.ramps, 6);
+    check(&envelope, &ledger, &limen, NULL);
+}
+
+/* A stop goes back no faster than the stimulus does. */
+static void a_way_back_that_lasts_too_long_is_refused(void **state)
+{
+    (void)state;
+    static const double limits[] = {50, 0};
+    const struct envelope none = {0};
+    const struct dose_ledger ledger = {0};
+    for (int i = 0; i < 2; i++) {
+        struct thermal_request ramp = ramp_to(&limits[i]);
+        ramp.return_c_per_s = fabs(limits[i] - 32) / 20;
+        check(&none, &ledger, &ramp, NULL);
+        ramp.return_c_per_s *= 0.99;
+        check(&none, &ledger, &ramp, REASON_thermal_back);
+    }
+}
+
 static void each_bound_refuses_what_is_beyond_it_and_nothing_on_it(void **state)
 {
     (void)state;
@@ -350,7 +389,29 @@ static void a_bench_file_says_its_part_of_the_envelope(void **state)
     assert_true(e.cold_day_s == 50 && e.hot_day_s == 200 && e.cold_s == 20 && e.hot_s == 120);
     assert_true(e.high_c == 49 && e.has_low && e.low_c == 5);
     assert_true(e.rate_c_per_s == 1 && e.return_c_per_s == 8);
-    assert_false(envelope_of_thermode(&(struct instrument_spec){.name = ""}).thermal.has_low);
+}
+
+/* METHODS 11.1: not above 1 degC/s to a limit, unless the bench file says so; it says nothing of the way back. */
+static void a_silent_bench_file_allows_the_ramps_of_the_method_of_limits(void **state)
+{
+    (void)state;
+    static const double limit = 45;
+    const struct instrument_spec silent = {.name = ""}, wide = {.ramp_max_degc_per_s = 4};
+    const struct thermal_envelope e = envelope_of_thermode(&silent).thermal;
+    assert_true(!e.has_low && e.rate_c_per_s == 1 && e.return_c_per_s == 0);
+    const struct envelope usual =
+        envelope_stricter(envelope_defaults(), envelope_of_thermode(&silent));
+    const struct envelope wider =
+        envelope_stricter(envelope_defaults(), envelope_of_thermode(&wide));
+    const struct dose_ledger ledger = {0};
+    struct thermal_request ramp = ramp_to(&limit);
+    ramp.return_c_per_s = 20;
+    check(&usual, &ledger, &ramp, NULL);
+    ramp.rate_c_per_s = 4;
+    check(&usual, &ledger, &ramp, REASON_thermal_rate);
+    check(&wider, &ledger, &ramp, NULL);
+    ramp.rate_c_per_s = 4.5;
+    check(&wider, &ledger, &ramp, REASON_thermal_rate);
 }
 
 int main(void)
@@ -360,6 +421,8 @@ int main(void)
         cmocka_unit_test(three_heat_pain_ramps_cost_half_of_the_day),
         cmocka_unit_test(the_thirteenth_ramp_to_a_limit_is_refused),
         cmocka_unit_test(cold_is_counted_on_the_whole_way),
+        cmocka_unit_test(what_is_left_alone_stays_at_the_limit_that_it_was_on_its_way_to),
+        cmocka_unit_test(a_way_back_that_lasts_too_long_is_refused),
         cmocka_unit_test(each_bound_refuses_what_is_beyond_it_and_nothing_on_it),
         cmocka_unit_test(what_is_no_number_is_refused_wherever_it_stands),
         cmocka_unit_test(other_units_and_harmful_baselines_are_refused),
@@ -368,6 +431,7 @@ int main(void)
         cmocka_unit_test(a_dose_that_is_no_number_uses_up_the_site),
         cmocka_unit_test(what_is_left_is_what_was_not_used),
         cmocka_unit_test(a_bench_file_says_its_part_of_the_envelope),
+        cmocka_unit_test(a_silent_bench_file_allows_the_ramps_of_the_method_of_limits),
         cmocka_unit_test(a_full_ledger_and_a_rest_refuse_a_thermode_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

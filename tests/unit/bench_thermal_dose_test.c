@@ -105,6 +105,22 @@ static void time_beyond_a_level_is_that_of_the_line(void **state)
     assert_near(dose.hot_s, 7, 1e-12);
 }
 
+/* Whatever it was told to do meanwhile may have been done. */
+static void a_meter_knows_that_it_was_out_of_sight(void **state)
+{
+    (void)state;
+    struct thermal_meter meter = {0};
+    assert_false(
+        thermal_meter_lost_sight(&meter, 100 * MONO_SEC)); /* never seen: nothing was given */
+    thermal_meter_reading(&meter, 0, 32, false);
+    thermal_meter_reading(&meter, MONO_SEC, 33, true);
+    assert_false(thermal_meter_lost_sight(&meter, 2 * MONO_SEC));
+    assert_true(thermal_meter_lost_sight(&meter, 2 * MONO_SEC + 1));
+    thermal_meter_reading(&meter, 2 * MONO_SEC + 1, 32, false);
+    thermal_meter_reading(&meter, 3 * MONO_SEC, 32, false);
+    assert_true(thermal_meter_lost_sight(&meter, 3 * MONO_SEC)); /* and it does not forget */
+}
+
 static void a_gap_counts_as_its_worse_end_and_never_less_than_a_line(void **state)
 {
     (void)state;
@@ -187,6 +203,7 @@ int main(void)
         cmocka_unit_test(a_ramp_is_integrated_exactly_however_it_is_cut),
         cmocka_unit_test(a_line_is_worth_its_integral),
         cmocka_unit_test(time_beyond_a_level_is_that_of_the_line),
+        cmocka_unit_test(a_meter_knows_that_it_was_out_of_sight),
         cmocka_unit_test(a_gap_counts_as_its_worse_end_and_never_less_than_a_line),
         cmocka_unit_test(readings_are_summed_up_and_gaps_never_make_it_less),
         cmocka_unit_test(what_is_no_temperature_is_a_gap_and_time_never_runs_back),

@@ -73,16 +73,22 @@ static const struct reactor walker_reactor = {
     .deadline = walker_deadline,
 };
 
-static struct rig *limited(void)
+/* `ramp` 0: the bench file says nothing of it. */
+static struct rig *limited_to(double ramp)
 {
     struct bench_spec spec = rig_spec();
     spec.instruments[0].temperature_max_degc = HIGH;
     spec.instruments[0].temperature_min_degc = LOW;
-    spec.instruments[0].ramp_max_degc_per_s = RAMP;
+    spec.instruments[0].ramp_max_degc_per_s = ramp;
     spec.instruments[0].return_max_degc_per_s = BACK;
     struct rig *rig = rig_new_with(&spec, NULL);
     rig_ready(rig);
     return rig;
+}
+
+static struct rig *limited(void)
+{
+    return limited_to(RAMP);
 }
 
 static void says(struct rig *rig, double degc)
@@ -124,10 +130,10 @@ static bool is_energised(const char *written)
 }
 
 /* At the start, and when it is under way: `passes` or a stop before anything was sent. */
-static void assert_command(struct command command, bool passes)
+static void assert_command_within(double ramp, struct command command, bool passes)
 {
     for (int is_later = 0; is_later < 2; is_later++) {
-        struct rig *rig = limited();
+        struct rig *rig = limited_to(ramp);
         says(rig, 32);
         walk(rig, 1,
              is_later ? (struct walker_spec){drive(33), command, true}
@@ -144,6 +150,11 @@ static void assert_command(struct command command, bool passes)
                      was_sent);
         rig_free(rig);
     }
+}
+
+static void assert_command(struct command command, bool passes)
+{
+    assert_command_within(RAMP, command, passes);
 }
 
 static const double no_numbers[] = {NAN,   INFINITY, -INFINITY,
@@ -180,6 +191,27 @@ static void no_ramp_or_return_beyond_the_limits_is_sent(void **state)
             *rate = beyond[i], assert_command(command, false);
         for (size_t i = 0; i < sizeof no_numbers / sizeof no_numbers[0]; i++)
             *rate = no_numbers[i], assert_command(command, false);
+    }
+}
+
+/* Nothing but a bench file makes room for ramps that are steeper than those of the method of limits; a return is none. */
+static void no_ramp_is_steeper_than_usual_where_the_bench_file_says_nothing(void **state)
+{
+    (void)state;
+    static const double allowed[] = {1, 4, 10}; /* by a bench file */
+    struct command command = drive(40);
+    command.return_per_s = BACK;
+    assert_command_within(0, command, true);
+    static const double beyond[] = {1.0001, 2, 10, 60, 300};
+    for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++)
+        command.rate_per_s = beyond[i], assert_command_within(0, command, false);
+    command.rate_per_s = nextafter(1, INFINITY);
+    assert_command_within(0, command, false);
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
+        command.rate_per_s = allowed[i];
+        assert_command_within(allowed[i], command, true);
+        command.rate_per_s = nextafter(allowed[i], INFINITY);
+        assert_command_within(allowed[i], command, false);
     }
 }
 
@@ -389,6 +421,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_target_beyond_the_limits_is_sent),
         cmocka_unit_test(no_ramp_or_return_beyond_the_limits_is_sent),
+        cmocka_unit_test(no_ramp_is_steeper_than_usual_where_the_bench_file_says_nothing),
         cmocka_unit_test(no_level_that_harms_in_time_is_sent),
         cmocka_unit_test(no_hold_without_an_end_is_sent),
         cmocka_unit_test(nobody_but_a_stimulus_heats),

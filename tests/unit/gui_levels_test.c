@@ -266,10 +266,16 @@ static void a_visit_begins_all_the_same_only_with_a_reason(void **state)
     frame();
     tap(KEY_ENTER); /* blanks say nothing */
     assert_int_equal(rig.actions.n, 0);
+    push_text("x");
+    frame();
+    assert_true(is_shown("too short"));
+    assert_true(is_shown("Write a few words: they stay in the record."));
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
     push_text("no reference");
     frame();
     tap(KEY_ENTER);
-    assert_did(ACTION_BEGIN_ANYWAY, BEGIN_ASKS_REASON, "  no reference");
+    assert_did(ACTION_BEGIN_ANYWAY, BEGIN_ASKS_REASON, "  xno reference");
     rig_close();
     open_sheet("bench-levels-reason");
     tap(KEY_ESCAPE);

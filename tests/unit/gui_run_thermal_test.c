@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "gui/run_rig.h"
+#include "gui/ui.h"
 
 #include <math.h>
 
@@ -99,6 +100,30 @@ static void what_was_stopped_or_lost_looks_like_no_trial(void **state)
         }
 }
 
+/* The current point is the one round mark of its size. */
+static size_t count_points(void)
+{
+    size_t n = 0;
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        n += seen.items[i].kind == ITEM_ARC && seen.items[i].panel == PANEL_MAIN &&
+             seen.items[i].radius == 9;
+    return n;
+}
+
+/* What it showed last is not where it is now. */
+static void what_is_lost_has_no_current_point(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("thermal-warming"));
+        assert_int_equal(count_points(), 1);
+        show(scene_named("thermal-gone"));
+        assert_int_equal(count_points(), 0);
+        rig_close();
+    }
+}
+
 /* On its way back Enter is no response any more. */
 static void who_responds_does_so_while_it_goes_to_its_limit(void **state)
 {
@@ -177,6 +202,7 @@ int main(void)
         cmocka_unit_test(a_thermode_is_nowhere_called_pressure),
         cmocka_unit_test(each_step_has_its_word_and_the_next_line_follows),
         cmocka_unit_test(what_was_stopped_or_lost_looks_like_no_trial),
+        cmocka_unit_test(what_is_lost_has_no_current_point),
         cmocka_unit_test(who_responds_does_so_while_it_goes_to_its_limit),
         cmocka_unit_test(what_is_to_be_taken_off_comes_first),
         cmocka_unit_test(the_dose_of_the_site_is_written),

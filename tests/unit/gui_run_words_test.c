@@ -106,6 +106,7 @@ static void one_more_attempt_says_why(void **state)
                 {VIEW_AGAIN_NO_VALUE, "no value", "kein Wert"},
                 {VIEW_AGAIN_SLOPE, "off rate", "neben dem Soll"},
                 {VIEW_AGAIN_SPOILED, "spoiled", "verworfen"},
+                {VIEW_AGAIN_UNREVIEWED, "not reviewed", "nicht geprüft"},
                 {VIEW_AGAIN_SPREAD, "far apart", "auseinander"}};
     for (size_t k = 0; k < COUNT(sizes); k++)
         for (enum language language = 0; language < LANGUAGES && sizes[k].w >= 1000; language++)

@@ -159,6 +159,11 @@ static const struct mistake in_the_verbs[] = {
      "with .is_bound, or take its limit with :at_least()\n"
      ":5:15: when the examiner skips a test: attempt to perform arithmetic on a nil value "
      "(field 'mean')\n"},
+    {"return protocol {\n id = 'x', version = '1.0.0', title = 'X',\n needs = { 'algometer', "
+     "'thermode', 'response' }, run = function()\n local p = ppt { " SITE
+     " }\n local h = hpt { " SITE " }\n local m = p.mean\n return m and h.mean:at_least()\n end }",
+     ":7:17: when a site has had what it may have in a day: attempt to index a nil value (field "
+     "'mean')\n"},
     {HEAD "run = function()\n  rest(30*kPa)\n end }",
      ":4:3: rest: duration must be a quantity in s, not a quantity in kPa\n"},
     {HEAD "run = function(p)\n  ppt {\n    " SITE ",\n    limit = 5000*kPa,\n  }\n end }",

@@ -46,6 +46,12 @@ static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **sta
         {HEAD "run = function()\n  cold_pressor { " SITE ",\n   rating_every = 5*sec }\n end }",
          ":5:4: cold_pressor: rating_every is 5 s, but nobody can say more than one number in 10 s "
          "(0*sec: none is asked for)\n"},
+        {HEAD "run = function()\n  cold_pressor { " SITE
+              ",\n   rating_every = 40*sec, limit = 30*sec }\n end }",
+         ":5:4: cold_pressor: rating_every is 40 s, but the hand is out after 30 s (limit): take "
+         "less, or 0*sec to ask for none\n"},
+        /* nobody has said that one is wanted */
+        {HEAD "run = function()\n  cold_pressor { " SITE ", limit = 20*sec }\n end }", ""},
         {HEAD "run = function()\n  ice { " SITE ",\n   time = 90*sec }\n end }",
          ":5:4: ice: time is 90 s, but at most 60 s is possible\n"},
         {"return protocol {\n id = 'x', version = '1.0.0', needs = { 'response' }, title = 'X',\n"

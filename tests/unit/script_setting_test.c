@@ -28,6 +28,9 @@ static void a_value_is_read_as_the_language_and_as_people_write_it(void **state)
         const char *const texts[] = {same[i], NULL};
         expect_values(texts, "{\"rate\":{\"u\":\"kPa/s\",\"v\":40}}");
     }
+    static const char *const screen[] = {"baseline=30.5 °C", "speed=1 °C/s", NULL};
+    expect_values(screen, "{\"baseline\":{\"u\":\"degC\",\"v\":30.5},\"speed\":{\"u\":\"degC/"
+                          "s\",\"v\":1}}");
     static const char *const several[] = {"trials=3",      "practise=false", "share=0.5",
                                           "cv=20*percent", "rest=-2 s",      NULL};
     expect_values(several,

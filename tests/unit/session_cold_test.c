@@ -196,11 +196,15 @@ static void a_stop_waits_for_the_hand_and_gives_no_value(void **state)
     struct scene *scene = scene_by_hand(to_tolerance, &hand);
     char entry[2048];
     scene->participant.cold_tolerance_s = 20;
-    assert_int_not_equal(scene_run(scene), STATUS_NO_MEMORY);
+    assert_int_equal(scene_run(scene), STATUS_OK);
     assert_true(scene->phases[PHASE_RELEASE] >= 1);
-    assert_true(scene->n_rows >= 1);
+    assert_int_equal(hand.at, 3); /* it waited until the hand was marked out, at 12 s */
+    assert_int_equal(scene->n_rows, 2);
     assert_string_equal(scene->rows[0].end, "stop");
-    assert_true(isnan(scene->rows[0].value));
+    assert_string_equal(scene->rows[1].end, "timeout"); /* again, and nobody put a hand in */
+    for (size_t i = 0; i < 2; i++)
+        assert_true(isnan(scene->rows[i].value) && !scene->rows[i].counts);
+    assert_int_equal(scene_entries(scene, "note", "value nil pain nil", NULL), 1);
     scene_entries(scene, "trial", "\"end\":\"stop\"", entry);
     assert_non_null(strstr(entry, "\"pain_s\":4"));
     scene_free(scene);
@@ -257,6 +261,12 @@ static void the_engine_refuses_what_is_too_long_or_no_question(void **state)
          "attempt = "
          "1, limit = 301*sec })",
          "`limit` is 301 s, but above 0 s to 300 s are possible"},
+        {"engine('trial', { stimulus = 'immersion', test = 'x', site = 'thenar', trial = 1, "
+         "attempt = 1, limit = 120*sec, rating_every = 1*sec })",
+         "`rating_every` is 1 s, but 0 s (none) or 10 s to 120 s (its `limit`) are possible"},
+        {"engine('trial', { stimulus = 'immersion', test = 'x', site = 'thenar', trial = 1, "
+         "attempt = 1, limit = 20*sec, rating_every = 21*sec })",
+         "10 s to 20 s (its `limit`) are possible"},
         {"engine('question', { text = { en = 'a' } })", "`question` needs a key"},
         {"engine('question', { key = 'a', choices = { { key = 'b' } } })",
          "2 to 9 `choices` are possible, not 1"},

@@ -23,9 +23,41 @@ static enum decision spoil_and_leave(struct scene *scene, const struct prompt *p
     return prompt->kind == PROMPT_REVIEW ? DECISION_SPOIL : scene_leaves_second(scene, prompt);
 }
 
+static enum decision wait_at_review(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_REVIEW ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static void die_at_review(void *context, struct rig *rig, mono_ns now)
+{
+    (void)context;
+    const struct prompt *prompt = session_prompt(rig_session(rig));
+    if (prompt && prompt->kind == PROMPT_REVIEW)
+        scene_lose_reports(rig, PHASE_ARMED, now);
+}
+
 static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
 {
     return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* Of the notes that say of an attempt that nobody had reviewed it. */
+static bool count_unreviewed(void *context, const struct entry *entry, int64_t seq)
+{
+    int *n = context;
+    (void)seq;
+    struct message note;
+    int64_t attempt = 0;
+    if (strcmp(entry->kind, "note") != 0)
+        return true;
+    assert_int_equal(message_parse(&note, entry->payload, entry->payload_size, NULL), STATUS_OK);
+    if (strcmp(message_string(&note, "what"), SESSION_UNREVIEWED) == 0) {
+        *n += 1;
+        assert_true(message_integer(&note, "attempt", &attempt) && attempt == 1);
+        assert_string_equal(message_string(&note, "site"), "thenar");
+    }
+    message_fini(&note);
+    return true;
 }
 
 /* The examiner is told the same reason as without the pause. */
@@ -40,6 +72,7 @@ static void why_an_attempt_is_made_again_is_known_after_a_pause(void **state)
         {"1*percent", NULL, scene_leaves_second, AGAIN_SLOPE},
         {"90*percent", NULL, spoil_and_leave, AGAIN_SPOILED},
         {"90*percent", "unplug:at=3s,for=2s,cue=1", leave_when_stopped, AGAIN_NO_VALUE},
+        {"90*percent", NULL, wait_at_review, AGAIN_UNREVIEWED},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char body[160];
@@ -50,15 +83,23 @@ static void why_an_attempt_is_made_again_is_known_after_a_pause(void **state)
         struct scene *scene = scene_new(body);
         scene->review = true;
         scene->rule = rows[i].rule;
+        scene->between = die_at_review; /* where nobody decides there */
         if (rows[i].fault)
             scene_fault(scene, rows[i].fault);
         assert_int_equal(scene_run(scene) == STATUS_OK, false);
         scene->resume = true;
+        scene->between = NULL;
         scene->rule = note_first_arm;
         scene->extra = &first;
         (void)scene_run(scene);
         assert_true(first.is_known);
         assert_int_equal(first.again, rows[i].again);
+        int unreviewed = 0;
+        struct why why;
+        assert_int_equal(
+            study_entries(scene->study, &scene->key, count_unreviewed, &unreviewed, &why),
+            STATUS_OK);
+        assert_int_equal(unreviewed, rows[i].again == AGAIN_UNREVIEWED);
         scene_free(scene);
     }
 }

@@ -18,10 +18,18 @@ static void newest_trial(struct scene *scene, char entry[2048])
     assert_true(scene_entries(scene, "trial", "", entry) > 0);
 }
 
+/* At its limit a drive holds so long when nobody ends it (2 * dead time + 0.7 s). */
+static const double ALONE_S = 1.7;
+
 /* Up to `peak` at 1 degC/s and back at 5, as the plant does it, too. */
 static double cem43_of_ramp(double peak_c)
 {
     return cem43_line(32, peak_c, peak_c - 32) + cem43_line(peak_c, 32, (peak_c - 32) / 5);
+}
+
+static double cem43_of_worst(double peak_c)
+{
+    return cem43_of_ramp(peak_c) + cem43_line(peak_c, peak_c, ALONE_S);
 }
 
 static void what_a_ramp_gave_is_measured_and_kept_with_it(void **state)
@@ -66,14 +74,14 @@ static const char two_sites[] =
     "r[right].n, "
     "r[right].trials))\n";
 
-/* The worst case of a ramp to 50 degC is 3.7 min CEM43. */
+/* The worst case of a ramp to 50 degC is 7.3 min CEM43, half of it while nobody ends it there. */
 static void a_site_that_has_had_its_share_is_left_out_and_the_others_go_on(void **state)
 {
     (void)state;
     char note[2048];
     struct scene *scene = scene_thermal(two_sites);
     scene_make_exact(scene);
-    scene->lab.thermal.cem43_min = 4;
+    scene->lab.thermal.cem43_min = 7.6;
     scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene->n_rows, 2);
@@ -82,7 +90,7 @@ static void a_site_that_has_had_its_share_is_left_out_and_the_others_go_on(void 
     assert_int_equal(scene_entries(scene, "note", "left 1 of 1, right 1 of 1", NULL), 1);
     assert_int_equal(scene_entries(scene, "note", "\"what\":\"withheld\"", note), 2);
     assert_non_null(strstr(note, "\"side\":\"right\",\"site\":\"thenar\",\"test\":\"hpt\""));
-    assert_true(scene_noticed(scene, "of 4 min in 24 hours are left"));
+    assert_true(scene_noticed(scene, "of 7.6 min in 24 hours are left"));
     scene_verify(scene);
     scene_free(scene);
 }
@@ -92,7 +100,7 @@ static void the_day_is_counted_over_sessions_and_is_over_after_24_hours(void **s
     (void)state;
     struct scene *scene = scene_thermal(two_sites);
     scene_make_exact(scene);
-    scene->lab.thermal.cem43_min = 4;
+    scene->lab.thermal.cem43_min = 7.6;
     scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
     run_anew(scene, 0);
     assert_int_equal(scene->n_rows, 2);
@@ -110,7 +118,7 @@ static void a_session_that_goes_on_hears_again_what_was_withheld(void **state)
     snprintf(run, sizeof run, "%s    cdt { sites = { right }, trials = 2 }\n", two_sites);
     struct scene *scene = scene_thermal(run);
     scene_make_exact(scene);
-    scene->lab.thermal.cem43_min = 4;
+    scene->lab.thermal.cem43_min = 7.6;
     scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
     scene->rule = scene_leaves_second;
     assert_int_equal(scene_run(scene), STATUS_STOPPED);
@@ -133,8 +141,8 @@ static void limits_of_the_lab_that_a_site_reaches(void **state)
         size_t rows; /* of three */
     } rows[] = {
         {{.ramps_per_day = 2}, "cpt", 2}, {{.cold_day_s = 15}, "cpt", 2}, /* 6 s each */
-        {{.hot_day_s = 20}, "hpt", 2}, /* at most 8.4 s each, and so many it gets */
-        {{.cem43_min = 8}, "hpt", 2},     {{.ramps_per_day = 3}, "cpt", 3},
+        {{.hot_day_s = 20}, "hpt", 2}, /* 8.4 s each, and 1.7 more where nobody ends it */
+        {{.cem43_min = 12}, "hpt", 2},    {{.ramps_per_day = 3}, "cpt", 3},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char run[200];
@@ -193,17 +201,36 @@ static void the_examiner_is_warned_before_it_is_too_much(void **state)
     scene_free(scene);
 }
 
-/* Not the day's: nothing is left out, the session ends with what is wrong. */
+/* Not the day's: nothing is left out, the session ends with what is wrong, before the thermode has moved. A bench file that
+ * says nothing of ramps allows those of the method of limits, and one that does makes room. */
 static void a_rate_that_the_bench_forbids_is_refused(void **state)
 {
     (void)state;
-    struct scene *scene = scene_thermal(
-        "    hpt { sites = site('thenar', 'left'), trials = 1, rate = 2*degC/sec }\n");
-    scene->spec.instruments[0].ramp_max_degc_per_s = 1.5;
-    assert_int_equal(scene_run(scene), STATUS_RANGE);
-    assert_non_null(strstr(scene->why.text, "2 degC/s"));
-    assert_int_equal(scene->n_rows, 0);
-    scene_free(scene);
+    static const struct {
+        double ramp;
+        const char *verb, *allowed; /* NULL: the ramp is given */
+    } rows[] = {
+        {1.5, "hpt", "1.5 degC/s at most"},   {0, "hpt", "1 degC/s at most"},
+        {0, "cpt", "1 degC/s at most"},       {0, "tsl", "1 degC/s at most"},
+        {1.99, "tsl", "1.99 degC/s at most"}, {2, "hpt", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char verb[160];
+        snprintf(verb, sizeof verb,
+                 "    %s { sites = site('thenar', 'left'), trials = 1, rate = 2*degC/sec }\n",
+                 rows[i].verb);
+        struct scene *scene = scene_thermal(verb);
+        scene->spec.instruments[0].ramp_max_degc_per_s = rows[i].ramp;
+        assert_int_equal(scene_run(scene), rows[i].allowed ? STATUS_RANGE : STATUS_OK);
+        assert_int_equal(scene->n_rows, rows[i].allowed ? 0 : 1);
+        if (rows[i].allowed) {
+            assert_non_null(strstr(scene->why.text, "ramps of 2 degC/s"));
+            assert_non_null(strstr(scene->why.text, rows[i].allowed));
+            assert_non_null(strstr(scene->why.text, "`ramp` in the limits of its thermode"));
+            assert_int_equal(scene->phases[PHASE_RUNNING], 0);
+        }
+        scene_free(scene);
+    }
 }
 
 /* ---- what nobody has measured */
@@ -220,7 +247,7 @@ static void what_a_crash_cut_off_counts_as_the_worst_that_it_could_be(void **sta
     (void)state;
     struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
     scene_make_exact(scene);
-    scene->lab.thermal.cem43_min = 7; /* the worst once, not twice */
+    scene->lab.thermal.cem43_min = 14; /* the worst once, not twice */
     scene->between = die_in_ramp;
     assert_int_equal(scene_run(scene), STATUS_FULL);
     scene->between = NULL;
@@ -244,7 +271,7 @@ static void what_a_crash_cut_off_says_so_when_the_session_goes_on(void **state)
     scene->resume = true;
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene_entries(scene, "trial", "interrupted", entry), 1);
-    assert_true(fabs(number_of(entry, "cem43_min") - cem43_of_ramp(50)) < 0.01);
+    assert_true(fabs(number_of(entry, "cem43_min") - cem43_of_worst(50)) < 0.01);
     assert_true(number_of(entry, "thermal_ramps") == 1);
     scene_free(scene);
 }
@@ -266,9 +293,28 @@ static void a_thermode_that_was_not_seen_back_counts_as_the_worst(void **state)
     scene_fault(scene, "unplug:at=20s,for=90s,cue=1");
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
-    assert_true(number_of(entry, "cem43_min") >= cem43_of_ramp(50));
+    assert_true(number_of(entry, "cem43_min") >= cem43_of_worst(50));
     assert_non_null(strstr(entry, "\"dose\":\"worst\""));
     assert_true(number_of(entry, "thermal_ramps") == 1);
+    scene_free(scene);
+}
+
+/* Its cable is out from 44 degC on for as long as it takes to go to 50, hold there and come back: the readings before and after
+ * say nothing of that. */
+static void what_a_thermode_did_out_of_sight_counts_as_the_worst(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_make_exact(scene);
+    scene->participant.lapse = 1;
+    scene->rule = waits_until_it_is_mended;
+    scene_fault(scene, "unplug:at=22s,for=16s,cue=1");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(scene_entries(scene, "trial", "\"end\":\"fault\"", entry) == 1);
+    assert_non_null(strstr(entry, "\"returned\":true"));
+    assert_non_null(strstr(entry, "\"dose\":\"worst\""));
+    assert_true(number_of(entry, "cem43_min") >= cem43_of_worst(50));
     scene_free(scene);
 }
 
@@ -303,6 +349,7 @@ int main(void)
         cmocka_unit_test(what_a_crash_cut_off_counts_as_the_worst_that_it_could_be),
         cmocka_unit_test(what_a_crash_cut_off_says_so_when_the_session_goes_on),
         cmocka_unit_test(a_thermode_that_was_not_seen_back_counts_as_the_worst),
+        cmocka_unit_test(what_a_thermode_did_out_of_sight_counts_as_the_worst),
         cmocka_unit_test(what_was_not_begun_has_given_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,11 +171,11 @@ static void a_ramp_that_is_longer_than_its_thermode_can_drive_is_told(void **sta
         const char *run, *says; /* NULL: it is done */
     } rows[] = {
         {"cdt { sites = site('thenar', 'left'), trials = 1, rate = 0.2*degC/sec, limit = 10*degC }",
-         "a ramp to 10 degC at 0.2 degC/s takes 114 s"},
+         "a ramp to 10 °C at 0.2 °C/s takes 114 s"},
         {"cdt { sites = site('thenar', 'left'), trials = 1, rate = 0.2*degC/sec, limit = 13*degC }",
          NULL},
         {"tsl { sites = site('thenar', 'left'), trials = 1, rate = 0.4*degC/sec, pairs = 1 }",
-         "at 0.4 degC/s takes"},
+         "at 0.4 °C/s takes"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char run[200];

@@ -102,6 +102,46 @@ static void a_thermode_not_seen_back_is_to_be_taken_off_until_somebody_says_so(v
     }
 }
 
+static mono_ns said_at, asked_at, seen_at;
+
+static void say_off_at_once(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    (void)rig;
+    if (said_at == 0 && scene->session && session_not_back(scene->session)) {
+        session_taken_off(scene->session);
+        said_at = now;
+    }
+    seen_at = now;
+}
+
+static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_STOPPED)
+        return scene_goes_on(scene, prompt);
+    asked_at = seen_at;
+    return DECISION_LEAVE;
+}
+
+/* Nothing can come of a way back that nobody can see: who has taken it off is asked what next at once. That it was not seen back
+ * is kept. */
+static void who_has_taken_off_a_lost_one_waits_for_nothing(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene_fault(scene, "unplug:at=8s,for=90s,cue=1");
+    scene->between = say_off_at_once;
+    scene->rule = leave_when_stopped;
+    said_at = asked_at = 0;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_true(said_at > 0 && asked_at > 0);
+    if (asked_at - said_at > MONO_SEC)
+        fail_msg("asked after %g s", mono_to_sec(asked_at - said_at));
+    assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
+    scene_free(scene);
+}
+
 static void one_that_came_back_is_not(void **state)
 {
     (void)state;
@@ -119,6 +159,7 @@ int main(void)
         cmocka_unit_test(what_is_to_be_made_ready_is_said_in_its_own_words),
         cmocka_unit_test(a_limit_that_is_tighter_than_asked_for_is_told_once_with_whose_it_is),
         cmocka_unit_test(a_thermode_not_seen_back_is_to_be_taken_off_until_somebody_says_so),
+        cmocka_unit_test(who_has_taken_off_a_lost_one_waits_for_nothing),
         cmocka_unit_test(one_that_came_back_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -233,7 +233,7 @@ static void only_an_answer_is_an_answer(void **state)
 
 /* ---- dose */
 
-/* To 50 degC at every turn it would be more than 18 minutes. */
+/* To 50 degC at every turn it would be up to 19.6 minutes. */
 static void one_that_could_be_too_hot_for_its_site_is_withheld(void **state)
 {
     (void)state;

@@ -56,6 +56,29 @@ static struct verification check_of(const char *serial, utc_us utc, bool passed)
     return check;
 }
 
+static struct verification levels_of(const char *serial, uint8_t n_zones)
+{
+    struct verification check = check_of(serial, TODAY, true);
+    check.kind = VERIFICATION_LEVELS;
+    memset(&check.levels, 0, sizeof check.levels);
+    check.levels.off_skin = true;
+    check.levels.tolerance_c = 0.5;
+    for (size_t i = 0; i < LEVELLING_LEVELS; i++) {
+        struct level_reading *reading = &check.levels.readings.at[i];
+        *reading = (struct level_reading){.asked_c = i ? 40 : 25,
+                                          .thermode_c = i ? 40.1 : 25.02,
+                                          .reference_c = i ? 39.9 : 25.2,
+                                          .n_zones = n_zones,
+                                          .has_lag = i == 1,
+                                          .lag_s = i == 1 ? 0.13 : 0};
+        for (uint8_t zone = 0; zone < n_zones; zone++)
+            reading->zone_c[zone] = reading->thermode_c + zone * 0.05;
+    }
+    return check;
+}
+
+static const struct bench_spec silent; /* a bench file that says nothing of checks */
+
 static struct verifications load(void)
 {
     struct verifications book;
@@ -117,7 +140,8 @@ static void the_newest_counts_also_when_it_failed(void **state)
     book = load();
     assert_int_equal(book.n, 4);
     assert_true(find(&book, "1", "")->utc == TODAY - 1 * DAY);
-    assert_int_equal(verification_state(find(&book, "1", ""), 0, TODAY, NULL), VERIFICATION_FAILED);
+    assert_int_equal(verification_state(find(&book, "1", ""), &silent, TODAY, NULL),
+                     VERIFICATION_FAILED);
     assert_null(find(&book, "3", ""));
     verifications_fini(&book);
 }
@@ -152,16 +176,65 @@ static void a_check_holds_until_its_days_are_over(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct verification check = check_of("1", TODAY - rows[i].age * DAY, true);
+        const struct bench_spec lab = {.check_days = rows[i].lab};
         int left = -1;
-        assert_int_equal(verification_state(&check, rows[i].lab, TODAY, &left), rows[i].state);
+        assert_int_equal(verification_state(&check, &lab, TODAY, &left), rows[i].state);
         assert_int_equal(left, rows[i].left);
     }
-    assert_int_equal(verification_state(NULL, 0, TODAY, NULL), VERIFICATION_MISSING);
+    assert_int_equal(verification_state(NULL, &silent, TODAY, NULL), VERIFICATION_MISSING);
     /* the last hours */
     const struct verification check = check_of("1", TODAY - 180 * DAY + DAY / 24, true);
     int left = -1;
-    assert_int_equal(verification_state(&check, 0, TODAY, &left), VERIFICATION_SOON);
+    assert_int_equal(verification_state(&check, &silent, TODAY, &left), VERIFICATION_SOON);
     assert_int_equal(left, 0);
+}
+
+/* What passed when the laboratory asked for less is no check that it can rely on now; what asks for less now heals nothing. */
+static void a_check_is_judged_by_what_the_bench_file_asks_for_now(void **state)
+{
+    (void)state;
+    static const struct {
+        double off; /* of a weight a share, of a level degC */
+        double now; /* the bench file; 0: nothing */
+        bool passed;
+        enum verification_state weight, level;
+    } rows[] = {
+        {0.015, 0, true, VERIFICATION_VALID, VERIFICATION_VALID},
+        {0.015, 0.02, true, VERIFICATION_VALID, VERIFICATION_VALID},
+        {0.015, 0.01, true, VERIFICATION_FAILED, VERIFICATION_FAILED},
+        {-0.015, 0.01, true, VERIFICATION_FAILED, VERIFICATION_FAILED},
+        {0.015, 0.02, false, VERIFICATION_FAILED, VERIFICATION_FAILED},
+        {0.3, 0, true, VERIFICATION_FAILED,
+         VERIFICATION_VALID}, /* Limen's own are 2 % and 0.5 degC */
+        {0.6, 0, true, VERIFICATION_FAILED, VERIFICATION_FAILED},
+        {0.6, 1, true, VERIFICATION_VALID, VERIFICATION_VALID},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct bench_spec lab = {.check_tolerance = rows[i].now,
+                                       .level_tolerance_c = rows[i].now};
+        struct verification weight = check_of("1", TODAY, rows[i].passed);
+        struct verification level = levels_of("1", 0);
+        weight.weight.deviation = rows[i].off;
+        level.passed = rows[i].passed;
+        level.utc = TODAY;
+        for (size_t j = 0; j < LEVELLING_LEVELS; j++) {
+            struct level_reading *reading = &level.levels.readings.at[j];
+            reading->thermode_c = reading->reference_c + (j == 1 ? rows[i].off : 0);
+        }
+        assert_int_equal(verification_state(&weight, &lab, TODAY, NULL), rows[i].weight);
+        assert_int_equal(verification_state(&level, &lab, TODAY, NULL), rows[i].level);
+    }
+}
+
+/* Nobody has said that it was on nobody's skin: what it read there is no check. */
+static void a_check_on_skin_is_none(void **state)
+{
+    (void)state;
+    struct verification check = levels_of("1", 5);
+    check.utc = TODAY;
+    assert_int_equal(verification_state(&check, &silent, TODAY, NULL), VERIFICATION_VALID);
+    check.levels.off_skin = false;
+    assert_int_equal(verification_state(&check, &silent, TODAY, NULL), VERIFICATION_FAILED);
 }
 
 static void a_line_that_a_crash_cut_short_is_left_out_and_then_taken_away(void **state)
@@ -244,31 +317,10 @@ static void a_bench_that_is_saved_takes_its_checks_along(void **state)
 
 /* ---- of a thermode */
 
-static struct verification levels_of(const char *serial, uint8_t n_zones)
-{
-    struct verification check = check_of(serial, TODAY, true);
-    check.kind = VERIFICATION_LEVELS;
-    memset(&check.levels, 0, sizeof check.levels);
-    check.levels.off_skin = true;
-    check.levels.tolerance_c = 0.5;
-    for (size_t i = 0; i < LEVELLING_LEVELS; i++) {
-        struct level_reading *reading = &check.levels.readings.at[i];
-        *reading = (struct level_reading){.asked_c = i ? 40 : 25,
-                                          .thermode_c = i ? 40.1 : 25.02,
-                                          .reference_c = i ? 39.9 : 25.2,
-                                          .n_zones = n_zones,
-                                          .has_lag = i == 1,
-                                          .lag_s = i == 1 ? 0.13 : 0};
-        for (uint8_t zone = 0; zone < n_zones; zone++)
-            reading->zone_c[zone] = reading->thermode_c + zone * 0.05;
-    }
-    return check;
-}
-
 static void a_check_at_two_levels_is_found_again_with_all_its_zones(void **state)
 {
     (void)state;
-    for (uint8_t zones = 0; zones <= THERMODE_ZONES_MAX; zones++) {
+    for (uint8_t zones = 0; zones <= THERMAL_ZONES_MAX; zones++) {
         const struct verification check = levels_of("3561278", zones);
         struct verifications book = load();
         add(&book, &check);
@@ -371,6 +423,8 @@ int main(void)
         TEST(the_newest_counts_also_when_it_failed),
         TEST(who_tells_no_serial_number_is_known_by_the_port),
         TEST(a_check_holds_until_its_days_are_over),
+        TEST(a_check_is_judged_by_what_the_bench_file_asks_for_now),
+        TEST(a_check_on_skin_is_none),
         TEST(a_line_that_a_crash_cut_short_is_left_out_and_then_taken_away),
         TEST(a_line_that_is_no_check_is_refused_with_its_place),
         TEST(a_full_disk_says_so_and_the_check_is_known),

@@ -436,10 +436,15 @@ static void one_more_attempt_says_why(void **state)
     static const struct {
         enum again why;
         enum view_again shown;
-    } rows[] = {{AGAIN_NOT, VIEW_AGAIN_NOT},         {AGAIN_REPEATED, VIEW_AGAIN_REPEATED},
-                {AGAIN_STOPPED, VIEW_AGAIN_STOPPED}, {AGAIN_NO_VALUE, VIEW_AGAIN_NO_VALUE},
-                {AGAIN_SLOPE, VIEW_AGAIN_SLOPE},     {AGAIN_SPOILED, VIEW_AGAIN_SPOILED},
-                {AGAIN_SPREAD, VIEW_AGAIN_SPREAD},   {AGAIN_NOT, VIEW_AGAIN_NOT}};
+    } rows[] = {{AGAIN_NOT, VIEW_AGAIN_NOT},
+                {AGAIN_REPEATED, VIEW_AGAIN_REPEATED},
+                {AGAIN_STOPPED, VIEW_AGAIN_STOPPED},
+                {AGAIN_NO_VALUE, VIEW_AGAIN_NO_VALUE},
+                {AGAIN_SLOPE, VIEW_AGAIN_SLOPE},
+                {AGAIN_SPOILED, VIEW_AGAIN_SPOILED},
+                {AGAIN_UNREVIEWED, VIEW_AGAIN_UNREVIEWED},
+                {AGAIN_SPREAD, VIEW_AGAIN_SPREAD},
+                {AGAIN_NOT, VIEW_AGAIN_NOT}};
     const struct trial_plan plan = {.test = "ppt", .site = "a", .side = "left"};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct prompt arm = {

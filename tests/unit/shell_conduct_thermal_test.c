@@ -179,74 +179,6 @@ static void a_cold_limit_is_a_bound_from_below(void **state)
     assert_false(scene->view.not_back);
 }
 
-/* Each is said until the examiner says that it is off. */
-static void what_was_not_seen_back_is_to_be_taken_off(void **state)
-{
-    struct scene *scene = *state;
-    arm(scene);
-    save(scene, END_STOP, NAN, false);
-    conduct_tick(&scene->conduct, scene->t, 0);
-    assert_true(scene->view.not_back);
-    conduct_let_go(&scene->conduct);
-    assert_false(scene->view.not_back);
-    arm(scene);
-    save(scene, END_RESPONSE, 12, true);
-    assert_false(scene->view.not_back);
-    assert_int_equal(scene->view.thermal.step, VIEW_BACK);
-}
-
-/* In mid-trial nobody waits for its end. Who has taken it off is not told again. */
-static void one_that_does_not_answer_is_to_be_taken_off_at_once(void **state)
-{
-    struct scene *scene = *state;
-    for (int is_off = 0; is_off < 2; is_off++) {
-        arm(scene);
-        scene->told.phase(scene->told.view, PHASE_RUNNING, 32);
-        scene->view.instrument_mark = MARK_BAD;
-        conduct_tick(&scene->conduct, scene->t, 0);
-        assert_true(scene->view.not_back);
-        if (is_off)
-            conduct_let_go(&scene->conduct);
-        conduct_tick(&scene->conduct, scene->t, 0);
-        assert_int_equal(scene->view.not_back, !is_off);
-        save(scene, END_FAULT, NAN, false);
-        assert_int_equal(scene->view.not_back, !is_off);
-        scene->view.instrument_mark = MARK_OK;
-        scene->view.not_back = false;
-    }
-}
-
-static bool is_called(struct scene *scene, bool has_reading, double reading)
-{
-    scene->view.has_reading = has_reading;
-    scene->view.reading = reading;
-    conduct_tick(&scene->conduct, scene->t, 0);
-    return scene->view.not_back;
-}
-
-/* What comes back needs nobody, but only when a reading shows it: what nobody reads is nowhere. */
-static void the_call_stands_until_a_reading_shows_that_it_is_back(void **state)
-{
-    struct scene *scene = *state;
-    arm(scene);
-    scene->told.phase(scene->told.view, PHASE_RUNNING, 32);
-    scene->view.instrument_mark = MARK_BAD;
-    assert_true(is_called(scene, false, 0));
-    scene->view.instrument_mark = MARK_OK;
-    assert_true(is_called(scene, true, 32)); /* the bench has not seen it come back */
-    save(scene, END_FAULT, NAN, true);
-    assert_true(is_called(scene, false, 32));
-    assert_true(is_called(scene, true, 46));
-    assert_true(is_called(scene, true, 4));
-    conduct_end(&scene->conduct);
-    scene->view.reading = 46;
-    conduct_watch(&scene->conduct);
-    assert_true(scene->view.not_back);
-    scene->view.reading = 31.8;
-    conduct_watch(&scene->conduct);
-    assert_false(scene->view.not_back);
-}
-
 /* It is in the list of its site, and the next one follows it. */
 static void what_is_withheld_has_its_row(void **state)
 {
@@ -263,15 +195,41 @@ static void what_is_withheld_has_its_row(void **state)
     assert_false(scene->view.has_mean);
 }
 
-/* That outlasts a session, as a hand that presses too hard does. */
-static void what_is_to_be_taken_off_still_is_in_the_next_session(void **state)
+static void recall(struct scene *scene, const char *kind, const char *payload)
+{
+    const struct entry entry = {.kind = kind, .payload = payload, .payload_size = strlen(payload)};
+    conduct_recall_entry(&scene->conduct, &entry);
+}
+
+/* The journal says that it was not given, and of which trial the protocol had asked. */
+static void what_was_withheld_has_its_row_after_a_resume(void **state)
 {
     struct scene *scene = *state;
-    arm(scene);
-    save(scene, END_FAULT, NAN, false);
-    conduct_end(&scene->conduct);
-    conduct_init(&scene->conduct, &scene->view, 10);
-    assert_true(scene->view.not_back);
+    const struct study_trial first = {.test = "cpt",
+                                      .site = "a",
+                                      .side = "left",
+                                      .end = "response",
+                                      .censored = "none",
+                                      .unit = "degC",
+                                      .trial = 1,
+                                      .attempt = 1,
+                                      .value = 12,
+                                      .rate_mean = NAN,
+                                      .idle_kpa = NAN};
+    struct trial_plan third = cold;
+    third.trial = 3;
+    conduct_recall(&scene->conduct, &first);
+    recall(scene, "request", "{\"args\":{\"trial\":2},\"do\":\"trial\"}");
+    recall(scene, "note",
+           "{\"side\":\"left\",\"site\":\"a\",\"test\":\"cpt\",\"what\":\"withheld\"}");
+    const struct prompt prompt = {
+        .kind = PROMPT_ARM, .number = 1, .text = "", .plan = &third, .attempt = 1};
+    scene->told.prompt(scene->told.view, NULL, &prompt);
+    assert_int_equal(scene->view.n_trials_here, 3);
+    assert_int_equal(scene->view.trials_here[0].state, ROW_SAVED);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_WITHHELD);
+    assert_int_equal(scene->view.trials_here[1].trial, 2);
+    assert_int_equal(scene->view.trials_here[2].state, ROW_PLANNED);
 }
 
 /* 32 is far above what a hand may press between trials: it is degrees. */
@@ -317,11 +275,8 @@ int main(void)
         ROW(zones_are_shown_while_they_are_as_new_as_the_value),
         ROW(the_zones_of_a_long_trace_stay_with_their_points),
         ROW(a_cold_limit_is_a_bound_from_below),
-        ROW(what_was_not_seen_back_is_to_be_taken_off),
-        ROW(one_that_does_not_answer_is_to_be_taken_off_at_once),
-        ROW(the_call_stands_until_a_reading_shows_that_it_is_back),
         ROW(what_is_withheld_has_its_row),
-        ROW(what_is_to_be_taken_off_still_is_in_the_next_session),
+        ROW(what_was_withheld_has_its_row_after_a_resume),
         ROW(no_temperature_is_taken_for_a_pressure),
         ROW(a_bound_from_below_is_one_after_a_resume),
     };

@@ -383,6 +383,38 @@ static void test_clock_that_jumps(void **unused)
     rig_fini(&rig);
 }
 
+/* It is off the skin, and its cable is pulled: nothing can come any more. That it was not seen back stays true, and so does the
+ * value. Before the end nothing is changed by it. */
+static void test_way_back_that_nobody_waits_for_is_over(void **unused)
+{
+    (void)unused;
+    for (int answered = 0; answered < 2; answered++) {
+        struct rig rig;
+        init(&rig);
+        rig.presses = answered;
+        rig.threshold_c = 40;
+        begin(&rig);
+        rig_live_until(&rig, COMMAND_DRIVE, 1);
+        thermal_limits.released(rig.state, rig.t, &rig.io);
+        if (answered)
+            rig_live_until(&rig, COMMAND_BASELINE, 1);
+        rig.is_silent = true;
+        rig_live(&rig, 300 * MONO_MS);
+        assert_int_equal(rig.done, 0);
+        rig_event(&rig, EVENT_FAULT, FAULT_LOST);
+        const mono_ns said = rig.t;
+        thermal_limits.released(rig.state, rig.t, &rig.io);
+        rig_finish(&rig);
+        assert_true(rig.t - said <= 200 * MONO_MS);
+        const struct thermal_limits_outcome out = outcome(&rig);
+        assert_int_equal(out.end, answered ? END_RESPONSE : END_FAULT);
+        assert_int_equal(answered ? out.after_fault : out.fault, FAULT_LOST);
+        assert_true(out.has_value == answered && !out.returned);
+        assert_int_equal(rig.alarms, 1);
+        rig_fini(&rig);
+    }
+}
+
 /* A controller that is read ten times a second. */
 static void test_slow_reader_gets_its_value(void **unused)
 {
@@ -436,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),
         cmocka_unit_test(test_clock_that_jumps),
+        cmocka_unit_test(test_way_back_that_nobody_waits_for_is_over),
         cmocka_unit_test(test_slow_reader_gets_its_value),
         cmocka_unit_test(test_zones_in_any_order),
     };

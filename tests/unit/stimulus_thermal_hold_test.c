@@ -1,6 +1,7 @@
 /* The held temperature: it arrives, it stays, it goes back, and every departure from that is a fault. */
 #include "unit/stimulus_thermal_rig.h"
 
+#include "hw/thermal_rest.h"
 #include "stimulus/thermal_hold.h"
 
 static struct rig rig;
@@ -121,6 +122,46 @@ static void what_does_not_come_back_is_an_alarm(void **state)
     assert_fault(FAULT_SILENT, false);
 }
 
+/* A stop or a fault switches some thermodes off: they go to where their surroundings are, slowly and never to the baseline. */
+static void what_a_stop_switches_off_is_back_where_it_stays(void **state)
+{
+    (void)state;
+    static const double targets[] = {25, 40}, surroundings[] = {24, 27, 35};
+    for (size_t i = 0; i < 6; i++)
+        for (int faulty = 0; faulty < 2; faulty++) {
+            begin(targets[i % 2]);
+            spec.free_low_c = THERMAL_REST_LOW_C;
+            spec.free_high_c = THERMAL_REST_HIGH_C;
+            start();
+            rig_live(&rig, 25 * MONO_SEC);
+            rig.thermode.baseline_c = surroundings[i / 2];
+            rig.thermode.back = 0.5;
+            if (faulty)
+                rig_event(&rig, EVENT_FAULT, FAULT_GARBLED);
+            else
+                end(END_STOP);
+            finish();
+            assert_int_equal(out.end, faulty ? END_FAULT : END_STOP);
+            assert_int_equal(out.fault, faulty ? FAULT_GARBLED : FAULT_NONE);
+            assert_true(out.returned && rig.alarms == 0);
+            assert_true(out.baseline_ns >= out.end_ns);
+        }
+}
+
+/* It was not switched off: only the baseline is back. */
+static void what_ends_as_it_should_goes_to_its_baseline(void **state)
+{
+    (void)state;
+    begin(25);
+    spec.free_low_c = THERMAL_REST_LOW_C;
+    spec.free_high_c = THERMAL_REST_HIGH_C;
+    start();
+    rig_live(&rig, 25 * MONO_SEC);
+    rig.thermode.baseline_c = 28;
+    end(END_COMPLETED);
+    assert_fault(FAULT_NOT_RELEASED, false);
+}
+
 static void what_is_not_followed_is_a_fault(void **state)
 {
     (void)state;
@@ -222,6 +263,8 @@ int main(void)
         cmocka_unit_test(it_is_driven_anew_before_its_time_is_over),
         cmocka_unit_test(every_end_leads_back),
         cmocka_unit_test(what_does_not_come_back_is_an_alarm),
+        cmocka_unit_test(what_a_stop_switches_off_is_back_where_it_stays),
+        cmocka_unit_test(what_ends_as_it_should_goes_to_its_baseline),
         cmocka_unit_test(what_is_not_followed_is_a_fault),
         cmocka_unit_test(silence_and_faults_end_it),
         cmocka_unit_test(what_trails_the_line_is_measured),

@@ -1,0 +1,70 @@
+/* A protocol as the Protocol screen shows it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "shell/present.h"
+
+#include <stdio.h>
+
+static struct protocol_view view;
+
+/* What stands there can be typed again as it stands. */
+static void temperatures_are_written_as_on_every_screen(void **state)
+{
+    (void)state;
+    static const char header[] =
+        "{\"id\":\"x\",\"version\":\"1.0.0\",\"title\":\"X\",\"needs\":[],\"parameters\":{"
+        "\"baseline\":{\"unit\":\"degC\",\"min\":{\"u\":\"degC\",\"v\":25},\"max\":{\"u\":\"degC\","
+        "\"v\":37}},\"rate\":{\"unit\":\"degC/s\",\"max\":{\"u\":\"degC/s\",\"v\":4}}},"
+        "\"values\":{\"baseline\":{\"u\":\"degC\",\"v\":32},\"rate\":{\"u\":\"degC/s\",\"v\":1}}}";
+    const struct bench_spec bench = {0};
+    struct why why = {0};
+    if (present_protocol(header, LANGUAGE_EN, &bench, &view, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    assert_string_equal(view.parameters[0].value, "32 °C");
+    assert_string_equal(view.parameters[0].bounds, "25 to 37 °C");
+    assert_string_equal(view.parameters[1].value, "1 °C/s");
+    assert_string_equal(view.parameters[1].bounds, "up to 4 °C/s");
+}
+
+static struct study_view study;
+static struct visit_steps steps;
+
+static void present_tests(const char *const *tests, size_t n)
+{
+    static struct plan plan;
+    plan = (struct plan){.n_steps = n};
+    for (size_t i = 0; i < n; i++) {
+        plan.steps[i] = (struct plan_step){.kind = PLAN_TEST, .trials = 3};
+        snprintf(plan.steps[i].test, sizeof plan.steps[i].test, "%s", tests[i]);
+    }
+    present_plan(&plan, LANGUAGE_EN, &view, &study, &steps);
+    assert_int_equal(study.n_steps, n);
+}
+
+/* Where there are many, they have room for their short names. */
+static void a_part_of_a_visit_has_the_name_of_its_test(void **state)
+{
+    (void)state;
+    static const char *const tests[] = {"cpt", "ice", "ppt", "cdt", "wdt", "hpt", "tsl"};
+    present_tests(tests, 3);
+    assert_string_equal(study.steps[0].title, "Cold pain threshold");
+    assert_string_equal(study.steps[1].title, text_of(LANGUAGE_EN, TEXT_run_ice));
+    assert_string_equal(study.steps[2].title, "Pressure pain threshold");
+    present_tests(tests, 7);
+    assert_string_equal(study.steps[0].title, "CPT");
+    assert_string_equal(study.steps[6].title, "TSL");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_part_of_a_visit_has_the_name_of_its_test),
+        cmocka_unit_test(temperatures_are_written_as_on_every_screen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
