@@ -188,7 +188,8 @@ static void tell_instrument(struct session *session, const struct report *report
 /* Another one is free, or nothing would begin. */
 void notice_held(struct session *session)
 {
-    session_tell(session, TEXT_tell_response_stuck, NULL, 0);
+    if (bench_held(session->bench) != 0)
+        session_tell(session, TEXT_tell_response_stuck, NULL, 0);
 }
 
 void notice_take(struct session *session, const struct report *report)

@@ -454,7 +454,7 @@ void store_watch(struct session *session);
 
 /* notices.c: what instruments and responses have to tell */
 void notice_take(struct session *session, const struct report *report);
-/* A trial starts though a response is held. */
+/* A trial starts: says so where a response is held. */
 void notice_held(struct session *session);
 /* `n` of them had no room on their way here. */
 void notices_are_lost(struct session *session, uint32_t n);

@@ -240,8 +240,7 @@ static void start(struct session *session)
     }
     clear_trial(session);
     taking_off_armed(session);
-    if (bench_held(session->bench) != 0)
-        notice_held(session);
+    notice_held(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
     route_samples(session);
@@ -298,9 +297,8 @@ bool trial_needs(const struct session *session, uint8_t instrument)
 
 bool trial_can_start(const struct session *session)
 {
-    if (session->config.is_attended && session->unproved)
-        return false;
-    if (!bench_spec_is_free(session->parts.spec, bench_held(session->bench)))
+    if ((session->config.is_attended && session->unproved) ||
+        !bench_spec_is_free(session->parts.spec, bench_held(session->bench)))
         return false;
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
         if (trial_needs(session, i) && !session->is_ready[i])
