@@ -139,7 +139,7 @@ static void a_lab_that_leaves_no_room_for_the_ramp_is_told(void **state)
     struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
     scene->spec.instruments[0].temperature_max_degc = 32.5;
     assert_int_not_equal(scene_run(scene), STATUS_OK);
-    assert_non_null(strstr(scene->why.text, "from 32 to 32.5 degC"));
+    assert_non_null(strstr(scene->why.text, "from 32 to 32.5 °C"));
     assert_int_equal(scene->n_rows, 0);
     scene_free(scene);
 }
