@@ -98,7 +98,7 @@ enum report_kind {
     REPORT_PHASE,   /* `handle`, `code` enum phase, `value` */
     REPORT_RESPONSE, /* an edge of `instrument`, `channel`; `value` 1 or 0, `code` enum response_use */
     REPORT_SOURCE, /* of INSTRUMENT_BENCH: the response source `channel` is gone (`code` 1) or back (0) */
-    REPORT_DONE,    /* `handle`, `outcome`, `outcome_size`, `given` */
+    REPORT_DONE, /* `handle`, `outcome`, `outcome_size`, `given`, `is_unseen`, `value`: the last one of its thermode; NAN: none */
     REPORT_STOPPED, /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
                         written */
     REPORT_REARMED,

@@ -343,6 +343,7 @@ static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
         .t = t, .kind = REPORT_DONE, .handle = slot->request.handle, .outcome_size = (uint16_t)n};
     r.given = slot_dose_given(slot, t);
     r.is_unseen = slot_dose_is_unseen(slot, t);
+    r.value = slot->meters[0].has_reading ? slot->meters[0].last_c : NAN;
     memcpy(r.body.outcome, outcome, n);
     slot->reactor = NULL;
     slot->deadline = MONO_NEVER;

@@ -410,7 +410,7 @@ enum status immersion_allowed(const struct session *session, struct why *why);
 struct thermal_allowance thermal_left(const struct session *session);
 struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
 /* The trial at hand is over: into the ledger, and for its entry. */
-void thermal_count(struct session *session, struct thermal_dose measured, bool is_unseen);
+void thermal_count(struct session *session, const struct report *done);
 /* `is_worst`: it says what it may have been at most. */
 void thermal_put_given(const struct thermal_given *given, bool is_worst, struct message *out);
 struct thermal_given thermal_given_of(const struct study_exposure *row);

@@ -371,7 +371,7 @@ void trial_done(struct session *session, const struct report *report)
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
     kind->judge(&trial->outcome, &trial->verdict);
     if (stimulus_is_dosed(kind))
-        thermal_count(session, report->given, report->is_unseen);
+        thermal_count(session, report);
     contact_tell(session);
     taking_off_ended(session);
     trial->is_done = true;
