@@ -241,6 +241,7 @@ static void start(struct session *session)
     }
     clear_trial(session);
     taking_off_armed(session);
+    notice_held(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
     route_samples(session);
@@ -297,7 +298,8 @@ bool trial_needs(const struct session *session, uint8_t instrument)
 
 bool trial_can_start(const struct session *session)
 {
-    if (session->config.is_attended && session->unproved)
+    if ((session->config.is_attended && session->unproved) ||
+        !bench_spec_is_free(session->parts.spec, bench_held(session->bench)))
         return false;
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
         if (trial_needs(session, i) && !session->is_ready[i])
@@ -370,7 +372,7 @@ void trial_done(struct session *session, const struct report *report)
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
     kind->judge(&trial->outcome, &trial->verdict);
     if (stimulus_is_dosed(kind))
-        thermal_count(session, report->given, report->is_unseen);
+        thermal_count(session, report);
     contact_tell(session);
     taking_off_ended(session);
     trial->is_done = true;
