@@ -509,7 +509,7 @@ void rest_tell(const struct session *session);
 void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
 
-/* trial.c */
+/* trial_request.c, trial.c */
 const struct stimulus_kind *trial_kind(const struct session *session);
 void trial_request(struct session *session);
 /* It cannot be done now: withheld where that is the day's dose, else put off. */
