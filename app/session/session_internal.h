@@ -509,9 +509,12 @@ void rest_tell(const struct session *session);
 void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
 
-/* trial.c */
+/* trial_request.c, trial.c */
 const struct stimulus_kind *trial_kind(const struct session *session);
 void trial_request(struct session *session);
+/* It cannot be done now: withheld where that is the day's dose, else put off. */
+void trial_refuse_start(struct session *session, enum status status, struct why *why);
+void trial_clear(struct session *session); /* nothing of an attempt is left */
 /* PROMPT_ARM, or no trial where bench or day are in the way. */
 void trial_ask_arm(struct session *session);
 /* Without it no stimulus starts: it measures, or the participant answers with its button. */

@@ -169,8 +169,8 @@ void thermal_count(struct session *session, const struct report *done)
         trial->given.dose = thermal_dose_worst(done->given, worst.dose);
         trial->given.immersed_s = fmax(trial->given.immersed_s, worst.immersed_s);
     }
-    if (trial->given_is_worst && trial_kind(session)->course && !trial->verdict.is_safe &&
-        !session->is_off_said)
+    const bool is_seen = !done->is_unseen && !session->is_off_said && trial_kind(session)->course;
+    if (trial->given_is_worst && is_seen)
         trial->given.dose =
             thermal_dose_worst(trial->given.dose, dose_of_staying(session, done->value));
     const enum status added =
