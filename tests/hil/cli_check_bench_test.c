@@ -73,8 +73,8 @@ static void each_limit_of_the_lab_is_a_finding_at_its_line(void **state)
     static const struct {
         const char *needs, *run, *thermode, *gauge, *lab, *parts[2];
     } rows[] = {
-        {THERMAL, HEAT, "ramp = 0.5*degC/sec", "", "", {"0.5", "degC/s"}},
-        {THERMAL, HEAT, "back = 0.8*degC/sec", "", "", {"0.8", "degC/s"}},
+        {THERMAL, HEAT, "ramp = 0.5*degC/sec", "", "", {"0.5", "°C/s"}},
+        {THERMAL, HEAT, "back = 0.8*degC/sec", "", "", {"0.8", "°C/s"}},
         {THERMAL, HEAT, "high = 32.5*degC", "", "", {"32.5", "3 of 3 trials"}},
         {THERMAL, HEAT, "", "", "hot_once = 2*sec", {"43", "2 s"}},
         {THERMAL, HEAT, "", "", "hot = 12*sec", {"1 of 3 trials", "Thenar, left"}},
