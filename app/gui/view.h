@@ -466,6 +466,7 @@ struct run_view {
         [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; QUESTION: it; REVIEW: why there is no value, "" there is one */
     bool fault;          /* STOPPED by an instrument rather than a person */
     bool repeat_reviews; /* STOPPED: repeating asks whether the complete attempt is kept */
+    bool repeat_goes_on; /* STOPPED: no trial was under way; repeating reads, asks or rests on */
     bool will_repeat;    /* REVIEW: off rate, so that this trial is tried again */
     double release_s;    /* RELEASE: since when */
     bool offers_go, offers_spoil, offers_repeat, offers_skip, offers_end, offers_leave;
