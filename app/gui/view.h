@@ -366,6 +366,7 @@ struct thermal_view {
     double cool_limit, warm_limit; /* of those; `limit` and `target_slope` are of the turn */
     bool in_band;                  /* with has_slope */
     bool is_stopped;               /* by STOP or a fault; it is on its way back over that */
+    bool is_off_said;              /* in this attempt: the examiner has it off the skin */
     double baseline, return_slope;
     double lead_s; /* of the plot: what it shows of the baseline before the ramp */
     uint8_t n_zones;

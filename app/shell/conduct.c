@@ -660,6 +660,7 @@ void conduct_let_go(struct conduct *conduct)
         view->over_limit = false;
     if (view->not_back && conduct->session)
         session_taken_off(conduct->session);
+    view->thermal.is_off_said |= view->not_back;
     conduct->is_left_on = view->not_back = false;
 }
 
