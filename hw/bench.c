@@ -342,51 +342,6 @@ bool bench_is_attached(const struct bench *bench, uint8_t index)
     return bench->instruments[index].attached;
 }
 
-void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop)
-{
-    const struct event event = {.t = t,
-                                .kind = EVENT_RESPONSE,
-                                .instrument = INSTRUMENT_BENCH,
-                                .channel = source,
-                                .value = pressed ? 1 : 0};
-    if (t > bench->now)
-        bench->now = t;
-    response_event(bench, &event, is_stop);
-}
-
-void bench_source_notice(struct bench *bench, const struct event *event)
-{
-    assert(event->kind == EVENT_NOTICE && event->instrument == INSTRUMENT_BENCH);
-    bench_report(bench, &(struct report){.t = event->t,
-                                         .kind = REPORT_NOTICE,
-                                         .instrument = INSTRUMENT_BENCH,
-                                         .channel = event->channel,
-                                         .code = event->code,
-                                         .value = event->value});
-    for (int i = 0; i < STIMULI_MAX; i++)
-        if (bench->slots[i].reactor)
-            slot_event(&bench->slots[i], event);
-}
-
-void bench_source_lost(struct bench *bench, uint8_t source, bool lost, mono_ns now)
-{
-    assert(source < RESPONSES_MAX);
-    bench->response_lost[source] = lost;
-    bench_report(bench, &(struct report){.t = now,
-                                         .kind = REPORT_SOURCE,
-                                         .instrument = INSTRUMENT_BENCH,
-                                         .channel = source,
-                                         .code = lost});
-    if (lost)
-        stop_raise(bench->stop, STOP_GONE, now);
-}
-
-void bench_source_absent(struct bench *bench, uint8_t source)
-{
-    assert(source < RESPONSES_MAX);
-    bench->response_lost[source] = true;
-}
-
 enum status bench_submit(struct bench *bench, const struct order *order)
 {
     struct order own = *order;

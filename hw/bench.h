@@ -6,7 +6,7 @@
  * it (hw/bench_loop.h, hw/virtual_loop.h).
  *
  * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
- * bench_latest(), bench_readings() and bench_look() (any thread) and the stop line. */
+ * bench_latest(), bench_readings(), bench_look() and bench_held() (any thread) and the stop line. */
 #ifndef LIMEN_HW_BENCH_H
 #define LIMEN_HW_BENCH_H
 
@@ -30,6 +30,9 @@ enum {
     ORDERS_DEPTH = 64,         /* a full ring refuses the order: STATUS_FULL to the submitter */
 };
 
+/* Readings jitter, and a regulator goes a little beyond its target: nobody can go to a limit exactly. */
+#define OVERSHOOT_MAX_DEGC 1.0
+
 /* A running stimulus is named by its handle, so that a conditioning can be ended while a test goes
  * on. Chosen by the submitter, never 0, never used twice in a session. */
 typedef uint32_t stimulus_handle;
@@ -44,6 +47,9 @@ struct stimulus_request {
     double limit; /* protocol limit on its channels (not on buttons and ratings), in the unit of
                      their role; 0: none; can only tighten the bench's. A target above it is
                      refused, a reading of an energising channel above it is a stop */
+    double
+        overshoot_degc; /* by how much a temperature that it drives may be read beyond the limit of lab and instrument, with
+                     no more than that reach: at most OVERSHOOT_MAX_DEGC. Of what is asked for it loosens nothing */
     struct thermal_allowance
         thermal; /* what the site may still have of a thermode (safety_thermal_left()); can
                      only tighten what a site may have that has had nothing. Used up is a stop */
@@ -92,7 +98,7 @@ enum report_kind {
     REPORT_PHASE,   /* `handle`, `code` enum phase, `value` */
     REPORT_RESPONSE, /* an edge of `instrument`, `channel`; `value` 1 or 0, `code` enum response_use */
     REPORT_SOURCE, /* of INSTRUMENT_BENCH: the response source `channel` is gone (`code` 1) or back (0) */
-    REPORT_DONE,    /* `handle`, `outcome`, `outcome_size`, `given` */
+    REPORT_DONE, /* `handle`, `outcome`, `outcome_size`, `given`, `is_unseen`, `value`: the last one of its thermode; NAN: none */
     REPORT_STOPPED, /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
                         written */
     REPORT_REARMED,
@@ -170,6 +176,10 @@ void bench_source_notice(struct bench *bench, const struct event *event);
 /* An edge of a response source that is not an instrument's button; stamped by its source. `is_stop`: it is the participant's
  * STOP: a press stops, whether or not something runs, and is no response. */
 void bench_respond(struct bench *bench, uint8_t source, mono_ns t, bool pressed, bool is_stop);
+
+/* Bit per response of the bench file that is held down or stuck, of whatever kind; where none is free, a start is refused
+ * (GONE): bench_spec_is_free(). A report comes after every change. Any thread. */
+uint8_t bench_held(const struct bench *bench);
 
 /* Another thread's way in. STATUS_FULL. */
 MUST_CHECK

@@ -125,6 +125,7 @@ struct bench {
     uint8_t response_instrument[RESPONSES_MAX]; /* of RESPONSE_CHANNEL sources; 0xff otherwise */
     uint8_t response_channel[RESPONSES_MAX];
     bool response_lost[RESPONSES_MAX];
+    _Atomic uint8_t responses_held; /* bit per response (bench_response.c) */
 };
 
 void bench_report(struct bench *bench, const struct report *report);
@@ -163,6 +164,11 @@ struct slot *channel_owner(struct bench *bench, struct channel_ref channel, uint
 bool bench_is_used(const struct bench *bench, uint8_t instrument);
 /* The stricter of bench_limit() and the protocol's. */
 double channel_limit(const struct bench *bench, struct channel_ref channel,
+                     const struct slot *owner);
+/* Of a temperature: how far it may be read beyond the limits of lab and instrument, and how high that is. */
+double channel_slack(const struct bench *bench, struct channel_ref channel,
+                     const struct stimulus_request *request);
+double reading_limit(const struct bench *bench, struct channel_ref channel,
                      const struct slot *owner);
 /* Nothing that energises while stopped or past a limit; `owner` NULL: an order from outside.
  * STATUS_GONE, STOPPED, BUSY (not ready), UNSUPPORTED, RANGE, IO (nobody could stop it), or the
@@ -213,9 +219,16 @@ void link_tick(struct bench *bench, uint8_t instrument);
 /* Nobody here may write to a descriptor that is somebody else's by then. What the line has not taken of
  * the stop sequence becomes the keeper's to write. */
 void link_forget(struct bench *bench, uint8_t instrument);
-/* `is_stop`: from a source that is the participant's STOP. */
-void response_event(struct bench *bench, const struct event *event, bool is_stop);
 extern const struct driver_io bench_driver_io; /* without its host */
+
+/* Responses (bench_response.c) */
+/* An edge, or a notice, of an instrument. */
+void response_button(struct bench *bench, const struct event *event);
+void response_notice(struct bench *bench, const struct event *event);
+/* Its link is gone. */
+void response_unplugged(struct bench *bench, uint8_t instrument);
+/* There is somebody who could end what starts. Where a source is gone, that is a stop as well. */
+bool responses_allow(const struct bench *bench);
 
 /* -1: the driver has no channel of that name. */
 int channel_find(const struct driver *driver, const char *name);

@@ -102,11 +102,14 @@ static bool is_past_limit(const struct bench *bench, struct channel_ref channel,
                           const struct slot *owner)
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
-    const double limit = channel_limit(bench, channel, owner);
     if (channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
-        return fabs(value) > limit;
+        return fabs(value) > channel_limit(bench, channel, owner);
+    const struct channel_info *info = &instrument->driver->channels[channel.channel];
+    const double lowest = instrument->floor[channel.channel] -
+                          channel_slack(bench, channel, owner ? &owner->request : NULL);
     const bool is_driven = instrument->driven & 1u << channel.channel;
-    return value > limit || (is_driven && value < instrument->floor[channel.channel]);
+    return value > reading_limit(bench, channel, owner) ||
+           (is_driven && value < fmax(lowest, info->value_min));
 }
 
 static void on_measured(struct bench *bench, const struct event *event)
@@ -150,61 +153,9 @@ static void on_value(struct bench *bench, const struct event *event)
     on_fault(bench, &fault);
 }
 
-static void report_response(struct bench *bench, const struct event *event, enum response_use use)
-{
-    bench_report(bench, &(struct report){.t = event->t,
-                                         .kind = REPORT_RESPONSE,
-                                         .instrument = event->instrument,
-                                         .channel = event->channel,
-                                         .code = (uint8_t)use,
-                                         .value = event->value});
-}
-
-static void on_response(struct bench *bench, const struct event *event)
-{
-    bool is_heard = false, is_stop = false;
-    for (int i = 0; i < STIMULI_MAX; i++) {
-        struct slot *slot = &bench->slots[i];
-        if (!slot->reactor)
-            continue;
-        is_heard = true;
-        is_stop = is_stop || slot->request.response_stops;
-        slot_event(slot, event);
-    }
-    report_response(bench, event, is_heard ? RESPONSE_HEARD : RESPONSE_UNHEARD);
-    if (is_stop && event->value > 0)
-        stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
-}
-
-/* Whoever presses STOP has not said that a threshold is reached: no stimulus hears it. */
-void response_event(struct bench *bench, const struct event *event, bool is_stop)
-{
-    if (!is_stop) {
-        on_response(bench, event);
-        return;
-    }
-    if (event->value > 0)
-        stop_raise(bench->stop, STOP_PARTICIPANT, event->t);
-    report_response(bench, event, RESPONSE_STOPPED);
-}
-
-/* Only buttons that the bench file names as a response are heard, and each edge once. */
-static void on_button(struct bench *bench, const struct event *event)
-{
-    bool is_named = false, is_stop = false;
-    for (uint8_t i = 0; i < bench->spec.n_responses; i++) {
-        if (bench->response_instrument[i] != event->instrument ||
-            bench->response_channel[i] != event->channel)
-            continue;
-        is_named = true;
-        is_stop = is_stop || bench->spec.responses[i].is_stop;
-    }
-    if (is_named && bench->instruments[event->instrument].ready)
-        response_event(bench, event, is_stop);
-}
-
 static void on_notice(struct bench *bench, const struct event *event)
 {
+    response_notice(bench, event);
     bench_report(bench, &(struct report){.t = event->t,
                                          .kind = REPORT_NOTICE,
                                          .instrument = event->instrument,
@@ -225,7 +176,7 @@ static void driver_event(void *host, const struct event *raw)
         on_value(bench, &event);
         return;
     case EVENT_RESPONSE:
-        on_button(bench, &event);
+        response_button(bench, &event);
         return;
     case EVENT_READY:
         on_ready(bench, &event);
@@ -339,6 +290,7 @@ void bench_detach(struct bench *bench, uint8_t index, mono_ns now)
     link_forget(bench, index);
     instrument->attached = false;
     instrument->deadline = MONO_NEVER;
+    response_unplugged(bench, index);
     on_fault(bench, &(struct event){
                         .t = now, .kind = EVENT_FAULT, .instrument = index, .code = FAULT_LOST});
     bench_report_code(bench, REPORT_GONE, index, 0);

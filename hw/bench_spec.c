@@ -71,6 +71,19 @@ bool bench_spec_meets(const struct bench_spec *spec, const char *need)
     return false;
 }
 
+bool bench_spec_is_free(const struct bench_spec *spec, uint8_t held)
+{
+    bool has_response = false, has_free = false;
+    for (uint8_t i = 0; i < spec->n_responses; i++) {
+        const bool is_held = held & 1u << i;
+        if (spec->responses[i].is_stop && is_held)
+            return false;
+        has_response |= !spec->responses[i].is_stop;
+        has_free |= !spec->responses[i].is_stop && !is_held;
+    }
+    return has_free || !has_response;
+}
+
 uint8_t response_of_participant(const struct bench_spec *spec)
 {
     uint8_t found = RESPONSES_MAX;

@@ -118,6 +118,10 @@ struct bench_spec {
 /* Does it have what a protocol needs, by its word: a role that is bound, or "response"? */
 bool bench_spec_meets(const struct bench_spec *spec, const char *need);
 
+/* `held`: bit per response that is held down or stuck. True: the participant could end a stimulus, with one of the others, and
+ * every STOP of the participant's works. */
+bool bench_spec_is_free(const struct bench_spec *spec, uint8_t held);
+
 /* The response that a virtual participant presses: its own, else the first key that is no STOP; RESPONSES_MAX: none. */
 uint8_t response_of_participant(const struct bench_spec *spec);
 

@@ -127,6 +127,25 @@ double channel_limit(const struct bench *bench, struct channel_ref channel,
     return owner->request.limit < limit ? owner->request.limit : limit;
 }
 
+double channel_slack(const struct bench *bench, struct channel_ref channel,
+                     const struct stimulus_request *request)
+{
+    if (!request || channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
+        return 0;
+    return request->overshoot_degc > 0 ? fmin(request->overshoot_degc, OVERSHOOT_MAX_DEGC) : 0;
+}
+
+double reading_limit(const struct bench *bench, struct channel_ref channel,
+                     const struct slot *owner)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const double most = instrument->driver->channels[channel.channel].value_max;
+    const double slack = channel_slack(bench, channel, owner ? &owner->request : NULL);
+    const double own = instrument->limit[channel.channel] + slack;
+    const double asked = owner && owner->request.limit > 0 ? owner->request.limit : own;
+    return fmin(fmin(own, asked), most);
+}
+
 static bool channel_exists(const struct bench *bench, struct channel_ref channel)
 {
     return channel.instrument < bench->spec.n_instruments &&
@@ -256,14 +275,30 @@ static bool refusal_stops(const struct bench *bench, const struct pending *pendi
            (pending->command.kind == COMMAND_BASELINE && instrument->ready);
 }
 
+/* What was refused, and why: the stop that follows says neither. Of an instrument that is not ready its fault has told. */
+static void report_refusal(struct bench *bench, const struct pending *pending, enum status status)
+{
+    if (!bench->instruments[pending->channel.instrument].ready)
+        return;
+    bench_report(bench, &(struct report){.t = bench->now,
+                                         .kind = REPORT_NOTICE,
+                                         .instrument = pending->channel.instrument,
+                                         .channel = pending->channel.channel,
+                                         .handle = pending->handle,
+                                         .code = NOTICE_REFUSED,
+                                         .value = -(int)status});
+}
+
 void slot_obeyed(struct bench *bench, const struct pending *pending)
 {
     const struct slot *owner = slot_find(bench, pending->handle);
     if (is_energising(&pending->command) && !owner)
         return;
     const enum status status = bench_command(bench, pending->channel, &pending->command, owner);
-    if (status != STATUS_OK && status != STATUS_STOPPED && refusal_stops(bench, pending))
-        stop_raise(bench->stop, STOP_FAULT, bench->now);
+    if (status == STATUS_OK || status == STATUS_STOPPED || !refusal_stops(bench, pending))
+        return;
+    report_refusal(bench, pending, status);
+    stop_raise(bench->stop, STOP_FAULT, bench->now);
 }
 
 static void reactor_command(void *host, struct channel_ref channel, const struct command *command)
@@ -308,6 +343,7 @@ static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
         .t = t, .kind = REPORT_DONE, .handle = slot->request.handle, .outcome_size = (uint16_t)n};
     r.given = slot_dose_given(slot, t);
     r.is_unseen = slot_dose_is_unseen(slot, t);
+    r.value = slot->meters[0].has_reading ? slot->meters[0].last_c : NAN;
     memcpy(r.body.outcome, outcome, n);
     slot->reactor = NULL;
     slot->deadline = MONO_NEVER;
@@ -340,33 +376,12 @@ static enum status check_channel(struct bench *bench, const struct stimulus_requ
     if (!instrument->attached || !instrument->ready || instrument->unconfirmed)
         return STATUS_GONE;
     if (is_stimulus_kind(channel_kind_of(bench, ref)) &&
-        !(request->limit <= instrument->limit[ref.channel]))
+        !(request->limit <= instrument->limit[ref.channel] + channel_slack(bench, ref, request)))
         return STATUS_RANGE;
     if (instrument->driver->channels[ref.channel].energises && !is_guarded(bench, instrument))
         return STATUS_IO;
     uint8_t stream;
     return channel_owner(bench, ref, &stream) ? STATUS_BUSY : STATUS_OK;
-}
-
-static bool is_source_lost(const struct bench *bench)
-{
-    for (uint8_t i = 0; i < bench->spec.n_responses; i++)
-        if (bench->response_lost[i])
-            return true;
-    return false;
-}
-
-/* No stimulus starts that its participant could not end. */
-static bool can_respond(const struct bench *bench)
-{
-    if (is_source_lost(bench))
-        return false;
-    for (uint8_t i = 0; i < bench->spec.n_responses; i++) {
-        const uint8_t from = bench->response_instrument[i];
-        if (from != INSTRUMENT_BENCH && !bench->instruments[from].ready)
-            return false;
-    }
-    return true;
 }
 
 static enum status check_start(struct bench *bench, const struct stimulus_request *request)
@@ -380,11 +395,8 @@ static enum status check_start(struct bench *bench, const struct stimulus_reques
         return STATUS_BUSY;
     if (!(request->limit >= 0))
         return STATUS_RANGE;
-    if (!can_respond(bench)) {
-        if (is_source_lost(bench))
-            stop_raise(bench->stop, STOP_GONE, bench->now);
+    if (!responses_allow(bench))
         return STATUS_GONE;
-    }
     enum status status = STATUS_OK;
     for (uint8_t i = 0; i < request->n_channels && status == STATUS_OK; i++)
         status = check_channel(bench, request, request->channels[i]);

@@ -121,6 +121,8 @@ struct driver {
     mono_ns
         stop_settles; /* the answer to a stop frame comes within; one that comes after an order would say that the
                                  order was stopped: none is given before */
+    mono_ns
+        longest_drive; /* way and hold of a COMMAND_DRIVE together; a longer one is refused. 0: as long as is asked for */
     mono_ns longest_frame;    /* the longest frame's time on the wire at the default baud, gaps
                               included: bounds the stop delay */
     mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */

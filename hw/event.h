@@ -68,7 +68,7 @@ enum notice {
     NOTICE_GAP,          /* `value` readings are missing before this one */
     NOTICE_PROGRAM_DONE, /* an energising program came to its end by itself */
     NOTICE_BUTTON_STUCK,
-    NOTICE_REFUSED, /* an order that the instrument or the envelope does not allow */
+    NOTICE_REFUSED, /* an order that the instrument or the envelope does not allow; of a stimulus: `value` is -enum status */
     NOTICE_NOISE,   /* `value` bytes that belong to no reply were skipped */
     NOTICE_BATTERY, /* `value` percent are left */
 };

@@ -8,17 +8,17 @@
 /* clang-format off */
 #define BENCH_REASONS(X) \
     X(thermal_no_number, RANGE, "a temperature, a rate or a duration of this stimulus is no number that a thermode can follow: correct it in the protocol") \
-    X(thermal_baseline, RANGE, "a baseline of {1} degC has no end and is not within {2} to {3} degC, where it does no harm: choose another one in the protocol") \
-    X(thermal_high, RANGE, "the protocol asks for {1} degC but instrument, bench file and Limen allow {2} degC at most: lower the limit in the protocol") \
-    X(thermal_low, RANGE, "the protocol asks for {1} degC but instrument, bench file and Limen allow {2} degC at least: raise the limit in the protocol") \
-    X(thermal_rate, RANGE, "the protocol asks for ramps of {1} degC/s but the bench file (`ramp` in the limits of its thermode; {3} degC/s where it says nothing) allows {2} degC/s at most: lower the rate in the protocol or raise `ramp`") \
-    X(thermal_back, RANGE, "the protocol asks for a return at {1} degC/s: from {2} degC it would take {3} s, and {4} s are the most, since a stop goes back no faster: raise `return_rate`") \
-    X(thermal_return, RANGE, "the protocol asks for a return at {1} degC/s but the bench file allows {2} degC/s: lower it in the protocol") \
-    X(thermal_cold, RANGE, "this stimulus can last {1} s below {2} degC but the bench file allows {3} s: shorten it or raise its limit") \
-    X(thermal_hot, RANGE, "this stimulus can last {1} s above {2} degC but the bench file allows {3} s: shorten it or lower its limit") \
+    X(thermal_baseline, RANGE, "a baseline of {1} °C has no end and is not within {2} to {3} °C, where it does no harm: choose another one in the protocol") \
+    X(thermal_high, RANGE, "the protocol asks for {1} °C but instrument, bench file and Limen allow {2} °C at most: lower the limit in the protocol") \
+    X(thermal_low, RANGE, "the protocol asks for {1} °C but instrument, bench file and Limen allow {2} °C at least: raise the limit in the protocol") \
+    X(thermal_rate, RANGE, "the protocol asks for ramps of {1} °C/s but the bench file (`ramp` in the limits of its thermode; {3} °C/s where it says nothing) allows {2} °C/s at most: lower the rate in the protocol or raise `ramp`") \
+    X(thermal_back, RANGE, "the protocol asks for a return at {1} °C/s: from {2} °C it would take {3} s, and {4} s are the most, since a stop goes back no faster: raise `return_rate`") \
+    X(thermal_return, RANGE, "the protocol asks for a return at {1} °C/s but the bench file allows {2} °C/s: lower it in the protocol") \
+    X(thermal_cold, RANGE, "this stimulus can last {1} s below {2} °C but the bench file allows {3} s: shorten it or raise its limit") \
+    X(thermal_hot, RANGE, "this stimulus can last {1} s above {2} °C but the bench file allows {3} s: shorten it or lower its limit") \
     X(thermal_ramps, RANGE, "{1}: {2} more ramps to a limit are due and {3} of {4} in 24 hours are left: choose another site or go on tomorrow") \
-    X(thermal_cold_day, RANGE, "{1}: this stimulus can last {2} s below {3} degC and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
-    X(thermal_hot_day, RANGE, "{1}: this stimulus can last {2} s above {3} degC and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
+    X(thermal_cold_day, RANGE, "{1}: this stimulus can last {2} s below {3} °C and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
+    X(thermal_hot_day, RANGE, "{1}: this stimulus can last {2} s above {3} °C and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_cem43, RANGE, "{1}: this stimulus can give a heat dose of {2} min CEM43 and {3} of {4} min in 24 hours are left: shorten it, lower its limit, choose another site or go on tomorrow") \
     X(thermal_cem43_warn, RANGE, "{1}: with this stimulus the heat dose comes to {2} min CEM43, and {3} min in 24 hours are the most: look at the skin, and think of another site") \
     X(thermal_immersion, RANGE, "{1}: this can last {2} s in the cold and {3} of {4} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \

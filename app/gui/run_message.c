@@ -29,6 +29,16 @@ static const char *say_rest_sentence(struct ui *ui)
     return ui_say(ui, TEXT_run_rest_do);
 }
 
+static const char *say_wait_title(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run_waits_for_release(run))
+        return ui_say(ui, TEXT_run_wait_let_go);
+    return run_waits_for_button(run)
+               ? ui_say(ui, TEXT_run_wait_button)
+               : ui_fill(ui, TEXT_run_wait, "instrument", run->instrument, NULL);
+}
+
 static struct message say_message(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
@@ -37,11 +47,7 @@ static struct message say_message(struct ui *ui)
         return (struct message){MARK_RUNNING, ui_say(ui, TEXT_run_instruct),
                                 run->words[0] ? run->words : ui_say(ui, TEXT_run_aloud_own)};
     case NOW_WAIT:
-        return (struct message){MARK_WARN,
-                                run_waits_for_button(run) ? ui_say(ui, TEXT_run_wait_button)
-                                                          : ui_fill(ui, TEXT_run_wait, "instrument",
-                                                                    run->instrument, NULL),
-                                run->sentence};
+        return (struct message){MARK_WARN, say_wait_title(ui), run->sentence};
     case NOW_REST:
         return (struct message){MARK_OPEN, say_rest_title(ui), say_rest_sentence(ui)};
     case NOW_STOPPED:

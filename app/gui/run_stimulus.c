@@ -298,7 +298,7 @@ static const char *say_button(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     if (run->button_mark == MARK_BAD)
         return ui_say(ui, TEXT_run_button_gone);
-    if (run->button_pressed)
+    if (run->button_pressed || run->button_mark == MARK_WARN)
         return ui_say(ui, TEXT_run_button_pressed);
     if (run_waits_for_button(run))
         return ui_say(ui, run_is_small(ui) ? TEXT_run_button_back_short : TEXT_run_button_back);

@@ -347,15 +347,24 @@ static struct run_lines say_review(struct ui *ui)
         ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_unit(ui), NULL), lines.detail};
 }
 
+bool run_waits_for_release(const struct run_view *run)
+{
+    return run->now == NOW_WAIT && run->button_mark == MARK_WARN;
+}
+
 bool run_waits_for_button(const struct run_view *run)
 {
-    return run->now == NOW_WAIT && run->button_mark != MARK_BAD &&
+    return run->now == NOW_WAIT && run->button_mark != MARK_BAD && !run_waits_for_release(run) &&
            (run->instrument_mark == MARK_OK || run->instrument_mark == MARK_WARN ||
             view_is_cold(run->stimulus));
 }
 
 static struct run_lines say_wait(struct ui *ui)
 {
+    if (run_waits_for_release(&ui->view->run))
+        return (struct run_lines){
+            ui_say(ui, TEXT_run_wait_let_go),
+            say_either(ui, TEXT_run_wait_let_go_do, TEXT_run_wait_let_go_do_short)};
     if (run_waits_for_button(&ui->view->run))
         return (struct run_lines){
             ui_say(ui, TEXT_run_wait_button),

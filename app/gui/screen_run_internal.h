@@ -238,5 +238,7 @@ enum verdict { VERDICT_NONE, VERDICT_LOW, VERDICT_OK, VERDICT_HIGH };
 enum verdict run_verdict(const struct run_view *run);
 /* All instruments are there: a response that was gone is to be pressed once. */
 bool run_waits_for_button(const struct run_view *run);
+/* The response is held down. */
+bool run_waits_for_release(const struct run_view *run);
 
 #endif

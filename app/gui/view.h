@@ -456,7 +456,8 @@ struct run_view {
     char instruction[VIEW_WORD_MAX]; /* its key */
     int instruction_version;
     bool instruction_read;
-    uint8_t instrument_mark, button_mark;
+    uint8_t instrument_mark;
+    uint8_t button_mark; /* MARK_WARN: WAIT, it is held down */
     char instrument[VIEW_WORD_MAX];
     double rate_hz; /* of what streams now; 0: nothing does */
     double reading_age_s;

@@ -136,8 +136,9 @@ static bool count_session(void *context, const struct study_session *row)
 {
     struct cut_off *cut = context;
     const struct session_key key = row->key;
-    if (row->ended != 0 || row->is_erased)
-        return true;
+    const utc_us now = cut->session->config.utc;
+    if (row->is_erased || (row->ended != 0 && row->ended < now - DAY))
+        return true; /* also one that has ended may have left something unsaid */
     cut->key = &key;
     const enum status status =
         study_blocks(cut->session->parts.study, &key, count_block, cut, cut->why);

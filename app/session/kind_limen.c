@@ -42,6 +42,7 @@ static enum status limen_read(const struct message *args, struct trial_plan *pla
 
 static enum status limen_check(struct session *session, struct why *why)
 {
+    const struct thermal_spec defaults = thermal_limen_defaults().thermal;
     struct trial_state *trial = &session->trial;
     enum status status = thermal_set_channels(session, why);
     if (status == STATUS_OK)
@@ -49,6 +50,9 @@ static enum status limen_check(struct session *session, struct why *why)
     if (status == STATUS_OK)
         status =
             thermal_set_limit(session, trial->plan.thermal.cool_limit_c, &trial->cool_limit, why);
+    if (status == STATUS_OK)
+        status = thermal_check_time(session, &defaults, trial->limit - trial->cool_limit,
+                                    trial->limit, why);
     return status == STATUS_OK ? thermal_allowed(session, why) : status;
 }
 
@@ -75,7 +79,8 @@ static void limen_order(const struct session *session, struct stimulus_request *
     spec.cool_limit_c = trial->cool_limit;
     spec.pairs = trial->plan.thermal.pairs;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    start->limit = thermal_most(session, trial->limit, &spec.thermal);
+    start->limit = trial->limit + spec.thermal.overshoot_c;
+    start->overshoot_degc = spec.thermal.overshoot_c;
     start->thermal = thermal_left(session);
     memcpy(start->spec, &spec, sizeof spec);
 }

@@ -105,12 +105,36 @@ enum status thermal_set_channels(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+enum status thermal_check_time(const struct session *session, const struct thermal_spec *defaults,
+                               double way_c, double limit_c, struct why *why)
+{
+    const uint8_t instrument = session->trial.channels[0].instrument;
+    const mono_ns longest = bench_driver(session->bench, instrument)->longest_drive;
+    struct thermal_spec spec = *defaults;
+    spec.rate_c_per_s = session->trial.plan.rate;
+    const mono_ns drive = thermal_drive_time(&spec, way_c);
+    char limit[REASON_NUMBER_SIZE], rate[REASON_NUMBER_SIZE], takes[REASON_NUMBER_SIZE],
+        most[REASON_NUMBER_SIZE];
+    /* how far it goes is not known before it has told */
+    if (longest == 0 || drive <= longest || !session->was_heard[instrument])
+        return STATUS_OK;
+    return reason_set(why, REASON_thermal_too_long, reason_number(limit, limit_c),
+                      reason_number(rate, spec.rate_c_per_s),
+                      reason_number(takes, ceil(mono_to_sec(drive))),
+                      reason_number(most, floor(mono_to_sec(longest))), NULL);
+}
+
 static enum status thermal_check(struct session *session, struct why *why)
 {
+    const struct thermal_spec defaults = thermal_limits_defaults().thermal;
     struct trial_state *trial = &session->trial;
     enum status status = thermal_set_channels(session, why);
     if (status == STATUS_OK)
         status = thermal_set_limit(session, trial->plan.limit, &trial->limit, why);
+    if (status == STATUS_OK)
+        status = thermal_check_time(session, &defaults,
+                                    fabs(trial->limit - trial->plan.thermal.baseline_c),
+                                    trial->limit, why);
     return status == STATUS_OK ? thermal_allowed(session, why) : status;
 }
 
@@ -171,12 +195,6 @@ void thermal_fill_spec(const struct session *session, double way_c, struct therm
     spec->free_high_c = THERMAL_REST_HIGH_C;
 }
 
-double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec)
-{
-    return fmin(limit_c + spec->overshoot_c,
-                bench_limit(session->bench, session->trial.channels[0]));
-}
-
 static void thermal_order(const struct session *session, struct stimulus_request *start)
 {
     const struct trial_state *trial = &session->trial;
@@ -186,7 +204,8 @@ static void thermal_order(const struct session *session, struct stimulus_request
     spec.limit_c = trial->limit;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
     if (!is_cool(plan)) /* before a cool ramp the skin may be above the baseline */
-        start->limit = thermal_most(session, trial->limit, &spec.thermal);
+        start->limit = trial->limit + spec.thermal.overshoot_c;
+    start->overshoot_degc = spec.thermal.overshoot_c;
     start->thermal = thermal_left(session);
     memcpy(start->spec, &spec, sizeof spec);
 }

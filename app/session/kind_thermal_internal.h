@@ -15,10 +15,11 @@ enum status thermal_set_channels(struct session *session, struct why *why);
 /* The stricter of what is asked, lab and instrument; a ramp has to fit in between. */
 enum status thermal_set_limit(const struct session *session, double asked_c, double *limit_c,
                               struct why *why);
+/* The instrument drives as long as the longest ramp takes: `way_c`, to `limit_c`. */
+enum status thermal_check_time(const struct session *session, const struct thermal_spec *defaults,
+                               double way_c, double limit_c, struct why *why);
 /* `way_c`: from the baseline to the farthest that it goes. */
 void thermal_fill_spec(const struct session *session, double way_c, struct thermal_spec *spec);
-/* For the bench: it may overshoot by as much as the stimulus itself bears. */
-double thermal_most(const struct session *session, double limit_c, const struct thermal_spec *spec);
 /* The test says which sensation it asks for. */
 void thermal_cue(const struct session *session, struct sim_cue *cue);
 void thermal_put_way(const struct session *session, struct message *out);

@@ -57,6 +57,8 @@ static void journal_notice(struct session *session, uint32_t topic,
     put_source(&payload, session, tally);
     message_set_string(&payload, "what", notice_word((enum notice)tally->code));
     message_set_number(&payload, "value", tally->value);
+    if (tally->code == NOTICE_REFUSED && tally->value != 0)
+        message_set_string(&payload, "why", status_text((enum status) - (int)tally->value));
     if (tally->count > 1)
         message_set_integer(&payload, "count", tally->count);
     session_journal_on(session, topic, "notice", &payload);
@@ -160,6 +162,13 @@ static void tell_response(struct session *session, const struct report *report)
     session_tell(session, TEXT_tell_presses_missing, values, 1);
 }
 
+static void tell_refused(struct session *session, const struct report *report)
+{
+    const struct text_value values[] = {{"name", session_name_of(session, report->instrument)},
+                                        {"why", status_text((enum status) - (int)report->value)}};
+    session_tell(session, TEXT_tell_refused, values, 2);
+}
+
 static void tell_instrument(struct session *session, const struct report *report)
 {
     char n[24];
@@ -170,8 +179,17 @@ static void tell_instrument(struct session *session, const struct report *report
         session_tell(session, TEXT_tell_unit_changed, values, 1);
     else if (report->code == NOTICE_BUTTON_STUCK)
         session_tell(session, TEXT_tell_button_stuck, values, 1);
+    else if (report->code == NOTICE_REFUSED && report->value != 0)
+        tell_refused(session, report);
     else if (report->code == NOTICE_BATTERY && report->value < BATTERY_LOW_PERCENT)
         session_tell(session, TEXT_tell_battery, values, 2);
+}
+
+/* Another one is free, or nothing would begin. */
+void notice_held(struct session *session)
+{
+    if (bench_held(session->bench) != 0)
+        session_tell(session, TEXT_tell_response_stuck, NULL, 0);
 }
 
 void notice_take(struct session *session, const struct report *report)

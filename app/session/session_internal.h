@@ -410,7 +410,7 @@ enum status immersion_allowed(const struct session *session, struct why *why);
 struct thermal_allowance thermal_left(const struct session *session);
 struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
 /* The trial at hand is over: into the ledger, and for its entry. */
-void thermal_count(struct session *session, struct thermal_dose measured, bool is_unseen);
+void thermal_count(struct session *session, const struct report *done);
 /* `is_worst`: it says what it may have been at most. */
 void thermal_put_given(const struct thermal_given *given, bool is_worst, struct message *out);
 struct thermal_given thermal_given_of(const struct study_exposure *row);
@@ -454,6 +454,8 @@ void store_watch(struct session *session);
 
 /* notices.c: what instruments and responses have to tell */
 void notice_take(struct session *session, const struct report *report);
+/* A trial starts: says so where a response is held. */
+void notice_held(struct session *session);
 /* `n` of them had no room on their way here. */
 void notices_are_lost(struct session *session, uint32_t n);
 /* What was counted is written down: all, or what has no entry that waits for the store. */
@@ -507,14 +509,17 @@ void rest_tell(const struct session *session);
 void rest_for(struct session *session, mono_ns rest);
 bool step_rest(struct session *session);
 
-/* trial.c */
+/* trial_request.c, trial.c */
 const struct stimulus_kind *trial_kind(const struct session *session);
 void trial_request(struct session *session);
+/* It cannot be done now: withheld where that is the day's dose, else put off. */
+void trial_refuse_start(struct session *session, enum status status, struct why *why);
+void trial_clear(struct session *session); /* nothing of an attempt is left */
 /* PROMPT_ARM, or no trial where bench or day are in the way. */
 void trial_ask_arm(struct session *session);
 /* Without it no stimulus starts: it measures, or the participant answers with its button. */
 bool trial_needs(const struct session *session, uint8_t instrument);
-/* All that it needs are ready, and what was gone has been pressed once. */
+/* All that it needs are ready, what was gone has been pressed once, and a response is free to end it. */
 bool trial_can_start(const struct session *session);
 bool step_arm(struct session *session);
 bool step_ready(struct session *session);

@@ -181,10 +181,31 @@ static enum status describe_unproved(const struct session *session, struct why *
     return STATUS_TIMEOUT;
 }
 
+/* The first of those that are held. */
+static enum status describe_held(const struct session *session, struct why *why)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    const uint8_t held = bench_held(session->bench);
+    uint8_t i = 0;
+    while (i + 1 < spec->n_responses && !(held & 1u << i)) /* it may be let go meanwhile */
+        i++;
+    if (spec->responses[i].kind != RESPONSE_CHANNEL) {
+        session_fill(session, why, TEXT_ask_let_go, NULL, 0);
+        return STATUS_TIMEOUT;
+    }
+    const struct text_value values[] = {
+        {"name", session_name_of(session, spec->responses[i].instrument)}};
+    session_fill(session, why, TEXT_tell_button_stuck, values, 1);
+    return STATUS_TIMEOUT;
+}
+
 enum status stop_describe_missing(const struct session *session, struct why *why)
 {
     const uint8_t i = missing_instrument(session);
     const struct trouble *trouble = &session->trouble[i];
+    if (session->is_ready[i] &&
+        !bench_spec_is_free(session->parts.spec, bench_held(session->bench)))
+        return describe_held(session, why);
     if (session->is_ready[i] && session->config.is_attended && session->unproved)
         return describe_unproved(session, why);
     const bool has_port = trouble->status == STATUS_OK || trouble->fault == FAULT_LOST;

@@ -132,18 +132,47 @@ bool session_thermal_dose(const struct session *session, struct session_dose *ou
 
 /* ---- what it gave ------------------------------------------------------------------------------- */
 
-void thermal_count(struct session *session, struct thermal_dose measured, bool is_unseen)
+/* By hand: until somebody said that it is off. */
+static double immersed_s(const struct trial_state *trial)
+{
+    const bool is_said = !trial->verdict.is_safe && trial->confirmed > trial->verdict.end_ns;
+    return trial->verdict.immersed_s +
+           (is_said ? mono_to_sec(trial->confirmed - trial->verdict.end_ns) : 0);
+}
+
+/* It is seen to be still so warm, or so cold, and nobody knows for how long. */
+static struct thermal_dose dose_of_staying(const struct session *session, double last_c)
+{
+    const struct thermal_envelope most = envelope_of(session).thermal;
+    struct thermal_dose all = {0};
+    if (last_c > THERMAL_REST_HIGH_C)
+        all.cem43_min = most.cem43_min, all.hot_s = most.hot_day_s;
+    if (last_c < THERMAL_REST_LOW_C)
+        all.cold_s = most.cold_day_s;
+    return all;
+}
+
+static bool is_left_alone(const struct session *session, const struct report *done)
+{
+    const struct stimulus_verdict *verdict = &session->trial.verdict;
+    return verdict->has_touched && (done->is_unseen || !verdict->is_safe);
+}
+
+void thermal_count(struct session *session, const struct report *done)
 {
     struct trial_state *trial = &session->trial;
-    trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps,
-                                          .dose = measured,
-                                          .immersed_s = trial->verdict.immersed_s};
-    trial->given_is_worst = trial->verdict.has_touched && (is_unseen || !trial->verdict.is_safe);
+    trial->given = (struct thermal_given){
+        .ramps = trial->verdict.limit_ramps, .dose = done->given, .immersed_s = immersed_s(trial)};
+    trial->given_is_worst = is_left_alone(session, done);
     if (trial->given_is_worst) {
         const struct thermal_given worst = thermal_plan_worst(&trial->plan);
-        trial->given.dose = thermal_dose_worst(measured, worst.dose);
+        trial->given.dose = thermal_dose_worst(done->given, worst.dose);
         trial->given.immersed_s = fmax(trial->given.immersed_s, worst.immersed_s);
     }
+    const bool is_seen = !done->is_unseen && !session->is_off_said && trial_kind(session)->course;
+    if (trial->given_is_worst && is_seen)
+        trial->given.dose =
+            thermal_dose_worst(trial->given.dose, dose_of_staying(session, done->value));
     const enum status added =
         dose_add_thermal(&session->ledger, trial->plan.site, trial->plan.side, trial->given, 0);
     assert(added == STATUS_OK); /* start() has made the row */

@@ -1,5 +1,4 @@
-/* One trial: from what the script asks for to the row that is saved and the answer the script
- * hears. */
+/* One trial: from where it may begin (trial_request.c) to the row that is saved and the answer the script hears. */
 #include "session_internal.h"
 
 #include <assert.h>
@@ -8,160 +7,6 @@
 
 /* A hand lets go sooner than that; who is asked at once learns to say yes. */
 static const mono_ns release_ask_after = 2 * MONO_SEC;
-
-/* ---- what is asked for --------------------------------------------------------------------------
- */
-
-/* The script's own mistake. */
-static void refuse(struct session *session, const char *sentence)
-{
-    answer_error(session, sentence);
-    pending_save(session, STATE_SCRIPT);
-}
-
-/* What is wrong lies with the bench or the day. An answer would stand in the record for good; so
- * the block stays open, and when the session is resumed it is asked again. */
-static void put_off(struct session *session, enum status status, struct why *why)
-{
-    struct message payload;
-    struct why sentence;
-    const struct text_value values[] = {{"name", session->request.line}, {"why", why->text}};
-    why_set(&sentence, status, "%s: %s", session->request.line, why->text);
-    message_init(&payload);
-    message_set_string(&payload, "what", "put_off");
-    message_set_string(&payload, "sentence", sentence.text);
-    if (message_encode(&payload, pending_add(session, "notice")) != STATUS_OK)
-        session_no_memory(session);
-    message_fini(&payload);
-    plan_translate(session, status, why);
-    session_leave_saved(session, status,
-                        session_fill(session, &sentence, TEXT_tell_instrument, values, 2));
-}
-
-/* Nothing is wrong but how much its site has had today. The session goes on without it: what is due at other sites is no
- * worse for it, and here it could only be done tomorrow. */
-static void withhold(struct session *session, struct why *why)
-{
-    const struct trial_plan *plan = &session->trial.plan;
-    const struct session_view *view = session->parts.view;
-    struct message note, value;
-    message_init(&note);
-    message_set_string(&note, "what", SESSION_WITHHELD);
-    message_set_string(&note, "test", plan->test);
-    message_set_string(&note, "site", plan->site);
-    message_set_string(&note, "side", plan->side);
-    message_set_string(&note, "sentence", why->text);
-    pending_note(session, &note);
-    message_fini(&note);
-    plan_translate(session, STATUS_STOPPED, why);
-    session_notice(session, why->text);
-    if (view->withheld)
-        view->withheld(view->view, plan);
-    message_init(&value);
-    message_set_bool(&value, "withheld", true);
-    answer_ok(session, &value);
-    message_fini(&value);
-    pending_save(session, STATE_SCRIPT);
-}
-
-const struct stimulus_kind *trial_kind(const struct session *session)
-{
-    return stimulus_kind_at((enum stimulus)session->trial.plan.kind);
-}
-
-static void refuse_start(struct session *session, enum status status, struct why *why)
-{
-    if (status == STATUS_STOPPED && stimulus_is_dosed(trial_kind(session)))
-        withhold(session, why);
-    else
-        put_off(session, status, why);
-}
-
-static void clear_trial(struct session *session)
-{
-    struct trial_state *trial = &session->trial;
-    trial->has_warning = false;
-    trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
-    trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = false;
-    trial->release_since = trial->confirmed = 0;
-    trial->n_presses = trial->n_by_examiner = 0;
-    memset(&trial->outcome, 0, sizeof trial->outcome);
-    memset(&trial->verdict, 0, sizeof trial->verdict);
-    memset(&trial->row, 0, sizeof trial->row);
-}
-
-/* The examiner is asked when the site has rested: after a crash or a stop the same site comes
- * again. */
-enum session_state trial_when_rested(struct session *session)
-{
-    const struct trial_plan *plan = &session->trial.plan;
-    const mono_ns left = exposure_rest_left(session, plan->site, plan->side);
-    if (left == 0)
-        return STATE_ARM;
-    session->rest_until = session->now + left;
-    session->rest_is_before_trial = true;
-    rest_tell(session);
-    return STATE_REST;
-}
-
-static bool is_to_be_skipped(struct session *session)
-{
-    const bool skip = strcmp(session->skip_test, "*") == 0 ||
-                      strcmp(session->skip_test, session->trial.plan.test) == 0;
-    session->skip_test[0] = session->skip_line[0] = '\0';
-    return skip;
-}
-
-static void prepare(struct session *session)
-{
-    if (session->trial.has_warning)
-        session_notice(session, session->trial.warning.text);
-    if (session->pending.n > 0)
-        pending_save(session, trial_when_rested(session));
-    else
-        session_enter(session, trial_when_rested(session));
-}
-
-static const char *arm_words(const struct session *session)
-{
-    const struct stimulus_kind *kind = trial_kind(session);
-    return session_words(session, kind->is_marked ? TEXT_ask_arm_cold
-                                  : kind->by_hand ? TEXT_ask_arm
-                                                  : TEXT_ask_arm_thermal);
-}
-
-/* What has answered since it was asked for is looked at before anything is asked; whoever starts it checks it all once more. */
-void trial_ask_arm(struct session *session)
-{
-    struct why why = {0};
-    const enum status status = plan_check(session, &why);
-    if (status != STATUS_OK) {
-        session->is_prompting = false;
-        refuse_start(session, status, &why);
-        return;
-    }
-    limit_tell(session);
-    session_ask(session, PROMPT_ARM, arm_words(session));
-}
-
-void trial_request(struct session *session)
-{
-    struct trial_state *trial = &session->trial;
-    struct why why;
-    if (plan_read(&session->request.args, &trial->plan, &why) != STATUS_OK) {
-        refuse(session, why.text);
-        return;
-    }
-    clear_trial(session);
-    const enum status status = plan_check(session, &why);
-    trial_recall(session);
-    if (is_to_be_skipped(session))
-        session_skip(session);
-    else if (status != STATUS_OK)
-        refuse_start(session, status, &why);
-    else
-        prepare(session);
-}
 
 /* ---- doing it -----------------------------------------------------------------------------------
  */
@@ -230,7 +75,7 @@ static void start(struct session *session)
     const enum status status = plan_check(session, &why);
     struct attempts_row *attempts = attempts_of(session, &trial->plan);
     if (status != STATUS_OK) {
-        refuse_start(session, status, &why);
+        trial_refuse_start(session, status, &why);
         return;
     }
     if (!attempts ||
@@ -238,8 +83,9 @@ static void start(struct session *session)
         session_fail_for(session, STATUS_FULL, TEXT_over_no_room_for_site);
         return;
     }
-    clear_trial(session);
+    trial_clear(session);
     taking_off_armed(session);
+    notice_held(session);
     trial->row.attempt = ++attempts->last;
     trial->handle = desk_next_handle(session->parts.desk);
     route_samples(session);
@@ -296,7 +142,8 @@ bool trial_needs(const struct session *session, uint8_t instrument)
 
 bool trial_can_start(const struct session *session)
 {
-    if (session->config.is_attended && session->unproved)
+    if ((session->config.is_attended && session->unproved) ||
+        !bench_spec_is_free(session->parts.spec, bench_held(session->bench)))
         return false;
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
         if (trial_needs(session, i) && !session->is_ready[i])
@@ -369,7 +216,7 @@ void trial_done(struct session *session, const struct report *report)
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
     kind->judge(&trial->outcome, &trial->verdict);
     if (stimulus_is_dosed(kind))
-        thermal_count(session, report->given, report->is_unseen);
+        thermal_count(session, report);
     contact_tell(session);
     taking_off_ended(session);
     trial->is_done = true;
@@ -648,7 +495,7 @@ bool step_running(struct session *session)
 void trial_repeat(struct session *session)
 {
     const bool has_touched = session->trial.verdict.has_touched;
-    clear_trial(session);
+    trial_clear(session);
     session_enter(session, has_touched ? trial_when_rested(session) : STATE_ARM);
 }
 

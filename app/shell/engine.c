@@ -262,7 +262,8 @@ static void show_instrument(struct engine *engine)
     run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
     run->has_force = kpa_per_n > 0 && run->stimulus == VIEW_PRESSURE;
     run->newton = run->has_force ? run->reading / kpa_per_n : 0;
-    run->button_mark = engine_lacks_response(engine) ? MARK_BAD : MARK_OK;
+    const bool is_awaited = run->now == NOW_WAIT && engine_response_is_held(engine);
+    run->button_mark = engine_lacks_response(engine) ? MARK_BAD : is_awaited ? MARK_WARN : MARK_OK;
 }
 
 static void tend_bench(struct engine *engine, mono_ns now)

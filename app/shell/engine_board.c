@@ -148,6 +148,12 @@ bool engine_lacks_response(const struct engine *engine)
     return false;
 }
 
+bool engine_response_is_held(const struct engine *engine)
+{
+    return engine->stand &&
+           !bench_spec_is_free(&engine->config.bench, bench_held(stand_bench(engine->stand)));
+}
+
 static bool can_respond(const struct engine *engine)
 {
     const struct bench_spec *spec = &engine->config.bench;

@@ -228,6 +228,8 @@ void engine_drop_response(struct engine *engine, int64_t number);
 bool engine_is_ready(const struct engine *engine, uint8_t instrument);
 /* A response of the bench is not there, or its instrument is not ready: no stimulus starts. */
 bool engine_lacks_response(const struct engine *engine);
+/* Nor while those that could end it are held down. */
+bool engine_response_is_held(const struct engine *engine);
 void engine_show_board(struct engine *engine, mono_ns now);
 
 /* engine_levels.c: the guided check of a thermode at two levels */

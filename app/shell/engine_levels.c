@@ -76,13 +76,12 @@ static struct thermal_hold_spec describe_hold(const struct engine *engine, uint8
     return hold;
 }
 
-/* Above its level it may be as far as the stimulus itself bears, and never beyond what the bench allows. */
+/* Above its level it may be as far as the stimulus itself bears, and never farther beyond what the bench allows than it may. */
 static double limit_of(const struct engine *engine, struct channel_ref probe,
                        const struct thermal_hold_spec *hold)
 {
-    return hold->target_c > hold->baseline_c ? fmin(hold->target_c + hold->beyond_c,
-                                                    bench_limit(stand_bench(engine->stand), probe))
-                                             : 0;
+    const double most = bench_limit(stand_bench(engine->stand), probe) + OVERSHOOT_MAX_DEGC;
+    return hold->target_c > hold->baseline_c ? fmin(hold->target_c + hold->beyond_c, most) : 0;
 }
 
 static void give_up(struct engine *engine, enum text_id id)
@@ -112,6 +111,7 @@ static void start_level(struct engine *engine)
         start->channels[1 + i] = (struct channel_ref){probe.instrument, zones[i]};
     start->n_channels = (uint8_t)(1 + n);
     start->limit = limit_of(engine, probe, &hold);
+    start->overshoot_degc = hold.beyond_c; /* the bench allows less */
     memcpy(start->spec, &hold, sizeof hold);
     if (stand_order(engine->stand, &order) == STATUS_OK)
         levels->handle = start->handle;

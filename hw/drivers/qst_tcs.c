@@ -360,6 +360,7 @@ const struct driver driver_qst_tcs = {
     .closing = closing,
     .closing_size = sizeof closing - 1,
     .completes = true,
+    .longest_drive = TCS_LONGEST_DRIVE,
     .longest_frame = 8 * TCS_BYTE_SLOT, /* a finer speed: Ov and six digits */
     .announces_within = TCS_ANNOUNCE,
     .silence = TCS_SILENCE,

@@ -17,7 +17,7 @@
 
 static const double RETURN_DEFAULT_DEGC_PER_S = 5; /* that of the published threshold tests */
 static const double CEILING_MIN_DEGC = 10;         /* lower ones are not documented everywhere */
-static const mono_ns DURATION_MIN = 10 * MONO_MS, DURATION_MAX = 99999 * MONO_MS;
+static const mono_ns DURATION_MIN = 10 * MONO_MS;
 
 static const double SLACK_DEGC = 2; /* overshoot, and zones that are not alike */
 static const double AWAY_DEGC = 2, NEAR_DEGC = 1;
@@ -140,7 +140,7 @@ static enum status program_make(const struct tcs *p, const struct command *comma
     const double back =
         command->return_per_s != 0 ? command->return_per_s : RETURN_DEFAULT_DEGC_PER_S;
     if (!is_within(command->target, &p->help.target) || command->hold < 0 ||
-        command->hold > DURATION_MAX)
+        command->hold > TCS_LONGEST_DRIVE)
         return STATUS_UNSUPPORTED;
     if (!speed_of(command->rate_per_s, tcs_help_lists(&p->help, TCS_FINE_SPEED), &program->there) ||
         !speed_of(back, tcs_help_lists(&p->help, TCS_FINE_RETURN), &program->back))
@@ -148,10 +148,10 @@ static enum status program_make(const struct tcs *p, const struct command *comma
     program->target = tenths_towards(command->target, p->mean);
     const double way = fabs(program->target - start_nearest(p, program->target, back));
     const double way_s = way / speed_value(&program->there);
-    if (way_s > mono_to_sec(DURATION_MAX))
+    if (way_s > mono_to_sec(TCS_LONGEST_DRIVE))
         return STATUS_UNSUPPORTED;
     program->duration = (mono_from_sec(way_s) + command->hold) / MONO_MS * MONO_MS;
-    return program->duration >= DURATION_MIN && program->duration <= DURATION_MAX
+    return program->duration >= DURATION_MIN && program->duration <= TCS_LONGEST_DRIVE
                ? STATUS_OK
                : STATUS_UNSUPPORTED;
 }

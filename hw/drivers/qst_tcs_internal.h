@@ -14,6 +14,7 @@
 #define TCS_BYTE_GAP (1250 * MONO_US)
 #define TCS_BYTE_SLOT (TCS_BYTE_GAP + 10 * MONO_SEC / TCS_BAUD)
 #define TCS_SILENCE (250 * MONO_MS)
+#define TCS_LONGEST_DRIVE (99999 * MONO_MS) /* five digits */
 #define TCS_ANNOUNCE (3 * MONO_SEC)
 
 enum tcs_channel {

@@ -45,7 +45,7 @@ static void button_tell(enum event_kind kind, uint8_t code, mono_ns t, double va
     io->event(io->host, &event);
 }
 
-/* Held down when the link came up, it counts from its release on. */
+/* Held down when the link came up, it counts from its release on, which is told. */
 static void button_first(struct tcs *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
     p->button_known = true;
@@ -69,7 +69,7 @@ static void button_take(struct tcs *p, mono_ns t, bool pressed, const struct dri
         }
         return;
     }
-    const bool is_told = pressed || p->told_press;
+    const bool is_told = pressed || p->told_press || p->stuck_told;
     p->pressed = pressed;
     p->pressed_at = t;
     p->told_press = pressed;

@@ -49,6 +49,8 @@ static void flush_begin(struct thermode *p, mono_ns now)
     p->step = 0;
     p->tries = TRIES;
     p->address = 0;
+    p->low = TARGET_MIN; /* whoever answers may narrow it */
+    p->high = TARGET_MAX;
     p->setup_end = now + SETUP_MAX;
     p->wake = (p->line_at > now ? p->line_at : now) + QUIET;
     p->wait_end = p->wake + FLUSH_MAX;
@@ -67,8 +69,11 @@ static void setup_done(struct thermode *p, mono_ns t, const struct driver_io *io
 {
     p->state = p->only_identifies ? THERMODE_CLOSED : THERMODE_READY;
     p->announced = FAULT_NONE;
-    if (!p->only_identifies)
+    if (!p->only_identifies) {
         thermode_ready_begin(p, t);
+        p->identity.reach_low = p->low;
+        p->identity.reach_high = p->high;
+    }
     io->identity(io->host, &p->identity);
     tell(io, EVENT_READY, 0, t, 0);
 }
@@ -203,8 +208,6 @@ void thermode_init(struct thermode *p, const struct thermode_kind *kind,
     p->kind = kind;
     p->only_identifies = config->only_identifies;
     p->baud = config->baud ? config->baud : kind->baud;
-    p->low = TARGET_MIN;
-    p->high = TARGET_MAX;
     p->default_hz = config->stream_hz > 0 ? config->stream_hz : STREAM_DEFAULT_HZ;
 }
 

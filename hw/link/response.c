@@ -15,7 +15,8 @@
 
 void debounce_init(struct debounce *debounce, mono_ns window, bool is_down)
 {
-    *debounce = (struct debounce){.window = window, .is_down = is_down};
+    /* the notice that it is stuck stands for the press */
+    *debounce = (struct debounce){.window = window, .is_down = is_down, .reported = is_down};
 }
 
 bool debounce_edge(struct debounce *debounce, mono_ns t, bool pressed)

@@ -9,7 +9,7 @@
  * Presses and releases alternate. A press within `debounce` after a release is contact bounce and
  * is dropped with its release; the first press is never delayed. What was lost or odd is told by an
  * EVENT_NOTICE: NOTICE_GAP (edges were lost; `value` how many, 1 where unknown),
- * NOTICE_BUTTON_STUCK (held down when the source was opened: it counts from its release on). */
+ * NOTICE_BUTTON_STUCK (held down when the source was opened: its release is told, and it counts from then on). */
 #ifndef LIMEN_LINK_RESPONSE_H
 #define LIMEN_LINK_RESPONSE_H
 

@@ -95,6 +95,12 @@ mono_ns thermal_hold_alone(const struct thermal_spec *spec)
     return mono_after(2 * spec->dead_time, hold_spare);
 }
 
+mono_ns thermal_drive_time(const struct thermal_spec *spec, double way_c)
+{
+    const double way_s = (way_c + spec->settle_c) / spec->rate_c_per_s;
+    return mono_after(mono_from_sec(way_s), thermal_hold_alone(spec));
+}
+
 void thermal_drive(const struct thermal *thermal, const struct thermal_turn *turn,
                    const struct reactor_io *io)
 {
@@ -194,7 +200,7 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
     if (thermal_is_silent(thermal))
         thermal_end(thermal, END_FAULT, FAULT_SILENT, io);
     else if (thermal->state == THERMAL_SETTLING &&
-             now >= mono_after(thermal->armed_ns, spec->settle_within))
+             now >= mono_after(thermal->settling_ns, spec->settle_within))
         thermal_end(thermal, END_FAULT, FAULT_TRACKING, io);
     else if (thermal->state == THERMAL_LEAD_IN &&
              now >= mono_after(thermal->settled_ns, spec->lead_in))
@@ -318,7 +324,7 @@ static mono_ns thermal_due(const struct thermal *thermal)
     const struct thermal_spec *spec = &thermal->spec;
     switch (thermal->state) {
     case THERMAL_SETTLING:
-        return mono_after(thermal->armed_ns, spec->settle_within);
+        return mono_after(thermal->settling_ns, spec->settle_within);
     case THERMAL_LEAD_IN:
         return mono_after(thermal->settled_ns, spec->lead_in);
     case THERMAL_RAMP:
@@ -380,7 +386,7 @@ void thermal_begin(struct thermal *thermal, mono_ns now, const struct thermal_sp
     thermal->spec = *spec;
     thermal->plan = *plan;
     thermal->hz = spec->stream_hz;
-    thermal->known = thermal->armed_ns = thermal->reading_ns = now;
+    thermal->known = thermal->armed_ns = thermal->settling_ns = thermal->reading_ns = now;
     trace_begin(&thermal->trace, now);
     thermal_stream(thermal, io);
     thermal_order(thermal, (struct command){.kind = COMMAND_LEVEL, .target = spec->baseline_c}, io);

@@ -20,7 +20,7 @@ struct thermal_spec {
         lead_in; /* at the baseline before the first ramp; drawn by the caller, so that a replay waits as long */
     double settle_c;       /* before a ramp every reading is this near the baseline ... */
     mono_ns settle_span;   /* ... for so long */
-    mono_ns settle_within; /* not yet so, though armed for longer: a fault */
+    mono_ns settle_within; /* not so for longer, from the arming on or since it was so: a fault */
     double rate_tolerance; /* share, 0.1: the slope is off outside ± this */
     double track_c;        /* measured may differ from the line by this, beside the dead time ... */
     mono_ns track_within;  /* ... longer than so long is a fault */
@@ -38,6 +38,8 @@ struct thermal_spec {
 
 /* METHODS 6.1: from 32 degC at 1 degC/s, 5 degC/s back; 1 s of lead-in, 100 Hz. */
 struct thermal_spec thermal_defaults(void);
+/* For how long a ramp of `way_c` is commanded, from wherever near its baseline it starts: its way and its hold. */
+mono_ns thermal_drive_time(const struct thermal_spec *spec, double way_c);
 
 /* How long a ramp stays at its limit when nobody ends it: crash, cable. Instruments that know no end of a drive may stay. */
 mono_ns thermal_hold_alone(const struct thermal_spec *spec);

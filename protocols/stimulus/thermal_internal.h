@@ -63,7 +63,8 @@ struct thermal {
     struct channel_ref channels[1 + THERMAL_ZONES_MAX];
     uint8_t n_zones;
     mono_ns known, armed_ns, settled_ns, ended, baseline_ns;
-    mono_ns reading_ns; /* newest reading of the probe; before the first: armed */
+    mono_ns settling_ns; /* since when it is SETTLING */
+    mono_ns reading_ns;  /* newest reading of the probe; before the first: armed */
     double
         hz; /* at which the probe is really read, before the first ramp; not above the asked rate */
     struct sequence sequence;

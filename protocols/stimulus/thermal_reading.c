@@ -30,6 +30,7 @@ static void thermal_settle(struct thermal *thermal, const struct reading *readin
         thermal->settled_ns = reading->t;
     } else if (thermal->state == THERMAL_LEAD_IN && near < 0) {
         thermal->state = THERMAL_SETTLING;
+        thermal->settling_ns = reading->t;
         thermal->settled_ns = 0;
     }
 }

@@ -8,7 +8,7 @@ function options.known(own)
     sites = { kind = "sites" },
     baseline = { like = 1*degC, default = 32*degC, min = 20*degC, max = 40*degC },
     rate = { like = 1*degC/sec, default = 1*degC/sec, min = 0.1*degC/sec, max = 10*degC/sec },
-    return_rate = { like = 1*degC/sec, default = 5*degC/sec, min = 0.5*degC/sec, max = 20*degC/sec },
+    return_rate = { like = 1*degC/sec, default = 5*degC/sec, min = 2*degC/sec, max = 20*degC/sec },
     trials = { like = 1, default = 3, min = 1, max = 20, whole = true },
     practice = { like = 1, default = 0, min = 0, max = 10, whole = true },
     order = { one_of = { "blocked", "rotate", "given" }, default = "blocked" },

@@ -5,6 +5,7 @@
 --   bound      "right" where a ramp that ends at its limit says that the threshold is above, "left" where below
 --   arguments  function(trial, o): what its stimulus is asked for, beside site and numbers
 --   after      function(trial, outcome, o): after an attempt that gave a value, practice or not; may be nil
+--   over       function(trial, o): once no further attempt of a trial with a value follows, not of practice; may be nil
 --   summed     function(summary, o, trials): adds what the verb's results hold beside the common; may be nil
 --   has_cv     the spread of its values may be set in relation to their mean
 --
@@ -161,13 +162,21 @@ local function practise(kind, o)
   return false
 end
 
+-- No further attempt of it follows.
+local function finish(kind, trial, trials, o)
+  trials[#trials + 1] = trial
+  if kind.over and trial.value ~= nil then
+    kind.over(trial, o)
+  end
+end
+
 -- After an attempt: the trial again, the site's next trial, or nothing.
 local function next_at(kind, trial, outcome, done, o)
   if not is_over(trial, outcome, o) then
     return trial
   end
   local trials = done[trial.site]
-  trials[#trials + 1] = trial
+  finish(kind, trial, trials, o)
   if #trials < o.trials then
     return new_trial(kind, trial.site, false)
   elseif is_spread(kind, trial.site, trials, o) then
@@ -178,11 +187,11 @@ local function next_at(kind, trial, outcome, done, o)
 end
 
 -- When the test ends early: what has a value already counts, also where another attempt was still due.
-local function keep_valued(current, due, done)
+local function keep_valued(kind, current, due, done, o)
   table.insert(due, 1, current)
   for _, trial in ipairs(due) do
     if trial.value ~= nil then
-      done[trial.site][#done[trial.site] + 1] = trial
+      finish(kind, trial, done[trial.site], o)
     end
   end
 end
@@ -197,12 +206,12 @@ local function measure(kind, o, done)
     local outcome = stimulate(kind, trial, o)
     if outcome.skipped or outcome["end"] == "withdrawn" then
       trial.value = value_of(outcome) or trial.value
-      keep_valued(trial, due, done)
+      keep_valued(kind, trial, due, done, o)
       return
     end
     local following
     if outcome.withheld then
-      keep_valued(trial, {}, done) -- its site has had its share of the day; the others go on
+      keep_valued(kind, trial, {}, done, o) -- its site has had its share of the day; the others go on
     else
       following = next_at(kind, trial, outcome, done, o)
     end

@@ -78,10 +78,14 @@ local function ask_felt(trial, _, o)
     hot = hot and felt and hot + (felt == "hot" and 1 or 0)
   end
   trial.phs = hot or nil
-  if hot then
+end
+
+-- Not before: what an attempt that is made again felt like is no count of its trial.
+local function keep_phs(trial)
+  if trial.phs then
     ask("result", {
       test = "phs", site = trial.site.id, side = trial.site.side, role = trial.site.role, trial = trial.number,
-      value = hot,
+      value = trial.phs,
     })
   end
 end
@@ -99,7 +103,7 @@ local function add_phs(summary, _, trials)
 end
 
 local kind = {
-  test = "tsl", unit = 1*degC, bound = "right", arguments = arguments, after = ask_felt, summed = add_phs,
+  test = "tsl", unit = 1*degC, bound = "right", arguments = arguments, after = ask_felt, over = keep_phs, summed = add_phs,
 }
 
 return function(given)

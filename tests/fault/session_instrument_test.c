@@ -202,6 +202,25 @@ static void a_button_that_sticks_ends_no_ramp_twice(void **state)
     scene_free(scene);
 }
 
+static enum decision leaves_at_once(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+static void under_a_button_that_stays_down_nobody_is_pressed(void **state)
+{
+    (void)state;
+    struct scene *scene = faulty("stuck_button:at=3s,cue=1", 2);
+    scene->participant.ppt_kpa = 400;
+    scene->rule = leaves_at_once;
+    assert_int_equal(status_exit_code(scene_run(scene)), 3);
+    assert_int_equal(scene->n_rows, 1); /* which it ended when it stuck */
+    assert_string_equal(scene->rows[0].end, "response");
+    assert_true(scene->asked[PROMPT_WAIT] > 0);
+    assert_non_null(strstr(scene->why.text, "stuck"));
+    scene_free(scene);
+}
+
 static void a_gauge_of_the_same_kind_in_its_place_is_told(void **state)
 {
     (void)state;
@@ -303,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_zero_that_wanders_shows_in_the_idle_value),
         cmocka_unit_test(a_gauge_smaller_than_the_bench_file_says_gives_no_number),
         cmocka_unit_test(a_button_that_sticks_ends_no_ramp_twice),
+        cmocka_unit_test(under_a_button_that_stays_down_nobody_is_pressed),
         cmocka_unit_test(a_gauge_of_the_same_kind_in_its_place_is_told),
         cmocka_unit_test(another_device_behind_the_port_is_told_apart),
         cmocka_unit_test(after_an_instrument_is_gone_for_good_the_session_is_resumed),

@@ -26,7 +26,8 @@ static enum decision goes_on_when_mended(struct scene *scene, const struct promp
     struct course *course = scene->extra;
     if (prompt->kind != PROMPT_STOPPED)
         return scene_goes_on(scene, prompt);
-    const bool is_instrument = status_exit_code(prompt->cause) == 3;
+    const bool is_held = strstr(prompt->text, "have it let go") != NULL;
+    const bool is_instrument = status_exit_code(prompt->cause) == 3 && !is_held;
     if ((prompt->is_mended || !is_instrument) && scene->asked[PROMPT_STOPPED] < 12) {
         course->waits_since = 0;
         return DECISION_REPEAT;
@@ -325,12 +326,59 @@ static void under_a_button_that_sticks_no_ramp_begins(void **state)
     struct course course;
     struct scene *scene = scene_on("qst-tcs", "stuck_button:at=25s,for=30s,cue=1", &course);
     assert_int_equal(scene_run(scene), STATUS_OK);
-    assert_int_equal(scene->n_rows, 5);
-    assert_string_equal(scene->rows[1].end, "interrupted");
-    assert_true(isnan(scene->rows[1].value));
-    for (size_t i = 2; i < 5; i++)
+    assert_int_equal(scene->n_rows, 4);
+    for (size_t i = 1; i < 4; i++)
         assert_true(fabs(scene->rows[i].value - THRESHOLD) < 0.2 && scene->rows[i].counts);
     scene_free(scene);
+}
+
+/* Twice more it is tried. */
+static enum decision gives_up(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_STOPPED)
+        return scene_goes_on(scene, prompt);
+    return scene->asked[PROMPT_STOPPED] > 2 ? DECISION_LEAVE : DECISION_REPEAT;
+}
+
+/* Nobody can end a ramp with a button that is down: its limit would be stored as a bound. */
+static void under_a_button_that_stays_down_no_ramp_begins(void **state)
+{
+    (void)state;
+    static const struct {
+        const char
+            *fault;  /* before there is a thermode, before the first ramp, before the second */
+        bool is_own; /* the thermode's button */
+        size_t trials;
+        const char *who;
+    } sticks[] = {
+        {"stuck_button", false, 0, "the response"},
+        {"stuck_button:at=8s,cue=1", false, 1, "the "},
+        {"stuck_button:at=2s,cue=2", false, 2, "the "},
+        {"stuck_button", true, 1, "Thermode"}, /* it is asked for when it is ready */
+        {"stuck_button:at=8s,cue=1", true, 1, "Ther"},
+        {"stuck_button:at=2s,cue=2", true, 2, "Ther"},
+    };
+    for (size_t i = 0; i < sizeof sticks / sizeof sticks[0]; i++) {
+        struct course course;
+        struct scene *scene = scene_of("    hpt { sites = site('thenar', 'left'), trials = 2 }\n",
+                                       "qst-tcs", sticks[i].fault, &course);
+        if (sticks[i].is_own)
+            scene->spec.responses[0] =
+                (struct response_spec){.kind = RESPONSE_CHANNEL, .channel = "button"};
+        scene->rule = gives_up;
+        if (status_exit_code(scene_run(scene)) != 3)
+            fail_msg("%s, %d: %zu rows, %s", sticks[i].fault, sticks[i].is_own, scene->n_rows,
+                     scene->n_rows ? scene->rows[scene->n_rows - 1].end : "");
+        if (scene_ends(scene, "limit") > 0)
+            fail_msg("%s: a limit that nobody could have prevented", sticks[i].fault);
+        assert_int_equal(scene->n_rows, sticks[i].trials);
+        assert_int_equal(scene->asked[PROMPT_STOPPED], 3);
+        assert_true(scene->asked[PROMPT_WAIT] > 0);
+        if (!strstr(scene->why.text, "stuck") || !strstr(scene->why.text, sticks[i].who))
+            fail_msg("%s", scene->why.text);
+        assert_true(course.now_c < NEAR);
+        scene_free(scene);
+    }
 }
 
 int main(void)
@@ -343,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_ramp_that_is_too_slow_is_ended_and_gives_no_value),
         cmocka_unit_test(what_would_go_beyond_its_limit_is_ended_there),
         cmocka_unit_test(under_a_button_that_sticks_no_ramp_begins),
+        cmocka_unit_test(under_a_button_that_stays_down_no_ramp_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,11 @@ static void a_drive_beyond_any_limit_is_not_sent_and_stops(void **state)
         assert_true((strstr(written, "RUN") != NULL) == rows[i].sent);
         assert_true((strstr(written, "STOP\r") != NULL) == !rows[i].sent);
         assert_int_equal(rig_count(rig, REPORT_DONE), !rows[i].sent);
+        const struct report *notice = rig_last(rig, REPORT_NOTICE); /* why it stands */
+        assert_int_equal(notice != NULL, !rows[i].sent);
+        if (notice)
+            assert_true(notice->code == NOTICE_REFUSED && notice->handle == 1 &&
+                        notice->value == -STATUS_RANGE);
         rig_free(rig);
     }
 }
@@ -132,6 +137,81 @@ static void a_plate_is_driven_within_the_labs_temperatures_and_watched(void **st
         assert_int_equal(rig_count(rig, REPORT_STOPPED) > 0, rows[i].stops);
         if (rows[i].sent && rows[i].stops)
             assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+        rig_free(rig);
+    }
+}
+
+/* Who drives to the very limit of the lab reads a little beyond it: by as much as the stimulus itself bears, and never by more
+ * than a degree, on the plate that it drives, as long as it drives it. */
+static void a_plate_may_read_as_far_beyond_a_limit_as_its_stimulus_bears(void **state)
+{
+    (void)state;
+    static const struct {
+        double overshoot, protocol, target, reading;
+        bool stops;
+    } rows[] = {
+        {1, 0, 49, 49.9, false},
+        {1, 0, 49, 50.1, true},
+        {1, 0, 5, 4.1, false},
+        {1, 0, 5, 3.9, true},
+        {0.3, 0, 49, 49.2, false},
+        {0.3, 0, 49, 49.4, true},
+        {0, 0, 49, 49.1, true},
+        {1, 45, 45, 45.1, true},
+        {1, 50, 49, 49.9, false},
+        {1, 50, 49, 50.1, true},
+        {9, 0, 49, 49.9, false},
+        {9, 0, 49, 50.1, true}, /* nobody asks for more */
+        {9, 0, 5, 3.9, true},
+        {-1, 0, 49, 49, false},
+        {(double)NAN, 0, 49, 49.1, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clear_logs(NULL);
+        struct bench_spec spec = rig_spec();
+        char line[32];
+        spec.instruments[0].temperature_max_degc = 49;
+        spec.instruments[0].temperature_min_degc = 5;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        struct order order = rig_request(
+            1, (struct probe_spec){.log = &logs[0], .drive = rows[i].target}, 0, FAKE_PLATE);
+        order.start.overshoot_degc = rows[i].overshoot;
+        order.start.limit = rows[i].protocol;
+        rig_submit(rig, &order);
+        rig_turns(rig, 5);
+        assert_non_null(strstr(rig_written(rig, 0), "RUN"));
+        snprintf(line, sizeof line, "R %d %.1f\n", FAKE_PLATE, rows[i].reading);
+        rig_hear(rig, 0, line);
+        if ((rig_count(rig, REPORT_STOPPED) > 0) != rows[i].stops)
+            fail_msg("row %zu", i);
+        rig_free(rig);
+    }
+}
+
+/* What is asked for stays within the limit, and what nobody drives has no allowance. */
+static void no_allowance_loosens_what_may_be_asked_for(void **state)
+{
+    (void)state;
+    for (int is_target = 0; is_target < 2; is_target++) {
+        clear_logs(NULL);
+        struct bench_spec spec = rig_spec();
+        char line[32];
+        spec.instruments[0].temperature_max_degc = 49;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        struct order order = rig_request(
+            1, (struct probe_spec){.log = &logs[0], .drive = is_target ? 49.1 : 40}, 0, FAKE_PLATE);
+        order.start.overshoot_degc = 1;
+        rig_submit(rig, &order);
+        rig_turns(rig, 5);
+        assert_true((strstr(rig_written(rig, 0), "RUN") != NULL) == !is_target);
+        if (!is_target) {
+            rig_end(rig, 1, END_COMPLETED);
+            snprintf(line, sizeof line, "R %d 49.1\n", FAKE_PLATE);
+            rig_hear(rig, 0, line);
+        }
+        assert_int_equal(rig_count(rig, REPORT_STOPPED), 1);
         rig_free(rig);
     }
 }
@@ -371,6 +451,8 @@ int main(void)
         TEST(the_stricter_of_instrument_and_lab_is_the_limit_in_the_unit_of_the_role),
         TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
         TEST(a_plate_is_driven_within_the_labs_temperatures_and_watched),
+        TEST(a_plate_may_read_as_far_beyond_a_limit_as_its_stimulus_bears),
+        TEST(no_allowance_loosens_what_may_be_asked_for),
         TEST(a_plate_that_lies_in_the_cold_stops_nothing),
         TEST(a_drive_without_a_bounded_duration_is_not_sent_and_stops),
         TEST(what_presses_with_a_force_is_limited_by_its_pressure),

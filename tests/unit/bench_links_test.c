@@ -298,6 +298,103 @@ static void a_pedal_pulled_out_stops_what_runs_and_lets_nothing_start_until_it_i
     rig_free(rig);
 }
 
+static void notice_stuck(struct rig *rig, uint8_t source)
+{
+    bench_source_notice(rig->bench, &(struct event){.t = rig->now,
+                                                    .kind = EVENT_NOTICE,
+                                                    .instrument = INSTRUMENT_BENCH,
+                                                    .channel = source,
+                                                    .code = NOTICE_BUTTON_STUCK});
+}
+
+enum { PEDAL = 1, KEY = 2, STOPS = 3 };
+
+static struct rig *rig_with_pedals(uint8_t n_responses)
+{
+    struct bench_spec spec = rig_spec();
+    spec.responses[PEDAL] = spec.responses[KEY] = (struct response_spec){.kind = RESPONSE_PEDAL};
+    spec.responses[STOPS] = (struct response_spec){.kind = RESPONSE_PEDAL, .is_stop = true};
+    spec.n_responses = n_responses;
+    struct rig *rig = rig_new_with(&spec, NULL);
+    for (uint8_t i = 0; i < RIG_INSTRUMENTS; i++) {
+        rig_plug(rig, i);
+        rig_hear(rig, i, "Y\n");
+    }
+    return rig;
+}
+
+static bool does_start(struct rig *rig)
+{
+    static stimulus_handle handle;
+    const size_t before = rig_count(rig, REPORT_STARTED);
+    rig_start(rig, ++handle, (struct probe_spec){.log = &logs[0]}, METER, 0);
+    const bool started = rig_count(rig, REPORT_STARTED) > before;
+    if (started)
+        rig_end(rig, handle, END_COMPLETED);
+    else
+        assert_int_equal(rig_refusal(rig), STATUS_GONE);
+    assert_false(stop_is_raised(&rig->stop));
+    return started;
+}
+
+/* Pressed, or stuck when it was found, until it is let go or is not there any more. */
+static void nothing_starts_while_its_only_response_is_down(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    char line[8];
+    assert_true(does_start(rig));
+    rig_hear(rig, 0, "B 2 1\n");
+    assert_false(does_start(rig));
+    rig_hear(rig, 0, "B 2 0\n");
+    assert_true(does_start(rig));
+    snprintf(line, sizeof line, "N %d\n", NOTICE_BUTTON_STUCK); /* of another channel */
+    rig_hear(rig, 0, line);
+    assert_true(does_start(rig));
+    rig_hear(rig, 0, "B 2 1\nF 2\nY\n"); /* it may not tell again what it has told */
+    assert_false(does_start(rig));
+    bench_detach(rig->bench, 0, rig->now);
+    rig_plug(rig, 0);
+    rig_hear(rig, 0, "Y\n");
+    assert_true(does_start(rig));
+    rig_free(rig);
+}
+
+static void where_another_response_is_free_it_starts_and_a_stop_has_to_be_free(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_with_pedals(4);
+    notice_stuck(rig, PEDAL);
+    assert_true(does_start(rig));
+    rig_hear(rig, 0, "B 2 1\n");
+    assert_true(does_start(rig));
+    bench_respond(rig->bench, KEY, rig->now, true, false);
+    assert_false(does_start(rig));
+    bench_respond(rig->bench, PEDAL, rig->now, false, false);
+    assert_true(does_start(rig));
+    notice_stuck(rig, STOPS);
+    assert_false(does_start(rig));
+    assert_int_equal(bench_held(rig->bench), 1u << 0 | 1u << KEY | 1u << STOPS);
+    rig_free(rig);
+}
+
+static void a_source_that_is_back_says_itself_whether_it_is_held(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_with_pedals(2);
+    rig_hear(rig, 0, "B 2 1\n");
+    notice_stuck(rig, PEDAL);
+    assert_false(does_start(rig));
+    bench_source_lost(rig->bench, PEDAL, true, rig->now);
+    bench_source_lost(rig->bench, PEDAL, false, rig->now);
+    rig_rearm(rig);
+    rig_turns(rig, 5);
+    assert_true(does_start(rig));
+    notice_stuck(rig, PEDAL);
+    assert_false(does_start(rig));
+    rig_free(rig);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, clear_logs)
 
 int main(void)
@@ -316,6 +413,9 @@ int main(void)
         TEST(a_link_that_is_dropped_while_it_works_takes_the_stop_along),
         TEST(detaching_twice_or_what_was_never_there_does_nothing),
         TEST(a_pedal_pulled_out_stops_what_runs_and_lets_nothing_start_until_it_is_back),
+        TEST(nothing_starts_while_its_only_response_is_down),
+        TEST(where_another_response_is_free_it_starts_and_a_stop_has_to_be_free),
+        TEST(a_source_that_is_back_says_itself_whether_it_is_held),
         TEST(a_line_that_does_not_move_while_frames_pile_up_is_a_stop),
         TEST(frames_leave_one_at_a_time_and_the_bench_asks_to_be_called_for_the_next),
     };

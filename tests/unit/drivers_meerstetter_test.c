@@ -344,6 +344,35 @@ static void what_is_beyond_the_limits_is_refused(void **state)
     host_expect_no_instrument(&host, FAULT_PART);
 }
 
+/* Its owner has narrowed it; what another one allowed on the same cable is of no account. */
+static void it_tells_how_far_its_owner_lets_it_go(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t low, high;
+        double reach_low, reach_high;
+    } rows[] = {
+        {0x40a00000, 0x42340000, 5, 45},  /* 5 and 45 */
+        {0xc1200000, 0x428c0000, 0, 50},  /* -10 and 70: the driver itself goes no farther */
+        {0x41200000, 0x42480000, 10, 50}, /* 10 and 50 */
+    };
+    meer_init(NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (i > 0)
+            host_open(&host);
+        peer_put(4010, rows[i].low);
+        peer_put(4011, rows[i].high);
+        host_run(&host, host.driver->announces_within);
+        assert_true(host_is_ready(&host));
+        if (host.identity.reach_low != rows[i].reach_low ||
+            host.identity.reach_high != rows[i].reach_high)
+            fail_msg("row %zu: %g to %g", i, host.identity.reach_low, host.identity.reach_high);
+        host_forget(&host);
+        peer_drive(rows[i].reach_high + 0.5, 1, 0, STATUS_RANGE);
+        peer_drive(rows[i].reach_low - 0.5, 1, 0, STATUS_RANGE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +389,7 @@ int main(void)
         cmocka_unit_test(what_it_has_forgotten_or_says_of_itself_is_a_fault),
         cmocka_unit_test(its_own_errors_are_cleared_by_a_restart_and_others_are_not),
         cmocka_unit_test(what_is_beyond_the_limits_is_refused),
+        cmocka_unit_test(it_tells_how_far_its_owner_lets_it_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* Cold by hand in a session: a hand in cold water, ice on the skin; what is marked, asked, kept. */
-#include "support/session_scene.h"
+#include "support/thermal_scene.h"
 
 #define HAND "sites = site('hand.dorsum', 'left')"
 
@@ -210,6 +210,22 @@ static void a_stop_waits_for_the_hand_and_gives_no_value(void **state)
     scene_free(scene);
 }
 
+/* Nobody marked it out at the limit; later somebody says that it is: until then it was in. */
+static void a_hand_counts_as_in_the_water_until_somebody_says_that_it_is_out(void **state)
+{
+    (void)state;
+    struct hand hand = {.marks = {{1, OBSERVED_ON, 0}}};
+    struct scene *scene = scene_by_hand(to_tolerance, &hand);
+    char entry[2048];
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->asked[PROMPT_RELEASE], 1);
+    assert_true(scene_entries(scene, "trial", "off_confirmed_s", entry) == 1);
+    const double later = number_of(entry, "off_confirmed_s");
+    assert_true(later > 0.5);
+    assert_true(fabs(number_of(entry, "immersed_s") - 60 - later) < 1e-6);
+    scene_free(scene);
+}
+
 /* ---- ice */
 
 static void ice_is_rated_at_each_place(void **state)
@@ -328,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_response_before_the_hand_is_in_is_early_and_no_value),
         cmocka_unit_test(a_hand_that_is_out_before_it_hurts_has_no_threshold),
         cmocka_unit_test(a_stop_waits_for_the_hand_and_gives_no_value),
+        cmocka_unit_test(a_hand_counts_as_in_the_water_until_somebody_says_that_it_is_out),
         cmocka_unit_test(ice_is_rated_at_each_place),
         cmocka_unit_test(ice_without_a_rating_has_no_value),
         cmocka_unit_test(a_hand_is_in_the_cold_for_five_minutes_a_day_at_most),

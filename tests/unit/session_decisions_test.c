@@ -244,6 +244,7 @@ static void a_response_of_the_key_is_told_from_one_of_the_participant(void **sta
         scene->extra = &press;
         assert_int_equal(scene_run(scene), STATUS_OK);
         assert_true(press.is_done);
+        assert_true(scene_noticed(scene, "held down or stuck")); /* the other one is free */
         assert_int_equal(scene_entries(scene, "trial", pressings[i].word, NULL), 1);
         assert_int_equal(
             scene_entries(scene, "trial", "\"response_source\":\"virtual_participant\"", NULL),

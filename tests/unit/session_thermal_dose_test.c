@@ -210,9 +210,9 @@ static void a_rate_that_the_bench_forbids_is_refused(void **state)
         double ramp;
         const char *verb, *allowed; /* NULL: the ramp is given */
     } rows[] = {
-        {1.5, "hpt", "1.5 degC/s at most"},   {0, "hpt", "1 degC/s at most"},
-        {0, "cpt", "1 degC/s at most"},       {0, "tsl", "1 degC/s at most"},
-        {1.99, "tsl", "1.99 degC/s at most"}, {2, "hpt", NULL},
+        {1.5, "hpt", "1.5 °C/s at most"},   {0, "hpt", "1 °C/s at most"},
+        {0, "cpt", "1 °C/s at most"},       {0, "tsl", "1 °C/s at most"},
+        {1.99, "tsl", "1.99 °C/s at most"}, {2, "hpt", NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char verb[160];
@@ -224,7 +224,7 @@ static void a_rate_that_the_bench_forbids_is_refused(void **state)
         assert_int_equal(scene_run(scene), rows[i].allowed ? STATUS_RANGE : STATUS_OK);
         assert_int_equal(scene->n_rows, rows[i].allowed ? 0 : 1);
         if (rows[i].allowed) {
-            assert_non_null(strstr(scene->why.text, "ramps of 2 degC/s"));
+            assert_non_null(strstr(scene->why.text, "ramps of 2 °C/s"));
             assert_non_null(strstr(scene->why.text, rows[i].allowed));
             assert_non_null(strstr(scene->why.text, "`ramp` in the limits of its thermode"));
             assert_int_equal(scene->phases[PHASE_RUNNING], 0);
@@ -299,6 +299,41 @@ static void a_thermode_that_was_not_seen_back_counts_as_the_worst(void **state)
     scene_free(scene);
 }
 
+static enum decision leaves_what_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* In sight, hardly moves, and is not back in time. Where it is still hot nobody knows for how long, so its site has nothing
+ * left; where it stands at what harms nobody, it is the worst of its ramp. */
+static void a_thermode_that_is_seen_to_stay_hot_uses_up_the_day_of_its_site(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fault;
+        double cem43_min;
+    } rows[] = {{"slow_ramp:by=0.02,at=19.5s,cue=1", 7.3}, {"slow_ramp:by=0.02,at=32s,cue=1", 20}};
+    for (size_t i = 0; i < 2; i++) {
+        char entry[2048];
+        struct scene *scene =
+            scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+        struct instrument_spec *instrument = &scene->spec.instruments[0];
+        snprintf(instrument->driver, sizeof instrument->driver, "meerstetter");
+        snprintf(instrument->port, sizeof instrument->port, "sim:meerstetter");
+        scene_make_exact(scene);
+        scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 49;
+        scene->rule = leaves_what_stopped;
+        scene_fault(scene, rows[i].fault);
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
+        assert_non_null(strstr(entry, "\"dose\":\"worst\""));
+        if (fabs(number_of(entry, "cem43_min") - rows[i].cem43_min) > 0.1)
+            fail_msg("row %zu: %g min", i, number_of(entry, "cem43_min"));
+        assert_true(number_of(entry, "cold_s") == 0);
+        scene_free(scene);
+    }
+}
+
 /* Its cable is out from 44 degC on for as long as it takes to go to 50, hold there and come back: the readings before and after
  * say nothing of that. */
 static void what_a_thermode_did_out_of_sight_counts_as_the_worst(void **state)
@@ -349,6 +384,7 @@ int main(void)
         cmocka_unit_test(what_a_crash_cut_off_counts_as_the_worst_that_it_could_be),
         cmocka_unit_test(what_a_crash_cut_off_says_so_when_the_session_goes_on),
         cmocka_unit_test(a_thermode_that_was_not_seen_back_counts_as_the_worst),
+        cmocka_unit_test(a_thermode_that_is_seen_to_stay_hot_uses_up_the_day_of_its_site),
         cmocka_unit_test(what_a_thermode_did_out_of_sight_counts_as_the_worst),
         cmocka_unit_test(what_was_not_begun_has_given_nothing),
     };

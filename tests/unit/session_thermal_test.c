@@ -133,13 +133,72 @@ static void the_lab_holds_a_limit_that_is_stricter(void **state)
     scene_free(scene);
 }
 
+/* What is read jitters, and a regulator goes a little beyond its target: neither is a reason to stop. */
+static void a_ramp_to_the_very_limit_of_the_lab_ends_there_and_the_session_goes_on(void **state)
+{
+    (void)state;
+    static const char *const drivers[] = {"qst-tcs", "meerstetter", "te-tech"};
+    for (uint64_t seed = 1; seed <= 24; seed++)
+        for (int is_cold = 0; is_cold < 2; is_cold++) {
+            struct scene *scene = scene_thermal(
+                is_cold
+                    ? "    cpt { sites = site('thenar', 'left'), trials = 2, limit = 10*degC }\n"
+                    : "    hpt { sites = site('thenar', 'left'), trials = 2, limit = 45*degC }\n");
+            struct instrument_spec *instrument = &scene->spec.instruments[0];
+            snprintf(instrument->driver, sizeof instrument->driver, "%s", drivers[seed % 3]);
+            snprintf(instrument->port, sizeof instrument->port, "sim:%s", drivers[seed % 3]);
+            instrument->temperature_max_degc = 45;
+            instrument->temperature_min_degc = 10;
+            scene->participant.lapse = 1;
+            scene->seed = seed;
+            assert_int_equal(scene_run(scene), STATUS_OK);
+            if (scene_entries(scene, "stop", "", NULL) > 0 || scene->n_rows != 2)
+                fail_msg("%s, seed %d: a stop", drivers[seed % 3], (int)seed);
+            for (size_t i = 0; i < 2; i++) {
+                assert_string_equal(scene->rows[i].end, "limit");
+                assert_string_equal(scene->rows[i].censored, is_cold ? "left" : "right");
+                assert_true(scene->rows[i].value == (is_cold ? 10 : 45));
+            }
+            scene_free(scene);
+        }
+}
+
+/* Who drives for less than the ramp takes says so before anybody waits for it. */
+static void a_ramp_that_is_longer_than_its_thermode_can_drive_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *run, *says; /* NULL: it is done */
+    } rows[] = {
+        {"cdt { sites = site('thenar', 'left'), trials = 1, rate = 0.2*degC/sec, limit = 10*degC }",
+         "a ramp to 10 °C at 0.2 °C/s takes 114 s"},
+        {"cdt { sites = site('thenar', 'left'), trials = 1, rate = 0.2*degC/sec, limit = 13*degC }",
+         NULL},
+        {"tsl { sites = site('thenar', 'left'), trials = 1, rate = 0.4*degC/sec, pairs = 1 }",
+         "at 0.4 °C/s takes"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char run[200];
+        snprintf(run, sizeof run, "    %s\n", rows[i].run);
+        struct scene *scene = scene_thermal(run);
+        scene_make_exact(scene);
+        scene->participant.lapse = 1;
+        const enum status status = scene_run(scene);
+        if (rows[i].says ? !strstr(scene->why.text, rows[i].says) : status != STATUS_OK)
+            fail_msg("%s: %s", rows[i].run, scene->why.text);
+        assert_int_equal(scene_entries(scene, "stop", "", NULL), 0);
+        assert_int_equal(scene->n_rows, rows[i].says ? 0 : 1);
+        scene_free(scene);
+    }
+}
+
 static void a_lab_that_leaves_no_room_for_the_ramp_is_told(void **state)
 {
     (void)state;
     struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
     scene->spec.instruments[0].temperature_max_degc = 32.5;
     assert_int_not_equal(scene_run(scene), STATUS_OK);
-    assert_non_null(strstr(scene->why.text, "from 32 to 32.5 degC"));
+    assert_non_null(strstr(scene->why.text, "from 32 to 32.5 °C"));
     assert_int_equal(scene->n_rows, 0);
     scene_free(scene);
 }
@@ -324,6 +383,8 @@ int main(void)
         cmocka_unit_test(the_examiner_is_told_how_far_it_goes),
         cmocka_unit_test(a_warm_ramp_to_its_end_is_a_bound_from_below_and_so_is_its_distance),
         cmocka_unit_test(the_lab_holds_a_limit_that_is_stricter),
+        cmocka_unit_test(a_ramp_to_the_very_limit_of_the_lab_ends_there_and_the_session_goes_on),
+        cmocka_unit_test(a_ramp_that_is_longer_than_its_thermode_can_drive_is_told),
         cmocka_unit_test(a_lab_that_leaves_no_room_for_the_ramp_is_told),
         cmocka_unit_test(a_bench_without_a_thermode_is_told),
         cmocka_unit_test(the_interval_is_drawn_and_the_ramp_waits_for_it),

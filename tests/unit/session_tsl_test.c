@@ -143,6 +143,29 @@ static void one_answer_that_is_missing_leaves_no_count(void **state)
     scene_free(scene);
 }
 
+static enum decision mute_in_second_run(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_QUESTION)
+        scene->reply = scene->asked[PROMPT_QUESTION] == 5 ? "" : "hot";
+    return scene_goes_on(scene, prompt);
+}
+
+/* Its first run is too slow and is done again: what was felt then is no count of the run that counts. */
+static void a_count_of_a_run_that_is_done_again_is_none(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_thermal(one_run);
+    scene_make_exact(scene);
+    scene_fault(scene, "slow_ramp:by=0.85,for=60s,at=0s,cue=1");
+    scene->rule = mute_in_second_run;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene_entries(scene, "trial", "\"test\":\"tsl\"", NULL), 2);
+    assert_int_equal(scene->asked[PROMPT_QUESTION], 6);
+    assert_null(row_of(scene, "phs"));
+    assert_int_equal(scene_entries(scene, "note", "phs nil felt hot n/a hot", NULL), 1);
+    scene_free(scene);
+}
+
 static void nothing_is_asked_where_nobody_wants_to_know(void **state)
 {
     (void)state;
@@ -259,6 +282,7 @@ int main(void)
         cmocka_unit_test(cool_turns_that_feel_hot_are_counted),
         cmocka_unit_test(what_is_not_answered_is_missing_and_never_nothing),
         cmocka_unit_test(one_answer_that_is_missing_leaves_no_count),
+        cmocka_unit_test(a_count_of_a_run_that_is_done_again_is_none),
         cmocka_unit_test(nothing_is_asked_where_nobody_wants_to_know),
         cmocka_unit_test(a_session_that_goes_on_asks_only_what_was_not_answered),
         cmocka_unit_test(a_stop_while_a_question_is_asked_asks_it_again),

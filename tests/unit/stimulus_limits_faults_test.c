@@ -254,6 +254,31 @@ static void test_heating_beyond_the_limit_after_the_end_is_an_alarm_at_once(void
     rig_fini(&rig);
 }
 
+/* However long it waits at the baseline: what leaves it for a moment has as long as at the beginning to be back. */
+static void test_a_long_wait_begins_anew(void **unused)
+{
+    (void)unused;
+    for (int comes_back = 0; comes_back < 2; comes_back++) {
+        struct rig rig;
+        struct thermal_limits_spec spec = thermal_limits_defaults();
+        init(&rig);
+        spec.thermal.lead_in = 90 * MONO_SEC;
+        rig_start(&rig, &spec);
+        rig_live(&rig, 80 * MONO_SEC);
+        rig.offset_c = 0.4;
+        rig_live(&rig, (comes_back ? 1 : 59) * MONO_SEC);
+        assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 0);
+        rig.offset_c = comes_back ? 0 : 0.4;
+        rig_live(&rig, 85 * MONO_SEC);
+        assert_int_equal(rig_count(&rig, COMMAND_DRIVE), 0);
+        rig_finish(&rig);
+        const struct thermal_limits_outcome out = outcome(&rig);
+        assert_int_equal(out.end, comes_back ? END_LIMIT : END_FAULT);
+        assert_int_equal(out.fault, comes_back ? FAULT_NONE : FAULT_TRACKING);
+        rig_fini(&rig);
+    }
+}
+
 static void test_fault_after_a_response(void **unused)
 {
     (void)unused;
@@ -438,6 +463,7 @@ int main(void)
         cmocka_unit_test(test_slow_ramp_that_is_answered_soon_is_told),
         cmocka_unit_test(test_value_stands_though_it_does_not_return),
         cmocka_unit_test(test_heating_beyond_the_limit_after_the_end_is_an_alarm_at_once),
+        cmocka_unit_test(test_a_long_wait_begins_anew),
         cmocka_unit_test(test_fault_after_a_response),
         cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),

@@ -470,6 +470,8 @@ static void a_button_held_down_from_the_start_is_told_and_counts_later(void **st
     const unsigned looks = modem_requests("ttyUSB0", TIOCMIWAIT);
     modem_set_input("ttyUSB0", TIOCM_CTS, false);
     until_waiting(looks);
+    const struct event let_go = heard(&source);
+    assert_true(let_go.kind == EVENT_RESPONSE && let_go.value == 0);
     press_and_release(&source, TIOCM_CTS);
     response_close(&source);
     port_close(&port);
