@@ -460,6 +460,8 @@ const char *run_label(struct ui *ui, enum run_command command)
                        run_due(ui) ? ui_number(ui, run_due(ui)->number, 0) : "", NULL);
     if (command == COMMAND_REPEAT && ui->view->run.repeat_reviews)
         return ui_say(ui, TEXT_run_look_at);
+    if (command == COMMAND_REPEAT && ui->view->run.repeat_goes_on)
+        return ui_say(ui, TEXT_run_go_on);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)

@@ -11,6 +11,8 @@ struct message {
 static const char *say_rest_title(struct ui *ui)
 {
     const char *site = run_site_name(ui, ui->view->run.rest_site, ui->view->run.rest_side);
+    if (ui->view->run.rest_site[0] == '\0')
+        return ui_say(ui, TEXT_run_rest_head_short);
     return run_is_small(ui) ? site : ui_fill(ui, TEXT_run_rest_then, "site", site, NULL);
 }
 
@@ -19,6 +21,8 @@ static const char *say_rest_sentence(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
     const struct site_text *text = site_text_find(run->rest_site);
+    if (run->rest_site[0] == '\0')
+        return ui_say(ui, TEXT_run_rest_any_do);
     if (text)
         return run_is_thermal(ui) || run_is_cold(ui) ? text->landmark[ui->language]
                                                      : text->find[ui->language];

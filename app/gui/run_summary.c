@@ -22,10 +22,11 @@ static const char *say_count(struct ui *ui, const struct result_row *row)
 {
     const struct results_view *results = &ui->view->results;
     const int withheld = results->withheld[row - results->rows];
-    const char *count =
-        ui_fill(ui, withheld > 0 ? TEXT_run_summary_withheld : TEXT_run_mean_count, "n",
-                ui_number(ui, row->n, 0), "all", ui_number(ui, row->planned, 0), "withheld",
-                ui_number(ui, withheld, 0), NULL);
+    const int all =
+        row->planned > row->n ? row->planned : row->n; /* beside a test none are planned */
+    const char *count = ui_fill(ui, withheld > 0 ? TEXT_run_summary_withheld : TEXT_run_mean_count,
+                                "n", ui_number(ui, row->n, 0), "all", ui_number(ui, all, 0),
+                                "withheld", ui_number(ui, withheld, 0), NULL);
     return results_says_unit(row)
                ? ui_fill(ui, TEXT_run_summary_test, "test",
                          test_text(ui->language, row->test, true), "count", count, NULL)

@@ -101,9 +101,12 @@ static struct run_lines say_gone(struct ui *ui)
         ui_say(ui, run_is_small(ui) ? TEXT_run_thermal_gone_do_short : TEXT_run_thermal_gone_do)};
 }
 
+/* Whoever was told to take it off is not told to keep it on. */
 static struct run_lines say_stopped(struct ui *ui)
 {
-    return (struct run_lines){ui_say(ui, TEXT_run_thermal_stopped), say_return(ui).detail};
+    const bool is_off = ui->view->run.thermal.is_off_said;
+    return (struct run_lines){ui_say(ui, TEXT_run_thermal_stopped),
+                              is_off ? say_gone(ui).detail : say_return(ui).detail};
 }
 
 struct run_lines run_thermal_lines(struct ui *ui)

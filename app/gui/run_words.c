@@ -196,6 +196,8 @@ static const char *say_rest_detail(struct ui *ui)
     if (run->touched_kpa > 0)
         return ui_fill(ui, run_is_small(ui) ? TEXT_run_rest_touched_short : TEXT_run_rest_touched,
                        "kpa", ui_number(ui, run->touched_kpa, 0), NULL);
+    if (run->rest_site[0] == '\0')
+        return say_either(ui, TEXT_run_rest_any_do, TEXT_run_rest_any_do_short);
     if (!run_is_small(ui))
         return ui_say(ui, TEXT_run_rest_do);
     return ui_fill(ui, TEXT_run_rest_do_short, "n", ui_number(ui, run->next_trial, 0), "all",
@@ -379,6 +381,8 @@ static const char *say_repeat(struct ui *ui)
         return ui_say(ui, TEXT_run_stopped_choose);
     if (run->repeat_reviews)
         return say_either(ui, TEXT_run_stopped_review_do, TEXT_run_stopped_review_do_short);
+    if (run->repeat_goes_on)
+        return say_either(ui, TEXT_run_stopped_on_do, TEXT_run_stopped_on_do_short);
     return say_either(ui, TEXT_run_stopped_do, TEXT_run_stopped_do_short);
 }
 

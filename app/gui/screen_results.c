@@ -96,12 +96,25 @@ static float column_x(const struct ui *ui, struct rect area, enum column column)
     return parts_is_narrow(ui) ? x + shares[column] * (area.w - 2 * SIZE_PAD) : x + wide[column];
 }
 
+/* What is counted has no unit, and stands beside. */
 static bool results_are_thermal(const struct results_view *results)
 {
     for (size_t i = 0; i < results->n_rows; i++)
-        if (results->rows[i].stimulus != VIEW_TEMPERATURE)
+        if (results->rows[i].stimulus != VIEW_TEMPERATURE &&
+            results->rows[i].stimulus != VIEW_COUNT)
             return false;
     return results->n_rows > 0;
+}
+
+/* What stands in the rows, where not all of it is pressure; a rating carries its own. */
+static enum text_id units_of(const struct results_view *results)
+{
+    if (results_are_thermal(results))
+        return TEXT_results_celsius;
+    if (results_have(results, VIEW_PRESSURE))
+        return TEXT_results_threshold_units;
+    return results_have(results, VIEW_TEMPERATURE) ? TEXT_results_celsius_seconds
+                                                   : TEXT_results_seconds;
 }
 
 /* What a column is called where not all of it is pressure. */
@@ -109,12 +122,10 @@ static enum text_id of_all(const struct ui *ui, enum text_id head)
 {
     if (!results_have_others(&ui->view->results))
         return head;
-    if (results_are_thermal(&ui->view->results) && head == TEXT_results_kpa)
-        return TEXT_results_celsius;
     if (results_are_thermal(&ui->view->results) && head == TEXT_results_spread_unit)
         return TEXT_results_spread_celsius;
     return head == TEXT_results_ppt           ? TEXT_results_threshold
-           : head == TEXT_results_kpa         ? TEXT_results_threshold_units
+           : head == TEXT_results_kpa         ? units_of(&ui->view->results)
            : head == TEXT_results_spread_unit ? TEXT_results_spread_units
                                               : head;
 }

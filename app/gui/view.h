@@ -366,6 +366,7 @@ struct thermal_view {
     double cool_limit, warm_limit; /* of those; `limit` and `target_slope` are of the turn */
     bool in_band;                  /* with has_slope */
     bool is_stopped;               /* by STOP or a fault; it is on its way back over that */
+    bool is_off_said;              /* in this attempt: the examiner has it off the skin */
     double baseline, return_slope;
     double lead_s; /* of the plot: what it shows of the baseline before the ramp */
     uint8_t n_zones;
@@ -467,6 +468,7 @@ struct run_view {
         [VIEW_SENTENCE_MAX]; /* STOPPED, NOT_SAVED, WAIT: why; QUESTION: it; REVIEW: why there is no value, "" there is one */
     bool fault;          /* STOPPED by an instrument rather than a person */
     bool repeat_reviews; /* STOPPED: repeating asks whether the complete attempt is kept */
+    bool repeat_goes_on; /* STOPPED: no trial was under way; repeating reads, asks or rests on */
     bool will_repeat;    /* REVIEW: off rate, so that this trial is tried again */
     double release_s;    /* RELEASE: since when */
     bool offers_go, offers_spoil, offers_repeat, offers_skip, offers_end, offers_leave;

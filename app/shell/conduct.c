@@ -143,11 +143,38 @@ static void on_recalled(void *context, const struct prompt *prompt)
     take_words(conduct->view, prompt);
 }
 
+/* Said once more after something was mended, it stands where it stood. */
+static bool goes_on(const struct run_view *view)
+{
+    switch ((enum run_now)view->now) {
+    case NOW_INSTRUCT:
+    case NOW_QUESTION:
+        return true;
+    case NOW_REST:
+        return view->rest_site[0] == '\0';
+    case NOW_STOPPED:
+        return view->repeat_goes_on;
+    case NOW_NOTHING:
+    case NOW_CONFIRM:
+    case NOW_WAIT:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+    case NOW_REVIEW:
+    case NOW_NOT_SAVED:
+    case NOW_SUMMARY:
+        break;
+    }
+    return false;
+}
+
 static void on_prompt(void *context, struct session *session, const struct prompt *prompt)
 {
     struct conduct *conduct = context;
     struct run_view *view = conduct->view;
     conduct->session = session;
+    view->repeat_goes_on = prompt->kind == PROMPT_STOPPED && goes_on(view);
     view->now = (uint8_t)now_of(prompt->kind);
     view->prompt = prompt->number;
     COPY(view->sentence, prompt->text);
@@ -278,6 +305,8 @@ static void on_saved(void *context, const struct trial_row *row)
     set_threshold(conduct, row);
     if (conduct_is_thermal(conduct))
         conduct_thermal_saved(conduct, row);
+    if (conduct_is_cold(conduct))
+        conduct_cold_saved(conduct, row);
     conduct->cues |= 1 << CUE_SAVED;
     tell_idle(conduct, row);
     conduct_rows_refresh(conduct);
@@ -631,6 +660,7 @@ void conduct_let_go(struct conduct *conduct)
         view->over_limit = false;
     if (view->not_back && conduct->session)
         session_taken_off(conduct->session);
+    view->thermal.is_off_said |= view->not_back;
     conduct->is_left_on = view->not_back = false;
 }
 

@@ -69,3 +69,15 @@ void conduct_look_at_cold(struct conduct *conduct)
     if (live.step == IMMERSION_OVER && live.is_off && live.on_ns > 0)
         view->now = live.wants_rating ? NOW_RUNNING : NOW_SAVING;
 }
+
+/* The last look may have been before the end was marked. */
+void conduct_cold_saved(struct conduct *conduct, const struct trial_row *row)
+{
+    struct run_view *view = conduct->view;
+    if (view->cold.step == VIEW_COLD_BEFORE)
+        return;
+    view->cold.step = VIEW_COLD_OVER;
+    view->cold.is_off = true;
+    if (row->has_value && view->stimulus == VIEW_SECONDS)
+        view->cold.lasted_s = row->value;
+}

@@ -37,6 +37,7 @@ void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
 bool conduct_is_cold(const struct conduct *conduct);
 /* What is marked, as it is now; and in which state of the screen that is. */
 void conduct_look_at_cold(struct conduct *conduct);
+void conduct_cold_saved(struct conduct *conduct, const struct trial_row *row);
 
 /* conduct_recall.c */
 /* Which test is due at the site of the view, as far as it is planned: the first that has trials left there. */

@@ -254,7 +254,8 @@ void conduct_rows_refresh(struct conduct *conduct)
     view->n_trials_here = 0;
     const struct conduct_row *newest = row_last(conduct);
     const bool is_before_next = view->now == NOW_CONFIRM || view->now == NOW_REST ||
-                                view->now == NOW_WAIT || view->now == NOW_QUESTION;
+                                view->now == NOW_WAIT || view->now == NOW_QUESTION ||
+                                (view->now == NOW_STOPPED && !view->repeat_reviews);
     for (size_t i = 0; i < conduct->n_rows; i++) {
         const struct conduct_row *row = &conduct->rows[i];
         if (!is_here(conduct, row))

@@ -83,6 +83,7 @@ void conduct_thermal_armed(struct conduct *conduct)
 {
     struct thermal_view *thermal = &conduct->view->thermal;
     thermal->step = VIEW_SETTLING;
+    thermal->is_off_said = false;
     conduct->contact_at = conduct->now;
     forget_zones(thermal);
 }

@@ -72,13 +72,13 @@ static void set_reading(struct stand *stand, enum role role, mono_ns now,
     view->reading_at = t;
 }
 
-/* How far it may press, as the bench holds it. */
+/* How far it may press, as the bench holds it; a thermode has a probe area, too, and presses nobody. */
 static void set_range(struct stand *stand, uint8_t i, enum role role, struct instrument_view *view)
 {
     const struct bench_spec *spec = stand_spec(stand);
     struct channel_ref ref;
     view->capacity_n = view->area_cm2 = view->limit_kpa = 0;
-    if (role == ROLE_COUNT || !(spec->roles[role].probe_area_cm2 > 0) ||
+    if (role != ROLE_ALGOMETER || !(spec->roles[role].probe_area_cm2 > 0) ||
         !bench_role(stand_bench(stand), role, &ref))
         return;
     view->capacity_n = spec->instruments[i].capacity_n;

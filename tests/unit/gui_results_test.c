@@ -181,6 +181,21 @@ static void a_site_with_one_value_says_why_there_is_no_change(void **state)
     }
 }
 
+/* Neither pressure nor heat is measured in cold water: what a column and the map are called is what their numbers are in. */
+static void seconds_are_called_seconds(void **state)
+{
+    (void)state;
+    open_sheet("results-one");
+    struct results_view *results = &rig.view.results;
+    results->n_rows = 1;
+    strcpy(results->rows[0].test, "cold_pressor");
+    results->rows[0].stimulus = VIEW_SECONDS;
+    frame();
+    assert_false(is_shown("kPa") || is_shown("°C"));
+    assert_true(is_shown("\"s\"") && is_shown(", s\""));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_touch_on_the_last_line_turns_the_list),
         cmocka_unit_test(a_site_with_one_value_says_why_there_is_no_change),
         cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
+        cmocka_unit_test(seconds_are_called_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

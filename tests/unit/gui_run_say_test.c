@@ -126,6 +126,41 @@ static void a_button_that_is_back_is_not_yet_tried(void **state)
     rig_close();
 }
 
+/* A rest that is a step of its own is before no site, and no key ends it. */
+static void make_rest_of_its_own(void)
+{
+    rig.view.run.rest_site[0] = rig.view.run.rest_side[0] = '\0';
+}
+
+static void a_rest_of_its_own_names_no_site_and_no_key(void **state)
+{
+    (void)state;
+    each_says("rest", make_rest_of_its_own, "It goes on by itself when the rest is over.",
+              "Nach der Pause geht es von selbst weiter.");
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("rest"));
+    make_rest_of_its_own();
+    frame();
+    assert_false(is_shown("Rest. Then") || is_shown("The key works"));
+    rig_close();
+}
+
+static void make_stopped_between_trials(void)
+{
+    rig.view.run.repeat_goes_on = true;
+}
+
+static void enter_between_trials_repeats_none(void **state)
+{
+    (void)state;
+    each_says("stopped", make_stopped_between_trials, "Enter goes on where it was.",
+              "Enter macht dort weiter.");
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("stopped"));
+    make_stopped_between_trials();
+    frame();
+    assert_false(is_shown("\"Repeat\"") || is_shown("repeats the trial"));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +170,8 @@ int main(void)
         cmocka_unit_test(enter_after_a_complete_attempt_asks_about_it),
         cmocka_unit_test(a_lost_gauge_announces_f),
         cmocka_unit_test(a_button_that_is_back_is_not_yet_tried),
+        cmocka_unit_test(a_rest_of_its_own_names_no_site_and_no_key),
+        cmocka_unit_test(enter_between_trials_repeats_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -196,6 +196,21 @@ static void there_is_no_tone(void **state)
     rig_close();
 }
 
+/* Back after it was lost, and taken off meanwhile: what is on its way back then is on nobody. */
+static void what_was_taken_off_is_not_kept_on(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("thermal-stopping"));
+        assert_false(is_shown("Keep it off the skin"));
+        rig.view.run.thermal.is_off_said = true;
+        frame();
+        assert_true(is_shown("Keep it off the skin"));
+        assert_false(is_shown("Keep the thermode on"));
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +222,7 @@ int main(void)
         cmocka_unit_test(what_is_to_be_taken_off_comes_first),
         cmocka_unit_test(the_dose_of_the_site_is_written),
         cmocka_unit_test(there_is_no_tone),
+        cmocka_unit_test(what_was_taken_off_is_not_kept_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,7 @@ static enum decision say_off(struct scene *scene, const struct prompt *prompt)
     assert_true(view.not_back);
     conduct_let_go(&conduct);
     assert_false(view.not_back || session_not_back(scene->session));
+    assert_true(view.thermal.is_off_said);
     conduct_tick(&conduct, last, 0);
     assert_false(view.not_back);
     return DECISION_LEAVE;

@@ -103,6 +103,27 @@ static void a_stopped_site_shows_its_own_rest(void **state)
     assert_string_equal(scene->view.rest_site, "a");
 }
 
+/* STOP while no trial was under way: what it says of Enter is not that a trial is repeated, also when it is said once more. */
+static void after_a_stop_between_trials_enter_goes_on(void **state)
+{
+    struct scene *scene = *state;
+    const struct prompt stopped = {.kind = PROMPT_STOPPED, .text = ""},
+                        read = {.kind = PROMPT_INSTRUCT, .text = ""},
+                        arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    scene->told.prompt(scene->told.view, NULL, &read);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    assert_true(scene->view.repeat_goes_on);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    assert_true(scene->view.repeat_goes_on);
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    assert_false(scene->view.repeat_goes_on);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    assert_false(scene->view.repeat_goes_on);
+    scene->told.rest(scene->told.view, "", "", 8, 8);
+    scene->told.prompt(scene->told.view, NULL, &stopped);
+    assert_true(scene->view.repeat_goes_on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +135,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_site_that_is_due_and_open_has_none, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rest_goes_on_after_a_stop, setup, teardown),
         cmocka_unit_test_setup_teardown(a_stopped_site_shows_its_own_rest, setup, teardown),
+        cmocka_unit_test_setup_teardown(after_a_stop_between_trials_enter_goes_on, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
