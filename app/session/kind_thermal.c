@@ -189,10 +189,8 @@ void thermal_fill_spec(const struct session *session, double way_c, struct therm
     spec->rate_tolerance = plan->rate_tolerance;
     spec->lead_in = interval > spec->settle_span ? interval - spec->settle_span : 0;
     spec->return_within = back > spec->return_within ? back : spec->return_within;
-    if (!bench_driver(session->bench, session->trial.channels[0].instrument)->stop_is_off)
-        return;
-    spec->free_low_c = THERMAL_REST_LOW_C;
-    spec->free_high_c = THERMAL_REST_HIGH_C;
+    spec->stop_is_off =
+        bench_driver(session->bench, session->trial.channels[0].instrument)->stop_is_off;
 }
 
 static void thermal_order(const struct session *session, struct stimulus_request *start)

@@ -69,10 +69,7 @@ static struct thermal_hold_spec describe_hold(const struct engine *engine, uint8
         hold.return_c_per_s = fmin(hold.return_c_per_s, lab->return_max_degc_per_s);
     const mono_ns way = mono_from_sec(fabs(target_c - hold.baseline_c) / hold.return_c_per_s);
     hold.return_within += way;
-    if (bench_driver(stand_bench(engine->stand), instrument)->stop_is_off) {
-        hold.free_low_c = THERMAL_REST_LOW_C;
-        hold.free_high_c = THERMAL_REST_HIGH_C;
-    }
+    hold.stop_is_off = bench_driver(stand_bench(engine->stand), instrument)->stop_is_off;
     return hold;
 }
 

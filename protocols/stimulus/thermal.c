@@ -209,12 +209,6 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         thermal_ramp_over(thermal, io);
 }
 
-static void thermal_let_go(struct thermal *thermal)
-{
-    const struct thermal_home home = thermal_home_of(thermal);
-    thermal_back_let_go(&thermal->back, &home);
-}
-
 void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io)
 {
@@ -265,7 +259,7 @@ static void thermal_own_event(struct thermal *thermal, const struct event *event
         break;
     case EVENT_FAULT:
         thermal->untrusted = true;
-        thermal_let_go(thermal);
+        thermal_back_let_go(&thermal->back);
         thermal_fault(thermal, (enum fault)event->code, event->t, io);
         break;
     case EVENT_READY:
@@ -303,7 +297,8 @@ void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
 {
     struct thermal *thermal = state;
     thermal_know(thermal, now);
-    thermal_let_go(thermal);
+    if (thermal->spec.stop_is_off)
+        thermal_back_let_go(&thermal->back);
     if (thermal_is_driven(thermal))
         thermal_end(thermal, reason, FAULT_NONE, io);
     thermal_finish(thermal, io);

@@ -30,9 +30,7 @@ struct thermal_spec {
     double zone_c;   /* a zone may differ from the mean by this */
     double noise_c;  /* of a reading: so near the limit when its time is over is at the limit */
     mono_ns silent_within; /* no reading for longer: a fault */
-    /* A stop or a fault switches it off: then it is back where it has stayed between these for 5 s. Both 0: it goes back to its
-     * baseline also then. */
-    double free_low_c, free_high_c;
+    bool stop_is_off; /* a stop switches it off (struct driver); else it goes to its baseline */
     mono_ns return_within; /* after the end: not seen at the baseline for longer raises the alarm */
 };
 

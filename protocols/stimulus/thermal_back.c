@@ -15,11 +15,10 @@ void thermal_back_anew(struct thermal_back *back)
     back->rest = THERMAL_NO_REST;
 }
 
-void thermal_back_let_go(struct thermal_back *back, const struct thermal_home *home)
+void thermal_back_let_go(struct thermal_back *back)
 {
-    back->is_free = home->free_low_c < home->free_high_c;
-    if (back->is_free)
-        thermal_back_anew(back);
+    back->is_free = true;
+    thermal_back_anew(back);
 }
 
 mono_ns thermal_back_near(struct thermal_back *back, mono_ns t, double celsius, double goal_c,
@@ -34,7 +33,7 @@ bool thermal_back_seen(struct thermal_back *back, const struct thermal_home *hom
 {
     if (!back->is_free)
         return thermal_back_near(back, t, celsius, home->baseline_c, home->near_c) >= rest_span;
-    const bool rests = celsius >= home->free_low_c && celsius <= home->free_high_c;
+    const bool rests = celsius >= THERMAL_REST_LOW_C && celsius <= THERMAL_REST_HIGH_C;
     thermal_rest_note(&back->rest, t, celsius, rests, NAN);
     return thermal_rest_lasts(&back->rest, t) >= THERMAL_REST_STAYS;
 }

@@ -12,9 +12,6 @@ bool thermal_is_sane(double celsius);
 /* Where it is at home. */
 struct thermal_home {
     double baseline_c, near_c; /* so near the baseline it is there */
-    /* A stop or a fault switches some thermodes off: then they are back where they have stayed between these. Both 0: they
-     * go to their baseline also then. */
-    double free_low_c, free_high_c;
 };
 
 struct thermal_back {
@@ -24,8 +21,8 @@ struct thermal_back {
 
 /* What was read before says nothing any more. */
 void thermal_back_anew(struct thermal_back *back);
-/* Whoever stops it, or has a fault, may have switched it off. */
-void thermal_back_let_go(struct thermal_back *back, const struct thermal_home *home);
+/* It may be off, or have begun anew with a baseline of its own: it is back wherever it stays and harms nobody. */
+void thermal_back_let_go(struct thermal_back *back);
 /* For how long all readings have been so near `goal_c`, `t` being that of the newest; -1: it is not. */
 mono_ns thermal_back_near(struct thermal_back *back, mono_ns t, double celsius, double goal_c,
                           double span_c);

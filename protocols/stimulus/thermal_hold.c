@@ -139,16 +139,7 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
 static struct thermal_home hold_home(const struct hold *hold)
 {
     const struct thermal_hold_spec *spec = &hold->spec;
-    return (struct thermal_home){.baseline_c = spec->baseline_c,
-                                 .near_c = spec->near_c,
-                                 .free_low_c = spec->free_low_c,
-                                 .free_high_c = spec->free_high_c};
-}
-
-static void hold_let_go(struct hold *hold)
-{
-    const struct thermal_home home = hold_home(hold);
-    thermal_back_let_go(&hold->back, &home);
+    return (struct thermal_home){.baseline_c = spec->baseline_c, .near_c = spec->near_c};
 }
 
 static void hold_begin(struct hold *hold, double celsius, const struct reactor_io *io)
@@ -338,7 +329,7 @@ static void hold_event(void *state, const struct event *event, const struct reac
         break;
     case EVENT_FAULT:
         hold->faulted = true;
-        hold_let_go(hold);
+        thermal_back_let_go(&hold->back);
         hold_fault(hold, (enum fault)event->code, event->t, io);
         break;
     case EVENT_READY:
@@ -401,8 +392,8 @@ static void hold_end_outside(void *state, mono_ns now, enum end_reason reason,
 {
     struct hold *hold = state;
     hold_know(hold, now);
-    if (reason == END_STOP)
-        hold_let_go(hold);
+    if (reason == END_STOP && hold->spec.stop_is_off)
+        thermal_back_let_go(&hold->back);
     if (hold_is_driven(hold))
         hold_end(hold, reason, FAULT_NONE, io);
     hold_settle(hold, io);

@@ -24,7 +24,7 @@ struct thermal_hold_spec {
     mono_ns lasts; /* in the whole, from the first drive on: END_TIMEOUT */
     mono_ns off_within; /* not near the target for longer: a fault */
     mono_ns silent_within;
-    double free_low_c, free_high_c; /* as those of thermal.h */
+    bool stop_is_off;      /* as that of thermal.h */
     mono_ns return_within; /* after the end: not seen at the baseline for longer raises the alarm */
 };
 

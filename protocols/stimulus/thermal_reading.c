@@ -5,18 +5,14 @@
 
 static const double rest_c = 1; /* as the bench counts a thermode to be at rest */
 
-struct thermal_home thermal_home_of(const struct thermal *thermal)
+static struct thermal_home home_of(const struct thermal *thermal)
 {
-    const struct thermal_spec *spec = &thermal->spec;
-    return (struct thermal_home){.baseline_c = spec->baseline_c,
-                                 .near_c = rest_c,
-                                 .free_low_c = spec->free_low_c,
-                                 .free_high_c = spec->free_high_c};
+    return (struct thermal_home){.baseline_c = thermal->spec.baseline_c, .near_c = rest_c};
 }
 
 static bool thermal_is_back(struct thermal *thermal, const struct reading *reading)
 {
-    const struct thermal_home home = thermal_home_of(thermal);
+    const struct thermal_home home = home_of(thermal);
     return thermal_back_seen(&thermal->back, &home, reading->t, reading->value);
 }
 

@@ -311,6 +311,25 @@ static void test_fault_after_a_response(void **unused)
     rig_fini(&rig);
 }
 
+/* It restarted, and goes to a baseline of its own: that harms nobody, and no alarm is due. */
+static void test_who_begins_anew_is_back_at_its_own_baseline(void **unused)
+{
+    (void)unused;
+    for (int in_ramp = 0; in_ramp < 2; in_ramp++) {
+        struct rig rig;
+        init(&rig);
+        begin(&rig);
+        rig_live(&rig, in_ramp ? 6 * MONO_SEC : 500 * MONO_MS);
+        rig_event(&rig, EVENT_FAULT, FAULT_LOST);
+        rig.thermode.baseline_c = 30;
+        rig_event(&rig, EVENT_READY, 0);
+        rig_finish(&rig);
+        assert_int_equal(outcome(&rig).end, END_FAULT);
+        assert_true(outcome(&rig).returned && rig.alarms == 0);
+        rig_fini(&rig);
+    }
+}
+
 static void test_readings_that_contradict_each_other_give_no_value(void **unused)
 {
     (void)unused;
@@ -465,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_heating_beyond_the_limit_after_the_end_is_an_alarm_at_once),
         cmocka_unit_test(test_a_long_wait_begins_anew),
         cmocka_unit_test(test_fault_after_a_response),
+        cmocka_unit_test(test_who_begins_anew_is_back_at_its_own_baseline),
         cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),
         cmocka_unit_test(test_clock_that_jumps),

@@ -130,8 +130,7 @@ static void what_a_stop_switches_off_is_back_where_it_stays(void **state)
     for (size_t i = 0; i < 6; i++)
         for (int faulty = 0; faulty < 2; faulty++) {
             begin(targets[i % 2]);
-            spec.free_low_c = THERMAL_REST_LOW_C;
-            spec.free_high_c = THERMAL_REST_HIGH_C;
+            spec.stop_is_off = !faulty; /* after a fault nobody knows */
             start();
             rig_live(&rig, 25 * MONO_SEC);
             rig.thermode.baseline_c = surroundings[i / 2];
@@ -153,8 +152,7 @@ static void what_ends_as_it_should_goes_to_its_baseline(void **state)
 {
     (void)state;
     begin(25);
-    spec.free_low_c = THERMAL_REST_LOW_C;
-    spec.free_high_c = THERMAL_REST_HIGH_C;
+    spec.stop_is_off = true;
     start();
     rig_live(&rig, 25 * MONO_SEC);
     rig.thermode.baseline_c = 28;
