@@ -90,14 +90,47 @@ static enum status port_open(struct sim_pty *pty, struct why *why)
     return sim_port_init(pty->port, &port, pty->now, why);
 }
 
+/* From before there is a link until it is removed, whenever they come. */
+static enum status signals_catch(struct sim_pty *pty, struct why *why)
+{
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
+    if (pthread_sigmask(SIG_BLOCK, &ends, &pty->signals_before))
+        return why_set(why, STATUS_IO, "Cannot catch signals.");
+    pty->signal_fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (pty->signal_fd >= 0)
+        return STATUS_OK;
+    pthread_sigmask(SIG_SETMASK, &pty->signals_before, NULL);
+    return why_set(why, STATUS_IO, "Cannot catch signals: %s.", strerror(errno));
+}
+
+/* What has come has done its work here. */
+static void signals_release(struct sim_pty *pty)
+{
+    struct signalfd_siginfo taken;
+    if (pty->signal_fd < 0)
+        return;
+    while (read(pty->signal_fd, &taken, sizeof taken) > 0)
+        continue;
+    close(pty->signal_fd);
+    pty->signal_fd = -1;
+    pthread_sigmask(SIG_SETMASK, &pty->signals_before, NULL);
+}
+
 enum status sim_pty_open(struct sim_pty *pty, const struct sim_pty_config *config, struct why *why)
 {
     memset(pty, 0, sizeof *pty);
     pty->config = *config;
+    pty->signal_fd = -1;
     pty->line.master = pty->line.slave = pty->box.master = pty->box.slave = -1;
     pty->listener = -1;
     pty->session = config->control_fd;
-    enum status status = port_open(pty, why);
+    enum status status = signals_catch(pty, why);
+    if (status == STATUS_OK)
+        status = port_open(pty, why);
     if (status == STATUS_OK)
         status = pty_line_open(&pty->line, config->link, why);
     if (status == STATUS_OK && config->with_box)
@@ -121,6 +154,7 @@ void sim_pty_close(struct sim_pty *pty)
     pty_line_close(&pty->line);
     free(pty->port);
     pty->port = NULL;
+    signals_release(pty);
 }
 
 const char *sim_pty_path(const struct sim_pty *pty)
@@ -221,7 +255,7 @@ static bool wait_for(struct sim_pty *pty, struct pollfd watch[WATCH_COUNT])
                                   [WATCH_SESSION] = pty->session,
                                   [WATCH_LISTENER] = pty->listener,
                                   [WATCH_STOP] = pty->config.stop_fd,
-                                  [WATCH_SIGNAL] = watch[WATCH_SIGNAL].fd};
+                                  [WATCH_SIGNAL] = pty->signal_fd};
     for (size_t i = 0; i < WATCH_COUNT; i++)
         watch[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
     const mono_ns due = sim_port_deadline(pty->port), now = mono_now();
@@ -245,9 +279,9 @@ static bool turn(struct sim_pty *pty, const struct pollfd watch[WATCH_COUNT])
     return goes_on && !watch[WATCH_STOP].revents && !watch[WATCH_SIGNAL].revents;
 }
 
-static enum status run(struct sim_pty *pty, int signal_fd, struct why *why)
+enum status sim_pty_run(struct sim_pty *pty, struct why *why)
 {
-    struct pollfd watch[WATCH_COUNT] = {[WATCH_SIGNAL] = {.fd = signal_fd}};
+    struct pollfd watch[WATCH_COUNT] = {0};
     do {
         const enum status status = follow_cable(pty, why);
         if (status != STATUS_OK)
@@ -256,28 +290,4 @@ static enum status run(struct sim_pty *pty, int signal_fd, struct why *why)
             return why_set(why, STATUS_IO, "Waiting failed: %s.", strerror(errno));
     } while (turn(pty, watch));
     return STATUS_OK;
-}
-
-enum status sim_pty_run(struct sim_pty *pty, struct why *why)
-{
-    sigset_t ends, before;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigaddset(&ends, SIGHUP);
-    if (pthread_sigmask(SIG_BLOCK, &ends, &before))
-        return why_set(why, STATUS_IO, "Cannot catch signals.");
-    const int signal_fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-    enum status status = signal_fd < 0
-                             ? why_set(why, STATUS_IO, "Cannot catch signals: %s.", strerror(errno))
-                             : run(pty, signal_fd, why);
-    struct signalfd_siginfo taken;
-    /* the signal has done its work here; unblocking must not let it kill us before the links are
-     * removed */
-    while (signal_fd >= 0 && read(signal_fd, &taken, sizeof taken) > 0)
-        continue;
-    if (signal_fd >= 0)
-        close(signal_fd);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return status;
 }

@@ -12,6 +12,8 @@
 #include "sim/control.h"
 #include "sim/port.h"
 
+#include <signal.h>
+
 enum { SIM_PTY_PATH = 128, SIM_PTY_BOX_BYTE = '1' };
 
 struct sim_pty_config {
@@ -41,14 +43,16 @@ struct sim_pty {
     struct sim_world world;
     struct sim_port *port;
     struct sim_pty_line line, box;
+    int signal_fd; /* SIGTERM, SIGINT, SIGHUP */
+    sigset_t signals_before;
     int listener, session; /* -1: none; the session is closed here unless it came as control_fd */
     size_t n_control;
     uint8_t control[SIM_CONTROL_SIZE]; /* the message that is arriving */
     mono_ns now;
 };
 
-/* Opens ptys, links and sockets and switches the instrument on. Strings of the config must outlive
- * the pty. On failure nothing is left open. STATUS_IO, STATUS_BUSY (a link path that is in use),
+/* Opens ptys, links and sockets and switches the instrument on. SIGTERM, SIGINT and SIGHUP end it from now on (of the calling
+ * thread they are blocked until it is closed there). Strings of the config must outlive the pty. On failure nothing is left open. STATUS_IO, STATUS_BUSY (a link path that is in use),
  * STATUS_NO_MEMORY, or as sim_port_init. */
 MUST_CHECK
 enum status sim_pty_open(struct sim_pty *pty, const struct sim_pty_config *config, struct why *why);
@@ -58,8 +62,7 @@ void sim_pty_close(struct sim_pty *pty); /* removes links and socket path */
 const char *sim_pty_path(const struct sim_pty *pty);
 const char *sim_pty_box_path(const struct sim_pty *pty);
 
-/* Runs until asked to stop: stop_fd readable, control_fd at its end, SIGTERM, SIGINT or SIGHUP
- * (they are caught while it runs). */
+/* Runs until asked to stop: stop_fd readable, control_fd at its end, SIGTERM, SIGINT or SIGHUP. */
 MUST_CHECK
 enum status sim_pty_run(struct sim_pty *pty, struct why *why);
 
