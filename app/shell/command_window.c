@@ -1,5 +1,6 @@
 #include "shell/command_window.h"
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/language.h"
 #include "cli/participant.h"
@@ -62,7 +63,10 @@ static void read_bench(struct window_config *config, struct window_bench *bench)
     if (engine_load_bench(config->bench_path, &bench->spec, &why) == STATUS_OK)
         return;
     bench->spec = (struct bench_spec){0};
-    config->bench_problem = text_why(config->language, &why, bench->problem, sizeof bench->problem);
+    char said[sizeof why.text];
+    text_copy(bench->problem, sizeof bench->problem,
+              text_why(config->language, &why, said, sizeof said));
+    config->bench_problem = bench->problem;
 }
 
 /* `why`, and in `bench` what is no reason not to open the window. */
