@@ -344,7 +344,7 @@ static void what_a_thermode_did_out_of_sight_counts_as_the_worst(void **state)
     scene_make_exact(scene);
     scene->participant.lapse = 1;
     scene->rule = waits_until_it_is_mended;
-    scene_fault(scene, "unplug:at=22s,for=16s,cue=1");
+    scene_fault(scene, "unplug:at=22s,for=12s,cue=1");
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_true(scene_entries(scene, "trial", "\"end\":\"fault\"", entry) == 1);
     assert_non_null(strstr(entry, "\"returned\":true"));
