@@ -34,6 +34,6 @@ bool thermal_back_seen(struct thermal_back *back, const struct thermal_home *hom
     if (!back->is_free)
         return thermal_back_near(back, t, celsius, home->baseline_c, home->near_c) >= rest_span;
     const bool rests = celsius >= THERMAL_REST_LOW_C && celsius <= THERMAL_REST_HIGH_C;
-    thermal_rest_note(&back->rest, t, celsius, rests, NAN);
+    thermal_rest_note(&back->rest, t, celsius, rests, home->driven_to_c);
     return thermal_rest_lasts(&back->rest, t) >= THERMAL_REST_STAYS;
 }

@@ -1,6 +1,5 @@
 /* Whether a thermode is back: at its baseline, or, where nothing holds it there any more, somewhere that harms nobody. What
- * every stimulus of a thermode says of its way back. Whether it goes on towards where it was driven the bench watches, as long as
- * it takes (hw/bench_confirm.c): what cools to a cold room does that, too, and is no stimulus that failed. */
+ * every stimulus of a thermode says of its way back; the bench watches beside it, for longer (hw/bench_confirm.c). */
 #ifndef LIMEN_STIMULUS_THERMAL_BACK_INTERNAL_H
 #define LIMEN_STIMULUS_THERMAL_BACK_INTERNAL_H
 
@@ -12,6 +11,9 @@ bool thermal_is_sane(double celsius);
 /* Where it is at home. */
 struct thermal_home {
     double baseline_c, near_c; /* so near the baseline it is there */
+    /* Where it was driven: who goes on towards there is not back. NAN of one that a stop switches off: it may cool to its
+     * room, and only the bench watches it as long as that takes. */
+    double driven_to_c;
 };
 
 struct thermal_back {

@@ -139,7 +139,10 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
 static struct thermal_home hold_home(const struct hold *hold)
 {
     const struct thermal_hold_spec *spec = &hold->spec;
-    return (struct thermal_home){.baseline_c = spec->baseline_c, .near_c = spec->near_c};
+    const bool was_driven = hold->out.drive_ns > 0 && !spec->stop_is_off;
+    return (struct thermal_home){.baseline_c = spec->baseline_c,
+                                 .near_c = spec->near_c,
+                                 .driven_to_c = was_driven ? spec->target_c : NAN};
 }
 
 static void hold_begin(struct hold *hold, double celsius, const struct reactor_io *io)

@@ -7,7 +7,11 @@ static const double rest_c = 1; /* as the bench counts a thermode to be at rest 
 
 static struct thermal_home home_of(const struct thermal *thermal)
 {
-    return (struct thermal_home){.baseline_c = thermal->spec.baseline_c, .near_c = rest_c};
+    const bool was_driven = thermal->n_turns > 0 && !thermal->spec.stop_is_off;
+    return (struct thermal_home){
+        .baseline_c = thermal->spec.baseline_c,
+        .near_c = rest_c,
+        .driven_to_c = was_driven ? thermal->turns[thermal->n_turns - 1].target_c : NAN};
 }
 
 static bool thermal_is_back(struct thermal *thermal, const struct reading *reading)

@@ -330,6 +330,29 @@ static void test_who_begins_anew_is_back_at_its_own_baseline(void **unused)
     }
 }
 
+/* It has heard no word of a return, and passes all that harms nobody on its way: it is not back. */
+static void test_who_goes_on_after_a_fault_is_not_back(void **unused)
+{
+    (void)unused;
+    static const double limits[] = {10, 50};
+    for (int hot = 0; hot < 2; hot++) {
+        struct rig rig;
+        struct thermal_limits_spec spec = thermal_limits_defaults();
+        init(&rig);
+        spec.limit_c = limits[hot];
+        rig_start(&rig, &spec);
+        rig_live_until(&rig, COMMAND_DRIVE, 1);
+        rig_live(&rig, MONO_SEC);
+        rig.thermode.no_return = true;
+        rig_event(&rig, EVENT_FAULT, FAULT_GARBLED);
+        rig_event(&rig, EVENT_READY, 0);
+        rig_finish(&rig);
+        assert_int_equal(outcome(&rig).end, END_FAULT);
+        assert_true(!outcome(&rig).returned && rig.alarms == 1);
+        rig_fini(&rig);
+    }
+}
+
 static void test_readings_that_contradict_each_other_give_no_value(void **unused)
 {
     (void)unused;
@@ -485,6 +508,7 @@ int main(void)
         cmocka_unit_test(test_a_long_wait_begins_anew),
         cmocka_unit_test(test_fault_after_a_response),
         cmocka_unit_test(test_who_begins_anew_is_back_at_its_own_baseline),
+        cmocka_unit_test(test_who_goes_on_after_a_fault_is_not_back),
         cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),
         cmocka_unit_test(test_clock_that_jumps),
