@@ -16,7 +16,7 @@
     X(thermal_return, RANGE, "the protocol asks for a return at {1} °C/s but the bench file allows {2} °C/s: lower it in the protocol") \
     X(thermal_cold, RANGE, "this stimulus can last {1} s below {2} °C but the bench file allows {3} s: shorten it or raise its limit") \
     X(thermal_hot, RANGE, "this stimulus can last {1} s above {2} °C but the bench file allows {3} s: shorten it or lower its limit") \
-    X(thermal_ramps, RANGE, "{1}: {2} more ramps to a limit are due and {3} of {4} in 24 hours are left: choose another site or go on tomorrow") \
+    X(thermal_ramps, RANGE, "{1}: more ramps to a limit are due ({2}) than are left in 24 hours ({3} of {4}): choose another site or go on tomorrow") \
     X(thermal_cold_day, RANGE, "{1}: this stimulus can last {2} s below {3} °C and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_hot_day, RANGE, "{1}: this stimulus can last {2} s above {3} °C and {4} of {5} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_cem43, RANGE, "{1}: this stimulus can give a heat dose of {2} min CEM43 and {3} of {4} min in 24 hours are left: shorten it, lower its limit, choose another site or go on tomorrow") \

@@ -160,9 +160,7 @@ enum status summary_progress(struct study *study, const char *participant,
 const char *summary_saved(enum language language, char *out, size_t size, int64_t attempts)
 {
     char n[24];
-    const enum text_id id = attempts == 0   ? TEXT_term_saved_none
-                            : attempts == 1 ? TEXT_term_saved_one
-                                            : TEXT_term_saved_many;
+    const enum text_id id = attempts == 0 ? TEXT_term_saved_none : TEXT_term_saved_many;
     snprintf(n, sizeof n, "%" PRId64, attempts);
     return text_say(out, size, text_of(language, id), "n", n, NULL);
 }

@@ -471,8 +471,8 @@ struct run_lines run_sure(struct ui *ui, const struct run_screen *screen)
         return (struct run_lines){ui_say(ui, TEXT_run_sure_end), ui_say(ui, TEXT_run_sure_end_do)};
     return (struct run_lines){
         ui_say(ui, TEXT_run_sure_skip),
-        n > 1 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", ui_number(ui, n, 0), NULL)
-              : ui_say(ui, n ? TEXT_run_sure_skip_1_do : TEXT_run_sure_skip_do)};
+        n > 0 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", ui_number(ui, n, 0), NULL)
+              : ui_say(ui, TEXT_run_sure_skip_do)};
 }
 
 struct run_lines run_next(struct ui *ui, const struct run_screen *screen)

@@ -143,8 +143,7 @@ static const char *say_valid(struct ui *ui, const struct verification_view *veri
         return ui_say(ui, TEXT_bench_expired);
     if (verification->days_left == 0)
         return ui_say(ui, TEXT_bench_today);
-    return ui_fill(ui, verification->days_left == 1 ? TEXT_bench_day : TEXT_bench_days, "n",
-                   parts_int(ui, verification->days_left), NULL);
+    return ui_fill(ui, TEXT_bench_days, "n", parts_int(ui, verification->days_left), NULL);
 }
 
 static bool is_due(const struct verification_view *verification)

@@ -304,8 +304,7 @@ static void draw_bottom(struct ui *ui, struct results_screen *screen)
     const char *line = ui_say(ui, !exists ? TEXT_results_next_none : TEXT_results_next);
     const enum button_kind exports = exists ? BUTTON_NORMAL : BUTTON_LOCKED;
     if (exists && flags > 0)
-        line = ui_fill(ui, flags == 1 ? TEXT_results_next_flag : TEXT_results_next_flags, "n",
-                       parts_int(ui, (int64_t)flags), NULL);
+        line = ui_fill(ui, TEXT_results_next_flags, "n", parts_int(ui, (int64_t)flags), NULL);
     const struct ui_button_spec buttons[] = {
         {ui_say(ui, TEXT_results_study), KEY_ENTER, ui_say(ui, TEXT_ui_key_enter),
          ui->view->frame.is_live ? BUTTON_LOCKED : BUTTON_PRIMARY},

@@ -269,9 +269,6 @@ static const char *say_part(struct ui *ui, int missing)
 {
     if (missing == 0)
         return ui_say(ui, TEXT_study_last_ended);
-    if (missing == 1)
-        return ui_say(ui,
-                      ui->is_small ? TEXT_study_last_missing_1_short : TEXT_study_last_missing_1);
     return ui_fill(ui, ui->is_small ? TEXT_study_last_missing_short : TEXT_study_last_missing, "n",
                    parts_int(ui, missing), NULL);
 }
@@ -401,10 +398,10 @@ static void draw_rows(struct ui *ui, struct study_screen *screen, struct rect ar
 
 static void draw_figure(struct ui *ui, float x, float y, int64_t n, enum text_id label)
 {
-    ui_text(ui, (struct point){x, y}, ui->is_small ? 24 : 32, WEIGHT_SEMIBOLD, COLOUR_TEXT,
-            parts_int(ui, n));
+    const char *number = parts_int(ui, n);
+    ui_text(ui, (struct point){x, y}, ui->is_small ? 24 : 32, WEIGHT_SEMIBOLD, COLOUR_TEXT, number);
     ui_text(ui, (struct point){x, y + (ui->is_small ? 26 : 34)}, parts_is_narrow(ui) ? 14 : 16,
-            WEIGHT_REGULAR, COLOUR_TEXT2, ui_say(ui, label));
+            WEIGHT_REGULAR, COLOUR_TEXT2, ui_fill(ui, label, "n", number, NULL));
 }
 
 /* Without the one that runs. */

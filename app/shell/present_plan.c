@@ -110,12 +110,12 @@ static void count(struct test_count *all, const struct plan_step *step)
 static void say_detail(const struct test_count *all, enum language language, char *out, size_t size)
 {
     char sites[16], trials[32];
-    const enum text_id id = all->sites == 1 ? TEXT_study_step_site : TEXT_study_step_sites;
     snprintf(sites, sizeof sites, "%d", all->sites);
     snprintf(trials, sizeof trials, all->least < all->most ? "%d–%d" : "%d", all->least, all->most);
     out[0] = '\0';
     if (all->sites > 0)
-        text_say(out, size, text_of(language, id), "sites", sites, "trials", trials, NULL);
+        text_say(out, size, text_of(language, TEXT_study_step_sites), "sites", sites, "trials",
+                 trials, NULL);
 }
 
 /* From `from` on as many steps as make one part; returns the step behind them. */

@@ -62,6 +62,31 @@ static const char *value_of(const char *name, size_t n, const struct text_value 
     return NULL;
 }
 
+/* "trial|trials": the first of one, else the second. Both languages have these two. */
+static void put_form(struct writer *to, const char *forms, size_t n, bool is_one)
+{
+    const size_t one = strcspn(forms, "|");
+    assert(one < n);
+    if (is_one)
+        put(to, forms, one);
+    else
+        put(to, forms + one + 1, n - one - 1);
+}
+
+/* A place without its braces: a name, or a name and behind a colon the forms of a word that is counted by it. */
+static void put_place(struct writer *to, const char *place, size_t size,
+                      const struct text_value *values, size_t n)
+{
+    const char *colon = memchr(place, ':', size);
+    const size_t name = colon ? (size_t)(colon - place) : size;
+    const char *value = value_of(place, name, values, n);
+    assert(value != NULL);
+    if (colon)
+        put_form(to, colon + 1, size - name - 1, strcmp(value, "1") == 0);
+    else
+        put(to, value, strlen(value));
+}
+
 const char *text_fill(char *out, size_t size, const char *pattern, const struct text_value *values,
                       size_t n)
 {
@@ -74,12 +99,10 @@ const char *text_fill(char *out, size_t size, const char *pattern, const struct 
         pattern += plain;
         if (*pattern == '\0')
             break;
-        const size_t name = strcspn(pattern + 1, "}");
-        assert(pattern[1 + name] == '}');
-        const char *value = value_of(pattern + 1, name, values, n);
-        assert(value != NULL);
-        put(&to, value, strlen(value));
-        pattern += name + 2;
+        const size_t place = strcspn(pattern + 1, "}");
+        assert(pattern[1 + place] == '}');
+        put_place(&to, pattern + 1, place, values, n);
+        pattern += place + 2;
     }
     return out;
 }

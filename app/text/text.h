@@ -1,5 +1,6 @@
 /* All words that people read, in English and German: of screens and sessions from assets/texts/texts.def, sites and their
- * landmarks from sites.def. Placeholders have names: "Limit {kpa} kPa".
+ * landmarks from sites.def. Placeholders have names: "Limit {kpa} kPa"; a word that is counted has both its forms:
+ * "{n} {n:trial|trials}".
  *
  * What is kept in a study is never one of these, but a coded word. */
 #ifndef LIMEN_TEXT_TEXT_H

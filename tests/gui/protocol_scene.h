@@ -135,11 +135,10 @@ static inline void sheet_protocol_withheld(struct view *view)
         protocol->plan[2].withheld,
         "Withheld here, 2×: Low back L4, left: this stimulus can last 8 s above 43 °C, and of "
         "16 s in 24 hours 4 are left: shorten it, choose another site or go on tomorrow");
-    SHEET_SET(
-        protocol->plan[3].withheld,
-        "Withheld here from those who never respond, 1×: Low back L4, right: 1 more ramps to a "
-        "limit are due, and of 2 in 24 hours 0 are left: choose another site or go on "
-        "tomorrow");
+    SHEET_SET(protocol->plan[3].withheld,
+              "Withheld here from those who never respond, 1×: Low back L4, right: more ramps to a "
+              "limit are due (1) than are left in 24 hours (0 of 2): choose another site or go on "
+              "tomorrow");
 }
 
 static inline void sheet_no_plan(struct view *view, enum view_plan state, const char *about)

@@ -41,13 +41,22 @@ static struct names once_each(const struct names *sorted)
     return names;
 }
 
+/* Behind the name of what is counted: of one, and of more. */
+static bool has_two_forms(const char *forms, size_t n)
+{
+    const char *bar = memchr(forms, '|', n);
+    return bar && !memchr(bar + 1, '|', n - (size_t)(bar + 1 - forms));
+}
+
 static struct names placeholders(const char *id, const char *text)
 {
     struct names names = {0};
     for (const char *at = strchr(text, '{'); at != NULL; at = strchr(at + 1, '{')) {
-        const size_t n = strcspn(at + 1, "}");
-        if (at[1 + n] != '}' || n == 0 || n >= sizeof names.list[0] || names.n == NAMES_MAX)
+        const size_t size = strcspn(at + 1, "}"), n = strcspn(at + 1, ":}");
+        if (at[1 + size] != '}' || n == 0 || n >= sizeof names.list[0] || names.n == NAMES_MAX)
             fail_msg("%s: a placeholder is not closed, or too long: %s", id, text);
+        if (n < size && !has_two_forms(at + 1 + n + 1, size - n - 1))
+            fail_msg("%s: a word that is counted has two forms: %s", id, text);
         memcpy(names.list[names.n++], at + 1, n);
     }
     qsort(names.list, names.n, sizeof names.list[0], compare_names);
@@ -135,6 +144,27 @@ static void values_take_the_places_of_their_names(void **state)
                         "Lende L41000Lende L4");
     assert_string_equal(text_fill(out, sizeof out, "", values, 2), "");
     assert_string_equal(text_fill(out, sizeof out, "plain", NULL, 0), "plain");
+}
+
+static void what_is_counted_has_its_form(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sites, *trials, *en, *de;
+    } rows[] = {
+        {"4", "3", "4 sites, 3 trials each", "4 Orte, je 3 Messungen"},
+        {"4", "1", "4 sites, 1 trial each", "4 Orte, je 1 Messung"},
+        {"1", "1", "1 site, 1 trial", "1 Ort, 1 Messung"},
+        {"1", "1–2", "1 site, 1–2 trials", "1 Ort, 1–2 Messungen"},
+        {"11", "0", "11 sites, 0 trials each", "11 Orte, je 0 Messungen"},
+    };
+    char out[80];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            assert_string_equal(text_say(out, sizeof out, text_of(language, TEXT_study_step_sites),
+                                         "sites", rows[i].sites, "trials", rows[i].trials, NULL),
+                                language == LANGUAGE_DE ? rows[i].de : rows[i].en);
+    assert_string_equal(text_say(out, 4, "{n:one|many}", "n", "2", NULL), "man");
 }
 
 static void a_text_that_is_cut_ends_with_a_whole_character(void **state)
@@ -238,6 +268,7 @@ int main(void)
         cmocka_unit_test(the_name_of_a_site_fits_its_column_of_a_terminal),
         cmocka_unit_test(what_a_table_says_has_german_words),
         cmocka_unit_test(values_take_the_places_of_their_names),
+        cmocka_unit_test(what_is_counted_has_its_form),
         cmocka_unit_test(a_text_that_is_cut_ends_with_a_whole_character),
         cmocka_unit_test(what_is_cut_and_filled_up_counts_characters),
         cmocka_unit_test(numbers_are_written_as_a_person_reads_them),
