@@ -169,6 +169,15 @@ static bool goes_on(const struct run_view *view)
     return false;
 }
 
+/* Here it stands alone; a question is the protocol's own. */
+static void take_sentence(struct run_view *view, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_QUESTION || prompt->kind == PROMPT_INSTRUCT)
+        COPY(view->sentence, prompt->text);
+    else
+        text_told(view->sentence, sizeof view->sentence, prompt->text);
+}
+
 static void on_prompt(void *context, struct session *session, const struct prompt *prompt)
 {
     struct conduct *conduct = context;
@@ -177,7 +186,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     view->repeat_goes_on = prompt->kind == PROMPT_STOPPED && goes_on(view);
     view->now = (uint8_t)now_of(prompt->kind);
     view->prompt = prompt->number;
-    COPY(view->sentence, prompt->text);
+    take_sentence(view, prompt);
     set_offers(conduct);
     if (prompt->plan)
         set_plan(conduct, prompt->plan);

@@ -47,22 +47,10 @@ void engine_tell(struct engine *engine, enum view_tone tone, const char *sentenc
         COPY(engine->refusal, sentence);
 }
 
-/* A name, a path or a place in a file at the beginning stays as it is written. */
-static bool begins_with_a_word(const char *words)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
-    return words[strspn(words, letters)] == ' ';
-}
-
-static const char *as_sentence(const char *words, char sentence[VIEW_SENTENCE_MAX])
-{
-    return begins_with_a_word(words) ? text_sentence(sentence, VIEW_SENTENCE_MAX, words) : words;
-}
-
 static void tell_words(struct engine *engine, enum view_tone tone, const char *words)
 {
     char sentence[VIEW_SENTENCE_MAX];
-    engine_tell(engine, tone, as_sentence(words, sentence));
+    engine_tell(engine, tone, text_told(sentence, sizeof sentence, words));
 }
 
 /* What was told, or waits to be told, is no longer so. */
@@ -70,10 +58,10 @@ static void take_back(struct engine *engine, const char *words)
 {
     char sentence[VIEW_SENTENCE_MAX];
     struct frame_view *frame = &engine->view.frame;
-    words = as_sentence(words, sentence);
-    if (strcmp(engine->note, words) == 0)
+    text_told(sentence, sizeof sentence, words);
+    if (strcmp(engine->note, sentence) == 0)
         engine->note[0] = '\0';
-    if (frame->toast_tone == TONE_NOTE && strcmp(frame->toast, words) == 0)
+    if (frame->toast_tone == TONE_NOTE && strcmp(frame->toast, sentence) == 0)
         frame->toast[0] = '\0';
 }
 

@@ -158,6 +158,27 @@ const char *text_sentence(char *out, size_t size, const char *words)
     return out;
 }
 
+/* "stopped: …" and "The disk is slow", but neither "own.lua:3: …" nor "/dev/ttyUSB0 is …". */
+static bool begins_with_a_word(const char *words)
+{
+    const char *end = words;
+    while ((*end >= 'a' && *end <= 'z') || (*end >= 'A' && *end <= 'Z') || *end == '-' ||
+           (unsigned char)*end >= 0x80)
+        end++;
+    return end > words && (*end == ' ' || (end[0] == ':' && end[1] == ' '));
+}
+
+const char *text_told(char *out, size_t size, const char *words)
+{
+    struct writer to = {.out = out, .size = size};
+    if (begins_with_a_word(words))
+        return text_sentence(out, size, words);
+    assert(size > 0);
+    out[0] = '\0';
+    put(&to, words, strlen(words));
+    return out;
+}
+
 size_t text_columns(const char *text)
 {
     size_t n = 0;

@@ -38,6 +38,8 @@ const char *text_say(char *out, size_t size, const char *pattern, ...) __attribu
 
 /* Words that follow a colon as often as nothing, as a sentence of their own: a capital at the beginning, a full stop. */
 const char *text_sentence(char *out, size_t size, const char *words);
+/* The same, unless they begin with a path or a place in a file ("own.lua:3: …"): that stays as it is written. */
+const char *text_told(char *out, size_t size, const char *words);
 
 /* Where all characters are one wide: how many there are, and the bytes of the first `columns`. */
 size_t text_columns(const char *text);

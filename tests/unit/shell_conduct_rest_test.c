@@ -124,6 +124,31 @@ static void after_a_stop_between_trials_enter_goes_on(void **state)
     assert_true(scene->view.repeat_goes_on);
 }
 
+/* It stands alone on the screen; a question of the protocol is its own, and a place in a file is written as it is. */
+static void what_is_said_alone_is_a_sentence(void **state)
+{
+    struct scene *scene = *state;
+    static const struct question question = {.words = "which side"};
+    static const struct {
+        enum prompt_kind kind;
+        const char *text, *sentence;
+    } rows[] = {
+        {PROMPT_STOPPED, "stopped: the Space key was pressed",
+         "Stopped: the Space key was pressed."},
+        {PROMPT_WAIT, "the response: it was gone", "The response: it was gone."},
+        {PROMPT_STOPPED, "Gestoppt: Das Fenster hat die Tastatur verloren",
+         "Gestoppt: Das Fenster hat die Tastatur verloren."},
+        {PROMPT_SAVE_FAILED, "own.lua:3: it errs", "own.lua:3: it errs"},
+        {PROMPT_QUESTION, "which side", "which side"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct prompt prompt = {
+            .kind = rows[i].kind, .text = rows[i].text, .question = &question};
+        scene->told.prompt(scene->told.view, NULL, &prompt);
+        assert_string_equal(scene->view.sentence, rows[i].sentence);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +160,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_site_that_is_due_and_open_has_none, setup, teardown),
         cmocka_unit_test_setup_teardown(a_rest_goes_on_after_a_stop, setup, teardown),
         cmocka_unit_test_setup_teardown(a_stopped_site_shows_its_own_rest, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_said_alone_is_a_sentence, setup, teardown),
         cmocka_unit_test_setup_teardown(after_a_stop_between_trials_enter_goes_on, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -238,6 +238,12 @@ static void words_become_a_sentence(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_string_equal(text_sentence(out, sizeof out, rows[i][0]), rows[i][1]);
     assert_string_equal(text_sentence(out, 4, "abcdef"), "Abc");
+    assert_string_equal(text_told(out, sizeof out, "stopped: Ctrl-C"), "Stopped: Ctrl-C.");
+    assert_string_equal(text_told(out, sizeof out, "über die Zeit"), "Über die Zeit.");
+    assert_string_equal(text_told(out, sizeof out, "Strg-C wurde"), "Strg-C wurde.");
+    assert_string_equal(text_told(out, sizeof out, "a-b.lua:3: no"), "a-b.lua:3: no");
+    assert_string_equal(text_told(out, sizeof out, "/dev/tty is"), "/dev/tty is");
+    assert_string_equal(text_told(out, sizeof out, ""), "");
 }
 
 /* Nobody is told to lift a probe or to zero a gauge where there is none. */
