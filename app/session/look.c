@@ -63,6 +63,17 @@ bool session_rests(const struct session *session)
     return (session->state == STATE_SITE && session->sites.told) || session->state == STATE_REST;
 }
 
+const struct trial_plan *session_trial_ahead(const struct session *session)
+{
+    const bool in_trial = session->request.is_open && strcmp(session->request.verb, "trial") == 0;
+    return in_trial ? &session->trial.plan : NULL;
+}
+
+bool session_test_goes_on(const struct session *session)
+{
+    return strcmp(session->trial_line, session->request.line) == 0;
+}
+
 void session_rest_again(struct session *session)
 {
     const struct trial_plan *plan = &session->trial.plan;

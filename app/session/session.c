@@ -51,12 +51,11 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
 static void put_prompt(struct session *session, enum prompt_kind kind, const char *text)
 {
     snprintf(session->prompt_text, sizeof session->prompt_text, "%s", text);
-    const bool in_trial = session->request.is_open && strcmp(session->request.verb, "trial") == 0;
     session->prompt = (struct prompt){
         .kind = kind,
         .number = session->questions,
         .text = session->prompt_text,
-        .plan = in_trial ? &session->trial.plan : NULL,
+        .plan = session_trial_ahead(session),
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
         .cause = session->prompt.cause,
         .is_mended = kind == PROMPT_STOPPED && session->prompt.is_mended,

@@ -311,6 +311,10 @@ bool session_not_back(const struct session *session);
 #define SESSION_REST_AGAIN "rest_again"
 void session_rest_again(struct session *session);
 bool session_rests(const struct session *session);
+/* In a rest at a site. What comes is asked for already; NULL: not yet. */
+const struct trial_plan *session_trial_ahead(const struct session *session);
+/* What comes is of the test that was before, as far as anybody can see: it is asked for at the same place of the protocol. */
+bool session_test_goes_on(const struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */
 void session_reveal(struct session *session);
 

@@ -271,6 +271,7 @@ struct session {
     char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
     char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
     struct trial_state trial;
+    char trial_line[128];    /* where the last one was asked for */
     mono_ns keep_until;      /* KEEPING */
     stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */
     struct attempts attempts;

@@ -1,6 +1,7 @@
 /* What the script asks for: is it possible, and may it be done at this site today? Until the examiner is asked to begin. */
 #include "session_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The script's own mistake. */
@@ -144,6 +145,7 @@ void trial_request(struct session *session)
         refuse(session, why.text);
         return;
     }
+    snprintf(session->trial_line, sizeof session->trial_line, "%s", session->request.line);
     trial_clear(session);
     const enum status status = plan_check(session, &why);
     trial_recall(session);

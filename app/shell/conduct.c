@@ -355,6 +355,17 @@ static void set_rest(struct conduct *conduct, const char *site, const char *side
     COPY(view->rest_side, side);
 }
 
+/* The site rests for a trial: of which test, the session says, or the plan. */
+static void look_ahead(struct conduct *conduct)
+{
+    const struct session *session = conduct->session;
+    const struct trial_plan *plan = session ? session_trial_ahead(session) : NULL;
+    if (plan)
+        set_plan(conduct, plan);
+    else if (!conduct->view->test[0] || (session && !session_test_goes_on(session)))
+        conduct_find_test(conduct);
+}
+
 static void on_rest(void *context, const char *site, const char *side, double left_s,
                     double whole_s)
 {
@@ -365,10 +376,10 @@ static void on_rest(void *context, const char *site, const char *side, double le
     set_rest(conduct, site, side, left_s, whole_s);
     view->touched_kpa = conduct->recalled_kpa;
     conduct->recalled_kpa = 0;
-    if (site[0])
+    if (site[0]) {
         view->site = conduct_place_of(conduct, site, side);
-    if (site[0] && !view->test[0]) /* no trial was asked for yet */
-        conduct_find_test(conduct);
+        look_ahead(conduct);
+    }
     conduct_places_refresh(conduct);
     conduct_rows_refresh(conduct);
     view->next_trial = view->valid + 1;

@@ -40,7 +40,8 @@ void conduct_look_at_cold(struct conduct *conduct);
 void conduct_cold_saved(struct conduct *conduct, const struct trial_row *row);
 
 /* conduct_recall.c */
-/* Which test is due at the site of the view, as far as it is planned: the first that has trials left there. */
+/* Which test comes at the site of the view, where the script has not said so: as far as it is planned, the next that has trials
+ * left there. */
 void conduct_find_test(struct conduct *conduct);
 
 /* conduct_rows.c */

@@ -1,11 +1,11 @@
 /* What was there before the session began to run here: the sites that it was planned with, and, when it goes on, the attempts
- * that were made before,
- * with those that were withheld. So a site has one number for the whole visit, and no attempt goes from its row. */
+ * that were made before, with those that were withheld. So a site has one number for the whole visit, and no attempt goes from its row. */
 #include "conduct_internal.h"
 
 #include "copy_internal.h"
 
 #include "script/message.h"
+#include "shell/present.h"
 #include "stimulus/pressure_ramp.h"
 
 #include <math.h>
@@ -18,12 +18,31 @@ void conduct_name_places(struct conduct *conduct, const struct planned *planned)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
 }
 
-/* What its trials did before the pause. */
+/* What its trials did, or what such a test does. */
 static void find_stimulus(struct conduct *conduct)
 {
+    present_stimulus(conduct->view->test, &conduct->view->stimulus);
     for (size_t i = 0; i < conduct->n_rows; i++)
-        if (strcmp(conduct->rows[i].test, conduct->view->test) == 0)
+        if (strcmp(conduct->rows[i].test, conduct->view->test) == 0 &&
+            conduct->rows[i].view.state != ROW_WITHHELD) /* it did nothing */
             conduct->view->stimulus = conduct->rows[i].stimulus;
+}
+
+static bool is_planned_here(const struct run_view *view, const struct planned_site *row)
+{
+    const struct site_view *place = &view->sites[view->site];
+    return strcmp(row->site, place->site) == 0 && strcmp(row->side, place->side) == 0;
+}
+
+/* Behind the test that was there last; the first of all where none was. */
+static size_t find_next(const struct conduct *conduct)
+{
+    const struct planned *planned = &conduct->planned;
+    for (size_t i = 0; i < planned->n; i++)
+        if (is_planned_here(conduct->view, &planned->sites[i]) &&
+            strcmp(planned->sites[i].test, conduct->view->test) == 0)
+            return i + 1;
+    return 0;
 }
 
 void conduct_find_test(struct conduct *conduct)
@@ -32,14 +51,15 @@ void conduct_find_test(struct conduct *conduct)
     const struct planned *planned = &conduct->planned;
     if (view->site == CONDUCT_NO_PLACE)
         return;
-    const struct site_view *place = &view->sites[view->site];
+    const size_t from = find_next(conduct);
     for (size_t i = 0; i < planned->n; i++) {
-        const struct planned_site *row = &planned->sites[i];
-        if (strcmp(row->site, place->site) != 0 || strcmp(row->side, place->side) != 0)
+        const struct planned_site *row = &planned->sites[(from + i) % planned->n];
+        if (!is_planned_here(view, row))
             continue;
         COPY(view->test, row->test);
         find_stimulus(conduct);
         conduct->of = row->trials;
+        view->practice = false;
         conduct_rows_refresh(conduct);
         view->trial = view->valid + 1;
         if (view->valid < row->trials)

@@ -187,17 +187,46 @@ const struct planned *engine_plan_session(struct engine *engine)
     return plan ? &engine->plan.planned : NULL;
 }
 
+/* Such a rest belongs to no test, neither to the one before; also while a stop in it waits for an answer. */
+static bool is_own_rest(const struct run_view *run)
+{
+    const bool is_stopped = run->now == NOW_STOPPED && run->repeat_goes_on && run->rest_left_s > 0;
+    return (run->now == NOW_REST || is_stopped) && run->rest_site[0] == '\0';
+}
+
 static bool is_at(const struct run_view *run, const struct visit_step *step)
 {
     switch ((enum plan_step_kind)step->kind) {
     case PLAN_INSTRUCT:
         return run->now == NOW_INSTRUCT && strcmp(run->instruction, step->test) == 0;
     case PLAN_REST:
-        return run->now == NOW_REST && run->rest_site[0] == '\0';
+        return is_own_rest(run);
     case PLAN_TEST:
         break;
     }
-    return run->now != NOW_INSTRUCT && strcmp(run->test, step->test) == 0;
+    return run->now != NOW_INSTRUCT && !is_own_rest(run) && strcmp(run->test, step->test) == 0;
+}
+
+/* Something of the test is certainly under way. */
+static bool is_in_trial(const struct run_view *run)
+{
+    return run->now == NOW_CONFIRM || run->now == NOW_ARMED || run->now == NOW_RUNNING ||
+           run->now == NOW_RELEASE || run->now == NOW_SAVING || run->now == NOW_REVIEW;
+}
+
+/* Forward: a test that comes twice is two steps. Back only to a test that goes on, after a rest or an instruction within it. */
+static size_t find_step(const struct engine *engine)
+{
+    const struct run_view *run = &engine->view.run;
+    const struct visit_steps *steps = &engine->plan.steps;
+    const size_t at = engine->plan.at;
+    for (size_t i = at; i < steps->n; i++)
+        if (is_at(run, &steps->list[i]))
+            return i;
+    for (size_t i = at; i-- > 0 && is_in_trial(run);)
+        if (steps->list[i].kind == PLAN_TEST && is_at(run, &steps->list[i]))
+            return i;
+    return at;
 }
 
 /* Of a session without a plan there is one: the protocol. */
@@ -229,18 +258,13 @@ void engine_reword_steps(struct engine *engine)
     title_steps(engine);
 }
 
-/* Only ever forward: a test that comes twice is two steps. */
 void engine_show_steps(struct engine *engine)
 {
     struct run_view *run = &engine->view.run;
     const struct visit_steps *steps = &engine->plan.steps;
     if (!plan_of_session(engine) || run->n_steps != steps->n || run->now == NOW_NOTHING)
         return;
-    for (size_t i = engine->plan.at; i < steps->n; i++)
-        if (is_at(run, &steps->list[i])) {
-            engine->plan.at = i;
-            break;
-        }
+    engine->plan.at = find_step(engine);
     for (size_t i = 0; i < steps->n; i++)
         run->steps[i].mark = i < engine->plan.at    ? MARK_OK
                              : i == engine->plan.at ? MARK_RUNNING

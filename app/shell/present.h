@@ -63,6 +63,8 @@ enum status present_missing(struct study *study, const struct session_key *key, 
 /* The row of a site, made when it is not there; NULL: there is no room. */
 struct result_row *results_row_of(struct results_view *view, const char *test, const char *site,
                                   const char *side);
+/* What the trials of a test do: an enum view_stimulus. Unchanged where the test is not known. */
+void present_stimulus(const char *test, uint8_t *stimulus);
 /* What was left out, beside the rows of its sites. */
 void present_skipped(const struct skipped *skipped, struct results_view *view);
 /* What is to be looked at, from the rows; in words. */

@@ -43,6 +43,13 @@ static const struct test_row *find_test(const char *test)
     return NULL;
 }
 
+void present_stimulus(const char *test, uint8_t *stimulus)
+{
+    const struct test_row *row = find_test(test);
+    if (row)
+        *stimulus = row->stimulus;
+}
+
 /* n: it is not there. */
 static size_t find_row(const struct results_view *view, const char *test, const char *site,
                        const char *side)

@@ -152,6 +152,54 @@ static void what_the_bench_withholds_is_said_with_its_reason(void **state)
     ENGINE_UNTIL(&rig, strstr(protocol()->plan[0].withheld, "Entfällt hier, 1×: Daumenballen"));
 }
 
+/* Each test is at the same site: its rest is the next one's. */
+static const char three_parts[] = "return protocol {\n  id = 'parts', version = '1.0.0', title = { "
+                                  "en = 'Parts', de = 'Teile' },\n"
+                                  "  needs = { 'algometer', 'response' },\n  run = function()\n"
+                                  "    local hand = site('thenar', 'left')\n"
+                                  "    ppt { sites = hand, rate = 100*kPa/sec, tolerance = "
+                                  "90*percent, trials = 1, practice = 0,\n"
+                                  "      rest = 1*sec }\n"
+                                  "    rest(60*sec)\n"
+                                  "    ice { sites = hand, rest = 300*sec }\n"
+                                  "  end,\n}\n";
+
+static void assert_step(size_t at)
+{
+    ENGINE_UNTIL(&rig, rig.view.run.n_steps == 3 && rig.view.run.steps[at].mark == MARK_RUNNING);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(rig.view.run.steps[i].mark, i < at    ? MARK_OK
+                                                     : i == at ? MARK_RUNNING
+                                                               : MARK_OPEN);
+}
+
+/* Neither the pause between two tests nor the rest of a site before the next one belongs to the test that is over. */
+static void a_rest_is_shown_at_the_step_that_it_is_of(void **state)
+{
+    (void)state;
+    folder_write(&rig.folder, "short.lua", three_parts);
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY);
+    assert_int_equal(rig.view.study.n_steps, 3);
+    ENGINE_UNTIL(&rig, rig.view.study.can_begin);
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
+    assert_step(0);
+    engine_press(&rig);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REST && rig.view.run.rest_site[0] == '\0');
+    assert_step(1);
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_STOPPED);
+    assert_step(1);
+    engine_ask(&rig, ACTION_SKIP, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_REST && rig.view.run.rest_site[0] != '\0');
+    assert_string_equal(rig.view.run.test, "ice");
+    assert_int_equal(rig.view.run.stimulus, VIEW_RATING);
+    assert_int_equal(rig.view.run.next_trial, 1);
+    assert_int_equal(rig.view.run.next_trials, 1);
+    assert_step(2);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)

@@ -232,6 +232,20 @@ static void what_was_withheld_has_its_row_after_a_resume(void **state)
     assert_int_equal(scene->view.trials_here[2].state, ROW_PLANNED);
 }
 
+/* Nothing but what was withheld is known of its test, and it did nothing. */
+static void what_was_withheld_is_no_pressure(void **state)
+{
+    struct scene *scene = *state;
+    static const struct planned planned = {.sites = {{"cpt", "a", "left", 3}}, .n = 1};
+    conduct_name_places(&scene->conduct, &planned);
+    recall(scene, "request", "{\"args\":{\"trial\":1},\"do\":\"trial\"}");
+    recall(scene, "note",
+           "{\"side\":\"left\",\"site\":\"a\",\"test\":\"cpt\",\"what\":\"withheld\"}");
+    scene->told.rest(scene->told.view, "a", "left", 40, 60);
+    assert_string_equal(scene->view.test, "cpt");
+    assert_int_equal(scene->view.stimulus, VIEW_TEMPERATURE);
+}
+
 /* 32 is far above what a hand may press between trials: it is degrees. */
 static void no_temperature_is_taken_for_a_pressure(void **state)
 {
@@ -277,6 +291,7 @@ int main(void)
         ROW(a_cold_limit_is_a_bound_from_below),
         ROW(what_is_withheld_has_its_row),
         ROW(what_was_withheld_has_its_row_after_a_resume),
+        ROW(what_was_withheld_is_no_pressure),
         ROW(no_temperature_is_taken_for_a_pressure),
         ROW(a_bound_from_below_is_one_after_a_resume),
     };
