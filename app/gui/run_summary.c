@@ -54,7 +54,7 @@ static void draw_quality(struct ui *ui, struct rect area, size_t index)
     draw_rule(ui, area);
     ui_mark(ui, (struct point){area.x + 12, y}, 20, (enum mark)row->mark);
     ui_text_cut(ui, (struct rect){area.x + 40, y - 20, area.w - 40, 22}, 16, WEIGHT_MEDIUM,
-                COLOUR_TEXT, row->what);
+                COLOUR_TEXT, results_say_what(ui, row, area.w - 40));
     ui_text_cut(ui, (struct rect){area.x + 40, y + 3, area.w - 40, 22}, 14, WEIGHT_REGULAR,
                 COLOUR_TEXT2, row->detail);
 }

@@ -306,13 +306,13 @@ void run_draw_thermal(struct ui *ui, struct rect panel)
 
 /* ---- dose ------------------------------------------------------------------------------------------- */
 
-struct dose_row {
+struct share_row {
     enum text_id label, value;
     double had, most; /* 0: as much as anybody likes */
     int decimals;
 };
 
-static void draw_dose_row(struct ui *ui, struct rect at, const struct dose_row *row)
+static void draw_share(struct ui *ui, struct rect at, const struct share_row *row)
 {
     const float right = at.x + at.w, bar = run_is_small(ui) ? 4 : 8;
     const double share = row->most > 0 ? row->had / row->most : 0;
@@ -350,7 +350,7 @@ void run_draw_dose(struct ui *ui, struct rect area)
 {
     const struct thermal_view *thermal = &ui->view->run.thermal;
     const bool is_small = run_is_small(ui);
-    const struct dose_row rows[] = {
+    const struct share_row rows[] = {
         {TEXT_run_dose_cold, TEXT_run_dose_s, thermal->dose.cold_s, thermal->dose.cold_most_s, 0},
         {is_small ? TEXT_run_dose_heat_short : TEXT_run_dose_heat, TEXT_run_dose_min,
          thermal->dose.cem43_min, thermal->dose.cem43_most_min, 1},
@@ -366,6 +366,6 @@ void run_draw_dose(struct ui *ui, struct rect area)
                        (struct run_type){16, WEIGHT_REGULAR, COLOUR_TEXT2},
                        ui_say(ui, TEXT_run_dose_unknown), 2);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && thermal->dose.is_known; i++)
-        draw_dose_row(ui, (struct rect){at.x, at.y + step * (float)i, at.w, 0}, &rows[i]);
+        draw_share(ui, (struct rect){at.x, at.y + step * (float)i, at.w, 0}, &rows[i]);
     draw_rest_line(ui, (struct rect){at.x, area.y + area.h - (is_small ? 20 : 32), at.w, 0});
 }

@@ -28,6 +28,8 @@ bool results_have(const struct results_view *results, enum view_stimulus stimulu
 const char *results_say_mean(struct ui *ui, const struct result_row *row);
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area);
 size_t results_count_flags(const struct ui *ui);
+/* What a row of it is about, as far as `w` has room for it at 16. */
+const char *results_say_what(struct ui *ui, const struct quality_row *row, float w);
 void results_draw_quality(struct ui *ui, struct results_screen *screen, struct rect area);
 void results_draw_trend(struct ui *ui, const struct results_screen *screen, struct rect area);
 

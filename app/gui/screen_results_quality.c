@@ -20,12 +20,19 @@ size_t results_count_flags(const struct ui *ui)
     return n;
 }
 
+const char *results_say_what(struct ui *ui, const struct quality_row *row, float w)
+{
+    const bool fits = ui_text_width(ui, 16, WEIGHT_MEDIUM, row->what) <= w;
+    return fits || row->brief[0] == '\0' ? row->what : row->brief;
+}
+
 static void draw_quality_row(struct ui *ui, struct rect row, const struct quality_row *quality)
 {
     const float y = row.y + row.h / 2;
     parts_rule(ui, row.x, row.y, row.w);
     ui_mark(ui, (struct point){row.x + 16, y}, 20, (enum mark)quality->mark);
-    ui_text_cut(ui, (struct rect){row.x + 40, y - 22, row.w - 40, 24}, TYPE_VALUE, quality->what);
+    ui_text_cut(ui, (struct rect){row.x + 40, y - 22, row.w - 40, 24}, TYPE_VALUE,
+                results_say_what(ui, quality, row.w - 40));
     ui_text_cut(ui, (struct rect){row.x + 40, y, row.w - 40, 22}, TYPE_SMALL, quality->detail);
 }
 

@@ -32,7 +32,7 @@ enum {
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
     VIEW_VISITS_MAX = 8,
-    VIEW_QUALITY_MAX = 3 * VIEW_SITES_MAX + 8, /* of a site at most three */
+    VIEW_QUALITY_MAX = 5 * VIEW_SITES_MAX + 8, /* of a site at most five */
 };
 
 /* In order, needs the person, is broken, or none of it yet: a mark and a word each. */
@@ -508,6 +508,17 @@ struct result_row {
 struct quality_row {
     uint8_t mark;
     char what[VIEW_LINE_MAX], detail[VIEW_LINE_MAX];
+    char brief[VIEW_WORD_MAX]; /* of `what`, where that has no room; "": it is cut then */
+};
+/* What a site was given in a visit, whatever became of the attempts. */
+struct dose_row {
+    char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
+    bool by_thermode; /* else what a hand had in water, or ice on it */
+    bool is_worst;    /* it may be less: nobody could see all of it */
+    bool is_unknown;  /* an attempt has left no word of what it gave */
+    double cem43_min, cold_s;
+    unsigned ramps; /* to a limit */
+    double immersed_s;
 };
 struct results_view {
     bool exists;
@@ -516,6 +527,8 @@ struct results_view {
     size_t n_rows;
     int withheld
         [VIEW_SITES_MAX]; /* trials of each of `rows`, since it had had its share of the day */
+    struct dose_row doses[VIEW_SITES_MAX]; /* of sites that were cooled or heated */
+    size_t n_doses;
     bool has_ratio;
     double ratio_local_remote;
     struct quality_row quality[VIEW_QUALITY_MAX];

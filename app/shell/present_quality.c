@@ -150,6 +150,73 @@ static void about_site(const struct words *words, const struct result_row *row)
         add(words, MARK_WARN, TEXT_results_q_spread, TEXT_results_q_spread_do, values, all_of_them);
 }
 
+/* The number that the site has on the body; 0: it has no row. */
+static int number_of(const struct results_view *view, const struct dose_row *dose)
+{
+    for (size_t i = 0; i < view->n_rows; i++)
+        if (strcmp(view->rows[i].site, dose->site) == 0 &&
+            strcmp(view->rows[i].side, dose->side) == 0)
+            return view->rows[i].number;
+    return 0;
+}
+
+/* "≤ 12.4": it may be less. */
+static void amount(char out[32], const struct words *words, const struct dose_row *dose, double n,
+                   int decimals)
+{
+    char plain[24];
+    const struct text_value value = {"value", plain};
+    text_number(words->language, plain, sizeof plain, n, decimals);
+    text_fill(out, 32, dose->is_worst ? text_of(words->language, TEXT_results_at_most) : "{value}",
+              &value, 1);
+}
+
+struct dose_texts {
+    enum text_id what, brief, detail;
+};
+
+/* The row has its words for little room, and a detail with values in it. */
+static void add_dose(const struct words *words, const struct dose_row *dose,
+                     const struct dose_texts *texts, bool is_flag)
+{
+    char site[VIEW_LINE_MAX / 2], n[32], min[32], cold[32], ramps[32], lasted[32];
+    struct results_view *view = words->view;
+    const size_t at = view->n_quality;
+    const int place = number_of(view, dose);
+    site_text_name(words->language, site, sizeof site, dose->site, dose->side);
+    number(n, words, place);
+    number(ramps, words, dose->ramps);
+    amount(min, words, dose, dose->cem43_min, 1);
+    amount(cold, words, dose, dose->cold_s, 0);
+    amount(lasted, words, dose, dose->immersed_s, 0);
+    const struct text_value values[] = {{"site", site}, {"n", n},         {"min", min},
+                                        {"cold", cold}, {"ramps", ramps}, {"s", lasted}};
+    const size_t all = sizeof values / sizeof values[0];
+    add(words, is_flag ? MARK_WARN : MARK_OPEN, texts->what, texts->detail, values, all);
+    if (view->n_quality == at)
+        return;
+    struct quality_row *row = &view->quality[at];
+    say(words, row->detail, sizeof row->detail, texts->detail, values, all);
+    if (place > 0)
+        say(words, row->brief, sizeof row->brief, texts->brief, values, all);
+}
+
+/* What a thermode gave, and what a hand had in water or ice on it, are counted apart. */
+static void about_dose(const struct words *words, const struct dose_row *dose)
+{
+    static const struct dose_texts given = {TEXT_results_dose, TEXT_results_dose_brief,
+                                            TEXT_results_dose_detail},
+                                   unknown = {TEXT_results_dose_unknown,
+                                              TEXT_results_dose_unknown_brief,
+                                              TEXT_results_dose_unknown_detail},
+                                   by_hand = {TEXT_results_dose_hand, TEXT_results_dose_hand_brief,
+                                              TEXT_results_dose_hand_detail};
+    if (dose->by_thermode)
+        add_dose(words, dose, dose->is_unknown ? &unknown : &given, dose->is_unknown);
+    if (dose->immersed_s > 0)
+        add_dose(words, dose, &by_hand, false);
+}
+
 void present_skipped(const struct skipped *skipped, struct results_view *view)
 {
     view->was_skipped = skipped->by_examiner;
@@ -176,6 +243,8 @@ void present_quality(const struct visit *visit, bool has_erred, enum language la
     about_skipped(&words);
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);
+    for (size_t i = 0; i < view->n_doses; i++)
+        about_dose(&words, &view->doses[i]);
     about_rate(&words);
     about_band(&words);
     about_zero(&words);

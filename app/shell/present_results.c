@@ -229,6 +229,47 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     view->off_zero++;
 }
 
+/* ---- what the sites were given ----------------------------------------------------------------------
+ */
+
+/* NULL: there is no room. */
+static struct dose_row *dose_of(struct results_view *view, const struct index_trial *trial)
+{
+    const char *side = side_word(trial->side);
+    size_t i = 0;
+    while (i < view->n_doses && (strcmp(view->doses[i].site, trial->site) != 0 ||
+                                 strcmp(view->doses[i].side, side) != 0))
+        i++;
+    if (i == VIEW_SITES_MAX)
+        return NULL;
+    struct dose_row *dose = &view->doses[i];
+    if (i < view->n_doses)
+        return dose;
+    *dose = (struct dose_row){0};
+    COPY(dose->site, trial->site);
+    COPY(dose->side, side);
+    view->n_doses++;
+    return dose;
+}
+
+/* Practice and spoiled attempts have been given, too. */
+static void count_dose(struct results_view *view, const struct index_trial *trial)
+{
+    const bool is_thermal = strcmp(trial->unit, "degC") == 0;
+    if (!is_thermal && !trial->cem43_min.given && !trial->immersed_s.given)
+        return;
+    struct dose_row *dose = dose_of(view, trial);
+    if (!dose)
+        return;
+    dose->by_thermode |= is_thermal;
+    dose->is_unknown |= is_thermal && !trial->cem43_min.given;
+    dose->is_worst |= strcmp(trial->dose, "worst") == 0;
+    dose->cem43_min += trial->cem43_min.v;
+    dose->cold_s += trial->cold_s.v;
+    dose->ramps += (unsigned)trial->thermal_ramps.v;
+    dose->immersed_s += trial->immersed_s.v;
+}
+
 enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why)
 {
@@ -242,8 +283,10 @@ enum status present_results(struct study *study, const struct session_key *key,
         return status;
     set_plan(view, &planned, &table);
     status = index_score(table.rows, table.n, &as_usual, each_index, view);
-    for (size_t i = 0; i < table.n; i++)
+    for (size_t i = 0; i < table.n; i++) {
         count_trial(view, &table.rows[i]);
+        count_dose(view, &table.rows[i]);
+    }
     number_rows(view, &planned);
     view->exists = view->n_rows > 0;
     trial_table_fini(&table);

@@ -280,8 +280,8 @@ static inline void scene_summary(struct view *view)
          false, 0, "ppt", VIEW_PRESSURE, false, false},
     };
     static const struct quality_row quality[] = {
-        {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s"},
-        {MARK_WARN, "One site has no value", "Tibialis anterior, right"},
+        {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s", ""},
+        {MARK_WARN, "One site has no value", "Tibialis anterior, right", ""},
     };
     struct results_view *results = &view->results;
     view->run.now = NOW_SUMMARY;
@@ -308,6 +308,9 @@ static inline void scene_thermal_summary(struct view *view)
     row[0].mean = 0;
     SCENE_SET(row[0].test, "cpt");
     view->results.withheld[3] = 1;
+    view->results.quality[view->results.n_quality++] = (struct quality_row){
+        MARK_OPEN, "Dose, Trapezius, upper, left: ≤ 12.4 min CEM43",
+        "≤ 118 s below 15 °C, 12 to a limit", "Dose, site 3: ≤ 12.4 min CEM43"};
 }
 
 /* The protocol came to its own error: in German, which is longer. */

@@ -319,11 +319,11 @@ static inline void sheet_results(struct view *view)
          "ppt", VIEW_PRESSURE, false, false},
     };
     static const struct quality_row quality[] = {
-        {MARK_OK, "Rate on target in 11 of 12 trials", "1 spoiled attempt kept, with reason"},
+        {MARK_OK, "Rate on target in 11 of 12 trials", "1 spoiled attempt kept, with reason", ""},
         {MARK_WARN, "Tibialis anterior: 1 of 3 trials at the limit",
-         "mean is a bound, not a number"},
-        {MARK_WARN, "Lumbar L4, left: spread 22 %", "a fourth trial was declined"},
-        {MARK_OK, "The algometer's check is valid", "9 Nov 2026, 500 g gave 4.91 N"},
+         "mean is a bound, not a number", ""},
+        {MARK_WARN, "Lumbar L4, left: spread 22 %", "a fourth trial was declined", ""},
+        {MARK_OK, "The algometer's check is valid", "9 Nov 2026, 500 g gave 4.91 N", ""},
     };
     static const double means[] = {226, 251, 318, 312};
     struct results_view *results = &view->results;
@@ -364,6 +364,9 @@ static inline void sheet_results_thermal(struct view *view)
     sheet_results(view);
     memcpy(results->rows + results->n_rows, rows, sizeof rows);
     results->n_rows += sizeof rows / sizeof rows[0];
+    results->quality[results->n_quality++] = (struct quality_row){
+        MARK_OPEN, "Dose, Thenar, left: ≤ 12.4 min CEM43", "≤ 118 s below 15 °C, 12 to a limit",
+        "Dose, site 6: ≤ 12.4 min CEM43"};
     for (size_t i = 0; i < 3; i++) {
         results->visits[i].mean[6] = 9 + 1.2 * (double)i;
         results->visits[i].has[6] = true;
@@ -379,7 +382,8 @@ static inline void sheet_results_cold(struct view *view)
     results->rows[0] = results->rows[6];
     results->rows[1] = results->rows[7];
     results->has_ratio = false;
-    results->n_quality = 0;
+    results->quality[0] = results->quality[results->n_quality - 1];
+    results->n_quality = 1;
     for (size_t i = 0; i < 4; i++) {
         results->visits[i].mean[0] = 9 + 1.2 * (double)i;
         results->visits[i].has[1] = false;

@@ -265,6 +265,104 @@ static void what_was_withheld_or_passed_over_is_said_where_it_belongs(void **sta
     free(view);
 }
 
+/* ---- what the sites were given ---- */
+
+/* One attempt: `given` are members of its payload. */
+static void add_given(struct study *study, const struct session_key *key, int trial,
+                      const char *site, const char *unit, const char *given)
+{
+    char json[512];
+    snprintf(json, sizeof json,
+             "{\"attempt\":1,\"censored\":\"none\",%s\"end\":\"response\",\"practice\":%d,"
+             "\"rate_off\":false,\"role\":\"local\",\"side\":\"left\",\"site\":\"%s\","
+             "\"spoiled\":0,\"test\":\"%s\",\"trial\":%d,\"unit\":\"%s\",\"value\":30}",
+             given, trial == 1, site, strcmp(unit, "degC") == 0 ? "hpt" : "cold_pressor", trial,
+             unit);
+    assert_int_equal(kit_append(study, key, "trial", trial, json), STATUS_OK);
+}
+
+static void show_given(const struct kit *kit, const char *const (*given)[3], size_t n,
+                       enum language language, struct results_view *view)
+{
+    struct why why = {0};
+    struct visit visit = {.is_ended = true};
+    struct study *study = kit_open(kit, STUDY_CREATE);
+    visit.key = kit_begin(study, "P1");
+    for (size_t i = 0; i < n; i++)
+        add_given(study, &visit.key, (int)i + 1, given[i][0], given[i][1], given[i][2]);
+    add_trial(study, &visit.key, 1, "");
+    if (present_results(study, &visit.key, view, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    present_quality(&visit, false, language, view);
+    study_close(study);
+}
+
+static void expect_dose(const struct results_view *view, const char *what, const char *brief,
+                        const char *detail)
+{
+    const struct quality_row *row = quality_about(view, what);
+    if (!row)
+        fail_msg("nothing says %s", what);
+    assert_string_equal(row->what, what);
+    assert_string_equal(row->brief, brief);
+    assert_string_equal(row->detail, detail);
+}
+
+/* Practice counts, too, and each site for itself; what nobody could see is a bound. */
+static void the_dose_of_each_site_stands_with_the_results(void **state)
+{
+    static const char *const given[][3] = {
+        {"forearm", "degC",
+         "\"cem43_min\":1.26,\"cold_s\":12,\"dose\":\"measured\",\"hot_s\":3,\"thermal_ramps\":1,"},
+        {"forearm", "degC",
+         "\"cem43_min\":2,\"cold_s\":16.4,\"dose\":\"measured\",\"hot_s\":3,\"thermal_ramps\":0,"},
+        {"deltoid", "degC",
+         "\"cem43_min\":0,\"cold_s\":5,\"dose\":\"worst\",\"hot_s\":0,\"thermal_ramps\":2,"},
+        {"hand.dorsum", "s",
+         "\"cem43_min\":0,\"cold_s\":0,\"dose\":\"measured\",\"hot_s\":0,\"immersed_s\":61.4,"
+         "\"thermal_ramps\":0,"},
+        {"face", "degC", ""}};
+    struct results_view *view = calloc(1, sizeof *view);
+    show_given(*state, given, 5, LANGUAGE_EN, view);
+    expect_dose(view, "Dose, Forearm, left: 3.3 min CEM43", "Dose, site 1: 3.3 min CEM43",
+                "28 s below 15 °C, 1 to a limit");
+    expect_dose(view, "Dose, Deltoid, left: ≤ 0.0 min CEM43", "Dose, site 2: ≤ 0.0 min CEM43",
+                "≤ 5 s below 15 °C, 2 to a limit");
+    const struct quality_row *hand = quality_about(view, ": 61 s of cold");
+    assert_non_null(hand);
+    assert_string_equal(hand->detail, "by hand: cold water or ice");
+    assert_null(quality_about(view, "Back of hand, left: 0.0 min"));
+    const struct quality_row *face = quality_about(view, ", left: not known");
+    assert_non_null(face);
+    assert_int_equal(face->mark, MARK_WARN);
+    assert_null(quality_about(view, "Dose, Thenar")); /* a gauge gives neither heat nor cold */
+    free(view);
+}
+
+static void the_dose_is_said_in_german_too(void **state)
+{
+    static const char *const given[][3] = {
+        {"forearm", "degC",
+         "\"cem43_min\":1.26,\"cold_s\":12,\"dose\":\"measured\",\"hot_s\":3,\"thermal_ramps\":1,"},
+        {"forearm", "degC",
+         "\"cem43_min\":2,\"cold_s\":16.4,\"dose\":\"measured\",\"hot_s\":3,\"thermal_ramps\":0,"}};
+    struct results_view *view = calloc(1, sizeof *view);
+    show_given(*state, given, 2, LANGUAGE_DE, view);
+    expect_dose(view, "Dosis, Unterarm, links: 3,3 min CEM43", "Dosis, Ort 1: 3,3 min CEM43",
+                "28 s unter 15 °C, 1 bis Grenze");
+    free(view);
+}
+
+static void where_nothing_was_heated_or_cooled_there_is_no_dose(void **state)
+{
+    static const char *const more[] = {""};
+    struct results_view *view = calloc(1, sizeof *view);
+    show(*state, more, 1, view);
+    assert_int_equal(view->n_doses, 0);
+    assert_null(quality_about(view, "Dose"));
+    free(view);
+}
+
 /* ---- over the visits ---- */
 
 static void add_visit(struct study *study, const char *const sides[], size_t n, int kpa)
@@ -322,6 +420,9 @@ int main(void)
         ROW(what_was_skipped_is_said_though_nothing_is_missing),
         ROW(what_was_withheld_or_passed_over_is_said_where_it_belongs),
         ROW(one_value_has_no_mean),
+        ROW(the_dose_of_each_site_stands_with_the_results),
+        ROW(the_dose_is_said_in_german_too),
+        ROW(where_nothing_was_heated_or_cooled_there_is_no_dose),
         ROW(on_rate_and_time_in_the_band_are_told_apart),
         ROW(what_was_planned_is_known_for_good),
         ROW(a_site_has_the_number_that_it_had_in_the_session),
