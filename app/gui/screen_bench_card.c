@@ -188,6 +188,21 @@ static void draw_range(struct ui *ui, struct rect value, const struct instrument
     ui_text_cut(ui, value, size, WEIGHT_MEDIUM, COLOUR_TEXT, whole);
 }
 
+/* The ramp goes where there is no room for it. */
+static void draw_temperatures(struct ui *ui, struct rect value,
+                              const struct instrument_view *instrument)
+{
+    const char *range = ui_fill(
+        ui, isfinite(instrument->low_c) ? TEXT_bench_range_temperatures : TEXT_bench_range_up,
+        "low", isfinite(instrument->low_c) ? bench_say_number(ui, instrument->low_c) : "", "high",
+        bench_say_number(ui, instrument->high_c), NULL);
+    const char *whole = ui_fill(ui, TEXT_bench_range_ramp, "range", range, "ramp",
+                                bench_say_number(ui, instrument->ramp_c_per_s), NULL);
+    const float size = ui_text_width(ui, 16, WEIGHT_MEDIUM, whole) <= value.w ? 16 : 14;
+    const bool fits = ui_text_width(ui, size, WEIGHT_MEDIUM, whole) <= value.w;
+    ui_text_cut(ui, value, size, WEIGHT_MEDIUM, COLOUR_TEXT, fits ? whole : range);
+}
+
 /* What can be changed of it; its key stands before the value. */
 static void draw_setup(const struct card *card, struct rect row, float value_x)
 {
@@ -197,6 +212,8 @@ static void draw_setup(const struct card *card, struct rect row, float value_x)
     ui_key_hint(ui, value_x - SIZE_GAP, row.y + row.h / 2, "E", ui_colour(ui, COLOUR_TEXT2));
     if (instrument->area_cm2 > 0)
         draw_range(ui, value, instrument);
+    else if (instrument->has_range)
+        draw_temperatures(ui, value, instrument);
     else
         ui_text_cut(ui, value, TYPE_VALUE, instrument->port);
 }
@@ -210,11 +227,11 @@ static void draw_row(const struct card *card, struct rect row, enum card_row wha
     const struct instrument_view *instrument = card->instrument;
     const float value_x = row.x + (parts_is_narrow(ui) ? 104 : 128), y = row.y + row.h / 2;
     const struct rect value = {value_x, row.y, row.x + row.w - value_x, row.h};
+    const bool has_range = instrument->area_cm2 > 0 || instrument->has_range;
     parts_rule(ui, row.x, row.y, row.w);
     ui_text(ui, (struct point){row.x, y}, parts_is_narrow(ui) ? 14 : 16, WEIGHT_REGULAR,
             COLOUR_TEXT3,
-            ui_say(ui, what == ROW_SETUP && instrument->area_cm2 > 0 ? TEXT_bench_range
-                                                                     : labels[what]));
+            ui_say(ui, what == ROW_SETUP && has_range ? TEXT_bench_range : labels[what]));
     switch (what) {
     case ROW_FIRMWARE:
         ui_text_cut(ui, value, TYPE_VALUE,

@@ -143,6 +143,9 @@ struct instrument_view {
     uint8_t mark;                     /* OK ready, WARN check due, BAD fault, RUNNING connecting */
     char sentence[VIEW_SENTENCE_MAX]; /* with WARN and BAD: what is wrong and what to do */
     double capacity_n, area_cm2, limit_kpa; /* of a force gauge, and what follows; 0: it is none */
+    bool
+        has_range; /* of a thermode: as far, and to a target as steeply, as lab and unit let it go */
+    double low_c, high_c, ramp_c_per_s; /* low: -INFINITY, neither has said */
     bool has_reading;
     double reading;
     char unit[VIEW_WORD_MAX];

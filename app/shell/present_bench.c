@@ -3,6 +3,7 @@
 #include "copy_internal.h"
 
 #include "base/clock.h"
+#include "session/thermode.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +87,23 @@ static void set_range(struct stand *stand, uint8_t i, enum role role, struct ins
     view->limit_kpa = bench_limit(stand_bench(stand), ref);
 }
 
+/* How far it may go, as the bench and the unit itself hold it. */
+static void set_temperatures(struct stand *stand, uint8_t i, enum role role,
+                             struct instrument_view *view)
+{
+    const struct instrument_spec *lab = &stand_spec(stand)->instruments[i];
+    const struct instrument_identity *told = &desk_known(stand_desk(stand), i)->identity;
+    struct channel_ref ref;
+    view->has_range = role == ROLE_THERMODE && bench_role(stand_bench(stand), role, &ref);
+    if (!view->has_range)
+        return;
+    const struct thermode_range range = thermode_range(lab, told->reach_low, told->reach_high,
+                                                       bench_limit(stand_bench(stand), ref));
+    view->low_c = range.low_c;
+    view->high_c = range.high_c;
+    view->ramp_c_per_s = thermode_ramp_max(lab);
+}
+
 static void present_instrument(struct stand *stand, uint8_t i, enum language language, mono_ns now,
                                struct instrument_view *view)
 {
@@ -105,6 +123,7 @@ static void present_instrument(struct stand *stand, uint8_t i, enum language lan
     COPY(view->firmware, known->identity.firmware);
     set_state(view, known, port, language);
     set_range(stand, i, role, view);
+    set_temperatures(stand, i, role, view);
     if (role < ROLE_COUNT)
         set_reading(stand, role, now, view);
 }

@@ -8,6 +8,7 @@ static inline struct instrument_view *sheet_thermode(struct view *view, enum mar
     sheet_bench_ready(view);
     struct instrument_view *thermode = sheet_instrument(view, "thermode", "QST.Lab TCS-II", mark);
     thermode->capacity_n = thermode->area_cm2 = thermode->limit_kpa = 0;
+    sheet_range(thermode, 0.5, 49.5, 1.5);
     sheet_reading(thermode, 32, "°C");
     thermode->verification =
         (struct verification_view){.has_levels = true, .low_c = 25, .high_c = 40};

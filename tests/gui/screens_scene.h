@@ -45,6 +45,15 @@ static inline void sheet_reading(struct instrument_view *instrument, double valu
         instrument->recent[i] = (float)(value + 0.8 * sin(i * 0.7) + 0.5 * sin(i * 1.9));
 }
 
+static inline void sheet_range(struct instrument_view *thermode, double low_c, double high_c,
+                               double ramp)
+{
+    thermode->has_range = true;
+    thermode->low_c = low_c;
+    thermode->high_c = high_c;
+    thermode->ramp_c_per_s = ramp;
+}
+
 static inline void sheet_verified(struct instrument_view *instrument, int left, int whole,
                                   const char *result)
 {
@@ -87,6 +96,7 @@ static inline void sheet_bench(struct view *view)
     SHEET_SET(thermode->sentence,
               "Silent for 4.2 s. Switch the control unit on, plug in cable C, then press 3.");
     sheet_reading(thermode, 32, "°C");
+    sheet_range(thermode, 0, 50, 1);
     thermode->reading_age_s = 4.2;
     sheet_verified(thermode, 40, 60, "32.0 °C gave 31.9 °C");
     struct instrument_view *button = sheet_instrument(view, "response", "Button box RB-2", MARK_OK);

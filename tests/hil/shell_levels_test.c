@@ -120,6 +120,34 @@ static void both_levels_are_taken_and_kept(void **state)
     assert_file_has(parts, sizeof parts / sizeof parts[0]);
 }
 
+/* Of bench file and unit the narrower: what it is let go to stands on its card. */
+static void its_limits_stand_on_its_card(void **state)
+{
+    (void)state;
+    prepare();
+    struct instrument_spec *lab = &rig.config.bench.instruments[0];
+    lab->temperature_min_degc = 12.5; /* the unit itself says 10 */
+    lab->temperature_max_degc = 47;
+    lab->ramp_max_degc_per_s = 2.5;
+    go();
+    assert_true(card()->has_range);
+    if (card()->low_c != 12.5 || card()->high_c != 47 || card()->ramp_c_per_s != 2.5)
+        fail_msg("%g to %g, %g", card()->low_c, card()->high_c, card()->ramp_c_per_s);
+}
+
+/* A lab that says nothing: as far as the unit goes by its own word, and as steeply as is usual. */
+static void without_a_word_of_the_lab_its_own_limits_do(void **state)
+{
+    (void)state;
+    prepare();
+    struct instrument_spec *lab = &rig.config.bench.instruments[0];
+    lab->temperature_min_degc = lab->temperature_max_degc = lab->ramp_max_degc_per_s = 0;
+    go();
+    assert_true(card()->has_range && isfinite(card()->low_c));
+    assert_true(card()->low_c < 15 && card()->high_c > 45 && card()->high_c <= 60);
+    assert_true(card()->ramp_c_per_s == THERMODE_RAMP_USUAL);
+}
+
 /* Cancelled, left, stopped: on its way there, at the level, on its way back. */
 static void every_way_out_leads_back_to_the_baseline(void **state)
 {
@@ -173,6 +201,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(both_levels_are_taken_and_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(every_way_out_leads_back_to_the_baseline, setup, teardown),
+        cmocka_unit_test_setup_teardown(its_limits_stand_on_its_card, setup, teardown),
+        cmocka_unit_test_setup_teardown(without_a_word_of_the_lab_its_own_limits_do, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(levels_that_cannot_be_apart_are_refused_in_words, setup,
                                         teardown),
     };

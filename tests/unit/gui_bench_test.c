@@ -9,6 +9,8 @@
 
 #include "gui/screens_rig.h"
 
+#include <math.h>
+
 static void answer_to(uint32_t question, const char *refusal)
 {
     rig.view.frame.answered = question;
@@ -311,6 +313,31 @@ static void an_answer_to_another_question_is_none(void **state)
     }
 }
 
+/* What neither lab nor unit has said is not on it. */
+static void the_card_of_a_thermode_has_its_limits(void **state)
+{
+    (void)state;
+    static const struct {
+        double low_c;
+        const char *words[LANGUAGES];
+    } rows[] = {{0.5, {"0.5 to 49.5 °C, 1.5 °C/s", "0,5 bis 49,5 °C, 1,5 °C/s"}},
+                {-10, {"−10 to 49.5 °C, 1.5 °C/s", "−10 bis 49,5 °C, 1,5 °C/s"}},
+                {-INFINITY, {"up to 49.5 °C, 1.5 °C/s", "bis 49,5 °C, 1,5 °C/s"}}};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (size_t i = 0; i < COUNT(rows); i++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                if (sizes[k].w < 1000) /* there the card has its name and its state */
+                    continue;
+                open_at(&sizes[k], language, sheet_named("bench-levels-ready"));
+                rig.view.bench.instruments[1].low_c = rows[i].low_c;
+                frame();
+                if (!is_shown(rows[i].words[language]))
+                    fail_msg("%s is not shown at %.0f", rows[i].words[language],
+                             (double)sizes[k].w);
+                rig_close();
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +351,7 @@ int main(void)
         cmocka_unit_test(an_answer_to_another_question_is_none),
         cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
         cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
+        cmocka_unit_test(the_card_of_a_thermode_has_its_limits),
         cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),
         cmocka_unit_test(less_than_one_is_written_without_its_zero),
         cmocka_unit_test(what_no_gauge_or_probe_has_is_refused),
