@@ -7,6 +7,7 @@
 #include "script/message.h"
 #include "script/setting.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,11 +123,24 @@ void engine_reload_protocol(struct engine *engine)
     COPY(engine->view.protocol.problem, why.text);
 }
 
-enum status engine_set_parameter(struct engine *engine, const char *setting, struct why *why)
+/* A comma between digits is a point: as German writes it, and as the screen shows it there. */
+static void read_commas(char *setting)
+{
+    for (char *at = setting; *at; at++)
+        if (*at == ',' && at > setting && isdigit((unsigned char)at[-1]) &&
+            isdigit((unsigned char)at[1]))
+            *at = '.';
+}
+
+enum status engine_set_parameter(struct engine *engine, const char *given, struct why *why)
 {
     struct text now;
+    char setting[ACTION_TEXT_MAX];
     if (!engine->view.protocol.is_loaded)
         return STATUS_OK;
+    COPY(setting, given);
+    if (engine->config.language == LANGUAGE_DE)
+        read_commas(setting);
     text_init(&now);
     enum status status = add_setting(text_cstr(&engine->set), setting, &now, why);
     if (status == STATUS_OK)

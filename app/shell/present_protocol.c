@@ -5,6 +5,7 @@
 #include "script/message.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void set_title(const struct message *header, enum language language,
@@ -33,7 +34,7 @@ static void set_needs(const struct message *header, const struct bench_spec *ben
     }
 }
 
-/* "50 kPa/s", "32 °C", "3", "true": what can be typed as it stands. */
+/* "50 kPa/s", "32 °C", "3", "true". */
 static void say_value(const struct message *from, const char *key, const char *unit, char *out,
                       size_t size)
 {
@@ -53,6 +54,28 @@ static void say_value(const struct message *from, const char *key, const char *u
         out[0] = '\0';
 }
 
+/* What can be typed as it stands: in German with a comma, which engine_set_parameter() takes there. */
+static void write_for_typing(enum language language, char *value)
+{
+    char *point = language == LANGUAGE_DE ? strchr(value, '.') : NULL;
+    if (point)
+        *point = ',';
+}
+
+/* What is only read. A number with an exponent stays as it is. */
+static void write_for_reading(enum language language, char value[VIEW_WORD_MAX])
+{
+    char *end, number[VIEW_WORD_MAX], unit[VIEW_WORD_MAX];
+    const double v = strtod(value, &end);
+    const size_t n = (size_t)(end - value);
+    const char *point = memchr(value, '.', n);
+    if (n == 0 || memchr(value, 'e', n))
+        return;
+    COPY(unit, end);
+    text_number(language, number, sizeof number, v, point ? (int)(end - point - 1) : 0);
+    text_say(value, VIEW_WORD_MAX, "{number}{unit}", "number", number, "unit", unit, NULL);
+}
+
 /* "10 kPa/s" beside "200 kPa/s": 10. */
 static void drop_shared_unit(char *value, const char *beside)
 {
@@ -69,6 +92,8 @@ static void set_bounds(const struct message *parameter, enum language language, 
     const char *unit = message_string(parameter, "unit");
     say_value(parameter, "min", unit, min, sizeof min);
     say_value(parameter, "max", unit, max, sizeof max);
+    write_for_reading(language, min);
+    write_for_reading(language, max);
     drop_shared_unit(min, max);
     const struct text_value values[] = {{"min", min}, {"max", max}};
     const enum text_id id = min[0] && max[0] ? TEXT_protocol_bounds
@@ -94,6 +119,7 @@ static void set_parameters(const struct message *header, enum language language,
         COPY(view->parameters[i].name, key);
         say_value(&values, key, message_string(&parameter, "unit"), view->parameters[i].value,
                   sizeof view->parameters[i].value);
+        write_for_typing(language, view->parameters[i].value);
         set_bounds(&parameter, language, view->parameters[i].bounds,
                    sizeof view->parameters[i].bounds);
     }

@@ -45,6 +45,21 @@ static void a_loaded_protocol_is_planned_for_protocol_study_and_session(void **s
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY || rig.view.run.now == NOW_NOTHING);
 }
 
+/* It stands there with a comma, and is typed with one. */
+static void a_german_number_is_set_as_it_is_shown(void **state)
+{
+    (void)state;
+    rig.config.language = LANGUAGE_DE;
+    engine_go(&rig);
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=62,5 kPa/s");
+    ENGINE_UNTIL(&rig, strcmp(protocol()->parameters[0].value, "62,5 kPa/s") == 0);
+    engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_EN, 0, NULL);
+    ENGINE_UNTIL(&rig, strcmp(protocol()->parameters[0].value, "62.5 kPa/s") == 0);
+    engine_ask(&rig, ACTION_SET_PARAMETER, 0, 0, "rate=40,5 kPa/s"); /* no number in English */
+    ENGINE_UNTIL(&rig, rig.view.frame.toast[0]);
+    assert_string_equal(protocol()->parameters[0].value, "62.5 kPa/s");
+}
+
 /* What was planned once is there at once: the view that shows the value shows its plan. */
 static void what_was_planned_before_is_not_computed_again(void **state)
 {
@@ -205,6 +220,8 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_loaded_protocol_is_planned_for_protocol_study_and_session),
+        ROW(a_german_number_is_set_as_it_is_shown),
+        ROW(a_rest_is_shown_at_the_step_that_it_is_of),
         ROW(what_was_planned_before_is_not_computed_again),
         ROW(a_thermal_protocol_is_planned_with_the_thermode),
         ROW(what_the_bench_withholds_is_said_with_its_reason),

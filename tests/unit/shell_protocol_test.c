@@ -9,6 +9,7 @@
 #include "shell/present.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct protocol_view view;
 
@@ -29,6 +30,45 @@ static void temperatures_are_written_as_on_every_screen(void **state)
     assert_string_equal(view.parameters[0].bounds, "25 to 37 °C");
     assert_string_equal(view.parameters[1].value, "1 °C/s");
     assert_string_equal(view.parameters[1].bounds, "up to 4 °C/s");
+}
+
+/* German has a comma, and a true minus where nobody types it again. */
+static void numbers_are_written_as_the_language_has_them(void **state)
+{
+    (void)state;
+    static const char header[] =
+        "{\"id\":\"x\",\"version\":\"1.0.0\",\"title\":\"X\",\"needs\":[],\"parameters\":{"
+        "\"limit\":{\"unit\":\"degC\",\"min\":{\"u\":\"degC\",\"v\":-9.5},\"max\":{\"u\":"
+        "\"degC\",\"v\":50.25}},\"rate\":{\"unit\":\"degC/s\",\"min\":{\"u\":\"degC/s\",\"v\":"
+        "0.5},\"max\":{\"u\":\"degC/s\",\"v\":4}},\"trials\":{\"min\":1,\"max\":5},"
+        "\"blind\":{}},\"values\":{\"blind\":true,\"limit\":{\"u\":\"degC\",\"v\":0.1},"
+        "\"rate\":{\"u\":\"degC/s\",\"v\":1.5},\"trials\":3}}";
+    static const struct {
+        const char *name, *value[LANGUAGES], *bounds[LANGUAGES];
+    } rows[] = {
+        {"blind", {"true", "true"}, {"", ""}},
+        {"limit", {"0.1 °C", "0,1 °C"}, {"−9.5 to 50.25 °C", "−9,5 bis 50,25 °C"}},
+        {"rate", {"1.5 °C/s", "1,5 °C/s"}, {"0.5 to 4 °C/s", "0,5 bis 4 °C/s"}},
+        {"trials", {"3", "3"}, {"1 to 5", "1 bis 5"}},
+    };
+    const struct bench_spec bench = {0};
+    struct why why = {0};
+    for (enum language language = 0; language < LANGUAGES; language++) {
+        if (present_protocol(header, language, &bench, &view, &why) != STATUS_OK)
+            fail_msg("%s", why.text);
+        assert_int_equal(view.n_parameters, sizeof rows / sizeof rows[0]);
+        for (size_t i = 0; i < view.n_parameters; i++) {
+            bool is_found = false;
+            for (size_t k = 0; k < view.n_parameters; k++) {
+                if (strcmp(view.parameters[k].name, rows[i].name) != 0)
+                    continue;
+                is_found = true;
+                assert_string_equal(view.parameters[k].value, rows[i].value[language]);
+                assert_string_equal(view.parameters[k].bounds, rows[i].bounds[language]);
+            }
+            assert_true(is_found);
+        }
+    }
 }
 
 static struct study_view study;
@@ -64,6 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_part_of_a_visit_has_the_name_of_its_test),
+        cmocka_unit_test(numbers_are_written_as_the_language_has_them),
         cmocka_unit_test(temperatures_are_written_as_on_every_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
