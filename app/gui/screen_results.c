@@ -109,12 +109,14 @@ static bool results_are_thermal(const struct results_view *results)
 /* What stands in the rows, where not all of it is pressure; a rating carries its own. */
 static enum text_id units_of(const struct results_view *results)
 {
-    if (results_are_thermal(results))
-        return TEXT_results_celsius;
+    const bool has_seconds = results_have(results, VIEW_SECONDS);
     if (results_have(results, VIEW_PRESSURE))
-        return TEXT_results_threshold_units;
-    return results_have(results, VIEW_TEMPERATURE) ? TEXT_results_celsius_seconds
-                                                   : TEXT_results_seconds;
+        return results_have(results, VIEW_TEMPERATURE) ? TEXT_results_threshold_units
+               : has_seconds                           ? TEXT_results_threshold_seconds
+                                                       : TEXT_results_kpa;
+    if (results_have(results, VIEW_TEMPERATURE))
+        return has_seconds ? TEXT_results_celsius_seconds : TEXT_results_celsius;
+    return has_seconds ? TEXT_results_seconds : TEXT_results_nrs;
 }
 
 /* What a column is called where not all of it is pressure. */

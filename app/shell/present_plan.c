@@ -48,6 +48,14 @@ static void set_row(enum language language, struct protocol_view *view,
     say_withheld(step, language, view->plan[i].withheld, sizeof view->plan[i].withheld);
 }
 
+static bool has_pressure(const struct protocol_view *view)
+{
+    for (size_t i = 0; i < view->n_plan; i++)
+        if (view->plan[i].limit_kpa > 0)
+            return true;
+    return false;
+}
+
 /* What is computed and what is only assumed: numbers from the assumptions themselves. */
 static void say_about(enum language language, struct protocol_view *view)
 {
@@ -57,8 +65,10 @@ static void say_about(enum language language, struct protocol_view *view)
     text_number(language, low, sizeof low, plan_assumptions[PLAN_SHORTEST].ppt_kpa, 0);
     text_number(language, instruct, sizeof instruct, typical->instruct_s, 0);
     text_number(language, site, sizeof site, typical->site_s, 0);
-    text_say(view->plan_about, sizeof view->plan_about, text_of(language, TEXT_protocol_assumed),
-             "kpa", kpa, "low", low, "instruct", instruct, "site", site, NULL);
+    text_say(
+        view->plan_about, sizeof view->plan_about,
+        text_of(language, has_pressure(view) ? TEXT_protocol_assumed : TEXT_protocol_assumed_other),
+        "kpa", kpa, "low", low, "instruct", instruct, "site", site, NULL);
 }
 
 /* ---- parts of a visit */

@@ -193,7 +193,40 @@ static void seconds_are_called_seconds(void **state)
     frame();
     assert_false(is_shown("kPa") || is_shown("°C"));
     assert_true(is_shown("\"s\"") && is_shown(", s\""));
+    strcpy(results->rows[0].test, "ice"); /* a rating alone */
+    results->rows[0].stimulus = VIEW_RATING;
+    frame();
+    assert_true(is_shown("\"NRS\"") && !is_shown("\"s\""));
+    results->n_rows = 2; /* and a pressure beside seconds */
+    results->rows[1] = results->rows[0];
+    results->rows[1].stimulus = VIEW_SECONDS;
+    results->rows[0].stimulus = VIEW_PRESSURE;
+    frame();
+    assert_true(is_shown("\"kPa, s\"") && !is_shown("°C"));
     rig_close();
+}
+
+/* A number that is cut is a wrong one: where the name of the site has no room, its number stands for it. */
+static void the_dose_of_a_site_has_room(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            if (sizes[k].w < 1000)
+                continue;
+            open_at(&sizes[k], language, sheet_named("results-cold"));
+            struct quality_row *row = &rig.view.results.quality[0];
+            text_say(row->what, sizeof row->what, text_of(language, TEXT_results_dose), "site",
+                     "Tibialis anterior, rechts", "min", "≤ 12,4", NULL);
+            text_say(row->brief, sizeof row->brief, text_of(language, TEXT_results_dose_brief), "n",
+                     "9", "min", "≤ 12,4", NULL);
+            text_say(row->detail, sizeof row->detail, text_of(language, TEXT_results_dose_detail),
+                     "cold", "≤ 118", "ramps", "12", NULL);
+            frame();
+            assert_true(is_shown(row->what) || is_shown(row->brief));
+            assert_true(is_shown(row->detail));
+            rig_close();
+        }
 }
 
 int main(void)
@@ -208,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_site_with_one_value_says_why_there_is_no_change),
         cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
         cmocka_unit_test(seconds_are_called_seconds),
+        cmocka_unit_test(the_dose_of_a_site_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,6 +86,23 @@ static void present_tests(const char *const *tests, size_t n)
     assert_int_equal(study.n_steps, n);
 }
 
+/* Nobody who is cooled or heated has pain at so many kPa. */
+static void what_a_plan_assumes_is_of_its_tests(void **state)
+{
+    (void)state;
+    static struct plan plan;
+    plan = (struct plan){.n_steps = 1};
+    plan.steps[0] = (struct plan_step){.kind = PLAN_TEST, .test = "cpt", .trials = 3};
+    for (enum language language = 0; language < LANGUAGES; language++) {
+        plan.steps[0].limit_kpa = 0;
+        present_plan(&plan, language, &view, &study, &steps);
+        assert_null(strstr(view.plan_about, "kPa"));
+        plan.steps[0].limit_kpa = 1000;
+        present_plan(&plan, language, &view, &study, &steps);
+        assert_non_null(strstr(view.plan_about, "350 kPa"));
+    }
+}
+
 /* Where there are many, they have room for their short names. */
 static void a_part_of_a_visit_has_the_name_of_its_test(void **state)
 {
@@ -103,6 +120,7 @@ static void a_part_of_a_visit_has_the_name_of_its_test(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_plan_assumes_is_of_its_tests),
         cmocka_unit_test(a_part_of_a_visit_has_the_name_of_its_test),
         cmocka_unit_test(numbers_are_written_as_the_language_has_them),
         cmocka_unit_test(temperatures_are_written_as_on_every_screen),
