@@ -195,7 +195,8 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
     const struct run_type title = {is_small ? 20 : 24, WEIGHT_BOLD, COLOUR_TEXT},
                           what = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
     const struct rect in = {x + indent, y, area.x + area.w - SIZE_PAD_WIDE - x - indent, 0};
-    if (run->instrument_mark != MARK_BAD)
+    const bool is_other = run->not_back && !run_is_thermal(ui); /* what comes next needs it */
+    if (run->instrument_mark != MARK_BAD || is_other)
         return;
     ui_mark(ui, (struct point){x + 12, y + 0.7f * title.size}, 24, MARK_BAD);
     const float used =

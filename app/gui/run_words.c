@@ -97,7 +97,7 @@ enum text_id run_text(const struct ui *ui, enum text_id id)
                                       [VIEW_COUNT] = HAND};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (words[i][HAND] == id)
-            return words[i][columns[ui->view->run.stimulus]];
+            return words[i][ui->view->run.not_back ? THERMODE : columns[ui->view->run.stimulus]];
     return id;
 }
 

@@ -655,7 +655,8 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .lead = view->lead,
                               .over_limit = view->over_limit,
                               .not_back = view->not_back,
-                              .limit = view->over_limit ? view->limit : 0};
+                              .limit = view->over_limit ? view->limit : 0,
+                              .thermal.baseline = view->not_back ? view->thermal.baseline : 0};
     conduct->view = view;
     conduct->is_left_on = view->not_back;
     conduct->kpa_per_n = kpa_per_n;

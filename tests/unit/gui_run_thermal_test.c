@@ -168,6 +168,25 @@ static void what_is_to_be_taken_off_comes_first(void **state)
     }
 }
 
+/* The next test presses, or another session has begun: it is still a thermode that is on the skin. */
+static void what_is_to_be_taken_off_is_called_a_thermode_whatever_comes_next(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            open_at(&sizes[k], language, scene_named("thermal-off"));
+            rig.view.run.stimulus = VIEW_PRESSURE;
+            rig.view.run.now = NOW_INSTRUCT;
+            rig.view.run.instrument_mark = MARK_BAD; /* the algometer's */
+            frame();
+            assert_non_null(find(language == LANGUAGE_DE ? "ABNEHMEN" : "TAKE OFF"));
+            assert_true(shows_part("32 °C"));
+            assert_false(shows_part("RELEASE") || shows_part("LOSLASSEN") ||
+                         shows_part("is lost") || shows_part("ist weg"));
+            rig_close();
+        }
+}
+
 /* What a site may have, as shares; one that is nearly used up has a mark and another colour. */
 static void the_dose_of_the_site_is_written(void **state)
 {
@@ -220,6 +239,7 @@ int main(void)
         cmocka_unit_test(what_is_lost_has_no_current_point),
         cmocka_unit_test(who_responds_does_so_while_it_goes_to_its_limit),
         cmocka_unit_test(what_is_to_be_taken_off_comes_first),
+        cmocka_unit_test(what_is_to_be_taken_off_is_called_a_thermode_whatever_comes_next),
         cmocka_unit_test(the_dose_of_the_site_is_written),
         cmocka_unit_test(there_is_no_tone),
         cmocka_unit_test(what_was_taken_off_is_not_kept_on),

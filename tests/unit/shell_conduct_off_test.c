@@ -98,9 +98,12 @@ static void what_a_failing_session_leaves_on_is_so_in_the_next(void **state)
     assert_int_equal(n_asked, 1);
     conduct_end(&conduct);
     assert_true(view.not_back);
+    const double baseline = view.thermal.baseline;
+    assert_true(baseline > 0);
     conduct_init(&conduct, &view, 0);
     conduct_tick(&conduct, last, 0);
     assert_true(view.not_back);
+    assert_true(view.thermal.baseline == baseline); /* it is said with it */
     conduct_let_go(&conduct);
     conduct_tick(&conduct, last, 0);
     assert_false(view.not_back);
