@@ -17,6 +17,7 @@ static const struct {
     [COMMAND_COLD_PAIN] = {'p', "P", TEXT_run_cold_pain_key},
     [COMMAND_COLD_OFF] = {'o', "O", TEXT_run_cold_out},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
+    [COMMAND_TRY] = {KEY_ENTER, NULL, TEXT_bench_try},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
     [COMMAND_OFF] = {'f', "F", TEXT_run_off},
     [COMMAND_REPEAT] = {KEY_ENTER, NULL, TEXT_run_repeat},
@@ -108,7 +109,14 @@ static bool can_arm(const struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
     return ui->view->run.now == NOW_CONFIRM && due && due->number > 0 && due->rest_left_s <= 0 &&
-           ui_has_keyboard(ui) && !run_view_alarms(&ui->view->run);
+           ui_has_keyboard(ui) && !run_view_alarms(&ui->view->run) &&
+           !run_view_lacks(&ui->view->run);
+}
+
+/* Who waits for it already waits until it comes by itself. */
+static bool can_try(const struct run_view *run)
+{
+    return run->now == NOW_CONFIRM && run->instrument_mark == MARK_BAD && !run_view_alarms(run);
 }
 
 /* In a small window the marks of what the examiner watches have the room of all other commands. */
@@ -180,6 +188,8 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return run_can_mark(run, COLD_OFF);
     case COMMAND_ARM:
         return can_arm(ui);
+    case COMMAND_TRY:
+        return can_try(run);
     case COMMAND_RESPONSE:
         return can_respond(run);
     case COMMAND_OFF:
@@ -360,6 +370,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);
+        return;
+    case COMMAND_TRY:
+        ui_act(ui, ACTION_TRY_INSTRUMENT, ui->view->run.instrument_at, 0, NULL);
         return;
     case COMMAND_RESPONSE:
         do_response(ui);

@@ -245,6 +245,18 @@ static struct ui_box say_later(struct ui *ui)
                            .detail = ui_say(ui, TEXT_run_box_later)};
 }
 
+/* Its key does nothing before what is missing is there. */
+static struct ui_box say_lacks(struct ui *ui)
+{
+    const enum text_id unready =
+        run_is_small(ui) ? TEXT_run_box_unready_short : TEXT_run_box_unready;
+    return (struct ui_box){
+        .kind = BOX_WARN,
+        .title = ui_say(ui, TEXT_run_box_open),
+        .detail =
+            ui_say(ui, run_view_lacks_instrument(&ui->view->run) ? unready : TEXT_run_button_gone)};
+}
+
 static struct ui_box say_wrong(struct ui *ui, const char *due)
 {
     const char *key = ui_number(ui, site_digit(ui->view->run.wrong_site), 0);
@@ -261,6 +273,8 @@ static struct ui_box say_open(struct ui *ui, const struct site_view *due)
     if (!due)
         return say_later(ui);
     const char *key = ui_number(ui, site_digit(due->number), 0);
+    if (run_view_lacks(run))
+        return say_lacks(ui);
     if (due->rest_left_s > 0)
         return say_resting(ui, due->rest_left_s);
     if (run->wrong_site > 0)

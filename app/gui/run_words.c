@@ -260,12 +260,29 @@ static struct run_lines say_wrong(struct ui *ui, const struct site_view *due)
                                                           "site", wrong_site, NULL)};
 }
 
+/* No site can be confirmed: what is missing comes first. */
+static struct run_lines say_lacks(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (!run_view_lacks_instrument(run))
+        return (struct run_lines){
+            ui_say(ui, TEXT_run_button_gone),
+            say_either(ui, TEXT_run_unready_button_do, TEXT_run_unready_button_do_short)};
+    return (struct run_lines){
+        ui_fill(ui, TEXT_run_wait, "instrument", run->instrument, NULL),
+        run->instrument_mark == MARK_BAD
+            ? say_either(ui, TEXT_run_unready_do, TEXT_run_wait_do_short)
+            : say_either(ui, TEXT_run_unready_soon, TEXT_run_unready_soon_short)};
+}
+
 static struct run_lines say_confirm(struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
     if (!due)
         return (struct run_lines){ui_say(ui, TEXT_run_no_site),
                                   say_either(ui, TEXT_run_no_site_do, TEXT_run_no_site_do_short)};
+    if (run_view_lacks(&ui->view->run))
+        return say_lacks(ui);
     if (ui->view->run.wrong_site > 0)
         return say_wrong(ui, due);
     if (!ui_has_keyboard(ui))

@@ -8,9 +8,16 @@
 enum { STRIP_H = 72, STRIP_H_SMALL = 60, COLUMNS = 3, CARDS = 6, TALL_H = 320 };
 #define FIRST_ROW_SHARE 0.565f
 
+/* A session has the bench as it is; what does not answer may be tried again in it, too. */
 static bool can_act(const struct ui *ui)
 {
-    return !ui->view->frame.is_live;
+    return !ui->view->frame.is_live && !ui->view->frame.is_running;
+}
+
+static bool can_try(const struct ui *ui, size_t i)
+{
+    const struct instrument_view *instrument = &ui->view->bench.instruments[i];
+    return !ui->view->frame.is_live && instrument->response == 0 && instrument->mark == MARK_BAD;
 }
 
 /* ---- what a digit does */
@@ -45,7 +52,7 @@ static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
 static void use_number(struct ui *ui, struct bench_screen *screen, size_t i)
 {
     const struct bench_view *bench = &ui->view->bench;
-    if (!can_act(ui))
+    if (!can_act(ui) && (i >= bench->n_instruments || !can_try(ui, i)))
         return;
     if (i < bench->n_instruments)
         use_instrument(ui, screen, i);
@@ -330,8 +337,29 @@ static void go_next(struct ui *ui, struct bench_screen *screen, const struct nex
         ui_act(ui, ACTION_SCREEN, SCREEN_STUDY, 0, NULL);
 }
 
+/* In a session. */
+static void draw_bottom_running(struct ui *ui, struct bench_screen *screen)
+{
+    size_t i = 0;
+    while (i < ui->view->bench.n_instruments && !can_try(ui, i))
+        i++;
+    if (i == ui->view->bench.n_instruments) {
+        ui_bottom(ui, ui_say(ui, TEXT_study_next_back), ui_say(ui, TEXT_study_detail_back), NULL,
+                  0);
+        return;
+    }
+    const struct next next = next_of_card(ui, (int)i, true);
+    const struct ui_button_spec button = {next.label, KEY_ENTER, next.key, BUTTON_PRIMARY};
+    if (ui_bottom(ui, next.line, next.detail, &button, 1) == 0)
+        use_number(ui, screen, i);
+}
+
 static void draw_bottom(struct ui *ui, struct bench_screen *screen)
 {
+    if (ui->view->frame.is_running) {
+        draw_bottom_running(ui, screen);
+        return;
+    }
     const struct next next = say_next(ui);
     const bool has_next = next.label != NULL, can = can_act(ui);
     const enum button_kind kind = can ? BUTTON_NORMAL : BUTTON_LOCKED;

@@ -171,9 +171,10 @@ static void follow(struct ui *ui, struct run_screen *screen)
 enum { BUTTONS_MAX = 5 };
 
 static const enum run_command plain[] = {
-    COMMAND_ANSWER,   COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN, COMMAND_COLD_OFF,
-    COMMAND_RESPONSE, COMMAND_OFF,       COMMAND_GO,      COMMAND_ARM,       COMMAND_REPEAT,
-    COMMAND_STUDY,    COMMAND_REST,      COMMAND_SPOIL,   COMMAND_NOTE,      COMMAND_MORE};
+    COMMAND_ANSWER,   COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN,
+    COMMAND_COLD_OFF, COMMAND_RESPONSE,  COMMAND_OFF,     COMMAND_GO,
+    COMMAND_ARM,      COMMAND_TRY,       COMMAND_REPEAT,  COMMAND_STUDY,
+    COMMAND_REST,     COMMAND_SPOIL,     COMMAND_NOTE,    COMMAND_MORE};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 #define LIST(commands) commands, sizeof commands / sizeof commands[0]
@@ -183,7 +184,8 @@ static bool is_next(enum run_command command)
     return command == COMMAND_RESPONSE || command == COMMAND_OFF || command == COMMAND_GO ||
            command == COMMAND_ANSWER || command == COMMAND_COLD_RATE ||
            command == COMMAND_COLD_ON || command == COMMAND_COLD_PAIN || command == COMMAND_ARM ||
-           command == COMMAND_REPEAT || command == COMMAND_STUDY || command == COMMAND_SAVE;
+           command == COMMAND_TRY || command == COMMAND_REPEAT || command == COMMAND_STUDY ||
+           command == COMMAND_SAVE;
 }
 
 /* Below 1200 wide the note gives way where there is a menu that has it, too. */

@@ -56,6 +56,7 @@ enum run_command {
     COMMAND_COLD_PAIN, /* it begins to hurt */
     COMMAND_COLD_OFF,  /* it is out, off */
     COMMAND_ARM,       /* the digit of the due site */
+    COMMAND_TRY,       /* connects again what the trial needs and does not answer */
     COMMAND_RESPONSE,
     COMMAND_OFF, /* RELEASE: the probe is off, whatever the gauge shows */
     COMMAND_REPEAT,
@@ -106,7 +107,8 @@ const char *run_slope_number(struct ui *ui, double slope);
 const char *run_unit(const struct ui *ui);
 const char *run_slope_unit(const struct ui *ui);
 bool run_is_thermal(const struct ui *ui);
-/* What is said of a hand that presses, where a thermode needs other words: theirs. */
+/* What is said of a hand that presses, where a thermode needs other words: theirs. One that is to be taken off has its own whatever
+ * comes next. */
 enum text_id run_text(const struct ui *ui, enum text_id id);
 /* What the bottom bar says. */
 struct run_lines {

@@ -460,7 +460,8 @@ struct run_view {
     int instruction_version;
     bool instruction_read;
     uint8_t instrument_mark;
-    uint8_t button_mark; /* MARK_WARN: WAIT, it is held down */
+    uint8_t instrument_at; /* unless it has no mark: its place on the bench */
+    uint8_t button_mark;   /* MARK_WARN: WAIT, it is held down */
     char instrument[VIEW_WORD_MAX];
     double rate_hz; /* of what streams now; 0: nothing does */
     double reading_age_s;
@@ -491,6 +492,16 @@ struct run_view {
 static inline bool run_view_alarms(const struct run_view *run)
 {
     return run->over_limit || run->not_back;
+}
+
+/* A trial needs it, and it is not there: nothing can begin. */
+static inline bool run_view_lacks_instrument(const struct run_view *run)
+{
+    return run->instrument_mark == MARK_BAD || run->instrument_mark == MARK_RUNNING;
+}
+static inline bool run_view_lacks(const struct run_view *run)
+{
+    return run_view_lacks_instrument(run) || run->button_mark == MARK_BAD;
 }
 
 /* ---- Results */

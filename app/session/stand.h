@@ -92,7 +92,7 @@ uint32_t stand_readings(const struct stand *stand, enum role role);
 bool stand_response_is_lost(const struct stand *stand, uint8_t response);
 /* Then: why it cannot be had, as far as it is known; `why` "": it was pulled out. */
 enum status stand_response(const struct stand *stand, uint8_t response, struct why *why);
-/* Between sessions. Closes the instrument's link and opens it again. */
+/* Closes the instrument's link and opens it again. In a session only what is not ready, and while no stimulus runs. */
 void stand_reopen(struct stand *stand, uint8_t instrument);
 /* Between sessions: how the role's channel is read, COMMAND_STREAM or COMMAND_IDLE. An order that has no room is lost. */
 void stand_read(struct stand *stand, enum role role, enum command_kind how);

@@ -242,6 +242,7 @@ static void show_instrument(struct engine *engine)
     const double kpa_per_n = engine_kpa_per_n(&engine->config.bench);
     struct run_view *run = &engine->view.run;
     run->instrument_mark = card->mark;
+    run->instrument_at = own ? (uint8_t)(own - engine->view.bench.instruments) : 0;
     COPY(run->instrument, card->model[0] ? card->model : card->name);
     run->reading_age_s = card->reading_age_s;
     /* what it showed before it went is old */

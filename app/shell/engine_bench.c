@@ -233,9 +233,17 @@ static void drop(struct engine *engine, int64_t instrument)
 /* ---- actions ------------------------------------------------------------------------------------
  */
 
+/* In a session only what does not answer, and while nothing is armed or runs: there it is as if its cable was pulled. */
+static bool may_be_tried(const struct engine *engine, int64_t instrument)
+{
+    return !engine->session || (!engine->view.frame.is_live &&
+                                engine->view.bench.instruments[instrument].mark == MARK_BAD);
+}
+
 static void try_again(const struct engine *engine, int64_t instrument)
 {
-    if (engine->stand && instrument >= 0 && instrument < engine->config.bench.n_instruments)
+    if (engine->stand && instrument >= 0 && instrument < engine->config.bench.n_instruments &&
+        may_be_tried(engine, instrument))
         stand_reopen(engine->stand, (uint8_t)instrument);
 }
 
@@ -308,7 +316,7 @@ bool engine_obey_bench(struct engine *engine, const struct action *action)
 {
     if (!is_of_bench((enum action_kind)action->kind))
         return false;
-    if (!engine->session)
+    if (!engine->session || action->kind == ACTION_TRY_INSTRUMENT)
         obey(engine, action);
     return true;
 }

@@ -48,6 +48,7 @@ static void put_site(struct message *line, const struct run_view *run)
     message_set_string(line, "side", site->side);
     message_set_integer(line, "key", site_digit(site->number));
     message_set_bool(line, "resting", site->rest_left_s > 0);
+    message_set_bool(line, "ready", !run_view_lacks(run));
     message_set_integer(line, "trial", run->trial);
     message_set_integer(line, "attempt", run->attempt);
 }

@@ -513,6 +513,7 @@ static const struct scene {
     {"running-spoil-later", scene_running, 'x'},
     {"review-spoil", scene_review, 'x'},
     {"thermal-confirm", scene_thermal_confirm, 0},
+    {"thermal-confirm-lost", scene_thermal_confirm_lost, 0},
     {"thermal-settling", scene_settling, 0},
     {"thermal-baseline", scene_at_baseline, 0},
     {"thermal-cooling", scene_cooling, 0},

@@ -100,6 +100,18 @@ static inline void scene_thermal_confirm(struct view *view)
     scene_cold(view);
 }
 
+/* Its cable is pulled before anybody has confirmed the site. */
+static inline void scene_thermal_confirm_lost(struct view *view)
+{
+    struct run_view *run = &view->run;
+    scene_cold(view);
+    run->has_reading = false;
+    run->instrument_mark = MARK_BAD;
+    run->rate_hz = 0;
+    for (int i = 0; i < VIEW_ZONES_MAX; i++)
+        run->thermal.zones[i] = NAN;
+}
+
 static inline void scene_thermal_live(struct view *view, enum run_now now,
                                       enum view_thermal_step step)
 {

@@ -332,10 +332,32 @@ static void a_disk_that_takes_entries_again_is_not_called_full(void **state)
     clean();
 }
 
+/* Before a trial the examiner may have it asked for anew: then its card says what is wrong now. */
+static void what_does_not_answer_is_tried_again_in_a_session(void **state)
+{
+    (void)state;
+    const struct instrument_view *card = &scene.rig.view.bench.instruments[0];
+    prepare();
+    go_on_until(NOW_CONFIRM);
+    pull_out();
+    ENGINE_UNTIL(&scene.rig, gauge_mark() == MARK_BAD);
+    assert_null(strstr(card->sentence, "is not there"));
+    assert_int_equal(run()->instrument_at, 0);
+    ask(ACTION_TRY_INSTRUMENT, run()->instrument_at);
+    ENGINE_UNTIL(&scene.rig, strstr(card->sentence, "is not there"));
+    assert_int_equal(run()->now, NOW_CONFIRM);
+    plug_in();
+    go_on_until(NOW_SUMMARY);
+    assert_int_equal(scene.rig.view.results.rows[0].n, TRIALS);
+    assert_verified();
+    clean();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_disk_that_takes_entries_again_is_not_called_full),
+        cmocka_unit_test(what_does_not_answer_is_tried_again_in_a_session),
         cmocka_unit_test(pulled_in_any_state_the_session_goes_on_and_nothing_is_lost),
     };
     fault_install();

@@ -81,7 +81,7 @@ static const char *next_key(const char *line)
     if (strstr(line, "\"screen\":\"study\""))
         return strstr(line, "\"can_begin\":true") ? "Return" : NULL;
     if (shows(line, "confirm"))
-        return strstr(line, "\"resting\":false") ? "1" : NULL;
+        return strstr(line, "\"resting\":false") && strstr(line, "\"ready\":true") ? "1" : NULL;
     if (shows(line, "instruct") || shows(line, "review") || shows(line, "stopped") ||
         shows(line, "release") || shows(line, "summary"))
         return "Return";
@@ -97,10 +97,35 @@ static void let_it_press_by_itself(struct seat *seat, const char *line)
     window_key("u u u");
 }
 
+/* Where a key does nothing more when it comes twice: the answer to the second is the next screen's own, or none. */
+static bool may_be_pressed_again(const char *line)
+{
+    return strstr(line, "\"screen\":\"study\"") || shows(line, "confirm");
+}
+
+/* So often nothing was heard since a key was pressed, and so often it was pressed. */
+struct presses {
+    int quiet, tries;
+};
+
+/* A key can be lost to a window that is busy: it is pressed until the line is another one. */
+static void press_again(struct presses *presses, const char *line)
+{
+    enum { QUIET_MAX = 50, TRIES_MAX = 100 };
+    const char *key = next_key(line);
+    if (!key || !may_be_pressed_again(line) || ++presses->quiet < QUIET_MAX)
+        return;
+    presses->quiet = 0;
+    if (++presses->tries > TRIES_MAX)
+        fail_msg("%s was pressed %d times; last: %s", key, TRIES_MAX, line);
+    window_key(key);
+}
+
 /* Does the next thing at every change until the results are shown. `seen` hears every line first. */
 static void examine(struct seat *seat, void (*seen)(struct seat *seat, const char *line))
 {
     char line[1024], before[1024] = "";
+    struct presses presses = {0};
     const mono_ns until = mono_now() + 3 * DESKTOP_PATIENCE;
     while (!strstr(window_says(&seat->desktop, line), "\"screen\":\"results\"")) {
         if (mono_now() > until)
@@ -108,9 +133,11 @@ static void examine(struct seat *seat, void (*seen)(struct seat *seat, const cha
         if (strcmp(line, before) == 0) {
             if (!program_listen(&seat->desktop.window, mono_now() + 20 * MONO_MS))
                 fail_msg("the window has closed: %s", program_err(&seat->desktop.window));
+            press_again(&presses, line);
             continue;
         }
         strcpy(before, line);
+        presses = (struct presses){0};
         if (seen)
             seen(seat, line);
         const char *key = next_key(line);

@@ -146,6 +146,7 @@ static void every_state_is_drawn_as_it_was(void **state)
                                          "cold-due",
                                          "cold-review-limit",
                                          "ice-over",
+                                         "thermal-confirm-lost",
                                          "thermal-settling",
                                          "thermal-cooling",
                                          "thermal-warming",

@@ -54,6 +54,55 @@ static void a_thermode_is_nowhere_called_pressure(void **state)
             }
 }
 
+/* Whoever cannot begin is not asked to: what helps comes first, and the key of the site does nothing. */
+static void a_thermode_that_is_lost_before_its_trial_is_brought_back_first(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            open_at(&sizes[k], language, scene_named("thermal-confirm-lost"));
+            rig.view.run.instrument_at = 2;
+            rig.view.run.wrong_site = 2;
+            frame();
+            assert_non_null(
+                find(language == LANGUAGE_DE ? "Warten auf TCS-II" : "Waiting for TCS-II"));
+            assert_non_null(find(language == LANGUAGE_DE ? "Nochmal" : "Try again"));
+            assert_false(shows_part("Arm ") || shows_part("Ort 1 best") || shows_part("Press 1") ||
+                         shows_part("Taste 1") || shows_part("1 drücken"));
+            tap('1');
+            assert_int_equal(did.n, 0);
+            tap(KEY_ENTER);
+            assert_did(ACTION_TRY_INSTRUMENT, 2, "");
+            rig.view.run.instrument_mark = MARK_RUNNING; /* it is coming */
+            frame();
+            frame();
+            assert_null(find(language == LANGUAGE_DE ? "Nochmal" : "Try again"));
+            tap('1');
+            assert_int_equal(did.n, 0);
+            rig.view.run.instrument_mark = MARK_OK;
+            frame();
+            tap('1');
+            assert_did(ACTION_CONFIRM_SITE, 1, "");
+            rig_close();
+        }
+}
+
+/* As with the thermode, so with the button that would end its ramp. */
+static void a_button_that_is_lost_before_a_trial_is_plugged_in_first(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, scene_named("thermal-confirm"));
+        rig.view.run.button_mark = MARK_BAD;
+        frame();
+        assert_non_null(find("Button is gone"));
+        assert_false(shows_part("Arm ") || shows_part("Press 1"));
+        tap('1');
+        assert_int_equal(did.n, 0);
+        rig_close();
+    }
+}
+
 static void each_step_has_its_word_and_the_next_line_follows(void **state)
 {
     (void)state;
@@ -234,6 +283,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_thermode_is_nowhere_called_pressure),
+        cmocka_unit_test(a_thermode_that_is_lost_before_its_trial_is_brought_back_first),
+        cmocka_unit_test(a_button_that_is_lost_before_a_trial_is_plugged_in_first),
         cmocka_unit_test(each_step_has_its_word_and_the_next_line_follows),
         cmocka_unit_test(what_was_stopped_or_lost_looks_like_no_trial),
         cmocka_unit_test(what_is_lost_has_no_current_point),

@@ -270,6 +270,32 @@ static void the_digit_of_a_card_does_what_it_needs(void **state)
     rig_close();
 }
 
+/* The session has the bench as it is. */
+static void in_a_session_only_what_does_not_answer_is_tried_again(void **state)
+{
+    (void)state;
+    static const unsigned others[] = {'1', '2', '5', 'e', 'f', 'r', 'o', 's'};
+    open_sheet("bench");
+    rig.view.frame.is_running = true;
+    frame();
+    for (size_t i = 0; i < COUNT(others); i++) {
+        tap(others[i]);
+        frame();
+        assert_int_equal(rig.actions.n, 0);
+    }
+    assert_false(is_shown("Known weight") || is_shown("\"Save\""));
+    tap('3');
+    assert_did(ACTION_TRY_INSTRUMENT, 2, "");
+    tap(KEY_ENTER);
+    assert_did(ACTION_TRY_INSTRUMENT, 2, "");
+    rig.view.bench.instruments[2].mark = MARK_OK;
+    frame();
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_true(is_shown("Go back to the visit"));
+    rig_close();
+}
+
 static void a_weight_that_is_none_begins_no_check(void **state)
 {
     (void)state;
@@ -616,6 +642,7 @@ int main(void)
         cmocka_unit_test(a_study_that_could_not_be_opened_is_tried_again_by_its_own_path),
         cmocka_unit_test(another_study_is_written_in_place_of_the_one_that_could_not_be_opened),
         cmocka_unit_test(the_digit_of_a_card_does_what_it_needs),
+        cmocka_unit_test(in_a_session_only_what_does_not_answer_is_tried_again),
         cmocka_unit_test(a_weight_that_is_none_begins_no_check),
         cmocka_unit_test(a_weight_that_is_typed_takes_the_place_of_the_proposed_one),
         cmocka_unit_test(a_reading_is_taken_only_when_it_is_steady),

@@ -37,10 +37,30 @@ static void what_is_to_be_taken_off_is_told(void **state)
     expect("\"alarm\":\"release\"", true);
 }
 
+/* Before that no key of a site does anything. */
+static void what_a_trial_lacks_is_told(void **state)
+{
+    (void)state;
+    view = (struct view){.run = {.now = NOW_CONFIRM, .n_sites = 1}};
+    view.run.instrument_mark = view.run.button_mark = MARK_OK;
+    expect("\"ready\":true", true);
+    view.run.instrument_mark = MARK_WARN; /* its check is due */
+    expect("\"ready\":true", true);
+    view.run.instrument_mark = MARK_RUNNING;
+    expect("\"ready\":false", true);
+    view.run.instrument_mark = MARK_BAD;
+    expect("\"ready\":false", true);
+    view.run.instrument_mark = MARK_NONE; /* cold by hand */
+    expect("\"ready\":true", true);
+    view.run.button_mark = MARK_BAD;
+    expect("\"ready\":false", true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_to_be_taken_off_is_told),
+        cmocka_unit_test(what_a_trial_lacks_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
