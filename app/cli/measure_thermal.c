@@ -166,6 +166,17 @@ static double cpu_of_bench(void)
     return cpu_of(RUSAGE_SELF) - cpu_of(RUSAGE_THREAD);
 }
 
+/* As a person presses: let go long before the thermode is back, as nothing starts under a button that is held. */
+static bool respond(struct poll_run *run)
+{
+    const mono_ns until = mono_now() + 200 * MONO_MS;
+    press(&run->peer, true);
+    while (mono_now() < until)
+        peer_turn(&run->peer, MONO_MS);
+    press(&run->peer, false);
+    return peer_serve_until(&run->peer, &run->rack.done, 30 * MONO_SEC);
+}
+
 /* Ten seconds up, a response, and back. */
 static enum status poll_ramps(struct poll_run *run, size_t n, struct why *why)
 {
@@ -176,10 +187,7 @@ static enum status poll_ramps(struct poll_run *run, size_t n, struct why *why)
         const mono_ns until = mono_now() + 10 * MONO_SEC;
         while (mono_now() < until)
             peer_turn(&run->peer, MONO_MS);
-        press(&run->peer, true);
-        const bool is_done = peer_serve_until(&run->peer, &run->rack.done, 30 * MONO_SEC);
-        press(&run->peer, false);
-        if (!is_done)
+        if (!respond(run))
             return why_set(why, STATUS_TIMEOUT, "a ramp does not come to its end");
     }
     return STATUS_OK;
