@@ -7,7 +7,7 @@ static const struct {
     const char *name, *repeats, *says;
 } rows[] = {
     {"stop", "2", "\"limen_us\":"},
-    {"stop-thermal", "2", "\"stop\":{\"press_to_abort_ms\":"},
+    {"stop-thermal", "2", "\"bare_press_to_abort_ms\":"},
     {"poll", "2", "\"cpu_share\":"},
     {"keeper", "1", "\"killed_in_thermode_ramp\":"},
     {"replug", "1", "\"instrument\":\"te-tech\""},
