@@ -7,12 +7,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <pty.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
+
+void measure_as(enum measure_part part)
+{
+    static const int priorities[] = {
+        [MEASURE_PROGRAM] = 0, [MEASURE_BENCH] = 10, [MEASURE_INSTRUMENT] = 20};
+    const struct sched_param param = {.sched_priority = priorities[part]};
+    pthread_setschedparam(pthread_self(), part == MEASURE_PROGRAM ? SCHED_OTHER : SCHED_FIFO,
+                          &param);
+}
 
 /* ---- the instrument's end ----------------------------------------------------------------------- */
 

@@ -12,6 +12,11 @@
 
 #include <stdatomic.h>
 
+/* The calling thread's priority, where it is permitted: an instrument's end is a machine of its own and must not wait for a core
+ * that the program keeps; a floor runs as the bench thread does. */
+enum measure_part { MEASURE_PROGRAM, MEASURE_BENCH, MEASURE_INSTRUMENT };
+void measure_as(enum measure_part part);
+
 /* A simulated instrument behind the master side of a pty. */
 struct peer {
     int master, slave; /* the slave is held open so that the pty stays alive */

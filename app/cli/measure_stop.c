@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +18,11 @@ enum { REPEATS = 1000, REPEATS_MAX = 100000 };
 
 /* ---- the floor ---------------------------------------------------------------------------------- */
 
-/* Where it is permitted. The instrument's end is a machine of its own and must not wait for a core that the program
- * keeps; the floor runs as the bench thread does. */
-static void set_priority(int priority)
-{
-    const struct sched_param param = {.sched_priority = priority};
-    pthread_setschedparam(pthread_self(), SCHED_FIFO, &param);
-}
-
 static void *bare_loop(void *context)
 {
     const int fd = *(const int *)context;
     char data[512];
-    set_priority(10);
+    measure_as(MEASURE_BENCH);
     for (;;) {
         struct pollfd pfd = {.fd = fd, .events = POLLIN};
         if (poll(&pfd, 1, -1) < 0 && errno != EINTR)
@@ -111,7 +102,7 @@ static enum status repeat(void *context)
     if (!peer_serve_until(&run->peer, &run->rack.ready, 10 * MONO_SEC))
         status =
             why_set(&run->why, STATUS_TIMEOUT, "the bench does not find the simulated presser");
-    set_priority(20);
+    measure_as(MEASURE_INSTRUMENT);
     while (run->n < run->repeats && status == STATUS_OK)
         status = one(run, &run->why);
     return status;

@@ -32,12 +32,20 @@ static double cem43_of_worst(double peak_c)
     return cem43_of_ramp(peak_c) + cem43_line(peak_c, peak_c, ALONE_S);
 }
 
+static struct scene *one_trial_of(const char *verb)
+{
+    char run[128];
+    snprintf(run, sizeof run, "    %s { sites = site('thenar', 'left'), trials = 1 }\n", verb);
+    struct scene *scene = scene_thermal(run);
+    scene_make_exact(scene);
+    return scene;
+}
+
 static void what_a_ramp_gave_is_measured_and_kept_with_it(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
+    struct scene *scene = one_trial_of("hpt");
     scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 47;
     assert_int_equal(scene_run(scene), STATUS_OK);
     newest_trial(scene, entry);
@@ -54,8 +62,7 @@ static void a_ramp_to_its_limit_counts_as_one(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = scene_thermal("    cpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
+    struct scene *scene = one_trial_of("cpt");
     scene->participant.lapse = 1;
     assert_int_equal(scene_run(scene), STATUS_OK);
     newest_trial(scene, entry);
@@ -245,8 +252,7 @@ static void die_in_ramp(void *context, struct rig *rig, mono_ns now)
 static void what_a_crash_cut_off_counts_as_the_worst_that_it_could_be(void **state)
 {
     (void)state;
-    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
+    struct scene *scene = one_trial_of("hpt");
     scene->lab.thermal.cem43_min = 14; /* the worst once, not twice */
     scene->between = die_in_ramp;
     assert_int_equal(scene_run(scene), STATUS_FULL);
@@ -263,8 +269,7 @@ static void what_a_crash_cut_off_says_so_when_the_session_goes_on(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
+    struct scene *scene = one_trial_of("hpt");
     scene->between = die_in_ramp;
     assert_int_equal(scene_run(scene), STATUS_FULL);
     scene->between = NULL;
@@ -282,16 +287,22 @@ static enum decision waits_until_it_is_mended(struct scene *scene, const struct 
     return waits ? DECISION_NONE : scene_goes_on(scene, prompt);
 }
 
+/* One trial of heat pain with the cable out for a time; the examiner goes on when it is in again. */
+static struct scene *cable_out(const char *unplug, double lapse)
+{
+    struct scene *scene = one_trial_of("hpt");
+    scene->participant.lapse = lapse;
+    scene->rule = waits_until_it_is_mended;
+    scene_fault(scene, unplug);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    return scene;
+}
+
 static void a_thermode_that_was_not_seen_back_counts_as_the_worst(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
-    scene->participant.lapse = 1;
-    scene->rule = waits_until_it_is_mended;
-    scene_fault(scene, "unplug:at=20s,for=90s,cue=1");
-    assert_int_equal(scene_run(scene), STATUS_OK);
+    struct scene *scene = cable_out("unplug:at=20s,for=90s,cue=1", 1);
     assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
     assert_true(number_of(entry, "cem43_min") >= cem43_of_worst(50));
     assert_non_null(strstr(entry, "\"dose\":\"worst\""));
@@ -315,12 +326,10 @@ static void a_thermode_that_is_seen_to_stay_hot_uses_up_the_day_of_its_site(void
     } rows[] = {{"slow_ramp:by=0.02,at=19.5s,cue=1", 7.3}, {"slow_ramp:by=0.02,at=32s,cue=1", 20}};
     for (size_t i = 0; i < 2; i++) {
         char entry[2048];
-        struct scene *scene =
-            scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+        struct scene *scene = one_trial_of("hpt");
         struct instrument_spec *instrument = &scene->spec.instruments[0];
         snprintf(instrument->driver, sizeof instrument->driver, "meerstetter");
         snprintf(instrument->port, sizeof instrument->port, "sim:meerstetter");
-        scene_make_exact(scene);
         scene->participant.thermal_celsius[SIM_HEAT_PAIN] = 49;
         scene->rule = leaves_what_stopped;
         scene_fault(scene, rows[i].fault);
@@ -340,12 +349,7 @@ static void what_a_thermode_did_out_of_sight_counts_as_the_worst(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
-    scene->participant.lapse = 1;
-    scene->rule = waits_until_it_is_mended;
-    scene_fault(scene, "unplug:at=22s,for=12s,cue=1");
-    assert_int_equal(scene_run(scene), STATUS_OK);
+    struct scene *scene = cable_out("unplug:at=22s,for=12s,cue=1", 1);
     assert_true(scene_entries(scene, "trial", "\"end\":\"fault\"", entry) == 1);
     assert_non_null(strstr(entry, "\"returned\":true"));
     assert_non_null(strstr(entry, "\"dose\":\"worst\""));
@@ -358,11 +362,7 @@ static void what_was_not_begun_has_given_nothing(void **state)
 {
     (void)state;
     char entry[2048];
-    struct scene *scene = scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
-    scene_make_exact(scene);
-    scene->rule = waits_until_it_is_mended;
-    scene_fault(scene, "unplug:at=0.5s,for=90s,cue=1");
-    assert_int_equal(scene_run(scene), STATUS_OK);
+    struct scene *scene = cable_out("unplug:at=0.5s,for=90s,cue=1", 0);
     assert_int_equal(scene_entries(scene, "trial", "\"end\":\"fault\"", entry), 1);
     assert_true(number_of(entry, "cem43_min") < 0.01);
     assert_non_null(strstr(entry, "\"dose\":\"measured\""));
