@@ -325,7 +325,7 @@ static void the_visit_that_runs_is_not_counted_to_be_resumed(void **state)
     assert_true(is_shown("To resume 0"));
     rig.view.frame.is_running = false;
     frame();
-    assert_string_equal(figure_of("visits to resume"), "1");
+    assert_string_equal(figure_of("visit to resume"), "1");
     assert_true(is_shown("To resume 1"));
     rig_close();
 }
