@@ -350,6 +350,17 @@ static void do_plainly(struct ui *ui, enum run_command command)
     ui_act(ui, kinds[command], 0, 0, NULL);
 }
 
+static void do_try(struct ui *ui)
+{
+    ui_act(ui, ACTION_TRY_INSTRUMENT, ui->view->run.instrument_at, 0, NULL);
+}
+
+static void do_leave(struct ui *ui, struct run_screen *screen)
+{
+    screen->stage = STAGE_PLAIN;
+    ui_act(ui, ACTION_LEAVE, 0, 0, NULL);
+}
+
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 {
     assert(run_can(ui, screen, command));
@@ -372,7 +383,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         run_confirm(ui, screen, run_due(ui)->number);
         return;
     case COMMAND_TRY:
-        ui_act(ui, ACTION_TRY_INSTRUMENT, ui->view->run.instrument_at, 0, NULL);
+        do_try(ui);
         return;
     case COMMAND_RESPONSE:
         do_response(ui);
@@ -396,8 +407,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
         return;
     case COMMAND_LEAVE:
-        screen->stage = STAGE_PLAIN;
-        ui_act(ui, ACTION_LEAVE, 0, 0, NULL);
+        do_leave(ui, screen);
         return;
     case COMMAND_MORE:
         screen->stage = STAGE_MORE;
