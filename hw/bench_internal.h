@@ -224,7 +224,8 @@ extern const struct driver_io bench_driver_io; /* without its host */
 /* Responses (bench_response.c) */
 /* An edge, or a notice, of an instrument. */
 void response_button(struct bench *bench, const struct event *event);
-void response_notice(struct bench *bench, const struct event *event);
+/* False: it is about a button that nobody responds with, which matters to no stimulus. */
+bool response_notice(struct bench *bench, const struct event *event);
 /* Its link is gone. */
 void response_unplugged(struct bench *bench, uint8_t instrument);
 /* There is somebody who could end what starts. Where a source is gone, that is a stop as well. */

@@ -29,6 +29,7 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_STILL:
     case FAULT_NOT_RELEASED:
     case FAULT_PART:
+    case FAULT_UNSTEADY:
         return STOP_FAULT;
     }
     return STOP_FAULT;
@@ -107,9 +108,16 @@ static bool is_past_limit(const struct bench *bench, struct channel_ref channel,
     const struct channel_info *info = &instrument->driver->channels[channel.channel];
     const double lowest = instrument->floor[channel.channel] -
                           channel_slack(bench, channel, owner ? &owner->request : NULL);
-    const bool is_driven = instrument->driven & 1u << channel.channel;
+    const unsigned by = info->is_zone ? UINT8_MAX : 1u << channel.channel;
+    const bool is_driven = instrument->driven & by;
     return value > reading_limit(bench, channel, owner) ||
            (is_driven && value < fmax(lowest, info->value_min));
+}
+
+/* What is driven, and each part of the area that it drives: the skin under a part feels that, not the mean. */
+static bool is_limited(const struct channel_info *channel)
+{
+    return channel->energises || channel->is_zone;
 }
 
 static void on_measured(struct bench *bench, const struct event *event)
@@ -124,7 +132,7 @@ static void on_measured(struct bench *bench, const struct event *event)
     remember(instrument, event->channel, scaled.value, event->t);
     if (bench->confirming)
         confirm_reading(bench, event, scaled.value);
-    if (instrument->driver->channels[event->channel].energises &&
+    if (is_limited(&instrument->driver->channels[event->channel]) &&
         is_past_limit(bench, ref, scaled.value, owner))
         stop_raise(bench->stop, STOP_LIMIT, event->t);
     if (!owner)
@@ -155,13 +163,14 @@ static void on_value(struct bench *bench, const struct event *event)
 
 static void on_notice(struct bench *bench, const struct event *event)
 {
-    response_notice(bench, event);
+    const bool concerns = response_notice(bench, event);
     bench_report(bench, &(struct report){.t = event->t,
                                          .kind = REPORT_NOTICE,
                                          .instrument = event->instrument,
                                          .code = event->code,
                                          .value = event->value});
-    tell_users(bench, event);
+    if (concerns)
+        tell_users(bench, event);
 }
 
 static void driver_event(void *host, const struct event *raw)

@@ -38,11 +38,16 @@ static bool is_named(const struct bench *bench, uint8_t response, const struct e
            bench->response_channel[response] == event->channel;
 }
 
-void response_notice(struct bench *bench, const struct event *event)
+bool response_notice(struct bench *bench, const struct event *event)
 {
-    for (uint8_t i = 0; i < bench->spec.n_responses && event->code == NOTICE_BUTTON_STUCK; i++)
-        if (is_named(bench, i, event))
-            hold(bench, i, true);
+    bool concerns = event->code != NOTICE_BUTTON_STUCK;
+    for (uint8_t i = 0; i < bench->spec.n_responses && event->code == NOTICE_BUTTON_STUCK; i++) {
+        if (!is_named(bench, i, event))
+            continue;
+        concerns = true;
+        hold(bench, i, true);
+    }
+    return concerns;
 }
 
 /* Its driver tells anew what is held when it is there again. */

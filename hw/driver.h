@@ -118,6 +118,9 @@ struct driver {
                      for another: no stop is repeated before it is ready */
     bool
         stop_is_off; /* after a stop it is driven nowhere: a thermode is then as warm as what it lies on */
+    bool
+        holds_on; /* when nobody is there any more it holds what it held: neither is its drive bounded nor does a watchdog
+                     end it */
     mono_ns
         stop_settles; /* the answer to a stop frame comes within; one that comes after an order would say that the
                                  order was stopped: none is given before */

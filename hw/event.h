@@ -54,7 +54,8 @@ enum observation {
     X(PULL, pull)         /* instead of push */                                                    \
     X(STILL, still)       /* the same value again and again while it should change */              \
     X(NOT_RELEASED, not_released)                                                                  \
-    X(PART, part) /* it says itself that a part of it is broken */
+    X(PART, part)         /* it says itself that a part of it is broken */                         \
+    X(UNSTEADY, unsteady) /* it goes to its rest, and away from it again and again */
 
 enum fault {
 #define FAULT_ENUM(name, word) FAULT_##name,

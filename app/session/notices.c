@@ -162,11 +162,14 @@ static void tell_response(struct session *session, const struct report *report)
     session_tell(session, TEXT_tell_presses_missing, values, 1);
 }
 
+/* The protocol can be put right only where it asks for too much. */
 static void tell_refused(struct session *session, const struct report *report)
 {
+    const enum status status = (enum status) - (int)report->value;
+    const bool is_too_much = status == STATUS_RANGE || status == STATUS_UNSUPPORTED;
     const struct text_value values[] = {{"name", session_name_of(session, report->instrument)},
-                                        {"why", status_text((enum status) - (int)report->value)}};
-    session_tell(session, TEXT_tell_refused, values, 2);
+                                        {"why", text_status(session->config.language, status)}};
+    session_tell(session, is_too_much ? TEXT_tell_refused : TEXT_tell_not_taken, values, 2);
 }
 
 static void tell_instrument(struct session *session, const struct report *report)

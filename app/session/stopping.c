@@ -91,6 +91,7 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_STILL:
     case FAULT_NOT_RELEASED:
     case FAULT_PART:
+    case FAULT_UNSTEADY:
         return STATUS_PROTOCOL;
     }
     return STATUS_PROTOCOL;
@@ -162,19 +163,22 @@ static enum text_id words_of(const struct session *session, enum stop_cause caus
     return TEXT_stop_none;
 }
 
-static uint8_t missing_instrument(const struct session *session)
+/* Of those that the trial needs, its stimulator first. False: all are there, or it needs none. */
+static bool find_missing(const struct session *session, uint8_t *instrument)
 {
     const struct trial_state *trial = &session->trial;
-    const uint8_t stimulator = trial->channels[0].instrument;
-    if (trial->n_channels > 0 && !session->is_ready[stimulator])
-        return stimulator;
+    *instrument = trial->channels[0].instrument;
+    if (trial->n_channels > 0 && !session->is_ready[*instrument])
+        return true;
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
-        if (trial_needs(session, i) && !session->is_ready[i])
-            return i;
-    return stimulator;
+        if (trial_needs(session, i) && !session->is_ready[i]) {
+            *instrument = i;
+            return true;
+        }
+    return false;
 }
 
-/* All instruments are there: it is a response that nobody has pressed since it was gone. */
+/* A response that nobody has pressed since it was gone. */
 static enum status describe_unproved(const struct session *session, struct why *why)
 {
     session_fill(session, why, TEXT_ask_press, NULL, 0);
@@ -199,15 +203,20 @@ static enum status describe_held(const struct session *session, struct why *why)
     return STATUS_TIMEOUT;
 }
 
+/* All instruments are there: it is a response. */
+static enum status describe_response(const struct session *session, struct why *why)
+{
+    const bool is_free = bench_spec_is_free(session->parts.spec, bench_held(session->bench));
+    const bool is_unproved = session->config.is_attended && session->unproved;
+    return is_free && is_unproved ? describe_unproved(session, why) : describe_held(session, why);
+}
+
 enum status stop_describe_missing(const struct session *session, struct why *why)
 {
-    const uint8_t i = missing_instrument(session);
+    uint8_t i;
+    if (!find_missing(session, &i))
+        return describe_response(session, why);
     const struct trouble *trouble = &session->trouble[i];
-    if (session->is_ready[i] &&
-        !bench_spec_is_free(session->parts.spec, bench_held(session->bench)))
-        return describe_held(session, why);
-    if (session->is_ready[i] && session->config.is_attended && session->unproved)
-        return describe_unproved(session, why);
     const bool has_port = trouble->status == STATUS_OK || trouble->fault == FAULT_LOST;
     const uint8_t fault = trouble->fault == FAULT_NONE ? (uint8_t)FAULT_SILENT : trouble->fault;
     const struct text_value values[] = {

@@ -3,7 +3,8 @@
  *
  * Before a stimulus its worst case counts; after it what was measured. A ramp counts as one to a limit when it came there, or
  * when it did not end at a response and nobody can say how far it would have gone. What a crash has cut off, what was out of
- * sight meanwhile, and what was not seen back at its baseline, counts as the worst case at least. */
+ * sight meanwhile, and what was not seen back at its baseline, counts as the worst case at least; what stays hot or cold, or
+ * would stay so out of sight, uses up the day. */
 #include "session_internal.h"
 
 #include "session/reasons.h"
@@ -132,15 +133,17 @@ bool session_thermal_dose(const struct session *session, struct session_dose *ou
 
 /* ---- what it gave ------------------------------------------------------------------------------- */
 
-/* By hand: until somebody said that it is off. */
-static double immersed_s(const struct trial_state *trial)
+/* By hand: until somebody said that it is off; where nobody did, for as long as that was waited for. */
+static double immersed_s(const struct trial_state *trial, mono_ns done)
 {
-    const bool is_said = !trial->verdict.is_safe && trial->confirmed > trial->verdict.end_ns;
-    return trial->verdict.immersed_s +
-           (is_said ? mono_to_sec(trial->confirmed - trial->verdict.end_ns) : 0);
+    const struct stimulus_verdict *verdict = &trial->verdict;
+    const mono_ns until = trial->confirmed > verdict->end_ns ? trial->confirmed : done;
+    if (verdict->is_safe || !(verdict->immersed_s > 0) || until <= verdict->end_ns)
+        return verdict->immersed_s;
+    return verdict->immersed_s + mono_to_sec(until - verdict->end_ns);
 }
 
-/* It is seen to be still so warm, or so cold, and nobody knows for how long. */
+/* It is still so warm, or so cold, and nobody knows for how long. */
 static struct thermal_dose dose_of_staying(const struct session *session, double last_c)
 {
     const struct thermal_envelope most = envelope_of(session).thermal;
@@ -158,19 +161,28 @@ static bool is_left_alone(const struct session *session, const struct report *do
     return verdict->has_touched && (done->is_unseen || !verdict->is_safe);
 }
 
+/* On the skin, as its last reading was: it is seen to be, or it is out of sight and holds what it held. */
+static bool stays(const struct session *session, const struct report *done)
+{
+    const struct trial_state *trial = &session->trial;
+    return trial_kind(session)->course && !session->is_off_said &&
+           (!done->is_unseen ||
+            bench_driver(session->bench, trial->channels[0].instrument)->holds_on);
+}
+
 void thermal_count(struct session *session, const struct report *done)
 {
     struct trial_state *trial = &session->trial;
-    trial->given = (struct thermal_given){
-        .ramps = trial->verdict.limit_ramps, .dose = done->given, .immersed_s = immersed_s(trial)};
+    trial->given = (struct thermal_given){.ramps = trial->verdict.limit_ramps,
+                                          .dose = done->given,
+                                          .immersed_s = immersed_s(trial, done->t)};
     trial->given_is_worst = is_left_alone(session, done);
     if (trial->given_is_worst) {
         const struct thermal_given worst = thermal_plan_worst(&trial->plan);
         trial->given.dose = thermal_dose_worst(done->given, worst.dose);
         trial->given.immersed_s = fmax(trial->given.immersed_s, worst.immersed_s);
     }
-    const bool is_seen = !done->is_unseen && !session->is_off_said && trial_kind(session)->course;
-    if (trial->given_is_worst && is_seen)
+    if (trial->given_is_worst && stays(session, done))
         trial->given.dose =
             thermal_dose_worst(trial->given.dose, dose_of_staying(session, done->value));
     const enum status added =

@@ -113,7 +113,7 @@ void trial_refused(struct session *session, const struct report *report)
         return;
     struct why why;
     const enum status status = (enum status) - (int)report->code;
-    const struct text_value values[] = {{"why", status_text(status)}};
+    const struct text_value values[] = {{"why", text_status(session->config.language, status)}};
     attempts_of(session, &session->trial.plan)->last--;
     if (session->stop_told) {
         stop_enter(session, STATE_READY);

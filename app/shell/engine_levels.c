@@ -208,16 +208,6 @@ static void go_on(struct engine *engine, const struct thermal_hold_outcome *outc
     }
 }
 
-/* What ended it, while somebody was looking. */
-static enum text_id why_ended(const struct thermal_hold_outcome *outcome)
-{
-    if (outcome->end == END_STOP)
-        return TEXT_bench_levels_stopped;
-    if (outcome->end == END_TIMEOUT)
-        return TEXT_bench_levels_long;
-    return outcome->fault == FAULT_TRACKING ? TEXT_bench_levels_astray : TEXT_bench_levels_lost;
-}
-
 static void take_outcome(struct engine *engine, const struct thermal_hold_outcome *outcome)
 {
     struct engine_levels *levels = &engine->bench.levels;
@@ -228,7 +218,7 @@ static void take_outcome(struct engine *engine, const struct thermal_hold_outcom
     if (levels->levelling.is_returning && outcome->end == END_COMPLETED && outcome->returned)
         go_on(engine, outcome);
     else
-        give_up(engine, why_ended(outcome));
+        give_up(engine, present_levels_ended(outcome));
 }
 
 void engine_levels_report(struct engine *engine, const struct report *report)
@@ -241,7 +231,8 @@ void engine_levels_report(struct engine *engine, const struct report *report)
     levels->handle = 0;
     levels->owes_end = false;
     if (report->kind == REPORT_REFUSED) {
-        give_up(engine, TEXT_bench_levels_refused);
+        give_up(engine, engine_response_is_held(engine) ? TEXT_bench_levels_held
+                                                        : TEXT_bench_levels_refused);
         return;
     }
     assert(report->outcome_size == sizeof outcome);

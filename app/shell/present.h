@@ -7,6 +7,7 @@
 #include "session/skipped.h"
 #include "session/stand.h"
 #include "shell/visit_book.h"
+#include "stimulus/thermal_hold.h"
 #include "store/query.h"
 #include "text/text.h"
 
@@ -82,6 +83,9 @@ enum status present_means(struct study *study, const struct session_key *key,
 /* Who is there, what it reads, what it needs. */
 void present_bench(struct stand *stand, enum language language, mono_ns now,
                    struct bench_view *view);
+
+/* Why the guided check of a thermode ended early. */
+enum text_id present_levels_ended(const struct thermal_hold_outcome *outcome);
 
 /* A protocol's header. */
 MUST_CHECK

@@ -136,3 +136,15 @@ void present_bench(struct stand *stand, enum language language, mono_ns now,
     for (uint8_t i = 0; i < spec->n_instruments && i < VIEW_INSTRUMENTS_MAX; i++)
         present_instrument(stand, i, language, now, &view->instruments[i]);
 }
+
+enum text_id present_levels_ended(const struct thermal_hold_outcome *outcome)
+{
+    const bool is_lost = outcome->fault == FAULT_SILENT || outcome->fault == FAULT_LOST;
+    if (outcome->end == END_STOP)
+        return TEXT_bench_levels_stopped;
+    if (outcome->end == END_TIMEOUT)
+        return TEXT_bench_levels_long;
+    if (!outcome->returned)
+        return is_lost ? TEXT_bench_levels_lost : TEXT_bench_levels_not_back;
+    return outcome->fault == FAULT_TRACKING ? TEXT_bench_levels_astray : TEXT_bench_levels_lost;
+}

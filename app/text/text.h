@@ -63,6 +63,8 @@ const char *spoil_text(enum language language, const char *code);
 /* A sentence in that language where it has a coded reason (base/reason.h), else as it stands. Into `out`, or `why`'s own. */
 struct why;
 const char *text_why(enum language language, const struct why *why, char *out, size_t size);
+/* Why the bench refuses something: an enum status. */
+const char *text_status(enum language language, int status);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
 /* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
 enum end_of { END_OF_PRESSURE, END_OF_THERMODE, END_OF_COLD /* by hand */ };

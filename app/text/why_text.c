@@ -30,19 +30,29 @@ static bool is_decimal(const char *value)
     return whole > 0 && part > 0 && value[at + 1 + part] == '\0';
 }
 
-static const char *german_value(const char *value, char out[REASON_NUMBER_SIZE])
+static const char *german_words(const char *value)
 {
-    if (is_decimal(value) && strlen(value) < REASON_NUMBER_SIZE) {
-        strcpy(out, value);
-        *strchr(out, '.') = ',';
-        return out;
-    }
 #define VALUE(en, de)                                                                              \
     if (strcmp(value, en) == 0)                                                                    \
         return de;
 #include "values.def"
 #undef VALUE
     return value;
+}
+
+static const char *german_value(const char *value, char out[REASON_NUMBER_SIZE])
+{
+    if (!is_decimal(value) || strlen(value) >= REASON_NUMBER_SIZE)
+        return german_words(value);
+    strcpy(out, value);
+    *strchr(out, '.') = ',';
+    return out;
+}
+
+const char *text_status(enum language language, int status)
+{
+    const char *english = status_text((enum status)status);
+    return language == LANGUAGE_EN ? english : german_words(english);
 }
 
 const char *text_why(enum language language, const struct why *why, char *out, size_t size)

@@ -28,8 +28,9 @@ static const mono_ns RETRY = 250 * MONO_MS, SETUP_MAX = TCS_ANNOUNCE - 200 * MON
 
 enum { HELP_TRIES = 3 };
 
-/* Asked one after the other once it is known who answers. */
-static const char steps[] = "QBE";
+/* Asked one after the other once it is known who answers: it is ready with E, and whoever starts something then has to know
+ * whether the button is held. */
+static const char steps[] = "QBKE";
 
 static const uint8_t closing[] = "A333333AAAAAAAAAAAAAA";
 
@@ -146,6 +147,9 @@ static void setup_answered(struct tcs *p, mono_ns t, const struct driver_io *io)
     }
     if (question == 'B')
         tcs_battery(p, t, p->battery_below == 0, io);
+    /* what has changed since a fault is an edge, and told when it is ready */
+    if (question == 'K' && !p->button_known)
+        tcs_button_first(p, t, io);
     if (question == 'E')
         first_zones(p, t, io);
     else
@@ -178,7 +182,7 @@ void tcs_lost_track(struct tcs *p, mono_ns now, const struct driver_io *io)
 static void setup_tick(struct tcs *p, mono_ns now, const struct driver_io *io)
 {
     tcs_talk_tick(p, now, io);
-    if (p->state == TCS_SETUP && p->talk == TALK_FREE)
+    if (p->state == TCS_SETUP && p->talk == TALK_FREE && now >= p->line_at)
         tcs_ask(p, steps[p->step], now, io);
 }
 
@@ -324,7 +328,7 @@ static mono_ns tcs_deadline(const void *state)
     case TCS_HELP:
         return mono_min(p->wake, p->setup_end);
     case TCS_SETUP:
-        return mono_min(tcs_talk_deadline(p), p->setup_end);
+        return mono_min(p->talk == TALK_FREE ? p->line_at : p->talk_wake, p->setup_end);
     case TCS_READY:
         return tcs_ready_deadline(p);
     case TCS_FAULTED:

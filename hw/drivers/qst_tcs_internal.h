@@ -29,7 +29,7 @@ enum tcs_state {
     TCS_CLOSED, /* until opened(), and after the identity where only that is wanted */
     TCS_FLUSH,  /* muted, until the line is quiet */
     TCS_HELP,   /* H was asked; until nothing more comes */
-    TCS_SETUP,  /* Q, B and E, one after the other: ends in READY or FAULTED */
+    TCS_SETUP,  /* Q, B, K and E, one after the other: ends in READY or FAULTED */
     TCS_READY,  /* tcs_fault() goes to FAULTED */
     TCS_FAULTED /* stopped, until `wake`: then FLUSH */
 };
@@ -103,7 +103,6 @@ void tcs_talk_drain(struct tcs *p, mono_ns t);
 size_t tcs_talk_bytes(struct tcs *p, mono_ns t, const uint8_t *data, size_t n,
                       const struct driver_io *io);
 void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io);
-mono_ns tcs_talk_deadline(const struct tcs *p); /* 0: it is free */
 
 /* By state: qst_tcs.c. A question has been answered, whole and in time; it has not; nobody knows what will be answered. */
 void tcs_answered(struct tcs *p, mono_ns t, const struct driver_io *io);
@@ -113,6 +112,8 @@ void tcs_lost_track(struct tcs *p, mono_ns now, const struct driver_io *io);
 /* qst_tcs_ready.c */
 void tcs_ready_begin(struct tcs *p, mono_ns t);
 void tcs_battery(struct tcs *p, mono_ns t, bool anyhow, const struct driver_io *io);
+/* The first answer to K on this link. */
+void tcs_button_first(struct tcs *p, mono_ns t, const struct driver_io *io);
 enum fault tcs_zones_fault(const double zones[TCS_ZONES]);
 void tcs_ready_answered(struct tcs *p, mono_ns t, const struct driver_io *io);
 void tcs_ready_tick(struct tcs *p, mono_ns now, const struct driver_io *io);

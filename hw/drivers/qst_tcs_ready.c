@@ -46,8 +46,9 @@ static void button_tell(enum event_kind kind, uint8_t code, mono_ns t, double va
 }
 
 /* Held down when the link came up, it counts from its release on, which is told. */
-static void button_first(struct tcs *p, mono_ns t, bool pressed, const struct driver_io *io)
+void tcs_button_first(struct tcs *p, mono_ns t, const struct driver_io *io)
 {
+    const bool pressed = tcs_reply_button(&p->exchange);
     p->button_known = true;
     p->pressed = pressed;
     p->told_press = false;
@@ -58,10 +59,6 @@ static void button_first(struct tcs *p, mono_ns t, bool pressed, const struct dr
 
 static void button_take(struct tcs *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
-    if (!p->button_known) {
-        button_first(p, t, pressed, io);
-        return;
-    }
     if (pressed == p->pressed) {
         if (pressed && !p->stuck_told && t - p->pressed_at >= STUCK_AFTER) {
             p->stuck_told = true;

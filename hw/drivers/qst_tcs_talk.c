@@ -148,8 +148,3 @@ void tcs_talk_tick(struct tcs *p, mono_ns now, const struct driver_io *io)
         return;
     }
 }
-
-mono_ns tcs_talk_deadline(const struct tcs *p)
-{
-    return p->talk == TALK_FREE ? 0 : p->talk_wake;
-}

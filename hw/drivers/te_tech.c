@@ -261,6 +261,7 @@ const struct driver driver_te_tech = {
     .announces_within = THERMODE_ANNOUNCE,
     .silence = 450 * MONO_MS,
     .stop_is_off = true,
+    .holds_on = true,
     .stop_settles = REPLY_WITHIN,
     .state_size = sizeof(struct thermode),
     .init = te_init,

@@ -9,7 +9,8 @@
  * States and what moves between them
  *   SETTLING   the baseline was commanded
  *     -> LEAD_IN    thermal_settle      every reading of settle_span near it
- *     -> RETURNING  thermal_end         early response, not steady in time, silent, fault, end from outside
+ *     -> RETURNING  thermal_end         early response, not steady in time, away again and again, silent, fault, end
+ *                                       from outside
  *   LEAD_IN    waits at the baseline
  *     -> SETTLING   thermal_settle      a reading away from it: the lead-in begins anew
  *     -> RAMP       thermal_ramp_begin  time over
@@ -188,9 +189,29 @@ static bool thermal_is_silent(const struct thermal *thermal)
     return thermal->known > mono_after(thermal->reading_ns, thermal->spec.silent_within);
 }
 
-void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_io *io)
+/* What goes as it should needs one settling and one lead-in. Who waits for more than two of both waits for ever. */
+static mono_ns thermal_begun_by(const struct thermal *thermal)
+{
+    const mono_ns once = mono_after(thermal->spec.settle_within, thermal->spec.lead_in);
+    return mono_after(mono_after(thermal->armed_ns, once), once);
+}
+
+/* Before the first ramp. */
+static void thermal_expire_rest(struct thermal *thermal, const struct reactor_io *io)
 {
     const struct thermal_spec *spec = &thermal->spec;
+    const bool is_settling = thermal->state == THERMAL_SETTLING;
+    const mono_ns now = thermal->known;
+    if (is_settling && now >= mono_after(thermal->settling_ns, spec->settle_within))
+        thermal_end(thermal, END_FAULT, FAULT_TRACKING, io);
+    else if (!is_settling && now >= mono_after(thermal->settled_ns, spec->lead_in))
+        thermal_ramp_begin(thermal, io);
+    else if (now >= thermal_begun_by(thermal))
+        thermal_end(thermal, END_FAULT, FAULT_UNSTEADY, io);
+}
+
+void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_io *io)
+{
     thermal_know(thermal, now);
     now = thermal->known;
     if (thermal->has_pending && now >= mono_after(thermal->pending, thermal_wait(thermal)))
@@ -199,12 +220,8 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         return;
     if (thermal_is_silent(thermal))
         thermal_end(thermal, END_FAULT, FAULT_SILENT, io);
-    else if (thermal->state == THERMAL_SETTLING &&
-             now >= mono_after(thermal->settling_ns, spec->settle_within))
-        thermal_end(thermal, END_FAULT, FAULT_TRACKING, io);
-    else if (thermal->state == THERMAL_LEAD_IN &&
-             now >= mono_after(thermal->settled_ns, spec->lead_in))
-        thermal_ramp_begin(thermal, io);
+    else if (thermal->state == THERMAL_SETTLING || thermal->state == THERMAL_LEAD_IN)
+        thermal_expire_rest(thermal, io);
     else if (thermal->state == THERMAL_RAMP && now >= thermal->turns[thermal->n_turns].limit_by)
         thermal_ramp_over(thermal, io);
 }
@@ -297,7 +314,7 @@ void thermal_end_outside(void *state, mono_ns now, enum end_reason reason,
 {
     struct thermal *thermal = state;
     thermal_know(thermal, now);
-    if (thermal->spec.stop_is_off)
+    if (reason == END_STOP && thermal->spec.stop_is_off)
         thermal_back_let_go(&thermal->back);
     if (thermal_is_driven(thermal))
         thermal_end(thermal, reason, FAULT_NONE, io);
@@ -319,9 +336,10 @@ static mono_ns thermal_due(const struct thermal *thermal)
     const struct thermal_spec *spec = &thermal->spec;
     switch (thermal->state) {
     case THERMAL_SETTLING:
-        return mono_after(thermal->settling_ns, spec->settle_within);
+        return mono_min(mono_after(thermal->settling_ns, spec->settle_within),
+                        thermal_begun_by(thermal));
     case THERMAL_LEAD_IN:
-        return mono_after(thermal->settled_ns, spec->lead_in);
+        return mono_min(mono_after(thermal->settled_ns, spec->lead_in), thermal_begun_by(thermal));
     case THERMAL_RAMP:
         return thermal->turns[thermal->n_turns].limit_by;
     case THERMAL_RETURNING:

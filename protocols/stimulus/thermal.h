@@ -18,9 +18,11 @@ struct thermal_spec {
     double stream_hz;      /* asked of the instrument */
     mono_ns
         lead_in; /* at the baseline before the first ramp; drawn by the caller, so that a replay waits as long */
-    double settle_c;       /* before a ramp every reading is this near the baseline ... */
-    mono_ns settle_span;   /* ... for so long */
-    mono_ns settle_within; /* not so for longer, from the arming on or since it was so: a fault */
+    double settle_c;     /* before a ramp every reading is this near the baseline ... */
+    mono_ns settle_span; /* ... for so long */
+    mono_ns
+        settle_within; /* not so for longer, from the arming on or since it was so: a fault. Away again and again, the
+                              first ramp begins within twice this and the lead-in, or it is FAULT_UNSTEADY */
     double rate_tolerance; /* share, 0.1: the slope is off outside ± this */
     double track_c;        /* measured may differ from the line by this, beside the dead time ... */
     mono_ns track_within;  /* ... longer than so long is a fault */

@@ -133,6 +133,7 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
 void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
                    const struct reactor_io *io);
 
+/* thermal_reading.c */
 /* How far beyond the nearest limit, of any of its ramps; below 0: between them. */
 double thermal_beyond(const struct thermal *thermal, double value);
 void thermal_reading(struct thermal *thermal, const struct event *event,

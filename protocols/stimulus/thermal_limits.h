@@ -16,9 +16,9 @@ struct thermal_limits_spec {
  * END_LIMIT it is the limit and `censored`, and `bound` says to which side. With every other end there is no value:
  * END_EARLY is a response before the temperature moved, END_INTERRUPTED (besides its use from outside) a response
  * button that hangs, END_FAULT also a response around which readings are missing (FAULT_SILENT: too far apart,
- * FAULT_GARBLED: too few, or they contradict each other), a baseline that is not reached, a ramp that is not followed
- * (FAULT_TRACKING), zones that are apart (FAULT_TRACKING, `zone_spread_c`), a temperature that no thermode has
- * (FAULT_RANGE). A response up to a stop is END_RESPONSE when the readings around it came within 100 ms of the stop.
+ * FAULT_GARBLED: too few, or they contradict each other), a baseline that is not reached (FAULT_TRACKING) or left again
+ * and again (FAULT_UNSTEADY), a ramp that is not followed (FAULT_TRACKING), zones that are apart (FAULT_TRACKING,
+ * `zone_spread_c`), a temperature that no thermode has (FAULT_RANGE). A response up to a stop is END_RESPONSE when the readings around it came within 100 ms of the stop.
  *
  * A value that was measured stands whatever happens on the way back: `after_fault` says what. Where the thermode was
  * not seen at its baseline, `returned` is false, the alarm was raised, and an end without a value is END_FAULT

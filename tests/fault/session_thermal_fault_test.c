@@ -354,7 +354,7 @@ static void under_a_button_that_stays_down_no_ramp_begins(void **state)
         {"stuck_button", false, 0, "the response"},
         {"stuck_button:at=8s,cue=1", false, 1, "the "},
         {"stuck_button:at=2s,cue=2", false, 2, "the "},
-        {"stuck_button", true, 1, "Thermode"}, /* it is asked for when it is ready */
+        {"stuck_button", true, 0, "Thermode"}, /* it is asked for before it is ready */
         {"stuck_button:at=8s,cue=1", true, 1, "Ther"},
         {"stuck_button:at=2s,cue=2", true, 2, "Ther"},
     };

@@ -196,6 +196,24 @@ static void levels_that_cannot_be_apart_are_refused_in_words(void **state)
     assert_false(levels()->is_on || rig.view.frame.is_live);
 }
 
+/* Nobody has to respond in it, but nothing is driven while nobody could: the card has nothing to tell of that. */
+static void a_response_that_is_held_is_named(void **state)
+{
+    (void)state;
+    prepare();
+    go();
+    engine_ask(&rig, ACTION_RESPONSE_KEY, 1, 0, NULL);
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_STUDY, 0, NULL); /* by then the bench has heard it */
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_STUDY);
+    engine_ask(&rig, ACTION_SCREEN, SCREEN_BENCH, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_BENCH);
+    engine_ask(&rig, ACTION_LEVELS_BEGIN, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, says("the response is held down"));
+    assert_false(rig.view.frame.is_live);
+    engine_ask(&rig, ACTION_RESPONSE_KEY, 0, 0, NULL);
+    begin();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +224,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(levels_that_cannot_be_apart_are_refused_in_words, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_response_that_is_held_is_named, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

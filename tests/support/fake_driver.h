@@ -1,7 +1,7 @@
 /* Two drivers for a made-up language, and the registry that knows only them.
  *
  * To the program, lines ended by LF: `Y` ready, `R c v` reading of channel c, `A c v` rating, `B c
- * 0|1` button, `F n` fault, `N n` notice, `I` identity, `L n` n readings lost (the sequence jumps),
+ * 0|1` button, `F n` fault, `N n c` notice, `I` identity, `L n` n readings lost (the sequence jumps),
  * `P` from now on the deadline lies in the past, `V` from now on VENT is refused. The driver is not to be trusted: it passes on
  * readings before it is ready, so the bench has to be strict. From the program: `ID`, `RUN c v !`,
  * `VENT c`, `STREAM c`, `IDLE c`, `ZERO c`, each ended by CR; a RUN without ` !` is void. */
@@ -22,6 +22,7 @@ enum {
     FAKE_SLIDER,
     FAKE_PISTON,
     FAKE_PLATE,
+    FAKE_ZONE,
     FAKE_CHANNELS
 };
 enum { FAKE_ECHO_HZ = 77 };  /* a STREAM at this rate makes the driver tell a notice at once */
@@ -60,6 +61,7 @@ static inline void fake_line(struct fake *fake, mono_ns t, const struct driver_i
     const unsigned long a = strtoul(rest, &rest, 10);
     const double b = strtod(rest, NULL);
     const char *letter = strchr(letters, fake->line[0]);
+    const uint8_t channel = (uint8_t)(fake->line[0] == 'N' ? b : (double)a);
     if (fake->line[0] == 'L')
         fake->seq += (uint32_t)a;
     else if (fake->line[0] == 'P')
@@ -73,7 +75,7 @@ static inline void fake_line(struct fake *fake, mono_ns t, const struct driver_i
                   (struct event){.t = t,
                                  .value = b,
                                  .kind = kinds[letter - letters],
-                                 .channel = (uint8_t)a,
+                                 .channel = channel,
                                  .code = (uint8_t)a});
 }
 
@@ -171,12 +173,17 @@ static const struct channel_info fake_channels[FAKE_CHANNELS] = {
      .energises = true,
      .value_min = -10,
      .value_max = 65},
+    {.name = "zone",
+     .kind = CHANNEL_TEMPERATURE,
+     .value_min = -10,
+     .value_max = 65,
+     .is_zone = true},
 };
 static const struct channel_info meter_channels[] = {
     {.name = "force", .kind = CHANNEL_FORCE, .value_min = -100, .value_max = 100},
 };
 
-/* A stimulator with two outlets, a piston, a plate, a button and a slider. */
+/* A stimulator with two outlets, a piston, a plate of one zone, a button and a slider. */
 static const struct driver driver_fake = {
     .name = "fake",
     .line = {.baud = 100000},

@@ -360,6 +360,29 @@ static void nothing_starts_while_its_only_response_is_down(void **state)
     rig_free(rig);
 }
 
+/* It lies under something, and the pedal is what is pressed. */
+static void a_stuck_button_that_nobody_responds_with_ends_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned code, channel;
+        bool is_told;
+    } rows[] = {{NOTICE_BUTTON_STUCK, FAKE_SLIDER, false},
+                {NOTICE_BUTTON_STUCK, FAKE_BUTTON, true},
+                {NOTICE_BATTERY, FAKE_SLIDER, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char line[16];
+        struct rig *rig = rig_new();
+        memset(logs, 0, sizeof logs);
+        rig_start(rig, 1, (struct probe_spec){.log = &logs[0]}, 0, FAKE_OUTLET1);
+        snprintf(line, sizeof line, "N %u %u\n", rows[i].code, rows[i].channel);
+        rig_hear(rig, 0, line);
+        assert_int_equal(log_count(&logs[0], EVENT_NOTICE), rows[i].is_told);
+        assert_int_equal(rig_last(rig, REPORT_NOTICE)->code, rows[i].code);
+        rig_free(rig);
+    }
+}
+
 static void where_another_response_is_free_it_starts_and_a_stop_has_to_be_free(void **state)
 {
     (void)state;
@@ -414,6 +437,7 @@ int main(void)
         TEST(detaching_twice_or_what_was_never_there_does_nothing),
         TEST(a_pedal_pulled_out_stops_what_runs_and_lets_nothing_start_until_it_is_back),
         TEST(nothing_starts_while_its_only_response_is_down),
+        TEST(a_stuck_button_that_nobody_responds_with_ends_nothing),
         TEST(where_another_response_is_free_it_starts_and_a_stop_has_to_be_free),
         TEST(a_source_that_is_back_says_itself_whether_it_is_held),
         TEST(a_line_that_does_not_move_while_frames_pile_up_is_a_stop),

@@ -91,11 +91,16 @@ static struct rig *limited(void)
     return limited_to(RAMP);
 }
 
-static void says(struct rig *rig, double degc)
+static void says_of(struct rig *rig, int channel, double degc)
 {
     char line[64];
-    snprintf(line, sizeof line, "R %d %.6f\n", FAKE_PLATE, degc);
+    snprintf(line, sizeof line, "R %d %.6f\n", channel, degc);
     rig_hear(rig, 0, line);
+}
+
+static void says(struct rig *rig, double degc)
+{
+    says_of(rig, FAKE_PLATE, degc);
 }
 
 static struct command drive(double target)
@@ -327,6 +332,32 @@ static void no_reading_drifts_past_a_limit(void **state)
     }
 }
 
+/* The mean is where it may be, and a part of the area is not. One that lies in a cold room is too cold only when it is driven. */
+static void no_part_of_the_area_is_past_a_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        double target, mean, part;
+        bool stops;
+    } rows[] = {{45, 45, 49, false}, {45, 45, 49.1, true}, {10, 10, 5, false},
+                {10, 10, 4.9, true}, {0, 10, 4.9, false},  {0, 45, 49.1, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig *rig = limited();
+        says(rig, 32);
+        if (rows[i].target > 0)
+            walk(rig, 1, (struct walker_spec){.first = drive(rows[i].target)});
+        says(rig, rows[i].mean);
+        says_of(rig, FAKE_ZONE, rows[i].part);
+        if (stop_is_raised(&rig->stop) != rows[i].stops)
+            fail_msg("row %zu", i);
+        if (rows[i].stops)
+            assert_int_equal(stop_first_cause(&rig->stop), STOP_LIMIT);
+        if (rows[i].stops && rows[i].target > 0)
+            assert_stopped_for_good(rig, rows[i].mean);
+        rig_free(rig);
+    }
+}
+
 /* A sensor that counts in Fahrenheit from one reading to the next, a broken wire, a minus zero, a value without a number. */
 static void no_reading_that_cannot_be_is_gone_on_with(void **state)
 {
@@ -427,6 +458,7 @@ int main(void)
         cmocka_unit_test(nobody_but_a_stimulus_heats),
         cmocka_unit_test(no_protocol_loosens_a_limit),
         cmocka_unit_test(no_reading_drifts_past_a_limit),
+        cmocka_unit_test(no_part_of_the_area_is_past_a_limit),
         cmocka_unit_test(no_reading_that_cannot_be_is_gone_on_with),
         cmocka_unit_test(no_slow_sensor_stretches_the_dose),
         cmocka_unit_test(no_pulses_add_up_past_the_dose),

@@ -427,8 +427,10 @@ static void a_button_that_is_held_when_the_link_comes_up_counts_from_its_release
     tcs_init(TCS_HELP_TEXT, NULL);
     strcpy(tcs_k, "\r01");
     host_run_until_ready(&host);
-    host_run(&host, 200 * MONO_MS);
+    /* known by then: nothing that it should have ended has begun */
     assert_non_null(host_find(&host, EVENT_NOTICE, NOTICE_BUTTON_STUCK));
+    host_run(&host, 200 * MONO_MS);
+    assert_int_equal(host_count(&host, EVENT_NOTICE), 2); /* and the battery's */
     strcpy(tcs_k, "\r00");
     host_run(&host, 200 * MONO_MS);
     assert_int_equal(host_count(&host, EVENT_RESPONSE), 1); /* it can be pressed again */
@@ -437,6 +439,32 @@ static void a_button_that_is_held_when_the_link_comes_up_counts_from_its_release
     host_run(&host, 200 * MONO_MS);
     assert_int_equal(host_count(&host, EVENT_RESPONSE), 2);
     assert_true(host_last(&host, EVENT_RESPONSE)->value == 1);
+}
+
+/* The link was there all the time: what has changed meanwhile is an edge, and heard when it is ready. */
+static void a_button_that_changed_during_a_fault_is_an_edge(void **state)
+{
+    (void)state;
+    tcs_ready(TCS_HELP_TEXT);
+    strcpy(tcs_k, "\r01");
+    host_run(&host, 30 * MONO_MS);
+    for (int pressed = 0; pressed < 2; pressed++) {
+        strcpy(tcs_q, "100000");
+        for (int s = 0; s < 12; s++) {
+            host_forget(&host);
+            host_run(&host, MONO_SEC);
+        }
+        assert_false(host_is_ready(&host));
+        strcpy(tcs_q, "000000");
+        strcpy(tcs_k, pressed ? "\r01" : "\r00");
+        host_forget(&host);
+        host_run_until_ready(&host);
+        assert_int_equal(host_count(&host, EVENT_RESPONSE), 0);
+        host_run(&host, 100 * MONO_MS);
+        assert_int_equal(host_count(&host, EVENT_RESPONSE), 1);
+        assert_true(host_last(&host, EVENT_RESPONSE)->value == pressed);
+        assert_null(host_find(&host, EVENT_NOTICE, NOTICE_BUTTON_STUCK));
+    }
 }
 
 static void a_button_that_does_not_come_up_is_told_once(void **state)
@@ -480,6 +508,7 @@ int main(void)
         cmocka_unit_test(the_battery_is_told_at_the_start_and_at_each_ten_below_twenty),
         cmocka_unit_test(the_button_is_the_second_one_and_every_edge_is_told_once),
         cmocka_unit_test(a_button_that_is_held_when_the_link_comes_up_counts_from_its_release),
+        cmocka_unit_test(a_button_that_changed_during_a_fault_is_an_edge),
         cmocka_unit_test(a_button_that_does_not_come_up_is_told_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

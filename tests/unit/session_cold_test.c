@@ -226,6 +226,63 @@ static void a_hand_counts_as_in_the_water_until_somebody_says_that_it_is_out(voi
     scene_free(scene);
 }
 
+static enum decision leaves_it_in(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_RELEASE ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* Nobody ever said so: it was in for as long as that was waited for. */
+static void a_hand_that_nobody_says_is_out_counts_beyond_its_limit(void **state)
+{
+    (void)state;
+    struct hand hand = {.marks = {{1, OBSERVED_ON, 0}}};
+    struct scene *scene = scene_by_hand(to_tolerance, &hand);
+    char entry[2048];
+    scene->rule = leaves_it_in;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_true(scene_entries(scene, "trial", "\"off\":false", entry) == 1);
+    assert_true(number_of(entry, "immersed_s") > 61.5 && number_of(entry, "immersed_s") < 70.5);
+    scene_free(scene);
+}
+
+/* ---- a response that is held: nobody else is missing */
+
+static void hold_it(void *context, struct rig *rig, mono_ns now)
+{
+    bool *is_held = ((struct scene *)context)->extra;
+    if (!*is_held)
+        bench_respond(rig_bench(rig), 0, now, true, false);
+    *is_held = true;
+}
+
+static enum decision skips_what_waits(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_WAIT ? DECISION_SKIP : scene_goes_on(scene, prompt);
+}
+
+/* Cold by hand needs no instrument: neither one that does not answer is named nor one that the bench has not got. */
+static void it_is_the_held_response_that_is_named(void **state)
+{
+    (void)state;
+    for (int has_gauge = 0; has_gauge < 2; has_gauge++) {
+        bool is_held = false;
+        struct scene *scene = scene_cold("    ice { sites = site('thenar', 'left') }\n");
+        scene->spec.n_instruments = (uint8_t)has_gauge;
+        scene->spec.roles[ROLE_ALGOMETER].bound = has_gauge;
+        if (has_gauge)
+            scene_fault(scene, "silence");
+        scene->by_marks = true;
+        scene->between = hold_it;
+        scene->extra = &is_held;
+        scene->rule = skips_what_waits;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene->asked[PROMPT_WAIT], 1);
+        assert_string_equal(scene->text,
+                            "the response is held down or stuck: have it let go, or check it");
+        scene_free(scene);
+    }
+}
+
 /* ---- ice */
 
 static void ice_is_rated_at_each_place(void **state)
@@ -345,6 +402,8 @@ int main(void)
         cmocka_unit_test(a_hand_that_is_out_before_it_hurts_has_no_threshold),
         cmocka_unit_test(a_stop_waits_for_the_hand_and_gives_no_value),
         cmocka_unit_test(a_hand_counts_as_in_the_water_until_somebody_says_that_it_is_out),
+        cmocka_unit_test(a_hand_that_nobody_says_is_out_counts_beyond_its_limit),
+        cmocka_unit_test(it_is_the_held_response_that_is_named),
         cmocka_unit_test(ice_is_rated_at_each_place),
         cmocka_unit_test(ice_without_a_rating_has_no_value),
         cmocka_unit_test(a_hand_is_in_the_cold_for_five_minutes_a_day_at_most),

@@ -343,6 +343,35 @@ static void a_thermode_that_is_seen_to_stay_hot_uses_up_the_day_of_its_site(void
     }
 }
 
+/* Its cable is out in mid-ramp and stays out. The TCS ends its program by itself, a Meerstetter's watchdog switches it off; a
+ * TE controller holds what it held, and nobody has said that it is off the skin. */
+static void what_holds_on_out_of_sight_uses_up_the_day_of_its_site(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *driver;
+        bool is_all;
+    } rows[] = {{"qst-tcs", false}, {"meerstetter", false}, {"te-tech", true}};
+    for (size_t i = 0; i < 3; i++) {
+        char entry[2048];
+        struct scene *scene =
+            scene_thermal("    hpt { sites = site('thenar', 'left'), trials = 1 }\n");
+        struct instrument_spec *instrument = &scene->spec.instruments[0];
+        snprintf(instrument->driver, sizeof instrument->driver, "%s", rows[i].driver);
+        snprintf(instrument->port, sizeof instrument->port, "sim:%s", rows[i].driver);
+        scene_make_exact(scene);
+        scene->participant.lapse = 1;
+        scene->rule = leaves_what_stopped;
+        scene_fault(scene, "unplug:at=30s,cue=1");
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene_entries(scene, "trial", "\"returned\":false", entry), 1);
+        assert_non_null(strstr(entry, "\"dose\":\"worst\""));
+        if ((number_of(entry, "cem43_min") >= 20) != rows[i].is_all)
+            fail_msg("%s: %g min", rows[i].driver, number_of(entry, "cem43_min"));
+        scene_free(scene);
+    }
+}
+
 /* Its cable is out from 44 degC on for as long as it takes to go to 50, hold there and come back: the readings before and after
  * say nothing of that. */
 static void what_a_thermode_did_out_of_sight_counts_as_the_worst(void **state)
@@ -385,6 +414,7 @@ int main(void)
         cmocka_unit_test(what_a_crash_cut_off_says_so_when_the_session_goes_on),
         cmocka_unit_test(a_thermode_that_was_not_seen_back_counts_as_the_worst),
         cmocka_unit_test(a_thermode_that_is_seen_to_stay_hot_uses_up_the_day_of_its_site),
+        cmocka_unit_test(what_holds_on_out_of_sight_uses_up_the_day_of_its_site),
         cmocka_unit_test(what_a_thermode_did_out_of_sight_counts_as_the_worst),
         cmocka_unit_test(what_was_not_begun_has_given_nothing),
     };

@@ -153,6 +153,67 @@ static void one_that_came_back_is_not(void **state)
     scene_free(scene);
 }
 
+struct refusal {
+    enum status status;
+    bool is_said;
+};
+
+/* As the bench reports it of an order of what runs. */
+static void refuse_an_order(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct refusal *refusal = scene->extra;
+    const struct report report = {
+        .t = now, .kind = REPORT_NOTICE, .code = NOTICE_REFUSED, .value = -(int)refusal->status};
+    if (refusal->is_said || scene->phases[PHASE_ARMED] == 0)
+        return;
+    refusal->is_said = true;
+    session_hear(rig_session(rig), &report);
+}
+
+/* Only what asks for too much is put right in the protocol; and no English in a German sentence. */
+static void why_an_order_was_refused_is_said_in_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        enum status status;
+        enum language language;
+        const char *part;
+    } rows[] = {
+        {STATUS_RANGE, LANGUAGE_EN, "cannot be done (outside the limits): look at its rate"},
+        {STATUS_UNSUPPORTED, LANGUAGE_DE, "geht nicht (das Gerät kann es nicht): Rate"},
+        {STATUS_IO, LANGUAGE_EN, "was not given to it (input or output failed): look at it"},
+        {STATUS_BUSY, LANGUAGE_DE, "ging nicht an das Gerät (etwas anderes benutzt es gerade)"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct refusal refusal = {.status = rows[i].status};
+        struct scene *scene =
+            scene_thermal("    wdt { sites = site('thenar', 'left'), trials = 1 }\n");
+        scene->language = rows[i].language;
+        scene->between = refuse_an_order;
+        scene->extra = &refusal;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        if (count_notices(scene, rows[i].part) != 1)
+            fail_msg("row %zu", i);
+        scene_free(scene);
+    }
+}
+
+/* It sticks from the beginning. It is known before anything begins: no attempt, and nothing is interrupted. */
+static void a_button_that_is_held_when_the_thermode_answers_is_waited_for(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_thermal("    wdt { sites = site('thenar', 'left'), trials = 1 }\n");
+    scene->spec.responses[0] = (struct response_spec){.kind = RESPONSE_CHANNEL};
+    snprintf(scene->spec.responses[0].channel, sizeof scene->spec.responses[0].channel, "button");
+    scene_fault(scene, "stuck_button");
+    scene->rule = leave_when_stopped;
+    assert_int_equal(status_exit_code(scene_run(scene)), 3);
+    assert_int_equal(scene->n_rows, 0);
+    assert_int_equal(scene->phases[PHASE_ARMED], 0);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +222,8 @@ int main(void)
         cmocka_unit_test(a_thermode_not_seen_back_is_to_be_taken_off_until_somebody_says_so),
         cmocka_unit_test(who_has_taken_off_a_lost_one_waits_for_nothing),
         cmocka_unit_test(one_that_came_back_is_not),
+        cmocka_unit_test(why_an_order_was_refused_is_said_in_the_language),
+        cmocka_unit_test(a_button_that_is_held_when_the_thermode_answers_is_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

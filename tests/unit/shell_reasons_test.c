@@ -131,6 +131,20 @@ static void common_errors_of_the_computer_have_german_words(void **state)
     }
 }
 
+/* They stand in the middle of a sentence. */
+static void why_the_bench_refuses_is_said_in_both_languages(void **state)
+{
+    (void)state;
+    static const enum status refusals[] = {STATUS_INVALID, STATUS_NOT_FOUND, STATUS_BUSY,
+                                           STATUS_IO,      STATUS_GONE,      STATUS_UNSUPPORTED,
+                                           STATUS_RANGE,   STATUS_FULL,      STATUS_STOPPED};
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        const char *english = status_text(refusals[i]);
+        assert_string_equal(text_status(LANGUAGE_EN, refusals[i]), english);
+        assert_string_not_equal(text_status(LANGUAGE_DE, refusals[i]), english);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_sentence_without_a_reason_stands_as_it_is),
         cmocka_unit_test(long_values_are_cut),
         cmocka_unit_test(common_errors_of_the_computer_have_german_words),
+        cmocka_unit_test(why_the_bench_refuses_is_said_in_both_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

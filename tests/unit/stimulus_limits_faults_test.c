@@ -172,6 +172,61 @@ static void test_thermode_that_misbehaves(void **unused)
     }
 }
 
+/* Away for this long, back for that long, and so on for so long. */
+static void waver(struct rig *rig, int away_ms, int near_ms, int for_s)
+{
+    const mono_ns until = rig->t + for_s * MONO_SEC;
+    while (!rig->done && rig->t < until && rig_count(rig, COMMAND_BASELINE) == 0) {
+        rig->offset_c = 0.5;
+        rig_live(rig, away_ms * MONO_MS);
+        rig->offset_c = 0;
+        rig_live(rig, near_ms * MONO_MS);
+    }
+}
+
+/* Neither away for long enough to be a fault nor near for long enough to begin. */
+static void test_a_baseline_that_is_left_again_and_again_has_an_end(void **unused)
+{
+    (void)unused;
+    static const struct {
+        int away_ms, near_ms, lead_in_s, within_s;
+    } ways[] = {{1000, 1500, 1, 122}, {50, 500, 1, 60}, {20000, 1500, 1, 122}, {900, 6000, 8, 136}};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct rig rig;
+        struct thermal_limits_spec spec = thermal_limits_defaults();
+        init(&rig);
+        spec.thermal.lead_in = ways[i].lead_in_s * MONO_SEC;
+        rig_start(&rig, &spec);
+        waver(&rig, ways[i].away_ms, ways[i].near_ms, 300);
+        assert_int_equal(rig_count(&rig, COMMAND_DRIVE), 0);
+        rig_finish(&rig);
+        const struct thermal_limits_outcome out = outcome(&rig);
+        const bool is_never_there = ways[i].near_ms < 1000;
+        assert_int_equal(out.end, END_FAULT);
+        assert_int_equal(out.fault, is_never_there ? FAULT_TRACKING : FAULT_UNSTEADY);
+        assert_true(out.end_ns == an_hour + ways[i].within_s * MONO_SEC);
+        assert_true(!out.has_value && !out.censored && out.ramp_ns == 0);
+        assert_true(out.returned && rig.alarms == 0);
+        rig_fini(&rig);
+    }
+}
+
+/* Who wavers for a while and then lies still is waited for. */
+static void test_a_baseline_that_is_kept_at_last_is_waited_for(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    init(&rig);
+    begin(&rig);
+    waver(&rig, 1000, 1500, 115);
+    rig_live_until(&rig, COMMAND_DRIVE, 1);
+    rig.presses = true;
+    rig.threshold_c = 36;
+    rig_finish(&rig);
+    assert_int_equal(outcome(&rig).end, END_RESPONSE);
+    rig_fini(&rig);
+}
+
 static void test_slow_ramp_that_is_answered_soon_is_told(void **unused)
 {
     (void)unused;
@@ -353,6 +408,29 @@ static void test_who_goes_on_after_a_fault_is_not_back(void **unused)
     }
 }
 
+/* A stop switches it off: it is back where it stays. Ended otherwise it has a baseline to go to, and stands elsewhere. */
+static void test_only_a_stop_lets_it_rest_anywhere(void **unused)
+{
+    (void)unused;
+    static const enum end_reason reasons[] = {END_STOP, END_INTERRUPTED};
+    for (int i = 0; i < 2; i++) {
+        struct rig rig;
+        struct thermal_limits_spec spec = thermal_limits_defaults();
+        init(&rig);
+        spec.thermal.stop_is_off = true;
+        rig_start(&rig, &spec);
+        rig_live_until(&rig, COMMAND_DRIVE, 1);
+        rig_live(&rig, 4 * MONO_SEC);
+        rig.thermode.no_return = true;
+        rig.thermode.rate = 0;
+        thermal_limits.end(rig.state, rig.t, reasons[i], &rig.io);
+        rig_finish(&rig);
+        assert_int_equal(outcome(&rig).returned, reasons[i] == END_STOP);
+        assert_int_equal(rig.alarms, reasons[i] != END_STOP);
+        rig_fini(&rig);
+    }
+}
+
 static void test_readings_that_contradict_each_other_give_no_value(void **unused)
 {
     (void)unused;
@@ -502,6 +580,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_thermode_that_misbehaves),
+        cmocka_unit_test(test_a_baseline_that_is_left_again_and_again_has_an_end),
+        cmocka_unit_test(test_a_baseline_that_is_kept_at_last_is_waited_for),
         cmocka_unit_test(test_slow_ramp_that_is_answered_soon_is_told),
         cmocka_unit_test(test_value_stands_though_it_does_not_return),
         cmocka_unit_test(test_heating_beyond_the_limit_after_the_end_is_an_alarm_at_once),
@@ -509,6 +589,7 @@ int main(void)
         cmocka_unit_test(test_fault_after_a_response),
         cmocka_unit_test(test_who_begins_anew_is_back_at_its_own_baseline),
         cmocka_unit_test(test_who_goes_on_after_a_fault_is_not_back),
+        cmocka_unit_test(test_only_a_stop_lets_it_rest_anywhere),
         cmocka_unit_test(test_readings_that_contradict_each_other_give_no_value),
         cmocka_unit_test(test_one_reading_at_the_baseline_proves_no_return),
         cmocka_unit_test(test_clock_that_jumps),
