@@ -133,6 +133,14 @@ static void mark_censored(struct ui *ui, struct point at, float size)
                 (struct point){at.x + 0.56f * size, at.y + 0.48f * size}, stroke);
 }
 
+/* Nothing was there, and nothing will be. */
+static void mark_skipped(struct ui *ui, struct point at, float size)
+{
+    canvas_line(ui->canvas, (struct point){at.x - 0.35f * size, at.y},
+                (struct point){at.x + 0.35f * size, at.y},
+                line_of(ui_colour(ui, COLOUR_TEXT3), 2.5f));
+}
+
 void ui_mark_row(struct ui *ui, struct point at, float size, enum row_state state, bool practice)
 {
     if (practice && (state == ROW_SAVED || state == ROW_PLANNED || state == ROW_RATE_OFF)) {
@@ -142,6 +150,9 @@ void ui_mark_row(struct ui *ui, struct point at, float size, enum row_state stat
     switch (state) {
     case ROW_PLANNED:
         mark_open(ui, at, size, COLOUR_TEXT3);
+        return;
+    case ROW_SKIPPED:
+        mark_skipped(ui, at, size);
         return;
     case ROW_RUNNING:
     case ROW_SAVING:

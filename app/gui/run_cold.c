@@ -100,7 +100,7 @@ static const char *say_keys(struct ui *ui)
     const bool is_small = run_is_small(ui);
     if (cold_of(ui)->has_pain)
         return say_of(ui, TEXT_run_cold_keys_after, TEXT_run_ice_keys_after);
-    return is_small ? ui_say(ui, TEXT_run_cold_keys_short)
+    return is_small ? say_of(ui, TEXT_run_cold_keys_short, TEXT_run_ice_keys_short)
                     : say_of(ui, TEXT_run_cold_keys, TEXT_run_ice_keys);
 }
 
@@ -154,7 +154,8 @@ static struct cold_look look_of(struct ui *ui)
         return (struct cold_look){ui_say(ui, TEXT_run_cold_step_rate), MARK_WARN, COLOUR_WARN};
     switch ((enum view_cold_step)cold->step) {
     case VIEW_COLD_BEFORE:
-        return (struct cold_look){ui_say(ui, TEXT_run_cold_step_before), MARK_OPEN, COLOUR_TEXT2};
+        return (struct cold_look){say_of(ui, TEXT_run_cold_step_before, TEXT_run_ice_step_before),
+                                  MARK_OPEN, COLOUR_TEXT2};
     case VIEW_COLD_ON:
         return (struct cold_look){say_of(ui, TEXT_run_cold_step_on, TEXT_run_ice_step_on),
                                   MARK_RUNNING, COLOUR_TEXT};

@@ -255,7 +255,7 @@ void run_confirm(struct ui *ui, const struct run_screen *screen, uint8_t number)
         ui_act(ui, ACTION_CONFIRM_SITE, number, 0, NULL);
 }
 
-static void open_note(struct ui *ui, struct run_screen *screen)
+void run_open_note(struct ui *ui, struct run_screen *screen)
 {
     screen->stage = STAGE_NOTE;
     ui_focus(ui, &screen->note);
@@ -299,10 +299,11 @@ static void do_spoil(struct ui *ui, struct run_screen *screen)
 static void do_note(struct ui *ui, struct run_screen *screen)
 {
     screen->note_is_reason = false;
+    screen->wants_note = ui->view->frame.is_live;
     if (ui->view->frame.is_live)
         ui_act(ui, ACTION_MARK, 0, 0, NULL);
     else
-        open_note(ui, screen);
+        run_open_note(ui, screen);
 }
 
 static void do_sure(struct ui *ui, struct run_screen *screen, enum run_stage stage,
@@ -491,7 +492,7 @@ const char *run_label(struct ui *ui, enum run_command command)
         return ui_say(ui, TEXT_run_tone_none);
     if (command == COMMAND_MUTE && ui->view->frame.is_muted)
         return ui_say(ui, TEXT_run_tone_off);
-    return ui_say(ui, commands[command].label);
+    return ui_say(ui, run_text(ui, commands[command].label));
 }
 
 /* ---- reasons ---------------------------------------------------------------------------------------- */
@@ -504,7 +505,7 @@ static void take_reason(struct ui *ui, struct run_screen *screen, int chosen)
         return;
     if (chosen == REASONS - 1) { /* spoiled when its note is written */
         screen->note_is_reason = true;
-        open_note(ui, screen);
+        run_open_note(ui, screen);
     } else {
         ui_act(ui, ACTION_SPOIL, 0, 0, reasons[chosen].code);
     }

@@ -225,7 +225,8 @@ static struct chip say_chip(struct ui *ui)
     case NOW_SAVING:
         return (struct chip){MARK_RUNNING, ui_say(ui, TEXT_ui_saving)};
     case NOW_REVIEW:
-        return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_review)};
+        return (struct chip){MARK_OPEN, ui_say(ui, run->sentence[0] ? TEXT_run_chip_no_value
+                                                                    : TEXT_run_chip_review)};
     case NOW_REST:
         return (struct chip){MARK_OPEN, ui_say(ui, TEXT_run_chip_rest)};
     case NOW_STOPPED:

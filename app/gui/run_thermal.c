@@ -144,9 +144,20 @@ static struct step_look look_of_way(const struct run_view *run)
     return (struct step_look){TEXT_run_step_warming, COLOUR_HIGH, MARK_NONE, true};
 }
 
+static bool is_over(const struct run_view *run)
+{
+    return run->now == NOW_SAVING || run->now == NOW_REVIEW;
+}
+
+/* Where it is after its trial nobody can see. */
+static bool is_unseen(const struct run_view *run)
+{
+    return is_over(run) && (run->instrument_mark == MARK_BAD || !run->has_reading);
+}
+
 static struct step_look look_of(const struct run_view *run)
 {
-    if (run_thermal_is_lost(run))
+    if (run_thermal_is_lost(run) || is_unseen(run))
         return (struct step_look){TEXT_run_step_lost, COLOUR_BAD, MARK_BAD, false};
     if (run_thermal_is_stopped(run))
         return (struct step_look){TEXT_ui_stop, COLOUR_BAD, MARK_BAD, false};
@@ -168,14 +179,13 @@ static struct step_look look_of(const struct run_view *run)
 /* Something is armed, runs, or has just come back. */
 static bool has_step(const struct run_view *run)
 {
-    const bool is_over = run->now == NOW_SAVING || run->now == NOW_REVIEW;
-    return run->now == NOW_ARMED || run->now == NOW_RUNNING ||
-           (is_over && run->thermal.step == VIEW_BACK);
+    return run->now == NOW_ARMED || run->now == NOW_RUNNING || is_unseen(run) ||
+           (is_over(run) && run->thermal.step == VIEW_BACK);
 }
 
 static bool has_slope(const struct run_view *run)
 {
-    return has_step(run) && run->has_slope && !run_thermal_is_lost(run) &&
+    return has_step(run) && run->has_slope && !run_thermal_is_lost(run) && !is_unseen(run) &&
            !run_thermal_is_stopped(run);
 }
 

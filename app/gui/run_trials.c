@@ -123,7 +123,9 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_EARLY:
         return ui_say(ui, run_text(ui, TEXT_run_row_early));
     case ROW_NO_VALUE:
-        return ui_say(ui, TEXT_run_row_no_value);
+        return ui_say(ui, row->is_cut ? TEXT_run_row_cut : TEXT_run_row_no_value);
+    case ROW_SKIPPED:
+        return ui_say(ui, TEXT_run_row_skipped);
     case ROW_WITHHELD:
         return ui_say(ui, run_is_small(ui) ? TEXT_run_row_withheld_short : TEXT_run_row_withheld);
     }
@@ -199,6 +201,7 @@ static void draw_row(struct ui *ui, struct rect area, size_t i)
     const struct trial_view *row = row_of(ui, i);
     const bool is_now = is_current(row), is_past = row->state == ROW_SPOILED ||
                                                    row->state == ROW_PLANNED ||
+                                                   row->state == ROW_SKIPPED ||
                                                    row->state == ROW_WITHHELD || row->is_replaced;
     const enum role_colour name = row->practice ? COLOUR_DIM : is_past ? COLOUR_TEXT2 : COLOUR_TEXT;
     const enum role_colour more = row->practice ? COLOUR_DIM : COLOUR_TEXT2;

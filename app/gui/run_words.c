@@ -89,6 +89,8 @@ enum text_id run_text(const struct ui *ui, enum text_id id)
          TEXT_run_row_done_cold_short},
         {TEXT_run_row_early, TEXT_run_row_early_thermal, TEXT_run_row_early_cold,
          TEXT_run_row_early_cold},
+        {TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_ice_in},
+        {TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_ice_out},
     };
     static const uint8_t columns[] = {[VIEW_PRESSURE] = HAND,
                                       [VIEW_TEMPERATURE] = THERMODE,
@@ -474,22 +476,21 @@ static struct run_lines say_now(struct ui *ui, const struct run_screen *screen)
     return (struct run_lines){"", ""};
 }
 
-/* Trials that skipping gives up; 0: not known. The one that is due is among them, unless it stands already. */
-static int count_given_up(const struct run_view *run)
+static const char *say_given_up(struct ui *ui)
 {
-    const bool is_made = run->practice || run->now == NOW_REST || run->site < 0;
-    return run->step_trials > 0 ? run->step_trials - run->step_trial + !is_made : 0;
+    const int n = ui->view->run.given_up;
+    return n > 0 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", ui_number(ui, n, 0), NULL)
+                 : ui_say(ui, TEXT_run_sure_skip_do);
 }
 
 struct run_lines run_sure(struct ui *ui, const struct run_screen *screen)
 {
-    const int n = count_given_up(&ui->view->run);
     if (screen->stage == STAGE_SURE_END)
         return (struct run_lines){ui_say(ui, TEXT_run_sure_end), ui_say(ui, TEXT_run_sure_end_do)};
-    return (struct run_lines){
-        ui_say(ui, TEXT_run_sure_skip),
-        n > 0 ? ui_fill(ui, TEXT_run_sure_skip_n_do, "n", ui_number(ui, n, 0), NULL)
-              : ui_say(ui, TEXT_run_sure_skip_do)};
+    if (run_view_skips_step(&ui->view->run))
+        return (struct run_lines){ui_say(ui, TEXT_run_sure_step),
+                                  ui_say(ui, TEXT_run_sure_step_do)};
+    return (struct run_lines){ui_say(ui, TEXT_run_sure_skip), say_given_up(ui)};
 }
 
 struct run_lines run_next(struct ui *ui, const struct run_screen *screen)

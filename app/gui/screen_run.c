@@ -142,6 +142,23 @@ static void forget_note(struct ui *ui, struct run_screen *screen)
         ui_field_set(ui, &screen->note, "");
 }
 
+/* In a trial nothing is asked: what was wished for then is asked in its review, while the attempt is still the one at hand. */
+static void ask_what_was_wished(struct ui *ui, struct run_screen *screen)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run->now == NOW_NOTHING || run->now == NOW_SUMMARY || run->now == NOW_CONFIRM ||
+        run->now == NOW_INSTRUCT)
+        screen->wants_spoil = screen->wants_note = false;
+    if (run->now != NOW_REVIEW || screen->stage != STAGE_PLAIN || ui->view->frame.is_live)
+        return;
+    if (screen->wants_note) {
+        screen->wants_note = false;
+        run_open_note(ui, screen);
+    } else if (screen->wants_spoil && run->offers_spoil) {
+        screen->stage = STAGE_SPOIL;
+    }
+}
+
 /* A question belongs to the state in which it was asked; a note that is being written outlives it, but not the session. */
 static void follow(struct ui *ui, struct run_screen *screen)
 {
@@ -159,11 +176,7 @@ static void follow(struct ui *ui, struct run_screen *screen)
         screen->stage = STAGE_PLAIN;
     if (is_over)
         forget_note(ui, screen);
-    if (is_over || run->now == NOW_CONFIRM || run->now == NOW_INSTRUCT)
-        screen->wants_spoil = false;
-    const bool is_due = screen->wants_spoil && run->now == NOW_REVIEW && run->offers_spoil;
-    if (is_due && screen->stage == STAGE_PLAIN && !ui->view->frame.is_live)
-        screen->stage = STAGE_SPOIL;
+    ask_what_was_wished(ui, screen);
 }
 
 /* ---- the bottom bar --------------------------------------------------------------------------------- */

@@ -22,6 +22,7 @@ struct run_screen {   /* all zero at first */
     uint8_t now;      /* enum run_now of the frame before: a new one ends what was being asked */
     mono_ns asked_at; /* when it was asked whether somebody is sure */
     bool wants_spoil; /* X was pressed in the trial: the reason is asked after it */
+    bool wants_note;  /* N was: the words of that mark are, before the reason */
     bool
         off_asked; /* F was pressed while the gauge shows contact: once more says it all the same */
     bool note_is_reason;       /* the note belongs to a trial that is spoiled for another reason */
@@ -77,6 +78,8 @@ enum run_command {
 };
 /* Does this command do something now? What it does not do, its key and its button do not do either. */
 bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_command command);
+/* A note is to be written. */
+void run_open_note(struct ui *ui, struct run_screen *screen);
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command);
 void run_confirm(struct ui *ui, const struct run_screen *screen,
                  uint8_t number); /* this site is under the probe */

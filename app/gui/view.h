@@ -321,7 +321,8 @@ enum row_state {
     ROW_STOPPED,
     ROW_EARLY,
     ROW_NO_VALUE, /* nothing touched in time, or the probe let go */
-    ROW_WITHHELD  /* not begun: its site had had its share of the day */
+    ROW_WITHHELD, /* not begun: its site had had its share of the day */
+    ROW_SKIPPED   /* not begun, or without a value: the examiner has skipped it */
 };
 struct trial_view {
     int trial, attempt; /* attempt 0: only one so far */
@@ -334,6 +335,7 @@ struct trial_view {
     bool off_zero;    /* the gauge did not stand at 0 before: the value is off by as much */
     double idle_kpa;  /* with off_zero: where it stood */
     bool zero_unseen; /* it was pressed before anybody could see where it stood */
+    bool is_cut;      /* NO_VALUE: the program ended over it */
     bool is_replaced; /* a later attempt at the same trial counts in its place */
     int saved_h, saved_min, saved_s;
 };
@@ -481,6 +483,8 @@ struct run_view {
     char words
         [VIEW_SENTENCE_MAX]; /* of the instruction, as it is to be read; "": the protocol has none */
     char words_language[8];  /* "en", "de" */
+    uint8_t stopped_in;      /* STOPPED: the enum run_now before it */
+    int given_up;            /* how many trials a skip would give up; 0: none, or not known */
     int step_trial, step_trials; /* of the running step: 5 of 12; trials 0: not known */
     bool offers_response;        /* a key stands for the participant's button */
     double touched_kpa; /* the most that the gauge showed in this rest; 0: it was not pressed */
@@ -492,6 +496,13 @@ struct run_view {
 static inline bool run_view_alarms(const struct run_view *run)
 {
     return run->over_limit || run->not_back;
+}
+
+/* A skip is of a rest of its own, or of a question, and no trial is missing for it. */
+static inline bool run_view_skips_step(const struct run_view *run)
+{
+    return run->now == NOW_STOPPED && (run->stopped_in == NOW_QUESTION ||
+                                       (run->stopped_in == NOW_REST && run->rest_site[0] == '\0'));
 }
 
 /* A trial needs it, and it is not there: nothing can begin. */

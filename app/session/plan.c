@@ -63,12 +63,13 @@ static size_t step_of(struct dry *dry, const struct plan_step *step)
     return plan->n_steps++;
 }
 
-static struct plan_step test_step(const struct trial_plan *trial)
+static struct plan_step test_step(const struct session *session, const struct trial_plan *trial)
 {
     struct plan_step step = {.kind = PLAN_TEST, .practice = trial->practice};
     memcpy(step.test, trial->test, sizeof step.test);
     memcpy(step.site, trial->site, sizeof step.site);
     memcpy(step.side, trial->side, sizeof step.side);
+    memcpy(step.line, session->request.line, sizeof step.line);
     return step;
 }
 
@@ -87,7 +88,7 @@ static struct plan_step *enter(struct dry *dry, const struct plan_step *step, mo
 static void enter_trial(struct dry *dry, const struct session *session, const struct prompt *prompt)
 {
     const struct trial_plan *trial = prompt->plan;
-    const struct plan_step step = test_step(trial);
+    const struct plan_step step = test_step(session, trial);
     struct plan_step *entered = enter(dry, &step, session->now);
     if (!entered || dry->pace != PLAN_TYPICAL)
         return;
@@ -205,7 +206,7 @@ static int lost_trials(const struct trial_plan *trial)
 static void on_withheld(void *context, const struct trial_plan *trial)
 {
     struct dry *dry = context;
-    const struct plan_step step = test_step(trial);
+    const struct plan_step step = test_step(rig_session(dry->rig), trial);
     const size_t at = step_of(dry, &step);
     if (at == PLAN_STEPS_MAX)
         return;

@@ -30,6 +30,7 @@ struct plan_step {
     uint8_t kind; /* enum plan_step_kind */
     bool practice;
     char test[16], site[TRIAL_WORD_MAX], side[12];
+    char line[128]; /* TEST: where the protocol asks for it first */
     int trials;
     double limit_kpa;     /* the stricter of protocol, lab and instrument */
     double rest_s;        /* TEST: least time between two stimuli at one site */

@@ -10,14 +10,22 @@ static bool is_at(const struct planned_site *row, const char *site, const char *
     return strcmp(row->site, site) == 0 && strcmp(row->side, side) == 0;
 }
 
+size_t planned_find(const struct planned *planned, const char *test, const char *site,
+                    const char *side)
+{
+    size_t i = 0;
+    while (i < planned->n &&
+           (strcmp(planned->sites[i].test, test) != 0 || !is_at(&planned->sites[i], site, side)))
+        i++;
+    return i;
+}
+
 /* The row of a site, made where there is none; NULL: there is no room. */
 static struct planned_site *site_of(struct planned *planned, const struct planned_site *like)
 {
-    for (size_t i = 0; i < planned->n; i++) {
-        struct planned_site *row = &planned->sites[i];
-        if (strcmp(row->test, like->test) == 0 && is_at(row, like->site, like->side))
-            return row;
-    }
+    const size_t at = planned_find(planned, like->test, like->site, like->side);
+    if (at < planned->n)
+        return &planned->sites[at];
     if (planned->n == PLANNED_MAX)
         return NULL;
     planned->sites[planned->n] = *like;
@@ -25,14 +33,25 @@ static struct planned_site *site_of(struct planned *planned, const struct planne
     return &planned->sites[planned->n++];
 }
 
+/* A call asks at one line of the protocol; between two of them something else comes, or another line. */
+static bool is_new_call(const struct plan *plan, size_t at)
+{
+    const struct plan_step *step = &plan->steps[at], *before = at > 0 ? step - 1 : NULL;
+    return !before || before->kind != PLAN_TEST || strcmp(before->test, step->test) != 0 ||
+           strcmp(before->line, step->line) != 0;
+}
+
 void planned_of(const struct plan *plan, struct planned *out)
 {
+    int call = 0;
     *out = (struct planned){0};
     for (size_t i = 0; plan && i < plan->n_steps; i++) {
         const struct plan_step *step = &plan->steps[i];
         struct planned_site like = {0};
         if (step->kind != PLAN_TEST)
             continue;
+        call += is_new_call(plan, i);
+        like.call = call;
         memcpy(like.test, step->test, sizeof like.test);
         memcpy(like.site, step->site, sizeof like.site);
         memcpy(like.side, step->side, sizeof like.side);
@@ -52,6 +71,27 @@ int planned_trials(const struct planned *planned, const char *test, const char *
             n += row->trials;
     }
     return n;
+}
+
+bool planned_is_same_call(const struct planned *planned, size_t a, size_t b)
+{
+    const struct planned_site *sites = planned->sites;
+    const size_t from = a < b ? a : b, to = a < b ? b : a;
+    if (sites[a].call > 0 && sites[b].call > 0)
+        return sites[a].call == sites[b].call;
+    for (size_t i = from; i < to; i++)
+        if (strcmp(sites[i].test, sites[i + 1].test) != 0)
+            return false;
+    return true;
+}
+
+void planned_take_calls(struct planned *planned, const struct planned *from)
+{
+    for (size_t i = 0; i < planned->n; i++) {
+        struct planned_site *row = &planned->sites[i];
+        const size_t at = planned_find(from, row->test, row->site, row->side);
+        row->call = at < from->n ? from->sites[at].call : 0;
+    }
 }
 
 size_t planned_place(const struct planned *planned, const char *site, const char *side)

@@ -12,6 +12,7 @@ struct planned {
     struct planned_site {
         char test[16], site[TRIAL_WORD_MAX], side[12];
         int trials; /* without practice, with those that the dry run withheld; 0: not known how many */
+        int call; /* which call of its verb names it first, from 1; 0: not known, a journal does not say it */
     } sites[PLANNED_MAX];
     size_t n; /* in the order in which they are first named */
 };
@@ -25,6 +26,14 @@ int planned_trials(const struct planned *planned, const char *test, const char *
 /* Which of the sites it is, from 0, in the order in which they are first named, whatever the test: so a site has its number. How
  * many there are: it is none of them. */
 size_t planned_place(const struct planned *planned, const char *site, const char *side);
+
+/* Rows of one call are neighbours, and one skip gives up all of them. Where calls are not known: those of one test. */
+bool planned_is_same_call(const struct planned *planned, size_t a, size_t b);
+/* The row, or how many there are. */
+size_t planned_find(const struct planned *planned, const char *test, const char *site,
+                    const char *side);
+/* What a plan of the same protocol knows of calls, for what was read from a journal. */
+void planned_take_calls(struct planned *planned, const struct planned *from);
 
 /* The payload of the journal's entry `plan`: {"sites":[{"side","site","test","trials"}]}. */
 void planned_describe(const struct planned *planned, struct message *out);

@@ -36,8 +36,10 @@ void session_recall_instruction(const struct session *session)
 /* What belongs to one kind of prompt only. */
 static void describe_prompt(struct session *session, struct prompt *prompt)
 {
-    if (prompt->kind == PROMPT_INSTRUCT)
+    if (prompt->kind == PROMPT_INSTRUCT) {
         put_words(session, prompt);
+        prompt->test = message_string(&session->request.args, "test");
+    }
     if (prompt->kind == PROMPT_QUESTION)
         question_describe(session, prompt);
     if (prompt->kind == PROMPT_WAIT)

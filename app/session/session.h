@@ -147,6 +147,7 @@ struct prompt {
                           instrument; RELEASE: STATUS_OK, or STATUS_STOPPED when it takes too long */
     bool is_mended;    /* STOPPED: every instrument answers again, the study takes entries again */
     bool repeat_reviews; /* STOPPED: the attempt was complete, and REPEAT asks whether it is kept */
+    const char *test;    /* INSTRUCT: that it is for; NULL: the protocol does not say it */
     const char *words;   /* INSTRUCT: to be read to the participant; NULL: the protocol has none */
     const char *words_language;      /* of `words`: "en", "de" */
     const struct question *question; /* QUESTION; else NULL */
@@ -171,6 +172,7 @@ struct session_view {
     void (*adopted)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
     void (*withheld)(void *view, const struct trial_plan *plan); /* notice() says why */
+    void (*skipped)(void *view); /* the examiner gives up what the test that is due still has */
     /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
     void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);
     void (*notice)(void *view, const char *sentence);
@@ -286,12 +288,13 @@ struct session_site {
     mono_ns rest;      /* the whole of it */
 };
 size_t session_sites(struct session *session, struct session_site *list, size_t max);
-/* What the site of the trial at hand has had of thermodes in 24 hours, and may have; false: it is no trial of a thermode. */
+/* What a site has had of thermodes in 24 hours, and may have; false: this bench has none. */
 struct session_dose {
     struct thermal_given had;
     struct thermal_envelope most;
 };
-bool session_thermal_dose(const struct session *session, struct session_dose *out);
+bool session_thermal_dose(const struct session *session, const char *site, const char *side,
+                          struct session_dose *out);
 /* Words of the examiner, and a time mark where `words` is "". Kept with the block that runs. */
 void session_note(struct session *session, const char *words);
 /* The examiner responds for the participant, at `t`. Said before the press itself is given to the bench, which knows it as that of

@@ -393,6 +393,7 @@ bool step_stopped(struct session *session)
  * NULL. It waits for what is saved next. */
 void skip_note(struct session *session, const char *test, const char *site, const char *side)
 {
+    const struct session_view *view = session->parts.view;
     struct message payload;
     message_init(&payload);
     message_set_string(&payload, "what", SESSION_SKIPPED);
@@ -404,6 +405,8 @@ void skip_note(struct session *session, const char *test, const char *site, cons
         message_set_string(&payload, "side", side);
     pending_note(session, &payload);
     message_fini(&payload);
+    if (view->skipped)
+        view->skipped(view->view);
 }
 
 void trial_skip(struct session *session)

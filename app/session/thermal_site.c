@@ -52,13 +52,17 @@ struct thermal_given thermal_plan_worst(const struct trial_plan *plan)
 
 /* ---- may it be given? --------------------------------------------------------------------------- */
 
-static struct envelope envelope_of(const struct session *session)
+static struct envelope envelope_with(const struct session *session, uint8_t thermode)
 {
-    const uint8_t thermode = session->trial.channels[0].instrument;
     struct envelope all = envelope_stricter(
         session->lab, envelope_of_thermode(&session->parts.spec->instruments[thermode]));
     all.rest = 0; /* a rest is waited for, not refused */
     return all;
+}
+
+static struct envelope envelope_of(const struct session *session)
+{
+    return envelope_with(session, session->trial.channels[0].instrument);
 }
 
 static struct envelope once_of(struct envelope all)
@@ -119,13 +123,15 @@ struct thermal_allowance thermal_left(const struct session *session)
     return safety_thermal_left(&all, &session->ledger, plan->site, plan->side);
 }
 
-bool session_thermal_dose(const struct session *session, struct session_dose *out)
+bool session_thermal_dose(const struct session *session, const char *site, const char *side,
+                          struct session_dose *out)
 {
-    const struct trial_state *trial = &session->trial;
-    if (!trial->plan.site[0] || !trial_kind(session)->course || trial->n_channels == 0)
+    const struct bench_spec *spec = session->parts.spec;
+    if (!spec->roles[ROLE_THERMODE].bound)
         return false;
-    const struct dose_site *row = dose_find(&session->ledger, trial->plan.site, trial->plan.side);
-    *out = (struct session_dose){.most = envelope_of(session).thermal};
+    const struct dose_site *row = dose_find(&session->ledger, site, side);
+    *out = (struct session_dose){
+        .most = envelope_with(session, spec->roles[ROLE_THERMODE].instrument).thermal};
     if (row)
         out->had = (struct thermal_given){.ramps = row->thermal_ramps, .dose = row->thermal};
     return true;

@@ -31,6 +31,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     view->tolerance = plan->rate_tolerance;
     view->wrong_site = 0;
     conduct->contact_kpa = plan->contact_kpa;
+    conduct_note_asked(conduct);
 }
 
 /* Nothing of one trial is shown at the next: it would steer the hand. */
@@ -184,6 +185,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
     struct run_view *view = conduct->view;
     conduct->session = session;
     view->repeat_goes_on = prompt->kind == PROMPT_STOPPED && goes_on(view);
+    if (prompt->kind == PROMPT_STOPPED && view->now != NOW_STOPPED)
+        view->stopped_in = view->now;
     view->now = (uint8_t)now_of(prompt->kind);
     view->prompt = prompt->number;
     take_sentence(view, prompt);
@@ -192,6 +195,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
         set_plan(conduct, prompt->plan);
     if (prompt->kind == PROMPT_INSTRUCT) {
         take_words(view, prompt);
+        conduct_look_forward(conduct, prompt->test);
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
         view->again = again_of(prompt->again);
@@ -309,7 +313,9 @@ static void tell_idle(struct conduct *conduct, const struct trial_row *row)
 static void on_saved(void *context, const struct trial_row *row)
 {
     struct conduct *conduct = context;
+    const uint8_t turn = conduct->view->thermal.turn; /* the one that it ended in */
     set_plan(conduct, &row->plan);
+    conduct->view->thermal.turn = turn;
     conduct->newest = *conduct_row_saved(conduct, row, utc_now());
     set_threshold(conduct, row);
     if (conduct_is_thermal(conduct))
@@ -327,13 +333,19 @@ static void on_adopted(void *context, const struct trial_row *row)
     set_plan(conduct, &row->plan);
     if (conduct->view->site != CONDUCT_NO_PLACE)
         conduct->is_begun[conduct->view->site] = true;
-    conduct_row_saved(conduct, row, utc_now());
+    conduct_row_adopted(conduct, row, utc_now());
     conduct_rows_refresh(conduct);
 }
 
 static void on_spoiled(void *context, const struct trial_row *row, const char *reason)
 {
     conduct_row_spoiled(context, row, reason);
+    conduct_rows_refresh(context);
+}
+
+static void on_skipped(void *context)
+{
+    conduct_skip(context);
     conduct_rows_refresh(context);
 }
 
@@ -372,6 +384,7 @@ static void on_rest(void *context, const char *site, const char *side, double le
     struct conduct *conduct = context;
     struct run_view *view = conduct->view;
     view->now = NOW_REST;
+    view->cold = (struct cold_view){0}; /* the clock of the trial before is no rest's */
     view->offers_go = view->offers_spoil = view->offers_repeat = view->offers_skip = false;
     set_rest(conduct, site, side, left_s, whole_s);
     view->touched_kpa = conduct->recalled_kpa;
@@ -416,6 +429,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .adopted = on_adopted,
                                  .spoiled = on_spoiled,
                                  .withheld = on_withheld,
+                                 .skipped = on_skipped,
                                  .rest = on_rest,
                                  .notice = on_notice,
                                  .recalled = on_recalled,
@@ -661,6 +675,7 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
     conduct->is_left_on = view->not_back;
     conduct->kpa_per_n = kpa_per_n;
     conduct->place_due = CONDUCT_NO_PLACE;
+    conduct->asked = CONDUCT_ROW_NONE;
     conduct->contact_kpa = pressure_ramp_defaults().contact_kpa;
 }
 

@@ -13,6 +13,7 @@ struct conduct_row {
     struct trial_view view;
     int place;
     uint8_t stimulus; /* enum view_stimulus; known when it is saved */
+    bool is_last;     /* whatever has come of it, the script does not try that trial again */
     char test[VIEW_WORD_MAX];
 };
 
@@ -44,6 +45,7 @@ struct conduct {
     bool recalled_practice; /* and it was practice */
     double recalled_kpa;    /* the most pressed in the rest that a pause cut off; 0: nothing was */
     struct planned planned; /* of the session; no sites: nobody has planned it */
+    size_t asked;           /* its row that the script asked for last; CONDUCT_ROW_NONE: none yet */
     mono_ns phase_at, rest_until, rest_whole;
     mono_ns contact_at; /* 0 of the time of the trace */
     bool

@@ -4,7 +4,7 @@
 
 #include "shell/conduct.h"
 
-enum { CONDUCT_NO_PLACE = -1 };
+enum { CONDUCT_NO_PLACE = -1, CONDUCT_ROW_NONE = PLANNED_MAX };
 
 /* conduct_touch.c */
 void conduct_look_for_touch(struct conduct *conduct, bool between_trials);
@@ -44,7 +44,26 @@ void conduct_cold_saved(struct conduct *conduct, const struct trial_row *row);
  * left there. */
 void conduct_find_test(struct conduct *conduct);
 
+/* What its trials did, or what such a test does. */
+void conduct_find_stimulus(struct conduct *conduct);
+
+/* conduct_ahead.c */
+/* The trial of the view is asked for. */
+void conduct_note_asked(struct conduct *conduct);
+/* An instruction is of what comes next: of `test` where the protocol says so (else NULL), and as far as it is planned. */
+void conduct_look_forward(struct conduct *conduct, const char *test);
+/* How many trials a skip would give up: what the call of the verb that asks now has left. 0: none, or not known. */
+int conduct_count_lost(const struct conduct *conduct);
+/* They are given up: each has its row. */
+void conduct_skip(struct conduct *conduct);
+
 /* conduct_rows.c */
+/* It was begun, or never will be. */
+bool conduct_has_row(const struct conduct *conduct, const struct planned_site *site, int trial);
+/* It has a value, or is not tried again. Practice never is. */
+bool conduct_is_done(const struct conduct *conduct, const struct planned_site *site, int trial);
+/* No trial of it is given there any more today. */
+bool conduct_is_withheld(const struct conduct *conduct, const struct planned_site *site);
 /* The place of a site in the view; a new one when it was not named before, CONDUCT_NO_PLACE when there is no room. */
 int conduct_place_of(struct conduct *conduct, const char *site, const char *side);
 /* Which places rest, are due, are done. */
@@ -55,9 +74,15 @@ void conduct_row_begin(struct conduct *conduct);
 /* The row that was begun; one of its own when none was. Borrowed until the next row. */
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved);
+/* The same of one that the end of the program has cut off. */
+void conduct_row_adopted(struct conduct *conduct, const struct trial_row *row, utc_us saved);
 /* The trial of the view is not begun, and never will be. */
 void conduct_row_withheld(struct conduct *conduct);
+/* Neither is this one: the examiner has skipped it. */
+void conduct_row_skipped(struct conduct *conduct, const struct planned_site *site, int trial);
 void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason);
+/* Withheld and skipped trials did not. */
+bool conduct_row_did_something(const struct conduct_row *row);
 /* The gauge did not stand at 0 before the ramp. */
 bool conduct_is_off_zero(const struct trial_row *row);
 

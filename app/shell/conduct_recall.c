@@ -18,13 +18,12 @@ void conduct_name_places(struct conduct *conduct, const struct planned *planned)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
 }
 
-/* What its trials did, or what such a test does. */
-static void find_stimulus(struct conduct *conduct)
+void conduct_find_stimulus(struct conduct *conduct)
 {
     present_stimulus(conduct->view->test, &conduct->view->stimulus);
     for (size_t i = 0; i < conduct->n_rows; i++)
         if (strcmp(conduct->rows[i].test, conduct->view->test) == 0 &&
-            conduct->rows[i].view.state != ROW_WITHHELD) /* it did nothing */
+            conduct_row_did_something(&conduct->rows[i]))
             conduct->view->stimulus = conduct->rows[i].stimulus;
 }
 
@@ -57,7 +56,7 @@ void conduct_find_test(struct conduct *conduct)
         if (!is_planned_here(view, row))
             continue;
         COPY(view->test, row->test);
-        find_stimulus(conduct);
+        conduct_find_stimulus(conduct);
         conduct->of = row->trials;
         view->practice = false;
         conduct_rows_refresh(conduct);
@@ -121,6 +120,7 @@ void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
     if (view->site != CONDUCT_NO_PLACE)
         conduct->is_begun[view->site] = true;
     conduct_row_saved(conduct, &row, trial->utc);
+    conduct_note_asked(conduct);
     if (trial->spoiled)
         conduct_row_spoiled(conduct, &row, trial->spoil_reason);
     view->site = CONDUCT_NO_PLACE;

@@ -35,12 +35,12 @@ int conduct_place_of(struct conduct *conduct, const char *site, const char *side
     return (int)view->n_sites++;
 }
 
-/* The sites that the script offers are those with trials due; the others are done. */
+/* The sites that the script offers are those with trials due; the others are done, also before it has offered any here. */
 void conduct_places_refresh(struct conduct *conduct)
 {
     struct session_site list[VIEW_SITES_MAX];
     const size_t n = conduct->session ? session_sites(conduct->session, list, VIEW_SITES_MAX) : 0;
-    for (size_t i = 0; i < conduct->view->n_sites && n > 0; i++)
+    for (size_t i = 0; i < conduct->view->n_sites; i++)
         conduct->view->sites[i].state = conduct->is_begun[i] ? SITE_DONE : SITE_LATER;
     for (size_t i = 0; i < n; i++) {
         const int at = conduct_place_of(conduct, list[i].site, list[i].side);
@@ -207,6 +207,70 @@ static bool is_only_attempt(const struct conduct *conduct, const struct conduct_
     return n == 1 && row->view.attempt <= 1;
 }
 
+/* Beside withheld and skipped ones. */
+bool conduct_row_did_something(const struct conduct_row *row)
+{
+    return row->view.state != ROW_WITHHELD && row->view.state != ROW_SKIPPED;
+}
+
+static bool is_of(const struct conduct *conduct, const struct conduct_row *row,
+                  const struct planned_site *site)
+{
+    return !row->view.practice && strcmp(row->test, site->test) == 0 &&
+           row->place == place_find(conduct->view, site->site, site->side);
+}
+
+/* A skip keeps a value that is there, also one that was to be tried again. A trial that was stopped is none. */
+static bool is_settled(const struct conduct_row *row)
+{
+    switch ((enum row_state)row->view.state) {
+    case ROW_SAVED:
+    case ROW_RATE_OFF:
+    case ROW_CENSORED:
+        return row->view.has_value || row->is_last;
+    case ROW_SPOILED:
+    case ROW_EARLY:
+    case ROW_NO_VALUE:
+        return row->is_last;
+    case ROW_SKIPPED:
+        return true;
+    case ROW_PLANNED:
+    case ROW_RUNNING:
+    case ROW_SAVING:
+    case ROW_FAULT:
+    case ROW_STOPPED:
+    case ROW_WITHHELD:
+        break;
+    }
+    return false;
+}
+
+bool conduct_is_done(const struct conduct *conduct, const struct planned_site *site, int trial)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        const struct conduct_row *row = &conduct->rows[i];
+        if (is_of(conduct, row, site) && row->view.trial == trial && is_settled(row))
+            return true;
+    }
+    return false;
+}
+
+bool conduct_has_row(const struct conduct *conduct, const struct planned_site *site, int trial)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (is_of(conduct, &conduct->rows[i], site) && conduct->rows[i].view.trial == trial)
+            return true;
+    return false;
+}
+
+bool conduct_is_withheld(const struct conduct *conduct, const struct planned_site *site)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (is_of(conduct, &conduct->rows[i], site) && conduct->rows[i].view.state == ROW_WITHHELD)
+            return true;
+    return false;
+}
+
 static struct trial_view *add_shown(struct run_view *view)
 {
     if (view->n_trials_here == VIEW_TRIALS_MAX)
@@ -271,6 +335,7 @@ void conduct_rows_refresh(struct conduct *conduct)
     add_planned(conduct);
     step_refresh(conduct);
     mean_refresh(conduct);
+    view->given_up = conduct_count_lost(conduct);
 }
 
 /* ---- rows that come and change ------------------------------------------------------------------
@@ -292,6 +357,13 @@ void conduct_row_withheld(struct conduct *conduct)
         .trial = view->trial, .practice = view->practice, .state = ROW_WITHHELD};
 }
 
+void conduct_row_skipped(struct conduct *conduct, const struct planned_site *site, int trial)
+{
+    struct conduct_row *row = row_add(conduct, place_find(conduct->view, site->site, site->side));
+    row->view = (struct trial_view){.trial = trial, .state = ROW_SKIPPED};
+    COPY(row->test, site->test);
+}
+
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved)
 {
@@ -299,11 +371,18 @@ const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct
     if (!last || last->view.state != ROW_RUNNING)
         last = row_add(conduct, conduct->view->site);
     last->place = conduct->view->site;
+    last->is_last = row->plan.is_last;
     last->stimulus = conduct_stimulus_of(row->plan.kind);
     COPY(last->test, conduct->view->test);
     set_row(&last->view, row);
     stamp(&last->view, saved);
     return &last->view;
+}
+
+void conduct_row_adopted(struct conduct *conduct, const struct trial_row *row, utc_us saved)
+{
+    (void)conduct_row_saved(conduct, row, saved);
+    row_last(conduct)->view.is_cut = true;
 }
 
 void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason)

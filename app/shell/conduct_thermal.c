@@ -173,9 +173,14 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
 
 void conduct_show_dose(struct conduct *conduct)
 {
+    const struct run_view *view = conduct->view;
     struct thermal_view *thermal = &conduct->view->thermal;
     struct session_dose dose;
-    if (!conduct->session || !session_thermal_dose(conduct->session, &dose))
+    thermal->dose.is_known = false;
+    if (!conduct->session || view->site == CONDUCT_NO_PLACE)
+        return;
+    const struct site_view *place = &view->sites[view->site];
+    if (!session_thermal_dose(conduct->session, place->site, place->side, &dose))
         return;
     thermal->dose.is_known = true;
     thermal->dose.cold_s = dose.had.dose.cold_s;
@@ -202,8 +207,8 @@ void conduct_watch_thermode(struct conduct *conduct)
         conduct->is_left_on || (conduct->session && session_not_back(conduct->session));
 }
 
+/* A release ends its trial also where nobody has seen it back. */
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
 {
-    if (row->is_safe)
-        conduct->view->thermal.step = VIEW_BACK;
+    conduct->view->thermal.step = row->is_safe ? VIEW_BACK : VIEW_RETURNING;
 }

@@ -223,6 +223,7 @@ static inline void scene_rest(struct view *view)
 {
     struct trial_view *last = &view->run.trials_here[3];
     view->run.now = NOW_REST;
+    view->run.given_up = 7;
     last->state = ROW_SAVED;
     last->has_value = last->is_hidden = true;
     last->saved_h = 14;

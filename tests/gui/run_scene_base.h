@@ -49,6 +49,7 @@ static inline void scene_steps(struct run_view *run)
     }
     run->step_trial = 5;
     run->step_trials = 12;
+    run->given_up = 8;
 }
 
 static inline void scene_sites(struct run_view *run)

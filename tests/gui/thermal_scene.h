@@ -338,6 +338,8 @@ static inline void scene_thermal_rows(struct view *view)
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 2, .state = ROW_STOPPED});
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 3, .state = ROW_RUNNING});
     scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_WITHHELD});
+    scene_row(run, &(struct trial_view){.trial = 4, .state = ROW_NO_VALUE, .is_cut = true});
+    scene_row(run, &(struct trial_view){.trial = 5, .state = ROW_SKIPPED});
 }
 
 static inline void scene_thermal_demo(struct view *view)

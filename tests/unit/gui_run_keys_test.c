@@ -495,6 +495,29 @@ static void a_modal_closes_when_something_goes_live(void **state)
     }
 }
 
+/* N in a ramp marks the time; what it was is asked in the review, and then why the attempt is spoiled. */
+static void the_words_of_a_mark_are_asked_after_the_trial(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("running"));
+    tap('n');
+    assert_did(ACTION_MARK, 0, "");
+    tap('x');
+    scene_fill(&rig.view, scene_named("review"));
+    frame();
+    frame();
+    assert_true(is_shown("Write the note"));
+    assert_false(is_shown("Spoil trial 2: why?"));
+    push_typed("sneezed");
+    frame();
+    tap(KEY_ENTER);
+    assert_did(ACTION_NOTE, 0, "sneezed");
+    frame();
+    frame();
+    assert_true(is_shown("Spoil trial 2: why?"));
+    rig_close();
+}
+
 static void a_note_is_written_where_nothing_runs(void **state)
 {
     (void)state;
@@ -640,6 +663,7 @@ int main(void)
         cmocka_unit_test(a_trial_is_spoiled_with_a_coded_reason),
         cmocka_unit_test(another_reason_needs_its_note),
         cmocka_unit_test(nothing_modal_opens_while_a_trial_runs_and_the_reason_is_asked_after_it),
+        cmocka_unit_test(the_words_of_a_mark_are_asked_after_the_trial),
         cmocka_unit_test(a_wish_to_spoil_can_be_taken_back),
         cmocka_unit_test(a_modal_closes_when_something_goes_live),
         cmocka_unit_test(a_note_is_written_where_nothing_runs),

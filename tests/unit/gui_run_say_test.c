@@ -161,6 +161,41 @@ static void enter_between_trials_repeats_none(void **state)
     rig_close();
 }
 
+/* A hand is in or out of the water; ice lies on the skin. */
+static void ice_is_on_the_skin_and_not_in_it(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"ice-armed", "ice-on", "ice-over", "ice-due",
+                                        "ice-no-value"};
+    static const char *const water[] = {"It is in", "It is out",   "Not in",
+                                        "Ist drin", "Ist draußen", "Draußen"};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            for (size_t i = 0; i < COUNT(names); i++) {
+                open_at(&sizes[k], language, scene_named(names[i]));
+                for (size_t w = 0; w < COUNT(water); w++)
+                    if (is_shown(water[w]))
+                        fail_msg("%s at %g: %s", names[i], (double)sizes[k].w, water[w]);
+                rig_close();
+            }
+    open_at(&sizes[0], LANGUAGE_DE, scene_named("ice-armed"));
+    assert_true(is_shown("Liegt auf") && is_shown("Nicht auf"));
+    rig_close();
+}
+
+/* Without a value nothing is kept. */
+static void what_has_no_value_is_not_asked_whether_it_is_kept(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            const char *keep = language == LANGUAGE_DE ? "Behalten?" : "Keep or spoil";
+            open_at(&sizes[k], language, scene_named("thermal-no-value"));
+            assert_false(is_shown(keep));
+            rig_close();
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +207,8 @@ int main(void)
         cmocka_unit_test(a_button_that_is_back_is_not_yet_tried),
         cmocka_unit_test(a_rest_of_its_own_names_no_site_and_no_key),
         cmocka_unit_test(enter_between_trials_repeats_none),
+        cmocka_unit_test(ice_is_on_the_skin_and_not_in_it),
+        cmocka_unit_test(what_has_no_value_is_not_asked_whether_it_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

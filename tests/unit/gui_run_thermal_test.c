@@ -279,6 +279,36 @@ static void what_was_taken_off_is_not_kept_on(void **state)
     }
 }
 
+static size_t count(const char *text)
+{
+    size_t n = 0;
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        n += seen.items[i].kind == ITEM_TEXT && strcmp(seen.items[i].text, text) == 0;
+    return n;
+}
+
+/* A dead thermode is nowhere that anybody can see, whatever it was at the end of its trial. */
+static void nobody_sees_where_a_dead_thermode_is(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            for (int is_silent = 0; is_silent < 2; is_silent++) {
+                const bool is_german = language == LANGUAGE_DE;
+                const char *back = is_german ? "Zurück" : "Back",
+                           *lost = is_german ? "Stumm" : "No reading";
+                open_at(&sizes[k], language, scene_named("thermal-review"));
+                const size_t n = count(back); /* a figure is seen from its back, too */
+                rig.view.run.has_reading = !is_silent;
+                rig.view.run.instrument_mark = is_silent ? MARK_OK : MARK_BAD;
+                frame();
+                assert_int_equal(count(back), n - 1);
+                assert_non_null(find(lost));
+                rig_close();
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +324,7 @@ int main(void)
         cmocka_unit_test(the_dose_of_the_site_is_written),
         cmocka_unit_test(there_is_no_tone),
         cmocka_unit_test(what_was_taken_off_is_not_kept_on),
+        cmocka_unit_test(nobody_sees_where_a_dead_thermode_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

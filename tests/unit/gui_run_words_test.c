@@ -140,12 +140,31 @@ static void skipping_says_how_many_trials_are_given_up(void **state)
                 open_at(&sizes[k], language, scene_named(rows[i].scene));
                 snprintf(words, sizeof words, "%d %s", rows[i].n, unit);
                 assert_true(is_shown(words));
-                rig.view.run.step_trial = 12;
-                rig.view.run.now = NOW_CONFIRM;
+                rig.view.run.step_trial = 12; /* of the whole test: it says nothing of a skip */
                 frame();
-                rig.view.run.step_trials = 0;
+                assert_true(is_shown(words));
+                rig.view.run.given_up = 0;
                 frame();
                 assert_false(is_shown(words));
+                rig_close();
+            }
+}
+
+/* After a STOP in a rest of its own, or at a question: no test is skipped, and no trial with it. */
+static void skipping_a_step_says_that_no_trial_is_missing(void **state)
+{
+    (void)state;
+    static const enum run_now steps[] = {NOW_REST, NOW_QUESTION};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            for (size_t i = 0; i < COUNT(steps); i++) {
+                const char *no = language == LANGUAGE_DE ? "keine Messung" : "No trial is missing";
+                open_at(&sizes[k], language, scene_named("stopped-sure-skip"));
+                rig.view.run.stopped_in = (uint8_t)steps[i];
+                rig.view.run.rest_site[0] = '\0';
+                frame();
+                assert_true(is_shown(no));
+                assert_false(is_shown(language == LANGUAGE_DE ? "dieses Tests" : "this test"));
                 rig_close();
             }
 }
@@ -277,6 +296,7 @@ int main(void)
         cmocka_unit_test(the_instrument_line_says_what_is_so_now),
         cmocka_unit_test(one_more_attempt_says_why),
         cmocka_unit_test(skipping_says_how_many_trials_are_given_up),
+        cmocka_unit_test(skipping_a_step_says_that_no_trial_is_missing),
         cmocka_unit_test(no_panel_of_the_demonstration_is_empty),
         cmocka_unit_test(the_hand_is_judged_from_contact_on),
         cmocka_unit_test(the_verdict_has_room_for_its_words),

@@ -1,6 +1,8 @@
 /* What a protocol will do, known from a dry run: steps, counts, durations, and why there is no plan. */
 #include "support/plan_scene.h"
 
+#include "session/planned.h"
+
 #include <math.h>
 
 #define BOTH "\"algometer\", \"response\""
@@ -101,6 +103,43 @@ static void the_shipped_thermal_protocols_are_planned_at_each_pace(void **state)
             assert_true(scene.plan.has[pace] && scene.plan.s[pace] < 60 * 60);
         end(&scene);
     }
+}
+
+static int call_of(const struct planned *planned, const char *test, const char *site)
+{
+    for (size_t i = 0; i < planned->n; i++)
+        if (strcmp(planned->sites[i].test, test) == 0 && strcmp(planned->sites[i].site, site) == 0)
+            return planned->sites[i].call;
+    fail_msg("no %s at %s", test, site);
+    return 0;
+}
+
+/* One test of a battery at two areas is two calls, one at two sites is one; also where nothing is between them. */
+static void a_plan_knows_which_sites_one_call_has(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct planned planned;
+    begin(&scene);
+    use_text(&scene, BOTH,
+             "ppt { sites = { site('thenar', 'left'), site('lumbar.L4', 'left') }, trials = 1 }\n"
+             "ppt { sites = site('lumbar.L4', 'right'), trials = 1 }\n"
+             "rest(10*sec)\n"
+             "ppt { sites = site('tibialis_anterior', 'left'), trials = 1 }");
+    make(&scene);
+    planned_of(&scene.plan, &planned);
+    assert_int_equal(planned.n, 4);
+    for (size_t i = 0; i < planned.n; i++)
+        assert_int_equal(planned.sites[i].call, i < 2 ? 1 : i);
+    end(&scene);
+    begin(&scene);
+    use_thermode(&scene);
+    use(&scene, PROTOCOLS_DIR "/library/dfns-thermal.lua");
+    make(&scene);
+    planned_of(&scene.plan, &planned);
+    assert_int_equal(call_of(&planned, "cdt", "hand.dorsum"), 1);
+    assert_int_equal(call_of(&planned, "cdt", "foot.dorsum"), 6);
+    end(&scene);
 }
 
 static void a_hand_in_cold_water_is_planned_up_to_its_limit(void **state)
@@ -243,6 +282,7 @@ int main(void)
         cmocka_unit_test(the_shipped_battery_is_an_instruction_a_practice_and_four_sites),
         cmocka_unit_test(thermal_ramps_are_planned_with_the_thermode_of_the_bench),
         cmocka_unit_test(the_shipped_thermal_protocols_are_planned_at_each_pace),
+        cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
         cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
         cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),

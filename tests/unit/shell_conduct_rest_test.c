@@ -149,6 +149,15 @@ static void what_is_said_alone_is_a_sentence(void **state)
     }
 }
 
+/* How long the ice lay is no time of the rest. */
+static void a_rest_has_no_clock_of_the_trial_before(void **state)
+{
+    struct scene *scene = *state;
+    scene->view.cold = (struct cold_view){.step = VIEW_COLD_OVER, .lasted_s = 3};
+    scene->told.rest(scene->told.view, "a", "left", 60, 60);
+    assert_int_equal(scene->view.cold.step, VIEW_COLD_BEFORE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +171,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_stopped_site_shows_its_own_rest, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_said_alone_is_a_sentence, setup, teardown),
         cmocka_unit_test_setup_teardown(after_a_stop_between_trials_enter_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_rest_has_no_clock_of_the_trial_before, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -198,6 +198,7 @@ static void an_attempt_that_a_crash_cut_off_has_its_row(void **state)
     scene->told.rest(scene->told.view, "a", "left", 40, 60);
     assert_int_equal(scene->view.n_trials_here, 2);
     assert_int_equal(scene->view.trials_here[1].state, ROW_NO_VALUE);
+    assert_true(scene->view.trials_here[1].is_cut); /* nobody has let go, or did not respond */
     assert_int_equal(scene->view.trials_here[1].trial, 2);
     assert_false(scene->view.trials_here[1].has_value);
     assert_int_equal(scene->view.valid, 1);
@@ -217,6 +218,17 @@ static void a_rest_that_is_told_at_once_is_as_long_as_it_is(void **state)
     assert_true(scene->view.rest_left_s == 50);
 }
 
+/* Before the script has offered any site here, those that were measured are done. */
+static void sites_of_before_are_done_before_the_first_is_offered(void **state)
+{
+    struct scene *scene = *state;
+    conduct_name_places(&scene->conduct, &planned);
+    recall_trial(scene, "b", 1);
+    conduct_tick(&scene->conduct, scene->t, 0);
+    assert_int_equal(scene->view.sites[0].state, SITE_LATER);
+    assert_int_equal(scene->view.sites[1].state, SITE_DONE);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -230,6 +242,7 @@ int main(void)
         ROW(a_rest_without_a_plan_is_shown),
         ROW(the_rest_of_another_site_goes_when_one_is_due_that_has_none),
         ROW(an_attempt_that_a_crash_cut_off_has_its_row),
+        ROW(sites_of_before_are_done_before_the_first_is_offered),
         ROW(a_rest_that_is_told_at_once_is_as_long_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

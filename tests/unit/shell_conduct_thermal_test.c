@@ -279,6 +279,40 @@ static void a_bound_from_below_is_one_after_a_resume(void **state)
     assert_true(row->view.is_below && !row->view.zero_unseen);
 }
 
+/* "Back" is what somebody has seen: a release, too, ends a trial. */
+static void only_what_was_seen_back_is_back(void **state)
+{
+    struct scene *scene = *state;
+    for (int is_safe = 0; is_safe < 2; is_safe++) {
+        struct trial_row row = {.plan = cold,
+                                .attempt = 1,
+                                .end = END_FAULT,
+                                .fault = FAULT_SILENT,
+                                .is_safe = is_safe};
+        ask(scene);
+        scene->told.phase(scene->told.view, PHASE_ARMED, 0);
+        scene->told.phase(scene->told.view, PHASE_RELEASED, 0);
+        scene->told.saved(scene->told.view, &row);
+        assert_int_equal(scene->view.thermal.step == VIEW_BACK, is_safe);
+    }
+}
+
+/* Over, it is still known in which pair it ended; the next one begins with the first. */
+static void a_limen_stands_where_it_ended(void **state)
+{
+    struct scene *scene = *state;
+    struct trial_row row = {.plan = cold, .attempt = 1, .end = END_RESPONSE, .has_value = true};
+    row.plan.kind = STIMULUS_THERMAL_LIMEN;
+    row.plan.thermal.pairs = 3;
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &row.plan, .attempt = 1};
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    scene->view.thermal.turn = 6;
+    scene->told.saved(scene->told.view, &row);
+    assert_int_equal(scene->view.thermal.turn, 6);
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    assert_int_equal(scene->view.thermal.turn, 1);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -294,6 +328,8 @@ int main(void)
         ROW(what_was_withheld_is_no_pressure),
         ROW(no_temperature_is_taken_for_a_pressure),
         ROW(a_bound_from_below_is_one_after_a_resume),
+        ROW(only_what_was_seen_back_is_back),
+        ROW(a_limen_stands_where_it_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
