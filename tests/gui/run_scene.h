@@ -525,6 +525,7 @@ static const struct scene {
     {"thermal-review-limit", scene_thermal_limit, 0},
     {"thermal-review-above", scene_thermal_above, 0},
     {"thermal-no-value", scene_thermal_no_value, 0},
+    {"thermal-left-out", scene_thermal_left_out, 0},
     {"thermal-stopped", scene_thermal_stopped, 0},
     {"thermal-fault", scene_thermal_fault, 0},
     {"thermal-off", scene_not_back, 0},

@@ -338,8 +338,18 @@ static inline void scene_thermal_rows(struct view *view)
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 2, .state = ROW_STOPPED});
     scene_row(run, &(struct trial_view){.trial = 2, .attempt = 3, .state = ROW_RUNNING});
     scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_WITHHELD});
-    scene_row(run, &(struct trial_view){.trial = 4, .state = ROW_NO_VALUE, .is_cut = true});
-    scene_row(run, &(struct trial_view){.trial = 5, .state = ROW_SKIPPED});
+}
+
+/* What a crash cut off, and what the examiner has skipped. */
+static inline void scene_thermal_left_out(struct view *view)
+{
+    struct run_view *run = &view->run;
+    scene_cold(view);
+    run->n_trials_here = 0;
+    scene_row(run, &(struct trial_view){.trial = 1, .state = ROW_NO_VALUE, .is_cut = true});
+    scene_row(run, &(struct trial_view){.trial = 2, .state = ROW_SKIPPED});
+    scene_row(run, &(struct trial_view){.trial = 3, .state = ROW_SKIPPED});
+    run->now = NOW_REST;
 }
 
 static inline void scene_thermal_demo(struct view *view)

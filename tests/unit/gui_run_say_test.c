@@ -183,6 +183,28 @@ static void ice_is_on_the_skin_and_not_in_it(void **state)
     rig_close();
 }
 
+/* What the answers mean after a stop is the end of its sentence: it is read to its end. */
+static void a_stop_says_all_that_its_answers_mean(void **state)
+{
+    (void)state;
+    static const enum text_id meanings[] = {TEXT_stop_then_nothing, TEXT_stop_then_rest,
+                                            TEXT_stop_then_review, TEXT_stop_then_test};
+    for (size_t k = 0; k < COUNT(sizes) && sizes[k].w >= 1000; k++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            for (size_t i = 0; i < COUNT(meanings); i++) {
+                char sentence[VIEW_SENTENCE_MAX];
+                const char *then = text_of(language, meanings[i]);
+                open_at(&sizes[k], language, scene_named("stopped"));
+                text_say(sentence, sizeof sentence, text_of(language, TEXT_stop_then), "why",
+                         text_of(language, TEXT_stop_key), "then", then, NULL);
+                text_sentence(rig.view.run.sentence, sizeof rig.view.run.sentence, sentence);
+                frame();
+                if (is_shown("…"))
+                    fail_msg("%g, language %d: %s", (double)sizes[k].w, (int)language, then);
+                rig_close();
+            }
+}
+
 /* Without a value nothing is kept. */
 static void what_has_no_value_is_not_asked_whether_it_is_kept(void **state)
 {
@@ -208,6 +230,7 @@ int main(void)
         cmocka_unit_test(a_rest_of_its_own_names_no_site_and_no_key),
         cmocka_unit_test(enter_between_trials_repeats_none),
         cmocka_unit_test(ice_is_on_the_skin_and_not_in_it),
+        cmocka_unit_test(a_stop_says_all_that_its_answers_mean),
         cmocka_unit_test(what_has_no_value_is_not_asked_whether_it_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
