@@ -41,8 +41,41 @@ static void a_loaded_protocol_is_planned_for_protocol_study_and_session(void **s
     assert_int_equal(rig.view.run.steps[1].mark, MARK_RUNNING);
     assert_int_equal(rig.view.run.step_trial, 1);
     assert_int_equal(rig.view.run.step_trials, 4);
+    assert_int_equal(rig.view.run.given_up, 4);
     engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY || rig.view.run.now == NOW_NOTHING);
+}
+
+/* Two tests at one site, then the first at another: what is given up is the first at the first. */
+static const char two_calls[] =
+    "return protocol {\n  id = 'calls', version = '1.0.0', title = { en = 'Calls', de = 'Rufe' },\n"
+    "  needs = { 'algometer', 'response' },\n  run = function()\n"
+    "    for _, side in ipairs { 'left', 'right' } do\n"
+    "      instruct { key = 'ppt', test = 'ppt' }\n"
+    "      ppt { sites = site('thenar', side), trials = 2, practice = 0, rest = 1*sec }\n"
+    "    end\n  end,\n}\n";
+
+static void a_skip_gives_up_its_own_call_and_the_next_instruction_is_of_what_follows(void **state)
+{
+    (void)state;
+    const struct run_view *run = &rig.view.run;
+    folder_write(&rig.folder, "short.lua", two_calls);
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, protocol()->plan_state == VIEW_PLAN_READY && rig.view.study.can_begin);
+    engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);
+    for (int i = 0; i < 2; i++) {
+        ENGINE_UNTIL(&rig, run->now == NOW_INSTRUCT && run->site == i);
+        assert_string_equal(run->test, "ppt");
+        assert_string_equal(run->sites[run->site].side, i == 0 ? "left" : "right");
+        assert_int_equal(run->trials_here[0].state, ROW_PLANNED);
+        engine_ask(&rig, ACTION_GO, 0, 0, NULL);
+        ENGINE_UNTIL(&rig, run->now == NOW_CONFIRM);
+        assert_int_equal(run->given_up, 2);
+        engine_ask(&rig, ACTION_SKIP, 0, 0, NULL);
+    }
+    ENGINE_UNTIL(&rig, run->now == NOW_SUMMARY);
+    assert_int_equal(run->n_trials_here, 2);
+    assert_int_equal(run->trials_here[0].state, ROW_SKIPPED);
 }
 
 /* It stands there with a comma, and is typed with one. */
@@ -220,6 +253,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_loaded_protocol_is_planned_for_protocol_study_and_session),
+        ROW(a_skip_gives_up_its_own_call_and_the_next_instruction_is_of_what_follows),
         ROW(a_german_number_is_set_as_it_is_shown),
         ROW(a_rest_is_shown_at_the_step_that_it_is_of),
         ROW(what_was_planned_before_is_not_computed_again),
