@@ -487,7 +487,7 @@ struct run_lines run_sure(struct ui *ui, const struct run_screen *screen)
 {
     if (screen->stage == STAGE_SURE_END)
         return (struct run_lines){ui_say(ui, TEXT_run_sure_end), ui_say(ui, TEXT_run_sure_end_do)};
-    if (run_view_skips_step(&ui->view->run))
+    if (ui->view->run.skips_step)
         return (struct run_lines){ui_say(ui, TEXT_run_sure_step),
                                   ui_say(ui, TEXT_run_sure_step_do)};
     return (struct run_lines){ui_say(ui, TEXT_run_sure_skip), say_given_up(ui)};

@@ -483,8 +483,9 @@ struct run_view {
     char words
         [VIEW_SENTENCE_MAX]; /* of the instruction, as it is to be read; "": the protocol has none */
     char words_language[8];  /* "en", "de" */
-    uint8_t stopped_in;      /* STOPPED: the enum run_now before it */
-    int given_up;            /* how many trials a skip would give up; 0: none, or not known */
+    bool
+        skips_step; /* STOPPED: in a rest of its own, or at a question: no trial is missing for a skip */
+    int given_up;                /* how many trials a skip would give up; 0: none, or not known */
     int step_trial, step_trials; /* of the running step: 5 of 12; trials 0: not known */
     bool offers_response;        /* a key stands for the participant's button */
     double touched_kpa; /* the most that the gauge showed in this rest; 0: it was not pressed */
@@ -496,13 +497,6 @@ struct run_view {
 static inline bool run_view_alarms(const struct run_view *run)
 {
     return run->over_limit || run->not_back;
-}
-
-/* A skip is of a rest of its own, or of a question, and no trial is missing for it. */
-static inline bool run_view_skips_step(const struct run_view *run)
-{
-    return run->now == NOW_STOPPED && (run->stopped_in == NOW_QUESTION ||
-                                       (run->stopped_in == NOW_REST && run->rest_site[0] == '\0'));
 }
 
 /* A trial needs it, and it is not there: nothing can begin. */

@@ -170,6 +170,14 @@ static bool goes_on(const struct run_view *view)
     return false;
 }
 
+/* The same: neither a rest of its own nor a question is of a test. */
+static bool is_between_tests(const struct run_view *view)
+{
+    if (view->now == NOW_STOPPED)
+        return view->skips_step;
+    return view->now == NOW_QUESTION || (view->now == NOW_REST && view->rest_site[0] == '\0');
+}
+
 /* Here it stands alone; a question is the protocol's own. */
 static void take_sentence(struct run_view *view, const struct prompt *prompt)
 {
@@ -185,8 +193,7 @@ static void on_prompt(void *context, struct session *session, const struct promp
     struct run_view *view = conduct->view;
     conduct->session = session;
     view->repeat_goes_on = prompt->kind == PROMPT_STOPPED && goes_on(view);
-    if (prompt->kind == PROMPT_STOPPED && view->now != NOW_STOPPED)
-        view->stopped_in = view->now;
+    view->skips_step = prompt->kind == PROMPT_STOPPED && is_between_tests(view);
     view->now = (uint8_t)now_of(prompt->kind);
     view->prompt = prompt->number;
     take_sentence(view, prompt);
@@ -538,7 +545,7 @@ static void look_at_rest_of_due(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     const bool is_due = view->now == NOW_CONFIRM || view->now == NOW_STOPPED;
-    if (!is_due || view->site == CONDUCT_NO_PLACE)
+    if (!is_due || view->site == CONDUCT_NO_PLACE || view->skips_step)
         return;
     const struct site_view *due = &view->sites[view->site];
     const bool is_own =

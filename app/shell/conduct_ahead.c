@@ -46,10 +46,10 @@ static int lost_at(const struct conduct *conduct, const struct planned_site *sit
     return n;
 }
 
-/* A rest of its own, and a question, are of no test: what is skipped after a STOP in one misses no trial. */
+/* A rest of its own, and a question, are of no test. */
 static bool has_trials(const struct run_view *view)
 {
-    return !run_view_skips_step(view) && view->now != NOW_QUESTION;
+    return !view->skips_step && view->now != NOW_QUESTION;
 }
 
 int conduct_count_lost(const struct conduct *conduct)
