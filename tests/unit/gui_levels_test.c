@@ -259,7 +259,7 @@ static void a_visit_begins_all_the_same_only_with_a_reason(void **state)
     tap(KEY_ESCAPE);
     rig.view.bench.begin_asks_reason = true;
     frame();
-    assert_true(is_shown("Thermode: check does not hold"));
+    assert_true(is_shown("Thermode: no valid check"));
     tap(KEY_ENTER);
     assert_int_equal(rig.actions.n, 0);
     push_text("  ");
