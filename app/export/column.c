@@ -58,7 +58,8 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"end", COLUMN_WORD, FIELD(end), &trial_end_words, false, false, 0, 0, "", NULL,
      "what ended the stimulus"},
     {"rate_mean", COLUMN_NUMBER, FIELD(rate_mean), NULL, false, false, 0, 0, "unit per s", ANY,
-     "delivered slope: mean from 20 to 90 % of the end value"},
+     "delivered slope: mean from 20 to 90 % of the end value; of tsl the mean of its turns, with "
+     "rate_off the turn farthest off"},
     {"rate_target", COLUMN_NUMBER, FIELD(rate_target), NULL, false, false, 0, 0, "unit per s", ANY,
      "slope that was asked for"},
     {"in_band", COLUMN_NUMBER, FIELD(in_band), NULL, false, false, 0, 1, "1", "0 to 1",

@@ -20,6 +20,12 @@ static bool can_try(const struct ui *ui, size_t i)
     return !ui->view->frame.is_live && instrument->response == 0 && instrument->mark == MARK_BAD;
 }
 
+/* Its digit does something: it stands on its card. */
+static bool can_use(const struct ui *ui, size_t i)
+{
+    return can_act(ui) || (i < ui->view->bench.n_instruments && can_try(ui, i));
+}
+
 /* ---- what a digit does */
 
 static void ask_weight(struct ui *ui, struct bench_screen *screen, size_t i)
@@ -52,7 +58,7 @@ static void use_instrument(struct ui *ui, struct bench_screen *screen, size_t i)
 static void use_number(struct ui *ui, struct bench_screen *screen, size_t i)
 {
     const struct bench_view *bench = &ui->view->bench;
-    if (!can_act(ui) && (i >= bench->n_instruments || !can_try(ui, i)))
+    if (!can_use(ui, i))
         return;
     if (i < bench->n_instruments)
         use_instrument(ui, screen, i);
@@ -194,16 +200,17 @@ static void draw_cards(struct ui *ui, struct bench_screen *screen, struct rect g
     for (size_t slot = 0; slot < CARDS && screen->first + slot < n; slot++) {
         const size_t i = screen->first + slot;
         const struct rect area = card_area(ui, grid, n, slot);
+        const struct card_keys keys = {(int)i + 1, can_use(ui, i), can_act(ui)};
         ui_panel(ui, (enum panel_id)(PANEL_A + slot), area, true);
         if (i >= bench->n_instruments) {
-            if (bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], (int)i + 1))
+            if (bench_draw_found(ui, area, &bench->found[i - bench->n_instruments], keys))
                 use_number(ui, screen, i);
             continue;
         }
-        const enum card_use use = bench_draw_card(ui, area, &bench->instruments[i], (int)i + 1);
+        const enum card_use use = bench_draw_card(ui, area, &bench->instruments[i], keys);
         if (use == CARD_USED)
             use_number(ui, screen, i);
-        else if (use == CARD_CHANGED && can_act(ui))
+        else if (use == CARD_CHANGED)
             bench_change(screen, i);
     }
 }
@@ -358,6 +365,11 @@ static void draw_bottom(struct ui *ui, struct bench_screen *screen)
 {
     if (ui->view->frame.is_running) {
         draw_bottom_running(ui, screen);
+        return;
+    }
+    if (ui->view->bench.levels.is_ending) {
+        ui_bottom(ui, ui_say(ui, TEXT_bench_next_ending), ui_say(ui, TEXT_bench_detail_ending),
+                  NULL, 0);
         return;
     }
     const struct next next = say_next(ui);

@@ -23,7 +23,13 @@ struct card {
     struct rect area;
     const struct instrument_view *instrument;
     float x, w; /* of its contents */
+    struct card_keys keys;
 };
+
+static bool has_digit(struct card_keys keys)
+{
+    return keys.can_use && keys.number <= 9;
+}
 
 const char *bench_title(struct ui *ui, const struct instrument_view *instrument)
 {
@@ -70,7 +76,7 @@ static const char *say_model(struct ui *ui, const char *model, const char *seria
 
 /* ---- the head: where it is narrow, the state stands under the title */
 
-static float draw_head(const struct card *card, int number)
+static float draw_head(const struct card *card)
 {
     struct ui *ui = card->ui;
     const struct rect area = card->area;
@@ -84,8 +90,9 @@ static float draw_head(const struct card *card, int number)
     const float end = right;
     ui_mark(ui, (struct point){area.x + (parts_is_narrow(ui) ? 28 : 34), upper},
             parts_is_narrow(ui) ? 22 : 28, mark);
-    if (number <= 9)
-        right -= ui_key_hint(ui, right, upper, parts_int(ui, number), ui_colour(ui, COLOUR_TEXT2)) +
+    if (has_digit(card->keys))
+        right -= ui_key_hint(ui, right, upper, parts_int(ui, card->keys.number),
+                             ui_colour(ui, COLOUR_TEXT2)) +
                  SIZE_PAD;
     float model_w = card->w;
     if (parts_is_narrow(ui))
@@ -209,7 +216,8 @@ static void draw_setup(const struct card *card, struct rect row, float value_x)
     struct ui *ui = card->ui;
     const struct instrument_view *instrument = card->instrument;
     const struct rect value = {value_x, row.y, row.x + row.w - value_x, row.h};
-    ui_key_hint(ui, value_x - SIZE_GAP, row.y + row.h / 2, "E", ui_colour(ui, COLOUR_TEXT2));
+    if (card->keys.can_change)
+        ui_key_hint(ui, value_x - SIZE_GAP, row.y + row.h / 2, "E", ui_colour(ui, COLOUR_TEXT2));
     if (instrument->area_cm2 > 0)
         draw_range(ui, value, instrument);
     else if (instrument->has_range)
@@ -256,7 +264,7 @@ static void draw_row(const struct card *card, struct rect row, enum card_row wha
 
 /* Where room is short, firmware goes first, then the age of the reading. What is never checked has no rows of
  * verification. True: the row of what can be changed was pressed. */
-static bool draw_rows(const struct card *card, float top, float bottom, int number)
+static bool draw_rows(const struct card *card, float top, float bottom)
 {
     struct ui *ui = card->ui;
     const struct instrument_view *instrument = card->instrument;
@@ -272,8 +280,8 @@ static bool draw_rows(const struct card *card, float top, float bottom, int numb
     bool is_pressed = false;
     for (int row = n - shown; row < n; row++, y += pitch) {
         const struct rect area = {card->x, y, card->w, pitch};
-        if (row == ROW_SETUP)
-            is_pressed = ui_press(ui, area, 0x5e700000u + (uint32_t)number);
+        if (row == ROW_SETUP && card->keys.can_change)
+            is_pressed = ui_press(ui, area, 0x5e700000u + (uint32_t)card->keys.number);
         draw_row(card, area, (enum card_row)row);
     }
     return is_pressed;
@@ -347,10 +355,10 @@ static void draw_key(struct ui *ui, struct point at, int number)
     ui_text_centre(ui, at, 24, WEIGHT_SEMIBOLD, COLOUR_TEXT, parts_int(ui, number));
 }
 
-static void draw_need(struct ui *ui, struct rect box, const char *sentence, int number)
+static void draw_need(struct ui *ui, struct rect box, const char *sentence, struct card_keys keys)
 {
     const float middle = box.y + box.h / 2, pitch = 16 * 1.4f;
-    const bool has_key = box.w >= KEY_FROM;
+    const bool has_key = keys.can_use && box.w >= KEY_FROM;
     const float x = box.x + (!has_key ? SIZE_PAD : parts_is_narrow(ui) ? 60 : 84);
     const struct text_style style = {.size = 16, .weight = WEIGHT_MEDIUM};
     struct line_span lines[NEED_LINES];
@@ -358,14 +366,14 @@ static void draw_need(struct ui *ui, struct rect box, const char *sentence, int 
     const size_t room = (size_t)(box.h / pitch),
                  wanted = fonts_wrap(ui->fonts, sentence, &style, w, lines, NEED_LINES);
     const float h = (float)(wanted < room ? wanted : room) * pitch;
-    if (number <= 9 && has_key)
-        draw_key(ui, (struct point){box.x + (parts_is_narrow(ui) ? 32 : 44), middle}, number);
-    if (!parts_is_narrow(ui))
+    if (has_digit(keys) && has_key)
+        draw_key(ui, (struct point){box.x + (parts_is_narrow(ui) ? 32 : 44), middle}, keys.number);
+    if (!parts_is_narrow(ui) && keys.can_use)
         parts_chevron(ui, (struct point){box.x + box.w - 28, middle});
     ui_text_block(ui, (struct rect){x, middle - h / 2, w, h + 1}, TYPE_VALUE, sentence);
 }
 
-static void draw_foot(const struct card *card, float top, int number)
+static void draw_foot(const struct card *card, float top)
 {
     struct ui *ui = card->ui;
     const bool is_bad = card->instrument->mark == MARK_BAD;
@@ -374,7 +382,7 @@ static void draw_foot(const struct card *card, float top, int number)
     canvas_round(ui->canvas, box, SIZE_RADIUS,
                  ui_colour(ui, is_bad ? COLOUR_BAD_FILL : COLOUR_WARN_FILL), (struct stroke){0});
     canvas_round(ui->canvas, area, SIZE_RADIUS, COLOUR_NONE, (struct stroke){edge, 2, 0});
-    draw_need(ui, box, say_need(ui, card->instrument), number);
+    draw_need(ui, box, say_need(ui, card->instrument), card->keys);
 }
 
 static float foot_height(const struct ui *ui, const struct instrument_view *instrument,
@@ -386,17 +394,17 @@ static float foot_height(const struct ui *ui, const struct instrument_view *inst
 }
 
 enum card_use bench_draw_card(struct ui *ui, struct rect area,
-                              const struct instrument_view *instrument, int number)
+                              const struct instrument_view *instrument, struct card_keys keys)
 {
     const float pad = parts_is_narrow(ui) ? SIZE_PAD : SIZE_PAD_WIDE;
-    const struct card card = {ui, area, instrument, area.x + pad, area.w - 2 * pad};
+    const struct card card = {ui, area, instrument, area.x + pad, area.w - 2 * pad, keys};
     const float foot = foot_height(ui, instrument, area.h >= TALL_FROM),
                 top = area.y + area.h - foot;
-    const bool changes = draw_rows(&card, draw_head(&card, number),
-                                   foot > 0 ? top - 4 : area.y + area.h - SIZE_GAP, number);
-    const bool pressed = ui_press(ui, area, 0xca4d0000u + (uint32_t)number);
+    const bool changes =
+        draw_rows(&card, draw_head(&card), foot > 0 ? top - 4 : area.y + area.h - SIZE_GAP);
+    const bool pressed = keys.can_use && ui_press(ui, area, 0xca4d0000u + (uint32_t)keys.number);
     if (instrument->mark == MARK_WARN || instrument->mark == MARK_BAD)
-        draw_foot(&card, top, number);
+        draw_foot(&card, top);
     else if (instrument->has_reading)
         draw_live(&card, top);
     return changes ? CARD_CHANGED : pressed ? CARD_USED : CARD_UNUSED;
@@ -404,17 +412,18 @@ enum card_use bench_draw_card(struct ui *ui, struct rect area,
 
 /* ---- found by a scan, not yet used */
 
-bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found, int number)
+bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found,
+                      struct card_keys keys)
 {
     const float pad = parts_is_narrow(ui) ? SIZE_PAD : SIZE_PAD_WIDE, x = area.x + pad,
                 w = area.w - 2 * pad;
     const float upper = area.y + (parts_is_narrow(ui) ? 26 : 36);
-    const bool pressed = ui_press(ui, area, 0xf0d00000u + (uint32_t)number);
+    const bool pressed = keys.can_use && ui_press(ui, area, 0xf0d00000u + (uint32_t)keys.number);
     canvas_round(ui->canvas, area, SIZE_RADIUS, COLOUR_NONE,
                  (struct stroke){ui_colour(ui, COLOUR_EDGE), 2, 8});
-    const float key = number <= 9 ? ui_key_hint(ui, x + w, upper, parts_int(ui, number),
-                                                ui_colour(ui, COLOUR_TEXT2))
-                                  : 0;
+    const float key = has_digit(keys) ? ui_key_hint(ui, x + w, upper, parts_int(ui, keys.number),
+                                                    ui_colour(ui, COLOUR_TEXT2))
+                                      : 0;
     const float title = w - key - SIZE_GAP;
     ui_text_cut(ui, (struct rect){x, upper - 17, title, 34}, parts_is_narrow(ui) ? 20 : 24,
                 WEIGHT_SEMIBOLD, COLOUR_TEXT, ui_say(ui, TEXT_bench_found));
@@ -424,6 +433,6 @@ bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *
     ui_text_cut(ui, (struct rect){x, upper + 80, w, 24}, TYPE_BODY, found->port);
     const float h = parts_is_narrow(ui) ? FOOT_H_SMALL : FOOT_H;
     draw_need(ui, (struct rect){area.x, area.y + area.h - h, area.w, h},
-              ui_say(ui, TEXT_bench_found_do), number);
+              ui_say(ui, TEXT_bench_found_do), keys);
     return pressed;
 }

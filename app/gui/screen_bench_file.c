@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BAND_LINES = 3 };
+enum { BAND_LINES = 3, BAND_HEAD = 44, BAND_PAD = 20 };
 
 static void ask(struct ui *ui, struct bench_screen *screen, enum bench_question question)
 {
@@ -148,28 +148,40 @@ void bench_ask_taken(struct ui *ui, struct bench_screen *screen)
     ui_ask(ui, &screen->answer, ACTION_SAVE_BENCH, 1);
 }
 
-/* ---- a file that cannot be used, above what is on the bench all the same */
+/* ---- a file that cannot be used, and why a check ended: above what is on the bench all the same */
 
-float bench_band_height(const struct ui *ui)
+/* NULL: there is nothing to say there. Its title is "" where the sentence needs none. */
+static const char *say_band(struct ui *ui, const char **title)
 {
     const struct bench_view *bench = &ui->view->bench;
+    const bool is_broken = bench->problem[0] != '\0';
+    *title = is_broken ? ui_say(ui, TEXT_bench_broken) : "";
+    if (is_broken)
+        return bench->problem;
+    return bench->levels.ended[0] != '\0' && !bench->levels.is_on ? bench->levels.ended : NULL;
+}
+
+float bench_band_height(struct ui *ui)
+{
+    const char *title, *text = say_band(ui, &title);
     const struct text_style style = {.size = 16, .weight = WEIGHT_REGULAR};
     struct line_span lines[BAND_LINES];
-    if (bench->problem[0] == '\0')
+    if (text == NULL)
         return 0;
     const float w = parts_room(ui).w - 48 - SIZE_PAD;
-    const size_t n = fonts_wrap(ui->fonts, bench->problem, &style, w, lines, BAND_LINES);
-    return 44 + 22.4f * (float)(n < BAND_LINES ? n : BAND_LINES);
+    const size_t n = fonts_wrap(ui->fonts, text, &style, w, lines, BAND_LINES);
+    return (title[0] == '\0' ? BAND_PAD : BAND_HEAD) +
+           22.4f * (float)(n < BAND_LINES ? n : BAND_LINES);
 }
 
 void bench_draw_band(struct ui *ui, struct rect area)
 {
-    const float x = area.x + 48, w = area.w - 48 - SIZE_PAD;
+    const char *title, *text = say_band(ui, &title);
+    const float x = area.x + 48, w = area.w - 48 - SIZE_PAD, top = title[0] == '\0' ? 8 : 36;
     ui_panel(ui, PANEL_G, area, true);
     canvas_round(ui->canvas, area, SIZE_RADIUS, COLOUR_NONE,
                  (struct stroke){ui_colour(ui, COLOUR_BAD), 2, 0});
     ui_mark(ui, (struct point){area.x + 26, area.y + 20}, 20, MARK_BAD);
-    ui_text(ui, (struct point){x, area.y + 20}, TYPE_STRONG, ui_say(ui, TEXT_bench_broken));
-    ui_text_block(ui, (struct rect){x, area.y + 36, w, area.h - 42}, TYPE_BODY,
-                  ui->view->bench.problem);
+    ui_text(ui, (struct point){x, area.y + 20}, TYPE_STRONG, title);
+    ui_text_block(ui, (struct rect){x, area.y + top, w, area.h - top - 6}, TYPE_BODY, text);
 }

@@ -51,11 +51,16 @@ struct bench_screen { /* all zero at first */
     char source[VIEW_LINE_MAX];
 };
 
-/* `number`: what stands in its key box, from 1. */
+/* What somebody can do with a card now: what cannot be done shows no key. */
+struct card_keys {
+    int number; /* in its key box, from 1; the digit is one up to 9 */
+    bool can_use, can_change;
+};
 enum card_use { CARD_UNUSED, CARD_USED, CARD_CHANGED };
 enum card_use bench_draw_card(struct ui *ui, struct rect area,
-                              const struct instrument_view *instrument, int number);
-bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found, int number);
+                              const struct instrument_view *instrument, struct card_keys keys);
+bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *found,
+                      struct card_keys keys);
 const char *bench_title(struct ui *ui, const struct instrument_view *instrument);
 /* Can it be checked with a weight, or at two levels? */
 bool bench_is_weighed(const struct instrument_view *instrument);
@@ -101,7 +106,7 @@ bool bench_ask_file(struct ui *ui, struct bench_screen *screen);
 bool bench_is_taken(const struct ui *ui, const struct bench_screen *screen);
 void bench_ask_taken(struct ui *ui, struct bench_screen *screen);
 /* Why it cannot be used; height 0: it can. */
-float bench_band_height(const struct ui *ui);
+float bench_band_height(struct ui *ui);
 void bench_draw_band(struct ui *ui, struct rect area);
 
 /* ---- the guided check */

@@ -31,14 +31,23 @@ void bench_open_levels(struct bench_screen *screen, size_t instrument)
     screen->asked_at = 0;
 }
 
-static enum parts_answer choose(struct ui *ui, const char *about)
+/* Locked as long as nobody can have read it. */
+static enum button_kind yes_kind(struct ui *ui, mono_ns asked_at)
+{
+    if (parts_has_stood(ui, asked_at))
+        return BUTTON_PRIMARY;
+    ui_wake(ui, parts_stands_at(asked_at));
+    return BUTTON_LOCKED;
+}
+
+static enum parts_answer choose(struct ui *ui, const char *about, mono_ns asked_at)
 {
     const struct rect room =
         ui_modal_box(ui, ui_say(ui, TEXT_bench_levels_title), about, 2 * (SIZE_BUTTON + SIZE_GAP));
     const struct rect yes = {room.x, room.y, room.w, SIZE_BUTTON};
     const struct rect no = {room.x, room.y + SIZE_BUTTON + SIZE_GAP, room.w, SIZE_BUTTON};
     if (ui_button(ui, yes, ui_say(ui, TEXT_bench_levels_yes), KEY_ENTER,
-                  ui_say(ui, TEXT_ui_key_enter), BUTTON_PRIMARY))
+                  ui_say(ui, TEXT_ui_key_enter), yes_kind(ui, asked_at)))
         return ANSWER_YES;
     return ui_button(ui, no, ui_say(ui, TEXT_ui_cancel), KEY_ESCAPE, ui_say(ui, TEXT_ui_key_escape),
                      BUTTON_NORMAL)
@@ -55,8 +64,8 @@ void bench_ask_levels(struct ui *ui, struct bench_screen *screen)
                 say_c(ui, how->low_c), "high", say_c(ui, how->high_c), NULL);
     if (screen->asked_at == 0)
         screen->asked_at = ui->now;
-    const enum parts_answer answer = choose(ui, about);
-    if (answer == ANSWER_NONE || (answer == ANSWER_YES && !parts_has_stood(ui, screen->asked_at)))
+    const enum parts_answer answer = choose(ui, about, screen->asked_at);
+    if (answer == ANSWER_NONE)
         return;
     screen->question = BENCH_ASKS_NOTHING;
     if (answer == ANSWER_YES)

@@ -229,10 +229,15 @@ enum parts_answer parts_choose(struct ui *ui, struct rect row, const char *yes,
     return answer;
 }
 
-bool parts_has_stood(const struct ui *ui, mono_ns since)
+mono_ns parts_stands_at(mono_ns since)
 {
     enum { DOUBLE_TOUCH_MS = 600 };
-    return ui->now - since >= DOUBLE_TOUCH_MS * MONO_MS;
+    return since + DOUBLE_TOUCH_MS * MONO_MS;
+}
+
+bool parts_has_stood(const struct ui *ui, mono_ns since)
+{
+    return ui->now >= parts_stands_at(since);
 }
 
 /* 0: there is none. */

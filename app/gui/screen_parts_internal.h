@@ -73,6 +73,8 @@ void parts_where(struct ui *ui, struct point right, size_t first, size_t n, size
 
 /* What was asked then has stood long enough to be read; before, an answer was meant for something else. */
 bool parts_has_stood(const struct ui *ui, mono_ns since);
+/* From when on. */
+mono_ns parts_stands_at(mono_ns since);
 
 /* A question with one line to write, over everything but STOP: call ui_modal_begin() before the screen is laid out. */
 enum parts_answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO };

@@ -7,9 +7,15 @@
 
 enum { FILES_W = 400, FILES_W_SMALL = 272, FILES_W_LEAST = 216, LIST_HEAD_H = 48 };
 
+/* A visit keeps the protocol that it began with. */
+static bool can_load(const struct ui *ui)
+{
+    return !ui->view->frame.is_live && !ui->view->frame.is_running;
+}
+
 static void load(struct ui *ui, struct protocol_screen *screen, const char *path)
 {
-    if (ui->view->frame.is_live || path[0] == '\0')
+    if (!can_load(ui) || path[0] == '\0')
         return;
     screen->first = screen->parameter = screen->need = 0;
     ui_focus(ui, NULL);
@@ -28,7 +34,7 @@ static void draw_file(struct ui *ui, struct rect row, const char *file, size_t n
 {
     const char digit[] = {(char)('1' + number), '\0'};
     const float y = row.y + row.h / 2;
-    if (number < 9)
+    if (number < 9 && can_load(ui))
         ui_key_hint(ui, row.x + 24, y, digit, ui_colour(ui, COLOUR_TEXT2));
     ui_text_cut(ui, (struct rect){row.x + 40, row.y, row.w - 40, row.h}, TYPE_STRONG, file);
 }
@@ -61,8 +67,14 @@ static void draw_files(struct ui *ui, struct protocol_screen *screen, struct rec
 static void draw_field(struct ui *ui, struct protocol_screen *screen, struct rect area)
 {
     ui_panel(ui, PANEL_A, area, false);
-    if (ui_key(ui, '/'))
+    if (ui_key(ui, '/') && can_load(ui))
         ui_focus(ui, &screen->field);
+    if (!can_load(ui)) {
+        ui_text_block(
+            ui, (struct rect){area.x + SIZE_PAD, area.y + 12, area.w - 2 * SIZE_PAD, area.h - 16},
+            TYPE_BODY, ui_say(ui, TEXT_protocol_running));
+        return;
+    }
     const bool entered =
         ui_field(ui, area, &screen->field, ui_say(ui, TEXT_protocol_own), NULL, NULL);
     const float right = area.x + area.w - SIZE_PAD;
@@ -115,6 +127,11 @@ static void go_next(struct ui *ui, struct protocol_screen *screen)
 static void draw_bottom(struct ui *ui, struct protocol_screen *screen)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
+    if (ui->view->frame.is_running) {
+        ui_bottom(ui, ui_say(ui, TEXT_study_next_back), ui_say(ui, TEXT_study_detail_back), NULL,
+                  0);
+        return;
+    }
     const struct next next = next_of(ui);
     const bool loads = !protocol->is_loaded && protocol->problem[0] == '\0';
     const bool is_locked =
@@ -149,7 +166,7 @@ void screen_protocol(struct ui *ui, struct protocol_screen *screen)
     const struct rect room = parts_room(ui);
     const float w = parts_is_least(ui) ? FILES_W_LEAST : ui->is_small ? FILES_W_SMALL : FILES_W;
     const struct rect sheet = {room.x + w + SIZE_GAP, room.y, room.w - w - SIZE_GAP, room.h};
-    screen->asks = screen->asks && protocol->is_loaded && !ui->view->frame.is_live;
+    screen->asks = screen->asks && protocol->is_loaded && can_load(ui);
     const bool asks = screen->asks;
     if (asks)
         ui_modal_begin(ui);

@@ -59,7 +59,8 @@ void protocol_ask(struct ui *ui, struct protocol_screen *screen, size_t paramete
 {
     const struct protocol_view *protocol = &ui->view->protocol;
     char text[2 * VIEW_WORD_MAX + 2];
-    if (ui->view->frame.is_live || parameter >= protocol->n_parameters)
+    if (ui->view->frame.is_live || ui->view->frame.is_running ||
+        parameter >= protocol->n_parameters)
         return;
     snprintf(text, sizeof text, "%s=%s", protocol->parameters[parameter].name,
              protocol->parameters[parameter].value);

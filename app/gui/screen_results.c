@@ -127,6 +127,7 @@ static enum text_id of_all(const struct ui *ui, enum text_id head)
     if (results_are_thermal(&ui->view->results) && head == TEXT_results_spread_unit)
         return TEXT_results_spread_celsius;
     return head == TEXT_results_ppt           ? TEXT_results_threshold
+           : head == TEXT_results_role        ? TEXT_results_test_role
            : head == TEXT_results_kpa         ? units_of(&ui->view->results)
            : head == TEXT_results_spread_unit ? TEXT_results_spread_units
                                               : head;
@@ -205,6 +206,16 @@ static const char *say_role(struct ui *ui, const char *role)
     return strcmp(role, "n/a") == 0 ? "" : role;
 }
 
+/* What it was, under its site: where there are several tests, which, and then the role. */
+static const char *say_what(struct ui *ui, const struct result_row *row)
+{
+    const char *role = say_role(ui, row->role), *test = test_text(ui->language, row->test, true);
+    if (!results_have_others(&ui->view->results))
+        return role;
+    return role[0] == '\0' ? test
+                           : ui_fill(ui, TEXT_results_test_of, "test", test, "role", role, NULL);
+}
+
 static const char *say_spread(struct ui *ui, const struct result_row *row)
 {
     const char *sd = ui_number(ui, row->sd, results_says_unit(row)),
@@ -224,10 +235,15 @@ static const char *say_count(struct ui *ui, const struct result_row *row)
 
 static const char *say_asymmetry(struct ui *ui, const struct result_row *row)
 {
-    if (!row->has_asymmetry)
+    const bool is_more = row->asymmetry > 0, is_celsius = row->asymmetry_in == ASYMMETRY_CELSIUS;
+    const char *number = ui_number(ui, row->asymmetry, is_celsius);
+    if (row->asymmetry_in == ASYMMETRY_NONE)
         return "";
-    return ui_fill(ui, row->asymmetry_pct > 0 ? TEXT_results_percent_more : TEXT_results_percent,
-                   "n", ui_number(ui, row->asymmetry_pct, 0), NULL);
+    if (is_celsius)
+        return ui_fill(ui, is_more ? TEXT_results_change_more : TEXT_results_change, "n", number,
+                       "unit", view_unit(VIEW_TEMPERATURE), NULL);
+    return ui_fill(ui, is_more ? TEXT_results_percent_more : TEXT_results_percent, "n", number,
+                   NULL);
 }
 
 static void draw_number(struct ui *ui, struct point at, const struct result_row *row)
@@ -244,8 +260,7 @@ static void draw_row(struct ui *ui, struct rect table, struct rect row,
 {
     const float y = row.y + row.h / 2, x = column_x(ui, table, COLUMN_SITE),
                 end = column_x(ui, table, COLUMN_MEAN);
-    const char *role = results_says_unit(result) ? test_text(ui->language, result->test, true)
-                                                 : say_role(ui, result->role);
+    const char *role = say_what(ui, result);
     draw_number(ui, (struct point){x + 8, y}, result);
     ui_text_cut(ui, (struct rect){x + 32, y - (role[0] ? 21 : 12), end - x - 36, 24},
                 parts_is_narrow(ui) ? 14 : 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,

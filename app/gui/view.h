@@ -208,6 +208,9 @@ struct levels_view { /* the guided check of a thermode at two levels */
     } levels[VIEW_LEVELS];
     bool passed, has_gain; /* result */
     double gain;
+    char ended
+        [VIEW_SENTENCE_MAX]; /* it ended early: why, as long as its thermode is not ready or a stop stands; "": no */
+    bool is_ending; /* it is over, and its thermode was not seen at rest yet */
 };
 struct found_view {
     char port[VIEW_LINE_MAX], driver[VIEW_WORD_MAX], model[VIEW_WORD_MAX], serial[VIEW_WORD_MAX];
@@ -510,6 +513,8 @@ static inline bool run_view_lacks(const struct run_view *run)
 }
 
 /* ---- Results */
+/* Left against right of a site: a share of their mean; of values that have no ratio, their distance. */
+enum view_asymmetry { ASYMMETRY_NONE, ASYMMETRY_PERCENT, ASYMMETRY_CELSIUS };
 struct result_row {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
     uint8_t number; /* that it had in the session */
@@ -517,8 +522,8 @@ struct result_row {
     double mean, sd, cv_pct; /* the first two in the unit of the stimulus */
     bool has_sd, has_cv;
     int n, planned;
-    bool has_asymmetry;
-    double asymmetry_pct; /* positive = left value higher */
+    uint8_t asymmetry_in; /* enum view_asymmetry */
+    double asymmetry;     /* positive = left value higher */
     char test[VIEW_WORD_MAX];
     uint8_t stimulus; /* enum view_stimulus */
     bool is_below;    /* with is_bound: the true one is lower, else higher */

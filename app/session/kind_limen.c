@@ -107,22 +107,13 @@ static double mean_turn(const struct thermal_limen_outcome *o, bool is_cool)
 
 static void judge_turns(const struct thermal_limen_outcome *o, struct stimulus_verdict *verdict)
 {
-    double slopes = 0;
-    size_t n_slopes = 0;
     for (size_t i = 0; i < o->n_turns; i++) {
         const struct thermal_limen_turn *turn = &o->turns[i];
         verdict->limit_ramps += turn->end != END_RESPONSE;
-        verdict->rate_off = verdict->rate_off || turn->rate_off;
         verdict->censored = verdict->censored || turn->end == END_LIMIT;
         if (turn->end == END_RESPONSE)
             verdict->response_ns = turn->response_ns;
-        if (turn->slope_c_per_s == 0)
-            continue;
-        slopes += fabs((double)turn->slope_c_per_s);
-        n_slopes++;
     }
-    verdict->has_slope = n_slopes > 0;
-    verdict->slope = n_slopes > 0 ? slopes / (double)n_slopes : 0;
 }
 
 /* A ramp that ended at its limit makes it one that a limit ended; else all were answered. */
@@ -137,6 +128,9 @@ static void limen_judge(const union stimulus_outcome *outcome, struct stimulus_v
         .is_safe = o->returned,
         .has_touched = o->ramp_ns > 0,
         .has_no_bracket = true,
+        .has_slope = o->has_slope,
+        .rate_off = o->rate_off,
+        .slope = (double)o->slope_c_per_s,
         .armed_ns = o->armed_ns,
         .end_ns = o->end_ns,
         .readings = o->readings,

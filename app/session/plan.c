@@ -313,7 +313,7 @@ static enum status check_needs(const struct plan_request *request, const struct 
     if (lacks) {
         status = why_set(why, STATUS_UNSUPPORTED, "%s", "");
         text_say(why->text, sizeof why->text, text_of(request->language, TEXT_plan_needs), "role",
-                 lacks, NULL);
+                 role_text(request->language, lacks), NULL);
     }
     message_fini(&header);
     return status;

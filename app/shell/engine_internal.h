@@ -29,7 +29,9 @@ struct engine_levels {
     struct levelling levelling;
     double rate_c_per_s;    /* to the level */
     stimulus_handle handle; /* runs; 0: none */
-    bool owes_end;          /* its end was not heard of yet, for this reason */
+    bool has_ended;         /* early, for the reason that was said: `ended` */
+    enum text_id ended;
+    bool owes_end; /* its end was not heard of yet, for this reason */
     enum end_reason end;
 };
 

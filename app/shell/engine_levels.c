@@ -81,10 +81,18 @@ static double limit_of(const struct engine *engine, struct channel_ref probe,
     return hold->target_c > hold->baseline_c ? fmin(hold->target_c + hold->beyond_c, most) : 0;
 }
 
+/* What is told passes, and a stop stands in its place. */
+static void say_ended(struct engine *engine, enum text_id id)
+{
+    engine->bench.levels.has_ended = true;
+    engine->bench.levels.ended = id;
+    engine_say(engine, TONE_TROUBLE, id, NULL);
+}
+
 static void give_up(struct engine *engine, enum text_id id)
 {
     engine->bench.levels.stage = LEVELS_STAGE_OFF;
-    engine_say(engine, TONE_TROUBLE, id, NULL);
+    say_ended(engine, id);
 }
 
 static void start_level(struct engine *engine)
@@ -155,6 +163,7 @@ void engine_begin_levels(struct engine *engine, int64_t instrument)
         return;
     }
     levels->stage = LEVELS_RUNNING;
+    levels->has_ended = false;
     levels->instrument = (uint8_t)instrument;
     levelling_begin(&levels->levelling, low_c, high_c,
                     verification_level_tolerance(&engine->config.bench),
@@ -308,6 +317,9 @@ void engine_show_levels(struct engine *engine, mono_ns now)
     const struct levelling *levelling = &levels->levelling;
     struct levels_view *view = &engine->view.bench.levels;
     *view = (struct levels_view){0};
+    view->is_ending = levels->stage == LEVELS_LEAVING;
+    if (levels->has_ended)
+        COPY(view->ended, text_of(engine->config.language, levels->ended));
     if (levels->stage != LEVELS_RUNNING && levels->stage != LEVELS_RESULT)
         return;
     view->is_on = true;
@@ -326,6 +338,16 @@ void engine_show_levels(struct engine *engine, mono_ns now)
             view->levels[i].asked_c = levelling->taken.at[i].asked_c;
 }
 
+/* Until the thermode is ready and no stop stands: then what is on the screen says it all. */
+static void forget_ended(struct engine *engine)
+{
+    struct engine_levels *levels = &engine->bench.levels;
+    if (!engine->stand || engine->session ||
+        (engine_known(engine, levels->instrument)->is_ready &&
+         !stop_is_raised(engine->config.stop)))
+        levels->has_ended = false;
+}
+
 void engine_tend_levels(struct engine *engine, mono_ns now)
 {
     const struct engine_levels *levels = &engine->bench.levels;
@@ -333,12 +355,13 @@ void engine_tend_levels(struct engine *engine, mono_ns now)
         hear(engine);
     if (levels->stage == LEVELS_RUNNING && engine_levels_run(engine) &&
         !engine_known(engine, levels->instrument)->is_ready) {
-        engine_say(engine, TONE_TROUBLE, TEXT_bench_levels_gone, NULL);
+        say_ended(engine, TEXT_bench_levels_gone);
         engine_end_levels(engine);
     }
     if (engine->session || engine->view.screen != SCREEN_BENCH)
         engine_end_levels(engine);
     if (levels->owes_end && engine->stand)
         order_end(engine, levels->end);
+    forget_ended(engine);
     engine_show_levels(engine, now);
 }

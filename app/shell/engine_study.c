@@ -193,6 +193,12 @@ static const struct instrument_view *find_unready(const struct engine *engine)
     return NULL;
 }
 
+/* Nothing is on the bench: nobody has put it there, or its file cannot be used. */
+static enum text_id why_empty(const struct engine *engine)
+{
+    return engine->config.bench_problem[0] ? TEXT_study_why_bench_file : TEXT_study_why_bench;
+}
+
 /* TEXTS: nothing is in the way. */
 static enum text_id why_not_begun(const struct engine *engine)
 {
@@ -202,10 +208,9 @@ static enum text_id why_not_begun(const struct engine *engine)
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
     if (!engine_can_stand(engine))
-        return TEXT_study_why_bench;
+        return why_empty(engine);
     if (lacks_need(engine))
-        return engine->config.bench.n_instruments == 0 ? TEXT_study_why_bench
-                                                       : TEXT_study_why_needs;
+        return engine->config.bench.n_instruments == 0 ? why_empty(engine) : TEXT_study_why_needs;
     const struct instrument_view *unready = find_unready(engine);
     if (unready)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;

@@ -82,14 +82,35 @@ struct result_row *results_row_of(struct results_view *view, const char *test, c
     return row;
 }
 
-static void set_asymmetry(struct results_view *view, const struct index_row *index)
+/* "asymmetry.wdt", and "difference.left_right.cpt" of degrees, which have no ratio: the test; NULL: it is none of them. */
+static const char *test_of_sides(const struct index_row *index, enum view_asymmetry *in)
 {
-    for (size_t i = 0; i < view->n_rows; i++)
-        if (strcmp(view->rows[i].site, index->site) == 0 &&
-            view->rows[i].stimulus == VIEW_PRESSURE) {
-            view->rows[i].has_asymmetry = index->status == INDEX_OK;
-            view->rows[i].asymmetry_pct = index->value.v;
-        }
+    static const char share[] = "asymmetry.", celsius[] = "difference.left_right.";
+    *in = ASYMMETRY_CELSIUS;
+    if (strncmp(index->index, celsius, sizeof celsius - 1) == 0)
+        return index->index + sizeof celsius - 1;
+    *in = ASYMMETRY_PERCENT;
+    return strncmp(index->index, share, sizeof share - 1) == 0 ? index->index + sizeof share - 1
+                                                               : NULL;
+}
+
+/* A bound has no room in its column, and would stand there as a number. */
+static bool has_exact(const struct index_row *index)
+{
+    return index->status == INDEX_OK && index->value.kind == BOUND_EXACT;
+}
+
+static void set_asymmetry(struct results_view *view, const struct index_row *index,
+                          const char *test, enum view_asymmetry in)
+{
+    for (size_t i = 0; i < view->n_rows; i++) {
+        struct result_row *row = &view->rows[i];
+        if (strcmp(row->site, index->site) != 0 || strcmp(row->test, test) != 0 ||
+            !has_exact(index))
+            continue;
+        row->asymmetry = index->value.v;
+        row->asymmetry_in = in;
+    }
 }
 
 static void set_mean(struct result_row *row, const struct index_row *index)
@@ -120,13 +141,15 @@ static bool each_index(void *context, const struct index_row *index)
     struct results_view *view = context;
     const bool is_ok = index->status == INDEX_OK;
     struct result_row *row;
+    enum view_asymmetry in;
     if (strcmp(index->index, "ratio.local_remote.ppt") == 0) {
         view->has_ratio = is_ok;
         view->ratio_local_remote = index->value.v;
         return true;
     }
-    if (strcmp(index->index, "asymmetry.ppt") == 0) {
-        set_asymmetry(view, index);
+    const char *of_sides = test_of_sides(index, &in);
+    if (of_sides) {
+        set_asymmetry(view, index, of_sides, in);
         return true;
     }
     const char *what = of_site(view, index, &row);

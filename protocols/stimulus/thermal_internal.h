@@ -41,6 +41,8 @@ struct thermal_turn {
     mono_ns limit_by;  /* the drive has had the time to reach the limit */
     mono_ns strays_since;
     bool has_value, censored, rate_off;
+    bool
+        is_long; /* it has a slope, over a whole window at least: half a second, as the one shown live */
     double value_c, peak_c, behind_c;
     struct slope_verdict slope; /* of the way in the ramp's direction: positive */
     mono_ns bracket_ns;

@@ -17,9 +17,29 @@ static void limen_turn(const struct thermal_turn *turn, struct thermal_limen_tur
     out->end = (uint8_t)turn->end;
     out->response_ns = turn->end == END_LIMIT ? turn->turned_ns : turn->response_ns;
     out->value_c = turn->has_value ? turn->value_c : 0;
-    out->slope_c_per_s = (float)(turn->slope.has_slope ? turn->sign * turn->slope.slope : 0);
-    out->rate_off = turn->rate_off && (turn->slope.has_slope || turn->has_value);
+    out->slope_c_per_s = (float)(turn->is_long ? turn->sign * turn->slope.slope : 0);
+    out->rate_off = turn->rate_off && turn->is_long;
     assert(turn->has_value == (turn->end == END_RESPONSE || turn->end == END_LIMIT));
+}
+
+/* What is shown of the run is what it was judged by. A turn that was answered at once has little but noise for a slope:
+ * it judges nothing. */
+static void limen_rate(const struct thermal *thermal, struct thermal_limen_outcome *out)
+{
+    double sum = 0, worst = 0;
+    unsigned n = 0;
+    for (uint8_t i = 0; i < out->n_turns; i++) {
+        const double slope = fabs((double)out->turns[i].slope_c_per_s),
+                     asked = thermal->spec.rate_c_per_s;
+        if (!thermal->turns[i].is_long)
+            continue;
+        sum += slope;
+        if (n++ == 0 || fabs(slope - asked) > fabs(worst - asked))
+            worst = slope;
+        out->rate_off = out->rate_off || out->turns[i].rate_off;
+    }
+    out->has_slope = n > 0;
+    out->slope_c_per_s = (float)(n == 0 ? 0 : out->rate_off ? worst : sum / n);
 }
 
 static void limen_outcome(const struct thermal *thermal, void *outcome)
@@ -51,6 +71,7 @@ static void limen_outcome(const struct thermal *thermal, void *outcome)
         if (turn->has_value)
             overshoot = fmax(overshoot, turn->sign * (turn->peak_c - turn->value_c));
     }
+    limen_rate(thermal, &out);
     out.overshoot_c = (float)overshoot;
     out.overshot = overshoot > thermal->spec.overshoot_c;
     memcpy(outcome, &out, sizeof out);

@@ -22,10 +22,10 @@ enum thermal_felt { THERMAL_FELT_UNASKED, THERMAL_FELT_COLD, THERMAL_FELT_OTHER,
 struct thermal_limen_turn {
     double value_c;      /* where it turned */
     mono_ns response_ns; /* the response, or when the limit was reached */
-    float slope_c_per_s; /* signed; 0 where there is none */
+    float slope_c_per_s; /* signed; 0 where there is none, or the turn was too short to tell */
     uint8_t end;         /* END_RESPONSE, END_LIMIT: value_c is a bound; else it has no value */
     bool is_cool;
-    bool rate_off;
+    bool rate_off; /* slope off the asked one by more than the tolerance; never without a slope */
     uint8_t
         felt; /* enum thermal_felt, of a cool turn: THERMAL_FELT_HOT is a paradoxical heat sensation */
 };
@@ -37,7 +37,10 @@ struct thermal_limen_outcome {
     uint8_t end, fault, after_fault;
     uint8_t n_turns; /* begun; with END_COMPLETED twice the pairs */
     bool overshot, returned;
+    bool has_slope, rate_off; /* of the turns that have a slope; rate_off: one of them is off */
     uint8_t worst_zone;
+    float
+        slope_c_per_s; /* their mean, of the amounts; with rate_off the one farthest from what was asked */
     float start_c;
     float warmest_c, coolest_c; /* of all readings from the first ramp's command on */
     float overshoot_c;          /* the greatest of all turns */

@@ -11,6 +11,8 @@ static const mono_ns start_span = 500 * MONO_MS; /* of the lead-in, averaged */
 static const double slowest_hz = 5;              /* at which a value at an instant is one */
 /* after the drive should be at its limit */
 static const mono_ns limit_margin = 500 * MONO_MS;
+/* shorter, the tenths of a reading weigh more than the tolerance of a rate */
+static const mono_ns slope_least = 500 * MONO_MS;
 
 static struct thermal_turn *running(struct thermal *thermal)
 {
@@ -80,11 +82,13 @@ static void ramp_judge(const struct thermal *thermal, struct thermal_turn *turn)
     const struct band band = {rate, thermal->spec.rate_tolerance};
     const double way = turn->sign * (recent_newest(&thermal->recent)->value - turn->start_c);
     const mono_ns whole = mono_from_sec(fmax(0, way) / rate);
-    const mono_ns from = turn->turned_ns - whole / 10 * 8;
+    const mono_ns whole_from = turn->turned_ns - whole / 10 * 8,
+                  from = whole_from > turn->moved_ns ? whole_from : turn->moved_ns,
+                  until = turn->turned_ns - whole / 10;
     turn->slope = slope_judge(&thermal->trace, turn->turned_ns, way, &band);
     turn->slope.has_slope =
-        turn->moved && slope_between(&thermal->trace, from > turn->moved_ns ? from : turn->moved_ns,
-                                     turn->turned_ns - whole / 10, &turn->slope.slope);
+        turn->moved && slope_between(&thermal->trace, from, until, &turn->slope.slope);
+    turn->is_long = turn->slope.has_slope && until - from >= slope_least;
     turn->rate_off = slope_is_off(&turn->slope, &band, true);
 }
 

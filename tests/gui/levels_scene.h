@@ -90,6 +90,32 @@ static inline void sheet_levels_reason(struct view *view)
               "The thermode was never checked at two levels: check it on the Bench screen (F2).");
 }
 
+/* Its cable was pulled, and a stop stands. */
+static inline void sheet_levels_ended(struct view *view)
+{
+    struct instrument_view *thermode = &view->bench.instruments[1];
+    sheet_levels_ready(view);
+    thermode->mark = MARK_BAD;
+    thermode->has_reading = false;
+    view->frame.stopped_by = STOP_BY_OTHER;
+    SHEET_SET(view->bench.levels.ended,
+              "The check has ended: the thermode does not answer, so nobody knows how warm it is. "
+              "Look at its card.");
+}
+
+static inline void sheet_levels_ending(struct view *view)
+{
+    sheet_levels_ended(view);
+    view->frame.is_live = true;
+    view->bench.levels.is_ending = true;
+}
+
+static inline void sheet_levels_visit(struct view *view)
+{
+    sheet_levels_due(view);
+    view->frame.is_running = true;
+}
+
 static inline void sheet_levels_passed(struct view *view)
 {
     sheet_levels(view, 2);

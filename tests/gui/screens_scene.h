@@ -374,6 +374,10 @@ static inline void sheet_results_thermal(struct view *view)
     sheet_results(view);
     memcpy(results->rows + results->n_rows, rows, sizeof rows);
     results->n_rows += sizeof rows / sizeof rows[0];
+    results->rows[6].asymmetry_in = ASYMMETRY_CELSIUS;
+    results->rows[6].asymmetry = 1.24;
+    results->rows[7].asymmetry_in = ASYMMETRY_PERCENT;
+    results->rows[7].asymmetry = -9.3;
     results->quality[results->n_quality++] = (struct quality_row){
         MARK_OPEN, "Dose, Thenar, left: ≤ 12.4 min CEM43", "≤ 118 s below 15 °C, 12 to a limit",
         "Dose, site 6: ≤ 12.4 min CEM43"};
@@ -440,6 +444,12 @@ static inline void sheet_results_many(struct view *view)
                                  .detail = "what it means"};
     results->n_quality = 12;
     results->visits[1].has[0] = false;
+}
+
+static inline void sheet_protocol_running(struct view *view)
+{
+    sheet_protocol(view);
+    view->frame.is_running = true;
 }
 
 /* Another visit of the same participant runs: what is known is of before. */
@@ -534,6 +544,9 @@ static const struct sheet {
     {"bench-levels-mistyped", sheet_levels_still, {'3', '9', '8'}, NULL},
     {"bench-levels-back", sheet_levels_back, {0}, NULL},
     {"bench-levels-stopped", sheet_levels_stopped, {0}, NULL},
+    {"bench-levels-ending", sheet_levels_ending, {0}, NULL},
+    {"bench-levels-ended", sheet_levels_ended, {0}, NULL},
+    {"bench-levels-visit", sheet_levels_visit, {0}, NULL},
     {"bench-levels-passed", sheet_levels_passed, {0}, NULL},
     {"bench-levels-failed", sheet_levels_failed, {0}, NULL},
     {"bench-levels-reason", sheet_levels_reason, {0}, "The reference is at its calibration"},
@@ -556,6 +569,7 @@ static const struct sheet {
     {"study-running", sheet_study_running, {0}, NULL},
     {"results-export", sheet_results, {KEY_F1 + 7}, NULL},
     {"protocol", sheet_protocol, {0}, NULL},
+    {"protocol-running", sheet_protocol_running, {0}, NULL},
     {"protocol-none", sheet_protocol_none, {0}, NULL},
     {"protocol-own", sheet_protocol_none, {'/'}, "own.lua"},
     {"protocol-missing", sheet_protocol_missing, {KEY_PAGE_DOWN}, NULL},

@@ -34,6 +34,9 @@ static void a_check_whose_thermode_is_lost_closes_with_a_reason(void **state)
     gauge_unplug(&gauge);
     ENGINE_UNTIL(&rig, !rig.view.bench.levels.is_on);
     ENGINE_UNTIL(&rig, strstr(rig.view.frame.toast, "nobody knows how warm it is"));
+    /* longer than what is told, and than its way to rest */
+    ENGINE_UNTIL(&rig, !rig.view.bench.levels.is_ending && !rig.view.frame.is_live);
+    assert_non_null(strstr(rig.view.bench.levels.ended, "nobody knows how warm it is"));
 }
 
 /* While it stands, the screen says STOP; where nothing reads it any more the check is over, too. */

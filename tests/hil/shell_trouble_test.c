@@ -110,6 +110,8 @@ static void a_broken_bench_file_is_told_and_kept(void **state)
     engine_ask(&rig, ACTION_SCREEN, SCREEN_BENCH, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.screen == SCREEN_BENCH && toast("bench.lua:1: unfinished"));
     assert_string_equal(rig.view.bench.problem, "bench.lua:1: unfinished");
+    engine_ask(&rig, ACTION_ADD_PARTICIPANT, 0, 0, "P7");
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "The bench file cannot be used"));
     engine_ask(&rig, ACTION_ADD_RESPONSE, SOURCE_KEY, 0, "\tb");
     ENGINE_UNTIL(&rig, rig.view.bench.is_changed);
     engine_ask(&rig, ACTION_SAVE_BENCH, 0, 0, path);

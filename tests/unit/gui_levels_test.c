@@ -259,7 +259,7 @@ static void a_visit_begins_all_the_same_only_with_a_reason(void **state)
     tap(KEY_ESCAPE);
     rig.view.bench.begin_asks_reason = true;
     frame();
-    assert_true(is_shown("Thermode: check does not hold"));
+    assert_true(is_shown("Thermode: no valid check"));
     tap(KEY_ENTER);
     assert_int_equal(rig.actions.n, 0);
     push_text("  ");
@@ -313,6 +313,76 @@ static void every_reason_has_room(void **state)
         }
 }
 
+/* What is not taken yet is locked to the eye, too, and the window wakes when it is taken. */
+static void the_question_is_locked_until_it_can_have_been_read(void **state)
+{
+    (void)state;
+    open_sheet("bench-levels-due");
+    tap('2');
+    const mono_ns readable = rig.now + 600 * MONO_MS;
+    char *locked = gui_dump(rig.gui);
+    assert_int_equal(gui_deadline(rig.gui), readable);
+    rig.now = readable;
+    frame();
+    char *ready = gui_dump(rig.gui);
+    assert_non_null(locked);
+    assert_non_null(ready);
+    assert_string_not_equal(locked, ready);
+    assert_true(gui_deadline(rig.gui) == MONO_NEVER);
+    free(locked);
+    free(ready);
+    rig_close();
+}
+
+static void why_a_check_ended_is_read_while_a_stop_stands(void **state)
+{
+    static const char *const names[] = {"bench-levels-ended", "bench-levels-ending"};
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = LANGUAGE_EN; language <= LANGUAGE_DE; language++)
+            for (size_t i = 0; i < COUNT(names); i++) {
+                open_at(&sizes[k], language, sheet_named(names[i]));
+                if (!is_shown("The check has ended") || !is_shown("STOP"))
+                    fail_msg("%s at %.0f", names[i], (double)sizes[k].w);
+                rig_close();
+            }
+}
+
+/* Until its thermode is at rest or given up nothing can be done, and nothing is offered. */
+static void a_check_that_is_ending_offers_nothing(void **state)
+{
+    (void)state;
+    open_sheet("bench-levels-ending");
+    assert_true(is_shown("the check is ending") && !is_shown("then press"));
+    assert_false(is_shown("\"E\"") || is_shown("\"2\""));
+    tap('2');
+    assert_int_equal(rig.actions.n, 0);
+    rig.view.bench.levels.is_ending = rig.view.frame.is_live = false;
+    frame();
+    assert_true(is_shown("then press 2") && is_shown("\"E\""));
+    tap('2');
+    assert_did(ACTION_TRY_INSTRUMENT, 1, "");
+    rig_close();
+}
+
+static void a_visit_offers_no_check(void **state)
+{
+    (void)state;
+    open_sheet("bench-levels-visit");
+    assert_true(is_shown("Go back to the visit"));
+    assert_false(is_shown("\"E\"") || is_shown("\"1\"") || is_shown("\"2\""));
+    tap('2');
+    tap('e');
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Is it off the skin?"));
+    rig.view.bench.instruments[1].mark = MARK_BAD; /* what is lost is tried again in a visit, too */
+    frame();
+    assert_true(is_shown("\"2\"") && !is_shown("\"1\""));
+    tap('2');
+    assert_did(ACTION_TRY_INSTRUMENT, 1, "");
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +402,10 @@ int main(void)
         cmocka_unit_test(a_visit_begins_all_the_same_only_with_a_reason),
         cmocka_unit_test(a_zone_that_is_far_off_is_seen_before_it_is_taken),
         cmocka_unit_test(every_reason_has_room),
+        cmocka_unit_test(the_question_is_locked_until_it_can_have_been_read),
+        cmocka_unit_test(why_a_check_ended_is_read_while_a_stop_stands),
+        cmocka_unit_test(a_check_that_is_ending_offers_nothing),
+        cmocka_unit_test(a_visit_offers_no_check),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,6 +183,24 @@ static void what_is_withheld_stands_below_its_step(void **state)
         }
 }
 
+/* Nothing is offered that would be refused, and nobody is sent to begin another one. */
+static void a_visit_that_runs_is_said(void **state)
+{
+    (void)state;
+    open_sheet("protocol-running");
+    assert_true(is_shown("A visit runs") && is_shown("Go back to the visit"));
+    assert_false(is_shown("Choose a participant") || is_shown("\"P\"") || is_shown("\"/\""));
+    tap('1');
+    tap('p');
+    tap('/');
+    push_typed("x.lua");
+    frame();
+    tap(KEY_ENTER);
+    assert_int_equal(rig.actions.n, 0);
+    assert_false(is_shown("Change a parameter") || is_shown("x.lua"));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +211,7 @@ int main(void)
         cmocka_unit_test(typing_takes_the_place_of_the_value),
         cmocka_unit_test(what_is_withheld_stands_below_its_step),
         cmocka_unit_test(a_value_that_is_refused_stays_to_be_put_right),
+        cmocka_unit_test(a_visit_that_runs_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

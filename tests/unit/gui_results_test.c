@@ -229,6 +229,19 @@ static void the_dose_of_a_site_has_room(void **state)
         }
 }
 
+/* Where there is more than pressure, a row says which test it was and where its site stands. */
+static void a_row_says_its_test_and_its_role(void **state)
+{
+    (void)state;
+    open_sheet("results-cold");
+    assert_true(is_shown("\"test, role\"") && is_shown("\"CPT, reference\""));
+    assert_true(is_shown("\"+1.2 °C\"") && is_shown("\"−9 %\""));
+    rig_close();
+    open_sheet("results");
+    assert_true(is_shown("\"role\"") && !is_shown("PPT, "));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_shorter_list_is_shown_from_its_beginning),
         cmocka_unit_test(seconds_are_called_seconds),
         cmocka_unit_test(the_dose_of_a_site_has_room),
+        cmocka_unit_test(a_row_says_its_test_and_its_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -250,7 +250,7 @@ static void what_cannot_be_planned_says_why(void **state)
          "t.lua:6: Thenar, left has had 30 pressure ramps", STATUS_STOPPED},
         /* nobody sits there for longer than a day */
         {BOTH, "    for i = 1, 20 do rest(2*hour) end", "within a day", STATUS_RANGE},
-        {"\"thermode\"", "    rest(1*sec)", "thermode", STATUS_UNSUPPORTED},
+        {"\"thermode\"", "    rest(1*sec)", "what the bench has not: Thermode", STATUS_UNSUPPORTED},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct scene scene;

@@ -4,6 +4,8 @@
 #include "session/skipped.h"
 #include "shell/present.h"
 
+#include <math.h>
+
 /* A ramp at a thenar: `more` are members of its payload. */
 static void add_trial(struct study *study, const struct session_key *key, int trial,
                       const char *more)
@@ -411,6 +413,60 @@ static void every_site_has_its_visits(void **state)
     free(view);
 }
 
+/* ---- left against right ---- */
+
+/* Two trials at each forearm: both have this value, in the test's unit. */
+static void add_sides(struct study *study, const struct session_key *key, int *n, const char *test,
+                      double left, double right)
+{
+    const bool is_thermal = strcmp(test, "ppt") != 0;
+    for (int i = 0; i < 4; i++) {
+        char json[512];
+        snprintf(json, sizeof json,
+                 "{\"attempt\":1,%s\"censored\":\"none\",\"end\":\"response\",\"practice\":0,"
+                 "\"rate_off\":false,\"role\":\"local\",\"side\":\"%s\",\"site\":\"thenar\","
+                 "\"spoiled\":0,\"test\":\"%s\",\"trial\":%d,\"unit\":\"%s\",\"value\":%.1f}",
+                 is_thermal ? "\"baseline\":32," : "", i < 2 ? "left" : "right", test, i % 2 + 1,
+                 is_thermal ? "degC" : "kPa", i < 2 ? left : right);
+        assert_int_equal(kit_append(study, key, "trial", ++*n, json), STATUS_OK);
+    }
+}
+
+/* As indices.tsv has it: of the way from the baseline where a test is one, in degrees where its values have no ratio. */
+static void every_test_has_its_own_side_difference(void **state)
+{
+    static const struct side_row {
+        const char *test;
+        double left, right;
+        enum view_asymmetry in;
+        double asymmetry;
+    } rows[] = {
+        {"ppt", 300, 200, ASYMMETRY_PERCENT, 40},
+        {"wdt", 34.6, 34.4, ASYMMETRY_PERCENT, 8},
+        {"cdt", 30, 30.5, ASYMMETRY_PERCENT, 28.571},
+        {"cpt", 11.4, 12.9, ASYMMETRY_CELSIUS, -1.5},
+    };
+    struct results_view *view = calloc(1, sizeof *view);
+    struct why why = {0};
+    int n = 0;
+    struct study *study = kit_open(*state, STUDY_CREATE);
+    const struct session_key key = kit_begin(study, "P1");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add_sides(study, &key, &n, rows[i].test, rows[i].left, rows[i].right);
+    assert_int_equal(present_results(study, &key, view, &why), STATUS_OK);
+    assert_int_equal(view->n_rows, 2 * sizeof rows / sizeof rows[0]);
+    for (size_t i = 0; i < view->n_rows; i++) {
+        const struct side_row *row = rows;
+        while (strcmp(row->test, view->rows[i].test) != 0)
+            row++;
+        print_message("  %s: %.3f\n", row->test, view->rows[i].asymmetry);
+        assert_int_equal(view->rows[i].asymmetry_in, row->in);
+        assert_true(fabs(view->rows[i].asymmetry - row->asymmetry) < 0.001);
+    }
+    study_close(study);
+    free(view);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
@@ -429,6 +485,7 @@ int main(void)
         ROW(without_a_plan_what_was_asked_for_is_known),
         ROW(every_site_has_its_visits),
         ROW(a_site_that_was_only_offered_is_missing),
+        ROW(every_test_has_its_own_side_difference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

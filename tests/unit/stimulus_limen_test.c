@@ -303,6 +303,62 @@ static void test_thermode_that_misbehaves_on_the_way_back(void **unused)
     }
 }
 
+/* As the readings of an older TCS: 20 a second, in tenths. */
+static void test_turn_too_short_for_a_slope_judges_nothing(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct rig rig;
+        struct thermal_limen_spec spec = spec_of(3);
+        rig_init(&rig, &thermal_limen);
+        rig_at_baseline(&rig);
+        rig.random = seed;
+        rig.period = 50 * MONO_MS;
+        rig.quantum_c = 0.1;
+        rig.noise_c = 0.05;
+        spec.thermal.stream_hz = 20;
+        rig.thermode.tau_s = 0.012;
+        rig_start(&rig, &spec);
+        rig_live_until(&rig, COMMAND_DRIVE, 1);
+        for (int i = 0; i < 6; i++)
+            turn_at(&rig, i == 3 ? rig.felt_c - 0.3 : i % 2 ? cool_c : warm_c);
+        rig_finish(&rig);
+        const struct thermal_limen_outcome out = outcome(&rig);
+        print_message("  seed %d: %.3f in the short turn, %.3f in all\n", (int)seed,
+                      (double)out.turns[3].slope_c_per_s, (double)out.slope_c_per_s);
+        assert_int_equal(out.end, END_COMPLETED);
+        assert_true(fabs((double)out.turns[3].slope_c_per_s) <= 0 && !out.turns[3].rate_off);
+        assert_true(out.has_slope && !out.rate_off);
+        assert_true(fabs((double)out.slope_c_per_s - 1) < 0.1);
+        rig_fini(&rig);
+    }
+}
+
+/* One of them is enough; it is the one that is shown. */
+static void test_turn_that_is_off_makes_the_run_off(void **unused)
+{
+    (void)unused;
+    static const double factors[] = {0.8, 0.87, 0.95, 1.05, 1.13, 1.2};
+    for (size_t k = 0; k < sizeof factors / sizeof factors[0]; k++)
+        for (int off = 0; off < 4; off++) {
+            struct rig rig;
+            begin(&rig, 2);
+            for (int i = 0; i < 4; i++) {
+                rig.thermode.factor = i == off ? factors[k] : 1;
+                turn_at(&rig, i % 2 ? cool_c : warm_c);
+            }
+            rig.thermode.factor = 1;
+            rig_finish(&rig);
+            const struct thermal_limen_outcome out = outcome(&rig);
+            print_message("  %.2f in turn %d: %.3f\n", factors[k], off, (double)out.slope_c_per_s);
+            assert_int_equal(out.end, END_COMPLETED);
+            assert_int_equal(out.rate_off, fabs(factors[k] - 1) > 0.1);
+            assert_int_equal(out.rate_off, fabs((double)out.slope_c_per_s - 1) > 0.1);
+            assert_true(!out.rate_off || fabs((double)out.slope_c_per_s - factors[k]) < 0.02);
+            rig_fini(&rig);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +372,8 @@ int main(void)
         cmocka_unit_test(test_response_heard_after_the_limit_of_the_ramp_before),
         cmocka_unit_test(test_turn_without_readings_around_it_ends_the_run),
         cmocka_unit_test(test_thermode_that_misbehaves_on_the_way_back),
+        cmocka_unit_test(test_turn_too_short_for_a_slope_judges_nothing),
+        cmocka_unit_test(test_turn_that_is_off_makes_the_run_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
