@@ -18,6 +18,7 @@ enum action_kind {
     ACTION_PICK_PARTICIPANT, /* `text`: ID */
     ACTION_BEGIN,            /* a visit of the picked participant with the loaded protocol */
     ACTION_RESUME,           /* `number`: session */
+    ACTION_END_VISIT,        /* `number`: session; it is not resumed any more */
     ACTION_GO, /* the prompt's next action; `number` 1: the probe is off, and nothing else */
     ACTION_CONFIRM_SITE, /* `number`: of the site, from 1 */
     ACTION_RESPONSE, /* the examiner responds for the participant; `number` 1 down, 0 up; `value` 1: with mouse or finger */

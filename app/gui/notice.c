@@ -28,6 +28,8 @@ static enum text_id stop_text(const struct ui *ui)
         return TEXT_ui_stop_by_screen;
     case STOP_BY_PARTICIPANT:
         return TEXT_ui_stop_by_participant;
+    case STOP_BY_LIMIT:
+        return TEXT_ui_stop_by_limit;
     case STOP_BY_NOBODY:
     case STOP_BY_OTHER:
         break;
@@ -42,6 +44,8 @@ static struct notice say_stop(struct ui *ui)
     const char *by = ui_say(ui, stop_text(ui));
     if (ui->view->frame.is_rearming)
         return (struct notice){{0}, ui_say(ui, TEXT_ui_stop_rearming), "", "", TONE_TROUBLE};
+    if (ui->view->frame.stop_why[0] != '\0')
+        return (struct notice){{0}, ui->view->frame.stop_why, "", "", TONE_TROUBLE};
     return (struct notice){{0},
                            ui_fill(ui, TEXT_ui_stop_holds, "by", by, NULL),
                            by,

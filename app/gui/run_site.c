@@ -115,6 +115,8 @@ static enum role_colour badge_edge(const struct site_view *site)
         return COLOUR_TEXT;
     case SITE_DONE:
         return COLOUR_OK;
+    case SITE_WITHHELD:
+        return COLOUR_WARN;
     case SITE_LATER:
     case SITE_RESTING:
         break;
@@ -154,6 +156,9 @@ static void draw_badge(struct ui *ui, const struct run_badge *badge, const struc
                                  : site->state == SITE_DONE ? COLOUR_OK
                                                             : COLOUR_TEXT2;
     ui_text_centre(ui, badge->at, 16, is_now ? WEIGHT_BOLD : WEIGHT_SEMIBOLD, ink, number);
+    if (site->state == SITE_WITHHELD) /* the colour alone says nothing */
+        ui_mark(ui, (struct point){badge->at.x + BADGE_RADIUS - 2, badge->at.y - BADGE_RADIUS + 2},
+                14, MARK_WARN);
 }
 
 static void hear_badge(struct ui *ui, const struct run_screen *screen,

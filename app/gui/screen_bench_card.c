@@ -130,6 +130,8 @@ static const char *say_age(struct ui *ui, const struct instrument_view *instrume
 static const char *say_verified(struct ui *ui, const struct verification_view *verification,
                                 float room)
 {
+    if (verification->is_unknown)
+        return ui_say(ui, TEXT_bench_check_unknown);
     if (!verification->exists)
         return ui_say(ui, TEXT_bench_never);
     const char *date = parts_date(ui, verification->year, verification->month, verification->day);
@@ -142,6 +144,8 @@ static const char *say_verified(struct ui *ui, const struct verification_view *v
 
 static const char *say_valid(struct ui *ui, const struct verification_view *verification)
 {
+    if (verification->is_unknown)
+        return "–";
     if (!verification->exists)
         return ui_say(ui, TEXT_bench_not_valid);
     if (verification->failed)
@@ -155,6 +159,8 @@ static const char *say_valid(struct ui *ui, const struct verification_view *veri
 
 static bool is_due(const struct verification_view *verification)
 {
+    if (verification->is_unknown)
+        return false;
     return !verification->exists || verification->failed || verification->expired ||
            verification->due_soon;
 }

@@ -75,6 +75,8 @@ const char *parts_no_plan(struct ui *ui, enum text_id otherwise)
     const struct protocol_view *protocol = &ui->view->protocol;
     if (protocol->plan_state == VIEW_PLAN_COMPUTING)
         return ui_say(ui, TEXT_protocol_planning);
+    if (protocol->plan_state == VIEW_PLAN_FORBIDDEN)
+        return ui_fill(ui, TEXT_protocol_plan_forbidden, "why", protocol->plan_about, NULL);
     if (protocol->plan_state == VIEW_PLAN_REFUSED || protocol->plan_state == VIEW_PLAN_WRONG)
         return ui_fill(ui, TEXT_protocol_plan_cannot, "why", protocol->plan_about, NULL);
     return ui_say(ui, otherwise);

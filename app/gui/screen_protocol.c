@@ -102,6 +102,9 @@ static struct next next_of(const struct ui *ui)
     if (protocol->plan_state == VIEW_PLAN_WRONG)
         return (struct next){TEXT_protocol_next_mend, TEXT_protocol_detail_wrong,
                              TEXT_protocol_again};
+    if (protocol->plan_state == VIEW_PLAN_FORBIDDEN && protocol_count_missing(ui) == 0)
+        return (struct next){TEXT_protocol_next_forbidden, TEXT_protocol_detail_forbidden,
+                             TEXT_protocol_again};
     if (protocol_count_missing(ui) > 0)
         return (struct next){TEXT_protocol_next_bench, TEXT_protocol_detail_bench,
                              TEXT_protocol_bench};
@@ -114,8 +117,7 @@ static struct next next_of(const struct ui *ui)
 static void go_next(struct ui *ui, struct protocol_screen *screen)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    if (protocol->problem[0] != '\0' ||
-        (protocol->is_loaded && protocol->plan_state == VIEW_PLAN_WRONG))
+    if (protocol->problem[0] != '\0' || next_of(ui).label == TEXT_protocol_again)
         load(ui, screen, protocol->path);
     else if (!protocol->is_loaded)
         ui_focus(ui, &screen->field);

@@ -76,6 +76,8 @@ static enum text_id say_state(const struct ui *ui, enum mark *mark)
         return TEXT_protocol_chip_wrong;
     if (protocol_count_missing(ui) > 0)
         return TEXT_protocol_chip_bench;
+    if (plan == VIEW_PLAN_FORBIDDEN)
+        return TEXT_protocol_chip_forbidden;
     if (plan == VIEW_PLAN_REFUSED)
         return TEXT_protocol_chip_unplanned;
     if (ui->view->protocol.has_withheld)
@@ -208,12 +210,14 @@ static void draw_no_plan(struct ui *ui, struct rect in)
 {
     const enum view_plan state = (enum view_plan)ui->view->protocol.plan_state;
     const bool is_wrong = state == VIEW_PLAN_WRONG,
-               has_mark = is_wrong || state == VIEW_PLAN_REFUSED;
+               has_mark = is_wrong || state == VIEW_PLAN_REFUSED || state == VIEW_PLAN_FORBIDDEN;
     const float x = in.x + (has_mark ? 32 : 0);
     if (has_mark)
         ui_mark(ui, (struct point){in.x + 11, in.y + protocol_list_head(ui) + 12}, 18,
                 is_wrong ? MARK_BAD : MARK_WARN);
-    ui_text_block(ui, (struct rect){x, in.y + protocol_list_head(ui), in.x + in.w - x, 92},
+    ui_text_block(ui,
+                  (struct rect){x, in.y + protocol_list_head(ui), in.x + in.w - x,
+                                in.h - protocol_list_head(ui) - SIZE_GAP},
                   TYPE_BODY, parts_no_plan(ui, TEXT_protocol_no_plan));
 }
 

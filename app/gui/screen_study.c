@@ -179,6 +179,20 @@ static void draw_new(struct ui *ui, struct study_screen *screen)
         screen->question = STUDY_ASKS_NOTHING;
 }
 
+/* False: it is answered. */
+static bool ask_end(struct ui *ui)
+{
+    const struct person_row *person = study_picked(ui);
+    if (person == NULL || !study_can_resume(ui, person))
+        return false;
+    const char *about = ui_fill(ui, TEXT_study_end_about, "n",
+                                parts_int(ui, study_next_visit(person)), "id", person->id, NULL);
+    const int chosen = parts_sure(ui, TEXT_study_end_title, about, TEXT_study_end_do);
+    if (chosen == 0)
+        ui_act(ui, ACTION_END_VISIT, person->resume_session, 0, NULL);
+    return chosen == -1;
+}
+
 static void draw_question(struct ui *ui, struct study_screen *screen)
 {
     const struct parts_question path = {.title = ui_say(ui, TEXT_study_other),
@@ -194,6 +208,9 @@ static void draw_question(struct ui *ui, struct study_screen *screen)
         return;
     case STUDY_ASKS_FOLDER:
         is_open = parts_ask_export(ui, &screen->answer);
+        break;
+    case STUDY_ASKS_END:
+        is_open = ask_end(ui);
         break;
     case STUDY_ASKS_PATH:
         is_open = parts_ask_action(ui, &path, &screen->answer, ACTION_OPEN_STUDY);
@@ -371,7 +388,8 @@ static struct lines say_typed(struct ui *ui, const struct study_screen *screen)
 static const char *say_begin(struct ui *ui, const struct person_row *person)
 {
     const char *n = parts_int(ui, study_next_visit(person));
-    if (!ui->view->study.can_begin && ui->view->frame.stopped_by != STOP_BY_NOBODY)
+    if (!ui->view->study.can_begin && ui->view->frame.stopped_by != STOP_BY_NOBODY &&
+        ui->view->frame.stop_why[0] == '\0')
         return ui_say(ui, TEXT_study_next_rearm);
     if (!ui->view->study.can_begin)
         return ui_fill(ui, TEXT_study_next_not, "id", person->id, NULL);
@@ -392,7 +410,10 @@ static struct lines say_next(struct ui *ui, const struct study_screen *screen)
         return (struct lines){
             ui_say(ui, study->n_people > 0 ? TEXT_study_next_find : TEXT_study_next_add),
             ui_say(ui, study->n_people > 0 ? TEXT_study_detail_find : TEXT_study_detail_add)};
-    if (study->can_begin)
+    if (study->can_begin && study->resume_protocol[0] != '\0')
+        detail =
+            ui_fill(ui, TEXT_study_detail_resume_other, "protocol", study->resume_protocol, NULL);
+    else if (study->can_begin)
         detail = person->can_resume ? ui_say(ui, TEXT_study_detail_resume)
                  : study->n_steps > 0
                      ? ui_fill(ui, TEXT_study_first_step, "title", study->steps[0].title, NULL)
@@ -457,7 +478,7 @@ static void draw_open(struct ui *ui, struct study_screen *screen)
     /* whoever is typed and whoever would be begun with are never two persons */
     const bool is_one = ui->view->frame.is_running || is_about_picked(ui, screen);
     if (study_picked(ui) != NULL && is_one) {
-        if (study_draw_visit(ui, right, true))
+        if (study_draw_visit(ui, screen, right, true))
             begin(ui);
     } else
         study_draw_nobody(ui, screen, right);

@@ -9,7 +9,13 @@
 #include "ui_internal.h"
 
 enum study_filter { FILTER_ALL, FILTER_UNFINISHED, FILTER_NEW, FILTER_COMPLETE, FILTERS };
-enum study_question { STUDY_ASKS_NOTHING, STUDY_ASKS_ID, STUDY_ASKS_FOLDER, STUDY_ASKS_PATH };
+enum study_question {
+    STUDY_ASKS_NOTHING,
+    STUDY_ASKS_ID,
+    STUDY_ASKS_FOLDER,
+    STUDY_ASKS_PATH,
+    STUDY_ASKS_END
+};
 
 struct study_screen {              /* all zero at first */
     struct ui_field id;            /* scanned or typed */
@@ -51,7 +57,7 @@ bool study_is_finished(const struct ui *ui, const struct person_row *person);
 
 void study_draw_list(struct ui *ui, struct study_screen *screen, struct rect area);
 /* True: the visit is to begin. `is_next`: that is what Enter does. */
-bool study_draw_visit(struct ui *ui, struct rect area, bool is_next);
+bool study_draw_visit(struct ui *ui, struct study_screen *screen, struct rect area, bool is_next);
 void study_draw_nobody(struct ui *ui, struct study_screen *screen, struct rect area);
 /* First start, or a study that cannot be opened. */
 void study_draw_closed(struct ui *ui, struct study_screen *screen);

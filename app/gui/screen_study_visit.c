@@ -27,6 +27,9 @@ static const char *say_visit(struct ui *ui, const struct person_row *person)
     const struct study_view *study = &ui->view->study;
     const char *n = parts_int(ui, study_next_visit(person)),
                *all = parts_int(ui, study->visits_planned);
+    if (study->resume_protocol[0] != '\0')
+        return ui_fill(ui, TEXT_study_visit_other, "n", n, "protocol", study->resume_protocol,
+                       NULL);
     if (study->protocol[0] == '\0')
         return ui_fill(ui, TEXT_study_visit_no_protocol, "n", n, NULL);
     if (study->visits_planned == 0)
@@ -57,11 +60,36 @@ static void draw_step(struct ui *ui, struct rect row, const struct study_step *s
         ui_text_cut(ui, (struct rect){row.x + 32, y, w, 24}, 14, WEIGHT_REGULAR, ink, step->detail);
 }
 
+/* The steps that are known are those of the protocol that is loaded. */
+static void draw_other(struct ui *ui, struct rect area)
+{
+    ui_text(ui, (struct point){area.x, area.y + 12}, TYPE_SMALL, ui_say(ui, TEXT_study_this_visit));
+    parts_rule(ui, area.x, area.y + 32, area.w);
+    ui_text_block(ui, (struct rect){area.x, area.y + 44, area.w, area.h - 44}, TYPE_BODY,
+                  ui_say(ui, TEXT_study_other_steps));
+}
+
+/* What has no room here is not cut, but said to be elsewhere. */
+static void draw_no_steps(struct ui *ui, struct rect area)
+{
+    const char *words = ui->view->study.protocol[0] == '\0'
+                            ? ui_say(ui, TEXT_study_no_protocol)
+                            : parts_no_plan(ui, TEXT_study_no_steps);
+    const struct rect all = {0, 0, area.w, 1000};
+    if (ui_text_block_height(ui, all, 16, WEIGHT_REGULAR, words) > area.h)
+        words = ui_say(ui, TEXT_study_see_protocol);
+    ui_text_block(ui, area, TYPE_BODY, words);
+}
+
 static void draw_steps(struct ui *ui, struct rect area)
 {
     const struct study_view *study = &ui->view->study;
     size_t room = area.h > 28 ? (size_t)((area.h - 28) / STEP_H) : 0;
     const int minutes = study->minutes;
+    if (study->resume_protocol[0] != '\0') {
+        draw_other(ui, area);
+        return;
+    }
     ui_text(ui, (struct point){area.x, area.y + 12}, TYPE_SMALL, ui_say(ui, TEXT_study_this_visit));
     if (minutes > 0)
         ui_text_right(ui, (struct point){area.x + area.w, area.y + 12}, TYPE_SMALL,
@@ -75,9 +103,7 @@ static void draw_steps(struct ui *ui, struct rect area)
                   &study->steps[i]);
     parts_rule(ui, area.x, area.y + 32 + STEP_H * (float)room, area.w);
     if (study->n_steps == 0)
-        ui_text_block(ui, (struct rect){area.x, area.y + 44, area.w, 90}, TYPE_BODY,
-                      study->protocol[0] == '\0' ? ui_say(ui, TEXT_study_no_protocol)
-                                                 : parts_no_plan(ui, TEXT_study_no_steps));
+        draw_no_steps(ui, (struct rect){area.x, area.y + 44, area.w, area.h - 44});
     else if (room < study->n_steps)
         ui_text(ui, (struct point){area.x, area.y + MORE_Y + STEP_H * (float)room}, TYPE_SMALL,
                 ui_fill(ui, TEXT_results_more, "n", parts_int(ui, (int64_t)(study->n_steps - room)),
@@ -112,7 +138,22 @@ static float draw_why(struct ui *ui, struct rect button, float top)
     return below.y;
 }
 
-bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
+/* Above the button that resumes it: what never goes on need not stand there for ever. Returns the place of what is above. */
+static struct rect draw_end(struct ui *ui, struct study_screen *screen, struct rect button)
+{
+    enum { END_H = 48 };
+    const struct person_row *person = study_picked(ui);
+    const struct rect area = {button.x, button.y - SIZE_GAP - END_H, button.w, END_H};
+    if (!study_can_resume(ui, person))
+        return button;
+    if (ui_button(ui, area,
+                  ui_fill(ui, TEXT_study_end, "n", parts_int(ui, study_next_visit(person)), NULL),
+                  KEY_F12, "F12", study_is_busy(ui) ? BUTTON_LOCKED : BUTTON_NORMAL))
+        screen->question = STUDY_ASKS_END;
+    return area;
+}
+
+bool study_draw_visit(struct ui *ui, struct study_screen *screen, struct rect area, bool is_next)
 {
     const struct person_row *person = study_picked(ui);
     const float pad = ui->is_small ? SIZE_PAD : 32, h = ui->is_small ? 72 : BUTTON_H;
@@ -126,7 +167,7 @@ bool study_draw_visit(struct ui *ui, struct rect area, bool is_next)
     draw_state(ui, area, person);
     ui_text_block(ui, (struct rect){in.x, area.y + 72, in.w, 46}, TYPE_BODY, say_visit(ui, person));
     const float top = area.y + (ui->is_small ? 122 : 116);
-    const float steps_h = draw_why(ui, button, top) - top - SIZE_PAD;
+    const float steps_h = draw_why(ui, draw_end(ui, screen, button), top) - top - SIZE_PAD;
     if (steps_h > STEPS_MIN) /* else what is to be known has their place */
         draw_steps(ui, (struct rect){in.x, top, in.w, steps_h});
     return parts_big_button(ui, button,

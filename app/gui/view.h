@@ -39,7 +39,14 @@ enum {
 enum mark { MARK_NONE, MARK_OPEN, MARK_RUNNING, MARK_OK, MARK_WARN, MARK_BAD };
 
 /* Who raised a stop that stands while no session runs. */
-enum view_stop { STOP_BY_NOBODY, STOP_BY_KEY, STOP_BY_SCREEN, STOP_BY_PARTICIPANT, STOP_BY_OTHER };
+enum view_stop {
+    STOP_BY_NOBODY,
+    STOP_BY_KEY,
+    STOP_BY_SCREEN,
+    STOP_BY_PARTICIPANT,
+    STOP_BY_LIMIT,
+    STOP_BY_OTHER
+};
 
 enum view_tone {
     TONE_NOTE,    /* good to know */
@@ -65,10 +72,12 @@ struct frame_view {
     bool can_reveal;
     char toast[VIEW_SENTENCE_MAX]; /* newest; shown for 4 s from `toast_at`, trouble for 12 s */
     mono_ns toast_at;
-    uint8_t toast_tone; /* enum view_tone */
-    uint8_t stopped_by; /* enum view_stop: nothing begins before it is taken back */
-    bool is_rearming;   /* it is: as soon as the instruments are at rest */
-    uint32_t answered;  /* the newest question of an action that has its answer; 0: none */
+    uint8_t toast_tone;           /* enum view_tone */
+    uint8_t stopped_by;           /* enum view_stop: nothing begins before it is taken back */
+    char stop_why[VIEW_LINE_MAX]; /* which reading is beyond its limit now, so that it cannot be
+                                     taken back; "": none is */
+    bool is_rearming;             /* it is: as soon as the instruments are at rest */
+    uint32_t answered; /* the newest question of an action that has its answer; 0: none */
     char refusal[VIEW_SENTENCE_MAX]; /* of that: why it is not done; "": it is */
     bool is_leaving; /* the program ends as soon as the session is saved and nobody is pressed */
 };
@@ -94,7 +103,7 @@ struct person_row {
     uint8_t last;                        /* enum view_visit */
     int last_missing;                    /* PART: trials; 0: not known how many */
 };
-enum { VIEW_NOTES_MAX = 2 };
+enum { VIEW_NOTES_MAX = 3 };
 struct study_view {
     bool is_open;
     char path[VIEW_PATH_MAX];        /* of the open one; else of the one that could not be opened */
@@ -111,6 +120,8 @@ struct study_view {
     char picked[VIEW_ID_MAX];                                   /* "": none */
     /* of the picked one: what a visit holds */
     char protocol[VIEW_WORD_MAX], protocol_version[VIEW_WORD_MAX];
+    char resume_protocol[VIEW_WORD_MAX]; /* id of another one, with which the visit was begun that
+                                            is to be resumed; "": none is, or it is this one */
     struct study_step {
         char title[VIEW_LINE_MAX], detail[VIEW_LINE_MAX];
         uint8_t mark; /* enum mark */
@@ -128,6 +139,7 @@ struct study_view {
 /* ---- Bench */
 struct verification_view {
     bool exists, expired, due_soon, failed;
+    bool is_unknown; /* it has not said which it is, and nothing was checked at its port */
     bool is_free;    /* simulated, or nothing that is checked: none is asked for */
     bool has_levels; /* it is checked at two levels, and not with a weight ... */
     bool is_moved;   /* ... which are others than asked for: nearer than lab or instrument allow */
@@ -342,7 +354,7 @@ struct trial_view {
     bool is_replaced; /* a later attempt at the same trial counts in its place */
     int saved_h, saved_min, saved_s;
 };
-enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE };
+enum site_state { SITE_LATER, SITE_NOW, SITE_RESTING, SITE_DONE, SITE_WITHHELD };
 struct site_view {
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
     uint8_t number; /* from 1 */
@@ -583,8 +595,9 @@ enum view_plan {
     VIEW_PLAN_NONE,
     VIEW_PLAN_COMPUTING,
     VIEW_PLAN_READY,
-    VIEW_PLAN_REFUSED, /* there is none; the protocol may be all right */
-    VIEW_PLAN_WRONG    /* its dry run fails: it cannot be used */
+    VIEW_PLAN_REFUSED,  /* there is none; the protocol may be all right */
+    VIEW_PLAN_WRONG,    /* its dry run fails: it cannot be used */
+    VIEW_PLAN_FORBIDDEN /* lab or instrument refuse what it asks for: no visit begins with it */
 };
 enum view_step { VIEW_STEP_TEST, VIEW_STEP_INSTRUCT, VIEW_STEP_REST };
 struct protocol_view {
@@ -605,8 +618,8 @@ struct protocol_view {
     bool has_withheld;                             /* from whoever responds as most do */
     int minutes_min, minutes_typical, minutes_max; /* 0: not known */
     uint8_t plan_state;                            /* enum view_plan */
-    char
-        plan_about[VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED, WRONG: why it was not */
+    char plan_about
+        [VIEW_SENTENCE_MAX]; /* what it was computed of; REFUSED, WRONG, FORBIDDEN: why it was not */
     struct {
         char role[VIEW_WORD_MAX];
         bool is_there;

@@ -29,7 +29,8 @@ struct dry {
     size_t at;         /* PLAN_STEPS_MAX: not known yet */
     size_t n_attempts;
     char notice[PLAN_WHY_MAX]; /* the last one */
-    enum status status;        /* STATUS_OK: nothing is in the way */
+    bool is_put_off;
+    enum status status; /* STATUS_OK: nothing is in the way */
     struct why why;
 };
 
@@ -218,6 +219,12 @@ static void on_withheld(void *context, const struct trial_plan *trial)
     snprintf(held->first.line, sizeof held->first.line, "%s", rig_session(dry->rig)->request.line);
 }
 
+static void on_put_off(void *context)
+{
+    struct dry *dry = context;
+    dry->is_put_off = true;
+}
+
 static void between(void *context, struct rig *rig, mono_ns now)
 {
     struct dry *dry = context;
@@ -326,7 +333,8 @@ static enum status run_script(struct dry *dry, const struct plan_request *reques
                                 .saved = on_saved,
                                 .rest = on_rest,
                                 .notice = on_notice,
-                                .withheld = on_withheld};
+                                .withheld = on_withheld,
+                                .put_off = on_put_off};
     struct session_parts parts = {.view = &view, .stop = &dry->stop};
     const struct script_options options = {.library = request->library,
                                            .parameters =
@@ -351,8 +359,9 @@ static enum status run_script(struct dry *dry, const struct plan_request *reques
     return status;
 }
 
+/* `is_put_off`, where that is not NULL: bench or instrument refuse what it asks for. */
 static enum status run_at(enum plan_pace pace, const struct plan_request *request,
-                          struct plan *plan, struct why *why)
+                          struct plan *plan, bool *is_put_off, struct why *why)
 {
     struct dry dry = {.assumed = &plan_assumptions[pace],
                       .pace = pace,
@@ -367,6 +376,8 @@ static enum status run_at(enum plan_pace pace, const struct plan_request *reques
         status = dry.status;
     }
     plan->has[pace] = status == STATUS_OK;
+    if (is_put_off)
+        *is_put_off = dry.is_put_off && status != STATUS_OK;
     return status;
 }
 
@@ -389,15 +400,34 @@ void plan_digest(const struct script *script, uint8_t digest[DIGEST_SIZE])
     study_digest_sources(list, n, digest);
 }
 
+/* What is refused after a response may be asked for because of it: only what nobody's responses change is proved. */
+static bool refuses_everybody(const struct plan_request *request, struct plan *plan,
+                              const struct why *why)
+{
+    for (enum plan_pace pace = PLAN_SHORTEST; pace < PLAN_PACES; pace++) {
+        struct why last = {0};
+        bool is_put_off = false;
+        if (pace == PLAN_TYPICAL)
+            continue;
+        if (run_at(pace, request, plan, &is_put_off, &last) == STATUS_OK || !is_put_off ||
+            strcmp(last.text, why->text) != 0)
+            return false;
+    }
+    return true;
+}
+
 enum status plan_make(const struct plan_request *request, struct plan *plan, struct why *why)
 {
     struct why last;
+    bool is_put_off = false;
     memset(plan, 0, sizeof *plan);
-    const enum status status = run_at(PLAN_TYPICAL, request, plan, why);
-    if (status != STATUS_OK)
+    const enum status status = run_at(PLAN_TYPICAL, request, plan, &is_put_off, why);
+    if (status != STATUS_OK) {
+        plan->is_refused = is_put_off && refuses_everybody(request, plan, why);
         return status;
+    }
     for (enum plan_pace pace = PLAN_SHORTEST; pace < PLAN_PACES; pace++)
-        if (pace != PLAN_TYPICAL && run_at(pace, request, plan, &last) != STATUS_OK)
+        if (pace != PLAN_TYPICAL && run_at(pace, request, plan, NULL, &last) != STATUS_OK)
             drop_pace(plan, pace);
     return STATUS_OK;
 }

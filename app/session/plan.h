@@ -49,6 +49,8 @@ struct plan {
     double s[PLAN_PACES];
     bool
         has[PLAN_PACES]; /* TYPICAL: always; a script may have no path for people of another pace */
+    bool
+        is_refused; /* there is none: whoever comes, lab or instrument refuse the same that it asks for */
 };
 
 /* Plain values: it goes to another process. */

@@ -194,7 +194,7 @@ void session_close(struct session *session, enum status status, const char *sent
     notices_flush(session, true);
     outbox_retry(session);
     message_init(&payload);
-    message_set_string(&payload, "end", status == STATUS_OK ? "completed" : "ended_by_examiner");
+    message_set_string(&payload, "end", status == STATUS_OK ? "completed" : SESSION_ENDED_EARLY);
     if (message_encode(&payload, pending_add(session, "session_end")) != STATUS_OK)
         session_no_memory(session);
     message_fini(&payload);

@@ -173,6 +173,8 @@ struct session_view {
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
     void (*withheld)(void *view, const struct trial_plan *plan); /* notice() says why */
     void (*skipped)(void *view); /* the examiner gives up what the test that is due still has */
+    /* Bench or instrument do not give what the protocol asks for: the session is over for now. */
+    void (*put_off)(void *view);
     /* `left_s` of a rest of `whole_s`: some of it has passed when it is told. */
     void (*rest)(void *view, const char *site, const char *side, double left_s, double whole_s);
     void (*notice)(void *view, const char *sentence);
@@ -333,6 +335,8 @@ enum status session_result(const struct session *session, struct why *why);
  * ends in a `note` with "what": SESSION_ERRED and the "sentence". */
 bool session_has_erred(const struct session *session);
 #define SESSION_ERRED "script_failed"
+/* Of `session_end`, as "end": before its protocol came to its end. */
+#define SESSION_ENDED_EARLY "ended_by_examiner"
 /* "what" of the `note` for trials, or the rest of a test, that the examiner skipped. */
 #define SESSION_SKIPPED "skipped"
 /* "what" of the `note` for a trial that was not given, since its site has had its share of the day: {"side","site","test",

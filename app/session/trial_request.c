@@ -15,6 +15,7 @@ static void refuse(struct session *session, const char *sentence)
  * the block stays open, and when the session is resumed it is asked again. */
 static void put_off(struct session *session, enum status status, struct why *why)
 {
+    const struct session_view *view = session->parts.view;
     struct message payload;
     struct why sentence;
     const struct text_value values[] = {{"name", session->request.line}, {"why", why->text}};
@@ -26,6 +27,8 @@ static void put_off(struct session *session, enum status status, struct why *why
         session_no_memory(session);
     message_fini(&payload);
     plan_translate(session, status, why);
+    if (view->put_off)
+        view->put_off(view->view);
     session_leave_saved(session, status,
                         session_fill(session, &sentence, TEXT_tell_instrument, values, 2));
 }

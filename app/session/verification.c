@@ -370,6 +370,19 @@ const struct verification *verifications_find(const struct verifications *book,
     return newest;
 }
 
+const struct verification *verifications_last_at(const struct verifications *book,
+                                                 const char *driver, const char *port)
+{
+    const struct verification *newest = NULL;
+    for (size_t i = 0; i < book->n; i++) {
+        const struct verification *check = &book->list[i];
+        if (strcmp(check->driver, driver) == 0 && strcmp(check->port, port) == 0 &&
+            (!newest || check->utc >= newest->utc))
+            newest = check;
+    }
+    return newest;
+}
+
 static double or_own(double labs, double own)
 {
     return labs > 0 ? labs : own;

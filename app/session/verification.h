@@ -80,6 +80,9 @@ enum status verifications_move(struct verifications *book, const char *bench_pat
 /* The newest; NULL: none. Valid until the book changes. */
 const struct verification *verifications_find(const struct verifications *book,
                                               const struct verified_instrument *instrument);
+/* The newest of this driver at this port, for as long as nobody knows which instrument is there. The same otherwise. */
+const struct verification *verifications_last_at(const struct verifications *book,
+                                                 const char *driver, const char *port);
 
 enum verification_state {
     VERIFICATION_MISSING,

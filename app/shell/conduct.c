@@ -358,9 +358,11 @@ static void on_skipped(void *context)
 
 static void on_withheld(void *context, const struct trial_plan *plan)
 {
-    set_plan(context, plan);
-    conduct_row_withheld(context);
-    conduct_rows_refresh(context);
+    struct conduct *conduct = context;
+    set_plan(conduct, plan);
+    conduct_row_withheld(conduct);
+    conduct_rows_refresh(conduct);
+    conduct_keep_told(conduct);
 }
 
 static void set_rest(struct conduct *conduct, const char *site, const char *side, double left_s,
@@ -408,8 +410,7 @@ static void on_rest(void *context, const char *site, const char *side, double le
 
 static void on_notice(void *context, const char *sentence)
 {
-    struct conduct *conduct = context;
-    COPY(conduct->toast, sentence);
+    conduct_tell(context, sentence);
 }
 
 static void on_mended(void *context, const char *sentence)

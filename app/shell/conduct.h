@@ -59,6 +59,7 @@ struct conduct {
     enum language language; /* of what it says itself */
     uint8_t cues;           /* to be heard: bits (1 << enum engine_cue); taken by the engine */
     char toast[VIEW_SENTENCE_MAX];
+    bool toast_stays; /* it says what is left out: what is told next takes its place in no turn */
     char mended[VIEW_SENTENCE_MAX]; /* a toast that is no longer so; "": none */
     bool has_noted, has_marked;     /* is in the study since the engine has looked */
 };

@@ -68,6 +68,9 @@ bool conduct_is_withheld(const struct conduct *conduct, const struct planned_sit
 int conduct_place_of(struct conduct *conduct, const char *site, const char *side);
 /* Which places rest, are due, are done. */
 void conduct_places_refresh(struct conduct *conduct);
+/* What is told takes the place of what nobody has taken up yet, but not of what is to be kept: it stands behind that. */
+void conduct_tell(struct conduct *conduct, const char *sentence);
+void conduct_keep_told(struct conduct *conduct);
 /* The lists, the mean and the count of the step, from the rows. */
 void conduct_rows_refresh(struct conduct *conduct);
 void conduct_row_begin(struct conduct *conduct);

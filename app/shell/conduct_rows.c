@@ -6,6 +6,7 @@
 #include "stimulus/pressure_ramp.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -35,6 +36,15 @@ int conduct_place_of(struct conduct *conduct, const char *site, const char *side
     return (int)view->n_sites++;
 }
 
+/* In the visit, whatever else was measured there. */
+static bool is_withheld(const struct conduct *conduct, int place)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (conduct->rows[i].place == place && conduct->rows[i].view.state == ROW_WITHHELD)
+            return true;
+    return false;
+}
+
 /* The sites that the script offers are those with trials due; the others are done, also before it has offered any here. */
 void conduct_places_refresh(struct conduct *conduct)
 {
@@ -42,6 +52,9 @@ void conduct_places_refresh(struct conduct *conduct)
     const size_t n = conduct->session ? session_sites(conduct->session, list, VIEW_SITES_MAX) : 0;
     for (size_t i = 0; i < conduct->view->n_sites; i++)
         conduct->view->sites[i].state = conduct->is_begun[i] ? SITE_DONE : SITE_LATER;
+    for (size_t i = 0; i < conduct->view->n_sites; i++)
+        if (is_withheld(conduct, (int)i))
+            conduct->view->sites[i].state = SITE_WITHHELD;
     for (size_t i = 0; i < n; i++) {
         const int at = conduct_place_of(conduct, list[i].site, list[i].side);
         if (at == CONDUCT_NO_PLACE)
@@ -399,4 +412,23 @@ void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, c
         COPY(own->view.reason, reason);
         break;
     }
+}
+
+/* ---- what is told -------------------------------------------------------------------------------
+ */
+
+void conduct_tell(struct conduct *conduct, const char *sentence)
+{
+    const size_t n = strlen(conduct->toast);
+    if (n == 0 || !conduct->toast_stays) {
+        conduct->toast_stays = false;
+        COPY(conduct->toast, sentence);
+    } else if (!strstr(conduct->toast, sentence)) {
+        snprintf(conduct->toast + n, sizeof conduct->toast - n, "; %s", sentence);
+    }
+}
+
+void conduct_keep_told(struct conduct *conduct)
+{
+    conduct->toast_stays = conduct->toast[0] != '\0';
 }

@@ -535,6 +535,7 @@ static enum status release(struct engine *engine, struct why *why)
     engine_fini_export(engine);
     script_free(engine->script);
     text_fini(&engine->set);
+    text_fini(&engine->before.set);
     text_fini(&engine->values);
     text_fini(&engine->header);
     study_close(engine->study);

@@ -197,9 +197,15 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
         engine_pick(engine, action->text);
         return;
     case ACTION_BEGIN:
-    case ACTION_RESUME:
         if (!engine_holds_begin(engine, action))
-            engine_begin(engine, action->kind == ACTION_RESUME);
+            engine_begin(engine, false);
+        return;
+    case ACTION_RESUME:
+        if (engine_choose_resumed(engine) && !engine_holds_begin(engine, action))
+            engine_begin(engine, true);
+        return;
+    case ACTION_END_VISIT:
+        engine_end_visit(engine, action->number);
         return;
     case ACTION_OPEN_PROTOCOL:
         engine_open_protocol(engine, action->text);

@@ -18,6 +18,8 @@ static const struct verification *find_check(const struct engine *engine, uint8_
     const struct instrument_spec *spec = &engine->config.bench.instruments[i];
     const struct verified_instrument instrument = {spec->driver, spec->port,
                                                    &engine_known(engine, i)->identity};
+    if (!engine_known(engine, i)->has_identity)
+        return verifications_last_at(&engine->bench.book, spec->driver, spec->port);
     return verifications_find(&engine->bench.book, &instrument);
 }
 
@@ -222,7 +224,9 @@ static void show_check(const struct engine *engine, uint8_t i, struct instrument
     struct verification_view *shown = &view->verification;
     const struct verification *check = find_check(engine, i);
     const enum verification_state state = state_of(engine, check, &shown->days_left);
+    const bool is_known = engine_known(engine, i)->has_identity;
     shown->exists = check != NULL;
+    shown->is_unknown = !check && !is_known;
     shown->failed = state == VERIFICATION_FAILED;
     shown->expired = state == VERIFICATION_EXPIRED;
     shown->due_soon = state == VERIFICATION_SOON;
@@ -231,7 +235,8 @@ static void show_check(const struct engine *engine, uint8_t i, struct instrument
         set_date(shown, check->utc);
         say_result(engine->config.language, check, shown->result);
     }
-    if (view->mark == MARK_OK && (!shown->is_free || check) && state != VERIFICATION_VALID)
+    if (is_known && view->mark == MARK_OK && (!shown->is_free || check) &&
+        state != VERIFICATION_VALID)
         view->mark = MARK_WARN;
 }
 
@@ -252,8 +257,7 @@ void engine_show_checks(struct engine *engine)
     struct bench_view *view = &engine->view.bench;
     for (uint8_t i = 0; i < engine->config.bench.n_instruments && engine->stand; i++) {
         view->instruments[i].verification = how_to_check(engine, i);
-        if (engine_known(engine, i)->has_identity)
-            show_check(engine, i, &view->instruments[i]);
+        show_check(engine, i, &view->instruments[i]);
     }
 }
 

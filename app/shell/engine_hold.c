@@ -153,9 +153,11 @@ void engine_show_notes(struct engine *engine)
     const enum text_id check = levels < TEXTS ? levels : word_of_check(engine);
     char n[16];
     snprintf(n, sizeof n, "%zu", engine->visits.all);
-    view->notes[0][0] = view->notes[1][0] = '\0';
+    view->notes[0][0] = view->notes[1][0] = view->notes[2][0] = '\0';
     if (!view->picked[0])
         return;
+    if (engine->view.protocol.has_withheld && !engine_unfinished(engine))
+        COPY(view->notes[2], text_of(language, TEXT_study_withheld));
     if (check < TEXTS)
         COPY(view->notes[0], text_of(language, check));
     if (engine->error[0])

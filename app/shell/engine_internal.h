@@ -77,10 +77,16 @@ struct engine_plan {
     } kept[PLANS_KEPT]; /* the oldest gives way */
     size_t next_kept;
     const struct plan *shown; /* one of those that are kept; NULL: none */
-    bool is_wrong;            /* the dry run shows that the script errs */
     struct visit_steps steps; /* of `shown` */
     size_t at;                /* in a session: the step that runs */
     struct planned planned;   /* of the session; empty: not known */
+};
+
+/* What was loaded before a visit that goes on took its place with its own protocol. */
+struct engine_before {
+    bool is_there;
+    char name[ENGINE_PATH_MAX]; /* as engine_open_protocol() takes it */
+    struct text set;
 };
 
 struct engine {
@@ -103,6 +109,7 @@ struct engine {
     struct engine_bench bench;
     struct engine_plan plan;
     struct engine_hold hold;
+    struct engine_before before;
     struct engine_export *exports;
     struct study *study;
     struct script *script;
@@ -147,6 +154,8 @@ bool engine_needs_thermode(const struct engine *engine);
 /* engine_protocol.c */
 /* A file, or the name of a shipped one. */
 void engine_open_protocol(struct engine *engine, const char *name);
+/* The same, and not remembered: for one visit, or after it. */
+void engine_load_protocol(struct engine *engine, const char *name);
 /* The script of a session; `engine->values` are then all its parameters. `parameters`: canonical JSON, "" none set. */
 MUST_CHECK
 enum status engine_load_script(struct engine *engine, uint64_t seed, const char *parameters,
@@ -167,6 +176,8 @@ void engine_fini_plan(struct engine *engine);
 void engine_plan_anew(struct engine *engine);
 void engine_tend_plan(struct engine *engine, mono_ns now);
 mono_ns engine_plan_wait(const struct engine *engine, mono_ns now);
+/* Nobody knows yet whether the dry run shows that no visit can begin. */
+bool engine_plan_is_due(const struct engine *engine);
 /* What the session that begins is planned to be; NULL: not known. */
 const struct planned *engine_plan_session(struct engine *engine);
 /* A session goes on with the parameters that it began with: where they are not those that were loaded, its steps are known as
@@ -184,6 +195,19 @@ void engine_show_steps(struct engine *engine);
 void engine_begin(struct engine *engine, bool resume);
 void engine_finish(struct engine *engine);
 double engine_kpa_per_n(const struct bench_spec *spec);
+
+/* engine_resume.c */
+/* The visit of the picked participant that waits to go on; NULL: there is none. */
+const struct visit *engine_unfinished(const struct engine *engine);
+/* It was begun with another protocol than the one that is loaded. */
+bool engine_resumes_other(const struct engine *engine);
+void engine_show_unfinished(struct engine *engine);
+/* Its own protocol is loaded in the place of another, whose file is looked for. False: it cannot go on, and that is told. */
+bool engine_choose_resumed(struct engine *engine);
+/* What that took the place of is loaded again. */
+void engine_load_before(struct engine *engine);
+/* It will not go on. */
+void engine_end_visit(struct engine *engine, int64_t session);
 
 /* engine.c */
 /* Where there is anything on the bench. */
@@ -296,6 +320,8 @@ void engine_remember(struct engine *engine, enum engine_used what, const char *n
 
 /* engine_stop.c: a stop that stands while no session runs */
 void engine_tend_stop(struct engine *engine);
+/* TEXTS: none stands. */
+enum text_id engine_why_stopped(const struct engine *engine);
 void engine_rearm(struct engine *engine);
 void engine_on_report(struct engine *engine, const struct report *report);
 

@@ -45,18 +45,21 @@ static void show_none(struct engine *engine, enum view_plan state, const char *w
 {
     present_no_plan(state, why, &engine->view.protocol, &engine->view.study, &engine->plan.steps);
     engine->plan.shown = NULL;
-    engine->plan.is_wrong = false;
+}
+
+static enum view_plan state_without(const struct planner_result *result)
+{
+    if (result->plan.is_refused)
+        return VIEW_PLAN_FORBIDDEN;
+    return result->status == STATUS_INVALID ? VIEW_PLAN_WRONG : VIEW_PLAN_REFUSED;
 }
 
 static void show(struct engine *engine, const struct plan_kept *kept)
 {
     if (kept->result.status != STATUS_OK) {
-        const bool is_wrong = kept->result.status == STATUS_INVALID;
-        show_none(engine, is_wrong ? VIEW_PLAN_WRONG : VIEW_PLAN_REFUSED, kept->result.why.text);
-        engine->plan.is_wrong = is_wrong;
+        show_none(engine, state_without(&kept->result), kept->result.why.text);
         return;
     }
-    engine->plan.is_wrong = false;
     engine->plan.shown = &kept->result.plan;
     present_plan(engine->plan.shown, engine->config.language, &engine->view.protocol,
                  &engine->view.study, &engine->plan.steps);
@@ -158,13 +161,18 @@ mono_ns engine_plan_wait(const struct engine *engine, mono_ns now)
     return planner_is_busy(&plan->planner) ? plan->planner.until - now : MONO_SEC;
 }
 
+bool engine_plan_is_due(const struct engine *engine)
+{
+    return engine->plan.is_stale || engine->view.protocol.plan_state == VIEW_PLAN_COMPUTING;
+}
+
 /* ---- in a session -------------------------------------------------------------------------------
  */
 
 void engine_plan_resumed(struct engine *engine)
 {
     struct engine_plan *plan = &engine->plan;
-    if (is_with_same_parameters(engine))
+    if (is_with_same_parameters(engine) && !plan->is_stale)
         return;
     planner_cancel(&plan->planner);
     engine_plan_anew(engine);

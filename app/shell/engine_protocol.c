@@ -66,7 +66,7 @@ void engine_show_protocol(struct engine *engine)
 }
 
 /* What is chosen by a name of its own is a shipped one; the screen shows it as it was named. */
-void engine_open_protocol(struct engine *engine, const char *name)
+void engine_load_protocol(struct engine *engine, const char *name)
 {
     struct protocol_view *view = &engine->view.protocol;
     char path[PATHS_SIZE];
@@ -78,8 +78,6 @@ void engine_open_protocol(struct engine *engine, const char *name)
         COPY(engine->config.protocol, path);
         status = load(engine, "", &why);
     }
-    if (status == STATUS_OK)
-        engine_remember(engine, USED_PROTOCOL, name);
     COPY(view->path, name);
     view->is_loaded = status == STATUS_OK;
     COPY(view->problem, status == STATUS_OK
@@ -87,6 +85,14 @@ void engine_open_protocol(struct engine *engine, const char *name)
                             : text_why(engine->config.language, &why, said.text, sizeof said.text));
     engine->plan.is_stale = true;
     show_on_study(engine);
+}
+
+void engine_open_protocol(struct engine *engine, const char *name)
+{
+    engine->before.is_there = false;
+    engine_load_protocol(engine, name);
+    if (engine->view.protocol.is_loaded)
+        engine_remember(engine, USED_PROTOCOL, name);
 }
 
 /* ---- parameters ---------------------------------------------------------------------------------- */

@@ -129,6 +129,7 @@ void engine_finish(struct engine *engine)
     session_free(engine->session);
     engine->session = NULL;
     engine_plan_loaded(engine);
+    engine_load_before(engine);
     desk_unroute(stand_desk(engine->stand));
     store_writer_free(engine->writer);
     engine->writer = NULL;

@@ -16,6 +16,7 @@ static uint8_t stopped_by(enum stop_cause cause)
     case STOP_PARTICIPANT:
         return STOP_BY_PARTICIPANT;
     case STOP_LIMIT:
+        return STOP_BY_LIMIT;
     case STOP_SILENCE:
     case STOP_FAULT:
     case STOP_GONE:
@@ -31,16 +32,74 @@ static uint8_t stopped_by(enum stop_cause cause)
     return STOP_BY_OTHER;
 }
 
+/* Beyond what bench or instrument allow, now: the bench raises the line again as often as somebody takes it back. */
+static bool is_beyond(const struct instrument_view *card, double *limit)
+{
+    const bool has_force = card->limit_kpa > 0;
+    if (!card->has_reading || !(has_force || card->has_range))
+        return false;
+    const bool is_cold = !has_force && card->reading < card->low_c;
+    *limit = has_force ? card->limit_kpa : is_cold ? card->low_c : card->high_c;
+    return is_cold || card->reading > *limit;
+}
+
+static void say_beyond(struct engine *engine)
+{
+    const enum language language = engine->config.language;
+    struct frame_view *frame = &engine->view.frame;
+    const struct bench_view *bench = &engine->view.bench;
+    char value[32], most[32];
+    double limit;
+    for (size_t i = 0; i < bench->n_instruments && frame->stop_why[0] == '\0'; i++) {
+        const struct instrument_view *card = &bench->instruments[i];
+        if (is_beyond(card, &limit))
+            text_say(frame->stop_why, sizeof frame->stop_why,
+                     text_of(language, TEXT_study_why_beyond), "name",
+                     role_text(language, card->role), "value",
+                     text_number(language, value, sizeof value, card->reading, 1), "unit",
+                     card->unit, "limit", text_number(language, most, sizeof most, limit, 1), NULL);
+    }
+}
+
+enum text_id engine_why_stopped(const struct engine *engine)
+{
+    switch (stop_first_cause(engine->config.stop)) {
+    case STOP_NONE:
+        return TEXTS;
+    case STOP_KEY:
+    case STOP_SCREEN:
+    case STOP_PARTICIPANT:
+        return TEXT_study_why_stop;
+    case STOP_LIMIT:
+        return TEXT_study_why_limit;
+    case STOP_SILENCE:
+    case STOP_FAULT:
+    case STOP_GONE:
+    case STOP_FOCUS:
+    case STOP_SIGNAL:
+    case STOP_CRASH:
+    case STOP_STORE_FULL:
+    case STOP_SCRIPT:
+    case STOP_RELEASE:
+    case STOP_WINDOW:
+        break;
+    }
+    return TEXT_study_why_stop_stands;
+}
+
 void engine_tend_stop(struct engine *engine)
 {
     struct frame_view *frame = &engine->view.frame;
     const bool is_raised = stop_is_raised(engine->config.stop);
     frame->stopped_by = STOP_BY_NOBODY;
+    frame->stop_why[0] = '\0';
     if (engine->session || !is_raised) {
         frame->is_rearming = false;
         return;
     }
     frame->stopped_by = stopped_by(stop_first_cause(engine->config.stop));
+    if (frame->stopped_by == STOP_BY_LIMIT)
+        say_beyond(engine);
 }
 
 /* The bench clears the line when what it drove is seen at rest, and not when it was raised again meanwhile. */

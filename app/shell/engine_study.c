@@ -65,6 +65,7 @@ void engine_show_study(struct engine *engine)
 static void forget_session(struct engine *engine)
 {
     engine_drop_begin(engine);
+    engine_load_before(engine);
     engine->has_key = false;
     engine->visit_running = 0;
     engine->view.frame.has_saved = false;
@@ -199,11 +200,11 @@ static enum text_id why_empty(const struct engine *engine)
     return engine->config.bench_problem[0] ? TEXT_study_why_bench_file : TEXT_study_why_bench;
 }
 
-/* TEXTS: nothing is in the way. */
-static enum text_id why_not_begun(const struct engine *engine)
+/* Of the loaded protocol. TEXTS: nothing is in the way. */
+static enum text_id why_protocol_waits(const struct engine *engine)
 {
     const struct protocol_view *protocol = &engine->view.protocol;
-    if (protocol->problem[0] || engine->plan.is_wrong)
+    if (protocol->problem[0] || protocol->plan_state == VIEW_PLAN_WRONG)
         return TEXT_study_why_wrong;
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
@@ -214,15 +215,37 @@ static enum text_id why_not_begun(const struct engine *engine)
     const struct instrument_view *unready = find_unready(engine);
     if (unready)
         return unready->mark == MARK_BAD ? TEXT_study_why_instrument : TEXT_study_why_connecting;
-    if (engine_lacks_response(engine))
-        return TEXT_study_why_response;
+    return engine_lacks_response(engine) ? TEXT_study_why_response : TEXTS;
+}
+
+/* A visit that goes on has parameters of its own, and its plan is made then; it ends when it cannot go on, and may be ended for
+ * good. A new one is not begun for that. */
+static enum text_id why_plan_forbids(const struct engine *engine)
+{
+    if (engine_unfinished(engine))
+        return TEXTS;
+    if (engine->view.protocol.plan_state == VIEW_PLAN_FORBIDDEN)
+        return TEXT_study_why_refused;
+    return engine_plan_is_due(engine) ? TEXT_study_why_planning : TEXTS;
+}
+
+/* TEXTS: nothing is in the way. */
+static enum text_id why_not_begun(const struct engine *engine)
+{
+    /* what another protocol needs is looked at when that is loaded */
+    const enum text_id waits = engine_resumes_other(engine) ? TEXTS : why_protocol_waits(engine);
+    if (waits < TEXTS)
+        return waits;
+    if (!engine_can_stand(engine))
+        return why_empty(engine);
     if (engine->config.keeper && !keeper_is_alive(engine->config.keeper))
         return TEXT_study_why_keeper;
     if (engine_levels_run(engine))
         return TEXT_study_why_levels;
     if (engine_notes_export(engine))
         return TEXT_study_why_export;
-    return stop_is_raised(engine->config.stop) ? TEXT_study_why_stop : TEXTS;
+    const enum text_id stopped = engine_why_stopped(engine);
+    return stopped < TEXTS ? stopped : why_plan_forbids(engine);
 }
 
 static void say_why_not(struct engine *engine, enum text_id id)
@@ -246,6 +269,9 @@ void engine_set_readiness(struct engine *engine)
     else if (view->is_open && view->picked[0])
         why_not = why_not_begun(engine);
     say_why_not(engine, why_not);
+    if (why_not == TEXT_study_why_limit && engine->view.frame.stop_why[0])
+        COPY(view->why_not, engine->view.frame.stop_why);
+    engine_show_unfinished(engine);
     engine_show_notes(engine);
     view->can_begin = view->is_open && view->picked[0] && why_not == TEXTS;
 }

@@ -164,6 +164,17 @@ static inline void sheet_protocol_refused(struct view *view)
                   "allowed: choose another site or go on tomorrow");
 }
 
+static const char sheet_forbidden[] =
+    "thermal-limits.lua:31: the protocol asks for ramps of 2 °C/s but the bench file (`ramp` in "
+    "the limits of its thermode; 1 °C/s where it says nothing) allows 1 °C/s at most: lower the "
+    "rate in the protocol or raise `ramp_most`";
+
+static inline void sheet_protocol_forbidden(struct view *view)
+{
+    sheet_protocol(view);
+    sheet_no_plan(view, VIEW_PLAN_FORBIDDEN, sheet_forbidden);
+}
+
 static inline void sheet_protocol_wrong(struct view *view)
 {
     sheet_protocol(view);

@@ -100,6 +100,13 @@ static inline void sheet_study_resume(struct view *view)
     SHEET_SET(view->study.picked, "LBP-0405-M");
 }
 
+/* It was begun with another protocol than the one that is loaded. */
+static inline void sheet_study_resume_other(struct view *view)
+{
+    sheet_study_resume(view);
+    SHEET_SET(view->study.resume_protocol, "cold-hyperalgesia-neck");
+}
+
 /* That visit was resumed, and the examiner looks at the list between two trials. */
 static inline void sheet_study_running(struct view *view)
 {
@@ -187,6 +194,15 @@ static inline void sheet_study_refused(struct view *view)
     sheet_no_plan(view, VIEW_PLAN_REFUSED,
                   "own.lua:6: Thenar, left has had 30 pressure ramps in 24 hours and 30 are "
                   "allowed: choose another site or go on tomorrow");
+}
+
+/* No visit can come of it. */
+static inline void sheet_study_forbidden(struct view *view)
+{
+    sheet_study_picked(view);
+    sheet_no_plan(view, VIEW_PLAN_FORBIDDEN, sheet_forbidden);
+    view->study.can_begin = false;
+    SHEET_SET(view->study.why_not, text_of(LANGUAGE_EN, TEXT_study_why_refused));
 }
 
 /* A path that leads nowhere. */

@@ -33,6 +33,7 @@ static void nothing_is_plugged_in_for_cold_by_hand(void **state)
     rig.config.is_demo = false;
     folder_write(&rig.folder, "short.lua", protocol);
     engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.protocol.plan_state == VIEW_PLAN_READY);
     ENGINE_UNTIL(&rig, rig.view.study.can_begin || rig.view.study.why_not[0]);
     assert_string_equal(rig.view.study.why_not, "");
     engine_ask(&rig, ACTION_BEGIN, 0, 0, NULL);

@@ -233,6 +233,61 @@ static void what_is_resumed_does_not_begin_with_the_first_step(void **state)
     rig_close();
 }
 
+/* What is asked for stands there whole, and the name of the protocol is that of the visit. */
+static void a_visit_names_its_own_protocol(void **state)
+{
+    (void)state;
+    open_sheet("study-resume-other");
+    assert_true(is_shown("begun with protocol cold-hyperalgesia-neck"));
+    assert_true(is_shown("With protocol cold-hyperalgesia-neck."));
+    assert_false(is_shown("Low back pain core") || is_shown("Pressure pain threshold"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_RESUME, 31, "");
+    rig_close();
+}
+
+static void a_visit_is_ended_for_good_only_by_an_answer(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("study-resume"));
+        assert_true(is_shown("End visit 3 for good"));
+        tap(KEY_F12);
+        assert_int_equal(rig.actions.n, 0);
+        frame();
+        assert_true(is_shown("Visit 3 of LBP-0405-M cannot be resumed then."));
+        tap(KEY_ENTER);
+        assert_int_equal(rig.actions.n, 0);
+        tap(KEY_ESCAPE);
+        assert_int_equal(rig.actions.n, 0);
+        tap(KEY_F12);
+        frame();
+        tap('1');
+        assert_did(ACTION_END_VISIT, 31, "");
+        rig_close();
+    }
+    open_sheet("study-picked"); /* nothing is unfinished */
+    tap(KEY_F12);
+    frame();
+    assert_false(is_shown("for good"));
+    rig_close();
+}
+
+/* To its end, in either language: what is to be done stands there; on the least screen it stands on Protocol only. */
+static void why_no_visit_can_begin_is_not_cut(void **state)
+{
+    static const char *const sheets_of[] = {"study-forbidden", "protocol-forbidden"};
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = LANGUAGE_EN; language <= LANGUAGE_DE; language++)
+            for (size_t i = 0; i < COUNT(sheets_of); i++) {
+                open_at(&sizes[k], language, sheet_named(sheets_of[i]));
+                assert_true(is_shown("`ramp_most`") || (i == 0 && sizes[k].h < 700));
+                assert_false(is_shown("Can begin") || is_shown("It can run"));
+                rig_close();
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +303,9 @@ int main(void)
         cmocka_unit_test(a_visit_whose_protocol_erred_is_not_resumed),
         cmocka_unit_test(a_protocol_without_a_plan_is_not_called_ready),
         cmocka_unit_test(the_list_calls_nobody_ready),
+        cmocka_unit_test(a_visit_names_its_own_protocol),
+        cmocka_unit_test(a_visit_is_ended_for_good_only_by_an_answer),
+        cmocka_unit_test(why_no_visit_can_begin_is_not_cut),
         cmocka_unit_test(what_is_resumed_does_not_begin_with_the_first_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

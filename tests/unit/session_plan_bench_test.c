@@ -44,6 +44,26 @@ static void what_the_labs_dose_withholds_is_in_the_plan_with_its_reason(void **s
     end(&scene);
 }
 
+/* Nobody's responses change it: no visit can come of it. One that depends on them proves nothing. */
+static void what_the_bench_refuses_whoever_comes_is_proved(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, THERMAL, "return hpt { sites = site('thenar', 'left'), rate = 2*degC/sec }");
+    use_thermode(&scene, "qst-tcs");
+    assert_int_not_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_OK);
+    assert_true(scene.plan.is_refused);
+    assert_non_null(strstr(scene.why.text, "lower the rate"));
+    use_text(
+        &scene, THERMAL,
+        "local r = hpt { sites = site('thenar', 'left'), trials = 1 }\n"
+        "if r.mean < 49*degC then hpt { sites = site('thenar', 'left'), rate = 2*degC/sec } end");
+    assert_int_not_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_OK);
+    assert_false(scene.plan.is_refused);
+    end(&scene);
+}
+
 /* Whoever never responds has every ramp to its limit. */
 static void what_is_withheld_only_from_those_who_never_respond_is_told_apart(void **state)
 {
@@ -175,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_labs_dose_withholds_is_in_the_plan_with_its_reason),
+        cmocka_unit_test(what_the_bench_refuses_whoever_comes_is_proved),
         cmocka_unit_test(what_is_withheld_only_from_those_who_never_respond_is_told_apart),
         cmocka_unit_test(what_the_labs_limits_refuse_has_no_plan),
         cmocka_unit_test(cold_by_hand_has_its_share_of_the_day_too),

@@ -195,6 +195,22 @@ static void what_is_withheld_has_its_row(void **state)
     assert_false(scene->view.has_mean);
 }
 
+/* The next thing that is told comes in the same turn; and the site is not called done. */
+static void what_is_withheld_is_told_whatever_comes_next(void **state)
+{
+    struct scene *scene = *state;
+    scene->told.notice(scene->told.view, "nothing is left at a");
+    scene->told.withheld(scene->told.view, &cold);
+    scene->told.notice(scene->told.view, "CPT ends at 10 °C");
+    assert_string_equal(scene->conduct.toast, "nothing is left at a; CPT ends at 10 °C");
+    scene->conduct.toast[0] = '\0';
+    scene->told.notice(scene->told.view, "one");
+    scene->told.notice(scene->told.view, "two");
+    assert_string_equal(scene->conduct.toast, "two");
+    scene->told.rest(scene->told.view, "b", "left", 10, 10);
+    assert_int_equal(scene->view.sites[0].state, SITE_WITHHELD);
+}
+
 static void recall(struct scene *scene, const char *kind, const char *payload)
 {
     const struct entry entry = {.kind = kind, .payload = payload, .payload_size = strlen(payload)};
@@ -324,6 +340,7 @@ int main(void)
         ROW(the_zones_of_a_long_trace_stay_with_their_points),
         ROW(a_cold_limit_is_a_bound_from_below),
         ROW(what_is_withheld_has_its_row),
+        ROW(what_is_withheld_is_told_whatever_comes_next),
         ROW(what_was_withheld_has_its_row_after_a_resume),
         ROW(what_was_withheld_is_no_pressure),
         ROW(no_temperature_is_taken_for_a_pressure),
