@@ -194,7 +194,7 @@ static void the_ramps_that_the_lab_allows_a_site_in_a_day_are_not_exceeded(void 
                                 world->bench,
                                 NULL};
     program_run(&world->program, args);
-    expect(world, 4, "Thenar, left has had 1 pressure ramps in 24 hours and 1 are allowed");
+    expect(world, 4, "Thenar, left has had 1 pressure ramp in 24 hours and 1 is allowed");
 }
 
 /* ---- a file that may not grow */
