@@ -136,12 +136,14 @@ static void examine(struct seat *seat, void (*seen)(struct seat *seat, const cha
             press_again(&presses, line);
             continue;
         }
+        /* another line of the same summary: a second Enter would be that of the results behind it */
+        const bool is_pressed = shows(line, "summary") && shows(before, "summary");
         strcpy(before, line);
         presses = (struct presses){0};
         if (seen)
             seen(seat, line);
         const char *key = next_key(line);
-        if (key)
+        if (key && !is_pressed)
             window_key(key);
     }
 }
