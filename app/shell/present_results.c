@@ -109,7 +109,7 @@ static void set_asymmetry(struct results_view *view, const struct index_row *ind
             !has_exact(index))
             continue;
         row->asymmetry = index->value.v;
-        row->asymmetry_in = in;
+        row->asymmetry_in = (uint8_t)in;
     }
 }
 
