@@ -136,8 +136,9 @@ static void examine(struct seat *seat, void (*seen)(struct seat *seat, const cha
             press_again(&presses, line);
             continue;
         }
-        /* another line of the same summary: a second Enter would be that of the results behind it */
-        const bool is_pressed = shows(line, "summary") && shows(before, "summary");
+        /* another line of the same question: a second Enter would be that of the next screen, or of the results */
+        const bool is_pressed = (shows(line, "review") && shows(before, "review")) ||
+                                (shows(line, "summary") && shows(before, "summary"));
         strcpy(before, line);
         presses = (struct presses){0};
         if (seen)
