@@ -63,28 +63,13 @@ static void say_beyond(struct engine *engine)
 
 enum text_id engine_why_stopped(const struct engine *engine)
 {
-    switch (stop_first_cause(engine->config.stop)) {
-    case STOP_NONE:
-        return TEXTS;
-    case STOP_KEY:
-    case STOP_SCREEN:
-    case STOP_PARTICIPANT:
-        return TEXT_study_why_stop;
-    case STOP_LIMIT:
-        return TEXT_study_why_limit;
-    case STOP_SILENCE:
-    case STOP_FAULT:
-    case STOP_GONE:
-    case STOP_FOCUS:
-    case STOP_SIGNAL:
-    case STOP_CRASH:
-    case STOP_STORE_FULL:
-    case STOP_SCRIPT:
-    case STOP_RELEASE:
-    case STOP_WINDOW:
-        break;
-    }
-    return TEXT_study_why_stop_stands;
+    static const enum text_id texts[] = {[STOP_BY_NOBODY] = TEXTS,
+                                         [STOP_BY_KEY] = TEXT_study_why_stop,
+                                         [STOP_BY_SCREEN] = TEXT_study_why_stop,
+                                         [STOP_BY_PARTICIPANT] = TEXT_study_why_stop,
+                                         [STOP_BY_LIMIT] = TEXT_study_why_limit,
+                                         [STOP_BY_OTHER] = TEXT_study_why_stop_stands};
+    return texts[stopped_by(stop_first_cause(engine->config.stop))];
 }
 
 void engine_tend_stop(struct engine *engine)
