@@ -360,8 +360,9 @@ static void shipped_protocols_run_to_their_end_and_ask_the_same_every_time(void 
                 assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_DONE);
                 assert_int_equal(engine.at, rows[i].trials);
                 assert_int_equal(engine.instructed, 1);
-                assert_non_null(strstr(text_cstr(&h.log),
-                                       "\"block\":13,\"do\":\"trial\",\"line\":\"ppt-core.lua:"));
+                assert_non_null(
+                    strstr(text_cstr(&h.log),
+                           "\"block\":13,\"call\":2,\"do\":\"trial\",\"line\":\"ppt-core.lua:"));
             }
             if (pass > 0)
                 assert_string_equal(text_cstr(&asked), text_cstr(&h.log));
@@ -388,28 +389,29 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
     struct engine engine = {.offered = 1};
     text_init(&engine.trials);
     assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_DONE);
-    assert_string_equal(text_cstr(&h.log),
-                        "{\"args\":{\"key\":\"own\",\"text\":{\"en\":\"Sit.\"}},\"block\":0,\"do\":"
-                        "\"instruct\",\"line\":\"t."
-                        "lua:2\",\"step\":1,\"task\":1}\n"
-                        "{\"args\":{\"for\":{\"u\":\"s\",\"v\":30}},\"block\":0,\"do\":\"rest\","
-                        "\"line\":\"t.lua:2\",\"step\":2,"
-                        "\"task\":1}\n"
-                        "{\"args\":{\"text\":\"x\"},\"block\":0,\"do\":\"note\",\"line\":\"t.lua:"
-                        "2\",\"step\":3,\"task\":1}\n"
-                        "{\"args\":{\"candidates\":[{\"role\":\"n/a\",\"side\":\"left\",\"site\":"
-                        "\"lumbar.L4\"}],\"order\":"
-                        "\"rotate\",\"rest\":{\"u\":\"s\",\"v\":60}},\"block\":0,\"do\":\"site\","
-                        "\"line\":\"t.lua:3\",\"step\":4,"
-                        "\"task\":1}\n"
-                        "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
-                        "\"u\":\"kPa\",\"v\":1000},\"of\":1,"
-                        "\"practice\":false,\"rate\":{\"u\":\"kPa/"
-                        "s\",\"v\":50},\"role\":\"n/a\",\"side\":\"left\",\"site\":\"lumbar.L4\","
-                        "\"stimulus\":\"pressure_ramp\","
-                        "\"test\":\"ppt\",\"tolerance\":0.2,\"trial\":1},\"block\":1,\"do\":"
-                        "\"trial\",\"line\":\"t.lua:3\",\"step\":"
-                        "5,\"task\":1}\n");
+    assert_string_equal(
+        text_cstr(&h.log),
+        "{\"args\":{\"key\":\"own\",\"text\":{\"en\":\"Sit.\"}},\"block\":0,\"call\":1,\"do\":"
+        "\"instruct\",\"line\":\"t."
+        "lua:2\",\"step\":1,\"task\":1}\n"
+        "{\"args\":{\"for\":{\"u\":\"s\",\"v\":30}},\"block\":0,\"call\":2,\"do\":\"rest\","
+        "\"line\":\"t.lua:2\",\"step\":2,"
+        "\"task\":1}\n"
+        "{\"args\":{\"text\":\"x\"},\"block\":0,\"call\":3,\"do\":\"note\",\"line\":\"t.lua:"
+        "2\",\"step\":3,\"task\":1}\n"
+        "{\"args\":{\"candidates\":[{\"role\":\"n/a\",\"side\":\"left\",\"site\":"
+        "\"lumbar.L4\"}],\"order\":"
+        "\"rotate\",\"rest\":{\"u\":\"s\",\"v\":60}},\"block\":0,\"call\":4,\"do\":\"site\","
+        "\"line\":\"t.lua:3\",\"step\":4,"
+        "\"task\":1}\n"
+        "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
+        "\"u\":\"kPa\",\"v\":1000},\"of\":1,"
+        "\"practice\":false,\"rate\":{\"u\":\"kPa/"
+        "s\",\"v\":50},\"role\":\"n/a\",\"side\":\"left\",\"site\":\"lumbar.L4\","
+        "\"stimulus\":\"pressure_ramp\","
+        "\"test\":\"ppt\",\"tolerance\":0.2,\"trial\":1},\"block\":1,\"call\":4,\"do\":"
+        "\"trial\",\"line\":\"t.lua:3\",\"step\":"
+        "5,\"task\":1}\n");
     text_fini(&engine.trials);
     text_fini(&last);
     harness_end(&h);
