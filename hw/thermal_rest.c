@@ -9,10 +9,14 @@ void thermal_rest_note(struct thermal_rest *rest, mono_ns t, double celsius, boo
                        double target_c)
 {
     const double way = target_c > rest->from_c ? celsius - rest->from_c : rest->from_c - celsius;
-    if (!rests)
+    if (!rests) {
         *rest = THERMAL_NO_REST;
-    else if (rest->since == MONO_NEVER || (!isnan(target_c) && way > goes_on_c))
-        *rest = (struct thermal_rest){t, celsius};
+        return;
+    }
+    const bool is_anew = rest->since == MONO_NEVER || t - rest->newest > THERMAL_REST_GAP;
+    if (is_anew || (!isnan(target_c) && way > goes_on_c))
+        *rest = (struct thermal_rest){.since = t, .from_c = celsius};
+    rest->newest = t;
 }
 
 mono_ns thermal_rest_lasts(const struct thermal_rest *rest, mono_ns t)

@@ -15,10 +15,14 @@
 #define THERMAL_REST_LOW_C 20.0
 #define THERMAL_REST_HIGH_C 40.0
 #define THERMAL_REST_STAYS (5 * MONO_SEC)
+/* Between readings farther apart it may have been elsewhere: its rest begins anew. The slowest thermode that is known tells ten
+ * a second. */
+#define THERMAL_REST_GAP (500 * MONO_MS)
 
 struct thermal_rest {
-    mono_ns since; /* MONO_NEVER: it does not read so */
-    double from_c; /* then */
+    mono_ns since;  /* MONO_NEVER: it does not read so */
+    mono_ns newest; /* of the readings since then */
+    double from_c;  /* at `since` */
 };
 
 static const struct thermal_rest THERMAL_NO_REST = {.since = MONO_NEVER};

@@ -58,8 +58,7 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"end", COLUMN_WORD, FIELD(end), &trial_end_words, false, false, 0, 0, "", NULL,
      "what ended the stimulus"},
     {"rate_mean", COLUMN_NUMBER, FIELD(rate_mean), NULL, false, false, 0, 0, "unit per s", ANY,
-     "delivered slope: mean from 20 to 90 % of the end value; of tsl the mean of its turns, with "
-     "rate_off the turn farthest off"},
+     "delivered slope: mean from 20 to 90 % of the end value; of tsl the mean of its turns"},
     {"rate_target", COLUMN_NUMBER, FIELD(rate_target), NULL, false, false, 0, 0, "unit per s", ANY,
      "slope that was asked for"},
     {"in_band", COLUMN_NUMBER, FIELD(in_band), NULL, false, false, 0, 1, "1", "0 to 1",
@@ -76,8 +75,8 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"visit", COLUMN_ORDINAL, FIELD(visit), NULL, false, false, 0, 0, "1", "1 2 3 …",
      "number of the visit: which of the participant's sessions of this protocol"},
     {"rate_off", COLUMN_WORD, FIELD(rate_off), &trial_counts_words, false, false, 0, 0, "", NULL,
-     "1 = rate_mean off rate_target by more than the protocol tolerates, whatever in_band is: the "
-     "value stands, a repeat is advised"},
+     "1 = rate_mean (of ramps in turn one of them) off rate_target by more than the protocol "
+     "tolerates, whatever in_band is: the value stands, a repeat is advised; n/a = not judged"},
     {"contact_s", COLUMN_NUMBER, FIELD(contact_s), NULL, false, false, 0, 0, "s", ANY,
      "when the probe touched, on the clock of t_s in samples"},
     {"response_s", COLUMN_NUMBER, FIELD(response_s), NULL, false, false, 0, 0, "s", ANY,

@@ -579,9 +579,10 @@ struct results_view {
     } visits[VIEW_VISITS_MAX];
     size_t n_visits;
     size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
-    int trials, spoiled, on_rate; /* trials: that have a rate */
-    bool was_skipped;             /* trials, or the rest of a test, by the examiner */
-    bool was_withheld;            /* a trial, since its site had had its share of the day */
+    int trials, spoiled; /* trials: that have a rate */
+    int on_rate, rate_unjudged;
+    bool was_skipped;  /* trials, or the rest of a test, by the examiner */
+    bool was_withheld; /* a trial, since its site had had its share of the day */
     char unchecked_why
         [VIEW_LINE_MAX]; /* a thermode was used whose check did not hold; "": none was */
     bool has_in_band;

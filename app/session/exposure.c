@@ -44,8 +44,10 @@ struct cut_off {
     bool is_in_tables;
     bool has_site;
     char site[64], side[16];
-    const char *unit;           /* of its stimulus; "": nobody knows */
-    struct thermal_given worst; /* that its thermode may have given */
+    const char *unit; /* of its stimulus; "": nobody knows */
+    bool is_dosed, has_plan;
+    struct trial_plan plan; /* of what has a dose */
+    utc_us started;         /* not before: its request, or the last start in its block */
     utc_us
         utc; /* of the newest entry of its block: it began after its request, however long after */
     struct why *why;
@@ -59,16 +61,28 @@ static bool look_for_trial(void *context, const struct study_trial *trial)
     return !cut->is_in_tables;
 }
 
-/* What cannot be read may have been all that there is. */
-static struct thermal_given worst_of(const struct message *args, enum stimulus kind)
+mono_ns exposure_held(const struct session *session, utc_us started)
 {
-    struct trial_plan plan;
-    if (!stimulus_is_dosed(stimulus_kind_at(kind)))
+    const struct bench_spec *spec = session->parts.spec;
+    if (!spec->roles[ROLE_THERMODE].bound)
+        return 0;
+    const struct driver *driver =
+        driver_find(spec->instruments[spec->roles[ROLE_THERMODE].instrument].driver);
+    if (!driver || !driver->holds_on)
+        return 0;
+    const bool is_known = started > 0 && started <= session->config.utc;
+    return (is_known ? session->config.utc - started : DAY) * MONO_US;
+}
+
+/* What cannot be read may have been all that there is. */
+static struct thermal_given worst_of(const struct cut_off *cut)
+{
+    if (!cut->is_dosed)
         return (struct thermal_given){0};
-    if (plan_read(args, &plan, NULL) != STATUS_OK)
+    if (!cut->has_plan)
         return (struct thermal_given){
             .ramps = 1, .dose = {INFINITY, INFINITY, INFINITY}, .immersed_s = INFINITY};
-    return thermal_plan_worst(&plan);
+    return thermal_plan_worst(&cut->plan, exposure_held(cut->session, cut->started));
 }
 
 static void keep_site(struct cut_off *cut, const struct entry *entry)
@@ -82,7 +96,9 @@ static void keep_site(struct cut_off *cut, const struct entry *entry)
     uint8_t kind;
     const bool is_known = name && stimulus_kind_find(name, &kind);
     cut->unit = is_known ? stimulus_unit((enum stimulus)kind) : "";
-    cut->worst = is_known ? worst_of(&args, (enum stimulus)kind) : (struct thermal_given){0};
+    cut->is_dosed = is_known && stimulus_is_dosed(stimulus_kind_at((enum stimulus)kind));
+    cut->has_plan = cut->is_dosed && plan_read(&args, &cut->plan, NULL) == STATUS_OK;
+    cut->started = entry->utc;
     cut->has_site = site != NULL;
     snprintf(cut->site, sizeof cut->site, "%s", site ? site : "");
     snprintf(cut->side, sizeof cut->side, "%s", side ? side : "n/a");
@@ -99,6 +115,8 @@ static bool look_for_request(void *context, const struct entry *entry, int64_t s
         cut->utc = entry->utc;
     if (!cut->has_site && strcmp(entry->kind, "request") == 0)
         keep_site(cut, entry);
+    else if (strcmp(entry->kind, "started") == 0)
+        cut->started = entry->utc;
     return true;
 }
 
@@ -118,16 +136,17 @@ static bool count_block(void *context, const struct study_block *row)
         return false;
     if (cut->is_in_tables || !cut->has_site || cut->utc < now - DAY)
         return true;
+    const struct thermal_given worst = worst_of(cut);
     const struct study_exposure one = {.site = cut->site,
                                        .side = cut->side,
                                        .unit = cut->unit,
                                        .count = 1,
                                        .dosed = 1,
-                                       .thermal_ramps = cut->worst.ramps,
-                                       .cem43_min = cut->worst.dose.cem43_min,
-                                       .cold_s = cut->worst.dose.cold_s,
-                                       .hot_s = cut->worst.dose.hot_s,
-                                       .immersed_s = cut->worst.immersed_s,
+                                       .thermal_ramps = worst.ramps,
+                                       .cem43_min = worst.dose.cem43_min,
+                                       .cold_s = worst.dose.cold_s,
+                                       .hot_s = worst.dose.hot_s,
+                                       .immersed_s = worst.immersed_s,
                                        .last = now};
     return add_exposure(session, &one);
 }

@@ -131,6 +131,8 @@ static void limen_judge(const union stimulus_outcome *outcome, struct stimulus_v
         .has_slope = o->has_slope,
         .rate_off = o->rate_off,
         .slope = (double)o->slope_c_per_s,
+        .has_rate_worst = o->has_slope,
+        .rate_worst = (double)o->worst_slope_c_per_s,
         .armed_ns = o->armed_ns,
         .end_ns = o->end_ns,
         .readings = o->readings,

@@ -372,6 +372,9 @@ enum status bench_check(const struct session *session, struct why *why);
 
 /* exposure.c: what the sites of this participant have had in the last 24 hours */
 enum status exposure_load(struct session *session, struct why *why);
+/* For how long a thermode may have held what it was driven to when nobody was there any more: until now where nothing ends that
+ * (driver.holds_on, of the thermode of this bench), else 0. `started`: not before; 0: nobody knows. */
+mono_ns exposure_held(const struct session *session, utc_us started);
 /* A stimulus at a site that is in the ledger has ended now. */
 void exposure_ended(struct session *session, const char *site, const char *side);
 /* Until the rest that holds is over at this site; 0: it is. */
@@ -409,7 +412,7 @@ enum status thermal_allowed(struct session *session, struct why *why);
 enum status immersion_allowed(const struct session *session, struct why *why);
 /* What the bench may let it give. */
 struct thermal_allowance thermal_left(const struct session *session);
-struct thermal_given thermal_plan_worst(const struct trial_plan *plan);
+struct thermal_given thermal_plan_worst(const struct trial_plan *plan, mono_ns held);
 /* The trial at hand is over: into the ledger, and for its entry. */
 void thermal_count(struct session *session, const struct report *done);
 /* `is_worst`: it says what it may have been at most. */

@@ -24,6 +24,8 @@ struct stimulus_verdict {
     double immersed_s;    /* of cold by hand: for so long it was on */
     uint32_t limit_ramps; /* of a thermode: that count as ramps to a limit (thermal_site.c) */
     double value, slope, in_band, worst_slope, peak;
+    bool has_rate_worst; /* of ramps in turn: `slope` is their mean, each is judged by itself */
+    double rate_worst;   /* the one farthest from what was asked */
     double idle_kpa;
     bool
         has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */

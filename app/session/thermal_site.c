@@ -40,13 +40,15 @@ static void request_of(const struct trial_plan *plan, struct thermal_course *cou
     };
 }
 
-struct thermal_given thermal_plan_worst(const struct trial_plan *plan)
+struct thermal_given thermal_plan_worst(const struct trial_plan *plan, mono_ns held)
 {
     struct thermal_course course;
     struct thermal_request request;
     if (!stimulus_kind_at((enum stimulus)plan->kind)->course)
         return (struct thermal_given){.immersed_s = plan->limit};
     request_of(plan, &course, &request);
+    if (held > request.alone)
+        request.alone = held;
     return thermal_request_worst(&request);
 }
 
@@ -184,7 +186,7 @@ void thermal_count(struct session *session, const struct report *done)
                                           .immersed_s = immersed_s(trial, done->t)};
     trial->given_is_worst = is_left_alone(session, done);
     if (trial->given_is_worst) {
-        const struct thermal_given worst = thermal_plan_worst(&trial->plan);
+        const struct thermal_given worst = thermal_plan_worst(&trial->plan, 0);
         trial->given.dose = thermal_dose_worst(done->given, worst.dose);
         trial->given.immersed_s = fmax(trial->given.immersed_s, worst.immersed_s);
     }

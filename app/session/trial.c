@@ -257,7 +257,9 @@ static void fill_row(struct trial_state *trial)
     row->has_slope = verdict->has_slope;
     row->rate_off = verdict->rate_off;
     row->value = verdict->value;
-    row->slope = verdict->slope;
+    /* what is shown of it is what it was judged by */
+    const bool is_worst = verdict->has_rate_worst && verdict->rate_off;
+    row->slope = is_worst ? verdict->rate_worst : verdict->slope;
     row->in_band = verdict->in_band;
     row->has_peak = verdict->has_peak;
     row->peak = verdict->peak;

@@ -53,10 +53,12 @@ static void put_outcome(struct message *out, const struct stimulus_verdict *v, b
         message_set_number(out, "value", v->value);
     if (v->fault != FAULT_NONE)
         message_set_string(out, "fault", fault_word((enum fault)v->fault));
-    if (is_ramp)
+    if (is_ramp && (v->has_slope || v->rate_off)) /* else nobody has judged it */
         message_set_bool(out, "rate_off", v->rate_off);
     if (v->has_slope)
         message_set_number(out, "rate_mean", v->slope);
+    if (v->has_rate_worst)
+        message_set_number(out, "rate_worst", v->rate_worst);
     if (v->has_in_band) {
         message_set_number(out, "in_band", v->in_band);
         message_set_number(out, "worst_slope", v->worst_slope);
@@ -162,11 +164,13 @@ static void tell_adopted(const struct session *session, int64_t attempt)
 }
 
 /* What a thermode gave before the crash nobody knows. */
-static void put_worst(struct message *out, const struct trial_plan *plan)
+static void put_worst(struct message *out, const struct session *session)
 {
+    const struct trial_plan *plan = &session->trial.plan;
     if (!stimulus_is_dosed(stimulus_kind_at((enum stimulus)plan->kind)))
         return;
-    const struct thermal_given worst = thermal_plan_worst(plan);
+    const struct thermal_given worst =
+        thermal_plan_worst(plan, exposure_held(session, session->trial.onset));
     thermal_put_given(&worst, true, out);
 }
 
@@ -182,7 +186,7 @@ static void adopt(struct session *session)
     message_set_integer(&message, "attempt", attempt);
     message_set_string(&message, "end", end_word(END_INTERRUPTED));
     message_set_string(&message, "censored", "none");
-    put_worst(&message, &session->trial.plan);
+    put_worst(&message, session);
     encode(session, &message, pending_add(session, "trial"));
     message_fini(&message);
     message_init(&message);

@@ -107,6 +107,8 @@ static struct trial_row row_of(const struct study_trial *trial)
     COPY(row.plan.side, trial->side);
     row.value = row.has_value ? trial->value : 0;
     row.slope = row.has_slope ? trial->rate_mean : 0;
+    if (row.rate_off && !isnan(trial->rate_worst)) /* what it was judged by */
+        row.slope = trial->rate_worst;
     row.idle_kpa = row.has_idle ? trial->idle_kpa : 0;
     return row;
 }

@@ -42,13 +42,23 @@ static void about_rate(const struct words *words)
 {
     char n[32], all[32];
     const struct results_view *view = words->view;
-    const bool is_ok = view->on_rate == view->trials;
+    const int judged = view->trials - view->rate_unjudged;
+    const bool is_ok = view->on_rate == judged;
     number(n, words, view->on_rate);
-    number(all, words, view->trials);
+    number(all, words, judged);
     const struct text_value values[] = {{"n", n}, {"all", all}};
-    if (view->trials > 0)
+    if (judged > 0)
         add(words, is_ok ? MARK_OK : MARK_WARN, TEXT_results_q_rate,
             is_ok ? TEXT_results_q_rate_ok : TEXT_results_q_rate_off, values, 2);
+}
+
+static void about_unjudged(const struct words *words)
+{
+    char n[32];
+    number(n, words, words->view->rate_unjudged);
+    const struct text_value values[] = {{"n", n}};
+    if (words->view->rate_unjudged > 0)
+        add(words, MARK_OPEN, TEXT_results_q_rate_none, TEXT_results_q_rate_none_do, values, 1);
 }
 
 /* How steady the hand was; the mean slope alone says whether a trial is on rate. */
@@ -246,6 +256,7 @@ void present_quality(const struct visit *visit, bool has_erred, enum language la
     for (size_t i = 0; i < view->n_doses; i++)
         about_dose(&words, &view->doses[i]);
     about_rate(&words);
+    about_unjudged(&words);
     about_band(&words);
     about_zero(&words);
     about_unseen(&words);

@@ -242,7 +242,8 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     if (trial->practice || trial->spoiled || trial->counts != TRIAL_COUNTS_YES || !has_rate)
         return;
     view->trials++;
-    view->on_rate += trial->rate_off != TRIAL_COUNTS_YES;
+    view->on_rate += trial->rate_off == TRIAL_COUNTS_NO;
+    view->rate_unjudged += trial->rate_off == TRIAL_COUNTS_NONE;
     count_in_band(view, &trial->in_band);
     view->zero_unseen += row && row->stimulus == VIEW_PRESSURE && !trial->idle_kpa.given;
     if (!trial->idle_kpa.given || fabs(trial->idle_kpa.v) <= PRESSURE_OFF_ZERO_KPA)

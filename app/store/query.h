@@ -61,6 +61,8 @@ struct study_trial {
 #undef STUDY_FLAG
     /* What the entry says beyond the columns; times count from arming, NAN where there is none. */
     bool has_rate_off, rate_off; /* the slope was off by more than the protocol tolerates */
+    double
+        rate_worst; /* of ramps in turn, the one farthest from what was asked; NAN: there are none */
     double contact_s, response_s, end_s;
     double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
     char dose[16];   /* "measured" or "worst"; "" none was given */

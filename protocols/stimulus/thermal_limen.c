@@ -22,8 +22,7 @@ static void limen_turn(const struct thermal_turn *turn, struct thermal_limen_tur
     assert(turn->has_value == (turn->end == END_RESPONSE || turn->end == END_LIMIT));
 }
 
-/* What is shown of the run is what it was judged by. A turn that was answered at once has little but noise for a slope:
- * it judges nothing. */
+/* A turn that was answered at once has little but noise for a slope: it judges nothing. */
 static void limen_rate(const struct thermal *thermal, struct thermal_limen_outcome *out)
 {
     double sum = 0, worst = 0;
@@ -39,7 +38,8 @@ static void limen_rate(const struct thermal *thermal, struct thermal_limen_outco
         out->rate_off = out->rate_off || out->turns[i].rate_off;
     }
     out->has_slope = n > 0;
-    out->slope_c_per_s = (float)(n == 0 ? 0 : out->rate_off ? worst : sum / n);
+    out->slope_c_per_s = (float)(n > 0 ? sum / n : 0);
+    out->worst_slope_c_per_s = (float)worst;
 }
 
 static void limen_outcome(const struct thermal *thermal, void *outcome)

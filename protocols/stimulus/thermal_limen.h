@@ -39,8 +39,8 @@ struct thermal_limen_outcome {
     bool overshot, returned;
     bool has_slope, rate_off; /* of the turns that have a slope; rate_off: one of them is off */
     uint8_t worst_zone;
-    float
-        slope_c_per_s; /* their mean, of the amounts; with rate_off the one farthest from what was asked */
+    float slope_c_per_s;       /* their mean, of the amounts */
+    float worst_slope_c_per_s; /* the one farthest from what was asked */
     float start_c;
     float warmest_c, coolest_c; /* of all readings from the first ramp's command on */
     float overshoot_c;          /* the greatest of all turns */

@@ -281,6 +281,33 @@ static void what_a_crash_cut_off_says_so_when_the_session_goes_on(void **state)
     scene_free(scene);
 }
 
+/* A TE controller holds what it held until somebody switches it off: it may have been on until now. The others end by
+ * themselves. */
+static void what_a_crash_left_driven_counts_until_now(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *driver;
+        bool holds;
+    } rows[] = {{"qst-tcs", false}, {"te-tech", true}};
+    for (size_t i = 0; i < 2; i++) {
+        char entry[2048];
+        struct scene *scene = one_trial_of("cpt");
+        snprintf(scene->spec.instruments[0].driver, 16, "%s", rows[i].driver);
+        snprintf(scene->spec.instruments[0].port, 128, "sim:%s", rows[i].driver);
+        scene->between = die_in_ramp;
+        assert_int_equal(scene_run(scene), STATUS_FULL);
+        scene->between = NULL;
+        scene->resume = true;
+        scene->utc += hour;
+        (void)scene_run(scene);
+        assert_int_equal(scene_entries(scene, "trial", "interrupted", entry), 1);
+        if ((number_of(entry, "cold_s") > 3600) != rows[i].holds)
+            fail_msg("%s: %g s", rows[i].driver, number_of(entry, "cold_s"));
+        scene_free(scene);
+    }
+}
+
 static enum decision waits_until_it_is_mended(struct scene *scene, const struct prompt *prompt)
 {
     const bool waits = prompt->kind == PROMPT_STOPPED && !prompt->is_mended;
@@ -411,6 +438,7 @@ int main(void)
         cmocka_unit_test(the_examiner_is_warned_before_it_is_too_much),
         cmocka_unit_test(a_rate_that_the_bench_forbids_is_refused),
         cmocka_unit_test(what_a_crash_cut_off_counts_as_the_worst_that_it_could_be),
+        cmocka_unit_test(what_a_crash_left_driven_counts_until_now),
         cmocka_unit_test(what_a_crash_cut_off_says_so_when_the_session_goes_on),
         cmocka_unit_test(a_thermode_that_was_not_seen_back_counts_as_the_worst),
         cmocka_unit_test(a_thermode_that_is_seen_to_stay_hot_uses_up_the_day_of_its_site),

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+static const char unjudged[] = "";
+
 /* A ramp at a thenar: `more` are members of its payload. */
 static void add_trial(struct study *study, const struct session_key *key, int trial,
                       const char *more)
@@ -13,9 +15,9 @@ static void add_trial(struct study *study, const struct session_key *key, int tr
     char json[512];
     snprintf(json, sizeof json,
              "{\"attempt\":1,\"censored\":\"none\",\"end\":\"response\",%s\"practice\":0,"
-             "\"rate_off\":false,\"role\":\"remote\",\"side\":\"left\",\"site\":\"thenar\","
+             "%s\"role\":\"remote\",\"side\":\"left\",\"site\":\"thenar\","
              "\"spoiled\":0,\"test\":\"ppt\",\"trial\":%d,\"unit\":\"kPa\",\"value\":%d}",
-             more, trial, 300 + trial);
+             more, more == unjudged ? "" : "\"rate_off\":false,", trial, 300 + trial);
     assert_int_equal(kit_append(study, key, "trial", trial, json), STATUS_OK);
 }
 
@@ -82,6 +84,19 @@ static void one_value_has_no_mean(void **state)
     assert_int_equal(view->rows[0].planned, 1);
     assert_false(view->rows[0].has_mean);
     assert_non_null(quality_about(view, "too few values for a mean"));
+    free(view);
+}
+
+/* Answered too soon: nobody knows its slope. */
+static void what_nobody_has_judged_is_not_on_rate(void **state)
+{
+    static const char *const more[] = {"", unjudged, unjudged};
+    struct results_view *view = calloc(1, sizeof *view);
+    show(*state, more, 3, view);
+    assert_non_null(quality_about(view, "On rate in 1 of 1 trial"));
+    assert_non_null(quality_about(view, "Rate not judged: 2"));
+    show(*state, more + 1, 1, view);
+    assert_null(quality_about(view, "On rate"));
     free(view);
 }
 
@@ -479,6 +494,7 @@ int main(void)
         ROW(the_dose_of_each_site_stands_with_the_results),
         ROW(the_dose_is_said_in_german_too),
         ROW(where_nothing_was_heated_or_cooled_there_is_no_dose),
+        ROW(what_nobody_has_judged_is_not_on_rate),
         ROW(on_rate_and_time_in_the_band_are_told_apart),
         ROW(what_was_planned_is_known_for_good),
         ROW(a_site_has_the_number_that_it_had_in_the_session),
