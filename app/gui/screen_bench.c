@@ -115,9 +115,10 @@ static const char *say_counts(struct ui *ui)
     const struct bench_view *bench = &ui->view->bench;
     int ok = 0, warn = 0, bad = bench->problem[0] != '\0';
     for (size_t i = 0; i < bench->n_instruments; i++) {
-        ok += bench->instruments[i].mark == MARK_OK;
-        warn += bench->instruments[i].mark == MARK_WARN;
-        bad += bench->instruments[i].mark == MARK_BAD;
+        const enum mark mark = bench_mark(&bench->instruments[i]);
+        ok += mark == MARK_OK;
+        warn += mark == MARK_WARN;
+        bad += mark == MARK_BAD;
     }
     return ui_fill(ui, TEXT_bench_counts, "ok", parts_int(ui, ok), "warn", parts_int(ui, warn),
                    "bad", parts_int(ui, bad), NULL);
@@ -241,7 +242,7 @@ static void draw_none(struct ui *ui, struct rect grid)
 static int first_of(const struct ui *ui, enum mark mark)
 {
     for (size_t i = 0; i < ui->view->bench.n_instruments; i++)
-        if (ui->view->bench.instruments[i].mark == mark)
+        if (bench_mark(&ui->view->bench.instruments[i]) == mark)
             return (int)i;
     return -1;
 }
@@ -276,6 +277,14 @@ static struct next next_of_card(struct ui *ui, int i, bool is_bad)
     const char *name = bench_title(ui, instrument), *number = parts_int(ui, i + 1);
     const bool levels = bench_is_levelled(instrument);
     const bool tries = is_bad || !(levels || bench_is_weighed(instrument));
+    if (instrument->is_beyond || instrument->is_held)
+        return (struct next){
+            .line =
+                ui_fill(ui, instrument->is_held ? TEXT_bench_next_let_go : TEXT_bench_next_beyond,
+                        "name", name, NULL),
+            .detail = ui_say(ui, TEXT_bench_detail_try),
+            .label = ui_say(ui, TEXT_bench_study),
+            .key = ui_say(ui, TEXT_ui_key_enter)};
     if (instrument->response > 0) /* it is found by itself when it is plugged in */
         return (struct next){ui_fill(ui, TEXT_bench_next_plug, "name", name, "n", number, NULL),
                              ui_say(ui, TEXT_bench_detail_try),

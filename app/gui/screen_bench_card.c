@@ -36,6 +36,17 @@ const char *bench_title(struct ui *ui, const struct instrument_view *instrument)
     return instrument->role[0] != '\0' ? parts_role(ui, instrument->role) : instrument->name;
 }
 
+enum mark bench_mark(const struct instrument_view *instrument)
+{
+    return instrument->is_held || instrument->is_beyond ? MARK_BAD : (enum mark)instrument->mark;
+}
+
+static bool needs_somebody(const struct instrument_view *instrument)
+{
+    const enum mark mark = bench_mark(instrument);
+    return mark == MARK_WARN || mark == MARK_BAD;
+}
+
 bool bench_is_weighed(const struct instrument_view *instrument)
 {
     return strcmp(instrument->role, "algometer") == 0;
@@ -48,6 +59,10 @@ bool bench_is_levelled(const struct instrument_view *instrument)
 
 static const char *say_state(struct ui *ui, const struct instrument_view *instrument)
 {
+    if (instrument->is_held)
+        return ui_say(ui, TEXT_bench_held);
+    if (instrument->is_beyond)
+        return ui_say(ui, TEXT_bench_beyond);
     switch ((enum mark)instrument->mark) {
     case MARK_OK:
         return ui_say(ui, TEXT_bench_ready);
@@ -80,7 +95,7 @@ static float draw_head(const struct card *card)
 {
     struct ui *ui = card->ui;
     const struct rect area = card->area;
-    const enum mark mark = (enum mark)card->instrument->mark;
+    const enum mark mark = bench_mark(card->instrument);
     const char *title = bench_title(ui, card->instrument), *state = say_state(ui, card->instrument);
     const char *model = say_model(ui, card->instrument->model, card->instrument->serial);
     const float upper = area.y + (parts_is_narrow(ui) ? 26 : 36),
@@ -170,9 +185,9 @@ static void draw_valid(const struct card *card, struct rect row, float value_x)
     struct ui *ui = card->ui;
     const struct verification_view *verification = &card->instrument->verification;
     const bool due = is_due(verification);
-    const enum role_colour role = due                                 ? COLOUR_WARN
-                                  : card->instrument->mark == MARK_OK ? COLOUR_OK
-                                                                      : COLOUR_TEXT2;
+    const enum role_colour role = due                                       ? COLOUR_WARN
+                                  : bench_mark(card->instrument) == MARK_OK ? COLOUR_OK
+                                                                            : COLOUR_TEXT2;
     const float w = ui_text(ui, (struct point){value_x, row.y + row.h / 2}, 16, WEIGHT_MEDIUM,
                             due ? COLOUR_WARN : COLOUR_TEXT, say_valid(ui, verification));
     const float usual = value_x + (parts_is_narrow(ui) ? 88 : 104),
@@ -201,14 +216,39 @@ static void draw_range(struct ui *ui, struct rect value, const struct instrument
     ui_text_cut(ui, value, size, WEIGHT_MEDIUM, COLOUR_TEXT, whole);
 }
 
+/* Whose limits they are is said by the row's label, where both are of one. */
+static bool is_of_both(const struct instrument_view *instrument)
+{
+    return isfinite(instrument->low_c) && instrument->low_is_lab != instrument->high_is_lab;
+}
+
+static enum text_id label_of_range(const struct instrument_view *instrument)
+{
+    if (!instrument->has_range)
+        return TEXT_bench_range;
+    if (is_of_both(instrument))
+        return TEXT_bench_range_limits;
+    return instrument->high_is_lab ? TEXT_bench_range_lab : TEXT_bench_range_unit;
+}
+
+static const char *say_temperatures(struct ui *ui, const struct instrument_view *instrument)
+{
+    const bool lab_is_low = instrument->low_is_lab;
+    const char *high = bench_say_number(ui, instrument->high_c);
+    if (!isfinite(instrument->low_c))
+        return ui_fill(ui, TEXT_bench_range_up, "high", high, NULL);
+    const char *low = bench_say_number(ui, instrument->low_c);
+    if (!is_of_both(instrument))
+        return ui_fill(ui, TEXT_bench_range_temperatures, "low", low, "high", high, NULL);
+    return ui_fill(ui, lab_is_low ? TEXT_bench_range_lab_unit : TEXT_bench_range_unit_lab, "low",
+                   low, "high", high, NULL);
+}
+
 /* The ramp goes where there is no room for it. */
 static void draw_temperatures(struct ui *ui, struct rect value,
                               const struct instrument_view *instrument)
 {
-    const char *range = ui_fill(
-        ui, isfinite(instrument->low_c) ? TEXT_bench_range_temperatures : TEXT_bench_range_up,
-        "low", isfinite(instrument->low_c) ? bench_say_number(ui, instrument->low_c) : "", "high",
-        bench_say_number(ui, instrument->high_c), NULL);
+    const char *range = say_temperatures(ui, instrument);
     const char *whole = ui_fill(ui, TEXT_bench_range_ramp, "range", range, "ramp",
                                 bench_say_number(ui, instrument->ramp_c_per_s), NULL);
     const float size = ui_text_width(ui, 16, WEIGHT_MEDIUM, whole) <= value.w ? 16 : 14;
@@ -245,7 +285,7 @@ static void draw_row(const struct card *card, struct rect row, enum card_row wha
     parts_rule(ui, row.x, row.y, row.w);
     ui_text(ui, (struct point){row.x, y}, parts_is_narrow(ui) ? 14 : 16, WEIGHT_REGULAR,
             COLOUR_TEXT3,
-            ui_say(ui, what == ROW_SETUP && has_range ? TEXT_bench_range : labels[what]));
+            ui_say(ui, what == ROW_SETUP && has_range ? label_of_range(instrument) : labels[what]));
     switch (what) {
     case ROW_FIRMWARE:
         ui_text_cut(ui, value, TYPE_VALUE,
@@ -340,6 +380,8 @@ static const char *say_need(struct ui *ui, const struct instrument_view *instrum
     const struct verification_view *verification = &instrument->verification;
     if (instrument->sentence[0] != '\0')
         return instrument->sentence;
+    if (instrument->is_held)
+        return ui_say(ui, TEXT_bench_need_let_go);
     if (instrument->mark == MARK_BAD)
         return ui_say(ui, TEXT_bench_need_try);
     const bool levels = bench_is_levelled(instrument);
@@ -382,7 +424,7 @@ static void draw_need(struct ui *ui, struct rect box, const char *sentence, stru
 static void draw_foot(const struct card *card, float top)
 {
     struct ui *ui = card->ui;
-    const bool is_bad = card->instrument->mark == MARK_BAD;
+    const bool is_bad = bench_mark(card->instrument) == MARK_BAD;
     const colour edge = ui_colour(ui, is_bad ? COLOUR_BAD : COLOUR_WARN);
     const struct rect area = card->area, box = {area.x, top, area.w, area.y + area.h - top};
     canvas_round(ui->canvas, box, SIZE_RADIUS,
@@ -394,7 +436,7 @@ static void draw_foot(const struct card *card, float top)
 static float foot_height(const struct ui *ui, const struct instrument_view *instrument,
                          bool is_tall)
 {
-    if (instrument->mark == MARK_WARN || instrument->mark == MARK_BAD)
+    if (needs_somebody(instrument))
         return !parts_is_narrow(ui) ? FOOT_H : is_tall ? FOOT_H_TALL : FOOT_H_SMALL;
     return instrument->has_reading ? (parts_is_narrow(ui) ? LIVE_H_SMALL : LIVE_H) : 0;
 }
@@ -409,7 +451,7 @@ enum card_use bench_draw_card(struct ui *ui, struct rect area,
     const bool changes =
         draw_rows(&card, draw_head(&card), foot > 0 ? top - 4 : area.y + area.h - SIZE_GAP);
     const bool pressed = keys.can_use && ui_press(ui, area, 0xca4d0000u + (uint32_t)keys.number);
-    if (instrument->mark == MARK_WARN || instrument->mark == MARK_BAD)
+    if (needs_somebody(instrument))
         draw_foot(&card, top);
     else if (instrument->has_reading)
         draw_live(&card, top);

@@ -56,6 +56,8 @@ struct card_keys {
     int number; /* in its key box, from 1; the digit is one up to 9 */
     bool can_use, can_change;
 };
+/* As it is shown: what nobody can respond with, and what is beyond its limit, is a fault, too. */
+enum mark bench_mark(const struct instrument_view *instrument);
 enum card_use { CARD_UNUSED, CARD_USED, CARD_CHANGED };
 enum card_use bench_draw_card(struct ui *ui, struct rect area,
                               const struct instrument_view *instrument, struct card_keys keys);

@@ -147,11 +147,16 @@ static void draw_plan_head(struct ui *ui, struct rect in, float y)
                                    : heads[column]));
 }
 
+static float cell_width(const struct ui *ui, struct rect row, enum column column)
+{
+    const float end = column + 1 < PLAN_COLUMNS ? column_x(ui, row, column + 1) : row.x + row.w;
+    return end - column_x(ui, row, column) - 4;
+}
+
 static void draw_cell(struct ui *ui, struct rect row, enum column column, const char *text)
 {
     const float x = column_x(ui, row, column);
-    const float end = column + 1 < PLAN_COLUMNS ? column_x(ui, row, column + 1) : row.x + row.w;
-    ui_text_cut(ui, (struct rect){x, row.y, end - x - 4, row.h}, 16,
+    ui_text_cut(ui, (struct rect){x, row.y, cell_width(ui, row, column), row.h}, 16,
                 column == PLAN_SITE ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR,
                 column == PLAN_NUMBER ? COLOUR_TEXT2 : COLOUR_TEXT, text);
 }
@@ -164,6 +169,16 @@ static const char *say_step(struct ui *ui, size_t i)
     if (protocol->plan[i].kind == VIEW_STEP_REST)
         return ui_say(ui, TEXT_protocol_pause);
     return parts_test(ui, protocol->plan[i].test);
+}
+
+/* By its short name where the whole one has no room. */
+static const char *say_step_in(struct ui *ui, size_t i, float w)
+{
+    const char *whole = say_step(ui, i);
+    const bool is_test = ui->view->protocol.plan[i].kind == VIEW_STEP_TEST;
+    return is_test && ui_text_width(ui, 16, WEIGHT_REGULAR, whole) > w
+               ? test_text(ui->language, ui->view->protocol.plan[i].test, true)
+               : whole;
 }
 
 /* Where it is narrow, the test stands in for a site that there is none of. */
@@ -186,20 +201,44 @@ static const char *say_trials(struct ui *ui, size_t i)
     return ui_fill(ui, TEXT_protocol_practice, "n", parts_int(ui, trials), NULL);
 }
 
+/* Whole degrees as such, else with their tenths. */
+static const char *degrees(struct ui *ui, double c)
+{
+    return ui_number(ui, c, fabs(c - round(c)) < 0.05 ? 0 : 1);
+}
+
+/* Of a limen both; without their unit where that has no room. */
+static const char *say_limit(struct ui *ui, size_t i, float w)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const double kpa = protocol->plan[i].limit_kpa, c = protocol->plan[i].limit_c,
+                 cool_c = protocol->plan[i].cool_limit_c;
+    if (kpa > 0)
+        return ui_fill(ui, TEXT_protocol_kpa, "n", ui_number(ui, kpa, 0), NULL);
+    if (!protocol->plan[i].has_limit_c)
+        return "";
+    if (!isfinite(cool_c))
+        return ui_fill(ui, TEXT_protocol_celsius, "n", degrees(ui, c), NULL);
+    const char *low = degrees(ui, cool_c), *high = degrees(ui, c);
+    const char *whole = ui_fill(ui, TEXT_protocol_celsius_both, "low", low, "high", high, NULL);
+    return ui_text_width(ui, 16, WEIGHT_REGULAR, whole) <= w
+               ? whole
+               : ui_fill(ui, TEXT_protocol_celsius_short, "low", low, "high", high, NULL);
+}
+
 static void draw_step(struct ui *ui, struct rect row, size_t i)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
-    const double limit = protocol->plan[i].limit_kpa, rest = protocol->plan[i].rest_s;
+    const double rest = protocol->plan[i].rest_s;
     const int minutes[] = {protocol->plan[i].minutes_min, protocol->plan[i].minutes_typical,
                            protocol->plan[i].minutes_max};
     parts_rule(ui, row.x, row.y, row.w);
     draw_cell(ui, row, PLAN_NUMBER, parts_int(ui, (int64_t)i + 1));
     if (!parts_is_narrow(ui))
-        draw_cell(ui, row, PLAN_TEST, say_step(ui, i));
+        draw_cell(ui, row, PLAN_TEST, say_step_in(ui, i, cell_width(ui, row, PLAN_TEST)));
     draw_cell(ui, row, PLAN_SITE, say_place(ui, i));
     draw_cell(ui, row, PLAN_TRIALS, say_trials(ui, i));
-    draw_cell(ui, row, PLAN_LIMIT,
-              limit > 0 ? ui_fill(ui, TEXT_protocol_kpa, "n", ui_number(ui, limit, 0), NULL) : "");
+    draw_cell(ui, row, PLAN_LIMIT, say_limit(ui, i, cell_width(ui, row, PLAN_LIMIT)));
     draw_cell(ui, row, PLAN_REST,
               rest > 0 ? ui_fill(ui, TEXT_run_seconds, "s", ui_number(ui, rest, 0), NULL) : "");
     draw_cell(ui, row, PLAN_MINUTES,

@@ -448,7 +448,7 @@ static void draw_bottom(struct ui *ui, struct study_screen *screen)
 }
 
 /* Nobody is picked any more: nor does the ID of the last one stand in the field; another that was typed does. Somebody is: the
- * next scan takes its place. */
+ * next scan takes its place, and the list comes to where it stands. */
 static void follow_picked(struct ui *ui, struct study_screen *screen)
 {
     const char *picked = ui->view->study.picked;
@@ -458,6 +458,7 @@ static void follow_picked(struct ui *ui, struct study_screen *screen)
         ui_field_set(ui, &screen->id, "");
     else if (screen->id.has_focus && is_about_picked(ui, screen))
         ui_focus_all(ui, &screen->id);
+    screen->follow = (size_t)(study_index(ui, picked) + 1);
     snprintf(screen->picked_seen, sizeof screen->picked_seen, "%s", picked);
 }
 

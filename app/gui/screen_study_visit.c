@@ -6,14 +6,35 @@
 
 enum { BUTTON_H = 96, STEP_H = SIZE_ROW, MORE_Y = 48, STEPS_MIN = 56 };
 
+static bool has_note(const struct ui *ui)
+{
+    for (size_t i = 0; i < VIEW_NOTES_MAX; i++)
+        if (ui->view->study.notes[i][0] != '\0')
+            return true;
+    return false;
+}
+
+/* Never more than what stands below it. */
+static enum text_id say_state(const struct ui *ui, const struct person_row *person, enum mark *mark)
+{
+    *mark = MARK_RUNNING;
+    if (study_runs(ui, person))
+        return TEXT_study_chip_running;
+    *mark = MARK_WARN;
+    if (!ui->view->study.can_begin)
+        return TEXT_study_chip_not;
+    if (person->can_resume)
+        return TEXT_study_chip_resume;
+    if (has_note(ui))
+        return TEXT_study_chip_note;
+    *mark = MARK_RUNNING;
+    return TEXT_study_chip_ready;
+}
+
 static void draw_state(struct ui *ui, struct rect area, const struct person_row *person)
 {
-    const bool is_ready = ui->view->study.can_begin, runs = study_runs(ui, person);
-    const enum mark mark = !runs && (!is_ready || person->can_resume) ? MARK_WARN : MARK_RUNNING;
-    const char *word = ui_say(ui, runs                 ? TEXT_study_chip_running
-                                  : !is_ready          ? TEXT_study_chip_not
-                                  : person->can_resume ? TEXT_study_chip_resume
-                                                       : TEXT_study_chip_ready);
+    enum mark mark;
+    const char *word = ui_say(ui, say_state(ui, person, &mark));
     const float w = ui_chip_width(ui, mark, word), pad = ui->is_small ? SIZE_PAD : SIZE_PAD_WIDE;
     const struct rect chip = {area.x + area.w - pad - w, area.y + 28, w, SIZE_CHIP};
     const struct rect name = {area.x + SIZE_PAD_WIDE + (ui->is_small ? -8 : 8), area.y + 24, 0, 40};

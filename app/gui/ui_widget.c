@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 
 enum {
     KEY_RIGHT_GAP = 12,
@@ -13,6 +14,8 @@ enum {
     KEY_BOX_BIG = 40,
     NEXT_X = 24,
     NEXT_ROOM_MIN = 240,
+    NEXT_ROW = 22,
+    NEXT_ROW_MAX = 512,
     BUTTONS_Y = 20,
     BUTTONS_Y_LOW = 32
 };
@@ -140,6 +143,20 @@ static float buttons_left(const struct ui *ui, const struct ui_button_spec *spec
     return x;
 }
 
+/* Closer to each other than lines of a text, so that label and detail keep their place. */
+static void draw_next_rows(struct ui *ui, float y, float room, const char *line)
+{
+    const struct text_style style = {.size = 20, .weight = WEIGHT_SEMIBOLD};
+    struct line_span rows[2] = {{0, 0}, {0, 0}};
+    char first[NEXT_ROW_MAX];
+    fonts_wrap(ui->fonts, line, &style, room, rows, 2);
+    snprintf(first, sizeof first, "%.*s", (int)rows[0].end, line);
+    ui_text_cut(ui, (struct rect){NEXT_X, y, room, NEXT_ROW}, 20, WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                ui_keep(ui, first));
+    ui_text_cut(ui, (struct rect){NEXT_X, y + NEXT_ROW, room, NEXT_ROW}, 20, WEIGHT_SEMIBOLD,
+                COLOUR_TEXT, line + rows[1].start);
+}
+
 static void draw_next(struct ui *ui, struct rect bar, float right, const char *line,
                       const char *detail)
 {
@@ -151,16 +168,15 @@ static void draw_next(struct ui *ui, struct rect bar, float right, const char *l
         return;
     }
     const float size = ui->is_small ? 20 : 24;
-    if (ui_text_width(ui, size, WEIGHT_SEMIBOLD, line) > room) { /* two rows: the label gives way */
-        ui_text_block(ui, (struct rect){NEXT_X, bar.y + 7, room, 57}, 20, WEIGHT_SEMIBOLD,
-                      COLOUR_TEXT, line);
-    } else {
-        ui_text(ui, (struct point){NEXT_X, bar.y + 18}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
-                ui_say(ui, TEXT_ui_next));
+    const bool has_two = ui_text_width(ui, size, WEIGHT_SEMIBOLD, line) > room;
+    ui_text(ui, (struct point){NEXT_X, bar.y + (has_two ? 13 : 18)}, 14, WEIGHT_REGULAR,
+            COLOUR_TEXT2, ui_say(ui, TEXT_ui_next));
+    if (has_two)
+        draw_next_rows(ui, bar.y + 22, room, line);
+    else
         ui_text(ui, (struct point){NEXT_X, bar.y + 45}, size, WEIGHT_SEMIBOLD, COLOUR_TEXT, line);
-    }
-    ui_text_cut(ui, (struct rect){NEXT_X, bar.y + 64, room, 24}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                detail);
+    ui_text_cut(ui, (struct rect){NEXT_X, bar.y + (has_two ? 67 : 64), room, 24}, 16,
+                WEIGHT_REGULAR, COLOUR_TEXT2, detail);
 }
 
 int ui_bottom(struct ui *ui, const char *line, const char *detail,

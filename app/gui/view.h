@@ -158,6 +158,7 @@ struct instrument_view {
     bool
         has_range; /* of a thermode: as far, and to a target as steeply, as lab and unit let it go */
     double low_c, high_c, ramp_c_per_s; /* low: -INFINITY, neither has said */
+    bool low_is_lab, high_is_lab; /* whose limit it is: the lab's, else the unit's own reach */
     bool has_reading;
     double reading;
     char unit[VIEW_WORD_MAX];
@@ -167,6 +168,8 @@ struct instrument_view {
     float recent[64]; /* readings of the last seconds */
     size_t n_recent;
     uint8_t response; /* a response and no instrument: which, from 1; 0: an instrument */
+    bool is_held;     /* of a response: down, by somebody or because it is stuck */
+    bool is_beyond;   /* of an instrument: its reading is, of its limit, and nothing begins */
 };
 /* Of the check's reading: what is in its way, and what to do. The first two can be taken. */
 enum view_hint {
@@ -478,7 +481,7 @@ struct run_view {
     bool instruction_read;
     uint8_t instrument_mark;
     uint8_t instrument_at; /* unless it has no mark: its place on the bench */
-    uint8_t button_mark;   /* MARK_WARN: WAIT, it is held down */
+    uint8_t button_mark;   /* MARK_WARN: it is held down, and that is no response */
     char instrument[VIEW_WORD_MAX];
     double rate_hz; /* of what streams now; 0: nothing does */
     double reading_age_s;
@@ -610,7 +613,9 @@ struct protocol_view {
         bool practice;
         char test[VIEW_WORD_MAX], site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
         int trials;
-        double limit_kpa, rest_s;
+        bool has_limit_c; /* of a thermode */
+        double limit_kpa, limit_c, cool_limit_c,
+            rest_s;                                    /* 0 kPa: none; cool: of a limen, else NAN */
         int minutes_min, minutes_typical, minutes_max; /* 0: not known */
         char withheld
             [VIEW_SENTENCE_MAX]; /* what the bench's limits take from it, and why; "": nothing */

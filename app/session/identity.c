@@ -53,8 +53,12 @@ static void tell_of_another(struct session *session, const struct report *report
 const char *fault_words(const struct session *session, uint8_t instrument, uint8_t fault)
 {
     const bool is_new = instrument < INSTRUMENTS_MAX && !session->was_heard[instrument];
-    return fault == FAULT_SILENT && is_new ? session_words(session, TEXT_fault_silent_yet)
-                                           : fault_text(session->config.language, fault);
+    const struct role_spec *thermode = &session->parts.spec->roles[ROLE_THERMODE];
+    if (fault == FAULT_SILENT && is_new)
+        return session_words(session, TEXT_fault_silent_yet);
+    return thermode->bound && thermode->instrument == instrument
+               ? fault_text_thermode(session->config.language, fault)
+               : fault_text(session->config.language, fault);
 }
 
 /* Once in each process, so that whoever begins or goes on sees what answers. */

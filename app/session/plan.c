@@ -5,6 +5,7 @@
 #include "session/rig.h"
 #include "session_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -100,6 +101,17 @@ static struct plan_call *call_of(struct plan *plan, size_t step, int64_t call)
     return &plan->calls[i];
 }
 
+static void set_limit(struct plan_step *step, const struct session *session,
+                      const struct prompt *prompt)
+{
+    const uint8_t kind = prompt->plan->kind;
+    if (kind == STIMULUS_PRESSURE_RAMP)
+        step->limit_kpa = prompt->limit;
+    step->has_limit_c = kind == STIMULUS_THERMAL_LIMITS || kind == STIMULUS_THERMAL_LIMEN;
+    step->limit_c = step->has_limit_c ? prompt->limit : NAN;
+    step->cool_limit_c = kind == STIMULUS_THERMAL_LIMEN ? session->trial.cool_limit : NAN;
+}
+
 static void enter_trial(struct dry *dry, const struct session *session, const struct prompt *prompt)
 {
     const struct trial_plan *trial = prompt->plan;
@@ -107,8 +119,7 @@ static void enter_trial(struct dry *dry, const struct session *session, const st
     struct plan_step *entered = enter(dry, &step, session->now);
     if (!entered || dry->pace != PLAN_TYPICAL)
         return;
-    if (trial->kind == STIMULUS_PRESSURE_RAMP)
-        entered->limit_kpa = prompt->limit;
+    set_limit(entered, session, prompt);
     entered->rest_s = mono_to_sec(session->sites.rest);
     entered->trials++;
     call_of(dry->plan, dry->at, trial->call)->trials += !trial->practice;

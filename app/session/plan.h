@@ -38,9 +38,11 @@ struct plan_step {
     char test[16], site[TRIAL_WORD_MAX], side[12];
     char line[128]; /* TEST: where the protocol asks for it first */
     int trials;
-    double limit_kpa;     /* the stricter of protocol, lab and instrument */
-    double rest_s;        /* TEST: least time between two stimuli at one site */
-    double s[PLAN_PACES]; /* seconds; 0: not at this pace */
+    double limit_kpa; /* the stricter of protocol, lab and instrument; 0: it presses nobody */
+    bool has_limit_c; /* of a thermode, the same */
+    double limit_c, cool_limit_c; /* the cool one of a limen alone, else NAN */
+    double rest_s;                /* TEST: least time between two stimuli at one site */
+    double s[PLAN_PACES];         /* seconds; 0: not at this pace */
     int withheld
         [PLAN_PACES]; /* trials that are not given: their site has had its share of the day by then */
     struct plan_withheld {

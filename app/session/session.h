@@ -280,7 +280,7 @@ bool session_offers(const struct session *session, enum decision decision);
 const struct prompt *session_prompt(const struct session *session);
 /* With those of earlier sessions: what the next session is told. */
 uint32_t session_asked(const struct session *session);
-/* From the next sentence on. */
+/* From the next sentence on; why a stop stands is said anew. */
 void session_set_language(struct session *session, enum language language);
 stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */
 

@@ -229,13 +229,23 @@ enum status stop_describe_missing(const struct session *session, struct why *why
     return trouble->status == STATUS_NOT_FOUND ? STATUS_GONE : trouble->status;
 }
 
+/* The fault without what to do about it: that is done. */
+static void name_fault(const struct session *session, struct why *out)
+{
+    const char *words = fault_words(session, session->stop.instrument, session->stop.fault);
+    snprintf(out->text, sizeof out->text, "%.*s", (int)strcspn(words, ":"), words);
+}
+
 /* What has gone is not said as if it stood; what it was is still why somebody leaves. */
 static enum status describe_mended(const struct session *session, struct why *why)
 {
+    struct why what;
+    name_fault(session, &what);
     const struct text_value values[] = {
-        {"name", session_name_of(session, session->stop.instrument)}};
+        {"name", session_name_of(session, session->stop.instrument)}, {"what", what.text}};
     const bool is_store = session->stop.cause == STOP_STORE_FULL;
-    session_fill(session, why, is_store ? TEXT_stop_store_back : TEXT_stop_back, values, !is_store);
+    session_fill(session, why, is_store ? TEXT_stop_store_back : TEXT_stop_back, values,
+                 is_store ? 0 : 2);
     return is_store && session->store_status != STATUS_OK ? session->store_status
                                                           : status_of_stop(&session->stop);
 }

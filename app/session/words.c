@@ -3,7 +3,11 @@
 
 void session_set_language(struct session *session, enum language language)
 {
+    if (session->config.language == language)
+        return;
     session->config.language = language;
+    if (session->state == STATE_STOPPED && session->is_prompting)
+        stop_reword(session);
 }
 
 const char *session_words(const struct session *session, enum text_id id)

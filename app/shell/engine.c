@@ -234,6 +234,31 @@ static const struct instrument_view *stimulator_card(const struct engine *engine
     return is_there ? &engine->view.bench.instruments[role->instrument] : NULL;
 }
 
+/* While it waits to be let go of, and wherever a press is no response: what is held, or stuck, is not ready. */
+static bool is_button_down(const struct engine *engine)
+{
+    switch ((enum run_now)engine->view.run.now) {
+    case NOW_WAIT:
+        return engine_response_is_held(engine);
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+    case NOW_SAVING:
+        return false;
+    case NOW_NOTHING:
+    case NOW_CONFIRM:
+    case NOW_INSTRUCT:
+    case NOW_QUESTION:
+    case NOW_REST:
+    case NOW_ARMED:
+    case NOW_REVIEW:
+    case NOW_NOT_SAVED:
+    case NOW_STOPPED:
+    case NOW_SUMMARY:
+        break;
+    }
+    return engine->stand && bench_held(stand_bench(engine->stand)) != 0;
+}
+
 /* What the Session screen says of the instrument that measures and of the participant's responses. */
 static void show_instrument(struct engine *engine)
 {
@@ -251,8 +276,9 @@ static void show_instrument(struct engine *engine)
     run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
     run->has_force = kpa_per_n > 0 && run->stimulus == VIEW_PRESSURE;
     run->newton = run->has_force ? run->reading / kpa_per_n : 0;
-    const bool is_awaited = run->now == NOW_WAIT && engine_response_is_held(engine);
-    run->button_mark = engine_lacks_response(engine) ? MARK_BAD : is_awaited ? MARK_WARN : MARK_OK;
+    run->button_mark = engine_lacks_response(engine) ? MARK_BAD
+                       : is_button_down(engine)      ? MARK_WARN
+                                                     : MARK_OK;
 }
 
 static void tend_bench(struct engine *engine, mono_ns now)

@@ -224,7 +224,7 @@ static void obey_between_sessions(struct engine *engine, const struct action *ac
     }
 }
 
-/* What stands on the screen already stays until the next sentence. */
+/* What stands on the screen already stays until the next sentence; of a stop the sentence is said anew. */
 static void set_language(struct engine *engine, enum language language)
 {
     engine->config.language = engine->conduct.language = language;

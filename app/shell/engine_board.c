@@ -95,6 +95,12 @@ static void say_lost(const struct engine *engine, uint8_t i, struct instrument_v
                     : text_why(engine->config.language, &why, said.text, sizeof said.text));
 }
 
+/* Nobody could respond with it now. */
+static bool is_held(const struct engine *engine, uint8_t i)
+{
+    return engine->stand && (bench_held(stand_bench(engine->stand)) & 1u << i);
+}
+
 static void show_response(const struct engine *engine, uint8_t i, struct instrument_view *card)
 {
     const struct response_spec *response = &engine->config.bench.responses[i];
@@ -110,6 +116,7 @@ static void show_response(const struct engine *engine, uint8_t i, struct instrum
         card->mark = MARK_OK;
     if (is_lost)
         say_lost(engine, i, card);
+    card->is_held = card->mark == MARK_OK && is_held(engine, i);
 }
 
 static void show_responses(struct engine *engine)
@@ -159,7 +166,7 @@ static bool can_respond(const struct engine *engine)
     const struct bench_spec *spec = &engine->config.bench;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (!spec->responses[i].is_stop && !is_lost(engine, i))
-            return true;
+            return !engine_response_is_held(engine);
     return false;
 }
 
@@ -169,9 +176,10 @@ static void show_test(struct engine *engine, enum role role, const char *test)
     struct bench_view *view = &engine->view.bench;
     const struct role_spec *own = &engine->config.bench.roles[role];
     struct test_ready *ready = &view->tests[view->n_tests++];
+    const struct instrument_view *card = own->bound ? &view->instruments[own->instrument] : NULL;
     COPY(ready->test, test);
-    ready->mark = own->bound && engine->stand && can_respond(engine)
-                      ? view->instruments[own->instrument].mark
+    ready->mark = card && engine->stand && can_respond(engine) && !card->is_beyond
+                      ? card->mark
                       : (uint8_t)MARK_BAD;
 }
 

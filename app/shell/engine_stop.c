@@ -2,6 +2,8 @@
  * It stands until a person takes it back, and then until the bench is at rest. */
 #include "engine_internal.h"
 
+#include "copy_internal.h"
+
 #include "base/clock.h"
 
 static uint8_t stopped_by(enum stop_cause cause)
@@ -43,21 +45,35 @@ static bool is_beyond(const struct instrument_view *card, double *limit)
     return is_cold || card->reading > *limit;
 }
 
-static void say_beyond(struct engine *engine)
+static void say_beyond(const struct engine *engine, const struct instrument_view *card,
+                       double limit, char *out, size_t size)
 {
     const enum language language = engine->config.language;
-    struct frame_view *frame = &engine->view.frame;
-    const struct bench_view *bench = &engine->view.bench;
     char value[32], most[32];
+    text_say(out, size, text_of(language, TEXT_study_why_beyond), "name",
+             role_text(language, card->role), "value",
+             text_number(language, value, sizeof value, card->reading, 1), "unit", card->unit,
+             "limit", text_number(language, most, sizeof most, limit, 1), NULL);
+}
+
+/* Its card says so, unless it has a fault of its own; the first of them is why nothing begins. */
+static void show_beyond(struct engine *engine)
+{
+    struct frame_view *frame = &engine->view.frame;
+    struct bench_view *bench = &engine->view.bench;
+    char words[VIEW_SENTENCE_MAX];
     double limit;
-    for (size_t i = 0; i < bench->n_instruments && frame->stop_why[0] == '\0'; i++) {
-        const struct instrument_view *card = &bench->instruments[i];
-        if (is_beyond(card, &limit))
-            text_say(frame->stop_why, sizeof frame->stop_why,
-                     text_of(language, TEXT_study_why_beyond), "name",
-                     role_text(language, card->role), "value",
-                     text_number(language, value, sizeof value, card->reading, 1), "unit",
-                     card->unit, "limit", text_number(language, most, sizeof most, limit, 1), NULL);
+    for (size_t i = 0; i < bench->n_instruments; i++) {
+        struct instrument_view *card = &bench->instruments[i];
+        const bool is_so = frame->stopped_by == STOP_BY_LIMIT && is_beyond(card, &limit);
+        card->is_beyond = is_so && card->mark != MARK_BAD;
+        if (!is_so)
+            continue;
+        say_beyond(engine, card, limit, words, sizeof words);
+        if (card->is_beyond)
+            COPY(card->sentence, words);
+        if (frame->stop_why[0] == '\0')
+            COPY(frame->stop_why, words);
     }
 }
 
@@ -75,16 +91,12 @@ enum text_id engine_why_stopped(const struct engine *engine)
 void engine_tend_stop(struct engine *engine)
 {
     struct frame_view *frame = &engine->view.frame;
-    const bool is_raised = stop_is_raised(engine->config.stop);
-    frame->stopped_by = STOP_BY_NOBODY;
+    const bool stands = !engine->session && stop_is_raised(engine->config.stop);
+    frame->stopped_by =
+        stands ? stopped_by(stop_first_cause(engine->config.stop)) : (uint8_t)STOP_BY_NOBODY;
     frame->stop_why[0] = '\0';
-    if (engine->session || !is_raised) {
-        frame->is_rearming = false;
-        return;
-    }
-    frame->stopped_by = stopped_by(stop_first_cause(engine->config.stop));
-    if (frame->stopped_by == STOP_BY_LIMIT)
-        say_beyond(engine);
+    frame->is_rearming = frame->is_rearming && stands;
+    show_beyond(engine);
 }
 
 /* The bench clears the line when what it drove is seen at rest, and not when it was raised again meanwhile. */

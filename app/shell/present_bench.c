@@ -18,7 +18,7 @@ static enum role role_of(const struct bench_spec *spec, uint8_t instrument)
 }
 
 static void set_state(struct instrument_view *view, const struct desk_known *known,
-                      const struct stand_port *port, enum language language)
+                      const struct stand_port *port, enum role role, enum language language)
 {
     view->mark = MARK_RUNNING;
     view->sentence[0] = '\0';
@@ -28,7 +28,9 @@ static void set_state(struct instrument_view *view, const struct desk_known *kno
         view->mark = MARK_OK;
     } else if (known->fault != FAULT_NONE && !is_back) {
         view->mark = MARK_BAD;
-        text_sentence(view->sentence, sizeof view->sentence, fault_text(language, known->fault));
+        text_sentence(view->sentence, sizeof view->sentence,
+                      role == ROLE_THERMODE ? fault_text_thermode(language, known->fault)
+                                            : fault_text(language, known->fault));
     } else if (port->is_told && port->status != STATUS_OK) {
         view->mark = MARK_BAD;
         struct why said;
@@ -101,6 +103,9 @@ static void set_temperatures(struct stand *stand, uint8_t i, enum role role,
                                                        bench_limit(stand_bench(stand), ref));
     view->low_c = range.low_c;
     view->high_c = range.high_c;
+    view->low_is_lab = lab->temperature_min_degc > 0 && !(range.low_c > lab->temperature_min_degc);
+    view->high_is_lab =
+        lab->temperature_max_degc > 0 && !(range.high_c < lab->temperature_max_degc);
     view->ramp_c_per_s = thermode_ramp_max(lab);
 }
 
@@ -121,7 +126,7 @@ static void present_instrument(struct stand *stand, uint8_t i, enum language lan
                           : bench_driver(stand_bench(stand), i)->title);
     COPY(view->serial, known->identity.serial);
     COPY(view->firmware, known->identity.firmware);
-    set_state(view, known, port, language);
+    set_state(view, known, port, role, language);
     set_range(stand, i, role, view);
     set_temperatures(stand, i, role, view);
     if (role < ROLE_COUNT)

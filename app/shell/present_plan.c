@@ -40,6 +40,9 @@ static void set_row(enum language language, struct protocol_view *view,
     COPY(view->plan[i].side, step->side);
     view->plan[i].trials = step->trials;
     view->plan[i].limit_kpa = step->limit_kpa;
+    view->plan[i].has_limit_c = step->has_limit_c;
+    view->plan[i].limit_c = step->limit_c;
+    view->plan[i].cool_limit_c = step->cool_limit_c;
     view->plan[i].rest_s = step->rest_s;
     view->plan[i].minutes_min = minutes(step->s[PLAN_SHORTEST]);
     view->plan[i].minutes_typical = minutes(step->s[PLAN_TYPICAL]);

@@ -17,7 +17,8 @@ const char *end_text(enum language language, enum end_of what, uint8_t end, uint
     case END_STOP:
         return text_of(language, TEXT_end_stop);
     case END_FAULT:
-        return fault_text(language, fault);
+        return what == END_OF_THERMODE ? fault_text_thermode(language, fault)
+                                       : fault_text(language, fault);
     case END_TIMEOUT:
         return text_of(language, timeout[what]);
     case END_EARLY:

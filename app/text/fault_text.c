@@ -15,3 +15,10 @@ const char *fault_text(enum language language, uint8_t fault)
     assert(fault < sizeof ids / sizeof ids[0]);
     return text_of(language, ids[fault]);
 }
+
+/* It is slow for other reasons than a gauge, and other things help. */
+const char *fault_text_thermode(enum language language, uint8_t fault)
+{
+    return fault == FAULT_TRACKING ? text_of(language, TEXT_fault_tracking_thermode)
+                                   : fault_text(language, fault);
+}

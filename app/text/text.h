@@ -66,6 +66,8 @@ const char *text_why(enum language language, const struct why *why, char *out, s
 /* Why the bench refuses something: an enum status. */
 const char *text_status(enum language language, int status);
 const char *fault_text(enum language language, uint8_t fault); /* an enum fault */
+const char *fault_text_thermode(enum language language,
+                                uint8_t fault); /* the same, of a thermode */
 /* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
 enum end_of { END_OF_PRESSURE, END_OF_THERMODE, END_OF_COLD /* by hand */ };
 const char *end_text(enum language language, enum end_of what, uint8_t end, uint8_t fault);

@@ -25,6 +25,33 @@ static inline void sheet_levels_ready(struct view *view)
     sheet_verified(sheet_thermode(view, MARK_OK), 140, 180, "−0.2 and +0.1 °C off");
 }
 
+/* The limit that stops it is the lab's; as cold as it goes is its own. */
+static inline void sheet_levels_beyond(struct view *view)
+{
+    sheet_levels_ready(view);
+    struct instrument_view *thermode = &view->bench.instruments[1];
+    thermode->high_is_lab = true;
+    sheet_reading(thermode, 51.2, "°C");
+    thermode->is_beyond = true;
+    SHEET_SET(thermode->sentence,
+              "Thermode: 51.2 °C, and the limit is 49.5 °C: nothing begins before it is back, or "
+              "the limit another (bench file).");
+    view->frame.stopped_by = STOP_BY_LIMIT;
+    SHEET_SET(view->frame.stop_why, thermode->sentence);
+}
+
+/* The button of the thermode is stuck, or somebody has a finger on it. */
+static inline void sheet_levels_held(struct view *view)
+{
+    sheet_levels_ready(view);
+    struct instrument_view *button =
+        sheet_instrument(view, "response", "Button of Thermode", MARK_OK);
+    button->serial[0] = button->firmware[0] = button->driver[0] = '\0';
+    button->response = 1;
+    button->is_held = true;
+    sheet_test(view, "cpt", MARK_BAD);
+}
+
 /* Lab or instrument allow less than is asked for. */
 static inline void sheet_levels_near(struct view *view)
 {

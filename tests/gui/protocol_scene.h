@@ -4,6 +4,7 @@
 
 #include "gui/view.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -119,7 +120,7 @@ static inline void sheet_protocol_missing(struct view *view)
     view->protocol.n_parameters = 0;
 }
 
-/* Two steps of a thermal protocol that the lab's limits take trials from, one of them all. */
+/* Two steps of a thermal protocol that the lab's limits take trials from, one of them all; and one of a limen, with both limits. */
 static inline void sheet_protocol_withheld(struct view *view)
 {
     struct protocol_view *protocol = &view->protocol;
@@ -128,7 +129,10 @@ static inline void sheet_protocol_withheld(struct view *view)
     protocol->has_withheld = true;
     for (size_t i = 0; i < 4; i++) {
         protocol->plan[i].limit_kpa = 0;
-        SHEET_SET(protocol->plan[i].test, i == 3 ? "cpt" : "hpt");
+        protocol->plan[i].has_limit_c = i > 0;
+        protocol->plan[i].limit_c = i == 3 ? 0 : 50;
+        protocol->plan[i].cool_limit_c = i == 1 ? 10.5 : NAN;
+        SHEET_SET(protocol->plan[i].test, i == 3 ? "cpt" : i == 1 ? "tsl" : "hpt");
     }
     protocol->plan[2].trials = 1;
     SHEET_SET(

@@ -97,6 +97,7 @@ static inline void sheet_bench(struct view *view)
               "Silent for 4.2 s. Switch the control unit on, plug in cable C, then press 3.");
     sheet_reading(thermode, 32, "°C");
     sheet_range(thermode, 0, 50, 1);
+    thermode->low_is_lab = thermode->high_is_lab = true;
     thermode->reading_age_s = 4.2;
     sheet_verified(thermode, 40, 60, "32.0 °C gave 31.9 °C");
     struct instrument_view *button = sheet_instrument(view, "response", "Button box RB-2", MARK_OK);
@@ -540,6 +541,8 @@ static const struct sheet {
     {"bench-weight-bad", sheet_bench_ready, {'1'}, "kg"},
     {"bench-levels-due", sheet_levels_due, {0}, NULL},
     {"bench-levels-ready", sheet_levels_ready, {0}, NULL},
+    {"bench-levels-beyond", sheet_levels_beyond, {0}, NULL},
+    {"bench-levels-held", sheet_levels_held, {0}, NULL},
     {"bench-levels-ask", sheet_levels_due, {'2'}, NULL},
     {"bench-levels-ask-moved", sheet_levels_near, {'2'}, NULL},
     {"bench-levels-away", sheet_levels_away, {0}, NULL},

@@ -269,7 +269,7 @@ static inline void scene_thermal_fault(struct view *view)
     view->run.rate_hz = 0;
     view->run.trials_here[2].state = ROW_FAULT;
     text_sentence(view->run.sentence, sizeof view->run.sentence,
-                  text_of(LANGUAGE_EN, TEXT_fault_tracking));
+                  text_of(LANGUAGE_EN, TEXT_fault_tracking_thermode));
 }
 
 /* It answers, and was not seen back at its baseline. */

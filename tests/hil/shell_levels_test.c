@@ -133,6 +133,7 @@ static void its_limits_stand_on_its_card(void **state)
     assert_true(card()->has_range);
     if (card()->low_c != 12.5 || card()->high_c != 47 || card()->ramp_c_per_s != 2.5)
         fail_msg("%g to %g, %g", card()->low_c, card()->high_c, card()->ramp_c_per_s);
+    assert_true(card()->low_is_lab && card()->high_is_lab);
 }
 
 /* A lab that says nothing: as far as the unit goes by its own word, and as steeply as is usual. */
@@ -146,6 +147,7 @@ static void without_a_word_of_the_lab_its_own_limits_do(void **state)
     assert_true(card()->has_range && isfinite(card()->low_c));
     assert_true(card()->low_c < 15 && card()->high_c > 45 && card()->high_c <= 60);
     assert_true(card()->ramp_c_per_s == THERMODE_RAMP_USUAL);
+    assert_false(card()->low_is_lab || card()->high_is_lab);
 }
 
 /* Cancelled, left, stopped: on its way there, at the level, on its way back. */
@@ -210,7 +212,11 @@ static void a_response_that_is_held_is_named(void **state)
     engine_ask(&rig, ACTION_LEVELS_BEGIN, 0, 0, NULL);
     ENGINE_UNTIL(&rig, says("the response is held down"));
     assert_false(rig.view.frame.is_live);
+    ENGINE_UNTIL(&rig, rig.view.bench.instruments[1].is_held); /* nor is its card "Ready" */
+    ENGINE_UNTIL(&rig, rig.view.bench.tests[0].mark == MARK_BAD);
+    ENGINE_UNTIL(&rig, rig.view.run.button_mark == MARK_WARN); /* nor does Session say so */
     engine_ask(&rig, ACTION_RESPONSE_KEY, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, !rig.view.bench.instruments[1].is_held);
     begin();
 }
 

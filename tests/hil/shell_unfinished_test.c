@@ -71,6 +71,9 @@ static void a_reading_beyond_the_limit_is_named_as_what_stops(void **state)
     ENGINE_UNTIL(&rig, rig.view.frame.stop_why[0]);
     assert_int_equal(rig.view.frame.stopped_by, STOP_BY_LIMIT);
     assert_non_null(strstr(rig.view.frame.stop_why, "the limit is 29"));
+    ENGINE_UNTIL(&rig, rig.view.bench.instruments[0].is_beyond);
+    assert_string_equal(rig.view.bench.instruments[0].sentence, rig.view.frame.stop_why);
+    ENGINE_UNTIL(&rig, rig.view.bench.tests[0].mark == MARK_BAD);
     ENGINE_UNTIL(&rig, strstr(study()->why_not, "the limit is 29"));
     assert_null(strstr(study()->why_not, "pressed"));
     engine_ask(&rig, ACTION_LANGUAGE, LANGUAGE_DE, 0, NULL);

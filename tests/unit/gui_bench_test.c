@@ -338,6 +338,54 @@ static void the_card_of_a_thermode_has_its_limits(void **state)
             }
 }
 
+/* The unit's own reach is no limit that the lab has set. */
+static void the_card_of_a_thermode_says_whose_its_limits_are(void **state)
+{
+    (void)state;
+    static const struct {
+        bool low_is_lab, high_is_lab;
+        const char *words[LANGUAGES];
+    } rows[] = {{false, false, {"Unit limit", "Lt. Gerät"}},
+                {true, true, {"Lab limit", "Lt. Labor"}},
+                {false, true, {"unit 0.5, lab 49.5 °C", "Gerät 0,5, Labor 49,5 °C"}},
+                {true, false, {"lab 0.5, unit 49.5 °C", "Labor 0,5, Gerät 49,5 °C"}}};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (size_t i = 0; i < COUNT(rows); i++)
+            for (enum language language = 0; language < LANGUAGES; language++) {
+                if (sizes[k].w < 1000) /* there the card has its name and its state */
+                    continue;
+                open_at(&sizes[k], language, sheet_named("bench-levels-ready"));
+                rig.view.bench.instruments[1].low_is_lab = rows[i].low_is_lab;
+                rig.view.bench.instruments[1].high_is_lab = rows[i].high_is_lab;
+                frame();
+                if (!is_shown(rows[i].words[language]))
+                    fail_msg("%s is not shown at %.0f", rows[i].words[language],
+                             (double)sizes[k].w);
+                rig_close();
+            }
+}
+
+static void what_is_held_or_beyond_its_limit_is_a_fault_and_not_ready(void **state)
+{
+    (void)state;
+    open_sheet("bench-levels-held");
+    assert_true(is_shown("2 ready, 0 check due, 1 fault"));
+    assert_true(is_shown("Held down") && is_shown("It is held down or stuck"));
+    assert_true(is_shown("have it let go"));
+    assert_false(is_shown("The bench is ready"));
+    rig.view.bench.instruments[2].is_held = false;
+    frame();
+    assert_true(is_shown("3 ready, 0 check due, 0 fault") && is_shown("The bench is ready"));
+    rig_close();
+    open_sheet("bench-levels-beyond");
+    assert_true(is_shown("1 ready, 0 check due, 1 fault"));
+    assert_true(is_shown("Beyond limit") && is_shown("it reads beyond its limit"));
+    assert_false(is_shown("The bench is ready") || is_shown("Try again"));
+    tap(KEY_ENTER);
+    assert_did(ACTION_SCREEN, SCREEN_STUDY, "");
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +400,8 @@ int main(void)
         cmocka_unit_test(a_question_that_is_asked_anew_begins_anew),
         cmocka_unit_test(a_card_says_how_far_its_gauge_goes),
         cmocka_unit_test(the_card_of_a_thermode_has_its_limits),
+        cmocka_unit_test(the_card_of_a_thermode_says_whose_its_limits_are),
+        cmocka_unit_test(what_is_held_or_beyond_its_limit_is_a_fault_and_not_ready),
         cmocka_unit_test(capacity_and_area_are_corrected_by_key_and_touch),
         cmocka_unit_test(less_than_one_is_written_without_its_zero),
         cmocka_unit_test(what_no_gauge_or_probe_has_is_refused),

@@ -242,9 +242,40 @@ static void a_row_says_its_test_and_its_role(void **state)
     rig_close();
 }
 
+/* What has no room in one line has two, and whoever turns sees all of it. */
+static void every_row_of_quality_is_seen_whole(void **state)
+{
+    enum { ROWS = 5 };
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        bool was_seen[ROWS] = {false};
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("results"));
+        struct results_view *results = &rig.view.results;
+        results->n_quality = ROWS;
+        for (int i = 0; i < ROWS; i++) {
+            results->quality[i] = (struct quality_row){.mark = MARK_WARN};
+            snprintf(results->quality[i].what, sizeof results->quality[i].what,
+                     "Lumbar L4, left, cold pain: spread end-%d", i);
+        }
+        for (int page = 0; page < ROWS; page++) {
+            frame();
+            for (int i = 0; i < ROWS; i++) {
+                const char end[] = {'e', 'n', 'd', '-', (char)('0' + i), '"', '\0'};
+                was_seen[i] = was_seen[i] || is_shown(end);
+            }
+            tap('q');
+        }
+        for (int i = 0; i < ROWS; i++)
+            if (!was_seen[i])
+                fail_msg("row %d is not seen at %.0f", i, (double)sizes[k].w);
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_of_quality_is_seen_whole),
         cmocka_unit_test(the_visits_are_those_of_the_chosen_site),
         cmocka_unit_test(a_site_that_is_chosen_comes_into_sight),
         cmocka_unit_test(a_visit_that_runs_has_no_results_yet),

@@ -9,6 +9,8 @@
 #include "gui/screens_rig.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* What the engine makes of a pick. */
 static void obey_pick(const char *id)
@@ -190,7 +192,7 @@ static void while_a_visit_runs_nothing_else_is_offered(void **state)
             assert_int_equal(rig.actions.n, 0);
             assert_false(is_shown("Into this folder") || is_shown("The ID is all"));
         }
-        touch_words("LBP-0344-G");
+        touch_words(is_shown("LBP-0344-G") ? "LBP-0344-G" : "LBP-0392-0");
         assert_int_equal(rig.actions.n, 0);
         scan("LBP-0410-S");
         assert_int_equal(rig.actions.n, 0);
@@ -288,11 +290,51 @@ static void why_no_visit_can_begin_is_not_cut(void **state)
             }
 }
 
+static size_t count_texts(const char *text)
+{
+    char *list = gui_dump(rig.gui);
+    size_t n = 0;
+    assert_non_null(list);
+    for (const char *at = list; (at = strstr(at, text)) != NULL; at += strlen(text))
+        n++;
+    free(list);
+    return n;
+}
+
+/* As by --participant: nobody has pressed anything. */
+static void whoever_is_picked_from_elsewhere_comes_into_sight(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < COUNT(sizes); k++) {
+        open_at(&sizes[k], LANGUAGE_EN, sheet_named("study"));
+        SHEET_SET(rig.view.study.picked, "LBP-0433-E");
+        frame();
+        frame();
+        assert_int_equal(count_texts("\"LBP-0433-E\""), 2); /* its row, and its visit */
+        rig_close();
+    }
+}
+
+static void with_a_note_the_chip_says_no_more_than_the_note(void **state)
+{
+    (void)state;
+    open_sheet("study-unchecked");
+    assert_true(is_shown("See note"));
+    assert_false(is_shown("Can begin"));
+    rig.view.study.notes[0][0] = '\0';
+    frame();
+    assert_true(is_shown("Can begin"));
+    assert_false(is_shown("See note"));
+    rig_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_missing_trial_is_no_plural),
         cmocka_unit_test(while_a_visit_runs_nothing_else_is_offered),
+        cmocka_unit_test(whoever_is_picked_from_elsewhere_comes_into_sight),
+        cmocka_unit_test(with_a_note_the_chip_says_no_more_than_the_note),
         cmocka_unit_test(a_press_above_the_limit_is_seen_on_every_screen),
         cmocka_unit_test(a_scan_takes_the_place_of_the_last),
         cmocka_unit_test(while_another_id_is_typed_nobody_can_be_begun_with),

@@ -158,6 +158,8 @@ static void a_stop_is_mended_when_the_last_of_its_causes_has_gone(void **state)
             assert_non_null(strstr(story.texts[1], "box"));
         assert_true(story.is_mended[last]);
         assert_non_null(strstr(story.texts[last], "answers again"));
+        assert_non_null(strstr(story.texts[last], "the fault was: the cable or the port is gone"));
+        assert_null(strstr(story.texts[last], "plug it in")); /* that is done */
         assert_int_equal(scene->n_rows, 1);
         scene_free(scene);
     }

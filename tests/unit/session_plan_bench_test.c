@@ -1,6 +1,8 @@
 /* A plan is made for the lab's bench: what its limits refuse or withhold is known before anybody is there. */
 #include "support/plan_scene.h"
 
+#include <math.h>
+
 static void use_thermode(struct scene *scene, const char *driver)
 {
     struct bench_spec *bench = &scene->request.bench;
@@ -191,10 +193,34 @@ static void a_gauges_own_limits_hold(void **state)
     end(&scene);
 }
 
+/* What it ends at is the strictest of protocol, lab and unit, in both directions. */
+static void a_thermal_test_has_its_limits_in_the_plan(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, THERMAL,
+             HEAT "\ncpt { sites = site('thenar', 'left'), trials = 1 }\n"
+                  "tsl { sites = site('thenar', 'left'), trials = 1 }");
+    use_thermode(&scene, "qst-tcs");
+    scene.request.bench.instruments[0].temperature_max_degc = 48;
+    make(&scene);
+    const struct plan_step *heat = step_of(&scene.plan, "hpt"), *cold = step_of(&scene.plan, "cpt"),
+                           *limen = step_of(&scene.plan, "tsl");
+    assert_true(heat->has_limit_c && heat->limit_c == 48 && isnan(heat->cool_limit_c));
+    assert_true(cold->has_limit_c && cold->limit_c == 10 && /* the unit itself goes no lower */
+                isnan(cold->cool_limit_c));
+    assert_true(limen->has_limit_c && limen->limit_c == 48);
+    assert_true(limen->cool_limit_c < 32);
+    assert_true(heat->limit_kpa == 0 && limen->limit_kpa == 0);
+    end(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_labs_dose_withholds_is_in_the_plan_with_its_reason),
+        cmocka_unit_test(a_thermal_test_has_its_limits_in_the_plan),
         cmocka_unit_test(what_the_bench_refuses_whoever_comes_is_proved),
         cmocka_unit_test(what_is_withheld_only_from_those_who_never_respond_is_told_apart),
         cmocka_unit_test(what_the_labs_limits_refuse_has_no_plan),

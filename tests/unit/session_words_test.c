@@ -209,9 +209,49 @@ static void another_language_holds_from_the_next_sentence_on(void **state)
     scene_free(scene);
 }
 
+struct turned {
+    struct run run;
+    size_t n_stops;
+    char last[200];
+};
+
+static enum decision hear_stop(struct scene *scene, const struct prompt *prompt)
+{
+    struct turned *turned = scene->extra;
+    if (prompt->kind != PROMPT_STOPPED)
+        return scene_goes_on(scene, prompt);
+    turned->n_stops++;
+    snprintf(turned->last, sizeof turned->last, "%.199s", prompt->text);
+    return turned->n_stops == 1 ? DECISION_NONE : DECISION_LEAVE;
+}
+
+static void turn_language(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct turned *turned = scene->extra;
+    stop_once(context, rig, now);
+    if (turned->n_stops == 1)
+        session_set_language(rig_session(rig), LANGUAGE_DE);
+}
+
+static void why_a_stop_stands_is_said_anew_in_another_language(void **state)
+{
+    (void)state;
+    struct turned turned = {.run = {.stop_at = 9 * MONO_SEC}};
+    struct scene *scene = scene_new(TWO_TRIALS);
+    scene->extra = &turned;
+    scene->rule = hear_stop;
+    scene->between = turn_language;
+    assert_int_equal(scene_run(scene), STATUS_STOPPED);
+    assert_int_equal(turned.n_stops, 2);
+    assert_non_null(strstr(turned.last, "Gestoppt: Die Leertaste wurde gedrückt"));
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(why_a_stop_stands_is_said_anew_in_another_language),
         cmocka_unit_test(a_german_session_speaks_german_and_writes_the_same_record),
         cmocka_unit_test(what_was_left_in_one_language_goes_on_in_the_other),
         cmocka_unit_test(another_language_holds_from_the_next_sentence_on),

@@ -265,9 +265,26 @@ static void why_there_is_no_value_is_said_in_words_of_what_gave_it(void **state)
             }
 }
 
+/* It is slow for other reasons than a gauge; all that can be wrong with either has its remedy behind a colon, if there is one. */
+static void a_slow_thermode_is_told_in_words_of_its_own(void **state)
+{
+    (void)state;
+    for (enum language language = 0; language < LANGUAGES; language++) {
+        const char *gauge = end_text(language, END_OF_PRESSURE, END_FAULT, FAULT_TRACKING),
+                   *thermode = end_text(language, END_OF_THERMODE, END_FAULT, FAULT_TRACKING);
+        assert_string_equal(gauge, fault_text(language, FAULT_TRACKING));
+        assert_string_equal(thermode, fault_text_thermode(language, FAULT_TRACKING));
+        assert_string_not_equal(gauge, thermode);
+        assert_non_null(strstr(thermode, language == LANGUAGE_DE ? "Zonen" : "zones"));
+        assert_string_equal(fault_text_thermode(language, FAULT_LOST),
+                            fault_text(language, FAULT_LOST));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slow_thermode_is_told_in_words_of_its_own),
         cmocka_unit_test(why_there_is_no_value_is_said_in_words_of_what_gave_it),
         cmocka_unit_test(every_text_exists_in_both_languages),
         cmocka_unit_test(placeholders_are_the_same_in_both_languages),
