@@ -1,10 +1,8 @@
 #include "cli/check_bench.h"
 
-#include "base/clock.h"
 #include "cli/checks.h"
-#include "session/planner.h"
+#include "cli/dry_run.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,8 +76,8 @@ static void tell_result(struct findings *findings, const struct planner_result *
     add(findings, rest ? line : 0, rest ? rest + 2 : sentence);
 }
 
-static enum status run_dry(const struct check_on *on, const struct script *script,
-                           struct findings *findings, struct why *why)
+static enum status look_for(const struct check_on *on, const struct script *script,
+                            struct findings *findings, struct why *why)
 {
     struct plan_request request = {.bench = *on->bench, .seed = 1, .withholds_all = true};
     struct planner planner;
@@ -87,17 +85,10 @@ static enum status run_dry(const struct check_on *on, const struct script *scrip
     text_copy(request.protocol, sizeof request.protocol, findings->path);
     text_copy(request.parameters, sizeof request.parameters, on->parameters);
     plan_digest(script, request.digest);
-    planner_init(&planner);
-    const enum status status = planner_start(&planner, NULL, &request, mono_now(), why);
-    if (status != STATUS_OK)
-        return status;
-    while (!planner_take(&planner, mono_now())) {
-        struct pollfd set = {.fd = planner_fd(&planner), .events = POLLIN};
-        const mono_ns left = planner.until - mono_now();
-        poll(&set, 1, left > 0 ? (int)(left / MONO_MS) + 1 : 0);
-    }
-    tell_result(findings, &planner.result);
-    return STATUS_OK;
+    const enum status status = dry_run(&request, &planner, why);
+    if (status == STATUS_OK)
+        tell_result(findings, &planner.result);
+    return status;
 }
 
 enum status check_bench(const struct check_on *on, const char *path, struct text *messages,
@@ -111,7 +102,7 @@ enum status check_bench(const struct check_on *on, const char *path, struct text
     if (status == STATUS_OK)
         status = checks_each(on->bench, script, tell, &findings, why);
     if (status == STATUS_OK)
-        status = run_dry(on, script, &findings, why);
+        status = look_for(on, script, &findings, why);
     script_free(script);
     if (status == STATUS_OK && !text_is_whole(messages))
         return why_set(why, STATUS_NO_MEMORY, "no memory for what was found");

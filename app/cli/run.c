@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cli/checks.h"
 #include "cli/command.h"
+#include "cli/dry_run.h"
 #include "cli/introduce.h"
 #include "cli/language.h"
 #include "cli/parameters.h"
@@ -273,6 +274,19 @@ static enum status prepare_terminal(struct run *run, struct why *why)
     return STATUS_OK;
 }
 
+/* A session that goes on ends where it cannot; a new one is not begun for that. */
+static enum status check_allowed(const struct run *run, struct why *why)
+{
+    const struct dry_run_of of = {.library = run->library,
+                                  .protocol = run->protocol,
+                                  .parameters = text_cstr(&run->values),
+                                  .script = run->script,
+                                  .bench = &run->spec,
+                                  .language = run->config.language,
+                                  .seed = run->config.seed};
+    return run->options->resume ? STATUS_OK : dry_run_allows(&of, why);
+}
+
 static enum status prepare(struct run *run, struct why *why)
 {
     snprintf(run->operator_name, sizeof run->operator_name, "%s",
@@ -299,6 +313,8 @@ static enum status prepare(struct run *run, struct why *why)
         status = checks_bench(&run->spec, run->script, run->options->headless, &run->stop, why);
     if (status == STATUS_OK)
         status = checks_examiner(&run->spec, run->options->headless, why);
+    if (status == STATUS_OK)
+        status = check_allowed(run, why);
     return status == STATUS_OK ? prepare_terminal(run, why) : status;
 }
 

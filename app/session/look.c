@@ -71,7 +71,7 @@ const struct trial_plan *session_trial_ahead(const struct session *session)
 
 bool session_test_goes_on(const struct session *session)
 {
-    return strcmp(session->trial_line, session->request.line) == 0;
+    return session->trial_call == session->request.call;
 }
 
 void session_rest_again(struct session *session)

@@ -1,6 +1,7 @@
 #include "session/plan.h"
 
 #include "base/clock.h"
+#include "session/planned.h"
 #include "session/rig.h"
 #include "session_internal.h"
 
@@ -87,6 +88,19 @@ static struct plan_step *enter(struct dry *dry, const struct plan_step *step, mo
     return entered;
 }
 
+/* Those for which there is no room are of the last one. */
+static struct plan_call *call_of(struct plan *plan, size_t step, int64_t call)
+{
+    size_t i = 0;
+    while (i < plan->n_calls && (plan->calls[i].step != step || plan->calls[i].call != call))
+        i++;
+    if (i == PLAN_CALLS_MAX)
+        return &plan->calls[i - 1];
+    if (i == plan->n_calls)
+        plan->calls[plan->n_calls++] = (struct plan_call){.call = call, .step = step};
+    return &plan->calls[i];
+}
+
 static void set_limit(struct plan_step *step, const struct session *session,
                       const struct prompt *prompt)
 {
@@ -108,6 +122,7 @@ static void enter_trial(struct dry *dry, const struct session *session, const st
     set_limit(entered, session, prompt);
     entered->rest_s = mono_to_sec(session->sites.rest);
     entered->trials++;
+    call_of(dry->plan, dry->at, trial->call)->trials += !trial->practice;
 }
 
 static void enter_kind(struct dry *dry, enum plan_step_kind kind, const char *test, mono_ns now)
@@ -208,11 +223,12 @@ static void on_notice(void *context, const char *sentence)
     snprintf(dry->notice, sizeof dry->notice, "%s", sentence);
 }
 
-/* With those behind it that are not asked for then. */
-static int lost_trials(const struct trial_plan *trial)
+static int lose_trials(struct dry *dry, size_t step, const struct trial_plan *trial)
 {
-    const bool knows = trial->trial >= 1 && trial->of >= trial->trial;
-    return knows ? (int)(trial->of - trial->trial + 1) : 1;
+    const int lost = planned_lost(trial->trial, trial->of, trial->is_extra);
+    if (dry->pace == PLAN_TYPICAL)
+        call_of(dry->plan, step, trial->call)->trials += trial->practice ? 0 : lost;
+    return lost;
 }
 
 static void on_withheld(void *context, const struct trial_plan *trial)
@@ -223,7 +239,7 @@ static void on_withheld(void *context, const struct trial_plan *trial)
     if (at == PLAN_STEPS_MAX)
         return;
     struct plan_step *held = &dry->plan->steps[at];
-    held->withheld[dry->pace] += lost_trials(trial);
+    held->withheld[dry->pace] += lose_trials(dry, at, trial);
     if (held->first.why[0])
         return;
     memcpy(held->first.why, dry->notice, sizeof held->first.why);
@@ -437,7 +453,7 @@ enum status plan_make(const struct plan_request *request, struct plan *plan, str
         plan->is_refused = is_put_off && refuses_everybody(request, plan, why);
         return status;
     }
-    for (enum plan_pace pace = PLAN_SHORTEST; pace < PLAN_PACES; pace++)
+    for (enum plan_pace pace = PLAN_SHORTEST; pace < PLAN_PACES && !request->asks_refusal; pace++)
         if (pace != PLAN_TYPICAL && run_at(pace, request, plan, NULL, &last) != STATUS_OK)
             drop_pace(plan, pace);
     return STATUS_OK;

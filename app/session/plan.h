@@ -9,7 +9,13 @@
 #include "hw/bench_spec.h"
 #include "session/session.h"
 
-enum { PLAN_STEPS_MAX = 64, PLAN_PATH_MAX = 1024, PLAN_PARAMETERS_MAX = 8192, PLAN_WHY_MAX = 400 };
+enum {
+    PLAN_STEPS_MAX = 64,
+    PLAN_CALLS_MAX = 128,
+    PLAN_PATH_MAX = 1024,
+    PLAN_PARAMETERS_MAX = 8192,
+    PLAN_WHY_MAX = 400
+};
 
 enum plan_pace { PLAN_SHORTEST, PLAN_TYPICAL, PLAN_LONGEST, PLAN_PACES };
 
@@ -45,9 +51,18 @@ struct plan_step {
     } first;
 };
 
+/* What one call of a verb asks for at a step: a protocol may come to the same test and site again. */
+struct plan_call {
+    int64_t call; /* as requests count them */
+    size_t step;
+    int trials; /* with those that are withheld; none for practice */
+};
+
 struct plan {
     struct plan_step steps[PLAN_STEPS_MAX];
     size_t n_steps;
+    struct plan_call calls[PLAN_CALLS_MAX]; /* TYPICAL, in the order in which they begin */
+    size_t n_calls;
     double s[PLAN_PACES];
     bool
         has[PLAN_PACES]; /* TYPICAL: always; a script may have no path for people of another pace */
@@ -64,6 +79,8 @@ struct plan_request {
     enum language language;               /* of the sentences */
     uint64_t seed;
     bool withholds_all; /* as in struct session_config; else there is no plan then */
+    bool
+        asks_refusal; /* whether nobody's responses let it begin, and no other times than those of who responds */
 };
 
 /* The simulated counterpart of a bench: any gauge, its own thermode where that can be simulated, and the lab's limits. */

@@ -2,6 +2,7 @@
 
 #include "script/message.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,20 +12,27 @@ static bool is_at(const struct planned_site *row, const char *site, const char *
 }
 
 size_t planned_find(const struct planned *planned, const char *test, const char *site,
-                    const char *side)
+                    const char *side, int64_t call)
 {
-    size_t i = 0;
-    while (i < planned->n &&
-           (strcmp(planned->sites[i].test, test) != 0 || !is_at(&planned->sites[i], site, side)))
-        i++;
-    return i;
+    size_t first = planned->n;
+    for (size_t i = planned->n; i-- > 0;) {
+        const struct planned_site *row = &planned->sites[i];
+        if (strcmp(row->test, test) != 0 || !is_at(row, site, side))
+            continue;
+        if (call > 0 && row->call == call)
+            return i;
+        first = i;
+    }
+    return first;
 }
 
-/* The row of a site, made where there is none; NULL: there is no room. */
+/* The row of a site in a call, made where there is none. Beyond what there is room for it is a row of the same test and site;
+ * NULL: there is none. */
 static struct planned_site *site_of(struct planned *planned, const struct planned_site *like)
 {
-    const size_t at = planned_find(planned, like->test, like->site, like->side);
-    if (at < planned->n)
+    const size_t at = planned_find(planned, like->test, like->site, like->side, like->call);
+    const bool is_there = at < planned->n;
+    if (is_there && (planned->sites[at].call == like->call || planned->n == PLANNED_MAX))
         return &planned->sites[at];
     if (planned->n == PLANNED_MAX)
         return NULL;
@@ -33,32 +41,25 @@ static struct planned_site *site_of(struct planned *planned, const struct planne
     return &planned->sites[planned->n++];
 }
 
-/* A call asks at one line of the protocol; between two of them something else comes, or another line. */
-static bool is_new_call(const struct plan *plan, size_t at)
-{
-    const struct plan_step *step = &plan->steps[at], *before = at > 0 ? step - 1 : NULL;
-    return !before || before->kind != PLAN_TEST || strcmp(before->test, step->test) != 0 ||
-           strcmp(before->line, step->line) != 0;
-}
-
 void planned_of(const struct plan *plan, struct planned *out)
 {
-    int call = 0;
     *out = (struct planned){0};
-    for (size_t i = 0; plan && i < plan->n_steps; i++) {
-        const struct plan_step *step = &plan->steps[i];
-        struct planned_site like = {0};
-        if (step->kind != PLAN_TEST)
-            continue;
-        call += is_new_call(plan, i);
-        like.call = call;
+    for (size_t i = 0; plan && i < plan->n_calls; i++) {
+        const struct plan_call *call = &plan->calls[i];
+        const struct plan_step *step = &plan->steps[call->step];
+        struct planned_site like = {.call = (int)call->call};
         memcpy(like.test, step->test, sizeof like.test);
         memcpy(like.site, step->site, sizeof like.site);
         memcpy(like.side, step->side, sizeof like.side);
         struct planned_site *row = site_of(out, &like);
-        if (row && !step->practice)
-            row->trials += step->trials + step->withheld[PLAN_TYPICAL];
+        if (row)
+            row->trials += call->trials;
     }
+}
+
+int planned_lost(int64_t trial, int64_t of, bool is_extra)
+{
+    return is_extra || trial < 1 || of < 1 ? 1 : (int)(of - (trial - 1) % of);
 }
 
 int planned_trials(const struct planned *planned, const char *test, const char *site,
@@ -83,15 +84,6 @@ bool planned_is_same_call(const struct planned *planned, size_t a, size_t b)
         if (strcmp(sites[i].test, sites[i + 1].test) != 0)
             return false;
     return true;
-}
-
-void planned_take_calls(struct planned *planned, const struct planned *from)
-{
-    for (size_t i = 0; i < planned->n; i++) {
-        struct planned_site *row = &planned->sites[i];
-        const size_t at = planned_find(from, row->test, row->site, row->side);
-        row->call = at < from->n ? from->sites[at].call : 0;
-    }
 }
 
 size_t planned_place(const struct planned *planned, const char *site, const char *side)
@@ -119,6 +111,8 @@ void planned_describe(const struct planned *planned, struct message *out)
         const struct planned_site *from = &planned->sites[i];
         struct message row;
         message_init(&row);
+        if (from->call > 0)
+            message_set_integer(&row, "call", from->call);
         message_set_string(&row, "test", from->test);
         message_set_string(&row, "site", from->site);
         message_set_string(&row, "side", from->side);
@@ -139,7 +133,7 @@ static struct planned_site read_site(const struct message *row, const char *how_
 {
     enum { SENSIBLE = 1000 };
     struct planned_site site = {0};
-    int64_t trials = 0;
+    int64_t trials = 0, call = 0;
     take_word(row, "test", site.test, sizeof site.test);
     take_word(row, "site", site.site, sizeof site.site);
     take_word(row, "side", site.side, sizeof site.side);
@@ -147,6 +141,8 @@ static struct planned_site read_site(const struct message *row, const char *how_
         snprintf(site.side, sizeof site.side, "n/a");
     if (message_integer(row, how_many, &trials) && trials > 0 && trials < SENSIBLE)
         site.trials = (int)trials;
+    if (message_integer(row, "call", &call) && call > 0 && call <= INT_MAX)
+        site.call = (int)call;
     return site;
 }
 

@@ -12,9 +12,9 @@ struct planned {
     struct planned_site {
         char test[16], site[TRIAL_WORD_MAX], side[12];
         int trials; /* without practice, with those that the dry run withheld; 0: not known how many */
-        int call; /* which call of its verb names it first, from 1; 0: not known, a journal does not say it */
-    } sites[PLANNED_MAX];
-    size_t n; /* in the order in which they are first named */
+        int call; /* the call of a verb that asks for them, from 1; 0: not known, in a journal of an older version */
+    } sites[PLANNED_MAX]; /* one test at one site has a row for each call */
+    size_t n;             /* in the order in which they are first named */
 };
 
 /* What a plan says; NULL: nothing. */
@@ -27,15 +27,17 @@ int planned_trials(const struct planned *planned, const char *test, const char *
  * many there are: it is none of them. */
 size_t planned_place(const struct planned *planned, const char *site, const char *side);
 
-/* Rows of one call are neighbours, and one skip gives up all of them. Where calls are not known: those of one test. */
+/* One skip gives up all rows of one call. Where calls are not known: neighbours of one test. */
 bool planned_is_same_call(const struct planned *planned, size_t a, size_t b);
-/* The row, or how many there are. */
+/* The row, or how many there are. Of several the one of this call; the first where there is none of it. */
 size_t planned_find(const struct planned *planned, const char *test, const char *site,
-                    const char *side);
-/* What a plan of the same protocol knows of calls, for what was read from a journal. */
-void planned_take_calls(struct planned *planned, const struct planned *from);
+                    const char *side, int64_t call);
 
-/* The payload of the journal's entry `plan`: {"sites":[{"side","site","test","trials"}]}. */
+/* A trial that is not given, and those behind it that its call does not ask for then. `of`: as the call has them at the site,
+ * 0: not said. Numbers go on from call to call. */
+int planned_lost(int64_t trial, int64_t of, bool is_extra);
+
+/* The payload of the journal's entry `plan`: {"sites":[{"call","side","site","test","trials"}]}. */
 void planned_describe(const struct planned *planned, struct message *out);
 /* Reads the journal of a session. Errors as study_entries(). */
 MUST_CHECK

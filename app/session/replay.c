@@ -192,7 +192,7 @@ void replay_free(struct replay *replay)
     memset(replay, 0, sizeof *replay);
 }
 
-/* The request without the line it stands at. */
+/* The request without the line it stands at, and without its call: a session of an older version does not say it. */
 static enum status essence(const char *request, struct text *out, char *line, size_t line_size)
 {
     struct message message;
@@ -202,6 +202,7 @@ static enum status essence(const char *request, struct text *out, char *line, si
     const char *at = message_string(&message, "line");
     snprintf(line, line_size, "%s", at ? at : "?");
     message_remove(&message, "line");
+    message_remove(&message, "call");
     status = message_encode(&message, out);
     message_fini(&message);
     return status;

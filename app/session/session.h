@@ -113,6 +113,7 @@ struct trial_plan {
     char stimulus[24];
     uint8_t kind;           /* enum stimulus: what `stimulus` says, and the unit of the numbers */
     int64_t trial, attempt; /* `attempt`: as the script counts */
+    int64_t call;           /* of the verb that asks for it, from 1; 0: not said */
     int64_t of;             /* trials planned at this site, beside extra ones; 0: not said */
     bool practice;
     bool is_extra; /* the script wants this trial because the values before it spread */

@@ -76,6 +76,7 @@ struct replay {
 /* The request that is being done. */
 struct request {
     int64_t task, block, step;
+    int64_t call; /* of a verb, from 1; 0: not said */
     char verb[16];
     char line[128];
     struct message args;
@@ -268,10 +269,10 @@ struct session {
     struct site_choice sites;
     mono_ns rest_until, rest_whole;
     bool rest_is_before_trial;
-    char skip_test[16];  /* the next trial of this test, "*": of any, is skipped */
-    char skip_line[128]; /* when it is asked for at this line, else it is let go; "": anywhere */
+    char skip_test[16]; /* the next trial of this test, "*": of any, is skipped */
+    int64_t skip_call;  /* when it is asked for in this call, else it is let go; 0: in any */
     struct trial_state trial;
-    char trial_line[128];    /* where the last one was asked for */
+    int64_t trial_call;      /* in which the last one was asked for */
     mono_ns keep_until;      /* KEEPING */
     stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */
     struct attempts attempts;

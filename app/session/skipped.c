@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "script/message.h"
+#include "session/planned.h"
 
 #include <string.h>
 
@@ -11,8 +12,26 @@ static const char *word_of(const struct message *note, const char *name)
     return word ? word : "";
 }
 
-static void take_withheld(struct skipped *skipped, const struct message *note)
+/* What the last request was for. */
+struct asked {
+    struct skipped *skipped;
+    int lost; /* trials, where it is not given; practice is none */
+};
+
+/* The note is of the trial that was asked for, and those behind it are lost with it. */
+static void take_request(struct asked *asked, const struct message *request)
 {
+    const struct message args = message_get(request, "args");
+    int64_t trial = 0, of = 0;
+    message_integer(&args, "trial", &trial);
+    message_integer(&args, "of", &of);
+    asked->lost =
+        message_flag(&args, "practice") ? 0 : planned_lost(trial, of, message_flag(&args, "extra"));
+}
+
+static void take_withheld(const struct asked *asked, const struct message *note)
+{
+    struct skipped *skipped = asked->skipped;
     const char *test = word_of(note, "test"), *site = word_of(note, "site"),
                *side = word_of(note, "side");
     size_t i = 0;
@@ -29,16 +48,16 @@ static void take_withheld(struct skipped *skipped, const struct message *note)
         text_copy(skipped->sites[i].side, sizeof skipped->sites[i].side, side);
         skipped->n_sites++;
     }
-    skipped->sites[i].n++;
+    skipped->sites[i].n += asked->lost;
 }
 
 /* A note that was withdrawn, or that is the examiner's own words, skips nothing. */
-static void take_note(struct skipped *skipped, const struct message *note)
+static void take_note(const struct asked *asked, const struct message *note)
 {
     const char *what = word_of(note, "what");
-    skipped->by_examiner |= strcmp(what, SESSION_SKIPPED) == 0;
+    asked->skipped->by_examiner |= strcmp(what, SESSION_SKIPPED) == 0;
     if (strcmp(what, SESSION_WITHHELD) == 0)
-        take_withheld(skipped, note);
+        take_withheld(asked, note);
 }
 
 static void take_ready(struct skipped *skipped, const struct message *ready)
@@ -50,17 +69,20 @@ static void take_ready(struct skipped *skipped, const struct message *ready)
 
 static bool each_entry(void *context, const struct entry *entry, int64_t seq)
 {
-    struct skipped *skipped = context;
+    struct asked *asked = context;
     struct message payload;
     const bool is_note = strcmp(entry->kind, "note") == 0;
+    const bool is_request = strcmp(entry->kind, "request") == 0;
     (void)seq;
-    if ((!is_note && strcmp(entry->kind, "ready") != 0) ||
+    if ((!is_note && !is_request && strcmp(entry->kind, "ready") != 0) ||
         message_parse(&payload, entry->payload, entry->payload_size, NULL) != STATUS_OK)
         return true;
     if (is_note)
-        take_note(skipped, &payload);
+        take_note(asked, &payload);
+    else if (is_request)
+        take_request(asked, &payload);
     else
-        take_ready(skipped, &payload);
+        take_ready(asked->skipped, &payload);
     message_fini(&payload);
     return true;
 }
@@ -68,6 +90,7 @@ static bool each_entry(void *context, const struct entry *entry, int64_t seq)
 enum status skipped_load(struct study *study, const struct session_key *key,
                          struct skipped *skipped, struct why *why)
 {
+    struct asked asked = {.skipped = skipped, .lost = 1};
     *skipped = (struct skipped){0};
-    return study_entries(study, key, each_entry, skipped, why);
+    return study_entries(study, key, each_entry, &asked, why);
 }

@@ -13,7 +13,7 @@ struct skipped {
     struct {
         char test[16], site[TRIAL_WORD_MAX], side[12];
         int n;
-    } sites[SKIPPED_SITES_MAX]; /* where that was, and how often */
+    } sites[SKIPPED_SITES_MAX]; /* where that was, and how many trials it was, beside practice */
     size_t n_sites;
     char unchecked_why[SKIPPED_WHY_MAX]; /* a thermode's check was passed over; "": none was */
 };

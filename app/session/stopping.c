@@ -456,13 +456,13 @@ static void skip_rest(struct session *session)
 }
 
 /* The script is at work: what it asks for next of this test is skipped. When the trial before was
- * the last of its test, another test of that name at another line is not meant. */
+ * the last of its call, another call of that test is not meant, also where a loop makes it at the same line. */
 static void skip_next(struct session *session)
 {
     const char *test = test_under_way(session);
     snprintf(session->skip_test, sizeof session->skip_test, "%s", test ? test : "");
     if (strcmp(session->request.verb, "trial") == 0)
-        snprintf(session->skip_line, sizeof session->skip_line, "%s", session->request.line);
+        session->skip_call = session->request.call;
     if (test)
         skip_note(session, strcmp(test, "*") == 0 ? NULL : test, NULL, NULL);
     pending_save(session, STATE_SCRIPT);

@@ -104,7 +104,8 @@ static bool is_to_be_skipped(struct session *session)
 {
     const bool skip = strcmp(session->skip_test, "*") == 0 ||
                       strcmp(session->skip_test, session->trial.plan.test) == 0;
-    session->skip_test[0] = session->skip_line[0] = '\0';
+    session->skip_test[0] = '\0';
+    session->skip_call = 0;
     return skip;
 }
 
@@ -148,7 +149,7 @@ void trial_request(struct session *session)
         refuse(session, why.text);
         return;
     }
-    snprintf(session->trial_line, sizeof session->trial_line, "%s", session->request.line);
+    trial->plan.call = session->trial_call = session->request.call;
     trial_clear(session);
     const enum status status = plan_check(session, &why);
     trial_recall(session);

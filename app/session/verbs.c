@@ -182,6 +182,8 @@ static bool read_request(struct session *session, const struct message *message)
         const struct message value = message_get(&args, key);
         message_set(&request->args, key, &value);
     }
+    if (!message_integer(message, "call", &request->call))
+        request->call = 0;
     request->is_open = true;
     return true;
 }
@@ -218,8 +220,10 @@ static void feed(struct session *session, const char *recorded)
 /* The script has gone on from the test that was to be skipped. */
 static void end_skip(struct session *session)
 {
-    if (session->skip_line[0] && strcmp(session->skip_line, session->request.line) != 0)
-        session->skip_test[0] = session->skip_line[0] = '\0';
+    if (session->skip_call == 0 || session->skip_call == session->request.call)
+        return;
+    session->skip_test[0] = '\0';
+    session->skip_call = 0;
 }
 
 void request_take(struct session *session, const char *text, size_t size)

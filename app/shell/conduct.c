@@ -26,6 +26,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
     view->trial = (int)plan->trial;
     conduct->place_due = view->site;
     conduct->of = (int)plan->of;
+    conduct->call = (int)plan->call;
     view->practice = plan->practice;
     conduct_set_stimulus(conduct, plan);
     view->tolerance = plan->rate_tolerance;

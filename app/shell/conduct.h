@@ -13,6 +13,8 @@ struct conduct_row {
     struct trial_view view;
     int place;
     uint8_t stimulus; /* enum view_stimulus; known when it is saved */
+    int call;         /* of a verb, as the plan counts; 0: not known */
+    int64_t block;    /* of one from before the session went on here; 0: of others */
     bool is_last;     /* whatever has come of it, the script does not try that trial again */
     char test[VIEW_WORD_MAX];
 };
@@ -46,6 +48,9 @@ struct conduct {
     double recalled_kpa;    /* the most pressed in the rest that a pause cut off; 0: nothing was */
     struct planned planned; /* of the session; no sites: nobody has planned it */
     size_t asked;           /* its row that the script asked for last; CONDUCT_ROW_NONE: none yet */
+    int call;               /* of the verb that the view is about; 0: not known */
+    int recalled_call;      /* of the last request before the session went on here */
+    bool recalled_in_trial; /* and it was for a trial */
     mono_ns phase_at, rest_until, rest_whole;
     mono_ns contact_at; /* 0 of the time of the trace */
     bool

@@ -56,12 +56,18 @@ void conduct_look_forward(struct conduct *conduct, const char *test);
 int conduct_count_lost(const struct conduct *conduct);
 /* They are given up: each has its row. */
 void conduct_skip(struct conduct *conduct);
+/* They were given up before the session went on here. Of test and site NULL what the journal does not say. */
+void conduct_recall_skip(struct conduct *conduct, const char *test, const char *site,
+                         const char *side);
 
 /* conduct_rows.c */
-/* It was begun, or never will be. */
+/* Of the row of a call: it was begun, or never will be. */
 bool conduct_has_row(const struct conduct *conduct, const struct planned_site *site, int trial);
 /* It has a value, or is not tried again. Practice never is. */
 bool conduct_is_done(const struct conduct *conduct, const struct planned_site *site, int trial);
+/* Its first one; 0: it has none. And the last that was given there of its test, in whatever call; 0: none was. */
+int conduct_first_trial(const struct conduct *conduct, const struct planned_site *site);
+int conduct_last_given(const struct conduct *conduct, const struct planned_site *site);
 /* No trial of it is given there any more today. */
 bool conduct_is_withheld(const struct conduct *conduct, const struct planned_site *site);
 /* The place of a site in the view; a new one when it was not named before, CONDUCT_NO_PLACE when there is no room. */
@@ -79,6 +85,9 @@ const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct
                                            utc_us saved);
 /* The same of one that the end of the program has cut off. */
 void conduct_row_adopted(struct conduct *conduct, const struct trial_row *row, utc_us saved);
+/* What the journal says of the attempts of a block: in which call they were asked for, and that one was cut off. */
+void conduct_rows_of_call(struct conduct *conduct, int64_t block, int call);
+void conduct_row_cut(struct conduct *conduct, int64_t block, int attempt);
 /* The trial of the view is not begun, and never will be. */
 void conduct_row_withheld(struct conduct *conduct);
 /* Neither is this one: the examiner has skipped it. */

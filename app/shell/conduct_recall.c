@@ -56,12 +56,13 @@ void conduct_find_test(struct conduct *conduct)
         if (!is_planned_here(view, row))
             continue;
         COPY(view->test, row->test);
+        conduct->call = row->call;
         conduct_find_stimulus(conduct);
-        conduct->of = row->trials;
+        conduct->of = planned_trials(planned, row->test, row->site, row->side);
         view->practice = false;
         conduct_rows_refresh(conduct);
         view->trial = view->valid + 1;
-        if (view->valid < row->trials)
+        if (view->valid < conduct->of)
             return;
     }
 }
@@ -121,7 +122,9 @@ void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
     COPY(view->test, row.plan.test);
     if (view->site != CONDUCT_NO_PLACE)
         conduct->is_begun[view->site] = true;
+    conduct->call = 0; /* its request says it */
     conduct_row_saved(conduct, &row, trial->utc);
+    conduct->rows[conduct->n_rows - 1].block = trial->block;
     conduct_note_asked(conduct);
     if (trial->spoiled)
         conduct_row_spoiled(conduct, &row, trial->spoil_reason);
@@ -150,6 +153,14 @@ static void recall_withheld(struct conduct *conduct, const struct message *note)
     view->test[0] = '\0';
 }
 
+static void recall_skipped(struct conduct *conduct, const struct message *note)
+{
+    const char *test = message_string(note, "test"), *site = message_string(note, "site"),
+               *side = message_string(note, "side");
+    if (test || (site && side))
+        conduct_recall_skip(conduct, test, site, side);
+}
+
 static void recall_note(struct conduct *conduct, const struct message *note)
 {
     double peak_kpa;
@@ -158,21 +169,41 @@ static void recall_note(struct conduct *conduct, const struct message *note)
         conduct->recalled_kpa = 0;
     else if (what && strcmp(what, SESSION_WITHHELD) == 0)
         recall_withheld(conduct, note);
+    else if (what && strcmp(what, SESSION_SKIPPED) == 0)
+        recall_skipped(conduct, note);
     else if (what && strcmp(what, SESSION_PRESSED_BETWEEN) == 0 &&
              message_quantity(note, "peak", "kPa", &peak_kpa))
         conduct->recalled_kpa = fmax(conduct->recalled_kpa, peak_kpa);
 }
 
+/* Its row of the plan, and with it the call that the attempts of its block were made in. */
+static void recall_call(struct conduct *conduct, const struct message *args, int64_t block)
+{
+    const struct planned *planned = &conduct->planned;
+    const char *test = message_string(args, "test"), *site = message_string(args, "site"),
+               *side = message_string(args, "side");
+    const size_t at = planned_find(planned, test ? test : "", site ? site : "", side ? side : "n/a",
+                                   conduct->recalled_call);
+    if (at == planned->n)
+        return;
+    conduct->asked = at;
+    if (block > 0)
+        conduct_rows_of_call(conduct, block, planned->sites[at].call);
+}
+
 /* What the protocol says of the trial that it asks for last holds until the next. */
-static void recall_request(struct conduct *conduct, const struct message *request)
+static void recall_request(struct conduct *conduct, const struct message *request, int64_t block)
 {
     const struct message args = message_get(request, "args");
     const char *verb = message_string(request, "do");
     double contact_kpa;
-    int64_t trial;
+    int64_t trial, call;
     conduct->recalled_kpa = 0;
-    if (!verb || strcmp(verb, "trial") != 0)
+    conduct->recalled_call = message_integer(request, "call", &call) ? (int)call : 0;
+    conduct->recalled_in_trial = verb && strcmp(verb, "trial") == 0;
+    if (!conduct->recalled_in_trial)
         return;
+    recall_call(conduct, &args, block);
     conduct->recalled_trial = message_integer(&args, "trial", &trial) ? (int)trial : 0;
     conduct->recalled_practice = message_flag(&args, "practice");
     conduct->contact_kpa = message_quantity(&args, "contact", "kPa", &contact_kpa)
@@ -180,20 +211,30 @@ static void recall_request(struct conduct *conduct, const struct message *reques
                                : pressure_ramp_defaults().contact_kpa;
 }
 
+static void recall_adopted(struct conduct *conduct, const struct message *adopt, int64_t block)
+{
+    int64_t attempt;
+    if (message_integer(adopt, "attempt", &attempt))
+        conduct_row_cut(conduct, block, (int)attempt);
+}
+
 /* A rest lies within one request, and before the attempt that it may be for. */
 void conduct_recall_entry(struct conduct *conduct, const struct entry *entry)
 {
     const bool is_note = strcmp(entry->kind, "note") == 0;
     const bool is_request = strcmp(entry->kind, "request") == 0;
+    const bool is_adopt = strcmp(entry->kind, "adopt") == 0;
     struct message payload;
     if (strcmp(entry->kind, "return") == 0 || strcmp(entry->kind, "started") == 0)
         conduct->recalled_kpa = 0;
-    if (!(is_note || is_request) ||
+    if (!(is_note || is_request || is_adopt) ||
         message_parse(&payload, entry->payload, entry->payload_size, NULL) != STATUS_OK)
         return; /* its words were erased */
     if (is_note)
         recall_note(conduct, &payload);
+    else if (is_request)
+        recall_request(conduct, &payload, entry->block);
     else
-        recall_request(conduct, &payload);
+        recall_adopted(conduct, &payload, entry->block);
     message_fini(&payload);
 }

@@ -74,7 +74,7 @@ static struct conduct_row *row_add(struct conduct *conduct, int place)
     if (conduct->n_rows == CONDUCT_ROWS_MAX)
         memmove(conduct->rows, conduct->rows + 1, --conduct->n_rows * sizeof conduct->rows[0]);
     struct conduct_row *row = &conduct->rows[conduct->n_rows++];
-    *row = (struct conduct_row){.place = place};
+    *row = (struct conduct_row){.place = place, .call = conduct->call};
     COPY(row->test, conduct->view->test);
     return row;
 }
@@ -226,11 +226,19 @@ bool conduct_row_did_something(const struct conduct_row *row)
     return row->view.state != ROW_WITHHELD && row->view.state != ROW_SKIPPED;
 }
 
-static bool is_of(const struct conduct *conduct, const struct conduct_row *row,
-                  const struct planned_site *site)
+/* Of the same test there, in whatever call. */
+static bool is_there(const struct conduct *conduct, const struct conduct_row *row,
+                     const struct planned_site *site)
 {
     return !row->view.practice && strcmp(row->test, site->test) == 0 &&
            row->place == place_find(conduct->view, site->site, site->side);
+}
+
+static bool is_of(const struct conduct *conduct, const struct conduct_row *row,
+                  const struct planned_site *site)
+{
+    const bool is_other_call = row->call > 0 && site->call > 0 && row->call != site->call;
+    return !is_other_call && is_there(conduct, row, site);
 }
 
 /* A skip keeps a value that is there, also one that was to be tried again. A trial that was stopped is none. */
@@ -279,9 +287,34 @@ bool conduct_has_row(const struct conduct *conduct, const struct planned_site *s
 bool conduct_is_withheld(const struct conduct *conduct, const struct planned_site *site)
 {
     for (size_t i = 0; i < conduct->n_rows; i++)
-        if (is_of(conduct, &conduct->rows[i], site) && conduct->rows[i].view.state == ROW_WITHHELD)
+        if (is_there(conduct, &conduct->rows[i], site) &&
+            conduct->rows[i].view.state == ROW_WITHHELD)
             return true;
     return false;
+}
+
+int conduct_first_trial(const struct conduct *conduct, const struct planned_site *site)
+{
+    int first = 0;
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        const struct conduct_row *row = &conduct->rows[i];
+        if (row->call == site->call && is_of(conduct, row, site) &&
+            (first == 0 || row->view.trial < first))
+            first = row->view.trial;
+    }
+    return first;
+}
+
+int conduct_last_given(const struct conduct *conduct, const struct planned_site *site)
+{
+    int last = 0;
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        const struct conduct_row *row = &conduct->rows[i];
+        if (is_there(conduct, row, site) && conduct_row_did_something(row) &&
+            row->view.trial > last)
+            last = row->view.trial;
+    }
+    return last;
 }
 
 static struct trial_view *add_shown(struct run_view *view)
@@ -372,8 +405,12 @@ void conduct_row_withheld(struct conduct *conduct)
 
 void conduct_row_skipped(struct conduct *conduct, const struct planned_site *site, int trial)
 {
-    struct conduct_row *row = row_add(conduct, place_find(conduct->view, site->site, site->side));
+    const int place = place_find(conduct->view, site->site, site->side);
+    struct conduct_row *row = row_add(conduct, place);
+    if (place != CONDUCT_NO_PLACE)
+        conduct->is_begun[place] = true; /* and nothing of that call is to come there */
     row->view = (struct trial_view){.trial = trial, .state = ROW_SKIPPED};
+    row->call = site->call;
     COPY(row->test, site->test);
 }
 
@@ -396,6 +433,20 @@ void conduct_row_adopted(struct conduct *conduct, const struct trial_row *row, u
 {
     (void)conduct_row_saved(conduct, row, saved);
     row_last(conduct)->view.is_cut = true;
+}
+
+void conduct_rows_of_call(struct conduct *conduct, int64_t block, int call)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (conduct->rows[i].block == block)
+            conduct->rows[i].call = call;
+}
+
+void conduct_row_cut(struct conduct *conduct, int64_t block, int attempt)
+{
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        if (conduct->rows[i].block == block && conduct->rows[i].view.attempt == attempt)
+            conduct->rows[i].view.is_cut = true;
 }
 
 void conduct_row_spoiled(struct conduct *conduct, const struct trial_row *row, const char *reason)

@@ -80,6 +80,12 @@ struct engine_plan {
     struct visit_steps steps; /* of `shown` */
     size_t at;                /* in a session: the step that runs */
     struct planned planned;   /* of the session; empty: not known */
+    struct engine_plan_visit {
+        bool is_stale;   /* to be looked at when no session runs */
+        bool is_planned; /* the planner is at it */
+        bool is_shown;   /* on Study, in the place of what the next visit would do */
+        uint8_t key[DIGEST_SIZE];
+    } visit; /* that is unfinished and has parameters of its own */
 };
 
 /* What was loaded before a visit that goes on took its place with its own protocol. */
@@ -178,6 +184,10 @@ void engine_tend_plan(struct engine *engine, mono_ns now);
 mono_ns engine_plan_wait(const struct engine *engine, mono_ns now);
 /* Nobody knows yet whether the dry run shows that no visit can begin. */
 bool engine_plan_is_due(const struct engine *engine);
+/* For the plans of the loaded protocol and of a visit alike. NULL: it was not made, or is not kept any more. */
+void engine_plan_key(const struct plan_request *request, uint8_t key[DIGEST_SIZE]);
+const struct plan_kept *engine_plan_find(const struct engine_plan *plan,
+                                         const uint8_t key[DIGEST_SIZE]);
 /* What the session that begins is planned to be; NULL: not known. */
 const struct planned *engine_plan_session(struct engine *engine);
 /* A session goes on with the parameters that it began with: where they are not those that were loaded, its steps are known as
@@ -190,6 +200,13 @@ void engine_begin_steps(struct engine *engine);
 /* In the language that the window has now. */
 void engine_reword_steps(struct engine *engine);
 void engine_show_steps(struct engine *engine);
+
+/* engine_plan_visit.c */
+/* Another plan is on Study, or there are other visits. */
+void engine_plan_visit_anew(struct engine *engine);
+void engine_tend_plan_visit(struct engine *engine, mono_ns now);
+/* NULL: it is not known. */
+void engine_show_plan_visit(struct engine *engine, const struct plan_kept *kept);
 
 /* engine_session.c */
 void engine_begin(struct engine *engine, bool resume);

@@ -9,7 +9,7 @@
 
 /* By all that a plan depends on: the protocol's sources, its parameters, the bench, the language. Byte by byte: two benches
  * that differ in nothing that matters are planned for twice, and no field is forgotten. */
-static void key_of(const struct plan_request *request, uint8_t key[DIGEST_SIZE])
+void engine_plan_key(const struct plan_request *request, uint8_t key[DIGEST_SIZE])
 {
     const struct study_source parts[] = {
         {"sources", (const char *)request->digest, sizeof request->digest},
@@ -23,20 +23,38 @@ static void key_of(const struct plan_request *request, uint8_t key[DIGEST_SIZE])
 /* ---- what was planned ---------------------------------------------------------------------------
  */
 
-static const struct plan_kept *find_kept(const struct engine_plan *plan)
+const struct plan_kept *engine_plan_find(const struct engine_plan *plan,
+                                         const uint8_t key[DIGEST_SIZE])
 {
     for (size_t i = 0; i < PLANS_KEPT; i++)
-        if (plan->kept[i].is_there && memcmp(plan->kept[i].key, plan->key, sizeof plan->key) == 0)
+        if (plan->kept[i].is_there && memcmp(plan->kept[i].key, key, DIGEST_SIZE) == 0)
             return &plan->kept[i];
     return NULL;
 }
 
-static const struct plan_kept *keep(struct engine_plan *plan)
+/* What is shown stands in one of them; the others give way, the oldest first. */
+static struct plan_kept *oldest(struct engine_plan *plan)
 {
     struct plan_kept *kept = &plan->kept[plan->next_kept];
+    if (plan->shown == &kept->result.plan) {
+        plan->next_kept = (plan->next_kept + 1) % PLANS_KEPT;
+        kept = &plan->kept[plan->next_kept];
+    }
     plan->next_kept = (plan->next_kept + 1) % PLANS_KEPT;
-    kept->is_there = true;
-    memcpy(kept->key, plan->key, sizeof kept->key);
+    return kept;
+}
+
+/* The files are read again then: another time they may be those that were meant. */
+static bool is_for_good(enum status status)
+{
+    return status != STATUS_DEPARTED && status != STATUS_TIMEOUT && status != STATUS_NO_MEMORY;
+}
+
+static const struct plan_kept *keep(struct engine_plan *plan, const uint8_t key[DIGEST_SIZE])
+{
+    struct plan_kept *kept = oldest(plan);
+    kept->is_there = is_for_good(plan->planner.result.status);
+    memcpy(kept->key, key, sizeof kept->key);
     kept->result = plan->planner.result;
     return kept;
 }
@@ -45,6 +63,7 @@ static void show_none(struct engine *engine, enum view_plan state, const char *w
 {
     present_no_plan(state, why, &engine->view.protocol, &engine->view.study, &engine->plan.steps);
     engine->plan.shown = NULL;
+    engine_plan_visit_anew(engine);
 }
 
 static enum view_plan state_without(const struct planner_result *result)
@@ -56,6 +75,7 @@ static enum view_plan state_without(const struct planner_result *result)
 
 static void show(struct engine *engine, const struct plan_kept *kept)
 {
+    engine_plan_visit_anew(engine);
     if (kept->result.status != STATUS_OK) {
         show_none(engine, state_without(&kept->result), kept->result.why.text);
         return;
@@ -98,6 +118,7 @@ static void begin(struct engine *engine, mono_ns now)
     struct why why = {0}, said;
     plan->is_stale = false;
     planner_cancel(&plan->planner);
+    plan->visit.is_planned = false;
     if (!engine->view.protocol.is_loaded) {
         show_none(engine, VIEW_PLAN_NONE, "");
         return;
@@ -105,8 +126,8 @@ static void begin(struct engine *engine, mono_ns now)
     engine_show_protocol(engine);
     plan->request.language = engine->config.language;
     plan->request.bench = engine->config.bench;
-    key_of(&plan->request, plan->key);
-    const struct plan_kept *kept = find_kept(plan);
+    engine_plan_key(&plan->request, plan->key);
+    const struct plan_kept *kept = engine_plan_find(plan, plan->key);
     if (kept)
         show(engine, kept);
     else if (planner_start(&plan->planner, engine->config.nursery, &plan->request, now, &why) ==
@@ -126,12 +147,6 @@ static void take_up(struct engine *engine)
     engine_begin_steps(engine);
 }
 
-/* The files are read again then: another time they may be those that were meant. */
-static bool is_for_good(enum status status)
-{
-    return status != STATUS_DEPARTED && status != STATUS_TIMEOUT && status != STATUS_NO_MEMORY;
-}
-
 /* A plan that a session began with holds as long as it. */
 static bool is_due(const struct engine *engine)
 {
@@ -146,13 +161,14 @@ void engine_tend_plan(struct engine *engine, mono_ns now)
         begin(engine, now);
         take_up(engine);
     }
-    if (!planner_take(&plan->planner, now))
-        return;
-    const struct plan_kept *kept = keep(plan);
-    show(engine, kept);
-    take_up(engine);
-    if (!is_for_good(kept->result.status))
-        plan->kept[(plan->next_kept + PLANS_KEPT - 1) % PLANS_KEPT].is_there = false;
+    const bool is_made = planner_take(&plan->planner, now);
+    if (is_made && plan->visit.is_planned) {
+        engine_show_plan_visit(engine, keep(plan, plan->visit.key));
+    } else if (is_made) {
+        show(engine, keep(plan, plan->key));
+        take_up(engine);
+    }
+    engine_tend_plan_visit(engine, now);
 }
 
 mono_ns engine_plan_wait(const struct engine *engine, mono_ns now)
@@ -175,6 +191,7 @@ void engine_plan_resumed(struct engine *engine)
     if (is_with_same_parameters(engine) && !plan->is_stale)
         return;
     planner_cancel(&plan->planner);
+    plan->visit.is_planned = false;
     engine_plan_anew(engine);
     plan->shown = NULL;
     plan->is_of_session = true;

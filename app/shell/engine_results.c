@@ -49,6 +49,7 @@ void engine_show_results(struct engine *engine, const struct session_key *key)
     if (engine->session || !engine->study)
         return;
     forget(engine);
+    engine_plan_visit_anew(engine);
     enum status status =
         visits_load(engine->study, engine->view.study.picked, &engine->visits, &why);
     if (status == STATUS_OK && engine->visits.n > 0) {

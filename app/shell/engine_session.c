@@ -208,7 +208,6 @@ static enum status recall(struct engine *engine, const struct session_config *co
     enum status status = planned_load(engine->study, &config->key, &planned, why);
     if (status != STATUS_OK)
         return status;
-    planned_take_calls(&planned, &engine->plan.planned);
     conduct_name_places(&engine->conduct, &planned);
     status = study_trials(engine->study, &config->key, recall_trial, &engine->conduct, why);
     if (status == STATUS_OK)

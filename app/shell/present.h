@@ -105,6 +105,9 @@ struct visit_steps {
 /* What a protocol will do: rows of the Protocol screen, parts of a visit on the Study screen. */
 void present_plan(const struct plan *plan, enum language language, struct protocol_view *view,
                   struct study_view *study, struct visit_steps *steps);
+/* The latter alone. `plan` NULL: there is none. */
+void present_visit_plan(const struct plan *plan, enum language language, struct study_view *study,
+                        struct visit_steps *steps);
 /* No plan: `state`, and why. */
 void present_no_plan(enum view_plan state, const char *why, struct protocol_view *view,
                      struct study_view *study, struct visit_steps *steps);

@@ -151,14 +151,33 @@ static size_t add_part(const struct plan *plan, size_t from, enum language langu
     return i;
 }
 
+static void clear_visit(struct study_view *study, struct visit_steps *steps)
+{
+    memset(study->steps, 0, sizeof study->steps);
+    study->n_steps = steps->n = 0;
+    study->minutes = 0;
+}
+
+void present_visit_plan(const struct plan *plan, enum language language, struct study_view *study,
+                        struct visit_steps *steps)
+{
+    clear_visit(study, steps);
+    if (!plan)
+        return;
+    for (size_t i = 0; i < plan->n_steps && steps->n < VIEW_STEPS_MAX;)
+        i = add_part(plan, i, language, study, steps);
+    study->n_steps = steps->n;
+    name_parts(steps, language, study);
+    study->minutes = minutes(plan->s[PLAN_TYPICAL]);
+}
+
 static void clear(enum view_plan state, struct protocol_view *view, struct study_view *study,
                   struct visit_steps *steps)
 {
     memset(view->plan, 0, sizeof view->plan);
-    memset(study->steps, 0, sizeof study->steps);
-    view->n_plan = study->n_steps = steps->n = 0;
+    clear_visit(study, steps);
+    view->n_plan = 0;
     view->minutes_min = view->minutes_typical = view->minutes_max = 0;
-    study->minutes = 0;
     view->has_withheld = false;
     view->plan_state = (uint8_t)state;
 }
@@ -174,11 +193,7 @@ void present_plan(const struct plan *plan, enum language language, struct protoc
     view->minutes_typical = minutes(plan->s[PLAN_TYPICAL]);
     view->minutes_max = minutes(plan->s[PLAN_LONGEST]);
     say_about(language, view);
-    for (size_t i = 0; i < plan->n_steps && steps->n < VIEW_STEPS_MAX;)
-        i = add_part(plan, i, language, study, steps);
-    study->n_steps = steps->n;
-    name_parts(steps, language, study);
-    study->minutes = minutes(plan->s[PLAN_TYPICAL]);
+    present_visit_plan(plan, language, study, steps);
 }
 
 void present_no_plan(enum view_plan state, const char *why, struct protocol_view *view,

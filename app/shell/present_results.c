@@ -192,9 +192,11 @@ static void want_planned(struct results_view *view, const struct planned *planne
     for (size_t i = 0; i < planned->n; i++) {
         const struct planned_site *site = &planned->sites[i];
         const bool is_named = site->test[0] != '\0'; /* "": none was begun there */
-        if (!is_named || site->trials > 0)
+        const int trials =
+            is_named ? planned_trials(planned, site->test, site->site, site->side) : 0;
+        if (!is_named || trials > 0)
             want(view, is_named ? site->test : first_test(planned), site->site, site->side,
-                 site->trials > 1 ? site->trials : 1);
+                 trials > 1 ? trials : 1);
     }
 }
 

@@ -9,10 +9,11 @@
  * reads back to the same double. A quantity is {"u":"kPa","v":350.5}; a bound is
  * {"bound":"left"|"right","u":"kPa","v":1000} ("left": the true value is below, "right": above).
  *
- * A request: {"args":{…},"block":B,"do":VERB,"line":"ppt.lua:12","step":S,"task":T}
+ * A request: {"args":{…},"block":B,"call":C,"do":VERB,"line":"ppt.lua:12","step":S,"task":T}
  *   `task` 1 is the main script, further tasks are described-and-started stimuli (conditioning
  * handles); `block` is what is replayed whole after a crash; 0 outside a block; `step` counts
- * requests of a task. `line` is where the script stands; it is not compared on replay. An answer:
+ * requests of a task; `call` counts the calls of verbs, so that a loop over one line is known from one call with several
+ * requests. `line` is where the script stands. Neither `call` nor `line` is compared on replay. An answer:
  * {"ok":{…}} or {"error":"sentence"} (raised in the script at that line). Helpers to read and build
  * messages: script/message.h. */
 #ifndef LIMEN_SCRIPT_HOST_H

@@ -184,10 +184,21 @@ static int finish_verb(lua_State *L, int status, lua_KContext context)
     return lua_gettop(L);
 }
 
+/* What a verb asks another verb for belongs to its own call. */
+static bool is_called_by_verb(lua_State *L)
+{
+    lua_Debug at;
+    if (!lua_getstack(L, 1, &at))
+        return false;
+    lua_getinfo(L, "S", &at);
+    return strncmp(at.source, "@verbs/", 7) == 0;
+}
+
 /* Calls the verb in upvalue 1. A C function between script and verb keeps the script's line on the
  * stack even where it says `return ppt { … }`, which would be a tail call otherwise. */
 static int call_verb(lua_State *L)
 {
+    vm_of(L)->call += !is_called_by_verb(L);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, finish_verb);

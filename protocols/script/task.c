@@ -16,8 +16,8 @@ static void put_request(lua_State *L, const char *verb)
     text_clear(&vm->request);
     text_append_cstr(&vm->request, "{\"args\":");
     value_put(L, 2, &vm->request);
-    text_append_format(&vm->request, ",\"block\":%lld,\"do\":\"%s\",\"line\":",
-                       has_row ? (long long)vm->block : 0LL, verb);
+    text_append_format(&vm->request, ",\"block\":%lld,\"call\":%lld,\"do\":\"%s\",\"line\":",
+                       has_row ? (long long)vm->block : 0LL, (long long)vm->call, verb);
     if (!message_put_string(&vm->request, where, strlen(where)))
         text_append_cstr(&vm->request, "\"\"");
     text_append_format(&vm->request, ",\"step\":%lld,\"task\":1}", (long long)vm->step);

@@ -67,7 +67,7 @@ struct vm {
 
     rng_key key;
     uint64_t draws;
-    int64_t step, block;
+    int64_t step, block, call;
 
     lua_State *task; /* the main script, once it runs */
     bool has_ended;

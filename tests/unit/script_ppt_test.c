@@ -1,6 +1,8 @@
 /* The verb ppt, driven by an engine that answers from a list. */
 #include "script_harness.h"
 
+#include "support/program.h"
+
 /* One answer to a trial: the value in kPa, or how else it ended. */
 struct outcome {
     const char *end;
@@ -360,8 +362,9 @@ static void shipped_protocols_run_to_their_end_and_ask_the_same_every_time(void 
                 assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_DONE);
                 assert_int_equal(engine.at, rows[i].trials);
                 assert_int_equal(engine.instructed, 1);
-                assert_non_null(strstr(text_cstr(&h.log),
-                                       "\"block\":13,\"do\":\"trial\",\"line\":\"ppt-core.lua:"));
+                assert_non_null(
+                    strstr(text_cstr(&h.log),
+                           "\"block\":13,\"call\":2,\"do\":\"trial\",\"line\":\"ppt-core.lua:"));
             }
             if (pass > 0)
                 assert_string_equal(text_cstr(&asked), text_cstr(&h.log));
@@ -388,31 +391,67 @@ static void a_request_looks_as_the_journal_keeps_it(void **state)
     struct engine engine = {.offered = 1};
     text_init(&engine.trials);
     assert_int_equal(harness_run(&h, answer, &engine, &last), SCRIPT_DONE);
-    assert_string_equal(text_cstr(&h.log),
-                        "{\"args\":{\"key\":\"own\",\"text\":{\"en\":\"Sit.\"}},\"block\":0,\"do\":"
-                        "\"instruct\",\"line\":\"t."
-                        "lua:2\",\"step\":1,\"task\":1}\n"
-                        "{\"args\":{\"for\":{\"u\":\"s\",\"v\":30}},\"block\":0,\"do\":\"rest\","
-                        "\"line\":\"t.lua:2\",\"step\":2,"
-                        "\"task\":1}\n"
-                        "{\"args\":{\"text\":\"x\"},\"block\":0,\"do\":\"note\",\"line\":\"t.lua:"
-                        "2\",\"step\":3,\"task\":1}\n"
-                        "{\"args\":{\"candidates\":[{\"role\":\"n/a\",\"side\":\"left\",\"site\":"
-                        "\"lumbar.L4\"}],\"order\":"
-                        "\"rotate\",\"rest\":{\"u\":\"s\",\"v\":60}},\"block\":0,\"do\":\"site\","
-                        "\"line\":\"t.lua:3\",\"step\":4,"
-                        "\"task\":1}\n"
-                        "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
-                        "\"u\":\"kPa\",\"v\":1000},\"of\":1,"
-                        "\"practice\":false,\"rate\":{\"u\":\"kPa/"
-                        "s\",\"v\":50},\"role\":\"n/a\",\"side\":\"left\",\"site\":\"lumbar.L4\","
-                        "\"stimulus\":\"pressure_ramp\","
-                        "\"test\":\"ppt\",\"tolerance\":0.2,\"trial\":1},\"block\":1,\"do\":"
-                        "\"trial\",\"line\":\"t.lua:3\",\"step\":"
-                        "5,\"task\":1}\n");
+    assert_string_equal(
+        text_cstr(&h.log),
+        "{\"args\":{\"key\":\"own\",\"text\":{\"en\":\"Sit.\"}},\"block\":0,\"call\":1,\"do\":"
+        "\"instruct\",\"line\":\"t."
+        "lua:2\",\"step\":1,\"task\":1}\n"
+        "{\"args\":{\"for\":{\"u\":\"s\",\"v\":30}},\"block\":0,\"call\":2,\"do\":\"rest\","
+        "\"line\":\"t.lua:2\",\"step\":2,"
+        "\"task\":1}\n"
+        "{\"args\":{\"text\":\"x\"},\"block\":0,\"call\":3,\"do\":\"note\",\"line\":\"t.lua:"
+        "2\",\"step\":3,\"task\":1}\n"
+        "{\"args\":{\"candidates\":[{\"role\":\"n/a\",\"side\":\"left\",\"site\":"
+        "\"lumbar.L4\"}],\"order\":"
+        "\"rotate\",\"rest\":{\"u\":\"s\",\"v\":60}},\"block\":0,\"call\":4,\"do\":\"site\","
+        "\"line\":\"t.lua:3\",\"step\":4,"
+        "\"task\":1}\n"
+        "{\"args\":{\"attempt\":1,\"contact\":{\"u\":\"kPa\",\"v\":20},\"limit\":{"
+        "\"u\":\"kPa\",\"v\":1000},\"of\":1,"
+        "\"practice\":false,\"rate\":{\"u\":\"kPa/"
+        "s\",\"v\":50},\"role\":\"n/a\",\"side\":\"left\",\"site\":\"lumbar.L4\","
+        "\"stimulus\":\"pressure_ramp\","
+        "\"test\":\"ppt\",\"tolerance\":0.2,\"trial\":1},\"block\":1,\"call\":4,\"do\":"
+        "\"trial\",\"line\":\"t.lua:3\",\"step\":"
+        "5,\"task\":1}\n");
     text_fini(&engine.trials);
     text_fini(&last);
     harness_end(&h);
+}
+
+/* A verb that asks through another one is one call; each call of the protocol is its own, also at one line. */
+static void what_a_verb_asks_another_for_is_of_its_own_call(void **state)
+{
+    (void)state;
+    struct harness h;
+    struct folder folder;
+    struct text last;
+    char library[128];
+    text_init(&last);
+    folder_make(&folder);
+    folder_file(&folder, "lib", library);
+    assert_int_equal(mkdir(library, 0700), 0);
+    folder_file(&folder, "lib/verbs", library);
+    assert_int_equal(mkdir(library, 0700), 0);
+    folder_write(&folder, "lib/verbs/inner.lua", "return function() ask('note', {}) end\n");
+    folder_write(&folder, "lib/verbs/outer.lua",
+                 "return function() inner() ask('note', {}) return inner() end\n");
+    folder_file(&folder, "lib", library);
+    harness_protocol(&h, "", "for i = 1, 2 do outer() end inner() return outer()");
+    h.options.library = library;
+    assert_int_equal(harness_run(&h, NULL, NULL, &last), SCRIPT_DONE);
+    const char *at = text_cstr(&h.log);
+    static const int calls[] = {1, 1, 1, 2, 2, 2, 3, 4, 4, 4};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        at = strstr(at, "\"call\":");
+        assert_non_null(at);
+        at += strlen("\"call\":");
+        assert_int_equal(atoi(at), calls[i]);
+    }
+    assert_null(strstr(at, "\"call\":"));
+    harness_end(&h);
+    text_fini(&last);
+    folder_remove(&folder);
 }
 
 int main(void)
@@ -433,6 +472,7 @@ int main(void)
         cmocka_unit_test(wrong_options_are_told_at_the_protocols_line),
         cmocka_unit_test(shipped_protocols_run_to_their_end_and_ask_the_same_every_time),
         cmocka_unit_test(a_request_looks_as_the_journal_keeps_it),
+        cmocka_unit_test(what_a_verb_asks_another_for_is_of_its_own_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,7 @@ static void a_plan_knows_which_sites_one_call_has(void **state)
     (void)state;
     struct scene scene;
     struct planned planned;
+    static const int calls[] = {1, 1, 2, 4}; /* a rest is a call, too */
     begin(&scene);
     use_text(&scene, BOTH,
              "ppt { sites = { site('thenar', 'left'), site('lumbar.L4', 'left') }, trials = 1 }\n"
@@ -130,15 +131,41 @@ static void a_plan_knows_which_sites_one_call_has(void **state)
     planned_of(&scene.plan, &planned);
     assert_int_equal(planned.n, 4);
     for (size_t i = 0; i < planned.n; i++)
-        assert_int_equal(planned.sites[i].call, i < 2 ? 1 : i);
+        assert_int_equal(planned.sites[i].call, calls[i]);
     end(&scene);
     begin(&scene);
     use_thermode(&scene);
     use(&scene, PROTOCOLS_DIR "/library/dfns-thermal.lua");
     make(&scene);
     planned_of(&scene.plan, &planned);
-    assert_int_equal(call_of(&planned, "cdt", "hand.dorsum"), 1);
-    assert_int_equal(call_of(&planned, "cdt", "foot.dorsum"), 6);
+    assert_int_equal(call_of(&planned, "cdt", "hand.dorsum"), 3);
+    assert_int_equal(call_of(&planned, "cdt", "foot.dorsum"), 14);
+    end(&scene);
+}
+
+/* A loop makes its calls at one line, also at a site where one was before. */
+static void a_loop_makes_a_call_in_each_round(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct planned planned;
+    begin(&scene);
+    use_text(&scene, BOTH,
+             "for _, side in ipairs { 'left', 'right', 'left' } do\n"
+             "  ppt { sites = { site('thenar', side), site('lumbar.L4', side) }, trials = 2 }\n"
+             "end");
+    make(&scene);
+    planned_of(&scene.plan, &planned);
+    assert_int_equal(planned.n, 6);
+    for (size_t i = 0; i < planned.n; i++) {
+        assert_int_equal(planned.sites[i].call, 1 + i / 2);
+        assert_int_equal(planned.sites[i].trials, 2);
+    }
+    assert_int_equal(planned_trials(&planned, "ppt", "thenar", "left"), 4);
+    assert_int_equal(planned_place(&planned, "thenar", "right"), 2);
+    assert_int_equal(planned_find(&planned, "ppt", "thenar", "left", 3), 4);
+    assert_int_equal(planned_find(&planned, "ppt", "thenar", "left", 7), 0);
+    assert_int_equal(planned_find(&planned, "ppt", "thenar", "n/a", 1), planned.n);
     end(&scene);
 }
 
@@ -283,6 +310,7 @@ int main(void)
         cmocka_unit_test(thermal_ramps_are_planned_with_the_thermode_of_the_bench),
         cmocka_unit_test(the_shipped_thermal_protocols_are_planned_at_each_pace),
         cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
+        cmocka_unit_test(a_loop_makes_a_call_in_each_round),
         cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
         cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),

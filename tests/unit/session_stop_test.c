@@ -361,6 +361,29 @@ static void skipping_the_rest_of_a_test_spares_the_next_test_of_that_name(void *
     scene_free(scene);
 }
 
+/* A loop calls it again at the same line: that is another call. */
+static void skipping_the_rest_of_a_test_spares_the_next_round_of_a_loop(void **state)
+{
+    (void)state;
+    for (int attempts = 1; attempts <= 2; attempts++) {
+        char run[512];
+        struct late_stop late = {
+            .when = PROMPT_REVIEW, .stopped = DECISION_SKIP, .again = DECISION_GO};
+        snprintf(run, sizeof run,
+                 "    for _, side in ipairs { \"left\", \"right\" } do\n"
+                 "      ppt { sites = { site(\"thenar\", side) }, trials = 1, attempts = side == "
+                 "\"left\" and %d or 1, rest = 1*sec }\n    end\n",
+                 attempts);
+        struct scene *scene = stopped_while_saving(run, &late);
+        scene->participant.early = 1;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(scene->n_rows, 2);
+        assert_string_equal(scene->rows[0].side, "left");
+        assert_string_equal(scene->rows[1].side, "right");
+        scene_free(scene);
+    }
+}
+
 /* ---- who answers, and what is no answer */
 
 static enum decision decide_nonsense(struct scene *scene, const struct prompt *prompt)
@@ -470,6 +493,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_replaced_another_is_the_one_that_is_replayed),
         cmocka_unit_test(a_stop_while_an_instruction_is_saved_can_skip_its_test),
         cmocka_unit_test(skipping_the_rest_of_a_test_spares_the_next_test_of_that_name),
+        cmocka_unit_test(skipping_the_rest_of_a_test_spares_the_next_round_of_a_loop),
         cmocka_unit_test(an_answer_that_is_not_offered_changes_nothing),
         cmocka_unit_test(notices_that_nobody_has_time_for_are_counted),
         cmocka_unit_test(lost_reports_end_the_session_for_now_and_it_can_be_resumed),

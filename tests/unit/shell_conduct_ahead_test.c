@@ -84,6 +84,49 @@ static void a_skip_gives_up_what_its_call_has_left(void **state)
     assert_int_equal(scene->view.given_up, 3);
 }
 
+static struct trial_plan plan_in(int call, const char *site, int trial)
+{
+    struct trial_plan plan = plan_of("ppt", site, "left", trial);
+    plan.call = call;
+    return plan;
+}
+
+static void arm_in(struct scene *scene, int call, const char *site, int trial)
+{
+    const struct trial_plan plan = plan_in(call, site, trial);
+    ask(scene, PROMPT_ARM, &plan);
+}
+
+/* A loop comes to the same sites again: the numbers of trials go on, and what the later round has is not given up with this one. */
+static void each_round_of_a_loop_is_given_up_alone(void **state)
+{
+    static const struct planned loop = {.sites = {{"ppt", "a", "left", 2, 2},
+                                                  {"ppt", "b", "left", 2, 2},
+                                                  {"ppt", "a", "left", 2, 3},
+                                                  {"ppt", "b", "left", 2, 3}},
+                                        .n = 4};
+    struct scene *scene = *state;
+    conduct_name_places(&scene->conduct, &loop);
+    arm_in(scene, 2, "a", 1);
+    assert_int_equal(scene->view.given_up, 4);
+    save(scene, plan_in(2, "a", 1), END_RESPONSE);
+    save(scene, plan_in(2, "b", 1), END_RESPONSE);
+    arm_in(scene, 2, "a", 2);
+    assert_int_equal(scene->view.given_up, 2);
+    scene->told.skipped(scene->told.view);
+    assert_int_equal(scene->view.n_trials_here, 2);
+    assert_int_equal(scene->view.trials_here[1].state, ROW_SKIPPED);
+    arm_in(scene, 3, "a", 3); /* the script had numbered the second */
+    assert_int_equal(scene->view.given_up, 4);
+    save(scene, plan_in(3, "a", 3), END_RESPONSE);
+    arm_in(scene, 3, "b", 2); /* and at the other site it had not */
+    assert_int_equal(scene->view.given_up, 3);
+    scene->told.skipped(scene->told.view);
+    assert_int_equal(scene->view.given_up, 0);
+    assert_int_equal(scene->view.trials_here[scene->view.n_trials_here - 1].state, ROW_SKIPPED);
+    assert_int_equal(scene->view.trials_here[scene->view.n_trials_here - 1].trial, 3);
+}
+
 /* What is complete is kept, as the sentence of the stop says; what was cut off is not. */
 static void a_complete_attempt_is_not_given_up(void **state)
 {
@@ -130,7 +173,7 @@ static void without_calls_neighbours_of_one_test_are_one(void **state)
     arm(scene, "ppt", "foot", "left", 1);
     assert_int_equal(scene->view.given_up, 4);
     calls.sites[5].call = 6; /* one after the other */
-    planned_take_calls(&scene->conduct.planned, &calls);
+    scene->conduct.planned = calls;
     arm(scene, "ppt", "foot", "left", 1);
     assert_int_equal(scene->view.given_up, 2);
 }
@@ -264,6 +307,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_skip_gives_up_what_its_call_has_left),
+        ROW(each_round_of_a_loop_is_given_up_alone),
         ROW(a_complete_attempt_is_not_given_up),
         ROW(what_is_tried_no_more_is_not_given_up),
         ROW(without_calls_neighbours_of_one_test_are_one),

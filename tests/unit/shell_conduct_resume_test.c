@@ -207,6 +207,100 @@ static void an_attempt_that_a_crash_cut_off_has_its_row(void **state)
     assert_int_equal(scene->conduct.cues, 0); /* nothing was saved now, for whoever listens */
 }
 
+static void recall_in(struct scene *scene, int64_t block, const char *kind, const char *payload)
+{
+    const struct entry entry = {
+        .kind = kind, .block = block, .payload = payload, .payload_size = strlen(payload)};
+    conduct_recall_entry(&scene->conduct, &entry);
+}
+
+static void show(struct scene *scene, const char *site)
+{
+    scene->told.rest(scene->told.view, site, "left", 40, 60);
+}
+
+/* That it was the program's end, and not the participant, is known at every later pause, too. */
+static void what_was_cut_off_before_an_earlier_pause_is_still_said_so(void **state)
+{
+    struct scene *scene = *state;
+    struct study_trial cut = trial_at("a", 1), late = trial_at("a", 2);
+    strcpy(cut.end, "interrupted");
+    strcpy(late.end, "interrupted");
+    cut.value = late.value = NAN;
+    cut.block = 4;
+    late.block = 5; /* a probe that let go ends so, too */
+    conduct_name_places(&scene->conduct, &planned);
+    conduct_recall(&scene->conduct, &cut);
+    conduct_recall(&scene->conduct, &late);
+    recall_in(scene, 4, "adopt", "{\"attempt\":1}");
+    show(scene, "a");
+    assert_int_equal(scene->view.n_trials_here, 2);
+    assert_int_equal(scene->view.trials_here[0].state, ROW_NO_VALUE);
+    assert_true(scene->view.trials_here[0].is_cut);
+    assert_false(scene->view.trials_here[1].is_cut);
+}
+
+#define SKIPPED(more) "{" more "\"what\":\"skipped\"}"
+#define AT(site) "\"side\":\"left\",\"site\":\"" site "\","
+#define ASKED(call, site, trial)                                                                   \
+    "{\"args\":{" AT(site) "\"test\":\"ppt\",\"trial\":" trial "},\"call\":" call                  \
+                           ",\"do\":\"trial\"}"
+#define OFFERED(call) "{\"args\":{},\"call\":" call ",\"do\":\"site\"}"
+#define READ "{\"args\":{\"test\":\"ppt\"},\"call\":1,\"do\":\"instruct\"}"
+
+static void assert_rows(struct scene *scene, const char *site, const uint8_t *states, size_t n)
+{
+    struct trial_plan plan = {.test = "ppt", .side = "left", .trial = 1, .of = 2};
+    const struct prompt arm = {.kind = PROMPT_ARM, .text = "", .plan = &plan};
+    snprintf(plan.site, sizeof plan.site, "%s", site);
+    scene->told.prompt(scene->told.view, NULL, &arm);
+    assert_int_equal(scene->view.n_trials_here, n);
+    for (size_t i = 0; i < n; i++)
+        if (scene->view.trials_here[i].state != states[i])
+            fail_msg("%s, row %zu: %d", site, i, scene->view.trials_here[i].state);
+}
+
+/* However the test was skipped: what its call had left is no more to come, and that of another call is. */
+static void what_was_skipped_before_a_pause_has_its_rows(void **state)
+{
+    static const struct planned rounds = {.sites = {{"ppt", "a", "left", 2, 2},
+                                                    {"ppt", "b", "left", 2, 2},
+                                                    {"ppt", "c", "left", 2, 3}},
+                                          .n = 3};
+    static const struct {
+        const char *request, *note;
+    } rows[] = {
+        {ASKED("2", "a", "2"), SKIPPED(AT("a") "\"test\":\"ppt\",")}, /* at the trial */
+        {ASKED("2", "a", "1"), SKIPPED("\"test\":\"ppt\",")},         /* as it was saved */
+        {OFFERED("2"), SKIPPED(AT("b"))},                             /* as the sites rested */
+        {ASKED("0", "a", "2"), SKIPPED("\"test\":\"ppt\",")},
+    };
+    struct scene *scene = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct study_trial first = trial_at("a", 1);
+        first.block = 1;
+        conduct_init(&scene->conduct, &scene->view, 10);
+        conduct_name_places(&scene->conduct, &rounds);
+        conduct_recall(&scene->conduct, &first);
+        recall_in(scene, 0, "request", READ);
+        recall_in(scene, 1, "request", ASKED("2", "a", "1"));
+        recall_in(scene, 2, "request", rows[i].request);
+        recall_in(scene, 2, "note", rows[i].note);
+        conduct_tick(&scene->conduct, scene->t, 0);
+        assert_int_equal(scene->view.sites[1].state, SITE_DONE);
+        assert_int_equal(scene->view.sites[2].state, SITE_LATER);
+        assert_rows(scene, "a", (const uint8_t[]){ROW_SAVED, ROW_SKIPPED}, 2);
+        assert_rows(scene, "b", (const uint8_t[]){ROW_SKIPPED, ROW_SKIPPED}, 2);
+        assert_rows(scene, "c", (const uint8_t[]){ROW_PLANNED, ROW_PLANNED}, 2);
+    }
+    conduct_init(&scene->conduct, &scene->view, 10); /* at its instruction, before any trial */
+    conduct_name_places(&scene->conduct, &rounds);
+    recall_in(scene, 0, "request", READ);
+    recall_in(scene, 0, "note", SKIPPED("\"test\":\"ppt\","));
+    assert_rows(scene, "b", (const uint8_t[]){ROW_SKIPPED, ROW_SKIPPED}, 2);
+    assert_rows(scene, "c", (const uint8_t[]){ROW_PLANNED, ROW_PLANNED}, 2);
+}
+
 /* The rest is told in the first turn of a visit that goes on, before the clock was ever looked at. */
 static void a_rest_that_is_told_at_once_is_as_long_as_it_is(void **state)
 {
@@ -242,6 +336,8 @@ int main(void)
         ROW(a_rest_without_a_plan_is_shown),
         ROW(the_rest_of_another_site_goes_when_one_is_due_that_has_none),
         ROW(an_attempt_that_a_crash_cut_off_has_its_row),
+        ROW(what_was_cut_off_before_an_earlier_pause_is_still_said_so),
+        ROW(what_was_skipped_before_a_pause_has_its_rows),
         ROW(sites_of_before_are_done_before_the_first_is_offered),
         ROW(a_rest_that_is_told_at_once_is_as_long_as_it_is),
     };

@@ -176,6 +176,26 @@ static void what_was_planned_is_known_for_good(void **state)
     free(view);
 }
 
+/* A protocol that comes to a test again wants the trials of all its calls, whichever of them the journal names first. */
+static void what_several_calls_want_is_one_row(void **state)
+{
+    static const char *const entries[][2] = {
+        {"plan",
+         "{\"sites\":[{\"call\":2,\"side\":\"left\",\"site\":\"thenar\",\"test\":\"ppt\","
+         "\"trials\":2},"
+         "{\"call\":3,\"side\":\"right\",\"site\":\"thenar\",\"test\":\"ppt\",\"trials\":1},"
+         "{\"call\":4,\"side\":\"left\",\"site\":\"thenar\",\"test\":\"ppt\","
+         "\"trials\":3}]}"},
+        {NULL}};
+    struct results_view *view = calloc(1, sizeof *view);
+    show_entries(*state, entries, true, view);
+    assert_int_equal(view->n_rows, 2);
+    assert_int_equal(view->rows[0].planned, 5);
+    assert_int_equal(view->rows[1].planned, 1);
+    assert_int_equal(view->rows[1].number, 2);
+    free(view);
+}
+
 /* As the session numbers them: a site where one only practised has a number, too, and there are more than nine. */
 static void a_site_has_the_number_that_it_had_in_the_session(void **state)
 {
@@ -250,6 +270,48 @@ static void what_was_skipped_is_said_though_nothing_is_missing(void **state)
         study_close(study);
     }
     free(view);
+}
+
+#define ASKS(args)                                                                                 \
+    {                                                                                              \
+        "request", "{\"args\":{" args "},\"do\":\"trial\"}"                                        \
+    }
+#define HELD                                                                                       \
+    {                                                                                              \
+        "note", "{\"what\":\"withheld\",\"test\":\"hpt\",\"site\":\"thenar\",\"side\":\"left\"}"   \
+    }
+
+/* Where a trial is withheld, the test is over at its site: nothing asks for the trials behind it, and they are withheld with it. */
+static void what_was_withheld_is_counted_with_what_came_behind_it(void **state)
+{
+    static const struct {
+        const char *entries[4][2];
+        int withheld;
+    } rows[] = {
+        {{ASKS("\"of\":3,\"trial\":2"), HELD}, 2},
+        {{ASKS("\"of\":3,\"trial\":1"), HELD}, 3},
+        {{ASKS("\"of\":3,\"trial\":3"), HELD}, 1},
+        {{ASKS("\"extra\":true,\"of\":3,\"trial\":4"), HELD}, 1},
+        {{ASKS("\"of\":3,\"trial\":5"), HELD}, 2}, /* of a second call */
+        {{ASKS("\"of\":3,\"trial\":2"), HELD, ASKS("\"of\":3,\"trial\":4"), HELD}, 5},
+        {{ASKS("\"practice\":true,\"trial\":1"), HELD, ASKS("\"of\":3,\"trial\":1"), HELD}, 3},
+        {{ASKS("\"practice\":true,\"trial\":1"), HELD}, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct why why = {0};
+        struct skipped skipped;
+        struct study *study = kit_open(*state, STUDY_CREATE);
+        const struct session_key key = kit_begin(study, "P1");
+        for (int k = 0; k < 4 && rows[i].entries[k][0]; k++)
+            assert_int_equal(
+                kit_append(study, &key, rows[i].entries[k][0], k + 1, rows[i].entries[k][1]),
+                STATUS_OK);
+        assert_int_equal(skipped_load(study, &key, &skipped, &why), STATUS_OK);
+        assert_true(skipped.withheld);
+        assert_int_equal(skipped.n_sites, 1);
+        assert_int_equal(skipped.sites[0].n, rows[i].withheld);
+        study_close(study);
+    }
 }
 
 /* Where it was, and how often: not only somewhere. And a thermode that nobody had checked is found beside its values. */
@@ -489,6 +551,7 @@ int main(void)
         ROW(a_gauge_that_was_not_at_zero_stays_with_the_results),
         ROW(a_gauge_at_zero_is_not_spoken_of),
         ROW(what_was_skipped_is_said_though_nothing_is_missing),
+        ROW(what_was_withheld_is_counted_with_what_came_behind_it),
         ROW(what_was_withheld_or_passed_over_is_said_where_it_belongs),
         ROW(one_value_has_no_mean),
         ROW(the_dose_of_each_site_stands_with_the_results),
@@ -497,6 +560,7 @@ int main(void)
         ROW(what_nobody_has_judged_is_not_on_rate),
         ROW(on_rate_and_time_in_the_band_are_told_apart),
         ROW(what_was_planned_is_known_for_good),
+        ROW(what_several_calls_want_is_one_row),
         ROW(a_site_has_the_number_that_it_had_in_the_session),
         ROW(without_a_plan_what_was_asked_for_is_known),
         ROW(every_site_has_its_visits),
