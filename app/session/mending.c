@@ -46,9 +46,25 @@ static bool find_cause(struct session *session)
     return true;
 }
 
+/* Nothing was stopped: what a trial needs had not come for too long. It may still. */
+static void weigh_missing(struct session *session)
+{
+    if (session->state != STATE_STOPPED)
+        return;
+    const bool is_there = trial_can_start(session);
+    if (is_there == session->stop.is_mended)
+        return;
+    session->stop.is_mended = is_there;
+    stop_reword(session);
+}
+
 void stop_weigh(struct session *session)
 {
     struct stop_reason *stop = &session->stop;
+    if (!session->stop_told && stop->cause == STOP_NONE) {
+        weigh_missing(session);
+        return;
+    }
     if (!session->stop_told || !can_be_mended(stop) || (!stop->is_mended && cause_stands(session)))
         return;
     const bool was_mended = stop->is_mended;

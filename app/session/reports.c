@@ -72,6 +72,7 @@ static void take_response(struct session *session, const struct report *report)
         trial_pressed(session, report);
     if (report->code == RESPONSE_HEARD && view->response)
         view->response(view->view, report->value > 0);
+    stop_weigh(session); /* it may be what was missing */
 }
 
 static void take_source(struct session *session, const struct report *report)

@@ -268,8 +268,12 @@ static void describe_standing(const struct session *session, struct why *why)
 enum status stop_describe(const struct session *session, struct why *why)
 {
     const struct stop_reason *stop = &session->stop;
-    if (stop->cause == STOP_NONE)
+    if (stop->cause == STOP_NONE && !stop->is_mended)
         return stop_describe_missing(session, why);
+    if (stop->cause == STOP_NONE) {
+        session_fill(session, why, TEXT_stop_none_back, NULL, 0);
+        return STATUS_TIMEOUT; /* why somebody leaves who does not want to go on */
+    }
     if (stop->is_mended)
         return describe_mended(session, why);
     if (stop->cause == STOP_STORE_FULL && session->store_status != STATUS_OK) {

@@ -226,6 +226,15 @@ bool conduct_row_did_something(const struct conduct_row *row)
     return row->view.state != ROW_WITHHELD && row->view.state != ROW_SKIPPED;
 }
 
+int conduct_left_out(const struct conduct *conduct, const char *test)
+{
+    int n = 0;
+    for (size_t i = 0; i < conduct->n_rows; i++)
+        n += !conduct_row_did_something(&conduct->rows[i]) &&
+             strcmp(conduct->rows[i].test, test) == 0;
+    return n;
+}
+
 /* Of the same test there, in whatever call. */
 static bool is_there(const struct conduct *conduct, const struct conduct_row *row,
                      const struct planned_site *site)

@@ -76,10 +76,11 @@ struct engine_plan {
         struct planner_result result;
     } kept[PLANS_KEPT]; /* the oldest gives way */
     size_t next_kept;
-    const struct plan *shown; /* one of those that are kept; NULL: none */
-    struct visit_steps steps; /* of `shown` */
-    size_t at;                /* in a session: the step that runs */
-    struct planned planned;   /* of the session; empty: not known */
+    const struct plan *shown;     /* one of those that are kept; NULL: none */
+    struct visit_steps steps;     /* of `shown` */
+    size_t at;                    /* in a session: the step that runs */
+    int left_out[VIEW_STEPS_MAX]; /* trials of the steps before it that were skipped or withheld */
+    struct planned planned;       /* of the session; empty: not known */
     struct engine_plan_visit {
         bool is_stale;   /* to be looked at when no session runs */
         bool is_planned; /* the planner is at it */

@@ -245,6 +245,8 @@ static size_t find_step(const struct engine *engine)
     const struct run_view *run = &engine->view.run;
     const struct visit_steps *steps = &engine->plan.steps;
     const size_t at = engine->plan.at;
+    if (run->now == NOW_SUMMARY) /* nothing comes any more, wherever it was left */
+        return at;
     for (size_t i = at; i < steps->n; i++)
         if (is_at(run, &steps->list[i]))
             return i;
@@ -269,6 +271,7 @@ static void title_steps(struct engine *engine)
 void engine_begin_steps(struct engine *engine)
 {
     engine->plan.at = 0;
+    memset(engine->plan.left_out, 0, sizeof engine->plan.left_out);
     title_steps(engine);
     engine->view.run.steps[0].mark = MARK_RUNNING;
 }
@@ -283,17 +286,40 @@ void engine_reword_steps(struct engine *engine)
     title_steps(engine);
 }
 
+/* A test that comes twice is two steps: what the earlier one left out is not this one's. */
+static void count_left_out(struct engine *engine, size_t from, size_t to)
+{
+    const struct visit_step *list = engine->plan.steps.list;
+    int *left_out = engine->plan.left_out;
+    for (size_t i = from; i < to; i++) {
+        left_out[i] =
+            list[i].kind == PLAN_TEST ? conduct_left_out(&engine->conduct, list[i].test) : 0;
+        for (size_t before = 0; before < i; before++)
+            if (strcmp(list[before].test, list[i].test) == 0)
+                left_out[i] -= left_out[before];
+    }
+}
+
+static uint8_t mark_of(const struct engine_plan *plan, size_t i)
+{
+    if (i > plan->at)
+        return MARK_OPEN;
+    if (i == plan->at)
+        return MARK_RUNNING;
+    return plan->left_out[i] > 0 ? MARK_WARN : MARK_OK;
+}
+
 void engine_show_steps(struct engine *engine)
 {
     struct run_view *run = &engine->view.run;
     const struct visit_steps *steps = &engine->plan.steps;
     if (!plan_of_session(engine) || run->n_steps != steps->n || run->now == NOW_NOTHING)
         return;
-    engine->plan.at = find_step(engine);
+    const size_t at = find_step(engine);
+    count_left_out(engine, engine->plan.at, at);
+    engine->plan.at = at;
     for (size_t i = 0; i < steps->n; i++)
-        run->steps[i].mark = i < engine->plan.at    ? MARK_OK
-                             : i == engine->plan.at ? MARK_RUNNING
-                                                    : MARK_OPEN;
+        run->steps[i].mark = mark_of(&engine->plan, i);
     const bool is_test = steps->list[engine->plan.at].kind == PLAN_TEST;
     const int planned = is_test ? planned_trials(&engine->plan.planned, run->test, NULL, NULL) : 0;
     run->step_trials = planned > 0 && run->step_trial > planned ? run->step_trial : planned;

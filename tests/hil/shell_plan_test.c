@@ -35,6 +35,11 @@ static void a_loaded_protocol_is_planned_for_protocol_study_and_session(void **s
     assert_int_equal(rig.view.run.n_steps, 2);
     assert_int_equal(rig.view.run.steps[0].mark, MARK_RUNNING);
     assert_int_equal(rig.view.run.steps[1].mark, MARK_OPEN);
+    engine_ask(&rig, ACTION_LEAVE, 0, 0, NULL); /* it was not read */
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_SUMMARY && rig.view.study.can_begin);
+    assert_int_equal(rig.view.run.steps[0].mark, MARK_RUNNING);
+    engine_ask(&rig, ACTION_RESUME, 0, 0, NULL);
+    ENGINE_UNTIL(&rig, rig.view.run.now == NOW_INSTRUCT);
     engine_ask(&rig, ACTION_GO, 0, 0, NULL);
     ENGINE_UNTIL(&rig, rig.view.run.now == NOW_CONFIRM);
     assert_int_equal(rig.view.run.steps[0].mark, MARK_OK);
@@ -76,6 +81,10 @@ static void a_skip_gives_up_its_own_call_and_the_next_instruction_is_of_what_fol
     ENGINE_UNTIL(&rig, run->now == NOW_SUMMARY);
     assert_int_equal(run->n_trials_here, 2);
     assert_int_equal(run->trials_here[0].state, ROW_SKIPPED);
+    static const uint8_t marks[] = {MARK_OK, MARK_WARN, MARK_OK, MARK_RUNNING};
+    assert_int_equal(run->n_steps, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(run->steps[i].mark, marks[i]);
 }
 
 /* It stands there with a comma, and is typed with one. */

@@ -165,6 +165,35 @@ static void a_stop_is_mended_when_the_last_of_its_causes_has_gone(void **state)
     }
 }
 
+/* It was waited for, then the examiner was asked; it comes meanwhile. */
+static void what_was_missing_too_long_may_still_come(void **state)
+{
+    (void)state;
+    static const struct happening events[] = {
+        {.after = PROMPT_ARM,
+         .asked = 1,
+         .reports = {BREAKS(1)},
+         .n_reports = 1,
+         .decision = DECISION_GO},
+        {.after = PROMPT_STOPPED, .asked = 1, .reports = {COMES(1)}, .n_reports = 1},
+        {.after = PROMPT_STOPPED, .asked = 2, .reports = {BREAKS(1)}, .n_reports = 1},
+        {.after = PROMPT_STOPPED, .asked = 3, .reports = {COMES(1)}, .n_reports = 1},
+        {.after = PROMPT_STOPPED, .asked = 4, .decision = DECISION_REPEAT},
+    };
+    struct story story = {.events = events, .n = 5, .silent = PROMPT_STOPPED};
+    struct scene *scene = two_instruments(&story);
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(story.n_stops, 4);
+    for (size_t i = 0; i < 4; i++) {
+        const bool is_there = i % 2 == 1;
+        assert_int_equal(story.is_mended[i], is_there);
+        assert_non_null(strstr(story.texts[i], is_there ? "is there now" : "plug it in"));
+        assert_int_equal(strstr(story.texts[i], "box") == NULL, is_there);
+    }
+    assert_int_equal(scene->n_rows, 1);
+    scene_free(scene);
+}
+
 static void one_that_breaks_after_the_other_was_mended_stops_again(void **state)
 {
     (void)state;
@@ -303,6 +332,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stop_is_mended_when_the_last_of_its_causes_has_gone),
+        cmocka_unit_test(what_was_missing_too_long_may_still_come),
         cmocka_unit_test(one_that_breaks_after_the_other_was_mended_stops_again),
         cmocka_unit_test(an_instrument_that_is_back_mends_nothing_while_the_study_takes_nothing),
         cmocka_unit_test(what_is_decided_while_a_cause_goes_is_done),
