@@ -242,6 +242,7 @@ static void why_a_stop_stands_is_said_anew_in_another_language(void **state)
     scene->extra = &turned;
     scene->rule = hear_stop;
     scene->between = turn_language;
+    scene->lasts_max = 60 * MONO_SEC; /* nobody answers what is not said anew */
     assert_int_equal(scene_run(scene), STATUS_STOPPED);
     assert_int_equal(turned.n_stops, 2);
     assert_non_null(strstr(turned.last, "Gestoppt: Die Leertaste wurde gedrückt"));
