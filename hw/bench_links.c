@@ -30,6 +30,12 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_NOT_RELEASED:
     case FAULT_PART:
     case FAULT_UNSTEADY:
+    case FAULT_POWER:
+    case FAULT_EMERGENCY:
+    case FAULT_SLIDER:
+    case FAULT_SLIDER_UP:
+    case FAULT_LEAK:
+    case FAULT_SUPPLY:
         return STOP_FAULT;
     }
     return STOP_FAULT;

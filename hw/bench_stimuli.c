@@ -154,7 +154,8 @@ static bool channel_exists(const struct bench *bench, struct channel_ref channel
 
 static bool is_energising(const struct command *command)
 {
-    return command->kind == COMMAND_DRIVE || command->kind == COMMAND_LEVEL;
+    return command->kind == COMMAND_DRIVE || command->kind == COMMAND_TRAIN ||
+           command->kind == COMMAND_LEVEL;
 }
 
 /* Written so that what is not a number is refused. */
@@ -191,6 +192,18 @@ static bool is_way_within(const struct bench *bench, struct channel_ref channel,
     return instrument->rate_limit == 0 || command->rate_per_s * scale <= instrument->rate_limit;
 }
 
+/* It goes as fast as it can: where a rate is limited, that is none. */
+static bool is_train_within(const struct bench *bench, struct channel_ref channel,
+                            const struct command *command)
+{
+    const struct instrument *instrument = &bench->instruments[channel.instrument];
+    const bool has_times = command->hold > 0 && command->hold != MONO_NEVER && command->off > 0 &&
+                           command->off != MONO_NEVER && command->pulses > 0;
+    return has_times && channel_kind_of(bench, channel) == CHANNEL_PRESSURE &&
+           instrument->rate_limit == 0 && command->base >= instrument->floor[channel.channel] &&
+           command->base <= command->target;
+}
+
 /* What rest is from now on lasts until somebody comes: it has to be a temperature that does no harm. */
 static bool is_level_within(const struct bench *bench, struct channel_ref channel, double level)
 {
@@ -220,6 +233,7 @@ static enum status check_energising(const struct bench *bench, struct channel_re
         return STATUS_BUSY;
     if (!is_target_within(bench, channel, command, owner) ||
         (command->kind == COMMAND_DRIVE && !is_way_within(bench, channel, command)) ||
+        (command->kind == COMMAND_TRAIN && !is_train_within(bench, channel, command)) ||
         (command->kind == COMMAND_LEVEL && !is_level_within(bench, channel, command->target)))
         return STATUS_RANGE;
     return STATUS_OK;
@@ -244,7 +258,7 @@ enum status bench_command(struct bench *bench, struct channel_ref channel,
     const enum status status =
         instrument->driver->command(instrument->state, bench->now, &own, &instrument->io);
     bench_leave(bench);
-    if (command->kind == COMMAND_DRIVE && status == STATUS_OK)
+    if ((command->kind == COMMAND_DRIVE || command->kind == COMMAND_TRAIN) && status == STATUS_OK)
         confirm_driven(bench, channel, command);
     if (command->kind == COMMAND_LEVEL && status == STATUS_OK)
         confirm_level(bench, channel, command->target);

@@ -55,7 +55,13 @@ enum observation {
     X(STILL, still)       /* the same value again and again while it should change */              \
     X(NOT_RELEASED, not_released)                                                                  \
     X(PART, part)         /* it says itself that a part of it is broken */                         \
-    X(UNSTEADY, unsteady) /* it goes to its rest, and away from it again and again */
+    X(UNSTEADY, unsteady) /* it goes to its rest, and away from it again and again */              \
+    X(POWER, power)       /* it is on, but what drives it is off */                                \
+    X(EMERGENCY, emergency) /* its own emergency button is down */                                 \
+    X(SLIDER, slider)       /* its rating slider is not connected */                               \
+    X(SLIDER_UP, slider_up) /* it starts nothing while somebody rates more than nothing */         \
+    X(LEAK, leak)           /* it cannot reach or keep the pressure */                             \
+    X(SUPPLY, supply)       /* its compressor has to fill first */
 
 enum fault {
 #define FAULT_ENUM(name, word) FAULT_##name,
@@ -91,6 +97,8 @@ enum command_kind {
     COMMAND_DRIVE,  /* energising: go to `target` at `rate_per_s`, hold for `hold`, return by itself
                      */
     COMMAND_BASELINE, /* return to rest: vent, go to baseline */
+    COMMAND_TRAIN, /* energising: `pulses` times as fast as it goes to `target` for `hold` and to `base` for `off`, then to rest by
+                      itself */
     COMMAND_LEVEL, /* energising: what rest is of `channel` from now on becomes `target` (a thermode's baseline); it
                       goes there */
 };
@@ -99,11 +107,14 @@ struct command {
     uint8_t kind; /* enum command_kind */
     uint8_t channel;
     double rate_hz;    /* COMMAND_STREAM */
-    double target;     /* COMMAND_DRIVE, COMMAND_LEVEL, unit of the channel */
+    double target;     /* COMMAND_DRIVE, COMMAND_TRAIN, COMMAND_LEVEL, unit of the channel */
     double rate_per_s; /* COMMAND_DRIVE, unit of the channel per second */
     double
         return_per_s; /* COMMAND_DRIVE, the same on the way back to rest, on every way it ends; 0: as the instrument has it */
-    mono_ns hold;     /* COMMAND_DRIVE: bounded duration at the target */
+    mono_ns hold;     /* COMMAND_DRIVE: bounded duration at the target; COMMAND_TRAIN: of each pulse */
+    mono_ns off;      /* COMMAND_TRAIN: between two pulses, and after the last */
+    double base;      /* COMMAND_TRAIN: then; unit of the channel */
+    uint16_t pulses;  /* COMMAND_TRAIN */
 };
 
 const char *fault_word(enum fault fault);

@@ -92,6 +92,12 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_NOT_RELEASED:
     case FAULT_PART:
     case FAULT_UNSTEADY:
+    case FAULT_POWER:
+    case FAULT_EMERGENCY:
+    case FAULT_SLIDER:
+    case FAULT_SLIDER_UP:
+    case FAULT_LEAK:
+    case FAULT_SUPPLY:
         return STATUS_PROTOCOL;
     }
     return STATUS_PROTOCOL;

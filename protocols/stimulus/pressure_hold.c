@@ -18,6 +18,7 @@
  *    prove it. */
 #include "stimulus/pressure_hold.h"
 
+#include "pressure_back_internal.h"
 #include "readings_internal.h"
 
 #include <assert.h>
@@ -25,7 +26,7 @@
 #include <string.h>
 
 static const double kpa_beyond = 1e6; /* no instrument measures this: not a number to trust */
-static const mono_ns run_time = 20 * MONO_MS;
+static const mono_ns pull_lasts = 20 * MONO_MS; /* one reading does not prove it */
 
 enum hold_state { STATE_RISING, STATE_HOLDING, STATE_RETURNING, STATE_DONE };
 
@@ -34,10 +35,11 @@ struct hold {
     struct pressure_hold_spec spec;
     struct channel_ref channel;
     mono_ns known; /* latest instant told */
-    bool is_off, is_low, is_pull, returning_seen, faulted;
-    mono_ns reading_ns, off_since, low_since, pull_since;
+    bool is_off, is_pull, faulted;
+    mono_ns reading_ns, off_since, pull_since;
     double reading_kpa;
     struct sequence sequence;
+    struct pressure_back back;
     double mean_sum; /* kPa s */
     mono_ns mean_ns;
     struct pressure_hold_outcome out;
@@ -103,7 +105,7 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
         return;
     if (!hold->out.at_baseline && hold->out.end != END_FAULT) {
         hold->out.end = END_FAULT;
-        hold->out.fault = hold->returning_seen ? FAULT_NOT_RELEASED : FAULT_SILENT;
+        hold->out.fault = hold->back.is_seen ? FAULT_NOT_RELEASED : FAULT_SILENT;
     }
     if (!hold->out.at_baseline)
         io->alarm(io->host, hold->known);
@@ -158,7 +160,7 @@ static void hold_pull(struct hold *hold, mono_ns t, double kpa, const struct rea
     if (!hold->is_pull)
         hold->pull_since = t;
     hold->is_pull = true;
-    if (hold_is_driven(hold) && t - hold->pull_since >= run_time)
+    if (hold_is_driven(hold) && t - hold->pull_since >= pull_lasts)
         hold_end(hold, END_FAULT, FAULT_PULL, io);
 }
 
@@ -173,20 +175,12 @@ static void hold_average(struct hold *hold, mono_ns t, double kpa)
 
 static void hold_return(struct hold *hold, mono_ns t, double kpa, const struct reactor_io *io)
 {
-    hold->returning_seen = true;
     if (hold->out.at_baseline)
         return;
-    if (fabs(kpa) > hold->spec.baseline_kpa) {
-        hold->is_low = false;
-        return;
-    }
-    if (!hold->is_low)
-        hold->low_since = t;
-    hold->is_low = true;
-    if (t - hold->low_since < run_time)
+    if (!pressure_back_seen(&hold->back, t, kpa, hold->spec.baseline_kpa))
         return;
     hold->out.at_baseline = true;
-    hold->out.baseline_ns = hold->low_since;
+    hold->out.baseline_ns = hold->back.since;
     hold_tell(hold, PHASE_RELEASED, io);
 }
 
@@ -211,7 +205,7 @@ static void hold_fault(struct hold *hold, enum fault fault, mono_ns t, const str
 {
     hold_know(hold, t);
     hold->faulted = true;
-    hold->is_low = false;
+    hold->back.is_low = false;
     if (hold_is_driven(hold))
         hold_end(hold, END_FAULT, fault, io);
 }

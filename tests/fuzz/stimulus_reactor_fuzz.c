@@ -265,7 +265,7 @@ static void act(struct bench *bench, const uint8_t *step)
         return;
     case 12:
         event.kind = step[2] < 16 ? EVENT_FAULT : EVENT_NOTICE;
-        event.code = step[2] < 16 ? step[2] % (FAULT_UNSTEADY + 1) : step[2] % (NOTICE_BATTERY + 1);
+        event.code = step[2] < 16 ? step[2] % (FAULT_SUPPLY + 1) : step[2] % (NOTICE_BATTERY + 1);
         break;
     case 13:
         event.kind = EVENT_READY;

@@ -29,9 +29,11 @@ struct host {
     size_t chunk;                     /* bytes arrive in pieces of this size; 0: together */
     const struct answer_row *answers; /* ends with a NULL frame; NULL: nobody answers */
     mono_ns answers_after;
+    void (*hears)(struct host *host, const uint8_t *frame, size_t n); /* who answers in bytes; NULL: nobody */
     struct {
         mono_ns t;
         const char *text;
+        size_t size;
     } replies[HOST_REPLIES];
     size_t n_replies;
     struct event events[HOST_EVENTS];
@@ -39,6 +41,7 @@ struct host {
     struct {
         mono_ns t;
         enum frame_class class;
+        size_t size;
         char text[FRAME_MAX + 1];
     } frames[HOST_FRAMES];
     size_t n_frames;
@@ -54,6 +57,15 @@ static inline const char *host_answer(const struct host *host, const char *frame
     return NULL;
 }
 
+/* What the instrument says after `answers_after`; kept until then by the caller. */
+static inline void host_reply(struct host *host, const void *bytes, size_t n)
+{
+    assert_true(host->n_replies < HOST_REPLIES);
+    host->replies[host->n_replies].t = host->now + host->answers_after;
+    host->replies[host->n_replies].size = n;
+    host->replies[host->n_replies++].text = bytes;
+}
+
 static inline void host_send(void *context, enum frame_class class, const uint8_t *frame, size_t n)
 {
     struct host *host = context;
@@ -63,13 +75,13 @@ static inline void host_send(void *context, enum frame_class class, const uint8_
     memcpy(text, frame, n);
     text[n] = '\0';
     host->frames[host->n_frames].class = class;
+    host->frames[host->n_frames].size = n;
     host->frames[host->n_frames++].t = host->now;
     const char *reply = host_answer(host, text);
-    if (!reply)
-        return;
-    assert_true(host->n_replies < HOST_REPLIES);
-    host->replies[host->n_replies].t = host->now + host->answers_after;
-    host->replies[host->n_replies++].text = reply;
+    if (reply)
+        host_reply(host, reply, strlen(reply));
+    if (host->hears)
+        host->hears(host, frame, n);
 }
 
 static inline void host_event(void *context, const struct event *event)
@@ -129,9 +141,10 @@ static inline void host_run_until(struct host *host, mono_ns until)
         host->now = next;
         if (host->n_replies > 0 && host->replies[0].t <= next) {
             const char *text = host->replies[0].text;
+            const size_t size = host->replies[0].size;
             host->n_replies--;
             memmove(host->replies, host->replies + 1, host->n_replies * sizeof host->replies[0]);
-            host_say(host, text);
+            host_bytes(host, text, size);
             continue;
         }
         host->driver->tick(host->state, next, &host->io);

@@ -1,0 +1,447 @@
+/* The CPAR at work: status, button, answers, refusals, the watchdog, and how a stimulus ends.
+ *
+ * Invariants
+ * 1. A status is 20 times a second while it presses. Its counter says what is missing: the sequence number of each value is
+ * three times the statuses counted so far plus its place.
+ * 2. Nothing on this line has a checksum: a value that does not go on from the last is doubted, a status with one of them is
+ * lost as a whole, and so is one whose counter could not have come so far.
+ * 3. The counter of kicks only grows: a smaller one is another life of the instrument.
+ * 4. A start that nobody sees, and an end that nobody asked for, are faults with the instrument's own reason.
+ */
+#include "cpar_internal.h"
+
+static const struct trust_rule OUTLET_RULE = {.step = 2, .slew_per_s = 600};
+static const struct trust_rule SLIDER_RULE = {.step = 1, .slew_per_s = 40};
+
+static const mono_ns KICK_INTERVAL = 500 * MONO_MS;
+static const mono_ns SEEN_WITHIN = 300 * MONO_MS;     /* six statuses */
+static const mono_ns STOPPED_WITHIN = 50 * MONO_MS;   /* a refusal that is somebody's stop is followed by its answer */
+static const mono_ns FRESH = 500 * MONO_MS;           /* what a status says of a start */
+static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
+static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
+enum { KICKS_LOST = 3 };
+
+enum fault cpar_hindrance(const struct cpar_status *status)
+{
+    if (!status->has_power)
+        return FAULT_POWER;
+    if (status->mode == CPAR_EMERGENCY)
+        return FAULT_EMERGENCY;
+    if (!status->has_slider)
+        return FAULT_SLIDER;
+    if (status->mode == CPAR_STIMULATING)
+        return FAULT_NONE;
+    if (!status->is_slider_low)
+        return FAULT_SLIDER_UP;
+    if (status->can_start)
+        return FAULT_NONE;
+    return status->compresses ? FAULT_SUPPLY : FAULT_REFUSED;
+}
+
+/* Whatever comes: nothing can be given, or goes on. */
+static enum fault standing(const struct cpar_status *status)
+{
+    const enum fault fault = cpar_hindrance(status);
+    const bool stands = fault == FAULT_POWER || fault == FAULT_EMERGENCY || fault == FAULT_SLIDER;
+    return stands ? fault : FAULT_NONE;
+}
+
+void cpar_ready_begin(struct cpar *p, mono_ns t)
+{
+    p->heard_at = p->status_at = t;
+    p->kick_at = t + KICK_INTERVAL;
+    p->asked = 0;
+    p->todo = CPAR_NOTHING;
+    p->tries = KICKS_LOST;
+    p->is_running = p->is_refused = p->has_doubted = false;
+    p->noise = (struct noise){0};
+    for (size_t i = 0; i < CPAR_VALUES; i++)
+        trust_reset(&p->trust[i], CPAR_STEP);
+    if (p->seq > 0)
+        p->seq += CPAR_VALUES; /* what was missed between a fault and now */
+}
+
+/* ---- a drive ---------------------------------------------------------------------------------------- */
+
+static void ask_start(struct cpar *p, mono_ns now, const struct driver_io *io)
+{
+    /* any press of the button ends it, whoever else fails; the compressor works as it needs */
+    static const uint8_t by_button_automatic[] = {1, 0};
+    cpar_ask(p, CPAR_START_NOW, by_button_automatic, p->is_old ? 1 : 2, now, io);
+}
+
+static void go_on(struct cpar *p, mono_ns now, const struct driver_io *io)
+{
+    if (p->asked != 0 || p->todo == CPAR_NOTHING)
+        return;
+    if (p->todo == CPAR_START) {
+        ask_start(p, now, io);
+        return;
+    }
+    const struct cpar_program *program = &p->programs[p->todo == CPAR_PROGRAM2];
+    cpar_ask(p, CPAR_SET_PROGRAM, program->data, program->n, now, io);
+}
+
+void cpar_ready_drive(struct cpar *p, mono_ns now, const struct driver_io *io)
+{
+    const bool is_known = p->has_status && now - p->status_at <= FRESH;
+    const enum fault fault = is_known ? cpar_hindrance(&p->status) : FAULT_NONE;
+    if (fault != FAULT_NONE) {
+        cpar_fault(p, fault, now, io);
+        return;
+    }
+    p->todo = CPAR_PROGRAM1;
+    go_on(p, now, io);
+}
+
+static bool is_asked(const struct cpar *p, enum cpar_function function)
+{
+    return p->asked != 0 && p->asked == cpar_code(p->is_old, function);
+}
+
+static bool orders(const struct cpar *p)
+{
+    return is_asked(p, CPAR_SET_PROGRAM) || is_asked(p, CPAR_START_NOW);
+}
+
+static void started(struct cpar *p, mono_ns t)
+{
+    p->asked = 0;
+    p->todo = CPAR_NOTHING;
+    p->is_running = true;
+    p->was_seen = p->has_pressed = false;
+    p->start_at = t;
+}
+
+/* The bench's stop, or a baseline: what was still to be said of a drive is not said. */
+static void stopped(struct cpar *p)
+{
+    if (orders(p))
+        p->asked = 0;
+    p->todo = CPAR_NOTHING;
+    p->is_refused = false;
+}
+
+/* ---- answers ---------------------------------------------------------------------------------------- */
+
+static void take_kick(struct cpar *p, mono_ns t, uint32_t kicks, const struct driver_io *io)
+{
+    p->asked = 0;
+    p->tries = KICKS_LOST;
+    p->kick_at = t + KICK_INTERVAL;
+    if (p->has_kicks && kicks < p->kicks) {
+        cpar_fault(p, FAULT_REBOOT, t, io);
+        return;
+    }
+    p->has_kicks = true;
+    p->kicks = kicks;
+    go_on(p, t, io);
+}
+
+static void take_checksum(struct cpar *p, mono_ns t, uint8_t crc, const struct driver_io *io)
+{
+    if (crc != cpar_program_crc(&p->programs[p->todo == CPAR_PROGRAM2])) {
+        cpar_fault(p, FAULT_GARBLED, t, io);
+        return;
+    }
+    p->asked = 0;
+    p->todo++;
+    go_on(p, t, io);
+}
+
+/* False: it is no answer to what was asked. */
+static bool take_answer(struct cpar *p, mono_ns t, const struct ecp_packet *packet,
+                        const struct driver_io *io)
+{
+    if (packet->code != p->asked)
+        return false;
+    if (is_asked(p, CPAR_KICK) && packet->n == 4)
+        take_kick(p, t, cpar_read_u32(packet->data), io);
+    else if (is_asked(p, CPAR_SET_PROGRAM) && packet->n == 1)
+        take_checksum(p, t, packet->data[0], io);
+    else if (is_asked(p, CPAR_START_NOW) && packet->n == 0)
+        started(p, t);
+    else
+        return false;
+    return true;
+}
+
+/* Which function is refused it does not say: of those that were asked one after the other it is the oldest, and the stop of the
+ * other generation is always refused. */
+static void take_refusal(struct cpar *p, mono_ns t)
+{
+    if (!orders(p) || p->is_refused)
+        return;
+    p->is_refused = true;
+    p->refused_at = t;
+}
+
+static void refused(struct cpar *p, mono_ns now, const struct driver_io *io)
+{
+    const enum fault fault = p->has_status ? cpar_hindrance(&p->status) : FAULT_NONE;
+    cpar_fault(p, fault == FAULT_NONE ? FAULT_REFUSED : fault, now, io);
+}
+
+/* ---- status ----------------------------------------------------------------------------------------- */
+
+static void tell_channel(const struct driver_io *io, mono_ns t, enum event_kind kind, uint8_t code,
+                         uint8_t channel, double value)
+{
+    const struct event event = {
+        .t = t, .value = value, .kind = (uint8_t)kind, .channel = channel, .code = code};
+    io->event(io->host, &event);
+}
+
+/* The older generation tells no release. */
+static void take_button(struct cpar *p, mono_ns t, bool pressed, const struct driver_io *io)
+{
+    if (pressed == p->is_pressed)
+        return;
+    p->is_pressed = pressed && !p->is_old;
+    p->has_pressed |= pressed;
+    p->pressed_at = t;
+    p->stuck_told = false;
+    tell_channel(io, t, EVENT_RESPONSE, 0, CPAR_BUTTON, pressed);
+    if (pressed && p->is_old)
+        tell_channel(io, t, EVENT_RESPONSE, 0, CPAR_BUTTON, 0);
+}
+
+static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
+{
+    if (!p->is_pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
+        return;
+    p->stuck_told = true;
+    tell_channel(io, t, EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON, 0);
+}
+
+static void done(struct cpar *p, mono_ns t, const struct driver_io *io)
+{
+    tell_channel(io, t, EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet, 0);
+}
+
+static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,
+                  const struct driver_io *io)
+{
+    p->is_running = false;
+    switch (condition) {
+    case CPAR_BY_BUTTON:
+    case CPAR_BY_RATING:
+    case CPAR_COMPLETED:
+        done(p, t, io);
+        return;
+    case CPAR_BY_PROGRAM: /* as it was told */
+        return;
+    case CPAR_SLIDER_GONE:
+        cpar_fault(p, FAULT_SLIDER, t, io);
+        return;
+    case CPAR_BY_EMERGENCY:
+        cpar_fault(p, FAULT_EMERGENCY, t, io);
+        return;
+    case CPAR_LEAKS:
+        cpar_fault(p, FAULT_LEAK, t, io);
+        return;
+    case CPAR_NO_POWER:
+        cpar_fault(p, FAULT_POWER, t, io);
+        return;
+    case CPAR_RUNS:
+    case CPAR_TOO_LONG:
+    case CPAR_NOT_KICKED:
+        cpar_fault(p, FAULT_TRACKING, t, io);
+        return;
+    }
+}
+
+/* A program may be over before it was seen to run. */
+static void watch_course(struct cpar *p, mono_ns t, const struct driver_io *io)
+{
+    const struct cpar_status *status = &p->status;
+    const enum fault fault = standing(status);
+    if (fault != FAULT_NONE) {
+        cpar_fault(p, fault, t, io);
+        return;
+    }
+    if (!p->is_running)
+        return;
+    if (status->mode == CPAR_STIMULATING)
+        p->was_seen = true;
+    else if (p->was_seen || t - p->start_at >= SEEN_WITHIN)
+        ended(p, t, (enum cpar_condition)status->condition, io);
+}
+
+static bool are_trusted(struct cpar *p, mono_ns t, const struct cpar_status *status)
+{
+    const double values[CPAR_VALUES] = {status->kpa[0], status->kpa[1], status->rating};
+    bool all = true;
+    for (size_t i = 0; i < CPAR_VALUES; i++) {
+        const struct sample sample = {t, values[i], 0};
+        all &= trust_accept(&p->trust[i], i < CPAR_OUTLETS ? &OUTLET_RULE : &SLIDER_RULE, &sample);
+    }
+    return all;
+}
+
+/* How many statuses were counted since the last; 0: it cannot be believed (yet). One that is told twice is 0, too. */
+static unsigned advance_of(struct cpar *p, mono_ns t, const struct cpar_status *status)
+{
+    const double possible = COUNT_SLACK + COUNT_FAST * (double)(t - p->status_at) / CPAR_STEP;
+    const uint16_t advance = (uint16_t)(status->counter - p->status.counter);
+    const bool goes_on =
+        p->has_doubted && status->counter == (uint16_t)(p->doubted_counter + 1);
+    if (!p->has_status || goes_on)
+        return 1;
+    if (advance > 0 && advance <= possible)
+        return advance;
+    p->has_doubted = advance > 0;
+    p->doubted_counter = status->counter;
+    return 0;
+}
+
+static void tell_values(struct cpar *p, mono_ns t, unsigned advance, const struct driver_io *io)
+{
+    const struct {
+        uint8_t kind, channel;
+        double value;
+    } values[CPAR_VALUES] = {{EVENT_READING, CPAR_OUTLET1, p->status.kpa[0]},
+                             {EVENT_READING, CPAR_OUTLET2, p->status.kpa[1]},
+                             {EVENT_RATING, CPAR_VAS, p->status.rating}};
+    const uint32_t missing = (advance - 1) * CPAR_VALUES;
+    if (missing > 0)
+        tell(io, EVENT_NOTICE, NOTICE_GAP, t, missing);
+    p->seq += missing;
+    for (size_t i = 0; i < CPAR_VALUES; i++) {
+        const struct event event = {.t = t,
+                                    .value = values[i].value,
+                                    .seq = ++p->seq,
+                                    .kind = values[i].kind,
+                                    .channel = values[i].channel};
+        io->event(io->host, &event);
+    }
+}
+
+/* Also where its own message was lost. */
+static bool is_ended_by_button(const struct cpar *p)
+{
+    return p->is_running && p->was_seen && !p->has_pressed && p->status.mode == CPAR_IDLE &&
+           p->status.condition == CPAR_BY_BUTTON;
+}
+
+static void take_status(struct cpar *p, mono_ns t, const struct cpar_status *status,
+                        const struct driver_io *io)
+{
+    const unsigned advance = advance_of(p, t, status);
+    if (advance == 0)
+        return;
+    if (!are_trusted(p, t, status)) {
+        cpar_ready_broken(p, t, 0, io);
+        return;
+    }
+    p->status = *status;
+    p->has_status = true;
+    p->has_doubted = false;
+    p->status_at = t;
+    noise_good(&p->noise, t, io);
+    /* what the button has ended is venting already: its press is told before the pressures */
+    if (status->has_button)
+        take_button(p, t, status->is_pressed, io);
+    if (is_ended_by_button(p))
+        take_button(p, t, true, io);
+    tell_values(p, t, advance, io);
+    watch_button(p, t, io);
+    watch_course(p, t, io);
+}
+
+/* ---- what comes ------------------------------------------------------------------------------------- */
+
+void cpar_ready_broken(struct cpar *p, mono_ns t, size_t bytes, const struct driver_io *io)
+{
+    if (noise_add(&p->noise, bytes))
+        cpar_fault(p, FAULT_GARBLED, t, io);
+}
+
+static void take_event(struct cpar *p, mono_ns t, const struct ecp_packet *packet,
+                       const struct driver_io *io)
+{
+    const enum cpar_told told = cpar_read_event(packet, p->is_old);
+    if (told != CPAR_TOLD_OTHER)
+        take_button(p, t, told == CPAR_TOLD_PRESSED, io);
+}
+
+void cpar_ready_packet(struct cpar *p, mono_ns t, const struct ecp_packet *packet,
+                       const struct driver_io *io)
+{
+    struct cpar_status status;
+    if (packet->code == CPAR_STATUS && !cpar_read_status(packet, p->is_old, &status)) {
+        cpar_ready_broken(p, t, packet->n, io);
+        return;
+    }
+    p->heard_at = t;
+    if (packet->code == CPAR_STATUS)
+        take_status(p, t, &status, io);
+    else if (packet->code >= ECP_MESSAGE)
+        take_event(p, t, packet, io);
+    else if (packet->code == ECP_REFUSED && packet->n == 1)
+        take_refusal(p, t);
+    else if (packet->code == cpar_code(p->is_old, CPAR_STOP) && packet->n == 0)
+        stopped(p);
+    else if (!take_answer(p, t, packet, io) && p->asked != 0)
+        cpar_ready_broken(p, t, packet->n, io);
+}
+
+/* ---- time ------------------------------------------------------------------------------------------- */
+
+static void not_answered(struct cpar *p, mono_ns now, const struct driver_io *io)
+{
+    const bool is_kick = is_asked(p, CPAR_KICK);
+    const bool runs = is_asked(p, CPAR_START_NOW) && p->has_status &&
+                      p->status_at > p->asked_at && p->status.mode == CPAR_STIMULATING;
+    if (runs) { /* only the answer was lost */
+        started(p, p->asked_at);
+        return;
+    }
+    if (!is_kick || --p->tries == 0) {
+        cpar_fault(p, p->heard_at > p->asked_at ? FAULT_GARBLED : FAULT_SILENT, now, io);
+        return;
+    }
+    p->asked = 0;
+    p->kick_at = now;
+}
+
+static mono_ns silent_at(const struct cpar *p)
+{
+    if (p->is_running && p->was_seen)
+        return mono_min(p->heard_at + CPAR_SILENCE, p->status_at + SEEN_WITHIN);
+    return p->heard_at + CPAR_SILENCE;
+}
+
+void cpar_ready_tick(struct cpar *p, mono_ns now, const struct driver_io *io)
+{
+    if (p->is_refused && now >= p->refused_at + STOPPED_WITHIN) {
+        refused(p, now, io);
+        return;
+    }
+    if (now >= silent_at(p)) {
+        cpar_fault(p, FAULT_SILENT, now, io);
+        return;
+    }
+    if (p->is_running && !p->was_seen && now >= p->start_at + 2 * SEEN_WITHIN) {
+        cpar_fault(p, FAULT_TRACKING, now, io);
+        return;
+    }
+    if (p->asked != 0 && now >= p->asked_at + CPAR_REPLY_WITHIN)
+        not_answered(p, now, io);
+    if (p->state != CPAR_READY || p->asked != 0)
+        return;
+    go_on(p, now, io);
+    if (p->asked == 0 && now >= p->kick_at)
+        cpar_ask(p, CPAR_KICK, NULL, 0, now, io);
+}
+
+mono_ns cpar_ready_deadline(const struct cpar *p)
+{
+    mono_ns deadline = silent_at(p);
+    deadline = mono_min(deadline, p->asked != 0 ? p->asked_at + CPAR_REPLY_WITHIN : p->kick_at);
+    if (p->is_refused)
+        deadline = mono_min(deadline, p->refused_at + STOPPED_WITHIN);
+    if (p->is_running && !p->was_seen)
+        deadline = mono_min(deadline, p->start_at + 2 * SEEN_WITHIN);
+    return deadline;
+}
