@@ -54,9 +54,9 @@ enum observation {
     X(PULL, pull)         /* instead of push */                                                    \
     X(STILL, still)       /* the same value again and again while it should change */              \
     X(NOT_RELEASED, not_released)                                                                  \
-    X(PART, part)         /* it says itself that a part of it is broken */                         \
-    X(UNSTEADY, unsteady) /* it goes to its rest, and away from it again and again */              \
-    X(POWER, power)       /* it is on, but what drives it is off */                                \
+    X(PART, part)           /* it says itself that a part of it is broken */                       \
+    X(UNSTEADY, unsteady)   /* it goes to its rest, and away from it again and again */            \
+    X(POWER, power)         /* it is on, but what drives it is off */                              \
     X(EMERGENCY, emergency) /* its own emergency button is down */                                 \
     X(SLIDER, slider)       /* its rating slider is not connected */                               \
     X(SLIDER_UP, slider_up) /* it starts nothing while somebody rates more than nothing */         \
@@ -111,10 +111,10 @@ struct command {
     double rate_per_s; /* COMMAND_DRIVE, unit of the channel per second */
     double
         return_per_s; /* COMMAND_DRIVE, the same on the way back to rest, on every way it ends; 0: as the instrument has it */
-    mono_ns hold;     /* COMMAND_DRIVE: bounded duration at the target; COMMAND_TRAIN: of each pulse */
-    mono_ns off;      /* COMMAND_TRAIN: between two pulses, and after the last */
-    double base;      /* COMMAND_TRAIN: then; unit of the channel */
-    uint16_t pulses;  /* COMMAND_TRAIN */
+    mono_ns hold; /* COMMAND_DRIVE: bounded duration at the target; COMMAND_TRAIN: of each pulse */
+    mono_ns off;  /* COMMAND_TRAIN: between two pulses, and after the last */
+    double base;  /* COMMAND_TRAIN: then; unit of the channel */
+    uint16_t pulses; /* COMMAND_TRAIN */
 };
 
 const char *fault_word(enum fault fault);

@@ -19,10 +19,14 @@
 #include "cpar_internal.h"
 
 static const mono_ns FLUSH = 100 * MONO_MS, RETRY = 250 * MONO_MS;
-static const mono_ns FIRST_STATUS = 300 * MONO_MS; /* how often it tells while it is idle is not known */
+static const mono_ns FIRST_STATUS =
+    300 * MONO_MS; /* how often it tells while it is idle is not known */
 
 enum step { STEP_IDENTITY, STEP_KICK, STEP_STATUS };
-enum { TRIES_IDENTITY = 6, TRIES = 3 }; /* a board that restarts when its port is opened takes its time */
+enum {
+    TRIES_IDENTITY = 6,
+    TRIES = 3
+}; /* a board that restarts when its port is opened takes its time */
 
 static void send_frame(const struct driver_io *io, enum frame_class class, uint8_t code,
                        const uint8_t *data, size_t n)
@@ -356,7 +360,8 @@ const struct driver driver_cpar = {
     .closing = closing,
     .closing_size = sizeof closing,
     .stop_settles = 100 * MONO_MS,
-    .longest_frame = 11 * MONO_MS, /* a program of three instructions whose bytes are all FF, 38400 baud */
+    .longest_frame =
+        11 * MONO_MS, /* a program of three instructions whose bytes are all FF, 38400 baud */
     .announces_within = 5 * MONO_SEC,
     .silence = CPAR_SILENCE,
     .state_size = sizeof(struct cpar),

@@ -50,14 +50,14 @@ struct cpar {
     uint32_t kicks;            /* that it has counted */
     uint8_t state;             /* enum cpar_state */
     uint8_t step, tries, announced;
-    uint8_t asked; /* function code that is not answered yet; 0: none */
-    uint8_t todo;  /* enum cpar_todo */
-    uint8_t outlet; /* that is driven */
+    uint8_t asked;            /* function code that is not answered yet; 0: none */
+    uint8_t todo;             /* enum cpar_todo */
+    uint8_t outlet;           /* that is driven */
     uint16_t doubted_counter; /* with `has_doubted`: of a status that was not believed */
     bool has_status, has_kicks, has_doubted;
-    bool heard;      /* SETUP: bytes came that are not what is waited for */
-    bool is_running; /* a start was acknowledged and its end has not been seen */
-    bool was_seen;   /* with `is_running`: a status has said so */
+    bool heard;       /* SETUP: bytes came that are not what is waited for */
+    bool is_running;  /* a start was acknowledged and its end has not been seen */
+    bool was_seen;    /* with `is_running`: a status has said so */
     bool has_pressed; /* with `is_running`: the press that ends it was told */
     bool is_refused; /* a refusal may be the answer to somebody's stop: it is waited for a moment */
     bool is_pressed, stuck_told;

@@ -16,7 +16,8 @@
 #define CPAR_MAX_KPA 100.0
 
 enum {
-    CPAR_INSTRUCTIONS_MAX = 20, /* 25 would be where the length byte becomes an extended header; older ones take 20 */
+    CPAR_INSTRUCTIONS_MAX =
+        20, /* 25 would be where the length byte becomes an extended header; older ones take 20 */
     CPAR_PROGRAM_MAX = 2 + 5 * CPAR_INSTRUCTIONS_MAX,
     CPAR_REPEAT_MAX = 255
 };

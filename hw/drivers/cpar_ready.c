@@ -14,9 +14,10 @@ static const struct trust_rule OUTLET_RULE = {.step = 2, .slew_per_s = 600};
 static const struct trust_rule SLIDER_RULE = {.step = 1, .slew_per_s = 40};
 
 static const mono_ns KICK_INTERVAL = 500 * MONO_MS;
-static const mono_ns SEEN_WITHIN = 300 * MONO_MS;     /* six statuses */
-static const mono_ns STOPPED_WITHIN = 50 * MONO_MS;   /* a refusal that is somebody's stop is followed by its answer */
-static const mono_ns FRESH = 500 * MONO_MS;           /* what a status says of a start */
+static const mono_ns SEEN_WITHIN = 300 * MONO_MS; /* six statuses */
+static const mono_ns STOPPED_WITHIN =
+    50 * MONO_MS; /* a refusal that is somebody's stop is followed by its answer */
+static const mono_ns FRESH = 500 * MONO_MS; /* what a status says of a start */
 static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
 enum { KICKS_LOST = 3 };
@@ -284,8 +285,7 @@ static unsigned advance_of(struct cpar *p, mono_ns t, const struct cpar_status *
 {
     const double possible = COUNT_SLACK + COUNT_FAST * (double)(t - p->status_at) / CPAR_STEP;
     const uint16_t advance = (uint16_t)(status->counter - p->status.counter);
-    const bool goes_on =
-        p->has_doubted && status->counter == (uint16_t)(p->doubted_counter + 1);
+    const bool goes_on = p->has_doubted && status->counter == (uint16_t)(p->doubted_counter + 1);
     if (!p->has_status || goes_on)
         return 1;
     if (advance > 0 && advance <= possible)
@@ -391,8 +391,8 @@ void cpar_ready_packet(struct cpar *p, mono_ns t, const struct ecp_packet *packe
 static void not_answered(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
     const bool is_kick = is_asked(p, CPAR_KICK);
-    const bool runs = is_asked(p, CPAR_START_NOW) && p->has_status &&
-                      p->status_at > p->asked_at && p->status.mode == CPAR_STIMULATING;
+    const bool runs = is_asked(p, CPAR_START_NOW) && p->has_status && p->status_at > p->asked_at &&
+                      p->status.mode == CPAR_STIMULATING;
     if (runs) { /* only the answer was lost */
         started(p, p->asked_at);
         return;

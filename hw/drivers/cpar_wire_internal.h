@@ -42,7 +42,7 @@ struct cpar_status {
     bool has_slider, is_slider_low, has_power, compresses, can_start;
     bool has_button, is_pressed; /* of the newer generation */
     uint16_t counter;
-    double rating;                         /* 0 to 10 */
+    double rating; /* 0 to 10 */
     double supply_kpa, kpa[2], target_kpa[2];
 };
 

@@ -12,7 +12,7 @@
 enum {
     ECP_DATA_MAX = 127,
     ECP_PACKET_MAX = ECP_DATA_MAX + 2,
-    ECP_REFUSED = 0,    /* code of a not-acknowledge: one byte says why, none says what was refused */
+    ECP_REFUSED = 0, /* code of a not-acknowledge: one byte says why, none says what was refused */
     ECP_MESSAGE = 0x80, /* codes from here on are told without being asked for */
 };
 
@@ -32,7 +32,8 @@ struct ecp_reader {
     uint8_t n; /* bytes of the packet */
     uint8_t bytes[ECP_PACKET_MAX];
     bool is_too_long;
-    uint16_t skipped; /* bytes that belong to no packet, since the last packet or since they were told */
+    uint16_t
+        skipped; /* bytes that belong to no packet, since the last packet or since they were told */
 };
 
 /* One byte. `skipped` is to be set to 0 by whoever has counted it. */

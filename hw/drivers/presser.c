@@ -305,6 +305,7 @@ static bool is_supported(const struct command *command)
     case COMMAND_BASELINE:
         return is_outlet(command->channel);
     case COMMAND_ZERO:
+    case COMMAND_TRAIN:
     case COMMAND_LEVEL:
         return false;
     }

@@ -287,6 +287,7 @@ static bool is_supported(const struct command *command)
     case COMMAND_LEVEL:
         return command->channel == TCS_PROBE;
     case COMMAND_ZERO:
+    case COMMAND_TRAIN:
         return false;
     }
     return false;

@@ -311,6 +311,7 @@ static bool is_supported(const struct command *command)
     case COMMAND_LEVEL:
         return command->channel == THERMODE_PROBE;
     case COMMAND_ZERO:
+    case COMMAND_TRAIN:
         return false;
     }
     return false;

@@ -136,7 +136,8 @@ static double asked_kpa(const struct cuff *cuff, mono_ns t)
 static mono_ns due_at(const struct cuff *cuff)
 {
     const struct cuff_ramp_spec *spec = &cuff->spec;
-    const mono_ns way = mono_from_sec(spec->limit_kpa / (spec->rate_kpa_per_s * (1 - spec->rate_tolerance)));
+    const mono_ns way =
+        mono_from_sec(spec->limit_kpa / (spec->rate_kpa_per_s * (1 - spec->rate_tolerance)));
     return mono_after(mono_after(cuff->out.start_ns, way), spec->behind_within);
 }
 
@@ -347,7 +348,8 @@ static mono_ns cuff_deadline(const void *state)
     const struct cuff *cuff = state;
     switch (cuff->state) {
     case STATE_RISING:
-        return mono_after(mono_min(mono_after(cuff->reading_ns, cuff->spec.silent_within), due_at(cuff)), 1);
+        return mono_after(
+            mono_min(mono_after(cuff->reading_ns, cuff->spec.silent_within), due_at(cuff)), 1);
     case STATE_RETURNING:
         return mono_after(cuff->out.end_ns, cuff->spec.baseline_within);
     case STATE_DONE:

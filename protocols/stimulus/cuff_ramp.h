@@ -14,8 +14,10 @@ struct cuff_ramp_spec {
     double rate_tolerance; /* share: the slope is off outside ± this */
     double tolerance_kpa;  /* delivered may be ahead of what was asked by this */
     double baseline_kpa;   /* at or below this the pressure is off, and a response is early */
-    double detect_rating;  /* 0 to 10: from here on it is felt as pain: 0.1, or 1.0 where the scale has an anchor there */
-    double stop_rating;    /* 0 to 10: that it reaches this is a response, too; above 10: only the button is one */
+    double
+        detect_rating; /* 0 to 10: from here on it is felt as pain: 0.1, or 1.0 where the scale has an anchor there */
+    double
+        stop_rating; /* 0 to 10: that it reaches this is a response, too; above 10: only the button is one */
     double stream_hz;
     mono_ns behind_within;   /* the limit is reached so much after it was due at the latest */
     mono_ns silent_within;   /* no reading for longer is a fault */
@@ -30,9 +32,10 @@ struct cuff_ramp_spec {
  * was seen to be off. */
 struct cuff_ramp_outcome {
     uint8_t end, fault;
-    bool has_value;  /* tolerance, or with END_LIMIT its bound */
-    bool by_rating;  /* with END_RESPONSE: nobody pressed */
-    bool has_pdt;    /* the rating came to `detect_rating` from below: the last time it did (METHODS 3.3) */
+    bool has_value; /* tolerance, or with END_LIMIT its bound */
+    bool by_rating; /* with END_RESPONSE: nobody pressed */
+    bool
+        has_pdt; /* the rating came to `detect_rating` from below: the last time it did (METHODS 3.3) */
     bool has_rating; /* ratings came */
     bool has_slope, rate_off;
     bool at_baseline; /* the pressure was seen to be off at the end */
@@ -41,7 +44,8 @@ struct cuff_ramp_outcome {
     double slope_kpa_per_s;
     mono_ns start_ns, rise_ns; /* asked for; above the baseline */
     mono_ns pdt_ns, response_ns, end_ns, baseline_ns;
-    uint32_t readings, ratings, gaps; /* from the start to the end; gaps: missing by sequence number */
+    uint32_t readings, ratings,
+        gaps; /* from the start to the end; gaps: missing by sequence number */
 };
 
 /* Channels: the cuff, which energises, and the rating. Responses are those that the request watches.

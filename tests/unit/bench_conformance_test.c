@@ -224,6 +224,7 @@ static enum status model_command(void *state, mono_ns now, const struct command 
         return STATUS_OK;
     case COMMAND_LEVEL:
     case COMMAND_ZERO:
+    case COMMAND_TRAIN:
         break;
     }
     return STATUS_UNSUPPORTED;

@@ -7,8 +7,8 @@ enum { REPLIES = 64, REPLY_MAX = 160 };
 enum generation { NEW, OLD, GENERATIONS };
 
 /* Codes of the functions, by generation: identify, kick, program, start, stop. */
-static const uint8_t codes[GENERATIONS][5] = {[NEW] = {0x01, 0x02, 0x10, 0x11, 0x13},
-                                              [OLD] = {0x01, 0x08, 0x02, 0x03, 0x04}};
+static const uint8_t codes[GENERATIONS][5] = {
+    [NEW] = {0x01, 0x02, 0x10, 0x11, 0x13}, [OLD] = {0x01, 0x08, 0x02, 0x03, 0x04}};
 enum { IDENTIFY, KICK, PROGRAM, START, STOP };
 
 /* The device: what it answers to each function, in plain bytes without surplus. */
@@ -144,12 +144,21 @@ static void hear(struct host *to, const uint8_t *bytes, size_t n)
 
 static void status_bytes(uint8_t out[15])
 {
-    const uint8_t data[15] = {device.mode,      device.bits, (uint8_t)device.counter,
+    const uint8_t data[15] = {device.mode,
+                              device.bits,
+                              (uint8_t)device.counter,
                               (uint8_t)(device.counter >> 8),
-                              device.condition, device.vas,  0,
-                              0x80,             device.kpa1, device.kpa2,
-                              0,                0,           0,
-                              0,                device.button};
+                              device.condition,
+                              device.vas,
+                              0,
+                              0x80,
+                              device.kpa1,
+                              device.kpa2,
+                              0,
+                              0,
+                              0,
+                              0,
+                              device.button};
     memcpy(out, data, sizeof data);
 }
 
@@ -411,8 +420,9 @@ static void a_ramp_is_two_programs_and_a_start_each_after_the_other(void **state
         for (size_t i = 0; i < host.n_frames; i++)
             if ((uint8_t)host.frames[i].text[2] == codes[g][START])
                 start = host.frames[i].text;
-        assert_memory_equal(start, g == NEW ? "\xff\xf1\x11\x02\x01\x00\xff\xf2" : "\xff\xf1\x03\x01\x01\xff\xf2",
-                            g == NEW ? 8 : 7);
+        assert_memory_equal(
+            start, g == NEW ? "\xff\xf1\x11\x02\x01\x00\xff\xf2" : "\xff\xf1\x03\x01\x01\xff\xf2",
+            g == NEW ? 8 : 7);
     }
 }
 
@@ -420,10 +430,10 @@ static void a_ramp_is_two_programs_and_a_start_each_after_the_other(void **state
 static void a_train_is_one_program(void **state)
 {
     (void)state;
-    static const uint8_t full[] = {0x00, 0x0a, 0x03, 0x00, 0xff, 0x14, 0x00,
-                                   0x03, 0x00, 0x00, 0x14, 0x00};
-    static const uint8_t twenty[] = {0x00, 0x0a, 0x03, 0x00, 0x33, 0x14, 0x00,
-                                     0x03, 0x00, 0x00, 0x14, 0x00};
+    static const uint8_t full[] = {0x00, 0x0a, 0x03, 0x00, 0xff, 0x14,
+                                   0x00, 0x03, 0x00, 0x00, 0x14, 0x00};
+    static const uint8_t twenty[] = {0x00, 0x0a, 0x03, 0x00, 0x33, 0x14,
+                                     0x00, 0x03, 0x00, 0x00, 0x14, 0x00};
     make_ready(NEW);
     assert_int_equal(train(0, 100, 0, 10, MONO_SEC, MONO_SEC), STATUS_OK);
     live(100 * MONO_MS);
@@ -470,7 +480,8 @@ static void no_program_goes_beyond_what_was_asked(void **state)
         assert_int_equal(hold[0], 3);
         assert_true(step * 20 <= rate + 1e-9 && step * steps <= level + 1e-9);
         assert_true(level <= target + 1e-9 && level > target - 0.002);
-        assert_true(level - step * steps <= rate / 20 + 0.002); /* the last bit of the way is no leap */
+        assert_true(level - step * steps <=
+                    rate / 20 + 0.002); /* the last bit of the way is no leap */
         assert_int_equal(hold[3] | hold[4] << 8, 200);
     }
 }

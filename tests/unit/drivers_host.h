@@ -29,7 +29,8 @@ struct host {
     size_t chunk;                     /* bytes arrive in pieces of this size; 0: together */
     const struct answer_row *answers; /* ends with a NULL frame; NULL: nobody answers */
     mono_ns answers_after;
-    void (*hears)(struct host *host, const uint8_t *frame, size_t n); /* who answers in bytes; NULL: nobody */
+    void (*hears)(struct host *host, const uint8_t *frame,
+                  size_t n); /* who answers in bytes; NULL: nobody */
     struct {
         mono_ns t;
         const char *text;

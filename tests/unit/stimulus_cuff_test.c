@@ -221,12 +221,9 @@ static void test_detection_is_the_last_crossing_from_below(void **unused)
     static const struct {
         double (*rates)(double kpa);
         double detect, pdt; /* 0: none */
-    } rows[] = {{up_and_down_and_up, 1, 35},
-                {up_and_down_and_up, 0.1, 15},
-                {from_twenty_to_sixty, 1, 24},
-                {nothing_at_all, 0.1, 0},
-                {always_above, 0.1, 0},
-                {NULL, 0.1, 0}};
+    } rows[] = {{up_and_down_and_up, 1, 35},   {up_and_down_and_up, 0.1, 15},
+                {from_twenty_to_sixty, 1, 24}, {nothing_at_all, 0.1, 0},
+                {always_above, 0.1, 0},        {NULL, 0.1, 0}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig rig;
         rig_init(&rig);
