@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { STATUS_OLD = 14, STATUS_NEW = 15, IDENTITY_OLD = 6, IDENTITY_NEW = 64, NAME = 24 };
 enum { OLD_IS_CPAR = 1 };
@@ -82,8 +81,7 @@ static enum cpar_who read_new(const uint8_t *at, struct instrument_identity *ide
     read_name(at + 40, identity->model, sizeof identity->model);
     snprintf(identity->serial, sizeof identity->serial, "%u", (unsigned)cpar_read_u32(at + 6));
     snprintf(identity->firmware, sizeof identity->firmware, "%u.%u.%u", at[10], at[11], at[12]);
-    const bool is_one =
-        strncasecmp(identity->model, "CPAR", 4) == 0 && !strchr(identity->model, '+');
+    const bool is_one = strncmp(identity->model, "CPAR", 4) == 0 && !strchr(identity->model, '+');
     return is_one ? CPAR_NEW : CPAR_STRANGER;
 }
 

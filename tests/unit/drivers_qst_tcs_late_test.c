@@ -69,6 +69,7 @@ static void on_send(void *context, enum frame_class class, const uint8_t *frame,
     const mono_ns delay = host_is_ready(&host) ? damage(reply) : MONO_MS;
     last_reply_at = host.now + delay > last_reply_at ? host.now + delay : last_reply_at;
     host.replies[host.n_replies].t = last_reply_at; /* it answers in order */
+    host.replies[host.n_replies].size = strlen(reply);
     host.replies[host.n_replies++].text = reply;
 }
 
