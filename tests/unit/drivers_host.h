@@ -58,13 +58,18 @@ static inline const char *host_answer(const struct host *host, const char *frame
     return NULL;
 }
 
-/* What the instrument says after `answers_after`; kept until then by the caller. */
-static inline void host_reply(struct host *host, const void *bytes, size_t n)
+/* What the instrument says at `t`; kept until then by the caller. */
+static inline void host_reply_at(struct host *host, mono_ns t, const void *bytes, size_t n)
 {
     assert_true(host->n_replies < HOST_REPLIES);
-    host->replies[host->n_replies].t = host->now + host->answers_after;
+    host->replies[host->n_replies].t = t;
     host->replies[host->n_replies].size = n;
     host->replies[host->n_replies++].text = bytes;
+}
+
+static inline void host_reply(struct host *host, const void *bytes, size_t n)
+{
+    host_reply_at(host, host->now + host->answers_after, bytes, n);
 }
 
 static inline void host_send(void *context, enum frame_class class, const uint8_t *frame, size_t n)

@@ -50,8 +50,7 @@ static inline void peer_reply(const char *text)
     assert_true(host.n_replies < HOST_REPLIES);
     const mono_ns last = host.n_replies > 0 ? host.replies[host.n_replies - 1].t : 0;
     const mono_ns due = host.now + host.answers_after;
-    host.replies[host.n_replies].t = due > last ? due : last;
-    host.replies[host.n_replies++].text = kept;
+    host_reply_at(&host, due > last ? due : last, kept, strlen(kept));
 }
 
 static inline void peer_send(void *context, enum frame_class class, const uint8_t *frame, size_t n)

@@ -68,9 +68,7 @@ static void on_send(void *context, enum frame_class class, const uint8_t *frame,
     compose((char)frame[0], reply, sizeof pool[0] / 2);
     const mono_ns delay = host_is_ready(&host) ? damage(reply) : MONO_MS;
     last_reply_at = host.now + delay > last_reply_at ? host.now + delay : last_reply_at;
-    host.replies[host.n_replies].t = last_reply_at; /* it answers in order */
-    host.replies[host.n_replies].size = strlen(reply);
-    host.replies[host.n_replies++].text = reply;
+    host_reply_at(&host, last_reply_at, reply, strlen(reply)); /* it answers in order */
 }
 
 static void check_new_events(size_t *seen)
