@@ -227,6 +227,20 @@ static void habituation_lifts_later_trials(void **state)
     }
 }
 
+static void pulses_of_a_train_wind_up(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.windup_per_pulse = 0.25;
+    const struct sim_world world = world_new(&participant, SEED);
+    assert_true(fabs(sim_world_rating(&world, 36) - 2) < 1e-9); /* 30 and 60 kPa are 0 and 10 */
+    for (uint32_t pulse = 1; pulse <= 40; pulse++) {
+        const double wanted = fmin(10, 2 * (1 + 0.25 * (pulse - 1)));
+        assert_true(fabs(sim_world_pulse_rating(&world, 36, pulse) - wanted) < 1e-9);
+    }
+    assert_true(sim_world_pulse_rating(&world, 29, 40) == 0);
+}
+
 static void early_presses_come_before_contact_and_nobody_presses_then(void **state)
 {
     (void)state;
@@ -542,6 +556,7 @@ int main(void)
         cmocka_unit_test(many_trials_show_the_participant_that_was_asked_for),
         cmocka_unit_test(the_hand_is_smooth),
         cmocka_unit_test(habituation_lifts_later_trials),
+        cmocka_unit_test(pulses_of_a_train_wind_up),
         cmocka_unit_test(early_presses_come_before_contact_and_nobody_presses_then),
         cmocka_unit_test(a_hand_that_is_led_presses_as_it_is_told),
         cmocka_unit_test(a_hand_that_is_led_has_bounds),
