@@ -529,7 +529,8 @@ static void respond(struct sim_world *world, mono_ns t)
 void sim_world_feel(struct sim_world *world, mono_ns t)
 {
     const struct sim_plan *plan = &world->plan;
-    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS || plan->is_limen)
+    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS || plan->is_limen ||
+        world->lead.has_button)
         return;
     respond(world, t);
 }

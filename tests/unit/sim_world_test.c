@@ -377,6 +377,21 @@ static void a_button_that_is_led_moves_as_it_is_told(void **state)
     assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
 }
 
+/* Somebody plays the participant of an instrument that presses by itself: nobody else presses the button. */
+static void a_button_that_is_led_is_pressed_by_nobody_who_feels(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    struct sim_cue cue = rig_cue("calf", 1);
+    cue.probe_area_cm2 = 0;
+    sim_world_lead_button(&world, 0, true, false);
+    sim_world_cue(&world, 0, &cue);
+    sim_world_feel(&world, MONO_SEC);
+    sim_world_turn(&world, 60 * MONO_SEC);
+    assert_int_equal(world.n_edges, 0);
+}
+
 /* The simulated hand takes over from the next trial on, not in the middle of one. */
 static void a_hand_that_is_given_back_presses_at_the_next_cue(void **state)
 {
@@ -563,6 +578,7 @@ int main(void)
         cmocka_unit_test(a_hand_that_is_led_presses_before_the_first_cue),
         cmocka_unit_test(the_participant_feels_a_hand_that_is_led),
         cmocka_unit_test(a_button_that_is_led_moves_as_it_is_told),
+        cmocka_unit_test(a_button_that_is_led_is_pressed_by_nobody_who_feels),
         cmocka_unit_test(a_hand_that_is_given_back_presses_at_the_next_cue),
         cmocka_unit_test(a_hand_that_is_given_back_in_time_presses_in_this_trial),
         cmocka_unit_test(an_early_press_is_not_made_again_when_the_hand_is_given_back),
