@@ -247,8 +247,7 @@ static mono_ns deadline(const void *state)
 {
     const struct cpar *cpar = state;
     const mono_ns other = mono_min(watchdog_at(cpar), cpar_person_feels_at(cpar));
-    const mono_ns due = mono_min(cpar->next_beat, other);
-    return due < cpar->boot_at ? cpar->boot_at : due;
+    return cpar->is_booting ? cpar->boot_at : mono_min(cpar->next_beat, other);
 }
 
 /* Whether a stimulus ends now. */
@@ -306,6 +305,10 @@ static void happen(const struct cpar_call *call)
 {
     struct cpar *cpar = call->cpar;
     cpar->at = call->t;
+    if (cpar->is_booting) {
+        cpar->is_booting = false;
+        see(call);
+    }
     if (cpar_person_feels_at(cpar) <= call->t) {
         cpar->felt_cue = cpar->world->cues;
         sim_world_feel(cpar->world, call->t);
@@ -320,7 +323,7 @@ static void tick(void *state, mono_ns now, const struct sim_io *io)
 {
     struct cpar *cpar = state;
     struct cpar_call call = {.cpar = cpar, .t = now, .io = io};
-    if (now < cpar->at || now < cpar->boot_at)
+    if (now < cpar->at || (cpar->is_booting && now < cpar->boot_at))
         return;
     for (mono_ns t = deadline(cpar); t <= now; t = deadline(cpar)) {
         call.t = t;
@@ -335,7 +338,7 @@ static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const s
     struct cpar *cpar = state;
     const struct cpar_call call = {.cpar = cpar, .t = t, .io = io};
     tick(cpar, t, io);
-    for (size_t i = 0; i < n && t >= cpar->boot_at; i++) {
+    for (size_t i = 0; i < n && !cpar->is_booting; i++) {
         cpar_hear(&call, data[i]);
         tick(cpar, t, io);
     }
@@ -350,6 +353,7 @@ void cpar_restart(struct cpar *cpar, mono_ns boot_at)
     cpar->final_vas = cpar->final_kpa[0] = cpar->final_kpa[1] = 0;
     cpar->requests = cpar->updates = 0;
     cpar->beats = 0;
+    cpar->is_booting = true;
     cpar->boot_at = cpar->beat_at = boot_at;
     cpar->next_beat = boot_at + CPAR_BEAT;
     cpar->is_emergency = cpar->is_compressing = cpar->is_supply_low = false;

@@ -145,6 +145,7 @@ struct cpar {
     uint32_t requests;
     uint16_t updates;
     mono_ns at; /* the plant stands here */
+    bool is_booting;
     mono_ns boot_at, next_beat, beat_at;
     uint64_t beats;
     mono_ns fed, started;

@@ -356,6 +356,26 @@ static void a_restart_forgets_and_vents(void **state)
     free(rig);
 }
 
+/* What is down when it is up again is seen at that instant, before the first status. */
+static void what_is_down_at_its_start_is_seen_then(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new("cpar-old", "setting:emergency", 1);
+    rig_wait(rig, 75 * MONO_MS);
+    assert_string_equal(events_of(rig), "8");
+    says(rig, "FF F1 09 00 FF F2", "FF F1 09 00 FF F2");
+    rig_clear(rig);
+    rig_wait(rig, MONO_SEC - 1);
+    assert_int_equal(rig->length, 0);
+    rig_wait(rig, 60 * MONO_MS);
+    struct packet packet;
+    size_t at = 0;
+    assert_true(next_packet(rig, &at, &packet));
+    assert_true(packet.code == EVENT && packet.data[0] == 8);
+    assert_int_equal(last_status(rig).state, EMERGENCY);
+    free(rig);
+}
+
 /* ---- faults of the plant */
 
 static void a_slow_plant_lags_and_is_out_of_compliance(void **state)
@@ -560,6 +580,7 @@ int main(void)
         cmocka_unit_test(the_watchdog_bites_when_nobody_kicks),
         cmocka_unit_test(a_button_that_is_down_stops_at_the_first_beat),
         cmocka_unit_test(a_restart_forgets_and_vents),
+        cmocka_unit_test(what_is_down_at_its_start_is_seen_then),
         cmocka_unit_test(a_slow_plant_lags_and_is_out_of_compliance),
         cmocka_unit_test(a_zero_that_wanders_is_pressed),
         cmocka_unit_test(the_threshold_is_told_with_the_button),
