@@ -54,7 +54,7 @@ void cpar_tell(const struct cpar_call *call, enum cpar_event event)
 
 static uint8_t byte_of(double value, double full)
 {
-    return (uint8_t)lround(fmin(fmax(value, 0), full) * 255 / full);
+    return (uint8_t)(fmin(fmax(value, 0), full) * 255 / full + 0.5);
 }
 
 static uint8_t shown_byte(const struct cpar *cpar, size_t index, mono_ns t)
@@ -278,7 +278,7 @@ static void advance(const struct cpar_call *call)
         cpar_stop(call, CPAR_COND_COMPLETED, CPAR_EVENT_COMPLETED);
 }
 
-/* Every 50 ms. */
+/* Every 50 ms. Virtual time goes as fast as this. */
 static void beat(const struct cpar_call *call)
 {
     static const uint8_t text[] = "still here";

@@ -100,8 +100,8 @@ void cpar_person_beat(struct cpar *cpar, mono_ns t, double s)
         near(person->sensed_kpa, kpa, s, kpa > person->sensed_kpa ? FELT_S : GONE_S);
     count_pulses(cpar, kpa, t);
     move_slider(cpar, kpa, t, s);
-    if (cpar->felt_cue != cpar->world->cues && !asks_threshold(cpar) &&
-        person->sensed_kpa >= tolerance_kpa(cpar)) {
+    if (cpar->felt_cue != cpar->world->cues && person->sensed_kpa >= tolerance_kpa(cpar) &&
+        !asks_threshold(cpar)) {
         cpar->felt_cue = cpar->world->cues;
         sim_world_feel(cpar->world, t);
     }
@@ -109,11 +109,13 @@ void cpar_person_beat(struct cpar *cpar, mono_ns t, double s)
 
 mono_ns cpar_person_feels_at(const struct cpar *cpar)
 {
-    if (cpar->felt_cue == cpar->world->cues || !asks_threshold(cpar))
+    if (cpar->felt_cue == cpar->world->cues)
         return MONO_NEVER;
     const double threshold = sim_world_threshold_kpa(cpar->world);
     const mono_ns first = mono_min(cpar_cuff_reaches(&cpar->cuffs[0], threshold),
                                    cpar_cuff_reaches(&cpar->cuffs[1], threshold));
+    if (first == MONO_NEVER || !asks_threshold(cpar)) /* in this order: it is asked often */
+        return MONO_NEVER;
     return first < cpar->at ? cpar->at : first;
 }
 
