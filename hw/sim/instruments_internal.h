@@ -15,5 +15,7 @@ extern const struct sim_instrument sim_lutron;
 extern const struct sim_instrument sim_qst_tcs;
 extern const struct sim_instrument sim_meerstetter;
 extern const struct sim_instrument sim_te_tech;
+extern const struct sim_instrument sim_cpar;
+extern const struct sim_instrument sim_cpar_old;
 
 #endif

@@ -54,6 +54,8 @@ struct sim_participant {
     double lapse;                     /* 0; share of trials in which no response comes */
     double early;           /* 0; share of trials in which the button is pressed before contact */
     double tolerance_ratio; /* 2; the slider stands at 10 at this multiple of the threshold */
+    double
+        windup_per_pulse; /* 0.1; share by which a pulse of a train hurts more than the one before, of the first */
     double hand_rate_cv;    /* 0.06; SD of the hand's slope, share of the target */
     double hand_tremor_kpa; /* 8; SD of the tremor (METHODS 3.1) */
     double hand_delay_s;    /* 1; from the cue to contact */

@@ -51,6 +51,7 @@ struct sim_participant sim_participant_defaults(void)
         .reaction_s = 0.35,
         .reaction_sd_s = 0.06,
         .tolerance_ratio = 2,
+        .windup_per_pulse = 0.1,
         .hand_rate_cv = 0.06,
         .hand_tremor_kpa = 8,
         .hand_delay_s = 1.0,
@@ -528,7 +529,8 @@ static void respond(struct sim_world *world, mono_ns t)
 void sim_world_feel(struct sim_world *world, mono_ns t)
 {
     const struct sim_plan *plan = &world->plan;
-    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS || plan->is_limen)
+    if (!world->cues || plan->area_cm2 > 0 || plan->sensation != SIM_SENSATIONS || plan->is_limen ||
+        world->lead.has_button)
         return;
     respond(world, t);
 }
@@ -571,6 +573,13 @@ double sim_world_rating(const struct sim_world *world, double kpa)
     const double span = threshold * (world->participant.tolerance_ratio - 1);
     const double rating = span > 0 ? 10 * (kpa - threshold) / span : kpa > threshold ? 10 : 0;
     return fmin(10, fmax(0, rating));
+}
+
+double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse)
+{
+    const double before = pulse > 1 ? pulse - 1 : 0;
+    const double gain = 1 + world->participant.windup_per_pulse * before;
+    return fmin(10, fmax(0, sim_world_rating(world, kpa) * gain));
 }
 
 void sim_world_begin(struct sim_world *world, mono_ns t, bool by_hand)

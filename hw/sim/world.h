@@ -111,6 +111,8 @@ double sim_world_noise(const struct sim_world *world, uint64_t index);
 double sim_world_threshold_kpa(const struct sim_world *world);
 void sim_world_feel(struct sim_world *world, mono_ns t);
 double sim_world_rating(const struct sim_world *world, double kpa);
+/* The same in pulse `pulse` of a train (from 1): it winds up. */
+double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse);
 
 /* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down; false: the trial asks
  * for no thermal sensation. A limen asks for two at a time (`index` 0, 1), and for the next two whenever one was felt; else

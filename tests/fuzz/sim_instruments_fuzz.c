@@ -1,6 +1,6 @@
 /* Every simulated instrument under arbitrary bytes, frames of its language, times, cues and acts. The first byte says
  * which one; the rest is a program for it and for a twin that gets the same bytes one by one. The twin of a
- * thermode is looked at more often, too.
+ * thermode or a CPAR is looked at more often, too.
  *
  * Checked: both say and do the same; messages have a size and times go up; what is put out is a number and not
  * negative; the deadline is ahead. */
@@ -163,6 +163,42 @@ static void do_te(struct run *run)
     hear(run, frame, strlen(frame));
 }
 
+/* Of a CPAR, with doubled FF; a kick so often that a stimulus may last. */
+static void do_ecp(struct run *run)
+{
+    static const uint8_t packets[][14] = {
+        {2, 0x02, 0},
+        {2, 0x08, 0},
+        {4, 0x11, 2, 0, 0},
+        {4, 0x12, 2, 1, 1},
+        {3, 0x03, 1, 1},
+        {3, 0x0a, 1, 0},
+        {2, 0x13, 0},
+        {2, 0x04, 0},
+        {2, 0x09, 0},
+        {9, 0x10, 7, 0, 2, 3, 0x80, 0x7f, 20, 0},
+        {14, 0x10, 12, 1, 9, 1, 0x20, 1, 90, 0, 2, 0, 9, 3},
+        {9, 0x02, 7, 1, 200, 3, 0xff, 0xff, 40, 0},
+        {2, 0x01, 0},
+        {5, 0x11, 0x82, 2, 0, 2},
+    };
+    uint8_t packet[14], frame[32] = {0xff, 0xf1};
+    const size_t n_packets = sizeof packets / sizeof packets[0];
+    const uint8_t how = take(run);
+    size_t n = 2, at = take(run) % sizeof packet;
+    memcpy(packet, packets[how % n_packets], sizeof packet);
+    if (how >= 128 && at > 0)
+        packet[at] = take(run);
+    for (size_t i = 1; i <= packet[0] && i < sizeof packet; i++) {
+        frame[n++] = packet[i];
+        if (packet[i] == 0xff)
+            frame[n++] = packet[i];
+    }
+    frame[n++] = 0xff;
+    frame[n++] = 0xf2;
+    hear(run, frame, n);
+}
+
 static bool is_named(const struct run *run, const char *name)
 {
     return !strcmp(run->instrument->name, name);
@@ -173,12 +209,19 @@ static bool is_thermode(const struct run *run)
     return is_named(run, "meerstetter") || is_named(run, "te-tech") || is_named(run, "qst-tcs");
 }
 
+static bool is_cpar(const struct run *run)
+{
+    return is_named(run, "cpar") || is_named(run, "cpar-old");
+}
+
 static void do_frame(struct run *run)
 {
     if (is_named(run, "meerstetter"))
         do_mecom(run);
     else if (is_named(run, "te-tech"))
         do_te(run);
+    else if (is_cpar(run))
+        do_ecp(run);
     else
         do_text(run);
 }
@@ -212,7 +255,10 @@ static void do_act(struct run *run)
         "contact-50", "object-nan", "on-clears",       "restart-1",
         "init-100",   "busy",       "hash-restarts",   "found-on",
         "open-1",     "F",          "found-control-1", "found-source-0",
-        "zones-on",   "cut-500"};
+        "zones-on",   "cut-500",    "button",          "emergency",
+        "power-off",  "vas-out",    "vas-100",         "vas-0",
+        "leak-1-90",  "leak-2-999", "supply-90",       "vent-stuck",
+        "watchdog-0", "timer-free", "idle-status-1",   "instructions-50"};
     static const double factors[] = {0.5, 0.01, 10, -1000, 1000, 5};
     struct sim_act act = {.kind = (enum sim_act_kind)(take(run) % (SIM_ACT_SETTING + 1)),
                           .on = take(run) % 4 != 0,
@@ -251,7 +297,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run.program = (struct fuzz_program){data, size};
     run.now = MONO_SEC;
     run.instrument = sim_at(take(&run) % n);
-    run.is_looked_at = is_thermode(&run);
+    run.is_looked_at = is_thermode(&run) || is_cpar(&run);
     const bool is_alone = take(&run) % 2;
     for (int i = 0; i < 2; i++) {
         struct side *side = &run.sides[i];

@@ -103,21 +103,34 @@ static void queues_are_bounded_and_losses_counted(void **state)
     free(rig);
 }
 
+#define PIECE(bytes)                                                                               \
+    {                                                                                              \
+        bytes, sizeof bytes - 1                                                                    \
+    }
+
+struct piece {
+    const char *bytes;
+    size_t n;
+};
+
 /* What every instrument of the list answers, and a piece of the answer. */
 static const struct {
-    const char *name, *text, *answer;
+    const char *name;
+    struct piece text, answer;
 } questions[] = {
-    {"mark10", "RV\r", "V1.00\r\n"},
-    {"mark10-25", "RV\r", "V1.00\r\n"},
-    {"presser", "ID\r", "\n"},
-    {"wagner-fpx", "?\r\n", " lbf\r\n"},
-    {"imada-d", "D\r", "NTO\r"},
-    {"imada-zt", "XFC\r", "XFC020811000000\r"},
-    {"nidec-fg7000", "?", " N\r"},
-    {"lutron", "", "\0024159"},
-    {"qst-tcs", "000000K", "\r00"},
-    {"meerstetter", "#020004?VR0068018784\r", "!02000400000001"},
-    {"te-tech", "*00050000000045\r", "*0000000080^"},
+    {"mark10", PIECE("RV\r"), PIECE("V1.00\r\n")},
+    {"mark10-25", PIECE("RV\r"), PIECE("V1.00\r\n")},
+    {"presser", PIECE("ID\r"), PIECE("\n")},
+    {"wagner-fpx", PIECE("?\r\n"), PIECE(" lbf\r\n")},
+    {"imada-d", PIECE("D\r"), PIECE("NTO\r")},
+    {"imada-zt", PIECE("XFC\r"), PIECE("XFC020811000000\r")},
+    {"nidec-fg7000", PIECE("?"), PIECE(" N\r")},
+    {"lutron", PIECE(""), PIECE("\0024159")},
+    {"qst-tcs", PIECE("000000K"), PIECE("\r00")},
+    {"meerstetter", PIECE("#020004?VR0068018784\r"), PIECE("!02000400000001")},
+    {"te-tech", PIECE("*00050000000045\r"), PIECE("*0000000080^")},
+    {"cpar", PIECE("\xff\xf1\x03\0\xff\xf2"), PIECE("\xff\xf1\x03\x02\x01\0\xff\xf2")},
+    {"cpar-old", PIECE("\xff\xf1\x01\0\xff\xf2"), PIECE("\xff\xf1\x01\x06\x01\x07")},
 };
 
 static void noise_on_the_line_never_breaks_an_instrument(void **state)
@@ -141,9 +154,10 @@ static void noise_on_the_line_never_breaks_an_instrument(void **state)
         rig_write(rig, "\r\n", 2);
         rig_wait(rig, MONO_SEC);
         rig_clear(rig);
-        rig_write(rig, questions[which].text, strlen(questions[which].text));
+        rig_write(rig, questions[which].text.bytes, questions[which].text.n);
         rig_wait(rig, MONO_SEC);
-        assert_non_null(strstr(rig->text, questions[which].answer));
+        const struct piece answer = questions[which].answer;
+        assert_non_null(memmem(rig->text, rig->length, answer.bytes, answer.n));
         assert_true(sim_port_output(&rig->port) == 0);
         free(rig);
     }

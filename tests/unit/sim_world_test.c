@@ -227,6 +227,20 @@ static void habituation_lifts_later_trials(void **state)
     }
 }
 
+static void pulses_of_a_train_wind_up(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.windup_per_pulse = 0.25;
+    const struct sim_world world = world_new(&participant, SEED);
+    assert_true(fabs(sim_world_rating(&world, 36) - 2) < 1e-9); /* 30 and 60 kPa are 0 and 10 */
+    for (uint32_t pulse = 1; pulse <= 40; pulse++) {
+        const double wanted = fmin(10, 2 * (1 + 0.25 * (pulse - 1)));
+        assert_true(fabs(sim_world_pulse_rating(&world, 36, pulse) - wanted) < 1e-9);
+    }
+    assert_true(sim_world_pulse_rating(&world, 29, 40) == 0);
+}
+
 static void early_presses_come_before_contact_and_nobody_presses_then(void **state)
 {
     (void)state;
@@ -361,6 +375,21 @@ static void a_button_that_is_led_moves_as_it_is_told(void **state)
     sim_world_cue(&world, 100 * MONO_SEC, &cue);
     sim_world_turn(&world, 160 * MONO_SEC);
     assert_true(sim_world_edge(&world, &cursor, &edge) && edge.pressed);
+}
+
+/* Somebody plays the participant of an instrument that presses by itself: nobody else presses the button. */
+static void a_button_that_is_led_is_pressed_by_nobody_who_feels(void **state)
+{
+    (void)state;
+    const struct sim_participant participant = sim_participant_defaults();
+    struct sim_world world = world_new(&participant, SEED);
+    struct sim_cue cue = rig_cue("calf", 1);
+    cue.probe_area_cm2 = 0;
+    sim_world_lead_button(&world, 0, true, false);
+    sim_world_cue(&world, 0, &cue);
+    sim_world_feel(&world, MONO_SEC);
+    sim_world_turn(&world, 60 * MONO_SEC);
+    assert_int_equal(world.n_edges, 0);
 }
 
 /* The simulated hand takes over from the next trial on, not in the middle of one. */
@@ -542,12 +571,14 @@ int main(void)
         cmocka_unit_test(many_trials_show_the_participant_that_was_asked_for),
         cmocka_unit_test(the_hand_is_smooth),
         cmocka_unit_test(habituation_lifts_later_trials),
+        cmocka_unit_test(pulses_of_a_train_wind_up),
         cmocka_unit_test(early_presses_come_before_contact_and_nobody_presses_then),
         cmocka_unit_test(a_hand_that_is_led_presses_as_it_is_told),
         cmocka_unit_test(a_hand_that_is_led_has_bounds),
         cmocka_unit_test(a_hand_that_is_led_presses_before_the_first_cue),
         cmocka_unit_test(the_participant_feels_a_hand_that_is_led),
         cmocka_unit_test(a_button_that_is_led_moves_as_it_is_told),
+        cmocka_unit_test(a_button_that_is_led_is_pressed_by_nobody_who_feels),
         cmocka_unit_test(a_hand_that_is_given_back_presses_at_the_next_cue),
         cmocka_unit_test(a_hand_that_is_given_back_in_time_presses_in_this_trial),
         cmocka_unit_test(an_early_press_is_not_made_again_when_the_hand_is_given_back),
