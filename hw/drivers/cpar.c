@@ -90,7 +90,7 @@ static void step_enter(struct cpar *p, enum step step, mono_ns now, const struct
     p->state = CPAR_SETUP;
     p->step = (uint8_t)step;
     p->tries = step == STEP_IDENTITY ? TRIES_IDENTITY : TRIES;
-    p->heard = false;
+    p->heard = p->is_understood = false;
     step_send(p, now, io);
 }
 
@@ -170,7 +170,14 @@ static void setup_packet(struct cpar *p, mono_ns t, const struct ecp_packet *pac
     }
 }
 
-/* No answer. Only what has not even named itself can be another device. */
+/* Who has not named himself and speaks another language is another device. */
+static enum fault nobody(const struct cpar *p)
+{
+    if (!p->heard)
+        return FAULT_SILENT;
+    return p->is_understood ? FAULT_GARBLED : FAULT_IDENTITY;
+}
+
 static void setup_tick(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
     if (p->step == STEP_STATUS)
@@ -178,7 +185,7 @@ static void setup_tick(struct cpar *p, mono_ns now, const struct driver_io *io)
     else if (--p->tries > 0)
         step_send(p, now, io);
     else if (p->step == STEP_IDENTITY)
-        cpar_fault(p, p->heard ? FAULT_IDENTITY : FAULT_SILENT, now, io);
+        cpar_fault(p, nobody(p), now, io);
     else
         cpar_fault(p, p->heard ? FAULT_GARBLED : FAULT_SILENT, now, io);
 }
@@ -206,7 +213,7 @@ static void take_found(struct cpar *p, mono_ns t, enum ecp_found found,
                        const struct ecp_packet *packet, const struct driver_io *io)
 {
     const size_t skipped = p->reader.skipped;
-    p->heard = true;
+    p->is_understood |= found == ECP_PACKET;
     if (found == ECP_BROKEN || skipped > 0)
         p->reader.skipped = 0;
     if (p->state == CPAR_READY && (found == ECP_BROKEN || skipped > 0))
@@ -223,6 +230,7 @@ static void cpar_bytes(void *state, mono_ns t, const uint8_t *data, size_t n,
                        const struct driver_io *io)
 {
     struct cpar *p = state;
+    p->heard = true;
     for (size_t i = 0; i < n; i++) {
         struct ecp_packet packet;
         const enum ecp_found found = ecp_take(&p->reader, data[i], &packet);

@@ -55,10 +55,11 @@ struct cpar {
     uint8_t outlet;           /* that is driven */
     uint16_t doubted_counter; /* with `has_doubted`: of a status that was not believed */
     bool has_status, has_kicks, has_doubted;
-    bool heard;       /* SETUP: bytes came that are not what is waited for */
-    bool is_running;  /* a start was acknowledged and its end has not been seen */
-    bool was_seen;    /* with `is_running`: a status has said so */
-    bool has_pressed; /* with `is_running`: the press that ends it was told */
+    bool heard;         /* SETUP: bytes came in this step */
+    bool is_understood; /* SETUP: and packets among them */
+    bool is_running;    /* a start was acknowledged and its end has not been seen */
+    bool was_seen;      /* with `is_running`: a status has said so */
+    bool has_pressed;   /* with `is_running`: the press that ends it was told */
     bool is_refused; /* a refusal may be the answer to somebody's stop: it is waited for a moment */
     bool is_pressed, stuck_told;
 };

@@ -96,9 +96,12 @@ static void peer_be_another(void *self, bool on)
     peer->now = on ? peer->other : peer->own;
 }
 
+/* Whose questions have no end of a line is heard by nobody who waits for one: the other is one that talks by itself. */
 static const struct sim_instrument *other_than(const struct sim_instrument *own, const char *name)
 {
     const struct sim_instrument *one = NULL;
+    if (strcmp(name, "cpar") == 0)
+        return sim_find("lutron");
     for (size_t i = 0; (one = sim_at(i)); i++)
         if (strncmp(one->name, name, strlen(name)) != 0)
             return one;
