@@ -313,56 +313,58 @@ static void an_answer_to_another_question_is_none(void **state)
     }
 }
 
+/* Wherever the card of a thermode has room for more than its name and its state. */
+static void assert_card(void (*set)(struct instrument_view *card, size_t row), size_t row,
+                        const char *const words[LANGUAGES])
+{
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++) {
+            if (sizes[k].w < 1000)
+                continue;
+            open_at(&sizes[k], language, sheet_named("bench-levels-ready"));
+            set(&rig.view.bench.instruments[1], row);
+            frame();
+            if (!is_shown(words[language]))
+                fail_msg("%s is not shown at %.0f", words[language], (double)sizes[k].w);
+            rig_close();
+        }
+}
+
+static void set_low(struct instrument_view *card, size_t row)
+{
+    static const double low_c[] = {0.5, -10, -INFINITY};
+    card->low_c = low_c[row];
+}
+
 /* What neither lab nor unit has said is not on it. */
 static void the_card_of_a_thermode_has_its_limits(void **state)
 {
     (void)state;
-    static const struct {
-        double low_c;
-        const char *words[LANGUAGES];
-    } rows[] = {{0.5, {"0.5 to 49.5 °C, 1.5 °C/s", "0,5 bis 49,5 °C, 1,5 °C/s"}},
-                {-10, {"−10 to 49.5 °C, 1.5 °C/s", "−10 bis 49,5 °C, 1,5 °C/s"}},
-                {-INFINITY, {"up to 49.5 °C, 1.5 °C/s", "bis 49,5 °C, 1,5 °C/s"}}};
-    for (size_t k = 0; k < COUNT(sizes); k++)
-        for (size_t i = 0; i < COUNT(rows); i++)
-            for (enum language language = 0; language < LANGUAGES; language++) {
-                if (sizes[k].w < 1000) /* there the card has its name and its state */
-                    continue;
-                open_at(&sizes[k], language, sheet_named("bench-levels-ready"));
-                rig.view.bench.instruments[1].low_c = rows[i].low_c;
-                frame();
-                if (!is_shown(rows[i].words[language]))
-                    fail_msg("%s is not shown at %.0f", rows[i].words[language],
-                             (double)sizes[k].w);
-                rig_close();
-            }
+    static const char *const words[][LANGUAGES] = {
+        {"0.5 to 49.5 °C, 1.5 °C/s", "0,5 bis 49,5 °C, 1,5 °C/s"},
+        {"−10 to 49.5 °C, 1.5 °C/s", "−10 bis 49,5 °C, 1,5 °C/s"},
+        {"up to 49.5 °C, 1.5 °C/s", "bis 49,5 °C, 1,5 °C/s"}};
+    for (size_t i = 0; i < COUNT(words); i++)
+        assert_card(set_low, i, words[i]);
+}
+
+static void set_owner(struct instrument_view *card, size_t row)
+{
+    card->low_is_lab = row & 1;
+    card->high_is_lab = row & 2;
 }
 
 /* The unit's own reach is no limit that the lab has set. */
 static void the_card_of_a_thermode_says_whose_its_limits_are(void **state)
 {
     (void)state;
-    static const struct {
-        bool low_is_lab, high_is_lab;
-        const char *words[LANGUAGES];
-    } rows[] = {{false, false, {"Unit limit", "Lt. Gerät"}},
-                {true, true, {"Lab limit", "Lt. Labor"}},
-                {false, true, {"unit 0.5, lab 49.5 °C", "Gerät 0,5, Labor 49,5 °C"}},
-                {true, false, {"lab 0.5, unit 49.5 °C", "Labor 0,5, Gerät 49,5 °C"}}};
-    for (size_t k = 0; k < COUNT(sizes); k++)
-        for (size_t i = 0; i < COUNT(rows); i++)
-            for (enum language language = 0; language < LANGUAGES; language++) {
-                if (sizes[k].w < 1000) /* there the card has its name and its state */
-                    continue;
-                open_at(&sizes[k], language, sheet_named("bench-levels-ready"));
-                rig.view.bench.instruments[1].low_is_lab = rows[i].low_is_lab;
-                rig.view.bench.instruments[1].high_is_lab = rows[i].high_is_lab;
-                frame();
-                if (!is_shown(rows[i].words[language]))
-                    fail_msg("%s is not shown at %.0f", rows[i].words[language],
-                             (double)sizes[k].w);
-                rig_close();
-            }
+    static const char *const words[][LANGUAGES] = {
+        {"Unit limit", "Lt. Gerät"},
+        {"lab 0.5, unit 49.5 °C", "Labor 0,5, Gerät 49,5 °C"},
+        {"unit 0.5, lab 49.5 °C", "Gerät 0,5, Labor 49,5 °C"},
+        {"Lab limit", "Lt. Labor"}};
+    for (size_t i = 0; i < COUNT(words); i++)
+        assert_card(set_owner, i, words[i]);
 }
 
 static void what_is_held_or_beyond_its_limit_is_a_fault_and_not_ready(void **state)
