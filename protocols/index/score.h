@@ -81,8 +81,7 @@
 /* All zero is the default. */
 struct index_options {
     enum aggregator aggregator; /* AGGREGATOR_OF_TEST: what the test's row says */
-    size_t
-        min_valid; /* 0: the test's own; 2 for repeated thresholds, 1 for cuff ramps and trains */
+    size_t min_valid; /* 0: the test's own; 2 for repeated thresholds, 1 for ramps and trains */
     bool require_all; /* a trial without a counted attempt, or a gap in the numbers, voids it */
 };
 
