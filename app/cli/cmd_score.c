@@ -30,6 +30,39 @@ static enum status load_study(const char *path, struct trial_table *table, struc
     return status;
 }
 
+/* Whose wind-up was taken, and who has no ratio at some site since all single stimuli there were rated 0:
+ * the share of people that such an index loses. The rows of one person follow each other. */
+struct output {
+    FILE *out;
+    char person[sizeof((struct index_trial *)0)->participant];
+    size_t people, lost;
+    bool is_lost;
+};
+
+static bool write_row(void *context, const struct index_row *row)
+{
+    struct output *output = context;
+    if (strcmp(row->formula, "WUR_DFNS") == 0) {
+        if (output->people == 0 || strcmp(output->person, row->participant) != 0) {
+            snprintf(output->person, sizeof output->person, "%s", row->participant);
+            output->people++;
+            output->is_lost = false;
+        }
+        output->lost += row->status == INDEX_SINGLE_MEAN_ZERO && !output->is_lost;
+        output->is_lost = output->is_lost || row->status == INDEX_SINGLE_MEAN_ZERO;
+    }
+    return index_table_write_row(output->out, row);
+}
+
+static void tell_lost(const struct output *output)
+{
+    if (output->lost > 0)
+        fprintf(stderr,
+                "limen: score: participants without wind-up ratio at a site, since all single "
+                "stimuli there were rated 0: %zu of %zu\n",
+                output->lost, output->people);
+}
+
 static enum status score(const struct score_options *options, const char *path, struct why *why)
 {
     struct index_options how = {.min_valid = (size_t)options->min_valid,
@@ -45,10 +78,13 @@ static enum status score(const struct score_options *options, const char *path, 
     if (status != STATUS_OK)
         return status;
     index_table_write_header(stdout);
-    status = index_score(table.rows, table.n, &how, index_table_write_row, stdout);
+    struct output output = {.out = stdout};
+    status = index_score(table.rows, table.n, &how, write_row, &output);
     trial_table_fini(&table);
     if (ferror(stdout))
         return STATUS_OK; /* main tells */
+    if (status == STATUS_OK)
+        tell_lost(&output);
     return status == STATUS_OK ? status
                                : why_set(why, status, "cannot score: %s", status_text(status));
 }
@@ -60,18 +96,22 @@ int command_score(int argc, char **argv)
         {"study", 0, "FILE", "score all sessions of this study", OPTION_TEXT, &options.study},
         {"aggregate", 0, "HOW", "mean_all, mean_last_2_of_3, median, geometric_mean", OPTION_TEXT,
          &options.aggregator},
-        {"min-valid", 0, "N", "fewest trials for a mean (2 for repeated thresholds)", OPTION_COUNT,
-         &options.min_valid},
+        {"min-valid", 0, "N", "fewest trials for a mean (2 for repeated thresholds, 1 for trains)",
+         OPTION_COUNT, &options.min_valid},
         {"require-all", 0, NULL, "a missing repetition voids the mean", OPTION_FLAG,
          &options.require_all},
     };
     const struct option_table table = {
         .usage = "limen score TRIALS.tsv | --study FILE [options]",
-        .about = "Computes indices from a trial table (\"-\" is standard input) or a study and "
-                 "writes them as a\n"
-                 "table: participant session site side index value unit n convention formula "
-                 "censored status\n"
-                 "inputs. What has no number has a status that says why.",
+        .about =
+            "Computes indices from a trial table (\"-\" is standard input) or a study and "
+            "writes them as a\n"
+            "table: participant session site side index value unit n convention formula "
+            "censored status\n"
+            "inputs. What has no number has a status that says why.\n\n"
+            "Rows of ts are ratings of pulses (columns train and pulse) and give every formula of\n"
+            "temporal summation that they suffice for; rows of wur, with phase single and train,\n"
+            "give the wind-up ratio. --aggregate does not apply to these two.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 1,

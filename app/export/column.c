@@ -22,7 +22,7 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"phase", COLUMN_WORD, FIELD(phase), &trial_phase_words, false, false, 0, 0, "", NULL,
      "phase of a conditioned pain modulation or wind-up test"},
     {"train", COLUMN_ORDINAL, FIELD(train), NULL, false, false, 0, 0, "1", "1 2 3 …",
-     "number of the train of pulses"},
+     "number of the train of pulses, or of the repetition of a wind-up"},
     {"pulse", COLUMN_ORDINAL, FIELD(pulse), NULL, false, false, 0, 0, "1", "1 2 3 …",
      "number of the pulse in its train"},
     {"trial", COLUMN_ORDINAL, FIELD(trial), NULL, true, true, 0, 0, "1", "1 2 3 …",
@@ -130,7 +130,10 @@ const struct column index_columns[INDEX_COLUMNS] = {
      .values = ANY,
      .meaning = "the index; a bound where censored says so"},
     {.name = "unit", .unit = "", .values = TEXT, .meaning = "unit of the value"},
-    {.name = "n", .unit = "1", .values = "0 1 2 …", .meaning = "number of trials in inputs"},
+    {.name = "n",
+     .unit = "1",
+     .values = "0 1 2 …",
+     .meaning = "number of trials in inputs; of ts and wur the number of trains and repetitions"},
     {.name = "convention",
      .unit = "",
      .values = TEXT,
@@ -150,7 +153,7 @@ const struct column index_columns[INDEX_COLUMNS] = {
     {.name = "inputs",
      .unit = "",
      .values = "trial.attempt,…",
-     .meaning = "the trials that entered, with side or site/side where several did"},
+     .meaning = "the trials that entered, with side, site/side or phase where several did"},
 };
 
 const struct column sample_columns[SAMPLE_COLUMNS] = {

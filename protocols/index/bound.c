@@ -84,6 +84,23 @@ static double high_at(const void *x, size_t i)
     return b.kind == BOUND_AT_LEAST ? INFINITY : b.v;
 }
 
+struct bounded bounded_max(struct bounded a, struct bounded b)
+{
+    const struct bounded of[2] = {a, b};
+    if (a.kind == BOUND_UNKNOWN || b.kind == BOUND_UNKNOWN)
+        return bounded_make(0, BOUND_UNKNOWN);
+    const double low = low_at(of, low_at(of, 0) < low_at(of, 1));
+    const double high = high_at(of, high_at(of, 0) < high_at(of, 1));
+    if (isinf(high))
+        return bounded_make(low, BOUND_AT_LEAST);
+    return bounded_make(high, low == high ? BOUND_EXACT : BOUND_AT_MOST);
+}
+
+struct bounded bounded_log10(struct bounded a)
+{
+    return a.v > 0 ? bounded_make(series_log10(a.v), a.kind) : bounded_make(0, BOUND_UNKNOWN);
+}
+
 static enum bound join_all(const struct bounded *x, size_t n)
 {
     enum bound kind = n > 0 ? BOUND_EXACT : BOUND_UNKNOWN;

@@ -46,6 +46,11 @@ struct bounded bounded_scale(struct bounded a, double factor);
 /* a / b of two magnitudes: rises with a, falls with b. Unknown when a is negative or b is not above
  * zero. */
 struct bounded bounded_ratio(struct bounded a, struct bounded b);
+/* The higher of the two rises with both: of "at least 5" and 7 it is at least 7, of 7 and "at most 5"
+ * exactly 7. */
+struct bounded bounded_max(struct bounded a, struct bounded b);
+/* log10 a rises with a. Unknown unless a is above zero. */
+struct bounded bounded_log10(struct bounded a);
 /* (a - b) / ((a + b) / 2) * 100 of two magnitudes: rises with a, falls with b (METHODS 8.2).
  * Unknown when one is negative or both are zero. */
 struct bounded bounded_asymmetry_pct(struct bounded a, struct bounded b);

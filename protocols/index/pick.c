@@ -118,8 +118,7 @@ static bool is_practice_only(const struct entry *entries, size_t n)
     return true;
 }
 
-/* Units and probe areas of what was picked. */
-static void check_alike(const struct picked *picked, struct sample *sample)
+void sample_check_alike(const struct picked *picked, struct sample *sample)
 {
     bool mixed_units = false, mixed_areas = false;
     for (size_t i = sample->first; i < picked->n; i++) {
@@ -152,7 +151,7 @@ bool sample_pick(const struct entry *entries, size_t n, const struct test_rule *
     sample->n = picked->n - sample->first;
     if (trials == 0)
         sample->status = INDEX_OTHER_PHASE;
-    check_alike(picked, sample);
+    sample_check_alike(picked, sample);
     for (size_t i = sample->first; i < picked->n; i++)
         sample->no_baseline = sample->no_baseline || !picked->trial[i]->baseline.given;
     return true;

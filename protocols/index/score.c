@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "rank_internal.h"
 #include "score_internal.h"
+#include "trains_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,8 +73,27 @@ static int by_key(const void *left, const void *right)
     ORDER_BY(a->site, b->site);
     ORDER_BY(a->side, b->side);
     ORDER_BY(a->number, b->number);
+    ORDER_BY(a->phase, b->phase);
     ORDER_BY(a->attempt, b->attempt);
+    ORDER_BY(a->pulse, b->pulse);
+    ORDER_BY(a->within, b->within);
     return 0;
+}
+
+/* The ratings of a train lie together, whichever way its rows are numbered as trials. */
+static void entry_number(struct entry *entry, const struct index_trial *trial)
+{
+    entry->trial = trial;
+    entry->side = (trial->side + TRIAL_SIDE_COUNT - 1u) % TRIAL_SIDE_COUNT;
+    entry->number = trial->trial;
+    entry->attempt = trial->attempt;
+    entry->phase = entry->pulse = entry->within = 0;
+    if (trains_kind_of(trial->test) == TRAINS_NONE)
+        return;
+    entry->number = trains_number(trial);
+    entry->phase = trial->phase;
+    entry->pulse = trial->pulse;
+    entry->within = trial->trial;
 }
 
 static enum status entries_make(const struct index_trial *trials, size_t n, struct entry *entries)
@@ -88,12 +108,8 @@ static enum status entries_make(const struct index_trial *trials, size_t n, stru
             memcpy((char *)&entries[i] + ranked[k].offset, &rank[i], sizeof rank[i]);
     }
     free(rank);
-    for (size_t i = 0; i < n; i++) {
-        entries[i].trial = &trials[i];
-        entries[i].number = trials[i].trial;
-        entries[i].attempt = trials[i].attempt;
-        entries[i].side = (trials[i].side + TRIAL_SIDE_COUNT - 1u) % TRIAL_SIDE_COUNT;
-    }
+    for (size_t i = 0; i < n; i++)
+        entry_number(&entries[i], &trials[i]);
     if (status == STATUS_OK)
         qsort(entries, n, sizeof *entries, by_key);
     return status;
@@ -104,7 +120,7 @@ static bool same_span(const struct entry *a, const struct entry *b)
     return a->participant == b->participant && a->session == b->session && a->test == b->test;
 }
 
-static bool same_place(const struct entry *a, const struct entry *b)
+bool entry_same_place(const struct entry *a, const struct entry *b)
 {
     return a->site == b->site && a->side == b->side;
 }
@@ -164,7 +180,7 @@ static enum status samples_collect(struct scorer *s, const struct entry *entries
     s->picked.n = 0;
     s->n_samples = 0;
     for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && same_place(&entries[i], &entries[end]);)
+        for (end = i + 1; end < n && entry_same_place(&entries[i], &entries[end]);)
             end++;
         const enum status status = samples_reserve(s);
         if (status != STATUS_OK)
@@ -191,6 +207,13 @@ static void append_number(struct text *text, uint32_t number)
     text_append(text, digits + n, sizeof digits - n);
 }
 
+void trial_name_append(struct text *text, const struct index_trial *trial)
+{
+    append_number(text, trial->trial);
+    text_append(text, ".", 1);
+    append_number(text, trial->attempt);
+}
+
 /* Adds the sample's trials to the inputs; the level says how far a trial must be named. */
 static void inputs_add(struct scorer *s, const struct sample *sample, enum index_level level)
 {
@@ -206,9 +229,7 @@ static void inputs_add(struct scorer *s, const struct sample *sample, enum index
             text_append_cstr(&s->inputs, trial_side_words.words[t->side]);
             text_append(&s->inputs, "/", 1);
         }
-        append_number(&s->inputs, t->trial);
-        text_append(&s->inputs, ".", 1);
-        append_number(&s->inputs, t->attempt);
+        trial_name_append(&s->inputs, t);
     }
 }
 
@@ -443,12 +464,26 @@ static enum status score_span(struct scorer *s, const struct entry *entries, siz
     return status == STATUS_OK ? emit_roles(s) : status;
 }
 
+static enum status score_trains(struct scorer *s, const struct entry *entries, size_t n)
+{
+    struct trains_output out = {.options = s->options,
+                                .each = s->each,
+                                .context = s->context,
+                                .room = &s->picked,
+                                .inputs = &s->inputs};
+    return trains_score(&out, entries, n);
+}
+
 static enum status score_all(struct scorer *s, const struct entry *entries, size_t n)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0, end; i < n && status == STATUS_OK; i = end) {
         for (end = i + 1; end < n && same_span(&entries[i], &entries[end]);)
             end++;
+        if (trains_kind_of(entries[i].trial->test) != TRAINS_NONE) {
+            status = score_trains(s, entries + i, end - i);
+            continue;
+        }
         s->test = test_rule_find(entries[i].trial->test);
         if (!s->test)
             continue;

@@ -1,4 +1,5 @@
-/* From trials to indices: thresholds per site, sides of a site, local against remote sites.
+/* From trials to indices: thresholds per site, sides of a site, local against remote sites; temporal
+ * summation and wind-up per site.
  *
  * Promises
  * 1. Same rows in, same rows out, bit for bit, in whatever order the rows come.
@@ -39,8 +40,34 @@
  * Asymmetry rows appear where both sides were tested, the ratio where a local and a remote site
  * were.
  *
- * Tests: ppt pdt ptt cdt wdt cpt hpt vdt, and mdt mpt (each turning value a trial, geometric mean).
- * Others get no index here. Only trials with phase n/a are thresholds. */
+ * Tests: ppt pdt ptt ptl cdt wdt tsl phs cpt hpt cold_pressor cold_pain ice ice_pain vdt, and mdt mpt
+ * (each turning value a trial, geometric mean). Only trials with phase n/a are thresholds.
+ *
+ * Temporal summation. Of ts a row is the rating of one pulse, with phase n/a, its `train` (where that
+ * is n/a, `trial` is the train) and its `pulse`; of wur one row with phase single and one with phase
+ * train make a repetition, numbered the same way. The formulas, and what ratings each of them needs,
+ * are in index/summation.h:
+ *
+ * - ts.last_minus_first: TS_diff_last_first. ts.max_minus_first: TS_max_first.
+ *   ts.a2cps_primary: TS_A2CPS_primary. ts.a2cps_secondary: TS_A2CPS_secondary.
+ *   ts.slope_1_5: TS_slope(1-5). ts.slope_all: TS_slope(all).
+ *   ts.last3_minus_first: TS_last3_minus_first. ts.vas_iii_minus_i: TS_VAS_III_minus_I.
+ *   ts.vas_i, ts.vas_ii, ts.vas_iii: VAS_I_normalised, VAS_II_normalised, VAS_III_normalised.
+ *   Each is computed of every train, then the mean over the trains is taken.
+ *
+ * - wur.ratio: WUR_DFNS. wur.ratio_log10: log10(WUR_DFNS). wur.ratio_plus1: WUR_plus1.
+ *   Of all repetitions at once: ratios of means.
+ *
+ * 1. A train is one attempt: where one of its pulses was spoiled or cut off (stop, fault,
+ *    interrupted, withdrawn) the whole attempt does not count.
+ * 2. A rating that was not given is missing, never zero. The trains of a site are as long as the
+ *    longest of them: a shorter one lacks its last rating.
+ * 3. A train that lacks a rating which the formula needs is left out, a repetition without one of its
+ *    two as well; n says how many entered. With require_all whatever is missing voids all.
+ * 4. The aggregator does not apply: the means belong to the formulas. min_valid is 1 here.
+ * 5. AUC_static is computed from samples, which a trial table has not: index/vas.h.
+ *
+ * Other tests get no index here. */
 #ifndef LIMEN_INDEX_SCORE_H
 #define LIMEN_INDEX_SCORE_H
 
@@ -54,7 +81,7 @@
 /* All zero is the default. */
 struct index_options {
     enum aggregator aggregator; /* AGGREGATOR_OF_TEST: what the test's row says */
-    size_t min_valid; /* 0: the test's own; 2 for repeated thresholds, 1 for cuff ramps (pdt ptt) */
+    size_t min_valid; /* 0: the test's own; 2 for repeated thresholds, 1 for ramps and trains */
     bool require_all; /* a trial without a counted attempt, or a gap in the numbers, voids it */
 };
 
@@ -65,12 +92,12 @@ struct index_row {
     const char *index;
     struct bounded value; /* BOUND_UNKNOWN: none, and `status` says why */
     const char *unit;
-    size_t n;               /* trials in `inputs` */
+    size_t n;               /* trials in `inputs`; of ts and wur trains and repetitions */
     const char *convention; /* in words */
     const char *formula;
     enum index_status status;
     const char *inputs; /* "1.1,2.1,3.2"; with "left/" before each for two sides, "lumbar.L4/left/"
-                           for two roles */
+                           for two roles, "single/" or "train/" for wind-up */
 };
 
 /* False ends the scoring early. */

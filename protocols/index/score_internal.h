@@ -2,6 +2,7 @@
 #ifndef LIMEN_INDEX_SCORE_INTERNAL_H
 #define LIMEN_INDEX_SCORE_INTERNAL_H
 
+#include "base/text.h"
 #include "index/score.h"
 
 #include <stdint.h>
@@ -47,14 +48,23 @@ struct picked {
 struct entry {
     uint32_t participant, session, test, site; /* ranks of the names */
     uint32_t side;                             /* left right midline n/a */
-    uint32_t number, attempt;
+    uint32_t number;                           /* of the trial; of a train its number */
+    uint32_t phase, attempt, pulse, within;    /* phase, pulse and trial of trains, else 0 */
     const struct index_trial *trial;
 };
+
+bool entry_same_place(const struct entry *a, const struct entry *b);
 
 /* Chooses the counted attempts among the n entries of one test, site and side, which are sorted by
  * trial and attempt, and appends them. False when there are only practice trials. */
 bool sample_pick(const struct entry *entries, size_t n, const struct test_rule *test,
                  struct picked *picked, struct sample *sample);
+
+/* Notes unit and probe area of what was picked last, and when they differ. */
+void sample_check_alike(const struct picked *picked, struct sample *sample);
+
+/* "2.1": trial and attempt, as inputs name them. */
+void trial_name_append(struct text *text, const struct index_trial *trial);
 
 /* What a rule computes from. */
 struct site_input {

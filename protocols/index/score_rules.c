@@ -7,6 +7,8 @@ static const struct test_rule tests[] = {
     {"ppt", AGGREGATOR_MEAN_ALL, 2, 0, false, "higher = less sensitive to pressure pain"},
     {"pdt", AGGREGATOR_MEAN_ALL, 1, 0, false, "higher = less sensitive to cuff pressure pain"},
     {"ptt", AGGREGATOR_MEAN_ALL, 1, 0, false, "higher = tolerates more pressure"},
+    {"ptl", AGGREGATOR_MEAN_ALL, 1, 0, true,
+     "higher = the pressure hurts more where it is stopped"},
     {"cdt", AGGREGATOR_MEAN_ALL, 2, -1, false, "higher = more sensitive to cooling"},
     {"wdt", AGGREGATOR_MEAN_ALL, 2, +1, false, "higher = less sensitive to warming"},
     {"tsl", AGGREGATOR_MEAN_ALL, 1, 0, false, "higher = less sensitive to changes of temperature"},

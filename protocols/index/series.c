@@ -121,7 +121,7 @@ double series_median(struct series s)
     return lower == upper ? upper : lower / 2 + upper / 2;
 }
 
-static const double ln_2 = 0.69314718055994530942;
+static const double ln_2 = 0.69314718055994530942, ln_10 = 2.30258509299404568402;
 
 /* ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)), m within a factor √2 of 1. */
 static double natural_log(double x)
@@ -147,6 +147,11 @@ static double exponential(double x)
     for (int k = 18; k >= 1; k--)
         series = 1 + series * r / k;
     return ldexp(series, (int)e);
+}
+
+double series_log10(double x)
+{
+    return natural_log(x) / ln_10;
 }
 
 /* ln (x / scale); a quotient too small for a normal double goes apart. */

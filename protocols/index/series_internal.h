@@ -26,5 +26,6 @@ double series_mean(struct series s);           /* n >= 1 */
 double series_median(struct series s);         /* n >= 1; infinities allowed */
 double series_geometric_mean(struct series s); /* n >= 1, every value above 0 */
 double series_sd(struct series s);             /* n >= 2 */
+double series_log10(double x);                 /* x above 0 */
 
 #endif

@@ -30,9 +30,9 @@ static void every_reason_has_german_words(void **state)
 static void every_convention_has_german_words(void **state)
 {
     (void)state;
-    static const char *const names[] = {"awkward.default.indices.tsv",
-                                        "pressure.default.indices.tsv",
-                                        "thermal.default.indices.tsv"};
+    static const char *const names[] = {
+        "awkward.default.indices.tsv", "pressure.default.indices.tsv",
+        "summation.default.indices.tsv", "thermal.default.indices.tsv"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char path[512], line[4096];

@@ -78,6 +78,8 @@ static void tables_are_scored_as_recorded(void **state)
         {"pressure", "median", {.aggregator = AGGREGATOR_MEDIAN, .min_valid = 1}},
         {"thermal", "default", {0}},
         {"awkward", "default", {0}},
+        {"summation", "default", {0}},
+        {"summation", "require_all", {.require_all = true}},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char in[512], out[512];

@@ -178,6 +178,39 @@ static void a_mean_with_one_limit_is_at_least_that_mean(void **state)
     assert_int_equal(bounded_mean(both, 0).kind, U);
 }
 
+static void the_higher_of_two_is_known_where_one_reaches_over_the_other(void **state)
+{
+    (void)state;
+    static const struct {
+        struct bounded a, b, expected;
+    } rows[] = {
+        {{5, E}, {7, E}, {7, E}}, {{5, L}, {7, E}, {7, L}}, /* it may be more than 7 */
+        {{5, E}, {7, L}, {7, L}}, {{7, E}, {5, M}, {7, E}}, /* 5 and less never is the higher one */
+        {{5, E}, {7, M}, {7, M}}, {{5, M}, {7, M}, {7, M}}, {{5, L}, {7, L}, {7, L}},
+        {{5, L}, {7, M}, {5, L}}, /* from 5 up; 7 is no end */
+        {{7, L}, {5, M}, {7, L}}, {{7, E}, {7, M}, {7, E}}, {{0, U}, {7, E}, {0, U}},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct bounded ab = bounded_max(rows[i].a, rows[i].b);
+        const struct bounded ba = bounded_max(rows[i].b, rows[i].a);
+        assert_int_equal(ab.kind, rows[i].expected.kind);
+        assert_true(ab.v == rows[i].expected.v);
+        assert_true(ba.kind == ab.kind && ba.v == ab.v);
+    }
+}
+
+static void a_logarithm_keeps_its_side(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < KINDS; i++) {
+        const struct bounded r = bounded_log10(b(1000, i));
+        assert_int_equal(r.kind, i);
+        assert_true(fabs(r.v - (i == U ? 0 : 3)) < 1e-14);
+        assert_int_equal(bounded_log10(b(0, i)).kind, U);
+        assert_int_equal(bounded_log10(b(-1, i)).kind, U);
+    }
+}
+
 static void what_has_no_value_is_unknown_and_never_nan(void **state)
 {
     (void)state;
@@ -207,6 +240,8 @@ int main(void)
         cmocka_unit_test(a_negative_factor_turns_the_side),
         cmocka_unit_test(the_median_ignores_bounds_beyond_the_middle),
         cmocka_unit_test(a_mean_with_one_limit_is_at_least_that_mean),
+        cmocka_unit_test(the_higher_of_two_is_known_where_one_reaches_over_the_other),
+        cmocka_unit_test(a_logarithm_keeps_its_side),
         cmocka_unit_test(what_has_no_value_is_unknown_and_never_nan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
