@@ -450,8 +450,7 @@ static void act(void *state, const struct sim_act *act)
     case SIM_ACT_UNIT:
         break;
     }
-    cpar->at = act->t > cpar->at ? act->t : cpar->at;
-    cpar_plant_aim(cpar, cpar->at);
+    cpar_plant_aim(cpar, act->t);
 }
 
 static void init(void *state, const struct sim_instrument *instrument, struct sim_world *world,

@@ -78,8 +78,8 @@ bool cpar_program_step(struct cpar_cuff *cuff)
 double cpar_cuff_kpa(const struct cpar_cuff *cuff, mono_ns t)
 {
     const double rest = cuff->from_kpa - cuff->to_kpa;
-    if (rest == 0)
-        return cuff->to_kpa;
+    if (rest == 0 || t <= cuff->since)
+        return cuff->from_kpa;
     const double kpa = cuff->to_kpa + rest * exp(-cuff->per_s * mono_to_sec(t - cuff->since));
     return cuff->to_kpa == 0 && kpa < REST_KPA ? 0 : kpa;
 }
