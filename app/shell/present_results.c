@@ -239,8 +239,8 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     if (row)
         COPY(row->role, trial_role_words.words[trial->role]);
     view->spoiled += trial->spoiled;
-    const bool has_rate =
-        !row || row->stimulus == VIEW_PRESSURE || row->stimulus == VIEW_TEMPERATURE;
+    /* ramps have one: ratings, times and what a script has found out have none */
+    const bool has_rate = trial->rate_off != TRIAL_COUNTS_NONE || trial->rate_target.given;
     if (trial->practice || trial->spoiled || trial->counts != TRIAL_COUNTS_YES || !has_rate)
         return;
     view->trials++;

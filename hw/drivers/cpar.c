@@ -352,7 +352,7 @@ _Static_assert(sizeof(struct cpar) <= DRIVER_STATE_MAX, "the host provides no mo
 const struct driver driver_cpar = {
     .name = "cpar",
     .title = "Nocitech CPAR cuff algometer",
-    .document = "pressure.md 4, from the vendor's host program",
+    .document = "the vendor's public host program and protocol library",
     .maturity = MATURITY_SIMULATED,
     .line = {.baud = 38400,
              .data_bits = 8,

@@ -6,18 +6,22 @@
 
 #include <math.h>
 
-static const char unjudged[] = "";
+/* A ramp that nobody has judged; and what is no ramp. */
+static const char unjudged[] = "", unramped[] = "";
 
 /* A ramp at a thenar: `more` are members of its payload. */
 static void add_trial(struct study *study, const struct session_key *key, int trial,
                       const char *more)
 {
+    const char *rate = more == unramped   ? ""
+                       : more == unjudged ? "\"rate_target\":1,"
+                                          : "\"rate_off\":false,";
     char json[512];
     snprintf(json, sizeof json,
              "{\"attempt\":1,\"censored\":\"none\",\"end\":\"response\",%s\"practice\":0,"
              "%s\"role\":\"remote\",\"side\":\"left\",\"site\":\"thenar\","
              "\"spoiled\":0,\"test\":\"ppt\",\"trial\":%d,\"unit\":\"kPa\",\"value\":%d}",
-             more, more == unjudged ? "" : "\"rate_off\":false,", trial, 300 + trial);
+             more, rate, trial, 300 + trial);
     assert_int_equal(kit_append(study, key, "trial", trial, json), STATUS_OK);
 }
 
@@ -90,13 +94,16 @@ static void one_value_has_no_mean(void **state)
 /* Answered too soon: nobody knows its slope. */
 static void what_nobody_has_judged_is_not_on_rate(void **state)
 {
-    static const char *const more[] = {"", unjudged, unjudged};
+    static const char *const more[] = {"", unjudged, unjudged, unramped};
     struct results_view *view = calloc(1, sizeof *view);
-    show(*state, more, 3, view);
+    show(*state, more, 4, view);
     assert_non_null(quality_about(view, "On rate in 1 of 1 trial"));
     assert_non_null(quality_about(view, "Rate not judged: 2"));
     show(*state, more + 1, 1, view);
     assert_null(quality_about(view, "On rate"));
+    show(*state, more + 3, 1, view);
+    assert_null(quality_about(view, "rate"));
+    assert_null(quality_about(view, "Rate"));
     free(view);
 }
 
