@@ -283,26 +283,15 @@ static void test_a_leak_is_told_with_each_pulse(void **unused)
 static void test_more_than_was_asked_for_is_a_fault(void **unused)
 {
     (void)unused;
-    static const struct {
-        double leak;
-        int extra;
-        mono_ns slip;
-        uint8_t given;
-    } rows[] = {{-0.2, 0, 0, 0}, {0, 0, -1500 * MONO_MS, 0}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct rig rig;
-        rig_init(&rig, PULSES_BY_INSTRUMENT);
-        rig.leak = rows[i].leak;
-        rig.slip = rows[i].slip;
-        rig_start(&rig);
-        rig_finish(&rig);
-        if (rows[i].leak < 0) {
-            assert_int_equal(rig.out.end, END_FAULT);
-            assert_int_equal(rig.out.fault, FAULT_TRACKING);
-            assert_true((double)rig.out.peak_kpa < 50);
-        }
-        rig_fini(&rig);
-    }
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig.leak = -0.2;
+    rig_start(&rig);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_TRACKING);
+    assert_true((double)rig.out.peak_kpa < 50);
+    rig_fini(&rig);
 }
 
 /* Twice as fast: the eleventh comes while the tenth of ours is not over. */
