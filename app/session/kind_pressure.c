@@ -52,43 +52,17 @@ static enum status pressure_read(const struct message *args, struct trial_plan *
     return status == STATUS_OK ? check_numbers(plan, why) : status;
 }
 
-static struct envelope envelope_of(const struct session *session, struct channel_ref channel)
-{
-    const struct envelope instrument = {
-        .pressure_kpa = bench_limit(session->bench, channel),
-        .rate_kpa_per_s = session->parts.spec->instruments[channel.instrument].rate_max_kpa_per_s,
-    };
-    return envelope_stricter(session->lab, instrument);
-}
-
 static enum status pressure_check(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
-    const struct trial_plan *plan = &trial->plan;
     if (!bench_role(session->bench, ROLE_ALGOMETER, &trial->channels[0]))
         return reason_set(why, REASON_bench_no_algometer, NULL);
     trial->n_channels = 1;
-    const struct envelope all = envelope_of(session, trial->channels[0]);
-    struct envelope stimulus = all, dose = all;
-    stimulus.pressure_ramps_per_day = 0;
-    stimulus.rest = dose.rest = 0; /* a rest is waited for, not refused */
-    trial->limit = plan->limit < all.pressure_kpa ? plan->limit : all.pressure_kpa;
-    const struct pressure_request request = {
-        .site = plan->site,
-        .side = plan->side,
-        .limit_kpa = trial->limit,
-        .rate_kpa_per_s = plan->rate,
-        .now = session->utc,
-    };
-    enum status status = safety_check_pressure(&stimulus, &session->ledger, &request, why);
+    trial->limit = pressure_limit(session);
+    enum status status = pressure_possible(session, why);
     if (status == STATUS_OK)
-        status = check_room(trial->limit, plan->contact_kpa, why);
-    if (status != STATUS_OK)
-        return status;
-    /* What is left is how often: nothing is wrong with the protocol. */
-    return safety_check_pressure(&dose, &session->ledger, &request, why) == STATUS_OK
-               ? STATUS_OK
-               : STATUS_STOPPED;
+        status = check_room(trial->limit, trial->plan.contact_kpa, why);
+    return status == STATUS_OK ? pressure_left(session, why) : status;
 }
 
 /* ---- doing it */

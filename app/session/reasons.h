@@ -17,6 +17,8 @@
     X(bench_became_real, DEPARTED, "this session began on simulated instruments and those of this bench are real: go on with the bench as it was, or begin a new session") \
     X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
     X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
+    X(bench_no_cuff, INVALID, "the bench has no cuff to test with: bind one in the bench file (test_cuff = …)") \
+    X(bench_no_rating, INVALID, "the bench has nothing to rate with: bind a slider in the bench file (rating = …)") \
     X(bench_no_thermode, INVALID, "the bench has no thermode: bind one in the bench file (thermode = …)") \
     X(thermode_unchecked, INVALID, "the thermode was never checked at two levels on this bench: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(thermode_failed, INVALID, "the thermode's check at two levels failed, or found more than the bench file allows now: put it right and check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \

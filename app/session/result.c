@@ -21,8 +21,8 @@ static enum status read_value(const struct message *args, struct result *result,
     result->value = NAN;
     snprintf(result->unit, sizeof result->unit, "1");
     snprintf(result->censored, sizeof result->censored, "none");
-    if (message_number(args, "value", &result->value))
-        return STATUS_OK;
+    if (message_number(args, "value", &result->value)) /* of a scale, or a count */
+        return argument_word(args, "unit", result->unit, sizeof result->unit, why);
     enum status status = argument_word(&value, "u", result->unit, sizeof result->unit, why);
     if (status == STATUS_OK)
         status = argument_word(&value, "bound", result->censored, sizeof result->censored, why);

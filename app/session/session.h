@@ -122,6 +122,9 @@ struct trial_plan {
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;
     struct trial_cold cold;
+    struct trial_cuff {
+        double detect_rating, stop_rating; /* 0 to 10; a stop above 10: only the button ends it */
+    } cuff;
 };
 
 /* An attempt as it was saved. */

@@ -403,6 +403,14 @@ void limit_tell(struct session *session);
  * STATUS_INVALID. */
 enum status identity_allowed(const struct session *session, uint8_t instrument, struct why *why);
 
+/* pressure_site.c: what may press on sites; of the trial at hand, whose channels are known */
+/* The strictest of protocol, lab and instrument. */
+double pressure_limit(const struct session *session);
+/* Whatever the day has brought. */
+enum status pressure_possible(const struct session *session, struct why *why);
+/* STATUS_STOPPED: nothing is wrong with it, but its site has had its share of the day. */
+enum status pressure_left(const struct session *session, struct why *why);
+
 /* thermal_site.c: what thermodes may do to sites, and have done */
 /* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
 struct instrument_reach thermal_reach(const struct session *session, struct channel_ref channel);

@@ -25,6 +25,17 @@ void sim_bench_add_thermode(struct bench_spec *spec)
         (struct role_spec){.bound = true, .instrument = i, .channel = "probe"};
 }
 
+/* Its outlet 1 and its slider. */
+static void add_cuff(struct bench_spec *spec)
+{
+    const uint8_t i = spec->n_instruments++;
+    spec->instruments[i] =
+        (struct instrument_spec){.name = "cuff", .driver = "cpar", .port = "sim:cpar"};
+    spec->roles[ROLE_TEST_CUFF] =
+        (struct role_spec){.bound = true, .instrument = i, .channel = "outlet1"};
+    spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
+}
+
 static void add_response(struct bench_spec *spec)
 {
     spec->n_responses = 1;
@@ -58,9 +69,12 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
     if (status != STATUS_OK)
         return status;
     const bool has_thermode = needs(&message, ROLE_THERMODE);
+    const bool has_cuff = needs(&message, ROLE_TEST_CUFF);
     memset(spec, 0, sizeof *spec);
-    if (!has_thermode || needs(&message, ROLE_ALGOMETER))
+    if ((!has_thermode && !has_cuff) || needs(&message, ROLE_ALGOMETER))
         add_algometer(spec);
+    if (has_cuff)
+        add_cuff(spec);
     if (has_thermode)
         sim_bench_add_thermode(spec);
     add_response(spec);

@@ -10,6 +10,7 @@ enum stimulus {
     STIMULUS_THERMAL_LIMEN,  /* by a thermode, ramps in turn; degC, degC/s; limit: the warm one */
     STIMULUS_IMMERSION,      /* a hand in cold water, as the examiner marks it; s */
     STIMULUS_TIMED_CONTACT,  /* ice on the skin, the same; value: a rating 0-10, limit: s */
+    STIMULUS_CUFF_RAMP,      /* by a cuff algometer, beside a rating; kPa, kPa/s */
     STIMULUS_KINDS
 };
 

@@ -7,6 +7,7 @@
 
 #include "script/message.h"
 #include "session/thermode.h"
+#include "stimulus/cuff_ramp.h"
 #include "stimulus/immersion.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/thermal_limen.h"
@@ -42,6 +43,7 @@ union stimulus_outcome {
     struct thermal_limits_outcome limits;
     struct thermal_limen_outcome limen;
     struct immersion_outcome immersion;
+    struct cuff_ramp_outcome cuff;
 };
 
 /* The unit of a rating: it is a plain number for scripts. */
@@ -61,6 +63,7 @@ struct thermal_course {
 struct stimulus_kind {
     const struct reactor *reactor; /* its name is that of a request */
     enum role role; /* of the bench, without which it cannot be done; ROLE_COUNT: it needs none */
+    bool is_rated;  /* the role `rating` is its second channel */
     const char *unit, *rate_unit; /* "0-10": a scale; rate_unit NULL: nothing is ramped */
     const char *measured_key; /* in the journal: a value that the session's failure has voided */
     size_t outcome_size;
@@ -86,7 +89,7 @@ struct stimulus_kind {
 };
 
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
-    immersion_kind, timed_contact_kind;
+    immersion_kind, timed_contact_kind, cuff_ramp_kind;
 
 /* What it gives to a site is counted over the day. */
 bool stimulus_is_dosed(const struct stimulus_kind *kind);

@@ -61,8 +61,11 @@ static void route_samples(struct session *session)
 {
     const struct trial_state *trial = &session->trial;
     const struct bench_spec *spec = session->parts.spec;
-    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, trial_kind(session)->role)};
-    for (uint8_t i = 1; i < trial->n_channels; i++)
+    const struct stimulus_kind *kind = trial_kind(session);
+    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, kind->role)};
+    if (kind->is_rated)
+        streams[1] = stream_of(spec, ROLE_RATING);
+    for (uint8_t i = kind->is_rated ? 2 : 1; i < trial->n_channels; i++)
         streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - 1);
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
@@ -130,8 +133,12 @@ void trial_refused(struct session *session, const struct report *report)
 bool trial_needs(const struct session *session, uint8_t instrument)
 {
     const struct bench_spec *spec = session->parts.spec;
-    const enum role role = trial_kind(session)->role;
-    if (role < ROLE_COUNT && spec->roles[role].bound && spec->roles[role].instrument == instrument)
+    const struct stimulus_kind *kind = trial_kind(session);
+    const struct role_spec *rating = &spec->roles[ROLE_RATING];
+    if (kind->role < ROLE_COUNT && spec->roles[kind->role].bound &&
+        spec->roles[kind->role].instrument == instrument)
+        return true;
+    if (kind->is_rated && rating->bound && rating->instrument == instrument)
         return true;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&

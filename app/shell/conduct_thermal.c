@@ -21,11 +21,10 @@ bool conduct_is_thermal(const struct conduct *conduct)
 
 uint8_t conduct_stimulus_of(uint8_t kind)
 {
-    static const uint8_t shown[STIMULUS_KINDS] = {[STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,
-                                                  [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
-                                                  [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE,
-                                                  [STIMULUS_IMMERSION] = VIEW_SECONDS,
-                                                  [STIMULUS_TIMED_CONTACT] = VIEW_RATING};
+    static const uint8_t shown[STIMULUS_KINDS] = {
+        [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
+        [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
+        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_PRESSURE};
     return shown[kind];
 }
 

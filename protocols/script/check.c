@@ -265,6 +265,9 @@ static const struct stimulus {
     {"thermal_limen", "degC", ROLE_THERMODE, 50, true,
      "a thermal sensory limen needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }"},
+    {"cuff_ramp", "kPa", ROLE_TEST_CUFF, 100, false,
+     "a cuff ramp needs a cuff to test with and a slider, and the header does not say "
+     "so: write needs = { \"test_cuff\", \"rating\", \"response\" }"},
     {"immersion", "s", ROLE_COUNT, 120, true, ""},
     {"timed_contact", "1", ROLE_COUNT, 10, true, ""},
 };
@@ -359,6 +362,10 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
         message_set_number(ok, "value", scenario == EVERY_LIMIT ? 10 : 4);
     else
         answer_ramp(&args, stimulus, scenario, ok);
+    if (strcmp(stimulus->name, "cuff_ramp") == 0 && scenario != EVERY_LIMIT) {
+        message_set_quantity(ok, "pdt", "kPa", 20);
+        message_set_number(ok, "rating", 7);
+    }
 }
 
 /* The first of the choices, the least of the numbers; where the examiner skips, he answers nothing. */

@@ -1,0 +1,49 @@
+/* Whether a site may be pressed: once, as lab and instrument allow, and today, as often as it already was. */
+#include "session_internal.h"
+
+static struct envelope envelope_of(const struct session *session)
+{
+    const struct channel_ref channel = session->trial.channels[0];
+    const struct envelope instrument = {
+        .pressure_kpa = bench_limit(session->bench, channel),
+        .rate_kpa_per_s = session->parts.spec->instruments[channel.instrument].rate_max_kpa_per_s,
+    };
+    struct envelope all = envelope_stricter(session->lab, instrument);
+    all.rest = 0; /* a rest is waited for, not refused */
+    return all;
+}
+
+static struct pressure_request request_of(const struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    return (struct pressure_request){
+        .site = plan->site,
+        .side = plan->side,
+        .limit_kpa = session->trial.limit,
+        .rate_kpa_per_s = plan->rate,
+        .now = session->utc,
+    };
+}
+
+double pressure_limit(const struct session *session)
+{
+    const double most = envelope_of(session).pressure_kpa, asked = session->trial.plan.limit;
+    return asked < most ? asked : most;
+}
+
+enum status pressure_possible(const struct session *session, struct why *why)
+{
+    const struct pressure_request request = request_of(session);
+    struct envelope once = envelope_of(session);
+    once.pressure_ramps_per_day = 0;
+    return safety_check_pressure(&once, &session->ledger, &request, why);
+}
+
+enum status pressure_left(const struct session *session, struct why *why)
+{
+    const struct pressure_request request = request_of(session);
+    const struct envelope all = envelope_of(session);
+    return safety_check_pressure(&all, &session->ledger, &request, why) == STATUS_OK
+               ? STATUS_OK
+               : STATUS_STOPPED;
+}

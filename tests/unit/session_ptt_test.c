@@ -1,0 +1,137 @@
+/* Cuff ramps from the verb to the record: tolerance, detection, the rating there, bounds, and what goes wrong. */
+#include "support/thermal_scene.h"
+
+#include <math.h>
+
+static const char one_ramp[] = "    local r = pdt_ptt { sites = site('thenar', 'left') }\n"
+                               "    note(('ptt %s pdt %s ptl %s'):format(tostring(r.value), "
+                               "tostring(r.pdt), tostring(r.ptl)))\n";
+
+static struct scene *scene_cuff(const char *run)
+{
+    struct scene *scene = scene_new(run);
+    struct why why = {0};
+    static const char needs[] = "{\"needs\":[\"test_cuff\",\"rating\",\"response\"]}";
+    if (sim_bench_for(needs, &scene->spec, &why) != STATUS_OK)
+        fail_msg("%s", why.text);
+    scene->participant.ppt_cv = scene->participant.reaction_sd_s = 0;
+    return scene;
+}
+
+static const struct study_trial *row_of(const struct scene *scene, const char *test)
+{
+    for (size_t i = 0; i < scene->n_rows; i++)
+        if (strcmp(scene->rows[i].test, test) == 0)
+            return &scene->rows[i];
+    fail_msg("there is no %s", test);
+    return NULL;
+}
+
+/* 60 kPa is tolerated, and from 30 on it hurts. */
+static void one_ramp_gives_three_values(void **state)
+{
+    (void)state;
+    static const char *const drivers[] = {"sim:cpar", "sim:cpar-old"};
+    for (size_t i = 0; i < 2; i++) {
+        char entry[2048];
+        struct scene *scene = scene_cuff(one_ramp);
+        snprintf(scene->spec.instruments[0].port, sizeof scene->spec.instruments[0].port, "%s",
+                 drivers[i]);
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s: %s", drivers[i], scene->why.text);
+        const struct study_trial *ptt = row_of(scene, "ptt"), *pdt = row_of(scene, "pdt"),
+                                 *ptl = row_of(scene, "ptl");
+        assert_string_equal(ptt->end, "response");
+        assert_string_equal(ptt->unit, "kPa");
+        assert_string_equal(pdt->unit, "kPa");
+        assert_string_equal(ptl->unit, "0-10");
+        assert_true(fabs(ptt->value - 60) < 2 && ptt->counts);
+        assert_true(pdt->value > 29 && pdt->value < 35 && ptl->value > 8);
+        assert_true(fabs(ptt->rate_mean - 0.98) < 0.01 && !ptt->rate_off);
+        assert_int_equal(scene_entries(scene, "trial", "\"test\":\"ptt\"", entry), 1);
+        assert_true(fabs(number_of(entry, "pdt_kpa") - pdt->value) < 1e-9);
+        assert_non_null(strstr(entry, "\"released\":true"));
+        assert_int_equal(scene_entries(scene, "note", "ptt 60", NULL) +
+                             scene_entries(scene, "note", "ptt 61", NULL),
+                         1);
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
+static void who_never_ends_it_has_a_bound(void **state)
+{
+    (void)state;
+    struct scene *scene =
+        scene_cuff("    local r = pdt_ptt { sites = site('thenar', 'left'), limit = 40*kPa }\n"
+                   "    note(tostring(r.value))\n");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    const struct study_trial *ptt = row_of(scene, "ptt");
+    assert_string_equal(ptt->end, "limit");
+    assert_string_equal(ptt->censored, "right");
+    assert_true(fabs(ptt->value - 40) < 0.4);
+    assert_true(row_of(scene, "pdt")->value > 29); /* detected all the same */
+    assert_int_equal(scene_entries(scene, "note", "more than 40", NULL) +
+                         scene_entries(scene, "note", "more than 39", NULL),
+                     1);
+    scene_free(scene);
+}
+
+static void the_strictest_limit_holds(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_cuff(one_ramp);
+    scene->spec.instruments[0].pressure_max_kpa = 25;
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(row_of(scene, "ptt")->value <= 25 + 0.2);
+    assert_string_equal(row_of(scene, "ptt")->end, "limit");
+    scene_free(scene);
+}
+
+static void without_a_slider_nothing_begins(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_cuff(one_ramp);
+    scene->spec.roles[ROLE_RATING].bound = false;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_non_null(strstr(scene->why.text, "nothing to rate with"));
+    assert_int_equal(scene->n_rows, 0);
+    scene_free(scene);
+}
+
+static void what_goes_wrong_is_repeated_when_it_is_mended(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fault, *word;
+    } rows[] = {{"setting:at=20s,for=10s,cue=1,to=emergency", "emergency"},
+                {"setting:at=20s,for=10s,cue=1,to=vas-out", "slider"},
+                {"setting:at=20s,for=20s,cue=1,to=leak-1-300", "leak"},
+                {"unplug:at=20s,for=5s,cue=1", "link_lost"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char entry[2048], part[48];
+        struct scene *scene = scene_cuff(one_ramp);
+        scene_fault(scene, rows[i].fault);
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s: %s", rows[i].fault, scene->why.text);
+        snprintf(part, sizeof part, "\"fault\":\"%s\"", rows[i].word);
+        if (scene_entries(scene, "trial", part, entry) < 1)
+            fail_msg("%s: no trial with %s", rows[i].fault, part);
+        assert_null(strstr(entry, "\"value\""));
+        assert_int_equal(scene_counted(scene), 3); /* of the second attempt: ptt, pdt, ptl */
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_ramp_gives_three_values),
+        cmocka_unit_test(who_never_ends_it_has_a_bound),
+        cmocka_unit_test(the_strictest_limit_holds),
+        cmocka_unit_test(without_a_slider_nothing_begins),
+        cmocka_unit_test(what_goes_wrong_is_repeated_when_it_is_mended),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
