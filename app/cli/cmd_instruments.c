@@ -146,8 +146,10 @@ int command_instruments(int argc, char **argv)
             "lutron,\n"
             "which talks by itself, send a ? on a line of its own where nobody has answered; "
             "meerstetter\n"
-            "?VR for its numbers, te-tech reads of its unit and sensors. No setting\n"
-            "is changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
+            "?VR for its numbers, te-tech reads of its unit and sensors, cpar the packet that "
+            "asks\n"
+            "for its identity (FF F1 01 00 FF F2). No setting is changed, nothing is started or\n"
+            "stopped. Opening a port raises its DTR line, which\n"
             "restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],

@@ -55,6 +55,18 @@ static void take_thermode(struct bench_spec *bench, const struct bench_spec *rea
     snprintf(simulated->port, sizeof simulated->port, "sim:%s", instrument->driver);
 }
 
+/* Whatever presses: the simulated one takes no side. */
+static void take_cuff(struct bench_spec *bench, const struct bench_spec *real)
+{
+    const struct role_spec *role = &real->roles[ROLE_TEST_CUFF];
+    if (!role->bound)
+        return;
+    sim_bench_add_cuff(bench);
+    bench->roles[ROLE_RATING].bound = real->roles[ROLE_RATING].bound;
+    take_limits(&bench->instruments[bench->roles[ROLE_TEST_CUFF].instrument],
+                &real->instruments[role->instrument]);
+}
+
 /* All that is said of no instrument is the lab's. */
 struct bench_spec plan_bench(const struct bench_spec *real)
 {
@@ -67,5 +79,6 @@ struct bench_spec plan_bench(const struct bench_spec *real)
     bench.n_responses = simulated.n_responses;
     take_gauge(&bench, real);
     take_thermode(&bench, real);
+    take_cuff(&bench, real);
     return bench;
 }

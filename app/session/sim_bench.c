@@ -25,8 +25,7 @@ void sim_bench_add_thermode(struct bench_spec *spec)
         (struct role_spec){.bound = true, .instrument = i, .channel = "probe"};
 }
 
-/* Its outlet 1 and its slider. */
-static void add_cuff(struct bench_spec *spec)
+void sim_bench_add_cuff(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
     spec->instruments[i] =
@@ -74,7 +73,7 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
     if ((!has_thermode && !has_cuff) || needs(&message, ROLE_ALGOMETER))
         add_algometer(spec);
     if (has_cuff)
-        add_cuff(spec);
+        sim_bench_add_cuff(spec);
     if (has_thermode)
         sim_bench_add_thermode(spec);
     add_response(spec);

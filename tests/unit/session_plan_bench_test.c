@@ -126,6 +126,31 @@ static void cold_by_hand_has_its_share_of_the_day_too(void **state)
     end(&scene);
 }
 
+/* A cuff to test with, and its slider; the lab's limit is the plan's. */
+static void a_cuff_is_planned_with_the_labs_limit(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, "\"test_cuff\", \"rating\", \"response\"",
+             "pdt_ptt { sites = site('thenar', 'left') }");
+    struct bench_spec *bench = &scene.request.bench;
+    memset(bench, 0, sizeof *bench);
+    bench->n_instruments = 1;
+    snprintf(bench->instruments[0].driver, sizeof bench->instruments[0].driver, "cpar");
+    snprintf(bench->instruments[0].port, sizeof bench->instruments[0].port, "/dev/ttyUSB0");
+    bench->instruments[0].pressure_max_kpa = 50;
+    bench->roles[ROLE_TEST_CUFF] = (struct role_spec){.bound = true, .channel = "outlet1"};
+    assert_int_not_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_OK);
+    if (!strstr(scene.why.text, "it needs what the bench has not: Rating"))
+        fail_msg("%s", scene.why.text);
+    bench->roles[ROLE_RATING] = (struct role_spec){.bound = true, .channel = "vas"};
+    make(&scene);
+    assert_int_equal(step_of(&scene.plan, "ptt")->trials, 1);
+    assert_true(step_of(&scene.plan, "ptt")->limit_kpa == 50);
+    end(&scene);
+}
+
 /* Each as slow and as careful as it is: none is planned as another. */
 static void the_thermode_is_the_benchs_own(void **state)
 {
@@ -225,6 +250,7 @@ int main(void)
         cmocka_unit_test(what_is_withheld_only_from_those_who_never_respond_is_told_apart),
         cmocka_unit_test(what_the_labs_limits_refuse_has_no_plan),
         cmocka_unit_test(cold_by_hand_has_its_share_of_the_day_too),
+        cmocka_unit_test(a_cuff_is_planned_with_the_labs_limit),
         cmocka_unit_test(the_thermode_is_the_benchs_own),
         cmocka_unit_test(a_gauges_own_limits_hold),
         cmocka_unit_test(every_gauge_plans_the_shipped_battery),
