@@ -22,7 +22,7 @@ static bool is_marked(const struct trial_plan *plan)
 
 static enum end_of end_of(const struct trial_plan *plan)
 {
-    return is_marked(plan) ? END_OF_COLD : is_thermal(plan) ? END_OF_THERMODE : END_OF_PRESSURE;
+    return (enum end_of)stimulus_touch((enum stimulus)plan->kind);
 }
 
 static const char *describe_cold(enum language language, const struct trial_row *row, char *out,

@@ -122,20 +122,16 @@ void running_ended(struct session *session, const struct report *report)
 
 static const char *release_words(const struct session *session)
 {
-    const struct stimulus_kind *kind = trial_kind(session);
-    return session_words(session, kind->is_marked ? TEXT_ask_off_failing
-                                  : kind->by_hand ? TEXT_ask_release_failing
-                                                  : TEXT_ask_back_failing);
+    static const enum text_id words[] = {TEXT_ask_release_failing, TEXT_ask_back_failing,
+                                         TEXT_ask_off_failing, TEXT_ask_cuff_failing};
+    return session_words(session, trial_words(session, words));
 }
 
 void tell_not_off(struct session *session)
 {
-    const struct stimulus_kind *kind = trial_kind(session);
-    session_tell(session,
-                 kind->is_marked ? TEXT_tell_not_off
-                 : kind->by_hand ? TEXT_tell_not_let_go
-                                 : TEXT_tell_not_back,
-                 NULL, 0);
+    static const enum text_id words[] = {TEXT_tell_not_let_go, TEXT_tell_not_back,
+                                         TEXT_tell_not_off, TEXT_tell_not_vented};
+    session_tell(session, trial_words(session, words), NULL, 0);
 }
 
 /* GO: it is off, says the examiner. LEAVE: nobody has seen that. */

@@ -524,6 +524,8 @@ bool step_rest(struct session *session);
 
 /* trial_request.c, trial.c */
 const struct stimulus_kind *trial_kind(const struct session *session);
+/* Of the trial at hand, by enum stimulus_touch. */
+enum text_id trial_words(const struct session *session, const enum text_id words[TOUCH_CUFF + 1]);
 void trial_request(struct session *session);
 /* It cannot be done now: withheld where that is the day's dose, else put off. */
 void trial_refuse_start(struct session *session, enum status status, struct why *why);

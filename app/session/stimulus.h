@@ -14,6 +14,9 @@ enum stimulus {
     STIMULUS_KINDS
 };
 
+/* What is on the participant meanwhile: what is said of it depends on that. */
+enum stimulus_touch { TOUCH_PROBE, TOUCH_THERMODE, TOUCH_COLD /* by hand */, TOUCH_CUFF };
+enum stimulus_touch stimulus_touch(enum stimulus kind);
 /* A thermode does it. */
 bool stimulus_is_thermal(enum stimulus kind);
 /* No instrument sees it: the examiner marks what happens. */

@@ -34,9 +34,19 @@ bool stimulus_kind_find(const char *name, uint8_t *kind)
     return false;
 }
 
+enum stimulus_touch stimulus_touch(enum stimulus kind)
+{
+    const struct stimulus_kind *its = stimulus_kind_at(kind);
+    if (its->is_marked)
+        return TOUCH_COLD;
+    if (its->role == ROLE_THERMODE)
+        return TOUCH_THERMODE;
+    return its->by_hand ? TOUCH_PROBE : TOUCH_CUFF;
+}
+
 bool stimulus_is_thermal(enum stimulus kind)
 {
-    return stimulus_kind_at(kind)->role == ROLE_THERMODE;
+    return stimulus_touch(kind) == TOUCH_THERMODE;
 }
 
 bool stimulus_is_marked(enum stimulus kind)

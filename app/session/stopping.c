@@ -132,6 +132,8 @@ static enum status status_of_stop(const struct stop_reason *stop)
 
 static enum text_id words_of(const struct session *session, enum stop_cause cause)
 {
+    static const enum text_id release[] = {TEXT_stop_release, TEXT_stop_release_thermal,
+                                           TEXT_stop_release_off, TEXT_stop_release_cuff};
     switch (cause) {
     case STOP_NONE:
         return TEXT_stop_none;
@@ -160,9 +162,7 @@ static enum text_id words_of(const struct session *session, enum stop_cause caus
     case STOP_SCRIPT:
         return TEXT_stop_script;
     case STOP_RELEASE:
-        return trial_kind(session)->is_marked ? TEXT_stop_release_off
-               : trial_kind(session)->by_hand ? TEXT_stop_release
-                                              : TEXT_stop_release_thermal;
+        return trial_words(session, release);
     case STOP_WINDOW:
         return TEXT_stop_window;
     }

@@ -119,12 +119,16 @@ static void prepare(struct session *session)
         session_enter(session, trial_when_rested(session));
 }
 
+enum text_id trial_words(const struct session *session, const enum text_id words[TOUCH_CUFF + 1])
+{
+    return words[stimulus_touch((enum stimulus)session->trial.plan.kind)];
+}
+
 static const char *arm_words(const struct session *session)
 {
-    const struct stimulus_kind *kind = trial_kind(session);
-    return session_words(session, kind->is_marked ? TEXT_ask_arm_cold
-                                  : kind->by_hand ? TEXT_ask_arm
-                                                  : TEXT_ask_arm_thermal);
+    static const enum text_id words[] = {TEXT_ask_arm, TEXT_ask_arm_thermal, TEXT_ask_arm_cold,
+                                         TEXT_ask_arm_cuff};
+    return session_words(session, trial_words(session, words));
 }
 
 /* What has answered since it was asked for is looked at before anything is asked; whoever starts it checks it all once more. */

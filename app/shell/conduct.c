@@ -84,18 +84,11 @@ static enum run_now now_of(enum prompt_kind kind)
     return NOW_STOPPED;
 }
 
-static enum end_of end_of(const struct conduct *conduct)
-{
-    return conduct_is_cold(conduct)      ? END_OF_COLD
-           : conduct_is_thermal(conduct) ? END_OF_THERMODE
-                                         : END_OF_PRESSURE;
-}
-
 static void say_no_value(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
-    const char *why =
-        row->has_value ? "" : end_text(conduct->language, end_of(conduct), row->end, row->fault);
+    const enum end_of what = (enum end_of)stimulus_touch((enum stimulus)row->plan.kind);
+    const char *why = row->has_value ? "" : end_text(conduct->language, what, row->end, row->fault);
     text_sentence(view->sentence, sizeof view->sentence, why);
 }
 

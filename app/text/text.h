@@ -69,7 +69,8 @@ const char *fault_text(enum language language, uint8_t fault); /* an enum fault 
 const char *fault_text_thermode(enum language language,
                                 uint8_t fault); /* the same, of a thermode */
 /* Why a stimulus gave no value, and what to do: enum end_reason, enum fault; "": it gave one. */
-enum end_of { END_OF_PRESSURE, END_OF_THERMODE, END_OF_COLD /* by hand */ };
+/* As enum stimulus_touch has them. */
+enum end_of { END_OF_PRESSURE, END_OF_THERMODE, END_OF_COLD /* by hand */, END_OF_CUFF };
 const char *end_text(enum language language, enum end_of what, uint8_t end, uint8_t fault);
 
 struct site_text {

@@ -139,8 +139,13 @@ static void take_kick(struct cpar *p, mono_ns t, uint32_t kicks, const struct dr
     go_on(p, t, io);
 }
 
+/* Of a drive that was taken back meanwhile it is nobody's, and nothing follows. */
 static void take_checksum(struct cpar *p, mono_ns t, uint8_t crc, const struct driver_io *io)
 {
+    if (p->todo == CPAR_NOTHING) {
+        p->asked = 0;
+        return;
+    }
     if (crc != cpar_program_crc(&p->programs[p->todo == CPAR_PROGRAM2])) {
         cpar_fault(p, FAULT_GARBLED, t, io);
         return;

@@ -364,6 +364,7 @@ static void cuff_look(const void *state, void *out)
     const struct cuff_ramp_live live = {
         .kpa = cuff->kpa,
         .asked_kpa = asked_kpa(cuff, cuff->known),
+        .limit_kpa = cuff->spec.limit_kpa,
         .rating = cuff->rated,
         .has_rating = cuff->out.has_rating,
         .has_pdt = cuff->out.has_pdt,

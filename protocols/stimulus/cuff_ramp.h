@@ -59,7 +59,7 @@ struct cuff_ramp_spec cuff_ramp_defaults(void);
 
 /* What a screen shows of it. */
 struct cuff_ramp_live {
-    double kpa, asked_kpa, rating;
+    double kpa, asked_kpa, limit_kpa, rating;
     bool has_rating, has_pdt, is_returning;
     double pdt_kpa;
 };

@@ -411,6 +411,27 @@ static void a_baseline_is_the_stop_of_its_generation(void **state)
     }
 }
 
+/* The answers to what was sent before it come all the same. */
+static void a_baseline_at_any_time_starts_nothing_after_it(void **state)
+{
+    (void)state;
+    for (int ms = 0; ms < 12; ms++) {
+        make_ready(NEW);
+        assert_int_equal(drive(0, 40, 1, 0), STATUS_OK);
+        host_run(&host, ms * MONO_MS);
+        const size_t starts = device.n_starts;
+        const struct command baseline = {.kind = COMMAND_BASELINE};
+        assert_int_equal(host_command(&host, baseline), STATUS_OK);
+        live(2 * MONO_SEC);
+        assert_int_equal(device.n_starts, starts);
+        assert_int_equal(device.mode, 0);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        assert_int_equal(drive(0, 40, 1, 0), STATUS_OK);
+        live(300 * MONO_MS);
+        assert_int_equal(device.mode, 1);
+    }
+}
+
 /* Half of any frame before it, and the closing byte: it is heard. */
 static void the_stop_frame_is_heard_after_any_half_frame(void **state)
 {
@@ -482,6 +503,7 @@ int main(void)
         cmocka_unit_test(every_end_is_told_as_what_it_was),
         cmocka_unit_test(a_press_is_told_once_by_message_status_and_end),
         cmocka_unit_test(a_baseline_is_the_stop_of_its_generation),
+        cmocka_unit_test(a_baseline_at_any_time_starts_nothing_after_it),
         cmocka_unit_test(the_stop_frame_is_heard_after_any_half_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
