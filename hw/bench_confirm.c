@@ -69,7 +69,8 @@ void confirm_driven(struct bench *bench, struct channel_ref channel, const struc
     struct instrument *instrument = &bench->instruments[channel.instrument];
     const enum channel_kind kind = channel_kind_of(bench, channel);
     const double rate = command->rate_per_s * instrument->scale[channel.channel];
-    const mono_ns rise = mono_from_sec(fmin(rest_span(kind) / rate, 3600));
+    const bool is_ramped = command->kind == COMMAND_DRIVE; /* a pulse comes at once */
+    const mono_ns rise = is_ramped ? mono_from_sec(fmin(rest_span(kind) / rate, 3600)) : 0;
     if (kind == CHANNEL_TEMPERATURE)
         driven_temperature(bench, channel, command, rise);
     else

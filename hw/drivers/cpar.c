@@ -45,8 +45,10 @@ void cpar_ask(struct cpar *p, enum cpar_function function, const uint8_t *data, 
     send_frame(io, energises ? FRAME_ENERGISE : FRAME_SAFE, p->asked, data, n);
 }
 
-void cpar_send_stop(const struct cpar *p, const struct driver_io *io)
+void cpar_send_stop(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
+    p->is_stopping = true;
+    p->stop_at = now;
     send_frame(io, FRAME_SAFE, cpar_code(p->is_old, CPAR_STOP), NULL, 0);
 }
 
@@ -65,8 +67,8 @@ void cpar_fault(struct cpar *p, enum fault fault, mono_ns t, const struct driver
     p->state = CPAR_FAULTED;
     p->wake = t + RETRY;
     p->asked = 0;
-    p->todo = CPAR_NOTHING;
-    p->is_running = p->is_refused = false;
+    p->saying = CPAR_NOTHING;
+    p->is_running = p->is_refused = p->is_stopping = false;
     stop_both(p, io);
     if (p->announced == fault)
         return;
@@ -204,8 +206,8 @@ static void cpar_opened(void *state, mono_ns now, const struct driver_io *io)
     p->reader = (struct ecp_reader){0};
     p->noise = (struct noise){0};
     p->announced = FAULT_NONE;
-    p->is_pressed = p->is_running = p->is_refused = false;
-    p->todo = CPAR_NOTHING;
+    p->is_pressed = p->is_running = p->is_refused = p->is_stopping = false;
+    p->saying = CPAR_NOTHING;
     flush_begin(p, now, io);
 }
 
@@ -294,7 +296,7 @@ static enum status drive(struct cpar *p, mono_ns now, const struct command *comm
                          const struct driver_io *io)
 {
     const uint8_t other = (uint8_t)(1 - command->channel);
-    if (p->is_running || p->todo != CPAR_NOTHING)
+    if (p->is_running || p->is_stopping || p->saying != CPAR_NOTHING)
         return STATUS_BUSY;
     cpar_program_empty(&p->programs[other], other);
     const enum status status = make_program(p, command);
@@ -326,8 +328,8 @@ static enum status cpar_command(void *state, mono_ns now, const struct command *
             return STATUS_UNSUPPORTED;
         if (p->state != CPAR_READY)
             return STATUS_BUSY;
-        p->todo = CPAR_NOTHING;
-        cpar_send_stop(p, io);
+        p->saying = CPAR_NOTHING;
+        cpar_send_stop(p, now, io);
         return STATUS_OK;
     case COMMAND_ZERO:
     case COMMAND_LEVEL:

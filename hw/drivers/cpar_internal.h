@@ -25,7 +25,7 @@ enum cpar_state {
 };
 
 /* What is still to be said of a drive: both programs, then the start. */
-enum cpar_todo { CPAR_NOTHING, CPAR_PROGRAM1, CPAR_PROGRAM2, CPAR_START };
+enum cpar_saying { CPAR_NOTHING, CPAR_PROGRAM1, CPAR_PROGRAM2, CPAR_START };
 
 struct cpar {
     bool only_identifies;
@@ -44,6 +44,7 @@ struct cpar {
     mono_ns start_at;   /* with `is_running`: its start was acknowledged */
     mono_ns refused_at; /* with `is_refused` */
     mono_ns pressed_at; /* the button */
+    mono_ns stop_at;    /* with `is_stopping`: when it was told last */
 
     struct cpar_status status; /* the last that was trusted; with `has_status` */
     uint32_t seq;              /* of the next status' first value */
@@ -51,7 +52,7 @@ struct cpar {
     uint8_t state;             /* enum cpar_state */
     uint8_t step, tries, announced;
     uint8_t asked;            /* function code that is not answered yet; 0: none */
-    uint8_t todo;             /* enum cpar_todo */
+    uint8_t saying;           /* enum cpar_saying */
     uint8_t outlet;           /* that is driven */
     uint16_t doubted_counter; /* with `has_doubted`: of a status that was not believed */
     bool has_status, has_kicks, has_doubted;
@@ -60,6 +61,7 @@ struct cpar {
     bool is_running;    /* a start was acknowledged and its end has not been seen */
     bool was_seen;      /* with `is_running`: a status has said so */
     bool has_pressed;   /* with `is_running`: the press that ends it was told */
+    bool is_stopping;   /* a stop of ours is not answered yet: it is said again */
     bool is_refused; /* a refusal may be the answer to somebody's stop: it is waited for a moment */
     bool is_pressed, stuck_told;
 };
@@ -69,7 +71,8 @@ void cpar_fault(struct cpar *p, enum fault fault, mono_ns t, const struct driver
 /* One function with `n` bytes of data; nothing may be asked. */
 void cpar_ask(struct cpar *p, enum cpar_function function, const uint8_t *data, size_t n,
               mono_ns now, const struct driver_io *io);
-void cpar_send_stop(const struct cpar *p, const struct driver_io *io);
+/* Until it is answered. */
+void cpar_send_stop(struct cpar *p, mono_ns now, const struct driver_io *io);
 
 /* cpar_ready.c */
 void cpar_ready_begin(struct cpar *p, mono_ns t);

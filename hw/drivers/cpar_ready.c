@@ -18,6 +18,7 @@ static const mono_ns SEEN_WITHIN = 300 * MONO_MS; /* six statuses */
 static const mono_ns STOPPED_WITHIN =
     50 * MONO_MS; /* a refusal that is somebody's stop is followed by its answer */
 static const mono_ns FRESH = 500 * MONO_MS; /* what a status says of a start */
+static const mono_ns STOP_AGAIN = 100 * MONO_MS;
 static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
 enum { KICKS_LOST = 3 };
@@ -52,9 +53,9 @@ void cpar_ready_begin(struct cpar *p, mono_ns t)
     p->heard_at = p->status_at = t;
     p->kick_at = t + KICK_INTERVAL;
     p->asked = 0;
-    p->todo = CPAR_NOTHING;
+    p->saying = CPAR_NOTHING;
     p->tries = KICKS_LOST;
-    p->is_running = p->is_refused = p->has_doubted = false;
+    p->is_running = p->is_refused = p->is_stopping = p->has_doubted = false;
     p->noise = (struct noise){0};
     for (size_t i = 0; i < CPAR_VALUES; i++)
         trust_reset(&p->trust[i], CPAR_STEP);
@@ -73,13 +74,13 @@ static void ask_start(struct cpar *p, mono_ns now, const struct driver_io *io)
 
 static void go_on(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
-    if (p->asked != 0 || p->todo == CPAR_NOTHING)
+    if (p->asked != 0 || p->saying == CPAR_NOTHING)
         return;
-    if (p->todo == CPAR_START) {
+    if (p->saying == CPAR_START) {
         ask_start(p, now, io);
         return;
     }
-    const struct cpar_program *program = &p->programs[p->todo == CPAR_PROGRAM2];
+    const struct cpar_program *program = &p->programs[p->saying == CPAR_PROGRAM2];
     cpar_ask(p, CPAR_SET_PROGRAM, program->data, program->n, now, io);
 }
 
@@ -91,7 +92,7 @@ void cpar_ready_drive(struct cpar *p, mono_ns now, const struct driver_io *io)
         cpar_fault(p, fault, now, io);
         return;
     }
-    p->todo = CPAR_PROGRAM1;
+    p->saying = CPAR_PROGRAM1;
     go_on(p, now, io);
 }
 
@@ -108,7 +109,7 @@ static bool orders(const struct cpar *p)
 static void started(struct cpar *p, mono_ns t)
 {
     p->asked = 0;
-    p->todo = CPAR_NOTHING;
+    p->saying = CPAR_NOTHING;
     p->is_running = true;
     p->was_seen = p->has_pressed = false;
     p->start_at = t;
@@ -119,8 +120,8 @@ static void stopped(struct cpar *p)
 {
     if (orders(p))
         p->asked = 0;
-    p->todo = CPAR_NOTHING;
-    p->is_refused = false;
+    p->saying = CPAR_NOTHING;
+    p->is_refused = p->is_stopping = false;
 }
 
 /* ---- answers ---------------------------------------------------------------------------------------- */
@@ -142,16 +143,16 @@ static void take_kick(struct cpar *p, mono_ns t, uint32_t kicks, const struct dr
 /* Of a drive that was taken back meanwhile it is nobody's, and nothing follows. */
 static void take_checksum(struct cpar *p, mono_ns t, uint8_t crc, const struct driver_io *io)
 {
-    if (p->todo == CPAR_NOTHING) {
+    if (p->saying == CPAR_NOTHING) {
         p->asked = 0;
         return;
     }
-    if (crc != cpar_program_crc(&p->programs[p->todo == CPAR_PROGRAM2])) {
+    if (crc != cpar_program_crc(&p->programs[p->saying == CPAR_PROGRAM2])) {
         cpar_fault(p, FAULT_GARBLED, t, io);
         return;
     }
     p->asked = 0;
-    p->todo++;
+    p->saying++;
     go_on(p, t, io);
 }
 
@@ -266,8 +267,11 @@ static void watch_course(struct cpar *p, mono_ns t, const struct driver_io *io)
         cpar_fault(p, fault, t, io);
         return;
     }
-    if (!p->is_running)
+    if (!p->is_running) {
+        if (status->mode == CPAR_STIMULATING && !is_asked(p, CPAR_START_NOW))
+            cpar_fault(p, FAULT_TRACKING, t, io); /* nobody has told it to */
         return;
+    }
     if (status->mode == CPAR_STIMULATING)
         p->was_seen = true;
     else if (p->was_seen || t - p->start_at >= SEEN_WITHIN)
@@ -431,6 +435,8 @@ void cpar_ready_tick(struct cpar *p, mono_ns now, const struct driver_io *io)
         cpar_fault(p, FAULT_TRACKING, now, io);
         return;
     }
+    if (p->is_stopping && now >= p->stop_at + STOP_AGAIN)
+        cpar_send_stop(p, now, io);
     if (p->asked != 0 && now >= p->asked_at + CPAR_REPLY_WITHIN)
         not_answered(p, now, io);
     if (p->state != CPAR_READY || p->asked != 0)
@@ -444,6 +450,8 @@ mono_ns cpar_ready_deadline(const struct cpar *p)
 {
     mono_ns deadline = silent_at(p);
     deadline = mono_min(deadline, p->asked != 0 ? p->asked_at + CPAR_REPLY_WITHIN : p->kick_at);
+    if (p->is_stopping)
+        deadline = mono_min(deadline, p->stop_at + STOP_AGAIN);
     if (p->is_refused)
         deadline = mono_min(deadline, p->refused_at + STOPPED_WITHIN);
     if (p->is_running && !p->was_seen)

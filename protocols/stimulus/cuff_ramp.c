@@ -88,7 +88,10 @@ static void cuff_end(struct cuff *cuff, enum end_reason end, enum fault fault,
     cuff->out.fault = (uint8_t)fault;
     cuff->out.end_ns = cuff->known;
     cuff->out.has_value = end == END_RESPONSE || end == END_LIMIT;
-    cuff->out.value_kpa = cuff->out.has_value ? cuff->kpa : 0;
+    /* a bound is what was given, and at its end it may be on its way down */
+    cuff->out.value_kpa = end == END_LIMIT      ? cuff->out.peak_kpa
+                          : cuff->out.has_value ? cuff->kpa
+                                                : 0;
     cuff->out.rating = cuff->out.has_rating ? cuff->rated : 0;
     judge_slope(cuff);
     cuff->state = STATE_RETURNING;
@@ -237,7 +240,7 @@ static void cuff_program_done(struct cuff *cuff, mono_ns t, const struct reactor
     cuff_know(cuff, t);
     if (cuff->state != STATE_RISING)
         return;
-    const bool is_at_limit = cuff->kpa >= cuff->spec.limit_kpa - cuff->spec.tolerance_kpa;
+    const bool is_at_limit = cuff->out.peak_kpa >= cuff->spec.limit_kpa - cuff->spec.tolerance_kpa;
     cuff_end(cuff, is_at_limit ? END_LIMIT : END_FAULT, is_at_limit ? FAULT_NONE : FAULT_TRACKING,
              io);
 }

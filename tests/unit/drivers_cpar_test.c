@@ -432,6 +432,39 @@ static void a_baseline_at_any_time_starts_nothing_after_it(void **state)
     }
 }
 
+/* The line has swallowed it: nobody waits until somebody notices that it presses on. */
+static void a_stop_that_is_not_answered_is_said_again(void **state)
+{
+    (void)state;
+    for (int g = 0; g < GENERATIONS; g++) {
+        make_ready((enum generation)g);
+        assert_int_equal(drive(0, 40, 1, 0), STATUS_OK);
+        live(500 * MONO_MS);
+        host.hears = NULL;
+        const struct command baseline = {.kind = COMMAND_BASELINE};
+        assert_int_equal(host_command(&host, baseline), STATUS_OK);
+        live(50 * MONO_MS);
+        assert_int_equal(device.mode, 1);
+        host.hears = hear;
+        live(150 * MONO_MS);
+        assert_int_equal(device.mode, 0);
+        host_forget(&host);
+        live(MONO_SEC);
+        for (size_t i = 0; i < host.n_frames; i++) /* and then no more */
+            assert_int_equal((uint8_t)host.frames[i].text[2], codes[g][KICK]);
+    }
+}
+
+static void what_presses_though_nobody_has_told_it_to_is_stopped(void **state)
+{
+    (void)state;
+    make_ready(NEW);
+    device.mode = 1;
+    live(100 * MONO_MS);
+    assert_non_null(host_find(&host, EVENT_FAULT, FAULT_TRACKING));
+    assert_int_equal(device.mode, 0);
+}
+
 /* Half of any frame before it, and the closing byte: it is heard. */
 static void the_stop_frame_is_heard_after_any_half_frame(void **state)
 {
@@ -504,6 +537,8 @@ int main(void)
         cmocka_unit_test(a_press_is_told_once_by_message_status_and_end),
         cmocka_unit_test(a_baseline_is_the_stop_of_its_generation),
         cmocka_unit_test(a_baseline_at_any_time_starts_nothing_after_it),
+        cmocka_unit_test(a_stop_that_is_not_answered_is_said_again),
+        cmocka_unit_test(what_presses_though_nobody_has_told_it_to_is_stopped),
         cmocka_unit_test(the_stop_frame_is_heard_after_any_half_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
