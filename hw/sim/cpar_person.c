@@ -81,6 +81,7 @@ static void move_slider(struct cpar *cpar, double kpa, mono_ns t, double s)
     person->vas = fmin(VAS_MOST, person->vas);
     if (fabs(person->vas - person->aim) < NEAR_VAS)
         person->vas = person->aim;
+    sim_felt_tell(&cpar->world->felt, SIM_FELT_CUFF, person->vas);
 }
 
 static bool is_at_rest(const struct cpar_person *person, double kpa)

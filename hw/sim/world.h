@@ -11,6 +11,7 @@
 #ifndef LIMEN_SIM_WORLD_H
 #define LIMEN_SIM_WORLD_H
 
+#include "sim/felt.h"
 #include "sim/sim.h"
 
 enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000 };
@@ -71,6 +72,7 @@ struct sim_world {
     mono_ns press_at, release_at; /* planned edges of the button */
     struct sim_edge edges[SIM_EDGES];
     uint64_t n_edges;
+    struct sim_felt felt; /* by whatever instrument gives it */
 };
 
 /* Whatever is random in a trial is drawn from it. */
