@@ -62,7 +62,7 @@ struct vas_course {
     struct vas_point
         nadir; /* the last lowest one after it; NO_CROSSING: none is lower than the peak */
     struct vas_point late; /* the first highest one after the nadir; NO_CROSSING: none is higher */
-    double rise;           /* of `late` over the nadir, 0 where none is; in units of the scale */
+    double rise;           /* of `late` over the nadir, 0 where none is; nothing without a nadir */
     enum index_status
         status; /* of all: SHORT_TRACE as vas_auc_static(); then nothing else is valid */
 };

@@ -74,11 +74,11 @@ static mono_ns leaves(const struct thermal *thermal)
     return thermal_pulse_arrives(thermal) + thermal->plan.pulses.on;
 }
 
-/* From then on half the way must be behind it. */
+/* From then on it must be seen to have gone: three quarters of the way (pulse_edges()). */
 static mono_ns gone_by(const struct thermal *thermal)
 {
-    const double half_c = way_of(thermal, newest_of(thermal)) / 2;
-    return leaves(thermal) + way_time(half_c, thermal->spec.return_c_per_s) +
+    const double most_c = way_of(thermal, newest_of(thermal)) * 3 / 4;
+    return leaves(thermal) + way_time(most_c, thermal->spec.return_c_per_s) +
            thermal->spec.dead_time;
 }
 

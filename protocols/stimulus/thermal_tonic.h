@@ -32,7 +32,7 @@ struct thermal_tonic_outcome {
     bool has_mean; /* with END_COMPLETED: the rating spans the hold, without a longer gap */
     float mean;    /* AUC_static, over the hold */
     struct tonic_point peak, nadir, late;
-    float rise; /* of `late` over the nadir; with has_mean */
+    float rise; /* of `late` over the nadir; with a nadir */
     float start_c, level_c, peak_c;
     float zone_spread_c;
     uint32_t readings, ratings, gaps;

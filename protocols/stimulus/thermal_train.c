@@ -99,8 +99,8 @@ struct thermal_train_spec thermal_train_defaults(void)
                                       .rated_within = 500 * MONO_MS,
                                       .pulses = 10,
                                       .is_rated = true};
-    spec.thermal.baseline_c = 40;
-    spec.thermal.rate_c_per_s = spec.thermal.return_c_per_s = 10;
+    spec.thermal.baseline_c = 38;
+    spec.thermal.rate_c_per_s = spec.thermal.return_c_per_s = 15;
     return spec;
 }
 

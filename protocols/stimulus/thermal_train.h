@@ -53,7 +53,7 @@ struct thermal_train_outcome {
 /* Channels: the probe, the rating where `is_rated`, the zones. Responses are those that the request watches. */
 extern const struct reactor thermal_train;
 
-/* Ten pulses of 0.5 s every 2.5 s from 40 degC at 10 degC/s, rated; the level is the caller's. */
+/* Ten pulses of 0.5 s every 2.5 s from 38 degC at 15 degC/s, rated; the level is the caller's. */
 struct thermal_train_spec thermal_train_defaults(void);
 
 /* The shortest period that ways and hold leave room for: the farthest level, at the asked rates, and 0.1 s at the baseline. */
