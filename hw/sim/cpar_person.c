@@ -126,5 +126,6 @@ double cpar_vas(const struct cpar *cpar)
         return 0;
     if (cpar->settings[CPAR_VAS] != CPAR_VAS_FOLLOWS)
         return cpar->settings[CPAR_VAS] / 10.0;
-    return cpar->person.vas;
+    return fmax(cpar->person.vas,
+                sim_felt_now(&cpar->world->felt)); /* another instrument's pain, too */
 }
