@@ -12,6 +12,8 @@
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
+#include "stimulus/thermal_tonic.h"
+#include "stimulus/thermal_train.h"
 
 /* What came of an attempt, of whatever kind. Values are in the unit of the kind; what was not reached is 0 and its `has_` is
  * false. */
@@ -52,12 +54,13 @@ union stimulus_outcome {
 struct session;
 struct trial_state;
 
-/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; `alone` as in a thermal_request. */
-enum { THERMAL_COURSE_MAX = 12 };
+/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; what it stays there as in a thermal_request.
+ * Pulses come back to the baseline between two of them. */
+enum { THERMAL_COURSE_MAX = 2 * THERMAL_PULSES_MAX };
 struct thermal_course {
     double limits_c[THERMAL_COURSE_MAX];
     size_t n;
-    mono_ns alone;
+    mono_ns hold, pause, alone;
 };
 
 struct stimulus_kind {

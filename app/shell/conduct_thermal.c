@@ -134,6 +134,7 @@ static uint8_t step_of(uint8_t step)
     static const uint8_t shown[] = {[THERMAL_STEP_SETTLING] = VIEW_SETTLING,
                                     [THERMAL_STEP_LEAD_IN] = VIEW_AT_BASELINE,
                                     [THERMAL_STEP_RAMP] = VIEW_TO_LIMIT,
+                                    [THERMAL_STEP_PULSES] = VIEW_TO_LIMIT,
                                     [THERMAL_STEP_RETURNING] = VIEW_RETURNING};
     return shown[step];
 }

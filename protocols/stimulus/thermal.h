@@ -61,9 +61,10 @@ enum thermal_step {
 
 /* What a screen shows while it runs: look(). */
 struct thermal_live {
-    uint8_t phase;          /* enum phase */
-    uint8_t step;           /* enum thermal_step */
-    uint8_t turn, turns;    /* the ramp or pulse that runs (from 0), how many there are to be */
+    uint8_t phase;       /* enum phase */
+    uint8_t step;        /* enum thermal_step */
+    uint8_t turn, turns; /* the ramp that runs (from 0), how many there are to be; pulses are one */
+    uint8_t pulse, pulses;  /* the same of pulses; 0 of ramps */
     uint8_t given;          /* pulses whose period is over */
     uint8_t n_zones, zones; /* how many the request has, a bit for each that is measured */
     bool has_temperature;

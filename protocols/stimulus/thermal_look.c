@@ -42,8 +42,10 @@ static void thermal_look_pulse(const struct thermal *thermal, struct thermal_liv
     if (plan->n == 0)
         return;
     const uint8_t shown = pulses->ordered > 0 ? (uint8_t)(pulses->ordered - 1) : 0;
-    live->turn = shown;
-    live->turns = plan->n;
+    live->turn = 0;
+    live->turns = 1;
+    live->pulse = shown;
+    live->pulses = plan->n;
     live->limit_c = (double)plan->level_c[shown];
     live->ramp_ns = pulses->start_ns;
     live->given = pulses->given;

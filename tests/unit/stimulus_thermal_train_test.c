@@ -296,11 +296,13 @@ static void a_screen_sees_pulse_level_and_rating(void **state)
     spec.level_c[1] = 45;
     start();
     thermal_train.look(rig.state, &live);
-    assert_true(live.step == THERMAL_STEP_SETTLING && live.turns == 5 && live.limit_c == 48);
+    assert_true(live.step == THERMAL_STEP_SETTLING && live.turns == 1 && live.pulses == 5 &&
+                live.limit_c == 48);
     rig_live_until(&rig, COMMAND_DRIVE, 2);
     rig_live(&rig, 600 * MONO_MS);
     thermal_train.look(rig.state, &live);
-    assert_true(live.step == THERMAL_STEP_PULSES && live.turn == 1 && live.given == 1);
+    assert_true(live.step == THERMAL_STEP_PULSES && live.pulse == 1 && live.turn == 0 &&
+                live.given == 1);
     assert_true(live.is_up && live.has_rating && live.rating == 3 && live.limit_c == 45);
     rig.reactor->end(rig.state, rig.t, END_STOP, &rig.io);
     finish();
