@@ -47,7 +47,9 @@ void cpar_ask(struct cpar *p, enum cpar_function function, const uint8_t *data, 
 
 void cpar_send_stop(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
-    p->is_stopping = true;
+    if (!p->is_stopping)
+        p->stop_since = now;
+    p->is_stopping = p->is_told_off = true;
     p->stop_at = now;
     send_frame(io, FRAME_SAFE, cpar_code(p->is_old, CPAR_STOP), NULL, 0);
 }
