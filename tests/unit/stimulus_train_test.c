@@ -396,6 +396,29 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* Its pause reads as rest: an instrument that has not heard the stop presses again after it. */
+static void test_a_pause_is_not_the_end(void **unused)
+{
+    (void)unused;
+    for (int goes_on = 0; goes_on < 2; goes_on++) {
+        struct rig rig;
+        rig_init(&rig, PULSES_BY_INSTRUMENT);
+        rig.is_stuck = goes_on;
+        rig.extra = 100;
+        rig_start(&rig);
+        rig_live(&rig, 5800 * MONO_MS);
+        assert_true(rig.kpa <= 0);
+        pulse_train.end(rig.state, rig.t, END_STOP, &rig.io);
+        const mono_ns ended = rig.t;
+        rig_finish(&rig);
+        assert_int_equal(rig.out.end, goes_on ? END_FAULT : END_STOP);
+        assert_int_equal(rig.out.at_baseline, !goes_on);
+        assert_true(rig.out.at_baseline || rig.t - ended >= rig.spec.baseline_within);
+        assert_true(goes_on || rig.out.baseline_ns - ended <= rig.step);
+        rig_fini(&rig);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_the_button_ends_it),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
+        cmocka_unit_test(test_a_pause_is_not_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
