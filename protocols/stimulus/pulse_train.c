@@ -88,7 +88,7 @@ static void order_all(struct train *train, const struct reactor_io *io)
     train->ordered = spec->pulses;
     order(train,
           (struct command){.kind = COMMAND_TRAIN,
-                           .target = (double)spec->level_kpa[0],
+                           .target = spec->level_kpa[0],
                            .base = spec->base_kpa,
                            .pulses = spec->pulses,
                            .hold = spec->on,
@@ -100,7 +100,7 @@ static void order_all(struct train *train, const struct reactor_io *io)
 static void order_one(struct train *train, mono_ns due, const struct reactor_io *io)
 {
     const struct pulse_train_spec *spec = &train->spec;
-    const double level = (double)spec->level_kpa[train->ordered];
+    const double level = spec->level_kpa[train->ordered];
     const mono_ns way = mono_from_sec(level / spec->rise_kpa_per_s);
     train->out.pulses[train->ordered].order_error_s = (float)mono_to_sec(train->known - due);
     train->ordered++;
@@ -179,7 +179,7 @@ static void train_fault(struct train *train, enum fault fault, mono_ns t,
 
 static double level_of(const struct train *train, uint8_t pulse)
 {
-    return (double)train->spec.level_kpa[pulse];
+    return train->spec.level_kpa[pulse];
 }
 
 /* The level of the pulse that was begun last, once its period is over. */
@@ -426,7 +426,7 @@ static void check_spec(const struct pulse_train_spec *spec)
     assert(spec->stream_hz > 0 && spec->silent_within > 0 && spec->baseline_within > 0);
     assert(spec->pace == PULSES_BY_INSTRUMENT || (spec->rise_kpa_per_s > 0 && spec->base_kpa <= 0));
     for (uint8_t i = 0; i < spec->pulses; i++) {
-        assert((double)spec->level_kpa[i] > spec->base_kpa + spec->baseline_kpa);
+        assert(spec->level_kpa[i] > spec->base_kpa + spec->baseline_kpa);
         assert(spec->pace == PULSES_BY_US || spec->level_kpa[i] <= spec->level_kpa[0]);
     }
 }

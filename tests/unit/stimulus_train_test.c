@@ -218,7 +218,7 @@ static void test_each_pulse_has_its_level(void **unused)
     rig_init(&rig, PULSES_BY_US);
     rig.spec.pulses = 5;
     for (int i = 0; i < 5; i++)
-        rig.spec.level_kpa[i] = (float)(20 + 10 * i);
+        rig.spec.level_kpa[i] = 20 + 10 * i;
     rig_start(&rig);
     rig_finish(&rig);
     assert_int_equal(rig.out.end, END_COMPLETED);
@@ -245,6 +245,21 @@ static void test_a_slow_clock_shows_in_the_onsets(void **unused)
     for (int i = 0; i < 10; i++)
         assert_true(fabs((double)rig.out.pulses[i].onset_error_s - 0.005 * i) < 0.001);
     rig_fini(&rig);
+}
+
+/* A level at the lab's own limit is refused where a bit of it is lost. */
+static void test_a_level_is_ordered_as_it_was_asked_for(void **unused)
+{
+    (void)unused;
+    for (int pace = 0; pace < 2; pace++) {
+        struct rig rig;
+        rig_init(&rig, (enum pulse_pace)pace);
+        for (size_t i = 0; i < PULSES_MAX; i++)
+            rig.spec.level_kpa[i] = 43.7;
+        rig_start(&rig);
+        assert_true(rig.commands[1].target >= 43.7 && rig.commands[1].target <= 43.7);
+        rig_fini(&rig);
+    }
 }
 
 static double until_the_fifth(const struct rig *rig)
@@ -425,6 +440,7 @@ int main(void)
         cmocka_unit_test(test_ten_pulses_by_whoever_keeps_the_time),
         cmocka_unit_test(test_each_pulse_has_its_level),
         cmocka_unit_test(test_a_slow_clock_shows_in_the_onsets),
+        cmocka_unit_test(test_a_level_is_ordered_as_it_was_asked_for),
         cmocka_unit_test(test_a_rating_that_stays_away_is_missing),
         cmocka_unit_test(test_a_leak_is_told_with_each_pulse),
         cmocka_unit_test(test_more_than_was_asked_for_is_a_fault),
