@@ -196,6 +196,7 @@ static const struct driver driver_fake = {
     .stop_size = 5,
     .closing = (const uint8_t *)"?\r",
     .closing_size = 2,
+    .reading_step = 0.1,
     .announces_within = MONO_SEC,
     .state_size = sizeof(struct fake),
     .init = fake_init,

@@ -368,6 +368,19 @@ static void a_reading_above_the_protocols_limit_stops_also_below_the_labs(void *
     rig_free(rig);
 }
 
+/* It tells pressures in steps of 0.1 kPa: what reads nearest to the limit is not beyond it, the next step is. */
+static void a_reading_next_to_a_limit_is_not_beyond_it(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    (void)driven(rig, 59.96, (struct probe_spec){.drive = 50});
+    rig_hear(rig, 0, "R 0 60\n");
+    assert_false(stop_is_raised(&rig->stop));
+    rig_hear(rig, 0, "R 0 60.1\n");
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+    rig_free(rig);
+}
+
 static void an_outlet_above_its_limit_stops_also_when_nobody_drives_it(void **state)
 {
     (void)state;
@@ -511,6 +524,7 @@ int main(void)
         TEST(the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver),
         TEST(commands_without_end_are_a_stop),
         TEST(a_reading_above_the_protocols_limit_stops_also_below_the_labs),
+        TEST(a_reading_next_to_a_limit_is_not_beyond_it),
         TEST(an_outlet_above_its_limit_stops_also_when_nobody_drives_it),
         TEST(an_outlet_that_reads_minus_beyond_its_limit_stops),
         TEST(a_gauge_in_the_hand_is_not_stopped_by_the_bench),
