@@ -344,6 +344,27 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* Whoever looks sees the pressure that is there, also on its way down, and when it was read. */
+static void test_what_is_shown_is_the_newest_reading(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    struct cuff_ramp_live live;
+    rig_init(&rig);
+    rig_start(&rig);
+    rig_live(&rig, 30);
+    cuff_ramp.end(rig.state, rig.t, END_STOP, &rig.io);
+    rig_live(&rig, 0.1);
+    cuff_ramp.look(rig.state, &live);
+    assert_true(live.is_returning && rig.kpa > 15 && rig.kpa < 25);
+    assert_true(live.kpa >= rig.kpa && live.kpa <= rig.kpa);
+    assert_true(live.reading_ns == rig.t);
+    rig_finish(&rig);
+    assert_true(rig.out.peak_kpa > 29 && rig.out.has_slope);
+    assert_true(fabs(rig.out.slope_kpa_per_s - 1) < 0.01);
+    rig_fini(&rig);
+}
+
 static void test_an_end_from_outside_vents(void **unused)
 {
     (void)unused;
@@ -375,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_silence_and_faults_end_it),
         cmocka_unit_test(test_what_the_instrument_ends_without_a_word_is_no_threshold),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
+        cmocka_unit_test(test_what_is_shown_is_the_newest_reading),
         cmocka_unit_test(test_an_end_from_outside_vents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
