@@ -103,13 +103,6 @@ static enum status train_check(struct session *session, struct why *why)
 
 /* ---- doing it */
 
-/* What is rounded up would be above its own limit. */
-static float rounded_down(double value)
-{
-    const float near = (float)value;
-    return (double)near > value ? nextafterf(near, 0) : near;
-}
-
 static void train_order(const struct session *session, struct stimulus_request *start)
 {
     const struct trial_state *trial = &session->trial;
@@ -122,8 +115,7 @@ static void train_order(const struct session *session, struct stimulus_request *
     spec.pace = is_by_instrument(session) ? PULSES_BY_INSTRUMENT : PULSES_BY_US;
     if (rise_limit(session) > 0)
         spec.rise_kpa_per_s = rise_limit(session);
-    for (uint8_t i = 0; i < train->pulses; i++)
-        spec.level_kpa[i] = rounded_down(train->levels[i]);
+    memcpy(spec.level_kpa, train->levels, sizeof spec.level_kpa);
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
     start->limit = trial->limit;
     memcpy(start->spec, &spec, sizeof spec);
