@@ -129,7 +129,9 @@ enum status thermal_set_rated_channels(struct session *session, struct why *why)
 enum status thermal_check_level(struct session *session, double level_c, struct why *why)
 {
     struct trial_state *trial = &session->trial;
-    const struct instrument_reach reach = thermal_reach(session, trial->channels[0]);
+    struct instrument_reach reach = thermal_reach(session, trial->channels[0]);
+    if (session->lab.thermal.high_c > 0)
+        reach.high = fmin(reach.high, session->lab.thermal.high_c);
     char level[REASON_NUMBER_SIZE], low[REASON_NUMBER_SIZE], high[REASON_NUMBER_SIZE];
     if (level_c >= reach.low && level_c <= reach.high)
         return thermal_set_limit(session, level_c, &trial->limit, why);
