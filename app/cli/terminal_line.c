@@ -183,24 +183,42 @@ static void draw_trial(struct terminal *terminal, const struct pressure_ramp_liv
     draw(line, text, line->phase == PHASE_WARN || line->has_responded);
 }
 
+/* "limit 50"; of a train "pulse 3 of 10"; of what may be rated with "rated 4.2" behind it. */
+static void describe_goal(enum language language, const struct thermal_live *live, char *out,
+                          size_t size)
+{
+    char what[96], rated[96] = "", at[16], of[16];
+    struct number number;
+    snprintf(at, sizeof at, "%d", live->pulse + 1);
+    snprintf(of, sizeof of, "%d", live->pulses);
+    if (live->pulses > 1)
+        text_say(what, sizeof what, text_of(language, TEXT_term_pulse), "n", at, "of", of, NULL);
+    else
+        text_say(what, sizeof what, text_of(language, TEXT_term_limit), "kpa",
+                 words_number(language, &number, live->limit_c), NULL);
+    if (live->has_rating)
+        text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n",
+                 words_tenths(language, &number, live->rating), NULL);
+    snprintf(out, size, "%s%s%s", what, rated[0] ? "  " : "", rated);
+}
+
 /* "place  28.4 °C  limit 0": a thermode drives itself, so there is no slope to correct, and stopped it goes back by itself. */
 static void draw_thermal(struct terminal *terminal, const struct thermal_live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     const enum language language = terminal->language;
     const bool is_fresh = live->has_temperature && now - live->reading_ns <= stale_after;
-    char text[640], place[192], limit[160];
-    struct number celsius = {"--"}, end;
+    char text[640], place[192], goal[224];
+    struct number celsius = {"--"};
     const bool is_stopped = stop_is_raised(terminal->stop);
     const bool is_back = is_stopped || live->step == THERMAL_STEP_RETURNING;
     words_place(language, place, sizeof place, &line->plan, line->attempt);
     if (is_fresh)
         words_tenths(language, &celsius, live->temperature_c);
-    text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa",
-             words_number(language, &end, live->limit_c), NULL);
+    describe_goal(language, live, goal, sizeof goal);
     snprintf(text, sizeof text, "%s %5s °C  %s", place, celsius.text,
              is_back ? text_of(language, is_stopped ? TEXT_term_stop_back : TEXT_term_way_back)
-                     : limit);
+                     : goal);
     draw(line, text, is_stopped);
 }
 
