@@ -66,7 +66,8 @@ static void route_samples(struct session *session)
     uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, kind->role)};
     if (kind->is_rated)
         streams[1] = stream_of(spec, ROLE_RATING);
-    for (uint8_t i = kind->is_rated ? 2 : 1; i < trial->n_channels; i++)
+    for (uint8_t i = kind->is_rated ? 2 : 1; i < trial->n_channels && i < STIMULUS_CHANNELS_MAX;
+         i++)
         streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - 1);
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
