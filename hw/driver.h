@@ -105,6 +105,7 @@ struct driver {
     const struct channel_info *channels;
     uint8_t n_channels;
     bool energises;            /* any channel can press, heat or cool by itself */
+    bool trains;               /* COMMAND_TRAIN is understood by those that do */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
     uint8_t stop_size;
     const uint8_t *

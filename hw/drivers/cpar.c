@@ -367,6 +367,7 @@ const struct driver driver_cpar = {
     .channels = channels,
     .n_channels = CPAR_CHANNELS,
     .energises = true,
+    .trains = true,
     .stop_frame = stop_frame,
     .stop_size = sizeof stop_frame,
     .closing = closing,

@@ -245,6 +245,16 @@ static mono_ns crossing(const struct train *train, const struct event *event, do
     return train->reading_ns + (mono_ns)(part * (double)(event->t - train->reading_ns));
 }
 
+/* Ordered each, a higher pulse is longer on its way to half its level. */
+static mono_ns way_longer(const struct train *train)
+{
+    const struct pulse_train_spec *spec = &train->spec;
+    if (spec->pace != PULSES_BY_US)
+        return 0;
+    return mono_from_sec((level_of(train, train->begun) - level_of(train, 0)) / 2 /
+                         spec->rise_kpa_per_s);
+}
+
 static void train_onset(struct train *train, mono_ns t, const struct reactor_io *io)
 {
     if (train->begun == train->spec.pulses) {
@@ -256,7 +266,7 @@ static void train_onset(struct train *train, mono_ns t, const struct reactor_io 
         train->state = STATE_PULSING;
         train_tell(train, PHASE_RUNNING, io);
     }
-    const mono_ns due = train->out.onset_ns + train->begun * period(train);
+    const mono_ns due = train->out.onset_ns + train->begun * period(train) + way_longer(train);
     train->out.pulses[train->begun].onset_error_s = (float)mono_to_sec(t - due);
     train->begun++;
     train->onset_ns = t;
