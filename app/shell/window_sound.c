@@ -1,10 +1,7 @@
 /* What the window lets be heard. */
 #include "window_internal.h"
 
-#include "cli/paths.h"
-
 #include <stdio.h>
-#include <unistd.h>
 
 static double slope_error(const struct run_view *run)
 {
@@ -26,28 +23,12 @@ void window_sound(struct window *window)
         audio_play(window->audio, sounds[cue]);
 }
 
-/* Installed beside the protocols, or in the sources. */
-static enum status find_sounds(char *out, size_t size, struct why *why)
-{
-    static const char *const places[] = {"../sounds", "../assets/sounds"};
-    char library[PATHS_SIZE];
-    const enum status status = paths_protocols(library, why);
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof places[0] && status == STATUS_OK; i++) {
-        snprintf(out, size, "%s/%s", library, places[i]);
-        if (access(out, R_OK) == 0)
-            break;
-    }
-    return status;
-}
-
 bool window_open_sound(struct window *window)
 {
-    char folder[PATHS_SIZE + 32];
+    struct audio_config config = {.language = window->config->language};
     struct why why;
-    enum status status = find_sounds(folder, sizeof folder, &why);
-    if (status == STATUS_OK)
-        status = audio_open(folder, &window->audio, &why);
+    sound_places_find(&config.places);
+    const enum status status = audio_open(&config, &window->audio, &why);
     if (status != STATUS_OK)
         fprintf(stderr, "limen: %s\n", why.text);
     return status == STATUS_OK;
