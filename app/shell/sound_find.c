@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SPOKEN "instruct."
 static const char *const endings[] = {".wav", ".flac", ".ogg"};
 enum { ENDINGS = sizeof endings / sizeof endings[0] };
 
@@ -135,8 +134,8 @@ bool sound_find(const struct sound_places *places, const struct sound_wanted *wa
 /* "instruct.ppt.practice.ogg" has the key "ppt.practice". */
 static bool read_key(const char *file, sound_key out)
 {
-    const size_t lead = strlen(SPOKEN), n = strlen(file);
-    if (strncmp(file, SPOKEN, lead) != 0)
+    const size_t lead = strlen(SOUND_SPOKEN), n = strlen(file);
+    if (strncmp(file, SOUND_SPOKEN, lead) != 0)
         return false;
     for (size_t e = 0; e < ENDINGS; e++) {
         const size_t end = strlen(endings[e]);

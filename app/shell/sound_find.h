@@ -53,6 +53,7 @@ struct sound_wanted {
 bool sound_find(const struct sound_places *places, const struct sound_wanted *wanted,
                 struct sound *out, const struct sound_tell *tell);
 
+#define SOUND_SPOKEN "instruct."
 /* The recordings of one language, each key once: "instruct.KEY.ogg" is KEY. How many; what is beyond `most` is left out. */
 typedef char sound_key[SOUND_NAME_MAX];
 size_t sound_recordings(const struct sound_places *places, enum language language, sound_key *out,
