@@ -229,6 +229,11 @@ enum status audio_open(const struct audio_config *config, struct audio **out, st
     return status;
 }
 
+bool audio_is_on(const struct audio *audio, uint32_t device)
+{
+    return audio && audio->device != 0 && audio->device == device;
+}
+
 void audio_close(struct audio *audio)
 {
     if (!audio)

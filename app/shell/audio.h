@@ -40,6 +40,9 @@ MUST_CHECK
 enum status audio_new(const struct audio_config *config, struct audio **out, struct why *why);
 void audio_close(struct audio *audio); /* NULL is allowed, here and below */
 
+/* Is this SDL device, which somebody has pulled out, the one that is heard? */
+bool audio_is_on(const struct audio *audio, uint32_t device);
+
 /* Whose files are heard from now on. */
 void audio_language(struct audio *audio, enum language language);
 /* `error`: slope error in tolerances: -1 is as slow, 1 as fast as is still on rate. `on` false: no ramp runs. */

@@ -97,6 +97,7 @@ static void take_event(struct window *window, const SDL_Event *event, struct inp
         atomic_store(&window->is_woken, false);
     else
         input_of_sdl(&screen, event, window->now, queue);
+    window_hear_of_sound(window, event);
     window->is_stale |= is_to_be_painted(event);
     hear_first(window, queue, before);
 }

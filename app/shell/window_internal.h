@@ -87,6 +87,8 @@ void window_sound(struct window *window);
 void window_look_for_recording(struct window *window);
 /* Plays the recording of the instruction, or ends it. False: there is none. */
 bool window_play(struct window *window, bool on);
+/* The device that was heard is gone: that is told, and nothing is offered any more that could only be heard. */
+void window_hear_of_sound(struct window *window, const SDL_Event *event);
 /* All that is spoken or waits for its time: at once. */
 void window_hush(struct window *window);
 /* Sentences for the examiner go to the engine. */

@@ -58,7 +58,7 @@ static int find_recording(const struct window *window, bool *is_english)
     const struct run_view *run = &window->view.run;
     const bool is_german = strcmp(run->words_language, language_word(LANGUAGE_DE)) == 0;
     *is_english = false;
-    if (run->now != NOW_INSTRUCT || !run->instruction[0])
+    if (run->now != NOW_INSTRUCT || !run->instruction[0] || window->view.frame.is_silent)
         return -1;
     const int own = recordings_find(window->recordings, run->instruction,
                                     is_german ? LANGUAGE_DE : LANGUAGE_EN);
@@ -107,6 +107,16 @@ bool window_play(struct window *window, bool on)
     COPY(window->speech.language, window->view.run.words_language);
     audio_speak(window->audio, speech);
     return true;
+}
+
+void window_hear_of_sound(struct window *window, const SDL_Event *event)
+{
+    const struct action silence = {.kind = ACTION_NO_SOUND, .t = window->now};
+    if (event->type != SDL_AUDIODEVICEREMOVED || event->adevice.iscapture ||
+        !audio_is_on(window->audio, event->adevice.which))
+        return;
+    const bool is_told = window->engine && engine_act(window->engine, &silence);
+    (void)is_told; /* 64 actions wait */
 }
 
 void window_hush(struct window *window)

@@ -11,6 +11,7 @@
 #include "shell/recordings.h"
 #include "shell/sound_news.h"
 #include "support/program.h"
+#include "support/wav.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -19,47 +20,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static struct folder folder;
 static struct audio_config config;
 static struct audio *audio;
 
-/* ---- files: WAV by hand, 16 bit, one channel ---------------------------------------------------------- */
-
-static void put(FILE *file, uint32_t value, int bytes)
-{
-    for (int i = 0; i < bytes; i++)
-        fputc((int)(value >> (8 * i) & 0xff), file);
-}
-
 static void make(const char *name, double hertz, double seconds)
 {
-    char path[128];
-    const uint32_t n = (uint32_t)(seconds * AUDIO_RATE);
-    folder_file(&folder, name, path);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    fputs("RIFF", file);
-    put(file, 36 + 2 * n, 4);
-    fputs("WAVEfmt ", file);
-    put(file, 16, 4);
-    put(file, 1 | 1 << 16, 4);
-    put(file, AUDIO_RATE, 4);
-    put(file, 2 * AUDIO_RATE, 4);
-    put(file, 2 | 16 << 16, 4);
-    fputs("data", file);
-    put(file, 2 * n, 4);
-    for (uint32_t i = 0; i < n; i++)
-        put(file, (uint16_t)(int16_t)(16000 * sin(2 * M_PI * hertz * i / AUDIO_RATE)), 2);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void make_folder(const char *name)
-{
-    char path[128];
-    folder_file(&folder, name, path);
-    assert_int_equal(mkdir(path, 0700), 0);
+    wav_write(&folder, name, &(struct wav){AUDIO_RATE, hertz, seconds});
 }
 
 static int setup(void **state)
@@ -67,8 +35,8 @@ static int setup(void **state)
     struct why why;
     (void)state;
     folder_make(&folder);
-    make_folder("en");
-    make_folder("de");
+    folder_make_in(&folder, "en");
+    folder_make_in(&folder, "de");
     config = (struct audio_config){.language = LANGUAGE_EN};
     snprintf(config.places.own, sizeof config.places.own, "%s", folder.path);
     assert_int_equal(audio_new(&config, &audio, &why), STATUS_OK);
