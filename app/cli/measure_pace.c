@@ -237,46 +237,40 @@ static enum status rig_train(struct pace_rig *rig, const struct pulse_train_spec
     return status;
 }
 
-typedef enum status in_rig(struct pace_wire *wire, struct pace_rig *rig, struct why *why);
-
-static enum status presser_in_rig(struct pace_wire *wire, struct pace_rig *rig, struct why *why)
+/* By us the orders are noted, by the instrument what came of them. */
+static void note_train(struct pace_wire *wire, const struct pace_rig *rig, enum pulse_pace by)
 {
     const mono_ns period = PACE_PERIOD_MS * MONO_MS;
-    const struct pulse_train_spec spec = train_spec(PULSES_BY_US, period, 20);
-    enum status status = rig_open(rig, "presser", why);
-    for (stimulus_handle train = 1; wire->presser.n < wire->presser.most && status == STATUS_OK;
-         train++) {
-        status = rig_train(rig, &spec, train, why);
-        if (status != STATUS_OK)
-            return status;
-        note_orders(&wire->presser, &rig->seen, 0, rig->out.start_ns, period);
-        note_orders(&wire->presser_after, &rig->seen, 1, rig->out.start_ns, period);
+    if (by == PULSES_BY_INSTRUMENT) {
+        note_onsets(&wire->cpar, &rig->out, period);
+        return;
     }
-    return status;
+    note_orders(&wire->presser, &rig->seen, 0, rig->out.start_ns, period);
+    note_orders(&wire->presser_after, &rig->seen, 1, rig->out.start_ns, period);
 }
 
-static enum status cpar_in_rig(struct pace_wire *wire, struct pace_rig *rig, struct why *why)
+static enum status run_in_rig(struct pace_wire *wire, struct pace_rig *rig, enum pulse_pace by,
+                              struct why *why)
 {
-    const mono_ns period = PACE_PERIOD_MS * MONO_MS;
-    const struct pulse_train_spec spec = train_spec(PULSES_BY_INSTRUMENT, period, 20);
-    enum status status = rig_open(rig, "cpar", why);
-    for (stimulus_handle train = 1; wire->cpar.n < wire->cpar.most && status == STATUS_OK;
-         train++) {
+    const struct pulse_train_spec spec = train_spec(by, PACE_PERIOD_MS * MONO_MS, 20);
+    const struct pace *pace = by == PULSES_BY_US ? &wire->presser : &wire->cpar;
+    enum status status = rig_open(rig, by == PULSES_BY_US ? "presser" : "cpar", why);
+    for (stimulus_handle train = 1; pace->n < pace->most && status == STATUS_OK; train++) {
         status = rig_train(rig, &spec, train, why);
         if (status == STATUS_OK)
-            note_onsets(&wire->cpar, &rig->out, period);
+            note_train(wire, rig, by);
     }
     return status;
 }
 
-static enum status in_virtual_time(struct pace_wire *wire, in_rig *run, struct why *why)
+static enum status in_virtual_time(struct pace_wire *wire, enum pulse_pace by, struct why *why)
 {
     struct pace_rig *rig = calloc(1, sizeof *rig);
     if (!rig)
         return why_set(why, STATUS_NO_MEMORY, "no memory");
     stop_init(&rig->stop);
     rig->now = MONO_SEC;
-    const enum status status = run(wire, rig, why);
+    const enum status status = run_in_rig(wire, rig, by, why);
     bench_free(rig->bench);
     stop_fini(&rig->stop);
     free(rig);
@@ -402,8 +396,8 @@ enum status pace_wire_run(struct pace_wire *wire, size_t n, size_t n_by_clock, s
     if (status == STATUS_OK)
         status = by_the_clock(wire, why);
     if (status == STATUS_OK)
-        status = in_virtual_time(wire, presser_in_rig, why);
-    return status == STATUS_OK ? in_virtual_time(wire, cpar_in_rig, why) : status;
+        status = in_virtual_time(wire, PULSES_BY_US, why);
+    return status == STATUS_OK ? in_virtual_time(wire, PULSES_BY_INSTRUMENT, why) : status;
 }
 
 void pace_wire_fini(struct pace_wire *wire)

@@ -68,15 +68,9 @@ static struct recordings *open_whole(void)
 
 static double hear(double hertz)
 {
-    enum { N = AUDIO_RATE / 20 };
-    float piece[N];
-    double a = 0, b = 0;
-    audio_render(audio, piece, N);
-    for (int i = 0; i < N; i++) {
-        a += (double)piece[i] * sin(2 * M_PI * hertz * i / AUDIO_RATE);
-        b += (double)piece[i] * cos(2 * M_PI * hertz * i / AUDIO_RATE);
-    }
-    return 2 * hypot(a, b) / N;
+    float piece[AUDIO_RATE / 20];
+    audio_render(audio, piece, AUDIO_RATE / 20);
+    return wav_pitch(piece, AUDIO_RATE / 20, AUDIO_RATE, hertz);
 }
 
 /* ---- recordings --------------------------------------------------------------------------------------- */

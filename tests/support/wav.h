@@ -1,4 +1,4 @@
-/* A sound file by hand, and folders for it: WAV of 16 bit, one channel, a tone. */
+/* A sound file by hand and folders for it (WAV of 16 bit, one channel, a tone), and an ear that hears a pitch. */
 #ifndef LIMEN_TESTS_WAV_H
 #define LIMEN_TESTS_WAV_H
 
@@ -47,6 +47,17 @@ static inline void folder_make_in(const struct folder *folder, const char *name)
 {
     char path[128];
     assert_int_equal(mkdir(folder_file(folder, name, path), 0700), 0);
+}
+
+/* How much of this pitch is in samples as they are heard, as an amplitude. */
+static inline double wav_pitch(const float *samples, size_t n, uint32_t samples_per_s, double hertz)
+{
+    double a = 0, b = 0;
+    for (size_t i = 0; i < n; i++) {
+        a += (double)samples[i] * sin(2 * M_PI * hertz * (double)i / samples_per_s);
+        b += (double)samples[i] * cos(2 * M_PI * hertz * (double)i / samples_per_s);
+    }
+    return 2 * hypot(a, b) / (double)n;
 }
 
 #endif

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "shell/audio.h"
+#include "support/wav.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,13 +48,8 @@ static double loudness(void)
 /* How much of this pitch is in the next 50 ms, as an amplitude. */
 static double hear(double hertz)
 {
-    double a = 0, b = 0;
     audio_render(audio, piece, PIECE);
-    for (int i = 0; i < PIECE; i++) {
-        a += (double)piece[i] * sin(2 * M_PI * hertz * i / AUDIO_RATE);
-        b += (double)piece[i] * cos(2 * M_PI * hertz * i / AUDIO_RATE);
-    }
-    return 2 * hypot(a, b) / PIECE;
+    return wav_pitch(piece, PIECE, AUDIO_RATE, hertz);
 }
 
 static void the_rate_is_silent_when_it_is_right(void **state)

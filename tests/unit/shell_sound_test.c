@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "shell/audio.h"
+#include "support/wav.h"
 
 #include <math.h>
 #include <sndfile.h>
@@ -86,15 +87,9 @@ static const char *make_tone(const char *place, const char *name, int format, do
     return make(place, name, &(struct made){format, 1, AUDIO_RATE, pitch, 0.3});
 }
 
-/* How much of this pitch is in it, as an amplitude. */
 static double has_pitch(const struct sound *sound, double hertz)
 {
-    double a = 0, b = 0;
-    for (size_t i = 0; i < sound->n; i++) {
-        a += (double)sound->samples[i] * sin(2 * M_PI * hertz * (double)i / AUDIO_RATE);
-        b += (double)sound->samples[i] * cos(2 * M_PI * hertz * (double)i / AUDIO_RATE);
-    }
-    return 2 * hypot(a, b) / (double)sound->n;
+    return wav_pitch(sound->samples, sound->n, AUDIO_RATE, hertz);
 }
 
 /* ---- what is in a file -------------------------------------------------------------------------------- */
