@@ -104,11 +104,12 @@ struct seen {
     size_t n;
 };
 
-static void note_orders(struct pace *pace, const struct seen *seen, size_t from, mono_ns began,
-                        mono_ns period)
+static void note_orders(struct pace *pace, const struct seen *seen, mono_ns start, mono_ns period)
 {
-    for (size_t i = from; i < seen->n; i++)
-        pace_note(pace, (mono_ns)i * period, seen->t[i] - (began + (mono_ns)i * period));
+    for (size_t i = 0; i < seen->n; i++) {
+        const mono_ns at = PULSE_TRAIN_LEAD + (mono_ns)i * period;
+        pace_note(pace, at, seen->t[i] - (start + at));
+    }
 }
 
 static void note_onsets(struct pace *pace, const struct pulse_train_outcome *out, mono_ns period)
@@ -245,8 +246,7 @@ static void note_train(struct pace_wire *wire, const struct pace_rig *rig, enum 
         note_onsets(&wire->cpar, &rig->out, period);
         return;
     }
-    note_orders(&wire->presser, &rig->seen, 0, rig->out.start_ns, period);
-    note_orders(&wire->presser_after, &rig->seen, 1, rig->out.start_ns, period);
+    note_orders(&wire->presser, &rig->seen, rig->out.start_ns, period);
 }
 
 static enum status run_in_rig(struct pace_wire *wire, struct pace_rig *rig, enum pulse_pace by,
@@ -318,7 +318,7 @@ static enum status train_by_clock(struct clock_run *run, struct pace *pace, stru
         return why_set(why, STATUS_PROTOCOL, "a train ends with `%s` (%s) at pulse %d",
                        end_word((enum end_reason)out.end), fault_word((enum fault)out.fault),
                        out.given);
-    note_orders(pace, &seen, 0, out.start_ns, period);
+    note_orders(pace, &seen, out.start_ns, period);
     return STATUS_OK;
 }
 
@@ -387,12 +387,11 @@ static enum status by_the_clock(struct pace_wire *wire, struct why *why)
 
 enum status pace_wire_run(struct pace_wire *wire, size_t n, size_t n_by_clock, struct why *why)
 {
-    struct pace *const all[] = {&wire->presser, &wire->presser_after, &wire->cpar, &wire->by_clock,
-                                &wire->bare};
+    struct pace *const all[] = {&wire->presser, &wire->cpar, &wire->by_clock, &wire->bare};
     enum status status = STATUS_OK;
     *wire = (struct pace_wire){.presser = {.n = 0}};
     for (size_t i = 0; i < sizeof all / sizeof all[0] && status == STATUS_OK; i++)
-        status = pace_init(all[i], i < 3 || n < n_by_clock ? n : n_by_clock, why);
+        status = pace_init(all[i], i < 2 || n < n_by_clock ? n : n_by_clock, why);
     if (status == STATUS_OK)
         status = by_the_clock(wire, why);
     if (status == STATUS_OK)
@@ -403,7 +402,6 @@ enum status pace_wire_run(struct pace_wire *wire, size_t n, size_t n_by_clock, s
 void pace_wire_fini(struct pace_wire *wire)
 {
     pace_fini(&wire->presser);
-    pace_fini(&wire->presser_after);
     pace_fini(&wire->cpar);
     pace_fini(&wire->by_clock);
     pace_fini(&wire->bare);

@@ -23,8 +23,6 @@ void pace_print(const char *name, const struct pace *pace);
 struct pace_wire {
     /* In virtual time: the order of each pulse, when it is written to the wire, */
     struct pace presser;
-    /* all of these but the first of each train, which waits for the order of its readings, */
-    struct pace presser_after;
     /* and each pulse of an instrument's own program but the first, by its pressure, against the first. */
     struct pace cpar;
     /* By the clock: the order of each pulse, when it arrives at the end of a pty; and beside it what becomes of a thread that

@@ -195,8 +195,6 @@ static void print(const struct hand *hand, const struct pace_wire *wire)
     printf("},\"wire\":{\"period_ms\":%d,", PACE_PERIOD_MS);
     pace_print("presser", &wire->presser);
     putchar(',');
-    pace_print("presser_after_first", &wire->presser_after);
-    putchar(',');
     pace_print("cpar_by_pressure", &wire->cpar);
     printf(",\"clock_period_ms\":%d,", PACE_CLOCK_PERIOD_MS);
     pace_print("by_clock", &wire->by_clock);
