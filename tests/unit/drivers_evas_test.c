@@ -196,6 +196,21 @@ static void where_only_the_identity_is_wanted_it_is_told_and_no_more(void **stat
     assert_int_equal(host.n_frames, 0);
 }
 
+/* In a search for instruments each driver in turn asks who is there, and a slider that is touched meanwhile speaks into it. */
+static void no_driver_before_it_takes_it_for_its_own(void **state)
+{
+    (void)state;
+    const struct driver_config config = {.only_identifies = true};
+    for (size_t i = 0; strcmp(driver_at(i)->name, "evas") != 0; i++)
+        for (int position = 0; position <= 100; position += 20) {
+            host_init(&host, driver_at(i)->name, &config);
+            host_open(&host);
+            rest_at(position, host.driver->announces_within);
+            if (host_count(&host, EVENT_READY) > 0)
+                fail_msg("%s", driver_at(i)->name);
+        }
+}
+
 /* ---- ratings */
 
 static void positions_are_ratings(void **state)
@@ -469,6 +484,7 @@ int main(void)
         cmocka_unit_test(a_slider_that_nobody_touches_is_there_at_its_first_touch),
         cmocka_unit_test(a_stranger_that_is_replaced_is_known_again),
         cmocka_unit_test(where_only_the_identity_is_wanted_it_is_told_and_no_more),
+        cmocka_unit_test(no_driver_before_it_takes_it_for_its_own),
         cmocka_unit_test(positions_are_ratings),
         cmocka_unit_test(every_split_gives_the_same_events),
         cmocka_unit_test(a_finger_that_is_away_rates_nothing),
