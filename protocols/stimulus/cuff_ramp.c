@@ -95,8 +95,8 @@ static void cuff_end(struct cuff *cuff, enum end_reason end, enum fault fault,
     cuff->out.fault = (uint8_t)fault;
     cuff->out.end_ns = cuff->known;
     cuff->out.has_value = end == END_RESPONSE || end == END_LIMIT;
-    /* a bound is what was given, and at its end it may be on its way down */
-    cuff->out.value_kpa = end == END_LIMIT      ? cuff->out.peak_kpa
+    /* a bound is what was given, and at its end it may be on its way down; no more than may be asked for, whatever it reads */
+    cuff->out.value_kpa = end == END_LIMIT      ? fmin(cuff->out.peak_kpa, cuff->spec.limit_kpa)
                           : cuff->out.has_value ? cuff->kpa
                                                 : 0;
     cuff->out.has_rating = is_rated(cuff);
