@@ -244,24 +244,26 @@ static void draw_cuff(struct terminal *terminal, const struct cuff_ramp_live *li
 }
 
 /* "place  pulse 3 of 10   31 kPa  rated 4.2". */
-static void draw_train(struct terminal *terminal, const struct pulse_train_live *live)
+static void draw_train(struct terminal *terminal, const struct pulse_train_live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     const enum language language = terminal->language;
     char text[640], place[192], rated[96], pulse[96], at[16], of[16];
-    struct number number = {"--"};
+    struct number number = {"--"}, kpa = {"--"};
     const bool is_stopped = stop_is_raised(terminal->stop);
-    const int now = live->given < live->pulses ? live->given + 1 : live->pulses;
+    const int given = live->given < live->pulses ? live->given + 1 : live->pulses;
     words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (now - live->reading_ns <= stale_after)
+        words_number(language, &kpa, live->kpa);
     if (live->has_rating)
         words_tenths(language, &number, live->rating);
-    snprintf(at, sizeof at, "%d", now);
+    snprintf(at, sizeof at, "%d", given);
     snprintf(of, sizeof of, "%d", live->pulses);
     text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n", number.text, NULL);
     text_say(pulse, sizeof pulse, text_of(language, TEXT_term_pulse), "n", at, "of", of, NULL);
-    snprintf(text, sizeof text, "%s %s %4.0f kPa  %s", place,
+    snprintf(text, sizeof text, "%s %s %4s kPa  %s", place,
              live->is_returning || is_stopped ? text_of(language, TEXT_term_vents) : pulse,
-             live->kpa, rated);
+             kpa.text, rated);
     draw(line, text, is_stopped);
 }
 
@@ -349,7 +351,7 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
             draw_thermal(terminal, &thermal, now);
     } else if (line->in_trial && line->plan.kind == STIMULUS_PULSE_TRAIN) {
         if (live_look(live, &train, sizeof train))
-            draw_train(terminal, &train);
+            draw_train(terminal, &train, now);
     } else if (line->in_trial && stimulus_touch((enum stimulus)line->plan.kind) == TOUCH_CUFF) {
         if (live_look(live, &cuff, sizeof cuff))
             draw_cuff(terminal, &cuff, now);

@@ -76,6 +76,7 @@ static void put_result(const struct session *session, const struct result *resul
     message_set_number(out, "value", result->value);
     message_set_string(out, "censored", result->censored);
     message_set_string(out, "end", result->end);
+    instructed_put(&session->instructed, out);
     message_set_string(out, "onset", onset);
 }
 

@@ -48,6 +48,7 @@ static void put_plan(struct message *out, const struct session *session,
     message_set_number(out, "limit", session->trial.limit);
     message_set_string(out, "unit", kind->unit);
     kind->put_plan(session, out);
+    instructed_put(&session->instructed, out);
     put_onset(out, session->trial.onset);
 }
 
