@@ -426,6 +426,8 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* A reading beyond this is a stop: what its machine bears beyond the limit of the trial, and never more than the lab. */
+double cuff_most_kpa(const struct session *session, double tolerance_kpa);
 
 /* thermal_site.c: what thermodes may do to sites, and have done */
 /* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
