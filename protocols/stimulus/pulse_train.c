@@ -499,6 +499,7 @@ static void train_look(const void *state, void *out)
     const struct train *train = state;
     const bool runs = train->state == STATE_PULSING;
     const struct pulse_train_live live = {
+        .reading_ns = train->reading_ns,
         .kpa = train->kpa,
         .rating = train->rated,
         .has_rating = train->out.ratings > 0,

@@ -73,6 +73,7 @@ struct pulse_train_spec pulse_train_defaults(void);
 
 /* What a screen shows of it. */
 struct pulse_train_live {
+    mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, rating;
     bool has_rating, is_pressing, is_returning;
     uint8_t given, pulses;

@@ -361,6 +361,25 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+static void test_what_is_shown_is_the_newest_reading(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    struct pulse_train_live live;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 4500 * MONO_MS);
+    pulse_train.look(rig.stub.state, &live);
+    assert_true(live.is_pressing && live.given == 2 && live.pulses == 10);
+    assert_true(live.kpa > 39 && live.reading_ns == rig.stub.t);
+    stub_end(&rig.stub, END_STOP);
+    rig_live(&rig, 100 * MONO_MS);
+    pulse_train.look(rig.stub.state, &live);
+    assert_true(live.is_returning && live.kpa < 39 && live.kpa >= rig.kpa);
+    rig_finish(&rig);
+    rig_fini(&rig);
+}
+
 /* Its pause reads as rest: an instrument that has not heard the stop presses again after it. */
 static void test_a_pause_is_not_the_end(void **unused)
 {
@@ -400,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_the_button_ends_it),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
+        cmocka_unit_test(test_what_is_shown_is_the_newest_reading),
         cmocka_unit_test(test_a_pause_is_not_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
