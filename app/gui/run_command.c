@@ -354,6 +354,14 @@ static void do_plainly(struct ui *ui, enum run_command command)
     ui_act(ui, kinds[command], 0, 0, NULL);
 }
 
+static void do_sound(struct ui *ui, enum run_command command)
+{
+    if (command == COMMAND_PLAY)
+        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
+    else
+        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+}
+
 static void do_try(struct ui *ui)
 {
     ui_act(ui, ACTION_TRY_INSTRUMENT, ui->view->run.instrument_at, 0, NULL);
@@ -430,10 +438,8 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_plainly(ui, command);
         return;
     case COMMAND_PLAY:
-        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
-        return;
     case COMMAND_MUTE:
-        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+        do_sound(ui, command);
         return;
     case COMMANDS:
         return;
