@@ -76,11 +76,12 @@ static mono_ns cue(const struct rig *rig, int pulse)
     return rig->spec.lead + pulse * (rig->spec.on + rig->spec.off);
 }
 
-/* Up and down in 100 ms each, trembling by 1 %. */
+/* Up and down in 100 ms each, trembling by half a percent. */
 static double press_kpa(const struct press *press, mono_ns since)
 {
     const mono_ns edge = 100 * MONO_MS;
-    const double full = press->kpa * (1 + 0.005 * sin(211 * mono_to_sec(since)));
+    const double s = mono_to_sec(since);
+    const double full = press->kpa * (1 + 0.0025 * (sin(211 * s) + sin(83 * s)));
     if (since < 0 || since > press->held + edge)
         return 0;
     if (since < edge)
@@ -273,7 +274,7 @@ static void each_press_is_measured_against_its_cue(void **state)
         const double error_s = mono_to_sec(rig.presses[i].error) + touches_s;
         assert_true(press->has_onset && fabs((double)press->onset_error_s - error_s) < 0.002);
         assert_true(press->has_level && fabs((double)press->level_kpa - rig.presses[i].kpa) < 1);
-        assert_true(fabs((double)press->peak_kpa - rig.presses[i].kpa * 1.005) < 0.1);
+        assert_true(fabs((double)press->peak_kpa - rig.presses[i].kpa * 1.005) < 0.3);
         assert_true(fabs((double)press->held_s - 0.98) < 0.02);
         assert_int_equal(press->in_band, 100);
         assert_int_equal(press->verdict, HAND_IN_BAND);
@@ -383,7 +384,10 @@ static void slow_gauges_measure_it_too(void **state)
         rig.step = step;
         const struct hand_train_outcome out = run(&rig);
         for (int i = 0; i < 10; i++) {
-            assert_int_equal(out.presses[i].verdict, HAND_IN_BAND);
+            if (out.presses[i].verdict != HAND_IN_BAND)
+                fail_msg("%d ms, %d: %s, %s", (int)(step / MONO_MS), i,
+                         hand_verdict_word((enum hand_verdict)out.presses[i].verdict),
+                         fault_word((enum fault)out.fault));
             assert_true(fabs((double)out.presses[i].onset_error_s - 0.067) <
                         0.002 + mono_to_sec(step));
         }
