@@ -13,7 +13,7 @@
 
 #include "sim/sim.h"
 
-enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000 };
+enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000, SIM_PRESSES_MAX = 16 };
 
 struct sim_edge {
     mono_ns t; /* exactly when, not when it was noticed */
@@ -44,6 +44,12 @@ struct sim_plan {
     bool is_limen;           /* warm and cold are felt in turn, again and again */
     uint32_t n_felt;         /* turns so far */
     double limen_celsius[2]; /* warm, cold: of the turn that comes */
+    uint32_t presses;        /* of a train; 0: it is a ramp */
+    mono_ns on;
+    struct sim_press {
+        mono_ns onset;
+        double kpa;
+    } press_of[SIM_PRESSES_MAX];
 };
 
 /* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
