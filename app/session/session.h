@@ -67,6 +67,7 @@ struct question {
     double min, max;
     bool has_expected; /* what the protocol takes for likely: shown, never taken for an answer */
     double expected;
+    mono_ns within; /* not answered for longer, it is left without an answer; 0: it waits */
 };
 
 enum decision {

@@ -298,6 +298,7 @@ struct session {
     char prompt_text[sizeof(struct why) + 256];
     char instruction[64]; /* its key */
     struct question question;
+    mono_ns question_until; /* MONO_NEVER: it waits */
     char reply[64], played[64]; /* to it, and what the simulated participant would say */
     enum decision decision;
     char reason[REASON_MAX];
@@ -565,6 +566,8 @@ void trial_answer(struct session *session);
 
 /* question.c: what the script asks the examiner */
 void verb_question(struct session *session);
+/* It is asked now: its time begins. */
+void question_begin(struct session *session);
 bool step_question(struct session *session);
 /* Of PROMPT_QUESTION. */
 void question_describe(struct session *session, struct prompt *prompt);
