@@ -11,7 +11,6 @@
 struct result {
     struct trial_plan plan;
     char unit[12], end[12], censored[8];
-    char phase[16];       /* "": none */
     int64_t train, pulse; /* 0: none */
     int64_t attempt;      /* of the stimulus that it is about; 0: an attempt of its own */
     double level;         /* NAN: none */
@@ -45,7 +44,8 @@ static enum status read_place(const struct message *args, struct result *result,
     } numbers[] = {
         {"train", &result->train}, {"pulse", &result->pulse}, {"attempt", &result->attempt}};
     result->level = NAN;
-    enum status status = argument_word(args, "phase", result->phase, sizeof result->phase, why);
+    struct trial_plan *plan = &result->plan;
+    enum status status = argument_word(args, "phase", plan->phase, sizeof plan->phase, why);
     if (status == STATUS_OK)
         status = argument_number(args, "level", &result->level, why);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0] && status == STATUS_OK; i++)
@@ -91,8 +91,8 @@ static void put_result(const struct session *session, const struct result *resul
     message_set_string(out, "site", plan->site);
     message_set_string(out, "side", plan->side);
     message_set_string(out, "role", plan->role);
-    if (result->phase[0])
-        message_set_string(out, "phase", result->phase);
+    if (plan->phase[0])
+        message_set_string(out, "phase", plan->phase);
     if (result->train > 0)
         message_set_integer(out, "train", result->train);
     if (result->pulse > 0)

@@ -139,7 +139,7 @@ struct site_choice {
 
 /* The last attempt number of each trial of this session, in the study's count. */
 struct attempts_row {
-    char test[16], site[TRIAL_WORD_MAX], side[12];
+    char test[16], site[TRIAL_WORD_MAX], side[12], phase[16];
     int64_t trial, last;
     bool practice;
     uint8_t again; /* enum again: why there would be another; AGAIN_NOT: not known */

@@ -12,6 +12,8 @@ enum stimulus {
     STIMULUS_TIMED_CONTACT,  /* ice on the skin, the same; value: a rating 0-10, limit: s */
     STIMULUS_CUFF_RAMP,      /* by a cuff algometer, beside a rating; kPa, kPa/s */
     STIMULUS_PULSE_TRAIN,    /* the same, pulses that are rated each; kPa */
+    STIMULUS_HAND_TRAIN,     /* by hand to a beat, measured by the algometer; kPa */
+    STIMULUS_HAND_CUES,      /* the same, and nothing measures it: pinpricks */
     STIMULUS_KINDS
 };
 
@@ -22,6 +24,8 @@ enum stimulus_touch stimulus_touch(enum stimulus kind);
 bool stimulus_is_thermal(enum stimulus kind);
 /* No instrument sees it: the examiner marks what happens. */
 bool stimulus_is_marked(enum stimulus kind);
+/* A hand gives it to a beat. */
+bool stimulus_is_paced(enum stimulus kind);
 /* Of values and limits, as the record says it: "kPa". */
 const char *stimulus_unit(enum stimulus kind);
 

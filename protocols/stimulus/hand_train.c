@@ -622,6 +622,15 @@ static uint8_t step_of(const struct train *train)
                                                                                : HAND_LIFT;
 }
 
+/* They count down to the first press. */
+static uint8_t count_of(const struct train *train, const struct hand_train_live *next)
+{
+    const uint8_t counts = train->spec.count_in;
+    if (next->next_cue != HAND_CUE_COUNT)
+        return counts > 0 ? 1 : 0;
+    return next->next_index < counts ? (uint8_t)(next->next_index + 1) : 0;
+}
+
 static void train_look(const void *state, void *out)
 {
     const struct train *train = state;
@@ -630,6 +639,8 @@ static void train_look(const void *state, void *out)
     if (train->state == STATE_PACING)
         live = next_cue(train);
     live.step = step_of(train);
+    if (live.step == HAND_COUNT_IN)
+        live.count = count_of(train, &live);
     if (live.step == HAND_PRESS || live.step == HAND_LIFT)
         live.pulse = (uint8_t)(train->out.given + 1);
     live.pulses = spec->pulses;

@@ -98,6 +98,7 @@ enum hand_step { HAND_COUNT_IN, HAND_PRESS, HAND_LIFT, HAND_OVER };
 struct hand_train_live {
     uint8_t step;          /* enum hand_step: what the hand is told now */
     uint8_t pulse, pulses; /* that is given, from 1; 0 in the count-in */
+    uint8_t count;         /* in the count-in: the one that was told last; 0: none yet */
     uint8_t next_cue;      /* enum hand_cue */
     uint8_t next_index;    /* of its kind, from 1; of a count how many are left with it */
     uint8_t verdict;       /* enum hand_verdict of the press that was judged last ... */

@@ -10,7 +10,7 @@
 -- * What each press was (when it began against its cue, its level, its share in the band) stands in the record of its train, and
 --   in the result: presses, of the last train.
 -- * The participant's button ends a train: withdrawn, and nothing more is done in this test.
--- * The result holds, beside what every test has (threshold_trials.lua), ratings (by press, of the last train), first, last and
+-- * The result holds, beside what every test has (threshold_trials.lua), ratings ({ pulse, rating } of the last train), first, last and
 --   growth = last - first (means over the trains that have both; absent where none has). Its value is the mean rating.
 
 local known = {
@@ -57,7 +57,7 @@ end
 local function ask_ratings(trial, outcome, o)
   local sum, n = 0, 0
   trial.ratings, trial.presses = {}, outcome.pulses
-  for _, pulse in ipairs(o.rated) do
+  for i, pulse in ipairs(o.rated) do
     local rating = spoken_rating {
       what = "pulse", scale = o.scale, within = o.within, first = pulse, last = pulse, tries = trial.attempt,
       row = {
@@ -65,7 +65,7 @@ local function ask_ratings(trial, outcome, o)
         attempt = outcome.attempt, practice = trial.practice, train = trial.number, pulse = pulse, level = o.given / (1*kPa),
       },
     }
-    trial.ratings[pulse] = rating
+    trial.ratings[i] = { pulse = pulse, rating = rating }
     if rating then
       sum, n = sum + rating, n + 1
     end
@@ -78,7 +78,7 @@ local function add_ratings(summary, o, trials)
   for _, trial in ipairs(trials) do
     if trial.value ~= nil then
       summary.ratings, summary.presses = trial.ratings, trial.presses
-      local from, to = trial.ratings[o.rated[1]], trial.ratings[o.rated[#o.rated]]
+      local from, to = trial.ratings[1].rating, trial.ratings[#trial.ratings].rating
       if from and to then
         n, first, last = n + 1, first + from, last + to
       end

@@ -206,6 +206,7 @@ static void cues_are_exact_without_an_instrument(void **state)
             assert_int_equal(look.next_cue, HAND_CUE_NONE);
         }
         assert_int_equal(look.step, n < 4 ? HAND_COUNT_IN : (n - 3) % 2 ? HAND_PRESS : HAND_LIFT);
+        assert_int_equal(look.count, n >= 1 && n < 4 ? 4 - n : 0);
         assert_int_equal(look.pulse, n < 4 ? 0 : (n - 4) / 2 + 1);
         while (!rig.done && rig_look(&rig).next_ns == look.next_ns)
             rig_tick(&rig, hand_train.deadline(rig.state) - an_hour);
