@@ -165,6 +165,18 @@ static void what_the_window_does_not_show_is_not_begun_in_it(void **state)
     assert_false(rig.view.study.can_begin);
 }
 
+static void what_the_window_gives_no_beat_for_is_not_begun_in_it(void **state)
+{
+    (void)state;
+    folder_write(&rig.folder, "short.lua",
+                 "return protocol { id = 'beat', version = '1.0.0', title = { en = 'Beat', de = "
+                 "'Takt' },\n  needs = { 'algometer', 'response' }, run = "
+                 "function()\n  windup { sites = site('thenar', 'left') } end }\n");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "The window does not give a beat yet"));
+    assert_false(rig.view.study.can_begin);
+}
+
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
 {
     (void)state;
@@ -282,6 +294,7 @@ int main(void)
         ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
         ROW(what_the_window_does_not_show_is_not_begun_in_it),
+        ROW(what_the_window_gives_no_beat_for_is_not_begun_in_it),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
