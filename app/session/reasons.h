@@ -29,6 +29,8 @@
     X(hand_no_room, RANGE, "presses of {1} kPa are asked for, but at {2} kPa the train ends: set a higher limit (in the protocol, or in the bench file) or a lower level") \
     X(cold_unattended, INVALID, "with --headless nobody could say when somebody is in cold water or ice touches, nor when it hurts: run it at a terminal") \
     X(thermal_no_room, RANGE, "the thermode is to go from {1} to {2} °C, which is no way for a ramp: set another baseline or limit (in the protocol, or in the bench file)") \
+    X(thermal_level, RANGE, "the protocol asks for a level of {1} °C, but instrument, bench file and Limen allow {2} to {3} °C: choose another level in the protocol") \
+    X(thermal_period, RANGE, "pulses to {1} °C, up at {2} °C/s and back at {3} °C/s, need a period of {4} s at least, and {5} s are asked for: lengthen `period`, shorten `on` or raise the rates in the protocol") \
     X(thermal_too_long, RANGE, "a ramp to {1} °C at {2} °C/s takes {3} s, but this thermode is driven for at most {4} s at a time: set a higher `rate` or a nearer limit in the protocol") \
     X(limits_pressed, INVALID, "limits.{1} is {2} in the bench file, but no site is pressed more than {3} times a day: write {3} or less") \
     X(limits_given, INVALID, "limits.{1} is {2} in the bench file, but no site is given more than {3} in 24 hours: write {4} or less") \

@@ -25,7 +25,8 @@ uint8_t conduct_stimulus_of(uint8_t kind)
         [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
         [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
         [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_PRESSURE,
-        [STIMULUS_PULSE_TRAIN] = VIEW_PRESSURE,      [STIMULUS_HAND_TRAIN] = VIEW_PRESSURE,
+        [STIMULUS_PULSE_TRAIN] = VIEW_PRESSURE,      [STIMULUS_THERMAL_TRAIN] = VIEW_TEMPERATURE,
+        [STIMULUS_THERMAL_TONIC] = VIEW_TEMPERATURE, [STIMULUS_HAND_TRAIN] = VIEW_PRESSURE,
         [STIMULUS_HAND_CUES] = VIEW_PRESSURE};
     return shown[kind];
 }
@@ -136,6 +137,7 @@ static uint8_t step_of(uint8_t step)
     static const uint8_t shown[] = {[THERMAL_STEP_SETTLING] = VIEW_SETTLING,
                                     [THERMAL_STEP_LEAD_IN] = VIEW_AT_BASELINE,
                                     [THERMAL_STEP_RAMP] = VIEW_TO_LIMIT,
+                                    [THERMAL_STEP_PULSES] = VIEW_TO_LIMIT,
                                     [THERMAL_STEP_RETURNING] = VIEW_RETURNING};
     return shown[step];
 }

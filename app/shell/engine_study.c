@@ -229,17 +229,19 @@ static enum text_id why_protocol_waits(const struct engine *engine)
     return engine_lacks_response(engine) ? TEXT_study_why_response : TEXTS;
 }
 
-/* What no screen gives the beat of yet; `limen run` does. A train that a cuff gives needs none. */
+/* What no screen gives the beat of yet; `limen run` does. A train that an instrument gives needs none. */
 static bool needs_beat(const struct engine *engine)
 {
     const struct visit_steps *steps = &engine->plan.steps;
     const struct protocol_view *protocol = &engine->view.protocol;
-    bool has_cuff = false, has_beat = false;
-    for (size_t i = 0; i < protocol->n_needs; i++)
-        has_cuff = has_cuff || engine_find_role(protocol->needs[i].role) == ROLE_TEST_CUFF;
+    bool is_driven = false, has_beat = false;
+    for (size_t i = 0; i < protocol->n_needs; i++) {
+        const enum role role = engine_find_role(protocol->needs[i].role);
+        is_driven = is_driven || role == ROLE_TEST_CUFF || role == ROLE_THERMODE;
+    }
     for (size_t i = 0; i < steps->n; i++)
         has_beat = has_beat || strcmp(steps->list[i].test, "wur") == 0 ||
-                   (strcmp(steps->list[i].test, "ts") == 0 && !has_cuff);
+                   (strcmp(steps->list[i].test, "ts") == 0 && !is_driven);
     return has_beat;
 }
 

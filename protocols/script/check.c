@@ -271,6 +271,14 @@ static const struct stimulus {
     {"pulse_train", "kPa", ROLE_TEST_CUFF, 100, false,
      "a train of cuff pulses needs a cuff to test with and a slider, and the header does not say "
      "so: write needs = { \"test_cuff\", \"rating\", \"response\" }"},
+    {"thermal_train", "degC", ROLE_THERMODE, 50, true,
+     "a train of heat or cold pulses needs a thermode, and the header does not say "
+     "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
+     "slider"},
+    {"thermal_tonic", "1", ROLE_THERMODE, 50, true,
+     "tonic heat or cold needs a thermode, and the header does not say "
+     "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
+     "slider"},
     {"hand_train", "kPa", ROLE_ALGOMETER, 1000, false,
      "presses to a beat need an algometer, and the header does not say "
      "so: write needs = { \"algometer\", \"response\" }"},
@@ -363,6 +371,18 @@ static void answer_train(const struct message *args, enum scenario scenario, str
     }
 }
 
+/* Who rates everything at the top has neither nadir nor rise. */
+static void answer_tonic(enum scenario scenario, struct message *ok)
+{
+    message_set_string(ok, "end", "completed");
+    message_set_number(ok, "value", scenario == EVERY_LIMIT ? 10 : 4);
+    message_set_number(ok, "peak_rating", scenario == EVERY_LIMIT ? 10 : 5);
+    if (scenario == EVERY_LIMIT)
+        return;
+    message_set_number(ok, "nadir_rating", 3);
+    message_set_number(ok, "rise", 2);
+}
+
 /* Who presses to the limit ends it there; a pinprick has none. */
 static void answer_hand(const struct message *args, bool is_at_limit, struct message *ok)
 {
@@ -401,8 +421,11 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
         answer_limen(&args, scenario, ok);
     else if (strncmp(stimulus->name, "hand_", 5) == 0)
         answer_hand(&args, scenario == EVERY_LIMIT && stimulus->role < ROLE_COUNT, ok);
-    else if (strcmp(stimulus->name, "pulse_train") == 0)
+    else if (strcmp(stimulus->name, "pulse_train") == 0 ||
+             strcmp(stimulus->name, "thermal_train") == 0)
         answer_train(&args, scenario, ok);
+    else if (strcmp(stimulus->name, "thermal_tonic") == 0)
+        answer_tonic(scenario, ok);
     else if (strcmp(stimulus->name, "immersion") == 0)
         answer_immersion(&args, scenario, ok);
     else if (strcmp(stimulus->name, "timed_contact") == 0)
