@@ -88,10 +88,13 @@ static const char *describe_value(enum language language, const struct trial_row
     struct number kpa;
     if (row->end == END_COMPLETED && stimulus_is_paced((enum stimulus)row->plan.kind))
         return describe_beats(language, row, out, size);
-    if (row->end == END_COMPLETED)
+    if (row->end == END_COMPLETED && row->n_pulses > 0)
         return describe_pulses(language, row, out, size);
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
+    if (row->plan.kind == STIMULUS_THERMAL_TONIC)
+        return text_say(out, size, text_of(language, TEXT_term_value_nrs), "n",
+                        words_tenths(language, &kpa, row->value), NULL);
     if (is_marked(&row->plan))
         return describe_cold(language, row, out, size);
     if (is_thermal(&row->plan))

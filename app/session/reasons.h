@@ -44,6 +44,7 @@
     X(respond_twice, BUSY, "{1} is a response of this bench already: take another") \
     X(respond_port_taken, BUSY, "an instrument of this bench hangs on {1}: take another port") \
     X(ramp_no_room, RANGE, "the ramp may go up to {1} kPa, but the probe counts as touching only above {2} kPa: set a higher limit (in the protocol, or in the bench file) or a lower `contact`") \
+    X(hold_no_room, RANGE, "the cuff is to hold {1} kPa, but up to {2} kPa it counts as open: ask for more in the protocol") \
     X(ramp_too_fast, INVALID, "the protocol asks for {1} kPa/s, but at most {2} kPa/s are possible") \
     X(checks_line, INVALID, "{1}:{2}: this is no check of an instrument: take the line out, or move the file away") \
     X(checks_unreadable, IO, "{1} cannot be read ({2}): the checks of the instruments are not known") \

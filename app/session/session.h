@@ -351,6 +351,8 @@ bool session_rests(const struct session *session);
 const struct trial_plan *session_trial_ahead(const struct session *session);
 /* What comes is of the test that was before, as far as anybody can see: it is asked for at the same place of the protocol. */
 bool session_test_goes_on(const struct session *session);
+/* The recording of the instruction that is asked for was begun: journalled. */
+void session_instruction_played(struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */
 void session_reveal(struct session *session);
 

@@ -13,6 +13,7 @@ enum stimulus {
     STIMULUS_CUFF_RAMP,      /* by a cuff algometer, beside a rating; kPa, kPa/s */
     STIMULUS_PULSE_TRAIN,    /* the same, pulses that are rated each; kPa */
     STIMULUS_THERMAL_TRAIN, /* by a thermode, pulses that may be rated; degC, degC/s; limit: the farthest */
+    STIMULUS_CUFF_TONIC,    /* by a cuff, held and rated; value: the mean rating, limit: kPa */
     STIMULUS_THERMAL_TONIC, /* by a thermode, held and rated; value: the mean rating, limit: degC */
     STIMULUS_HAND_TRAIN,    /* by hand to a beat, measured by the algometer; kPa */
     STIMULUS_HAND_CUES,     /* the same, and nothing measures it: pinpricks */

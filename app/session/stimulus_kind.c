@@ -12,6 +12,7 @@ static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_CUFF_RAMP] = &cuff_ramp_kind,
     [STIMULUS_PULSE_TRAIN] = &pulse_train_kind,
     [STIMULUS_THERMAL_TRAIN] = &thermal_train_kind,
+    [STIMULUS_CUFF_TONIC] = &cuff_tonic_kind,
     [STIMULUS_THERMAL_TONIC] = &thermal_tonic_kind,
     [STIMULUS_HAND_TRAIN] = &hand_train_kind,
     [STIMULUS_HAND_CUES] = &hand_cues_kind,

@@ -10,6 +10,7 @@
 #include "stimulus/cuff_ramp.h"
 #include "stimulus/hand_train.h"
 #include "stimulus/immersion.h"
+#include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/pulse_train.h"
 #include "stimulus/thermal_limen.h"
@@ -53,6 +54,7 @@ union stimulus_outcome {
     struct cuff_ramp_outcome cuff;
     struct pulse_train_outcome train;
     struct thermal_train_outcome thermal_train;
+    struct pressure_hold_outcome hold;
     struct thermal_tonic_outcome thermal_tonic;
     struct hand_train_outcome hand;
 };
@@ -107,7 +109,7 @@ struct stimulus_kind {
 
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
     immersion_kind, timed_contact_kind, cuff_ramp_kind, pulse_train_kind, thermal_train_kind,
-    thermal_tonic_kind, hand_train_kind, hand_cues_kind;
+    thermal_tonic_kind, cuff_tonic_kind, hand_train_kind, hand_cues_kind;
 
 /* What it gives to a site is counted over the day. */
 bool stimulus_is_dosed(const struct stimulus_kind *kind);

@@ -275,6 +275,9 @@ static const struct stimulus {
      "a train of heat or cold pulses needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
      "slider"},
+    {"pressure_hold", "1", ROLE_TEST_CUFF, 100, false,
+     "a tonic cuff pressure needs a cuff to test with and a slider, and the header does not say "
+     "so: write needs = { \"test_cuff\", \"rating\", \"response\" }"},
     {"thermal_tonic", "1", ROLE_THERMODE, 50, true,
      "tonic heat or cold needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
@@ -377,6 +380,7 @@ static void answer_tonic(enum scenario scenario, struct message *ok)
     message_set_string(ok, "end", "completed");
     message_set_number(ok, "value", scenario == EVERY_LIMIT ? 10 : 4);
     message_set_number(ok, "peak_rating", scenario == EVERY_LIMIT ? 10 : 5);
+    message_set_number(ok, "hold_rating", scenario == EVERY_LIMIT ? 10 : 4.5);
     if (scenario == EVERY_LIMIT)
         return;
     message_set_number(ok, "nadir_rating", 3);
@@ -424,7 +428,8 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
     else if (strcmp(stimulus->name, "pulse_train") == 0 ||
              strcmp(stimulus->name, "thermal_train") == 0)
         answer_train(&args, scenario, ok);
-    else if (strcmp(stimulus->name, "thermal_tonic") == 0)
+    else if (strcmp(stimulus->name, "thermal_tonic") == 0 ||
+             strcmp(stimulus->name, "pressure_hold") == 0)
         answer_tonic(scenario, ok);
     else if (strcmp(stimulus->name, "immersion") == 0)
         answer_immersion(&args, scenario, ok);

@@ -79,6 +79,22 @@ return function()
         .. "Drücken darauf, wie stark der Schmerz dabei war, und lassen Sie ihn bis zum nächsten Mal dort. Wenn Sie nicht "
         .. "weitermachen möchten, drücken Sie den Knopf: Die Manschette öffnet sich dann sofort.",
     },
+    ["ts.heat"] = {
+      en = "This plate on your skin is going to become hot several times, each time for a short moment. Please move the slider after each "
+        .. "time to how strong the pain of that moment was, and leave it there until the next one. If you do not want to go on, press "
+        .. "the button: the plate then cools down at once.",
+      de = "Diese Platte auf Ihrer Haut wird gleich mehrmals heiß, jedes Mal nur für einen kurzen Augenblick. Bitte stellen Sie den "
+        .. "Schieber nach jedem Mal darauf, wie stark der Schmerz dabei war, und lassen Sie ihn bis zum nächsten Mal dort. Wenn Sie "
+        .. "nicht weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
+    },
+    ["tonic.heat"] = {
+      en = "This plate on your skin is going to become hot and stays so for two minutes. Please move the slider all the time to how strong "
+        .. "the pain is at that moment: down when it becomes less, up when it becomes more. If you do not want to go on, press the "
+        .. "button: the plate then cools down at once.",
+      de = "Diese Platte auf Ihrer Haut wird gleich heiß und bleibt es zwei Minuten lang. Bitte stellen Sie den Schieber die ganze Zeit "
+        .. "darauf, wie stark der Schmerz gerade ist: nach unten, wenn er nachlässt, nach oben, wenn er stärker wird. Wenn Sie nicht "
+        .. "weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
+    },
     ["ts.hand"] = {
       en = "I am going to press with this probe several times, to the beat that you hear, each time for a short moment and always with "
         .. "the same strength. Afterwards I ask you how strong the pain of the first, of a middle and of the last press was, from 0, no "
