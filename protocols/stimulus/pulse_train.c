@@ -271,6 +271,21 @@ static void train_watch(struct train *train, const struct event *event, const st
     }
 }
 
+static void train_released(struct train *train, mono_ns since, const struct reactor_io *io)
+{
+    train->out.at_baseline = true;
+    train->out.baseline_ns = since;
+    train_tell(train, PHASE_RELEASED, io);
+}
+
+/* Of an instrument that measures nothing at rest. */
+static void train_at_rest(struct train *train, mono_ns t, const struct reactor_io *io)
+{
+    train_know(train, t);
+    if (train->state == STATE_RETURNING && !train->out.at_baseline)
+        train_released(train, t, io);
+}
+
 static void train_reading(struct train *train, const struct event *event,
                           const struct reactor_io *io)
 {
@@ -288,9 +303,7 @@ static void train_reading(struct train *train, const struct event *event,
         train_watch(train, event, io);
     } else if (!train->out.at_baseline &&
                pressure_back_seen(&train->back, event->t, event->value, train->spec.baseline_kpa)) {
-        train->out.at_baseline = true;
-        train->out.baseline_ns = train->back.since;
-        train_tell(train, PHASE_RELEASED, io);
+        train_released(train, train->back.since, io);
     }
     train->reading_ns = event->t;
     train->kpa = event->value;
@@ -386,6 +399,8 @@ static void train_event(void *state, const struct event *event, const struct rea
     case EVENT_NOTICE:
         if (event->code == NOTICE_PROGRAM_DONE && is_same(train->channel, event))
             train_program_done(train, event->t, io);
+        else if (event->code == NOTICE_AT_REST && is_same(train->channel, event))
+            train_at_rest(train, event->t, io);
         break;
     case EVENT_MARK:
         break;

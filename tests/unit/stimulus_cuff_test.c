@@ -364,6 +364,26 @@ static void test_an_end_from_outside_vents(void **unused)
     }
 }
 
+/* It measures nothing once it is stopped; what it says of another outlet, or while it presses, is nothing. */
+static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_start(&rig);
+    rig_live(&rig, 30);
+    rig_send(&rig, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    cuff_ramp.end(rig.state, rig.t, END_STOP, &rig.io);
+    rig_send(&rig, EVENT_NOTICE, 1, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.done, 0);
+    rig_send(&rig, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.done, 1);
+    assert_int_equal(rig.alarms, 0);
+    assert_int_equal(rig.out.end, END_STOP);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.t);
+    rig_fini(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_what_the_instrument_ends_without_a_word_is_no_threshold),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
         cmocka_unit_test(test_an_end_from_outside_vents),
+        cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -388,6 +388,21 @@ static void test_program_that_ends_by_itself_too_soon_is_a_fault(void **unused)
     }
 }
 
+static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    rig_send(&rig, EVENT_NOTICE, 0, NOTICE_AT_REST);
+    pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+    assert_int_equal(rig.done, 0);
+    rig_send(&rig, EVENT_NOTICE, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.done, 1);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.t);
+    rig_fini(&rig);
+}
+
 static void test_mean_leaves_out_what_was_not_seen(void **unused)
 {
     (void)unused;
@@ -420,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
         cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
+        cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
