@@ -148,8 +148,12 @@ int command_instruments(int argc, char **argv)
             "meerstetter\n"
             "?VR for its numbers, te-tech reads of its unit and sensors, cpar the packet that "
             "asks\n"
-            "for its identity (FF F1 01 00 FF F2). No setting is changed, nothing is started or\n"
-            "stopped. Opening a port raises its DTR line, which\n"
+            "for its identity (FF F1 01 00 FF F2), and on tcp and pty ports cpar-plus its bridge "
+            "for\n"
+            "the ports it has (USE SERVER, CMD PORTS), which stand as its serial number. No "
+            "setting "
+            "is\n"
+            "changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
             "restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
