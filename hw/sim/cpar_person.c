@@ -100,6 +100,7 @@ void cpar_person_beat(struct cpar *cpar, mono_ns t, double s)
         near(person->sensed_kpa, kpa, s, kpa > person->sensed_kpa ? FELT_S : GONE_S);
     count_pulses(cpar, kpa, t);
     move_slider(cpar, kpa, t, s);
+    sim_world_rate(cpar->world, person->aim);
     if (cpar->felt_cue != cpar->world->cues && person->sensed_kpa >= tolerance_kpa(cpar) &&
         !asks_threshold(cpar)) {
         cpar->felt_cue = cpar->world->cues;

@@ -71,6 +71,7 @@ struct sim_world {
     mono_ns press_at, release_at; /* planned edges of the button */
     struct sim_edge edges[SIM_EDGES];
     uint64_t n_edges;
+    double machine_rating; /* sim_world_rate() */
 };
 
 /* Whatever is random in a trial is drawn from it. */
@@ -113,6 +114,11 @@ void sim_world_feel(struct sim_world *world, mono_ns t);
 double sim_world_rating(const struct sim_world *world, double kpa);
 /* The same in pulse `pulse` of a train (from 1): it winds up. */
 double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse);
+
+/* For a slider on another line. An instrument that presses by itself tells what the participant rates of it, as it changes (0 to
+ * 10); what is rated at `t` is that, or of a hand that presses, where that is more. */
+void sim_world_rate(struct sim_world *world, double rating);
+double sim_world_rated(struct sim_world *world, mono_ns t);
 
 /* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down; false: the trial asks
  * for no thermal sensation. A limen asks for two at a time (`index` 0, 1), and for the next two whenever one was felt; else
