@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "hw/keeper.h"
+#include "hw/reasons.h"
 
 #include <assert.h>
 #include <math.h>
@@ -88,20 +89,11 @@ static enum status check_bridge(const struct driver *driver, const struct instru
     const bool has_port = spec->bridge_port[0] != '\0';
     const bool is_serial = spec->port[0] == '/' || strncmp(spec->port, "usb:", 4) == 0;
     if (has_port && !driver->write_stop)
-        return why_set(why, STATUS_INVALID,
-                       "instrument `%s` (driver %s) hangs behind no bridge: take `bridge_port` out "
-                       "of the bench file",
-                       spec->name, driver->name);
+        return reason_set(why, REASON_bridge_none, spec->name, driver->name, NULL);
     if (driver->write_stop && is_serial)
-        return why_set(why, STATUS_INVALID,
-                       "instrument `%s` (driver %s) is reached through its bridge: write port = "
-                       "\"tcp:HOST:9797\" and the instrument's own port there as bridge_port",
-                       spec->name, driver->name);
+        return reason_set(why, REASON_bridge_line, spec->name, driver->name, NULL);
     if (driver->write_stop && !has_port && !port_is_simulated(spec->port))
-        return why_set(why, STATUS_INVALID,
-                       "instrument `%s` (driver %s) hangs behind a bridge: say as bridge_port = "
-                       "\"COM4\" which port it has there; `limen instruments %s` lists them",
-                       spec->name, driver->name, spec->port);
+        return reason_set(why, REASON_bridge_port, spec->name, driver->name, spec->port, NULL);
     return STATUS_OK;
 }
 

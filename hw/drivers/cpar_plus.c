@@ -170,13 +170,11 @@ static void flush_begin(struct plus *p, mono_ns now, const struct driver_io *io)
         say_stop(p, io);
 }
 
-static void setup_done(struct plus *p, mono_ns t, const struct driver_io *io)
+static void setup_done(struct plus *p, mono_ns t, const struct instrument_identity *identity,
+                       const struct driver_io *io)
 {
-    struct instrument_identity identity = {.reach_high = PLUS_MAX_KPA};
-    snprintf(identity.model, sizeof identity.model, "%s", p->model);
-    snprintf(identity.firmware, sizeof identity.firmware, "%s", p->version);
     p->announced = FAULT_NONE;
-    io->identity(io->host, &identity);
+    io->identity(io->host, identity);
     tell(io, EVENT_READY, 0, t, 0);
 }
 
@@ -191,8 +189,7 @@ static void setup_ports(struct plus *p, mono_ns t, const struct plus_packet *pac
     struct instrument_identity identity = {.model = "DeviceHost"};
     snprintf(identity.serial, sizeof identity.serial, "%s", packet->device);
     p->where = PLUS_CLOSED;
-    io->identity(io->host, &identity);
-    tell(io, EVENT_READY, 0, t, 0);
+    setup_done(p, t, &identity, io);
 }
 
 static void setup_device(struct plus *p, mono_ns t, const struct plus_packet *packet,
@@ -230,7 +227,10 @@ static void setup_rating(struct plus *p, mono_ns t, const struct plus_packet *pa
     p->where = PLUS_READY;
     p->is_pressed = false;
     plus_ready_begin(p, t);
-    setup_done(p, t, io);
+    struct instrument_identity identity = {.reach_high = PLUS_MAX_KPA};
+    snprintf(identity.model, sizeof identity.model, "%s", p->model);
+    snprintf(identity.firmware, sizeof identity.firmware, "%s", p->version);
+    setup_done(p, t, &identity, io);
     struct plus_packet present = *packet;
     present.rating.was_down = present.rating.is_down;
     plus_ready_packet(p, t, &present, io);

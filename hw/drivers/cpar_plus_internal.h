@@ -15,7 +15,11 @@
 #define PLUS_ANY_PORT "COM1"  /* where nobody has said which */
 
 enum plus_channel { PLUS_OUTLET1, PLUS_OUTLET2, PLUS_BUTTON, PLUS_VAS, PLUS_CHANNELS };
-enum { PLUS_OUTLETS = 2, PLUS_RATED = 2, PLUS_VALUES = 3 }; /* of a sample: outlets, then the rating */
+enum {
+    PLUS_OUTLETS = 2,
+    PLUS_RATED = 2,
+    PLUS_VALUES = 3
+}; /* of a sample: outlets, then the rating */
 
 enum plus_where {
     PLUS_CLOSED,  /* until opened(), and after the identity where only that is wanted */

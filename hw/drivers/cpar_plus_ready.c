@@ -47,14 +47,6 @@ void plus_ready_begin(struct plus *p, mono_ns t)
         p->seq++; /* what was missed between a fault and now */
 }
 
-static void tell_channel(const struct driver_io *io, mono_ns t, enum event_kind kind, uint8_t code,
-                         uint8_t channel, double value)
-{
-    const struct event event = {
-        .t = t, .value = value, .kind = (uint8_t)kind, .channel = channel, .code = code};
-    io->event(io->host, &event);
-}
-
 /* ---- a drive ---------------------------------------------------------------------------------------- */
 
 static bool is_order(uint8_t question)
@@ -249,7 +241,7 @@ static void take_button(struct plus *p, mono_ns t, bool is_down, const struct dr
     p->is_pressed = is_down;
     p->pressed_at = t;
     p->stuck_told = false;
-    tell_channel(io, t, EVENT_RESPONSE, 0, PLUS_BUTTON, is_down);
+    tell_of(io, t, (struct told){EVENT_RESPONSE, 0, PLUS_BUTTON}, is_down);
 }
 
 static void watch_button(struct plus *p, mono_ns t, const struct driver_io *io)
@@ -257,7 +249,7 @@ static void watch_button(struct plus *p, mono_ns t, const struct driver_io *io)
     if (!p->is_pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
         return;
     p->stuck_told = true;
-    tell_channel(io, t, EVENT_NOTICE, NOTICE_BUTTON_STUCK, PLUS_BUTTON, 0);
+    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, PLUS_BUTTON}, 0);
 }
 
 static void ended(struct plus *p, mono_ns t, const struct driver_io *io);
@@ -300,7 +292,7 @@ static void ended(struct plus *p, mono_ns t, const struct driver_io *io)
     case PLUS_BY_RATING:
     case PLUS_COMPLETED:
         if (p->was_seen)
-            tell_channel(io, t, EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet, 0);
+            tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet}, 0);
         else
             plus_fault(p, FAULT_TRACKING, t, io); /* nobody has seen it begin */
         return;
@@ -345,7 +337,7 @@ static void watch_idle(struct plus *p, mono_ns t, const struct driver_io *io)
     } else if (p->owes_rest && p->stops == 0 && t - p->stopped_at >= REST_AFTER) {
         p->owes_rest = false;
         for (uint8_t i = 0; i < PLUS_OUTLETS; i++)
-            tell_channel(io, t, EVENT_NOTICE, NOTICE_AT_REST, i, 0);
+            tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_AT_REST, i}, 0);
     }
 }
 

@@ -191,14 +191,6 @@ static void refused(struct cpar *p, mono_ns now, const struct driver_io *io)
 
 /* ---- status ----------------------------------------------------------------------------------------- */
 
-static void tell_channel(const struct driver_io *io, mono_ns t, enum event_kind kind, uint8_t code,
-                         uint8_t channel, double value)
-{
-    const struct event event = {
-        .t = t, .value = value, .kind = (uint8_t)kind, .channel = channel, .code = code};
-    io->event(io->host, &event);
-}
-
 /* The older generation tells no release. */
 static void take_button(struct cpar *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
@@ -208,9 +200,9 @@ static void take_button(struct cpar *p, mono_ns t, bool pressed, const struct dr
     p->has_pressed |= pressed;
     p->pressed_at = t;
     p->stuck_told = false;
-    tell_channel(io, t, EVENT_RESPONSE, 0, CPAR_BUTTON, pressed);
+    tell_of(io, t, (struct told){EVENT_RESPONSE, 0, CPAR_BUTTON}, pressed);
     if (pressed && p->is_old)
-        tell_channel(io, t, EVENT_RESPONSE, 0, CPAR_BUTTON, 0);
+        tell_of(io, t, (struct told){EVENT_RESPONSE, 0, CPAR_BUTTON}, 0);
 }
 
 static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
@@ -218,12 +210,12 @@ static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
     if (!p->is_pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
         return;
     p->stuck_told = true;
-    tell_channel(io, t, EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON, 0);
+    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON}, 0);
 }
 
 static void done(struct cpar *p, mono_ns t, const struct driver_io *io)
 {
-    tell_channel(io, t, EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet, 0);
+    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet}, 0);
 }
 
 static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,

@@ -5,8 +5,7 @@
  * 2. It is told LEDs (`Pxxx`, `Mb` `Ms` `Mc`, `I-xxx`, `Onn` and `Fnn` from 01 to 60) and, of each button, whether it is enabled
  * (`Le`, `Ld`, and so of C and R) and its colour (`Lr` `Lg` `Lo`). LEDs show nothing on the wire; a disabled button tells nothing.
  * 3. What is not documented was chosen here: lines end with CR LF; 50 positions a second, whether it moves or not; 999 comes once;
- * buttons are enabled after power-up; blanks and line ends between commands are nothing, and what is no command, or no number that
- * one can have, is dropped.
+ * buttons are enabled after power-up; blanks and line ends between commands are nothing, and what is no command is dropped.
  * 4. The participant rates what the world knows to be felt (world.h): of a hand that presses always, of an instrument that presses
  * by itself where it stands in the same world. In a process of its own, beside a cuff on another line, nobody knows what the
  * cuff does: there the slider stays where it is put (at-N), or at 0. The finger follows as slowly as the participant reacts and lies
@@ -32,7 +31,7 @@
     X(LEFT, "presses-left", 0, 0, 0)       /* the participant's button */                          \
     X(RIGHT, "presses-right", 0, 0, 0)
 
-enum { AT_FOLLOWS = 1000, BUTTONS = 3, LED_MAX = 60, MOST = 100, NOT_TOLD = -1, OFF = 999 };
+enum { AT_FOLLOWS = 1000, BUTTONS = 3, NOT_TOLD = -1, OFF = 999 };
 
 enum setting {
 #define SETTING_ENUM(name, word, normal, min, max) SETTING_##name,
