@@ -119,8 +119,7 @@ bool probe_is_of_instrument(enum status status)
     return status == STATUS_IDENTITY || status == STATUS_TIMEOUT || status == STATUS_PROTOCOL;
 }
 
-/* What is reached through a network is not asked for on a serial line, where its question would be somebody's commands. */
-static bool can_hang_on(const struct port_name *name, const struct driver *driver)
+bool probe_may_ask(const struct port_name *name, const struct driver *driver)
 {
     return driver->line.baud > 0 || name->kind == PORT_TCP || name->kind == PORT_PTY;
 }
@@ -132,7 +131,7 @@ const struct driver *probe_all_drivers(const struct port_name *name,
     bool was_heard = false;
     memset(probe, 0, sizeof *probe);
     for (size_t i = 0; (driver = driver_at(i)); i++) {
-        if (!can_hang_on(name, driver))
+        if (!probe_may_ask(name, driver))
             continue;
         if (watch->asks)
             watch->asks(watch->context, driver);

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { INTEGER_MAX = 6, DECI_KPA_MAX = 20000 };
 
@@ -42,6 +41,25 @@ enum fault plus_error_fault(enum plus_error error)
     return (enum fault)faults[error];
 }
 
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* `part` stands in it, in letters of either size. */
+static bool has_part(const char *text, const char *part)
+{
+    const size_t n = strlen(text), n_part = strlen(part);
+    for (size_t at = 0; at + n_part <= n; at++) {
+        size_t same = 0;
+        while (same < n_part && upper(text[at + same]) == upper(part[same]))
+            same++;
+        if (same == n_part)
+            return true;
+    }
+    return false;
+}
+
 static enum plus_error error_of(const char *name)
 {
     static const char *const names[] = {"",
@@ -50,7 +68,7 @@ static enum plus_error error_of(const char *name)
 #undef PLUS_WORD
     };
     for (size_t i = 1; i < sizeof names / sizeof names[0]; i++)
-        if (strcasecmp(names[i], name) == 0)
+        if (strlen(names[i]) == strlen(name) && has_part(name, names[i]))
             return (enum plus_error)i;
     return PLUS_ERROR_OtherError;
 }
@@ -96,7 +114,7 @@ struct word {
 static bool find_word(const struct word *words, size_t n, const char *text, uint8_t *out)
 {
     for (size_t i = 0; i < n; i++)
-        if (strcasestr(text, words[i].part)) {
+        if (has_part(text, words[i].part)) {
             *out = words[i].value;
             return true;
         }
@@ -368,9 +386,9 @@ static const char *split_statement(struct plus_reader *reader)
     while (reader->length > 0 && text[reader->length - 1] == ' ')
         reader->length--;
     text[reader->length] = '\0';
-    char *space = strpbrk(text, " :");
-    if (!space)
-        return text + reader->length;
+    char *space = text + strcspn(text, " :");
+    if (*space == '\0')
+        return space;
     *space++ = '\0';
     while (*space == ' ')
         space++;
