@@ -148,12 +148,14 @@ int command_instruments(int argc, char **argv)
             "meerstetter\n"
             "?VR for its numbers, te-tech reads of its unit and sensors, cpar the packet that "
             "asks\n"
-            "for its identity (FF F1 01 00 FF F2), and on tcp and pty ports cpar-plus its bridge "
-            "for\n"
-            "the ports it has (USE SERVER, CMD PORTS), which stand as its serial number. No "
-            "setting "
-            "is\n"
-            "changed, nothing is started or stopped. Opening a port raises its DTR line, which\n"
+            "for its identity (FF F1 01 00 FF F2). evas is only listened to, and found while its "
+            "slider is\n"
+            "touched; where nobody has said a word it sends that ?, too. On tcp and pty ports "
+            "cpar-plus asks\n"
+            "its bridge for the ports it has (USE SERVER, CMD PORTS), which stand as its serial "
+            "number. No\n"
+            "setting is changed, nothing is started or stopped. Opening a port raises its DTR line, "
+            "which\n"
             "restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],

@@ -81,6 +81,7 @@ static void move_slider(struct cpar *cpar, double kpa, mono_ns t, double s)
     person->vas = fmin(VAS_MOST, person->vas);
     if (fabs(person->vas - person->aim) < NEAR_VAS)
         person->vas = person->aim;
+    sim_felt_tell(&cpar->world->felt, SIM_FELT_CUFF, person->vas);
 }
 
 static bool is_at_rest(const struct cpar_person *person, double kpa)
@@ -100,7 +101,6 @@ void cpar_person_beat(struct cpar *cpar, mono_ns t, double s)
         near(person->sensed_kpa, kpa, s, kpa > person->sensed_kpa ? FELT_S : GONE_S);
     count_pulses(cpar, kpa, t);
     move_slider(cpar, kpa, t, s);
-    sim_world_rate(cpar->world, person->aim);
     if (cpar->felt_cue != cpar->world->cues && person->sensed_kpa >= tolerance_kpa(cpar) &&
         !asks_threshold(cpar)) {
         cpar->felt_cue = cpar->world->cues;
@@ -122,9 +122,10 @@ mono_ns cpar_person_feels_at(const struct cpar *cpar)
 
 double cpar_vas(const struct cpar *cpar)
 {
-    if (cpar->settings[CPAR_VAS_OUT])
+    if (cpar->settings[CPAR_VAS_OUT] || cpar->is_meterless)
         return 0;
     if (cpar->settings[CPAR_VAS] != CPAR_VAS_FOLLOWS)
         return cpar->settings[CPAR_VAS] / 10.0;
-    return cpar->person.vas;
+    return fmax(cpar->person.vas,
+                sim_felt_now(&cpar->world->felt)); /* another instrument's pain, too */
 }

@@ -6,10 +6,10 @@
  * (`Le`, `Ld`, and so of C and R) and its colour (`Lr` `Lg` `Lo`). LEDs show nothing on the wire; a disabled button tells nothing.
  * 3. What is not documented was chosen here: lines end with CR LF; 50 positions a second, whether it moves or not; 999 comes once;
  * buttons are enabled after power-up; blanks and line ends between commands are nothing, and what is no command is dropped.
- * 4. The participant rates what the world knows to be felt (world.h): of a hand that presses always, of an instrument that presses
- * by itself where it stands in the same world. In a process of its own, beside a cuff on another line, nobody knows what the
- * cuff does: there the slider stays where it is put (at-N), or at 0. The finger follows as slowly as the participant reacts and lies
- * on the slider all the time (lifts: only while something is rated); the participant's button is C. */
+ * 4. The participant rates what is felt of whatever instrument gives it (felt.h: in the same world, or told by the session), and of a
+ * hand that presses, which the slider follows as slowly as the participant reacts. In a process that nobody tells of a cuff on
+ * another line it stays at 0, or where it is put (at-N). The finger lies on the slider all the time (lifts: only while something is rated);
+ * the participant's button is C. */
 #include "instruments_internal.h"
 #include "setting_internal.h"
 #include "stream_internal.h"
@@ -49,7 +49,8 @@ struct evas {
     uint32_t settings[SETTING_COUNT];
     struct sim_stream stream;
     mono_ns at, boot_at;
-    mono_ns moved_at; /* `vas` was true then */
+    mono_ns moved_at; /* `hand` was true then */
+    double hand;      /* 0 to 10, what is rated of a hand that presses */
     double vas;       /* 0 to 100, where the finger is */
     int told;         /* the last position or OFF; NOT_TOLD: none since power-up */
     bool is_disabled[BUTTONS];
@@ -106,13 +107,13 @@ static void tell_position(const struct call *call)
 
 static void move(struct evas *evas, mono_ns t)
 {
-    const struct sim_world *world = evas->world;
-    const double s = mono_to_sec(t - evas->moved_at), lag = world->participant.reaction_s;
-    const double aim = 10 * sim_world_rated(evas->world, t);
+    const double s = mono_to_sec(t - evas->moved_at), lag = evas->world->participant.reaction_s;
+    const double aim = sim_world_hand_rating(evas->world, t);
     evas->moved_at = t;
-    evas->vas = lag > 0 ? aim + (evas->vas - aim) * exp(-s / lag) : aim;
-    if (fabs(evas->vas - aim) < 0.2)
-        evas->vas = aim;
+    evas->hand = lag > 0 ? aim + (evas->hand - aim) * exp(-s / lag) : aim;
+    if (fabs(evas->hand - aim) < 0.02)
+        evas->hand = aim;
+    evas->vas = 10 * fmax(evas->hand, sim_felt_now(&evas->world->felt));
     if (evas->settings[SETTING_AT] != AT_FOLLOWS)
         evas->vas = evas->settings[SETTING_AT];
 }

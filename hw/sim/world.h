@@ -11,7 +11,9 @@
 #ifndef LIMEN_SIM_WORLD_H
 #define LIMEN_SIM_WORLD_H
 
+#include "sim/felt.h"
 #include "sim/sim.h"
+#include "sim/skin.h"
 
 enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000 };
 
@@ -44,6 +46,7 @@ struct sim_plan {
     bool is_limen;           /* warm and cold are felt in turn, again and again */
     uint32_t n_felt;         /* turns so far */
     double limen_celsius[2]; /* warm, cold: of the turn that comes */
+    double pain_celsius[2];  /* heat, cold: beyond it hurts, whatever the trial asks for */
 };
 
 /* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
@@ -71,7 +74,8 @@ struct sim_world {
     mono_ns press_at, release_at; /* planned edges of the button */
     struct sim_edge edges[SIM_EDGES];
     uint64_t n_edges;
-    double machine_rating; /* sim_world_rate() */
+    struct sim_skin skin;
+    struct sim_felt felt; /* by whatever instrument gives it */
 };
 
 /* Whatever is random in a trial is drawn from it. */
@@ -115,10 +119,8 @@ double sim_world_rating(const struct sim_world *world, double kpa);
 /* The same in pulse `pulse` of a train (from 1): it winds up. */
 double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse);
 
-/* For a slider on another line. An instrument that presses by itself tells what the participant rates of it, as it changes (0 to
- * 10); what is rated at `t` is that, or of a hand that presses, where that is more. */
-void sim_world_rate(struct sim_world *world, double rating);
-double sim_world_rated(struct sim_world *world, mono_ns t);
+/* How much the hand's own pressure hurts at `t` (0 to 10), by the threshold of its trial; what instruments give is in `felt`. */
+double sim_world_hand_rating(struct sim_world *world, mono_ns t);
 
 /* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down; false: the trial asks
  * for no thermal sensation. A limen asks for two at a time (`index` 0, 1), and for the next two whenever one was felt; else

@@ -66,7 +66,7 @@ static void it_goes_where_a_pressing_hand_is_rated(void **state)
     for (int i = 0; i < 400; i++) {
         rig_clear(rig);
         rig_wait(rig, 50 * MONO_MS);
-        rated = fmax(rated, sim_world_rated(&rig->world, rig->now));
+        rated = fmax(rated, sim_world_hand_rating(&rig->world, rig->now));
         const long position = last_position(rig);
         assert_true(position >= 0 && position <= 100);
         most = position > most ? position : most;
@@ -140,6 +140,19 @@ static void press_with_cuff(struct sim_port *cuff)
     port_say(cuff, program, sizeof program - 1);
     port_say(cuff, empty, sizeof empty - 1);
     port_say(cuff, start, sizeof start - 1);
+}
+
+static void what_the_session_tells_of_another_instrument_is_rated(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new("evas", "", 3);
+    sim_felt_tell(&rig->world.felt, SIM_FELT_ELSEWHERE, 4.3);
+    rig_wait(rig, 100 * MONO_MS);
+    assert_int_equal(last_position(rig), 43);
+    sim_felt_tell(&rig->world.felt, SIM_FELT_ELSEWHERE, 0);
+    rig_wait(rig, 100 * MONO_MS);
+    assert_int_equal(last_position(rig), 0);
+    free(rig);
 }
 
 /* On a line of its own it stands in the same world; alone it knows of no cuff. */
@@ -296,6 +309,7 @@ int main(void)
         cmocka_unit_test(the_same_participant_rates_the_same),
         cmocka_unit_test(a_finger_that_leaves_is_told_once),
         cmocka_unit_test(nobody_there_says_nothing),
+        cmocka_unit_test(what_the_session_tells_of_another_instrument_is_rated),
         cmocka_unit_test(beside_a_cuff_it_goes_where_that_is_rated),
         cmocka_unit_test(a_button_that_is_enabled_is_told_when_it_is_pressed),
         cmocka_unit_test(commands_of_the_lights_are_taken_whole),
