@@ -139,7 +139,7 @@ struct site_choice {
 
 /* The last attempt number of each trial of this session, in the study's count. */
 struct attempts_row {
-    char test[16], site[TRIAL_WORD_MAX], side[12];
+    char test[16], site[TRIAL_WORD_MAX], side[12], phase[16];
     int64_t trial, last;
     bool practice;
     uint8_t again; /* enum again: why there would be another; AGAIN_NOT: not known */
@@ -307,6 +307,7 @@ struct session {
     char instruction[64]; /* its key */
     struct instructed instructed;
     struct question question;
+    mono_ns question_until; /* MONO_NEVER: it waits */
     char reply[64], played[64]; /* to it, and what the simulated participant would say */
     enum decision decision;
     char reason[REASON_MAX];
@@ -580,6 +581,8 @@ void trial_answer(struct session *session);
 
 /* question.c: what the script asks the examiner */
 void verb_question(struct session *session);
+/* It is asked now: its time begins. */
+void question_begin(struct session *session);
 bool step_question(struct session *session);
 /* Of PROMPT_QUESTION. */
 void question_describe(struct session *session, struct prompt *prompt);

@@ -290,6 +290,7 @@ static void fill_row(struct trial_state *trial)
     row->has_idle = verdict->has_idle;
     row->idle_kpa = verdict->idle_kpa;
     row->n_pulses = verdict->n_pulses;
+    row->n_in_band = verdict->n_in_band;
     memcpy(row->ratings, verdict->ratings, sizeof row->ratings);
 }
 

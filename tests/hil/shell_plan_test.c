@@ -183,6 +183,18 @@ static void pulses_of_a_thermode_are_not_begun_in_it_either(void **state)
     assert_false(rig.view.study.can_begin);
 }
 
+static void what_the_window_gives_no_beat_for_is_not_begun_in_it(void **state)
+{
+    (void)state;
+    folder_write(&rig.folder, "short.lua",
+                 "return protocol { id = 'beat', version = '1.0.0', title = { en = 'Beat', de = "
+                 "'Takt' },\n  needs = { 'algometer', 'response' }, run = "
+                 "function()\n  windup { sites = site('thenar', 'left') } end }\n");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "The window does not give a beat yet"));
+    assert_false(rig.view.study.can_begin);
+}
+
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
 {
     (void)state;
@@ -301,6 +313,7 @@ int main(void)
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
         ROW(what_the_window_does_not_show_is_not_begun_in_it),
         ROW(pulses_of_a_thermode_are_not_begun_in_it_either),
+        ROW(what_the_window_gives_no_beat_for_is_not_begun_in_it),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
