@@ -217,6 +217,12 @@ static const struct wrong_bench {
     {"return bench { response = { box { port = '/dev/ttyS0' }, line { port = '/dev/ttyS0', pin "
      "= 'CTS' } } }",
      "t.lua:1: two responses cannot hang on the port '/dev/ttyS0'"},
+    {"instrument { driver = 'c', port = 'tcp:here:9797', bridge_port = 'COM4;CMD START' }",
+     "t.lua:1: bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": no spaces, "
+     "no ';'"},
+    {"instrument { driver = 'c', port = 'tcp:here:9797', bridge_port = 'COM 4' }",
+     "t.lua:1: bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": no spaces, "
+     "no ';'"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', baud = 19200.5 }",
      "t.lua:1: baud must be a whole number"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', baud = 110 }",
