@@ -54,6 +54,12 @@ bool stimulus_is_marked(enum stimulus kind)
     return stimulus_kind_at(kind)->is_marked;
 }
 
+bool stimulus_goes_on(enum stimulus kind)
+{
+    const struct stimulus_kind *its = stimulus_kind_at(kind);
+    return !its->by_hand && !its->is_marked;
+}
+
 const char *stimulus_unit(enum stimulus kind)
 {
     return stimulus_kind_at(kind)->unit;
