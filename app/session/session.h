@@ -139,6 +139,9 @@ struct trial_row {
     bool is_below;                      /* with `censored`: the true value lies below, else above */
     double value, slope, in_band, peak; /* in the unit of its kind */
     double idle_kpa; /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
+    bool has_pdt,
+        has_rating; /* of a cuff ramp: where it began to hurt, and the rating at its end */
+    double pdt_kpa, rating;
 };
 
 struct prompt {

@@ -272,6 +272,10 @@ static void fill_row(struct trial_state *trial)
     row->peak = verdict->peak;
     row->has_idle = verdict->has_idle;
     row->idle_kpa = verdict->idle_kpa;
+    row->has_pdt = verdict->has_pdt;
+    row->has_rating = verdict->has_rating;
+    row->pdt_kpa = verdict->pdt_kpa;
+    row->rating = verdict->rating;
 }
 
 void trial_put_answer(const struct session *session, struct message *value)

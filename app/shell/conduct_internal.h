@@ -29,9 +29,22 @@ size_t conduct_farthest(const struct run_view *view);
 void conduct_look_at_thermode(struct conduct *conduct);
 /* What the site of the trial at hand has had, and may have. */
 void conduct_show_dose(struct conduct *conduct);
-/* It is to be taken off the skin when the session says so, and when an earlier one has left it on. */
-void conduct_watch_thermode(struct conduct *conduct);
+/* What works by itself is to be taken off the skin when the session says so, and when an earlier one has left it on. */
+void conduct_watch_off(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
+
+/* conduct_cuff.c */
+bool conduct_is_cuff(const struct conduct *conduct);
+/* Of the attempt before nothing is left. */
+void conduct_cuff_clear(struct conduct *conduct);
+/* Beside the point `at` of the trace. */
+void conduct_cuff_point(struct conduct *conduct, size_t at);
+void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *record);
+/* What runs, as it is now. */
+void conduct_look_at_cuff(struct conduct *conduct);
+/* It vents for longer than it takes, and nobody has said that it is open. */
+bool conduct_cuff_is_overdue(const struct conduct *conduct);
+void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row);
 
 /* conduct_cold.c */
 bool conduct_is_cold(const struct conduct *conduct);

@@ -140,6 +140,10 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->zero_unseen =
         row->plan.kind == STIMULUS_PRESSURE_RAMP && row->has_value && !row->has_idle;
     view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
+    view->has_pdt = row->has_value && row->has_pdt;
+    view->has_rating = row->has_value && row->has_rating;
+    view->pdt = row->pdt_kpa;
+    view->rating = row->rating;
     if (row->end == END_FAULT)
         COPY(view->reason, fault_word((enum fault)row->fault));
     else if (view->state == ROW_STOPPED || view->state == ROW_FAULT)

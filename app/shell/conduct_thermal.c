@@ -24,7 +24,7 @@ uint8_t conduct_stimulus_of(uint8_t kind)
     static const uint8_t shown[STIMULUS_KINDS] = {
         [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
         [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
-        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_PRESSURE};
+        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_CUFF};
     return shown[kind];
 }
 
@@ -200,10 +200,15 @@ void conduct_look_at_thermode(struct conduct *conduct)
 
 /* ---- taking it off ---------------------------------------------------------------------------- */
 
-void conduct_watch_thermode(struct conduct *conduct)
+/* What it is was known when it began: what comes next may be another. */
+void conduct_watch_off(struct conduct *conduct)
 {
-    conduct->view->not_back =
-        conduct->is_left_on || (conduct->session && session_not_back(conduct->session));
+    struct run_view *view = conduct->view;
+    const bool was = view->not_back;
+    view->not_back = conduct->is_left_on || conduct_cuff_is_overdue(conduct) ||
+                     (conduct->session && session_not_back(conduct->session));
+    if (view->not_back && !was)
+        view->not_back_is_cuff = conduct_is_cuff(conduct);
 }
 
 /* A release ends its trial also where nobody has seen it back. */

@@ -1,0 +1,111 @@
+/* A cuff as the screen shows it: what it does, how it is rated while it presses, and where the pain began. Its time counts from its
+ * start, that of a train from its first pulse, so that a pulse stands at the place that the plot has for it. */
+#include "conduct_internal.h"
+
+#include "base/clock.h"
+#include "hw/bench.h"
+#include "stimulus/cuff_ramp.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A cuff is empty sooner; who waits for longer is told to open it. */
+#define VENTED_WITHIN (4 * MONO_SEC)
+
+bool conduct_is_cuff(const struct conduct *conduct)
+{
+    return view_is_cuff(conduct->view->stimulus);
+}
+
+void conduct_cuff_clear(struct conduct *conduct)
+{
+    struct cuff_view *cuff = &conduct->view->cuff;
+    *cuff = (struct cuff_view){.step = VIEW_CUFF_BEFORE};
+    conduct->vents_at = 0;
+}
+
+/* ---- the trace -------------------------------------------------------------------------------- */
+
+void conduct_cuff_point(struct conduct *conduct, size_t at)
+{
+    struct cuff_view *cuff = &conduct->view->cuff;
+    cuff->ratings[at] = cuff->has_rating ? (float)cuff->rating : NAN;
+}
+
+/* It comes with the pressure of the same status, behind it. */
+void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *record)
+{
+    struct cuff_view *cuff = &conduct->view->cuff;
+    if (!(record->value >= 0 && record->value <= 10))
+        return;
+    cuff->has_rating = true;
+    cuff->rating = record->value;
+    if (conduct->view->n_trace > 0)
+        cuff->ratings[conduct->view->n_trace - 1] = (float)record->value;
+}
+
+/* The first place of the rise that has come to it. */
+static float time_of(const struct run_view *view, double kpa)
+{
+    const float near = 0.01f;
+    size_t at = 0;
+    while (at + 1 < view->n_trace && view->trace[at].value + near < (float)kpa)
+        at++;
+    return view->n_trace > 0 ? view->trace[at].t_s : 0;
+}
+
+/* ---- what it does ----------------------------------------------------------------------------- */
+
+static void set_step(struct conduct *conduct, bool is_returning)
+{
+    const bool is_running = conduct->view->now == NOW_RUNNING;
+    conduct->view->cuff.step = is_returning ? VIEW_CUFF_VENTS
+                               : is_running ? VIEW_CUFF_PRESSES
+                                            : VIEW_CUFF_BEFORE;
+    if (!is_returning)
+        conduct->vents_at = 0;
+    else if (conduct->vents_at == 0)
+        conduct->vents_at = conduct->now;
+}
+
+static void show_ramp(struct conduct *conduct, const struct cuff_ramp_live *live)
+{
+    struct run_view *view = conduct->view;
+    struct cuff_view *cuff = &view->cuff;
+    set_step(conduct, live->is_returning);
+    view->limit = live->limit_kpa;
+    view->running_s = mono_to_sec(conduct->now - conduct->phase_at);
+    cuff->has_pdt = live->has_pdt;
+    if (live->has_pdt)
+        cuff->pdt = (struct trace_point){.t_s = time_of(view, live->pdt_kpa),
+                                         .value = (float)live->pdt_kpa};
+}
+
+void conduct_look_at_cuff(struct conduct *conduct)
+{
+    const stimulus_handle running = conduct->session ? session_running(conduct->session) : 0;
+    struct cuff_ramp_live ramp;
+    if (conduct->stimulus == STIMULUS_CUFF_RAMP && conduct->session &&
+        bench_look(conduct->bench, running, &ramp, sizeof ramp))
+        show_ramp(conduct, &ramp);
+}
+
+bool conduct_cuff_is_overdue(const struct conduct *conduct)
+{
+    const struct run_view *view = conduct->view;
+    const bool is_live = view->now == NOW_ARMED || view->now == NOW_RUNNING;
+    return conduct_is_cuff(conduct) && is_live && view->cuff.step == VIEW_CUFF_VENTS &&
+           !view->cuff.is_off_said && conduct->now - conduct->vents_at > VENTED_WITHIN;
+}
+
+void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row)
+{
+    struct cuff_view *cuff = &conduct->view->cuff;
+    cuff->step = row->is_safe ? VIEW_CUFF_OFF : VIEW_CUFF_VENTS;
+    cuff->has_rating = row->has_rating;
+    cuff->rating = row->rating;
+    cuff->has_pdt = row->has_pdt;
+    if (row->has_pdt)
+        cuff->pdt = (struct trace_point){.t_s = time_of(conduct->view, row->pdt_kpa),
+                                         .value = (float)row->pdt_kpa};
+}
