@@ -31,6 +31,7 @@ struct thermal_envelope {
 /* Every field is an upper bound except `rest`; 0 means: no bound from this side. */
 struct envelope {
     double pressure_kpa;
+    bool is_step; /* it goes there as fast as the instrument can: no rate is asked for */
     double rate_kpa_per_s;
     uint32_t pressure_ramps_per_day; /* at one site */
     mono_ns rest;                    /* least time between two stimuli at one site */
@@ -92,6 +93,7 @@ void dose_clock_set_back(struct dose_ledger *ledger, utc_us now);
 struct pressure_request {
     const char *site, *side;
     double limit_kpa, rate_kpa_per_s;
+    bool is_step; /* as fast as the instrument goes: no rate is asked for */
     utc_us now;
 };
 

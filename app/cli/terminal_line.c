@@ -204,22 +204,46 @@ static void draw_thermal(struct terminal *terminal, const struct thermal_live *l
     draw(line, text, is_stopped);
 }
 
-/* "place   31 kPa  rated 4.2  limit 100": a cuff rises by itself, and stopped it vents by itself. */
-static void draw_cuff(struct terminal *terminal, const struct cuff_ramp_live *live)
+/* "place   31 kPa  rated 4.2  limit 100": a cuff rises by itself, and stopped it vents by itself. What is old is no pressure. */
+static void draw_cuff(struct terminal *terminal, const struct cuff_ramp_live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     const enum language language = terminal->language;
     char text[640], place[192], limit[160], rated[96];
-    struct number number = {"--"}, end;
+    struct number number = {"--"}, kpa = {"--"}, end;
     const bool is_stopped = stop_is_raised(terminal->stop);
     words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (now - live->reading_ns <= stale_after)
+        words_number(language, &kpa, live->kpa);
     if (live->has_rating)
         words_tenths(language, &number, live->rating);
     text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n", number.text, NULL);
     text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa",
              words_number(language, &end, live->limit_kpa), NULL);
-    snprintf(text, sizeof text, "%s %4.0f kPa  %s  %s", place, live->kpa, rated,
+    snprintf(text, sizeof text, "%s %4s kPa  %s  %s", place, kpa.text, rated,
              live->is_returning || is_stopped ? text_of(language, TEXT_term_vents) : limit);
+    draw(line, text, is_stopped);
+}
+
+/* "place  pulse 3 of 10   31 kPa  rated 4.2". */
+static void draw_train(struct terminal *terminal, const struct pulse_train_live *live)
+{
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    char text[640], place[192], rated[96], pulse[96], at[16], of[16];
+    struct number number = {"--"};
+    const bool is_stopped = stop_is_raised(terminal->stop);
+    const int now = live->given < live->pulses ? live->given + 1 : live->pulses;
+    words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (live->has_rating)
+        words_tenths(language, &number, live->rating);
+    snprintf(at, sizeof at, "%d", now);
+    snprintf(of, sizeof of, "%d", live->pulses);
+    text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n", number.text, NULL);
+    text_say(pulse, sizeof pulse, text_of(language, TEXT_term_pulse), "n", at, "of", of, NULL);
+    snprintf(text, sizeof text, "%s %s %4.0f kPa  %s", place,
+             live->is_returning || is_stopped ? text_of(language, TEXT_term_vents) : pulse,
+             live->kpa, rated);
     draw(line, text, is_stopped);
 }
 
@@ -299,6 +323,7 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     struct pressure_ramp_live look;
     struct thermal_live thermal;
     struct cuff_ramp_live cuff;
+    struct pulse_train_live train;
     char cold[128];
     if (terminal->is_not_back) {
         draw_take_off(terminal, now);
@@ -308,9 +333,12 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     } else if (line->in_trial && stimulus_is_thermal((enum stimulus)line->plan.kind)) {
         if (live_look(live, &thermal, sizeof thermal))
             draw_thermal(terminal, &thermal, now);
+    } else if (line->in_trial && line->plan.kind == STIMULUS_PULSE_TRAIN) {
+        if (live_look(live, &train, sizeof train))
+            draw_train(terminal, &train);
     } else if (line->in_trial && stimulus_touch((enum stimulus)line->plan.kind) == TOUCH_CUFF) {
         if (live_look(live, &cuff, sizeof cuff))
-            draw_cuff(terminal, &cuff);
+            draw_cuff(terminal, &cuff, now);
     } else if (line->in_trial && line->phase == PHASE_RELEASE) {
         draw_release(terminal, now);
     } else if (line->in_trial && live_look(live, &look, sizeof look)) {

@@ -105,7 +105,8 @@ static void set_limit(struct plan_step *step, const struct session *session,
                       const struct prompt *prompt)
 {
     const uint8_t kind = prompt->plan->kind;
-    if (kind == STIMULUS_PRESSURE_RAMP || kind == STIMULUS_CUFF_RAMP)
+    if (kind == STIMULUS_PRESSURE_RAMP || kind == STIMULUS_CUFF_RAMP ||
+        kind == STIMULUS_PULSE_TRAIN)
         step->limit_kpa = prompt->limit;
     step->has_limit_c = kind == STIMULUS_THERMAL_LIMITS || kind == STIMULUS_THERMAL_LIMEN;
     step->limit_c = step->has_limit_c ? prompt->limit : NAN;

@@ -11,6 +11,7 @@ enum stimulus {
     STIMULUS_IMMERSION,      /* a hand in cold water, as the examiner marks it; s */
     STIMULUS_TIMED_CONTACT,  /* ice on the skin, the same; value: a rating 0-10, limit: s */
     STIMULUS_CUFF_RAMP,      /* by a cuff algometer, beside a rating; kPa, kPa/s */
+    STIMULUS_PULSE_TRAIN,    /* the same, pulses that are rated each; kPa */
     STIMULUS_KINDS
 };
 

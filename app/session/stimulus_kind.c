@@ -10,6 +10,7 @@ static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_IMMERSION] = &immersion_kind,
     [STIMULUS_TIMED_CONTACT] = &timed_contact_kind,
     [STIMULUS_CUFF_RAMP] = &cuff_ramp_kind,
+    [STIMULUS_PULSE_TRAIN] = &pulse_train_kind,
 };
 
 bool stimulus_is_dosed(const struct stimulus_kind *kind)

@@ -10,6 +10,7 @@
 #include "stimulus/cuff_ramp.h"
 #include "stimulus/immersion.h"
 #include "stimulus/pressure_ramp.h"
+#include "stimulus/pulse_train.h"
 #include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
 
@@ -38,6 +39,8 @@ struct stimulus_verdict {
     mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
     uint32_t value_gaps; /* ... and how many are missing there */
     uint32_t readings, gaps;
+    uint8_t n_pulses;          /* of a train: that were given */
+    float ratings[PULSES_MAX]; /* of each of them; NAN: missing */
 };
 
 union stimulus_outcome {
@@ -46,6 +49,7 @@ union stimulus_outcome {
     struct thermal_limen_outcome limen;
     struct immersion_outcome immersion;
     struct cuff_ramp_outcome cuff;
+    struct pulse_train_outcome train;
 };
 
 /* The unit of a rating: it is a plain number for scripts. */
@@ -86,12 +90,17 @@ struct stimulus_kind {
     /* What its entry says beyond that of every kind: what was asked, what came of it. */
     void (*put_plan)(const struct session *session, struct message *out);
     void (*put_outcome)(const struct trial_state *trial, struct message *out);
+    /* Of a train; else both NULL. Its pulses are rows of their own in the tables, saved with it: how many there are, and what
+     * stands in one of them beyond what all have. `at_s` of it: so long after the start it was given. */
+    uint8_t (*rows)(const struct trial_state *trial);
+    void (*put_row)(const struct trial_state *trial, uint8_t pulse, struct message *out);
+    double (*row_at_s)(const struct trial_state *trial, uint8_t pulse);
     /* What the script hears beyond that of every kind; NULL: nothing. */
     void (*put_answer)(const struct trial_state *trial, struct message *out);
 };
 
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
-    immersion_kind, timed_contact_kind, cuff_ramp_kind;
+    immersion_kind, timed_contact_kind, cuff_ramp_kind, pulse_train_kind;
 
 /* What it gives to a site is counted over the day. */
 bool stimulus_is_dosed(const struct stimulus_kind *kind);

@@ -250,6 +250,8 @@ static void on_phase(void *context, enum phase phase, double value)
         conduct->phase_at = conduct->now;
         if (conduct_is_thermal(conduct))
             conduct_thermal_armed(conduct);
+        else if (conduct_is_cuff(conduct))
+            conduct_cuff_armed(conduct);
         break;
     case PHASE_RUNNING:
         view->now = NOW_RUNNING;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "hw/bench.h"
 #include "stimulus/cuff_ramp.h"
+#include "stimulus/pulse_train.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,11 +18,31 @@ bool conduct_is_cuff(const struct conduct *conduct)
     return view_is_cuff(conduct->view->stimulus);
 }
 
+void conduct_set_train(struct conduct *conduct, const struct trial_plan *plan)
+{
+    static_assert((int)VIEW_PULSES_MAX == (int)PULSES_MAX, "all pulses are shown");
+    const struct trial_train *asked = &plan->train;
+    struct train_view *train = &conduct->view->train;
+    train->pulses = asked->pulses;
+    train->on_s = mono_to_sec(asked->on);
+    train->period_s = mono_to_sec(asked->on + asked->off);
+    train->base = asked->base;
+    for (size_t i = 0; i < asked->pulses; i++)
+        train->levels[i] = (float)asked->levels[i];
+}
+
 void conduct_cuff_clear(struct conduct *conduct)
 {
     struct cuff_view *cuff = &conduct->view->cuff;
+    conduct->view->train.given = 0;
+    conduct->view->train.is_pressing = false;
     *cuff = (struct cuff_view){.step = VIEW_CUFF_BEFORE};
     conduct->vents_at = 0;
+}
+
+void conduct_cuff_armed(struct conduct *conduct)
+{
+    conduct->contact_at = conduct->now;
 }
 
 /* ---- the trace -------------------------------------------------------------------------------- */
@@ -81,12 +102,38 @@ static void show_ramp(struct conduct *conduct, const struct cuff_ramp_live *live
                                          .value = (float)live->pdt_kpa};
 }
 
+/* Each pulse stands at its place from then on: the first has begun. */
+static void place_train(struct conduct *conduct, const struct pulse_train_live *live)
+{
+    const mono_ns period = mono_from_sec(conduct->view->train.period_s);
+    if (conduct->contact_at == conduct->phase_at && live->period_left > 0)
+        conduct_count_from(conduct, conduct->now + live->period_left - (live->given + 1) * period);
+}
+
+static void show_train(struct conduct *conduct, const struct pulse_train_live *live)
+{
+    struct run_view *view = conduct->view;
+    struct train_view *train = &view->train;
+    set_step(conduct, live->is_returning);
+    view->running_s = mono_to_sec(conduct->now - conduct->phase_at);
+    train->is_pressing = live->is_pressing;
+    train->left_s = mono_to_sec(live->period_left);
+    while (train->given < live->given && train->given < VIEW_PULSES_MAX)
+        train->ratings[train->given++] = live->has_rating ? (float)live->rating : (float)NAN;
+    place_train(conduct, live);
+}
+
 void conduct_look_at_cuff(struct conduct *conduct)
 {
-    const stimulus_handle running = conduct->session ? session_running(conduct->session) : 0;
+    const bool is_train = conduct->stimulus == STIMULUS_PULSE_TRAIN;
     struct cuff_ramp_live ramp;
-    if (conduct->stimulus == STIMULUS_CUFF_RAMP && conduct->session &&
-        bench_look(conduct->bench, running, &ramp, sizeof ramp))
+    struct pulse_train_live train;
+    if (!conduct->session)
+        return;
+    const stimulus_handle running = session_running(conduct->session);
+    if (is_train && bench_look(conduct->bench, running, &train, sizeof train))
+        show_train(conduct, &train);
+    else if (!is_train && bench_look(conduct->bench, running, &ramp, sizeof ramp))
         show_ramp(conduct, &ramp);
 }
 
@@ -98,10 +145,21 @@ bool conduct_cuff_is_overdue(const struct conduct *conduct)
            !view->cuff.is_off_said && conduct->now - conduct->vents_at > VENTED_WITHIN;
 }
 
+/* What counts as the rating of a pulse is known now; the last look may have been before its end. */
+static void train_saved(struct train_view *train, const struct trial_row *row)
+{
+    train->given = row->n_pulses;
+    memcpy(train->ratings, row->ratings, sizeof train->ratings);
+}
+
 void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row)
 {
     struct cuff_view *cuff = &conduct->view->cuff;
     cuff->step = row->is_safe ? VIEW_CUFF_OFF : VIEW_CUFF_VENTS;
+    if (row->plan.kind == STIMULUS_PULSE_TRAIN) {
+        train_saved(&conduct->view->train, row);
+        return;
+    }
     cuff->has_rating = row->has_rating;
     cuff->rating = row->rating;
     cuff->has_pdt = row->has_pdt;

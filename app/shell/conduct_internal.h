@@ -19,6 +19,8 @@ void conduct_thermal_armed(struct conduct *conduct);
 void conduct_zone_reading(struct conduct *conduct, uint8_t zone, const struct bench_record *record);
 /* Zones beside a value that is newer, or beside none, are no zones. */
 void conduct_watch_zones(struct conduct *conduct);
+/* The time of the trace counts from another instant; what was before that is not shown. */
+void conduct_count_from(struct conduct *conduct, mono_ns from);
 /* Before the reading of `t` comes into the trace. */
 void conduct_place_thermal(struct conduct *conduct, mono_ns t);
 /* Beside the point `at` of the trace. */
@@ -35,6 +37,10 @@ void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
 
 /* conduct_cuff.c */
 bool conduct_is_cuff(const struct conduct *conduct);
+/* What its pulses are to be. */
+void conduct_set_train(struct conduct *conduct, const struct trial_plan *plan);
+/* A trial begins, and the time of its trace. */
+void conduct_cuff_armed(struct conduct *conduct);
 /* Of the attempt before nothing is left. */
 void conduct_cuff_clear(struct conduct *conduct);
 /* Beside the point `at` of the trace. */

@@ -142,6 +142,8 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
     view->has_pdt = row->has_value && row->has_pdt;
     view->has_rating = row->has_value && row->has_rating;
+    view->n_pulses = row->n_pulses;
+    memcpy(view->ratings, row->ratings, sizeof view->ratings);
     view->pdt = row->pdt_kpa;
     view->rating = row->rating;
     if (row->end == END_FAULT)

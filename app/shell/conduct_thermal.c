@@ -24,7 +24,8 @@ uint8_t conduct_stimulus_of(uint8_t kind)
     static const uint8_t shown[STIMULUS_KINDS] = {
         [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
         [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
-        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_CUFF};
+        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_CUFF,
+        [STIMULUS_PULSE_TRAIN] = VIEW_TRAIN};
     return shown[kind];
 }
 
@@ -35,6 +36,8 @@ void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan
     conduct->stimulus = plan->kind;
     view->stimulus = conduct_stimulus_of(plan->kind);
     view->target_slope = plan->rate;
+    if (plan->kind == STIMULUS_PULSE_TRAIN)
+        conduct_set_train(conduct, plan);
     if (!conduct_is_thermal(conduct))
         return;
     thermal->baseline = plan->thermal.baseline_c;
@@ -56,10 +59,11 @@ static void drop_first(struct run_view *view, size_t n)
     memmove(view->trace, view->trace + n, view->n_trace * sizeof view->trace[0]);
     memmove(view->thermal.zone_off, view->thermal.zone_off + n,
             view->n_trace * sizeof view->thermal.zone_off[0]);
+    memmove(view->cuff.ratings, view->cuff.ratings + n,
+            view->n_trace * sizeof view->cuff.ratings[0]);
 }
 
-/* Its time counts from another instant; what was before that is not shown. */
-static void count_from(struct conduct *conduct, mono_ns from)
+void conduct_count_from(struct conduct *conduct, mono_ns from)
 {
     struct run_view *view = conduct->view;
     const float by_s = (float)mono_to_sec(from - conduct->contact_at);
@@ -107,7 +111,7 @@ void conduct_place_thermal(struct conduct *conduct, mono_ns t)
 {
     const mono_ns lead = mono_from_sec(LEAD_S);
     if (conduct->view->now == NOW_ARMED && t - conduct->contact_at > lead)
-        count_from(conduct, t - lead);
+        conduct_count_from(conduct, t - lead);
 }
 
 void conduct_add_zones(struct run_view *view, size_t at)
@@ -167,7 +171,7 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
     view->running_s = mono_to_sec(conduct->now - live->ramp_ns);
     const mono_ns from = live->ramp_ns - mono_from_sec(LEAD_S);
     if (view->now == NOW_RUNNING && live->turn == 0 && from != conduct->contact_at)
-        count_from(conduct, from);
+        conduct_count_from(conduct, from);
 }
 
 void conduct_show_dose(struct conduct *conduct)

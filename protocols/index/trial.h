@@ -36,7 +36,8 @@
     X(TIMEOUT, "timeout")                                                                          \
     X(EARLY, "early")                                                                              \
     X(INTERRUPTED, "interrupted")                                                                  \
-    X(WITHDRAWN, "withdrawn")
+    X(WITHDRAWN, "withdrawn")                                                                      \
+    X(COMPLETED, "completed")
 #define TRIAL_SEX_LIST(X) X(NONE, "n/a") X(FEMALE, "female") X(MALE, "male")
 #define TRIAL_COUNTS_LIST(X) X(NONE, "n/a") X(NO, "0") X(YES, "1")
 

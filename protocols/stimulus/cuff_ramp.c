@@ -187,6 +187,7 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
         return;
     }
     cuff->reading_ns = event->t;
+    cuff->kpa = event->value;
     if (event->value > cuff->out.peak_kpa)
         cuff->out.peak_kpa = event->value;
     if (cuff->state == STATE_RETURNING && !cuff->out.at_baseline &&
@@ -197,7 +198,6 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
     }
     if (cuff->state != STATE_RISING)
         return;
-    cuff->kpa = event->value;
     cuff->out.readings++;
     cuff_rise(cuff, event->t, io);
 }
@@ -376,6 +376,7 @@ static void cuff_look(const void *state, void *out)
 {
     const struct cuff *cuff = state;
     const struct cuff_ramp_live live = {
+        .reading_ns = cuff->reading_ns,
         .kpa = cuff->kpa,
         .asked_kpa = asked_kpa(cuff, cuff->known),
         .limit_kpa = cuff->spec.limit_kpa,

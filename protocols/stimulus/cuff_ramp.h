@@ -59,6 +59,7 @@ struct cuff_ramp_spec cuff_ramp_defaults(void);
 
 /* What a screen shows of it. */
 struct cuff_ramp_live {
+    mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, asked_kpa, limit_kpa, rating;
     bool has_rating, has_pdt, is_returning;
     double pdt_kpa;

@@ -28,7 +28,7 @@ struct pulse_train_spec {
     mono_ns rated_within;    /* before the end of a period: an older rating is none */
     mono_ns silent_within;   /* no reading for longer is a fault */
     mono_ns baseline_within; /* after the end: longer than this is a fault and an alarm */
-    float level_kpa[PULSES_MAX];
+    double level_kpa[PULSES_MAX];
     uint8_t pulses;
     uint8_t pace; /* enum pulse_pace */
 };
