@@ -7,6 +7,7 @@
 #include "stimulus/cuff_ramp.h"
 #include "stimulus/pulse_train.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
