@@ -290,7 +290,9 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
     size_t end = conduct->response_at;
-    if (end == 0 && view_goes_on(view->stimulus))
+    if (conduct_is_cuff(conduct))
+        end = conduct_cuff_end(view, row->value);
+    else if (end == 0 && conduct_is_thermal(conduct))
         end = conduct_farthest(view);
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
         if ((double)view->trace[i].value >= row->value)

@@ -66,14 +66,28 @@ void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *rec
         cuff->ratings[conduct->view->n_trace - 1] = (float)record->value;
 }
 
-/* The first place of the rise that has come to it. */
-static float time_of(const struct run_view *view, double kpa)
+/* The first point of the rise that has come to it; the highest one where none has. */
+static size_t place_of(const struct run_view *view, double kpa)
 {
     const float near = 0.01f;
-    size_t at = 0;
-    while (at + 1 < view->n_trace && view->trace[at].value + near < (float)kpa)
-        at++;
-    return view->n_trace > 0 ? view->trace[at].t_s : 0;
+    size_t highest = 0;
+    for (size_t i = 0; i < view->n_trace; i++) {
+        if (view->trace[i].value + near >= (float)kpa)
+            return i;
+        if (view->trace[i].value > view->trace[highest].value)
+            highest = i;
+    }
+    return highest;
+}
+
+static float time_of(const struct run_view *view, double kpa)
+{
+    return view->n_trace > 0 ? view->trace[place_of(view, kpa)].t_s : 0;
+}
+
+size_t conduct_cuff_end(const struct run_view *view, double kpa)
+{
+    return view->n_trace > 0 ? place_of(view, kpa) + 1 : 0;
 }
 
 /* ---- what it does ----------------------------------------------------------------------------- */

@@ -48,6 +48,9 @@ void conduct_cuff_point(struct conduct *conduct, size_t at);
 void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *record);
 /* What runs, as it is now. */
 void conduct_look_at_cuff(struct conduct *conduct);
+/* How many points there are up to the one that has come to this pressure: a cuff that its own button ends is known to vent before
+ * the response is heard. */
+size_t conduct_cuff_end(const struct run_view *view, double kpa);
 /* It vents for longer than it takes, and nobody has said that it is open. */
 bool conduct_cuff_is_overdue(const struct conduct *conduct);
 void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row);

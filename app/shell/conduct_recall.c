@@ -85,8 +85,8 @@ static uint8_t kind_of(const char *test, const char *unit)
 {
     uint8_t shown = VIEW_PRESSURE;
     present_stimulus(test, &shown);
-    if (shown == VIEW_CUFF)
-        return STIMULUS_CUFF_RAMP;
+    if (view_is_cuff(shown))
+        return shown == VIEW_TRAIN ? STIMULUS_PULSE_TRAIN : STIMULUS_CUFF_RAMP;
     for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)
         if (strcmp(stimulus_unit((enum stimulus)kind), unit) == 0)
             return kind;
@@ -137,10 +137,29 @@ static void recall_beside(struct conduct *conduct, const struct trial_row *found
     }
 }
 
+/* Its pulses are rows of the study, behind it; here they are its own. False: it is none, or of no train that is known. */
+static bool recall_pulse(struct conduct *conduct, const struct study_trial *trial)
+{
+    for (size_t i = conduct->n_rows; trial->pulse > 0 && i-- > 0;) {
+        struct trial_view *row = &conduct->rows[i].view;
+        const size_t at = (size_t)trial->pulse - 1;
+        if (conduct->rows[i].block != trial->block || row->attempt != (int)trial->attempt ||
+            at >= VIEW_PULSES_MAX)
+            continue;
+        row->ratings[at] = (float)trial->value;
+        if (row->n_pulses <= at)
+            row->n_pulses = (uint8_t)(at + 1);
+        return true;
+    }
+    return false;
+}
+
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
 {
     const struct trial_row row = row_of(trial);
     struct run_view *view = conduct->view;
+    if (recall_pulse(conduct, trial))
+        return;
     view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
     COPY(view->test, row.plan.test);
     if (view->site != CONDUCT_NO_PLACE)

@@ -44,9 +44,12 @@ static const struct test_row *find_test(const char *test)
     return NULL;
 }
 
+/* A train has no row: its ratings are a course. */
 void present_stimulus(const char *test, uint8_t *stimulus)
 {
     const struct test_row *row = find_test(test);
+    if (strcmp(test, "ts") == 0)
+        *stimulus = VIEW_TRAIN;
     if (row)
         *stimulus = row->stimulus;
 }

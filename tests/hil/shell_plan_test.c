@@ -153,18 +153,6 @@ static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **s
     assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
 }
 
-static void what_the_window_does_not_show_is_not_begun_in_it(void **state)
-{
-    (void)state;
-    folder_write(&rig.folder, "short.lua",
-                 "return protocol { id = 'cuff', version = '1.0.0', title = { en = 'Cuff', de = "
-                 "'Manschette' },\n  needs = { 'test_cuff', 'rating', 'response' }, run = "
-                 "function()\n  pdt_ptt { sites = site('thenar', 'left') } end }\n");
-    engine_go(&rig);
-    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "The window does not show cuffs yet"));
-    assert_false(rig.view.study.can_begin);
-}
-
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
 {
     (void)state;
@@ -281,7 +269,6 @@ int main(void)
         ROW(a_thermal_protocol_is_planned_with_the_thermode),
         ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
-        ROW(what_the_window_does_not_show_is_not_begun_in_it),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
