@@ -463,8 +463,7 @@ static float lane_height(const struct plot *plot)
         return is_small || plot->run->thermal.n_zones == 0 ? 0 : PLOT_LANE;
     if (!plot_is_cuff(plot) || plot->area.h < PLOT_RATED_FROM)
         return 0;
-    return is_small ? PLOT_RATING_LANE_SMALL
-                    : fmaxf(PLOT_RATING_LANE, floorf(plot->area.h / 4));
+    return is_small ? PLOT_RATING_LANE_SMALL : fmaxf(PLOT_RATING_LANE, floorf(plot->area.h / 4));
 }
 
 /* The lane stands where there is room for it, above the seconds. */

@@ -57,6 +57,15 @@ static struct plot_range cuff_range(const struct run_view *run)
         .top = 1.12 * fmax(run->limit, PRESSURE_LEAST_KPA)};
 }
 
+/* Up, as long as it is held, and its tail. */
+static struct plot_range hold_range(const struct run_view *run)
+{
+    const double way_s = run->target_slope > 0 ? run->limit / run->target_slope : 0;
+    return (struct plot_range){.end_s =
+                                   fmax(way_s + run->train.period_s + VENTED_S, WINDOW_LEAST_S),
+                               .top = 1.2 * fmax(run->limit, PRESSURE_LEAST_KPA)};
+}
+
 /* All of its pulses, and a little to vent. */
 static struct plot_range train_range(const struct run_view *run)
 {
@@ -69,6 +78,13 @@ static struct plot_range train_range(const struct run_view *run)
                                .top = 1.3 * most};
 }
 
+static struct plot_range range_of_cuff(const struct run_view *run)
+{
+    if (run->stimulus == VIEW_TRAIN)
+        return train_range(run);
+    return run->stimulus == VIEW_HOLD ? hold_range(run) : cuff_range(run);
+}
+
 struct plot_range plot_range(const struct run_view *run)
 {
     const double slope = run->target_slope;
@@ -76,7 +92,7 @@ struct plot_range plot_range(const struct run_view *run)
     if (is_thermal(run))
         return thermal_range(run);
     if (view_is_cuff(run->stimulus))
-        return run->stimulus == VIEW_TRAIN ? train_range(run) : cuff_range(run);
+        return range_of_cuff(run);
     if (view_is_cold(run->stimulus))
         return (struct plot_range){.end_s = 1.06 * fmax(run->limit, WINDOW_LEAST_S),
                                    .top = RATING_MOST};
@@ -115,6 +131,7 @@ static size_t cuff_target(const struct run_view *run, struct trace_point *corner
 {
     if (run->stimulus == VIEW_TRAIN || run->target_slope <= 0)
         return 0;
+    const float way_s = (float)(run->limit / run->target_slope), kpa = (float)run->limit;
     corners[0] = (struct trace_point){0, 0};
     corners[1] = (struct trace_point){(float)(run->limit / run->target_slope), (float)run->limit};
     return 2;

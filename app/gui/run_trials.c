@@ -186,7 +186,7 @@ static void draw_value(struct ui *ui, const struct trial_view *row, float right,
         draw_course(ui, row, right, y);
     if (!row->has_value)
         return;
-    const char *value = run_number(ui, row->value);
+    const char *value = run_value(ui, row->value);
     if (row->is_hidden && row->is_replaced)
         ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_REGULAR, COLOUR_TEXT2, "–");
     else if (row->is_hidden)
@@ -277,7 +277,7 @@ static void draw_mean(struct ui *ui, struct rect area)
     const char *valid = ui_number(ui, run->valid, 0), *wanted = ui_number(ui, run->wanted, 0);
     const enum text_id count = run->mean_is_bound ? TEXT_run_mean_bound : TEXT_run_mean_count;
     const char *mean = run->mean_is_bound ? run_bound(ui, run->mean, run->mean_is_below)
-                                          : run_number(ui, run->mean);
+                                          : run_value(ui, run->mean);
     const float mean_w = ui_text_width(ui, 24, WEIGHT_SEMIBOLD, mean);
     const char *words = ui_fill(ui, run_is_small(ui) ? TEXT_run_mean_short : count, "n", valid,
                                 "all", wanted, NULL);
@@ -307,19 +307,13 @@ static void draw_reveal(struct ui *ui, struct run_screen *screen, struct rect ar
         run_do(ui, screen, COMMAND_REVEAL);
 }
 
-/* A train is known by its ratings. */
-static const char *unit_of_rows(const struct ui *ui)
-{
-    return ui->view->run.stimulus == VIEW_TRAIN ? view_unit(VIEW_RATING) : run_unit(ui);
-}
-
 static const char *say_head(struct ui *ui, bool has_room)
 {
     const struct site_view *due = run_due(ui);
     if (run_is_small(ui) && !has_room)
         return ui_say(ui, TEXT_run_trials_short);
     if (run_is_small(ui) || !has_room || !due)
-        return ui_fill(ui, TEXT_run_trials_here, "unit", unit_of_rows(ui), NULL);
+        return ui_fill(ui, TEXT_run_trials_here, "unit", run_value_unit(ui), NULL);
     return ui_fill(ui, TEXT_run_trials_at, "site", run_site_name(ui, due->site, due->side), NULL);
 }
 
@@ -329,8 +323,8 @@ static void draw_head(struct ui *ui, struct run_screen *screen, struct rect area
     const float right = area.x + area.w - SIZE_PAD, y = area.y + 24;
     const char *unit = above > 0
                            ? ui_fill(ui, TEXT_run_earlier, "n", ui_number(ui, (double)above, 0),
-                                     "unit", unit_of_rows(ui), NULL)
-                           : unit_of_rows(ui);
+                                     "unit", run_value_unit(ui), NULL)
+                           : run_value_unit(ui);
     const char *head = say_head(ui, !can_reveal && above == 0);
     ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, head);
     if (can_reveal)

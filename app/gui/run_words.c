@@ -40,10 +40,15 @@ const char *run_number(struct ui *ui, double value)
     return ui_number(ui, value, decimals_of(ui, value));
 }
 
+const char *run_value(struct ui *ui, double value)
+{
+    return ui->view->run.is_rated ? ui_number(ui, value, 1) : run_number(ui, value);
+}
+
 const char *run_bound(struct ui *ui, double value, bool is_below)
 {
     return ui_fill(ui, is_below ? TEXT_run_at_most : TEXT_run_at_least, "value",
-                   run_number(ui, value), NULL);
+                   run_value(ui, value), NULL);
 }
 
 /* A hand is told whole numbers; what goes on by itself is judged to a tenth of what was asked for. */
@@ -55,6 +60,11 @@ const char *run_slope_number(struct ui *ui, double slope)
 const char *run_unit(const struct ui *ui)
 {
     return view_unit((enum view_stimulus)ui->view->run.stimulus);
+}
+
+const char *run_value_unit(const struct ui *ui)
+{
+    return ui->view->run.is_rated ? view_unit(VIEW_RATING) : run_unit(ui);
 }
 
 const char *run_slope_unit(const struct ui *ui)
@@ -107,10 +117,10 @@ enum text_id run_text(const struct ui *ui, enum text_id id)
         {TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_ice_out,
          TEXT_run_cold_out},
     };
-    static const uint8_t columns[] = {
-        [VIEW_PRESSURE] = HAND, [VIEW_TEMPERATURE] = THERMODE, [VIEW_SECONDS] = WATER,
-        [VIEW_RATING] = ICE,    [VIEW_COUNT] = HAND,           [VIEW_CUFF] = CUFF,
-        [VIEW_TRAIN] = CUFF};
+    static const uint8_t columns[] = {[VIEW_PRESSURE] = HAND, [VIEW_TEMPERATURE] = THERMODE,
+                                      [VIEW_SECONDS] = WATER, [VIEW_RATING] = ICE,
+                                      [VIEW_COUNT] = HAND,    [VIEW_CUFF] = CUFF,
+                                      [VIEW_TRAIN] = CUFF,    [VIEW_HOLD] = CUFF};
     const struct run_view *run = &ui->view->run;
     const uint8_t off = run->not_back_is_cuff ? CUFF : THERMODE;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -381,9 +391,10 @@ static struct run_lines say_review(struct ui *ui)
     if (!row || !row->has_value || row->is_hidden)
         return lines;
     const char *value = row->state == ROW_CENSORED ? run_bound(ui, row->value, row->is_below)
-                                                   : run_number(ui, row->value);
+                                                   : run_value(ui, row->value);
     return (struct run_lines){
-        ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_unit(ui), NULL), lines.detail};
+        ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_value_unit(ui), NULL),
+        lines.detail};
 }
 
 bool run_waits_for_release(const struct run_view *run)

@@ -105,6 +105,9 @@ const struct site_view *run_site_of_number(const struct ui *ui, uint8_t number);
 const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit);
 /* A value in the unit of the stimulus, with as many decimals as it has; its unit and that of its slope. */
 const char *run_number(struct ui *ui, double value);
+/* The same of what came of a trial, which may be a rating. */
+const char *run_value(struct ui *ui, double value);
+const char *run_value_unit(const struct ui *ui);
 const char *run_bound(struct ui *ui, double value, bool is_below); /* "≥ 659", "≤ 0.0" */
 const char *run_slope_number(struct ui *ui, double slope);
 const char *run_unit(const struct ui *ui);

@@ -279,13 +279,14 @@ enum view_stimulus {
     VIEW_COUNT,   /* of results only: how often something was felt */
     VIEW_CUFF,    /* kPa, kPa/s: a cuff goes up by itself to its limit, and is rated meanwhile */
     VIEW_TRAIN,   /* kPa: a cuff presses in pulses, each of which is rated */
+    VIEW_HOLD,    /* kPa: a cuff holds one pressure, rated all the time and for a while after it */
 };
 static inline const char *view_unit(enum view_stimulus stimulus)
 {
     static const char *const units[] = {
         [VIEW_PRESSURE] = "kPa", [VIEW_TEMPERATURE] = "°C", [VIEW_SECONDS] = "s",
         [VIEW_RATING] = "NRS",   [VIEW_COUNT] = "",         [VIEW_CUFF] = "kPa",
-        [VIEW_TRAIN] = "kPa"};
+        [VIEW_TRAIN] = "kPa",    [VIEW_HOLD] = "kPa"};
     return units[stimulus];
 }
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
@@ -428,7 +429,7 @@ static inline bool view_is_cold(uint8_t stimulus)
 }
 static inline bool view_is_cuff(uint8_t stimulus)
 {
-    return stimulus == VIEW_CUFF || stimulus == VIEW_TRAIN;
+    return stimulus == VIEW_CUFF || stimulus == VIEW_TRAIN || stimulus == VIEW_HOLD;
 }
 /* An instrument works by itself: who does not watch it any more has it stopped. */
 static inline bool view_goes_on(uint8_t stimulus)
@@ -442,6 +443,7 @@ static inline bool thermal_has_turns(const struct thermal_view *thermal)
 struct run_view {
     uint8_t now;      /* enum run_now */
     uint8_t stimulus; /* enum view_stimulus */
+    bool is_rated;    /* what comes of its trials is how it was rated: 0 to 10, whatever it does */
     uint32_t prompt;  /* number of what the session asks, or has asked last; 0: nothing yet */
     char test[VIEW_WORD_MAX]; /* "ppt" */
     struct {

@@ -18,7 +18,7 @@ enum view_cuff_step {
     VIEW_CUFF_VENTS, /* after its end, until the pressure is seen to be gone */
     VIEW_CUFF_OFF    /* it was seen to be */
 };
-/* Of VIEW_CUFF and VIEW_TRAIN: what presses by itself, and how it is rated meanwhile. */
+/* Of VIEW_CUFF, VIEW_TRAIN and VIEW_HOLD: what presses by itself, and how it is rated meanwhile. */
 struct cuff_view {
     uint8_t step;                  /* enum view_cuff_step */
     bool has_response;             /* the button was pressed while it pressed */
@@ -30,13 +30,13 @@ struct cuff_view {
     bool has_pdt;
     struct trace_point pdt; /* where the rating came to what counts as pain, the last time */
 };
-/* Of VIEW_TRAIN, in the unit of what is given. */
+/* Of what is rated, in the unit of what is given. VIEW_HOLD: one pulse, `on_s` of hold, and the rest of its period the tail. */
 struct train_view {
     uint8_t pulses, given; /* given: of those the period is over */
     bool is_pressing;      /* a pulse is given now, else it is between two of them */
     double on_s, period_s; /* of each */
     double base;           /* between them */
-    double left_s;         /* of the period at hand */
+    double left_s;         /* of the period at hand; of a hold, and then of its tail */
     float levels[VIEW_PULSES_MAX];
     float ratings[VIEW_PULSES_MAX]; /* of those given, 0 to 10; NAN: missing */
 };

@@ -23,7 +23,7 @@ static struct pressure_request request_of(const struct session *session)
         .side = plan->side,
         .limit_kpa = session->trial.limit,
         .rate_kpa_per_s = plan->rate,
-        .is_step = trial_kind(session)->rate_unit == NULL,
+        .is_step = !(plan->rate > 0),
         .now = session->utc,
     };
 }

@@ -71,6 +71,7 @@ static void put_result(const struct session *session, const struct result *resul
     message_set_integer(out, "block", session->request.block);
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
+    message_set_integer(out, "pressure_ramps", 0);
     message_set_string(out, "unit", result->unit);
     message_set_number(out, "value", result->value);
     message_set_string(out, "censored", result->censored);

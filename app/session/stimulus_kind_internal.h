@@ -9,10 +9,13 @@
 #include "session/thermode.h"
 #include "stimulus/cuff_ramp.h"
 #include "stimulus/immersion.h"
+#include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/pulse_train.h"
 #include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
+#include "stimulus/thermal_tonic.h"
+#include "stimulus/thermal_train.h"
 
 /* What came of an attempt, of whatever kind. Values are in the unit of the kind; what was not reached is 0 and its `has_` is
  * false. */
@@ -50,6 +53,9 @@ union stimulus_outcome {
     struct immersion_outcome immersion;
     struct cuff_ramp_outcome cuff;
     struct pulse_train_outcome train;
+    struct thermal_train_outcome thermal_train;
+    struct pressure_hold_outcome hold;
+    struct thermal_tonic_outcome thermal_tonic;
 };
 
 /* The unit of a rating: it is a plain number for scripts. */
@@ -58,18 +64,19 @@ union stimulus_outcome {
 struct session;
 struct trial_state;
 
-/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; `alone` as in a thermal_request. */
-enum { THERMAL_COURSE_MAX = 12 };
+/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; what it stays there as in a thermal_request.
+ * Pulses come back to the baseline between two of them. */
+enum { THERMAL_COURSE_MAX = 2 * THERMAL_PULSES_MAX };
 struct thermal_course {
     double limits_c[THERMAL_COURSE_MAX];
     size_t n;
-    mono_ns alone;
+    mono_ns hold, pause, alone;
 };
 
 struct stimulus_kind {
     const struct reactor *reactor; /* its name is that of a request */
     enum role role; /* of the bench, without which it cannot be done; ROLE_COUNT: it needs none */
-    bool is_rated;  /* the role `rating` is its second channel */
+    bool is_rated;  /* the role `rating` is its second channel, where the bench has one */
     const char *unit, *rate_unit; /* "0-10": a scale; rate_unit NULL: nothing is ramped */
     const char *measured_key; /* in the journal: a value that the session's failure has voided */
     size_t outcome_size;
@@ -100,7 +107,8 @@ struct stimulus_kind {
 };
 
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
-    immersion_kind, timed_contact_kind, cuff_ramp_kind, pulse_train_kind;
+    immersion_kind, timed_contact_kind, cuff_ramp_kind, pulse_train_kind, thermal_train_kind,
+    thermal_tonic_kind, cuff_tonic_kind;
 
 /* What it gives to a site is counted over the day. */
 bool stimulus_is_dosed(const struct stimulus_kind *kind);

@@ -64,10 +64,11 @@ static void route_samples(struct session *session)
     const struct bench_spec *spec = session->parts.spec;
     const struct stimulus_kind *kind = trial_kind(session);
     uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, kind->role)};
-    if (kind->is_rated)
+    const uint8_t zones = kind->is_rated && spec->roles[ROLE_RATING].bound ? 2 : 1;
+    if (zones == 2)
         streams[1] = stream_of(spec, ROLE_RATING);
-    for (uint8_t i = kind->is_rated ? 2 : 1; i < trial->n_channels; i++)
-        streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - 1);
+    for (uint8_t i = zones; i < trial->n_channels && i < STIMULUS_CHANNELS_MAX; i++)
+        streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - zones);
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
 }

@@ -43,6 +43,8 @@ static void put_plan(struct message *out, const struct session *session,
         message_set_number(out, "rate_target", plan->rate);
         message_set_number(out, "rate_tolerance", plan->rate_tolerance);
     }
+    if (kind->pressure_ramps > 0)
+        message_set_integer(out, "pressure_ramps", kind->pressure_ramps);
     message_set_number(out, "limit", session->trial.limit);
     message_set_string(out, "unit", kind->unit);
     kind->put_plan(session, out);

@@ -268,7 +268,8 @@ static void on_phase(void *context, enum phase phase, double value)
         view->is_answered = false;
         break;
     case PHASE_RELEASED:
-        view->now = NOW_SAVING;
+        if (view->stimulus != VIEW_HOLD) /* its tail is still rated */
+            view->now = NOW_SAVING;
         view->thermal.step = VIEW_BACK;
         view->cuff.step = VIEW_CUFF_OFF;
         break;
@@ -297,7 +298,9 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
         if ((double)view->trace[i].value >= row->value)
             end = i + 1;
-    if (!row->has_value || end == 0 || row->plan.kind == STIMULUS_THERMAL_LIMEN) /* a difference */
+    /* a difference, or a rating */
+    const bool is_beside = row->plan.kind == STIMULUS_THERMAL_LIMEN || view->is_rated;
+    if (!row->has_value || end == 0 || is_beside)
         return;
     view->n_trace = end;
     view->has_threshold = true;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "hw/bench.h"
 #include "stimulus/cuff_ramp.h"
+#include "stimulus/pressure_hold.h"
 #include "stimulus/pulse_train.h"
 
 #include <assert.h>
@@ -138,18 +139,41 @@ static void show_train(struct conduct *conduct, const struct pulse_train_live *l
     place_train(conduct, live);
 }
 
+/* It is armed until it has come to its level; once it is empty, its tail is rated. */
+static void show_hold(struct conduct *conduct, const struct pressure_hold_live *live)
+{
+    struct run_view *view = conduct->view;
+    const bool was_off = view->cuff.step == VIEW_CUFF_OFF;
+    set_step(conduct, live->is_returning);
+    if (!live->is_returning)
+        view->cuff.step = VIEW_CUFF_PRESSES;
+    else if (was_off)
+        view->cuff.step = VIEW_CUFF_OFF;
+    view->running_s = mono_to_sec(conduct->now - conduct->phase_at);
+    view->train.is_pressing = live->is_holding;
+    view->train.left_s = mono_to_sec(live->left);
+}
+
 void conduct_look_at_cuff(struct conduct *conduct)
 {
-    const bool is_train = conduct->stimulus == STIMULUS_PULSE_TRAIN;
-    struct cuff_ramp_live ramp;
-    struct pulse_train_live train;
+    union {
+        struct cuff_ramp_live ramp;
+        struct pulse_train_live train;
+        struct pressure_hold_live hold;
+    } live;
     if (!conduct->session)
         return;
+    const struct bench *bench = conduct->bench;
     const stimulus_handle running = session_running(conduct->session);
-    if (is_train && bench_look(conduct->bench, running, &train, sizeof train))
-        show_train(conduct, &train);
-    else if (!is_train && bench_look(conduct->bench, running, &ramp, sizeof ramp))
-        show_ramp(conduct, &ramp);
+    if (conduct->stimulus == STIMULUS_PULSE_TRAIN) {
+        if (bench_look(bench, running, &live.train, sizeof live.train))
+            show_train(conduct, &live.train);
+    } else if (conduct->stimulus == STIMULUS_CUFF_TONIC) {
+        if (bench_look(bench, running, &live.hold, sizeof live.hold))
+            show_hold(conduct, &live.hold);
+    } else if (bench_look(bench, running, &live.ramp, sizeof live.ramp)) {
+        show_ramp(conduct, &live.ramp);
+    }
 }
 
 bool conduct_cuff_is_overdue(const struct conduct *conduct)
@@ -171,10 +195,10 @@ void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row)
 {
     struct cuff_view *cuff = &conduct->view->cuff;
     cuff->step = row->is_safe ? VIEW_CUFF_OFF : VIEW_CUFF_VENTS;
-    if (row->plan.kind == STIMULUS_PULSE_TRAIN) {
+    if (row->plan.kind == STIMULUS_PULSE_TRAIN)
         train_saved(&conduct->view->train, row);
+    if (row->plan.kind != STIMULUS_CUFF_RAMP)
         return;
-    }
     cuff->has_rating = row->has_rating;
     cuff->rating = row->rating;
     cuff->has_pdt = row->has_pdt;

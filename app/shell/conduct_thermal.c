@@ -25,7 +25,8 @@ uint8_t conduct_stimulus_of(uint8_t kind)
         [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
         [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
         [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_CUFF,
-        [STIMULUS_PULSE_TRAIN] = VIEW_TRAIN};
+        [STIMULUS_PULSE_TRAIN] = VIEW_TRAIN,         [STIMULUS_THERMAL_TRAIN] = VIEW_TEMPERATURE,
+        [STIMULUS_CUFF_TONIC] = VIEW_HOLD,           [STIMULUS_THERMAL_TONIC] = VIEW_TEMPERATURE};
     return shown[kind];
 }
 
@@ -36,7 +37,8 @@ void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan
     conduct->stimulus = plan->kind;
     view->stimulus = conduct_stimulus_of(plan->kind);
     view->target_slope = plan->rate;
-    if (plan->kind == STIMULUS_PULSE_TRAIN)
+    view->is_rated = plan->train.pulses > 0;
+    if (view->is_rated)
         conduct_set_train(conduct, plan);
     if (!conduct_is_thermal(conduct))
         return;
@@ -138,6 +140,7 @@ static uint8_t step_of(uint8_t step)
     static const uint8_t shown[] = {[THERMAL_STEP_SETTLING] = VIEW_SETTLING,
                                     [THERMAL_STEP_LEAD_IN] = VIEW_AT_BASELINE,
                                     [THERMAL_STEP_RAMP] = VIEW_TO_LIMIT,
+                                    [THERMAL_STEP_PULSES] = VIEW_TO_LIMIT,
                                     [THERMAL_STEP_RETURNING] = VIEW_RETURNING};
     return shown[step];
 }

@@ -191,6 +191,9 @@ struct study_exposure {
     uint32_t dosed, thermal_ramps;
     double cem43_min, cold_s, hot_s;
     double immersed_s; /* by hand in the cold, as far as entries say so */
+    /* How often it was pressed, as entries say (`pressure_ramps`). Of those that do not, every one counts whose unit is kPa or is
+     * not known: once too often rather than not at all. */
+    uint32_t pressure_ramps;
     utc_us last;
 };
 typedef bool study_exposure_fn(void *context, const struct study_exposure *row);

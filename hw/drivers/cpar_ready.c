@@ -21,8 +21,9 @@ static const mono_ns SEEN_WITHIN = 300 * MONO_MS; /* six statuses */
 static const mono_ns STOPPED_WITHIN =
     50 * MONO_MS; /* a refusal that is somebody's stop is followed by its answer */
 static const mono_ns FRESH = 500 * MONO_MS; /* what a status says of a start */
-static const mono_ns STOP_AGAIN = 100 * MONO_MS, STOP_ANSWERED_WITHIN = MONO_SEC;
-static const double PRESSES_KPA = 5; /* more than what is left in a cuff */
+static const mono_ns STOP_AGAIN = 100 * MONO_MS;
+static const mono_ns STOP_HEEDED_WITHIN = MONO_SEC; /* answered, and after that idle */
+static const double PRESSES_KPA = 5;                /* more than what is left in a cuff */
 static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
 enum { KICKS_LOST = 3 };
@@ -273,7 +274,7 @@ static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,
 
 static bool goes_on(const struct cpar *p, mono_ns t)
 {
-    return p->is_told_off && !p->is_stopping && t - p->stopped_at >= SEEN_WITHIN;
+    return p->is_told_off && !p->is_stopping && t - p->stopped_at >= STOP_HEEDED_WITHIN;
 }
 
 /* What a cuff still vents from before has no target. */
@@ -467,7 +468,7 @@ void cpar_ready_tick(struct cpar *p, mono_ns now, const struct driver_io *io)
         cpar_fault(p, FAULT_TRACKING, now, io);
         return;
     }
-    if (p->is_stopping && now >= p->stop_since + STOP_ANSWERED_WITHIN) {
+    if (p->is_stopping && now >= p->stop_since + STOP_HEEDED_WITHIN) {
         cpar_fault(p, FAULT_TRACKING, now, io);
         return;
     }

@@ -81,6 +81,7 @@ static void move_slider(struct cpar *cpar, double kpa, mono_ns t, double s)
     person->vas = fmin(VAS_MOST, person->vas);
     if (fabs(person->vas - person->aim) < NEAR_VAS)
         person->vas = person->aim;
+    sim_felt_tell(&cpar->world->felt, SIM_FELT_CUFF, person->vas);
 }
 
 static bool is_at_rest(const struct cpar_person *person, double kpa)
@@ -125,5 +126,6 @@ double cpar_vas(const struct cpar *cpar)
         return 0;
     if (cpar->settings[CPAR_VAS] != CPAR_VAS_FOLLOWS)
         return cpar->settings[CPAR_VAS] / 10.0;
-    return cpar->person.vas;
+    return fmax(cpar->person.vas,
+                sim_felt_now(&cpar->world->felt)); /* another instrument's pain, too */
 }

@@ -4,6 +4,7 @@
 #include "pty_line_internal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 enum { CHUNK = 1024 };
+#define FELT_STEP 0.05
 #define CUE_AGE_MAX MONO_SEC /* an older time in a message is not believed */
 
 static void session_close(struct sim_pty *pty)
@@ -26,11 +28,10 @@ static void session_close(struct sim_pty *pty)
 }
 
 /* Whole or not at all as far as the session is concerned: one that does not read is let go. */
-static void tell_session(struct sim_pty *pty, mono_ns t, bool pressed)
+static void tell_session(struct sim_pty *pty, const struct sim_control *message)
 {
     uint8_t out[SIM_CONTROL_SIZE];
-    const struct sim_control message = {.kind = SIM_CONTROL_BUTTON, .t = t, .pressed = pressed};
-    sim_control_encode(&message, out);
+    sim_control_encode(message, out);
     if (pty->session >= 0 &&
         send(pty->session, out, sizeof out, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)sizeof out)
         session_close(pty);
@@ -39,11 +40,24 @@ static void tell_session(struct sim_pty *pty, mono_ns t, bool pressed)
 static void on_button(void *host, mono_ns t, bool pressed)
 {
     struct sim_pty *pty = host;
-    tell_session(pty, t, pressed);
+    const struct sim_control message = {.kind = SIM_CONTROL_BUTTON, .t = t, .pressed = pressed};
+    tell_session(pty, &message);
     const uint8_t byte = SIM_PTY_BOX_BYTE;
     /* a box that nobody reads fills up and loses the byte, as a real one would */
     if (pressed && pty->box.master >= 0 && write(pty->box.master, &byte, 1) != 1)
         return;
+}
+
+/* In steps that a slider shows. */
+static void tell_felt(struct sim_pty *pty)
+{
+    const double felt = sim_felt_here(&pty->world.felt);
+    const bool is_gone = felt <= 0 && pty->felt_told > 0;
+    if (fabs(felt - pty->felt_told) < FELT_STEP && !is_gone)
+        return;
+    pty->felt_told = felt;
+    const struct sim_control message = {.kind = SIM_CONTROL_FELT, .t = pty->now, .felt = felt};
+    tell_session(pty, &message);
 }
 
 static enum status listen_at(struct sim_pty *pty, const char *path, struct why *why)
@@ -180,6 +194,8 @@ static void obey(struct sim_pty *pty)
         sim_world_cue(&pty->world, t, &message.cue);
     if (message.kind == SIM_CONTROL_LOAD)
         pty->world.load_n = message.load_n;
+    if (message.kind == SIM_CONTROL_FELT)
+        sim_felt_tell(&pty->world.felt, SIM_FELT_ELSEWHERE, message.felt);
     if (message.kind == SIM_CONTROL_RELEASE)
         sim_world_release(&pty->world, t);
     if (message.kind == SIM_CONTROL_LEAD_HAND)
@@ -276,6 +292,7 @@ static bool turn(struct sim_pty *pty, const struct pollfd watch[WATCH_COUNT])
         hear_program(pty);
     sim_port_turn(pty->port, pty->now);
     tell_program(pty);
+    tell_felt(pty);
     return goes_on && !watch[WATCH_STOP].revents && !watch[WATCH_SIGNAL].revents;
 }
 

@@ -49,6 +49,7 @@ struct sim_pty {
     size_t n_control;
     uint8_t control[SIM_CONTROL_SIZE]; /* the message that is arriving */
     mono_ns now;
+    double felt_told; /* to the session */
 };
 
 /* Opens ptys, links and sockets and switches the instrument on. SIGTERM, SIGINT and SIGHUP end it from now on (of the calling

@@ -105,6 +105,22 @@ static void lost_statuses_are_a_gap_and_doubled_ones_are_one(void **state)
     assert_int_equal(host.n_events, 0);
 }
 
+/* Every 55 minutes; and one that leaps is believed when the next goes on from it. */
+static void the_counter_of_statuses_begins_anew(void **state)
+{
+    (void)state;
+    make_ready(NEW);
+    device.counter = 65530;
+    live(100 * MONO_MS);
+    assert_int_equal(host_count(&host, EVENT_READING), 2);
+    host_forget(&host);
+    live(MONO_SEC);
+    assert_int_equal(device.counter, 16);
+    assert_int_equal(host_count(&host, EVENT_READING), 40);
+    assert_int_equal(host_count(&host, EVENT_NOTICE), 0);
+    host_check_events(&host);
+}
+
 static void a_cut_or_split_status_is_no_other_number(void **state)
 {
     (void)state;
@@ -590,6 +606,7 @@ int main(void)
         cmocka_unit_test(a_status_gives_both_outlets_and_the_slider),
         cmocka_unit_test(a_status_of_the_other_length_is_noise),
         cmocka_unit_test(lost_statuses_are_a_gap_and_doubled_ones_are_one),
+        cmocka_unit_test(the_counter_of_statuses_begins_anew),
         cmocka_unit_test(a_cut_or_split_status_is_no_other_number),
         cmocka_unit_test(a_status_that_stays_away_while_it_presses_is_silence),
         cmocka_unit_test(who_tells_nothing_while_idle_lives_by_its_kicks),

@@ -183,6 +183,49 @@ static void the_level_follows_what_was_measured(void **state)
     scene_free(scene);
 }
 
+/* ---- tonic ---------------------------------------------------------------------------------------------- */
+
+static void a_tonic_pressure_is_rated_all_the_time(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_train(
+        "    local r = tonic { sites = site('thenar', 'left'), level = 45*kPa, rate = 5*kPa/sec,\n"
+        "      hold = 30*sec, tail = 10*sec }\n"
+        "    note(('mean %.1f hold %.1f peak %.1f'):format(r.value, r.hold_rating, r.peak))\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_int_equal(scene->n_rows, 1);
+    const struct study_trial *row = &scene->rows[0];
+    assert_string_equal(row->test, "tonic");
+    assert_string_equal(row->end, "completed");
+    assert_string_equal(row->unit, "0-10");
+    assert_true(row->counts && row->level == 45 && row->value > 1 && row->value < 5);
+    assert_int_equal(scene_entries(scene, "trial", "tonic", entry), 1);
+    print_message("%s\n", entry);
+    assert_true(fabs(number_of(entry, "level_kpa") - 45) < 1);
+    assert_true(number_of(entry, "hold_rating") > row->value);
+    assert_true(number_of(entry, "ratings") > 40 * 19);
+    assert_true(number_of(entry, "pressure_ramps") == 1);
+    assert_int_equal(scene_entries(scene, "note", "mean ", NULL), 1);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void who_bears_no_more_ends_a_tonic_pressure(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_train(
+        "    local r = tonic { sites = site('thenar', 'left'), level = 90*kPa, rate = 5*kPa/sec }\n"
+        "    note('value ' .. tostring(r.value))\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_string_equal(scene->rows[0].end, "withdrawn");
+    assert_true(isnan(scene->rows[0].value));
+    assert_int_equal(scene_entries(scene, "note", "value nil", NULL), 1);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +235,8 @@ int main(void)
         cmocka_unit_test(a_train_that_fails_is_given_anew),
         cmocka_unit_test(levels_may_differ_where_the_cuff_is_told_of_each),
         cmocka_unit_test(the_level_follows_what_was_measured),
+        cmocka_unit_test(a_tonic_pressure_is_rated_all_the_time),
+        cmocka_unit_test(who_bears_no_more_ends_a_tonic_pressure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

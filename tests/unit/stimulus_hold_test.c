@@ -325,6 +325,104 @@ static void test_mean_leaves_out_what_was_not_seen(void **unused)
     rig_fini(&rig);
 }
 
+/* ---- rated all the time -------------------------------------------------------------------------------- */
+
+static void rig_init_rated(struct rig *rig)
+{
+    rig_init(rig);
+    rig->spec.is_rated = rig->spec.ends_by_response = true;
+    rig->spec.tail = 10 * MONO_SEC;
+    rig->stub.n_commands = 0;
+    memset(rig->stub.phases, 0, sizeof rig->stub.phases);
+    stub_start(&rig->stub, &rig->spec);
+}
+
+/* The rating is `held` while it is held, and `after` from then on. */
+static void rig_live_rated(struct rig *rig, double seconds, double held, double after)
+{
+    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->stub.done; i++) {
+        stub_cuff_move(&rig->cuff, step);
+        rig_read(rig, rig->cuff.kpa);
+        if (!rig->stub.done)
+            stub_rate(&rig->stub, rig->stub.phases[PHASE_RELEASE] ? after : held);
+    }
+}
+
+static void test_the_rating_is_meant_over_hold_and_tail(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 60, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_true(rig.out.has_rating);
+    assert_true(fabs(rig.out.hold_rating - 6) < 0.01);
+    assert_true(fabs(rig.out.auc_static - (6 * 20 + 3 * 10) / 30.0) < 0.01);
+    assert_true(rig.out.peak_rating == 6);
+    assert_true(rig.stub.t >= rig.out.end_ns + 10 * MONO_SEC);
+    assert_true(rig.stub.t <= rig.out.end_ns + 10 * MONO_SEC + 2 * step);
+    rig_fini(&rig);
+}
+
+static void test_a_gap_in_the_rating_is_no_mean(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 10, 6, 3);
+    rig_live(&rig, 1.5);
+    rig_live_rated(&rig, 60, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_false(rig.out.has_rating);
+    rig_fini(&rig);
+}
+
+/* The slider is pulled out in the tail: what is missing is missing, and nobody waits for it. */
+static void test_a_tail_without_ratings_ends_all_the_same(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 25, 6, 3);
+    assert_true(rig.stub.phases[PHASE_RELEASE] == 1);
+    rig_live(&rig, 60);
+    rig_wait(&rig);
+    assert_true(rig.out.end == END_COMPLETED && !rig.out.has_rating);
+    assert_true(rig.stub.t <= rig.out.end_ns + 11 * MONO_SEC + 2 * step);
+    rig_fini(&rig);
+}
+
+static void test_who_presses_withdraws(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 10, 6, 3);
+    stub_send(&rig.stub, EVENT_RESPONSE, 1, 1, 0);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_live_rated(&rig, 5, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_WITHDRAWN);
+    assert_true(rig.out.response_ns == 17 * MONO_SEC && !rig.out.has_rating);
+    assert_true(rig.stub.t < 20 * MONO_SEC); /* no tail */
+    rig_fini(&rig);
+}
+
+static void test_a_stop_in_the_tail_is_the_end(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 26, 6, 3);
+    assert_int_equal(rig.stub.done, 0);
+    stub_end(&rig.stub, END_STOP);
+    rig_wait(&rig);
+    assert_true(rig.out.end == END_STOP && !rig.out.has_rating);
+    rig_fini(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +438,11 @@ int main(void)
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
         cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
+        cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
+        cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
+        cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),
+        cmocka_unit_test(test_who_presses_withdraws),
+        cmocka_unit_test(test_a_stop_in_the_tail_is_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
