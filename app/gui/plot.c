@@ -143,19 +143,22 @@ static void draw_target(const struct plot *plot)
     struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
     dashed.dash = 6;
     const size_t n = plot_target(plot->run, &plot->range, corners);
-    if (n == 0)
-        return;
-    const struct trace_point *from = &corners[plot_is_thermal(plot) ? n - 2 : 0],
-                             *to = &corners[n - 1];
-    canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
-                plot_place(plot, (double)to->t_s, (double)to->value), dashed);
+    const bool has_parts = plot_is_cuff(plot); /* of a hand it is one line */
+    for (size_t i = plot_is_thermal(plot) && n > 0 ? n - 2 : 0; i + 1 < n; i++) {
+        const struct trace_point *from = &corners[i], *to = &corners[has_parts ? i + 1 : n - 1];
+        canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
+                    plot_place(plot, (double)to->t_s, (double)to->value), dashed);
+        if (!has_parts)
+            break;
+    }
 }
 
 static void draw_limit(const struct plot *plot)
 {
     const double limit = plot->run->limit;
+    const bool is_level = plot_is_cuff(plot) && plot->run->is_rated; /* no more than is asked for */
     const float right = plot->area.x + plot->area.w;
-    if (limit <= 0 && !plot_is_thermal(plot))
+    if ((limit <= 0 && !plot_is_thermal(plot)) || is_level)
         return;
     const bool is_above = limit > plot->range.top * 1.0001;
     const bool has_room = !run_is_small(plot->ui);

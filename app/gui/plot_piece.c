@@ -133,8 +133,9 @@ static size_t cuff_target(const struct run_view *run, struct trace_point *corner
         return 0;
     const float way_s = (float)(run->limit / run->target_slope), kpa = (float)run->limit;
     corners[0] = (struct trace_point){0, 0};
-    corners[1] = (struct trace_point){(float)(run->limit / run->target_slope), (float)run->limit};
-    return 2;
+    corners[1] = (struct trace_point){way_s, kpa};
+    corners[2] = (struct trace_point){way_s + (float)run->train.on_s, kpa};
+    return run->stimulus == VIEW_HOLD ? 3 : 2;
 }
 
 size_t plot_target(const struct run_view *run, const struct plot_range *range,

@@ -39,6 +39,14 @@ static const char *say_rate(struct ui *ui)
     return ui_number(ui, ui->view->run.target_slope, 1);
 }
 
+/* "30 kPa for 60 s" */
+static const char *say_held(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    return ui_fill(ui, TEXT_run_hold, "kpa", ui_number(ui, run->limit, 0), "s",
+                   ui_number(ui, run->train.on_s, 0), NULL);
+}
+
 static struct run_lines say_begin(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
@@ -51,24 +59,43 @@ static struct run_lines say_begin(struct ui *ui)
     if (run->stimulus == VIEW_TRAIN)
         return (struct run_lines){line, ui_fill(ui, TEXT_run_train_armed_do, "n",
                                                 ui_number(ui, run->train.pulses, 0), NULL)};
+    if (run->stimulus == VIEW_HOLD)
+        return (struct run_lines){line, say_held(ui)};
     return (struct run_lines){
         line, ui_fill(ui, is_small ? TEXT_run_cuff_armed_do_short : TEXT_run_cuff_armed_do, "rate",
                       say_rate(ui), "limit", limit, NULL)};
 }
 
-/* Nobody but the participant ends a train before its time. */
+/* Nobody but the participant ends what is only rated before its time. */
 static struct run_lines say_presses(struct ui *ui)
 {
-    if (ui->view->run.stimulus == VIEW_TRAIN)
+    const struct run_view *run = &ui->view->run;
+    const char *ends = say_either(ui, TEXT_run_train_do, TEXT_run_train_do_short);
+    if (run->stimulus == VIEW_TRAIN)
         return (struct run_lines){
-            say_either(ui, TEXT_run_train_running, TEXT_run_train_running_short),
-            say_either(ui, TEXT_run_train_do, TEXT_run_train_do_short)};
+            say_either(ui, TEXT_run_train_running, TEXT_run_train_running_short), ends};
+    if (run->stimulus == VIEW_HOLD && !run->train.is_pressing)
+        return (struct run_lines){ui_say(ui, TEXT_run_hold_rising), ends};
+    if (run->stimulus == VIEW_HOLD)
+        return (struct run_lines){
+            ui_fill(ui, TEXT_run_hold_running, "s", run_seconds(ui, run->train.left_s), NULL),
+            ends};
     return (struct run_lines){ui_say(ui, TEXT_run_cuff_running),
                               say_either(ui, TEXT_run_cuff_do, TEXT_run_cuff_do_short)};
 }
 
+/* It is empty, and is rated on. */
+static bool is_tail(const struct run_view *run)
+{
+    return run->stimulus == VIEW_HOLD && run->now == NOW_RUNNING && run->cuff.step == VIEW_CUFF_OFF;
+}
+
 static struct run_lines say_vents(struct ui *ui)
 {
+    if (is_tail(&ui->view->run))
+        return (struct run_lines){
+            ui_fill(ui, TEXT_run_hold_tail, "s", run_seconds(ui, ui->view->run.train.left_s), NULL),
+            say_either(ui, TEXT_run_hold_tail_do, TEXT_run_hold_tail_do_short)};
     return (struct run_lines){
         ui_say(ui, ui->view->run.cuff.has_response ? TEXT_run_cuff_answered : TEXT_run_cuff_vents),
         say_either(ui, TEXT_run_cuff_vents_do, TEXT_run_cuff_vents_do_short)};
@@ -139,6 +166,9 @@ static const char *say_pulse(struct ui *ui)
 static struct step_look look_of_pressing(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->stimulus == VIEW_HOLD && run->train.is_pressing)
+        return (struct step_look){ui_say(ui, TEXT_run_step_holding), COLOUR_TEXT, MARK_RUNNING,
+                                  false};
     if (run->stimulus != VIEW_TRAIN)
         return (struct step_look){ui_say(ui, TEXT_run_step_inflating), COLOUR_TEXT, MARK_NONE,
                                   true};
@@ -164,6 +194,8 @@ static struct step_look look_of(struct ui *ui)
     case VIEW_CUFF_OFF:
         break;
     }
+    if (is_tail(run))
+        return (struct step_look){ui_say(ui, TEXT_run_step_tail), COLOUR_TEXT, MARK_RUNNING, false};
     return (struct step_look){ui_say(ui, TEXT_run_step_empty), COLOUR_OK, MARK_OK, false};
 }
 
@@ -249,6 +281,8 @@ static const char *say_asked(struct ui *ui)
 {
     if (ui->view->run.stimulus == VIEW_TRAIN)
         return say_levels(ui);
+    if (ui->view->run.stimulus == VIEW_HOLD)
+        return say_held(ui);
     return ui_fill(ui, TEXT_run_rate, "rate", say_rate(ui), "unit", run_slope_unit(ui), NULL);
 }
 

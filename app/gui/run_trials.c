@@ -33,10 +33,13 @@ static const char *say_saved(struct ui *ui, const struct trial_view *row)
     if (row->n_pulses > 0)
         return ui_fill(ui, run_is_small(ui) ? TEXT_run_row_pulses_short : TEXT_run_row_pulses, "n",
                        ui_number(ui, row->n_pulses, 0), NULL);
+    const bool is_rated = ui->view->run.is_rated; /* no rate is judged */
     if (run_is_small(ui))
-        return ui_say(ui, run_text(ui, TEXT_run_row_saved_short));
+        return ui_say(ui, is_rated ? TEXT_run_row_done_cold_short
+                                   : run_text(ui, TEXT_run_row_saved_short));
     snprintf(time, sizeof time, "%02d:%02d:%02d", row->saved_h, row->saved_min, row->saved_s);
-    return ui_fill(ui, run_text(ui, TEXT_run_row_saved), "time", time, NULL);
+    return ui_fill(ui, is_rated ? TEXT_run_row_done_cold : run_text(ui, TEXT_run_row_saved), "time",
+                   time, NULL);
 }
 
 /* What else one ramp of a cuff has found; where it steers, the time alone. */

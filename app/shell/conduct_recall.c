@@ -85,8 +85,12 @@ static uint8_t kind_of(const char *test, const char *unit)
 {
     uint8_t shown = VIEW_PRESSURE;
     present_stimulus(test, &shown);
-    if (view_is_cuff(shown))
-        return shown == VIEW_TRAIN ? STIMULUS_PULSE_TRAIN : STIMULUS_CUFF_RAMP;
+    if (shown == VIEW_TRAIN)
+        return STIMULUS_PULSE_TRAIN;
+    if (shown == VIEW_HOLD)
+        return STIMULUS_CUFF_TONIC;
+    if (shown == VIEW_CUFF)
+        return STIMULUS_CUFF_RAMP;
     for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)
         if (strcmp(stimulus_unit((enum stimulus)kind), unit) == 0)
             return kind;

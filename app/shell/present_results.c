@@ -44,12 +44,14 @@ static const struct test_row *find_test(const char *test)
     return NULL;
 }
 
-/* A train has no row: its ratings are a course. */
+/* What is rated has no row: its ratings are a course. */
 void present_stimulus(const char *test, uint8_t *stimulus)
 {
     const struct test_row *row = find_test(test);
     if (strcmp(test, "ts") == 0)
         *stimulus = VIEW_TRAIN;
+    if (strcmp(test, "tonic") == 0)
+        *stimulus = VIEW_HOLD;
     if (row)
         *stimulus = row->stimulus;
 }

@@ -305,6 +305,7 @@ static inline void scene_train(struct view *view)
     scene_cuff(view);
     SCENE_SET(run->test, "ts");
     run->stimulus = VIEW_TRAIN;
+    run->is_rated = true;
     run->target_slope = 0;
     run->train.pulses = SCENE_PULSES;
     run->train.on_s = 1;
@@ -375,6 +376,76 @@ static inline void scene_train_review(struct view *view)
     row->state = ROW_SAVED;
     row->n_pulses = SCENE_PULSES;
     memcpy(row->ratings, run->train.ratings, sizeof row->ratings);
+}
+
+/* ---- held for long */
+
+static inline void scene_hold(struct view *view)
+{
+    struct run_view *run = &view->run;
+    scene_cuff(view);
+    SCENE_SET(run->test, "tonic");
+    run->stimulus = VIEW_HOLD;
+    run->is_rated = true;
+    run->limit = 30;
+    run->train.pulses = 1;
+    run->train.on_s = 60;
+    run->train.period_s = 80;
+    run->train.levels[0] = 30;
+    run->n_trials_here = 0;
+    run->has_mean = false;
+    scene_row(run, &(struct trial_view){.trial = 1, .state = ROW_RUNNING});
+}
+
+static inline void scene_hold_trace(struct run_view *run, double until_s)
+{
+    for (double t = 0; t <= until_s && run->n_trace < VIEW_TRACE_MAX; t += 0.1) {
+        const size_t at = run->n_trace++;
+        const double kpa = t < 90 ? fmin(t, 30) : fmax(30 - 60 * (t - 90), 0);
+        run->trace[at] = (struct trace_point){(float)t, (float)kpa};
+        run->cuff.ratings[at] = (float)(t < 25 ? 0 : 7 * (1 - exp((25 - t) / 20)));
+    }
+    run->reading = (double)run->trace[run->n_trace - 1].value;
+    run->cuff.rating = (double)run->cuff.ratings[run->n_trace - 1];
+    run->running_s = until_s;
+}
+
+static inline void scene_hold_rises(struct view *view)
+{
+    scene_hold(view);
+    scene_cuff_live(view, NOW_ARMED, VIEW_CUFF_PRESSES);
+    scene_hold_trace(&view->run, 14);
+}
+
+static inline void scene_hold_holds(struct view *view)
+{
+    scene_hold(view);
+    scene_cuff_live(view, NOW_RUNNING, VIEW_CUFF_PRESSES);
+    scene_hold_trace(&view->run, 52);
+    view->run.train.is_pressing = true;
+    view->run.train.left_s = 38;
+}
+
+static inline void scene_hold_tail(struct view *view)
+{
+    scene_hold(view);
+    scene_cuff_live(view, NOW_RUNNING, VIEW_CUFF_OFF);
+    scene_hold_trace(&view->run, 98);
+    view->run.train.left_s = 12;
+}
+
+static inline void scene_hold_review(struct view *view)
+{
+    struct trial_view *row = &view->run.trials_here[0];
+    scene_hold(view);
+    scene_hold_trace(&view->run, 110);
+    view->run.now = NOW_REVIEW;
+    view->run.offers_go = view->run.offers_spoil = true;
+    view->run.cuff.step = VIEW_CUFF_OFF;
+    view->run.cuff.has_rating = true;
+    row->state = ROW_SAVED;
+    row->has_value = true;
+    row->value = 4.36;
 }
 
 #endif
