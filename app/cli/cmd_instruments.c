@@ -148,9 +148,11 @@ int command_instruments(int argc, char **argv)
             "meerstetter\n"
             "?VR for its numbers, te-tech reads of its unit and sensors, cpar the packet that "
             "asks\n"
-            "for its identity (FF F1 01 00 FF F2). No setting is changed, nothing is started or\n"
-            "stopped. Opening a port raises its DTR line, which\n"
-            "restarts some boards.",
+            "for its identity (FF F1 01 00 FF F2). evas is only listened to, and found while its "
+            "slider is\n"
+            "touched; where nobody has said a word it sends that ?, too. No setting is changed, "
+            "nothing is\n"
+            "started or stopped. Opening a port raises its DTR line, which restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 64,

@@ -57,6 +57,7 @@ struct terminal_line {
     mono_ns until; /* a rest or a wait; 0: neither */
     char what[160];
     mono_ns rang;
+    uint8_t rung_pulse; /* of a train to a beat: its cue was rung; 0: none */
 };
 
 struct terminal {

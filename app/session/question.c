@@ -73,6 +73,8 @@ static enum status read_question(struct session *session, struct why *why)
     if (status == STATUS_OK && !question->key[0])
         status = why_set(why, STATUS_INVALID, "`question` needs a key");
     if (status == STATUS_OK)
+        status = argument_duration(args, "within", &question->within, why);
+    if (status == STATUS_OK)
         status = read_choices(args, question, why);
     return status != STATUS_OK || question->n_choices > 0 ? status
                                                           : read_number(args, question, why);
@@ -101,23 +103,49 @@ static void find_words(struct session *session)
 
 /* ---- what a simulated participant says */
 
+/* Which trial it is about. */
+static bool read_cue(const struct message *args, struct sim_cue *cue)
+{
+    struct why why;
+    int64_t trial = 0, attempt = 0;
+    *cue = (struct sim_cue){.practice = message_flag(args, "practice")};
+    if (!message_integer(args, "trial", &trial) || !message_integer(args, "attempt", &attempt) ||
+        argument_word(args, "test", cue->test, sizeof cue->test, &why) != STATUS_OK ||
+        argument_word(args, "site", cue->site, sizeof cue->site, &why) != STATUS_OK ||
+        argument_word(args, "side", cue->side, sizeof cue->side, &why) != STATUS_OK)
+        return false;
+    cue->trial = (uint32_t)trial;
+    cue->attempt = (uint32_t)attempt;
+    return true;
+}
+
 /* How a cool pulse was felt: the one thing that is asked about a trial that was. The request says of which. */
 static const char *say_felt(const struct session *session)
 {
     const struct session_world *world = session->parts.world;
     const struct message *args = &session->request.args;
-    struct sim_cue cue = {.practice = message_flag(args, "practice")};
-    struct why why;
-    int64_t pulse = 0, trial = 0, attempt = 0;
-    if (!message_integer(args, "pulse", &pulse) || !message_integer(args, "trial", &trial) ||
-        !message_integer(args, "attempt", &attempt) ||
-        argument_word(args, "test", cue.test, sizeof cue.test, &why) != STATUS_OK ||
-        argument_word(args, "site", cue.site, sizeof cue.site, &why) != STATUS_OK ||
-        argument_word(args, "side", cue.side, sizeof cue.side, &why) != STATUS_OK)
+    struct sim_cue cue;
+    int64_t pulse = 0;
+    if (!message_integer(args, "pulse", &pulse) || !read_cue(args, &cue))
         return NULL;
-    cue.trial = (uint32_t)trial;
-    cue.attempt = (uint32_t)attempt;
     return sim_felt_word(world->participant, world->seed, &cue, pulse);
+}
+
+/* How strong the stimuli `first` to `last` of a train by hand were, on the scale that is asked for. False: that is not asked. */
+static bool say_rating(const struct session *session, double *out)
+{
+    const struct session_world *world = session->parts.world;
+    const struct question *question = &session->question;
+    const struct message *args = &session->request.args;
+    struct sim_cue cue;
+    int64_t first = 0, last = 0;
+    if (!message_integer(args, "first", &first) || !message_integer(args, "last", &last) ||
+        first < 1 || last < first || !read_cue(args, &cue))
+        return false;
+    const double of_100 =
+        sim_spoken_rating(world->participant, world->seed, &cue, (uint32_t)first, (uint32_t)last);
+    *out = round(of_100 * question->max / 100);
+    return true;
 }
 
 static bool has_choice(const struct question *question, const char *key)
@@ -138,8 +166,10 @@ static void play(struct session *session)
     const char *felt = say_felt(session);
     if (question->n_choices > 0 && felt && has_choice(question, felt))
         snprintf(session->played, sizeof session->played, "%s", felt);
-    if (question->n_choices == 0 && question->has_expected)
-        shortest_write(session->played, question->expected);
+    double rating = question->expected;
+    const bool is_said = question->n_choices == 0 && say_rating(session, &rating);
+    if (is_said || (question->n_choices == 0 && question->has_expected))
+        shortest_write(session->played, rating);
 }
 
 /* ---- asking and being answered */
@@ -204,11 +234,28 @@ static void put_reply(const struct session *session, struct message *value)
         message_set_quantity(value, "value", question->unit, number);
 }
 
+void question_begin(struct session *session)
+{
+    const mono_ns within = session->question.within;
+    session->question_until = within > 0 ? mono_after(session->now, within) : MONO_NEVER;
+}
+
+/* Nobody has answered in time: as left without an answer. */
+static bool is_late(struct session *session)
+{
+    session->deadline = session->question_until;
+    if (session->now < session->question_until)
+        return false;
+    session->is_prompting = false;
+    session_tell(session, TEXT_tell_not_answered, NULL, 0);
+    return true;
+}
+
 bool step_question(struct session *session)
 {
     struct message value;
     const enum decision decision = session_take_decision(session);
-    if (decision == DECISION_NONE)
+    if (decision == DECISION_NONE && !is_late(session))
         return false;
     if (decision == DECISION_END) {
         session_end_early(session);
@@ -223,6 +270,8 @@ bool step_question(struct session *session)
         put_reply(session, &value);
     else
         message_set_bool(&value, "unanswered", true);
+    if (decision == DECISION_NONE)
+        message_set_bool(&value, "timed_out", true);
     answer_ok(session, &value);
     message_fini(&value);
     pending_save(session, STATE_SCRIPT);

@@ -294,6 +294,7 @@ static void fill_row(struct trial_state *trial)
     row->pdt_kpa = verdict->pdt_kpa;
     row->rating = verdict->rating;
     row->n_pulses = verdict->n_pulses;
+    row->n_in_band = verdict->n_in_band;
     memcpy(row->ratings, verdict->ratings, sizeof row->ratings);
 }
 

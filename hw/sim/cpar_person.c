@@ -122,7 +122,7 @@ mono_ns cpar_person_feels_at(const struct cpar *cpar)
 
 double cpar_vas(const struct cpar *cpar)
 {
-    if (cpar->settings[CPAR_VAS_OUT])
+    if (cpar->settings[CPAR_VAS_OUT] || cpar->is_meterless)
         return 0;
     if (cpar->settings[CPAR_VAS] != CPAR_VAS_FOLLOWS)
         return cpar->settings[CPAR_VAS] / 10.0;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "pty_line_internal.h"
+#include "tcp_line_internal.h"
 
 #include <errno.h>
 #include <math.h>
@@ -134,19 +135,32 @@ static void signals_release(struct sim_pty *pty)
     pthread_sigmask(SIG_SETMASK, &pty->signals_before, NULL);
 }
 
+static enum status line_open(struct sim_pty *pty, struct why *why)
+{
+    const struct sim_pty_config *config = &pty->config;
+    return config->listen ? tcp_line_open(&pty->tcp, config->listen, why)
+                          : pty_line_open(&pty->line, config->link, why);
+}
+
+static void line_unplug(struct sim_pty *pty)
+{
+    tcp_line_close(&pty->tcp);
+    pty_line_unplug(&pty->line);
+}
+
 enum status sim_pty_open(struct sim_pty *pty, const struct sim_pty_config *config, struct why *why)
 {
     memset(pty, 0, sizeof *pty);
     pty->config = *config;
     pty->signal_fd = -1;
     pty->line.master = pty->line.slave = pty->box.master = pty->box.slave = -1;
-    pty->listener = -1;
+    pty->listener = pty->tcp.listener = -1;
     pty->session = config->control_fd;
     enum status status = signals_catch(pty, why);
     if (status == STATUS_OK)
         status = port_open(pty, why);
     if (status == STATUS_OK)
-        status = pty_line_open(&pty->line, config->link, why);
+        status = line_open(pty, why);
     if (status == STATUS_OK && config->with_box)
         status = pty_line_open(&pty->box, config->box_link, why);
     if (status == STATUS_OK && config->control_path)
@@ -166,6 +180,7 @@ void sim_pty_close(struct sim_pty *pty)
     pty->listener = -1;
     pty_line_close(&pty->box);
     pty_line_close(&pty->line);
+    tcp_line_close(&pty->tcp);
     free(pty->port);
     pty->port = NULL;
     signals_release(pty);
@@ -173,7 +188,7 @@ void sim_pty_close(struct sim_pty *pty)
 
 const char *sim_pty_path(const struct sim_pty *pty)
 {
-    return pty->line.path;
+    return pty->config.listen ? pty->tcp.name : pty->line.path;
 }
 
 const char *sim_pty_box_path(const struct sim_pty *pty)
@@ -234,13 +249,32 @@ static void accept_session(struct sim_pty *pty)
     pty->session = fd;
 }
 
+static void accept_client(struct sim_pty *pty)
+{
+    uint8_t data[CHUNK];
+    size_t n;
+    /* answers to one who is gone */
+    while (sim_port_read(pty->port, data, sizeof data, &n) == STATUS_OK && n > 0)
+        continue;
+    pty->line.master = tcp_line_accept(&pty->tcp);
+}
+
 static void hear_program(struct sim_pty *pty)
 {
     uint8_t data[CHUNK];
     const ssize_t n = pty->line.master >= 0 ? read(pty->line.master, data, sizeof data) : 0;
     size_t taken = 0;
+    const bool is_over = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+    if (pty->config.listen && is_over)
+        pty_line_unplug(&pty->line);
     if (n > 0 && sim_port_write(pty->port, data, (size_t)n, &taken) != STATUS_OK)
         return; /* the cable is out */
+}
+
+static ssize_t put(const struct sim_pty *pty, const uint8_t *data, size_t n)
+{
+    return pty->config.listen ? send(pty->line.master, data, n, MSG_NOSIGNAL)
+                              : write(pty->line.master, data, n);
 }
 
 /* A pty that is full has no reader: what the instrument says then is lost, as on a line. */
@@ -249,7 +283,7 @@ static void tell_program(struct sim_pty *pty)
     uint8_t data[CHUNK];
     size_t n;
     while (sim_port_read(pty->port, data, sizeof data, &n) == STATUS_OK && n > 0)
-        if (write(pty->line.master, data, n) < 0)
+        if (put(pty, data, n) < 0)
             return;
 }
 
@@ -257,17 +291,26 @@ static enum status follow_cable(struct sim_pty *pty, struct why *why)
 {
     if (!pty->port->is_gone)
         return STATUS_OK;
-    pty_line_unplug(&pty->line);
+    line_unplug(pty);
     if (sim_port_open(pty->port) != STATUS_OK)
         return STATUS_OK;
-    return pty_line_open(&pty->line, pty->config.link, why);
+    return line_open(pty, why);
 }
 
-enum { WATCH_LINE, WATCH_SESSION, WATCH_LISTENER, WATCH_STOP, WATCH_SIGNAL, WATCH_COUNT };
+enum {
+    WATCH_LINE,
+    WATCH_CLIENTS,
+    WATCH_SESSION,
+    WATCH_LISTENER,
+    WATCH_STOP,
+    WATCH_SIGNAL,
+    WATCH_COUNT
+};
 
 static bool wait_for(struct sim_pty *pty, struct pollfd watch[WATCH_COUNT])
 {
     const int fds[WATCH_COUNT] = {[WATCH_LINE] = pty->line.master,
+                                  [WATCH_CLIENTS] = pty->line.master < 0 ? pty->tcp.listener : -1,
                                   [WATCH_SESSION] = pty->session,
                                   [WATCH_LISTENER] = pty->listener,
                                   [WATCH_STOP] = pty->config.stop_fd,
@@ -288,6 +331,8 @@ static bool turn(struct sim_pty *pty, const struct pollfd watch[WATCH_COUNT])
     if (watch[WATCH_LISTENER].revents)
         accept_session(pty);
     const bool goes_on = !watch[WATCH_SESSION].revents || hear_session(pty);
+    if (watch[WATCH_CLIENTS].revents)
+        accept_client(pty);
     if (watch[WATCH_LINE].revents)
         hear_program(pty);
     sim_port_turn(pty->port, pty->now);

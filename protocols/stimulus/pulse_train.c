@@ -116,7 +116,7 @@ static mono_ns order_due(const struct train *train)
 {
     if (train->spec.pace != PULSES_BY_US || train->ordered == train->spec.pulses)
         return MONO_NEVER;
-    return train->out.start_ns + train->ordered * period(train);
+    return train->out.start_ns + PULSE_TRAIN_LEAD + train->ordered * period(train);
 }
 
 /* ---- the end ---------------------------------------------------------------------------------------- */
@@ -456,8 +456,6 @@ static void train_start(void *state, mono_ns now, const void *spec,
     order(train, (struct command){.kind = COMMAND_STREAM, .rate_hz = train->spec.stream_hz}, io);
     if (train->spec.pace == PULSES_BY_INSTRUMENT)
         order_all(train, io);
-    else
-        order_one(train, now, io);
     train_tell(train, PHASE_ARMED, io);
 }
 
@@ -501,6 +499,7 @@ static void train_look(const void *state, void *out)
     const struct train *train = state;
     const bool runs = train->state == STATE_PULSING;
     const struct pulse_train_live live = {
+        .reading_ns = train->reading_ns,
         .kpa = train->kpa,
         .rating = train->rated,
         .has_rating = train->out.ratings > 0,

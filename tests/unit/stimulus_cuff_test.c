@@ -167,6 +167,38 @@ static void test_detection_is_the_last_crossing_from_below(void **unused)
     }
 }
 
+/* A finger that has left its slider rates nothing any more; one that comes back does. */
+static void test_a_rating_that_is_too_old_is_missing(void **unused)
+{
+    (void)unused;
+    static const struct {
+        double away_s, back_s;
+        bool has_rating;
+    } rows[] = {{0, 0, true}, {0.9, 0, true}, {1.2, 0, false}, {20, 0, false}, {20, 0.2, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig.rates = from_twenty_to_sixty;
+        rig_start(&rig);
+        rig_live(&rig, 30);
+        rig.rates = NULL;
+        rig_live(&rig, rows[i].away_s);
+        rig.rates = from_twenty_to_sixty;
+        rig_live(&rig, rows[i].back_s);
+        struct cuff_ramp_live live;
+        cuff_ramp.look(rig.stub.state, &live);
+        assert_int_equal(live.has_rating, rows[i].has_rating);
+        rig.press_kpa = 1;
+        rig.rates = NULL; /* nothing more before the end */
+        rig_finish(&rig);
+        assert_int_equal(rig.out.end, END_RESPONSE);
+        assert_int_equal(rig.out.has_rating, rows[i].has_rating);
+        assert_true(rows[i].has_rating ? rig.out.rating > 2 : rig.out.rating == 0);
+        assert_true(rig.out.ratings >= 600);
+        rig_fini(&rig);
+    }
+}
+
 static void test_a_press_before_the_pressure_is_early(void **unused)
 {
     (void)unused;
@@ -319,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_the_button_ends_it),
         cmocka_unit_test(test_the_top_of_the_scale_is_a_response_where_it_is_one),
         cmocka_unit_test(test_detection_is_the_last_crossing_from_below),
+        cmocka_unit_test(test_a_rating_that_is_too_old_is_missing),
         cmocka_unit_test(test_a_press_before_the_pressure_is_early),
         cmocka_unit_test(test_what_is_not_as_asked_is_a_fault_or_off_rate),
         cmocka_unit_test(test_silence_and_faults_end_it),
