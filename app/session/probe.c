@@ -126,6 +126,8 @@ const struct driver *probe_all_drivers(const struct port_name *name,
     bool was_heard = false;
     memset(probe, 0, sizeof *probe);
     for (size_t i = 0; (driver = driver_at(i)); i++) {
+        if (driver->is_on_screen)
+            continue;
         if (watch->asks)
             watch->asks(watch->context, driver);
         probe_port(name, driver, watch->cancel_fd, probe);

@@ -467,7 +467,7 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
     cpar->supply_kpa = TANK_KPA;
     for (size_t i = 0; i < CPAR_CALIBRATIONS; i++) {
         memcpy(cpar->calibrations[i], calibration, sizeof calibration);
-        cpar->calibrations[i][9] = cpar_crc(calibration, sizeof calibration);
+        cpar->calibrations[i][9] = sim_crc8(calibration, sizeof calibration);
     }
     cpar->at = cpar->drift_from = now;
     cpar_restart(cpar, now);

@@ -3,6 +3,8 @@
 #ifndef LIMEN_SIM_CPAR_INTERNAL_H
 #define LIMEN_SIM_CPAR_INTERNAL_H
 
+#include "crc8_internal.h"
+#include "person_internal.h"
 #include "setting_internal.h"
 
 #include "sim/sim.h"
@@ -120,17 +122,6 @@ struct cpar_cuff {
     mono_ns far_since; /* too far from the target; NEVER: is not */
 };
 
-struct cpar_person {
-    double sensed_kpa; /* pressure as it is felt: it comes slowly and goes fast */
-    double aim, vas;   /* where the slider shall be, and is: 0 to 10 */
-    mono_ns hold_until;
-    uint64_t cue;
-    uint32_t pulse; /* of this train, from 1 */
-    bool is_pulse;
-    double high_kpa, low_kpa, peak; /* of the pulse; since its end; how it was felt at most */
-    mono_ns ended;
-};
-
 enum cpar_listen { CPAR_WAIT_DLE, CPAR_WAIT_STX, CPAR_DATA, CPAR_WAIT_ETX };
 
 struct cpar {
@@ -153,7 +144,7 @@ struct cpar {
     bool is_world_pressed;
     uint64_t edges_seen, felt_cue;
     struct cpar_cuff cuffs[CPAR_CUFFS];
-    struct cpar_person person;
+    struct sim_person person;
     double supply_kpa;
     bool is_compressing, is_supply_low, has_told_leak;
     double slow, drift_kpa_per_min;
@@ -184,7 +175,6 @@ void cpar_restart(struct cpar *cpar, mono_ns boot_at);
 /* ---- cpar_wire.c */
 void cpar_hear(const struct cpar_call *call, uint8_t byte);
 void cpar_say(const struct cpar_call *call, uint8_t code, const uint8_t *data, size_t n);
-uint8_t cpar_crc(const uint8_t *data, size_t n);
 
 /* ---- cpar_request.c */
 /* Returns 0 where it was answered, else the code of the not-acknowledge. */

@@ -61,6 +61,7 @@ struct sim_world {
     double noise;            /* 1; scales the noise of readings, 0 for exact ones */
     double contact;          /* 1; how well a thermode lies on the skin, 0: in the air */
     double load_n;           /* 0; constant load on the gauge besides the hand; minus pulls */
+    double pressed_kpa;      /* 0; what an instrument of this bench presses by itself */
     bool is_alone; /* no session sends cues: the hand presses whenever a measurement begins */
     uint64_t cues; /* so far; 0: no trial yet, plan is void */
     mono_ns cue_at;
