@@ -21,6 +21,8 @@ enum stimulus_touch stimulus_touch(enum stimulus kind);
 bool stimulus_is_thermal(enum stimulus kind);
 /* No instrument sees it: the examiner marks what happens. */
 bool stimulus_is_marked(enum stimulus kind);
+/* Somebody rates it while it lasts: the role `rating` is read with it. */
+bool stimulus_is_rated(enum stimulus kind);
 /* Of values and limits, as the record says it: "kPa". */
 const char *stimulus_unit(enum stimulus kind);
 

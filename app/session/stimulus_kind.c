@@ -54,6 +54,11 @@ bool stimulus_is_marked(enum stimulus kind)
     return stimulus_kind_at(kind)->is_marked;
 }
 
+bool stimulus_is_rated(enum stimulus kind)
+{
+    return stimulus_kind_at(kind)->is_rated;
+}
+
 const char *stimulus_unit(enum stimulus kind)
 {
     return stimulus_kind_at(kind)->unit;
