@@ -21,29 +21,51 @@ void participant_window_init(struct participant_window *window)
 
 /* ---- where ------------------------------------------------------------------------------------------ */
 
+/* One that was switched off stays in the list, and nothing of it is part of the desktop. */
+static bool is_there(int display, SDL_Rect *all)
+{
+    SDL_Rect room;
+    return SDL_GetDisplayUsableBounds(display, &room) == 0 && !SDL_RectEmpty(&room) &&
+           SDL_GetDisplayBounds(display, all) == 0;
+}
+
 /* As the bench says, else the first that the examiner's window is not on. -1: there is none. */
-static int display_of(const struct participant_window *window)
+static int find_display(const struct participant_window *window, SDL_Rect *all)
 {
     const int n = SDL_GetNumVideoDisplays(), own = SDL_GetWindowDisplayIndex(window->examiners);
-    if (window->view.display > 0 && window->view.display <= n && window->view.display - 1 != own)
-        return window->view.display - 1;
+    const int wanted = window->view.display - 1;
+    if (wanted >= 0 && wanted < n && wanted != own && is_there(wanted, all))
+        return wanted;
     for (int i = 0; i < n; i++)
-        if (i != own)
+        if (i != own && is_there(i, all))
             return i;
     return -1;
 }
 
-static SDL_Window *open_handle(const struct participant_window *window)
+/* Among others it begins in the corner that is farthest from the examiner's STOP. */
+static SDL_Window *open_handle(struct participant_window *window)
 {
     const char *title = text_of((enum language)window->view.language, TEXT_participant_name);
-    const int display = display_of(window);
-    SDL_Rect all;
-    if (display >= 0 && SDL_GetDisplayBounds(display, &all) == 0)
-        return SDL_CreateWindow(title, all.x, all.y, all.w, all.h,
+    SDL_Rect *all = &window->bounds, room = {0};
+    window->display = find_display(window, all);
+    if (window->display >= 0)
+        return SDL_CreateWindow(title, all->x, all->y, all->w, all->h,
                                 SDL_WINDOW_HIDDEN | SDL_WINDOW_BORDERLESS | SDL_WINDOW_POPUP_MENU |
                                     SDL_WINDOW_SKIP_TASKBAR | SDL_WINDOW_ALLOW_HIGHDPI);
-    return SDL_CreateWindow(title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, WIDTH, HEIGHT,
+    if (SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(window->examiners), &room) != 0)
+        room = (SDL_Rect){0};
+    return SDL_CreateWindow(title, room.x, room.y, WIDTH, HEIGHT,
                             SDL_WINDOW_HIDDEN | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+}
+
+/* Its display was switched off, or is another one now: it goes with it, and is opened where there is one. */
+static bool has_lost_display(struct participant_window *window, mono_ns now)
+{
+    SDL_Rect all;
+    if (window->display < 0 || now < window->look_at)
+        return false;
+    window->look_at = now + MONO_SEC;
+    return !is_there(window->display, &all) || !SDL_RectEquals(&all, &window->bounds);
 }
 
 static enum status open_window(struct participant_window *window, struct why *why)
@@ -155,6 +177,8 @@ static void paint(struct participant_window *window)
 
 void participant_window_tend(struct participant_window *window, mono_ns now)
 {
+    if (window->handle && has_lost_display(window, now))
+        participant_window_close(window); /* the next view opens it */
     if (!window->handle)
         return;
     participant_line_tend(&window->line, now, window->participant.mark.value,

@@ -22,6 +22,9 @@ struct participant_window {
     struct joystick joystick;
     uint64_t painted; /* hash of what was painted last; 0: nothing */
     int width, height;
+    int display; /* all of it is the window's; -1: it is a window among others */
+    SDL_Rect bounds;
+    mono_ns look_at; /* where the displays are, the next time */
     bool is_closed;  /* by a person, until it is asked for again */
     bool has_answer; /* LINE, NUMBERS: to be taken */
     bool is_stale;

@@ -154,7 +154,7 @@ static bool take_identity(struct screen *s, mono_ns t, const char *text, size_t 
                           const struct driver_io *io)
 {
     static const char name[] = "limen-vas 1 ";
-    struct instrument_identity identity = {.model = "participant's window"};
+    struct instrument_identity identity = {.model = "Limen VAS"};
     const size_t size = sizeof name - 1;
     if (n <= size || n - size >= sizeof identity.firmware || memcmp(text, name, size) != 0)
         return false;

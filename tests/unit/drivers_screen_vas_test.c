@@ -68,7 +68,7 @@ static void it_asks_who_is_there_and_waits_for_the_first_line(void **state)
     say_mark(7, "3.000", 0); /* nobody has said who says this */
     assert_int_equal(host.n_events, 0);
     say("limen-vas 1 0.1.0");
-    assert_string_equal(host.identity.model, "participant's window");
+    assert_string_equal(host.identity.model, "Limen VAS");
     assert_string_equal(host.identity.firmware, "0.1.0");
     assert_int_equal(host.n_events, 0);
     say_mark(8, "3.125", 0);
