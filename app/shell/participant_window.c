@@ -68,6 +68,20 @@ static bool has_lost_display(struct participant_window *window, mono_ns now)
     return !is_there(window->display, &all) || !SDL_RectEquals(&all, &window->bounds);
 }
 
+/* Where there is no window manager the library gives the keyboard to whatever it shows: it is given back. */
+static void show_without_keyboard(const struct participant_window *window)
+{
+    const bool had_keyboard =
+        (SDL_GetWindowFlags(window->examiners) & SDL_WINDOW_INPUT_FOCUS) != 0;
+    SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "1");
+    SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
+    participant_focus_refuse(window->handle);
+    SDL_ShowWindow(window->handle);
+    SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "0");
+    if (had_keyboard)
+        SDL_SetWindowInputFocus(window->examiners);
+}
+
 static enum status open_window(struct participant_window *window, struct why *why)
 {
     window->canvas = canvas_new();
@@ -78,11 +92,9 @@ static enum status open_window(struct participant_window *window, struct why *wh
     const enum status status = participant_line_open(&window->line, window->place, why);
     if (status != STATUS_OK)
         return status;
-    SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "1");
-    SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
-    participant_focus_refuse(window->handle);
-    SDL_ShowWindow(window->handle);
-    SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "0");
+    show_without_keyboard(window);
+    /* The library would give the mouse that is held down to whoever has the keyboard, which is the other window. */
+    SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE, "0");
     joystick_begin(&window->joystick);
     window->is_stale = true;
     return STATUS_OK;
@@ -91,8 +103,10 @@ static enum status open_window(struct participant_window *window, struct why *wh
 void participant_window_close(struct participant_window *window)
 {
     participant_line_close(&window->line);
-    if (window->handle)
+    if (window->handle) {
+        SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE, "1");
         joystick_end(&window->joystick);
+    }
     surface_free(window->surface);
     canvas_free(window->canvas);
     if (window->handle)
@@ -274,6 +288,13 @@ static bool hear_joystick(struct participant_window *window, const SDL_Event *ev
     return true;
 }
 
+/* A mouse that is let go of outside is no window's, and this one has to know all the same. */
+static bool is_let_go_outside(const struct participant_window *window, const SDL_Event *event)
+{
+    return event->type == SDL_MOUSEBUTTONUP && window->participant.is_held &&
+           window->participant.pointer == 0 && event->button.button == SDL_BUTTON_LEFT;
+}
+
 bool participant_window_hear(struct participant_window *window, const SDL_Event *event,
                              mono_ns now)
 {
@@ -281,7 +302,10 @@ bool participant_window_hear(struct participant_window *window, const SDL_Event 
         return false;
     if (hear_joystick(window, event))
         return true;
-    if (window_of(event) != SDL_GetWindowID(window->handle))
+    const bool is_its = window_of(event) == SDL_GetWindowID(window->handle);
+    if (!is_its && is_let_go_outside(window, event))
+        return hear_hand(window, event, now);
+    if (!is_its)
         return false;
     if (event->type != SDL_WINDOWEVENT)
         return hear_hand(window, event, now);
