@@ -1,4 +1,11 @@
+/* An axis that nobody touches still says something: when it is plugged in, when another one is moved, and as it trembles. Only one
+ * that has left its place by a fiftieth of its way was moved by a hand. */
 #include "shell/joystick.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TREMBLES = 65536 / 50 };
 
 void joystick_begin(struct joystick *joystick)
 {
@@ -20,11 +27,34 @@ void joystick_end(struct joystick *joystick)
     *joystick = (struct joystick){0};
 }
 
+void joystick_rest(struct joystick *joystick)
+{
+    memcpy(joystick->from, joystick->at, sizeof joystick->from);
+    joystick->moved = 0;
+}
+
+static void look_at_axes(struct joystick *joystick, SDL_Joystick *plugged)
+{
+    const int n = plugged ? SDL_JoystickNumAxes(plugged) : 0;
+    for (int i = 0; i < n && i < JOYSTICK_AXES_MAX; i++)
+        joystick->from[i] = joystick->at[i] = SDL_JoystickGetAxis(plugged, i);
+}
+
+static bool is_moved(struct joystick *joystick, const SDL_JoyAxisEvent *event)
+{
+    const uint8_t i = event->axis % JOYSTICK_AXES_MAX;
+    joystick->at[i] = event->value;
+    if (abs(event->value - joystick->from[i]) >= TREMBLES)
+        joystick->moved |= 1u << i;
+    return (joystick->moved >> i & 1) != 0;
+}
+
 static void plug_in(struct joystick *joystick, int index)
 {
     for (size_t i = 0; i < JOYSTICKS_MAX; i++)
         if (!joystick->open[i]) {
             joystick->open[i] = SDL_JoystickOpen(index);
+            look_at_axes(joystick, joystick->open[i]);
             return;
         }
 }
@@ -48,6 +78,8 @@ static enum joystick_news hear_axis(struct joystick *joystick, const struct joys
     const bool has_ends = axis->low != 0 || axis->high != 0;
     const double low = has_ends ? axis->low : -1, high = has_ends ? axis->high : 1;
     const uint8_t number = (uint8_t)(event->axis + 1);
+    if (!is_moved(joystick, event))
+        return JOYSTICK_NOTHING;
     if (axis->axis == 0 && joystick->first == 0)
         joystick->first = number;
     if (number != (axis->axis ? axis->axis : joystick->first))

@@ -6,13 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { JOYSTICKS_MAX = 4 };
+enum { JOYSTICKS_MAX = 4, JOYSTICK_AXES_MAX = 32 };
 
 struct joystick {
     SDL_Joystick *open[JOYSTICKS_MAX];
     bool is_on;
-    uint8_t first;  /* axis that was moved first, from 1; 0: none yet */
-    uint32_t down;  /* buttons that are down, over all of them */
+    uint8_t first; /* axis that was moved first, from 1; 0: none yet */
+    uint32_t down; /* buttons that are down, over all of them */
+    Sint16 from[JOYSTICK_AXES_MAX],
+        at[JOYSTICK_AXES_MAX]; /* of each axis: since it was let rest; now */
+    uint32_t moved;            /* axes that have left where they rested */
 };
 
 /* Where its axis stands between both ends, 0 to 1, for an axis setting of the bench (from 1; 0: the first that is moved).
@@ -25,6 +28,9 @@ struct joystick_axis {
 /* Nothing where this computer has no joysticks: the others go on. */
 void joystick_begin(struct joystick *joystick);
 void joystick_end(struct joystick *joystick);
+
+/* Another question: until an axis is moved from where it stands now it says nothing. */
+void joystick_rest(struct joystick *joystick);
 
 /* What an event of it means. */
 enum joystick_news { JOYSTICK_NOTHING, JOYSTICK_MOVED, JOYSTICK_PRESSED, JOYSTICK_RELEASED };

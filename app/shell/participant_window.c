@@ -126,6 +126,8 @@ void participant_window_again(struct participant_window *window)
 enum status participant_window_show(struct participant_window *window,
                                     const struct participant_view *view, struct why *why)
 {
+    if (window->participant.round != view->round)
+        joystick_rest(&window->joystick);
     window->view = *view;
     participant_look(&window->participant, view);
     if (window->handle && !view->is_wanted)

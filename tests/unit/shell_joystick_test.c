@@ -23,10 +23,9 @@ static enum joystick_news move(const struct joystick_axis *axis, uint8_t number,
 static enum joystick_news press(uint8_t button, bool is_down)
 {
     double share;
-    const SDL_Event event = {
-        .jbutton = {.type = is_down ? SDL_JOYBUTTONDOWN : SDL_JOYBUTTONUP,
-                    .button = button,
-                    .state = is_down ? SDL_PRESSED : SDL_RELEASED}};
+    const SDL_Event event = {.jbutton = {.type = is_down ? SDL_JOYBUTTONDOWN : SDL_JOYBUTTONUP,
+                                         .button = button,
+                                         .state = is_down ? SDL_PRESSED : SDL_RELEASED}};
     return joystick_hear(&joystick, &first_moved, &event, &share);
 }
 
@@ -44,6 +43,21 @@ static void the_first_axis_that_is_moved_is_meant(void **state)
     assert_true(fabs(share - 0.5) < 1e-4);
 }
 
+/* It says where it is when it is plugged in, and trembles: nobody has touched it. */
+static void an_axis_that_nobody_moves_says_nothing(void **state)
+{
+    (void)state;
+    double share = -1;
+    joystick = (struct joystick){0};
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(move(&first_moved, 1, i % 2 ? 900 : -900, &share), JOYSTICK_NOTHING);
+    assert_int_equal(move(&first_moved, 1, 20000, &share), JOYSTICK_MOVED);
+    assert_int_equal(move(&first_moved, 1, 19990, &share), JOYSTICK_MOVED);
+    joystick_rest(&joystick); /* another question */
+    assert_int_equal(move(&first_moved, 1, 20100, &share), JOYSTICK_NOTHING);
+    assert_int_equal(move(&first_moved, 1, 0, &share), JOYSTICK_MOVED);
+}
+
 static void a_bench_names_an_axis_and_its_two_ends(void **state)
 {
     (void)state;
@@ -52,10 +66,10 @@ static void a_bench_names_an_axis_and_its_two_ends(void **state)
         int value;
         double share;
     } rows[] = {
-        {{1, 0, 1}, 32767, 1},         {{1, 0, 1}, 0, 0},
-        {{1, 0, 1}, -20000, 0},        {{1, 1, -1}, 32767, 0}, /* upside down */
-        {{1, 1, -1}, -32767, 1},       {{1, -0.5, 0.5}, 0, 0.5},
-        {{1, -0.5, 0.5}, 30000, 1},    {{1, 0, 0}, -32767, 0},
+        {{1, 0, 1}, 32767, 1},      {{1, 0.5, 1}, 4000, 0},
+        {{1, 0, 1}, -20000, 0},     {{1, 1, -1}, 32767, 0}, /* upside down */
+        {{1, 1, -1}, -32767, 1},    {{1, -1, 0}, -16383, 0.5 + 0.5 / 32767},
+        {{1, -0.5, 0.5}, 30000, 1}, {{1, 0, 0}, -32767, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double share = -1;
@@ -124,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_axis_that_is_moved_is_meant),
+        cmocka_unit_test(an_axis_that_nobody_moves_says_nothing),
         cmocka_unit_test(a_bench_names_an_axis_and_its_two_ends),
         cmocka_unit_test(any_of_its_buttons_is_the_button),
         cmocka_unit_test(it_is_plugged_in_and_pulled_out_while_the_window_is_open),
