@@ -52,14 +52,16 @@ struct scale_spec {
     double screen_mm; /* ... of a screen whose picture is so wide: both or none */
     uint8_t display;  /* from 1; 0: the first that the examiner's window is not on */
     uint8_t axis;     /* of a joystick, from 1; 0: the first one that is moved */
-    double axis_low, axis_high; /* where it stands at either end of the scale, -1 to 1; both 0: -1 and 1 */
+    double axis_low,
+        axis_high; /* where it stands at either end of the scale, -1 to 1; both 0: -1 and 1 */
 };
 
 struct instrument_spec {
     char name[24]; /* the Lua variable or role it was written under; for messages */
     char driver[16];
-    char port[128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, window:, sim:INSTRUMENT */
-    bool invert;    /* minus means press */
+    char port
+        [128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, window:, sim:INSTRUMENT */
+    bool invert;      /* minus means press */
     double stream_hz; /* 0: the driver's default */
     uint32_t
         baud; /* where the instrument is set to another line speed than the driver's; 0: it is not */

@@ -148,7 +148,9 @@ int command_instruments(int argc, char **argv)
             "meerstetter\n"
             "?VR for its numbers, te-tech reads of its unit and sensors, cpar the packet that "
             "asks\n"
-            "for its identity (FF F1 01 00 FF F2). No setting is changed, nothing is started or\n"
+            "for its identity (FF F1 01 00 FF F2); screen-vas, this program's own window, is asked "
+            "for on no\n"
+            "port. No setting is changed, nothing is started or\n"
             "stopped. Opening a port raises its DTR line, which\n"
             "restarts some boards.",
         .rows = rows,

@@ -71,8 +71,7 @@ static bool hear_press(struct participant *participant, const struct participant
     participant->pointer = event->pointer;
     participant->is_confirming =
         can_confirm(participant, view) && is_inside(place->confirm, event->x, event->y);
-    participant->is_held =
-        !participant->is_confirming && is_on_line(place, event->x, event->y);
+    participant->is_held = !participant->is_confirming && is_on_line(place, event->x, event->y);
     if (participant->is_held)
         move_to(participant, place, event->x);
     return false;

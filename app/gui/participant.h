@@ -18,9 +18,9 @@ void participant_draw(struct canvas *canvas, struct fonts *fonts, struct rect ar
 /* Whoever holds the mark. */
 struct participant {
     struct participant_mark mark;
-    uint32_t round;  /* of the mark */
-    bool is_held;    /* by `pointer` */
-    uint8_t pointer; /* 0: mouse, else a finger */
+    uint32_t round;     /* of the mark */
+    bool is_held;       /* by `pointer` */
+    uint8_t pointer;    /* 0: mouse, else a finger */
     bool is_confirming; /* LINE: it went down on the button that confirms */
 };
 

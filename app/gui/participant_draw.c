@@ -121,8 +121,8 @@ static void draw_question(const struct page *page)
     static const struct type types[] = {{64, WEIGHT_MEDIUM, INK}, {48, WEIGHT_MEDIUM, INK}};
     enum { W = 1700, LINES = 2 };
     struct line_span lines[LINES_MAX];
-    const char *question = page->view->question[0] ? page->view->question
-                                                   : say(page, TEXT_participant_question);
+    const char *question =
+        page->view->question[0] ? page->view->question : say(page, TEXT_participant_question);
     const bool is_long = wrap(page, question, types[0], W, lines) > LINES;
     const struct type type = types[is_long];
     const size_t n = wrap(page, question, type, W, lines);

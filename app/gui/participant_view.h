@@ -24,26 +24,26 @@ enum {
 };
 
 struct participant_view {
-    bool is_wanted;    /* the bench has an instrument that is this window */
-    uint8_t shows;     /* enum participant_shows */
-    uint8_t language;  /* enum language, of the participant */
-    uint32_t round;    /* another one is another question: nobody has touched the scale yet */
-    uint32_t prompt;   /* of the session's question that LINE and NUMBERS answer (struct action) */
+    bool is_wanted;   /* the bench has an instrument that is this window */
+    uint8_t shows;    /* enum participant_shows */
+    uint8_t language; /* enum language, of the participant */
+    uint32_t round;   /* another one is another question: nobody has touched the scale yet */
+    uint32_t prompt;  /* of the session's question that LINE and NUMBERS answer (struct action) */
     char words[PARTICIPANT_WORDS_MAX];
     char question[PARTICIPANT_QUESTION_MAX]; /* "": how strong is your pain now? */
     /* From the left end to the right one; three: one in the middle, too. 0: no pain, worst pain imaginable. */
     char anchors[PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
     uint8_t n_anchors;
-    double line_share; /* of the width of the screen that the line takes up; 0: as it is without a calibration */
-    uint8_t display;   /* where it is, from 1; 0: where the examiner's is not */
-    uint8_t axis;      /* of a joystick, from 1; 0: the first that is moved */
+    double
+        line_share; /* of the width of the screen that the line takes up; 0: as it is without a calibration */
+    uint8_t display;            /* where it is, from 1; 0: where the examiner's is not */
+    uint8_t axis;               /* of a joystick, from 1; 0: the first that is moved */
     double axis_low, axis_high; /* where that stands at either end of the scale, -1 to 1 */
 };
 
 static inline bool participant_is_scale(uint8_t shows)
 {
-    return shows == PARTICIPANT_FOLLOW || shows == PARTICIPANT_LINE ||
-           shows == PARTICIPANT_NUMBERS;
+    return shows == PARTICIPANT_FOLLOW || shows == PARTICIPANT_LINE || shows == PARTICIPANT_NUMBERS;
 }
 
 /* Where the mark is. */

@@ -345,8 +345,8 @@ static float draw_mirror(const struct card *card, float top, float bottom)
     const float rows = 3 * (parts_is_narrow(ui) ? 28 : 40), room = bottom - top - rows - SIZE_PAD;
     const float h = fminf(room, card->w * 9 / 16), w = h * 16 / 9;
     const struct rect area = {card->x + (card->w - w) / 2, bottom - h, w, h};
-    if (strcmp(card->instrument->driver, "screen-vas") != 0 ||
-        card->instrument->mark != MARK_OK || h < MIRROR_H_MIN)
+    if (strcmp(card->instrument->driver, "screen-vas") != 0 || card->instrument->mark != MARK_OK ||
+        h < MIRROR_H_MIN)
         return bottom;
     participant_draw(ui->canvas, ui->fonts, area, 0, &ui->view->participant, &ui->view->mark);
     canvas_round(ui->canvas, area, 0, COLOUR_NONE,

@@ -19,8 +19,8 @@ static struct participant_mark mark_of(const struct engine *engine)
 
 void engine_show_participant(struct engine *engine)
 {
-    const bool is_rated = engine->session &&
-                          stimulus_is_rated((enum stimulus)engine->conduct.stimulus);
+    const bool is_rated =
+        engine->session && stimulus_is_rated((enum stimulus)engine->conduct.stimulus);
     present_participant(&engine->view, &engine->config.bench, engine->config.language, is_rated,
                         &engine->view.participant);
     engine->view.mark =

@@ -49,8 +49,8 @@ static void refuse(const struct x11 *x11, Display *display, Window window)
     const Atom property = x11->intern(display, "WM_PROTOCOLS", False);
     x11->change(display, window, ATOM_WM_HINTS, ATOM_WM_HINTS, 32, REPLACE,
                 (const unsigned char *)hints, HINTS_SIZE);
-    x11->change(display, window, property, ATOM_ATOM, 32, REPLACE,
-                (const unsigned char *)protocols, 2);
+    x11->change(display, window, property, ATOM_ATOM, 32, REPLACE, (const unsigned char *)protocols,
+                2);
     x11->flush(display);
 }
 

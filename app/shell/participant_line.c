@@ -7,8 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum status participant_line_open(struct participant_line *line, const char *place,
-                                  struct why *why)
+enum status participant_line_open(struct participant_line *line, const char *place, struct why *why)
 {
     *line = (struct participant_line){.fd = -1};
     const enum status status = window_listen(place, &line->listen_fd, why);

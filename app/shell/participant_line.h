@@ -13,8 +13,8 @@ struct participant_line { /* all zero: closed */
     bool is_open;
     int listen_fd, fd; /* while it is open; fd -1: nobody has come */
     struct vas_end end;
-    mono_ns next;      /* the next line is due */
-    uint64_t said;     /* lines that the link took, with a rating */
+    mono_ns next;  /* the next line is due */
+    uint64_t said; /* lines that the link took, with a rating */
 };
 
 /* As window_listen(). */

@@ -71,8 +71,7 @@ static bool has_lost_display(struct participant_window *window, mono_ns now)
 /* Where there is no window manager the library gives the keyboard to whatever it shows: it is given back. */
 static void show_without_keyboard(const struct participant_window *window)
 {
-    const bool had_keyboard =
-        (SDL_GetWindowFlags(window->examiners) & SDL_WINDOW_INPUT_FOCUS) != 0;
+    const bool had_keyboard = (SDL_GetWindowFlags(window->examiners) & SDL_WINDOW_INPUT_FOCUS) != 0;
     SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "1");
     SDL_SetWindowMinimumSize(window->handle, WIDTH_MIN, HEIGHT_MIN);
     participant_focus_refuse(window->handle);
@@ -251,8 +250,8 @@ static bool hear_hand(struct participant_window *window, const SDL_Event *event,
 {
     static struct input_queue queue;
     const struct input_screen screen = {1, window->width, window->height};
-    bool is_its = event->type != SDL_KEYDOWN && event->type != SDL_KEYUP &&
-                  event->type != SDL_TEXTINPUT;
+    bool is_its =
+        event->type != SDL_KEYDOWN && event->type != SDL_KEYUP && event->type != SDL_TEXTINPUT;
     input_clear(&queue);
     input_of_sdl(&screen, event, now, &queue);
     for (size_t i = 0; i < queue.n; i++)
@@ -297,8 +296,7 @@ static bool is_let_go_outside(const struct participant_window *window, const SDL
            window->participant.pointer == 0 && event->button.button == SDL_BUTTON_LEFT;
 }
 
-bool participant_window_hear(struct participant_window *window, const SDL_Event *event,
-                             mono_ns now)
+bool participant_window_hear(struct participant_window *window, const SDL_Event *event, mono_ns now)
 {
     if (!window->handle)
         return false;

@@ -10,9 +10,9 @@
 #include "shell/participant_line.h"
 
 struct participant_window {
-    SDL_Window *handle;    /* NULL: closed */
-    SDL_Window *examiners; /* borrowed: whose screen it leaves alone */
-    struct fonts *fonts;   /* borrowed */
+    SDL_Window *handle;               /* NULL: closed */
+    SDL_Window *examiners;            /* borrowed: whose screen it leaves alone */
+    struct fonts *fonts;              /* borrowed */
     char place[WINDOW_PLACE_MAX + 1]; /* where its line is found */
     struct surface *surface;
     struct canvas *canvas;
@@ -50,7 +50,6 @@ void participant_window_tend(struct participant_window *window, mono_ns now);
 /* When that has to be called again; MONO_NEVER while it is closed. */
 mono_ns participant_window_due(const struct participant_window *window);
 /* An answer that was given: to be taken once. */
-bool participant_window_answer(struct participant_window *window, double *value,
-                               uint32_t *prompt);
+bool participant_window_answer(struct participant_window *window, double *value, uint32_t *prompt);
 
 #endif

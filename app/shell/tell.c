@@ -58,13 +58,11 @@ static void put_site(struct message *line, const struct run_view *run)
 /* The participant's window, and where its mark is, as a whole number: -1 where nobody has touched it. */
 static void put_scale(struct message *line, const struct view *view)
 {
-    static const char *const words[] = {[PARTICIPANT_NOTHING] = "nothing",
-                                        [PARTICIPANT_WORDS] = "words",
-                                        [PARTICIPANT_FOLLOW] = "follow",
-                                        [PARTICIPANT_LINE] = "line",
-                                        [PARTICIPANT_NUMBERS] = "numbers",
-                                        [PARTICIPANT_WAIT] = "wait",
-                                        [PARTICIPANT_THANKS] = "thanks"};
+    static const char *const words[] = {
+        [PARTICIPANT_NOTHING] = "nothing", [PARTICIPANT_WORDS] = "words",
+        [PARTICIPANT_FOLLOW] = "follow",   [PARTICIPANT_LINE] = "line",
+        [PARTICIPANT_NUMBERS] = "numbers", [PARTICIPANT_WAIT] = "wait",
+        [PARTICIPANT_THANKS] = "thanks"};
     if (!view->participant.is_wanted)
         return;
     message_set_string(line, "scale", words[view->participant.shows]);

@@ -243,8 +243,7 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
 /* One-shot answers are the examiner's keys, given by another hand. */
 static void take_answer(struct window *window)
 {
-    struct action action = {
-        .kind = ACTION_COLD, .t = window->now, .number = COLD_RATING};
+    struct action action = {.kind = ACTION_COLD, .t = window->now, .number = COLD_RATING};
     if (participant_window_answer(&window->participant, &action.value, &action.prompt) &&
         window->engine)
         act(window, &action);
@@ -259,7 +258,8 @@ static void show_participant(struct window *window)
     window->participant.examiners = window->handle;
     window->participant.fonts = window->fonts;
     if (participant_window_show(&window->participant, &view, &why) != STATUS_OK)
-        fprintf(stderr, "limen: %s\n", why.text); /* on the card it is an instrument that is not there */
+        fprintf(stderr, "limen: %s\n",
+                why.text); /* on the card it is an instrument that is not there */
 }
 
 static void ask_what_waits(struct window *window)

@@ -17,8 +17,8 @@
 static socklen_t address_of(const char *place, struct sockaddr_un *address)
 {
     *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    const int n = snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "limen-window-%s",
-                           place);
+    const int n =
+        snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "limen-window-%s", place);
     return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n);
 }
 

@@ -15,12 +15,12 @@
 #include <string.h>
 
 #define SCREEN_SETTINGS(X)                                                                         \
-    X(UNTOUCHED, "untouched", 0, 0, 0)            /* nobody has touched the scale */               \
-    X(MARK, "mark-", SCREEN_FOLLOWS, 0, 100)      /* mm, where it rests whatever is felt */        \
-    X(BUTTON, "button", 0, 0, 0)                  /* is down */                                    \
-    X(BEYOND, "beyond", 0, 0, 0)                  /* a rating that no scale has */                 \
-    X(CHECK, "check-wrong", 0, 0, 0)              /* of all that it says */                        \
-    X(PERIOD, "period-", 20, 1, 10000)            /* ms between two lines */
+    X(UNTOUCHED, "untouched", 0, 0, 0)       /* nobody has touched the scale */                    \
+    X(MARK, "mark-", SCREEN_FOLLOWS, 0, 100) /* mm, where it rests whatever is felt */             \
+    X(BUTTON, "button", 0, 0, 0)             /* is down */                                         \
+    X(BEYOND, "beyond", 0, 0, 0)             /* a rating that no scale has */                      \
+    X(CHECK, "check-wrong", 0, 0, 0)         /* of all that it says */                             \
+    X(PERIOD, "period-", 20, 1, 10000)       /* ms between two lines */
 
 enum { SCREEN_FOLLOWS = 1000 };
 
@@ -63,8 +63,7 @@ static void name(const struct screen *screen, mono_ns t, const struct sim_io *io
 
 static void follow(struct screen *screen, mono_ns t)
 {
-    const double kpa =
-        fmax(screen->world->pressed_kpa, sim_world_pressure_kpa(screen->world, t));
+    const double kpa = fmax(screen->world->pressed_kpa, sim_world_pressure_kpa(screen->world, t));
     (void)sim_person_beat(&screen->person, screen->world, kpa, t, mono_to_sec(t - screen->at));
     screen->at = t;
 }

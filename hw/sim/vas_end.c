@@ -36,7 +36,6 @@ size_t vas_end_say(struct vas_end *end, double rating, bool is_pressed, char out
     const double held = fmin(10, fmax(0, rating)); /* fmax(0, NAN) is 0: asked for below */
     char mark[16];
     snprintf(mark, sizeof mark, "%.3f", held);
-    return close_line(out, snprintf(out, VAS_END_LINE_MAX, "v %05u %s %d",
-                                    (unsigned)end->counter++, isnan(rating) ? "-" : mark,
-                                    is_pressed));
+    return close_line(out, snprintf(out, VAS_END_LINE_MAX, "v %05u %s %d", (unsigned)end->counter++,
+                                    isnan(rating) ? "-" : mark, is_pressed));
 }

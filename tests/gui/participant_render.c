@@ -13,9 +13,9 @@ static enum status paint(const struct shot *shot, const struct participant_scene
     struct canvas *canvas = canvas_new();
     struct surface *surface = NULL;
     char path[512];
-    enum status status = surface_new((int)(shot->width * shot->scale),
-                                     (int)(shot->height * shot->scale), shot->scale, shot->fonts,
-                                     &surface);
+    enum status status =
+        surface_new((int)(shot->width * shot->scale), (int)(shot->height * shot->scale),
+                    shot->scale, shot->fonts, &surface);
     view.language = shot->language[0] == 'd' ? LANGUAGE_DE : LANGUAGE_EN;
     if (status == STATUS_OK) {
         participant_draw(canvas, shot->fonts, area, 0, &view, &scene->mark);

@@ -78,8 +78,7 @@ static void no_number_is_on_a_line(void **state)
 {
     (void)state;
     for (size_t i = 0; i < PARTICIPANT_SCENES; i++) {
-        char *dump =
-            drawn(&participant_scenes[i].view, &participant_scenes[i].mark, screen);
+        char *dump = drawn(&participant_scenes[i].view, &participant_scenes[i].mark, screen);
         assert_int_equal(shows_digit(dump),
                          participant_scenes[i].view.shows == PARTICIPANT_NUMBERS);
         free(dump);
@@ -125,8 +124,7 @@ static void ask(enum participant_shows shows)
 
 static bool touch_with(uint8_t pointer, enum input_kind kind, float x, float y)
 {
-    const struct input_event event = {
-        .kind = (uint8_t)kind, .pointer = pointer, .x = x, .y = y};
+    const struct input_event event = {.kind = (uint8_t)kind, .pointer = pointer, .x = x, .y = y};
     return participant_hear(&person, &asked, screen, 0, &event);
 }
 

@@ -81,7 +81,8 @@ static void a_window_that_is_closed_in_a_ramp_ends_the_trial(void **state)
     assert_int_equal(scene_ends(scene, "fault"), 1);
     assert_int_equal(scene_entries(scene, "trial", "\"fault\":\"link_lost\"", entry), 1);
     assert_non_null(strstr(entry, "\"released\":true"));
-    assert_non_null(row_of(scene, "pdt")); /* of the ramp that is repeated when the window is back */
+    assert_non_null(
+        row_of(scene, "pdt")); /* of the ramp that is repeated when the window is back */
     scene_free(scene);
 }
 
