@@ -13,7 +13,8 @@
  * anything else, what comes back is let come. No way may last longer than CONFIRM_TRAVEL.
  * 5. A thermode that a stop switches off, or that was set up again, is as warm as what it lies on: it rests where it harms in
  * no time, once it has stayed there and has not gone on towards its last target.
- * 6. A drive across the rest reads as rest while it passes: there it has to stay until a drive would have left again. */
+ * 6. A drive across the rest reads as rest while it passes, and a train in each of its pauses: there it has to stay until it would
+ * have left again. */
 #include "bench_internal.h"
 
 #include "hw/safety.h"
@@ -64,6 +65,14 @@ static void driven_temperature(struct bench *bench, struct channel_ref channel,
     back->passing = passing(at, instrument->before[channel.channel], command->target, rise);
 }
 
+static void driven_pressure(struct instrument *instrument, uint8_t channel,
+                            const struct command *command)
+{
+    instrument->before[channel] = 0;
+    instrument->back[channel].passing =
+        command->kind == COMMAND_TRAIN ? command->off + SHOWS_AFTER : 0;
+}
+
 void confirm_driven(struct bench *bench, struct channel_ref channel, const struct command *command)
 {
     struct instrument *instrument = &bench->instruments[channel.instrument];
@@ -74,7 +83,7 @@ void confirm_driven(struct bench *bench, struct channel_ref channel, const struc
     if (kind == CHANNEL_TEMPERATURE)
         driven_temperature(bench, channel, command, rise);
     else
-        instrument->before[channel.channel] = 0;
+        driven_pressure(instrument, channel.channel, command);
     instrument->driven |= (uint8_t)(1u << channel.channel);
     instrument->shows_at[channel.channel] = bench->now + rise + SHOWS_AFTER;
 }

@@ -102,6 +102,13 @@ static void count_missing(struct bench *bench, const struct event *event)
     }
 }
 
+/* Half a step, and a bit for the arithmetic. */
+static double step_slack(const struct bench *bench, struct channel_ref channel)
+{
+    const bool is_stepped = channel_kind_of(bench, channel) == CHANNEL_PRESSURE;
+    return is_stepped ? 0.51 * bench->instruments[channel.instrument].driver->reading_step : 0;
+}
+
 /* A gauge that is turned round reads minus while it presses: of a force or a pressure it is the
  * magnitude that must not pass the limit. A thermode that lies in a cold room is no danger: it is too cold only when it
  * was driven. */
@@ -110,7 +117,7 @@ static bool is_past_limit(const struct bench *bench, struct channel_ref channel,
 {
     const struct instrument *instrument = &bench->instruments[channel.instrument];
     if (channel_kind_of(bench, channel) != CHANNEL_TEMPERATURE)
-        return fabs(value) > channel_limit(bench, channel, owner);
+        return fabs(value) > channel_limit(bench, channel, owner) + step_slack(bench, channel);
     const struct channel_info *info = &instrument->driver->channels[channel.channel];
     const double lowest = instrument->floor[channel.channel] -
                           channel_slack(bench, channel, owner ? &owner->request : NULL);

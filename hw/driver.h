@@ -104,7 +104,8 @@ struct driver {
     struct line_settings line;
     const struct channel_info *channels;
     uint8_t n_channels;
-    bool energises; /* any channel can press, heat or cool by itself */
+    bool energises;            /* any channel can press, heat or cool by itself */
+    bool trains;               /* COMMAND_TRAIN is understood by those that do */
     bool
         is_on_screen; /* it is this program's own window: nobody else on a port is asked whether he is it */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
@@ -128,6 +129,9 @@ struct driver {
                                  order was stopped: none is given before */
     mono_ns
         longest_drive; /* way and hold of a COMMAND_DRIVE together; a longer one is refused. 0: as long as is asked for */
+    double
+        reading_step; /* kPa: pressures that it drives are told in steps of; 0: finer than matters. What reads nearest to a limit
+                         is not beyond it */
     mono_ns longest_frame;    /* the longest frame's time on the wire at the default baud, gaps
                               included: bounds the stop delay */
     mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */

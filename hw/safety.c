@@ -208,6 +208,20 @@ static enum status check_rest(const struct envelope *envelope, const struct dose
                    request->site, request->side, ceil(mono_to_sec(left)));
 }
 
+static enum status check_rate(const struct envelope *envelope,
+                              const struct pressure_request *request, struct why *why)
+{
+    if (!isfinite(request->rate_kpa_per_s) || request->rate_kpa_per_s <= 0)
+        return why_set(why, STATUS_RANGE,
+                       "the slope of this stimulus is not a rate: set one in kPa/s");
+    if (envelope->rate_kpa_per_s > 0 && request->rate_kpa_per_s > envelope->rate_kpa_per_s)
+        return why_set(why, STATUS_RANGE,
+                       "the protocol asks for %g kPa/s but instrument and lab allow %g kPa/s: "
+                       "lower `rate` in the protocol",
+                       request->rate_kpa_per_s, envelope->rate_kpa_per_s);
+    return STATUS_OK;
+}
+
 enum status safety_check_pressure(const struct envelope *envelope, const struct dose_ledger *ledger,
                                   const struct pressure_request *request, struct why *why)
 {
@@ -219,15 +233,9 @@ enum status safety_check_pressure(const struct envelope *envelope, const struct 
                        "the protocol asks for up to %g kPa but instrument and lab allow %g kPa: "
                        "lower `limit` in the protocol",
                        request->limit_kpa, envelope->pressure_kpa);
-    if (!isfinite(request->rate_kpa_per_s) || request->rate_kpa_per_s <= 0)
-        return why_set(why, STATUS_RANGE,
-                       "the slope of this stimulus is not a rate: set one in kPa/s");
-    if (envelope->rate_kpa_per_s > 0 && request->rate_kpa_per_s > envelope->rate_kpa_per_s)
-        return why_set(why, STATUS_RANGE,
-                       "the protocol asks for %g kPa/s but instrument and lab allow %g kPa/s: "
-                       "lower `rate` in the protocol",
-                       request->rate_kpa_per_s, envelope->rate_kpa_per_s);
-    const enum status status = check_dose(envelope, ledger, request, why);
+    enum status status = request->is_step ? STATUS_OK : check_rate(envelope, request, why);
+    if (status == STATUS_OK)
+        status = check_dose(envelope, ledger, request, why);
     return status == STATUS_OK ? check_rest(envelope, ledger, request, why) : status;
 }
 

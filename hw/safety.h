@@ -31,6 +31,7 @@ struct thermal_envelope {
 /* Every field is an upper bound except `rest`; 0 means: no bound from this side. */
 struct envelope {
     double pressure_kpa;
+    bool is_step; /* it goes there as fast as the instrument can: no rate is asked for */
     double rate_kpa_per_s;
     uint32_t pressure_ramps_per_day; /* at one site */
     mono_ns rest;                    /* least time between two stimuli at one site */
@@ -92,6 +93,7 @@ void dose_clock_set_back(struct dose_ledger *ledger, utc_us now);
 struct pressure_request {
     const char *site, *side;
     double limit_kpa, rate_kpa_per_s;
+    bool is_step; /* as fast as the instrument goes: no rate is asked for */
     utc_us now;
 };
 
@@ -101,7 +103,7 @@ enum status safety_check_pressure(const struct envelope *envelope, const struct 
                                   const struct pressure_request *request, struct why *why);
 
 /* From the baseline to each of the limits in turn, holding there, and back from the last one: the farthest that a stimulus
- * goes, whatever ends it sooner. */
+ * goes, whatever ends it sooner. A limit that is the baseline is the pause between two pulses. */
 struct thermal_request {
     const char *site, *side;
     const char *name; /* of the site in sentences; NULL: site and side */
@@ -110,7 +112,8 @@ struct thermal_request {
         limits_c; /* one for a method of limits, alternating ones for a limen, 48, 32, 48 … for pulses */
     size_t n_limits;
     double rate_c_per_s, return_c_per_s;
-    mono_ns hold; /* at each limit, at most */
+    mono_ns hold;  /* at each limit, at most */
+    mono_ns pause; /* at the baseline between two of them, at most */
     mono_ns
         alone; /* at the limit that it is on its way to, when nobody is there to end that way: crash, cable */
     utc_us now;

@@ -11,7 +11,7 @@ static double back_s(const struct thermal_request *request, double from_c)
     return fabs(request->baseline_c - from_c) / request->return_c_per_s;
 }
 
-/* It stays at this limit, and goes back from there. */
+/* It stays at this limit for longer, and goes back from there. */
 static struct thermal_dose left_alone(const struct thermal_request *request,
                                       struct thermal_dose before, double limit_c, double seconds)
 {
@@ -21,19 +21,27 @@ static struct thermal_dose left_alone(const struct thermal_request *request,
     return thermal_dose_sum(thermal_dose_sum(before, held), back);
 }
 
+/* From `at` to the limit, and there as long as it stays. */
+static struct thermal_dose leg(const struct thermal_request *request, double at, double limit_c)
+{
+    const bool is_back = limit_c == request->baseline_c;
+    const double rate = is_back ? request->return_c_per_s : request->rate_c_per_s;
+    const double stays_s = mono_to_sec(is_back ? request->pause : request->hold);
+    return thermal_dose_sum(thermal_dose_line(at, limit_c, fabs(limit_c - at) / rate),
+                            thermal_dose_line(limit_c, limit_c, stays_s));
+}
+
 struct thermal_given thermal_request_worst(const struct thermal_request *request)
 {
-    const double alone_s =
-        mono_to_sec(request->alone > request->hold ? request->alone : request->hold);
+    const double hold_s = mono_to_sec(request->hold), alone_s = mono_to_sec(request->alone);
     struct thermal_given worst = {0};
-    struct thermal_dose sum = {0}; /* until it comes to the next limit */
+    struct thermal_dose sum = {0}; /* until it leaves the limit */
     double at = request->baseline_c;
     for (size_t i = 0; i < request->n_limits; i++) {
         const double limit = request->limits_c[i];
-        sum = thermal_dose_sum(
-            sum, thermal_dose_line(at, limit, fabs(limit - at) / request->rate_c_per_s));
-        worst.dose = thermal_dose_worst(worst.dose, left_alone(request, sum, limit, alone_s));
-        sum = thermal_dose_sum(sum, thermal_dose_line(limit, limit, mono_to_sec(request->hold)));
+        sum = thermal_dose_sum(sum, leg(request, at, limit));
+        worst.dose = thermal_dose_worst(worst.dose,
+                                        left_alone(request, sum, limit, fmax(0, alone_s - hold_s)));
         worst.ramps += limit != request->baseline_c;
         at = limit;
     }
@@ -45,6 +53,11 @@ static bool is_rate(double rate)
     return isfinite(rate) && rate > 0;
 }
 
+static bool is_span(mono_ns span)
+{
+    return span >= 0 && span != MONO_NEVER;
+}
+
 /* Written so that what is not a number is refused. */
 static bool has_numbers(const struct thermal_request *request)
 {
@@ -54,8 +67,7 @@ static bool has_numbers(const struct thermal_request *request)
     for (size_t i = 0; i < request->n_limits; i++)
         if (!isfinite(request->limits_c[i]))
             return false;
-    return request->hold >= 0 && request->hold != MONO_NEVER && request->alone >= 0 &&
-           request->alone != MONO_NEVER;
+    return is_span(request->hold) && is_span(request->pause) && is_span(request->alone);
 }
 
 /* In tenths: what is asked for never looks as if it would fit. */

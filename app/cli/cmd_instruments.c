@@ -148,11 +148,15 @@ int command_instruments(int argc, char **argv)
             "meerstetter\n"
             "?VR for its numbers, te-tech reads of its unit and sensors, cpar the packet that "
             "asks\n"
-            "for its identity (FF F1 01 00 FF F2); screen-vas, this program's own window, is asked "
-            "for on no\n"
-            "port. No setting is changed, nothing is started or\n"
-            "stopped. Opening a port raises its DTR line, which\n"
-            "restarts some boards.",
+            "for its identity (FF F1 01 00 FF F2). evas is only listened to, and found while its "
+            "slider is\n"
+            "touched; where nobody has said a word it sends that ?, too. screen-vas, this "
+            "program's "
+            "own window,\n"
+            "is asked for on no port. No setting is changed, nothing is started or stopped. "
+            "Opening "
+            "a port\n"
+            "raises its DTR line, which restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 64,

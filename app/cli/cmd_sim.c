@@ -1,4 +1,4 @@
-/* limen sim: a simulated instrument on a pseudo-terminal. */
+/* limen sim: a simulated instrument on a pseudo-terminal, or behind a TCP port. */
 #include "cli/command.h"
 #include "cli/options.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct sim_options {
-    const char *link, *box_link, *control, *participant;
+    const char *link, *box_link, *control, *participant, *listen;
     struct option_list faults;
     uint64_t seed;
     bool box;
@@ -68,6 +68,8 @@ static enum status check_paths(const struct sim_options *options, struct why *wh
         if (made[i] && !made[i][0])
             return why_set(why, STATUS_INVALID,
                            "a path is empty: write one after --link, --box-link or --control");
+    if (options->listen && options->link)
+        return why_set(why, STATUS_USAGE, "--listen and --link exclude each other: choose one");
     return options->participant ? paths_input(options->participant, "participant file", why)
                                 : STATUS_OK;
 }
@@ -111,6 +113,7 @@ static enum status run(const struct sim_options *options, const struct sim_instr
         .instrument = instrument,
         .seed = options->seed,
         .link = options->link,
+        .listen = options->listen,
         .control_fd = -1,
         .control_path = options->control,
         .stop_fd = -1,
@@ -136,6 +139,9 @@ int command_sim(int argc, char **argv)
     struct sim_options options = {.seed = 1};
     const struct option_row rows[] = {
         {"link", 0, "PATH", "make a symbolic link to the port", OPTION_TEXT, &options.link},
+        {"listen", 0, "ADDRESS:PORT",
+         "behind a TCP port instead; port 0: any that is free. Prints which", OPTION_TEXT,
+         &options.listen},
         {"participant", 0, "FILE", "what the virtual participant is like", OPTION_TEXT,
          &options.participant},
         {"fault", 0, "SPEC", "what goes wrong; may be given several times", OPTION_LIST,
@@ -154,8 +160,8 @@ int command_sim(int argc, char **argv)
         .about =
             "Runs a simulated instrument on a pseudo-terminal and prints its path: bench files "
             "name it\n"
-            "pty:PATH. Without a session that sends cues, the examiner's hand presses whenever a\n"
-            "measurement begins. Ends on Ctrl-C.",
+            "pty:PATH, or tcp:ADDRESS:PORT with --listen. Without a session that sends cues, the\n"
+            "examiner's hand presses whenever a measurement begins. Ends on Ctrl-C.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .more = more,

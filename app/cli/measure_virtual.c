@@ -96,16 +96,20 @@ static void print(const struct total *total)
 enum status measure_virtual(const struct measure_options *options, struct why *why)
 {
     const uint64_t repeats = options->repeats ? options->repeats : 40;
-    struct total pressure, thermal;
+    struct total pressure, thermal, cuff;
     enum status status = run_all("ppt-core", repeats, &pressure, why);
     if (status == STATUS_OK)
         status = run_all("thermal-limits", repeats, &thermal, why);
+    if (status == STATUS_OK)
+        status = run_all("ts-cuff", repeats, &cuff, why);
     if (status != STATUS_OK)
         return status;
     printf("{\"benchmark\":\"virtual\",");
     print(&pressure);
     printf(",\"thermal\":{");
     print(&thermal);
+    printf("},\"cuff\":{");
+    print(&cuff);
     puts("}}");
     return STATUS_OK;
 }

@@ -183,43 +183,87 @@ static void draw_trial(struct terminal *terminal, const struct pressure_ramp_liv
     draw(line, text, line->phase == PHASE_WARN || line->has_responded);
 }
 
+/* "limit 50"; of a train "pulse 3 of 10"; of what may be rated with "rated 4.2" behind it. */
+static void describe_goal(enum language language, const struct thermal_live *live, char *out,
+                          size_t size)
+{
+    char what[96], rated[96] = "", at[16], of[16];
+    struct number number;
+    snprintf(at, sizeof at, "%d", live->pulse + 1);
+    snprintf(of, sizeof of, "%d", live->pulses);
+    if (live->pulses > 1)
+        text_say(what, sizeof what, text_of(language, TEXT_term_pulse), "n", at, "of", of, NULL);
+    else
+        text_say(what, sizeof what, text_of(language, TEXT_term_limit), "kpa",
+                 words_number(language, &number, live->limit_c), NULL);
+    if (live->has_rating)
+        text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n",
+                 words_tenths(language, &number, live->rating), NULL);
+    snprintf(out, size, "%s%s%s", what, rated[0] ? "  " : "", rated);
+}
+
 /* "place  28.4 °C  limit 0": a thermode drives itself, so there is no slope to correct, and stopped it goes back by itself. */
 static void draw_thermal(struct terminal *terminal, const struct thermal_live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     const enum language language = terminal->language;
     const bool is_fresh = live->has_temperature && now - live->reading_ns <= stale_after;
-    char text[640], place[192], limit[160];
-    struct number celsius = {"--"}, end;
+    char text[640], place[192], goal[224];
+    struct number celsius = {"--"};
     const bool is_stopped = stop_is_raised(terminal->stop);
     const bool is_back = is_stopped || live->step == THERMAL_STEP_RETURNING;
     words_place(language, place, sizeof place, &line->plan, line->attempt);
     if (is_fresh)
         words_tenths(language, &celsius, live->temperature_c);
-    text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa",
-             words_number(language, &end, live->limit_c), NULL);
+    describe_goal(language, live, goal, sizeof goal);
     snprintf(text, sizeof text, "%s %5s °C  %s", place, celsius.text,
              is_back ? text_of(language, is_stopped ? TEXT_term_stop_back : TEXT_term_way_back)
-                     : limit);
+                     : goal);
     draw(line, text, is_stopped);
 }
 
-/* "place   31 kPa  rated 4.2  limit 100": a cuff rises by itself, and stopped it vents by itself. */
-static void draw_cuff(struct terminal *terminal, const struct cuff_ramp_live *live)
+/* "place   31 kPa  rated 4.2  limit 100": a cuff rises by itself, and stopped it vents by itself. What is old is no pressure. */
+static void draw_cuff(struct terminal *terminal, const struct cuff_ramp_live *live, mono_ns now)
 {
     struct terminal_line *line = &terminal->line;
     const enum language language = terminal->language;
     char text[640], place[192], limit[160], rated[96];
-    struct number number = {"--"}, end;
+    struct number number = {"--"}, kpa = {"--"}, end;
     const bool is_stopped = stop_is_raised(terminal->stop);
     words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (now - live->reading_ns <= stale_after)
+        words_number(language, &kpa, live->kpa);
     if (live->has_rating)
         words_tenths(language, &number, live->rating);
     text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n", number.text, NULL);
     text_say(limit, sizeof limit, text_of(language, TEXT_term_limit), "kpa",
              words_number(language, &end, live->limit_kpa), NULL);
-    snprintf(text, sizeof text, "%s %4.0f kPa  %s  %s", place, live->kpa, rated,
+    snprintf(text, sizeof text, "%s %4s kPa  %s  %s", place, kpa.text, rated,
              live->is_returning || is_stopped ? text_of(language, TEXT_term_vents) : limit);
+    draw(line, text, is_stopped);
+}
+
+/* "place  pulse 3 of 10   31 kPa  rated 4.2". */
+static void draw_train(struct terminal *terminal, const struct pulse_train_live *live, mono_ns now)
+{
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    char text[640], place[192], rated[96], pulse[96], at[16], of[16];
+    struct number number = {"--"}, kpa = {"--"};
+    const bool is_stopped = stop_is_raised(terminal->stop);
+    const int given = live->given < live->pulses ? live->given + 1 : live->pulses;
+    words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (now - live->reading_ns <= stale_after)
+        words_number(language, &kpa, live->kpa);
+    if (live->has_rating)
+        words_tenths(language, &number, live->rating);
+    snprintf(at, sizeof at, "%d", given);
+    snprintf(of, sizeof of, "%d", live->pulses);
+    text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n", number.text, NULL);
+    text_say(pulse, sizeof pulse, text_of(language, TEXT_term_pulse), "n", at, "of", of, NULL);
+    snprintf(text, sizeof text, "%s %s %4s kPa  %s", place,
+             live->is_returning || is_stopped ? text_of(language, TEXT_term_vents) : pulse,
+             kpa.text, rated);
     draw(line, text, is_stopped);
 }
 
@@ -295,6 +339,7 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     struct pressure_ramp_live look;
     struct thermal_live thermal;
     struct cuff_ramp_live cuff;
+    struct pulse_train_live train;
     char cold[128];
     if (terminal->is_not_back) {
         draw_take_off(terminal, now);
@@ -304,9 +349,12 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     } else if (line->in_trial && stimulus_is_thermal((enum stimulus)line->plan.kind)) {
         if (live_look(live, &thermal, sizeof thermal))
             draw_thermal(terminal, &thermal, now);
+    } else if (line->in_trial && line->plan.kind == STIMULUS_PULSE_TRAIN) {
+        if (live_look(live, &train, sizeof train))
+            draw_train(terminal, &train, now);
     } else if (line->in_trial && stimulus_touch((enum stimulus)line->plan.kind) == TOUCH_CUFF) {
         if (live_look(live, &cuff, sizeof cuff))
-            draw_cuff(terminal, &cuff);
+            draw_cuff(terminal, &cuff, now);
     } else if (line->in_trial && line->phase == PHASE_RELEASE) {
         draw_release(terminal, now);
     } else if (line->in_trial && live_look(live, &look, sizeof look)) {

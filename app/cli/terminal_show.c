@@ -52,12 +52,34 @@ static const char *describe_celsius(enum language language, const struct trial_r
                     "value", value, NULL);
 }
 
+/* What of it was rated, from the first pulse to the last; "--" is missing. */
+static const char *describe_pulses(enum language language, const struct trial_row *row, char *out,
+                                   size_t size)
+{
+    struct number first = {"--"}, last = {"--"};
+    char n[16];
+    const float from = row->n_pulses > 0 ? row->ratings[0] : (float)NAN;
+    const float to = row->n_pulses > 0 ? row->ratings[row->n_pulses - 1] : (float)NAN;
+    snprintf(n, sizeof n, "%d", row->n_pulses);
+    if (!isnan(from))
+        words_tenths(language, &first, (double)from);
+    if (!isnan(to))
+        words_tenths(language, &last, (double)to);
+    return text_say(out, size, text_of(language, TEXT_term_pulses), "n", n, "first", first.text,
+                    "last", last.text, NULL);
+}
+
 static const char *describe_value(enum language language, const struct trial_row *row, char *out,
                                   size_t size)
 {
     struct number kpa;
+    if (row->end == END_COMPLETED && row->n_pulses > 0)
+        return describe_pulses(language, row, out, size);
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
+    if (row->plan.kind == STIMULUS_THERMAL_TONIC)
+        return text_say(out, size, text_of(language, TEXT_term_value_nrs), "n",
+                        words_tenths(language, &kpa, row->value), NULL);
     if (is_marked(&row->plan))
         return describe_cold(language, row, out, size);
     if (is_thermal(&row->plan))
@@ -95,7 +117,8 @@ static bool can_be_repeated(const struct trial_row *row)
 static void show_remarks(enum language language, const struct trial_row *row)
 {
     struct number kpa;
-    if (!row->has_value)
+    const bool is_given = row->has_value || row->end == END_COMPLETED;
+    if (!is_given)
         show_filled("    ", text_of(language, TEXT_term_no_value_why), "why",
                     end_text(language, end_of(&row->plan), row->end, row->fault), NULL);
     if (row->has_idle && fabs(row->idle_kpa) > PRESSURE_OFF_ZERO_KPA)
@@ -103,7 +126,7 @@ static void show_remarks(enum language language, const struct trial_row *row)
                     words_number(language, &kpa, row->idle_kpa), NULL);
     if (row->plan.is_last && row->rate_off && row->has_value)
         show_text("    ", text_of(language, TEXT_term_none_left_slope));
-    else if (row->plan.is_last && !row->has_value && !can_be_repeated(row))
+    else if (row->plan.is_last && !is_given && !can_be_repeated(row))
         show_text("    ", text_of(language, TEXT_term_none_left));
 }
 

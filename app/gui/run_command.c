@@ -32,6 +32,7 @@ static const struct {
     [COMMAND_SAVE] = {KEY_ENTER, NULL, TEXT_run_note_save},
     [COMMAND_REST] = {'w', "W", TEXT_run_rest_again},
     [COMMAND_ALOUD] = {'r', "R", TEXT_run_read},
+    [COMMAND_PLAY] = {'p', "P", TEXT_run_play},
     [COMMAND_REVEAL] = {'v', "V", TEXT_run_reveal},
     [COMMAND_MUTE] = {'m', "M", TEXT_run_tone},
 };
@@ -219,6 +220,8 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return run->now == NOW_REST && run->rest_left_s > 0 && run->touched_kpa > 0;
     case COMMAND_ALOUD:
         return run->instruction[0] != '\0' && !run->instruction_read;
+    case COMMAND_PLAY:
+        return run->now == NOW_INSTRUCT && run->recording != RECORDING_NONE;
     case COMMAND_REVEAL:
         return ui->view->frame.can_reveal;
     case COMMAND_MUTE:
@@ -426,6 +429,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_REVEAL:
         do_plainly(ui, command);
         return;
+    case COMMAND_PLAY:
+        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
+        return;
     case COMMAND_MUTE:
         ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
         return;
@@ -486,6 +492,8 @@ const char *run_label(struct ui *ui, enum run_command command)
         return ui_say(ui, TEXT_run_look_at);
     if (command == COMMAND_REPEAT && ui->view->run.repeat_goes_on)
         return ui_say(ui, TEXT_run_go_on);
+    if (command == COMMAND_PLAY && ui->view->run.recording == RECORDING_PLAYS)
+        return ui_say(ui, TEXT_run_play_end);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)

@@ -72,6 +72,7 @@ enum run_command {
     COMMAND_SAVE, /* the note */
     COMMAND_REST, /* begins again */
     COMMAND_ALOUD,
+    COMMAND_PLAY, /* the recording of the instruction, or no longer */
     COMMAND_REVEAL,
     COMMAND_MUTE,
     COMMANDS,

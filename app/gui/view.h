@@ -430,6 +430,8 @@ static inline bool thermal_has_turns(const struct thermal_view *thermal)
 {
     return thermal->turns > 1;
 }
+/* Of the instruction that is on the screen: there is none, it can be played, it plays. */
+enum view_recording { RECORDING_NONE, RECORDING_READY, RECORDING_PLAYS };
 struct run_view {
     uint8_t now;      /* enum run_now */
     uint8_t stimulus; /* enum view_stimulus */
@@ -480,6 +482,7 @@ struct run_view {
     char instruction[VIEW_WORD_MAX]; /* its key */
     int instruction_version;
     bool instruction_read;
+    uint8_t recording; /* INSTRUCT: enum view_recording of it */
     uint8_t instrument_mark;
     uint8_t instrument_at; /* unless it has no mark: its place on the bench */
     uint8_t button_mark;   /* MARK_WARN: it is held down, and that is no response */

@@ -54,6 +54,24 @@ enum status argument_quantity(const struct message *args, const char *key, const
                    unit);
 }
 
+enum status argument_quantities(const struct message *args, const char *key, const char *unit,
+                                const struct quantities *list, struct why *why)
+{
+    const struct message all = message_get(args, key);
+    const size_t n = message_count(&all);
+    if (n == 0 || n > list->most)
+        return why_set(why, STATUS_INVALID, "`%s` must be a list of 1 to %d quantities in %s", key,
+                       list->most, unit);
+    for (size_t i = 0; i < n; i++) {
+        const struct message one = message_at(&all, i);
+        const char *its = message_string(&one, "u");
+        if (!its || strcmp(its, unit) != 0 || !message_number(&one, "v", &list->out[i]))
+            return why_set(why, STATUS_INVALID, "`%s` must be quantities in %s", key, unit);
+    }
+    *list->n = (uint8_t)n;
+    return STATUS_OK;
+}
+
 bool argument_is_positive(double value)
 {
     return isfinite(value) && value > 0;

@@ -12,12 +12,6 @@
 
 #define DAY ((utc_us)24 * 3600 * 1000000)
 
-/* What is not known to be something else counts as pressure: once too often rather than not at all. */
-static bool is_pressure(const char *unit)
-{
-    return unit[0] == '\0' || strcmp(unit, stimulus_unit(STIMULUS_PRESSURE_RAMP)) == 0;
-}
-
 static bool is_thermal(const char *unit)
 {
     return strcmp(unit, stimulus_unit(STIMULUS_THERMAL_LIMITS)) == 0;
@@ -30,9 +24,9 @@ static bool add_exposure(void *context, const struct study_exposure *row)
     /* some of a thermode have left no word of what they gave: it may have been all */
     if (is_thermal(row->unit) && row->dosed < row->count)
         given.dose = (struct thermal_dose){INFINITY, INFINITY, INFINITY};
-    const uint32_t ramps = is_pressure(row->unit) ? row->count : 0;
     /* More sites than a ledger holds: the envelope then refuses the next one. */
-    return dose_add(&session->ledger, row->site, row->side, ramps, row->last) == STATUS_OK &&
+    return dose_add(&session->ledger, row->site, row->side, row->pressure_ramps, row->last) ==
+               STATUS_OK &&
            dose_add_thermal(&session->ledger, row->site, row->side, given, row->last) == STATUS_OK;
 }
 
@@ -45,6 +39,7 @@ struct cut_off {
     bool has_site;
     char site[64], side[16];
     const char *unit; /* of its stimulus; "": nobody knows */
+    uint32_t pressure_ramps;
     bool is_dosed, has_plan;
     struct trial_plan plan; /* of what has a dose */
     utc_us started;         /* not before: its request, or the last start in its block */
@@ -96,6 +91,8 @@ static void keep_site(struct cut_off *cut, const struct entry *entry)
     uint8_t kind;
     const bool is_known = name && stimulus_kind_find(name, &kind);
     cut->unit = is_known ? stimulus_unit((enum stimulus)kind) : "";
+    cut->pressure_ramps =
+        is_known ? stimulus_kind_at((enum stimulus)kind)->pressure_ramps : 1; /* rather than none */
     cut->is_dosed = is_known && stimulus_is_dosed(stimulus_kind_at((enum stimulus)kind));
     cut->has_plan = cut->is_dosed && plan_read(&args, &cut->plan, NULL) == STATUS_OK;
     cut->started = entry->utc;
@@ -141,6 +138,7 @@ static bool count_block(void *context, const struct study_block *row)
                                        .side = cut->side,
                                        .unit = cut->unit,
                                        .count = 1,
+                                       .pressure_ramps = cut->pressure_ramps,
                                        .dosed = 1,
                                        .thermal_ramps = worst.ramps,
                                        .cem43_min = worst.dose.cem43_min,

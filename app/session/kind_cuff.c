@@ -60,13 +60,11 @@ static enum status check_room(double limit_kpa, struct why *why)
 static enum status cuff_check(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
-    if (!bench_role(session->bench, ROLE_TEST_CUFF, &trial->channels[0]))
-        return reason_set(why, REASON_bench_no_cuff, NULL);
-    if (!bench_role(session->bench, ROLE_RATING, &trial->channels[1]))
-        return reason_set(why, REASON_bench_no_rating, NULL);
-    trial->n_channels = 2;
+    enum status status = cuff_bind(session, why);
+    if (status != STATUS_OK)
+        return status;
     trial->limit = pressure_limit(session);
-    enum status status = pressure_possible(session, why);
+    status = pressure_possible(session, why);
     if (status == STATUS_OK)
         status = check_room(trial->limit, why);
     return status == STATUS_OK ? pressure_left(session, why) : status;

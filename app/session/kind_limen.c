@@ -51,8 +51,7 @@ static enum status limen_check(struct session *session, struct why *why)
         status =
             thermal_set_limit(session, trial->plan.thermal.cool_limit_c, &trial->cool_limit, why);
     if (status == STATUS_OK)
-        status = thermal_check_time(session, &defaults, trial->limit - trial->cool_limit,
-                                    trial->limit, why);
+        status = thermal_check_time(session, &defaults, trial->limit - trial->cool_limit, why);
     return status == STATUS_OK ? thermal_allowed(session, why) : status;
 }
 

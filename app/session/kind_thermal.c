@@ -3,6 +3,7 @@
 #include "kind_thermal_internal.h"
 
 #include "base/rng.h"
+#include "base/shortest.h"
 #include "session/reasons.h"
 
 #include <assert.h>
@@ -105,23 +106,61 @@ enum status thermal_set_channels(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
-enum status thermal_check_time(const struct session *session, const struct thermal_spec *defaults,
-                               double way_c, double limit_c, struct why *why)
+bool thermal_is_rated(const struct session *session)
 {
+    return session->parts.spec->roles[ROLE_RATING].bound;
+}
+
+enum status thermal_set_rated_channels(struct session *session, struct why *why)
+{
+    struct trial_state *trial = &session->trial;
+    struct channel_ref rating;
+    const enum status status = thermal_set_channels(session, why);
+    if (status != STATUS_OK || !bench_role(session->bench, ROLE_RATING, &rating))
+        return status;
+    static_assert(2 + THERMAL_ZONES_MAX <= STIMULUS_CHANNELS_MAX, "a probe, a rating, the zones");
+    memmove(trial->channels + 2, trial->channels + 1,
+            (size_t)(trial->n_channels - 1) * sizeof trial->channels[0]);
+    trial->channels[1] = rating;
+    trial->n_channels++;
+    return STATUS_OK;
+}
+
+enum status thermal_check_level(struct session *session, double level_c, struct why *why)
+{
+    struct trial_state *trial = &session->trial;
+    struct instrument_reach reach = thermal_reach(session, trial->channels[0]);
+    if (session->lab.thermal.high_c > 0)
+        reach.high = fmin(reach.high, session->lab.thermal.high_c);
+    char level[REASON_NUMBER_SIZE], low[REASON_NUMBER_SIZE], high[REASON_NUMBER_SIZE];
+    if (level_c >= reach.low && level_c <= reach.high)
+        return thermal_set_limit(session, level_c, &trial->limit, why);
+    return reason_set(why, REASON_thermal_level, reason_number(level, level_c),
+                      reason_number(low, reach.low), reason_number(high, reach.high), NULL);
+}
+
+enum status thermal_check_drive(const struct session *session, mono_ns drive, struct why *why)
+{
+    const struct trial_plan *plan = &session->trial.plan;
     const uint8_t instrument = session->trial.channels[0].instrument;
     const mono_ns longest = bench_driver(session->bench, instrument)->longest_drive;
-    struct thermal_spec spec = *defaults;
-    spec.rate_c_per_s = session->trial.plan.rate;
-    const mono_ns drive = thermal_drive_time(&spec, way_c);
     char limit[REASON_NUMBER_SIZE], rate[REASON_NUMBER_SIZE], takes[REASON_NUMBER_SIZE],
         most[REASON_NUMBER_SIZE];
     /* how far it goes is not known before it has told */
     if (longest == 0 || drive <= longest || !session->was_heard[instrument])
         return STATUS_OK;
-    return reason_set(why, REASON_thermal_too_long, reason_number(limit, limit_c),
-                      reason_number(rate, spec.rate_c_per_s),
+    return reason_set(why, REASON_thermal_too_long, reason_number(limit, session->trial.limit),
+                      reason_number(rate, plan->rate),
                       reason_number(takes, ceil(mono_to_sec(drive))),
                       reason_number(most, floor(mono_to_sec(longest))), NULL);
+}
+
+enum status thermal_check_time(const struct session *session, const struct thermal_spec *defaults,
+                               double way_c, struct why *why)
+{
+    struct thermal_spec spec = *defaults;
+    spec.rate_c_per_s = session->trial.plan.rate;
+    return thermal_check_drive(session, thermal_drive_time(&spec, way_c), why);
 }
 
 static enum status thermal_check(struct session *session, struct why *why)
@@ -133,8 +172,7 @@ static enum status thermal_check(struct session *session, struct why *why)
         status = thermal_set_limit(session, trial->plan.limit, &trial->limit, why);
     if (status == STATUS_OK)
         status = thermal_check_time(session, &defaults,
-                                    fabs(trial->limit - trial->plan.thermal.baseline_c),
-                                    trial->limit, why);
+                                    fabs(trial->limit - trial->plan.thermal.baseline_c), why);
     return status == STATUS_OK ? thermal_allowed(session, why) : status;
 }
 
@@ -201,11 +239,18 @@ static void thermal_order(const struct session *session, struct stimulus_request
     thermal_fill_spec(session, fabs(trial->limit - plan->thermal.baseline_c), &spec.thermal);
     spec.limit_c = trial->limit;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    if (!is_cool(plan)) /* before a cool ramp the skin may be above the baseline */
-        start->limit = trial->limit + spec.thermal.overshoot_c;
-    start->overshoot_degc = spec.thermal.overshoot_c;
-    start->thermal = thermal_left(session);
+    thermal_order_within(session, &spec.thermal, start);
     memcpy(start->spec, &spec, sizeof spec);
+}
+
+void thermal_order_within(const struct session *session, const struct thermal_spec *spec,
+                          struct stimulus_request *start)
+{
+    const struct trial_state *trial = &session->trial;
+    if (!is_cool(&trial->plan)) /* before a cool one the skin may be above the baseline */
+        start->limit = trial->limit + spec->overshoot_c;
+    start->overshoot_degc = spec->overshoot_c;
+    start->thermal = thermal_left(session);
 }
 
 void thermal_cue(const struct session *session, struct sim_cue *cue)
@@ -274,6 +319,48 @@ void thermal_put_time(struct message *out, const char *key, mono_ns armed, mono_
         message_set_number(out, key, mono_to_sec(t - armed));
 }
 
+struct stimulus_verdict thermal_whole_verdict(const struct thermal_whole *whole)
+{
+    return (struct stimulus_verdict){
+        .end = whole->end,
+        .fault = whole->fault,
+        .is_safe = whole->returned,
+        .has_touched = whole->start_ns > 0,
+        .armed_ns = whole->armed_ns,
+        .response_ns = whole->response_ns,
+        .end_ns = whole->end_ns,
+        .has_no_bracket = true,
+        .readings = whole->readings,
+        .gaps = whole->gaps,
+    };
+}
+
+/* On its way back, and beside. */
+static void put_return(struct message *out, bool returned, mono_ns took, enum fault after_fault)
+{
+    message_set_bool(out, "returned", returned);
+    if (returned && took >= 0)
+        message_set_number(out, "return_s", mono_to_sec(took));
+    if (after_fault != FAULT_NONE)
+        message_set_string(out, "after_fault", fault_word(after_fault));
+}
+
+void thermal_put_whole(const struct thermal_whole *whole, struct message *out)
+{
+    message_set_integer(out, "ratings", whole->ratings);
+    if (whole->start_ns > 0) {
+        message_set_number(out, "start", shortest_of_float(whole->start_c));
+        message_set_number(out, "peak_degc", shortest_of_float(whole->peak_c));
+        message_set_number(out, "zone_spread", shortest_of_float(whole->zone_spread_c));
+        message_set_integer(out, "worst_zone", whole->worst_zone + 1);
+    }
+    thermal_put_time(out, "settled_s", whole->armed_ns, whole->settled_ns);
+    thermal_put_time(out, "ramp_s", whole->armed_ns, whole->start_ns);
+    put_return(out, whole->returned,
+               whole->baseline_ns > 0 ? whole->baseline_ns - whole->end_ns : -1,
+               (enum fault)whole->after_fault);
+}
+
 static void put_zones(struct message *out, const struct thermal_limits_outcome *o)
 {
     char key[12];
@@ -303,11 +390,8 @@ static void thermal_put_outcome(const struct trial_state *trial, struct message 
     thermal_put_time(out, "settled_s", o->armed_ns, o->settled_ns);
     thermal_put_time(out, "ramp_s", o->armed_ns, o->ramp_ns);
     thermal_put_time(out, "moved_s", o->armed_ns, o->moved_ns);
-    message_set_bool(out, "returned", o->returned);
-    if (o->returned && o->baseline_ns > 0)
-        message_set_number(out, "return_s", mono_to_sec(o->baseline_ns - o->end_ns));
-    if (o->after_fault != FAULT_NONE)
-        message_set_string(out, "after_fault", fault_word((enum fault)o->after_fault));
+    put_return(out, o->returned, o->baseline_ns > 0 ? o->baseline_ns - o->end_ns : -1,
+               (enum fault)o->after_fault);
 }
 
 const struct stimulus_kind thermal_limits_kind = {

@@ -105,9 +105,10 @@ static void set_limit(struct plan_step *step, const struct session *session,
                       const struct prompt *prompt)
 {
     const uint8_t kind = prompt->plan->kind;
-    if (kind == STIMULUS_PRESSURE_RAMP || kind == STIMULUS_CUFF_RAMP)
+    if (kind == STIMULUS_PRESSURE_RAMP || kind == STIMULUS_CUFF_RAMP ||
+        kind == STIMULUS_PULSE_TRAIN || kind == STIMULUS_CUFF_TONIC)
         step->limit_kpa = prompt->limit;
-    step->has_limit_c = kind == STIMULUS_THERMAL_LIMITS || kind == STIMULUS_THERMAL_LIMEN;
+    step->has_limit_c = stimulus_is_thermal((enum stimulus)kind);
     step->limit_c = step->has_limit_c ? prompt->limit : NAN;
     step->cool_limit_c = kind == STIMULUS_THERMAL_LIMEN ? session->trial.cool_limit : NAN;
 }

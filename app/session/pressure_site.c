@@ -1,6 +1,8 @@
 /* Whether a site may be pressed: once, as lab and instrument allow, and today, as often as it already was. */
 #include "session_internal.h"
 
+#include "session/reasons.h"
+
 static struct envelope envelope_of(const struct session *session)
 {
     const struct channel_ref channel = session->trial.channels[0];
@@ -21,6 +23,7 @@ static struct pressure_request request_of(const struct session *session)
         .side = plan->side,
         .limit_kpa = session->trial.limit,
         .rate_kpa_per_s = plan->rate,
+        .is_step = !(plan->rate > 0),
         .now = session->utc,
     };
 }
@@ -46,4 +49,15 @@ enum status pressure_left(const struct session *session, struct why *why)
     return safety_check_pressure(&all, &session->ledger, &request, why) == STATUS_OK
                ? STATUS_OK
                : STATUS_STOPPED;
+}
+
+enum status cuff_bind(struct session *session, struct why *why)
+{
+    struct trial_state *trial = &session->trial;
+    if (!bench_role(session->bench, ROLE_TEST_CUFF, &trial->channels[0]))
+        return reason_set(why, REASON_bench_no_cuff, NULL);
+    if (!bench_role(session->bench, ROLE_RATING, &trial->channels[1]))
+        return reason_set(why, REASON_bench_no_rating, NULL);
+    trial->n_channels = 2;
+    return STATUS_OK;
 }

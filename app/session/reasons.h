@@ -18,6 +18,8 @@
     X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
     X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
     X(bench_no_cuff, INVALID, "the bench has no cuff to test with: bind one in the bench file (test_cuff = …)") \
+    X(train_rate_limited, RANGE, "the bench file limits how fast this cuff may rise, and a train of pulses rises as fast as the cuff can: take the limit of the rate out, or leave this test out") \
+    X(train_base, INVALID, "this cuff is told of every pulse, so nothing can be held between them: leave `base` out, or give all pulses the same level") \
     X(bench_no_rating, INVALID, "the bench has nothing to rate with: bind a slider in the bench file (rating = …)") \
     X(bench_no_thermode, INVALID, "the bench has no thermode: bind one in the bench file (thermode = …)") \
     X(thermode_unchecked, INVALID, "the thermode was never checked at two levels on this bench: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
@@ -25,6 +27,8 @@
     X(thermode_expired, INVALID, "the thermode's check at two levels has expired: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(cold_unattended, INVALID, "with --headless nobody could say when somebody is in cold water or ice touches, nor when it hurts: run it at a terminal") \
     X(thermal_no_room, RANGE, "the thermode is to go from {1} to {2} °C, which is no way for a ramp: set another baseline or limit (in the protocol, or in the bench file)") \
+    X(thermal_level, RANGE, "the protocol asks for a level of {1} °C, but instrument, bench file and Limen allow {2} to {3} °C: choose another level in the protocol") \
+    X(thermal_period, RANGE, "pulses to {1} °C, up at {2} °C/s and back at {3} °C/s, need a period of {4} s at least, and {5} s are asked for: lengthen `period`, shorten `on` or raise the rates in the protocol") \
     X(thermal_too_long, RANGE, "a ramp to {1} °C at {2} °C/s takes {3} s, but this thermode is driven for at most {4} s at a time: set a higher `rate` or a nearer limit in the protocol") \
     X(limits_pressed, INVALID, "limits.{1} is {2} in the bench file, but no site is pressed more than {3} times a day: write {3} or less") \
     X(limits_given, INVALID, "limits.{1} is {2} in the bench file, but no site is given more than {3} in 24 hours: write {4} or less") \
@@ -38,6 +42,7 @@
     X(respond_twice, BUSY, "{1} is a response of this bench already: take another") \
     X(respond_port_taken, BUSY, "an instrument of this bench hangs on {1}: take another port") \
     X(ramp_no_room, RANGE, "the ramp may go up to {1} kPa, but the probe counts as touching only above {2} kPa: set a higher limit (in the protocol, or in the bench file) or a lower `contact`") \
+    X(hold_no_room, RANGE, "the cuff is to hold {1} kPa, but up to {2} kPa it counts as open: ask for more in the protocol") \
     X(ramp_too_fast, INVALID, "the protocol asks for {1} kPa/s, but at most {2} kPa/s are possible") \
     X(checks_line, INVALID, "{1}:{2}: this is no check of an instrument: take the line out, or move the file away") \
     X(checks_unreadable, IO, "{1} cannot be read ({2}): the checks of the instruments are not known") \

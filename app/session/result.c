@@ -71,10 +71,12 @@ static void put_result(const struct session *session, const struct result *resul
     message_set_integer(out, "block", session->request.block);
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
+    message_set_integer(out, "pressure_ramps", 0);
     message_set_string(out, "unit", result->unit);
     message_set_number(out, "value", result->value);
     message_set_string(out, "censored", result->censored);
     message_set_string(out, "end", result->end);
+    instructed_put(&session->instructed, out);
     message_set_string(out, "onset", onset);
 }
 

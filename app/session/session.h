@@ -26,6 +26,7 @@
 #include "session/stimulus.h"
 #include "session/verification.h"
 #include "sim/sim.h"
+#include "stimulus/pulse_train.h"
 #include "store/query.h"
 #include "store/writer.h"
 #include "text/text.h"
@@ -107,6 +108,14 @@ struct trial_thermal {
     uint8_t pairs;                      /* of turns */
 };
 
+/* Of a train of pulses, and of what is held once: levels in the unit of the kind. */
+struct trial_train {
+    uint8_t pulses;
+    mono_ns on, off;
+    double base;               /* between two pulses */
+    double levels[PULSES_MAX]; /* of each */
+};
+
 /* What a script asked for with `trial`, in numbers. */
 struct trial_plan {
     char test[16], site[TRIAL_WORD_MAX], side[12], role[12];
@@ -122,6 +131,7 @@ struct trial_plan {
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;
     struct trial_cold cold;
+    struct trial_train train;
     struct trial_cuff {
         double detect_rating, stop_rating; /* 0 to 10; a stop above 10: only the button ends it */
     } cuff;
@@ -138,7 +148,9 @@ struct trial_row {
     bool is_safe;                       /* at its end seen off, or back at the baseline */
     bool is_below;                      /* with `censored`: the true value lies below, else above */
     double value, slope, in_band, peak; /* in the unit of its kind */
-    double idle_kpa; /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
+    double idle_kpa;  /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
+    uint8_t n_pulses; /* of a train: that were given */
+    float ratings[PULSES_MAX]; /* of each of them; NAN: missing */
 };
 
 struct prompt {
@@ -324,6 +336,8 @@ bool session_rests(const struct session *session);
 const struct trial_plan *session_trial_ahead(const struct session *session);
 /* What comes is of the test that was before, as far as anybody can see: it is asked for at the same place of the protocol. */
 bool session_test_goes_on(const struct session *session);
+/* The recording of the instruction that is asked for was begun: journalled. */
+void session_instruction_played(struct session *session);
 /* From here on the screen shows values of sites that have trials due: journalled. */
 void session_reveal(struct session *session);
 

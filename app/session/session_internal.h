@@ -7,7 +7,8 @@
 #include "script/message.h"
 #include "stimulus_kind_internal.h"
 
-enum { PENDING_MAX = 4, CANDIDATES_MAX = 64 };
+/* An attempt of a train with an entry for each pulse, and what goes with it. */
+enum { PENDING_MAX = 4 + PULSES_MAX, CANDIDATES_MAX = 64 };
 
 /*  state      waits for                          left by
  *  SCRIPT     the script's next request          request_take()
@@ -228,6 +229,14 @@ struct instrument_reach {
     double low, high; /* both 0: it has not told */
 };
 
+/* The instruction that was read last (instructed.c); "": none was, or the protocol has no words for it. */
+enum { INSTRUCTED_DIGEST = 17 };
+struct instructed {
+    char key[64], language[4];
+    char digest
+        [INSTRUCTED_DIGEST]; /* the first 16 hexadecimal digits of BLAKE2b-256 of its words, UTF-8 */
+};
+
 struct session {
     struct session_config config;
     struct session_parts parts;
@@ -296,6 +305,7 @@ struct session {
     bool is_prompting;
     char prompt_text[sizeof(struct why) + 256];
     char instruction[64]; /* its key */
+    struct instructed instructed;
     struct question question;
     char reply[64], played[64]; /* to it, and what the simulated participant would say */
     enum decision decision;
@@ -314,6 +324,10 @@ struct session {
 void session_go(struct session *session, enum session_state state);
 /* The same, and asks what the state asks. */
 void session_enter(struct session *session, enum session_state state);
+/* What is on the screen was read: from here on trials name it. Journalled with the answer. */
+void instructed_note(struct session *session);
+void instructed_recall(struct session *session, const struct entry *entry);
+void instructed_put(const struct instructed *told, struct message *out);
 /* An instruction that was answered before a resume is told, not asked. */
 void session_recall_instruction(const struct session *session);
 void session_ask(struct session *session, enum prompt_kind kind, const char *text);
@@ -410,6 +424,8 @@ double pressure_limit(const struct session *session);
 enum status pressure_possible(const struct session *session, struct why *why);
 /* STATUS_STOPPED: nothing is wrong with it, but its site has had its share of the day. */
 enum status pressure_left(const struct session *session, struct why *why);
+/* Sets the channels: the cuff to test with, and what is rated on. */
+enum status cuff_bind(struct session *session, struct why *why);
 
 /* thermal_site.c: what thermodes may do to sites, and have done */
 /* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
@@ -536,6 +552,8 @@ void trial_ask_arm(struct session *session);
 bool trial_needs(const struct session *session, uint8_t instrument);
 /* All that it needs are ready, what was gone has been pressed once, and a response is free to end it. */
 bool trial_can_start(const struct session *session);
+/* Of one that is rated: somebody rates more than nothing while nothing is done. */
+bool trial_is_rated_already(const struct session *session);
 bool step_arm(struct session *session);
 bool step_ready(struct session *session);
 bool step_running(struct session *session);
@@ -593,6 +611,14 @@ enum status argument_number(const struct message *args, const char *key, double 
                             struct why *why);
 enum status argument_quantity(const struct message *args, const char *key, const char *unit,
                               double *out, struct why *why);
+/* A list of 1 to `most` of them. */
+struct quantities {
+    double *out;
+    uint8_t most;
+    uint8_t *n;
+};
+enum status argument_quantities(const struct message *args, const char *key, const char *unit,
+                                const struct quantities *list, struct why *why);
 bool argument_is_positive(double value); /* and finite */
 /* 0 s to a day. */
 enum status argument_duration(const struct message *args, const char *key, mono_ns *out,
@@ -609,6 +635,8 @@ void plan_translate(const struct session *session, enum status found, struct why
 
 /* trial_record.c */
 void trial_payload(struct session *session, struct text *out);
+/* Of the pulse of that place in a train. */
+void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *out);
 void trial_recall(struct session *session);
 /* Takes REPORT_STARTED. */
 void trial_note_start(struct session *session, const struct report *report);

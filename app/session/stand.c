@@ -184,14 +184,28 @@ void stand_press(struct stand *stand, uint8_t response, mono_ns t, bool pressed)
         stop_raise(stand->config.stop, STOP_FAULT, t);
 }
 
+/* What one instrument does to the participant, the sliders of the others hear. */
+static void carry_felt(struct stand *stand, uint8_t from, const struct sim_control *message)
+{
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
+        if (i != from && stand->children[i].birth.pid > 0)
+            sim_child_tell(&stand->children[i], message);
+}
+
+static void hear_child(struct stand *stand, uint8_t i, const struct sim_control *message)
+{
+    if (message->kind == SIM_CONTROL_BUTTON)
+        stand_press(stand, response_of_participant(&stand->spec), message->t, message->pressed);
+    if (message->kind == SIM_CONTROL_FELT)
+        carry_felt(stand, i, message);
+}
+
 static void hear_children(struct stand *stand)
 {
     struct sim_control message;
-    const uint8_t participant = response_of_participant(&stand->spec);
     for (uint8_t i = 0; i < stand->spec.n_instruments; i++)
         while (stand->children[i].birth.pid > 0 && sim_child_hear(&stand->children[i], &message))
-            if (message.kind == SIM_CONTROL_BUTTON)
-                stand_press(stand, participant, message.t, message.pressed);
+            hear_child(stand, i, &message);
 }
 
 /* ---- news ---------------------------------------------------------------------------------------

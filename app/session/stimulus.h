@@ -11,6 +11,10 @@ enum stimulus {
     STIMULUS_IMMERSION,      /* a hand in cold water, as the examiner marks it; s */
     STIMULUS_TIMED_CONTACT,  /* ice on the skin, the same; value: a rating 0-10, limit: s */
     STIMULUS_CUFF_RAMP,      /* by a cuff algometer, beside a rating; kPa, kPa/s */
+    STIMULUS_PULSE_TRAIN,    /* the same, pulses that are rated each; kPa */
+    STIMULUS_THERMAL_TRAIN, /* by a thermode, pulses that may be rated; degC, degC/s; limit: the farthest */
+    STIMULUS_CUFF_TONIC,    /* by a cuff, held and rated; value: the mean rating, limit: kPa */
+    STIMULUS_THERMAL_TONIC, /* by a thermode, held and rated; value: the mean rating, limit: degC */
     STIMULUS_KINDS
 };
 

@@ -10,6 +10,10 @@ static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_IMMERSION] = &immersion_kind,
     [STIMULUS_TIMED_CONTACT] = &timed_contact_kind,
     [STIMULUS_CUFF_RAMP] = &cuff_ramp_kind,
+    [STIMULUS_PULSE_TRAIN] = &pulse_train_kind,
+    [STIMULUS_THERMAL_TRAIN] = &thermal_train_kind,
+    [STIMULUS_CUFF_TONIC] = &cuff_tonic_kind,
+    [STIMULUS_THERMAL_TONIC] = &thermal_tonic_kind,
 };
 
 bool stimulus_is_dosed(const struct stimulus_kind *kind)

@@ -9,9 +9,13 @@
 #include "session/thermode.h"
 #include "stimulus/cuff_ramp.h"
 #include "stimulus/immersion.h"
+#include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
+#include "stimulus/pulse_train.h"
 #include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
+#include "stimulus/thermal_tonic.h"
+#include "stimulus/thermal_train.h"
 
 /* What came of an attempt, of whatever kind. Values are in the unit of the kind; what was not reached is 0 and its `has_` is
  * false. */
@@ -36,6 +40,8 @@ struct stimulus_verdict {
     mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
     uint32_t value_gaps; /* ... and how many are missing there */
     uint32_t readings, gaps;
+    uint8_t n_pulses;          /* of a train: that were given */
+    float ratings[PULSES_MAX]; /* of each of them; NAN: missing */
 };
 
 union stimulus_outcome {
@@ -44,6 +50,10 @@ union stimulus_outcome {
     struct thermal_limen_outcome limen;
     struct immersion_outcome immersion;
     struct cuff_ramp_outcome cuff;
+    struct pulse_train_outcome train;
+    struct thermal_train_outcome thermal_train;
+    struct pressure_hold_outcome hold;
+    struct thermal_tonic_outcome thermal_tonic;
 };
 
 /* The unit of a rating: it is a plain number for scripts. */
@@ -52,18 +62,19 @@ union stimulus_outcome {
 struct session;
 struct trial_state;
 
-/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; `alone` as in a thermal_request. */
-enum { THERMAL_COURSE_MAX = 12 };
+/* From the baseline to each of the limits in turn: as far as a thermal stimulus goes; what it stays there as in a thermal_request.
+ * Pulses come back to the baseline between two of them. */
+enum { THERMAL_COURSE_MAX = 2 * THERMAL_PULSES_MAX };
 struct thermal_course {
     double limits_c[THERMAL_COURSE_MAX];
     size_t n;
-    mono_ns alone;
+    mono_ns hold, pause, alone;
 };
 
 struct stimulus_kind {
     const struct reactor *reactor; /* its name is that of a request */
     enum role role; /* of the bench, without which it cannot be done; ROLE_COUNT: it needs none */
-    bool is_rated;  /* the role `rating` is its second channel */
+    bool is_rated;  /* the role `rating` is its second channel, where the bench has one */
     const char *unit, *rate_unit; /* "0-10": a scale; rate_unit NULL: nothing is ramped */
     const char *measured_key; /* in the journal: a value that the session's failure has voided */
     size_t outcome_size;
@@ -84,12 +95,18 @@ struct stimulus_kind {
     /* What its entry says beyond that of every kind: what was asked, what came of it. */
     void (*put_plan)(const struct session *session, struct message *out);
     void (*put_outcome)(const struct trial_state *trial, struct message *out);
+    /* Of a train; else both NULL. Its pulses are rows of their own in the tables, saved with it: how many there are, and what
+     * stands in one of them beyond what all have. `at_s` of it: so long after the start it was given. */
+    uint8_t (*rows)(const struct trial_state *trial);
+    void (*put_row)(const struct trial_state *trial, uint8_t pulse, struct message *out);
+    double (*row_at_s)(const struct trial_state *trial, uint8_t pulse);
     /* What the script hears beyond that of every kind; NULL: nothing. */
     void (*put_answer)(const struct trial_state *trial, struct message *out);
 };
 
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
-    immersion_kind, timed_contact_kind, cuff_ramp_kind;
+    immersion_kind, timed_contact_kind, cuff_ramp_kind, pulse_train_kind, thermal_train_kind,
+    thermal_tonic_kind, cuff_tonic_kind;
 
 /* What it gives to a site is counted over the day. */
 bool stimulus_is_dosed(const struct stimulus_kind *kind);

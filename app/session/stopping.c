@@ -209,9 +209,14 @@ static enum status describe_held(const struct session *session, struct why *why)
     return STATUS_TIMEOUT;
 }
 
-/* All instruments are there: it is a response. */
+/* All instruments are there: it is a response, or what is rated on. */
 static enum status describe_response(const struct session *session, struct why *why)
 {
+    if (trial_is_rated_already(session) &&
+        bench_spec_is_free(session->parts.spec, bench_held(session->bench))) {
+        session_fill(session, why, TEXT_ask_rating_low, NULL, 0);
+        return STATUS_TIMEOUT;
+    }
     const bool is_free = bench_spec_is_free(session->parts.spec, bench_held(session->bench));
     const bool is_unproved = session->config.is_attended && session->unproved;
     return is_free && is_unproved ? describe_unproved(session, why) : describe_held(session, why);

@@ -36,6 +36,8 @@ static void request_of(const struct trial_plan *plan, struct thermal_course *cou
         .n_limits = course->n,
         .rate_c_per_s = plan->rate,
         .return_c_per_s = plan->thermal.return_c_per_s,
+        .hold = course->hold,
+        .pause = course->pause,
         .alone = course->alone,
     };
 }

@@ -7,6 +7,7 @@
 
 /* A hand lets go sooner than that; who is asked at once learns to say yes. */
 static const mono_ns release_ask_after = 2 * MONO_SEC;
+static const mono_ns rated_again_after = 100 * MONO_MS;
 
 /* ---- doing it -----------------------------------------------------------------------------------
  */
@@ -63,10 +64,11 @@ static void route_samples(struct session *session)
     const struct bench_spec *spec = session->parts.spec;
     const struct stimulus_kind *kind = trial_kind(session);
     uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, kind->role)};
-    if (kind->is_rated)
+    const uint8_t zones = kind->is_rated && spec->roles[ROLE_RATING].bound ? 2 : 1;
+    if (zones == 2)
         streams[1] = stream_of(spec, ROLE_RATING);
-    for (uint8_t i = kind->is_rated ? 2 : 1; i < trial->n_channels; i++)
-        streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - 1);
+    for (uint8_t i = zones; i < trial->n_channels && i < STIMULUS_CHANNELS_MAX; i++)
+        streams[i] = (uint8_t)(stream_of(spec, ROLE_COUNT) + i - zones);
     desk_route(session->parts.desk, trial->handle, session->parts.writer, session->request.block,
                trial->row.attempt, streams);
 }
@@ -147,6 +149,19 @@ bool trial_needs(const struct session *session, uint8_t instrument)
     return false;
 }
 
+#define RATED_NOW MONO_SEC /* an older rating is of a slider that nobody touches */
+#define RATED_NOTHING 0.1  /* of 10: so near to zero it is at zero */
+
+bool trial_is_rated_already(const struct session *session)
+{
+    struct channel_ref rating;
+    double value = 0;
+    mono_ns t = 0;
+    return trial_kind(session)->is_rated && bench_role(session->bench, ROLE_RATING, &rating) &&
+           bench_latest(session->bench, rating, &value, &t) && session->now - t <= RATED_NOW &&
+           value > RATED_NOTHING;
+}
+
 bool trial_can_start(const struct session *session)
 {
     if ((session->config.is_attended && session->unproved) ||
@@ -155,7 +170,7 @@ bool trial_can_start(const struct session *session)
     for (uint8_t i = 0; i < session->parts.spec->n_instruments; i++)
         if (trial_needs(session, i) && !session->is_ready[i])
             return false;
-    return true;
+    return !trial_is_rated_already(session);
 }
 
 bool step_arm(struct session *session)
@@ -199,6 +214,8 @@ bool step_ready(struct session *session)
         return true;
     }
     if (session->now < until) {
+        if (trial_is_rated_already(session)) /* a slider that goes down is no report */
+            session->deadline = mono_min(until, session->now + rated_again_after);
         session_ask_to_wait(session);
         return false;
     }
@@ -272,6 +289,8 @@ static void fill_row(struct trial_state *trial)
     row->peak = verdict->peak;
     row->has_idle = verdict->has_idle;
     row->idle_kpa = verdict->idle_kpa;
+    row->n_pulses = verdict->n_pulses;
+    memcpy(row->ratings, verdict->ratings, sizeof row->ratings);
 }
 
 void trial_put_answer(const struct session *session, struct message *value)
@@ -311,7 +330,7 @@ void trial_answer(struct session *session)
 
 static bool is_complete(const struct trial_row *row)
 {
-    return row->end == END_RESPONSE || row->end == END_LIMIT;
+    return row->end == END_RESPONSE || row->end == END_LIMIT || row->end == END_COMPLETED;
 }
 
 bool trial_has_result(const struct session *session)
@@ -322,7 +341,11 @@ bool trial_has_result(const struct session *session)
 static void put_attempt(struct session *session)
 {
     const struct trial_state *trial = &session->trial;
+    const struct stimulus_kind *kind = trial_kind(session);
+    const uint8_t rows = kind->rows ? kind->rows(trial) : 0;
     trial_payload(session, pending_add(session, "trial"));
+    for (uint8_t i = 0; i < rows; i++)
+        trial_pulse_payload(session, i, pending_add(session, "trial"));
     session->pending.with_samples = session->pending.is_attempt = true;
     session->pending.samples = (struct sample_block){
         .block = session->request.block,
@@ -343,7 +366,7 @@ void trial_cut(struct session *session)
     struct stimulus_verdict *verdict = &trial->verdict;
     trial->cut_end = verdict->end;
     trial->has_cut_value = verdict->has_value;
-    if (verdict->has_value)
+    if (verdict->has_value || verdict->end == END_COMPLETED)
         verdict->end = END_FAULT;
     verdict->has_value = verdict->censored = verdict->is_below = false;
     fill_row(trial);
@@ -363,7 +386,7 @@ static enum again again_after(const struct trial_row *row)
 {
     if (row->end == END_STOP)
         return AGAIN_STOPPED;
-    if (!row->has_value)
+    if (!row->has_value && row->end != END_COMPLETED)
         return AGAIN_NO_VALUE;
     return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
 }

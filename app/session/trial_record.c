@@ -2,7 +2,9 @@
 #include "session_internal.h"
 
 #include "base/clock.h"
+#include "base/shortest.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,10 +17,10 @@ static void put_onset(struct message *out, utc_us onset)
     message_set_string(out, "onset", text);
 }
 
-static void put_plan(struct message *out, const struct session *session,
-                     const struct trial_plan *plan)
+/* Which trial it is: of an attempt, and of each of its rows. */
+static void put_place(struct message *out, const struct session *session,
+                      const struct trial_plan *plan)
 {
-    const struct stimulus_kind *kind = trial_kind(session);
     message_set_string(out, "test", plan->test);
     message_set_string(out, "site", plan->site);
     message_set_string(out, "side", plan->side);
@@ -28,13 +30,25 @@ static void put_plan(struct message *out, const struct session *session,
     message_set_integer(out, "block", session->request.block);
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
+}
+
+static void put_plan(struct message *out, const struct session *session,
+                     const struct trial_plan *plan)
+{
+    const struct stimulus_kind *kind = trial_kind(session);
+    put_place(out, session, plan);
+    if (kind->rows)
+        message_set_integer(out, "train", plan->trial);
     if (kind->rate_unit) {
         message_set_number(out, "rate_target", plan->rate);
         message_set_number(out, "rate_tolerance", plan->rate_tolerance);
     }
+    if (kind->pressure_ramps > 0)
+        message_set_integer(out, "pressure_ramps", kind->pressure_ramps);
     message_set_number(out, "limit", session->trial.limit);
     message_set_string(out, "unit", kind->unit);
     kind->put_plan(session, out);
+    instructed_put(&session->instructed, out);
     put_onset(out, session->trial.onset);
 }
 
@@ -150,6 +164,39 @@ void trial_payload(struct session *session, struct text *out)
         thermal_put_given(&session->trial.given, session->trial.given_is_worst, &message);
     if (session->trial.was_stopped)
         put_stop(&message, &session->stop);
+    encode(session, &message, out);
+    message_fini(&message);
+}
+
+/* A train is one attempt: what has cut it off, has cut off all of it. */
+static const char *pulse_end(const struct trial_state *trial, uint8_t pulse)
+{
+    if (trial->verdict.end != END_COMPLETED)
+        return end_word((enum end_reason)trial->verdict.end);
+    return end_word(isnan(trial->verdict.ratings[pulse]) ? END_TIMEOUT : END_RESPONSE);
+}
+
+void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *out)
+{
+    const struct trial_state *trial = &session->trial;
+    const struct trial_plan *plan = &trial->plan;
+    const struct stimulus_kind *kind = trial_kind(session);
+    const double at_s = kind->row_at_s(trial, pulse);
+    const float rating = trial->verdict.ratings[pulse];
+    struct message message;
+    message_init(&message);
+    put_place(&message, session, plan);
+    message_set_integer(&message, "attempt", trial->row.attempt);
+    message_set_integer(&message, "train", plan->trial);
+    message_set_integer(&message, "pulse", pulse + 1);
+    message_set_string(&message, "unit", STIMULUS_SCALE);
+    message_set_string(&message, "end", pulse_end(trial, pulse));
+    message_set_string(&message, "censored", "none");
+    if (!isnan(rating))
+        message_set_number(&message, "value", shortest_of_float(rating));
+    if (trial->onset > 0)
+        put_onset(&message, trial->onset + (utc_us)(at_s * 1e6));
+    kind->put_row(trial, pulse, &message);
     encode(session, &message, out);
     message_fini(&message);
 }

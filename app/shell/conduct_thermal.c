@@ -24,7 +24,9 @@ uint8_t conduct_stimulus_of(uint8_t kind)
     static const uint8_t shown[STIMULUS_KINDS] = {
         [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
         [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
-        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_PRESSURE};
+        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_PRESSURE,
+        [STIMULUS_PULSE_TRAIN] = VIEW_PRESSURE,      [STIMULUS_THERMAL_TRAIN] = VIEW_TEMPERATURE,
+        [STIMULUS_CUFF_TONIC] = VIEW_PRESSURE,       [STIMULUS_THERMAL_TONIC] = VIEW_TEMPERATURE};
     return shown[kind];
 }
 
@@ -134,6 +136,7 @@ static uint8_t step_of(uint8_t step)
     static const uint8_t shown[] = {[THERMAL_STEP_SETTLING] = VIEW_SETTLING,
                                     [THERMAL_STEP_LEAD_IN] = VIEW_AT_BASELINE,
                                     [THERMAL_STEP_RAMP] = VIEW_TO_LIMIT,
+                                    [THERMAL_STEP_PULSES] = VIEW_TO_LIMIT,
                                     [THERMAL_STEP_RETURNING] = VIEW_RETURNING};
     return shown[step];
 }

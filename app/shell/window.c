@@ -25,10 +25,16 @@ static void on_changed(void *context)
         atomic_store(&window->is_woken, false);
 }
 
+static void raise_stop(struct window *window, const struct input_event *event)
+{
+    stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN, event->t);
+    window_hush(window);
+}
+
 static void stop_first(struct window *window, const struct input_event *event)
 {
     if (gui_is_stop(window->gui, &window->view, event))
-        stop_raise(window->stop, event->kind == INPUT_KEY_DOWN ? STOP_KEY : STOP_SCREEN, event->t);
+        raise_stop(window, event);
     if (event->kind != INPUT_FOCUS)
         return;
     window->is_unheard = !event->on;
@@ -99,6 +105,7 @@ static void take_event(struct window *window, const SDL_Event *event, struct inp
         atomic_store(&window->is_woken, false);
     else
         input_of_sdl(&screen, event, window->now, queue);
+    window_hear_of_sound(window, event);
     window->is_stale |= is_to_be_painted(event);
     hear_first(window, queue, before);
 }
@@ -166,6 +173,12 @@ static void act(struct window *window, const struct action *action)
         return; /* raised already */
     case ACTION_LANGUAGE:
         gui_set_language(window->gui, (enum language)action->number);
+        window->language = (enum language)action->number;
+        audio_language(window->audio, window->language);
+        break;
+    case ACTION_PLAY:
+        if (!window_play(window, action->number != 0))
+            return;
         break;
     default:
         break;
@@ -278,6 +291,7 @@ enum status window_turn(struct window *window, struct why *why)
     hear(window, &queue);
     if (window->engine)
         window->has_view |= engine_look(window->engine, &window->view);
+    window_look_for_recording(window);
     stop_unheard(window);
     if (window->has_view)
         show_participant(window);
@@ -497,7 +511,7 @@ static enum status finish(struct window *window, enum status status, struct why 
     struct why last;
     if (window->engine && engine_join(window->engine, &last) != STATUS_OK)
         status = why_set(why, STATUS_IO, "%s", last.text);
-    audio_close(window->audio);
+    window_close_sound(window);
     window_close(window);
     if (window->keeper && keeper_stop(window->keeper) != STATUS_OK)
         status = why_set(why, STATUS_TIMEOUT,

@@ -72,6 +72,11 @@ static void read_course(sqlite3_stmt *query, int column, struct study_trial *tri
     trial->end_s = member_number(body, size, "end_s");
     member_word(body, size, "response_source", trial->response_source,
                 sizeof trial->response_source);
+    member_word(body, size, "instruction", trial->instruction, sizeof trial->instruction);
+    member_word(body, size, "instruction_language", trial->instruction_language,
+                sizeof trial->instruction_language);
+    member_word(body, size, "instruction_digest", trial->instruction_digest,
+                sizeof trial->instruction_digest);
 }
 
 static void read_trial(sqlite3_stmt *query, struct study_trial *trial)
@@ -274,7 +279,9 @@ enum status study_exposure(struct study *study, const char *participant, const c
                     "total(json_extract(body, '$.thermal_ramps')), "
                     "total(json_extract(body, '$.cem43_min')), "
                     "total(json_extract(body, '$.cold_s')), total(json_extract(body, '$.hot_s')), "
-                    "total(json_extract(body, '$.immersed_s')) "
+                    "total(json_extract(body, '$.immersed_s')), "
+                    "total(coalesce(json_extract(body, '$.pressure_ramps'), "
+                    "coalesce(unit, '') IN ('', 'kPa'))) "
                     "FROM main.trial LEFT JOIN main.payload USING (origin, session, seq) WHERE "
                     "participant = ?1 AND (?2 = '' OR test = ?2) AND utc >= ?3 "
                     "GROUP BY 1, 2, 5 ORDER BY 1, 2, 5",
@@ -286,18 +293,19 @@ enum status study_exposure(struct study *study, const char *participant, const c
     sqlite3_bind_int64(query, 3, since);
     int code;
     while ((code = sqlite3_step(query)) == SQLITE_ROW) {
-        const struct study_exposure row = {.site = sql_column_text(query, 0),
-                                           .side = sql_column_text(query, 1),
-                                           .unit = sql_column_text(query, 4),
-                                           .count = (uint32_t)sqlite3_column_int64(query, 2),
-                                           .dosed = (uint32_t)sqlite3_column_int64(query, 5),
-                                           .thermal_ramps =
-                                               (uint32_t)sqlite3_column_int64(query, 6),
-                                           .cem43_min = sqlite3_column_double(query, 7),
-                                           .cold_s = sqlite3_column_double(query, 8),
-                                           .hot_s = sqlite3_column_double(query, 9),
-                                           .immersed_s = sqlite3_column_double(query, 10),
-                                           .last = sqlite3_column_int64(query, 3)};
+        const struct study_exposure row = {
+            .site = sql_column_text(query, 0),
+            .side = sql_column_text(query, 1),
+            .unit = sql_column_text(query, 4),
+            .count = (uint32_t)sqlite3_column_int64(query, 2),
+            .dosed = (uint32_t)sqlite3_column_int64(query, 5),
+            .thermal_ramps = (uint32_t)sqlite3_column_int64(query, 6),
+            .cem43_min = sqlite3_column_double(query, 7),
+            .cold_s = sqlite3_column_double(query, 8),
+            .hot_s = sqlite3_column_double(query, 9),
+            .immersed_s = sqlite3_column_double(query, 10),
+            .pressure_ramps = (uint32_t)sqlite3_column_int64(query, 11),
+            .last = sqlite3_column_int64(query, 3)};
         if (!each(context, &row))
             break;
     }

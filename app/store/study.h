@@ -66,6 +66,9 @@ struct study_source {
 void study_digest_sources(const struct study_source *sources, size_t n,
                           uint8_t digest[DIGEST_SIZE]);
 
+/* The same of words alone: BLAKE2b-256 of their UTF-8. */
+void study_digest_text(const char *text, uint8_t digest[DIGEST_SIZE]);
+
 /* One entry of the journal. `task`, `block`, `step` are 0 where they do not apply.
  *
  * Kinds: session_start session_resume session_end plan request return started instruct rest trial adopt stop
@@ -191,6 +194,9 @@ struct study_exposure {
     uint32_t dosed, thermal_ramps;
     double cem43_min, cold_s, hot_s;
     double immersed_s; /* by hand in the cold, as far as entries say so */
+    /* How often it was pressed, as entries say (`pressure_ramps`). Of those that do not, every one counts whose unit is kPa or is
+     * not known: once too often rather than not at all. */
+    uint32_t pressure_ramps;
     utc_us last;
 };
 typedef bool study_exposure_fn(void *context, const struct study_exposure *row);

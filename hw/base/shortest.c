@@ -84,3 +84,15 @@ size_t shortest_write(char out[SHORTEST_SIZE], double value)
     out[at] = '\0';
     return at;
 }
+
+double shortest_of_float(float value)
+{
+    char text[SHORTEST_SIZE];
+    for (unsigned decimals = 0; decimals <= 9; decimals++) {
+        const size_t n = decimal_format(text, SHORTEST_SIZE - 1, (double)value, decimals);
+        double back;
+        if (n && decimal_parse(text, n, &back) == n && (float)back == value)
+            return back;
+    }
+    return (double)value;
+}

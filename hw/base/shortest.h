@@ -11,4 +11,7 @@ enum { SHORTEST_SIZE = 32 };
  * below 1e-6 where nine decimals do not hold it. */
 size_t shortest_write(char out[SHORTEST_SIZE], double value);
 
+/* The plainest number that this one was rounded from: 4.2 for what was kept of 4.2. */
+double shortest_of_float(float value);
+
 #endif

@@ -47,7 +47,9 @@ void cpar_ask(struct cpar *p, enum cpar_function function, const uint8_t *data, 
 
 void cpar_send_stop(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
-    p->is_stopping = true;
+    if (!p->is_stopping)
+        p->stop_since = now;
+    p->is_stopping = p->is_told_off = true;
     p->stop_at = now;
     send_frame(io, FRAME_SAFE, cpar_code(p->is_old, CPAR_STOP), NULL, 0);
 }
@@ -365,11 +367,13 @@ const struct driver driver_cpar = {
     .channels = channels,
     .n_channels = CPAR_CHANNELS,
     .energises = true,
+    .trains = true,
     .stop_frame = stop_frame,
     .stop_size = sizeof stop_frame,
     .closing = closing,
     .closing_size = sizeof closing,
     .stop_settles = 100 * MONO_MS,
+    .reading_step = CPAR_MAX_KPA / 255,
     .longest_frame =
         11 * MONO_MS, /* a program of three instructions whose bytes are all FF, 38400 baud */
     .announces_within = 5 * MONO_SEC,

@@ -45,6 +45,8 @@ struct cpar {
     mono_ns refused_at; /* with `is_refused` */
     mono_ns pressed_at; /* the button */
     mono_ns stop_at;    /* with `is_stopping`: when it was told last */
+    mono_ns stop_since; /* ... and first */
+    mono_ns stopped_at; /* with `is_told_off` and not `is_stopping`: it was answered */
 
     struct cpar_status status; /* the last that was trusted; with `has_status` */
     uint32_t seq;              /* of the next status' first value */
@@ -61,6 +63,7 @@ struct cpar {
     bool is_running;    /* a start was acknowledged and its end has not been seen */
     bool was_seen;      /* with `is_running`: a status has said so */
     bool has_pressed;   /* with `is_running`: the press that ends it was told */
+    bool is_told_off;   /* with `is_running`: we have told it to stop */
     bool is_stopping;   /* a stop of ours is not answered yet: it is said again */
     bool is_refused; /* a refusal may be the answer to somebody's stop: it is waited for a moment */
     bool is_pressed, stuck_told;

@@ -6,7 +6,10 @@
  * 2. Nothing on this line has a checksum: a value that does not go on from the last is doubted, a status with one of them is
  * lost as a whole, and so is one whose counter could not have come so far.
  * 3. The counter of kicks only grows: a smaller one is another life of the instrument.
- * 4. A start that nobody sees, and an end that nobody asked for, are faults with the instrument's own reason.
+ * 4. A start that nobody sees, and an end that nobody asked for, are faults with the instrument's own reason; a drive that was
+ * taken away before its start is told as one that is over.
+ * 5. A stop of ours that is not answered, or answered and not heeded, is a fault: it is stopped anew, and kicked no more.
+ * 6. No checksum covers which outlet a program is for. So the outlet that nobody drives is watched, too.
  */
 #include "cpar_internal.h"
 
@@ -19,6 +22,8 @@ static const mono_ns STOPPED_WITHIN =
     50 * MONO_MS; /* a refusal that is somebody's stop is followed by its answer */
 static const mono_ns FRESH = 500 * MONO_MS; /* what a status says of a start */
 static const mono_ns STOP_AGAIN = 100 * MONO_MS;
+static const mono_ns STOP_HEEDED_WITHIN = MONO_SEC; /* answered, and after that idle */
+static const double PRESSES_KPA = 5;                /* more than what is left in a cuff */
 static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
 enum { KICKS_LOST = 3 };
@@ -106,22 +111,42 @@ static bool orders(const struct cpar *p)
     return is_asked(p, CPAR_SET_PROGRAM) || is_asked(p, CPAR_START_NOW);
 }
 
+static void tell_channel(const struct driver_io *io, mono_ns t, enum event_kind kind, uint8_t code,
+                         uint8_t channel, double value)
+{
+    const struct event event = {
+        .t = t, .value = value, .kind = (uint8_t)kind, .channel = channel, .code = code};
+    io->event(io->host, &event);
+}
+
+static void done(struct cpar *p, mono_ns t, const struct driver_io *io)
+{
+    tell_channel(io, t, EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet, 0);
+}
+
+/* A stop that followed it is answered after it. */
 static void started(struct cpar *p, mono_ns t)
 {
     p->asked = 0;
     p->saying = CPAR_NOTHING;
     p->is_running = true;
     p->was_seen = p->has_pressed = false;
+    p->is_told_off = p->is_stopping;
     p->start_at = t;
 }
 
-/* The bench's stop, or a baseline: what was still to be said of a drive is not said. */
-static void stopped(struct cpar *p)
+/* The bench's stop, or a baseline: what was still to be said of a drive is not said. Who ordered it has taken it back before, or
+ * hears that it is over: the answer may be a late one, to a stop that was said twice. */
+static void stopped(struct cpar *p, mono_ns t, const struct driver_io *io)
 {
+    const bool takes_away = p->saying != CPAR_NOTHING;
     if (orders(p))
         p->asked = 0;
     p->saying = CPAR_NOTHING;
     p->is_refused = p->is_stopping = false;
+    p->stopped_at = t;
+    if (takes_away)
+        done(p, t, io);
 }
 
 /* ---- answers ---------------------------------------------------------------------------------------- */
@@ -191,14 +216,6 @@ static void refused(struct cpar *p, mono_ns now, const struct driver_io *io)
 
 /* ---- status ----------------------------------------------------------------------------------------- */
 
-static void tell_channel(const struct driver_io *io, mono_ns t, enum event_kind kind, uint8_t code,
-                         uint8_t channel, double value)
-{
-    const struct event event = {
-        .t = t, .value = value, .kind = (uint8_t)kind, .channel = channel, .code = code};
-    io->event(io->host, &event);
-}
-
 /* The older generation tells no release. */
 static void take_button(struct cpar *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
@@ -221,11 +238,6 @@ static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
     tell_channel(io, t, EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON, 0);
 }
 
-static void done(struct cpar *p, mono_ns t, const struct driver_io *io)
-{
-    tell_channel(io, t, EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet, 0);
-}
-
 static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,
                   const struct driver_io *io)
 {
@@ -236,7 +248,9 @@ static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,
     case CPAR_COMPLETED:
         done(p, t, io);
         return;
-    case CPAR_BY_PROGRAM: /* as it was told */
+    case CPAR_BY_PROGRAM: /* also what it has kept since the last stop, of a start that it did not make */
+        if (!p->is_told_off)
+            cpar_fault(p, FAULT_TRACKING, t, io);
         return;
     case CPAR_SLIDER_GONE:
         cpar_fault(p, FAULT_SLIDER, t, io);
@@ -258,6 +272,25 @@ static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,
     }
 }
 
+static bool goes_on(const struct cpar *p, mono_ns t)
+{
+    return p->is_told_off && !p->is_stopping && t - p->stopped_at >= STOP_HEEDED_WITHIN;
+}
+
+/* What a cuff still vents from before has no target. */
+static bool presses_elsewhere(const struct cpar *p)
+{
+    const size_t other = 1u - p->outlet;
+    return p->status.target_kpa[other] > 0 && p->status.kpa[other] > PRESSES_KPA;
+}
+
+static void watch_pressing(struct cpar *p, mono_ns t, const struct driver_io *io)
+{
+    p->was_seen = true;
+    if (goes_on(p, t) || presses_elsewhere(p))
+        cpar_fault(p, FAULT_TRACKING, t, io);
+}
+
 /* A program may be over before it was seen to run. */
 static void watch_course(struct cpar *p, mono_ns t, const struct driver_io *io)
 {
@@ -273,7 +306,7 @@ static void watch_course(struct cpar *p, mono_ns t, const struct driver_io *io)
         return;
     }
     if (status->mode == CPAR_STIMULATING)
-        p->was_seen = true;
+        watch_pressing(p, t, io);
     else if (p->was_seen || t - p->start_at >= SEEN_WITHIN)
         ended(p, t, (enum cpar_condition)status->condition, io);
 }
@@ -390,7 +423,7 @@ void cpar_ready_packet(struct cpar *p, mono_ns t, const struct ecp_packet *packe
     else if (packet->code == ECP_REFUSED && packet->n == 1)
         take_refusal(p, t);
     else if (packet->code == cpar_code(p->is_old, CPAR_STOP) && packet->n == 0)
-        stopped(p);
+        stopped(p, t, io);
     else if (!take_answer(p, t, packet, io) && p->asked != 0)
         cpar_ready_broken(p, t, packet->n, io);
 }
@@ -432,6 +465,10 @@ void cpar_ready_tick(struct cpar *p, mono_ns now, const struct driver_io *io)
         return;
     }
     if (p->is_running && !p->was_seen && now >= p->start_at + 2 * SEEN_WITHIN) {
+        cpar_fault(p, FAULT_TRACKING, now, io);
+        return;
+    }
+    if (p->is_stopping && now >= p->stop_since + STOP_HEEDED_WITHIN) {
         cpar_fault(p, FAULT_TRACKING, now, io);
         return;
     }

@@ -108,6 +108,8 @@ void sim_control_encode(const struct sim_control *message, uint8_t out[SIM_CONTR
         put_bits(&writer, message->pressed, 1);
     if (message->kind == SIM_CONTROL_LOAD)
         put_double(&writer, message->load_n);
+    if (message->kind == SIM_CONTROL_FELT)
+        put_double(&writer, message->felt);
     if (message->kind == SIM_CONTROL_LEAD_HAND)
         put_double(&writer, message->share);
     if (message->kind == SIM_CONTROL_LEAD_HAND || message->kind == SIM_CONTROL_LEAD_BUTTON)
@@ -119,7 +121,7 @@ enum status sim_control_decode(const uint8_t in[SIM_CONTROL_SIZE], struct sim_co
     memset(message, 0, sizeof *message);
     struct reader reader = {.at = in + sizeof magic};
     const uint64_t kind = get_bits(&reader, 1);
-    if (memcmp(in, magic, sizeof magic) != 0 || kind < SIM_CONTROL_CUE || kind > SIM_CONTROL_LOAD)
+    if (memcmp(in, magic, sizeof magic) != 0 || kind < SIM_CONTROL_CUE || kind > SIM_CONTROL_FELT)
         return STATUS_PROTOCOL;
     message->kind = (enum sim_control_kind)kind;
     message->t = (mono_ns)get_bits(&reader, 8);
@@ -129,10 +131,12 @@ enum status sim_control_decode(const uint8_t in[SIM_CONTROL_SIZE], struct sim_co
         message->pressed = get_bool(&reader);
     if (kind == SIM_CONTROL_LOAD)
         message->load_n = get_double(&reader);
+    if (kind == SIM_CONTROL_FELT)
+        message->felt = get_double(&reader);
     if (kind == SIM_CONTROL_LEAD_HAND)
         message->share = get_double(&reader);
     if (kind == SIM_CONTROL_LEAD_HAND || kind == SIM_CONTROL_LEAD_BUTTON)
         message->is_led = get_bool(&reader);
-    reader.failed = reader.failed || message->share > 1;
+    reader.failed = reader.failed || message->share > 1 || message->felt > 10;
     return reader.failed ? STATUS_PROTOCOL : STATUS_OK;
 }

@@ -20,8 +20,9 @@
  * 7. It is on when the port opens; a DTR line that restarts it is the fault `reboot`.
  * 8. What else is unknown is a setting (CPAR_SETTINGS).
  *
- * States: IDLE -(cpar_start)-> STIMULATING -(cpar_stop)-> IDLE; see_emergency() goes from any to IN_EMERGENCY and from there
- * to IDLE; cpar_restart() to IDLE. */
+ * States: IDLE -(cpar_start)-> STIMULATING -(cpar_stop)-> IDLE; IDLE -(cpar_await_trigger)-> PENDING -(cpar_trigger)->
+ * STIMULATING, PENDING -(cpar_stop)-> IDLE; see_emergency() goes from any to IN_EMERGENCY and from there to IDLE;
+ * cpar_restart() to IDLE. */
 #include "cpar_internal.h"
 #include "instruments_internal.h"
 
@@ -31,6 +32,7 @@
 enum { CODE_STATUS = 0x80, CODE_EVENT = 0x81, CODE_TEXT = 0xff, BEATS_PER_S = 20 };
 enum { FLAG_VAS = 1, FLAG_LOW = 2, FLAG_POWER = 4, FLAG_COMPRESSOR = 8, FLAG_POSSIBLE = 16 };
 enum { STATUS_OLD = 14, STATUS_NEW = 15, SERIAL = 1042 };
+enum { WIRE_MOST = 255 * 256 }; /* 255 are 100 kPa, in parts of 1/256 */
 #define TANK_KPA 502.0
 #define TANK_MOST_KPA 1000.0
 #define LOW_VAS 0.1
@@ -45,9 +47,7 @@ static const struct sim_setting words[CPAR_SETTING_COUNT] = {CPAR_SETTINGS(SIM_S
 
 void cpar_tell(const struct cpar_call *call, enum cpar_event event)
 {
-    const uint8_t number = event_numbers[event][!call->cpar->is_old];
-    if (number)
-        cpar_say(call, CODE_EVENT, &number, 1);
+    call->cpar->voice->event(call, event);
 }
 
 /* ---- status ------------------------------------------------------------------------------------- */
@@ -57,21 +57,25 @@ static uint8_t byte_of(double value, double full)
     return (uint8_t)(fmin(fmax(value, 0), full) * 255 / full + 0.5);
 }
 
-static uint8_t shown_byte(const struct cpar *cpar, size_t index, mono_ns t)
+static double shown_kpa(const struct cpar *cpar, size_t index, mono_ns t)
 {
-    const double kpa = cpar_cuff_kpa(&cpar->cuffs[index], t);
-    return byte_of(cpar_shown_kpa(cpar, kpa, t), CPAR_MOST_KPA);
+    return cpar_shown_kpa(cpar, cpar_cuff_kpa(&cpar->cuffs[index], t), t);
 }
 
 static bool is_vas_low(const struct cpar *cpar)
 {
-    return cpar->has_vas && cpar_vas(cpar) < LOW_VAS;
+    return (cpar->has_vas || cpar->is_meterless) && cpar_vas(cpar) < LOW_VAS;
 }
 
 static bool is_fit(const struct cpar *cpar)
 {
-    return cpar->is_powered && !cpar->is_emergency && cpar->has_vas && cpar_has_supply(cpar) &&
-           !(cpar->settings[CPAR_RUNNING] && cpar->is_compressing);
+    return cpar->is_powered && !cpar->is_emergency && (cpar->has_vas || cpar->is_meterless) &&
+           cpar_has_supply(cpar) && !(cpar->settings[CPAR_RUNNING] && cpar->is_compressing);
+}
+
+static bool is_active(const struct cpar *cpar)
+{
+    return cpar->state == CPAR_STIMULATING || cpar->state == CPAR_PENDING;
 }
 
 bool cpar_can_start(const struct cpar *cpar, bool is_forced)
@@ -79,38 +83,60 @@ bool cpar_can_start(const struct cpar *cpar, bool is_forced)
     return cpar->state == CPAR_IDLE && is_fit(cpar) && (is_forced || is_vas_low(cpar));
 }
 
-static uint8_t flags_of(const struct cpar *cpar)
+struct cpar_look cpar_look_at(const struct cpar *cpar, mono_ns t)
 {
-    const bool is_possible = is_fit(cpar) && (cpar->state == CPAR_STIMULATING || is_vas_low(cpar));
-    return (uint8_t)((cpar->has_vas ? FLAG_VAS : 0) | (is_vas_low(cpar) ? FLAG_LOW : 0) |
-                     (cpar->is_powered ? FLAG_POWER : 0) |
-                     (cpar->is_compressing ? FLAG_COMPRESSOR : 0) |
-                     (is_possible ? FLAG_POSSIBLE : 0));
+    return (struct cpar_look){
+        .has_vas = cpar->has_vas,
+        .is_low = is_vas_low(cpar),
+        .can_start = is_fit(cpar) && (is_active(cpar) || is_vas_low(cpar)),
+        .vas = cpar_vas(cpar),
+        .kpa = {shown_kpa(cpar, 0, t), shown_kpa(cpar, 1, t)},
+    };
 }
 
-static void tell_status(const struct cpar_call *call)
+/* ---- the voice of a CPAR */
+
+static void say_event(const struct cpar_call *call, enum cpar_event event)
+{
+    const uint8_t number = event_numbers[event][!call->cpar->is_old];
+    if (number)
+        cpar_say(call, CODE_EVENT, &number, 1);
+}
+
+static uint8_t flags_of(const struct cpar *cpar, const struct cpar_look *look)
+{
+    return (uint8_t)((look->has_vas ? FLAG_VAS : 0) | (look->is_low ? FLAG_LOW : 0) |
+                     (cpar->is_powered ? FLAG_POWER : 0) |
+                     (cpar->is_compressing ? FLAG_COMPRESSOR : 0) |
+                     (look->can_start ? FLAG_POSSIBLE : 0));
+}
+
+static void say_status(const struct cpar_call *call)
 {
     struct cpar *cpar = call->cpar;
+    const struct cpar_look look = cpar_look_at(cpar, call->t);
     cpar->updates++;
     const uint8_t status[STATUS_NEW] = {
         (uint8_t)cpar->state,
-        flags_of(cpar),
+        flags_of(cpar, &look),
         (uint8_t)cpar->updates,
         (uint8_t)(cpar->updates >> 8),
         (uint8_t)cpar->condition,
-        byte_of(cpar_vas(cpar), 10),
-        cpar->final_vas,
+        byte_of(look.vas, 10),
+        byte_of(cpar->final_vas, 10),
         byte_of(cpar->supply_kpa, TANK_MOST_KPA),
-        shown_byte(cpar, 0, call->t),
-        shown_byte(cpar, 1, call->t),
+        byte_of(look.kpa[0], CPAR_MOST_KPA),
+        byte_of(look.kpa[1], CPAR_MOST_KPA),
         (uint8_t)(cpar->cuffs[0].target >> 8),
         (uint8_t)(cpar->cuffs[1].target >> 8),
-        cpar->final_kpa[0],
-        cpar->final_kpa[1],
+        byte_of(cpar->final_kpa[0], CPAR_MOST_KPA),
+        byte_of(cpar->final_kpa[1], CPAR_MOST_KPA),
         cpar->is_pressed,
     };
     cpar_say(call, CODE_STATUS, status, cpar->is_old ? STATUS_OLD : STATUS_NEW);
 }
+
+static const struct cpar_voice voice = {say_event, say_status};
 
 static bool is_status_due(const struct cpar *cpar)
 {
@@ -139,18 +165,33 @@ void cpar_start(const struct cpar_call *call, uint8_t criterion, bool is_manual)
     cpar_tell(call, CPAR_EVENT_STARTED);
 }
 
+void cpar_await_trigger(const struct cpar_call *call, uint8_t criterion)
+{
+    struct cpar *cpar = call->cpar;
+    cpar->state = CPAR_PENDING;
+    cpar->condition = CPAR_COND_NONE;
+    cpar->criterion = criterion;
+    cpar->fed = call->t;
+}
+
+void cpar_trigger(const struct cpar_call *call)
+{
+    if (call->cpar->state == CPAR_PENDING)
+        cpar_start(call, call->cpar->criterion, false);
+}
+
 void cpar_stop(const struct cpar_call *call, enum cpar_condition condition, enum cpar_event event)
 {
     struct cpar *cpar = call->cpar;
-    const bool was_stimulating = cpar->state == CPAR_STIMULATING;
+    const bool was_active = is_active(cpar);
     cpar_tell(call, event);
-    if (!was_stimulating)
+    if (!was_active)
         return;
     cpar->state = CPAR_IDLE;
     cpar->condition = condition;
-    cpar->final_vas = byte_of(cpar_vas(cpar), 10);
+    cpar->final_vas = cpar_vas(cpar);
     for (size_t i = 0; i < CPAR_CUFFS; i++) {
-        cpar->final_kpa[i] = shown_byte(cpar, i, call->t);
+        cpar->final_kpa[i] = shown_kpa(cpar, i, call->t);
         cpar_program_begin(&cpar->cuffs[i]);
     }
     cpar_plant_aim(cpar, call->t);
@@ -170,7 +211,8 @@ static void see_button(const struct cpar_call *call, bool is_world_pressed)
 {
     struct cpar *cpar = call->cpar;
     cpar->is_world_pressed = is_world_pressed;
-    const bool is_pressed = is_world_pressed || cpar->settings[CPAR_BUTTON];
+    const bool is_pressed =
+        !cpar->is_meterless && (is_world_pressed || cpar->settings[CPAR_BUTTON]);
     if (is_pressed == cpar->is_pressed)
         return;
     cpar->is_pressed = is_pressed;
@@ -221,10 +263,11 @@ static void see_vas(const struct cpar_call *call)
     if (cpar->has_vas == !cpar->settings[CPAR_VAS_OUT])
         return;
     cpar->has_vas = !cpar->has_vas;
-    if (cpar->has_vas)
-        cpar_tell(call, CPAR_EVENT_VAS_BACK);
+    const enum cpar_event event = cpar->has_vas ? CPAR_EVENT_VAS_BACK : CPAR_EVENT_VAS_GONE;
+    if (cpar->has_vas || cpar->is_meterless)
+        cpar_tell(call, event);
     else
-        cpar_stop(call, CPAR_COND_VAS_OUT, CPAR_EVENT_VAS_GONE);
+        cpar_stop(call, CPAR_COND_VAS_OUT, event);
 }
 
 static void see(const struct cpar_call *call)
@@ -240,12 +283,11 @@ static void see(const struct cpar_call *call)
 static mono_ns watchdog_at(const struct cpar *cpar)
 {
     const uint32_t ms = cpar->settings[CPAR_WATCHDOG];
-    return ms && cpar->state == CPAR_STIMULATING ? cpar->fed + ms * MONO_MS : MONO_NEVER;
+    return ms && is_active(cpar) ? cpar->fed + ms * MONO_MS : MONO_NEVER;
 }
 
-static mono_ns deadline(const void *state)
+mono_ns cpar_deadline(const struct cpar *cpar)
 {
-    const struct cpar *cpar = state;
     const mono_ns other = mono_min(watchdog_at(cpar), cpar_person_feels_at(cpar));
     return cpar->is_booting ? cpar->boot_at : mono_min(cpar->next_beat, other);
 }
@@ -271,7 +313,7 @@ static void advance(const struct cpar_call *call)
     struct cpar *cpar = call->cpar;
     bool goes_on = false;
     for (size_t i = 0; i < CPAR_CUFFS; i++) {
-        goes_on |= cpar_program_step(&cpar->cuffs[i]);
+        goes_on |= cpar_program_step(cpar, &cpar->cuffs[i]);
         cpar_cuff_follow(cpar, &cpar->cuffs[i]);
     }
     if (!goes_on)
@@ -295,7 +337,7 @@ static void beat(const struct cpar_call *call)
         advance(call);
     cpar_plant_aim(cpar, call->t);
     if (is_status_due(cpar))
-        tell_status(call);
+        cpar->voice->status(call);
     if (cpar->settings[CPAR_CHATTY] && cpar->beats % BEATS_PER_S == 0)
         cpar_say(call, CODE_TEXT, text, sizeof text - 1);
 }
@@ -319,13 +361,12 @@ static void happen(const struct cpar_call *call)
         beat(call);
 }
 
-static void tick(void *state, mono_ns now, const struct sim_io *io)
+void cpar_tick(struct cpar *cpar, mono_ns now, const struct sim_io *io)
 {
-    struct cpar *cpar = state;
     struct cpar_call call = {.cpar = cpar, .t = now, .io = io};
     if (now < cpar->at || (cpar->is_booting && now < cpar->boot_at))
         return;
-    for (mono_ns t = deadline(cpar); t <= now; t = deadline(cpar)) {
+    for (mono_ns t = cpar_deadline(cpar); t <= now; t = cpar_deadline(cpar)) {
         call.t = t;
         happen(&call);
     }
@@ -337,11 +378,21 @@ static void bytes(void *state, mono_ns t, const uint8_t *data, size_t n, const s
 {
     struct cpar *cpar = state;
     const struct cpar_call call = {.cpar = cpar, .t = t, .io = io};
-    tick(cpar, t, io);
+    cpar_tick(cpar, t, io);
     for (size_t i = 0; i < n && !cpar->is_booting; i++) {
         cpar_hear(&call, data[i]);
-        tick(cpar, t, io);
+        cpar_tick(cpar, t, io);
     }
+}
+
+static void tick(void *state, mono_ns now, const struct sim_io *io)
+{
+    cpar_tick(state, now, io);
+}
+
+static mono_ns deadline(const void *state)
+{
+    return cpar_deadline(state);
 }
 
 /* ---- faults ------------------------------------------------------------------------------------- */
@@ -369,10 +420,14 @@ void cpar_restart(struct cpar *cpar, mono_ns boot_at)
     cpar_plant_aim(cpar, cpar->at);
 }
 
+double cpar_output(const struct cpar *cpar)
+{
+    return fmax(cpar_cuff_kpa(&cpar->cuffs[0], cpar->at), cpar_cuff_kpa(&cpar->cuffs[1], cpar->at));
+}
+
 static double output(const void *state)
 {
-    const struct cpar *cpar = state;
-    return fmax(cpar_cuff_kpa(&cpar->cuffs[0], cpar->at), cpar_cuff_kpa(&cpar->cuffs[1], cpar->at));
+    return cpar_output(state);
 }
 
 static bool is_serial(const char *text)
@@ -381,10 +436,15 @@ static bool is_serial(const char *text)
     return n > 0 && n <= 4 && strspn(text, "0123456789") == n;
 }
 
+size_t cpar_find_setting(const char *word)
+{
+    uint32_t number;
+    return sim_setting_find(words, CPAR_SETTING_COUNT, word, &number);
+}
+
 static bool can(const struct sim_instrument *instrument, const struct sim_act *act)
 {
     (void)instrument;
-    uint32_t number;
     switch (act->kind) {
     case SIM_ACT_REBOOT:
     case SIM_ACT_DRIFT:
@@ -395,7 +455,7 @@ static bool can(const struct sim_instrument *instrument, const struct sim_act *a
     case SIM_ACT_IDENTITY:
         return !act->to[0] || is_serial(act->to);
     case SIM_ACT_SETTING:
-        return sim_setting_find(words, CPAR_SETTING_COUNT, act->to, &number) < CPAR_SETTING_COUNT;
+        return cpar_find_setting(act->to) < CPAR_SETTING_COUNT;
     case SIM_ACT_UNIT:
         return false;
     }
@@ -424,9 +484,8 @@ static void act_setting(struct cpar *cpar, const struct sim_act *act)
         cpar->supply_kpa = number;
 }
 
-static void act(void *state, const struct sim_act *act)
+void cpar_act(struct cpar *cpar, const struct sim_act *act)
 {
-    struct cpar *cpar = state;
     switch (act->kind) {
     case SIM_ACT_REBOOT:
         cpar_restart(cpar, act->t);
@@ -453,24 +512,38 @@ static void act(void *state, const struct sim_act *act)
     cpar_plant_aim(cpar, act->t);
 }
 
+static void act(void *state, const struct sim_act *act)
+{
+    cpar_act(state, act);
+}
+
+void cpar_init(struct cpar *cpar, const struct cpar_voice *voice_of_it, struct sim_world *world,
+               mono_ns now)
+{
+    memset(cpar, 0, sizeof *cpar);
+    cpar->world = world;
+    cpar->voice = voice_of_it;
+    cpar->unit_kpa = CPAR_MOST_KPA / WIRE_MOST;
+    cpar->most = WIRE_MOST;
+    sim_settings_normal(words, CPAR_SETTING_COUNT, cpar->settings);
+    cpar->slow = 1;
+    cpar->serial = SERIAL;
+    cpar->supply_kpa = TANK_KPA;
+    cpar->at = cpar->drift_from = now;
+    cpar_restart(cpar, now);
+}
+
 static void init(void *state, const struct sim_instrument *instrument, struct sim_world *world,
                  mono_ns now)
 {
     static const uint8_t calibration[9] = {0xc9, 0, 1}; /* A = 1, B = 0 */
     struct cpar *cpar = state;
-    memset(cpar, 0, sizeof *cpar);
-    cpar->world = world;
+    cpar_init(cpar, &voice, world, now);
     cpar->is_old = instrument == &sim_cpar_old;
-    sim_settings_normal(words, CPAR_SETTING_COUNT, cpar->settings);
-    cpar->slow = 1;
-    cpar->serial = SERIAL;
-    cpar->supply_kpa = TANK_KPA;
     for (size_t i = 0; i < CPAR_CALIBRATIONS; i++) {
         memcpy(cpar->calibrations[i], calibration, sizeof calibration);
         cpar->calibrations[i][9] = sim_crc8(calibration, sizeof calibration);
     }
-    cpar->at = cpar->drift_from = now;
-    cpar_restart(cpar, now);
 }
 
 #define CPAR_WORDS                                                                                 \

@@ -1,10 +1,10 @@
 /* The parts of the simulated CPAR: its wire (cpar_wire.c), what it is asked (cpar_request.c), cuffs and supply
- * (cpar_plant.c), who wears the cuffs (cpar_person.c); cpar.c holds them together. */
+ * (cpar_plant.c), who wears the cuffs (cpar_person.c); cpar.c holds them together. A CPAR+ is the same but for its wire
+ * (cpar_plus_internal.h). */
 #ifndef LIMEN_SIM_CPAR_INTERNAL_H
 #define LIMEN_SIM_CPAR_INTERNAL_H
 
 #include "crc8_internal.h"
-#include "person_internal.h"
 #include "setting_internal.h"
 
 #include "sim/sim.h"
@@ -52,7 +52,8 @@ enum cpar_setting {
         CPAR_SETTING_COUNT
 };
 
-enum cpar_state { CPAR_IDLE, CPAR_STIMULATING, CPAR_IN_EMERGENCY };
+/* PENDING: a CPAR+ that waits for its trigger. */
+enum cpar_state { CPAR_IDLE, CPAR_STIMULATING, CPAR_IN_EMERGENCY, CPAR_PENDING };
 
 /* As the status byte has them. */
 enum cpar_condition {
@@ -102,8 +103,8 @@ enum cpar_event {
 
 struct cpar_row {
     uint8_t type;
-    uint16_t argument; /* 1/256 of a unit, of which 255 are 100 kPa */
-    uint16_t steps;
+    uint16_t argument; /* in `unit_kpa` of the device */
+    uint32_t steps;
 };
 
 struct cpar_cuff {
@@ -112,7 +113,7 @@ struct cpar_cuff {
     uint32_t repeat;
     size_t at; /* the row that runs */
     uint32_t steps, rounds;
-    int32_t target;    /* 1/256 of a unit */
+    int32_t target;    /* in `unit_kpa` of the device */
     double target_kpa; /* the same */
     double valve_kpa;  /* what its valve is set to: the target, where nothing is slow */
     double climb_kpa;  /* by which the target rose last */
@@ -122,17 +123,40 @@ struct cpar_cuff {
     mono_ns far_since; /* too far from the target; NEVER: is not */
 };
 
+struct cpar_person {
+    double sensed_kpa; /* pressure as it is felt: it comes slowly and goes fast */
+    double aim, vas;   /* where the slider shall be, and is: 0 to 10 */
+    mono_ns hold_until;
+    uint64_t cue;
+    uint32_t pulse; /* of this train, from 1 */
+    bool is_pulse;
+    double high_kpa, low_kpa, peak; /* of the pulse; since its end; how it was felt at most */
+    mono_ns ended;
+};
+
 enum cpar_listen { CPAR_WAIT_DLE, CPAR_WAIT_STX, CPAR_DATA, CPAR_WAIT_ETX };
+
+struct cpar_call;
+
+/* How it tells what happens. */
+struct cpar_voice {
+    void (*event)(const struct cpar_call *call, enum cpar_event event);
+    void (*status)(const struct cpar_call *call); /* whenever it is due */
+};
 
 struct cpar {
     struct sim_world *world;
-    bool is_old; /* generations A and B */
+    const struct cpar_voice *voice;
+    bool is_old;       /* generations A and B */
+    bool is_meterless; /* of a CPAR+: the rating meter and its button do not count */
+    double unit_kpa;   /* of its programs */
+    int32_t most;      /* the highest target, in that unit: 100 kPa */
     uint32_t settings[CPAR_SETTING_COUNT];
     enum cpar_state state;
     enum cpar_condition condition;
     uint8_t criterion;
     bool is_manual; /* the compressor rests in the stimulus */
-    uint8_t final_vas, final_kpa[CPAR_CUFFS];
+    double final_vas, final_kpa[CPAR_CUFFS];
     uint32_t requests;
     uint16_t updates;
     mono_ns at; /* the plant stands here */
@@ -144,7 +168,7 @@ struct cpar {
     bool is_world_pressed;
     uint64_t edges_seen, felt_cue;
     struct cpar_cuff cuffs[CPAR_CUFFS];
-    struct sim_person person;
+    struct cpar_person person;
     double supply_kpa;
     bool is_compressing, is_supply_low, has_told_leak;
     double slow, drift_kpa_per_min;
@@ -163,11 +187,29 @@ struct cpar_call {
     const struct sim_io *io;
 };
 
+/* What it tells of itself, whatever its wire. */
+struct cpar_look {
+    bool has_vas, is_low, can_start;
+    double vas, kpa[CPAR_CUFFS];
+};
+
 /* ---- cpar.c */
+void cpar_init(struct cpar *cpar, const struct cpar_voice *voice, struct sim_world *world,
+               mono_ns now);
+void cpar_tick(struct cpar *cpar, mono_ns now, const struct sim_io *io);
+mono_ns cpar_deadline(const struct cpar *cpar);
+double cpar_output(const struct cpar *cpar); /* kPa, of the cuff that presses harder */
+struct cpar_look cpar_look_at(const struct cpar *cpar, mono_ns t);
+/* Which of CPAR_SETTINGS it is; CPAR_SETTING_COUNT: none. */
+size_t cpar_find_setting(const char *word);
+void cpar_act(struct cpar *cpar, const struct sim_act *act);
 void cpar_tell(const struct cpar_call *call, enum cpar_event event);
 bool cpar_can_start(const struct cpar *cpar, bool is_forced);
 void cpar_start(const struct cpar_call *call, uint8_t criterion, bool is_manual);
-/* Tells `event`; a stimulus that runs ends. */
+/* Starts as soon as it is triggered; what ends a stimulus ends this, too. */
+void cpar_await_trigger(const struct cpar_call *call, uint8_t criterion);
+void cpar_trigger(const struct cpar_call *call);
+/* Tells `event`; a stimulus that runs or waits ends. */
 void cpar_stop(const struct cpar_call *call, enum cpar_condition condition, enum cpar_event event);
 /* Without power from its last instant on, up again at `boot_at`. */
 void cpar_restart(struct cpar *cpar, mono_ns boot_at);
@@ -183,7 +225,7 @@ uint8_t cpar_request(const struct cpar_call *call, uint8_t code, const uint8_t *
 /* ---- cpar_plant.c */
 void cpar_program_begin(struct cpar_cuff *cuff);
 /* One step of 50 ms; false: it is over. */
-bool cpar_program_step(struct cpar_cuff *cuff);
+bool cpar_program_step(const struct cpar *cpar, struct cpar_cuff *cuff);
 /* Once for every step: its valve follows the target. */
 void cpar_cuff_follow(const struct cpar *cpar, struct cpar_cuff *cuff);
 double cpar_cuff_kpa(const struct cpar_cuff *cuff, mono_ns t);

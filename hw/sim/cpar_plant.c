@@ -9,8 +9,6 @@
 #include <math.h>
 
 enum { NOP, INC, DEC, STEP };
-#define UNIT_KPA (CPAR_MOST_KPA / 255)
-#define TARGET_MOST (255 * 256)
 #define FILL_PER_S (1 / 0.12)
 #define VENT_PER_S (1 / 0.2)
 #define OVERSHOOT 1.3  /* what the fault `overload` makes of a target */
@@ -51,7 +49,7 @@ static void next_row(struct cpar_cuff *cuff)
         cuff->at = 0;
 }
 
-bool cpar_program_step(struct cpar_cuff *cuff)
+bool cpar_program_step(const struct cpar *cpar, struct cpar_cuff *cuff)
 {
     while (!is_over(cuff) && cuff->steps >= cuff->rows[cuff->at].steps)
         next_row(cuff);
@@ -66,8 +64,8 @@ bool cpar_program_step(struct cpar_cuff *cuff)
         cuff->target -= argument;
     if (row->type == STEP)
         cuff->target = argument;
-    if (cuff->target > TARGET_MOST)
-        cuff->target = TARGET_MOST;
+    if (cuff->target > cpar->most)
+        cuff->target = cpar->most;
     if (cuff->target < 0)
         cuff->target = 0;
     return true;
@@ -109,7 +107,7 @@ mono_ns cpar_cuff_reaches(const struct cpar_cuff *cuff, double kpa)
 /* A slow plant rises by a share of what its target rose by last, at every beat. */
 void cpar_cuff_follow(const struct cpar *cpar, struct cpar_cuff *cuff)
 {
-    const double target = cuff->target * (UNIT_KPA / 256);
+    const double target = cuff->target * cpar->unit_kpa;
     if (target > cuff->target_kpa)
         cuff->climb_kpa = target - cuff->target_kpa;
     cuff->target_kpa = target;

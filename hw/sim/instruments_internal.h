@@ -18,5 +18,6 @@ extern const struct sim_instrument sim_te_tech;
 extern const struct sim_instrument sim_cpar;
 extern const struct sim_instrument sim_cpar_old;
 extern const struct sim_instrument sim_screen_vas;
+extern const struct sim_instrument sim_cpar_plus;
 
 #endif

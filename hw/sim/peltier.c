@@ -232,6 +232,8 @@ static bool rest_on(struct peltier *peltier, mono_ns until)
 {
     const mono_ns from = peltier->at, cue = cue_ahead(peltier);
     peltier->at = cue <= until ? cue : until - (until - from) % PELTIER_CYCLE;
+    if (peltier->at > from)
+        sim_world_skin(peltier->world, peltier->at, peltier->plate_c);
     return peltier->at > from;
 }
 
@@ -250,6 +252,7 @@ bool peltier_step(struct peltier *peltier, mono_ns until)
     double change = flow(peltier, h);
     peltier->at = end;
     feel(peltier, from, before_c);
+    sim_world_skin(peltier->world, peltier->at, peltier->plate_c);
     change += fabs(peltier->ramped_c - ramped) + fabs(peltier->integral_w - integral);
     peltier->is_settled = change < SETTLED_C && peltier->drift_c_per_min == 0;
     return true;

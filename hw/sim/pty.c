@@ -2,8 +2,10 @@
 
 #include "base/clock.h"
 #include "pty_line_internal.h"
+#include "tcp_line_internal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,6 +17,7 @@
 #include <unistd.h>
 
 enum { CHUNK = 1024 };
+#define FELT_STEP 0.05
 #define CUE_AGE_MAX MONO_SEC /* an older time in a message is not believed */
 
 static void session_close(struct sim_pty *pty)
@@ -26,11 +29,10 @@ static void session_close(struct sim_pty *pty)
 }
 
 /* Whole or not at all as far as the session is concerned: one that does not read is let go. */
-static void tell_session(struct sim_pty *pty, mono_ns t, bool pressed)
+static void tell_session(struct sim_pty *pty, const struct sim_control *message)
 {
     uint8_t out[SIM_CONTROL_SIZE];
-    const struct sim_control message = {.kind = SIM_CONTROL_BUTTON, .t = t, .pressed = pressed};
-    sim_control_encode(&message, out);
+    sim_control_encode(message, out);
     if (pty->session >= 0 &&
         send(pty->session, out, sizeof out, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)sizeof out)
         session_close(pty);
@@ -39,11 +41,24 @@ static void tell_session(struct sim_pty *pty, mono_ns t, bool pressed)
 static void on_button(void *host, mono_ns t, bool pressed)
 {
     struct sim_pty *pty = host;
-    tell_session(pty, t, pressed);
+    const struct sim_control message = {.kind = SIM_CONTROL_BUTTON, .t = t, .pressed = pressed};
+    tell_session(pty, &message);
     const uint8_t byte = SIM_PTY_BOX_BYTE;
     /* a box that nobody reads fills up and loses the byte, as a real one would */
     if (pressed && pty->box.master >= 0 && write(pty->box.master, &byte, 1) != 1)
         return;
+}
+
+/* In steps that a slider shows. */
+static void tell_felt(struct sim_pty *pty)
+{
+    const double felt = sim_felt_here(&pty->world.felt);
+    const bool is_gone = felt <= 0 && pty->felt_told > 0;
+    if (fabs(felt - pty->felt_told) < FELT_STEP && !is_gone)
+        return;
+    pty->felt_told = felt;
+    const struct sim_control message = {.kind = SIM_CONTROL_FELT, .t = pty->now, .felt = felt};
+    tell_session(pty, &message);
 }
 
 static enum status listen_at(struct sim_pty *pty, const char *path, struct why *why)
@@ -120,19 +135,32 @@ static void signals_release(struct sim_pty *pty)
     pthread_sigmask(SIG_SETMASK, &pty->signals_before, NULL);
 }
 
+static enum status line_open(struct sim_pty *pty, struct why *why)
+{
+    const struct sim_pty_config *config = &pty->config;
+    return config->listen ? tcp_line_open(&pty->tcp, config->listen, why)
+                          : pty_line_open(&pty->line, config->link, why);
+}
+
+static void line_unplug(struct sim_pty *pty)
+{
+    tcp_line_close(&pty->tcp);
+    pty_line_unplug(&pty->line);
+}
+
 enum status sim_pty_open(struct sim_pty *pty, const struct sim_pty_config *config, struct why *why)
 {
     memset(pty, 0, sizeof *pty);
     pty->config = *config;
     pty->signal_fd = -1;
     pty->line.master = pty->line.slave = pty->box.master = pty->box.slave = -1;
-    pty->listener = -1;
+    pty->listener = pty->tcp.listener = -1;
     pty->session = config->control_fd;
     enum status status = signals_catch(pty, why);
     if (status == STATUS_OK)
         status = port_open(pty, why);
     if (status == STATUS_OK)
-        status = pty_line_open(&pty->line, config->link, why);
+        status = line_open(pty, why);
     if (status == STATUS_OK && config->with_box)
         status = pty_line_open(&pty->box, config->box_link, why);
     if (status == STATUS_OK && config->control_path)
@@ -152,6 +180,7 @@ void sim_pty_close(struct sim_pty *pty)
     pty->listener = -1;
     pty_line_close(&pty->box);
     pty_line_close(&pty->line);
+    tcp_line_close(&pty->tcp);
     free(pty->port);
     pty->port = NULL;
     signals_release(pty);
@@ -159,7 +188,7 @@ void sim_pty_close(struct sim_pty *pty)
 
 const char *sim_pty_path(const struct sim_pty *pty)
 {
-    return pty->line.path;
+    return pty->config.listen ? pty->tcp.name : pty->line.path;
 }
 
 const char *sim_pty_box_path(const struct sim_pty *pty)
@@ -180,6 +209,8 @@ static void obey(struct sim_pty *pty)
         sim_world_cue(&pty->world, t, &message.cue);
     if (message.kind == SIM_CONTROL_LOAD)
         pty->world.load_n = message.load_n;
+    if (message.kind == SIM_CONTROL_FELT)
+        sim_felt_tell(&pty->world.felt, SIM_FELT_ELSEWHERE, message.felt);
     if (message.kind == SIM_CONTROL_RELEASE)
         sim_world_release(&pty->world, t);
     if (message.kind == SIM_CONTROL_LEAD_HAND)
@@ -218,13 +249,32 @@ static void accept_session(struct sim_pty *pty)
     pty->session = fd;
 }
 
+static void accept_client(struct sim_pty *pty)
+{
+    uint8_t data[CHUNK];
+    size_t n;
+    /* answers to one who is gone */
+    while (sim_port_read(pty->port, data, sizeof data, &n) == STATUS_OK && n > 0)
+        continue;
+    pty->line.master = tcp_line_accept(&pty->tcp);
+}
+
 static void hear_program(struct sim_pty *pty)
 {
     uint8_t data[CHUNK];
     const ssize_t n = pty->line.master >= 0 ? read(pty->line.master, data, sizeof data) : 0;
     size_t taken = 0;
+    const bool is_over = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+    if (pty->config.listen && is_over)
+        pty_line_unplug(&pty->line);
     if (n > 0 && sim_port_write(pty->port, data, (size_t)n, &taken) != STATUS_OK)
         return; /* the cable is out */
+}
+
+static ssize_t put(const struct sim_pty *pty, const uint8_t *data, size_t n)
+{
+    return pty->config.listen ? send(pty->line.master, data, n, MSG_NOSIGNAL)
+                              : write(pty->line.master, data, n);
 }
 
 /* A pty that is full has no reader: what the instrument says then is lost, as on a line. */
@@ -233,7 +283,7 @@ static void tell_program(struct sim_pty *pty)
     uint8_t data[CHUNK];
     size_t n;
     while (sim_port_read(pty->port, data, sizeof data, &n) == STATUS_OK && n > 0)
-        if (write(pty->line.master, data, n) < 0)
+        if (put(pty, data, n) < 0)
             return;
 }
 
@@ -241,17 +291,26 @@ static enum status follow_cable(struct sim_pty *pty, struct why *why)
 {
     if (!pty->port->is_gone)
         return STATUS_OK;
-    pty_line_unplug(&pty->line);
+    line_unplug(pty);
     if (sim_port_open(pty->port) != STATUS_OK)
         return STATUS_OK;
-    return pty_line_open(&pty->line, pty->config.link, why);
+    return line_open(pty, why);
 }
 
-enum { WATCH_LINE, WATCH_SESSION, WATCH_LISTENER, WATCH_STOP, WATCH_SIGNAL, WATCH_COUNT };
+enum {
+    WATCH_LINE,
+    WATCH_CLIENTS,
+    WATCH_SESSION,
+    WATCH_LISTENER,
+    WATCH_STOP,
+    WATCH_SIGNAL,
+    WATCH_COUNT
+};
 
 static bool wait_for(struct sim_pty *pty, struct pollfd watch[WATCH_COUNT])
 {
     const int fds[WATCH_COUNT] = {[WATCH_LINE] = pty->line.master,
+                                  [WATCH_CLIENTS] = pty->line.master < 0 ? pty->tcp.listener : -1,
                                   [WATCH_SESSION] = pty->session,
                                   [WATCH_LISTENER] = pty->listener,
                                   [WATCH_STOP] = pty->config.stop_fd,
@@ -272,10 +331,13 @@ static bool turn(struct sim_pty *pty, const struct pollfd watch[WATCH_COUNT])
     if (watch[WATCH_LISTENER].revents)
         accept_session(pty);
     const bool goes_on = !watch[WATCH_SESSION].revents || hear_session(pty);
+    if (watch[WATCH_CLIENTS].revents)
+        accept_client(pty);
     if (watch[WATCH_LINE].revents)
         hear_program(pty);
     sim_port_turn(pty->port, pty->now);
     tell_program(pty);
+    tell_felt(pty);
     return goes_on && !watch[WATCH_STOP].revents && !watch[WATCH_SIGNAL].revents;
 }
 

@@ -344,6 +344,8 @@ void tcs_probe_go(struct tcs_probe *probe, mono_ns t)
     const bool is_step = probe->step <= t;
     feel(probe, t);
     probe->at = t;
+    if (enabled(probe))
+        sim_world_skin(probe->world, t, mean_c(probe, t));
     if (is_step && probe->phase == TCS_STIMULUS)
         limit(probe);
     end_what_is_over(probe);

@@ -1,11 +1,10 @@
 /* The participant's window with somebody before it, as a simulated instrument (the language: hw/drivers/screen_vas.c).
  *
  * 1. It says a line every 20 ms from the moment it is there, counted from the last cue on (stream_internal.h).
- * 2. The participant touches the lower end of the scale at once and then follows what is felt (person_internal.h): what an
- * instrument of the same bench presses by itself, or else the hand. Of instruments in other processes only the hand is known.
+ * 2. The participant touches the lower end of the scale at once and then follows what is felt (felt.h), whatever instrument of
+ * the bench gives it.
  * 3. Its button does nothing: whoever responds has another. */
 #include "instruments_internal.h"
-#include "person_internal.h"
 #include "setting_internal.h"
 #include "stream_internal.h"
 
@@ -35,10 +34,8 @@ static const struct sim_setting words[SCREEN_SETTING_COUNT] = {SCREEN_SETTINGS(S
 
 struct screen {
     struct sim_world *world;
-    struct sim_person person;
     struct sim_stream stream;
     struct vas_end end;
-    mono_ns at; /* what is felt stands here */
     uint32_t settings[SCREEN_SETTING_COUNT];
     bool is_other;
 };
@@ -61,19 +58,12 @@ static void name(const struct screen *screen, mono_ns t, const struct sim_io *io
         say(screen, line, vas_end_name("sim", line), t, io);
 }
 
-static void follow(struct screen *screen, mono_ns t)
-{
-    const double kpa = fmax(screen->world->pressed_kpa, sim_world_pressure_kpa(screen->world, t));
-    (void)sim_person_beat(&screen->person, screen->world, kpa, t, mono_to_sec(t - screen->at));
-    screen->at = t;
-}
-
 static double mark(const struct screen *screen)
 {
     if (screen->settings[SCREEN_UNTOUCHED])
         return (double)NAN;
-    return screen->settings[SCREEN_MARK] != SCREEN_FOLLOWS ? screen->settings[SCREEN_MARK] / 10.0
-                                                           : screen->person.vas;
+    return screen->settings[SCREEN_MARK] == SCREEN_FOLLOWS ? sim_felt_now(&screen->world->felt)
+                                                           : screen->settings[SCREEN_MARK] / 10.0;
 }
 
 /* No window says this, and the check fits. */
@@ -88,7 +78,6 @@ static void say_mark(struct screen *screen, mono_ns t, const struct sim_io *io)
 {
     char line[VAS_END_LINE_MAX];
     const bool is_pressed = screen->settings[SCREEN_BUTTON] != 0;
-    follow(screen, t);
     if (screen->settings[SCREEN_BEYOND])
         say_beyond(screen, t, io);
     else if (!screen->is_other)
@@ -162,7 +151,6 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
     (void)instrument;
     memset(screen, 0, sizeof *screen);
     screen->world = world;
-    screen->at = now;
     sim_settings_normal(words, SCREEN_SETTING_COUNT, screen->settings);
     sim_stream_start(&screen->stream, world, now, VAS_END_PERIOD);
 }

@@ -71,7 +71,7 @@ struct sim_participant {
 };
 struct sim_participant sim_participant_defaults(void);
 
-enum { SIM_STATE_MAX = 4096, SIM_MESSAGE_MAX = 256 };
+enum { SIM_STATE_MAX = 8192, SIM_MESSAGE_MAX = 256 };
 
 struct sim_io {
     void *host;

@@ -19,7 +19,9 @@ enum draw {
     DRAW_TREMOR_FAST,
     DRAW_READING,
     DRAW_CELSIUS,
-    DRAW_TURN
+    DRAW_TURN,
+    DRAW_HEAT_PAIN,
+    DRAW_COLD_PAIN
 };
 
 #define FALL_NS (300 * MONO_MS) /* from letting go to no pressure */
@@ -252,6 +254,22 @@ static void draw_thermal(struct sim_plan *plan, const struct sim_participant *pa
         plan->reaction = 0;
 }
 
+/* What hurts while nobody asks for a threshold: of a trial that does, the one that it asks for. */
+static void draw_pain(struct sim_plan *plan, const struct sim_participant *participant,
+                      const struct sim_cue *cue, rng_key key)
+{
+    static const struct {
+        enum sim_sensation sensation;
+        enum draw draw;
+    } pains[2] = {{SIM_HEAT_PAIN, DRAW_HEAT_PAIN}, {SIM_COLD_PAIN, DRAW_COLD_PAIN}};
+    for (size_t i = 0; i < 2; i++)
+        plan->pain_celsius[i] =
+            plan->sensation == pains[i].sensation
+                ? plan->threshold_celsius
+                : site_celsius(participant, cue, pains[i].sensation) +
+                      participant->thermal_sd[pains[i].sensation] * normal(key, pains[i].draw);
+}
+
 /* What is felt in turn: warm on the way up, cool on the way down, each turn with a draw of its own. */
 static void draw_limen(struct sim_world *world, rng_key key)
 {
@@ -321,6 +339,7 @@ static void draw_trial(struct sim_world *world)
     plan->reading_key = rng_key_number(key, DRAW_READING);
     draw_participant(plan, &world->participant, &world->cue, key);
     draw_thermal(plan, &world->participant, &world->cue, key);
+    draw_pain(plan, &world->participant, &world->cue, key);
     plan->is_limen = strcasecmp(world->cue.test, "TSL") == 0;
     if (plan->is_limen)
         draw_limen(world, key);

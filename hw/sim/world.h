@@ -11,7 +11,9 @@
 #ifndef LIMEN_SIM_WORLD_H
 #define LIMEN_SIM_WORLD_H
 
+#include "sim/felt.h"
 #include "sim/sim.h"
+#include "sim/skin.h"
 
 enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000 };
 
@@ -44,6 +46,7 @@ struct sim_plan {
     bool is_limen;           /* warm and cold are felt in turn, again and again */
     uint32_t n_felt;         /* turns so far */
     double limen_celsius[2]; /* warm, cold: of the turn that comes */
+    double pain_celsius[2];  /* heat, cold: beyond it hurts, whatever the trial asks for */
 };
 
 /* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
@@ -61,7 +64,6 @@ struct sim_world {
     double noise;            /* 1; scales the noise of readings, 0 for exact ones */
     double contact;          /* 1; how well a thermode lies on the skin, 0: in the air */
     double load_n;           /* 0; constant load on the gauge besides the hand; minus pulls */
-    double pressed_kpa;      /* 0; what an instrument of this bench presses by itself */
     bool is_alone; /* no session sends cues: the hand presses whenever a measurement begins */
     uint64_t cues; /* so far; 0: no trial yet, plan is void */
     mono_ns cue_at;
@@ -72,6 +74,8 @@ struct sim_world {
     mono_ns press_at, release_at; /* planned edges of the button */
     struct sim_edge edges[SIM_EDGES];
     uint64_t n_edges;
+    struct sim_skin skin;
+    struct sim_felt felt; /* by whatever instrument gives it */
 };
 
 /* Whatever is random in a trial is drawn from it. */

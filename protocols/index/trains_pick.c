@@ -55,6 +55,7 @@ static bool is_cut_off(const struct index_trial *t)
     case TRIAL_END_LIMIT:
     case TRIAL_END_TIMEOUT:
     case TRIAL_END_EARLY:
+    case TRIAL_END_COMPLETED:
     case TRIAL_END_COUNT:
         break;
     }
@@ -81,6 +82,12 @@ static bool attempt_stands(const struct pick *p, const struct entry *e, size_t n
     return has_rating;
 }
 
+/* The row of the stimulus itself, beside those of its pulses: it says how the train ended, and rates nothing. */
+static bool is_of_the_train(const struct pick *p, const struct index_trial *t)
+{
+    return p->trains->kind == TRAINS_OF_PULSES && t->pulse == 0 && !t->value.given;
+}
+
 /* What a set has one rating for: a pulse, or the whole of it. */
 static uint32_t slot_of(const struct pick *p, const struct index_trial *t)
 {
@@ -97,6 +104,8 @@ static void attempt_append(struct pick *p, const struct entry *e, size_t n, bool
         if (!is_candidate(p, t))
             continue;
         longest = t->pulse;
+        if (is_of_the_train(p, t))
+            continue;
         if (!enters(t, marks)) {
             p->trains->sample.missing = true;
             continue;

@@ -61,6 +61,7 @@ bool trial_is_complete(const struct index_trial *trial)
     case TRIAL_END_RESPONSE:
     case TRIAL_END_LIMIT:
     case TRIAL_END_WITHDRAWN:
+    case TRIAL_END_COMPLETED:
         return trial_value(trial).kind != BOUND_UNKNOWN;
     case TRIAL_END_STOP:
     case TRIAL_END_FAULT:

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 
 static struct vas_point no_point(enum index_status why)
 {
@@ -122,4 +123,47 @@ struct aggregate vas_auc_static(const struct vas_trace *trace, struct vas_window
     const double mean = base + area / (window.to_s - window.from_s);
     return isfinite(mean) ? (struct aggregate){.v = mean, .status = INDEX_OK}
                           : (struct aggregate){.v = 0, .status = INDEX_OUT_OF_RANGE};
+}
+
+/* Of the ratings from one moment to another, the highest (sign 1) or the lowest (-1). */
+struct search {
+    double from_s, to_s, sign;
+    bool takes_last; /* of equal ones */
+};
+
+static struct vas_point find_extreme(const struct vas_trace *trace, const struct search *search)
+{
+    struct vas_point best = no_point(INDEX_NO_CROSSING);
+    for (size_t i = 0; i < trace->n; i++) {
+        const double t_s = trace->t_s[i], vas = trace->vas[i];
+        if (!isfinite(t_s) || !isfinite(vas) || t_s < search->from_s || t_s > search->to_s)
+            continue;
+        const double more = search->sign * (vas - best.vas);
+        if (best.status != INDEX_OK || more > 0 || (search->takes_last && more >= 0))
+            best = (struct vas_point){.t_s = t_s, .vas = vas, .status = INDEX_OK};
+    }
+    return best;
+}
+
+struct vas_course vas_tonic_course(const struct vas_trace *trace, struct vas_window window,
+                                   double peak_within_s)
+{
+    struct vas_course course = {.status = vas_auc_static(trace, window).status};
+    if (course.status != INDEX_OK)
+        return course;
+    const double first_s = fmin(window.to_s, window.from_s + peak_within_s);
+    course.peak = find_extreme(trace, &(struct search){window.from_s, first_s, 1, false});
+    if (course.peak.status != INDEX_OK) {
+        course.status = INDEX_SHORT_TRACE;
+        return course;
+    }
+    course.nadir = find_extreme(trace, &(struct search){course.peak.t_s, window.to_s, -1, true});
+    if (course.nadir.vas >= course.peak.vas)
+        course.nadir = no_point(INDEX_NO_CROSSING);
+    const double after_s = course.nadir.status == INDEX_OK ? course.nadir.t_s : INFINITY;
+    course.late = find_extreme(trace, &(struct search){after_s, window.to_s, 1, false});
+    if (course.late.status == INDEX_OK && course.late.vas <= course.nadir.vas)
+        course.late = no_point(INDEX_NO_CROSSING);
+    course.rise = course.late.status == INDEX_OK ? course.late.vas - course.nadir.vas : 0;
+    return course;
 }

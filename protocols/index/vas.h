@@ -56,4 +56,21 @@ struct vas_window {
  * gap_s in it: what is missing is not zero. LABBENCH. */
 struct aggregate vas_auc_static(const struct vas_trace *trace, struct vas_window window);
 
+/* How a long painful heat is felt: it comes to a peak, falls to a nadir, and rises again. */
+struct vas_course {
+    struct vas_point peak; /* the first highest rating of the first `peak_within_s` of the window */
+    struct vas_point
+        nadir; /* the last lowest one after it; NO_CROSSING: none is lower than the peak */
+    struct vas_point late; /* the first highest one after the nadir; NO_CROSSING: none is higher */
+    double rise;           /* of `late` over the nadir, 0 where none is; nothing without a nadir */
+    enum index_status
+        status; /* of all: SHORT_TRACE as vas_auc_static(); then nothing else is valid */
+};
+
+/* SUZ2015: the score of a person is the rise after the nadir. That the peak is looked for in the beginning only is ours: who
+ * rises for long may come higher than the first peak. The kPa do not matter and are 0. */
+#define VAS_PEAK_WITHIN_S 30.0
+struct vas_course vas_tonic_course(const struct vas_trace *trace, struct vas_window window,
+                                   double peak_within_s);
+
 #endif

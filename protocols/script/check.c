@@ -268,6 +268,20 @@ static const struct stimulus {
     {"cuff_ramp", "kPa", ROLE_TEST_CUFF, 100, false,
      "a cuff ramp needs a cuff to test with and a slider, and the header does not say "
      "so: write needs = { \"test_cuff\", \"rating\", \"response\" }"},
+    {"pulse_train", "kPa", ROLE_TEST_CUFF, 100, false,
+     "a train of cuff pulses needs a cuff to test with and a slider, and the header does not say "
+     "so: write needs = { \"test_cuff\", \"rating\", \"response\" }"},
+    {"thermal_train", "degC", ROLE_THERMODE, 50, true,
+     "a train of heat or cold pulses needs a thermode, and the header does not say "
+     "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
+     "slider"},
+    {"pressure_hold", "1", ROLE_TEST_CUFF, 100, false,
+     "a tonic cuff pressure needs a cuff to test with and a slider, and the header does not say "
+     "so: write needs = { \"test_cuff\", \"rating\", \"response\" }"},
+    {"thermal_tonic", "1", ROLE_THERMODE, 50, true,
+     "tonic heat or cold needs a thermode, and the header does not say "
+     "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
+     "slider"},
     {"immersion", "s", ROLE_COUNT, 120, true, ""},
     {"timed_contact", "1", ROLE_COUNT, 10, true, ""},
 };
@@ -338,6 +352,35 @@ static void answer_immersion(const struct message *args, enum scenario scenario,
     }
 }
 
+/* Pain that grows a little; who rates everything at the top is at the limit. */
+static void answer_train(const struct message *args, enum scenario scenario, struct message *ok)
+{
+    const struct message levels = message_get(args, "levels");
+    const size_t n = message_count(&levels);
+    message_set_string(ok, "end", "completed");
+    message_set_array(ok, "pulses");
+    for (size_t i = 0; i < n; i++) {
+        struct message pulse;
+        message_init(&pulse);
+        message_set_number(&pulse, "rating", scenario == EVERY_LIMIT ? 10 : 3 + 0.2 * (double)i);
+        message_push(ok, "pulses", &pulse);
+        message_fini(&pulse);
+    }
+}
+
+/* Who rates everything at the top has neither nadir nor rise. */
+static void answer_tonic(enum scenario scenario, struct message *ok)
+{
+    message_set_string(ok, "end", "completed");
+    message_set_number(ok, "value", scenario == EVERY_LIMIT ? 10 : 4);
+    message_set_number(ok, "peak_rating", scenario == EVERY_LIMIT ? 10 : 5);
+    message_set_number(ok, "hold_rating", scenario == EVERY_LIMIT ? 10 : 4.5);
+    if (scenario == EVERY_LIMIT)
+        return;
+    message_set_number(ok, "nadir_rating", 3);
+    message_set_number(ok, "rise", 2);
+}
+
 static void answer_trial(const struct message *request, enum scenario scenario, struct message *ok)
 {
     const struct message args = message_get(request, "args");
@@ -356,6 +399,12 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
     message_set_string(ok, "end", scenario == EVERY_LIMIT ? "limit" : "response");
     if (strcmp(stimulus->name, "thermal_limen") == 0)
         answer_limen(&args, scenario, ok);
+    else if (strcmp(stimulus->name, "pulse_train") == 0 ||
+             strcmp(stimulus->name, "thermal_train") == 0)
+        answer_train(&args, scenario, ok);
+    else if (strcmp(stimulus->name, "thermal_tonic") == 0 ||
+             strcmp(stimulus->name, "pressure_hold") == 0)
+        answer_tonic(scenario, ok);
     else if (strcmp(stimulus->name, "immersion") == 0)
         answer_immersion(&args, scenario, ok);
     else if (strcmp(stimulus->name, "timed_contact") == 0)

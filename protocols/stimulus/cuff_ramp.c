@@ -30,7 +30,7 @@ struct cuff {
     struct channel_ref channel, rating;
     mono_ns known; /* latest instant told */
     bool faulted, warned;
-    mono_ns reading_ns;
+    mono_ns reading_ns, rated_ns;
     double kpa, rated;
     struct sequence sequence;
     struct pressure_back back;
@@ -67,6 +67,13 @@ static void cuff_command(const struct cuff *cuff, enum command_kind kind,
     io->command(io->host, cuff->channel, &command);
 }
 
+/* One that is older was no rating any more: the finger may have left its slider. */
+static bool is_rated(const struct cuff *cuff)
+{
+    return cuff->out.ratings > 0 &&
+           cuff->known <= mono_after(cuff->rated_ns, cuff->spec.rated_within);
+}
+
 /* ---- the end ---------------------------------------------------------------------------------------- */
 
 static void judge_slope(struct cuff *cuff)
@@ -88,10 +95,11 @@ static void cuff_end(struct cuff *cuff, enum end_reason end, enum fault fault,
     cuff->out.fault = (uint8_t)fault;
     cuff->out.end_ns = cuff->known;
     cuff->out.has_value = end == END_RESPONSE || end == END_LIMIT;
-    /* a bound is what was given, and at its end it may be on its way down */
-    cuff->out.value_kpa = end == END_LIMIT      ? cuff->out.peak_kpa
+    /* a bound is what was given, and at its end it may be on its way down; no more than may be asked for, whatever it reads */
+    cuff->out.value_kpa = end == END_LIMIT      ? fmin(cuff->out.peak_kpa, cuff->spec.limit_kpa)
                           : cuff->out.has_value ? cuff->kpa
                                                 : 0;
+    cuff->out.has_rating = is_rated(cuff);
     cuff->out.rating = cuff->out.has_rating ? cuff->rated : 0;
     judge_slope(cuff);
     cuff->state = STATE_RETURNING;
@@ -186,6 +194,7 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
         return;
     }
     cuff->reading_ns = event->t;
+    cuff->kpa = event->value;
     if (event->value > cuff->out.peak_kpa)
         cuff->out.peak_kpa = event->value;
     if (cuff->state == STATE_RETURNING && !cuff->out.at_baseline &&
@@ -196,7 +205,6 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
     }
     if (cuff->state != STATE_RISING)
         return;
-    cuff->kpa = event->value;
     cuff->out.readings++;
     cuff_rise(cuff, event->t, io);
 }
@@ -205,12 +213,12 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
 static void cuff_rating(struct cuff *cuff, const struct event *event, const struct reactor_io *io)
 {
     const double before = cuff->rated;
-    const bool had = cuff->out.has_rating;
+    const bool had = cuff->out.ratings > 0;
     cuff_expire(cuff, event->t, io);
     if (cuff->state != STATE_RISING || !(event->value >= 0 && event->value <= 10))
         return;
     cuff->rated = event->value;
-    cuff->out.has_rating = true;
+    cuff->rated_ns = event->t;
     cuff->out.ratings++;
     if (had && before < cuff->spec.detect_rating && event->value >= cuff->spec.detect_rating) {
         cuff->out.has_pdt = true;
@@ -365,11 +373,12 @@ static void cuff_look(const void *state, void *out)
 {
     const struct cuff *cuff = state;
     const struct cuff_ramp_live live = {
+        .reading_ns = cuff->reading_ns,
         .kpa = cuff->kpa,
         .asked_kpa = asked_kpa(cuff, cuff->known),
         .limit_kpa = cuff->spec.limit_kpa,
         .rating = cuff->rated,
-        .has_rating = cuff->out.has_rating,
+        .has_rating = cuff->state == STATE_RISING ? is_rated(cuff) : cuff->out.has_rating,
         .has_pdt = cuff->out.has_pdt,
         .is_returning = cuff->state != STATE_RISING,
         .pdt_kpa = cuff->out.pdt_kpa,
@@ -390,6 +399,7 @@ struct cuff_ramp_spec cuff_ramp_defaults(void)
         .stream_hz = 20,
         .behind_within = 2 * MONO_SEC,
         .silent_within = 500 * MONO_MS,
+        .rated_within = MONO_SEC,
         .baseline_within = 10 * MONO_SEC,
     };
 }

@@ -21,6 +21,7 @@ struct cuff_ramp_spec {
     double stream_hz;
     mono_ns behind_within;   /* the limit is reached so much after it was due at the latest */
     mono_ns silent_within;   /* no reading for longer is a fault */
+    mono_ns rated_within;    /* a rating that is older is none: missing, never the last one again */
     mono_ns baseline_within; /* after the end: longer than this is a fault and an alarm */
 };
 
@@ -36,7 +37,7 @@ struct cuff_ramp_outcome {
     bool by_rating; /* with END_RESPONSE: nobody pressed */
     bool
         has_pdt; /* the rating came to `detect_rating` from below: the last time it did (METHODS 3.3) */
-    bool has_rating; /* ratings came */
+    bool has_rating; /* one came within `rated_within` before the end */
     bool has_slope, rate_off;
     bool at_baseline; /* the pressure was seen to be off at the end */
     double value_kpa, pdt_kpa, peak_kpa;
@@ -59,6 +60,7 @@ struct cuff_ramp_spec cuff_ramp_defaults(void);
 
 /* What a screen shows of it. */
 struct cuff_ramp_live {
+    mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, asked_kpa, limit_kpa, rating;
     bool has_rating, has_pdt, is_returning;
     double pdt_kpa;

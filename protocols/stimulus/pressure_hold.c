@@ -8,7 +8,7 @@
  *   HOLDING    at the target
  *     -> RETURNING  hold_end      time over, off the target, pull, silent, fault, end from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       hold_settle   seen at baseline, or baseline_within over: a fault
+ *     -> DONE       hold_settle   seen at baseline and the tail of the rating over, or baseline_within over: a fault
  *                                 and an alarm
  *
  * Invariants
@@ -18,7 +18,9 @@
  *    prove it. */
 #include "stimulus/pressure_hold.h"
 
+#include "index/vas.h"
 #include "pressure_back_internal.h"
+#include "rating_course_internal.h"
 #include "readings_internal.h"
 
 #include <assert.h>
@@ -42,12 +44,17 @@ struct hold {
     struct pressure_back back;
     double mean_sum; /* kPa s */
     mono_ns mean_ns;
+    struct channel_ref rating;
+    struct rating_course course;
+    double rated;
+    mono_ns rated_ns;
     struct pressure_hold_outcome out;
 };
 
 static_assert(sizeof(struct hold) <= REACTOR_STATE_MAX, "state of a hold");
 static_assert(sizeof(struct pressure_hold_spec) <= REACTOR_SPEC_MAX, "spec of a hold");
 static_assert(sizeof(struct pressure_hold_outcome) <= REACTOR_OUTCOME_MAX, "outcome of a hold");
+static_assert(sizeof(struct pressure_hold_live) <= REACTOR_LOOK_MAX, "look of a hold");
 
 static void hold_know(struct hold *hold, mono_ns t)
 {
@@ -96,6 +103,43 @@ static void hold_end(struct hold *hold, enum end_reason end, enum fault fault,
     hold_tell(hold, PHASE_RELEASE, io);
 }
 
+/* Only what was held to its end has a tail. */
+static mono_ns tail_ends(const struct hold *hold)
+{
+    const bool has_tail = hold->spec.is_rated && hold->out.end == END_COMPLETED;
+    return mono_after(hold->out.end_ns, has_tail ? hold->spec.tail : 0);
+}
+
+/* The rating that spans its end comes after it, or does not come. */
+static mono_ns tail_waits(const struct hold *hold)
+{
+    const bool is_followed = hold->spec.is_rated && hold->out.end == END_COMPLETED;
+    const bool is_spanned = hold->rated_ns >= tail_ends(hold);
+    return mono_after(tail_ends(hold),
+                      is_followed && !is_spanned ? mono_from_sec(hold->spec.rating_gap_s) : 0);
+}
+
+static void hold_rate(struct hold *hold)
+{
+    const double from_s = mono_to_sec(hold->out.level_ns - hold->course.origin);
+    const struct vas_trace trace = {
+        .t_s = hold->course.t_s, .vas = hold->course.vas, .n = hold->course.n};
+    struct vas_window window = {.from_s = from_s,
+                                .to_s = from_s + mono_to_sec(hold->out.held_ns),
+                                .gap_s = hold->spec.rating_gap_s};
+    const struct aggregate held = vas_auc_static(&trace, window);
+    window.to_s += mono_to_sec(hold->spec.tail);
+    const struct aggregate all = vas_auc_static(&trace, window);
+    hold->out.has_rating = held.status == INDEX_OK && all.status == INDEX_OK;
+    if (!hold->out.has_rating)
+        return;
+    hold->out.hold_rating = held.v;
+    hold->out.auc_static = all.v;
+    for (uint32_t i = 0; i < hold->course.n; i++)
+        if (hold->course.t_s[i] >= from_s)
+            hold->out.peak_rating = fmax(hold->out.peak_rating, hold->course.vas[i]);
+}
+
 static void hold_settle(struct hold *hold, const struct reactor_io *io)
 {
     if (hold->state != STATE_RETURNING)
@@ -103,6 +147,10 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
     bool late = hold->known >= mono_after(hold->out.end_ns, hold->spec.baseline_within);
     if (!hold->out.at_baseline && !late)
         return;
+    if (hold->out.at_baseline && hold->known < tail_waits(hold))
+        return;
+    if (hold->spec.is_rated && hold->out.end == END_COMPLETED)
+        hold_rate(hold);
     if (!hold->out.at_baseline && hold->out.end != END_FAULT) {
         hold->out.end = END_FAULT;
         hold->out.fault = hold->back.is_seen ? FAULT_NOT_RELEASED : FAULT_SILENT;
@@ -255,11 +303,52 @@ static void hold_program_done(struct hold *hold, mono_ns t, const struct reactor
     hold_end(hold, due ? END_COMPLETED : END_FAULT, due ? FAULT_NONE : FAULT_TRACKING, io);
 }
 
+/* Heard to the end of the tail. */
+static void hold_rating(struct hold *hold, const struct event *event, const struct reactor_io *io)
+{
+    hold_expire(hold, event->t, io);
+    if (!(event->value >= 0 && event->value <= 10))
+        return;
+    hold->out.ratings++;
+    hold->rated = event->value;
+    hold->rated_ns = event->t;
+    rating_course_add(&hold->course, event->t, event->value);
+}
+
+static void hold_response(struct hold *hold, const struct event *event, const struct reactor_io *io)
+{
+    if (!hold->spec.ends_by_response || !(event->value > 0))
+        return;
+    hold_expire(hold, event->t, io);
+    if (!hold_is_driven(hold))
+        return;
+    hold->out.response_ns = event->t;
+    hold_end(hold, END_WITHDRAWN, FAULT_NONE, io);
+}
+
+/* What comes from elsewhere than what presses: the rating, and responses. */
+static void hold_aside(struct hold *hold, const struct event *event, const struct reactor_io *io)
+{
+    const bool is_rating = hold->spec.is_rated && event->instrument == hold->rating.instrument;
+    if (event->kind == EVENT_RESPONSE)
+        hold_response(hold, event, io);
+    else if (event->kind == EVENT_RATING && is_rating && event->channel == hold->rating.channel)
+        hold_rating(hold, event, io);
+    else if (event->kind == EVENT_FAULT && is_rating &&
+             event->instrument != hold->channel.instrument)
+        hold_fault(hold, (enum fault)event->code, event->t, io);
+}
+
 static void hold_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct hold *hold = state;
-    if (event->instrument != hold->channel.instrument || hold->state == STATE_DONE)
+    if (hold->state == STATE_DONE)
         return;
+    hold_aside(hold, event, io);
+    if (event->instrument != hold->channel.instrument) {
+        hold_settle(hold, io);
+        return;
+    }
     switch ((enum event_kind)event->kind) {
     case EVENT_READING:
         hold_sequence(hold, event->seq);
@@ -297,13 +386,17 @@ static void hold_start(void *state, mono_ns now, const void *spec,
     struct hold *hold = state;
     memset(hold, 0, sizeof *hold);
     hold->spec = *(const struct pressure_hold_spec *)spec;
-    assert(n_channels >= 1);
+    assert(n_channels >= (hold->spec.is_rated ? 2 : 1));
+    assert(!hold->spec.is_rated || (hold->spec.rating_gap_s > 0 && hold->spec.tail >= 0));
     assert(hold->spec.rate_kpa_per_s > 0 && hold->spec.tolerance_kpa > 0);
     assert(isfinite(hold->spec.target_kpa) && hold->spec.target_kpa > hold->spec.tolerance_kpa);
     assert(hold->spec.baseline_kpa > 0 && hold->spec.stream_hz > 0);
     assert(hold->spec.hold > 0 && hold->spec.hold < MONO_NEVER);
     assert(hold->spec.off_within > 0 && hold->spec.baseline_within > 0);
     hold->channel = channels[0];
+    if (hold->spec.is_rated)
+        hold->rating = channels[1];
+    rating_course_begin(&hold->course, now);
     hold->known = hold->reading_ns = hold->out.start_ns = now;
     hold_command(hold, COMMAND_STREAM, io);
     hold_command(hold, COMMAND_DRIVE, io);
@@ -323,6 +416,8 @@ static void hold_end_outside(void *state, mono_ns now, enum end_reason reason,
     hold_know(hold, now);
     if (hold_is_driven(hold))
         hold_end(hold, reason, FAULT_NONE, io);
+    else if (hold->state == STATE_RETURNING && hold->known < tail_waits(hold))
+        hold->out.end = (uint8_t)reason; /* the tail is not waited for */
     hold_settle(hold, io);
 }
 
@@ -339,7 +434,8 @@ static mono_ns hold_deadline(const void *state)
     case STATE_HOLDING:
         return mono_min(unseen, mono_after(hold->out.level_ns, spec->hold));
     case STATE_RETURNING:
-        return mono_after(hold->out.end_ns, spec->baseline_within);
+        return hold->out.at_baseline ? tail_waits(hold)
+                                     : mono_after(hold->out.end_ns, spec->baseline_within);
     case STATE_DONE:
         break;
     }
@@ -357,7 +453,39 @@ struct pressure_hold_spec pressure_hold_defaults(void)
         .hold = 120 * MONO_SEC,
         .off_within = 2 * MONO_SEC,
         .baseline_within = 10 * MONO_SEC,
+        .tail = 20 * MONO_SEC,
+        .rating_gap_s = 1,
     };
+}
+
+static mono_ns left_of(const struct hold *hold)
+{
+    switch (hold->state) {
+    case STATE_HOLDING:
+        return mono_after(hold->out.level_ns, hold->spec.hold) - hold->known;
+    case STATE_RETURNING:
+        return tail_ends(hold) > hold->known ? tail_ends(hold) - hold->known : 0;
+    case STATE_RISING:
+    case STATE_DONE:
+        break;
+    }
+    return 0;
+}
+
+static void hold_look(const void *state, void *out)
+{
+    const struct hold *hold = state;
+    const struct pressure_hold_live live = {
+        .kpa = hold->reading_kpa,
+        .target_kpa = hold->spec.target_kpa,
+        .rating = hold->rated,
+        .has_rating = hold->out.ratings > 0,
+        .is_holding = hold->state == STATE_HOLDING,
+        .is_returning = !hold_is_driven(hold),
+        .hold = hold->spec.hold,
+        .left = left_of(hold),
+    };
+    memcpy(out, &live, sizeof live);
 }
 
 const struct reactor pressure_hold = {
@@ -369,4 +497,6 @@ const struct reactor pressure_hold = {
     .tick = hold_tick,
     .end = hold_end_outside,
     .deadline = hold_deadline,
+    .look_size = sizeof(struct pressure_hold_live),
+    .look = hold_look,
 };

@@ -1,5 +1,5 @@
-/* A pressure that an instrument makes and holds: the conditioning stimulus of CPM, later cuffs. It
- * runs beside other stimuli and is ended with END_COMPLETED when it is no longer needed. */
+/* A pressure that an instrument makes and holds: the conditioning stimulus of CPM, and tonic cuff pressure that is rated all the
+ * time (METHODS 4.2, AUC_static). It may run beside other stimuli, and is ended with END_COMPLETED when it is no longer needed. */
 #ifndef LIMEN_STIMULUS_PRESSURE_HOLD_H
 #define LIMEN_STIMULUS_PRESSURE_HOLD_H
 
@@ -17,6 +17,10 @@ struct pressure_hold_spec {
     mono_ns hold;       /* bounded duration at the target; the instrument is told it, too */
     mono_ns off_within; /* off by more than the tolerance, late or unseen for longer: a fault */
     mono_ns baseline_within; /* after the end: longer than this is a fault and an alarm */
+    bool is_rated;           /* the second channel is the rating */
+    bool ends_by_response;   /* a response: the participant withdraws */
+    mono_ns tail;            /* is_rated: so long after the hold the rating is still followed */
+    double rating_gap_s; /* is_rated: between two ratings; longer, they say nothing of the hold */
 };
 
 /* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Every end is
@@ -35,15 +39,30 @@ struct pressure_hold_outcome {
     mono_ns longest_off_ns; /* longest time outside the tolerance, from the start to the end */
     uint32_t readings;      /* from the start to the end */
     uint32_t gaps;          /* of these, missing by sequence number (see pressure_ramp.h) */
+    uint32_t ratings;
+    mono_ns response_ns; /* END_WITHDRAWN */
+    /* is_rated, END_COMPLETED by the time: the ratings span hold and tail without a longer gap. */
+    bool has_rating;
+    double auc_static;  /* mean rating by time over hold and tail (index/vas.h) */
+    double hold_rating; /* the same over the hold alone */
+    double peak_rating; /* highest over both */
 };
 
-/* One owned channel that energises, readings in kPa.
+/* What a screen shows of it. */
+struct pressure_hold_live {
+    double kpa, target_kpa, rating;
+    bool has_rating, is_holding, is_returning;
+    mono_ns hold, left; /* of the hold; of the tail, once it is over */
+};
+
+/* One owned channel that energises, readings in kPa; then the rating. Responses are those that the request watches.
  *
  * PHASE_ARMED on the way up, PHASE_RUNNING at the level, PHASE_RELEASE from the end on,
  * PHASE_RELEASED at baseline. */
 extern const struct reactor pressure_hold;
 
-/* At 1 kPa/s (METHODS 3.3) to 30 kPa for 2 min, ± 3 kPa but for 2 s; off (2 kPa) within 10 s. */
+/* At 1 kPa/s (METHODS 3.3) to 30 kPa for 2 min, ± 3 kPa but for 2 s; off (2 kPa) within 10 s. Neither rated nor ended by a
+ * response; where it is, the tail is 20 s. */
 struct pressure_hold_spec pressure_hold_defaults(void);
 
 #endif

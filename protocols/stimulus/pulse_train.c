@@ -9,7 +9,8 @@
  *     -> RETURNING  train_end     the last period is over, response, too much pressure, a pulse that did not come, silent, fault,
  *                                 end from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       train_settle  seen at baseline, or baseline_within over: a fault and an alarm
+ *     -> DONE       train_settle  seen at baseline, for longer than a pause where pulses may be left; or baseline_within over: a
+ *                                 fault and an alarm
  *
  * Invariants
  * 1. Periods count from the first pulse as it was felt, whoever keeps the time: what an instrument takes to begin shifts all
@@ -26,6 +27,7 @@
 #include <string.h>
 
 static const double kpa_beyond = 1e6;
+static const mono_ns pause_more = 100 * MONO_MS; /* until a next pulse shows */
 
 enum train_state { STATE_WAITING, STATE_PULSING, STATE_RETURNING, STATE_DONE };
 
@@ -86,7 +88,7 @@ static void order_all(struct train *train, const struct reactor_io *io)
     train->ordered = spec->pulses;
     order(train,
           (struct command){.kind = COMMAND_TRAIN,
-                           .target = (double)spec->level_kpa[0],
+                           .target = spec->level_kpa[0],
                            .base = spec->base_kpa,
                            .pulses = spec->pulses,
                            .hold = spec->on,
@@ -98,7 +100,7 @@ static void order_all(struct train *train, const struct reactor_io *io)
 static void order_one(struct train *train, mono_ns due, const struct reactor_io *io)
 {
     const struct pulse_train_spec *spec = &train->spec;
-    const double level = (double)spec->level_kpa[train->ordered];
+    const double level = spec->level_kpa[train->ordered];
     const mono_ns way = mono_from_sec(level / spec->rise_kpa_per_s);
     train->out.pulses[train->ordered].order_error_s = (float)mono_to_sec(train->known - due);
     train->ordered++;
@@ -114,7 +116,7 @@ static mono_ns order_due(const struct train *train)
 {
     if (train->spec.pace != PULSES_BY_US || train->ordered == train->spec.pulses)
         return MONO_NEVER;
-    return train->out.start_ns + train->ordered * period(train);
+    return train->out.start_ns + PULSE_TRAIN_LEAD + train->ordered * period(train);
 }
 
 /* ---- the end ---------------------------------------------------------------------------------------- */
@@ -131,11 +133,25 @@ static void train_end(struct train *train, enum end_reason end, enum fault fault
     train_tell(train, PHASE_RELEASE, io);
 }
 
+/* What may have pulses left reads as off in its pauses, whether or not it has heard that it is to stop. */
+static mono_ns pause_of(const struct train *train)
+{
+    const bool has_left = train->out.given < train->spec.pulses;
+    return train->spec.pace == PULSES_BY_INSTRUMENT && has_left
+               ? mono_after(train->spec.off, pause_more)
+               : 0;
+}
+
+static mono_ns late_at(const struct train *train)
+{
+    return mono_after(mono_after(train->out.end_ns, train->spec.baseline_within), pause_of(train));
+}
+
 static void train_settle(struct train *train, const struct reactor_io *io)
 {
     if (train->state != STATE_RETURNING)
         return;
-    const bool late = train->known >= mono_after(train->out.end_ns, train->spec.baseline_within);
+    const bool late = train->known >= late_at(train);
     if (!train->out.at_baseline && !late)
         return;
     if (!train->out.at_baseline && train->out.end != END_FAULT) {
@@ -163,7 +179,7 @@ static void train_fault(struct train *train, enum fault fault, mono_ns t,
 
 static double level_of(const struct train *train, uint8_t pulse)
 {
-    return (double)train->spec.level_kpa[pulse];
+    return train->spec.level_kpa[pulse];
 }
 
 /* The level of the pulse that was begun last, once its period is over. */
@@ -229,6 +245,16 @@ static mono_ns crossing(const struct train *train, const struct event *event, do
     return train->reading_ns + (mono_ns)(part * (double)(event->t - train->reading_ns));
 }
 
+/* Ordered each, a higher pulse is longer on its way to half its level. */
+static mono_ns way_longer(const struct train *train)
+{
+    const struct pulse_train_spec *spec = &train->spec;
+    if (spec->pace != PULSES_BY_US)
+        return 0;
+    return mono_from_sec((level_of(train, train->begun) - level_of(train, 0)) / 2 /
+                         spec->rise_kpa_per_s);
+}
+
 static void train_onset(struct train *train, mono_ns t, const struct reactor_io *io)
 {
     if (train->begun == train->spec.pulses) {
@@ -240,7 +266,7 @@ static void train_onset(struct train *train, mono_ns t, const struct reactor_io 
         train->state = STATE_PULSING;
         train_tell(train, PHASE_RUNNING, io);
     }
-    const mono_ns due = train->out.onset_ns + train->begun * period(train);
+    const mono_ns due = train->out.onset_ns + train->begun * period(train) + way_longer(train);
     train->out.pulses[train->begun].onset_error_s = (float)mono_to_sec(t - due);
     train->begun++;
     train->onset_ns = t;
@@ -271,6 +297,19 @@ static void train_watch(struct train *train, const struct event *event, const st
     }
 }
 
+static void train_return(struct train *train, const struct event *event,
+                         const struct reactor_io *io)
+{
+    struct pressure_back *back = &train->back;
+    if (train->out.at_baseline ||
+        !pressure_back_seen(back, event->t, event->value, train->spec.baseline_kpa) ||
+        event->t - back->since < pause_of(train))
+        return;
+    train->out.at_baseline = true;
+    train->out.baseline_ns = back->since;
+    train_tell(train, PHASE_RELEASED, io);
+}
+
 static void train_reading(struct train *train, const struct event *event,
                           const struct reactor_io *io)
 {
@@ -286,11 +325,8 @@ static void train_reading(struct train *train, const struct event *event,
     if (is_driven(train)) {
         train->out.readings++;
         train_watch(train, event, io);
-    } else if (!train->out.at_baseline &&
-               pressure_back_seen(&train->back, event->t, event->value, train->spec.baseline_kpa)) {
-        train->out.at_baseline = true;
-        train->out.baseline_ns = train->back.since;
-        train_tell(train, PHASE_RELEASED, io);
+    } else {
+        train_return(train, event, io);
     }
     train->reading_ns = event->t;
     train->kpa = event->value;
@@ -400,7 +436,7 @@ static void check_spec(const struct pulse_train_spec *spec)
     assert(spec->stream_hz > 0 && spec->silent_within > 0 && spec->baseline_within > 0);
     assert(spec->pace == PULSES_BY_INSTRUMENT || (spec->rise_kpa_per_s > 0 && spec->base_kpa <= 0));
     for (uint8_t i = 0; i < spec->pulses; i++) {
-        assert((double)spec->level_kpa[i] > spec->base_kpa + spec->baseline_kpa);
+        assert(spec->level_kpa[i] > spec->base_kpa + spec->baseline_kpa);
         assert(spec->pace == PULSES_BY_US || spec->level_kpa[i] <= spec->level_kpa[0]);
     }
 }
@@ -420,8 +456,6 @@ static void train_start(void *state, mono_ns now, const void *spec,
     order(train, (struct command){.kind = COMMAND_STREAM, .rate_hz = train->spec.stream_hz}, io);
     if (train->spec.pace == PULSES_BY_INSTRUMENT)
         order_all(train, io);
-    else
-        order_one(train, now, io);
     train_tell(train, PHASE_ARMED, io);
 }
 
@@ -453,7 +487,7 @@ static mono_ns train_deadline(const void *state)
     case STATE_PULSING:
         return mono_min(mono_min(deadline, order_due(train)), period_ends(train));
     case STATE_RETURNING:
-        return mono_after(train->out.end_ns, train->spec.baseline_within);
+        return late_at(train);
     case STATE_DONE:
         break;
     }
@@ -465,6 +499,7 @@ static void train_look(const void *state, void *out)
     const struct train *train = state;
     const bool runs = train->state == STATE_PULSING;
     const struct pulse_train_live live = {
+        .reading_ns = train->reading_ns,
         .kpa = train->kpa,
         .rating = train->rated,
         .has_rating = train->out.ratings > 0,

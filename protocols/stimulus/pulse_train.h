@@ -17,6 +17,10 @@ enum pulse_pace {
     PULSES_BY_US          /* a COMMAND_DRIVE for each; `base_kpa` is 0 */
 };
 
+/* PULSES_BY_US: from the start to the first pulse, so that the order of readings has left the line and the first pulse, too, goes
+ * out when it is due. */
+#define PULSE_TRAIN_LEAD (50 * MONO_MS)
+
 struct pulse_train_spec {
     double base_kpa;       /* between the pulses; 0: off */
     double rise_kpa_per_s; /* PULSES_BY_US: as fast as the instrument goes */
@@ -28,7 +32,7 @@ struct pulse_train_spec {
     mono_ns rated_within;    /* before the end of a period: an older rating is none */
     mono_ns silent_within;   /* no reading for longer is a fault */
     mono_ns baseline_within; /* after the end: longer than this is a fault and an alarm */
-    float level_kpa[PULSES_MAX];
+    double level_kpa[PULSES_MAX];
     uint8_t pulses;
     uint8_t pace; /* enum pulse_pace */
 };
@@ -69,6 +73,7 @@ struct pulse_train_spec pulse_train_defaults(void);
 
 /* What a screen shows of it. */
 struct pulse_train_live {
+    mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, rating;
     bool has_rating, is_pressing, is_returning;
     uint8_t given, pulses;

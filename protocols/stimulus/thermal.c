@@ -14,12 +14,17 @@
  *   LEAD_IN    waits at the baseline
  *     -> SETTLING   thermal_settle      a reading away from it: the lead-in begins anew
  *     -> RAMP       thermal_ramp_begin  time over
+ *     -> PULSES     thermal_pulses_begin  the same, where pulses are planned
  *     -> RETURNING  thermal_end         as above
  *   RAMP       one drive to the limit
  *     -> RAMP       thermal_ramp_next   response or limit, and another ramp is due
  *     -> RETURNING  thermal_ramp_next   response or limit of the last ramp
  *     -> RETURNING  thermal_end         early response, does not follow the line, beyond the limit, zones apart,
  *                                       silent, fault, end from outside
+ *   PULSES     a drive for each pulse, one period after the other
+ *     -> RETURNING  thermal_complete    the period of the last one is over
+ *     -> RETURNING  thermal_end         response, a pulse that does not come or go, off or beyond its level, zones apart, silent,
+ *                                       fault, end from outside
  *   RETURNING  told to go to baseline; what is pending gets its value meanwhile
  *     -> DONE       thermal_finish      seen at the baseline; return_within over, or nobody waits for that: an alarm
  *
@@ -41,6 +46,8 @@
 /* The drive holds at its limit for longer than it is waited for: it does not end by itself meanwhile. */
 static const mono_ns hold_spare = 700 * MONO_MS;
 
+static const double rating_hz = 20; /* METHODS 3.3 */
+
 static_assert(sizeof(struct thermal) <= REACTOR_STATE_MAX, "state of a thermal stimulus");
 
 static void thermal_know(struct thermal *thermal, mono_ns t)
@@ -58,7 +65,12 @@ mono_ns thermal_wait(const struct thermal *thermal)
 bool thermal_is_driven(const struct thermal *thermal)
 {
     return thermal->state == THERMAL_SETTLING || thermal->state == THERMAL_LEAD_IN ||
-           thermal->state == THERMAL_RAMP;
+           thermal->state == THERMAL_RAMP || thermal->state == THERMAL_PULSES;
+}
+
+bool thermal_has_begun(const struct thermal *thermal)
+{
+    return thermal->n_turns > 0 || thermal->state == THERMAL_RAMP || thermal->pulses.ordered > 0;
 }
 
 void thermal_tell(struct thermal *thermal, enum phase phase, const struct reactor_io *io)
@@ -83,6 +95,14 @@ static void thermal_order_all(const struct thermal *thermal, struct command comm
         command.channel = thermal->channels[i].channel;
         io->command(io->host, thermal->channels[i], &command);
     }
+}
+
+static void thermal_order_rating(const struct thermal *thermal, struct command command,
+                                 const struct reactor_io *io)
+{
+    command.channel = thermal->rating.channel;
+    if (thermal->plan.pulses.is_rated)
+        io->command(io->host, thermal->rating, &command);
 }
 
 static void thermal_stream(const struct thermal *thermal, const struct reactor_io *io)
@@ -121,7 +141,7 @@ static void thermal_return(struct thermal *thermal, const struct reactor_io *io)
     thermal->ended = thermal->known;
     thermal_back_anew(&thermal->back);
     const struct reading *newest = recent_newest(&thermal->recent);
-    if (thermal->n_turns > 0 && newest) {
+    if (thermal_has_begun(thermal) && newest) {
         thermal->readings = newest->number - thermal->first_number;
         thermal->gaps = newest->missing - thermal->first_missing;
     }
@@ -140,15 +160,20 @@ void thermal_end(struct thermal *thermal, enum end_reason end, enum fault fault,
     thermal_return(thermal, io);
 }
 
+void thermal_complete(struct thermal *thermal, const struct reactor_io *io)
+{
+    thermal->finished = true;
+    thermal->end = END_COMPLETED;
+    thermal_return(thermal, io);
+}
+
 void thermal_ramp_next(struct thermal *thermal, const struct reactor_io *io)
 {
     if (thermal->n_turns < thermal->plan.turns) {
         thermal_ramp_begin(thermal, io);
         return;
     }
-    thermal->finished = true;
-    thermal->end = END_COMPLETED;
-    thermal_return(thermal, io);
+    thermal_complete(thermal, io);
 }
 
 void thermal_alarm(struct thermal *thermal, enum fault fault, const struct reactor_io *io)
@@ -178,6 +203,7 @@ static void thermal_finish(struct thermal *thermal, const struct reactor_io *io)
         }
     }
     thermal->state = THERMAL_DONE;
+    thermal_order_rating(thermal, (struct command){.kind = COMMAND_IDLE}, io);
     thermal_order_all(thermal, (struct command){.kind = COMMAND_IDLE}, io);
     _Alignas(16) unsigned char outcome[REACTOR_OUTCOME_MAX] = {0};
     thermal->plan.outcome(thermal, outcome);
@@ -196,6 +222,14 @@ static mono_ns thermal_begun_by(const struct thermal *thermal)
     return mono_after(mono_after(thermal->armed_ns, once), once);
 }
 
+static void thermal_start_giving(struct thermal *thermal, const struct reactor_io *io)
+{
+    if (thermal->plan.pulses.n > 0)
+        thermal_pulses_begin(thermal, io);
+    else
+        thermal_ramp_begin(thermal, io);
+}
+
 /* Before the first ramp. */
 static void thermal_expire_rest(struct thermal *thermal, const struct reactor_io *io)
 {
@@ -205,7 +239,7 @@ static void thermal_expire_rest(struct thermal *thermal, const struct reactor_io
     if (is_settling && now >= mono_after(thermal->settling_ns, spec->settle_within))
         thermal_end(thermal, END_FAULT, FAULT_TRACKING, io);
     else if (!is_settling && now >= mono_after(thermal->settled_ns, spec->lead_in))
-        thermal_ramp_begin(thermal, io);
+        thermal_start_giving(thermal, io);
     else if (now >= thermal_begun_by(thermal))
         thermal_end(thermal, END_FAULT, FAULT_UNSTEADY, io);
 }
@@ -224,6 +258,8 @@ void thermal_expire(struct thermal *thermal, mono_ns now, const struct reactor_i
         thermal_expire_rest(thermal, io);
     else if (thermal->state == THERMAL_RAMP && now >= thermal->turns[thermal->n_turns].limit_by)
         thermal_ramp_over(thermal, io);
+    else if (thermal->state == THERMAL_PULSES)
+        thermal_pulses_expire(thermal, io);
 }
 
 void thermal_fault(struct thermal *thermal, enum fault fault, mono_ns t,
@@ -289,17 +325,32 @@ static void thermal_own_event(struct thermal *thermal, const struct event *event
     }
 }
 
+/* The rating may be another instrument's, which heats nobody. */
+static void thermal_rating_event(struct thermal *thermal, const struct event *event,
+                                 const struct reactor_io *io)
+{
+    if (!thermal->plan.pulses.is_rated || event->instrument != thermal->rating.instrument)
+        return;
+    if (event->kind == EVENT_RATING && event->channel == thermal->rating.channel)
+        thermal_rating(thermal, event, io);
+    else if (event->kind == EVENT_FAULT && event->instrument != thermal->channels[0].instrument)
+        thermal_fault(thermal, (enum fault)event->code, event->t, io);
+}
+
 void thermal_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct thermal *thermal = state;
     if (thermal->state == THERMAL_DONE)
         return;
-    if (event->kind == EVENT_RESPONSE && event->value > 0)
+    if (event->kind == EVENT_RESPONSE && event->value > 0 && thermal->plan.pulses.n > 0)
+        thermal_withdraw(thermal, event->t, io);
+    else if (event->kind == EVENT_RESPONSE && event->value > 0)
         thermal_response(thermal, event->t, io);
     else if (event->kind == EVENT_NOTICE)
         thermal_notice(thermal, event, io);
     else if (event->instrument == thermal->channels[0].instrument)
         thermal_own_event(thermal, event, io);
+    thermal_rating_event(thermal, event, io);
     thermal_finish(thermal, io);
 }
 
@@ -342,6 +393,8 @@ static mono_ns thermal_due(const struct thermal *thermal)
         return mono_min(mono_after(thermal->settled_ns, spec->lead_in), thermal_begun_by(thermal));
     case THERMAL_RAMP:
         return thermal->turns[thermal->n_turns].limit_by;
+    case THERMAL_PULSES:
+        return thermal_pulses_due(thermal);
     case THERMAL_RETURNING:
         return mono_after(thermal->ended, thermal->returned || thermal->waived
                                               ? thermal_wait(thermal)
@@ -390,11 +443,21 @@ void thermal_init(struct thermal *thermal, const struct channel_ref *channels, s
     thermal->n_zones = (uint8_t)(n_channels - 1);
 }
 
+void thermal_init_rated(struct thermal *thermal, const struct channel_ref *channels,
+                        size_t n_channels)
+{
+    struct channel_ref own[1 + THERMAL_ZONES_MAX] = {channels[0]};
+    assert(n_channels >= 2 && n_channels <= 2 + THERMAL_ZONES_MAX);
+    memcpy(own + 1, channels + 2, (n_channels - 2) * sizeof own[0]);
+    thermal_init(thermal, own, n_channels - 1);
+    thermal->rating = channels[1];
+}
+
 void thermal_begin(struct thermal *thermal, mono_ns now, const struct thermal_spec *spec,
                    const struct thermal_plan *plan, const struct reactor_io *io)
 {
     thermal_assert(spec);
-    assert(plan->turns >= 1 && plan->turns <= THERMAL_TURNS_MAX);
+    assert((plan->turns >= 1 && plan->turns <= THERMAL_TURNS_MAX) != (plan->pulses.n > 0));
     assert(plan->outcome_size <= REACTOR_OUTCOME_MAX);
     thermal->spec = *spec;
     thermal->plan = *plan;
@@ -402,6 +465,8 @@ void thermal_begin(struct thermal *thermal, mono_ns now, const struct thermal_sp
     thermal->known = thermal->armed_ns = thermal->settling_ns = thermal->reading_ns = now;
     trace_begin(&thermal->trace, now);
     thermal_stream(thermal, io);
+    thermal_order_rating(thermal, (struct command){.kind = COMMAND_STREAM, .rate_hz = rating_hz},
+                         io);
     thermal_order(thermal, (struct command){.kind = COMMAND_LEVEL, .target = spec->baseline_c}, io);
     thermal_tell(thermal, PHASE_ARMED, io);
 }

@@ -1,4 +1,4 @@
-/* What the methods of limits and of alternating ramps ask of a thermode, and what a screen shows of them. */
+/* What the methods of limits and of alternating ramps, and trains of pulses, ask of a thermode, and what a screen shows of them. */
 #ifndef LIMEN_STIMULUS_THERMAL_H
 #define LIMEN_STIMULUS_THERMAL_H
 
@@ -55,14 +55,17 @@ enum thermal_step {
     THERMAL_STEP_SETTLING, /* waits for a steady baseline */
     THERMAL_STEP_LEAD_IN,
     THERMAL_STEP_RAMP,
+    THERMAL_STEP_PULSES,
     THERMAL_STEP_RETURNING,
 };
 
 /* What a screen shows while it runs: look(). */
 struct thermal_live {
-    uint8_t phase;          /* enum phase */
-    uint8_t step;           /* enum thermal_step */
-    uint8_t turn, turns;    /* the ramp that runs (from 0), how many there are to be */
+    uint8_t phase;       /* enum phase */
+    uint8_t step;        /* enum thermal_step */
+    uint8_t turn, turns; /* the ramp that runs (from 0), how many there are to be; pulses are one */
+    uint8_t pulse, pulses;  /* the same of pulses; 0 of ramps */
+    uint8_t given;          /* pulses whose period is over */
     uint8_t n_zones, zones; /* how many the request has, a bit for each that is measured */
     bool has_temperature;
     bool has_slope; /* in the ramp long enough for a slope over the last 0.5 s */
@@ -71,11 +74,14 @@ struct thermal_live {
         has_value; /* of the newest ramp that has ended: at a response, or at its limit (`censored`) */
     bool censored;
     bool is_cool; /* the ramp that runs, or is to come, goes down */
+    bool is_up;   /* a pulse has come to half the way and not back from it */
+    bool has_rating;
+    double rating; /* 0 to 10 */
     double temperature_c;
-    double baseline_c, limit_c; /* limit of the ramp that runs or is to come */
+    double baseline_c, limit_c; /* limit of the ramp, level of the pulse, that runs or is to come */
     double slope_c_per_s;       /* signed */
     double value_c;
-    mono_ns ramp_ns;    /* 0 before the first ramp */
+    mono_ns ramp_ns;    /* 0 before the first ramp or pulse */
     mono_ns reading_ns; /* when the temperature was measured */
     float zone_c[THERMAL_ZONES_MAX];
 };

@@ -1,10 +1,12 @@
-/* The parts of the machine that both thermal stimuli are: ramps between limits in turn, one or more. The states are
- * told in thermal.c. */
+/* The parts of the machine that all thermal stimuli are: ramps between limits in turn, one or more, or pulses to levels. The
+ * states are told in thermal.c. */
 #ifndef LIMEN_STIMULUS_THERMAL_INTERNAL_H
 #define LIMEN_STIMULUS_THERMAL_INTERNAL_H
 
+#include "rating_course_internal.h"
 #include "readings_internal.h"
 #include "stimulus/thermal.h"
+#include "stimulus/thermal_train.h"
 #include "thermal_back_internal.h"
 
 enum { THERMAL_TURNS_MAX = 12 };
@@ -13,16 +15,30 @@ enum thermal_state {
     THERMAL_SETTLING,
     THERMAL_LEAD_IN,
     THERMAL_RAMP,
+    THERMAL_PULSES,
     THERMAL_RETURNING,
     THERMAL_DONE
 };
 
 struct thermal;
 
+/* Pulses instead of ramps. */
+struct thermal_pulses_plan {
+    float level_c[THERMAL_PULSES_MAX];
+    mono_ns on, period;
+    double tolerance_c;
+    mono_ns rated_within;
+    uint8_t n; /* 0: ramps */
+    bool is_rated;
+};
+
 /* What makes one stimulus of it. */
 struct thermal_plan {
-    double target_c[2]; /* limits of the first, third, ... and of the second, fourth, ... ramp */
-    uint8_t turns;
+    double target_c
+        [2]; /* limits of the first, third, ... and of the second, fourth, ... ramp; of pulses the farthest level, twice */
+    uint8_t turns; /* 0 of pulses */
+    struct thermal_pulses_plan pulses;
+    double rating_gap_s, peak_within_s; /* of a tonic hold */
     size_t outcome_size;
     void (*outcome)(const struct thermal *thermal, void *out);
 };
@@ -49,6 +65,24 @@ struct thermal_turn {
     uint32_t value_gaps;
     uint8_t zones; /* bits */
     float zone_c[THERMAL_ZONES_MAX];
+};
+
+/* The pulses so far. */
+struct thermal_pulses {
+    uint8_t ordered, begun,
+        given;         /* begun: seen to have left the baseline; given: its period is over */
+    bool is_up;        /* the newest has come to half the way and not back from it */
+    bool is_off;       /* away from its level while it holds ... */
+    mono_ns off_since; /* ... since then */
+    mono_ns start_ns, onset_ns;    /* the first order; the first pulse, by its temperature */
+    mono_ns ordered_ns, driven_ns; /* the newest pulse; the drive of it that was told last */
+    mono_ns reading_ns;            /* the one before the newest, since the first order */
+    double reading_c;
+    double start_c;   /* before the first */
+    double level_sum; /* of the newest pulse at its level, over it */
+    uint32_t level_n;
+    uint16_t off;
+    struct thermal_pulse rows[THERMAL_PULSES_MAX];
 };
 
 struct thermal_zone {
@@ -89,15 +123,25 @@ struct thermal {
     uint8_t worst_zone;
     struct thermal_zone zones[THERMAL_ZONES_MAX];
     struct thermal_turn turns[THERMAL_TURNS_MAX];
+    struct thermal_pulses pulses;
+    struct channel_ref rating; /* with plan.pulses.is_rated */
+    bool has_rating;
+    mono_ns rated_ns;
+    double rated;
+    uint32_t ratings;
     /* below: not cleared at the start */
+    struct rating_course course; /* of the rating, from the first pulse's order on */
     struct recent recent;
     float zone_slots[RECENT_ROOM]
                     [THERMAL_ZONES_MAX]; /* of the reading in the same slot; NAN: none */
     struct trace trace; /* of the running ramp: way from its start in its direction */
 };
 
-/* thermal.c: the reactor's functions; start() of both is these two in this order */
+/* thermal.c: the reactor's functions; start() of all is these two in this order, of what is rated thermal_init_rated() first */
 void thermal_init(struct thermal *thermal, const struct channel_ref *channels, size_t n_channels);
+/* The second channel is the rating. */
+void thermal_init_rated(struct thermal *thermal, const struct channel_ref *channels,
+                        size_t n_channels);
 void thermal_begin(struct thermal *thermal, mono_ns now, const struct thermal_spec *spec,
                    const struct thermal_plan *plan, const struct reactor_io *io);
 void thermal_event(void *state, const struct event *event, const struct reactor_io *io);
@@ -121,12 +165,17 @@ void thermal_look(const void *state, void *out);
 /* How long a response waits for a reading after it, and how long an end stays open to one. */
 mono_ns thermal_wait(const struct thermal *thermal);
 bool thermal_is_driven(const struct thermal *thermal);
+/* The first ramp or pulse was ordered. */
+bool thermal_has_begun(const struct thermal *thermal);
 void thermal_tell(struct thermal *thermal, enum phase phase, const struct reactor_io *io);
 void thermal_drive(const struct thermal *thermal, const struct thermal_turn *turn,
                    const struct reactor_io *io);
 /* All that was driven -> RETURNING; closes the ramp that runs. */
 void thermal_end(struct thermal *thermal, enum end_reason end, enum fault fault,
                  const struct reactor_io *io);
+
+/* All was given that was planned -> RETURNING. */
+void thermal_complete(struct thermal *thermal, const struct reactor_io *io);
 
 /* It heats or cools though it was told to return. */
 void thermal_alarm(struct thermal *thermal, enum fault fault, const struct reactor_io *io);
@@ -142,6 +191,8 @@ void thermal_reading(struct thermal *thermal, const struct event *event,
                      const struct reactor_io *io);
 
 /* thermal_ramp.c: one ramp from its command to its turn */
+/* What counts from the first ramp or pulse on counts from now; the temperature before it. */
+double thermal_count_from(struct thermal *thermal);
 void thermal_ramp_begin(struct thermal *thermal, const struct reactor_io *io);
 void thermal_ramp_step(struct thermal *thermal, const struct reading *reading,
                        const struct reactor_io *io);
@@ -159,6 +210,20 @@ void thermal_ramp_peaks(struct thermal *thermal, double value);
 void thermal_response(struct thermal *thermal, mono_ns t, const struct reactor_io *io);
 /* The pending response has its reading, or (`fault`) will not get one. */
 void thermal_resolve(struct thermal *thermal, enum fault fault, const struct reactor_io *io);
+
+/* thermal_pulses.c: pulses from the first one's order to the end of the last one's period */
+void thermal_pulses_begin(struct thermal *thermal, const struct reactor_io *io);
+void thermal_pulses_step(struct thermal *thermal, const struct reading *reading,
+                         const struct reactor_io *io);
+void thermal_pulses_expire(struct thermal *thermal, const struct reactor_io *io);
+mono_ns thermal_pulses_due(const struct thermal *thermal);
+void thermal_rating(struct thermal *thermal, const struct event *event,
+                    const struct reactor_io *io);
+/* A press ends a train wherever it is. */
+void thermal_withdraw(struct thermal *thermal, mono_ns t, const struct reactor_io *io);
+struct thermal_whole thermal_whole_of(const struct thermal *thermal);
+/* When the newest pulse is to be at its level, and to leave it. */
+mono_ns thermal_pulse_arrives(const struct thermal *thermal);
 
 /* thermal_zones.c */
 /* `reading` was just pushed. */

@@ -15,6 +15,8 @@ static enum thermal_step thermal_look_step(const struct thermal *thermal)
         return THERMAL_STEP_LEAD_IN;
     case THERMAL_RAMP:
         return THERMAL_STEP_RAMP;
+    case THERMAL_PULSES:
+        return THERMAL_STEP_PULSES;
     case THERMAL_RETURNING:
     case THERMAL_DONE:
         break;
@@ -32,11 +34,31 @@ static void thermal_look_value(const struct thermal *thermal, struct thermal_liv
     live->value_c = last->has_value ? last->value_c : 0;
 }
 
+/* The pulse that is given stands where the ramp does, its level for the limit. */
+static void thermal_look_pulse(const struct thermal *thermal, struct thermal_live *live)
+{
+    const struct thermal_pulses_plan *plan = &thermal->plan.pulses;
+    const struct thermal_pulses *pulses = &thermal->pulses;
+    if (plan->n == 0)
+        return;
+    const uint8_t shown = pulses->ordered > 0 ? (uint8_t)(pulses->ordered - 1) : 0;
+    live->turn = 0;
+    live->turns = 1;
+    live->pulse = shown;
+    live->pulses = plan->n;
+    live->limit_c = (double)plan->level_c[shown];
+    live->ramp_ns = pulses->start_ns;
+    live->given = pulses->given;
+    live->is_up = pulses->is_up;
+    live->has_rating = thermal->has_rating;
+    live->rating = thermal->rated;
+}
+
 void thermal_look(const void *state, void *out)
 {
     const struct thermal *thermal = state;
     const struct reading *newest = recent_newest(&thermal->recent);
-    const uint8_t last = (uint8_t)(thermal->plan.turns - 1);
+    const uint8_t last = (uint8_t)(thermal->plan.turns > 0 ? thermal->plan.turns - 1 : 0);
     const uint8_t turn = thermal->n_turns > last ? last : thermal->n_turns;
     const struct band band = {thermal->spec.rate_c_per_s, thermal->spec.rate_tolerance};
     struct thermal_live live = {
@@ -52,6 +74,7 @@ void thermal_look(const void *state, void *out)
         .limit_c = thermal->plan.target_c[turn % 2],
         .ramp_ns = thermal->turns[0].ramp_ns,
     };
+    thermal_look_pulse(thermal, &live);
     live.is_cool = live.limit_c < live.baseline_c;
     if (thermal->state == THERMAL_RAMP)
         live.has_slope = slope_live(&thermal->trace, &live.slope_c_per_s);

@@ -38,13 +38,22 @@ static double start_mean(struct thermal *thermal)
     return newest->value + sum / n;
 }
 
+double thermal_count_from(struct thermal *thermal)
+{
+    const struct reading *newest = recent_newest(&thermal->recent);
+    thermal->first_number = newest->number;
+    thermal->first_missing = newest->missing;
+    thermal->warmest_c = thermal->coolest_c = newest->value;
+    return start_mean(thermal);
+}
+
 /* The first ramp starts at rest. A later one starts where the one before was, which lags as this one will. */
 static void ramp_origin(struct thermal *thermal, struct thermal_turn *turn)
 {
     const struct thermal_spec *spec = &thermal->spec;
     const double lag_c = spec->rate_c_per_s * mono_to_sec(spec->dead_time);
     const bool first = thermal->n_turns == 0;
-    turn->start_c = first ? start_mean(thermal) : recent_newest(&thermal->recent)->value;
+    turn->start_c = first ? thermal_count_from(thermal) : recent_newest(&thermal->recent)->value;
     turn->floor_c = turn->start_c;
     if (first && turn->sign * (spec->baseline_c - turn->start_c) > 0)
         turn->floor_c = spec->baseline_c;
@@ -54,7 +63,6 @@ static void ramp_origin(struct thermal *thermal, struct thermal_turn *turn)
 
 void thermal_ramp_begin(struct thermal *thermal, const struct reactor_io *io)
 {
-    const struct reading *newest = recent_newest(&thermal->recent);
     thermal->state = THERMAL_RAMP;
     struct thermal_turn *turn = running(thermal);
     *turn = (struct thermal_turn){.ramp_ns = thermal->known};
@@ -64,11 +72,6 @@ void thermal_ramp_begin(struct thermal *thermal, const struct reactor_io *io)
     const double way_s =
         (fabs(turn->target_c - turn->start_c) + turn->lag_c) / thermal->spec.rate_c_per_s;
     turn->limit_by = mono_after(mono_after(turn->ramp_ns, mono_from_sec(way_s)), limit_margin);
-    if (thermal->n_turns == 0) {
-        thermal->first_number = newest->number;
-        thermal->first_missing = newest->missing;
-        thermal->warmest_c = thermal->coolest_c = newest->value;
-    }
     trace_begin(&thermal->trace, turn->ramp_ns);
     thermal_drive(thermal, turn, io);
     thermal_tell(thermal, PHASE_RUNNING, io);

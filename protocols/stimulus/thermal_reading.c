@@ -7,11 +7,12 @@ static const double rest_c = 1; /* as the bench counts a thermode to be at rest 
 
 static struct thermal_home home_of(const struct thermal *thermal)
 {
-    const bool was_driven = thermal->n_turns > 0 && !thermal->spec.stop_is_off;
-    return (struct thermal_home){
-        .baseline_c = thermal->spec.baseline_c,
-        .near_c = rest_c,
-        .driven_to_c = was_driven ? thermal->turns[thermal->n_turns - 1].target_c : NAN};
+    const bool was_driven = thermal_has_begun(thermal) && !thermal->spec.stop_is_off;
+    const double driven_to_c = thermal->n_turns > 0 ? thermal->turns[thermal->n_turns - 1].target_c
+                                                    : thermal->plan.target_c[0];
+    return (struct thermal_home){.baseline_c = thermal->spec.baseline_c,
+                                 .near_c = rest_c,
+                                 .driven_to_c = was_driven ? driven_to_c : NAN};
 }
 
 static bool thermal_is_back(struct thermal *thermal, const struct reading *reading)
@@ -50,7 +51,7 @@ static void thermal_watch_return(struct thermal *thermal, const struct reading *
 {
     thermal->returning_seen = true;
     const bool early = thermal->known <= mono_after(thermal->ended, thermal->spec.dead_time);
-    if (!early && thermal->n_turns > 0 &&
+    if (!early && thermal_has_begun(thermal) &&
         thermal_beyond(thermal, reading->value) > thermal->spec.overshoot_c)
         thermal_alarm(thermal, FAULT_TRACKING, io);
     if (thermal->returned || !thermal_is_back(thermal, reading))
@@ -63,7 +64,7 @@ static void thermal_watch_return(struct thermal *thermal, const struct reading *
 static void thermal_step(struct thermal *thermal, const struct reading *reading,
                          const struct reactor_io *io)
 {
-    if (thermal->n_turns > 0 || thermal->state == THERMAL_RAMP)
+    if (thermal_has_begun(thermal))
         thermal_ramp_peaks(thermal, reading->value);
     if (thermal->has_pending && reading->t >= thermal->pending)
         thermal_resolve(thermal, FAULT_NONE, io);
@@ -74,6 +75,9 @@ static void thermal_step(struct thermal *thermal, const struct reading *reading,
         break;
     case THERMAL_RAMP:
         thermal_ramp_step(thermal, reading, io);
+        break;
+    case THERMAL_PULSES:
+        thermal_pulses_step(thermal, reading, io);
         break;
     case THERMAL_RETURNING:
         thermal_watch_return(thermal, reading, io);

@@ -172,6 +172,7 @@ void thermal_response(struct thermal *thermal, mono_ns t, const struct reactor_i
     case THERMAL_RETURNING:
         overturn(thermal, t, io);
         break;
+    case THERMAL_PULSES: /* thermal_withdraw() */
     case THERMAL_DONE:
         break;
     }

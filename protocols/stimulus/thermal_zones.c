@@ -18,7 +18,8 @@ static void thermal_zone_compare(struct thermal *thermal, uint8_t zone, double m
                                  const struct reactor_io *io)
 {
     const double apart = fabs(thermal->zones[zone].value - mean_c);
-    if (thermal->state == THERMAL_RAMP && apart > thermal->spread_c) {
+    const bool is_given = thermal->state == THERMAL_RAMP || thermal->state == THERMAL_PULSES;
+    if (is_given && apart > thermal->spread_c) {
         thermal->spread_c = apart;
         thermal->worst_zone = zone;
     }

@@ -44,6 +44,15 @@ return function()
         .. "„jetzt“, falls es anfängt wehzutun. Danach frage ich, wie stark der Schmerz am Ende war, von 0, kein Schmerz, bis "
         .. "10, der stärkste vorstellbare Schmerz. Sie können es jederzeit beenden.",
     },
+    ["pdt_ptt"] = {
+      en = "This cuff around your leg is going to press, slowly and more and more. Please move the slider all the time to how strong "
+        .. "the pain is: all the way down while nothing hurts, and all the way up for the strongest pain you can imagine. When you do "
+        .. "not want to bear any more, press the button: the cuff then opens at once. You can do that at any time.",
+      de = "Diese Manschette um Ihr Bein drückt gleich, langsam und immer stärker. Bitte stellen Sie den Schieber die ganze Zeit "
+        .. "darauf, wie stark der Schmerz ist: ganz unten, solange nichts wehtut, und ganz oben für den stärksten Schmerz, den Sie "
+        .. "sich vorstellen können. Wenn Sie nicht mehr aushalten möchten, drücken Sie den Knopf: Die Manschette öffnet sich dann "
+        .. "sofort. Das können Sie jederzeit tun.",
+    },
     ["ppt"] = {
       en = "I am going to press with this probe, slowly and more and more. At first you will feel pressure only. Please "
         .. "press the button at the moment when the pressure begins to hurt. I then stop at once. This is not about how "
@@ -61,6 +70,30 @@ return function()
         .. "not count. You can stop at any time, without giving a reason.",
       de = "Wir probieren das zuerst an einer Stelle aus, um die es nicht geht, damit Sie wissen, wie es sich anfühlt. Das zählt "
         .. "nicht. Sie können jederzeit aufhören, ohne Grund.",
+    },
+    ["ts"] = {
+      en = "The cuff is going to press several times, each time for a short moment and always with the same strength. Please move the "
+        .. "slider after each press to how strong the pain of that press was, and leave it there until the next one. If you do not "
+        .. "want to go on, press the button: the cuff then opens at once.",
+      de = "Die Manschette drückt gleich mehrmals, jedes Mal nur kurz und immer gleich stark. Bitte stellen Sie den Schieber nach jedem "
+        .. "Drücken darauf, wie stark der Schmerz dabei war, und lassen Sie ihn bis zum nächsten Mal dort. Wenn Sie nicht "
+        .. "weitermachen möchten, drücken Sie den Knopf: Die Manschette öffnet sich dann sofort.",
+    },
+    ["ts.heat"] = {
+      en = "This plate on your skin is going to become hot several times, each time for a short moment. Please move the slider after each "
+        .. "time to how strong the pain of that moment was, and leave it there until the next one. If you do not want to go on, press "
+        .. "the button: the plate then cools down at once.",
+      de = "Diese Platte auf Ihrer Haut wird gleich mehrmals heiß, jedes Mal nur für einen kurzen Augenblick. Bitte stellen Sie den "
+        .. "Schieber nach jedem Mal darauf, wie stark der Schmerz dabei war, und lassen Sie ihn bis zum nächsten Mal dort. Wenn Sie "
+        .. "nicht weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
+    },
+    ["tonic.heat"] = {
+      en = "This plate on your skin is going to become hot and stays so for two minutes. Please move the slider all the time to how strong "
+        .. "the pain is at that moment: down when it becomes less, up when it becomes more. If you do not want to go on, press the "
+        .. "button: the plate then cools down at once.",
+      de = "Diese Platte auf Ihrer Haut wird gleich heiß und bleibt es zwei Minuten lang. Bitte stellen Sie den Schieber die ganze Zeit "
+        .. "darauf, wie stark der Schmerz gerade ist: nach unten, wenn er nachlässt, nach oben, wenn er stärker wird. Wenn Sie nicht "
+        .. "weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
     },
     ["tsl"] = {
       en = "This plate is going to become warmer and cooler in turn. Please press the button each time as soon as you notice a "

@@ -10,7 +10,8 @@
 --   the button does.
 -- * Tolerance, detection and the rating at the end stand in the tables as the tests `ptt`, `pdt` and `ptl`. What was not found is
 --   missing.
--- * The result holds pdt and ptl (means over the trials that have them, absent where none has) beside what every threshold has:
+-- * The result holds ptt (its mean, a bound where it is one), pdt and ptl (means over the trials that have them, absent where none
+--   has) beside what every threshold has:
 --   threshold_trials.lua.
 
 local known = {
@@ -69,6 +70,7 @@ local function mean_of(trials, name)
 end
 
 local function add_both(summary, _, trials)
+  summary.ptt = summary.mean
   summary.pdt, summary.ptl = mean_of(trials, "pdt"), mean_of(trials, "ptl")
 end
 

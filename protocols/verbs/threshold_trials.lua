@@ -7,6 +7,7 @@
 --   after      function(trial, outcome, o): after an attempt that gave a value, practice or not; may be nil
 --   over       function(trial, o): once no further attempt of a trial with a value follows, not of practice; may be nil
 --   summed     function(summary, o, trials): adds what the verb's results hold beside the common; may be nil
+--   value      function(outcome): what a complete attempt counts for, where that is not the value of the stimulus; may be nil
 --   has_cv     the spread of its values may be set in relation to their mean
 --
 -- Every attempt is one round of the same loop: the engine names the site that may be touched now, then one stimulus
@@ -51,11 +52,16 @@ local function place_due(due, o)
   return index
 end
 
+local complete = { response = true, limit = true, completed = true }
+
 -- What the attempt counts for: a quantity, a bound, a number, or nil.
-local function value_of(outcome)
-  if not outcome.spoiled and (outcome["end"] == "response" or outcome["end"] == "limit") then
-    return outcome.value
+local function value_of(kind, outcome)
+  if outcome.spoiled or not complete[outcome["end"]] then
+    return nil
+  elseif kind.value then
+    return kind.value(outcome)
   end
+  return outcome.value
 end
 
 local function stimulate(kind, trial, o)
@@ -67,15 +73,15 @@ local function stimulate(kind, trial, o)
   request.of = not trial.practice and o.trials or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
   local outcome = ask("trial", request)
-  if kind.after and value_of(outcome) ~= nil then
+  if kind.after and value_of(kind, outcome) ~= nil then
     kind.after(trial, outcome, o)
   end
   return outcome
 end
 
 -- Takes the outcome in; true when the trial is over.
-local function is_over(trial, outcome, o)
-  local value = value_of(outcome)
+local function is_over(kind, trial, outcome, o)
+  local value = value_of(kind, outcome)
   if value ~= nil then
     trial.value = value
   end
@@ -156,7 +162,7 @@ local function practise(kind, o)
       if outcome.skipped or outcome["end"] == "withdrawn" then
         return true
       end
-      over = outcome.withheld or is_over(trial, outcome, o)
+      over = outcome.withheld or is_over(kind, trial, outcome, o)
     end
   end
   return false
@@ -172,7 +178,7 @@ end
 
 -- After an attempt: the trial again, the site's next trial, or nothing.
 local function next_at(kind, trial, outcome, done, o)
-  if not is_over(trial, outcome, o) then
+  if not is_over(kind, trial, outcome, o) then
     return trial
   end
   local trials = done[trial.site]
@@ -205,7 +211,7 @@ local function measure(kind, o, done)
     local trial = table.remove(due, place_due(due, o))
     local outcome = stimulate(kind, trial, o)
     if outcome.skipped or outcome["end"] == "withdrawn" then
-      trial.value = value_of(outcome) or trial.value
+      trial.value = value_of(kind, outcome) or trial.value
       keep_valued(kind, trial, due, done, o)
       return
     end

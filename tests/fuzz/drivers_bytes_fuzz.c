@@ -61,6 +61,7 @@ static const struct answer_row answers[] = {
     {"te-tech", "*00320000000146\r", "*0000000181^"},
     {"te-tech", "*002d0000000177\r", "*0000000181^"},
     {"te-tech", "", "*0000000080^"}, /* to any other frame */
+    {"evas", "", "042\r\n043\r\n"},
 };
 
 static const char *const lines[] = {
@@ -105,6 +106,9 @@ static const char *const lines[] = {
     "*%04d%04dc0^",
     "*XXXXXXXXc0^%d%d",
     "*0000000080^%d%d",
+    "0%02d\r\n0%02d\r\n",
+    "999\r\n%03d\n%d",
+    "C\r\nL\r\nR\r\n%03d\r\n%d",
 };
 
 struct run {

@@ -199,6 +199,38 @@ static void do_ecp(struct run *run)
     hear(run, frame, n);
 }
 
+/* Of the bridge to a CPAR+; one of two is cut, or goes on into the next. */
+static void do_bridge(struct run *run)
+{
+    static const char head[] = "START;USE PORT COM3 CPARPLUS;CMD ";
+    static const char *const commands[] = {
+        "OPEN",
+        "CLOSE",
+        "CLEAR",
+        "STOP",
+        "PING",
+        "STATE",
+        "RATING",
+        "SIGNALS",
+        "MODE;RESPONSE 0",
+        "MODE;RESPONSE 1",
+        "WAVEFORM;CHANNEL 0;REPEAT 9;INSTRUCTIONS 2;STEP 500 1000;STEP 0 900",
+        "WAVEFORM;CHANNEL 1;REPEAT 1;INSTRUCTIONS 2;INC 50 20000;DEC 100 9000",
+        "START;STOPCRITERION 1;EXTERNALTRIGGER 0;OVERRIDERATING 1;OUTLET01 1;OUTLET02 2",
+        "START;STOPCRITERION 0;EXTERNALTRIGGER 1;OVERRIDERATING 0;OUTLET01 2;OUTLET02 1",
+    };
+    char packet[200];
+    const uint8_t how = take(run), cut = take(run);
+    const char *command = commands[how % (sizeof commands / sizeof commands[0])];
+    if (how > 200)
+        snprintf(packet, sizeof packet, "START;USE SERVER;CMD %s;PORT COM3;%sEND;",
+                 how % 2 ? "CREATE" : "DELETE", how % 2 ? "DEVICE CPARPLUS;" : "");
+    else
+        snprintf(packet, sizeof packet, "%s%s;END;", head, command);
+    const size_t n = strlen(packet);
+    hear(run, packet, cut > 127 ? cut % n : n);
+}
+
 static bool is_named(const struct run *run, const char *name)
 {
     return !strcmp(run->instrument->name, name);
@@ -211,7 +243,7 @@ static bool is_thermode(const struct run *run)
 
 static bool is_cpar(const struct run *run)
 {
-    return is_named(run, "cpar") || is_named(run, "cpar-old");
+    return is_named(run, "cpar") || is_named(run, "cpar-old") || is_named(run, "cpar-plus");
 }
 
 static void do_frame(struct run *run)
@@ -220,6 +252,8 @@ static void do_frame(struct run *run)
         do_mecom(run);
     else if (is_named(run, "te-tech"))
         do_te(run);
+    else if (is_named(run, "cpar-plus"))
+        do_bridge(run);
     else if (is_cpar(run))
         do_ecp(run);
     else
@@ -258,7 +292,8 @@ static void do_act(struct run *run)
         "zones-on",   "cut-500",    "button",          "emergency",
         "power-off",  "vas-out",    "vas-100",         "vas-0",
         "leak-1-90",  "leak-2-999", "supply-90",       "vent-stuck",
-        "watchdog-0", "timer-free", "idle-status-1",   "instructions-50"};
+        "watchdog-0", "timer-free", "idle-status-1",   "instructions-50",
+        "trigger",    "port-out",   "device-restarts", "bridge-stalls"};
     static const double factors[] = {0.5, 0.01, 10, -1000, 1000, 5};
     struct sim_act act = {.kind = (enum sim_act_kind)(take(run) % (SIM_ACT_SETTING + 1)),
                           .on = take(run) % 4 != 0,

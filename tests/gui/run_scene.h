@@ -134,6 +134,19 @@ static inline void scene_instruct_german(struct view *view)
     SCENE_SET(view->run.words_language, "de");
 }
 
+/* The lab has a recording of it. */
+static inline void scene_instruct_play(struct view *view)
+{
+    scene_instruct(view);
+    view->run.recording = RECORDING_READY;
+}
+
+static inline void scene_instruct_plays(struct view *view)
+{
+    scene_instruct_german(view);
+    view->run.recording = RECORDING_PLAYS;
+}
+
 static inline void scene_wait(struct view *view)
 {
     view->run.now = NOW_WAIT;
@@ -459,6 +472,8 @@ static const struct scene {
     {"nothing", scene_nothing, 0},
     {"instruct", scene_instruct, 0},
     {"instruct-german", scene_instruct_german, 0},
+    {"instruct-play", scene_instruct_play, 0},
+    {"instruct-plays", scene_instruct_plays, 0},
     {"confirm", scene_confirm, 0},
     {"confirm-wrong", scene_wrong, 0},
     {"confirm-zero", scene_confirm_zero, 0},

@@ -212,6 +212,8 @@ static void an_input_that_is_wrong_is_named(void **state)
         {{"sim", "mark10", "--fault", "nonsense"}, 1, "nonsense"},
         {{"sim", "mark10", "--link", ""}, 1, "--link"},
         {{"sim", "mark10", "--control", ""}, 1, "--control"},
+        {{"sim", "cpar-plus", "--listen", "here"}, 1, "here is no address"},
+        {{"sim", "cpar-plus", "--listen", "127.0.0.1:0", "--link", "l"}, 2, "exclude"},
         {{"sim", "mark10", "--link", "dir"}, 1, "not a link"},
         {{"sim", "mark10", "--link", "nowhere/link"}, 1, "nowhere/link"},
         {{"sim", "mark10", "--control", "empty"}, 1, "already"},

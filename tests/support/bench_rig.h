@@ -39,6 +39,9 @@ struct probe_spec {
     double back;          /* of the return */
     double level;         /* ordered before the drive; 0: none */
     mono_ns hold;         /* of the drive; 0: a second */
+    uint16_t pulses;      /* the drive is a train of so many; 0: it is none */
+    mono_ns off;          /* of the train */
+    double base;          /* of the train */
     int flood;            /* commands that it gives at once at the start */
     double redrive_above; /* drives again at every reading above; 0: never */
     double echo_hz;       /* streams at this rate at the start */
@@ -69,12 +72,15 @@ static inline void probe_order(struct probe *probe, const struct reactor_io *io,
 static inline void probe_drive(struct probe *probe, const struct reactor_io *io)
 {
     probe_order(probe, io,
-                (struct command){.kind = COMMAND_DRIVE,
+                (struct command){.kind = probe->spec.pulses ? COMMAND_TRAIN : COMMAND_DRIVE,
                                  .target = probe->spec.log->redrive != 0 ? probe->spec.log->redrive
                                                                          : probe->spec.drive,
                                  .rate_per_s = probe->spec.rate > 0 ? probe->spec.rate : 10,
                                  .return_per_s = probe->spec.back,
-                                 .hold = probe->spec.hold ? probe->spec.hold : MONO_SEC});
+                                 .hold = probe->spec.hold ? probe->spec.hold : MONO_SEC,
+                                 .off = probe->spec.off,
+                                 .base = probe->spec.base,
+                                 .pulses = probe->spec.pulses});
 }
 
 static inline void probe_done(struct probe *probe, mono_ns t, const struct reactor_io *io)

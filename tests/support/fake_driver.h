@@ -4,7 +4,7 @@
  * 0|1` button, `F n` fault, `N n c` notice, `I` identity, `L n` n readings lost (the sequence jumps),
  * `P` from now on the deadline lies in the past, `V` from now on VENT is refused. The driver is not to be trusted: it passes on
  * readings before it is ready, so the bench has to be strict. From the program: `ID`, `RUN c v !`,
- * `VENT c`, `STREAM c`, `IDLE c`, `ZERO c`, each ended by CR; a RUN without ` !` is void. */
+ * `VENT c`, `STREAM c`, `IDLE c`, `ZERO c`, each ended by CR; a RUN without ` !` is void, and a train is one. */
 #ifndef LIMEN_TESTS_FAKE_DRIVER_H
 #define LIMEN_TESTS_FAKE_DRIVER_H
 
@@ -135,7 +135,9 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
     static const char *const words[] = {
         [COMMAND_IDLE] = "IDLE", [COMMAND_STREAM] = "STREAM", [COMMAND_ZERO] = "ZERO",
         [COMMAND_DRIVE] = "RUN", [COMMAND_BASELINE] = "VENT", [COMMAND_LEVEL] = "LEVEL",
+        [COMMAND_TRAIN] = "RUN",
     };
+    const bool runs = command->kind == COMMAND_DRIVE || command->kind == COMMAND_TRAIN;
     struct fake *fake = state;
     fake_enter(fake);
     char frame[64];
@@ -143,14 +145,14 @@ static inline enum status fake_command(void *state, mono_ns now, const struct co
         fake->inside = false;
         return STATUS_UNSUPPORTED;
     }
-    fake_drives += command->kind == COMMAND_DRIVE;
+    fake_drives += runs;
     fake_commanded_at = now;
-    if (command->kind == COMMAND_DRIVE)
+    if (runs)
         snprintf(frame, sizeof frame, "RUN %u %.1f !\r", command->channel, command->target);
     else
         snprintf(frame, sizeof frame, "%s %u\r", words[command->kind], command->channel);
     if (command->kind != COMMAND_STREAM || command->rate_hz != FAKE_QUIET_HZ)
-        fake_send(io, command->kind == COMMAND_DRIVE ? FRAME_ENERGISE : FRAME_SAFE, frame);
+        fake_send(io, runs ? FRAME_ENERGISE : FRAME_SAFE, frame);
     if (command->kind == COMMAND_STREAM && command->rate_hz == FAKE_ECHO_HZ)
         fake_tell(fake, io, (struct event){.t = now, .kind = EVENT_NOTICE, .code = NOTICE_NOISE});
     fake->inside = false;
@@ -194,6 +196,7 @@ static const struct driver driver_fake = {
     .stop_size = 5,
     .closing = (const uint8_t *)"?\r",
     .closing_size = 2,
+    .reading_step = 0.1,
     .announces_within = MONO_SEC,
     .state_size = sizeof(struct fake),
     .init = fake_init,

@@ -136,6 +136,31 @@ static void a_slow_pressure_that_falls_silent_or_rises_raises_the_alarm(void **s
     slow_pressure_alarms(5000, "R 0 3\n");
 }
 
+/* Between two pulses it reads as rest though it goes on. */
+static void a_pause_of_a_train_is_no_rest(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    const struct probe_spec train = {
+        .log = &logs[0], .drive = 20, .pulses = 10, .off = 800 * MONO_MS};
+    rig_start(rig, 1, train, 0, FAKE_OUTLET1);
+    rig_turns(rig, 1000);
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    (void)rig_written(rig, 0);
+    for (int i = 0; i < 8; i++)
+        rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    rig_hear(rig, 0, "R 0 20\n");
+    assert_true(times_told(rig_written(rig, 0)) >= 4);
+    for (int i = 0; i < 12; i++)
+        rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    (void)rig_written(rig, 0);
+    rig_turns(rig, 1000);
+    assert_string_equal(rig_written(rig, 0), "");
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    rig_free(rig);
+}
+
 static void a_link_that_is_dropped_while_it_may_press_takes_another_stop_along(void **state)
 {
     (void)state;
@@ -361,6 +386,7 @@ int main(void)
         TEST(a_pressure_that_cannot_show_yet_is_no_proof_of_rest),
         TEST(a_slow_pressure_that_reads_as_rest_raises_no_alarm),
         TEST(a_slow_pressure_that_falls_silent_or_rises_raises_the_alarm),
+        TEST(a_pause_of_a_train_is_no_rest),
         TEST(a_link_that_is_dropped_while_it_may_press_takes_another_stop_along),
         TEST(the_re_arm_waits_for_the_rest),
         TEST(an_outlet_that_reads_minus_is_not_at_rest),

@@ -101,6 +101,57 @@ static void a_drive_beyond_any_limit_is_not_sent_and_stops(void **state)
     }
 }
 
+/* As a drive; and it rises as fast as it goes, so that whoever limits a rate has none. */
+static void a_train_beyond_any_limit_is_not_sent_and_stops(void **state)
+{
+    (void)state;
+    static const struct {
+        double lab, lab_rate, protocol, target, base;
+        mono_ns on, off;
+        uint8_t channel;
+        bool sent;
+    } rows[] = {
+        {0, 0, 0, 100, 0, MONO_SEC, MONO_SEC, FAKE_OUTLET1, true},
+        {0, 0, 0, 100.1, 0, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false},
+        {80, 0, 0, 80.1, 0, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false},
+        {80, 0, 60, 60, 5, MONO_SEC, MONO_SEC, FAKE_OUTLET1, true},
+        {80, 0, 60, 60.1, 0, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false},
+        {0, 0, 0, (double)NAN, 0, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false},
+        {0, 0, 0, 50, 50.1, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false}, /* its pause above it */
+        {0, 0, 0, 50, -1, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false},
+        {0, 0, 0, 50, (double)NAN, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false},
+        {0, 200, 0, 50, 0, MONO_SEC, MONO_SEC, FAKE_OUTLET1, false}, /* the lab's ramp rate */
+        {0, 0, 0, 50, 0, MONO_NEVER, MONO_SEC, FAKE_OUTLET1, false}, /* it would go on for ever */
+        {0, 0, 0, 50, 0, MONO_SEC, MONO_NEVER, FAKE_OUTLET1, false},
+        {0, 0, 0, 50, 0, MONO_SEC, 0, FAKE_OUTLET1, false},
+        {0, 0, 0, 45, 30, MONO_SEC, MONO_SEC, FAKE_PLATE, false}, /* a thermode has none */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        clear_logs(NULL);
+        struct bench_spec spec = rig_spec();
+        spec.instruments[0].pressure_max_kpa = rows[i].lab;
+        spec.instruments[0].rate_max_kpa_per_s = rows[i].lab_rate;
+        struct rig *rig = rig_new_with(&spec, NULL);
+        rig_ready(rig);
+        struct order order = rig_request(1,
+                                         (struct probe_spec){.log = &logs[0],
+                                                             .drive = rows[i].target,
+                                                             .base = rows[i].base,
+                                                             .pulses = 10,
+                                                             .hold = rows[i].on,
+                                                             .off = rows[i].off},
+                                         0, rows[i].channel);
+        order.start.limit = rows[i].protocol;
+        rig_submit(rig, &order);
+        rig_turns(rig, 5);
+        const char *written = rig_written(rig, 0);
+        if ((strstr(written, "RUN") != NULL) != rows[i].sent)
+            fail_msg("row %zu", i);
+        assert_true((strstr(written, "STOP\r") != NULL) == !rows[i].sent);
+        rig_free(rig);
+    }
+}
+
 static void a_plate_is_driven_within_the_labs_temperatures_and_watched(void **state)
 {
     (void)state;
@@ -317,6 +368,19 @@ static void a_reading_above_the_protocols_limit_stops_also_below_the_labs(void *
     rig_free(rig);
 }
 
+/* It tells pressures in steps of 0.1 kPa: what reads nearest to the limit is not beyond it, the next step is. */
+static void a_reading_next_to_a_limit_is_not_beyond_it(void **state)
+{
+    (void)state;
+    struct rig *rig = rig_new();
+    (void)driven(rig, 59.96, (struct probe_spec){.drive = 50});
+    rig_hear(rig, 0, "R 0 60\n");
+    assert_false(stop_is_raised(&rig->stop));
+    rig_hear(rig, 0, "R 0 60.1\n");
+    assert_int_equal(rig_last(rig, REPORT_STOPPED)->code, STOP_LIMIT);
+    rig_free(rig);
+}
+
 static void an_outlet_above_its_limit_stops_also_when_nobody_drives_it(void **state)
 {
     (void)state;
@@ -450,6 +514,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_stricter_of_instrument_and_lab_is_the_limit_in_the_unit_of_the_role),
         TEST(a_drive_beyond_any_limit_is_not_sent_and_stops),
+        TEST(a_train_beyond_any_limit_is_not_sent_and_stops),
         TEST(a_plate_is_driven_within_the_labs_temperatures_and_watched),
         TEST(a_plate_may_read_as_far_beyond_a_limit_as_its_stimulus_bears),
         TEST(no_allowance_loosens_what_may_be_asked_for),
@@ -459,6 +524,7 @@ int main(void)
         TEST(the_capacity_of_a_gauge_bounds_its_limit_and_is_told_to_its_driver),
         TEST(commands_without_end_are_a_stop),
         TEST(a_reading_above_the_protocols_limit_stops_also_below_the_labs),
+        TEST(a_reading_next_to_a_limit_is_not_beyond_it),
         TEST(an_outlet_above_its_limit_stops_also_when_nobody_drives_it),
         TEST(an_outlet_that_reads_minus_beyond_its_limit_stops),
         TEST(a_gauge_in_the_hand_is_not_stopped_by_the_bench),

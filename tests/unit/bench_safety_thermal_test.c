@@ -155,6 +155,36 @@ static void what_is_left_alone_stays_at_the_limit_that_it_was_on_its_way_to(void
     check(&envelope, &ledger, &limen, NULL);
 }
 
+/* Ten pulses of 47 degC from 39 degC: level, baseline, level ..., each way at its own rate. */
+static void pulses_count_with_their_holds_their_ways_back_and_their_pauses(void **state)
+{
+    (void)state;
+    enum { PULSES = 10 };
+    double limits[2 * PULSES - 1];
+    for (size_t i = 0; i < 2 * PULSES - 1; i++)
+        limits[i] = i % 2 == 0 ? 47 : 39;
+    struct thermal_request train = ramp_to(limits);
+    train.baseline_c = 39;
+    train.n_limits = 2 * PULSES - 1;
+    train.rate_c_per_s = 8;
+    train.return_c_per_s = 2;
+    train.hold = train.alone = 500 * MONO_MS;
+    train.pause = 700 * MONO_MS;
+    const struct thermal_given worst = thermal_request_worst(&train);
+    const double one = cem43_line(39, 47, 1) + cem43_line(47, 47, 0.5) + cem43_line(47, 39, 4);
+    const double pauses = (PULSES - 1) * cem43_line(39, 39, 0.7);
+    assert_true(fabs(worst.dose.cem43_min - PULSES * one - pauses) < 1e-9);
+    assert_true(fabs(worst.dose.hot_s - PULSES * (0.5 + 0.5 + 2)) < 1e-9);
+    assert_int_equal(worst.ramps, PULSES);
+    /* nobody there any more: the drive it was on its way with holds a minute, whichever pulse it was */
+    train.alone = 60 * MONO_SEC;
+    const double longer = cem43_line(47, 47, 59.5);
+    assert_true(
+        fabs(thermal_request_worst(&train).dose.cem43_min - PULSES * one - pauses - longer) < 1e-9);
+    train.pause = -1;
+    check(&(struct envelope){0}, &(struct dose_ledger){0}, &train, REASON_thermal_no_number);
+}
+
 /* A stop goes back no faster than the stimulus does. */
 static void a_way_back_that_lasts_too_long_is_refused(void **state)
 {
@@ -422,6 +452,7 @@ int main(void)
         cmocka_unit_test(the_thirteenth_ramp_to_a_limit_is_refused),
         cmocka_unit_test(cold_is_counted_on_the_whole_way),
         cmocka_unit_test(what_is_left_alone_stays_at_the_limit_that_it_was_on_its_way_to),
+        cmocka_unit_test(pulses_count_with_their_holds_their_ways_back_and_their_pauses),
         cmocka_unit_test(a_way_back_that_lasts_too_long_is_refused),
         cmocka_unit_test(each_bound_refuses_what_is_beyond_it_and_nothing_on_it),
         cmocka_unit_test(what_is_no_number_is_refused_wherever_it_stands),

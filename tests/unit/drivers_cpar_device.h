@@ -21,7 +21,9 @@ static struct device {
     uint16_t counter;
     bool has_status; /* told while it is idle */
     bool is_deaf_to_starts, refuses_start, wrong_checksum;
-    uint8_t bits, mode, condition, vas, kpa1, kpa2, button;
+    bool does_not_start, does_not_stop; /* though it answers */
+    bool is_deaf_to_stops;
+    uint8_t bits, mode, condition, vas, kpa1, kpa2, target1, target2, button;
     const char *name;
     size_t n_programs, n_starts;
     uint8_t programs[4][REPLY_MAX]; /* the last ones, as they came, destuffed */
@@ -94,8 +96,10 @@ static inline void answer_start(struct host *to)
         answer(to, 0x00, &invalid, 1);
         return;
     }
-    device.mode = 1;
-    device.condition = 0;
+    if (!device.does_not_start) {
+        device.mode = 1;
+        device.condition = 0;
+    }
     if (!device.is_deaf_to_starts)
         answer(to, codes[device.generation][START], NULL, 0);
 }
@@ -116,7 +120,9 @@ static inline void take_function(struct host *to, uint8_t code, const uint8_t *d
     } else if (code == mine[START]) {
         answer_start(to);
     } else if (code == mine[STOP]) {
-        if (device.mode == 1) {
+        if (device.is_deaf_to_stops)
+            return;
+        if (device.mode == 1 && !device.does_not_stop) {
             device.mode = 0;
             device.condition = 7;
             device.kpa1 = device.kpa2 = 0;
@@ -155,8 +161,8 @@ static inline void status_bytes(uint8_t out[15])
                               0x80,
                               device.kpa1,
                               device.kpa2,
-                              0,
-                              0,
+                              device.target1,
+                              device.target2,
                               0,
                               0,
                               device.button};

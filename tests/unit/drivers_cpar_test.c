@@ -105,6 +105,22 @@ static void lost_statuses_are_a_gap_and_doubled_ones_are_one(void **state)
     assert_int_equal(host.n_events, 0);
 }
 
+/* Every 55 minutes; and one that leaps is believed when the next goes on from it. */
+static void the_counter_of_statuses_begins_anew(void **state)
+{
+    (void)state;
+    make_ready(NEW);
+    device.counter = 65530;
+    live(100 * MONO_MS);
+    assert_int_equal(host_count(&host, EVENT_READING), 2);
+    host_forget(&host);
+    live(MONO_SEC);
+    assert_int_equal(device.counter, 16);
+    assert_int_equal(host_count(&host, EVENT_READING), 40);
+    assert_int_equal(host_count(&host, EVENT_NOTICE), 0);
+    host_check_events(&host);
+}
+
 static void a_cut_or_split_status_is_no_other_number(void **state)
 {
     (void)state;
@@ -349,7 +365,7 @@ static void every_end_is_told_as_what_it_was(void **state)
         {1, FAULT_NONE, true, true},       {2, FAULT_NONE, true, false},
         {3, FAULT_NONE, true, false},      {4, FAULT_TRACKING, false, false},
         {5, FAULT_SLIDER, false, false},   {6, FAULT_EMERGENCY, false, false},
-        {7, FAULT_NONE, false, false},     {8, FAULT_LEAK, false, false},
+        {7, FAULT_TRACKING, false, false}, {8, FAULT_LEAK, false, false},
         {9, FAULT_TRACKING, false, false}, {10, FAULT_POWER, false, false},
     };
     for (int g = 0; g < GENERATIONS; g++)
@@ -465,6 +481,76 @@ static void what_presses_though_nobody_has_told_it_to_is_stopped(void **state)
     assert_int_equal(device.mode, 0);
 }
 
+/* Its status says of the last stimulus that it was told to stop. */
+static void a_start_that_is_answered_and_not_made_is_a_fault(void **state)
+{
+    (void)state;
+    make_ready(NEW);
+    device.condition = 7;
+    device.does_not_start = true;
+    live(100 * MONO_MS);
+    assert_int_equal(drive(0, 40, 1, 0), STATUS_OK);
+    live(600 * MONO_MS);
+    assert_int_equal(device.n_starts, 1);
+    assert_non_null(host_find(&host, EVENT_FAULT, FAULT_TRACKING));
+}
+
+/* A stop is said again before its answer comes; the second answer meets the next drive. */
+static void a_drive_that_a_late_answer_takes_away_is_told(void **state)
+{
+    (void)state;
+    static const uint8_t stopped[] = {0xff, 0xf1, 0x13, 0x00, 0xff, 0xf2};
+    make_ready(NEW);
+    host.hears = NULL;
+    assert_int_equal(drive(1, 40, 1, 0), STATUS_OK);
+    host_run(&host, 20 * MONO_MS);
+    host_bytes(&host, stopped, sizeof stopped);
+    const struct event *done = host_find(&host, EVENT_NOTICE, NOTICE_PROGRAM_DONE);
+    assert_true(done && done->channel == 1);
+    host.hears = hear;
+    live(2 * MONO_SEC);
+    assert_int_equal(device.n_starts, 0);
+}
+
+/* Not answered, or answered and not done: it is not kicked on and on. */
+static void a_stop_that_is_not_heeded_is_a_fault(void **state)
+{
+    (void)state;
+    for (int is_answered = 0; is_answered < 2; is_answered++) {
+        make_ready(NEW);
+        assert_int_equal(drive(0, 40, 1, 0), STATUS_OK);
+        live(500 * MONO_MS);
+        device.is_deaf_to_stops = !is_answered;
+        device.does_not_stop = true;
+        const struct command baseline = {.kind = COMMAND_BASELINE};
+        assert_int_equal(host_command(&host, baseline), STATUS_OK);
+        live(1100 * MONO_MS);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_TRACKING));
+        device.is_deaf_to_stops = device.does_not_stop = false;
+        live(2 * MONO_SEC);
+        assert_int_equal(device.mode, 0);
+        assert_true(host_is_ready(&host));
+    }
+}
+
+/* A byte that no checksum covers says which outlet a program is for. What vents there from before is none. */
+static void what_presses_at_the_other_outlet_is_stopped(void **state)
+{
+    (void)state;
+    for (uint8_t outlet = 0; outlet < 2; outlet++) {
+        make_ready(NEW);
+        assert_int_equal(drive(outlet, 40, 1, 0), STATUS_OK);
+        live(500 * MONO_MS);
+        *(outlet ? &device.kpa1 : &device.kpa2) = 30;
+        live(300 * MONO_MS);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        *(outlet ? &device.target1 : &device.target2) = 60;
+        live(50 * MONO_MS);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_TRACKING));
+        assert_int_equal(device.mode, 0);
+    }
+}
+
 /* Half of any frame before it, and the closing byte: it is heard. */
 static void the_stop_frame_is_heard_after_any_half_frame(void **state)
 {
@@ -520,6 +606,7 @@ int main(void)
         cmocka_unit_test(a_status_gives_both_outlets_and_the_slider),
         cmocka_unit_test(a_status_of_the_other_length_is_noise),
         cmocka_unit_test(lost_statuses_are_a_gap_and_doubled_ones_are_one),
+        cmocka_unit_test(the_counter_of_statuses_begins_anew),
         cmocka_unit_test(a_cut_or_split_status_is_no_other_number),
         cmocka_unit_test(a_status_that_stays_away_while_it_presses_is_silence),
         cmocka_unit_test(who_tells_nothing_while_idle_lives_by_its_kicks),
@@ -539,6 +626,10 @@ int main(void)
         cmocka_unit_test(a_baseline_at_any_time_starts_nothing_after_it),
         cmocka_unit_test(a_stop_that_is_not_answered_is_said_again),
         cmocka_unit_test(what_presses_though_nobody_has_told_it_to_is_stopped),
+        cmocka_unit_test(a_start_that_is_answered_and_not_made_is_a_fault),
+        cmocka_unit_test(a_drive_that_a_late_answer_takes_away_is_told),
+        cmocka_unit_test(a_stop_that_is_not_heeded_is_a_fault),
+        cmocka_unit_test(what_presses_at_the_other_outlet_is_stopped),
         cmocka_unit_test(the_stop_frame_is_heard_after_any_half_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,6 +248,60 @@ static void a_trace_with_a_gap_or_an_end_too_soon_has_no_mean(void **state)
     assert_int_equal(vas_auc_static(&trace, minute).status, INDEX_SHORT_TRACE);
 }
 
+/* Up to 6 at 20 s, down to 2 at 40 s, up to 9 at 70 s; of the window from 10 s on. */
+static double up_down_up(double t_s)
+{
+    if (t_s <= 20)
+        return 0.3 * t_s;
+    return t_s <= 40 ? 6 - 0.2 * (t_s - 20) : 2 + 7 * (t_s - 40) / 30;
+}
+
+static double only_up(double t_s)
+{
+    return t_s / 20;
+}
+
+static double up_and_down(double t_s)
+{
+    return t_s <= 20 ? t_s / 4 : fmax(0, 5 - (t_s - 20) / 10);
+}
+
+static void the_score_of_a_long_heat_is_the_rise_after_its_nadir(void **state)
+{
+    (void)state;
+    struct vas_trace trace = hold_at_20_hz(up_down_up);
+    struct vas_course course = vas_tonic_course(&trace, minute, VAS_PEAK_WITHIN_S);
+    assert_int_equal(course.status, INDEX_OK);
+    assert_near(course.peak.vas, 6);
+    assert_near(course.peak.t_s, 20);
+    assert_near(course.nadir.vas, 2);
+    assert_near(course.nadir.t_s, 40);
+    assert_near(course.late.vas, 9);
+    assert_near(course.rise, 7);
+    /* who is looked at for too long has a later peak */
+    course = vas_tonic_course(&trace, minute, 60);
+    assert_near(course.peak.t_s, 70);
+    assert_int_equal(course.nadir.status, INDEX_NO_CROSSING);
+    assert_true(course.rise == 0);
+    trace = hold_at_20_hz(up_and_down);
+    course = vas_tonic_course(&trace, minute, VAS_PEAK_WITHIN_S);
+    assert_near(course.nadir.t_s, 70);
+    assert_int_equal(course.late.status, INDEX_NO_CROSSING);
+    assert_true(course.rise == 0);
+    trace = hold_at_20_hz(constant);
+    course = vas_tonic_course(&trace, minute, VAS_PEAK_WITHIN_S);
+    assert_int_equal(course.status, INDEX_OK);
+    assert_int_equal(course.nadir.status, INDEX_NO_CROSSING);
+    hold_vas[700] = hold_vas[701] = NAN;
+    trace.n = 1300; /* it ends too soon */
+    course = vas_tonic_course(&trace, minute, VAS_PEAK_WITHIN_S);
+    assert_int_equal(course.status, INDEX_SHORT_TRACE);
+    trace = hold_at_20_hz(only_up);
+    course = vas_tonic_course(&trace, minute, VAS_PEAK_WITHIN_S);
+    assert_near(course.peak.t_s, 40);                         /* where the beginning ends */
+    assert_int_equal(course.nadir.status, INDEX_NO_CROSSING); /* whoever only rises has no score */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +313,7 @@ int main(void)
         cmocka_unit_test(the_mean_rating_is_the_area_over_the_time),
         cmocka_unit_test(uneven_samples_weigh_by_their_time),
         cmocka_unit_test(a_trace_with_a_gap_or_an_end_too_soon_has_no_mean),
+        cmocka_unit_test(the_score_of_a_long_heat_is_the_rise_after_its_nadir),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,7 +23,7 @@ static struct pulse_train_outcome train_of(struct cuff_rig *rig, double level_kp
     struct pulse_train_outcome out;
     struct pulse_train_spec spec = pulse_train_defaults();
     for (size_t i = 0; i < PULSES_MAX; i++)
-        spec.level_kpa[i] = (float)level_kpa;
+        spec.level_kpa[i] = level_kpa;
     cuff_rig_start(rig, &pulse_train, &spec, "ts");
     cuff_rig_finish(rig);
     memcpy(&out, rig->outcome, sizeof out);

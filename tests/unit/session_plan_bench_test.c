@@ -189,7 +189,7 @@ static void every_gauge_plans_the_shipped_battery(void **state)
     for (size_t i = 0; driver_at(i); i++) {
         const struct driver *driver = driver_at(i);
         struct scene scene;
-        if (driver->energises)
+        if (driver->channels[0].kind != CHANNEL_FORCE)
             continue;
         begin(&scene);
         use(&scene, PROTOCOLS_DIR "/library/ppt-core.lua");

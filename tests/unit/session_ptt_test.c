@@ -88,6 +88,29 @@ static void the_strictest_limit_holds(void **state)
     scene_free(scene);
 }
 
+/* The pressure that reads nearest to the limit may lie a bit above it: it is told in steps of 0.4 kPa. */
+static void a_ramp_to_the_labs_own_limit_is_a_bound_and_no_stop(void **state)
+{
+    (void)state;
+    static const double limits_kpa[] = {25, 45, 49.8, 61};
+    for (size_t i = 0; i < sizeof limits_kpa / sizeof limits_kpa[0]; i++) {
+        struct scene *scene =
+            scene_cuff("    pdt_ptt { sites = site('thenar', 'left'), rate = 0.5*kPa/sec }\n");
+        scene->participant.tolerance_ratio = 4;
+        scene->spec.instruments[0].pressure_max_kpa = limits_kpa[i];
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%g kPa: %s", limits_kpa[i], scene->why.text);
+        const struct study_trial *ptt = row_of(scene, "ptt");
+        if (strcmp(ptt->end, "limit") != 0)
+            fail_msg("%g kPa: %s", limits_kpa[i], ptt->end);
+        if (scene_entries(scene, "stop", "", NULL) != 0)
+            fail_msg("%g kPa: stopped", limits_kpa[i]);
+        assert_int_equal(ptt->attempt, 1);
+        assert_true(ptt->value <= limits_kpa[i] && ptt->value > limits_kpa[i] - 0.4);
+        scene_free(scene);
+    }
+}
+
 static void without_a_slider_nothing_begins(void **state)
 {
     (void)state;
@@ -130,6 +153,7 @@ int main(void)
         cmocka_unit_test(one_ramp_gives_three_values),
         cmocka_unit_test(who_never_ends_it_has_a_bound),
         cmocka_unit_test(the_strictest_limit_holds),
+        cmocka_unit_test(a_ramp_to_the_labs_own_limit_is_a_bound_and_no_stop),
         cmocka_unit_test(without_a_slider_nothing_begins),
         cmocka_unit_test(what_goes_wrong_is_repeated_when_it_is_mended),
     };

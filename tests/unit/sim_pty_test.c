@@ -319,6 +319,28 @@ static void the_session_cues_and_hears_the_button(void **state)
     bench_end(bench);
 }
 
+/* What hurts here, the sliders of other processes have to hear. */
+static void a_thermode_tells_the_session_how_much_it_hurts(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new();
+    bench_start(bench, "qst-tcs", NULL, WITH_CONTROL);
+    const int fd = open_line(bench->link);
+    struct sim_control told = {0};
+    double last = 0;
+    send_cue(bench->control, 50);
+    say(fd, "FS11111N320");
+    say(fd, "C0490V03000R03000D010000L");
+    while (last < 3) {
+        read_message(bench->control, &told);
+        assert_true(told.kind == SIM_CONTROL_FELT && told.felt > last);
+        last = told.felt;
+    }
+    close(fd);
+    shutdown(bench->control, SHUT_RDWR);
+    bench_end(bench);
+}
+
 static void a_session_may_come_and_go_at_the_socket(void **state)
 {
     (void)state;
@@ -410,6 +432,7 @@ int main(void)
         cmocka_unit_test(a_program_talks_to_the_gauge_over_the_link),
         cmocka_unit_test(alone_the_hand_presses_when_the_stream_starts),
         cmocka_unit_test(the_session_cues_and_hears_the_button),
+        cmocka_unit_test(a_thermode_tells_the_session_how_much_it_hurts),
         cmocka_unit_test(the_session_leads_hand_and_button),
         cmocka_unit_test(a_session_may_come_and_go_at_the_socket),
         cmocka_unit_test(a_pulled_cable_ends_the_line_and_the_link_comes_back),

@@ -5,15 +5,6 @@
 
 #include <math.h>
 
-static const struct sim_cue cue = {.test = "PPT",
-                                   .site = "thenar",
-                                   .side = "left",
-                                   .trial = 1,
-                                   .attempt = 1,
-                                   .rate_kpa_per_s = 50,
-                                   .limit_kpa = 1000,
-                                   .probe_area_cm2 = 1};
-
 static size_t count(const struct rig *rig, const char *text)
 {
     size_t n = 0;
@@ -74,36 +65,23 @@ static void fifty_lines_a_second_come_unasked(void **state)
     free(rig);
 }
 
-/* Of a hand that presses: nothing before contact, more with pressure, down again after it. */
-static void the_person_slides_with_what_is_pressed(void **state)
+/* Whatever hurts, and by whatever instrument: the worst of it. */
+static void the_person_slides_with_what_is_felt(void **state)
 {
     (void)state;
     struct rig *rig = rig_new("screen-vas", "", 1);
     rig_wait(rig, MONO_SEC);
     assert_true(last_mark(rig) == 0);
-    sim_world_cue(&rig->world, rig->now, &cue);
-    double most = 0;
-    for (int i = 0; i < 200; i++) {
-        rig_clear(rig);
-        rig_wait(rig, 100 * MONO_MS);
-        most = fmax(most, last_mark(rig));
-    }
-    assert_true(most > 2 && most <= 10);
-    assert_true(last_mark(rig) < 0.1);
-    free(rig);
-}
-
-static void what_an_instrument_presses_is_felt_as_well(void **state)
-{
-    (void)state;
-    struct rig *rig = rig_new("screen-vas", "", 1);
-    rig_wait(rig, MONO_SEC);
-    rig->world.pressed_kpa = 2 * rig->participant.ppt_kpa;
-    rig_wait(rig, 10 * MONO_SEC);
-    assert_true(last_mark(rig) > 9);
-    rig->world.pressed_kpa = 0;
-    rig_wait(rig, 20 * MONO_SEC);
-    assert_true(last_mark(rig) < 0.1);
+    sim_felt_tell(&rig->world.felt, SIM_FELT_CUFF, 4.25);
+    rig_wait(rig, 100 * MONO_MS);
+    assert_true(last_mark(rig) == 4.25);
+    sim_felt_tell(&rig->world.felt, SIM_FELT_ELSEWHERE, 7.5);
+    rig_wait(rig, 100 * MONO_MS);
+    assert_true(last_mark(rig) == 7.5);
+    sim_felt_tell(&rig->world.felt, SIM_FELT_ELSEWHERE, 0);
+    sim_felt_tell(&rig->world.felt, SIM_FELT_CUFF, 0);
+    rig_wait(rig, 100 * MONO_MS);
+    assert_true(last_mark(rig) == 0);
     free(rig);
 }
 
@@ -136,8 +114,7 @@ int main(void)
         cmocka_unit_test(its_lines_are_those_of_its_language),
         cmocka_unit_test(only_the_whole_question_is_one),
         cmocka_unit_test(fifty_lines_a_second_come_unasked),
-        cmocka_unit_test(the_person_slides_with_what_is_pressed),
-        cmocka_unit_test(what_an_instrument_presses_is_felt_as_well),
+        cmocka_unit_test(the_person_slides_with_what_is_felt),
         cmocka_unit_test(what_can_ail_it_is_a_setting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

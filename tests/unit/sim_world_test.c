@@ -526,6 +526,13 @@ static void control_messages_arrive_as_they_were_sent(void **state)
         assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
         assert_true(out.kind == in.kind && out.is_led == led && out.pressed == !led);
     }
+    in = (struct sim_control){.kind = SIM_CONTROL_FELT, .t = 8, .felt = 4.25};
+    sim_control_encode(&in, bytes);
+    assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);
+    assert_true(out.kind == SIM_CONTROL_FELT && out.felt == 4.25 && out.t == 8);
+    in.felt = 10.5;
+    sim_control_encode(&in, bytes);
+    assert_int_equal(sim_control_decode(bytes, &out), STATUS_PROTOCOL);
     in = (struct sim_control){.kind = SIM_CONTROL_RELEASE, .t = 9};
     sim_control_encode(&in, bytes);
     assert_int_equal(sim_control_decode(bytes, &out), STATUS_OK);

@@ -1,140 +1,60 @@
 /* The held pressure: it arrives, it stays, it goes away, and every departure from that is a fault.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "stimulus_stub.h"
 
 #include "stimulus/pressure_hold.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+static const mono_ns step = 50 * MONO_MS;
 
-enum { COMMANDS_MAX = 16 };
-
-/* A bench with one held pressure on it, and a plain cuff: it follows its command at its rate. */
+/* A bench with one held pressure on it, and a plain cuff. */
 struct rig {
-    void *state;
-    struct reactor_io io;
+    struct stub stub;
+    struct stub_cuff cuff;
     struct pressure_hold_spec spec;
     struct pressure_hold_outcome out;
-    int done, alarms;
-    struct command commands[COMMANDS_MAX];
-    size_t n_commands;
-    int phases[PHASE_RELEASED + 1];
-    mono_ns t;
-    uint32_t seq;
-    double kpa, goal, rate;
-    bool stuck;     /* the cuff does not vent */
-    double ceiling; /* the cuff gets no higher */
 };
-
-static void on_command(void *host, struct channel_ref channel, const struct command *command)
-{
-    struct rig *rig = host;
-    assert_int_equal(channel.instrument, 1);
-    assert_int_equal(command->channel, 0);
-    assert_true(rig->n_commands < COMMANDS_MAX);
-    assert_int_equal(rig->done, 0);
-    rig->commands[rig->n_commands++] = *command;
-    if (command->kind == COMMAND_DRIVE)
-        rig->goal = command->target, rig->rate = command->rate_per_s;
-    if (command->kind == COMMAND_BASELINE && !rig->stuck)
-        rig->goal = 0, rig->rate = 100;
-}
-
-static void on_phase(void *host, mono_ns t, enum phase phase, double value)
-{
-    struct rig *rig = host;
-    (void)t, (void)value;
-    rig->phases[phase]++;
-}
-
-static void on_alarm(void *host, mono_ns t)
-{
-    struct rig *rig = host;
-    assert_true(t > 0 && rig->done == 0);
-    rig->alarms++;
-}
-
-static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
-{
-    struct rig *rig = host;
-    (void)t;
-    memcpy(&rig->out, outcome, n);
-    rig->done++;
-    assert_int_equal(rig->done, 1);
-    assert_int_equal(rig->commands[rig->n_commands - 1].kind, COMMAND_IDLE);
-}
 
 static void rig_init(struct rig *rig)
 {
-    *rig = (struct rig){.spec = pressure_hold_defaults(), .t = 7 * MONO_SEC, .ceiling = 1000};
+    *rig = (struct rig){.stub = {.reactor = &pressure_hold,
+                                 .outcome = &rig->out,
+                                 .outcome_size = sizeof rig->out,
+                                 .obeys = stub_cuff_obeys,
+                                 .instrument = &rig->cuff},
+                        .cuff = {.factor = 1, .ceiling = 1000},
+                        .spec = pressure_hold_defaults()};
     rig->spec.rate_kpa_per_s = 10;
     rig->spec.hold = 20 * MONO_SEC;
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
-    rig->state = malloc(pressure_hold.state_size);
-    assert_non_null(rig->state);
-    memset(rig->state, 0xa5, pressure_hold.state_size);
-    struct channel_ref channel = {1, 0};
-    pressure_hold.start(rig->state, rig->t, &rig->spec, &channel, 1, &rig->io);
+    stub_init(&rig->stub);
+    stub_start(&rig->stub, &rig->spec);
 }
 
 static void rig_fini(struct rig *rig)
 {
-    free(rig->state);
+    stub_fini(&rig->stub);
 }
-
-static void rig_send(struct rig *rig, enum event_kind kind, double value, uint8_t code)
-{
-    struct event event = {.t = rig->t,
-                          .value = value,
-                          .seq = rig->seq,
-                          .kind = (uint8_t)kind,
-                          .instrument = 1,
-                          .code = code};
-    pressure_hold.event(rig->state, &event, &rig->io);
-}
-
-static const mono_ns step = 50 * MONO_MS;
 
 static void rig_read(struct rig *rig, double kpa)
 {
-    rig->t += step;
-    rig->seq++;
-    rig_send(rig, EVENT_READING, kpa, 0);
+    rig->stub.t += step;
+    stub_read(&rig->stub, kpa);
 }
 
 /* The cuff for `seconds`, 20 readings a second. */
 static void rig_live(struct rig *rig, double seconds)
 {
-    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->done; i++) {
-        double most = rig->rate * mono_to_sec(step), way = fmin(rig->goal, rig->ceiling) - rig->kpa;
-        rig->kpa += fmax(-most, fmin(most, way));
-        rig_read(rig, rig->kpa);
+    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->stub.done; i++) {
+        stub_cuff_move(&rig->cuff, step);
+        rig_read(rig, rig->cuff.kpa);
     }
-}
-
-static int rig_count(const struct rig *rig, enum command_kind kind)
-{
-    int n = 0;
-    for (size_t i = 0; i < rig->n_commands; i++)
-        n += rig->commands[i].kind == kind;
-    return n;
 }
 
 static void rig_wait(struct rig *rig)
 {
-    for (int i = 0; i < 4 && !rig->done; i++)
-        pressure_hold.tick(rig->state, pressure_hold.deadline(rig->state), &rig->io);
-    assert_int_equal(rig->done, 1);
-    assert_true(pressure_hold.deadline(rig->state) == MONO_NEVER);
-    assert_int_equal(rig_count(rig, COMMAND_DRIVE), 1);
-    assert_true(rig_count(rig, COMMAND_BASELINE) >= 1);
-    assert_int_equal(rig->alarms, !rig->out.at_baseline); /* what presses on is stopped */
+    for (int i = 0; i < 4 && !rig->stub.done; i++)
+        stub_tick(&rig->stub, stub_deadline(&rig->stub));
+    stub_check_over(&rig->stub, rig->out.at_baseline);
+    assert_int_equal(stub_count(&rig->stub, COMMAND_DRIVE), 1);
 }
 
 static void test_cuff_goes_up_stays_and_comes_down(void **unused)
@@ -142,12 +62,12 @@ static void test_cuff_goes_up_stays_and_comes_down(void **unused)
     (void)unused;
     struct rig rig;
     rig_init(&rig);
-    assert_int_equal(rig.commands[0].kind, COMMAND_STREAM);
-    assert_int_equal(rig.commands[1].kind, COMMAND_DRIVE);
-    assert_true(fabs(rig.commands[1].target - 30) < 1e-12);
-    assert_true(rig.commands[1].hold == 20 * MONO_SEC);
+    assert_int_equal(rig.stub.commands[0].kind, COMMAND_STREAM);
+    assert_int_equal(rig.stub.commands[1].kind, COMMAND_DRIVE);
+    assert_true(fabs(rig.stub.commands[1].target - 30) < 1e-12);
+    assert_true(rig.stub.commands[1].hold == 20 * MONO_SEC);
     rig_live(&rig, 1);
-    assert_int_equal(rig.phases[PHASE_RUNNING], 0);
+    assert_int_equal(rig.stub.phases[PHASE_RUNNING], 0);
     rig_live(&rig, 60);
     rig_wait(&rig);
     assert_int_equal(rig.out.end, END_COMPLETED);
@@ -159,11 +79,11 @@ static void test_cuff_goes_up_stays_and_comes_down(void **unused)
     assert_true(fabs(rig.out.peak_kpa - 30) < 1e-9);
     assert_int_equal(rig.out.readings, 22700 / 50 - 1 + 1 - 1);
     assert_int_equal(rig.out.gaps, 0);
-    assert_int_equal(rig.alarms, 0);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
-    assert_int_equal(rig.phases[PHASE_RUNNING], 1);
-    assert_int_equal(rig.phases[PHASE_RELEASE], 1);
-    assert_int_equal(rig.phases[PHASE_RELEASED], 1);
+    assert_int_equal(rig.stub.alarms, 0);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    assert_int_equal(rig.stub.phases[PHASE_RUNNING], 1);
+    assert_int_equal(rig.stub.phases[PHASE_RELEASE], 1);
+    assert_int_equal(rig.stub.phases[PHASE_RELEASED], 1);
     rig_fini(&rig);
 }
 
@@ -177,12 +97,12 @@ static void test_ended_from_outside_in_every_state(void **unused)
             struct rig rig;
             rig_init(&rig);
             rig_live(&rig, moments[m]);
-            pressure_hold.end(rig.state, rig.t, reasons[i], &rig.io);
-            assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
-            assert_int_equal(rig.done, 0); /* not before the pressure is seen to be off */
-            pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+            stub_end(&rig.stub, reasons[i]);
+            assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+            assert_int_equal(rig.stub.done, 0); /* not before the pressure is seen to be off */
+            stub_end(&rig.stub, END_STOP);
             rig_live(&rig, 5);
-            assert_int_equal(rig.done, 1);
+            assert_int_equal(rig.stub.done, 1);
             assert_int_equal(rig.out.end, reasons[i]);
             assert_true(rig.out.at_baseline);
             assert_int_equal(rig.out.has_level, moments[m] > 3);
@@ -197,16 +117,16 @@ static void test_pressure_that_does_not_go_away_is_a_fault(void **unused)
     for (int stopped = 0; stopped < 2; stopped++) {
         struct rig rig;
         rig_init(&rig);
-        rig.stuck = true;
+        rig.cuff.is_stuck = true;
         rig_live(&rig, 5);
         if (stopped)
-            pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+            stub_end(&rig.stub, END_STOP);
         rig_live(&rig, 60);
         rig_wait(&rig);
         assert_int_equal(rig.out.end, END_FAULT);
         assert_int_equal(rig.out.fault, FAULT_NOT_RELEASED);
         assert_false(rig.out.at_baseline);
-        assert_int_equal(rig.alarms, 1);
+        assert_int_equal(rig.stub.alarms, 1);
         rig_fini(&rig);
     }
 }
@@ -216,15 +136,15 @@ static void test_cuff_that_reads_minus_while_it_presses_is_let_go_at_once(void *
     (void)unused;
     struct rig rig;
     rig_init(&rig);
-    for (int i = 0; i < 40 && rig.phases[PHASE_RELEASE] == 0; i++)
+    for (int i = 0; i < 40 && rig.stub.phases[PHASE_RELEASE] == 0; i++)
         rig_read(&rig, -0.5 * i);
-    assert_true(rig.t < 8 * MONO_SEC);
+    assert_true(rig.stub.t < 8 * MONO_SEC);
     for (int i = 0; i < 10; i++)
         rig_read(&rig, -10);
-    assert_int_equal(rig.done, 0); /* that is no rest */
+    assert_int_equal(rig.stub.done, 0); /* that is no rest */
     rig_read(&rig, 0);
     rig_read(&rig, 0);
-    assert_int_equal(rig.done, 1);
+    assert_int_equal(rig.stub.done, 1);
     assert_int_equal(rig.out.end, END_FAULT);
     assert_int_equal(rig.out.fault, FAULT_PULL);
     rig_fini(&rig);
@@ -236,13 +156,13 @@ static void test_one_low_reading_does_not_prove_that_the_pressure_is_off(void **
     struct rig rig;
     rig_init(&rig);
     rig_live(&rig, 5);
-    pressure_hold.end(rig.state, rig.t, END_COMPLETED, &rig.io);
+    stub_end(&rig.stub, END_COMPLETED);
     rig_read(&rig, 0);
     rig_read(&rig, 30);
     rig_read(&rig, 0);
-    assert_int_equal(rig.done, 0);
+    assert_int_equal(rig.stub.done, 0);
     rig_read(&rig, 0);
-    assert_int_equal(rig.done, 1);
+    assert_int_equal(rig.stub.done, 1);
     rig_fini(&rig);
 }
 
@@ -268,9 +188,9 @@ static void test_delivered_is_compared_with_asked(void **unused)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig rig;
         rig_init(&rig);
-        rig.ceiling = rows[i].ceiling;
+        rig.cuff.ceiling = rows[i].ceiling;
         rig_live(&rig, 6);
-        for (int k = 0; k < (int)(rows[i].offset_s * 20 + 0.5) && !rig.done; k++)
+        for (int k = 0; k < (int)(rows[i].offset_s * 20 + 0.5) && !rig.stub.done; k++)
             rig_read(&rig, 30 + rows[i].offset);
         rig_live(&rig, 60);
         rig_wait(&rig);
@@ -290,8 +210,8 @@ static void test_rising_later_than_asked_is_late_and_not_off(void **unused)
     rig_init(&rig);
     for (int i = 1; i <= 62; i++) /* 0.4 s behind */
         rig_read(&rig, fmax(0, 0.5 * i - 4));
-    assert_int_equal(rig.phases[PHASE_RUNNING], 1);
-    rig.kpa = 27;
+    assert_int_equal(rig.stub.phases[PHASE_RUNNING], 1);
+    rig.cuff.kpa = 27;
     rig_live(&rig, 60);
     rig_wait(&rig);
     assert_int_equal(rig.out.end, END_COMPLETED);
@@ -305,15 +225,15 @@ static void test_rest_before_a_fault_does_not_count_after_it(void **unused)
     struct rig rig;
     rig_init(&rig);
     rig_live(&rig, 5);
-    pressure_hold.end(rig.state, rig.t, END_STOP, &rig.io);
+    stub_end(&rig.stub, END_STOP);
     rig_read(&rig, 0);
-    rig_send(&rig, EVENT_FAULT, 0, FAULT_GARBLED);
-    rig_send(&rig, EVENT_READY, 0, 0);
+    stub_send(&rig.stub, EVENT_FAULT, 0, 0, FAULT_GARBLED);
+    stub_send(&rig.stub, EVENT_READY, 0, 0, 0);
     rig_read(&rig, 0);
-    assert_int_equal(rig.done, 0);
+    assert_int_equal(rig.stub.done, 0);
     rig_read(&rig, 0);
-    assert_int_equal(rig.done, 1);
-    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.t - step);
+    assert_int_equal(rig.stub.done, 1);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.stub.t - step);
     rig_fini(&rig);
 }
 
@@ -322,7 +242,7 @@ static void test_rising_faster_than_asked_is_a_fault(void **unused)
     (void)unused;
     struct rig rig;
     rig_init(&rig);
-    for (int i = 1; i <= 60 && rig_count(&rig, COMMAND_BASELINE) == 0; i++)
+    for (int i = 1; i <= 60 && stub_count(&rig.stub, COMMAND_BASELINE) == 0; i++)
         rig_read(&rig, 26.9); /* at once, and below the level */
     rig_live(&rig, 5);
     rig_wait(&rig);
@@ -337,12 +257,12 @@ static void test_silence_and_faults_vent_at_once(void **unused)
     struct rig rig;
     rig_init(&rig);
     rig_live(&rig, 6);
-    mono_ns last = rig.t;
-    assert_true(pressure_hold.deadline(rig.state) == last + 2 * MONO_SEC + 1);
-    pressure_hold.tick(rig.state, last + 2 * MONO_SEC, &rig.io);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 0);
-    pressure_hold.tick(rig.state, last + 2 * MONO_SEC + 1, &rig.io);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+    mono_ns last = rig.stub.t;
+    assert_true(stub_deadline(&rig.stub) == last + 2 * MONO_SEC + 1);
+    stub_tick(&rig.stub, last + 2 * MONO_SEC);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 0);
+    stub_tick(&rig.stub, last + 2 * MONO_SEC + 1);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
     rig_wait(&rig);
     assert_int_equal(rig.out.end, END_FAULT);
     assert_int_equal(rig.out.fault, FAULT_SILENT);
@@ -351,10 +271,10 @@ static void test_silence_and_faults_vent_at_once(void **unused)
 
     rig_init(&rig); /* back after a fault: told again to vent, and seen to */
     rig_live(&rig, 6);
-    rig_send(&rig, EVENT_FAULT, 0, FAULT_REBOOT);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
-    rig_send(&rig, EVENT_READY, 0, 0);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 2);
+    stub_send(&rig.stub, EVENT_FAULT, 0, 0, FAULT_REBOOT);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    stub_send(&rig.stub, EVENT_READY, 0, 0, 0);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 2);
     rig_live(&rig, 5);
     rig_wait(&rig);
     assert_int_equal(rig.out.fault, FAULT_REBOOT);
@@ -364,7 +284,7 @@ static void test_silence_and_faults_vent_at_once(void **unused)
     rig_init(&rig);
     rig_live(&rig, 6);
     rig_read(&rig, NAN);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 1);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
     rig_live(&rig, 5);
     rig_wait(&rig);
     assert_int_equal(rig.out.fault, FAULT_RANGE);
@@ -379,7 +299,7 @@ static void test_program_that_ends_by_itself_too_soon_is_a_fault(void **unused)
         struct rig rig;
         rig_init(&rig);
         rig_live(&rig, 2.7 + held[i]);
-        rig_send(&rig, EVENT_NOTICE, 0, NOTICE_PROGRAM_DONE);
+        stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_PROGRAM_DONE);
         rig_live(&rig, 5);
         rig_wait(&rig);
         assert_int_equal(rig.out.end, i == 0 ? END_FAULT : END_COMPLETED);
@@ -394,7 +314,7 @@ static void test_mean_leaves_out_what_was_not_seen(void **unused)
     struct rig rig;
     rig_init(&rig);
     rig_live(&rig, 6);
-    rig.t += 1990 * MONO_MS; /* nothing for 2.04 s, then 32 kPa */
+    rig.stub.t += 1990 * MONO_MS; /* nothing for 2.04 s, then 32 kPa */
     rig_read(&rig, 32);
     rig_live(&rig, 5);
     rig_wait(&rig);
@@ -402,6 +322,104 @@ static void test_mean_leaves_out_what_was_not_seen(void **unused)
     assert_int_equal(rig.out.fault, FAULT_SILENT);
     /* 0.3 s from 27 to 30, 3 s at 30 */
     assert_true(fabs(rig.out.mean_kpa - (0.3 * 28.5 + 3 * 30) / 3.3) < 0.05);
+    rig_fini(&rig);
+}
+
+/* ---- rated all the time -------------------------------------------------------------------------------- */
+
+static void rig_init_rated(struct rig *rig)
+{
+    rig_init(rig);
+    rig->spec.is_rated = rig->spec.ends_by_response = true;
+    rig->spec.tail = 10 * MONO_SEC;
+    rig->stub.n_commands = 0;
+    memset(rig->stub.phases, 0, sizeof rig->stub.phases);
+    stub_start(&rig->stub, &rig->spec);
+}
+
+/* The rating is `held` while it is held, and `after` from then on. */
+static void rig_live_rated(struct rig *rig, double seconds, double held, double after)
+{
+    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->stub.done; i++) {
+        stub_cuff_move(&rig->cuff, step);
+        rig_read(rig, rig->cuff.kpa);
+        if (!rig->stub.done)
+            stub_rate(&rig->stub, rig->stub.phases[PHASE_RELEASE] ? after : held);
+    }
+}
+
+static void test_the_rating_is_meant_over_hold_and_tail(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 60, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_true(rig.out.has_rating);
+    assert_true(fabs(rig.out.hold_rating - 6) < 0.01);
+    assert_true(fabs(rig.out.auc_static - (6 * 20 + 3 * 10) / 30.0) < 0.01);
+    assert_true(rig.out.peak_rating == 6);
+    assert_true(rig.stub.t >= rig.out.end_ns + 10 * MONO_SEC);
+    assert_true(rig.stub.t <= rig.out.end_ns + 10 * MONO_SEC + 2 * step);
+    rig_fini(&rig);
+}
+
+static void test_a_gap_in_the_rating_is_no_mean(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 10, 6, 3);
+    rig_live(&rig, 1.5);
+    rig_live_rated(&rig, 60, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_false(rig.out.has_rating);
+    rig_fini(&rig);
+}
+
+/* The slider is pulled out in the tail: what is missing is missing, and nobody waits for it. */
+static void test_a_tail_without_ratings_ends_all_the_same(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 25, 6, 3);
+    assert_true(rig.stub.phases[PHASE_RELEASE] == 1);
+    rig_live(&rig, 60);
+    rig_wait(&rig);
+    assert_true(rig.out.end == END_COMPLETED && !rig.out.has_rating);
+    assert_true(rig.stub.t <= rig.out.end_ns + 11 * MONO_SEC + 2 * step);
+    rig_fini(&rig);
+}
+
+static void test_who_presses_withdraws(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 10, 6, 3);
+    stub_send(&rig.stub, EVENT_RESPONSE, 1, 1, 0);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_live_rated(&rig, 5, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_WITHDRAWN);
+    assert_true(rig.out.response_ns == 17 * MONO_SEC && !rig.out.has_rating);
+    assert_true(rig.stub.t < 20 * MONO_SEC); /* no tail */
+    rig_fini(&rig);
+}
+
+static void test_a_stop_in_the_tail_is_the_end(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 26, 6, 3);
+    assert_int_equal(rig.stub.done, 0);
+    stub_end(&rig.stub, END_STOP);
+    rig_wait(&rig);
+    assert_true(rig.out.end == END_STOP && !rig.out.has_rating);
     rig_fini(&rig);
 }
 
@@ -420,6 +438,11 @@ int main(void)
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
         cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
+        cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
+        cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
+        cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),
+        cmocka_unit_test(test_who_presses_withdraws),
+        cmocka_unit_test(test_a_stop_in_the_tail_is_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMANDS_MAX = 64, INSTRUMENT = 3, PROBE = 1, ZONES = 5 };
+enum { COMMANDS_MAX = 64, INSTRUMENT = 3, PROBE = 1, ZONES = 5, SLIDER = 5 };
 
 struct thermode {
     mono_ns t;
@@ -33,6 +33,9 @@ struct thermode {
     double ceiling_c; /* it gets no farther up */
     double floor_c;   /* ... down */
     bool wrong_way, no_return;
+    double back_most; /* it comes back no faster; 0: as it is told */
+    bool ends_itself; /* a drive is over when its hold is */
+    mono_ns leaves;
     double jump_c; /* so far from the target it is there and 2 degC beyond at once */
 };
 
@@ -60,6 +63,9 @@ struct rig {
     size_t n_zones;
     double zone_offset_c[ZONES];
     uint64_t random;
+    /* the slider, another instrument's: its channel is the second one where somebody rates, 20 times a second */
+    double (*rates)(const struct rig *rig);
+    size_t n_slider; /* commands to it */
 };
 
 static const mono_ns an_hour = 3600 * MONO_SEC;
@@ -78,6 +84,11 @@ static inline void thermode_obey(struct thermode *th, const struct command *comm
         if (th->wrong_way)
             th->goal_c = 2 * th->set_c - th->goal_c;
         th->rate = command->rate_per_s * th->factor;
+        th->leaves =
+            !th->ends_itself
+                ? MONO_NEVER
+                : th->t + command->hold +
+                      mono_from_sec(fabs(command->target - th->set_c) / command->rate_per_s);
         if (command->return_per_s > 0)
             th->back = command->return_per_s;
     } else if (command->kind == COMMAND_BASELINE && !th->no_return) {
@@ -100,8 +111,11 @@ static inline void thermode_hear(struct thermode *th, const struct command *comm
 
 static inline void thermode_move(struct thermode *th, mono_ns dt)
 {
+    if (th->is_driven && th->ends_itself && th->t >= th->leaves)
+        th->is_driven = false;
     const double s = mono_to_sec(dt), goal = th->is_driven ? th->goal_c : th->baseline_c;
-    const double most = (th->is_driven ? th->rate : th->back) * s;
+    const double back = th->back_most > 0 ? fmin(th->back, th->back_most) : th->back;
+    const double most = (th->is_driven ? th->rate : back) * s;
     th->set_c += fmax(-most, fmin(most, goal - th->set_c));
     if (th->is_driven && fabs(goal - th->set_c) < th->jump_c)
         th->set_c = goal + (goal > th->baseline_c ? 2 : -2);
@@ -128,9 +142,14 @@ static inline mono_ns thermode_step(struct thermode *th, mono_ns until)
 static inline void on_command(void *host, struct channel_ref channel, const struct command *command)
 {
     struct rig *rig = host;
-    assert_int_equal(channel.instrument, INSTRUMENT);
     assert_int_equal(command->channel, channel.channel);
     assert_int_equal(rig->done, 0);
+    if (channel.instrument == SLIDER) {
+        assert_true(command->kind == COMMAND_STREAM || command->kind == COMMAND_IDLE);
+        rig->n_slider++;
+        return;
+    }
+    assert_int_equal(channel.instrument, INSTRUMENT);
     if (channel.channel != PROBE) {
         assert_true(command->kind == COMMAND_STREAM || command->kind == COMMAND_IDLE);
         return;
@@ -186,13 +205,14 @@ static inline void rig_at_baseline(struct rig *rig)
 
 static inline void rig_start(struct rig *rig, const void *spec)
 {
-    struct channel_ref channels[1 + ZONES];
-    for (uint8_t i = 0; i < 1 + ZONES; i++)
-        channels[i] = (struct channel_ref){INSTRUMENT, (uint8_t)(PROBE + i)};
+    struct channel_ref channels[2 + ZONES] = {{INSTRUMENT, PROBE}, {SLIDER, 0}};
+    const size_t first = rig->rates ? 2 : 1;
+    for (uint8_t i = 0; i < ZONES; i++)
+        channels[first + i] = (struct channel_ref){INSTRUMENT, (uint8_t)(PROBE + 1 + i)};
     rig->state = malloc(rig->reactor->state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, rig->reactor->state_size);
-    rig->reactor->start(rig->state, rig->t, spec, channels, 1 + rig->n_zones, &rig->io);
+    rig->reactor->start(rig->state, rig->t, spec, channels, first + rig->n_zones, &rig->io);
 }
 
 static inline void rig_fini(struct rig *rig)
@@ -212,6 +232,13 @@ static inline void rig_event(struct rig *rig, enum event_kind kind, uint8_t code
                                 .instrument = INSTRUMENT,
                                 .channel = PROBE,
                                 .code = code};
+    rig_send(rig, &event);
+}
+
+static inline void rig_slider(struct rig *rig, enum event_kind kind, double value, uint8_t code)
+{
+    const struct event event = {
+        .t = rig->t, .value = value, .kind = (uint8_t)kind, .instrument = SLIDER, .code = code};
     rig_send(rig, &event);
 }
 
@@ -306,6 +333,8 @@ static inline void rig_live(struct rig *rig, mono_ns duration)
         const bool deaf = rig->pressed_at > 0 && rig->t < rig->pressed_at + rig->deaf_for;
         if (rig->t == next && !rig->done && !rig->is_silent && !deaf)
             rig_read(rig);
+        if (rig->rates && !rig->done && (rig->t - an_hour) % (50 * MONO_MS) == 0)
+            rig_slider(rig, EVENT_RATING, rig->rates(rig), 0);
     }
 }
 

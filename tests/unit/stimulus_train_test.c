@@ -1,32 +1,14 @@
 /* Trains of pulses: when each began, what it was, what was felt at the end of its period, and every departure from that. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "stimulus_stub.h"
 
 #include "stimulus/pulse_train.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { COMMANDS_MAX = 64 };
-
 /* An instrument that presses at `rate`, and a participant who moves the slider at known times. */
 struct rig {
-    void *state;
-    struct reactor_io io;
+    struct stub stub;
     struct pulse_train_spec spec;
     struct pulse_train_outcome out;
-    int done, alarms;
-    struct command commands[COMMANDS_MAX];
-    mono_ns commanded[COMMANDS_MAX];
-    size_t n_commands;
-    int phases[PHASE_RELEASED + 1];
-    mono_ns t, step;
-    uint32_t seq;
+    mono_ns step;
     double kpa, rate;
     mono_ns began, delay; /* of the program, or of the last drive; what it takes to begin */
     mono_ns slip;         /* of each period of its own program */
@@ -37,95 +19,52 @@ struct rig {
     double (*rates)(const struct rig *rig);
 };
 
-static void on_command(void *host, struct channel_ref channel, const struct command *command)
+static void rig_obeys(void *instrument, mono_ns t, const struct command *command)
 {
-    struct rig *rig = host;
-    assert_int_equal(channel.instrument, 1);
-    assert_true(rig->n_commands < COMMANDS_MAX && rig->done == 0);
-    rig->commanded[rig->n_commands] = rig->t;
-    rig->commands[rig->n_commands++] = *command;
+    struct rig *rig = instrument;
     if ((command->kind == COMMAND_TRAIN || command->kind == COMMAND_DRIVE) && !rig->is_deaf) {
         rig->program = *command;
         rig->has_program = true;
-        rig->began = rig->t + rig->delay;
+        rig->began = t + rig->delay;
     }
     if (command->kind == COMMAND_BASELINE && !rig->is_stuck)
         rig->has_program = false;
 }
 
-static void on_phase(void *host, mono_ns t, enum phase phase, double value)
-{
-    struct rig *rig = host;
-    (void)t, (void)value;
-    rig->phases[phase]++;
-}
-
-static void on_alarm(void *host, mono_ns t)
-{
-    struct rig *rig = host;
-    assert_true(t > 0 && rig->done == 0);
-    rig->alarms++;
-}
-
-static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
-{
-    struct rig *rig = host;
-    (void)t;
-    assert_int_equal(n, sizeof rig->out);
-    memcpy(&rig->out, outcome, n);
-    rig->done++;
-    assert_int_equal(rig->done, 1);
-    assert_int_equal(rig->commands[rig->n_commands - 1].kind, COMMAND_IDLE);
-}
-
 static void rig_init(struct rig *rig, enum pulse_pace pace)
 {
-    *rig = (struct rig){.spec = pulse_train_defaults(),
-                        .t = 7 * MONO_SEC,
+    *rig = (struct rig){.stub = {.reactor = &pulse_train,
+                                 .outcome = &rig->out,
+                                 .outcome_size = sizeof rig->out,
+                                 .obeys = rig_obeys,
+                                 .instrument = rig},
+                        .spec = pulse_train_defaults(),
                         .step = 10 * MONO_MS,
                         .rate = 200,
                         .delay = 120 * MONO_MS};
     rig->spec.pace = (uint8_t)pace;
     for (size_t i = 0; i < PULSES_MAX; i++)
         rig->spec.level_kpa[i] = 40;
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
-    rig->state = malloc(pulse_train.state_size);
-    assert_non_null(rig->state);
-    memset(rig->state, 0xa5, pulse_train.state_size);
+    stub_init(&rig->stub);
 }
 
 static void rig_start(struct rig *rig)
 {
-    static const struct channel_ref channels[] = {{1, 0}, {1, 3}};
-    pulse_train.start(rig->state, rig->t, &rig->spec, channels, 2, &rig->io);
+    stub_start(&rig->stub, &rig->spec);
 }
 
 static void rig_fini(struct rig *rig)
 {
-    free(rig->state);
-}
-
-static void rig_send(struct rig *rig, enum event_kind kind, uint8_t channel, double value,
-                     uint8_t code)
-{
-    const struct event event = {.t = rig->t,
-                                .value = value,
-                                .seq = rig->seq,
-                                .kind = (uint8_t)kind,
-                                .instrument = 1,
-                                .channel = channel,
-                                .code = code};
-    if (!rig->done)
-        pulse_train.event(rig->state, &event, &rig->io);
+    stub_fini(&rig->stub);
 }
 
 /* Where the instrument wants to be. */
 static double goal(const struct rig *rig)
 {
     const struct command *program = &rig->program;
-    if (!rig->has_program || rig->t < rig->began)
+    if (!rig->has_program || rig->stub.t < rig->began)
         return 0;
-    const mono_ns past = rig->t - rig->began;
+    const mono_ns past = rig->stub.t - rig->began;
     if (program->kind == COMMAND_DRIVE) {
         const mono_ns way = mono_from_sec(program->target / program->rate_per_s);
         return past < way + program->hold ? program->target * (1 - rig->leak) : 0;
@@ -138,45 +77,35 @@ static double goal(const struct rig *rig)
 
 static void rig_step(struct rig *rig)
 {
-    rig->t += rig->step;
+    struct stub *stub = &rig->stub;
+    stub->t += rig->step;
     const double most = rig->rate * mono_to_sec(rig->step), way = goal(rig) - rig->kpa;
     rig->kpa += fmax(-2 * most, fmin(most, way));
-    while (!rig->done && pulse_train.deadline(rig->state) <= rig->t) /* as the bench does it */
-        pulse_train.tick(rig->state, pulse_train.deadline(rig->state), &rig->io);
-    rig->seq++;
-    rig_send(rig, EVENT_READING, 0, rig->kpa, 0);
-    rig->seq++;
+    while (!stub->done && stub_deadline(stub) <= stub->t) /* as the bench does it */
+        stub_tick(stub, stub_deadline(stub));
+    stub_read(stub, rig->kpa);
     if (rig->rates)
-        rig_send(rig, EVENT_RATING, 3, rig->rates(rig), 0);
+        stub_rate(stub, rig->rates(rig));
+    else
+        stub->seq++; /* nobody has bound it */
 }
 
 static void rig_live(struct rig *rig, mono_ns duration)
 {
-    for (mono_ns until = rig->t + duration; rig->t < until && !rig->done;)
+    for (mono_ns until = rig->stub.t + duration; rig->stub.t < until && !rig->stub.done;)
         rig_step(rig);
-}
-
-static int rig_count(const struct rig *rig, enum command_kind kind)
-{
-    int n = 0;
-    for (size_t i = 0; i < rig->n_commands; i++)
-        n += rig->commands[i].kind == kind;
-    return n;
 }
 
 static void rig_finish(struct rig *rig)
 {
     rig_live(rig, 60 * MONO_SEC);
-    assert_int_equal(rig->done, 1);
-    assert_true(pulse_train.deadline(rig->state) == MONO_NEVER);
-    assert_true(rig_count(rig, COMMAND_BASELINE) >= 1);
-    assert_int_equal(rig->alarms, !rig->out.at_baseline);
+    stub_check_over(&rig->stub, rig->out.at_baseline);
 }
 
 /* Two more with each pulse, moved half way through its pause: at the beginning of a period it still shows the pulse before. */
 static double one_more_each(const struct rig *rig)
 {
-    const mono_ns past = rig->t - rig->commanded[1] - rig->delay - 1500 * MONO_MS;
+    const mono_ns past = rig->stub.t - rig->stub.commanded[1] - rig->delay - 1500 * MONO_MS;
     return past < 0 ? 0 : fmin(10, 0.5 * (double)(past / (2 * MONO_SEC) + 1));
 }
 
@@ -191,8 +120,8 @@ static void test_ten_pulses_by_whoever_keeps_the_time(void **unused)
         rig_finish(&rig);
         assert_int_equal(rig.out.end, END_COMPLETED);
         assert_int_equal(rig.out.given, 10);
-        assert_int_equal(rig_count(&rig, COMMAND_TRAIN), pace == PULSES_BY_INSTRUMENT);
-        assert_int_equal(rig_count(&rig, COMMAND_DRIVE), pace == PULSES_BY_US ? 10 : 0);
+        assert_int_equal(stub_count(&rig.stub, COMMAND_TRAIN), pace == PULSES_BY_INSTRUMENT);
+        assert_int_equal(stub_count(&rig.stub, COMMAND_DRIVE), pace == PULSES_BY_US ? 10 : 0);
         for (int i = 0; i < 10; i++) {
             const struct pulse *pulse = &rig.out.pulses[i];
             assert_true(fabs((double)pulse->onset_error_s) < 0.001);
@@ -205,9 +134,28 @@ static void test_ten_pulses_by_whoever_keeps_the_time(void **unused)
         assert_true(fabs((double)rig.out.peak_kpa - 40) < 0.01);
         assert_true(rig.out.at_baseline && rig.out.gaps == 0);
         assert_true(rig.out.end_ns - rig.out.onset_ns == 20 * MONO_SEC);
-        assert_int_equal(rig.phases[PHASE_RUNNING], 1);
+        assert_int_equal(rig.stub.phases[PHASE_RUNNING], 1);
         rig_fini(&rig);
     }
+}
+
+/* The order of readings has the line before it: both at one time, and the first pulse would be late by the length of that. */
+static void test_no_pulse_is_ordered_together_with_anything_else(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    const struct stub *stub = &rig.stub;
+    rig_init(&rig, PULSES_BY_US);
+    rig_start(&rig);
+    rig_finish(&rig);
+    for (size_t i = 0, pulse = 0; i < stub->n_commands; i++) {
+        if (stub->commands[i].kind != COMMAND_DRIVE)
+            continue;
+        assert_true(i > 0 && stub->commanded[i] > stub->commanded[i - 1]);
+        assert_true(stub->commanded[i] - rig.out.start_ns ==
+                    PULSE_TRAIN_LEAD + (mono_ns)pulse++ * 2 * MONO_SEC);
+    }
+    rig_fini(&rig);
 }
 
 /* Each of its own level: only we can give them. */
@@ -218,7 +166,7 @@ static void test_each_pulse_has_its_level(void **unused)
     rig_init(&rig, PULSES_BY_US);
     rig.spec.pulses = 5;
     for (int i = 0; i < 5; i++)
-        rig.spec.level_kpa[i] = (float)(20 + 10 * i);
+        rig.spec.level_kpa[i] = 20 + 10 * i;
     rig_start(&rig);
     rig_finish(&rig);
     assert_int_equal(rig.out.end, END_COMPLETED);
@@ -247,9 +195,25 @@ static void test_a_slow_clock_shows_in_the_onsets(void **unused)
     rig_fini(&rig);
 }
 
+/* A level at the lab's own limit is refused where a bit of it is lost. */
+static void test_a_level_is_ordered_as_it_was_asked_for(void **unused)
+{
+    (void)unused;
+    for (int pace = 0; pace < 2; pace++) {
+        struct rig rig;
+        rig_init(&rig, (enum pulse_pace)pace);
+        for (size_t i = 0; i < PULSES_MAX; i++)
+            rig.spec.level_kpa[i] = 43.7;
+        rig_start(&rig);
+        rig_live(&rig, 2 * PULSE_TRAIN_LEAD);
+        assert_true(rig.stub.commands[1].target >= 43.7 && rig.stub.commands[1].target <= 43.7);
+        rig_fini(&rig);
+    }
+}
+
 static double until_the_fifth(const struct rig *rig)
 {
-    return rig->t - rig->commanded[1] < 9 * MONO_SEC ? 3 : (double)NAN;
+    return rig->stub.t - rig->stub.commanded[1] < 9 * MONO_SEC ? 3 : (double)NAN;
 }
 
 static void test_a_rating_that_stays_away_is_missing(void **unused)
@@ -339,13 +303,14 @@ static void test_the_button_ends_it(void **unused)
         rig.rates = one_more_each;
         rig_start(&rig);
         rig_live(&rig, 6500 * MONO_MS);
-        rig_send(&rig, EVENT_RESPONSE, 2, 1, 0);
-        const int drives = rig_count(&rig, COMMAND_DRIVE);
+        stub_send(&rig.stub, EVENT_RESPONSE, 2, 1, 0);
+        const int drives = stub_count(&rig.stub, COMMAND_DRIVE);
         rig_finish(&rig);
         assert_int_equal(rig.out.end, END_WITHDRAWN);
         assert_int_equal(rig.out.given, 3);
         assert_true(rig.out.pulses[2].has_rating && !rig.out.pulses[3].has_rating);
-        assert_int_equal(rig_count(&rig, COMMAND_DRIVE), drives); /* none is ordered any more */
+        assert_int_equal(stub_count(&rig.stub, COMMAND_DRIVE),
+                         drives); /* none is ordered any more */
         rig_fini(&rig);
     }
 }
@@ -357,23 +322,23 @@ static void test_silence_faults_and_ends_from_outside(void **unused)
     rig_init(&rig, PULSES_BY_US);
     rig_start(&rig);
     rig_live(&rig, 3 * MONO_SEC);
-    pulse_train.tick(rig.state, rig.t + 600 * MONO_MS, &rig.io);
+    stub_tick(&rig.stub, rig.stub.t + 600 * MONO_MS);
     rig_finish(&rig);
     assert_int_equal(rig.out.fault, FAULT_SILENT);
     rig_fini(&rig);
     rig_init(&rig, PULSES_BY_INSTRUMENT);
     rig_start(&rig);
     rig_live(&rig, 3 * MONO_SEC);
-    rig_send(&rig, EVENT_FAULT, 0, 0, FAULT_LEAK);
-    rig_send(&rig, EVENT_READY, 0, 0, 0);
-    assert_int_equal(rig_count(&rig, COMMAND_BASELINE), 2);
+    stub_send(&rig.stub, EVENT_FAULT, 0, 0, FAULT_LEAK);
+    stub_send(&rig.stub, EVENT_READY, 0, 0, 0);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 2);
     rig_finish(&rig);
     assert_int_equal(rig.out.fault, FAULT_LEAK);
     rig_fini(&rig);
     rig_init(&rig, PULSES_BY_INSTRUMENT);
     rig_start(&rig);
     rig_live(&rig, 3 * MONO_SEC);
-    pulse_train.end(rig.state, rig.t, END_STOP, &rig.io);
+    stub_end(&rig.stub, END_STOP);
     rig_finish(&rig);
     assert_int_equal(rig.out.end, END_STOP);
     rig_fini(&rig);
@@ -389,19 +354,63 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig.extra = 100;
     rig_start(&rig);
     rig_live(&rig, 6 * MONO_SEC);
-    pulse_train.end(rig.state, rig.t, END_STOP, &rig.io);
+    stub_end(&rig.stub, END_STOP);
     rig_finish(&rig);
     assert_int_equal(rig.out.end, END_FAULT);
     assert_int_equal(rig.out.fault, FAULT_NOT_RELEASED);
     rig_fini(&rig);
 }
 
+static void test_what_is_shown_is_the_newest_reading(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    struct pulse_train_live live;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 4500 * MONO_MS);
+    pulse_train.look(rig.stub.state, &live);
+    assert_true(live.is_pressing && live.given == 2 && live.pulses == 10);
+    assert_true(live.kpa > 39 && live.reading_ns == rig.stub.t);
+    stub_end(&rig.stub, END_STOP);
+    rig_live(&rig, 100 * MONO_MS);
+    pulse_train.look(rig.stub.state, &live);
+    assert_true(live.is_returning && live.kpa < 39 && live.kpa >= rig.kpa);
+    rig_finish(&rig);
+    rig_fini(&rig);
+}
+
+/* Its pause reads as rest: an instrument that has not heard the stop presses again after it. */
+static void test_a_pause_is_not_the_end(void **unused)
+{
+    (void)unused;
+    for (int goes_on = 0; goes_on < 2; goes_on++) {
+        struct rig rig;
+        rig_init(&rig, PULSES_BY_INSTRUMENT);
+        rig.is_stuck = goes_on;
+        rig.extra = 100;
+        rig_start(&rig);
+        rig_live(&rig, 5800 * MONO_MS);
+        assert_true(rig.kpa <= 0);
+        stub_end(&rig.stub, END_STOP);
+        const mono_ns ended = rig.stub.t;
+        rig_finish(&rig);
+        assert_int_equal(rig.out.end, goes_on ? END_FAULT : END_STOP);
+        assert_int_equal(rig.out.at_baseline, !goes_on);
+        assert_true(rig.out.at_baseline || rig.stub.t - ended >= rig.spec.baseline_within);
+        assert_true(goes_on || rig.out.baseline_ns - ended <= rig.step);
+        rig_fini(&rig);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ten_pulses_by_whoever_keeps_the_time),
+        cmocka_unit_test(test_no_pulse_is_ordered_together_with_anything_else),
         cmocka_unit_test(test_each_pulse_has_its_level),
         cmocka_unit_test(test_a_slow_clock_shows_in_the_onsets),
+        cmocka_unit_test(test_a_level_is_ordered_as_it_was_asked_for),
         cmocka_unit_test(test_a_rating_that_stays_away_is_missing),
         cmocka_unit_test(test_a_leak_is_told_with_each_pulse),
         cmocka_unit_test(test_more_than_was_asked_for_is_a_fault),
@@ -410,6 +419,8 @@ int main(void)
         cmocka_unit_test(test_the_button_ends_it),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
+        cmocka_unit_test(test_what_is_shown_is_the_newest_reading),
+        cmocka_unit_test(test_a_pause_is_not_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

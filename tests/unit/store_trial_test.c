@@ -397,6 +397,40 @@ static void the_dose_ledger_adds_up_what_thermodes_gave(void **state)
     study_close(study);
 }
 
+/* A pressure that was found in another ramp presses nobody again, and one whose value is a rating does. */
+static void the_dose_ledger_counts_what_has_pressed(void **state)
+{
+    (void)state;
+    struct study *study = open_memory();
+    struct study_exposure seen = {0};
+    struct why why;
+    const struct session_key key = kit_begin(study, "P001");
+    static const struct {
+        const char *entry;
+        uint32_t expected;
+    } rows[] = {
+        {"{\"attempt\":1,\"end\":\"response\",\"pressure_ramps\":0,\"side\":\"left\",\"site\":"
+         "\"thenar\","
+         "\"test\":\"pdt\",\"trial\":1,\"unit\":\"kPa\",\"value\":20}",
+         0},
+        {"{\"attempt\":1,\"end\":\"response\",\"side\":\"left\",\"site\":\"thenar\","
+         "\"test\":\"ptt\",\"trial\":1,\"unit\":\"kPa\",\"value\":60}",
+         1},
+        {"{\"attempt\":1,\"end\":\"completed\",\"pressure_ramps\":1,\"side\":\"left\",\"site\":"
+         "\"thenar\","
+         "\"test\":\"tonic\",\"trial\":1,\"unit\":\"0-10\",\"value\":4}",
+         1},
+    };
+    static const char *const tests[] = {"pdt", "ptt", "tonic"};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(kit_append(study, &key, "trial", i + 1, rows[i].entry), STATUS_OK);
+        assert_int_equal(study_exposure(study, "P001", tests[i], 0, take_doses, &seen, &why),
+                         STATUS_OK);
+        assert_int_equal(seen.pressure_ramps, rows[i].expected);
+    }
+    study_close(study);
+}
+
 /* They have the same number at the same site, and neither takes the other's place. */
 static void practice_and_trial_count_apart(void **state)
 {
@@ -431,6 +465,7 @@ int main(void)
             kit_teardown),
         cmocka_unit_test(the_dose_ledger_counts_what_was_stopped_and_spoiled_too),
         cmocka_unit_test(the_dose_ledger_adds_up_what_thermodes_gave),
+        cmocka_unit_test(the_dose_ledger_counts_what_has_pressed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

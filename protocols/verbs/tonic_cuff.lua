@@ -1,0 +1,54 @@
+-- Tonic cuff pressure (METHODS 4.2): one pressure, held, and rated all the time on the slider, also for a while after it.
+--
+--   local r = tonic { sites = {…}, level = 0.7 * tolerance.ptt, hold = 60*sec, tail = 20*sec }
+--
+-- * The value is the mean rating over hold and tail, from 0 to 10 (AUC_static); missing where the rating has a gap of more than a
+--   second.
+-- * level: what is above `limit` is held at the limit (`is_capped` in the result, the level that was held in the tables). A level
+--   that follows from a bound is written with :at_least().
+-- * Whoever presses the button withdraws: the cuff opens, and nothing more is done in this test.
+-- * The result holds, beside what every test has (threshold_trials.lua), hold_rating (the mean over the hold alone) and peak (the
+--   highest rating) of the last trial that has them.
+
+local known = {
+  by = { one_of = { "cuff" }, default = "cuff" },
+  sites = { kind = "sites" },
+  level = { like = 1*kPa, min = 6*kPa, max = 1000*kPa },
+  limit = { like = 1*kPa, default = 100*kPa, min = 10*kPa, max = 100*kPa },
+  rate = { like = 1*kPa/sec, default = 1*kPa/sec, min = 0.1*kPa/sec, max = 20*kPa/sec },
+  hold = { like = 1*sec, default = 60*sec, min = 1*sec, max = 180*sec },
+  tail = { like = 1*sec, default = 20*sec, min = 0*sec, max = 60*sec },
+  trials = { like = 1, default = 1, min = 1, max = 5, whole = true },
+  order = { one_of = { "rotate", "given" }, default = "rotate" },
+  rest = { like = 1*sec, default = 300*sec, min = 0*sec, max = 1*hour },
+  attempts = { like = 1, default = 1, min = 1, max = 5, whole = true },
+}
+
+local function arguments(_, o)
+  return {
+    stimulus = "pressure_hold", level = o.level > o.limit and o.limit or o.level, rate = o.rate, hold = o.hold, tail = o.tail,
+  }
+end
+
+local function keep(trial, outcome)
+  trial.hold_rating, trial.peak = outcome.hold_rating, outcome.peak_rating
+end
+
+local function add(summary, o, trials)
+  for _, trial in ipairs(trials) do
+    if trial.value ~= nil then
+      summary.hold_rating, summary.peak = trial.hold_rating, trial.peak
+    end
+  end
+  summary.is_capped = o.level > o.limit
+end
+
+local kind = {
+  test = "tonic", unit = 1, bound = "right", has_cv = false, arguments = arguments, after = keep, summed = add,
+}
+
+return function(given)
+  local o = checked_options("tonic", given, known)
+  o.practice, o.extra_trial_cv, o.max_trials = 0, math.huge, o.trials
+  return threshold_trials(kind, o)
+end
