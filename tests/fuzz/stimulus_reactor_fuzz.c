@@ -2,6 +2,7 @@
  *
  * Input: one byte for the stimulus, then per step one byte of action, one of time and one of value.
  */
+#include "stimulus/hand_train.h"
 #include "stimulus/immersion.h"
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
@@ -152,6 +153,19 @@ static struct thermal_spec near_thermal(void)
     return spec;
 }
 
+/* So quick that a few bytes get through it. */
+static struct hand_train_spec near_hand(void)
+{
+    struct hand_train_spec spec = hand_train_defaults();
+    spec.lead = 100 * MONO_MS;
+    spec.beat = 20 * MONO_MS;
+    spec.on = spec.off = 100 * MONO_MS;
+    spec.pulses = 3;
+    spec.level_kpa = 100;
+    spec.band_kpa = 30;
+    return spec;
+}
+
 static const double warm_limit_c = 38, cool_limit_c = 26;
 
 /* Pulses of 38 degC. */
@@ -287,6 +301,27 @@ static void check_immersion(const struct bench *bench)
         assert(out.end_ns - out.on_ns <= immersion_defaults().limit);
 }
 
+static void check_hand(const struct bench *bench)
+{
+    struct hand_train_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    const struct hand_train_spec spec = near_hand();
+    assert(out.end != END_NONE && out.given <= spec.pulses && out.cue_ns == MONO_SEC + spec.lead);
+    assert(out.fault == FAULT_NONE || out.end == END_FAULT);
+    assert((out.end == END_COMPLETED) <= (out.given == spec.pulses));
+    assert(!out.released || out.release_ns == 0 || out.release_ns >= out.end_ns);
+    assert(isfinite(out.peak_kpa) && isfinite(out.idle_kpa));
+    assert(out.gaps <= bench->seq && out.readings <= bench->seq);
+    for (int i = 0; i < PULSES_MAX; i++) {
+        const struct hand_press *press = &out.presses[i];
+        assert(press->verdict <= HAND_UNSEEN && press->in_band <= 100 && press->held_s >= 0);
+        assert(press->has_onset || !press->has_level);
+        assert(isfinite(press->level_kpa) && (double)press->level_kpa <= bench->highest * 1.001);
+        assert((press->verdict == HAND_MISSED) <= !press->has_onset);
+        assert(i < spec.pulses || (press->verdict == HAND_NONE && !press->has_onset));
+    }
+}
+
 /* Most values are sane, so that the states behind the first one are reached. */
 static double value_of(const struct bench *bench, mono_ns t, uint8_t action, uint8_t byte)
 {
@@ -385,27 +420,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rating_watch_spec watch = rating_watch_defaults();
     struct thermal_limits_spec limits = {.thermal = near_thermal(), .limit_c = warm_limit_c};
     const struct immersion_spec water = immersion_defaults(), ice = timed_contact_defaults();
+    const struct hand_train_spec hand = near_hand();
     struct thermal_limen_spec limen = {near_thermal(), warm_limit_c, cool_limit_c, 3};
     const struct thermal_train_spec train = near_train();
     const struct thermal_tonic_spec tonic = near_tonic();
-    const struct reactor *const reactors[] = {&pressure_ramp,  &pressure_hold, &rating_watch,
-                                              &thermal_limits, &thermal_limen, &immersion,
-                                              &timed_contact,  &thermal_train, &thermal_tonic};
+    const struct reactor *const reactors[] = {
+        &pressure_ramp, &pressure_hold, &rating_watch,  &thermal_limits, &thermal_limen,
+        &immersion,     &timed_contact, &thermal_train, &thermal_tonic,  &hand_train};
     const void *const specs[] = {&ramp,  &hold, &watch, &limits, &limen,
-                                 &water, &ice,  &train, &tonic};
-    void (*const checks[])(const struct bench *) = {check_ramp,      check_hold,  check_watch,
-                                                    check_limits,    check_limen, check_immersion,
-                                                    check_immersion, check_train, check_tonic};
+                                 &water, &ice,  &train, &tonic,  &hand};
+    void (*const checks[])(const struct bench *) = {
+        check_ramp,      check_hold,      check_watch, check_limits, check_limen,
+        check_immersion, check_immersion, check_train, check_tonic,  check_hand};
     static const uint8_t share[] = {0, 0, 0, 1, 2, 3, 3, 4}; /* in proportion to their states */
-    const size_t which = data[0] < 0xe0 ? share[data[0] % 8] : 5 + (size_t)(data[0] % 4);
+    const size_t which = data[0] < 0xe0 ? share[data[0] % 8] : 5 + (size_t)(data[0] % 5);
     struct bench bench = {.reactor = reactors[which],
                           .now = MONO_SEC,
                           .start = MONO_SEC,
-                          .channels = which < 3   ? 1
-                                      : which < 5 ? 3
-                                      : which < 7 ? 0
-                                                  : 4,
-                          .is_rated = which >= 7,
+                          .channels = which < 3 || which == 9 ? 1
+                                      : which < 5             ? 3
+                                      : which < 7             ? 0
+                                                              : 4,
+                          .is_rated = which == 7 || which == 8,
                           .from_c = 32,
                           .goal_c = 32,
                           .leaves = MONO_NEVER};
