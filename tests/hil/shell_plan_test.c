@@ -166,16 +166,8 @@ static void expect_not_begun(const char *needs, const char *run, const char *why
     assert_false(rig.view.study.can_begin);
 }
 
-static void what_the_window_does_not_show_is_not_begun_in_it(void **state)
-{
-    (void)state;
-    expect_not_begun("'test_cuff', 'rating', 'response'",
-                     "pdt_ptt { sites = site('thenar', 'left') }",
-                     "The window does not show cuffs yet");
-}
-
 /* Known when it is planned: its needs are those of thresholds. */
-static void pulses_of_a_thermode_are_not_begun_in_it_either(void **state)
+static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
 {
     (void)state;
     memset(&rig.config.bench, 0, sizeof rig.config.bench);
@@ -315,8 +307,7 @@ int main(void)
         ROW(a_thermal_protocol_is_planned_with_the_thermode),
         ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
-        ROW(what_the_window_does_not_show_is_not_begun_in_it),
-        ROW(pulses_of_a_thermode_are_not_begun_in_it_either),
+        ROW(pulses_of_a_thermode_are_not_begun_in_the_window),
         ROW(what_the_window_gives_no_beat_for_is_not_begun_in_it),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
