@@ -154,7 +154,8 @@ int command_instruments(int argc, char **argv)
             "cpar-plus asks\n"
             "its bridge for the ports it has (USE SERVER, CMD PORTS), which stand as its serial "
             "number. No\n"
-            "setting is changed, nothing is started or stopped. Opening a port raises its DTR line, "
+            "setting is changed, nothing is started or stopped. Opening a port raises its DTR "
+            "line, "
             "which\n"
             "restarts some boards.",
         .rows = rows,
