@@ -387,20 +387,24 @@ static const char *take_off_words(const struct terminal *terminal, char *out, si
 {
     const enum language language = terminal->language;
     const bool asks = terminal->mode == TERMINAL_ASKS;
-    snprintf(out, size, "%s  %s  %s", text_of(language, TEXT_term_take_off),
-             text_of(language, TEXT_term_take_off_now),
+    const bool is_cuff = terminal->not_back_is_cuff;
+    snprintf(out, size, "%s  %s  %s",
+             text_of(language, is_cuff ? TEXT_term_open_cuff : TEXT_term_take_off),
+             text_of(language, is_cuff ? TEXT_term_open_cuff_now : TEXT_term_take_off_now),
              asks ? text_of(language, TEXT_term_key_taken_off) : "");
     return out;
 }
 
 /* Once as a row that stays, also where no line can be drawn. */
-static void watch_thermode(struct terminal *terminal, const struct live *live, mono_ns now)
+static void watch_what_goes_on(struct terminal *terminal, const struct live *live, mono_ns now)
 {
     char text[200];
     const bool was = terminal->is_not_back;
     terminal->is_not_back = session_not_back(live_session(live));
     if (!terminal->is_not_back || was)
         return;
+    terminal->not_back_is_cuff =
+        stimulus_touch((enum stimulus)terminal->line.plan.kind) == TOUCH_CUFF;
     line_close(&terminal->line);
     fprintf(stderr, "\a%s\n", take_off_words(terminal, text, sizeof text));
     terminal->line.rang = now;
@@ -467,7 +471,7 @@ void terminal_tick(void *context, struct live *live)
     struct terminal *terminal = context;
     const mono_ns now = mono_now();
     watch_signals(terminal, live);
-    watch_thermode(terminal, live, now);
+    watch_what_goes_on(terminal, live, now);
     ask_again(terminal, live);
     if (terminal->line.is_possible)
         draw_line(terminal, live, now);

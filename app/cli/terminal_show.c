@@ -280,9 +280,9 @@ static void show_question(enum language language, const struct prompt *prompt)
 static enum text_id first_key(const struct prompt *prompt, enum text_id other)
 {
     static const enum text_id ready[] = {TEXT_term_key_press, TEXT_term_key_lies,
-                                         TEXT_term_key_ready},
+                                         TEXT_term_key_ready, TEXT_term_key_cuff_on},
                               off[] = {TEXT_term_key_is_off, TEXT_term_key_taken_off,
-                                       TEXT_term_key_is_out};
+                                       TEXT_term_key_is_out, TEXT_term_key_taken_off};
     if (!prompt->plan || (prompt->kind != PROMPT_ARM && prompt->kind != PROMPT_RELEASE))
         return other;
     return (prompt->kind == PROMPT_ARM ? ready : off)[end_of(prompt->plan)];

@@ -47,6 +47,10 @@ static void put_instruments(struct message *bench, const struct bench_spec *spec
             message_set_number(&row, "ramp_max_degc_per_s", from->ramp_max_degc_per_s);
         if (from->return_max_degc_per_s > 0)
             message_set_number(&row, "return_max_degc_per_s", from->return_max_degc_per_s);
+        if (from->scale.language[0])
+            message_set_string(&row, "scale_language", from->scale.language);
+        if (from->scale.line_mm > 0)
+            message_set_number(&row, "scale_line_mm", from->scale.line_mm);
         message_push(bench, "instruments", &row);
         message_fini(&row);
     }

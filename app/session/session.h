@@ -69,6 +69,10 @@ struct question {
     bool has_expected; /* what the protocol takes for likely: shown, never taken for an answer */
     double expected;
     mono_ns within; /* not answered for longer, it is left without an answer; 0: it waits */
+    bool
+        by_participant; /* a number that is rated on what the bench has for it and confirmed with a response; the examiner may
+                            enter it all the same */
+    bool is_line;       /* by_participant: on a line, else by numbers */
 };
 
 enum decision {
@@ -163,6 +167,8 @@ struct trial_row {
     uint8_t n_pulses;  /* of a train: that were given */
     uint8_t n_in_band; /* by hand: of these, as they were asked for */
     float ratings[PULSES_MAX]; /* of each of them; NAN: missing */
+    bool has_pdt, has_rating;  /* of a cuff ramp */
+    double pdt_kpa, rating;    /* where it began to hurt, and how strong it was at its end */
 };
 
 struct prompt {
@@ -337,10 +343,12 @@ void session_examiner_responds(struct session *session, mono_ns t, enum examiner
 /* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen: {"lasted","peak","what"}. */
 #define SESSION_PRESSED_BETWEEN "pressed_between"
 void session_touched(struct session *session, double peak_kpa, double seconds);
-/* A thermode that nobody has seen come back to its baseline is off the skin, says the examiner: kept as a note. */
+/* A thermode that nobody has seen come back to its baseline, or a cuff that nobody has seen vent, is off the skin, says the examiner:
+ * kept as a note. */
 #define SESSION_TAKEN_OFF "taken_off"
 void session_taken_off(struct session *session);
-/* Its instrument is lost in mid-trial, or its way back was not seen, and nobody has said that it is off: it is to be taken off. */
+/* Its instrument is lost in mid-trial, or its way back was not seen, and nobody has said that it is off: it is to be taken off.
+ * Of a thermode, and of a cuff. */
 bool session_not_back(const struct session *session);
 /* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
  * Journalled as a note. Nothing happens when no rest is being waited for. */

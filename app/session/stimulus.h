@@ -27,8 +27,12 @@ enum stimulus_touch stimulus_touch(enum stimulus kind);
 bool stimulus_is_thermal(enum stimulus kind);
 /* No instrument sees it: the examiner marks what happens. */
 bool stimulus_is_marked(enum stimulus kind);
+/* An instrument does it, and goes on with it when nobody holds anything: what nobody sees at rest afterwards is to be taken off. */
+bool stimulus_goes_on(enum stimulus kind);
 /* A hand gives it to a beat. */
 bool stimulus_is_paced(enum stimulus kind);
+/* Somebody rates it while it lasts: the role `rating` is read with it. */
+bool stimulus_is_rated(enum stimulus kind);
 /* Of values and limits, as the record says it: "kPa". */
 const char *stimulus_unit(enum stimulus kind);
 

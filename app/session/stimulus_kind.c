@@ -65,6 +65,17 @@ bool stimulus_is_marked(enum stimulus kind)
     return stimulus_kind_at(kind)->is_marked;
 }
 
+bool stimulus_goes_on(enum stimulus kind)
+{
+    const enum stimulus_touch touch = stimulus_touch(kind);
+    return touch == TOUCH_THERMODE || touch == TOUCH_CUFF;
+}
+
+bool stimulus_is_rated(enum stimulus kind)
+{
+    return stimulus_kind_at(kind)->is_rated;
+}
+
 const char *stimulus_unit(enum stimulus kind)
 {
     return stimulus_kind_at(kind)->unit;

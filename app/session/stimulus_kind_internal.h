@@ -33,6 +33,8 @@ struct stimulus_verdict {
     bool has_rate_worst; /* of ramps in turn: `slope` is their mean, each is judged by itself */
     double rate_worst;   /* the one farthest from what was asked */
     double idle_kpa;
+    bool has_pdt, has_rating; /* of a cuff ramp */
+    double pdt_kpa, rating;   /* where it began to hurt, and how strong it was at the end */
     bool
         has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */
     double lag_s;

@@ -200,16 +200,7 @@ static enum text_id why_empty(const struct engine *engine)
     return engine->config.bench_problem[0] ? TEXT_study_why_bench_file : TEXT_study_why_bench;
 }
 
-/* What no screen shows yet; `limen run` does it. */
-static bool needs_cuff(const struct protocol_view *protocol)
-{
-    for (size_t i = 0; i < protocol->n_needs; i++)
-        if (engine_find_role(protocol->needs[i].role) == ROLE_TEST_CUFF)
-            return true;
-    return false;
-}
-
-/* Nor this: pulses and holds of a thermode, by what is planned. */
+/* What no screen shows yet, and `limen run` does: pulses and holds of a thermode, by what is planned. */
 static bool gives_pulses(const struct protocol_view *protocol)
 {
     for (size_t i = 0; i < protocol->n_plan; i++)
@@ -227,8 +218,6 @@ static enum text_id why_protocol_waits(const struct engine *engine)
         return TEXT_study_why_wrong;
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
-    if (needs_cuff(protocol))
-        return TEXT_study_why_cuff;
     if (gives_pulses(protocol))
         return TEXT_study_why_pulses;
     if (!engine_can_stand(engine))

@@ -5,7 +5,7 @@
  *     -> RETURNING  ramp_end      response, rating at its stop, limit, ahead of what was asked, behind it, silent, fault, end
  *                                 from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       ramp_settle   seen at baseline, or baseline_within over: a fault and an alarm
+ *     -> DONE       ramp_settle   seen at baseline; baseline_within over, or nobody waits for that: a fault and an alarm
  *
  * Invariants
  * 1. COMMAND_DRIVE is sent once, at the start; COMMAND_BASELINE on every way out.
@@ -29,7 +29,7 @@ struct cuff {
     struct cuff_ramp_spec spec;
     struct channel_ref channel, rating;
     mono_ns known; /* latest instant told */
-    bool faulted, warned;
+    bool faulted, warned, waived;
     mono_ns reading_ns, rated_ns;
     double kpa, rated;
     struct sequence sequence;
@@ -111,7 +111,8 @@ static void cuff_settle(struct cuff *cuff, const struct reactor_io *io)
 {
     if (cuff->state != STATE_RETURNING)
         return;
-    const bool late = cuff->known >= mono_after(cuff->out.end_ns, cuff->spec.baseline_within);
+    const bool late =
+        cuff->waived || cuff->known >= mono_after(cuff->out.end_ns, cuff->spec.baseline_within);
     if (!cuff->out.at_baseline && !late)
         return;
     if (!cuff->out.at_baseline && cuff->out.end != END_FAULT) {
@@ -368,6 +369,16 @@ static void cuff_end_outside(void *state, mono_ns now, enum end_reason reason,
     cuff_settle(cuff, io);
 }
 
+static void cuff_released(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct cuff *cuff = state;
+    if (cuff->state != STATE_RETURNING)
+        return;
+    cuff->waived = true;
+    cuff_know(cuff, now);
+    cuff_settle(cuff, io);
+}
+
 static mono_ns cuff_deadline(const void *state)
 {
     const struct cuff *cuff = state;
@@ -427,6 +438,7 @@ const struct reactor cuff_ramp = {
     .tick = cuff_tick,
     .end = cuff_end_outside,
     .deadline = cuff_deadline,
+    .released = cuff_released,
     .look_size = sizeof(struct cuff_ramp_live),
     .look = cuff_look,
 };
