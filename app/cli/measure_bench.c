@@ -154,6 +154,7 @@ static void on_report(void *host, const struct report *report)
             rack->on_started(rack->context);
         return;
     case REPORT_DONE:
+        memcpy(rack->outcome, report->body.outcome, report->outcome_size);
         atomic_store(&rack->done, true);
         return;
     case REPORT_STOPPED:
@@ -228,7 +229,7 @@ static enum status submit(struct rack *rack, const struct order *order)
     return status;
 }
 
-static enum status start(struct rack *rack, struct order *order)
+enum status rack_start(struct rack *rack, struct order *order)
 {
     order->kind = ORDER_START;
     order->start.handle = ++rack->handle;
@@ -249,7 +250,7 @@ enum status rack_press(struct rack *rack)
     order.start.n_channels = 1;
     order.start.limit = 50;
     memcpy(order.start.spec, &spec, sizeof spec);
-    return start(rack, &order);
+    return rack_start(rack, &order);
 }
 
 /* The probe first, as a session has it. */
@@ -273,7 +274,7 @@ enum status rack_heat(struct rack *rack)
     order.start.n_channels = thermode_channels(bench_driver(rack->bench, 0), order.start.channels);
     order.start.limit = spec.limit_c;
     memcpy(order.start.spec, &spec, sizeof spec);
-    return start(rack, &order);
+    return rack_start(rack, &order);
 }
 
 enum status rack_rearm(struct rack *rack)

@@ -55,6 +55,8 @@ struct rack {
     void (*on_started)(void *context); /* bench thread; may be NULL */
     void *context;
     stimulus_handle handle;
+    uint8_t
+        outcome[REACTOR_OUTCOME_MAX]; /* of the last that is done; nothing where it was refused */
 };
 
 /* `ports`: n of them. Forks the keeper when `keeper`; the caller is then single-threaded. */
@@ -63,6 +65,8 @@ enum status rack_open(struct rack *rack, const char *const *ports, uint8_t n, bo
 /* STATUS_TIMEOUT: a port does not close, or a line has not taken its stop sequence. */
 MUST_CHECK
 enum status rack_close(struct rack *rack, struct why *why);
+/* Starts what the order asks for; its kind and its handle are set here. */
+enum status rack_start(struct rack *rack, struct order *order);
 /* A hold of 20 kPa for a minute on outlet 1 of the first presser; a press of its button stops it. */
 enum status rack_press(struct rack *rack);
 /* The method of limits to 50 degC on the first thermode, without a lead-in. */

@@ -32,6 +32,14 @@ static bool set(char *field, size_t size, const char *text)
     return trial_text_set(field, size, text, strlen(text));
 }
 
+static bool fill_instruction(const struct study_trial *from, struct index_trial *to)
+{
+    return set(to->instruction, sizeof to->instruction, from->instruction) &&
+           set(to->instruction_language, sizeof to->instruction_language,
+               from->instruction_language) &&
+           set(to->instruction_digest, sizeof to->instruction_digest, from->instruction_digest);
+}
+
 static bool fill_words(const struct study_trial *from, struct index_trial *to)
 {
     char session[64];
@@ -51,7 +59,7 @@ static bool fill_words(const struct study_trial *from, struct index_trial *to)
            set(to->spoil_reason, sizeof to->spoil_reason, from->spoil_reason) &&
            set(to->dose, sizeof to->dose, from->dose) &&
            set(to->response_source, sizeof to->response_source, from->response_source) &&
-           set(to->unit, sizeof to->unit, from->unit) &&
+           fill_instruction(from, to) && set(to->unit, sizeof to->unit, from->unit) &&
            set(to->onset, sizeof to->onset, from->onset);
 }
 

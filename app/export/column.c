@@ -105,6 +105,13 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "how far the thermode trailed its ramp"},
     {"returned", COLUMN_WORD, FIELD(returned), &trial_counts_words, false, false, 0, 0, "", NULL,
      "1 = the thermode was seen back at its baseline, 0 = it was not"},
+    {"instruction", COLUMN_TEXT, FIELD(instruction), NULL, false, false, 0, 0, "", TEXT,
+     "key of the instruction that was read last before it"},
+    {"instruction_language", COLUMN_TEXT, FIELD(instruction_language), NULL, false, false, 0, 0, "",
+     "en de", "language of its words; n/a = the protocol has none"},
+    {"instruction_digest", COLUMN_TEXT, FIELD(instruction_digest), NULL, false, false, 0, 0, "",
+     "16 hexadecimal digits",
+     "which words: the first digits of BLAKE2b-256 of them in UTF-8; n/a = the protocol has none"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

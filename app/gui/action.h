@@ -34,6 +34,7 @@ enum action_kind {
     ACTION_MARK,           /* a time mark now; the words follow after the trial */
     ACTION_REST_AGAIN,     /* somebody was pressed during the rest */
     ACTION_READ_ALOUD,     /* the instruction was read */
+    ACTION_PLAY,           /* the recording of the instruction; `number` 0: no longer */
     ACTION_REVEAL,         /* earlier values are shown from here on; journalled */
     ACTION_MUTE,           /* `number` 1: the rate tone is silent */
     ACTION_TRY_INSTRUMENT, /* `number`: index; connects it again */
@@ -66,6 +67,7 @@ enum action_kind {
     ACTION_TURN_VISIT,    /* results: of the next (`number` 1) or the earlier (-1) visit */
     ACTION_REARM,         /* between sessions: the stop is taken back */
     ACTION_NO_SOUND,      /* of the window itself: nothing can be heard on this computer */
+    ACTION_SOUND_NEWS, /* of the window itself: `text` is what is heard otherwise than expected */
 };
 
 /* Whose sender may wait for the answer (struct frame_view): what is refused can be put right where it was written. */

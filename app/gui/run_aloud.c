@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_ALOUD = 0x54000, LINES = 3 };
+enum { ID_ALOUD = 0x54000, ID_PLAY, LINES = 3 };
 
 static const char *say_version(struct ui *ui)
 {
@@ -102,6 +102,38 @@ static float draw_read(struct ui *ui, struct run_screen *screen, struct rect are
     return x - 24;
 }
 
+/* A triangle: it can be played; a square: it can be ended. */
+static void draw_play_mark(struct ui *ui, struct point at, bool plays)
+{
+    const struct point points[] = {{at.x - 5, at.y - 6},
+                                   {at.x + 6, at.y + (plays ? -6.0f : 0.0f)},
+                                   {at.x + (plays ? 6.0f : -5.0f), at.y + 6},
+                                   {at.x - 5, at.y + 6}};
+    canvas_polygon(ui->canvas, points, plays ? 4 : 3,
+                   ui_colour(ui, plays ? COLOUR_TEXT : COLOUR_TEXT2), (struct stroke){.width = 0});
+}
+
+/* The key that plays it, left of `right`, in a small window without its word. Returns where it begins. */
+static float draw_play(struct ui *ui, struct run_screen *screen, struct rect area, float right)
+{
+    const float y = area.y + area.h / 2, end = right - 8;
+    if (!run_can(ui, screen, COMMAND_PLAY))
+        return right;
+    const float box =
+        ui_key_hint(ui, end, y, run_key_name(ui, COMMAND_PLAY), ui_colour(ui, COLOUR_TEXT2));
+    const char *word = run_label(ui, COMMAND_PLAY);
+    const float w = run_is_small(ui) ? 0 : ui_text_width(ui, 16, WEIGHT_SEMIBOLD, word),
+                x = end - box - 16 - w;
+    if (!run_is_small(ui))
+        ui_text(ui, (struct point){x, y}, 16, WEIGHT_SEMIBOLD,
+                ui->view->run.recording == RECORDING_PLAYS ? COLOUR_TEXT : COLOUR_TEXT2, word);
+    draw_play_mark(ui, (struct point){x - 14, y}, ui->view->run.recording == RECORDING_PLAYS);
+    const struct rect touch = {x - 24, area.y, end - x + 24, area.h};
+    if (ui_press(ui, run_touch(touch), ID_PLAY))
+        run_do(ui, screen, COMMAND_PLAY);
+    return x - 32;
+}
+
 /* All of it, about the middle `in.y`: in two large lines, else in three of the smaller type. */
 static void draw_whole(struct ui *ui, struct rect in, const char *text, enum role_colour role)
 {
@@ -125,7 +157,7 @@ static void draw_words(struct ui *ui, struct run_screen *screen, struct rect are
             ui_say(ui, TEXT_run_aloud));
     if (has_words)
         ui_text(ui, (struct point){x, y + 12}, 14, WEIGHT_REGULAR, COLOUR_TEXT3, say_version(ui));
-    const float end = draw_read(ui, screen, area);
+    const float end = draw_play(ui, screen, area, draw_read(ui, screen, area));
     const float w = end - 8 - text_x;
     draw_whole(ui, (struct rect){text_x, y, w, 0}, say_words(ui, w),
                has_words ? COLOUR_TEXT : COLOUR_TEXT2);

@@ -32,6 +32,7 @@ static const struct {
     [COMMAND_SAVE] = {KEY_ENTER, NULL, TEXT_run_note_save},
     [COMMAND_REST] = {'w', "W", TEXT_run_rest_again},
     [COMMAND_ALOUD] = {'r', "R", TEXT_run_read},
+    [COMMAND_PLAY] = {'p', "P", TEXT_run_play},
     [COMMAND_REVEAL] = {'v', "V", TEXT_run_reveal},
     [COMMAND_MUTE] = {'m', "M", TEXT_run_tone},
 };
@@ -141,12 +142,14 @@ static bool has_session(const struct run_view *run)
     return run->now != NOW_NOTHING && run->now != NOW_SUMMARY;
 }
 
-/* Nobody responds to a thermode that is on its way back. */
+/* Nobody responds to a thermode that is on its way back, or to a cuff that vents; to pulses nobody does: who presses withdraws. */
 static bool can_respond(const struct run_view *run)
 {
-    return run->now == NOW_RUNNING && run->offers_response && !run->not_back &&
-           (run->stimulus == VIEW_PRESSURE ||
-            (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT));
+    const bool is_felt =
+        run->stimulus == VIEW_PRESSURE ||
+        (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT) ||
+        (run->stimulus == VIEW_CUFF && run->cuff.step == VIEW_CUFF_PRESSES);
+    return run->now == NOW_RUNNING && run->offers_response && !run->not_back && is_felt;
 }
 
 static bool is_asked(const struct run_view *run)
@@ -219,6 +222,8 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return run->now == NOW_REST && run->rest_left_s > 0 && run->touched_kpa > 0;
     case COMMAND_ALOUD:
         return run->instruction[0] != '\0' && !run->instruction_read;
+    case COMMAND_PLAY:
+        return run->now == NOW_INSTRUCT && run->recording != RECORDING_NONE;
     case COMMAND_REVEAL:
         return ui->view->frame.can_reveal;
     case COMMAND_MUTE:
@@ -351,6 +356,14 @@ static void do_plainly(struct ui *ui, enum run_command command)
     ui_act(ui, kinds[command], 0, 0, NULL);
 }
 
+static void do_sound(struct ui *ui, enum run_command command)
+{
+    if (command == COMMAND_PLAY)
+        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
+    else
+        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+}
+
 static void do_try(struct ui *ui)
 {
     ui_act(ui, ACTION_TRY_INSTRUMENT, ui->view->run.instrument_at, 0, NULL);
@@ -426,8 +439,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_REVEAL:
         do_plainly(ui, command);
         return;
+    case COMMAND_PLAY:
     case COMMAND_MUTE:
-        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+        do_sound(ui, command);
         return;
     case COMMANDS:
         return;
@@ -486,6 +500,8 @@ const char *run_label(struct ui *ui, enum run_command command)
         return ui_say(ui, TEXT_run_look_at);
     if (command == COMMAND_REPEAT && ui->view->run.repeat_goes_on)
         return ui_say(ui, TEXT_run_go_on);
+    if (command == COMMAND_PLAY && ui->view->run.recording == RECORDING_PLAYS)
+        return ui_say(ui, TEXT_run_play_end);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)

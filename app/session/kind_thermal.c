@@ -319,20 +319,46 @@ void thermal_put_time(struct message *out, const char *key, mono_ns armed, mono_
         message_set_number(out, key, mono_to_sec(t - armed));
 }
 
-void thermal_put_held(const struct thermal_held *held, struct message *out)
+struct stimulus_verdict thermal_whole_verdict(const struct thermal_whole *whole)
 {
-    if (held->start_ns > 0) {
-        message_set_number(out, "start", shortest_of_float(held->start_c));
-        message_set_number(out, "zone_spread", shortest_of_float(held->zone_spread_c));
-        message_set_integer(out, "worst_zone", held->worst_zone + 1);
+    return (struct stimulus_verdict){
+        .end = whole->end,
+        .fault = whole->fault,
+        .is_safe = whole->returned,
+        .has_touched = whole->start_ns > 0,
+        .armed_ns = whole->armed_ns,
+        .response_ns = whole->response_ns,
+        .end_ns = whole->end_ns,
+        .has_no_bracket = true,
+        .readings = whole->readings,
+        .gaps = whole->gaps,
+    };
+}
+
+/* On its way back, and beside. */
+static void put_return(struct message *out, bool returned, mono_ns took, enum fault after_fault)
+{
+    message_set_bool(out, "returned", returned);
+    if (returned && took >= 0)
+        message_set_number(out, "return_s", mono_to_sec(took));
+    if (after_fault != FAULT_NONE)
+        message_set_string(out, "after_fault", fault_word(after_fault));
+}
+
+void thermal_put_whole(const struct thermal_whole *whole, struct message *out)
+{
+    message_set_integer(out, "ratings", whole->ratings);
+    if (whole->start_ns > 0) {
+        message_set_number(out, "start", shortest_of_float(whole->start_c));
+        message_set_number(out, "peak_degc", shortest_of_float(whole->peak_c));
+        message_set_number(out, "zone_spread", shortest_of_float(whole->zone_spread_c));
+        message_set_integer(out, "worst_zone", whole->worst_zone + 1);
     }
-    thermal_put_time(out, "settled_s", held->armed_ns, held->settled_ns);
-    thermal_put_time(out, "ramp_s", held->armed_ns, held->start_ns);
-    message_set_bool(out, "returned", held->returned);
-    if (held->returned && held->baseline_ns > 0)
-        message_set_number(out, "return_s", mono_to_sec(held->baseline_ns - held->end_ns));
-    if (held->after_fault != FAULT_NONE)
-        message_set_string(out, "after_fault", fault_word((enum fault)held->after_fault));
+    thermal_put_time(out, "settled_s", whole->armed_ns, whole->settled_ns);
+    thermal_put_time(out, "ramp_s", whole->armed_ns, whole->start_ns);
+    put_return(out, whole->returned,
+               whole->baseline_ns > 0 ? whole->baseline_ns - whole->end_ns : -1,
+               (enum fault)whole->after_fault);
 }
 
 static void put_zones(struct message *out, const struct thermal_limits_outcome *o)
@@ -364,11 +390,8 @@ static void thermal_put_outcome(const struct trial_state *trial, struct message 
     thermal_put_time(out, "settled_s", o->armed_ns, o->settled_ns);
     thermal_put_time(out, "ramp_s", o->armed_ns, o->ramp_ns);
     thermal_put_time(out, "moved_s", o->armed_ns, o->moved_ns);
-    message_set_bool(out, "returned", o->returned);
-    if (o->returned && o->baseline_ns > 0)
-        message_set_number(out, "return_s", mono_to_sec(o->baseline_ns - o->end_ns));
-    if (o->after_fault != FAULT_NONE)
-        message_set_string(out, "after_fault", fault_word((enum fault)o->after_fault));
+    put_return(out, o->returned, o->baseline_ns > 0 ? o->baseline_ns - o->end_ns : -1,
+               (enum fault)o->after_fault);
 }
 
 const struct stimulus_kind thermal_limits_kind = {

@@ -36,13 +36,8 @@ void thermal_put_way(const struct session *session, struct message *out);
 /* From the arming on; nothing where it did not happen. */
 void thermal_put_time(struct message *out, const char *key, mono_ns armed, mono_ns t);
 
-/* Of what was given at a level: what its entry says of thermode and times. */
-struct thermal_held {
-    mono_ns armed_ns, settled_ns, start_ns, end_ns, baseline_ns;
-    float start_c, zone_spread_c;
-    uint8_t worst_zone, after_fault;
-    bool returned;
-};
-void thermal_put_held(const struct thermal_held *held, struct message *out);
+/* Of pulses, and of what is held: the verdict but for a value, and what the entry says of thermode and times. */
+struct stimulus_verdict thermal_whole_verdict(const struct thermal_whole *whole);
+void thermal_put_whole(const struct thermal_whole *whole, struct message *out);
 
 #endif

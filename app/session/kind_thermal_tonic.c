@@ -71,21 +71,10 @@ static void tonic_order(const struct session *session, struct stimulus_request *
 static void tonic_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
 {
     const struct thermal_tonic_outcome *o = &outcome->thermal_tonic;
-    *verdict = (struct stimulus_verdict){
-        .end = o->end,
-        .fault = o->fault,
-        .has_value = o->end == END_COMPLETED && o->has_mean,
-        .is_safe = o->returned,
-        .has_touched = o->start_ns > 0,
-        .limit_ramps = o->start_ns > 0,
-        .value = o->has_mean ? shortest_of_float(o->mean) : 0,
-        .armed_ns = o->armed_ns,
-        .response_ns = o->response_ns,
-        .end_ns = o->end_ns,
-        .has_no_bracket = true,
-        .readings = o->readings,
-        .gaps = o->gaps,
-    };
+    *verdict = thermal_whole_verdict(&o->whole);
+    verdict->limit_ramps = o->whole.start_ns > 0;
+    verdict->has_value = o->has_mean;
+    verdict->value = o->has_mean ? shortest_of_float(o->mean) : 0;
 }
 
 static void tonic_put_plan(const struct session *session, struct message *out)
@@ -117,25 +106,13 @@ static void put_course(const struct thermal_tonic_outcome *o, struct message *ou
 static void tonic_put_outcome(const struct trial_state *trial, struct message *out)
 {
     const struct thermal_tonic_outcome *o = &trial->outcome.thermal_tonic;
-    const struct thermal_held held = {.armed_ns = o->armed_ns,
-                                      .settled_ns = o->settled_ns,
-                                      .start_ns = o->start_ns,
-                                      .end_ns = o->end_ns,
-                                      .baseline_ns = o->baseline_ns,
-                                      .start_c = o->start_c,
-                                      .zone_spread_c = o->zone_spread_c,
-                                      .worst_zone = o->worst_zone,
-                                      .after_fault = o->after_fault,
-                                      .returned = o->returned};
-    message_set_integer(out, "ratings", o->ratings);
-    thermal_put_time(out, "level_s", o->armed_ns, o->level_ns);
+    thermal_put_time(out, "level_s", o->whole.armed_ns, o->level_ns);
     if (o->has_level) {
         message_set_number(out, "level_degc", shortest_of_float(o->level_c));
-        message_set_number(out, "peak_degc", shortest_of_float(o->peak_c));
         message_set_bool(out, "level_off", o->is_off);
     }
     put_course(o, out);
-    thermal_put_held(&held, out);
+    thermal_put_whole(&o->whole, out);
 }
 
 static void tonic_put_answer(const struct trial_state *trial, struct message *out)

@@ -157,28 +157,18 @@ static void train_order(const struct session *session, struct stimulus_request *
 /* The pulse that was cut off counts as one that went to its level. */
 static uint32_t ramps_of(const struct thermal_train_outcome *o)
 {
-    return o->given + (uint32_t)(o->start_ns > 0 && o->end != END_COMPLETED);
+    const bool is_cut = o->whole.start_ns > 0 && o->whole.end != END_COMPLETED;
+    return o->given + (uint32_t)is_cut;
 }
 
 static void train_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
 {
     const struct thermal_train_outcome *o = &outcome->thermal_train;
-    *verdict = (struct stimulus_verdict){
-        .end = o->end,
-        .fault = o->fault,
-        .has_peak = o->start_ns > 0,
-        .is_safe = o->returned,
-        .has_touched = o->start_ns > 0,
-        .limit_ramps = ramps_of(o),
-        .peak = shortest_of_float(o->peak_c),
-        .armed_ns = o->armed_ns,
-        .response_ns = o->response_ns,
-        .end_ns = o->end_ns,
-        .has_no_bracket = true,
-        .readings = o->readings,
-        .gaps = o->gaps,
-        .n_pulses = o->given,
-    };
+    *verdict = thermal_whole_verdict(&o->whole);
+    verdict->has_peak = o->whole.start_ns > 0;
+    verdict->peak = shortest_of_float(o->whole.peak_c);
+    verdict->limit_ramps = ramps_of(o);
+    verdict->n_pulses = o->given;
     for (uint8_t i = 0; i < PULSES_MAX; i++)
         verdict->ratings[i] = i < o->given ? o->pulses[i].rating : (float)NAN;
 }
@@ -200,20 +190,9 @@ static void train_put_plan(const struct session *session, struct message *out)
 static void train_put_outcome(const struct trial_state *trial, struct message *out)
 {
     const struct thermal_train_outcome *o = &trial->outcome.thermal_train;
-    const struct thermal_held held = {.armed_ns = o->armed_ns,
-                                      .settled_ns = o->settled_ns,
-                                      .start_ns = o->start_ns,
-                                      .end_ns = o->end_ns,
-                                      .baseline_ns = o->baseline_ns,
-                                      .start_c = o->start_c,
-                                      .zone_spread_c = o->zone_spread_c,
-                                      .worst_zone = o->worst_zone,
-                                      .after_fault = o->after_fault,
-                                      .returned = o->returned};
     message_set_integer(out, "given", o->given);
-    message_set_integer(out, "ratings", o->ratings);
-    thermal_put_time(out, "contact_s", o->armed_ns, o->onset_ns);
-    thermal_put_held(&held, out);
+    thermal_put_time(out, "contact_s", o->whole.armed_ns, o->onset_ns);
+    thermal_put_whole(&o->whole, out);
 }
 
 static uint8_t train_rows(const struct trial_state *trial)
@@ -225,7 +204,7 @@ static double train_row_at_s(const struct trial_state *trial, uint8_t pulse)
 {
     const struct thermal_train_outcome *o = &trial->outcome.thermal_train;
     const mono_ns period = trial->plan.train.on + trial->plan.train.off;
-    return mono_to_sec(o->onset_ns - o->armed_ns + pulse * period);
+    return mono_to_sec(o->onset_ns - o->whole.armed_ns + pulse * period);
 }
 
 static void put_pulse(const struct thermal_train_outcome *o, uint8_t pulse, struct message *out)

@@ -117,7 +117,7 @@ static void train_order(const struct session *session, struct stimulus_request *
         spec.rise_kpa_per_s = rise_limit(session);
     memcpy(spec.level_kpa, train->levels, sizeof spec.level_kpa);
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    start->limit = trial->limit;
+    start->limit = cuff_most_kpa(session, spec.tolerance_kpa);
     memcpy(start->spec, &spec, sizeof spec);
 }
 

@@ -58,6 +58,12 @@ void session_reveal(struct session *session)
     journal_word(session, 0, "values_revealed", "");
 }
 
+void session_instruction_played(struct session *session)
+{
+    if (session->is_prompting && session->prompt.kind == PROMPT_INSTRUCT)
+        journal_word(session, 0, "instruction_played", session->instruction);
+}
+
 bool session_rests(const struct session *session)
 {
     return (session->state == STATE_SITE && session->sites.told) || session->state == STATE_REST;

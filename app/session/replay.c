@@ -89,6 +89,8 @@ static bool load_entry(void *context, const struct entry *entry, int64_t seq)
         note_rest(load->session, entry);
     } else if (strcmp(entry->kind, "started") == 0) {
         load->failed = !keep_start(find(load->replay, entry), entry);
+    } else if (strcmp(entry->kind, "instruct") == 0) {
+        instructed_recall(load->session, entry);
     } else if (strcmp(entry->kind, "ready") == 0) {
         load->failed = !identity_recall(load->session, entry);
     }
@@ -101,7 +103,7 @@ static enum again again_for(const struct study_trial *row)
         return AGAIN_SPOILED;
     if (strcmp(row->end, "stop") == 0)
         return AGAIN_STOPPED;
-    if (isnan(row->value))
+    if (isnan(row->value) && strcmp(row->end, end_word(END_COMPLETED)) != 0)
         return AGAIN_NO_VALUE;
     return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
 }
@@ -128,6 +130,7 @@ static bool note_trial(void *context, const struct study_trial *row)
     snprintf(plan.test, sizeof plan.test, "%.15s", row->test);
     snprintf(plan.site, sizeof plan.site, "%.31s", row->site);
     snprintf(plan.side, sizeof plan.side, "%.11s", row->side);
+    snprintf(plan.phase, sizeof plan.phase, "%.15s", row->phase);
     if (unreviewed)
         session->replay.unreviewed_attempt = row->attempt;
     return attempts_note(session, &plan, row->attempt,

@@ -272,8 +272,10 @@ bool step_instruct(struct session *session)
         session_end_early(session);
     else if (decision == DECISION_LEAVE)
         session_leave(session);
-    else
+    else {
+        instructed_note(session);
         answer_nothing(session);
+    }
     return true;
 }
 

@@ -1,11 +1,8 @@
-#include "shell/audio.h"
+#include "audio_internal.h"
 
-#include "shell/sound_file.h"
+#include "base/clock.h"
 
-#include <SDL.h>
 #include <math.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define ON_RATE_HZ 440.0
@@ -15,19 +12,6 @@
     (1.0f /                                                                                        \
      480) /* of the rate cue's level: 10 ms from silence to full, so that it does not click */
 #define ALARM_PERIOD (AUDIO_RATE / 2)
-
-struct audio {
-    SDL_AudioDeviceID device;
-    struct sound sounds[SOUNDS];
-    _Atomic float error;
-    atomic_bool has_rate, is_alarm, is_muted;
-    atomic_int wanted; /* the sound to be begun, plus one; 0: none */
-    /* the rest is the sound system's thread's */
-    double phase;
-    float level;
-    int playing; /* -1: none */
-    size_t at, alarm_at;
-};
 
 double audio_pitch(double error)
 {
@@ -54,55 +38,69 @@ static float rate_sample(struct audio *audio, double hertz)
 static void begin_wanted(struct audio *audio)
 {
     const int wanted = atomic_exchange(&audio->wanted, 0);
-    if (wanted == 0 || (audio->playing == SOUND_FAULT && wanted - 1 != SOUND_FAULT))
+    if (wanted == 0 || (audio->playing && audio->is_fault && wanted - 1 != SOUND_FAULT))
         return;
-    audio->playing = wanted - 1;
+    audio->playing = &audio->sounds[atomic_load(&audio->language)][wanted - 1];
+    audio->is_fault = wanted - 1 == SOUND_FAULT;
     audio->at = 0;
 }
 
 static float sound_sample(struct audio *audio)
 {
-    if (audio->playing < 0)
+    if (!audio->playing)
         return 0;
-    const struct sound *sound = &audio->sounds[audio->playing];
-    if (audio->at < sound->n)
-        return sound->samples[audio->at++];
-    audio->playing = -1;
+    if (audio->at < audio->playing->n)
+        return audio->playing->samples[audio->at++];
+    audio->playing = NULL;
     return 0;
 }
 
-static float alarm_sample(struct audio *audio, bool is_on)
+static float alarm_sample(struct audio *audio, const struct sound *sound)
 {
-    if (!is_on) {
+    if (!sound) {
         audio->alarm_at = 0;
         return 0;
     }
-    const struct sound *sound = &audio->sounds[SOUND_RELEASE];
     const float sample = audio->alarm_at < sound->n ? sound->samples[audio->alarm_at] : 0;
     audio->alarm_at = (audio->alarm_at + 1) % ALARM_PERIOD;
     return sample;
 }
 
-void audio_render(struct audio *audio, float *out, int n)
+void audio_render_at(struct audio *audio, mono_ns now, float *out, int n)
 {
     const bool has_rate = atomic_load(&audio->has_rate) && !atomic_load(&audio->is_muted);
-    const bool is_alarm = atomic_load(&audio->is_alarm);
     const double hertz = has_rate ? audio_pitch((double)atomic_load(&audio->error)) : 0;
+    const struct sound *alarm = atomic_load(&audio->is_alarm)
+                                    ? &audio->sounds[atomic_load(&audio->language)][SOUND_RELEASE]
+                                    : NULL;
     begin_wanted(audio);
-    for (int i = 0; i < n; i++) {
-        const float sum =
-            rate_sample(audio, hertz) + sound_sample(audio) + alarm_sample(audio, is_alarm);
-        out[i] = fminf(fmaxf(sum, -1), 1);
-    }
+    for (int i = 0; i < n; i++)
+        out[i] = rate_sample(audio, hertz) + sound_sample(audio) + alarm_sample(audio, alarm);
+    cues_mix(audio, now, out, n);
+    speech_mix(&audio->speech, out, n);
+    for (int i = 0; i < n; i++)
+        out[i] = fminf(fmaxf(out[i], -1), 1);
+}
+
+void audio_render(struct audio *audio, float *out, int n)
+{
+    audio_render_at(audio, audio->rendered * MONO_SEC / AUDIO_RATE, out, n);
+    audio->rendered += n;
 }
 
 static void on_audio(void *context, Uint8 *stream, int size)
 {
-    audio_render(context, (float *)(void *)stream, size / (int)sizeof(float));
+    audio_render_at(context, mono_now(), (float *)(void *)stream, size / (int)sizeof(float));
 }
 
 /* ---- the window's thread ------------------------------------------------------------------------
  */
+
+void audio_language(struct audio *audio, enum language language)
+{
+    if (audio)
+        atomic_store(&audio->language, (int)language);
+}
 
 void audio_rate(struct audio *audio, bool on, double error)
 {
@@ -137,36 +135,46 @@ void audio_mute(struct audio *audio, bool on)
 /* ---- life ---------------------------------------------------------------------------------------
  */
 
-static enum status make_tone(struct sound *sound, double hertz)
+struct plain {
+    const char *name; /* of its file */
+    double hertz;     /* without one */
+    int samples;
+};
+
+/* Not silent from its first sample on. */
+static enum status make_tone(struct sound *sound, const struct plain *plain)
 {
-    enum { N = AUDIO_RATE / 6 };
-    sound->samples = malloc(N * sizeof *sound->samples);
+    sound->n = (size_t)plain->samples;
+    sound->samples = malloc(sound->n * sizeof *sound->samples);
     if (!sound->samples)
         return STATUS_NO_MEMORY;
-    sound->n = N;
-    for (int i = 0; i < N; i++)
-        sound->samples[i] = 0.3f * (float)sin(2 * M_PI * hertz * i / AUDIO_RATE);
+    for (int i = 0; i < plain->samples; i++)
+        sound->samples[i] = 0.3f * (float)sin(2 * M_PI * plain->hertz * (i + 1) / AUDIO_RATE);
     return STATUS_OK;
 }
 
-static enum status load_sounds(struct audio *audio, const char *folder, struct why *why)
+static enum status load_sounds(struct audio *audio, const struct audio_config *config,
+                               enum language language)
 {
-    static const struct {
-        const char *name;
-        double hertz;
-    } table[SOUNDS] = {
-        [SOUND_SAVED] = {"saved.wav", 880},
-        [SOUND_REST_OVER] = {"rest_over.wav", 660},
-        [SOUND_FAULT] = {"fault.wav", 233},
-        [SOUND_RELEASE] = {"release.wav", 988},
+    static const struct plain table[SOUNDS + AUDIO_CUES] = {
+        [SOUND_SAVED] = {"saved", 880, AUDIO_RATE / 6},
+        [SOUND_REST_OVER] = {"rest_over", 660, AUDIO_RATE / 6},
+        [SOUND_FAULT] = {"fault", 233, AUDIO_RATE / 6},
+        [SOUND_RELEASE] = {"release", 988, AUDIO_RATE / 6},
+        [SOUNDS + AUDIO_CUE_TICK] = {"tick", 1047, AUDIO_RATE / 30},
+        [SOUNDS + AUDIO_CUE_PRESS] = {"press", 784, AUDIO_RATE / 10},
+        [SOUNDS + AUDIO_CUE_LIFT] = {"lift", 523, AUDIO_RATE / 10},
     };
-    char path[1024];
-    struct why last;
-    for (int i = 0; i < SOUNDS; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, table[i].name);
-        if (sound_load(path, AUDIO_RATE, &audio->sounds[i], &last) != STATUS_OK &&
-            make_tone(&audio->sounds[i], table[i].hertz) != STATUS_OK)
-            return why_set(why, STATUS_NO_MEMORY, "no memory for sounds");
+    for (int i = 0; i < SOUNDS + AUDIO_CUES; i++) {
+        const struct sound_wanted wanted = {.name = table[i].name,
+                                            .language = language,
+                                            .seconds = i < SOUNDS ? AUDIO_SOUND_SECONDS
+                                                                  : AUDIO_CUE_SECONDS,
+                                            .rate = AUDIO_RATE};
+        struct sound *sound = &audio->sounds[language][i];
+        if (!sound_find(&config->places, &wanted, sound, &config->tell) &&
+            make_tone(sound, &table[i]) != STATUS_OK)
+            return STATUS_NO_MEMORY;
     }
     return STATUS_OK;
 }
@@ -176,7 +184,7 @@ static enum status open_device(struct audio *audio, struct why *why)
     const SDL_AudioSpec want = {.freq = AUDIO_RATE,
                                 .format = AUDIO_F32SYS,
                                 .channels = 1,
-                                .samples = 512,
+                                .samples = AUDIO_BUFFER,
                                 .callback = on_audio,
                                 .userdata = audio};
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0)
@@ -190,24 +198,28 @@ static enum status open_device(struct audio *audio, struct why *why)
     return STATUS_OK;
 }
 
-enum status audio_new(const char *folder, struct audio **out, struct why *why)
+enum status audio_new(const struct audio_config *config, struct audio **out, struct why *why)
 {
-    struct audio *audio = calloc(1, sizeof *audio);
-    if (!audio)
-        return why_set(why, STATUS_NO_MEMORY, "no memory for sounds");
-    audio->playing = -1;
-    const enum status status = load_sounds(audio, folder, why);
-    if (status == STATUS_OK)
-        *out = audio;
-    else
+    struct audio *audio = aligned_alloc(_Alignof(struct audio), sizeof *audio); /* as its rings */
+    enum status status = STATUS_NO_MEMORY;
+    if (audio) {
+        *audio = (struct audio){.language = (int)config->language, .speech.playing = -1};
+        status = cues_init(&audio->cues);
+    }
+    for (int i = 0; i < LANGUAGES && status == STATUS_OK; i++)
+        status = load_sounds(audio, config, (enum language)i);
+    if (status != STATUS_OK) {
         audio_close(audio);
-    return status;
+        return why_set(why, STATUS_NO_MEMORY, "no memory for sounds");
+    }
+    *out = audio;
+    return STATUS_OK;
 }
 
-enum status audio_open(const char *folder, struct audio **out, struct why *why)
+enum status audio_open(const struct audio_config *config, struct audio **out, struct why *why)
 {
     struct audio *audio = NULL;
-    enum status status = audio_new(folder, &audio, why);
+    enum status status = audio_new(config, &audio, why);
     if (status == STATUS_OK)
         status = open_device(audio, why);
     if (status == STATUS_OK)
@@ -217,13 +229,22 @@ enum status audio_open(const char *folder, struct audio **out, struct why *why)
     return status;
 }
 
+bool audio_is_on(const struct audio *audio, uint32_t device)
+{
+    return audio && audio->device != 0 && audio->device == device;
+}
+
 void audio_close(struct audio *audio)
 {
     if (!audio)
         return;
     if (audio->device)
         SDL_CloseAudioDevice(audio->device);
-    for (int i = 0; i < SOUNDS; i++)
-        sound_fini(&audio->sounds[i]);
+    for (int l = 0; l < LANGUAGES; l++)
+        for (int i = 0; i < SOUNDS + AUDIO_CUES; i++)
+            sound_fini(&audio->sounds[l][i]);
+    for (int i = 0; i < audio->speech.n; i++)
+        sound_fini(&audio->speech.sounds[i]);
+    cues_fini(&audio->cues);
     free(audio);
 }

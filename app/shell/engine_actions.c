@@ -295,6 +295,13 @@ static void tell_no_sound(struct engine *engine)
     engine_say(engine, TONE_TROUBLE, TEXT_ui_no_sound, NULL);
 }
 
+/* The window plays it. */
+static void note_played(struct engine *engine, const struct action *action)
+{
+    if (engine->session && action->number != 0)
+        session_instruction_played(engine->session);
+}
+
 void engine_obey(struct engine *engine, const struct action *action)
 {
     if (action->kind == ACTION_SCREEN)
@@ -307,6 +314,10 @@ void engine_obey(struct engine *engine, const struct action *action)
         engine->view.frame.is_muted = action->number != 0;
     else if (action->kind == ACTION_NO_SOUND)
         tell_no_sound(engine);
+    else if (action->kind == ACTION_SOUND_NEWS)
+        engine_tell(engine, TONE_TROUBLE, action->text);
+    else if (action->kind == ACTION_PLAY)
+        note_played(engine, action);
     else if (action->kind == ACTION_LANGUAGE)
         set_language(engine, (enum language)action->number);
     else if (action_is_answered((enum action_kind)action->kind))

@@ -29,6 +29,7 @@ enum status measure_start(const struct measure_options *options, struct why *why
 enum status measure_frame(const struct measure_options *options, struct why *why);
 enum status measure_stop_key(const struct measure_options *options, struct why *why);
 enum status measure_stop_window(const struct measure_options *options, struct why *why);
+enum status measure_pace(const struct measure_options *options, struct why *why);
 enum status measure_window_memory(const struct measure_options *options, struct why *why);
 
 #endif

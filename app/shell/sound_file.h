@@ -11,13 +11,17 @@ struct sound {
     size_t n;
 };
 
-enum { SOUND_SECONDS_MAX = 120 };
+enum {
+    SOUND_CHANNELS_MAX = 2,
+    SOUND_HZ_MIN = 4000,
+    SOUND_HZ_MAX = 192000,
+};
 
-/* Channels are mixed into one; another sampling rate is changed to `rate` (straight lines between samples).
- * STATUS_NOT_FOUND, STATUS_INVALID (no sound file, longer than SOUND_SECONDS_MAX), NO_MEMORY; with the sentence. The caller
- * owns it. */
+/* Two channels are mixed into one; another sampling rate is changed to `rate` (straight lines between samples). `seconds`: a
+ * longer file is refused before it is read. STATUS_NOT_FOUND, PERMISSION, INVALID (no sound file, too long, empty, too many
+ * channels, cut short), NO_MEMORY; with the coded reason. The caller owns it. */
 MUST_CHECK
-enum status sound_load(const char *path, int rate, struct sound *out, struct why *why);
+enum status sound_load(const char *path, int rate, int seconds, struct sound *out, struct why *why);
 void sound_fini(struct sound *sound);
 
 #endif

@@ -5,7 +5,10 @@
 #include "gui/gui.h"
 #include "shell/audio.h"
 #include "shell/engine.h"
+#include "shell/participant_window.h"
+#include "shell/recordings.h"
 #include "shell/response_keys.h"
+#include "shell/sound_news.h"
 #include "shell/window.h"
 
 #include <SDL.h>
@@ -17,6 +20,13 @@ struct window_place {
     SDL_Rect room;
 };
 
+/* The recording that plays is of this prompt, in this language. */
+struct window_speech {
+    uint32_t prompt;
+    char language[8];
+    bool is_english_told; /* once: it stands in for one in another language */
+};
+
 struct window {
     const struct window_config *config;
     SDL_Window *handle;
@@ -25,6 +35,10 @@ struct window {
     struct gui *gui;
     struct engine *engine;
     struct audio *audio; /* NULL: nothing is heard */
+    struct recordings *recordings;
+    struct sound_news news;
+    struct window_speech speech;
+    enum language language;
     struct stop_line *stop;
     struct nursery *nursery;
     struct keeper *keeper;
@@ -42,6 +56,7 @@ struct window {
     bool is_unheard;     /* somebody else has the keyboard */
     bool was_energised;  /* in the view before */
     struct window_place place;
+    struct participant_window participant;
     char told[1024]; /* the last line of window_tell() */
 };
 
@@ -70,7 +85,18 @@ void window_keep_on_screen(struct window *window);
 void window_tell(struct window *window);
 /* What the view sounds like now. */
 void window_sound(struct window *window);
+/* What can be played goes into the view; what plays ends with its instruction. */
+void window_look_for_recording(struct window *window);
+/* Plays the recording of the instruction, or ends it. False: there is none. */
+bool window_play(struct window *window, bool on);
+/* The device that was heard is gone: that is told, and nothing is offered any more that could only be heard. */
+void window_hear_of_sound(struct window *window, const SDL_Event *event);
+/* All that is spoken or waits for its time: at once. */
+void window_hush(struct window *window);
+/* Sentences for the examiner go to the engine. */
+void window_tell_sound(struct window *window, const char *sentence);
 /* Opens the sound system; false: there is none, and the program goes on in silence. */
 bool window_open_sound(struct window *window);
+void window_close_sound(struct window *window);
 
 #endif

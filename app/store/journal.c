@@ -24,6 +24,11 @@ void digest_of(const void *data, size_t size, uint8_t out[DIGEST_SIZE])
     crypto_generichash(out, DIGEST_SIZE, data, size, NULL, 0);
 }
 
+void study_digest_text(const char *text, uint8_t digest[DIGEST_SIZE])
+{
+    digest_of(text, strlen(text), digest);
+}
+
 void hash_number(crypto_generichash_state *hash, int64_t x)
 {
     uint8_t bytes[8];

@@ -72,6 +72,11 @@ static void read_course(sqlite3_stmt *query, int column, struct study_trial *tri
     trial->end_s = member_number(body, size, "end_s");
     member_word(body, size, "response_source", trial->response_source,
                 sizeof trial->response_source);
+    member_word(body, size, "instruction", trial->instruction, sizeof trial->instruction);
+    member_word(body, size, "instruction_language", trial->instruction_language,
+                sizeof trial->instruction_language);
+    member_word(body, size, "instruction_digest", trial->instruction_digest,
+                sizeof trial->instruction_digest);
 }
 
 static void read_trial(sqlite3_stmt *query, struct study_trial *trial)

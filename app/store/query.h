@@ -69,6 +69,7 @@ struct study_trial {
     double cem43_min, cold_s, hot_s, thermal_ramps, immersed_s, lag_s; /* NAN: not measured */
     bool has_returned, returned; /* the thermode was seen back at its baseline */
     char response_source[24];    /* who or what responded; "" nothing did, or it is not known */
+    char instruction[64], instruction_language[8], instruction_digest[24]; /* read last; "": none */
     bool has_samples;
     int64_t samples_count;
     uint8_t samples_digest[DIGEST_SIZE];

@@ -66,6 +66,9 @@ struct study_source {
 void study_digest_sources(const struct study_source *sources, size_t n,
                           uint8_t digest[DIGEST_SIZE]);
 
+/* The same of words alone: BLAKE2b-256 of their UTF-8. */
+void study_digest_text(const char *text, uint8_t digest[DIGEST_SIZE]);
+
 /* One entry of the journal. `task`, `block`, `step` are 0 where they do not apply.
  *
  * Kinds: session_start session_resume session_end plan request return started instruct rest trial adopt stop

@@ -80,7 +80,9 @@ struct index_trial {
     char site[64];
     char conditioning[32], spoil_reason[32], response_source[24];
     char dose[16]; /* of a thermode: "measured", or "worst" where nobody could; "" = n/a */
-    char unit[16]; /* kPa N degC s mN mm 0-10 0-100 1 … */
+    char instruction[64], instruction_language[8]; /* read last before it; "" = n/a */
+    char instruction_digest[24];                   /* of its words */
+    char unit[16];                                 /* kPa N degC s mN mm 0-10 0-100 1 … */
     char onset[40];
     int64_t block;
     uint32_t train, pulse;   /* from 1; 0 = n/a */

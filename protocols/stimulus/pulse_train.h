@@ -17,6 +17,10 @@ enum pulse_pace {
     PULSES_BY_US          /* a COMMAND_DRIVE for each; `base_kpa` is 0 */
 };
 
+/* PULSES_BY_US: from the start to the first pulse, so that the order of readings has left the line and the first pulse, too, goes
+ * out when it is due. */
+#define PULSE_TRAIN_LEAD (50 * MONO_MS)
+
 struct pulse_train_spec {
     double base_kpa;       /* between the pulses; 0: off */
     double rise_kpa_per_s; /* PULSES_BY_US: as fast as the instrument goes */
@@ -69,6 +73,7 @@ struct pulse_train_spec pulse_train_defaults(void);
 
 /* What a screen shows of it. */
 struct pulse_train_live {
+    mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, rating;
     bool has_rating, is_pressing, is_returning;
     uint8_t given, pulses;

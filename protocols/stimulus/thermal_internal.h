@@ -221,6 +221,7 @@ void thermal_rating(struct thermal *thermal, const struct event *event,
                     const struct reactor_io *io);
 /* A press ends a train wherever it is. */
 void thermal_withdraw(struct thermal *thermal, mono_ns t, const struct reactor_io *io);
+struct thermal_whole thermal_whole_of(const struct thermal *thermal);
 /* When the newest pulse is to be at its level, and to leave it. */
 mono_ns thermal_pulse_arrives(const struct thermal *thermal);
 

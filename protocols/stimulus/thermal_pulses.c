@@ -331,3 +331,33 @@ void thermal_withdraw(struct thermal *thermal, mono_ns t, const struct reactor_i
     thermal->early_ns = t;
     thermal_end(thermal, END_WITHDRAWN, FAULT_NONE, io);
 }
+
+/* ---- what is told of it ----------------------------------------------------------------------------- */
+
+static double farthest_c(const struct thermal *thermal)
+{
+    return sign_of(thermal) > 0 ? thermal->warmest_c : thermal->coolest_c;
+}
+
+struct thermal_whole thermal_whole_of(const struct thermal *thermal)
+{
+    return (struct thermal_whole){
+        .end = (uint8_t)thermal->end,
+        .fault = (uint8_t)thermal->fault,
+        .after_fault = (uint8_t)thermal->after_fault,
+        .worst_zone = thermal->worst_zone,
+        .returned = thermal->returned,
+        .start_c = (float)thermal->pulses.start_c,
+        .peak_c = (float)farthest_c(thermal),
+        .zone_spread_c = (float)thermal->spread_c,
+        .readings = thermal->readings,
+        .ratings = thermal->ratings,
+        .gaps = thermal->gaps,
+        .armed_ns = thermal->armed_ns,
+        .settled_ns = thermal->settled_ns,
+        .start_ns = thermal->pulses.start_ns,
+        .response_ns = thermal->early_ns,
+        .end_ns = thermal->ended,
+        .baseline_ns = thermal->baseline_ns,
+    };
+}

@@ -48,31 +48,13 @@ static void tonic_held(const struct thermal *thermal, struct thermal_tonic_outco
     out->has_level = !isnan(pulses->rows[0].level_c);
     out->level_c = out->has_level ? pulses->rows[0].level_c : 0;
     out->is_off = pulses->off & 1;
-    out->peak_c = pulses->rows[0].peak_c;
     if (thermal->finished && thermal->plan.pulses.is_rated)
         tonic_rated(thermal, mono_to_sec(out->level_ns - thermal->course.origin), out);
 }
 
 static void tonic_outcome(const struct thermal *thermal, void *outcome)
 {
-    struct thermal_tonic_outcome out = {
-        .end = (uint8_t)thermal->end,
-        .fault = (uint8_t)thermal->fault,
-        .after_fault = (uint8_t)thermal->after_fault,
-        .worst_zone = thermal->worst_zone,
-        .returned = thermal->returned,
-        .start_c = (float)thermal->pulses.start_c,
-        .zone_spread_c = (float)thermal->spread_c,
-        .readings = thermal->readings,
-        .ratings = thermal->ratings,
-        .gaps = thermal->gaps,
-        .armed_ns = thermal->armed_ns,
-        .settled_ns = thermal->settled_ns,
-        .start_ns = thermal->pulses.start_ns,
-        .response_ns = thermal->early_ns,
-        .end_ns = thermal->ended,
-        .baseline_ns = thermal->baseline_ns,
-    };
+    struct thermal_tonic_outcome out = {.whole = thermal_whole_of(thermal)};
     tonic_held(thermal, &out);
     memcpy(outcome, &out, sizeof out);
 }

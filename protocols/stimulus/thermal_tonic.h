@@ -3,7 +3,7 @@
 #ifndef LIMEN_STIMULUS_THERMAL_TONIC_H
 #define LIMEN_STIMULUS_THERMAL_TONIC_H
 
-#include "stimulus/thermal.h"
+#include "stimulus/thermal_train.h"
 
 /* Nobody is held longer. */
 #define THERMAL_TONIC_MOST (180 * MONO_SEC)
@@ -24,21 +24,16 @@ struct tonic_point {
     bool has;
 };
 
-/* As thermal_train_outcome. END_COMPLETED: it was held to its end. */
+/* END_COMPLETED: it was held to its end. */
 struct thermal_tonic_outcome {
-    uint8_t end, fault, after_fault;
-    uint8_t worst_zone;
-    bool returned, has_level, is_off;
+    struct thermal_whole whole;
+    bool has_level, is_off;
     bool has_mean; /* with END_COMPLETED: the rating spans the hold, without a longer gap */
     float mean;    /* AUC_static, over the hold */
     struct tonic_point peak, nadir, late;
     float rise; /* of `late` over the nadir; with a nadir */
-    float start_c, level_c, peak_c;
-    float zone_spread_c;
-    uint32_t readings, ratings, gaps;
-    mono_ns armed_ns, settled_ns;
-    mono_ns start_ns, level_ns; /* the order; when the level was to be reached */
-    mono_ns response_ns, end_ns, baseline_ns;
+    float level_c;
+    mono_ns level_ns; /* when the level was to be reached */
 };
 
 /* Channels as thermal_train. */

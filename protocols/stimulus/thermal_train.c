@@ -10,37 +10,13 @@
 static_assert(sizeof(struct thermal_train_spec) <= REACTOR_SPEC_MAX, "spec of a train");
 static_assert(sizeof(struct thermal_train_outcome) <= REACTOR_OUTCOME_MAX, "outcome of a train");
 
-static double farthest_c(const struct thermal *thermal)
-{
-    const bool is_warm = thermal->plan.target_c[0] > thermal->spec.baseline_c;
-    return is_warm ? thermal->warmest_c : thermal->coolest_c;
-}
-
 static void train_outcome(const struct thermal *thermal, void *outcome)
 {
     const struct thermal_pulses *pulses = &thermal->pulses;
-    struct thermal_train_outcome out = {
-        .end = (uint8_t)thermal->end,
-        .fault = (uint8_t)thermal->fault,
-        .after_fault = (uint8_t)thermal->after_fault,
-        .given = pulses->given,
-        .worst_zone = thermal->worst_zone,
-        .returned = thermal->returned,
-        .off = pulses->off,
-        .start_c = (float)pulses->start_c,
-        .peak_c = (float)farthest_c(thermal),
-        .zone_spread_c = (float)thermal->spread_c,
-        .readings = thermal->readings,
-        .ratings = thermal->ratings,
-        .gaps = thermal->gaps,
-        .armed_ns = thermal->armed_ns,
-        .settled_ns = thermal->settled_ns,
-        .start_ns = pulses->start_ns,
-        .onset_ns = pulses->onset_ns,
-        .response_ns = thermal->early_ns,
-        .end_ns = thermal->ended,
-        .baseline_ns = thermal->baseline_ns,
-    };
+    struct thermal_train_outcome out = {.whole = thermal_whole_of(thermal),
+                                        .given = pulses->given,
+                                        .off = pulses->off,
+                                        .onset_ns = pulses->onset_ns};
     memcpy(out.pulses, pulses->rows, pulses->given * sizeof out.pulses[0]);
     memcpy(outcome, &out, sizeof out);
 }

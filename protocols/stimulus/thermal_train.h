@@ -29,24 +29,30 @@ struct thermal_pulse {
     float rating; /* at the end of its period; NAN: missing, never zero */
 };
 
-/* Times are on the bench's clock; what was not reached is 0.
+/* What is told of any pulses, one or more. Times are on the bench's clock; what was not reached is 0.
  *
  * END_COMPLETED: all pulses were given. END_WITHDRAWN: the participant has pressed, also before the first pulse. END_FAULT also
  * with FAULT_TRACKING: a pulse did not come, was still there when the next one was due, was left for 3 s, or went beyond its level;
- * with FAULT_SILENT and others of either instrument. Whatever the end, the pulses whose period was over before stand, and as in
- * thermal_limits.h it is reported only after the thermode was seen at its baseline. */
-struct thermal_train_outcome {
+ * with FAULT_SILENT and others of either instrument. As in thermal_limits.h an end is reported only after the thermode was seen at
+ * its baseline. */
+struct thermal_whole {
     uint8_t end, fault, after_fault;
-    uint8_t given; /* pulses whose period was over */
     uint8_t worst_zone;
     bool returned;
-    uint16_t off; /* a bit for each pulse: its level was missed by more than the tolerance */
-    float start_c, peak_c; /* before the first pulse; farthest from the baseline of all */
+    float start_c, peak_c; /* before the first pulse; farthest from the baseline */
     float zone_spread_c;
     uint32_t readings, ratings, gaps; /* from the first order to the end */
     mono_ns armed_ns, settled_ns;
-    mono_ns start_ns, onset_ns; /* the first order; the first pulse, by its temperature */
+    mono_ns start_ns; /* the first order */
     mono_ns response_ns, end_ns, baseline_ns;
+};
+
+/* Whatever the end, the pulses whose period was over before stand. */
+struct thermal_train_outcome {
+    struct thermal_whole whole;
+    uint8_t given;    /* pulses whose period was over */
+    uint16_t off;     /* a bit for each pulse: its level was missed by more than the tolerance */
+    mono_ns onset_ns; /* the first pulse, by its temperature */
     struct thermal_pulse pulses[THERMAL_PULSES_MAX];
 };
 

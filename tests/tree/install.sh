@@ -15,6 +15,9 @@ done
 for file in README.md CONTRIBUTING.md CHANGELOG.md LICENSE guide/session.md guide/protocols.md; do
     [ -f "$documents/$file" ] || { echo "not installed: share/doc/limen/$file"; exit 1; }
 done
+for sound in saved rest_over fault release tick press lift; do
+    [ -f "$prefix/share/limen/sounds/$sound.wav" ] || { echo "not installed: share/limen/sounds/$sound.wav"; exit 1; }
+done
 
 # A protocol that only this installation has: it is found only if the program looks beside itself.
 cp "$protocols/library/ppt-core.lua" "$protocols/library/only-here.lua"

@@ -76,10 +76,11 @@ static void reads_every_optional_column(void **state)
         "rate_target\tin_band\tprobe_area_cm2\tonset\tage\tsex\tvisit\trate_off\tcontact_"
         "s\tresponse_s\t"
         "end_s\tidle_kpa\tresponse_source\tdose\tcem43_min\tcold_s\thot_s\tthermal_ramps\t"
-        "immersed_s\tlag_s\treturned\n" ROW
+        "immersed_s\tlag_s\treturned\tinstruction\tinstruction_language\tinstruction_digest\n" ROW
         "\tremote\tsham_after\t2\t9\t3\t81\t0\t32\t1.5\tcold bath\t8\t6.5\t1\t1\tmoved\tright\t"
         "limit\t49.2\t50\t0.91\t1\t2026-11-22T04:21:51.000123+00:00\t44\tfemale\t2\t1\t1.25\t"
-        "8.5\t8.75\t-6.5\texaminer_key\tworst\t2.5\t18\t3.25\t2\t120\t0.21\t0\n");
+        "8.5\t8.75\t-6.5\texaminer_key\tworst\t2.5\t18\t3.25\t2\t120\t0."
+        "21\t0\tppt\tde\t0123456789abcdef\n");
     const struct index_trial *t = table.rows;
     assert_int_equal(t->role, TRIAL_ROLE_REMOTE);
     assert_int_equal(t->phase, TRIAL_PHASE_SHAM_AFTER);
@@ -101,6 +102,9 @@ static void reads_every_optional_column(void **state)
     assert_string_equal(t->response_source, "examiner_key");
     assert_string_equal(t->dose, "worst");
     assert_int_equal(t->returned, TRIAL_COUNTS_NO);
+    assert_string_equal(t->instruction, "ppt");
+    assert_string_equal(t->instruction_language, "de");
+    assert_string_equal(t->instruction_digest, "0123456789abcdef");
     const double numbers[] = {
         t->baseline.v,    t->level.v,         t->cond_level.v,     t->cond_rating.v, t->rate_mean.v,
         t->rate_target.v, t->in_band.v,       t->probe_area_cm2.v, t->age.v,         t->contact_s.v,
@@ -313,11 +317,11 @@ static void writes_all_columns_in_their_order(void **state)
         "spoil_reason\tvalue\tunit\tcensored\tend\trate_mean\trate_target\tin_band\t"
         "probe_area_cm2\tonset\tage\tsex\tvisit\trate_off\tcontact_s\tresponse_s\tend_s\tidle_kpa\t"
         "response_source\tdose\tcem43_min\tcold_s\thot_s\tthermal_ramps\timmersed_s\tlag_s\t"
-        "returned\n"
+        "returned\tinstruction\tinstruction_language\tinstruction_digest\n"
         "P1\t1\tppt\tL4\tleft\tn/a\tn/a\tn/a\tn/a\t1\t1\t0\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\t0\t0\tn/"
         "a\t"
         "350\tkPa\tnone\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/"
-        "a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
+        "a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
     free(text);
     trial_table_fini(&table);
 }

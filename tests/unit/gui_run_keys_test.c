@@ -146,6 +146,8 @@ static const struct {
     {"confirm-rows", 'v', ACTION_REVEAL, 0, "V shows the values"},
     {"rest-touched", 'w', ACTION_REST_AGAIN, 0, "W lets the rest begin again"},
     {"instruct", 'r', ACTION_READ_ALOUD, 0, "R says that the text was read"},
+    {"instruct-play", 'p', ACTION_PLAY, 1, "P plays the recording of the instruction"},
+    {"instruct-plays", 'p', ACTION_PLAY, 0, "P ends it"},
 };
 
 static void every_action_has_its_key(void **state)
@@ -165,6 +167,7 @@ static const struct {
     unsigned key;
     const char *legend;
 } locked[] = {
+    {"instruct", 'p', "nothing can be played where there is no recording"},
     {"confirm", KEY_ENTER, "Enter never confirms a site"},
     {"confirm", '7', "a digit without a site does nothing"},
     {"confirm-locked", '4', "a site that rests is locked"},

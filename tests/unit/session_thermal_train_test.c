@@ -200,6 +200,87 @@ static void a_thermode_that_is_lost_in_the_train_ends_it(void **state)
     }
 }
 
+/* How far into the attempt, and whether it was done. */
+struct stopping {
+    mono_ns armed, after;
+    bool is_done;
+};
+
+static void stop_after(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    struct stopping *stopping = scene->extra;
+    (void)rig;
+    if (scene->phases[PHASE_ARMED] == 0 || stopping->is_done)
+        return;
+    if (stopping->armed == 0)
+        stopping->armed = now;
+    stopping->is_done = now - stopping->armed >= stopping->after;
+    if (stopping->is_done)
+        stop_raise(&scene->stop, STOP_KEY, now);
+}
+
+static enum decision skips_what_was_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_SKIP : scene_goes_on(scene, prompt);
+}
+
+/* From settling through way up, hold, way down and pause to the last pulse: it is back at its baseline, and what it gave is counted. */
+static void a_stop_in_any_phase_ends_at_the_baseline(void **state)
+{
+    (void)state;
+    char entry[2048];
+    for (mono_ns after = 200 * MONO_MS; after < 13 * MONO_SEC; after += 370 * MONO_MS) {
+        const struct study_trial *rows[PULSES_MAX];
+        struct stopping stopping = {.after = after};
+        struct scene *scene = scene_heat(one_train);
+        scene->between = stop_after;
+        scene->extra = &stopping;
+        scene->rule = skips_what_was_stopped;
+        (void)scene_run(scene);
+        assert_true(stopping.is_done);
+        assert_string_equal(whole_of(scene)->end, "stop");
+        assert_false(whole_of(scene)->counts);
+        assert_int_equal(scene_entries(scene, "trial", "\"pulses\":5", entry), 1);
+        assert_non_null(strstr(entry, "\"returned\":true"));
+        assert_non_null(strstr(entry, "\"dose\":\"measured\""));
+        const size_t n = pulses_of(scene, rows);
+        assert_true(n < 5 && (after > 4 * MONO_SEC || n <= 1));
+        for (size_t i = 0; i < n; i++)
+            assert_true(strcmp(rows[i]->end, "stop") == 0 && !rows[i]->counts);
+        scene_free(scene);
+    }
+}
+
+/* A press is no answer here: it ends the test. */
+static void whoever_presses_withdraws_and_nothing_more_is_done(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_heat(
+        "    local r = ts { by = 'heat', sites = site('thenar', 'left'), level = 46*degC,"
+        " trials = 2, attempts = 3 }\n    note('n ' .. r.n)\n");
+    scene->participant.early = 1;
+    run(scene);
+    assert_int_equal(scene->n_rows, 1);
+    assert_string_equal(whole_of(scene)->end, "withdrawn");
+    assert_int_equal(scene_entries(scene, "note", "n 0", NULL), 1);
+    scene_free(scene);
+}
+
+/* The mean, five zones about 100 times a second, the slider 20 times. */
+static void all_that_was_measured_is_kept_the_rating_too(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_heat(one_train);
+    run(scene);
+    assert_int_equal(scene_entries(scene, "trial", "\"pulses\":5", entry), 1);
+    const double seconds = number_of(entry, "end_s");
+    assert_true(whole_of(scene)->has_samples);
+    assert_true((double)whole_of(scene)->samples_count > (6 * 90 + 19) * seconds);
+    scene_free(scene);
+}
+
 static void tonic_heat_is_held_rated_and_scored(void **state)
 {
     (void)state;
@@ -247,6 +328,9 @@ int main(void)
         cmocka_unit_test(what_cannot_be_is_refused_before_the_start),
         cmocka_unit_test(the_site_rests_between_two_trains),
         cmocka_unit_test(a_thermode_that_is_lost_in_the_train_ends_it),
+        cmocka_unit_test(a_stop_in_any_phase_ends_at_the_baseline),
+        cmocka_unit_test(whoever_presses_withdraws_and_nothing_more_is_done),
+        cmocka_unit_test(all_that_was_measured_is_kept_the_rating_too),
         cmocka_unit_test(tonic_heat_is_held_rated_and_scored),
         cmocka_unit_test(half_a_degree_more_is_refused),
     };

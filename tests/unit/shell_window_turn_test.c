@@ -1,5 +1,5 @@
 /* The window between SDL and an engine that the test plays: what is done when the engine takes nothing more, what Space and the
- * participant's key do, and how the engine wakes the window. Nothing is seen: SDL draws into memory. */
+ * participant's key do, how the engine wakes the window, and recordings. Nothing is seen or heard: SDL draws into memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,12 +9,14 @@
 
 #include "shell/engine.h"
 #include "shell/window.h"
+#include "support/program.h"
+#include "support/wav.h"
 
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TURNS_MAX = 200, ACTIONS_KEPT = 8, OTHER_EVENT = SDL_USEREVENT + 1000 };
+enum { TURNS_MAX = 20000, ACTIONS_KEPT = 16, OTHER_EVENT = SDL_USEREVENT + 1000 };
 
 /* The engine: its functions are these, and the library's are not linked. */
 static struct {
@@ -364,6 +366,123 @@ static void a_wake_that_was_lost_is_made_up_by_the_next(void **state)
     assert_true(played.turn > 2);
 }
 
+/* ---- recordings */
+
+static size_t heard_of(enum action_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < played.n_heard; i++)
+        n += played.heard[i].kind == kind;
+    return n;
+}
+
+/* What is shown, what is pressed then, and how often a recording was begun after it: the key of one that plays ends it, and the
+ * engine hears nothing of that. */
+static const struct {
+    uint32_t prompt;
+    const char *language;
+    bool is_live;
+    SDL_Keycode pressed;
+    size_t begun;
+    const char *legend;
+} plays[] = {
+    {1, "en", false, SDLK_p, 1, "P plays it"},
+    {1, "en", false, SDLK_p, 1, "P ends it"},
+    {1, "en", false, SDLK_p, 2, "P plays it again"},
+    {2, "en", false, SDLK_p, 3, "the next instruction has ended it, so that P plays that"},
+    {2, "en", true, SDLK_SPACE, 3, "Space begins nothing"},
+    {2, "en", false, SDLK_p, 4, "Space has ended it"},
+    {2, "de", false, SDLK_p, 5, "other words have ended it; there is English for the German ones"},
+};
+enum { PLAYS = sizeof plays / sizeof plays[0], PLAY_TURNS = 4 };
+
+static struct {
+    size_t at;
+    int turn; /* of this row */
+} playing;
+
+/* The first is pressed until it is decoded. */
+static void press_row(void)
+{
+    struct run_view *run = &played.view.run;
+    const bool is_first = playing.at == 0;
+    run->now = NOW_INSTRUCT;
+    run->prompt = plays[playing.at].prompt;
+    strcpy(run->instruction, "ppt");
+    strcpy(run->words_language, plays[playing.at].language);
+    played.view.frame.is_live = plays[playing.at].is_live;
+    if (++playing.turn == 2)
+        key(plays[playing.at].pressed);
+    if (playing.turn < 2 + PLAY_TURNS)
+        return;
+    playing.turn = 0;
+    if (is_first && heard_of(ACTION_PLAY) == 0)
+        return;
+    if (heard_of(ACTION_PLAY) != plays[playing.at].begun)
+        fail_msg("it should be so that %s", plays[playing.at].legend);
+    playing.at++;
+}
+
+static void press_all(int turn)
+{
+    (void)turn;
+    if (playing.at < PLAYS)
+        press_row();
+    else
+        leave();
+}
+
+static void check_news(void)
+{
+    size_t bad = 0, english = 0;
+    for (size_t i = 0; i < played.n_heard; i++) {
+        const struct action *action = &played.heard[i];
+        bad += action->kind == ACTION_SOUND_NEWS && strstr(action->text, "fault.ogg") != NULL;
+        english += action->kind == ACTION_SOUND_NEWS && strstr(action->text, "no German recording");
+    }
+    assert_int_equal(bad, 1);
+    assert_int_equal(english, 1);
+    assert_int_equal(heard_of(ACTION_SOUND_NEWS), 2);
+    assert_int_equal(heard_of(ACTION_NO_SOUND), 0);
+}
+
+static void a_recording_plays_until_anything_else_begins(void **state)
+{
+    (void)state;
+    struct folder folder;
+    folder_make(&folder);
+    folder_make_in(&folder, "limen");
+    folder_make_in(&folder, "limen/sounds");
+    folder_make_in(&folder, "limen/sounds/en");
+    wav_write(&folder, "limen/sounds/en/instruct.ppt.wav", &(struct wav){8000, 400, 90});
+    folder_write(&folder, "limen/sounds/fault.ogg", "no sound");
+    setenv("XDG_DATA_HOME", folder.path, 1);
+    memset(&playing, 0, sizeof playing);
+    assert_int_equal(run(press_all), 0);
+    assert_int_equal(playing.at, PLAYS);
+    check_news();
+    folder_remove(&folder);
+}
+
+/* Headphones are pulled out; a device of somebody else is not ours. */
+static void pull_out(int turn)
+{
+    SDL_Event event = {.adevice = {.type = SDL_AUDIODEVICEREMOVED}};
+    for (Uint32 which = 0; which < 32 && turn == 2; which++) {
+        event.adevice.which = which;
+        assert_int_equal(SDL_PushEvent(&event), 1);
+    }
+    if (turn == 6)
+        leave();
+}
+
+static void sound_that_is_pulled_out_is_told_once(void **state)
+{
+    (void)state;
+    assert_int_equal(run(pull_out), 0);
+    assert_int_equal(heard_of(ACTION_NO_SOUND), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +496,8 @@ int main(void)
         cmocka_unit_test(closing_in_a_trial_stops_and_asks_after_it),
         cmocka_unit_test(many_views_wake_the_window_once_and_each_time_anew),
         cmocka_unit_test(a_wake_that_was_lost_is_made_up_by_the_next),
+        cmocka_unit_test(a_recording_plays_until_anything_else_begins),
+        cmocka_unit_test(sound_that_is_pulled_out_is_told_once),
     };
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     setenv("SDL_AUDIODRIVER", "dummy", 1);

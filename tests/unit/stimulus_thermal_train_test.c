@@ -40,16 +40,16 @@ static void finish(void)
     rig_fini(&rig);
     assert_true(rig_count(&rig, COMMAND_BASELINE) >= 1);
     assert_int_equal(rig.commands[rig.n_commands - 1].kind, COMMAND_IDLE);
-    assert_true(!out.returned || fabs(rig.thermode.temp_c - spec.thermal.baseline_c) < 1.1);
+    assert_true(!out.whole.returned || fabs(rig.thermode.temp_c - spec.thermal.baseline_c) < 1.1);
 }
 
 static void assert_end(enum end_reason end, enum fault fault, unsigned given)
 {
     finish();
-    assert_int_equal(out.end, end);
-    assert_int_equal(out.fault, fault);
+    assert_int_equal(out.whole.end, end);
+    assert_int_equal(out.whole.fault, fault);
     assert_int_equal(out.given, given);
-    assert_true(out.returned);
+    assert_true(out.whole.returned);
     assert_int_equal(rig.alarms, 0);
 }
 
@@ -62,10 +62,11 @@ static void each_pulse_goes_to_its_level_and_back_in_its_period(void **state)
     start();
     assert_end(END_COMPLETED, FAULT_NONE, 5);
     assert_int_equal(rig_count(&rig, COMMAND_DRIVE), 5);
-    assert_true(fabs((double)out.start_c - 38) < 0.05 && fabs((double)out.peak_c - 48) < 0.1);
+    assert_true(fabs((double)out.whole.start_c - 38) < 0.05 &&
+                fabs((double)out.whole.peak_c - 48) < 0.1);
     assert_int_equal(out.off, 0);
-    assert_true(out.onset_ns - out.start_ns >= 30 * MONO_MS &&
-                out.onset_ns - out.start_ns < 60 * MONO_MS);
+    assert_true(out.onset_ns - out.whole.start_ns >= 30 * MONO_MS &&
+                out.onset_ns - out.whole.start_ns < 60 * MONO_MS);
     for (size_t i = 0; i < 5; i++) {
         const struct thermal_pulse *pulse = &out.pulses[i];
         assert_true(fabs((double)pulse->onset_error_s) < 0.005);
@@ -74,7 +75,8 @@ static void each_pulse_goes_to_its_level_and_back_in_its_period(void **state)
         assert_true(isnan(pulse->rating));
     }
     assert_int_equal(rig.phases[PHASE_RUNNING], 1);
-    assert_true(out.baseline_ns > 0 && out.end_ns - out.onset_ns - 5 * spec.period <= 2 * MONO_MS);
+    assert_true(out.whole.baseline_ns > 0 &&
+                out.whole.end_ns - out.onset_ns - 5 * spec.period <= 2 * MONO_MS);
 }
 
 /* 15 degC from 32 degC. */
@@ -89,7 +91,7 @@ static void pulses_may_be_cold(void **state)
         spec.level_c[i] = 15;
     start();
     assert_end(END_COMPLETED, FAULT_NONE, 5);
-    assert_true(fabs((double)out.pulses[4].level_c - 15) < 0.05 && (double)out.peak_c < 15.1);
+    assert_true(fabs((double)out.pulses[4].level_c - 15) < 0.05 && (double)out.whole.peak_c < 15.1);
 }
 
 /* The rig knows which pulse it is by its own commands. */
@@ -111,7 +113,7 @@ static void a_rating_is_read_at_the_end_of_its_own_period(void **state)
     assert_int_equal(rig.n_slider, 2);
     for (size_t i = 0; i < 5; i++)
         assert_true(out.pulses[i].rating == (float)i + 1.5f);
-    assert_in_range(out.ratings, 240, 260);
+    assert_in_range(out.whole.ratings, 240, 260);
 }
 
 static double until_the_third(const struct rig *rig_)
@@ -229,10 +231,10 @@ static void every_end_in_every_phase_comes_back_to_the_baseline(void **state)
             static const uint8_t ends[WAYS] = {END_STOP,  END_WITHDRAWN, END_FAULT,
                                                END_FAULT, END_FAULT,     END_INTERRUPTED};
             finish();
-            if (way == 3 && out.end == END_COMPLETED)
+            if (way == 3 && out.whole.end == END_COMPLETED)
                 continue; /* it was nearly over */
-            assert_int_equal(out.end, is_over ? END_COMPLETED : ends[way]);
-            assert_true(out.returned && rig.alarms == 0);
+            assert_int_equal(out.whole.end, is_over ? END_COMPLETED : ends[way]);
+            assert_true(out.whole.returned && rig.alarms == 0);
             assert_true(is_over || out.given <= drives);
             assert_true(is_over || way == 3 || rig_count(&rig, COMMAND_DRIVE) == drives);
             for (size_t i = 0; i < out.given; i++)
@@ -251,7 +253,7 @@ static void a_press_has_its_time(void **state)
     rig_press_at(&rig, pressed);
     assert_int_equal(rig.commands[rig.n_commands - 1].kind, COMMAND_BASELINE);
     assert_end(END_WITHDRAWN, FAULT_NONE, 1);
-    assert_true(out.response_ns == pressed);
+    assert_true(out.whole.response_ns == pressed);
 }
 
 static void one_that_stays_hot_raises_the_alarm(void **state)
@@ -265,9 +267,9 @@ static void one_that_stays_hot_raises_the_alarm(void **state)
     rig.thermode.leaves = MONO_NEVER;
     rig.reactor->end(rig.state, rig.t, END_STOP, &rig.io);
     finish();
-    assert_int_equal(out.end, END_FAULT);
-    assert_int_equal(out.fault, FAULT_NOT_RELEASED);
-    assert_true(!out.returned && rig.alarms == 1);
+    assert_int_equal(out.whole.end, END_FAULT);
+    assert_int_equal(out.whole.fault, FAULT_NOT_RELEASED);
+    assert_true(!out.whole.returned && rig.alarms == 1);
 }
 
 static void the_least_period_is_ways_and_hold(void **state)
@@ -353,8 +355,8 @@ static void tonic_heat_is_held_and_its_rating_has_a_course(void **state)
     begin_tonic(course_of_heat);
     rig_start(&rig, &tonic);
     finish_tonic();
-    assert_int_equal(held.end, END_COMPLETED);
-    assert_true(held.returned && held.has_level && !held.is_off && held.has_mean);
+    assert_int_equal(held.whole.end, END_COMPLETED);
+    assert_true(held.whole.returned && held.has_level && !held.is_off && held.has_mean);
     assert_true(fabs((double)held.level_c - 46) < 0.02);
     assert_true(fabs((double)held.peak.rating - 6) < 0.05 &&
                 fabs((double)held.peak.at_s - 15) < 0.2);
@@ -363,8 +365,8 @@ static void tonic_heat_is_held_and_its_rating_has_a_course(void **state)
     assert_true(fabs((double)held.rise - 4) < 0.05 && held.late.has);
     /* 15 s at 3, 25 s at 4.5, 80 s at 5 */
     assert_true(fabs((double)held.mean - (45 + 112.5 + 400) / 120) < 0.03);
-    assert_true(held.level_ns - held.start_ns == 14 * MONO_SEC);
-    assert_in_range(held.ratings, 2700, 2900);
+    assert_true(held.level_ns - held.whole.start_ns == 14 * MONO_SEC);
+    assert_in_range(held.whole.ratings, 2700, 2900);
 }
 
 /* The instrument is told less than the whole hold at a time, and never more than is left. */
@@ -379,7 +381,7 @@ static void a_long_hold_is_renewed_and_ends_when_it_should(void **state)
     rig_live(&rig, 3 * MONO_SEC);
     assert_true(rig.thermode.temp_c < 40);
     finish_tonic();
-    assert_int_equal(held.end, END_COMPLETED);
+    assert_int_equal(held.whole.end, END_COMPLETED);
     assert_true(!held.has_mean && !held.peak.has);
     mono_ns all = 0;
     for (size_t i = 0; i < rig.n_commands; i++) {
@@ -387,7 +389,7 @@ static void a_long_hold_is_renewed_and_ends_when_it_should(void **state)
         all += rig.commands[i].kind == COMMAND_DRIVE;
     }
     assert_int_equal(all, 3); /* at 0, 40, 80 s: the last one lasts 40 */
-    assert_true(held.end_ns - held.level_ns < 124 * MONO_SEC);
+    assert_true(held.whole.end_ns - held.level_ns < 124 * MONO_SEC);
 }
 
 /* A crash at any time leaves no more than the asked hold, and no more than a minute. */
@@ -400,9 +402,9 @@ static void what_falls_off_its_level_is_a_fault(void **state)
     rig_live(&rig, 30 * MONO_SEC);
     rig.thermode.leaves = rig.t;
     finish_tonic();
-    assert_int_equal(held.end, END_FAULT);
-    assert_int_equal(held.fault, FAULT_TRACKING);
-    assert_true(held.returned && !held.has_mean);
+    assert_int_equal(held.whole.end, END_FAULT);
+    assert_int_equal(held.whole.fault, FAULT_TRACKING);
+    assert_true(held.whole.returned && !held.has_mean);
 }
 
 /* Half a second without a rating: the mean would be of something else. */
@@ -418,8 +420,8 @@ static void a_rating_with_a_gap_has_no_mean(void **state)
     begin_tonic(with_a_gap);
     rig_start(&rig, &tonic);
     finish_tonic();
-    assert_int_equal(held.end, END_COMPLETED);
-    assert_true(!held.has_mean && held.ratings > 2000);
+    assert_int_equal(held.whole.end, END_COMPLETED);
+    assert_true(!held.has_mean && held.whole.ratings > 2000);
 }
 
 static void whoever_presses_is_let_go(void **state)
@@ -432,8 +434,8 @@ static void whoever_presses_is_let_go(void **state)
     rig_press_at(&rig, rig.t);
     assert_int_equal(rig.commands[rig.n_commands - 1].kind, COMMAND_BASELINE);
     finish_tonic();
-    assert_int_equal(held.end, END_WITHDRAWN);
-    assert_true(held.returned && !held.has_mean && held.has_level);
+    assert_int_equal(held.whole.end, END_WITHDRAWN);
+    assert_true(held.whole.returned && !held.has_mean && held.has_level);
 }
 
 int main(void)

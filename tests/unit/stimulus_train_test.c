@@ -139,6 +139,25 @@ static void test_ten_pulses_by_whoever_keeps_the_time(void **unused)
     }
 }
 
+/* The order of readings has the line before it: both at one time, and the first pulse would be late by the length of that. */
+static void test_no_pulse_is_ordered_together_with_anything_else(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    const struct stub *stub = &rig.stub;
+    rig_init(&rig, PULSES_BY_US);
+    rig_start(&rig);
+    rig_finish(&rig);
+    for (size_t i = 0, pulse = 0; i < stub->n_commands; i++) {
+        if (stub->commands[i].kind != COMMAND_DRIVE)
+            continue;
+        assert_true(i > 0 && stub->commanded[i] > stub->commanded[i - 1]);
+        assert_true(stub->commanded[i] - rig.out.start_ns ==
+                    PULSE_TRAIN_LEAD + (mono_ns)pulse++ * 2 * MONO_SEC);
+    }
+    rig_fini(&rig);
+}
+
 /* Each of its own level: only we can give them. */
 static void test_each_pulse_has_its_level(void **unused)
 {
@@ -186,6 +205,7 @@ static void test_a_level_is_ordered_as_it_was_asked_for(void **unused)
         for (size_t i = 0; i < PULSES_MAX; i++)
             rig.spec.level_kpa[i] = 43.7;
         rig_start(&rig);
+        rig_live(&rig, 2 * PULSE_TRAIN_LEAD);
         assert_true(rig.stub.commands[1].target >= 43.7 && rig.stub.commands[1].target <= 43.7);
         rig_fini(&rig);
     }
@@ -341,6 +361,43 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    stub_end(&rig.stub, END_STOP);
+    stub_send(&rig.stub, EVENT_NOTICE, 1, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 0);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 1);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.stub.t);
+    assert_int_equal(rig.stub.alarms, 0);
+    rig_fini(&rig);
+}
+
+static void test_what_is_shown_is_the_newest_reading(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    struct pulse_train_live live;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 4500 * MONO_MS);
+    pulse_train.look(rig.stub.state, &live);
+    assert_true(live.is_pressing && live.given == 2 && live.pulses == 10);
+    assert_true(live.kpa > 39 && live.reading_ns == rig.stub.t);
+    stub_end(&rig.stub, END_STOP);
+    rig_live(&rig, 100 * MONO_MS);
+    pulse_train.look(rig.stub.state, &live);
+    assert_true(live.is_returning && live.kpa < 39 && live.kpa >= rig.kpa);
+    rig_finish(&rig);
+    rig_fini(&rig);
+}
+
 /* Its pause reads as rest: an instrument that has not heard the stop presses again after it. */
 static void test_a_pause_is_not_the_end(void **unused)
 {
@@ -368,6 +425,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ten_pulses_by_whoever_keeps_the_time),
+        cmocka_unit_test(test_no_pulse_is_ordered_together_with_anything_else),
         cmocka_unit_test(test_each_pulse_has_its_level),
         cmocka_unit_test(test_a_slow_clock_shows_in_the_onsets),
         cmocka_unit_test(test_a_level_is_ordered_as_it_was_asked_for),
@@ -377,8 +435,10 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
+        cmocka_unit_test(test_what_is_shown_is_the_newest_reading),
         cmocka_unit_test(test_a_pause_is_not_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
