@@ -400,7 +400,7 @@ static void a_stimulus_outlives_who_started_it(void **state)
 static void without_pings_the_device_stops_by_itself(void **state)
 {
     (void)state;
-    static const char *const ends[] = {PORT "CMD CLOSE;", "USE SERVER;CMD DELETE;PORT COM3;", NULL};
+    static const char *const ends[] = {PORT "CMD CLOSE;", "USE SERVER;CMD DELETE;PORT COM1;", NULL};
     for (size_t i = 0; i < 3; i++) {
         struct rig *rig = plus_running(ends[i] ? "" : "setting:bridge-stalls", HOLD_50);
         rig_wait(rig, 2 * MONO_SEC);
