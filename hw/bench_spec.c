@@ -25,6 +25,14 @@ bool port_is_simulated(const char *port)
     return port_simulation(port) != NULL;
 }
 
+bool bench_spec_has_window(const struct bench_spec *spec)
+{
+    for (uint8_t i = 0; i < spec->n_instruments; i++)
+        if (strcmp(spec->instruments[i].port, PORT_OF_WINDOW) == 0)
+            return true;
+    return false;
+}
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

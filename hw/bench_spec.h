@@ -42,13 +42,28 @@ enum response_kind {
  * ask it, too. */
 const char *port_simulation(const char *port);
 bool port_is_simulated(const char *port);
+/* As a bench file names the participant's window. */
+#define PORT_OF_WINDOW "window:"
+
+/* Of the participant's window; 0 and "": as it is without. */
+struct scale_spec {
+    char language[4]; /* of the participant: "en", "de"; "": the examiner's */
+    double line_mm;   /* so long is the line ... */
+    double screen_mm; /* ... of a screen whose picture is so wide: both or none */
+    uint8_t display;  /* from 1; 0: the first that the examiner's window is not on */
+    uint8_t axis;     /* of a joystick, from 1; 0: the first one that is moved */
+    double axis_low,
+        axis_high; /* where it stands at either end of the scale, -1 to 1; both 0: -1 and 1 */
+};
 
 struct instrument_spec {
     char name[24]; /* the Lua variable or role it was written under; for messages */
     char driver[16];
-    char port[128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, sim:INSTRUMENT */
-    bool invert;    /* minus means press */
-    double stream_hz; /* 0: the driver's default */
+    char port
+        [128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, window:, sim:INSTRUMENT */
+    char bridge_port[32]; /* of the instrument, at the bridge that `port` leads to; "": no bridge */
+    bool invert;          /* minus means press */
+    double stream_hz;     /* 0: the driver's default */
     uint32_t
         baud; /* where the instrument is set to another line speed than the driver's; 0: it is not */
     double capacity_n;  /* of a force gauge: beyond it a reading means nothing; 0: not known */
@@ -59,6 +74,7 @@ struct instrument_spec {
     double
         ramp_max_degc_per_s; /* to a target; 0: it says nothing, and THERMODE_RAMP_USUAL is the most */
     double return_max_degc_per_s; /* back to rest */
+    struct scale_spec scale;
 };
 
 /* METHODS 11.1: of the method of limits. A bench file widens it as far as the instrument goes, nothing else does. */
@@ -114,6 +130,9 @@ struct bench_spec {
         contact_lag_s; /* a ramp that trails by less than this does not seem to be on skin; 0: nothing tells */
     uint32_t check_days; /* for how long a check of either kind is valid; 0: it says nothing */
 };
+
+/* Some instrument is the participant's window. */
+bool bench_spec_has_window(const struct bench_spec *spec);
 
 /* Does it have what a protocol needs, by its word: a role that is bound, or "response"? */
 bool bench_spec_meets(const struct bench_spec *spec, const char *need);

@@ -2,6 +2,8 @@
 #include "screen_bench_internal.h"
 #include "screen_parts_internal.h"
 
+#include "gui/participant.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +17,8 @@ enum {
     LIVE_H = 80,
     LIVE_H_SMALL = 44,
     KEY_BOX = 40,
-    RECENT_MAX = 64
+    RECENT_MAX = 64,
+    MIRROR_H_MIN = 72
 };
 
 struct card {
@@ -333,6 +336,24 @@ static bool draw_rows(const struct card *card, float top, float bottom)
     return is_pressed;
 }
 
+/* ---- the participant's window: what it shows now */
+
+/* Above `bottom`, as large as the rows leave it. Returns where it begins; `bottom`: it has no room. */
+static float draw_mirror(const struct card *card, float top, float bottom)
+{
+    struct ui *ui = card->ui;
+    const float rows = 3 * (parts_is_narrow(ui) ? 28 : 40), room = bottom - top - rows - SIZE_PAD;
+    const float h = fminf(room, card->w * 9 / 16), w = h * 16 / 9;
+    const struct rect area = {card->x + (card->w - w) / 2, bottom - h, w, h};
+    if (strcmp(card->instrument->driver, "screen-vas") != 0 || card->instrument->mark != MARK_OK ||
+        h < MIRROR_H_MIN)
+        return bottom;
+    participant_draw(ui->canvas, ui->fonts, area, 0, &ui->view->participant, &ui->view->mark);
+    canvas_round(ui->canvas, area, 0, COLOUR_NONE,
+                 (struct stroke){ui_colour(ui, COLOUR_EDGE), 1, 0});
+    return area.y - SIZE_GAP;
+}
+
 /* ---- the foot: what it reads now, or what it needs */
 
 static void draw_trace(struct ui *ui, struct rect area, const float *values, size_t n)
@@ -448,8 +469,8 @@ enum card_use bench_draw_card(struct ui *ui, struct rect area,
     const struct card card = {ui, area, instrument, area.x + pad, area.w - 2 * pad, keys};
     const float foot = foot_height(ui, instrument, area.h >= TALL_FROM),
                 top = area.y + area.h - foot;
-    const bool changes =
-        draw_rows(&card, draw_head(&card), foot > 0 ? top - 4 : area.y + area.h - SIZE_GAP);
+    const float head = draw_head(&card), below = foot > 0 ? top - 4 : area.y + area.h - SIZE_GAP;
+    const bool changes = draw_rows(&card, head, draw_mirror(&card, head, below));
     const bool pressed = keys.can_use && ui_press(ui, area, 0xca4d0000u + (uint32_t)keys.number);
     if (needs_somebody(instrument))
         draw_foot(&card, top);

@@ -4,6 +4,7 @@
 #define LIMEN_GUI_VIEW_H
 
 #include "base/mono.h"
+#include "gui/participant_view.h"
 #include "gui/view_cuff.h"
 
 #include <stdbool.h>
@@ -665,6 +666,8 @@ struct view {
     struct run_view run;
     struct results_view results;
     struct protocol_view protocol;
+    struct participant_view participant;
+    struct participant_mark mark; /* as the bench has it from there */
 };
 
 #endif

@@ -12,6 +12,7 @@ struct result {
     struct trial_plan plan;
     char unit[12], end[12], censored[8];
     int64_t train, pulse; /* 0: none */
+    int64_t entered;      /* how often the examiner has entered it; 0: not said */
     int64_t attempt;      /* of the stimulus that it is about; 0: an attempt of its own */
     double level;         /* NAN: none */
     double value;         /* NAN: asked for and not given */
@@ -44,6 +45,7 @@ static enum status read_place(const struct message *args, struct result *result,
     } numbers[] = {
         {"train", &result->train}, {"pulse", &result->pulse}, {"attempt", &result->attempt}};
     result->level = NAN;
+    message_integer(args, "entered", &result->entered);
     struct trial_plan *plan = &result->plan;
     enum status status = argument_word(args, "phase", plan->phase, sizeof plan->phase, why);
     if (status == STATUS_OK)
@@ -103,6 +105,8 @@ static void put_result(const struct session *session, const struct result *resul
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
     message_set_integer(out, "pressure_ramps", 0);
+    if (result->entered > 0)
+        message_set_integer(out, "entered", result->entered);
     message_set_string(out, "unit", result->unit);
     if (isfinite(result->level))
         message_set_number(out, "level", result->level);

@@ -69,6 +69,10 @@ struct question {
     bool has_expected; /* what the protocol takes for likely: shown, never taken for an answer */
     double expected;
     mono_ns within; /* not answered for longer, it is left without an answer; 0: it waits */
+    bool
+        by_participant; /* a number that is rated on what the bench has for it and confirmed with a response; the examiner may
+                            enter it all the same */
+    bool is_line;       /* by_participant: on a line, else by numbers */
 };
 
 enum decision {

@@ -308,6 +308,9 @@ struct session {
     struct instructed instructed;
     struct question question;
     mono_ns question_until; /* MONO_NEVER: it waits */
+    mono_ns question_since;
+    uint8_t question_held;      /* responses that are down: a press is one that was not */
+    bool is_reply_rated;        /* the participant's own */
     char reply[64], played[64]; /* to it, and what the simulated participant would say */
     enum decision decision;
     char reason[REASON_MAX];

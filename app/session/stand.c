@@ -114,6 +114,19 @@ static enum status start_simulation(struct stand *stand, uint8_t i, struct why *
     return STATUS_OK;
 }
 
+/* ---- the participant's window -----------------------------------------------------------------------
+ */
+
+static void find_window(struct stand *stand)
+{
+    for (uint8_t i = 0; i < stand->spec.n_instruments; i++) {
+        char *port = stand->spec.instruments[i].port;
+        if (strcmp(port, PORT_OF_WINDOW) == 0 && stand->config.window)
+            snprintf(port, sizeof stand->spec.instruments[i].port, "%s%.*s", PORT_OF_WINDOW,
+                     WINDOW_PLACE_MAX, stand->config.window);
+    }
+}
+
 /* ---- responses ----------------------------------------------------------------------------------
  */
 
@@ -475,6 +488,7 @@ static enum status start(struct stand *stand, struct why *why)
     const struct desk_config desk = {
         .stop = stand->config.stop, .with_fd = true, .with_trace = stand->config.with_trace};
     enum status status = STATUS_OK;
+    find_window(stand);
     for (uint8_t i = 0; i < stand->spec.n_instruments && status == STATUS_OK; i++)
         status = start_simulation(stand, i, why);
     if (status == STATUS_OK &&

@@ -27,6 +27,8 @@ struct stand_config {
     struct keeper *keeper; /* borrowed, lives longer than the stand */
     struct nursery
         *nursery; /* starts the simulated instruments; NULL: the caller is single-threaded */
+    const char
+        *window; /* where the participant's window listens (window_listen()); NULL: there is none */
     bool with_trace;
     bool may_lack_responses; /* one that is not there is waited for; else it is refused */
 };

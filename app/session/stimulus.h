@@ -31,6 +31,8 @@ bool stimulus_is_marked(enum stimulus kind);
 bool stimulus_goes_on(enum stimulus kind);
 /* A hand gives it to a beat. */
 bool stimulus_is_paced(enum stimulus kind);
+/* Somebody rates it while it lasts: the role `rating` is read with it. */
+bool stimulus_is_rated(enum stimulus kind);
 /* Of values and limits, as the record says it: "kPa". */
 const char *stimulus_unit(enum stimulus kind);
 

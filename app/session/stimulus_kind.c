@@ -71,6 +71,11 @@ bool stimulus_goes_on(enum stimulus kind)
     return touch == TOUCH_THERMODE || touch == TOUCH_CUFF;
 }
 
+bool stimulus_is_rated(enum stimulus kind)
+{
+    return stimulus_kind_at(kind)->is_rated;
+}
+
 const char *stimulus_unit(enum stimulus kind)
 {
     return stimulus_kind_at(kind)->unit;

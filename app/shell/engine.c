@@ -344,6 +344,7 @@ static void leave_session(struct engine *engine)
         tend_bench(engine, mono_now());
         session_decide(engine->session, DECISION_LEAVE, NULL);
         tend_session(engine, mono_now());
+        engine_show_participant(engine);
         publish(engine);
     }
     if (engine->session)
@@ -361,6 +362,7 @@ static void tend(struct engine *engine)
     engine_show_steps(engine);
     engine_tend_stop(engine);
     engine_set_readiness(engine);
+    engine_show_participant(engine);
     publish(engine);
 }
 
@@ -461,6 +463,7 @@ static enum status open_stand(struct engine *engine, struct why *why)
         .stop = engine->config.stop,
         .keeper = engine->config.keeper,
         .nursery = engine->config.nursery,
+        .window = engine->config.window[0] ? engine->config.window : NULL,
         .with_trace = true,
         .may_lack_responses = true,
     };

@@ -36,6 +36,7 @@ struct engine_config {
     char ports[ENGINE_PORTS_MAX]
               [128]; /* where instruments are looked for, too: pty:PATH, tcp:HOST:PORT */
     size_t n_ports;
+    char window[32]; /* where the participant's window listens (link/port.h); "": there is none */
     uint64_t seed;
     enum language language;
     bool is_demo; /* simulated instruments answer to the hand on the screen */

@@ -343,6 +343,9 @@ enum text_id engine_why_stopped(const struct engine *engine);
 void engine_rearm(struct engine *engine);
 void engine_on_report(struct engine *engine, const struct report *report);
 
+/* engine_participant.c */
+void engine_show_participant(struct engine *engine);
+
 /* engine_hand.c: the demonstration's hand and participant */
 void engine_lead(struct engine *engine, int64_t who);
 void engine_lead_hand(struct engine *engine, double share);

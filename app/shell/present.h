@@ -84,6 +84,11 @@ enum status present_means(struct study *study, const struct session_key *key,
 void present_bench(struct stand *stand, enum language language, mono_ns now,
                    struct bench_view *view);
 
+/* The participant's window: what it shows while the examiner is shown `of`. `is_rated`: the trial at hand is, while it lasts.
+ * `view` keeps its round as long as the same is asked. */
+void present_participant(const struct view *of, const struct bench_spec *bench,
+                         enum language examiners, bool is_rated, struct participant_view *view);
+
 /* Why the guided check of a thermode ended early. */
 enum text_id present_levels_ended(const struct thermal_hold_outcome *outcome);
 

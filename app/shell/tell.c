@@ -2,6 +2,8 @@
 
 #include "script/message.h"
 
+#include <math.h>
+
 static const char *const screens[SCREENS] = {"study", "bench", "session", "results", "protocol"};
 
 static const char *now_word(enum run_now now)
@@ -60,6 +62,20 @@ static const char *alarm_word(const struct run_view *run)
     return "release";
 }
 
+/* The participant's window, and where its mark is, as a whole number: -1 where nobody has touched it. */
+static void put_scale(struct message *line, const struct view *view)
+{
+    static const char *const words[] = {
+        [PARTICIPANT_NOTHING] = "nothing", [PARTICIPANT_WORDS] = "words",
+        [PARTICIPANT_FOLLOW] = "follow",   [PARTICIPANT_LINE] = "line",
+        [PARTICIPANT_NUMBERS] = "numbers", [PARTICIPANT_WAIT] = "wait",
+        [PARTICIPANT_THANKS] = "thanks"};
+    if (!view->participant.is_wanted)
+        return;
+    message_set_string(line, "scale", words[view->participant.shows]);
+    message_set_integer(line, "mark", isnan(view->mark.value) ? -1 : (int64_t)view->mark.value);
+}
+
 enum status tell_line(const struct view *view, struct text *out)
 {
     const struct run_view *run = &view->run;
@@ -76,6 +92,7 @@ enum status tell_line(const struct view *view, struct text *out)
     if (run_view_alarms(run))
         message_set_string(&line, "alarm", alarm_word(run));
     put_site(&line, run);
+    put_scale(&line, view);
     const enum status status = message_encode(&line, out);
     message_fini(&line);
     return status;

@@ -87,11 +87,19 @@ static bool is_to_be_painted(const SDL_Event *event)
                                               event->window.event == SDL_WINDOWEVENT_EXPOSED);
 }
 
+/* With two windows open closing the examiner's is no end of the program yet. */
+static bool is_close_of_one(const struct window *window, const SDL_Event *event)
+{
+    return window->participant.handle && event->type == SDL_WINDOWEVENT &&
+           event->window.event == SDL_WINDOWEVENT_CLOSE &&
+           event->window.windowID == SDL_GetWindowID(window->handle);
+}
+
 static void take_event(struct window *window, const SDL_Event *event, struct input_queue *queue)
 {
     const struct input_screen screen = {window->scale, window->width, window->height};
     const size_t before = queue->n;
-    if (event->type == SDL_QUIT)
+    if (event->type == SDL_QUIT || is_close_of_one(window, event))
         close_asked(window);
     else if (event->type == window->wake)
         atomic_store(&window->is_woken, false);
@@ -110,16 +118,41 @@ static int wait_time(const struct window *window)
     return until - now > MONO_SEC ? 1000 : (int)((until - now) / MONO_MS) + 1;
 }
 
+/* True: it was for the participant's window alone. */
+static bool is_participants(struct window *window, const SDL_Event *event)
+{
+    return participant_window_hear(&window->participant, event, mono_now());
+}
+
+/* The next event that is the examiner's business, in the time that there is; the participant's window is looked after meanwhile,
+ * without a frame of the other. */
+static bool await_event(struct window *window, SDL_Event *event)
+{
+    const mono_ns until = mono_now() + (window->is_stale ? 0 : wait_time(window)) * MONO_MS;
+    for (;;) {
+        participant_window_tend(&window->participant, mono_now());
+        const mono_ns now = mono_now();
+        const mono_ns due = mono_min(until, participant_window_due(&window->participant));
+        const int ms = due <= now ? 0 : (int)((due - now + MONO_MS - 1) / MONO_MS);
+        const bool found = SDL_WaitEventTimeout(event, ms) != 0;
+        if (found && !is_participants(window, event))
+            return true;
+        if (window->participant.has_answer || mono_now() >= until)
+            return false;
+    }
+}
+
 static void hear(struct window *window, struct input_queue *queue)
 {
     SDL_Event event;
-    const int found = SDL_WaitEventTimeout(&event, window->is_stale ? 0 : wait_time(window));
+    const bool found = await_event(window, &event);
     window->now = mono_now();
     if (!found)
         return;
     take_event(window, &event, queue);
     while (queue->n < INPUT_DEPTH && SDL_PollEvent(&event))
-        take_event(window, &event, queue);
+        if (!is_participants(window, &event))
+            take_event(window, &event, queue);
 }
 
 /* ---- actions ------------------------------------------------------------------------------------
@@ -127,6 +160,8 @@ static void hear(struct window *window, struct input_queue *queue)
 
 static void act(struct window *window, const struct action *action)
 {
+    if (action->kind == ACTION_TRY_INSTRUMENT) /* its window may have been closed */
+        participant_window_again(&window->participant);
     switch ((enum action_kind)action->kind) {
     case ACTION_QUIT:
         window->is_leaving = true;
@@ -218,6 +253,28 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
     return STATUS_OK;
 }
 
+/* One-shot answers are the examiner's keys, given by another hand. */
+static void take_answer(struct window *window)
+{
+    struct action action = {.kind = ACTION_COLD, .t = window->now, .number = COLD_RATING};
+    if (participant_window_answer(&window->participant, &action.value, &action.prompt) &&
+        window->engine)
+        act(window, &action);
+}
+
+static void show_participant(struct window *window)
+{
+    struct why why;
+    struct participant_view view = window->view.participant;
+    view.is_wanted |= window->config->shows_participant;
+    take_answer(window);
+    window->participant.examiners = window->handle;
+    window->participant.fonts = window->fonts;
+    if (participant_window_show(&window->participant, &view, &why) != STATUS_OK)
+        fprintf(stderr, "limen: %s\n",
+                why.text); /* on the card it is an instrument that is not there */
+}
+
 static void ask_what_waits(struct window *window)
 {
     if (!window->is_to_be_asked || window->view.frame.is_live)
@@ -236,6 +293,8 @@ enum status window_turn(struct window *window, struct why *why)
         window->has_view |= engine_look(window->engine, &window->view);
     window_look_for_recording(window);
     stop_unheard(window);
+    if (window->has_view)
+        show_participant(window);
     ask_what_waits(window);
     const enum status status = window_frame(window, &queue, why);
     if (window->engine)
@@ -352,6 +411,7 @@ static enum status start_engine(struct window *window, struct why *why)
     COPY(config->state, given->state ? given->state : "");
     COPY(config->offered, given->offered ? given->offered : "");
     COPY(config->notice, given->notice ? given->notice : "");
+    COPY(config->window, window->participant.place);
     for (size_t i = 0; i < given->n_ports && i < ENGINE_PORTS_MAX; i++)
         COPY(config->ports[config->n_ports++], given->ports[i]);
     config->seed = given->seed;
@@ -413,6 +473,7 @@ enum status window_open(struct window *window, struct why *why)
 
 void window_close(struct window *window)
 {
+    participant_window_close(&window->participant);
     surface_free(window->surface);
     gui_free(window->gui);
     if (window->fonts)
@@ -482,6 +543,7 @@ int window_run(const struct window_config *config)
     stop_init(&stop);
     window->config = config;
     window->stop = &stop;
+    participant_window_init(&window->participant);
     command_stop_on_signals(&stop);
     const enum status status = live(window, &why);
     command_stop_on_signals(NULL);

@@ -31,9 +31,10 @@ struct window_config {
     double scale; /* pixels per 1/96 inch; 0: as the display has it */
     enum theme theme;
     enum language language;
-    int width, height; /* in pixels; 0: as large as it is wanted */
-    mono_ns lasts;     /* closes by itself after so long; 0: never */
-    bool tells;        /* what it shows, as JSON lines on standard output */
+    int width, height;      /* in pixels; 0: as large as it is wanted */
+    mono_ns lasts;          /* closes by itself after so long; 0: never */
+    bool shows_participant; /* the participant's window, whatever the bench is */
+    bool tells;             /* what it shows, as JSON lines on standard output */
     bool
         is_first_frame_all; /* says on standard output when the first frame was shown, and leaves */
 };

@@ -5,6 +5,7 @@
 #include "gui/gui.h"
 #include "shell/audio.h"
 #include "shell/engine.h"
+#include "shell/participant_window.h"
 #include "shell/recordings.h"
 #include "shell/response_keys.h"
 #include "shell/sound_news.h"
@@ -55,6 +56,7 @@ struct window {
     bool is_unheard;     /* somebody else has the keyboard */
     bool was_energised;  /* in the view before */
     struct window_place place;
+    struct participant_window participant;
     char told[1024]; /* the last line of window_tell() */
 };
 

@@ -136,6 +136,8 @@ static enum status open_kind(const struct port_name *name, const struct line_set
         return open_path(name, line, port, why);
     case PORT_TCP:
         return tcp_open(name, cancel_fd, port, why);
+    case PORT_WINDOW:
+        return window_open_link(name->text, port, why);
     case PORT_SIM:
         break;
     }
@@ -154,7 +156,8 @@ static enum status settle(const struct open_port *port, mono_ns time, int cancel
         return STATUS_OK;
     if (wait_ready(-1, 0, cancel_fd, mono_now() + time) == STATUS_STOPPED)
         return why_set(why, STATUS_STOPPED, "Opening %s was given up.", port->info.path);
-    if (port->info.kind != PORT_TCP && tcflush(port->fd, TCIFLUSH) != 0)
+    const bool is_socket = port->info.kind == PORT_TCP || port->info.kind == PORT_WINDOW;
+    if (!is_socket && tcflush(port->fd, TCIFLUSH) != 0)
         return refuse_open(errno, port->info.path, why);
     return STATUS_OK;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PORT_TEXT_MAX = 128, PORT_WORD_MAX = 64 };
+enum { PORT_TEXT_MAX = 128, PORT_WORD_MAX = 64, WINDOW_PLACE_MAX = 48 };
 
 enum port_kind {
     PORT_USB,    /* usb:VID:PID:SERIAL; SERIAL may be * */
@@ -18,6 +18,7 @@ enum port_kind {
     PORT_PTY,    /* pty:PATH, or a path that leads below /dev/pts */
     PORT_TCP,    /* tcp:HOST:PORT, tcp:[IPv6]:PORT */
     PORT_SIM,    /* sim:INSTRUMENT; recognised here, made by the bench in memory */
+    PORT_WINDOW, /* window: of this program's own participant's window; window:PLACE where that listens (window_listen()) */
 };
 
 struct port_name {
@@ -87,5 +88,14 @@ int64_t port_born(int fd);
 /* Waits, at most half a second, until the kernel has sent what was written (the stop frame), then
  * closes. */
 void port_close(struct open_port *port);
+
+/* ---- the participant's window, the other end of window:PLACE ---- */
+
+/* Whoever shows the window listens at `place` (letters, digits, `-`; of this program alone) and takes the bench's link with
+ * window_accept(). Both descriptors are non-blocking and the caller's. STATUS_BUSY: somebody listens there already. */
+MUST_CHECK
+enum status window_listen(const char *place, int *fd, struct why *why);
+/* -1: nobody has come yet. Another program is turned away. */
+int window_accept(int listen_fd);
 
 #endif

@@ -30,6 +30,11 @@ MUST_CHECK
 enum status tcp_open(const struct port_name *name, int cancel_fd, struct open_port *port,
                      struct why *why);
 
+/* window.c */
+
+MUST_CHECK
+enum status window_open_link(const char *place, struct open_port *port, struct why *why);
+
 /* latency.c */
 
 void latency_lower(int fd, const char *path, struct port_latency *latency);

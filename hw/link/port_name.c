@@ -96,6 +96,17 @@ static enum status parse_sim(const char *rest, struct port_name *name, struct wh
     return STATUS_OK;
 }
 
+/* Without a place it is what a bench file says; where it listens is known to the program alone. */
+static enum status parse_window(const char *rest, struct port_name *name, struct why *why)
+{
+    static const char known[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    name->kind = PORT_WINDOW;
+    if (rest[strspn(rest, known)] != '\0' || strlen(rest) > WINDOW_PLACE_MAX)
+        return reason_set(why, REASON_port_window_name, rest, NULL);
+    strcpy(name->text, rest);
+    return STATUS_OK;
+}
+
 static bool is_clean(const char *text)
 {
     for (; *text; text++)
@@ -128,6 +139,8 @@ enum status port_parse(const char *text, struct port_name *name, struct why *why
         return parse_path(rest, PORT_PTY, name, why);
     if ((rest = after_prefix(text, "sim:")))
         return parse_sim(rest, name, why);
+    if ((rest = after_prefix(text, "window:")))
+        return parse_window(rest, name, why);
     if (text[0] == '/' && text[1] != '\0')
         return parse_path(text, PORT_DEVICE, name, why);
     return reason_set(why, REASON_port_no_name, text, NULL);
@@ -153,6 +166,9 @@ void port_format(const struct port_name *name, char out[PORT_TEXT_MAX])
         break;
     case PORT_SIM:
         n = snprintf(out, PORT_TEXT_MAX, "sim:%s", name->text);
+        break;
+    case PORT_WINDOW:
+        n = snprintf(out, PORT_TEXT_MAX, "window:%s", name->text);
         break;
     }
     assert(n > 0 && n < PORT_TEXT_MAX);

@@ -32,7 +32,11 @@
     X(port_sim_name, INVALID, "\"sim:\" names no instrument: write sim:INSTRUMENT, for example sim:mark10.") \
     X(port_name_long, INVALID, "The port name \"{1}…\" is longer than {2} characters.") \
     X(port_name_unclean, INVALID, "A port name contains a control character: write it again by hand.") \
-    X(port_no_name, INVALID, "\"{1}\" is no port name: write usb:VID:PID:SERIAL, a device path such as /dev/ttyUSB0, pty:PATH, tcp:HOST:PORT or sim:INSTRUMENT.") \
+    X(port_no_name, INVALID, "\"{1}\" is no port name: write usb:VID:PID:SERIAL, a device path such as /dev/ttyUSB0, pty:PATH, tcp:HOST:PORT, window: or sim:INSTRUMENT.") \
+    X(port_window_name, INVALID, "\"window:{1}\" is no port name: write window: and nothing behind it.") \
+    X(port_no_window, NOT_FOUND, "The participant's window is not open: open it, or start the program with its window (limen) where a terminal has none.") \
+    X(port_window_taken, BUSY, "Another participant's window is open at the same place ({1}): close it.") \
+    X(port_window_other, PERMISSION, "What listens in the place of the participant's window is another program: close it.") \
     X(tcp_refused, NOT_FOUND, "{1} refuses the connection: check the port number, and whether the terminal server is on and free.") \
     X(tcp_silent, TIMEOUT, "{1} does not answer: check the address, the network cable and the terminal server.") \
     X(tcp_unreachable, IO, "{1} cannot be reached: {2}.") \

@@ -542,7 +542,7 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
     cpar->is_old = instrument == &sim_cpar_old;
     for (size_t i = 0; i < CPAR_CALIBRATIONS; i++) {
         memcpy(cpar->calibrations[i], calibration, sizeof calibration);
-        cpar->calibrations[i][9] = cpar_crc(calibration, sizeof calibration);
+        cpar->calibrations[i][9] = sim_crc8(calibration, sizeof calibration);
     }
 }
 

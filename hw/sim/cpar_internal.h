@@ -4,6 +4,7 @@
 #ifndef LIMEN_SIM_CPAR_INTERNAL_H
 #define LIMEN_SIM_CPAR_INTERNAL_H
 
+#include "crc8_internal.h"
 #include "setting_internal.h"
 
 #include "sim/sim.h"
@@ -216,7 +217,6 @@ void cpar_restart(struct cpar *cpar, mono_ns boot_at);
 /* ---- cpar_wire.c */
 void cpar_hear(const struct cpar_call *call, uint8_t byte);
 void cpar_say(const struct cpar_call *call, uint8_t code, const uint8_t *data, size_t n);
-uint8_t cpar_crc(const uint8_t *data, size_t n);
 
 /* ---- cpar_request.c */
 /* Returns 0 where it was answered, else the code of the not-acknowledge. */

@@ -118,7 +118,7 @@ static uint8_t set_waveform(const struct request *request)
                                           .argument = (uint16_t)(row[1] | row[2] << 8),
                                           .steps = (uint16_t)(row[3] | row[4] << 8)};
     }
-    uint8_t crc = cpar_crc(data + 2, request->n - 2);
+    uint8_t crc = sim_crc8(data + 2, request->n - 2);
     if (cpar->settings[CPAR_CRC])
         crc ^= 0xff;
     answer(request, &crc, 1);
@@ -169,7 +169,7 @@ static uint8_t write_serial(const struct request *request)
 static uint8_t write_calibration(const struct request *request)
 {
     const uint8_t *data = request->data;
-    if (data[0] >= CPAR_CALIBRATIONS || data[1] != CALIBRATED || cpar_crc(data + 1, 9) != data[10])
+    if (data[0] >= CPAR_CALIBRATIONS || data[1] != CALIBRATED || sim_crc8(data + 1, 9) != data[10])
         return NAK_CONTENT;
     memcpy(request->call->cpar->calibrations[data[0]], data + 1, 10);
     answer(request, NULL, 0);

@@ -10,17 +10,6 @@ enum { HAS_FORMAT = 0x80, HAS_ADDRESS = 0x10, LENGTH_SIZE = 3 }; /* of the forma
 enum { OLD_LENGTH_16 = 0xfe, OLD_LENGTH_32 = 0xff };             /* before there was one */
 enum { STUFFED_MAX = SIM_MESSAGE_MAX - 4 };
 
-uint8_t cpar_crc(const uint8_t *data, size_t n)
-{
-    unsigned crc = 0;
-    for (size_t i = 0; i < n; i++) {
-        crc ^= data[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = (crc & 0x80 ? crc << 1 ^ 0x07 : crc << 1) & 0xff;
-    }
-    return (uint8_t)crc;
-}
-
 static size_t put(uint8_t *out, size_t n, uint8_t byte)
 {
     assert(n < STUFFED_MAX);

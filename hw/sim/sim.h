@@ -59,6 +59,7 @@ struct sim_participant {
     double tolerance_ratio; /* 2; the slider stands at 10 at this multiple of the threshold */
     double
         windup_per_pulse; /* 0.1; share by which a pulse of a train hurts more than the one before, of the first */
+    double rest_pain;       /* 0; 0 to 10: what hurts while nothing is done */
     double hand_rate_cv;    /* 0.06; SD of the hand's slope, share of the target */
     double hand_tremor_kpa; /* 8; SD of the tremor (METHODS 3.1) */
     double hand_delay_s;    /* 1; from the cue to contact */

@@ -636,12 +636,17 @@ void sim_world_feel_celsius(struct sim_world *world, mono_ns t)
     draw_limen(world, sim_cue_key(world->seed, &world->cue));
 }
 
-double sim_world_rating(const struct sim_world *world, double kpa)
+/* From 0 at a threshold to 10 where nothing more is tolerated. */
+static double rating_above(const struct sim_world *world, double threshold, double kpa)
 {
-    const double threshold = sim_world_threshold_kpa(world);
     const double span = threshold * (world->participant.tolerance_ratio - 1);
     const double rating = span > 0 ? 10 * (kpa - threshold) / span : kpa > threshold ? 10 : 0;
     return fmin(10, fmax(0, rating));
+}
+
+double sim_world_rating(const struct sim_world *world, double kpa)
+{
+    return rating_above(world, sim_world_threshold_kpa(world), kpa);
 }
 
 double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse)
@@ -649,6 +654,12 @@ double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_
     const double before = pulse > 1 ? pulse - 1 : 0;
     const double gain = 1 + world->participant.windup_per_pulse * before;
     return fmin(10, fmax(0, sim_world_rating(world, kpa) * gain));
+}
+
+double sim_world_hand_rating(struct sim_world *world, mono_ns t)
+{
+    const double kpa = sim_world_pressure_kpa(world, t);
+    return world->cues && kpa > 0 ? rating_above(world, world->plan.threshold_kpa, kpa) : 0;
 }
 
 void sim_world_begin(struct sim_world *world, mono_ns t, bool by_hand)

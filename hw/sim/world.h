@@ -125,6 +125,9 @@ double sim_world_rating(const struct sim_world *world, double kpa);
 /* The same in pulse `pulse` of a train (from 1): it winds up. */
 double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse);
 
+/* How much the hand's own pressure hurts at `t` (0 to 10), by the threshold of its trial; what instruments give is in `felt`. */
+double sim_world_hand_rating(struct sim_world *world, mono_ns t);
+
 /* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down; false: the trial asks
  * for no thermal sensation. A limen asks for two at a time (`index` 0, 1), and for the next two whenever one was felt; else
  * only index 0 is one. That it was met at `t`: has an effect once per cue, or once per turn of a limen, and only where one is

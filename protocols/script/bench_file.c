@@ -61,10 +61,11 @@ static void check_port(lua_State *L, const struct bench_spec *bench,
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         is_known = is_known || (strncmp(instrument->port, forms[i], strlen(forms[i])) == 0 &&
                                 instrument->port[strlen(forms[i])]);
+    is_known = is_known || strcmp(instrument->port, PORT_OF_WINDOW) == 0;
     if (!is_known)
         vm_fail(L,
                 "'%s' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
-                "tcp:HOST:PORT or "
+                "tcp:HOST:PORT, window: or "
                 "sim:INSTRUMENT",
                 instrument->port);
     for (uint8_t i = 0; i < bench->n_instruments; i++)
@@ -127,11 +128,62 @@ static uint32_t read_baud(lua_State *L, const struct instrument_spec *spec)
     return baud;
 }
 
+/* It is a word among others on the wire. */
+static void read_bridge_port(lua_State *L, struct instrument_spec *spec)
+{
+    field_text(L, 1, "bridge_port", false, spec->bridge_port, sizeof spec->bridge_port);
+    for (const char *c = spec->bridge_port; *c; c++)
+        if (*c <= ' ' || *c > '~' || *c == ';')
+            vm_fail(L, "bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": "
+                       "no spaces, no ';'");
+}
+
+static void read_language(lua_State *L, int at, struct scale_spec *scale)
+{
+    field_text(L, at, "language", false, scale->language, sizeof scale->language);
+    if (scale->language[0] && strcmp(scale->language, "en") != 0 &&
+        strcmp(scale->language, "de") != 0)
+        vm_fail(L, "language: \"en\" or \"de\", not \"%s\"", scale->language);
+}
+
+static void read_axis(lua_State *L, int at, struct scale_spec *scale)
+{
+    static const struct field_range travel = {"1", -1, 1};
+    scale->axis = (uint8_t)read_whole(L, at, "axis", 1, 32);
+    scale->axis_low = field_number(L, at, "from", travel, 0);
+    scale->axis_high = field_number(L, at, "to", travel, 0);
+    if ((scale->axis_low != 0 || scale->axis_high != 0) &&
+        fabs(scale->axis_high - scale->axis_low) < 0.1)
+        vm_fail(L, "from and to: the two ends of the axis lie at least 0.1 apart");
+}
+
+/* How the participant's window shows its scale. */
+static void read_scale(lua_State *L, int table, struct instrument_spec *instrument)
+{
+    static const char *const known[] = {"language", "line_mm", "screen_mm", "display",
+                                        "axis",     "from",    "to",        NULL};
+    struct scale_spec *scale = &instrument->scale;
+    if (lua_getfield(L, table, "scale") != LUA_TNIL) {
+        const int at = lua_gettop(L);
+        fields_check(L, at, "scale", known);
+        read_language(L, at, scale);
+        scale->line_mm = field_number(L, at, "line_mm", (struct field_range){"1", 50, 500}, 0);
+        scale->screen_mm =
+            field_number(L, at, "screen_mm", (struct field_range){"1", 100, 3000}, 0);
+        scale->display = (uint8_t)read_whole(L, at, "display", 1, 16);
+        read_axis(L, at, scale);
+        if ((scale->line_mm > 0) != (scale->screen_mm > 0) || scale->line_mm > scale->screen_mm)
+            vm_fail(L, "line_mm needs screen_mm, how wide the picture of that screen is when it is "
+                       "measured, and is no longer than it");
+    }
+    lua_pop(L, 1);
+}
+
 static int instrument(lua_State *L)
 {
-    static const char *const known[] = {"driver",   "port",   "name", "invert",
-                                        "stream",   "limits", "area", "probe_area",
-                                        "capacity", "baud",   NULL};
+    static const char *const known[] = {"driver", "port",   "bridge_port", "name",       "invert",
+                                        "stream", "limits", "area",        "probe_area", "capacity",
+                                        "baud",   "scale",  NULL};
     struct bench_spec *bench = file_context(L);
     fields_check(L, 1, "instrument", known);
     if (bench->n_instruments == INSTRUMENTS_MAX)
@@ -140,6 +192,7 @@ static int instrument(lua_State *L)
     field_text(L, 1, "driver", true, spec->driver, sizeof spec->driver);
     field_text(L, 1, "port", true, spec->port, sizeof spec->port);
     field_text(L, 1, "name", false, spec->name, sizeof spec->name);
+    read_bridge_port(L, spec);
     check_port(L, bench, spec);
     spec->invert = field_flag(L, 1, "invert");
     spec->stream_hz = field_number(L, 1, "stream", (struct field_range){"1/s", 1, 2000}, 0);
@@ -147,6 +200,7 @@ static int instrument(lua_State *L)
                                     (struct field_range){"N", CAPACITY_MIN_N, CAPACITY_MAX_N}, 0);
     spec->baud = read_baud(L, spec);
     read_limits(L, 1, spec);
+    read_scale(L, 1, spec);
     struct instrument_value *value = lua_newuserdatauv(L, sizeof *value, 0);
     *value = (struct instrument_value){bench->n_instruments++, read_area(L, 1)};
     luaL_setmetatable(L, instrument_type);

@@ -130,6 +130,34 @@ static void put_instrument_limits(struct text *out, const struct instrument_spec
     text_append_cstr(out, " }");
 }
 
+static void put_plain(struct text *out, const char *key, double value)
+{
+    put_field(out, key);
+    put_number(out, value);
+}
+
+static void put_scale(struct text *out, const struct scale_spec *scale)
+{
+    const bool has_ends = scale->axis_low != 0 || scale->axis_high != 0;
+    if (!scale->language[0] && !(scale->line_mm > 0) && scale->display == 0 && scale->axis == 0 &&
+        !has_ends)
+        return;
+    put_field(out, "scale");
+    text_append_cstr(out, "{ ");
+    put_named(out, "language", scale->language);
+    if (scale->line_mm > 0) {
+        put_plain(out, "line_mm", scale->line_mm);
+        put_plain(out, "screen_mm", scale->screen_mm);
+    }
+    put_whole(out, "display", scale->display);
+    put_whole(out, "axis", scale->axis);
+    if (has_ends) {
+        put_plain(out, "from", scale->axis_low);
+        put_plain(out, "to", scale->axis_high);
+    }
+    text_append_cstr(out, " }");
+}
+
 static void put_instrument(struct text *out, const struct bench_spec *bench, uint8_t i)
 {
     const struct instrument_spec *spec = &bench->instruments[i];
@@ -137,6 +165,7 @@ static void put_instrument(struct text *out, const struct bench_spec *bench, uin
     text_append_format(out, "local inst%u = instrument { ", (unsigned)i + 1);
     put_named(out, "driver", spec->driver);
     put_named(out, "port", spec->port);
+    put_named(out, "bridge_port", spec->bridge_port);
     put_named(out, "name", spec->name);
     put_whole(out, "baud", spec->baud);
     put_flag(out, "invert", spec->invert);
@@ -144,6 +173,7 @@ static void put_instrument(struct text *out, const struct bench_spec *bench, uin
     put_quantity(out, "capacity", spec->capacity_n, "N");
     put_quantity(out, "probe_area", whole ? whole->probe_area_cm2 : 0, "cm2");
     put_instrument_limits(out, spec);
+    put_scale(out, &spec->scale);
     text_append_cstr(out, " }\n");
 }
 

@@ -5,6 +5,7 @@
 -- * what: "single", "train" or "pulse": the words that are asked. `first` and `last` say which stimuli of the train it is about.
 -- * row: the columns of its row (test, site, side, role, trial, attempt and, as it has them, phase, train, pulse, level);
 --   `row.attempt` is the attempt of the stimulus in the study, `tries` how often the script has asked for it.
+-- * twice: the examiner enters it twice (ask_rating.lua).
 -- * What is not said in time is nil, and stands in the tables as missing, never as zero.
 
 local function words(what, n)
@@ -20,15 +21,20 @@ end
 
 return function(about)
   local row = about.row
-  local answer = ask("question", {
-    key = "rating." .. about.what, text = words(about.what, about.first), unit = "1", min = 0, max = about.scale,
-    within = about.within > 0*sec and about.within or nil, first = about.first, last = about.last,
-    test = row.test, site = row.site, side = row.side, trial = row.trial, attempt = about.tries, practice = row.practice,
-  })
-  local result = { value = answer.value, unit = ("0-%d"):format(about.scale), ["end"] = answer.value and "response" or "timeout" }
+  local rating, entered = ask_rating {
+    key = "rating." .. about.what, text = words(about.what, about.first), scale = about.scale, within = about.within,
+    twice = about.twice,
+    about = {
+      first = about.first, last = about.last,
+      test = row.test, site = row.site, side = row.side, trial = row.trial, attempt = about.tries, practice = row.practice,
+    },
+  }
+  local result = {
+    value = rating, unit = ("0-%d"):format(about.scale), ["end"] = rating and "response" or "timeout", entered = entered,
+  }
   for name, value in pairs(row) do
     result[name] = value
   end
   ask("result", result)
-  return answer.value
+  return rating
 end

@@ -24,6 +24,7 @@ local known = {
   rated = { kind = "table", optional = true },
   scale = { like = 1, default = 10, min = 10, max = 100, whole = true },
   within = { like = 1*sec, default = 30*sec, min = 0*sec, max = 300*sec },
+  twice = { kind = "boolean", default = false },
   trials = { like = 1, default = 1, min = 1, max = 10, whole = true },
   practice = { like = 1, default = 0, min = 0, max = 5, whole = true },
   order = { one_of = { "rotate", "given" }, default = "rotate" },
@@ -59,7 +60,7 @@ local function ask_ratings(trial, outcome, o)
   trial.ratings, trial.presses = {}, outcome.pulses
   for i, pulse in ipairs(o.rated) do
     local rating = spoken_rating {
-      what = "pulse", scale = o.scale, within = o.within, first = pulse, last = pulse, tries = trial.attempt,
+      what = "pulse", scale = o.scale, within = o.within, twice = o.twice, first = pulse, last = pulse, tries = trial.attempt,
       row = {
         test = "ts", site = trial.site.id, side = trial.site.side, role = trial.site.role, trial = trial.number,
         attempt = outcome.attempt, practice = trial.practice, train = trial.number, pulse = pulse, level = o.given / (1*kPa),

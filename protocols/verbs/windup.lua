@@ -24,6 +24,7 @@ local known = {
   rate = { like = 1*Hz, default = 1*Hz, min = 0.2*Hz, max = 2*Hz },
   scale = { like = 1, default = 100, min = 10, max = 100, whole = true },
   within = { like = 1*sec, default = 30*sec, min = 0*sec, max = 300*sec },
+  twice = { kind = "boolean", default = false },
   rest = { like = 1*sec, default = 10*sec, min = 0*sec, max = 1*hour },
   attempts = { like = 1, default = 2, min = 1, max = 5, whole = true },
   instruct = { kind = "boolean", default = false },
@@ -44,7 +45,7 @@ end
 
 local function rate(o, about, outcome)
   return spoken_rating {
-    what = about.phase, scale = o.scale, within = o.within, first = 1, last = about.pulses, tries = about.tries,
+    what = about.phase, scale = o.scale, within = o.within, twice = o.twice, first = 1, last = about.pulses, tries = about.tries,
     row = {
       test = "wur", site = about.site.id, side = about.site.side, role = about.site.role, phase = about.phase,
       trial = about.number, attempt = outcome.attempt, level = o.force / (1*mN),

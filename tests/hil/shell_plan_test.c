@@ -153,6 +153,19 @@ static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **s
     assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
 }
 
+static void expect_not_begun(const char *needs, const char *run, const char *why)
+{
+    char text[400];
+    snprintf(text, sizeof text,
+             "return protocol { id = 'not', version = '1.0.0', title = { en = 'Not', de = "
+             "'Nicht' },\n  needs = { %s }, run = function()\n  %s end }\n",
+             needs, run);
+    folder_write(&rig.folder, "short.lua", text);
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, why));
+    assert_false(rig.view.study.can_begin);
+}
+
 /* Known when it is planned: its needs are those of thresholds. */
 static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
 {
@@ -174,13 +187,8 @@ static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
 static void what_the_window_gives_no_beat_for_is_not_begun_in_it(void **state)
 {
     (void)state;
-    folder_write(&rig.folder, "short.lua",
-                 "return protocol { id = 'beat', version = '1.0.0', title = { en = 'Beat', de = "
-                 "'Takt' },\n  needs = { 'algometer', 'response' }, run = "
-                 "function()\n  windup { sites = site('thenar', 'left') } end }\n");
-    engine_go(&rig);
-    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "The window does not give a beat yet"));
-    assert_false(rig.view.study.can_begin);
+    expect_not_begun("'algometer', 'response'", "windup { sites = site('thenar', 'left') }",
+                     "The window does not give a beat yet");
 }
 
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)

@@ -16,47 +16,17 @@ static struct {
     struct desktop desktop;
 } scene;
 
-static bool is_possible(void)
-{
-    return desktop_is_possible() &&
-           system("command -v openbox >/dev/null && command -v xrandr >/dev/null") == 0;
-}
-
-static bool is_true(const char *command)
-{
-    return system(command) == 0;
-}
-
-/* Until the shell's command is true. */
 static void await(const char *command)
 {
-    const mono_ns until = mono_now() + DESKTOP_PATIENCE;
-    while (!is_true(command)) {
-        if (mono_now() > until)
-            fail_msg("never true: %s", command);
-        (void)program_listen(&scene.desktop.window, mono_now() + 50 * MONO_MS);
-    }
-}
-
-static pid_t start_manager(void)
-{
-    const pid_t pid = fork();
-    if (pid == 0) {
-        const int null = open("/dev/null", O_RDWR);
-        if (dup2(null, 1) < 0 || dup2(null, 2) < 0)
-            _exit(99);
-        execlp("openbox", "openbox", "--sm-disable", NULL);
-        _exit(99);
-    }
-    return pid;
+    desktop_await(&scene.desktop, command);
 }
 
 /* As a projector or a remote desktop does it. */
 static void shrink_screen(void)
 {
-    assert_true(is_true("xrandr --newmode small 63.5 1024 1072 1176 1328 768 771 775 798"));
-    assert_true(is_true("xrandr --addmode screen small && xrandr --output screen --mode small "
-                        "2>/dev/null; xrandr | grep -q 'current 1024 x 768'"));
+    assert_true(desktop_is("xrandr --newmode small 63.5 1024 1072 1176 1328 768 771 775 798"));
+    assert_true(desktop_is("xrandr --addmode screen small && xrandr --output screen --mode small "
+                           "2>/dev/null; xrandr | grep -q 'current 1024 x 768'"));
 }
 
 /* A hand that comes before the window has drawn itself anew presses again. */
@@ -117,42 +87,15 @@ static void a_screen_that_shrinks_in_mid_trial_leaves_stop_in_reach(void **state
 {
     (void)state;
     char line[1024];
-    if (!is_possible())
+    if (!desktop_can_manage())
         skip();
     desktop_open(&scene.desktop, "1280x800x24");
-    const pid_t manager = start_manager();
+    const pid_t manager = desktop_manage(&scene.desktop);
     press_in_mid_trial(line);
     await(FITS(1280, 800));
     shrink_screen();
     await(FITS(1024, 768));
     stop_on_the_small_screen(manager);
-}
-
-/* An X server without a graphics card, whose outputs are plugged in and out as those of a real one. */
-static const char outputs[] =
-    "Section \"ServerFlags\"\n  Option \"AutoAddDevices\" \"false\"\nEndSection\n"
-    "Section \"Device\"\n  Identifier \"d\"\n  Driver \"dummy\"\n  VideoRam 65536\nEndSection\n"
-    "Section \"Monitor\"\n  Identifier \"m\"\n  HorizSync 5-1000\n  VertRefresh 5-200\n"
-    "EndSection\n"
-    "Section \"Screen\"\n  Identifier \"s\"\n  Device \"d\"\n  Monitor \"m\"\n"
-    "  DefaultDepth 24\nEndSection\n";
-
-static void open_two_displays(void)
-{
-    char config[128], log[128];
-    folder_make(&scene.desktop.folder);
-    folder_write(&scene.desktop.folder, "outputs.conf", outputs);
-    desktop_serve(
-        &scene.desktop,
-        (const char *[]){"Xorg", "-noreset", "-novtswitch", "-sharevts", "-nolisten", "tcp",
-                         "-config", folder_file(&scene.desktop.folder, "outputs.conf", config),
-                         "-logfile", folder_file(&scene.desktop.folder, "log", log), NULL});
-    assert_true(
-        is_true("xrandr --addmode DUMMY1 1280x960 && xrandr --output DUMMY0 --mode 1024x768 "
-                "--pos 0x0 --output DUMMY1 --mode 1280x960 --pos 1024x0"));
-    /* the server looks, as it does when a cable comes: programs see the display from then on */
-    assert_true(
-        is_true("xrandr >/dev/null && xrandr | grep 'DUMMY1 connected 1280x960' >/dev/null"));
 }
 
 #define STANDS_RIGHT_OF(x)                                                                         \
@@ -162,14 +105,14 @@ static void a_display_that_is_switched_off_in_mid_trial_brings_the_window_to_the
 {
     (void)state;
     char line[1024];
-    if (!is_possible() || !is_true("command -v Xorg >/dev/null"))
+    if (!desktop_can_manage_two())
         skip();
-    open_two_displays();
-    const pid_t manager = start_manager();
+    desktop_open_two(&scene.desktop);
+    const pid_t manager = desktop_manage(&scene.desktop);
     press_in_mid_trial(line);
     desktop_do("search --name ^Limen$ windowsize 1200 860 windowmove 1040 20");
     await(STANDS_RIGHT_OF(1024));
-    assert_true(is_true("xrandr --output DUMMY1 --off && xrandr --fb 1024x768"));
+    assert_true(desktop_is("xrandr --output DUMMY1 --off && xrandr --fb 1024x768"));
     await(FITS(1024, 768) " && [ $X -ge 0 ] && [ $X -lt 8 ] && [ $Y -ge 0 ]");
     stop_on_the_small_screen(manager);
 }

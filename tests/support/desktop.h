@@ -83,6 +83,83 @@ __attribute__((format(printf, 1, 2))) static inline void desktop_do(const char *
     assert_int_equal(system(command), 0);
 }
 
+/* ---- a window manager, and two displays */
+
+static inline bool desktop_is(const char *command)
+{
+    return system(command) == 0;
+}
+
+static inline bool desktop_can_manage(void)
+{
+    return desktop_is_possible() &&
+           desktop_is("command -v openbox >/dev/null && command -v xrandr >/dev/null");
+}
+
+static inline bool desktop_can_manage_two(void)
+{
+    return desktop_can_manage() && desktop_is("command -v Xorg >/dev/null");
+}
+
+/* Until the shell's command is true. */
+static inline void desktop_await(struct desktop *desktop, const char *command)
+{
+    const mono_ns until = mono_now() + DESKTOP_PATIENCE;
+    while (!desktop_is(command)) {
+        if (mono_now() > until)
+            fail_msg("never true: %s", command);
+        (void)program_listen(&desktop->window, mono_now() + 50 * MONO_MS);
+    }
+}
+
+/* Returns when it manages: a window that comes while it begins is never shown. */
+static inline pid_t desktop_manage(struct desktop *desktop)
+{
+    char begun[128], startup[160];
+    folder_file(&desktop->folder, "managed", begun);
+    snprintf(startup, sizeof startup, "touch %s", begun);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        const int null = open("/dev/null", O_RDWR);
+        if (dup2(null, 1) < 0 || dup2(null, 2) < 0)
+            _exit(99);
+        execlp("openbox", "openbox", "--sm-disable", "--startup", startup, NULL);
+        _exit(99);
+    }
+    const mono_ns until = mono_now() + DESKTOP_PATIENCE;
+    while (access(begun, F_OK) != 0) {
+        assert_true(mono_now() < until);
+        poll(NULL, 0, 20);
+    }
+    return pid;
+}
+
+/* An X server without a graphics card, whose outputs are plugged in and out as those of a real one: 1024 x 768, and right of it
+ * 1280 x 960. */
+static inline void desktop_open_two(struct desktop *desktop)
+{
+    static const char outputs[] =
+        "Section \"ServerFlags\"\n  Option \"AutoAddDevices\" \"false\"\nEndSection\n"
+        "Section \"Device\"\n  Identifier \"d\"\n  Driver \"dummy\"\n  VideoRam 65536\nEndSection\n"
+        "Section \"Monitor\"\n  Identifier \"m\"\n  HorizSync 5-1000\n  VertRefresh 5-200\n"
+        "EndSection\n"
+        "Section \"Screen\"\n  Identifier \"s\"\n  Device \"d\"\n  Monitor \"m\"\n"
+        "  DefaultDepth 24\nEndSection\n";
+    char config[128], log[128];
+    folder_make(&desktop->folder);
+    folder_write(&desktop->folder, "outputs.conf", outputs);
+    desktop_serve(desktop, (const char *[]){
+                               "Xorg", "-noreset", "-novtswitch", "-sharevts", "-nolisten", "tcp",
+                               "-config", folder_file(&desktop->folder, "outputs.conf", config),
+                               "-logfile", folder_file(&desktop->folder, "log", log), NULL});
+    assert_true(
+        desktop_is("xrandr --addmode DUMMY1 1280x960 && xrandr --output DUMMY0 --mode 1024x768 "
+                   "--pos 0x0 --output DUMMY1 --mode 1280x960 --pos 1024x0"));
+    /* the server looks, as it does when a cable comes: programs see the display from then on */
+    assert_true(
+        desktop_is("xrandr >/dev/null && xrandr | grep 'DUMMY1 connected 1280x960' >/dev/null"));
+}
+
 /* ---- the window */
 
 static inline void window_open_with(struct desktop *desktop, const char *const *args)

@@ -25,6 +25,7 @@ static void every_kind_of_port_is_recognised(void **state)
         {"tcp:192.168.0.7:4001", PORT_TCP, "192.168.0.7", 4001},
         {"tcp:[::1]:65535", PORT_TCP, "::1", 65535},
         {"sim:mark10", PORT_SIM, "mark10", 0},
+        {"window:", PORT_WINDOW, "", 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct port_name name;

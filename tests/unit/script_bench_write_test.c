@@ -54,6 +54,21 @@ static void word(char *out, size_t cap, const char *const *words, size_t n)
     word((out), sizeof(out), (const char *const[]){__VA_ARGS__},                                   \
          sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+static void draw_scale(struct scale_spec *scale)
+{
+    WORD(scale->language, "", "en", "de");
+    if (draw(2)) {
+        scale->line_mm = number(50, 100);
+        scale->screen_mm = number(100, 3000);
+    }
+    scale->display = (uint8_t)draw(17);
+    scale->axis = (uint8_t)draw(33);
+    if (draw(2)) {
+        scale->axis_low = number(-1, -0.1);
+        scale->axis_high = number(0.1, 1);
+    }
+}
+
 static void draw_instrument(struct instrument_spec *spec, unsigned i)
 {
     WORD(spec->name, "algometer", "left one", "Kraft\"messer\" \\ 2", "Prüfgerät", "tab\there",
@@ -73,6 +88,8 @@ static void draw_instrument(struct instrument_spec *spec, unsigned i)
         snprintf(spec->port, sizeof spec->port, "sim:mark10");
         break;
     }
+    if (draw(2))
+        WORD(spec->bridge_port, "COM4", "/dev/ttyACM0", "a\\b\"c", "COM12");
     spec->invert = draw(2);
     spec->stream_hz = draw(2) ? number(1, 2000) : 0;
     spec->baud =
@@ -85,6 +102,7 @@ static void draw_instrument(struct instrument_spec *spec, unsigned i)
     spec->temperature_min_degc = draw(2) ? number(1, 30) : 0;
     spec->ramp_max_degc_per_s = draw(2) ? number(0.1, 300) : 0;
     spec->return_max_degc_per_s = draw(2) ? number(0.1, 300) : 0;
+    draw_scale(&spec->scale);
 }
 
 static bool is_taken(const struct bench_spec *bench, int role)

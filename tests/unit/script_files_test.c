@@ -64,6 +64,34 @@ static void a_bench_with_several_instruments_is_read(void **state)
     assert_int_equal(bench.responses[3].instrument, 1);
 }
 
+static void the_participants_window_is_an_instrument(void **state)
+{
+    (void)state;
+    struct bench_spec bench;
+    load_bench("local vas = instrument { driver = 'screen-vas', port = 'window:',\n"
+               "  scale = { language = 'de', line_mm = 100, screen_mm = 531, display = 2,\n"
+               "    axis = 2, from = 1, to = -0.5 } }\n"
+               "return bench { rating = vas:vas(), response = vas:button() }",
+               STATUS_OK, NULL, &bench);
+    const struct scale_spec *scale = &bench.instruments[0].scale;
+    assert_string_equal(bench.instruments[0].port, "window:");
+    assert_string_equal(bench.roles[ROLE_RATING].channel, "vas");
+    assert_true(bench_spec_has_window(&bench));
+    assert_string_equal(scale->language, "de");
+    assert_true(scale->line_mm == 100 && scale->screen_mm == 531);
+    assert_int_equal(scale->display, 2);
+    assert_int_equal(scale->axis, 2);
+    assert_true(scale->axis_low == 1 && scale->axis_high == -0.5);
+    load_bench("return bench { rating = instrument { driver = 'screen-vas', port = 'window:' }"
+               ":vas() }",
+               STATUS_OK, NULL, &bench);
+    assert_string_equal(bench.instruments[0].scale.language, "");
+    load_bench("return bench { rating = instrument { driver = 'screen-vas', port = "
+               "'sim:screen-vas' }:vas() }",
+               STATUS_OK, NULL, &bench);
+    assert_false(bench_spec_has_window(&bench));
+}
+
 static void a_bench_with_one_instrument_is_short(void **state)
 {
     (void)state;
@@ -178,8 +206,28 @@ static const struct wrong_bench {
      "t.lua:1: from is empty: write e.g. from = \"algometer\""},
     {"instrument { driver = 'mark10', port = 'COM3' }",
      "t.lua:1: 'COM3' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
-     "tcp:HOST:PORT or "
+     "tcp:HOST:PORT, window: or "
      "sim:INSTRUMENT"},
+    {"instrument { driver = 'screen-vas', port = 'window:x' }",
+     "t.lua:1: 'window:x' is not a port: write usb:VID:PID:SERIAL, a device path, pty:PATH, "
+     "tcp:HOST:PORT, window: or sim:INSTRUMENT"},
+    {"local a = instrument { driver = 'screen-vas', port = 'window:' }\n"
+     "instrument { driver = 'screen-vas', port = 'window:' }",
+     "t.lua:2: two instruments cannot hang on the port 'window:'"},
+    {"instrument { driver = 'v', port = 'window:', scale = { language = 'fr' } }",
+     "t.lua:1: language: \"en\" or \"de\", not \"fr\""},
+    {"instrument { driver = 'v', port = 'window:', scale = { line_mm = 100 } }",
+     "t.lua:1: line_mm needs screen_mm, how wide the picture of that screen is when it is "
+     "measured, and is no longer than it"},
+    {"instrument { driver = 'v', port = 'window:', scale = { line_mm = 400, screen_mm = 300 } }",
+     "t.lua:1: line_mm needs screen_mm, how wide the picture of that screen is when it is "
+     "measured, and is no longer than it"},
+    {"instrument { driver = 'v', port = 'window:', scale = { axis = 0 } }",
+     "t.lua:1: axis must be between 1 and 32"},
+    {"instrument { driver = 'v', port = 'window:', scale = { from = 0.5, to = 0.55 } }",
+     "t.lua:1: from and to: the two ends of the axis lie at least 0.1 apart"},
+    {"instrument { driver = 'v', port = 'window:', scale = { colour = 1 } }",
+     "t.lua:1: scale has no field 'colour'"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120*kPa } }",
      "t.lua:1: force must be in N, not in kPa"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', limits = { force = 120 } }",
@@ -217,6 +265,12 @@ static const struct wrong_bench {
     {"return bench { response = { box { port = '/dev/ttyS0' }, line { port = '/dev/ttyS0', pin "
      "= 'CTS' } } }",
      "t.lua:1: two responses cannot hang on the port '/dev/ttyS0'"},
+    {"instrument { driver = 'c', port = 'tcp:here:9797', bridge_port = 'COM4;CMD START' }",
+     "t.lua:1: bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": no spaces, "
+     "no ';'"},
+    {"instrument { driver = 'c', port = 'tcp:here:9797', bridge_port = 'COM 4' }",
+     "t.lua:1: bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": no spaces, "
+     "no ';'"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', baud = 19200.5 }",
      "t.lua:1: baud must be a whole number"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', baud = 110 }",
@@ -347,6 +401,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bench_with_several_instruments_is_read),
+        cmocka_unit_test(the_participants_window_is_an_instrument),
         cmocka_unit_test(a_bench_with_one_instrument_is_short),
         cmocka_unit_test(a_thermode_is_its_probe_within_the_labs_temperatures),
         cmocka_unit_test(the_lab_sets_rest_and_ramps_of_a_day_on_the_bench),

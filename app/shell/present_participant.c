@@ -1,0 +1,88 @@
+/* What the participant's window is to show. Whatever goes on, it is the same few pages: nobody can read from them which stimulus
+ * comes, or how the last one went. */
+#include "shell/present.h"
+
+#include "copy_internal.h"
+
+#include <string.h>
+
+static enum language language_of(const struct scale_spec *scale, enum language examiners)
+{
+    for (enum language language = 0; language < LANGUAGES; language++)
+        if (strcmp(scale->language, language_word(language)) == 0)
+            return language;
+    return examiners;
+}
+
+static void set_scale(const struct scale_spec *scale, enum language examiners,
+                      struct participant_view *view)
+{
+    view->is_wanted = true;
+    view->language = (uint8_t)language_of(scale, examiners);
+    view->line_share = scale->screen_mm > 0 ? scale->line_mm / scale->screen_mm : 0;
+    view->display = scale->display;
+    view->axis = scale->axis;
+    view->axis_low = scale->axis_low;
+    view->axis_high = scale->axis_high;
+}
+
+/* From the confirmation of the site on, so that the participant has found the scale when it begins. */
+static enum participant_shows shows_of_trial(const struct run_view *run, bool is_rated)
+{
+    if (is_rated)
+        return PARTICIPANT_FOLLOW;
+    return run->cold.is_due && run->cold.can_rate ? PARTICIPANT_NUMBERS : PARTICIPANT_NOTHING;
+}
+
+static enum participant_shows shows_of(const struct run_view *run, bool is_rated)
+{
+    switch ((enum run_now)run->now) {
+    case NOW_INSTRUCT:
+        return run->words[0] ? PARTICIPANT_WORDS : PARTICIPANT_NOTHING;
+    case NOW_CONFIRM:
+    case NOW_ARMED:
+    case NOW_RUNNING:
+    case NOW_RELEASE:
+        return shows_of_trial(run, is_rated);
+    case NOW_WAIT:
+    case NOW_QUESTION:
+    case NOW_SAVING:
+    case NOW_REVIEW:
+    case NOW_REST:
+    case NOW_STOPPED:
+    case NOW_NOT_SAVED:
+        return PARTICIPANT_WAIT;
+    case NOW_SUMMARY:
+        return PARTICIPANT_THANKS;
+    case NOW_NOTHING:
+        break;
+    }
+    return PARTICIPANT_NOTHING;
+}
+
+static const struct scale_spec *scale_of(const struct bench_spec *bench)
+{
+    for (uint8_t i = 0; i < bench->n_instruments; i++)
+        if (strcmp(bench->instruments[i].port, PORT_OF_WINDOW) == 0)
+            return &bench->instruments[i].scale;
+    return NULL;
+}
+
+void present_participant(const struct view *of, const struct bench_spec *bench,
+                         enum language examiners, bool is_rated, struct participant_view *view)
+{
+    const struct scale_spec *scale = scale_of(bench);
+    const uint8_t before = view->shows;
+    /* to be tried, and looked at in the examiner's mirror of it */
+    const bool is_trying = of->run.now == NOW_NOTHING && of->screen == SCREEN_BENCH;
+    if (!scale) {
+        *view = (struct participant_view){.round = view->round};
+        return;
+    }
+    set_scale(scale, examiners, view);
+    view->shows = (uint8_t)(is_trying ? PARTICIPANT_FOLLOW : shows_of(&of->run, is_rated));
+    view->prompt = of->run.prompt;
+    if (view->shows != before)
+        view->round++;
+    COPY(view->words, view->shows == PARTICIPANT_WORDS ? of->run.words : "");
+}
