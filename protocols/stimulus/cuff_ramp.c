@@ -369,7 +369,7 @@ static void cuff_end_outside(void *state, mono_ns now, enum end_reason reason,
     cuff_settle(cuff, io);
 }
 
-static void cuff_released(void *state, mono_ns now, const struct reactor_io *io)
+static void cuff_waived(void *state, mono_ns now, const struct reactor_io *io)
 {
     struct cuff *cuff = state;
     if (cuff->state != STATE_RETURNING)
@@ -438,7 +438,7 @@ const struct reactor cuff_ramp = {
     .tick = cuff_tick,
     .end = cuff_end_outside,
     .deadline = cuff_deadline,
-    .released = cuff_released,
+    .released = cuff_waived,
     .look_size = sizeof(struct cuff_ramp_live),
     .look = cuff_look,
 };
