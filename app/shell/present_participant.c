@@ -44,7 +44,8 @@ static enum participant_shows shows_of(const struct run_view *run, bool is_rated
     case NOW_RUNNING:
     case NOW_RELEASE:
         return shows_of_trial(run, is_rated);
-    case NOW_WAIT:
+    case NOW_WAIT: /* perhaps until the mark is put down */
+        return is_rated ? PARTICIPANT_FOLLOW : PARTICIPANT_WAIT;
     case NOW_QUESTION:
     case NOW_SAVING:
     case NOW_REVIEW:
@@ -76,7 +77,9 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     /* to be tried, and looked at in the examiner's mirror of it */
     const bool is_trying = of->run.now == NOW_NOTHING && of->screen == SCREEN_BENCH;
     if (!scale) {
-        *view = (struct participant_view){.round = view->round};
+        const uint32_t round = view->round;
+        memset(view, 0, sizeof *view); /* what stands between its fields is compared as well */
+        view->round = round;
         return;
     }
     set_scale(scale, examiners, view);
