@@ -1,10 +1,10 @@
 /* Was the stop heard? A stop sequence can be destroyed on its way, so an instrument that was driven is
  * looked at until it is seen at rest, and told again until then.
  *
- * idle -(a drive was taken)-> driven -confirm_begin()-> unconfirmed -confirm_reading()-> idle
+ * idle -(a drive was taken)-> driven -confirm_begin()-> unconfirmed -confirm_reading(), confirm_at_rest()-> idle
  *
  * 1. Only a reading from which a stimulus that went on could be told confirms a rest: a slow ramp is
- * below what shows for a while.
+ * below what shows for a while. Of what measures nothing at rest its own word does, given after the stop.
  * 2. Unconfirmed, it is told the stop every CONFIRM_REPEAT and is not driven, whatever is re-armed.
  * 3. After CONFIRM_WITHIN without a sign of rest an alarm is raised, once; the stop is said on. What reads as
  * rest but could not show more yet is waited for.
@@ -198,26 +198,45 @@ static mono_ns shown_at(const struct instrument *instrument, uint8_t channel)
     return stayed_at > shows_at ? stayed_at : shows_at;
 }
 
-/* What was measured before the stop sequence was out says nothing about it. */
+/* What was told before the stop sequence was out says nothing about it. */
+static bool is_asked(const struct bench *bench, const struct event *event)
+{
+    const struct instrument *instrument = &bench->instruments[event->instrument];
+    const uint8_t *rest;
+    return instrument->unconfirmed & 1u << event->channel &&
+           output_stop_rest(&instrument->output, &rest) == 0;
+}
+
+static void confirmed(struct bench *bench, uint8_t index, uint8_t channel)
+{
+    struct instrument *instrument = &bench->instruments[index];
+    const uint8_t bit = (uint8_t)(1u << channel);
+    instrument->unconfirmed &= (uint8_t)~bit;
+    instrument->driven &= (uint8_t)~bit;
+    instrument->back[channel].is_free = false;
+    if (instrument->unconfirmed || !instrument->owes_ready)
+        return;
+    instrument->owes_ready = false;
+    bench_report_code(bench, REPORT_READY, index, 0);
+}
+
+void confirm_at_rest(struct bench *bench, const struct event *event)
+{
+    if (is_asked(bench, event))
+        confirmed(bench, event->instrument, event->channel);
+}
+
 void confirm_reading(struct bench *bench, const struct event *event, double value)
 {
     struct instrument *instrument = &bench->instruments[event->instrument];
-    const uint8_t bit = (uint8_t)(1u << event->channel), c = event->channel;
-    const uint8_t *rest;
-    if (!(instrument->unconfirmed & bit) || output_stop_rest(&instrument->output, &rest) > 0)
+    const uint8_t c = event->channel;
+    if (!is_asked(bench, event))
         return;
     const bool rests = is_rest(bench, (struct channel_ref){event->instrument, c}, value);
     struct way_back *back = &instrument->back[c];
     thermal_rest_note(&back->rest, event->t, value, rests, back->is_free ? back->target : NAN);
-    if (!rests || event->t < shown_at(instrument, c))
-        return;
-    instrument->unconfirmed &= (uint8_t)~bit;
-    instrument->driven &= (uint8_t)~bit;
-    back->is_free = false;
-    if (instrument->unconfirmed || !instrument->owes_ready)
-        return;
-    instrument->owes_ready = false;
-    bench_report_code(bench, REPORT_READY, event->instrument, 0);
+    if (rests && event->t >= shown_at(instrument, c))
+        confirmed(bench, event->instrument, c);
 }
 
 static void raise_alarm(struct bench *bench, uint8_t index)

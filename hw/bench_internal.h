@@ -56,7 +56,9 @@ struct way_back {
 };
 
 struct instrument {
-    const struct driver *driver;
+    const struct driver *driver; /* with `own` it is that */
+    struct driver own;           /* of one whose stop frame is written from the bench file */
+    uint8_t own_stop[FRAME_MAX];
     struct bench *bench;
     struct driver_io io;
     struct wire wire;
@@ -205,6 +207,8 @@ void confirm_attached(struct bench *bench, uint8_t instrument);
 bool confirm_ready(struct bench *bench, uint8_t instrument);
 /* `value` in the role's unit. */
 void confirm_reading(struct bench *bench, const struct event *event, double value);
+/* NOTICE_AT_REST. */
+void confirm_at_rest(struct bench *bench, const struct event *event);
 void confirm_tend(struct bench *bench);
 mono_ns confirm_deadline(const struct bench *bench);
 /* How long it can take at most from a stop until the alarm for what moves as it should. */

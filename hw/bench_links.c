@@ -177,6 +177,8 @@ static void on_value(struct bench *bench, const struct event *event)
 static void on_notice(struct bench *bench, const struct event *event)
 {
     const bool concerns = response_notice(bench, event);
+    if (event->code == NOTICE_AT_REST && bench->confirming)
+        confirm_at_rest(bench, event);
     bench_report(bench, &(struct report){.t = event->t,
                                          .kind = REPORT_NOTICE,
                                          .instrument = event->instrument,

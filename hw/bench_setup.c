@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "hw/keeper.h"
+#include "hw/reasons.h"
 
 #include <assert.h>
 #include <math.h>
@@ -81,6 +82,33 @@ static enum status check_baud(const struct driver *driver, const struct instrume
         spec->name, driver->name, (unsigned)driver->line.baud);
 }
 
+/* What a bridge knows by its port, and by nothing else, cannot be stopped without it. A simulated one has any. */
+static enum status check_bridge(const struct driver *driver, const struct instrument_spec *spec,
+                                struct why *why)
+{
+    const bool has_port = spec->bridge_port[0] != '\0';
+    const bool is_serial = spec->port[0] == '/' || strncmp(spec->port, "usb:", 4) == 0;
+    if (has_port && !driver->write_stop)
+        return reason_set(why, REASON_bridge_none, spec->name, driver->name, NULL);
+    if (driver->write_stop && is_serial)
+        return reason_set(why, REASON_bridge_line, spec->name, driver->name, NULL);
+    if (driver->write_stop && !has_port && !port_is_simulated(spec->port))
+        return reason_set(why, REASON_bridge_port, spec->name, driver->name, spec->port, NULL);
+    return STATUS_OK;
+}
+
+static void init_driver(struct instrument *instrument, const struct driver_config *config)
+{
+    const struct driver *driver = instrument->driver;
+    if (driver->write_stop) {
+        instrument->own = *driver;
+        instrument->own.stop_size = driver->write_stop(config, instrument->own_stop);
+        instrument->own.stop_frame = instrument->own_stop;
+        instrument->driver = &instrument->own;
+    }
+    driver->init(instrument->state, config);
+}
+
 static enum status init_instrument(struct bench *bench, uint8_t index, struct why *why)
 {
     struct instrument *instrument = &bench->instruments[index];
@@ -92,7 +120,8 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
             "there is no driver `%s`: `limen instruments --drivers` lists those there are",
             spec->driver);
     if (check_limits(spec, why) != STATUS_OK ||
-        check_baud(instrument->driver, spec, why) != STATUS_OK)
+        check_baud(instrument->driver, spec, why) != STATUS_OK ||
+        check_bridge(instrument->driver, spec, why) != STATUS_OK)
         return STATUS_INVALID;
     assert(instrument->driver->state_size <= DRIVER_STATE_MAX);
     assert(instrument->driver->n_channels <= CHANNELS_MAX);
@@ -110,13 +139,15 @@ static enum status init_instrument(struct bench *bench, uint8_t index, struct wh
     instrument->rate_limit = spec->rate_max_kpa_per_s;
     instrument->ramp_limit = thermode_ramp_max(spec);
     instrument->return_limit = spec->return_max_degc_per_s;
-    const struct driver_config config = {
+    struct driver_config config = {
         .invert = spec->invert,
         .overload_n = spec->capacity_n,
         .stream_hz = spec->stream_hz,
         .baud = line.baud,
     };
-    instrument->driver->init(instrument->state, &config);
+    static_assert(sizeof config.bridge_port == sizeof spec->bridge_port, "the name is taken whole");
+    memcpy(config.bridge_port, spec->bridge_port, sizeof config.bridge_port);
+    init_driver(instrument, &config);
     return STATUS_OK;
 }
 

@@ -61,8 +61,9 @@ struct instrument_spec {
     char driver[16];
     char port
         [128]; /* usb:VID:PID:SERIAL, a device path, pty:PATH, tcp:HOST:PORT, window:, sim:INSTRUMENT */
-    bool invert;      /* minus means press */
-    double stream_hz; /* 0: the driver's default */
+    char bridge_port[32]; /* of the instrument, at the bridge that `port` leads to; "": no bridge */
+    bool invert;          /* minus means press */
+    double stream_hz;     /* 0: the driver's default */
     uint32_t
         baud; /* where the instrument is set to another line speed than the driver's; 0: it is not */
     double capacity_n;  /* of a force gauge: beyond it a reading means nothing; 0: not known */

@@ -12,7 +12,8 @@
  * 3. A truncated, garbled or ambiguous reply never becomes a number.
  * 4. Frames marked FRAME_SAFE can neither start nor raise a stimulus. Everything else is
  * FRAME_ENERGISE.
- * 5. `stop_frame` is constant and valid in every state of the instrument, also after half a frame.
+ * 5. `stop_frame` is constant and valid in every state of the instrument, also after half a frame. Where it has to name the
+ * instrument it is written once from its driver_config (`write_stop`), before the first byte, and constant from then on.
  * 6. Silence longer than `silence_ns` while readings are due is FAULT_SILENT.
  * 7. The first thing after opened() is to find out who answers; another device is FAULT_IDENTITY.
  */
@@ -28,8 +29,9 @@
 #include <stdint.h>
 
 enum {
-    FRAME_MAX = 128,        /* longest frame of any driver */
-    DRIVER_STATE_MAX = 1024 /* state_size of any driver */
+    FRAME_MAX = 192,         /* longest frame of any driver */
+    DRIVER_STATE_MAX = 1536, /* state_size of any driver */
+    BRIDGE_PORT_MAX = 32     /* name of a port at a bridge, with its end */
 };
 
 enum frame_class {
@@ -60,7 +62,7 @@ enum maturity { MATURITY_SIMULATED, MATURITY_BENCH, MATURITY_VALIDATED };
 
 /* 8N1 without flow control unless said otherwise. */
 struct line_settings {
-    uint32_t baud;
+    uint32_t baud; /* 0: not on a serial line */
     uint8_t data_bits, stop_bits;
     char parity; /* 'N' 'E' 'O' */
     bool raise_dtr;
@@ -91,6 +93,8 @@ struct driver_config {
     double stream_hz;  /* wished rate of readings; 0: the driver's default */
     uint32_t
         baud; /* of the line: no more is asked for than it carries; 0: `line.baud` of the driver */
+    char bridge_port
+        [BRIDGE_PORT_MAX]; /* of the instrument, at the bridge that answers for it; "": as the driver has it */
     bool
         only_identifies; /* a stranger's bench: tells the identity, then EVENT_READY, and is done. Only questions are
                              sent, nothing is set, started or stopped */
@@ -110,6 +114,9 @@ struct driver {
         is_on_screen; /* it is this program's own window: nobody else on a port is asked whether he is it */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
     uint8_t stop_size;
+    /* Of an instrument behind a bridge: its stop frame, which names `bridge_port` and is used in place of `stop_frame`; its size.
+     * NULL: it has no bridge. */
+    uint8_t (*write_stop)(const struct driver_config *config, uint8_t out[FRAME_MAX]);
     const uint8_t *
         closing; /* ends a frame that was cut short, so that the stop frame is read; may be empty */
     uint8_t closing_size;

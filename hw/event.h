@@ -78,6 +78,8 @@ enum notice {
     NOTICE_REFUSED, /* an order that the instrument or the envelope does not allow; of a stimulus: `value` is -enum status */
     NOTICE_NOISE,   /* `value` bytes that belong to no reply were skipped */
     NOTICE_BATTERY, /* `value` percent are left */
+    NOTICE_AT_REST, /* of an instrument that measures nothing while it is at rest: it says that `channel` is not driven, after all
+                       that it was told */
 };
 
 struct event {

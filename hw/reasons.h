@@ -1,4 +1,4 @@
-/* Why a stimulus may not be given (base/reason.h). */
+/* Why a stimulus may not be given, or a bench not be made (base/reason.h). */
 #ifndef LIMEN_HW_REASONS_H
 #define LIMEN_HW_REASONS_H
 
@@ -23,7 +23,10 @@
     X(thermal_cem43_warn, RANGE, "{1}: with this stimulus the heat dose comes to {2} min CEM43, and {3} min in 24 hours are the most: look at the skin, and think of another site") \
     X(thermal_immersion, RANGE, "{1}: this can last {2} s in the cold and {3} of {4} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_rest, RANGE, "{1} has to rest for another {2} s: choose another site or wait") \
-    X(thermal_sites, RANGE, "more than {1} sites in 24 hours: end this session")
+    X(thermal_sites, RANGE, "more than {1} sites in 24 hours: end this session") \
+    X(bridge_none, INVALID, "instrument `{1}` (driver {2}) hangs behind no bridge: take `bridge_port` out of the bench file") \
+    X(bridge_line, INVALID, "instrument `{1}` (driver {2}) is reached through its bridge: write port = \"tcp:HOST:9797\" in the bench file, and the instrument's own port there as bridge_port") \
+    X(bridge_port, INVALID, "instrument `{1}` (driver {2}) hangs behind a bridge: say in the bench file as bridge_port = \"COM4\" which port it has there; `limen instruments {3}` lists them")
 /* clang-format on */
 
 BENCH_REASONS(REASON_DECLARE)

@@ -146,6 +146,7 @@ static enum status check_marks(const struct bench_spec *spec, const struct scrip
                                bool headless, struct why *why)
 {
     static const char marked[] = "verbs/cold_pain.lua"; /* of every verb whose end somebody marks */
+    static const char spoken[] = "verbs/spoken_rating.lua"; /* of every verb to a beat */
     size_t n;
     const struct script_source *sources = script_sources(script, &n);
     if (!headless || is_simulated(spec))
@@ -153,6 +154,8 @@ static enum status check_marks(const struct bench_spec *spec, const struct scrip
     for (size_t i = 0; i < n; i++)
         if (strcmp(sources[i].name, marked) == 0)
             return reason_set(why, REASON_cold_unattended, NULL);
+        else if (strcmp(sources[i].name, spoken) == 0)
+            return reason_set(why, REASON_beat_unattended, NULL);
     return STATUS_OK;
 }
 

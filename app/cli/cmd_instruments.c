@@ -150,13 +150,14 @@ int command_instruments(int argc, char **argv)
             "asks\n"
             "for its identity (FF F1 01 00 FF F2). evas is only listened to, and found while its "
             "slider is\n"
-            "touched; where nobody has said a word it sends that ?, too. screen-vas, this "
-            "program's "
-            "own window,\n"
-            "is asked for on no port. No setting is changed, nothing is started or stopped. "
-            "Opening "
-            "a port\n"
-            "raises its DTR line, which restarts some boards.",
+            "touched; where nobody has said a word it sends that ?, too. On tcp and pty ports "
+            "cpar-plus asks\n"
+            "its bridge for the ports it has (USE SERVER, CMD PORTS), which stand as its serial "
+            "number.\n"
+            "screen-vas, this program's own window, is asked for on no port. No setting is "
+            "changed, nothing\n"
+            "is started or stopped. Opening a port raises its DTR line, which restarts some "
+            "boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 64,

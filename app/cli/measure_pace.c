@@ -279,9 +279,13 @@ static enum status in_virtual_time(struct pace_wire *wire, enum pulse_pace by, s
 
 /* ---- by the clock --------------------------------------------------------------------------------- */
 
+enum { BROKEN_MAX = 5 };
+
 struct clock_run {
     struct rack rack;
     struct peer peer;
+    unsigned
+        broken; /* trains that ended early: a computer that has no time for them is not measured */
 };
 
 /* "RUN" is the one word with this letter that a presser is told. */
@@ -314,6 +318,8 @@ static enum status train_by_clock(struct clock_run *run, struct pace *pace, stru
     if (!peer_serve_until(&run->peer, &run->rack.done, 10 * MONO_SEC))
         return why_set(why, STATUS_TIMEOUT, "a train does not come to its end");
     memcpy(&out, run->rack.outcome, sizeof out);
+    if (out.end != END_COMPLETED && ++run->broken < BROKEN_MAX)
+        return STATUS_OK;
     if (out.end != END_COMPLETED)
         return why_set(why, STATUS_PROTOCOL, "a train ends with `%s` (%s) at pulse %d",
                        end_word((enum end_reason)out.end), fault_word((enum fault)out.fault),

@@ -57,6 +57,7 @@ struct terminal_line {
     mono_ns until; /* a rest or a wait; 0: neither */
     char what[160];
     mono_ns rang;
+    uint8_t rung_pulse; /* of a train to a beat: its cue was rung; 0: none */
 };
 
 struct terminal {
@@ -64,9 +65,10 @@ struct terminal {
     struct stop_line *stop;
     enum terminal_mode mode;
     enum language language;
-    bool is_gone;        /* hung up: nobody answers any more */
-    bool is_not_back;    /* TAKE OFF is shown: session_not_back() */
-    bool is_pushed_away; /* a note stands below the question */
+    bool is_gone;          /* hung up: nobody answers any more */
+    bool is_not_back;      /* TAKE OFF is shown: session_not_back() ... */
+    bool not_back_is_cuff; /* ... or OPEN, of a cuff */
+    bool is_pushed_away;   /* a note stands below the question */
     enum decision on_stop;
     unsigned faults, faults_max;
     char told

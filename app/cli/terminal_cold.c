@@ -34,11 +34,12 @@ static void type(struct terminal_keys *keys, char key)
 static void show_range(enum language language, const struct question *question, enum text_id id,
                        const char *typed)
 {
-    char min[SHORTEST_SIZE], max[SHORTEST_SIZE];
+    const char *unit = unit_text(question->unit); /* "": a plain number */
+    char min[SHORTEST_SIZE], max[SHORTEST_SIZE], most[SHORTEST_SIZE + 16];
     shortest_write(min, question->min);
     shortest_write(max, question->max);
-    show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", max, "unit",
-                unit_text(question->unit), NULL);
+    snprintf(most, sizeof most, "%s%s%s", max, unit[0] ? " " : "", unit);
+    show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", most, NULL);
 }
 
 void show_question_of(enum language language, const struct prompt *prompt)

@@ -246,12 +246,15 @@ static bool take_off(struct terminal *terminal, struct session *session, char ke
         return false;
     line_close(&terminal->line);
     if (key != '\n') {
-        show_text("", text_of(terminal->language, TEXT_term_off_first));
+        show_text("",
+                  text_of(terminal->language,
+                          terminal->not_back_is_cuff ? TEXT_term_open_first : TEXT_term_off_first));
     } else if (!was_up) {
         tell_held(terminal, key);
     } else {
         session_taken_off(session);
-        show_text("", text_of(terminal->language, TEXT_term_off_said));
+        show_text("", text_of(terminal->language, terminal->not_back_is_cuff ? TEXT_term_open_said
+                                                                             : TEXT_term_off_said));
         terminal->keys.question = QUESTION_PROMPT;
         terminal->is_pushed_away = true; /* what was asked is asked again */
     }

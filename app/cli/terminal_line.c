@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "stimulus/cuff_ramp.h"
+#include "stimulus/hand_train.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/thermal.h"
 
@@ -58,6 +59,7 @@ void line_phase(struct terminal *terminal, enum phase phase, double kpa)
         return;
     case PHASE_ARMED:
         line->has_responded = false;
+        line->rung_pulse = 0;
         return;
     case PHASE_RUNNING:
     case PHASE_RELEASED:
@@ -267,6 +269,84 @@ static void draw_train(struct terminal *terminal, const struct pulse_train_live 
     draw(line, text, is_stopped);
 }
 
+/* ---- a train to a beat ------------------------------------------------------------------------- */
+
+/* "PRESS 3/10": nothing else matters to who gives it. */
+static void describe_beat(enum language language, const struct hand_train_live *live, char *out,
+                          size_t size)
+{
+    static const enum text_id words[] = {[HAND_COUNT_IN] = TEXT_term_beat_count,
+                                         [HAND_PRESS] = TEXT_term_beat_press,
+                                         [HAND_LIFT] = TEXT_term_beat_lift,
+                                         [HAND_OVER] = TEXT_term_beat_over};
+    char n[16], of[16];
+    const bool counts = live->step == HAND_COUNT_IN, waits = counts && live->count == 0;
+    snprintf(n, sizeof n, "%d", counts ? live->count : live->pulse);
+    snprintf(of, sizeof of, "%d", live->pulses);
+    text_say(out, size, text_of(language, waits ? TEXT_term_beat_ready : words[live->step]), "n", n,
+             "of", of, NULL);
+}
+
+/* "312 kPa of 240 to 360": what the press should be. */
+static void describe_band(enum language language, const struct hand_train_live *live, mono_ns now,
+                          char *out, size_t size)
+{
+    struct number from, to, kpa = {"--"};
+    if (live->has_pressure && now - live->reading_ns <= stale_after)
+        words_number(language, &kpa, live->kpa);
+    text_say(out, size, text_of(language, TEXT_term_beat_band), "kpa", kpa.text, "from",
+             words_number(language, &from, live->level_kpa - live->band_kpa), "to",
+             words_number(language, &to, live->level_kpa + live->band_kpa), NULL);
+}
+
+static enum text_id judge_press(const struct hand_train_live *live)
+{
+    switch ((enum hand_verdict)live->verdict) {
+    case HAND_IN_BAND:
+        return TEXT_term_beat_good;
+    case HAND_TOO_STRONG:
+        return TEXT_term_beat_strong;
+    case HAND_TOO_LIGHT:
+        return TEXT_term_beat_light;
+    case HAND_LATE:
+        return TEXT_term_beat_late;
+    case HAND_EARLY:
+        return TEXT_term_beat_early;
+    case HAND_MISSED:
+        return TEXT_term_beat_missed;
+    case HAND_UNSEEN:
+        return TEXT_term_beat_unseen;
+    case HAND_NONE:
+        break;
+    }
+    return TEXTS;
+}
+
+/* The bell rings at each cue to press, once. */
+static void ring_beat(struct terminal_line *line, const struct hand_train_live *live)
+{
+    if (live->step != HAND_PRESS || live->pulse == line->rung_pulse)
+        return;
+    fputc('\a', stderr);
+    line->rung_pulse = live->pulse;
+}
+
+static void draw_beat(struct terminal *terminal, const struct hand_train_live *live, mono_ns now)
+{
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    const enum text_id verdict = judge_press(live);
+    char text[640], beat[96], band[96] = "", place[192];
+    words_place(language, place, sizeof place, &line->plan, line->attempt);
+    describe_beat(language, live, beat, sizeof beat);
+    if (live->has_channel)
+        describe_band(language, live, now, band, sizeof band);
+    snprintf(text, sizeof text, "%s  %s  %s  %s", beat, band,
+             verdict < TEXTS ? text_of(language, verdict) : "", place);
+    ring_beat(line, live);
+    draw(line, text, live->step == HAND_PRESS || line->phase == PHASE_WARN);
+}
+
 static void draw_countdown(struct terminal_line *line, mono_ns now)
 {
     char text[sizeof line->what + 16];
@@ -307,20 +387,24 @@ static const char *take_off_words(const struct terminal *terminal, char *out, si
 {
     const enum language language = terminal->language;
     const bool asks = terminal->mode == TERMINAL_ASKS;
-    snprintf(out, size, "%s  %s  %s", text_of(language, TEXT_term_take_off),
-             text_of(language, TEXT_term_take_off_now),
+    const bool is_cuff = terminal->not_back_is_cuff;
+    snprintf(out, size, "%s  %s  %s",
+             text_of(language, is_cuff ? TEXT_term_open_cuff : TEXT_term_take_off),
+             text_of(language, is_cuff ? TEXT_term_open_cuff_now : TEXT_term_take_off_now),
              asks ? text_of(language, TEXT_term_key_taken_off) : "");
     return out;
 }
 
 /* Once as a row that stays, also where no line can be drawn. */
-static void watch_thermode(struct terminal *terminal, const struct live *live, mono_ns now)
+static void watch_what_goes_on(struct terminal *terminal, const struct live *live, mono_ns now)
 {
     char text[200];
     const bool was = terminal->is_not_back;
     terminal->is_not_back = session_not_back(live_session(live));
     if (!terminal->is_not_back || was)
         return;
+    terminal->not_back_is_cuff =
+        stimulus_touch((enum stimulus)terminal->line.plan.kind) == TOUCH_CUFF;
     line_close(&terminal->line);
     fprintf(stderr, "\a%s\n", take_off_words(terminal, text, sizeof text));
     terminal->line.rang = now;
@@ -340,6 +424,7 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     struct thermal_live thermal;
     struct cuff_ramp_live cuff;
     struct pulse_train_live train;
+    struct hand_train_live beat;
     char cold[128];
     if (terminal->is_not_back) {
         draw_take_off(terminal, now);
@@ -357,6 +442,9 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
             draw_cuff(terminal, &cuff, now);
     } else if (line->in_trial && line->phase == PHASE_RELEASE) {
         draw_release(terminal, now);
+    } else if (line->in_trial && stimulus_is_paced((enum stimulus)line->plan.kind)) {
+        if (live_look(live, &beat, sizeof beat))
+            draw_beat(terminal, &beat, now);
     } else if (line->in_trial && live_look(live, &look, sizeof look)) {
         drop_stale(&look, now);
         draw_trial(terminal, &look);
@@ -383,7 +471,7 @@ void terminal_tick(void *context, struct live *live)
     struct terminal *terminal = context;
     const mono_ns now = mono_now();
     watch_signals(terminal, live);
-    watch_thermode(terminal, live, now);
+    watch_what_goes_on(terminal, live, now);
     ask_again(terminal, live);
     if (terminal->line.is_possible)
         draw_line(terminal, live, now);

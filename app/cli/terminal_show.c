@@ -69,10 +69,25 @@ static const char *describe_pulses(enum language language, const struct trial_ro
                     "last", last.text, NULL);
 }
 
+/* Nobody has said yet what was felt. */
+static const char *describe_beats(enum language language, const struct trial_row *row, char *out,
+                                  size_t size)
+{
+    const bool is_measured = row->plan.kind == STIMULUS_HAND_TRAIN;
+    char n[16], good[16];
+    snprintf(n, sizeof n, "%d", row->n_pulses);
+    snprintf(good, sizeof good, "%d", row->n_in_band);
+    return text_say(out, size,
+                    text_of(language, is_measured ? TEXT_term_beats_good : TEXT_term_beats), "n", n,
+                    "good", good, NULL);
+}
+
 static const char *describe_value(enum language language, const struct trial_row *row, char *out,
                                   size_t size)
 {
     struct number kpa;
+    if (row->end == END_COMPLETED && stimulus_is_paced((enum stimulus)row->plan.kind))
+        return describe_beats(language, row, out, size);
     if (row->end == END_COMPLETED && row->n_pulses > 0)
         return describe_pulses(language, row, out, size);
     if (!row->has_value)
@@ -167,6 +182,24 @@ static bool is_last_try(const struct prompt *prompt)
     return prompt->plan->is_last && prompt->plan->attempt > 1 && prompt->again != AGAIN_STOPPED;
 }
 
+static void show_beat(enum language language, const struct prompt *prompt, const char *site,
+                      const char *trial)
+{
+    const struct trial_plan *plan = prompt->plan;
+    struct number level, limit;
+    char n[16];
+    snprintf(n, sizeof n, "%d", plan->train.pulses);
+    if (plan->kind == STIMULUS_HAND_CUES)
+        show_filled("",
+                    text_of(language,
+                            plan->train.pulses == 1 ? TEXT_term_next_single : TEXT_term_next_cues),
+                    "site", site, "trial", trial, "n", n, NULL);
+    else
+        show_filled("", text_of(language, TEXT_term_next_presses), "site", site, "trial", trial,
+                    "n", n, "kpa", words_number(language, &level, plan->train.levels[0]), "limit",
+                    words_number(language, &limit, prompt->limit), NULL);
+}
+
 /* Where, how steep, how far. */
 static void show_stimulus(enum language language, const struct prompt *prompt)
 {
@@ -186,6 +219,8 @@ static void show_stimulus(enum language language, const struct prompt *prompt)
                     words_tenths(language, &rate, plan->rate), "baseline",
                     words_tenths(language, &baseline, plan->thermal.baseline_c), "limit",
                     words_tenths(language, &limit, prompt->limit), NULL);
+    else if (stimulus_is_paced((enum stimulus)plan->kind))
+        show_beat(language, prompt, site, trial);
     else
         show_filled("", text_of(language, TEXT_term_next), "site", site, "trial", trial, "rate",
                     words_number(language, &rate, plan->rate), "limit",
@@ -245,9 +280,9 @@ static void show_question(enum language language, const struct prompt *prompt)
 static enum text_id first_key(const struct prompt *prompt, enum text_id other)
 {
     static const enum text_id ready[] = {TEXT_term_key_press, TEXT_term_key_lies,
-                                         TEXT_term_key_ready},
+                                         TEXT_term_key_ready, TEXT_term_key_cuff_on},
                               off[] = {TEXT_term_key_is_off, TEXT_term_key_taken_off,
-                                       TEXT_term_key_is_out};
+                                       TEXT_term_key_is_out, TEXT_term_key_taken_off};
     if (!prompt->plan || (prompt->kind != PROMPT_ARM && prompt->kind != PROMPT_RELEASE))
         return other;
     return (prompt->kind == PROMPT_ARM ? ready : off)[end_of(prompt->plan)];

@@ -35,6 +35,11 @@ bool plot_is_thermal(const struct plot *plot)
     return plot->run->stimulus == VIEW_TEMPERATURE;
 }
 
+bool plot_is_cuff(const struct plot *plot)
+{
+    return view_is_cuff(plot->run->stimulus);
+}
+
 struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width)
 {
     return (struct stroke){.colour = ui_colour(plot->ui, role), .width = width};
@@ -102,10 +107,16 @@ static size_t trace_band(const struct plot *plot, struct point *upper, struct po
     return n;
 }
 
+/* Nobody steers a cuff: there is its line alone. */
+static bool has_band(const struct plot *plot)
+{
+    return !plot_is_cuff(plot);
+}
+
 static void draw_band(const struct plot *plot)
 {
     struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS], around[2 * PLOT_CORNERS];
-    const size_t n = trace_band(plot, upper, lower);
+    const size_t n = has_band(plot) ? trace_band(plot, upper, lower) : 0;
     if (n == 0)
         return;
     for (size_t i = 0; i < n; i++) {
@@ -119,26 +130,35 @@ static void draw_band(const struct plot *plot)
 static void draw_band_edges(const struct plot *plot)
 {
     struct point upper[PLOT_CORNERS], lower[PLOT_CORNERS];
-    struct trace_point corners[PLOT_CORNERS];
-    struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
-    dashed.dash = 6;
-    const size_t n = trace_band(plot, upper, lower);
+    const size_t n = has_band(plot) ? trace_band(plot, upper, lower) : 0;
     if (n == 0)
         return;
     canvas_polyline(plot->ui->canvas, upper, n, plot_stroke(plot, COLOUR_BAND_EDGE, 1.5f));
     canvas_polyline(plot->ui->canvas, lower, n, plot_stroke(plot, COLOUR_BAND_EDGE, 1.5f));
-    (void)plot_target(plot->run, &plot->range, corners);
-    const struct trace_point *from = &corners[plot_is_thermal(plot) ? n - 2 : 0],
-                             *to = &corners[n - 1];
-    canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
-                plot_place(plot, (double)to->t_s, (double)to->value), dashed);
+}
+
+static void draw_target(const struct plot *plot)
+{
+    struct trace_point corners[PLOT_CORNERS];
+    struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
+    dashed.dash = 6;
+    const size_t n = plot_target(plot->run, &plot->range, corners);
+    const bool has_parts = plot_is_cuff(plot); /* of a hand it is one line */
+    for (size_t i = plot_is_thermal(plot) && n > 0 ? n - 2 : 0; i + 1 < n; i++) {
+        const struct trace_point *from = &corners[i], *to = &corners[has_parts ? i + 1 : n - 1];
+        canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
+                    plot_place(plot, (double)to->t_s, (double)to->value), dashed);
+        if (!has_parts)
+            break;
+    }
 }
 
 static void draw_limit(const struct plot *plot)
 {
     const double limit = plot->run->limit;
+    const bool is_level = plot_is_cuff(plot) && plot->run->is_rated; /* no more than is asked for */
     const float right = plot->area.x + plot->area.w;
-    if (limit <= 0 && !plot_is_thermal(plot))
+    if ((limit <= 0 && !plot_is_thermal(plot)) || is_level)
         return;
     const bool is_above = limit > plot->range.top * 1.0001;
     const bool has_room = !run_is_small(plot->ui);
@@ -176,7 +196,7 @@ static struct point edge_place(const struct plot *plot, const struct trace_point
 /* Where it was when it was read last is not where it is. */
 static bool has_point(const struct run_view *run)
 {
-    const bool waits = run->stimulus == VIEW_TEMPERATURE && run->now == NOW_ARMED;
+    const bool waits = view_goes_on(run->stimulus) && run->now == NOW_ARMED;
     return !run->has_threshold && run->n_trace > 0 && run->has_reading &&
            (run->now == NOW_RUNNING || waits);
 }
@@ -211,8 +231,7 @@ static bool lies_on_trace(const struct plot *plot, struct rect room)
     return overlap((struct rect){at.x - dot, at.y - dot, 2 * dot, 2 * dot}, room);
 }
 
-/* A word where it hides neither the trace nor one that stands already; false: there is no room. */
-static bool put_label(struct plot *plot, struct point at, enum role_colour role, const char *text)
+bool plot_put_label(struct plot *plot, struct point at, enum role_colour role, const char *text)
 {
     const float w = ui_text_width(plot->ui, 16, WEIGHT_REGULAR, text);
     const float x = fminf(fmaxf(at.x, plot->area.x + 6), plot->area.x + plot->area.w - w - 6);
@@ -301,10 +320,10 @@ static void draw_piece_word(struct plot *plot, const struct plot_piece *piece)
     const float y = y_of(plot, peak) + (is_high ? -28 : 28);
     const float clear = is_high ? top_of_trace(plot, x + w) - 20 : y;
     const enum role_colour role = piece_role(piece);
-    if (put_label(plot, (struct point){x, fminf(y, clear)}, role, text) ||
-        (!is_high && put_label(plot, beside(plot, last), role, text)))
+    if (plot_put_label(plot, (struct point){x, fminf(y, clear)}, role, text) ||
+        (!is_high && plot_put_label(plot, beside(plot, last), role, text)))
         return;
-    (void)put_label(plot, (struct point){x, other_side(plot, x, w, !is_high)}, role, text);
+    (void)plot_put_label(plot, (struct point){x, other_side(plot, x, w, !is_high)}, role, text);
 }
 
 /* Those that get a word, the longest first: where there is room for one word only, it is that of the part one sees. */
@@ -361,7 +380,7 @@ static void draw_baseline(struct plot *plot)
     dashed.dash = 3;
     canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
                 dashed);
-    (void)put_label(plot, words_at, COLOUR_TEXT2, words);
+    (void)plot_put_label(plot, words_at, COLOUR_TEXT2, words);
 }
 
 static void draw_words(struct plot *plot)
@@ -370,6 +389,10 @@ static void draw_words(struct plot *plot)
     struct ui *ui = plot->ui;
     if (plot_is_thermal(plot)) {
         draw_baseline(plot);
+        return;
+    }
+    if (plot_is_cuff(plot)) {
+        plot_draw_pdt(plot);
         return;
     }
     const size_t n = find_long_pieces(plot->run, pieces);
@@ -435,19 +458,26 @@ static void draw_markers(const struct plot *plot)
         draw_point(plot, &run->trace[run->n_trace - 1]);
 }
 
+/* Zones have one in a large window; ratings wherever the pressure has room enough beside them. */
+static float lane_height(const struct plot *plot)
+{
+    const bool is_small = run_is_small(plot->ui);
+    if (plot_is_thermal(plot))
+        return is_small || plot->run->thermal.n_zones == 0 ? 0 : PLOT_LANE;
+    if (!plot_is_cuff(plot) || plot->area.h < PLOT_RATED_FROM)
+        return 0;
+    return is_small ? PLOT_RATING_LANE_SMALL : fmaxf(PLOT_RATING_LANE, floorf(plot->area.h / 4));
+}
+
 /* The lane stands where there is room for it, above the seconds. */
 static struct plot plot_of(struct ui *ui, struct rect area)
 {
     struct plot plot = {
         .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
-    const float bottom = area.y + area.h;
-    const bool has_lane =
-        plot_is_thermal(&plot) && !run_is_small(ui) && plot.run->thermal.n_zones > 0;
-    plot.lane = (struct rect){area.x, bottom, area.w, 0};
-    if (!has_lane)
-        return plot;
-    plot.lane = (struct rect){area.x, bottom - PLOT_LANE, area.w, PLOT_LANE};
-    plot.area.h -= PLOT_LANE + PLOT_LANE_GAP;
+    const float bottom = area.y + area.h, h = lane_height(&plot);
+    const float gap = plot.run->stimulus == VIEW_TRAIN ? PLOT_PULSES_GAP : PLOT_LANE_GAP;
+    plot.lane = (struct rect){area.x, bottom - h, area.w, h};
+    plot.area.h -= h > 0 ? h + gap : 0;
     return plot;
 }
 
@@ -468,15 +498,21 @@ void plot_draw(struct ui *ui, struct rect whole)
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
     draw_seconds(&plot);
-    plot_draw_lane(&plot);
+    if (plot_is_cuff(&plot))
+        plot_draw_rating_lane(&plot);
+    else
+        plot_draw_lane(&plot);
     canvas_clip(ui->canvas, area);
     draw_band_edges(&plot);
+    draw_target(&plot);
+    plot_draw_pulses(&plot);
     canvas_unclip(ui->canvas);
     draw_limit(&plot);
     canvas_clip(ui->canvas, inside);
     plot_draw_zones(&plot);
     draw_trace(&plot);
     canvas_unclip(ui->canvas);
+    plot_draw_pulse_marks(&plot);
     draw_leader(&plot);
     draw_words(&plot);
     draw_markers(&plot);

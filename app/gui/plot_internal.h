@@ -4,13 +4,21 @@
 
 #include "screen_run_internal.h"
 
-enum { PLOT_LABELS_MAX = 8, PLOT_LANE = 48, PLOT_LANE_GAP = 36 };
+enum {
+    PLOT_LABELS_MAX = 8,
+    PLOT_LANE = 48,
+    PLOT_RATING_LANE = 88,
+    PLOT_RATING_LANE_SMALL = 56,
+    PLOT_RATED_FROM = 184, /* a lower plot has no room for a lane of ratings */
+    PLOT_LANE_GAP = 36,
+    PLOT_PULSES_GAP = 58 /* the pulses have their marks there */
+};
 
 struct plot {
     struct ui *ui;
     const struct run_view *run;
     struct rect area;
-    struct rect lane; /* of the zones, below; no height: there is none */
+    struct rect lane; /* of zones or ratings, below; no height: there is none */
     struct plot_range range;
     struct rect labels[PLOT_LABELS_MAX]; /* words that stand already */
     size_t n_labels;
@@ -20,6 +28,9 @@ float plot_x(const struct plot *plot, double t_s);
 struct point plot_place(const struct plot *plot, double t_s, double value);
 struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width);
 bool plot_is_thermal(const struct plot *plot);
+bool plot_is_cuff(const struct plot *plot);
+/* A word where it hides neither the trace nor one that stands already; false: there is no room. */
+bool plot_put_label(struct plot *plot, struct point at, enum role_colour role, const char *text);
 
 /* plot_cold.c */
 void plot_draw_cold(const struct plot *plot);
@@ -27,5 +38,14 @@ void plot_draw_cold(const struct plot *plot);
 /* plot_zones.c */
 void plot_draw_zones(const struct plot *plot);
 void plot_draw_lane(const struct plot *plot);
+
+/* plot_cuff.c */
+/* What the pulses of a train are to be. */
+void plot_draw_pulses(const struct plot *plot);
+/* What became of each, and which of them is given. */
+void plot_draw_pulse_marks(const struct plot *plot);
+/* Where the pain began. */
+void plot_draw_pdt(struct plot *plot);
+void plot_draw_rating_lane(const struct plot *plot);
 
 #endif

@@ -7,6 +7,8 @@
 #define BAND_SHARE 0.2
 #define BAND_LEAST_KPA 14.0
 #define RATING_MOST 10.0
+#define VENTED_S 2.0
+#define PRESSURE_LEAST_KPA 10.0
 /* As far as a thermode may be from its line. */
 #define BAND_C 1.0
 
@@ -46,12 +48,51 @@ static struct plot_range thermal_range(const struct run_view *run)
     return range;
 }
 
+/* As long as it takes to its limit, and a little to vent. */
+static struct plot_range cuff_range(const struct run_view *run)
+{
+    const double way_s = run->target_slope > 0 ? run->limit / run->target_slope : 0;
+    return (struct plot_range){
+        .end_s = run->window_s > 0 ? run->window_s : fmax(1.06 * way_s + VENTED_S, WINDOW_LEAST_S),
+        .top = 1.12 * fmax(run->limit, PRESSURE_LEAST_KPA)};
+}
+
+/* Up, as long as it is held, and its tail. */
+static struct plot_range hold_range(const struct run_view *run)
+{
+    const double way_s = run->target_slope > 0 ? run->limit / run->target_slope : 0;
+    return (struct plot_range){.end_s =
+                                   fmax(way_s + run->train.period_s + VENTED_S, WINDOW_LEAST_S),
+                               .top = 1.2 * fmax(run->limit, PRESSURE_LEAST_KPA)};
+}
+
+/* All of its pulses, and a little to vent. */
+static struct plot_range train_range(const struct run_view *run)
+{
+    const struct train_view *train = &run->train;
+    double most = PRESSURE_LEAST_KPA;
+    for (uint8_t i = 0; i < train->pulses; i++)
+        most = fmax(most, (double)train->levels[i]);
+    return (struct plot_range){.end_s =
+                                   fmax(train->pulses * train->period_s + VENTED_S, WINDOW_LEAST_S),
+                               .top = 1.3 * most};
+}
+
+static struct plot_range range_of_cuff(const struct run_view *run)
+{
+    if (run->stimulus == VIEW_TRAIN)
+        return train_range(run);
+    return run->stimulus == VIEW_HOLD ? hold_range(run) : cuff_range(run);
+}
+
 struct plot_range plot_range(const struct run_view *run)
 {
     const double slope = run->target_slope;
     struct plot_range range = {.end_s = run->window_s};
     if (is_thermal(run))
         return thermal_range(run);
+    if (view_is_cuff(run->stimulus))
+        return range_of_cuff(run);
     if (view_is_cold(run->stimulus))
         return (struct plot_range){.end_s = 1.06 * fmax(run->limit, WINDOW_LEAST_S),
                                    .top = RATING_MOST};
@@ -85,6 +126,18 @@ static size_t thermal_target(const struct run_view *run, struct trace_point *cor
     return 3;
 }
 
+/* A train has pulses in its place. */
+static size_t cuff_target(const struct run_view *run, struct trace_point *corners)
+{
+    if (run->stimulus == VIEW_TRAIN || run->target_slope <= 0)
+        return 0;
+    const float way_s = (float)(run->limit / run->target_slope), kpa = (float)run->limit;
+    corners[0] = (struct trace_point){0, 0};
+    corners[1] = (struct trace_point){way_s, kpa};
+    corners[2] = (struct trace_point){way_s + (float)run->train.on_s, kpa};
+    return run->stimulus == VIEW_HOLD ? 3 : 2;
+}
+
 size_t plot_target(const struct run_view *run, const struct plot_range *range,
                    struct trace_point corners[PLOT_CORNERS])
 {
@@ -92,6 +145,8 @@ size_t plot_target(const struct run_view *run, const struct plot_range *range,
         return 0; /* a turn begins where the one before ended */
     if (is_thermal(run))
         return run->target_slope != 0 ? thermal_target(run, corners) : 0;
+    if (view_is_cuff(run->stimulus))
+        return cuff_target(run, corners);
     for (int i = 0; i < PLOT_CORNERS && run->target_slope > 0; i++) {
         const double t = range->end_s * i / (PLOT_CORNERS - 1);
         corners[i] = (struct trace_point){(float)t, (float)(run->target_slope * t)};
@@ -104,8 +159,9 @@ static int where(const struct run_view *run, size_t i)
     const struct trace_point *point = &run->trace[i];
     const double off = (double)point->value - run->target_slope * (double)point->t_s;
     const double half = plot_half_band(run, (double)point->t_s);
-    if (run->now == NOW_ARMED || run->target_slope <= 0 || fabs(off) <= half || is_thermal(run))
-        return 0; /* armed: there is no contact yet to count from; nobody steers a thermode */
+    if (run->now == NOW_ARMED || run->target_slope <= 0 || fabs(off) <= half ||
+        view_goes_on(run->stimulus))
+        return 0; /* armed: there is no contact yet to count from; nobody steers what goes by itself */
     return off > 0 ? 1 : -1;
 }
 

@@ -1,5 +1,5 @@
-/* A question of the protocol: one of a few answers, each with its digit, or a number. It has no default and no timer; that nobody
- * has answered is a row of its own, and is told as missing. */
+/* A question of the protocol: one of a few answers, each with its digit, or a number. It has no default and shows no timer; that
+ * nobody has answered, or not in the time that the protocol gives, is a row of its own, and is told as missing. */
 #include "screen_run_internal.h"
 
 #include "screen_parts_internal.h"

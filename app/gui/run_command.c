@@ -142,12 +142,14 @@ static bool has_session(const struct run_view *run)
     return run->now != NOW_NOTHING && run->now != NOW_SUMMARY;
 }
 
-/* Nobody responds to a thermode that is on its way back. */
+/* Nobody responds to a thermode that is on its way back, or to a cuff that vents; to pulses nobody does: who presses withdraws. */
 static bool can_respond(const struct run_view *run)
 {
-    return run->now == NOW_RUNNING && run->offers_response && !run->not_back &&
-           (run->stimulus == VIEW_PRESSURE ||
-            (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT));
+    const bool is_felt =
+        run->stimulus == VIEW_PRESSURE ||
+        (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT) ||
+        (run->stimulus == VIEW_CUFF && run->cuff.step == VIEW_CUFF_PRESSES);
+    return run->now == NOW_RUNNING && run->offers_response && !run->not_back && is_felt;
 }
 
 static bool is_asked(const struct run_view *run)
@@ -354,6 +356,14 @@ static void do_plainly(struct ui *ui, enum run_command command)
     ui_act(ui, kinds[command], 0, 0, NULL);
 }
 
+static void do_sound(struct ui *ui, enum run_command command)
+{
+    if (command == COMMAND_PLAY)
+        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
+    else
+        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+}
+
 static void do_try(struct ui *ui)
 {
     ui_act(ui, ACTION_TRY_INSTRUMENT, ui->view->run.instrument_at, 0, NULL);
@@ -430,10 +440,8 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_plainly(ui, command);
         return;
     case COMMAND_PLAY:
-        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
-        return;
     case COMMAND_MUTE:
-        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+        do_sound(ui, command);
         return;
     case COMMANDS:
         return;

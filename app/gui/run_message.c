@@ -24,8 +24,8 @@ static const char *say_rest_sentence(struct ui *ui)
     if (run->rest_site[0] == '\0')
         return ui_say(ui, TEXT_run_rest_any_do);
     if (text)
-        return run_is_thermal(ui) || run_is_cold(ui) ? text->landmark[ui->language]
-                                                     : text->find[ui->language];
+        return run->stimulus == VIEW_PRESSURE ? text->find[ui->language]
+                                              : text->landmark[ui->language];
     return ui_say(ui, TEXT_run_rest_do);
 }
 
@@ -195,7 +195,8 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
     const struct run_type title = {is_small ? 20 : 24, WEIGHT_BOLD, COLOUR_TEXT},
                           what = {is_small ? 16 : 20, WEIGHT_REGULAR, COLOUR_TEXT};
     const struct rect in = {x + indent, y, area.x + area.w - SIZE_PAD_WIDE - x - indent, 0};
-    const bool is_other = run->not_back && !run_is_thermal(ui); /* what comes next needs it */
+    const bool is_its = run->not_back_is_cuff ? run_is_cuff(ui) : run_is_thermal(ui);
+    const bool is_other = run->not_back && !is_its; /* what comes next needs it */
     if (run->instrument_mark != MARK_BAD || is_other)
         return;
     ui_mark(ui, (struct point){x + 12, y + 0.7f * title.size}, 24, MARK_BAD);
@@ -210,6 +211,8 @@ static void draw_lost(struct ui *ui, struct rect area, struct rect main)
 static const char *say_why_release(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
+    if (run->not_back && run->not_back_is_cuff)
+        return ui_say(ui, TEXT_run_open_why);
     if (run->not_back)
         return ui_fill(ui, TEXT_run_take_off_why, "c", ui_number(ui, run->thermal.baseline, 0),
                        NULL);

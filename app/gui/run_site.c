@@ -304,7 +304,7 @@ static struct ui_box say_box(struct ui *ui)
 {
     const struct site_view *due = run_due(ui);
     const char *key = due ? ui_number(ui, site_digit(due->number), 0) : "";
-    if (run_thermal_is_lost(&ui->view->run) || run_thermal_is_stopped(&ui->view->run))
+    if (run_is_halted(&ui->view->run))
         return say_stopped(ui);
     switch ((enum run_now)ui->view->run.now) {
     case NOW_ARMED:

@@ -208,7 +208,7 @@ struct chip {
 static struct chip say_chip(struct ui *ui)
 {
     const struct run_view *run = &ui->view->run;
-    if (run_thermal_is_lost(run) || run_thermal_is_stopped(run))
+    if (run_is_halted(run))
         return (struct chip){MARK_BAD, ui_say(ui, TEXT_run_box_stopped)};
     switch ((enum run_now)run->now) {
     case NOW_INSTRUCT:
@@ -350,6 +350,8 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
                     bottom = panel.y + panel.h - (run_is_small(ui) ? 80 : 88);
         if (run_is_thermal(ui))
             run_draw_thermal(ui, panel);
+        else if (run_is_cuff(ui))
+            run_draw_cuff(ui, panel);
         else if (run_is_cold(ui))
             run_draw_cold(ui, panel);
         else

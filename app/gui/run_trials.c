@@ -30,10 +30,32 @@ static const char *say_name(struct ui *ui, const struct trial_view *row)
 static const char *say_saved(struct ui *ui, const struct trial_view *row)
 {
     char time[16];
+    if (row->n_pulses > 0)
+        return ui_fill(ui, run_is_small(ui) ? TEXT_run_row_pulses_short : TEXT_run_row_pulses, "n",
+                       ui_number(ui, row->n_pulses, 0), NULL);
+    const bool is_rated = ui->view->run.is_rated; /* no rate is judged */
     if (run_is_small(ui))
-        return ui_say(ui, run_text(ui, TEXT_run_row_saved_short));
+        return ui_say(ui, is_rated ? TEXT_run_row_done_cold_short
+                                   : run_text(ui, TEXT_run_row_saved_short));
     snprintf(time, sizeof time, "%02d:%02d:%02d", row->saved_h, row->saved_min, row->saved_s);
-    return ui_fill(ui, run_text(ui, TEXT_run_row_saved), "time", time, NULL);
+    return ui_fill(ui, is_rated ? TEXT_run_row_done_cold : run_text(ui, TEXT_run_row_saved), "time",
+                   time, NULL);
+}
+
+/* What else one ramp of a cuff has found; where it steers, the time alone. */
+static const char *say_found(struct ui *ui, const struct trial_view *row, const char *other)
+{
+    const bool is_small = run_is_small(ui);
+    const char *pdt = ui_number(ui, row->pdt, 0), *rating = ui_number(ui, row->rating, 1);
+    if (row->is_hidden || !(row->has_pdt || row->has_rating))
+        return other;
+    if (!row->has_pdt)
+        return ui_fill(ui, is_small ? TEXT_run_row_rated_short : TEXT_run_row_rated, "rating",
+                       rating, NULL);
+    if (!row->has_rating)
+        return ui_fill(ui, is_small ? TEXT_run_row_pdt_short : TEXT_run_row_pdt, "pdt", pdt, NULL);
+    return ui_fill(ui, is_small ? TEXT_run_row_found_short : TEXT_run_row_found, "pdt", pdt,
+                   "rating", rating, NULL);
 }
 
 static const char *say_rate_off(struct ui *ui, const struct trial_view *row)
@@ -106,7 +128,8 @@ static const char *say_state(struct ui *ui, size_t i)
             return say_zero(ui, row);
         if (row->zero_unseen)
             return ui_say(ui, run_is_small(ui) ? TEXT_run_row_unseen_short : TEXT_run_row_unseen);
-        return row->practice ? ui_say(ui, TEXT_run_row_practice) : say_saved(ui, row);
+        return row->practice ? ui_say(ui, TEXT_run_row_practice)
+                             : say_found(ui, row, say_saved(ui, row));
     case ROW_SPOILED:
         return run_is_small(ui) ? run_reason_word(ui, row->reason)
                                 : ui_fill(ui, TEXT_run_row_spoiled, "reason",
@@ -114,8 +137,9 @@ static const char *say_state(struct ui *ui, size_t i)
     case ROW_RATE_OFF:
         return say_rate_off(ui, row);
     case ROW_CENSORED:
-        return ui_say(
-            ui, run_text(ui, run_is_small(ui) ? TEXT_run_row_limit_short : TEXT_run_row_limit));
+        return say_found(ui, row,
+                         ui_say(ui, run_text(ui, run_is_small(ui) ? TEXT_run_row_limit_short
+                                                                  : TEXT_run_row_limit)));
     case ROW_FAULT:
         return ui_say(ui, TEXT_run_row_fault);
     case ROW_STOPPED:
@@ -144,11 +168,28 @@ static void draw_struck(struct ui *ui, float right, float y, const char *value)
     canvas_text_mid(ui->canvas, (struct point){right, y}, value, &style);
 }
 
+/* The first and the last rating of a train; "–": it is missing. */
+static void draw_course(struct ui *ui, const struct trial_view *row, float right, float y)
+{
+    const float first = row->ratings[0], last = row->ratings[row->n_pulses - 1];
+    if (row->is_hidden) {
+        run_draw_tick(ui, (struct point){right - 9, y}, 18, COLOUR_TEXT2);
+        return;
+    }
+    ui_text_right(ui, (struct point){right, y}, run_is_small(ui) ? 20 : 24, WEIGHT_SEMIBOLD,
+                  COLOUR_TEXT,
+                  ui_fill(ui, TEXT_run_row_course, "first",
+                          isfinite(first) ? ui_number(ui, (double)first, 1) : "–", "last",
+                          isfinite(last) ? ui_number(ui, (double)last, 1) : "–", NULL));
+}
+
 static void draw_value(struct ui *ui, const struct trial_view *row, float right, float y)
 {
+    if (!row->has_value && row->n_pulses > 0 && row->state == ROW_SAVED)
+        draw_course(ui, row, right, y);
     if (!row->has_value)
         return;
-    const char *value = run_number(ui, row->value);
+    const char *value = run_value(ui, row->value);
     if (row->is_hidden && row->is_replaced)
         ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_REGULAR, COLOUR_TEXT2, "–");
     else if (row->is_hidden)
@@ -239,7 +280,7 @@ static void draw_mean(struct ui *ui, struct rect area)
     const char *valid = ui_number(ui, run->valid, 0), *wanted = ui_number(ui, run->wanted, 0);
     const enum text_id count = run->mean_is_bound ? TEXT_run_mean_bound : TEXT_run_mean_count;
     const char *mean = run->mean_is_bound ? run_bound(ui, run->mean, run->mean_is_below)
-                                          : run_number(ui, run->mean);
+                                          : run_value(ui, run->mean);
     const float mean_w = ui_text_width(ui, 24, WEIGHT_SEMIBOLD, mean);
     const char *words = ui_fill(ui, run_is_small(ui) ? TEXT_run_mean_short : count, "n", valid,
                                 "all", wanted, NULL);
@@ -275,7 +316,7 @@ static const char *say_head(struct ui *ui, bool has_room)
     if (run_is_small(ui) && !has_room)
         return ui_say(ui, TEXT_run_trials_short);
     if (run_is_small(ui) || !has_room || !due)
-        return ui_fill(ui, TEXT_run_trials_here, "unit", run_unit(ui), NULL);
+        return ui_fill(ui, TEXT_run_trials_here, "unit", run_value_unit(ui), NULL);
     return ui_fill(ui, TEXT_run_trials_at, "site", run_site_name(ui, due->site, due->side), NULL);
 }
 
@@ -285,8 +326,8 @@ static void draw_head(struct ui *ui, struct run_screen *screen, struct rect area
     const float right = area.x + area.w - SIZE_PAD, y = area.y + 24;
     const char *unit = above > 0
                            ? ui_fill(ui, TEXT_run_earlier, "n", ui_number(ui, (double)above, 0),
-                                     "unit", run_unit(ui), NULL)
-                           : run_unit(ui);
+                                     "unit", run_value_unit(ui), NULL)
+                           : run_value_unit(ui);
     const char *head = say_head(ui, !can_reveal && above == 0);
     ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, head);
     if (can_reveal)

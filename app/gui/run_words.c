@@ -23,6 +23,12 @@ bool run_is_thermal(const struct ui *ui)
     return ui->view->run.stimulus == VIEW_TEMPERATURE;
 }
 
+bool run_is_halted(const struct run_view *run)
+{
+    return run_thermal_is_lost(run) || run_thermal_is_stopped(run) || run_cuff_is_lost(run) ||
+           run_cuff_is_stopped(run);
+}
+
 /* What a person marks is of no more than three digits. */
 static int decimals_of(const struct ui *ui, double value)
 {
@@ -34,20 +40,31 @@ const char *run_number(struct ui *ui, double value)
     return ui_number(ui, value, decimals_of(ui, value));
 }
 
+const char *run_value(struct ui *ui, double value)
+{
+    return ui->view->run.is_rated ? ui_number(ui, value, 1) : run_number(ui, value);
+}
+
 const char *run_bound(struct ui *ui, double value, bool is_below)
 {
     return ui_fill(ui, is_below ? TEXT_run_at_most : TEXT_run_at_least, "value",
-                   run_number(ui, value), NULL);
+                   run_value(ui, value), NULL);
 }
 
+/* A hand is told whole numbers; what goes on by itself is judged to a tenth of what was asked for. */
 const char *run_slope_number(struct ui *ui, double slope)
 {
-    return ui_number(ui, slope, run_is_thermal(ui) ? 2 : 0);
+    return ui_number(ui, slope, view_goes_on(ui->view->run.stimulus) ? 2 : 0);
 }
 
 const char *run_unit(const struct ui *ui)
 {
     return view_unit((enum view_stimulus)ui->view->run.stimulus);
+}
+
+const char *run_value_unit(const struct ui *ui)
+{
+    return ui->view->run.is_rated ? view_unit(VIEW_RATING) : run_unit(ui);
 }
 
 const char *run_slope_unit(const struct ui *ui)
@@ -57,49 +74,58 @@ const char *run_slope_unit(const struct ui *ui)
 
 enum text_id run_text(const struct ui *ui, enum text_id id)
 {
-    enum { HAND, THERMODE, WATER, ICE, KINDS };
+    enum { HAND, THERMODE, WATER, ICE, CUFF, KINDS };
     static const enum text_id words[][KINDS] = {
         {TEXT_run_confirm_do, TEXT_run_thermal_confirm_do, TEXT_run_cold_confirm_do,
-         TEXT_run_cold_confirm_do},
+         TEXT_run_cold_confirm_do, TEXT_run_cuff_confirm_do},
         {TEXT_run_confirm_do_short, TEXT_run_thermal_confirm_do_short,
-         TEXT_run_cold_confirm_do_short, TEXT_run_cold_confirm_do_short},
+         TEXT_run_cold_confirm_do_short, TEXT_run_cold_confirm_do_short,
+         TEXT_run_cuff_confirm_do_short},
         {TEXT_run_again_do, TEXT_run_thermal_again_do, TEXT_run_again_do_short,
-         TEXT_run_again_do_short},
-        {TEXT_run_let_go, TEXT_run_take_off_next, TEXT_run_cold_off_next, TEXT_run_ice_off_next},
-        {TEXT_run_let_go_do, TEXT_run_let_go_do, TEXT_run_cold_off_do, TEXT_run_ice_off_do},
+         TEXT_run_again_do_short, TEXT_run_cuff_again_do},
+        {TEXT_run_let_go, TEXT_run_take_off_next, TEXT_run_cold_off_next, TEXT_run_ice_off_next,
+         TEXT_run_open_next},
+        {TEXT_run_let_go_do, TEXT_run_let_go_do, TEXT_run_cold_off_do, TEXT_run_ice_off_do,
+         TEXT_run_let_go_do},
         {TEXT_run_let_go_do_short, TEXT_run_let_go_do_short, TEXT_run_cold_off_do_short,
-         TEXT_run_cold_off_do_short},
-        {TEXT_run_off_do, TEXT_run_take_off_say, TEXT_run_off_do, TEXT_run_off_do},
+         TEXT_run_cold_off_do_short, TEXT_run_let_go_do_short},
+        {TEXT_run_off_do, TEXT_run_take_off_say, TEXT_run_off_do, TEXT_run_off_do,
+         TEXT_run_open_say},
         {TEXT_run_off_do_short, TEXT_run_take_off_say_short, TEXT_run_off_do_short,
-         TEXT_run_off_do_short},
+         TEXT_run_off_do_short, TEXT_run_open_say_short},
         {TEXT_run_reason_slipped, TEXT_run_reason_slipped_thermal, TEXT_run_reason_slipped_cold,
-         TEXT_run_reason_slipped_ice},
-        {TEXT_run_release, TEXT_run_take_off, TEXT_run_cold_off_word, TEXT_run_ice_off_word},
+         TEXT_run_reason_slipped_ice, TEXT_run_reason_slipped_cuff},
+        {TEXT_run_release, TEXT_run_take_off, TEXT_run_cold_off_word, TEXT_run_ice_off_word,
+         TEXT_run_open},
         {TEXT_run_release_answered, TEXT_run_release_answered, TEXT_run_cold_over,
-         TEXT_run_ice_over},
-        {TEXT_run_release_do, TEXT_run_take_off_do, TEXT_run_cold_off, TEXT_run_ice_off},
+         TEXT_run_ice_over, TEXT_run_release_answered},
+        {TEXT_run_release_do, TEXT_run_take_off_do, TEXT_run_cold_off, TEXT_run_ice_off,
+         TEXT_run_open_do},
         {TEXT_run_release_lost, TEXT_run_take_off_lost, TEXT_run_release_lost,
-         TEXT_run_release_lost},
+         TEXT_run_release_lost, TEXT_run_open_lost},
         {TEXT_run_release_lost_say, TEXT_run_take_off_lost_say, TEXT_run_release_lost_say,
-         TEXT_run_release_lost_say},
-        {TEXT_run_row_limit, TEXT_run_row_limit, TEXT_run_row_limit_short,
-         TEXT_run_row_limit_short},
-        {TEXT_run_row_saved, TEXT_run_row_saved, TEXT_run_row_done_cold, TEXT_run_row_done_cold},
+         TEXT_run_release_lost_say, TEXT_run_open_lost_say},
+        {TEXT_run_row_limit, TEXT_run_row_limit, TEXT_run_row_limit_short, TEXT_run_row_limit_short,
+         TEXT_run_row_limit},
+        {TEXT_run_row_saved, TEXT_run_row_saved, TEXT_run_row_done_cold, TEXT_run_row_done_cold,
+         TEXT_run_row_saved},
         {TEXT_run_row_saved_short, TEXT_run_row_saved_short, TEXT_run_row_done_cold_short,
-         TEXT_run_row_done_cold_short},
+         TEXT_run_row_done_cold_short, TEXT_run_row_saved_short},
         {TEXT_run_row_early, TEXT_run_row_early_thermal, TEXT_run_row_early_cold,
-         TEXT_run_row_early_cold},
-        {TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_ice_in},
-        {TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_ice_out},
+         TEXT_run_row_early_cold, TEXT_run_row_early_cuff},
+        {TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_ice_in, TEXT_run_cold_in},
+        {TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_ice_out,
+         TEXT_run_cold_out},
     };
-    static const uint8_t columns[] = {[VIEW_PRESSURE] = HAND,
-                                      [VIEW_TEMPERATURE] = THERMODE,
-                                      [VIEW_SECONDS] = WATER,
-                                      [VIEW_RATING] = ICE,
-                                      [VIEW_COUNT] = HAND};
+    static const uint8_t columns[] = {[VIEW_PRESSURE] = HAND, [VIEW_TEMPERATURE] = THERMODE,
+                                      [VIEW_SECONDS] = WATER, [VIEW_RATING] = ICE,
+                                      [VIEW_COUNT] = HAND,    [VIEW_CUFF] = CUFF,
+                                      [VIEW_TRAIN] = CUFF,    [VIEW_HOLD] = CUFF};
+    const struct run_view *run = &ui->view->run;
+    const uint8_t off = run->not_back_is_cuff ? CUFF : THERMODE;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (words[i][HAND] == id)
-            return words[i][ui->view->run.not_back ? THERMODE : columns[ui->view->run.stimulus]];
+            return words[i][run->not_back ? off : columns[run->stimulus]];
     return id;
 }
 
@@ -306,6 +332,8 @@ static struct run_lines say_armed(struct ui *ui, const struct run_screen *screen
     const struct run_view *run = &ui->view->run;
     if (run_is_thermal(ui))
         return run_thermal_lines(ui);
+    if (run_is_cuff(ui))
+        return run_cuff_lines(ui);
     if (run_is_cold(ui))
         return run_cold_lines(ui, screen);
     if (run->let_go_first)
@@ -327,6 +355,8 @@ static struct run_lines say_running(struct ui *ui, const struct run_screen *scre
                               ui_say(ui, TEXT_run_release_at)};
     if (run_is_thermal(ui))
         lines = run_thermal_lines(ui);
+    else if (run_is_cuff(ui))
+        lines = run_cuff_lines(ui);
     else if (run_is_cold(ui))
         lines = run_cold_lines(ui, screen);
     else if (run->rest_site[0] && !run_is_small(ui))
@@ -361,9 +391,10 @@ static struct run_lines say_review(struct ui *ui)
     if (!row || !row->has_value || row->is_hidden)
         return lines;
     const char *value = row->state == ROW_CENSORED ? run_bound(ui, row->value, row->is_below)
-                                                   : run_number(ui, row->value);
+                                                   : run_value(ui, row->value);
     return (struct run_lines){
-        ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_unit(ui), NULL), lines.detail};
+        ui_fill(ui, TEXT_run_keep_value, "value", value, "unit", run_value_unit(ui), NULL),
+        lines.detail};
 }
 
 bool run_waits_for_release(const struct run_view *run)

@@ -110,7 +110,7 @@ static bool results_are_thermal(const struct results_view *results)
 static enum text_id units_of(const struct results_view *results)
 {
     const bool has_seconds = results_have(results, VIEW_SECONDS);
-    if (results_have(results, VIEW_PRESSURE))
+    if (results_have(results, VIEW_PRESSURE) || results_have(results, VIEW_CUFF))
         return results_have(results, VIEW_TEMPERATURE) ? TEXT_results_threshold_units
                : has_seconds                           ? TEXT_results_threshold_seconds
                                                        : TEXT_results_kpa;

@@ -106,11 +106,16 @@ const struct site_view *run_site_of_number(const struct ui *ui, uint8_t number);
 const struct site_view *run_site_of_digit(const struct ui *ui, uint8_t digit);
 /* A value in the unit of the stimulus, with as many decimals as it has; its unit and that of its slope. */
 const char *run_number(struct ui *ui, double value);
+/* The same of what came of a trial, which may be a rating. */
+const char *run_value(struct ui *ui, double value);
+const char *run_value_unit(const struct ui *ui);
 const char *run_bound(struct ui *ui, double value, bool is_below); /* "≥ 659", "≤ 0.0" */
 const char *run_slope_number(struct ui *ui, double slope);
 const char *run_unit(const struct ui *ui);
 const char *run_slope_unit(const struct ui *ui);
 bool run_is_thermal(const struct ui *ui);
+/* What works by itself was stopped in its trial, or gives no reading: it is none any more. */
+bool run_is_halted(const struct run_view *run);
 /* What is said of a hand that presses, where a thermode needs other words: theirs. One that is to be taken off has its own whatever
  * comes next. */
 enum text_id run_text(const struct ui *ui, enum text_id id);
@@ -131,6 +136,15 @@ bool run_thermal_is_stopped(const struct run_view *run);
 void run_draw_thermal(struct ui *ui, struct rect panel);
 /* What the site has had and may have, and the rest before the next trial. */
 void run_draw_dose(struct ui *ui, struct rect area);
+
+/* ---- a cuff's part of the panels (run_cuff.c) */
+bool run_is_cuff(const struct ui *ui);
+struct run_lines run_cuff_lines(struct ui *ui); /* armed, or running */
+/* In its trial, which is none any more: it gives no reading, or was stopped. */
+bool run_cuff_is_lost(const struct run_view *run);
+bool run_cuff_is_stopped(const struct run_view *run);
+/* In place of rate, verdict and gauge of a hand. `panel`: of the stimulus. */
+void run_draw_cuff(struct ui *ui, struct rect panel);
 
 /* ---- a question of the protocol (run_ask.c) */
 void run_hear_answer(struct ui *ui, struct run_screen *screen);

@@ -5,6 +5,7 @@
 
 #include "base/mono.h"
 #include "gui/participant_view.h"
+#include "gui/view_cuff.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +28,6 @@ enum {
     VIEW_PATH_MAX = 801, /* as long as a field can be */
     VIEW_SITES_MAX = 64, /* as many as a session may have */
     VIEW_TRIALS_MAX = 24,
-    VIEW_TRACE_MAX = 2048,
     VIEW_ZONES_MAX = 5,
     VIEW_INSTRUMENTS_MAX = 8,
     VIEW_ROLES_MAX = 4,
@@ -278,14 +278,16 @@ enum view_stimulus {
     VIEW_SECONDS, /* a hand in cold water: s that it lasted */
     VIEW_RATING,  /* ice for a time (the limit, in s), then a rating from 0 to 10 */
     VIEW_COUNT,   /* of results only: how often something was felt */
+    VIEW_CUFF,    /* kPa, kPa/s: a cuff goes up by itself to its limit, and is rated meanwhile */
+    VIEW_TRAIN,   /* kPa: a cuff presses in pulses, each of which is rated */
+    VIEW_HOLD,    /* kPa: a cuff holds one pressure, rated all the time and for a while after it */
 };
 static inline const char *view_unit(enum view_stimulus stimulus)
 {
-    static const char *const units[] = {[VIEW_PRESSURE] = "kPa",
-                                        [VIEW_TEMPERATURE] = "°C",
-                                        [VIEW_SECONDS] = "s",
-                                        [VIEW_RATING] = "NRS",
-                                        [VIEW_COUNT] = ""};
+    static const char *const units[] = {
+        [VIEW_PRESSURE] = "kPa", [VIEW_TEMPERATURE] = "°C", [VIEW_SECONDS] = "s",
+        [VIEW_RATING] = "NRS",   [VIEW_COUNT] = "",         [VIEW_CUFF] = "kPa",
+        [VIEW_TRAIN] = "kPa",    [VIEW_HOLD] = "kPa"};
     return units[stimulus];
 }
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
@@ -350,7 +352,12 @@ struct trial_view {
     bool has_value, is_hidden; /* hidden: earlier values shown as ticks */
     bool is_below;             /* CENSORED: the true value is lower, else higher */
     double value, slope;
-    char reason[VIEW_WORD_MAX]; /* coded */
+    char reason[VIEW_WORD_MAX];     /* coded */
+    bool has_pdt, has_rating;       /* of a cuff */
+    double pdt;                     /* where it began to hurt ... */
+    double rating;                  /* ... and how strong it was at the end, 0 to 10 */
+    uint8_t n_pulses;               /* of a train: that were given */
+    float ratings[VIEW_PULSES_MAX]; /* of each of them; NAN: missing */
     bool off_zero;    /* the gauge did not stand at 0 before: the value is off by as much */
     double idle_kpa;  /* with off_zero: where it stood */
     bool zero_unseen; /* it was pressed before anybody could see where it stood */
@@ -370,11 +377,6 @@ static inline uint8_t site_digit(uint8_t number)
 {
     return number % 10;
 }
-struct trace_point {
-    float t_s; /* since contact; of a thermode: since `lead_s` before its ramp */
-    float value;
-};
-
 enum view_thermal_step {
     VIEW_SETTLING,    /* not yet steady at the baseline */
     VIEW_AT_BASELINE, /* waits there */
@@ -426,6 +428,15 @@ static inline bool view_is_cold(uint8_t stimulus)
 {
     return stimulus == VIEW_SECONDS || stimulus == VIEW_RATING;
 }
+static inline bool view_is_cuff(uint8_t stimulus)
+{
+    return stimulus == VIEW_CUFF || stimulus == VIEW_TRAIN || stimulus == VIEW_HOLD;
+}
+/* An instrument works by itself: who does not watch it any more has it stopped. */
+static inline bool view_goes_on(uint8_t stimulus)
+{
+    return stimulus == VIEW_TEMPERATURE || view_is_cuff(stimulus);
+}
 static inline bool thermal_has_turns(const struct thermal_view *thermal)
 {
     return thermal->turns > 1;
@@ -435,6 +446,7 @@ enum view_recording { RECORDING_NONE, RECORDING_READY, RECORDING_PLAYS };
 struct run_view {
     uint8_t now;      /* enum run_now */
     uint8_t stimulus; /* enum view_stimulus */
+    bool is_rated;    /* what comes of its trials is how it was rated: 0 to 10, whatever it does */
     uint32_t prompt;  /* number of what the session asks, or has asked last; 0: nothing yet */
     char test[VIEW_WORD_MAX]; /* "ppt" */
     struct {
@@ -453,8 +465,9 @@ struct run_view {
     bool off_zero;   /* between trials: it shows as much as if something touched */
     bool over_limit; /* between trials: somebody is pressed harder than any trial may */
     bool
-        not_back; /* nobody has seen the thermode come back to its baseline: it is to be taken off */
-    bool let_go_first; /* ARMED: pressed already, so nothing begins until it is lifted */
+        not_back; /* nobody has seen the thermode come back to its baseline: it is to be taken off ... */
+    bool not_back_is_cuff; /* ... or the cuff vent: it is to be opened */
+    bool let_go_first;     /* ARMED: pressed already, so nothing begins until it is lifted */
     double reading, newton;
     bool has_slope;
     double slope, target_slope; /* of a thermode that cools below 0 */
@@ -468,6 +481,8 @@ struct run_view {
     struct trace_point threshold; /* after the response */
     bool censored;
     struct thermal_view thermal;
+    struct cuff_view cuff;
+    struct train_view train;
     struct ask_view ask;
     struct cold_view cold;
     struct trial_view trials_here[VIEW_TRIALS_MAX];

@@ -12,7 +12,7 @@ struct attempts_row *attempts_of(struct session *session, const struct trial_pla
         struct attempts_row *row = &attempts->rows[i];
         if (row->trial == plan->trial && row->practice == plan->practice &&
             strcmp(row->test, plan->test) == 0 && strcmp(row->site, plan->site) == 0 &&
-            strcmp(row->side, plan->side) == 0)
+            strcmp(row->side, plan->side) == 0 && strcmp(row->phase, plan->phase) == 0)
             return row;
     }
     if (attempts->n == attempts->capacity) {
@@ -28,6 +28,7 @@ struct attempts_row *attempts_of(struct session *session, const struct trial_pla
     snprintf(row->test, sizeof row->test, "%s", plan->test);
     snprintf(row->site, sizeof row->site, "%s", plan->site);
     snprintf(row->side, sizeof row->side, "%s", plan->side);
+    snprintf(row->phase, sizeof row->phase, "%s", plan->phase);
     return row;
 }
 

@@ -29,6 +29,8 @@ static void put_instruments(struct message *bench, const struct bench_spec *spec
         message_set_string(&row, "name", from->name);
         message_set_string(&row, "driver", from->driver);
         message_set_string(&row, "port", from->port);
+        if (from->bridge_port[0])
+            message_set_string(&row, "bridge_port", from->bridge_port);
         message_set_bool(&row, "invert", from->invert);
         message_set_number(&row, "stream_hz", from->stream_hz);
         if (from->baud > 0)
@@ -213,7 +215,7 @@ static bool is_same(const struct message *then, const struct message *now)
 
 static bool is_of_link(const char *key)
 {
-    return strcmp(key, "port") == 0 || strcmp(key, "baud") == 0;
+    return strcmp(key, "port") == 0 || strcmp(key, "bridge_port") == 0 || strcmp(key, "baud") == 0;
 }
 
 /* All values of a row but those of its link; in `now` there may be keys that `then` has not. */

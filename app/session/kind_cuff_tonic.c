@@ -72,7 +72,6 @@ static enum status tonic_check(struct session *session, struct why *why)
 
 /* ---- doing it */
 
-/* It is held within its tolerance, which may be above the level. */
 static void tonic_order(const struct session *session, struct stimulus_request *start)
 {
     const struct trial_plan *plan = &session->trial.plan;
@@ -83,7 +82,7 @@ static void tonic_order(const struct session *session, struct stimulus_request *
     spec.tail = plan->train.off;
     spec.is_rated = spec.ends_by_response = true;
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    start->limit = plan->limit + spec.tolerance_kpa;
+    start->limit = cuff_most_kpa(session, spec.tolerance_kpa);
     memcpy(start->spec, &spec, sizeof spec);
 }
 

@@ -103,13 +103,6 @@ static enum status train_check(struct session *session, struct why *why)
 
 /* ---- doing it */
 
-/* A reading beyond this is a stop: what the machine bears beyond its level, and never more than the lab. */
-static double most_kpa(const struct session *session, double tolerance_kpa)
-{
-    const struct trial_state *trial = &session->trial;
-    return fmin(trial->limit + tolerance_kpa, bench_limit(session->bench, trial->channels[0]));
-}
-
 static void train_order(const struct session *session, struct stimulus_request *start)
 {
     const struct trial_state *trial = &session->trial;
@@ -124,7 +117,7 @@ static void train_order(const struct session *session, struct stimulus_request *
         spec.rise_kpa_per_s = rise_limit(session);
     memcpy(spec.level_kpa, train->levels, sizeof spec.level_kpa);
     static_assert(sizeof spec <= REACTOR_SPEC_MAX, "a spec crosses a ring");
-    start->limit = most_kpa(session, spec.tolerance_kpa);
+    start->limit = cuff_most_kpa(session, spec.tolerance_kpa);
     memcpy(start->spec, &spec, sizeof spec);
 }
 

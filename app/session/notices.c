@@ -29,6 +29,8 @@ static const char *notice_word(enum notice notice)
         return "noise";
     case NOTICE_BATTERY:
         return "battery";
+    case NOTICE_AT_REST:
+        return "at_rest";
     }
     return "notice";
 }

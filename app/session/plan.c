@@ -106,7 +106,7 @@ static void set_limit(struct plan_step *step, const struct session *session,
 {
     const uint8_t kind = prompt->plan->kind;
     if (kind == STIMULUS_PRESSURE_RAMP || kind == STIMULUS_CUFF_RAMP ||
-        kind == STIMULUS_PULSE_TRAIN || kind == STIMULUS_CUFF_TONIC)
+        kind == STIMULUS_PULSE_TRAIN || kind == STIMULUS_CUFF_TONIC || kind == STIMULUS_HAND_TRAIN)
         step->limit_kpa = prompt->limit;
     step->has_limit_c = stimulus_is_thermal((enum stimulus)kind);
     step->limit_c = step->has_limit_c ? prompt->limit : NAN;

@@ -16,6 +16,7 @@ static void take_limits(struct instrument_spec *own, const struct instrument_spe
     own->invert = false;
     own->stream_hz = 0;
     own->baud = 0;
+    own->bridge_port[0] = '\0';
     memcpy(own->name, simulated.name, sizeof own->name);
     memcpy(own->driver, simulated.driver, sizeof own->driver);
     memcpy(own->port, simulated.port, sizeof own->port);

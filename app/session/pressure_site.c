@@ -3,6 +3,8 @@
 
 #include "session/reasons.h"
 
+#include <math.h>
+
 static struct envelope envelope_of(const struct session *session)
 {
     const struct channel_ref channel = session->trial.channels[0];
@@ -60,4 +62,10 @@ enum status cuff_bind(struct session *session, struct why *why)
         return reason_set(why, REASON_bench_no_rating, NULL);
     trial->n_channels = 2;
     return STATUS_OK;
+}
+
+double cuff_most_kpa(const struct session *session, double tolerance_kpa)
+{
+    const struct trial_state *trial = &session->trial;
+    return fmin(trial->limit + tolerance_kpa, bench_limit(session->bench, trial->channels[0]));
 }

@@ -119,6 +119,11 @@ bool probe_is_of_instrument(enum status status)
     return status == STATUS_IDENTITY || status == STATUS_TIMEOUT || status == STATUS_PROTOCOL;
 }
 
+bool probe_may_ask(const struct port_name *name, const struct driver *driver)
+{
+    return driver->line.baud > 0 || name->kind == PORT_TCP || name->kind == PORT_PTY;
+}
+
 const struct driver *probe_all_drivers(const struct port_name *name,
                                        const struct probe_watch *watch, struct probe *probe)
 {
@@ -126,7 +131,7 @@ const struct driver *probe_all_drivers(const struct port_name *name,
     bool was_heard = false;
     memset(probe, 0, sizeof *probe);
     for (size_t i = 0; (driver = driver_at(i)); i++) {
-        if (driver->is_on_screen)
+        if (driver->is_on_screen || !probe_may_ask(name, driver))
             continue;
         if (watch->asks)
             watch->asks(watch->context, driver);

@@ -29,6 +29,9 @@ struct probe_watch {
  * one that was asked, and `was_heard` says whether any of them heard something. A port that cannot be had is asked once. */
 const struct driver *probe_all_drivers(const struct port_name *name,
                                        const struct probe_watch *watch, struct probe *probe);
+/* What is reached through a network is not asked for on a serial line, where its question would be somebody's commands. A pty is
+ * where simulated instruments are. */
+bool probe_may_ask(const struct port_name *name, const struct driver *driver);
 /* The port is there, and what hangs on it is not the driver's. */
 bool probe_is_of_instrument(enum status status);
 

@@ -64,6 +64,24 @@ static enum status read_number(const struct message *args, struct question *ques
     return status;
 }
 
+/* `on`: "line" or "numbers". A bench without anything to rate on asks the examiner, and says so. */
+static enum status read_rated(struct session *session, struct why *why)
+{
+    struct question *question = &session->question;
+    struct channel_ref rating;
+    char on[12] = "";
+    const enum status status = argument_word(&session->request.args, "on", on, sizeof on, why);
+    if (status != STATUS_OK || !on[0])
+        return status;
+    question->is_line = strcmp(on, "line") == 0;
+    if (!question->is_line && strcmp(on, "numbers") != 0)
+        return why_set(why, STATUS_INVALID, "`on` is \"line\" or \"numbers\"");
+    question->by_participant = bench_role(session->bench, ROLE_RATING, &rating);
+    if (!question->by_participant)
+        session_tell(session, TEXT_tell_no_rating, NULL, 0);
+    return STATUS_OK;
+}
+
 static enum status read_question(struct session *session, struct why *why)
 {
     const struct message *args = &session->request.args;
@@ -72,6 +90,10 @@ static enum status read_question(struct session *session, struct why *why)
     enum status status = argument_word(args, "key", question->key, sizeof question->key, why);
     if (status == STATUS_OK && !question->key[0])
         status = why_set(why, STATUS_INVALID, "`question` needs a key");
+    if (status == STATUS_OK)
+        status = argument_duration(args, "within", &question->within, why);
+    if (status == STATUS_OK)
+        status = read_rated(session, why);
     if (status == STATUS_OK)
         status = read_choices(args, question, why);
     return status != STATUS_OK || question->n_choices > 0 ? status
@@ -101,23 +123,58 @@ static void find_words(struct session *session)
 
 /* ---- what a simulated participant says */
 
+/* Which trial it is about. */
+static bool read_cue(const struct message *args, struct sim_cue *cue)
+{
+    struct why why;
+    int64_t trial = 0, attempt = 0;
+    *cue = (struct sim_cue){.practice = message_flag(args, "practice")};
+    if (!message_integer(args, "trial", &trial) || !message_integer(args, "attempt", &attempt) ||
+        argument_word(args, "test", cue->test, sizeof cue->test, &why) != STATUS_OK ||
+        argument_word(args, "site", cue->site, sizeof cue->site, &why) != STATUS_OK ||
+        argument_word(args, "side", cue->side, sizeof cue->side, &why) != STATUS_OK)
+        return false;
+    cue->trial = (uint32_t)trial;
+    cue->attempt = (uint32_t)attempt;
+    return true;
+}
+
 /* How a cool pulse was felt: the one thing that is asked about a trial that was. The request says of which. */
 static const char *say_felt(const struct session *session)
 {
     const struct session_world *world = session->parts.world;
     const struct message *args = &session->request.args;
-    struct sim_cue cue = {.practice = message_flag(args, "practice")};
-    struct why why;
-    int64_t pulse = 0, trial = 0, attempt = 0;
-    if (!message_integer(args, "pulse", &pulse) || !message_integer(args, "trial", &trial) ||
-        !message_integer(args, "attempt", &attempt) ||
-        argument_word(args, "test", cue.test, sizeof cue.test, &why) != STATUS_OK ||
-        argument_word(args, "site", cue.site, sizeof cue.site, &why) != STATUS_OK ||
-        argument_word(args, "side", cue.side, sizeof cue.side, &why) != STATUS_OK)
+    struct sim_cue cue;
+    int64_t pulse = 0;
+    if (!message_integer(args, "pulse", &pulse) || !read_cue(args, &cue))
         return NULL;
-    cue.trial = (uint32_t)trial;
-    cue.attempt = (uint32_t)attempt;
     return sim_felt_word(world->participant, world->seed, &cue, pulse);
+}
+
+/* What hurts while nothing is done. False: that is not asked. */
+static bool say_rest(const struct session *session, double *out)
+{
+    if (!message_flag(&session->request.args, "at_rest"))
+        return false;
+    *out = round(session->parts.world->participant->rest_pain * session->question.max) / 10;
+    return true;
+}
+
+/* How strong the stimuli `first` to `last` of a train by hand were, on the scale that is asked for. False: that is not asked. */
+static bool say_rating(const struct session *session, double *out)
+{
+    const struct session_world *world = session->parts.world;
+    const struct question *question = &session->question;
+    const struct message *args = &session->request.args;
+    struct sim_cue cue;
+    int64_t first = 0, last = 0;
+    if (!message_integer(args, "first", &first) || !message_integer(args, "last", &last) ||
+        first < 1 || last < first || !read_cue(args, &cue))
+        return false;
+    const double of_100 =
+        sim_spoken_rating(world->participant, world->seed, &cue, (uint32_t)first, (uint32_t)last);
+    *out = round(of_100 * question->max / 100);
+    return true;
 }
 
 static bool has_choice(const struct question *question, const char *key)
@@ -138,8 +195,11 @@ static void play(struct session *session)
     const char *felt = say_felt(session);
     if (question->n_choices > 0 && felt && has_choice(question, felt))
         snprintf(session->played, sizeof session->played, "%s", felt);
-    if (question->n_choices == 0 && question->has_expected)
-        shortest_write(session->played, question->expected);
+    double rating = question->expected;
+    const bool is_said =
+        question->n_choices == 0 && (say_rest(session, &rating) || say_rating(session, &rating));
+    if (is_said || (question->n_choices == 0 && question->has_expected))
+        shortest_write(session->played, rating);
 }
 
 /* ---- asking and being answered */
@@ -195,7 +255,10 @@ static void put_reply(const struct session *session, struct message *value)
     double number = 0;
     const bool is_played =
         session->parts.world && session->parts.world->participant && !session->config.is_attended;
-    message_set_string(value, "by", is_played ? "simulation" : "examiner");
+    message_set_string(value, "by",
+                       session->is_reply_rated ? "participant"
+                       : is_played             ? "simulation"
+                                               : "examiner");
     if (question->n_choices > 0)
         message_set_string(value, "choice", session->reply);
     else if (number_of(question, session->reply, &number) && strcmp(question->unit, "1") == 0)
@@ -204,11 +267,56 @@ static void put_reply(const struct session *session, struct message *value)
         message_set_quantity(value, "value", question->unit, number);
 }
 
+void question_begin(struct session *session)
+{
+    const mono_ns within = session->question.within;
+    session->question_until = within > 0 ? mono_after(session->now, within) : MONO_NEVER;
+    session->question_since = session->now;
+    session->question_held = bench_held(session->bench);
+    session->is_reply_rated = false;
+}
+
+/* A response was pressed while it is asked, and something was rated before: what stands there then. The scale of what is rated on is
+ * 0 to 10. */
+static bool take_rated(struct session *session)
+{
+    const struct question *question = &session->question;
+    const uint8_t held = bench_held(session->bench);
+    const bool is_pressed = (held & ~session->question_held) != 0;
+    struct channel_ref rating;
+    double value = 0;
+    mono_ns t = 0;
+    session->question_held = held;
+    if (!question->by_participant || !is_pressed || !session->is_prompting ||
+        !bench_role(session->bench, ROLE_RATING, &rating) ||
+        !bench_latest(session->bench, rating, &value, &t) || t < session->question_since)
+        return false;
+    const double of = question->max / 10;
+    shortest_write(session->reply,
+                   question->is_line ? round(value * of * 100) / 100 : round(value * of));
+    session->is_reply_rated = true;
+    session->is_prompting = false;
+    return true;
+}
+
+/* Nobody has answered in time: as left without an answer. */
+static bool is_late(struct session *session)
+{
+    session->deadline = session->question_until;
+    if (session->now < session->question_until)
+        return false;
+    session->is_prompting = false;
+    session_tell(session, TEXT_tell_not_answered, NULL, 0);
+    return true;
+}
+
 bool step_question(struct session *session)
 {
     struct message value;
-    const enum decision decision = session_take_decision(session);
-    if (decision == DECISION_NONE)
+    enum decision decision = session_take_decision(session);
+    if (decision == DECISION_NONE && take_rated(session))
+        decision = DECISION_GO;
+    if (decision == DECISION_NONE && !is_late(session))
         return false;
     if (decision == DECISION_END) {
         session_end_early(session);
@@ -223,6 +331,8 @@ bool step_question(struct session *session)
         put_reply(session, &value);
     else
         message_set_bool(&value, "unanswered", true);
+    if (decision == DECISION_NONE)
+        message_set_bool(&value, "timed_out", true);
     answer_ok(session, &value);
     message_fini(&value);
     pending_save(session, STATE_SCRIPT);

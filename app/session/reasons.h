@@ -25,6 +25,8 @@
     X(thermode_unchecked, INVALID, "the thermode was never checked at two levels on this bench: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(thermode_failed, INVALID, "the thermode's check at two levels failed, or found more than the bench file allows now: put it right and check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
     X(thermode_expired, INVALID, "the thermode's check at two levels has expired: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \
+    X(beat_unattended, INVALID, "with --headless nobody could hear and see the beat, nor enter what the participant says: run it at a terminal") \
+    X(hand_no_room, RANGE, "presses of {1} kPa are asked for, but at {2} kPa the train ends: set a higher limit (in the protocol, or in the bench file) or a lower level") \
     X(cold_unattended, INVALID, "with --headless nobody could say when somebody is in cold water or ice touches, nor when it hurts: run it at a terminal") \
     X(thermal_no_room, RANGE, "the thermode is to go from {1} to {2} °C, which is no way for a ramp: set another baseline or limit (in the protocol, or in the bench file)") \
     X(thermal_level, RANGE, "the protocol asks for a level of {1} °C, but instrument, bench file and Limen allow {2} to {3} °C: choose another level in the protocol") \

@@ -103,7 +103,7 @@ static enum again again_for(const struct study_trial *row)
         return AGAIN_SPOILED;
     if (strcmp(row->end, "stop") == 0)
         return AGAIN_STOPPED;
-    if (isnan(row->value))
+    if (isnan(row->value) && strcmp(row->end, end_word(END_COMPLETED)) != 0)
         return AGAIN_NO_VALUE;
     return row->rate_off ? AGAIN_SLOPE : AGAIN_NOT;
 }
@@ -130,6 +130,7 @@ static bool note_trial(void *context, const struct study_trial *row)
     snprintf(plan.test, sizeof plan.test, "%.15s", row->test);
     snprintf(plan.site, sizeof plan.site, "%.31s", row->site);
     snprintf(plan.side, sizeof plan.side, "%.11s", row->side);
+    snprintf(plan.phase, sizeof plan.phase, "%.15s", row->phase);
     if (unreviewed)
         session->replay.unreviewed_attempt = row->attempt;
     return attempts_note(session, &plan, row->attempt,

@@ -129,6 +129,7 @@ void session_enter(struct session *session, enum session_state state)
         session_ask(session, PROMPT_INSTRUCT, session->instruction);
         return;
     case STATE_QUESTION:
+        question_begin(session);
         session_ask(session, PROMPT_QUESTION, session->question.words);
         return;
     case STATE_ARM:

@@ -26,6 +26,7 @@
 #include "session/stimulus.h"
 #include "session/verification.h"
 #include "sim/sim.h"
+#include "stimulus/hand_train.h"
 #include "stimulus/pulse_train.h"
 #include "store/query.h"
 #include "store/writer.h"
@@ -67,6 +68,11 @@ struct question {
     double min, max;
     bool has_expected; /* what the protocol takes for likely: shown, never taken for an answer */
     double expected;
+    mono_ns within; /* not answered for longer, it is left without an answer; 0: it waits */
+    bool
+        by_participant; /* a number that is rated on what the bench has for it and confirmed with a response; the examiner may
+                            enter it all the same */
+    bool is_line;       /* by_participant: on a line, else by numbers */
 };
 
 enum decision {
@@ -116,9 +122,17 @@ struct trial_train {
     double levels[PULSES_MAX]; /* of each */
 };
 
+/* Of a train by hand. */
+struct trial_hand {
+    double band; /* share of the level, either way */
+    double
+        force_mn; /* of a stimulus that no instrument sees, as the protocol says it; NAN: it does not */
+};
+
 /* What a script asked for with `trial`, in numbers. */
 struct trial_plan {
     char test[16], site[TRIAL_WORD_MAX], side[12], role[12];
+    char phase[16]; /* of wind-up and the like; "": none */
     char stimulus[24];
     uint8_t kind;           /* enum stimulus: what `stimulus` says, and the unit of the numbers */
     int64_t trial, attempt; /* `attempt`: as the script counts */
@@ -132,6 +146,7 @@ struct trial_plan {
     struct trial_thermal thermal;
     struct trial_cold cold;
     struct trial_train train;
+    struct trial_hand hand;
     struct trial_cuff {
         double detect_rating, stop_rating; /* 0 to 10; a stop above 10: only the button ends it */
     } cuff;
@@ -148,9 +163,12 @@ struct trial_row {
     bool is_safe;                       /* at its end seen off, or back at the baseline */
     bool is_below;                      /* with `censored`: the true value lies below, else above */
     double value, slope, in_band, peak; /* in the unit of its kind */
-    double idle_kpa;  /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
-    uint8_t n_pulses; /* of a train: that were given */
+    double idle_kpa;   /* mean before contact: far from 0 the gauge has drifted or was not zeroed */
+    uint8_t n_pulses;  /* of a train: that were given */
+    uint8_t n_in_band; /* by hand: of these, as they were asked for */
     float ratings[PULSES_MAX]; /* of each of them; NAN: missing */
+    bool has_pdt, has_rating;  /* of a cuff ramp */
+    double pdt_kpa, rating;    /* where it began to hurt, and how strong it was at its end */
 };
 
 struct prompt {
@@ -289,6 +307,9 @@ bool session_reply(struct session *session, const char *words);
 /* What the examiner has seen or heard of a stimulus that no instrument sees, at `t`; `value` of a OBSERVED_RATING. False: none
  * such runs. */
 bool session_mark(struct session *session, enum observation mark, double value, mono_ns t);
+/* What was heard of a cue of the train by hand that runs: `index` as in its look, `error_s` later than it was due. Journalled as
+ * an entry "cue": {"attempt","cue","error_s","index"}. Nothing where none runs. */
+void session_cue_told(struct session *session, enum hand_cue cue, uint8_t index, double error_s);
 /* Is it one of the answers to what is being asked? */
 bool session_offers(const struct session *session, enum decision decision);
 /* What is being asked now; NULL: nothing. */
@@ -322,10 +343,12 @@ void session_examiner_responds(struct session *session, mono_ns t, enum examiner
 /* The gauge was pressed while nothing was armed: kept as a note, as far as it was seen: {"lasted","peak","what"}. */
 #define SESSION_PRESSED_BETWEEN "pressed_between"
 void session_touched(struct session *session, double peak_kpa, double seconds);
-/* A thermode that nobody has seen come back to its baseline is off the skin, says the examiner: kept as a note. */
+/* A thermode that nobody has seen come back to its baseline, or a cuff that nobody has seen vent, is off the skin, says the examiner:
+ * kept as a note. */
 #define SESSION_TAKEN_OFF "taken_off"
 void session_taken_off(struct session *session);
-/* Its instrument is lost in mid-trial, or its way back was not seen, and nobody has said that it is off: it is to be taken off. */
+/* Its instrument is lost in mid-trial, or its way back was not seen, and nobody has said that it is off: it is to be taken off.
+ * Of a thermode, and of a cuff. */
 bool session_not_back(const struct session *session);
 /* Somebody was pressed during a rest: it begins again, at every site that waits, since nobody knows where that was.
  * Journalled as a note. Nothing happens when no rest is being waited for. */

@@ -139,7 +139,7 @@ struct site_choice {
 
 /* The last attempt number of each trial of this session, in the study's count. */
 struct attempts_row {
-    char test[16], site[TRIAL_WORD_MAX], side[12];
+    char test[16], site[TRIAL_WORD_MAX], side[12], phase[16];
     int64_t trial, last;
     bool practice;
     uint8_t again; /* enum again: why there would be another; AGAIN_NOT: not known */
@@ -289,8 +289,8 @@ struct session {
     bool is_ready[INSTRUMENTS_MAX];
     struct limit_told limit_told[LIMITS_TOLD_MAX];
     size_t n_limits_told;
-    bool is_not_back; /* the thermode: session_not_back() */
-    bool is_off_said; /* of the thermode in the trial at hand */
+    bool is_not_back; /* thermode or cuff: session_not_back() */
+    bool is_off_said; /* of that in the trial at hand */
     uint8_t unproved; /* bit per response source: it was gone and has not been pressed since */
     struct trouble trouble[INSTRUMENTS_MAX];
     /* who answered first in this session, also before it was resumed; "": not known */
@@ -307,6 +307,10 @@ struct session {
     char instruction[64]; /* its key */
     struct instructed instructed;
     struct question question;
+    mono_ns question_until; /* MONO_NEVER: it waits */
+    mono_ns question_since;
+    uint8_t question_held;      /* responses that are down: a press is one that was not */
+    bool is_reply_rated;        /* the participant's own */
     char reply[64], played[64]; /* to it, and what the simulated participant would say */
     enum decision decision;
     char reason[REASON_MAX];
@@ -399,7 +403,7 @@ mono_ns exposure_rest_left(struct session *session, const char *site, const char
 void contact_tell(struct session *session);
 void contact_put(const struct session *session, struct message *out);
 
-/* taking_off.c: whether the thermode is to be taken off the skin */
+/* taking_off.c: whether the thermode, or the cuff, is to be taken off the skin */
 void taking_off_armed(struct session *session);
 void taking_off_lost(struct session *session, uint8_t instrument);
 void taking_off_ended(struct session *session);
@@ -426,6 +430,8 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* A reading beyond this is a stop: what its machine bears beyond the limit of the trial, and never more than the lab. */
+double cuff_most_kpa(const struct session *session, double tolerance_kpa);
 
 /* thermal_site.c: what thermodes may do to sites, and have done */
 /* What lab and instrument let it go to; before the instrument has answered, the lab alone. */
@@ -578,6 +584,8 @@ void trial_answer(struct session *session);
 
 /* question.c: what the script asks the examiner */
 void verb_question(struct session *session);
+/* It is asked now: its time begins. */
+void question_begin(struct session *session);
 bool step_question(struct session *session);
 /* Of PROMPT_QUESTION. */
 void question_describe(struct session *session, struct prompt *prompt);

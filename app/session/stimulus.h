@@ -15,6 +15,8 @@ enum stimulus {
     STIMULUS_THERMAL_TRAIN, /* by a thermode, pulses that may be rated; degC, degC/s; limit: the farthest */
     STIMULUS_CUFF_TONIC,    /* by a cuff, held and rated; value: the mean rating, limit: kPa */
     STIMULUS_THERMAL_TONIC, /* by a thermode, held and rated; value: the mean rating, limit: degC */
+    STIMULUS_HAND_TRAIN,    /* by hand to a beat, measured by the algometer; kPa */
+    STIMULUS_HAND_CUES,     /* the same, and nothing measures it: pinpricks */
     STIMULUS_KINDS
 };
 
@@ -25,6 +27,10 @@ enum stimulus_touch stimulus_touch(enum stimulus kind);
 bool stimulus_is_thermal(enum stimulus kind);
 /* No instrument sees it: the examiner marks what happens. */
 bool stimulus_is_marked(enum stimulus kind);
+/* An instrument does it, and goes on with it when nobody holds anything: what nobody sees at rest afterwards is to be taken off. */
+bool stimulus_goes_on(enum stimulus kind);
+/* A hand gives it to a beat. */
+bool stimulus_is_paced(enum stimulus kind);
 /* Somebody rates it while it lasts: the role `rating` is read with it. */
 bool stimulus_is_rated(enum stimulus kind);
 /* Of values and limits, as the record says it: "kPa". */

@@ -14,6 +14,8 @@ static const struct stimulus_kind *const kinds[STIMULUS_KINDS] = {
     [STIMULUS_THERMAL_TRAIN] = &thermal_train_kind,
     [STIMULUS_CUFF_TONIC] = &cuff_tonic_kind,
     [STIMULUS_THERMAL_TONIC] = &thermal_tonic_kind,
+    [STIMULUS_HAND_TRAIN] = &hand_train_kind,
+    [STIMULUS_HAND_CUES] = &hand_cues_kind,
 };
 
 bool stimulus_is_dosed(const struct stimulus_kind *kind)
@@ -45,7 +47,7 @@ enum stimulus_touch stimulus_touch(enum stimulus kind)
         return TOUCH_COLD;
     if (its->role == ROLE_THERMODE)
         return TOUCH_THERMODE;
-    return its->by_hand ? TOUCH_PROBE : TOUCH_CUFF;
+    return its->by_hand || stimulus_is_paced(kind) ? TOUCH_PROBE : TOUCH_CUFF;
 }
 
 bool stimulus_is_thermal(enum stimulus kind)
@@ -53,9 +55,20 @@ bool stimulus_is_thermal(enum stimulus kind)
     return stimulus_touch(kind) == TOUCH_THERMODE;
 }
 
+bool stimulus_is_paced(enum stimulus kind)
+{
+    return stimulus_kind_at(kind)->reactor == &hand_train;
+}
+
 bool stimulus_is_marked(enum stimulus kind)
 {
     return stimulus_kind_at(kind)->is_marked;
+}
+
+bool stimulus_goes_on(enum stimulus kind)
+{
+    const enum stimulus_touch touch = stimulus_touch(kind);
+    return touch == TOUCH_THERMODE || touch == TOUCH_CUFF;
 }
 
 bool stimulus_is_rated(enum stimulus kind)

@@ -8,6 +8,7 @@
 #include "script/message.h"
 #include "session/thermode.h"
 #include "stimulus/cuff_ramp.h"
+#include "stimulus/hand_train.h"
 #include "stimulus/immersion.h"
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
@@ -32,6 +33,8 @@ struct stimulus_verdict {
     bool has_rate_worst; /* of ramps in turn: `slope` is their mean, each is judged by itself */
     double rate_worst;   /* the one farthest from what was asked */
     double idle_kpa;
+    bool has_pdt, has_rating; /* of a cuff ramp */
+    double pdt_kpa, rating;   /* where it began to hurt, and how strong it was at the end */
     bool
         has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */
     double lag_s;
@@ -41,6 +44,7 @@ struct stimulus_verdict {
     uint32_t value_gaps; /* ... and how many are missing there */
     uint32_t readings, gaps;
     uint8_t n_pulses;          /* of a train: that were given */
+    uint8_t n_in_band;         /* by hand: of these, as they were asked for */
     float ratings[PULSES_MAX]; /* of each of them; NAN: missing */
 };
 
@@ -54,6 +58,7 @@ union stimulus_outcome {
     struct thermal_train_outcome thermal_train;
     struct pressure_hold_outcome hold;
     struct thermal_tonic_outcome thermal_tonic;
+    struct hand_train_outcome hand;
 };
 
 /* The unit of a rating: it is a plain number for scripts. */
@@ -106,7 +111,7 @@ struct stimulus_kind {
 
 extern const struct stimulus_kind pressure_ramp_kind, thermal_limits_kind, thermal_limen_kind,
     immersion_kind, timed_contact_kind, cuff_ramp_kind, pulse_train_kind, thermal_train_kind,
-    thermal_tonic_kind, cuff_tonic_kind;
+    thermal_tonic_kind, cuff_tonic_kind, hand_train_kind, hand_cues_kind;
 
 /* What it gives to a site is counted over the day. */
 bool stimulus_is_dosed(const struct stimulus_kind *kind);

@@ -1,7 +1,13 @@
-/* A thermode that nobody has seen come back to its baseline is to be taken off the skin, until somebody says that it is: when
- * its instrument is lost while it is armed or runs, when its trial has ended without that, and when the session fails over it.
- * Who has taken off one that is lost waits for nothing: nobody can see it come back. */
+/* What works by itself and was not seen at rest, is to be taken off the skin until somebody says that it is: a thermode that nobody has
+ * seen come back to its baseline, a cuff that nobody has seen vent. So it is when its instrument is lost while it is armed or runs,
+ * when its trial has ended without that, and when the session fails over it. Who has taken off one that is lost waits for nothing:
+ * nobody can see it come back. */
 #include "session_internal.h"
+
+static bool goes_on(const struct session *session)
+{
+    return stimulus_goes_on((enum stimulus)session->trial.plan.kind);
+}
 
 void taking_off_armed(struct session *session)
 {
@@ -10,15 +16,15 @@ void taking_off_armed(struct session *session)
 
 void taking_off_lost(struct session *session, uint8_t instrument)
 {
-    const bool is_thermode = session->running != 0 && trial_kind(session)->course &&
-                             session->trial.channels[0].instrument == instrument;
-    if (is_thermode && !session->is_off_said)
+    const bool is_it = session->running != 0 && goes_on(session) &&
+                       session->trial.channels[0].instrument == instrument;
+    if (is_it && !session->is_off_said)
         session->is_not_back = true;
 }
 
 void taking_off_ended(struct session *session)
 {
-    if (trial_kind(session)->course)
+    if (goes_on(session))
         session->is_not_back = !session->trial.verdict.is_safe && !session->is_off_said;
 }
 
@@ -30,14 +36,14 @@ void taking_off_said(struct session *session)
 
 void taking_off_overdue(struct session *session)
 {
-    session->is_not_back |= trial_kind(session)->course != NULL;
+    session->is_not_back |= goes_on(session);
 }
 
 void taking_off_waive(struct session *session)
 {
     const struct trial_state *trial = &session->trial;
-    if (session->running != 0 && session->is_off_said && !trial->is_waived &&
-        trial_kind(session)->course && !session->is_ready[trial->channels[0].instrument])
+    if (session->running != 0 && session->is_off_said && !trial->is_waived && goes_on(session) &&
+        !session->is_ready[trial->channels[0].instrument])
         trial_waive(session);
 }
 

@@ -289,7 +289,12 @@ static void fill_row(struct trial_state *trial)
     row->peak = verdict->peak;
     row->has_idle = verdict->has_idle;
     row->idle_kpa = verdict->idle_kpa;
+    row->has_pdt = verdict->has_pdt;
+    row->has_rating = verdict->has_rating;
+    row->pdt_kpa = verdict->pdt_kpa;
+    row->rating = verdict->rating;
     row->n_pulses = verdict->n_pulses;
+    row->n_in_band = verdict->n_in_band;
     memcpy(row->ratings, verdict->ratings, sizeof row->ratings);
 }
 

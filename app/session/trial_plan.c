@@ -16,6 +16,7 @@ static enum status read_words(const struct message *args, struct trial_plan *pla
         {"site", plan->site, sizeof plan->site},
         {"side", plan->side, sizeof plan->side},
         {"role", plan->role, sizeof plan->role},
+        {"phase", plan->phase, sizeof plan->phase},
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof words / sizeof words[0] && status == STATUS_OK; i++)

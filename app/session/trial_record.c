@@ -25,6 +25,8 @@ static void put_place(struct message *out, const struct session *session,
     message_set_string(out, "site", plan->site);
     message_set_string(out, "side", plan->side);
     message_set_string(out, "role", plan->role);
+    if (plan->phase[0])
+        message_set_string(out, "phase", plan->phase);
     message_set_string(out, "stimulus", plan->stimulus);
     message_set_integer(out, "trial", plan->trial);
     message_set_integer(out, "block", session->request.block);

@@ -128,6 +128,8 @@ static const char *arm_words(const struct session *session)
 {
     static const enum text_id words[] = {TEXT_ask_arm, TEXT_ask_arm_thermal, TEXT_ask_arm_cold,
                                          TEXT_ask_arm_cuff};
+    if (stimulus_is_paced((enum stimulus)session->trial.plan.kind))
+        return session_words(session, TEXT_ask_arm_beat);
     return session_words(session, trial_words(session, words));
 }
 

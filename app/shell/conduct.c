@@ -46,6 +46,7 @@ static void clear_trace(struct conduct *conduct)
     view->cold = (struct cold_view){0};
     conduct->contact_at = 0;
     conduct->response_at = 0;
+    conduct_cuff_clear(conduct);
 }
 
 static void set_offers(struct conduct *conduct)
@@ -249,6 +250,8 @@ static void on_phase(void *context, enum phase phase, double value)
         conduct->phase_at = conduct->now;
         if (conduct_is_thermal(conduct))
             conduct_thermal_armed(conduct);
+        else if (conduct_is_cuff(conduct))
+            conduct_cuff_armed(conduct);
         break;
     case PHASE_RUNNING:
         view->now = NOW_RUNNING;
@@ -265,8 +268,10 @@ static void on_phase(void *context, enum phase phase, double value)
         view->is_answered = false;
         break;
     case PHASE_RELEASED:
-        view->now = NOW_SAVING;
+        if (view->stimulus != VIEW_HOLD) /* its tail is still rated */
+            view->now = NOW_SAVING;
         view->thermal.step = VIEW_BACK;
+        view->cuff.step = VIEW_CUFF_OFF;
         break;
     }
     conduct_rows_refresh(conduct);
@@ -276,6 +281,7 @@ static void on_response(void *context, bool pressed)
 {
     struct conduct *conduct = context;
     conduct->view->button_pressed = pressed;
+    conduct->view->cuff.has_response |= pressed;
     if (pressed && conduct->response_at == 0)
         conduct->response_at = conduct->view->n_trace;
 }
@@ -285,12 +291,16 @@ static void set_threshold(struct conduct *conduct, const struct trial_row *row)
 {
     struct run_view *view = conduct->view;
     size_t end = conduct->response_at;
-    if (end == 0 && conduct_is_thermal(conduct))
+    if (conduct_is_cuff(conduct))
+        end = conduct_cuff_end(view, row->value);
+    else if (end == 0 && conduct_is_thermal(conduct))
         end = conduct_farthest(view);
     for (size_t i = 0; end == 0 && i < view->n_trace; i++)
         if ((double)view->trace[i].value >= row->value)
             end = i + 1;
-    if (!row->has_value || end == 0 || row->plan.kind == STIMULUS_THERMAL_LIMEN) /* a difference */
+    /* a difference, or a rating */
+    const bool is_beside = row->plan.kind == STIMULUS_THERMAL_LIMEN || view->is_rated;
+    if (!row->has_value || end == 0 || is_beside)
         return;
     view->n_trace = end;
     view->has_threshold = true;
@@ -321,6 +331,8 @@ static void on_saved(void *context, const struct trial_row *row)
     set_threshold(conduct, row);
     if (conduct_is_thermal(conduct))
         conduct_thermal_saved(conduct, row);
+    if (conduct_is_cuff(conduct))
+        conduct_cuff_saved(conduct, row);
     if (conduct_is_cold(conduct))
         conduct_cold_saved(conduct, row);
     conduct->cues |= 1 << CUE_SAVED;
@@ -475,6 +487,8 @@ static void look_at_stimulus(struct conduct *conduct)
 {
     if (conduct_is_thermal(conduct))
         conduct_look_at_thermode(conduct);
+    else if (conduct_is_cuff(conduct))
+        conduct_look_at_cuff(conduct);
     else if (conduct_is_cold(conduct))
         conduct_look_at_cold(conduct);
     else
@@ -585,7 +599,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE || is_over)
         look_at_stimulus(conduct);
     look_at_gauge(conduct);
-    conduct_watch_thermode(conduct);
+    conduct_watch_off(conduct);
     if (conduct_is_thermal(conduct)) {
         conduct_watch_zones(conduct);
         conduct_show_dose(conduct);
@@ -613,6 +627,7 @@ void conduct_init(struct conduct *conduct, struct run_view *view, double kpa_per
                               .lead = view->lead,
                               .over_limit = view->over_limit,
                               .not_back = view->not_back,
+                              .not_back_is_cuff = view->not_back_is_cuff,
                               .limit = view->over_limit ? view->limit : 0,
                               .thermal.baseline = view->not_back ? view->thermal.baseline : 0};
     conduct->view = view;
@@ -641,6 +656,7 @@ void conduct_let_go(struct conduct *conduct)
     if (view->not_back && conduct->session)
         session_taken_off(conduct->session);
     view->thermal.is_off_said |= view->not_back;
+    view->cuff.is_off_said |= view->not_back;
     conduct->is_left_on = view->not_back = false;
 }
 

@@ -54,7 +54,8 @@ struct conduct {
     mono_ns phase_at, rest_until, rest_whole;
     mono_ns contact_at; /* 0 of the time of the trace */
     bool
-        is_left_on; /* a thermode was to be taken off when an earlier session ended, and nobody has said that it is */
+        is_left_on; /* a thermode or cuff was to be taken off when an earlier session ended, and nobody has said that it is */
+    mono_ns vents_at;  /* since when a cuff does; 0: it does not */
     mono_ns zones_at;  /* the newest reading of a zone */
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;

@@ -19,6 +19,8 @@ void conduct_thermal_armed(struct conduct *conduct);
 void conduct_zone_reading(struct conduct *conduct, uint8_t zone, const struct bench_record *record);
 /* Zones beside a value that is newer, or beside none, are no zones. */
 void conduct_watch_zones(struct conduct *conduct);
+/* The time of the trace counts from another instant; what was before that is not shown. */
+void conduct_count_from(struct conduct *conduct, mono_ns from);
 /* Before the reading of `t` comes into the trace. */
 void conduct_place_thermal(struct conduct *conduct, mono_ns t);
 /* Beside the point `at` of the trace. */
@@ -29,9 +31,29 @@ size_t conduct_farthest(const struct run_view *view);
 void conduct_look_at_thermode(struct conduct *conduct);
 /* What the site of the trial at hand has had, and may have. */
 void conduct_show_dose(struct conduct *conduct);
-/* It is to be taken off the skin when the session says so, and when an earlier one has left it on. */
-void conduct_watch_thermode(struct conduct *conduct);
+/* What works by itself is to be taken off the skin when the session says so, and when an earlier one has left it on. */
+void conduct_watch_off(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
+
+/* conduct_cuff.c */
+bool conduct_is_cuff(const struct conduct *conduct);
+/* What its pulses are to be. */
+void conduct_set_train(struct conduct *conduct, const struct trial_plan *plan);
+/* A trial begins, and the time of its trace. */
+void conduct_cuff_armed(struct conduct *conduct);
+/* Of the attempt before nothing is left. */
+void conduct_cuff_clear(struct conduct *conduct);
+/* Beside the point `at` of the trace. */
+void conduct_cuff_point(struct conduct *conduct, size_t at);
+void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *record);
+/* What runs, as it is now. */
+void conduct_look_at_cuff(struct conduct *conduct);
+/* How many points there are up to the one that has come to this pressure: a cuff that its own button ends is known to vent before
+ * the response is heard. */
+size_t conduct_cuff_end(const struct run_view *view, double kpa);
+/* It vents for longer than it takes, and nobody has said that it is open. */
+bool conduct_cuff_is_overdue(const struct conduct *conduct);
+void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row);
 
 /* conduct_cold.c */
 bool conduct_is_cold(const struct conduct *conduct);

@@ -80,9 +80,17 @@ static enum end_reason end_of(const char *word)
     return END_FAULT;
 }
 
-/* Of several in one unit the first: what the rows show of them is the same. */
-static uint8_t kind_of(const char *unit)
+/* Of several in one unit the first, unless its test is known: what the rows show of them is the same. */
+static uint8_t kind_of(const char *test, const char *unit)
 {
+    uint8_t shown = VIEW_PRESSURE;
+    present_stimulus(test, &shown);
+    if (shown == VIEW_TRAIN)
+        return STIMULUS_PULSE_TRAIN;
+    if (shown == VIEW_HOLD)
+        return STIMULUS_CUFF_TONIC;
+    if (shown == VIEW_CUFF)
+        return STIMULUS_CUFF_RAMP;
     for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)
         if (strcmp(stimulus_unit((enum stimulus)kind), unit) == 0)
             return kind;
@@ -93,7 +101,9 @@ static struct trial_row row_of(const struct study_trial *trial)
 {
     const bool is_below = strcmp(trial->censored, "left") == 0;
     struct trial_row row = {
-        .plan = {.kind = kind_of(trial->unit), .trial = trial->trial, .practice = trial->practice},
+        .plan = {.kind = kind_of(trial->test, trial->unit),
+                 .trial = trial->trial,
+                 .practice = trial->practice},
         .attempt = trial->attempt,
         .end = (uint8_t)end_of(trial->end),
         .has_value = !isnan(trial->value),
@@ -114,15 +124,52 @@ static struct trial_row row_of(const struct study_trial *trial)
     return row;
 }
 
+/* What its script has found out of a cuff ramp stands beside it. */
+static void recall_beside(struct conduct *conduct, const struct trial_row *found, int place)
+{
+    const bool is_pdt = strcmp(found->plan.test, "pdt") == 0;
+    if (!found->has_value || (!is_pdt && strcmp(found->plan.test, "ptl") != 0))
+        return;
+    for (size_t i = conduct->n_rows; i-- > 0;) {
+        struct conduct_row *row = &conduct->rows[i];
+        if (row->place != place || row->view.trial != (int)found->plan.trial ||
+            strcmp(row->test, "ptt") != 0)
+            continue;
+        *(is_pdt ? &row->view.has_pdt : &row->view.has_rating) = row->view.has_value;
+        *(is_pdt ? &row->view.pdt : &row->view.rating) = found->value;
+        return;
+    }
+}
+
+/* Its pulses are rows of the study, behind it; here they are its own. False: it is none, or of no train that is known. */
+static bool recall_pulse(struct conduct *conduct, const struct study_trial *trial)
+{
+    for (size_t i = conduct->n_rows; trial->pulse > 0 && i-- > 0;) {
+        struct trial_view *row = &conduct->rows[i].view;
+        const size_t at = (size_t)trial->pulse - 1;
+        if (conduct->rows[i].block != trial->block || row->attempt != (int)trial->attempt ||
+            at >= VIEW_PULSES_MAX)
+            continue;
+        row->ratings[at] = (float)trial->value;
+        if (row->n_pulses <= at)
+            row->n_pulses = (uint8_t)(at + 1);
+        return true;
+    }
+    return false;
+}
+
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
 {
     const struct trial_row row = row_of(trial);
     struct run_view *view = conduct->view;
+    if (recall_pulse(conduct, trial))
+        return;
     view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
     COPY(view->test, row.plan.test);
     if (view->site != CONDUCT_NO_PLACE)
         conduct->is_begun[view->site] = true;
     conduct->call = 0; /* its request says it */
+    recall_beside(conduct, &row, view->site);
     conduct_row_saved(conduct, &row, trial->utc);
     conduct->rows[conduct->n_rows - 1].block = trial->block;
     conduct_note_asked(conduct);

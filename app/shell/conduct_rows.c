@@ -140,6 +140,12 @@ static void set_row(struct trial_view *view, const struct trial_row *row)
     view->zero_unseen =
         row->plan.kind == STIMULUS_PRESSURE_RAMP && row->has_value && !row->has_idle;
     view->idle_kpa = view->off_zero ? row->idle_kpa : 0;
+    view->has_pdt = row->has_value && row->has_pdt;
+    view->has_rating = row->has_value && row->has_rating;
+    view->n_pulses = row->n_pulses;
+    memcpy(view->ratings, row->ratings, sizeof view->ratings);
+    view->pdt = row->pdt_kpa;
+    view->rating = row->rating;
     if (row->end == END_FAULT)
         COPY(view->reason, fault_word((enum fault)row->fault));
     else if (view->state == ROW_STOPPED || view->state == ROW_FAULT)
@@ -152,9 +158,15 @@ static bool is_here(const struct conduct *conduct, const struct conduct_row *row
     return row->place == conduct->view->site && strcmp(row->test, conduct->view->test) == 0;
 }
 
+/* A train has its ratings in place of a value. */
+static bool has_result(const struct trial_view *view)
+{
+    return view->has_value || (view->state == ROW_SAVED && view->n_pulses > 0);
+}
+
 static bool is_counted(const struct conduct *conduct, const struct conduct_row *row)
 {
-    return is_here(conduct, row) && !row->view.practice && row->view.has_value &&
+    return is_here(conduct, row) && !row->view.practice && has_result(&row->view) &&
            (row->view.state == ROW_SAVED || row->view.state == ROW_RATE_OFF ||
             row->view.state == ROW_CENSORED);
 }
@@ -184,7 +196,7 @@ static void mean_refresh(struct conduct *conduct)
         view->mean_is_bound |= row->view.state == ROW_CENSORED;
         view->mean_is_below |= row->view.state == ROW_CENSORED && row->view.is_below;
     }
-    view->has_mean = view->valid > 0;
+    view->has_mean = view->valid > 0 && view->stimulus != VIEW_TRAIN;
     view->mean = view->valid > 0 ? sum / view->valid : 0;
     view->mean_hidden = !conduct->is_revealed;
 }
@@ -257,7 +269,7 @@ static bool is_settled(const struct conduct_row *row)
     case ROW_SAVED:
     case ROW_RATE_OFF:
     case ROW_CENSORED:
-        return row->view.has_value || row->is_last;
+        return has_result(&row->view) || row->is_last;
     case ROW_SPOILED:
     case ROW_EARLY:
     case ROW_NO_VALUE:

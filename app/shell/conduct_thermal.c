@@ -24,9 +24,10 @@ uint8_t conduct_stimulus_of(uint8_t kind)
     static const uint8_t shown[STIMULUS_KINDS] = {
         [STIMULUS_PRESSURE_RAMP] = VIEW_PRESSURE,    [STIMULUS_THERMAL_LIMITS] = VIEW_TEMPERATURE,
         [STIMULUS_THERMAL_LIMEN] = VIEW_TEMPERATURE, [STIMULUS_IMMERSION] = VIEW_SECONDS,
-        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_PRESSURE,
-        [STIMULUS_PULSE_TRAIN] = VIEW_PRESSURE,      [STIMULUS_THERMAL_TRAIN] = VIEW_TEMPERATURE,
-        [STIMULUS_CUFF_TONIC] = VIEW_PRESSURE,       [STIMULUS_THERMAL_TONIC] = VIEW_TEMPERATURE};
+        [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_CUFF,
+        [STIMULUS_PULSE_TRAIN] = VIEW_TRAIN,         [STIMULUS_THERMAL_TRAIN] = VIEW_TEMPERATURE,
+        [STIMULUS_CUFF_TONIC] = VIEW_HOLD,           [STIMULUS_THERMAL_TONIC] = VIEW_TEMPERATURE,
+        [STIMULUS_HAND_TRAIN] = VIEW_PRESSURE,       [STIMULUS_HAND_CUES] = VIEW_PRESSURE};
     return shown[kind];
 }
 
@@ -37,6 +38,9 @@ void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan
     conduct->stimulus = plan->kind;
     view->stimulus = conduct_stimulus_of(plan->kind);
     view->target_slope = plan->rate;
+    view->is_rated = plan->train.pulses > 0;
+    if (view->is_rated)
+        conduct_set_train(conduct, plan);
     if (!conduct_is_thermal(conduct))
         return;
     thermal->baseline = plan->thermal.baseline_c;
@@ -58,10 +62,11 @@ static void drop_first(struct run_view *view, size_t n)
     memmove(view->trace, view->trace + n, view->n_trace * sizeof view->trace[0]);
     memmove(view->thermal.zone_off, view->thermal.zone_off + n,
             view->n_trace * sizeof view->thermal.zone_off[0]);
+    memmove(view->cuff.ratings, view->cuff.ratings + n,
+            view->n_trace * sizeof view->cuff.ratings[0]);
 }
 
-/* Its time counts from another instant; what was before that is not shown. */
-static void count_from(struct conduct *conduct, mono_ns from)
+void conduct_count_from(struct conduct *conduct, mono_ns from)
 {
     struct run_view *view = conduct->view;
     const float by_s = (float)mono_to_sec(from - conduct->contact_at);
@@ -109,7 +114,7 @@ void conduct_place_thermal(struct conduct *conduct, mono_ns t)
 {
     const mono_ns lead = mono_from_sec(LEAD_S);
     if (conduct->view->now == NOW_ARMED && t - conduct->contact_at > lead)
-        count_from(conduct, t - lead);
+        conduct_count_from(conduct, t - lead);
 }
 
 void conduct_add_zones(struct run_view *view, size_t at)
@@ -170,7 +175,7 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
     view->running_s = mono_to_sec(conduct->now - live->ramp_ns);
     const mono_ns from = live->ramp_ns - mono_from_sec(LEAD_S);
     if (view->now == NOW_RUNNING && live->turn == 0 && from != conduct->contact_at)
-        count_from(conduct, from);
+        conduct_count_from(conduct, from);
 }
 
 void conduct_show_dose(struct conduct *conduct)
@@ -203,10 +208,15 @@ void conduct_look_at_thermode(struct conduct *conduct)
 
 /* ---- taking it off ---------------------------------------------------------------------------- */
 
-void conduct_watch_thermode(struct conduct *conduct)
+/* What it is was known when it began: what comes next may be another. */
+void conduct_watch_off(struct conduct *conduct)
 {
-    conduct->view->not_back =
-        conduct->is_left_on || (conduct->session && session_not_back(conduct->session));
+    struct run_view *view = conduct->view;
+    const bool was = view->not_back;
+    view->not_back = conduct->is_left_on || conduct_cuff_is_overdue(conduct) ||
+                     (conduct->session && session_not_back(conduct->session));
+    if (view->not_back && !was)
+        view->not_back_is_cuff = conduct_is_cuff(conduct);
 }
 
 /* A release ends its trial also where nobody has seen it back. */

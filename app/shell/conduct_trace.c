@@ -16,6 +16,7 @@ static void trace_thin(struct conduct *conduct)
         view->trace[i] = view->trace[2 * i];
         memcpy(view->thermal.zone_off[i], view->thermal.zone_off[2 * i],
                sizeof view->thermal.zone_off[i]);
+        view->cuff.ratings[i] = view->cuff.ratings[2 * i];
     }
     view->n_trace = VIEW_TRACE_MAX / 2;
     conduct->response_at = (conduct->response_at + 1) / 2;
@@ -47,17 +48,27 @@ static void add_point(struct conduct *conduct, mono_ns t, double value)
         trace_thin(conduct);
     view->trace[view->n_trace] =
         (struct trace_point){.t_s = (float)mono_to_sec(t - since), .value = (float)value};
+    conduct_cuff_point(conduct, view->n_trace);
     conduct_add_zones(view, view->n_trace++);
+}
+
+/* Beside the value of its stimulus. */
+static void add_beside(struct conduct *conduct, const struct bench_record *record)
+{
+    if (conduct_is_thermal(conduct))
+        conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record);
+    else if (conduct_is_cuff(conduct))
+        conduct_cuff_rating(conduct, record);
 }
 
 void conduct_trace(struct conduct *conduct, const struct bench_record *record)
 {
     const struct run_view *view = conduct->view;
-    const bool is_force = !conduct_is_thermal(conduct) && conduct->kpa_per_n > 0;
+    const bool is_force = view->stimulus == VIEW_PRESSURE && conduct->kpa_per_n > 0;
     if (record->kind != RECORD_SAMPLE || conduct_is_cold(conduct))
         return;
     if (record->stream > 0) {
-        conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record);
+        add_beside(conduct, record);
         return;
     }
     rate_refresh(conduct, record->t);

@@ -143,7 +143,7 @@ static void set_frame(struct engine *engine)
         run->not_back) /* what is armed or running is seen, and what is to be taken off */
         engine->view.screen = SCREEN_SESSION;
     frame->is_energised =
-        engine_levels_run(engine) || (frame->is_live && run->stimulus == VIEW_TEMPERATURE);
+        engine_levels_run(engine) || (frame->is_live && view_goes_on(run->stimulus));
     frame->is_live |= engine_levels_run(engine);
     frame->is_running = engine->session != NULL;
     frame->is_saving = run->now == NOW_SAVING;
@@ -225,9 +225,11 @@ static void on_report(void *context, const struct report *report)
 /* The card of what the trial at hand is done with; NULL: the bench has none. */
 static const struct instrument_view *stimulator_card(const struct engine *engine)
 {
-    const bool is_thermal = engine->view.run.stimulus == VIEW_TEMPERATURE;
-    const enum role which = is_thermal ? ROLE_THERMODE : ROLE_ALGOMETER;
-    if (view_is_cold(engine->view.run.stimulus))
+    const uint8_t stimulus = engine->view.run.stimulus;
+    const enum role which = stimulus == VIEW_TEMPERATURE ? ROLE_THERMODE
+                            : view_is_cuff(stimulus)     ? ROLE_TEST_CUFF
+                                                         : ROLE_ALGOMETER;
+    if (view_is_cold(stimulus))
         return NULL;
     const struct role_spec *role = &engine->config.bench.roles[which];
     const bool is_there = engine->stand && role->bound && role->instrument < VIEW_INSTRUMENTS_MAX;
@@ -307,7 +309,8 @@ static void tend_session(struct engine *engine, mono_ns now)
     conduct_turn(&engine->conduct, now);
     session_turn(engine->session, now, utc_now());
     conduct_tick(&engine->conduct, now, utc_now());
-    engine->view.run.thermal.is_stopped = stop_is_raised(engine->config.stop);
+    engine->view.run.thermal.is_stopped = engine->view.run.cuff.is_stopped =
+        stop_is_raised(engine->config.stop);
     if (engine->conduct.cues & 1 << CUE_SAVED) {
         struct frame_view *frame = &engine->view.frame;
         const struct trial_view *newest = &engine->conduct.newest;

@@ -189,8 +189,11 @@ static void show_tests(struct engine *engine)
     static const char *const thermal[] = {"cdt", "wdt", "cpt", "hpt", "tsl"};
     const struct role_spec *roles = engine->config.bench.roles;
     engine->view.bench.n_tests = 0;
-    if (roles[ROLE_ALGOMETER].bound || !roles[ROLE_THERMODE].bound)
+    const bool has_other = roles[ROLE_THERMODE].bound || roles[ROLE_TEST_CUFF].bound;
+    if (roles[ROLE_ALGOMETER].bound || !has_other)
         show_test(engine, ROLE_ALGOMETER, "ppt");
+    if (roles[ROLE_TEST_CUFF].bound)
+        show_test(engine, ROLE_TEST_CUFF, "ptt");
     for (size_t i = 0; i < sizeof thermal / sizeof thermal[0] && roles[ROLE_THERMODE].bound; i++)
         show_test(engine, ROLE_THERMODE, thermal[i]);
 }

@@ -161,14 +161,15 @@ static struct session_config describe_session(const struct engine *engine)
 /* Until a trial says what it does: what the protocol is for. */
 static uint8_t stimulus_of(const struct protocol_view *protocol)
 {
-    bool has_thermode = false;
+    bool has_thermode = false, has_cuff = false;
     for (size_t i = 0; i < protocol->n_needs; i++) {
         const enum role role = engine_find_role(protocol->needs[i].role);
         if (role == ROLE_ALGOMETER)
             return VIEW_PRESSURE;
         has_thermode |= role == ROLE_THERMODE;
+        has_cuff |= role == ROLE_TEST_CUFF;
     }
-    return has_thermode ? VIEW_TEMPERATURE : VIEW_SECONDS;
+    return has_thermode ? VIEW_TEMPERATURE : has_cuff ? VIEW_CUFF : VIEW_SECONDS;
 }
 
 static void show_session(struct engine *engine, bool is_new)

@@ -200,11 +200,12 @@ static enum text_id why_empty(const struct engine *engine)
     return engine->config.bench_problem[0] ? TEXT_study_why_bench_file : TEXT_study_why_bench;
 }
 
-/* What no screen shows yet; `limen run` does it. */
-static bool needs_cuff(const struct protocol_view *protocol)
+/* What no screen shows yet, and `limen run` does: pulses and holds of a thermode, by what is planned. */
+static bool gives_pulses(const struct protocol_view *protocol)
 {
-    for (size_t i = 0; i < protocol->n_needs; i++)
-        if (engine_find_role(protocol->needs[i].role) == ROLE_TEST_CUFF)
+    for (size_t i = 0; i < protocol->n_plan; i++)
+        if (protocol->plan[i].has_limit_c && (strcmp(protocol->plan[i].test, "ts") == 0 ||
+                                              strcmp(protocol->plan[i].test, "tonic") == 0))
             return true;
     return false;
 }
@@ -217,8 +218,8 @@ static enum text_id why_protocol_waits(const struct engine *engine)
         return TEXT_study_why_wrong;
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
-    if (needs_cuff(protocol))
-        return TEXT_study_why_cuff;
+    if (gives_pulses(protocol))
+        return TEXT_study_why_pulses;
     if (!engine_can_stand(engine))
         return why_empty(engine);
     if (lacks_need(engine))
@@ -229,10 +230,28 @@ static enum text_id why_protocol_waits(const struct engine *engine)
     return engine_lacks_response(engine) ? TEXT_study_why_response : TEXTS;
 }
 
+/* What no screen gives the beat of yet; `limen run` does. A train that an instrument gives needs none. */
+static bool needs_beat(const struct engine *engine)
+{
+    const struct visit_steps *steps = &engine->plan.steps;
+    const struct protocol_view *protocol = &engine->view.protocol;
+    bool is_driven = false, has_beat = false;
+    for (size_t i = 0; i < protocol->n_needs; i++) {
+        const enum role role = engine_find_role(protocol->needs[i].role);
+        is_driven = is_driven || role == ROLE_TEST_CUFF || role == ROLE_THERMODE;
+    }
+    for (size_t i = 0; i < steps->n; i++)
+        has_beat = has_beat || strcmp(steps->list[i].test, "wur") == 0 ||
+                   (strcmp(steps->list[i].test, "ts") == 0 && !is_driven);
+    return has_beat;
+}
+
 /* A visit that goes on has parameters of its own, and its plan is made then; it ends when it cannot go on, and may be ended for
  * good. A new one is not begun for that. */
 static enum text_id why_plan_forbids(const struct engine *engine)
 {
+    if (needs_beat(engine))
+        return TEXT_study_why_beat;
     if (engine_unfinished(engine))
         return TEXTS;
     if (engine->view.protocol.plan_state == VIEW_PLAN_FORBIDDEN)

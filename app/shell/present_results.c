@@ -35,7 +35,8 @@ static const struct test_row *find_test(const char *test)
         {"hpt", VIEW_TEMPERATURE, false},  {"tsl", VIEW_TEMPERATURE, false},
         {"phs", VIEW_COUNT, true},         {"cold_pressor", VIEW_SECONDS, false},
         {"cold_pain", VIEW_SECONDS, true}, {"ice", VIEW_RATING, false},
-        {"ice_pain", VIEW_SECONDS, true},
+        {"ice_pain", VIEW_SECONDS, true},  {"ptt", VIEW_CUFF, false},
+        {"pdt", VIEW_CUFF, true},          {"ptl", VIEW_RATING, true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(test, rows[i].test) == 0)
@@ -43,9 +44,14 @@ static const struct test_row *find_test(const char *test)
     return NULL;
 }
 
+/* What is rated has no row: its ratings are a course. */
 void present_stimulus(const char *test, uint8_t *stimulus)
 {
     const struct test_row *row = find_test(test);
+    if (strcmp(test, "ts") == 0)
+        *stimulus = VIEW_TRAIN;
+    if (strcmp(test, "tonic") == 0)
+        *stimulus = VIEW_HOLD;
     if (row)
         *stimulus = row->stimulus;
 }

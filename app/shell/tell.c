@@ -55,6 +55,13 @@ static void put_site(struct message *line, const struct run_view *run)
     message_set_integer(line, "attempt", run->attempt);
 }
 
+static const char *alarm_word(const struct run_view *run)
+{
+    if (run->not_back)
+        return run->not_back_is_cuff ? "open_cuff" : "take_off";
+    return "release";
+}
+
 /* The participant's window, and where its mark is, as a whole number: -1 where nobody has touched it. */
 static void put_scale(struct message *line, const struct view *view)
 {
@@ -83,7 +90,7 @@ enum status tell_line(const struct view *view, struct text *out)
         run->now == NOW_QUESTION)
         message_set_string(&line, "sentence", run->sentence);
     if (run_view_alarms(run))
-        message_set_string(&line, "alarm", run->not_back ? "take_off" : "release");
+        message_set_string(&line, "alarm", alarm_word(run));
     put_site(&line, run);
     put_scale(&line, view);
     const enum status status = message_encode(&line, out);

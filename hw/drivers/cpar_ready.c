@@ -111,17 +111,9 @@ static bool orders(const struct cpar *p)
     return is_asked(p, CPAR_SET_PROGRAM) || is_asked(p, CPAR_START_NOW);
 }
 
-static void tell_channel(const struct driver_io *io, mono_ns t, enum event_kind kind, uint8_t code,
-                         uint8_t channel, double value)
-{
-    const struct event event = {
-        .t = t, .value = value, .kind = (uint8_t)kind, .channel = channel, .code = code};
-    io->event(io->host, &event);
-}
-
 static void done(struct cpar *p, mono_ns t, const struct driver_io *io)
 {
-    tell_channel(io, t, EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet, 0);
+    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_PROGRAM_DONE, p->outlet}, 0);
 }
 
 /* A stop that followed it is answered after it. */
@@ -225,9 +217,9 @@ static void take_button(struct cpar *p, mono_ns t, bool pressed, const struct dr
     p->has_pressed |= pressed;
     p->pressed_at = t;
     p->stuck_told = false;
-    tell_channel(io, t, EVENT_RESPONSE, 0, CPAR_BUTTON, pressed);
+    tell_of(io, t, (struct told){EVENT_RESPONSE, 0, CPAR_BUTTON}, pressed);
     if (pressed && p->is_old)
-        tell_channel(io, t, EVENT_RESPONSE, 0, CPAR_BUTTON, 0);
+        tell_of(io, t, (struct told){EVENT_RESPONSE, 0, CPAR_BUTTON}, 0);
 }
 
 static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
@@ -235,7 +227,7 @@ static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
     if (!p->is_pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
         return;
     p->stuck_told = true;
-    tell_channel(io, t, EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON, 0);
+    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON}, 0);
 }
 
 static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,

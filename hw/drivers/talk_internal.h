@@ -19,6 +19,18 @@ static inline void tell(const struct driver_io *io, enum event_kind kind, uint8_
     io->event(io->host, &event);
 }
 
+/* What belongs to one channel. */
+struct told {
+    uint8_t kind, code, channel;
+};
+
+static inline void tell_of(const struct driver_io *io, mono_ns t, struct told told, double value)
+{
+    const struct event event = {
+        .t = t, .value = value, .kind = told.kind, .channel = told.channel, .code = told.code};
+    io->event(io->host, &event);
+}
+
 /* Lines that belong to no reply. A burst is told once, when it is over. */
 struct noise {
     uint32_t bytes; /* skipped since the last good reply */

@@ -36,6 +36,16 @@ double sim_ice_rating(const struct sim_participant *participant, uint64_t seed,
     return fmin(10, fmax(0, round(rating)));
 }
 
+double sim_spoken_rating(const struct sim_participant *participant, uint64_t seed,
+                         const struct sim_cue *cue, uint32_t first, uint32_t last)
+{
+    const rng_key key = rng_key_text(sim_cue_key(seed, cue), "spoken");
+    const double before = (first - 1 + last - 1) / 2.0;
+    const double rating = participant->pulse_nrs * (1 + participant->windup_per_pulse * before) +
+                          participant->pulse_nrs_sd * rng_normal(rng_key_number(key, first), last);
+    return fmin(100, fmax(0, rating));
+}
+
 const char *sim_felt_word(const struct sim_participant *participant, uint64_t seed,
                           const struct sim_cue *cue, int64_t number)
 {

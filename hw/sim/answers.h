@@ -18,6 +18,11 @@ double sim_cold_rating(const struct sim_immersion *immersion, double at_s);
 double sim_ice_rating(const struct sim_participant *participant, uint64_t seed,
                       const struct sim_cue *cue);
 
+/* What is said of the stimuli `first` to `last` (from 1) of a train by hand, or of one of them, on a scale from 0 to 100: of
+ * several one rating, their mean. Each hurts more than the one before (`windup_per_pulse`). */
+double sim_spoken_rating(const struct sim_participant *participant, uint64_t seed,
+                         const struct sim_cue *cue, uint32_t first, uint32_t last);
+
 /* How the cool pulse `number` (from 1) of a limen is felt: "hot" or "cold". */
 const char *sim_felt_word(const struct sim_participant *participant, uint64_t seed,
                           const struct sim_cue *cue, int64_t number);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const uint8_t magic[4] = {'L', 'S', 'C', 1};
+static const uint8_t magic[4] = {'L', 'S', 'C', 2};
 
 struct writer {
     uint8_t *at;
@@ -80,6 +80,10 @@ static void put_cue(struct writer *writer, const struct sim_cue *cue)
     put_double(writer, cue->rate_kpa_per_s);
     put_double(writer, cue->limit_kpa);
     put_double(writer, cue->probe_area_cm2);
+    put_bits(writer, cue->pulses, 1);
+    const double train[] = {cue->lead_s, cue->on_s, cue->off_s, cue->level_kpa};
+    for (size_t i = 0; i < sizeof train / sizeof train[0]; i++)
+        put_double(writer, train[i]);
 }
 
 static void get_cue(struct reader *reader, struct sim_cue *cue)
@@ -93,6 +97,10 @@ static void get_cue(struct reader *reader, struct sim_cue *cue)
     cue->rate_kpa_per_s = get_double(reader);
     cue->limit_kpa = get_double(reader);
     cue->probe_area_cm2 = get_double(reader);
+    cue->pulses = (uint32_t)get_bits(reader, 1);
+    double *const train[] = {&cue->lead_s, &cue->on_s, &cue->off_s, &cue->level_kpa};
+    for (size_t i = 0; i < sizeof train / sizeof train[0]; i++)
+        *train[i] = get_double(reader);
 }
 
 void sim_control_encode(const struct sim_control *message, uint8_t out[SIM_CONTROL_SIZE])

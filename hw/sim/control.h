@@ -10,7 +10,7 @@
 
 #include "sim/sim.h"
 
-enum { SIM_CONTROL_SIZE = 128 };
+enum { SIM_CONTROL_SIZE = 160 };
 
 enum sim_control_kind {
     SIM_CONTROL_CUE = 1,

@@ -19,5 +19,6 @@ extern const struct sim_instrument sim_cpar;
 extern const struct sim_instrument sim_cpar_old;
 extern const struct sim_instrument sim_screen_vas;
 extern const struct sim_instrument sim_cpar_plus;
+extern const struct sim_instrument sim_evas;
 
 #endif

@@ -26,6 +26,9 @@ struct sim_cue {
     double rate_kpa_per_s;
     double limit_kpa;      /* where the examiner lets go by himself; 0: none */
     double probe_area_cm2; /* 0: nobody presses by hand, the instrument does it by itself */
+    /* A train by hand: so many presses at `level_kpa`, on and off so long, the first `lead_s` from now. 0: a ramp. */
+    uint32_t pulses;
+    double lead_s, on_s, off_s, level_kpa;
 };
 
 struct sim_site {
@@ -56,10 +59,13 @@ struct sim_participant {
     double tolerance_ratio; /* 2; the slider stands at 10 at this multiple of the threshold */
     double
         windup_per_pulse; /* 0.1; share by which a pulse of a train hurts more than the one before, of the first */
+    double rest_pain;       /* 0; 0 to 10: what hurts while nothing is done */
     double hand_rate_cv;    /* 0.06; SD of the hand's slope, share of the target */
     double hand_tremor_kpa; /* 8; SD of the tremor (METHODS 3.1) */
     double hand_delay_s;    /* 1; from the cue to contact */
     double hand_reaction_s; /* 0.3; from the response, the limit or RELEASE to letting go */
+    double hand_beat_sd_s;  /* 0.05; SD of when a press of a train begins, against its cue */
+    double hand_level_cv; /* 0.06; SD of the level of a press of a train, share of what is asked */
     struct sim_thermal_site thermal_sites[16];
     size_t n_thermal_sites;
     double thermal_celsius[SIM_SENSATIONS]; /* 30.5, 34, 12, 44; where no site matches */
@@ -68,6 +74,8 @@ struct sim_participant {
     double cold_pain_s, cold_tolerance_s; /* 15, 60; of a hand in cold water, at the median */
     double cold_cv;                       /* 0.2; from trial to trial, of their logarithms */
     double ice_nrs, ice_nrs_sd;           /* 4, 1; rating of ice on the skin, 0 to 10 */
+    double pulse_nrs,
+        pulse_nrs_sd; /* 20, 3; what the first stimulus by hand of a train is rated, 0 to 100, when asked */
 };
 struct sim_participant sim_participant_defaults(void);
 

@@ -21,10 +21,13 @@ enum draw {
     DRAW_CELSIUS,
     DRAW_TURN,
     DRAW_HEAT_PAIN,
-    DRAW_COLD_PAIN
+    DRAW_COLD_PAIN,
+    DRAW_BEAT,
+    DRAW_LEVEL
 };
 
 #define FALL_NS (300 * MONO_MS) /* from letting go to no pressure */
+#define RISE_NS (150 * MONO_MS) /* of a press of a train, to its level */
 #define HELD_NS (250 * MONO_MS) /* how long the participant holds the button */
 #define REACTION_MIN_NS (100 * MONO_MS)
 #define PRESS_MAX_NS (120 * MONO_SEC) /* nobody presses longer */
@@ -58,6 +61,8 @@ struct sim_participant sim_participant_defaults(void)
         .hand_tremor_kpa = 8,
         .hand_delay_s = 1.0,
         .hand_reaction_s = 0.3,
+        .hand_beat_sd_s = 0.05,
+        .hand_level_cv = 0.06,
         .thermal_celsius = {30.5, 34, 12, 44},
         .thermal_sd = {0.3, 0.4, 2, 1},
         .cold_pain_s = 15,
@@ -65,6 +70,8 @@ struct sim_participant sim_participant_defaults(void)
         .cold_cv = 0.2,
         .ice_nrs = 4,
         .ice_nrs_sd = 1,
+        .pulse_nrs = 20,
+        .pulse_nrs_sd = 3,
     };
 }
 
@@ -129,9 +136,26 @@ static double fall_kpa(double top, mono_ns since)
     return top * (1 - x * x * (3 - 2 * x));
 }
 
+/* One press after the other: each is on for its time, and let go as any. */
+static double train_kpa(const struct sim_plan *plan, mono_ns t)
+{
+    double kpa = 0;
+    for (uint32_t i = 0; i < plan->presses; i++) {
+        const struct sim_press *press = &plan->press_of[i];
+        const mono_ns since = t - press->onset;
+        if (since > plan->on)
+            kpa = fmax(kpa, fall_kpa(press->kpa, since - plan->on));
+        else if (since > 0)
+            kpa = fmax(kpa, press->kpa - fall_kpa(press->kpa, since * FALL_NS / RISE_NS));
+    }
+    return kpa;
+}
+
 /* The hand while it presses; `t` since the cue, at or after contact. */
 static double hand_kpa(struct sim_plan *plan, mono_ns t)
 {
+    if (plan->presses > 0)
+        return shaken_kpa(plan, t, train_kpa(plan, t));
     return shaken_kpa(plan, t, plan->slope_kpa_per_s * mono_to_sec(t - plan->contact));
 }
 
@@ -299,6 +323,26 @@ static void draw_hand(struct sim_plan *plan, const struct sim_world *world,
     plan->fast = noise_make(key, DRAW_TREMOR_FAST, FAST_NS);
 }
 
+/* Who keeps time is early as often as late. */
+static void draw_train(struct sim_plan *plan, const struct sim_world *world,
+                       const struct sim_cue *cue, rng_key key)
+{
+    const struct sim_participant *participant = &world->participant;
+    const rng_key beat = rng_key_number(key, DRAW_BEAT), level = rng_key_number(key, DRAW_LEVEL);
+    plan->presses = cue->pulses < SIM_PRESSES_MAX ? cue->pulses : SIM_PRESSES_MAX;
+    plan->on = mono_from_sec(cue->on_s);
+    for (uint32_t i = 0; i < plan->presses; i++) {
+        const double due_s = cue->lead_s + i * (cue->on_s + cue->off_s);
+        const double at_s = due_s + participant->hand_beat_sd_s * rng_normal(beat, i);
+        const double share = 1 + participant->hand_level_cv * rng_normal(level, i);
+        plan->press_of[i].onset = mono_from_sec(fmax(0, at_s));
+        plan->press_of[i].kpa = cue->level_kpa * fmax(0, share) * world->hand_rate_factor;
+    }
+    plan->contact = plan->area_cm2 > 0 && plan->presses > 0 && !world->lead.has_hand
+                        ? plan->press_of[0].onset
+                        : MONO_NEVER;
+}
+
 static void let_go_at(struct sim_plan *plan, mono_ns t)
 {
     plan->let_go = t;
@@ -344,6 +388,12 @@ static void draw_trial(struct sim_world *world)
     if (plan->is_limen)
         draw_limen(world, key);
     draw_hand(plan, world, &world->cue, key);
+    if (world->cue.pulses > 0) { /* nobody responds to it: it is rated when asked */
+        draw_train(plan, world, &world->cue, key);
+        plan->early = false;
+        plan->press = MONO_NEVER;
+        return;
+    }
     meet(plan, &world->cue, mono_from_sec(world->participant.hand_reaction_s));
 }
 
@@ -372,7 +422,7 @@ static void lead_feel(struct sim_world *world, mono_ns now)
     const struct sim_lead *lead = &world->lead;
     const bool is_felt = plan->crossing != MONO_NEVER && world->cue_at + plan->crossing <= now;
     if (!world->cues || lead->has_button || plan->lapse || plan->early || is_felt ||
-        plan->sensation != SIM_SENSATIONS || plan->is_limen)
+        plan->sensation != SIM_SENSATIONS || plan->is_limen || plan->presses > 0)
         return;
     const mono_ns reached = lead->has_hand ? lead_reaches(lead, plan->threshold_kpa) : MONO_NEVER;
     const mono_ns felt = reached < now ? now : reached;
@@ -586,12 +636,17 @@ void sim_world_feel_celsius(struct sim_world *world, mono_ns t)
     draw_limen(world, sim_cue_key(world->seed, &world->cue));
 }
 
-double sim_world_rating(const struct sim_world *world, double kpa)
+/* From 0 at a threshold to 10 where nothing more is tolerated. */
+static double rating_above(const struct sim_world *world, double threshold, double kpa)
 {
-    const double threshold = sim_world_threshold_kpa(world);
     const double span = threshold * (world->participant.tolerance_ratio - 1);
     const double rating = span > 0 ? 10 * (kpa - threshold) / span : kpa > threshold ? 10 : 0;
     return fmin(10, fmax(0, rating));
+}
+
+double sim_world_rating(const struct sim_world *world, double kpa)
+{
+    return rating_above(world, sim_world_threshold_kpa(world), kpa);
 }
 
 double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse)
@@ -599,6 +654,12 @@ double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_
     const double before = pulse > 1 ? pulse - 1 : 0;
     const double gain = 1 + world->participant.windup_per_pulse * before;
     return fmin(10, fmax(0, sim_world_rating(world, kpa) * gain));
+}
+
+double sim_world_hand_rating(struct sim_world *world, mono_ns t)
+{
+    const double kpa = sim_world_pressure_kpa(world, t);
+    return world->cues && kpa > 0 ? rating_above(world, world->plan.threshold_kpa, kpa) : 0;
 }
 
 void sim_world_begin(struct sim_world *world, mono_ns t, bool by_hand)

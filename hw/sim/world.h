@@ -15,7 +15,7 @@
 #include "sim/sim.h"
 #include "sim/skin.h"
 
-enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000 };
+enum { SIM_EDGES = 16, SIM_LEAD_MAX_KPA = 2000, SIM_PRESSES_MAX = 16 };
 
 struct sim_edge {
     mono_ns t; /* exactly when, not when it was noticed */
@@ -47,6 +47,12 @@ struct sim_plan {
     uint32_t n_felt;         /* turns so far */
     double limen_celsius[2]; /* warm, cold: of the turn that comes */
     double pain_celsius[2];  /* heat, cold: beyond it hurts, whatever the trial asks for */
+    uint32_t presses;        /* of a train; 0: it is a ramp */
+    mono_ns on;
+    struct sim_press {
+        mono_ns onset;
+        double kpa;
+    } press_of[SIM_PRESSES_MAX];
 };
 
 /* A hand that somebody leads: from `from` on its pressure rises from `from_kpa` by `slope_kpa_per_s`, or falls to nothing
@@ -118,6 +124,9 @@ void sim_world_feel(struct sim_world *world, mono_ns t);
 double sim_world_rating(const struct sim_world *world, double kpa);
 /* The same in pulse `pulse` of a train (from 1): it winds up. */
 double sim_world_pulse_rating(const struct sim_world *world, double kpa, uint32_t pulse);
+
+/* How much the hand's own pressure hurts at `t` (0 to 10), by the threshold of its trial; what instruments give is in `felt`. */
+double sim_world_hand_rating(struct sim_world *world, mono_ns t);
 
 /* For thermodes: the temperature that is felt in this trial, and whether it is met on the way down; false: the trial asks
  * for no thermal sensation. A limen asks for two at a time (`index` 0, 1), and for the next two whenever one was felt; else

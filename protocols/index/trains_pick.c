@@ -82,10 +82,11 @@ static bool attempt_stands(const struct pick *p, const struct entry *e, size_t n
     return has_rating;
 }
 
-/* The row of the stimulus itself, beside those of its pulses: it says how the train ended, and rates nothing. */
+/* The row of the stimulus itself, beside those of its ratings: it says how the train ended, and rates nothing. */
 static bool is_of_the_train(const struct pick *p, const struct index_trial *t)
 {
-    return p->trains->kind == TRAINS_OF_PULSES && t->pulse == 0 && !t->value.given;
+    const bool is_own = p->trains->kind == TRAINS_OF_PULSES || t->end == TRIAL_END_COMPLETED;
+    return is_own && t->pulse == 0 && !t->value.given;
 }
 
 /* What a set has one rating for: a pulse, or the whole of it. */

@@ -128,6 +128,16 @@ static uint32_t read_baud(lua_State *L, const struct instrument_spec *spec)
     return baud;
 }
 
+/* It is a word among others on the wire. */
+static void read_bridge_port(lua_State *L, struct instrument_spec *spec)
+{
+    field_text(L, 1, "bridge_port", false, spec->bridge_port, sizeof spec->bridge_port);
+    for (const char *c = spec->bridge_port; *c; c++)
+        if (*c <= ' ' || *c > '~' || *c == ';')
+            vm_fail(L, "bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": "
+                       "no spaces, no ';'");
+}
+
 static void read_language(lua_State *L, int at, struct scale_spec *scale)
 {
     field_text(L, at, "language", false, scale->language, sizeof scale->language);
@@ -171,9 +181,9 @@ static void read_scale(lua_State *L, int table, struct instrument_spec *instrume
 
 static int instrument(lua_State *L)
 {
-    static const char *const known[] = {"driver",   "port",   "name",  "invert",
-                                        "stream",   "limits", "area",  "probe_area",
-                                        "capacity", "baud",   "scale", NULL};
+    static const char *const known[] = {"driver", "port",   "bridge_port", "name",       "invert",
+                                        "stream", "limits", "area",        "probe_area", "capacity",
+                                        "baud",   "scale",  NULL};
     struct bench_spec *bench = file_context(L);
     fields_check(L, 1, "instrument", known);
     if (bench->n_instruments == INSTRUMENTS_MAX)
@@ -182,6 +192,7 @@ static int instrument(lua_State *L)
     field_text(L, 1, "driver", true, spec->driver, sizeof spec->driver);
     field_text(L, 1, "port", true, spec->port, sizeof spec->port);
     field_text(L, 1, "name", false, spec->name, sizeof spec->name);
+    read_bridge_port(L, spec);
     check_port(L, bench, spec);
     spec->invert = field_flag(L, 1, "invert");
     spec->stream_hz = field_number(L, 1, "stream", (struct field_range){"1/s", 1, 2000}, 0);

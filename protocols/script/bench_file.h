@@ -7,7 +7,7 @@
  *     response  = pedal { path = "/dev/input/event5", key = "KEY_B" },
  *   }
  *
- * Instrument: driver, port; capacity (N; required of a force gauge), name, invert, stream (Hz), baud (where the
+ * Instrument: driver, port; bridge_port (of an instrument behind a bridge: `port = "tcp:HOST:9797", bridge_port = "COM4"`); capacity (N; required of a force gauge), name, invert, stream (Hz), baud (where the
  * instrument is set to another line speed than its driver expects), limits { force, pressure, rate; of a
  * thermode high, low, ramp = 1*degC/sec, back = 5*degC/sec }. A limit that this version cannot keep is refused, never dropped.
  * A channel is a method of the instrument: alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas".

@@ -165,6 +165,7 @@ static void put_instrument(struct text *out, const struct bench_spec *bench, uin
     text_append_format(out, "local inst%u = instrument { ", (unsigned)i + 1);
     put_named(out, "driver", spec->driver);
     put_named(out, "port", spec->port);
+    put_named(out, "bridge_port", spec->bridge_port);
     put_named(out, "name", spec->name);
     put_whole(out, "baud", spec->baud);
     put_flag(out, "invert", spec->invert);

@@ -282,6 +282,10 @@ static const struct stimulus {
      "tonic heat or cold needs a thermode, and the header does not say "
      "so: write needs = { \"thermode\", \"response\" }, and \"rating\" where it is rated on a "
      "slider"},
+    {"hand_train", "kPa", ROLE_ALGOMETER, 1000, false,
+     "presses to a beat need an algometer, and the header does not say "
+     "so: write needs = { \"algometer\", \"response\" }"},
+    {"hand_cues", "1", ROLE_COUNT, 0, false, ""}, /* the same with instrument = "none" */
     {"immersion", "s", ROLE_COUNT, 120, true, ""},
     {"timed_contact", "1", ROLE_COUNT, 10, true, ""},
 };
@@ -291,6 +295,8 @@ static const struct stimulus *stimulus_of(const struct message *request)
 {
     const struct message args = message_get(request, "args");
     const char *name = message_string(&args, "stimulus");
+    if (name && strcmp(name, "hand_train") == 0 && message_string(&args, "instrument"))
+        name = "hand_cues";
     for (size_t i = 0; name && i < sizeof stimuli / sizeof stimuli[0]; i++)
         if (strcmp(stimuli[i].name, name) == 0)
             return &stimuli[i];
@@ -381,6 +387,24 @@ static void answer_tonic(enum scenario scenario, struct message *ok)
     message_set_number(ok, "rise", 2);
 }
 
+/* Who presses to the limit ends it there; a pinprick has none. */
+static void answer_hand(const struct message *args, bool is_at_limit, struct message *ok)
+{
+    int64_t n = 1;
+    message_set_string(ok, "end", is_at_limit ? "limit" : "completed");
+    message_set_integer(ok, "attempt", 1);
+    message_set_array(ok, "pulses");
+    if (!message_integer(args, "pulses", &n))
+        n = 1;
+    for (int64_t i = 0; i < n && !is_at_limit; i++) {
+        struct message pulse;
+        message_init(&pulse);
+        message_set_string(&pulse, "verdict", "in_band");
+        message_push(ok, "pulses", &pulse);
+        message_fini(&pulse);
+    }
+}
+
 static void answer_trial(const struct message *request, enum scenario scenario, struct message *ok)
 {
     const struct message args = message_get(request, "args");
@@ -399,6 +423,8 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
     message_set_string(ok, "end", scenario == EVERY_LIMIT ? "limit" : "response");
     if (strcmp(stimulus->name, "thermal_limen") == 0)
         answer_limen(&args, scenario, ok);
+    else if (strncmp(stimulus->name, "hand_", 5) == 0)
+        answer_hand(&args, scenario == EVERY_LIMIT && stimulus->role < ROLE_COUNT, ok);
     else if (strcmp(stimulus->name, "pulse_train") == 0 ||
              strcmp(stimulus->name, "thermal_train") == 0)
         answer_train(&args, scenario, ok);

@@ -219,6 +219,19 @@ static void read_ice(lua_State *L, struct sim_participant *out)
     lua_pop(L, 1);
 }
 
+static void read_pulse(lua_State *L, struct sim_participant *out)
+{
+    static const char *const known[] = {"rating", "sd", NULL};
+    static const struct field_range scale = {"1", 0, 100};
+    if (lua_getfield(L, 1, "pulse") != LUA_TNIL) {
+        const int at = lua_gettop(L);
+        fields_check(L, at, "pulse", known);
+        out->pulse_nrs = field_number(L, at, "rating", scale, out->pulse_nrs);
+        out->pulse_nrs_sd = field_number(L, at, "sd", scale, out->pulse_nrs_sd);
+    }
+    lua_pop(L, 1);
+}
+
 /* ---- the person */
 
 static void read_reaction(lua_State *L, struct sim_participant *out)
@@ -235,7 +248,8 @@ static void read_reaction(lua_State *L, struct sim_participant *out)
 
 static void read_hand(lua_State *L, struct sim_participant *out)
 {
-    static const char *const known[] = {"rate_cv", "tremor", "delay", "reaction", NULL};
+    static const char *const known[] = {"rate_cv", "tremor",   "delay", "reaction",
+                                        "beat",    "level_cv", NULL};
     if (lua_getfield(L, 1, "hand") != LUA_TNIL) {
         const int at = lua_gettop(L);
         fields_check(L, at, "hand", known);
@@ -243,27 +257,33 @@ static void read_hand(lua_State *L, struct sim_participant *out)
         out->hand_tremor_kpa = field_number(L, at, "tremor", pressure, out->hand_tremor_kpa);
         out->hand_delay_s = field_number(L, at, "delay", duration, out->hand_delay_s);
         out->hand_reaction_s = field_number(L, at, "reaction", duration, out->hand_reaction_s);
+        out->hand_beat_sd_s = field_number(L, at, "beat", duration, out->hand_beat_sd_s);
+        out->hand_level_cv = field_number(L, at, "level_cv", share, out->hand_level_cv);
     }
     lua_pop(L, 1);
 }
 
 static int participant(lua_State *L)
 {
-    static const char *const known[] = {"ppt",   "ppt_cv", "habituation", "windup_per_pulse",
-                                        "lapse", "early",  "reaction",    "hand",
-                                        "cdt",   "wdt",    "cpt",         "hpt",
-                                        "phs",   "cold",   "ice",         NULL};
+    static const char *const known[] = {"ppt",       "ppt_cv", "habituation", "windup_per_pulse",
+                                        "lapse",     "early",  "reaction",    "hand",
+                                        "cdt",       "wdt",    "cpt",         "hpt",
+                                        "phs",       "cold",   "ice",         "pulse",
+                                        "rest_pain", NULL};
     struct sim_participant *out = file_context(L);
     fields_check(L, 1, "participant", known);
     read_pressure(L, out);
     read_thermal(L, out);
     read_cold(L, out);
     read_ice(L, out);
+    read_pulse(L, out);
     out->ppt_cv = field_number(L, 1, "ppt_cv", share, out->ppt_cv);
     out->habituation =
         field_number(L, 1, "habituation", (struct field_range){"1", -1, 1}, out->habituation);
     out->windup_per_pulse = field_number(L, 1, "windup_per_pulse", (struct field_range){"1", -1, 1},
                                          out->windup_per_pulse);
+    out->rest_pain =
+        field_number(L, 1, "rest_pain", (struct field_range){"1", 0, 10}, out->rest_pain);
     out->phs = field_number(L, 1, "phs", share, out->phs);
     out->lapse = field_number(L, 1, "lapse", share, out->lapse);
     out->early = field_number(L, 1, "early", share, out->early);

@@ -5,7 +5,7 @@
  *     -> RETURNING  ramp_end      response, rating at its stop, limit, ahead of what was asked, behind it, silent, fault, end
  *                                 from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       ramp_settle   seen at baseline, or baseline_within over: a fault and an alarm
+ *     -> DONE       ramp_settle   seen at baseline; baseline_within over, or nobody waits for that: a fault and an alarm
  *
  * Invariants
  * 1. COMMAND_DRIVE is sent once, at the start; COMMAND_BASELINE on every way out.
@@ -29,7 +29,7 @@ struct cuff {
     struct cuff_ramp_spec spec;
     struct channel_ref channel, rating;
     mono_ns known; /* latest instant told */
-    bool faulted, warned;
+    bool faulted, warned, waived;
     mono_ns reading_ns, rated_ns;
     double kpa, rated;
     struct sequence sequence;
@@ -111,7 +111,8 @@ static void cuff_settle(struct cuff *cuff, const struct reactor_io *io)
 {
     if (cuff->state != STATE_RETURNING)
         return;
-    const bool late = cuff->known >= mono_after(cuff->out.end_ns, cuff->spec.baseline_within);
+    const bool late =
+        cuff->waived || cuff->known >= mono_after(cuff->out.end_ns, cuff->spec.baseline_within);
     if (!cuff->out.at_baseline && !late)
         return;
     if (!cuff->out.at_baseline && cuff->out.end != END_FAULT) {
@@ -184,6 +185,21 @@ static void cuff_expire(struct cuff *cuff, mono_ns now, const struct reactor_io 
         cuff_end(cuff, END_FAULT, FAULT_TRACKING, io);
 }
 
+static void cuff_released(struct cuff *cuff, mono_ns since, const struct reactor_io *io)
+{
+    cuff->out.at_baseline = true;
+    cuff->out.baseline_ns = since;
+    cuff_tell(cuff, PHASE_RELEASED, io);
+}
+
+/* Of an instrument that measures nothing at rest. */
+static void cuff_at_rest(struct cuff *cuff, mono_ns t, const struct reactor_io *io)
+{
+    cuff_know(cuff, t);
+    if (cuff->state == STATE_RETURNING && !cuff->out.at_baseline)
+        cuff_released(cuff, t, io);
+}
+
 static void cuff_reading(struct cuff *cuff, const struct event *event, const struct reactor_io *io)
 {
     if (event->t < cuff->reading_ns)
@@ -198,11 +214,8 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
     if (event->value > cuff->out.peak_kpa)
         cuff->out.peak_kpa = event->value;
     if (cuff->state == STATE_RETURNING && !cuff->out.at_baseline &&
-        pressure_back_seen(&cuff->back, event->t, event->value, cuff->spec.baseline_kpa)) {
-        cuff->out.at_baseline = true;
-        cuff->out.baseline_ns = cuff->back.since;
-        cuff_tell(cuff, PHASE_RELEASED, io);
-    }
+        pressure_back_seen(&cuff->back, event->t, event->value, cuff->spec.baseline_kpa))
+        cuff_released(cuff, cuff->back.since, io);
     if (cuff->state != STATE_RISING)
         return;
     cuff->out.readings++;
@@ -308,6 +321,8 @@ static void cuff_event(void *state, const struct event *event, const struct reac
     case EVENT_NOTICE:
         if (event->code == NOTICE_PROGRAM_DONE && is_same(cuff->channel, event))
             cuff_program_done(cuff, event->t, io);
+        else if (event->code == NOTICE_AT_REST && is_same(cuff->channel, event))
+            cuff_at_rest(cuff, event->t, io);
         break;
     case EVENT_MARK:
         break;
@@ -351,6 +366,16 @@ static void cuff_end_outside(void *state, mono_ns now, enum end_reason reason,
     cuff_know(cuff, now);
     if (cuff->state == STATE_RISING)
         cuff_end(cuff, reason, FAULT_NONE, io);
+    cuff_settle(cuff, io);
+}
+
+static void cuff_released(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct cuff *cuff = state;
+    if (cuff->state != STATE_RETURNING)
+        return;
+    cuff->waived = true;
+    cuff_know(cuff, now);
     cuff_settle(cuff, io);
 }
 
@@ -413,6 +438,7 @@ const struct reactor cuff_ramp = {
     .tick = cuff_tick,
     .end = cuff_end_outside,
     .deadline = cuff_deadline,
+    .released = cuff_released,
     .look_size = sizeof(struct cuff_ramp_live),
     .look = cuff_look,
 };

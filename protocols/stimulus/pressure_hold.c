@@ -221,15 +221,27 @@ static void hold_average(struct hold *hold, mono_ns t, double kpa)
     hold->mean_ns += dt;
 }
 
+static void hold_released(struct hold *hold, mono_ns since, const struct reactor_io *io)
+{
+    hold->out.at_baseline = true;
+    hold->out.baseline_ns = since;
+    hold_tell(hold, PHASE_RELEASED, io);
+}
+
 static void hold_return(struct hold *hold, mono_ns t, double kpa, const struct reactor_io *io)
 {
     if (hold->out.at_baseline)
         return;
-    if (!pressure_back_seen(&hold->back, t, kpa, hold->spec.baseline_kpa))
-        return;
-    hold->out.at_baseline = true;
-    hold->out.baseline_ns = hold->back.since;
-    hold_tell(hold, PHASE_RELEASED, io);
+    if (pressure_back_seen(&hold->back, t, kpa, hold->spec.baseline_kpa))
+        hold_released(hold, hold->back.since, io);
+}
+
+/* Of an instrument that measures nothing at rest. */
+static void hold_at_rest(struct hold *hold, mono_ns t, const struct reactor_io *io)
+{
+    hold_know(hold, t);
+    if (hold->state == STATE_RETURNING && !hold->out.at_baseline)
+        hold_released(hold, t, io);
 }
 
 /* What the passing of time ends. */
@@ -371,6 +383,8 @@ static void hold_event(void *state, const struct event *event, const struct reac
     case EVENT_NOTICE:
         if (event->code == NOTICE_PROGRAM_DONE && event->channel == hold->channel.channel)
             hold_program_done(hold, event->t, io);
+        else if (event->code == NOTICE_AT_REST && event->channel == hold->channel.channel)
+            hold_at_rest(hold, event->t, io);
         break;
     case EVENT_RESPONSE:
     case EVENT_MARK:

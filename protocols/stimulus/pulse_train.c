@@ -297,6 +297,21 @@ static void train_watch(struct train *train, const struct event *event, const st
     }
 }
 
+static void train_released(struct train *train, mono_ns since, const struct reactor_io *io)
+{
+    train->out.at_baseline = true;
+    train->out.baseline_ns = since;
+    train_tell(train, PHASE_RELEASED, io);
+}
+
+/* Of an instrument that measures nothing at rest. */
+static void train_at_rest(struct train *train, mono_ns t, const struct reactor_io *io)
+{
+    train_know(train, t);
+    if (train->state == STATE_RETURNING && !train->out.at_baseline)
+        train_released(train, t, io);
+}
+
 static void train_return(struct train *train, const struct event *event,
                          const struct reactor_io *io)
 {
@@ -305,9 +320,7 @@ static void train_return(struct train *train, const struct event *event,
         !pressure_back_seen(back, event->t, event->value, train->spec.baseline_kpa) ||
         event->t - back->since < pause_of(train))
         return;
-    train->out.at_baseline = true;
-    train->out.baseline_ns = back->since;
-    train_tell(train, PHASE_RELEASED, io);
+    train_released(train, back->since, io);
 }
 
 static void train_reading(struct train *train, const struct event *event,
@@ -422,6 +435,8 @@ static void train_event(void *state, const struct event *event, const struct rea
     case EVENT_NOTICE:
         if (event->code == NOTICE_PROGRAM_DONE && is_same(train->channel, event))
             train_program_done(train, event->t, io);
+        else if (event->code == NOTICE_AT_REST && is_same(train->channel, event))
+            train_at_rest(train, event->t, io);
         break;
     case EVENT_MARK:
         break;

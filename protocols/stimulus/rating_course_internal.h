@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-enum { RATING_COURSE_ROOM = 8192 };
+enum { RATING_COURSE_ROOM = 10240 };
 
-/* At most 40 in a second, so that more than three minutes fit; what comes after that is left out. */
+/* At most 40 in a second, so that more than four minutes fit; what comes after that is left out. */
 struct rating_course {
     mono_ns origin;
     uint32_t n;

@@ -95,6 +95,14 @@ return function()
         .. "darauf, wie stark der Schmerz gerade ist: nach unten, wenn er nachlässt, nach oben, wenn er stärker wird. Wenn Sie nicht "
         .. "weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
     },
+    ["ts.hand"] = {
+      en = "I am going to press with this probe several times, to the beat that you hear, each time for a short moment and always with "
+        .. "the same strength. Afterwards I ask you how strong the pain of the first, of a middle and of the last press was, from 0, no "
+        .. "pain, to 10, the strongest pain you can imagine. If you do not want to go on, press the button: I then stop at once.",
+      de = "Ich drücke gleich mehrmals mit diesem Stempel, im Takt, den Sie hören, jedes Mal nur kurz und immer gleich stark. Danach "
+        .. "frage ich, wie stark der Schmerz beim ersten, bei einem mittleren und beim letzten Mal war, von 0, kein Schmerz, bis 10, "
+        .. "der stärkste vorstellbare Schmerz. Wenn Sie nicht weitermachen möchten, drücken Sie den Knopf: Ich höre dann sofort auf.",
+    },
     ["tsl"] = {
       en = "This plate is going to become warmer and cooler in turn. Please press the button each time as soon as you notice a "
         .. "change, whether to warm or to cool; it then goes the other way. When it is over I ask you what the cool turns felt "
@@ -111,6 +119,15 @@ return function()
       de = "Diese Platte auf Ihrer Haut wird gleich langsam wärmer. Bitte drücken Sie den Knopf, sobald Sie die erste "
         .. "Veränderung zum Warmen bemerken. Dann geht sie zurück, und nach einer Weile beginnt sie wieder. Es gibt kein "
         .. "Richtig und kein Falsch; es geht darum, was Sie bemerken.",
+    },
+    ["windup"] = {
+      en = "I am going to touch your skin with this pin, which does not break the skin. First once: please say how strong the pain of that "
+        .. "one prick is, from 0, no pain, to 100, the strongest pain you can imagine. Then ten times in a row, once a second: please give "
+        .. "one number for the whole series. We do that several times. You can stop at any time, without giving a reason.",
+      de = "Ich berühre gleich Ihre Haut mit diesem stumpfen Nadelreiz, der die Haut nicht verletzt. Zuerst einmal: Bitte sagen Sie, wie "
+        .. "stark der Schmerz dieses einen Stichs ist, von 0, kein Schmerz, bis 100, der stärkste vorstellbare Schmerz. Dann zehnmal "
+        .. "hintereinander, einmal pro Sekunde: Bitte nennen Sie eine Zahl für die ganze Serie. Das wiederholen wir mehrmals. Sie "
+        .. "können jederzeit aufhören, ohne Grund.",
     },
   }
 end

@@ -7,6 +7,8 @@
 --   after      function(trial, outcome, o): after an attempt that gave a value, practice or not; may be nil
 --   over       function(trial, o): once no further attempt of a trial with a value follows, not of practice; may be nil
 --   summed     function(summary, o, trials): adds what the verb's results hold beside the common; may be nil
+--   complete   function(trial, outcome, o): after an attempt that came to its end and was kept, before its value is taken, practice
+--              or not: puts into the outcome what is asked for then; may be nil
 --   value      function(outcome): what a complete attempt counts for, where that is not the value of the stimulus; may be nil
 --   has_cv     the spread of its values may be set in relation to their mean
 --
@@ -73,6 +75,9 @@ local function stimulate(kind, trial, o)
   request.of = not trial.practice and o.trials or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
   local outcome = ask("trial", request)
+  if kind.complete and outcome["end"] == "completed" and not outcome.spoiled then
+    kind.complete(trial, outcome, o)
+  end
   if kind.after and value_of(kind, outcome) ~= nil then
     kind.after(trial, outcome, o)
   end

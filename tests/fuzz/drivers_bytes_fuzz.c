@@ -19,6 +19,9 @@ struct answer_row {
     const char *driver, *frame, *reply;
 };
 
+/* To a packet of the CPAR+'s driver, which names no port here. */
+#define PLUS(command) "START;USE PORT COM1 CPARPLUS;CMD " command ";END;"
+
 #define TCS_HELP                                                                                   \
     "\rFirmware: 014 x\rProbe ID: 2D\rProbe TYPE: 003\r\rCommand list:\rNxxx: 200 to "             \
     "400\rSxxxxx:\r"                                                                               \
@@ -62,6 +65,15 @@ static const struct answer_row answers[] = {
     {"te-tech", "*002d0000000177\r", "*0000000181^"},
     {"te-tech", "", "*0000000080^"}, /* to any other frame */
     {"evas", "", "042\r\n043\r\n"},
+    {"cpar-plus", "START;USE SERVER;CMD PORTS;END;", "START;PORT COM1;END;"},
+    {"cpar-plus", PLUS("PING"), "START;DEVICE CPAR+;VERSION 1.0.1;END;"},
+    {"cpar-plus", PLUS("STATE"),
+     "START;STATE STATE_IDLE;RESPONSE_CONNECTED 1;RESPONSE_LOW 1;POWER 1;START_POSSIBLE 1;"
+     "STOP_CONDITION 3;FINAL_PRESSURE01 0;FINAL_PRESSURE02 0;SUPPLY_PRESSURE_OK 1;"
+     "SUPPLY_PRESSURE 5020;END;"},
+    {"cpar-plus", PLUS("SIGNALS"), "START;DATA 12 0 3;DATA 13 0 3;END;"},
+    {"cpar-plus", PLUS("RATING"), "START;SCORE 3;FINAL_SCORE 0;BUTTON 0;LATCHED_BUTTON 1;END;"},
+    {"cpar-plus", "", "START;OK;END;"}, /* to any other frame */
 };
 
 static const char *const lines[] = {
@@ -109,6 +121,14 @@ static const char *const lines[] = {
     "0%02d\r\n0%02d\r\n",
     "999\r\n%03d\n%d",
     "C\r\nL\r\nR\r\n%03d\r\n%d",
+    "START;DATA %d 0 %d;END;",
+    "START;SCORE %d;FINAL_SCORE %d;BUTTON 1;LATCHED_BUTTON 1;END;",
+    "START;STATE STATE_STIMULATING;POWER %d;RESPONSE_LOW %d;",
+    "START;ERR InvalidInteger;END;%d%d",
+    "START;ERR;NoStatus;END;%d%d",
+    "START;PORT COM%d;PORT COM%d;END;",
+    "START;DATA %d %d 0;",
+    "END;%d;START;OK;END;%d",
 };
 
 struct run {
@@ -279,8 +299,11 @@ static void do_command(struct run *run, void *state, const struct driver_io *io)
                                     .target = numbers[take(run) % n],
                                     .rate_per_s = numbers[take(run) % n],
                                     .return_per_s = numbers[take(run) % n],
-                                    .hold = (mono_ns)(take(run) - 4) * 5 * MONO_SEC};
-    const bool drives = command.kind == COMMAND_DRIVE || command.kind == COMMAND_LEVEL;
+                                    .hold = (mono_ns)(take(run) - 4) * 5 * MONO_SEC,
+                                    .off = MONO_SEC,
+                                    .pulses = 10};
+    const bool drives = command.kind == COMMAND_DRIVE || command.kind == COMMAND_TRAIN ||
+                        command.kind == COMMAND_LEVEL;
     const bool drove = run->driving;
     run->driving |= drives;
     run->frame[0] = '\0';

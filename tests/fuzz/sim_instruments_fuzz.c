@@ -293,7 +293,8 @@ static void do_act(struct run *run)
         "power-off",  "vas-out",    "vas-100",         "vas-0",
         "leak-1-90",  "leak-2-999", "supply-90",       "vent-stuck",
         "watchdog-0", "timer-free", "idle-status-1",   "instructions-50",
-        "trigger",    "port-out",   "device-restarts", "bridge-stalls"};
+        "trigger",    "port-out",   "device-restarts", "bridge-stalls",
+        "lifts",      "finger-off", "rate-200",        "buttons-off"};
     static const double factors[] = {0.5, 0.01, 10, -1000, 1000, 5};
     struct sim_act act = {.kind = (enum sim_act_kind)(take(run) % (SIM_ACT_SETTING + 1)),
                           .on = take(run) % 4 != 0,

@@ -2,12 +2,14 @@
  *
  * Input: one byte for the stimulus, then per step one byte of action, one of time and one of value.
  */
+#include "stimulus/hand_train.h"
 #include "stimulus/immersion.h"
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/rating_watch.h"
 #include "stimulus/thermal_limen.h"
 #include "stimulus/thermal_limits.h"
+#include "stimulus/thermal_tonic.h"
 
 #include <assert.h>
 #include <math.h>
@@ -22,19 +24,24 @@ struct bench {
     struct reactor_io io;
     mono_ns now, start;
     uint8_t channels; /* how many it owns, from 0 */
+    bool is_rated;    /* the second of them is the rating, of the same instrument */
     uint32_t seq;
     int done, alarms;
-    bool energised;
+    bool energised, ended;          /* ended: from outside, as if it was no longer needed */
     double highest;                 /* reading that was handed over */
     double from_c, goal_c, c_per_s; /* where a thermode that obeys would be */
-    mono_ns from;
+    mono_ns from, leaves;
     _Alignas(8) unsigned char outcome[REACTOR_OUTCOME_MAX];
 };
 
+/* A drive of a pulse ends by itself. */
 static double obeyed_c(const struct bench *bench, mono_ns t)
 {
-    const double most = bench->c_per_s * mono_to_sec(t - bench->from);
-    return bench->from_c + fmax(-most, fmin(most, bench->goal_c - bench->from_c));
+    const mono_ns driven = mono_min(t, bench->leaves);
+    const double most = bench->c_per_s * mono_to_sec(driven - bench->from);
+    const double there = bench->from_c + fmax(-most, fmin(most, bench->goal_c - bench->from_c));
+    const double back = 100 * mono_to_sec(t - driven);
+    return there + fmax(-back, fmin(back, 32 - there));
 }
 
 static void obey(struct bench *bench, double goal_c, double c_per_s)
@@ -43,6 +50,7 @@ static void obey(struct bench *bench, double goal_c, double c_per_s)
     bench->from = bench->now;
     bench->goal_c = goal_c;
     bench->c_per_s = c_per_s;
+    bench->leaves = MONO_NEVER;
 }
 
 static void on_command(void *host, struct channel_ref channel, const struct command *command)
@@ -55,6 +63,10 @@ static void on_command(void *host, struct channel_ref channel, const struct comm
     if (command->kind == COMMAND_DRIVE) {
         bench->energised = true;
         obey(bench, command->target, command->rate_per_s);
+        if (bench->is_rated)
+            bench->leaves =
+                bench->now + command->hold +
+                mono_from_sec(fabs(command->target - bench->from_c) / command->rate_per_s);
     } else if (command->kind == COMMAND_BASELINE) {
         bench->energised = false;
         obey(bench, 32, 100);
@@ -141,7 +153,44 @@ static struct thermal_spec near_thermal(void)
     return spec;
 }
 
+/* So quick that a few bytes get through it. */
+static struct hand_train_spec near_hand(void)
+{
+    struct hand_train_spec spec = hand_train_defaults();
+    spec.lead = 100 * MONO_MS;
+    spec.beat = 20 * MONO_MS;
+    spec.on = spec.off = 100 * MONO_MS;
+    spec.pulses = 3;
+    spec.level_kpa = 100;
+    spec.band_kpa = 30;
+    return spec;
+}
+
 static const double warm_limit_c = 38, cool_limit_c = 26;
+
+/* Pulses of 38 degC. */
+static struct thermal_train_spec near_train(void)
+{
+    struct thermal_train_spec spec = thermal_train_defaults();
+    spec.thermal = near_thermal();
+    spec.thermal.return_c_per_s = 100;
+    spec.pulses = 3;
+    for (int i = 0; i < 3; i++)
+        spec.level_c[i] = (float)warm_limit_c;
+    spec.on = 100 * MONO_MS;
+    spec.period = thermal_train_least(&spec);
+    return spec;
+}
+
+static struct thermal_tonic_spec near_tonic(void)
+{
+    struct thermal_tonic_spec spec = thermal_tonic_defaults();
+    spec.thermal = near_thermal();
+    spec.level_c = warm_limit_c;
+    spec.hold = 2 * MONO_SEC;
+    spec.rating_gap_s = 2;
+    return spec;
+}
 
 static bool is_answer(uint8_t end)
 {
@@ -201,6 +250,41 @@ static void check_limen(const struct bench *bench)
         assert(is_answer(out.turns[5].end) || out.turns[5].end == END_COMPLETED);
 }
 
+/* A press withdraws, whenever it comes; what was given has what was measured, or nothing. */
+static void check_whole(const struct bench *bench, const struct thermal_whole *whole)
+{
+    check_thermal_ends(bench, whole->end, whole->fault, whole->after_fault, whole->returned);
+    assert(whole->end != END_RESPONSE && whole->end != END_LIMIT && whole->end != END_EARLY);
+    assert(isfinite(whole->start_c) && isfinite(whole->peak_c) && isfinite(whole->zone_spread_c));
+    assert(whole->start_ns == 0 || whole->start_ns >= whole->settled_ns);
+    assert(whole->readings <= bench->seq && (!whole->returned || whole->baseline_ns > 0));
+}
+
+static void check_train(const struct bench *bench)
+{
+    struct thermal_train_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    check_whole(bench, &out.whole);
+    assert(out.given <= 3 && out.off >> out.given == 0 && (out.given == 0 || out.onset_ns > 0));
+    assert((out.whole.end == END_COMPLETED) <= (out.given == 3 || bench->ended));
+    for (int i = 0; i < out.given; i++) {
+        const struct thermal_pulse *pulse = &out.pulses[i];
+        assert(isfinite(pulse->onset_error_s) && isfinite(pulse->peak_c) && pulse->peak_c > 32);
+        assert(isnan(pulse->rating) || (pulse->rating >= 0 && pulse->rating <= 10));
+        assert(isnan(pulse->level_c) || fabsf(pulse->level_c - (float)warm_limit_c) < 8);
+    }
+}
+
+static void check_tonic(const struct bench *bench)
+{
+    struct thermal_tonic_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    check_whole(bench, &out.whole);
+    assert(!out.has_mean || out.whole.end == END_COMPLETED);
+    assert(out.mean >= 0 && out.mean <= 10 && out.rise >= 0 && out.rise <= 10);
+    assert(out.peak.rating >= out.nadir.rating && (!out.late.has || out.nadir.has));
+}
+
 static void check_immersion(const struct bench *bench)
 {
     struct immersion_outcome out;
@@ -215,6 +299,27 @@ static void check_immersion(const struct bench *bench)
     assert(out.rating >= 0 && out.rating <= 10);
     if (out.end == END_LIMIT || out.end == END_RESPONSE)
         assert(out.end_ns - out.on_ns <= immersion_defaults().limit);
+}
+
+static void check_hand(const struct bench *bench)
+{
+    struct hand_train_outcome out;
+    memcpy(&out, bench->outcome, sizeof out);
+    const struct hand_train_spec spec = near_hand();
+    assert(out.end != END_NONE && out.given <= spec.pulses && out.cue_ns == MONO_SEC + spec.lead);
+    assert(out.fault == FAULT_NONE || out.end == END_FAULT);
+    assert((out.end == END_COMPLETED) <= (out.given == spec.pulses));
+    assert(!out.released || out.release_ns == 0 || out.release_ns >= out.end_ns);
+    assert(isfinite(out.peak_kpa) && isfinite(out.idle_kpa));
+    assert(out.gaps <= bench->seq && out.readings <= bench->seq);
+    for (int i = 0; i < PULSES_MAX; i++) {
+        const struct hand_press *press = &out.presses[i];
+        assert(press->verdict <= HAND_UNSEEN && press->in_band <= 100 && press->held_s >= 0);
+        assert(press->has_onset || !press->has_level);
+        assert(isfinite(press->level_kpa) && (double)press->level_kpa <= bench->highest * 1.001);
+        assert((press->verdict == HAND_MISSED) <= !press->has_onset);
+        assert(i < spec.pulses || (press->verdict == HAND_NONE && !press->has_onset));
+    }
 }
 
 /* Most values are sane, so that the states behind the first one are reached. */
@@ -258,8 +363,11 @@ static void act(struct bench *bench, const uint8_t *step)
         break;
     case 10:
         event.kind = EVENT_RATING;
+        event.channel = bench->is_rated;
+        event.value = bench->is_rated ? step[2] / 20.0 : event.value;
         break;
     case 11:
+        bench->ended = bench->ended || (step[2] < 32 && reasons[step[2] % 4] == END_COMPLETED);
         if (step[2] < 32)
             bench->reactor->end(bench->state, bench->now, reasons[step[2] % 4], &bench->io);
         return;
@@ -275,7 +383,7 @@ static void act(struct bench *bench, const uint8_t *step)
         event.t -= delta > 0 ? step[2] * MONO_MS : 0;
         break;
     case 15:
-        event.channel = thermal ? (uint8_t)(1 + step[1] % 2) : 0;
+        event.channel = thermal ? (uint8_t)(1 + bench->is_rated + step[1] % 2) : 0;
         event.t = thermal ? bench->now : event.t;
         break;
     default:
@@ -312,29 +420,36 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rating_watch_spec watch = rating_watch_defaults();
     struct thermal_limits_spec limits = {.thermal = near_thermal(), .limit_c = warm_limit_c};
     const struct immersion_spec water = immersion_defaults(), ice = timed_contact_defaults();
+    const struct hand_train_spec hand = near_hand();
     struct thermal_limen_spec limen = {near_thermal(), warm_limit_c, cool_limit_c, 3};
-    const struct reactor *const reactors[] = {&pressure_ramp,  &pressure_hold, &rating_watch,
-                                              &thermal_limits, &thermal_limen, &immersion,
-                                              &timed_contact};
-    const void *const specs[] = {&ramp, &hold, &watch, &limits, &limen, &water, &ice};
-    void (*const checks[])(const struct bench *) = {check_ramp,     check_hold,  check_watch,
-                                                    check_limits,   check_limen, check_immersion,
-                                                    check_immersion};
+    const struct thermal_train_spec train = near_train();
+    const struct thermal_tonic_spec tonic = near_tonic();
+    const struct reactor *const reactors[] = {
+        &pressure_ramp, &pressure_hold, &rating_watch,  &thermal_limits, &thermal_limen,
+        &immersion,     &timed_contact, &thermal_train, &thermal_tonic,  &hand_train};
+    const void *const specs[] = {&ramp,  &hold, &watch, &limits, &limen,
+                                 &water, &ice,  &train, &tonic,  &hand};
+    void (*const checks[])(const struct bench *) = {
+        check_ramp,      check_hold,      check_watch, check_limits, check_limen,
+        check_immersion, check_immersion, check_train, check_tonic,  check_hand};
     static const uint8_t share[] = {0, 0, 0, 1, 2, 3, 3, 4}; /* in proportion to their states */
-    const size_t which = data[0] < 0xe0 ? share[data[0] % 8] : 5 + (size_t)(data[0] % 2);
+    const size_t which = data[0] < 0xe0 ? share[data[0] % 8] : 5 + (size_t)(data[0] % 5);
     struct bench bench = {.reactor = reactors[which],
                           .now = MONO_SEC,
                           .start = MONO_SEC,
-                          .channels = which < 3   ? 1
-                                      : which < 5 ? 3
-                                                  : 0,
+                          .channels = which < 3 || which == 9 ? 1
+                                      : which < 5             ? 3
+                                      : which < 7             ? 0
+                                                              : 4,
+                          .is_rated = which == 7 || which == 8,
                           .from_c = 32,
-                          .goal_c = 32};
+                          .goal_c = 32,
+                          .leaves = MONO_NEVER};
     bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm};
     bench.state = malloc(bench.reactor->state_size);
     if (!bench.state)
         return 0;
-    const struct channel_ref channels[] = {{0, 0}, {0, 1}, {0, 2}};
+    const struct channel_ref channels[] = {{0, 0}, {0, 1}, {0, 2}, {0, 3}};
     bench.reactor->start(bench.state, bench.now, specs[which], channels, bench.channels, &bench.io);
     for (size_t i = 1; i + 3 <= size && !bench.done; i += 3) {
         act(&bench, data + i);

@@ -4,6 +4,7 @@
 
 #include "gui/ask_scene.h"
 #include "gui/cold_scene.h"
+#include "gui/cuff_scene.h"
 #include "gui/limen_scene.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
@@ -576,6 +577,33 @@ static const struct scene {
     {"ice-over", scene_ice_over, 0},
     {"ice-due", scene_ice_due, 0},
     {"ice-no-value", scene_ice_no_value, 0},
+    {"cuff-confirm", scene_cuff_confirm, 0},
+    {"cuff-armed", scene_cuff_armed, 0},
+    {"cuff-begun", scene_cuff_begun, 0},
+    {"cuff-hurts", scene_cuff_hurts, 0},
+    {"cuff-near-limit", scene_cuff_near, 0},
+    {"cuff-vents", scene_cuff_vents, 0},
+    {"cuff-stopping", scene_cuff_stopping, 0},
+    {"cuff-saving", scene_cuff_saving, 0},
+    {"cuff-review", scene_cuff_review, 0},
+    {"cuff-review-limit", scene_cuff_limit, 0},
+    {"cuff-no-value", scene_cuff_no_value, 0},
+    {"cuff-stopped", scene_cuff_stopped, 0},
+    {"cuff-fault", scene_cuff_fault, 0},
+    {"cuff-open", scene_cuff_open, 0},
+    {"cuff-open-lost", scene_cuff_open_lost, 0},
+    {"cuff-gone", scene_cuff_gone, 0},
+    {"cuff-rest", scene_cuff_rest, 0},
+    {"cuff-rows", scene_cuff_rows, 0},
+    {"cuff-spoil", scene_cuff_review, 'x'},
+    {"cuff-train-armed", scene_train_armed, 0},
+    {"cuff-train", scene_train_runs, 0},
+    {"cuff-train-levels", scene_train_levels, 0},
+    {"cuff-train-review", scene_train_review, 0},
+    {"cuff-hold-rises", scene_hold_rises, 0},
+    {"cuff-hold", scene_hold_holds, 0},
+    {"cuff-hold-tail", scene_hold_tail, 0},
+    {"cuff-hold-review", scene_hold_review, 0},
     {"ask-number", scene_ask_bath, 0},
     {"ask-number-typed", scene_ask_bath, '4'},
     {"ask-number-more", scene_ask_bath, 'o'},

@@ -11,6 +11,7 @@ static const struct {
     {"poll", "2", "\"cpu_share\":"},
     {"keeper", "1", "\"killed_in_thermode_ramp\":"},
     {"replug", "1", "\"instrument\":\"te-tech\""},
+    {"pace", "3", "\"bare_poll\":"},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };

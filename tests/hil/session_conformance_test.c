@@ -100,7 +100,7 @@ static void peer_be_another(void *self, bool on)
 static const struct sim_instrument *other_than(const struct sim_instrument *own, const char *name)
 {
     const struct sim_instrument *one = NULL;
-    if (strcmp(name, "cpar") == 0)
+    if (strncmp(name, "cpar", 4) == 0)
         return sim_find("lutron");
     for (size_t i = 0; (one = sim_at(i)); i++)
         if (strncmp(one->name, name, strlen(name)) != 0)

@@ -153,16 +153,42 @@ static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **s
     assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
 }
 
-static void what_the_window_does_not_show_is_not_begun_in_it(void **state)
+static void expect_not_begun(const char *needs, const char *run, const char *why)
+{
+    char text[400];
+    snprintf(text, sizeof text,
+             "return protocol { id = 'not', version = '1.0.0', title = { en = 'Not', de = "
+             "'Nicht' },\n  needs = { %s }, run = function()\n  %s end }\n",
+             needs, run);
+    folder_write(&rig.folder, "short.lua", text);
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, why));
+    assert_false(rig.view.study.can_begin);
+}
+
+/* Known when it is planned: its needs are those of thresholds. */
+static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
 {
     (void)state;
+    memset(&rig.config.bench, 0, sizeof rig.config.bench);
+    sim_bench_add_thermode(&rig.config.bench);
+    rig.config.bench.instruments[0].ramp_max_degc_per_s = 20;
+    rig.config.bench.n_responses = 1;
+    rig.config.bench.responses[0].kind = RESPONSE_PARTICIPANT;
     folder_write(&rig.folder, "short.lua",
-                 "return protocol { id = 'cuff', version = '1.0.0', title = { en = 'Cuff', de = "
-                 "'Manschette' },\n  needs = { 'test_cuff', 'rating', 'response' }, run = "
-                 "function()\n  pdt_ptt { sites = site('thenar', 'left') } end }\n");
+                 "return protocol { id = 'heat', version = '1.0.0', title = { en = 'Heat', de = "
+                 "'Hitze' },\n  needs = { 'thermode', 'response' }, run = function()\n  ts { by = "
+                 "'heat', sites = site('thenar', 'left'), level = 46*degC } end }\n");
     engine_go(&rig);
-    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "The window does not show cuffs yet"));
+    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "does not show pulses"));
     assert_false(rig.view.study.can_begin);
+}
+
+static void what_the_window_gives_no_beat_for_is_not_begun_in_it(void **state)
+{
+    (void)state;
+    expect_not_begun("'algometer', 'response'", "windup { sites = site('thenar', 'left') }",
+                     "The window does not give a beat yet");
 }
 
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
@@ -281,7 +307,8 @@ int main(void)
         ROW(a_thermal_protocol_is_planned_with_the_thermode),
         ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
-        ROW(what_the_window_does_not_show_is_not_begun_in_it),
+        ROW(pulses_of_a_thermode_are_not_begun_in_the_window),
+        ROW(what_the_window_gives_no_beat_for_is_not_begun_in_it),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

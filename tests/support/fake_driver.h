@@ -222,9 +222,34 @@ static const struct driver driver_meter = {
     .deadline = fake_deadline,
 };
 
+static uint8_t fake_write_stop(const struct driver_config *config, uint8_t out[FRAME_MAX])
+{
+    return (uint8_t)snprintf((char *)out, FRAME_MAX, "STOP AT %s\r", config->bridge_port);
+}
+
+/* One outlet behind a bridge. */
+static const struct driver driver_bridged = {
+    .name = "bridged",
+    .channels = fake_channels,
+    .n_channels = 1,
+    .energises = true,
+    .write_stop = fake_write_stop,
+    .stop_frame = (const uint8_t *)"STOP AT NOWHERE\r",
+    .stop_size = 16,
+    .announces_within = MONO_SEC,
+    .state_size = sizeof(struct fake),
+    .init = fake_init,
+    .opened = fake_opened,
+    .bytes = fake_bytes,
+    .tick = fake_tick,
+    .command = fake_command,
+    .deadline = fake_deadline,
+};
+
 const struct driver *driver_at(size_t index)
 {
-    return index == 0 ? &driver_fake : index == 1 ? &driver_meter : NULL;
+    static const struct driver *const drivers[] = {&driver_fake, &driver_meter, &driver_bridged};
+    return index < sizeof drivers / sizeof drivers[0] ? drivers[index] : NULL;
 }
 
 const struct driver *driver_find(const char *name)

@@ -262,6 +262,33 @@ static void every_outlet_that_pressed_has_to_rest(void **state)
     }
 }
 
+/* Of an instrument that measures nothing at rest; a slow ramp needs no time to show then. */
+static void the_word_of_an_instrument_that_measures_nothing_is_a_rest(void **state)
+{
+    (void)state;
+    char at_rest[16], other[16];
+    snprintf(at_rest, sizeof at_rest, "N %d 0\n", NOTICE_AT_REST);
+    snprintf(other, sizeof other, "N %d 1\n", NOTICE_AT_REST);
+    struct rig *rig = rig_new();
+    rig_start(rig, 1, (struct probe_spec){.log = &logs[0], .drive = 20, .rate = 0.1}, 0,
+              FAKE_OUTLET1);
+    rig_turns(rig, 100);
+    rig_hear(rig, 0, at_rest); /* before the stop it says nothing */
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    (void)rig_written(rig, 0);
+    rig_hear(rig, 0, other);
+    rig_turns(rig, 300);
+    assert_int_equal(times_told(rig_written(rig, 0)), 1);
+    rig_hear(rig, 0, at_rest);
+    rig_turns(rig, 3000);
+    assert_string_equal(rig_written(rig, 0), "");
+    assert_int_equal(rig_count(rig, REPORT_FAULT), 0);
+    rig_order_rearm(rig);
+    assert_int_equal(rig_count(rig, REPORT_REARMED), 1);
+    rig_free(rig);
+}
+
 static void what_was_seen_at_rest_is_not_doubted_at_the_next_stop(void **state)
 {
     (void)state;
@@ -393,6 +420,7 @@ int main(void)
         TEST(what_never_comes_to_rest_raises_an_alarm_once_and_is_told_on),
         TEST(after_the_alarm_it_is_not_driven_until_it_rests_whatever_is_re_armed),
         TEST(every_outlet_that_pressed_has_to_rest),
+        TEST(the_word_of_an_instrument_that_measures_nothing_is_a_rest),
         TEST(what_was_seen_at_rest_is_not_doubted_at_the_next_stop),
         TEST(the_alarm_is_raised_each_time_that_it_does_not_let_go),
         TEST(a_rest_that_was_read_before_the_stop_was_out_is_none),

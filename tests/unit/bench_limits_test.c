@@ -461,6 +461,21 @@ static void other_speed(struct bench_spec *spec)
 {
     spec->instruments[0].baud = 9600;
 }
+static void no_bridge(struct bench_spec *spec)
+{
+    strcpy(spec->instruments[0].bridge_port, "COM4");
+}
+static void bridge_on_a_serial_port(struct bench_spec *spec)
+{
+    strcpy(spec->instruments[0].driver, "bridged");
+    strcpy(spec->instruments[0].bridge_port, "COM4");
+    strcpy(spec->instruments[0].port, "usb:0403:6001:*");
+}
+static void bridge_without_a_port(struct bench_spec *spec)
+{
+    strcpy(spec->instruments[0].driver, "bridged");
+    strcpy(spec->instruments[0].port, "tcp:here:9797");
+}
 static void no_button(struct bench_spec *spec)
 {
     strcpy(spec->responses[0].channel, "outlet1");
@@ -477,10 +492,20 @@ static void a_wrong_bench_file_is_refused_with_a_sentence(void **state)
         void (*spoil)(struct bench_spec *spec);
         const char *says;
     } rows[] = {
-        {no_driver, "unheard_of"},      {no_channel, "outlet3"},  {no_instrument, "test_cuff"},
-        {no_area, "probe_area"},        {area_nan, "probe_area"}, {two_roles, "two roles"},
-        {limit_negative, "limit"},      {limit_nan, "limit"},     {no_button, "no button"},
-        {button_of_nobody, "response"}, {other_speed, "baud"},
+        {no_driver, "unheard_of"},
+        {no_channel, "outlet3"},
+        {no_instrument, "test_cuff"},
+        {no_area, "probe_area"},
+        {area_nan, "probe_area"},
+        {two_roles, "two roles"},
+        {limit_negative, "limit"},
+        {limit_nan, "limit"},
+        {no_button, "no button"},
+        {button_of_nobody, "response"},
+        {other_speed, "baud"},
+        {no_bridge, "behind no bridge"},
+        {bridge_on_a_serial_port, "through its bridge"},
+        {bridge_without_a_port, "limen instruments tcp:here:9797"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct bench_spec spec = rig_spec();
@@ -494,6 +519,25 @@ static void a_wrong_bench_file_is_refused_with_a_sentence(void **state)
         assert_null(bench);
         assert_non_null(strstr(why.text, rows[i].says));
     }
+}
+
+/* It is written once, from the bench file; what is kept of it elsewhere is a copy. */
+static void the_stop_frame_of_what_hangs_behind_a_bridge_names_its_port(void **state)
+{
+    (void)state;
+    struct bench_spec spec = rig_spec();
+    strcpy(spec.instruments[1].driver, "bridged");
+    strcpy(spec.instruments[1].port, "tcp:here:9797");
+    strcpy(spec.instruments[1].bridge_port, "COM4");
+    struct rig *rig = rig_new_with(&spec, NULL);
+    rig_plug(rig, 1);
+    rig_turns(rig, 1);
+    assert_string_equal(rig_written(rig, 1), "STOP AT COM4\rID\r"); /* the first word on a link */
+    stop_raise(&rig->stop, STOP_KEY, rig->now);
+    rig_turns(rig, 20);
+    assert_string_equal(rig_written(rig, 1), "STOP AT COM4\r");
+    assert_int_equal(bench_driver(rig->bench, 1)->stop_size, 13);
+    rig_free(rig);
 }
 
 static void a_port_is_opened_at_the_speed_that_its_instrument_is_set_to(void **state)
@@ -531,6 +575,7 @@ int main(void)
         TEST(a_gauge_that_cannot_press_is_never_driven),
         TEST(a_wrong_bench_file_is_refused_with_a_sentence),
         TEST(a_port_is_opened_at_the_speed_that_its_instrument_is_set_to),
+        TEST(the_stop_frame_of_what_hangs_behind_a_bridge_names_its_port),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

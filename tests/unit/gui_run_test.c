@@ -155,7 +155,16 @@ static void every_state_is_drawn_as_it_was(void **state)
                                          "thermal-stopped",
                                          "thermal-fault",
                                          "thermal-off",
-                                         "thermal-off-lost"};
+                                         "thermal-off-lost",
+                                         "cuff-hurts",
+                                         "cuff-near-limit",
+                                         "cuff-vents",
+                                         "cuff-review-limit",
+                                         "cuff-open-lost",
+                                         "cuff-train",
+                                         "cuff-train-review",
+                                         "cuff-hold",
+                                         "cuff-hold-tail"};
     for (size_t s = 0; s < SCENES; s++)
         check_golden(&scenes[s], &sizes[0], LANGUAGE_EN);
     for (size_t i = 0; i < COUNT(german); i++)

@@ -487,6 +487,33 @@ static void a_repetition_without_one_of_its_ratings_is_left_out(void **state)
     assert_all_none(INDEX_N_TOO_SMALL);
 }
 
+/* A study has a row for each stimulus beside that of its rating, of the same attempt: none of them is a rating that is missing. */
+static void rows_of_stimuli_are_no_missing_ratings(void **state)
+{
+    (void)state;
+    five_repetitions(single, train);
+    for (size_t i = 0, n = n_table; i < n; i++) {
+        struct index_trial *stimulus = add_windup(table[i].trial, TRIAL_PHASE_SINGLE, 0);
+        stimulus->phase = table[i].phase;
+        stimulus->value = (struct trial_number){0};
+        stimulus->end = TRIAL_END_COMPLETED;
+        copy(stimulus->unit, sizeof stimulus->unit, "1");
+        table[i].counts = TRIAL_COUNTS_YES;
+        stimulus->counts = TRIAL_COUNTS_NO;
+    }
+    score(all);
+    assert_int_equal(at("wur.ratio")->status, INDEX_OK);
+    assert_int_equal(at("wur.ratio")->n, 5);
+    assert_string_equal(at("wur.ratio")->unit, "1");
+    table[4].value = (struct trial_number){0}; /* of the third single nothing was said */
+    table[4].end = TRIAL_END_TIMEOUT;
+    table[4].counts = TRIAL_COUNTS_NO;
+    score(all);
+    assert_all_none(INDEX_MISSING_TRIAL);
+    score(defaults);
+    assert_int_equal(at("wur.ratio")->n, 4);
+}
+
 static void wind_up_needs_both_phases(void **state)
 {
     (void)state;
@@ -608,6 +635,7 @@ int main(void)
         cmocka_unit_test(wind_up_is_the_ratio_of_means_over_repetitions),
         cmocka_unit_test(a_zero_mean_of_single_ratings_is_a_reason_and_not_a_number),
         cmocka_unit_test(a_repetition_without_one_of_its_ratings_is_left_out),
+        cmocka_unit_test(rows_of_stimuli_are_no_missing_ratings),
         cmocka_unit_test(wind_up_needs_both_phases),
         cmocka_unit_test(the_order_of_rows_never_changes_the_output),
         cmocka_unit_test(a_reader_that_has_enough_ends_the_scoring),

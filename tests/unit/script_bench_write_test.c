@@ -88,6 +88,8 @@ static void draw_instrument(struct instrument_spec *spec, unsigned i)
         snprintf(spec->port, sizeof spec->port, "sim:mark10");
         break;
     }
+    if (draw(2))
+        WORD(spec->bridge_port, "COM4", "/dev/ttyACM0", "a\\b\"c", "COM12");
     spec->invert = draw(2);
     spec->stream_hz = draw(2) ? number(1, 2000) : 0;
     spec->baud =

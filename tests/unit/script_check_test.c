@@ -84,7 +84,9 @@ static void what_is_there_and_shipped_is_clean(void **state)
                                         PROTOCOLS_DIR "/library/ppt-demo.lua",
                                         PROTOCOLS_DIR "/library/thermal-limits.lua",
                                         PROTOCOLS_DIR "/library/cold-hyperalgesia-neck.lua",
-                                        PROTOCOLS_DIR "/library/dfns-thermal.lua"};
+                                        PROTOCOLS_DIR "/library/dfns-thermal.lua",
+                                        PROTOCOLS_DIR "/library/windup-pinprick.lua",
+                                        PROTOCOLS_DIR "/library/ts-handheld.lua"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct text messages;
         struct why why;

@@ -265,6 +265,12 @@ static const struct wrong_bench {
     {"return bench { response = { box { port = '/dev/ttyS0' }, line { port = '/dev/ttyS0', pin "
      "= 'CTS' } } }",
      "t.lua:1: two responses cannot hang on the port '/dev/ttyS0'"},
+    {"instrument { driver = 'c', port = 'tcp:here:9797', bridge_port = 'COM4;CMD START' }",
+     "t.lua:1: bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": no spaces, "
+     "no ';'"},
+    {"instrument { driver = 'c', port = 'tcp:here:9797', bridge_port = 'COM 4' }",
+     "t.lua:1: bridge_port is the name of a port as the bridge lists it, e.g. \"COM4\": no spaces, "
+     "no ';'"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', baud = 19200.5 }",
      "t.lua:1: baud must be a whole number"},
     {"instrument { driver = 'm', port = '/dev/ttyS0', baud = 110 }",
@@ -346,8 +352,11 @@ static void a_participant_is_what_the_file_says_and_else_the_default(void **stat
         "return participant { ppt = { default = 350*kPa, ['lumbar.L4'] = 250*kPa,\n"
         "[site('lumbar.L4', 'left')] = 220*kPa }, ppt_cv = 8*percent, habituation = -3*percent,\n"
         "windup_per_pulse = 25*percent,\n"
-        "reaction = { mean = 250*ms }, lapse = 0.01, hand = { tremor = 8*kPa, delay = 1.5*sec } }",
+        "reaction = { mean = 250*ms }, lapse = 0.01, hand = { tremor = 8*kPa, delay = 1.5*sec,\n"
+        "beat = 80*ms, level_cv = 9*percent }, pulse = { rating = 30 } }",
         STATUS_OK, NULL, &p);
+    assert_true(p.hand_beat_sd_s == 0.08 && p.hand_level_cv == 0.09);
+    assert_true(p.pulse_nrs == 30 && p.pulse_nrs_sd == usual.pulse_nrs_sd);
     assert_true(p.ppt_kpa == 350 && p.ppt_cv == 0.08 && p.habituation == -0.03 && p.lapse == 0.01);
     assert_true(p.windup_per_pulse == 0.25 && usual.windup_per_pulse == 0.1);
     assert_int_equal(p.n_sites, 2);

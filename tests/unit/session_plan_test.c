@@ -105,6 +105,31 @@ static void the_shipped_thermal_protocols_are_planned_at_each_pace(void **state)
     }
 }
 
+/* With a gauge alone; a pinprick presses nobody as far as it goes. */
+static void the_shipped_protocols_by_hand_are_planned(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *test;
+        int trials;
+        double limit_kpa;
+    } rows[] = {{"windup-pinprick", "wur", 10, 0}, {"ts-handheld", "ts", 1, 1000}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene scene;
+        char path[512];
+        begin(&scene);
+        snprintf(path, sizeof path, PROTOCOLS_DIR "/library/%s.lua", rows[i].name);
+        use(&scene, path);
+        make(&scene);
+        const struct plan_step *step = step_of(&scene.plan, rows[i].test);
+        assert_int_equal(step->trials, rows[i].trials);
+        assert_true(step->limit_kpa == rows[i].limit_kpa);
+        for (int pace = 0; pace < PLAN_PACES; pace++)
+            assert_true(scene.plan.has[pace] && scene.plan.s[pace] < 60 * 60);
+        end(&scene);
+    }
+}
+
 static int call_of(const struct planned *planned, const char *test, const char *site)
 {
     for (size_t i = 0; i < planned->n; i++)
@@ -309,6 +334,7 @@ int main(void)
         cmocka_unit_test(the_shipped_battery_is_an_instruction_a_practice_and_four_sites),
         cmocka_unit_test(thermal_ramps_are_planned_with_the_thermode_of_the_bench),
         cmocka_unit_test(the_shipped_thermal_protocols_are_planned_at_each_pace),
+        cmocka_unit_test(the_shipped_protocols_by_hand_are_planned),
         cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
         cmocka_unit_test(a_loop_makes_a_call_in_each_round),
         cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),

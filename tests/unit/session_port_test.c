@@ -1,5 +1,6 @@
 /* What the examiner is told of a port: why it cannot be had, and not once more what is told already. */
 #include "link/reasons.h"
+#include "session/probe.h"
 #include "support/session_scene.h"
 
 struct pulled {
@@ -57,9 +58,28 @@ static void a_port_that_is_gone_with_its_cable_is_told_once(void **state)
     scene_free(scene);
 }
 
+static void who_is_reached_through_a_network_is_not_asked_on_a_serial_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *port;
+        bool is_network;
+    } rows[] = {{"usb:0403:6001:*", false},
+                {"/dev/ttyUSB0", false},
+                {"pty:/tmp/sim", true},
+                {"tcp:here:9797", true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct port_name name;
+        assert_int_equal(port_parse(rows[i].port, &name, NULL), STATUS_OK);
+        assert_int_equal(probe_may_ask(&name, driver_find("cpar-plus")), rows[i].is_network);
+        assert_true(probe_may_ask(&name, driver_find("mark10")));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_port_that_is_gone_with_its_cable_is_told_once)};
+        cmocka_unit_test(a_port_that_is_gone_with_its_cable_is_told_once),
+        cmocka_unit_test(who_is_reached_through_a_network_is_not_asked_on_a_serial_line)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

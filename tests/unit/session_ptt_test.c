@@ -147,6 +147,77 @@ static void what_goes_wrong_is_repeated_when_it_is_mended(void **state)
     }
 }
 
+static bool is_asked;
+
+static enum decision say_off(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_STOPPED) {
+        assert_false(session_not_back(scene->session));
+        return scene_goes_on(scene, prompt);
+    }
+    assert_true(session_not_back(scene->session));
+    session_taken_off(scene->session);
+    assert_false(session_not_back(scene->session));
+    is_asked = true;
+    return DECISION_LEAVE;
+}
+
+/* Lost, or only silent: nobody sees whether it presses on. */
+static void a_cuff_not_seen_to_vent_is_to_be_opened_until_somebody_says_so(void **state)
+{
+    (void)state;
+    static const char *const faults[] = {"unplug:at=20s,for=90s,cue=1",
+                                         "silence:at=20s,for=90s,cue=1"};
+    for (size_t i = 0; i < 2; i++) {
+        struct scene *scene = scene_cuff(one_ramp);
+        scene_fault(scene, faults[i]);
+        scene->rule = say_off;
+        is_asked = false;
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        assert_true(is_asked);
+        assert_int_equal(scene_entries(scene, "note", SESSION_TAKEN_OFF, NULL), 1);
+        scene_free(scene);
+    }
+}
+
+static mono_ns said_at, asked_at, seen_at;
+
+static void say_off_at_once(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    (void)rig;
+    if (said_at == 0 && scene->session && session_not_back(scene->session)) {
+        session_taken_off(scene->session);
+        said_at = now;
+    }
+    seen_at = now;
+}
+
+static enum decision leave_when_stopped(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_STOPPED)
+        return scene_goes_on(scene, prompt);
+    asked_at = seen_at;
+    return DECISION_LEAVE;
+}
+
+/* What nobody can see vent is not waited for once somebody has opened it. That it was not seen is kept. */
+static void who_has_opened_a_lost_one_waits_for_nothing(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_cuff(one_ramp);
+    scene_fault(scene, "unplug:at=20s,for=90s,cue=1");
+    scene->between = say_off_at_once;
+    scene->rule = leave_when_stopped;
+    said_at = asked_at = 0;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_true(said_at > 0 && asked_at > 0);
+    if (asked_at - said_at > MONO_SEC)
+        fail_msg("asked after %g s", mono_to_sec(asked_at - said_at));
+    assert_int_equal(scene_entries(scene, "trial", "\"released\":false", NULL), 1);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +227,8 @@ int main(void)
         cmocka_unit_test(a_ramp_to_the_labs_own_limit_is_a_bound_and_no_stop),
         cmocka_unit_test(without_a_slider_nothing_begins),
         cmocka_unit_test(what_goes_wrong_is_repeated_when_it_is_mended),
+        cmocka_unit_test(a_cuff_not_seen_to_vent_is_to_be_opened_until_somebody_says_so),
+        cmocka_unit_test(who_has_opened_a_lost_one_waits_for_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

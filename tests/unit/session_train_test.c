@@ -212,6 +212,21 @@ static void a_tonic_pressure_is_rated_all_the_time(void **state)
     scene_free(scene);
 }
 
+/* What is borne beyond the level is not asked for beyond the lab's limit. */
+static void a_tonic_pressure_may_be_held_at_the_labs_own_limit(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_train(
+        "    tonic { sites = site('thenar', 'left'), level = 45*kPa, rate = 5*kPa/sec,\n"
+        "      hold = 10*sec, tail = 2*sec }\n");
+    scene->spec.instruments[0].pressure_max_kpa = 45;
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_string_equal(scene->rows[0].end, "completed");
+    assert_int_equal(scene_entries(scene, "stop", "", NULL), 0);
+    scene_free(scene);
+}
+
 static void who_bears_no_more_ends_a_tonic_pressure(void **state)
 {
     (void)state;
@@ -270,6 +285,7 @@ int main(void)
         cmocka_unit_test(levels_may_differ_where_the_cuff_is_told_of_each),
         cmocka_unit_test(the_level_follows_what_was_measured),
         cmocka_unit_test(a_tonic_pressure_is_rated_all_the_time),
+        cmocka_unit_test(a_tonic_pressure_may_be_held_at_the_labs_own_limit),
         cmocka_unit_test(who_bears_no_more_ends_a_tonic_pressure),
         cmocka_unit_test(a_train_at_a_bound_is_given_at_the_labs_limit),
         cmocka_unit_test(what_goes_a_little_beyond_its_level_is_no_stop),

@@ -345,6 +345,26 @@ static void test_an_end_from_outside_vents(void **unused)
     }
 }
 
+/* It measures nothing once it is stopped; what it says of another outlet, or while it presses, is nothing. */
+static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_start(&rig);
+    rig_live(&rig, 30);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    stub_end(&rig.stub, END_STOP);
+    stub_send(&rig.stub, EVENT_NOTICE, 1, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 0);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 1);
+    assert_int_equal(rig.stub.alarms, 0);
+    assert_int_equal(rig.out.end, END_STOP);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.stub.t);
+    rig_fini(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
         cmocka_unit_test(test_what_is_shown_is_the_newest_reading),
         cmocka_unit_test(test_an_end_from_outside_vents),
+        cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

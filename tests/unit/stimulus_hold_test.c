@@ -308,6 +308,21 @@ static void test_program_that_ends_by_itself_too_soon_is_a_fault(void **unused)
     }
 }
 
+static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    stub_end(&rig.stub, END_STOP);
+    assert_int_equal(rig.stub.done, 0);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 1);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.stub.t);
+    rig_fini(&rig);
+}
+
 static void test_mean_leaves_out_what_was_not_seen(void **unused)
 {
     (void)unused;
@@ -438,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
         cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
+        cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
         cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
         cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),

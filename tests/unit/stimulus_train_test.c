@@ -361,6 +361,24 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    stub_end(&rig.stub, END_STOP);
+    stub_send(&rig.stub, EVENT_NOTICE, 1, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 0);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_AT_REST);
+    assert_int_equal(rig.stub.done, 1);
+    assert_true(rig.out.at_baseline && rig.out.baseline_ns == rig.stub.t);
+    assert_int_equal(rig.stub.alarms, 0);
+    rig_fini(&rig);
+}
+
 static void test_what_is_shown_is_the_newest_reading(void **unused)
 {
     (void)unused;
@@ -417,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
         cmocka_unit_test(test_what_is_shown_is_the_newest_reading),

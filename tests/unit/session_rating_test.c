@@ -1,0 +1,139 @@
+/* Ratings without a stimulus: said and entered, once or twice; given by the participant; and what is not given. */
+#include "support/thermal_scene.h"
+
+#include <math.h>
+
+static const char asked[] = "    local r = rating { site = site('lumbar.L4', 'left')%s }\n"
+                            "    note('is ' .. tostring(r.value))\n";
+
+static struct scene *scene_rating(const char *options)
+{
+    char run[400];
+    snprintf(run, sizeof run, asked, options);
+    return scene_new(run);
+}
+
+static void run(struct scene *scene)
+{
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_int_equal(scene->n_rows, 1);
+}
+
+static void what_is_said_is_a_row(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_rating(", scale = 100, test = 'pain_now'");
+    scene->participant.rest_pain = 3.4;
+    run(scene);
+    assert_string_equal(scene->rows[0].test, "pain_now");
+    assert_string_equal(scene->rows[0].unit, "0-100");
+    assert_string_equal(scene->rows[0].end, "response");
+    assert_true(scene->rows[0].value == 34 && scene->rows[0].counts);
+    assert_int_equal(scene_entries(scene, "note", "is 34", NULL), 1);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void what_is_not_said_in_time_is_missing(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_rating(", within = 5*sec");
+    scene->reply = "";
+    scene->rule = NULL;
+    run(scene);
+    assert_true(isnan(scene->rows[0].value));
+    assert_string_equal(scene->rows[0].end, "timeout");
+    assert_int_equal(scene_entries(scene, "note", "is nil", NULL), 1);
+    scene_free(scene);
+}
+
+/* What the examiner enters, one after the other. */
+struct entries {
+    const char *const *words;
+    size_t at;
+};
+
+static enum decision enters(struct scene *scene, const struct prompt *prompt)
+{
+    struct entries *entries = scene->extra;
+    if (prompt->kind != PROMPT_QUESTION)
+        return scene_goes_on(scene, prompt);
+    assert_non_null(entries->words[entries->at]);
+    if (!session_reply(scene->session, entries->words[entries->at++]))
+        fail_msg("%s was not taken", entries->words[entries->at - 1]);
+    return DECISION_NONE;
+}
+
+static void what_is_entered_twice_is_the_same_or_asked_again(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *const words[8];
+        double value; /* NAN: missing */
+        int64_t entered;
+    } rows[] = {
+        {{"4", "4"}, 4, 2},
+        {{"4", "7", "7", "7"}, 7, 4},
+        {{"4", "7", "4", "7", "5", "6"}, NAN, 6},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char entry[2048];
+        struct entries entries = {.words = rows[i].words};
+        struct scene *scene = scene_rating(", twice = true");
+        scene->rule = enters;
+        scene->extra = &entries;
+        run(scene);
+        assert_int_equal(entries.at, rows[i].entered);
+        assert_int_equal(scene_entries(scene, "trial", "rating", entry), 1);
+        assert_int_equal((int64_t)number_of(entry, "entered"), rows[i].entered);
+        assert_true(isnan(rows[i].value) ? isnan(scene->rows[0].value)
+                                         : scene->rows[0].value == rows[i].value);
+        scene_free(scene);
+    }
+}
+
+static enum decision enters_beyond(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_QUESTION)
+        return scene_goes_on(scene, prompt);
+    assert_false(session_reply(scene->session, "11"));
+    assert_false(session_reply(scene->session, "-1"));
+    assert_false(session_reply(scene->session, "much"));
+    assert_true(session_reply(scene->session, "10"));
+    return DECISION_NONE;
+}
+
+static void outside_the_scale_nothing_is_taken(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_rating("");
+    scene->rule = enters_beyond;
+    run(scene);
+    assert_true(scene->rows[0].value == 10);
+    scene_free(scene);
+}
+
+/* The examiner is asked where the bench has nothing to rate on, and is told. */
+static void without_a_slider_the_examiner_is_asked(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_rating(", by = 'line'");
+    scene->participant.rest_pain = 2;
+    run(scene);
+    assert_true(scene->rows[0].value == 2);
+    assert_true(scene->n_notices > 0);
+    scene_free(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_said_is_a_row),
+        cmocka_unit_test(what_is_not_said_in_time_is_missing),
+        cmocka_unit_test(what_is_entered_twice_is_the_same_or_asked_again),
+        cmocka_unit_test(outside_the_scale_nothing_is_taken),
+        cmocka_unit_test(without_a_slider_the_examiner_is_asked),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
