@@ -44,11 +44,12 @@ static enum participant_shows shows_of(const struct run_view *run, bool is_rated
     case NOW_RUNNING:
     case NOW_RELEASE:
         return shows_of_trial(run, is_rated);
+    case NOW_WAIT: /* perhaps until the mark is put down */
+        return is_rated ? PARTICIPANT_FOLLOW : PARTICIPANT_WAIT;
     case NOW_QUESTION:
         if (run->ask.by_participant)
             return run->ask.is_line ? PARTICIPANT_LINE : PARTICIPANT_NUMBERS;
         return PARTICIPANT_WAIT;
-    case NOW_WAIT:
     case NOW_SAVING:
     case NOW_REVIEW:
     case NOW_REST:
@@ -85,7 +86,9 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     /* to be tried, and looked at in the examiner's mirror of it */
     const bool is_trying = of->run.now == NOW_NOTHING && of->screen == SCREEN_BENCH;
     if (!scale) {
-        *view = (struct participant_view){.round = view->round};
+        const uint32_t round = view->round;
+        memset(view, 0, sizeof *view); /* what stands between its fields is compared as well */
+        view->round = round;
         return;
     }
     set_scale(scale, examiners, view);
