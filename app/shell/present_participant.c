@@ -44,8 +44,12 @@ static enum participant_shows shows_of(const struct run_view *run, bool is_rated
     case NOW_RUNNING:
     case NOW_RELEASE:
         return shows_of_trial(run, is_rated);
-    case NOW_WAIT:
+    case NOW_WAIT: /* perhaps until the mark is put down */
+        return is_rated ? PARTICIPANT_FOLLOW : PARTICIPANT_WAIT;
     case NOW_QUESTION:
+        if (run->ask.by_participant)
+            return run->ask.is_line ? PARTICIPANT_LINE : PARTICIPANT_NUMBERS;
+        return PARTICIPANT_WAIT;
     case NOW_SAVING:
     case NOW_REVIEW:
     case NOW_REST:
@@ -58,6 +62,12 @@ static enum participant_shows shows_of(const struct run_view *run, bool is_rated
         break;
     }
     return PARTICIPANT_NOTHING;
+}
+
+/* One question after the other is another round: the mark of the last one is gone. */
+static bool is_new_question(const struct view *of, const struct participant_view *view)
+{
+    return of->run.now == NOW_QUESTION && of->run.prompt != view->prompt;
 }
 
 static const struct scale_spec *scale_of(const struct bench_spec *bench)
@@ -76,13 +86,17 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     /* to be tried, and looked at in the examiner's mirror of it */
     const bool is_trying = of->run.now == NOW_NOTHING && of->screen == SCREEN_BENCH;
     if (!scale) {
-        *view = (struct participant_view){.round = view->round};
+        const uint32_t round = view->round;
+        memset(view, 0, sizeof *view); /* what stands between its fields is compared as well */
+        view->round = round;
         return;
     }
     set_scale(scale, examiners, view);
     view->shows = (uint8_t)(is_trying ? PARTICIPANT_FOLLOW : shows_of(&of->run, is_rated));
-    view->prompt = of->run.prompt;
-    if (view->shows != before)
+    if (view->shows != before || (participant_is_scale(view->shows) && is_new_question(of, view)))
         view->round++;
+    view->prompt = of->run.prompt;
+    const bool is_asked = of->run.now == NOW_QUESTION && of->run.ask.by_participant;
+    COPY(view->question, is_asked ? of->run.ask.spoken[view->language] : "");
     COPY(view->words, view->shows == PARTICIPANT_WORDS ? of->run.words : "");
 }

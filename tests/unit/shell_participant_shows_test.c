@@ -62,6 +62,7 @@ static void a_rated_trial_has_its_scale_from_the_site_to_the_release(void **stat
     } rows[] = {
         {NOW_NOTHING, PARTICIPANT_NOTHING, PARTICIPANT_NOTHING},
         {NOW_CONFIRM, PARTICIPANT_FOLLOW, PARTICIPANT_NOTHING},
+        {NOW_WAIT, PARTICIPANT_FOLLOW, PARTICIPANT_WAIT}, /* perhaps until the mark is put down */
         {NOW_ARMED, PARTICIPANT_FOLLOW, PARTICIPANT_NOTHING},
         {NOW_RUNNING, PARTICIPANT_FOLLOW, PARTICIPANT_NOTHING},
         {NOW_RELEASE, PARTICIPANT_FOLLOW, PARTICIPANT_NOTHING},
