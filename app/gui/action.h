@@ -68,6 +68,7 @@ enum action_kind {
     ACTION_TURN_VISIT,    /* results: of the next (`number` 1) or the earlier (-1) visit */
     ACTION_REARM,         /* between sessions: the stop is taken back */
     ACTION_NO_SOUND,      /* of the window itself: nothing can be heard on this computer */
+    ACTION_CUE, /* of the window itself: the cue `number` (beat_id()) was heard, `value` s later than it was due */
     ACTION_SOUND_NEWS, /* of the window itself: `text` is what is heard otherwise than expected */
 };
 

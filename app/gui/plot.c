@@ -110,7 +110,7 @@ static size_t trace_band(const struct plot *plot, struct point *upper, struct po
 /* Nobody steers a cuff: there is its line alone. */
 static bool has_band(const struct plot *plot)
 {
-    return !plot_is_cuff(plot);
+    return !plot_is_cuff(plot) && !plot->run->beat.is_on;
 }
 
 static void draw_band(const struct plot *plot)
@@ -395,6 +395,8 @@ static void draw_words(struct plot *plot)
         plot_draw_pdt(plot);
         return;
     }
+    if (plot->run->beat.is_on)
+        return;
     const size_t n = find_long_pieces(plot->run, pieces);
     for (size_t i = 0; i < n; i++)
         draw_piece_word(plot, &pieces[i]);
@@ -462,6 +464,8 @@ static void draw_markers(const struct plot *plot)
 static float lane_height(const struct plot *plot)
 {
     const bool is_small = run_is_small(plot->ui);
+    if (plot->run->beat.is_on)
+        return PLOT_BEAT_LANE;
     if (plot_is_thermal(plot))
         return is_small || plot->run->thermal.n_zones == 0 ? 0 : PLOT_LANE;
     if (!plot_is_cuff(plot) || plot->area.h < PLOT_RATED_FROM)
@@ -475,7 +479,9 @@ static struct plot plot_of(struct ui *ui, struct rect area)
     struct plot plot = {
         .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
     const float bottom = area.y + area.h, h = lane_height(&plot);
-    const float gap = plot.run->stimulus == VIEW_TRAIN ? PLOT_PULSES_GAP : PLOT_LANE_GAP;
+    const float gap = plot.run->beat.is_on               ? 0
+                      : plot.run->stimulus == VIEW_TRAIN ? PLOT_PULSES_GAP
+                                                         : PLOT_LANE_GAP;
     plot.lane = (struct rect){area.x, bottom - h, area.w, h};
     plot.area.h -= h > 0 ? h + gap : 0;
     return plot;
@@ -495,12 +501,13 @@ void plot_draw(struct ui *ui, struct rect whole)
                                 area.h + TRACE_OUT};
     canvas_clip(ui->canvas, area);
     draw_band(&plot);
+    plot_draw_wanted(&plot);
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
     draw_seconds(&plot);
     if (plot_is_cuff(&plot))
         plot_draw_rating_lane(&plot);
-    else
+    else if (!plot.run->beat.is_on)
         plot_draw_lane(&plot);
     canvas_clip(ui->canvas, area);
     draw_band_edges(&plot);
@@ -513,6 +520,7 @@ void plot_draw(struct ui *ui, struct rect whole)
     draw_trace(&plot);
     canvas_unclip(ui->canvas);
     plot_draw_pulse_marks(&plot);
+    plot_draw_presses(&plot);
     draw_leader(&plot);
     draw_words(&plot);
     draw_markers(&plot);

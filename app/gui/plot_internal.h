@@ -10,6 +10,7 @@ enum {
     PLOT_RATING_LANE = 88,
     PLOT_RATING_LANE_SMALL = 56,
     PLOT_RATED_FROM = 184, /* a lower plot has no room for a lane of ratings */
+    PLOT_BEAT_LANE = 24,
     PLOT_LANE_GAP = 36,
     PLOT_PULSES_GAP = 58 /* the pulses have their marks there */
 };
@@ -38,6 +39,10 @@ void plot_draw_cold(const struct plot *plot);
 /* plot_zones.c */
 void plot_draw_zones(const struct plot *plot);
 void plot_draw_lane(const struct plot *plot);
+
+/* plot_beat.c */
+void plot_draw_wanted(const struct plot *plot);
+void plot_draw_presses(const struct plot *plot);
 
 /* plot_cuff.c */
 /* What the pulses of a train are to be. */

@@ -85,12 +85,22 @@ static struct plot_range range_of_cuff(const struct run_view *run)
     return run->stimulus == VIEW_HOLD ? hold_range(run) : cuff_range(run);
 }
 
+/* All that is pressed to the beat. */
+static struct plot_range beat_range(const struct run_view *run)
+{
+    return (struct plot_range){.end_s = fmax(run->train.pulses * run->train.period_s, 1),
+                               .top = 1.3 *
+                                      fmax(run->beat.level + run->beat.band, PRESSURE_LEAST_KPA)};
+}
+
 struct plot_range plot_range(const struct run_view *run)
 {
     const double slope = run->target_slope;
     struct plot_range range = {.end_s = run->window_s};
     if (is_thermal(run))
         return thermal_range(run);
+    if (run->beat.is_on)
+        return beat_range(run);
     if (view_is_cuff(run->stimulus))
         return range_of_cuff(run);
     if (view_is_cold(run->stimulus))

@@ -146,7 +146,7 @@ static bool has_session(const struct run_view *run)
 static bool can_respond(const struct run_view *run)
 {
     const bool is_felt =
-        run->stimulus == VIEW_PRESSURE ||
+        (run->stimulus == VIEW_PRESSURE && !run->beat.is_on) ||
         (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT) ||
         (run->stimulus == VIEW_CUFF && run->cuff.step == VIEW_CUFF_PRESSES);
     return run->now == NOW_RUNNING && run->offers_response && !run->not_back && is_felt;
@@ -167,7 +167,8 @@ static bool can_skip(const struct run_view *run)
 static bool has_tone(const struct run_view *run)
 {
     return has_session(run) && !run_has_message(run) && run->now != NOW_RELEASE &&
-           run->now != NOW_QUESTION && !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE;
+           run->now != NOW_QUESTION && !run_view_alarms(run) && run->stimulus == VIEW_PRESSURE &&
+           !run->beat.is_on;
 }
 
 static bool can_in_state(const struct ui *ui, const struct run_screen *screen,

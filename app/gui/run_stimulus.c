@@ -12,6 +12,8 @@ static bool has_value(const struct run_view *run)
 {
     if (view_is_cold(run->stimulus))
         return run->cold.step != VIEW_COLD_BEFORE;
+    if (!view_has_instrument(run->stimulus))
+        return false;
     return run->has_reading && run->instrument_mark != MARK_BAD;
 }
 
@@ -29,6 +31,8 @@ void run_draw_value(struct ui *ui, struct rect panel)
     const float size = run_is_small(ui) ? 96 : 128, unit = run_is_small(ui) ? 24 : 32;
     const float right = panel.x + (run_is_small(ui) ? 256 : 344),
                 y = panel.y + (run_is_small(ui) ? 93 : 113);
+    if (run->stimulus == VIEW_CUES)
+        return;
     const float unit_y = y + 0.36f * (size - unit), unit_x = right + (run_is_small(ui) ? 8 : 9);
     ui_text_right(ui, (struct point){right, y}, size, WEIGHT_SEMIBOLD,
                   has_value(run) ? COLOUR_TEXT : COLOUR_TEXT3, say_value(ui));
@@ -281,6 +285,10 @@ static void draw_instrument(struct ui *ui, struct point at, float right)
                 ui_say(ui, run_is_small(ui) ? TEXT_run_cold_by_hand_short : TEXT_run_cold_by_hand));
         return;
     }
+    if (!view_has_instrument(ui->view->run.stimulus)) {
+        ui_text(ui, at, 16, WEIGHT_REGULAR, COLOUR_TEXT2, ui_say(ui, TEXT_run_beat_by_hand));
+        return;
+    }
     const float rest = ui_text_width(ui, 16, WEIGHT_REGULAR, say_instrument(ui, ""));
     const char *name = ui_text_start(ui, 16, WEIGHT_REGULAR, ui->view->run.instrument,
                                      fmaxf(right - at.x - rest, 0));
@@ -315,7 +323,8 @@ static void draw_foot(struct ui *ui, struct rect panel)
     canvas_line(ui->canvas, (struct point){panel.x + SIZE_PAD, bottom - 45.5f},
                 (struct point){panel.x + panel.w - SIZE_PAD, bottom - 45.5f},
                 (struct stroke){.colour = ui_colour(ui, COLOUR_LINE), .width = 1});
-    ui_mark(ui, (struct point){left, y}, 16, run_is_cold(ui) ? MARK_OK : mark_of_instrument(run));
+    ui_mark(ui, (struct point){left, y}, 16,
+            view_has_instrument(run->stimulus) ? mark_of_instrument(run) : MARK_OK);
     const char *button = say_button(ui);
     const bool is_odd = run->button_mark == MARK_BAD || run->button_mark == MARK_WARN;
     const float button_x = right - ui_text_width(ui, 16, WEIGHT_REGULAR, button);
@@ -324,6 +333,29 @@ static void draw_foot(struct ui *ui, struct rect panel)
                   is_odd ? COLOUR_WARN : COLOUR_TEXT2, button);
     if (is_odd)
         ui_mark(ui, (struct point){button_x - 14, y}, 16, (enum mark)run->button_mark);
+}
+
+static void draw_trial(struct ui *ui, struct run_screen *screen, struct rect panel)
+{
+    const bool is_small = run_is_small(ui), has_plot = ui->view->run.stimulus != VIEW_CUES;
+    const float top = panel.y + (is_small ? 192 : 216),
+                bottom = panel.y + panel.h - (is_small ? 80 : 88);
+    const struct rect area = {panel.x + 64, top, panel.w - 96, bottom - top};
+    float used = 0;
+    if (is_small) /* between the two places of the limit's words */
+        draw_tone(ui, screen, panel.x + 308, panel.y + 170);
+    if (run_is_beat(ui))
+        used = run_draw_beat(ui, panel, area);
+    else if (run_is_thermal(ui))
+        run_draw_thermal(ui, panel);
+    else if (run_is_cuff(ui))
+        run_draw_cuff(ui, panel);
+    else if (run_is_cold(ui))
+        run_draw_cold(ui, panel);
+    else
+        draw_rate(ui, screen, panel);
+    if (has_plot)
+        plot_draw(ui, (struct rect){area.x, top + used, area.w, area.h - used});
 }
 
 void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect panel)
@@ -344,19 +376,7 @@ void run_draw_stimulus(struct ui *ui, struct run_screen *screen, struct rect pan
             ui, screen,
             (struct rect){panel.x + SIZE_PAD_WIDE, top, panel.w - 2 * SIZE_PAD_WIDE, bottom - top});
     } else {
-        if (run_is_small(ui)) /* between the two places of the limit's words */
-            draw_tone(ui, screen, panel.x + 308, panel.y + 170);
-        const float top = panel.y + (run_is_small(ui) ? 192 : 216),
-                    bottom = panel.y + panel.h - (run_is_small(ui) ? 80 : 88);
-        if (run_is_thermal(ui))
-            run_draw_thermal(ui, panel);
-        else if (run_is_cuff(ui))
-            run_draw_cuff(ui, panel);
-        else if (run_is_cold(ui))
-            run_draw_cold(ui, panel);
-        else
-            draw_rate(ui, screen, panel);
-        plot_draw(ui, (struct rect){panel.x + 64, top, panel.w - 96, bottom - top});
+        draw_trial(ui, screen, panel);
     }
     draw_foot(ui, panel);
 }

@@ -74,53 +74,55 @@ const char *run_slope_unit(const struct ui *ui)
 
 enum text_id run_text(const struct ui *ui, enum text_id id)
 {
-    enum { HAND, THERMODE, WATER, ICE, CUFF, KINDS };
+    enum { HAND, THERMODE, WATER, ICE, CUFF, CUES, KINDS };
     static const enum text_id words[][KINDS] = {
         {TEXT_run_confirm_do, TEXT_run_thermal_confirm_do, TEXT_run_cold_confirm_do,
-         TEXT_run_cold_confirm_do, TEXT_run_cuff_confirm_do},
+         TEXT_run_cold_confirm_do, TEXT_run_cuff_confirm_do, TEXT_run_beat_confirm_do},
         {TEXT_run_confirm_do_short, TEXT_run_thermal_confirm_do_short,
          TEXT_run_cold_confirm_do_short, TEXT_run_cold_confirm_do_short,
-         TEXT_run_cuff_confirm_do_short},
+         TEXT_run_cuff_confirm_do_short, TEXT_run_beat_confirm_do_short},
         {TEXT_run_again_do, TEXT_run_thermal_again_do, TEXT_run_again_do_short,
-         TEXT_run_again_do_short, TEXT_run_cuff_again_do},
+         TEXT_run_again_do_short, TEXT_run_cuff_again_do, TEXT_run_again_do_short},
         {TEXT_run_let_go, TEXT_run_take_off_next, TEXT_run_cold_off_next, TEXT_run_ice_off_next,
-         TEXT_run_open_next},
+         TEXT_run_open_next, TEXT_run_let_go},
         {TEXT_run_let_go_do, TEXT_run_let_go_do, TEXT_run_cold_off_do, TEXT_run_ice_off_do,
-         TEXT_run_let_go_do},
+         TEXT_run_let_go_do, TEXT_run_let_go_do},
         {TEXT_run_let_go_do_short, TEXT_run_let_go_do_short, TEXT_run_cold_off_do_short,
-         TEXT_run_cold_off_do_short, TEXT_run_let_go_do_short},
+         TEXT_run_cold_off_do_short, TEXT_run_let_go_do_short, TEXT_run_let_go_do_short},
         {TEXT_run_off_do, TEXT_run_take_off_say, TEXT_run_off_do, TEXT_run_off_do,
-         TEXT_run_open_say},
+         TEXT_run_open_say, TEXT_run_off_do},
         {TEXT_run_off_do_short, TEXT_run_take_off_say_short, TEXT_run_off_do_short,
-         TEXT_run_off_do_short, TEXT_run_open_say_short},
+         TEXT_run_off_do_short, TEXT_run_open_say_short, TEXT_run_off_do_short},
         {TEXT_run_reason_slipped, TEXT_run_reason_slipped_thermal, TEXT_run_reason_slipped_cold,
-         TEXT_run_reason_slipped_ice, TEXT_run_reason_slipped_cuff},
+         TEXT_run_reason_slipped_ice, TEXT_run_reason_slipped_cuff, TEXT_run_reason_slipped},
         {TEXT_run_release, TEXT_run_take_off, TEXT_run_cold_off_word, TEXT_run_ice_off_word,
-         TEXT_run_open},
+         TEXT_run_open, TEXT_run_release},
         {TEXT_run_release_answered, TEXT_run_release_answered, TEXT_run_cold_over,
-         TEXT_run_ice_over, TEXT_run_release_answered},
+         TEXT_run_ice_over, TEXT_run_release_answered, TEXT_run_release_answered},
         {TEXT_run_release_do, TEXT_run_take_off_do, TEXT_run_cold_off, TEXT_run_ice_off,
-         TEXT_run_open_do},
+         TEXT_run_open_do, TEXT_run_release_do},
         {TEXT_run_release_lost, TEXT_run_take_off_lost, TEXT_run_release_lost,
-         TEXT_run_release_lost, TEXT_run_open_lost},
+         TEXT_run_release_lost, TEXT_run_open_lost, TEXT_run_release_lost},
         {TEXT_run_release_lost_say, TEXT_run_take_off_lost_say, TEXT_run_release_lost_say,
-         TEXT_run_release_lost_say, TEXT_run_open_lost_say},
+         TEXT_run_release_lost_say, TEXT_run_open_lost_say, TEXT_run_release_lost_say},
         {TEXT_run_row_limit, TEXT_run_row_limit, TEXT_run_row_limit_short, TEXT_run_row_limit_short,
-         TEXT_run_row_limit},
+         TEXT_run_row_limit, TEXT_run_row_limit},
         {TEXT_run_row_saved, TEXT_run_row_saved, TEXT_run_row_done_cold, TEXT_run_row_done_cold,
-         TEXT_run_row_saved},
+         TEXT_run_row_saved, TEXT_run_row_saved},
         {TEXT_run_row_saved_short, TEXT_run_row_saved_short, TEXT_run_row_done_cold_short,
-         TEXT_run_row_done_cold_short, TEXT_run_row_saved_short},
+         TEXT_run_row_done_cold_short, TEXT_run_row_saved_short, TEXT_run_row_saved_short},
         {TEXT_run_row_early, TEXT_run_row_early_thermal, TEXT_run_row_early_cold,
-         TEXT_run_row_early_cold, TEXT_run_row_early_cuff},
-        {TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_ice_in, TEXT_run_cold_in},
+         TEXT_run_row_early_cold, TEXT_run_row_early_cuff, TEXT_run_row_early},
+        {TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_cold_in, TEXT_run_ice_in, TEXT_run_cold_in,
+         TEXT_run_cold_in},
         {TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_cold_out, TEXT_run_ice_out,
-         TEXT_run_cold_out},
+         TEXT_run_cold_out, TEXT_run_cold_out},
     };
     static const uint8_t columns[] = {[VIEW_PRESSURE] = HAND, [VIEW_TEMPERATURE] = THERMODE,
                                       [VIEW_SECONDS] = WATER, [VIEW_RATING] = ICE,
                                       [VIEW_COUNT] = HAND,    [VIEW_CUFF] = CUFF,
-                                      [VIEW_TRAIN] = CUFF,    [VIEW_HOLD] = CUFF};
+                                      [VIEW_TRAIN] = CUFF,    [VIEW_HOLD] = CUFF,
+                                      [VIEW_CUES] = CUES};
     const struct run_view *run = &ui->view->run;
     const uint8_t off = run->not_back_is_cuff ? CUFF : THERMODE;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -336,6 +338,8 @@ static struct run_lines say_armed(struct ui *ui, const struct run_screen *screen
         return run_cuff_lines(ui);
     if (run_is_cold(ui))
         return run_cold_lines(ui, screen);
+    if (run_is_beat(ui))
+        return run_beat_lines(ui);
     if (run->let_go_first)
         return (struct run_lines){
             ui_say(ui, TEXT_run_lift_first),
@@ -359,6 +363,8 @@ static struct run_lines say_running(struct ui *ui, const struct run_screen *scre
         lines = run_cuff_lines(ui);
     else if (run_is_cold(ui))
         lines = run_cold_lines(ui, screen);
+    else if (run_is_beat(ui))
+        lines = run_beat_lines(ui);
     else if (run->rest_site[0] && !run_is_small(ui))
         lines.detail = ui_fill(ui, TEXT_run_release_then, "site",
                                run_site_name(ui, run->rest_site, run->rest_side), NULL);
@@ -406,7 +412,7 @@ bool run_waits_for_button(const struct run_view *run)
 {
     return run->now == NOW_WAIT && run->button_mark != MARK_BAD && !run_waits_for_release(run) &&
            (run->instrument_mark == MARK_OK || run->instrument_mark == MARK_WARN ||
-            view_is_cold(run->stimulus));
+            !view_has_instrument(run->stimulus));
 }
 
 static struct run_lines say_wait(struct ui *ui)

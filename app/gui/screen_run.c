@@ -163,7 +163,8 @@ static void ask_what_was_wished(struct ui *ui, struct run_screen *screen)
 static void follow(struct ui *ui, struct run_screen *screen)
 {
     const struct run_view *run = &ui->view->run;
-    const bool is_new = screen->now != run->now;
+    const uint8_t was = screen->now;
+    const bool is_new = was != run->now;
     const bool is_over = run->now == NOW_NOTHING || run->now == NOW_SUMMARY;
     screen->now = run->now;
     if (screen->prompt != run->prompt) { /* what was typed answered another */
@@ -171,6 +172,8 @@ static void follow(struct ui *ui, struct run_screen *screen)
         screen->prompt_at = ui->now;
         screen->entry.text[0] = '\0';
     }
+    if (run->now != NOW_QUESTION && was == NOW_QUESTION)
+        screen->entry.text[0] = '\0';
     screen->off_asked = screen->off_asked && run_asks_off(run) && run->is_pressed;
     if (ui->view->frame.is_live || is_over || (is_new && screen->stage != STAGE_NOTE))
         screen->stage = STAGE_PLAIN;

@@ -138,6 +138,14 @@ void run_draw_thermal(struct ui *ui, struct rect panel);
 void run_draw_dose(struct ui *ui, struct rect area);
 
 /* ---- a cuff's part of the panels (run_cuff.c) */
+bool run_is_beat(const struct ui *ui);
+bool run_beat_has_gauge(const struct run_view *run);
+struct run_lines run_beat_lines(struct ui *ui); /* armed, or running */
+/* What became of a press; `verdict`: enum view_press. */
+void run_draw_press_mark(struct ui *ui, struct point at, float size, uint8_t verdict);
+/* `area`: of the plot. How much of it is taken, from above. */
+float run_draw_beat(struct ui *ui, struct rect panel, struct rect area);
+
 bool run_is_cuff(const struct ui *ui);
 struct run_lines run_cuff_lines(struct ui *ui); /* armed, or running */
 /* In its trial, which is none any more: it gives no reading, or was stopped. */

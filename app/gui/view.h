@@ -5,6 +5,7 @@
 
 #include "base/mono.h"
 #include "gui/participant_view.h"
+#include "gui/view_beat.h"
 #include "gui/view_cuff.h"
 
 #include <stdbool.h>
@@ -282,13 +283,14 @@ enum view_stimulus {
     VIEW_CUFF,    /* kPa, kPa/s: a cuff goes up by itself to its limit, and is rated meanwhile */
     VIEW_TRAIN,   /* kPa: a cuff presses in pulses, each of which is rated */
     VIEW_HOLD,    /* kPa: a cuff holds one pressure, rated all the time and for a while after it */
+    VIEW_CUES, /* stimuli that a hand gives to a beat and no instrument sees; with one they are VIEW_PRESSURE */
 };
 static inline const char *view_unit(enum view_stimulus stimulus)
 {
     static const char *const units[] = {
         [VIEW_PRESSURE] = "kPa", [VIEW_TEMPERATURE] = "°C", [VIEW_SECONDS] = "s",
         [VIEW_RATING] = "NRS",   [VIEW_COUNT] = "",         [VIEW_CUFF] = "kPa",
-        [VIEW_TRAIN] = "kPa",    [VIEW_HOLD] = "kPa"};
+        [VIEW_TRAIN] = "kPa",    [VIEW_HOLD] = "kPa",       [VIEW_CUES] = ""};
     return units[stimulus];
 }
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
@@ -436,6 +438,11 @@ static inline bool view_is_cuff(uint8_t stimulus)
 {
     return stimulus == VIEW_CUFF || stimulus == VIEW_TRAIN || stimulus == VIEW_HOLD;
 }
+/* Something measures it, or gives it. */
+static inline bool view_has_instrument(uint8_t stimulus)
+{
+    return !view_is_cold(stimulus) && stimulus != VIEW_CUES;
+}
 /* An instrument works by itself: who does not watch it any more has it stopped. */
 static inline bool view_goes_on(uint8_t stimulus)
 {
@@ -487,6 +494,7 @@ struct run_view {
     struct thermal_view thermal;
     struct cuff_view cuff;
     struct train_view train;
+    struct beat_view beat;
     struct ask_view ask;
     struct cold_view cold;
     struct trial_view trials_here[VIEW_TRIALS_MAX];

@@ -30,7 +30,7 @@ struct cuff_view {
     bool has_pdt;
     struct trace_point pdt; /* where the rating came to what counts as pain, the last time */
 };
-/* Of what is rated, in the unit of what is given. VIEW_HOLD: one pulse, `on_s` of hold, and the rest of its period the tail. */
+/* Of what is rated, in the unit of what is given; also of a train by hand (struct beat_view). VIEW_HOLD: one pulse, `on_s` of hold, and the rest of its period the tail. */
 struct train_view {
     uint8_t pulses, given; /* given: of those the period is over */
     bool is_pressing;      /* a pulse is given now, else it is between two of them */

@@ -47,6 +47,7 @@ static void clear_trace(struct conduct *conduct)
     conduct->contact_at = 0;
     conduct->response_at = 0;
     conduct_cuff_clear(conduct);
+    conduct_beat_clear(conduct);
 }
 
 static void set_offers(struct conduct *conduct)
@@ -258,14 +259,16 @@ static void on_phase(void *context, enum phase phase, double value)
             conduct_thermal_armed(conduct);
         else if (conduct_is_cuff(conduct))
             conduct_cuff_armed(conduct);
+        else if (view->beat.is_on)
+            conduct_beat_armed(conduct);
         break;
     case PHASE_RUNNING:
         view->now = NOW_RUNNING;
-        if (view->stimulus == VIEW_PRESSURE)
+        if (view->stimulus == VIEW_PRESSURE && !view->beat.is_on)
             set_contact(conduct);
         break;
     case PHASE_WARN:
-        view->near_limit = true;
+        view->near_limit = !view->beat.is_on; /* each press is near it anew */
         break;
     case PHASE_RELEASE:
         if (view->now != NOW_RELEASE)
@@ -497,6 +500,8 @@ static void look_at_stimulus(struct conduct *conduct)
         conduct_look_at_cuff(conduct);
     else if (conduct_is_cold(conduct))
         conduct_look_at_cold(conduct);
+    else if (conduct->view->beat.is_on)
+        conduct_look_at_beat(conduct);
     else
         look_at_ramp(conduct);
 }
@@ -585,6 +590,13 @@ static void count_rest(struct conduct *conduct)
     view->rest_left_s = fmax(left, 0);
 }
 
+/* Nobody is asked any more: in time or too late, what came of it is being saved. */
+static void leave_question(struct conduct *conduct)
+{
+    if (conduct->view->now == NOW_QUESTION && conduct->session && !session_prompt(conduct->session))
+        conduct->view->now = NOW_SAVING;
+}
+
 void conduct_turn(struct conduct *conduct, mono_ns now)
 {
     conduct->now = now;
@@ -598,6 +610,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
     if (now - conduct->streamed_at > RATE_LASTS)
         view->rate_hz = 0;
     count_rest(conduct);
+    leave_question(conduct);
     if (view->now == NOW_RELEASE)
         view->release_s = mono_to_sec(now - conduct->phase_at);
     const bool is_over =

@@ -89,6 +89,8 @@ void conduct_turn(struct conduct *conduct, mono_ns now);
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 /* A reading of the running stimulus. */
 void conduct_trace(struct conduct *conduct, const struct bench_record *record);
+/* A cue was heard so much later than it was due; `id`: beat_id(). Of another train it is nothing. */
+void conduct_cue_told(struct conduct *conduct, uint32_t id, double error_s);
 /* The number of a site; true: it is the one that is due. */
 bool conduct_confirms(struct conduct *conduct, int64_t number);
 /* Hand or thermode is off, says the examiner: of a hand, where no reading says otherwise. */

@@ -55,6 +55,14 @@ size_t conduct_cuff_end(const struct run_view *view, double kpa);
 bool conduct_cuff_is_overdue(const struct conduct *conduct);
 void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row);
 
+/* conduct_beat.c */
+/* Whether the trial at hand is given to a beat, and what is wanted of it. */
+void conduct_set_beat(struct conduct *conduct, const struct trial_plan *plan);
+void conduct_beat_clear(struct conduct *conduct);
+/* A train begins, and the time of its trace. */
+void conduct_beat_armed(struct conduct *conduct);
+void conduct_look_at_beat(struct conduct *conduct);
+
 /* conduct_cold.c */
 bool conduct_is_cold(const struct conduct *conduct);
 /* What is marked, as it is now; and in which state of the screen that is. */

@@ -89,6 +89,8 @@ static uint8_t kind_of(const char *test, const char *unit)
         return STIMULUS_PULSE_TRAIN;
     if (shown == VIEW_HOLD)
         return STIMULUS_CUFF_TONIC;
+    if (shown == VIEW_CUES)
+        return STIMULUS_HAND_CUES;
     if (shown == VIEW_CUFF)
         return STIMULUS_CUFF_RAMP;
     for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)

@@ -27,7 +27,7 @@ uint8_t conduct_stimulus_of(uint8_t kind)
         [STIMULUS_TIMED_CONTACT] = VIEW_RATING,      [STIMULUS_CUFF_RAMP] = VIEW_CUFF,
         [STIMULUS_PULSE_TRAIN] = VIEW_TRAIN,         [STIMULUS_THERMAL_TRAIN] = VIEW_TEMPERATURE,
         [STIMULUS_CUFF_TONIC] = VIEW_HOLD,           [STIMULUS_THERMAL_TONIC] = VIEW_TEMPERATURE,
-        [STIMULUS_HAND_TRAIN] = VIEW_PRESSURE,       [STIMULUS_HAND_CUES] = VIEW_PRESSURE};
+        [STIMULUS_HAND_TRAIN] = VIEW_PRESSURE,       [STIMULUS_HAND_CUES] = VIEW_CUES};
     return shown[kind];
 }
 
@@ -41,6 +41,7 @@ void conduct_set_stimulus(struct conduct *conduct, const struct trial_plan *plan
     view->is_rated = plan->train.pulses > 0;
     if (view->is_rated)
         conduct_set_train(conduct, plan);
+    conduct_set_beat(conduct, plan);
     if (!conduct_is_thermal(conduct))
         return;
     thermal->baseline = plan->thermal.baseline_c;

@@ -229,7 +229,7 @@ static const struct instrument_view *stimulator_card(const struct engine *engine
     const enum role which = stimulus == VIEW_TEMPERATURE ? ROLE_THERMODE
                             : view_is_cuff(stimulus)     ? ROLE_TEST_CUFF
                                                          : ROLE_ALGOMETER;
-    if (view_is_cold(stimulus))
+    if (!view_has_instrument(stimulus))
         return NULL;
     const struct role_spec *role = &engine->config.bench.roles[which];
     const bool is_there = engine->stand && role->bound && role->instrument < VIEW_INSTRUMENTS_MAX;

@@ -326,6 +326,8 @@ void engine_obey(struct engine *engine, const struct action *action)
         tell_no_sound(engine);
     else if (action->kind == ACTION_SOUND_NEWS)
         engine_tell(engine, TONE_TROUBLE, action->text);
+    else if (action->kind == ACTION_CUE)
+        conduct_cue_told(&engine->conduct, (uint32_t)action->number, action->value);
     else if (action->kind == ACTION_PLAY)
         note_played(engine, action);
     else if (action->kind == ACTION_LANGUAGE)

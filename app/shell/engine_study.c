@@ -230,28 +230,10 @@ static enum text_id why_protocol_waits(const struct engine *engine)
     return engine_lacks_response(engine) ? TEXT_study_why_response : TEXTS;
 }
 
-/* What no screen gives the beat of yet; `limen run` does. A train that an instrument gives needs none. */
-static bool needs_beat(const struct engine *engine)
-{
-    const struct visit_steps *steps = &engine->plan.steps;
-    const struct protocol_view *protocol = &engine->view.protocol;
-    bool is_driven = false, has_beat = false;
-    for (size_t i = 0; i < protocol->n_needs; i++) {
-        const enum role role = engine_find_role(protocol->needs[i].role);
-        is_driven = is_driven || role == ROLE_TEST_CUFF || role == ROLE_THERMODE;
-    }
-    for (size_t i = 0; i < steps->n; i++)
-        has_beat = has_beat || strcmp(steps->list[i].test, "wur") == 0 ||
-                   (strcmp(steps->list[i].test, "ts") == 0 && !is_driven);
-    return has_beat;
-}
-
 /* A visit that goes on has parameters of its own, and its plan is made then; it ends when it cannot go on, and may be ended for
  * good. A new one is not begun for that. */
 static enum text_id why_plan_forbids(const struct engine *engine)
 {
-    if (needs_beat(engine))
-        return TEXT_study_why_beat;
     if (engine_unfinished(engine))
         return TEXTS;
     if (engine->view.protocol.plan_state == VIEW_PLAN_FORBIDDEN)

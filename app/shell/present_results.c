@@ -52,6 +52,8 @@ void present_stimulus(const char *test, uint8_t *stimulus)
         *stimulus = VIEW_TRAIN;
     if (strcmp(test, "tonic") == 0)
         *stimulus = VIEW_HOLD;
+    if (strcmp(test, "wur") == 0)
+        *stimulus = VIEW_CUES;
     if (row)
         *stimulus = row->stimulus;
 }

@@ -54,6 +54,8 @@ struct window {
     bool has_view;       /* the engine has shown something */
     bool is_to_be_asked; /* it was to be closed in mid-trial */
     bool is_unheard;     /* somebody else has the keyboard */
+    uint32_t beat_asked; /* the cue that was asked for last: beat_id() */
+    bool beats;          /* a train was given in the view before */
     bool was_energised;  /* in the view before */
     struct window_place place;
     struct participant_window participant;
@@ -85,6 +87,8 @@ void window_keep_on_screen(struct window *window);
 void window_tell(struct window *window);
 /* What the view sounds like now. */
 void window_sound(struct window *window);
+/* What is to be heard of a train by hand. */
+void window_beat(struct window *window);
 /* What can be played goes into the view; what plays ends with its instruction. */
 void window_look_for_recording(struct window *window);
 /* Plays the recording of the instruction, or ends it. False: there is none. */

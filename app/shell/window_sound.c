@@ -47,6 +47,7 @@ void window_sound(struct window *window)
                 (run->now == NOW_RELEASE && !run->is_answered) || run_view_alarms(run));
     for (enum engine_cue cue; (cue = engine_hear(window->engine)) != CUE_NONE;)
         audio_play(window->audio, sounds[cue]);
+    window_beat(window);
     tell_news(window);
 }
 

@@ -356,6 +356,8 @@ static void train_look(const void *state, void *out)
     if (live.step == HAND_PRESS || live.step == HAND_LIFT)
         live.pulse = (uint8_t)(train->out.given + 1);
     live.pulses = spec->pulses;
+    live.first_ns = train->out.cue_ns;
+    live.judged = train->judged;
     live.verdict = train->last_verdict;
     live.verdict_kpa = train->last_kpa;
     live.has_channel = train->has_channel;

@@ -101,7 +101,8 @@ struct hand_train_live {
     uint8_t count;         /* in the count-in: the one that was told last; 0: none yet */
     uint8_t next_cue;      /* enum hand_cue */
     uint8_t next_index;    /* of its kind, from 1; of a count how many are left with it */
-    uint8_t verdict;       /* enum hand_verdict of the press that was judged last ... */
+    uint8_t judged;        /* presses so far, from the first on */
+    uint8_t verdict;       /* enum hand_verdict of the last of them ... */
     bool has_channel;      /* else only cues are known */
     bool has_pressure;
     bool is_pressing, in_band; /* now */
@@ -110,7 +111,8 @@ struct hand_train_live {
     double kpa;
     double level_kpa, band_kpa, limit_kpa;
     mono_ns reading_ns;
-    mono_ns next_ns; /* when that cue is due; MONO_NEVER: none is left */
+    mono_ns first_ns; /* when the first press is due, or was */
+    mono_ns next_ns;  /* when that cue is due; MONO_NEVER: none is left */
 };
 
 #endif

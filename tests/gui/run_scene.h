@@ -3,6 +3,7 @@
 #define LIMEN_TESTS_GUI_RUN_SCENE_H
 
 #include "gui/ask_scene.h"
+#include "gui/beat_scene.h"
 #include "gui/cold_scene.h"
 #include "gui/cuff_scene.h"
 #include "gui/limen_scene.h"
@@ -604,6 +605,21 @@ static const struct scene {
     {"cuff-hold", scene_hold_holds, 0},
     {"cuff-hold-tail", scene_hold_tail, 0},
     {"cuff-hold-review", scene_hold_review, 0},
+    {"beat-confirm", scene_beat_confirm, 0},
+    {"beat-ready", scene_beat_ready, 0},
+    {"beat-count", scene_beat_count, 0},
+    {"beat-press", scene_beat_press, 0},
+    {"beat-last", scene_beat_last, 0},
+    {"beat-lift", scene_beat_lift, 0},
+    {"beat-near", scene_beat_near, 0},
+    {"beat-release", scene_beat_release, 0},
+    {"beat-review", scene_beat_review, 0},
+    {"cues-confirm", scene_cues_confirm, 0},
+    {"cues-count", scene_cues_count, 0},
+    {"cues-press", scene_cues_press, 0},
+    {"cues-lift", scene_cues_lift, 0},
+    {"cues-silent", scene_cues_silent, 0},
+    {"cues-review", scene_cues_review, 0},
     {"ask-number", scene_ask_bath, 0},
     {"ask-number-typed", scene_ask_bath, '4'},
     {"ask-number-more", scene_ask_bath, 'o'},

@@ -153,19 +153,6 @@ static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **s
     assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
 }
 
-static void expect_not_begun(const char *needs, const char *run, const char *why)
-{
-    char text[400];
-    snprintf(text, sizeof text,
-             "return protocol { id = 'not', version = '1.0.0', title = { en = 'Not', de = "
-             "'Nicht' },\n  needs = { %s }, run = function()\n  %s end }\n",
-             needs, run);
-    folder_write(&rig.folder, "short.lua", text);
-    engine_go(&rig);
-    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, why));
-    assert_false(rig.view.study.can_begin);
-}
-
 /* Known when it is planned: its needs are those of thresholds. */
 static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
 {
@@ -182,13 +169,6 @@ static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
     engine_go(&rig);
     ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "does not show pulses"));
     assert_false(rig.view.study.can_begin);
-}
-
-static void what_the_window_gives_no_beat_for_is_not_begun_in_it(void **state)
-{
-    (void)state;
-    expect_not_begun("'algometer', 'response'", "windup { sites = site('thenar', 'left') }",
-                     "The window does not give a beat yet");
 }
 
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
@@ -308,7 +288,6 @@ int main(void)
         ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
         ROW(pulses_of_a_thermode_are_not_begun_in_the_window),
-        ROW(what_the_window_gives_no_beat_for_is_not_begun_in_it),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
