@@ -72,6 +72,8 @@ static void draw_light(struct ui *ui, struct point at, float radius, struct beat
                ui_colour(ui, is_press ? COLOUR_TEXT : COLOUR_PANEL), ring);
 }
 
+enum { PLOT_LEAST = 120, LIGHT_LEAST = 56, LIGHT_SMALL = 72, LIGHT = 96 };
+
 /* As large as there is room for. */
 static float fit(struct ui *ui, const char *words, float size, float room)
 {
@@ -176,19 +178,34 @@ static void draw_gauged(struct ui *ui, struct rect panel)
 
 /* ---- all of it -------------------------------------------------------------------------------------- */
 
+/* Where the value has taken the room, it stands in that of the band. */
+static struct rect row_of(const struct ui *ui, struct rect panel, struct rect area)
+{
+    const float x = panel.x + 328, h = run_is_small(ui) ? LIGHT_SMALL : LIGHT;
+    if (area.h < LIGHT_LEAST)
+        return (struct rect){x, panel.y + 56, panel.x + panel.w - SIZE_PAD - x, LIGHT_SMALL};
+    return (struct rect){area.x, area.y - 16, area.w, fminf(h, area.h)};
+}
+
 float run_draw_beat(struct ui *ui, struct rect panel, struct rect area)
 {
     const struct run_view *run = &ui->view->run;
-    const float row = run_is_small(ui) ? 72 : 96;
+    const struct rect row = row_of(ui, panel, area);
+    const float top = panel.y + 56;
     if (is_given(run))
         ui_wake(ui, run->beat.next_ns);
-    if (!run_beat_has_gauge(run)) {
-        if (is_given(run))
-            draw_in_middle(ui, area);
+    if (is_given(run) && !run_beat_has_gauge(run))
+        draw_in_middle(ui, (struct rect){area.x, top, area.w, area.y + area.h - top});
+    if (!run_beat_has_gauge(run))
         return area.h;
-    }
-    draw_gauged(ui, panel);
     if (is_given(run))
-        draw_in_row(ui, (struct rect){area.x, area.y - 16, area.w, row});
-    return row + 24;
+        draw_in_row(ui, row);
+    if (row.y > top)
+        draw_gauged(ui, panel);
+    return row.h + 24;
+}
+
+bool run_beat_has_plot(float height)
+{
+    return height >= PLOT_LEAST;
 }

@@ -354,7 +354,7 @@ static void draw_trial(struct ui *ui, struct run_screen *screen, struct rect pan
         run_draw_cold(ui, panel);
     else
         draw_rate(ui, screen, panel);
-    if (has_plot)
+    if (has_plot && (!run_is_beat(ui) || run_beat_has_plot(area.h - used)))
         plot_draw(ui, (struct rect){area.x, top + used, area.w, area.h - used});
 }
 

@@ -145,6 +145,8 @@ struct run_lines run_beat_lines(struct ui *ui); /* armed, or running */
 void run_draw_press_mark(struct ui *ui, struct point at, float size, uint8_t verdict);
 /* `area`: of the plot. How much of it is taken, from above. */
 float run_draw_beat(struct ui *ui, struct rect panel, struct rect area);
+/* Is there room for a plot in the rest? */
+bool run_beat_has_plot(float height);
 
 bool run_is_cuff(const struct ui *ui);
 struct run_lines run_cuff_lines(struct ui *ui); /* armed, or running */

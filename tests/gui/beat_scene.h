@@ -25,6 +25,7 @@ static inline void scene_beat(struct view *view)
     run->beat.next_ns = MONO_NEVER;
     run->n_trials_here = 0;
     run->has_mean = false;
+    run->mean = 0;
     scene_row(run, &(struct trial_view){.trial = 1, .state = ROW_RUNNING});
 }
 
