@@ -72,13 +72,13 @@ static void draw_light(struct ui *ui, struct point at, float radius, struct beat
                ui_colour(ui, is_press ? COLOUR_TEXT : COLOUR_PANEL), ring);
 }
 
-enum { PLOT_LEAST = 120, LIGHT_LEAST = 56, LIGHT_SMALL = 72, LIGHT = 96 };
+enum { PLOT_LEAST = 120, LIGHT_LEAST = 56, LIGHT_SMALL = 72, LIGHT = 96, WORDS_LEAST = 12 };
 
 /* As large as there is room for. */
 static float fit(struct ui *ui, const char *words, float size, float room)
 {
     const float w = ui_text_width(ui, size, WEIGHT_BOLD, words);
-    return w > room ? floorf(size * room / w) : size;
+    return fmaxf(w > room ? floorf(size * room / w) : size, WORDS_LEAST);
 }
 
 /* Beside the light. */
@@ -146,7 +146,7 @@ void run_draw_press_mark(struct ui *ui, struct point at, float size, uint8_t ver
 }
 
 /* "Press 3: too strong"; near the limit that comes first. */
-static void draw_last(struct ui *ui, struct point at, float size)
+static void draw_last(struct ui *ui, struct point at, float size, float room)
 {
     const struct run_view *run = &ui->view->run;
     const struct point mark = {at.x - 8 - size / 2, at.y};
@@ -159,10 +159,10 @@ static void draw_last(struct ui *ui, struct point at, float size)
     }
     if (word_of(last) >= TEXTS)
         return;
+    const char *words = ui_fill(ui, TEXT_run_beat_was, "n", ui_number(ui, n, 0), "what",
+                                ui_say(ui, word_of(last)), NULL);
     run_draw_press_mark(ui, mark, size, last);
-    ui_text(ui, at, size, WEIGHT_BOLD, COLOUR_TEXT,
-            ui_fill(ui, TEXT_run_beat_was, "n", ui_number(ui, n, 0), "what",
-                    ui_say(ui, word_of(last)), NULL));
+    ui_text(ui, at, fit(ui, words, size, room), WEIGHT_BOLD, COLOUR_TEXT, words);
 }
 
 static void draw_gauged(struct ui *ui, struct rect panel)
@@ -173,7 +173,8 @@ static void draw_gauged(struct ui *ui, struct rect panel)
     ui_text(ui, (struct point){x, panel.y + (is_small ? 74 : 76)}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
             ui_fill(ui, TEXT_run_beat_band, "from", ui_number(ui, beat->level - beat->band, 0),
                     "to", ui_number(ui, beat->level + beat->band, 0), NULL));
-    draw_last(ui, (struct point){x + 8, panel.y + (is_small ? 118 : 124)}, is_small ? 20 : 24);
+    const struct point last = {x + 8, panel.y + (is_small ? 118 : 124)};
+    draw_last(ui, last, is_small ? 20 : 24, panel.x + panel.w - SIZE_PAD - last.x);
 }
 
 /* ---- all of it -------------------------------------------------------------------------------------- */
@@ -194,8 +195,9 @@ float run_draw_beat(struct ui *ui, struct rect panel, struct rect area)
     const float top = panel.y + 56;
     if (is_given(run))
         ui_wake(ui, run->beat.next_ns);
-    if (is_given(run) && !run_beat_has_gauge(run))
-        draw_in_middle(ui, (struct rect){area.x, top, area.w, area.y + area.h - top});
+    const struct rect middle = {area.x, top, area.w, area.y + area.h - top};
+    if (is_given(run) && !run_beat_has_gauge(run) && middle.h >= LIGHT_LEAST)
+        draw_in_middle(ui, middle);
     if (!run_beat_has_gauge(run))
         return area.h;
     if (is_given(run))

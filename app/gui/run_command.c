@@ -385,6 +385,7 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         return;
     case COMMAND_ANSWER:
         run_answer(ui, screen);
+        screen->entry.text[0] = '\0';
         return;
     case COMMAND_COLD_RATE:
         run_rate(ui, screen);
@@ -452,6 +453,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 /* ---- keys ------------------------------------------------------------------------------------------- */
 
 /* Digits are sites: all that there are, since a wrong one is told with its name. */
+/* So long somebody may type on who has not seen yet that the question is gone. */
+#define TYPED_ON MONO_SEC
+
 static void hear_digits(struct ui *ui, const struct run_screen *screen)
 {
     if (!run_can(ui, screen, COMMAND_ARM))
@@ -465,9 +469,11 @@ static void hear_digits(struct ui *ui, const struct run_screen *screen)
 
 void run_hear_keys(struct ui *ui, struct run_screen *screen)
 {
-    hear_digits(ui, screen);
-    run_hear_answer(ui, screen);
-    run_hear_rating(ui, screen);
+    if (screen->cut_at == 0 || ui->now - screen->cut_at >= TYPED_ON) {
+        hear_digits(ui, screen);
+        run_hear_answer(ui, screen);
+        run_hear_rating(ui, screen);
+    }
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
             ui_key(ui, commands[command].key))

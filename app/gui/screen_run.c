@@ -159,6 +159,14 @@ static void ask_what_was_wished(struct ui *ui, struct run_screen *screen)
     }
 }
 
+/* Its time was over: who still types means it, and not the site or the question that comes next. */
+static void drop_number(const struct ui *ui, struct run_screen *screen)
+{
+    if (screen->entry.text[0] != '\0')
+        screen->cut_at = ui->now;
+    screen->entry.text[0] = '\0';
+}
+
 /* A question belongs to the state in which it was asked; a note that is being written outlives it, but not the session. */
 static void follow(struct ui *ui, struct run_screen *screen)
 {
@@ -167,13 +175,14 @@ static void follow(struct ui *ui, struct run_screen *screen)
     const bool is_new = was != run->now;
     const bool is_over = run->now == NOW_NOTHING || run->now == NOW_SUMMARY;
     screen->now = run->now;
+    const bool is_asked = run->now == NOW_QUESTION && screen->prompt == run->prompt;
+    if (was == NOW_QUESTION && !is_asked)
+        drop_number(ui, screen);
     if (screen->prompt != run->prompt) { /* what was typed answered another */
         screen->prompt = run->prompt;
         screen->prompt_at = ui->now;
         screen->entry.text[0] = '\0';
     }
-    if (run->now != NOW_QUESTION && was == NOW_QUESTION)
-        screen->entry.text[0] = '\0';
     screen->off_asked = screen->off_asked && run_asks_off(run) && run->is_pressed;
     if (ui->view->frame.is_live || is_over || (is_new && screen->stage != STAGE_NOTE))
         screen->stage = STAGE_PLAIN;

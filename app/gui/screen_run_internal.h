@@ -35,6 +35,7 @@ struct run_screen {   /* all zero at first */
     struct ui_field entry; /* the number that is being typed; it never has the focus */
     uint32_t prompt;       /* the session's question of the frame before, and when it came */
     mono_ns prompt_at;
+    mono_ns cut_at; /* a question went while its number was being typed; 0: none did */
 };
 
 struct run_layout {

@@ -107,6 +107,38 @@ static void a_number_is_typed_or_touched_and_taken_by_enter(void **state)
     rig_close();
 }
 
+/* Its time was over while a number was being typed: the rest of it answers nothing, and confirms no site. */
+static void what_is_typed_on_after_its_question_went_is_nothing(void **state)
+{
+    (void)state;
+    static const enum run_now next[] = {NOW_QUESTION, NOW_CONFIRM};
+    for (size_t i = 0; i < 2; i++) {
+        open_scene("ask-number");
+        rig.view.run.rest_left_s = 0;
+        rig.view.run.sites[0].rest_left_s = 0;
+        rig.view.run.instrument_mark = rig.view.run.button_mark = MARK_OK;
+        rig.view.run.site = 0;
+        tap('2');
+        rig.view.run.now = NOW_SAVING;
+        frame();
+        rig.view.run.prompt++;
+        rig.view.run.now = (uint8_t)next[i];
+        tap('1');
+        tap(KEY_ENTER);
+        assert_int_equal(did.n, 0);
+        rig.now += MONO_SEC;
+        tap('1');
+        if (next[i] == NOW_QUESTION)
+            tap(KEY_ENTER);
+        assert_int_equal(did.n, 1);
+        if (next[i] == NOW_QUESTION)
+            assert_did(ACTION_ANSWER, 0, "1");
+        else
+            assert_did(ACTION_CONFIRM_SITE, 1, "");
+        rig_close();
+    }
+}
+
 static void only_what_can_be_marked_now_is(void **state)
 {
     (void)state;
@@ -224,6 +256,7 @@ int main(void)
         cmocka_unit_test(that_nobody_answers_is_a_row_and_skips_nothing),
         cmocka_unit_test(a_second_touch_does_not_answer_the_next_question),
         cmocka_unit_test(a_number_is_typed_or_touched_and_taken_by_enter),
+        cmocka_unit_test(what_is_typed_on_after_its_question_went_is_nothing),
         cmocka_unit_test(only_what_can_be_marked_now_is),
         cmocka_unit_test(a_rating_is_typed_with_enter_or_touched),
         cmocka_unit_test(before_a_rating_is_due_digits_do_nothing),
