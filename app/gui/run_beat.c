@@ -173,7 +173,7 @@ static void draw_gauged(struct ui *ui, struct rect panel)
     ui_text(ui, (struct point){x, panel.y + (is_small ? 74 : 76)}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
             ui_fill(ui, TEXT_run_beat_band, "from", ui_number(ui, beat->level - beat->band, 0),
                     "to", ui_number(ui, beat->level + beat->band, 0), NULL));
-    const struct point last = {x + 8, panel.y + (is_small ? 118 : 124)};
+    const struct point last = {x + (is_small ? 24 : 16), panel.y + (is_small ? 118 : 124)};
     draw_last(ui, last, is_small ? 20 : 24, panel.x + panel.w - SIZE_PAD - last.x);
 }
 

@@ -1,5 +1,5 @@
 /* The window between SDL and an engine that the test plays: what is done when the engine takes nothing more, what Space and the
- * participant's key do, how the engine wakes the window, and recordings. Nothing is seen or heard: SDL draws into memory. */
+ * participant's key do, how the engine wakes the window, recordings, and cues. Nothing is seen or heard: SDL draws into memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -483,6 +483,81 @@ static void sound_that_is_pulled_out_is_told_once(void **state)
     assert_int_equal(heard_of(ACTION_NO_SOUND), 1);
 }
 
+/* ---- the beat of a train by hand */
+
+static mono_ns beat_due;
+
+static void show_beat(mono_ns due_in)
+{
+    struct beat_view *beat = &played.view.run.beat;
+    played.view.run.now = NOW_ARMED;
+    played.view.frame.is_live = beat->is_on = true;
+    if (beat->train == 1)
+        return;
+    beat->train = 1;
+    beat->next = (struct beat_cue){VIEW_BEAT_PRESS, 1};
+    beat->next_ns = beat_due = mono_now() + due_in;
+}
+
+static size_t count_cues(void)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < played.n_heard; i++)
+        n += played.heard[i].kind == ACTION_CUE;
+    return n;
+}
+
+/* As long again after it: a second one would have come. */
+static void give_cue(int turn)
+{
+    (void)turn;
+    SDL_Delay(2);
+    show_beat(200 * MONO_MS);
+    if (count_cues() > 0 && mono_now() > beat_due + 400 * MONO_MS)
+        leave();
+}
+
+static void a_cue_is_heard_once_and_told_with_its_error(void **state)
+{
+    (void)state;
+    assert_int_equal(run(give_cue), 0);
+    assert_int_equal(count_cues(), 1);
+    for (size_t i = 0; i < played.n_heard; i++)
+        if (played.heard[i].kind == ACTION_CUE)
+            assert_int_equal(played.heard[i].number,
+                             beat_id(1, (struct beat_cue){VIEW_BEAT_PRESS, 1}));
+}
+
+static void stop_before_cue(int turn)
+{
+    SDL_Delay(2);
+    show_beat(2 * MONO_SEC);
+    if (turn == 3)
+        stop_raise(played.config.stop, STOP_PARTICIPANT, mono_now());
+    if (mono_now() > beat_due + 200 * MONO_MS)
+        leave();
+}
+
+static void end_before_cue(int turn)
+{
+    SDL_Delay(2);
+    show_beat(2 * MONO_SEC);
+    if (turn >= 3)
+        played.view.run.now = NOW_REVIEW;
+    if (mono_now() > beat_due + 200 * MONO_MS)
+        leave();
+}
+
+/* Nobody is told to press who has been told to stop. */
+static void after_a_stop_or_the_end_no_cue_is_heard(void **state)
+{
+    (void)state;
+    assert_int_equal(run(stop_before_cue), 0);
+    assert_int_equal(count_cues(), 0);
+    assert_int_equal(run(end_before_cue), 0);
+    assert_int_equal(count_cues(), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -498,6 +573,8 @@ int main(void)
         cmocka_unit_test(a_wake_that_was_lost_is_made_up_by_the_next),
         cmocka_unit_test(a_recording_plays_until_anything_else_begins),
         cmocka_unit_test(sound_that_is_pulled_out_is_told_once),
+        cmocka_unit_test(a_cue_is_heard_once_and_told_with_its_error),
+        cmocka_unit_test(after_a_stop_or_the_end_no_cue_is_heard),
     };
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     setenv("SDL_AUDIODRIVER", "dummy", 1);
