@@ -510,9 +510,9 @@ static size_t count_cues(void)
 /* As long again after it: a second one would have come. */
 static void give_cue(int turn)
 {
-    (void)turn;
     SDL_Delay(2);
-    show_beat(200 * MONO_MS);
+    if (turn >= 3) /* the first frame takes its time */
+        show_beat(MONO_SEC);
     if (count_cues() > 0 && mono_now() > beat_due + 400 * MONO_MS)
         leave();
 }
