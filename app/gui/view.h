@@ -318,6 +318,7 @@ struct ask_view {
     } choices[VIEW_CHOICES_MAX];
     char unit[12]; /* of the number: "°C"; "": it has none */
     double min, max;
+    bool by_participant, is_line; /* the participant rates it, on a line or by numbers */
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {

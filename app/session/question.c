@@ -276,8 +276,27 @@ void question_begin(struct session *session)
     session->is_reply_rated = false;
 }
 
-/* A response was pressed while it is asked, and something was rated before: what stands there then. The scale of what is rated on is
- * 0 to 10. */
+/* The scale of what is rated on is 0 to 10. */
+static void set_rated(struct session *session, double value)
+{
+    const struct question *question = &session->question;
+    const double of = question->max / 10;
+    shortest_write(session->reply,
+                   question->is_line ? round(value * of * 100) / 100 : round(value * of));
+    session->is_reply_rated = true;
+}
+
+bool session_rated(struct session *session, double value)
+{
+    if (!session->is_prompting || session->prompt.kind != PROMPT_QUESTION ||
+        !session->question.by_participant || !(value >= 0 && value <= 10))
+        return false;
+    set_rated(session, value);
+    session->decision = DECISION_GO;
+    return true;
+}
+
+/* A response was pressed while it is asked, and something was rated before: what stands there then. */
 static bool take_rated(struct session *session)
 {
     const struct question *question = &session->question;
@@ -291,10 +310,7 @@ static bool take_rated(struct session *session)
         !bench_role(session->bench, ROLE_RATING, &rating) ||
         !bench_latest(session->bench, rating, &value, &t) || t < session->question_since)
         return false;
-    const double of = question->max / 10;
-    shortest_write(session->reply,
-                   question->is_line ? round(value * of * 100) / 100 : round(value * of));
-    session->is_reply_rated = true;
+    set_rated(session, value);
     session->is_prompting = false;
     return true;
 }

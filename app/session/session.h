@@ -304,6 +304,9 @@ void session_goes_round(struct session *session);
 void session_decide(struct session *session, enum decision decision, const char *reason);
 /* To PROMPT_QUESTION: the key of a choice, or a number with a point. False: it is no answer to it, and nothing has changed. */
 bool session_reply(struct session *session, const char *words);
+/* To one that the participant rates (struct question): as the window of his own has it, 0 to 10. False: there is none, or no such
+ * rating. */
+bool session_rated(struct session *session, double value);
 /* What the examiner has seen or heard of a stimulus that no instrument sees, at `t`; `value` of a OBSERVED_RATING. False: none
  * such runs. */
 bool session_mark(struct session *session, enum observation mark, double value, mono_ns t);

@@ -95,6 +95,13 @@ static void reply(struct engine *engine, const struct action *action)
         engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
 }
 
+static void take_rated(struct engine *engine, const struct action *action)
+{
+    if (engine->session && is_still_asked(engine, action) &&
+        !session_rated(engine->session, action->value))
+        engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
+}
+
 /* Where no stimulus runs any more that could be marked, the session may still ask whether it is off. */
 static void mark(struct engine *engine, const struct action *action)
 {
@@ -135,6 +142,9 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         return true;
     case ACTION_ANSWER:
         reply(engine, action);
+        return true;
+    case ACTION_RATED:
+        take_rated(engine, action);
         return true;
     case ACTION_REPEAT:
         decide(engine, action, DECISION_REPEAT);
