@@ -29,8 +29,6 @@ struct participant_view {
     uint8_t language; /* enum language, of the participant */
     uint32_t round;   /* another one is another question: nobody has touched the scale yet */
     uint32_t prompt;  /* of the session's question that LINE and NUMBERS answer (struct action) */
-    bool is_asked;    /* they do; else a rating that is due in a trial */
-    bool is_asked;    /* they do; else a rating that is due in a trial */
     char words[PARTICIPANT_WORDS_MAX];
     char question[PARTICIPANT_QUESTION_MAX]; /* "": how strong is your pain now? */
     /* From the left end to the right one; three: one in the middle, too. 0: no pain, worst pain imaginable. */

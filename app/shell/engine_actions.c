@@ -97,9 +97,9 @@ static void reply(struct engine *engine, const struct action *action)
 
 static void take_rated(struct engine *engine, const struct action *action)
 {
-    if (engine->session && is_still_asked(engine, action) &&
-        !session_rated(engine->session, action->value))
-        engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
+    if (engine->session && is_still_asked(engine, action))
+        (void)session_rate(engine->session,
+                           action->value); /* else somebody has entered it meanwhile */
 }
 
 /* Where no stimulus runs any more that could be marked, the session may still ask whether it is off. */
@@ -140,11 +140,11 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
     case ACTION_SPOIL:
         decide(engine, action, DECISION_SPOIL);
         return true;
-    case ACTION_ANSWER:
-        reply(engine, action);
-        return true;
     case ACTION_RATED:
         take_rated(engine, action);
+        return true;
+    case ACTION_ANSWER:
+        reply(engine, action);
         return true;
     case ACTION_REPEAT:
         decide(engine, action, DECISION_REPEAT);

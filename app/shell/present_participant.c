@@ -71,6 +71,12 @@ static enum participant_shows shows_of(const struct run_view *run, bool is_rated
     return PARTICIPANT_NOTHING;
 }
 
+/* One question after the other is another round: the mark of the last one is gone. */
+static bool is_new_question(const struct view *of, const struct participant_view *view)
+{
+    return of->run.now == NOW_QUESTION && of->run.prompt != view->prompt;
+}
+
 /* NULL: there is none. */
 static const struct instrument_spec *window_of(const struct bench_spec *bench)
 {
@@ -91,7 +97,6 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
 {
     const struct instrument_spec *window = window_of(bench);
     const uint8_t before = view->shows;
-    const uint32_t prompt = view->prompt;
     /* to be tried, and looked at in the examiner's mirror of it */
     const bool is_trying = of->run.now == NOW_NOTHING && of->screen == SCREEN_BENCH;
     if (!window) {
@@ -104,10 +109,10 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     set_scale(&window->scale, examiners, view);
     view->shows = (uint8_t)(is_trying ? PARTICIPANT_FOLLOW
                                       : shows_of(&of->run, is_rated && can_rate, can_rate));
-    view->is_asked = of->run.now == NOW_QUESTION && participant_is_scale(view->shows);
-    view->prompt = of->run.prompt;
-    if (view->shows != before || (view->is_asked && view->prompt != prompt))
+    if (view->shows != before || (participant_is_scale(view->shows) && is_new_question(of, view)))
         view->round++;
+    view->prompt = of->run.prompt;
+    const bool is_asked = of->run.now == NOW_QUESTION && of->run.ask.by_participant;
+    COPY(view->question, is_asked ? of->run.ask.spoken[view->language] : "");
     COPY(view->words, view->shows == PARTICIPANT_WORDS ? of->run.words : "");
-    COPY(view->question, view->is_asked ? of->run.sentence : "");
 }

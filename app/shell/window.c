@@ -256,9 +256,9 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
 /* One-shot answers are the examiner's keys, given by another hand. */
 static void take_answer(struct window *window)
 {
-    const bool is_asked = window->participant.view.is_asked;
-    struct action action = {
-        .kind = is_asked ? ACTION_RATED : ACTION_COLD, .t = window->now, .number = COLD_RATING};
+    struct action action = {.kind = ACTION_COLD, .t = window->now, .number = COLD_RATING};
+    if (window->view.run.now == NOW_QUESTION)
+        action.kind = ACTION_RATED;
     if (participant_window_answer(&window->participant, &action.value, &action.prompt) &&
         window->engine)
         act(window, &action);

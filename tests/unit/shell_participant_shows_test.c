@@ -131,31 +131,6 @@ static void a_rating_that_is_due_is_one_number(void **state)
     assert_true(shown.round != first);
 }
 
-/* A question of the protocol, once on a line and once by numbers; another one has no mark yet. */
-static void a_question_for_the_participant_has_its_own_words(void **state)
-{
-    (void)state;
-    strcpy(of->run.sentence, "How strong is your back pain now?");
-    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_WAIT); /* the examiner's own */
-    assert_string_equal(shown.question, "");
-    of->run.ask = (struct ask_view){.max = 10, .by_participant = true, .is_line = true};
-    of->run.prompt = 3;
-    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_LINE);
-    assert_string_equal(shown.question, "How strong is your back pain now?");
-    assert_true(shown.is_asked);
-    const uint32_t first = shown.round;
-    see(NOW_QUESTION, false);
-    assert_int_equal(shown.round, first);
-    of->run.prompt = 4;
-    see(NOW_QUESTION, false);
-    assert_true(shown.round != first);
-    of->run.ask.is_line = false;
-    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_NUMBERS);
-    see(NOW_RUNNING, true);
-    assert_false(shown.is_asked);
-    assert_string_equal(shown.question, "");
-}
-
 /* Two scales would be one too many: the cuff algometer's own slider is the one that counts. */
 static void what_is_rated_on_another_instrument_is_not_rated_here(void **state)
 {
@@ -163,8 +138,19 @@ static void what_is_rated_on_another_instrument_is_not_rated_here(void **state)
     bench.n_instruments = 2;
     bench.roles[ROLE_RATING].instrument = 1;
     assert_int_equal(see(NOW_RUNNING, true), PARTICIPANT_NOTHING);
+    assert_int_equal(see(NOW_WAIT, true), PARTICIPANT_WAIT);
     of->run.ask = (struct ask_view){.max = 10, .by_participant = true};
+    for (enum language language = 0; language < LANGUAGES; language++)
+        strcpy(of->run.ask.spoken[language], "How strong is the pain now?");
     assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_WAIT);
+    bench.roles[ROLE_RATING].instrument = 0;
+    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_NUMBERS);
+    assert_string_equal(shown.question, "How strong is the pain now?");
+    const uint32_t first = shown.round;
+    of->run.prompt++; /* the next question has no mark yet */
+    of->run.ask.is_line = true;
+    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_LINE);
+    assert_true(shown.round != first);
 }
 
 static void an_instruction_is_shown_as_it_is_read(void **state)
@@ -219,7 +205,6 @@ int main(void)
         SEE_TEST(nothing_of_the_trial_is_handed_on),
         SEE_TEST(a_question_is_another_one_when_something_else_was_shown),
         SEE_TEST(a_rating_that_is_due_is_one_number),
-        SEE_TEST(a_question_for_the_participant_has_its_own_words),
         SEE_TEST(what_is_rated_on_another_instrument_is_not_rated_here),
         SEE_TEST(an_instruction_is_shown_as_it_is_read),
         SEE_TEST(the_scale_can_be_tried_on_the_bench_screen),
