@@ -396,6 +396,18 @@ static void a_stimulus_outlives_who_started_it(void **state)
     free(rig);
 }
 
+/* The handler of another port is none of its business. */
+static void another_ports_handler_may_go(void **state)
+{
+    (void)state;
+    struct rig *rig = plus_running("", HOLD_50);
+    says(rig, "USE SERVER;CMD CREATE;PORT COM2;DEVICE CPARPLUS;", OK);
+    says(rig, "USE SERVER;CMD DELETE;PORT COM2;", OK);
+    rig_wait(rig, 15 * MONO_SEC);
+    is_near(output_of(rig), 50, 0.3);
+    free(rig);
+}
+
 /* Closed, deleted, or stuck, the bridge pings no more: the device stops by itself. */
 static void without_pings_the_device_stops_by_itself(void **state)
 {
@@ -585,6 +597,7 @@ int main(void)
         cmocka_unit_test(a_release_stops_where_the_button_is_held),
         cmocka_unit_test(a_stop_works_at_every_instant),
         cmocka_unit_test(a_stimulus_outlives_who_started_it),
+        cmocka_unit_test(another_ports_handler_may_go),
         cmocka_unit_test(without_pings_the_device_stops_by_itself),
         cmocka_unit_test(a_leak_and_a_lost_meter_stop_it),
         cmocka_unit_test(a_restart_loses_what_was_there),
