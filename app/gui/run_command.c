@@ -375,6 +375,14 @@ static void do_leave(struct ui *ui, struct run_screen *screen)
     ui_act(ui, ACTION_LEAVE, 0, 0, NULL);
 }
 
+static void do_give_up(struct ui *ui, struct run_screen *screen, enum run_command command)
+{
+    if (command == COMMAND_SKIP)
+        do_sure(ui, screen, STAGE_SURE_SKIP, ACTION_SKIP);
+    else
+        do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
+}
+
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 {
     assert(run_can(ui, screen, command));
@@ -415,10 +423,8 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_note(ui, screen);
         return;
     case COMMAND_SKIP:
-        do_sure(ui, screen, STAGE_SURE_SKIP, ACTION_SKIP);
-        return;
     case COMMAND_END:
-        do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
+        do_give_up(ui, screen, command);
         return;
     case COMMAND_LEAVE:
         do_leave(ui, screen);
