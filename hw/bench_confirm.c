@@ -330,14 +330,23 @@ mono_ns confirm_deadline(const struct bench *bench)
     return next;
 }
 
+static mono_ns longest_of(const struct bench *bench, struct channel_ref channel)
+{
+    if (channel_kind_of(bench, channel) == CHANNEL_TEMPERATURE)
+        return CONFIRM_WITHIN + CONFIRM_TRAVEL;
+    return CONFIRM_WITHIN + bench->instruments[channel.instrument].back[channel.channel].passing;
+}
+
 mono_ns confirm_longest(const struct bench *bench)
 {
+    mono_ns longest = CONFIRM_WITHIN;
     for (uint8_t i = 0; bench->confirming && i < bench->spec.n_instruments; i++)
-        for (uint8_t c = 0; c < bench->instruments[i].driver->n_channels; c++)
-            if (bench->instruments[i].unconfirmed & 1u << c &&
-                channel_kind_of(bench, (struct channel_ref){i, c}) == CHANNEL_TEMPERATURE)
-                return CONFIRM_WITHIN + CONFIRM_TRAVEL;
-    return CONFIRM_WITHIN;
+        for (uint8_t c = 0; c < bench->instruments[i].driver->n_channels; c++) {
+            const mono_ns its = longest_of(bench, (struct channel_ref){i, c});
+            if (bench->instruments[i].unconfirmed & 1u << c && its > longest)
+                longest = its;
+        }
+    return longest;
 }
 
 bool confirm_is_awaited(const struct bench *bench)

@@ -344,7 +344,8 @@ static void draw_beat(struct terminal *terminal, const struct hand_train_live *l
     snprintf(text, sizeof text, "%s  %s  %s  %s", beat, band,
              verdict < TEXTS ? text_of(language, verdict) : "", place);
     ring_beat(line, live);
-    draw(line, text, live->step == HAND_PRESS || line->phase == PHASE_WARN);
+    draw(line, text,
+         live->step == HAND_PRESS || (live->is_pressing && live->kpa >= 0.9 * live->limit_kpa));
 }
 
 static void draw_countdown(struct terminal_line *line, mono_ns now)

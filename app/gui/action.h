@@ -26,6 +26,7 @@ enum action_kind {
     ACTION_SPOIL,        /* `text`: coded reason */
     ACTION_REPEAT,
     ACTION_ANSWER, /* to a question; `text`: key of a choice, or a number with a point */
+    ACTION_RATED,  /* to the same by the participant, `value`: 0 to 10 */
     ACTION_SKIP,
     ACTION_END,
     ACTION_LEAVE,

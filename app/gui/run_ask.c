@@ -84,6 +84,8 @@ struct run_lines run_ask_lines(struct ui *ui)
 {
     const size_t n = asked(ui)->n_choices;
     const char *detail = ui_say(ui, run_is_small(ui) ? TEXT_run_ask_none_short : TEXT_run_ask_none);
+    if (n == 0 && asked(ui)->by_participant)
+        return (struct run_lines){ui_say(ui, TEXT_run_ask_participant), detail};
     if (n == 0)
         return (struct run_lines){ui_say(ui, TEXT_run_ask_number), detail};
     return (struct run_lines){

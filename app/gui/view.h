@@ -21,6 +21,7 @@ enum screen {
 };
 
 enum {
+    VIEW_LANGUAGES_MAX = 2,
     VIEW_ID_MAX = 65,
     VIEW_WORD_MAX = 48,
     VIEW_LINE_MAX = 160,
@@ -318,6 +319,9 @@ struct ask_view {
     } choices[VIEW_CHOICES_MAX];
     char unit[12]; /* of the number: "°C"; "": it has none */
     double min, max;
+    bool by_participant, is_line; /* a number that the participant gives in its window */
+    char spoken[VIEW_LANGUAGES_MAX]
+               [VIEW_LINE_MAX]; /* by_participant: what is asked, by enum language */
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {

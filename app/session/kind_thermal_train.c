@@ -207,8 +207,9 @@ static double train_row_at_s(const struct trial_state *trial, uint8_t pulse)
     return mono_to_sec(o->onset_ns - o->whole.armed_ns + pulse * period);
 }
 
-static void put_pulse(const struct thermal_train_outcome *o, uint8_t pulse, struct message *out)
+static void put_pulse(const struct trial_state *trial, uint8_t pulse, struct message *out)
 {
+    const struct thermal_train_outcome *o = &trial->outcome.thermal_train;
     const struct thermal_pulse *given = &o->pulses[pulse];
     message_set_number(out, "onset_error_s", shortest_of_float(given->onset_error_s));
     message_set_bool(out, "level_off", o->off >> pulse & 1);
@@ -221,23 +222,12 @@ static void train_put_row(const struct trial_state *trial, uint8_t pulse, struct
 {
     message_set_number(out, "level", trial->plan.train.levels[pulse]);
     message_set_number(out, "baseline", trial->plan.thermal.baseline_c);
-    put_pulse(&trial->outcome.thermal_train, pulse, out);
+    put_pulse(trial, pulse, out);
 }
 
-/* A missing rating is absent. */
 static void train_put_answer(const struct trial_state *trial, struct message *out)
 {
-    const struct thermal_train_outcome *o = &trial->outcome.thermal_train;
-    message_set_array(out, "pulses");
-    for (uint8_t i = 0; i < o->given; i++) {
-        struct message row;
-        message_init(&row);
-        put_pulse(o, i, &row);
-        if (!isnan(o->pulses[i].rating))
-            message_set_number(&row, "rating", shortest_of_float(o->pulses[i].rating));
-        message_push(out, "pulses", &row);
-        message_fini(&row);
-    }
+    trial_put_pulses(trial, put_pulse, out);
 }
 
 const struct stimulus_kind thermal_train_kind = {

@@ -188,8 +188,9 @@ static double train_row_at_s(const struct trial_state *trial, uint8_t pulse)
     return mono_to_sec(o->onset_ns - o->start_ns + pulse * period);
 }
 
-static void put_pulse(const struct pulse *pulse, struct message *out)
+static void put_pulse(const struct trial_state *trial, uint8_t index, struct message *out)
 {
+    const struct pulse *pulse = &trial->outcome.train.pulses[index];
     message_set_number(out, "onset_error_s", shortest_of_float(pulse->onset_error_s));
     message_set_bool(out, "level_off", pulse->is_off);
     if (pulse->has_level)
@@ -201,24 +202,14 @@ static void train_put_row(const struct trial_state *trial, uint8_t pulse, struct
     const struct pulse *given = &trial->outcome.train.pulses[pulse];
     message_set_number(out, "level", trial->plan.train.levels[pulse]);
     message_set_number(out, "baseline", trial->plan.train.base);
-    put_pulse(given, out);
+    put_pulse(trial, pulse, out);
     if (given->order_error_s != 0)
         message_set_number(out, "order_error_s", shortest_of_float(given->order_error_s));
 }
 
-/* A missing rating is absent. */
 static void train_put_answer(const struct trial_state *trial, struct message *out)
 {
-    const struct pulse_train_outcome *o = &trial->outcome.train;
-    for (uint8_t i = 0; i < o->given; i++) {
-        struct message row;
-        message_init(&row);
-        put_pulse(&o->pulses[i], &row);
-        if (o->pulses[i].has_rating)
-            message_set_number(&row, "rating", shortest_of_float(o->pulses[i].rating));
-        message_push(out, "pulses", &row);
-        message_fini(&row);
-    }
+    trial_put_pulses(trial, put_pulse, out);
 }
 
 const struct stimulus_kind pulse_train_kind = {

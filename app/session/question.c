@@ -101,11 +101,10 @@ static enum status read_question(struct session *session, struct why *why)
 }
 
 /* In the language of the session, else in English; what has neither is told by its key. */
-static const char *words_of(const struct session *session, const struct message *row,
-                            const char *key)
+static const char *words_of(enum language language, const struct message *row, const char *key)
 {
     const struct message texts = message_get(row, "text");
-    const char *words = message_string(&texts, language_word(session->config.language));
+    const char *words = message_string(&texts, language_word(language));
     words = words ? words : message_string(&texts, "en");
     return words ? words : key;
 }
@@ -114,10 +113,13 @@ static void find_words(struct session *session)
 {
     struct question *question = &session->question;
     const struct message list = message_get(&session->request.args, "choices");
-    question->words = words_of(session, &session->request.args, question->key);
+    for (enum language language = 0; language < LANGUAGES; language++)
+        question->spoken[language] = words_of(language, &session->request.args, question->key);
+    question->words = question->spoken[session->config.language];
     for (size_t i = 0; i < question->n_choices; i++) {
         const struct message row = message_at(&list, i);
-        question->choices[i].words = words_of(session, &row, question->choices[i].key);
+        question->choices[i].words =
+            words_of(session->config.language, &row, question->choices[i].key);
     }
 }
 
@@ -276,8 +278,26 @@ void question_begin(struct session *session)
     session->is_reply_rated = false;
 }
 
-/* A response was pressed while it is asked, and something was rated before: what stands there then. The scale of what is rated on is
- * 0 to 10. */
+/* The scale of what is rated on is 0 to 10. */
+static void set_rated(struct session *session, double of_10)
+{
+    const struct question *question = &session->question;
+    const double value = of_10 * question->max / 10;
+    shortest_write(session->reply, question->is_line ? round(value * 100) / 100 : round(value));
+    session->is_reply_rated = true;
+}
+
+bool session_rate(struct session *session, double of_10)
+{
+    if (!session->is_prompting || session->prompt.kind != PROMPT_QUESTION ||
+        !session->question.by_participant || !(of_10 >= 0 && of_10 <= 10))
+        return false;
+    set_rated(session, of_10);
+    session->decision = DECISION_GO;
+    return true;
+}
+
+/* A response was pressed while it is asked, and something was rated before: what stands there then. */
 static bool take_rated(struct session *session)
 {
     const struct question *question = &session->question;
@@ -291,10 +311,7 @@ static bool take_rated(struct session *session)
         !bench_role(session->bench, ROLE_RATING, &rating) ||
         !bench_latest(session->bench, rating, &value, &t) || t < session->question_since)
         return false;
-    const double of = question->max / 10;
-    shortest_write(session->reply,
-                   question->is_line ? round(value * of * 100) / 100 : round(value * of));
-    session->is_reply_rated = true;
+    set_rated(session, value);
     session->is_prompting = false;
     return true;
 }

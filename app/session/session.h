@@ -73,6 +73,8 @@ struct question {
         by_participant; /* a number that is rated on what the bench has for it and confirmed with a response; the examiner may
                             enter it all the same */
     bool is_line;       /* by_participant: on a line, else by numbers */
+    const char *spoken
+        [LANGUAGES]; /* `words` as the participant reads them, by language; in English where one has none */
 };
 
 enum decision {
@@ -304,6 +306,8 @@ void session_goes_round(struct session *session);
 void session_decide(struct session *session, enum decision decision, const char *reason);
 /* To PROMPT_QUESTION: the key of a choice, or a number with a point. False: it is no answer to it, and nothing has changed. */
 bool session_reply(struct session *session, const char *words);
+/* The same by the participant, where the question is for it (`by_participant`), on a scale of 0 to 10. */
+bool session_rate(struct session *session, double of_10);
 /* What the examiner has seen or heard of a stimulus that no instrument sees, at `t`; `value` of a OBSERVED_RATING. False: none
  * such runs. */
 bool session_mark(struct session *session, enum observation mark, double value, mono_ns t);

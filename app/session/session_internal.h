@@ -645,6 +645,11 @@ void plan_translate(const struct session *session, enum status found, struct why
 void trial_payload(struct session *session, struct text *out);
 /* Of the pulse of that place in a train. */
 void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *out);
+/* What a script hears of each pulse of a train: what `put` says of it, and its rating. A missing rating is absent. */
+void trial_put_pulses(const struct trial_state *trial,
+                      void (*put)(const struct trial_state *trial, uint8_t pulse,
+                                  struct message *out),
+                      struct message *out);
 void trial_recall(struct session *session);
 /* Takes REPORT_STARTED. */
 void trial_note_start(struct session *session, const struct report *report);

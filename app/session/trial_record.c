@@ -203,6 +203,23 @@ void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *ou
     message_fini(&message);
 }
 
+void trial_put_pulses(const struct trial_state *trial,
+                      void (*put)(const struct trial_state *trial, uint8_t pulse,
+                                  struct message *out),
+                      struct message *out)
+{
+    message_set_array(out, "pulses");
+    for (uint8_t i = 0; i < trial->verdict.n_pulses; i++) {
+        struct message row;
+        message_init(&row);
+        put(trial, i, &row);
+        if (!isnan(trial->verdict.ratings[i]))
+            message_set_number(&row, "rating", shortest_of_float(trial->verdict.ratings[i]));
+        message_push(out, "pulses", &row);
+        message_fini(&row);
+    }
+}
+
 static void tell_adopted(const struct session *session, int64_t attempt)
 {
     const struct session_view *view = session->parts.view;

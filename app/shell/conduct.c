@@ -124,8 +124,14 @@ static void take_words(struct run_view *view, const struct prompt *prompt)
 static void take_question(struct ask_view *ask, const struct question *question)
 {
     static_assert((int)VIEW_CHOICES_MAX == (int)QUESTION_CHOICES_MAX, "all choices are shown");
-    *ask = (struct ask_view){
-        .n_choices = question->n_choices, .min = question->min, .max = question->max};
+    *ask = (struct ask_view){.n_choices = question->n_choices,
+                             .min = question->min,
+                             .max = question->max,
+                             .by_participant = question->by_participant,
+                             .is_line = question->is_line};
+    static_assert((int)LANGUAGES <= (int)VIEW_LANGUAGES_MAX, "a question in every language");
+    for (size_t i = 0; i < LANGUAGES; i++)
+        COPY(ask->spoken[i], question->spoken[i]);
     COPY(ask->unit, unit_text(question->unit));
     for (size_t i = 0; i < question->n_choices; i++) {
         COPY(ask->choices[i].key, question->choices[i].key);

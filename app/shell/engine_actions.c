@@ -95,6 +95,13 @@ static void reply(struct engine *engine, const struct action *action)
         engine_say(engine, TONE_TROUBLE, TEXT_run_answer_refused, NULL);
 }
 
+static void take_rated(struct engine *engine, const struct action *action)
+{
+    if (engine->session && is_still_asked(engine, action))
+        (void)session_rate(engine->session,
+                           action->value); /* else somebody has entered it meanwhile */
+}
+
 /* Where no stimulus runs any more that could be marked, the session may still ask whether it is off. */
 static void mark(struct engine *engine, const struct action *action)
 {
@@ -132,6 +139,9 @@ static bool obey_in_session(struct engine *engine, const struct action *action)
         return true;
     case ACTION_SPOIL:
         decide(engine, action, DECISION_SPOIL);
+        return true;
+    case ACTION_RATED:
+        take_rated(engine, action);
         return true;
     case ACTION_ANSWER:
         reply(engine, action);

@@ -6,15 +6,14 @@
 #define MARK_LASTS (250 * MONO_MS)
 
 /* An old mark is none: the window may show another question by now. */
-static struct participant_mark mark_of(const struct engine *engine)
+static double mark_of(const struct engine *engine)
 {
-    struct participant_mark mark = participant_untouched();
     double value = 0;
     mono_ns t = 0;
-    if (engine->stand && stand_reading(engine->stand, ROLE_RATING, &value, &t) &&
-        mono_now() - t <= MARK_LASTS)
-        mark.value = value;
-    return mark;
+    const bool is_there = engine->view.participant.is_wanted && engine->stand &&
+                          stand_reading(engine->stand, ROLE_RATING, &value, &t) &&
+                          mono_now() - t <= MARK_LASTS;
+    return is_there ? value : participant_untouched().value;
 }
 
 void engine_show_participant(struct engine *engine)
@@ -23,6 +22,5 @@ void engine_show_participant(struct engine *engine)
         engine->session && stimulus_is_rated((enum stimulus)engine->conduct.stimulus);
     present_participant(&engine->view, &engine->config.bench, engine->config.language, is_rated,
                         &engine->view.participant);
-    engine->view.mark =
-        engine->view.participant.is_wanted ? mark_of(engine) : participant_untouched();
+    engine->view.mark.value = mark_of(engine);
 }

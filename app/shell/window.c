@@ -257,6 +257,8 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
 static void take_answer(struct window *window)
 {
     struct action action = {.kind = ACTION_COLD, .t = window->now, .number = COLD_RATING};
+    if (window->view.run.now == NOW_QUESTION)
+        action.kind = ACTION_RATED;
     if (participant_window_answer(&window->participant, &action.value, &action.prompt) &&
         window->engine)
         act(window, &action);

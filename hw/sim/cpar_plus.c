@@ -10,12 +10,13 @@
  * older where the cable is out; it keeps those of a stimulus for SIGNALS, the last 512, and forgets them where the next begins.
  * 3. Without rating meter (MODE, RESPONSE 0) neither its slider nor its button counts, and its cable is not missed.
  * 4. A start that waits for its trigger is ended by whatever ends a stimulus.
- * 5. It is at COM3; at COM1 nobody is.
+ * 5. It is at COM1, where nothing else is set; there is a COM2 (or then COM1) at which nobody is.
  * 6. The fault `reboot` is that of both: handlers and waveforms are gone. Another device (`identity`) answers no question but
  * with IncompatibleDevice. */
 #include "cpar_plus_internal.h"
 #include "instruments_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PING_EVERY MONO_SEC
@@ -23,9 +24,11 @@
 
 static const struct sim_setting words[PLUS_SETTING_COUNT] = {PLUS_SETTINGS(SIM_SETTING)};
 
-bool plus_is_its_port(const char *port)
+bool plus_is_its_port(const struct plus *plus, const char *port)
 {
-    return !strcmp(port, "COM3");
+    char own[PLUS_PORT_MAX];
+    snprintf(own, sizeof own, "COM%u", (unsigned)plus->settings[PLUS_COM]);
+    return !strcmp(port, own);
 }
 
 bool plus_is_reached(const struct plus *plus)
@@ -207,9 +210,9 @@ static void bridge_restarts(struct plus *plus)
     plus->next_ping = MONO_NEVER;
 }
 
-static void act_word(struct plus *plus, size_t word, const struct sim_act *act)
+static void act_word(struct plus *plus, size_t word, uint32_t number, const struct sim_act *act)
 {
-    plus->settings[word] = act->on;
+    plus->settings[word] = act->on ? number : words[word].normal;
     if (word == PLUS_RESTART && act->on)
         device_restarts(plus, act->t);
     if (word == PLUS_CABLE && act->on)
@@ -219,11 +222,11 @@ static void act_word(struct plus *plus, size_t word, const struct sim_act *act)
 static void act(void *state, const struct sim_act *act)
 {
     struct plus *plus = state;
-    uint32_t number;
+    uint32_t number = 0;
     const size_t word =
         act->kind == SIM_ACT_SETTING ? find_word(act->to, &number) : PLUS_SETTING_COUNT;
     if (word < PLUS_SETTING_COUNT) {
-        act_word(plus, word, act);
+        act_word(plus, word, number, act);
         return;
     }
     if (act->kind == SIM_ACT_REBOOT) {
@@ -241,6 +244,7 @@ static void init(void *state, const struct sim_instrument *instrument, struct si
     (void)instrument;
     memset(plus, 0, sizeof *plus);
     cpar_init(&plus->device, &voice, world, now);
+    sim_settings_normal(words, PLUS_SETTING_COUNT, plus->settings);
     plus->device.unit_kpa = UNIT_KPA;
     plus->device.most = (int32_t)(CPAR_MOST_KPA / UNIT_KPA + 0.5);
     bridge_restarts(plus);
@@ -250,11 +254,12 @@ const struct sim_instrument sim_cpar_plus = {
     .name = "cpar-plus",
     .title =
         "Inventors' Way CPAR+ cuff algometer behind the LabBench DeviceHost (tcp: see --listen)",
-    .settings = "bridge-stalls, port-out, close-fails, trigger, device-restarts, closed-is-error, "
-                "state-plain, condition-bit, bare, lf, err-parted, running-refuses, watchdog-MS, "
-                "instructions-N, time-limit-S, timer-free, button-edge, compliance-off, emergency, "
-                "power-off, vas-out, vas-MM, button, leak-1-PERCENT, leak-2-PERCENT, vent-stuck, "
-                "supply-KPA, compressor-dead",
+    .settings =
+        "com-N, bridge-stalls, port-out, close-fails, trigger, device-restarts, closed-is-error, "
+        "state-plain, condition-bit, bare, lf, err-parted, running-refuses, watchdog-MS, "
+        "instructions-N, time-limit-S, timer-free, button-edge, compliance-off, emergency, "
+        "power-off, vas-out, vas-MM, button, leak-1-PERCENT, leak-2-PERCENT, vent-stuck, "
+        "supply-KPA, compressor-dead",
     .state_size = sizeof(struct plus),
     .init = init,
     .bytes = bytes,

@@ -39,8 +39,9 @@ static struct plus_handler *find_handler(struct plus *plus, const char *port)
 
 static enum plus_error ports(const struct request *request)
 {
+    const uint32_t com = request->plus->settings[PLUS_COM];
     plus_say(request->answer, "PORT COM1;");
-    plus_say(request->answer, "PORT COM3;");
+    plus_say(request->answer, "PORT COM%u;", (unsigned)(com == 1 ? 2 : com));
     return PLUS_FINE;
 }
 
@@ -56,7 +57,7 @@ static enum plus_error word_of(const char *statement, const char *name, enum plu
     return strcmp(words.words[0], name) ? missing : PLUS_FINE;
 }
 
-static enum plus_error create(const struct request *request)
+static enum plus_error create_handler(const struct request *request)
 {
     char port[PLUS_PORT_MAX], device[PLUS_PORT_MAX];
     if (request->n != 2)
@@ -74,19 +75,26 @@ static enum plus_error create(const struct request *request)
     if (!handler)
         return PLUS_CommunicationFailure; /* the real one has no end of them */
     strcpy(handler->port, port);
-    if (plus_is_its_port(port))
+    if (plus_is_its_port(request->plus, port))
         request->plus->next_ping = request->answer->call.t;
     return fine(request);
 }
 
-static enum plus_error delete (const struct request *request) {
-    char port[PLUS_PORT_MAX]; if (request->n != 1) return PLUS_InvalidCommandContent;
+static enum plus_error delete_handler(const struct request *request)
+{
+    char port[PLUS_PORT_MAX];
+    if (request->n != 1)
+        return PLUS_InvalidCommandContent;
     const enum plus_error error = word_of(request->parameters, "PORT", PLUS_NoPortStatement, port);
-    if (error != PLUS_FINE) return error;
+    if (error != PLUS_FINE)
+        return error;
     struct plus_handler *handler = find_handler(request->plus, port);
-    if (handler && plus_is_its_port(port)) plus_port_close(request->plus);
-    if (handler) handler->port[0] = '\0';
-    if (!find_handler(request->plus, "COM3")) request->plus->next_ping = MONO_NEVER;
+    if (handler && plus_is_its_port(request->plus, port)) {
+        plus_port_close(request->plus);
+        request->plus->next_ping = MONO_NEVER;
+    }
+    if (handler)
+        handler->port[0] = '\0';
     return fine(request);
 }
 
@@ -94,7 +102,7 @@ static enum plus_error delete (const struct request *request) {
 
 static enum plus_error open_port(const struct request *request)
 {
-    if (!plus_is_its_port(request->port) || request->plus->settings[PLUS_CABLE])
+    if (!plus_is_its_port(request->plus, request->port) || request->plus->settings[PLUS_CABLE])
         return PLUS_OpenFailed;
     request->plus->is_port_open = true;
     return fine(request);
@@ -104,7 +112,7 @@ static enum plus_error close_port(const struct request *request)
 {
     if (request->is_open && request->plus->settings[PLUS_CLOSE])
         return PLUS_CloseFailed;
-    if (plus_is_its_port(request->port))
+    if (plus_is_its_port(request->plus, request->port))
         plus_port_close(request->plus);
     return fine(request);
 }
@@ -237,8 +245,10 @@ struct command {
     enum plus_error (*run)(const struct request *request);
 };
 
-static const struct command server_commands[] = {
-    {"PORTS", NOTHING, ports}, {"CREATE", NOTHING, create}, {"DELETE", NOTHING, delete}, {0}};
+static const struct command server_commands[] = {{"PORTS", NOTHING, ports},
+                                                 {"CREATE", NOTHING, create_handler},
+                                                 {"DELETE", NOTHING, delete_handler},
+                                                 {0}};
 
 static const struct command port_commands[] = {
     {"OPEN", NOTHING, open_port},    {"CLOSE", NOTHING, close_port}, {"STATE", NOTHING, state},
@@ -276,7 +286,8 @@ static enum plus_error choose(const char *use, const char *name, struct request 
     if (!find_handler(request->plus, words.words[2]))
         return PLUS_NoHandlerFound;
     request->port = words.words[2];
-    request->is_open = plus_is_its_port(request->port) && request->plus->is_port_open;
+    request->is_open =
+        plus_is_its_port(request->plus, request->port) && request->plus->is_port_open;
     return run(port_commands, name, request);
 }
 

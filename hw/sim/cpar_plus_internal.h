@@ -17,6 +17,7 @@ enum {
 
 /* Words as in setting_internal.h. */
 #define PLUS_SETTINGS(X)                                                                           \
+    X(COM, "com-", 1, 1, 99)               /* the number of its port */                            \
     X(STALLS, "bridge-stalls", 0, 0, 0)    /* the bridge no longer pings the device */             \
     X(CABLE, "port-out", 0, 0, 0)          /* the cable between bridge and device is out */        \
     X(CLOSE, "close-fails", 0, 0, 0)       /* the port does not close */                           \
@@ -137,7 +138,7 @@ static inline struct plus *plus_of(const struct cpar_call *call)
 
 /* ---- cpar_plus.c */
 /* The port that the device is at. */
-bool plus_is_its_port(const char *port);
+bool plus_is_its_port(const struct plus *plus, const char *port);
 void plus_port_close(struct plus *plus);
 /* Nobody is there: the cable is out, or the device has no power at all. */
 bool plus_is_reached(const struct plus *plus);

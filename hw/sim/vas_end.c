@@ -1,5 +1,6 @@
 #include "sim/vas_end.h"
 
+#include "base/decimal.h"
 #include "crc8_internal.h"
 
 #include <assert.h>
@@ -31,11 +32,18 @@ size_t vas_end_name(const char *version, char out[VAS_END_LINE_MAX])
     return close_line(out, snprintf(out, VAS_END_LINE_MAX, "limen-vas 1 %.15s", version));
 }
 
+/* By hand, whatever the locale of the program is. */
+static void write_mark(double rating, char mark[16])
+{
+    const double held = fmin(10, fmax(0, rating));
+    const size_t n = isnan(rating) ? 0 : decimal_format(mark, 15, held, 3);
+    mark[n] = '\0';
+}
+
 size_t vas_end_say(struct vas_end *end, double rating, bool is_pressed, char out[VAS_END_LINE_MAX])
 {
-    const double held = fmin(10, fmax(0, rating)); /* fmax(0, NAN) is 0: asked for below */
     char mark[16];
-    snprintf(mark, sizeof mark, "%.3f", held);
+    write_mark(rating, mark);
     return close_line(out, snprintf(out, VAS_END_LINE_MAX, "v %05u %s %d", (unsigned)end->counter++,
-                                    isnan(rating) ? "-" : mark, is_pressed));
+                                    mark[0] ? mark : "-", is_pressed));
 }

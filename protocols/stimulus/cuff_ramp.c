@@ -185,7 +185,7 @@ static void cuff_expire(struct cuff *cuff, mono_ns now, const struct reactor_io 
         cuff_end(cuff, END_FAULT, FAULT_TRACKING, io);
 }
 
-static void cuff_released(struct cuff *cuff, mono_ns since, const struct reactor_io *io)
+static void cuff_seen_off(struct cuff *cuff, mono_ns since, const struct reactor_io *io)
 {
     cuff->out.at_baseline = true;
     cuff->out.baseline_ns = since;
@@ -197,7 +197,7 @@ static void cuff_at_rest(struct cuff *cuff, mono_ns t, const struct reactor_io *
 {
     cuff_know(cuff, t);
     if (cuff->state == STATE_RETURNING && !cuff->out.at_baseline)
-        cuff_released(cuff, t, io);
+        cuff_seen_off(cuff, t, io);
 }
 
 static void cuff_reading(struct cuff *cuff, const struct event *event, const struct reactor_io *io)
@@ -215,7 +215,7 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
         cuff->out.peak_kpa = event->value;
     if (cuff->state == STATE_RETURNING && !cuff->out.at_baseline &&
         pressure_back_seen(&cuff->back, event->t, event->value, cuff->spec.baseline_kpa))
-        cuff_released(cuff, cuff->back.since, io);
+        cuff_seen_off(cuff, cuff->back.since, io);
     if (cuff->state != STATE_RISING)
         return;
     cuff->out.readings++;

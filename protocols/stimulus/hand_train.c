@@ -93,6 +93,13 @@ static bool train_presses(const struct hand *train)
     return train->awaits_release && !train->out.released && !train->waived;
 }
 
+/* The hand may have pressed since the last reading: it does so to the beat. */
+static bool is_unseen(const struct hand *train)
+{
+    const mono_ns seen = mono_after(train->reading_ns, HAND_UNSEEN_AFTER);
+    return train->known > seen && train->known >= train->out.cue_ns - train->spec.off / 2;
+}
+
 void hand_end(struct hand *train, enum end_reason end, enum fault fault, mono_ns t,
               const struct reactor_io *io)
 {
@@ -101,7 +108,8 @@ void hand_end(struct hand *train, enum end_reason end, enum fault fault, mono_ns
     train->out.fault = (uint8_t)fault;
     train->out.end_ns = t;
     train->state = STATE_RELEASING;
-    train->awaits_release = train->has_channel && (train->contact.on || train->pull.on);
+    train->awaits_release =
+        train->has_channel && (train->contact.on || train->pull.on || is_unseen(train));
     train->out.released = !train->has_channel || (!train->awaits_release && train->has_reading);
     train->off.on = false;
     if (train->awaits_release)
@@ -151,11 +159,11 @@ static void pass_periods(struct hand *train, mono_ns now, const struct reactor_i
 
 static void train_expire(struct hand *train, mono_ns now, const struct reactor_io *io)
 {
-    const mono_ns before = train->known;
     train_know(train, now);
-    if (train->state == STATE_PACING && before < train->out.cue_ns &&
-        train->known >= train->out.cue_ns)
+    if (train->state == STATE_PACING && !train->runs && train->known >= train->out.cue_ns) {
+        train->runs = true;
         hand_tell(train, PHASE_RUNNING, io);
+    }
     const mono_ns silent = silent_at(train);
     if (train->state == STATE_PACING && train->known >= silent &&
         silent < hand_press_due(train, train->spec.pulses))
@@ -289,7 +297,8 @@ static void train_end_outside(void *state, mono_ns now, enum end_reason reason,
     struct hand *train = state;
     train_know(train, now);
     if (train->state == STATE_PACING)
-        hand_end(train, reason, FAULT_NONE, train->known, io);
+        hand_end(train, reason == END_COMPLETED ? END_INTERRUPTED : reason, FAULT_NONE,
+                 train->known, io);
     train_settle(train, io);
 }
 

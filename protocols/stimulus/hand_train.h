@@ -66,7 +66,7 @@ struct hand_press {
  * pressed. END_LIMIT: the pressure came to the limit. END_FAULT also: a gauge that stood at the limit without ever having
  * been clear of it (FAULT_RANGE), that measured pull (FAULT_PULL), or whose reading stood still for 0.5 s in a press
  * (FAULT_STILL). Whatever the end, the presses whose period was over before stand. What is pressed at the end is waited for
- * until it is seen off. */
+ * until it is seen off; so is what nobody has seen for 200 ms then, once the first cue was near. */
 struct hand_train_outcome {
     uint8_t end, fault;
     uint8_t given; /* cues whose period was over */

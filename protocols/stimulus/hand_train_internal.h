@@ -5,6 +5,9 @@
 #include "readings_internal.h"
 #include "stimulus/hand_train.h"
 
+/* Nothing was read for so long: what happened meanwhile nobody knows. */
+#define HAND_UNSEEN_AFTER (200 * MONO_MS)
+
 enum hand_state { STATE_PACING, STATE_RELEASING, STATE_DONE };
 
 /* Consecutive readings on one side of a level. */
@@ -30,6 +33,7 @@ struct hand {
     mono_ns known;
     bool has_reading, clear, faulted;
     bool is_up, warned;
+    bool runs; /* the first cue is over */
     bool waived, overdue, awaits_release;
     mono_ns reading_ns;
     double kpa;

@@ -12,8 +12,6 @@ static const mono_ns still_time = 500 * MONO_MS;
 static const mono_ns idle_time = 500 * MONO_MS;
 /* A probe that touched longer before was resting: the press begins where it is up. */
 static const mono_ns rise_most = 300 * MONO_MS;
-/* Nothing was read for so long: what happened meanwhile nobody knows. */
-static const mono_ns unseen_after = 200 * MONO_MS;
 
 /* The window that an instant lies in; false: in none. */
 static bool window_of(const struct hand *train, mono_ns t, uint8_t *window)
@@ -106,7 +104,7 @@ static void press_gather(struct hand *train, const struct event *event)
     if (until <= since)
         return;
     const double s = mono_to_sec(until - since);
-    measure->is_unseen = measure->is_unseen || event->t - train->reading_ns > unseen_after;
+    measure->is_unseen = measure->is_unseen || event->t - train->reading_ns > HAND_UNSEEN_AFTER;
     measure->sum += s * event->value;
     measure->s += s;
     if (fabs(event->value - spec->level_kpa) <= spec->band_kpa)

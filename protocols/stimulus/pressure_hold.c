@@ -221,7 +221,7 @@ static void hold_average(struct hold *hold, mono_ns t, double kpa)
     hold->mean_ns += dt;
 }
 
-static void hold_released(struct hold *hold, mono_ns since, const struct reactor_io *io)
+static void hold_seen_off(struct hold *hold, mono_ns since, const struct reactor_io *io)
 {
     hold->out.at_baseline = true;
     hold->out.baseline_ns = since;
@@ -233,7 +233,7 @@ static void hold_return(struct hold *hold, mono_ns t, double kpa, const struct r
     if (hold->out.at_baseline)
         return;
     if (pressure_back_seen(&hold->back, t, kpa, hold->spec.baseline_kpa))
-        hold_released(hold, hold->back.since, io);
+        hold_seen_off(hold, hold->back.since, io);
 }
 
 /* Of an instrument that measures nothing at rest. */
@@ -241,7 +241,7 @@ static void hold_at_rest(struct hold *hold, mono_ns t, const struct reactor_io *
 {
     hold_know(hold, t);
     if (hold->state == STATE_RETURNING && !hold->out.at_baseline)
-        hold_released(hold, t, io);
+        hold_seen_off(hold, t, io);
 }
 
 /* What the passing of time ends. */

@@ -297,7 +297,7 @@ static void train_watch(struct train *train, const struct event *event, const st
     }
 }
 
-static void train_released(struct train *train, mono_ns since, const struct reactor_io *io)
+static void train_seen_off(struct train *train, mono_ns since, const struct reactor_io *io)
 {
     train->out.at_baseline = true;
     train->out.baseline_ns = since;
@@ -309,7 +309,7 @@ static void train_at_rest(struct train *train, mono_ns t, const struct reactor_i
 {
     train_know(train, t);
     if (train->state == STATE_RETURNING && !train->out.at_baseline)
-        train_released(train, t, io);
+        train_seen_off(train, t, io);
 }
 
 static void train_return(struct train *train, const struct event *event,
@@ -320,7 +320,7 @@ static void train_return(struct train *train, const struct event *event,
         !pressure_back_seen(back, event->t, event->value, train->spec.baseline_kpa) ||
         event->t - back->since < pause_of(train))
         return;
-    train_released(train, back->since, io);
+    train_seen_off(train, back->since, io);
 }
 
 static void train_reading(struct train *train, const struct event *event,

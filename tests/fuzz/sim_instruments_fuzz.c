@@ -202,7 +202,7 @@ static void do_ecp(struct run *run)
 /* Of the bridge to a CPAR+; one of two is cut, or goes on into the next. */
 static void do_bridge(struct run *run)
 {
-    static const char head[] = "START;USE PORT COM3 CPARPLUS;CMD ";
+    static const char head[] = "START;USE PORT COM1 CPARPLUS;CMD ";
     static const char *const commands[] = {
         "OPEN",
         "CLOSE",
@@ -223,7 +223,7 @@ static void do_bridge(struct run *run)
     const uint8_t how = take(run), cut = take(run);
     const char *command = commands[how % (sizeof commands / sizeof commands[0])];
     if (how > 200)
-        snprintf(packet, sizeof packet, "START;USE SERVER;CMD %s;PORT COM3;%sEND;",
+        snprintf(packet, sizeof packet, "START;USE SERVER;CMD %s;PORT COM1;%sEND;",
                  how % 2 ? "CREATE" : "DELETE", how % 2 ? "DEVICE CPARPLUS;" : "");
     else
         snprintf(packet, sizeof packet, "%s%s;END;", head, command);

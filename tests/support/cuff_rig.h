@@ -1,4 +1,4 @@
-/* A stimulus on the CPAR's driver, in front of the simulated CPAR, in virtual time and without a bench. */
+/* A stimulus on the driver of a CPAR or CPAR+, in front of the simulated one, in virtual time and without a bench. */
 #ifndef LIMEN_TESTS_CUFF_RIG_H
 #define LIMEN_TESTS_CUFF_RIG_H
 
@@ -124,13 +124,13 @@ static inline void cuff_rig_run_until(struct cuff_rig *rig, mono_ns until)
     }
 }
 
-/* `sim`: "cpar" or "cpar-old"; `fault`: a fault script, "" none. It is recognised and has told its first statuses. */
+/* `sim`: "cpar", "cpar-old" or "cpar-plus"; `fault`: a fault script, "" none. It is recognised and has told its first statuses. */
 static inline struct cuff_rig *cuff_rig_new(const char *sim, const char *fault)
 {
     struct cuff_rig *rig = calloc(1, sizeof *rig);
     struct why why = {0};
     assert_non_null(rig);
-    rig->driver = driver_find("cpar");
+    rig->driver = driver_find(strcmp(sim, "cpar-plus") == 0 ? sim : "cpar");
     rig->driver_io = (struct driver_io){rig, cuff_rig_send, cuff_rig_event, cuff_rig_identity};
     rig->reactor_io =
         (struct reactor_io){rig, cuff_rig_command, cuff_rig_phase, cuff_rig_done, cuff_rig_alarm};
@@ -149,7 +149,7 @@ static inline struct cuff_rig *cuff_rig_new(const char *sim, const char *fault)
     }
     if (sim_port_init(&rig->port, &config, rig->now, &why) != STATUS_OK)
         fail_msg("%s", why.text);
-    rig->driver->init(rig->driver_state, &(struct driver_config){.baud = 38400});
+    rig->driver->init(rig->driver_state, &(struct driver_config){.baud = rig->driver->line.baud});
     rig->driver->opened(rig->driver_state, rig->now, &rig->driver_io);
     cuff_rig_run_until(rig, rig->now + 3 * MONO_SEC);
     return rig;

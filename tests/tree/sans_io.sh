@@ -30,6 +30,16 @@ check() { # LAYER allowed-besides others…
 [ -n "$(names "$build/liblimen_drivers.a" '^T$')" ] || { echo "nothing to look at: is limen built?"; exit 1; }
 check contract none
 check drivers none contract
-check stimulus none contract
+# a stimulus scores the rating that it has: with the one source of the indices that allocates nothing, as they may
+check stimulus 'vas_auc_static|vas_tonic_course' contract
+vas=$("$nm" -g "$build/liblimen_index.a" 2>/dev/null |
+    awk '/:$/ { is_it = $0 ~ /vas\.c\.o(bj)?:$/; seen += is_it }
+        is_it && $(NF - 1) == "U" { print $NF }
+        END { if (!seen) print "no_vas" }' |
+    sort -u | grep -Ev "^($pure|$maths|index_[a-z_]+|bounded_[a-z_]+)\$|^__|^_GLOBAL_OFFSET_TABLE_\$")
+if [ -n "$vas" ]; then
+    printf 'vas.c calls what a stimulus may not call:\n%s\n' "$vas"
+    bad=1
+fi
 check index 'malloc|calloc|realloc|free'
 exit $bad

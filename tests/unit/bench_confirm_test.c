@@ -150,6 +150,9 @@ static void a_pause_of_a_train_is_no_rest(void **state)
     (void)rig_written(rig, 0);
     for (int i = 0; i < 8; i++)
         rig_hear(rig, 0, "R 0 0\n"), rig_turns(rig, 99);
+    assert_true(bench_awaits_rest(rig->bench) &&
+                bench_rest_within(rig->bench) >=
+                    2 * MONO_SEC + train.off); /* whoever leaves waits */
     rig_hear(rig, 0, "R 0 20\n");
     assert_true(times_told(rig_written(rig, 0)) >= 4);
     for (int i = 0; i < 12; i++)

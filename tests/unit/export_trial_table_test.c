@@ -218,7 +218,7 @@ static const struct {
      "sham_during sham_after single train"},
     {WITH("sex", "f"), "t.tsv:2:28: sex: \"f\" is none of: n/a female male"},
     {WITH("end", "pressed"), "t.tsv:2:28: end: \"pressed\" is none of: n/a response limit stop "
-                             "fault timeout early interrupted withdrawn"},
+                             "fault timeout early interrupted withdrawn completed"},
     {WITH("attempt", "0"), "t.tsv:2:28: attempt: \"0\" is not a whole number from 1"},
     {WITH("block", "-1"), "t.tsv:2:28: block: \"-1\" is not a whole number from 0"},
     {WITH("in_band", "91"), "t.tsv:2:28: in_band: 91 is out of range; it must be 0 to 1"},

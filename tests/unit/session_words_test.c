@@ -53,15 +53,23 @@ static void stop_once(void *context, struct rig *rig, mono_ns now)
     stop_raise(&scene->stop, STOP_KEY, now);
 }
 
+/* What differs by its nature, as long as it is. */
+static void mask(char *text, const char *key, size_t n)
+{
+    char *at = strstr(text, key);
+    if (at)
+        memset(at + strlen(key), '-', n);
+}
+
 static bool write_down(void *context, const struct entry *entry, int64_t seq)
 {
     struct run *run = context;
     char text[8192];
     snprintf(text, sizeof text, "%lld %s %.*s", (long long)seq, entry->kind,
              (int)entry->payload_size, entry->payload);
-    char *id = strstr(text, "\"study\":\""); /* each study has its own */
-    if (id)
-        memset(id + strlen("\"study\":\""), '-', 36);
+    mask(text, "\"study\":\"", 36);               /* each study has its own */
+    mask(text, "\"instruction_language\":\"", 2); /* the participant has heard other words */
+    mask(text, "\"instruction_digest\":\"", 16);
     add(run->record, sizeof run->record, &run->n_record, text);
     return true;
 }

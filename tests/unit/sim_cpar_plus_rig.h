@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define BEAT (50 * MONO_MS)
-#define PORT "USE PORT COM3 CPARPLUS;"
+#define PORT "USE PORT COM1 CPARPLUS;"
 #define OK "OK;"
 
 enum { SAMPLES_MAX = 600 };
@@ -57,7 +57,7 @@ static inline struct rig *plus_open(const char *faults)
 {
     struct rig *rig = plus_new(faults);
     rig_wait(rig, 2 * BEAT);
-    says(rig, "USE SERVER;CMD CREATE;PORT COM3;DEVICE CPARPLUS;", OK);
+    says(rig, "USE SERVER;CMD CREATE;PORT COM1;DEVICE CPARPLUS;", OK);
     says(rig, PORT "CMD OPEN;", OK);
     rig_wait(rig, 2 * BEAT);
     return rig;

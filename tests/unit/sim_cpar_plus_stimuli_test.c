@@ -289,9 +289,12 @@ static void whatever_ends_a_stimulus_ends_one_that_waits(void **state)
     static const struct {
         const char *fault;
         int condition;
-    } rows[] = {{"setting:to=emergency,at=3s,from=on", 6}, {"setting:to=power-off,at=3s,from=on", 10},
-                {"setting:to=vas-out,at=3s,from=on", 5},   {"setting:to=button,at=3s,from=on", 1},
-                {"setting:bridge-stalls", 9},           {"", 7}};
+    } rows[] = {{"setting:to=emergency,at=3s,from=on", 6},
+                {"setting:to=power-off,at=3s,from=on", 10},
+                {"setting:to=vas-out,at=3s,from=on", 5},
+                {"setting:to=button,at=3s,from=on", 1},
+                {"setting:bridge-stalls", 9},
+                {"", 7}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char faults[100];
         snprintf(faults, sizeof faults, "setting:to=trigger,at=9s,from=on %s", rows[i].fault);
@@ -393,11 +396,23 @@ static void a_stimulus_outlives_who_started_it(void **state)
     free(rig);
 }
 
+/* The handler of another port is none of its business. */
+static void another_ports_handler_may_go(void **state)
+{
+    (void)state;
+    struct rig *rig = plus_running("", HOLD_50);
+    says(rig, "USE SERVER;CMD CREATE;PORT COM2;DEVICE CPARPLUS;", OK);
+    says(rig, "USE SERVER;CMD DELETE;PORT COM2;", OK);
+    rig_wait(rig, 15 * MONO_SEC);
+    is_near(output_of(rig), 50, 0.3);
+    free(rig);
+}
+
 /* Closed, deleted, or stuck, the bridge pings no more: the device stops by itself. */
 static void without_pings_the_device_stops_by_itself(void **state)
 {
     (void)state;
-    static const char *const ends[] = {PORT "CMD CLOSE;", "USE SERVER;CMD DELETE;PORT COM3;", NULL};
+    static const char *const ends[] = {PORT "CMD CLOSE;", "USE SERVER;CMD DELETE;PORT COM1;", NULL};
     for (size_t i = 0; i < 3; i++) {
         struct rig *rig = plus_running(ends[i] ? "" : "setting:bridge-stalls", HOLD_50);
         rig_wait(rig, 2 * MONO_SEC);
@@ -497,7 +512,8 @@ static void a_bridge_that_nobody_reads_keeps_the_newest(void **state)
 static void ratings_and_buttons_are_told(void **state)
 {
     (void)state;
-    struct rig *rig = plus_open("setting:to=vas-43,at=2s,from=on setting:to=button,at=4s,from=on,for=1s");
+    struct rig *rig =
+        plus_open("setting:to=vas-43,at=2s,from=on setting:to=button,at=4s,from=on,for=1s");
     assert_int_equal(number_of(rig, "RATING", "SCORE"), 0);
     says(rig, HOLD_50, OK);
     says(rig, START_1, OK);
@@ -581,6 +597,7 @@ int main(void)
         cmocka_unit_test(a_release_stops_where_the_button_is_held),
         cmocka_unit_test(a_stop_works_at_every_instant),
         cmocka_unit_test(a_stimulus_outlives_who_started_it),
+        cmocka_unit_test(another_ports_handler_may_go),
         cmocka_unit_test(without_pings_the_device_stops_by_itself),
         cmocka_unit_test(a_leak_and_a_lost_meter_stop_it),
         cmocka_unit_test(a_restart_loses_what_was_there),

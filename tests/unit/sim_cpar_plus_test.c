@@ -6,12 +6,12 @@
 
 static const char talk[] =
     "START;\r\nUSE SERVER;\r\nCMD PORTS;\r\nEND;\r\n"
-    "START;USE SERVER;CMD CREATE;PORT COM3;DEVICE CPARPLUS;END;"
-    "START\nUSE PORT COM3 CPARPLUS;\nCMD OPEN;\nEND\n"
-    "noise;START;USE PORT COM3 CPARPLUS;CMD PING;END;;;"
-    "START; USE PORT COM3 CPARPLUS ; CMD WAVEFORM;CHANNEL 1;REPEAT 2;INSTRUCTIONS 2;"
-    "INC 100 500;DEC 50 100;END;START;USE;START;USE PORT COM3 CPARPLUS;CMD NONE;END;"
-    "START;USE PORT COM3 CPARPLUS;CMD STATE;END;";
+    "START;USE SERVER;CMD CREATE;PORT COM1;DEVICE CPARPLUS;END;"
+    "START\nUSE PORT COM1 CPARPLUS;\nCMD OPEN;\nEND\n"
+    "noise;START;USE PORT COM1 CPARPLUS;CMD PING;END;;;"
+    "START; USE PORT COM1 CPARPLUS ; CMD WAVEFORM;CHANNEL 1;REPEAT 2;INSTRUCTIONS 2;"
+    "INC 100 500;DEC 50 100;END;START;USE;START;USE PORT COM1 CPARPLUS;CMD NONE;END;"
+    "START;USE PORT COM1 CPARPLUS;CMD STATE;END;";
 
 static struct rig *plus_for_pieces(void)
 {
@@ -32,7 +32,7 @@ static void the_answers_are_packets_of_lines(void **state)
     (void)state;
     struct rig *rig = plus_for_pieces();
     rig_write(rig, talk, sizeof talk - 1);
-    assert_string_equal(rig->text, "START;\r\nPORT COM1;\r\nPORT COM3;\r\nEND;\r\n"
+    assert_string_equal(rig->text, "START;\r\nPORT COM1;\r\nPORT COM2;\r\nEND;\r\n"
                                    "START;\r\nOK;\r\nEND;\r\nSTART;\r\nOK;\r\nEND;\r\n"
                                    "START;\r\nDEVICE CPAR+;\r\nVERSION 1.0.1;\r\nEND;\r\n"
                                    "START;\r\nOK;\r\nEND;\r\n"
@@ -53,7 +53,7 @@ static void answers_may_be_spelled_otherwise(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rig *rig = plus_new(rows[i][0]);
-        static const char question[] = "START;USE PORT COM3 CPARPLUS;CMD STOP;END;";
+        static const char question[] = "START;USE PORT COM1 CPARPLUS;CMD STOP;END;";
         rig_wait(rig, BEAT); /* settings are set */
         rig_clear(rig);
         rig_write(rig, question, sizeof question - 1);
@@ -68,7 +68,7 @@ static void a_packet_that_is_too_long_is_one_error(void **state)
     struct rig *rig = plus_open("");
     for (int i = 0; i < 2; i++) {
         static char packet[20000];
-        size_t n = (size_t)snprintf(packet, sizeof packet, "START;USE PORT COM3 CPARPLUS;CMD ");
+        size_t n = (size_t)snprintf(packet, sizeof packet, "START;USE PORT COM1 CPARPLUS;CMD ");
         for (; n < sizeof packet - 10; n++)
             packet[n] = i && n % 7 == 0 ? ';' : 'x';
         n += (size_t)snprintf(packet + n, sizeof packet - n, ";END;");
@@ -87,26 +87,45 @@ static void handlers_come_and_go(void **state)
 {
     (void)state;
     struct rig *rig = plus_new("");
-    says(rig, "USE SERVER;CMD PORTS;", "PORT COM1;PORT COM3;");
+    says(rig, "USE SERVER;CMD PORTS;", "PORT COM1;PORT COM2;");
     refuses(rig, PORT "CMD OPEN;", "NoHandlerFound");
-    says(rig, "USE SERVER;CMD CREATE;PORT COM3;DEVICE CPARPLUS;", OK);
-    refuses(rig, "USE SERVER;CMD CREATE;PORT COM3;DEVICE CPARPLUS;", "HandlerExists");
+    says(rig, "USE SERVER;CMD CREATE;PORT COM1;DEVICE CPARPLUS;", OK);
+    refuses(rig, "USE SERVER;CMD CREATE;PORT COM1;DEVICE CPARPLUS;", "HandlerExists");
     refuses(rig, "USE SERVER;CMD CREATE;PORT COM4;DEVICE CPAR;", "UnknownDevice");
     refuses(rig, "USE SERVER;CMD CREATE;PORT COM4;", "InvalidCommandContent");
     refuses(rig, "USE SERVER;CMD CREATE;DEVICE CPARPLUS;PORT COM4;", "NoPortStatement");
     refuses(rig, "USE SERVER;CMD CREATE;PORT COM4;PORT CPARPLUS;", "NoDeviceStatement");
     refuses(rig, "USE SERVER;CMD CREATE;PORT;DEVICE CPARPLUS;", "InvalidParameterSpecification");
     refuses(rig, "USE SERVER;CMD DELETE;", "InvalidCommandContent");
-    refuses(rig, "USE SERVER;CMD DELETE;DEVICE COM3;", "NoPortStatement");
+    refuses(rig, "USE SERVER;CMD DELETE;DEVICE COM1;", "NoPortStatement");
     refuses(rig, "USE SERVER;CMD OPEN;", "UnknownCommand");
     says(rig, PORT "CMD OPEN;", OK);
-    says(rig, "USE SERVER;CMD DELETE;PORT COM3;", OK);
-    says(rig, "USE SERVER;CMD DELETE;PORT COM3;", OK); /* no harm in it */
+    says(rig, "USE SERVER;CMD DELETE;PORT COM1;", OK);
+    says(rig, "USE SERVER;CMD DELETE;PORT COM1;", OK); /* no harm in it */
     refuses(rig, PORT "CMD PING;", "NoHandlerFound");
-    says(rig, "USE SERVER;CMD CREATE;PORT COM3;DEVICE CPARPLUS;", OK);
-    refuses(rig, PORT "CMD PING;", "DeviceClosed"); /* deleted, it was closed */
     says(rig, "USE SERVER;CMD CREATE;PORT COM1;DEVICE CPARPLUS;", OK);
-    refuses(rig, "USE PORT COM1 CPARPLUS;CMD OPEN;", "OpenFailed"); /* nobody is there */
+    refuses(rig, PORT "CMD PING;", "DeviceClosed"); /* deleted, it was closed */
+    says(rig, "USE SERVER;CMD CREATE;PORT COM2;DEVICE CPARPLUS;", OK);
+    refuses(rig, "USE PORT COM2 CPARPLUS;CMD OPEN;", "OpenFailed"); /* nobody is there */
+    free(rig);
+}
+
+/* Windows gives it any number. */
+static void its_port_may_be_another(void **state)
+{
+    (void)state;
+    struct rig *rig = plus_new("setting:com-2");
+    rig_wait(rig, 2 * BEAT);
+    says(rig, "USE SERVER;CMD PORTS;", "PORT COM1;PORT COM2;");
+    says(rig, "USE SERVER;CMD CREATE;PORT COM1;DEVICE CPARPLUS;", OK);
+    refuses(rig, PORT "CMD OPEN;", "OpenFailed");
+    says(rig, "USE SERVER;CMD CREATE;PORT COM2;DEVICE CPARPLUS;", OK);
+    says(rig, "USE PORT COM2 CPARPLUS;CMD OPEN;", OK);
+    says(rig, "USE PORT COM2 CPARPLUS;CMD PING;", "DEVICE CPAR+;VERSION 1.0.1;");
+    free(rig);
+    rig = plus_new("setting:com-17");
+    rig_wait(rig, 2 * BEAT);
+    says(rig, "USE SERVER;CMD PORTS;", "PORT COM1;PORT COM17;");
     free(rig);
 }
 
@@ -120,8 +139,8 @@ static void what_is_no_command_is_refused(void **state)
     refuses(rig, "USE SERVER;PORTS;", "NoCommandStatement");
     refuses(rig, "USE SERVER;CMD;", "InvalidParameterSpecification");
     refuses(rig, "USE;CMD PORTS;", "InvalidParameterSpecification");
-    refuses(rig, "USE PORT COM3;CMD STOP;", "InvalidParameterSpecification");
-    refuses(rig, "USE PORT COM3 OTHER;CMD STOP;", "UnknownDevice");
+    refuses(rig, "USE PORT COM1;CMD STOP;", "InvalidParameterSpecification");
+    refuses(rig, "USE PORT COM1 OTHER;CMD STOP;", "UnknownDevice");
     refuses(rig, PORT "CMD FIRE;", "UnknownCommand");
     refuses(rig, PORT "CMD stop;", "UnknownCommand");
     free(rig);
@@ -202,13 +221,13 @@ static void a_packet_that_is_cut_anywhere_hurts_nobody(void **state)
 {
     (void)state;
     static const char packet[] =
-        "START;USE PORT COM3 CPARPLUS;CMD START;STOPCRITERION 1;EXTERNALTRIGGER 0;"
+        "START;USE PORT COM1 CPARPLUS;CMD START;STOPCRITERION 1;EXTERNALTRIGGER 0;"
         "OVERRIDERATING 1;OUTLET01 1;OUTLET02 1;END;";
     for (size_t cut = 0; cut < sizeof packet - 1; cut++) {
         struct rig *rig = plus_open("");
         says(rig, HOLD_50, OK);
         rig_write(rig, packet, cut);
-        static const char stop[] = ";END;START;USE PORT COM3 CPARPLUS;CMD STOP;END;";
+        static const char stop[] = ";END;START;USE PORT COM1 CPARPLUS;CMD STOP;END;";
         rig_clear(rig);
         rig_write(rig, stop, sizeof stop - 1);
         assert_non_null(strstr(rig->text, "START;\r\nOK;\r\nEND;\r\n"));
@@ -227,6 +246,7 @@ int main(void)
         cmocka_unit_test(answers_may_be_spelled_otherwise),
         cmocka_unit_test(a_packet_that_is_too_long_is_one_error),
         cmocka_unit_test(handlers_come_and_go),
+        cmocka_unit_test(its_port_may_be_another),
         cmocka_unit_test(what_is_no_command_is_refused),
         cmocka_unit_test(a_port_that_is_not_open_says_so),
         cmocka_unit_test(a_cable_that_is_out_is_a_failure),

@@ -131,7 +131,7 @@ static const struct {
     {"te-tech", PIECE("*00050000000045\r"), PIECE("*0000000080^")},
     {"cpar", PIECE("\xff\xf1\x03\0\xff\xf2"), PIECE("\xff\xf1\x03\x02\x01\0\xff\xf2")},
     {"cpar-old", PIECE("\xff\xf1\x01\0\xff\xf2"), PIECE("\xff\xf1\x01\x06\x01\x07")},
-    {"cpar-plus", PIECE(";START;USE SERVER;CMD PORTS;END;"), PIECE("PORT COM3;\r\nEND;")},
+    {"cpar-plus", PIECE(";START;USE SERVER;CMD PORTS;END;"), PIECE("PORT COM2;\r\nEND;")},
     {"evas", PIECE(""), PIECE("\r\n000\r\n")},
 };
 

@@ -234,6 +234,7 @@ static void one_stimulus_is_a_train_of_one(void **state)
     while (!rig.done)
         rig_tick(&rig, hand_train.deadline(rig.state) - an_hour);
     assert_int_equal(rig.out.given, 1);
+    assert_int_equal(rig.phases[PHASE_RUNNING], 1);
     assert_true(rig.out.end_ns == an_hour + 2 * MONO_SEC);
     rig_fini(&rig);
 }
@@ -438,7 +439,7 @@ static void let_go(struct rig *rig)
 static void every_end_from_outside_waits_until_it_is_off(void **state)
 {
     (void)state;
-    static const enum end_reason ends[] = {END_STOP, END_FAULT, END_INTERRUPTED};
+    static const enum end_reason ends[] = {END_STOP, END_FAULT, END_INTERRUPTED, END_COMPLETED};
     static const uint8_t given[] = {0, 0, 0, 9};
     for (int place = 0; place < PLACES; place++)
         for (size_t e = 0; e < sizeof ends / sizeof ends[0]; e++) {
@@ -450,7 +451,8 @@ static void every_end_from_outside_waits_until_it_is_off(void **state)
             assert_int_equal(rig.phases[PHASE_RELEASE], presses);
             if (presses)
                 let_go(&rig);
-            assert_int_equal(rig.out.end, ends[e]);
+            /* a train of which something is missing is not completed, whoever says so */
+            assert_int_equal(rig.out.end, ends[e] == END_COMPLETED ? END_INTERRUPTED : ends[e]);
             assert_int_equal(rig.out.given, given[place]);
             assert_true(rig.out.released && rig.alarms == 0);
             rig_fini(&rig);
@@ -581,7 +583,8 @@ static void silence_and_faults_end_it_and_it_is_watched_again_when_it_is_back(vo
         for (int is_told = 0; is_told < 2; is_told++) {
             struct rig rig;
             bring(&rig, place);
-            const bool presses = place == 1 || place == 3;
+            /* out of sight from one cue to the next it may be pressed */
+            const bool presses = place == 1 || place == 3 || (place == 2 && !is_told);
             if (is_told)
                 rig_send(&rig, EVENT_FAULT, rig.t, 0, FAULT_LOST);
             else
