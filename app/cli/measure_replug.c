@@ -64,6 +64,9 @@ static enum status open_socket(struct socket *socket, struct why *why)
     socket->spec.n_instruments = 1;
     *spec = (struct instrument_spec){.name = "gauge", .capacity_n = 500};
     snprintf(spec->driver, sizeof spec->driver, "%s", socket->instrument);
+    if (driver_find(socket->instrument)
+            ->write_stop) /* behind a bridge: where the simulated one is */
+        snprintf(spec->bridge_port, sizeof spec->bridge_port, "COM1");
     enum status status = plug(socket, why);
     snprintf(spec->port, sizeof spec->port, "pty:%.100s", socket->child.link);
     const struct stand_config config = {.spec = &socket->spec, .stop = &socket->stop};

@@ -347,22 +347,22 @@ static void do_mark(struct ui *ui, enum run_command command)
     ui_act(ui, ACTION_COLD, mark, 0, NULL);
 }
 
-static void do_plainly(struct ui *ui, enum run_command command)
-{
-    static const enum action_kind kinds[COMMANDS] = {[COMMAND_NO_ANSWER] = ACTION_SKIP,
-                                                     [COMMAND_REPEAT] = ACTION_REPEAT,
-                                                     [COMMAND_REST] = ACTION_REST_AGAIN,
-                                                     [COMMAND_ALOUD] = ACTION_READ_ALOUD,
-                                                     [COMMAND_REVEAL] = ACTION_REVEAL};
-    ui_act(ui, kinds[command], 0, 0, NULL);
-}
-
-static void do_sound(struct ui *ui, enum run_command command)
+/* Of what the same key switches on and off. */
+static bool switched_to(const struct ui *ui, enum run_command command)
 {
     if (command == COMMAND_PLAY)
-        ui_act(ui, ACTION_PLAY, ui->view->run.recording != RECORDING_PLAYS, 0, NULL);
-    else
-        ui_act(ui, ACTION_MUTE, !ui->view->frame.is_muted, 0, NULL);
+        return ui->view->run.recording != RECORDING_PLAYS;
+    return command == COMMAND_MUTE && !ui->view->frame.is_muted;
+}
+
+static void do_plainly(struct ui *ui, enum run_command command)
+{
+    static const enum action_kind kinds[COMMANDS] = {
+        [COMMAND_NO_ANSWER] = ACTION_SKIP,  [COMMAND_REPEAT] = ACTION_REPEAT,
+        [COMMAND_REST] = ACTION_REST_AGAIN, [COMMAND_ALOUD] = ACTION_READ_ALOUD,
+        [COMMAND_REVEAL] = ACTION_REVEAL,   [COMMAND_PLAY] = ACTION_PLAY,
+        [COMMAND_MUTE] = ACTION_MUTE};
+    ui_act(ui, kinds[command], switched_to(ui, command), 0, NULL);
 }
 
 static void do_try(struct ui *ui)
@@ -374,6 +374,14 @@ static void do_leave(struct ui *ui, struct run_screen *screen)
 {
     screen->stage = STAGE_PLAIN;
     ui_act(ui, ACTION_LEAVE, 0, 0, NULL);
+}
+
+static void do_give_up(struct ui *ui, struct run_screen *screen, enum run_command command)
+{
+    if (command == COMMAND_SKIP)
+        do_sure(ui, screen, STAGE_SURE_SKIP, ACTION_SKIP);
+    else
+        do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
 }
 
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
@@ -417,10 +425,8 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_note(ui, screen);
         return;
     case COMMAND_SKIP:
-        do_sure(ui, screen, STAGE_SURE_SKIP, ACTION_SKIP);
-        return;
     case COMMAND_END:
-        do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
+        do_give_up(ui, screen, command);
         return;
     case COMMAND_LEAVE:
         do_leave(ui, screen);
@@ -439,11 +445,9 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_REST:
     case COMMAND_ALOUD:
     case COMMAND_REVEAL:
-        do_plainly(ui, command);
-        return;
     case COMMAND_PLAY:
     case COMMAND_MUTE:
-        do_sound(ui, command);
+        do_plainly(ui, command);
         return;
     case COMMANDS:
         return;

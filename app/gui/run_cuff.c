@@ -16,9 +16,11 @@ static bool is_in_trial(const struct run_view *run)
     return view_is_cuff(run->stimulus) && (run->now == NOW_ARMED || run->now == NOW_RUNNING);
 }
 
+/* One that tells no pressure at rest is not lost before it presses, or when it has vented. */
 bool run_cuff_is_lost(const struct run_view *run)
 {
-    return is_in_trial(run) && (run->instrument_mark == MARK_BAD || !run->has_reading);
+    const bool is_silent = !run->has_reading && run->cuff.step == VIEW_CUFF_PRESSES;
+    return is_in_trial(run) && (run->instrument_mark == MARK_BAD || is_silent);
 }
 
 bool run_cuff_is_stopped(const struct run_view *run)
@@ -151,7 +153,7 @@ static bool is_over(const struct run_view *run)
 /* Whether it presses after its trial nobody can see. */
 static bool is_unseen(const struct run_view *run)
 {
-    return is_over(run) && (run->instrument_mark == MARK_BAD || !run->has_reading);
+    return is_over(run) && run->instrument_mark == MARK_BAD;
 }
 
 /* "3 of 10" */

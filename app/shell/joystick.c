@@ -2,6 +2,7 @@
  * that has left its place by a fiftieth of its way was moved by a hand. */
 #include "shell/joystick.h"
 
+#include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
 

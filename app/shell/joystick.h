@@ -2,18 +2,20 @@
 #ifndef LIMEN_SHELL_JOYSTICK_H
 #define LIMEN_SHELL_JOYSTICK_H
 
-#include <SDL.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+union SDL_Event;
+struct _SDL_Joystick;
 
 enum { JOYSTICKS_MAX = 4, JOYSTICK_AXES_MAX = 32 };
 
 struct joystick {
-    SDL_Joystick *open[JOYSTICKS_MAX];
+    struct _SDL_Joystick *open[JOYSTICKS_MAX];
     bool is_on;
     uint8_t first; /* axis that was moved first, from 1; 0: none yet */
     uint32_t down; /* buttons that are down, over all of them */
-    Sint16 from[JOYSTICK_AXES_MAX],
+    int16_t from[JOYSTICK_AXES_MAX],
         at[JOYSTICK_AXES_MAX]; /* of each axis: since it was let rest; now */
     uint32_t moved;            /* axes that have left where they rested */
 };
@@ -36,6 +38,6 @@ void joystick_rest(struct joystick *joystick);
 enum joystick_news { JOYSTICK_NOTHING, JOYSTICK_MOVED, JOYSTICK_PRESSED, JOYSTICK_RELEASED };
 /* `share` is set with MOVED. */
 enum joystick_news joystick_hear(struct joystick *joystick, const struct joystick_axis *axis,
-                                 const SDL_Event *event, double *share);
+                                 const union SDL_Event *event, double *share);
 
 #endif

@@ -54,23 +54,23 @@ static void refuse(const struct x11 *x11, Display *display, Window window)
     x11->flush(display);
 }
 
-SDL_bool participant_focus_refuse(SDL_Window *window)
+bool participant_focus_refuse(struct SDL_Window *window)
 {
     SDL_SysWMinfo info;
     struct x11 x11;
     SDL_VERSION(&info.version);
     if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11 || !find_x11(&x11))
-        return SDL_FALSE;
+        return false;
     refuse(&x11, info.info.x11.display, info.info.x11.window);
-    return SDL_TRUE;
+    return true;
 }
 
 #else
 
-SDL_bool participant_focus_refuse(SDL_Window *window)
+bool participant_focus_refuse(struct SDL_Window *window)
 {
     (void)window;
-    return SDL_FALSE;
+    return false;
 }
 
 #endif

@@ -7,8 +7,10 @@
 #include "shell/participant_focus.h"
 #include "text/text.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { WIDTH = 960, HEIGHT = 540, WIDTH_MIN = 480, HEIGHT_MIN = 270 };
@@ -18,6 +20,8 @@ void participant_window_init(struct participant_window *window)
     *window = (struct participant_window){.participant.mark = participant_untouched()};
     snprintf(window->place, sizeof window->place, "%d", (int)getpid());
 }
+
+_Static_assert(sizeof(SDL_Rect) == sizeof((struct participant_window *)0)->bounds, "x, y, w, h");
 
 /* ---- where ------------------------------------------------------------------------------------------ */
 
@@ -46,10 +50,11 @@ static int find_display(const struct participant_window *window, SDL_Rect *all)
 static SDL_Window *open_handle(struct participant_window *window)
 {
     const char *title = text_of((enum language)window->view.language, TEXT_participant_name);
-    SDL_Rect *all = &window->bounds, room = {0};
-    window->display = find_display(window, all);
+    SDL_Rect all = {0}, room = {0};
+    window->display = find_display(window, &all);
+    memcpy(window->bounds, &all, sizeof window->bounds);
     if (window->display >= 0)
-        return SDL_CreateWindow(title, all->x, all->y, all->w, all->h,
+        return SDL_CreateWindow(title, all.x, all.y, all.w, all.h,
                                 SDL_WINDOW_HIDDEN | SDL_WINDOW_BORDERLESS | SDL_WINDOW_POPUP_MENU |
                                     SDL_WINDOW_SKIP_TASKBAR | SDL_WINDOW_ALLOW_HIGHDPI);
     if (SDL_GetDisplayUsableBounds(SDL_GetWindowDisplayIndex(window->examiners), &room) != 0)
@@ -65,7 +70,8 @@ static bool has_lost_display(struct participant_window *window, mono_ns now)
     if (window->display < 0 || now < window->look_at)
         return false;
     window->look_at = now + MONO_SEC;
-    return !is_there(window->display, &all) || !SDL_RectEquals(&all, &window->bounds);
+    return !is_there(window->display, &all) ||
+           memcmp(&all, window->bounds, sizeof window->bounds) != 0;
 }
 
 /* Where there is no window manager the library gives the keyboard to whatever it shows: it is given back. */

@@ -9,9 +9,12 @@
 #include "shell/joystick.h"
 #include "shell/participant_line.h"
 
+union SDL_Event;
+struct SDL_Window;
+
 struct participant_window {
-    SDL_Window *handle;               /* NULL: closed */
-    SDL_Window *examiners;            /* borrowed: whose screen it leaves alone */
+    struct SDL_Window *handle;        /* NULL: closed */
+    struct SDL_Window *examiners;     /* borrowed: whose screen it leaves alone */
     struct fonts *fonts;              /* borrowed */
     char place[WINDOW_PLACE_MAX + 1]; /* where its line is found */
     struct surface *surface;
@@ -22,8 +25,8 @@ struct participant_window {
     struct joystick joystick;
     uint64_t painted; /* hash of what was painted last; 0: nothing */
     int width, height;
-    int display; /* all of it is the window's; -1: it is a window among others */
-    SDL_Rect bounds;
+    int display;     /* all of it is the window's; -1: it is a window among others */
+    int bounds[4];   /* of it: x, y, width, height */
     mono_ns look_at; /* where the displays are, the next time */
     bool is_closed;  /* by a person, until it is asked for again */
     bool has_answer; /* LINE, NUMBERS: to be taken */
@@ -43,7 +46,7 @@ void participant_window_close(struct participant_window *window);
 
 /* True: the event is of this window, and nobody else needs to hear of it. Keys are always the examiner's as well, but for those
  * that move the mark. */
-bool participant_window_hear(struct participant_window *window, const SDL_Event *event,
+bool participant_window_hear(struct participant_window *window, const union SDL_Event *event,
                              mono_ns now);
 /* Its line, and what is to be painted. */
 void participant_window_tend(struct participant_window *window, mono_ns now);

@@ -34,7 +34,16 @@ static enum participant_shows shows_of_trial(const struct run_view *run, bool is
     return run->cold.is_due && run->cold.can_rate ? PARTICIPANT_NUMBERS : PARTICIPANT_NOTHING;
 }
 
-static enum participant_shows shows_of(const struct run_view *run, bool is_rated)
+/* A question of the protocol that the participant answers himself. */
+static enum participant_shows shows_of_question(const struct run_view *run, bool can_rate)
+{
+    if (!run->ask.by_participant || !can_rate)
+        return PARTICIPANT_WAIT;
+    return run->ask.is_line ? PARTICIPANT_LINE : PARTICIPANT_NUMBERS;
+}
+
+/* `can_rate`: what is rated is rated here, and not on another instrument. */
+static enum participant_shows shows_of(const struct run_view *run, bool is_rated, bool can_rate)
 {
     switch ((enum run_now)run->now) {
     case NOW_INSTRUCT:
@@ -47,9 +56,7 @@ static enum participant_shows shows_of(const struct run_view *run, bool is_rated
     case NOW_WAIT: /* perhaps until the mark is put down */
         return is_rated ? PARTICIPANT_FOLLOW : PARTICIPANT_WAIT;
     case NOW_QUESTION:
-        if (run->ask.by_participant)
-            return run->ask.is_line ? PARTICIPANT_LINE : PARTICIPANT_NUMBERS;
-        return PARTICIPANT_WAIT;
+        return shows_of_question(run, can_rate);
     case NOW_SAVING:
     case NOW_REVIEW:
     case NOW_REST:
@@ -70,29 +77,38 @@ static bool is_new_question(const struct view *of, const struct participant_view
     return of->run.now == NOW_QUESTION && of->run.prompt != view->prompt;
 }
 
-static const struct scale_spec *scale_of(const struct bench_spec *bench)
+/* NULL: there is none. */
+static const struct instrument_spec *window_of(const struct bench_spec *bench)
 {
     for (uint8_t i = 0; i < bench->n_instruments; i++)
         if (strcmp(bench->instruments[i].port, PORT_OF_WINDOW) == 0)
-            return &bench->instruments[i].scale;
+            return &bench->instruments[i];
     return NULL;
+}
+
+static bool is_rating(const struct bench_spec *bench, const struct instrument_spec *window)
+{
+    const struct role_spec *role = &bench->roles[ROLE_RATING];
+    return role->bound && &bench->instruments[role->instrument] == window;
 }
 
 void present_participant(const struct view *of, const struct bench_spec *bench,
                          enum language examiners, bool is_rated, struct participant_view *view)
 {
-    const struct scale_spec *scale = scale_of(bench);
+    const struct instrument_spec *window = window_of(bench);
     const uint8_t before = view->shows;
     /* to be tried, and looked at in the examiner's mirror of it */
     const bool is_trying = of->run.now == NOW_NOTHING && of->screen == SCREEN_BENCH;
-    if (!scale) {
+    if (!window) {
         const uint32_t round = view->round;
         memset(view, 0, sizeof *view); /* what stands between its fields is compared as well */
         view->round = round;
         return;
     }
-    set_scale(scale, examiners, view);
-    view->shows = (uint8_t)(is_trying ? PARTICIPANT_FOLLOW : shows_of(&of->run, is_rated));
+    const bool can_rate = is_rating(bench, window);
+    set_scale(&window->scale, examiners, view);
+    view->shows = (uint8_t)(is_trying ? PARTICIPANT_FOLLOW
+                                      : shows_of(&of->run, is_rated && can_rate, can_rate));
     if (view->shows != before || (participant_is_scale(view->shows) && is_new_question(of, view)))
         view->round++;
     view->prompt = of->run.prompt;

@@ -12,7 +12,7 @@
 #define PLUS_REPLY_WITHIN (500 * MONO_MS)
 #define PLUS_SILENCE MONO_SEC
 #define PLUS_LEAST_KPA (-5.0) /* of a sensor that is a little off */
-#define PLUS_ANY_PORT "COM3"  /* where nobody has said which */
+#define PLUS_ANY_PORT "COM1"  /* where nobody has said which */
 
 enum plus_channel { PLUS_OUTLET1, PLUS_OUTLET2, PLUS_BUTTON, PLUS_VAS, PLUS_CHANNELS };
 enum {

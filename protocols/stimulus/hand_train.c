@@ -103,11 +103,11 @@ static bool is_unseen(const struct hand *train)
 void hand_end(struct hand *train, enum end_reason end, enum fault fault, mono_ns t,
               const struct reactor_io *io)
 {
-    assert(train->state == STATE_PACING);
+    assert(train->state == HAND_PACING);
     train->out.end = (uint8_t)end;
     train->out.fault = (uint8_t)fault;
     train->out.end_ns = t;
-    train->state = STATE_RELEASING;
+    train->state = HAND_RELEASING;
     train->awaits_release =
         train->has_channel && (train->contact.on || train->pull.on || is_unseen(train));
     train->out.released = !train->has_channel || (!train->awaits_release && train->has_reading);
@@ -118,9 +118,9 @@ void hand_end(struct hand *train, enum end_reason end, enum fault fault, mono_ns
 
 static void train_settle(struct hand *train, const struct reactor_io *io)
 {
-    if (train->state != STATE_RELEASING || train_presses(train))
+    if (train->state != HAND_RELEASING || train_presses(train))
         return;
-    train->state = STATE_DONE;
+    train->state = HAND_DONE;
     if (train->has_channel) {
         const struct command idle = {.kind = COMMAND_IDLE, .channel = train->channel.channel};
         io->command(io->host, train->channel, &idle);
@@ -133,7 +133,7 @@ static void train_fault(struct hand *train, enum fault fault, mono_ns t,
 {
     train_know(train, t);
     train->faulted = true;
-    if (train->state == STATE_PACING)
+    if (train->state == HAND_PACING)
         hand_end(train, END_FAULT, fault, train->known, io);
 }
 
@@ -160,17 +160,17 @@ static void pass_periods(struct hand *train, mono_ns now, const struct reactor_i
 static void train_expire(struct hand *train, mono_ns now, const struct reactor_io *io)
 {
     train_know(train, now);
-    if (train->state == STATE_PACING && !train->runs && train->known >= train->out.cue_ns) {
+    if (train->state == HAND_PACING && !train->runs && train->known >= train->out.cue_ns) {
         train->runs = true;
         hand_tell(train, PHASE_RUNNING, io);
     }
     const mono_ns silent = silent_at(train);
-    if (train->state == STATE_PACING && train->known >= silent &&
+    if (train->state == HAND_PACING && train->known >= silent &&
         silent < hand_press_due(train, train->spec.pulses))
         hand_end(train, END_FAULT, FAULT_SILENT, train->known, io);
-    else if (train->state == STATE_PACING)
+    else if (train->state == HAND_PACING)
         pass_periods(train, train->known, io);
-    if (train->state == STATE_RELEASING && train_presses(train) && !train->overdue &&
+    if (train->state == HAND_RELEASING && train_presses(train) && !train->overdue &&
         train->known >= mono_after(train->out.end_ns, train->spec.release_within)) {
         train->overdue = true;
         io->alarm(io->host, train->known);
@@ -184,7 +184,7 @@ static void train_reading(struct hand *train, const struct event *event,
                           const struct reactor_io *io)
 {
     if (event->t < train->reading_ns) {
-        train->out.gaps += train->state == STATE_PACING;
+        train->out.gaps += train->state == HAND_PACING;
         return;
     }
     train_expire(train, event->t, io);
@@ -201,7 +201,7 @@ static void train_response(struct hand *train, const struct event *event,
     if (!(event->value > 0) || event->t < train->out.start_ns)
         return;
     train_expire(train, event->t, io);
-    if (train->state != STATE_PACING)
+    if (train->state != HAND_PACING)
         return;
     train->out.response_ns = event->t;
     hand_end(train, END_WITHDRAWN, FAULT_NONE, event->t, io);
@@ -222,7 +222,7 @@ static void train_own_event(struct hand *train, const struct event *event,
     case EVENT_READING:
     case EVENT_RATING: {
         const uint32_t missing = sequence_missing(&train->sequence, event->seq);
-        train->out.gaps += train->state == STATE_PACING ? missing : 0;
+        train->out.gaps += train->state == HAND_PACING ? missing : 0;
         if (event->kind == EVENT_READING && event->channel == train->channel.channel)
             train_reading(train, event, io);
         break;
@@ -232,7 +232,7 @@ static void train_own_event(struct hand *train, const struct event *event,
         break;
     case EVENT_READY:
         /* back after a fault: without a stream nobody would see the probe let go */
-        if (train->state == STATE_RELEASING && train->faulted)
+        if (train->state == HAND_RELEASING && train->faulted)
             train_stream(train, io);
         train->faulted = false;
         break;
@@ -276,7 +276,7 @@ static void train_start(void *state, mono_ns now, const void *spec,
 static void train_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct hand *train = state;
-    if (train->state == STATE_DONE)
+    if (train->state == HAND_DONE)
         return;
     if (event->kind == EVENT_RESPONSE)
         train_response(train, event, io);
@@ -296,7 +296,7 @@ static void train_end_outside(void *state, mono_ns now, enum end_reason reason,
 {
     struct hand *train = state;
     train_know(train, now);
-    if (train->state == STATE_PACING)
+    if (train->state == HAND_PACING)
         hand_end(train, reason == END_COMPLETED ? END_INTERRUPTED : reason, FAULT_NONE,
                  train->known, io);
     train_settle(train, io);
@@ -306,27 +306,27 @@ static void train_released(void *state, mono_ns now, const struct reactor_io *io
 {
     struct hand *train = state;
     train_know(train, now);
-    train->waived = train->state == STATE_RELEASING;
+    train->waived = train->state == HAND_RELEASING;
     train_settle(train, io);
 }
 
 static mono_ns train_deadline(const void *state)
 {
     const struct hand *train = state;
-    if (train->state == STATE_PACING) {
+    if (train->state == HAND_PACING) {
         const mono_ns next = mono_min(next_cue(train).next_ns, silent_at(train));
         const mono_ns judges =
             train->judged < train->spec.pulses ? window_ends(train, train->judged) : MONO_NEVER;
         return mono_min(mono_min(next, judges), hand_press_due(train, train->out.given + 1u));
     }
-    if (train->state == STATE_RELEASING && train_presses(train) && !train->overdue)
+    if (train->state == HAND_RELEASING && train_presses(train) && !train->overdue)
         return mono_after(train->out.end_ns, train->spec.release_within);
     return MONO_NEVER;
 }
 
 static uint8_t step_of(const struct hand *train)
 {
-    if (train->state != STATE_PACING)
+    if (train->state != HAND_PACING)
         return HAND_OVER;
     if (train->known < train->out.cue_ns)
         return HAND_COUNT_IN;
@@ -348,7 +348,7 @@ static void train_look(const void *state, void *out)
     const struct hand *train = state;
     const struct hand_train_spec *spec = &train->spec;
     struct hand_train_live live = {.next_cue = HAND_CUE_NONE, .next_ns = MONO_NEVER};
-    if (train->state == STATE_PACING)
+    if (train->state == HAND_PACING)
         live = next_cue(train);
     live.step = step_of(train);
     if (live.step == HAND_COUNT_IN)
@@ -364,7 +364,7 @@ static void train_look(const void *state, void *out)
     live.has_pressure = train->has_reading;
     live.is_pressing = train->is_up;
     live.in_band = train->is_up && fabs(train->kpa - spec->level_kpa) <= spec->band_kpa;
-    live.is_releasing = train->state == STATE_RELEASING && train_presses(train);
+    live.is_releasing = train->state == HAND_RELEASING && train_presses(train);
     live.kpa = train->kpa;
     live.level_kpa = spec->level_kpa;
     live.band_kpa = spec->band_kpa;

@@ -8,7 +8,7 @@
 /* Nothing was read for so long: what happened meanwhile nobody knows. */
 #define HAND_UNSEEN_AFTER (200 * MONO_MS)
 
-enum hand_state { STATE_PACING, STATE_RELEASING, STATE_DONE };
+enum hand_state { HAND_PACING, HAND_RELEASING, HAND_DONE };
 
 /* Consecutive readings on one side of a level. */
 struct span {

@@ -247,9 +247,9 @@ static void step_releasing(struct hand *train, const struct event *event,
 
 void hand_reading(struct hand *train, const struct event *event, const struct reactor_io *io)
 {
-    if (train->state == STATE_PACING)
+    if (train->state == HAND_PACING)
         step_pacing(train, event, io);
-    else if (train->state == STATE_RELEASING)
+    else if (train->state == HAND_RELEASING)
         step_releasing(train, event, io);
     train->has_reading = true;
     train->reading_ns = event->t;

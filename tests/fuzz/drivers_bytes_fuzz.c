@@ -20,7 +20,7 @@ struct answer_row {
 };
 
 /* To a packet of the CPAR+'s driver, which names no port here. */
-#define PLUS(command) "START;USE PORT COM3 CPARPLUS;CMD " command ";END;"
+#define PLUS(command) "START;USE PORT COM1 CPARPLUS;CMD " command ";END;"
 
 #define TCS_HELP                                                                                   \
     "\rFirmware: 014 x\rProbe ID: 2D\rProbe TYPE: 003\r\rCommand list:\rNxxx: 200 to "             \
@@ -65,7 +65,7 @@ static const struct answer_row answers[] = {
     {"te-tech", "*002d0000000177\r", "*0000000181^"},
     {"te-tech", "", "*0000000080^"}, /* to any other frame */
     {"evas", "", "042\r\n043\r\n"},
-    {"cpar-plus", "START;USE SERVER;CMD PORTS;END;", "START;PORT COM3;END;"},
+    {"cpar-plus", "START;USE SERVER;CMD PORTS;END;", "START;PORT COM1;END;"},
     {"cpar-plus", PLUS("PING"), "START;DEVICE CPAR+;VERSION 1.0.1;END;"},
     {"cpar-plus", PLUS("STATE"),
      "START;STATE STATE_IDLE;RESPONSE_CONNECTED 1;RESPONSE_LOW 1;POWER 1;START_POSSIBLE 1;"

@@ -88,6 +88,24 @@ static void what_was_stopped_or_lost_looks_like_no_trial(void **state)
         }
 }
 
+/* Some tell no pressure while nothing runs: that is no loss. */
+static void what_tells_nothing_at_rest_is_not_lost(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene;
+        bool is_lost;
+    } rows[] = {{"cuff-armed", false},     {"cuff-vents", false}, {"cuff-review", false},
+                {"cuff-hold-tail", false}, {"cuff-hurts", true},  {"cuff-train", true}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(rows[i].scene));
+        rig.view.run.has_reading = false;
+        frame();
+        assert_int_equal(find("No reading") != NULL, rows[i].is_lost);
+        rig_close();
+    }
+}
+
 static size_t count_arcs(float radius)
 {
     size_t n = 0;
@@ -285,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_cuff_is_nowhere_called_a_probe),
         cmocka_unit_test(each_step_has_its_word_and_the_next_line_follows),
         cmocka_unit_test(what_was_stopped_or_lost_looks_like_no_trial),
+        cmocka_unit_test(what_tells_nothing_at_rest_is_not_lost),
         cmocka_unit_test(the_plot_shows_where_the_pain_began),
         cmocka_unit_test(the_rating_stands_beside_the_pressure),
         cmocka_unit_test(what_was_found_stands_in_its_row_unless_it_is_hidden),

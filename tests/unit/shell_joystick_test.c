@@ -1,6 +1,7 @@
 /* A joystick's axis between the two ends of the scale, its buttons, and its plug. */
 #include "shell/joystick.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -20,7 +20,8 @@ static int setup(void **state)
     of = calloc(1, sizeof *of);
     shown = (struct participant_view){0};
     bench = (struct bench_spec){.n_instruments = 1,
-                                .instruments = {{.driver = "screen-vas", .port = "window:"}}};
+                                .instruments = {{.driver = "screen-vas", .port = "window:"}},
+                                .roles[ROLE_RATING] = {.bound = true, .channel = "vas"}};
     return of ? 0 : -1;
 }
 
@@ -130,6 +131,28 @@ static void a_rating_that_is_due_is_one_number(void **state)
     assert_true(shown.round != first);
 }
 
+/* Two scales would be one too many: the cuff algometer's own slider is the one that counts. */
+static void what_is_rated_on_another_instrument_is_not_rated_here(void **state)
+{
+    (void)state;
+    bench.n_instruments = 2;
+    bench.roles[ROLE_RATING].instrument = 1;
+    assert_int_equal(see(NOW_RUNNING, true), PARTICIPANT_NOTHING);
+    assert_int_equal(see(NOW_WAIT, true), PARTICIPANT_WAIT);
+    of->run.ask = (struct ask_view){.max = 10, .by_participant = true};
+    for (enum language language = 0; language < LANGUAGES; language++)
+        strcpy(of->run.ask.spoken[language], "How strong is the pain now?");
+    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_WAIT);
+    bench.roles[ROLE_RATING].instrument = 0;
+    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_NUMBERS);
+    assert_string_equal(shown.question, "How strong is the pain now?");
+    const uint32_t first = shown.round;
+    of->run.prompt++; /* the next question has no mark yet */
+    of->run.ask.is_line = true;
+    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_LINE);
+    assert_true(shown.round != first);
+}
+
 static void an_instruction_is_shown_as_it_is_read(void **state)
 {
     (void)state;
@@ -182,6 +205,7 @@ int main(void)
         SEE_TEST(nothing_of_the_trial_is_handed_on),
         SEE_TEST(a_question_is_another_one_when_something_else_was_shown),
         SEE_TEST(a_rating_that_is_due_is_one_number),
+        SEE_TEST(what_is_rated_on_another_instrument_is_not_rated_here),
         SEE_TEST(an_instruction_is_shown_as_it_is_read),
         SEE_TEST(the_scale_can_be_tried_on_the_bench_screen),
         SEE_TEST(it_speaks_the_participants_language),

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

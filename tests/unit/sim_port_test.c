@@ -133,6 +133,7 @@ static const struct {
     {"cpar-old", PIECE("\xff\xf1\x01\0\xff\xf2"), PIECE("\xff\xf1\x01\x06\x01\x07")},
     {"cpar-plus", PIECE(";START;USE SERVER;CMD PORTS;END;"), PIECE("PORT COM2;\r\nEND;")},
     {"evas", PIECE(""), PIECE("\r\n000\r\n")},
+    {"screen-vas", PIECE(""), PIECE(" 0.000 0 *")},
 };
 
 static void noise_on_the_line_never_breaks_an_instrument(void **state)
