@@ -51,7 +51,7 @@ static void found(const struct verification *check, char *out, size_t size)
 static void tell(struct look *look, const struct verification *check)
 {
     int left;
-    char who[160], done[16], until[16], off[48];
+    char who[256], done[16], until[16], off[48];
     const enum verification_state state = verification_state(check, look->bench, look->now, &left);
     name(check, who, sizeof who);
     date_of(check->utc, done);
