@@ -456,10 +456,10 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 
 /* ---- keys ------------------------------------------------------------------------------------------- */
 
-/* Digits are sites: all that there are, since a wrong one is told with its name. */
 /* So long somebody may type on who has not seen yet that the question is gone. */
 #define TYPED_ON MONO_SEC
 
+/* Digits are sites: all that there are, since a wrong one is told with its name. */
 static void hear_digits(struct ui *ui, const struct run_screen *screen)
 {
     if (!run_can(ui, screen, COMMAND_ARM))

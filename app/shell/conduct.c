@@ -132,7 +132,7 @@ static void take_question(struct ask_view *ask, const struct question *question)
                              .is_line = question->is_line};
     static_assert((int)LANGUAGES <= (int)VIEW_LANGUAGES_MAX, "a question in every language");
     for (size_t i = 0; i < LANGUAGES; i++)
-        COPY(ask->spoken[i], question->spoken[i]);
+        COPY(ask->spoken[i], question->by_participant ? question->spoken[i] : "");
     COPY(ask->unit, unit_text(question->unit));
     for (size_t i = 0; i < question->n_choices; i++) {
         COPY(ask->choices[i].key, question->choices[i].key);
