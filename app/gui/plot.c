@@ -40,6 +40,12 @@ bool plot_is_cuff(const struct plot *plot)
     return view_is_cuff(plot->run->stimulus);
 }
 
+/* While it goes on by itself. */
+static bool is_rated(const struct plot *plot)
+{
+    return plot_is_cuff(plot) || (plot_is_thermal(plot) && plot->run->is_rated);
+}
+
 struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width)
 {
     return (struct stroke){.colour = ui_colour(plot->ui, role), .width = width};
@@ -75,19 +81,18 @@ static void draw_grid(const struct plot *plot)
 static void draw_seconds(const struct plot *plot)
 {
     const double step = plot_tick(plot->range.end_s, second_steps, COUNT(second_steps));
-    const float bottom = plot->lane.y + plot->lane.h;
     const int last = (int)floor(plot->range.end_s / step * 1.0001);
     for (int i = 0; i <= last; i++) {
         const float x = floorf(plot_x(plot, i * step)) + 0.5f;
-        canvas_line(plot->ui->canvas, (struct point){x, bottom}, (struct point){x, bottom + 5},
-                    plot_stroke(plot, COLOUR_EDGE, 1));
+        canvas_line(plot->ui->canvas, (struct point){x, plot->bottom},
+                    (struct point){x, plot->bottom + 5}, plot_stroke(plot, COLOUR_EDGE, 1));
         const char *number = ui_number(plot->ui, i * step, 0);
-        ui_text_centre(plot->ui, (struct point){x, bottom + 20}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                       number);
+        ui_text_centre(plot->ui, (struct point){x, plot->bottom + 20}, 16, WEIGHT_REGULAR,
+                       COLOUR_TEXT2, number);
         if (i == last)
             ui_text(plot->ui,
                     (struct point){x + ui_text_width(plot->ui, 16, WEIGHT_REGULAR, number) / 2 + 4,
-                                   bottom + 20},
+                                   plot->bottom + 20},
                     16, WEIGHT_REGULAR, COLOUR_TEXT2, "s");
     }
 }
@@ -143,8 +148,8 @@ static void draw_target(const struct plot *plot)
     struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
     dashed.dash = 6;
     const size_t n = plot_target(plot->run, &plot->range, corners);
-    const bool has_parts = plot_is_cuff(plot); /* of a hand it is one line */
-    for (size_t i = plot_is_thermal(plot) && n > 0 ? n - 2 : 0; i + 1 < n; i++) {
+    const bool has_parts = is_rated(plot); /* of a hand it is one line */
+    for (size_t i = plot_is_thermal(plot) && !has_parts && n > 0 ? n - 2 : 0; i + 1 < n; i++) {
         const struct trace_point *from = &corners[i], *to = &corners[has_parts ? i + 1 : n - 1];
         canvas_line(plot->ui->canvas, plot_place(plot, (double)from->t_s, (double)from->value),
                     plot_place(plot, (double)to->t_s, (double)to->value), dashed);
@@ -156,7 +161,8 @@ static void draw_target(const struct plot *plot)
 static void draw_limit(const struct plot *plot)
 {
     const double limit = plot->run->limit;
-    const bool is_level = plot_is_cuff(plot) && plot->run->is_rated; /* no more than is asked for */
+    /* no more than is asked for */
+    const bool is_level = view_goes_on(plot->run->stimulus) && plot->run->is_rated;
     const float right = plot->area.x + plot->area.w;
     if ((limit <= 0 && !plot_is_thermal(plot)) || is_level)
         return;
@@ -380,7 +386,8 @@ static void draw_baseline(struct plot *plot)
     dashed.dash = 3;
     canvas_line(plot->ui->canvas, (struct point){plot->area.x, y}, (struct point){right, y},
                 dashed);
-    (void)plot_put_label(plot, words_at, COLOUR_TEXT2, words);
+    if (!is_rated(plot)) /* its line comes back there, and begins there */
+        (void)plot_put_label(plot, words_at, COLOUR_TEXT2, words);
 }
 
 static void draw_words(struct plot *plot)
@@ -460,30 +467,43 @@ static void draw_markers(const struct plot *plot)
         draw_point(plot, &run->trace[run->n_trace - 1]);
 }
 
-/* Zones have one in a large window; ratings wherever the pressure has room enough beside them. */
-static float lane_height(const struct plot *plot)
+/* Zones have one in a large window. */
+static float zone_height(const struct plot *plot)
 {
-    const bool is_small = run_is_small(plot->ui);
-    if (plot->run->beat.is_on)
-        return PLOT_BEAT_LANE;
-    if (plot_is_thermal(plot))
-        return is_small || plot->run->thermal.n_zones == 0 ? 0 : PLOT_LANE;
-    if (!plot_is_cuff(plot) || plot->area.h < PLOT_RATED_FROM)
-        return 0;
-    return is_small ? PLOT_RATING_LANE_SMALL : fmaxf(PLOT_RATING_LANE, floorf(plot->area.h / 4));
+    const bool has_room = !run_is_small(plot->ui) && plot->run->thermal.n_zones > 0;
+    return plot_is_thermal(plot) && has_room ? PLOT_LANE : 0;
 }
 
-/* The lane stands where there is room for it, above the seconds. */
+/* Ratings wherever what is rated has room enough beside them. */
+static float rating_height(const struct plot *plot)
+{
+    if (!is_rated(plot) || plot->area.h < PLOT_RATED_FROM)
+        return 0;
+    if (plot->zones.h > 0)
+        return PLOT_LANE; /* beside another */
+    return run_is_small(plot->ui) ? PLOT_RATING_LANE_SMALL
+                                  : fmaxf(PLOT_RATING_LANE, floorf(plot->area.h / 4));
+}
+
+/* `h` of it from below, and a gap; no height: nothing. */
+static struct rect cut_lane(struct rect *area, float h, float gap)
+{
+    const struct rect lane = {area->x, area->y + area->h - h, area->w, h};
+    area->h -= h > 0 ? h + gap : 0;
+    return lane;
+}
+
+/* The lanes stand where there is room for them, above the seconds. */
 static struct plot plot_of(struct ui *ui, struct rect area)
 {
     struct plot plot = {
         .ui = ui, .run = &ui->view->run, .area = area, .range = plot_range(&ui->view->run)};
-    const float bottom = area.y + area.h, h = lane_height(&plot);
-    const float gap = plot.run->beat.is_on               ? 0
-                      : plot.run->stimulus == VIEW_TRAIN ? PLOT_PULSES_GAP
-                                                         : PLOT_LANE_GAP;
-    plot.lane = (struct rect){area.x, bottom - h, area.w, h};
-    plot.area.h -= h > 0 ? h + gap : 0;
+    const bool has_pulses = run_view_has_pulses(plot.run);
+    plot.bottom = area.y + area.h;
+    plot.beat = cut_lane(&plot.area, plot.run->beat.is_on ? PLOT_BEAT_LANE : 0, 0);
+    plot.zones = cut_lane(&plot.area, zone_height(&plot), PLOT_LANE_GAP);
+    plot.ratings =
+        cut_lane(&plot.area, rating_height(&plot), has_pulses ? PLOT_PULSES_GAP : PLOT_LANE_GAP);
     return plot;
 }
 
@@ -505,10 +525,8 @@ void plot_draw(struct ui *ui, struct rect whole)
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
     draw_seconds(&plot);
-    if (plot_is_cuff(&plot))
-        plot_draw_rating_lane(&plot);
-    else if (!plot.run->beat.is_on)
-        plot_draw_lane(&plot);
+    plot_draw_rating_lane(&plot);
+    plot_draw_lane(&plot);
     canvas_clip(ui->canvas, area);
     draw_band_edges(&plot);
     draw_target(&plot);

@@ -30,7 +30,7 @@ static void draw_mark(const struct plot *plot, uint8_t pulse)
 {
     const struct train_view *train = &plot->run->train;
     const struct point at = {plot_x(plot, pulse * train->period_s + train->on_s / 2),
-                             plot->lane.y + plot->lane.h / 2};
+                             plot->beat.y + plot->beat.h / 2};
     const bool is_now = pulse == train->given && plot->run->now == NOW_RUNNING;
     if (pulse < plot->run->beat.n_judged)
         run_draw_press_mark(plot->ui, at, 18, plot->run->beat.verdicts[pulse]);

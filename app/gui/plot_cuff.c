@@ -1,5 +1,5 @@
-/* What a cuff has in its plot beside its pressure: the rating over the same time in a lane of its own, where the pain began, and
- * the pulses of a train with the one that is given now. */
+/* What is rated has in its plot beside its pressure or temperature: the rating over the same time in a lane of its own, of a cuff where
+ * the pain began, and the pulses of a train with the one that is given now. */
 #include "plot_internal.h"
 
 #include <math.h>
@@ -10,12 +10,12 @@
 
 static float rating_y(const struct plot *plot, float rating)
 {
-    return plot->lane.y + plot->lane.h * (1 - rating / RATING_MOST);
+    return plot->ratings.y + plot->ratings.h * (1 - rating / RATING_MOST);
 }
 
 static void draw_lane_rules(const struct plot *plot)
 {
-    const struct rect lane = plot->lane;
+    const struct rect lane = plot->ratings;
     const float right = lane.x + lane.w;
     for (int i = 0; i <= 2; i++) {
         const float rating = 5 * (float)i, y = floorf(rating_y(plot, rating)) + 0.5f;
@@ -52,7 +52,7 @@ static void draw_ratings(const struct plot *plot)
 
 void plot_draw_rating_lane(const struct plot *plot)
 {
-    const struct rect lane = plot->lane;
+    const struct rect lane = plot->ratings;
     if (lane.h <= 0)
         return;
     draw_lane_rules(plot);
@@ -68,7 +68,8 @@ static void draw_onset(const struct plot *plot, struct point at)
 {
     struct stroke dotted = plot_stroke(plot, COLOUR_TEXT2, 1.5f);
     dotted.dash = 2;
-    canvas_line(plot->ui->canvas, at, (struct point){at.x, plot->lane.y + plot->lane.h}, dotted);
+    canvas_line(plot->ui->canvas, at, (struct point){at.x, plot->ratings.y + plot->ratings.h},
+                dotted);
     canvas_arc(plot->ui->canvas, at, 7, (struct point){0, 1}, ui_colour(plot->ui, COLOUR_PANEL),
                plot_stroke(plot, COLOUR_TEXT, 2));
 }
@@ -107,11 +108,10 @@ static void draw_asked(const struct plot *plot, uint8_t pulse)
 static void draw_pulse_mark(const struct plot *plot, uint8_t pulse)
 {
     const struct train_view *train = &plot->run->train;
-    const struct point at = {plot_x(plot, pulse * train->period_s + train->on_s / 2),
+    const struct point at = {plot_x(plot, plot_pulse_at(plot->run, pulse)),
                              plot->area.y + plot->area.h + 20};
     const bool is_given = pulse < train->given;
-    const bool is_now = pulse == train->given && plot->run->now == NOW_RUNNING &&
-                        plot->run->cuff.step == VIEW_CUFF_PRESSES;
+    const bool is_now = pulse == train->given && run_view_gives(plot->run);
     if (is_given && isfinite(train->ratings[pulse]))
         run_draw_tick(plot->ui, at, 14, COLOUR_TEXT2);
     else
@@ -131,7 +131,7 @@ void plot_draw_pulses(const struct plot *plot)
 /* Where there is no room for ratings, there is none for these, either: the words say which pulse is given. */
 void plot_draw_pulse_marks(const struct plot *plot)
 {
-    const bool has_room = plot->run->stimulus == VIEW_TRAIN && plot->lane.h > 0;
+    const bool has_room = run_view_has_pulses(plot->run) && plot->ratings.h > 0;
     for (uint8_t i = 0; has_room && i < plot->run->train.pulses; i++)
         draw_pulse_mark(plot, i);
 }

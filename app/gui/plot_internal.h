@@ -19,7 +19,8 @@ struct plot {
     struct ui *ui;
     const struct run_view *run;
     struct rect area;
-    struct rect lane; /* of zones or ratings, below; no height: there is none */
+    struct rect zones, ratings, beat; /* their lanes, below; no height: there is none */
+    float bottom;                     /* of all of them: the seconds stand below it */
     struct plot_range range;
     struct rect labels[PLOT_LABELS_MAX]; /* words that stand already */
     size_t n_labels;
@@ -45,7 +46,7 @@ void plot_draw_wanted(const struct plot *plot);
 void plot_draw_presses(const struct plot *plot);
 
 /* plot_cuff.c */
-/* What the pulses of a train are to be. */
+/* What the pulses of a cuff's train are to be; those of a thermode are its line. */
 void plot_draw_pulses(const struct plot *plot);
 /* What became of each, and which of them is given. */
 void plot_draw_pulse_marks(const struct plot *plot);

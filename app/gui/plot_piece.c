@@ -1,6 +1,7 @@
 /* What the plot is made of, before it is drawn: its range, the band, and the parts of the trace beside the band. */
 #include "screen_run_internal.h"
 
+#include <assert.h>
 #include <math.h>
 
 #define WINDOW_LEAST_S 10.0
@@ -8,6 +9,7 @@
 #define BAND_LEAST_KPA 14.0
 #define RATING_MOST 10.0
 #define VENTED_S 2.0
+#define RETURNED_S 2.0
 #define PRESSURE_LEAST_KPA 10.0
 /* As far as a thermode may be from its line. */
 #define BAND_C 1.0
@@ -29,10 +31,40 @@ static struct plot_range turns_range(const struct run_view *run)
         .top = thermal->warm_limit + room};
 }
 
+/* How long a thermode takes to or from a level. */
+static double way_s(const struct run_view *run, double level, double rate)
+{
+    return rate != 0 ? fabs((level - run->thermal.baseline) / rate) : 0;
+}
+
+/* All of its pulses, or what it holds with both ways. */
+static struct plot_range rated_range(const struct run_view *run)
+{
+    const struct thermal_view *thermal = &run->thermal;
+    const struct train_view *train = &run->train;
+    const double level = (double)train->levels[0];
+    double low = thermal->baseline, top = low;
+    for (uint8_t i = 0; i < train->pulses; i++) {
+        low = fmin(low, (double)train->levels[i]);
+        top = fmax(top, (double)train->levels[i]);
+    }
+    const double room = fmax(1.5, 0.12 * (top - low));
+    const double whole_s = run_view_holds(run)
+                               ? way_s(run, level, run->target_slope) + train->on_s +
+                                     way_s(run, level, thermal->return_slope)
+                               : train->pulses * train->period_s;
+    return (struct plot_range){.end_s =
+                                   fmax(thermal->lead_s + whole_s + RETURNED_S, WINDOW_LEAST_S),
+                               .low = low - room,
+                               .top = top + room};
+}
+
 /* The way to the limit and back. */
 static struct plot_range thermal_range(const struct run_view *run)
 {
     const struct thermal_view *thermal = &run->thermal;
+    if (run->is_rated)
+        return rated_range(run);
     if (thermal_has_turns(thermal))
         return turns_range(run);
     const double way = fabs(run->limit - thermal->baseline), rate = fabs(run->target_slope);
@@ -136,6 +168,38 @@ static size_t thermal_target(const struct run_view *run, struct trace_point *cor
     return 3;
 }
 
+static_assert(1 + 4 * VIEW_PULSES_MAX <= PLOT_CORNERS, "a line has room for all pulses");
+
+/* Each pulse goes there at its rate, stays, and comes back at that of its way back. */
+static size_t rated_target(const struct run_view *run, struct trace_point *corners)
+{
+    const struct thermal_view *thermal = &run->thermal;
+    const float base = (float)thermal->baseline, on_s = (float)run->train.on_s;
+    size_t n = 0;
+    corners[n++] = (struct trace_point){0, base};
+    for (uint8_t i = 0; i < run->train.pulses; i++) {
+        const float level = run->train.levels[i];
+        const float from_s = (float)(thermal->lead_s + i * run->train.period_s);
+        const float there_s = from_s + (float)way_s(run, (double)level, run->target_slope);
+        const float back_s = (float)way_s(run, (double)level, thermal->return_slope);
+        corners[n++] = (struct trace_point){from_s, base};
+        corners[n++] = (struct trace_point){there_s, level};
+        corners[n++] = (struct trace_point){there_s + on_s, level};
+        corners[n++] = (struct trace_point){there_s + on_s + back_s, base};
+    }
+    return n;
+}
+
+double plot_pulse_at(const struct run_view *run, uint8_t pulse)
+{
+    const struct train_view *train = &run->train;
+    const double begins_s = pulse * train->period_s, middle_s = begins_s + train->on_s / 2;
+    if (!is_thermal(run))
+        return middle_s;
+    return run->thermal.lead_s + middle_s +
+           way_s(run, (double)train->levels[pulse], run->target_slope);
+}
+
 /* A train has pulses in its place. */
 static size_t cuff_target(const struct run_view *run, struct trace_point *corners)
 {
@@ -151,6 +215,8 @@ static size_t cuff_target(const struct run_view *run, struct trace_point *corner
 size_t plot_target(const struct run_view *run, const struct plot_range *range,
                    struct trace_point corners[PLOT_CORNERS])
 {
+    if (is_thermal(run) && run->is_rated)
+        return rated_target(run, corners);
     if (is_thermal(run) && thermal_has_turns(&run->thermal))
         return 0; /* a turn begins where the one before ended */
     if (is_thermal(run))

@@ -39,7 +39,7 @@ static void draw_zone_in_lane(const struct plot *plot, uint8_t zone, float most)
     for (size_t i = 0; i < n; i++) {
         const float off = plot->run->thermal.zone_off[at[i]][zone] / most;
         points[i] = (struct point){plot_x(plot, (double)plot->run->trace[at[i]].t_s),
-                                   plot->lane.y + PLOT_LANE * (0.5f - off / 2)};
+                                   plot->zones.y + PLOT_LANE * (0.5f - off / 2)};
     }
     if (n > 1)
         canvas_polyline(plot->ui->canvas, points, n, plot_stroke(plot, COLOUR_TEXT2, 1.5f));
@@ -58,7 +58,7 @@ static float lane_range(const struct run_view *run)
 
 static void draw_lane_rules(const struct plot *plot, float most)
 {
-    const struct rect lane = plot->lane;
+    const struct rect lane = plot->zones;
     const char *number = ui_number(plot->ui, (double)most, 1);
     const float right = lane.x + lane.w;
     struct stroke dashed = plot_stroke(plot, COLOUR_TEXT2, 1);
@@ -79,10 +79,10 @@ static void draw_lane_rules(const struct plot *plot, float most)
 void plot_draw_lane(const struct plot *plot)
 {
     const float most = lane_range(plot->run);
-    if (plot->lane.h <= 0)
+    if (plot->zones.h <= 0)
         return;
     draw_lane_rules(plot, most);
-    canvas_clip(plot->ui->canvas, plot->lane);
+    canvas_clip(plot->ui->canvas, plot->zones);
     for (uint8_t zone = 0; zone < plot->run->thermal.n_zones; zone++)
         draw_zone_in_lane(plot, zone, most);
     canvas_unclip(plot->ui->canvas);

@@ -145,10 +145,10 @@ static bool has_session(const struct run_view *run)
 /* Nobody responds to a thermode that is on its way back, or to a cuff that vents; to pulses nobody does: who presses withdraws. */
 static bool can_respond(const struct run_view *run)
 {
-    const bool is_felt =
-        (run->stimulus == VIEW_PRESSURE && !run->beat.is_on) ||
-        (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT) ||
-        (run->stimulus == VIEW_CUFF && run->cuff.step == VIEW_CUFF_PRESSES);
+    const bool is_felt = (run->stimulus == VIEW_PRESSURE && !run->beat.is_on) ||
+                         (run->stimulus == VIEW_TEMPERATURE && run->thermal.step == VIEW_TO_LIMIT &&
+                          !run->is_rated) ||
+                         (run->stimulus == VIEW_CUFF && run->cuff.step == VIEW_CUFF_PRESSES);
     return run->now == NOW_RUNNING && run->offers_response && !run->not_back && is_felt;
 }
 

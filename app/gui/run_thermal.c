@@ -61,6 +61,24 @@ static struct run_lines say_way(struct ui *ui)
                 say_degrees(ui, run->thermal.baseline), NULL)};
 }
 
+/* Nobody but the participant ends before its time what is only rated. */
+static struct run_lines say_giving(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    const bool is_small = run_is_small(ui);
+    const char *ends = ui_fill(ui, is_small ? TEXT_run_thermal_do_short : TEXT_run_thermal_rated_do,
+                               "c", say_degrees(ui, run->thermal.baseline), NULL);
+    if (run_view_has_pulses(run))
+        return (struct run_lines){
+            ui_say(ui, is_small ? TEXT_run_thermal_pulses_short : TEXT_run_thermal_pulses), ends};
+    if (run_view_holds(run) && run->train.is_pressing)
+        return (struct run_lines){
+            ui_fill(ui, TEXT_run_hold_running, "s", run_seconds(ui, run->train.left_s), NULL),
+            ends};
+    return (struct run_lines){
+        ui_say(ui, is_cool(run) ? TEXT_run_thermal_falls : TEXT_run_hold_rising), ends};
+}
+
 static struct run_lines say_return(struct ui *ui)
 {
     const bool is_small = run_is_small(ui);
@@ -75,6 +93,10 @@ static const char *say_plan(struct ui *ui)
     const struct run_view *run = &ui->view->run;
     const bool is_small = run_is_small(ui);
     const char *rate = ui_number(ui, fabs(run->target_slope), 1);
+    if (run_view_has_pulses(run))
+        return ui_fill(ui, TEXT_run_train_armed_do, "n", ui_number(ui, run->train.pulses, 0), NULL);
+    if (run_view_holds(run))
+        return run_say_held(ui);
     if (thermal_has_turns(&run->thermal))
         return ui_fill(ui, is_small ? TEXT_run_turns_armed_short : TEXT_run_turns_armed, "n",
                        ui_number(ui, run->thermal.turns / 2, 0), "rate", rate, NULL);
@@ -117,7 +139,7 @@ struct run_lines run_thermal_lines(struct ui *ui)
         return say_stopped(ui);
     switch ((enum view_thermal_step)ui->view->run.thermal.step) {
     case VIEW_TO_LIMIT:
-        return say_way(ui);
+        return ui->view->run.is_rated ? say_giving(ui) : say_way(ui);
     case VIEW_RETURNING:
     case VIEW_BACK:
         return say_return(ui);
@@ -130,18 +152,24 @@ struct run_lines run_thermal_lines(struct ui *ui)
 
 /* ---- the verdict ------------------------------------------------------------------------------------ */
 
-struct step_look {
-    enum text_id word;
-    enum role_colour role;
-    enum mark mark; /* NONE: an arrow ... */
-    bool is_up;     /* ... this way */
-};
-
-static struct step_look look_of_way(const struct run_view *run)
+static struct run_step look_of_way(struct ui *ui)
 {
-    if (is_cool(run))
-        return (struct step_look){TEXT_run_step_cooling, COLOUR_LOW, MARK_NONE, false};
-    return (struct step_look){TEXT_run_step_warming, COLOUR_HIGH, MARK_NONE, true};
+    if (is_cool(&ui->view->run))
+        return (struct run_step){ui_say(ui, TEXT_run_step_cooling), COLOUR_LOW, MARK_NONE, false};
+    return (struct run_step){ui_say(ui, TEXT_run_step_warming), COLOUR_HIGH, MARK_NONE, true};
+}
+
+/* To its limit; of pulses which it is, of what is held that it is there. */
+static struct run_step look_of_giving(struct ui *ui)
+{
+    const struct run_view *run = &ui->view->run;
+    if (run_view_has_pulses(run))
+        return (struct run_step){run_say_pulse(ui), COLOUR_TEXT,
+                                 run->train.is_pressing ? MARK_RUNNING : MARK_OPEN, true};
+    if (run_view_holds(run) && run->train.is_pressing)
+        return (struct run_step){ui_say(ui, TEXT_run_step_holding), COLOUR_TEXT, MARK_RUNNING,
+                                 false};
+    return look_of_way(ui);
 }
 
 static bool is_over(const struct run_view *run)
@@ -155,25 +183,28 @@ static bool is_unseen(const struct run_view *run)
     return is_over(run) && (run->instrument_mark == MARK_BAD || !run->has_reading);
 }
 
-static struct step_look look_of(const struct run_view *run)
+static struct run_step look_of(struct ui *ui)
 {
+    const struct run_view *run = &ui->view->run;
     if (run_thermal_is_lost(run) || is_unseen(run))
-        return (struct step_look){TEXT_run_step_lost, COLOUR_BAD, MARK_BAD, false};
+        return (struct run_step){ui_say(ui, TEXT_run_step_lost), COLOUR_BAD, MARK_BAD, false};
     if (run_thermal_is_stopped(run))
-        return (struct step_look){TEXT_ui_stop, COLOUR_BAD, MARK_BAD, false};
+        return (struct run_step){ui_say(ui, TEXT_ui_stop), COLOUR_BAD, MARK_BAD, false};
     switch ((enum view_thermal_step)run->thermal.step) {
     case VIEW_SETTLING:
-        return (struct step_look){TEXT_run_step_settling, COLOUR_TEXT2, MARK_RUNNING, false};
+        return (struct run_step){ui_say(ui, TEXT_run_step_settling), COLOUR_TEXT2, MARK_RUNNING,
+                                 false};
     case VIEW_AT_BASELINE:
-        return (struct step_look){TEXT_run_step_baseline, COLOUR_OK, MARK_OK, false};
+        return (struct run_step){ui_say(ui, TEXT_run_step_baseline), COLOUR_OK, MARK_OK, false};
     case VIEW_TO_LIMIT:
-        return look_of_way(run);
+        return look_of_giving(ui);
     case VIEW_RETURNING:
-        return (struct step_look){TEXT_run_step_returning, COLOUR_TEXT, MARK_NONE, is_cool(run)};
+        return (struct run_step){ui_say(ui, TEXT_run_step_returning), COLOUR_TEXT, MARK_NONE,
+                                 is_cool(run)};
     case VIEW_BACK:
         break;
     }
-    return (struct step_look){TEXT_run_step_back, COLOUR_OK, MARK_OK, false};
+    return (struct run_step){ui_say(ui, TEXT_run_step_back), COLOUR_OK, MARK_OK, false};
 }
 
 /* Something is armed, runs, or has just come back. */
@@ -187,18 +218,6 @@ static bool has_slope(const struct run_view *run)
 {
     return has_step(run) && run->has_slope && !run_thermal_is_lost(run) && !is_unseen(run) &&
            !run_thermal_is_stopped(run);
-}
-
-static void draw_step(struct ui *ui, struct point at)
-{
-    const struct step_look look = look_of(&ui->view->run);
-    const float size = run_is_small(ui) ? 24 : 32, mark = run_is_small(ui) ? 24 : 28;
-    const struct point middle = {at.x - 8 - mark / 2, at.y};
-    if (look.mark == MARK_NONE)
-        run_draw_arrow(ui, middle, mark - 4, look.is_up, look.role);
-    else
-        ui_mark(ui, middle, mark, look.mark);
-    ui_text(ui, at, size, WEIGHT_BOLD, look.role, ui_say(ui, look.word));
 }
 
 /* Right of `x`: does it follow what it was asked for? */
@@ -276,8 +295,9 @@ static void draw_large(struct ui *ui, struct rect at)
             thermal_has_turns(&run->thermal)
                 ? say_pair(ui)
                 : say_slope(ui, TEXT_run_rate, "rate", ui_number(ui, run->target_slope, 1)));
+    const struct run_step step = look_of(ui);
     if (has_step(run))
-        draw_step(ui, (struct point){at.x, at.y + 112});
+        run_draw_step(ui, (struct point){at.x, at.y + 112}, &step);
     if (has_slope(run)) {
         draw_in_band(ui, (struct point){right, at.y + 76}, true);
         ui_text_right(ui, (struct point){right, at.y + 114}, 24, WEIGHT_SEMIBOLD, COLOUR_TEXT,
@@ -289,8 +309,9 @@ static void draw_large(struct ui *ui, struct rect at)
 static void draw_small(struct ui *ui, struct rect at)
 {
     const struct run_view *run = &ui->view->run;
+    const struct run_step step = look_of(ui);
     if (has_step(run))
-        draw_step(ui, (struct point){at.x - 28, at.y + 74});
+        run_draw_step(ui, (struct point){at.x - 28, at.y + 74}, &step);
     if (thermal_has_turns(&run->thermal))
         ui_text(ui, (struct point){at.x, at.y + 102}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                 say_pair(ui));
@@ -303,12 +324,24 @@ static void draw_small(struct ui *ui, struct rect at)
     draw_zones(ui, (struct rect){at.x, at.y + 150, at.w, 0});
 }
 
+/* The rating has the place of the zones, which the plot still has. */
+static void draw_rated(struct ui *ui, struct rect panel)
+{
+    const struct run_view *run = &ui->view->run;
+    const struct run_step step = look_of(ui);
+    const struct run_rated rated = {.asked = run_say_levels(ui),
+                                    .step = has_step(run) ? &step : NULL,
+                                    .has_rating = run->cuff.has_rating && has_step(run) &&
+                                                  !run_thermal_is_lost(run) && !is_unseen(run)};
+    run_draw_rated(ui, panel, &rated);
+}
+
 void run_draw_thermal(struct ui *ui, struct rect panel)
 {
-    const float x = panel.x + (run_is_small(ui) ? 328 : 440);
-    const float w = panel.x + panel.w - (run_is_small(ui) ? SIZE_PAD : SIZE_PAD_WIDE) - x;
-    const struct rect at = {x, panel.y, w, panel.h};
-    if (run_is_small(ui))
+    const struct rect at = run_beside_value(ui, panel);
+    if (ui->view->run.is_rated)
+        draw_rated(ui, panel);
+    else if (run_is_small(ui))
         draw_small(ui, at);
     else
         draw_large(ui, at);

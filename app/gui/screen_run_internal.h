@@ -5,6 +5,7 @@
 #ifndef LIMEN_GUI_SCREEN_RUN_INTERNAL_H
 #define LIMEN_GUI_SCREEN_RUN_INTERNAL_H
 
+#include "gui/view_rated.h"
 #include "ui_internal.h"
 
 /* What the examiner is in the middle of, beside the session's own state. */
@@ -157,6 +158,29 @@ bool run_cuff_is_stopped(const struct run_view *run);
 /* In place of rate, verdict and gauge of a hand. `panel`: of the stimulus. */
 void run_draw_cuff(struct ui *ui, struct rect panel);
 
+/* ---- what is rated beside its value (run_rating.c) */
+const char *run_say_held(struct ui *ui); /* "30 kPa for 60 s" */
+const char *
+run_say_levels(struct ui *ui); /* "Pulses of 20 to 56 kPa"; of what is held run_say_held() */
+const char *run_say_pulse(struct ui *ui); /* "3 of 10" */
+/* What something that works by itself does now. */
+struct run_step {
+    const char *word;
+    enum role_colour role;
+    enum mark mark; /* NONE: an arrow ... */
+    bool is_up;     /* ... this way */
+};
+/* The word at its place, the mark left of it. */
+void run_draw_step(struct ui *ui, struct point at, const struct run_step *step);
+struct run_rated {
+    const char *asked;
+    const struct run_step *step; /* NULL: nothing */
+    bool has_rating;             /* and it is shown */
+};
+/* Of the panel of the stimulus, what is right of its value. */
+struct rect run_beside_value(const struct ui *ui, struct rect panel);
+void run_draw_rated(struct ui *ui, struct rect panel, const struct run_rated *rated);
+
 /* ---- a question of the protocol (run_ask.c) */
 void run_hear_answer(struct ui *ui, struct run_screen *screen);
 /* In place of the plot, or of all below the head of the panel where there is less room. */
@@ -253,6 +277,9 @@ double plot_half_band(const struct run_view *run, double t_s);
 enum { PLOT_CORNERS = 65 };
 size_t plot_target(const struct run_view *run, const struct plot_range *range,
                    struct trace_point corners[PLOT_CORNERS]);
+
+/* The middle of a pulse of a train, in s of the plot. */
+double plot_pulse_at(const struct run_view *run, uint8_t pulse);
 
 /* A part of the trace on one side of the band: points `first` to `last`, both of them in it. */
 struct plot_piece {

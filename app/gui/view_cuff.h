@@ -18,7 +18,8 @@ enum view_cuff_step {
     VIEW_CUFF_VENTS, /* after its end, until the pressure is seen to be gone */
     VIEW_CUFF_OFF    /* it was seen to be */
 };
-/* Of VIEW_CUFF, VIEW_TRAIN and VIEW_HOLD: what presses by itself, and how it is rated meanwhile. */
+/* Of VIEW_CUFF, VIEW_TRAIN and VIEW_HOLD: what presses by itself, and how it is rated meanwhile. The rating now, and those of the
+ * trace, are of what a thermode gives, too. */
 struct cuff_view {
     uint8_t step;                  /* enum view_cuff_step */
     bool has_response;             /* the button was pressed while it pressed */
@@ -30,10 +31,12 @@ struct cuff_view {
     bool has_pdt;
     struct trace_point pdt; /* where the rating came to what counts as pain, the last time */
 };
-/* Of what is rated, in the unit of what is given; also of a train by hand (struct beat_view). VIEW_HOLD: one pulse, `on_s` of hold, and the rest of its period the tail. */
+/* Of what is rated, in the unit of what is given; also of a thermode's, and of a train by hand (struct beat_view). What is held for
+ * long: one pulse, `on_s` of hold, and of a cuff the rest of its period is the tail. */
 struct train_view {
     uint8_t pulses, given; /* given: of those the period is over */
     bool is_pressing;      /* a pulse is given now, else it is between two of them */
+    bool is_held;          /* one level for long, else pulses */
     double on_s, period_s; /* of each */
     double base;           /* between them */
     double left_s;         /* of the period at hand; of a hold, and then of its tail */

@@ -57,6 +57,7 @@ struct conduct {
         is_left_on; /* a thermode or cuff was to be taken off when an earlier session ended, and nobody has said that it is */
     mono_ns vents_at;  /* since when a cuff does; 0: it does not */
     mono_ns zones_at;  /* the newest reading of a zone */
+    bool has_rating;   /* of a thermode's trial the rating is read, before its zones */
     mono_ns rate_from; /* since when the readings of `rate_n` are counted */
     size_t rate_n;
     mono_ns streamed_at; /* the newest of them */

@@ -8,9 +8,7 @@
 #include "stimulus/pressure_hold.h"
 #include "stimulus/pulse_train.h"
 
-#include <assert.h>
 #include <math.h>
-#include <string.h>
 
 /* A cuff is empty sooner; who waits for longer is told to open it. */
 #define VENTED_WITHIN (4 * MONO_SEC)
@@ -18,19 +16,6 @@
 bool conduct_is_cuff(const struct conduct *conduct)
 {
     return view_is_cuff(conduct->view->stimulus);
-}
-
-void conduct_set_train(struct conduct *conduct, const struct trial_plan *plan)
-{
-    static_assert((int)VIEW_PULSES_MAX == (int)PULSES_MAX, "all pulses are shown");
-    const struct trial_train *asked = &plan->train;
-    struct train_view *train = &conduct->view->train;
-    train->pulses = asked->pulses;
-    train->on_s = mono_to_sec(asked->on);
-    train->period_s = mono_to_sec(asked->on + asked->off);
-    train->base = asked->base;
-    for (size_t i = 0; i < asked->pulses; i++)
-        train->levels[i] = (float)asked->levels[i];
 }
 
 void conduct_cuff_clear(struct conduct *conduct)
@@ -48,24 +33,6 @@ void conduct_cuff_armed(struct conduct *conduct)
 }
 
 /* ---- the trace -------------------------------------------------------------------------------- */
-
-void conduct_cuff_point(struct conduct *conduct, size_t at)
-{
-    struct cuff_view *cuff = &conduct->view->cuff;
-    cuff->ratings[at] = cuff->has_rating ? (float)cuff->rating : NAN;
-}
-
-/* It comes with the pressure of the same status, behind it. */
-void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *record)
-{
-    struct cuff_view *cuff = &conduct->view->cuff;
-    if (!(record->value >= 0 && record->value <= 10))
-        return;
-    cuff->has_rating = true;
-    cuff->rating = record->value;
-    if (conduct->view->n_trace > 0)
-        cuff->ratings[conduct->view->n_trace - 1] = (float)record->value;
-}
 
 /* The first point of the rise that has come to it; the highest one where none has. */
 static size_t place_of(const struct run_view *view, double kpa)
@@ -134,8 +101,7 @@ static void show_train(struct conduct *conduct, const struct pulse_train_live *l
     view->running_s = mono_to_sec(conduct->now - conduct->phase_at);
     train->is_pressing = live->is_pressing;
     train->left_s = mono_to_sec(live->period_left);
-    while (train->given < live->given && train->given < VIEW_PULSES_MAX)
-        train->ratings[train->given++] = live->has_rating ? (float)live->rating : (float)NAN;
+    conduct_train_given(conduct, live->given, live->has_rating ? live->rating : NAN);
     place_train(conduct, live);
 }
 
@@ -184,19 +150,12 @@ bool conduct_cuff_is_overdue(const struct conduct *conduct)
            !view->cuff.is_off_said && conduct->now - conduct->vents_at > VENTED_WITHIN;
 }
 
-/* What counts as the rating of a pulse is known now; the last look may have been before its end. */
-static void train_saved(struct train_view *train, const struct trial_row *row)
-{
-    train->given = row->n_pulses;
-    memcpy(train->ratings, row->ratings, sizeof train->ratings);
-}
-
 void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row)
 {
     struct cuff_view *cuff = &conduct->view->cuff;
     cuff->step = row->is_safe ? VIEW_CUFF_OFF : VIEW_CUFF_VENTS;
     if (row->plan.kind == STIMULUS_PULSE_TRAIN)
-        train_saved(&conduct->view->train, row);
+        conduct_train_saved(conduct, row);
     if (row->plan.kind != STIMULUS_CUFF_RAMP)
         return;
     cuff->has_rating = row->has_rating;

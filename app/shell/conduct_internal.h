@@ -2,6 +2,7 @@
 #ifndef LIMEN_SHELL_CONDUCT_INTERNAL_H
 #define LIMEN_SHELL_CONDUCT_INTERNAL_H
 
+#include "gui/view_rated.h"
 #include "shell/conduct.h"
 
 enum { CONDUCT_NO_PLACE = -1, CONDUCT_ROW_NONE = PLANNED_MAX };
@@ -37,15 +38,10 @@ void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
 
 /* conduct_cuff.c */
 bool conduct_is_cuff(const struct conduct *conduct);
-/* What its pulses are to be. */
-void conduct_set_train(struct conduct *conduct, const struct trial_plan *plan);
 /* A trial begins, and the time of its trace. */
 void conduct_cuff_armed(struct conduct *conduct);
 /* Of the attempt before nothing is left. */
 void conduct_cuff_clear(struct conduct *conduct);
-/* Beside the point `at` of the trace. */
-void conduct_cuff_point(struct conduct *conduct, size_t at);
-void conduct_cuff_rating(struct conduct *conduct, const struct bench_record *record);
 /* What runs, as it is now. */
 void conduct_look_at_cuff(struct conduct *conduct);
 /* How many points there are up to the one that has come to this pressure: a cuff that its own button ends is known to vent before
@@ -54,6 +50,16 @@ size_t conduct_cuff_end(const struct run_view *view, double kpa);
 /* It vents for longer than it takes, and nobody has said that it is open. */
 bool conduct_cuff_is_overdue(const struct conduct *conduct);
 void conduct_cuff_saved(struct conduct *conduct, const struct trial_row *row);
+
+/* conduct_train.c */
+/* What its pulses are to be. */
+void conduct_set_train(struct conduct *conduct, const struct trial_plan *plan);
+/* Beside the point `at` of the trace. */
+void conduct_rating_point(struct conduct *conduct, size_t at);
+void conduct_rating(struct conduct *conduct, const struct bench_record *record);
+/* The periods of so many are over; those that were not before are rated so: 0 to 10, NAN: not. */
+void conduct_train_given(struct conduct *conduct, uint8_t given, double rating);
+void conduct_train_saved(struct conduct *conduct, const struct trial_row *row);
 
 /* conduct_beat.c */
 /* Whether the trial at hand is given to a beat, and what is wanted of it. */

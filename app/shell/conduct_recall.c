@@ -4,6 +4,7 @@
 
 #include "copy_internal.h"
 
+#include "hw/bench.h"
 #include "script/message.h"
 #include "shell/present.h"
 #include "stimulus/pressure_ramp.h"
@@ -18,9 +19,21 @@ void conduct_name_places(struct conduct *conduct, const struct planned *planned)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
 }
 
+/* Cuffs and thermodes give what is rated; where the bench has no cuff, it is the thermode. */
+static bool is_thermodes(const struct conduct *conduct)
+{
+    const uint8_t stimulus = conduct->view->stimulus;
+    struct channel_ref channel;
+    return (stimulus == VIEW_TRAIN || stimulus == VIEW_HOLD) && conduct->bench &&
+           !bench_role(conduct->bench, ROLE_TEST_CUFF, &channel) &&
+           bench_role(conduct->bench, ROLE_THERMODE, &channel);
+}
+
 void conduct_find_stimulus(struct conduct *conduct)
 {
     present_stimulus(conduct->view->test, &conduct->view->stimulus);
+    if (is_thermodes(conduct))
+        conduct->view->stimulus = VIEW_TEMPERATURE;
     for (size_t i = 0; i < conduct->n_rows; i++)
         if (strcmp(conduct->rows[i].test, conduct->view->test) == 0 &&
             conduct_row_did_something(&conduct->rows[i]))
@@ -80,15 +93,17 @@ static enum end_reason end_of(const char *word)
     return END_FAULT;
 }
 
-/* Of several in one unit the first, unless its test is known: what the rows show of them is the same. */
-static uint8_t kind_of(const char *test, const char *unit)
+/* Of several in one unit the first, unless its test is known: what the rows show of them is the same. What was seen to come back to a
+ * baseline, or was not, is a thermode. */
+static uint8_t kind_of(const struct study_trial *trial)
 {
+    const char *test = trial->test, *unit = trial->unit;
     uint8_t shown = VIEW_PRESSURE;
     present_stimulus(test, &shown);
     if (shown == VIEW_TRAIN)
-        return STIMULUS_PULSE_TRAIN;
+        return trial->has_returned ? STIMULUS_THERMAL_TRAIN : STIMULUS_PULSE_TRAIN;
     if (shown == VIEW_HOLD)
-        return STIMULUS_CUFF_TONIC;
+        return trial->has_returned ? STIMULUS_THERMAL_TONIC : STIMULUS_CUFF_TONIC;
     if (shown == VIEW_CUES)
         return STIMULUS_HAND_CUES;
     if (shown == VIEW_CUFF)
@@ -103,9 +118,7 @@ static struct trial_row row_of(const struct study_trial *trial)
 {
     const bool is_below = strcmp(trial->censored, "left") == 0;
     struct trial_row row = {
-        .plan = {.kind = kind_of(trial->test, trial->unit),
-                 .trial = trial->trial,
-                 .practice = trial->practice},
+        .plan = {.kind = kind_of(trial), .trial = trial->trial, .practice = trial->practice},
         .attempt = trial->attempt,
         .end = (uint8_t)end_of(trial->end),
         .has_value = !isnan(trial->value),

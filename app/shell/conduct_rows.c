@@ -196,7 +196,7 @@ static void mean_refresh(struct conduct *conduct)
         view->mean_is_bound |= row->view.state == ROW_CENSORED;
         view->mean_is_below |= row->view.state == ROW_CENSORED && row->view.is_below;
     }
-    view->has_mean = view->valid > 0 && view->stimulus != VIEW_TRAIN;
+    view->has_mean = view->valid > 0 && !run_view_has_pulses(view);
     view->mean = view->valid > 0 ? sum / view->valid : 0;
     view->mean_hidden = !conduct->is_revealed;
 }

@@ -86,12 +86,21 @@ static void forget_zones(struct thermal_view *thermal)
         thermal->zones[i] = NAN;
 }
 
+/* As the session has its channels: where the bench has something to rate on, what can be rated is. */
+static bool reads_rating(const struct conduct *conduct)
+{
+    struct channel_ref rating;
+    return stimulus_is_rated((enum stimulus)conduct->stimulus) && conduct->bench &&
+           bench_role(conduct->bench, ROLE_RATING, &rating);
+}
+
 void conduct_thermal_armed(struct conduct *conduct)
 {
     struct thermal_view *thermal = &conduct->view->thermal;
     thermal->step = VIEW_SETTLING;
     thermal->is_off_said = false;
     conduct->contact_at = conduct->now;
+    conduct->has_rating = reads_rating(conduct);
     forget_zones(thermal);
 }
 
@@ -158,6 +167,23 @@ static void begin_turn(struct conduct *conduct, uint8_t turn)
     conduct->contact_at = conduct->now;
 }
 
+/* Of what is held the time is left that it is at its level, of a train that of the period. */
+static void show_pulses(struct conduct *conduct, const struct thermal_live *live)
+{
+    struct run_view *view = conduct->view;
+    struct train_view *train = &view->train;
+    const double way_c = fabs(live->limit_c - live->baseline_c), rate = fabs(view->target_slope);
+    const double since_s = mono_to_sec(conduct->now - live->ramp_ns);
+    const double way_s = rate > 0 ? way_c / rate : 0;
+    if (live->pulses == 0 || live->step != THERMAL_STEP_PULSES)
+        return;
+    train->is_pressing = train->is_held ? since_s >= way_s : live->is_up;
+    train->left_s =
+        (train->is_held ? way_s + train->on_s : (live->pulse + 1) * train->period_s) - since_s;
+    train->left_s = fmax(train->left_s, 0);
+    conduct_train_given(conduct, live->given, live->has_rating ? live->rating : NAN);
+}
+
 static void show(struct conduct *conduct, const struct thermal_live *live)
 {
     struct run_view *view = conduct->view;
@@ -174,6 +200,7 @@ static void show(struct conduct *conduct, const struct thermal_live *live)
     if (live->ramp_ns == 0)
         return;
     view->running_s = mono_to_sec(conduct->now - live->ramp_ns);
+    show_pulses(conduct, live);
     const mono_ns from = live->ramp_ns - mono_from_sec(LEAD_S);
     if (view->now == NOW_RUNNING && live->turn == 0 && from != conduct->contact_at)
         conduct_count_from(conduct, from);
@@ -224,4 +251,6 @@ void conduct_watch_off(struct conduct *conduct)
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row)
 {
     conduct->view->thermal.step = row->is_safe ? VIEW_BACK : VIEW_RETURNING;
+    if (row->plan.kind == STIMULUS_THERMAL_TRAIN)
+        conduct_train_saved(conduct, row);
 }

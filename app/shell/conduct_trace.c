@@ -48,17 +48,18 @@ static void add_point(struct conduct *conduct, mono_ns t, double value)
         trace_thin(conduct);
     view->trace[view->n_trace] =
         (struct trace_point){.t_s = (float)mono_to_sec(t - since), .value = (float)value};
-    conduct_cuff_point(conduct, view->n_trace);
+    conduct_rating_point(conduct, view->n_trace);
     conduct_add_zones(view, view->n_trace++);
 }
 
 /* Beside the value of its stimulus. */
 static void add_beside(struct conduct *conduct, const struct bench_record *record)
 {
-    if (conduct_is_thermal(conduct))
-        conduct_zone_reading(conduct, (uint8_t)(record->stream - 1), record);
-    else if (conduct_is_cuff(conduct))
-        conduct_cuff_rating(conduct, record);
+    const uint8_t zones = conduct->has_rating ? 2 : 1;
+    if (conduct_is_cuff(conduct) || (conduct_is_thermal(conduct) && record->stream < zones))
+        conduct_rating(conduct, record);
+    else if (conduct_is_thermal(conduct))
+        conduct_zone_reading(conduct, (uint8_t)(record->stream - zones), record);
 }
 
 void conduct_trace(struct conduct *conduct, const struct bench_record *record)

@@ -200,16 +200,6 @@ static enum text_id why_empty(const struct engine *engine)
     return engine->config.bench_problem[0] ? TEXT_study_why_bench_file : TEXT_study_why_bench;
 }
 
-/* What no screen shows yet, and `limen run` does: pulses and holds of a thermode, by what is planned. */
-static bool gives_pulses(const struct protocol_view *protocol)
-{
-    for (size_t i = 0; i < protocol->n_plan; i++)
-        if (protocol->plan[i].has_limit_c && (strcmp(protocol->plan[i].test, "ts") == 0 ||
-                                              strcmp(protocol->plan[i].test, "tonic") == 0))
-            return true;
-    return false;
-}
-
 /* Of the loaded protocol. TEXTS: nothing is in the way. */
 static enum text_id why_protocol_waits(const struct engine *engine)
 {
@@ -218,8 +208,6 @@ static enum text_id why_protocol_waits(const struct engine *engine)
         return TEXT_study_why_wrong;
     if (!protocol->is_loaded)
         return TEXT_study_why_protocol;
-    if (gives_pulses(protocol))
-        return TEXT_study_why_pulses;
     if (!engine_can_stand(engine))
         return why_empty(engine);
     if (lacks_need(engine))

@@ -6,6 +6,7 @@
 #include "gui/beat_scene.h"
 #include "gui/cold_scene.h"
 #include "gui/cuff_scene.h"
+#include "gui/heat_scene.h"
 #include "gui/limen_scene.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
@@ -558,6 +559,16 @@ static const struct scene {
     {"thermal-turn-warm", scene_limen_warm, 0},
     {"thermal-turn-cool", scene_limen_cool, 0},
     {"thermal-turns-review", scene_limen_review, 0},
+    {"thermal-pulses-armed", scene_heat_armed, 0},
+    {"thermal-pulses", scene_heat_runs, 0},
+    {"thermal-pulses-stopping", scene_heat_stopping, 0},
+    {"thermal-pulses-off-lost", scene_heat_lost, 0},
+    {"thermal-pulses-review", scene_heat_review, 0},
+    {"thermal-pulses-rest", scene_heat_rest, 0},
+    {"thermal-hold-rises", scene_tonic_rises, 0},
+    {"thermal-hold", scene_tonic_holds, 0},
+    {"thermal-hold-cold", scene_tonic_cold, 0},
+    {"thermal-hold-review", scene_tonic_review, 0},
     {"thermal-ask", scene_ask_felt, 0},
     {"thermal-ask-german", scene_ask_felt_german, 0},
     {"thermal-ask-nine", scene_ask_nine, 0},

@@ -1,6 +1,6 @@
 /* A cuff's trial in the window's engine: what stands on the screen while it rises, what is found, pulses, STOP, the window without its
  * keyboard, and the cable that is pulled while it presses. The cuff is simulated in a process of its own. */
-#include "support/engine_gauge_fixture.h"
+#include "support/engine_trial.h"
 
 #include <math.h>
 
@@ -17,20 +17,6 @@ static const char protocol[] =
     "    return ts { sites = here, level = 50*kPa, pulses = 3, off = 1*sec, rest = 0*sec }\n"
     "  end,\n"
     "}\n";
-
-static struct run_view *run(void)
-{
-    return &rig.view.run;
-}
-
-static const struct trial_view *newest(void)
-{
-    size_t i = run()->n_trials_here;
-    while (i > 0 && run()->trials_here[i - 1].state == ROW_PLANNED)
-        i--;
-    assert_true(i > 0);
-    return &run()->trials_here[i - 1];
-}
 
 /* The cuff is a part of this bench, or (`plugged`) on a cable of its own, where the examiner responds. */
 static void begin(bool plugged)

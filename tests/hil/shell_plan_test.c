@@ -153,24 +153,6 @@ static void a_protocol_that_never_ends_is_given_up_and_holds_nothing_up(void **s
     assert_non_null(strstr(protocol()->plan_about, "t.lua:5"));
 }
 
-/* Known when it is planned: its needs are those of thresholds. */
-static void pulses_of_a_thermode_are_not_begun_in_the_window(void **state)
-{
-    (void)state;
-    memset(&rig.config.bench, 0, sizeof rig.config.bench);
-    sim_bench_add_thermode(&rig.config.bench);
-    rig.config.bench.instruments[0].ramp_max_degc_per_s = 20;
-    rig.config.bench.n_responses = 1;
-    rig.config.bench.responses[0].kind = RESPONSE_PARTICIPANT;
-    folder_write(&rig.folder, "short.lua",
-                 "return protocol { id = 'heat', version = '1.0.0', title = { en = 'Heat', de = "
-                 "'Hitze' },\n  needs = { 'thermode', 'response' }, run = function()\n  ts { by = "
-                 "'heat', sites = site('thenar', 'left'), level = 46*degC } end }\n");
-    engine_go(&rig);
-    ENGINE_UNTIL(&rig, strstr(rig.view.study.why_not, "does not show pulses"));
-    assert_false(rig.view.study.can_begin);
-}
-
 static void a_protocol_that_cannot_be_loaded_has_no_plan(void **state)
 {
     (void)state;
@@ -287,7 +269,6 @@ int main(void)
         ROW(a_thermal_protocol_is_planned_with_the_thermode),
         ROW(what_the_bench_withholds_is_said_with_its_reason),
         ROW(a_protocol_that_never_ends_is_given_up_and_holds_nothing_up),
-        ROW(pulses_of_a_thermode_are_not_begun_in_the_window),
         ROW(a_protocol_that_cannot_be_loaded_has_no_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

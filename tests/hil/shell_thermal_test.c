@@ -1,7 +1,7 @@
 /* A thermode's trial in the window's engine: what stands on the screen while it cools, and what when it is stopped, when nobody
  * sees the window's keyboard any more, and when the cable is pulled in mid-ramp. The thermode is simulated in a process of its
  * own. */
-#include "support/engine_gauge_fixture.h"
+#include "support/engine_trial.h"
 
 #include <math.h>
 
@@ -18,20 +18,6 @@ static const char protocol[] =
     "      tolerance = 90*percent }\n"
     "  end,\n"
     "}\n";
-
-static struct run_view *run(void)
-{
-    return &rig.view.run;
-}
-
-static const struct trial_view *newest(void)
-{
-    size_t i = run()->n_trials_here;
-    while (i > 0 && run()->trials_here[i - 1].state == ROW_PLANNED)
-        i--;
-    assert_true(i > 0);
-    return &run()->trials_here[i - 1];
-}
 
 /* The thermode is a part of this bench, or (`plugged`) on a cable of its own, where the examiner responds. */
 static void begin(bool plugged)

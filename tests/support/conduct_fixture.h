@@ -31,4 +31,19 @@ static int teardown(void **state)
     return 0;
 }
 
+/* The examiner is asked, and the trial is armed; `value`: with its phase. */
+static __attribute__((unused)) void scene_arm(struct scene *scene, const struct trial_plan *plan,
+                                              double value)
+{
+    const struct prompt prompt = {.kind = PROMPT_ARM,
+                                  .number = 1,
+                                  .text = "",
+                                  .plan = plan,
+                                  .attempt = 1,
+                                  .limit = plan->limit};
+    scene->told.prompt(scene->told.view, NULL, &prompt);
+    conduct_turn(&scene->conduct, scene->t);
+    scene->told.phase(scene->told.view, PHASE_ARMED, value);
+}
+
 #endif

@@ -309,6 +309,106 @@ static void nobody_sees_where_a_dead_thermode_is(void **state)
             }
 }
 
+/* What it gives is said in words, with what was asked for and the rating beside it. */
+static void what_is_rated_has_its_words_and_its_rating(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *word, *line, *asked, *rating;
+    } rows[] = {
+        {"thermal-pulses", "7 of 10", "It gives pulses, each is rated", "Pulses of 46 °C", "5.1"},
+        {"thermal-pulses-review", "Back", "Keep this attempt?", "2.9 → 6.3", "Rating at the end"},
+        {"thermal-hold-rises", "Warming", "It rises to its level", "46.5 °C for 120 s", "0.0"},
+        {"thermal-hold", "Holding", "It holds, 60 s more", "46.5 °C for 120 s", "6.5"},
+        {"thermal-hold-cold", "Cooling", "It goes down to its level", "4 °C for 120 s", "1.7"},
+        {"thermal-hold-review", "Back", "Keep 5.4 NRS?", "46.5 °C for 120 s", "7.0"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(rows[i].scene));
+        if (!find(rows[i].word) || !find(rows[i].line) || !find(rows[i].asked) ||
+            !find(rows[i].rating))
+            fail_msg("%s", rows[i].scene);
+        rig_close();
+    }
+}
+
+/* Those in the row of marks, between the temperature and the lane of the rating. */
+static size_t count_marks(float radius)
+{
+    const float row = 45;
+    size_t n = 0;
+    const struct item *lane = find("rating, 0 to 10");
+    assert_non_null(lane);
+    for (size_t i = 0; i < seen.n; i++) {
+        const struct item *item = &seen.items[i];
+        n += item->kind == ITEM_ARC && item->panel == PANEL_MAIN && item->radius == radius &&
+             item->area.y < lane->area.y && item->area.y > lane->area.y - row;
+    }
+    return n;
+}
+
+/* One of them is given, three are to come, and one has no rating. What is held has no pulses. */
+static void the_plot_says_which_pulse_is_given(void **state)
+{
+    (void)state;
+    static const uint8_t with_room[] = {0, 4}; /* of the sizes */
+    for (size_t k = 0; k < COUNT(with_room); k++) {
+        open_at(&sizes[with_room[k]], LANGUAGE_EN, scene_named("thermal-pulses"));
+        assert_int_equal(count_marks(7), 1);
+        assert_int_equal(count_marks(5), 3 + 1);
+        show(scene_named("thermal-hold"));
+        assert_int_equal(count_marks(7) + count_marks(5), 0);
+        rig_close();
+    }
+}
+
+/* Where it would steer, a train has a tick and no rating. */
+static void ratings_of_a_site_with_trials_due_are_hidden(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("thermal-pulses-rest"));
+    assert_null(find("2.9 → 6.3"));
+    rig.view.run.trials_here[0].is_hidden = false;
+    frame();
+    assert_non_null(find("2.9 → 6.3"));
+    rig_close();
+}
+
+static float x_of(const char *text)
+{
+    const struct item *item = find(text);
+    assert_non_null(item);
+    return item->area.x;
+}
+
+/* Also where the pulses are not alike: its window is that of all of them. */
+static void the_plot_does_not_move_from_pulse_to_pulse(void **state)
+{
+    (void)state;
+    open_at(&sizes[0], LANGUAGE_EN, scene_named("thermal-pulses-armed"));
+    const float degrees = x_of("46"), seconds = x_of("20");
+    show(scene_named("thermal-pulses"));
+    rig.view.run.limit = 42; /* of the one that is given */
+    frame();
+    assert_true(x_of("46") == degrees && x_of("20") == seconds);
+    rig_close();
+}
+
+/* Whoever presses then withdraws. */
+static void nobody_responds_to_what_is_rated(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"thermal-pulses", "thermal-hold"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(names[i]));
+        rig.view.run.offers_response = true;
+        frame();
+        tap(KEY_ENTER);
+        assert_int_equal(did.n, 0);
+        rig_close();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +425,11 @@ int main(void)
         cmocka_unit_test(there_is_no_tone),
         cmocka_unit_test(what_was_taken_off_is_not_kept_on),
         cmocka_unit_test(nobody_sees_where_a_dead_thermode_is),
+        cmocka_unit_test(what_is_rated_has_its_words_and_its_rating),
+        cmocka_unit_test(the_plot_says_which_pulse_is_given),
+        cmocka_unit_test(ratings_of_a_site_with_trials_due_are_hidden),
+        cmocka_unit_test(the_plot_does_not_move_from_pulse_to_pulse),
+        cmocka_unit_test(nobody_responds_to_what_is_rated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,19 +42,6 @@ static struct trial_plan train_plan(void)
     return plan;
 }
 
-static void arm(struct scene *scene, const struct trial_plan *plan)
-{
-    const struct prompt prompt = {.kind = PROMPT_ARM,
-                                  .number = 1,
-                                  .text = "",
-                                  .plan = plan,
-                                  .attempt = 1,
-                                  .limit = plan->limit};
-    scene->told.prompt(scene->told.view, NULL, &prompt);
-    conduct_turn(&scene->conduct, scene->t);
-    scene->told.phase(scene->told.view, PHASE_ARMED, 0);
-}
-
 static void measure(struct scene *scene, double kpa, double rating)
 {
     const struct bench_record pressure = {.t = scene->t, .value = kpa, .kind = RECORD_SAMPLE};
@@ -101,7 +88,7 @@ static struct trial_row row_of(double kpa)
 static void a_cuff_has_its_own_view(void **state)
 {
     struct scene *scene = *state;
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     assert_int_equal(scene->view.stimulus, VIEW_CUFF);
     assert_true(scene->view.target_slope == 1 && scene->view.limit == 100);
     assert_int_equal(scene->view.cuff.step, VIEW_CUFF_BEFORE);
@@ -113,7 +100,7 @@ static void a_pressure_is_no_force(void **state)
 {
     struct scene *scene = *state;
     assert_true(scene->conduct.kpa_per_n == 10);
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     rise(scene, 0, 2);
     assert_true(fabs((double)scene->view.trace[scene->view.n_trace - 1].value - 2) < 0.01);
 }
@@ -122,7 +109,7 @@ static void a_pressure_is_no_force(void **state)
 static void each_rating_stands_beside_its_pressure(void **state)
 {
     struct scene *scene = *state;
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     scene->t += MONO_SEC / HZ;
     measure(scene, 1, NAN);
     assert_true(isnan(scene->view.cuff.ratings[0]));
@@ -137,7 +124,7 @@ static void each_rating_stands_beside_its_pressure(void **state)
 static void the_ratings_of_a_long_trace_stay_with_their_points(void **state)
 {
     struct scene *scene = *state;
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     rise(scene, 0, 99);
     rise(scene, 99, 30);
     assert_true(scene->view.n_trace < VIEW_TRACE_MAX);
@@ -150,7 +137,7 @@ static void the_value_stands_where_it_was_however_late_the_response_is_heard(voi
 {
     struct scene *scene = *state;
     const struct trial_row row = row_of(45);
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     scene->told.phase(scene->told.view, PHASE_RUNNING, 2);
     rise(scene, 0, 45);
     vent(scene, 30);
@@ -174,12 +161,12 @@ static void what_was_found_stands_in_its_row_and_not_in_the_next_plot(void **sta
     const struct trial_row row = row_of(45);
     struct trial_plan second = ramp;
     second.trial = 2;
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     rise(scene, 0, 45);
     scene->told.saved(scene->told.view, &row);
     assert_true(scene->view.trials_here[0].has_pdt && scene->view.trials_here[0].pdt == 20);
     assert_true(scene->view.trials_here[0].has_rating && scene->view.trials_here[0].rating == 4);
-    arm(scene, &second);
+    scene_arm(scene, &second, 0);
     assert_true(scene->view.trials_here[0].is_hidden);
     assert_false(scene->view.cuff.has_pdt || scene->view.cuff.has_rating ||
                  scene->view.cuff.has_response);
@@ -190,7 +177,7 @@ static void what_was_found_stands_in_its_row_and_not_in_the_next_plot(void **sta
 static void no_cuff_is_taken_for_a_hand(void **state)
 {
     struct scene *scene = *state;
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     scene->view.now = NOW_CONFIRM;
     scene->view.has_reading = true;
     scene->view.reading = 150;
@@ -203,7 +190,7 @@ static void no_cuff_is_taken_for_a_hand(void **state)
 static void one_that_does_not_vent_is_to_be_opened(void **state)
 {
     struct scene *scene = *state;
-    arm(scene, &ramp);
+    scene_arm(scene, &ramp, 0);
     scene->told.phase(scene->told.view, PHASE_RUNNING, 2);
     scene->view.cuff.step = VIEW_CUFF_VENTS;
     scene->conduct.vents_at = scene->t;
@@ -232,7 +219,7 @@ static void a_train_counts_by_its_ratings(void **state)
                             .is_safe = true,
                             .n_pulses = 3,
                             .ratings = {2, NAN, 5}};
-    arm(scene, &plan);
+    scene_arm(scene, &plan, 0);
     assert_int_equal(scene->view.stimulus, VIEW_TRAIN);
     assert_true(scene->view.train.pulses == 3 && scene->view.train.on_s == 1 &&
                 scene->view.train.period_s == 3);
