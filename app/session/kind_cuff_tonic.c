@@ -63,7 +63,8 @@ static enum status tonic_check(struct session *session, struct why *why)
     enum status status = cuff_bind(session, why);
     if (status != STATUS_OK)
         return status;
-    trial->limit = trial->plan.limit; /* a lower one is not what was asked for */
+    cuff_cap(session);
+    trial->limit = trial->plan.limit;
     status = pressure_possible(session, why);
     if (status == STATUS_OK)
         status = check_room(trial->limit, why);
@@ -117,6 +118,8 @@ static void tonic_put_plan(const struct session *session, struct message *out)
 {
     const struct trial_plan *plan = &session->trial.plan;
     message_set_number(out, "level", plan->limit);
+    if (plan->train.is_capped)
+        message_set_bool(out, "capped", true);
     message_set_number(out, "hold_s", mono_to_sec(plan->train.on));
     message_set_number(out, "tail_s", mono_to_sec(plan->train.off));
 }
@@ -145,6 +148,8 @@ static void tonic_put_outcome(const struct trial_state *trial, struct message *o
 static void tonic_put_answer(const struct trial_state *trial, struct message *out)
 {
     const struct pressure_hold_outcome *o = &trial->outcome.hold;
+    if (trial->plan.train.is_capped)
+        message_set_bool(out, "capped", true);
     if (!o->has_rating)
         return;
     message_set_number(out, "hold_rating", o->hold_rating);

@@ -94,8 +94,11 @@ static enum status train_check(struct session *session, struct why *why)
     enum status status = cuff_bind(session, why);
     if (status != STATUS_OK)
         return status;
-    trial->limit = trial->plan.limit; /* a lower one is no train of what was asked for */
-    status = pressure_possible(session, why);
+    cuff_cap(session);
+    trial->limit = trial->plan.limit;
+    status = check_numbers(&trial->plan.train, why);
+    if (status == STATUS_OK)
+        status = pressure_possible(session, why);
     if (status == STATUS_OK)
         status = check_pace(session, why);
     return status == STATUS_OK ? pressure_left(session, why) : status;
@@ -161,6 +164,8 @@ static void train_put_plan(const struct session *session, struct message *out)
     message_set_number(out, "base_kpa", train->base);
     if (has_one_level(train))
         message_set_number(out, "level", train->levels[0]);
+    if (train->is_capped)
+        message_set_bool(out, "capped", true);
     message_set_string(out, "pace", is_by_instrument(session) ? "instrument" : "program");
 }
 
@@ -209,6 +214,8 @@ static void train_put_row(const struct trial_state *trial, uint8_t pulse, struct
 
 static void train_put_answer(const struct trial_state *trial, struct message *out)
 {
+    if (trial->plan.train.is_capped)
+        message_set_bool(out, "capped", true);
     trial_put_pulses(trial, put_pulse, out);
 }
 

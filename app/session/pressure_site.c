@@ -64,6 +64,29 @@ enum status cuff_bind(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+static void warn_of_cap(struct session *session, double most_kpa)
+{
+    struct trial_state *trial = &session->trial;
+    char kpa[24];
+    const struct text_value values[] = {
+        {"kpa", text_number(session->config.language, kpa, sizeof kpa, most_kpa, 0)}};
+    trial->has_warning = true;
+    session_fill(session, &trial->warning, TEXT_tell_capped, values, 1);
+}
+
+void cuff_cap(struct session *session)
+{
+    struct trial_plan *plan = &session->trial.plan;
+    const double most_kpa = envelope_of(session).pressure_kpa;
+    if (!(most_kpa > 0) || plan->limit <= most_kpa)
+        return;
+    for (uint8_t i = 0; i < plan->train.pulses; i++)
+        plan->train.levels[i] = fmin(plan->train.levels[i], most_kpa);
+    plan->limit = most_kpa;
+    plan->train.is_capped = true;
+    warn_of_cap(session, most_kpa);
+}
+
 double cuff_most_kpa(const struct session *session, double tolerance_kpa)
 {
     const struct trial_state *trial = &session->trial;

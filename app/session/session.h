@@ -122,6 +122,7 @@ struct trial_train {
     mono_ns on, off;
     double base;               /* between two pulses */
     double levels[PULSES_MAX]; /* of each */
+    bool is_capped;            /* lab or instrument allow less than what was asked for */
 };
 
 /* Of a train by hand. */

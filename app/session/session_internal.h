@@ -430,6 +430,8 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* Levels that lab or instrument do not allow become what they do; the record says so, the script hears it, the examiner is told. */
+void cuff_cap(struct session *session);
 /* A reading beyond this is a stop: what its machine bears beyond the limit of the trial, and never more than the lab. */
 double cuff_most_kpa(const struct session *session, double tolerance_kpa);
 

@@ -31,16 +31,17 @@ local function arguments(_, o)
 end
 
 local function keep(trial, outcome)
-  trial.hold_rating, trial.peak = outcome.hold_rating, outcome.peak_rating
+  trial.hold_rating, trial.peak, trial.is_capped = outcome.hold_rating, outcome.peak_rating, outcome.capped
 end
 
 local function add(summary, o, trials)
+  summary.is_capped = o.level > o.limit
   for _, trial in ipairs(trials) do
+    summary.is_capped = summary.is_capped or trial.is_capped or false
     if trial.value ~= nil then
       summary.hold_rating, summary.peak = trial.hold_rating, trial.peak
     end
   end
-  summary.is_capped = o.level > o.limit
 end
 
 local kind = {

@@ -43,7 +43,7 @@ end
 
 -- Of this attempt; an earlier one's are gone.
 function parts.keep(trial, outcome)
-  trial.ratings = {}
+  trial.ratings, trial.is_capped = {}, outcome.capped
   for i, pulse in ipairs(outcome.pulses) do
     trial.ratings[i] = pulse.rating
   end
@@ -52,7 +52,9 @@ end
 
 function parts.add(summary, o, trials)
   local n, first, last = 0, 0, 0
+  summary.is_capped = o.is_capped
   for _, trial in ipairs(trials) do
+    summary.is_capped = summary.is_capped or trial.is_capped or false
     summary.ratings = trial.value ~= nil and trial.ratings or summary.ratings
     if trial.value ~= nil and trial.first and trial.last then
       n, first, last = n + 1, first + trial.first, last + trial.last
@@ -61,7 +63,6 @@ function parts.add(summary, o, trials)
   if n > 0 then
     summary.first, summary.last, summary.growth = first / n, last / n, (last - first) / n
   end
-  summary.is_capped = o.is_capped
 end
 
 return function()

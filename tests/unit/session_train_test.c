@@ -262,6 +262,29 @@ static void a_train_at_a_bound_is_given_at_the_labs_limit(void **state)
     }
 }
 
+/* Who bears more than the lab allows is not sent home: the level is the lab's, and everybody is told. */
+static void a_level_beyond_the_labs_limit_is_given_at_it(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_train(
+        "    local leg = site('tibialis_anterior', 'left')\n"
+        "    local r = ts { sites = leg, level = 60*kPa, pulses = 3, rest = 0*sec }\n"
+        "    local t = tonic { sites = leg, level = 60*kPa, rate = 10*kPa/sec, hold = 5*sec, tail "
+        "= 1*sec, "
+        "rest = 0*sec }\n"
+        "    note(('capped %s %s'):format(tostring(r.is_capped), tostring(t.is_capped)))\n");
+    scene->spec.instruments[0].pressure_max_kpa = 45;
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_string_equal(train_of(scene, 1)->end, "completed");
+    for (size_t i = 0; i < scene->n_rows; i++)
+        assert_true(scene->rows[i].level == 45);
+    assert_int_equal(scene_entries(scene, "trial", "\"capped\":true", NULL), 2);
+    assert_int_equal(scene_entries(scene, "note", "capped true true", NULL), 1);
+    assert_true(scene->n_notices >= 2);
+    scene_free(scene);
+}
+
 /* A little more than was asked for is told with the pulse, as long as the lab allows it. */
 static void what_goes_a_little_beyond_its_level_is_no_stop(void **state)
 {
@@ -289,6 +312,7 @@ int main(void)
         cmocka_unit_test(who_bears_no_more_ends_a_tonic_pressure),
         cmocka_unit_test(a_train_at_a_bound_is_given_at_the_labs_limit),
         cmocka_unit_test(what_goes_a_little_beyond_its_level_is_no_stop),
+        cmocka_unit_test(a_level_beyond_the_labs_limit_is_given_at_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
