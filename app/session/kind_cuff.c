@@ -86,13 +86,6 @@ static void cuff_order(const struct session *session, struct stimulus_request *s
     memcpy(start->spec, &spec, sizeof spec);
 }
 
-/* Nobody presses by hand. */
-static void cuff_cue(const struct session *session, struct sim_cue *cue)
-{
-    cue->rate_kpa_per_s = session->trial.plan.rate;
-    cue->limit_kpa = session->trial.limit;
-}
-
 /* ---- what came of it */
 
 static void cuff_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
@@ -135,7 +128,6 @@ static void cuff_put_outcome(const struct trial_state *trial, struct message *ou
 {
     const struct cuff_ramp_outcome *o = &trial->outcome.cuff;
     message_set_bool(out, "by_rating", o->by_rating);
-    message_set_bool(out, "released", o->at_baseline);
     message_set_integer(out, "ratings", o->ratings);
     if (o->rise_ns > 0)
         message_set_number(out, "contact_s", mono_to_sec(o->rise_ns - o->start_ns));
@@ -145,8 +137,7 @@ static void cuff_put_outcome(const struct trial_state *trial, struct message *ou
     }
     if (o->has_rating)
         message_set_number(out, "rating", o->rating);
-    if (o->at_baseline && o->baseline_ns > 0)
-        message_set_number(out, "release_s", mono_to_sec(o->baseline_ns - o->end_ns));
+    cuff_put_release(o->at_baseline, o->baseline_ns, o->end_ns, out);
 }
 
 static void cuff_put_answer(const struct trial_state *trial, struct message *out)

@@ -87,12 +87,6 @@ static void tonic_order(const struct session *session, struct stimulus_request *
     memcpy(start->spec, &spec, sizeof spec);
 }
 
-static void tonic_cue(const struct session *session, struct sim_cue *cue)
-{
-    cue->rate_kpa_per_s = session->trial.plan.rate;
-    cue->limit_kpa = session->trial.limit;
-}
-
 /* ---- what came of it */
 
 static void tonic_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
@@ -128,7 +122,6 @@ static void tonic_put_outcome(const struct trial_state *trial, struct message *o
 {
     const struct pressure_hold_outcome *o = &trial->outcome.hold;
     message_set_integer(out, "ratings", o->ratings);
-    message_set_bool(out, "released", o->at_baseline);
     message_set_number(out, "peak_kpa", o->peak_kpa);
     if (o->has_level) {
         message_set_number(out, "level_s", mono_to_sec(o->level_ns - o->start_ns));
@@ -141,8 +134,7 @@ static void tonic_put_outcome(const struct trial_state *trial, struct message *o
         message_set_number(out, "hold_rating", o->hold_rating);
         message_set_number(out, "peak_rating", o->peak_rating);
     }
-    if (o->at_baseline && o->baseline_ns > 0)
-        message_set_number(out, "release_s", mono_to_sec(o->baseline_ns - o->end_ns));
+    cuff_put_release(o->at_baseline, o->baseline_ns, o->end_ns, out);
 }
 
 static void tonic_put_answer(const struct trial_state *trial, struct message *out)
@@ -167,7 +159,7 @@ const struct stimulus_kind cuff_tonic_kind = {
     .read = tonic_read,
     .check = tonic_check,
     .order = tonic_order,
-    .cue = tonic_cue,
+    .cue = cuff_cue,
     .judge = tonic_judge,
     .put_plan = tonic_put_plan,
     .put_outcome = tonic_put_outcome,

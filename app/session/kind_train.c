@@ -124,12 +124,6 @@ static void train_order(const struct session *session, struct stimulus_request *
     memcpy(start->spec, &spec, sizeof spec);
 }
 
-/* Nobody presses by hand. */
-static void train_cue(const struct session *session, struct sim_cue *cue)
-{
-    cue->limit_kpa = session->trial.limit;
-}
-
 /* ---- what came of it */
 
 static void train_judge(const union stimulus_outcome *outcome, struct stimulus_verdict *verdict)
@@ -174,11 +168,9 @@ static void train_put_outcome(const struct trial_state *trial, struct message *o
     const struct pulse_train_outcome *o = &trial->outcome.train;
     message_set_integer(out, "given", o->given);
     message_set_integer(out, "ratings", o->ratings);
-    message_set_bool(out, "released", o->at_baseline);
     if (o->onset_ns > 0)
         message_set_number(out, "contact_s", mono_to_sec(o->onset_ns - o->start_ns));
-    if (o->at_baseline && o->baseline_ns > 0)
-        message_set_number(out, "release_s", mono_to_sec(o->baseline_ns - o->end_ns));
+    cuff_put_release(o->at_baseline, o->baseline_ns, o->end_ns, out);
 }
 
 static uint8_t train_rows(const struct trial_state *trial)
@@ -230,7 +222,7 @@ const struct stimulus_kind pulse_train_kind = {
     .read = train_read,
     .check = train_check,
     .order = train_order,
-    .cue = train_cue,
+    .cue = cuff_cue,
     .judge = train_judge,
     .put_plan = train_put_plan,
     .put_outcome = train_put_outcome,

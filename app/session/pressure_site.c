@@ -64,6 +64,19 @@ enum status cuff_bind(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+void cuff_cue(const struct session *session, struct sim_cue *cue)
+{
+    cue->rate_kpa_per_s = session->trial.plan.rate; /* a train has none: 0 */
+    cue->limit_kpa = session->trial.limit;
+}
+
+void cuff_put_release(bool at_baseline, mono_ns baseline_ns, mono_ns end_ns, struct message *out)
+{
+    message_set_bool(out, "released", at_baseline);
+    if (at_baseline && baseline_ns > 0)
+        message_set_number(out, "release_s", mono_to_sec(baseline_ns - end_ns));
+}
+
 static void warn_of_cap(struct session *session, double most_kpa)
 {
     struct trial_state *trial = &session->trial;

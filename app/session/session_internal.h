@@ -430,6 +430,10 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* What is about to come, for a simulated participant: nobody presses by hand. */
+void cuff_cue(const struct session *session, struct sim_cue *cue);
+/* Whether it was seen to vent, and how long that took from the end on. */
+void cuff_put_release(bool at_baseline, mono_ns baseline_ns, mono_ns end_ns, struct message *out);
 /* Levels that lab or instrument do not allow become what they do; the record says so, the script hears it, the examiner is told. */
 void cuff_cap(struct session *session);
 /* A reading beyond this is a stop: what its machine bears beyond the limit of the trial, and never more than the lab. */
