@@ -92,7 +92,7 @@ static const char *describe_value(enum language language, const struct trial_row
         return describe_pulses(language, row, out, size);
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
-    if (row->plan.kind == STIMULUS_THERMAL_TONIC)
+    if (row->plan.kind == STIMULUS_THERMAL_TONIC || row->plan.kind == STIMULUS_CUFF_TONIC)
         return text_say(out, size, text_of(language, TEXT_term_value_nrs), "n",
                         words_tenths(language, &kpa, row->value), NULL);
     if (is_marked(&row->plan))
