@@ -126,6 +126,30 @@ static void without_a_slider_the_examiner_is_asked(void **state)
     scene_free(scene);
 }
 
+static enum decision leaves(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
+}
+
+/* It has no screen that could be the wrong one; nobody has touched it. */
+static void a_slider_that_has_not_said_a_word_is_to_be_touched(void **state)
+{
+    (void)state;
+    struct scene *scene =
+        scene_new("    ts { by = 'heat', sites = site('thenar', 'left'), level = 47*degC }\n");
+    scene->spec = (struct bench_spec){.n_instruments = 1, .n_responses = 1};
+    scene->spec.instruments[0] =
+        (struct instrument_spec){.name = "slider", .driver = "evas", .port = "sim:evas"};
+    scene->spec.roles[ROLE_RATING] = (struct role_spec){.bound = true, .channel = "vas"};
+    scene->spec.responses[0] = (struct response_spec){.kind = RESPONSE_PARTICIPANT};
+    sim_bench_add_thermode(&scene->spec);
+    scene_fault(scene, "setting:finger-off");
+    scene->rule = leaves;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_non_null(strstr(scene->text, "have it touched once"));
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +158,7 @@ int main(void)
         cmocka_unit_test(what_is_entered_twice_is_the_same_or_asked_again),
         cmocka_unit_test(outside_the_scale_nothing_is_taken),
         cmocka_unit_test(without_a_slider_the_examiner_is_asked),
+        cmocka_unit_test(a_slider_that_has_not_said_a_word_is_to_be_touched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
