@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Until the window that is rated in shows a question, it says where the mark of the one before it stood. */
+static const mono_ns mark_lags = 250 * MONO_MS;
+
 /* ---- what is asked */
 
 static enum status read_choice(const struct message *row, struct choice *choice, struct why *why)
@@ -309,7 +312,8 @@ static bool take_rated(struct session *session)
     session->question_held = held;
     if (!question->by_participant || !is_pressed || !session->is_prompting ||
         !bench_role(session->bench, ROLE_RATING, &rating) ||
-        !bench_latest(session->bench, rating, &value, &t) || t < session->question_since)
+        !bench_latest(session->bench, rating, &value, &t) ||
+        t < session->question_since + mark_lags)
         return false;
     set_rated(session, value);
     session->is_prompting = false;

@@ -126,6 +126,74 @@ static void without_a_slider_the_examiner_is_asked(void **state)
     scene_free(scene);
 }
 
+/* ---- by the participant */
+
+static enum decision leaves_it_to_the_participant(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_QUESTION ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+static void note_question(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    const struct prompt *prompt = session_prompt(rig_session(rig));
+    mono_ns *since = scene->extra;
+    if (prompt && prompt->kind == PROMPT_QUESTION && *since == 0)
+        *since = now;
+}
+
+/* The scale stands at 4 of 10 until then, and is untouched from there on; the button is pressed then. */
+static void run_confirmed(struct scene *scene, const char *until, const char *pressed)
+{
+    static mono_ns since;
+    char fault[80];
+    since = 0;
+    scene->spec = (struct bench_spec){.n_instruments = 1, .n_responses = 1};
+    scene->spec.instruments[0] =
+        (struct instrument_spec){.name = "scale", .driver = "screen-vas", .port = "sim:screen-vas"};
+    scene->spec.roles[ROLE_RATING] = (struct role_spec){.bound = true, .channel = "vas"};
+    scene->spec.responses[0] =
+        (struct response_spec){.kind = RESPONSE_CHANNEL, .channel = "button"};
+    scene_fault(scene, "setting:at=0s,from=on,to=mark-40");
+    snprintf(fault, sizeof fault, "setting:at=%s,from=on,to=untouched", until);
+    scene_fault(scene, fault);
+    snprintf(fault, sizeof fault, "setting:at=%s,for=200ms,from=on,to=button", pressed);
+    scene_fault(scene, fault);
+    scene->rule = leaves_it_to_the_participant;
+    scene->between = note_question;
+    scene->extra = &since;
+    run(scene);
+    assert_true(since < 10 * MONO_MS); /* it is asked at the beginning */
+}
+
+static void what_the_participant_confirms_is_the_rating(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_rating(", by = 'line', within = 10*sec");
+    run_confirmed(scene, "100s", "2s");
+    assert_true(scene->rows[0].value == 4);
+    assert_int_equal(scene_entries(scene, "return", "participant", entry), 1);
+    scene_free(scene);
+}
+
+/* The window that shows the next question may have said where the mark of the last one stood once more. */
+static void a_mark_of_the_question_before_is_no_rating(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *until, *pressed;
+    } rows[] = {{"50ms", "300ms"}, {"200ms", "2s"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene *scene = scene_rating(", by = 'line', within = 10*sec");
+        run_confirmed(scene, rows[i].until, rows[i].pressed);
+        if (!isnan(scene->rows[0].value))
+            fail_msg("%s, %s: %g", rows[i].until, rows[i].pressed, scene->rows[0].value);
+        assert_string_equal(scene->rows[0].end, "timeout");
+        scene_free(scene);
+    }
+}
+
 static enum decision leaves(struct scene *scene, const struct prompt *prompt)
 {
     return prompt->kind == PROMPT_STOPPED ? DECISION_LEAVE : scene_goes_on(scene, prompt);
@@ -158,6 +226,8 @@ int main(void)
         cmocka_unit_test(what_is_entered_twice_is_the_same_or_asked_again),
         cmocka_unit_test(outside_the_scale_nothing_is_taken),
         cmocka_unit_test(without_a_slider_the_examiner_is_asked),
+        cmocka_unit_test(what_the_participant_confirms_is_the_rating),
+        cmocka_unit_test(a_mark_of_the_question_before_is_no_rating),
         cmocka_unit_test(a_slider_that_has_not_said_a_word_is_to_be_touched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
