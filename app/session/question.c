@@ -326,8 +326,12 @@ static bool is_late(struct session *session)
     session->deadline = session->question_until;
     if (session->now < session->question_until)
         return false;
+    char seconds[24];
+    const struct text_value values[] = {
+        {"s", text_number(session->config.language, seconds, sizeof seconds,
+                          mono_to_sec(session->question.within), 0)}};
     session->is_prompting = false;
-    session_tell(session, TEXT_tell_not_answered, NULL, 0);
+    session_tell(session, TEXT_tell_not_answered, values, 1);
     return true;
 }
 

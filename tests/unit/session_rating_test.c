@@ -93,6 +93,63 @@ static void what_is_entered_twice_is_the_same_or_asked_again(void **state)
     }
 }
 
+static enum decision leaves_it_to_the_participant(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_QUESTION ? DECISION_NONE : scene_goes_on(scene, prompt);
+}
+
+/* A minute after it was asked for. */
+static void enters_late(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    mono_ns *since = scene->extra;
+    const struct prompt *prompt = session_prompt(rig_session(rig));
+    const bool is_second =
+        prompt && prompt->kind == PROMPT_QUESTION && scene->asked[PROMPT_QUESTION] == 2;
+    if (is_second && *since == 0)
+        *since = now;
+    if (is_second && now - *since > 60 * MONO_SEC)
+        assert_true(session_reply(rig_session(rig), "4"));
+}
+
+static enum decision enters_the_first(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_QUESTION)
+        return scene_goes_on(scene, prompt);
+    if (scene->asked[PROMPT_QUESTION] == 1)
+        assert_true(session_reply(scene->session, "4"));
+    return DECISION_NONE;
+}
+
+/* The participant has said it in time; it is the examiner who is slow. */
+static void what_was_said_waits_for_its_second_entry(void **state)
+{
+    (void)state;
+    mono_ns since = 0;
+    struct scene *scene = scene_rating(", twice = true, within = 5*sec");
+    scene->rule = enters_the_first;
+    scene->between = enters_late;
+    scene->extra = &since;
+    run(scene);
+    assert_true(scene->rows[0].value == 4);
+    assert_string_equal(scene->rows[0].end, "response");
+    scene_free(scene);
+}
+
+/* The examiner hears how long it was waited for, and that it is over. */
+static void a_time_that_is_over_is_told(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_rating(", within = 5*sec");
+    scene->rule = leaves_it_to_the_participant;
+    run(scene);
+    assert_true(isnan(scene->rows[0].value));
+    assert_string_equal(scene->rows[0].end, "timeout");
+    assert_true(scene_noticed(scene, "within 5 s"));
+    assert_int_equal(scene->asked[PROMPT_QUESTION], 1);
+    scene_free(scene);
+}
+
 static enum decision enters_beyond(struct scene *scene, const struct prompt *prompt)
 {
     if (prompt->kind != PROMPT_QUESTION)
@@ -127,11 +184,6 @@ static void without_a_slider_the_examiner_is_asked(void **state)
 }
 
 /* ---- by the participant */
-
-static enum decision leaves_it_to_the_participant(struct scene *scene, const struct prompt *prompt)
-{
-    return prompt->kind == PROMPT_QUESTION ? DECISION_NONE : scene_goes_on(scene, prompt);
-}
 
 static void note_question(void *context, struct rig *rig, mono_ns now)
 {
@@ -224,6 +276,8 @@ int main(void)
         cmocka_unit_test(what_is_said_is_a_row),
         cmocka_unit_test(what_is_not_said_in_time_is_missing),
         cmocka_unit_test(what_is_entered_twice_is_the_same_or_asked_again),
+        cmocka_unit_test(what_was_said_waits_for_its_second_entry),
+        cmocka_unit_test(a_time_that_is_over_is_told),
         cmocka_unit_test(outside_the_scale_nothing_is_taken),
         cmocka_unit_test(without_a_slider_the_examiner_is_asked),
         cmocka_unit_test(what_the_participant_confirms_is_the_rating),
