@@ -183,6 +183,51 @@ static void without_a_slider_the_examiner_is_asked(void **state)
     scene_free(scene);
 }
 
+static enum decision looks_at_the_ends(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_QUESTION)
+        return scene_goes_on(scene, prompt);
+    const struct question *question = prompt->question;
+    assert_int_equal(question->n_anchors, 3);
+    assert_string_equal(question->anchors[LANGUAGE_EN][0], "faint");
+    assert_string_equal(question->anchors[LANGUAGE_DE][0], "schwach");
+    assert_string_equal(question->anchors[LANGUAGE_EN][1], "middle");
+    assert_string_equal(question->anchors[LANGUAGE_DE][1], "middle"); /* it has no other */
+    assert_string_equal(question->anchors[LANGUAGE_EN][2], "stark");
+    assert_string_equal(question->spoken[LANGUAGE_EN], "Wie stark?");
+    assert_true(session_reply(scene->session, "3"));
+    return DECISION_NONE;
+}
+
+/* Not every scale is one of pain. */
+static void a_scale_has_ends_of_its_own(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_rating(
+        ", by = 'line', question = { de = 'Wie stark?' }, anchors = { { en = 'faint', de = "
+        "'schwach' }, { en = 'middle' }, { de = 'stark' } }");
+    scene->rule = looks_at_the_ends;
+    run(scene);
+    assert_true(scene->rows[0].value == 3);
+    scene_free(scene);
+}
+
+static void ends_that_are_none_are_refused_at_their_line(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"{ { en = 'one' } }", "{ 'faint', 'strong' }",
+                                        "{ { fr = 'rien' }, { en = 'all' } }", "{ {}, {} }"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char options[120];
+        snprintf(options, sizeof options, ", anchors = %s", wrong[i]);
+        struct scene *scene = scene_rating(options);
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        if (!strstr(scene->why.text, "t.lua:5") || !strstr(scene->why.text, "anchors must be"))
+            fail_msg("%s: %s", wrong[i], scene->why.text);
+        scene_free(scene);
+    }
+}
+
 /* ---- by the participant */
 
 static void note_question(void *context, struct rig *rig, mono_ns now)
@@ -280,6 +325,8 @@ int main(void)
         cmocka_unit_test(a_time_that_is_over_is_told),
         cmocka_unit_test(outside_the_scale_nothing_is_taken),
         cmocka_unit_test(without_a_slider_the_examiner_is_asked),
+        cmocka_unit_test(a_scale_has_ends_of_its_own),
+        cmocka_unit_test(ends_that_are_none_are_refused_at_their_line),
         cmocka_unit_test(what_the_participant_confirms_is_the_rating),
         cmocka_unit_test(a_mark_of_the_question_before_is_no_rating),
         cmocka_unit_test(a_slider_that_has_not_said_a_word_is_to_be_touched),
