@@ -128,7 +128,8 @@ struct trial_train {
     mono_ns on, off;
     double base;               /* between two pulses */
     double levels[PULSES_MAX]; /* of each */
-    bool is_capped;            /* lab or instrument allow less than what was asked for */
+    bool
+        is_capped; /* protocol, lab or instrument allow less than what was asked for: that is given */
 };
 
 /* Of a train by hand. */
