@@ -290,6 +290,8 @@ struct ask_view {
     bool by_participant, is_line; /* a number that the participant gives in its window */
     char spoken[VIEW_LANGUAGES_MAX]
                [VIEW_LINE_MAX]; /* by_participant: what is asked, by enum language */
+    char anchors[VIEW_LANGUAGES_MAX][PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
+    uint8_t n_anchors; /* as in struct participant_view */
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {

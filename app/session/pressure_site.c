@@ -110,13 +110,13 @@ void cuff_cap(struct session *session)
 {
     struct trial_plan *plan = &session->trial.plan;
     const double most_kpa = envelope_of(session).pressure_kpa;
-    if (!(most_kpa > 0) || plan->limit <= most_kpa)
-        return;
-    for (uint8_t i = 0; i < plan->train.pulses; i++)
+    const bool is_beyond = most_kpa > 0 && plan->limit > most_kpa;
+    for (uint8_t i = 0; i < plan->train.pulses && is_beyond; i++)
         plan->train.levels[i] = fmin(plan->train.levels[i], most_kpa);
-    plan->limit = most_kpa;
-    plan->train.is_capped = true;
-    warn_of_cap(session, most_kpa);
+    plan->limit = is_beyond ? most_kpa : plan->limit;
+    plan->train.is_capped |= is_beyond;
+    if (plan->train.is_capped)
+        warn_of_cap(session, plan->limit);
 }
 
 double cuff_most_kpa(const struct session *session, double tolerance_kpa)

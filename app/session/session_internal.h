@@ -437,7 +437,8 @@ enum status cuff_possible(const struct session *session, double least_kpa,
 void cuff_cue(const struct session *session, struct sim_cue *cue);
 /* Whether it was seen to vent, and how long that took from the end on. */
 void cuff_put_release(bool at_baseline, mono_ns baseline_ns, mono_ns end_ns, struct message *out);
-/* Levels that lab or instrument do not allow become what they do; the record says so, the script hears it, the examiner is told. */
+/* Levels that lab or instrument do not allow become what they do. Of these, and of those that the verb has lowered to a limit of its
+ * own, the record says so, the script hears it, and the examiner is told. */
 void cuff_cap(struct session *session);
 /* A reading beyond this is a stop: what its machine bears beyond the limit of the trial, and never more than the lab. */
 double cuff_most_kpa(const struct session *session, double tolerance_kpa);

@@ -47,6 +47,7 @@ static int show_window(const struct demo *demo)
                                    .is_demo = true};
     struct why why;
     sim_bench_add_thermode(&bench);
+    sim_bench_add_cuff(&bench);
     const enum status status = window_look_read(&demo->look, &config, &why);
     return status == STATUS_OK ? window_run(&config) : command_refuse("demo", status, why.text);
 }

@@ -120,6 +120,15 @@ static void take_words(struct run_view *view, const struct prompt *prompt)
     view->instruction_read = false;
 }
 
+static void take_anchors(struct ask_view *ask, const struct question *question)
+{
+    static_assert((int)PARTICIPANT_ANCHORS_MAX == (int)QUESTION_ANCHORS_MAX, "all are shown");
+    ask->n_anchors = (uint8_t)question->n_anchors;
+    for (size_t l = 0; l < LANGUAGES; l++)
+        for (size_t i = 0; i < question->n_anchors; i++)
+            COPY(ask->anchors[l][i], question->anchors[l][i]);
+}
+
 static void take_question(struct ask_view *ask, const struct question *question)
 {
     static_assert((int)VIEW_CHOICES_MAX == (int)QUESTION_CHOICES_MAX, "all choices are shown");
@@ -131,6 +140,7 @@ static void take_question(struct ask_view *ask, const struct question *question)
     static_assert((int)LANGUAGES <= (int)VIEW_LANGUAGES_MAX, "a question in every language");
     for (size_t i = 0; i < LANGUAGES; i++)
         COPY(ask->spoken[i], question->by_participant ? question->spoken[i] : "");
+    take_anchors(ask, question);
     COPY(ask->unit, unit_text(question->unit));
     for (size_t i = 0; i < question->n_choices; i++) {
         COPY(ask->choices[i].key, question->choices[i].key);

@@ -17,6 +17,14 @@ static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **sta
          ""},
         {HEAD "run = function()\n  windup { " SITE ",\n   scale = 20 }\n end }",
          ":5:4: windup: scale is 20, but 10 or 100 is possible\n"},
+        /* what is read out has to be what is done */
+        {HEAD "run = function()\n  windup { " SITE ", scale = 10,\n   instruct = true }\n end }",
+         ":5:4: windup: the shipped instruction is of ten stimuli at 1 Hz, rated from 0 to 100: "
+         "write "
+         "one of your own for this\n"},
+        {HEAD "run = function()\n  windup { " SITE
+              ", rate = 1000*Hz/1000, instruct = true }\n end }",
+         ""},
         {HEAD "run = function()\n  windup { " SITE ",\n   rate = 1*sec }\n end }",
          ":5:4: windup: rate must be a quantity in 1/s, not a quantity in s\n"},
         {HEAD "run = function()\n  windup { " SITE ",\n   force = 1*N }\n end }",
