@@ -68,7 +68,8 @@ static size_t step_of(struct dry *dry, const struct plan_step *step)
 
 static struct plan_step test_step(const struct session *session, const struct trial_plan *trial)
 {
-    struct plan_step step = {.kind = PLAN_TEST, .practice = trial->practice};
+    struct plan_step step = {
+        .kind = PLAN_TEST, .practice = trial->practice, .stimulus = trial->kind};
     memcpy(step.test, trial->test, sizeof step.test);
     memcpy(step.site, trial->site, sizeof step.site);
     memcpy(step.side, trial->side, sizeof step.side);

@@ -64,6 +64,25 @@ enum status cuff_bind(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+static enum status check_room(double limit_kpa, double least_kpa, const struct reason *no_room,
+                              struct why *why)
+{
+    char limit[REASON_NUMBER_SIZE], least[REASON_NUMBER_SIZE];
+    if (limit_kpa > least_kpa)
+        return STATUS_OK;
+    return reason_set(why, no_room, reason_number(limit, limit_kpa),
+                      reason_number(least, least_kpa), NULL);
+}
+
+enum status cuff_possible(const struct session *session, double least_kpa,
+                          const struct reason *no_room, struct why *why)
+{
+    enum status status = pressure_possible(session, why);
+    if (status == STATUS_OK)
+        status = check_room(session->trial.limit, least_kpa, no_room, why);
+    return status == STATUS_OK ? pressure_left(session, why) : status;
+}
+
 void cuff_cue(const struct session *session, struct sim_cue *cue)
 {
     cue->rate_kpa_per_s = session->trial.plan.rate; /* a train has none: 0 */

@@ -430,6 +430,9 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* pressure_possible(), room above `least_kpa`, where it is known to press (else `no_room`, with the limit and that), pressure_left(). */
+enum status cuff_possible(const struct session *session, double least_kpa,
+                          const struct reason *no_room, struct why *why);
 /* What is about to come, for a simulated participant: nobody presses by hand. */
 void cuff_cue(const struct session *session, struct sim_cue *cue);
 /* Whether it was seen to vent, and how long that took from the end on. */

@@ -113,7 +113,9 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
         const char *name, *test;
         int trials;
         double limit_kpa;
-    } rows[] = {{"windup-pinprick", "wur", 10, 0}, {"ts-handheld", "ts", 1, 1000}};
+        enum stimulus stimulus;
+    } rows[] = {{"windup-pinprick", "wur", 10, 0, STIMULUS_HAND_CUES},
+                {"ts-handheld", "ts", 1, 1000, STIMULUS_HAND_TRAIN}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct scene scene;
         char path[512];
@@ -124,6 +126,7 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
         const struct plan_step *step = step_of(&scene.plan, rows[i].test);
         assert_int_equal(step->trials, rows[i].trials);
         assert_true(step->limit_kpa == rows[i].limit_kpa);
+        assert_int_equal(step->stimulus, rows[i].stimulus);
         for (int pace = 0; pace < PLAN_PACES; pace++)
             assert_true(scene.plan.has[pace] && scene.plan.s[pace] < 60 * 60);
         end(&scene);
@@ -192,6 +195,18 @@ static void a_loop_makes_a_call_in_each_round(void **state)
     assert_int_equal(planned_find(&planned, "ppt", "thenar", "left", 7), 0);
     assert_int_equal(planned_find(&planned, "ppt", "thenar", "n/a", 1), planned.n);
     end(&scene);
+}
+
+/* The journal's word of each kind is its own, and read again it is the same. */
+static void every_stimulus_has_its_word(void **state)
+{
+    (void)state;
+    uint8_t found;
+    for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++) {
+        assert_true(stimulus_of_word(stimulus_word((enum stimulus)kind), &found));
+        assert_int_equal(found, kind);
+    }
+    assert_false(stimulus_of_word("nothing", &found));
 }
 
 static void a_hand_in_cold_water_is_planned_up_to_its_limit(void **state)
@@ -337,6 +352,7 @@ int main(void)
         cmocka_unit_test(the_shipped_protocols_by_hand_are_planned),
         cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
         cmocka_unit_test(a_loop_makes_a_call_in_each_round),
+        cmocka_unit_test(every_stimulus_has_its_word),
         cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
         cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),
