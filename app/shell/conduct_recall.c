@@ -198,11 +198,18 @@ static bool recall_pulse(struct conduct *conduct, const struct study_trial *tria
     return false;
 }
 
+/* Of a train by hand: a row of the study, whose trial is that of the train. */
+static bool is_said(const struct study_trial *trial)
+{
+    const bool is_of_train = strcmp(trial->test, "ts") == 0 || strcmp(trial->test, "wur") == 0;
+    return is_of_train && strncmp(trial->unit, "0-", 2) == 0;
+}
+
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
 {
     const struct trial_row row = row_of(conduct, trial);
     struct run_view *view = conduct->view;
-    if (recall_pulse(conduct, trial))
+    if (recall_pulse(conduct, trial) || is_said(trial))
         return;
     view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
     COPY(view->test, row.plan.test);
