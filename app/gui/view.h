@@ -221,6 +221,7 @@ struct found_view {
     char roles[VIEW_ROLES_MAX][VIEW_WORD_MAX]; /* what it can be used as */
     size_t n_roles;
     bool needs_force; /* it measures force: capacity and probe area are to be said */
+    bool is_own;      /* a window of this program: at no port, and nobody has to use it */
 };
 /* What somebody could respond with. */
 enum source_kind { SOURCE_PEDAL, SOURCE_BOX, SOURCE_LINE, SOURCE_KEY, SOURCE_BUTTON, SOURCE_KINDS };
