@@ -137,6 +137,14 @@ static uint8_t kind_of(const struct conduct *conduct, const struct study_trial *
     return STIMULUS_PRESSURE_RAMP;
 }
 
+/* How each pulse was rated stands in rows of their own; of a train by hand most never are. */
+static void recall_train(const struct study_trial *trial, struct trial_row *row)
+{
+    row->n_pulses = trial->given > 0 ? (uint8_t)fmin(trial->given, PULSES_MAX) : 0;
+    for (size_t i = 0; i < PULSES_MAX; i++)
+        row->ratings[i] = (float)NAN;
+}
+
 static struct trial_row row_of(const struct conduct *conduct, const struct study_trial *trial)
 {
     const bool is_below = strcmp(trial->censored, "left") == 0;
@@ -161,6 +169,7 @@ static struct trial_row row_of(const struct conduct *conduct, const struct study
     if (row.rate_off && !isnan(trial->rate_worst)) /* what it was judged by */
         row.slope = trial->rate_worst;
     row.idle_kpa = row.has_idle ? trial->idle_kpa : 0;
+    recall_train(trial, &row);
     return row;
 }
 

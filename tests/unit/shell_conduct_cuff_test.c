@@ -280,10 +280,12 @@ static void what_was_said_of_a_train_is_no_trial_of_its_own(void **state)
 {
     struct scene *scene = *state;
     struct study_trial rows[] = {recalled("ts", "kPa", NAN), recalled("ts", "0-10", 2),
-                                 recalled("ts", "0-10", 4),  recalled("wur", "1", NAN),
+                                 recalled("ts", "0-10", 4), recalled("wur", "1", NAN),
                                  recalled("wur", "0-100", 20)};
     strcpy(rows[0].end, "completed");
     strcpy(rows[3].end, "completed");
+    rows[0].given = 10;
+    rows[3].given = 1;
     rows[1].pulse = 1;
     rows[2].pulse = 10;
     for (size_t i = 0; i < 5; i++) {
@@ -291,7 +293,9 @@ static void what_was_said_of_a_train_is_no_trial_of_its_own(void **state)
         conduct_recall(&scene->conduct, &rows[i]);
     }
     assert_int_equal(scene->conduct.n_rows, 2);
-    assert_int_equal(scene->conduct.rows[0].view.n_pulses, 0);
+    assert_int_equal(scene->conduct.rows[0].view.n_pulses, 10); /* it counts */
+    assert_int_equal(scene->conduct.rows[1].view.n_pulses, 1);
+    assert_true(isnan(scene->conduct.rows[0].view.ratings[4]));
     assert_int_equal(scene->conduct.rows[1].stimulus, VIEW_CUES);
 }
 
