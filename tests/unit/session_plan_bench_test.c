@@ -157,9 +157,10 @@ static void a_scale_is_planned_without_a_cuff(void **state)
     (void)state;
     struct scene scene;
     begin(&scene);
-    use_text(&scene, "\"thermode\", \"rating\", \"response\"",
-             "tonic { by = 'heat', level = 44*degC, hold = 10*sec, sites = site('thenar', 'left') }\n"
-             "rating { site = site('thenar', 'left'), by = 'line' }");
+    use_text(
+        &scene, "\"thermode\", \"rating\", \"response\"",
+        "tonic { by = 'heat', level = 44*degC, hold = 10*sec, sites = site('thenar', 'left') }\n"
+        "rating { site = site('thenar', 'left'), by = 'line' }");
     use_thermode(&scene, "qst-tcs");
     struct bench_spec *bench = &scene.request.bench;
     assert_int_not_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_OK);
