@@ -111,6 +111,8 @@ struct driver {
     bool energises; /* any channel can press, heat or cool by itself */
     bool trains;    /* COMMAND_TRAIN is understood by those that do */
     bool
+        is_unread_at_rest; /* it measures while it presses and at no other time: nothing is known between two drives */
+    bool
         is_on_screen; /* it is this program's own window: nobody else on a port is asked whether he is it */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
     uint8_t stop_size;

@@ -77,15 +77,22 @@ static double rise_limit(const struct session *session)
     return session->parts.spec->instruments[channel.instrument].rate_max_kpa_per_s;
 }
 
-/* What has to be told of each pulse can hold nothing between them, and what does it by itself goes as fast as it can. */
+/* Of pulses that are told one by one: nothing can be held between them, and what is not read there could press on unseen. */
+static enum status check_told(const struct session *session, struct why *why)
+{
+    if (session->trial.plan.train.base > 0)
+        return reason_set(why, REASON_train_base, NULL);
+    if (driver_of(session, session->trial.channels[0])->is_unread_at_rest)
+        return reason_set(why, REASON_train_unread, NULL);
+    return STATUS_OK;
+}
+
+/* What does it by itself goes as fast as it can. */
 static enum status check_pace(const struct session *session, struct why *why)
 {
-    const bool is_alone = is_by_instrument(session);
-    if (is_alone && rise_limit(session) > 0)
-        return reason_set(why, REASON_train_rate_limited, NULL);
-    if (!is_alone && session->trial.plan.train.base > 0)
-        return reason_set(why, REASON_train_base, NULL);
-    return STATUS_OK;
+    if (!is_by_instrument(session))
+        return check_told(session, why);
+    return rise_limit(session) > 0 ? reason_set(why, REASON_train_rate_limited, NULL) : STATUS_OK;
 }
 
 static enum status train_check(struct session *session, struct why *why)
