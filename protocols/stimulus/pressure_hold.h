@@ -38,7 +38,8 @@ struct pressure_hold_outcome {
     mono_ns held_ns;        /* from reaching the level to the end */
     mono_ns longest_off_ns; /* longest time outside the tolerance, from the start to the end */
     uint32_t readings;      /* from the start to the end */
-    uint32_t gaps;          /* of these, missing by sequence number (see pressure_ramp.h) */
+    uint32_t
+        gaps; /* of these and of the ratings, missing by sequence number (see pressure_ramp.h) */
     uint32_t ratings;
     mono_ns response_ns; /* END_WITHDRAWN */
     /* is_rated, END_COMPLETED by the time: the ratings span hold and tail without a longer gap. */

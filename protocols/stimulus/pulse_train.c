@@ -9,8 +9,8 @@
  *     -> RETURNING  train_end     the last period is over, response, too much pressure, a pulse that did not come, silent, fault,
  *                                 end from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       train_settle  seen at baseline, for longer than a pause where pulses may be left; or baseline_within over: a
- *                                 fault and an alarm
+ *     -> DONE       train_settle  seen at baseline, for longer than a pause where pulses may be left; baseline_within over, or
+ *                                 nobody waits for that: a fault and an alarm
  *
  * Invariants
  * 1. Periods count from the first pulse as it was felt, whoever keeps the time: what an instrument takes to begin shifts all
@@ -42,8 +42,8 @@ struct train {
     uint32_t level_n;
     uint8_t ordered, begun; /* pulses */
     bool is_up;             /* past half the way to the level */
-    bool faulted;
-    struct sequence sequence;
+    bool faulted, waived;
+    struct sequences sequences;
     struct pressure_back back;
     struct pulse_train_outcome out;
 };
@@ -151,7 +151,7 @@ static void train_settle(struct train *train, const struct reactor_io *io)
 {
     if (train->state != STATE_RETURNING)
         return;
-    const bool late = train->known >= late_at(train);
+    const bool late = train->waived || train->known >= late_at(train);
     if (!train->out.at_baseline && !late)
         return;
     if (!train->out.at_baseline && train->out.end != END_FAULT) {
@@ -382,9 +382,10 @@ static void train_program_done(struct train *train, mono_ns t, const struct reac
 
 /* ---- the contract ----------------------------------------------------------------------------------- */
 
-static void train_sequence(struct train *train, uint32_t seq)
+static void train_sequence(struct train *train, const struct event *event)
 {
-    const uint32_t missing = sequence_missing(&train->sequence, seq);
+    const uint32_t missing =
+        sequences_missing(&train->sequences, train->channel, train->rating, event);
     if (is_driven(train))
         train->out.gaps += missing;
 }
@@ -408,16 +409,13 @@ static void train_event(void *state, const struct event *event, const struct rea
     const bool is_ours = event->instrument == train->channel.instrument;
     if (train->state == STATE_DONE)
         return;
+    train_sequence(train, event);
     switch ((enum event_kind)event->kind) {
     case EVENT_READING:
-        if (is_ours)
-            train_sequence(train, event->seq);
         if (is_same(train->channel, event))
             train_reading(train, event, io);
         break;
     case EVENT_RATING:
-        if (is_ours)
-            train_sequence(train, event->seq);
         if (is_same(train->rating, event))
             train_rating(train, event, io);
         break;
@@ -490,6 +488,16 @@ static void train_end_outside(void *state, mono_ns now, enum end_reason reason,
     train_settle(train, io);
 }
 
+static void train_waived(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct train *train = state;
+    if (train->state != STATE_RETURNING)
+        return;
+    train->waived = true;
+    train_know(train, now);
+    train_settle(train, io);
+}
+
 static mono_ns train_deadline(const void *state)
 {
     const struct train *train = state;
@@ -554,6 +562,7 @@ const struct reactor pulse_train = {
     .tick = train_tick,
     .end = train_end_outside,
     .deadline = train_deadline,
+    .released = train_waived,
     .look_size = sizeof(struct pulse_train_live),
     .look = train_look,
 };

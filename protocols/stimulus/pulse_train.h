@@ -57,8 +57,9 @@ struct pulse_train_outcome {
     uint8_t given; /* pulses whose period was over */
     bool at_baseline;
     float peak_kpa;
-    uint32_t readings, ratings, gaps; /* from the order to the end */
-    mono_ns start_ns, onset_ns;       /* the order; the first pulse */
+    uint32_t readings, ratings,
+        gaps;                   /* from the order to the end; gaps: of both, by sequence number */
+    mono_ns start_ns, onset_ns; /* the order; the first pulse */
     mono_ns response_ns, end_ns, baseline_ns;
     struct pulse pulses[PULSES_MAX];
 };

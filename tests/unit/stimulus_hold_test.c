@@ -323,6 +323,23 @@ static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(
     rig_fini(&rig);
 }
 
+/* Stop and free: somebody has freed the limb from a cuff that does not come back. */
+static void test_nobody_waits_for_a_cuff_that_was_taken_off(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    pressure_hold.released(rig.stub.state, rig.stub.t, &rig.stub.io); /* it goes on */
+    assert_int_equal(rig.stub.phases[PHASE_RELEASE], 0);
+    stub_end(&rig.stub, END_STOP);
+    stub_check_waived(&rig.stub);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_SILENT);
+    assert_false(rig.out.at_baseline);
+    rig_fini(&rig);
+}
+
 static void test_mean_leaves_out_what_was_not_seen(void **unused)
 {
     (void)unused;
@@ -342,14 +359,19 @@ static void test_mean_leaves_out_what_was_not_seen(void **unused)
 
 /* ---- rated all the time -------------------------------------------------------------------------------- */
 
-static void rig_init_rated(struct rig *rig)
+static void rig_start_rated(struct rig *rig)
 {
-    rig_init(rig);
     rig->spec.is_rated = rig->spec.ends_by_response = true;
     rig->spec.tail = 10 * MONO_SEC;
     rig->stub.n_commands = 0;
     memset(rig->stub.phases, 0, sizeof rig->stub.phases);
     stub_start(&rig->stub, &rig->spec);
+}
+
+static void rig_init_rated(struct rig *rig)
+{
+    rig_init(rig);
+    rig_start_rated(rig);
 }
 
 /* The rating is `held` while it is held, and `after` from then on. */
@@ -378,6 +400,42 @@ static void test_the_rating_is_meant_over_hold_and_tail(void **unused)
     assert_true(rig.stub.t >= rig.out.end_ns + 10 * MONO_SEC);
     assert_true(rig.stub.t <= rig.out.end_ns + 10 * MONO_SEC + 2 * step);
     rig_fini(&rig);
+}
+
+static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig.stub.rated_by = STUB_INSTRUMENT + 1;
+    rig_start_rated(&rig);
+    rig_live_rated(&rig, 10, 6, 3);
+    rig.stub.rated_seq += 5;
+    rig_live_rated(&rig, 60, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_int_equal(rig.out.gaps, 5);
+    assert_true(rig.out.has_rating && fabs(rig.out.hold_rating - 6) < 0.01);
+    rig_fini(&rig);
+}
+
+/* Ended from outside before it was held: nothing was rated of it. */
+static void test_what_was_not_held_has_no_mean(void **unused)
+{
+    (void)unused;
+    static const double moments[] = {0, 1, 4};
+    for (size_t i = 0; i < 3; i++) {
+        struct rig rig;
+        rig_init_rated(&rig);
+        rig_live_rated(&rig, moments[i], 6, 3);
+        stub_end(&rig.stub, END_COMPLETED);
+        rig_live_rated(&rig, 20, 6, 3);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, END_COMPLETED);
+        assert_int_equal(rig.out.has_level, i == 2);
+        assert_false(rig.out.has_rating);
+        rig_fini(&rig);
+    }
 }
 
 static void test_a_gap_in_the_rating_is_no_mean(void **unused)
@@ -452,9 +510,12 @@ int main(void)
         cmocka_unit_test(test_rising_faster_than_asked_is_a_fault),
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
+        cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
         cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
+        cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
+        cmocka_unit_test(test_what_was_not_held_has_no_mean),
         cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
         cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),
         cmocka_unit_test(test_who_presses_withdraws),

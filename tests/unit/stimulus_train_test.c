@@ -361,6 +361,45 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* Stop and free: somebody has freed the limb from a cuff that does not come back. */
+static void test_nobody_waits_for_a_cuff_that_was_taken_off(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig.is_stuck = true;
+    rig.spec.base_kpa = 5;
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    pulse_train.released(rig.stub.state, rig.stub.t, &rig.stub.io); /* it goes on */
+    rig_live(&rig, MONO_SEC);
+    assert_int_equal(rig.stub.phases[PHASE_RELEASE], 0);
+    stub_end(&rig.stub, END_STOP);
+    stub_check_waived(&rig.stub);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_false(rig.out.at_baseline);
+    rig_fini(&rig);
+}
+
+/* The slider is another instrument, which counts for itself. */
+static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig.rates = one_more_each;
+    rig.stub.rated_by = STUB_INSTRUMENT + 1;
+    rig.stub.rated_seq = 1000;
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    rig.stub.rated_seq += 7;
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_int_equal(rig.out.gaps, 7);
+    assert_true(rig.out.pulses[9].has_rating && rig.out.pulses[9].rating > 4.9f);
+    rig_fini(&rig);
+}
+
 static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
 {
     (void)unused;
@@ -435,6 +474,8 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
+        cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
