@@ -6,8 +6,8 @@
  *   PULSING    the period of pulse `out.given` is under way
  *     -> itself     train_period  that period is over
  *   both
- *     -> RETURNING  train_end     the last period is over, response, too much pressure, a pulse that did not come, silent, fault,
- *                                 end from outside
+ *     -> RETURNING  train_end     the last period is over, response, too much pressure, a pulse that did not come or go, silent,
+ *                                 fault, end from outside
  *   RETURNING  told to go to baseline
  *     -> DONE       train_settle  seen at baseline, for longer than a pause where pulses may be left; baseline_within over, or
  *                                 nobody waits for that: a fault and an alarm
@@ -27,6 +27,7 @@
 #include <string.h>
 
 static const double kpa_beyond = 1e6;
+static const mono_ns gone_within = 2 * MONO_SEC; /* after a pulse, where its pause is longer */
 static const mono_ns pause_more = 100 * MONO_MS; /* until a next pulse shows */
 
 enum train_state { STATE_WAITING, STATE_PULSING, STATE_RETURNING, STATE_DONE };
@@ -272,6 +273,13 @@ static void train_onset(struct train *train, mono_ns t, const struct reactor_io 
     train->onset_ns = t;
 }
 
+/* From then on a pulse must be seen to have gone; a pause that is shorter is the time that it has. */
+static mono_ns gone_by(const struct train *train)
+{
+    const struct pulse_train_spec *spec = &train->spec;
+    return train->onset_ns + spec->on + mono_min(spec->off, gone_within);
+}
+
 static void train_watch(struct train *train, const struct event *event, const struct reactor_io *io)
 {
     const struct pulse_train_spec *spec = &train->spec;
@@ -289,6 +297,9 @@ static void train_watch(struct train *train, const struct event *event, const st
         train_onset(train, crossing(train, event, half), io);
     } else if (train->is_up && event->value < (spec->base_kpa + half) / 2) {
         train->is_up = false; /* lower than it came up: noise at half the way is no second pulse */
+    } else if (train->is_up && event->t > gone_by(train)) {
+        train_end(train, END_FAULT, FAULT_TRACKING, io);
+        return;
     }
     const mono_ns since = event->t - train->onset_ns;
     if (train->is_up && since >= spec->on / 2 && since <= spec->on * 3 / 4) {

@@ -361,6 +361,34 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* A valve that sticks: long before the next pulse is missed. What comes down in time may take its time. */
+static void test_a_pulse_that_does_not_go_is_ended(void **unused)
+{
+    (void)unused;
+    static const struct {
+        mono_ns stays, off; /* on is 1 s */
+        mono_ns most;       /* 0: it goes on */
+    } rows[] = {{100 * MONO_SEC, 30 * MONO_SEC, 3100 * MONO_MS},
+                {100 * MONO_SEC, MONO_SEC, 2100 * MONO_MS},
+                {2800 * MONO_MS, 30 * MONO_SEC, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig, PULSES_BY_INSTRUMENT);
+        rig.spec.off = rows[i].off;
+        rig_start(&rig);
+        rig.program.hold = rows[i].stays;
+        rig.program.off = rows[i].off + MONO_SEC - rows[i].stays;
+        rig_live(&rig, 10 * MONO_SEC);
+        if (rows[i].most == 0)
+            stub_end(&rig.stub, END_STOP);
+        rig_finish(&rig);
+        assert_int_equal(rig.out.end, rows[i].most > 0 ? END_FAULT : END_STOP);
+        assert_int_equal(rig.out.fault, rows[i].most > 0 ? FAULT_TRACKING : FAULT_NONE);
+        assert_true(rows[i].most == 0 || rig.out.end_ns - rig.out.onset_ns <= rows[i].most);
+        rig_fini(&rig);
+    }
+}
+
 /* Stop and free: somebody has freed the limb from a cuff that does not come back. */
 static void test_nobody_waits_for_a_cuff_that_was_taken_off(void **unused)
 {
@@ -474,6 +502,7 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_a_pulse_that_does_not_go_is_ended),
         cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
         cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
