@@ -280,27 +280,49 @@ static mono_ns gone_by(const struct train *train)
     return train->onset_ns + spec->on + mono_min(spec->off, gone_within);
 }
 
-static void train_watch(struct train *train, const struct event *event, const struct reactor_io *io)
+/* That is up, or comes next. */
+static uint8_t present_pulse(const struct train *train)
 {
-    const struct pulse_train_spec *spec = &train->spec;
-    const uint8_t last = (uint8_t)(spec->pulses - 1);
-    const uint8_t due =
-        train->is_up && train->begun > 0 ? (uint8_t)(train->begun - 1) : train->begun;
-    const double level = level_of(train, due < last ? due : last);
-    const double half = (spec->base_kpa + level) / 2;
-    if (event->value > level + spec->tolerance_kpa) {
-        train_end(train, END_FAULT, FAULT_TRACKING, io);
-        return;
-    }
+    const uint8_t last = (uint8_t)(train->spec.pulses - 1);
+    const uint8_t due = train->is_up ? (uint8_t)(train->begun - 1) : train->begun;
+    return due < last ? due : last;
+}
+
+static double half_of(const struct train *train, uint8_t pulse)
+{
+    return (train->spec.base_kpa + level_of(train, pulse)) / 2;
+}
+
+/* Lower than it came up, so that noise at half the way is no second pulse; and lower than where the next one comes up, so that the
+ * way down from a higher one is none. */
+static double gone_kpa(const struct train *train)
+{
+    const uint8_t pulse = present_pulse(train);
+    const uint8_t next = train->begun < train->spec.pulses ? train->begun : pulse;
+    return (train->spec.base_kpa + fmin(half_of(train, pulse), half_of(train, next))) / 2;
+}
+
+static void train_edges(struct train *train, const struct event *event, const struct reactor_io *io)
+{
+    const double half = half_of(train, present_pulse(train));
     if (!train->is_up && event->value >= half) {
         train->is_up = true;
         train_onset(train, crossing(train, event, half), io);
-    } else if (train->is_up && event->value < (spec->base_kpa + half) / 2) {
-        train->is_up = false; /* lower than it came up: noise at half the way is no second pulse */
+    } else if (train->is_up && event->value < gone_kpa(train)) {
+        train->is_up = false;
     } else if (train->is_up && event->t > gone_by(train)) {
+        train_end(train, END_FAULT, FAULT_TRACKING, io);
+    }
+}
+
+static void train_watch(struct train *train, const struct event *event, const struct reactor_io *io)
+{
+    const struct pulse_train_spec *spec = &train->spec;
+    if (event->value > level_of(train, present_pulse(train)) + spec->tolerance_kpa) {
         train_end(train, END_FAULT, FAULT_TRACKING, io);
         return;
     }
+    train_edges(train, event, io);
     const mono_ns since = event->t - train->onset_ns;
     if (train->is_up && since >= spec->on / 2 && since <= spec->on * 3 / 4) {
         train->level_sum += event->value;

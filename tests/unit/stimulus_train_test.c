@@ -211,6 +211,28 @@ static void test_a_level_is_ordered_as_it_was_asked_for(void **unused)
     }
 }
 
+/* The way down from a high pulse passes where a low one would begin. */
+static void test_a_low_pulse_after_a_high_one_is_one(void **unused)
+{
+    (void)unused;
+    static const double levels[] = {90, 15, 60, 20, 4, 50};
+    enum { N = sizeof levels / sizeof levels[0] };
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_US);
+    rig.rates = one_more_each;
+    memcpy(rig.spec.level_kpa, levels, sizeof levels);
+    rig.spec.pulses = N;
+    rig_start(&rig);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    for (size_t i = 0; i < N; i++) {
+        const struct pulse *pulse = &rig.out.pulses[i];
+        assert_true(fabs((double)pulse->onset_error_s) < 0.02);
+        assert_true(pulse->has_level && fabs((double)pulse->level_kpa - levels[i]) < 0.01);
+    }
+    rig_fini(&rig);
+}
+
 static double until_the_fifth(const struct rig *rig)
 {
     return rig->stub.t - rig->stub.commanded[1] < 9 * MONO_SEC ? 3 : (double)NAN;
@@ -503,6 +525,7 @@ int main(void)
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
         cmocka_unit_test(test_a_pulse_that_does_not_go_is_ended),
+        cmocka_unit_test(test_a_low_pulse_after_a_high_one_is_one),
         cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
         cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
