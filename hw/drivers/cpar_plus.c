@@ -487,6 +487,7 @@ const struct driver driver_cpar_plus = {
     .n_channels = PLUS_CHANNELS,
     .energises = true,
     .trains = true,
+    .train_step = MONO_MS,
     .is_unread_at_rest = true,
     .write_stop = plus_write_stop,
     .stop_frame = (const uint8_t *)stop_frame,

@@ -188,6 +188,30 @@ static void a_cpar_plus_keeps_the_time_or_gives_no_train(void **state)
     scene_free(scene);
 }
 
+/* Refused before anything presses, with a sentence that says what is possible. */
+static void times_that_no_cuff_keeps_are_refused_before_the_start(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *train, *sentence;
+    } rows[] = {
+        {"ts { sites = site('thenar', 'left'), level = 20*kPa, on = 1.02*sec }",
+         "in steps of 0.05 s"},
+        {"ts { sites = site('thenar', 'left'), level = 20*kPa, off = 0.98*sec }",
+         "in steps of 0.05 s"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char run[256];
+        snprintf(run, sizeof run, "    %s\n", rows[i].train);
+        struct scene *scene = scene_train(run);
+        const enum status status = scene_run(scene);
+        if (status == STATUS_OK || !strstr(scene->why.text, rows[i].sentence))
+            fail_msg("%zu, %d: %s", i, (int)status, scene->why.text);
+        assert_int_equal(scene->n_rows, 0);
+        scene_free(scene);
+    }
+}
+
 static void the_level_follows_what_was_measured(void **state)
 {
     (void)state;
@@ -336,6 +360,7 @@ int main(void)
         cmocka_unit_test(a_train_that_fails_is_given_anew),
         cmocka_unit_test(levels_may_differ_where_the_cuff_is_told_of_each),
         cmocka_unit_test(a_cpar_plus_keeps_the_time_or_gives_no_train),
+        cmocka_unit_test(times_that_no_cuff_keeps_are_refused_before_the_start),
         cmocka_unit_test(the_level_follows_what_was_measured),
         cmocka_unit_test(a_tonic_pressure_is_rated_all_the_time),
         cmocka_unit_test(a_tonic_pressure_may_be_held_at_the_labs_own_limit),
