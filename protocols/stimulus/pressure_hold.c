@@ -168,8 +168,10 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
     io->done(io->host, hold->known, &hold->out, sizeof hold->out);
 }
 
+/* Of the way up only the last rating is needed; all of it would take the room of the hold. */
 static void hold_level(struct hold *hold, mono_ns t, const struct reactor_io *io)
 {
+    rating_course_from(&hold->course, t);
     hold->state = STATE_HOLDING;
     hold->out.has_level = true;
     hold->out.level_ns = t;
@@ -331,6 +333,8 @@ static void hold_rating(struct hold *hold, const struct event *event, const stru
     hold->out.ratings++;
     hold->rated = event->value;
     hold->rated_ns = event->t;
+    if (hold->state == STATE_RISING && hold->course.n == RATING_COURSE_ROOM / 2)
+        rating_course_from(&hold->course, event->t);
     rating_course_add(&hold->course, event->t, event->value);
 }
 

@@ -385,6 +385,18 @@ static void rig_live_rated(struct rig *rig, double seconds, double held, double 
     }
 }
 
+/* Each rating is told before a reading that is 1 ms older. */
+static void rig_live_ahead(struct rig *rig, double seconds, double held, double after)
+{
+    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->stub.done; i++) {
+        stub_cuff_move(&rig->cuff, step);
+        rig->stub.t += step + MONO_MS;
+        stub_rate(&rig->stub, rig->stub.phases[PHASE_RELEASE] ? after : held);
+        rig->stub.t -= MONO_MS;
+        stub_read(&rig->stub, rig->cuff.kpa);
+    }
+}
+
 static void test_the_rating_is_meant_over_hold_and_tail(void **unused)
 {
     (void)unused;
@@ -417,6 +429,28 @@ static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void *
     assert_int_equal(rig.out.gaps, 5);
     assert_true(rig.out.has_rating && fabs(rig.out.hold_rating - 6) < 0.01);
     rig_fini(&rig);
+}
+
+/* What is kept of a rating is enough for hold and tail, however long the way up; and another instrument may be a little ahead of
+ * the cuff when that reaches its level. */
+static void test_a_slow_way_up_costs_no_rating(void **unused)
+{
+    (void)unused;
+    for (int is_ahead = 0; is_ahead < 2; is_ahead++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig.spec.rate_kpa_per_s = 0.04;
+        rig_start_rated(&rig);
+        if (is_ahead)
+            rig_live_ahead(&rig, 900, 6, 3);
+        else
+            rig_live_rated(&rig, 900, 6, 3);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, END_COMPLETED);
+        assert_true(rig.out.has_rating);
+        assert_true(fabs(rig.out.hold_rating - 6) < 0.02 && fabs(rig.out.auc_static - 5) < 0.02);
+        rig_fini(&rig);
+    }
 }
 
 /* Ended from outside before it was held: nothing was rated of it. */
@@ -515,6 +549,7 @@ int main(void)
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
         cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
+        cmocka_unit_test(test_a_slow_way_up_costs_no_rating),
         cmocka_unit_test(test_what_was_not_held_has_no_mean),
         cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
         cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),
