@@ -221,6 +221,7 @@ struct found_view {
     char roles[VIEW_ROLES_MAX][VIEW_WORD_MAX]; /* what it can be used as */
     size_t n_roles;
     bool needs_force; /* it measures force: capacity and probe area are to be said */
+    bool is_own;      /* a window of this program: at no port, and nobody has to use it */
 };
 /* What somebody could respond with. */
 enum source_kind { SOURCE_PEDAL, SOURCE_BOX, SOURCE_LINE, SOURCE_KEY, SOURCE_BUTTON, SOURCE_KINDS };
@@ -290,6 +291,8 @@ struct ask_view {
     bool by_participant, is_line; /* a number that the participant gives in its window */
     char spoken[VIEW_LANGUAGES_MAX]
                [VIEW_LINE_MAX]; /* by_participant: what is asked, by enum language */
+    char anchors[VIEW_LANGUAGES_MAX][PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
+    uint8_t n_anchors; /* as in struct participant_view */
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {

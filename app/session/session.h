@@ -55,7 +55,7 @@ enum prompt_kind {
 
 /* What the script wants to know from the examiner: one of a few answers, or a number. Words are in the language of the
  * session where the protocol has it, else in English. */
-enum { QUESTION_CHOICES_MAX = 9 };
+enum { QUESTION_CHOICES_MAX = 9, QUESTION_ANCHORS_MAX = 3 };
 struct question {
     char key[41];
     const char *words;
@@ -75,7 +75,13 @@ struct question {
     bool is_line;       /* by_participant: on a line, else by numbers */
     const char *spoken
         [LANGUAGES]; /* `words` as the participant reads them, by language; in English where one has none */
+    /* The same of the ends of the scale, from its left to its right; three: of its middle, too; 0: those of pain. */
+    const char *anchors[LANGUAGES][QUESTION_ANCHORS_MAX];
+    size_t n_anchors;
 };
+
+/* As the bench says it of its window for the participant, else that of the session. */
+enum language participant_language(const struct bench_spec *bench, enum language session);
 
 enum decision {
     DECISION_NONE,
@@ -122,7 +128,8 @@ struct trial_train {
     mono_ns on, off;
     double base;               /* between two pulses */
     double levels[PULSES_MAX]; /* of each */
-    bool is_capped;            /* lab or instrument allow less than what was asked for */
+    bool
+        is_capped; /* protocol, lab or instrument allow less than what was asked for: that is given */
 };
 
 /* Of a train by hand. */
@@ -236,7 +243,8 @@ struct session_world {
 struct session_config {
     const char *participant, *operator_name, *program;
     const char *parameters; /* canonical JSON or NULL */
-    enum language language; /* of sentences, and of instructions that have it */
+    enum language
+        language; /* of sentences, and of instructions where the bench names no participant's */
     uint64_t seed;
     bool child_script; /* real time: the script's process is awaited at session_script_fd() */
     /* Each attempt waits for PROMPT_REVIEW before the script hears of it, and a response that was gone for one

@@ -36,6 +36,13 @@ void conduct_show_dose(struct conduct *conduct);
 void conduct_watch_off(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
 
+/* conduct.c */
+/* What the session offers now. */
+void conduct_set_offers(struct conduct *conduct);
+/* The site rests: so long still, of so long. */
+void conduct_set_rest(struct conduct *conduct, const char *site, const char *side, double left_s,
+                      double whole_s);
+
 /* conduct_cuff.c */
 bool conduct_is_cuff(const struct conduct *conduct);
 /* A trial begins, and the time of its trace. */

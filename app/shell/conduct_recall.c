@@ -4,6 +4,7 @@
 
 #include "copy_internal.h"
 
+#include "hw/bench.h"
 #include "script/message.h"
 #include "shell/present.h"
 #include "stimulus/pressure_ramp.h"
@@ -29,7 +30,19 @@ static bool planned_stimulus(const struct planned *planned, const char *test, co
     return true;
 }
 
-/* What has been given says it best, then the plan; an older journal has only the test. */
+/* Of a test that several may give, what the bench has. */
+static uint8_t benchs_stimulus(const struct bench *bench, uint8_t stimulus)
+{
+    struct channel_ref channel;
+    if ((stimulus != VIEW_TRAIN && stimulus != VIEW_HOLD) || !bench ||
+        bench_role(bench, ROLE_TEST_CUFF, &channel))
+        return stimulus;
+    if (bench_role(bench, ROLE_THERMODE, &channel))
+        return VIEW_TEMPERATURE;
+    return stimulus == VIEW_TRAIN ? VIEW_PRESSURE : stimulus;
+}
+
+/* What has been given says it best, then the plan; before that is known there are the test and the bench. */
 void conduct_find_stimulus(struct conduct *conduct)
 {
     const struct run_view *view = conduct->view;
@@ -37,6 +50,7 @@ void conduct_find_stimulus(struct conduct *conduct)
         view->site == CONDUCT_NO_PLACE ? NULL : &view->sites[view->site];
     uint8_t stimulus;
     present_stimulus(view->test, &conduct->view->stimulus);
+    conduct->view->stimulus = benchs_stimulus(conduct->bench, view->stimulus);
     if (place && planned_stimulus(&conduct->planned, view->test, place->site, place->side,
                                   conduct->call, &stimulus))
         conduct->view->stimulus = conduct_stimulus_of(stimulus);

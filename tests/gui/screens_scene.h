@@ -202,8 +202,22 @@ static inline void sheet_bench_scanning(struct view *view)
 static inline void sheet_bench_found(struct view *view)
 {
     static const struct found_view found[] = {
-        {"usb:0403:6001:A10KZP45", "wagner_fpx", "Wagner FPX 50", "88123", {"algometer"}, 1, true},
-        {"/dev/ttyUSB3", "nidec_fg7000", "Nidec-Shimpo FG-7000T-L-100", "", {"algometer"}, 1, true},
+        {"usb:0403:6001:A10KZP45",
+         "wagner_fpx",
+         "Wagner FPX 50",
+         "88123",
+         {"algometer"},
+         1,
+         true,
+         false},
+        {"/dev/ttyUSB3",
+         "nidec_fg7000",
+         "Nidec-Shimpo FG-7000T-L-100",
+         "",
+         {"algometer"},
+         1,
+         true,
+         false},
     };
     sheet_bench_ready(view);
     memcpy(view->bench.found, found, sizeof found);
@@ -211,10 +225,27 @@ static inline void sheet_bench_found(struct view *view)
     view->bench.is_changed = true;
 }
 
+/* Nothing answers at a port; the participant's window can be had all the same. */
+static inline void sheet_bench_found_window(struct view *view)
+{
+    static const struct found_view found = {.model = "Participant's window",
+                                            .driver = "screen-vas",
+                                            .port = "window:",
+                                            .roles = {"rating"},
+                                            .n_roles = 1,
+                                            .is_own = true};
+    sheet_bench_ready(view);
+    view->bench.found[0] = found;
+    view->bench.n_found = 1;
+}
+
 static inline void sheet_bench_found_cuff(struct view *view)
 {
-    static const struct found_view found = {
-        "/dev/ttyUSB3", "presser", "Presser", "", {"test_cuff", "cond_cuff", "rating"}, 3, false};
+    static const struct found_view found = {.port = "/dev/ttyUSB3",
+                                            .driver = "presser",
+                                            .model = "Presser",
+                                            .roles = {"test_cuff", "cond_cuff", "rating"},
+                                            .n_roles = 3};
     sheet_bench_ready(view);
     view->bench.found[0] = found;
     view->bench.n_found = 1;
@@ -368,6 +399,7 @@ static const struct sheet {
     {"bench-off", sheet_bench_ready, {'e', '3'}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
+    {"bench-found-window", sheet_bench_found_window, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
     {"bench-asks-port", sheet_bench_asks_port, {0}, NULL},
     {"bench-pedal-missing", sheet_bench_pedal, {0}, NULL},

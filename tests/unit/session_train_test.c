@@ -338,6 +338,25 @@ static void a_level_beyond_the_labs_limit_is_given_at_it(void **state)
     scene_free(scene);
 }
 
+/* So with the limit that the protocol sets itself: the verb has lowered the level. */
+static void a_level_beyond_the_protocols_own_limit_is_told_as_well(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_train(
+        "    local leg = site('tibialis_anterior', 'left')\n"
+        "    ts { sites = leg, level = 60*kPa, limit = 45*kPa, pulses = 3, rest = 0*sec }\n"
+        "    tonic { sites = leg, level = 60*kPa, limit = 45*kPa, rate = 10*kPa/sec, hold = "
+        "5*sec,\n"
+        "      tail = 1*sec, rest = 0*sec }\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    for (size_t i = 0; i < scene->n_rows; i++)
+        assert_true(scene->rows[i].level == 45);
+    assert_int_equal(scene_entries(scene, "trial", "\"capped\":true", NULL), 2);
+    assert_true(scene_noticed(scene, "45 kPa is given"));
+    scene_free(scene);
+}
+
 /* A little more than was asked for is told with the pulse, as long as the lab allows it. */
 static void what_goes_a_little_beyond_its_level_is_no_stop(void **state)
 {
@@ -368,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_train_at_a_bound_is_given_at_the_labs_limit),
         cmocka_unit_test(what_goes_a_little_beyond_its_level_is_no_stop),
         cmocka_unit_test(a_level_beyond_the_labs_limit_is_given_at_it),
+        cmocka_unit_test(a_level_beyond_the_protocols_own_limit_is_told_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
