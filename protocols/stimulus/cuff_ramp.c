@@ -300,6 +300,11 @@ static void cuff_notice(struct cuff *cuff, const struct event *event, const stru
         cuff_at_rest(cuff, event->t, io);
     else if (event->code == NOTICE_UNRATED && is_same(cuff->rating, event))
         cuff->is_unrated = true;
+    else if (event->code == NOTICE_BUTTON_STUCK && cuff->state == STATE_RISING) {
+        /* nobody could answer, and the limit would be no bound */
+        cuff_know(cuff, event->t);
+        cuff_end(cuff, END_INTERRUPTED, FAULT_NONE, io);
+    }
 }
 
 static void cuff_event(void *state, const struct event *event, const struct reactor_io *io)

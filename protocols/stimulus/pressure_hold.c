@@ -349,12 +349,22 @@ static void hold_response(struct hold *hold, const struct event *event, const st
     hold_end(hold, END_WITHDRAWN, FAULT_NONE, io);
 }
 
+static void hold_stuck(struct hold *hold, mono_ns t, const struct reactor_io *io)
+{
+    if (!hold->spec.ends_by_response || !hold_is_driven(hold))
+        return;
+    hold_know(hold, t);
+    hold_end(hold, END_INTERRUPTED, FAULT_NONE, io); /* nobody could withdraw */
+}
+
 /* What comes from elsewhere than what presses: the rating, and responses. */
 static void hold_aside(struct hold *hold, const struct event *event, const struct reactor_io *io)
 {
     const bool is_rating = hold->spec.is_rated && event->instrument == hold->rating.instrument;
     if (event->kind == EVENT_RESPONSE)
         hold_response(hold, event, io);
+    else if (event->kind == EVENT_NOTICE && event->code == NOTICE_BUTTON_STUCK)
+        hold_stuck(hold, event->t, io);
     else if (event->kind == EVENT_RATING && is_rating && event->channel == hold->rating.channel)
         hold_rating(hold, event, io);
     else if (event->kind == EVENT_FAULT && is_rating &&

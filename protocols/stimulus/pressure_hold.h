@@ -23,7 +23,8 @@ struct pressure_hold_spec {
     double rating_gap_s; /* is_rated: between two ratings; longer, they say nothing of the hold */
 };
 
-/* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Every end is
+/* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Where a response ends it, a button that is stuck
+ * does, too (END_INTERRUPTED). Every end is
  * reported only after the pressure was seen to be off; where it was not, the end is END_FAULT
  * whatever came first, and the alarm is raised: what still presses must be stopped. */
 struct pressure_hold_outcome {

@@ -436,6 +436,19 @@ static void train_ready(struct train *train, const struct reactor_io *io)
     order(train, (struct command){.kind = COMMAND_STREAM, .rate_hz = train->spec.stream_hz}, io);
 }
 
+static void train_notice(struct train *train, const struct event *event,
+                         const struct reactor_io *io)
+{
+    if (event->code == NOTICE_PROGRAM_DONE && is_same(train->channel, event)) {
+        train_program_done(train, event->t, io);
+    } else if (event->code == NOTICE_AT_REST && is_same(train->channel, event)) {
+        train_at_rest(train, event->t, io);
+    } else if (event->code == NOTICE_BUTTON_STUCK && is_driven(train)) {
+        train_know(train, event->t);
+        train_end(train, END_INTERRUPTED, FAULT_NONE, io); /* nobody could withdraw */
+    }
+}
+
 static void train_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct train *train = state;
@@ -464,10 +477,7 @@ static void train_event(void *state, const struct event *event, const struct rea
             train_ready(train, io);
         break;
     case EVENT_NOTICE:
-        if (event->code == NOTICE_PROGRAM_DONE && is_same(train->channel, event))
-            train_program_done(train, event->t, io);
-        else if (event->code == NOTICE_AT_REST && is_same(train->channel, event))
-            train_at_rest(train, event->t, io);
+        train_notice(train, event, io);
         break;
     case EVENT_MARK:
         break;

@@ -50,8 +50,9 @@ struct pulse {
 
 /* Times are on the bench's clock; what was not reached is 0 and its `has_` is false.
  *
- * END_COMPLETED: all pulses were given. END_WITHDRAWN: the participant has pressed. Whatever the end, the pulses whose period was
- * over before stand. As in pressure_hold.h an end is reported only after the pressure was seen to be off. */
+ * END_COMPLETED: all pulses were given. END_WITHDRAWN: the participant has pressed. END_INTERRUPTED also: a button is stuck, and
+ * nobody could withdraw. Whatever the end, the pulses whose period was over before stand. As in pressure_hold.h an end is reported
+ * only after the pressure was seen to be off. */
 struct pulse_train_outcome {
     uint8_t end, fault;
     uint8_t given; /* pulses whose period was over */

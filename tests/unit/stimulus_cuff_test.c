@@ -167,6 +167,23 @@ static void test_detection_is_the_last_crossing_from_below(void **unused)
     }
 }
 
+/* Nobody could answer, and what is borne then is no bound. */
+static void test_a_button_that_is_stuck_ends_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig.rates = from_twenty_to_sixty;
+    rig_start(&rig);
+    rig_live(&rig, 30);
+    stub_send(&rig.stub, EVENT_NOTICE, 2, 0, NOTICE_BUTTON_STUCK);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_true(rig.out.at_baseline && !rig.out.has_value);
+    rig_fini(&rig);
+}
+
 /* A finger that has left its slider rates nothing any more; one that comes back does. */
 static void test_a_rating_that_is_too_old_is_missing(void **unused)
 {
@@ -418,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_a_rating_that_is_too_old_is_missing),
         cmocka_unit_test(test_no_detection_across_a_finger_that_was_away),
         cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
+        cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
         cmocka_unit_test(test_a_press_before_the_pressure_is_early),
         cmocka_unit_test(test_what_is_not_as_asked_is_a_fault_or_off_rate),
         cmocka_unit_test(test_silence_and_faults_end_it),

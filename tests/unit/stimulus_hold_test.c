@@ -431,6 +431,22 @@ static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void *
     rig_fini(&rig);
 }
 
+/* Nobody could answer, and what is borne then is no bound. */
+static void test_a_button_that_is_stuck_ends_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 6, 6, 3);
+    stub_send(&rig.stub, EVENT_NOTICE, 2, 0, NOTICE_BUTTON_STUCK);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_live_rated(&rig, 5, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_true(rig.out.at_baseline && !rig.out.has_rating);
+    rig_fini(&rig);
+}
+
 /* What is kept of a rating is enough for hold and tail, however long the way up; and another instrument may be a little ahead of
  * the cuff when that reaches its level. */
 static void test_a_slow_way_up_costs_no_rating(void **unused)
@@ -550,6 +566,7 @@ int main(void)
         cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
         cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
         cmocka_unit_test(test_a_slow_way_up_costs_no_rating),
+        cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
         cmocka_unit_test(test_what_was_not_held_has_no_mean),
         cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
         cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),

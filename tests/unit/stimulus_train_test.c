@@ -383,6 +383,22 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* Nobody could answer, and what is borne then is no bound. */
+static void test_a_button_that_is_stuck_ends_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    stub_send(&rig.stub, EVENT_NOTICE, 2, 0, NOTICE_BUTTON_STUCK);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_true(rig.out.at_baseline && rig.out.given == 1);
+    rig_fini(&rig);
+}
+
 /* A valve that sticks: long before the next pulse is missed. What comes down in time may take its time. */
 static void test_a_pulse_that_does_not_go_is_ended(void **unused)
 {
@@ -524,6 +540,7 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
         cmocka_unit_test(test_a_pulse_that_does_not_go_is_ended),
         cmocka_unit_test(test_a_low_pulse_after_a_high_one_is_one),
         cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
