@@ -23,10 +23,9 @@ struct pressure_hold_spec {
     double rating_gap_s; /* is_rated: between two ratings; longer, they say nothing of the hold */
 };
 
-/* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Where a response ends it, a button that is stuck
- * does, too (END_INTERRUPTED). Every end is
- * reported only after the pressure was seen to be off; where it was not, the end is END_FAULT
- * whatever came first, and the alarm is raised: what still presses must be stopped. */
+/* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Where a response ends it, a button that is
+ * stuck does, too (END_INTERRUPTED). Every end is reported only after the pressure was seen to be off; where it was not, the end is
+ * END_FAULT whatever came first, and the alarm is raised: what still presses must be stopped. */
 struct pressure_hold_outcome {
     uint8_t end;    /* enum end_reason; END_COMPLETED: held as asked, or until not needed */
     uint8_t fault;  /* enum fault, with END_FAULT; FAULT_NONE when it was ended so from outside */
