@@ -292,6 +292,14 @@ static void cuff_ready(struct cuff *cuff, const struct reactor_io *io)
     cuff_command(cuff, COMMAND_STREAM, io);
 }
 
+/* Nobody could answer, and the limit would be no bound. */
+static void cuff_stuck(struct cuff *cuff, mono_ns t, const struct reactor_io *io)
+{
+    cuff_know(cuff, t);
+    if (cuff->state == STATE_RISING)
+        cuff_end(cuff, END_INTERRUPTED, FAULT_NONE, io);
+}
+
 static void cuff_notice(struct cuff *cuff, const struct event *event, const struct reactor_io *io)
 {
     if (event->code == NOTICE_PROGRAM_DONE && is_same(cuff->channel, event))
@@ -300,11 +308,8 @@ static void cuff_notice(struct cuff *cuff, const struct event *event, const stru
         cuff_at_rest(cuff, event->t, io);
     else if (event->code == NOTICE_UNRATED && is_same(cuff->rating, event))
         cuff->is_unrated = true;
-    else if (event->code == NOTICE_BUTTON_STUCK && cuff->state == STATE_RISING) {
-        /* nobody could answer, and the limit would be no bound */
-        cuff_know(cuff, event->t);
-        cuff_end(cuff, END_INTERRUPTED, FAULT_NONE, io);
-    }
+    else if (event->code == NOTICE_BUTTON_STUCK)
+        cuff_stuck(cuff, event->t, io);
 }
 
 static void cuff_event(void *state, const struct event *event, const struct reactor_io *io)

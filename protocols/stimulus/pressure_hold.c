@@ -522,7 +522,8 @@ static void hold_look(const void *state, void *out)
         .kpa = hold->reading_kpa,
         .target_kpa = hold->spec.target_kpa,
         .rating = hold->rated,
-        .has_rating = hold->out.ratings > 0,
+        .has_rating = hold->out.ratings > 0 &&
+                      hold->known - hold->rated_ns <= mono_from_sec(hold->spec.rating_gap_s),
         .is_holding = hold->state == STATE_HOLDING,
         .is_returning = !hold_is_driven(hold),
         .hold = hold->spec.hold,

@@ -52,7 +52,8 @@ struct pressure_hold_outcome {
 /* What a screen shows of it. */
 struct pressure_hold_live {
     double kpa, target_kpa, rating;
-    bool has_rating, is_holding, is_returning;
+    bool has_rating; /* none that is older than `rating_gap_s` */
+    bool is_holding, is_returning;
     mono_ns hold, left; /* of the hold; of the tail, once it is over */
 };
 

@@ -568,7 +568,8 @@ static void train_look(const void *state, void *out)
         .reading_ns = train->reading_ns,
         .kpa = train->kpa,
         .rating = train->rated,
-        .has_rating = train->out.ratings > 0,
+        .has_rating =
+            train->out.ratings > 0 && train->known - train->rated_ns <= train->spec.rated_within,
         .is_pressing = train->is_up,
         .is_returning = !is_driven(train),
         .given = train->out.given,

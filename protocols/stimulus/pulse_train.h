@@ -77,7 +77,8 @@ struct pulse_train_spec pulse_train_defaults(void);
 struct pulse_train_live {
     mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, rating;
-    bool has_rating, is_pressing, is_returning;
+    bool has_rating; /* one that would be taken now: none that is older than `rated_within` */
+    bool is_pressing, is_returning;
     uint8_t given, pulses;
     mono_ns period_left; /* of the pulse that is given */
 };

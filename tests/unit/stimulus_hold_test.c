@@ -533,6 +533,22 @@ static void test_who_presses_withdraws(void **unused)
     rig_fini(&rig);
 }
 
+static void test_what_is_shown_is_no_old_rating(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    struct pressure_hold_live live;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 6, 6, 3);
+    rig_live(&rig, 0.9);
+    pressure_hold.look(rig.stub.state, &live);
+    assert_true(live.has_rating && live.rating == 6);
+    rig_live(&rig, 0.2);
+    pressure_hold.look(rig.stub.state, &live);
+    assert_false(live.has_rating);
+    rig_fini(&rig);
+}
+
 static void test_a_stop_in_the_tail_is_the_end(void **unused)
 {
     (void)unused;
@@ -571,6 +587,7 @@ int main(void)
         cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
         cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),
         cmocka_unit_test(test_who_presses_withdraws),
+        cmocka_unit_test(test_what_is_shown_is_no_old_rating),
         cmocka_unit_test(test_a_stop_in_the_tail_is_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

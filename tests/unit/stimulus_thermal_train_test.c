@@ -306,6 +306,10 @@ static void a_screen_sees_pulse_level_and_rating(void **state)
     assert_true(live.step == THERMAL_STEP_PULSES && live.pulse == 1 && live.turn == 0 &&
                 live.given == 1);
     assert_true(live.is_up && live.has_rating && live.rating == 3 && live.limit_c == 45);
+    rig.rates = NULL; /* an old one is none */
+    rig_live(&rig, 550 * MONO_MS);
+    thermal_train.look(rig.state, &live);
+    assert_false(live.has_rating);
     rig.reactor->end(rig.state, rig.t, END_STOP, &rig.io);
     finish();
 }

@@ -249,6 +249,16 @@ static void test_a_rating_that_stays_away_is_missing(void **unused)
     for (int i = 0; i < 10; i++)
         assert_int_equal(rig.out.pulses[i].has_rating, i < 4);
     rig_fini(&rig);
+    rig_init(&rig, PULSES_BY_INSTRUMENT); /* and is none on the screen either */
+    rig.rates = until_the_fifth;
+    rig_start(&rig);
+    for (int i = 0; i < 2; i++) {
+        struct pulse_train_live live;
+        rig_live(&rig, i == 0 ? 9 * MONO_SEC : MONO_SEC);
+        pulse_train.look(rig.stub.state, &live);
+        assert_int_equal(live.has_rating, i == 0);
+    }
+    rig_fini(&rig);
 }
 
 static void test_a_leak_is_told_with_each_pulse(void **unused)
