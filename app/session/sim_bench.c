@@ -40,7 +40,7 @@ void sim_bench_add_cuff(struct bench_spec *spec)
     spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
 }
 
-static void add_scale(struct bench_spec *spec)
+void sim_bench_add_scale(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
     spec->instruments[i] = (struct instrument_spec){
@@ -90,7 +90,7 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
     if (has_thermode)
         sim_bench_add_thermode(spec);
     if (needs(&message, ROLE_RATING) && !has_cuff)
-        add_scale(spec);
+        sim_bench_add_scale(spec);
     add_response(spec);
     message_fini(&message);
     return STATUS_OK;
