@@ -68,8 +68,8 @@ static void take_cuff(struct bench_spec *bench, const struct bench_spec *real)
                 &real->instruments[role->instrument]);
 }
 
-/* A slider that no cuff has brought. */
-static void take_scale(struct bench_spec *bench, const struct bench_spec *real)
+/* One simulated slider stands for all; that of a cuff is there already. */
+static void take_rating(struct bench_spec *bench, const struct bench_spec *real)
 {
     if (real->roles[ROLE_RATING].bound && !bench->roles[ROLE_RATING].bound)
         sim_bench_add_scale(bench);
@@ -88,6 +88,6 @@ struct bench_spec plan_bench(const struct bench_spec *real)
     take_gauge(&bench, real);
     take_thermode(&bench, real);
     take_cuff(&bench, real);
-    take_scale(&bench, real);
+    take_rating(&bench, real);
     return bench;
 }

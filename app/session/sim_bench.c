@@ -34,7 +34,7 @@ void sim_bench_add_cuff(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
     spec->instruments[i] =
-        (struct instrument_spec){.name = "cuff", .driver = "cpar", .port = "sim:cpar"};
+        (struct instrument_spec){.name = "test_cuff", .driver = "cpar", .port = "sim:cpar"};
     spec->roles[ROLE_TEST_CUFF] =
         (struct role_spec){.bound = true, .instrument = i, .channel = "outlet1"};
     spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
@@ -43,8 +43,8 @@ void sim_bench_add_cuff(struct bench_spec *spec)
 void sim_bench_add_scale(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
-    spec->instruments[i] =
-        (struct instrument_spec){.name = "scale", .driver = "screen-vas", .port = "sim:screen-vas"};
+    spec->instruments[i] = (struct instrument_spec){
+        .name = "rating", .driver = "screen-vas", .port = "sim:screen-vas"};
     spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
 }
 

@@ -20,7 +20,7 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
 void sim_bench_add_thermode(struct bench_spec *spec);
 /* With its slider, on which is rated what others give, too. */
 void sim_bench_add_cuff(struct bench_spec *spec);
-/* On the screen, for what is rated where no cuff brings its slider. */
+/* On a screen, to rate on. */
 void sim_bench_add_scale(struct bench_spec *spec);
 
 #endif

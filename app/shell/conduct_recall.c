@@ -137,6 +137,14 @@ static uint8_t kind_of(const struct conduct *conduct, const struct study_trial *
     return STIMULUS_PRESSURE_RAMP;
 }
 
+/* How each pulse was rated stands in rows of their own; of a train by hand most never are. */
+static void recall_train(const struct study_trial *trial, struct trial_row *row)
+{
+    row->n_pulses = trial->given > 0 ? (uint8_t)fmin(trial->given, PULSES_MAX) : 0;
+    for (size_t i = 0; i < PULSES_MAX; i++)
+        row->ratings[i] = (float)NAN;
+}
+
 static struct trial_row row_of(const struct conduct *conduct, const struct study_trial *trial)
 {
     const bool is_below = strcmp(trial->censored, "left") == 0;
@@ -161,6 +169,7 @@ static struct trial_row row_of(const struct conduct *conduct, const struct study
     if (row.rate_off && !isnan(trial->rate_worst)) /* what it was judged by */
         row.slope = trial->rate_worst;
     row.idle_kpa = row.has_idle ? trial->idle_kpa : 0;
+    recall_train(trial, &row);
     return row;
 }
 
@@ -198,11 +207,18 @@ static bool recall_pulse(struct conduct *conduct, const struct study_trial *tria
     return false;
 }
 
+/* Of a train by hand: a row of the study, whose trial is that of the train. */
+static bool is_said(const struct study_trial *trial)
+{
+    const bool is_of_train = strcmp(trial->test, "ts") == 0 || strcmp(trial->test, "wur") == 0;
+    return is_of_train && strncmp(trial->unit, "0-", 2) == 0;
+}
+
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
 {
     const struct trial_row row = row_of(conduct, trial);
     struct run_view *view = conduct->view;
-    if (recall_pulse(conduct, trial))
+    if (recall_pulse(conduct, trial) || is_said(trial))
         return;
     view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
     COPY(view->test, row.plan.test);

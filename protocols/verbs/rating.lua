@@ -28,10 +28,11 @@ local now = { en = "How strong is the pain now?", de = "Wie stark ist der Schmer
 -- The last trial of each test and place in this session.
 local last = {}
 
-local function are_words(texts)
+-- Of at most so many bytes: the windows show all of it.
+local function are_words(texts, most)
   local n = 0
   for language, words in pairs(type(texts) == "table" and texts or {}) do
-    if (language ~= "en" and language ~= "de") or type(words) ~= "string" or words == "" then
+    if (language ~= "en" and language ~= "de") or type(words) ~= "string" or words == "" or #words > most then
       return false
     end
     n = n + 1
@@ -42,10 +43,10 @@ end
 local function check_anchors(list)
   local is_right = #list == 2 or #list == 3
   for _, anchor in ipairs(list) do
-    is_right = is_right and are_words(anchor)
+    is_right = is_right and are_words(anchor, 90)
   end
   if not is_right then
-    fail_option("rating", "anchors", "rating: anchors must be two or three of { en = \"…\", de = \"…\" }")
+    fail_option("rating", "anchors", "rating: anchors must be two or three of { en = \"…\", de = \"…\" }, of at most 90 bytes")
   end
 end
 
@@ -57,8 +58,8 @@ local function check(o)
     fail_option("rating", "test",
       ("rating: '%s' is not the name of a test (at most 15 small letters, digits, underscores)"):format(o.test))
   end
-  if not are_words(o.question or now) then
-    fail_option("rating", "question", "rating: question must be { en = \"…\", de = \"…\" }")
+  if not are_words(o.question or now, 150) then
+    fail_option("rating", "question", "rating: question must be { en = \"…\", de = \"…\" }, of at most 150 bytes")
   end
   if o.anchors then
     check_anchors(o.anchors)
@@ -72,7 +73,7 @@ return function(given)
   last[place] = (last[place] or 0) + 1
   local value, entered = ask_rating {
     key = o.test, text = o.question or now, scale = o.scale, within = o.within, twice = o.twice,
-    anchors = o.anchors, on = o.by ~= "voice" and o.by or nil, about = { at_rest = true },
+    anchors = o.anchors, on = o.by ~= "voice" and o.by or nil, about = { at_rest = true, test = o.test, site = o.site.id, side = o.site.side, trial = last[place] },
   }
   ask("result", {
     test = o.test, site = o.site.id, side = o.site.side, role = o.site.role, trial = last[place], value = value,

@@ -37,6 +37,19 @@ static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **sta
         {HEAD "run = function()\n  ts_hand { " SITE
               ", level = 300*kPa,\n   rated = { 5, 1 } }\n end }",
          ":5:4: ts_hand: rated must go from the first press to the last\n"},
+        /* half of an instruction would be other words than the record names */
+        {HEAD "run = function()\n  instruct { key = 'mine',\n   text = { de = ('x'):rep(601), en = "
+              "'x' } }\n"
+              " end }",
+         ":5:4: instruct: the text of 'mine' has 601 bytes, but at most 600 fit the screen: make "
+         "two "
+         "instructions of it\n"},
+        {HEAD
+         "run = function()\n  instruct { key = 'mine', text = { en = ('x'):rep(600) } }\n end }",
+         ""},
+        {HEAD "run = function()\n  rating { site = site('thenar', 'left'),\n"
+              "   question = { en = ('x'):rep(151) } }\n end }",
+         ":5:4: rating: question must be { en = \"…\", de = \"…\" }, of at most 150 bytes\n"},
         /* a pinprick needs no instrument, presses do */
         {"return protocol {\n id = 'x', version = '1.0.0', needs = { 'response' }, title = 'X',\n"
          "run = function()\n  windup { " SITE " }\n end }",

@@ -151,26 +151,29 @@ static void a_cuff_is_planned_with_the_labs_limit(void **state)
     end(&scene);
 }
 
-/* What is given by something else, or by nothing, is rated on whatever the bench has for it. */
-static void a_scale_is_planned_without_a_cuff(void **state)
+/* What is rated need not be rated on the instrument that gives it. */
+static void a_slider_of_its_own_is_planned_with(void **state)
 {
     (void)state;
     struct scene scene;
     begin(&scene);
-    use_text(
-        &scene, "\"thermode\", \"rating\", \"response\"",
-        "tonic { by = 'heat', level = 44*degC, hold = 10*sec, sites = site('thenar', 'left') }\n"
-        "rating { site = site('thenar', 'left'), by = 'line' }");
-    use_thermode(&scene, "qst-tcs");
+    use_text(&scene, "\"thermode\", \"rating\", \"response\"",
+             "ts { by = 'heat', sites = site('thenar', 'left'), level = 46*degC, pulses = 3 }");
     struct bench_spec *bench = &scene.request.bench;
-    assert_int_not_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_OK);
+    memset(bench, 0, sizeof *bench);
     bench->n_instruments = 2;
-    snprintf(bench->instruments[1].driver, sizeof bench->instruments[1].driver, "evas");
-    snprintf(bench->instruments[1].port, sizeof bench->instruments[1].port, "/dev/ttyUSB1");
+    bench->n_responses = 1;
+    bench->responses[0] = (struct response_spec){.kind = RESPONSE_CHANNEL, .channel = "button"};
+    snprintf(bench->instruments[0].driver, sizeof bench->instruments[0].driver, "qst-tcs");
+    snprintf(bench->instruments[0].port, sizeof bench->instruments[0].port, "/dev/ttyACM0");
+    bench->instruments[0].ramp_max_degc_per_s = 20;
+    snprintf(bench->instruments[1].driver, sizeof bench->instruments[1].driver, "screen-vas");
+    snprintf(bench->instruments[1].port, sizeof bench->instruments[1].port, "window:");
+    bench->roles[ROLE_THERMODE] = (struct role_spec){.bound = true, .channel = "probe"};
     bench->roles[ROLE_RATING] =
         (struct role_spec){.bound = true, .instrument = 1, .channel = "vas"};
     make(&scene);
-    assert_int_equal(step_of(&scene.plan, "tonic")->trials, 1);
+    assert_int_equal(step_of(&scene.plan, "ts")->trials, 1);
     end(&scene);
 }
 
@@ -274,7 +277,7 @@ int main(void)
         cmocka_unit_test(what_the_labs_limits_refuse_has_no_plan),
         cmocka_unit_test(cold_by_hand_has_its_share_of_the_day_too),
         cmocka_unit_test(a_cuff_is_planned_with_the_labs_limit),
-        cmocka_unit_test(a_scale_is_planned_without_a_cuff),
+        cmocka_unit_test(a_slider_of_its_own_is_planned_with),
         cmocka_unit_test(the_thermode_is_the_benchs_own),
         cmocka_unit_test(a_gauges_own_limits_hold),
         cmocka_unit_test(every_gauge_plans_the_shipped_battery),
