@@ -48,8 +48,10 @@ void planned_of(const struct plan *plan, struct planned *out)
     for (size_t i = 0; plan && i < plan->n_calls; i++) {
         const struct plan_call *call = &plan->calls[i];
         const struct plan_step *step = &plan->steps[call->step];
-        struct planned_site like = {
-            .call = (int)call->call, .has_stimulus = true, .stimulus = step->stimulus};
+        struct planned_site like = {.call = (int)call->call,
+                                    .is_asked = step->is_asked,
+                                    .has_stimulus = !step->is_asked,
+                                    .stimulus = step->stimulus};
         memcpy(like.test, step->test, sizeof like.test);
         memcpy(like.site, step->site, sizeof like.site);
         memcpy(like.side, step->side, sizeof like.side);
@@ -106,6 +108,9 @@ size_t planned_place(const struct planned *planned, const char *site, const char
 /* ---- in the journal -----------------------------------------------------------------------------
  */
 
+/* In the place of a stimulus. */
+static const char asked_word[] = "rating";
+
 void planned_describe(const struct planned *planned, struct message *out)
 {
     message_set_array(out, "sites");
@@ -120,6 +125,8 @@ void planned_describe(const struct planned *planned, struct message *out)
         message_set_string(&row, "side", from->side);
         if (from->has_stimulus)
             message_set_string(&row, "stimulus", stimulus_word((enum stimulus)from->stimulus));
+        else if (from->is_asked)
+            message_set_string(&row, "stimulus", asked_word);
         message_set_integer(&row, "trials", from->trials);
         message_push(out, "sites", &row);
         message_fini(&row);
@@ -160,6 +167,8 @@ static struct planned_site read_site(const struct message *row, const char *how_
     if (message_integer(row, "call", &call) && call > 0 && call <= INT_MAX)
         site.call = (int)call;
     site.has_stimulus = stimulus_of(row, &site.stimulus);
+    const char *stimulus = message_string(row, "stimulus");
+    site.is_asked = stimulus && strcmp(stimulus, asked_word) == 0;
     return site;
 }
 

@@ -13,6 +13,7 @@ struct planned {
         char test[16], site[TRIAL_WORD_MAX], side[12];
         int trials; /* without practice, with those that the dry run withheld; 0: not known how many */
         int call; /* the call of a verb that asks for them, from 1; 0: not known, in a journal of an older version */
+        bool is_asked; /* a rating that is only asked for */
         bool has_stimulus;
         uint8_t stimulus; /* enum stimulus: of several in one call the first */
     } sites[PLANNED_MAX]; /* one test at one site has a row for each call */

@@ -96,11 +96,33 @@ static enum status read_rated(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+/* The row that its value will have; without all of them it is of no place. */
+static void read_own(const struct request *request, struct question *question)
+{
+    const struct {
+        const char *key;
+        char *out;
+        size_t size;
+    } words[] = {{"test", question->test, sizeof question->test},
+                 {"site", question->site, sizeof question->site},
+                 {"side", question->side, sizeof question->side}};
+    const struct message *args = &request->args;
+    struct why why;
+    question->is_own =
+        message_flag(args, "at_rest") && message_integer(args, "trial", &question->trial);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        question->is_own =
+            argument_word(args, words[i].key, words[i].out, words[i].size, &why) == STATUS_OK &&
+            words[i].out[0] && question->is_own;
+    question->call = request->call;
+}
+
 static enum status read_question(struct session *session, struct why *why)
 {
     const struct message *args = &session->request.args;
     struct question *question = &session->question;
     *question = (struct question){.words = ""};
+    read_own(&session->request, question);
     enum status status = argument_word(args, "key", question->key, sizeof question->key, why);
     if (status == STATUS_OK && !question->key[0])
         status = why_set(why, STATUS_INVALID, "`question` needs a key");

@@ -37,6 +37,8 @@
 struct session;
 struct planned;
 
+enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
+
 /* What the examiner is asked. Answered by session_decide(), from the callback or later. */
 enum prompt_kind {
     PROMPT_INSTRUCT, /* `text`: which instruction; GO, END, LEAVE */
@@ -57,6 +59,10 @@ enum prompt_kind {
  * session where the protocol has it, else in English. */
 enum { QUESTION_CHOICES_MAX = 9, QUESTION_ANCHORS_MAX = 3 };
 struct question {
+    /* A rating that is asked for at a place for its own sake; false: it is of a trial that was, or of none. */
+    bool is_own;
+    char test[16], site[TRIAL_WORD_MAX], side[12];
+    int64_t trial, call;
     char key[41];
     const char *words;
     size_t n_choices; /* 0: a number is asked for */
@@ -104,8 +110,6 @@ enum again {
     AGAIN_UNREVIEWED, /* it was saved, and the session ended before anybody had said whether it is kept */
     AGAIN_SPREAD, /* the values of this site lie far apart: a trial more */
 };
-
-enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
 
 /* Of cold by hand. */
 struct trial_cold {
@@ -212,6 +216,8 @@ struct session_view {
     void (*phase)(void *view, enum phase phase, double value);
     void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
+    /* What a script has found out by asking for a rating of its own (struct question, is_own). NAN: it was not given. */
+    void (*rated)(void *view, const struct question *question, double value);
     /* A crash has cut it off before this session went on: it is saved now, without a value. */
     void (*adopted)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */

@@ -89,7 +89,8 @@ struct pending {
     const char *kinds[PENDING_MAX];
     struct text payloads[PENDING_MAX];
     size_t n;
-    bool with_samples, is_attempt;
+    bool with_samples, is_attempt, is_rated;
+    double rated; /* is_rated: what `question` of the session has given */
     struct sample_block samples;
     uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
     enum session_state next;

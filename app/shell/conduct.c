@@ -148,6 +148,33 @@ static void take_question(struct ask_view *ask, const struct question *question)
     }
 }
 
+/* A rating of its own is a step of the visit, and has a row. */
+static void take_own(struct conduct *conduct, const struct question *question)
+{
+    struct run_view *view = conduct->view;
+    COPY(view->test, question->test);
+    view->site = conduct_place_of(conduct, question->site, question->side);
+    view->trial = (int)question->trial;
+    view->attempt = 1;
+    view->practice = false;
+    conduct->call = (int)question->call;
+    conduct->of = planned_trials(&conduct->planned, view->test, question->site, question->side);
+    if (view->site != CONDUCT_NO_PLACE)
+        conduct->is_begun[view->site] = true;
+    conduct_note_asked(conduct);
+    conduct_row_asked(conduct);
+    conduct_places_refresh(conduct);
+    conduct_rows_refresh(conduct);
+}
+
+static void on_rated(void *context, const struct question *question, double value)
+{
+    struct conduct *conduct = context;
+    (void)question;
+    conduct_row_rated(conduct, value, utc_now());
+    conduct_rows_refresh(conduct);
+}
+
 static void on_recalled(void *context, const struct prompt *prompt)
 {
     const struct conduct *conduct = context;
@@ -224,6 +251,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
         view->will_repeat = will_repeat(prompt->row);
     } else if (prompt->kind == PROMPT_QUESTION) {
         take_question(&view->ask, prompt->question);
+        if (prompt->question->is_own)
+            take_own(conduct, prompt->question);
     } else if (prompt->kind == PROMPT_STOPPED) {
         view->repeat_reviews = prompt->repeat_reviews;
         view->fault = status_exit_code(prompt->cause) == 3 && !prompt->is_mended;
@@ -457,6 +486,7 @@ struct session_view conduct_session_view(struct conduct *conduct)
                                  .phase = on_phase,
                                  .response = on_response,
                                  .saved = on_saved,
+                                 .rated = on_rated,
                                  .adopted = on_adopted,
                                  .spoiled = on_spoiled,
                                  .withheld = on_withheld,

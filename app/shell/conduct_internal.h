@@ -123,6 +123,9 @@ void conduct_keep_told(struct conduct *conduct);
 /* The lists, the mean and the count of the step, from the rows. */
 void conduct_rows_refresh(struct conduct *conduct);
 void conduct_row_begin(struct conduct *conduct);
+/* The same of a rating that is only asked for, however often it is; and what it was: NAN: it was not given. */
+void conduct_row_asked(struct conduct *conduct);
+void conduct_row_rated(struct conduct *conduct, double value, utc_us saved);
 /* The row that was begun; one of its own when none was. Borrowed until the next row. */
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved);

@@ -65,9 +65,10 @@ void present_stimulus(const char *test, uint8_t *stimulus)
 }
 
 /* What is only asked for has the name that its protocol gives it, and is known by its scale. */
+static const struct test_row asked = {"", VIEW_RATING, VIEW_RATING, false, NULL, 0};
+
 static const struct test_row *find_rated(const char *test, const char *unit)
 {
-    static const struct test_row asked = {"", VIEW_RATING, VIEW_RATING, false, NULL, 0};
     const struct test_row *known = find_test(test);
     return known || (strcmp(unit, "0-10") != 0 && strcmp(unit, "0-100") != 0) ? known : &asked;
 }
@@ -224,7 +225,7 @@ static void want_planned(struct results_view *view, const struct planned *planne
         const struct planned_site *site = &planned->sites[i];
         const bool is_named = site->test[0] != '\0'; /* "": none was begun there */
         const char *test = is_named ? site->test : first_test(planned);
-        const struct test_row *known = find_test(test);
+        const struct test_row *known = site->is_asked ? &asked : find_test(test);
         const int all = is_named ? planned_trials(planned, test, site->site, site->side) : 0;
         const int trials = known && known->parts > 0 ? all / known->parts : all;
         if (!is_named || trials > 0)

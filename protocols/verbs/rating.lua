@@ -73,7 +73,7 @@ return function(given)
   last[place] = (last[place] or 0) + 1
   local value, entered = ask_rating {
     key = o.test, text = o.question or now, scale = o.scale, within = o.within, twice = o.twice,
-    anchors = o.anchors, on = o.by ~= "voice" and o.by or nil, about = { at_rest = true },
+    anchors = o.anchors, on = o.by ~= "voice" and o.by or nil, about = { at_rest = true, test = o.test, site = o.site.id, side = o.site.side, trial = last[place] },
   }
   ask("result", {
     test = o.test, site = o.site.id, side = o.site.side, role = o.site.role, trial = last[place], value = value,

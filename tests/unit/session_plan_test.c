@@ -197,6 +197,31 @@ static void a_loop_makes_a_call_in_each_round(void **state)
     end(&scene);
 }
 
+/* What is only asked for is a step of its own, asked again or not, and nothing gives it. */
+static void a_rating_is_a_step(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct planned planned;
+    begin(&scene);
+    use_text(&scene, BOTH,
+             "local here = site('lumbar.L4', 'left')\n"
+             "rating { site = here, test = 'rest_pain', twice = true }\n"
+             "ppt { sites = here, trials = 1 }\n"
+             "rating { site = here, test = 'rest_pain' }");
+    make(&scene);
+    assert_int_equal(scene.plan.n_steps, 2);
+    assert_string_equal(scene.plan.steps[0].test, "rest_pain");
+    assert_true(scene.plan.steps[0].is_asked && !scene.plan.steps[1].is_asked);
+    assert_int_equal(scene.plan.steps[0].trials, 2);
+    assert_true(scene.plan.steps[0].s[PLAN_TYPICAL] >= 15); /* three questions */
+    planned_of(&scene.plan, &planned);
+    assert_int_equal(planned.n, 3);
+    assert_true(planned.sites[0].is_asked && !planned.sites[0].has_stimulus);
+    assert_int_equal(planned_trials(&planned, "rest_pain", "lumbar.L4", "left"), 2);
+    end(&scene);
+}
+
 /* The journal's word of each kind is its own, and read again it is the same. */
 static void every_stimulus_has_its_word(void **state)
 {
@@ -352,6 +377,7 @@ int main(void)
         cmocka_unit_test(the_shipped_protocols_by_hand_are_planned),
         cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
         cmocka_unit_test(a_loop_makes_a_call_in_each_round),
+        cmocka_unit_test(a_rating_is_a_step),
         cmocka_unit_test(every_stimulus_has_its_word),
         cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),

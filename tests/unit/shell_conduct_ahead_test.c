@@ -316,6 +316,45 @@ static void what_gives_a_test_is_planned(void **state)
     }
 }
 
+/* A rating of its own is shown as what it is while it is asked, and has a row; asked twice, it is one. */
+static void a_rating_is_a_trial_of_its_own(void **state)
+{
+    struct scene *scene = *state;
+    const struct planned planned = {
+        .sites = {{"ppt", "hand", "right", 1, 1},
+                  {"rest_pain", "foot", "left", 1, 2, .is_asked = true}},
+        .n = 2};
+    const struct question question = {.is_own = true,
+                                      .test = "rest_pain",
+                                      .site = "foot",
+                                      .side = "left",
+                                      .trial = 1,
+                                      .call = 2,
+                                      .words = "",
+                                      .spoken = {"", ""},
+                                      .unit = "1",
+                                      .max = 10};
+    const struct prompt prompt = {.kind = PROMPT_QUESTION, .text = "", .question = &question};
+    conduct_name_places(&scene->conduct, &planned);
+    arm(scene, "ppt", "hand", "right", 1);
+    save(scene, plan_of("ppt", "hand", "right", 1), END_RESPONSE);
+    for (int i = 0; i < 2; i++) {
+        scene->told.prompt(scene->told.view, NULL, &prompt);
+        assert_string_equal(scene->view.test, "rest_pain");
+        assert_string_equal(scene->view.sites[scene->view.site].site, "foot");
+        assert_int_equal(scene->view.trial, 1);
+        assert_int_equal(scene->conduct.n_rows, 2);
+        assert_int_equal(scene->view.trials_here[0].state, ROW_RUNNING);
+    }
+    scene->told.rated(scene->told.view, &question, 4);
+    assert_int_equal(scene->conduct.rows[1].view.state, ROW_SAVED);
+    assert_true(scene->conduct.rows[1].view.has_value && scene->conduct.rows[1].view.value == 4);
+    scene->told.prompt(scene->told.view, NULL, &prompt); /* once more, and nobody says anything */
+    scene->told.rated(scene->told.view, &question, NAN);
+    assert_int_equal(scene->conduct.rows[2].view.state, ROW_SAVED);
+    assert_false(scene->conduct.rows[2].view.has_value);
+}
+
 /* A test that nobody has planned is known by what the protocol says of it. */
 static void an_instruction_without_a_plan_has_the_test_that_it_names(void **state)
 {
@@ -354,6 +393,7 @@ int main(void)
         ROW(what_is_skipped_has_its_row),
         ROW(an_instruction_stands_over_its_own_test),
         ROW(what_gives_a_test_is_planned),
+        ROW(a_rating_is_a_trial_of_its_own),
         ROW(an_instruction_without_a_plan_has_the_test_that_it_names),
         ROW(an_alarm_outlasts_an_instruction_of_another_test),
     };

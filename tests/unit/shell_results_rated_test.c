@@ -115,6 +115,26 @@ static void what_was_asked_has_a_row(void **state)
     free(view);
 }
 
+/* A question that nobody came to was meant all the same. */
+static void what_was_not_asked_is_missing(void **state)
+{
+    static const char plan[] = "{\"sites\":[{\"side\":\"left\",\"site\":\"thenar\","
+                               "\"stimulus\":\"rating\",\"test\":\"rest_pain\",\"trials\":2}]}";
+    static const struct rated rows[] = {{"rest_pain", NULL, "0-10", 1, 0, 3}};
+    struct results_view *view = calloc(1, sizeof *view);
+    int missing;
+    show(*state, plan, rows, 1, view, &missing);
+    assert_int_equal(view->n_rows, 1);
+    assert_int_equal(view->rows[0].stimulus, VIEW_RATING);
+    assert_int_equal(view->rows[0].planned, 2);
+    assert_int_equal(missing, 1);
+    show(*state, plan, rows, 0, view, &missing);
+    assert_int_equal(view->n_rows, 1);
+    assert_int_equal(view->rows[0].planned, 2);
+    assert_int_equal(missing, 2);
+    free(view);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
@@ -122,6 +142,7 @@ int main(void)
         ROW(a_train_is_shown_by_what_it_grew),
         ROW(wind_up_is_shown_by_its_ratio),
         ROW(what_was_asked_has_a_row),
+        ROW(what_was_not_asked_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
