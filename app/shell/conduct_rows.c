@@ -433,7 +433,8 @@ void conduct_row_rated(struct conduct *conduct, double value, utc_us saved)
     struct conduct_row *last = row_last(conduct);
     if (!last || last->view.state != ROW_RUNNING)
         return;
-    last->view.state = ROW_SAVED;
+    last->view.state = isnan(value) ? ROW_NO_VALUE : ROW_SAVED;
+    last->is_last = isnan(value); /* it is not asked for again */
     last->view.has_value = !isnan(value);
     last->view.value = last->view.has_value ? value : 0;
     stamp(&last->view, saved);

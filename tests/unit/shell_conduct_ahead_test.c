@@ -345,13 +345,14 @@ static void a_rating_is_a_trial_of_its_own(void **state)
         assert_int_equal(scene->view.trial, 1);
         assert_int_equal(scene->conduct.n_rows, 2);
         assert_int_equal(scene->view.trials_here[0].state, ROW_RUNNING);
+        assert_true(scene->view.is_rated); /* no row says "on rate" */
     }
     scene->told.rated(scene->told.view, &question, 4);
     assert_int_equal(scene->conduct.rows[1].view.state, ROW_SAVED);
     assert_true(scene->conduct.rows[1].view.has_value && scene->conduct.rows[1].view.value == 4);
     scene->told.prompt(scene->told.view, NULL, &prompt); /* once more, and nobody says anything */
     scene->told.rated(scene->told.view, &question, NAN);
-    assert_int_equal(scene->conduct.rows[2].view.state, ROW_SAVED);
+    assert_int_equal(scene->conduct.rows[2].view.state, ROW_NO_VALUE); /* nothing is in order */
     assert_false(scene->conduct.rows[2].view.has_value);
 }
 
