@@ -356,6 +356,22 @@ static void a_rating_is_a_trial_of_its_own(void **state)
     assert_false(scene->conduct.rows[2].view.has_value);
 }
 
+/* A step that has nothing of a trial is not in order, however it came to nothing. */
+static void a_trial_that_came_to_nothing_is_left_out(void **state)
+{
+    struct scene *scene = *state;
+    static const enum end_reason ends[] = {END_TIMEOUT, END_STOP, END_FAULT, END_EARLY};
+    for (int i = 0; i < 4; i++) {
+        arm(scene, "ppt", "hand", "right", i + 1);
+        save(scene, plan_of("ppt", "hand", "right", i + 1), ends[i]);
+        assert_int_equal(conduct_left_out(&scene->conduct, "ppt"), i + 1);
+    }
+    arm(scene, "ppt", "hand", "right", 2);
+    save(scene, plan_of("ppt", "hand", "right", 2), END_RESPONSE);
+    assert_int_equal(conduct_left_out(&scene->conduct, "ppt"), 3);
+    assert_int_equal(conduct_left_out(&scene->conduct, "hpt"), 0);
+}
+
 /* A test that nobody has planned is known by what the protocol says of it. */
 static void an_instruction_without_a_plan_has_the_test_that_it_names(void **state)
 {
@@ -395,6 +411,7 @@ int main(void)
         ROW(an_instruction_stands_over_its_own_test),
         ROW(what_gives_a_test_is_planned),
         ROW(a_rating_is_a_trial_of_its_own),
+        ROW(a_trial_that_came_to_nothing_is_left_out),
         ROW(an_instruction_without_a_plan_has_the_test_that_it_names),
         ROW(an_alarm_outlasts_an_instruction_of_another_test),
     };
