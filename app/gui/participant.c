@@ -94,10 +94,17 @@ static bool hear_step(struct participant *participant, double step)
     return false;
 }
 
+/* A 1 may be the begin of a 10: it waits for Enter, or for what follows. */
 static bool hear_digit(struct participant *participant, int digit)
 {
-    participant->mark.value = digit;
-    return give(participant);
+    const bool is_ten = digit == 0 && participant->mark.value == 1;
+    participant->mark.value = is_ten ? MOST : digit;
+    return digit != 1 && give(participant);
+}
+
+static bool is_waiting(const struct participant *participant)
+{
+    return participant->mark.value == 1;
 }
 
 static bool hear_key(struct participant *participant, const struct participant_view *view,
@@ -111,7 +118,8 @@ static bool hear_key(struct participant *participant, const struct participant_v
     if (!is_line && can_act && key >= KEY_PAD_0 && key <= KEY_PAD_9)
         return hear_digit(participant, key - KEY_PAD_0);
     if (!is_line)
-        return false;
+        return can_act && (key == KEY_ENTER || key == KEY_PAD_ENTER) && is_waiting(participant) &&
+               give(participant);
     if (key == KEY_LEFT || key == KEY_DOWN)
         return hear_step(participant, -STEP);
     if (key == KEY_RIGHT || key == KEY_UP)

@@ -248,6 +248,19 @@ static void a_number_is_one_touch_or_one_key(void **state)
     ask(PARTICIPANT_NUMBERS);
     assert_true(press_key(KEY_PAD_0 + 3));
     assert_true(person.mark.value == 3);
+    ask(PARTICIPANT_NUMBERS); /* a 1 waits for its 0, or for Enter; anything else takes its place */
+    assert_false(press_key(KEY_ENTER));
+    assert_false(press_key('1'));
+    assert_true(press_key('0'));
+    assert_true(person.mark.value == 10 && person.mark.is_given);
+    ask(PARTICIPANT_NUMBERS);
+    assert_false(press_key(KEY_PAD_0 + 1));
+    assert_true(press_key(KEY_PAD_ENTER));
+    assert_true(person.mark.value == 1);
+    ask(PARTICIPANT_NUMBERS);
+    assert_false(press_key('1'));
+    assert_true(press_key('5'));
+    assert_true(person.mark.value == 5);
 }
 
 static void a_line_that_is_marked_once_is_confirmed(void **state)
