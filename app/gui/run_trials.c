@@ -216,7 +216,7 @@ static void draw_value(struct ui *ui, const struct trial_view *row, float right,
     if (!row->has_value)
         return;
     const char *value = run_value(ui, row->value);
-    if (row->is_hidden && row->is_replaced)
+    if (row->is_hidden && (row->is_replaced || row->state == ROW_SPOILED))
         ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_REGULAR, COLOUR_TEXT2, "–");
     else if (row->is_hidden)
         run_draw_tick(ui, (struct point){right - 9, y}, 18, COLOUR_TEXT2);

@@ -133,8 +133,9 @@ static void enter_trial(struct dry *dry, const struct session *session, const st
         return;
     set_limit(entered, session, prompt);
     entered->rest_s = mono_to_sec(session->sites.rest);
-    entered->trials++;
-    call_of(dry->plan, dry->at, trial->call)->trials += !trial->practice;
+    const bool is_same = strcmp(trial->phase, "train") == 0; /* as the single stimulus before it */
+    entered->trials += !is_same;
+    call_of(dry->plan, dry->at, trial->call)->trials += !trial->practice && !is_same;
 }
 
 static void enter_kind(struct dry *dry, enum plan_step_kind kind, const char *test, mono_ns now)

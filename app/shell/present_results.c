@@ -26,30 +26,29 @@ struct test_row {
     uint8_t stimulus; /* the same: what comes of it */
     bool is_beside;   /* it comes out of the trials of another one */
     const char *mean; /* the index that is shown; NULL: "mean", with its spread */
-    uint8_t parts;    /* trials that make one of it; 0: each is one */
 };
 
 /* NULL: it is none of them. A train is shown by its last rating less its first, wind-up by its ratio (METHODS 4.2). */
 static const struct test_row *find_test(const char *test)
 {
     static const struct test_row rows[] = {
-        {"ppt", VIEW_PRESSURE, VIEW_PRESSURE, false, NULL, 0},
-        {"cdt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
-        {"wdt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
-        {"cpt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
-        {"hpt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
-        {"tsl", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
-        {"phs", VIEW_COUNT, VIEW_COUNT, true, NULL, 0},
-        {"cold_pressor", VIEW_SECONDS, VIEW_SECONDS, false, NULL, 0},
-        {"cold_pain", VIEW_SECONDS, VIEW_SECONDS, true, NULL, 0},
-        {"ice", VIEW_RATING, VIEW_RATING, false, NULL, 0},
-        {"ice_pain", VIEW_SECONDS, VIEW_SECONDS, true, NULL, 0},
-        {"ptt", VIEW_CUFF, VIEW_CUFF, false, NULL, 0},
-        {"pdt", VIEW_CUFF, VIEW_CUFF, true, NULL, 0},
-        {"ptl", VIEW_RATING, VIEW_RATING, true, NULL, 0},
-        {"ts", VIEW_TRAIN, VIEW_GROWTH, false, "last_minus_first", 0},
-        {"wur", VIEW_CUES, VIEW_RATIO, false, "ratio", 2},
-        {"tonic", VIEW_HOLD, VIEW_RATING, false, NULL, 0},
+        {"ppt", VIEW_PRESSURE, VIEW_PRESSURE, false, NULL},
+        {"cdt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL},
+        {"wdt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL},
+        {"cpt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL},
+        {"hpt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL},
+        {"tsl", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL},
+        {"phs", VIEW_COUNT, VIEW_COUNT, true, NULL},
+        {"cold_pressor", VIEW_SECONDS, VIEW_SECONDS, false, NULL},
+        {"cold_pain", VIEW_SECONDS, VIEW_SECONDS, true, NULL},
+        {"ice", VIEW_RATING, VIEW_RATING, false, NULL},
+        {"ice_pain", VIEW_SECONDS, VIEW_SECONDS, true, NULL},
+        {"ptt", VIEW_CUFF, VIEW_CUFF, false, NULL},
+        {"pdt", VIEW_CUFF, VIEW_CUFF, true, NULL},
+        {"ptl", VIEW_RATING, VIEW_RATING, true, NULL},
+        {"ts", VIEW_TRAIN, VIEW_GROWTH, false, "last_minus_first"},
+        {"wur", VIEW_CUES, VIEW_RATIO, false, "ratio"},
+        {"tonic", VIEW_HOLD, VIEW_RATING, false, NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(test, rows[i].test) == 0)
@@ -65,7 +64,7 @@ void present_stimulus(const char *test, uint8_t *stimulus)
 }
 
 /* What is only asked for has the name that its protocol gives it, and is known by its scale. */
-static const struct test_row asked = {"", VIEW_RATING, VIEW_RATING, false, NULL, 0};
+static const struct test_row asked = {"", VIEW_RATING, VIEW_RATING, false, NULL};
 
 static const struct test_row *find_rated(const char *test, const char *unit)
 {
@@ -226,8 +225,7 @@ static void want_planned(struct results_view *view, const struct planned *planne
         const bool is_named = site->test[0] != '\0'; /* "": none was begun there */
         const char *test = is_named ? site->test : first_test(planned);
         const struct test_row *known = site->is_asked ? &asked : find_test(test);
-        const int all = is_named ? planned_trials(planned, test, site->site, site->side) : 0;
-        const int trials = known && known->parts > 0 ? all / known->parts : all;
+        const int trials = is_named ? planned_trials(planned, test, site->site, site->side) : 0;
         if (!is_named || trials > 0)
             want(view, known, test, site->site, site->side, trials > 1 ? trials : 1);
     }

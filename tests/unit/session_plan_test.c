@@ -114,7 +114,7 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
         int trials;
         double limit_kpa;
         enum stimulus stimulus;
-    } rows[] = {{"windup-pinprick", "wur", 10, 0, STIMULUS_HAND_CUES},
+    } rows[] = {{"windup-pinprick", "wur", 5, 0, STIMULUS_HAND_CUES},
                 {"ts-handheld", "ts", 1, 1000, STIMULUS_HAND_TRAIN}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct scene scene;

@@ -77,7 +77,7 @@ static void a_train_is_shown_by_what_it_grew(void **state)
 static void wind_up_is_shown_by_its_ratio(void **state)
 {
     static const char plan[] = "{\"sites\":[{\"side\":\"left\",\"site\":\"thenar\","
-                               "\"test\":\"wur\",\"trials\":4}]}";
+                               "\"test\":\"wur\",\"trials\":2}]}";
     static const struct rated rows[] = {{"wur", "single", "0-100", 1, 0, 20},
                                         {"wur", "train", "0-100", 1, 0, 50},
                                         {"wur", "single", "0-100", 2, 0, 20},
