@@ -108,8 +108,11 @@ struct driver {
     struct line_settings line;
     const struct channel_info *channels;
     uint8_t n_channels;
-    bool energises; /* any channel can press, heat or cool by itself */
-    bool trains;    /* COMMAND_TRAIN is understood by those that do */
+    bool energises;     /* any channel can press, heat or cool by itself */
+    bool trains;        /* COMMAND_TRAIN is understood by those that do */
+    mono_ns train_step; /* `trains`: times of a train are a whole number of these */
+    bool
+        is_unread_at_rest; /* it measures while it presses and at no other time: nothing is known between two drives */
     bool
         is_on_screen; /* it is this program's own window: nobody else on a port is asked whether he is it */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */

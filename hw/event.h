@@ -80,6 +80,7 @@ enum notice {
     NOTICE_BATTERY, /* `value` percent are left */
     NOTICE_AT_REST, /* of an instrument that measures nothing while it is at rest: it says that `channel` is not driven, after all
                        that it was told */
+    NOTICE_UNRATED, /* of a rating `channel`: nobody touches it any more; there is no rating until the next one */
 };
 
 struct event {

@@ -31,7 +31,6 @@ struct thermal_envelope {
 /* Every field is an upper bound except `rest`; 0 means: no bound from this side. */
 struct envelope {
     double pressure_kpa;
-    bool is_step; /* it goes there as fast as the instrument can: no rate is asked for */
     double rate_kpa_per_s;
     uint32_t pressure_ramps_per_day; /* at one site */
     mono_ns rest;                    /* least time between two stimuli at one site */

@@ -17,7 +17,7 @@ struct sessions {
     uint64_t trials, instants;
 };
 
-/* With a shipped protocol, by its name, on the simulated algometer or thermode. */
+/* With a shipped protocol, by its name, on the simulated bench that it needs. */
 enum status sessions_init(struct sessions *sessions, const char *protocol, struct why *why);
 /* One more; its participant has had nothing yet. */
 enum status sessions_one(struct sessions *sessions, struct study *study, uint64_t seed,

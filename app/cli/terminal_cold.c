@@ -42,6 +42,15 @@ static void show_range(enum language language, const struct question *question, 
     show_filled("    ", text_of(language, id), "typed", typed, "min", min, "max", most, NULL);
 }
 
+static void show_within(enum language language, const struct question *question)
+{
+    char seconds[16];
+    if (question->within <= 0)
+        return;
+    snprintf(seconds, sizeof seconds, "%.0f", mono_to_sec(question->within));
+    show_filled("    ", text_of(language, TEXT_term_within), "s", seconds, NULL);
+}
+
 void show_question_of(enum language language, const struct prompt *prompt)
 {
     const struct question *question = prompt->question;
@@ -54,6 +63,7 @@ void show_question_of(enum language language, const struct prompt *prompt)
     }
     if (question->n_choices == 0)
         show_range(language, question, TEXT_term_number, "");
+    show_within(language, question);
 }
 
 static bool choose(struct session *session, const struct question *question, char key)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "stimulus/cuff_ramp.h"
 #include "stimulus/hand_train.h"
+#include "stimulus/pressure_hold.h"
 #include "stimulus/pressure_ramp.h"
 #include "stimulus/thermal.h"
 
@@ -33,6 +34,12 @@ void line_count_down(struct terminal_line *line, mono_ns until, const char *what
     snprintf(line->what, sizeof line->what, "%s", what);
 }
 
+/* What the examiner marks, and a tail that is rated after the cuff is empty. */
+static bool goes_on_released(const struct trial_plan *plan)
+{
+    return stimulus_is_marked((enum stimulus)plan->kind) || plan->kind == STIMULUS_CUFF_TONIC;
+}
+
 void line_phase(struct terminal *terminal, enum phase phase, double kpa)
 {
     struct terminal_line *line = &terminal->line;
@@ -42,7 +49,7 @@ void line_phase(struct terminal *terminal, enum phase phase, double kpa)
     line_close(line);
     line->until = 0;
     line->phase = phase;
-    line->in_trial = phase != PHASE_RELEASED || stimulus_is_marked((enum stimulus)line->plan.kind);
+    line->in_trial = phase != PHASE_RELEASED || goes_on_released(&line->plan);
     if (stimulus_is_marked((enum stimulus)line->plan.kind)) {
         cold_phase(terminal, phase);
         return;
@@ -269,6 +276,29 @@ static void draw_train(struct terminal *terminal, const struct pulse_train_live 
     draw(line, text, is_stopped);
 }
 
+/* "place   40 kPa  rated 4.2  It holds, 23 s more". */
+static void draw_hold(struct terminal *terminal, const struct pressure_hold_live *live)
+{
+    struct terminal_line *line = &terminal->line;
+    const enum language language = terminal->language;
+    const bool is_stopped = stop_is_raised(terminal->stop);
+    const enum text_id does = is_stopped           ? TEXT_term_vents
+                              : live->is_returning ? TEXT_run_hold_tail
+                              : live->is_holding   ? TEXT_run_hold_running
+                                                   : TEXT_run_hold_rising;
+    char text[640], place[192], rated[96], what[96], left[16];
+    struct number number = {"--"}, kpa;
+    words_place(language, place, sizeof place, &line->plan, line->attempt);
+    if (live->has_rating)
+        words_tenths(language, &number, live->rating);
+    text_say(rated, sizeof rated, text_of(language, TEXT_term_rated), "n", number.text, NULL);
+    snprintf(left, sizeof left, "%.0f", ceil(mono_to_sec(live->left)));
+    text_say(what, sizeof what, text_of(language, does), "s", left, NULL);
+    snprintf(text, sizeof text, "%s %4s kPa  %s  %s", place,
+             words_number(language, &kpa, live->kpa), rated, what);
+    draw(line, text, is_stopped);
+}
+
 /* ---- a train to a beat ------------------------------------------------------------------------- */
 
 /* "PRESS 3/10": nothing else matters to who gives it. */
@@ -425,6 +455,7 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     struct thermal_live thermal;
     struct cuff_ramp_live cuff;
     struct pulse_train_live train;
+    struct pressure_hold_live hold;
     struct hand_train_live beat;
     char cold[128];
     if (terminal->is_not_back) {
@@ -438,6 +469,9 @@ static void draw_line(struct terminal *terminal, struct live *live, mono_ns now)
     } else if (line->in_trial && line->plan.kind == STIMULUS_PULSE_TRAIN) {
         if (live_look(live, &train, sizeof train))
             draw_train(terminal, &train, now);
+    } else if (line->in_trial && line->plan.kind == STIMULUS_CUFF_TONIC) {
+        if (live_look(live, &hold, sizeof hold))
+            draw_hold(terminal, &hold);
     } else if (line->in_trial && stimulus_touch((enum stimulus)line->plan.kind) == TOUCH_CUFF) {
         if (live_look(live, &cuff, sizeof cuff))
             draw_cuff(terminal, &cuff, now);

@@ -92,7 +92,7 @@ static const char *describe_value(enum language language, const struct trial_row
         return describe_pulses(language, row, out, size);
     if (!row->has_value)
         return text_of(language, TEXT_term_no_value);
-    if (row->plan.kind == STIMULUS_THERMAL_TONIC)
+    if (row->plan.kind == STIMULUS_THERMAL_TONIC || row->plan.kind == STIMULUS_CUFF_TONIC)
         return text_say(out, size, text_of(language, TEXT_term_value_nrs), "n",
                         words_tenths(language, &kpa, row->value), NULL);
     if (is_marked(&row->plan))
@@ -200,6 +200,37 @@ static void show_beat(enum language language, const struct prompt *prompt, const
                     words_number(language, &limit, prompt->limit), NULL);
 }
 
+/* "50 kPa", "44 to 48 °C". */
+static const char *describe_levels(enum language language, const struct trial_plan *plan, char *out,
+                                   size_t size)
+{
+    const struct trial_train *train = &plan->train;
+    const char *(*const say)(enum language, struct number *, double) =
+        is_thermal(plan) ? words_tenths : words_number;
+    struct number from, to;
+    double least = train->levels[0], most = train->levels[0];
+    for (uint8_t i = 1; i < train->pulses; i++) {
+        least = fmin(least, train->levels[i]);
+        most = fmax(most, train->levels[i]);
+    }
+    return text_say(out, size, text_of(language, least < most ? TEXT_term_levels : TEXT_term_level),
+                    "from", say(language, &from, least), "to", say(language, &to, most), "unit",
+                    is_thermal(plan) ? "°C" : "kPa", NULL);
+}
+
+/* Pulses, and what is held. */
+static void show_train(enum language language, const struct trial_plan *plan, const char *site,
+                       const char *trial)
+{
+    const bool is_held = plan->kind == STIMULUS_CUFF_TONIC || plan->kind == STIMULUS_THERMAL_TONIC;
+    char level[96], n[16], seconds[16];
+    snprintf(n, sizeof n, "%d", plan->train.pulses);
+    snprintf(seconds, sizeof seconds, "%.0f", mono_to_sec(plan->train.on));
+    show_filled("", text_of(language, is_held ? TEXT_term_next_hold : TEXT_term_next_train), "site",
+                site, "trial", trial, "level", describe_levels(language, plan, level, sizeof level),
+                "n", n, "s", seconds, NULL);
+}
+
 /* Where, how steep, how far. */
 static void show_stimulus(enum language language, const struct prompt *prompt)
 {
@@ -214,13 +245,15 @@ static void show_stimulus(enum language language, const struct prompt *prompt)
                                                                        : TEXT_term_next_ice),
                     "site", site, "trial", trial, "limit",
                     words_number(language, &limit, prompt->limit), NULL);
+    else if (stimulus_is_paced((enum stimulus)plan->kind))
+        show_beat(language, prompt, site, trial);
+    else if (plan->train.pulses > 0)
+        show_train(language, plan, site, trial);
     else if (is_thermal(plan))
         show_filled("", text_of(language, TEXT_term_next_c), "site", site, "trial", trial, "rate",
                     words_tenths(language, &rate, plan->rate), "baseline",
                     words_tenths(language, &baseline, plan->thermal.baseline_c), "limit",
                     words_tenths(language, &limit, prompt->limit), NULL);
-    else if (stimulus_is_paced((enum stimulus)plan->kind))
-        show_beat(language, prompt, site, trial);
     else
         show_filled("", text_of(language, TEXT_term_next), "site", site, "trial", trial, "rate",
                     words_number(language, &rate, plan->rate), "limit",

@@ -92,6 +92,18 @@ static void draw_in_row(struct ui *ui, struct rect area)
             WEIGHT_BOLD, COLOUR_TEXT, words);
 }
 
+/* A single stimulus and a train of them come in turn: which it is stands where the light will be. */
+static void draw_ahead(struct ui *ui, struct rect area)
+{
+    const struct train_view *train = &ui->view->run.train;
+    const char *words = train->pulses == 1
+                            ? ui_say(ui, TEXT_run_beat_single)
+                            : ui_fill(ui, TEXT_run_beat_train, "n", ui_number(ui, train->pulses, 0),
+                                      "s", ui_number(ui, train->period_s, 1), NULL);
+    ui_text_centre(ui, (struct point){area.x + area.w / 2, area.y + area.h / 2},
+                   fit(ui, words, 32, area.w), WEIGHT_SEMIBOLD, COLOUR_TEXT, words);
+}
+
 /* Below it: nothing else is to be seen. */
 static void draw_in_middle(struct ui *ui, struct rect area)
 {
@@ -198,6 +210,8 @@ float run_draw_beat(struct ui *ui, struct rect panel, struct rect area)
     const struct rect middle = {area.x, top, area.w, area.y + area.h - top};
     if (is_given(run) && !run_beat_has_gauge(run) && middle.h >= LIGHT_LEAST)
         draw_in_middle(ui, middle);
+    if (run->now == NOW_CONFIRM && !run_beat_has_gauge(run) && run->train.pulses > 0)
+        draw_ahead(ui, middle);
     if (!run_beat_has_gauge(run))
         return area.h;
     if (is_given(run))

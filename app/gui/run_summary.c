@@ -27,10 +27,9 @@ static const char *say_count(struct ui *ui, const struct result_row *row)
     const char *count = ui_fill(ui, withheld > 0 ? TEXT_run_summary_withheld : TEXT_run_mean_count,
                                 "n", ui_number(ui, row->n, 0), "all", ui_number(ui, all, 0),
                                 "withheld", ui_number(ui, withheld, 0), NULL);
-    return results_says_unit(row)
-               ? ui_fill(ui, TEXT_run_summary_test, "test",
-                         test_text(ui->language, row->test, true), "count", count, NULL)
-               : count;
+    return results_says_unit(row) ? ui_fill(ui, TEXT_run_summary_test, "test",
+                                            results_say_test(ui, row), "count", count, NULL)
+                                  : count;
 }
 
 static void draw_result(struct ui *ui, struct rect area, size_t index)

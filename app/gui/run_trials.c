@@ -169,24 +169,46 @@ static void draw_struck(struct ui *ui, float right, float y, const char *value)
 }
 
 /* The first and the last rating of a train; "–": it is missing. */
-static void draw_course(struct ui *ui, const struct trial_view *row, float right, float y)
+static const char *say_course(struct ui *ui, const struct trial_view *row)
 {
     const float first = row->ratings[0], last = row->ratings[row->n_pulses - 1];
+    return ui_fill(ui, TEXT_run_row_course, "first",
+                   isfinite(first) ? ui_number(ui, (double)first, 1) : "–", "last",
+                   isfinite(last) ? ui_number(ui, (double)last, 1) : "–", NULL);
+}
+
+/* Of a train by hand is asked when it is over, and nothing is missing before. */
+static bool has_course(const struct ui *ui, const struct trial_view *row)
+{
+    bool is_rated = false;
+    for (size_t i = 0; i < row->n_pulses; i++)
+        is_rated |= isfinite(row->ratings[i]);
+    return !row->has_value && row->n_pulses > 0 && row->state == ROW_SAVED &&
+           (is_rated || !ui->view->run.beat.is_on);
+}
+
+static float course_size(const struct ui *ui)
+{
+    return run_is_small(ui) ? 20 : 24;
+}
+
+/* Where the name leaves it no room, it stands beside what is below the name. */
+static void draw_course(struct ui *ui, const struct trial_view *row, struct rect area, float named)
+{
+    const float right = area.x + area.w - 24;
     if (row->is_hidden) {
-        run_draw_tick(ui, (struct point){right - 9, y}, 18, COLOUR_TEXT2);
+        run_draw_tick(ui, (struct point){right - 9, area.y + area.h / 2}, 18, COLOUR_TEXT2);
         return;
     }
-    ui_text_right(ui, (struct point){right, y}, run_is_small(ui) ? 20 : 24, WEIGHT_SEMIBOLD,
-                  COLOUR_TEXT,
-                  ui_fill(ui, TEXT_run_row_course, "first",
-                          isfinite(first) ? ui_number(ui, (double)first, 1) : "–", "last",
-                          isfinite(last) ? ui_number(ui, (double)last, 1) : "–", NULL));
+    const char *course = say_course(ui, row);
+    const float w = ui_text_width(ui, course_size(ui), WEIGHT_SEMIBOLD, course);
+    const float y = area.y + (named + SIZE_GAP > right - w ? 39 : area.h / 2);
+    ui_text_right(ui, (struct point){right, y}, course_size(ui), WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                  course);
 }
 
 static void draw_value(struct ui *ui, const struct trial_view *row, float right, float y)
 {
-    if (!row->has_value && row->n_pulses > 0 && row->state == ROW_SAVED)
-        draw_course(ui, row, right, y);
     if (!row->has_value)
         return;
     const char *value = run_value(ui, row->value);
@@ -249,10 +271,12 @@ static void draw_row(struct ui *ui, struct rect area, size_t i)
     draw_ground(ui, area, is_now);
     ui_mark_row(ui, (struct point){area.x + 32, area.y + area.h / 2}, 20, marked_as(row),
                 row->practice || row->is_replaced);
-    ui_text(ui, (struct point){area.x + 56, area.y + 19}, 16,
-            is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));
-    ui_text(ui, (struct point){area.x + 56, area.y + 39}, 14, WEIGHT_REGULAR, more,
-            say_state(ui, i));
+    const float left = area.x + 56;
+    const float name_w = ui_text(ui, (struct point){left, area.y + 19}, 16,
+                                 is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));
+    ui_text(ui, (struct point){left, area.y + 39}, 14, WEIGHT_REGULAR, more, say_state(ui, i));
+    if (has_course(ui, row))
+        draw_course(ui, row, area, left + name_w);
     draw_value(ui, row, area.x + area.w - 24, area.y + area.h / 2);
 }
 

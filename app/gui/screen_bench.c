@@ -262,13 +262,22 @@ static struct next next_of_file(struct ui *ui)
                          .reads = true};
 }
 
+/* The first that was found at a port; as many as there are: none was. */
+static size_t first_found(const struct bench_view *bench)
+{
+    size_t i = 0;
+    while (i < bench->n_found && bench->found[i].is_own)
+        i++;
+    return i;
+}
+
 /* Responses measure nothing. */
 static bool has_instrument(const struct bench_view *bench)
 {
     for (size_t i = 0; i < bench->n_instruments; i++)
         if (bench->instruments[i].response == 0)
             return true;
-    return bench->n_found > 0;
+    return first_found(bench) < bench->n_found;
 }
 
 static struct next next_of_card(struct ui *ui, int i, bool is_bad)
@@ -318,10 +327,11 @@ static struct next say_next(struct ui *ui)
         return next_of_card(ui, bad, true);
     if (warn >= 0)
         return next_of_card(ui, warn, false);
-    if (bench->n_found > 0) {
-        const int number = (int)bench->n_instruments + 1;
+    const size_t found = first_found(bench);
+    if (found < bench->n_found) {
+        const int number = (int)(bench->n_instruments + found) + 1;
         return (struct next){ui_fill(ui, TEXT_bench_next_use, "n", parts_int(ui, number), "name",
-                                     bench->found[0].model, NULL),
+                                     bench->found[found].model, NULL),
                              ui_say(ui, TEXT_bench_detail_use),
                              ui_say(ui, TEXT_bench_use),
                              parts_int(ui, number),

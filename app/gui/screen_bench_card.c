@@ -495,11 +495,17 @@ bool bench_draw_found(struct ui *ui, struct rect area, const struct found_view *
                                       : 0;
     const float title = w - key - SIZE_GAP;
     ui_text_cut(ui, (struct rect){x, upper - 17, title, 34}, parts_is_narrow(ui) ? 20 : 24,
-                WEIGHT_SEMIBOLD, COLOUR_TEXT, ui_say(ui, TEXT_bench_found));
+                WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                ui_say(ui, found->is_own ? TEXT_bench_found_own : TEXT_bench_found));
     ui_text_cut(ui, (struct rect){x, upper + 24, w, 24}, TYPE_STRONG,
                 say_model(ui, found->model, found->serial));
-    ui_text_cut(ui, (struct rect){x, upper + 52, w, 24}, TYPE_BODY, found->driver);
-    ui_text_cut(ui, (struct rect){x, upper + 80, w, 24}, TYPE_BODY, found->port);
+    if (found->is_own) {
+        ui_text_block(ui, (struct rect){x, upper + 46, w, 72}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                      ui_say(ui, TEXT_bench_found_own_about));
+    } else {
+        ui_text_cut(ui, (struct rect){x, upper + 52, w, 24}, TYPE_BODY, found->driver);
+        ui_text_cut(ui, (struct rect){x, upper + 80, w, 24}, TYPE_BODY, found->port);
+    }
     const float h = parts_is_narrow(ui) ? FOOT_H_SMALL : FOOT_H;
     draw_need(ui, (struct rect){area.x, area.y + area.h - h, area.w, h},
               ui_say(ui, TEXT_bench_found_do), keys);

@@ -128,8 +128,8 @@ enum column {
 static float column_x(const struct ui *ui, struct rect in, enum column column)
 {
     static const float wide[PLAN_COLUMNS] = {0, 0.045f, 0.285f, 0.505f, 0.61f, 0.725f, 0.815f};
-    static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.39f, 0.535f, 0.7f, 0.815f};
-    static const float least[PLAN_COLUMNS] = {0, 0.05f, 0.05f, 0.4f, 0.575f, 0.74f, 0.85f};
+    static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.185f, 0.46f, 0.575f, 0.715f, 0.815f};
+    static const float least[PLAN_COLUMNS] = {0, 0.05f, 0.215f, 0.47f, 0.615f, 0.75f, 0.85f};
     return in.x + in.w * (parts_is_least(ui) ? least : parts_is_narrow(ui) ? small : wide)[column];
 }
 
@@ -140,11 +140,10 @@ static void draw_plan_head(struct ui *ui, struct rect in, float y)
         [PLAN_TRIALS] = TEXT_protocol_trials, [PLAN_LIMIT] = TEXT_protocol_limit,
         [PLAN_REST] = TEXT_protocol_rest,     [PLAN_MINUTES] = TEXT_protocol_duration};
     for (int column = PLAN_TEST; column < PLAN_COLUMNS; column++)
-        if (!parts_is_narrow(ui) || column != PLAN_TEST)
-            ui_text(ui, (struct point){column_x(ui, in, (enum column)column), y}, TYPE_SMALL,
-                    ui_say(ui, column == PLAN_MINUTES && parts_is_least(ui)
-                                   ? TEXT_protocol_duration_short
-                                   : heads[column]));
+        ui_text(ui, (struct point){column_x(ui, in, (enum column)column), y}, TYPE_SMALL,
+                ui_say(ui, column == PLAN_MINUTES && parts_is_least(ui)
+                               ? TEXT_protocol_duration_short
+                               : heads[column]));
 }
 
 static float cell_width(const struct ui *ui, struct rect row, enum column column)
@@ -179,16 +178,6 @@ static const char *say_step_in(struct ui *ui, size_t i, float w)
     return is_test && ui_text_width(ui, 16, WEIGHT_REGULAR, whole) > w
                ? test_text(ui->language, ui->view->protocol.plan[i].test, true)
                : whole;
-}
-
-/* Where it is narrow, the test stands in for a site that there is none of. */
-static const char *say_place(struct ui *ui, size_t i)
-{
-    const struct protocol_view *protocol = &ui->view->protocol;
-    const char *site = protocol->plan[i].site;
-    if (site[0] == '\0')
-        return parts_is_narrow(ui) ? say_step(ui, i) : "";
-    return parts_site(ui, site, protocol->plan[i].side);
 }
 
 static const char *say_trials(struct ui *ui, size_t i)
@@ -226,6 +215,22 @@ static const char *say_limit(struct ui *ui, size_t i, float w)
                : ui_fill(ui, TEXT_protocol_celsius_short, "low", low, "high", high, NULL);
 }
 
+/* What has no site has its room, too. */
+static void draw_what(struct ui *ui, struct rect row, size_t i)
+{
+    const struct protocol_view *protocol = &ui->view->protocol;
+    const char *site = protocol->plan[i].site;
+    if (site[0] == '\0' && parts_is_narrow(ui)) {
+        const float x = column_x(ui, row, PLAN_TEST), end = column_x(ui, row, PLAN_TRIALS);
+        ui_text_cut(ui, (struct rect){x, row.y, end - x - 4, row.h}, 16, WEIGHT_REGULAR,
+                    COLOUR_TEXT, say_step(ui, i));
+        return;
+    }
+    draw_cell(ui, row, PLAN_TEST, say_step_in(ui, i, cell_width(ui, row, PLAN_TEST)));
+    if (site[0] != '\0')
+        draw_cell(ui, row, PLAN_SITE, parts_site(ui, site, protocol->plan[i].side));
+}
+
 static void draw_step(struct ui *ui, struct rect row, size_t i)
 {
     const struct protocol_view *protocol = &ui->view->protocol;
@@ -234,9 +239,7 @@ static void draw_step(struct ui *ui, struct rect row, size_t i)
                            protocol->plan[i].minutes_max};
     parts_rule(ui, row.x, row.y, row.w);
     draw_cell(ui, row, PLAN_NUMBER, parts_int(ui, (int64_t)i + 1));
-    if (!parts_is_narrow(ui))
-        draw_cell(ui, row, PLAN_TEST, say_step_in(ui, i, cell_width(ui, row, PLAN_TEST)));
-    draw_cell(ui, row, PLAN_SITE, say_place(ui, i));
+    draw_what(ui, row, i);
     draw_cell(ui, row, PLAN_TRIALS, say_trials(ui, i));
     draw_cell(ui, row, PLAN_LIMIT, say_limit(ui, i, cell_width(ui, row, PLAN_LIMIT)));
     draw_cell(ui, row, PLAN_REST,
@@ -278,7 +281,7 @@ static size_t count_rows(const struct ui *ui)
 /* A sentence of which the first row is above the page is not on it. */
 static void draw_withheld(struct ui *ui, struct rect in, size_t step)
 {
-    const float x = column_x(ui, in, parts_is_narrow(ui) ? PLAN_SITE : PLAN_TEST);
+    const float x = column_x(ui, in, PLAN_TEST);
     ui_mark(ui, (struct point){x + 9, in.y + 12}, 16, MARK_WARN);
     ui_text_block(ui, (struct rect){x + 26, in.y + 1, in.x + in.w - x - 26, in.h}, 14,
                   WEIGHT_REGULAR, COLOUR_WARN, ui->view->protocol.plan[step].withheld);

@@ -46,6 +46,18 @@ static size_t table_room(const struct ui *ui, struct rect area)
     return (size_t)((area.h - table_head(ui)) / ROW_H);
 }
 
+/* Something that is no threshold. */
+static bool results_are_values(const struct results_view *results)
+{
+    return results_have(results, VIEW_RATING) || results_have(results, VIEW_GROWTH) ||
+           results_have(results, VIEW_RATIO);
+}
+
+static enum text_id headline_of(const struct results_view *results)
+{
+    return results_are_values(results) ? TEXT_results_headline_values : TEXT_results_headline_all;
+}
+
 static void draw_headline(struct ui *ui, struct rect area)
 {
     const struct results_view *results = &ui->view->results;
@@ -53,8 +65,8 @@ static void draw_headline(struct ui *ui, struct rect area)
     const char *n = parts_int(ui, (int64_t)count_rows(ui, true)),
                *all = parts_int(ui, (int64_t)count_rows(ui, false));
     const bool is_mixed = results_have_others(results);
-    const char *line = ui_fill(ui, is_mixed ? TEXT_results_headline_all : TEXT_results_headline,
-                               "n", n, "all", all, NULL);
+    const char *line = ui_fill(ui, is_mixed ? headline_of(results) : TEXT_results_headline, "n", n,
+                               "all", all, NULL);
     if (results->has_ratio)
         line = ui_fill(ui, TEXT_results_headline_ratio, "n", n, "all", all, "ratio",
                        ui_number(ui, results->ratio_local_remote, 2), NULL);
@@ -106,31 +118,42 @@ static bool results_are_thermal(const struct results_view *results)
     return results->n_rows > 0;
 }
 
-/* What stands in the rows, where not all of it is pressure; a rating carries its own. */
-static enum text_id units_of(const struct results_view *results)
+/* What stands in the rows, where not all of it is pressure; what is rated carries its own. */
+static const char *units_of(struct ui *ui)
 {
+    const struct results_view *results = &ui->view->results;
     const bool has_seconds = results_have(results, VIEW_SECONDS);
     if (results_have(results, VIEW_PRESSURE) || results_have(results, VIEW_CUFF))
-        return results_have(results, VIEW_TEMPERATURE) ? TEXT_results_threshold_units
-               : has_seconds                           ? TEXT_results_threshold_seconds
-                                                       : TEXT_results_kpa;
+        return ui_say(ui, results_have(results, VIEW_TEMPERATURE) ? TEXT_results_threshold_units
+                          : has_seconds                           ? TEXT_results_threshold_seconds
+                                                                  : TEXT_results_kpa);
     if (results_have(results, VIEW_TEMPERATURE))
-        return has_seconds ? TEXT_results_celsius_seconds : TEXT_results_celsius;
-    return has_seconds ? TEXT_results_seconds : TEXT_results_nrs;
+        return ui_say(ui, has_seconds ? TEXT_results_celsius_seconds : TEXT_results_celsius);
+    if (has_seconds)
+        return ui_say(ui, TEXT_results_seconds);
+    return results->n_rows > 0 ? results_unit(ui, &results->rows[0]) : "";
 }
 
 /* What a column is called where not all of it is pressure. */
-static enum text_id of_all(const struct ui *ui, enum text_id head)
+static const char *say_column(struct ui *ui, enum text_id head)
 {
-    if (!results_have_others(&ui->view->results))
-        return head;
-    if (results_are_thermal(&ui->view->results) && head == TEXT_results_spread_unit)
-        return TEXT_results_spread_celsius;
-    return head == TEXT_results_ppt           ? TEXT_results_threshold
-           : head == TEXT_results_role        ? TEXT_results_test_role
-           : head == TEXT_results_kpa         ? units_of(&ui->view->results)
-           : head == TEXT_results_spread_unit ? TEXT_results_spread_units
-                                              : head;
+    const struct results_view *results = &ui->view->results;
+    if (!results_have_others(results))
+        return ui_say(ui, head);
+    switch (head) {
+    case TEXT_results_spread_unit:
+        return ui_say(ui, results_are_thermal(results) ? TEXT_results_spread_celsius
+                                                       : TEXT_results_spread_units);
+    case TEXT_results_ppt:
+        return ui_say(ui, results_are_values(results) ? TEXT_results_value_head
+                                                      : TEXT_results_threshold);
+    case TEXT_results_role:
+        return ui_say(ui, TEXT_results_test_role);
+    case TEXT_results_kpa:
+        return units_of(ui);
+    default:
+        return ui_say(ui, head);
+    }
 }
 
 static void draw_table_head(struct ui *ui, struct rect area)
@@ -151,10 +174,10 @@ static void draw_table_head(struct ui *ui, struct rect area)
                                       ? TEXT_results_asymmetry_short
                                       : heads[column][0];
         ui_text(ui, (struct point){x, area.y + 20}, parts_is_narrow(ui) ? 14 : 16, WEIGHT_SEMIBOLD,
-                COLOUR_TEXT, ui_say(ui, of_all(ui, head)));
+                COLOUR_TEXT, say_column(ui, head));
         if (!parts_is_narrow(ui) || column != COLUMN_Z)
             ui_text(ui, (struct point){x, area.y + 41}, TYPE_SMALL,
-                    ui_say(ui, of_all(ui, heads[column][1])));
+                    say_column(ui, heads[column][1]));
     }
 }
 
@@ -174,14 +197,30 @@ bool results_have_others(const struct results_view *results)
     return false;
 }
 
+const char *results_unit(struct ui *ui, const struct result_row *row)
+{
+    return row->is_of_100 ? ui_say(ui, TEXT_results_of_100)
+                          : view_unit((enum view_stimulus)row->stimulus);
+}
+
+int results_decimals(const struct result_row *row)
+{
+    if (!results_says_unit(row))
+        return 0;
+    if (row->stimulus == VIEW_COUNT || row->is_of_100)
+        return floor(row->mean) != row->mean;
+    return row->stimulus == VIEW_RATIO ? 2 : 1;
+}
+
 static const char *say_value(struct ui *ui, const struct result_row *row)
 {
-    const bool is_whole = row->stimulus == VIEW_COUNT && floor(row->mean) == row->mean;
-    const char *number = ui_number(ui, row->mean, results_says_unit(row) && !is_whole);
-    if (!results_says_unit(row) || row->stimulus == VIEW_COUNT)
+    const char *number = ui_number(ui, row->mean, results_decimals(row)),
+               *unit = results_unit(ui, row);
+    const bool grew = row->stimulus == VIEW_GROWTH && row->mean > 0;
+    if (!results_says_unit(row) || unit[0] == '\0')
         return number;
-    return ui_fill(ui, TEXT_results_value, "n", number, "unit",
-                   view_unit((enum view_stimulus)row->stimulus), NULL);
+    return ui_fill(ui, grew ? TEXT_results_change_more : TEXT_results_value, "n", number, "unit",
+                   unit, NULL);
 }
 
 const char *results_say_mean(struct ui *ui, const struct result_row *row)
@@ -206,10 +245,17 @@ static const char *say_role(struct ui *ui, const char *role)
     return strcmp(role, "n/a") == 0 ? "" : role;
 }
 
+const char *results_say_test(struct ui *ui, const struct result_row *row)
+{
+    const char *test = test_text(ui->language, row->test, true);
+    return row->stimulus == VIEW_GROWTH ? ui_fill(ui, TEXT_results_growth, "test", test, NULL)
+                                        : test;
+}
+
 /* What it was, under its site: where there are several tests, which, and then the role. */
 static const char *say_what(struct ui *ui, const struct result_row *row)
 {
-    const char *role = say_role(ui, row->role), *test = test_text(ui->language, row->test, true);
+    const char *role = say_role(ui, row->role), *test = results_say_test(ui, row);
     if (!results_have_others(&ui->view->results))
         return role;
     return role[0] == '\0' ? test
@@ -218,7 +264,7 @@ static const char *say_what(struct ui *ui, const struct result_row *row)
 
 static const char *say_spread(struct ui *ui, const struct result_row *row)
 {
-    const char *sd = ui_number(ui, row->sd, results_says_unit(row)),
+    const char *sd = ui_number(ui, row->sd, results_decimals(row)),
                *cv = ui_number(ui, row->cv_pct, 0);
     if (!row->has_sd)
         return "";

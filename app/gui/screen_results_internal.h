@@ -21,6 +21,12 @@ static inline bool results_says_unit(const struct result_row *row)
 {
     return row->stimulus != VIEW_PRESSURE;
 }
+/* "PPT"; "TS, last − first" */
+const char *results_say_test(struct ui *ui, const struct result_row *row);
+/* What stands behind a value of it. */
+const char *results_unit(struct ui *ui, const struct result_row *row);
+/* How exact it is shown, on the screen and over the visits. */
+int results_decimals(const struct result_row *row);
 /* Any that says its unit. */
 bool results_have_others(const struct results_view *results);
 bool results_have(const struct results_view *results, enum view_stimulus stimulus);

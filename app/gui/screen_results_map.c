@@ -248,10 +248,14 @@ static void draw_foot(struct ui *ui, struct rect area)
 static const char *say_head(struct ui *ui)
 {
     const struct results_view *results = &ui->view->results;
-    if (results->n_rows > 0 && results_says_unit(&results->rows[0]))
-        return ui_fill(ui, TEXT_results_map_test, "test",
-                       test_text(ui->language, results->rows[0].test, true), "unit",
-                       view_unit((enum view_stimulus)results->rows[0].stimulus), NULL);
+    const struct result_row *first = results->rows;
+    if (results->n_rows > 0 && results_says_unit(first)) {
+        const char *test = test_text(ui->language, first->test, true),
+                   *unit = results_unit(ui, first);
+        return unit[0] == '\0'
+                   ? test
+                   : ui_fill(ui, TEXT_results_map_test, "test", test, "unit", unit, NULL);
+    }
     return ui_say(ui, parts_is_narrow(ui) ? TEXT_results_map_short : TEXT_results_map);
 }
 

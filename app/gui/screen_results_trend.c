@@ -28,12 +28,13 @@ static const struct result_row *row_of(const struct trend *trend)
 
 static int decimals_of(const struct trend *trend)
 {
-    return results_says_unit(row_of(trend)) ? 1 : 0;
+    const int own = results_decimals(row_of(trend));
+    return own == 0 && results_says_unit(row_of(trend)) ? 1 : own; /* of other visits, too */
 }
 
-static const char *unit_of(const struct trend *trend)
+static const char *unit_of(struct ui *ui, const struct trend *trend)
 {
-    return view_unit((enum view_stimulus)row_of(trend)->stimulus);
+    return results_unit(ui, row_of(trend));
 }
 
 static double mean_at(const struct trend *trend, size_t visit)
@@ -149,7 +150,8 @@ static void draw_change(struct ui *ui, const struct trend *trend, struct rect ar
     if (has) {
         ui_text(ui, (struct point){area.x, y}, 20, WEIGHT_BOLD, COLOUR_TEXT,
                 ui_fill(ui, change > 0 ? TEXT_results_change_more : TEXT_results_change, "n",
-                        ui_number(ui, change, decimals_of(trend)), "unit", unit_of(trend), NULL));
+                        ui_number(ui, change, decimals_of(trend)), "unit", unit_of(ui, trend),
+                        NULL));
         y += 20;
     }
     ui_text_block(ui, (struct rect){area.x, y - (has ? 4 : 10), area.w, area.y + area.h - y},
@@ -214,7 +216,7 @@ void results_draw_trend(struct ui *ui, const struct results_screen *screen, stru
         return;
     }
     const float unit =
-        ui_text_right(ui, (struct point){in.x + in.w, area.y + 24}, TYPE_BODY, unit_of(&trend));
+        ui_text_right(ui, (struct point){in.x + in.w, area.y + 24}, TYPE_BODY, unit_of(ui, &trend));
     ui_text_cut(ui, (struct rect){in.x, area.y + 12, in.w - unit - SIZE_PAD, 24}, TYPE_BODY,
                 say_title(ui, &trend));
     if (has)

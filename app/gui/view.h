@@ -7,6 +7,9 @@
 #include "gui/participant_view.h"
 #include "gui/view_beat.h"
 #include "gui/view_cuff.h"
+#include "gui/view_results.h"
+#include "gui/view_sizes.h"
+#include "gui/view_stimulus.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,23 +22,6 @@ enum screen {
     SCREEN_RESULTS,
     SCREEN_PROTOCOL,
     SCREENS
-};
-
-enum {
-    VIEW_LANGUAGES_MAX = 2,
-    VIEW_ID_MAX = 65,
-    VIEW_WORD_MAX = 48,
-    VIEW_LINE_MAX = 160,
-    VIEW_SENTENCE_MAX = 640,
-    VIEW_PATH_MAX = 801, /* as long as a field can be */
-    VIEW_SITES_MAX = 64, /* as many as a session may have */
-    VIEW_TRIALS_MAX = 24,
-    VIEW_ZONES_MAX = 5,
-    VIEW_INSTRUMENTS_MAX = 8,
-    VIEW_ROLES_MAX = 4,
-    VIEW_STEPS_MAX = 12,
-    VIEW_VISITS_MAX = 8,
-    VIEW_QUALITY_MAX = 5 * VIEW_SITES_MAX + 8, /* of a site at most five */
 };
 
 /* In order, needs the person, is broken, or none of it yet: a mark and a word each. */
@@ -235,6 +221,7 @@ struct found_view {
     char roles[VIEW_ROLES_MAX][VIEW_WORD_MAX]; /* what it can be used as */
     size_t n_roles;
     bool needs_force; /* it measures force: capacity and probe area are to be said */
+    bool is_own;      /* a window of this program: at no port, and nobody has to use it */
 };
 /* What somebody could respond with. */
 enum source_kind { SOURCE_PEDAL, SOURCE_BOX, SOURCE_LINE, SOURCE_KEY, SOURCE_BUTTON, SOURCE_KINDS };
@@ -273,26 +260,6 @@ struct bench_view {
 };
 
 /* ---- Session */
-/* What the trial at hand does, and with it the unit of every number below that has none in its name. */
-enum view_stimulus {
-    VIEW_PRESSURE, /* kPa, kPa/s: somebody presses */
-    VIEW_TEMPERATURE, /* °C, °C/s: a thermode goes by itself, down where its limit is below its baseline */
-    VIEW_SECONDS, /* a hand in cold water: s that it lasted */
-    VIEW_RATING,  /* ice for a time (the limit, in s), then a rating from 0 to 10 */
-    VIEW_COUNT,   /* of results only: how often something was felt */
-    VIEW_CUFF,    /* kPa, kPa/s: a cuff goes up by itself to its limit, and is rated meanwhile */
-    VIEW_TRAIN,   /* kPa: a cuff presses in pulses, each of which is rated */
-    VIEW_HOLD,    /* kPa: a cuff holds one pressure, rated all the time and for a while after it */
-    VIEW_CUES, /* stimuli that a hand gives to a beat and no instrument sees; with one they are VIEW_PRESSURE */
-};
-static inline const char *view_unit(enum view_stimulus stimulus)
-{
-    static const char *const units[] = {
-        [VIEW_PRESSURE] = "kPa", [VIEW_TEMPERATURE] = "°C", [VIEW_SECONDS] = "s",
-        [VIEW_RATING] = "NRS",   [VIEW_COUNT] = "",         [VIEW_CUFF] = "kPa",
-        [VIEW_TRAIN] = "kPa",    [VIEW_HOLD] = "kPa",       [VIEW_CUES] = ""};
-    return units[stimulus];
-}
 /* Demonstration: whom the person before the screen plays; the simulation plays the others. */
 enum view_lead { LEAD_NOBODY = 0, LEAD_HAND = 1, LEAD_BUTTON = 2, LEAD_BOTH = 3 };
 
@@ -324,6 +291,8 @@ struct ask_view {
     bool by_participant, is_line; /* a number that the participant gives in its window */
     char spoken[VIEW_LANGUAGES_MAX]
                [VIEW_LINE_MAX]; /* by_participant: what is asked, by enum language */
+    char anchors[VIEW_LANGUAGES_MAX][PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
+    uint8_t n_anchors; /* as in struct participant_view */
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {
@@ -430,24 +399,6 @@ struct cold_view {
     size_t n_ratings;                /* that were due */
     float ratings[VIEW_RATINGS_MAX]; /* NAN: not given */
 };
-static inline bool view_is_cold(uint8_t stimulus)
-{
-    return stimulus == VIEW_SECONDS || stimulus == VIEW_RATING;
-}
-static inline bool view_is_cuff(uint8_t stimulus)
-{
-    return stimulus == VIEW_CUFF || stimulus == VIEW_TRAIN || stimulus == VIEW_HOLD;
-}
-/* Something measures it, or gives it. */
-static inline bool view_has_instrument(uint8_t stimulus)
-{
-    return !view_is_cold(stimulus) && stimulus != VIEW_CUES;
-}
-/* An instrument works by itself: who does not watch it any more has it stopped. */
-static inline bool view_goes_on(uint8_t stimulus)
-{
-    return stimulus == VIEW_TEMPERATURE || view_is_cuff(stimulus);
-}
 static inline bool thermal_has_turns(const struct thermal_view *thermal)
 {
     return thermal->turns > 1;
@@ -557,73 +508,6 @@ static inline bool run_view_lacks(const struct run_view *run)
 {
     return run_view_lacks_instrument(run) || run->button_mark == MARK_BAD;
 }
-
-/* ---- Results */
-/* Left against right of a site: a share of their mean; of values that have no ratio, their distance. */
-enum view_asymmetry { ASYMMETRY_NONE, ASYMMETRY_PERCENT, ASYMMETRY_CELSIUS };
-struct result_row {
-    char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX], role[VIEW_WORD_MAX];
-    uint8_t number; /* that it had in the session */
-    bool has_mean, is_bound;
-    double mean, sd, cv_pct; /* the first two in the unit of the stimulus */
-    bool has_sd, has_cv;
-    int n, planned;
-    uint8_t asymmetry_in; /* enum view_asymmetry */
-    double asymmetry;     /* positive = left value higher */
-    char test[VIEW_WORD_MAX];
-    uint8_t stimulus; /* enum view_stimulus */
-    bool is_below;    /* with is_bound: the true one is lower, else higher */
-    bool is_beside;   /* it comes out of the trials of another test; none are planned for it */
-};
-struct quality_row {
-    uint8_t mark;
-    char what[VIEW_LINE_MAX], detail[VIEW_LINE_MAX];
-    char brief[VIEW_WORD_MAX]; /* of `what`, where that has no room; "": it is cut then */
-};
-/* What a site was given in a visit, whatever became of the attempts. */
-struct dose_row {
-    char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
-    bool by_thermode; /* else what a hand had in water, or ice on it */
-    bool is_worst;    /* it may be less: nobody could see all of it */
-    bool is_unknown;  /* an attempt has left no word of what it gave */
-    double cem43_min, cold_s;
-    unsigned ramps; /* to a limit */
-    double immersed_s;
-};
-struct results_view {
-    bool exists;
-    int64_t session;
-    struct result_row rows[VIEW_SITES_MAX];
-    size_t n_rows;
-    int withheld
-        [VIEW_SITES_MAX]; /* trials of each of `rows`, since it had had its share of the day */
-    struct dose_row doses[VIEW_SITES_MAX]; /* of sites that were cooled or heated */
-    size_t n_doses;
-    bool has_ratio;
-    double ratio_local_remote;
-    struct quality_row quality[VIEW_QUALITY_MAX];
-    size_t n_quality;
-    struct {
-        int year, month, day;
-        double mean[VIEW_SITES_MAX]; /* of each of `rows` */
-        bool has[VIEW_SITES_MAX];    /* false: none, or a bound */
-    } visits[VIEW_VISITS_MAX];
-    size_t n_visits;
-    size_t followed; /* the row whose visits are shown until one is chosen: the first local one */
-    int trials, spoiled; /* trials: that have a rate */
-    int on_rate, rate_unjudged;
-    bool was_skipped;  /* trials, or the rest of a test, by the examiner */
-    bool was_withheld; /* a trial, since its site had had its share of the day */
-    char unchecked_why
-        [VIEW_LINE_MAX]; /* a thermode was used whose check did not hold; "": none was */
-    bool has_in_band;
-    double in_band_low, in_band_high; /* least and greatest share of a trial's time in the band */
-    int zero_unseen;       /* trials that were pressed before the gauge was seen untouched */
-    int off_zero;          /* trials before which the gauge did not stand at 0 */
-    double off_zero_kpa;   /* the farthest of them */
-    int visit, n_sessions; /* which of the participant's sessions, from 1 */
-    int year, month, day;
-};
 
 /* ---- Protocol */
 enum view_plan {

@@ -50,12 +50,24 @@ static void tell_of_another(struct session *session, const struct report *report
     session_tell(session, TEXT_tell_another, values, sizeof values / sizeof values[0]);
 }
 
+/* It says a word only while somebody touches it, and has no screen that could be another one. */
+static bool is_slider_alone(const struct bench_spec *spec, uint8_t instrument)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (role != ROLE_RATING && spec->roles[role].bound &&
+            spec->roles[role].instrument == instrument)
+            return false;
+    return spec->roles[ROLE_RATING].bound && spec->roles[ROLE_RATING].instrument == instrument;
+}
+
 const char *fault_words(const struct session *session, uint8_t instrument, uint8_t fault)
 {
     const bool is_new = instrument < INSTRUMENTS_MAX && !session->was_heard[instrument];
     const struct role_spec *thermode = &session->parts.spec->roles[ROLE_THERMODE];
     if (fault == FAULT_SILENT && is_new)
-        return session_words(session, TEXT_fault_silent_yet);
+        return session_words(session, is_slider_alone(session->parts.spec, instrument)
+                                          ? TEXT_fault_silent_slider_yet
+                                          : TEXT_fault_silent_yet);
     return thermode->bound && thermode->instrument == instrument
                ? fault_text_thermode(session->config.language, fault)
                : fault_text(session->config.language, fault);

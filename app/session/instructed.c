@@ -15,6 +15,15 @@ static void digest_words(const char *words, char out[INSTRUCTED_DIGEST])
         snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
+enum language participant_language(const struct bench_spec *bench, enum language session)
+{
+    for (uint8_t i = 0; i < bench->n_instruments; i++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            if (strcmp(bench->instruments[i].scale.language, language_word(language)) == 0)
+                return language;
+    return session;
+}
+
 /* As they stand on the screen: the language may have been changed meanwhile. */
 static struct instructed of_prompt(const struct session *session)
 {

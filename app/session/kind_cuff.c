@@ -47,27 +47,13 @@ static enum status cuff_read(const struct message *args, struct trial_plan *plan
 }
 
 /* It would be at its limit before it is known to press. */
-static enum status check_room(double limit_kpa, struct why *why)
-{
-    const double least_kpa = cuff_ramp_defaults().baseline_kpa;
-    char limit[REASON_NUMBER_SIZE], least[REASON_NUMBER_SIZE];
-    if (limit_kpa > least_kpa)
-        return STATUS_OK;
-    return reason_set(why, REASON_ramp_no_room, reason_number(limit, limit_kpa),
-                      reason_number(least, least_kpa), NULL);
-}
-
 static enum status cuff_check(struct session *session, struct why *why)
 {
-    struct trial_state *trial = &session->trial;
-    enum status status = cuff_bind(session, why);
+    const enum status status = cuff_bind(session, why);
     if (status != STATUS_OK)
         return status;
-    trial->limit = pressure_limit(session);
-    status = pressure_possible(session, why);
-    if (status == STATUS_OK)
-        status = check_room(trial->limit, why);
-    return status == STATUS_OK ? pressure_left(session, why) : status;
+    session->trial.limit = pressure_limit(session);
+    return cuff_possible(session, cuff_ramp_defaults().baseline_kpa, REASON_ramp_no_room, why);
 }
 
 /* ---- doing it */

@@ -46,29 +46,16 @@ static enum status tonic_read(const struct message *args, struct trial_plan *pla
 }
 
 /* The level is known to be reached by being near it, which has to be another thing than off. */
-static enum status check_room(double level_kpa, struct why *why)
-{
-    const struct pressure_hold_spec defaults = pressure_hold_defaults();
-    const double least_kpa = defaults.baseline_kpa + defaults.tolerance_kpa;
-    char level[REASON_NUMBER_SIZE], least[REASON_NUMBER_SIZE];
-    if (level_kpa > least_kpa)
-        return STATUS_OK;
-    return reason_set(why, REASON_hold_no_room, reason_number(level, level_kpa),
-                      reason_number(least, least_kpa), NULL);
-}
-
 static enum status tonic_check(struct session *session, struct why *why)
 {
-    struct trial_state *trial = &session->trial;
-    enum status status = cuff_bind(session, why);
+    const struct pressure_hold_spec defaults = pressure_hold_defaults();
+    const enum status status = cuff_bind(session, why);
     if (status != STATUS_OK)
         return status;
     cuff_cap(session);
-    trial->limit = trial->plan.limit;
-    status = pressure_possible(session, why);
-    if (status == STATUS_OK)
-        status = check_room(trial->limit, why);
-    return status == STATUS_OK ? pressure_left(session, why) : status;
+    session->trial.limit = session->trial.plan.limit;
+    return cuff_possible(session, defaults.baseline_kpa + defaults.tolerance_kpa,
+                         REASON_hold_no_room, why);
 }
 
 /* ---- doing it */

@@ -244,6 +244,8 @@ static void hand_put_plan(const struct session *session, struct message *out)
     put_train(plan, out);
     message_set_number(out, "level", plan->train.levels[0]);
     message_set_number(out, "band", plan->hand.band);
+    if (plan->train.is_capped)
+        message_set_bool(out, "capped", true);
     message_set_number(out, "probe_area_cm2",
                        session->parts.spec->roles[ROLE_ALGOMETER].probe_area_cm2);
 }

@@ -183,6 +183,8 @@ static void train_put_plan(const struct session *session, struct message *out)
     message_set_integer(out, "pulses", train->pulses);
     message_set_number(out, "on_s", mono_to_sec(train->on));
     message_set_number(out, "period_s", mono_to_sec(train->on + train->off));
+    if (train->is_capped)
+        message_set_bool(out, "capped", true);
     if (farthest(plan) == nearest(plan))
         message_set_number(out, "level", train->levels[0]);
 }

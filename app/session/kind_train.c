@@ -8,6 +8,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Of one pulse and of the pause after it: nobody is pressed longer. */
+#define ON_MOST (10 * MONO_SEC)
+#define OFF_MOST (30 * MONO_SEC)
+
 /* ---- what is asked for */
 
 static const struct driver *driver_of(const struct session *session, struct channel_ref channel)
@@ -18,8 +22,10 @@ static const struct driver *driver_of(const struct session *session, struct chan
 static enum status check_numbers(const struct trial_train *train, struct why *why)
 {
     const double least_kpa = pulse_train_defaults().baseline_kpa;
-    if (train->on <= 0 || train->off <= 0)
-        return why_set(why, STATUS_INVALID, "on and off of a `trial` must be above 0");
+    if (train->on <= 0 || train->off <= 0 || train->on > ON_MOST || train->off > OFF_MOST)
+        return why_set(why, STATUS_INVALID,
+                       "on and off of a `trial` must be above 0, %g s and %g s at most",
+                       mono_to_sec(ON_MOST), mono_to_sec(OFF_MOST));
     if (!(train->base >= 0))
         return why_set(why, STATUS_INVALID, "`base` of a `trial` must be 0 or more");
     for (uint8_t i = 0; i < train->pulses; i++)
@@ -77,15 +83,27 @@ static double rise_limit(const struct session *session)
     return session->parts.spec->instruments[channel.instrument].rate_max_kpa_per_s;
 }
 
-/* What has to be told of each pulse can hold nothing between them, and what does it by itself goes as fast as it can. */
+/* Of pulses that are told one by one: nothing can be held between them, and what is not read there could press on unseen. */
+static enum status check_told(const struct session *session, struct why *why)
+{
+    if (session->trial.plan.train.base > 0)
+        return reason_set(why, REASON_train_base, NULL);
+    if (driver_of(session, session->trial.channels[0])->is_unread_at_rest)
+        return reason_set(why, REASON_train_unread, NULL);
+    return STATUS_OK;
+}
+
+/* What does it by itself goes as fast as it can, in steps of its own. */
 static enum status check_pace(const struct session *session, struct why *why)
 {
-    const bool is_alone = is_by_instrument(session);
-    if (is_alone && rise_limit(session) > 0)
-        return reason_set(why, REASON_train_rate_limited, NULL);
-    if (!is_alone && session->trial.plan.train.base > 0)
-        return reason_set(why, REASON_train_base, NULL);
-    return STATUS_OK;
+    const struct trial_train *train = &session->trial.plan.train;
+    const mono_ns step = driver_of(session, session->trial.channels[0])->train_step;
+    char step_s[REASON_NUMBER_SIZE];
+    if (!is_by_instrument(session))
+        return check_told(session, why);
+    if (train->on % step != 0 || train->off % step != 0)
+        return reason_set(why, REASON_train_step, reason_number(step_s, mono_to_sec(step)), NULL);
+    return rise_limit(session) > 0 ? reason_set(why, REASON_train_rate_limited, NULL) : STATUS_OK;
 }
 
 static enum status train_check(struct session *session, struct why *why)

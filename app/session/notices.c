@@ -31,6 +31,8 @@ static const char *notice_word(enum notice notice)
         return "battery";
     case NOTICE_AT_REST:
         return "at_rest";
+    case NOTICE_UNRATED:
+        return "unrated";
     }
     return "notice";
 }

@@ -68,10 +68,21 @@ static size_t step_of(struct dry *dry, const struct plan_step *step)
 
 static struct plan_step test_step(const struct session *session, const struct trial_plan *trial)
 {
-    struct plan_step step = {.kind = PLAN_TEST, .practice = trial->practice};
+    struct plan_step step = {
+        .kind = PLAN_TEST, .practice = trial->practice, .stimulus = trial->kind};
     memcpy(step.test, trial->test, sizeof step.test);
     memcpy(step.site, trial->site, sizeof step.site);
     memcpy(step.side, trial->side, sizeof step.side);
+    memcpy(step.line, session->request.line, sizeof step.line);
+    return step;
+}
+
+static struct plan_step rating_step(const struct session *session, const struct question *question)
+{
+    struct plan_step step = {.kind = PLAN_TEST, .is_asked = true};
+    memcpy(step.test, question->test, sizeof step.test);
+    memcpy(step.site, question->site, sizeof step.site);
+    memcpy(step.side, question->side, sizeof step.side);
     memcpy(step.line, session->request.line, sizeof step.line);
     return step;
 }
@@ -175,6 +186,10 @@ static void on_prompt(void *context, struct session *session, const struct promp
         answer_after(dry, assumed->review_s, session->now);
         return;
     case PROMPT_QUESTION:
+        if (prompt->question->is_own) {
+            const struct plan_step step = rating_step(session, prompt->question);
+            (void)enter(dry, &step, session->now);
+        }
         answer_after(dry, question_s, session->now);
         return;
     case PROMPT_STOPPED:
@@ -216,6 +231,16 @@ static void on_saved(void *context, const struct trial_row *row)
     if (++dry->n_attempts == ATTEMPTS_MAX)
         give_up(dry, STATUS_RANGE, session_words(rig_session(dry->rig), TEXT_plan_endless),
                 rig_session(dry->rig)->now);
+}
+
+static void on_rated(void *context, const struct question *question, double value)
+{
+    struct dry *dry = context;
+    (void)value;
+    if (dry->pace != PLAN_TYPICAL || dry->at == PLAN_STEPS_MAX)
+        return;
+    dry->plan->steps[dry->at].trials++;
+    call_of(dry->plan, dry->at, question->call)->trials++;
 }
 
 static void on_notice(void *context, const char *sentence)
@@ -359,6 +384,7 @@ static enum status run_script(struct dry *dry, const struct plan_request *reques
     struct session_view view = {.view = dry,
                                 .prompt = on_prompt,
                                 .saved = on_saved,
+                                .rated = on_rated,
                                 .rest = on_rest,
                                 .notice = on_notice,
                                 .withheld = on_withheld,

@@ -36,7 +36,9 @@ struct plan_step {
     uint8_t kind; /* enum plan_step_kind */
     bool practice;
     char test[16], site[TRIAL_WORD_MAX], side[12];
-    char line[128]; /* TEST: where the protocol asks for it first */
+    bool is_asked;    /* TEST: a rating that is only asked for */
+    uint8_t stimulus; /* TEST, else: enum stimulus */
+    char line[128];   /* TEST: where the protocol asks for it first */
     int trials;
     double limit_kpa; /* the stricter of protocol, lab and instrument; 0: it presses nobody */
     bool has_limit_c; /* of a thermode, the same */

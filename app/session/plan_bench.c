@@ -68,6 +68,13 @@ static void take_cuff(struct bench_spec *bench, const struct bench_spec *real)
                 &real->instruments[role->instrument]);
 }
 
+/* One simulated slider stands for all; that of a cuff is there already. */
+static void take_rating(struct bench_spec *bench, const struct bench_spec *real)
+{
+    if (real->roles[ROLE_RATING].bound && !bench->roles[ROLE_RATING].bound)
+        sim_bench_add_scale(bench);
+}
+
 /* All that is said of no instrument is the lab's. */
 struct bench_spec plan_bench(const struct bench_spec *real)
 {
@@ -81,5 +88,6 @@ struct bench_spec plan_bench(const struct bench_spec *real)
     take_gauge(&bench, real);
     take_thermode(&bench, real);
     take_cuff(&bench, real);
+    take_rating(&bench, real);
     return bench;
 }

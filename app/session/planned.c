@@ -1,6 +1,7 @@
 #include "session/planned.h"
 
 #include "script/message.h"
+#include "session/stimulus.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -47,7 +48,10 @@ void planned_of(const struct plan *plan, struct planned *out)
     for (size_t i = 0; plan && i < plan->n_calls; i++) {
         const struct plan_call *call = &plan->calls[i];
         const struct plan_step *step = &plan->steps[call->step];
-        struct planned_site like = {.call = (int)call->call};
+        struct planned_site like = {.call = (int)call->call,
+                                    .is_asked = step->is_asked,
+                                    .has_stimulus = !step->is_asked,
+                                    .stimulus = step->stimulus};
         memcpy(like.test, step->test, sizeof like.test);
         memcpy(like.site, step->site, sizeof like.site);
         memcpy(like.side, step->side, sizeof like.side);
@@ -104,6 +108,9 @@ size_t planned_place(const struct planned *planned, const char *site, const char
 /* ---- in the journal -----------------------------------------------------------------------------
  */
 
+/* In the place of a stimulus. */
+static const char asked_word[] = "rating";
+
 void planned_describe(const struct planned *planned, struct message *out)
 {
     message_set_array(out, "sites");
@@ -116,6 +123,10 @@ void planned_describe(const struct planned *planned, struct message *out)
         message_set_string(&row, "test", from->test);
         message_set_string(&row, "site", from->site);
         message_set_string(&row, "side", from->side);
+        if (from->has_stimulus)
+            message_set_string(&row, "stimulus", stimulus_word((enum stimulus)from->stimulus));
+        else if (from->is_asked)
+            message_set_string(&row, "stimulus", asked_word);
         message_set_integer(&row, "trials", from->trials);
         message_push(out, "sites", &row);
         message_fini(&row);
@@ -126,6 +137,18 @@ static void take_word(const struct message *row, const char *key, char *out, siz
 {
     const char *word = message_string(row, key);
     snprintf(out, size, "%s", word ? word : "");
+}
+
+/* An offer does not say it, and a plan of an older version did not. */
+static bool stimulus_of(const struct message *row, uint8_t *stimulus)
+{
+    const char *word = message_string(row, "stimulus"),
+               *seen_by = message_string(row, "instrument");
+    if (!word || !stimulus_of_word(word, stimulus))
+        return false;
+    if (*stimulus == STIMULUS_HAND_TRAIN && seen_by && strcmp(seen_by, "none") == 0)
+        *stimulus = STIMULUS_HAND_CUES;
+    return true;
 }
 
 /* A site of a plan (`how_many` "trials"), of an offer, or of a stimulus that is asked for ("of"). */
@@ -143,6 +166,9 @@ static struct planned_site read_site(const struct message *row, const char *how_
         site.trials = (int)trials;
     if (message_integer(row, "call", &call) && call > 0 && call <= INT_MAX)
         site.call = (int)call;
+    site.has_stimulus = stimulus_of(row, &site.stimulus);
+    const char *stimulus = message_string(row, "stimulus");
+    site.is_asked = stimulus && strcmp(stimulus, asked_word) == 0;
     return site;
 }
 
@@ -190,6 +216,8 @@ static void read_stimulus(struct reading *reading, const struct message *args)
         if (row->test[0] == '\0') {
             memcpy(row->test, asked.test, sizeof row->test);
             row->trials = asked.trials;
+            row->has_stimulus = asked.has_stimulus;
+            row->stimulus = asked.stimulus;
         }
     }
 }

@@ -13,6 +13,9 @@ struct planned {
         char test[16], site[TRIAL_WORD_MAX], side[12];
         int trials; /* without practice, with those that the dry run withheld; 0: not known how many */
         int call; /* the call of a verb that asks for them, from 1; 0: not known, in a journal of an older version */
+        bool is_asked; /* a rating that is only asked for */
+        bool has_stimulus;
+        uint8_t stimulus; /* enum stimulus: of several in one call the first */
     } sites[PLANNED_MAX]; /* one test at one site has a row for each call */
     size_t n;             /* in the order in which they are first named */
 };
@@ -37,7 +40,7 @@ size_t planned_find(const struct planned *planned, const char *test, const char 
  * 0: not said. Numbers go on from call to call. */
 int planned_lost(int64_t trial, int64_t of, bool is_extra);
 
-/* The payload of the journal's entry `plan`: {"sites":[{"call","side","site","test","trials"}]}. */
+/* The payload of the journal's entry `plan`: {"sites":[{"call","side","site","stimulus","test","trials"}]}. */
 void planned_describe(const struct planned *planned, struct message *out);
 /* Reads the journal of a session. Errors as study_entries(). */
 MUST_CHECK

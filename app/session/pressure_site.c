@@ -64,6 +64,25 @@ enum status cuff_bind(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+static enum status check_room(double limit_kpa, double least_kpa, const struct reason *no_room,
+                              struct why *why)
+{
+    char limit[REASON_NUMBER_SIZE], least[REASON_NUMBER_SIZE];
+    if (limit_kpa > least_kpa)
+        return STATUS_OK;
+    return reason_set(why, no_room, reason_number(limit, limit_kpa),
+                      reason_number(least, least_kpa), NULL);
+}
+
+enum status cuff_possible(const struct session *session, double least_kpa,
+                          const struct reason *no_room, struct why *why)
+{
+    enum status status = pressure_possible(session, why);
+    if (status == STATUS_OK)
+        status = check_room(session->trial.limit, least_kpa, no_room, why);
+    return status == STATUS_OK ? pressure_left(session, why) : status;
+}
+
 void cuff_cue(const struct session *session, struct sim_cue *cue)
 {
     cue->rate_kpa_per_s = session->trial.plan.rate; /* a train has none: 0 */
@@ -91,13 +110,13 @@ void cuff_cap(struct session *session)
 {
     struct trial_plan *plan = &session->trial.plan;
     const double most_kpa = envelope_of(session).pressure_kpa;
-    if (!(most_kpa > 0) || plan->limit <= most_kpa)
-        return;
-    for (uint8_t i = 0; i < plan->train.pulses; i++)
+    const bool is_beyond = most_kpa > 0 && plan->limit > most_kpa;
+    for (uint8_t i = 0; i < plan->train.pulses && is_beyond; i++)
         plan->train.levels[i] = fmin(plan->train.levels[i], most_kpa);
-    plan->limit = most_kpa;
-    plan->train.is_capped = true;
-    warn_of_cap(session, most_kpa);
+    plan->limit = is_beyond ? most_kpa : plan->limit;
+    plan->train.is_capped |= is_beyond;
+    if (plan->train.is_capped)
+        warn_of_cap(session, plan->limit);
 }
 
 double cuff_most_kpa(const struct session *session, double tolerance_kpa)

@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Until the window that is rated in shows a question, it says where the mark of the one before it stood. */
+static const mono_ns mark_lags = 250 * MONO_MS;
+
 /* ---- what is asked */
 
 static enum status read_choice(const struct message *row, struct choice *choice, struct why *why)
@@ -64,6 +67,17 @@ static enum status read_number(const struct message *args, struct question *ques
     return status;
 }
 
+static enum status read_anchors(const struct message *args, struct question *question,
+                                struct why *why)
+{
+    const struct message list = message_get(args, "anchors");
+    question->n_anchors = message_count(&list);
+    if (question->n_anchors == 1 || question->n_anchors > QUESTION_ANCHORS_MAX)
+        return why_set(why, STATUS_INVALID, "2 or 3 `anchors` are possible, not %zu",
+                       question->n_anchors);
+    return STATUS_OK;
+}
+
 /* `on`: "line" or "numbers". A bench without anything to rate on asks the examiner, and says so. */
 static enum status read_rated(struct session *session, struct why *why)
 {
@@ -82,11 +96,33 @@ static enum status read_rated(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+/* The row that its value will have; without all of them it is of no place. */
+static void read_own(const struct request *request, struct question *question)
+{
+    const struct {
+        const char *key;
+        char *out;
+        size_t size;
+    } words[] = {{"test", question->test, sizeof question->test},
+                 {"site", question->site, sizeof question->site},
+                 {"side", question->side, sizeof question->side}};
+    const struct message *args = &request->args;
+    struct why why;
+    question->is_own =
+        message_flag(args, "at_rest") && message_integer(args, "trial", &question->trial);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        question->is_own =
+            argument_word(args, words[i].key, words[i].out, words[i].size, &why) == STATUS_OK &&
+            words[i].out[0] && question->is_own;
+    question->call = request->call;
+}
+
 static enum status read_question(struct session *session, struct why *why)
 {
     const struct message *args = &session->request.args;
     struct question *question = &session->question;
     *question = (struct question){.words = ""};
+    read_own(&session->request, question);
     enum status status = argument_word(args, "key", question->key, sizeof question->key, why);
     if (status == STATUS_OK && !question->key[0])
         status = why_set(why, STATUS_INVALID, "`question` needs a key");
@@ -95,18 +131,40 @@ static enum status read_question(struct session *session, struct why *why)
     if (status == STATUS_OK)
         status = read_rated(session, why);
     if (status == STATUS_OK)
+        status = read_anchors(args, question, why);
+    if (status == STATUS_OK)
         status = read_choices(args, question, why);
     return status != STATUS_OK || question->n_choices > 0 ? status
                                                           : read_number(args, question, why);
 }
 
-/* In the language of the session, else in English; what has neither is told by its key. */
+/* In that language, else in English, else in any; "" where there is none. */
+static const char *words_in(enum language language, const struct message *texts)
+{
+    const char *words = message_string(texts, language_word(language));
+    words = words ? words : message_string(texts, "en");
+    for (enum language other = 0; other < LANGUAGES && !words; other++)
+        words = message_string(texts, language_word(other));
+    return words ? words : "";
+}
+
+/* What has no words is told by its key. */
 static const char *words_of(enum language language, const struct message *row, const char *key)
 {
     const struct message texts = message_get(row, "text");
-    const char *words = message_string(&texts, language_word(language));
-    words = words ? words : message_string(&texts, "en");
-    return words ? words : key;
+    const char *words = words_in(language, &texts);
+    return words[0] ? words : key;
+}
+
+static void find_anchors(struct session *session)
+{
+    struct question *question = &session->question;
+    const struct message list = message_get(&session->request.args, "anchors");
+    for (size_t i = 0; i < question->n_anchors; i++) {
+        const struct message texts = message_at(&list, i);
+        for (enum language language = 0; language < LANGUAGES; language++)
+            question->anchors[language][i] = words_in(language, &texts);
+    }
 }
 
 static void find_words(struct session *session)
@@ -116,6 +174,7 @@ static void find_words(struct session *session)
     for (enum language language = 0; language < LANGUAGES; language++)
         question->spoken[language] = words_of(language, &session->request.args, question->key);
     question->words = question->spoken[session->config.language];
+    find_anchors(session);
     for (size_t i = 0; i < question->n_choices; i++) {
         const struct message row = message_at(&list, i);
         question->choices[i].words =
@@ -309,7 +368,8 @@ static bool take_rated(struct session *session)
     session->question_held = held;
     if (!question->by_participant || !is_pressed || !session->is_prompting ||
         !bench_role(session->bench, ROLE_RATING, &rating) ||
-        !bench_latest(session->bench, rating, &value, &t) || t < session->question_since)
+        !bench_latest(session->bench, rating, &value, &t) ||
+        t < session->question_since + mark_lags)
         return false;
     set_rated(session, value);
     session->is_prompting = false;
@@ -322,8 +382,12 @@ static bool is_late(struct session *session)
     session->deadline = session->question_until;
     if (session->now < session->question_until)
         return false;
+    char seconds[24];
+    const struct text_value values[] = {
+        {"s", text_number(session->config.language, seconds, sizeof seconds,
+                          mono_to_sec(session->question.within), 0)}};
     session->is_prompting = false;
-    session_tell(session, TEXT_tell_not_answered, NULL, 0);
+    session_tell(session, TEXT_tell_not_answered, values, 1);
     return true;
 }
 

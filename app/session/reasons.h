@@ -20,6 +20,8 @@
     X(bench_no_cuff, INVALID, "the bench has no cuff to test with: bind one in the bench file (test_cuff = …)") \
     X(train_rate_limited, RANGE, "the bench file limits how fast this cuff may rise, and a train of pulses rises as fast as the cuff can: take the limit of the rate out, or leave this test out") \
     X(train_base, INVALID, "this cuff is told of every pulse, so nothing can be held between them: leave `base` out, or give all pulses the same level") \
+    X(train_step, INVALID, "this cuff keeps the time of its pulses in steps of {1} s: set on and off to whole steps") \
+    X(train_unread, INVALID, "this cuff tells its pressure only while it presses, so pulses that are told it one by one could not be watched between them: give all pulses the same level") \
     X(bench_no_rating, INVALID, "the bench has nothing to rate with: bind a slider in the bench file (rating = …)") \
     X(bench_no_thermode, INVALID, "the bench has no thermode: bind one in the bench file (thermode = …)") \
     X(thermode_unchecked, INVALID, "the thermode was never checked at two levels on this bench: check it on the Bench screen, or say why it is used all the same (--override-check REASON)") \

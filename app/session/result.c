@@ -134,6 +134,16 @@ static int64_t attempt_of(struct attempts_row *attempts, const struct result *re
     return ++attempts->last;
 }
 
+/* It ends the rating that was asked for last. */
+static bool is_of_question(const struct session *session, const struct result *result)
+{
+    const struct question *question = &session->question;
+    const struct trial_plan *plan = &result->plan;
+    return question->is_own && strcmp(question->test, plan->test) == 0 &&
+           strcmp(question->site, plan->site) == 0 && strcmp(question->side, plan->side) == 0 &&
+           question->trial == plan->trial;
+}
+
 void verb_result(struct session *session)
 {
     struct result result;
@@ -154,5 +164,7 @@ void verb_result(struct session *session)
         session_no_memory(session);
     else
         answer_nothing(session);
+    session->pending.is_rated = is_of_question(session, &result);
+    session->pending.rated = result.value;
     message_fini(&payload);
 }

@@ -44,10 +44,12 @@ static void take_saved(struct session *session)
     }
     if (pending->is_attempt && view->saved)
         view->saved(view->view, &session->trial.row);
+    if (pending->is_rated && view->rated)
+        view->rated(view->view, &session->question, pending->rated);
     for (size_t i = 0; i < pending->n; i++)
         text_clear(&pending->payloads[i]);
     pending->n = 0;
-    pending->with_samples = pending->is_attempt = false;
+    pending->with_samples = pending->is_attempt = pending->is_rated = false;
     saved_go_on(session);
 }
 

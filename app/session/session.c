@@ -15,11 +15,13 @@ void session_go(struct session *session, enum session_state state)
     session->deadline = MONO_NEVER;
 }
 
-/* In the language of the session, else in English. */
+/* In the participant's language, else in English: what is read out is what the participant's window shows. */
 static void put_words(const struct session *session, struct prompt *prompt)
 {
     const struct message texts = message_get(&session->request.args, "text");
-    const char *own = language_word(session->config.language), *words = message_string(&texts, own);
+    const char *own =
+        language_word(participant_language(session->parts.spec, session->config.language));
+    const char *words = message_string(&texts, own);
     prompt->words = words ? words : message_string(&texts, "en");
     prompt->words_language = words ? own : prompt->words ? "en" : NULL;
 }

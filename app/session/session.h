@@ -37,6 +37,8 @@
 struct session;
 struct planned;
 
+enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
+
 /* What the examiner is asked. Answered by session_decide(), from the callback or later. */
 enum prompt_kind {
     PROMPT_INSTRUCT, /* `text`: which instruction; GO, END, LEAVE */
@@ -55,8 +57,12 @@ enum prompt_kind {
 
 /* What the script wants to know from the examiner: one of a few answers, or a number. Words are in the language of the
  * session where the protocol has it, else in English. */
-enum { QUESTION_CHOICES_MAX = 9 };
+enum { QUESTION_CHOICES_MAX = 9, QUESTION_ANCHORS_MAX = 3 };
 struct question {
+    /* A rating that is asked for at a place for its own sake; false: it is of a trial that was, or of none. */
+    bool is_own;
+    char test[16], site[TRIAL_WORD_MAX], side[12];
+    int64_t trial, call;
     char key[41];
     const char *words;
     size_t n_choices; /* 0: a number is asked for */
@@ -75,7 +81,13 @@ struct question {
     bool is_line;       /* by_participant: on a line, else by numbers */
     const char *spoken
         [LANGUAGES]; /* `words` as the participant reads them, by language; in English where one has none */
+    /* The same of the ends of the scale, from its left to its right; three: of its middle, too; 0: those of pain. */
+    const char *anchors[LANGUAGES][QUESTION_ANCHORS_MAX];
+    size_t n_anchors;
 };
+
+/* As the bench says it of its window for the participant, else that of the session. */
+enum language participant_language(const struct bench_spec *bench, enum language session);
 
 enum decision {
     DECISION_NONE,
@@ -99,8 +111,6 @@ enum again {
     AGAIN_SPREAD, /* the values of this site lie far apart: a trial more */
 };
 
-enum { TRIAL_WORD_MAX = 32, REASON_MAX = 48 };
-
 /* Of cold by hand. */
 struct trial_cold {
     mono_ns rating_every; /* 0: no rating while it lasts */
@@ -122,7 +132,8 @@ struct trial_train {
     mono_ns on, off;
     double base;               /* between two pulses */
     double levels[PULSES_MAX]; /* of each */
-    bool is_capped;            /* lab or instrument allow less than what was asked for */
+    bool
+        is_capped; /* protocol, lab or instrument allow less than what was asked for: that is given */
 };
 
 /* Of a train by hand. */
@@ -205,6 +216,8 @@ struct session_view {
     void (*phase)(void *view, enum phase phase, double value);
     void (*response)(void *view, bool pressed); /* that a running stimulus heard */
     void (*saved)(void *view, const struct trial_row *row);
+    /* What a script has found out by asking for a rating of its own (struct question, is_own). NAN: it was not given. */
+    void (*rated)(void *view, const struct question *question, double value);
     /* A crash has cut it off before this session went on: it is saved now, without a value. */
     void (*adopted)(void *view, const struct trial_row *row);
     void (*spoiled)(void *view, const struct trial_row *row, const char *reason); /* saved before */
@@ -236,7 +249,8 @@ struct session_world {
 struct session_config {
     const char *participant, *operator_name, *program;
     const char *parameters; /* canonical JSON or NULL */
-    enum language language; /* of sentences, and of instructions that have it */
+    enum language
+        language; /* of sentences, and of instructions where the bench names no participant's */
     uint64_t seed;
     bool child_script; /* real time: the script's process is awaited at session_script_fd() */
     /* Each attempt waits for PROMPT_REVIEW before the script hears of it, and a response that was gone for one

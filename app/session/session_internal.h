@@ -89,7 +89,8 @@ struct pending {
     const char *kinds[PENDING_MAX];
     struct text payloads[PENDING_MAX];
     size_t n;
-    bool with_samples, is_attempt;
+    bool with_samples, is_attempt, is_rated;
+    double rated; /* is_rated: what `question` of the session has given */
     struct sample_block samples;
     uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
     enum session_state next;
@@ -430,11 +431,15 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* pressure_possible(), room above `least_kpa`, where it is known to press (else `no_room`, with the limit and that), pressure_left(). */
+enum status cuff_possible(const struct session *session, double least_kpa,
+                          const struct reason *no_room, struct why *why);
 /* What is about to come, for a simulated participant: nobody presses by hand. */
 void cuff_cue(const struct session *session, struct sim_cue *cue);
 /* Whether it was seen to vent, and how long that took from the end on. */
 void cuff_put_release(bool at_baseline, mono_ns baseline_ns, mono_ns end_ns, struct message *out);
-/* Levels that lab or instrument do not allow become what they do; the record says so, the script hears it, the examiner is told. */
+/* Levels that lab or instrument do not allow become what they do. Of these, and of those that the verb has lowered to a limit of its
+ * own, the record says so, the script hears it, and the examiner is told. */
 void cuff_cap(struct session *session);
 /* A reading beyond this is a stop: what its machine bears beyond the limit of the trial, and never more than the lab. */
 double cuff_most_kpa(const struct session *session, double tolerance_kpa);

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Pulses need it (ts_heat.lua): a lab that gives them says so in its bench file. The simulated TCS goes faster. */
+static const double SIM_RAMP_C_PER_S = 20;
+
 static void add_algometer(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
@@ -19,8 +22,10 @@ static void add_algometer(struct bench_spec *spec)
 void sim_bench_add_thermode(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
-    spec->instruments[i] =
-        (struct instrument_spec){.name = "thermode", .driver = "qst-tcs", .port = "sim:qst-tcs"};
+    spec->instruments[i] = (struct instrument_spec){.name = "thermode",
+                                                    .driver = "qst-tcs",
+                                                    .port = "sim:qst-tcs",
+                                                    .ramp_max_degc_per_s = SIM_RAMP_C_PER_S};
     spec->roles[ROLE_THERMODE] =
         (struct role_spec){.bound = true, .instrument = i, .channel = "probe"};
 }
@@ -29,9 +34,17 @@ void sim_bench_add_cuff(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
     spec->instruments[i] =
-        (struct instrument_spec){.name = "cuff", .driver = "cpar", .port = "sim:cpar"};
+        (struct instrument_spec){.name = "test_cuff", .driver = "cpar", .port = "sim:cpar"};
     spec->roles[ROLE_TEST_CUFF] =
         (struct role_spec){.bound = true, .instrument = i, .channel = "outlet1"};
+    spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
+}
+
+void sim_bench_add_scale(struct bench_spec *spec)
+{
+    const uint8_t i = spec->n_instruments++;
+    spec->instruments[i] = (struct instrument_spec){
+        .name = "rating", .driver = "screen-vas", .port = "sim:screen-vas"};
     spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
 }
 
@@ -76,6 +89,8 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
         sim_bench_add_cuff(spec);
     if (has_thermode)
         sim_bench_add_thermode(spec);
+    if (needs(&message, ROLE_RATING) && !has_cuff)
+        sim_bench_add_scale(spec);
     add_response(spec);
     message_fini(&message);
     return STATUS_OK;

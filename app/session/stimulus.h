@@ -3,6 +3,7 @@
 #define LIMEN_SESSION_STIMULUS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum stimulus {
     STIMULUS_PRESSURE_RAMP,  /* by hand; kPa, kPa/s */
@@ -19,6 +20,11 @@ enum stimulus {
     STIMULUS_HAND_CUES,     /* the same, and nothing measures it: pinpricks */
     STIMULUS_KINDS
 };
+
+/* Its word, of each kind another: "cuff_ramp". */
+const char *stimulus_word(enum stimulus kind);
+/* False: no kind has it. */
+bool stimulus_of_word(const char *word, uint8_t *kind);
 
 /* What is on the participant meanwhile: what is said of it depends on that. */
 enum stimulus_touch { TOUCH_PROBE, TOUCH_THERMODE, TOUCH_COLD /* by hand */, TOUCH_CUFF };

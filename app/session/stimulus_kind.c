@@ -40,6 +40,19 @@ bool stimulus_kind_find(const char *name, uint8_t *kind)
     return false;
 }
 
+const char *stimulus_word(enum stimulus kind)
+{
+    return kind == STIMULUS_HAND_CUES ? "hand_cues" : stimulus_kind_at(kind)->reactor->name;
+}
+
+bool stimulus_of_word(const char *word, uint8_t *kind)
+{
+    for (*kind = 0; *kind < STIMULUS_KINDS; (*kind)++)
+        if (strcmp(stimulus_word((enum stimulus) * kind), word) == 0)
+            return true;
+    return false;
+}
+
 enum stimulus_touch stimulus_touch(enum stimulus kind)
 {
     const struct stimulus_kind *its = stimulus_kind_at(kind);

@@ -56,7 +56,9 @@ enum status plan_read(const struct message *args, struct trial_plan *plan, struc
     enum status status = read_words(args, plan, why);
     if (status == STATUS_OK)
         status = read_numbers(args, plan, why);
-    return status == STATUS_OK ? stimulus_kind_at((enum stimulus)plan->kind)->read(args, plan, why)
+    if (status == STATUS_OK)
+        status = stimulus_kind_at((enum stimulus)plan->kind)->read(args, plan, why);
+    return status == STATUS_OK ? argument_flag(args, "capped", &plan->train.is_capped, why)
                                : status;
 }
 

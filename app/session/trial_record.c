@@ -170,12 +170,15 @@ void trial_payload(struct session *session, struct text *out)
     message_fini(&message);
 }
 
-/* A train is one attempt: what has cut it off, has cut off all of it. */
-static const char *pulse_end(const struct trial_state *trial, uint8_t pulse)
+/* A train is one attempt: what has cut it off, has cut off all of it. Where there is nothing to rate on, no time was over. */
+static const char *pulse_end(const struct session *session, uint8_t pulse)
 {
-    if (trial->verdict.end != END_COMPLETED)
-        return end_word((enum end_reason)trial->verdict.end);
-    return end_word(isnan(trial->verdict.ratings[pulse]) ? END_TIMEOUT : END_RESPONSE);
+    const struct stimulus_verdict *verdict = &session->trial.verdict;
+    if (verdict->end != END_COMPLETED)
+        return end_word((enum end_reason)verdict->end);
+    if (!isnan(verdict->ratings[pulse]))
+        return end_word(END_RESPONSE);
+    return end_word(session->parts.spec->roles[ROLE_RATING].bound ? END_TIMEOUT : END_COMPLETED);
 }
 
 void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *out)
@@ -192,7 +195,7 @@ void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *ou
     message_set_integer(&message, "train", plan->trial);
     message_set_integer(&message, "pulse", pulse + 1);
     message_set_string(&message, "unit", STIMULUS_SCALE);
-    message_set_string(&message, "end", pulse_end(trial, pulse));
+    message_set_string(&message, "end", pulse_end(session, pulse));
     message_set_string(&message, "censored", "none");
     if (!isnan(rating))
         message_set_number(&message, "value", shortest_of_float(rating));

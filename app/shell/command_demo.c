@@ -47,6 +47,7 @@ static int show_window(const struct demo *demo)
                                    .is_demo = true};
     struct why why;
     sim_bench_add_thermode(&bench);
+    sim_bench_add_cuff(&bench);
     const enum status status = window_look_read(&demo->look, &config, &why);
     return status == STATUS_OK ? window_run(&config) : command_refuse("demo", status, why.text);
 }
@@ -83,10 +84,10 @@ int command_demo(int argc, char **argv)
     const struct option_table table = {
         .usage = "limen demo [options]",
         .about =
-            "Opens the window with a simulated algometer and thermode and a virtual participant: "
-            "you "
-            "play the examiner's\n"
-            "hand with the mouse or the key H. In a terminal without a screen, with --terminal or "
+            "Opens the window with a simulated algometer, thermode and cuff and a virtual "
+            "participant: you play the\n"
+            "examiner's hand with the mouse or the key H. In a terminal without a screen, with "
+            "--terminal or "
             "where the output\n"
             "goes into a file, the session runs by itself, in about a minute and a half, and ends "
             "with the table of\n"

@@ -45,6 +45,7 @@ static void simulate(struct window_config *config, struct bench_spec *bench)
 {
     *bench = sim_bench();
     sim_bench_add_thermode(bench);
+    sim_bench_add_cuff(bench);
     config->bench = bench;
     config->is_demo = true;
     config->protocol = config->protocol ? config->protocol : DEMO_PROTOCOL;

@@ -36,6 +36,13 @@ void conduct_show_dose(struct conduct *conduct);
 void conduct_watch_off(struct conduct *conduct);
 void conduct_thermal_saved(struct conduct *conduct, const struct trial_row *row);
 
+/* conduct.c */
+/* What the session offers now. */
+void conduct_set_offers(struct conduct *conduct);
+/* The site rests: so long still, of so long. */
+void conduct_set_rest(struct conduct *conduct, const char *site, const char *side, double left_s,
+                      double whole_s);
+
 /* conduct_cuff.c */
 bool conduct_is_cuff(const struct conduct *conduct);
 /* A trial begins, and the time of its trace. */
@@ -116,6 +123,9 @@ void conduct_keep_told(struct conduct *conduct);
 /* The lists, the mean and the count of the step, from the rows. */
 void conduct_rows_refresh(struct conduct *conduct);
 void conduct_row_begin(struct conduct *conduct);
+/* The same of a rating that is only asked for, however often it is; and what it was: NAN: it was not given. */
+void conduct_row_asked(struct conduct *conduct);
+void conduct_row_rated(struct conduct *conduct, double value, utc_us saved);
 /* The row that was begun; one of its own when none was. Borrowed until the next row. */
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved);

@@ -19,21 +19,41 @@ void conduct_name_places(struct conduct *conduct, const struct planned *planned)
         conduct_place_of(conduct, planned->sites[i].site, planned->sites[i].side);
 }
 
-/* Cuffs and thermodes give what is rated; where the bench has no cuff, it is the thermode. */
-static bool is_thermodes(const struct conduct *conduct)
+/* What gives a test somewhere, as far as the plan says it: of several that give it the first. */
+static bool planned_stimulus(const struct planned *planned, const char *test, const char *site,
+                             const char *side, int call, uint8_t *stimulus)
 {
-    const uint8_t stimulus = conduct->view->stimulus;
-    struct channel_ref channel;
-    return (stimulus == VIEW_TRAIN || stimulus == VIEW_HOLD) && conduct->bench &&
-           !bench_role(conduct->bench, ROLE_TEST_CUFF, &channel) &&
-           bench_role(conduct->bench, ROLE_THERMODE, &channel);
+    const size_t at = planned_find(planned, test, site, side, call);
+    if (at == planned->n || !planned->sites[at].has_stimulus)
+        return false;
+    *stimulus = planned->sites[at].stimulus;
+    return true;
 }
 
+/* Of a test that several may give, what the bench has. */
+static uint8_t benchs_stimulus(const struct bench *bench, uint8_t stimulus)
+{
+    struct channel_ref channel;
+    if ((stimulus != VIEW_TRAIN && stimulus != VIEW_HOLD) || !bench ||
+        bench_role(bench, ROLE_TEST_CUFF, &channel))
+        return stimulus;
+    if (bench_role(bench, ROLE_THERMODE, &channel))
+        return VIEW_TEMPERATURE;
+    return stimulus == VIEW_TRAIN ? VIEW_PRESSURE : stimulus;
+}
+
+/* What has been given says it best, then the plan; before that is known there are the test and the bench. */
 void conduct_find_stimulus(struct conduct *conduct)
 {
-    present_stimulus(conduct->view->test, &conduct->view->stimulus);
-    if (is_thermodes(conduct))
-        conduct->view->stimulus = VIEW_TEMPERATURE;
+    const struct run_view *view = conduct->view;
+    const struct site_view *place =
+        view->site == CONDUCT_NO_PLACE ? NULL : &view->sites[view->site];
+    uint8_t stimulus;
+    present_stimulus(view->test, &conduct->view->stimulus);
+    conduct->view->stimulus = benchs_stimulus(conduct->bench, view->stimulus);
+    if (place && planned_stimulus(&conduct->planned, view->test, place->site, place->side,
+                                  conduct->call, &stimulus))
+        conduct->view->stimulus = conduct_stimulus_of(stimulus);
     for (size_t i = 0; i < conduct->n_rows; i++)
         if (strcmp(conduct->rows[i].test, conduct->view->test) == 0 &&
             conduct_row_did_something(&conduct->rows[i]))
@@ -95,10 +115,13 @@ static enum end_reason end_of(const char *word)
 
 /* Of several in one unit the first, unless its test is known: what the rows show of them is the same. What was seen to come back to a
  * baseline, or was not, is a thermode. */
-static uint8_t kind_of(const struct study_trial *trial)
+static uint8_t kind_of(const struct conduct *conduct, const struct study_trial *trial)
 {
     const char *test = trial->test, *unit = trial->unit;
-    uint8_t shown = VIEW_PRESSURE;
+    uint8_t shown = VIEW_PRESSURE, kind;
+    if (planned_stimulus(&conduct->planned, test, trial->site, trial->side, 0, &kind) &&
+        (stimulus_is_thermal((enum stimulus)kind) || !trial->has_returned))
+        return kind;
     present_stimulus(test, &shown);
     if (shown == VIEW_TRAIN)
         return trial->has_returned ? STIMULUS_THERMAL_TRAIN : STIMULUS_PULSE_TRAIN;
@@ -108,17 +131,27 @@ static uint8_t kind_of(const struct study_trial *trial)
         return STIMULUS_HAND_CUES;
     if (shown == VIEW_CUFF)
         return STIMULUS_CUFF_RAMP;
-    for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++)
+    for (kind = 0; kind < STIMULUS_KINDS; kind++)
         if (strcmp(stimulus_unit((enum stimulus)kind), unit) == 0)
             return kind;
     return STIMULUS_PRESSURE_RAMP;
 }
 
-static struct trial_row row_of(const struct study_trial *trial)
+/* How each pulse was rated stands in rows of their own; of a train by hand most never are. */
+static void recall_train(const struct study_trial *trial, struct trial_row *row)
+{
+    row->n_pulses = trial->given > 0 ? (uint8_t)fmin(trial->given, PULSES_MAX) : 0;
+    for (size_t i = 0; i < PULSES_MAX; i++)
+        row->ratings[i] = (float)NAN;
+}
+
+static struct trial_row row_of(const struct conduct *conduct, const struct study_trial *trial)
 {
     const bool is_below = strcmp(trial->censored, "left") == 0;
     struct trial_row row = {
-        .plan = {.kind = kind_of(trial), .trial = trial->trial, .practice = trial->practice},
+        .plan = {.kind = kind_of(conduct, trial),
+                 .trial = trial->trial,
+                 .practice = trial->practice},
         .attempt = trial->attempt,
         .end = (uint8_t)end_of(trial->end),
         .has_value = !isnan(trial->value),
@@ -136,6 +169,7 @@ static struct trial_row row_of(const struct study_trial *trial)
     if (row.rate_off && !isnan(trial->rate_worst)) /* what it was judged by */
         row.slope = trial->rate_worst;
     row.idle_kpa = row.has_idle ? trial->idle_kpa : 0;
+    recall_train(trial, &row);
     return row;
 }
 
@@ -173,11 +207,18 @@ static bool recall_pulse(struct conduct *conduct, const struct study_trial *tria
     return false;
 }
 
+/* Of a train by hand: a row of the study, whose trial is that of the train. */
+static bool is_said(const struct study_trial *trial)
+{
+    const bool is_of_train = strcmp(trial->test, "ts") == 0 || strcmp(trial->test, "wur") == 0;
+    return is_of_train && strncmp(trial->unit, "0-", 2) == 0;
+}
+
 void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
 {
-    const struct trial_row row = row_of(trial);
+    const struct trial_row row = row_of(conduct, trial);
     struct run_view *view = conduct->view;
-    if (recall_pulse(conduct, trial))
+    if (recall_pulse(conduct, trial) || is_said(trial))
         return;
     view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
     COPY(view->test, row.plan.test);

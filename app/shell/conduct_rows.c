@@ -417,6 +417,28 @@ void conduct_row_begin(struct conduct *conduct)
                                                              .state = ROW_RUNNING};
 }
 
+void conduct_row_asked(struct conduct *conduct)
+{
+    const struct run_view *view = conduct->view;
+    const struct conduct_row *last = row_last(conduct);
+    if (last && last->view.state == ROW_RUNNING && last->place == view->site &&
+        last->view.trial == view->trial && strcmp(last->test, view->test) == 0)
+        return;
+    conduct_row_begin(conduct);
+    row_last(conduct)->stimulus = VIEW_RATING;
+}
+
+void conduct_row_rated(struct conduct *conduct, double value, utc_us saved)
+{
+    struct conduct_row *last = row_last(conduct);
+    if (!last || last->view.state != ROW_RUNNING)
+        return;
+    last->view.state = ROW_SAVED;
+    last->view.has_value = !isnan(value);
+    last->view.value = last->view.has_value ? value : 0;
+    stamp(&last->view, saved);
+}
+
 void conduct_row_withheld(struct conduct *conduct)
 {
     const struct run_view *view = conduct->view;

@@ -111,6 +111,30 @@ static void tell_scan(struct engine *engine)
         engine_say(engine, TONE_TROUBLE, TEXT_bench_scan_none, NULL);
 }
 
+static const struct driver *find_window(void)
+{
+    size_t i = 0;
+    while (driver_at(i) && !driver_at(i)->is_on_screen)
+        i++;
+    return driver_at(i);
+}
+
+/* The participant's window is at no port, and is always there to be taken, unless the bench has it. */
+static void offer_window(struct engine *engine)
+{
+    struct engine_bench *bench = &engine->bench;
+    const struct bench_spec *spec = &engine->config.bench;
+    const struct driver *window = find_window();
+    bool is_taken = !window || bench->n_found == VIEW_INSTRUMENTS_MAX;
+    for (uint8_t i = 0; i < spec->n_instruments && !is_taken; i++)
+        is_taken = strcmp(spec->instruments[i].driver, window->name) == 0;
+    if (is_taken)
+        return;
+    struct scan_row *row = &bench->found[bench->n_found++];
+    *row = (struct scan_row){.driver = window};
+    COPY(row->port, "window:");
+}
+
 static void tend_scan(struct engine *engine)
 {
     struct engine_bench *bench = &engine->bench;
@@ -127,12 +151,21 @@ static void tend_scan(struct engine *engine)
     if (progress.is_over) {
         end_scan(engine);
         tell_scan(engine);
+        offer_window(engine);
     } else if (engine->session || engine->view.screen != SCREEN_BENCH) {
         end_scan(engine);
     }
 }
 
-static void show_found(const struct engine_bench *bench, struct bench_view *view)
+static const char *say_model(const struct scan_row *row, enum language language)
+{
+    if (row->driver->is_on_screen)
+        return text_of(language, TEXT_bench_found_window);
+    return row->probe.identity.model[0] ? row->probe.identity.model : row->driver->title;
+}
+
+static void show_found(const struct engine_bench *bench, enum language language,
+                       struct bench_view *view)
 {
     view->n_found = bench->n_found;
     for (size_t i = 0; i < bench->n_found; i++) {
@@ -140,9 +173,9 @@ static void show_found(const struct engine_bench *bench, struct bench_view *view
         struct found_view *found = &view->found[i];
         COPY(found->port, row->port);
         COPY(found->driver, row->driver->name);
-        COPY(found->model,
-             row->probe.identity.model[0] ? row->probe.identity.model : row->driver->title);
+        COPY(found->model, say_model(row, language));
         COPY(found->serial, row->probe.identity.serial);
+        found->is_own = row->driver->is_on_screen;
         found->n_roles = 0;
         for (int role = 0; role < ROLE_COUNT && found->n_roles < VIEW_ROLES_MAX; role++)
             if (bench_channel_for(row->driver, (enum role)role))
@@ -330,7 +363,7 @@ void engine_tend_instruments(struct engine *engine, mono_ns now)
     if (!engine->stand)
         view->n_instruments = 0;
     tend_scan(engine);
-    show_found(&engine->bench, view);
+    show_found(&engine->bench, engine->config.language, view);
     engine_tend_check(engine, now);
     engine_tend_levels(engine, now);
     engine_show_board(engine, now);

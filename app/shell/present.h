@@ -57,7 +57,8 @@ void visit_date(const struct visit *visit, int *year, int *month, int *day);
 MUST_CHECK
 enum status present_results(struct study *study, const struct session_key *key,
                             struct results_view *view, struct why *why);
-/* How many of the trials that were planned in a session were not measured. Computes no index and checks no table: for lists. */
+/* How many of the trials that were planned in a session were not measured. Computes indices only where
+ * there are trains: for lists. */
 MUST_CHECK
 enum status present_missing(struct study *study, const struct session_key *key, int *missing,
                             struct why *why);

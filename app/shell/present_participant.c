@@ -6,24 +6,21 @@
 
 #include <string.h>
 
-static enum language language_of(const struct scale_spec *scale, enum language examiners)
-{
-    for (enum language language = 0; language < LANGUAGES; language++)
-        if (strcmp(scale->language, language_word(language)) == 0)
-            return language;
-    return examiners;
-}
-
-static void set_scale(const struct scale_spec *scale, enum language examiners,
-                      struct participant_view *view)
+static void set_scale(const struct scale_spec *scale, struct participant_view *view)
 {
     view->is_wanted = true;
-    view->language = (uint8_t)language_of(scale, examiners);
     view->line_share = scale->screen_mm > 0 ? scale->line_mm / scale->screen_mm : 0;
     view->display = scale->display;
     view->axis = scale->axis;
     view->axis_low = scale->axis_low;
     view->axis_high = scale->axis_high;
+}
+
+static void set_anchors(const struct ask_view *ask, bool is_asked, struct participant_view *view)
+{
+    view->n_anchors = is_asked ? ask->n_anchors : 0;
+    for (size_t i = 0; i < PARTICIPANT_ANCHORS_MAX; i++)
+        COPY(view->anchors[i], i < view->n_anchors ? ask->anchors[view->language][i] : "");
 }
 
 /* From the confirmation of the site on, so that the participant has found the scale when it begins. */
@@ -106,7 +103,8 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
         return;
     }
     const bool can_rate = is_rating(bench, window);
-    set_scale(&window->scale, examiners, view);
+    view->language = (uint8_t)participant_language(bench, examiners);
+    set_scale(&window->scale, view);
     view->shows = (uint8_t)(is_trying ? PARTICIPANT_FOLLOW
                                       : shows_of(&of->run, is_rated && can_rate, can_rate));
     if (view->shows != before || (participant_is_scale(view->shows) && is_new_question(of, view)))
@@ -114,5 +112,6 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     view->prompt = of->run.prompt;
     const bool is_asked = of->run.now == NOW_QUESTION && of->run.ask.by_participant;
     COPY(view->question, is_asked ? of->run.ask.spoken[view->language] : "");
+    set_anchors(&of->run.ask, is_asked, view);
     COPY(view->words, view->shows == PARTICIPANT_WORDS ? of->run.words : "");
 }

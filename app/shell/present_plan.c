@@ -51,16 +51,17 @@ static void set_row(enum language language, struct protocol_view *view,
     say_withheld(step, language, view->plan[i].withheld, sizeof view->plan[i].withheld);
 }
 
-static bool has_pressure(const struct protocol_view *view)
+/* Pain at a pressure is assumed of what is pressed by hand; whoever is pressed by a cuff is as most are. */
+static bool has_ramps_by_hand(const struct plan *plan)
 {
-    for (size_t i = 0; i < view->n_plan; i++)
-        if (view->plan[i].limit_kpa > 0)
+    for (size_t i = 0; i < plan->n_steps; i++)
+        if (plan->steps[i].kind == PLAN_TEST && plan->steps[i].stimulus == STIMULUS_PRESSURE_RAMP)
             return true;
     return false;
 }
 
 /* What is computed and what is only assumed: numbers from the assumptions themselves. */
-static void say_about(enum language language, struct protocol_view *view)
+static void say_about(const struct plan *plan, enum language language, struct protocol_view *view)
 {
     const struct plan_assumption *typical = &plan_assumptions[PLAN_TYPICAL];
     char kpa[16], low[16], instruct[16], site[16];
@@ -68,10 +69,10 @@ static void say_about(enum language language, struct protocol_view *view)
     text_number(language, low, sizeof low, plan_assumptions[PLAN_SHORTEST].ppt_kpa, 0);
     text_number(language, instruct, sizeof instruct, typical->instruct_s, 0);
     text_number(language, site, sizeof site, typical->site_s, 0);
-    text_say(
-        view->plan_about, sizeof view->plan_about,
-        text_of(language, has_pressure(view) ? TEXT_protocol_assumed : TEXT_protocol_assumed_other),
-        "kpa", kpa, "low", low, "instruct", instruct, "site", site, NULL);
+    text_say(view->plan_about, sizeof view->plan_about,
+             text_of(language,
+                     has_ramps_by_hand(plan) ? TEXT_protocol_assumed : TEXT_protocol_assumed_other),
+             "kpa", kpa, "low", low, "instruct", instruct, "site", site, NULL);
 }
 
 /* ---- parts of a visit */
@@ -192,7 +193,7 @@ void present_plan(const struct plan *plan, enum language language, struct protoc
     view->minutes_min = minutes(plan->s[PLAN_SHORTEST]);
     view->minutes_typical = minutes(plan->s[PLAN_TYPICAL]);
     view->minutes_max = minutes(plan->s[PLAN_LONGEST]);
-    say_about(language, view);
+    say_about(plan, language, view);
     present_visit_plan(plan, language, study, steps);
 }
 

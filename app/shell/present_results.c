@@ -22,21 +22,34 @@ static const char *side_word(enum trial_side side)
 /* Tests that have rows. */
 struct test_row {
     const char *test;
-    uint8_t stimulus; /* enum view_stimulus */
+    uint8_t given;    /* enum view_stimulus: what is done */
+    uint8_t stimulus; /* the same: what comes of it */
     bool is_beside;   /* it comes out of the trials of another one */
+    const char *mean; /* the index that is shown; NULL: "mean", with its spread */
+    uint8_t parts;    /* trials that make one of it; 0: each is one */
 };
 
-/* NULL: it is none of them. */
+/* NULL: it is none of them. A train is shown by its last rating less its first, wind-up by its ratio (METHODS 4.2). */
 static const struct test_row *find_test(const char *test)
 {
     static const struct test_row rows[] = {
-        {"ppt", VIEW_PRESSURE, false},     {"cdt", VIEW_TEMPERATURE, false},
-        {"wdt", VIEW_TEMPERATURE, false},  {"cpt", VIEW_TEMPERATURE, false},
-        {"hpt", VIEW_TEMPERATURE, false},  {"tsl", VIEW_TEMPERATURE, false},
-        {"phs", VIEW_COUNT, true},         {"cold_pressor", VIEW_SECONDS, false},
-        {"cold_pain", VIEW_SECONDS, true}, {"ice", VIEW_RATING, false},
-        {"ice_pain", VIEW_SECONDS, true},  {"ptt", VIEW_CUFF, false},
-        {"pdt", VIEW_CUFF, true},          {"ptl", VIEW_RATING, true},
+        {"ppt", VIEW_PRESSURE, VIEW_PRESSURE, false, NULL, 0},
+        {"cdt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
+        {"wdt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
+        {"cpt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
+        {"hpt", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
+        {"tsl", VIEW_TEMPERATURE, VIEW_TEMPERATURE, false, NULL, 0},
+        {"phs", VIEW_COUNT, VIEW_COUNT, true, NULL, 0},
+        {"cold_pressor", VIEW_SECONDS, VIEW_SECONDS, false, NULL, 0},
+        {"cold_pain", VIEW_SECONDS, VIEW_SECONDS, true, NULL, 0},
+        {"ice", VIEW_RATING, VIEW_RATING, false, NULL, 0},
+        {"ice_pain", VIEW_SECONDS, VIEW_SECONDS, true, NULL, 0},
+        {"ptt", VIEW_CUFF, VIEW_CUFF, false, NULL, 0},
+        {"pdt", VIEW_CUFF, VIEW_CUFF, true, NULL, 0},
+        {"ptl", VIEW_RATING, VIEW_RATING, true, NULL, 0},
+        {"ts", VIEW_TRAIN, VIEW_GROWTH, false, "last_minus_first", 0},
+        {"wur", VIEW_CUES, VIEW_RATIO, false, "ratio", 2},
+        {"tonic", VIEW_HOLD, VIEW_RATING, false, NULL, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(test, rows[i].test) == 0)
@@ -44,18 +57,20 @@ static const struct test_row *find_test(const char *test)
     return NULL;
 }
 
-/* What is rated has no row: its ratings are a course. */
 void present_stimulus(const char *test, uint8_t *stimulus)
 {
     const struct test_row *row = find_test(test);
-    if (strcmp(test, "ts") == 0)
-        *stimulus = VIEW_TRAIN;
-    if (strcmp(test, "tonic") == 0)
-        *stimulus = VIEW_HOLD;
-    if (strcmp(test, "wur") == 0)
-        *stimulus = VIEW_CUES;
     if (row)
-        *stimulus = row->stimulus;
+        *stimulus = row->given;
+}
+
+/* What is only asked for has the name that its protocol gives it, and is known by its scale. */
+static const struct test_row asked = {"", VIEW_RATING, VIEW_RATING, false, NULL, 0};
+
+static const struct test_row *find_rated(const char *test, const char *unit)
+{
+    const struct test_row *known = find_test(test);
+    return known || (strcmp(unit, "0-10") != 0 && strcmp(unit, "0-100") != 0) ? known : &asked;
 }
 
 /* n: it is not there. */
@@ -70,11 +85,10 @@ static size_t find_row(const struct results_view *view, const char *test, const 
     return i;
 }
 
-struct result_row *results_row_of(struct results_view *view, const char *test, const char *site,
-                                  const char *side)
+static struct result_row *row_of(struct results_view *view, const struct test_row *known,
+                                 const char *test, const char *site, const char *side)
 {
     const size_t at = find_row(view, test, site, side);
-    const struct test_row *known = find_test(test);
     if (at < view->n_rows)
         return &view->rows[at];
     if (view->n_rows == VIEW_SITES_MAX || !known)
@@ -88,6 +102,12 @@ struct result_row *results_row_of(struct results_view *view, const char *test, c
     row->is_beside = known->is_beside;
     view->n_rows++;
     return row;
+}
+
+struct result_row *results_row_of(struct results_view *view, const char *test, const char *site,
+                                  const char *side)
+{
+    return row_of(view, find_test(test), test, site, side);
 }
 
 /* "asymmetry.wdt", and "difference.left_right.cpt" of degrees, which have no ratio: the test; NULL: it is none of them. */
@@ -128,19 +148,23 @@ static void set_mean(struct result_row *row, const struct index_row *index)
     row->is_below = index->value.kind == BOUND_AT_MOST;
     row->mean = index->value.v;
     row->n = (int)index->n;
+    row->is_of_100 = strcmp(index->unit, "0-100") == 0;
 }
 
 /* What "cpt.mean" says of its site; NULL: it is not of a site, or of no test that has rows. The row is NULL where there is no
- * room for one. */
+ * room for one. `mean`: the index that stands for the test. */
 static const char *of_site(struct results_view *view, const struct index_row *index,
-                           struct result_row **row)
+                           struct result_row **row, const char **mean)
 {
     char test[VIEW_WORD_MAX];
     const size_t n = strcspn(index->index, ".");
     snprintf(test, sizeof test, "%.*s", (int)n, index->index);
-    if (index->index[n] == '\0' || !find_test(test))
+    const struct test_row *known = find_rated(test, index->unit);
+    const size_t at = find_row(view, test, index->site, side_word(index->side));
+    if (index->index[n] == '\0' || (!known && at == view->n_rows))
         return NULL;
-    *row = results_row_of(view, test, index->site, side_word(index->side));
+    *row = row_of(view, known, test, index->site, side_word(index->side));
+    *mean = known && known->mean ? known->mean : "mean";
     return index->index + n + 1;
 }
 
@@ -160,12 +184,12 @@ static bool each_index(void *context, const struct index_row *index)
         set_asymmetry(view, index, of_sides, in);
         return true;
     }
-    const char *what = of_site(view, index, &row);
+    const char *mean, *what = of_site(view, index, &row, &mean);
     if (!what)
         return true;
     if (!row)
         return false;
-    if (strcmp(what, "mean") == 0) {
+    if (strcmp(what, mean) == 0) {
         set_mean(row, index);
     } else if (strcmp(what, "sd") == 0) {
         row->has_sd = is_ok;
@@ -177,10 +201,10 @@ static bool each_index(void *context, const struct index_row *index)
     return true;
 }
 
-static void want(struct results_view *view, const char *test, const char *site, const char *side,
-                 int trials)
+static void want(struct results_view *view, const struct test_row *known, const char *test,
+                 const char *site, const char *side, int trials)
 {
-    struct result_row *row = results_row_of(view, test, site, side);
+    struct result_row *row = row_of(view, known, test, site, side);
     if (row && !row->is_beside && row->planned < trials)
         row->planned = trials;
 }
@@ -200,11 +224,12 @@ static void want_planned(struct results_view *view, const struct planned *planne
     for (size_t i = 0; i < planned->n; i++) {
         const struct planned_site *site = &planned->sites[i];
         const bool is_named = site->test[0] != '\0'; /* "": none was begun there */
-        const int trials =
-            is_named ? planned_trials(planned, site->test, site->site, site->side) : 0;
+        const char *test = is_named ? site->test : first_test(planned);
+        const struct test_row *known = site->is_asked ? &asked : find_test(test);
+        const int all = is_named ? planned_trials(planned, test, site->site, site->side) : 0;
+        const int trials = known && known->parts > 0 ? all / known->parts : all;
         if (!is_named || trials > 0)
-            want(view, is_named ? site->test : first_test(planned), site->site, site->side,
-                 trials > 1 ? trials : 1);
+            want(view, known, test, site->site, site->side, trials > 1 ? trials : 1);
     }
 }
 
@@ -216,7 +241,8 @@ static void set_plan(struct results_view *view, const struct planned *planned,
     for (size_t i = 0; i < table->n; i++) {
         const struct index_trial *trial = &table->rows[i];
         if (!trial->practice)
-            want(view, trial->test, trial->site, side_word(trial->side), (int)trial->trial);
+            want(view, find_rated(trial->test, trial->unit), trial->test, trial->site,
+                 side_word(trial->side), (int)trial->trial);
     }
 }
 
@@ -332,13 +358,20 @@ enum status present_results(struct study *study, const struct session_key *key,
 /* ---- for the list of a study --------------------------------------------------------------------
  */
 
+struct measured {
+    struct results_view *view;
+    bool has_trains; /* what counts of them takes all their ratings */
+};
+
 static bool count_measured(void *context, const struct study_trial *trial)
 {
-    struct results_view *view = context;
+    struct measured *measured = context;
+    const struct test_row *known = find_rated(trial->test, trial->unit);
     if (trial->practice)
         return true;
-    want(view, trial->test, trial->site, trial->side, (int)trial->trial);
-    struct result_row *row = results_row_of(view, trial->test, trial->site, trial->side);
+    measured->has_trains |= known && known->mean;
+    want(measured->view, known, trial->test, trial->site, trial->side, (int)trial->trial);
+    struct result_row *row = row_of(measured->view, known, trial->test, trial->site, trial->side);
     if (row && trial->counts && !isnan(trial->value))
         row->n++;
     return true;
@@ -361,10 +394,13 @@ enum status present_missing(struct study *study, const struct session_key *key, 
     if (!view)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
     enum status status = planned_load(study, key, &planned, why);
+    struct measured measured = {.view = view};
     if (status == STATUS_OK) {
         want_planned(view, &planned);
-        status = study_trials(study, key, count_measured, view, why);
+        status = study_trials(study, key, count_measured, &measured, why);
     }
+    if (status == STATUS_OK && measured.has_trains)
+        status = present_results(study, key, view, why);
     if (status == STATUS_OK)
         *missing = count_missing(view);
     free(view);

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <sndfile.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BLOCK = 4096 };
@@ -21,12 +23,19 @@ static enum status no_memory(const struct source *source, struct why *why)
     return reason_set(why, REASON_sound_no_memory, source->path, NULL);
 }
 
+/* Who opens a pipe that nobody writes waits for ever. */
+static bool is_file(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 static enum status open_file(struct source *source, struct why *why)
 {
     if (access(source->path, R_OK) != 0)
         return reason_set(why, errno == EACCES ? REASON_sound_permission : REASON_sound_absent,
                           source->path, NULL);
-    source->file = sf_open(source->path, SFM_READ, &source->info);
+    source->file = is_file(source->path) ? sf_open(source->path, SFM_READ, &source->info) : NULL;
     return source->file ? STATUS_OK : reason_set(why, REASON_sound_unknown, source->path, NULL);
 }
 

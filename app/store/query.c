@@ -70,6 +70,7 @@ static void read_course(sqlite3_stmt *query, int column, struct study_trial *tri
     trial->idle_kpa = member_number(body, size, "idle_kpa");
     trial->response_s = member_number(body, size, "response_s");
     trial->end_s = member_number(body, size, "end_s");
+    trial->given = member_number(body, size, "given");
     member_word(body, size, "response_source", trial->response_source,
                 sizeof trial->response_source);
     member_word(body, size, "instruction", trial->instruction, sizeof trial->instruction);

@@ -67,6 +67,7 @@ struct study_trial {
     double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
     char dose[16];   /* "measured" or "worst"; "" none was given */
     double cem43_min, cold_s, hot_s, thermal_ramps, immersed_s, lag_s; /* NAN: not measured */
+    double given;                /* pulses of a train; NAN: of a pulse, and of what is none */
     bool has_returned, returned; /* the thermode was seen back at its baseline */
     char response_source[24];    /* who or what responded; "" nothing did, or it is not known */
     char instruction[64], instruction_language[8], instruction_digest[24]; /* read last; "": none */

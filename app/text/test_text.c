@@ -17,6 +17,7 @@ const char *test_text(enum language language, const char *test, bool is_short)
                  {"ptt", TEXT_run_ptt, TEXT_run_ptt_short},
                  {"ts", TEXT_run_ts, TEXT_run_ts_short},
                  {"wur", TEXT_run_wur, TEXT_run_wur_short},
+                 {"rating", TEXT_run_rating, TEXT_run_rating},
                  {"tonic", TEXT_run_tonic, TEXT_run_tonic_short},
                  {"pdt", TEXT_run_pdt, TEXT_run_pdt_short},
                  {"ptl", TEXT_run_ptl, TEXT_run_ptl_short},

@@ -368,6 +368,7 @@ const struct driver driver_cpar = {
     .n_channels = CPAR_CHANNELS,
     .energises = true,
     .trains = true,
+    .train_step = CPAR_STEP,
     .stop_frame = stop_frame,
     .stop_size = sizeof stop_frame,
     .closing = closing,

@@ -66,14 +66,25 @@ static enum status make_train(struct plus_program *program, const struct command
     return STATUS_OK;
 }
 
+static mono_ns lasts(const struct plus_program *program)
+{
+    mono_ns once = 0;
+    for (size_t i = 0; i < program->n_rows; i++)
+        once += program->rows[i].ms * MONO_MS;
+    return program->repeat * once;
+}
+
 enum status plus_program_make(struct plus_program *program, const struct command *command)
 {
     struct plus_program made = {.repeat = 1};
     const enum status status =
         command->kind == COMMAND_TRAIN ? make_train(&made, command) : make_ramp(&made, command);
-    if (status == STATUS_OK)
-        *program = made;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    if (lasts(&made) > PLUS_LONGEST)
+        return STATUS_RANGE;
+    *program = made;
+    return STATUS_OK;
 }
 
 void plus_program_write(const struct plus_program *program, unsigned channel,

@@ -14,6 +14,8 @@
 
 #define PLUS_STEP (50 * MONO_MS)
 #define PLUS_MAX_KPA 100.0
+/* Of a whole program, repeats included. Where nobody is there to stop it, its own end does. */
+#define PLUS_LONGEST (15 * 60 * MONO_SEC)
 
 enum { PLUS_ROWS_MAX = 3, PLUS_PROGRAM_TEXT = 112, PLUS_REPEAT_MAX = 255 };
 
@@ -30,7 +32,8 @@ struct plus_program {
     struct plus_row rows[PLUS_ROWS_MAX];
 };
 
-/* Of COMMAND_DRIVE or COMMAND_TRAIN. STATUS_RANGE: the wire cannot say it; `program` is not changed then. */
+/* Of COMMAND_DRIVE or COMMAND_TRAIN. STATUS_RANGE: the wire cannot say it, or it lasts longer than PLUS_LONGEST; `program` is not
+ * changed then. */
 MUST_CHECK
 enum status plus_program_make(struct plus_program *program, const struct command *command);
 

@@ -8,8 +8,8 @@
  * 2. So it announces itself by what it sends: two lines in a row that it can say, a position among them. Until somebody touches it
  * it is silent, and that is told; the first touch ends it. Who says other things is another device. If nothing came at all,
  * whoever it is is asked for a sign of life, in the way that is no order to anybody.
- * 3. A rating is what a finger shows. When the finger has left there is none: no event comes until it is back, neither a zero
- * nor the last one again. Whoever uses ratings lets one that is too old be missing.
+ * 3. A rating is what a finger shows. When the finger has left there is none: that is told once (NOTICE_UNRATED), and no rating
+ * comes until it is back, neither a zero nor the last one again. Whoever uses ratings lets one that is too old be missing.
  * 4. A finger that is away is not silence. Silence is a fault where it has been seen to repeat itself: three times the
  * same line, a second at most from one to the next. Else nothing is due, and that it has died shows in its port alone.
  * 5. Lines have no checksum: one that has not three digits is no number. Where it repeats itself a jump is doubted (trust); where
@@ -56,6 +56,7 @@ struct evas {
     uint8_t good;      /* lines of its own in a row */
     uint8_t alike;     /* of them the same as the one before, in a row */
     bool has_position; /* among the good ones */
+    bool is_rated;     /* READY: a rating was told, and the finger has not left since */
     bool is_first;     /* the next line may have begun before we listened */
     bool was_asked;
     bool repeats, repeats_away; /* has been seen to, on this link */
@@ -138,6 +139,7 @@ static void evas_recognise(struct evas *e, mono_ns t, const struct driver_io *io
     e->announced = FAULT_NONE;
     e->noise = (struct noise){0};
     e->damaged = 0;
+    e->is_rated = false;
     trust_reset(&e->trust, SPACING);
     io->identity(io->host, &nothing_told);
     tell(io, EVENT_READY, 0, t, 0);
@@ -198,9 +200,18 @@ static void rate(struct evas *e, mono_ns t, uint16_t position, const struct driv
         tell(io, EVENT_NOTICE, NOTICE_GAP, t, e->damaged);
     e->seq += e->damaged + 1;
     e->damaged = 0;
+    e->is_rated = true;
     const struct event event = {
         .t = t, .value = value, .seq = e->seq, .kind = EVENT_RATING, .channel = EVAS_VAS};
     io->event(io->host, &event);
+}
+
+static void finger_left(struct evas *e, mono_ns t, const struct driver_io *io)
+{
+    trust_reset(&e->trust, SPACING);
+    if (e->is_rated)
+        tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_UNRATED, EVAS_VAS}, 0);
+    e->is_rated = false;
 }
 
 static void press(mono_ns t, uint8_t channel, const struct driver_io *io)
@@ -221,7 +232,7 @@ static void hear_own(struct evas *e, mono_ns t, enum evas_says said, uint16_t va
         rate(e, t, value, io);
         return;
     case EVAS_SAYS_AWAY:
-        trust_reset(&e->trust, SPACING);
+        finger_left(e, t, io);
         return;
     case EVAS_SAYS_LETTER:
         press(t, (uint8_t)value, io);

@@ -6,7 +6,8 @@
  *   `limen-vas 1 VERSION`   its answer: the language, and of which program
  *   `v SSSSS X.XXX B`       fifty times a second, asked or not: a counter of five digits (00000 to 65535, then 00000), where
  *                           the mark stands from 0 to 10 with three decimals, and 1 while its button is down, else 0. Without
- *                           a touch there is no mark, and `-` stands for it: that is missing, and never a zero
+ *                           a touch there is no mark, and `-` stands for it: that is missing, and never a zero; it is told
+ *                           once (NOTICE_UNRATED)
  *
  * Invariants
  * 1. A rating comes from one whole line in that form whose check fits.
@@ -50,6 +51,7 @@ struct screen {
     uint8_t announced; /* the fault told since the last EVENT_READY, FAULT_NONE if none */
     bool heard;
     bool is_pressed;
+    bool is_rated; /* a rating was told, and the mark has not gone since */
     bool only_identifies;
 };
 
@@ -132,6 +134,7 @@ static void begin(struct screen *s, mono_ns now, const struct driver_io *io)
 {
     s->state = SCREEN_ASKING;
     s->tries = TRIES;
+    s->is_rated = false;
     s->heard = false;
     s->stranger = (struct stranger){0};
     s->noise = (struct noise){0};
@@ -183,6 +186,14 @@ static void take_rating(struct screen *s, mono_ns t, double rating, const struct
     const struct event event = {
         .t = t, .value = rating, .seq = s->seq++, .kind = EVENT_RATING, .channel = SCREEN_VAS};
     io->event(io->host, &event);
+    s->is_rated = true;
+}
+
+static void mark_gone(struct screen *s, mono_ns t, const struct driver_io *io)
+{
+    if (s->is_rated)
+        tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_UNRATED, SCREEN_VAS}, 0);
+    s->is_rated = false;
 }
 
 /* False: the line was there before, or it is another window's. */
@@ -224,6 +235,8 @@ static void take_sample(struct screen *s, mono_ns t, const struct sample *sample
     }
     if (sample->is_touched)
         take_rating(s, t, sample->rating, io);
+    else
+        mark_gone(s, t, io);
 }
 
 static void take_line(struct screen *s, mono_ns t, const struct line *line,

@@ -20,6 +20,7 @@ struct scorer {
     index_row_fn *each;
     void *context;
     const struct test_rule *test;
+    struct test_rule rated; /* of a span of ratings whose test has no rule of its own */
     enum aggregator aggregator;
     struct picked picked;
     struct sample *samples;  /* of the span */
@@ -474,6 +475,17 @@ static enum status score_trains(struct scorer *s, const struct entry *entries, s
     return trains_score(&out, entries, n);
 }
 
+/* A rating that was only asked for has the name that its protocol gives it. */
+static const struct test_rule *rule_of(struct scorer *s, const struct index_trial *trial)
+{
+    const struct test_rule *known = test_rule_find(trial->test);
+    if (known || (strcmp(trial->unit, "0-10") != 0 && strcmp(trial->unit, "0-100") != 0))
+        return known;
+    s->rated = test_rule_rating;
+    s->rated.test = trial->test;
+    return &s->rated;
+}
+
 static enum status score_all(struct scorer *s, const struct entry *entries, size_t n)
 {
     enum status status = STATUS_OK;
@@ -484,7 +496,7 @@ static enum status score_all(struct scorer *s, const struct entry *entries, size
             status = score_trains(s, entries + i, end - i);
             continue;
         }
-        s->test = test_rule_find(entries[i].trial->test);
+        s->test = rule_of(s, entries[i].trial);
         if (!s->test)
             continue;
         s->aggregator = s->options->aggregator ? s->options->aggregator : s->test->aggregator;

@@ -41,7 +41,9 @@
  * were.
  *
  * Tests: ppt pdt ptt ptl cdt wdt tsl phs cpt hpt cold_pressor cold_pain ice ice_pain vdt, and mdt mpt
- * (each turning value a trial, geometric mean). Only trials with phase n/a are thresholds.
+ * (each turning value a trial, geometric mean); and what else is rated from 0 to 10 or to 100 (unit
+ * 0-10, 0-100), trains apart: tonic, and what a protocol asks for under a name of its own. Only
+ * trials with phase n/a enter.
  *
  * Temporal summation. Of ts a row is the rating of one pulse, with phase n/a, its `train` (where that
  * is n/a, `trial` is the train) and its `pulse`; of wur one row with phase single and one with phase

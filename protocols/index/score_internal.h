@@ -21,6 +21,9 @@ struct test_rule {
 /* NULL for a test without default indices. */
 const struct test_rule *test_rule_find(const char *test);
 
+/* Of ratings whose test has none: the name is missing. */
+extern const struct test_rule test_rule_rating;
+
 /* The counted trials of one test at one site and side, and all that keeps them from being computed
  * with. */
 struct sample {

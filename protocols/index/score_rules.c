@@ -24,6 +24,9 @@ static const struct test_rule tests[] = {
     {"vdt", AGGREGATOR_MEAN_ALL, 2, 0, true, "higher = more sensitive to vibration"},
 };
 
+const struct test_rule test_rule_rating = {"",   AGGREGATOR_MEAN_ALL,    1, 0,
+                                           true, "higher = rated higher"};
+
 const struct test_rule *test_rule_find(const char *test)
 {
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)

@@ -9,7 +9,10 @@
 -- 27859944). Cuff of 13 cm, its upper rim 5 cm below the tibial tuberosity.
 -- A literal copy of another study's pressure leaves up to half of people at floor or ceiling (JoVE 54452): the level follows the
 -- participant, here and in the tables (`level`).
--- Who never ends the ramp tolerates at least its limit: the pulses are then given at the limit, and the tables say so.
+-- Who never ends the ramp tolerates at least its limit: the pulses are then given at the limit, and the tables say so. Who tolerates
+-- less than a cuff can give in pulses has no train.
+local least = 5*kPa
+
 return protocol {
   id = "ts-cuff", version = "1.0.0",
   title = { en = "Cuff algometry and temporal summation", de = "Manschettenalgometrie und zeitliche Summation" },
@@ -25,10 +28,12 @@ return protocol {
     local other = site("gastrocnemius", "left", { role = "remote" })
     instruct { key = "pdt_ptt", test = "ptt" }
     local ramp = pdt_ptt { sites = first, limit = p.limit, rest = p.rest }
-    if ramp.ptt ~= nil then
-      local tolerance = type(ramp.ptt) == "bound" and ramp.ptt:at_least() or ramp.ptt
+    local tolerance = type(ramp.ptt) == "bound" and ramp.ptt:at_least() or ramp.ptt
+    if tolerance ~= nil and p.level * tolerance >= least then
       instruct { key = "ts", test = "ts" }
       ts { sites = first, level = p.level * tolerance, limit = p.limit, trials = p.trains, rest = p.rest }
+    else
+      note("no train is given at " .. tostring(first) .. ": no tolerance, or too low for pulses")
     end
     return pdt_ptt { sites = other, limit = p.limit, rest = p.rest }
   end,

@@ -30,9 +30,10 @@ struct cuff {
     struct channel_ref channel, rating;
     mono_ns known; /* latest instant told */
     bool faulted, warned, waived;
+    bool is_unrated; /* nobody has touched the scale since the last rating */
     mono_ns reading_ns, rated_ns;
     double kpa, rated;
-    struct sequence sequence;
+    struct sequences sequences;
     struct pressure_back back;
     struct trace trace;
     struct cuff_ramp_outcome out;
@@ -222,16 +223,18 @@ static void cuff_reading(struct cuff *cuff, const struct event *event, const str
     cuff_rise(cuff, event->t, io);
 }
 
-/* A rating that stood above from the first on has not come from below. */
+/* A rating that stood above from the first on has not come from below; where it came from while nobody touched the scale nobody
+ * knows either. */
 static void cuff_rating(struct cuff *cuff, const struct event *event, const struct reactor_io *io)
 {
     const double before = cuff->rated;
-    const bool had = cuff->out.ratings > 0;
+    const bool had = cuff->out.ratings > 0 && !cuff->is_unrated;
     cuff_expire(cuff, event->t, io);
     if (cuff->state != STATE_RISING || !(event->value >= 0 && event->value <= 10))
         return;
     cuff->rated = event->value;
     cuff->rated_ns = event->t;
+    cuff->is_unrated = false;
     cuff->out.ratings++;
     if (had && before < cuff->spec.detect_rating && event->value >= cuff->spec.detect_rating) {
         cuff->out.has_pdt = true;
@@ -268,9 +271,10 @@ static void cuff_program_done(struct cuff *cuff, mono_ns t, const struct reactor
 
 /* ---- the contract ----------------------------------------------------------------------------------- */
 
-static void cuff_sequence(struct cuff *cuff, uint32_t seq)
+static void cuff_sequence(struct cuff *cuff, const struct event *event)
 {
-    const uint32_t missing = sequence_missing(&cuff->sequence, seq);
+    const uint32_t missing =
+        sequences_missing(&cuff->sequences, cuff->channel, cuff->rating, event);
     if (cuff->state == STATE_RISING)
         cuff->out.gaps += missing;
 }
@@ -288,22 +292,39 @@ static void cuff_ready(struct cuff *cuff, const struct reactor_io *io)
     cuff_command(cuff, COMMAND_STREAM, io);
 }
 
+/* Nobody could answer, and the limit would be no bound. */
+static void cuff_stuck(struct cuff *cuff, mono_ns t, const struct reactor_io *io)
+{
+    cuff_know(cuff, t);
+    if (cuff->state == STATE_RISING)
+        cuff_end(cuff, END_INTERRUPTED, FAULT_NONE, io);
+}
+
+static void cuff_notice(struct cuff *cuff, const struct event *event, const struct reactor_io *io)
+{
+    if (event->code == NOTICE_PROGRAM_DONE && is_same(cuff->channel, event))
+        cuff_program_done(cuff, event->t, io);
+    else if (event->code == NOTICE_AT_REST && is_same(cuff->channel, event))
+        cuff_at_rest(cuff, event->t, io);
+    else if (event->code == NOTICE_UNRATED && is_same(cuff->rating, event))
+        cuff->is_unrated = true;
+    else if (event->code == NOTICE_BUTTON_STUCK)
+        cuff_stuck(cuff, event->t, io);
+}
+
 static void cuff_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct cuff *cuff = state;
     const bool is_ours = event->instrument == cuff->channel.instrument;
     if (cuff->state == STATE_DONE)
         return;
+    cuff_sequence(cuff, event);
     switch ((enum event_kind)event->kind) {
     case EVENT_READING:
-        if (is_ours)
-            cuff_sequence(cuff, event->seq);
         if (is_same(cuff->channel, event))
             cuff_reading(cuff, event, io);
         break;
     case EVENT_RATING:
-        if (is_ours)
-            cuff_sequence(cuff, event->seq);
         if (is_same(cuff->rating, event))
             cuff_rating(cuff, event, io);
         break;
@@ -319,10 +340,7 @@ static void cuff_event(void *state, const struct event *event, const struct reac
             cuff_ready(cuff, io);
         break;
     case EVENT_NOTICE:
-        if (event->code == NOTICE_PROGRAM_DONE && is_same(cuff->channel, event))
-            cuff_program_done(cuff, event->t, io);
-        else if (event->code == NOTICE_AT_REST && is_same(cuff->channel, event))
-            cuff_at_rest(cuff, event->t, io);
+        cuff_notice(cuff, event, io);
         break;
     case EVENT_MARK:
         break;

@@ -29,8 +29,8 @@ struct cuff_ramp_spec {
  * together: the value at an instant is that of the last status before it, which is at most one period of the stream old.
  *
  * END_RESPONSE: the button, or the rating at `stop_rating`. END_LIMIT: neither came: the tolerance is at least `value_kpa`.
- * END_EARLY: the button before the pressure had begun. As in pressure_hold.h an end is reported only after the pressure
- * was seen to be off. */
+ * END_EARLY: the button before the pressure had begun. END_INTERRUPTED also: a button is stuck, and nobody could answer. As in
+ * pressure_hold.h an end is reported only after the pressure was seen to be off. */
 struct cuff_ramp_outcome {
     uint8_t end, fault;
     bool has_value; /* tolerance, or with END_LIMIT its bound */

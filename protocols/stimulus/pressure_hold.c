@@ -8,8 +8,8 @@
  *   HOLDING    at the target
  *     -> RETURNING  hold_end      time over, off the target, pull, silent, fault, end from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       hold_settle   seen at baseline and the tail of the rating over, or baseline_within over: a fault
- *                                 and an alarm
+ *     -> DONE       hold_settle   seen at baseline and the tail of the rating over; baseline_within over, or nobody waits
+ *                                 for that: a fault and an alarm
  *
  * Invariants
  * 1. COMMAND_DRIVE is sent once, at the start; COMMAND_BASELINE on every way out.
@@ -37,10 +37,10 @@ struct hold {
     struct pressure_hold_spec spec;
     struct channel_ref channel;
     mono_ns known; /* latest instant told */
-    bool is_off, is_pull, faulted;
+    bool is_off, is_pull, faulted, waived;
     mono_ns reading_ns, off_since, pull_since;
     double reading_kpa;
-    struct sequence sequence;
+    struct sequences sequences;
     struct pressure_back back;
     double mean_sum; /* kPa s */
     mono_ns mean_ns;
@@ -103,20 +103,25 @@ static void hold_end(struct hold *hold, enum end_reason end, enum fault fault,
     hold_tell(hold, PHASE_RELEASE, io);
 }
 
-/* Only what was held to its end has a tail. */
+/* Only what was held to its end says how it was felt, and has a tail: not what was ended when it was no longer needed. */
+static bool is_rated_whole(const struct hold *hold)
+{
+    const mono_ns held = hold->out.held_ns;
+    return hold->spec.is_rated && hold->out.end == END_COMPLETED && held > 0 &&
+           held >= hold->spec.hold - hold->spec.off_within;
+}
+
 static mono_ns tail_ends(const struct hold *hold)
 {
-    const bool has_tail = hold->spec.is_rated && hold->out.end == END_COMPLETED;
-    return mono_after(hold->out.end_ns, has_tail ? hold->spec.tail : 0);
+    return mono_after(hold->out.end_ns, is_rated_whole(hold) ? hold->spec.tail : 0);
 }
 
 /* The rating that spans its end comes after it, or does not come. */
 static mono_ns tail_waits(const struct hold *hold)
 {
-    const bool is_followed = hold->spec.is_rated && hold->out.end == END_COMPLETED;
     const bool is_spanned = hold->rated_ns >= tail_ends(hold);
-    return mono_after(tail_ends(hold),
-                      is_followed && !is_spanned ? mono_from_sec(hold->spec.rating_gap_s) : 0);
+    const bool is_open = is_rated_whole(hold) && !is_spanned;
+    return mono_after(tail_ends(hold), is_open ? mono_from_sec(hold->spec.rating_gap_s) : 0);
 }
 
 static void hold_rate(struct hold *hold)
@@ -144,12 +149,13 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
 {
     if (hold->state != STATE_RETURNING)
         return;
-    bool late = hold->known >= mono_after(hold->out.end_ns, hold->spec.baseline_within);
+    const bool late =
+        hold->waived || hold->known >= mono_after(hold->out.end_ns, hold->spec.baseline_within);
     if (!hold->out.at_baseline && !late)
         return;
     if (hold->out.at_baseline && hold->known < tail_waits(hold))
         return;
-    if (hold->spec.is_rated && hold->out.end == END_COMPLETED)
+    if (is_rated_whole(hold))
         hold_rate(hold);
     if (!hold->out.at_baseline && hold->out.end != END_FAULT) {
         hold->out.end = END_FAULT;
@@ -162,8 +168,10 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
     io->done(io->host, hold->known, &hold->out, sizeof hold->out);
 }
 
+/* Of the way up only the last rating is needed; all of it would take the room of the hold. */
 static void hold_level(struct hold *hold, mono_ns t, const struct reactor_io *io)
 {
+    rating_course_from(&hold->course, t);
     hold->state = STATE_HOLDING;
     hold->out.has_level = true;
     hold->out.level_ns = t;
@@ -296,9 +304,10 @@ static void hold_reading(struct hold *hold, const struct event *event, const str
         hold_level(hold, event->t, io);
 }
 
-static void hold_sequence(struct hold *hold, uint32_t seq)
+static void hold_sequence(struct hold *hold, const struct event *event)
 {
-    const uint32_t missing = sequence_missing(&hold->sequence, seq);
+    const struct channel_ref rating = hold->spec.is_rated ? hold->rating : hold->channel;
+    const uint32_t missing = sequences_missing(&hold->sequences, hold->channel, rating, event);
     if (hold_is_driven(hold))
         hold->out.gaps += missing;
 }
@@ -324,6 +333,8 @@ static void hold_rating(struct hold *hold, const struct event *event, const stru
     hold->out.ratings++;
     hold->rated = event->value;
     hold->rated_ns = event->t;
+    if (hold->state == STATE_RISING && hold->course.n == RATING_COURSE_ROOM / 2)
+        rating_course_from(&hold->course, event->t);
     rating_course_add(&hold->course, event->t, event->value);
 }
 
@@ -338,12 +349,22 @@ static void hold_response(struct hold *hold, const struct event *event, const st
     hold_end(hold, END_WITHDRAWN, FAULT_NONE, io);
 }
 
+static void hold_stuck(struct hold *hold, mono_ns t, const struct reactor_io *io)
+{
+    if (!hold->spec.ends_by_response || !hold_is_driven(hold))
+        return;
+    hold_know(hold, t);
+    hold_end(hold, END_INTERRUPTED, FAULT_NONE, io); /* nobody could withdraw */
+}
+
 /* What comes from elsewhere than what presses: the rating, and responses. */
 static void hold_aside(struct hold *hold, const struct event *event, const struct reactor_io *io)
 {
     const bool is_rating = hold->spec.is_rated && event->instrument == hold->rating.instrument;
     if (event->kind == EVENT_RESPONSE)
         hold_response(hold, event, io);
+    else if (event->kind == EVENT_NOTICE && event->code == NOTICE_BUTTON_STUCK)
+        hold_stuck(hold, event->t, io);
     else if (event->kind == EVENT_RATING && is_rating && event->channel == hold->rating.channel)
         hold_rating(hold, event, io);
     else if (event->kind == EVENT_FAULT && is_rating &&
@@ -356,6 +377,7 @@ static void hold_event(void *state, const struct event *event, const struct reac
     struct hold *hold = state;
     if (hold->state == STATE_DONE)
         return;
+    hold_sequence(hold, event);
     hold_aside(hold, event, io);
     if (event->instrument != hold->channel.instrument) {
         hold_settle(hold, io);
@@ -363,12 +385,8 @@ static void hold_event(void *state, const struct event *event, const struct reac
     }
     switch ((enum event_kind)event->kind) {
     case EVENT_READING:
-        hold_sequence(hold, event->seq);
         if (event->channel == hold->channel.channel)
             hold_reading(hold, event, io);
-        break;
-    case EVENT_RATING:
-        hold_sequence(hold, event->seq);
         break;
     case EVENT_FAULT:
         hold_fault(hold, (enum fault)event->code, event->t, io);
@@ -386,6 +404,7 @@ static void hold_event(void *state, const struct event *event, const struct reac
         else if (event->code == NOTICE_AT_REST && event->channel == hold->channel.channel)
             hold_at_rest(hold, event->t, io);
         break;
+    case EVENT_RATING:
     case EVENT_RESPONSE:
     case EVENT_MARK:
         break;
@@ -432,6 +451,16 @@ static void hold_end_outside(void *state, mono_ns now, enum end_reason reason,
         hold_end(hold, reason, FAULT_NONE, io);
     else if (hold->state == STATE_RETURNING && hold->known < tail_waits(hold))
         hold->out.end = (uint8_t)reason; /* the tail is not waited for */
+    hold_settle(hold, io);
+}
+
+static void hold_waived(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct hold *hold = state;
+    if (hold->state != STATE_RETURNING)
+        return;
+    hold->waived = true;
+    hold_know(hold, now);
     hold_settle(hold, io);
 }
 
@@ -493,7 +522,8 @@ static void hold_look(const void *state, void *out)
         .kpa = hold->reading_kpa,
         .target_kpa = hold->spec.target_kpa,
         .rating = hold->rated,
-        .has_rating = hold->out.ratings > 0,
+        .has_rating = hold->out.ratings > 0 &&
+                      hold->known - hold->rated_ns <= mono_from_sec(hold->spec.rating_gap_s),
         .is_holding = hold->state == STATE_HOLDING,
         .is_returning = !hold_is_driven(hold),
         .hold = hold->spec.hold,
@@ -511,6 +541,7 @@ const struct reactor pressure_hold = {
     .tick = hold_tick,
     .end = hold_end_outside,
     .deadline = hold_deadline,
+    .released = hold_waived,
     .look_size = sizeof(struct pressure_hold_live),
     .look = hold_look,
 };

@@ -23,9 +23,9 @@ struct pressure_hold_spec {
     double rating_gap_s; /* is_rated: between two ratings; longer, they say nothing of the hold */
 };
 
-/* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Every end is
- * reported only after the pressure was seen to be off; where it was not, the end is END_FAULT
- * whatever came first, and the alarm is raised: what still presses must be stopped. */
+/* Times are on the bench's clock; what was not reached is 0 and its `has_` is false. Where a response ends it, a button that is
+ * stuck does, too (END_INTERRUPTED). Every end is reported only after the pressure was seen to be off; where it was not, the end is
+ * END_FAULT whatever came first, and the alarm is raised: what still presses must be stopped. */
 struct pressure_hold_outcome {
     uint8_t end;    /* enum end_reason; END_COMPLETED: held as asked, or until not needed */
     uint8_t fault;  /* enum fault, with END_FAULT; FAULT_NONE when it was ended so from outside */
@@ -38,7 +38,8 @@ struct pressure_hold_outcome {
     mono_ns held_ns;        /* from reaching the level to the end */
     mono_ns longest_off_ns; /* longest time outside the tolerance, from the start to the end */
     uint32_t readings;      /* from the start to the end */
-    uint32_t gaps;          /* of these, missing by sequence number (see pressure_ramp.h) */
+    uint32_t
+        gaps; /* of these and of the ratings, missing by sequence number (see pressure_ramp.h) */
     uint32_t ratings;
     mono_ns response_ns; /* END_WITHDRAWN */
     /* is_rated, END_COMPLETED by the time: the ratings span hold and tail without a longer gap. */
@@ -51,7 +52,8 @@ struct pressure_hold_outcome {
 /* What a screen shows of it. */
 struct pressure_hold_live {
     double kpa, target_kpa, rating;
-    bool has_rating, is_holding, is_returning;
+    bool has_rating; /* none that is older than `rating_gap_s` */
+    bool is_holding, is_returning;
     mono_ns hold, left; /* of the hold; of the tail, once it is over */
 };
 

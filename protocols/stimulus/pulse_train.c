@@ -6,11 +6,11 @@
  *   PULSING    the period of pulse `out.given` is under way
  *     -> itself     train_period  that period is over
  *   both
- *     -> RETURNING  train_end     the last period is over, response, too much pressure, a pulse that did not come, silent, fault,
- *                                 end from outside
+ *     -> RETURNING  train_end     the last period is over, response, too much pressure, a pulse that did not come or go, silent,
+ *                                 fault, end from outside
  *   RETURNING  told to go to baseline
- *     -> DONE       train_settle  seen at baseline, for longer than a pause where pulses may be left; or baseline_within over: a
- *                                 fault and an alarm
+ *     -> DONE       train_settle  seen at baseline, for longer than a pause where pulses may be left; baseline_within over, or
+ *                                 nobody waits for that: a fault and an alarm
  *
  * Invariants
  * 1. Periods count from the first pulse as it was felt, whoever keeps the time: what an instrument takes to begin shifts all
@@ -27,6 +27,7 @@
 #include <string.h>
 
 static const double kpa_beyond = 1e6;
+static const mono_ns gone_within = 2 * MONO_SEC; /* after a pulse, where its pause is longer */
 static const mono_ns pause_more = 100 * MONO_MS; /* until a next pulse shows */
 
 enum train_state { STATE_WAITING, STATE_PULSING, STATE_RETURNING, STATE_DONE };
@@ -42,8 +43,8 @@ struct train {
     uint32_t level_n;
     uint8_t ordered, begun; /* pulses */
     bool is_up;             /* past half the way to the level */
-    bool faulted;
-    struct sequence sequence;
+    bool faulted, waived;
+    struct sequences sequences;
     struct pressure_back back;
     struct pulse_train_outcome out;
 };
@@ -151,7 +152,7 @@ static void train_settle(struct train *train, const struct reactor_io *io)
 {
     if (train->state != STATE_RETURNING)
         return;
-    const bool late = train->known >= late_at(train);
+    const bool late = train->waived || train->known >= late_at(train);
     if (!train->out.at_baseline && !late)
         return;
     if (!train->out.at_baseline && train->out.end != END_FAULT) {
@@ -272,24 +273,56 @@ static void train_onset(struct train *train, mono_ns t, const struct reactor_io 
     train->onset_ns = t;
 }
 
-static void train_watch(struct train *train, const struct event *event, const struct reactor_io *io)
+/* From then on a pulse must be seen to have gone; a pause that is shorter is the time that it has. */
+static mono_ns gone_by(const struct train *train)
 {
     const struct pulse_train_spec *spec = &train->spec;
-    const uint8_t last = (uint8_t)(spec->pulses - 1);
-    const uint8_t due =
-        train->is_up && train->begun > 0 ? (uint8_t)(train->begun - 1) : train->begun;
-    const double level = level_of(train, due < last ? due : last);
-    const double half = (spec->base_kpa + level) / 2;
-    if (event->value > level + spec->tolerance_kpa) {
-        train_end(train, END_FAULT, FAULT_TRACKING, io);
-        return;
-    }
+    return train->onset_ns + spec->on + mono_min(spec->off, gone_within);
+}
+
+/* That is up, or comes next. */
+static uint8_t present_pulse(const struct train *train)
+{
+    const uint8_t last = (uint8_t)(train->spec.pulses - 1);
+    const uint8_t due = train->is_up ? (uint8_t)(train->begun - 1) : train->begun;
+    return due < last ? due : last;
+}
+
+static double half_of(const struct train *train, uint8_t pulse)
+{
+    return (train->spec.base_kpa + level_of(train, pulse)) / 2;
+}
+
+/* Lower than it came up, so that noise at half the way is no second pulse; and lower than where the next one comes up, so that the
+ * way down from a higher one is none. */
+static double gone_kpa(const struct train *train)
+{
+    const uint8_t pulse = present_pulse(train);
+    const uint8_t next = train->begun < train->spec.pulses ? train->begun : pulse;
+    return (train->spec.base_kpa + fmin(half_of(train, pulse), half_of(train, next))) / 2;
+}
+
+static void train_edges(struct train *train, const struct event *event, const struct reactor_io *io)
+{
+    const double half = half_of(train, present_pulse(train));
     if (!train->is_up && event->value >= half) {
         train->is_up = true;
         train_onset(train, crossing(train, event, half), io);
-    } else if (train->is_up && event->value < (spec->base_kpa + half) / 2) {
-        train->is_up = false; /* lower than it came up: noise at half the way is no second pulse */
+    } else if (train->is_up && event->value < gone_kpa(train)) {
+        train->is_up = false;
+    } else if (train->is_up && event->t > gone_by(train)) {
+        train_end(train, END_FAULT, FAULT_TRACKING, io);
     }
+}
+
+static void train_watch(struct train *train, const struct event *event, const struct reactor_io *io)
+{
+    const struct pulse_train_spec *spec = &train->spec;
+    if (event->value > level_of(train, present_pulse(train)) + spec->tolerance_kpa) {
+        train_end(train, END_FAULT, FAULT_TRACKING, io);
+        return;
+    }
+    train_edges(train, event, io);
     const mono_ns since = event->t - train->onset_ns;
     if (train->is_up && since >= spec->on / 2 && since <= spec->on * 3 / 4) {
         train->level_sum += event->value;
@@ -382,9 +415,10 @@ static void train_program_done(struct train *train, mono_ns t, const struct reac
 
 /* ---- the contract ----------------------------------------------------------------------------------- */
 
-static void train_sequence(struct train *train, uint32_t seq)
+static void train_sequence(struct train *train, const struct event *event)
 {
-    const uint32_t missing = sequence_missing(&train->sequence, seq);
+    const uint32_t missing =
+        sequences_missing(&train->sequences, train->channel, train->rating, event);
     if (is_driven(train))
         train->out.gaps += missing;
 }
@@ -402,22 +436,32 @@ static void train_ready(struct train *train, const struct reactor_io *io)
     order(train, (struct command){.kind = COMMAND_STREAM, .rate_hz = train->spec.stream_hz}, io);
 }
 
+static void train_notice(struct train *train, const struct event *event,
+                         const struct reactor_io *io)
+{
+    if (event->code == NOTICE_PROGRAM_DONE && is_same(train->channel, event)) {
+        train_program_done(train, event->t, io);
+    } else if (event->code == NOTICE_AT_REST && is_same(train->channel, event)) {
+        train_at_rest(train, event->t, io);
+    } else if (event->code == NOTICE_BUTTON_STUCK && is_driven(train)) {
+        train_know(train, event->t);
+        train_end(train, END_INTERRUPTED, FAULT_NONE, io); /* nobody could withdraw */
+    }
+}
+
 static void train_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct train *train = state;
     const bool is_ours = event->instrument == train->channel.instrument;
     if (train->state == STATE_DONE)
         return;
+    train_sequence(train, event);
     switch ((enum event_kind)event->kind) {
     case EVENT_READING:
-        if (is_ours)
-            train_sequence(train, event->seq);
         if (is_same(train->channel, event))
             train_reading(train, event, io);
         break;
     case EVENT_RATING:
-        if (is_ours)
-            train_sequence(train, event->seq);
         if (is_same(train->rating, event))
             train_rating(train, event, io);
         break;
@@ -433,10 +477,7 @@ static void train_event(void *state, const struct event *event, const struct rea
             train_ready(train, io);
         break;
     case EVENT_NOTICE:
-        if (event->code == NOTICE_PROGRAM_DONE && is_same(train->channel, event))
-            train_program_done(train, event->t, io);
-        else if (event->code == NOTICE_AT_REST && is_same(train->channel, event))
-            train_at_rest(train, event->t, io);
+        train_notice(train, event, io);
         break;
     case EVENT_MARK:
         break;
@@ -490,6 +531,16 @@ static void train_end_outside(void *state, mono_ns now, enum end_reason reason,
     train_settle(train, io);
 }
 
+static void train_waived(void *state, mono_ns now, const struct reactor_io *io)
+{
+    struct train *train = state;
+    if (train->state != STATE_RETURNING)
+        return;
+    train->waived = true;
+    train_know(train, now);
+    train_settle(train, io);
+}
+
 static mono_ns train_deadline(const void *state)
 {
     const struct train *train = state;
@@ -517,7 +568,8 @@ static void train_look(const void *state, void *out)
         .reading_ns = train->reading_ns,
         .kpa = train->kpa,
         .rating = train->rated,
-        .has_rating = train->out.ratings > 0,
+        .has_rating =
+            train->out.ratings > 0 && train->known - train->rated_ns <= train->spec.rated_within,
         .is_pressing = train->is_up,
         .is_returning = !is_driven(train),
         .given = train->out.given,
@@ -554,6 +606,7 @@ const struct reactor pulse_train = {
     .tick = train_tick,
     .end = train_end_outside,
     .deadline = train_deadline,
+    .released = train_waived,
     .look_size = sizeof(struct pulse_train_live),
     .look = train_look,
 };

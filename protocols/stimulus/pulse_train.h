@@ -50,15 +50,17 @@ struct pulse {
 
 /* Times are on the bench's clock; what was not reached is 0 and its `has_` is false.
  *
- * END_COMPLETED: all pulses were given. END_WITHDRAWN: the participant has pressed. Whatever the end, the pulses whose period was
- * over before stand. As in pressure_hold.h an end is reported only after the pressure was seen to be off. */
+ * END_COMPLETED: all pulses were given. END_WITHDRAWN: the participant has pressed. END_INTERRUPTED also: a button is stuck, and
+ * nobody could withdraw. Whatever the end, the pulses whose period was over before stand. As in pressure_hold.h an end is reported
+ * only after the pressure was seen to be off. */
 struct pulse_train_outcome {
     uint8_t end, fault;
     uint8_t given; /* pulses whose period was over */
     bool at_baseline;
     float peak_kpa;
-    uint32_t readings, ratings, gaps; /* from the order to the end */
-    mono_ns start_ns, onset_ns;       /* the order; the first pulse */
+    uint32_t readings, ratings,
+        gaps;                   /* from the order to the end; gaps: of both, by sequence number */
+    mono_ns start_ns, onset_ns; /* the order; the first pulse */
     mono_ns response_ns, end_ns, baseline_ns;
     struct pulse pulses[PULSES_MAX];
 };
@@ -75,7 +77,8 @@ struct pulse_train_spec pulse_train_defaults(void);
 struct pulse_train_live {
     mono_ns reading_ns; /* of `kpa`; before the first reading the start */
     double kpa, rating;
-    bool has_rating, is_pressing, is_returning;
+    bool has_rating; /* one that would be taken now: none that is older than `rated_within` */
+    bool is_pressing, is_returning;
     uint8_t given, pulses;
     mono_ns period_left; /* of the pulse that is given */
 };

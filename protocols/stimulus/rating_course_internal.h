@@ -17,6 +17,8 @@ struct rating_course {
 
 /* Times count from `origin`; a rating may be from before it. */
 void rating_course_begin(struct rating_course *course, mono_ns origin);
+/* Keeps what says how it was rated from `t` on: the last one at or before it, and what came after. */
+void rating_course_from(struct rating_course *course, mono_ns t);
 void rating_course_add(struct rating_course *course, mono_ns t, double vas);
 
 #endif

@@ -17,6 +17,18 @@ uint32_t sequence_missing(struct sequence *sequence, uint32_t seq)
     return jumped ? step - 1 : 0;
 }
 
+uint32_t sequences_missing(struct sequences *sequences, struct channel_ref own,
+                           struct channel_ref rating, const struct event *event)
+{
+    if (event->kind != EVENT_READING && event->kind != EVENT_RATING)
+        return 0;
+    if (event->instrument == own.instrument)
+        return sequence_missing(&sequences->own, event->seq);
+    if (event->instrument == rating.instrument)
+        return sequence_missing(&sequences->rating, event->seq);
+    return 0;
+}
+
 void recent_clear(struct recent *recent)
 {
     recent->count = 0;

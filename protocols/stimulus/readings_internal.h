@@ -26,6 +26,16 @@ struct sequence {
 /* How many are missing before `seq`; 0 where the count began anew. */
 uint32_t sequence_missing(struct sequence *sequence, uint32_t seq);
 
+/* Of what presses or heats, and of the instrument that rates where that is another one: each counts for itself. */
+struct sequences {
+    struct sequence own, rating;
+};
+
+/* How many values are missing before `event`, by the instrument that told it; 0 of an instrument that is neither, and of what is
+ * no value. */
+uint32_t sequences_missing(struct sequences *sequences, struct channel_ref own,
+                           struct channel_ref rating, const struct event *event);
+
 struct reading {
     mono_ns t;
     double value;

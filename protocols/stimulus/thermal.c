@@ -329,11 +329,14 @@ static void thermal_own_event(struct thermal *thermal, const struct event *event
 static void thermal_rating_event(struct thermal *thermal, const struct event *event,
                                  const struct reactor_io *io)
 {
+    const bool is_other = event->instrument != thermal->channels[0].instrument;
     if (!thermal->plan.pulses.is_rated || event->instrument != thermal->rating.instrument)
         return;
+    if (event->kind == EVENT_RATING && is_other)
+        thermal_rating_gap(thermal, event);
     if (event->kind == EVENT_RATING && event->channel == thermal->rating.channel)
         thermal_rating(thermal, event, io);
-    else if (event->kind == EVENT_FAULT && event->instrument != thermal->channels[0].instrument)
+    else if (event->kind == EVENT_FAULT && is_other)
         thermal_fault(thermal, (enum fault)event->code, event->t, io);
 }
 

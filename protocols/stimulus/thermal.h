@@ -73,10 +73,10 @@ struct thermal_live {
     bool
         has_value; /* of the newest ramp that has ended: at a response, or at its limit (`censored`) */
     bool censored;
-    bool is_cool; /* the ramp that runs, or is to come, goes down */
-    bool is_up;   /* a pulse has come to half the way and not back from it */
-    bool has_rating;
-    double rating; /* 0 to 10 */
+    bool is_cool;    /* the ramp that runs, or is to come, goes down */
+    bool is_up;      /* a pulse has come to half the way and not back from it */
+    bool has_rating; /* one that would be taken now */
+    double rating;   /* 0 to 10 */
     double temperature_c;
     double baseline_c, limit_c; /* limit of the ramp, level of the pulse, that runs or is to come */
     double slope_c_per_s;       /* signed */

@@ -124,7 +124,9 @@ struct thermal {
     struct thermal_zone zones[THERMAL_ZONES_MAX];
     struct thermal_turn turns[THERMAL_TURNS_MAX];
     struct thermal_pulses pulses;
-    struct channel_ref rating; /* with plan.pulses.is_rated */
+    struct channel_ref rating;       /* with plan.pulses.is_rated */
+    struct sequence rating_sequence; /* of another instrument than the thermode */
+    uint32_t rating_gaps;            /* by that, while pulses are given */
     bool has_rating;
     mono_ns rated_ns;
     double rated;
@@ -219,6 +221,8 @@ void thermal_pulses_expire(struct thermal *thermal, const struct reactor_io *io)
 mono_ns thermal_pulses_due(const struct thermal *thermal);
 void thermal_rating(struct thermal *thermal, const struct event *event,
                     const struct reactor_io *io);
+/* Of an instrument that only rates. */
+void thermal_rating_gap(struct thermal *thermal, const struct event *event);
 /* A press ends a train wherever it is. */
 void thermal_withdraw(struct thermal *thermal, mono_ns t, const struct reactor_io *io);
 struct thermal_whole thermal_whole_of(const struct thermal *thermal);

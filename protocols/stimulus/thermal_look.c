@@ -50,7 +50,8 @@ static void thermal_look_pulse(const struct thermal *thermal, struct thermal_liv
     live->ramp_ns = pulses->start_ns;
     live->given = pulses->given;
     live->is_up = pulses->is_up;
-    live->has_rating = thermal->has_rating;
+    live->has_rating =
+        thermal->has_rating && thermal->known - thermal->rated_ns <= plan->rated_within;
     live->rating = thermal->rated;
 }
 

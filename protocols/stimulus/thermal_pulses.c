@@ -308,6 +308,13 @@ mono_ns thermal_pulses_due(const struct thermal *thermal)
 
 /* ---- what was felt ---------------------------------------------------------------------------------- */
 
+void thermal_rating_gap(struct thermal *thermal, const struct event *event)
+{
+    const uint32_t missing = sequence_missing(&thermal->rating_sequence, event->seq);
+    if (thermal->state == THERMAL_PULSES)
+        thermal->rating_gaps += missing;
+}
+
 void thermal_rating(struct thermal *thermal, const struct event *event, const struct reactor_io *io)
 {
     thermal_expire(thermal, event->t, io);
@@ -352,7 +359,7 @@ struct thermal_whole thermal_whole_of(const struct thermal *thermal)
         .zone_spread_c = (float)thermal->spread_c,
         .readings = thermal->readings,
         .ratings = thermal->ratings,
-        .gaps = thermal->gaps,
+        .gaps = thermal->gaps + thermal->rating_gaps,
         .armed_ns = thermal->armed_ns,
         .settled_ns = thermal->settled_ns,
         .start_ns = thermal->pulses.start_ns,

@@ -4,8 +4,11 @@
 --
 -- * on: "line" or "numbers": the participant rates on what the bench has for it, and confirms with the response. Without, it is said
 --   and the examiner enters it.
+-- * within: what is not said in that time is missing. What was said and entered once waits for its second entry.
 -- * twice: the examiner enters what was said twice. Where the entries differ, it is asked for again until two in a row are the
 --   same, at most six in all; then it is missing. `entered` is how often it was entered.
+-- * anchors: { { en = …, de = … }, … }, the ends of the scale that the participant sees, and its middle where there are three; without,
+--   those of pain.
 -- * about: goes along with the question, for whoever reads the record, and for simulated participants.
 
 local again = { en = "Enter the same rating once more.", de = "Dieselbe Bewertung bitte noch einmal eingeben." }
@@ -14,9 +17,9 @@ local differs = {
   de = "Die beiden Eingaben sind verschieden. Bitte noch einmal fragen und eingeben.",
 }
 
-local function ask_once(o, key, text)
+local function ask_once(o, key, text, within)
   local request = { key = key, text = text, unit = "1", min = 0, max = o.scale, on = o.on }
-  request.within = o.within > 0*sec and o.within or nil
+  request.within, request.anchors = within > 0*sec and within or nil, o.anchors
   for name, value in pairs(o.about or {}) do
     request[name] = value
   end
@@ -24,13 +27,14 @@ local function ask_once(o, key, text)
 end
 
 return function(o)
-  local before = ask_once(o, o.key, o.text)
+  local before = ask_once(o, o.key, o.text, o.within)
   if before == nil or not o.twice or o.on then
     return before, 1
   end
   for entered = 2, 6 do
     local is_again = entered % 2 == 0
-    local value = ask_once(o, o.key .. (is_again and ".again" or ".differs"), is_again and again or differs)
+    local key = o.key .. (is_again and ".again" or ".differs")
+    local value = ask_once(o, key, is_again and again or differs, is_again and 0*sec or o.within)
     if value == nil then
       return nil, entered
     elseif is_again and value == before then

@@ -2,6 +2,16 @@
 -- instruct { key = "ppt", test = "ppt" } says which test it belongs to.
 -- instruct { key = "mine", text = { en = "…", de = "…" } } brings its own words.
 
+-- Both windows show all of it, or it would be other words than the record names.
+local most = 600
+
+local function check_length(key, words)
+  if #words > most then
+    fail_option("instruct", "text",
+      ("instruct: the text of '%s' has %d bytes, but at most %d fit the screen: make two instructions of it"):format(key, #words, most))
+  end
+end
+
 local function check_texts(key, text)
   if type(text) == "string" then
     text = { en = text }
@@ -13,6 +23,7 @@ local function check_texts(key, text)
     if (language ~= "en" and language ~= "de") or type(words) ~= "string" or words == "" then
       fail_option("instruct", "text", ("instruct: the text of '%s' must be { en = \"…\", de = \"…\" }"):format(key))
     end
+    check_length(key, words)
   end
   return text
 end

@@ -88,10 +88,10 @@ return function()
         .. "nicht weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
     },
     ["tonic.heat"] = {
-      en = "This plate on your skin is going to become hot and stays so for two minutes. Please move the slider all the time to how strong "
+      en = "This plate on your skin is going to become hot and stays so for a while. Please move the slider all the time to how strong "
         .. "the pain is at that moment: down when it becomes less, up when it becomes more. If you do not want to go on, press the "
         .. "button: the plate then cools down at once.",
-      de = "Diese Platte auf Ihrer Haut wird gleich heiß und bleibt es zwei Minuten lang. Bitte stellen Sie den Schieber die ganze Zeit "
+      de = "Diese Platte auf Ihrer Haut wird gleich heiß und bleibt es eine Weile. Bitte stellen Sie den Schieber die ganze Zeit "
         .. "darauf, wie stark der Schmerz gerade ist: nach unten, wenn er nachlässt, nach oben, wenn er stärker wird. Wenn Sie nicht "
         .. "weitermachen möchten, drücken Sie den Knopf: Die Platte kühlt dann sofort ab.",
     },

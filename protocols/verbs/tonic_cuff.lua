@@ -27,6 +27,7 @@ local known = {
 local function arguments(_, o)
   return {
     stimulus = "pressure_hold", level = o.level > o.limit and o.limit or o.level, rate = o.rate, hold = o.hold, tail = o.tail,
+    capped = o.level > o.limit or nil,
   }
 end
 

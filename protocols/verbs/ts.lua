@@ -36,7 +36,7 @@ local function is_above(level, limit)
 end
 
 local function arguments(_, o)
-  return { stimulus = "pulse_train", levels = o.given, base = o.base, on = o.on, off = o.off }
+  return { stimulus = "pulse_train", levels = o.given, base = o.base, on = o.on, off = o.off, capped = o.is_capped or nil }
 end
 
 local kind = {

@@ -52,6 +52,7 @@ end
 local function arguments(_, o)
   return {
     stimulus = "hand_train", pulses = o.pulses, on = o.on, off = o.off, level = o.given, band = o.band, limit = o.limit,
+    capped = o.is_capped or nil,
   }
 end
 

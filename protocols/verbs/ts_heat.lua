@@ -47,6 +47,7 @@ local function arguments(_, o)
   return {
     stimulus = "thermal_train", levels = o.given, baseline = o.baseline, rate = o.rate, return_rate = o.return_rate,
     on = o.on, period = o.period, tolerance = o.tolerance, interval_min = o.interval_min, interval_max = o.interval_max,
+    capped = o.is_capped or nil,
   }
 end
 

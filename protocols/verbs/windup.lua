@@ -10,7 +10,7 @@
 -- * In the tables both are rows of the test `wur`: phase single or train, trial = the repetition. The ratio is formed of those rows
 --   (limen score: windup.*), and only there.
 -- * attempts: how often a stimulus is tried that was spoiled or cut off. Who presses the button withdraws: the test is over.
--- * instruct = true: the shipped instruction comes first.
+-- * instruct = true: the shipped instruction comes first. It says 0 to 100, ten stimuli and once a second: for anything else it is refused.
 --
 -- The result holds one entry per site: { site, singles, trains, single, train, n }: the ratings of each repetition (false where one
 -- is missing), and their means over the n repetitions that have both; absent where n is 0. With one site its fields can be read
@@ -106,6 +106,10 @@ return function(given)
   local o = checked_options("windup", given, known)
   if o.scale ~= 10 and o.scale ~= 100 then
     fail_option("windup", "scale", ("windup: scale is %d, but 10 or 100 is possible"):format(o.scale))
+  end
+  if o.instruct and (o.scale ~= 100 or o.pulses ~= 10 or o.rate ~= 1*Hz) then
+    fail_option("windup", "instruct",
+      "windup: the shipped instruction is of ten stimuli at 1 Hz, rated from 0 to 100: write one of your own for this")
   end
   if o.instruct then
     instruct { key = "windup", test = "wur" }

@@ -112,6 +112,14 @@ static inline void scene_beat_release(struct view *view)
     view->run.newton = 100.3;
 }
 
+/* What is felt is said only when it is kept. */
+static inline void scene_beat_unrated(struct trial_view *row)
+{
+    row->n_pulses = SCENE_PRESSES;
+    for (int i = 0; i < SCENE_PRESSES; i++)
+        row->ratings[i] = NAN;
+}
+
 static inline void scene_beat_review(struct view *view)
 {
     struct run_view *run = &view->run;
@@ -122,6 +130,7 @@ static inline void scene_beat_review(struct view *view)
     run->newton = 0;
     run->offers_go = run->offers_spoil = true;
     run->trials_here[0].state = ROW_SAVED;
+    scene_beat_unrated(&run->trials_here[0]);
 }
 
 /* ---- pinpricks */
@@ -145,6 +154,13 @@ static inline void scene_cues(struct view *view)
 static inline void scene_cues_confirm(struct view *view)
 {
     scene_cues(view);
+}
+
+/* The one before a train. */
+static inline void scene_cues_single(struct view *view)
+{
+    scene_cues(view);
+    view->run.train.pulses = 1;
 }
 
 static inline void scene_cues_count(struct view *view)
@@ -177,6 +193,7 @@ static inline void scene_cues_review(struct view *view)
     view->run.now = NOW_REVIEW;
     view->run.offers_go = view->run.offers_spoil = true;
     view->run.trials_here[0].state = ROW_SAVED;
+    scene_beat_unrated(&view->run.trials_here[0]);
 }
 
 #endif

@@ -378,6 +378,15 @@ static inline void scene_train_review(struct view *view)
     memcpy(row->ratings, run->train.ratings, sizeof row->ratings);
 }
 
+/* The second attempt, at its most: a row has no longer name and no longer course. */
+static inline void scene_train_again(struct view *view)
+{
+    struct trial_view *row = &view->run.trials_here[0];
+    scene_train_review(view);
+    row->attempt = 2;
+    row->ratings[0] = row->ratings[SCENE_PULSES - 1] = 10;
+}
+
 /* ---- held for long */
 
 static inline void scene_hold(struct view *view)

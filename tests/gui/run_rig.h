@@ -111,4 +111,40 @@ static __attribute__((unused)) const char *const places[] = {
     "toe.second",
 };
 
+/* Of the picture; NULL: it says no such thing. */
+static __attribute__((unused)) const struct item *find(const char *text)
+{
+    look();
+    for (size_t i = 0; i < seen.n; i++)
+        if (seen.items[i].kind == ITEM_TEXT && strcmp(seen.items[i].text, text) == 0)
+            return &seen.items[i];
+    return NULL;
+}
+
+/* F says that it is off. Before that nothing arms, repeats or goes on, whatever the session asks; `words`: what is to be done. */
+static __attribute__((unused)) void assert_taking_off_comes_first(const char *scene,
+                                                                  const char *words)
+{
+    static const enum run_now states[] = {NOW_ARMED,    NOW_RUNNING, NOW_SAVING,   NOW_REVIEW,
+                                          NOW_REST,     NOW_WAIT,    NOW_STOPPED,  NOW_CONFIRM,
+                                          NOW_INSTRUCT, NOW_SUMMARY, NOW_NOT_SAVED};
+    for (size_t i = 0; i < COUNT(states); i++) {
+        open_at(&sizes[0], LANGUAGE_EN, scene_named(scene));
+        rig.view.run.now = (uint8_t)states[i];
+        rig.view.run.offers_go = rig.view.run.offers_repeat = true;
+        frame();
+        frame();
+        assert_non_null(find(words));
+        for (unsigned key = '0'; key <= '9'; key++) {
+            tap(key);
+            assert_int_equal(did.n, 0);
+        }
+        tap(KEY_ENTER);
+        assert_int_equal(did.n, 0);
+        tap('f');
+        assert_did(ACTION_GO, 1, "");
+        rig_close();
+    }
+}
+
 #endif

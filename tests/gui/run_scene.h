@@ -8,6 +8,7 @@
 #include "gui/cuff_scene.h"
 #include "gui/heat_scene.h"
 #include "gui/limen_scene.h"
+#include "gui/result_row.h"
 #include "gui/run_scene_base.h"
 #include "gui/thermal_scene.h"
 
@@ -287,14 +288,12 @@ static inline void scene_not_saved(struct view *view)
 static inline void scene_summary(struct view *view)
 {
     static const struct result_row rows[] = {
-        {"lumbar.L4", "left", "local", 1, true, false, 318.4, 22, 7, true, true, 3, 3, true, -4,
-         "ppt", VIEW_PRESSURE, false, false},
-        {"lumbar.L4", "right", "local", 2, true, false, 331.2, 18, 5, true, true, 3, 3, true, -4,
-         "ppt", VIEW_PRESSURE, false, false},
-        {"trapezius.upper", "left", "remote", 3, true, true, 659, 0, 0, false, false, 2, 3, false,
-         0, "ppt", VIEW_PRESSURE, false, false},
-        {"tibialis_anterior", "right", "remote", 4, false, false, 0, 0, 0, false, false, 0, 3,
-         false, 0, "ppt", VIEW_PRESSURE, false, false},
+        {RESULT("lumbar.L4", "left", "local", 1, "ppt", 3, 3), MEAN(318.4), SPREAD(22, 7),
+         SIDES(-4)},
+        {RESULT("lumbar.L4", "right", "local", 2, "ppt", 3, 3), MEAN(331.2), SPREAD(18, 5),
+         SIDES(-4)},
+        {RESULT("trapezius.upper", "left", "remote", 3, "ppt", 2, 3), MEAN(659), .is_bound = true},
+        {RESULT("tibialis_anterior", "right", "remote", 4, "ppt", 0, 3)},
     };
     static const struct quality_row quality[] = {
         {MARK_OK, "11 of 12 trials on rate", "slope within 20 % of 50 kPa/s", ""},
@@ -612,6 +611,7 @@ static const struct scene {
     {"cuff-train", scene_train_runs, 0},
     {"cuff-train-levels", scene_train_levels, 0},
     {"cuff-train-review", scene_train_review, 0},
+    {"cuff-train-again", scene_train_again, 0},
     {"cuff-hold-rises", scene_hold_rises, 0},
     {"cuff-hold", scene_hold_holds, 0},
     {"cuff-hold-tail", scene_hold_tail, 0},
@@ -626,6 +626,7 @@ static const struct scene {
     {"beat-release", scene_beat_release, 0},
     {"beat-review", scene_beat_review, 0},
     {"cues-confirm", scene_cues_confirm, 0},
+    {"cues-single", scene_cues_single, 0},
     {"cues-count", scene_cues_count, 0},
     {"cues-press", scene_cues_press, 0},
     {"cues-lift", scene_cues_lift, 0},

@@ -4,6 +4,7 @@
 
 #include "gui/input.h"
 #include "gui/protocol_scene.h"
+#include "gui/results_scene.h"
 #include "gui/study_scene.h"
 #include "text/text.h"
 
@@ -201,8 +202,22 @@ static inline void sheet_bench_scanning(struct view *view)
 static inline void sheet_bench_found(struct view *view)
 {
     static const struct found_view found[] = {
-        {"usb:0403:6001:A10KZP45", "wagner_fpx", "Wagner FPX 50", "88123", {"algometer"}, 1, true},
-        {"/dev/ttyUSB3", "nidec_fg7000", "Nidec-Shimpo FG-7000T-L-100", "", {"algometer"}, 1, true},
+        {"usb:0403:6001:A10KZP45",
+         "wagner_fpx",
+         "Wagner FPX 50",
+         "88123",
+         {"algometer"},
+         1,
+         true,
+         false},
+        {"/dev/ttyUSB3",
+         "nidec_fg7000",
+         "Nidec-Shimpo FG-7000T-L-100",
+         "",
+         {"algometer"},
+         1,
+         true,
+         false},
     };
     sheet_bench_ready(view);
     memcpy(view->bench.found, found, sizeof found);
@@ -210,10 +225,27 @@ static inline void sheet_bench_found(struct view *view)
     view->bench.is_changed = true;
 }
 
+/* Nothing answers at a port; the participant's window can be had all the same. */
+static inline void sheet_bench_found_window(struct view *view)
+{
+    static const struct found_view found = {.model = "Participant's window",
+                                            .driver = "screen-vas",
+                                            .port = "window:",
+                                            .roles = {"rating"},
+                                            .n_roles = 1,
+                                            .is_own = true};
+    sheet_bench_ready(view);
+    view->bench.found[0] = found;
+    view->bench.n_found = 1;
+}
+
 static inline void sheet_bench_found_cuff(struct view *view)
 {
-    static const struct found_view found = {
-        "/dev/ttyUSB3", "presser", "Presser", "", {"test_cuff", "cond_cuff", "rating"}, 3, false};
+    static const struct found_view found = {.port = "/dev/ttyUSB3",
+                                            .driver = "presser",
+                                            .model = "Presser",
+                                            .roles = {"test_cuff", "cond_cuff", "rating"},
+                                            .n_roles = 3};
     sheet_bench_ready(view);
     view->bench.found[0] = found;
     view->bench.n_found = 1;
@@ -311,159 +343,10 @@ static inline void sheet_check_failed(struct view *view)
     view->bench.check.reading_n = 4.61;
 }
 
-/* ---- Results */
-
-static inline void sheet_results(struct view *view)
-{
-    static const struct result_row rows[] = {
-        {"lumbar.L4", "left", "local", 1, true, false, 312.4, 22, 7, true, true, 3, 3, true, -37,
-         "ppt", VIEW_PRESSURE, false, false},
-        {"lumbar.L4", "right", "local", 2, true, false, 455.2, 18, 4, true, true, 3, 3, true, -37,
-         "ppt", VIEW_PRESSURE, false, false},
-        {"trapezius.upper", "left", "remote", 3, true, false, 288, 31, 11, true, true, 3, 3, false,
-         0, "ppt", VIEW_PRESSURE, false, false},
-        {"tibialis_anterior", "right", "remote", 4, true, true, 659, 0, 0, false, false, 2, 3,
-         false, 0, "ppt", VIEW_PRESSURE, false, false},
-        {"deltoid", "right", "remote", 5, false, false, 0, 0, 0, false, false, 0, 3, false, 0,
-         "ppt", VIEW_PRESSURE, false, false},
-        {"thenar", "left", "reference", 6, true, false, 344, 12, 3, true, true, 3, 3, false, 0,
-         "ppt", VIEW_PRESSURE, false, false},
-    };
-    static const struct quality_row quality[] = {
-        {MARK_OK, "Rate on target in 11 of 12 trials", "1 spoiled attempt kept, with reason", ""},
-        {MARK_WARN, "Tibialis anterior: 1 of 3 trials at the limit",
-         "mean is a bound, not a number", ""},
-        {MARK_WARN, "Lumbar L4, left: spread 22 %", "a fourth trial was declined", ""},
-        {MARK_OK, "The algometer's check is valid", "9 Nov 2026, 500 g gave 4.91 N", ""},
-    };
-    static const double means[] = {226, 251, 318, 312};
-    struct results_view *results = &view->results;
-    sheet_base(view, SCREEN_RESULTS);
-    view->frame.has_saved = true;
-    view->frame.saved_h = 16;
-    view->frame.saved_min = 34;
-    view->frame.saved_s = 9;
-    results->exists = true;
-    results->n_rows = sizeof rows / sizeof rows[0];
-    memcpy(results->rows, rows, sizeof rows);
-    results->n_quality = sizeof quality / sizeof quality[0];
-    memcpy(results->quality, quality, sizeof quality);
-    results->has_ratio = true;
-    results->ratio_local_remote = 0.72;
-    results->n_visits = 4;
-    for (int i = 0; i < 4; i++) {
-        results->visits[i].year = 2026;
-        results->visits[i].month = 6 + i + (i > 1);
-        results->visits[i].day = 7 + 5 * i;
-        results->visits[i].mean[0] = means[i];
-        results->visits[i].has[0] = true;
-        results->visits[i].mean[1] = 401 + 18 * i;
-        results->visits[i].has[1] = i > 0;
-    }
-}
-
-/* Beside pressure a thermode was at one of the sites, for two tests. */
-static inline void sheet_results_thermal(struct view *view)
-{
-    static const struct result_row rows[] = {
-        {"thenar", "left", "reference", 6, true, false, 11.43, 2.6, 0, true, false, 3, 3, false, 0,
-         "cpt", VIEW_TEMPERATURE, false, false},
-        {"thenar", "left", "reference", 6, true, true, 0, 0, 0, false, false, 2, 3, false, 0, "cdt",
-         VIEW_TEMPERATURE, true, false},
-    };
-    struct results_view *results = &view->results;
-    sheet_results(view);
-    memcpy(results->rows + results->n_rows, rows, sizeof rows);
-    results->n_rows += sizeof rows / sizeof rows[0];
-    results->rows[6].asymmetry_in = ASYMMETRY_CELSIUS;
-    results->rows[6].asymmetry = 1.24;
-    results->rows[7].asymmetry_in = ASYMMETRY_PERCENT;
-    results->rows[7].asymmetry = -9.3;
-    results->quality[results->n_quality++] = (struct quality_row){
-        MARK_OPEN, "Dose, Thenar, left: ≤ 12.4 min CEM43", "≤ 118 s below 15 °C, 12 to a limit",
-        "Dose, site 6: ≤ 12.4 min CEM43"};
-    for (size_t i = 0; i < 3; i++) {
-        results->visits[i].mean[6] = 9 + 1.2 * (double)i;
-        results->visits[i].has[6] = true;
-    }
-}
-
-/* Nothing but a thermode. */
-static inline void sheet_results_cold(struct view *view)
-{
-    struct results_view *results = &view->results;
-    sheet_results_thermal(view);
-    results->n_rows = 2;
-    results->rows[0] = results->rows[6];
-    results->rows[1] = results->rows[7];
-    results->has_ratio = false;
-    results->quality[0] = results->quality[results->n_quality - 1];
-    results->n_quality = 1;
-    for (size_t i = 0; i < 4; i++) {
-        results->visits[i].mean[0] = 9 + 1.2 * (double)i;
-        results->visits[i].has[1] = false;
-    }
-}
-
-static inline void sheet_results_one(struct view *view)
-{
-    sheet_results(view);
-    view->results.n_visits = 1;
-    view->results.n_rows = 1;
-    view->results.rows[0].planned = 0;
-    view->results.n_quality = 0;
-    view->results.has_ratio = false;
-}
-
-static inline void sheet_results_many(struct view *view)
-{
-    static const char *const sites[] = {"lumbar.L1",       "lumbar.L2",        "lumbar.L3",
-                                        "lumbar.L4",       "lumbar.L5",        "cervical.C5",
-                                        "trapezius.upper", "tibialis_anterior"};
-    struct results_view *results = &view->results;
-    sheet_results(view);
-    results->n_rows = 0;
-    for (int i = 0; i < 16; i++) {
-        struct result_row *row = &results->rows[results->n_rows++];
-        *row = (struct result_row){.number = (uint8_t)(i + 1),
-                                   .has_mean = i % 5 != 4,
-                                   .mean = 900 + 10 * i,
-                                   .n = 3,
-                                   .planned = 3,
-                                   .has_sd = true,
-                                   .has_cv = true,
-                                   .sd = 104,
-                                   .cv_pct = 12};
-        SHEET_SET(row->site, sites[i / 2]);
-        SHEET_SET(row->side, i % 2 ? "right" : "left");
-        SHEET_SET(row->role, i < 10 ? "local" : "remote");
-    }
-    for (int i = 0; i < 12; i++)
-        results->quality[i] =
-            (struct quality_row){.mark = (uint8_t)(i % 3 == 0 ? MARK_WARN : MARK_OK),
-                                 .what = "A note of some length about this visit",
-                                 .detail = "what it means"};
-    results->n_quality = 12;
-    results->visits[1].has[0] = false;
-}
-
 static inline void sheet_protocol_running(struct view *view)
 {
     sheet_protocol(view);
     view->frame.is_running = true;
-}
-
-/* Another visit of the same participant runs: what is known is of before. */
-static inline void sheet_results_running(struct view *view)
-{
-    sheet_results(view);
-    view->results.n_sessions = 4;
-    view->frame.is_running = true;
-}
-
-static inline void sheet_results_none(struct view *view)
-{
-    sheet_base(view, SCREEN_RESULTS);
 }
 
 /* ---- all of them; `keys`: pressed before the picture is taken, NUL at the end; `typed`: then written */
@@ -516,6 +399,7 @@ static const struct sheet {
     {"bench-off", sheet_bench_ready, {'e', '3'}, NULL},
     {"bench-scanning", sheet_bench_scanning, {0}, NULL},
     {"bench-found", sheet_bench_found, {0}, NULL},
+    {"bench-found-window", sheet_bench_found_window, {0}, NULL},
     {"bench-eight", sheet_bench_eight, {KEY_PAGE_DOWN}, NULL},
     {"bench-asks-port", sheet_bench_asks_port, {0}, NULL},
     {"bench-pedal-missing", sheet_bench_pedal, {0}, NULL},
@@ -566,6 +450,7 @@ static const struct sheet {
     {"results-thermal", sheet_results_thermal, {0}, NULL},
     {"results-thermal-picked", sheet_results_thermal, {'6', '6'}, NULL},
     {"results-cold", sheet_results_cold, {0}, NULL},
+    {"results-rated", sheet_results_rated, {0}, NULL},
     {"results-picked", sheet_results, {'4'}, NULL},
     {"results-one", sheet_results_one, {0}, NULL},
     {"results-many", sheet_results_many, {KEY_PAGE_DOWN}, NULL},

@@ -342,7 +342,8 @@ static void an_instrument_is_found_bound_and_saved(void **state)
     act(ACTION_SCAN, 0, 0, NULL);
     UNTIL(bench()->is_scanning && bench()->scan_ports >= 1);
     UNTIL(!bench()->is_scanning);
-    assert_int_equal(bench()->n_found, 1);
+    UNTIL(bench()->n_found == 2); /* and the participant's window, which nobody has to look for */
+    assert_true(bench()->found[1].is_own && !bench()->found[0].is_own);
     assert_non_null(toast_with("Instruments found: 1"));
     assert_string_equal(bench()->found[0].driver, "mark10");
     assert_string_equal(bench()->found[0].serial, "3680001");
@@ -355,7 +356,7 @@ static void an_instrument_is_found_bound_and_saved(void **state)
     assert_int_equal(bench()->n_instruments, 0);
     bind_first("algometer", 500, 0.5);
     UNTIL(bench()->n_instruments == 1 && card()->mark == MARK_WARN);
-    assert_true(bench()->is_changed && bench()->n_found == 0);
+    assert_true(bench()->is_changed && bench()->n_found == 1);
     assert_int_equal(bench()->tests[0].mark, MARK_BAD); /* nobody can respond */
     act(ACTION_SAVE_BENCH, 0, 0, path);
     UNTIL(!bench()->is_changed);
@@ -366,7 +367,10 @@ static void an_instrument_is_found_bound_and_saved(void **state)
     assert_string_equal(read.instruments[0].port, scene.gauge.port);
     assert_true(read.roles[ROLE_ALGOMETER].bound &&
                 read.roles[ROLE_ALGOMETER].probe_area_cm2 == 0.5);
-    /* what is on the bench is not asked again */
+    /* what is on the bench is not asked again, and is offered once */
+    bind_first("rating", 0, 0);
+    UNTIL(bench()->n_instruments == 2 && bench()->n_found == 0);
+    assert_string_equal(bench()->instruments[1].driver, "screen-vas");
     act(ACTION_SCAN, 0, 0, NULL);
     UNTIL(bench()->is_scanning);
     UNTIL(!bench()->is_scanning);
@@ -403,7 +407,7 @@ static void a_new_algometer_takes_the_place_of_the_old_one(void **state)
     scene.config.n_ports = 1;
     go();
     act(ACTION_SCAN, 0, 0, NULL);
-    UNTIL(bench()->n_found == 1);
+    UNTIL(bench()->n_found == 2);
     bind_first("algometer", 1000, 1);
     UNTIL(strcmp(card()->driver, "imada-zt") == 0 && card()->mark == MARK_WARN);
     clean();

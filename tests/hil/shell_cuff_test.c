@@ -106,28 +106,11 @@ static void a_stop_vents_it_and_the_trial_can_be_repeated(void **state)
     go_into_ramp();
 }
 
-/* Nobody knows any more how hard it presses: that it is to be opened is said at once, and until somebody has said that it is.
- * Nothing goes on before. */
 static void a_cuff_that_vanishes_is_to_be_opened(void **state)
 {
     (void)state;
     begin(true);
-    go_into_ramp();
-    gauge_unplug(&gauge);
-    ENGINE_UNTIL(&rig, run()->not_back && !run()->has_reading);
-    assert_true(run()->not_back_is_cuff);
-    assert_int_equal(run()->now, NOW_RUNNING);
-    ENGINE_UNTIL(&rig, run()->now == NOW_STOPPED && run()->offers_repeat);
-    assert_true(run()->not_back && run()->fault);
-    engine_ask(&rig, ACTION_GO, 0, 0, NULL); /* is none */
-    gauge_plug(&gauge, rig.nursery, gauges, "cpar");
-    ENGINE_UNTIL(&rig, run()->has_reading);
-    assert_true(run()->not_back);
-    engine_ask(&rig, ACTION_GO, 1, 0, NULL);
-    ENGINE_UNTIL(&rig, !run()->not_back);
-    engine_ask(&rig, ACTION_REPEAT, 0, 0, NULL);
-    go_into_ramp();
-    assert_false(run()->not_back);
+    pull_in_the_ramp(go_into_ramp, "cpar", true);
 }
 
 int main(void)

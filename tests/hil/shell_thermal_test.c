@@ -110,27 +110,11 @@ static void without_its_keyboard_the_window_stops_the_thermode(void **state)
     go_into_ramp();
 }
 
-/* Nobody knows any more how cold it is: that it is to be taken off is said at once, and until somebody has said that it is.
- * Nothing goes on before. */
 static void a_thermode_that_vanishes_is_to_be_taken_off(void **state)
 {
     (void)state;
     begin(true);
-    go_into_ramp();
-    gauge_unplug(&gauge);
-    ENGINE_UNTIL(&rig, run()->not_back && !run()->has_reading);
-    assert_int_equal(run()->now, NOW_RUNNING);
-    ENGINE_UNTIL(&rig, run()->now == NOW_STOPPED && run()->offers_repeat);
-    assert_true(run()->not_back && run()->fault);
-    engine_ask(&rig, ACTION_GO, 0, 0, NULL); /* is none */
-    gauge_plug(&gauge, rig.nursery, gauges, "qst-tcs");
-    ENGINE_UNTIL(&rig, run()->has_reading);
-    assert_true(run()->not_back);
-    engine_ask(&rig, ACTION_GO, 1, 0, NULL);
-    ENGINE_UNTIL(&rig, !run()->not_back);
-    engine_ask(&rig, ACTION_REPEAT, 0, 0, NULL);
-    go_into_ramp();
-    assert_false(run()->not_back);
+    pull_in_the_ramp(go_into_ramp, "qst-tcs", false);
 }
 
 int main(void)

@@ -78,6 +78,28 @@ static void what_the_wire_cannot_say_is_refused_and_nothing_is_sent(void **state
     assert_int_equal(energising(), 0);
 }
 
+/* When nobody is there to stop it, its own end does: that is never far. */
+static void what_would_last_too_long_is_refused(void **state)
+{
+    (void)state;
+    const struct command trains[] = {
+        {.kind = COMMAND_TRAIN, .target = 50, .pulses = 90, .hold = 8 * MONO_SEC},
+        {.kind = COMMAND_TRAIN, .target = 50, .pulses = 91, .hold = 8 * MONO_SEC}};
+    for (int is_longer = 0; is_longer < 2; is_longer++) {
+        const enum status status = is_longer ? STATUS_RANGE : STATUS_OK;
+        const mono_ns more = is_longer ? MONO_SEC : 0;
+        struct command train = trains[is_longer];
+        train.off = 2 * MONO_SEC;
+        make_ready();
+        assert_int_equal(host_command(&host, train), status);
+        make_ready();
+        assert_int_equal(drive(0, 60, 1, 14 * 60 * MONO_SEC + more), status); /* 1 min up */
+        live(100 * MONO_MS);
+        assert_true((energising() == 0) == is_longer);
+    }
+    assert_true(host.driver->longest_drive == 15 * 60 * MONO_SEC);
+}
+
 /* The longest frames with the longest name of a port fit: host_send() looks. */
 static void no_program_goes_beyond_what_was_asked(void **state)
 {
@@ -316,9 +338,9 @@ static void the_longest_name_of_a_port_fits_into_every_frame(void **state)
     host_run(&host, 5 * MONO_MS);
     struct command command = {.kind = COMMAND_DRIVE,
                               .target = 100,
-                              .rate_per_s = 0.1,
-                              .return_per_s = 0.1,
-                              .hold = 3000 * MONO_SEC};
+                              .rate_per_s = 1,
+                              .return_per_s = 1,
+                              .hold = 700 * MONO_SEC}; /* 15 min, and the most digits */
     assert_int_equal(host_command(&host, command), STATUS_OK);
     for (int i = 0; i < 2; i++) {
         say_packet(&host, "OK;");
@@ -484,6 +506,7 @@ int main(void)
         TEST(a_ramp_clears_sets_looks_and_starts_each_after_the_other),
         TEST(the_other_outlet_has_the_other_waveform),
         TEST(a_train_is_one_waveform),
+        TEST(what_would_last_too_long_is_refused),
         TEST(what_the_wire_cannot_say_is_refused_and_nothing_is_sent),
         TEST(no_program_goes_beyond_what_was_asked),
         TEST(a_start_that_is_not_possible_says_why),

@@ -257,13 +257,15 @@ static void a_finger_that_is_away_rates_nothing(void **state)
     rest_at(60, MONO_SEC);
     const size_t before = ratings();
     host_say(&host, "999\r\n");
+    host_say(&host, "999\r\n");
     host_run(&host, 3600 * MONO_SEC);
     assert_int_equal(ratings(), before);
     assert_int_equal(host_count(&host, EVENT_FAULT), 0); /* nor is it silence */
     assert_int_equal(host_command(&host, (struct command){.kind = COMMAND_STREAM}), STATUS_OK);
     slide(5); /* somewhere else */
     assert_true(ratings() == before + 1 && rating() == 0.5);
-    assert_int_equal(host_count(&host, EVENT_NOTICE), 0);
+    assert_int_equal(host_count(&host, EVENT_NOTICE), 1); /* and that it has left, once */
+    assert_int_equal(host_find(&host, EVENT_NOTICE, NOTICE_UNRATED)->channel, 0);
     host_check_events(&host);
 }
 

@@ -102,7 +102,10 @@ static void a_scale_that_nobody_has_touched_has_no_rating(void **state)
     assert_int_equal(host_count(&host, EVENT_RATING), 1);
     assert_true(rating() == 0);
     say_mark(101, "-", 0);
+    say_mark(102, "-", 0);
     assert_int_equal(host_count(&host, EVENT_RATING), 1);
+    assert_int_equal(host_count(&host, EVENT_NOTICE), 1); /* that it is gone, once */
+    assert_int_equal(host_find(&host, EVENT_NOTICE, NOTICE_UNRATED)->channel, 0);
 }
 
 static void every_line_is_one_rating_with_a_number_of_its_own(void **state)

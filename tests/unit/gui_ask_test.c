@@ -9,15 +9,6 @@
 
 #include "gui/run_rig.h"
 
-static const struct item *find(const char *text)
-{
-    look();
-    for (size_t i = 0; i < seen.n; i++)
-        if (seen.items[i].kind == ITEM_TEXT && strcmp(seen.items[i].text, text) == 0)
-            return &seen.items[i];
-    return NULL;
-}
-
 static void open_scene(const char *name)
 {
     open_at(&sizes[0], LANGUAGE_EN, scene_named(name));

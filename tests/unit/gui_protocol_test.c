@@ -40,6 +40,31 @@ static size_t note_seen(const char *word, bool *is_seen, size_t n)
     return seen_of_all;
 }
 
+static bool names_test(const char *test, enum language language)
+{
+    char shorter[64], whole[64];
+    snprintf(shorter, sizeof shorter, "\"%s\"", test_text(language, test, true));
+    snprintf(whole, sizeof whole, "\"%s\"", test_text(language, test, false));
+    return is_shown(shorter) || is_shown(whole);
+}
+
+/* Several at one site are told apart nowhere else. */
+static void a_step_names_its_test_at_every_size(void **state)
+{
+    (void)state;
+    static const char *const tests[] = {"pdt", "ptt", "ts", "tonic", "wur"};
+    for (size_t k = 0; k < COUNT(sizes); k++)
+        for (enum language language = 0; language < LANGUAGES; language++)
+            for (size_t i = 0; i < COUNT(tests); i++) {
+                open_at(&sizes[k], language, sheet_named("protocol"));
+                SHEET_SET(rig.view.protocol.plan[1].test, tests[i]);
+                frame();
+                if (!names_test(tests[i], language))
+                    fail_msg("%s at %.0f in %d", tests[i], (double)sizes[k].w, (int)language);
+                rig_close();
+            }
+}
+
 /* By the key that is told, which begins again behind the last. */
 static void every_parameter_and_every_need_can_be_seen(void **state)
 {
@@ -204,6 +229,7 @@ static void a_visit_that_runs_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_step_names_its_test_at_every_size),
         cmocka_unit_test(every_parameter_and_every_need_can_be_seen),
         cmocka_unit_test(a_touch_on_its_head_turns_one_list),
         cmocka_unit_test(a_change_offers_the_first_parameter_that_is_shown),

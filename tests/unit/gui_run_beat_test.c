@@ -60,6 +60,36 @@ static void what_nothing_measures_has_no_kpa(void **state)
     rig_close();
 }
 
+/* Which of both comes is known before the needle is taken up. */
+static void one_stimulus_or_a_train_is_announced(void **state)
+{
+    (void)state;
+    open_scene("cues-single");
+    assert_true(shows("One stimulus") && !shows("A train"));
+    rig_close();
+    open_scene("cues-confirm");
+    assert_true(shows("A train of 10, one every 1.0 s") && !shows("One stimulus"));
+    rig_close();
+    open_scene("cues-count");
+    assert_false(shows("A train"));
+    rig_close();
+}
+
+/* What is said only after it is not missing. */
+static void what_is_not_asked_yet_is_no_missing_rating(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"beat-review", "cues-review"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        open_scene(names[i]);
+        assert_false(shows("→"));
+        rig.view.run.trials_here[0].ratings[0] = 4;
+        frame();
+        assert_true(shows("4.0 → –"));
+        rig_close();
+    }
+}
+
 static void a_window_without_sound_says_that_the_light_counts(void **state)
 {
     (void)state;
@@ -88,6 +118,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_words_change_at_the_cue),
         cmocka_unit_test(what_nothing_measures_has_no_kpa),
+        cmocka_unit_test(one_stimulus_or_a_train_is_announced),
+        cmocka_unit_test(what_is_not_asked_yet_is_no_missing_rating),
         cmocka_unit_test(a_window_without_sound_says_that_the_light_counts),
         cmocka_unit_test(enter_is_no_response_in_a_train),
     };

@@ -12,15 +12,6 @@
 
 #include <math.h>
 
-static const struct item *find(const char *text)
-{
-    look();
-    for (size_t i = 0; i < seen.n; i++)
-        if (seen.items[i].kind == ITEM_TEXT && strcmp(seen.items[i].text, text) == 0)
-            return &seen.items[i];
-    return NULL;
-}
-
 static bool shows_part(const char *part)
 {
     look();
@@ -191,30 +182,10 @@ static void who_responds_does_so_while_it_goes_to_its_limit(void **state)
     rig_close();
 }
 
-/* F says that it is off. Before that nothing arms, repeats or goes on, whatever the session asks. */
 static void what_is_to_be_taken_off_comes_first(void **state)
 {
     (void)state;
-    static const enum run_now states[] = {NOW_ARMED,    NOW_RUNNING, NOW_SAVING,   NOW_REVIEW,
-                                          NOW_REST,     NOW_WAIT,    NOW_STOPPED,  NOW_CONFIRM,
-                                          NOW_INSTRUCT, NOW_SUMMARY, NOW_NOT_SAVED};
-    for (size_t i = 0; i < COUNT(states); i++) {
-        open_at(&sizes[0], LANGUAGE_EN, scene_named("thermal-off"));
-        rig.view.run.now = (uint8_t)states[i];
-        rig.view.run.offers_go = rig.view.run.offers_repeat = true;
-        frame();
-        frame();
-        assert_non_null(find("TAKE OFF"));
-        for (unsigned key = '0'; key <= '9'; key++) {
-            tap(key);
-            assert_int_equal(did.n, 0);
-        }
-        tap(KEY_ENTER);
-        assert_int_equal(did.n, 0);
-        tap('f');
-        assert_did(ACTION_GO, 1, "");
-        rig_close();
-    }
+    assert_taking_off_comes_first("thermal-off", "TAKE OFF");
 }
 
 /* The next test presses, or another session has begun: it is still a thermode that is on the skin. */

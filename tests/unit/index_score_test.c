@@ -469,6 +469,27 @@ static void practice_sites_and_tests_without_indices_give_no_rows(void **state)
     assert_int_equal(result.n, 0);
 }
 
+/* Whatever its protocol calls it; what was not said is none. */
+static void what_is_rated_has_a_mean(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"tonic", "rest_pain"}, *const units[] = {"0-10", "0-100"};
+    for (size_t i = 0; i < 4; i++) {
+        char key[48];
+        struct index_trial t[] = {thermal(names[i / 2], 1, 4), thermal(names[i / 2], 2, 7),
+                                  thermal(names[i / 2], 3, 0)};
+        for (size_t k = 0; k < COUNT(t); k++)
+            copy(t[k].unit, sizeof t[k].unit, units[i % 2]);
+        t[2].value.given = false;
+        t[2].end = TRIAL_END_TIMEOUT;
+        score(t, COUNT(t), defaults);
+        snprintf(key, sizeof key, "L4/left/%s.mean", names[i / 2]);
+        assert_value(key, 5.5, BOUND_EXACT);
+        assert_string_equal(result.rows[at(key)].unit, units[i % 2]);
+        assert_int_equal(result.rows[at(key)].n, 2);
+    }
+}
+
 static void names_come_in_the_order_of_people(void **state)
 {
     (void)state;
@@ -607,6 +628,7 @@ int main(void)
         cmocka_unit_test(what_does_not_belong_together_is_not_averaged),
         cmocka_unit_test(zero_and_negative_values_have_no_ratio),
         cmocka_unit_test(practice_sites_and_tests_without_indices_give_no_rows),
+        cmocka_unit_test(what_is_rated_has_a_mean),
         cmocka_unit_test(names_come_in_the_order_of_people),
         cmocka_unit_test(the_order_of_rows_never_changes_the_output),
         cmocka_unit_test(every_order_of_five_rows_gives_the_same),

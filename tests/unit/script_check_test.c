@@ -86,6 +86,7 @@ static void what_is_there_and_shipped_is_clean(void **state)
                                         PROTOCOLS_DIR "/library/cold-hyperalgesia-neck.lua",
                                         PROTOCOLS_DIR "/library/dfns-thermal.lua",
                                         PROTOCOLS_DIR "/library/windup-pinprick.lua",
+                                        PROTOCOLS_DIR "/library/ts-cuff.lua",
                                         PROTOCOLS_DIR "/library/ts-handheld.lua"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct text messages;

@@ -1,29 +1,10 @@
 /* tsl, cold_pressor, ice, choose and enter: what their options may be, what they ask for, and what their results hold. */
 #include "script_harness.h"
 
-#include "script/check.h"
-
 #define HEAD                                                                                       \
     "return protocol {\n id = 'x', version = '1.0.0', needs = { 'thermode', 'response' }, "        \
     "title = 'X',\n"
 #define SITE "sites = site('thenar', 'left')"
-
-static void expect_messages(const char *protocol, const char *messages)
-{
-    struct harness h;
-    struct text found, expected;
-    text_init(&found);
-    text_init(&expected);
-    harness_write(&h, protocol, strlen(protocol));
-    const enum status status = script_check(h.path, &h.options, &found, &h.why);
-    if (messages[0])
-        text_append_format(&expected, "%s%s", h.path, messages);
-    assert_string_equal(text_cstr(&found), text_cstr(&expected));
-    assert_int_equal(status, messages[0] ? STATUS_INVALID : STATUS_OK);
-    text_fini(&found);
-    text_fini(&expected);
-    harness_end(&h);
-}
 
 static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **state)
 {

@@ -1,29 +1,10 @@
 /* windup and ts_hand: what their options may be, what they ask for, and what their results hold. */
 #include "script_harness.h"
 
-#include "script/check.h"
-
 #define HEAD                                                                                       \
     "return protocol {\n id = 'x', version = '1.0.0', needs = { 'algometer', 'response' }, title " \
     "= 'X',\n"
 #define SITE "sites = site('thenar', 'left')"
-
-static void expect_messages(const char *protocol, const char *messages)
-{
-    struct harness h;
-    struct text found, expected;
-    text_init(&found);
-    text_init(&expected);
-    harness_write(&h, protocol, strlen(protocol));
-    const enum status status = script_check(h.path, &h.options, &found, &h.why);
-    if (messages[0])
-        text_append_format(&expected, "%s%s", h.path, messages);
-    assert_string_equal(text_cstr(&found), text_cstr(&expected));
-    assert_int_equal(status, messages[0] ? STATUS_INVALID : STATUS_OK);
-    text_fini(&found);
-    text_fini(&expected);
-    harness_end(&h);
-}
 
 static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **state)
 {
@@ -36,6 +17,14 @@ static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **sta
          ""},
         {HEAD "run = function()\n  windup { " SITE ",\n   scale = 20 }\n end }",
          ":5:4: windup: scale is 20, but 10 or 100 is possible\n"},
+        /* what is read out has to be what is done */
+        {HEAD "run = function()\n  windup { " SITE ", scale = 10,\n   instruct = true }\n end }",
+         ":5:4: windup: the shipped instruction is of ten stimuli at 1 Hz, rated from 0 to 100: "
+         "write "
+         "one of your own for this\n"},
+        {HEAD "run = function()\n  windup { " SITE
+              ", rate = 1000*Hz/1000, instruct = true }\n end }",
+         ""},
         {HEAD "run = function()\n  windup { " SITE ",\n   rate = 1*sec }\n end }",
          ":5:4: windup: rate must be a quantity in 1/s, not a quantity in s\n"},
         {HEAD "run = function()\n  windup { " SITE ",\n   force = 1*N }\n end }",
@@ -48,6 +37,19 @@ static void a_good_one_is_clean_and_each_mistake_is_told_at_its_place(void **sta
         {HEAD "run = function()\n  ts_hand { " SITE
               ", level = 300*kPa,\n   rated = { 5, 1 } }\n end }",
          ":5:4: ts_hand: rated must go from the first press to the last\n"},
+        /* half of an instruction would be other words than the record names */
+        {HEAD "run = function()\n  instruct { key = 'mine',\n   text = { de = ('x'):rep(601), en = "
+              "'x' } }\n"
+              " end }",
+         ":5:4: instruct: the text of 'mine' has 601 bytes, but at most 600 fit the screen: make "
+         "two "
+         "instructions of it\n"},
+        {HEAD
+         "run = function()\n  instruct { key = 'mine', text = { en = ('x'):rep(600) } }\n end }",
+         ""},
+        {HEAD "run = function()\n  rating { site = site('thenar', 'left'),\n"
+              "   question = { en = ('x'):rep(151) } }\n end }",
+         ":5:4: rating: question must be { en = \"…\", de = \"…\" }, of at most 150 bytes\n"},
         /* a pinprick needs no instrument, presses do */
         {"return protocol {\n id = 'x', version = '1.0.0', needs = { 'response' }, title = 'X',\n"
          "run = function()\n  windup { " SITE " }\n end }",

@@ -4,6 +4,7 @@
 #define LIMEN_TESTS_SCRIPT_HARNESS_H
 
 #include "base/text.h"
+#include "script/check.h"
 #include "script/host.h"
 #include "script/message.h"
 
@@ -123,6 +124,24 @@ static inline void expect_end(const char *head, const char *body, enum script_st
     assert_int_equal(got, state);
     harness_end(&h);
     text_fini(&last);
+}
+
+/* What `limen check` says of a protocol, behind the path of its file; "": nothing is wrong with it. */
+static inline void expect_messages(const char *protocol, const char *messages)
+{
+    struct harness h;
+    struct text found, expected;
+    text_init(&found);
+    text_init(&expected);
+    harness_write(&h, protocol, strlen(protocol));
+    const enum status status = script_check(h.path, &h.options, &found, &h.why);
+    if (messages[0])
+        text_append_format(&expected, "%s%s", h.path, messages);
+    assert_string_equal(text_cstr(&found), text_cstr(&expected));
+    assert_int_equal(status, messages[0] ? STATUS_INVALID : STATUS_OK);
+    text_fini(&found);
+    text_fini(&expected);
+    harness_end(&h);
 }
 
 #endif

@@ -73,6 +73,7 @@ static void a_train_is_given_and_rated_pulse_by_pulse(void **state)
     (void)state;
     for (size_t g = 0; g < GENERATIONS; g++) {
         struct cuff_rig *rig = cuff_rig_new(generations[g], "");
+        assert_true(rig->driver->trains); /* else a session tells it each pulse */
         const struct pulse_train_outcome out = train_of(rig, 50);
         if (out.end != END_COMPLETED)
             fail_msg("%s: %s, %s after %d pulses", generations[g],

@@ -45,6 +45,19 @@ static void each_trial_names_what_was_read_before_it(void **state)
     }
 }
 
+/* The examiner's screen is English; the participant reads German in the window of the bench. */
+static void it_is_read_in_the_participants_language(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_new(run);
+    snprintf(scene->spec.instruments[0].scale.language,
+             sizeof scene->spec.instruments[0].scale.language, "de");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    scene->language = LANGUAGE_DE;
+    check_rows(scene, 0);
+    scene_free(scene);
+}
+
 /* The computer is left at the site of the last trial; the instruction is not read again. */
 static enum decision leave_at_the_third(struct scene *scene, const struct prompt *prompt)
 {
@@ -111,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_trial_names_what_was_read_before_it),
+        cmocka_unit_test(it_is_read_in_the_participants_language),
         cmocka_unit_test(it_is_still_known_after_a_pause),
         cmocka_unit_test(what_was_not_read_is_not_named),
         cmocka_unit_test(a_recording_that_was_played_is_in_the_record),

@@ -151,6 +151,32 @@ static void a_cuff_is_planned_with_the_labs_limit(void **state)
     end(&scene);
 }
 
+/* What is rated need not be rated on the instrument that gives it. */
+static void a_slider_of_its_own_is_planned_with(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, "\"thermode\", \"rating\", \"response\"",
+             "ts { by = 'heat', sites = site('thenar', 'left'), level = 46*degC, pulses = 3 }");
+    struct bench_spec *bench = &scene.request.bench;
+    memset(bench, 0, sizeof *bench);
+    bench->n_instruments = 2;
+    bench->n_responses = 1;
+    bench->responses[0] = (struct response_spec){.kind = RESPONSE_CHANNEL, .channel = "button"};
+    snprintf(bench->instruments[0].driver, sizeof bench->instruments[0].driver, "qst-tcs");
+    snprintf(bench->instruments[0].port, sizeof bench->instruments[0].port, "/dev/ttyACM0");
+    bench->instruments[0].ramp_max_degc_per_s = 20;
+    snprintf(bench->instruments[1].driver, sizeof bench->instruments[1].driver, "screen-vas");
+    snprintf(bench->instruments[1].port, sizeof bench->instruments[1].port, "window:");
+    bench->roles[ROLE_THERMODE] = (struct role_spec){.bound = true, .channel = "probe"};
+    bench->roles[ROLE_RATING] =
+        (struct role_spec){.bound = true, .instrument = 1, .channel = "vas"};
+    make(&scene);
+    assert_int_equal(step_of(&scene.plan, "ts")->trials, 1);
+    end(&scene);
+}
+
 /* Each as slow and as careful as it is: none is planned as another. */
 static void the_thermode_is_the_benchs_own(void **state)
 {
@@ -251,6 +277,7 @@ int main(void)
         cmocka_unit_test(what_the_labs_limits_refuse_has_no_plan),
         cmocka_unit_test(cold_by_hand_has_its_share_of_the_day_too),
         cmocka_unit_test(a_cuff_is_planned_with_the_labs_limit),
+        cmocka_unit_test(a_slider_of_its_own_is_planned_with),
         cmocka_unit_test(the_thermode_is_the_benchs_own),
         cmocka_unit_test(a_gauges_own_limits_hold),
         cmocka_unit_test(every_gauge_plans_the_shipped_battery),

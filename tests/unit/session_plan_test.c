@@ -113,7 +113,9 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
         const char *name, *test;
         int trials;
         double limit_kpa;
-    } rows[] = {{"windup-pinprick", "wur", 10, 0}, {"ts-handheld", "ts", 1, 1000}};
+        enum stimulus stimulus;
+    } rows[] = {{"windup-pinprick", "wur", 10, 0, STIMULUS_HAND_CUES},
+                {"ts-handheld", "ts", 1, 1000, STIMULUS_HAND_TRAIN}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct scene scene;
         char path[512];
@@ -124,6 +126,7 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
         const struct plan_step *step = step_of(&scene.plan, rows[i].test);
         assert_int_equal(step->trials, rows[i].trials);
         assert_true(step->limit_kpa == rows[i].limit_kpa);
+        assert_int_equal(step->stimulus, rows[i].stimulus);
         for (int pace = 0; pace < PLAN_PACES; pace++)
             assert_true(scene.plan.has[pace] && scene.plan.s[pace] < 60 * 60);
         end(&scene);
@@ -192,6 +195,43 @@ static void a_loop_makes_a_call_in_each_round(void **state)
     assert_int_equal(planned_find(&planned, "ppt", "thenar", "left", 7), 0);
     assert_int_equal(planned_find(&planned, "ppt", "thenar", "n/a", 1), planned.n);
     end(&scene);
+}
+
+/* What is only asked for is a step of its own, asked again or not, and nothing gives it. */
+static void a_rating_is_a_step(void **state)
+{
+    (void)state;
+    struct scene scene;
+    struct planned planned;
+    begin(&scene);
+    use_text(&scene, BOTH,
+             "local here = site('lumbar.L4', 'left')\n"
+             "rating { site = here, test = 'rest_pain', twice = true }\n"
+             "ppt { sites = here, trials = 1 }\n"
+             "rating { site = here, test = 'rest_pain' }");
+    make(&scene);
+    assert_int_equal(scene.plan.n_steps, 2);
+    assert_string_equal(scene.plan.steps[0].test, "rest_pain");
+    assert_true(scene.plan.steps[0].is_asked && !scene.plan.steps[1].is_asked);
+    assert_int_equal(scene.plan.steps[0].trials, 2);
+    assert_true(scene.plan.steps[0].s[PLAN_TYPICAL] >= 15); /* three questions */
+    planned_of(&scene.plan, &planned);
+    assert_int_equal(planned.n, 3);
+    assert_true(planned.sites[0].is_asked && !planned.sites[0].has_stimulus);
+    assert_int_equal(planned_trials(&planned, "rest_pain", "lumbar.L4", "left"), 2);
+    end(&scene);
+}
+
+/* The journal's word of each kind is its own, and read again it is the same. */
+static void every_stimulus_has_its_word(void **state)
+{
+    (void)state;
+    uint8_t found;
+    for (uint8_t kind = 0; kind < STIMULUS_KINDS; kind++) {
+        assert_true(stimulus_of_word(stimulus_word((enum stimulus)kind), &found));
+        assert_int_equal(found, kind);
+    }
+    assert_false(stimulus_of_word("nothing", &found));
 }
 
 static void a_hand_in_cold_water_is_planned_up_to_its_limit(void **state)
@@ -337,6 +377,8 @@ int main(void)
         cmocka_unit_test(the_shipped_protocols_by_hand_are_planned),
         cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
         cmocka_unit_test(a_loop_makes_a_call_in_each_round),
+        cmocka_unit_test(a_rating_is_a_step),
+        cmocka_unit_test(every_stimulus_has_its_word),
         cmocka_unit_test(a_hand_in_cold_water_is_planned_up_to_its_limit),
         cmocka_unit_test(the_same_plan_comes_again_whatever_the_seed),
         cmocka_unit_test(parameters_and_the_labs_limits_change_the_plan),

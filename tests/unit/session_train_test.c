@@ -159,6 +159,59 @@ static void levels_may_differ_where_the_cuff_is_told_of_each(void **state)
     scene_free(scene);
 }
 
+static void scene_on_a_cpar_plus(struct scene *scene)
+{
+    struct instrument_spec *cuff =
+        &scene->spec.instruments[scene->spec.roles[ROLE_TEST_CUFF].instrument];
+    strcpy(cuff->driver, "cpar-plus");
+    strcpy(cuff->port, "sim:cpar-plus");
+}
+
+/* It has programs of its own, and is quiet in the pauses of pulses that it is told one by one. */
+static void a_cpar_plus_keeps_the_time_or_gives_no_train(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_train(one_train);
+    scene_on_a_cpar_plus(scene);
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_string_equal(train_of(scene, 1)->end, "completed");
+    assert_int_equal(scene_entries(scene, "trial", "\"pace\":\"instrument\"", entry), 1);
+    scene_free(scene);
+    scene = scene_train("    ts { sites = site('thenar', 'left'), off = 3*sec,\n"
+                        "      levels = { 20*kPa, 25*kPa } }\n");
+    scene_on_a_cpar_plus(scene);
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_non_null(strstr(scene->why.text, "give all pulses the same level"));
+    assert_int_equal(scene->n_rows, 0);
+    scene_free(scene);
+}
+
+/* Refused before anything presses, with a sentence that says what is possible. */
+static void times_that_no_cuff_keeps_are_refused_before_the_start(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *train, *sentence;
+    } rows[] = {
+        {"ts { sites = site('thenar', 'left'), level = 20*kPa, on = 1.02*sec }",
+         "in steps of 0.05 s"},
+        {"ts { sites = site('thenar', 'left'), level = 20*kPa, off = 0.98*sec }",
+         "in steps of 0.05 s"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char run[256];
+        snprintf(run, sizeof run, "    %s\n", rows[i].train);
+        struct scene *scene = scene_train(run);
+        const enum status status = scene_run(scene);
+        if (status == STATUS_OK || !strstr(scene->why.text, rows[i].sentence))
+            fail_msg("%zu, %d: %s", i, (int)status, scene->why.text);
+        assert_int_equal(scene->n_rows, 0);
+        scene_free(scene);
+    }
+}
+
 static void the_level_follows_what_was_measured(void **state)
 {
     (void)state;
@@ -285,6 +338,25 @@ static void a_level_beyond_the_labs_limit_is_given_at_it(void **state)
     scene_free(scene);
 }
 
+/* So with the limit that the protocol sets itself: the verb has lowered the level. */
+static void a_level_beyond_the_protocols_own_limit_is_told_as_well(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_train(
+        "    local leg = site('tibialis_anterior', 'left')\n"
+        "    ts { sites = leg, level = 60*kPa, limit = 45*kPa, pulses = 3, rest = 0*sec }\n"
+        "    tonic { sites = leg, level = 60*kPa, limit = 45*kPa, rate = 10*kPa/sec, hold = "
+        "5*sec,\n"
+        "      tail = 1*sec, rest = 0*sec }\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    for (size_t i = 0; i < scene->n_rows; i++)
+        assert_true(scene->rows[i].level == 45);
+    assert_int_equal(scene_entries(scene, "trial", "\"capped\":true", NULL), 2);
+    assert_true(scene_noticed(scene, "45 kPa is given"));
+    scene_free(scene);
+}
+
 /* A little more than was asked for is told with the pulse, as long as the lab allows it. */
 static void what_goes_a_little_beyond_its_level_is_no_stop(void **state)
 {
@@ -306,6 +378,8 @@ int main(void)
         cmocka_unit_test(what_is_spoiled_is_so_with_all_its_pulses),
         cmocka_unit_test(a_train_that_fails_is_given_anew),
         cmocka_unit_test(levels_may_differ_where_the_cuff_is_told_of_each),
+        cmocka_unit_test(a_cpar_plus_keeps_the_time_or_gives_no_train),
+        cmocka_unit_test(times_that_no_cuff_keeps_are_refused_before_the_start),
         cmocka_unit_test(the_level_follows_what_was_measured),
         cmocka_unit_test(a_tonic_pressure_is_rated_all_the_time),
         cmocka_unit_test(a_tonic_pressure_may_be_held_at_the_labs_own_limit),
@@ -313,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_train_at_a_bound_is_given_at_the_labs_limit),
         cmocka_unit_test(what_goes_a_little_beyond_its_level_is_no_stop),
         cmocka_unit_test(a_level_beyond_the_labs_limit_is_given_at_it),
+        cmocka_unit_test(a_level_beyond_the_protocols_own_limit_is_told_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "support/conduct_fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A battery at the hand, then at the foot, and a last test at both. */
@@ -278,6 +279,82 @@ static void an_instruction_stands_over_its_own_test(void **state)
     assert_true(scene->view.site < 0);
 }
 
+/* One test may be given by a cuff, a thermode or a hand: before the first trial and after a resumed one the plan says by what. */
+static void what_gives_a_test_is_planned(void **state)
+{
+    struct scene *scene = *state;
+    static const struct {
+        uint8_t kind, shown;
+    } rows[] = {{STIMULUS_PULSE_TRAIN, VIEW_TRAIN},
+                {STIMULUS_THERMAL_TRAIN, VIEW_TEMPERATURE},
+                {STIMULUS_HAND_TRAIN, VIEW_PRESSURE}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct planned planned = {.n = 1};
+        planned.sites[0] = (struct planned_site){.test = "ts",
+                                                 .site = "hand",
+                                                 .side = "right",
+                                                 .trials = 2,
+                                                 .call = 1,
+                                                 .has_stimulus = true,
+                                                 .stimulus = rows[i].kind};
+        teardown(state), setup(state);
+        scene = *state;
+        conduct_name_places(&scene->conduct, &planned);
+        instruct(scene, "ts");
+        assert_int_equal(scene->view.stimulus, rows[i].shown);
+        const struct study_trial trial = {.test = "ts",
+                                          .site = "hand",
+                                          .side = "right",
+                                          .end = "completed",
+                                          .trial = 1,
+                                          .attempt = 1,
+                                          .value = NAN,
+                                          .rate_mean = NAN,
+                                          .idle_kpa = NAN};
+        conduct_recall(&scene->conduct, &trial);
+        assert_int_equal(scene->conduct.rows[0].stimulus, rows[i].shown);
+    }
+}
+
+/* A rating of its own is shown as what it is while it is asked, and has a row; asked twice, it is one. */
+static void a_rating_is_a_trial_of_its_own(void **state)
+{
+    struct scene *scene = *state;
+    const struct planned planned = {
+        .sites = {{"ppt", "hand", "right", 1, 1},
+                  {"rest_pain", "foot", "left", 1, 2, .is_asked = true}},
+        .n = 2};
+    const struct question question = {.is_own = true,
+                                      .test = "rest_pain",
+                                      .site = "foot",
+                                      .side = "left",
+                                      .trial = 1,
+                                      .call = 2,
+                                      .words = "",
+                                      .spoken = {"", ""},
+                                      .unit = "1",
+                                      .max = 10};
+    const struct prompt prompt = {.kind = PROMPT_QUESTION, .text = "", .question = &question};
+    conduct_name_places(&scene->conduct, &planned);
+    arm(scene, "ppt", "hand", "right", 1);
+    save(scene, plan_of("ppt", "hand", "right", 1), END_RESPONSE);
+    for (int i = 0; i < 2; i++) {
+        scene->told.prompt(scene->told.view, NULL, &prompt);
+        assert_string_equal(scene->view.test, "rest_pain");
+        assert_string_equal(scene->view.sites[scene->view.site].site, "foot");
+        assert_int_equal(scene->view.trial, 1);
+        assert_int_equal(scene->conduct.n_rows, 2);
+        assert_int_equal(scene->view.trials_here[0].state, ROW_RUNNING);
+    }
+    scene->told.rated(scene->told.view, &question, 4);
+    assert_int_equal(scene->conduct.rows[1].view.state, ROW_SAVED);
+    assert_true(scene->conduct.rows[1].view.has_value && scene->conduct.rows[1].view.value == 4);
+    scene->told.prompt(scene->told.view, NULL, &prompt); /* once more, and nobody says anything */
+    scene->told.rated(scene->told.view, &question, NAN);
+    assert_int_equal(scene->conduct.rows[2].view.state, ROW_SAVED);
+    assert_false(scene->conduct.rows[2].view.has_value);
+}
+
 /* A test that nobody has planned is known by what the protocol says of it. */
 static void an_instruction_without_a_plan_has_the_test_that_it_names(void **state)
 {
@@ -315,6 +392,8 @@ int main(void)
         ROW(without_a_plan_the_number_is_not_known),
         ROW(what_is_skipped_has_its_row),
         ROW(an_instruction_stands_over_its_own_test),
+        ROW(what_gives_a_test_is_planned),
+        ROW(a_rating_is_a_trial_of_its_own),
         ROW(an_instruction_without_a_plan_has_the_test_that_it_names),
         ROW(an_alarm_outlasts_an_instruction_of_another_test),
     };

@@ -275,6 +275,30 @@ static void what_was_found_is_there_after_a_resume(void **state)
     assert_true(ts->view.ratings[0] == 3 && ts->view.ratings[1] == 6);
 }
 
+/* What was said of a train by hand stands in the study as rows of its test; on the screen it is one trial, as it was before. */
+static void what_was_said_of_a_train_is_no_trial_of_its_own(void **state)
+{
+    struct scene *scene = *state;
+    struct study_trial rows[] = {recalled("ts", "kPa", NAN), recalled("ts", "0-10", 2),
+                                 recalled("ts", "0-10", 4), recalled("wur", "1", NAN),
+                                 recalled("wur", "0-100", 20)};
+    strcpy(rows[0].end, "completed");
+    strcpy(rows[3].end, "completed");
+    rows[0].given = 10;
+    rows[3].given = 1;
+    rows[1].pulse = 1;
+    rows[2].pulse = 10;
+    for (size_t i = 0; i < 5; i++) {
+        rows[i].block = (int64_t)i + 1;
+        conduct_recall(&scene->conduct, &rows[i]);
+    }
+    assert_int_equal(scene->conduct.n_rows, 2);
+    assert_int_equal(scene->conduct.rows[0].view.n_pulses, 10); /* it counts */
+    assert_int_equal(scene->conduct.rows[1].view.n_pulses, 1);
+    assert_true(isnan(scene->conduct.rows[0].view.ratings[4]));
+    assert_int_equal(scene->conduct.rows[1].stimulus, VIEW_CUES);
+}
+
 int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -289,6 +313,7 @@ int main(void)
         ROW(one_that_does_not_vent_is_to_be_opened),
         ROW(a_train_counts_by_its_ratings),
         ROW(what_was_found_is_there_after_a_resume),
+        ROW(what_was_said_of_a_train_is_no_trial_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,6 +195,27 @@ static void it_speaks_the_participants_language(void **state)
     assert_true(shown.axis_low == 1 && shown.axis_high == -1);
 }
 
+/* Of a scale that is not one of pain; the next one is. */
+static void the_ends_of_the_scale_are_those_of_the_question(void **state)
+{
+    (void)state;
+    struct ask_view *ask = &of->run.ask;
+    *ask = (struct ask_view){.max = 10, .by_participant = true, .is_line = true, .n_anchors = 2};
+    strcpy(ask->anchors[LANGUAGE_EN][0], "not unpleasant");
+    strcpy(ask->anchors[LANGUAGE_DE][0], "nicht unangenehm");
+    strcpy(ask->anchors[LANGUAGE_EN][1], "most unpleasant");
+    strcpy(bench.instruments[0].scale.language, "de");
+    assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_LINE);
+    assert_int_equal(shown.n_anchors, 2);
+    assert_string_equal(shown.anchors[0], "nicht unangenehm");
+    bench.instruments[0].scale.language[0] = '\0';
+    see(NOW_QUESTION, false);
+    assert_string_equal(shown.anchors[1], "most unpleasant");
+    see(NOW_RUNNING, true);
+    assert_int_equal(shown.n_anchors, 0);
+    assert_string_equal(shown.anchors[0], "");
+}
+
 #define SEE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -209,6 +230,7 @@ int main(void)
         SEE_TEST(an_instruction_is_shown_as_it_is_read),
         SEE_TEST(the_scale_can_be_tried_on_the_bench_screen),
         SEE_TEST(it_speaks_the_participants_language),
+        SEE_TEST(the_ends_of_the_scale_are_those_of_the_question),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,18 +86,22 @@ static void present_tests(const char *const *tests, size_t n)
     assert_int_equal(study.n_steps, n);
 }
 
-/* Nobody who is cooled or heated has pain at so many kPa. */
+/* Nobody who is cooled, heated or pressed by a cuff is assumed to have pain at so many kPa. */
 static void what_a_plan_assumes_is_of_its_tests(void **state)
 {
     (void)state;
     static struct plan plan;
+    static const uint8_t others[] = {STIMULUS_THERMAL_LIMITS, STIMULUS_CUFF_RAMP,
+                                     STIMULUS_PULSE_TRAIN, STIMULUS_HAND_TRAIN};
     plan = (struct plan){.n_steps = 1};
-    plan.steps[0] = (struct plan_step){.kind = PLAN_TEST, .test = "cpt", .trials = 3};
+    plan.steps[0] = (struct plan_step){.kind = PLAN_TEST, .trials = 3, .limit_kpa = 100};
     for (enum language language = 0; language < LANGUAGES; language++) {
-        plan.steps[0].limit_kpa = 0;
-        present_plan(&plan, language, &view, &study, &steps);
-        assert_null(strstr(view.plan_about, "kPa"));
-        plan.steps[0].limit_kpa = 1000;
+        for (size_t i = 0; i < sizeof others; i++) {
+            plan.steps[0].stimulus = others[i];
+            present_plan(&plan, language, &view, &study, &steps);
+            assert_null(strstr(view.plan_about, "kPa"));
+        }
+        plan.steps[0].stimulus = STIMULUS_PRESSURE_RAMP;
         present_plan(&plan, language, &view, &study, &steps);
         assert_non_null(strstr(view.plan_about, "350 kPa"));
     }

@@ -145,6 +145,10 @@ static void a_file_that_cannot_be_used_says_why(void **state)
     const char *path;
     (void)state;
     refused("/nowhere/a.wav", "is not there");
+    char pipe[SOUND_PATH_MAX]; /* who reads it waits for ever: nobody writes */
+    snprintf(pipe, sizeof pipe, "%s/pipe.wav", root);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    refused(pipe, "none that can be read");
     path = make(places.own, "a.wav", &(struct made){WAV, 1, AUDIO_RATE, 500, SECONDS + 0.1});
     refused(path, "longer than 2 s");
     path = make(places.own, "a.wav", &(struct made){WAV, 6, AUDIO_RATE, 500, 0.1});

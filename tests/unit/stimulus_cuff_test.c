@@ -167,6 +167,23 @@ static void test_detection_is_the_last_crossing_from_below(void **unused)
     }
 }
 
+/* Nobody could answer, and what is borne then is no bound. */
+static void test_a_button_that_is_stuck_ends_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig.rates = from_twenty_to_sixty;
+    rig_start(&rig);
+    rig_live(&rig, 30);
+    stub_send(&rig.stub, EVENT_NOTICE, 2, 0, NOTICE_BUTTON_STUCK);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_true(rig.out.at_baseline && !rig.out.has_value);
+    rig_fini(&rig);
+}
+
 /* A finger that has left its slider rates nothing any more; one that comes back does. */
 static void test_a_rating_that_is_too_old_is_missing(void **unused)
 {
@@ -197,6 +214,50 @@ static void test_a_rating_that_is_too_old_is_missing(void **unused)
         assert_true(rig.out.ratings >= 600);
         rig_fini(&rig);
     }
+}
+
+/* It came back above the criterion: where it has crossed it nobody has seen. A slider that tells changes only is no finger that has
+ * left, however long it stands. */
+static void test_no_detection_across_a_finger_that_was_away(void **unused)
+{
+    (void)unused;
+    for (int is_lifted = 0; is_lifted < 2; is_lifted++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig.rates = from_twenty_to_sixty;
+        rig.stub.rated_by = STUB_INSTRUMENT + 1;
+        rig_start(&rig);
+        rig_live(&rig, 10);
+        rig.rates = NULL;
+        stub_send(&rig.stub, EVENT_NOTICE, 3, 0, NOTICE_UNRATED); /* of the cuff's own slider */
+        if (is_lifted)
+            stub_lift(&rig.stub);
+        rig_live(&rig, 30);
+        rig.rates = from_twenty_to_sixty;
+        rig_live(&rig, 1);
+        rig.press_kpa = 1;
+        rig_finish(&rig);
+        assert_int_equal(rig.out.end, END_RESPONSE);
+        assert_int_equal(rig.out.has_pdt, !is_lifted);
+        assert_true(rig.out.has_rating && rig.out.rating > 5);
+        rig_fini(&rig);
+    }
+}
+
+static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig.rates = from_twenty_to_sixty;
+    rig.stub.rated_by = STUB_INSTRUMENT + 1;
+    rig_start(&rig);
+    rig_live(&rig, 10);
+    rig.stub.rated_seq += 3;
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_RESPONSE);
+    assert_int_equal(rig.out.gaps, 3);
+    rig_fini(&rig);
 }
 
 static void test_a_press_before_the_pressure_is_early(void **unused)
@@ -372,6 +433,9 @@ int main(void)
         cmocka_unit_test(test_the_top_of_the_scale_is_a_response_where_it_is_one),
         cmocka_unit_test(test_detection_is_the_last_crossing_from_below),
         cmocka_unit_test(test_a_rating_that_is_too_old_is_missing),
+        cmocka_unit_test(test_no_detection_across_a_finger_that_was_away),
+        cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
+        cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
         cmocka_unit_test(test_a_press_before_the_pressure_is_early),
         cmocka_unit_test(test_what_is_not_as_asked_is_a_fault_or_off_rate),
         cmocka_unit_test(test_silence_and_faults_end_it),

@@ -323,6 +323,23 @@ static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(
     rig_fini(&rig);
 }
 
+/* Stop and free: somebody has freed the limb from a cuff that does not come back. */
+static void test_nobody_waits_for_a_cuff_that_was_taken_off(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig_live(&rig, 6);
+    pressure_hold.released(rig.stub.state, rig.stub.t, &rig.stub.io); /* it goes on */
+    assert_int_equal(rig.stub.phases[PHASE_RELEASE], 0);
+    stub_end(&rig.stub, END_STOP);
+    stub_check_waived(&rig.stub);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(rig.out.fault, FAULT_SILENT);
+    assert_false(rig.out.at_baseline);
+    rig_fini(&rig);
+}
+
 static void test_mean_leaves_out_what_was_not_seen(void **unused)
 {
     (void)unused;
@@ -342,14 +359,19 @@ static void test_mean_leaves_out_what_was_not_seen(void **unused)
 
 /* ---- rated all the time -------------------------------------------------------------------------------- */
 
-static void rig_init_rated(struct rig *rig)
+static void rig_start_rated(struct rig *rig)
 {
-    rig_init(rig);
     rig->spec.is_rated = rig->spec.ends_by_response = true;
     rig->spec.tail = 10 * MONO_SEC;
     rig->stub.n_commands = 0;
     memset(rig->stub.phases, 0, sizeof rig->stub.phases);
     stub_start(&rig->stub, &rig->spec);
+}
+
+static void rig_init_rated(struct rig *rig)
+{
+    rig_init(rig);
+    rig_start_rated(rig);
 }
 
 /* The rating is `held` while it is held, and `after` from then on. */
@@ -360,6 +382,18 @@ static void rig_live_rated(struct rig *rig, double seconds, double held, double 
         rig_read(rig, rig->cuff.kpa);
         if (!rig->stub.done)
             stub_rate(&rig->stub, rig->stub.phases[PHASE_RELEASE] ? after : held);
+    }
+}
+
+/* Each rating is told before a reading that is 1 ms older. */
+static void rig_live_ahead(struct rig *rig, double seconds, double held, double after)
+{
+    for (int i = 0; i < (int)(seconds * 20 + 0.5) && !rig->stub.done; i++) {
+        stub_cuff_move(&rig->cuff, step);
+        rig->stub.t += step + MONO_MS;
+        stub_rate(&rig->stub, rig->stub.phases[PHASE_RELEASE] ? after : held);
+        rig->stub.t -= MONO_MS;
+        stub_read(&rig->stub, rig->cuff.kpa);
     }
 }
 
@@ -378,6 +412,80 @@ static void test_the_rating_is_meant_over_hold_and_tail(void **unused)
     assert_true(rig.stub.t >= rig.out.end_ns + 10 * MONO_SEC);
     assert_true(rig.stub.t <= rig.out.end_ns + 10 * MONO_SEC + 2 * step);
     rig_fini(&rig);
+}
+
+static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig);
+    rig.stub.rated_by = STUB_INSTRUMENT + 1;
+    rig_start_rated(&rig);
+    rig_live_rated(&rig, 10, 6, 3);
+    rig.stub.rated_seq += 5;
+    rig_live_rated(&rig, 60, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_int_equal(rig.out.gaps, 5);
+    assert_true(rig.out.has_rating && fabs(rig.out.hold_rating - 6) < 0.01);
+    rig_fini(&rig);
+}
+
+/* Nobody could answer, and what is borne then is no bound. */
+static void test_a_button_that_is_stuck_ends_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 6, 6, 3);
+    stub_send(&rig.stub, EVENT_NOTICE, 2, 0, NOTICE_BUTTON_STUCK);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_live_rated(&rig, 5, 6, 3);
+    rig_wait(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_true(rig.out.at_baseline && !rig.out.has_rating);
+    rig_fini(&rig);
+}
+
+/* What is kept of a rating is enough for hold and tail, however long the way up; and another instrument may be a little ahead of
+ * the cuff when that reaches its level. */
+static void test_a_slow_way_up_costs_no_rating(void **unused)
+{
+    (void)unused;
+    for (int is_ahead = 0; is_ahead < 2; is_ahead++) {
+        struct rig rig;
+        rig_init(&rig);
+        rig.spec.rate_kpa_per_s = 0.04;
+        rig_start_rated(&rig);
+        if (is_ahead)
+            rig_live_ahead(&rig, 900, 6, 3);
+        else
+            rig_live_rated(&rig, 900, 6, 3);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, END_COMPLETED);
+        assert_true(rig.out.has_rating);
+        assert_true(fabs(rig.out.hold_rating - 6) < 0.02 && fabs(rig.out.auc_static - 5) < 0.02);
+        rig_fini(&rig);
+    }
+}
+
+/* Ended from outside before it was held: nothing was rated of it. */
+static void test_what_was_not_held_has_no_mean(void **unused)
+{
+    (void)unused;
+    static const double moments[] = {0, 1, 4};
+    for (size_t i = 0; i < 3; i++) {
+        struct rig rig;
+        rig_init_rated(&rig);
+        rig_live_rated(&rig, moments[i], 6, 3);
+        stub_end(&rig.stub, END_COMPLETED);
+        rig_live_rated(&rig, 20, 6, 3);
+        rig_wait(&rig);
+        assert_int_equal(rig.out.end, END_COMPLETED);
+        assert_int_equal(rig.out.has_level, i == 2);
+        assert_false(rig.out.has_rating);
+        rig_fini(&rig);
+    }
 }
 
 static void test_a_gap_in_the_rating_is_no_mean(void **unused)
@@ -425,6 +533,22 @@ static void test_who_presses_withdraws(void **unused)
     rig_fini(&rig);
 }
 
+static void test_what_is_shown_is_no_old_rating(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    struct pressure_hold_live live;
+    rig_init_rated(&rig);
+    rig_live_rated(&rig, 6, 6, 3);
+    rig_live(&rig, 0.9);
+    pressure_hold.look(rig.stub.state, &live);
+    assert_true(live.has_rating && live.rating == 6);
+    rig_live(&rig, 0.2);
+    pressure_hold.look(rig.stub.state, &live);
+    assert_false(live.has_rating);
+    rig_fini(&rig);
+}
+
 static void test_a_stop_in_the_tail_is_the_end(void **unused)
 {
     (void)unused;
@@ -452,12 +576,18 @@ int main(void)
         cmocka_unit_test(test_rising_faster_than_asked_is_a_fault),
         cmocka_unit_test(test_silence_and_faults_vent_at_once),
         cmocka_unit_test(test_program_that_ends_by_itself_too_soon_is_a_fault),
+        cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
         cmocka_unit_test(test_mean_leaves_out_what_was_not_seen),
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_the_rating_is_meant_over_hold_and_tail),
+        cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
+        cmocka_unit_test(test_a_slow_way_up_costs_no_rating),
+        cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
+        cmocka_unit_test(test_what_was_not_held_has_no_mean),
         cmocka_unit_test(test_a_gap_in_the_rating_is_no_mean),
         cmocka_unit_test(test_a_tail_without_ratings_ends_all_the_same),
         cmocka_unit_test(test_who_presses_withdraws),
+        cmocka_unit_test(test_what_is_shown_is_no_old_rating),
         cmocka_unit_test(test_a_stop_in_the_tail_is_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,6 +24,8 @@ struct stub {
     struct reactor_io io;
     mono_ns t;
     uint32_t seq;
+    uint8_t rated_by; /* another instrument, which counts for itself; 0: what presses */
+    uint32_t rated_seq;
     int done, alarms;
     int phases[PHASE_RELEASED + 1];
     struct command commands[STUB_COMMANDS];
@@ -90,7 +92,8 @@ static inline void stub_fini(struct stub *stub)
 /* Channels: what presses, and a rating. */
 static inline void stub_start(struct stub *stub, const void *spec)
 {
-    static const struct channel_ref channels[] = {{STUB_INSTRUMENT, 0}, {STUB_INSTRUMENT, 3}};
+    const uint8_t rated_by = stub->rated_by ? stub->rated_by : STUB_INSTRUMENT;
+    const struct channel_ref channels[] = {{STUB_INSTRUMENT, 0}, {rated_by, 3}};
     stub->reactor->start(stub->state, stub->t, spec, channels, 2, &stub->io);
 }
 
@@ -133,8 +136,34 @@ static inline void stub_read(struct stub *stub, double kpa)
 
 static inline void stub_rate(struct stub *stub, double rating)
 {
-    stub->seq++;
-    stub_send(stub, EVENT_RATING, 3, rating, 0);
+    const struct event event = {.t = stub->t,
+                                .value = rating,
+                                .seq = stub->rated_by ? ++stub->rated_seq : ++stub->seq,
+                                .kind = EVENT_RATING,
+                                .instrument = stub->rated_by ? stub->rated_by : STUB_INSTRUMENT,
+                                .channel = 3};
+    if (!stub->done)
+        stub->reactor->event(stub->state, &event, &stub->io);
+}
+
+/* The finger leaves the scale of another instrument. */
+static inline void stub_lift(struct stub *stub)
+{
+    const struct event event = {.t = stub->t,
+                                .kind = EVENT_NOTICE,
+                                .instrument = stub->rated_by,
+                                .channel = 3,
+                                .code = NOTICE_UNRATED};
+    stub->reactor->event(stub->state, &event, &stub->io);
+}
+
+/* After its end nobody waits until it is seen off: done, with an alarm, and never a clean end. */
+static inline void stub_check_waived(struct stub *stub)
+{
+    const mono_ns late = stub_deadline(stub);
+    assert_int_equal(stub->done, 0);
+    stub->reactor->released(stub->state, stub->t, &stub->io);
+    assert_true(stub->t < late && stub->done == 1 && stub->alarms == 1);
 }
 
 static inline int stub_count(const struct stub *stub, enum command_kind kind)

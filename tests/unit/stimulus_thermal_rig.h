@@ -65,6 +65,7 @@ struct rig {
     uint64_t random;
     /* the slider, another instrument's: its channel is the second one where somebody rates, 20 times a second */
     double (*rates)(const struct rig *rig);
+    uint32_t slider_seq;
     size_t n_slider; /* commands to it */
 };
 
@@ -237,8 +238,12 @@ static inline void rig_event(struct rig *rig, enum event_kind kind, uint8_t code
 
 static inline void rig_slider(struct rig *rig, enum event_kind kind, double value, uint8_t code)
 {
-    const struct event event = {
-        .t = rig->t, .value = value, .kind = (uint8_t)kind, .instrument = SLIDER, .code = code};
+    const struct event event = {.t = rig->t,
+                                .value = value,
+                                .seq = kind == EVENT_RATING ? ++rig->slider_seq : 0,
+                                .kind = (uint8_t)kind,
+                                .instrument = SLIDER,
+                                .code = code};
     rig_send(rig, &event);
 }
 

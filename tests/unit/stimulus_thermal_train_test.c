@@ -306,6 +306,10 @@ static void a_screen_sees_pulse_level_and_rating(void **state)
     assert_true(live.step == THERMAL_STEP_PULSES && live.pulse == 1 && live.turn == 0 &&
                 live.given == 1);
     assert_true(live.is_up && live.has_rating && live.rating == 3 && live.limit_c == 45);
+    rig.rates = NULL; /* an old one is none */
+    rig_live(&rig, 550 * MONO_MS);
+    thermal_train.look(rig.state, &live);
+    assert_false(live.has_rating);
     rig.reactor->end(rig.state, rig.t, END_STOP, &rig.io);
     finish();
 }
@@ -438,6 +442,24 @@ static void whoever_presses_is_let_go(void **state)
     assert_true(held.whole.returned && !held.has_mean && held.has_level);
 }
 
+/* The slider counts for itself; what is missing of it while nothing is given is missing of nothing. */
+static void what_is_missing_of_the_ratings_is_a_gap(void **state)
+{
+    (void)state;
+    begin();
+    rig.rates = three;
+    start();
+    rig.slider_seq += 3;
+    rig_live(&rig, 300 * MONO_MS);
+    rig.slider_seq += 4;
+    while (rig_count(&rig, COMMAND_DRIVE) == 0)
+        rig_live(&rig, 100 * MONO_MS);
+    rig_live(&rig, MONO_SEC);
+    rig.slider_seq += 5;
+    assert_end(END_COMPLETED, FAULT_NONE, 5);
+    assert_int_equal(out.whole.gaps, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -445,6 +467,7 @@ int main(void)
         cmocka_unit_test(pulses_may_be_cold),
         cmocka_unit_test(a_rating_is_read_at_the_end_of_its_own_period),
         cmocka_unit_test(an_old_rating_is_missing_and_not_zero),
+        cmocka_unit_test(what_is_missing_of_the_ratings_is_a_gap),
         cmocka_unit_test(a_slider_that_is_pulled_out_ends_it_at_baseline),
         cmocka_unit_test(what_a_thermode_misses_is_told_with_its_pulse),
         cmocka_unit_test(a_pulse_without_a_hold_is_judged_by_its_peak),

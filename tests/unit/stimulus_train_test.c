@@ -211,6 +211,28 @@ static void test_a_level_is_ordered_as_it_was_asked_for(void **unused)
     }
 }
 
+/* The way down from a high pulse passes where a low one would begin. */
+static void test_a_low_pulse_after_a_high_one_is_one(void **unused)
+{
+    (void)unused;
+    static const double levels[] = {90, 15, 60, 20, 4, 50};
+    enum { N = sizeof levels / sizeof levels[0] };
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_US);
+    rig.rates = one_more_each;
+    memcpy(rig.spec.level_kpa, levels, sizeof levels);
+    rig.spec.pulses = N;
+    rig_start(&rig);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    for (size_t i = 0; i < N; i++) {
+        const struct pulse *pulse = &rig.out.pulses[i];
+        assert_true(fabs((double)pulse->onset_error_s) < 0.02);
+        assert_true(pulse->has_level && fabs((double)pulse->level_kpa - levels[i]) < 0.01);
+    }
+    rig_fini(&rig);
+}
+
 static double until_the_fifth(const struct rig *rig)
 {
     return rig->stub.t - rig->stub.commanded[1] < 9 * MONO_SEC ? 3 : (double)NAN;
@@ -226,6 +248,16 @@ static void test_a_rating_that_stays_away_is_missing(void **unused)
     rig_finish(&rig);
     for (int i = 0; i < 10; i++)
         assert_int_equal(rig.out.pulses[i].has_rating, i < 4);
+    rig_fini(&rig);
+    rig_init(&rig, PULSES_BY_INSTRUMENT); /* and is none on the screen either */
+    rig.rates = until_the_fifth;
+    rig_start(&rig);
+    for (int i = 0; i < 2; i++) {
+        struct pulse_train_live live;
+        rig_live(&rig, i == 0 ? 9 * MONO_SEC : MONO_SEC);
+        pulse_train.look(rig.stub.state, &live);
+        assert_int_equal(live.has_rating, i == 0);
+    }
     rig_fini(&rig);
 }
 
@@ -361,6 +393,89 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* Nobody could answer, and what is borne then is no bound. */
+static void test_a_button_that_is_stuck_ends_it(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    stub_send(&rig.stub, EVENT_NOTICE, 2, 0, NOTICE_BUTTON_STUCK);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_BASELINE), 1);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_INTERRUPTED);
+    assert_true(rig.out.at_baseline && rig.out.given == 1);
+    rig_fini(&rig);
+}
+
+/* A valve that sticks: long before the next pulse is missed. What comes down in time may take its time. */
+static void test_a_pulse_that_does_not_go_is_ended(void **unused)
+{
+    (void)unused;
+    static const struct {
+        mono_ns stays, off; /* on is 1 s */
+        mono_ns most;       /* 0: it goes on */
+    } rows[] = {{100 * MONO_SEC, 30 * MONO_SEC, 3100 * MONO_MS},
+                {100 * MONO_SEC, MONO_SEC, 2100 * MONO_MS},
+                {2800 * MONO_MS, 30 * MONO_SEC, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rig rig;
+        rig_init(&rig, PULSES_BY_INSTRUMENT);
+        rig.spec.off = rows[i].off;
+        rig_start(&rig);
+        rig.program.hold = rows[i].stays;
+        rig.program.off = rows[i].off + MONO_SEC - rows[i].stays;
+        rig_live(&rig, 10 * MONO_SEC);
+        if (rows[i].most == 0)
+            stub_end(&rig.stub, END_STOP);
+        rig_finish(&rig);
+        assert_int_equal(rig.out.end, rows[i].most > 0 ? END_FAULT : END_STOP);
+        assert_int_equal(rig.out.fault, rows[i].most > 0 ? FAULT_TRACKING : FAULT_NONE);
+        assert_true(rows[i].most == 0 || rig.out.end_ns - rig.out.onset_ns <= rows[i].most);
+        rig_fini(&rig);
+    }
+}
+
+/* Stop and free: somebody has freed the limb from a cuff that does not come back. */
+static void test_nobody_waits_for_a_cuff_that_was_taken_off(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig.is_stuck = true;
+    rig.spec.base_kpa = 5;
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    pulse_train.released(rig.stub.state, rig.stub.t, &rig.stub.io); /* it goes on */
+    rig_live(&rig, MONO_SEC);
+    assert_int_equal(rig.stub.phases[PHASE_RELEASE], 0);
+    stub_end(&rig.stub, END_STOP);
+    stub_check_waived(&rig.stub);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_false(rig.out.at_baseline);
+    rig_fini(&rig);
+}
+
+/* The slider is another instrument, which counts for itself. */
+static void test_what_is_missing_of_another_instrument_s_ratings_is_a_gap(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_INSTRUMENT);
+    rig.rates = one_more_each;
+    rig.stub.rated_by = STUB_INSTRUMENT + 1;
+    rig.stub.rated_seq = 1000;
+    rig_start(&rig);
+    rig_live(&rig, 3 * MONO_SEC);
+    rig.stub.rated_seq += 7;
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_COMPLETED);
+    assert_int_equal(rig.out.gaps, 7);
+    assert_true(rig.out.pulses[9].has_rating && rig.out.pulses[9].rating > 4.9f);
+    rig_fini(&rig);
+}
+
 static void test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured(void **unused)
 {
     (void)unused;
@@ -435,6 +550,11 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
+        cmocka_unit_test(test_a_pulse_that_does_not_go_is_ended),
+        cmocka_unit_test(test_a_low_pulse_after_a_high_one_is_one),
+        cmocka_unit_test(test_nobody_waits_for_a_cuff_that_was_taken_off),
+        cmocka_unit_test(test_what_is_missing_of_another_instrument_s_ratings_is_a_gap),
         cmocka_unit_test(test_the_word_of_the_instrument_is_a_rest_where_nothing_is_measured),
         cmocka_unit_test(test_silence_faults_and_ends_from_outside),
         cmocka_unit_test(test_who_is_not_seen_off_is_called_for),
