@@ -118,6 +118,8 @@ struct command {
     mono_ns off;  /* COMMAND_TRAIN: between two pulses, and after the last */
     double base;  /* COMMAND_TRAIN: then; unit of the channel */
     uint16_t pulses; /* COMMAND_TRAIN */
+    bool
+        goes_on; /* COMMAND_DRIVE: of a stimulus that has begun: a rating that still stands does not keep it back */
 };
 
 const char *fault_word(enum fault fault);

@@ -192,19 +192,23 @@ static float course_size(const struct ui *ui)
     return run_is_small(ui) ? 20 : 24;
 }
 
-/* Where the name leaves it no room, it stands beside what is below the name. */
-static void draw_course(struct ui *ui, const struct trial_view *row, struct rect area, float named)
+/* Beside the name that ends at `named`? */
+static bool course_has_room(struct ui *ui, const struct trial_view *row, struct rect area,
+                            float named)
 {
-    const float right = area.x + area.w - 24;
-    if (row->is_hidden) {
-        run_draw_tick(ui, (struct point){right - 9, area.y + area.h / 2}, 18, COLOUR_TEXT2);
-        return;
-    }
-    const char *course = say_course(ui, row);
-    const float w = ui_text_width(ui, course_size(ui), WEIGHT_SEMIBOLD, course);
-    const float y = area.y + (named + SIZE_GAP > right - w ? 39 : area.h / 2);
-    ui_text_right(ui, (struct point){right, y}, course_size(ui), WEIGHT_SEMIBOLD, COLOUR_TEXT,
-                  course);
+    const float w = row->is_hidden
+                        ? 18
+                        : ui_text_width(ui, course_size(ui), WEIGHT_SEMIBOLD, say_course(ui, row));
+    return named + SIZE_GAP <= area.x + area.w - 24 - w;
+}
+
+static void draw_course(struct ui *ui, const struct trial_view *row, float right, float y)
+{
+    if (row->is_hidden)
+        run_draw_tick(ui, (struct point){right - 9, y}, 18, COLOUR_TEXT2);
+    else
+        ui_text_right(ui, (struct point){right, y}, course_size(ui), WEIGHT_SEMIBOLD, COLOUR_TEXT,
+                      say_course(ui, row));
 }
 
 static void draw_value(struct ui *ui, const struct trial_view *row, float right, float y)
@@ -259,6 +263,24 @@ static enum row_state marked_as(const struct trial_view *row)
                : (enum row_state)row->state;
 }
 
+/* A course that the words leave no room stands lower, and the words below the name are fewer for it. */
+static void draw_words(struct ui *ui, struct rect area, size_t i, enum role_colour more)
+{
+    const struct trial_view *row = row_of(ui, i);
+    const float left = area.x + 56, right = area.x + area.w - 24;
+    const char *state = say_state(ui, i);
+    if (has_course(ui, row)) {
+        const float name_w = ui_text_width(ui, 16, WEIGHT_MEDIUM, say_name(ui, row));
+        const float state_w = ui_text_width(ui, 14, WEIGHT_REGULAR, state);
+        const bool has_room = course_has_room(ui, row, area, left + fmaxf(name_w, state_w));
+        if (!has_room && !row->off_zero && !row->zero_unseen)
+            state =
+                ui_fill(ui, TEXT_run_row_pulses_short, "n", ui_number(ui, row->n_pulses, 0), NULL);
+        draw_course(ui, row, right, area.y + (has_room ? area.h / 2 : 39));
+    }
+    ui_text(ui, (struct point){left, area.y + 39}, 14, WEIGHT_REGULAR, more, state);
+}
+
 static void draw_row(struct ui *ui, struct rect area, size_t i)
 {
     const struct trial_view *row = row_of(ui, i);
@@ -271,12 +293,9 @@ static void draw_row(struct ui *ui, struct rect area, size_t i)
     draw_ground(ui, area, is_now);
     ui_mark_row(ui, (struct point){area.x + 32, area.y + area.h / 2}, 20, marked_as(row),
                 row->practice || row->is_replaced);
-    const float left = area.x + 56;
-    const float name_w = ui_text(ui, (struct point){left, area.y + 19}, 16,
-                                 is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));
-    ui_text(ui, (struct point){left, area.y + 39}, 14, WEIGHT_REGULAR, more, say_state(ui, i));
-    if (has_course(ui, row))
-        draw_course(ui, row, area, left + name_w);
+    ui_text(ui, (struct point){area.x + 56, area.y + 19}, 16,
+            is_now ? WEIGHT_SEMIBOLD : WEIGHT_MEDIUM, name, say_name(ui, row));
+    draw_words(ui, area, i, more);
     draw_value(ui, row, area.x + area.w - 24, area.y + area.h / 2);
 }
 

@@ -128,9 +128,15 @@ enum column {
 static float column_x(const struct ui *ui, struct rect in, enum column column)
 {
     static const float wide[PLAN_COLUMNS] = {0, 0.045f, 0.285f, 0.505f, 0.61f, 0.725f, 0.815f};
-    static const float small[PLAN_COLUMNS] = {0, 0.05f, 0.185f, 0.46f, 0.575f, 0.715f, 0.815f};
-    static const float least[PLAN_COLUMNS] = {0, 0.05f, 0.215f, 0.47f, 0.615f, 0.75f, 0.85f};
+    static const float small[PLAN_COLUMNS] = {0, 0.04f, 0.16f, 0.422f, 0.55f, 0.69f, 0.79f};
+    static const float least[PLAN_COLUMNS] = {0, 0.04f, 0.195f, 0.53f, 0.7f, 0.86f, 0.86f};
     return in.x + in.w * (parts_is_least(ui) ? least : parts_is_narrow(ui) ? small : wide)[column];
+}
+
+/* Of all columns the rest is the one to spare. */
+static bool has_column(const struct ui *ui, enum column column)
+{
+    return column != PLAN_REST || !parts_is_least(ui);
 }
 
 static void draw_plan_head(struct ui *ui, struct rect in, float y)
@@ -140,10 +146,11 @@ static void draw_plan_head(struct ui *ui, struct rect in, float y)
         [PLAN_TRIALS] = TEXT_protocol_trials, [PLAN_LIMIT] = TEXT_protocol_limit,
         [PLAN_REST] = TEXT_protocol_rest,     [PLAN_MINUTES] = TEXT_protocol_duration};
     for (int column = PLAN_TEST; column < PLAN_COLUMNS; column++)
-        ui_text(ui, (struct point){column_x(ui, in, (enum column)column), y}, TYPE_SMALL,
-                ui_say(ui, column == PLAN_MINUTES && parts_is_least(ui)
-                               ? TEXT_protocol_duration_short
-                               : heads[column]));
+        if (has_column(ui, (enum column)column))
+            ui_text(ui, (struct point){column_x(ui, in, (enum column)column), y}, TYPE_SMALL,
+                    ui_say(ui, column == PLAN_MINUTES && parts_is_least(ui)
+                                   ? TEXT_protocol_duration_short
+                                   : heads[column]));
 }
 
 static float cell_width(const struct ui *ui, struct rect row, enum column column)
@@ -242,8 +249,9 @@ static void draw_step(struct ui *ui, struct rect row, size_t i)
     draw_what(ui, row, i);
     draw_cell(ui, row, PLAN_TRIALS, say_trials(ui, i));
     draw_cell(ui, row, PLAN_LIMIT, say_limit(ui, i, cell_width(ui, row, PLAN_LIMIT)));
-    draw_cell(ui, row, PLAN_REST,
-              rest > 0 ? ui_fill(ui, TEXT_run_seconds, "s", ui_number(ui, rest, 0), NULL) : "");
+    if (has_column(ui, PLAN_REST))
+        draw_cell(ui, row, PLAN_REST,
+                  rest > 0 ? ui_fill(ui, TEXT_run_seconds, "s", ui_number(ui, rest, 0), NULL) : "");
     draw_cell(ui, row, PLAN_MINUTES,
               say_minutes(ui, TEXT_protocol_minutes_short, TEXT_protocol_minutes_alone, minutes));
 }

@@ -255,7 +255,7 @@ struct bench_view {
     struct test_ready {
         char test[VIEW_WORD_MAX]; /* "ppt" */
         uint8_t mark;
-    } tests[8];
+    } tests[10];
     size_t n_tests;
 };
 

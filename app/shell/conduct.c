@@ -157,6 +157,7 @@ static void take_own(struct conduct *conduct, const struct question *question)
     view->trial = (int)question->trial;
     view->attempt = 1;
     view->practice = false;
+    view->is_rated = true; /* no rate is judged */
     conduct->call = (int)question->call;
     conduct->of = planned_trials(&conduct->planned, view->test, question->site, question->side);
     if (view->site != CONDUCT_NO_PLACE)

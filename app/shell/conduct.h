@@ -71,7 +71,7 @@ struct conduct {
     bool has_noted, has_marked;     /* is in the study since the engine has looked */
 };
 
-/* Trials of a test that were skipped or withheld so far. */
+/* Trials of a test of which there is nothing so far: skipped, withheld, or no attempt that counts. */
 int conduct_left_out(const struct conduct *conduct, const char *test);
 /* `view` is filled as things happen, and by conduct_tick(). Who is pressed above the limit still is, and so is what is to be
  * taken off: that outlasts a session. */

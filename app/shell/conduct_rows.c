@@ -238,12 +238,47 @@ bool conduct_row_did_something(const struct conduct_row *row)
     return row->view.state != ROW_WITHHELD && row->view.state != ROW_SKIPPED;
 }
 
+static bool came_to_nothing(const struct conduct_row *row)
+{
+    switch ((enum row_state)row->view.state) {
+    case ROW_SPOILED:
+    case ROW_EARLY:
+    case ROW_NO_VALUE:
+    case ROW_FAULT:
+    case ROW_STOPPED:
+        return !row->view.practice;
+    case ROW_SKIPPED:
+    case ROW_WITHHELD:
+        return true;
+    case ROW_PLANNED:
+    case ROW_RUNNING:
+    case ROW_SAVING:
+    case ROW_SAVED:
+    case ROW_RATE_OFF:
+    case ROW_CENSORED:
+        break;
+    }
+    return false;
+}
+
+/* Each trial counts once, by its first row. */
+static bool is_left_out(const struct conduct *conduct, size_t first)
+{
+    bool is_none = true;
+    for (size_t i = 0; i < conduct->n_rows; i++) {
+        const bool is_same = is_same_trial(&conduct->rows[i], &conduct->rows[first]);
+        if (is_same && i < first)
+            return false;
+        is_none = is_none && (!is_same || came_to_nothing(&conduct->rows[i]));
+    }
+    return is_none;
+}
+
 int conduct_left_out(const struct conduct *conduct, const char *test)
 {
     int n = 0;
     for (size_t i = 0; i < conduct->n_rows; i++)
-        n += !conduct_row_did_something(&conduct->rows[i]) &&
-             strcmp(conduct->rows[i].test, test) == 0;
+        n += strcmp(conduct->rows[i].test, test) == 0 && is_left_out(conduct, i);
     return n;
 }
 
@@ -433,7 +468,8 @@ void conduct_row_rated(struct conduct *conduct, double value, utc_us saved)
     struct conduct_row *last = row_last(conduct);
     if (!last || last->view.state != ROW_RUNNING)
         return;
-    last->view.state = ROW_SAVED;
+    last->view.state = isnan(value) ? ROW_NO_VALUE : ROW_SAVED;
+    last->is_last = isnan(value); /* it is not asked for again */
     last->view.has_value = !isnan(value);
     last->view.value = last->view.has_value ? value : 0;
     stamp(&last->view, saved);

@@ -183,6 +183,16 @@ static void show_test(struct engine *engine, enum role role, const char *test)
                       : (uint8_t)MARK_BAD;
 }
 
+/* What is rated while it lasts needs something to rate on, too. */
+static void show_rated(struct engine *engine, enum role role, const char *test)
+{
+    const struct role_spec *rating = &engine->config.bench.roles[ROLE_RATING];
+    struct bench_view *view = &engine->view.bench;
+    show_test(engine, role, test);
+    if (!engine_is_ready(engine, rating->instrument))
+        view->tests[view->n_tests - 1].mark = view->instruments[rating->instrument].mark;
+}
+
 /* Of a bench with neither instrument, what a bench is for as a rule. */
 static void show_tests(struct engine *engine)
 {
@@ -196,6 +206,13 @@ static void show_tests(struct engine *engine)
         show_test(engine, ROLE_TEST_CUFF, "ptt");
     for (size_t i = 0; i < sizeof thermal / sizeof thermal[0] && roles[ROLE_THERMODE].bound; i++)
         show_test(engine, ROLE_THERMODE, thermal[i]);
+    const enum role gives = roles[ROLE_TEST_CUFF].bound ? ROLE_TEST_CUFF : ROLE_THERMODE;
+    if (roles[gives].bound && roles[ROLE_RATING].bound) {
+        show_rated(engine, gives, "ts");
+        show_rated(engine, gives, "tonic");
+    } else if (roles[ROLE_ALGOMETER].bound) {
+        show_test(engine, ROLE_ALGOMETER, "ts"); /* its ratings are said */
+    }
 }
 
 void engine_show_board(struct engine *engine, mono_ns now)

@@ -39,7 +39,8 @@ static void send_frame(const struct driver_io *io, enum frame_class class, uint8
 void cpar_ask(struct cpar *p, enum cpar_function function, const uint8_t *data, size_t n,
               mono_ns now, const struct driver_io *io)
 {
-    const bool energises = function == CPAR_SET_PROGRAM || function == CPAR_START_NOW;
+    const bool energises =
+        function == CPAR_SET_PROGRAM || function == CPAR_START_NOW || function == CPAR_START_FORCED;
     p->asked = cpar_code(p->is_old, function);
     p->asked_at = now;
     send_frame(io, energises ? FRAME_ENERGISE : FRAME_SAFE, p->asked, data, n);
@@ -305,6 +306,7 @@ static enum status drive(struct cpar *p, mono_ns now, const struct command *comm
     if (status != STATUS_OK)
         return status;
     p->outlet = command->channel;
+    p->goes_on = command->goes_on;
     cpar_ready_drive(p, now, io);
     return STATUS_OK;
 }

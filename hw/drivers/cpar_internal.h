@@ -65,6 +65,7 @@ struct cpar {
     bool has_pressed;   /* with `is_running`: the press that ends it was told */
     bool is_told_off;   /* with `is_running`: we have told it to stop */
     bool is_stopping;   /* a stop of ours is not answered yet: it is said again */
+    bool goes_on;       /* what is driven is of a stimulus that has begun */
     bool is_refused; /* a refusal may be the answer to somebody's stop: it is waited for a moment */
     bool is_pressed, stuck_told;
 };

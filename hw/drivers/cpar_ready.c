@@ -68,13 +68,21 @@ void cpar_ready_begin(struct cpar *p, mono_ns t)
         p->seq += CPAR_VALUES; /* what was missed between a fault and now */
 }
 
+/* A pulse that is rated on the slider does not wait until the one before it hurts no more. */
+static enum fault hindrance_now(const struct cpar *p)
+{
+    const enum fault fault = cpar_hindrance(&p->status);
+    return p->goes_on && fault == FAULT_SLIDER_UP ? FAULT_NONE : fault;
+}
+
 /* ---- a drive ---------------------------------------------------------------------------------------- */
 
 static void ask_start(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
     /* any press of the button ends it, whoever else fails; the compressor works as it needs */
     static const uint8_t by_button_automatic[] = {1, 0};
-    cpar_ask(p, CPAR_START_NOW, by_button_automatic, p->is_old ? 1 : 2, now, io);
+    cpar_ask(p, p->goes_on ? CPAR_START_FORCED : CPAR_START_NOW, by_button_automatic,
+             p->is_old ? 1 : 2, now, io);
 }
 
 static void go_on(struct cpar *p, mono_ns now, const struct driver_io *io)
@@ -92,7 +100,7 @@ static void go_on(struct cpar *p, mono_ns now, const struct driver_io *io)
 void cpar_ready_drive(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
     const bool is_known = p->has_status && now - p->status_at <= FRESH;
-    const enum fault fault = is_known ? cpar_hindrance(&p->status) : FAULT_NONE;
+    const enum fault fault = is_known ? hindrance_now(p) : FAULT_NONE;
     if (fault != FAULT_NONE) {
         cpar_fault(p, fault, now, io);
         return;
@@ -106,9 +114,14 @@ static bool is_asked(const struct cpar *p, enum cpar_function function)
     return p->asked != 0 && p->asked == cpar_code(p->is_old, function);
 }
 
+static bool is_starting(const struct cpar *p)
+{
+    return is_asked(p, CPAR_START_NOW) || is_asked(p, CPAR_START_FORCED);
+}
+
 static bool orders(const struct cpar *p)
 {
-    return is_asked(p, CPAR_SET_PROGRAM) || is_asked(p, CPAR_START_NOW);
+    return is_asked(p, CPAR_SET_PROGRAM) || is_starting(p);
 }
 
 static void done(struct cpar *p, mono_ns t, const struct driver_io *io)
@@ -183,7 +196,7 @@ static bool take_answer(struct cpar *p, mono_ns t, const struct ecp_packet *pack
         take_kick(p, t, cpar_read_u32(packet->data), io);
     else if (is_asked(p, CPAR_SET_PROGRAM) && packet->n == 1)
         take_checksum(p, t, packet->data[0], io);
-    else if (is_asked(p, CPAR_START_NOW) && packet->n == 0)
+    else if (is_starting(p) && packet->n == 0)
         started(p, t);
     else
         return false;
@@ -202,7 +215,7 @@ static void take_refusal(struct cpar *p, mono_ns t)
 
 static void refused(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
-    const enum fault fault = p->has_status ? cpar_hindrance(&p->status) : FAULT_NONE;
+    const enum fault fault = p->has_status ? hindrance_now(p) : FAULT_NONE;
     cpar_fault(p, fault == FAULT_NONE ? FAULT_REFUSED : fault, now, io);
 }
 
@@ -293,7 +306,7 @@ static void watch_course(struct cpar *p, mono_ns t, const struct driver_io *io)
         return;
     }
     if (!p->is_running) {
-        if (status->mode == CPAR_STIMULATING && !is_asked(p, CPAR_START_NOW))
+        if (status->mode == CPAR_STIMULATING && !is_starting(p))
             cpar_fault(p, FAULT_TRACKING, t, io); /* nobody has told it to */
         return;
     }
@@ -425,7 +438,7 @@ void cpar_ready_packet(struct cpar *p, mono_ns t, const struct ecp_packet *packe
 static void not_answered(struct cpar *p, mono_ns now, const struct driver_io *io)
 {
     const bool is_kick = is_asked(p, CPAR_KICK);
-    const bool runs = is_asked(p, CPAR_START_NOW) && p->has_status && p->status_at > p->asked_at &&
+    const bool runs = is_starting(p) && p->has_status && p->status_at > p->asked_at &&
                       p->status.mode == CPAR_STIMULATING;
     if (runs) { /* only the answer was lost */
         started(p, p->asked_at);

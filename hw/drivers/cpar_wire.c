@@ -8,11 +8,10 @@ enum { OLD_IS_CPAR = 1 };
 
 uint8_t cpar_code(bool is_old, enum cpar_function function)
 {
-    static const uint8_t codes[][2] = {[CPAR_IDENTIFY] = {0x01, 0x01},
-                                       [CPAR_KICK] = {0x02, 0x08},
-                                       [CPAR_SET_PROGRAM] = {0x10, 0x02},
-                                       [CPAR_START_NOW] = {0x11, 0x03},
-                                       [CPAR_STOP] = {0x13, 0x04}};
+    static const uint8_t codes[][2] = {
+        [CPAR_IDENTIFY] = {0x01, 0x01},     [CPAR_KICK] = {0x02, 0x08},
+        [CPAR_SET_PROGRAM] = {0x10, 0x02},  [CPAR_START_NOW] = {0x11, 0x03},
+        [CPAR_START_FORCED] = {0x12, 0x0a}, [CPAR_STOP] = {0x13, 0x04}};
     return codes[function][is_old];
 }
 

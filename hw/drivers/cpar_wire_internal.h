@@ -15,6 +15,7 @@ enum cpar_function {
     CPAR_KICK,
     CPAR_SET_PROGRAM,
     CPAR_START_NOW,
+    CPAR_START_FORCED, /* the same, though the slider is up */
     CPAR_STOP,
 };
 uint8_t cpar_code(bool is_old, enum cpar_function function);

@@ -103,13 +103,15 @@ static void order_one(struct train *train, mono_ns due, const struct reactor_io 
     const struct pulse_train_spec *spec = &train->spec;
     const double level = spec->level_kpa[train->ordered];
     const mono_ns way = mono_from_sec(level / spec->rise_kpa_per_s);
+    const bool goes_on = train->ordered > 0;
     train->out.pulses[train->ordered].order_error_s = (float)mono_to_sec(train->known - due);
     train->ordered++;
     order(train,
           (struct command){.kind = COMMAND_DRIVE,
                            .target = level,
                            .rate_per_s = spec->rise_kpa_per_s,
-                           .hold = way < spec->on ? spec->on - way : 0},
+                           .hold = way < spec->on ? spec->on - way : 0,
+                           .goes_on = goes_on},
           io);
 }
 

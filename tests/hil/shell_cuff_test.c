@@ -60,11 +60,24 @@ static void go_to_review(void)
     } while (engine_is_starved(&rig));
 }
 
+/* Beside what the cuff measures, what is rated on its slider. */
+static void assert_can_run(void)
+{
+    static const char *const tests[] = {"ptt", "ts", "tonic"};
+    const struct bench_view *bench = &rig.view.bench;
+    assert_int_equal(bench->n_tests, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(bench->tests[i].test, tests[i]);
+        assert_int_not_equal(bench->tests[i].mark, MARK_BAD);
+    }
+}
+
 /* From nothing to the tolerance of the virtual participant, and the pulses after it. */
 static void a_cuff_is_measured_in_the_window(void **state)
 {
     (void)state;
     begin(false);
+    assert_can_run();
     assert_string_equal(run()->test, "ptt");
     go_into_ramp();
     assert_true(rig.view.frame.is_live && rig.view.frame.is_energised);

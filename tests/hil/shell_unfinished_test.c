@@ -27,6 +27,7 @@ static void use_thermode(void)
 {
     memset(&rig.config.bench, 0, sizeof rig.config.bench);
     sim_bench_add_thermode(&rig.config.bench);
+    rig.config.bench.instruments[0].ramp_max_degc_per_s = 0; /* the lab says nothing of it */
     rig.config.bench.n_responses = 1;
     rig.config.bench.responses[0].kind = RESPONSE_PARTICIPANT;
     folder_write(&rig.folder, "short.lua", steep);

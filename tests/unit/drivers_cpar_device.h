@@ -7,10 +7,10 @@
 enum { REPLIES = 64, REPLY_MAX = 160 };
 enum generation { NEW, OLD, GENERATIONS };
 
-/* Codes of the functions, by generation: identify, kick, program, start, stop. */
-static const uint8_t codes[GENERATIONS][5] = {
-    [NEW] = {0x01, 0x02, 0x10, 0x11, 0x13}, [OLD] = {0x01, 0x08, 0x02, 0x03, 0x04}};
-enum { IDENTIFY, KICK, PROGRAM, START, STOP };
+/* Codes of the functions, by generation: identify, kick, program, start, stop, start though the slider is up. */
+static const uint8_t codes[GENERATIONS][6] = {
+    [NEW] = {0x01, 0x02, 0x10, 0x11, 0x13, 0x12}, [OLD] = {0x01, 0x08, 0x02, 0x03, 0x04, 0x0a}};
+enum { IDENTIFY, KICK, PROGRAM, START, STOP, FORCE };
 
 /* The device: what it answers to each function, in plain bytes without surplus. */
 static struct device {
@@ -25,8 +25,8 @@ static struct device {
     bool is_deaf_to_stops;
     uint8_t bits, mode, condition, vas, kpa1, kpa2, target1, target2, button;
     const char *name;
-    size_t n_programs, n_starts;
-    uint8_t programs[4][REPLY_MAX]; /* the last ones, as they came, destuffed */
+    size_t n_programs, n_starts, n_forced; /* forced: of the starts */
+    uint8_t programs[4][REPLY_MAX];        /* the last ones, as they came, destuffed */
     uint8_t program_sizes[4];
 } device;
 static struct host host; /* too large for a stack */
@@ -88,7 +88,7 @@ static inline void answer_program(struct host *to, const uint8_t *data, size_t n
     answer(to, codes[device.generation][PROGRAM], &crc, 1);
 }
 
-static inline void answer_start(struct host *to)
+static inline void answer_start(struct host *to, uint8_t code)
 {
     static const uint8_t invalid = 2;
     device.n_starts++;
@@ -101,7 +101,7 @@ static inline void answer_start(struct host *to)
         device.condition = 0;
     }
     if (!device.is_deaf_to_starts)
-        answer(to, codes[device.generation][START], NULL, 0);
+        answer(to, code, NULL, 0);
 }
 
 static inline void take_function(struct host *to, uint8_t code, const uint8_t *data, size_t n)
@@ -117,8 +117,9 @@ static inline void take_function(struct host *to, uint8_t code, const uint8_t *d
         answer(to, code, counted, 4);
     } else if (code == mine[PROGRAM]) {
         answer_program(to, data, n);
-    } else if (code == mine[START]) {
-        answer_start(to);
+    } else if (code == mine[START] || code == mine[FORCE]) {
+        device.n_forced += code == mine[FORCE];
+        answer_start(to, code);
     } else if (code == mine[STOP]) {
         if (device.is_deaf_to_stops)
             return;

@@ -310,6 +310,34 @@ static void a_start_that_is_refused_says_why(void **state)
     }
 }
 
+/* What is rated on its slider is still rated between two pulses: the second is started all the same, and nothing else is overlooked. */
+static void a_pulse_does_not_wait_for_the_slider(void **state)
+{
+    (void)state;
+    const struct command second = {
+        .kind = COMMAND_DRIVE, .target = 40, .rate_per_s = 20, .hold = MONO_SEC, .goes_on = true};
+    for (int g = 0; g < GENERATIONS; g++) {
+        make_ready((enum generation)g);
+        device.bits = BITS_READY & ~0x02 & ~0x10;
+        live(50 * MONO_MS);
+        assert_int_equal(host_command(&host, second), STATUS_OK);
+        live(100 * MONO_MS);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        assert_true(device.n_starts == 1 && device.n_forced == 1);
+        make_ready((enum generation)g);
+        device.bits = BITS_READY & ~0x02 & ~0x10 & ~0x04;
+        live(50 * MONO_MS);
+        if (host_is_ready(&host))
+            (void)host_command(&host, second);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_POWER));
+        assert_int_equal(device.n_starts, 0);
+    }
+    make_ready(NEW); /* whoever begins does not force it */
+    assert_int_equal(drive(0, 40, 1, 0), STATUS_OK);
+    live(100 * MONO_MS);
+    assert_true(device.n_starts == 1 && device.n_forced == 0);
+}
+
 /* It refuses by itself, whatever its last status was. */
 static void a_refusal_on_the_wire_is_a_fault(void **state)
 {
@@ -617,6 +645,7 @@ int main(void)
         cmocka_unit_test(no_program_goes_beyond_what_was_asked),
         cmocka_unit_test(a_checksum_that_differs_starts_nothing),
         cmocka_unit_test(a_start_that_is_refused_says_why),
+        cmocka_unit_test(a_pulse_does_not_wait_for_the_slider),
         cmocka_unit_test(a_refusal_on_the_wire_is_a_fault),
         cmocka_unit_test(somebodys_stop_is_no_refusal),
         cmocka_unit_test(a_start_whose_answer_is_lost_runs_all_the_same),

@@ -159,6 +159,22 @@ static void levels_may_differ_where_the_cuff_is_told_of_each(void **state)
     scene_free(scene);
 }
 
+/* Pulses that hurt, with pauses too short for the slider to come down: each is given all the same. */
+static void what_is_still_rated_keeps_no_pulse_back(void **state)
+{
+    (void)state;
+    const struct study_trial *rows[PULSES_MAX];
+    struct scene *scene = scene_train("    ts { sites = site('thenar', 'left'), off = 1*sec,\n"
+                                      "      levels = { 60*kPa, 65*kPa, 70*kPa } }\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_string_equal(train_of(scene, 1)->end, "completed");
+    assert_int_equal(pulses_of(scene, 1, rows), 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(rows[i]->value > 0 && rows[i]->counts);
+    scene_free(scene);
+}
+
 static void scene_on_a_cpar_plus(struct scene *scene)
 {
     struct instrument_spec *cuff =
@@ -378,6 +394,7 @@ int main(void)
         cmocka_unit_test(what_is_spoiled_is_so_with_all_its_pulses),
         cmocka_unit_test(a_train_that_fails_is_given_anew),
         cmocka_unit_test(levels_may_differ_where_the_cuff_is_told_of_each),
+        cmocka_unit_test(what_is_still_rated_keeps_no_pulse_back),
         cmocka_unit_test(a_cpar_plus_keeps_the_time_or_gives_no_train),
         cmocka_unit_test(times_that_no_cuff_keeps_are_refused_before_the_start),
         cmocka_unit_test(the_level_follows_what_was_measured),

@@ -345,14 +345,31 @@ static void a_rating_is_a_trial_of_its_own(void **state)
         assert_int_equal(scene->view.trial, 1);
         assert_int_equal(scene->conduct.n_rows, 2);
         assert_int_equal(scene->view.trials_here[0].state, ROW_RUNNING);
+        assert_true(scene->view.is_rated); /* no row says "on rate" */
     }
     scene->told.rated(scene->told.view, &question, 4);
     assert_int_equal(scene->conduct.rows[1].view.state, ROW_SAVED);
     assert_true(scene->conduct.rows[1].view.has_value && scene->conduct.rows[1].view.value == 4);
     scene->told.prompt(scene->told.view, NULL, &prompt); /* once more, and nobody says anything */
     scene->told.rated(scene->told.view, &question, NAN);
-    assert_int_equal(scene->conduct.rows[2].view.state, ROW_SAVED);
+    assert_int_equal(scene->conduct.rows[2].view.state, ROW_NO_VALUE); /* nothing is in order */
     assert_false(scene->conduct.rows[2].view.has_value);
+}
+
+/* A step that has nothing of a trial is not in order, however it came to nothing. */
+static void a_trial_that_came_to_nothing_is_left_out(void **state)
+{
+    struct scene *scene = *state;
+    static const enum end_reason ends[] = {END_TIMEOUT, END_STOP, END_FAULT, END_EARLY};
+    for (int i = 0; i < 4; i++) {
+        arm(scene, "ppt", "hand", "right", i + 1);
+        save(scene, plan_of("ppt", "hand", "right", i + 1), ends[i]);
+        assert_int_equal(conduct_left_out(&scene->conduct, "ppt"), i + 1);
+    }
+    arm(scene, "ppt", "hand", "right", 2);
+    save(scene, plan_of("ppt", "hand", "right", 2), END_RESPONSE);
+    assert_int_equal(conduct_left_out(&scene->conduct, "ppt"), 3);
+    assert_int_equal(conduct_left_out(&scene->conduct, "hpt"), 0);
 }
 
 /* A test that nobody has planned is known by what the protocol says of it. */
@@ -394,6 +411,7 @@ int main(void)
         ROW(an_instruction_stands_over_its_own_test),
         ROW(what_gives_a_test_is_planned),
         ROW(a_rating_is_a_trial_of_its_own),
+        ROW(a_trial_that_came_to_nothing_is_left_out),
         ROW(an_instruction_without_a_plan_has_the_test_that_it_names),
         ROW(an_alarm_outlasts_an_instruction_of_another_test),
     };

@@ -230,6 +230,9 @@ static void test_a_low_pulse_after_a_high_one_is_one(void **unused)
         assert_true(fabs((double)pulse->onset_error_s) < 0.02);
         assert_true(pulse->has_level && fabs((double)pulse->level_kpa - levels[i]) < 0.01);
     }
+    for (size_t i = 0, n = 0; i < rig.stub.n_commands; i++)
+        if (rig.stub.commands[i].kind == COMMAND_DRIVE)
+            assert_int_equal(rig.stub.commands[i].goes_on, n++ > 0);
     rig_fini(&rig);
 }
 
