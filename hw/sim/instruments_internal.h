@@ -20,5 +20,8 @@ extern const struct sim_instrument sim_cpar_old;
 extern const struct sim_instrument sim_screen_vas;
 extern const struct sim_instrument sim_cpar_plus;
 extern const struct sim_instrument sim_evas;
+extern const struct sim_instrument sim_julabo;
+extern const struct sim_instrument sim_lauda;
+extern const struct sim_instrument sim_huber;
 
 #endif

@@ -4,9 +4,10 @@
 #include <string.h>
 
 static const struct sim_instrument *const instruments[] = {
-    &sim_mark10,       &sim_mark10_25, &sim_presser, &sim_wagner_fpx,  &sim_imada_d, &sim_imada_zt,
-    &sim_nidec_fg7000, &sim_lutron,    &sim_qst_tcs, &sim_meerstetter, &sim_te_tech, &sim_cpar,
-    &sim_cpar_old,     &sim_cpar_plus, &sim_evas,    &sim_screen_vas};
+    &sim_mark10,     &sim_mark10_25,    &sim_presser,  &sim_wagner_fpx, &sim_imada_d,
+    &sim_imada_zt,   &sim_nidec_fg7000, &sim_lutron,   &sim_qst_tcs,    &sim_meerstetter,
+    &sim_te_tech,    &sim_cpar,         &sim_cpar_old, &sim_cpar_plus,  &sim_evas,
+    &sim_screen_vas, &sim_julabo,       &sim_lauda,    &sim_huber};
 
 const struct sim_instrument *sim_at(size_t index)
 {

@@ -1,6 +1,6 @@
 /* Every simulated instrument under arbitrary bytes, frames of its language, times, cues and acts. The first byte says
  * which one; the rest is a program for it and for a twin that gets the same bytes one by one. The twin of a
- * thermode or a CPAR is looked at more often, too.
+ * thermode, a CPAR or a circulator is looked at more often, too.
  *
  * Checked: both say and do the same; messages have a size and times go up; what is put out is a number and not
  * negative; the deadline is ahead. */
@@ -231,6 +231,18 @@ static void do_bridge(struct run *run)
     hear(run, packet, cut > 127 ? cut % n : n);
 }
 
+/* Of a circulator, in all of their languages. */
+static void do_circulator(struct run *run)
+{
+    static const char *const texts[] = {
+        "in_pv_00\r",     "in_sp_00\r",       "status\r",     "out_sp_00 -9\r", "out_mode_05 1\r",
+        "out_sp_04 9\r",  "A015_in_pv_00\r",  "IN_PV_00\r",   "START\r",        "STAT\r",
+        "OUT_SP_08_5\r",  "OUT SP 00 -9.5\r", "{M01****\r\n", "{M00FC18\r\n",   "{M140001\r\n",
+        "{M0A****\r\n{M", "{M481194\r\n"};
+    const char *text = texts[take(run) % (sizeof texts / sizeof texts[0])];
+    hear(run, text, strlen(text));
+}
+
 static bool is_named(const struct run *run, const char *name)
 {
     return !strcmp(run->instrument->name, name);
@@ -246,6 +258,11 @@ static bool is_cpar(const struct run *run)
     return is_named(run, "cpar") || is_named(run, "cpar-old") || is_named(run, "cpar-plus");
 }
 
+static bool is_circulator(const struct run *run)
+{
+    return is_named(run, "julabo") || is_named(run, "lauda") || is_named(run, "huber");
+}
+
 static void do_frame(struct run *run)
 {
     if (is_named(run, "meerstetter"))
@@ -256,6 +273,8 @@ static void do_frame(struct run *run)
         do_bridge(run);
     else if (is_cpar(run))
         do_ecp(run);
+    else if (is_circulator(run))
+        do_circulator(run);
     else
         do_text(run);
 }
@@ -294,7 +313,9 @@ static void do_act(struct run *run)
         "leak-1-90",  "leak-2-999", "supply-90",       "vent-stuck",
         "watchdog-0", "timer-free", "idle-status-1",   "instructions-50",
         "trigger",    "port-out",   "device-restarts", "bridge-stalls",
-        "lifts",      "finger-off", "rate-200",        "buttons-off"};
+        "lifts",      "finger-off", "rate-200",        "buttons-off",
+        "hand",       "low-level",  "sensor-broken",   "warmer-300",
+        "answer-0",   "pace-0",     "starts-again",    "address-15"};
     static const double factors[] = {0.5, 0.01, 10, -1000, 1000, 5};
     struct sim_act act = {.kind = (enum sim_act_kind)(take(run) % (SIM_ACT_SETTING + 1)),
                           .on = take(run) % 4 != 0,
@@ -333,7 +354,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run.program = (struct fuzz_program){data, size};
     run.now = MONO_SEC;
     run.instrument = sim_at(take(&run) % n);
-    run.is_looked_at = is_thermode(&run) || is_cpar(&run);
+    run.is_looked_at = is_thermode(&run) || is_cpar(&run) || is_circulator(&run);
     const bool is_alone = take(&run) % 2;
     for (int i = 0; i < 2; i++) {
         struct side *side = &run.sides[i];

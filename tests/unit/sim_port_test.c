@@ -134,6 +134,9 @@ static const struct {
     {"cpar-plus", PIECE(";START;USE SERVER;CMD PORTS;END;"), PIECE("PORT COM2;\r\nEND;")},
     {"evas", PIECE(""), PIECE("\r\n000\r\n")},
     {"screen-vas", PIECE(""), PIECE(" 0.000 0 *")},
+    {"julabo", PIECE("in_sp_00\r"), PIECE("5.00\r\n")},
+    {"lauda", PIECE("IN_SP_00\r"), PIECE("005.00\r\n")},
+    {"huber", PIECE("{M00****\r\n"), PIECE("{S0001F4\r\n")},
 };
 
 static void noise_on_the_line_never_breaks_an_instrument(void **state)
