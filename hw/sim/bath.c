@@ -5,7 +5,7 @@
  * 2. A hand is warm flesh with blood in it: it warms the water strongly at first, then with what the blood brings. It
  * goes in as warm as it is by then; out of the water it warms up again, slowly.
  * 3. A regulator heats or cools by the distance from its target, and gathers what is missing for good. The colder the water,
- * the less its compressor can take out of it. Whose sensor is broken regulates nothing.
+ * the less its compressor can take out of it.
  * 4. Time goes in cycles on a grid that begins at power on: nothing depends on when somebody looked. A drift is of the
  * sensor, by which the regulator goes: what is read stays at the target, and the water leaves it. */
 #include "bath_internal.h"
@@ -89,7 +89,7 @@ static double share_of(const struct bath *bath, double w)
 
 static double wanted_drive(struct bath *bath, double h)
 {
-    if (!bath->order.is_on || bath->is_blind)
+    if (!bath->order.is_on)
         return 0;
     return bath->order.is_driven ? bath->order.drive : share_of(bath, regulated_w(bath, h));
 }

@@ -20,7 +20,7 @@ struct bath_order {
 struct bath {
     double litres, room_c;
     double power; /* 1; share of what it can heat and cool with */
-    bool has_hand, cannot_cool, is_blind;
+    bool has_hand, cannot_cool;
 
     struct sim_world *world;
     struct bath_order order;

@@ -205,7 +205,6 @@ static void act_setting(struct circulator *circulator, const struct sim_act *act
     bath->room_c = circulator->settings[CIRCULATOR_ROOM] / 100.0;
     bath->has_hand = circulator->settings[CIRCULATOR_HAND];
     bath->cannot_cool = circulator->settings[CIRCULATOR_NO_COOLING];
-    bath->is_blind = circulator->settings[CIRCULATOR_BLIND];
     if (act->on && i == CIRCULATOR_WARMER)
         bath->water_c += number / 100.0;
     if (act->on && (i == CIRCULATOR_FOUND || i == CIRCULATOR_FOUND_ON))

@@ -89,6 +89,37 @@ static void a_hand_warms_the_water(void **state)
         0.41, 0.04);
 }
 
+/* Of either language: a number, or a frame with hundredths. */
+static double celsius_of(const char *text)
+{
+    return text[0] == '{' ? (double)strtol(text + strlen("{S01"), NULL, 16) / 100
+                          : strtod(text, NULL);
+}
+
+static void a_hand_warms_more_where_the_pump_is_stronger(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *pumps[2], *on, *measured;
+    } rows[] = {
+        {"julabo", {"out_sp_07 1\r", "out_sp_07 4\r"}, "out_mode_05 1\r", "in_pv_00\r"},
+        {"lauda", {"OUT_SP_01_0\r", "OUT_SP_01_5\r"}, "START\r", "IN_PV_00\r"},
+        {"huber", {"{M480000\r\n", "{M481194\r\n"}, "{M140001\r\n", "{M01****\r\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double c[2];
+        for (int strong = 0; strong < 2; strong++) {
+            struct rig *rig = still_new(rows[i].name, "setting:hand setting:cooling-off");
+            say(rig, rows[i].pumps[strong]);
+            say(rig, rows[i].on);
+            rig_wait(rig, 100 * MONO_SEC);
+            c[strong] = celsius_of(say(rig, rows[i].measured));
+            free(rig);
+        }
+        assert_true(c[0] > 5.05 && c[1] > c[0] + 0.08 && c[1] < 6);
+    }
+}
+
 static void a_bath_that_is_on_holds_against_a_hand(void **state)
 {
     (void)state;
@@ -194,6 +225,7 @@ int main(void)
         cmocka_unit_test(left_alone_it_warms_towards_the_room),
         cmocka_unit_test(a_compressor_that_gives_nothing_shows_in_the_water_only),
         cmocka_unit_test(a_hand_warms_the_water),
+        cmocka_unit_test(a_hand_warms_more_where_the_pump_is_stronger),
         cmocka_unit_test(a_bath_that_is_on_holds_against_a_hand),
         cmocka_unit_test(a_hand_that_comes_back_warms_less),
         cmocka_unit_test(warm_water_that_is_poured_in_is_read_and_cooled_away),

@@ -129,10 +129,4 @@ static inline double output_of(const struct rig *rig)
     return sim_port_output(&rig->port);
 }
 
-static inline void is_near(double is, double wanted, double most)
-{
-    if (!(fabs(is - wanted) <= most))
-        fail_msg("%g is not %g (within %g)", is, wanted, most);
-}
-
 #endif

@@ -125,12 +125,6 @@ static inline double kpa_of(uint8_t byte)
     return byte * 100 / 255.0;
 }
 
-static inline void is_near(double is, double wanted, double most)
-{
-    if (!(fabs(is - wanted) <= most))
-        fail_msg("%g is not %g (within %g)", is, wanted, most);
-}
-
 static inline void says(struct rig *rig, const char *request, const char *answer)
 {
     const char *is = say_hex(rig, request);

@@ -529,15 +529,7 @@ static void words_that_are_no_setting_are_refused(void **state)
         snprintf(act.to, sizeof act.to, "%s", words[i]);
         assert_false(tec->can(tec, &act));
     }
-    char told[500];
-    snprintf(told, sizeof told, "%s", tec->settings);
-    for (char *word = strtok(told, ", "); word; word = strtok(NULL, ", ")) {
-        struct sim_act act = {.kind = SIM_ACT_SETTING, .on = true};
-        const size_t n = strcspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        snprintf(act.to, sizeof act.to, "%.*s%s", (int)n, word, word[n] ? "50" : "");
-        if (!tec->can(tec, &act))
-            fail_msg("%s", act.to);
-    }
+    assert_true(rig_tries_words(tec, "50") > 3);
 }
 
 static void frames_may_arrive_in_any_pieces(void **state)

@@ -8,12 +8,6 @@
 
 #define REST_C 32.0
 
-static inline void is_near(double is, double wanted, double most)
-{
-    if (!(fabs(is - wanted) <= most))
-        fail_msg("%g is not %g (within %g)", is, wanted, most);
-}
-
 static inline double output_of(const struct rig *rig)
 {
     return sim_port_output(&rig->port);

@@ -5,6 +5,7 @@
 
 #include "sim/port.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -146,6 +147,29 @@ static inline size_t rig_takes_any_pieces(struct rig *(*make)(void), const char 
     }
     free(whole);
     return lines;
+}
+
+/* Each word of an instrument's help is a setting of it, with this number where it has one. Returns how many there are. */
+static inline size_t rig_tries_words(const struct sim_instrument *instrument, const char *number)
+{
+    char told[600];
+    size_t n_words = 0;
+    assert_true(strlen(instrument->settings) < sizeof told);
+    snprintf(told, sizeof told, "%s", instrument->settings);
+    for (char *word = strtok(told, ", "); word; word = strtok(NULL, ", "), n_words++) {
+        struct sim_act act = {.kind = SIM_ACT_SETTING, .on = true};
+        const size_t n = strcspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        snprintf(act.to, sizeof act.to, "%.*s%s", (int)n, word, word[n] ? number : "");
+        if (!instrument->can(instrument, &act))
+            fail_msg("%s", act.to);
+    }
+    return n_words;
+}
+
+static inline void is_near(double is, double wanted, double most)
+{
+    if (!(fabs(is - wanted) <= most))
+        fail_msg("%g is not %g (within %g)", is, wanted, most);
 }
 
 static inline struct sim_cue rig_cue(const char *site, uint32_t trial)

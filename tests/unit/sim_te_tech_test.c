@@ -345,15 +345,7 @@ static void acts_and_words_that_it_cannot_have_are_refused(void **state)
     };
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         assert_false(te->can(te, &acts[i]));
-    char told[500];
-    snprintf(told, sizeof told, "%s", te->settings);
-    for (char *word = strtok(told, ", "); word; word = strtok(NULL, ", ")) {
-        struct sim_act act = {.kind = SIM_ACT_SETTING, .on = true};
-        const size_t n = strcspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        snprintf(act.to, sizeof act.to, "%.*s%s", (int)n, word, word[n] ? "1" : "");
-        if (!te->can(te, &act))
-            fail_msg("%s", act.to);
-    }
+    assert_true(rig_tries_words(te, "1") > 12);
 }
 
 static void frames_may_arrive_in_any_pieces(void **state)
