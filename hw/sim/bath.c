@@ -39,55 +39,55 @@
 /* ---- what is read -------------------------------------------------------------------------------
  */
 
-static double drift_c(const struct bath *bath)
+static double drift_c(const struct sim_bath *bath)
 {
     const double min = mono_to_sec(bath->at - bath->drift_from) / 60;
     return fmin(DRIFT_MOST_C, fmax(-DRIFT_MOST_C, bath->drift_c_per_min * min));
 }
 
-double bath_measured_c(const struct bath *bath)
+double sim_bath_measured_c(const struct sim_bath *bath)
 {
     return bath->sensor_c + drift_c(bath);
 }
 
-double bath_read_c(const struct bath *bath)
+double sim_bath_read_c(const struct sim_bath *bath)
 {
     const mono_ns cycles = (bath->at - bath->world->cue_at) / BATH_CYCLE;
-    return bath_measured_c(bath) + NOISE_C * sim_world_noise(bath->world, (uint64_t)cycles);
+    return sim_bath_measured_c(bath) + NOISE_C * sim_world_noise(bath->world, (uint64_t)cycles);
 }
 
 /* ---- the machine --------------------------------------------------------------------------------
  */
 
-static double most_in_w(const struct bath *bath)
+static double most_in_w(const struct sim_bath *bath)
 {
     return HEATER_W * bath->power;
 }
 
-static double most_out_w(const struct bath *bath)
+static double most_out_w(const struct sim_bath *bath)
 {
     if (bath->cannot_cool)
         return 0;
     return bath->power * fmax(COOLER_LEAST_W, COOLER_W + COOLER_W_PER_K * bath->water_c);
 }
 
-static double regulated_w(struct bath *bath, double h)
+static double regulated_w(struct sim_bath *bath, double h)
 {
     const double gain = bath->litres * WATER_J_PER_K_L / REGULATOR_S;
-    const double error = bath->order.target_c - bath_measured_c(bath);
+    const double error = bath->order.target_c - sim_bath_measured_c(bath);
     const double w = gain * error + bath->gathered_w;
     if (w <= most_in_w(bath) && w >= -most_out_w(bath)) /* what cannot be given is not gathered */
         bath->gathered_w += gain / GATHER_S * error * h;
     return w;
 }
 
-static double share_of(const struct bath *bath, double w)
+static double share_of(const struct sim_bath *bath, double w)
 {
     const double most = w > 0 ? most_in_w(bath) : most_out_w(bath);
     return most > 0 ? fmin(1, fmax(-1, w / most)) : 0;
 }
 
-static double wanted_drive(struct bath *bath, double h)
+static double wanted_drive(struct sim_bath *bath, double h)
 {
     if (!bath->order.is_on)
         return 0;
@@ -95,13 +95,13 @@ static double wanted_drive(struct bath *bath, double h)
 }
 
 /* Returns the heat into the water, minus: out of it. */
-static double machine_w(struct bath *bath, double h)
+static double machine_w(struct sim_bath *bath, double h)
 {
     bath->drive = wanted_drive(bath, h);
     return bath->drive * (bath->drive > 0 ? most_in_w(bath) : most_out_w(bath));
 }
 
-double bath_output(const struct bath *bath)
+double sim_bath_output(const struct sim_bath *bath)
 {
     return bath->order.is_on ? fmax(1, 100 * fabs(bath->drive)) : 0;
 }
@@ -109,13 +109,13 @@ double bath_output(const struct bath *bath)
 /* ---- heat ---------------------------------------------------------------------------------------
  */
 
-static double stir(const struct bath *bath)
+static double stir(const struct sim_bath *bath)
 {
     return bath->order.is_on ? bath->order.stir : 0;
 }
 
 /* Returns what the hand gives to the water. */
-static double hand_w(struct bath *bath, double h)
+static double hand_w(struct sim_bath *bath, double h)
 {
     const double per_k = HAND_STILL_W_PER_K + (HAND_W_PER_K - HAND_STILL_W_PER_K) * stir(bath);
     const double w = bath->has_hand ? per_k * (bath->hand_c - bath->water_c) : 0;
@@ -124,7 +124,7 @@ static double hand_w(struct bath *bath, double h)
     return w;
 }
 
-static void cycle(struct bath *bath)
+static void cycle(struct sim_bath *bath)
 {
     const double h = mono_to_sec(BATH_CYCLE);
     const double w = machine_w(bath, h) + hand_w(bath, h) + PUMP_W * stir(bath) +
@@ -135,13 +135,13 @@ static void cycle(struct bath *bath)
     bath->at += BATH_CYCLE;
 }
 
-void bath_go(struct bath *bath, mono_ns until)
+void sim_bath_go(struct sim_bath *bath, mono_ns until)
 {
     while (bath->at + BATH_CYCLE <= until)
         cycle(bath);
 }
 
-mono_ns bath_deadline(const struct bath *bath)
+mono_ns sim_bath_deadline(const struct sim_bath *bath)
 {
     return bath->at + LOOK_EVERY;
 }
@@ -149,7 +149,7 @@ mono_ns bath_deadline(const struct bath *bath)
 /* ---- from outside -------------------------------------------------------------------------------
  */
 
-void bath_order(struct bath *bath, const struct bath_order *order)
+void sim_bath_order(struct sim_bath *bath, const struct sim_bath_order *order)
 {
     if (!order->is_on || order->is_driven || !bath->order.is_on)
         bath->gathered_w = 0;
@@ -158,12 +158,12 @@ void bath_order(struct bath *bath, const struct bath_order *order)
     bath->order = *order;
 }
 
-void bath_fill(struct bath *bath, double water_c)
+void sim_bath_fill(struct sim_bath *bath, double water_c)
 {
     bath->water_c = bath->sensor_c = water_c;
 }
 
-void bath_act(struct bath *bath, const struct sim_act *act)
+void sim_bath_act(struct sim_bath *bath, const struct sim_act *act)
 {
     if (act->kind == SIM_ACT_SLOW)
         bath->power = act->on ? act->by : 1;
@@ -173,7 +173,7 @@ void bath_act(struct bath *bath, const struct sim_act *act)
     bath->drift_c_per_min = act->on ? act->by : 0;
 }
 
-void bath_init(struct bath *bath, struct sim_world *world, mono_ns now)
+void sim_bath_init(struct sim_bath *bath, struct sim_world *world, mono_ns now)
 {
-    *bath = (struct bath){.power = 1, .world = world, .at = now, .hand_c = HAND_C};
+    *bath = (struct sim_bath){.power = 1, .world = world, .at = now, .hand_c = HAND_C};
 }

@@ -20,12 +20,12 @@ bool circulator_is_ailing(const struct circulator *circulator)
 
 void circulator_apply(struct circulator *circulator)
 {
-    const struct bath_order order = {.is_on = circulator->is_on,
-                                     .target_c = circulator->set_point_c,
-                                     .stir = circulator->stir,
-                                     .is_driven = circulator->is_driven,
-                                     .drive = circulator->drive};
-    bath_order(&circulator->bath, &order);
+    const struct sim_bath_order order = {.is_on = circulator->is_on,
+                                         .target_c = circulator->set_point_c,
+                                         .stir = circulator->stir,
+                                         .is_driven = circulator->is_driven,
+                                         .drive = circulator->drive};
+    sim_bath_order(&circulator->bath, &order);
 }
 
 void circulator_switch(struct circulator *circulator, bool on)
@@ -74,7 +74,7 @@ size_t circulator_write_bath(const struct circulator *circulator, char out[24], 
                              char pad)
 {
     if (!circulator->settings[CIRCULATOR_BLIND])
-        return circulator_write(out, bath_read_c(&circulator->bath), decimals, pad);
+        return circulator_write(out, sim_bath_read_c(&circulator->bath), decimals, pad);
     if (circulator->settings[CIRCULATOR_BLIND_READS])
         return circulator_write(out, BROKEN_READS_C, decimals, pad);
     return (size_t)snprintf(out, 24, "---.%.*s", (int)decimals, "---");
@@ -121,13 +121,13 @@ static void pass(struct circulator *circulator, mono_ns t)
 {
     mono_ns next = mono_min(circulator->boot_at, cut_at(circulator));
     for (; next <= t; next = mono_min(circulator->boot_at, cut_at(circulator))) {
-        bath_go(&circulator->bath, next);
+        sim_bath_go(&circulator->bath, next);
         if (next == circulator->boot_at)
             wake(circulator);
         else
             cut(circulator);
     }
-    bath_go(&circulator->bath, t);
+    sim_bath_go(&circulator->bath, t);
 }
 
 void circulator_tick(void *state, mono_ns now, const struct sim_io *io)
@@ -153,12 +153,12 @@ mono_ns circulator_deadline(const void *state)
 {
     const struct circulator *circulator = state;
     const mono_ns own = mono_min(circulator->boot_at, cut_at(circulator));
-    return mono_min(mono_min(own, circulator->answer_at), bath_deadline(&circulator->bath));
+    return mono_min(mono_min(own, circulator->answer_at), sim_bath_deadline(&circulator->bath));
 }
 
 double circulator_output(const void *state)
 {
-    return bath_output(&((const struct circulator *)state)->bath);
+    return sim_bath_output(&((const struct circulator *)state)->bath);
 }
 
 /* ---- from outside -------------------------------------------------------------------------------
@@ -188,14 +188,14 @@ bool circulator_can(const struct sim_instrument *instrument, const struct sim_ac
 static void find(struct circulator *circulator)
 {
     circulator->set_point_c = circulator->settings[CIRCULATOR_FOUND] / 100.0;
-    bath_fill(&circulator->bath, circulator->set_point_c);
+    sim_bath_fill(&circulator->bath, circulator->set_point_c);
     circulator_switch(circulator, circulator->settings[CIRCULATOR_FOUND_ON] != 0);
 }
 
 static void act_setting(struct circulator *circulator, const struct sim_act *act)
 {
     const struct circulator_kind *kind = circulator->kind;
-    struct bath *bath = &circulator->bath;
+    struct sim_bath *bath = &circulator->bath;
     uint32_t number;
     const size_t i = sim_setting_find(kind->words, kind->n_words, act->to, &number);
     if (i == kind->n_words)
@@ -234,7 +234,7 @@ void circulator_act(void *state, const struct sim_act *act)
         circulator->is_other = act->on;
     if (act->kind == SIM_ACT_SETTING)
         act_setting(circulator, act);
-    bath_act(&circulator->bath, act);
+    sim_bath_act(&circulator->bath, act);
 }
 
 void circulator_init(void *state, const struct sim_instrument *instrument, struct sim_world *world,
@@ -244,7 +244,7 @@ void circulator_init(void *state, const struct sim_instrument *instrument, struc
     memset(state, 0, instrument->state_size);
     circulator->kind = instrument->model;
     sim_settings_normal(circulator->kind->words, circulator->kind->n_words, circulator->settings);
-    bath_init(&circulator->bath, world, now);
+    sim_bath_init(&circulator->bath, world, now);
     circulator->bath.litres = circulator->settings[CIRCULATOR_LITRES];
     circulator->bath.room_c = circulator->settings[CIRCULATOR_ROOM] / 100.0;
     circulator->boot_at = circulator->answer_at = MONO_NEVER;

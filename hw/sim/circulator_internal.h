@@ -38,7 +38,7 @@ enum { CIRCULATOR_SETTINGS_MAX = 24, CIRCULATOR_ANSWER_MAX = 64 };
 
 struct circulator {
     const struct circulator_kind *kind;
-    struct bath bath;
+    struct sim_bath bath;
     uint32_t settings[CIRCULATOR_SETTINGS_MAX];
     double set_point_c;
     double stir; /* 0 to 1 */

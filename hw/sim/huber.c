@@ -114,7 +114,7 @@ static int32_t read_bath(const struct circulator *circulator)
     const uint32_t *settings = circulator->settings;
     if (settings[CIRCULATOR_BLIND])
         return NOT_THERE - (settings[CIRCULATOR_BLIND_READS] != 0); /* the most there is */
-    return centi(bath_read_c(&circulator->bath));
+    return centi(sim_bath_read_c(&circulator->bath));
 }
 
 static int32_t pressure_mbar(const struct huber *huber)

@@ -149,7 +149,7 @@ static const char *text_of(int number)
 static int complaint(const struct julabo *julabo)
 {
     const uint32_t *settings = settings_of(julabo);
-    const double c = bath_measured_c(&julabo->circulator.bath);
+    const double c = sim_bath_measured_c(&julabo->circulator.bath);
     if (settings[CIRCULATOR_LOW_LEVEL])
         return LOW_LEVEL;
     if (settings[CIRCULATOR_BLIND])
