@@ -79,12 +79,20 @@ run_start() {
 
 rm -rf "$results"
 mkdir -p "$results" || exit 1
+# Where nobody is to be asked, the first build begins before the rest is there.
+first=$packages_build
+[ "$yes" -eq 1 ] || first="$packages_build $packages_test"
 # shellcheck disable=SC2086 # lists of words
-install_packages "$yes" $packages_build $packages_test
+install_packages "$yes" $first
 
 heading "start: release build and demonstration, in the background"
 run_start &
 start=$!
+# shellcheck disable=SC2086
+(install_packages "$yes" $packages_build $packages_test) || {
+    wait "$start"
+    exit 1
+}
 
 heading "check: AddressSanitizer, UBSan"
 build asan && asan=0 || asan=1

@@ -6,13 +6,18 @@
 static const char protocol[] =
     "return protocol {\n"
     "  id = 'steep', version = '1.0.0', title = { en = 'Steep', de = 'Steil' },\n"
-    "  needs = { 'thermode', 'response' },\n"
-    "  parameters = { rate = { default = 2*degC/sec, min = 0.5*degC/sec, max = 4*degC/sec },\n"
-    "                 first = { default = 1*degC/sec, min = 0.5*degC/sec, max = 4*degC/sec } },\n"
+    "  needs = { 'thermode', 'response', 'rating' },\n"
+    "  parameters = { rate = { default = 30*degC/sec, min = 1*degC/sec, max = 60*degC/sec },\n"
+    "                 first = { default = 1*degC/sec, min = 1*degC/sec, max = 60*degC/sec } },\n"
     "  run = function(p)\n"
-    "    local r = cpt { sites = site('thenar', 'left'), rate = p.first, trials = 1 }\n"
-    "    if not r.mean or type(r.mean) == 'bound' or p.first > 1*degC/sec then return end\n"
-    "    cpt { sites = site('thenar', 'right'), rate = p.rate, trials = 1 }\n"
+    "    local function hold(side, rate)\n"
+    "      tonic { by = 'heat', sites = site('thenar', side), level = 44*degC, hold = 5*sec, rate "
+    "= rate }\n"
+    "    end\n"
+    "    if p.first > 1*degC/sec then hold('left', p.first) end\n"
+    "    local r = cpt { sites = site('thenar', 'left'), trials = 1 }\n"
+    "    if not r.mean or type(r.mean) == 'bound' then return end\n"
+    "    hold('right', p.rate)\n"
     "  end,\n"
     "}\n";
 
@@ -44,13 +49,13 @@ static void what_is_refused_whoever_comes_begins_no_visit(void **state)
     (void)state;
     struct scene scene;
     begin(&scene);
-    run(&scene, "en", "first=2*degC/sec");
+    run(&scene, "en", "first=30*degC/sec");
     assert_int_equal(scene.program.code, 1);
-    assert_non_null(strstr(program_err(&scene.program), "2 °C/s"));
+    assert_non_null(strstr(program_err(&scene.program), "30 °C/s"));
     assert_non_null(strstr(program_err(&scene.program), "lower the rate"));
     assert_null(strstr(program_err(&scene.program), "--resume"));
     assert_int_not_equal(access(scene.study, F_OK), 0);
-    run(&scene, "de", "first=2*degC/sec");
+    run(&scene, "de", "first=30*degC/sec");
     assert_int_equal(scene.program.code, 1);
     assert_non_null(strstr(program_err(&scene.program), "die Geschwindigkeit im Protokoll senken"));
     assert_int_not_equal(access(scene.study, F_OK), 0);
