@@ -136,12 +136,17 @@ static inline void bath_await(const char *question)
     }
 }
 
-static inline const char *bath_usual(const char *question)
+static inline const char *bath_usual_of(const struct bath_row *bath_row, const char *question)
 {
-    const struct answer_row *row = bath->answers;
+    const struct answer_row *row = bath_row->answers;
     while (strcmp(row->frame, question) != 0)
         row++;
     return row->reply;
+}
+
+static inline const char *bath_usual(const char *question)
+{
+    return bath_usual_of(bath, question);
 }
 
 /* The answer to the next question of that kind, and to that one alone. */

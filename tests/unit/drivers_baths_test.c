@@ -461,6 +461,90 @@ static void nothing_but_damage_is_a_garbled_line(void **state)
         }
 }
 
+/* It has begun to say something and never ends it. */
+static void half_a_line_is_no_silence(void **state)
+{
+    (void)state;
+    for (const struct bath_row *row = bath_rows; row < bath_rows + BATH_ROWS; row++) {
+        bath_ready(row);
+        host_run(&host, 3 * MONO_SEC);
+        host.answers = NULL;
+        host.n_replies = 0;
+        host_say(&host, "2");
+        host_run(&host, host.driver->silence + MONO_SEC);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_GARBLED));
+    }
+}
+
+static void so_much_noise_is_a_fault_that_ends_by_itself(void **state)
+{
+    (void)state;
+    for (const struct bath_row *row = bath_rows; row < bath_rows + BATH_ROWS; row++) {
+        bath_ready(row);
+        host_run(&host, 3 * MONO_SEC);
+        for (int i = 0; i < 12; i++)
+            host_say(&host, "hello\r\n");
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_GARBLED));
+        host_run(&host, 10 * MONO_SEC);
+        assert_true(host_is_ready(&host));
+        assert_true(bath_read_only(24.81));
+    }
+}
+
+/* Two temperatures that do not agree, and something else between them: the line is to blame, and not who speaks. */
+static void first_answers_that_never_agree_are_a_garbled_line(void **state)
+{
+    (void)state;
+    for (const struct bath_row *row = bath_rows; row < bath_rows + BATH_ROWS; row++) {
+        const char *const replies[] = {bath_usual_of(row, row->temperature), row->far, "x\r\n",
+                                       bath_usual_of(row, row->temperature), row->far};
+        bath_open(row);
+        for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+            bath_say(row->temperature, replies[i]);
+            bath_await(row->temperature);
+        }
+        host_run(&host, 100 * MONO_MS);
+        assert_int_equal(host_count(&host, EVENT_READY), 0);
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_GARBLED));
+    }
+}
+
+/* A program that was kept from running finds an old answer before it is told that its time is over. */
+static void an_answer_that_waited_for_its_reader_is_late(void **state)
+{
+    (void)state;
+    for (const struct bath_row *row = bath_rows; row < bath_rows + BATH_ROWS; row++) {
+        bath_ready(row);
+        host_run(&host, 3 * MONO_SEC);
+        host_forget(&host);
+        bath_say(row->temperature, NULL);
+        bath_await(row->temperature);
+        bath_well(row);
+        host.now += 600 * MONO_MS;
+        host_say(&host, row->next);
+        host_run(&host, 4 * MONO_SEC);
+        assert_true(bath_read_only(24.81));
+        bath_expect_notice(NOTICE_GAP, 1);
+    }
+}
+
+/* What was not asked while it was kept from running is not asked afterwards in a hurry. */
+static void questions_that_were_missed_are_not_made_up_for(void **state)
+{
+    (void)state;
+    for (const struct bath_row *row = bath_rows; row < bath_rows + BATH_ROWS; row++) {
+        bath_ready(row);
+        host_run(&host, 3 * MONO_SEC);
+        bath_await(row->answers[0].frame);
+        host_run(&host, 100 * MONO_MS);
+        host.now += 3 * MONO_SEC;
+        host_forget(&host);
+        host_run(&host, 5 * MONO_SEC);
+        assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+        assert_true(host.n_frames <= 11);
+    }
+}
+
 static void noise_between_answers_is_told_and_borne(void **state)
 {
     (void)state;
@@ -576,6 +660,11 @@ int main(void)
         cmocka_unit_test(silence_is_a_fault_in_time_and_ends_by_itself),
         cmocka_unit_test(a_state_that_is_not_told_is_silence_too),
         cmocka_unit_test(nothing_but_damage_is_a_garbled_line),
+        cmocka_unit_test(half_a_line_is_no_silence),
+        cmocka_unit_test(so_much_noise_is_a_fault_that_ends_by_itself),
+        cmocka_unit_test(first_answers_that_never_agree_are_a_garbled_line),
+        cmocka_unit_test(an_answer_that_waited_for_its_reader_is_late),
+        cmocka_unit_test(questions_that_were_missed_are_not_made_up_for),
         cmocka_unit_test(noise_between_answers_is_told_and_borne),
         cmocka_unit_test(what_stands_before_an_open_cable_is_forgotten),
         cmocka_unit_test(trouble_is_a_fault_with_its_number_until_it_is_over),

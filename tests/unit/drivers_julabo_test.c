@@ -42,6 +42,17 @@ static void each_state_of_a_bath_that_is_well_is_taken(void **state)
     assert_string_equal(host.identity.model, "JULABO CF31 VERSION 2.1");
 }
 
+/* As when the answer to the question before was late. */
+static void a_state_is_no_model(void **state)
+{
+    (void)state;
+    bath_init(julabo, NULL);
+    bath_say("version\r", "03 REMOTE START\r\n");
+    host_open(&host);
+    host_run_until_ready(&host);
+    assert_string_equal(host.identity.model, "");
+}
+
 static void each_number_is_told_as_what_it_means(void **state)
 {
     (void)state;
@@ -202,6 +213,47 @@ static void the_spelling_is_kept_while_it_serves(void **state)
     assert_int_equal(host_sent(&host, "status\r"), 2);
 }
 
+static void where_neither_spelling_serves_the_first_is_tried_first_again(void **state)
+{
+    (void)state;
+    bath_init(julabo, NULL);
+    host.answers = NULL;
+    host_open(&host);
+    host_run(&host, 3 * MONO_SEC);
+    assert_non_null(host_find(&host, EVENT_FAULT, FAULT_SILENT));
+    assert_int_equal(host_sent(&host, with_parity("status\r")), 2);
+    host_forget(&host);
+    bath_await("status\r");
+    assert_int_equal(host_sent(&host, with_parity("status\r")), 0);
+}
+
+/* Whoever speaks plainly, and is no bath, is not asked in a spelling that is none of his. */
+static void who_speaks_plainly_is_not_asked_with_parity(void **state)
+{
+    (void)state;
+    bath_init(julabo, NULL);
+    bath_say("status\r", "*10\r\n");
+    host_open(&host);
+    host_run(&host, 20 * MONO_SEC);
+    assert_non_null(host_find(&host, EVENT_FAULT, FAULT_IDENTITY));
+    assert_int_equal(host_sent(&host, with_parity("status\r")), 0);
+}
+
+/* The last question about its state is answered, and then none any more. */
+static void the_longest_way_to_nothing_ends_in_time(void **state)
+{
+    (void)state;
+    open_seven_bits("03 REMOTE START\r\n", "24.81\r\n");
+    bath_answers[1].reply = NULL;
+    const char *const well = bath_answers[0].reply;
+    bath_answers[0].reply = NULL;
+    bath_await(bath_answers[0].frame);
+    bath_answers[0].reply = well;
+    host_run_until(&host, MONO_SEC + host.driver->announces_within);
+    assert_int_equal(host_count(&host, EVENT_FAULT), 1);
+    assert_int_equal(host_sent(&host, bath_answers[0].frame), 2);
+}
+
 /* Any single bit of an answer turned over. */
 static void a_byte_of_wrong_parity_makes_an_answer_none(void **state)
 {
@@ -291,6 +343,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_state_of_a_bath_that_is_well_is_taken),
+        cmocka_unit_test(a_state_is_no_model),
         cmocka_unit_test(each_number_is_told_as_what_it_means),
         cmocka_unit_test(an_error_of_a_command_does_not_keep_it_from_being_known),
         cmocka_unit_test(what_is_not_exactly_a_state_is_none),
@@ -299,6 +352,9 @@ int main(void)
         cmocka_unit_test(a_port_that_only_sends_flow_control_is_silent),
         cmocka_unit_test(one_with_seven_bits_and_parity_is_found_and_read),
         cmocka_unit_test(the_spelling_is_kept_while_it_serves),
+        cmocka_unit_test(where_neither_spelling_serves_the_first_is_tried_first_again),
+        cmocka_unit_test(who_speaks_plainly_is_not_asked_with_parity),
+        cmocka_unit_test(the_longest_way_to_nothing_ends_in_time),
         cmocka_unit_test(a_byte_of_wrong_parity_makes_an_answer_none),
         cmocka_unit_test(every_whole_question_has_its_parity),
         cmocka_unit_test(how_many_decimals_there_are_does_not_change_from_one_to_the_next),

@@ -121,16 +121,32 @@ static void a_temperature_has_two_decimals(void **state)
     }
 }
 
-/* The minus of "-1" and what follows it would be a temperature below zero. */
-static void what_is_left_of_a_state_begins_no_temperature(void **state)
+static void refusals_that_are_not_in_a_row_are_borne(void **state)
 {
     (void)state;
     bath_ready(lauda);
     host_run(&host, 3 * MONO_SEC);
-    host_forget(&host);
+    for (int i = 0; i < 4; i++) {
+        bath_answer_once("IN_PV_00\r", "ERR_6\r\n");
+        bath_answer_once("IN_PV_00\r", "ERR_6\r\n");
+        host_run(&host, 2 * MONO_SEC);
+    }
+    assert_int_equal(bath_notices(NOTICE_ERROR_REPLY), 8);
+    assert_int_equal(host_count(&host, EVENT_FAULT), 0);
+}
+
+/* The minus of "-1" and what follows it would be a temperature below zero, and near zero nobody would doubt it. */
+static void what_is_left_of_a_state_begins_no_temperature(void **state)
+{
+    (void)state;
+    bath_init(lauda, NULL);
+    bath_say("IN_PV_00\r", "0.10\r\n");
+    host_open(&host);
+    host_run(&host, 5 * MONO_SEC);
     bath_answer_once("STATUS\r", "-");
     host_run(&host, 4 * MONO_SEC);
-    assert_true(bath_read_only(24.81));
+    assert_int_equal(bath_notices(NOTICE_GAP), 1);
+    assert_true(bath_read_only(0.1));
     assert_int_equal(host_count(&host, EVENT_FAULT), 0);
 }
 
@@ -188,6 +204,7 @@ int main(void)
         cmocka_unit_test(what_it_refuses_again_and_again_is_a_fault),
         cmocka_unit_test(what_is_not_exactly_an_error_word_is_noise),
         cmocka_unit_test(a_temperature_has_two_decimals),
+        cmocka_unit_test(refusals_that_are_not_in_a_row_are_borne),
         cmocka_unit_test(what_is_left_of_a_state_begins_no_temperature),
         cmocka_unit_test(a_fault_without_its_digits_is_a_fault),
         cmocka_unit_test(its_own_time_out_is_neither_set_nor_run_into),
