@@ -24,8 +24,10 @@ struct canvas *canvas_new(void)
 
 void canvas_free(struct canvas *canvas)
 {
-    if (canvas)
+    if (canvas) {
         text_fini(&canvas->list);
+        text_fini(&canvas->steps);
+    }
     free(canvas);
 }
 
@@ -33,6 +35,10 @@ void canvas_clear(struct canvas *canvas)
 {
     text_clear(&canvas->list);
     canvas->clips = 0;
+    if (!text_is_whole(&canvas->steps)) { /* they are read once more */
+        text_clear(&canvas->steps);
+        canvas->n_paths = 0;
+    }
 }
 
 void canvas_copy(struct canvas *to, const struct canvas *from)

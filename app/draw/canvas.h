@@ -77,7 +77,7 @@ void canvas_polygon(struct canvas *canvas, const struct point *points, size_t n,
 void canvas_arc(struct canvas *canvas, struct point centre, float radius, struct point from_to,
                 colour fill, struct stroke stroke);
 /* SVG path data of the commands M L C Z (absolute; numbers as "-12.5"), scaled by `scale` (x may be mirrored) and moved to `at`. A path that
- * cannot be read is our bug. */
+ * cannot be read is our bug. It is read once: its words stay where they are, as they are, as long as the canvas. */
 void canvas_path(struct canvas *canvas, const char *path, struct point at, struct point scale,
                  colour fill, struct stroke stroke);
 /* The baseline stands at `at.y`; centred on y means at.y = y + 0.36 size (canvas_text_mid()). */

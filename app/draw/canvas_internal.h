@@ -43,9 +43,20 @@ enum { LONG_LINE = 64 }; /* points from which on it pays to thin a line */
 /* From the baseline to the middle of figures and capitals, of the size. */
 #define TEXT_RISE 0.36f
 
+enum { PATHS_MAX = 32 };
+
+/* A path that was read, so that it need not be read in every frame. */
+struct read_path {
+    const char *path;
+    uint32_t first, n; /* steps in `steps` */
+};
+
 struct canvas {
     struct text list; /* commands as bytes; length is a multiple of 4 */
     unsigned clips;   /* open ones */
+    struct read_path paths[PATHS_MAX];
+    size_t n_paths;
+    struct text steps; /* of `paths`, neither scaled nor moved */
 };
 
 bool colour_is_visible(colour ink);

@@ -11,7 +11,6 @@ enum { NUMBER_MAX = 24 };
 
 struct reader {
     const char *rest;
-    struct point at, scale;
 };
 
 static void skip_blanks(struct reader *reader)
@@ -32,9 +31,7 @@ static float read_number(struct reader *reader)
 static struct path_step read_step(struct reader *reader, uint32_t verb)
 {
     const float x = read_number(reader), y = read_number(reader);
-    return (struct path_step){verb,
-                              {canvas_number(reader->at.x + x * reader->scale.x),
-                               canvas_number(reader->at.y + y * reader->scale.y)}};
+    return (struct path_step){verb, {x, y}};
 }
 
 static uint32_t steps_of(uint32_t verb)
@@ -52,7 +49,7 @@ static uint32_t read_verb(struct reader *reader, uint32_t before)
     return before == 'M' ? 'L' : before;
 }
 
-static uint32_t add_steps(struct canvas *canvas, struct reader *reader)
+static uint32_t read_steps(struct text *steps, struct reader *reader)
 {
     uint32_t verb = 0, total = 0;
     for (skip_blanks(reader); *reader->rest; skip_blanks(reader)) {
@@ -61,20 +58,54 @@ static uint32_t add_steps(struct canvas *canvas, struct reader *reader)
         for (uint32_t i = 0, n = steps_of(verb); i < n; i++, total++) {
             const struct path_step step =
                 verb == 'Z' ? (struct path_step){.verb = verb} : read_step(reader, verb);
-            text_append(&canvas->list, (const char *)&step, sizeof step);
+            text_append(steps, (const char *)&step, sizeof step);
         }
     }
     return total;
+}
+
+/* Where there is no room for more, the last one is read again and again. */
+static const struct read_path *path_of(struct canvas *canvas, const char *path)
+{
+    for (size_t i = 0; i < canvas->n_paths; i++)
+        if (canvas->paths[i].path == path)
+            return &canvas->paths[i];
+    if (canvas->n_paths == PATHS_MAX)
+        canvas->steps.length = canvas->paths[--canvas->n_paths].first * sizeof(struct path_step);
+    struct read_path *own = &canvas->paths[canvas->n_paths++];
+    struct reader reader = {path};
+    *own = (struct read_path){path, (uint32_t)(canvas->steps.length / sizeof(struct path_step)), 0};
+    own->n = read_steps(&canvas->steps, &reader);
+    return own;
+}
+
+static struct path_step placed(struct path_step step, struct point at, struct point scale)
+{
+    if (step.verb == 'Z')
+        return step;
+    return (struct path_step){
+        step.verb,
+        {canvas_number(at.x + step.at.x * scale.x), canvas_number(at.y + step.at.y * scale.y)}};
 }
 
 void canvas_path(struct canvas *canvas, const char *path, struct point at, struct point scale,
                  colour fill, struct stroke stroke)
 {
     struct command command = command_of(COMMAND_PATH, fill, stroke);
-    struct reader reader = {path, at, scale};
     if (!command_is_seen(&command) || !*path)
         return;
+    const struct read_path *own = path_of(canvas, path);
+    canvas->list.failed |=
+        !text_is_whole(&canvas->steps); /* nothing comes behind what is missing */
+    if (canvas->list.failed)
+        return;
     const size_t start = canvas_begin(canvas, &command);
-    command.n = add_steps(canvas, &reader);
+    for (uint32_t i = 0; i < own->n; i++) {
+        struct path_step step;
+        memcpy(&step, canvas->steps.data + (own->first + i) * sizeof step, sizeof step);
+        step = placed(step, at, scale);
+        text_append(&canvas->list, (const char *)&step, sizeof step);
+    }
+    command.n = own->n;
     canvas_end(canvas, start, &command);
 }

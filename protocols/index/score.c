@@ -475,14 +475,26 @@ static enum status score_trains(struct scorer *s, const struct entry *entries, s
     return trains_score(&out, entries, n);
 }
 
-/* A rating that was only asked for has the name that its protocol gives it. */
-static const struct test_rule *rule_of(struct scorer *s, const struct index_trial *trial)
+/* In whatever order the rows come: rows in other units beside it are mixed units, and not silence. */
+static bool has_rating(const struct entry *entries, size_t n)
 {
-    const struct test_rule *known = test_rule_find(trial->test);
-    if (known || (strcmp(trial->unit, "0-10") != 0 && strcmp(trial->unit, "0-100") != 0))
+    for (size_t i = 0; i < n; i++) {
+        const char *unit = entries[i].trial->unit;
+        if (strcmp(unit, "0-10") == 0 || strcmp(unit, "0-100") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A rating that was only asked for has the name that its protocol gives it. */
+static const struct test_rule *rule_of(struct scorer *s, const struct entry *entries, size_t n)
+{
+    const char *test = entries[0].trial->test;
+    const struct test_rule *known = test_rule_find(test);
+    if (known || !has_rating(entries, n))
         return known;
     s->rated = test_rule_rating;
-    s->rated.test = trial->test;
+    s->rated.test = test;
     return &s->rated;
 }
 
@@ -496,7 +508,7 @@ static enum status score_all(struct scorer *s, const struct entry *entries, size
             status = score_trains(s, entries + i, end - i);
             continue;
         }
-        s->test = rule_of(s, entries[i].trial);
+        s->test = rule_of(s, entries + i, end - i);
         if (!s->test)
             continue;
         s->aggregator = s->options->aggregator ? s->options->aggregator : s->test->aggregator;

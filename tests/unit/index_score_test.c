@@ -490,6 +490,20 @@ static void what_is_rated_has_a_mean(void **state)
     }
 }
 
+/* Whichever of two rows for one attempt comes first: what one of them rates is of mixed units, and told. */
+static void a_rating_among_other_units_is_told(void **state)
+{
+    (void)state;
+    struct index_trial t[] = {thermal("odd", 1, 4), thermal("odd", 1, 5)};
+    for (size_t i = 0; i < 2; i++) {
+        copy(t[i].unit, sizeof t[i].unit, "0-10");
+        copy(t[1 - i].unit, sizeof t[1 - i].unit, "kPa");
+        score(t, 2, defaults);
+        assert_true(result.n > 0);
+        assert_true(result.rows[at("L4/left/odd.mean")].status != INDEX_OK);
+    }
+}
+
 static void names_come_in_the_order_of_people(void **state)
 {
     (void)state;
@@ -629,6 +643,7 @@ int main(void)
         cmocka_unit_test(zero_and_negative_values_have_no_ratio),
         cmocka_unit_test(practice_sites_and_tests_without_indices_give_no_rows),
         cmocka_unit_test(what_is_rated_has_a_mean),
+        cmocka_unit_test(a_rating_among_other_units_is_told),
         cmocka_unit_test(names_come_in_the_order_of_people),
         cmocka_unit_test(the_order_of_rows_never_changes_the_output),
         cmocka_unit_test(every_order_of_five_rows_gives_the_same),
