@@ -36,6 +36,9 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_SLIDER_UP:
     case FAULT_LEAK:
     case FAULT_SUPPLY:
+    case FAULT_LEVEL:
+    case FAULT_SENSOR:
+    case FAULT_BATH:
         return STOP_FAULT;
     }
     return STOP_FAULT;

@@ -61,7 +61,10 @@ enum observation {
     X(SLIDER, slider)       /* its rating slider is not connected */                               \
     X(SLIDER_UP, slider_up) /* it starts nothing while somebody rates more than nothing */         \
     X(LEAK, leak)           /* it cannot reach or keep the pressure */                             \
-    X(SUPPLY, supply)       /* its compressor has to fill first */
+    X(SUPPLY, supply)       /* its compressor has to fill first */                                 \
+    X(LEVEL, level)         /* a bath has too little liquid */                                     \
+    X(SENSOR, sensor)       /* a bath says that its sensor is missing or broken */                 \
+    X(BATH, bath)           /* a bath says itself that something else is wrong with it */
 
 enum fault {
 #define FAULT_ENUM(name, word) FAULT_##name,

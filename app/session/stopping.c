@@ -98,6 +98,9 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_SLIDER_UP:
     case FAULT_LEAK:
     case FAULT_SUPPLY:
+    case FAULT_LEVEL:
+    case FAULT_SENSOR:
+    case FAULT_BATH:
         return STATUS_PROTOCOL;
     }
     return STATUS_PROTOCOL;

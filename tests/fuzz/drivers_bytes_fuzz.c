@@ -65,6 +65,25 @@ static const struct answer_row answers[] = {
     {"te-tech", "*002d0000000177\r", "*0000000181^"},
     {"te-tech", "", "*0000000080^"}, /* to any other frame */
     {"evas", "", "042\r\n043\r\n"},
+    {"julabo", "status\r",
+     "\x11"
+     "03 REMOTE START\r\n"},
+    {"julabo", "version\r", "JULABO CF31 VERSION 1.2\r\n"},
+    {"julabo", "in_pv_00\r", "24.81\r\n"},
+    /* the same with even parity */
+    {"julabo", "\xf3t\xe1t\xf5\xf3\x8d",
+     "03\xa0\xd2\xc5M\xcf\xd4\xc5\xa0S\xd4"
+     "A\xd2\xd4\x8d\n"},
+    {"julabo", "i\xee_\xf0\xf6_00\x8d", "\xb2\xb4.\xb8\xb1\x8d\n"},
+    {"lauda", "STATUS\r", "0\r\n"},
+    {"lauda", "TYPE\r", "ECO\r\n"},
+    {"lauda", "VERSION\r", "1.15\r\n"},
+    {"lauda", "IN_PV_00\r", "24.81\r\n"},
+    {"lauda", "STAT\r", "0100000\r\n"},
+    {"huber", "{M0A****\r\n", "{S0A0003\r\n"},
+    {"huber", "{M01****\r\n", "{S0109B1\r\n"},
+    {"huber", "{M05****\r\n", "{S05FFFE\r\n"},
+    {"huber", "{M06****\r\n", "{S067FFF\r\n"},
     {"cpar-plus", "START;USE SERVER;CMD PORTS;END;", "START;PORT COM1;END;"},
     {"cpar-plus", PLUS("PING"), "START;DEVICE CPAR+;VERSION 1.0.1;END;"},
     {"cpar-plus", PLUS("STATE"),
@@ -129,6 +148,14 @@ static const char *const lines[] = {
     "START;PORT COM%d;PORT COM%d;END;",
     "START;DATA %d %d 0;",
     "END;%d;START;OK;END;%d",
+    "-%02d LOW LEVEL ALARM\r\n%d",
+    "\x13"
+    "03 REMOTE START\r\n%d.%d\r\n",
+    "-1\r\n-%d.%02d\r\n",
+    "ERR_%d\r\nERR_%d\r\n",
+    "0\n\r%d.%02d\r\n",
+    "{S01FF%02d\r\n{S017FFF\r\n%d",
+    "{S0A0%03d\r\n{S05FF%02d\r\n",
 };
 
 struct run {
