@@ -156,7 +156,13 @@ static inline void engine_arm(struct engine_rig *rig)
 /* A starved machine leaves a simulated gauge silent, and the program stops, as it should: the trial is repeated. */
 static inline bool engine_is_starved(struct engine_rig *rig)
 {
-    const bool is = rig->view.run.now == NOW_STOPPED && rig->view.run.fault;
+    const struct run_view *run = &rig->view.run;
+    size_t last = run->n_trials_here;
+    while (last > 0 && run->trials_here[last - 1].state == ROW_PLANNED)
+        last--;
+    /* what answers again at once is no fault any more; its row says that it was one */
+    const bool was = last > 0 && run->trials_here[last - 1].state == ROW_FAULT;
+    const bool is = run->now == NOW_STOPPED && (run->fault || was);
     if (!is)
         return false;
     engine_ask(rig, ACTION_HAND, 0, 0, NULL);
