@@ -11,7 +11,14 @@
 #define MARK (COLOUR_OPAQUE | 0xffffffu)
 
 enum { SCREEN_W = 1920, SCREEN_H = 1080, LINE_W = 1280, LINE_Y = 560, LINES_MAX = 14 };
-enum { QUESTION_Y = 304, ANCHOR_Y = 656, ANCHOR_W = 250, HINT_Y = 905, HINT_LOW_Y = 980 };
+enum {
+    QUESTION_Y = 304,
+    ANCHOR_Y = 656,
+    ABOVE_Y = 432,
+    ANCHOR_W = 250,
+    HINT_Y = 905,
+    HINT_LOW_Y = 980
+};
 
 struct page {
     struct canvas *canvas;
@@ -138,15 +145,29 @@ static const char *anchor_of(const struct page *page, size_t i, size_t *n)
     return say(page, i == 0 ? TEXT_participant_none : TEXT_participant_worst);
 }
 
+static bool has_three(const struct page *page)
+{
+    return page->view->n_anchors == PARTICIPANT_ANCHORS_MAX;
+}
+
+static float share_between(const struct page *page)
+{
+    return page->view->between / 10;
+}
+
+/* Below the scale; what stands between the ends and too near to one of them, above it. */
 static void draw_anchors(const struct page *page)
 {
     static const struct type type = {40, WEIGHT_MEDIUM, INK};
     size_t n = 2;
     for (size_t i = 0; i < n; i++) {
         const char *anchor = anchor_of(page, i, &n);
-        const float share = (float)i / (float)(n - 1);
+        const bool is_between = i > 0 && i < n - 1;
+        const float share = is_between ? share_between(page) : i > 0;
+        const float end = share < 0.5f ? share : 1 - share;
+        const bool is_above = is_between && end * page->at.line_w < ANCHOR_W * page->at.scale;
         const struct point at = {page->at.line_x + share * page->at.line_w,
-                                 on_screen(page, 0, ANCHOR_Y).y};
+                                 on_screen(page, 0, is_above ? ABOVE_Y : ANCHOR_Y).y};
         write_lines(page, at, anchor, type, ANCHOR_W);
     }
 }
@@ -167,8 +188,8 @@ static void draw_line(const struct page *page)
                 (struct point){at->line_x + at->line_w, at->line_y}, stroke);
     draw_tick(page, 0);
     draw_tick(page, 1);
-    if (page->view->n_anchors == PARTICIPANT_ANCHORS_MAX)
-        draw_tick(page, 0.5f);
+    if (has_three(page))
+        draw_tick(page, share_between(page));
 }
 
 static void draw_mark(const struct page *page, const struct participant_mark *mark)

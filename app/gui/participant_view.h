@@ -31,9 +31,10 @@ struct participant_view {
     uint32_t prompt;  /* of the session's question that LINE and NUMBERS answer (struct action) */
     char words[PARTICIPANT_WORDS_MAX];
     char question[PARTICIPANT_QUESTION_MAX]; /* "": how strong is your pain now? */
-    /* From the left end to the right one; three: one in the middle, too. 0: no pain, worst pain imaginable. */
+    /* From the left end to the right one; three: the second stands at `between`, 0 to 10. 0: no pain, worst pain imaginable. */
     char anchors[PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
     uint8_t n_anchors;
+    float between;
     double
         line_share; /* of the width of the screen that the line takes up; 0: as it is without a calibration */
     uint8_t display;            /* where it is, from 1; 0: where the examiner's is not */

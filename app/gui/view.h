@@ -291,8 +291,12 @@ struct ask_view {
     bool by_participant, is_line; /* a number that the participant gives in its window */
     char spoken[VIEW_LANGUAGES_MAX]
                [VIEW_LINE_MAX]; /* by_participant: what is asked, by enum language */
-    char anchors[VIEW_LANGUAGES_MAX][PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
-    uint8_t n_anchors; /* as in struct participant_view */
+};
+/* What stands along the participant's scale, by enum language; as in struct participant_view. */
+struct anchors_view {
+    char words[VIEW_LANGUAGES_MAX][PARTICIPANT_ANCHORS_MAX][PARTICIPANT_ANCHOR_MAX];
+    uint8_t n;
+    float between;
 };
 /* Why there is one more attempt, or trial. */
 enum view_again {
@@ -447,6 +451,7 @@ struct run_view {
     struct train_view train;
     struct beat_view beat;
     struct ask_view ask;
+    struct anchors_view anchors; /* of the question or the trial at hand */
     struct cold_view cold;
     struct trial_view trials_here[VIEW_TRIALS_MAX];
     size_t n_trials_here;

@@ -67,17 +67,6 @@ static enum status read_number(const struct message *args, struct question *ques
     return status;
 }
 
-static enum status read_anchors(const struct message *args, struct question *question,
-                                struct why *why)
-{
-    const struct message list = message_get(args, "anchors");
-    question->n_anchors = message_count(&list);
-    if (question->n_anchors == 1 || question->n_anchors > QUESTION_ANCHORS_MAX)
-        return why_set(why, STATUS_INVALID, "2 or 3 `anchors` are possible, not %zu",
-                       question->n_anchors);
-    return STATUS_OK;
-}
-
 /* `on`: "line" or "numbers". A bench without anything to rate on asks the examiner, and says so. */
 static enum status read_rated(struct session *session, struct why *why)
 {
@@ -131,21 +120,11 @@ static enum status read_question(struct session *session, struct why *why)
     if (status == STATUS_OK)
         status = read_rated(session, why);
     if (status == STATUS_OK)
-        status = read_anchors(args, question, why);
+        status = scale_anchors_read(args, &question->anchors, why);
     if (status == STATUS_OK)
         status = read_choices(args, question, why);
     return status != STATUS_OK || question->n_choices > 0 ? status
                                                           : read_number(args, question, why);
-}
-
-/* In that language, else in English, else in any; "" where there is none. */
-static const char *words_in(enum language language, const struct message *texts)
-{
-    const char *words = message_string(texts, language_word(language));
-    words = words ? words : message_string(texts, "en");
-    for (enum language other = 0; other < LANGUAGES && !words; other++)
-        words = message_string(texts, language_word(other));
-    return words ? words : "";
 }
 
 /* What has no words is told by its key. */
@@ -156,17 +135,6 @@ static const char *words_of(enum language language, const struct message *row, c
     return words[0] ? words : key;
 }
 
-static void find_anchors(struct session *session)
-{
-    struct question *question = &session->question;
-    const struct message list = message_get(&session->request.args, "anchors");
-    for (size_t i = 0; i < question->n_anchors; i++) {
-        const struct message texts = message_at(&list, i);
-        for (enum language language = 0; language < LANGUAGES; language++)
-            question->anchors[language][i] = words_in(language, &texts);
-    }
-}
-
 static void find_words(struct session *session)
 {
     struct question *question = &session->question;
@@ -174,7 +142,6 @@ static void find_words(struct session *session)
     for (enum language language = 0; language < LANGUAGES; language++)
         question->spoken[language] = words_of(language, &session->request.args, question->key);
     question->words = question->spoken[session->config.language];
-    find_anchors(session);
     for (size_t i = 0; i < question->n_choices; i++) {
         const struct message row = message_at(&list, i);
         question->choices[i].words =
@@ -282,6 +249,7 @@ void verb_question(struct session *session)
 
 void question_describe(struct session *session, struct prompt *prompt)
 {
+    prompt->anchors = &session->question.anchors;
     find_words(session);
     prompt->question = &session->question;
     prompt->played = session->played[0] ? session->played : NULL;

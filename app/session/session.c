@@ -60,6 +60,7 @@ static void put_prompt(struct session *session, enum prompt_kind kind, const cha
         .number = session->questions,
         .text = session->prompt_text,
         .plan = session_trial_ahead(session),
+        .anchors = session_trial_ahead(session) ? &session->trial.anchors : NULL,
         .row = kind == PROMPT_REVIEW ? &session->trial.row : NULL,
         .cause = session->prompt.cause,
         .is_mended = kind == PROMPT_STOPPED && session->prompt.is_mended,

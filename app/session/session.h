@@ -57,7 +57,16 @@ enum prompt_kind {
 
 /* What the script wants to know from the examiner: one of a few answers, or a number. Words are in the language of the
  * session where the protocol has it, else in English. */
-enum { QUESTION_CHOICES_MAX = 9, QUESTION_ANCHORS_MAX = 3 };
+/* What stands along the scale that the participant rates on, from its left end to its right one, by language (in English where one
+ * has none); three: one of them between the ends. */
+enum { SCALE_ANCHORS_MAX = 3 };
+struct scale_anchors {
+    size_t n; /* 0: the ends are those of pain */
+    const char *words[LANGUAGES][SCALE_ANCHORS_MAX];
+    double between; /* above 0, below 10: where the second of three stands */
+};
+
+enum { QUESTION_CHOICES_MAX = 9 };
 struct question {
     /* A rating that is asked for at a place for its own sake; false: it is of a trial that was, or of none. */
     bool is_own;
@@ -81,9 +90,7 @@ struct question {
     bool is_line;       /* by_participant: on a line, else by numbers */
     const char *spoken
         [LANGUAGES]; /* `words` as the participant reads them, by language; in English where one has none */
-    /* The same of the ends of the scale, from its left to its right; three: of its middle, too; 0: those of pain. */
-    const char *anchors[LANGUAGES][QUESTION_ANCHORS_MAX];
-    size_t n_anchors;
+    struct scale_anchors anchors;
 };
 
 /* As the bench says it of its window for the participant, else that of the session. */
@@ -201,6 +208,7 @@ struct prompt {
     const struct question *question; /* QUESTION; else NULL */
     const char
         *played; /* QUESTION: what the simulated participant has said; NULL: it is a real one */
+    const struct scale_anchors *anchors; /* QUESTION, and with `plan`; else NULL */
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
     enum again again;

@@ -171,6 +171,7 @@ struct played {
 
 struct trial_state {
     struct trial_plan plan;
+    struct scale_anchors anchors; /* of what it is rated on; its words are the request's */
     struct trial_row row;
     struct channel_ref channels[STIMULUS_CHANNELS_MAX];
     uint8_t n_channels;
@@ -592,6 +593,12 @@ bool trial_is_unsaved(const struct session *session);
 void trial_cut(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
+
+/* scale_anchors.c: in that language, else in English, else in any; "" where there is none */
+const char *words_in(enum language language, const struct message *texts);
+/* Of a request; its words are those of `args`. STATUS_INVALID: a script's own mistake. */
+enum status scale_anchors_read(const struct message *args, struct scale_anchors *anchors,
+                               struct why *why);
 
 /* question.c: what the script asks the examiner */
 void verb_question(struct session *session);

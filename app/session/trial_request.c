@@ -151,7 +151,9 @@ void trial_request(struct session *session)
 {
     struct trial_state *trial = &session->trial;
     struct why why;
-    if (plan_read(&session->request.args, &trial->plan, &why) != STATUS_OK) {
+    const struct message *args = &session->request.args;
+    if (plan_read(args, &trial->plan, &why) != STATUS_OK ||
+        scale_anchors_read(args, &trial->anchors, &why) != STATUS_OK) {
         refuse(session, why.text);
         return;
     }

@@ -120,13 +120,14 @@ static void take_words(struct run_view *view, const struct prompt *prompt)
     view->instruction_read = false;
 }
 
-static void take_anchors(struct ask_view *ask, const struct question *question)
+static void take_anchors(struct anchors_view *view, const struct scale_anchors *anchors)
 {
-    static_assert((int)PARTICIPANT_ANCHORS_MAX == (int)QUESTION_ANCHORS_MAX, "all are shown");
-    ask->n_anchors = (uint8_t)question->n_anchors;
+    static_assert((int)PARTICIPANT_ANCHORS_MAX == (int)SCALE_ANCHORS_MAX, "all are shown");
+    view->n = (uint8_t)anchors->n;
+    view->between = (float)anchors->between;
     for (size_t l = 0; l < LANGUAGES; l++)
-        for (size_t i = 0; i < question->n_anchors; i++)
-            COPY(ask->anchors[l][i], question->anchors[l][i]);
+        for (size_t i = 0; i < anchors->n; i++)
+            COPY(view->words[l][i], anchors->words[l][i]);
 }
 
 static void take_question(struct ask_view *ask, const struct question *question)
@@ -140,7 +141,6 @@ static void take_question(struct ask_view *ask, const struct question *question)
     static_assert((int)LANGUAGES <= (int)VIEW_LANGUAGES_MAX, "a question in every language");
     for (size_t i = 0; i < LANGUAGES; i++)
         COPY(ask->spoken[i], question->by_participant ? question->spoken[i] : "");
-    take_anchors(ask, question);
     COPY(ask->unit, unit_text(question->unit));
     for (size_t i = 0; i < question->n_choices; i++) {
         COPY(ask->choices[i].key, question->choices[i].key);
@@ -238,6 +238,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
     conduct_set_offers(conduct);
     if (prompt->plan)
         set_plan(conduct, prompt->plan);
+    if (prompt->anchors)
+        take_anchors(&view->anchors, prompt->anchors);
     if (prompt->kind == PROMPT_INSTRUCT) {
         take_words(view, prompt);
         conduct_look_forward(conduct, prompt->test);

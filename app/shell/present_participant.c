@@ -16,11 +16,14 @@ static void set_scale(const struct scale_spec *scale, struct participant_view *v
     view->axis_high = scale->axis_high;
 }
 
-static void set_anchors(const struct ask_view *ask, bool is_asked, struct participant_view *view)
+/* The scale that is tried on the bench is that of pain. */
+static void set_anchors(const struct run_view *run, struct participant_view *view)
 {
-    view->n_anchors = is_asked ? ask->n_anchors : 0;
+    const bool are_shown = run->now != NOW_NOTHING && participant_is_scale(view->shows);
+    view->n_anchors = are_shown ? run->anchors.n : 0;
+    view->between = view->n_anchors > 0 ? run->anchors.between : 0;
     for (size_t i = 0; i < PARTICIPANT_ANCHORS_MAX; i++)
-        COPY(view->anchors[i], i < view->n_anchors ? ask->anchors[view->language][i] : "");
+        COPY(view->anchors[i], i < view->n_anchors ? run->anchors.words[view->language][i] : "");
 }
 
 /* From the confirmation of the site on, so that the participant has found the scale when it begins. */
@@ -112,6 +115,6 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     view->prompt = of->run.prompt;
     const bool is_asked = of->run.now == NOW_QUESTION && of->run.ask.by_participant;
     COPY(view->question, is_asked ? of->run.ask.spoken[view->language] : "");
-    set_anchors(&of->run.ask, is_asked, view);
+    set_anchors(&of->run, view);
     COPY(view->words, view->shows == PARTICIPANT_WORDS ? of->run.words : "");
 }

@@ -7,8 +7,7 @@
 -- * within: what is not said in that time is missing. What was said and entered once waits for its second entry.
 -- * twice: the examiner enters what was said twice. Where the entries differ, it is asked for again until two in a row are the
 --   same, at most six in all; then it is missing. `entered` is how often it was entered.
--- * anchors: { { en = …, de = … }, … }, the ends of the scale that the participant sees, and its middle where there are three; without,
---   those of pain.
+-- * anchors: as the request has them (scale_anchors.lua).
 -- * about: goes along with the question, for whoever reads the record, and for simulated participants.
 
 local again = { en = "Enter the same rating once more.", de = "Dieselbe Bewertung bitte noch einmal eingeben." }

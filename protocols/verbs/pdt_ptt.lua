@@ -4,23 +4,27 @@
 --
 -- * The participant rates all the time on a slider and ends the ramp with the button: that pressure is the tolerance (PTT), the
 --   verb's value. A ramp that went to its limit is a bound: the tolerance is above.
+-- * anchors: what stands along the scale (scale_anchors.lua): 2, or 3 with "just painful" between them.
 -- * detect: from this rating on (0 to 10) it is felt as pain; the pressure where the rating comes to it from below, the last time
---   it does, is the detection (PDT). 0.1 with two anchors, 1 with an anchor there.
--- * stop: a rating that ends the ramp as the button does: 10, the top of the scale with two anchors. `button_only = true`: only
---   the button does.
+--   it does, is the detection (PDT). Without, 0.1 with two anchors, and with three where the one between stands.
+-- * stop: a rating that ends the ramp as the button does: 10, the top of the scale. `button_only = true`: only the button does;
+--   with three anchors it is so without.
 -- * Tolerance, detection and the rating at the end stand in the tables as the tests `ptt`, `pdt` and `ptl`. What was not found is
 --   missing.
 -- * The result holds ptt (its mean, a bound where it is one), pdt and ptl (means over the trials that have them, absent where none
 --   has) beside what every threshold has:
 --   threshold_trials.lua.
 
+local scale = scale_anchors()
+
 local known = {
   sites = { kind = "sites" },
   rate = { like = 1*kPa/sec, default = 1*kPa/sec, min = 0.1*kPa/sec, max = 20*kPa/sec },
   limit = { like = 1*kPa, default = 100*kPa, min = 10*kPa, max = 100*kPa },
-  detect = { like = 1, default = 0.1, min = 0.1, max = 10 },
+  anchors = scale.known,
+  detect = { like = 1, min = 0.1, max = 10, optional = true },
   stop = { like = 1, default = 10, min = 0.5, max = 10 },
-  button_only = { kind = "boolean", default = false },
+  button_only = { kind = "boolean", optional = true },
   trials = { like = 1, default = 1, min = 1, max = 10, whole = true },
   practice = { like = 1, default = 0, min = 0, max = 5, whole = true },
   order = { one_of = { "rotate", "given" }, default = "rotate" },
@@ -35,8 +39,20 @@ local never = 1000
 local function arguments(_, o)
   return {
     stimulus = "cuff_ramp", rate = o.rate, limit = o.limit, tolerance = o.tolerance, detect = o.detect,
-    stop = o.button_only and never or o.stop,
+    stop = o.button_only and never or o.stop, anchors = o.shown,
   }
+end
+
+-- What is not said follows from the scale.
+local function fill_in(o)
+  o.shown = scale.of("pdt_ptt", o.anchors)
+  local has_three = o.shown ~= nil and #o.shown == 3
+  if o.detect == nil then
+    o.detect = has_three and (o.shown[2].at or 5) or 0.1
+  end
+  if o.button_only == nil then
+    o.button_only = has_three
+  end
 end
 
 -- Of this attempt; an earlier one's are gone.
@@ -81,6 +97,7 @@ local kind = {
 
 return function(given)
   local o = checked_options("pdt_ptt", given, known)
+  fill_in(o)
   o.extra_trial_cv, o.max_trials = 10, o.trials
   return threshold_trials(kind, o)
 end

@@ -5,18 +5,19 @@
 -- * scale: 10 (0 to 10) or 100.
 -- * by: "voice": it is said, and the examiner enters it. "line" or "numbers": the participant rates on what the bench has for it (a
 --   slider, the participant's window) and confirms with the response; whoever cannot is asked, and the examiner enters it.
--- * anchors: { { en = "not unpleasant", de = "…" }, { en = "as unpleasant as can be", de = "…" } }: what stands at the ends of the
---   line or beside the numbers, three: in its middle, too. Without, they are those of pain.
+-- * anchors: what stands along the line or beside the numbers (scale_anchors.lua).
 -- * twice = true: what is said is entered twice, and asked for again where both entries differ.
 -- * within: what is not given in that time is missing, never zero; 0*sec waits.
 -- * test: under this name it stands in the tables, each time as a trial more.
 -- * The result holds value; absent where it is missing.
 
+local scale = scale_anchors()
+
 local known = {
   site = { kind = "site" },
   test = { kind = "string", default = "rating" },
   question = { kind = "table", optional = true },
-  anchors = { kind = "table", optional = true },
+  anchors = scale.known,
   scale = { like = 1, default = 10, min = 10, max = 100, whole = true },
   by = { one_of = { "voice", "line", "numbers" }, default = "voice" },
   twice = { kind = "boolean", default = false },
@@ -28,28 +29,6 @@ local now = { en = "How strong is the pain now?", de = "Wie stark ist der Schmer
 -- The last trial of each test and place in this session.
 local last = {}
 
--- Of at most so many bytes: the windows show all of it.
-local function are_words(texts, most)
-  local n = 0
-  for language, words in pairs(type(texts) == "table" and texts or {}) do
-    if (language ~= "en" and language ~= "de") or type(words) ~= "string" or words == "" or #words > most then
-      return false
-    end
-    n = n + 1
-  end
-  return n > 0
-end
-
-local function check_anchors(list)
-  local is_right = #list == 2 or #list == 3
-  for _, anchor in ipairs(list) do
-    is_right = is_right and are_words(anchor, 90)
-  end
-  if not is_right then
-    fail_option("rating", "anchors", "rating: anchors must be two or three of { en = \"…\", de = \"…\" }, of at most 90 bytes")
-  end
-end
-
 local function check(o)
   if o.scale ~= 10 and o.scale ~= 100 then
     fail_option("rating", "scale", ("rating: scale is %d, but 10 or 100 is possible"):format(o.scale))
@@ -58,12 +37,10 @@ local function check(o)
     fail_option("rating", "test",
       ("rating: '%s' is not the name of a test (at most 15 small letters, digits, underscores)"):format(o.test))
   end
-  if not are_words(o.question or now, 150) then
+  if not scale.are_words(o.question or now, 150) then
     fail_option("rating", "question", "rating: question must be { en = \"…\", de = \"…\" }, of at most 150 bytes")
   end
-  if o.anchors then
-    check_anchors(o.anchors)
-  end
+  o.shown = scale.of("rating", o.anchors)
 end
 
 return function(given)
@@ -73,7 +50,8 @@ return function(given)
   last[place] = (last[place] or 0) + 1
   local value, entered = ask_rating {
     key = o.test, text = o.question or now, scale = o.scale, within = o.within, twice = o.twice,
-    anchors = o.anchors, on = o.by ~= "voice" and o.by or nil, about = { at_rest = true, test = o.test, site = o.site.id, side = o.site.side, trial = last[place] },
+    anchors = o.shown, on = o.by ~= "voice" and o.by or nil,
+    about = { at_rest = true, test = o.test, site = o.site.id, side = o.site.side, trial = last[place] },
   }
   ask("result", {
     test = o.test, site = o.site.id, side = o.site.side, role = o.site.role, trial = last[place], value = value,

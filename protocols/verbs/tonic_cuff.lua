@@ -6,9 +6,12 @@
 --   second.
 -- * level: what is above `limit` is held at the limit (`is_capped` in the result, the level that was held in the tables). A level
 --   that follows from a bound is written with :at_least().
+-- * anchors: what stands along the scale (scale_anchors.lua).
 -- * Whoever presses the button withdraws: the cuff opens, and nothing more is done in this test.
 -- * The result holds, beside what every test has (threshold_trials.lua), hold_rating (the mean over the hold alone) and peak (the
 --   highest rating) of the last trial that has them.
+
+local scale = scale_anchors()
 
 local known = {
   by = { one_of = { "cuff" }, default = "cuff" },
@@ -21,13 +24,14 @@ local known = {
   trials = { like = 1, default = 1, min = 1, max = 5, whole = true },
   order = { one_of = { "rotate", "given" }, default = "rotate" },
   rest = { like = 1*sec, default = 300*sec, min = 0*sec, max = 1*hour },
+  anchors = scale.known,
   attempts = { like = 1, default = 1, min = 1, max = 5, whole = true },
 }
 
 local function arguments(_, o)
   return {
     stimulus = "pressure_hold", level = o.level > o.limit and o.limit or o.level, rate = o.rate, hold = o.hold, tail = o.tail,
-    capped = o.level > o.limit or nil,
+    capped = o.level > o.limit or nil, anchors = o.shown,
   }
 end
 
@@ -51,6 +55,7 @@ local kind = {
 
 return function(given)
   local o = checked_options("tonic", given, known)
+  o.shown = scale.of("tonic", o.anchors)
   o.practice, o.extra_trial_cv, o.max_trials = 0, math.huge, o.trials
   return threshold_trials(kind, o)
 end

@@ -4,11 +4,13 @@
 --
 -- * The value is the mean rating over the hold, from 0 to 10; missing where the rating has a gap, or nobody rates.
 -- * The heat of the whole hold is counted before: 46.5 °C for 2 min is more than a site may have in a day.
+-- * anchors: what stands along the scale (scale_anchors.lua).
 -- * Whoever presses the button withdraws.
 -- * The result holds, beside what every test has (threshold_trials.lua), peak, nadir and rise of the last trial that has them: the
 --   highest rating in the first 30 s, the lowest after it, and how far it rose from there. They stand in the tables, too.
 
 local options = thermal_options()
+local scale = scale_anchors()
 
 local known = options.known {
   by = { one_of = { "heat" }, default = "heat" },
@@ -18,6 +20,7 @@ local known = options.known {
   trials = { like = 1, default = 1, min = 1, max = 5, whole = true },
   order = { one_of = { "rotate", "given" }, default = "rotate" },
   rest = { like = 1*sec, default = 300*sec, min = 0*sec, max = 1*hour },
+  anchors = scale.known,
   attempts = { like = 1, default = 1, min = 1, max = 5, whole = true },
   interval_min = options.interval(1*sec),
   interval_max = options.interval(1*sec),
@@ -27,6 +30,7 @@ local function arguments(_, o)
   return {
     stimulus = "thermal_tonic", level = o.level, hold = o.hold, baseline = o.baseline, rate = o.rate,
     return_rate = o.return_rate, tolerance = o.tolerance, interval_min = o.interval_min, interval_max = o.interval_max,
+    anchors = o.shown,
   }
 end
 
@@ -49,5 +53,6 @@ local kind = {
 return function(given)
   local o = checked_options("tonic", given, known)
   options.check_interval("tonic", o)
+  o.shown = scale.of("tonic", o.anchors)
   return threshold_trials(kind, o)
 end

@@ -6,6 +6,7 @@
 -- * level: of all pulses; or levels = { … }, one for each. What is above `limit` is given at the limit (`is_capped` in the
 --   result, the level that was given in the tables). A level that follows from a bound is written with :at_least().
 -- * base: between two pulses, from 0*kPa on; only where all pulses have the same level.
+-- * anchors: what stands along the scale (scale_anchors.lua).
 -- * trials: trains at a site. Who presses the button withdraws: nothing more is done in this test.
 -- * In the tables a pulse is a row of the test `ts`, with train and pulse; a rating that was not given in its time is missing,
 --   never zero. Indices are formed of those rows (limen score).
@@ -13,6 +14,7 @@
 --   last and growth = last - first (means over the trains that have both; absent where none has). Its value is the mean rating.
 
 local parts = train_ratings()
+local scale = scale_anchors()
 
 local known = {
   by = { one_of = { "cuff", "heat" }, default = "cuff" },
@@ -28,6 +30,7 @@ local known = {
   practice = { like = 1, default = 0, min = 0, max = 5, whole = true },
   order = { one_of = { "rotate", "given" }, default = "rotate" },
   rest = { like = 1*sec, default = 300*sec, min = 0*sec, max = 1*hour },
+  anchors = scale.known,
   attempts = { like = 1, default = 2, min = 1, max = 5, whole = true },
 }
 
@@ -36,7 +39,10 @@ local function is_above(level, limit)
 end
 
 local function arguments(_, o)
-  return { stimulus = "pulse_train", levels = o.given, base = o.base, on = o.on, off = o.off, capped = o.is_capped or nil }
+  return {
+    stimulus = "pulse_train", levels = o.given, base = o.base, on = o.on, off = o.off,
+    capped = o.is_capped or nil, anchors = o.shown,
+  }
 end
 
 local kind = {
@@ -50,6 +56,7 @@ return function(given)
   end
   local o = checked_options("ts", given, known)
   parts.check_levels(o, "kPa")
+  o.shown = scale.of("ts", o.anchors)
   o.given, o.is_capped = parts.levels_of(o, is_above)
   o.extra_trial_cv, o.max_trials = math.huge, o.trials
   return threshold_trials(kind, o)

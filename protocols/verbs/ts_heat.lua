@@ -8,10 +8,11 @@
 -- * period: from the beginning of one pulse to that of the next. Ways up and down have to fit in: how long they are is said
 --   where they do not. `rate` and `return_rate` are faster than those of thresholds: the bench file has to allow them (`ramp`).
 -- * A pulse counts as a ramp to a limit of its site, and its heat counts: few trains fit in a day.
--- * The result and the tables are those of ts.lua.
+-- * The result, the tables and the scale (`anchors`) are those of ts.lua.
 
 local options = thermal_options()
 local parts = train_ratings()
+local scale = scale_anchors()
 
 local known = options.known {
   by = { one_of = { "heat" }, default = "heat" },
@@ -27,6 +28,7 @@ local known = options.known {
   trials = { like = 1, default = 1, min = 1, max = 10, whole = true },
   order = { one_of = { "rotate", "given" }, default = "rotate" },
   rest = { like = 1*sec, default = 300*sec, min = 0*sec, max = 1*hour },
+  anchors = scale.known,
   attempts = { like = 1, default = 1, min = 1, max = 5, whole = true },
   interval_min = options.interval(1*sec),
   interval_max = options.interval(1*sec),
@@ -47,7 +49,7 @@ local function arguments(_, o)
   return {
     stimulus = "thermal_train", levels = o.given, baseline = o.baseline, rate = o.rate, return_rate = o.return_rate,
     on = o.on, period = o.period, tolerance = o.tolerance, interval_min = o.interval_min, interval_max = o.interval_max,
-    capped = o.is_capped or nil,
+    capped = o.is_capped or nil, anchors = o.shown,
   }
 end
 
@@ -59,6 +61,7 @@ local kind = {
 return function(given)
   local o = checked_options("ts", given, known)
   parts.check_levels(o, "degC")
+  o.shown = scale.of("ts", o.anchors)
   options.check_interval("ts", o)
   o.given, o.is_capped = parts.levels_of(o, is_beyond_of(o))
   return threshold_trials(kind, o)

@@ -59,6 +59,107 @@ static void one_ramp_gives_three_values(void **state)
     }
 }
 
+static enum decision looks_at_three(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_ARM)
+        return scene_goes_on(scene, prompt);
+    const struct scale_anchors *anchors = prompt->anchors;
+    assert_int_equal(anchors->n, 3);
+    assert_true(anchors->between == 1);
+    assert_string_equal(anchors->words[LANGUAGE_EN][1], "just painful");
+    assert_string_equal(anchors->words[LANGUAGE_DE][0], "kein Schmerz");
+    assert_true(prompt->plan->cuff.detect_rating == 1);
+    assert_true(prompt->plan->cuff.stop_rating > 10); /* only the button ends it */
+    return scene_goes_on(scene, prompt);
+}
+
+static enum decision looks_at_two(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_ARM) {
+        assert_int_equal(prompt->anchors->n, 0); /* the window's own */
+        assert_true(prompt->plan->cuff.detect_rating == 0.1);
+        assert_true(prompt->plan->cuff.stop_rating == 10);
+    }
+    return scene_goes_on(scene, prompt);
+}
+
+/* METHODS 3.3: detection at 0.1 of 10 with two, at 1 with three. The rating rises by 10 in 30 kPa. */
+static void what_stands_along_the_scale_says_where_pain_begins(void **state)
+{
+    (void)state;
+    double pdt[2];
+    for (size_t i = 0; i < 2; i++) {
+        char run_words[96];
+        snprintf(run_words, sizeof run_words,
+                 "    pdt_ptt { sites = site('thenar', 'left'), anchors = %zu }\n", i + 2);
+        struct scene *scene = scene_cuff(run_words);
+        scene->rule = i == 0 ? looks_at_two : looks_at_three;
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%zu: %s", i + 2, scene->why.text);
+        pdt[i] = row_of(scene, "pdt")->value;
+        scene_free(scene);
+    }
+    if (!(pdt[1] - pdt[0] > 2 && pdt[1] - pdt[0] < 3.4))
+        fail_msg("%g and %g kPa", pdt[0], pdt[1]);
+}
+
+/* Whoever says more than the scale does, says it. */
+static void an_option_of_its_own_comes_before_what_the_scale_says(void **state)
+{
+    (void)state;
+    struct scene *scene =
+        scene_cuff("    pdt_ptt { sites = site('thenar', 'left'), anchors = 3, detect "
+                   "= 0.1, button_only = false }\n");
+    assert_int_equal(scene_run(scene), STATUS_OK);
+    assert_true(scene->rows[0].value > 29);
+    assert_true(row_of(scene, "pdt")->value < 33);
+    scene_free(scene);
+}
+
+static enum decision counts_three(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_ARM)
+        assert_int_equal(prompt->anchors->n, 3);
+    return scene_goes_on(scene, prompt);
+}
+
+static void trains_and_holds_show_the_scale_that_they_are_told(void **state)
+{
+    (void)state;
+    static const char *const verbs[] = {
+        "    tonic { sites = site('thenar', 'left'), level = 10*kPa, hold = 5*sec, anchors = 3 }\n",
+        "    ts { sites = site('thenar', 'left'), level = 40*kPa, pulses = 3, anchors = 3 }\n"};
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        struct scene *scene = scene_cuff(verbs[i]);
+        scene->rule = counts_three;
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s: %s", verbs[i], scene->why.text);
+        assert_true(scene->n_rows > 0);
+        scene_free(scene);
+    }
+}
+
+static void a_scale_that_cannot_be_is_refused_at_its_line(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"1",
+                                        "4",
+                                        "'three'",
+                                        "{ { en = 'one' } }",
+                                        "{ { en = 'a' }, { en = 'b', at = 10 }, { en = 'c' } }",
+                                        "{ { en = 'a', at = 1 }, { en = 'b' } }"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char words[200];
+        snprintf(words, sizeof words,
+                 "    pdt_ptt { sites = site('thenar', 'left'), anchors = %s }\n", wrong[i]);
+        struct scene *scene = scene_cuff(words);
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        if (!strstr(scene->why.text, "t.lua:5") || !strstr(scene->why.text, "anchors must be"))
+            fail_msg("%s: %s", wrong[i], scene->why.text);
+        scene_free(scene);
+    }
+}
+
 static void who_never_ends_it_has_a_bound(void **state)
 {
     (void)state;
@@ -222,6 +323,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_ramp_gives_three_values),
+        cmocka_unit_test(what_stands_along_the_scale_says_where_pain_begins),
+        cmocka_unit_test(an_option_of_its_own_comes_before_what_the_scale_says),
+        cmocka_unit_test(trains_and_holds_show_the_scale_that_they_are_told),
+        cmocka_unit_test(a_scale_that_cannot_be_is_refused_at_its_line),
         cmocka_unit_test(who_never_ends_it_has_a_bound),
         cmocka_unit_test(the_strictest_limit_holds),
         cmocka_unit_test(a_ramp_to_the_labs_own_limit_is_a_bound_and_no_stop),

@@ -188,12 +188,12 @@ static enum decision looks_at_the_ends(struct scene *scene, const struct prompt 
     if (prompt->kind != PROMPT_QUESTION)
         return scene_goes_on(scene, prompt);
     const struct question *question = prompt->question;
-    assert_int_equal(question->n_anchors, 3);
-    assert_string_equal(question->anchors[LANGUAGE_EN][0], "faint");
-    assert_string_equal(question->anchors[LANGUAGE_DE][0], "schwach");
-    assert_string_equal(question->anchors[LANGUAGE_EN][1], "middle");
-    assert_string_equal(question->anchors[LANGUAGE_DE][1], "middle"); /* it has no other */
-    assert_string_equal(question->anchors[LANGUAGE_EN][2], "stark");
+    assert_int_equal(question->anchors.n, 3);
+    assert_string_equal(question->anchors.words[LANGUAGE_EN][0], "faint");
+    assert_string_equal(question->anchors.words[LANGUAGE_DE][0], "schwach");
+    assert_string_equal(question->anchors.words[LANGUAGE_EN][1], "middle");
+    assert_string_equal(question->anchors.words[LANGUAGE_DE][1], "middle"); /* it has no other */
+    assert_string_equal(question->anchors.words[LANGUAGE_EN][2], "stark");
     assert_string_equal(question->spoken[LANGUAGE_EN], "Wie stark?");
     assert_true(session_reply(scene->session, "3"));
     return DECISION_NONE;

@@ -195,25 +195,32 @@ static void it_speaks_the_participants_language(void **state)
     assert_true(shown.axis_low == 1 && shown.axis_high == -1);
 }
 
-/* Of a scale that is not one of pain; the next one is. */
+/* Of a question as of a trial that is rated all the time; where none is shown there are none, and the bench tries that of pain. */
 static void the_ends_of_the_scale_are_those_of_the_question(void **state)
 {
     (void)state;
-    struct ask_view *ask = &of->run.ask;
-    *ask = (struct ask_view){.max = 10, .by_participant = true, .is_line = true, .n_anchors = 2};
-    strcpy(ask->anchors[LANGUAGE_EN][0], "not unpleasant");
-    strcpy(ask->anchors[LANGUAGE_DE][0], "nicht unangenehm");
-    strcpy(ask->anchors[LANGUAGE_EN][1], "most unpleasant");
+    struct anchors_view *anchors = &of->run.anchors;
+    of->run.ask = (struct ask_view){.max = 10, .by_participant = true, .is_line = true};
+    *anchors = (struct anchors_view){.n = 3, .between = 1};
+    strcpy(anchors->words[LANGUAGE_EN][0], "not unpleasant");
+    strcpy(anchors->words[LANGUAGE_DE][0], "nicht unangenehm");
+    strcpy(anchors->words[LANGUAGE_EN][1], "most unpleasant");
     strcpy(bench.instruments[0].scale.language, "de");
     assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_LINE);
-    assert_int_equal(shown.n_anchors, 2);
+    assert_int_equal(shown.n_anchors, 3);
+    assert_true(shown.between == 1);
     assert_string_equal(shown.anchors[0], "nicht unangenehm");
     bench.instruments[0].scale.language[0] = '\0';
     see(NOW_QUESTION, false);
     assert_string_equal(shown.anchors[1], "most unpleasant");
-    see(NOW_RUNNING, true);
+    assert_int_equal(see(NOW_RUNNING, true), PARTICIPANT_FOLLOW);
+    assert_int_equal(shown.n_anchors, 3);
+    see(NOW_WAIT, false);
     assert_int_equal(shown.n_anchors, 0);
     assert_string_equal(shown.anchors[0], "");
+    of->screen = SCREEN_BENCH;
+    assert_int_equal(see(NOW_NOTHING, false), PARTICIPANT_FOLLOW);
+    assert_int_equal(shown.n_anchors, 0);
 }
 
 #define SEE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
