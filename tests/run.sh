@@ -2,11 +2,11 @@
 # Installs what building and testing needs, builds, and runs every test. The last line is "N passed, N failed", with
 # ", N skipped" where something could not be tested here. The exit code is 0 only when nothing failed.
 #
-# Four suites, one after the other:
+# The suites:
 #   start  app/start.sh itself: release build and the demonstration by the clock, beside the builds
 #   fuzz   every fuzz target for some seconds
-#   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation)
-#   tsan   what runs on more than one thread, with ThreadSanitizer
+#   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation);
+#          among them, once more, what runs on more than one thread, with ThreadSanitizer: much of both waits for the clock
 set -u
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 # shellcheck source=app/packages.sh
@@ -57,15 +57,15 @@ build() { # PRESET [cmake --build options]
 }
 
 # Runs CTest and adds up what its lines say. A run without a single test is a failure.
-suite() { # PRESET [ctest options]
+suite() { # NAME [ctest options]
+    name=$1
     log=$results/$1.log
-    preset=$1
     shift
-    ctest --preset "$preset" -j "$places" "$@" 2>&1 | tee "$log" >&2
+    ctest "$@" -j "$places" --output-on-failure 2>&1 | tee "$log" >&2
     all=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#' "$log")
     good=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#.* Passed ' "$log")
     left=$(grep -Ec '^ *[0-9]+/[0-9]+ Test +#.*\*\*\*Skipped' "$log")
-    [ "$all" -gt 0 ] || count "$preset: no test ran" 1
+    [ "$all" -gt 0 ] || count "$name: no test ran" 1
     passed=$((passed + good))
     skipped=$((skipped + left))
     failed=$((failed + all - good - left))
@@ -112,9 +112,12 @@ code=$?
 count "sh app/start.sh" "$code"
 [ "$code" -eq 0 ] || tail -n 20 "$results/start.log" >&2
 
-[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz; }
-[ "$asan" -ne 0 ] || { heading "check" && suite asan; }
-[ "$tsan" -ne 0 ] || { heading "tsan" && suite tsan; }
+[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz --preset fuzz; }
+both=$results/both
+mkdir -p "$both" && : >"$both/CTestTestfile.cmake"
+[ "$asan" -ne 0 ] || echo "subdirs(\"$top/build/asan\")" >>"$both/CTestTestfile.cmake"
+[ "$tsan" -ne 0 ] || echo "subdirs(\"$top/build/tsan\")" >>"$both/CTestTestfile.cmake"
+[ "$asan$tsan" = 11 ] || { heading "check, tsan" && suite check --test-dir "$both" -LE unseen; }
 
 say ""
 if [ "$skipped" -gt 0 ]; then

@@ -166,8 +166,11 @@ static void draw_anchors(const struct page *page)
         const float share = is_between ? share_between(page) : i > 0;
         const float end = share < 0.5f ? share : 1 - share;
         const bool is_above = is_between && end * page->at.line_w < ANCHOR_W * page->at.scale;
+        struct line_span lines[LINES_MAX];
+        const size_t more = is_above ? wrap(page, anchor, type, ANCHOR_W, lines) - 1 : 0;
+        const float y = is_above ? ABOVE_Y - (float)more * pitch_of(type) : ANCHOR_Y;
         const struct point at = {page->at.line_x + share * page->at.line_w,
-                                 on_screen(page, 0, is_above ? ABOVE_Y : ANCHOR_Y).y};
+                                 on_screen(page, 0, y).y};
         write_lines(page, at, anchor, type, ANCHOR_W);
     }
 }

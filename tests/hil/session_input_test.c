@@ -270,31 +270,6 @@ static void a_protocol_that_is_wrong_is_refused_at_its_line(void **state)
     expect(&program, 1, "no-such-protocol");
 }
 
-/* In virtual time nobody would notice. */
-static void a_simulated_session_without_an_end_is_given_up(void **state)
-{
-    struct world *world = *state;
-    static struct program program;
-    static const struct {
-        const char *run, *part;
-    } rows[] = {{"while true do rest(3600*sec) end", "24 hours"},
-                {"while true do note \"x\" end", "20000 steps"}};
-    const char *args[] = {"run",        world->script,   "--sim", "--headless", "--study",
-                          world->study, "--participant", "P1",    NULL};
-    for (size_t i = 0; i < 2; i++) {
-        char text[512];
-        snprintf(
-            text, sizeof text,
-            "return protocol { id = \"t\", version = \"1.0.%zu\", title = { en = \"t\", de = "
-            "\"t\" },\n  needs = { \"algometer\", \"response\" },\n  run = function(p)\n    %s\n  "
-            "end }\n",
-            i, rows[i].run);
-        folder_write(&world->folder, "t.lua", text);
-        program_run(&program, args);
-        expect(&program, 1, rows[i].part);
-    }
-}
-
 /* ---- participants */
 
 static void a_participant_id_that_could_name_a_file_or_a_person_is_refused(void **state)
@@ -488,7 +463,6 @@ int main(void)
         TEST(ports_and_studies_are_refused_in_german),
         TEST(a_run_that_never_began_leaves_no_new_study_behind),
         TEST(a_protocol_that_is_wrong_is_refused_at_its_line),
-        TEST(a_simulated_session_without_an_end_is_given_up),
         TEST(a_participant_id_that_could_name_a_file_or_a_person_is_refused),
         TEST(an_unfinished_session_is_told_of_and_no_live_line_is_drawn_without_a_screen),
         TEST(a_study_that_is_no_study_is_refused),
