@@ -53,6 +53,8 @@ struct sim_participant sim_participant_defaults(void)
         .ppt_kpa = 350,
         .cuff_kpa = 30,
         .ppt_cv = 0.10,
+        .cpm_gain = 0.15,
+        .cpm_decay_s = 300,
         .reaction_s = 0.35,
         .reaction_sd_s = 0.06,
         .tolerance_ratio = 2,
@@ -225,13 +227,25 @@ static double site_ppt_kpa(const struct sim_participant *participant, const stru
     return participant->ppt_kpa;
 }
 
+/* What conditions raises the threshold, and what has conditioned still does for a while. */
+static double conditioned_by(const struct sim_participant *participant, const struct sim_cue *cue)
+{
+    if (!cue->is_conditioned)
+        return 1;
+    const double left = cue->conditioned_s <= 0 ? 1
+                        : participant->cpm_decay_s > 0
+                            ? exp(-cue->conditioned_s / participant->cpm_decay_s)
+                            : 0;
+    return 1 + participant->cpm_gain * left;
+}
+
 static void draw_participant(struct sim_plan *plan, const struct sim_participant *participant,
                              const struct sim_cue *cue, rng_key key)
 {
     const double before = cue->trial > 1 ? cue->trial - 1 : 0;
-    const double threshold = site_ppt_kpa(participant, cue) *
-                             (1 + participant->habituation * before) *
-                             (1 + participant->ppt_cv * normal(key, DRAW_THRESHOLD));
+    const double threshold =
+        site_ppt_kpa(participant, cue) * (1 + participant->habituation * before) *
+        conditioned_by(participant, cue) * (1 + participant->ppt_cv * normal(key, DRAW_THRESHOLD));
     plan->threshold_kpa = fmax(threshold, 1);
     const double reaction =
         participant->reaction_s + participant->reaction_sd_s * normal(key, DRAW_REACTION);

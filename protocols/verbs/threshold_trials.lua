@@ -23,6 +23,9 @@
 -- The result holds one entry per site: { site, values, value, mean, sd, cv, n, trials }. A mean into which a bound
 -- entered is a bound itself (`r[site].mean.is_bound`), and sd and cv are then absent; mean is absent when nothing
 -- counted. With one site its fields can be read from the result directly: r.mean.
+-- `ended_early` is true where the examiner skipped the rest, or the participant withdrew.
+
+local phase = cpm_phase()
 
 -- The last trial number of each place and test in this session: a second ppt at the same site adds trials, it replaces none.
 local last = {}
@@ -74,7 +77,8 @@ local function stimulate(kind, trial, o)
   request.trial, request.attempt, request.practice = trial.number, trial.attempt, trial.practice
   request.of = not trial.practice and o.trials or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
-  local outcome = ask("trial", request)
+  local outcome = ask("trial", phase.mark(request))
+  phase.outcome = outcome
   if kind.complete and outcome["end"] == "completed" and not outcome.spoiled then
     kind.complete(trial, outcome, o)
   end
@@ -207,6 +211,7 @@ local function keep_valued(kind, current, due, done, o)
   end
 end
 
+-- True when it ended before all was tried.
 local function measure(kind, o, done)
   local due = {}
   for i, site in ipairs(o.sites) do
@@ -218,7 +223,7 @@ local function measure(kind, o, done)
     if outcome.skipped or outcome["end"] == "withdrawn" then
       trial.value = value_of(kind, outcome) or trial.value
       keep_valued(kind, trial, due, done, o)
-      return
+      return true
     end
     local following
     if outcome.withheld then
@@ -230,6 +235,7 @@ local function measure(kind, o, done)
       table.insert(due, o.order == "blocked" and 1 or #due + 1, following)
     end
   end
+  return false
 end
 
 return function(kind, o)
@@ -237,9 +243,7 @@ return function(kind, o)
   for _, site in ipairs(o.sites) do
     done[site] = {}
   end
-  if not practise(kind, o) then
-    measure(kind, o, done)
-  end
+  local ended_early = practise(kind, o) or measure(kind, o, done)
   for _, site in ipairs(o.sites) do
     result[site] = summary_of(kind, site, done[site], o)
   end
@@ -248,5 +252,6 @@ return function(kind, o)
       result[name] = value
     end
   end
+  result.ended_early = ended_early or nil
   return result
 end
