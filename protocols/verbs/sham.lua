@@ -4,7 +4,7 @@
 --   cpm { …, conditioning = { sham, of = "cold_pressor", site = …, limit = 60*sec } }
 --
 -- * of: what it stands for. "cold_pressor": a bath of 18 to 36 °C (bath = 24*degC). "thermode_tonic": the thermode at 30 to 34 °C
---   (level = 32*degC). "cuff_tonic": a cuff at 6 to 10 kPa (level = 8*kPa), which lies close and does not hurt.
+--   (level = 33*degC; it goes there from its baseline of 32 °C, so that the handling is the same). "cuff_tonic": a cuff at 6 to 10 kPa (level = 8*kPa), which lies close and does not hurt.
 -- * The other options are those of what it stands for. In the tables it is the test `sham`, and phases of its block begin with
 --   `sham_`.
 
@@ -19,7 +19,7 @@ local kinds = {
     verb = cold_pressor, as = own { bath = { like = 1*degC, default = 24*degC, min = 18*degC, max = 36*degC } },
   },
   thermode_tonic = {
-    verb = tonic_heat, as = own { level = { like = 1*degC, default = 32*degC, min = 30*degC, max = 34*degC } },
+    verb = tonic_heat, as = own { level = { like = 1*degC, default = 33*degC, min = 30*degC, max = 34*degC } },
   },
   cuff_tonic = {
     verb = tonic_cuff,

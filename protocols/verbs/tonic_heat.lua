@@ -57,6 +57,10 @@ return function(given, as)
   as = as or { verb = "tonic" }
   local o = checked_options(as.verb, given, merged(known, as.known))
   options.check_interval(as.verb, o)
+  if o.level == o.baseline then
+    fail_option(as.verb, "level",
+      ("%s: level is %s, and so is the baseline: the thermode has to go somewhere"):format(as.verb, tostring(o.level)))
+  end
   o.shown = scale.of(as.verb, o.anchors)
   return threshold_trials(merged(kind, as.kind), o)
 end
