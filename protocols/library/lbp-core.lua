@@ -6,7 +6,7 @@
 -- how pain is amplified and inhibited; in A2CPS and LB3P they stand beside PPT. Cold hyperalgesia goes with pain that has spread.
 -- Order: what the participant has to know (the threshold) first; what conditions last, since it lasts; cold before it, so that
 -- the hand in the water is the last cold of the day, and at another arm than the test.
--- Summation is at the participant's own threshold of the same leg; who has none up to the limit has no train.
+-- Summation is at the participant's own threshold of the same place; who has none up to the limit has no train there.
 -- Conditioning: the hand in cold water for at most 60 s, the test at the deltoid of the other side, sequential (A2CPS; more in
 -- cpm-ppt-coldpressor).
 -- Time: `limen plan` of it says 35 to 45 minutes for people whose thresholds are usual. A place that is pressed rests for a minute; the
@@ -49,10 +49,13 @@ return protocol {
     result.ppt = ppt {
       sites = { leg_left, leg_right, back_left, back_right }, rate = p.rate, limit = p.limit, trials = p.trials, practice = 1,
     }
-    result.ts = summation(leg_left, result.ppt[leg_left].mean, p.limit)
+    result.ts = {}
+    for _, place in ipairs { leg_left, back_left } do
+      result.ts[place] = summation(place, result.ppt[place].mean, p.limit)
+    end
     instruct { key = "cpt", test = "cpt" }
     result.cpt = cpt {
-      sites = { site("hand.dorsum", "right", { role = "remote" }), back_left }, limit = p.cold_limit, practice = 1,
+      sites = { site("hand.dorsum", "right", { role = "remote" }), back_left, back_right }, limit = p.cold_limit, practice = 1,
     }
     rest(p.rest)
     instruct { key = "ppt", test = "ppt" }

@@ -1,5 +1,8 @@
 -- Stimuli that are described and not yet run, { verb, option = … }: which may be a test, which may condition.
 
+-- No values spread by more.
+local never = 10
+
 local tests = { ppt = ppt, pdt_ptt = pdt_ptt, hpt = hpt, cpt = cpt }
 
 local function mean_of(ratings)
@@ -81,7 +84,7 @@ local function test(value)
   local name, verb = find("test", value, tests, "test = { ppt, sites = site(\"deltoid\", \"right\"), trials = 2 }")
   local options = options_of("test", value)
   if name == "ppt" and options.max_trials == nil and options.extra_trial_cv == nil then
-    options.max_trials = options.trials or 3
+    options.extra_trial_cv = never
   end
   return { name = name, verb = verb, options = options, places = places_of(options.sites) }
 end
