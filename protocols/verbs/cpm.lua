@@ -15,7 +15,8 @@
 -- * In the tables the test has its phase, in the phase after also what conditioned, how strong (cond_level) and how painful it
 --   was (cond_rating: the mean of the ratings while it lasted, 0 to 10; missing where none was given).
 -- * Who ends the conditioning early has been conditioned for that long: the test goes on, and the record says how long it was. Who
---   was not conditioned at all has no test after it. Skipping a test, or withdrawing from one, ends all of it.
+--   was not conditioned at all has no test after it. Skipping a test, withdrawing from one, or a place that has had its share of
+--   the day ends all of it.
 -- * A test has no trial more because values spread, unless its options ask for that, and is practised before the baseline only.
 -- * The result holds baseline and after (a list: what the test's verb returns, each time), conditioning (what its verb returns, and
 --   level, rating, ["end"]), and ended_early.
@@ -72,14 +73,14 @@ local function read(given)
 end
 
 local function run_test(o, word, fields)
-  phase.set(merged(fields or {}, { phase = o.prefix .. word }))
+  phase.set(merged(fields or {}, { phase = o.prefix .. word }), 1 + #o.after)
   local options = o.test.options
   if word ~= "baseline" and options.practice ~= nil then
     options = merged(options, { practice = 0 })
   end
   local result = o.test.verb(options)
   phase.set(nil)
-  return result
+  return result, result.ended_early or result.withheld
 end
 
 -- It came to an end that the test may follow: not one by a fault, nor by the examiner.
@@ -119,12 +120,11 @@ end
 local function test_after(o, out, fields, questions)
   for i, delay in ipairs(o.after) do
     ask("rest", { ["for"] = delay, since = "conditioning" })
-    out.after[i] = run_test(o, "after", fields)
+    out.after[i], out.ended_early = run_test(o, "after", fields)
     if i == 1 then
       ask_all(questions)
     end
-    if out.after[i].ended_early then
-      out.ended_early = true
+    if out.ended_early then
       return
     end
   end
@@ -132,9 +132,8 @@ end
 
 local function sequential(o, out)
   local questions
-  out.baseline = run_test(o, "baseline")
-  if out.baseline.ended_early then
-    out.ended_early = true
+  out.baseline, out.ended_early = run_test(o, "baseline")
+  if out.ended_early then
     return
   end
   out.conditioning, questions = condition(o)

@@ -2,11 +2,12 @@
 -- marked. Outside of such a block nothing is added.
 --
 --   fields    what goes along: phase, conditioning, cond_level, cond_rating, or `conditions` with what conditions
+--   rounds    in which the same trials are done: so often as many are planned at a site
 --   level     of what conditions, as its verb has asked for it: a quantity
 --   outcome   of the last trial
 --   deferred  a list while something conditions: questions that can wait until the test that follows is done; else nil
 
-local phase = { fields = {} }
+local phase = { fields = {}, rounds = 1 }
 
 -- Of a trial that is about to be asked for, or a row: the same table.
 function phase.mark(request)
@@ -28,9 +29,9 @@ function phase.later(question)
   end
 end
 
--- `fields` nil: nothing goes along any more.
-function phase.set(fields)
-  phase.fields, phase.level, phase.outcome = fields or {}, nil, nil
+-- `fields` nil: nothing goes along any more. `rounds` nil: one.
+function phase.set(fields, rounds)
+  phase.fields, phase.rounds, phase.level, phase.outcome = fields or {}, rounds or 1, nil, nil
   phase.deferred = phase.fields.conditions and {} or nil
 end
 

@@ -23,7 +23,8 @@
 -- The result holds one entry per site: { site, values, value, mean, sd, cv, n, trials }. A mean into which a bound
 -- entered is a bound itself (`r[site].mean.is_bound`), and sd and cv are then absent; mean is absent when nothing
 -- counted. With one site its fields can be read from the result directly: r.mean.
--- `ended_early` is true where the examiner skipped the rest, or the participant withdrew.
+-- `ended_early` is true where the examiner skipped the rest, or the participant withdrew; `withheld` where a site had had its share
+-- of the day.
 
 local phase = cpm_phase()
 
@@ -75,7 +76,7 @@ local function stimulate(kind, trial, o)
   request.test = kind.test
   request.site, request.side, request.role = trial.site.id, trial.site.side, trial.site.role
   request.trial, request.attempt, request.practice = trial.number, trial.attempt, trial.practice
-  request.of = not trial.practice and o.trials or nil
+  request.of = not trial.practice and o.trials * phase.rounds or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
   local outcome = ask("trial", phase.mark(request))
   phase.outcome = outcome
@@ -212,7 +213,7 @@ local function keep_valued(kind, current, due, done, o)
 end
 
 -- True when it ended before all was tried.
-local function measure(kind, o, done)
+local function measure(kind, o, done, result)
   local due = {}
   for i, site in ipairs(o.sites) do
     due[i] = new_trial(kind, site, false)
@@ -227,6 +228,7 @@ local function measure(kind, o, done)
     end
     local following
     if outcome.withheld then
+      result.withheld = true
       keep_valued(kind, trial, {}, done, o) -- its site has had its share of the day; the others go on
     else
       following = next_at(kind, trial, outcome, done, o)
@@ -243,7 +245,7 @@ return function(kind, o)
   for _, site in ipairs(o.sites) do
     done[site] = {}
   end
-  local ended_early = practise(kind, o) or measure(kind, o, done)
+  local ended_early = practise(kind, o) or measure(kind, o, done, result)
   for _, site in ipairs(o.sites) do
     result[site] = summary_of(kind, site, done[site], o)
   end

@@ -73,6 +73,7 @@ static void the_test_has_its_phase_and_what_conditioned(void **state)
     assert_int_equal(scene_entries(scene, "note", "after 2", note), 1);
     if (!strstr(note, "level 6 degC rating 2.0 end limit early nil bath 6 degC"))
         fail_msg("%s", note);
+    assert_int_equal(scene_entries(scene, "request", "\"of\":6,", NULL), 6); /* all rounds */
     scene_verify(scene);
     scene_free(scene);
 }
