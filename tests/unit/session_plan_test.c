@@ -133,7 +133,16 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
     }
 }
 
-/* What is done before and after what conditions is one row: all trials of the test at its place. */
+static size_t place_of(const struct plan *plan, const char *phase)
+{
+    for (size_t i = 0; i < plan->n_steps; i++)
+        if (strcmp(plan->steps[i].phase, phase) == 0 && !plan->steps[i].practice)
+            return i;
+    fail_msg("nothing %s in the plan", phase);
+    return 0;
+}
+
+/* Before and after what conditions the test is a step of its own. */
 static void the_shipped_conditioning_protocols_are_planned(void **state)
 {
     (void)state;
@@ -160,6 +169,7 @@ static void the_shipped_conditioning_protocols_are_planned(void **state)
                 trials += step->trials;
         }
         assert_int_equal(trials, rows[i].trials);
+        assert_true(place_of(&scene.plan, "baseline") < place_of(&scene.plan, "after"));
         assert_int_equal(step_of(&scene.plan, rows[i].conditioning)->trials, 1);
         const double minutes = scene.plan.s[PLAN_TYPICAL] / 60;
         if (minutes < rows[i].from_min || minutes > rows[i].to_min)
