@@ -66,7 +66,7 @@ static struct sim_immersion drawn_of(const struct session *session, const struct
 {
     const struct session_world *world = session->parts.world;
     const double never_s = 2 * mono_to_sec(IMMERSION_LIMIT_MAX);
-    if (strcmp(session->trial.plan.conditioning.word, "sham") == 0)
+    if (strcmp(session->trial.plan.test, "sham") == 0)
         return (struct sim_immersion){.pain_s = never_s, .tolerance_s = never_s};
     return sim_immersion_of(world->participant, world->seed, cue);
 }

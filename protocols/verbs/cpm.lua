@@ -19,7 +19,7 @@
 --   the day ends all of it.
 -- * A test has no trial more because values spread, unless its options ask for that, and is practised before the baseline only.
 -- * The result holds baseline and after (a list: what the test's verb returns, each time), conditioning (what its verb returns, and
---   level, rating, ["end"]), and ended_early.
+--   level, rating, ["end"]; absent where it was not come to), and ended_early.
 
 local phase = cpm_phase()
 local described = cpm_described()
