@@ -183,6 +183,25 @@ static void nothing_comes_between_the_conditioning_and_the_test(void **state)
     scene_free(scene);
 }
 
+/* How many trials a phase has is not left to chance, unless the protocol wants that. */
+static void values_that_spread_bring_no_trial_more_unasked(void **state)
+{
+    (void)state;
+    static const char *const wishes[] = {"", ", extra_trial_cv = 5*percent"};
+    for (size_t i = 0; i < 2; i++) {
+        char run[512];
+        snprintf(run, sizeof run,
+                 "    cpm { test = { ppt, sites = site('deltoid', 'right'), trials = 2,\n"
+                 "      rest = 20*sec%s }, conditioning = " WATER " }\n",
+                 wishes[i]);
+        struct scene *scene = scene_cpm(run);
+        scene->participant.ppt_cv = 0.5;
+        assert_int_equal(scene_run(scene), STATUS_OK);
+        assert_int_equal(count(scene, "ppt", "baseline") + count(scene, "ppt", "after") > 4, i);
+        scene_free(scene);
+    }
+}
+
 /* ---- ends early */
 
 static enum decision skips_second(struct scene *scene, const struct prompt *prompt)
@@ -464,6 +483,7 @@ int main(void)
         cmocka_unit_test(who_takes_the_hand_out_has_been_conditioned_for_that_long),
         cmocka_unit_test(neutral_water_hurts_nobody_and_changes_nothing),
         cmocka_unit_test(nothing_comes_between_the_conditioning_and_the_test),
+        cmocka_unit_test(values_that_spread_bring_no_trial_more_unasked),
         cmocka_unit_test(who_skips_the_test_is_not_conditioned),
         cmocka_unit_test(who_was_not_conditioned_has_no_test_after_it),
         cmocka_unit_test(what_is_stopped_is_given_again_or_ends_it),
