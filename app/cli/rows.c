@@ -96,6 +96,7 @@ static bool fill(const struct study_trial *from, struct index_trial *to)
     to->probe_area_cm2 = number_of(from->probe_area_cm2);
     to->age = number_of(from->age);
     to->contact_s = number_of(from->contact_s);
+    to->gap_s = number_of(from->gap_s);
     to->response_s = number_of(from->response_s);
     to->end_s = number_of(from->end_s);
     to->idle_kpa = number_of(from->idle_kpa);

@@ -37,12 +37,16 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "value at which the stimulus started"},
     {"level", COLUMN_NUMBER, FIELD(level), NULL, false, false, 0, 0, "of the stimulus", ANY,
      "commanded level of a pulse or hold"},
-    {"conditioning", COLUMN_TEXT, FIELD(conditioning), NULL, false, false, 0, 0, "", TEXT,
-     "what conditioned"},
+    {"conditioning", COLUMN_TEXT, FIELD(conditioning), NULL, false, false, 0, 0, "",
+     "cold_pressor cuff_tonic thermode_tonic sham …",
+     "what conditioned; with a phase: the test, without: the conditioning itself"},
     {"cond_level", COLUMN_NUMBER, FIELD(cond_level), NULL, false, false, 0, 0,
-     "of the conditioning", ANY, "how strong the conditioning was"},
-    {"cond_rating", COLUMN_NUMBER, FIELD(cond_rating), NULL, false, false, 0, 0, "of the scale",
-     ANY, "how painful the conditioning was"},
+     "of the conditioning", ANY,
+     "how strong the conditioning was: degC of the water as it was measured before, else as it was "
+     "wanted; degC of the thermode; "
+     "kPa of the cuff"},
+    {"cond_rating", COLUMN_NUMBER, FIELD(cond_rating), NULL, false, false, 0, 0, "0-10", ANY,
+     "how painful the conditioning was: the mean of the ratings while it lasted"},
     {"practice", COLUMN_WORD, FIELD(practice), &trial_flag_words, false, false, 0, 0, "", NULL,
      "1 = practice, enters no index"},
     {"spoiled", COLUMN_WORD, FIELD(spoiled), &trial_flag_words, false, false, 0, 0, "", NULL,
@@ -112,6 +116,10 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
     {"instruction_digest", COLUMN_TEXT, FIELD(instruction_digest), NULL, false, false, 0, 0, "",
      "16 hexadecimal digits",
      "which words: the first digits of BLAKE2b-256 of them in UTF-8; n/a = the protocol has none"},
+    {"gap_s", COLUMN_NUMBER, FIELD(gap_s), NULL, false, false, 0, 0, "s", ANY,
+     "in the phases after and sham_after: from the end of the conditioning (off the skin, the hand "
+     "out of the water) until the "
+     "stimulus was armed; it touched contact_s later"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

@@ -135,6 +135,7 @@ static void cold_judge(const struct immersion_outcome *o, struct stimulus_verdic
         .armed_ns = o->armed_ns,
         .response_ns = o->pain_ns,
         .end_ns = o->end_ns,
+        .off_ns = o->off_ns > o->end_ns ? o->off_ns : 0,
     };
 }
 

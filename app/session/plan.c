@@ -57,13 +57,19 @@ static size_t step_of(struct dry *dry, const struct plan_step *step)
         const bool is_new = step->kind != PLAN_TEST && known->s[dry->pace] > 0;
         if (!is_new && known->kind == step->kind && known->practice == step->practice &&
             strcmp(known->test, step->test) == 0 && strcmp(known->site, step->site) == 0 &&
-            strcmp(known->side, step->side) == 0)
+            strcmp(known->side, step->side) == 0 && strcmp(known->phase, step->phase) == 0)
             return i;
     }
     if (dry->pace != PLAN_TYPICAL || plan->n_steps == PLAN_STEPS_MAX)
         return PLAN_STEPS_MAX;
     plan->steps[plan->n_steps] = *step;
     return plan->n_steps++;
+}
+
+/* The single stimuli and the trains of a wind-up are one after the other: they are no parts of a visit. */
+static bool is_of_windup(const char *phase)
+{
+    return strcmp(phase, "single") == 0 || strcmp(phase, "train") == 0;
 }
 
 static struct plan_step test_step(const struct session *session, const struct trial_plan *trial)
@@ -73,6 +79,8 @@ static struct plan_step test_step(const struct session *session, const struct tr
     memcpy(step.test, trial->test, sizeof step.test);
     memcpy(step.site, trial->site, sizeof step.site);
     memcpy(step.side, trial->side, sizeof step.side);
+    if (!is_of_windup(trial->phase))
+        memcpy(step.phase, trial->phase, sizeof step.phase);
     memcpy(step.line, session->request.line, sizeof step.line);
     return step;
 }

@@ -30,12 +30,13 @@ extern const struct plan_assumption plan_assumptions[PLAN_PACES];
 
 enum plan_step_kind { PLAN_INSTRUCT, PLAN_REST, PLAN_TEST };
 
-/* In the order in which they begin. A test has one step for each site, and one for its practice there; what is done between
- * two attempts counts for the later one. */
+/* In the order in which they begin. A test has one step for each site, and one for its practice there; in conditioned pain modulation
+ * one for each phase. What is done between two attempts counts for the later one. */
 struct plan_step {
     uint8_t kind; /* enum plan_step_kind */
     bool practice;
     char test[16], site[TRIAL_WORD_MAX], side[12];
+    char phase[16];   /* of conditioned pain modulation; "": none */
     bool is_asked;    /* TEST: a rating that is only asked for */
     uint8_t stimulus; /* TEST, else: enum stimulus */
     char line[128];   /* TEST: where the protocol asks for it first */

@@ -4,6 +4,8 @@
 
 #include "sim/answers.h"
 
+#include <string.h>
+
 static const mono_ns on_after = MONO_SEC;         /* from the start until it is on */
 static const mono_ns off_after = 500 * MONO_MS;   /* from RELEASE until it is off */
 static const mono_ns says_after = 1500 * MONO_MS; /* from when a rating is due until it is given */
@@ -59,6 +61,16 @@ static void play_contact(struct part *part, double rating)
         play(part, over + says_after, OBSERVED_RATING, rating);
 }
 
+/* Neutral water hurts nobody. */
+static struct sim_immersion drawn_of(const struct session *session, const struct sim_cue *cue)
+{
+    const struct session_world *world = session->parts.world;
+    const double never_s = 2 * mono_to_sec(IMMERSION_LIMIT_MAX);
+    if (strcmp(session->trial.plan.test, "sham") == 0)
+        return (struct sim_immersion){.pain_s = never_s, .tolerance_s = never_s};
+    return sim_immersion_of(world->participant, world->seed, cue);
+}
+
 mono_ns played_turn(struct session *session)
 {
     const struct session_world *world = session->parts.world;
@@ -75,7 +87,7 @@ mono_ns played_turn(struct session *session)
         !world->participant)
         return MONO_NEVER;
     const struct sim_cue cue = trial_cue(session);
-    const struct sim_immersion drawn = sim_immersion_of(world->participant, world->seed, &cue);
+    const struct sim_immersion drawn = drawn_of(session, &cue);
     play(&part, part.on, OBSERVED_ON, 0);
     if (trial->plan.kind == STIMULUS_IMMERSION)
         play_tolerance(&part, &drawn);

@@ -89,6 +89,8 @@ static bool load_entry(void *context, const struct entry *entry, int64_t seq)
         note_rest(load->session, entry);
     } else if (strcmp(entry->kind, "started") == 0) {
         load->failed = !keep_start(find(load->replay, entry), entry);
+    } else if (strcmp(entry->kind, "trial") == 0) {
+        conditioning_recall(load->session, entry);
     } else if (strcmp(entry->kind, "instruct") == 0) {
         instructed_recall(load->session, entry);
     } else if (strcmp(entry->kind, "ready") == 0) {

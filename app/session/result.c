@@ -49,6 +49,8 @@ static enum status read_place(const struct message *args, struct result *result,
     struct trial_plan *plan = &result->plan;
     enum status status = argument_word(args, "phase", plan->phase, sizeof plan->phase, why);
     if (status == STATUS_OK)
+        status = conditioning_read(args, &plan->conditioning, why);
+    if (status == STATUS_OK)
         status = argument_number(args, "level", &result->level, why);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0] && status == STATUS_OK; i++)
         if (message_integer(args, numbers[i].key, numbers[i].out) && *numbers[i].out < 1)
@@ -95,6 +97,7 @@ static void put_result(const struct session *session, const struct result *resul
     message_set_string(out, "role", plan->role);
     if (plan->phase[0])
         message_set_string(out, "phase", plan->phase);
+    conditioning_put(session, plan, out);
     if (result->train > 0)
         message_set_integer(out, "train", result->train);
     if (result->pulse > 0)

@@ -150,10 +150,17 @@ struct trial_hand {
         force_mn; /* of a stimulus that no instrument sees, as the protocol says it; NAN: it does not */
 };
 
+/* Of conditioned pain modulation, as the script says it. */
+struct trial_conditioning {
+    bool conditions;      /* this trial is what conditions */
+    char word[24];        /* what conditions, or has; "": nothing */
+    double level, rating; /* how strong it is, and how painful it was; NAN: not known */
+};
+
 /* What a script asked for with `trial`, in numbers. */
 struct trial_plan {
     char test[16], site[TRIAL_WORD_MAX], side[12], role[12];
-    char phase[16]; /* of wind-up and the like; "": none */
+    char phase[16]; /* of wind-up, of conditioned pain modulation and the like; "": none */
     char stimulus[24];
     uint8_t kind;           /* enum stimulus: what `stimulus` says, and the unit of the numbers */
     int64_t trial, attempt; /* `attempt`: as the script counts */
@@ -168,6 +175,7 @@ struct trial_plan {
     struct trial_cold cold;
     struct trial_train train;
     struct trial_hand hand;
+    struct trial_conditioning conditioning;
     struct trial_cuff {
         double detect_rating, stop_rating; /* 0 to 10; a stop above 10: only the button ends it */
     } cuff;

@@ -4,6 +4,7 @@
 
 #include "session/session.h"
 
+#include "conditioning_internal.h"
 #include "script/message.h"
 #include "stimulus_kind_internal.h"
 
@@ -283,6 +284,7 @@ struct session {
     char skip_test[16]; /* the next trial of this test, "*": of any, is skipped */
     int64_t skip_call;  /* when it is asked for in this call, else it is let go; 0: in any */
     struct trial_state trial;
+    struct conditioned conditioned;
     int64_t trial_call;      /* in which the last one was asked for */
     mono_ns keep_until;      /* KEEPING */
     stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */

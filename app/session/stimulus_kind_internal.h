@@ -39,6 +39,8 @@ struct stimulus_verdict {
         has_lag; /* of a thermode: so long it trailed the line of its ramp, at the slope that was measured */
     double lag_s;
     mono_ns armed_ns, response_ns, end_ns;
+    mono_ns
+        off_ns; /* when it was off the skin, where that is known to be later than `end_ns`; else 0 */
     bool has_no_bracket; /* with END_RESPONSE: no reading stands beside it */
     mono_ns bracket_ns;  /* with END_RESPONSE: time between the readings around it ... */
     uint32_t value_gaps; /* ... and how many are missing there */

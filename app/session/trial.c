@@ -21,6 +21,7 @@ struct sim_cue trial_cue(const struct session *session)
         .practice = trial->plan.practice,
     };
     trial_kind(session)->cue(session, &cue);
+    conditioning_cue(session, &cue);
     snprintf(cue.test, sizeof cue.test, "%s", trial->plan.test);
     snprintf(cue.site, sizeof cue.site, "%s", trial->plan.site);
     snprintf(cue.side, sizeof cue.side, "%s", trial->plan.side);
@@ -242,6 +243,7 @@ void trial_done(struct session *session, const struct report *report)
     if (stimulus_is_dosed(kind))
         thermal_count(session, report);
     contact_tell(session);
+    conditioning_ended(session);
     taking_off_ended(session);
     trial->is_done = true;
 }

@@ -55,6 +55,8 @@ enum status plan_read(const struct message *args, struct trial_plan *plan, struc
     *plan = (struct trial_plan){.side = "n/a", .role = "n/a"};
     enum status status = read_words(args, plan, why);
     if (status == STATUS_OK)
+        status = conditioning_read(args, &plan->conditioning, why);
+    if (status == STATUS_OK)
         status = read_numbers(args, plan, why);
     if (status == STATUS_OK)
         status = stimulus_kind_at((enum stimulus)plan->kind)->read(args, plan, why);

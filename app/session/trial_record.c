@@ -27,6 +27,7 @@ static void put_place(struct message *out, const struct session *session,
     message_set_string(out, "role", plan->role);
     if (plan->phase[0])
         message_set_string(out, "phase", plan->phase);
+    conditioning_put(session, plan, out);
     message_set_string(out, "stimulus", plan->stimulus);
     message_set_integer(out, "trial", plan->trial);
     message_set_integer(out, "block", session->request.block);
@@ -160,6 +161,7 @@ void trial_payload(struct session *session, struct text *out)
     put_outcome(&message, &session->trial.verdict, trial_kind(session)->rate_unit);
     put_cut(&message, session);
     put_course(&message, &session->trial);
+    conditioning_put_end(session, &message);
     trial_kind(session)->put_outcome(&session->trial, &message);
     contact_put(session, &message);
     if (stimulus_is_dosed(trial_kind(session)))

@@ -110,15 +110,34 @@ void rest_for(struct session *session, mono_ns rest)
     rest_tell(session);
 }
 
+/* `since`: not from now on, but from the end of what conditioned. */
+static enum status read_rest(const struct session *session, mono_ns *rest, struct why *why)
+{
+    const struct message *args = &session->request.args;
+    char since[16] = "";
+    *rest = -1;
+    enum status status = argument_duration(args, "for", rest, why);
+    if (status == STATUS_OK && *rest < 0)
+        status = why_set(why, STATUS_INVALID, "it needs to be told for how long (`for`)");
+    if (status == STATUS_OK)
+        status = argument_word(args, "since", since, sizeof since, why);
+    if (status != STATUS_OK || !since[0])
+        return status;
+    if (strcmp(since, "conditioning") != 0)
+        return why_set(why, STATUS_INVALID, "`since` must be `conditioning`, not `%s`", since);
+    return conditioning_wait(session, *rest, rest, why);
+}
+
 static void verb_rest(struct session *session)
 {
     struct why why;
-    mono_ns rest = -1;
-    enum status status = argument_duration(&session->request.args, "for", &rest, &why);
-    if (status == STATUS_OK && rest < 0)
-        status = why_set(&why, STATUS_INVALID, "it needs to be told for how long (`for`)");
-    if (status != STATUS_OK) {
+    mono_ns rest;
+    if (read_rest(session, &rest, &why) != STATUS_OK) {
         refuse_arguments(session, &why);
+        return;
+    }
+    if (rest == 0) { /* over already: nobody is told to wait */
+        answer_nothing(session);
         return;
     }
     rest_for(session, rest);

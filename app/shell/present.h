@@ -103,6 +103,7 @@ enum status present_protocol(const char *header, enum language language,
 struct visit_step {
     uint8_t kind; /* enum plan_step_kind */
     char test[16];
+    char phase[16]; /* as that of a plan_step */
 };
 struct visit_steps {
     struct visit_step list[VIEW_STEPS_MAX];

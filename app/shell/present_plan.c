@@ -80,6 +80,25 @@ static void say_about(const struct plan *plan, enum language language, struct pr
 /* More parts than these have no room for long names in the strip of the Session screen. */
 enum { PARTS_BY_NAME = 6 };
 
+/* "Pressure pain threshold, before" */
+static void add_phase(const char *phase, enum language language, char *title, size_t size)
+{
+    static const struct {
+        const char *phase;
+        enum text_id words;
+    } rows[] = {{"baseline", TEXT_protocol_phase_before},
+                {"during", TEXT_protocol_phase_during},
+                {"after", TEXT_protocol_phase_after},
+                {"sham_baseline", TEXT_protocol_phase_sham_before},
+                {"sham_during", TEXT_protocol_phase_sham_during},
+                {"sham_after", TEXT_protocol_phase_sham_after}};
+    char name[VIEW_LINE_MAX];
+    snprintf(name, sizeof name, "%s", title);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].phase, phase) == 0)
+            text_say(title, size, text_of(language, rows[i].words), "test", name, NULL);
+}
+
 static const char *title_of(const struct visit_step *part, enum language language, bool is_short)
 {
     switch ((enum plan_step_kind)part->kind) {
@@ -96,15 +115,18 @@ static const char *title_of(const struct visit_step *part, enum language languag
 static void name_parts(const struct visit_steps *steps, enum language language,
                        struct study_view *study)
 {
-    for (size_t i = 0; i < steps->n; i++)
+    for (size_t i = 0; i < steps->n; i++) {
         COPY(study->steps[i].title, title_of(&steps->list[i], language, steps->n > PARTS_BY_NAME));
+        add_phase(steps->list[i].phase, language, study->steps[i].title,
+                  sizeof study->steps[i].title);
+    }
 }
 
 static bool belongs(const struct visit_steps *steps, const struct plan_step *step)
 {
     const struct visit_step *last = steps->n > 0 ? &steps->list[steps->n - 1] : NULL;
     return last && step->kind == PLAN_TEST && last->kind == PLAN_TEST &&
-           strcmp(last->test, step->test) == 0;
+           strcmp(last->test, step->test) == 0 && strcmp(last->phase, step->phase) == 0;
 }
 
 struct test_count {
@@ -143,6 +165,7 @@ static size_t add_part(const struct plan *plan, size_t from, enum language langu
     size_t i = from;
     *known = (struct visit_step){.kind = plan->steps[from].kind};
     COPY(known->test, plan->steps[from].test);
+    COPY(known->phase, plan->steps[from].phase);
     do {
         count(&all, &plan->steps[i]);
         s += plan->steps[i].s[PLAN_TYPICAL];

@@ -64,6 +64,8 @@ struct study_trial {
     double
         rate_worst; /* of ramps in turn, the one farthest from what was asked; NAN: there are none */
     double contact_s, response_s, end_s;
+    double
+        gap_s; /* from the end of the conditioning until it was armed; NAN: nothing has conditioned */
     double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
     char dose[16];   /* "measured" or "worst"; "" none was given */
     double cem43_min, cold_s, hot_s, thermal_ramps, immersed_s, lag_s; /* NAN: not measured */

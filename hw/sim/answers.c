@@ -9,6 +9,15 @@ static double normal(rng_key trial, const char *what)
     return rng_normal(rng_key_text(trial, what), 0);
 }
 
+double sim_conditioned(const struct sim_participant *participant, const struct sim_cue *cue)
+{
+    double left = cue->is_conditioned ? 1 : 0;
+    if (cue->conditioned_s > 0)
+        left *=
+            participant->cpm_decay_s > 0 ? exp(-cue->conditioned_s / participant->cpm_decay_s) : 0;
+    return 1 + participant->cpm_gain * left;
+}
+
 struct sim_immersion sim_immersion_of(const struct sim_participant *participant, uint64_t seed,
                                       const struct sim_cue *cue)
 {

@@ -5,6 +5,9 @@
 
 #include "sim/sim.h"
 
+/* A pressure threshold is so many times what it was, by what conditions or has conditioned. */
+double sim_conditioned(const struct sim_participant *participant, const struct sim_cue *cue);
+
 /* Cold by hand: seconds from when the hand is in the water, or the ice on the skin. */
 struct sim_immersion {
     double pain_s;      /* it begins to hurt; never after the tolerance */

@@ -29,6 +29,9 @@ struct sim_cue {
     /* A train by hand: so many presses at `level_kpa`, on and off so long, the first `lead_s` from now. 0: a ramp. */
     uint32_t pulses;
     double lead_s, on_s, off_s, level_kpa;
+    /* Something else conditions (METHODS 5), or did until so long ago; 0 while it does. */
+    bool is_conditioned;
+    double conditioned_s;
 };
 
 struct sim_site {
@@ -53,6 +56,9 @@ struct sim_participant {
     double cuff_kpa;    /* 30; where an instrument presses by itself (METHODS 3.3) */
     double ppt_cv;      /* 0.10; trial-to-trial SD of the threshold, share of it */
     double habituation; /* 0; share by which the threshold rises per trial at a site */
+    double
+        cpm_gain; /* 0.15; share by which the threshold rises while something conditions (below 0: it falls) ... */
+    double cpm_decay_s; /* 300; ... and what is left of that after it: a time constant */
     double reaction_s, reaction_sd_s; /* 0.35, 0.06; never under 0.1 s */
     double lapse;                     /* 0; share of trials in which no response comes */
     double early;           /* 0; share of trials in which the button is pressed before contact */

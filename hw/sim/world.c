@@ -1,6 +1,7 @@
 #include "sim/world.h"
 
 #include "base/units.h"
+#include "sim/answers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -46,34 +47,6 @@ enum draw {
 #define TREMOR_FULL_SD 5.0
 /* Before the ramp is within this many SDs of a level, the level is not looked for. */
 #define SEARCH_SD 6.0
-
-struct sim_participant sim_participant_defaults(void)
-{
-    return (struct sim_participant){
-        .ppt_kpa = 350,
-        .cuff_kpa = 30,
-        .ppt_cv = 0.10,
-        .reaction_s = 0.35,
-        .reaction_sd_s = 0.06,
-        .tolerance_ratio = 2,
-        .windup_per_pulse = 0.1,
-        .hand_rate_cv = 0.06,
-        .hand_tremor_kpa = 8,
-        .hand_delay_s = 1.0,
-        .hand_reaction_s = 0.3,
-        .hand_beat_sd_s = 0.05,
-        .hand_level_cv = 0.06,
-        .thermal_celsius = {30.5, 34, 12, 44},
-        .thermal_sd = {0.3, 0.4, 2, 1},
-        .cold_pain_s = 15,
-        .cold_tolerance_s = 60,
-        .cold_cv = 0.2,
-        .ice_nrs = 4,
-        .ice_nrs_sd = 1,
-        .pulse_nrs = 20,
-        .pulse_nrs_sd = 3,
-    };
-}
 
 void sim_world_init(struct sim_world *world, const struct sim_participant *participant,
                     uint64_t seed)
@@ -229,9 +202,9 @@ static void draw_participant(struct sim_plan *plan, const struct sim_participant
                              const struct sim_cue *cue, rng_key key)
 {
     const double before = cue->trial > 1 ? cue->trial - 1 : 0;
-    const double threshold = site_ppt_kpa(participant, cue) *
-                             (1 + participant->habituation * before) *
-                             (1 + participant->ppt_cv * normal(key, DRAW_THRESHOLD));
+    const double threshold =
+        site_ppt_kpa(participant, cue) * (1 + participant->habituation * before) *
+        sim_conditioned(participant, cue) * (1 + participant->ppt_cv * normal(key, DRAW_THRESHOLD));
     plan->threshold_kpa = fmax(threshold, 1);
     const double reaction =
         participant->reaction_s + participant->reaction_sd_s * normal(key, DRAW_REACTION);

@@ -94,6 +94,7 @@ struct index_trial {
     struct trial_number value, baseline, level, cond_level, cond_rating;
     struct trial_number rate_mean, rate_target, in_band, probe_area_cm2, age;
     struct trial_number contact_s, response_s, end_s; /* since arming */
+    struct trial_number gap_s;    /* from the end of the conditioning until arming */
     struct trial_number idle_kpa; /* before contact: 0 when the gauge was zeroed */
     uint8_t returned;             /* enum trial_counts: was the thermode seen back? */
     struct trial_number cem43_min, cold_s, hot_s, thermal_ramps, immersed_s; /* given to the site */

@@ -265,11 +265,11 @@ static void read_hand(lua_State *L, struct sim_participant *out)
 
 static int participant(lua_State *L)
 {
-    static const char *const known[] = {"ppt",       "ppt_cv", "habituation", "windup_per_pulse",
-                                        "lapse",     "early",  "reaction",    "hand",
-                                        "cdt",       "wdt",    "cpt",         "hpt",
-                                        "phs",       "cold",   "ice",         "pulse",
-                                        "rest_pain", NULL};
+    static const char *const known[] = {"ppt",       "ppt_cv",   "habituation", "windup_per_pulse",
+                                        "lapse",     "early",    "reaction",    "hand",
+                                        "cdt",       "wdt",      "cpt",         "hpt",
+                                        "phs",       "cold",     "ice",         "pulse",
+                                        "rest_pain", "cpm_gain", "cpm_decay",   NULL};
     struct sim_participant *out = file_context(L);
     fields_check(L, 1, "participant", known);
     read_pressure(L, out);
@@ -282,6 +282,8 @@ static int participant(lua_State *L)
         field_number(L, 1, "habituation", (struct field_range){"1", -1, 1}, out->habituation);
     out->windup_per_pulse = field_number(L, 1, "windup_per_pulse", (struct field_range){"1", -1, 1},
                                          out->windup_per_pulse);
+    out->cpm_gain = field_number(L, 1, "cpm_gain", (struct field_range){"1", -1, 5}, out->cpm_gain);
+    out->cpm_decay_s = field_number(L, 1, "cpm_decay", immersed, out->cpm_decay_s);
     out->rest_pain =
         field_number(L, 1, "rest_pain", (struct field_range){"1", 0, 10}, out->rest_pain);
     out->phs = field_number(L, 1, "phs", share, out->phs);

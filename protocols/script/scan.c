@@ -144,6 +144,13 @@ static bool is_argument(const struct token *token)
     return token->kind == TOKEN_STRING || token_is(token, "{") || token_is(token, "(");
 }
 
+static void again_at(struct scan *scan, const struct token *token)
+{
+    scan->at = token->start;
+    scan->line = token->line;
+    scan->line_start = token->start - (token->column - 1);
+}
+
 bool scan_find_call(struct scan *scan, const char *verb, int line, struct token *name)
 {
     struct token last[2] = {{.start = ""}, {.start = ""}}, token;
@@ -156,9 +163,7 @@ bool scan_find_call(struct scan *scan, const char *verb, int line, struct token 
             n++;
             *name = last[1];
             *scan = look;
-            scan->at = token.start; /* again at the sign */
-            scan->line = token.line;
-            scan->line_start = token.start - (token.column - 1);
+            again_at(scan, &token);
         }
         last[0] = last[1];
         last[1] = token;
@@ -173,6 +178,32 @@ static int depth_change(const struct token *token)
     if (token_is(token, "{") || token_is(token, "(") || token_is(token, "["))
         return 1;
     return token_is(token, "}") || token_is(token, ")") || token_is(token, "]") ? -1 : 0;
+}
+
+static bool ends_item(const struct token *token)
+{
+    return token_is(token, ",") || token_is(token, ";") || token_is(token, "}");
+}
+
+bool scan_find_described(struct scan *scan, const char *verb, int line, struct token *name)
+{
+    struct token last[2] = {{.start = ""}, {.start = ""}}, token;
+    struct scan look = *scan;
+    int depth = 0;
+    while ((token = scan_next(&look)).kind != TOKEN_END && (depth > 0 || token.line <= line)) {
+        if (token.line < line)
+            continue;
+        if (token_is(&last[0], "{") && last[1].kind == TOKEN_NAME && token_is(&last[1], verb) &&
+            ends_item(&token)) {
+            *name = last[1];
+            again_at(scan, &last[0]);
+            return true;
+        }
+        depth += depth_change(&token);
+        last[0] = last[1];
+        last[1] = token;
+    }
+    return false;
 }
 
 bool scan_find_option(struct scan scan, const char *option, struct token *out)

@@ -59,13 +59,15 @@ static int fail(lua_State *L)
     vm_fail(L, "%s", luaL_checkstring(L, 1));
 }
 
-/* The place of `option` in the call of `verb` that stands at `where`, else of the call. */
+/* The place of `option` in the call of `verb` that stands on that line, or in its description there, else of the verb. */
 static bool find_option(const struct script_source *source, int line, const char *verb,
                         const char *option, struct token *out)
 {
     struct scan scan;
     scan_begin(&scan, source->text, source->size);
-    return scan_find_call(&scan, verb, line, out) && scan_find_option(scan, option, out);
+    const bool is_there = scan_find_call(&scan, verb, line, out) ||
+                          (out->line == 0 && scan_find_described(&scan, verb, line, out));
+    return is_there && scan_find_option(scan, option, out);
 }
 
 /* fail_option(verb, option, sentence): as fail(), at the option's own place in the script's call

@@ -141,7 +141,9 @@ bool scan_find_field(struct scan *scan, int from_line, const char *key, struct t
 /* The only call of `verb` on that line: `verb { …`, `verb ( …` or `verb "…`; the scan goes on behind
  * the sign after the name. */
 bool scan_find_call(struct scan *scan, const char *verb, int line, struct token *name);
-/* `option =` in the braces that follow such a call, not deeper. */
+/* The first `{ verb, …` in what is called on that line; the scan goes on at its brace. */
+bool scan_find_described(struct scan *scan, const char *verb, int line, struct token *name);
+/* `option =` in the braces that follow there, not deeper. */
 bool scan_find_option(struct scan scan, const char *option, struct token *out);
 
 /* source.c */

@@ -13,6 +13,8 @@
 --   r.bath_before, r.bath_after have the lists, with false where nobody has entered it.
 -- What else is done with sites, trials and attempts, and what the result holds: threshold_trials.lua.
 
+local phase = cpm_phase()
+
 local known = {
   sites = { kind = "sites" },
   bath = { like = 1*degC, default = 5*degC, min = 0*degC, max = 15*degC },
@@ -34,12 +36,13 @@ local function ask_bath(when, o)
     text = when == "before"
       and { en = "How cold is the water now, well stirred?", de = "Wie kalt ist das Wasser jetzt, gut umgerührt?" }
       or { en = "How cold is the water after the trial?", de = "Wie kalt ist das Wasser nach der Messung?" },
-    unit = 1*degC, min = 0*degC, max = 25*degC, expected = o.bath,
+    unit = 1*degC, min = 0*degC, max = math.max(25*degC, o.bath + 10*degC), expected = o.bath,
   }
 end
 
 local function arguments(trial, o)
   trial.before = ask_bath("before", o) or false
+  phase.level = trial.before or o.bath
   return { stimulus = "immersion", limit = o.limit, rating_every = o.rating_every, bath = trial.before or nil }
 end
 
@@ -61,7 +64,13 @@ end
 
 local function note_pain(trial, outcome, o)
   trial.pain, trial.ratings = pain_of(outcome), ratings_of(outcome)
-  trial.after = ask_bath("after", o) or false
+  trial.after = false
+  phase.later(function()
+    trial.after = ask_bath("after", o) or false
+    if trial.told then
+      trial.told[trial.place] = trial.after
+    end
+  end)
   cold_pain("cold_pain", trial)
 end
 
@@ -71,6 +80,7 @@ local function add_course(summary, _, trials)
     if trial.value ~= nil then
       local i = #summary.ratings + 1
       summary.ratings[i], summary.bath_before[i], summary.bath_after[i] = trial.ratings, trial.before, trial.after
+      trial.told, trial.place = summary.bath_after, i
       summary.pains[i] = trial.pain == nil and false or trial.pain
       summary.pain = summary.pain == nil and trial.pain or summary.pain
     end
@@ -82,21 +92,23 @@ local kind = {
   summed = add_course,
 }
 
-return function(given)
-  local o = checked_options("cold_pressor", given, known)
+-- as: of a verb that is like it (sham.lua): its name, and what differs in options and kind.
+return function(given, as)
+  as = as or { verb = "cold_pressor" }
+  local o = checked_options(as.verb, given, merged(known, as.known))
   if o.rating_every > 0*sec and o.rating_every < 10*sec then
-    fail_option("cold_pressor", "rating_every",
-      ("cold_pressor: rating_every is %s, but nobody can say more than one number in %s (0*sec: none is asked for)"):format(
+    fail_option(as.verb, "rating_every",
+      ("%s: rating_every is %s, but nobody can say more than one number in %s (0*sec: none is asked for)"):format(as.verb,
         tostring(o.rating_every), tostring(10*sec)))
   end
   if o.rating_every > o.limit then
     if given.rating_every ~= nil then
-      fail_option("cold_pressor", "rating_every",
-        ("cold_pressor: rating_every is %s, but the hand is out after %s (limit): take less, or 0*sec to ask for none"):format(
+      fail_option(as.verb, "rating_every",
+        ("%s: rating_every is %s, but the hand is out after %s (limit): take less, or 0*sec to ask for none"):format(as.verb,
           tostring(o.rating_every), tostring(o.limit)))
     end
     o.rating_every = 0*sec
   end
   o.practice, o.extra_trial_cv, o.max_trials = 0, math.huge, o.trials
-  return threshold_trials(kind, o)
+  return threshold_trials(merged(kind, as.kind), o)
 end

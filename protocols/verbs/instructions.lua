@@ -20,6 +20,35 @@ return function()
         .. "Sie es aushalten, und nehmen Sie sie heraus, wann immer Sie wollen: Niemand erwartet eine bestimmte Zeit. Ab und "
         .. "zu frage ich, wie stark der Schmerz ist, von 0, kein Schmerz, bis 10, der stärkste vorstellbare Schmerz.",
     },
+    ["cpm.cuff"] = {
+      en = "This cuff is going to press, and holds its pressure for a while. Please move the slider all the time to how strong the pain "
+        .. "under the cuff is. If you do not want to go on, press the button: the cuff then opens at once, and nothing is lost. When "
+        .. "the cuff is open I test the other place again, as before. Then please judge only that place, not where the cuff was.",
+      de = "Diese Manschette drückt gleich und hält den Druck eine Weile. Bitte stellen Sie den Schieber die ganze Zeit darauf, wie "
+        .. "stark der Schmerz unter der Manschette ist. Möchten Sie nicht weitermachen, drücken Sie den Knopf: Die Manschette öffnet "
+        .. "sich sofort, und nichts ist verloren. Danach prüfe ich wieder die andere Stelle, wie vorher. Bitte beurteilen Sie dann nur "
+        .. "diese Stelle, nicht die unter der Manschette.",
+    },
+    ["cpm.thermode"] = {
+      en = "This plate keeps its temperature for a while. Please move the slider all the time to how strong the pain under the plate "
+        .. "is; where there is none, leave it all the way down. If you do not want to go on, press the button: the plate then goes "
+        .. "back at once, and nothing is lost. Afterwards I test the other place again, as before. Then please judge only that "
+        .. "place, not the one under the plate.",
+      de = "Diese Platte behält gleich eine Weile ihre Temperatur. Bitte stellen Sie den Schieber die ganze Zeit darauf, wie stark der "
+        .. "Schmerz unter der Platte ist; wo keiner ist, lassen Sie ihn ganz unten. Möchten Sie nicht weitermachen, drücken Sie den "
+        .. "Knopf: Die Platte geht sofort zurück, und nichts ist verloren. Danach prüfe ich wieder die andere Stelle, wie vorher. Bitte "
+        .. "beurteilen Sie dann nur diese Stelle, nicht die unter der Platte.",
+    },
+    ["cpm.water"] = {
+      en = "Please put your hand into this water up to the wrist when I say so, and leave it there until I ask you to take it out. From "
+        .. "time to time I ask how strong the pain in the hand is, from 0, no pain, to 10, the strongest pain you can imagine. If you "
+        .. "cannot bear it, take the hand out: nothing is lost. Afterwards I test the other place again, as before. Then please "
+        .. "judge only that place, not the hand.",
+      de = "Bitte tauchen Sie die Hand auf mein Zeichen bis zum Handgelenk in dieses Wasser, und lassen Sie sie darin, bis ich Bescheid "
+        .. "sage. Ab und zu frage ich, wie stark der Schmerz in der Hand ist, von 0, kein Schmerz, bis 10, der stärkste vorstellbare "
+        .. "Schmerz. Halten Sie es nicht aus, nehmen Sie die Hand heraus: Nichts ist verloren. Danach prüfe ich wieder die andere "
+        .. "Stelle, wie vorher. Bitte beurteilen Sie dann nur diese Stelle, nicht die Hand.",
+    },
     ["cpt"] = {
       en = "This plate on your skin is going to become colder, slowly. At first you will feel cold only. Please press the "
         .. "button at the moment when the cold begins to hurt. It then becomes warm again at once. This is not about how "

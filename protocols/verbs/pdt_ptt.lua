@@ -16,6 +16,7 @@
 --   threshold_trials.lua.
 
 local scale = scale_anchors()
+local phase = cpm_phase()
 
 local known = {
   sites = { kind = "sites" },
@@ -62,7 +63,7 @@ end
 
 local function tell(trial, test, value, unit)
   if value ~= nil then
-    ask("result", {
+    ask("result", phase.mark {
       test = test, site = trial.site.id, side = trial.site.side, role = trial.site.role, trial = trial.number, value = value,
       unit = unit,
     })

@@ -23,6 +23,10 @@
 -- The result holds one entry per site: { site, values, value, mean, sd, cv, n, trials }. A mean into which a bound
 -- entered is a bound itself (`r[site].mean.is_bound`), and sd and cv are then absent; mean is absent when nothing
 -- counted. With one site its fields can be read from the result directly: r.mean.
+-- `ended_early` is true where the examiner skipped the rest, or the participant withdrew; `withheld` where a site had had its share
+-- of the day.
+
+local phase = cpm_phase()
 
 -- The last trial number of each place and test in this session: a second ppt at the same site adds trials, it replaces none.
 local last = {}
@@ -72,9 +76,10 @@ local function stimulate(kind, trial, o)
   request.test = kind.test
   request.site, request.side, request.role = trial.site.id, trial.site.side, trial.site.role
   request.trial, request.attempt, request.practice = trial.number, trial.attempt, trial.practice
-  request.of = not trial.practice and o.trials or nil
+  request.of = not trial.practice and o.trials * phase.rounds or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
-  local outcome = ask("trial", request)
+  local outcome = ask("trial", phase.mark(request))
+  phase.outcome = outcome
   if kind.complete and outcome["end"] == "completed" and not outcome.spoiled then
     kind.complete(trial, outcome, o)
   end
@@ -207,7 +212,8 @@ local function keep_valued(kind, current, due, done, o)
   end
 end
 
-local function measure(kind, o, done)
+-- True when it ended before all was tried.
+local function measure(kind, o, done, result)
   local due = {}
   for i, site in ipairs(o.sites) do
     due[i] = new_trial(kind, site, false)
@@ -218,10 +224,11 @@ local function measure(kind, o, done)
     if outcome.skipped or outcome["end"] == "withdrawn" then
       trial.value = value_of(kind, outcome) or trial.value
       keep_valued(kind, trial, due, done, o)
-      return
+      return true
     end
     local following
     if outcome.withheld then
+      result.withheld = true
       keep_valued(kind, trial, {}, done, o) -- its site has had its share of the day; the others go on
     else
       following = next_at(kind, trial, outcome, done, o)
@@ -230,6 +237,7 @@ local function measure(kind, o, done)
       table.insert(due, o.order == "blocked" and 1 or #due + 1, following)
     end
   end
+  return false
 end
 
 return function(kind, o)
@@ -237,9 +245,7 @@ return function(kind, o)
   for _, site in ipairs(o.sites) do
     done[site] = {}
   end
-  if not practise(kind, o) then
-    measure(kind, o, done)
-  end
+  local ended_early = practise(kind, o) or measure(kind, o, done, result)
   for _, site in ipairs(o.sites) do
     result[site] = summary_of(kind, site, done[site], o)
   end
@@ -248,5 +254,6 @@ return function(kind, o)
       result[name] = value
     end
   end
+  result.ended_early = ended_early or nil
   return result
 end

@@ -12,6 +12,7 @@
 --   highest rating) of the last trial that has them.
 
 local scale = scale_anchors()
+local phase = cpm_phase()
 
 local known = {
   by = { one_of = { "cuff" }, default = "cuff" },
@@ -29,8 +30,9 @@ local known = {
 }
 
 local function arguments(_, o)
+  phase.level = o.level > o.limit and o.limit or o.level
   return {
-    stimulus = "pressure_hold", level = o.level > o.limit and o.limit or o.level, rate = o.rate, hold = o.hold, tail = o.tail,
+    stimulus = "pressure_hold", level = phase.level, rate = o.rate, hold = o.hold, tail = o.tail,
     capped = o.level > o.limit or nil, anchors = o.shown,
   }
 end
@@ -53,9 +55,11 @@ local kind = {
   test = "tonic", unit = 1, bound = "right", has_cv = false, arguments = arguments, after = keep, summed = add,
 }
 
-return function(given)
-  local o = checked_options("tonic", given, known)
-  o.shown = scale.of("tonic", o.anchors)
+-- as: of a verb that is like it (cuff_tonic.lua, sham.lua): its name, and what differs in options and kind.
+return function(given, as)
+  as = as or { verb = "tonic" }
+  local o = checked_options(as.verb, given, merged(known, as.known))
+  o.shown = scale.of(as.verb, o.anchors)
   o.practice, o.extra_trial_cv, o.max_trials = 0, math.huge, o.trials
-  return threshold_trials(kind, o)
+  return threshold_trials(merged(kind, as.kind), o)
 end

@@ -11,6 +11,7 @@
 
 local options = thermal_options()
 local scale = scale_anchors()
+local phase = cpm_phase()
 
 local known = options.known {
   by = { one_of = { "heat" }, default = "heat" },
@@ -27,6 +28,7 @@ local known = options.known {
 }
 
 local function arguments(_, o)
+  phase.level = o.level
   return {
     stimulus = "thermal_tonic", level = o.level, hold = o.hold, baseline = o.baseline, rate = o.rate,
     return_rate = o.return_rate, tolerance = o.tolerance, interval_min = o.interval_min, interval_max = o.interval_max,
@@ -50,9 +52,15 @@ local kind = {
   test = "tonic", unit = 1, bound = "right", has_cv = false, arguments = arguments, after = keep, summed = add,
 }
 
-return function(given)
-  local o = checked_options("tonic", given, known)
-  options.check_interval("tonic", o)
-  o.shown = scale.of("tonic", o.anchors)
-  return threshold_trials(kind, o)
+-- as: of a verb that is like it (thermode_tonic.lua, sham.lua): its name, and what differs in options and kind.
+return function(given, as)
+  as = as or { verb = "tonic" }
+  local o = checked_options(as.verb, given, merged(known, as.known))
+  options.check_interval(as.verb, o)
+  if o.level == o.baseline then
+    fail_option(as.verb, "level",
+      ("%s: level is %s, and so is the baseline: the thermode has to go somewhere"):format(as.verb, tostring(o.level)))
+  end
+  o.shown = scale.of(as.verb, o.anchors)
+  return threshold_trials(merged(kind, as.kind), o)
 end

@@ -30,7 +30,7 @@ static void a_header_becomes_a_form(void **state)
     static const char *const names[] = {"good-modular.lua", "verbs/note.lua",
                                         "verbs/ppt.lua",    "verbs/checked_options.lua",
                                         "verbs/rest.lua",   "verbs/threshold_trials.lua",
-                                        "levels.lua"};
+                                        "levels.lua",       "verbs/cpm_phase.lua"};
     assert_int_equal(n, sizeof names / sizeof names[0]);
     for (size_t i = 0; i < n; i++) {
         bool found = false;
@@ -87,7 +87,10 @@ static void what_is_there_and_shipped_is_clean(void **state)
                                         PROTOCOLS_DIR "/library/dfns-thermal.lua",
                                         PROTOCOLS_DIR "/library/windup-pinprick.lua",
                                         PROTOCOLS_DIR "/library/ts-cuff.lua",
-                                        PROTOCOLS_DIR "/library/ts-handheld.lua"};
+                                        PROTOCOLS_DIR "/library/ts-handheld.lua",
+                                        PROTOCOLS_DIR "/library/cpm-ppt-coldpressor.lua",
+                                        PROTOCOLS_DIR "/library/cpm-ppt-thermode-sham.lua",
+                                        PROTOCOLS_DIR "/library/lbp-core.lua"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct text messages;
         struct why why;

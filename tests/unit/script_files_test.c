@@ -351,7 +351,7 @@ static void a_participant_is_what_the_file_says_and_else_the_default(void **stat
     load_participant(
         "return participant { ppt = { default = 350*kPa, ['lumbar.L4'] = 250*kPa,\n"
         "[site('lumbar.L4', 'left')] = 220*kPa }, ppt_cv = 8*percent, habituation = -3*percent,\n"
-        "windup_per_pulse = 25*percent,\n"
+        "windup_per_pulse = 25*percent, cpm_gain = -10*percent, cpm_decay = 4*min,\n"
         "reaction = { mean = 250*ms }, lapse = 0.01, hand = { tremor = 8*kPa, delay = 1.5*sec,\n"
         "beat = 80*ms, level_cv = 9*percent }, pulse = { rating = 30 } }",
         STATUS_OK, NULL, &p);
@@ -359,6 +359,7 @@ static void a_participant_is_what_the_file_says_and_else_the_default(void **stat
     assert_true(p.pulse_nrs == 30 && p.pulse_nrs_sd == usual.pulse_nrs_sd);
     assert_true(p.ppt_kpa == 350 && p.ppt_cv == 0.08 && p.habituation == -0.03 && p.lapse == 0.01);
     assert_true(p.windup_per_pulse == 0.25 && usual.windup_per_pulse == 0.1);
+    assert_true(p.cpm_gain == -0.1 && p.cpm_decay_s == 240);
     assert_int_equal(p.n_sites, 2);
     assert_string_equal(p.sites[0].side, "left");
     assert_true(p.sites[0].ppt_kpa == 220 && p.sites[1].ppt_kpa == 250);

@@ -133,6 +133,53 @@ static void the_shipped_protocols_by_hand_are_planned(void **state)
     }
 }
 
+static size_t place_of(const struct plan *plan, const char *phase)
+{
+    for (size_t i = 0; i < plan->n_steps; i++)
+        if (strcmp(plan->steps[i].phase, phase) == 0 && !plan->steps[i].practice)
+            return i;
+    fail_msg("nothing %s in the plan", phase);
+    return 0;
+}
+
+/* Before and after what conditions the test is a step of its own. */
+static void the_shipped_conditioning_protocols_are_planned(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *conditioning;
+        int trials;
+        double from_min, to_min; /* TYPICAL */
+    } rows[] = {{"cpm-ppt-coldpressor", "cold_pressor", 9, 8, 20},
+                {"cpm-ppt-thermode-sham", "thermode_tonic", 8, 25, 40},
+                {"lbp-core", "cold_pressor", 6, 35, 45}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct scene scene;
+        char path[512];
+        begin(&scene);
+        use_thermode(&scene);
+        scene.request.bench.roles[ROLE_RATING] = (struct role_spec){.bound = true};
+        snprintf(path, sizeof path, PROTOCOLS_DIR "/library/%s.lua", rows[i].name);
+        use(&scene, path);
+        make(&scene);
+        int trials = 0;
+        for (size_t k = 0; k < scene.plan.n_steps; k++) {
+            const struct plan_step *step = &scene.plan.steps[k];
+            if (step->kind == PLAN_TEST && !step->practice && strcmp(step->site, "deltoid") == 0)
+                trials += step->trials;
+        }
+        assert_int_equal(trials, rows[i].trials);
+        assert_true(place_of(&scene.plan, "baseline") < place_of(&scene.plan, "after"));
+        assert_int_equal(step_of(&scene.plan, rows[i].conditioning)->trials, 1);
+        const double minutes = scene.plan.s[PLAN_TYPICAL] / 60;
+        if (minutes < rows[i].from_min || minutes > rows[i].to_min)
+            fail_msg("%s takes %g min", rows[i].name, minutes);
+        for (int pace = 0; pace < PLAN_PACES; pace++)
+            assert_true(scene.plan.has[pace] && scene.plan.s[pace] < 75 * 60);
+        end(&scene);
+    }
+}
+
 static int call_of(const struct planned *planned, const char *test, const char *site)
 {
     for (size_t i = 0; i < planned->n; i++)
@@ -375,6 +422,7 @@ int main(void)
         cmocka_unit_test(thermal_ramps_are_planned_with_the_thermode_of_the_bench),
         cmocka_unit_test(the_shipped_thermal_protocols_are_planned_at_each_pace),
         cmocka_unit_test(the_shipped_protocols_by_hand_are_planned),
+        cmocka_unit_test(the_shipped_conditioning_protocols_are_planned),
         cmocka_unit_test(a_plan_knows_which_sites_one_call_has),
         cmocka_unit_test(a_loop_makes_a_call_in_each_round),
         cmocka_unit_test(a_rating_is_a_step),

@@ -227,6 +227,35 @@ static void habituation_lifts_later_trials(void **state)
     }
 }
 
+/* For a while, and by less and less. */
+static void what_conditions_raises_the_threshold(void **state)
+{
+    (void)state;
+    struct sim_participant participant = sim_participant_defaults();
+    participant.ppt_cv = 0;
+    participant.cpm_gain = 0.2;
+    participant.cpm_decay_s = 100;
+    static const struct {
+        bool is_conditioned;
+        double since_s, share;
+    } rows[] = {{false, 0, 0}, {true, 0, 1}, {true, 100, 0.36787944117144233}, {true, 1e6, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sim_world world = world_new(&participant, SEED);
+        struct sim_cue cue = rig_cue("hand", 1);
+        cue.is_conditioned = rows[i].is_conditioned;
+        cue.conditioned_s = rows[i].since_s;
+        sim_world_cue(&world, 0, &cue);
+        assert_true(fabs(world.plan.threshold_kpa - 350 * (1 + 0.2 * rows[i].share)) < 1e-9);
+    }
+    participant.cpm_decay_s = 0; /* nothing is left of it at once */
+    struct sim_world world = world_new(&participant, SEED);
+    struct sim_cue cue = rig_cue("hand", 1);
+    cue.is_conditioned = true;
+    cue.conditioned_s = 0.001;
+    sim_world_cue(&world, 0, &cue);
+    assert_true(fabs(world.plan.threshold_kpa - 350) < 1e-9);
+}
+
 static void pulses_of_a_train_wind_up(void **state)
 {
     (void)state;
@@ -578,6 +607,7 @@ int main(void)
         cmocka_unit_test(many_trials_show_the_participant_that_was_asked_for),
         cmocka_unit_test(the_hand_is_smooth),
         cmocka_unit_test(habituation_lifts_later_trials),
+        cmocka_unit_test(what_conditions_raises_the_threshold),
         cmocka_unit_test(pulses_of_a_train_wind_up),
         cmocka_unit_test(early_presses_come_before_contact_and_nobody_presses_then),
         cmocka_unit_test(a_hand_that_is_led_presses_as_it_is_told),

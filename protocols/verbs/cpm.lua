@@ -1,0 +1,157 @@
+-- Conditioned pain modulation (METHODS 5): a test stimulus before and after a conditioning stimulus at another place.
+--
+--   local r = cpm {
+--     test = { ppt, sites = site("deltoid", "right"), trials = 2 },
+--     conditioning = { cold_pressor, site = site("hand.dorsum", "left"), limit = 60*sec },
+--     after = { 0*sec, 300*sec },
+--   }
+--
+-- * test, conditioning: described, not yet run: the verb first, then its options. Test: ppt (the default of most), pdt_ptt, hpt, cpt.
+--   Conditioning: cold_pressor, cuff_tonic, thermode_tonic, or sham (a block of its own, whose phases begin with `sham_`).
+-- * design: "sequential", the test before the conditioning and after it. ("parallel", also while it lasts, cannot be run yet.)
+-- * after: when the test is done again, up to nine times: so long after the end of the conditioning. What is over by then
+--   is done at once; the real gap of each trial is in the tables (`gap_s`).
+-- * instruct: what the conditioning is, and that the other place is to be judged, is read out before it.
+-- * In the tables the test has its phase, in the phase after also what conditioned, how strong (cond_level) and how painful it
+--   was (cond_rating: the mean of the ratings while it lasted, 0 to 10; missing where none was given).
+-- * Who ends the conditioning early has been conditioned for that long: the test goes on, and the record says how long it was. Who
+--   was not conditioned at all has no test after it. Skipping a test, withdrawing from one, or a place that has had its share of
+--   the day ends all of it.
+-- * A test has no trial more because values spread, unless its options ask for that, and is practised before the baseline only.
+-- * The result holds baseline and after (a list: what the test's verb returns, each time), conditioning (what its verb returns, and
+--   level, rating, ["end"]; absent where it was not come to), and ended_early.
+
+local phase = cpm_phase()
+local described = cpm_described()
+
+local known = {
+  test = { kind = "any" },
+  conditioning = { kind = "any" },
+  design = { one_of = { "sequential", "parallel" }, default = "sequential" },
+  after = { kind = "table", default = { 0*sec } },
+  instruct = { kind = "boolean", default = true },
+}
+
+local repeats_max, delay_max = 9, 1*hour
+
+local function check_after(after)
+  if #after == 0 or #after > repeats_max then
+    fail_option("cpm", "after", ("cpm: after holds %d delays, but 1 to %d are possible"):format(#after, repeats_max))
+  end
+  for i, delay in ipairs(after) do
+    if unit_of(delay) ~= "s" or type(delay) == "bound" or delay < 0*sec or delay > delay_max then
+      fail_option("cpm", "after", ("cpm: after[%d] must be a time from 0 s to %s, not %s"):format(i, tostring(delay_max),
+        tostring(delay)))
+    end
+    if i > 1 and delay <= after[i - 1] then
+      fail_option("cpm", "after", "cpm: after must go from the first delay to the last")
+    end
+  end
+end
+
+-- What conditions where it is tested tells nothing of the rest of the body.
+local function check_places(test, conditioning)
+  for _, place in ipairs(test.places) do
+    if place.id == conditioning.place.id and place.side == conditioning.place.side then
+      fail_option("cpm", "conditioning",
+        ("cpm: the conditioning is at %s, where the test is: take another place, best on the other side of the body"):format(
+          tostring(place)))
+    end
+  end
+end
+
+local function read(given)
+  local o = checked_options("cpm", given, known)
+  if o.design == "parallel" then
+    fail_option("cpm", "design", "cpm: design \"parallel\" cannot be run by this version: take \"sequential\"")
+  end
+  check_after(o.after)
+  o.test, o.conditioning = described.test(o.test), described.conditioning(o.conditioning)
+  check_places(o.test, o.conditioning)
+  o.prefix = o.conditioning.name == "sham" and "sham_" or ""
+  return o
+end
+
+local function run_test(o, word, fields)
+  phase.set(merged(fields or {}, { phase = o.prefix .. word }), 1 + #o.after)
+  local options = o.test.options
+  if word ~= "baseline" and options.practice ~= nil then
+    options = merged(options, { practice = 0 })
+  end
+  local result = o.test.verb(options)
+  phase.set(nil)
+  return result, result.ended_early or result.withheld
+end
+
+-- It came to an end that the test may follow: not one by a fault, nor by the examiner.
+local acts = { response = true, limit = true, completed = true, withdrawn = true }
+
+-- What conditions, to its end; and the questions that can wait.
+local function condition(o)
+  local conditioning = o.conditioning
+  if o.instruct then
+    instruct { key = conditioning.instruction, test = conditioning.test }
+  end
+  phase.set { conditions = true, conditioning = conditioning.name }
+  local result = conditioning.verb(conditioning.options)
+  local outcome, questions = phase.outcome or {}, phase.deferred
+  result.level = phase.level
+  result["end"] = outcome["end"]
+  result.rating = conditioning.rating(outcome)
+  result.has_acted = acts[outcome["end"]] and not outcome.skipped and not outcome.spoiled or false
+  phase.set(nil)
+  return result, questions
+end
+
+-- What goes along with the test in the phases that follow.
+local function fields_of(o, result)
+  return {
+    conditioning = o.conditioning.name, cond_rating = result.rating,
+    cond_level = result.level and result.level / (unit_of(result.level) == "kPa" and 1*kPa or 1*degC),
+  }
+end
+
+local function ask_all(questions)
+  for _, question in ipairs(questions) do
+    question()
+  end
+end
+
+local function test_after(o, out, fields, questions)
+  for i, delay in ipairs(o.after) do
+    ask("rest", { ["for"] = delay, since = "conditioning" })
+    out.after[i], out.ended_early = run_test(o, "after", fields)
+    if i == 1 then
+      ask_all(questions)
+    end
+    if out.ended_early then
+      return
+    end
+  end
+end
+
+local function sequential(o, out)
+  local questions
+  out.baseline, out.ended_early = run_test(o, "baseline")
+  if out.ended_early then
+    return
+  end
+  out.conditioning, questions = condition(o)
+  if out.conditioning.has_acted then
+    test_after(o, out, fields_of(o, out.conditioning), questions)
+  else
+    out.ended_early = true
+    ask_all(questions)
+  end
+end
+
+-- Whatever comes in between, nothing of it goes along with what is asked for later.
+return function(given)
+  local o, out = read(given), { after = {} }
+  local is_well, why = pcall(sequential, o, out)
+  phase.set(nil)
+  if not is_well then
+    error(why, 0)
+  end
+  return out
+end
