@@ -42,9 +42,8 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "what conditioned; with a phase: the test, without: the conditioning itself"},
     {"cond_level", COLUMN_NUMBER, FIELD(cond_level), NULL, false, false, 0, 0,
      "of the conditioning", ANY,
-     "how strong the conditioning was: degC of the water as it was measured before, else as it was "
-     "wanted; degC of the thermode; "
-     "kPa of the cuff"},
+     "how strong the conditioning was: degC of the water as it was measured before; degC of the "
+     "thermode, kPa of the cuff as commanded, with the test only where it was reached"},
     {"cond_rating", COLUMN_NUMBER, FIELD(cond_rating), NULL, false, false, 0, 0, "0-10", ANY,
      "how painful the conditioning was: the mean of the ratings while it lasted"},
     {"practice", COLUMN_WORD, FIELD(practice), &trial_flag_words, false, false, 0, 0, "", NULL,

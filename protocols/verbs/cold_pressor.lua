@@ -42,7 +42,7 @@ end
 
 local function arguments(trial, o)
   trial.before = ask_bath("before", o) or false
-  phase.level = trial.before or o.bath
+  phase.level = trial.before or nil
   return { stimulus = "immersion", limit = o.limit, rating_every = o.rating_every, bath = trial.before or nil }
 end
 
