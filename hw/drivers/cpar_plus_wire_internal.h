@@ -50,7 +50,7 @@ enum plus_condition {
 
 /*       name                         the fault that it is; NONE: see its own comment */
 #define PLUS_ERRORS(X)                                                                             \
-    X(NoHandlerFound, BRIDGE) /* nobody has made one for this port, or it was taken away */          \
+    X(NoHandlerFound, BRIDGE) /* nobody has made one for this port, or it was taken away */        \
     X(InvalidCommandFormat, GARBLED)                                                               \
     X(InvalidStartOfCommand, GARBLED)                                                              \
     X(MissingUseStatement, GARBLED)                                                                \
