@@ -160,8 +160,10 @@ struct trial_plan {
     int64_t call;           /* of the verb that asks for it, from 1; 0: not said */
     int64_t of;             /* trials planned at this site, beside extra ones; 0: not said */
     bool practice;
-    bool is_extra; /* the script wants this trial because the values before it spread */
-    bool is_last;  /* the script will not try this trial again, whatever comes of it */
+    bool is_extra;        /* the script wants this trial because the values before it spread */
+    bool is_last;         /* the script will not try this trial again, whatever comes of it */
+    bool is_conditioning; /* once it has begun the script goes on, and trials are done beside it */
+    bool is_conditioned;  /* it is only done beside one */
     double rate, rate_tolerance, limit;
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;

@@ -45,6 +45,7 @@ static struct order start_order(struct session *session)
     memcpy(order.start.channels, trial->channels, sizeof order.start.channels);
     order.start.n_channels = trial->n_channels;
     kind->order(session, &order.start);
+    order.start.yields_response = trial->plan.is_conditioning;
     return order;
 }
 
@@ -175,6 +176,8 @@ bool trial_can_start(const struct session *session)
 
 bool step_arm(struct session *session)
 {
+    if (conditioning_is_missed(session))
+        return true;
     const enum decision decision = session_take_decision(session);
     switch (decision) {
     case DECISION_GO:
@@ -229,12 +232,9 @@ stimulus_handle session_running(const struct session *session)
     return session->running;
 }
 
-void trial_done(struct session *session, const struct report *report)
+void trial_take_outcome(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
-    const bool is_awaited = session->state == STATE_RUNNING || session->state == STATE_FAILING;
-    if (!is_awaited || report->handle != trial->handle)
-        return;
     const struct stimulus_kind *kind = trial_kind(session);
     assert(report->outcome_size == kind->outcome_size);
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
@@ -244,6 +244,13 @@ void trial_done(struct session *session, const struct report *report)
     contact_tell(session);
     taking_off_ended(session);
     trial->is_done = true;
+}
+
+void trial_done(struct session *session, const struct report *report)
+{
+    const bool is_awaited = session->state == STATE_RUNNING || session->state == STATE_FAILING;
+    if (is_awaited && report->handle == session->trial.handle)
+        trial_take_outcome(session, report);
 }
 
 void trial_pressed(struct session *session, const struct report *report)
@@ -322,6 +329,7 @@ void trial_put_answer(const struct session *session, struct message *value)
         message_set_quantity(value, "peak", kind->unit, row->peak);
     if (kind->put_answer)
         kind->put_answer(trial, value);
+    conditioning_put(session, value);
 }
 
 void trial_answer(struct session *session)
@@ -353,7 +361,8 @@ static void put_attempt(struct session *session)
         trial_pulse_payload(session, i, pending_add(session, "trial"));
     session->pending.with_samples = session->pending.is_attempt = true;
     session->pending.samples = (struct sample_block){
-        .block = session->request.block,
+        .block = session->pending.is_of_conditioning ? session->conditioning.block
+                                                     : session->request.block,
         .attempt = trial->row.attempt,
         .slot = (uint8_t)(trial->handle % SAMPLE_SLOTS),
     };
@@ -400,6 +409,8 @@ static enum again again_after(const struct trial_row *row)
  * stop or a review is over. */
 static enum session_state after_attempt(struct session *session, bool stopped)
 {
+    if (session->pending.is_of_conditioning)
+        return STATE_CONDITIONING; /* nobody reviews it, and nothing of it is repeated */
     if (stopped && !is_complete(&session->trial.row)) {
         session->before_stop = STATE_RUNNING;
         return STATE_STOPPED;
@@ -410,15 +421,20 @@ static enum session_state after_attempt(struct session *session, bool stopped)
 /* ---- until the probe is seen off ----------------------------------------------------------------
  */
 
-void trial_phase(struct session *session, const struct report *report)
+void trial_take_phase(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
-    if (session->state != STATE_RUNNING || report->handle != trial->handle)
-        return;
+    trial->is_begun = trial->is_begun || report->code == PHASE_RUNNING;
     if (report->code == PHASE_RELEASE && trial->release_since == 0)
         trial->release_since = session->now;
     if (report->code == PHASE_RELEASED && trial_kind(session)->is_marked)
         trial->is_off = true;
+}
+
+void trial_phase(struct session *session, const struct report *report)
+{
+    if (session->state == STATE_RUNNING && report->handle == session->trial.handle)
+        trial_take_phase(session, report);
 }
 
 void trial_waive(struct session *session)
@@ -512,6 +528,8 @@ bool step_running(struct session *session)
     const bool stopped = stop_is_raised(session->parts.stop);
     session->deadline = MONO_NEVER;
     taking_off_waive(session);
+    if (conditioning_parks(session))
+        return true;
     if (!trial->is_done && step_release(session))
         return true;
     session->deadline = mono_min(session->deadline, played_turn(session));

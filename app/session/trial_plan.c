@@ -38,6 +38,10 @@ static enum status read_numbers(const struct message *args, struct trial_plan *p
         status = argument_flag(args, "extra", &plan->is_extra, why);
     if (status == STATUS_OK)
         status = argument_flag(args, "last", &plan->is_last, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "conditioning", &plan->is_conditioning, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "conditioned", &plan->is_conditioned, why);
     if (status != STATUS_OK)
         return status;
     if (!message_integer(args, "trial", &plan->trial) ||

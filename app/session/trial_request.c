@@ -78,7 +78,7 @@ void trial_clear(struct session *session)
     struct trial_state *trial = &session->trial;
     trial->has_warning = false;
     trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
-    trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = false;
+    trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = trial->is_begun = false;
     trial->release_since = trial->confirmed = 0;
     trial->n_presses = trial->n_by_examiner = 0;
     memset(&trial->outcome, 0, sizeof trial->outcome);
@@ -155,6 +155,10 @@ void trial_request(struct session *session)
     if (plan_read(args, &trial->plan, &why) != STATUS_OK ||
         scale_anchors_read(args, &trial->anchors, &why) != STATUS_OK) {
         refuse(session, why.text);
+        return;
+    }
+    if (trial->plan.is_conditioning && session->conditioning.state != CONDITIONING_NONE) {
+        refuse(session, "a conditioning stimulus runs already: it has to be ended first");
         return;
     }
     trial->plan.call = session->trial_call = session->request.call;

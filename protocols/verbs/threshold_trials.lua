@@ -58,7 +58,7 @@ local complete = { response = true, limit = true, completed = true }
 
 -- What the attempt counts for: a quantity, a bound, a number, or nil.
 local function value_of(kind, outcome)
-  if outcome.spoiled or not complete[outcome["end"]] then
+  if outcome.spoiled or outcome.unconditioned or not complete[outcome["end"]] then
     return nil
   elseif kind.value then
     return kind.value(outcome)
@@ -74,6 +74,7 @@ local function stimulate(kind, trial, o)
   request.trial, request.attempt, request.practice = trial.number, trial.attempt, trial.practice
   request.of = not trial.practice and o.trials or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
+  request.conditioned = conditioning_state().runs or nil
   local outcome = ask("trial", request)
   if kind.complete and outcome["end"] == "completed" and not outcome.spoiled then
     kind.complete(trial, outcome, o)
@@ -157,6 +158,11 @@ local function practice_site(sites)
   return unsaid or sites[1]
 end
 
+-- Nothing more is done in this test. What was to be done beside a conditioning stimulus is not done without it.
+local function is_given_up(outcome)
+  return outcome.skipped or outcome.unconditioned or outcome["end"] == "withdrawn"
+end
+
 -- Runs one trial to its end at once; true when the examiner skipped the rest of the test.
 local function practise(kind, o)
   for _ = 1, o.practice do
@@ -164,7 +170,7 @@ local function practise(kind, o)
     while not over do
       place_due({ trial }, o)
       local outcome = stimulate(kind, trial, o)
-      if outcome.skipped or outcome["end"] == "withdrawn" then
+      if is_given_up(outcome) then
         return true
       end
       over = outcome.withheld or is_over(kind, trial, outcome, o)
@@ -215,7 +221,7 @@ local function measure(kind, o, done)
   while #due > 0 do
     local trial = table.remove(due, place_due(due, o))
     local outcome = stimulate(kind, trial, o)
-    if outcome.skipped or outcome["end"] == "withdrawn" then
+    if is_given_up(outcome) then
       trial.value = value_of(kind, outcome) or trial.value
       keep_valued(kind, trial, due, done, o)
       return
