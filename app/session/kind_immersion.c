@@ -105,13 +105,15 @@ static void cold_cue(const struct session *session, struct sim_cue *cue)
 
 bool session_mark(struct session *session, enum observation mark, double value, mono_ns t)
 {
-    const bool runs = session->state == STATE_RUNNING || session->state == STATE_FAILING;
-    if (!runs || session->running == 0 || !trial_kind(session)->is_marked)
+    const stimulus_handle marked = beside_marked(session);
+    if (marked == 0)
         return false;
     const struct order order = {.kind = ORDER_MARK,
-                                .handle = session->running,
+                                .handle = marked,
                                 .mark = {.t = t, .code = (uint8_t)mark, .value = value}};
     session_order(session, &order);
+    if (mark == OBSERVED_RATING)
+        beside_rated(session, marked, value);
     return true;
 }
 

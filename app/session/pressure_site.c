@@ -56,8 +56,10 @@ enum status pressure_left(const struct session *session, struct why *why)
 enum status cuff_bind(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
-    if (!bench_role(session->bench, ROLE_TEST_CUFF, &trial->channels[0]))
+    if (!bench_role(session->bench, trial_role(session), &trial->channels[0]))
         return reason_set(why, REASON_bench_no_cuff, NULL);
+    if (beside_has(session, trial->channels[0].instrument))
+        return reason_set(why, REASON_one_start, NULL);
     if (!bench_role(session->bench, ROLE_RATING, &trial->channels[1]))
         return reason_set(why, REASON_bench_no_rating, NULL);
     trial->n_channels = 2;

@@ -132,9 +132,12 @@ static void take(struct session *session, const struct report *report)
         trial_refused(session, report);
         return;
     case REPORT_PHASE:
-        take_phase(session, report);
+        if (!beside_hears(session, report))
+            take_phase(session, report);
         return;
     case REPORT_DONE:
+        if (beside_hears(session, report))
+            return;
         running_ended(session, report);
         trial_done(session, report);
         return;

@@ -169,8 +169,11 @@ struct trial_plan {
     int64_t call;           /* of the verb that asks for it, from 1; 0: not said */
     int64_t of;             /* trials planned at this site, beside extra ones; 0: not said */
     bool practice;
-    bool is_extra; /* the script wants this trial because the values before it spread */
-    bool is_last;  /* the script will not try this trial again, whatever comes of it */
+    bool is_extra;        /* the script wants this trial because the values before it spread */
+    bool is_last;         /* the script will not try this trial again, whatever comes of it */
+    bool is_cond_cuff; /* by the cuff that conditions, where the bench has one; else by the one that tests */
+    bool is_beside; /* once it has begun the script goes on, and trials are done beside it */
+    bool is_conditioned;  /* it is only done beside one */
     double rate, rate_tolerance, limit;
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;
@@ -356,6 +359,24 @@ uint32_t session_asked(const struct session *session);
 /* From the next sentence on; why a stop stands is said anew. */
 void session_set_language(struct session *session, enum language language);
 stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */
+
+/* What conditions beside the trials, as a screen shows it. */
+struct session_beside {
+    stimulus_handle handle; /* for bench_look() */
+    uint8_t kind;           /* enum stimulus */
+    const char *test, *site, *side;
+    mono_ns lasted, most; /* since it was on; it is over by itself then */
+    bool has_rating, has_level;
+    double rating;       /* 0 to 10, as it stands now */
+    double level;        /* in the unit of what gives it */
+    bool waits;          /* nothing is tested until it is rated from `low` to `high`, or for `left` more */
+    bool has_target;     /* low, high: it was waited for once */
+    double low, high;
+    mono_ns left;
+};
+
+/* False: nothing runs beside the trials. */
+bool session_beside(const struct session *session, struct session_beside *out);
 
 /* The sites among which the next is chosen, as the script offered them last. */
 struct session_site {

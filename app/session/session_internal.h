@@ -24,6 +24,9 @@ enum { PENDING_MAX = 4 + PULSES_MAX, CANDIDATES_MAX = 64 };
  *  RUNNING    the outcome (and the stop),        step_running()
  *             PROMPT_RELEASE
  *  REVIEW     PROMPT_REVIEW                      step_review()
+ *  TARGET     the rating of the conditioning     step_target()
+ *  CONDITIONING  its end is ordered, or was      step_conditioning()
+ *             saved and is answered
  *  STOPPED    PROMPT_STOPPED                     step_stopped()
  *  REARMING   the bench, after a stop            step_rearming()
  *  FAILING    the end of what runs, or           step_failing()
@@ -50,6 +53,8 @@ enum session_state {
     STATE_READY,
     STATE_RUNNING,
     STATE_REVIEW,
+    STATE_TARGET,
+    STATE_CONDITIONING,
     STATE_STOPPED,
     STATE_REARMING,
     STATE_FAILING,
@@ -71,6 +76,8 @@ struct replay {
     size_t at; /* the next request is compared with this row */
     int64_t
         orphan_attempt; /* begun in the open block and cut off by the end of the program; 0: none */
+    struct recorded
+        beside; /* open beside a conditioning that was cut off, and begun: it is asked for anew */
     int64_t
         unreviewed_attempt; /* saved in the open block, and nobody has said whether it is kept; 0: none */
 };
@@ -91,7 +98,8 @@ struct pending {
     struct text payloads[PENDING_MAX];
     size_t n;
     bool with_samples, is_attempt, is_rated;
-    double rated; /* is_rated: what `question` of the session has given */
+    bool is_of_beside; /* its entries are those of the request that began it */
+    double rated;            /* is_rated: what `question` of the session has given */
     struct sample_block samples;
     uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
     enum session_state next;
@@ -205,10 +213,26 @@ struct trial_state {
     bool is_off;       /* of a stimulus that is marked: the examiner has marked it */
     bool is_waived;    /* nobody waits any more until the probe is seen off */
     bool is_left;      /* the examiner has left at RELEASE */
+    bool is_begun;     /* of a conditioning: it is on, at its level */
     char spoil_reason[REASON_MAX];
     struct press presses[PRESSES_MAX]; /* the first of this attempt */
     struct examiner_press by_examiner[PRESSES_MAX];
     size_t n_presses, n_by_examiner;
+};
+
+/* A stimulus that was begun by a trial and runs beside those that follow, until the script ends it. */
+enum beside_state { BESIDE_NONE, BESIDE_RUNS, BESIDE_OVER };
+struct beside {
+    uint8_t state; /* OVER: it has ended by itself, and the script has not asked for it yet */
+    struct trial_state trial;
+    bool is_exchanged; /* `trial` is the one at hand, and the session's this one: while something is written for it */
+    int64_t task, block, step; /* of the request that began it */
+    mono_ns began, ended;
+    bool is_rated;
+    double rated;                   /* is_rated: what was said last */
+    double target_low, target_high; /* TARGET: 0 to 10 */
+    mono_ns target_since, target_until;
+    mono_ns deadline; /* of what a simulated examiner does with it */
 };
 
 /* A limit that somebody was told of. */
@@ -292,6 +316,7 @@ struct session {
     int64_t skip_call;  /* when it is asked for in this call, else it is let go; 0: in any */
     struct trial_state trial;
     struct conditioned conditioned;
+    struct beside beside;
     int64_t trial_call;      /* in which the last one was asked for */
     mono_ns keep_until;      /* KEEPING */
     stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */
@@ -589,6 +614,10 @@ void trial_started(struct session *session, const struct report *report);
 void trial_refused(struct session *session, const struct report *report);
 void trial_phase(struct session *session, const struct report *report);
 void trial_done(struct session *session, const struct report *report);
+/* Its outcome is there, whatever state the session is in. */
+void trial_take_outcome(struct session *session, const struct report *report);
+/* What phases say of letting go. */
+void trial_take_phase(struct session *session, const struct report *report);
 /* Takes a press in REPORT_RESPONSE that was heard. */
 void trial_pressed(struct session *session, const struct report *report);
 void trial_repeat(struct session *session);
@@ -602,6 +631,37 @@ bool trial_is_unsaved(const struct session *session);
 void trial_cut(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
+
+/* Whose channel the trial at hand has first, where the bench has one; ROLE_COUNT: it is by hand. */
+enum role trial_role(const struct session *session);
+
+/* beside.c: a stimulus beside the trials */
+/* The trial at hand is one, and is on: the script goes on beside it. True: it has. */
+bool beside_parks(struct session *session);
+/* Takes what the bench reports of it. False: it is of something else. */
+bool beside_hears(struct session *session, const struct report *report);
+bool beside_runs(const struct session *session);
+/* Whose block what is saved now is of: its own, or that of the request at hand. */
+int64_t beside_block(const struct session *session);
+/* One runs, by this instrument. */
+bool beside_has(const struct session *session, uint8_t instrument);
+/* The trial at hand asks for one that does not run any more: the script hears that. True: it has. */
+bool beside_is_missed(struct session *session);
+/* The trial at hand has its outcome: how strong and how painful what conditions is at that instant; where it is over, the trial has no
+ * value. */
+void beside_note(struct session *session);
+/* Into the answer of a trial that asked for one: it was not there any more. */
+void beside_put(const struct session *session, struct message *out);
+/* What a simulated examiner does with it; when something will be due. */
+mono_ns beside_turn(struct session *session);
+/* The one that is marked by hand: the trial's own, else the conditioning. 0: none is. */
+stimulus_handle beside_marked(const struct session *session);
+/* What was said of what is marked by hand. */
+void beside_rated(struct session *session, stimulus_handle marked, double value);
+void verb_target(struct session *session);
+bool step_target(struct session *session);
+void verb_end_beside(struct session *session);
+bool step_conditioning(struct session *session);
 
 /* scale_anchors.c: in that language, else in English, else in any; "" where there is none */
 const char *words_in(enum language language, const struct message *texts);

@@ -14,10 +14,17 @@ void taking_off_armed(struct session *session)
     session->is_off_said = false;
 }
 
+static bool is_driven(const struct trial_state *trial, uint8_t instrument)
+{
+    return stimulus_goes_on((enum stimulus)trial->plan.kind) &&
+           trial->channels[0].instrument == instrument;
+}
+
 void taking_off_lost(struct session *session, uint8_t instrument)
 {
-    const bool is_it = session->running != 0 && goes_on(session) &&
-                       session->trial.channels[0].instrument == instrument;
+    const bool is_it =
+        (session->running != 0 && is_driven(&session->trial, instrument)) ||
+        (beside_runs(session) && is_driven(&session->beside.trial, instrument));
     if (is_it && !session->is_off_said)
         session->is_not_back = true;
 }

@@ -38,6 +38,12 @@ static enum status read_numbers(const struct message *args, struct trial_plan *p
         status = argument_flag(args, "extra", &plan->is_extra, why);
     if (status == STATUS_OK)
         status = argument_flag(args, "last", &plan->is_last, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "beside", &plan->is_beside, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "conditioned", &plan->is_conditioned, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "cond_cuff", &plan->is_cond_cuff, why);
     if (status != STATUS_OK)
         return status;
     if (!message_integer(args, "trial", &plan->trial) ||
