@@ -169,11 +169,12 @@ struct trial_plan {
     int64_t call;           /* of the verb that asks for it, from 1; 0: not said */
     int64_t of;             /* trials planned at this site, beside extra ones; 0: not said */
     bool practice;
-    bool is_extra;        /* the script wants this trial because the values before it spread */
-    bool is_last;         /* the script will not try this trial again, whatever comes of it */
-    bool is_cond_cuff; /* by the cuff that conditions, where the bench has one; else by the one that tests */
-    bool is_beside; /* once it has begun the script goes on, and trials are done beside it */
-    bool is_conditioned;  /* it is only done beside one */
+    bool is_extra; /* the script wants this trial because the values before it spread */
+    bool is_last;  /* the script will not try this trial again, whatever comes of it */
+    bool
+        is_cond_cuff; /* by the cuff that conditions, where the bench has one; else by the one that tests */
+    bool is_beside;      /* once it has begun the script goes on, and trials are done beside it */
+    bool is_conditioned; /* it is only done beside one */
     double rate, rate_tolerance, limit;
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;
@@ -367,10 +368,10 @@ struct session_beside {
     const char *test, *site, *side;
     mono_ns lasted, most; /* since it was on; it is over by itself then */
     bool has_rating, has_level;
-    double rating;       /* 0 to 10, as it stands now */
-    double level;        /* in the unit of what gives it */
-    bool waits;          /* nothing is tested until it is rated from `low` to `high`, or for `left` more */
-    bool has_target;     /* low, high: it was waited for once */
+    double rating; /* 0 to 10, as it stands now */
+    double level;  /* in the unit of what gives it */
+    bool waits; /* nothing is tested until it is rated from `low` to `high`, or for `left` more */
+    bool has_target; /* low, high: it was waited for once */
     double low, high;
     mono_ns left;
 };

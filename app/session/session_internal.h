@@ -99,7 +99,7 @@ struct pending {
     size_t n;
     bool with_samples, is_attempt, is_rated;
     bool is_of_beside; /* its entries are those of the request that began it */
-    double rated;            /* is_rated: what `question` of the session has given */
+    double rated;      /* is_rated: what `question` of the session has given */
     struct sample_block samples;
     uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
     enum session_state next;
@@ -225,7 +225,8 @@ enum beside_state { BESIDE_NONE, BESIDE_RUNS, BESIDE_OVER };
 struct beside {
     uint8_t state; /* OVER: it has ended by itself, and the script has not asked for it yet */
     struct trial_state trial;
-    bool is_exchanged; /* `trial` is the one at hand, and the session's this one: while something is written for it */
+    bool
+        is_exchanged; /* `trial` is the one at hand, and the session's this one: while something is written for it */
     int64_t task, block, step; /* of the request that began it */
     mono_ns began, ended;
     bool is_rated;

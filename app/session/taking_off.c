@@ -22,9 +22,8 @@ static bool is_driven(const struct trial_state *trial, uint8_t instrument)
 
 void taking_off_lost(struct session *session, uint8_t instrument)
 {
-    const bool is_it =
-        (session->running != 0 && is_driven(&session->trial, instrument)) ||
-        (beside_runs(session) && is_driven(&session->beside.trial, instrument));
+    const bool is_it = (session->running != 0 && is_driven(&session->trial, instrument)) ||
+                       (beside_runs(session) && is_driven(&session->beside.trial, instrument));
     if (is_it && !session->is_off_said)
         session->is_not_back = true;
 }

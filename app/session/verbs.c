@@ -172,15 +172,9 @@ static const struct verb {
     const char *name;
     void (*begin)(struct session *session);
 } verbs[] = {
-    {"instruct", verb_instruct},
-    {"site", verb_site},
-    {"rest", verb_rest},
-    {"note", verb_note},
-    {"trial", trial_request},
-    {"question", verb_question},
-    {"result", verb_result},
-    {"target", verb_target},
-    {"end_beside", verb_end_beside},
+    {"instruct", verb_instruct}, {"site", verb_site},      {"rest", verb_rest},
+    {"note", verb_note},         {"trial", trial_request}, {"question", verb_question},
+    {"result", verb_result},     {"target", verb_target},  {"end_beside", verb_end_beside},
 };
 
 /* ---- taking a request ---------------------------------------------------------------------------

@@ -25,7 +25,8 @@ struct checked {
     bool has_read_needs, names_role[ROLE_COUNT]; /* the header, which grows with the file */
     struct text
         raised; /* by dry runs so far: a mistake that every one of them meets is told once */
-    struct text beside; /* the request of the conditioning that runs beside the trials; "": none does */
+    struct text
+        beside; /* the request of the conditioning that runs beside the trials; "": none does */
 };
 
 /* --- messages --- */

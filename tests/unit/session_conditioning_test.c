@@ -76,7 +76,7 @@ static void early_withdrawal_is_an_outcome(void **state)
     assert_non_null(strstr(entry, "after 1"));
     assert_true(scene_noticed(scene, "has had enough"));
     assert_int_equal(scene_entries(scene, "trial", "\"test\":\"cold_pressor\"", entry), 1);
-    assert_true(fabs(number_of(entry, "value") - 12) < 1e-6);
+    assert_true(fabs(row_of(scene, "cold_pressor", 1, 1)->value - 12) < 1e-6);
     scene_verify(scene);
     scene_free(scene);
 }

@@ -8,7 +8,8 @@
 #define TOLD                                                                                       \
     "    local c, d = r.conditioning or {}, r.during or {}\n"                                      \
     "    note(('during %s after %d end %s early %s target %s'):format(tostring(d.n), #r.after,\n"  \
-    "      tostring(c['end']), tostring(r.ended_early), tostring(r.target and r.target.reached)))\n"
+    "      tostring(c['end']), tostring(r.ended_early), tostring(r.target and "                    \
+    "r.target.reached)))\n"
 
 static const char beside_water[] =
     "    local r = cpm { test = " SHOULDER ", conditioning = " WATER ", design = 'parallel',\n"
@@ -101,9 +102,9 @@ static void a_target_that_is_never_reached_does_not_hold_up_the_test(void **stat
     struct scene *scene = scene_parallel(beside_water);
     scene->participant.cold_pain_s = 290;
     run_to_its_end(scene);
-    assert_int_equal(scene_entries(scene, "note", "during 2 after 1 end completed early nil target false",
-                                   NULL),
-                     1);
+    assert_int_equal(
+        scene_entries(scene, "note", "during 2 after 1 end completed early nil target false", NULL),
+        1);
     scene_free(scene);
 }
 
@@ -118,7 +119,8 @@ static void a_cuff_holds_while_an_algometer_presses(void **state)
     sim_bench_add_cuff(&scene->spec);
     run_to_its_end(scene);
     assert_int_equal(
-        scene_entries(scene, "note", "during 2 after 0 end completed early nil target nil", NULL), 1);
+        scene_entries(scene, "note", "during 2 after 0 end completed early nil target nil", NULL),
+        1);
     for (size_t i = 0; i < 2; i++) {
         const struct study_trial *row = row_at(scene, "ppt", "during", i);
         assert_true(fabs(row->cond_level - 30) < 3);
