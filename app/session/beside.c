@@ -1,6 +1,7 @@
 /* A conditioning stimulus: begun as any trial, with a confirmation and all that is checked before, it runs beside the trials that
  * follow until the script ends it, it is over by itself, or a stop ends all. What comes of it is saved as an attempt of the
  * request that began it. A session that goes on after a crash begins again there, never in its midst (replay.c). */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <stdio.h>

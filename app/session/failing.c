@@ -3,6 +3,7 @@
  * is over only when that has come to its end, with the hand seen to let go or said to have: until then
  * the examiner sees RELEASE and is heard. What was measured in it is kept,
  * and never as a value: nobody can tell what else was lost. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 /* From the stop to the end of what runs; then the examiner is asked. What goes back to its baseline by itself has its time

@@ -1,4 +1,5 @@
 /* Entries: what is saved before the session goes on, and what is saved beside it. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 /* Cold by hand, as the session knows it: a hand in a bath of cold water, ice on the skin. The examiner marks it; a bath that tells its
  * temperature is listened to. */
 #include "bath_internal.h"
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include "session/reasons.h"

@@ -1,4 +1,5 @@
 /* Whether a site may be pressed: once, as lab and instrument allow, and today, as often as it already was. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include "session/reasons.h"

@@ -1,5 +1,6 @@
 /* Going on with a session: what it asked and was told, read back from its journal. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "session/reasons.h"
 

@@ -1,5 +1,7 @@
 /* What the bench reports, and what the journal and the screen make of it. */
+#include "beside_internal.h"
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <string.h>

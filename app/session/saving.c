@@ -1,4 +1,5 @@
 /* What the store says: saved, or not and what then. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Life of a session: what arrives, which state takes the next step, how it ends. */
+#include "beside_internal.h"
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
 
 #include "session/session.h"
 
+#include "arguments_internal.h"
 #include "conditioning_internal.h"
 #include "script/message.h"
 #include "stimulus_kind_internal.h"
@@ -636,34 +637,6 @@ void trial_answer(struct session *session);
 /* Whose channel the trial at hand has first, where the bench has one; ROLE_COUNT: it is by hand. */
 enum role trial_role(const struct session *session);
 
-/* beside.c: a stimulus beside the trials */
-/* The trial at hand is one, and is on: the script goes on beside it. True: it has. */
-bool beside_parks(struct session *session);
-/* Takes what the bench reports of it. False: it is of something else. */
-bool beside_hears(struct session *session, const struct report *report);
-bool beside_runs(const struct session *session);
-/* Whose block what is saved now is of: its own, or that of the request at hand. */
-int64_t beside_block(const struct session *session);
-/* One runs, by this instrument. */
-bool beside_has(const struct session *session, uint8_t instrument);
-/* The trial at hand asks for one that does not run any more: the script hears that. True: it has. */
-bool beside_is_missed(struct session *session);
-/* The trial at hand has its outcome: how strong and how painful what conditions is at that instant; where it is over, the trial has no
- * value. */
-void beside_note(struct session *session);
-/* Into the answer of a trial that asked for one: it was not there any more. */
-void beside_put(const struct session *session, struct message *out);
-/* What a simulated examiner does with it; when something will be due. */
-mono_ns beside_turn(struct session *session);
-/* The one that is marked by hand: the trial's own, else the conditioning. 0: none is. */
-stimulus_handle beside_marked(const struct session *session);
-/* What was said of what is marked by hand. */
-void beside_rated(struct session *session, stimulus_handle marked, double value);
-void verb_target(struct session *session);
-bool step_target(struct session *session);
-void verb_end_beside(struct session *session);
-bool step_conditioning(struct session *session);
-
 /* scale_anchors.c: in that language, else in English, else in any; "" where there is none */
 const char *words_in(enum language language, const struct message *texts);
 /* Of a request; its words are those of `args`. STATUS_INVALID: a script's own mistake. */
@@ -688,61 +661,5 @@ void verb_result(struct session *session);
 /* Does what is due in the running stimulus; when something will be. */
 mono_ns played_turn(struct session *session);
 struct sim_cue trial_cue(const struct session *session);
-
-/* attempts.c: how often each trial was tried, and why it is tried again */
-/* Of this trial, made where there is none; NULL: no memory. */
-struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
-/* What was made before the program was started again; `again`: what it would be done again for.
- * False: no memory. */
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
-                   enum again again);
-/* What is remembered of the attempt that was just made. */
-void attempts_explain(struct session *session, enum again again);
-/* Why the trial that is asked for comes, and as which attempt. */
-enum again attempts_again(struct session *session, int64_t *attempt);
-
-/* arguments.c: what a verb was given. Absent: `*out` is left alone; there and not what it should be:
- * STATUS_INVALID with the sentence. */
-enum status argument_word(const struct message *args, const char *key, char *out, size_t size,
-                          struct why *why);
-enum status argument_flag(const struct message *args, const char *key, bool *out, struct why *why);
-enum status argument_number(const struct message *args, const char *key, double *out,
-                            struct why *why);
-enum status argument_quantity(const struct message *args, const char *key, const char *unit,
-                              double *out, struct why *why);
-/* A list of 1 to `most` of them. */
-struct quantities {
-    double *out;
-    uint8_t most;
-    uint8_t *n;
-};
-enum status argument_quantities(const struct message *args, const char *key, const char *unit,
-                                const struct quantities *list, struct why *why);
-bool argument_is_positive(double value); /* and finite */
-/* 0 s to a day. */
-enum status argument_duration(const struct message *args, const char *key, mono_ns *out,
-                              struct why *why);
-
-/* trial_plan.c: what the script asks for, and whether it may be done */
-/* STATUS_INVALID, STATUS_RANGE: what is wrong with the arguments, whatever the bench. */
-enum status plan_read(const struct message *args, struct trial_plan *plan, struct why *why);
-/* Bench, lab and day: nothing that the script could mend. STATUS_STOPPED: the site has had enough
- * for today; else STATUS_INVALID, STATUS_RANGE. */
-enum status plan_check(struct session *session, struct why *why);
-/* What it has found, in the examiner's language; `why` becomes that. */
-void plan_translate(const struct session *session, enum status found, struct why *why);
-
-/* trial_record.c */
-void trial_payload(struct session *session, struct text *out);
-/* Of the pulse of that place in a train. */
-void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *out);
-/* What a script hears of each pulse of a train: what `put` says of it, and its rating. A missing rating is absent. */
-void trial_put_pulses(const struct trial_state *trial,
-                      void (*put)(const struct trial_state *trial, uint8_t pulse,
-                                  struct message *out),
-                      struct message *out);
-void trial_recall(struct session *session);
-/* Takes REPORT_STARTED. */
-void trial_note_start(struct session *session, const struct report *report);
 
 #endif

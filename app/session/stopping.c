@@ -1,4 +1,5 @@
 /* A stop: who raised it, what the examiner is asked, how the session goes on. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <stdio.h>

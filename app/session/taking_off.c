@@ -2,6 +2,7 @@
  * seen come back to its baseline, a cuff that nobody has seen vent. So it is when its instrument is lost while it is armed or runs,
  * when its trial has ended without that, and when the session fails over it. Who has taken off one that is lost waits for nothing:
  * nobody can see it come back. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 static bool goes_on(const struct session *session)

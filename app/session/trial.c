@@ -1,6 +1,8 @@
 /* One trial: from where it may begin (trial_request.c) to the row that is saved and the answer the script hears. */
 #include "bath_internal.h"
+#include "beside_internal.h"
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <assert.h>
 #include <stdio.h>

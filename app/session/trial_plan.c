@@ -1,5 +1,6 @@
 /* What a script asks for with `trial`, in numbers, and whether it may be done to this site now. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <string.h>

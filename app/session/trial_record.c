@@ -1,5 +1,7 @@
 /* How a trial stands in the record: the columns of DATA 1 and what lies behind them. */
+#include "beside_internal.h"
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "base/clock.h"
 #include "base/shortest.h"

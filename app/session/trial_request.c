@@ -1,5 +1,6 @@
 /* What the script asks for: is it possible, and may it be done at this site today? Until the examiner is asked to begin. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <string.h>

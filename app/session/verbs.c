@@ -1,5 +1,6 @@
 /* What a script may ask for: one row per verb. What takes its time is saved before it is begun; what is
  * answered at once is saved with its answer. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <stdio.h>

@@ -40,7 +40,7 @@ local by = {
   },
   thermode_tonic = {
     instruction = "cpm.thermode", rating = function(outcome)
-      return outcome.value
+      return outcome.hold_rating
     end,
     level = level_reached,
   },

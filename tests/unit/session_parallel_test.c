@@ -125,6 +125,9 @@ static void a_cuff_holds_while_an_algometer_presses(void **state)
         const struct study_trial *row = row_at(scene, "ppt", "during", i);
         assert_true(fabs(row->cond_level - 30) < 3);
     }
+    char entry[4096];
+    assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+    assert_true(number_of(entry, "hold_rating") >= 0); /* though it was ended before its time */
     scene_verify(scene);
     scene_free(scene);
 }
