@@ -16,6 +16,8 @@ static const struct {
     [COMMAND_COLD_ON] = {KEY_ENTER, NULL, TEXT_run_cold_in},
     [COMMAND_COLD_PAIN] = {'p', "P", TEXT_run_cold_pain_key},
     [COMMAND_COLD_OFF] = {'o', "O", TEXT_run_cold_out},
+    [COMMAND_BESIDE_RATE] = {'s', "S", TEXT_run_beside_rate},
+    [COMMAND_BESIDE_OUT] = {'u', "U", TEXT_run_cold_out},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_TRY] = {KEY_ENTER, NULL, TEXT_bench_try},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
@@ -190,6 +192,10 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return run_can_mark(run, COLD_PAIN);
     case COMMAND_COLD_OFF:
         return run_can_mark(run, COLD_OFF);
+    case COMMAND_BESIDE_RATE:
+        return run_can_rate_beside(ui) && !ui->view->frame.is_live;
+    case COMMAND_BESIDE_OUT:
+        return run_can_take_out(ui);
     case COMMAND_ARM:
         return can_arm(ui);
     case COMMAND_TRY:
@@ -246,6 +252,9 @@ bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_comm
         return command == COMMAND_END && ui->view->run.offers_end;
     case STAGE_NOTE:
         return command == COMMAND_BACK || (command == COMMAND_SAVE && screen->note.text[0] != '\0');
+    case STAGE_BESIDE:
+        return command == COMMAND_BACK ||
+               (command == COMMAND_BESIDE_RATE && run_has_beside_rating(screen));
     case STAGE_MORE:
     case STAGE_SPOIL:
         return false;
@@ -328,6 +337,8 @@ static void do_back(struct ui *ui, struct run_screen *screen)
         ui_focus(ui, NULL);
         ui_field_set(ui, &screen->note, "");
     }
+    if (screen->stage == STAGE_BESIDE)
+        screen->entry.text[0] = '\0';
     screen->stage = STAGE_PLAIN;
 }
 
@@ -384,6 +395,15 @@ static void do_give_up(struct ui *ui, struct run_screen *screen, enum run_comman
         do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
 }
 
+/* Opens the entry, and takes what stands in it. */
+static void do_beside(struct ui *ui, struct run_screen *screen)
+{
+    if (screen->stage == STAGE_BESIDE)
+        run_rate_beside(ui, screen);
+    else
+        screen->stage = STAGE_BESIDE;
+}
+
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 {
     assert(run_can(ui, screen, command));
@@ -402,6 +422,12 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
     case COMMAND_COLD_PAIN:
     case COMMAND_COLD_OFF:
         do_mark(ui, command);
+        return;
+    case COMMAND_BESIDE_RATE:
+        do_beside(ui, screen);
+        return;
+    case COMMAND_BESIDE_OUT:
+        ui_act(ui, ACTION_COLD, COLD_OFF, 0, NULL);
         return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);
@@ -478,6 +504,9 @@ void run_hear_keys(struct ui *ui, struct run_screen *screen)
         run_hear_answer(ui, screen);
         run_hear_rating(ui, screen);
     }
+    run_hear_beside(ui, screen);
+    if (screen->stage == STAGE_BESIDE && run_has_beside_rating(screen) && ui_key(ui, KEY_ENTER))
+        run_rate_beside(ui, screen);
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
             ui_key(ui, commands[command].key))

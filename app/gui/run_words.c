@@ -535,6 +535,8 @@ struct run_lines run_next(struct ui *ui, const struct run_screen *screen)
     switch ((enum run_stage)screen->stage) {
     case STAGE_NOTE:
         return (struct run_lines){ui_say(ui, TEXT_run_note_next), ui_say(ui, TEXT_run_note_do)};
+    case STAGE_BESIDE:
+        return run_beside_lines(ui, screen);
     case STAGE_SURE_SKIP:
     case STAGE_SURE_END:
     case STAGE_MORE:
