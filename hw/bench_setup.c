@@ -177,6 +177,9 @@ static enum status bind_role(struct bench *bench, enum role role, struct why *wh
     if (c < 0)
         return why_set(why, STATUS_INVALID, "instrument `%s` (driver %s) has no channel `%s`",
                        limits->name, limits->driver, spec->channel);
+    if ((role == ROLE_MARKER) != (instrument->driver->channels[c].kind == CHANNEL_MARKER))
+        return reason_set(why, REASON_marker_channel, limits->name, limits->driver, spec->channel,
+                          role_word(role), NULL);
     if (other_role(bench, role, (uint8_t)c))
         return why_set(why, STATUS_INVALID,
                        "channel `%s` of instrument `%s` has two roles: give role `%s` its own",
@@ -223,6 +226,8 @@ static enum status init_bench(struct bench *bench, struct why *why)
         status = bind_role(bench, (enum role)role, why);
     for (uint8_t i = 0; i < bench->spec.n_responses && status == STATUS_OK; i++)
         status = bind_response(bench, i, why);
+    if (status == STATUS_OK)
+        marker_init(bench);
     return status;
 }
 

@@ -157,8 +157,11 @@ int command_instruments(int argc, char **argv)
             "cpar-plus asks\n"
             "its bridge for the ports it has (USE SERVER, CMD PORTS), which stand as its serial "
             "number.\n"
-            "screen-vas, this program's own window, is asked for on no port. No setting is "
-            "changed, nothing\n"
+            "screen-vas, this program's own window, is asked for on no port, and no marker output\n"
+            "(marker-byte, triggerbox, triggerbox-plus, marker-rts, marker-dtr): they cannot "
+            "answer,\n"
+            "and whoever listens there would take a question for a marker. No setting is changed, "
+            "nothing\n"
             "is started or stopped. Opening a port raises its DTR line, which restarts some "
             "boards.",
         .rows = rows,

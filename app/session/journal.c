@@ -89,7 +89,9 @@ void pending_save(struct session *session, enum session_state next)
         return;
     }
     session_go(session, STATE_SAVING);
-    pending_submit(session);
+    session->pending.ticket = 0;
+    if (!marker_holds_back(session))
+        pending_submit(session);
 }
 
 /* ---- beside -------------------------------------------------------------------------------------

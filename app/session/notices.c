@@ -33,6 +33,8 @@ static const char *notice_word(enum notice notice)
         return "at_rest";
     case NOTICE_UNRATED:
         return "unrated";
+    case NOTICE_UNMARKED:
+        return "unmarked";
     }
     return "notice";
 }
@@ -186,6 +188,8 @@ static void tell_instrument(struct session *session, const struct report *report
         session_tell(session, TEXT_tell_unit_changed, values, 1);
     else if (report->code == NOTICE_BUTTON_STUCK)
         session_tell(session, TEXT_tell_button_stuck, values, 1);
+    else if (report->code == NOTICE_UNMARKED)
+        marker_lost(session, report);
     else if (report->code == NOTICE_REFUSED && report->value != 0)
         tell_refused(session, report);
     else if (report->code == NOTICE_BATTERY && report->value < BATTERY_LOW_PERCENT)

@@ -376,10 +376,12 @@ bool step_question(struct session *session)
         return true;
     }
     message_init(&value);
-    if (decision == DECISION_GO)
+    if (decision == DECISION_GO) {
         put_reply(session, &value);
-    else
+        marker_answered(session);
+    } else {
         message_set_bool(&value, "unanswered", true);
+    }
     if (decision == DECISION_NONE)
         message_set_bool(&value, "timed_out", true);
     answer_ok(session, &value);

@@ -151,6 +151,9 @@ static void take(struct session *session, const struct report *report)
     case REPORT_SOURCE:
         take_source(session, report);
         return;
+    case REPORT_MARKED:
+        marker_take(session, report);
+        return;
     case REPORT_REARMED:
         return;
     }

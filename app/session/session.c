@@ -366,7 +366,7 @@ static bool step(struct session *session)
     case STATE_KEEPING:
         return step_keeping(session);
     case STATE_SAVING:
-        if (session->pending.ticket == 0)
+        if (session->pending.ticket == 0 && !marker_holds_back(session))
             pending_submit(session);
         return false;
     case STATE_OVER:

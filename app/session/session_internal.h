@@ -93,7 +93,8 @@ struct pending {
     bool with_samples, is_attempt, is_rated;
     double rated; /* is_rated: what `question` of the session has given */
     struct sample_block samples;
-    uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
+    uint64_t
+        ticket; /* 0: the store's queue was full, or a marker held it back: it is submitted again */
     enum session_state next;
 };
 
@@ -265,6 +266,9 @@ struct session {
     struct notice_tally notices[NOTICE_KINDS_MAX];
     size_t n_notices;
     uint32_t notices_lost; /* and not yet in the journal */
+    mono_ns
+        markers_until; /* when the end of the session waits for markers no longer; 0: it does not wait yet */
+    bool is_unmarked_told; /* that markers are missing, since the last one that was put out */
     enum lag lag;
     uint64_t begin_ticket;
     enum status store_status; /* of the last failure; STATUS_OK after a re-arm */
@@ -402,6 +406,20 @@ mono_ns exposure_held(const struct session *session, utc_us started);
 void exposure_ended(struct session *session, const char *site, const char *side);
 /* Until the rest that holds is over at this site; 0: it is. */
 mono_ns exposure_rest_left(struct session *session, const char *site, const char *side);
+
+/* markers.c: bytes for another recorder; nothing where the bench has no output */
+void marker_ask(struct session *session, enum marker marker); /* due now */
+/* The question at hand has an answer. */
+void marker_answered(struct session *session);
+/* Of the trial at hand. */
+enum marks marker_marks(const struct session *session);
+/* What is to be saved is the last of the session, and a marker is still on its way into the record: it is looked at again soon,
+ * for a second at most. */
+bool marker_holds_back(struct session *session);
+/* Takes REPORT_MARKED. */
+void marker_take(struct session *session, const struct report *report);
+/* Takes NOTICE_UNMARKED, which is counted as every notice is. */
+void marker_lost(struct session *session, const struct report *report);
 
 /* contact.c: whether the thermode touches, as far as the lag of its ramp can tell */
 void contact_tell(struct session *session);

@@ -45,6 +45,7 @@ static struct order start_order(struct session *session)
     order.start.reactor = kind->reactor;
     memcpy(order.start.channels, trial->channels, sizeof order.start.channels);
     order.start.n_channels = trial->n_channels;
+    order.start.marks = (uint8_t)marker_marks(session);
     kind->order(session, &order.start);
     return order;
 }

@@ -134,7 +134,7 @@ static bool fill_config(struct sp_port_config *config, const struct line_setting
            sp_set_config_bits(config, line->data_bits) == SP_OK &&
            sp_set_config_parity(config, parity_of(line->parity)) == SP_OK &&
            sp_set_config_stopbits(config, line->stop_bits) == SP_OK &&
-           sp_set_config_rts(config, SP_RTS_ON) == SP_OK &&
+           sp_set_config_rts(config, line->out == LINE_OUT_RTS ? SP_RTS_OFF : SP_RTS_ON) == SP_OK &&
            sp_set_config_dtr(config, line->raise_dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK;
 }
 

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,4 +75,36 @@ struct wire wire_of_fd(int fd)
     struct stat st;
     const bool is_socket = fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
     return (struct wire){.ops = is_socket ? &socket_ops : &fd_ops, .fd = fd};
+}
+
+/* ---- modem lines ------------------------------------------------------------------------------------ */
+
+static enum status set_line(const struct wire *wire, int line, const uint8_t *data, size_t n,
+                            size_t *written)
+{
+    *written = 0;
+    if (n == 0)
+        return STATUS_OK;
+    if (ioctl(wire->fd, data[n - 1] ? TIOCMBIS : TIOCMBIC, &line) != 0)
+        return failure();
+    *written = n;
+    return STATUS_OK;
+}
+
+static enum status rts_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+{
+    return set_line(wire, TIOCM_RTS, data, n, written);
+}
+
+static enum status dtr_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+{
+    return set_line(wire, TIOCM_DTR, data, n, written);
+}
+
+struct wire wire_of_line(int fd, enum line_out out)
+{
+    static const struct wire_ops rts_ops = {.read = fd_read, .write = rts_write};
+    static const struct wire_ops dtr_ops = {.read = fd_read, .write = dtr_write};
+    assert(fd >= 0 && out != LINE_OUT_BYTES);
+    return (struct wire){.ops = out == LINE_OUT_RTS ? &rts_ops : &dtr_ops, .fd = fd};
 }

@@ -4,6 +4,7 @@
 #define LIMEN_LINK_WIRE_H
 
 #include "base/status.h"
+#include "hw/driver.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,5 +26,7 @@ struct wire {
 
 /* A wire over an open, non-blocking descriptor. The wire does not own it. */
 struct wire wire_of_fd(int fd);
+/* The same over a line of a serial port, LINE_OUT_RTS or LINE_OUT_DTR: what is written sets it, the last byte counts. */
+struct wire wire_of_line(int fd, enum line_out out);
 
 #endif
