@@ -15,6 +15,7 @@ static enum stop_cause cause_of(enum fault fault)
     case FAULT_SILENT:
         return STOP_SILENCE;
     case FAULT_LOST:
+    case FAULT_BRIDGE:
         return STOP_GONE;
     case FAULT_NONE:
     case FAULT_GARBLED:

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,19 @@ static bool other_role(const struct bench *bench, enum role role, uint8_t channe
     return false;
 }
 
+static enum status refuse_channel(const struct driver *driver, const char *instrument,
+                                  const char *channel, struct why *why)
+{
+    char names[256] = "";
+    size_t n = 0;
+    for (uint8_t c = 0; c < driver->n_channels && n < sizeof names; c++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", c ? ", " : "",
+                              driver->channels[c].name);
+    return why_set(why, STATUS_INVALID,
+                   "instrument `%s` (driver %s) has no channel `%s`; it has %s", instrument,
+                   driver->name, channel, names);
+}
+
 static enum status bind_role(struct bench *bench, enum role role, struct why *why)
 {
     const struct role_spec *spec = &bench->spec.roles[role];
@@ -175,8 +189,7 @@ static enum status bind_role(struct bench *bench, enum role role, struct why *wh
     const struct instrument_spec *limits = &bench->spec.instruments[spec->instrument];
     const int c = channel_find(instrument->driver, spec->channel);
     if (c < 0)
-        return why_set(why, STATUS_INVALID, "instrument `%s` (driver %s) has no channel `%s`",
-                       limits->name, limits->driver, spec->channel);
+        return refuse_channel(instrument->driver, limits->name, spec->channel, why);
     if ((role == ROLE_MARKER) != (instrument->driver->channels[c].kind == CHANNEL_MARKER))
         return reason_set(why, REASON_marker_channel, limits->name, limits->driver, spec->channel,
                           role_word(role), NULL);

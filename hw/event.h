@@ -64,7 +64,8 @@ enum observation {
     X(SUPPLY, supply)       /* its compressor has to fill first */                                 \
     X(LEVEL, level)         /* a bath has too little liquid */                                     \
     X(SENSOR, sensor)       /* a bath says that its sensor is missing or broken */                 \
-    X(BATH, bath)           /* a bath says itself that something else is wrong with it */
+    X(BATH, bath)           /* a bath says itself that something else is wrong with it */          \
+    X(BRIDGE, bridge)       /* whoever stands between does not reach it */
 
 enum fault {
 #define FAULT_ENUM(name, word) FAULT_##name,

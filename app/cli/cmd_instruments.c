@@ -62,7 +62,13 @@ static void show_asking(void *context, const struct driver *driver)
 {
     const char *port = context;
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[K%s: asking as %s …\r\033[K", port, driver->name);
+        fprintf(stderr, "\r\033[K%s: asking as %s …", port, driver->name);
+}
+
+static void end_asking(void)
+{
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
 }
 
 static enum status probe_one(const char *text)
@@ -75,6 +81,7 @@ static enum status probe_one(const char *text)
     enum status status = port_parse(text, &name, &probe.why);
     if (status == STATUS_OK) {
         driver = probe_all_drivers(&name, &watch, &probe);
+        end_asking();
         status = probe.status;
     }
     if (driver) {

@@ -71,6 +71,10 @@ static void fill_given(const struct study_trial *from, struct index_trial *to)
     to->thermal_ramps = number_of(from->thermal_ramps);
     to->immersed_s = number_of(from->immersed_s);
     to->lag_s = number_of(from->lag_s);
+    to->bath_on = number_of(from->bath_on);
+    to->bath_off = number_of(from->bath_off);
+    to->bath_low = number_of(from->bath_low);
+    to->bath_high = number_of(from->bath_high);
     if (from->has_returned)
         to->returned = from->returned ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;
 }

@@ -42,9 +42,8 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "what conditioned; with a phase: the test, without: the conditioning itself"},
     {"cond_level", COLUMN_NUMBER, FIELD(cond_level), NULL, false, false, 0, 0,
      "of the conditioning", ANY,
-     "how strong the conditioning was: degC of the water as it was measured before, else as it was "
-     "wanted; degC of the thermode; "
-     "kPa of the cuff"},
+     "how strong the conditioning was: degC of the water as it was measured before; degC of the "
+     "thermode, kPa of the cuff as commanded, with the test only where it was reached"},
     {"cond_rating", COLUMN_NUMBER, FIELD(cond_rating), NULL, false, false, 0, 0, "0-10", ANY,
      "how painful the conditioning was: the mean of the ratings while it lasted"},
     {"practice", COLUMN_WORD, FIELD(practice), &trial_flag_words, false, false, 0, 0, "", NULL,
@@ -120,6 +119,14 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "in the phases after and sham_after: from the end of the conditioning (off the skin, the hand "
      "out of the water) until the "
      "stimulus was armed; it touched contact_s later"},
+    {"bath_on", COLUMN_NUMBER, FIELD(bath_on), NULL, false, false, 0, 0, "degC", ANY,
+     "the water, as the bath told it last before the hand was in"},
+    {"bath_off", COLUMN_NUMBER, FIELD(bath_off), NULL, false, false, 0, 0, "degC", ANY,
+     "the water, as the bath told it last before the hand was out"},
+    {"bath_low", COLUMN_NUMBER, FIELD(bath_low), NULL, false, false, 0, 0, "degC", ANY,
+     "the coldest that the water was with the hand in it"},
+    {"bath_high", COLUMN_NUMBER, FIELD(bath_high), NULL, false, false, 0, 0, "degC", ANY,
+     "the warmest that the water was with the hand in it"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

@@ -9,6 +9,7 @@
 #define WORD_LEAST_S 0.25
 
 enum { LABELS_MAX = PLOT_LABELS_MAX, TRACE = 3, TRACE_OUT = 5 };
+#define NUMBER_APART 20.0f
 
 static const double second_steps[] = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600};
 static const double kpa_steps[] = {5, 10, 20, 50, 100, 200, 500, 1000};
@@ -62,17 +63,26 @@ static double value_step(const struct plot *plot)
                                  : plot_tick(range, kpa_steps, COUNT(kpa_steps));
 }
 
+/* In a low plot a number would stand on the next. */
+static int numbered_rule(const struct plot *plot, double step)
+{
+    const float apart = fabsf(y_of(plot, 0) - y_of(plot, step));
+    return (int)ceilf(NUMBER_APART / fmaxf(apart, 1));
+}
+
 static void draw_grid(const struct plot *plot)
 {
     const double step = value_step(plot);
+    const int every = numbered_rule(plot, step);
     const float left = plot->area.x, right = plot->area.x + plot->area.w;
     const int first = (int)ceil(plot->range.low / step);
     for (int i = first; i * step <= plot->range.top * 1.0001; i++) {
         const float y = floorf(y_of(plot, i * step)) + 0.5f;
         canvas_line(plot->ui->canvas, (struct point){left, y}, (struct point){right, y},
                     plot_stroke(plot, i == 0 ? COLOUR_EDGE : COLOUR_LINE, 1));
-        ui_text_right(plot->ui, (struct point){left - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                      ui_number(plot->ui, i * step, 0));
+        if (i % every == 0)
+            ui_text_right(plot->ui, (struct point){left - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
+                          ui_number(plot->ui, i * step, 0));
     }
     ui_text_right(plot->ui, (struct point){left - 12, plot->area.y - 22}, 16, WEIGHT_REGULAR,
                   COLOUR_TEXT2, view_is_cold(plot->run->stimulus) ? "NRS" : run_unit(plot->ui));
@@ -467,11 +477,12 @@ static void draw_markers(const struct plot *plot)
         draw_point(plot, &run->trace[run->n_trace - 1]);
 }
 
-/* Zones have one in a large window. */
+/* Zones have one in a large window, where what is rated keeps its own. */
 static float zone_height(const struct plot *plot)
 {
-    const bool has_room = !run_is_small(plot->ui) && plot->run->thermal.n_zones > 0;
-    return plot_is_thermal(plot) && has_room ? PLOT_LANE : 0;
+    const float least = is_rated(plot) ? PLOT_RATED_FROM + PLOT_LANE + PLOT_LANE_GAP : 0;
+    const bool has_room = !run_is_small(plot->ui) && plot->area.h >= least;
+    return plot_is_thermal(plot) && plot->run->thermal.n_zones > 0 && has_room ? PLOT_LANE : 0;
 }
 
 /* Ratings wherever what is rated has room enough beside them. */

@@ -76,7 +76,8 @@ static void call_release(struct session *session)
     if (session->trial.release_since != 0 || !trial_kind(session)->by_hand)
         return;
     session->trial.release_since = session->now;
-    if (!bench_latest(session->bench, session->trial.channels[0], &kpa, &t))
+    if (trial_kind(session)->is_marked ||
+        !bench_latest(session->bench, session->trial.channels[0], &kpa, &t))
         kpa = 0;
     if (view->phase)
         view->phase(view->view, PHASE_RELEASE, kpa);

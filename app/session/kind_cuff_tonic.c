@@ -129,6 +129,8 @@ static void tonic_put_answer(const struct trial_state *trial, struct message *ou
     const struct pressure_hold_outcome *o = &trial->outcome.hold;
     if (trial->plan.train.is_capped)
         message_set_bool(out, "capped", true);
+    if (o->has_level)
+        message_set_quantity(out, "level", "kPa", trial->plan.limit);
     if (!o->has_rating)
         return;
     message_set_number(out, "hold_rating", o->hold_rating);

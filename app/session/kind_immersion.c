@@ -1,5 +1,6 @@
-/* Cold by hand, as the session knows it: a hand in a bath of cold water, ice on the skin. No instrument sees it; the
- * examiner marks it. */
+/* Cold by hand, as the session knows it: a hand in a bath of cold water, ice on the skin. The examiner marks it; a bath that tells its
+ * temperature is listened to. */
+#include "bath_internal.h"
 #include "session_internal.h"
 
 #include "session/reasons.h"
@@ -78,7 +79,7 @@ static enum status cold_check(struct session *session, struct why *why)
     const bool is_played = world && world->participant;
     if (!session->config.is_attended && !is_played)
         return reason_set(why, REASON_cold_unattended, NULL);
-    session->trial.n_channels = 0;
+    session->trial.n_channels = bath_bind(session) ? 1 : 0;
     session->trial.limit = plan_of(session)->limit;
     return immersion_allowed(session, why);
 }
@@ -98,7 +99,8 @@ static void cold_order(const struct session *session, struct stimulus_request *s
 
 static void cold_cue(const struct session *session, struct sim_cue *cue)
 {
-    (void)session, (void)cue; /* nobody presses, and no thermode is felt */
+    if (plan_of(session)->kind == STIMULUS_IMMERSION) /* nobody presses, and no thermode is felt */
+        cue->immersed_after_s = mono_to_sec(PLAYED_ON_AFTER);
 }
 
 bool session_mark(struct session *session, enum observation mark, double value, mono_ns t)
@@ -132,6 +134,8 @@ static void cold_judge(const struct immersion_outcome *o, struct stimulus_verdic
         .has_touched = o->on_ns > 0,
         .immersed_s = immersed_s(o),
         .has_no_bracket = true,
+        .readings = o->readings,
+        .gaps = o->gaps,
         .armed_ns = o->armed_ns,
         .response_ns = o->pain_ns,
         .end_ns = o->end_ns,
@@ -186,6 +190,14 @@ static void put_ratings(const struct immersion_outcome *o, mono_ns every, struct
     }
 }
 
+static void put_bath(const struct immersion_outcome *o, struct message *out)
+{
+    message_set_number(out, "bath_on_degc", o->bath_on_c);
+    message_set_number(out, "bath_off_degc", o->bath_off_c);
+    message_set_number(out, "bath_low_degc", o->bath_low_c);
+    message_set_number(out, "bath_high_degc", o->bath_high_c);
+}
+
 static void cold_put_outcome(const struct trial_state *trial, struct message *out)
 {
     const struct immersion_outcome *o = &trial->outcome.immersion;
@@ -199,6 +211,8 @@ static void cold_put_outcome(const struct trial_state *trial, struct message *ou
         message_set_number(out, "off_s", mono_to_sec(o->off_ns - o->armed_ns));
     if (trial->plan.cold.rating_every > 0)
         put_ratings(o, trial->plan.cold.rating_every, out);
+    if (o->has_bath)
+        put_bath(o, out);
     if (o->strays > 0)
         message_set_integer(out, "strays", o->strays);
     message_set_bool(out, "off", o->is_off);
@@ -211,6 +225,10 @@ static void cold_put_answer(const struct trial_state *trial, struct message *out
     const struct immersion_outcome *o = &trial->outcome.immersion;
     if (o->has_pain)
         message_set_quantity(out, "pain", "s", mono_to_sec(o->pain_ns - o->on_ns));
+    if (o->has_bath) {
+        message_set_quantity(out, "bath_on", "degC", o->bath_on_c);
+        message_set_quantity(out, "bath_off", "degC", o->bath_off_c);
+    }
     if (trial->plan.cold.rating_every > 0)
         put_ratings(o, trial->plan.cold.rating_every, out);
 }

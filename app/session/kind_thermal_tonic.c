@@ -117,6 +117,8 @@ static void tonic_put_outcome(const struct trial_state *trial, struct message *o
 
 static void tonic_put_answer(const struct trial_state *trial, struct message *out)
 {
+    if (trial->outcome.thermal_tonic.has_level)
+        message_set_quantity(out, "level", "degC", trial->plan.limit);
     put_course(&trial->outcome.thermal_tonic, out);
 }
 

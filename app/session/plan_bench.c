@@ -75,6 +75,13 @@ static void take_rating(struct bench_spec *bench, const struct bench_spec *real)
         sim_bench_add_scale(bench);
 }
 
+/* Which circulator it is makes no difference to how long anything lasts. */
+static void take_bath(struct bench_spec *bench, const struct bench_spec *real)
+{
+    if (real->roles[ROLE_BATH].bound)
+        sim_bench_add_bath(bench);
+}
+
 /* All that is said of no instrument is the lab's. */
 struct bench_spec plan_bench(const struct bench_spec *real)
 {
@@ -89,6 +96,7 @@ struct bench_spec plan_bench(const struct bench_spec *real)
     take_thermode(&bench, real);
     take_cuff(&bench, real);
     take_rating(&bench, real);
+    take_bath(&bench, real);
     if (real->roles[ROLE_MARKER].bound)
         sim_bench_add_marker(&bench);
     return bench;

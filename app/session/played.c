@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-static const mono_ns on_after = MONO_SEC;         /* from the start until it is on */
 static const mono_ns off_after = 500 * MONO_MS;   /* from RELEASE until it is off */
 static const mono_ns says_after = 1500 * MONO_MS; /* from when a rating is due until it is given */
 
@@ -80,7 +79,7 @@ mono_ns played_turn(struct session *session)
         .from = trial->played.marked,
         .until = session->now,
         .next = MONO_NEVER,
-        .on = trial->played.began + on_after,
+        .on = trial->played.began + PLAYED_ON_AFTER,
         .off = trial->release_since > 0 ? trial->release_since + off_after : MONO_NEVER,
     };
     if (!session->config.is_played || trial->is_done || !trial_kind(session)->is_marked || !world ||

@@ -114,6 +114,8 @@ void cuff_cap(struct session *session)
     for (uint8_t i = 0; i < plan->train.pulses && is_beyond; i++)
         plan->train.levels[i] = fmin(plan->train.levels[i], most_kpa);
     plan->limit = is_beyond ? most_kpa : plan->limit;
+    if (is_beyond && isfinite(plan->conditioning.level))
+        plan->conditioning.level = plan->limit;
     plan->train.is_capped |= is_beyond;
     if (plan->train.is_capped)
         warn_of_cap(session, plan->limit);

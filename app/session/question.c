@@ -1,5 +1,6 @@
 /* What a script asks the examiner: `question`. Saved before it is asked, and its answer before the script hears it, as
  * everything else. One that is left without an answer is told so: what was not said is missing, never nothing. */
+#include "bath_internal.h"
 #include "session_internal.h"
 
 #include "base/decimal.h"
@@ -85,6 +86,18 @@ static enum status read_rated(struct session *session, struct why *why)
     return STATUS_OK;
 }
 
+/* `measured`: the role of what can say it by itself. */
+static enum status read_measured(const struct message *args, struct question *question,
+                                 struct why *why)
+{
+    char role[12] = "";
+    const enum status status = argument_word(args, "measured", role, sizeof role, why);
+    question->is_measured = strcmp(role, role_word(ROLE_BATH)) == 0;
+    if (status != STATUS_OK || !role[0] || question->is_measured)
+        return status;
+    return why_set(why, STATUS_INVALID, "`measured` is \"%s\"", role_word(ROLE_BATH));
+}
+
 /* The row that its value will have; without all of them it is of no place. */
 static void read_own(const struct request *request, struct question *question)
 {
@@ -117,6 +130,8 @@ static enum status read_question(struct session *session, struct why *why)
         status = why_set(why, STATUS_INVALID, "`question` needs a key");
     if (status == STATUS_OK)
         status = argument_duration(args, "within", &question->within, why);
+    if (status == STATUS_OK)
+        status = read_measured(args, question, why);
     if (status == STATUS_OK)
         status = read_rated(session, why);
     if (status == STATUS_OK)
@@ -232,6 +247,23 @@ static void play(struct session *session)
 
 /* ---- asking and being answered */
 
+/* Nobody is asked for what an instrument says. */
+static bool answer_measured(struct session *session)
+{
+    const struct question *question = &session->question;
+    struct message value;
+    double measured;
+    if (!question->is_measured || strcmp(question->unit, "degC") != 0 ||
+        !bath_measured(session, &measured))
+        return false;
+    message_init(&value);
+    message_set_string(&value, "by", "instrument");
+    message_set_quantity(&value, "value", question->unit, measured);
+    answer_ok(session, &value);
+    message_fini(&value);
+    return true;
+}
+
 void verb_question(struct session *session)
 {
     struct why why;
@@ -239,6 +271,10 @@ void verb_question(struct session *session)
         char sentence[sizeof why.text + 16];
         snprintf(sentence, sizeof sentence, "question: %s", why.text);
         answer_error(session, sentence);
+        pending_save(session, STATE_SCRIPT);
+        return;
+    }
+    if (answer_measured(session)) {
         pending_save(session, STATE_SCRIPT);
         return;
     }
@@ -348,6 +384,8 @@ static bool take_rated(struct session *session)
 static bool is_late(struct session *session)
 {
     session->deadline = session->question_until;
+    if (session->question.is_measured)
+        session->deadline = mono_min(session->deadline, session->now + BATH_LOOK_EVERY);
     if (session->now < session->question_until)
         return false;
     char seconds[24];
@@ -365,6 +403,11 @@ bool step_question(struct session *session)
     enum decision decision = session_take_decision(session);
     if (decision == DECISION_NONE && take_rated(session))
         decision = DECISION_GO;
+    if (decision == DECISION_NONE && answer_measured(session)) {
+        session->is_prompting = false;
+        pending_save(session, STATE_SCRIPT);
+        return true;
+    }
     if (decision == DECISION_NONE && !is_late(session))
         return false;
     if (decision == DECISION_END) {

@@ -83,6 +83,8 @@ struct question {
     double min, max;
     bool has_expected; /* what the protocol takes for likely: shown, never taken for an answer */
     double expected;
+    bool
+        is_measured; /* what the bench's bath says is the answer, where it says something; else the examiner enters it */
     mono_ns within; /* not answered for longer, it is left without an answer; 0: it waits */
     bool
         by_participant; /* a number that is rated on what the bench has for it and confirmed with a response; the examiner may

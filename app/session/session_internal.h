@@ -171,6 +171,12 @@ struct played {
     mono_ns marked; /* up to here all is marked */
 };
 
+/* Of the bath that a hand is in, since it went in. */
+struct bath_drift {
+    bool is_in, is_begun, is_told;
+    double from_c; /* with is_begun */
+};
+
 struct trial_state {
     struct trial_plan plan;
     struct scale_anchors anchors; /* of what it is rated on; its words are the request's */
@@ -188,6 +194,7 @@ struct trial_state {
     utc_us onset;
     mono_ns armed_at;
     struct played played;
+    struct bath_drift drift;
     stimulus_handle handle;
     bool is_done, is_spoiled;
     bool was_stopped;      /* before it was complete */
@@ -630,6 +637,9 @@ void question_describe(struct session *session, struct prompt *prompt);
 
 /* result.c: what the script has found out, as a row of the tables */
 void verb_result(struct session *session);
+
+/* From the start of a stimulus that the examiner marks until a simulated one has it on. */
+#define PLAYED_ON_AFTER MONO_SEC
 
 /* played.c: a simulated examiner marks what a simulated participant does */
 /* Does what is due in the running stimulus; when something will be. */

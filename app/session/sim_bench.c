@@ -49,6 +49,14 @@ void sim_bench_add_cuff(struct bench_spec *spec)
     spec->roles[ROLE_RATING] = (struct role_spec){.bound = true, .instrument = i, .channel = "vas"};
 }
 
+void sim_bench_add_bath(struct bench_spec *spec)
+{
+    const uint8_t i = spec->n_instruments++;
+    spec->instruments[i] =
+        (struct instrument_spec){.name = "bath", .driver = "julabo", .port = "sim:julabo"};
+    spec->roles[ROLE_BATH] = (struct role_spec){.bound = true, .instrument = i, .channel = "bath"};
+}
+
 void sim_bench_add_scale(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
@@ -100,6 +108,8 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
         sim_bench_add_thermode(spec);
     if (needs(&message, ROLE_RATING) && !has_cuff)
         sim_bench_add_scale(spec);
+    if (needs(&message, ROLE_BATH))
+        sim_bench_add_bath(spec);
     if (needs(&message, ROLE_MARKER))
         sim_bench_add_marker(spec);
     add_response(spec);

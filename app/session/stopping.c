@@ -77,6 +77,7 @@ static enum status status_of_fault(uint8_t fault)
     case FAULT_SILENT:
         return STATUS_TIMEOUT;
     case FAULT_LOST:
+    case FAULT_BRIDGE:
         return STATUS_GONE;
     case FAULT_IDENTITY:
         return STATUS_IDENTITY;

@@ -1,4 +1,5 @@
 /* One trial: from where it may begin (trial_request.c) to the row that is saved and the answer the script hears. */
+#include "bath_internal.h"
 #include "session_internal.h"
 
 #include <assert.h>
@@ -65,7 +66,9 @@ static void route_samples(struct session *session)
     const struct trial_state *trial = &session->trial;
     const struct bench_spec *spec = session->parts.spec;
     const struct stimulus_kind *kind = trial_kind(session);
-    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, kind->role)};
+    /* what the examiner marks has no instrument but the bath */
+    const enum role first = kind->is_marked ? ROLE_BATH : (enum role)kind->role;
+    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, first)};
     const uint8_t zones = kind->is_rated && spec->roles[ROLE_RATING].bound ? 2 : 1;
     if (zones == 2)
         streams[1] = stream_of(spec, ROLE_RATING);
@@ -143,6 +146,8 @@ bool trial_needs(const struct session *session, uint8_t instrument)
         spec->roles[kind->role].instrument == instrument)
         return true;
     if (kind->is_rated && rating->bound && rating->instrument == instrument)
+        return true;
+    if (bath_is_needed(session) && spec->roles[ROLE_BATH].instrument == instrument)
         return true;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&
@@ -418,6 +423,8 @@ void trial_phase(struct session *session, const struct report *report)
     struct trial_state *trial = &session->trial;
     if (session->state != STATE_RUNNING || report->handle != trial->handle)
         return;
+    if (report->code == PHASE_RUNNING || report->code == PHASE_RELEASE)
+        trial->drift.is_in = report->code == PHASE_RUNNING;
     if (report->code == PHASE_RELEASE && trial->release_since == 0)
         trial->release_since = session->now;
     if (report->code == PHASE_RELEASED && trial_kind(session)->is_marked)
@@ -518,6 +525,7 @@ bool step_running(struct session *session)
     if (!trial->is_done && step_release(session))
         return true;
     session->deadline = mono_min(session->deadline, played_turn(session));
+    session->deadline = mono_min(session->deadline, bath_watch(session));
     if (!is_over(session))
         return false;
     fill_row(trial);

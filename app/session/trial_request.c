@@ -81,6 +81,7 @@ void trial_clear(struct session *session)
     trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = false;
     trial->release_since = trial->confirmed = 0;
     trial->n_presses = trial->n_by_examiner = 0;
+    trial->drift = (struct bath_drift){0};
     memset(&trial->outcome, 0, sizeof trial->outcome);
     memset(&trial->verdict, 0, sizeof trial->verdict);
     memset(&trial->row, 0, sizeof trial->row);

@@ -25,6 +25,7 @@ enum { POLL_MAX = POLL_FIXED + STAND_POLL_MAX };
 #define FRAME_EVERY (16 * MONO_MS) /* while something runs */
 #define LEAVE_WITHIN (10 * MONO_SEC)
 #define LOOK_EVERY (200 * MONO_MS) /* else: clocks, ages of readings */
+#define READING_LASTS_S 2.0        /* the slowest instrument tells one a second */
 
 /* ---- telling ------------------------------------------------------------------------------------
  */
@@ -272,8 +273,9 @@ static void show_instrument(struct engine *engine)
     run->instrument_at = own ? (uint8_t)(own - engine->view.bench.instruments) : 0;
     COPY(run->instrument, card->model[0] ? card->model : card->name);
     run->reading_age_s = card->reading_age_s;
-    /* what it showed before it went is old */
-    run->has_reading = card->has_reading && (card->mark == MARK_OK || card->mark == MARK_WARN);
+    /* what it showed before it went is old, and so is what it showed before it came to rest, where it measures nothing */
+    run->has_reading = card->has_reading && card->reading_age_s <= READING_LASTS_S &&
+                       (card->mark == MARK_OK || card->mark == MARK_WARN);
     run->reading = card->reading;
     run->offers_response = engine_response_key(&engine->config.bench) < RESPONSES_MAX;
     run->has_force = kpa_per_n > 0 && run->stimulus == VIEW_PRESSURE;

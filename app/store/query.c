@@ -53,6 +53,10 @@ static void read_given(const char *body, size_t size, struct study_trial *trial)
     trial->thermal_ramps = member_number(body, size, "thermal_ramps");
     trial->immersed_s = member_number(body, size, "immersed_s");
     trial->lag_s = member_number(body, size, "lag_s");
+    trial->bath_on = member_number(body, size, "bath_on_degc");
+    trial->bath_off = member_number(body, size, "bath_off_degc");
+    trial->bath_low = member_number(body, size, "bath_low_degc");
+    trial->bath_high = member_number(body, size, "bath_high_degc");
     member_word(body, size, "dose", trial->dose, sizeof trial->dose);
 }
 

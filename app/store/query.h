@@ -69,6 +69,8 @@ struct study_trial {
     double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
     char dose[16];   /* "measured" or "worst"; "" none was given */
     double cem43_min, cold_s, hot_s, thermal_ramps, immersed_s, lag_s; /* NAN: not measured */
+    double bath_on, bath_off, bath_low,
+        bath_high;               /* degC, of the water a hand was in; NAN: not measured */
     double given;                /* pulses of a train; NAN: of a pulse, and of what is none */
     bool has_returned, returned; /* the thermode was seen back at its baseline */
     char response_source[24];    /* who or what responded; "" nothing did, or it is not known */

@@ -119,7 +119,7 @@ void plus_fault(struct plus *p, enum fault fault, mono_ns t, const struct driver
 enum fault plus_standing(const struct plus_state *status)
 {
     if (status->mode == PLUS_NOT_CONNECTED)
-        return FAULT_LOST;
+        return FAULT_BRIDGE;
     if (!status->has_power)
         return FAULT_POWER;
     if (status->mode == PLUS_EMERGENCY)

@@ -50,7 +50,7 @@ enum plus_condition {
 
 /*       name                         the fault that it is; NONE: see its own comment */
 #define PLUS_ERRORS(X)                                                                             \
-    X(NoHandlerFound, LOST) /* nobody has made one for this port, or it was taken away */          \
+    X(NoHandlerFound, BRIDGE) /* nobody has made one for this port, or it was taken away */        \
     X(InvalidCommandFormat, GARBLED)                                                               \
     X(InvalidStartOfCommand, GARBLED)                                                              \
     X(MissingUseStatement, GARBLED)                                                                \
@@ -66,9 +66,9 @@ enum plus_condition {
     X(InvalidParameterSpecification, GARBLED)                                                      \
     X(InvalidInteger, GARBLED)                                                                     \
     X(UnknownCommand, REFUSED)                                                                     \
-    X(OpenFailed, LOST)                                                                            \
+    X(OpenFailed, BRIDGE)                                                                          \
     X(NoStatus, SILENT) /* the instrument has told none yet */                                     \
-    X(DeviceClosed, LOST)                                                                          \
+    X(DeviceClosed, BRIDGE)                                                                        \
     X(CommunicationFailure, SILENT)                                                                \
     X(IncompatibleDevice, IDENTITY)                                                                \
     X(CloseFailed, REFUSED)                                                                        \

@@ -118,8 +118,9 @@ static double stir(const struct sim_bath *bath)
 static double hand_w(struct sim_bath *bath, double h)
 {
     const double per_k = HAND_STILL_W_PER_K + (HAND_W_PER_K - HAND_STILL_W_PER_K) * stir(bath);
-    const double w = bath->has_hand ? per_k * (bath->hand_c - bath->water_c) : 0;
-    const double rest_c = bath->has_hand ? BLOOD_C : HAND_C;
+    const bool has_hand = bath->has_hand || sim_world_is_immersed(bath->world, bath->at);
+    const double w = has_hand ? per_k * (bath->hand_c - bath->water_c) : 0;
+    const double rest_c = has_hand ? BLOOD_C : HAND_C;
     bath->hand_c += (BLOOD_W_PER_K * (rest_c - bath->hand_c) - w) * h / HAND_J_PER_K;
     return w;
 }

@@ -29,6 +29,8 @@ struct sim_cue {
     /* A train by hand: so many presses at `level_kpa`, on and off so long, the first `lead_s` from now. 0: a ramp. */
     uint32_t pulses;
     double lead_s, on_s, off_s, level_kpa;
+    /* A hand goes into the water so long from now, and comes out when it is told to; 0: none does. */
+    double immersed_after_s;
     /* Something else conditions (METHODS 5), or did until so long ago; 0 while it does. */
     bool is_conditioned;
     double conditioned_s;

@@ -411,6 +411,10 @@ void sim_world_cue(struct sim_world *world, mono_ns now, const struct sim_cue *c
     world->cue = *cue;
     world->cues++;
     world->cue_at = now;
+    if (cue->immersed_after_s > 0) {
+        world->in_at = now + mono_from_sec(cue->immersed_after_s);
+        world->out_at = MONO_NEVER;
+    }
     draw_trial(world);
     world->press_at = world->lead.has_button ? MONO_NEVER : mono_add(world->plan.press, now);
     world->release_at = MONO_NEVER;
@@ -476,9 +480,17 @@ void sim_world_hand_rate(struct sim_world *world, mono_ns now, double factor)
         world->press_at = mono_add(plan->press, world->cue_at);
 }
 
+bool sim_world_is_immersed(const struct sim_world *world, mono_ns t)
+{
+    return t >= world->in_at && t < world->out_at;
+}
+
 void sim_world_release(struct sim_world *world, mono_ns now)
 {
     struct sim_plan *plan = &world->plan;
+    if (world->cue.immersed_after_s > 0)
+        world->out_at =
+            mono_min(world->out_at, now + mono_from_sec(world->participant.hand_reaction_s));
     if (!world->cues || plan->contact == MONO_NEVER)
         return;
     const mono_ns t = now - world->cue_at + mono_from_sec(world->participant.hand_reaction_s);

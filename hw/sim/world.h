@@ -76,6 +76,7 @@ struct sim_world {
     struct sim_cue cue;
     struct sim_plan plan;
     struct sim_lead lead;
+    mono_ns in_at, out_at; /* a hand is in the water from then until then; both 0: none was */
     bool is_pressed, is_stuck;
     mono_ns press_at, release_at; /* planned edges of the button */
     struct sim_edge edges[SIM_EDGES];
@@ -139,6 +140,9 @@ bool sim_world_feels_again(const struct sim_world *world);
 void sim_world_feel_celsius(struct sim_world *world, mono_ns t);
 /* Alone, the participant responds to what a thermode does by itself: `test` as in a cue. */
 void sim_world_begin_thermal(struct sim_world *world, mono_ns t, const char *test);
+
+/* A hand is in the water of the bath at `t`. */
+bool sim_world_is_immersed(const struct sim_world *world, mono_ns t);
 
 /* A measurement begins or ends at the instrument. Alone, the hand presses with it: site "", the
  * trial counts the presses, 50 kPa/s, up to 1000 kPa, 1 cm² (`by_hand`) or as the instrument does.

@@ -98,6 +98,7 @@ struct index_trial {
     struct trial_number idle_kpa; /* before contact: 0 when the gauge was zeroed */
     uint8_t returned;             /* enum trial_counts: was the thermode seen back? */
     struct trial_number cem43_min, cold_s, hot_s, thermal_ramps, immersed_s; /* given to the site */
+    struct trial_number bath_on, bath_off, bath_low, bath_high; /* of the water a hand was in */
     struct trial_number lag_s; /* of the temperature behind its ramp */
 };
 

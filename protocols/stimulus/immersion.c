@@ -12,7 +12,8 @@
  * Invariants
  * 1. An end by the clock is at its exact time, whenever that is noticed.
  * 2. done() is the last thing an entry point does, and happens once.
- * 3. A rating counts for the newest that was due when it was given; a second one for the same replaces it: somebody has
+ * 3. Readings of the bath count from the last before it was on to the last before it was over.
+ * 4. A rating counts for the newest that was due when it was given; a second one for the same replaces it: somebody has
  *    mistyped. What is not given stays missing. */
 #include "stimulus/immersion.h"
 
@@ -26,6 +27,9 @@ static const mono_ns fresh = 2 * MONO_SEC;
 struct immersion {
     enum immersion_step step;
     bool is_timed, is_released, alarmed;
+    bool has_bath, has_reading;
+    struct channel_ref bath;
+    double bath_c; /* with has_reading: as it was told last */
     struct immersion_spec spec;
     mono_ns known;
     struct immersion_outcome out;
@@ -47,6 +51,27 @@ static void immersion_tell(const struct immersion *im, enum phase phase,
 {
     const mono_ns lasted = im->out.on_ns > 0 ? im->known - im->out.on_ns : 0;
     io->phase(io->host, im->known, phase, mono_to_sec(lasted));
+}
+
+/* ---- the bath */
+
+static void immersion_bath(struct immersion *im)
+{
+    struct immersion_outcome *out = &im->out;
+    if (!im->has_reading || im->step != IMMERSION_ON)
+        return;
+    if (!out->has_bath)
+        out->bath_on_c = out->bath_low_c = out->bath_high_c = im->bath_c;
+    out->has_bath = true;
+    out->bath_off_c = im->bath_c;
+    out->bath_low_c = fmin(out->bath_low_c, im->bath_c);
+    out->bath_high_c = fmax(out->bath_high_c, im->bath_c);
+}
+
+static bool immersion_is_of_bath(const struct immersion *im, const struct event *event)
+{
+    return im->has_bath && event->instrument == im->bath.instrument &&
+           (event->kind != EVENT_READING || event->channel == im->bath.channel);
 }
 
 /* ---- ratings */
@@ -165,6 +190,7 @@ static void immersion_on(struct immersion *im, mono_ns t, const struct reactor_i
     }
     im->step = IMMERSION_ON;
     im->out.on_ns = t;
+    immersion_bath(im);
     immersion_tell(im, PHASE_RUNNING, io);
 }
 
@@ -250,9 +276,31 @@ static bool immersion_hangs(const struct event *event)
     return event->kind == EVENT_NOTICE && event->code == NOTICE_BUTTON_STUCK;
 }
 
+static void immersion_bath_event(struct immersion *im, const struct event *event,
+                                 const struct reactor_io *io)
+{
+    const bool goes_on = im->step == IMMERSION_ARMED || im->step == IMMERSION_ON;
+    if (event->kind == EVENT_READING) {
+        im->out.readings++;
+        im->has_reading = true;
+        im->bath_c = event->value;
+        immersion_bath(im);
+    } else if (event->kind == EVENT_NOTICE && event->code == NOTICE_GAP) {
+        im->out.gaps += (uint32_t)event->value;
+    } else if (event->kind == EVENT_FAULT && goes_on) {
+        im->out.fault = event->code;
+        immersion_expire(im, event->t, io);
+        if (im->step != IMMERSION_OVER)
+            immersion_end(im, END_FAULT, event->t, io);
+        immersion_finish(im, io);
+    }
+}
+
 static void immersion_event(void *state, const struct event *event, const struct reactor_io *io)
 {
     struct immersion *im = state;
+    if (im->step != IMMERSION_DONE && immersion_is_of_bath(im, event))
+        immersion_bath_event(im, event, io);
     const bool is_press = event->kind == EVENT_RESPONSE && event->value > 0;
     const bool is_mark = event->kind == EVENT_MARK;
     if (im->step == IMMERSION_DONE || !(is_press || is_mark || immersion_hangs(event)))
@@ -284,9 +332,12 @@ static void immersion_start(void *state, mono_ns now, const void *spec,
                             const struct channel_ref *channels, size_t n_channels,
                             const struct reactor_io *io)
 {
-    (void)channels, (void)n_channels;
-    memset(state, 0, sizeof(struct immersion));
-    immersion_begin(state, now, spec, io);
+    struct immersion *im = state;
+    memset(im, 0, sizeof *im);
+    im->has_bath = n_channels > 0;
+    if (im->has_bath)
+        im->bath = channels[0];
+    immersion_begin(im, now, spec, io);
 }
 
 static void timed_contact_start(void *state, mono_ns now, const void *spec,

@@ -2,7 +2,10 @@
  * sees and hears (EVENT_MARK), the participant may respond with a button, the clock does the rest.
  *
  * immersion        to tolerance: on, first pain, off; ended at its limit, at the latest
- * timed_contact    for a fixed time, and rated when that is over */
+ * timed_contact    for a fixed time, and rated when that is over
+ *
+ * A bath that tells its temperature is listened to while a hand is in it. One that reports a fault ends what it is for: nobody
+ * knows any more how cold the water is. */
 #ifndef LIMEN_STIMULUS_IMMERSION_H
 #define LIMEN_STIMULUS_IMMERSION_H
 
@@ -47,6 +50,10 @@ struct immersion_outcome {
     uint32_t strays; /* marks and responses that meant nothing when they came */
     float ratings[IMMERSION_RATINGS_MAX];
     double rating;
+    bool has_bath; /* it was measured while it lasted: */
+    double bath_on_c, bath_off_c, bath_low_c,
+        bath_high_c;         /* degC; the last reading before it was on counts, too */
+    uint32_t readings, gaps; /* of the bath, since it was armed */
     mono_ns armed_ns, on_ns, pain_ns, end_ns;
     mono_ns off_ns; /* 0 where nobody marked it */
 };
@@ -68,7 +75,7 @@ struct immersion_live {
     mono_ns due_ns; /* when the next rating falls due; 0: none will */
 };
 
-/* No channels; watches responses and marks. */
+/* Watch responses and marks; the bath's temperature is the one channel, or there is none. */
 extern const struct reactor immersion, timed_contact;
 
 /* 120 s with a rating each 30 s; 10 s. */

@@ -9,8 +9,9 @@
 --   limit without pain it is a bound. A hand that is out before it hurts has none.
 -- * ratings: asked at `rating_every` (0*sec: never), from 0 to 10; what was not given is missing. r.ratings has the list of
 --   each trial: { at, value }.
--- * bath: the temperature that is wanted. What the bath has is entered before and after each trial (`ask = false`: not);
---   r.bath_before, r.bath_after have the lists, with false where nobody has entered it.
+-- * bath: the temperature that is wanted. What the bath has before and after each trial is measured where the bench has a bath that
+--   tells it, all the while the hand is in, and else entered (`ask = false`: not); r.bath_before, r.bath_after have the lists, with
+--   false where nobody knows it.
 -- What else is done with sites, trials and attempts, and what the result holds: threshold_trials.lua.
 
 local phase = cpm_phase()
@@ -37,12 +38,13 @@ local function ask_bath(when, o)
       and { en = "How cold is the water now, well stirred?", de = "Wie kalt ist das Wasser jetzt, gut umgerührt?" }
       or { en = "How cold is the water after the trial?", de = "Wie kalt ist das Wasser nach der Messung?" },
     unit = 1*degC, min = 0*degC, max = math.max(25*degC, o.bath + 10*degC), expected = o.bath,
+    measured = "bath",
   }
 end
 
 local function arguments(trial, o)
   trial.before = ask_bath("before", o) or false
-  phase.level = trial.before or o.bath
+  phase.level = trial.before or nil
   return { stimulus = "immersion", limit = o.limit, rating_every = o.rating_every, bath = trial.before or nil }
 end
 
@@ -62,15 +64,23 @@ local function pain_of(outcome)
   return outcome.pain
 end
 
-local function note_pain(trial, outcome, o)
-  trial.pain, trial.ratings = pain_of(outcome), ratings_of(outcome)
-  trial.after = false
+local function note_bath(trial, outcome, o)
+  trial.before, trial.after = outcome.bath_on or trial.before, outcome.bath_off or false
+  phase.level = trial.before or nil
+  if trial.after then
+    return
+  end
   phase.later(function()
     trial.after = ask_bath("after", o) or false
     if trial.told then
       trial.told[trial.place] = trial.after
     end
   end)
+end
+
+local function note_pain(trial, outcome, o)
+  trial.pain, trial.ratings = pain_of(outcome), ratings_of(outcome)
+  note_bath(trial, outcome, o)
   cold_pain("cold_pain", trial)
 end
 

@@ -12,8 +12,9 @@
 -- * after: when the test is done again, up to nine times: so long after the end of the conditioning. What is over by then
 --   is done at once; the real gap of each trial is in the tables (`gap_s`).
 -- * instruct: what the conditioning is, and that the other place is to be judged, is read out before it.
--- * In the tables the test has its phase, in the phase after also what conditioned, how strong (cond_level) and how painful it
---   was (cond_rating: the mean of the ratings while it lasted, 0 to 10; missing where none was given).
+-- * In the tables the test has its phase, in the phase after also what conditioned, how strong (cond_level: the level that was
+--   reached, the water as it was measured before; else missing) and how painful it was (cond_rating: the mean of the ratings while it
+--   lasted, 0 to 10; missing where none was given).
 -- * Who ends the conditioning early has been conditioned for that long: the test goes on, and the record says how long it was. Who
 --   was not conditioned at all has no test after it. Skipping a test, withdrawing from one, or a place that has had its share of
 --   the day ends all of it.
@@ -95,7 +96,7 @@ local function condition(o)
   phase.set { conditions = true, conditioning = conditioning.name }
   local result = conditioning.verb(conditioning.options)
   local outcome, questions = phase.outcome or {}, phase.deferred
-  result.level = phase.level
+  result.level = conditioning.level(outcome)
   result["end"] = outcome["end"]
   result.rating = conditioning.rating(outcome)
   result.has_acted = acts[outcome["end"]] and not outcome.skipped and not outcome.spoiled or false

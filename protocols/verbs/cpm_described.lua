@@ -1,5 +1,7 @@
 -- Stimuli that are described and not yet run, { verb, option = … }: which may be a test, which may condition.
 
+local phase = cpm_phase()
+
 -- No values spread by more.
 local never = 10
 
@@ -15,22 +17,32 @@ local function mean_of(ratings)
   return n > 0 and sum / n or nil
 end
 
--- How painful it was, from its outcome: the mean of the ratings while it lasted. And what is read out before it.
+local function level_reached(outcome)
+  return outcome.level
+end
+
+-- How painful it was, from its outcome: the mean of the ratings while it lasted. How strong: the level that an instrument has
+-- reached, the water as it was measured; nil where it was not. And what is read out before it.
 local by = {
   cold_pressor = {
     instruction = "cpm.water", rating = function(outcome)
       return mean_of(outcome.ratings)
+    end,
+    level = function()
+      return phase.level
     end,
   },
   cuff_tonic = {
     instruction = "cpm.cuff", rating = function(outcome)
       return outcome.hold_rating
     end,
+    level = level_reached,
   },
   thermode_tonic = {
     instruction = "cpm.thermode", rating = function(outcome)
       return outcome.value
     end,
+    level = level_reached,
   },
 }
 local conditionings = {
@@ -105,7 +117,7 @@ local function conditioning(value)
   end
   return {
     name = name, verb = verb, options = options, place = place, test = name,
-    instruction = kind.instruction, rating = kind.rating,
+    instruction = kind.instruction, rating = kind.rating, level = kind.level,
   }
 end
 

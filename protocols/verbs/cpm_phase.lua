@@ -3,7 +3,7 @@
 --
 --   fields    what goes along: phase, conditioning, cond_level, cond_rating, or `conditions` with what conditions
 --   rounds    in which the same trials are done: so often as many are planned at a site
---   level     of what conditions, as its verb has asked for it: a quantity
+--   level     of what conditions, a quantity: as its verb has asked for it, of water as it was measured; nil: not known
 --   outcome   of the last trial
 --   deferred  a list while something conditions: questions that can wait until the test that follows is done; else nil
 

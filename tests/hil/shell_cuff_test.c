@@ -18,17 +18,20 @@ static const char protocol[] =
     "  end,\n"
     "}\n";
 
-/* The cuff is a part of this bench, or (`plugged`) on a cable of its own, where the examiner responds. */
-static void begin(bool plugged)
+/* The cuff is a part of this bench (NULL), or that simulated instrument on a cable of its own, where the examiner responds. */
+static void begin(const char *plugged)
 {
     struct bench_spec *bench = &rig.config.bench;
     *bench = (struct bench_spec){.n_responses = 1, .responses[0].kind = RESPONSE_PARTICIPANT};
     sim_bench_add_cuff(bench);
     folder_write(&rig.folder, "short.lua", protocol);
     if (plugged) {
-        gauge_plug(&gauge, rig.nursery, gauges, "cpar");
+        gauge_plug(&gauge, rig.nursery, gauges, plugged);
+        snprintf(bench->instruments[0].driver, sizeof bench->instruments[0].driver, "%s", plugged);
         snprintf(bench->instruments[0].port, sizeof bench->instruments[0].port, "%.127s",
                  gauge.port);
+        if (strcmp(plugged, "cpar-plus") == 0)
+            strcpy(bench->instruments[0].bridge_port, "COM1");
         bench->responses[0] = (struct response_spec){.kind = RESPONSE_KEY, .code = "b"};
         rig.config.is_demo = false;
     }
@@ -76,7 +79,7 @@ static void assert_can_run(void)
 static void a_cuff_is_measured_in_the_window(void **state)
 {
     (void)state;
-    begin(false);
+    begin(NULL);
     assert_can_run();
     assert_string_equal(run()->test, "ptt");
     go_into_ramp();
@@ -106,7 +109,7 @@ static void a_stop_vents_it_and_the_trial_can_be_repeated(void **state)
 {
     (void)state;
     static const enum stop_cause causes[] = {STOP_KEY, STOP_FOCUS};
-    begin(false);
+    begin(NULL);
     for (size_t i = 0; i < 2; i++) {
         go_into_ramp();
         stop_raise(&rig.stop, causes[i], mono_now());
@@ -122,8 +125,20 @@ static void a_stop_vents_it_and_the_trial_can_be_repeated(void **state)
 static void a_cuff_that_vanishes_is_to_be_opened(void **state)
 {
     (void)state;
-    begin(true);
+    begin("cpar");
     pull_in_the_ramp(go_into_ramp, "cpar", true);
+}
+
+/* A CPAR+ tells no pressure at rest: what it told last does not stand for what there is. */
+static void what_it_told_while_it_pressed_is_no_reading_afterwards(void **state)
+{
+    (void)state;
+    begin("cpar-plus");
+    go_into_ramp();
+    assert_true(run()->has_reading);
+    stop_raise(&rig.stop, STOP_KEY, mono_now());
+    ENGINE_UNTIL(&rig, run()->now == NOW_STOPPED && !run()->has_reading);
+    assert_true(run()->instrument_mark == MARK_OK);
 }
 
 int main(void)
@@ -133,6 +148,7 @@ int main(void)
         ROW(a_cuff_is_measured_in_the_window),
         ROW(a_stop_vents_it_and_the_trial_can_be_repeated),
         ROW(a_cuff_that_vanishes_is_to_be_opened),
+        ROW(what_it_told_while_it_pressed_is_no_reading_afterwards),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

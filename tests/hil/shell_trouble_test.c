@@ -41,6 +41,24 @@ static void a_cable_that_is_pulled_in_mid_trial_is_told_in_german_and_once(void 
     assert_null(toast("There is"));
 }
 
+/* The line stands, what is behind it does not: that is a fault, and no "is being connected" without an end. */
+static void a_bridge_that_does_not_reach_its_cuff_is_told(void **state)
+{
+    (void)state;
+    struct bench_spec *bench = &rig.config.bench;
+    gauge_plug(&gauge, rig.nursery, gauges, "cpar-plus");
+    *bench = (struct bench_spec){.n_responses = 1, .responses[0].kind = RESPONSE_PARTICIPANT};
+    sim_bench_add_cuff(bench);
+    struct instrument_spec *cuff = &bench->instruments[0];
+    snprintf(cuff->driver, sizeof cuff->driver, "cpar-plus");
+    snprintf(cuff->port, sizeof cuff->port, "%.127s", gauge.port);
+    snprintf(cuff->bridge_port, sizeof cuff->bridge_port, "COM9");
+    engine_go(&rig);
+    ENGINE_UNTIL(&rig, rig.view.bench.instruments[0].mark == MARK_BAD);
+    assert_non_null(
+        strstr(rig.view.bench.instruments[0].sentence, "bridge_port in the bench file"));
+}
+
 /* Words that follow a colon in a terminal stand alone here. */
 static void what_is_refused_is_told_in_a_sentence(void **state)
 {
@@ -144,6 +162,7 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup_real, teardown)
     const struct CMUnitTest tests[] = {
         ROW(a_cable_that_is_pulled_in_mid_trial_is_told_in_german_and_once),
+        ROW(a_bridge_that_does_not_reach_its_cuff_is_told),
         ROW(what_is_refused_is_told_in_a_sentence),
         ROW(a_bench_whose_start_fails_leaves_nothing),
         ROW(a_broken_bench_file_is_told_and_kept),

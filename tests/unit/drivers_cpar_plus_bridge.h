@@ -14,7 +14,7 @@ static const struct {
     const char *name;
     enum fault fault;
 } errors[] = {
-    {"NoHandlerFound", FAULT_LOST},
+    {"NoHandlerFound", FAULT_BRIDGE},
     {"InvalidCommandFormat", FAULT_GARBLED},
     {"InvalidStartOfCommand", FAULT_GARBLED},
     {"MissingUseStatement", FAULT_GARBLED},
@@ -30,8 +30,8 @@ static const struct {
     {"InvalidParameterSpecification", FAULT_GARBLED},
     {"InvalidInteger", FAULT_GARBLED},
     {"UnknownCommand", FAULT_REFUSED},
-    {"OpenFailed", FAULT_LOST},
-    {"DeviceClosed", FAULT_LOST},
+    {"OpenFailed", FAULT_BRIDGE},
+    {"DeviceClosed", FAULT_BRIDGE},
     {"CommunicationFailure", FAULT_SILENT},
     {"IncompatibleDevice", FAULT_IDENTITY},
     {"CloseFailed", FAULT_REFUSED},

@@ -133,7 +133,7 @@ static void a_start_that_is_not_possible_says_why(void **state)
         enum fault fault;
     } rows[] = {{true, true, false, true, "STATE_IDLE", FAULT_POWER},
                 {true, true, true, true, "STATE_EMERGENCY", FAULT_EMERGENCY},
-                {true, true, true, true, "STATE_NOT_CONNECTED", FAULT_LOST},
+                {true, true, true, true, "STATE_NOT_CONNECTED", FAULT_BRIDGE},
                 {false, true, true, true, "STATE_IDLE", FAULT_SLIDER},
                 {true, false, true, true, "STATE_IDLE", FAULT_SLIDER_UP},
                 {true, true, true, false, "STATE_IDLE", FAULT_SUPPLY},

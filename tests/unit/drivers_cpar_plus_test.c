@@ -151,7 +151,7 @@ static void other_spellings_of_an_error_are_understood(void **state)
         bridge.deaf_to = "STATE";
         host_run(&host, 120 * MONO_MS);
         host_say(&host, said[i]);
-        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_LOST));
+        assert_non_null(host_find(&host, EVENT_FAULT, FAULT_BRIDGE));
     }
 }
 

@@ -77,11 +77,11 @@ static void reads_every_optional_column(void **state)
         "s\tresponse_s\t"
         "end_s\tidle_kpa\tresponse_source\tdose\tcem43_min\tcold_s\thot_s\tthermal_ramps\t"
         "immersed_s\tlag_s\treturned\tinstruction\tinstruction_language\tinstruction_digest\t"
-        "gap_s\n" ROW
+        "gap_s\tbath_on\tbath_off\tbath_low\tbath_high\n" ROW
         "\tremote\tsham_after\t2\t9\t3\t81\t0\t32\t1.5\tcold bath\t8\t6.5\t1\t1\tmoved\tright\t"
         "limit\t49.2\t50\t0.91\t1\t2026-11-22T04:21:51.000123+00:00\t44\tfemale\t2\t1\t1.25\t"
         "8.5\t8.75\t-6.5\texaminer_key\tworst\t2.5\t18\t3.25\t2\t120\t0."
-        "21\t0\tppt\tde\t0123456789abcdef\t31.25\n");
+        "21\t0\tppt\tde\t0123456789abcdef\t31.25\t5.5\t8.5\t5.25\t9\n");
     const struct index_trial *t = table.rows;
     assert_int_equal(t->role, TRIAL_ROLE_REMOTE);
     assert_int_equal(t->phase, TRIAL_PHASE_SHAM_AFTER);
@@ -110,9 +110,11 @@ static void reads_every_optional_column(void **state)
         t->baseline.v,    t->level.v,         t->cond_level.v,     t->cond_rating.v, t->rate_mean.v,
         t->rate_target.v, t->in_band.v,       t->probe_area_cm2.v, t->age.v,         t->contact_s.v,
         t->response_s.v,  t->end_s.v,         t->idle_kpa.v,       t->cem43_min.v,   t->cold_s.v,
-        t->hot_s.v,       t->thermal_ramps.v, t->immersed_s.v,     t->lag_s.v,       t->gap_s.v};
-    static const double expected[] = {32,  1.5,  8,    6.5, 49.2, 50,   0.91, 1,   44,   1.25,
-                                      8.5, 8.75, -6.5, 2.5, 18,   3.25, 2,    120, 0.21, 31.25};
+        t->hot_s.v,       t->thermal_ramps.v, t->immersed_s.v,     t->lag_s.v,       t->gap_s.v,
+        t->bath_on.v,     t->bath_off.v,      t->bath_low.v,       t->bath_high.v};
+    static const double expected[] = {32, 1.5,  8,    6.5,   49.2, 50,  0.91, 1,
+                                      44, 1.25, 8.5,  8.75,  -6.5, 2.5, 18,   3.25,
+                                      2,  120,  0.21, 31.25, 5.5,  8.5, 5.25, 9};
     for (size_t i = 0; i < COUNT(numbers); i++)
         assert_true(numbers[i] == expected[i]);
     trial_table_fini(&table);
@@ -318,11 +320,13 @@ static void writes_all_columns_in_their_order(void **state)
         "spoil_reason\tvalue\tunit\tcensored\tend\trate_mean\trate_target\tin_band\t"
         "probe_area_cm2\tonset\tage\tsex\tvisit\trate_off\tcontact_s\tresponse_s\tend_s\tidle_kpa\t"
         "response_source\tdose\tcem43_min\tcold_s\thot_s\tthermal_ramps\timmersed_s\tlag_s\t"
-        "returned\tinstruction\tinstruction_language\tinstruction_digest\tgap_s\n"
+        "returned\tinstruction\tinstruction_language\tinstruction_digest\tgap_s\tbath_on\tbath_"
+        "off\t"
+        "bath_low\tbath_high\n"
         "P1\t1\tppt\tL4\tleft\tn/a\tn/a\tn/a\tn/a\t1\t1\t0\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\t0\t0\tn/"
         "a\t"
         "350\tkPa\tnone\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/"
-        "a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
+        "a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
     free(text);
     trial_table_fini(&table);
 }

@@ -362,19 +362,23 @@ static void what_was_cut_off_in_the_water_is_conditioned_anew(void **state)
 
 /* ---- other conditionings, other tests */
 
+static struct scene *scene_cuff(const char *run)
+{
+    static const char needs[] = "{\"needs\":[\"algometer\",\"test_cuff\",\"rating\",\"response\"]}";
+    struct scene *scene = scene_cpm(run);
+    struct why why = {0};
+    assert_int_equal(sim_bench_for(needs, &scene->spec, &why), STATUS_OK);
+    return scene;
+}
+
 static void a_cuff_conditions_at_a_share_of_its_own_tolerance(void **state)
 {
     (void)state;
     struct scene *scene =
-        scene_cpm("    local leg = site('gastrocnemius', 'left')\n"
-                  "    local r = pdt_ptt { sites = leg }\n"
-                  "    cpm { test = " SHOULDER ", conditioning = { cuff_tonic, site = leg,\n"
-                  "      level = 0.7 * r.ptt, hold = 60*sec } }\n");
-    struct why why = {0};
-    assert_int_equal(
-        sim_bench_for("{\"needs\":[\"algometer\",\"test_cuff\",\"rating\",\"response\"]}",
-                      &scene->spec, &why),
-        STATUS_OK);
+        scene_cuff("    local leg = site('gastrocnemius', 'left')\n"
+                   "    local r = pdt_ptt { sites = leg }\n"
+                   "    cpm { test = " SHOULDER ", conditioning = { cuff_tonic, site = leg,\n"
+                   "      level = 0.7 * r.ptt, hold = 60*sec } }\n");
     assert_int_equal(scene_run(scene), STATUS_OK);
     const double ptt = row_at(scene, "ptt", "", 0)->value;
     const struct study_trial *after = row_at(scene, "ppt", "after", 0);
@@ -386,23 +390,49 @@ static void a_cuff_conditions_at_a_share_of_its_own_tolerance(void **state)
     scene_free(scene);
 }
 
+/* What conditioned is what was given. */
+static void a_level_that_the_lab_does_not_allow_is_not_said_to_have_conditioned(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_cuff(
+        "    cpm { test = " SHOULDER ", conditioning = { cuff_tonic,\n"
+        "      site = site('gastrocnemius', 'left'), level = 40*kPa, hold = 20*sec } }\n");
+    for (uint8_t i = 0; i < scene->spec.n_instruments; i++)
+        if (i == scene->spec.roles[ROLE_TEST_CUFF].instrument)
+            scene->spec.instruments[i].pressure_max_kpa = 20;
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_true(row_at(scene, "ppt", "after", 0)->cond_level == 20);
+    assert_true(row_at(scene, "cuff_tonic", "", 0)->cond_level == 20);
+    scene_free(scene);
+}
+
+static void water_that_nobody_has_measured_has_no_level(void **state)
+{
+    (void)state;
+    struct scene *scene =
+        scene_cpm("    cpm { test = " SHOULDER ", conditioning = { cold_pressor,\n"
+                  "      site = site('hand.dorsum', 'left'), limit = 30*sec, ask = false } }\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_true(isnan(row_at(scene, "ppt", "after", 0)->cond_level));
+    assert_true(isnan(row_at(scene, "cold_pressor", "", 0)->cond_level));
+    scene_free(scene);
+}
+
 /* Whoever presses the button: the cuff opens, and the test goes on. */
 static void who_withdraws_from_a_cuff_has_been_conditioned_until_then(void **state)
 {
     (void)state;
-    struct scene *scene = scene_cpm(
+    struct scene *scene = scene_cuff(
         "    local r = cpm { test = " SHOULDER ", conditioning = { cuff_tonic,\n"
         "      site = site('gastrocnemius', 'left'), level = 90*kPa, rate = 5*kPa/sec } }\n"
         "    note(('end %s rating %s'):format(r.conditioning['end'], "
         "tostring(r.conditioning.rating)))\n");
-    struct why why = {0};
-    assert_int_equal(
-        sim_bench_for("{\"needs\":[\"algometer\",\"test_cuff\",\"rating\",\"response\"]}",
-                      &scene->spec, &why),
-        STATUS_OK);
     assert_int_equal(scene_run(scene), STATUS_OK);
     assert_string_equal(row_at(scene, "cuff_tonic", "", 0)->end, "withdrawn");
     assert_int_equal(count(scene, "ppt", "after"), 2);
+    assert_true(isnan(row_at(scene, "ppt", "after", 0)->cond_level)); /* it was on its way there */
     assert_int_equal(scene_entries(scene, "note", "end withdrawn rating nil", NULL), 1);
     scene_free(scene);
 }
@@ -488,6 +518,8 @@ int main(void)
         cmocka_unit_test(who_was_not_conditioned_has_no_test_after_it),
         cmocka_unit_test(what_is_stopped_is_given_again_or_ends_it),
         cmocka_unit_test(a_wait_that_was_cut_off_is_no_longer_for_that),
+        cmocka_unit_test(a_level_that_the_lab_does_not_allow_is_not_said_to_have_conditioned),
+        cmocka_unit_test(water_that_nobody_has_measured_has_no_level),
         cmocka_unit_test(who_withdraws_from_a_cuff_has_been_conditioned_until_then),
         cmocka_unit_test(after_a_pause_the_gap_is_known_by_the_time_of_day),
         cmocka_unit_test(what_was_cut_off_in_the_water_is_conditioned_anew),

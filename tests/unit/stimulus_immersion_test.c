@@ -52,15 +52,24 @@ static void on_done(void *host, mono_ns t, const void *outcome, size_t n)
     assert_int_equal(++rig->done, 1);
 }
 
-static void rig_begin(struct rig *rig, const struct reactor *reactor,
-                      const struct immersion_spec *spec)
+enum { BATH = 2 };
+
+static void rig_begin_with(struct rig *rig, const struct reactor *reactor,
+                           const struct immersion_spec *spec, size_t n_channels)
 {
+    const struct channel_ref bath = {.instrument = BATH};
     *rig = (struct rig){.reactor = reactor, .began = 7 * MONO_SEC, .now = 7 * MONO_SEC};
     rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm, NULL};
     rig->state = malloc(reactor->state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, reactor->state_size);
-    reactor->start(rig->state, rig->now, spec, NULL, 0, &rig->io);
+    reactor->start(rig->state, rig->now, spec, n_channels > 0 ? &bath : NULL, n_channels, &rig->io);
+}
+
+static void rig_begin(struct rig *rig, const struct reactor *reactor,
+                      const struct immersion_spec *spec)
+{
+    rig_begin_with(rig, reactor, spec, 0);
 }
 
 static void rig_end(struct rig *rig)
@@ -496,6 +505,76 @@ static void what_is_never_begun_is_given_up(void **state)
     rig_end(&rig);
 }
 
+/* ---- the bath */
+
+static void of_instrument(struct rig *rig, double s, uint8_t instrument, const struct event *what)
+{
+    struct event event = *what;
+    rig_go(rig, s);
+    event.t = rig->began + mono_from_sec(s);
+    event.instrument = instrument;
+    rig->reactor->event(rig->state, &event, &rig->io);
+}
+
+static void tell_bath(struct rig *rig, double s, double degc)
+{
+    of_instrument(rig, s, BATH, &(struct event){.kind = EVENT_READING, .value = degc});
+}
+
+static void the_bath_is_measured_while_it_is_on(void **state)
+{
+    (void)state;
+    struct rig rig;
+    const struct immersion_spec spec = immersion_defaults();
+    rig_begin_with(&rig, &immersion, &spec, 1);
+    tell_bath(&rig, 0.2, 9);
+    tell_bath(&rig, 0.8, 5);
+    mark(&rig, 1, OBSERVED_ON);
+    tell_bath(&rig, 2, 4.5);
+    of_instrument(&rig, 2.5, BATH + 1, &(struct event){.kind = EVENT_READING, .value = 40});
+    of_instrument(&rig, 2.6, BATH,
+                  &(struct event){.kind = EVENT_NOTICE, .code = NOTICE_GAP, .value = 3});
+    tell_bath(&rig, 3, 8);
+    tell_bath(&rig, 4, 7);
+    mark(&rig, 5, OBSERVED_OFF);
+    assert_int_equal(rig.done, 1);
+    assert_true(rig.out.has_bath && rig.out.bath_on_c == 5 && rig.out.bath_off_c == 7);
+    assert_true(rig.out.bath_low_c == 4.5 && rig.out.bath_high_c == 8);
+    assert_true(rig.out.readings == 5 && rig.out.gaps == 3);
+    rig_end(&rig);
+}
+
+/* Told while nothing is in it, it says nothing of the water that a hand was in. */
+static void a_bath_that_says_nothing_is_missing(void **state)
+{
+    (void)state;
+    struct rig rig;
+    const struct immersion_spec spec = immersion_defaults();
+    rig_begin_with(&rig, &immersion, &spec, 1);
+    mark(&rig, 1, OBSERVED_ON);
+    mark(&rig, 5, OBSERVED_OFF);
+    assert_true(rig.done == 1 && !rig.out.has_bath && rig.out.readings == 0);
+    rig_end(&rig);
+}
+
+static void a_bath_that_fails_ends_it(void **state)
+{
+    (void)state;
+    const struct event fault = {.kind = EVENT_FAULT, .code = FAULT_LEVEL};
+    struct rig rig;
+    const struct immersion_spec spec = immersion_defaults();
+    rig_begin_with(&rig, &immersion, &spec, 1);
+    mark(&rig, 1, OBSERVED_ON);
+    of_instrument(&rig, 3, BATH + 1, &fault);
+    assert_int_equal(rig.phases[PHASE_RELEASE], 0);
+    of_instrument(&rig, 4, BATH, &fault);
+    assert_true(rig.phases[PHASE_RELEASE] == 1 && rig.done == 0);
+    mark(&rig, 6, OBSERVED_OFF);
+    assert_int_equal(rig.done, 1);
+    assert_true(rig.out.end == END_FAULT && rig.out.fault == FAULT_LEVEL && rig.out.is_off);
+    rig_end(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -513,6 +592,9 @@ int main(void)
         cmocka_unit_test(a_rating_counts_for_the_newest_that_was_due),
         cmocka_unit_test(the_rating_that_falls_due_at_the_end_is_waited_for),
         cmocka_unit_test(a_screen_sees_that_a_rating_is_due),
+        cmocka_unit_test(the_bath_is_measured_while_it_is_on),
+        cmocka_unit_test(a_bath_that_says_nothing_is_missing),
+        cmocka_unit_test(a_bath_that_fails_ends_it),
         cmocka_unit_test(ice_is_rated_when_its_time_is_over),
         cmocka_unit_test(ice_that_is_not_rated_has_no_rating),
         cmocka_unit_test(ice_that_comes_off_too_soon_is_withdrawn),
