@@ -222,7 +222,7 @@ void marker_add(struct bench *bench, enum marker marker, mono_ns due);
 /* Once a turn, after all that may stop something has been written. */
 void marker_tend(struct bench *bench);
 mono_ns marker_deadline(const struct bench *bench);
-/* The link is to be dropped: its lines go to 0. */
+/* The link is to be dropped: its lines go to 0, what waits is lost. */
 void marker_leave(struct bench *bench, uint8_t instrument);
 /* What runs is on, or off, from `t` on. Told again it is no second mark. */
 void slot_mark(struct slot *slot, mono_ns t, bool is_on);

@@ -98,8 +98,7 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
 static struct wire wire_of_port(const struct bench_loop *loop, const struct opener_result *result)
 {
     const struct line_settings line = bench_line(loop->config.bench, (uint8_t)result->id);
-    return line.out == LINE_OUT_BYTES ? wire_of_fd(result->fd)
-                                      : wire_of_line(result->fd, (enum line_out)line.out);
+    return line.out == LINE_OUT_BYTES ? wire_of_fd(result->fd) : wire_of_line(result->fd);
 }
 
 static void take_link(struct bench_loop *loop, const struct opener_result *result, mono_ns now)

@@ -7,10 +7,10 @@
  *     -> PUTTING  put_next     something waits
  *   PUTTING  the byte is on its way to the line
  *     -> HELD     put_out      the line has taken it: that is the time that is reported
- *   HELD     -> TO_ZERO  take_back  MARKER_HOLD is over
- *   TO_ZERO  -> AT_ZERO  at_zero    the line has taken the 0
- *   AT_ZERO  -> FREE     MARKER_GAP is over
- *   all      -> ABSENT   find_output  it is gone
+ *   HELD     -> TO_ZERO  step MARKER_HOLD is over
+ *   TO_ZERO  -> AT_ZERO  step the line has taken the 0
+ *   AT_ZERO  -> FREE     step MARKER_GAP is over
+ *   all      -> ABSENT   lose_all  it is gone
  *
  * Invariants
  * 1. Two bytes that are not 0 never follow each other on the line, whatever comes at once: the second one waits.
@@ -44,7 +44,7 @@ static void report_lost(struct bench *bench, const struct marker_due *lost)
     bench_report(bench, &(struct report){.t = bench->now,
                                          .kind = REPORT_NOTICE,
                                          .instrument = bench->marker.instrument,
-                                         .channel = bench->marker.channel,
+                                         .channel = lost->marker,
                                          .code = NOTICE_UNMARKED,
                                          .value = lost->code});
 }
@@ -103,7 +103,9 @@ static bool put(struct bench *bench, uint8_t code)
 static bool is_written(const struct bench *bench)
 {
     const struct instrument *instrument = &bench->instruments[bench->marker.instrument];
-    return instrument->attached && output_is_idle(&instrument->output);
+    const struct wire *wire = &instrument->wire;
+    return instrument->attached && output_is_idle(&instrument->output) &&
+           (!wire->ops->has_arrived || wire->ops->has_arrived(wire));
 }
 
 static struct marker_due take_next(struct marker_line *line)
@@ -114,16 +116,10 @@ static struct marker_due take_next(struct marker_line *line)
     return next;
 }
 
-/* It is there, or it is gone with all that waits. */
-static void find_output(struct bench *bench)
+/* With all that waits. */
+static void lose_all(struct bench *bench)
 {
     struct marker_line *line = &bench->marker;
-    const struct instrument *instrument = &bench->instruments[line->instrument];
-    const bool is_there = instrument->attached && instrument->ready;
-    if (is_there && line->state == MARKER_ABSENT)
-        line->state = MARKER_TO_ZERO;
-    if (is_there)
-        return;
     if (line->state == MARKER_PUTTING)
         report_lost(bench, &line->now);
     line->state = MARKER_ABSENT;
@@ -131,6 +127,17 @@ static void find_output(struct bench *bench)
         const struct marker_due lost = take_next(line);
         report_lost(bench, &lost);
     }
+}
+
+static void find_output(struct bench *bench)
+{
+    struct marker_line *line = &bench->marker;
+    const struct instrument *instrument = &bench->instruments[line->instrument];
+    const bool is_there = instrument->attached && instrument->ready;
+    if (is_there && line->state == MARKER_ABSENT)
+        line->state = MARKER_TO_ZERO;
+    if (!is_there)
+        lose_all(bench);
 }
 
 static void put_next(struct bench *bench)
@@ -194,11 +201,15 @@ static bool step(struct bench *bench)
     return false;
 }
 
+static bool is_up(const struct marker_line *line)
+{
+    return line->state == MARKER_PUTTING || line->state == MARKER_HELD ||
+           line->state == MARKER_TO_ZERO;
+}
+
 static void tell_awaited(struct marker_line *line)
 {
-    const bool is_up = line->state == MARKER_PUTTING || line->state == MARKER_HELD ||
-                       line->state == MARKER_TO_ZERO;
-    atomic_store(&line->is_awaited, line->count > 0 || is_up);
+    atomic_store(&line->is_awaited, line->count > 0 || is_up(line));
 }
 
 void marker_tend(struct bench *bench)
@@ -229,14 +240,22 @@ bool bench_awaits_markers(const struct bench *bench)
 }
 
 /* Cut short where it is held: what stands on the lines of a port that is closed stands there until it is opened again. */
-void marker_leave(struct bench *bench, uint8_t instrument)
+static void zero_now(struct bench *bench)
 {
-    if (instrument != bench->marker.instrument || bench->marker.state != MARKER_HELD)
-        return;
     const uint8_t zero = 0;
-    struct instrument *own = &bench->instruments[instrument];
+    struct wire *wire = &bench->instruments[bench->marker.instrument].wire;
     size_t written;
     /* a line that is lost takes nothing any more */
-    if (own->wire.ops->write(&own->wire, &zero, 1, &written) != STATUS_OK)
+    if (wire->ops->write(wire, &zero, 1, &written) != STATUS_OK)
         return;
+}
+
+void marker_leave(struct bench *bench, uint8_t instrument)
+{
+    if (instrument != bench->marker.instrument)
+        return;
+    if (is_up(&bench->marker))
+        zero_now(bench);
+    lose_all(bench);
+    tell_awaited(&bench->marker);
 }

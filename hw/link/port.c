@@ -182,6 +182,8 @@ enum status port_open(const struct port_name *name, const struct line_settings *
         status = check_out(port, line, why);
     if (status == STATUS_OK)
         status = settle(port, line->settle, cancel_fd, why);
+    if (status == STATUS_OK && line->out != LINE_OUT_BYTES)
+        status = line_setter_open((enum line_out)line->out, port, why);
     if (status != STATUS_OK) {
         port_close(port);
         return status;
@@ -211,6 +213,8 @@ static void unlock(const struct open_port *port)
 
 void port_close(struct open_port *port)
 {
+    if (port->setter)
+        line_setter_close(port);
     if (port->serial)
         drain(port->fd);
     if (port->fd >= 0)

@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,32 +78,32 @@ struct wire wire_of_fd(int fd)
 
 /* ---- modem lines ------------------------------------------------------------------------------------ */
 
-static enum status set_line(const struct wire *wire, int line, const uint8_t *data, size_t n,
-                            size_t *written)
+static enum status line_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
 {
-    *written = 0;
-    if (n == 0)
-        return STATUS_OK;
-    if (ioctl(wire->fd, data[n - 1] ? TIOCMBIS : TIOCMBIC, &line) != 0)
-        return failure();
-    *written = n;
-    return STATUS_OK;
+    const enum status status = socket_write(wire, data, n, written);
+    wire->owed += (uint32_t)*written;
+    return status;
 }
 
-static enum status rts_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+/* What comes back says how far the line is, and nothing else. */
+static enum status line_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
 {
-    return set_line(wire, TIOCM_RTS, data, n, written);
+    const enum status status = fd_read(wire, data, cap, n);
+    assert(*n <= wire->owed);
+    wire->owed -= (uint32_t)*n;
+    *n = 0;
+    return status;
 }
 
-static enum status dtr_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+static bool line_has_arrived(const struct wire *wire)
 {
-    return set_line(wire, TIOCM_DTR, data, n, written);
+    return wire->owed == 0;
 }
 
-struct wire wire_of_line(int fd, enum line_out out)
+struct wire wire_of_line(int fd)
 {
-    static const struct wire_ops rts_ops = {.read = fd_read, .write = rts_write};
-    static const struct wire_ops dtr_ops = {.read = fd_read, .write = dtr_write};
-    assert(fd >= 0 && out != LINE_OUT_BYTES);
-    return (struct wire){.ops = out == LINE_OUT_RTS ? &rts_ops : &dtr_ops, .fd = fd};
+    static const struct wire_ops ops = {
+        .read = line_read, .write = line_write, .has_arrived = line_has_arrived};
+    assert(fd >= 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK));
+    return (struct wire){.ops = &ops, .fd = fd};
 }

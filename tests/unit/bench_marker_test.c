@@ -1,156 +1,5 @@
 /* Markers on the wire: one after the other, each held, with the time when it was put out; and what is told where they are not. */
-#include "support/memory_wire.h"
-
-#include "hw/bench.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-enum { METER, MARKS, REPORTS = 256, PUTS = 256 };
-
-struct put_seen {
-    mono_ns t;
-    uint8_t code;
-};
-
-struct rig {
-    struct bench *bench;
-    struct stop_line stop;
-    struct memory_wire *line;
-    struct wire wire;
-    mono_ns now, late; /* late: what the clock says beyond `now` while the bench writes */
-    struct report reports[REPORTS];
-    size_t n_reports;
-    struct put_seen puts[PUTS]; /* bytes on the marker line */
-    size_t n_puts;
-};
-
-static struct rig *on_clock; /* the clock has no context */
-
-static mono_ns rig_clock(void)
-{
-    return on_clock->now + on_clock->late;
-}
-
-static void on_report(void *host, const struct report *report)
-{
-    struct rig *rig = host;
-    assert_true(rig->n_reports < REPORTS);
-    rig->reports[rig->n_reports++] = *report;
-}
-
-static bool on_record(void *host, const struct bench_record *record)
-{
-    (void)host, (void)record;
-    return true;
-}
-
-static struct bench_spec spec_of(const char *driver)
-{
-    struct bench_spec spec = {.n_instruments = 2};
-    strcpy(spec.instruments[METER].driver, "mark10");
-    strcpy(spec.instruments[METER].name, "meter");
-    strcpy(spec.instruments[MARKS].driver, driver);
-    strcpy(spec.instruments[MARKS].name, "marks");
-    spec.roles[ROLE_MARKER] = (struct role_spec){.bound = true, .instrument = MARKS};
-    strcpy(spec.roles[ROLE_MARKER].channel, "code");
-    return spec;
-}
-
-static mono_ns turn(struct rig *rig)
-{
-    const mono_ns next = bench_turn(rig->bench, rig->now);
-    for (; rig->line->out_at < rig->line->out_size; rig->line->out_at++) {
-        assert_true(rig->n_puts < PUTS);
-        rig->puts[rig->n_puts++] = (struct put_seen){rig->now, rig->line->out[rig->line->out_at]};
-    }
-    return next;
-}
-
-/* By the deadlines that the bench names. */
-static void run(struct rig *rig, mono_ns until)
-{
-    for (int i = 0; i < 10000; i++) {
-        const mono_ns next = turn(rig);
-        if (next > until || rig->now >= until)
-            break;
-        rig->now = next > rig->now ? next : rig->now;
-    }
-    rig->now = until;
-    turn(rig);
-}
-
-static struct rig *rig_new(const struct bench_spec *spec)
-{
-    struct rig *rig = calloc(1, sizeof *rig);
-    struct why why;
-    assert_non_null(rig);
-    rig->line = calloc(1, sizeof *rig->line);
-    assert_non_null(rig->line);
-    rig->wire = memory_wire_init(rig->line);
-    rig->now = MONO_SEC;
-    on_clock = rig;
-    stop_init(&rig->stop);
-    const struct bench_host host = {
-        .host = rig, .report = on_report, .record = on_record, .clock = rig_clock};
-    if (bench_new(spec, &rig->stop, NULL, &host, &rig->bench, &why) != STATUS_OK)
-        fail_msg("%s", why.text);
-    return rig;
-}
-
-static void plug(struct rig *rig)
-{
-    bench_attach(rig->bench, MARKS, rig->wire, rig->now);
-}
-
-static struct rig *rig_ready(void)
-{
-    const struct bench_spec spec = spec_of("marker-byte");
-    struct rig *rig = rig_new(&spec);
-    plug(rig);
-    run(rig, rig->now + MONO_SEC);
-    assert_int_equal(rig->n_puts, 1); /* the 0 of its opening */
-    assert_int_equal(rig->puts[0].code, 0);
-    rig->n_puts = 0;
-    return rig;
-}
-
-static void rig_free(struct rig *rig)
-{
-    bench_free(rig->bench);
-    stop_fini(&rig->stop);
-    free(rig->line);
-    free(rig);
-}
-
-static void ask(struct rig *rig, enum marker marker, mono_ns due)
-{
-    const struct order order = {.kind = ORDER_PUT, .mark = {.t = due, .code = (uint8_t)marker}};
-    assert_int_equal(bench_submit(rig->bench, &order), STATUS_OK);
-}
-
-static size_t count(const struct rig *rig, enum report_kind kind, int code)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < rig->n_reports; i++)
-        n += rig->reports[i].kind == kind && (code < 0 || rig->reports[i].code == code);
-    return n;
-}
-
-static const struct report *nth_marked(const struct rig *rig, size_t nth)
-{
-    for (size_t i = 0; i < rig->n_reports; i++)
-        if (rig->reports[i].kind == REPORT_MARKED && nth-- == 0)
-            return &rig->reports[i];
-    fail_msg("no such marker");
-    return NULL;
-}
+#include "unit/bench_marker_rig.h"
 
 /* ---- what is put out ---- */
 
@@ -353,6 +202,27 @@ static void a_port_that_is_let_go_in_a_hold_is_left_at_0(void **state)
     rig_free(rig);
 }
 
+/* With the bench it is: nobody asks it again. */
+static void what_waits_for_a_port_that_is_let_go_is_told_at_once(void **state)
+{
+    struct rig *rig = rig_ready();
+    (void)state;
+    ask(rig, MARKER_STIMULUS_ON, rig->now);
+    ask(rig, MARKER_RESPONSE, rig->now);
+    ask(rig, MARKER_STIMULUS_OFF, rig->now);
+    turn(rig);
+    bench_detach(rig->bench, MARKS, rig->now);
+    assert_int_equal(count(rig, REPORT_MARKED, -1), 1);
+    assert_int_equal(count(rig, REPORT_NOTICE, NOTICE_UNMARKED), 2);
+    assert_false(bench_awaits_markers(rig->bench));
+    bool is_told[MARKER_COUNT] = {false};
+    for (size_t i = 0; i < rig->n_reports; i++)
+        if (rig->reports[i].kind == REPORT_NOTICE)
+            is_told[rig->reports[i].channel] = true;
+    assert_true(is_told[MARKER_RESPONSE] && is_told[MARKER_STIMULUS_OFF]);
+    rig_free(rig);
+}
+
 static void who_ends_the_bench_waits_until_the_last_one_is_taken_back(void **state)
 {
     struct rig *rig = rig_ready();
@@ -387,153 +257,49 @@ static void a_role_and_a_channel_that_do_not_fit_make_no_bench(void **state)
     stop_fini(&stop);
 }
 
-/* ---- what runs ---- */
+/* ---- a line that says when it is there ---- */
 
-struct comes_and_goes {
-    unsigned ticks;
-    mono_ns next;
-};
+static bool is_slow, has_come; /* of the wire below */
 
-static void comes_start(void *state, mono_ns now, const void *spec,
-                        const struct channel_ref *channels, size_t n_channels,
-                        const struct reactor_io *io)
+static bool slow_has_arrived(const struct wire *wire)
 {
-    struct comes_and_goes *self = state;
-    (void)spec, (void)channels, (void)n_channels;
-    *self = (struct comes_and_goes){.next = now + 50 * MONO_MS};
-    io->phase(io->host, now, PHASE_ARMED, 0);
+    (void)wire;
+    return !is_slow || has_come;
 }
 
-/* Runs, is off for a moment, is on again, told twice, and ends without having been seen off. */
-static void comes_tick(void *state, mono_ns now, const struct reactor_io *io)
+/* As a line of a port is, which somebody else sets: what is written is not yet there. */
+static void the_hold_begins_when_a_line_says_that_it_is_there(void **state)
 {
-    struct comes_and_goes *self = state;
-    self->next = now + 50 * MONO_MS;
-    switch (self->ticks++) {
-    case 0:
-        io->phase(io->host, now - MONO_MS, PHASE_RUNNING, 0);
-        return;
-    case 1:
-        reactor_edge(io, now, false);
-        return;
-    case 2:
-        reactor_edge(io, now, true);
-        reactor_edge(io, now, true);
-        return;
-    case 3:
-        self->next = MONO_NEVER;
-        io->done(io->host, now, self, sizeof *self);
-        return;
-    }
-}
-
-static void comes_event(void *state, const struct event *event, const struct reactor_io *io)
-{
-    (void)state, (void)event, (void)io;
-}
-
-static void comes_end(void *state, mono_ns now, enum end_reason reason, const struct reactor_io *io)
-{
-    (void)reason;
-    io->done(io->host, now, state, sizeof(struct comes_and_goes));
-}
-
-static mono_ns comes_deadline(const void *state)
-{
-    return ((const struct comes_and_goes *)state)->next;
-}
-
-static const struct reactor comes_and_goes = {.name = "comes_and_goes",
-                                              .state_size = sizeof(struct comes_and_goes),
-                                              .start = comes_start,
-                                              .event = comes_event,
-                                              .tick = comes_tick,
-                                              .end = comes_end,
-                                              .deadline = comes_deadline};
-
-static void start(struct rig *rig, enum marks marks)
-{
-    const struct order order = {
-        .kind = ORDER_START,
-        .start = {.handle = 1, .reactor = &comes_and_goes, .marks = (uint8_t)marks}};
-    assert_int_equal(bench_submit(rig->bench, &order), STATUS_OK);
-}
-
-static void assert_codes(const struct rig *rig, const uint8_t *codes, size_t n)
-{
-    assert_int_equal(count(rig, REPORT_MARKED, -1), n);
-    for (size_t i = 0; i < n; i++)
-        assert_int_equal(nth_marked(rig, i)->code, codes[i]);
-}
-
-static void what_runs_is_marked_on_and_off_as_often_as_it_comes_and_goes(void **state)
-{
-    static const uint8_t codes[] = {1, 2, 1, 2};
-    struct rig *rig = rig_ready();
-    (void)state;
-    const mono_ns began = rig->now;
-    start(rig, MARKS_STIMULUS);
-    run(rig, rig->now + MONO_SEC);
-    assert_codes(rig, codes, 4);
-    assert_int_equal(nth_marked(rig, 0)->t, began + 50 * MONO_MS);
-    assert_true(nth_marked(rig, 0)->value == 0.001);
-    rig_free(rig);
-}
-
-static void what_conditions_has_markers_of_its_own_and_what_is_no_stimulus_none(void **state)
-{
-    static const uint8_t codes[] = {16, 32, 16, 32};
-    struct rig *rig = rig_ready();
-    (void)state;
-    start(rig, MARKS_CONDITIONING);
-    run(rig, rig->now + MONO_SEC);
-    assert_codes(rig, codes, 4);
-    rig_free(rig);
-    rig = rig_ready();
-    start(rig, MARKS_NONE);
-    run(rig, rig->now + MONO_SEC);
-    assert_codes(rig, codes, 0);
-    rig_free(rig);
-}
-
-static void a_press_is_marked_while_something_runs_and_its_release_is_not(void **state)
-{
-    static const uint8_t codes[] = {4};
-    struct bench_spec spec = spec_of("marker-byte");
-    spec.responses[spec.n_responses++] = (struct response_spec){.kind = RESPONSE_KEY};
+    const struct bench_spec spec = spec_of("marker-rts");
     struct rig *rig = rig_new(&spec);
+    struct wire_ops ops = *rig->wire.ops;
     (void)state;
+    ops.has_arrived = slow_has_arrived;
+    rig->wire.ops = &ops;
+    is_slow = has_come = false;
     plug(rig);
     run(rig, rig->now + MONO_SEC);
-    bench_respond(rig->bench, 0, rig->now, true, false);
-    bench_respond(rig->bench, 0, rig->now, false, false);
-    run(rig, rig->now + 100 * MONO_MS);
-    assert_codes(rig, codes, 0); /* nothing runs that could hear it */
-    start(rig, MARKS_NONE);
-    run(rig, rig->now + 10 * MONO_MS);
-    bench_respond(rig->bench, 0, rig->now, true, false);
-    run(rig, rig->now + 10 * MONO_MS);
-    bench_respond(rig->bench, 0, rig->now, false, false);
-    run(rig, rig->now + 100 * MONO_MS);
-    assert_codes(rig, codes, 1);
-    rig_free(rig);
-}
-
-static void what_the_examiner_says_of_the_participant_is_marked(void **state)
-{
-    static const uint8_t codes[] = {4, 8};
-    static const enum observation seen[] = {OBSERVED_PAIN, OBSERVED_RATING};
-    struct rig *rig = rig_ready();
-    (void)state;
-    start(rig, MARKS_NONE);
-    run(rig, rig->now + 10 * MONO_MS);
-    for (size_t i = 0; i < 2; i++) {
-        const struct order order = {
-            .kind = ORDER_MARK, .handle = 1, .mark = {.t = rig->now, .code = (uint8_t)seen[i]}};
-        assert_int_equal(bench_submit(rig->bench, &order), STATUS_OK);
-        run(rig, rig->now + 30 * MONO_MS);
-    }
-    assert_codes(rig, codes, 2);
+    rig->n_puts = 0;
+    is_slow = true;
+    const mono_ns due = rig->now;
+    ask(rig, MARKER_STIMULUS_ON, due);
+    ask(rig, MARKER_STIMULUS_OFF, due);
+    run(rig, due + 40 * MONO_MS);
+    assert_int_equal(rig->n_puts, 1);
+    assert_int_equal(count(rig, REPORT_MARKED, -1), 0);
+    has_come = true;
+    turn(rig);
+    assert_int_equal(nth_marked(rig, 0)->t, due + 40 * MONO_MS);
+    run(rig, due + 49 * MONO_MS);
+    assert_int_equal(rig->n_puts, 1);
+    has_come = false;
+    run(rig, due + 100 * MONO_MS);
+    assert_int_equal(rig->n_puts, 2); /* its 0 is not there yet: no second marker beside it */
+    assert_int_equal(rig->puts[1].code, 0);
+    assert_int_equal(rig->puts[1].t, due + 50 * MONO_MS);
+    has_come = true;
+    run(rig, due + 200 * MONO_MS);
+    assert_int_equal(rig->n_puts, 4);
     rig_free(rig);
 }
 
@@ -552,12 +318,10 @@ int main(void)
         cmocka_unit_test(a_bench_without_an_output_says_nothing_of_markers),
         cmocka_unit_test(the_bench_file_says_which_byte_and_0_is_none),
         cmocka_unit_test(a_port_that_is_let_go_in_a_hold_is_left_at_0),
+        cmocka_unit_test(what_waits_for_a_port_that_is_let_go_is_told_at_once),
         cmocka_unit_test(who_ends_the_bench_waits_until_the_last_one_is_taken_back),
+        cmocka_unit_test(the_hold_begins_when_a_line_says_that_it_is_there),
         cmocka_unit_test(a_role_and_a_channel_that_do_not_fit_make_no_bench),
-        cmocka_unit_test(what_runs_is_marked_on_and_off_as_often_as_it_comes_and_goes),
-        cmocka_unit_test(what_conditions_has_markers_of_its_own_and_what_is_no_stimulus_none),
-        cmocka_unit_test(a_press_is_marked_while_something_runs_and_its_release_is_not),
-        cmocka_unit_test(what_the_examiner_says_of_the_participant_is_marked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

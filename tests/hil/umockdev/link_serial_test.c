@@ -128,40 +128,6 @@ static void an_adapter_opens_by_every_name_it_has(void **state)
     }
 }
 
-/* What is written sets the one line, and the other is left alone; at the opening it is down. */
-static void a_line_of_the_port_is_what_is_written(void **state)
-{
-    static const struct {
-        enum line_out out;
-        int bit, other;
-    } rows[] = {{LINE_OUT_RTS, TIOCM_RTS, TIOCM_DTR}, {LINE_OUT_DTR, TIOCM_DTR, TIOCM_RTS}};
-    const struct adapter adapter = adapter_plug(*state, "ttyUSB0", "1-1", "A10KZP45");
-    const struct port_name name = named("/dev/ttyUSB0");
-    for (size_t i = 0; i < 2; i++) {
-        struct line_settings settings = line;
-        struct open_port port;
-        size_t written;
-        settings.out = (uint8_t)rows[i].out;
-        assert_int_equal(port_open(&name, &settings, -1, &port, NULL), STATUS_OK);
-        assert_false(modem_outputs("ttyUSB0") & rows[i].bit);
-        const int others = modem_outputs("ttyUSB0") & rows[i].other;
-        struct wire wire = wire_of_line(port.fd, rows[i].out);
-        for (int code = 255; code >= 0; code -= 5) {
-            const uint8_t bytes[] = {0, (uint8_t)code};
-            assert_int_equal(wire.ops->write(&wire, bytes, 2, &written), STATUS_OK);
-            assert_int_equal(written, 2);
-            assert_int_equal((modem_outputs("ttyUSB0") & rows[i].bit) != 0, code != 0);
-            assert_int_equal(modem_outputs("ttyUSB0") & rows[i].other, others);
-        }
-        struct pollfd look = {.fd = adapter.fd, .events = POLLIN};
-        assert_int_equal(poll(&look, 1, 0), 0); /* no byte has left the port */
-        modem_refuse("ttyUSB0", TIOCMBIC, EIO); /* as when it is pulled out */
-        assert_int_equal(wire.ops->write(&wire, (const uint8_t[]){0}, 1, &written), STATUS_GONE);
-        modem_refuse("ttyUSB0", TIOCMBIC, 0);
-        port_close(&port);
-    }
-}
-
 static void the_line_is_set_as_the_driver_asks(void **state)
 {
     static const struct {
@@ -600,7 +566,6 @@ int main(void)
         ON_TESTBED(the_list_shows_each_adapter_with_its_identity),
         ON_TESTBED(the_list_leaves_out_what_is_no_instrument),
         ON_TESTBED(an_adapter_opens_by_every_name_it_has),
-        ON_TESTBED(a_line_of_the_port_is_what_is_written),
         ON_TESTBED(the_line_is_set_as_the_driver_asks),
         ON_TESTBED(an_adapter_that_cannot_do_the_line_is_refused),
         ON_TESTBED(the_adapters_delay_is_lowered_and_recorded),
