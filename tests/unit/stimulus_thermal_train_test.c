@@ -75,6 +75,9 @@ static void each_pulse_goes_to_its_level_and_back_in_its_period(void **state)
         assert_true(isnan(pulse->rating));
     }
     assert_int_equal(rig.phases[PHASE_RUNNING], 1);
+    assert_true(
+        thermal_train
+            .tells_edges); /* else the first one counts from its order, the others from what is felt */
     assert_int_equal(rig.edges.n, 10);
     for (size_t i = 0; i < rig.edges.n; i++) {
         assert_int_equal(rig.edges.is_on[i], i % 2 == 0);
