@@ -358,6 +358,8 @@ enum status bench_submit(struct bench *bench, const struct order *order)
 {
     struct order own = *order;
     own.stop_seen = stop_count(bench->stop);
+    if (order->kind == ORDER_PUT && ring_count(&bench->orders) >= ORDERS_DEPTH - ORDERS_SPARE)
+        return STATUS_FULL;
     return ring_push(&bench->orders, &own) ? STATUS_OK : STATUS_FULL;
 }
 

@@ -30,6 +30,7 @@ enum {
         16, /* to be put out one after the other; the next one is lost, and told */
     STIMULUS_CHANNELS_MAX = 8, /* of one stimulus: a probe and its zones */
     ORDERS_DEPTH = 64,         /* a full ring refuses the order: STATUS_FULL to the submitter */
+    ORDERS_SPARE = 32, /* of these, not for markers: nothing else is refused because of them */
 };
 
 /* A marker stands on its lines for so long, then they are at 0 for at least so long before the next one: a recorder that
@@ -115,7 +116,7 @@ enum report_kind {
                         written */
     REPORT_REARMED,
     REPORT_MARKED, /* the line of `instrument` has taken the byte `code` of the marker `channel` (enum marker); `value`: seconds after
-                      it was due. One that was not put out is NOTICE_UNMARKED */
+                      it was due. One that was not put out is NOTICE_UNMARKED, of the same `channel` */
 };
 
 struct report {

@@ -74,7 +74,14 @@ static enum status check_limits(const struct instrument_spec *spec, struct why *
 static enum status check_baud(const struct driver *driver, const struct instrument_spec *spec,
                               struct why *why)
 {
-    if (!driver->energises || spec->baud == 0 || spec->baud == driver->line.baud)
+    if (spec->baud == 0 || spec->baud == driver->line.baud)
+        return STATUS_OK;
+    if (driver->line.only_baud) {
+        char baud[16];
+        snprintf(baud, sizeof baud, "%u", (unsigned)driver->line.baud);
+        return reason_set(why, REASON_baud_only, spec->name, driver->name, baud, NULL);
+    }
+    if (!driver->energises)
         return STATUS_OK;
     return why_set(
         why, STATUS_INVALID,

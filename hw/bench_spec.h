@@ -36,8 +36,7 @@ const char *role_word(enum role role);
     X(RATING, "rating", 8)             /* was given; not each value of a slider */                 \
     X(CONDITIONING_ON, "conditioning_on", 16)                                                      \
     X(CONDITIONING_OFF, "conditioning_off", 32)                                                    \
-    X(EXAMINER, "examiner", 64) /* the examiner has made a mark */                                 \
-    X(TEST, "test", 128)        /* of the output itself, by hand */
+    X(EXAMINER, "examiner", 64) /* the examiner has made a mark */
 
 enum marker {
 #define MARKER_ENUM(name, word, code) MARKER_##name,

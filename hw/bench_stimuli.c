@@ -272,8 +272,8 @@ enum status bench_order_command(struct bench *bench, const struct order *order)
     uint8_t stream;
     if (!channel_exists(bench, order->channel))
         return STATUS_NOT_FOUND;
-    if (is_energising(&order->command))
-        return STATUS_UNSUPPORTED;
+    if (is_energising(&order->command) || order->command.kind == COMMAND_PUT)
+        return STATUS_UNSUPPORTED; /* a marker has its own order, which holds it and takes it back */
     if (channel_owner(bench, order->channel, &stream) ||
         (order->command.kind == COMMAND_ZERO && bench_is_used(bench, order->channel.instrument)))
         return STATUS_BUSY;

@@ -75,6 +75,7 @@ struct line_settings {
     uint8_t data_bits, stop_bits;
     char parity; /* 'N' 'E' 'O' */
     bool raise_dtr;
+    bool only_baud; /* at any other it hears nothing, and cannot say so */
     uint8_t out;    /* enum line_out */
     mono_ns settle; /* after opening, before the first byte (boards that restart on open) */
     mono_ns

@@ -85,7 +85,8 @@ enum notice {
     NOTICE_AT_REST, /* of an instrument that measures nothing while it is at rest: it says that `channel` is not driven, after all
                        that it was told */
     NOTICE_UNRATED, /* of a rating `channel`: nobody touches it any more; there is no rating until the next one */
-    NOTICE_UNMARKED, /* of a marker output: the byte `value` was not put out: it is not there, or too many wait */
+    NOTICE_UNMARKED, /* of a marker output: the byte `value` of the marker `channel` (enum marker) was not put out: it is not there, or
+                        too many wait. The bench's own, no driver's */
 };
 
 struct event {

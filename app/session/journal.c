@@ -1,5 +1,5 @@
 /* Entries: what is saved before the session goes on, and what is saved beside it. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>

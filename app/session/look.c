@@ -1,5 +1,5 @@
 /* What a screen asks of a session beside its prompts, and what it adds to the record. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include <string.h>
 

@@ -3,11 +3,13 @@
  * The bench marks what it sees itself, at once: what runs, presses, what the examiner marks. From here come ratings that are given
  * as answers, and marks of the examiner. An output that is not there or that cannot follow stops nothing: the examiner hears it once,
  * the record has each marker that was not put out. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include "base/clock.h"
 
 #include <string.h>
+
+enum { OUTBOX_SPARE = 64 }; /* for what the session cannot do without */
 
 #define WAITS_AT_MOST MONO_SEC
 #define LOOKS_AGAIN (2 * MONO_MS)
@@ -17,12 +19,28 @@ static bool has_output(const struct session *session)
     return session->parts.spec->roles[ROLE_MARKER].bound;
 }
 
+/* As the bench tells of those that it has taken. */
+static void lose(struct session *session, enum marker marker)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    notice_take(session, &(struct report){.t = session->now,
+                                          .kind = REPORT_NOTICE,
+                                          .instrument = spec->roles[ROLE_MARKER].instrument,
+                                          .channel = (uint8_t)marker,
+                                          .code = NOTICE_UNMARKED,
+                                          .value = bench_spec_marker(spec, marker)});
+}
+
 void marker_ask(struct session *session, enum marker marker)
 {
     const struct order order = {.kind = ORDER_PUT,
                                 .mark = {.t = session->now, .code = (uint8_t)marker}};
-    if (has_output(session))
-        session_order(session, &order);
+    if (!has_output(session) || bench_spec_marker(session->parts.spec, marker) == 0)
+        return;
+    if (bench_submit(session->bench, &order) != STATUS_OK)
+        lose(session, marker);
+    else if (session->parts.wake)
+        session->parts.wake(session->parts.bench_host);
 }
 
 /* How strong something was: asked for its own sake, of stimuli that were, or of the participant. Entered a second time it was
@@ -61,8 +79,10 @@ static void put_time(struct message *out, const char *key, const struct session 
 
 bool marker_holds_back(struct session *session)
 {
-    if (session->pending.next != STATE_OVER || !has_output(session) ||
-        !bench_awaits_markers(session->bench))
+    if (session->pending.next != STATE_OVER || !has_output(session))
+        return false;
+    /* in this order: what it does not await any more is in the reports */
+    if (!bench_awaits_markers(session->bench) && !desk_has_reports(session->parts.desk))
         return false;
     if (session->markers_until == 0)
         session->markers_until = session->now + WAITS_AT_MOST;
@@ -77,6 +97,10 @@ void marker_take(struct session *session, const struct report *report)
 {
     const mono_ns late = mono_from_sec(report->value);
     struct message payload;
+    if (session->outbox.n >= OUTBOX_MAX - OUTBOX_SPARE) { /* a disk that stands still */
+        notices_are_lost(session, 1);
+        return;
+    }
     message_init(&payload);
     message_set_string(&payload, "what", marker_word((enum marker)report->channel));
     message_set_integer(&payload, "code", report->code);

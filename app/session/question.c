@@ -1,6 +1,7 @@
 /* What a script asks the examiner: `question`. Saved before it is asked, and its answer before the script hears it, as
  * everything else. One that is left without an answer is told so: what was not said is missing, never nothing. */
 #include "bath_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 
 #include "base/decimal.h"

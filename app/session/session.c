@@ -1,5 +1,5 @@
 /* Life of a session: what arrives, which state takes the next step, how it ends. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -414,20 +414,6 @@ void exposure_ended(struct session *session, const char *site, const char *side)
 /* Until the rest that holds is over at this site; 0: it is. */
 mono_ns exposure_rest_left(struct session *session, const char *site, const char *side);
 
-/* markers.c: bytes for another recorder; nothing where the bench has no output */
-void marker_ask(struct session *session, enum marker marker); /* due now */
-/* The question at hand has an answer. */
-void marker_answered(struct session *session);
-/* Of the trial at hand. */
-enum marks marker_marks(const struct session *session);
-/* What is to be saved is the last of the session, and a marker is still on its way into the record: it is looked at again soon,
- * for a second at most. */
-bool marker_holds_back(struct session *session);
-/* Takes REPORT_MARKED. */
-void marker_take(struct session *session, const struct report *report);
-/* Takes NOTICE_UNMARKED, which is counted as every notice is. */
-void marker_lost(struct session *session, const struct report *report);
-
 /* contact.c: whether the thermode touches, as far as the lag of its ramp can tell */
 void contact_tell(struct session *session);
 void contact_put(const struct session *session, struct message *out);

@@ -1,5 +1,6 @@
 /* One trial: from where it may begin (trial_request.c) to the row that is saved and the answer the script hears. */
 #include "bath_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 
 #include <assert.h>

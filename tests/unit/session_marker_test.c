@@ -210,6 +210,96 @@ static void a_mark_of_the_examiner_is_told(void **state)
     scene_free(scene);
 }
 
+enum { MARKS_AT_ONCE = 100 };
+
+static enum decision marks_often(struct scene *scene, const struct prompt *prompt)
+{
+    for (int i = 0; prompt->kind == PROMPT_ARM && i < MARKS_AT_ONCE; i++)
+        session_note(scene->session, "");
+    return scene_goes_on(scene, prompt);
+}
+
+static bool add_missing(void *context, const struct entry *entry, int64_t seq)
+{
+    size_t *missing = context;
+    char payload[400];
+    (void)seq;
+    snprintf(payload, sizeof payload, "%.*s", (int)entry->payload_size, entry->payload);
+    if (strcmp(entry->kind, "notice") != 0 || !strstr(payload, "\"marker\":\"examiner\""))
+        return true;
+    *missing += strstr(payload, "\"count\":") ? (size_t)number_of(payload, "count") : 1;
+    return true;
+}
+
+/* More than an output can follow: each is in the record, put out or not, and the trial begins as if nothing were. */
+static void marks_that_no_output_can_follow_stop_nothing(void **state)
+{
+    (void)state;
+    struct recorder recorder;
+    size_t missing = 0;
+    struct why why;
+    struct scene *scene = scene_marked(one_press, &recorder, false);
+    scene->rule = marks_often;
+    run(scene);
+    const struct entries_seen told = entries_of(scene);
+    assert_int_equal(study_entries(scene->study, &scene->key, add_missing, &missing, &why),
+                     STATUS_OK);
+    assert_int_equal(count(&told, "examiner") + missing, MARKS_AT_ONCE);
+    assert_true(missing > 0 && count(&told, "examiner") > 0);
+    assert_int_equal(count(&told, "stimulus_on"), 1);
+    assert_int_equal(scene_counted(scene), 1);
+    assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
+    scene_free(scene);
+}
+
+enum { NOTES_AT_ONCE = 200 };
+
+/* A disk that stands still for a moment, while much is noted. */
+static enum decision notes_much(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind != PROMPT_ARM)
+        return scene_goes_on(scene, prompt);
+    rig_hold_store(scene->rig, true);
+    for (int i = 0; i < NOTES_AT_ONCE; i++)
+        session_note(scene->session, "much to say");
+    session_note(scene->session, "");
+    return DECISION_NONE;
+}
+
+static void let_go_after_a_while(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    mono_ns *since = scene->extra;
+    if (scene->asked[PROMPT_ARM] > 0 && *since == 0)
+        *since = now;
+    if (*since == 0 || now < *since + 50 * MONO_MS)
+        return;
+    rig_hold_store(rig, false);
+    if (session_prompt(scene->session))
+        session_decide(scene->session, DECISION_GO, NULL);
+}
+
+/* The entries of a session that it cannot do without come first; what is not written down of a marker is counted. */
+static void markers_take_no_place_that_others_need(void **state)
+{
+    (void)state;
+    struct recorder recorder;
+    mono_ns since = 0;
+    char entry[2048];
+    struct scene *scene = scene_marked(one_press, &recorder, false);
+    scene->rule = notes_much;
+    scene->between = let_go_after_a_while;
+    scene->extra = &since;
+    run(scene);
+    const struct entries_seen told = entries_of(scene);
+    assert_int_equal(count(&told, "examiner"), 0);
+    assert_int_equal(scene_entries(scene, "notice", "notices_lost", entry), 1);
+    assert_true(number_of(entry, "value") == 1);
+    assert_int_equal(scene->n_noted, NOTES_AT_ONCE);
+    assert_int_equal(count(&told, "stimulus_on"), 1);
+    scene_free(scene);
+}
+
 static size_t count_notices(const struct scene *scene, const char *part)
 {
     size_t n = 0;
@@ -237,6 +327,42 @@ static void an_output_that_is_pulled_out_is_told_once_and_stops_nothing(void **s
     char entry[2048];
     assert_true(scene_entries(scene, "notice", "\"what\":\"unmarked\"", entry) >= 3);
     assert_non_null(strstr(entry, "\"driver\":\"marker-byte\""));
+    assert_true(scene_entries(scene, "notice", "\"marker\":\"stimulus_on\"", NULL) >= 1);
+    assert_true(scene_entries(scene, "notice", "\"marker\":\"response\"", NULL) >= 1);
+    scene_free(scene);
+}
+
+static void pull_the_gauge(void *context, struct rig *rig, mono_ns now)
+{
+    struct scene *scene = context;
+    if (scene->phases[PHASE_RUNNING] == 0 || scene->asked[PROMPT_STOPPED] > 0)
+        return;
+    if (scene->extra) /* once */
+        bench_detach(rig_bench(rig), scene->spec.roles[ROLE_ALGOMETER].instrument, now);
+    scene->extra = NULL;
+}
+
+static enum decision hears_of_the_gauge(struct scene *scene, const struct prompt *prompt)
+{
+    if (prompt->kind == PROMPT_STOPPED && scene->asked[PROMPT_STOPPED] == 1) {
+        assert_non_null(strstr(prompt->text, "Algometer"));
+        assert_null(strstr(prompt->text, "arker"));
+    }
+    return scene_goes_on(scene, prompt);
+}
+
+/* The output was lost long before: that is not why the trial has stopped. */
+static void a_stop_is_not_blamed_on_an_output_that_is_missing(void **state)
+{
+    (void)state;
+    struct recorder recorder;
+    struct scene *scene = scene_marked(one_press, &recorder, true);
+    scene_fault(scene, "unplug:at=0s,cue=1");
+    scene->between = pull_the_gauge;
+    scene->rule = hears_of_the_gauge;
+    run(scene);
+    assert_true(scene->asked[PROMPT_STOPPED] >= 1);
+    assert_int_equal(scene_counted(scene), 1);
     scene_free(scene);
 }
 
@@ -281,6 +407,9 @@ int main(void)
         cmocka_unit_test(a_rating_is_told_when_it_is_given),
         cmocka_unit_test(a_mark_of_the_examiner_is_told),
         cmocka_unit_test(an_output_that_is_pulled_out_is_told_once_and_stops_nothing),
+        cmocka_unit_test(marks_that_no_output_can_follow_stop_nothing),
+        cmocka_unit_test(markers_take_no_place_that_others_need),
+        cmocka_unit_test(a_stop_is_not_blamed_on_an_output_that_is_missing),
         cmocka_unit_test(one_that_comes_back_goes_on),
         cmocka_unit_test(a_lab_says_its_own_bytes),
     };
