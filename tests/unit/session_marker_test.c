@@ -300,14 +300,6 @@ static void markers_take_no_place_that_others_need(void **state)
     scene_free(scene);
 }
 
-static size_t count_notices(const struct scene *scene, const char *part)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < scene->n_notices; i++)
-        n += strstr(scene->notices[i], part) != NULL;
-    return n;
-}
-
 static void an_output_that_is_pulled_out_is_told_once_and_stops_nothing(void **state)
 {
     (void)state;
@@ -320,10 +312,10 @@ static void an_output_that_is_pulled_out_is_told_once_and_stops_nothing(void **s
     const struct entries_seen told = entries_of(scene);
     assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
     assert_int_equal(scene->asked[PROMPT_WAIT], 1); /* for the gauge, when it begins */
-    assert_int_equal(count_notices(scene, "cable or the port is gone"), 1);
+    assert_int_equal(scene_count_notices(scene, "cable or the port is gone"), 1);
     assert_int_equal(scene_counted(scene), 3);
     assert_int_equal(told.n, 0);
-    assert_int_equal(count_notices(scene, "markers are missing"), 1);
+    assert_int_equal(scene_count_notices(scene, "markers are missing"), 1);
     char entry[2048];
     assert_true(scene_entries(scene, "notice", "\"what\":\"unmarked\"", entry) >= 3);
     assert_non_null(strstr(entry, "\"driver\":\"marker-byte\""));

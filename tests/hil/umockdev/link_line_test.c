@@ -20,18 +20,6 @@
 static const struct line_settings line = {
     .baud = 115200, .data_bits = 8, .stop_bits = 1, .parity = 'N', .raise_dtr = true};
 
-static int set_up(void **state)
-{
-    *state = umockdev_testbed_new();
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    g_object_unref(*state);
-    return 0;
-}
-
 /* Until what was written has set the line, or cannot. */
 static enum status arrives(struct wire *wire)
 {
@@ -96,20 +84,34 @@ static void a_line_of_the_port_is_what_is_written(void **state)
     }
 }
 
+/* RTS of an adapter that does not come back from being told to raise it. */
+static struct open_port hanging(UMockdevTestbed *testbed, struct wire *wire)
+{
+    adapter_plug(testbed, "ttyUSB0", "1-1", "A10KZP45");
+    const struct open_port port = opened(LINE_OUT_RTS);
+    *wire = wire_of_line(port.fd);
+    modem_hang("ttyUSB0", TIOCMBIS, true);
+    return port;
+}
+
+static void await_request(unsigned long request, unsigned before)
+{
+    const mono_ns until = mono_now() + 20 * MONO_SEC;
+    while (modem_requests("ttyUSB0", request) == before && mono_now() < until)
+        (void)poll(NULL, 0, 1);
+    assert_true(modem_requests("ttyUSB0", request) > before);
+}
+
 /* The bench thread writes to it, and a stop would wait: an adapter that hangs keeps nobody but the one who sets the line. */
 static void a_line_that_hangs_keeps_nobody_who_writes(void **state)
 {
-    const struct adapter adapter = adapter_plug(*state, "ttyUSB0", "1-1", "A10KZP45");
-    struct open_port port = opened(LINE_OUT_RTS);
-    struct wire wire = wire_of_line(port.fd);
+    struct wire wire;
+    struct open_port port = hanging(*state, &wire);
     size_t written;
-    (void)adapter;
-    modem_hang("ttyUSB0", TIOCMBIS, true);
     assert_int_equal(wire.ops->write(&wire, (const uint8_t[]){9}, 1, &written), STATUS_OK);
     assert_int_equal(written, 1);
     assert_false(wire.ops->has_arrived(&wire));
-    while (modem_requests("ttyUSB0", TIOCMBIS) == 0)
-        (void)poll(NULL, 0, 1);
+    await_request(TIOCMBIS, 0);
     assert_int_equal(modem_outputs("ttyUSB0") & TIOCM_RTS, 0);
     modem_hang("ttyUSB0", TIOCMBIS, false);
     assert_int_equal(arrives(&wire), STATUS_OK);
@@ -120,19 +122,15 @@ static void a_line_that_hangs_keeps_nobody_who_writes(void **state)
 /* Who closes it waits a little, and leaves it to itself. */
 static void a_line_that_hangs_is_closed_all_the_same(void **state)
 {
-    const struct adapter adapter = adapter_plug(*state, "ttyUSB0", "1-1", "A10KZP45");
-    struct open_port port = opened(LINE_OUT_RTS);
-    struct wire wire = wire_of_line(port.fd);
+    struct wire wire;
+    struct open_port port = hanging(*state, &wire);
     size_t written;
-    (void)adapter;
-    modem_hang("ttyUSB0", TIOCMBIS, true);
     assert_int_equal(wire.ops->write(&wire, (const uint8_t[]){9, 0}, 2, &written), STATUS_OK);
     port_close(&port);
     assert_int_equal(port.fd, -1);
     const unsigned before = modem_requests("ttyUSB0", TIOCMBIC);
     modem_hang("ttyUSB0", TIOCMBIS, false);
-    while (modem_requests("ttyUSB0", TIOCMBIC) == before) /* its 0 is not forgotten */
-        (void)poll(NULL, 0, 1);
+    await_request(TIOCMBIC, before); /* its 0 is not forgotten */
 }
 
 /* Else it would stand until somebody opens the port again. */
@@ -169,7 +167,7 @@ static void a_line_whose_port_is_pulled_out_is_gone(void **state)
 
 int main(void)
 {
-#define ON_TESTBED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define ON_TESTBED(test) cmocka_unit_test_setup_teardown(test, testbed_set_up, testbed_tear_down)
     const struct CMUnitTest tests[] = {
         ON_TESTBED(a_line_of_the_port_is_what_is_written),
         ON_TESTBED(a_line_that_hangs_keeps_nobody_who_writes),
