@@ -1,5 +1,5 @@
 /* What the bench reports, and what the journal and the screen make of it. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +41,9 @@ static void take_fault(struct session *session, const struct report *report)
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
         session->trouble[report->instrument].fault = report->code;
-    if (session->fault == FAULT_NONE) {
+    /* what is only told stops nothing: it is not why something has stopped */
+    if (session->fault == FAULT_NONE &&
+        !bench_driver(session->bench, report->instrument)->is_told_only) {
         session->fault = report->code;
         session->fault_instrument = report->instrument;
     }
@@ -150,6 +152,9 @@ static void take(struct session *session, const struct report *report)
         return;
     case REPORT_SOURCE:
         take_source(session, report);
+        return;
+    case REPORT_MARKED:
+        marker_take(session, report);
         return;
     case REPORT_REARMED:
         return;
