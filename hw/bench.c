@@ -82,6 +82,8 @@ static void heed_stop(struct bench *bench)
     bench->stopped_at = bench->now;
     bench->stop_reported = false;
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++) {
+        if (bench->instruments[i].driver->is_told_only)
+            continue;
         output_stop(&bench->instruments[i].output, bench->instruments[i].driver);
         link_flush(bench, i);
         confirm_begin(bench, i);
@@ -193,6 +195,10 @@ static void obey_mark(struct bench *bench, const struct order *order)
     struct event event = order->mark;
     event.kind = EVENT_MARK;
     event.instrument = INSTRUMENT_BENCH;
+    if (slot && event.code == OBSERVED_PAIN)
+        marker_add(bench, MARKER_RESPONSE, event.t);
+    if (slot && event.code == OBSERVED_RATING)
+        marker_add(bench, MARKER_RATING, event.t);
     if (slot)
         slot_event(slot, &event);
 }
@@ -219,6 +225,10 @@ static void obey(struct bench *bench, const struct order *order)
         bench->rearm_waits = true;
         bench->rearm_seen = order->stop_seen;
         rearm_if_due(bench);
+        return;
+    case ORDER_PUT:
+        if (order->mark.code < MARKER_COUNT)
+            marker_add(bench, (enum marker)order->mark.code, order->mark.t);
         return;
     case ORDER_COMMAND:
         if (bench_order_command(bench, order) != STATUS_OK)
@@ -272,6 +282,7 @@ static mono_ns next_deadline(struct bench *bench)
     if (ring_count(&bench->orders) > 0 || (!bench->stopped && stop_is_raised(bench->stop)))
         next = bench->now;
     next = mono_min(next, confirm_deadline(bench));
+    next = mono_min(next, marker_deadline(bench));
     if (bench->rearm_waits)
         next = mono_min(next, stops_settle_at(bench));
     for (uint8_t i = 0; i < bench->spec.n_instruments; i++)
@@ -325,6 +336,7 @@ mono_ns bench_turn(struct bench *bench, mono_ns now)
     heed_stop(bench);
     report_stopped(bench);
     rearm_if_due(bench);
+    marker_tend(bench);
     looks_keep(bench);
     if (bench->keeper)
         keeper_beat(bench->keeper, now);
@@ -346,6 +358,8 @@ enum status bench_submit(struct bench *bench, const struct order *order)
 {
     struct order own = *order;
     own.stop_seen = stop_count(bench->stop);
+    if (order->kind == ORDER_PUT && ring_count(&bench->orders) >= ORDERS_DEPTH - ORDERS_SPARE)
+        return STATUS_FULL;
     return ring_push(&bench->orders, &own) ? STATUS_OK : STATUS_FULL;
 }
 

@@ -6,7 +6,7 @@
  * it (hw/bench_loop.h, hw/virtual_loop.h).
  *
  * Threads: everything here belongs to the bench thread, except bench_submit() (one other thread),
- * bench_latest(), bench_readings(), bench_look() and bench_held() (any thread) and the stop line. */
+ * bench_latest(), bench_readings(), bench_look() and bench_held(), bench_awaits_markers() (any thread) and the stop line. */
 #ifndef LIMEN_HW_BENCH_H
 #define LIMEN_HW_BENCH_H
 
@@ -25,10 +25,18 @@
 struct keeper;
 
 enum {
-    STIMULI_MAX = 4,           /* at once */
+    STIMULI_MAX = 4, /* at once */
+    MARKERS_WAITING_MAX =
+        16, /* to be put out one after the other; the next one is lost, and told */
     STIMULUS_CHANNELS_MAX = 8, /* of one stimulus: a probe and its zones */
     ORDERS_DEPTH = 64,         /* a full ring refuses the order: STATUS_FULL to the submitter */
+    ORDERS_SPARE = 32, /* of these, not for markers: nothing else is refused because of them */
 };
+
+/* A marker stands on its lines for so long, then they are at 0 for at least so long before the next one: a recorder that
+ * samples 500 times a second sees both (thermal.md 5.3: held 10 ms, never two codes in one hold). */
+#define MARKER_HOLD (10 * MONO_MS)
+#define MARKER_GAP (5 * MONO_MS)
 
 /* Readings jitter, and a regulator goes a little beyond its target: nobody can go to a limit exactly. */
 #define OVERSHOOT_MAX_DEGC 1.0
@@ -37,8 +45,12 @@ enum {
  * on. Chosen by the submitter, never 0, never used twice in a session. */
 typedef uint32_t stimulus_handle;
 
+/* Which markers tell that it is on, and off. */
+enum marks { MARKS_NONE, MARKS_STIMULUS, MARKS_CONDITIONING };
+
 struct stimulus_request {
     stimulus_handle handle;
+    uint8_t marks; /* enum marks */
     const struct reactor *reactor;
     struct channel_ref channels[STIMULUS_CHANNELS_MAX];
     uint8_t n_channels;
@@ -66,6 +78,7 @@ enum order_kind {
                       sequences are out and what was driven is seen at rest; answered by REPORT_REARMED, or by another REPORT_STOPPED when
                       the line was raised after the order was submitted */
     ORDER_MARK, /* `handle`, `mark`: an EVENT_MARK for what runs; nothing where it does not run any more */
+    ORDER_PUT,     /* `mark`: the marker `code` (enum marker), due at `t` */
     ORDER_COMMAND, /* `channel`, `command`: a zero, a read; nothing that energises, nothing that
                       disturbs a running stimulus (else NOTICE_REFUSED) */
 };
@@ -104,6 +117,8 @@ enum report_kind {
     REPORT_STOPPED, /* `code` enum stop_cause; `value`: seconds from cause to the last stop frame
                         written */
     REPORT_REARMED,
+    REPORT_MARKED, /* the line of `instrument` has taken the byte `code` of the marker `channel` (enum marker); `value`: seconds after
+                      it was due. One that was not put out is NOTICE_UNMARKED, of the same `channel` */
 };
 
 struct report {
@@ -201,6 +216,8 @@ bool bench_awaits_rest(const struct bench *bench);
 mono_ns bench_rest_within(const struct bench *bench);
 /* False: it was driven, told to stop, and never seen at rest since. Bench thread, or after its end. */
 bool bench_has_rested(const struct bench *bench, uint8_t instrument);
+/* A marker waits to be put out, or stands on its lines, or an order may bring one. Any thread. */
+bool bench_awaits_markers(const struct bench *bench);
 /* Orders were submitted since the last turn. */
 bool bench_has_orders(const struct bench *bench);
 

@@ -88,6 +88,23 @@ struct instrument {
     _Alignas(16) uint8_t state[DRIVER_STATE_MAX];
 };
 
+/* What is put out on the marker output (bench_marker.c). */
+struct marker_due {
+    mono_ns due;
+    uint8_t marker, code;
+};
+
+struct marker_line {
+    uint8_t instrument; /* INSTRUMENT_BENCH: the bench has none */
+    uint8_t channel;
+    uint8_t state; /* enum marker_state */
+    uint8_t first, count;
+    struct marker_due waiting[MARKERS_WAITING_MAX];
+    struct marker_due now;
+    mono_ns until;           /* HELD, AT_ZERO */
+    _Atomic bool is_awaited; /* for bench_awaits_markers() */
+};
+
 struct slot {
     const struct reactor *reactor; /* NULL: free */
     struct bench *bench;
@@ -98,6 +115,7 @@ struct slot {
     uint8_t *state;
     uint32_t seq[INSTRUMENTS_MAX]; /* of what it was given: counts up by one, a jump is a gap */
     bool ending, stop_told;
+    bool is_marked_on;
     struct thermal_meter meters[STIMULUS_CHANNELS_MAX]; /* of its channels that heat and cool */
     struct thermal_dose left;                           /* what each of them may give */
     uint8_t gaps;    /* bit per channel: readings are missing before its next one */
@@ -110,6 +128,7 @@ struct bench {
     struct bench_spec spec;
     struct instrument instruments[INSTRUMENTS_MAX];
     struct slot slots[STIMULI_MAX];
+    struct marker_line marker;
     struct bench_host host;
     struct stop_line *stop;
     struct keeper *keeper;
@@ -194,6 +213,19 @@ bool slot_dose_is_unseen(const struct slot *slot, mono_ns t);
 
 /* What running stimuli show (bench_look.c): once a turn, where the host asks for it. */
 void looks_keep(struct bench *bench);
+
+/* Markers (bench_marker.c) */
+/* After the roles are bound. */
+void marker_init(struct bench *bench);
+/* Nothing where the bench has no output, or no byte for this one. */
+void marker_add(struct bench *bench, enum marker marker, mono_ns due);
+/* Once a turn, after all that may stop something has been written. */
+void marker_tend(struct bench *bench);
+mono_ns marker_deadline(const struct bench *bench);
+/* The link is to be dropped: its lines go to 0, what waits is lost. */
+void marker_leave(struct bench *bench, uint8_t instrument);
+/* What runs is on, or off, from `t` on. Told again it is no second mark. */
+void slot_mark(struct slot *slot, mono_ns t, bool is_on);
 
 /* Whether a stop was heard (bench_confirm.c) */
 /* The driver has taken a COMMAND_DRIVE. */

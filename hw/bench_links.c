@@ -314,6 +314,7 @@ void bench_detach(struct bench *bench, uint8_t index, mono_ns now)
     if (!instrument->attached)
         return;
     bench->now = now;
+    marker_leave(bench, index);
     say_stop(bench, instrument);
     link_forget(bench, index);
     instrument->attached = false;

@@ -95,6 +95,12 @@ static void ask(struct bench_loop *loop, uint8_t i, enum opener_verb verb)
         tell_port(loop, &given_up);
 }
 
+static struct wire wire_of_port(const struct bench_loop *loop, const struct opener_result *result)
+{
+    const struct line_settings line = bench_line(loop->config.bench, (uint8_t)result->id);
+    return line.out == LINE_OUT_BYTES ? wire_of_fd(result->fd) : wire_of_line(result->fd);
+}
+
 static void take_link(struct bench_loop *loop, const struct opener_result *result, mono_ns now)
 {
     const uint8_t i = (uint8_t)result->id;
@@ -107,7 +113,7 @@ static void take_link(struct bench_loop *loop, const struct opener_result *resul
         loop->was_open[i] = true;
         loop->born_ns[i] = result->info.born_ns;
         loop->fds[i] = result->fd;
-        bench_attach(loop->config.bench, i, wire_of_fd(result->fd), now);
+        bench_attach(loop->config.bench, i, wire_of_port(loop, result), now);
         tell_port(loop, result);
         return;
     case OPENER_FAILED:
@@ -360,7 +366,8 @@ static void last_rounds(struct bench_loop *loop)
         stop_raise(loop->config.stop, STOP_SIGNAL, mono_now());
     do
         round_of(loop);
-    while (!bench_is_idle(bench) && mono_now() - began < last_wait(bench));
+    while ((!bench_is_idle(bench) || bench_awaits_markers(bench)) &&
+           mono_now() - began < last_wait(bench));
     if (loop->config.keeper)
         keeper_watch(loop->config.keeper, false);
     for (uint8_t i = 0; i < n_instruments(loop); i++)

@@ -83,6 +83,8 @@ static void on_response(struct bench *bench, const struct event *event)
         is_stop = is_stop || slot->request.response_stops;
         slot_event(slot, event);
     }
+    if (is_heard && event->value > 0)
+        marker_add(bench, MARKER_RESPONSE, event->t);
     report_response(bench, event, is_heard ? RESPONSE_HEARD : RESPONSE_UNHEARD);
     if (is_stop && event->value > 0)
         stop_raise(bench->stop, STOP_PARTICIPANT, event->t);

@@ -74,7 +74,14 @@ static enum status check_limits(const struct instrument_spec *spec, struct why *
 static enum status check_baud(const struct driver *driver, const struct instrument_spec *spec,
                               struct why *why)
 {
-    if (!driver->energises || spec->baud == 0 || spec->baud == driver->line.baud)
+    if (spec->baud == 0 || spec->baud == driver->line.baud)
+        return STATUS_OK;
+    if (driver->line.only_baud) {
+        char baud[16];
+        snprintf(baud, sizeof baud, "%u", (unsigned)driver->line.baud);
+        return reason_set(why, REASON_baud_only, spec->name, driver->name, baud, NULL);
+    }
+    if (!driver->energises)
         return STATUS_OK;
     return why_set(
         why, STATUS_INVALID,
@@ -190,6 +197,9 @@ static enum status bind_role(struct bench *bench, enum role role, struct why *wh
     const int c = channel_find(instrument->driver, spec->channel);
     if (c < 0)
         return refuse_channel(instrument->driver, limits->name, spec->channel, why);
+    if ((role == ROLE_MARKER) != (instrument->driver->channels[c].kind == CHANNEL_MARKER))
+        return reason_set(why, REASON_marker_channel, limits->name, limits->driver, spec->channel,
+                          role_word(role), NULL);
     if (other_role(bench, role, (uint8_t)c))
         return why_set(why, STATUS_INVALID,
                        "channel `%s` of instrument `%s` has two roles: give role `%s` its own",
@@ -236,6 +246,8 @@ static enum status init_bench(struct bench *bench, struct why *why)
         status = bind_role(bench, (enum role)role, why);
     for (uint8_t i = 0; i < bench->spec.n_responses && status == STATUS_OK; i++)
         status = bind_response(bench, i, why);
+    if (status == STATUS_OK)
+        marker_init(bench);
     return status;
 }
 

@@ -14,6 +14,28 @@ const char *role_word(enum role role)
     return words[role];
 }
 
+const char *marker_word(enum marker marker)
+{
+    static const char *const words[] = {
+#define MARKER_WORD(name, word, code) word,
+        MARKER_LIST(MARKER_WORD)
+#undef MARKER_WORD
+    };
+    assert((unsigned)marker < sizeof words / sizeof words[0]);
+    return words[marker];
+}
+
+uint8_t bench_spec_marker(const struct bench_spec *spec, enum marker marker)
+{
+    static const uint8_t usual[] = {
+#define MARKER_CODE(name, word, code) code,
+        MARKER_LIST(MARKER_CODE)
+#undef MARKER_CODE
+    };
+    assert((unsigned)marker < sizeof usual / sizeof usual[0]);
+    return spec->markers[marker].is_set ? spec->markers[marker].code : usual[marker];
+}
+
 const char *port_simulation(const char *port)
 {
     static const char prefix[] = "sim:";

@@ -27,6 +27,32 @@ enum role {
 
 const char *role_word(enum role role);
 
+/* What a marker output tells another recorder, as one byte (thermal.md 5.3 for the wire).
+ *    name             word in bench file and journal   byte where the bench file says nothing */
+#define MARKER_LIST(X)                                                                             \
+    X(STIMULUS_ON, "stimulus_on", 1)   /* as it is felt or measured: contact, ramp, each pulse */  \
+    X(STIMULUS_OFF, "stimulus_off", 2) /* seen off, or back at rest */                             \
+    X(RESPONSE, "response", 4)         /* a press that was heard by what runs */                   \
+    X(RATING, "rating", 8)             /* was given; not each value of a slider */                 \
+    X(CONDITIONING_ON, "conditioning_on", 16)                                                      \
+    X(CONDITIONING_OFF, "conditioning_off", 32)                                                    \
+    X(EXAMINER, "examiner", 64) /* the examiner has made a mark */
+
+enum marker {
+#define MARKER_ENUM(name, word, code) MARKER_##name,
+    MARKER_LIST(MARKER_ENUM)
+#undef MARKER_ENUM
+        MARKER_COUNT
+};
+
+const char *marker_word(enum marker marker);
+
+/* As the bench file says it. */
+struct marker_code {
+    bool is_set;
+    uint8_t code; /* 0: nothing is put out */
+};
+
 enum response_kind {
     RESPONSE_NONE,
     RESPONSE_KEY,   /* `code`: a key name; Space, Enter and Escape are refused */
@@ -129,7 +155,11 @@ struct bench_spec {
     double
         contact_lag_s; /* a ramp that trails by less than this does not seem to be on skin; 0: nothing tells */
     uint32_t check_days; /* for how long a check of either kind is valid; 0: it says nothing */
+    struct marker_code markers[MARKER_COUNT];
 };
+
+/* The byte of a marker on this bench; 0: nothing is put out. */
+uint8_t bench_spec_marker(const struct bench_spec *spec, enum marker marker);
 
 /* Some instrument is the participant's window. */
 bool bench_spec_has_window(const struct bench_spec *spec);

@@ -107,6 +107,7 @@ static bool is_stimulus_kind(enum channel_kind kind)
         return true;
     case CHANNEL_BUTTON:
     case CHANNEL_RATING:
+    case CHANNEL_MARKER:
         return false;
     }
     return true;
@@ -271,8 +272,8 @@ enum status bench_order_command(struct bench *bench, const struct order *order)
     uint8_t stream;
     if (!channel_exists(bench, order->channel))
         return STATUS_NOT_FOUND;
-    if (is_energising(&order->command))
-        return STATUS_UNSUPPORTED;
+    if (is_energising(&order->command) || order->command.kind == COMMAND_PUT)
+        return STATUS_UNSUPPORTED; /* a marker has its own order, which holds it and takes it back */
     if (channel_owner(bench, order->channel, &stream) ||
         (order->command.kind == COMMAND_ZERO && bench_is_used(bench, order->channel.instrument)))
         return STATUS_BUSY;
@@ -334,11 +335,20 @@ static void reactor_command(void *host, struct channel_ref channel, const struct
 static void reactor_phase(void *host, mono_ns t, enum phase phase, double value)
 {
     struct slot *slot = host;
+    if (phase == PHASE_RUNNING && !slot->reactor->tells_edges)
+        slot_mark(slot, t, true);
+    if (phase == PHASE_RELEASED)
+        slot_mark(slot, t, false);
     bench_report(slot->bench, &(struct report){.t = t,
                                                .kind = REPORT_PHASE,
                                                .handle = slot->request.handle,
                                                .code = (uint8_t)phase,
                                                .value = value});
+}
+
+static void reactor_told_edge(void *host, mono_ns t, bool is_on)
+{
+    slot_mark(host, t, is_on);
 }
 
 static void reactor_alarm(void *host, mono_ns t)
@@ -352,6 +362,7 @@ static void reactor_done(void *host, mono_ns t, const void *outcome, size_t n)
 {
     struct slot *slot = host;
     assert(slot->reactor && n <= REACTOR_OUTCOME_MAX);
+    slot_mark(slot, t, false);
     slot_record(slot, RECORD_END, &(struct event){.t = t}, 0);
     struct report r = {
         .t = t, .kind = REPORT_DONE, .handle = slot->request.handle, .outcome_size = (uint16_t)n};
@@ -429,7 +440,7 @@ static void slot_fill(struct slot *slot, const struct stimulus_request *request)
 {
     slot->request = *request;
     slot->reactor = request->reactor;
-    slot->ending = slot->stop_told = false;
+    slot->ending = slot->stop_told = slot->is_marked_on = false;
     slot->ticked = slot->bench->now - TICK_FLOOR;
     memset(slot->seq, 0, sizeof slot->seq);
     slot_dose_begin(slot);
@@ -490,7 +501,8 @@ enum status slots_init(struct bench *bench)
                                        .command = reactor_command,
                                        .phase = reactor_phase,
                                        .done = reactor_done,
-                                       .alarm = reactor_alarm};
+                                       .alarm = reactor_alarm,
+                                       .edge = reactor_told_edge};
     }
     return STATUS_OK;
 }

@@ -15,7 +15,8 @@
  * 5. `stop_frame` is constant and valid in every state of the instrument, also after half a frame. Where it has to name the
  * instrument it is written once from its driver_config (`write_stop`), before the first byte, and constant from then on.
  * 6. Silence longer than `silence_ns` while readings are due is FAULT_SILENT.
- * 7. The first thing after opened() is to find out who answers; another device is FAULT_IDENTITY.
+ * 7. The first thing after opened() is to find out who answers; another device is FAULT_IDENTITY. Nobody
+ * answers where the driver `is_told_only`.
  */
 #ifndef LIMEN_HW_DRIVER_H
 #define LIMEN_HW_DRIVER_H
@@ -45,7 +46,8 @@ enum channel_kind {
     CHANNEL_PRESSURE,
     CHANNEL_TEMPERATURE,
     CHANNEL_BUTTON,
-    CHANNEL_RATING
+    CHANNEL_RATING,
+    CHANNEL_MARKER /* COMMAND_PUT is understood; nothing is read */
 };
 
 struct channel_info {
@@ -60,12 +62,21 @@ struct channel_info {
 /* How far a driver has been proved; shown by `limen instruments` and the README. */
 enum maturity { MATURITY_SIMULATED, MATURITY_BENCH, MATURITY_VALIDATED };
 
+/* Where what is written goes. */
+enum line_out {
+    LINE_OUT_BYTES,
+    LINE_OUT_RTS, /* the line RTS of the port is up after a byte that is not 0, and down after 0; no byte leaves the port */
+    LINE_OUT_DTR, /* the same with DTR */
+};
+
 /* 8N1 without flow control unless said otherwise. */
 struct line_settings {
     uint32_t baud; /* 0: not on a serial line */
     uint8_t data_bits, stop_bits;
     char parity; /* 'N' 'E' 'O' */
     bool raise_dtr;
+    bool only_baud; /* at any other it hears nothing, and cannot say so */
+    uint8_t out;    /* enum line_out */
     mono_ns settle; /* after opening, before the first byte (boards that restart on open) */
     mono_ns
         byte_gap; /* at least so long between the end of a byte and the next one; 0: none is needed */
@@ -115,6 +126,9 @@ struct driver {
         is_unread_at_rest; /* it measures while it presses and at no other time: nothing is known between two drives */
     bool
         is_on_screen; /* it is this program's own window: nobody else on a port is asked whether he is it */
+    bool
+        is_told_only; /* nothing ever comes back: it is ready when its port is open, never silent, and cannot be asked who it is. It
+                         gives nothing that could harm: a stop leaves it alone */
     const uint8_t *stop_frame; /* constant; stop_size 0 only where nothing can be energised */
     uint8_t stop_size;
     /* Of an instrument behind a bridge: its stop frame, which names `bridge_port` and is used in place of `stop_frame`; its size.

@@ -85,6 +85,8 @@ enum notice {
     NOTICE_AT_REST, /* of an instrument that measures nothing while it is at rest: it says that `channel` is not driven, after all
                        that it was told */
     NOTICE_UNRATED, /* of a rating `channel`: nobody touches it any more; there is no rating until the next one */
+    NOTICE_UNMARKED, /* of a marker output: the byte `value` of the marker `channel` (enum marker) was not put out: it is not there, or
+                        too many wait. The bench's own, no driver's */
 };
 
 struct event {
@@ -108,13 +110,15 @@ enum command_kind {
                       itself */
     COMMAND_LEVEL, /* energising: what rest is of `channel` from now on becomes `target` (a thermode's baseline); it
                       goes there */
+    COMMAND_PUT, /* of a marker output: its lines become the byte `target` and stay so; whoever puts it out waits and takes it back */
 };
 
 struct command {
     uint8_t kind; /* enum command_kind */
     uint8_t channel;
-    double rate_hz;    /* COMMAND_STREAM */
-    double target;     /* COMMAND_DRIVE, COMMAND_TRAIN, COMMAND_LEVEL, unit of the channel */
+    double rate_hz; /* COMMAND_STREAM */
+    double
+        target; /* COMMAND_DRIVE, COMMAND_TRAIN, COMMAND_LEVEL, unit of the channel; COMMAND_PUT, 0 to 255 */
     double rate_per_s; /* COMMAND_DRIVE, unit of the channel per second */
     double
         return_per_s; /* COMMAND_DRIVE, the same on the way back to rest, on every way it ends; 0: as the instrument has it */

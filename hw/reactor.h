@@ -57,11 +57,22 @@ struct reactor_io {
     /* What presses is not seen off though its end is past: the host stops everything. Before
      * done(). */
     void (*alarm)(void *host, mono_ns t);
+    /* `tells_edges`: a pulse, a press is felt from `t` on, or no longer; the last one is off with PHASE_RELEASED or done() at the
+     * latest. NULL: nobody wants to know. */
+    void (*edge)(void *host, mono_ns t, bool is_on);
 };
+
+static inline void reactor_edge(const struct reactor_io *io, mono_ns t, bool is_on)
+{
+    if (io->edge)
+        io->edge(io->host, t, is_on);
+}
 
 struct reactor {
     const char *name; /* "pressure_ramp" */
     size_t state_size, spec_size;
+    bool
+        tells_edges; /* it comes and goes within what runs; else it is on from PHASE_RUNNING to PHASE_RELEASED or done() */
     /* Begins; `channels` are those of the request, in its order. `state` holds whatever was there before. */
     void (*start)(void *state, mono_ns now, const void *spec, const struct channel_ref *channels,
                   size_t n_channels, const struct reactor_io *io);

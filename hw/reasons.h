@@ -24,6 +24,8 @@
     X(thermal_immersion, RANGE, "{1}: this can last {2} s in the cold and {3} of {4} s in 24 hours are left: shorten it, choose another site or go on tomorrow") \
     X(thermal_rest, RANGE, "{1} has to rest for another {2} s: choose another site or wait") \
     X(thermal_sites, RANGE, "more than {1} sites in 24 hours: end this session") \
+    X(baud_only, INVALID, "instrument `{1}` (driver {2}) hears at {3} baud only: take `baud` out of the bench file") \
+    X(marker_channel, INVALID, "instrument `{1}` (driver {2}): its channel `{3}` cannot be the role `{4}`: a marker output is one, and nothing else is: `limen instruments --drivers` lists them") \
     X(bridge_none, INVALID, "instrument `{1}` (driver {2}) hangs behind no bridge: take `bridge_port` out of the bench file") \
     X(bridge_line, INVALID, "instrument `{1}` (driver {2}) is reached through its bridge: write port = \"tcp:HOST:9797\" in the bench file, and the instrument's own port there as bridge_port") \
     X(bridge_port, INVALID, "instrument `{1}` (driver {2}) hangs behind a bridge: say in the bench file as bridge_port = \"COM4\" which port it has there; `limen instruments {3}` lists them")

@@ -164,10 +164,14 @@ int command_instruments(int argc, char **argv)
             "cpar-plus asks\n"
             "its bridge for the ports it has (USE SERVER, CMD PORTS), which stand as its serial "
             "number.\n"
-            "screen-vas, this program's own window, is asked for on no port. No setting is "
-            "changed, nothing\n"
-            "is started or stopped. Opening a port raises its DTR line, which restarts some "
-            "boards.",
+            "screen-vas, this program's own window, is asked for on no port, and no marker output\n"
+            "(marker-byte, triggerbox, triggerbox-plus, marker-rts, marker-dtr): they cannot "
+            "answer.\n"
+            "Where one hangs on a port that is asked, it takes the questions for markers: name "
+            "the other\n"
+            "ports while somebody records. No setting is changed, nothing is started or stopped. "
+            "Opening\n"
+            "a port raises its DTR line, which restarts some boards.",
         .rows = rows,
         .n_rows = sizeof rows / sizeof rows[0],
         .operands_max = 64,

@@ -48,12 +48,14 @@ static enum status write_event(const struct events *events, const struct entry *
     if (status != STATUS_OK)
         return status;
     utc_format(entry->utc, onset, sizeof onset);
+    const char *put_out = /* of a marker: the line had it before it was written down */
+        strcmp(entry->kind, "marker") == 0 ? message_string(&payload, "out") : NULL;
     text_init(&detail);
     text_append(&detail, entry->payload, entry->payload_size);
     const struct event_row row = {
         .participant = events->participant,
         .session = events->session,
-        .onset = onset,
+        .onset = put_out ? put_out : onset,
         .block = entry->block,
         .kind = entry->kind,
         .what = first_of(&payload, whats, sizeof whats / sizeof whats[0]),

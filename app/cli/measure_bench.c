@@ -171,6 +171,7 @@ static void on_report(void *host, const struct report *report)
     case REPORT_PHASE:
     case REPORT_RESPONSE:
     case REPORT_SOURCE:
+    case REPORT_MARKED:
         return;
     }
 }

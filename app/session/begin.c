@@ -9,11 +9,9 @@
 
 static const char *channel_unit(const struct instrument_spec *instrument, const char *channel)
 {
-    static const char *const units[] = {[CHANNEL_FORCE] = "N",
-                                        [CHANNEL_PRESSURE] = "kPa",
-                                        [CHANNEL_TEMPERATURE] = "degC",
-                                        [CHANNEL_BUTTON] = "1",
-                                        [CHANNEL_RATING] = "0-10"};
+    static const char *const units[] = {
+        [CHANNEL_FORCE] = "N",  [CHANNEL_PRESSURE] = "kPa", [CHANNEL_TEMPERATURE] = "degC",
+        [CHANNEL_BUTTON] = "1", [CHANNEL_RATING] = "0-10",  [CHANNEL_MARKER] = "1"};
     const struct driver *driver = driver_find(instrument->driver);
     for (uint8_t i = 0; driver && i < driver->n_channels; i++)
         if (strcmp(driver->channels[i].name, channel) == 0)

@@ -21,6 +21,7 @@ static bool serves(enum channel_kind kind, enum role role)
     case ROLE_RATING:
         return kind == CHANNEL_RATING;
     case ROLE_MARKER:
+        return kind == CHANNEL_MARKER;
     case ROLE_COUNT:
         break;
     }

@@ -38,7 +38,8 @@ struct desk {
 /* The last rows are kept for what somebody waits for. */
 static bool can_be_spared(const struct desk *desk, const struct report *report)
 {
-    return (report->kind == REPORT_NOTICE || report->kind == REPORT_RESPONSE) &&
+    return (report->kind == REPORT_NOTICE || report->kind == REPORT_RESPONSE ||
+            report->kind == REPORT_MARKED) &&
            ring_count(&desk->reports) >= REPORTS_DEPTH - REPORTS_SPARE;
 }
 

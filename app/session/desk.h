@@ -45,7 +45,7 @@ struct desk_known {
 const struct desk_known *desk_known(const struct desk *desk, uint8_t instrument);
 /* Its link is made anew: what was wrong with it is not known any more. */
 void desk_forget_fault(struct desk *desk, uint8_t instrument);
-/* How many notices and presses had no room since the last call; `*fatal`: something that is waited
+/* How many notices, presses and markers had no room since the last call; `*fatal`: something that is waited
  * for had none since then, and the stop line was raised. */
 unsigned desk_lost(struct desk *desk, bool *fatal);
 

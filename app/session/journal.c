@@ -1,5 +1,6 @@
 /* Entries: what is saved before the session goes on, and what is saved beside it. */
 #include "beside_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 
 #include <assert.h>
@@ -92,7 +93,9 @@ void pending_save(struct session *session, enum session_state next)
         return;
     }
     session_go(session, STATE_SAVING);
-    pending_submit(session);
+    session->pending.ticket = 0;
+    if (!marker_holds_back(session))
+        pending_submit(session);
 }
 
 /* ---- beside -------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /* What a screen asks of a session beside its prompts, and what it adds to the record. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include <string.h>
 
@@ -34,6 +34,8 @@ void session_note(struct session *session, const char *words)
     const bool has_words = words[0] != '\0';
     journal_word(session, has_words ? TOPIC_NOTE : TOPIC_MARK, has_words ? "examiner" : "mark",
                  words);
+    if (!has_words)
+        marker_ask(session, MARKER_EXAMINER);
 }
 
 void session_touched(struct session *session, double peak_kpa, double seconds)

@@ -2,7 +2,7 @@
  *
  * What comes again while its entry has not been acknowledged is counted and becomes one entry
  * afterwards: a noisy line on a slow disk takes two places of the outbox, not all. */
-#include "session_internal.h"
+#include "markers_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +33,8 @@ static const char *notice_word(enum notice notice)
         return "at_rest";
     case NOTICE_UNRATED:
         return "unrated";
+    case NOTICE_UNMARKED:
+        return "unmarked";
     }
     return "notice";
 }
@@ -60,6 +62,8 @@ static void journal_notice(struct session *session, uint32_t topic,
     message_init(&payload);
     put_source(&payload, session, tally);
     message_set_string(&payload, "what", notice_word((enum notice)tally->code));
+    if (tally->code == NOTICE_UNMARKED)
+        message_set_string(&payload, "marker", marker_word((enum marker)tally->channel));
     message_set_number(&payload, "value", tally->value);
     if (tally->code == NOTICE_REFUSED && tally->value != 0)
         message_set_string(&payload, "why", status_text((enum status) - (int)tally->value));
@@ -186,6 +190,8 @@ static void tell_instrument(struct session *session, const struct report *report
         session_tell(session, TEXT_tell_unit_changed, values, 1);
     else if (report->code == NOTICE_BUTTON_STUCK)
         session_tell(session, TEXT_tell_button_stuck, values, 1);
+    else if (report->code == NOTICE_UNMARKED)
+        marker_lost(session, report);
     else if (report->code == NOTICE_REFUSED && report->value != 0)
         tell_refused(session, report);
     else if (report->code == NOTICE_BATTERY && report->value < BATTERY_LOW_PERCENT)

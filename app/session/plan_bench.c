@@ -97,5 +97,7 @@ struct bench_spec plan_bench(const struct bench_spec *real)
     take_cuff(&bench, real);
     take_rating(&bench, real);
     take_bath(&bench, real);
+    if (real->roles[ROLE_MARKER].bound)
+        sim_bench_add_marker(&bench);
     return bench;
 }

@@ -131,7 +131,7 @@ const struct driver *probe_all_drivers(const struct port_name *name,
     bool was_heard = false;
     memset(probe, 0, sizeof *probe);
     for (size_t i = 0; (driver = driver_at(i)); i++) {
-        if (driver->is_on_screen || !probe_may_ask(name, driver))
+        if (driver->is_on_screen || driver->is_told_only || !probe_may_ask(name, driver))
             continue;
         if (watch->asks)
             watch->asks(watch->context, driver);

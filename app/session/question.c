@@ -1,6 +1,7 @@
 /* What a script asks the examiner: `question`. Saved before it is asked, and its answer before the script hears it, as
  * everything else. One that is left without an answer is told so: what was not said is missing, never nothing. */
 #include "bath_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 
 #include "base/decimal.h"
@@ -419,10 +420,12 @@ bool step_question(struct session *session)
         return true;
     }
     message_init(&value);
-    if (decision == DECISION_GO)
+    if (decision == DECISION_GO) {
         put_reply(session, &value);
-    else
+        marker_answered(session);
+    } else {
         message_set_bool(&value, "unanswered", true);
+    }
     if (decision == DECISION_NONE)
         message_set_bool(&value, "timed_out", true);
     answer_ok(session, &value);

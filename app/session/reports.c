@@ -1,5 +1,6 @@
 /* What the bench reports, and what the journal and the screen make of it. */
 #include "beside_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 #include "trial_internal.h"
 
@@ -43,7 +44,9 @@ static void take_fault(struct session *session, const struct report *report)
     /* Until it is ready: a stranger that falls silent is still a stranger. */
     if (session->trouble[report->instrument].fault != FAULT_IDENTITY)
         session->trouble[report->instrument].fault = report->code;
-    if (session->fault == FAULT_NONE) {
+    /* what is only told stops nothing: it is not why something has stopped */
+    if (session->fault == FAULT_NONE &&
+        !bench_driver(session->bench, report->instrument)->is_told_only) {
         session->fault = report->code;
         session->fault_instrument = report->instrument;
     }
@@ -155,6 +158,9 @@ static void take(struct session *session, const struct report *report)
         return;
     case REPORT_SOURCE:
         take_source(session, report);
+        return;
+    case REPORT_MARKED:
+        marker_take(session, report);
         return;
     case REPORT_REARMED:
         return;

@@ -1,5 +1,6 @@
 /* Life of a session: what arrives, which state takes the next step, how it ends. */
 #include "beside_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 #include "trial_internal.h"
 
@@ -378,7 +379,7 @@ static bool step(struct session *session)
     case STATE_KEEPING:
         return step_keeping(session);
     case STATE_SAVING:
-        if (session->pending.ticket == 0)
+        if (session->pending.ticket == 0 && !marker_holds_back(session))
             pending_submit(session);
         return false;
     case STATE_OVER:

@@ -102,7 +102,8 @@ struct pending {
     bool is_of_beside; /* its entries are those of the request that began it */
     double rated;      /* is_rated: what `question` of the session has given */
     struct sample_block samples;
-    uint64_t ticket; /* 0: the store's queue was full, it is submitted again */
+    uint64_t
+        ticket; /* 0: the store's queue was full, or a marker held it back: it is submitted again */
     enum session_state next;
 };
 
@@ -298,6 +299,9 @@ struct session {
     struct notice_tally notices[NOTICE_KINDS_MAX];
     size_t n_notices;
     uint32_t notices_lost; /* and not yet in the journal */
+    mono_ns
+        markers_until; /* when the end of the session waits for markers no longer; 0: it does not wait yet */
+    bool is_unmarked_told; /* that markers are missing, since the last one that was put out */
     enum lag lag;
     uint64_t begin_ticket;
     enum status store_status; /* of the last failure; STATUS_OK after a re-arm */

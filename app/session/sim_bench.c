@@ -19,6 +19,15 @@ static void add_algometer(struct bench_spec *spec)
         (struct role_spec){.bound = true, .instrument = i, .channel = "force", .probe_area_cm2 = 1};
 }
 
+void sim_bench_add_marker(struct bench_spec *spec)
+{
+    const uint8_t i = spec->n_instruments++;
+    spec->instruments[i] = (struct instrument_spec){
+        .name = "marker", .driver = "marker-byte", .port = "sim:marker-byte"};
+    spec->roles[ROLE_MARKER] =
+        (struct role_spec){.bound = true, .instrument = i, .channel = "code"};
+}
+
 void sim_bench_add_thermode(struct bench_spec *spec)
 {
     const uint8_t i = spec->n_instruments++;
@@ -106,6 +115,8 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
         sim_bench_add_scale(spec);
     if (needs(&message, ROLE_BATH))
         sim_bench_add_bath(spec);
+    if (needs(&message, ROLE_MARKER))
+        sim_bench_add_marker(spec);
     add_response(spec);
     message_fini(&message);
     return STATUS_OK;

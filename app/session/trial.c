@@ -1,6 +1,7 @@
 /* One trial: from where it may begin (trial_request.c) to the row that is saved and the answer the script hears. */
 #include "bath_internal.h"
 #include "beside_internal.h"
+#include "markers_internal.h"
 #include "session_internal.h"
 #include "trial_internal.h"
 
@@ -48,6 +49,7 @@ static struct order start_order(struct session *session)
     order.start.reactor = kind->reactor;
     memcpy(order.start.channels, trial->channels, sizeof order.start.channels);
     order.start.n_channels = trial->n_channels;
+    order.start.marks = (uint8_t)marker_marks(session);
     kind->order(session, &order.start);
     order.start.yields_response = trial->plan.is_beside;
     return order;

@@ -48,11 +48,9 @@ static void add_recent(struct instrument_view *view, double value)
 
 static const char *unit_of(struct stand *stand, enum role role)
 {
-    static const char *const units[] = {[CHANNEL_FORCE] = "kPa",
-                                        [CHANNEL_PRESSURE] = "kPa",
-                                        [CHANNEL_TEMPERATURE] = "°C",
-                                        [CHANNEL_BUTTON] = "",
-                                        [CHANNEL_RATING] = ""};
+    static const char *const units[] = {
+        [CHANNEL_FORCE] = "kPa", [CHANNEL_PRESSURE] = "kPa", [CHANNEL_TEMPERATURE] = "°C",
+        [CHANNEL_BUTTON] = "",   [CHANNEL_RATING] = "",      [CHANNEL_MARKER] = ""};
     struct channel_ref ref;
     if (!bench_role(stand_bench(stand), role, &ref))
         return "";

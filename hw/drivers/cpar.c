@@ -337,6 +337,7 @@ static enum status cpar_command(void *state, mono_ns now, const struct command *
         return STATUS_OK;
     case COMMAND_ZERO:
     case COMMAND_LEVEL:
+    case COMMAND_PUT:
         return STATUS_UNSUPPORTED;
     }
     return STATUS_UNSUPPORTED;

@@ -460,6 +460,7 @@ static enum status plus_command(void *state, mono_ns now, const struct command *
         return STATUS_OK;
     case COMMAND_ZERO:
     case COMMAND_LEVEL:
+    case COMMAND_PUT:
         return STATUS_UNSUPPORTED;
     }
     return STATUS_UNSUPPORTED;

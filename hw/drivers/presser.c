@@ -307,6 +307,7 @@ static bool is_supported(const struct command *command)
     case COMMAND_ZERO:
     case COMMAND_TRAIN:
     case COMMAND_LEVEL:
+    case COMMAND_PUT:
         return false;
     }
     return false;

@@ -288,6 +288,7 @@ static bool is_supported(const struct command *command)
         return command->channel == TCS_PROBE;
     case COMMAND_ZERO:
     case COMMAND_TRAIN:
+    case COMMAND_PUT:
         return false;
     }
     return false;

@@ -162,6 +162,16 @@ static enum status settle(const struct open_port *port, mono_ns time, int cancel
     return STATUS_OK;
 }
 
+/* Neither ptys nor network ports have lines beside their bytes. */
+static enum status check_out(const struct open_port *port, const struct line_settings *line,
+                             struct why *why)
+{
+    int lines = 0;
+    if (line->out == LINE_OUT_BYTES || ioctl(port->fd, TIOCMGET, &lines) == 0)
+        return STATUS_OK;
+    return reason_set(why, REASON_port_no_lines, port->info.path, NULL);
+}
+
 enum status port_open(const struct port_name *name, const struct line_settings *line, int cancel_fd,
                       struct open_port *port, struct why *why)
 {
@@ -169,7 +179,11 @@ enum status port_open(const struct port_name *name, const struct line_settings *
     port->fd = port->lock_fd = -1;
     enum status status = open_kind(name, line, cancel_fd, port, why);
     if (status == STATUS_OK)
+        status = check_out(port, line, why);
+    if (status == STATUS_OK)
         status = settle(port, line->settle, cancel_fd, why);
+    if (status == STATUS_OK && line->out != LINE_OUT_BYTES)
+        status = line_setter_open((enum line_out)line->out, port, why);
     if (status != STATUS_OK) {
         port_close(port);
         return status;
@@ -199,6 +213,8 @@ static void unlock(const struct open_port *port)
 
 void port_close(struct open_port *port)
 {
+    if (port->setter)
+        line_setter_close(port);
     if (port->serial)
         drain(port->fd);
     if (port->fd >= 0)

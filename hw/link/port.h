@@ -60,15 +60,21 @@ struct port_info {
         born_ns; /* of a pty that is open: when its node was made, by the file system's clock; 0: none */
 };
 
+struct line_setter;
+
 struct open_port {
     int fd;       /* non-blocking, close-on-exec; belongs to this struct */
     int lock_fd;  /* holds the lock that keeps a second program out; -1 for TCP */
     void *serial; /* the serial library's handle; NULL for ptys and TCP */
+    struct line_setter *
+        setter; /* NULL: `fd` is the port itself. Else it leads to one line of it (wire_of_line()) */
+    int line_fd; /* with `setter`: the port itself */
     struct port_info info;
 };
 
 /* Opens and configures: raw, no flow control, DTR as asked, stale bytes thrown away, adapter
- * latency lowered, locked against other programs, `line->settle` waited. `cancel_fd` (or -1)
+ * latency lowered, locked against other programs, `line->settle` waited; with `line->out`, a thread that sets that line.
+ * `cancel_fd` (or -1)
  * becoming readable ends the waiting with STATUS_STOPPED. Otherwise STATUS_NOT_FOUND (the sentence
  * lists what there is), PERMISSION (names the group), BUSY, GONE (vanished while opening), TIMEOUT,
  * INVALID, UNSUPPORTED, IO. */

@@ -35,6 +35,14 @@ enum status tcp_open(const struct port_name *name, int cancel_fd, struct open_po
 MUST_CHECK
 enum status window_open_link(const char *place, struct open_port *port, struct why *why);
 
+/* line_setter.c */
+
+/* From now on `port->fd` leads to its line RTS or DTR. STATUS_NO_MEMORY. */
+MUST_CHECK
+enum status line_setter_open(enum line_out out, struct open_port *port, struct why *why);
+/* What was written is set first, for half a second at most; then `port->fd` is the port again. */
+void line_setter_close(struct open_port *port);
+
 /* latency.c */
 
 void latency_lower(int fd, const char *path, struct port_latency *latency);

@@ -48,7 +48,8 @@
     X(pedal_no_key, NOT_FOUND, "No pedal or box has the key \"{1}\": plug it in.") \
     X(pedal_other, NOT_FOUND, "There is now the device \"{1}\", but it was \"{2}\" before: plug that in.") \
     X(line_cannot, IO, "The port {1} cannot be used for a button: {2}.") \
-    X(line_no_modem, UNSUPPORTED, "The port {1} has no modem lines, so no button can hang on it: use a real serial adapter.")
+    X(line_no_modem, UNSUPPORTED, "The port {1} has no modem lines, so no button can hang on it: use a real serial adapter.") \
+    X(port_no_lines, UNSUPPORTED, "The port {1} has no lines RTS and DTR, so no marker can be put out on them: use a real serial adapter, or a marker output that takes bytes.")
 /* clang-format on */
 
 LINK_REASONS(REASON_DECLARE)

@@ -129,13 +129,14 @@ static enum sp_parity parity_of(char letter)
 /* Fills everything: what is left out of a configuration keeps the value of the port's last user. */
 static bool fill_config(struct sp_port_config *config, const struct line_settings *line)
 {
+    const bool raises_dtr = line->raise_dtr && line->out != LINE_OUT_DTR;
     return sp_set_config_flowcontrol(config, SP_FLOWCONTROL_NONE) == SP_OK &&
            sp_set_config_baudrate(config, (int)line->baud) == SP_OK &&
            sp_set_config_bits(config, line->data_bits) == SP_OK &&
            sp_set_config_parity(config, parity_of(line->parity)) == SP_OK &&
            sp_set_config_stopbits(config, line->stop_bits) == SP_OK &&
-           sp_set_config_rts(config, SP_RTS_ON) == SP_OK &&
-           sp_set_config_dtr(config, line->raise_dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK;
+           sp_set_config_rts(config, line->out == LINE_OUT_RTS ? SP_RTS_OFF : SP_RTS_ON) == SP_OK &&
+           sp_set_config_dtr(config, raises_dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK;
 }
 
 /* tcsetattr() succeeds when it could do any part of what was asked, so what came of it is read

@@ -75,3 +75,35 @@ struct wire wire_of_fd(int fd)
     const bool is_socket = fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
     return (struct wire){.ops = is_socket ? &socket_ops : &fd_ops, .fd = fd};
 }
+
+/* ---- modem lines ------------------------------------------------------------------------------------ */
+
+static enum status line_write(struct wire *wire, const uint8_t *data, size_t n, size_t *written)
+{
+    const enum status status = socket_write(wire, data, n, written);
+    wire->owed += (uint32_t)*written;
+    return status;
+}
+
+/* What comes back says how far the line is, and nothing else. */
+static enum status line_read(struct wire *wire, uint8_t *data, size_t cap, size_t *n)
+{
+    const enum status status = fd_read(wire, data, cap, n);
+    assert(*n <= wire->owed);
+    wire->owed -= (uint32_t)*n;
+    *n = 0;
+    return status;
+}
+
+static bool line_has_arrived(const struct wire *wire)
+{
+    return wire->owed == 0;
+}
+
+struct wire wire_of_line(int fd)
+{
+    static const struct wire_ops ops = {
+        .read = line_read, .write = line_write, .has_arrived = line_has_arrived};
+    assert(fd >= 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK));
+    return (struct wire){.ops = &ops, .fd = fd};
+}

@@ -23,5 +23,10 @@ extern const struct sim_instrument sim_evas;
 extern const struct sim_instrument sim_julabo;
 extern const struct sim_instrument sim_lauda;
 extern const struct sim_instrument sim_huber;
+extern const struct sim_instrument sim_marker_byte;
+extern const struct sim_instrument sim_triggerbox;
+extern const struct sim_instrument sim_triggerbox_plus;
+extern const struct sim_instrument sim_marker_rts;
+extern const struct sim_instrument sim_marker_dtr;
 
 #endif

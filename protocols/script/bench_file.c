@@ -372,6 +372,8 @@ static const char *channel_of_whole(enum role role)
         return "bath";
     case ROLE_RATING:
         return "vas";
+    case ROLE_MARKER:
+        return "code";
     default:
         return "";
     }
@@ -542,15 +544,35 @@ static void read_checks(lua_State *L, struct bench_spec *bench)
     lua_pop(L, 1);
 }
 
+/* The bytes that are put out where there is a marker output. */
+static void read_markers(lua_State *L, struct bench_spec *bench)
+{
+    const char *known[MARKER_COUNT + 1] = {0};
+    for (int marker = 0; marker < MARKER_COUNT; marker++)
+        known[marker] = marker_word((enum marker)marker);
+    if (lua_getfield(L, 1, "markers") != LUA_TNIL) {
+        const int at = lua_gettop(L);
+        fields_check(L, at, "markers", known);
+        for (int marker = 0; marker < MARKER_COUNT; marker++) {
+            const bool is_set = lua_getfield(L, at, known[marker]) != LUA_TNIL;
+            lua_pop(L, 1);
+            bench->markers[marker] = (struct marker_code){
+                .is_set = is_set, .code = (uint8_t)read_whole(L, at, known[marker], 0, UINT8_MAX)};
+        }
+    }
+    lua_pop(L, 1);
+}
+
 static int make_bench(lua_State *L)
 {
     struct bench_spec *bench = file_context(L);
-    const char *known[ROLE_COUNT + 4] = {0};
+    const char *known[ROLE_COUNT + 5] = {0};
     for (int role = 0; role < ROLE_COUNT; role++)
         known[role] = role_word((enum role)role);
     known[ROLE_COUNT] = "response";
     known[ROLE_COUNT + 1] = "limits";
     known[ROLE_COUNT + 2] = "checks";
+    known[ROLE_COUNT + 3] = "markers";
     fields_check(L, 1, "bench", known);
     for (int role = 0; role < ROLE_COUNT; role++) {
         if (lua_getfield(L, 1, known[role]) != LUA_TNIL)
@@ -560,6 +582,7 @@ static int make_bench(lua_State *L)
     read_responses(L, bench);
     read_lab_limits(L, bench);
     read_checks(L, bench);
+    read_markers(L, bench);
     for (uint8_t i = 0; i < bench->n_instruments; i++)
         name_after(bench, i, bench->instruments[i].driver);
     return file_finish(L);

@@ -12,7 +12,8 @@
  * thermode high, low, ramp = 1*degC/sec, back = 5*degC/sec }. A limit that this version cannot keep is refused, never dropped.
  * A channel is a method of the instrument: alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas".
  * An instrument may stand in a role's place (`algometer = instrument { driver = "mark10", port = "…",
- * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer, "probe" for a thermode, "bath" for a bath, "vas" for a rating, and "" (the driver's
+ * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer, "probe" for a thermode, "bath" for a bath,
+ * "vas" for a rating, "code" for a marker output, and "" (the driver's
  * first that fits) for the other roles.
  * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin = "CTS" } ·
  * box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the table makes a press a
@@ -22,6 +23,8 @@
  * one stimulus cold_once, hot_once. The stricter of them, the protocol's and Limen's own wins. Checks of an algometer
  * with a known weight, and of a thermode at two levels: bench { …, checks = { tolerance = 2*percent, thermode_tolerance =
  * 0.5*degC, low = 25*degC, high = 40*degC, days = 180 } };
+ * the bytes of a marker output are bench { …, markers = { stimulus_on = 11, response = 0 } } (hw/bench_spec.h has the names and what
+ * is put out where nothing is said; 0: nothing), and its output `marker = instrument { driver = "marker-byte", port = "…" }`;
  * contact_lag = 200*ms there says from which lag behind its ramp on a thermode touches skin. Two parts of a bench cannot have one port. Drivers' names and channels are not checked here. */
 #ifndef LIMEN_SCRIPT_BENCH_FILE_H
 #define LIMEN_SCRIPT_BENCH_FILE_H

@@ -322,6 +322,19 @@ static bool has_checks(const struct bench_spec *bench)
            bench->level_high_c > 0 || bench->contact_lag_s > 0 || bench->check_days > 0;
 }
 
+static void put_markers(struct text *out, const struct bench_spec *bench)
+{
+    bool is_open = false;
+    for (int marker = 0; marker < MARKER_COUNT; marker++) {
+        if (!bench->markers[marker].is_set)
+            continue;
+        text_append_cstr(out, is_open ? "" : "  markers = { ");
+        put_plain(out, marker_word((enum marker)marker), bench->markers[marker].code);
+        is_open = true;
+    }
+    text_append_cstr(out, is_open ? " },\n" : "");
+}
+
 static void put_settings(struct text *out, const struct bench_spec *bench)
 {
     if (has_lab_limits(bench)) {
@@ -349,6 +362,7 @@ static void put_settings(struct text *out, const struct bench_spec *bench)
         put_whole(out, "days", bench->check_days);
         text_append_cstr(out, " },\n");
     }
+    put_markers(out, bench);
 }
 
 enum status bench_file_text(const struct bench_spec *bench, struct text *out, struct why *why)

@@ -163,6 +163,8 @@ static void train_expire(struct hand *train, mono_ns now, const struct reactor_i
     if (train->state == HAND_PACING && !train->runs && train->known >= train->out.cue_ns) {
         train->runs = true;
         hand_tell(train, PHASE_RUNNING, io);
+        if (!train->has_channel) /* no instrument sees the presses */
+            reactor_edge(io, train->known, true);
     }
     const mono_ns silent = silent_at(train);
     if (train->state == HAND_PACING && train->known >= silent &&
@@ -395,6 +397,7 @@ struct hand_train_spec hand_train_defaults(void)
 
 const struct reactor hand_train = {
     .name = "hand_train",
+    .tells_edges = true,
     .state_size = sizeof(struct hand),
     .spec_size = sizeof(struct hand_train_spec),
     .start = train_start,

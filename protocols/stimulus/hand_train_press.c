@@ -150,7 +150,7 @@ static double up_kpa(const struct hand *train)
     return fmax(train->spec.contact_kpa, up_share * train->spec.level_kpa);
 }
 
-static void watch_press(struct hand *train, const struct event *event)
+static void watch_press(struct hand *train, const struct event *event, const struct reactor_io *io)
 {
     const double up = up_kpa(train), down = up / 2;
     if (event->value < down)
@@ -159,9 +159,12 @@ static void watch_press(struct hand *train, const struct event *event)
     const bool falls = span_holds(train, &train->down, event, down, event->value < down);
     if (!train->is_up && rises && train->clear) {
         const mono_ns touched = train->contact.since;
-        press_begin(train, train->up.since - touched <= rise_most ? touched : train->up.since);
+        const mono_ns onset = train->up.since - touched <= rise_most ? touched : train->up.since;
+        press_begin(train, onset);
+        reactor_edge(io, onset, true);
     } else if (train->is_up && falls) {
         press_over(train, train->down.since);
+        reactor_edge(io, train->down.since, false);
     }
     press_peak(train, event->value);
     if (train->measure.on)
@@ -220,7 +223,7 @@ static void step_pacing(struct hand *train, const struct event *event, const str
         hand_end(train, END_FAULT, FAULT_PULL, event->t, io);
         return;
     }
-    watch_press(train, event);
+    watch_press(train, event, io);
     if (stands_still(train, event))
         hand_end(train, END_FAULT, FAULT_STILL, event->t, io);
     else

@@ -264,6 +264,7 @@ static void train_onset(struct train *train, mono_ns t, const struct reactor_io 
         train_end(train, END_FAULT, FAULT_TRACKING, io); /* one more than was asked for */
         return;
     }
+    reactor_edge(io, t, true);
     if (train->begun == 0) {
         train->out.onset_ns = t;
         train->state = STATE_PULSING;
@@ -312,6 +313,7 @@ static void train_edges(struct train *train, const struct event *event, const st
         train_onset(train, crossing(train, event, half), io);
     } else if (train->is_up && event->value < gone_kpa(train)) {
         train->is_up = false;
+        reactor_edge(io, event->t, false);
     } else if (train->is_up && event->t > gone_by(train)) {
         train_end(train, END_FAULT, FAULT_TRACKING, io);
     }
@@ -601,6 +603,7 @@ struct pulse_train_spec pulse_train_defaults(void)
 
 const struct reactor pulse_train = {
     .name = "pulse_train",
+    .tells_edges = true,
     .state_size = sizeof(struct train),
     .spec_size = sizeof(struct pulse_train_spec),
     .start = train_start,

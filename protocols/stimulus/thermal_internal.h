@@ -155,11 +155,11 @@ void thermal_released(void *state, mono_ns now, const struct reactor_io *io);
 void thermal_look(const void *state, void *out);
 
 /* The table of a stimulus that is this machine. */
-#define THERMAL_REACTOR(word, spec, begin)                                                         \
+#define THERMAL_REACTOR(word, spec, begin, edges)                                                  \
     {                                                                                              \
         .name = word, .state_size = sizeof(struct thermal), .spec_size = sizeof(spec),             \
-        .start = begin, .event = thermal_event, .tick = thermal_tick, .end = thermal_end_outside,  \
-        .deadline = thermal_deadline, .released = thermal_released,                                \
+        .tells_edges = edges, .start = begin, .event = thermal_event, .tick = thermal_tick,        \
+        .end = thermal_end_outside, .deadline = thermal_deadline, .released = thermal_released,    \
         .look_size = sizeof(struct thermal_live), .look = thermal_look                             \
     }
 

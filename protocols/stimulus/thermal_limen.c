@@ -101,4 +101,4 @@ struct thermal_limen_spec thermal_limen_defaults(void)
 }
 
 const struct reactor thermal_limen =
-    THERMAL_REACTOR("thermal_limen", struct thermal_limen_spec, limen_start);
+    THERMAL_REACTOR("thermal_limen", struct thermal_limen_spec, limen_start, false);

@@ -98,4 +98,4 @@ struct thermal_limits_spec thermal_limits_defaults(void)
 }
 
 const struct reactor thermal_limits =
-    THERMAL_REACTOR("thermal_limits", struct thermal_limits_spec, limits_start);
+    THERMAL_REACTOR("thermal_limits", struct thermal_limits_spec, limits_start, false);

@@ -161,7 +161,8 @@ static mono_ns crossing(const struct thermal *thermal, const struct reading *rea
     return pulses->reading_ns + (mono_ns)(part * (double)(reading->t - pulses->reading_ns));
 }
 
-static void pulse_onset(struct thermal *thermal, const struct reading *reading, double half_c)
+static void pulse_onset(struct thermal *thermal, const struct reading *reading, double half_c,
+                        const struct reactor_io *io)
 {
     struct thermal_pulses *pulses = &thermal->pulses;
     const mono_ns onset =
@@ -171,10 +172,12 @@ static void pulse_onset(struct thermal *thermal, const struct reading *reading, 
     const mono_ns due = pulses->onset_ns + pulses->begun * thermal->plan.pulses.period;
     pulses->rows[pulses->begun].onset_error_s = (float)mono_to_sec(onset - due);
     pulses->begun++;
+    reactor_edge(io, onset, true);
 }
 
 /* Up at half the way, down again at a quarter of it: noise makes no second pulse. */
-static void pulse_edges(struct thermal *thermal, const struct reading *reading)
+static void pulse_edges(struct thermal *thermal, const struct reading *reading,
+                        const struct reactor_io *io)
 {
     struct thermal_pulses *pulses = &thermal->pulses;
     const double away = sign_of(thermal) * (reading->value - thermal->spec.baseline_c);
@@ -183,9 +186,10 @@ static void pulse_edges(struct thermal *thermal, const struct reading *reading)
         fabs(way_of(thermal, seen < pulses->ordered ? seen : newest_of(thermal))) / 2;
     if (!pulses->is_up && away >= half_c && pulses->begun < pulses->ordered) {
         pulses->is_up = true;
-        pulse_onset(thermal, reading, half_c);
+        pulse_onset(thermal, reading, half_c, io);
     } else if (pulses->is_up && away < half_c / 2) {
         pulses->is_up = false;
+        reactor_edge(io, reading->t, false);
     }
 }
 
@@ -242,7 +246,7 @@ void thermal_pulses_step(struct thermal *thermal, const struct reading *reading,
     struct thermal_pulses *pulses = &thermal->pulses;
     if (reading->t < pulses->start_ns)
         return;
-    pulse_edges(thermal, reading);
+    pulse_edges(thermal, reading, io);
     pulse_peak(thermal, reading->value);
     pulses->reading_ns = reading->t;
     pulses->reading_c = reading->value;

@@ -132,4 +132,4 @@ struct thermal_tonic_spec thermal_tonic_defaults(void)
 }
 
 const struct reactor thermal_tonic =
-    THERMAL_REACTOR("thermal_tonic", struct thermal_tonic_spec, tonic_start);
+    THERMAL_REACTOR("thermal_tonic", struct thermal_tonic_spec, tonic_start, false);

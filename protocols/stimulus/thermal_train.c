@@ -81,4 +81,4 @@ struct thermal_train_spec thermal_train_defaults(void)
 }
 
 const struct reactor thermal_train =
-    THERMAL_REACTOR("thermal_train", struct thermal_train_spec, train_start);
+    THERMAL_REACTOR("thermal_train", struct thermal_train_spec, train_start, true);

@@ -320,7 +320,7 @@ static void do_command(struct run *run, void *state, const struct driver_io *io)
     static const double numbers[] = {0,   0.05, 1,   31.9, 40,       50, 99.99,
                                      100, 200,  1e9, -1,   INFINITY, NAN};
     const size_t n = sizeof numbers / sizeof numbers[0];
-    const struct command command = {.kind = take(run) % 7,
+    const struct command command = {.kind = take(run) % 8,
                                     .channel = take(run) % 8,
                                     .rate_hz = numbers[take(run) % n],
                                     .target = numbers[take(run) % n],
@@ -358,7 +358,7 @@ static void finish(struct run *run, void *state, const struct driver_io *io)
         run->driver->tick(state, run->now, io);
     }
     check(run->now > limit, "deadlines are not a busy loop");
-    check(!run->ready, "silence is not ready");
+    check(!run->ready || run->driver->is_told_only, "silence is not ready");
 }
 
 static void run_driver(const struct driver *driver, const uint8_t *input, size_t n)

@@ -445,7 +445,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                           .from_c = 32,
                           .goal_c = 32,
                           .leaves = MONO_NEVER};
-    bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm};
+    bench.io = (struct reactor_io){&bench, on_command, on_phase, on_done, on_alarm, NULL};
     bench.state = malloc(bench.reactor->state_size);
     if (!bench.state)
         return 0;

@@ -146,6 +146,33 @@ static void everything_that_is_needed_and_missing_is_told(void **state)
         fail_msg("%s%s", out, program_err(&scene->program));
 }
 
+/* Whoever records beside it needs an output, which is of no test: the plan is the same with any. */
+static void a_marker_output_is_there_or_told_to_be_missing(void **state)
+{
+    static const char *const outputs[] = {"marker-byte", "triggerbox", "triggerbox-plus",
+                                          "marker-rts", "marker-dtr"};
+    struct scene *scene = *state;
+    use_script(scene, THERMAL ", 'marker'", HEAT);
+    use_bench(scene, "", "", "");
+    check(scene);
+    assert_int_equal(scene->program.code, 1);
+    assert_non_null(strstr(program_out(&scene->program), "needs `marker`"));
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "return bench {\n"
+                 "  thermode = instrument { driver = 'qst-tcs', port = '/dev/ttyNONE1' },\n"
+                 "  marker = instrument { driver = '%s', port = '/dev/ttyNONE2' },\n"
+                 "  response = key 'b', markers = { stimulus_on = 11, response = 0 } }\n",
+                 outputs[i]);
+        folder_write(&scene->folder, "bench.lua", text);
+        check(scene);
+        if (scene->program.code != 0)
+            fail_msg("%s: %s%s", outputs[i], program_out(&scene->program),
+                     program_err(&scene->program));
+    }
+}
+
 static void a_protocol_that_fits_has_no_finding(void **state)
 {
     static const char *const names[] = {"ppt-core", "thermal-limits", "cold-hyperalgesia-neck"};
@@ -181,6 +208,7 @@ int main(void)
         ROW(each_limit_of_the_lab_is_a_finding_at_its_line),
         ROW(every_test_that_the_bench_refuses_is_told),
         ROW(everything_that_is_needed_and_missing_is_told),
+        ROW(a_marker_output_is_there_or_told_to_be_missing),
         ROW(a_protocol_that_fits_has_no_finding),
         ROW(a_mistake_of_its_own_comes_first_and_a_bench_has_to_be_there),
     };

@@ -297,7 +297,7 @@ static inline bool conformance_refuse(const struct conformance_subject *subject,
     if (driver->energises)
         expect_refusal(life, subject->drive, STATUS_BUSY);
     life_run(life, life->now + life_patience(life) + 100 * MONO_MS);
-    for (uint8_t kind = COMMAND_STREAM; kind <= COMMAND_LEVEL; kind++) {
+    for (uint8_t kind = COMMAND_STREAM; kind <= COMMAND_PUT; kind++) {
         struct command command = kind == COMMAND_DRIVE ? subject->drive : subject->reading;
         command.kind = kind;
         command.channel = driver->n_channels;
@@ -435,6 +435,108 @@ static inline bool conformance_stop_in_frame(const struct conformance_subject *s
     return is_broken;
 }
 
+/* ---- what is only told */
+
+static inline void told_put(struct life *life, double target, enum status expected)
+{
+    const size_t before = life->n_frames;
+    const struct command command = {.kind = COMMAND_PUT, .target = target};
+    const enum status status =
+        life->subject->driver->command(life->state, life->now, &command, &life->io);
+    if (status != expected || life->n_frames != before + (status == STATUS_OK))
+        life_break(life, CONFORMANCE_REFUSE, "%g to be put out: %s and %zu frames", target,
+                   status_name(status), life->n_frames - before);
+}
+
+/* Ready at once, whoever is there, with its lines at 0; and again after the cable was out. */
+static inline bool told_announce(const struct conformance_subject *subject,
+                                 struct conformance_result *result)
+{
+    struct life *life = life_new(subject);
+    life->mute = true;
+    for (size_t opened = 1; opened <= 3; opened++) {
+        life_flush(life);
+        if (life->readies != opened || life->faults > 0 || life->n_frames != opened ||
+            life->frames[opened - 1].size != 1 || life->frames[opened - 1].data[0] != 0)
+            life_break(life, CONFORMANCE_ANNOUNCE, "opened %zu times: ready %zu times, %zu frames",
+                       opened, life->readies, life->n_frames);
+        life->now += MONO_SEC;
+        life_open(life, true);
+    }
+    return conformance_close(life, result);
+}
+
+/* Whatever comes back is nothing to it. */
+static inline bool told_noise(const struct conformance_subject *subject,
+                              struct conformance_result *result)
+{
+    struct life *life = life_new(subject);
+    const size_t events = life->n_events, frames = life->n_frames;
+    for (int at = 0; at < 64 * 1024; at++) {
+        const uint8_t byte = (uint8_t)(at * 31 >> at % 7);
+        life->now += 10 * MONO_US;
+        life_hear(life, &byte, 1);
+        if (subject->driver->deadline(life->state) <= life->now)
+            subject->driver->tick(life->state, life->now, &life->io);
+    }
+    if (life->n_events != events || life->n_frames != frames)
+        life_break(life, CONFORMANCE_NOISE, "%zu events and %zu frames of noise",
+                   life->n_events - events, life->n_frames - frames);
+    return conformance_close(life, result);
+}
+
+/* Each byte as it is, in one safe frame; nothing else. */
+static inline bool told_bytes(const struct conformance_subject *subject,
+                              struct conformance_result *result)
+{
+    const double no_bytes[] = {-1, 0.5, 255.5, 256, 1e9, -1e9, INFINITY, (double)NAN};
+    struct life *life = life_new(subject);
+    for (int code = 0; code <= UINT8_MAX; code++) {
+        told_put(life, code, STATUS_OK);
+        life_flush(life);
+        life->now += MONO_SEC;
+        const struct life_frame *frame = &life->frames[life->n_frames - 1];
+        if (frame->size != 1 || frame->data[0] != code || frame->class != FRAME_SAFE)
+            life_break(life, CONFORMANCE_SAFE, "%d is %u in a frame of %u bytes", code,
+                       frame->data[0], frame->size);
+    }
+    for (size_t i = 0; i < sizeof no_bytes / sizeof no_bytes[0]; i++)
+        told_put(life, no_bytes[i], STATUS_RANGE);
+    for (uint8_t kind = COMMAND_IDLE; kind < COMMAND_PUT; kind++)
+        expect_refusal(life, (struct command){.kind = kind}, STATUS_UNSUPPORTED);
+    expect_refusal(life, (struct command){.kind = COMMAND_PUT, .channel = 1}, STATUS_UNSUPPORTED);
+    return conformance_close(life, result);
+}
+
+/* Nobody can say who it is, and whoever asks sends nothing. */
+static inline bool told_asked(const struct conformance_subject *subject,
+                              struct conformance_result *result)
+{
+    struct conformance_subject asked = *subject;
+    asked.config.only_identifies = true;
+    struct life *life = life_new(&asked);
+    if (life->n_frames > 0 || life->readies > 0)
+        life_break(life, CONFORMANCE_IDENTITY, "asked who it is: %zu frames, ready %zu times",
+                   life->n_frames, life->readies);
+    told_put(life, 1, STATUS_BUSY);
+    return conformance_close(life, result);
+}
+
+/* A driver that `is_told_only` has no readings, no silence and nobody to mistake: for it there is another list. */
+static inline struct conformance_result
+conformance_run_told(const struct conformance_subject *subject)
+{
+    static bool (*const rules[])(const struct conformance_subject *,
+                                 struct conformance_result *) = {
+        conformance_table, told_announce, told_noise, told_bytes, told_asked,
+    };
+    struct conformance_result result = {.rule = CONFORMANCE_NONE};
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (rules[i](subject, &result))
+            break;
+    return result;
+}
+
 static inline struct conformance_result conformance_run(const struct conformance_subject *subject)
 {
     static bool (*const rules[])(const struct conformance_subject *,
@@ -445,6 +547,8 @@ static inline struct conformance_result conformance_run(const struct conformance
         conformance_stop_in_frame,
     };
     struct conformance_result result = {.rule = CONFORMANCE_NONE};
+    if (subject->driver->is_told_only)
+        return conformance_run_told(subject);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         if (rules[i](subject, &result))
             break;

@@ -132,8 +132,8 @@ static inline struct cuff_rig *cuff_rig_new(const char *sim, const char *fault)
     assert_non_null(rig);
     rig->driver = driver_find(strcmp(sim, "cpar-plus") == 0 ? sim : "cpar");
     rig->driver_io = (struct driver_io){rig, cuff_rig_send, cuff_rig_event, cuff_rig_identity};
-    rig->reactor_io =
-        (struct reactor_io){rig, cuff_rig_command, cuff_rig_phase, cuff_rig_done, cuff_rig_alarm};
+    rig->reactor_io = (struct reactor_io){rig,           cuff_rig_command, cuff_rig_phase,
+                                          cuff_rig_done, cuff_rig_alarm,   NULL};
     rig->now = MONO_SEC;
     rig->participant = sim_participant_defaults();
     rig->participant.ppt_cv = rig->participant.reaction_sd_s = 0;

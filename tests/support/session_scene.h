@@ -168,12 +168,17 @@ static inline void scene_noted(void *view, bool has_words)
     scene->n_marked += !has_words;
 }
 
+static inline size_t scene_count_notices(const struct scene *scene, const char *part)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < scene->n_notices; i++)
+        n += strstr(scene->notices[i], part) != NULL;
+    return n;
+}
+
 static inline bool scene_noticed(const struct scene *scene, const char *part)
 {
-    for (size_t i = 0; i < scene->n_notices; i++)
-        if (strstr(scene->notices[i], part))
-            return true;
-    return false;
+    return scene_count_notices(scene, part) > 0;
 }
 
 /* ---- making one */

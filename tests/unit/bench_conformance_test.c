@@ -225,6 +225,7 @@ static enum status model_command(void *state, mono_ns now, const struct command 
     case COMMAND_LEVEL:
     case COMMAND_ZERO:
     case COMMAND_TRAIN:
+    case COMMAND_PUT:
         break;
     }
     return STATUS_UNSUPPORTED;

@@ -26,12 +26,15 @@ static void what_happened_is_told_word_for_word(void **state)
         {"spoil", "{\"attempt\":1,\"block\":1,\"reason\":\"moved\"}"},
         {"stop", "{\"cause\":\"key\"}"},
         {"note", "{\"peak\":{\"u\":\"kPa\",\"v\":210},\"what\":\"pressed_between\"}"},
+        {"marker",
+         "{\"code\":1,\"out\":\"2026-01-02T03:04:05.678901+00:00\",\"what\":\"stimulus_on\"}"},
     };
     static const char *const wanted[] = {
         "\tnote\texaminer\t'=1+1 next line\t{",
         "\tspoil\tmoved\tn/a\t{",
         "\tstop\tkey\tn/a\t{",
         "\tnote\tpressed_between\tn/a\t{\"peak\":{\"u\":\"kPa\",\"v\":210}",
+        "\t2026-01-02T03:04:05.678901+00:00\t1\tmarker\tstimulus_on\tn/a\t{\"code\":1,",
     };
     struct why why = {0};
     char *text = NULL;

@@ -57,6 +57,23 @@ static void a_pty_whose_node_was_touched_is_still_the_same(void **state)
     assert_int_equal(port_check_born(&scene->name, now_ns, NULL), STATUS_OK);
 }
 
+/* Where a marker would hang on a line that is not there. */
+static void a_pty_has_no_lines_to_put_a_marker_on(void **state)
+{
+    struct scene *scene = *state;
+    struct open_port port;
+    struct why why;
+    port_close(&scene->port);
+    for (int out = LINE_OUT_RTS; out <= LINE_OUT_DTR; out++) {
+        struct line_settings settings = line;
+        settings.out = (uint8_t)out;
+        assert_int_equal(port_open(&scene->name, &settings, -1, &port, &why), STATUS_UNSUPPORTED);
+        assert_non_null(strstr(why.text, "no lines RTS and DTR"));
+        assert_int_equal(port.fd, -1);
+    }
+    assert_int_equal(port_open(&scene->name, &line, -1, &scene->port, NULL), STATUS_OK);
+}
+
 /* Its number, and another pty: refused with what to do. */
 static void a_pty_of_another_age_is_another(void **state)
 {
@@ -83,6 +100,7 @@ int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
+        ROW(a_pty_has_no_lines_to_put_a_marker_on),
         ROW(a_pty_whose_node_was_touched_is_still_the_same),
         ROW(a_pty_of_another_age_is_another),
         ROW(what_is_no_device_has_no_age),

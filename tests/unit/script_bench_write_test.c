@@ -127,6 +127,8 @@ static void draw_role(struct bench_spec *bench, int role)
         snprintf(spec->channel, sizeof spec->channel, "force");
     if (role == ROLE_THERMODE && spec->channel[0] == '\0')
         snprintf(spec->channel, sizeof spec->channel, "probe");
+    if (role == ROLE_MARKER && spec->channel[0] == '\0')
+        snprintf(spec->channel, sizeof spec->channel, "code");
     if (strcmp(spec->channel, "force") == 0 || draw(2))
         spec->probe_area_cm2 = number(PROBE_AREA_MIN_CM2, PROBE_AREA_MAX_CM2);
     if (is_taken(bench, role))
@@ -195,6 +197,10 @@ static void draw_bench(struct bench_spec *bench, uint64_t seed)
     bench->level_high_c = draw(2) ? number(33, 43) : 0;
     bench->contact_lag_s = draw(2) ? number(0.001, 10) : 0;
     bench->check_days = draw(2) ? (uint32_t)(1 + draw(3650)) : 0;
+    for (int marker = 0; marker < MARKER_COUNT; marker++)
+        if (draw(2))
+            bench->markers[marker] =
+                (struct marker_code){.is_set = true, .code = (uint8_t)draw(UINT8_MAX + 1)};
 }
 
 /* ---- tests --------------------------------------------------------------------------------------
@@ -226,7 +232,9 @@ static void a_bench_is_written_as_a_person_would(void **state)
                                .check_days = 90,
                                .check_tolerance = 0.03,
                                .level_tolerance_c = 0.3,
-                               .level_low_c = 27.5};
+                               .level_low_c = 27.5,
+                               .markers[MARKER_STIMULUS_OFF] = {.is_set = true},
+                               .markers[MARKER_RATING] = {.is_set = true, .code = 200}};
     bench.instruments[0] = (struct instrument_spec){.name = "algometer",
                                                     .driver = "imada-zt",
                                                     .port = "usb:0403:6001:A1",
@@ -250,6 +258,7 @@ static void a_bench_is_written_as_a_person_would(void **state)
         "  limits = { rest = 60*sec, cem43 = 15*min, cold = 90*sec },\n"
         "  checks = { tolerance = 3*percent, thermode_tolerance = 0.3*degC, low = 27.5*degC, "
         "days = 90 },\n"
+        "  markers = { stimulus_off = 0, rating = 200 },\n"
         "}\n");
     text_fini(&text);
 }

@@ -267,9 +267,30 @@ static void a_thermal_test_has_its_limits_in_the_plan(void **state)
     end(&scene);
 }
 
+/* Whoever records beside it asks for an output: a bench that has one fits, whatever it is on, and one without does not. */
+static void a_protocol_that_needs_markers_fits_a_bench_that_has_them(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    use_text(&scene, "\"thermode\", \"response\", \"marker\"", HEAT);
+    use_thermode(&scene, "qst-tcs");
+    assert_int_equal(plan_make(&scene.request, &scene.plan, &scene.why), STATUS_UNSUPPORTED);
+    struct bench_spec *bench = &scene.request.bench;
+    bench->n_instruments = 2;
+    snprintf(bench->instruments[1].driver, sizeof bench->instruments[1].driver, "marker-rts");
+    snprintf(bench->instruments[1].port, sizeof bench->instruments[1].port, "/dev/ttyS0");
+    bench->roles[ROLE_MARKER] = (struct role_spec){.bound = true, .instrument = 1};
+    snprintf(bench->roles[ROLE_MARKER].channel, sizeof bench->roles[0].channel, "code");
+    make(&scene);
+    assert_int_equal(step_of(&scene.plan, "hpt")->trials, 3);
+    end(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_protocol_that_needs_markers_fits_a_bench_that_has_them),
         cmocka_unit_test(what_the_labs_dose_withholds_is_in_the_plan_with_its_reason),
         cmocka_unit_test(a_thermal_test_has_its_limits_in_the_plan),
         cmocka_unit_test(what_the_bench_refuses_whoever_comes_is_proved),

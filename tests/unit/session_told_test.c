@@ -33,14 +33,6 @@ static void what_is_to_be_made_ready_is_said_in_its_own_words(void **state)
     }
 }
 
-static size_t count_notices(const struct scene *scene, const char *part)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < scene->n_notices; i++)
-        n += strstr(scene->notices[i], part) != NULL;
-    return n;
-}
-
 /* The thermode itself says that it goes down to 10 degC; the protocol's limit is 0. */
 static void a_limit_that_is_tighter_than_asked_for_is_told_once_with_whose_it_is(void **state)
 {
@@ -62,8 +54,8 @@ static void a_limit_that_is_tighter_than_asked_for_is_told_once_with_whose_it_is
         scene->spec.instruments[scene->spec.roles[ROLE_THERMODE].instrument].temperature_min_degc =
             rows[i].lab_c;
         assert_int_equal(scene_run(scene), STATUS_OK);
-        assert_int_equal(count_notices(scene, "so the trial ends there"), rows[i].n);
-        assert_int_equal(count_notices(scene, rows[i].part), rows[i].n);
+        assert_int_equal(scene_count_notices(scene, "so the trial ends there"), rows[i].n);
+        assert_int_equal(scene_count_notices(scene, rows[i].part), rows[i].n);
         scene_free(scene);
     }
 }
@@ -193,7 +185,7 @@ static void why_an_order_was_refused_is_said_in_the_language(void **state)
         scene->between = refuse_an_order;
         scene->extra = &refusal;
         assert_int_equal(scene_run(scene), STATUS_OK);
-        if (count_notices(scene, rows[i].part) != 1)
+        if (scene_count_notices(scene, rows[i].part) != 1)
             fail_msg("row %zu", i);
         scene_free(scene);
     }

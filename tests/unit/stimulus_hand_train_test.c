@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "stimulus/hand_train.h"
+#include "unit/stimulus_edges.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct rig {
     bool has_channel;
     int done, alarms, idles, streams;
     int phases[PHASE_KINDS];
+    struct edges edges;
     mono_ns phase_ns[PHASE_KINDS]; /* the first of each */
     mono_ns t, step;               /* since the start */
     uint32_t seq;
@@ -52,6 +54,11 @@ static void on_phase(void *host, mono_ns t, enum phase phase, double value)
     assert_true(isfinite(value));
     if (rig->phases[phase]++ == 0)
         rig->phase_ns[phase] = t - an_hour;
+}
+
+static void on_edge(void *host, mono_ns t, bool is_on)
+{
+    edges_add(&((struct rig *)host)->edges, t, is_on);
 }
 
 static void on_alarm(void *host, mono_ns t)
@@ -100,7 +107,7 @@ static double on_the_beat(const struct rig *rig, mono_ns t)
 static void rig_start(struct rig *rig)
 {
     const struct channel_ref channel = {2, 1};
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm, on_edge};
     rig->state = malloc(hand_train.state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, hand_train.state_size);
@@ -281,6 +288,7 @@ static void each_press_is_measured_against_its_cue(void **state)
         assert_int_equal(press->in_band, 100);
         assert_int_equal(press->verdict, HAND_IN_BAND);
     }
+    edges_check(&rig.edges, 10, 980 * MONO_MS, rig.spec.on + rig.spec.off + 30 * MONO_MS);
     assert_true(out.released && out.extra == 0 && out.gaps == 0);
     assert_true(out.has_idle && fabs((double)out.idle_kpa) < 1e-6);
     assert_int_equal(rig.phases[PHASE_RUNNING], 1);

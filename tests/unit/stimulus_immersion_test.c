@@ -59,7 +59,7 @@ static void rig_begin_with(struct rig *rig, const struct reactor *reactor,
 {
     const struct channel_ref bath = {.instrument = BATH};
     *rig = (struct rig){.reactor = reactor, .began = 7 * MONO_SEC, .now = 7 * MONO_SEC};
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm, NULL};
     rig->state = malloc(reactor->state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, reactor->state_size);

@@ -75,7 +75,7 @@ static const mono_ns an_hour = 3600 * MONO_SEC;
 static inline void rig_begin(struct rig *rig, const struct pressure_ramp_spec *spec, mono_ns origin)
 {
     *rig = (struct rig){.spec = *spec, .origin = origin};
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm, NULL};
     rig->state = malloc(pressure_ramp.state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, pressure_ramp.state_size);

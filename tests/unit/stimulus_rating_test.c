@@ -56,7 +56,7 @@ static void rig_init(struct rig *rig, uint8_t instrument, mono_ns watch_for)
 {
     *rig = (struct rig){.spec = rating_watch_defaults()};
     rig->spec.watch_for = watch_for;
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm, NULL};
     rig->state = malloc(rating_watch.state_size);
     assert_non_null(rig->state);
     memset(rig->state, 0xa5, rating_watch.state_size);

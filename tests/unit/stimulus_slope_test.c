@@ -64,7 +64,7 @@ static void run_start(struct run *run, uint8_t channel, mono_ns now)
     spec.limit_kpa = 1e6;
     spec.ramp_within = 3600 * MONO_SEC;
     *run = (struct run){.channel = {0, channel}};
-    run->io = (struct reactor_io){run, on_command, on_phase, on_done, on_alarm};
+    run->io = (struct reactor_io){run, on_command, on_phase, on_done, on_alarm, NULL};
     run->state = malloc(pressure_ramp.state_size);
     assert_non_null(run->state);
     pressure_ramp.start(run->state, now, &spec, &run->channel, 1, &run->io);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "hw/reactor.h"
+#include "unit/stimulus_edges.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct stub {
     uint32_t rated_seq;
     int done, alarms;
     int phases[PHASE_RELEASED + 1];
+    struct edges edges;
     struct command commands[STUB_COMMANDS];
     mono_ns commanded[STUB_COMMANDS];
     size_t n_commands;
@@ -63,6 +65,11 @@ static inline void stub_alarm(void *host, mono_ns t)
     stub->alarms++;
 }
 
+static inline void stub_edge(void *host, mono_ns t, bool is_on)
+{
+    edges_add(&((struct stub *)host)->edges, t, is_on);
+}
+
 static inline void stub_done(void *host, mono_ns t, const void *outcome, size_t n)
 {
     struct stub *stub = host;
@@ -78,7 +85,8 @@ static inline void stub_done(void *host, mono_ns t, const void *outcome, size_t 
 static inline void stub_init(struct stub *stub)
 {
     stub->t = 7 * MONO_SEC;
-    stub->io = (struct reactor_io){stub, stub_command, stub_phase, stub_done, stub_alarm};
+    stub->io =
+        (struct reactor_io){stub, stub_command, stub_phase, stub_done, stub_alarm, stub_edge};
     stub->state = malloc(stub->reactor->state_size);
     assert_non_null(stub->state);
     memset(stub->state, 0xa5, stub->reactor->state_size);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "stimulus/thermal.h"
+#include "unit/stimulus_edges.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,6 +46,7 @@ struct rig {
     struct reactor_io io;
     struct thermode thermode;
     int done, alarms, phases[PHASE_RELEASED + 1];
+    struct edges edges;
     struct command commands[COMMANDS_MAX];
     size_t n_commands;
     _Alignas(16) unsigned char outcome[REACTOR_OUTCOME_MAX];
@@ -167,6 +169,11 @@ static inline void on_phase(void *host, mono_ns t, enum phase phase, double valu
     rig->phases[phase]++;
 }
 
+static inline void on_edge(void *host, mono_ns t, bool is_on)
+{
+    edges_add(&((struct rig *)host)->edges, t, is_on);
+}
+
 static inline void on_alarm(void *host, mono_ns t)
 {
     struct rig *rig = host;
@@ -187,7 +194,7 @@ static inline void on_done(void *host, mono_ns t, const void *outcome, size_t n)
 static inline void rig_init(struct rig *rig, const struct reactor *reactor)
 {
     *rig = (struct rig){.reactor = reactor, .t = an_hour, .period = 10 * MONO_MS, .random = 1};
-    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm};
+    rig->io = (struct reactor_io){rig, on_command, on_phase, on_done, on_alarm, on_edge};
     rig->thermode = (struct thermode){.t = an_hour,
                                       .set_c = 30,
                                       .temp_c = 30,

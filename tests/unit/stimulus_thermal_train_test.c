@@ -75,6 +75,15 @@ static void each_pulse_goes_to_its_level_and_back_in_its_period(void **state)
         assert_true(isnan(pulse->rating));
     }
     assert_int_equal(rig.phases[PHASE_RUNNING], 1);
+    assert_true(
+        thermal_train
+            .tells_edges); /* else the first one counts from its order, the others from what is felt */
+    assert_int_equal(rig.edges.n, 10);
+    for (size_t i = 0; i < rig.edges.n; i++) {
+        assert_int_equal(rig.edges.is_on[i], i % 2 == 0);
+        assert_true(i % 2 || llabs(rig.edges.t[i] - out.onset_ns - (mono_ns)(i / 2) * spec.period) <
+                                 5 * MONO_MS);
+    }
     assert_true(out.whole.baseline_ns > 0 &&
                 out.whole.end_ns - out.onset_ns - 5 * spec.period <= 2 * MONO_MS);
 }

@@ -135,6 +135,8 @@ static void test_ten_pulses_by_whoever_keeps_the_time(void **unused)
         assert_true(rig.out.at_baseline && rig.out.gaps == 0);
         assert_true(rig.out.end_ns - rig.out.onset_ns == 20 * MONO_SEC);
         assert_int_equal(rig.stub.phases[PHASE_RUNNING], 1);
+        edges_check(&rig.stub.edges, 10, rig.spec.on, rig.spec.on + rig.spec.off);
+        assert_true(rig.stub.edges.t[0] == rig.out.onset_ns);
         rig_fini(&rig);
     }
 }

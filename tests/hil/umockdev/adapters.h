@@ -14,6 +14,18 @@
 
 #include <umockdev.h>
 
+static inline int testbed_set_up(void **state)
+{
+    *state = umockdev_testbed_new();
+    return *state ? 0 : -1;
+}
+
+static inline int testbed_tear_down(void **state)
+{
+    g_object_unref(*state);
+    return 0;
+}
+
 struct adapter {
     UMockdevTestbed *testbed;
     char node[16];   /* "ttyUSB0" */

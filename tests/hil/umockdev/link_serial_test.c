@@ -25,18 +25,6 @@
 static const struct line_settings line = {
     .baud = 115200, .data_bits = 8, .stop_bits = 1, .parity = 'N', .raise_dtr = true};
 
-static int set_up(void **state)
-{
-    *state = umockdev_testbed_new();
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    g_object_unref(*state);
-    return 0;
-}
-
 static struct port_name named(const char *text)
 {
     struct port_name name;
@@ -558,7 +546,7 @@ static void closing_a_waiting_button_never_hangs(void **state)
     port_close(&port);
 }
 
-#define ON_TESTBED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define ON_TESTBED(test) cmocka_unit_test_setup_teardown(test, testbed_set_up, testbed_tear_down)
 
 int main(void)
 {

@@ -14,6 +14,8 @@ int modem_outputs(const char *name);
 bool modem_is_exclusive(const char *name);
 /* From now on `request` fails with `error`; 0: works again. One request at a time. */
 void modem_refuse(const char *name, unsigned long request, int error);
+/* From now on whoever makes `request` waits until it is false again, or the plug is pulled. One request at a time. */
+void modem_hang(const char *name, unsigned long request, bool hangs);
 /* How often `request` was made. */
 unsigned modem_requests(const char *name, unsigned long request);
 

@@ -35,7 +35,7 @@ struct modem {
     bool gone, exclusive;
     int inputs, outputs, flags;
     int edges[LINES];
-    unsigned long refused_request;
+    unsigned long refused_request, hanging_request; /* 0: none */
     int refused_error;
     struct tally tallies[REQUESTS_MAX];
 };
@@ -146,6 +146,17 @@ static int wait_edge(struct modem *modem, int mask, int before)
     return error;
 }
 
+/* As an adapter that does not answer. Called and left with the lock. */
+static void wait_out(struct modem *modem, unsigned long request)
+{
+    const struct timespec pause = {.tv_nsec = 100000};
+    while (!modem->gone && modem->hanging_request == request) {
+        pthread_mutex_unlock(&lock);
+        (void)nanosleep(&pause, NULL);
+        pthread_mutex_lock(&lock);
+    }
+}
+
 static void fill_counters(const struct modem *modem, struct serial_icounter_struct *counters)
 {
     memset(counters, 0, sizeof *counters);
@@ -226,8 +237,10 @@ int ioctl(int fd, unsigned long request, ...)
         return next(fd, request, arg);
     pthread_mutex_lock(&lock);
     struct modem *const modem = behind(fd);
-    if (modem)
+    if (modem) {
         tally(modem, request);
+        wait_out(modem, request);
+    }
     int error = modem ? answer(modem, request, arg) : 0;
     const int mask = (int)(intptr_t)arg; /* TIOCMIWAIT */
     const int before = modem ? edges_of(modem, mask) : 0;
@@ -298,6 +311,13 @@ void modem_refuse(const char *name, unsigned long request, int error)
     struct modem *const modem = named(name);
     modem->refused_request = request;
     modem->refused_error = error;
+    pthread_mutex_unlock(&lock);
+}
+
+void modem_hang(const char *name, unsigned long request, bool hangs)
+{
+    pthread_mutex_lock(&lock);
+    named(name)->hanging_request = hangs ? request : 0;
     pthread_mutex_unlock(&lock);
 }
 
