@@ -17,14 +17,21 @@ static const struct beside_view *beside_of(const struct ui *ui)
 
 /* ---- what can be done ------------------------------------------------------------------------------- */
 
+/* The trial at hand is marked itself, and marks are for it. */
+static bool is_own(const struct run_view *run)
+{
+    const bool runs = run->now == NOW_ARMED || run->now == NOW_RUNNING || run->now == NOW_RELEASE;
+    return runs && view_is_cold(run->stimulus);
+}
+
 bool run_can_rate_beside(const struct ui *ui)
 {
-    return beside_of(ui)->is_on && beside_of(ui)->can_rate && !run_is_cold(ui);
+    return beside_of(ui)->is_on && beside_of(ui)->can_rate && !is_own(&ui->view->run);
 }
 
 bool run_can_take_out(const struct ui *ui)
 {
-    return beside_of(ui)->is_on && beside_of(ui)->is_water && !run_is_cold(ui);
+    return beside_of(ui)->is_on && beside_of(ui)->is_water && !is_own(&ui->view->run);
 }
 
 bool run_has_beside_rating(const struct run_screen *screen)

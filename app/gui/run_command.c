@@ -542,6 +542,8 @@ const char *run_label(struct ui *ui, enum run_command command)
         return ui_say(ui, TEXT_run_go_on);
     if (command == COMMAND_PLAY && ui->view->run.recording == RECORDING_PLAYS)
         return ui_say(ui, TEXT_run_play_end);
+    if (command == COMMAND_SKIP && ui->view->run.beside.waits)
+        return ui_say(ui, TEXT_run_beside_waive);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)
@@ -612,10 +614,37 @@ bool run_is_second_touch(const struct ui *ui, mono_ns since)
     return ui_is_by_pointer(ui) && !parts_has_stood(ui, since);
 }
 
+/* Why a test begins though the conditioning is not where it was wanted. */
+static void draw_waive(struct ui *ui, struct run_screen *screen)
+{
+    static const struct {
+        const char *code;
+        enum text_id text;
+    } whys[] = {{"no_pain", TEXT_run_beside_no_pain},
+                {"too_much", TEXT_run_beside_too_much},
+                {"other", TEXT_run_reason_other}};
+    enum { WHYS = sizeof whys / sizeof whys[0] };
+    const char *options[WHYS];
+    for (size_t i = 0; i < WHYS; i++)
+        options[i] = ui_say(ui, whys[i].text);
+    const int chosen =
+        ui_modal(ui, ui_say(ui, TEXT_run_beside_waive), ui_say(ui, TEXT_run_beside_waive_about),
+                 options, WHYS, ui_say(ui, TEXT_run_back));
+    if (chosen == -1 || run_is_second_touch(ui, screen->asked_at))
+        return;
+    screen->stage = STAGE_PLAIN;
+    if (chosen >= 0)
+        ui_act(ui, ACTION_SKIP, 0, 0, whys[chosen].code);
+}
+
 /* A question that opens where the menu was touched is not answered by the second touch of the same hand. */
 void run_draw_sure(struct ui *ui, struct run_screen *screen)
 {
     const enum run_command command = sure_command(screen);
+    if (command == COMMAND_SKIP && ui->view->run.beside.waits) {
+        draw_waive(ui, screen);
+        return;
+    }
     const char *const options[] = {run_label(ui, command)};
     const struct run_lines words = run_sure(ui, screen);
     const int chosen =

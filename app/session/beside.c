@@ -258,12 +258,30 @@ void verb_target(struct session *session)
     pending_save(session, STATE_TARGET);
 }
 
+void target_ask(struct session *session)
+{
+    const struct beside *beside = &session->beside;
+    const enum language language = session->config.language;
+    char low[24], high[24];
+    struct why why;
+    const struct text_value values[] = {
+        {"low", text_number(language, low, sizeof low, beside->target_low, 0)},
+        {"high", text_number(language, high, sizeof high, beside->target_high, 0)},
+    };
+    session_ask(session, PROMPT_WAIT, session_fill(session, &why, TEXT_ask_target, values, 2));
+}
+
 static void answer_target(struct session *session, bool is_reached, bool has_rating, double rating)
 {
     const struct beside *beside = &session->beside;
     struct message value;
+    session->is_prompting = false;
     message_init(&value);
     message_set_bool(&value, "reached", is_reached);
+    if (beside->is_target_waived) {
+        message_set_bool(&value, "waived", true);
+        message_set_string(&value, "reason", session->reason);
+    }
     message_set_bool(&value, "runs", beside_runs(session));
     message_set_quantity(&value, "after", "s", mono_to_sec(session->now - beside->target_since));
     if (has_rating)
@@ -282,7 +300,14 @@ bool step_target(struct session *session)
         has_rating && rating >= beside->target_low && rating <= beside->target_high;
     if (stop_is_raised(session->parts.stop))
         return false; /* the bench will tell */
-    if (is_reached || !beside_runs(session) || session->now >= beside->target_until) {
+    const enum decision decision = session_take_decision(session);
+    if (decision == DECISION_END || decision == DECISION_LEAVE) {
+        decision == DECISION_END ? session_end_early(session) : session_leave(session);
+        return true;
+    }
+    session->beside.is_target_waived = decision == DECISION_SKIP;
+    if (is_reached || decision == DECISION_SKIP || !beside_runs(session) ||
+        session->now >= beside->target_until) {
         answer_target(session, is_reached && beside_runs(session), has_rating, rating);
         return true;
     }

@@ -27,6 +27,8 @@ stimulus_handle beside_marked(const struct session *session);
 /* What was said of what is marked by hand. */
 void beside_rated(struct session *session, stimulus_handle marked, double value);
 void verb_target(struct session *session);
+/* PROMPT_WAIT, while it is waited for. */
+void target_ask(struct session *session);
 bool step_target(struct session *session);
 void verb_end_beside(struct session *session);
 bool step_conditioning(struct session *session);

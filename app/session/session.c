@@ -48,7 +48,9 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
     if (prompt->kind == PROMPT_QUESTION)
         question_describe(session, prompt);
     if (prompt->kind == PROMPT_WAIT)
-        prompt->until = session->trial.armed_at + session->config.ready_within;
+        prompt->until = session->state == STATE_TARGET
+                            ? session->beside.target_until
+                            : session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)
         return;
     prompt->again = attempts_again(session, &prompt->attempt);
@@ -156,6 +158,7 @@ void session_enter(struct session *session, enum session_state state)
         return;
     case STATE_TARGET:
         session->deadline = session->now;
+        target_ask(session);
         return;
     case STATE_SCRIPT:
     case STATE_SAVING:

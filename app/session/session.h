@@ -46,7 +46,9 @@ enum prompt_kind {
     PROMPT_REVIEW,   /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it; END, LEAVE
                            keep it, too */
     PROMPT_WAIT, /* `text`: which instrument or response is not there; SKIP, END, LEAVE. PROMPT_ARM follows
-                           when it is, PROMPT_STOPPED when it is not by `until` */
+                           when it is, PROMPT_STOPPED when it is not by `until`. While something conditions
+                           beside the trials: how painful it is to be; it is waited for until `until`, or
+                           until SKIP (with a reason), which goes on all the same */
     PROMPT_STOPPED, /* `text`: why; REPEAT, SKIP, END, LEAVE */
     PROMPT_RELEASE, /* The attempt is over and the probe is not seen off. Taken back when it is;
                         GO: the examiner has seen that it is off; LEAVE. Asked once more with `cause`

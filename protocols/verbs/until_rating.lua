@@ -4,6 +4,7 @@
 --
 -- * low, high: from 0 to 10. What the participant rates all the time counts, or what was said last.
 -- * within: it is not waited for longer; nor once the conditioning is over.
+-- * The examiner may go on all the same, with a reason: waived, reason.
 -- * The result: reached; rating, absent where nobody rates; after, how long it took.
 
 local known = {

@@ -108,6 +108,29 @@ static void a_target_that_is_never_reached_does_not_hold_up_the_test(void **stat
     scene_free(scene);
 }
 
+static enum decision waives(struct scene *scene, const struct prompt *prompt)
+{
+    scene->reason = "no_pain";
+    return prompt->kind == PROMPT_WAIT && strstr(prompt->text, "from 1 to 10")
+               ? DECISION_SKIP
+               : scene_goes_on(scene, prompt);
+}
+
+static void a_target_can_be_waived_with_a_reason(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_parallel(beside_water);
+    scene->participant.cold_pain_s = 290;
+    scene->rule = waives;
+    run_to_its_end(scene);
+    assert_int_equal(scene_entries(scene, "return", "\"waived\":true", entry), 1);
+    assert_non_null(strstr(entry, "\"reason\":\"no_pain\""));
+    assert_null(strstr(entry, "\"after\":{\"u\":\"s\",\"v\":40}"));
+    assert_int_equal(scene_entries(scene, "note", "during 2 after 1 end completed", NULL), 1);
+    scene_free(scene);
+}
+
 /* The level is the one that the cuff has when the test has its value. */
 static void a_cuff_holds_while_an_algometer_presses(void **state)
 {
@@ -175,6 +198,7 @@ int main(void)
         cmocka_unit_test(the_test_is_done_while_it_lasts_and_after_it),
         cmocka_unit_test(who_withdraws_at_twelve_seconds_is_tested_after_it),
         cmocka_unit_test(a_target_that_is_never_reached_does_not_hold_up_the_test),
+        cmocka_unit_test(a_target_can_be_waived_with_a_reason),
         cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
         cmocka_unit_test(one_instrument_cannot_do_both),
         cmocka_unit_test(a_pulled_test_instrument_vents_the_cuff),
