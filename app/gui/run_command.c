@@ -395,10 +395,18 @@ static void do_give_up(struct ui *ui, struct run_screen *screen, enum run_comman
         do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
 }
 
-/* Opens the entry, and takes what stands in it. */
-static void do_beside(struct ui *ui, struct run_screen *screen)
+static void do_answer(struct ui *ui, struct run_screen *screen)
 {
-    if (screen->stage == STAGE_BESIDE)
+    run_answer(ui, screen);
+    screen->entry.text[0] = '\0';
+}
+
+/* Beside a test the entry is opened first. */
+static void do_rate(struct ui *ui, struct run_screen *screen, enum run_command command)
+{
+    if (command == COMMAND_COLD_RATE)
+        run_rate(ui, screen);
+    else if (screen->stage == STAGE_BESIDE)
         run_rate_beside(ui, screen);
     else
         screen->stage = STAGE_BESIDE;
@@ -412,22 +420,17 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_go(ui);
         return;
     case COMMAND_ANSWER:
-        run_answer(ui, screen);
-        screen->entry.text[0] = '\0';
+        do_answer(ui, screen);
         return;
     case COMMAND_COLD_RATE:
-        run_rate(ui, screen);
+    case COMMAND_BESIDE_RATE:
+        do_rate(ui, screen, command);
         return;
     case COMMAND_COLD_ON:
     case COMMAND_COLD_PAIN:
     case COMMAND_COLD_OFF:
-        do_mark(ui, command);
-        return;
-    case COMMAND_BESIDE_RATE:
-        do_beside(ui, screen);
-        return;
     case COMMAND_BESIDE_OUT:
-        ui_act(ui, ACTION_COLD, COLD_OFF, 0, NULL);
+        do_mark(ui, command);
         return;
     case COMMAND_ARM:
         run_confirm(ui, screen, run_due(ui)->number);

@@ -236,7 +236,7 @@ struct beside {
     double target_low, target_high; /* TARGET: 0 to 10 */
     mono_ns target_since, target_until;
     bool is_target_waived; /* somebody has decided not to wait for it: session.reason */
-    mono_ns deadline; /* of what a simulated examiner does with it */
+    mono_ns deadline;      /* of what a simulated examiner does with it */
 };
 
 /* A limit that somebody was told of. */

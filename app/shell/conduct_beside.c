@@ -24,8 +24,10 @@ void conduct_look_beside(struct conduct *conduct)
     struct session_beside beside;
     if (!conduct->session || !session_beside(conduct->session, &beside)) {
         out->is_on = false;
+        conduct->beside = 0;
         return;
     }
+    conduct->beside = beside.handle;
     const enum stimulus kind = (enum stimulus)beside.kind;
     *out = (struct beside_view){
         .is_on = true,
